@@ -1,0 +1,238 @@
+#include "proto/arena.h"
+
+#include "proto/xalloc.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ARENA_POISON 1
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define ARENA_POISON 1
+#endif
+
+#ifdef ARENA_POISON
+#include <sanitizer/asan_interface.h>
+#define POISON(memory, size)   ASAN_POISON_MEMORY_REGION(memory, size)
+#define UNPOISON(memory, size) ASAN_UNPOISON_MEMORY_REGION(memory, size)
+#else
+#define POISON(memory, size)   ((void)(memory), (void)(size))
+#define UNPOISON(memory, size) ((void)(memory), (void)(size))
+#endif
+
+#define ALIGNMENT   16u
+#define FIRST_BLOCK ((size_t)4096)
+#define LAST_BLOCK  ((size_t)256 * 1024)
+
+struct block {
+	struct block *next; /* owned: the block before it in time */
+	size_t size;        /* of bytes[] */
+	size_t used;
+	_Alignas(ALIGNMENT) uint8_t bytes[];
+};
+
+struct arena {
+	struct block
+	    *newest; /* owned, with all that hang off it; NULL before the first allocation */
+	size_t budget;
+	size_t used;
+	bool exhausted;
+	ProtobufCAllocator allocator;
+};
+
+static void *allocator_alloc(void *data, size_t size)
+{
+	return arena_alloc(data, size);
+}
+
+static void allocator_free(void *data, void *memory)
+{
+	(void)data;
+	(void)memory;
+}
+
+struct arena *arena_new(size_t budget_bytes)
+{
+	struct arena *arena = xcalloc(1, sizeof(*arena));
+
+	arena->budget = budget_bytes;
+	arena->allocator.alloc = allocator_alloc;
+	arena->allocator.free = allocator_free;
+	arena->allocator.allocator_data = arena;
+	return arena;
+}
+
+static void block_free(struct block *block)
+{
+	UNPOISON(block->bytes, block->size);
+	free(block);
+}
+
+void arena_free(struct arena *arena)
+{
+	struct block *block, *next;
+
+	if (arena == NULL) {
+		return;
+	}
+	for (block = arena->newest; block != NULL; block = next) {
+		next = block->next;
+		block_free(block);
+	}
+	free(arena);
+}
+
+void arena_reset(struct arena *arena)
+{
+	struct block *block, *next;
+
+	for (block = arena->newest; block != NULL && block->next != NULL; block = next) {
+		next = block->next;
+		block_free(block);
+	}
+	/* the oldest block is the small one, unless the first request was a large one */
+	if (block != NULL && block->size > FIRST_BLOCK) {
+		block_free(block);
+		block = NULL;
+	}
+	if (block != NULL) {
+		block->used = 0;
+		POISON(block->bytes, block->size);
+	}
+	arena->newest = block;
+	arena->used = 0;
+	arena->exhausted = false;
+}
+
+/* Blocks grow with what was used before, so that many small requests make few blocks. */
+static struct block *block_add(struct arena *arena, size_t size)
+{
+	size_t room = arena->newest == NULL ? FIRST_BLOCK : arena->newest->size * 2;
+	struct block *block;
+
+	if (room > LAST_BLOCK) {
+		room = LAST_BLOCK;
+	}
+	if (room < size) {
+		room = size;
+	}
+	block = malloc(sizeof(*block) + room);
+	if (block == NULL) {
+		return NULL;
+	}
+	block->size = room;
+	block->used = 0;
+	block->next = arena->newest;
+	arena->newest = block;
+	POISON(block->bytes, block->size);
+	return block;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	struct block *block = arena->newest;
+	size_t rounded;
+	void *memory;
+
+	if (size == 0) {
+		size = 1;
+	}
+	if (arena->exhausted || size > arena->budget || arena->budget - size < arena->used) {
+		arena->exhausted = true;
+		return NULL;
+	}
+	if (size > SIZE_MAX / 2) {
+		arena->exhausted = true;
+		return NULL;
+	}
+	rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	if (block == NULL || block->size - block->used < rounded) {
+		block = block_add(arena, rounded);
+	}
+	if (block == NULL) {
+		arena->exhausted = true;
+		return NULL;
+	}
+	memory = block->bytes + block->used;
+	block->used += rounded;
+	/* the last request may be rounded beyond the budget; nothing fits after it anyway */
+	arena->used += rounded;
+	if (arena->used > arena->budget) {
+		arena->used = arena->budget;
+	}
+	UNPOISON(memory, size);
+	memset(memory, 0, size);
+	return memory;
+}
+
+void *arena_array(struct arena *arena, size_t count, size_t size)
+{
+	if (size != 0 && count > SIZE_MAX / size) {
+		arena->exhausted = true;
+		return NULL;
+	}
+	return arena_alloc(arena, count * size);
+}
+
+void *arena_copy(struct arena *arena, const void *bytes, size_t len)
+{
+	void *copy = arena_alloc(arena, len);
+
+	if (copy != NULL && len > 0) {
+		memcpy(copy, bytes, len);
+	}
+	return copy;
+}
+
+char *arena_text(struct arena *arena, const char *text, size_t len)
+{
+	char *copy;
+
+	if (len == SIZE_MAX) {
+		arena->exhausted = true;
+		return NULL;
+	}
+	copy = arena_alloc(arena, len + 1);
+	if (copy != NULL && len > 0) {
+		memcpy(copy, text, len);
+	}
+	return copy;
+}
+
+char *arena_printf(struct arena *arena, const char *format, ...)
+{
+	va_list args;
+	char *text;
+	int len;
+
+	va_start(args, format);
+	len = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	if (len < 0) {
+		return NULL;
+	}
+	text = arena_alloc(arena, (size_t)len + 1);
+	if (text != NULL) {
+		va_start(args, format);
+		vsnprintf(text, (size_t)len + 1, format, args);
+		va_end(args);
+	}
+	return text;
+}
+
+bool arena_exhausted(const struct arena *arena)
+{
+	return arena->exhausted;
+}
+
+size_t arena_used(const struct arena *arena)
+{
+	return arena->used;
+}
+
+ProtobufCAllocator *arena_protobuf(struct arena *arena)
+{
+	return &arena->allocator;
+}

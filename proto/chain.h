@@ -1,0 +1,41 @@
+/*
+ * The chain of hashes over an exercise's events (record.proto):
+ *   h(0) = SHA-256(genesis bytes)
+ *   h(n) = SHA-256(h(n-1) || varint length || envelope || varint length || event)
+ * One chain, one thread at a time. Owns its digest context, which is made once and used for every
+ * event, because fetching the algorithm costs more than hashing a small event. Fails only when
+ * OpenSSL does.
+ */
+#ifndef CONVENE_PROTO_CHAIN_H
+#define CONVENE_PROTO_CHAIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define CHAIN_HASH_SIZE 32
+
+struct chain;
+
+struct chain *chain_new(void);        /* NULL when OpenSSL has no SHA-256 to give */
+void chain_free(struct chain *chain); /* NULL is fine */
+
+/* Goes to h(0). */
+bool chain_begin(struct chain *chain, const void *genesis, size_t len);
+
+/* Goes to h(n) of which `hash` is the value, as read from a journal. */
+void chain_resume(struct chain *chain, const uint8_t hash[CHAIN_HASH_SIZE]);
+
+/* Goes from h(n-1) to h(n). False leaves the chain where it was. */
+bool chain_extend(struct chain *chain, const void *envelope, size_t envelope_len, const void *event,
+    size_t event_len);
+
+/* h(n) as things stand. Borrowed; changes with the calls above. */
+const uint8_t *chain_hash(const struct chain *chain);
+
+/* SHA-256 of a stream with the chain's context; leaves h(n) alone. Begin, add, end. */
+bool chain_digest_begin(struct chain *chain);
+bool chain_digest_add(struct chain *chain, const void *bytes, size_t len);
+bool chain_digest_end(struct chain *chain, uint8_t out[CHAIN_HASH_SIZE]);
+
+#endif

@@ -1,0 +1,319 @@
+#include "proto/guard.h"
+
+#include "proto/buf.h"
+#include "proto/reflect.h"
+#include "proto/utf8.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#define DEPTH_MAX        32u
+#define TAG_BYTES_MAX    5
+#define LENGTH_BYTES_MAX 5
+#define FIELDS_MAX       128u
+
+/* What protobuf calls start and end of a group; protobuf-c has no names for them. */
+#define WIRE_START_GROUP 3u
+#define WIRE_END_GROUP   4u
+
+struct scan {
+	const char *names[DEPTH_MAX]; /* borrowed from descriptors: the path to the current field */
+	unsigned depth;               /* of names */
+	bool unknown;                 /* something was met that has to be stripped */
+	struct guard_error *error;    /* borrowed: outlives the scan */
+};
+
+/* The bytes of one field: for a length-delimited one without the length. */
+struct value {
+	unsigned wire_type;
+	const uint8_t *bytes; /* borrowed: the input */
+	size_t len;
+	uint64_t varint; /* of wire type 0 */
+};
+
+static bool __attribute__((format(printf, 2, 3))) refuse(struct scan *scan, const char *format, ...)
+{
+	char path[160] = "";
+	size_t len = 0;
+	va_list args;
+	char text[96];
+
+	for (unsigned i = 0; i < scan->depth && len < sizeof(path); i++) {
+		int more = snprintf(
+		    path + len, sizeof(path) - len, "%s%s", i > 0 ? "." : "", scan->names[i]);
+
+		len += more > 0 ? (size_t)more : 0;
+	}
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	snprintf(scan->error->text, sizeof(scan->error->text), "%s%s%s", path,
+	    scan->depth > 0 ? ": " : "", text);
+	return false;
+}
+
+/* Reads a varint of at most `max` bytes; protobuf-c knows no longer ones in this place. */
+static bool take_varint(const uint8_t **at, const uint8_t *end, int max, uint64_t *value)
+{
+	int taken = varint_read(*at, (size_t)(end - *at), value);
+
+	if (taken <= 0 || taken > max) {
+		return false;
+	}
+	*at += taken;
+	return true;
+}
+
+static bool take_value(
+    struct scan *scan, const uint8_t **at, const uint8_t *end, struct value *value)
+{
+	size_t left = (size_t)(end - *at);
+	uint64_t length;
+
+	switch (value->wire_type) {
+	case PROTOBUF_C_WIRE_TYPE_VARINT:
+		value->bytes = *at;
+		if (!take_varint(at, end, 10, &value->varint)) {
+			return refuse(scan, "holds a damaged number");
+		}
+		value->len = (size_t)(*at - value->bytes);
+		return true;
+	case PROTOBUF_C_WIRE_TYPE_64BIT:
+	case PROTOBUF_C_WIRE_TYPE_32BIT:
+		value->len = value->wire_type == PROTOBUF_C_WIRE_TYPE_64BIT ? 8 : 4;
+		if (left < value->len) {
+			return refuse(scan, "ends too early");
+		}
+		break;
+	case PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED:
+		if (!take_varint(at, end, LENGTH_BYTES_MAX, &length)) {
+			return refuse(scan, "holds a damaged length");
+		}
+		if (length > (uint64_t)(end - *at)) {
+			return refuse(scan, "ends too early");
+		}
+		value->len = (size_t)length;
+		break;
+	case WIRE_START_GROUP:
+	case WIRE_END_GROUP:
+		return refuse(scan, "holds a group, which proto3 does not have");
+	default:
+		return refuse(scan, "has an impossible wire type");
+	}
+	value->bytes = *at;
+	*at += value->len;
+	return true;
+}
+
+static unsigned natural_wire_type(ProtobufCType type)
+{
+	switch (type) {
+	case PROTOBUF_C_TYPE_SFIXED32:
+	case PROTOBUF_C_TYPE_FIXED32:
+	case PROTOBUF_C_TYPE_FLOAT:
+		return PROTOBUF_C_WIRE_TYPE_32BIT;
+	case PROTOBUF_C_TYPE_SFIXED64:
+	case PROTOBUF_C_TYPE_FIXED64:
+	case PROTOBUF_C_TYPE_DOUBLE:
+		return PROTOBUF_C_WIRE_TYPE_64BIT;
+	case PROTOBUF_C_TYPE_STRING:
+	case PROTOBUF_C_TYPE_BYTES:
+	case PROTOBUF_C_TYPE_MESSAGE:
+		return PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED;
+	default:
+		return PROTOBUF_C_WIRE_TYPE_VARINT;
+	}
+}
+
+static bool scan_number(struct scan *scan, const ProtobufCFieldDescriptor *field, uint64_t varint)
+{
+	if (field->type == PROTOBUF_C_TYPE_BOOL && varint > 1) {
+		return refuse(scan, "is neither true nor false");
+	}
+	if (field->type == PROTOBUF_C_TYPE_ENUM) {
+		/* negative ones are sign-extended to ten bytes; protobuf-c looks at 32 bits */
+		int32_t number = (int32_t)(uint32_t)varint;
+
+		if (protobuf_c_enum_descriptor_get_value(field->descriptor, number) == NULL) {
+			return refuse(scan, "has no value %d", (int)number);
+		}
+	}
+	return true;
+}
+
+/* Elements of a packed list. protobuf-c takes each byte of a packed bool for one element. */
+static bool scan_packed(
+    struct scan *scan, const ProtobufCFieldDescriptor *field, const struct value *value)
+{
+	const uint8_t *at = value->bytes, *end = at + value->len;
+	unsigned wire_type = natural_wire_type(field->type);
+	uint64_t varint;
+
+	if (wire_type != PROTOBUF_C_WIRE_TYPE_VARINT) {
+		return value->len % (wire_type == PROTOBUF_C_WIRE_TYPE_64BIT ? 8 : 4) == 0 ||
+		       refuse(scan, "ends too early");
+	}
+	while (at < end) {
+		int max = field->type == PROTOBUF_C_TYPE_BOOL ? 1 : 10;
+
+		if (!take_varint(&at, end, max, &varint)) {
+			return refuse(scan, "holds a damaged number");
+		}
+		if (!scan_number(scan, field, varint)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool scan_message(struct scan *scan, const ProtobufCMessageDescriptor *descriptor,
+    const uint8_t *bytes, size_t len);
+
+static bool scan_known(
+    struct scan *scan, const ProtobufCFieldDescriptor *field, const struct value *value)
+{
+	unsigned wanted = natural_wire_type(field->type);
+
+	if (field->label == PROTOBUF_C_LABEL_REPEATED &&
+	    wanted != PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED &&
+	    value->wire_type == PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED) {
+		return scan_packed(scan, field, value);
+	}
+	if (value->wire_type != wanted) {
+		return refuse(scan, "has the wrong wire type");
+	}
+	switch (field->type) {
+	case PROTOBUF_C_TYPE_STRING:
+		return utf8_valid(value->bytes, value->len) ||
+		       refuse(scan, "is not valid UTF-8 without NUL");
+	case PROTOBUF_C_TYPE_MESSAGE:
+		return scan_message(scan, field->descriptor, value->bytes, value->len);
+	default:
+		return wanted != PROTOBUF_C_WIRE_TYPE_VARINT ||
+		       scan_number(scan, field, value->varint);
+	}
+}
+
+/* Which singular messages and oneof members a message has had so far. */
+struct seen {
+	bool fields[FIELDS_MAX];
+};
+
+/*
+ * protobuf-c merges a message that comes twice and swaps the members of a oneof in place; neither
+ * is worth trusting with hostile input.
+ */
+static bool check_once(struct scan *scan, const ProtobufCMessageDescriptor *descriptor,
+    const ProtobufCFieldDescriptor *field, struct seen *seen)
+{
+	size_t index = (size_t)(field - descriptor->fields);
+	bool oneof = reflect_is_oneof(field);
+
+	if (field->label == PROTOBUF_C_LABEL_REPEATED ||
+	    (field->type != PROTOBUF_C_TYPE_MESSAGE && !oneof)) {
+		return true;
+	}
+	if (index >= FIELDS_MAX || seen->fields[index]) {
+		return refuse(scan, "stands more than once");
+	}
+	for (size_t i = 0; oneof && i < descriptor->n_fields && i < FIELDS_MAX; i++) {
+		const ProtobufCFieldDescriptor *other = &descriptor->fields[i];
+
+		if (seen->fields[i] && reflect_is_oneof(other) &&
+		    other->quantifier_offset == field->quantifier_offset) {
+			return refuse(scan, "excludes %s, which is there too", other->name);
+		}
+	}
+	seen->fields[index] = true;
+	return true;
+}
+
+static bool scan_message(struct scan *scan, const ProtobufCMessageDescriptor *descriptor,
+    const uint8_t *bytes, size_t len)
+{
+	const uint8_t *at = bytes, *end = bytes + len;
+	struct seen seen = {0};
+	bool good = true;
+
+	if (scan->depth >= DEPTH_MAX) {
+		return refuse(scan, "lies too deep");
+	}
+	while (good && at < end) {
+		const ProtobufCFieldDescriptor *field;
+		struct value value = {0};
+		uint64_t tag;
+
+		if (!take_varint(&at, end, TAG_BYTES_MAX, &tag) || tag >> 3 == 0 ||
+		    tag > UINT32_MAX) {
+			return refuse(
+			    scan, "is not a %s: damaged field number", descriptor->short_name);
+		}
+		value.wire_type = (unsigned)(tag & 7);
+		field = protobuf_c_message_descriptor_get_field(descriptor, (unsigned)(tag >> 3));
+		if (field == NULL) {
+			scan->unknown = true;
+			good = take_value(scan, &at, end, &value);
+			continue;
+		}
+		scan->names[scan->depth++] = field->name;
+		good = take_value(scan, &at, end, &value) &&
+		       check_once(scan, descriptor, field, &seen) &&
+		       scan_known(scan, field, &value);
+		scan->depth--;
+	}
+	return good;
+}
+
+static void strip_unknown(ProtobufCMessage *message)
+{
+	const ProtobufCMessageDescriptor *descriptor = message->descriptor;
+
+	message->n_unknown_fields = 0;
+	message->unknown_fields = NULL;
+	for (unsigned i = 0; i < descriptor->n_fields; i++) {
+		const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
+		ProtobufCMessage **one;
+		size_t count = 1;
+
+		if (field->type != PROTOBUF_C_TYPE_MESSAGE || !reflect_is_set(message, field)) {
+			continue;
+		}
+		one = reflect_member(message, field);
+		if (field->label == PROTOBUF_C_LABEL_REPEATED) {
+			count = *reflect_count(message, field);
+			one = *(ProtobufCMessage ***)one;
+		}
+		for (size_t j = 0; j < count; j++) {
+			strip_unknown(one[j]);
+		}
+	}
+}
+
+ProtobufCMessage *guard_decode(const ProtobufCMessageDescriptor *descriptor, const uint8_t *bytes,
+    size_t len, struct arena *arena, struct guard_error *error)
+{
+	struct scan scan = {.error = error};
+	ProtobufCMessage *message;
+
+	/* protobuf-c adds some lengths in 32 bits */
+	if (len > INT32_MAX) {
+		snprintf(
+		    error->text, sizeof(error->text), "%s is too large", descriptor->short_name);
+		return NULL;
+	}
+	if (!scan_message(&scan, descriptor, bytes, len)) {
+		return NULL;
+	}
+	message = protobuf_c_message_unpack(descriptor, arena_protobuf(arena), len, bytes);
+	if (message == NULL) {
+		snprintf(error->text, sizeof(error->text),
+		    arena_exhausted(arena) ? "%s takes too much memory when decoded"
+		                           : "%s cannot be decoded",
+		    descriptor->short_name);
+		return NULL;
+	}
+	if (scan.unknown) {
+		strip_unknown(message);
+	}
+	return message;
+}

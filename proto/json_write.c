@@ -1,0 +1,232 @@
+#include "proto/json.h"
+
+#include "proto/base64.h"
+#include "proto/reflect.h"
+#include "proto/utf8.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+struct writer {
+	struct buf *out; /* borrowed: outlives the writer */
+	bool indent;
+	unsigned depth;
+};
+
+static void write_message(struct writer *writer, const ProtobufCMessage *message);
+
+static void new_line(struct writer *writer)
+{
+	if (writer->indent) {
+		buf_append_byte(writer->out, '\n');
+		for (unsigned i = 0; i < writer->depth; i++) {
+			buf_append_text(writer->out, "  ");
+		}
+	}
+}
+
+static void write_character(struct buf *out, uint8_t byte)
+{
+	switch (byte) {
+	case '"':
+		buf_append_text(out, "\\\"");
+		break;
+	case '\\':
+		buf_append_text(out, "\\\\");
+		break;
+	case '\n':
+		buf_append_text(out, "\\n");
+		break;
+	case '\r':
+		buf_append_text(out, "\\r");
+		break;
+	case '\t':
+		buf_append_text(out, "\\t");
+		break;
+	default:
+		/* '<', so that the text can stand inside an HTML page's script */
+		if (byte < 0x20 || byte == 0x7f || byte == '<') {
+			buf_printf(out, "\\u%04x", byte);
+		} else {
+			buf_append_byte(out, byte);
+		}
+	}
+}
+
+static void write_string(struct buf *out, const char *text)
+{
+	size_t len = strlen(text);
+	/* a message that did not come through the guard may hold anything */
+	bool valid = utf8_valid(text, len);
+
+	buf_append_byte(out, '"');
+	for (size_t i = 0; i < len; i++) {
+		uint8_t byte = (uint8_t)text[i];
+
+		if (!valid && byte >= 0x80) {
+			buf_append_text(out, "\xef\xbf\xbd"); /* U+FFFD */
+		} else {
+			write_character(out, byte);
+		}
+	}
+	buf_append_byte(out, '"');
+}
+
+static void write_real(struct buf *out, double number, int digits)
+{
+	if (isnan(number)) {
+		buf_append_text(out, "\"NaN\"");
+	} else if (isinf(number)) {
+		buf_append_text(out, number > 0 ? "\"Infinity\"" : "\"-Infinity\"");
+	} else {
+		buf_printf(out, "%.*g", digits, number);
+	}
+}
+
+static void write_enum(struct buf *out, const ProtobufCFieldDescriptor *field, int32_t number)
+{
+	const ProtobufCEnumValue *value =
+	    protobuf_c_enum_descriptor_get_value(field->descriptor, number);
+
+	if (value != NULL) {
+		write_string(out, value->name);
+	} else {
+		buf_printf(out, "%" PRId32, number);
+	}
+}
+
+static void write_number(struct buf *out, const ProtobufCFieldDescriptor *field, const void *value)
+{
+	switch (field->type) {
+	case PROTOBUF_C_TYPE_INT32:
+	case PROTOBUF_C_TYPE_SINT32:
+	case PROTOBUF_C_TYPE_SFIXED32:
+		buf_printf(out, "%" PRId32, *(const int32_t *)value);
+		break;
+	case PROTOBUF_C_TYPE_UINT32:
+	case PROTOBUF_C_TYPE_FIXED32:
+		buf_printf(out, "%" PRIu32, *(const uint32_t *)value);
+		break;
+	case PROTOBUF_C_TYPE_INT64:
+	case PROTOBUF_C_TYPE_SINT64:
+	case PROTOBUF_C_TYPE_SFIXED64:
+		buf_printf(out, "\"%" PRId64 "\"", *(const int64_t *)value);
+		break;
+	case PROTOBUF_C_TYPE_UINT64:
+	case PROTOBUF_C_TYPE_FIXED64:
+		buf_printf(out, "\"%" PRIu64 "\"", *(const uint64_t *)value);
+		break;
+	case PROTOBUF_C_TYPE_FLOAT:
+		write_real(out, (double)*(const float *)value, 9);
+		break;
+	case PROTOBUF_C_TYPE_DOUBLE:
+		write_real(out, *(const double *)value, 17);
+		break;
+	default:
+		break;
+	}
+}
+
+static void write_value(
+    struct writer *writer, const ProtobufCFieldDescriptor *field, const void *value)
+{
+	struct buf *out = writer->out;
+
+	switch (field->type) {
+	case PROTOBUF_C_TYPE_BOOL:
+		buf_append_text(out, *(const protobuf_c_boolean *)value ? "true" : "false");
+		break;
+	case PROTOBUF_C_TYPE_ENUM:
+		write_enum(out, field, *(const int32_t *)value);
+		break;
+	case PROTOBUF_C_TYPE_STRING:
+		write_string(out, *(char *const *)value != NULL ? *(char *const *)value : "");
+		break;
+	case PROTOBUF_C_TYPE_BYTES: {
+		const ProtobufCBinaryData *data = value;
+
+		buf_append_byte(out, '"');
+		base64_write(out, data->data, data->len);
+		buf_append_byte(out, '"');
+		break;
+	}
+	case PROTOBUF_C_TYPE_MESSAGE:
+		write_message(writer, *(ProtobufCMessage *const *)value);
+		break;
+	default:
+		write_number(out, field, value);
+	}
+}
+
+static void write_list(
+    struct writer *writer, const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
+{
+	const uint8_t *values = *(uint8_t *const *)reflect_member(message, field);
+	size_t count = *reflect_count(message, field), size = reflect_size(field->type);
+
+	buf_append_byte(writer->out, '[');
+	writer->depth++;
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0) {
+			buf_append_byte(writer->out, ',');
+		}
+		new_line(writer);
+		write_value(writer, field, values + i * size);
+	}
+	writer->depth--;
+	new_line(writer);
+	buf_append_byte(writer->out, ']');
+}
+
+static void write_name(struct writer *writer, const char *name)
+{
+	char json_name[128];
+
+	if (strlen(name) < sizeof(json_name)) {
+		reflect_json_name(name, json_name);
+		name = json_name;
+	}
+	buf_append_byte(writer->out, '"');
+	buf_append_text(writer->out, name);
+	buf_append_text(writer->out, writer->indent ? "\": " : "\":");
+}
+
+static void write_message(struct writer *writer, const ProtobufCMessage *message)
+{
+	bool first = true;
+
+	buf_append_byte(writer->out, '{');
+	writer->depth++;
+	for (unsigned i = 0; message != NULL && i < message->descriptor->n_fields; i++) {
+		const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
+
+		if (!reflect_is_set(message, field)) {
+			continue;
+		}
+		if (!first) {
+			buf_append_byte(writer->out, ',');
+		}
+		first = false;
+		new_line(writer);
+		write_name(writer, field->name);
+		if (field->label == PROTOBUF_C_LABEL_REPEATED) {
+			write_list(writer, message, field);
+		} else {
+			write_value(writer, field, reflect_member(message, field));
+		}
+	}
+	writer->depth--;
+	if (!first) {
+		new_line(writer);
+	}
+	buf_append_byte(writer->out, '}');
+}
+
+void json_write(struct buf *out, const ProtobufCMessage *message, enum json_flags flags)
+{
+	struct writer writer = {.out = out, .indent = (flags & JSON_INDENT) != 0};
+
+	write_message(&writer, message);
+}

@@ -1,0 +1,170 @@
+#include "proto/record.h"
+
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <string.h>
+
+#define SEAL_PREFIX "convene seal 1\n"
+#define TAG_FIELD_1 (1 << 3) /* a varint */
+
+void record_append(struct buf *out, const Convene__V1__RecordItem *item)
+{
+	size_t len = convene__v1__record_item__get_packed_size(item);
+
+	buf_append_varint(out, len);
+	out->len += convene__v1__record_item__pack(item, buf_reserve(out, len));
+}
+
+void record_append_beginning(struct buf *out, const void *genesis, size_t len)
+{
+	Convene__V1__RecordItem item;
+
+	convene__v1__record_item__init(&item);
+	item.item_case = CONVENE__V1__RECORD_ITEM__ITEM_GENESIS;
+	item.genesis = (ProtobufCBinaryData){.len = len, .data = (uint8_t *)genesis};
+	buf_append_text(out, RECORD_FIRST_LINE);
+	record_append(out, &item);
+}
+
+void record_append_sealed_head(
+    struct buf *out, const char *exercise_id, const Convene__V1__Seal *seal)
+{
+	Convene__V1__SealedHead head;
+	size_t len;
+
+	convene__v1__sealed_head__init(&head);
+	head.exercise_id = (char *)exercise_id;
+	head.seq = seal->seq;
+	head.hash = seal->hash;
+	head.state_digest = seal->state_digest;
+	len = convene__v1__sealed_head__get_packed_size(&head);
+	buf_append_text(out, SEAL_PREFIX);
+	out->len += convene__v1__sealed_head__pack(&head, buf_reserve(out, len));
+}
+
+static bool signature_valid(const Convene__V1__Seal *seal, const struct buf *text)
+{
+	EVP_PKEY *key;
+	EVP_MD_CTX *context = NULL;
+	bool valid = false;
+
+	ERR_clear_error();
+	key = EVP_PKEY_new_raw_public_key(
+	    EVP_PKEY_ED25519, NULL, seal->public_key.data, seal->public_key.len);
+	if (key == NULL)
+		return false;
+	context = EVP_MD_CTX_new();
+	if (context != NULL && EVP_DigestVerifyInit(context, NULL, NULL, NULL, key) == 1) {
+		valid = EVP_DigestVerify(context, seal->signature.data, seal->signature.len,
+		            text->data, text->len) == 1;
+	}
+	EVP_MD_CTX_free(context);
+	EVP_PKEY_free(key);
+	ERR_clear_error();
+	return valid;
+}
+
+bool record_seal_valid(const char *exercise_id, const Convene__V1__Seal *seal)
+{
+	struct buf text = {0};
+	bool valid;
+
+	if (seal->hash.len != CHAIN_HASH_SIZE || seal->public_key.len != RECORD_KEY_SIZE ||
+	    seal->signature.len != RECORD_SIGNATURE_SIZE ||
+	    (seal->state_digest.len != 0 && seal->state_digest.len != RECORD_DIGEST_SIZE))
+		return false;
+	record_append_sealed_head(&text, exercise_id, seal);
+	valid = signature_valid(seal, &text);
+	buf_deinit(&text);
+	return valid;
+}
+
+void record_key_text(const uint8_t key[RECORD_KEY_SIZE], char out[RECORD_KEY_TEXT_SIZE])
+{
+	static const char digits[] = "0123456789abcdef";
+	size_t at = 8;
+
+	memcpy(out, "ed25519:", 8);
+	for (size_t i = 0; i < RECORD_KEY_SIZE; i++) {
+		out[at++] = digits[key[i] >> 4];
+		out[at++] = digits[key[i] & 15];
+	}
+	out[at] = '\0';
+}
+
+static int digit_value(char digit)
+{
+	if (digit >= '0' && digit <= '9')
+		return digit - '0';
+	if (digit >= 'a' && digit <= 'f')
+		return digit - 'a' + 10;
+	if (digit >= 'A' && digit <= 'F')
+		return digit - 'A' + 10;
+	return -1;
+}
+
+bool record_key_parse(const char *text, uint8_t key[RECORD_KEY_SIZE])
+{
+	uint8_t parsed[RECORD_KEY_SIZE];
+
+	if (strncmp(text, "ed25519:", 8) == 0)
+		text += 8;
+	if (strlen(text) != 2 * sizeof(parsed))
+		return false;
+	for (size_t i = 0; i < sizeof(parsed); i++) {
+		int high = digit_value(text[2 * i]), low = digit_value(text[2 * i + 1]);
+
+		if (high < 0 || low < 0)
+			return false;
+		parsed[i] = (uint8_t)(high << 4 | low);
+	}
+	memcpy(key, parsed, sizeof(parsed));
+	return true;
+}
+
+bool record_read_seq(const uint8_t *bytes, size_t len, uint64_t *seq)
+{
+	size_t at = 0;
+	unsigned found = 0;
+
+	while (at < len) {
+		uint64_t tag, value = 0, skip;
+		int used = varint_read(bytes + at, len - at, &tag);
+
+		if (used <= 0)
+			return false;
+		at += (size_t)used;
+		used = 0;
+		if ((tag & 7) == PROTOBUF_C_WIRE_TYPE_VARINT ||
+		    (tag & 7) == PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED) {
+			used = varint_read(bytes + at, len - at, &value);
+			if (used <= 0)
+				return false;
+		}
+		at += (size_t)used;
+		switch (tag & 7) {
+		case PROTOBUF_C_WIRE_TYPE_VARINT:
+			skip = 0;
+			break;
+		case PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED:
+			skip = value;
+			break;
+		case PROTOBUF_C_WIRE_TYPE_64BIT:
+			skip = 8;
+			break;
+		case PROTOBUF_C_WIRE_TYPE_32BIT:
+			skip = 4;
+			break;
+		default:
+			return false;
+		}
+		if (tag == TAG_FIELD_1) {
+			*seq = value;
+			found++;
+		}
+		if (skip > len - at)
+			return false;
+		at += (size_t)skip;
+	}
+	return found == 1;
+}

@@ -1,0 +1,340 @@
+#include "proto/reflect.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+void reflect_json_name(const char *name, char *out)
+{
+	bool capital = false;
+
+	for (; *name != '\0'; name++) {
+		if (*name == '_') {
+			capital = true;
+			continue;
+		}
+		*out++ = capital ? (char)toupper((unsigned char)*name) : *name;
+		capital = false;
+	}
+	*out = '\0';
+}
+
+/* Compares with the JSON spelling of `name` without writing it down. */
+static bool is_json_name(const char *name, const char *text, size_t len)
+{
+	size_t at = 0;
+
+	for (; *name != '\0'; name++) {
+		int wanted = *name;
+
+		if (*name == '_') {
+			name++;
+			if (*name == '\0') {
+				break;
+			}
+			wanted = toupper((unsigned char)*name);
+		}
+		if (at == len || text[at] != wanted) {
+			return false;
+		}
+		at++;
+	}
+	return at == len;
+}
+
+const ProtobufCFieldDescriptor *reflect_field(
+    const ProtobufCMessageDescriptor *descriptor, const char *name, size_t len)
+{
+	for (unsigned i = 0; i < descriptor->n_fields; i++) {
+		const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
+
+		if ((strlen(field->name) == len && memcmp(field->name, name, len) == 0) ||
+		    is_json_name(field->name, name, len)) {
+			return field;
+		}
+	}
+	return NULL;
+}
+
+/* Length of the prefix that all names of the enum share by convention: InjectMode, INJECT_MODE_. */
+static size_t prefix_length(const ProtobufCEnumDescriptor *descriptor, const char *value_name)
+{
+	const char *name = descriptor->short_name;
+	size_t at = 0;
+
+	for (size_t i = 0; name[i] != '\0'; i++) {
+		if (i > 0 && isupper((unsigned char)name[i])) {
+			if (value_name[at] != '_') {
+				return 0;
+			}
+			at++;
+		}
+		if (value_name[at] != toupper((unsigned char)name[i])) {
+			return 0;
+		}
+		at++;
+	}
+	return value_name[at] == '_' && value_name[at + 1] != '\0' ? at + 1 : 0;
+}
+
+void reflect_enum_short(const ProtobufCEnumDescriptor *descriptor, const ProtobufCEnumValue *value,
+    char *out, size_t size)
+{
+	const char *name = value->name + prefix_length(descriptor, value->name);
+	size_t len = 0;
+
+	if (size == 0) {
+		return;
+	}
+	for (; *name != '\0' && len + 1 < size; name++) {
+		out[len++] = (char)tolower((unsigned char)*name);
+	}
+	out[len] = '\0';
+}
+
+static bool same_name(const char *wanted, const char *name, size_t len)
+{
+	if (strlen(wanted) != len) {
+		return false;
+	}
+	for (size_t i = 0; i < len; i++) {
+		int got = name[i] == '-' ? '_' : toupper((unsigned char)name[i]);
+
+		if (toupper((unsigned char)wanted[i]) != got) {
+			return false;
+		}
+	}
+	return true;
+}
+
+const ProtobufCEnumValue *reflect_enum_value(
+    const ProtobufCEnumDescriptor *descriptor, const char *name, size_t len)
+{
+	for (unsigned i = 0; i < descriptor->n_values; i++) {
+		const ProtobufCEnumValue *value = &descriptor->values[i];
+
+		if (same_name(value->name, name, len) ||
+		    same_name(value->name + prefix_length(descriptor, value->name), name, len)) {
+			return value;
+		}
+	}
+	return NULL;
+}
+
+const ProtobufCFieldDescriptor *reflect_oneof(const ProtobufCMessage *message)
+{
+	for (unsigned i = 0; i < message->descriptor->n_fields; i++) {
+		const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
+
+		if (reflect_is_oneof(field) && *reflect_case(message, field) == field->id) {
+			return field;
+		}
+	}
+	return NULL;
+}
+
+void *reflect_member(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
+{
+	return (uint8_t *)(uintptr_t)message + field->offset;
+}
+
+size_t *reflect_count(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
+{
+	return (size_t *)((uintptr_t)message + field->quantifier_offset);
+}
+
+uint32_t *reflect_case(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
+{
+	return (uint32_t *)((uintptr_t)message + field->quantifier_offset);
+}
+
+bool reflect_is_oneof(const ProtobufCFieldDescriptor *field)
+{
+	return (field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) != 0;
+}
+
+size_t reflect_size(ProtobufCType type)
+{
+	switch (type) {
+	case PROTOBUF_C_TYPE_INT32:
+	case PROTOBUF_C_TYPE_SINT32:
+	case PROTOBUF_C_TYPE_SFIXED32:
+	case PROTOBUF_C_TYPE_UINT32:
+	case PROTOBUF_C_TYPE_FIXED32:
+	case PROTOBUF_C_TYPE_FLOAT:
+	case PROTOBUF_C_TYPE_ENUM:
+		return 4;
+	case PROTOBUF_C_TYPE_INT64:
+	case PROTOBUF_C_TYPE_SINT64:
+	case PROTOBUF_C_TYPE_SFIXED64:
+	case PROTOBUF_C_TYPE_UINT64:
+	case PROTOBUF_C_TYPE_FIXED64:
+	case PROTOBUF_C_TYPE_DOUBLE:
+		return 8;
+	case PROTOBUF_C_TYPE_BOOL:
+		return sizeof(protobuf_c_boolean);
+	case PROTOBUF_C_TYPE_STRING:
+		return sizeof(char *);
+	case PROTOBUF_C_TYPE_BYTES:
+		return sizeof(ProtobufCBinaryData);
+	case PROTOBUF_C_TYPE_MESSAGE:
+		return sizeof(ProtobufCMessage *);
+	}
+	return 0;
+}
+
+bool reflect_is_default(const ProtobufCFieldDescriptor *field, const void *value)
+{
+	static const uint8_t zeroes[8];
+
+	switch (field->type) {
+	case PROTOBUF_C_TYPE_STRING: {
+		const char *text = *(char *const *)value;
+
+		return text == NULL || text[0] == '\0';
+	}
+	case PROTOBUF_C_TYPE_BYTES:
+		return ((const ProtobufCBinaryData *)value)->len == 0;
+	case PROTOBUF_C_TYPE_MESSAGE:
+		return *(ProtobufCMessage *const *)value == NULL;
+	default:
+		/* -0.0 differs from the default, as in every other implementation */
+		return memcmp(value, zeroes, reflect_size(field->type)) == 0;
+	}
+}
+
+bool reflect_is_set(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
+{
+	if (field->label == PROTOBUF_C_LABEL_REPEATED) {
+		return *reflect_count(message, field) > 0;
+	}
+	if (reflect_is_oneof(field)) {
+		return *reflect_case(message, field) == field->id;
+	}
+	return !reflect_is_default(field, reflect_member(message, field));
+}
+
+/* Digits at *at; false when there are none or they do not fit. */
+static bool read_digits(const char **at, const char *end, int64_t *value)
+{
+	const char *start = *at;
+	int64_t sum = 0;
+
+	while (*at < end && isdigit((unsigned char)**at)) {
+		if (__builtin_mul_overflow(sum, 10, &sum) ||
+		    __builtin_add_overflow(sum, **at - '0', &sum)) {
+			return false;
+		}
+		(*at)++;
+	}
+	*value = sum;
+	return *at > start;
+}
+
+/* sum += count * unit; false when it does not fit. */
+static bool add_units(int64_t *sum, int64_t count, int64_t unit)
+{
+	int64_t part;
+
+	return !__builtin_mul_overflow(count, unit, &part) &&
+	       !__builtin_add_overflow(*sum, part, sum);
+}
+
+/* ":mm" with two digits below 60. */
+static bool read_sixty(const char **at, const char *end, int64_t *value)
+{
+	if (end - *at < 3 || (*at)[0] != ':' || !isdigit((unsigned char)(*at)[1]) ||
+	    !isdigit((unsigned char)(*at)[2])) {
+		return false;
+	}
+	*value = ((*at)[1] - '0') * 10 + ((*at)[2] - '0');
+	*at += 3;
+	return *value < 60;
+}
+
+/* What follows the hours in "1:30:00.250". */
+static bool read_clock(const char *at, const char *end, int64_t hours, int64_t *ms)
+{
+	int64_t minutes, seconds = 0, sum = 0, scale = 100;
+
+	if (!read_sixty(&at, end, &minutes) || (at < end && !read_sixty(&at, end, &seconds))) {
+		return false;
+	}
+	if (at < end && *at == '.' && end - at > 1 && end - at <= 4) {
+		for (at++; at < end && isdigit((unsigned char)*at); at++, scale /= 10) {
+			sum += (*at - '0') * scale;
+		}
+	}
+	if (at != end || !add_units(&sum, hours, 3600000) || !add_units(&sum, minutes, 60000) ||
+	    !add_units(&sum, seconds, 1000)) {
+		return false;
+	}
+	*ms = sum;
+	return true;
+}
+
+static bool read_unit(const char *at, const char *end, int64_t count, int64_t *ms)
+{
+	static const struct {
+		const char *name;
+		int64_t ms;
+	} units[] = {
+	    {"ms", 1}, {"s", 1000}, {"m", 60000}, {"min", 60000}, {"h", 3600000}, {"d", 86400000}};
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		if (strlen(units[i].name) == (size_t)(end - at) &&
+		    memcmp(units[i].name, at, (size_t)(end - at)) == 0) {
+			if (!add_units(&sum, count, units[i].ms)) {
+				return false;
+			}
+			*ms = sum;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool reflect_parse_ms(const char *text, size_t len, int64_t *ms)
+{
+	const char *at = text, *end = text + len;
+	bool marked = false, negative = false;
+	int64_t count, value;
+
+	if (len >= 2 && (at[0] == 'T' || at[0] == 't') && (at[1] == '+' || at[1] == '-')) {
+		marked = true;
+		negative = at[1] == '-';
+		at += 2;
+	}
+	if (!read_digits(&at, end, &count)) {
+		return false;
+	}
+	if (at == end) {
+		/* "T+90" could be minutes or milliseconds: only a bare number has no unit */
+		if (marked) {
+			return false;
+		}
+		value = count;
+	} else if (*at == ':' ? !read_clock(at, end, count, &value)
+	                      : !read_unit(at, end, count, &value)) {
+		return false;
+	}
+	*ms = negative ? -value : value;
+	return true;
+}
+
+void reflect_format_ms(int64_t ms, char *out, size_t size)
+{
+	uint64_t left = ms < 0 ? 0 - (uint64_t)ms : (uint64_t)ms;
+	unsigned thousandths = (unsigned)(left % 1000), seconds, minutes;
+	char fraction[8] = "";
+
+	left /= 1000;
+	seconds = (unsigned)(left % 60);
+	minutes = (unsigned)(left / 60 % 60);
+	if (thousandths != 0) {
+		snprintf(fraction, sizeof(fraction), ".%03u", thousandths % 1000);
+	}
+	snprintf(out, size, "T%c%llu:%02u:%02u%s", ms < 0 ? '-' : '+',
+	    (unsigned long long)(left / 3600), minutes, seconds, fraction);
+}

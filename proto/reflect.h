@@ -1,0 +1,66 @@
+/*
+ * What JSON, YAML and the guard need to know of messages, read from protobuf-c's descriptors. Pure;
+ * any thread.
+ */
+#ifndef CONVENE_PROTO_REFLECT_H
+#define CONVENE_PROTO_REFLECT_H
+
+#include <protobuf-c/protobuf-c.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* "planned_ms" -> "plannedMs". `out` has room for strlen(name) + 1 bytes. */
+void reflect_json_name(const char *name, char *out);
+
+/* Field by its proto name or its JSON name; NULL when there is none. */
+const ProtobufCFieldDescriptor *reflect_field(
+    const ProtobufCMessageDescriptor *descriptor, const char *name, size_t len);
+
+/*
+ * The name of an enum value without the enum's own prefix, in lower case: INJECT_MODE_ON_RELEASE ->
+ * "on_release". Writes at most `size` bytes, NUL included.
+ */
+void reflect_enum_short(const ProtobufCEnumDescriptor *descriptor, const ProtobufCEnumValue *value,
+    char *out, size_t size);
+
+/* Enum value by full or short name, case and '-' against '_' ignored; NULL when there is none. */
+const ProtobufCEnumValue *reflect_enum_value(
+    const ProtobufCEnumDescriptor *descriptor, const char *name, size_t len);
+
+/*
+ * The member that is set in the message's oneof; NULL when none is, or when it has no oneof.
+ * Messages of convene.v1 have one oneof at most; protobuf-c's descriptors do not keep its name.
+ */
+const ProtobufCFieldDescriptor *reflect_oneof(const ProtobufCMessage *message);
+
+/* Where the field's value lies in the message: for a repeated one the pointer to the elements. */
+void *reflect_member(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field);
+
+/* The number of elements of a repeated field, and for a oneof's member the number of the field that
+ * is set. */
+size_t *reflect_count(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field);
+uint32_t *reflect_case(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field);
+
+bool reflect_is_oneof(const ProtobufCFieldDescriptor *field);
+
+/* Bytes that one value of the type takes in a message or in a repeated field's array. */
+size_t reflect_size(ProtobufCType type);
+
+/* True when the value at `value` (as from reflect_member) is proto3's default for its type. */
+bool reflect_is_default(const ProtobufCFieldDescriptor *field, const void *value);
+
+/* True when the field has a value that is written: set, not empty, not the default. */
+bool reflect_is_set(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field);
+
+/*
+ * Milliseconds from "T+1:30:00", "1:30:00", "1:30" (hours:minutes), "90s", "15m", "24h", "2d",
+ * "250ms", "T+15m", "T-0:05:00", "T+0:00:00.250" or a whole number of milliseconds. False when it
+ * is none of these or does not fit.
+ */
+bool reflect_parse_ms(const char *text, size_t len, int64_t *ms);
+
+/* "T+1:30:00" or, with a fraction, "T+0:00:00.250". */
+void reflect_format_ms(int64_t ms, char *out, size_t size);
+
+#endif
