@@ -1,0 +1,19 @@
+/*
+ * The other end of local administration: asks a running server over the socket in its data folder.
+ * Blocking, with a time limit. Used by the subcommands of `convened`.
+ */
+#ifndef CONVENE_ADMIN_ADMIN_CLIENT_H
+#define CONVENE_ADMIN_ADMIN_CLIENT_H
+
+#include "convene/v1/admin.pb-c.h"
+#include "proto/arena.h"
+#include "server/base/err.h"
+
+/*
+ * Sends one request and waits for its reply, which lives in the arena. ERR_NOT_FOUND: no server
+ * runs on that data folder. An error that the server names is in the reply, not in `err`.
+ */
+int admin_ask(const char *data_folder, const Convene__V1__AdminRequest *request,
+    struct arena *arena, const Convene__V1__AdminReply **reply, struct err *err);
+
+#endif

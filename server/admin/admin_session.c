@@ -1,0 +1,306 @@
+#include "server/admin/admin_session.h"
+
+#include "convene/v1/admin.pb-c.h"
+#include "proto/frame.h"
+#include "proto/guard.h"
+#include "proto/xalloc.h"
+#include "server/admin/summary.h"
+#include "server/session/host.h"
+#include "server/session/outbox.h"
+#include "server/session/session.h"
+
+#include <stdlib.h>
+
+struct admin_session {
+	struct follower follower;      /* first: to be told when the exercise's commit is on disk */
+	struct host *host;             /* borrowed: outlives the session */
+	struct connection *connection; /* borrowed: outlives the session */
+	struct frame_decoder decoder;
+	struct blob *reply; /* ref; waits for `ticket` of `live` or is to be sent */
+	struct live *live;  /* borrowed: outlives this while `reply` waits; else NULL */
+	uint64_t ticket;
+	bool closing;
+};
+
+/* --- replying --- */
+
+static void reply(struct admin_session *session, const Convene__V1__AdminReply *message)
+{
+	session->reply = blob_of_message(&message->base);
+	connection_want_write(session->connection);
+}
+
+static void reply_error(
+    struct admin_session *session, Convene__V1__ErrorCode code, const char *text)
+{
+	Convene__V1__AdminReply message = CONVENE__V1__ADMIN_REPLY__INIT;
+	Convene__V1__Error error = CONVENE__V1__ERROR__INIT;
+
+	error.code = code;
+	error.message = (char *)(uintptr_t)text;
+	message.error = &error;
+	reply(session, &message);
+}
+
+/* The reply says something about the state as it is now: it leaves once that is on disk. */
+static void wait_for_disk(struct admin_session *session, struct live *live)
+{
+	session->live = live;
+	session->ticket = live_pending_ticket(live);
+	live_follow(live, &session->follower);
+}
+
+static void stop_waiting(struct admin_session *session)
+{
+	if (session->live != NULL)
+		live_unfollow(session->live, &session->follower);
+	session->live = NULL;
+}
+
+static void writable(void *user)
+{
+	struct admin_session *session = user;
+
+	if (session->reply == NULL)
+		return;
+	if (session->live != NULL && session->live->durable_ticket < session->ticket)
+		return;
+	stop_waiting(session);
+	connection_write(session->connection, session->reply->bytes, session->reply->len);
+	blob_drop(session->reply);
+	session->reply = NULL;
+	if (session->closing)
+		connection_close(session->connection);
+	else
+		connection_resume(session->connection);
+}
+
+static void advanced(struct follower *follower)
+{
+	connection_want_write(((struct admin_session *)follower)->connection);
+}
+
+static void ended(struct follower *follower, Convene__V1__ErrorCode code, const char *text)
+{
+	struct admin_session *session = (struct admin_session *)follower;
+
+	session->live = NULL;
+	if (session->reply != NULL)
+		blob_drop(session->reply);
+	reply_error(session, code, text);
+}
+
+/* --- requests --- */
+
+static void fill_server(const struct host *host, Convene__V1__AdminReply *message, uint8_t *hash)
+{
+	tls_fingerprint(host->tls, hash);
+	message->port = host->port;
+	message->certificate_sha256.data = hash;
+	message->certificate_sha256.len = HASH_SIZE;
+	message->self_signed = tls_is_self_signed(host->tls);
+}
+
+static void list_exercises(struct admin_session *session)
+{
+	struct arena *arena = session->host->decision_arena;
+	Convene__V1__AdminReply message = CONVENE__V1__ADMIN_REPLY__INIT;
+	uint8_t hash[HASH_SIZE];
+	size_t count = 0;
+
+	arena_reset(arena);
+	for (struct room *room = session->host->rooms; room != NULL; room = room->next)
+		count++;
+	message.exercises = arena_array(arena, count + 1, sizeof(*message.exercises));
+	if (message.exercises == NULL)
+		return;
+	for (struct room *room = session->host->rooms; room != NULL; room = room->next) {
+		struct live *live = room->live;
+		Convene__V1__ExerciseSummary *summary =
+		    live_is_open(live)
+		        ? summary_of_file(arena, live->file, live_now_ms(live))
+		        : summary_of_unavailable(arena, live->exercise_id,
+		              live->state == LIVE_LOADING ? "loading" : live->failure.text);
+
+		if (summary == NULL)
+			break;
+		if (live_is_open(live))
+			summary->head_seq = live->durable_seq;
+		summary->connected = (uint32_t)crowd_connected(&room->crowd);
+		message.exercises[message.n_exercises++] = summary;
+	}
+	fill_server(session->host, &message, hash);
+	reply(session, &message);
+}
+
+/* The open exercise of that name; NULL, having replied, when there is none. */
+static struct live *find_open(struct admin_session *session, const char *exercise_id)
+{
+	struct room *room = host_room(session->host, exercise_id);
+
+	if (room == NULL) {
+		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_NO_SUCH_EXERCISE,
+		    "there is no such exercise; `convened list` shows those there are");
+		return NULL;
+	}
+	if (!live_is_open(room->live)) {
+		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
+		    room->live->state == LIVE_LOADING ? "the exercise is being loaded; try again"
+		                                      : room->live->failure.text);
+		return NULL;
+	}
+	return room->live;
+}
+
+static void list_invites(struct admin_session *session, const char *exercise_id)
+{
+	struct arena *arena = session->host->decision_arena;
+	struct live *live = find_open(session, exercise_id);
+	Convene__V1__AdminReply message = CONVENE__V1__ADMIN_REPLY__INIT;
+	uint8_t hash[HASH_SIZE];
+
+	if (live == NULL)
+		return;
+	arena_reset(arena);
+	message.invites = summary_of_invites(arena, live->file, &message.n_invites);
+	fill_server(session->host, &message, hash);
+	wait_for_disk(session, live);
+	reply(session, &message);
+}
+
+static void administer(struct admin_session *session, const Convene__V1__AdministerInvite *request)
+{
+	struct live *live = find_open(session, request->exercise_id);
+	Convene__V1__AdminReply message = CONVENE__V1__ADMIN_REPLY__INIT;
+	Convene__V1__CommandResult result = CONVENE__V1__COMMAND_RESULT__INIT;
+	struct decision decision;
+	char join_code[JOIN_CODE_SIZE];
+	uint8_t hash[HASH_SIZE];
+
+	if (live == NULL)
+		return;
+	if (request->command == NULL) {
+		reply_error(
+		    session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, "a command is missing");
+		return;
+	}
+	arena_reset(session->host->decision_arena);
+	decision_init(&decision, session->host->decision_arena);
+	conduct_command(live->file, live_batch(live), 0, live_now_ms(live), request->command,
+	    &decision, join_code);
+	live_changed(live);
+	session_remove_people(host_room(session->host, request->exercise_id), &decision);
+	result.error = decision.refusal;
+	result.first_seq = decision.first_seq;
+	result.last_seq = decision.last_seq;
+	result.join_code = join_code;
+	message.result = &result;
+	fill_server(session->host, &message, hash);
+	wait_for_disk(session, live);
+	reply(session, &message);
+}
+
+static void load(struct admin_session *session, const char *exercise_id)
+{
+	Convene__V1__AdminReply message = CONVENE__V1__ADMIN_REPLY__INIT;
+	uint8_t hash[HASH_SIZE];
+
+	if (!exercise_file_id_valid(exercise_id)) {
+		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "an exercise id has lower-case letters, digits and hyphens");
+		return;
+	}
+	host_open(session->host, exercise_id);
+	fill_server(session->host, &message, hash);
+	reply(session, &message);
+}
+
+static void handle(struct admin_session *session, const uint8_t *bytes, size_t len)
+{
+	struct guard_error error;
+	const Convene__V1__AdminRequest *request;
+
+	arena_reset(session->host->frame_arena);
+	request =
+	    (const Convene__V1__AdminRequest *)guard_decode(&convene__v1__admin_request__descriptor,
+	        bytes, len, session->host->frame_arena, &error);
+	/* one request at a time: the next is read when this one is answered */
+	connection_pause(session->connection);
+	switch (request ? request->body_case : CONVENE__V1__ADMIN_REQUEST__BODY__NOT_SET) {
+	case CONVENE__V1__ADMIN_REQUEST__BODY_LOAD_EXERCISE:
+		load(session, request->load_exercise->exercise_id);
+		break;
+	case CONVENE__V1__ADMIN_REQUEST__BODY_LIST_EXERCISES:
+		list_exercises(session);
+		break;
+	case CONVENE__V1__ADMIN_REQUEST__BODY_LIST_INVITES:
+		list_invites(session, request->list_invites->exercise_id);
+		break;
+	case CONVENE__V1__ADMIN_REQUEST__BODY_ADMINISTER_INVITE:
+		administer(session, request->administer_invite);
+		break;
+	default:
+		session->closing = true;
+		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_MALFORMED_FRAME,
+		    "a request that this server does not know; are both of the same version?");
+		break;
+	}
+}
+
+/* --- the connection --- */
+
+static void received(void *user, const uint8_t *bytes, size_t len)
+{
+	struct admin_session *session = user;
+	const uint8_t *frame;
+	size_t frame_len;
+	enum frame_status status;
+
+	if (session->closing || session->reply != NULL) {
+		connection_close(session->connection); /* did not wait for its answer */
+		return;
+	}
+	status = frame_decoder_next(&session->decoder, &bytes, &len, &frame, &frame_len);
+	if (status == FRAME_READY)
+		handle(session, frame, frame_len);
+	else if (status != FRAME_NEED_MORE)
+		connection_close(session->connection);
+}
+
+static void closed(void *user, enum close_reason reason)
+{
+	struct admin_session *session = user;
+
+	(void)reason; /* a local program that ends is nothing to report */
+	stop_waiting(session);
+	if (session->reply != NULL)
+		blob_drop(session->reply);
+	frame_decoder_deinit(&session->decoder);
+	free(session);
+}
+
+static void piece_stored(struct follower *follower, const uint8_t sha256[HASH_SIZE],
+    uint64_t stored_bytes, const char *text)
+{
+	/* never asked for by this kind of follower */
+	(void)follower;
+	(void)sha256;
+	(void)stored_bytes;
+	(void)text;
+}
+
+void admin_session_new(struct host *host, struct connection *connection)
+{
+	static const struct connection_events events = {
+	    .received = received, .writable = writable, .closed = closed};
+	struct admin_session *session = xcalloc(1, sizeof(*session));
+
+	session->host = host;
+	session->connection = connection;
+	session->follower.connection_id = connection_id(connection);
+	session->follower.advanced = advanced;
+	session->follower.ended = ended;
+	session->follower.piece_stored = piece_stored;
+	frame_decoder_init(&session->decoder, FRAME_LIMIT);
+	connection_attach(connection, &events, session);
+}

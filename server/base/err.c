@@ -1,0 +1,86 @@
+#include "server/base/err.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+struct entry {
+	const char *name, *text;
+	bool retryable;
+	Convene__V1__ErrorCode wire;
+};
+
+static const struct entry entries[] = {
+#define X(name, text, retryable, wire) {#name, text, retryable, CONVENE__V1__##wire},
+    ERR_LIST(X)
+#undef X
+};
+
+static const struct entry *entry_of(int code)
+{
+	static const struct entry unknown = {
+	    "ERR_UNKNOWN", "unknown error", false, CONVENE__V1__ERROR_CODE__ERROR_CODE_INTERNAL};
+	int index = code - ERR_FIRST_ - 1;
+
+	if (index < 0 || (size_t)index >= sizeof(entries) / sizeof(entries[0]))
+		return &unknown;
+	return &entries[index];
+}
+
+const char *err_text(int code)
+{
+	return code == 0 ? "success" : entry_of(code)->text;
+}
+
+const char *err_name(int code)
+{
+	return code == 0 ? "ERR_OK" : entry_of(code)->name;
+}
+
+bool err_retryable(int code)
+{
+	return code != 0 && entry_of(code)->retryable;
+}
+
+Convene__V1__ErrorCode err_wire(int code)
+{
+	return entry_of(code)->wire;
+}
+
+int err_set(struct err *err, int code, const char *format, ...)
+{
+	va_list arguments;
+
+	if (err == NULL)
+		return code;
+	err->code = code;
+	va_start(arguments, format);
+	vsnprintf(err->text, sizeof(err->text), format, arguments);
+	va_end(arguments);
+	return code;
+}
+
+int err_from_errno(int number)
+{
+	switch (number) {
+	case ENOSPC:
+	case EDQUOT:
+		return ERR_DISK_FULL;
+	case ENOENT:
+	case ENOTDIR:
+		return ERR_NOT_FOUND;
+	case EEXIST:
+		return ERR_EXISTS;
+	case EACCES:
+	case EPERM:
+	case EROFS:
+		return ERR_DENIED;
+	case EADDRINUSE:
+	case EBUSY:
+		return ERR_BUSY;
+	case ENOMEM:
+		return ERR_MEMORY;
+	default:
+		return ERR_IO;
+	}
+}

@@ -1,0 +1,21 @@
+#include "server/base/random.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+
+void random_bytes(void *out, size_t len)
+{
+	uint8_t *bytes = out;
+
+	while (len > 0) {
+		ssize_t got = getrandom(bytes, len, 0);
+
+		if (got <= 0) {
+			fputs("the system gives no random bytes\n", stderr);
+			abort();
+		}
+		bytes += got;
+		len -= (size_t)got;
+	}
+}

@@ -1,0 +1,155 @@
+#include "server/cli/config.h"
+
+#include "proto/buf.h"
+#include "proto/xalloc.h"
+#include "proto/yaml.h"
+#include "server/base/log.h"
+#include "server/cli/diagnostics_print.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FILE_BYTES_MAX (1024 * 1024)
+
+static const char *const usual_places[] = {"convened.yaml", "/etc/convene/convened.yaml"};
+
+/* The whole file; false when it cannot be read, with errno set. */
+static bool read_file(const char *path, struct buf *out)
+{
+	FILE *file = fopen(path, "rbe");
+	size_t got;
+
+	if (file == NULL)
+		return false;
+	do {
+		got = fread(buf_reserve(out, 4096), 1, 4096, file);
+		out->len += got;
+	} while (got > 0 && out->len <= FILE_BYTES_MAX);
+	if (ferror(file) || out->len > FILE_BYTES_MAX) {
+		errno = ferror(file) ? EIO : EFBIG;
+		fclose(file);
+		return false;
+	}
+	fclose(file);
+	return true;
+}
+
+static Convene__V1__ServerConfig *parse(
+    const char *path, const struct buf *text, struct arena *arena)
+{
+	struct diagnostics *diagnostics = xcalloc(1, sizeof(*diagnostics));
+	ProtobufCMessage *message;
+
+	diagnostics_init(diagnostics, arena);
+	message = yaml_read(&convene__v1__server_config__descriptor, path, (const char *)text->data,
+	    text->len, arena, diagnostics, NULL);
+	diagnostics_print(stderr, diagnostics);
+	free(diagnostics);
+	return (Convene__V1__ServerConfig *)message;
+}
+
+static char *text_or(struct arena *arena, char *value, const char *otherwise)
+{
+	return value != NULL && value[0] != '\0' ? value
+	                                         : arena_text(arena, otherwise, strlen(otherwise));
+}
+
+#define DEFAULT(field, value)                                                                      \
+	do {                                                                                       \
+		if ((field) == 0)                                                                  \
+			(field) = (value);                                                         \
+	} while (0)
+
+static void fill_in(Convene__V1__ServerConfig *config, struct arena *arena)
+{
+	char host[256] = "localhost";
+
+	gethostname(host, sizeof(host) - 1);
+	config->data_folder = text_or(arena, config->data_folder, "convene-data");
+	config->public_host = text_or(arena, config->public_host, host);
+	config->log_level = text_or(arena, config->log_level, "info");
+	if (config->n_listen == 0) {
+		config->listen = arena_array(arena, 2, sizeof(*config->listen));
+		config->listen[config->n_listen++] = text_or(arena, NULL, "0.0.0.0");
+		config->listen[config->n_listen++] = text_or(arena, NULL, "::");
+	}
+	DEFAULT(config->port, 8443);
+	DEFAULT(config->max_connections, 10000);
+	DEFAULT(config->max_unauthenticated_per_address, 2000);
+	DEFAULT(config->bridge_ms, 60 * 1000);
+	DEFAULT(config->login_failures_per_address, 10);
+	DEFAULT(config->login_failures_per_exercise, 100);
+	DEFAULT(config->attachment_quota_bytes, (uint64_t)1 << 30);
+}
+
+/* False, having said so, when a value makes no sense. */
+static bool check(const Convene__V1__ServerConfig *config)
+{
+	const char *wrong = NULL;
+
+	if (config->port > UINT16_MAX)
+		wrong = "port must be from 1 to 65535";
+	else if (config->bridge_ms < 0)
+		wrong = "bridge_ms must not be negative";
+	else if (log_level_from_name(config->log_level) < 0)
+		wrong = "log_level must be error, warning, info or debug";
+	else if ((config->certificate_file[0] == '\0') != (config->key_file[0] == '\0'))
+		wrong = "certificate_file and key_file belong together: name both or neither";
+	if (wrong != NULL)
+		fprintf(stderr, "convened: configuration: %s\n", wrong);
+	return wrong == NULL;
+}
+
+Convene__V1__ServerConfig *config_read(
+    const char *file, const char *data_folder, struct arena *arena)
+{
+	Convene__V1__ServerConfig *config;
+	struct buf text = {0};
+
+	for (size_t i = 0; file == NULL && i < sizeof(usual_places) / sizeof(usual_places[0]);
+	     i++) {
+		if (access(usual_places[i], R_OK) == 0)
+			file = usual_places[i];
+	}
+	if (file != NULL && !read_file(file, &text)) {
+		fprintf(stderr, "convened: cannot read \"%s\": %s\n", file, strerror(errno));
+		buf_deinit(&text);
+		return NULL;
+	}
+	if (file == NULL) {
+		config = arena_alloc(arena, sizeof(*config));
+		convene__v1__server_config__init(config);
+	} else {
+		config = parse(file, &text, arena);
+	}
+	buf_deinit(&text);
+	if (config == NULL)
+		return NULL;
+	if (data_folder != NULL)
+		config->data_folder = text_or(arena, NULL, data_folder);
+	fill_in(config, arena);
+	return check(config) ? config : NULL;
+}
+
+static bool make_folder(const char *path)
+{
+	if (mkdir(path, 0700) == 0 || errno == EEXIST)
+		return true;
+	fprintf(stderr, "convened: cannot make the folder \"%s\": %s\n", path, strerror(errno));
+	return false;
+}
+
+bool config_make_data_folder(const Convene__V1__ServerConfig *config)
+{
+	char path[PATH_MAX];
+
+	if ((size_t)snprintf(path, sizeof(path), "%s/exercises", config->data_folder) >=
+	    sizeof(path)) {
+		fprintf(stderr, "convened: the path of the data folder is too long\n");
+		return false;
+	}
+	return make_folder(config->data_folder) && make_folder(path);
+}

@@ -1,0 +1,185 @@
+/* `convened invite`: join codes of an exercise: made, listed, rotated, revoked. */
+#include "server/base/random.h"
+#include "server/cli/commands.h"
+#include "server/cli/config.h"
+#include "server/cli/links.h"
+#include "server/cli/offline.h"
+#include "server/cli/options.h"
+#include "server/exercise/exercise.h"
+
+#include <limits.h>
+
+#define BUDGET (64u * 1024u * 1024u)
+
+struct asked {
+	const char *exercise_id;
+	const char *role, *team, *person, *rotate, *revoke, *remove_participant, *address;
+	bool list, remove;
+};
+
+static int print_invites(const Convene__V1__AdminReply *reply)
+{
+	printf("%-8s %-11s %-10s %-8s %s\n", "INVITE", "ROLE", "TEAM", "STATE", "PERSON");
+	for (size_t i = 0; i < reply->n_invites; i++) {
+		const Convene__V1__InviteSummary *invite = reply->invites[i];
+
+		printf("%-8llu %-11s %-10s %-8s %s\n", (unsigned long long)invite->invite_id,
+		    role_name(invite->role), invite->team_id[0] ? invite->team_id : "-",
+		    invite->revoked ? "revoked" : "valid", invite->person_name);
+	}
+	return EXIT_DONE;
+}
+
+static int explain(const char *text)
+{
+	fprintf(stderr, "convened: %s\n", text);
+	return EXIT_FAILED;
+}
+
+static int ask(const struct asked *asked, const Convene__V1__ServerConfig *config,
+    const Convene__V1__AdminRequest *request, struct arena *arena)
+{
+	const Convene__V1__AdminReply *reply;
+	struct link_base base;
+	struct err err = {0};
+	struct buf link = {0};
+
+	if (offline_or_ask(config, request, arena, &reply, &err) != 0)
+		return explain(err.text);
+	if (reply->error != NULL)
+		return explain(reply->error->message);
+	if (reply->result == NULL)
+		return print_invites(reply);
+	if (reply->result->error != NULL)
+		return explain(reply->result->error->message);
+	if (reply->result->join_code[0] == '\0') {
+		printf("done\n");
+		return EXIT_DONE;
+	}
+	if (link_base_find(config, reply, asked->address, &base, &err) != 0)
+		return explain(err.text);
+	link_append(&link, &base, asked->exercise_id, reply->result->join_code);
+	printf("%.*s\n", (int)link.len, (const char *)link.data);
+	buf_deinit(&link);
+	link_base_deinit(&base);
+	return EXIT_DONE;
+}
+
+/* Fills the command in from the options. False, having said so, when they do not fit together. */
+static bool fill_command(const struct asked *asked, Convene__V1__Command *command,
+    Convene__V1__IssueInvite *issue, Convene__V1__RevokeInvite *revoke,
+    Convene__V1__RemoveParticipant *remove)
+{
+	long number = 0;
+
+	if (asked->revoke != NULL) {
+		if (!options_number("revoke", asked->revoke, 1, LONG_MAX, &number))
+			return false;
+		revoke->invite_id = (uint64_t)number;
+		revoke->remove_participants = asked->remove;
+		command->body_case = CONVENE__V1__COMMAND__BODY_REVOKE_INVITE;
+		command->revoke_invite = revoke;
+		return true;
+	}
+	if (asked->remove_participant != NULL) {
+		if (!options_number(
+		        "remove-participant", asked->remove_participant, 1, LONG_MAX, &number))
+			return false;
+		remove->participant_id = (uint64_t)number;
+		command->body_case = CONVENE__V1__COMMAND__BODY_REMOVE_PARTICIPANT;
+		command->remove_participant = remove;
+		return true;
+	}
+	if (asked->rotate != NULL) {
+		if (!options_number("rotate", asked->rotate, 1, LONG_MAX, &number))
+			return false;
+		issue->replaces_invite_id = (uint64_t)number;
+	} else {
+		issue->role =
+		    asked->role ? role_from_name(asked->role) : CONVENE__V1__ROLE__ROLE_UNSPECIFIED;
+		if (issue->role == CONVENE__V1__ROLE__ROLE_UNSPECIFIED) {
+			fprintf(stderr, "convened: --role takes organiser, controller, simulator, "
+			                "evaluator, player or observer\n");
+			return false;
+		}
+	}
+	if (asked->team != NULL)
+		issue->team_id = (char *)(uintptr_t)asked->team;
+	if (asked->person != NULL)
+		issue->person_name = (char *)(uintptr_t)asked->person;
+	command->body_case = CONVENE__V1__COMMAND__BODY_ISSUE_INVITE;
+	command->issue_invite = issue;
+	return true;
+}
+
+static int invite(
+    const struct asked *asked, const Convene__V1__ServerConfig *config, struct arena *arena)
+{
+	Convene__V1__AdminRequest request = CONVENE__V1__ADMIN_REQUEST__INIT;
+	Convene__V1__ListInvites list = CONVENE__V1__LIST_INVITES__INIT;
+	Convene__V1__AdministerInvite administer = CONVENE__V1__ADMINISTER_INVITE__INIT;
+	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
+	Convene__V1__IssueInvite issue = CONVENE__V1__ISSUE_INVITE__INIT;
+	Convene__V1__RevokeInvite revoke = CONVENE__V1__REVOKE_INVITE__INIT;
+	Convene__V1__RemoveParticipant remove = CONVENE__V1__REMOVE_PARTICIPANT__INIT;
+	uint8_t id[COMMAND_ID_SIZE];
+
+	if (asked->list) {
+		list.exercise_id = (char *)(uintptr_t)asked->exercise_id;
+		request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_LIST_INVITES;
+		request.list_invites = &list;
+		return ask(asked, config, &request, arena);
+	}
+	if (!fill_command(asked, &command, &issue, &revoke, &remove))
+		return EXIT_USAGE;
+	random_bytes(id, sizeof(id));
+	command.id.data = id;
+	command.id.len = sizeof(id);
+	administer.exercise_id = (char *)(uintptr_t)asked->exercise_id;
+	administer.command = &command;
+	request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_ADMINISTER_INVITE;
+	request.administer_invite = &administer;
+	return ask(asked, config, &request, arena);
+}
+
+int command_invite(int argc, char **argv)
+{
+	const char *file = NULL, *data = NULL;
+	struct asked asked = {0};
+	const struct option_row rows[] = {
+	    {"config", "FILE", "configuration of the server", &file, NULL},
+	    {"data", "FOLDER", "data folder (default: convene-data)", &data, NULL},
+	    {"role", "ROLE", "make a code for this role", &asked.role, NULL},
+	    {"team", "TEAM", "the player's team", &asked.team, NULL},
+	    {"person", "NAME", "the code is this person's own", &asked.person, NULL},
+	    {"list", NULL, "list the invites", NULL, &asked.list},
+	    {"rotate", "INVITE", "revoke an invite and make a new code in its place", &asked.rotate,
+	        NULL},
+	    {"revoke", "INVITE", "nobody can join with this invite any more", &asked.revoke, NULL},
+	    {"remove", NULL, "with --revoke: also remove those who joined with it", NULL,
+	        &asked.remove},
+	    {"remove-participant", "ID", "end one person's access", &asked.remove_participant,
+	        NULL},
+	    {"address", "HOST:PORT", "what the join link names", &asked.address, NULL},
+	    {0},
+	};
+	const struct usage usage = {"convened invite [OPTION]... EXERCISE",
+	    "Makes a join code and prints its link, or lists, rotates and revokes invites. With "
+	    "or\n"
+	    "without a running server. A link is a secret: it is printed once and kept as a hash "
+	    "only.",
+	    rows, 1, 1};
+	struct arena *arena = arena_new(BUDGET);
+	const Convene__V1__ServerConfig *config;
+	char **arguments;
+	size_t count;
+	int status = options_parse(argc, argv, &usage, &arguments, &count);
+
+	if (status < 0) {
+		asked.exercise_id = arguments[0];
+		config = config_read(file, data, arena);
+		status = config == NULL ? EXIT_FAILED : invite(&asked, config, arena);
+	}
+	arena_free(arena);
+	return status;
+}

@@ -1,0 +1,93 @@
+#include "server/cli/links.h"
+
+#include "proto/reflect.h"
+#include "proto/xalloc.h"
+#include "server/net/tls.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int fingerprint_from_files(
+    const Convene__V1__ServerConfig *config, struct link_base *out, struct err *err)
+{
+	struct tls_options options = {
+	    .certificate_file = config->certificate_file[0] ? config->certificate_file : NULL,
+	    .key_file = config->key_file[0] ? config->key_file : NULL,
+	    .data_folder = config->data_folder,
+	};
+	struct tls *tls;
+	int result = tls_new(&options, &tls, err);
+
+	if (result != 0)
+		return result;
+	tls_fingerprint(tls, out->fingerprint);
+	out->self_signed = tls_is_self_signed(tls);
+	tls_free(tls);
+	return 0;
+}
+
+int link_base_find(const Convene__V1__ServerConfig *config, const Convene__V1__AdminReply *reply,
+    const char *address, struct link_base *out, struct err *err)
+{
+	bool bare_v6 = strchr(config->public_host, ':') != NULL && config->public_host[0] != '[';
+	uint32_t port = reply != NULL && reply->port != 0 ? reply->port : config->port;
+	struct buf text = {0};
+	int result = 0;
+
+	*out = (struct link_base){0};
+	if (reply != NULL && reply->certificate_sha256.len == sizeof(out->fingerprint)) {
+		memcpy(out->fingerprint, reply->certificate_sha256.data, sizeof(out->fingerprint));
+		out->self_signed = reply->self_signed;
+	} else {
+		result = fingerprint_from_files(config, out, err);
+	}
+	if (result != 0)
+		return result;
+	if (address != NULL)
+		buf_append_text(&text, address);
+	else
+		buf_printf(&text, bare_v6 ? "[%s]:%u" : "%s:%u", config->public_host, port);
+	out->address = buf_take_text(&text);
+	return 0;
+}
+
+void link_base_deinit(struct link_base *base)
+{
+	free(base->address);
+	base->address = NULL;
+}
+
+void link_append(
+    struct buf *out, const struct link_base *base, const char *exercise_id, const char *join_code)
+{
+	buf_printf(out, "convene://%s/%s#%s", base->address, exercise_id, join_code);
+	if (!base->self_signed)
+		return;
+	buf_append_text(out, "@sha256:");
+	for (size_t i = 0; i < sizeof(base->fingerprint); i++)
+		buf_printf(out, "%02x", base->fingerprint[i]);
+}
+
+const char *role_name(Convene__V1__Role role)
+{
+	static const char *const names[] = {
+	    [CONVENE__V1__ROLE__ROLE_UNSPECIFIED] = "unknown",
+	    [CONVENE__V1__ROLE__ROLE_ORGANISER] = "organiser",
+	    [CONVENE__V1__ROLE__ROLE_CONTROLLER] = "controller",
+	    [CONVENE__V1__ROLE__ROLE_SIMULATOR] = "simulator",
+	    [CONVENE__V1__ROLE__ROLE_EVALUATOR] = "evaluator",
+	    [CONVENE__V1__ROLE__ROLE_PLAYER] = "player",
+	    [CONVENE__V1__ROLE__ROLE_OBSERVER] = "observer",
+	};
+
+	return (size_t)role < sizeof(names) / sizeof(names[0]) ? names[role] : names[0];
+}
+
+Convene__V1__Role role_from_name(const char *name)
+{
+	const ProtobufCEnumValue *value =
+	    reflect_enum_value(&convene__v1__role__descriptor, name, strlen(name));
+
+	return value != NULL ? (Convene__V1__Role)value->value
+	                     : CONVENE__V1__ROLE__ROLE_UNSPECIFIED;
+}

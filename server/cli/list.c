@@ -1,0 +1,79 @@
+/* `convened list`: the exercises of a data folder. */
+#include "proto/json.h"
+#include "proto/reflect.h"
+#include "server/cli/commands.h"
+#include "server/cli/config.h"
+#include "server/cli/offline.h"
+#include "server/cli/options.h"
+
+#define BUDGET (64u * 1024u * 1024u)
+
+static void print_table(const Convene__V1__AdminReply *reply)
+{
+	if (reply->n_exercises == 0) {
+		printf("There are no exercises; make one with `convened create SCENARIO`.\n");
+		return;
+	}
+	printf("%-24s %-9s %-14s %8s %7s %7s  %s\n", "EXERCISE", "STATE", "EXERCISE TIME", "EVENTS",
+	    "PEOPLE", "ONLINE", "TITLE");
+	for (size_t i = 0; i < reply->n_exercises; i++) {
+		const Convene__V1__ExerciseSummary *summary = reply->exercises[i];
+		char time[32];
+
+		reflect_format_ms(summary->exercise_ms / 1000 * 1000, time, sizeof(time));
+		printf("%-24s %-9s %-14s %8llu %7u %7u  %s\n", summary->exercise_id, summary->state,
+		    time, (unsigned long long)summary->head_seq, summary->participants,
+		    summary->connected, summary->title);
+	}
+}
+
+static void print_json(const Convene__V1__AdminReply *reply)
+{
+	for (size_t i = 0; i < reply->n_exercises; i++) {
+		struct buf out = {0};
+
+		json_write(&out, &reply->exercises[i]->base, JSON_COMPACT);
+		printf("%.*s\n", (int)out.len, (const char *)out.data);
+		buf_deinit(&out);
+	}
+}
+
+int command_list(int argc, char **argv)
+{
+	const char *file = NULL, *data = NULL;
+	bool json = false;
+	const struct option_row rows[] = {
+	    {"config", "FILE", "configuration of the server", &file, NULL},
+	    {"data", "FOLDER", "data folder (default: convene-data)", &data, NULL},
+	    {"json", NULL, "one JSON object a line", NULL, &json},
+	    {0},
+	};
+	const struct usage usage = {"convened list [OPTION]...",
+	    "Lists the exercises of a data folder, with or without a running server.", rows, 0, 0};
+	Convene__V1__AdminRequest request = CONVENE__V1__ADMIN_REQUEST__INIT;
+	Convene__V1__ListExercises list = CONVENE__V1__LIST_EXERCISES__INIT;
+	const Convene__V1__AdminReply *reply;
+	const Convene__V1__ServerConfig *config;
+	struct arena *arena = arena_new(BUDGET);
+	struct err err = {0};
+	char **arguments;
+	size_t count;
+	int status = options_parse(argc, argv, &usage, &arguments, &count);
+
+	request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_LIST_EXERCISES;
+	request.list_exercises = &list;
+	if (status < 0) {
+		config = config_read(file, data, arena);
+		if (config == NULL) {
+			status = EXIT_FAILED;
+		} else if (offline_or_ask(config, &request, arena, &reply, &err) != 0) {
+			fprintf(stderr, "convened: %s\n", err.text);
+			status = EXIT_FAILED;
+		} else {
+			(json ? print_json : print_table)(reply);
+			status = EXIT_DONE;
+		}
+	}
+	arena_free(arena);
+	return status;
+}

@@ -1,0 +1,186 @@
+#include "server/cli/offline.h"
+
+#include "proto/xalloc.h"
+#include "server/admin/admin_client.h"
+#include "server/admin/summary.h"
+#include "server/base/clock.h"
+#include "server/journal/signer.h"
+#include "server/live/conduct.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SUFFIX          ".convene"
+#define DECISION_BUDGET (8u * 1024u * 1024u)
+
+static int load_signer(
+    const Convene__V1__ServerConfig *config, struct signer **out, struct err *err)
+{
+	struct buf path = {0};
+	int result;
+
+	buf_printf(&path, "%s/signing-key.pem", config->data_folder);
+	buf_append_byte(&path, 0);
+	result = signer_load((char *)path.data, out, err);
+	buf_deinit(&path);
+	return result;
+}
+
+static int open_file(const Convene__V1__ServerConfig *config, const char *exercise_id,
+    struct signer *signer, struct exercise_file **out, struct err *err)
+{
+	char *path;
+	int result;
+
+	if (!exercise_file_id_valid(exercise_id))
+		return err_set(err, ERR_INVALID,
+		    "\"%s\" is no exercise id: lower-case letters, digits and hyphens",
+		    exercise_id);
+	path = exercise_file_path(config->data_folder, exercise_id);
+	result = exercise_file_open(path, signer, out, err);
+	if (result == ERR_NOT_FOUND)
+		err_set(err, ERR_NOT_FOUND,
+		    "there is no exercise \"%s\" in \"%s\"; `convened list` shows those there are",
+		    exercise_id, config->data_folder);
+	free(path);
+	return result;
+}
+
+/* --- list --- */
+
+static Convene__V1__ExerciseSummary *summarise(const Convene__V1__ServerConfig *config,
+    const char *id, struct signer *signer, struct arena *arena)
+{
+	Convene__V1__ExerciseSummary *summary;
+	struct exercise_file *file;
+	struct clock clock;
+	struct err err = {0};
+
+	if (open_file(config, id, signer, &file, &err) != 0)
+		return summary_of_unavailable(arena, id, err.text);
+	clock_init(&clock);
+	/* nobody runs it, so its time stands where its last event left it */
+	summary = summary_of_file(arena, file, exercise_last_wall_ms(file->engine));
+	exercise_file_close(file);
+	return summary;
+}
+
+static int list(const Convene__V1__ServerConfig *config, struct signer *signer, struct arena *arena,
+    Convene__V1__AdminReply *reply, struct err *err)
+{
+	char path[4096];
+	struct dirent **entries;
+	int count;
+
+	snprintf(path, sizeof(path), "%s/exercises", config->data_folder);
+	count = scandir(path, &entries, NULL, alphasort);
+	if (count < 0)
+		return err_set(
+		    err, ERR_NOT_FOUND, "there is no data folder \"%s\"", config->data_folder);
+	reply->exercises = arena_array(arena, (size_t)count + 1, sizeof(*reply->exercises));
+	for (int i = 0; i < count; i++) {
+		char *name = entries[i]->d_name;
+		size_t len = strlen(name);
+
+		if (len > sizeof(SUFFIX) - 1 &&
+		    strcmp(name + len - (sizeof(SUFFIX) - 1), SUFFIX) == 0) {
+			name[len - (sizeof(SUFFIX) - 1)] = '\0';
+			if (exercise_file_id_valid(name))
+				reply->exercises[reply->n_exercises++] =
+				    summarise(config, name, signer, arena);
+		}
+		free(entries[i]);
+	}
+	free(entries);
+	return 0;
+}
+
+/* --- invites --- */
+
+static int list_invites(const Convene__V1__ServerConfig *config, const char *exercise_id,
+    struct signer *signer, struct arena *arena, Convene__V1__AdminReply *reply, struct err *err)
+{
+	struct exercise_file *file;
+	int result = open_file(config, exercise_id, signer, &file, err);
+
+	if (result != 0)
+		return result;
+	reply->invites = summary_of_invites(arena, file, &reply->n_invites);
+	exercise_file_close(file);
+	return 0;
+}
+
+static int administer(const Convene__V1__ServerConfig *config,
+    const Convene__V1__AdministerInvite *request, struct signer *signer, struct arena *arena,
+    Convene__V1__AdminReply *reply, struct err *err)
+{
+	struct exercise_file *file;
+	struct batch batch = {0};
+	struct journal_batch rows;
+	struct decision decision;
+	struct clock clock;
+	char join_code[JOIN_CODE_SIZE];
+	int result = open_file(config, request->exercise_id, signer, &file, err);
+
+	if (result != 0)
+		return result;
+	clock_init(&clock);
+	decision_init(&decision, arena);
+	conduct_command(
+	    file, &batch, 0, clock_now_ms(&clock), request->command, &decision, join_code);
+	rows = batch_rows(&batch);
+	result = journal_append(file->journal, &rows, err);
+	reply->result = arena_alloc(arena, sizeof(*reply->result));
+	convene__v1__command_result__init(reply->result);
+	reply->result->error = decision.refusal;
+	reply->result->join_code = arena_text(arena, join_code, strlen(join_code));
+	batch_deinit(&batch);
+	exercise_file_close(file);
+	return result;
+}
+
+static int do_here(const Convene__V1__ServerConfig *config,
+    const Convene__V1__AdminRequest *request, struct arena *arena, Convene__V1__AdminReply *reply,
+    struct err *err)
+{
+	struct signer *signer = NULL;
+	int result = load_signer(config, &signer, err);
+
+	if (result != 0)
+		return result;
+	switch (request->body_case) {
+	case CONVENE__V1__ADMIN_REQUEST__BODY_LIST_EXERCISES:
+		result = list(config, signer, arena, reply, err);
+		break;
+	case CONVENE__V1__ADMIN_REQUEST__BODY_LIST_INVITES:
+		result = list_invites(
+		    config, request->list_invites->exercise_id, signer, arena, reply, err);
+		break;
+	case CONVENE__V1__ADMIN_REQUEST__BODY_ADMINISTER_INVITE:
+		result = administer(config, request->administer_invite, signer, arena, reply, err);
+		break;
+	default:
+		result = err_set(err, ERR_INVALID, "this needs a running server");
+		break;
+	}
+	signer_free(signer);
+	return result;
+}
+
+int offline_or_ask(const Convene__V1__ServerConfig *config,
+    const Convene__V1__AdminRequest *request, struct arena *arena,
+    const Convene__V1__AdminReply **reply, struct err *err)
+{
+	int result = admin_ask(config->data_folder, request, arena, reply, err);
+	Convene__V1__AdminReply *own;
+
+	if (result != ERR_NOT_FOUND)
+		return result;
+	own = arena_alloc(arena, sizeof(*own));
+	if (own == NULL)
+		return err_set(err, ERR_MEMORY, "not enough memory");
+	convene__v1__admin_reply__init(own);
+	*reply = own;
+	return do_here(config, request, arena, own, err);
+}

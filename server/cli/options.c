@@ -1,0 +1,116 @@
+#include "server/cli/options.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void print_help(const struct usage *usage)
+{
+	printf("Usage: %s\n\n%s\n", usage->synopsis, usage->text);
+	if (usage->rows[0].name != NULL)
+		printf("\nOptions:\n");
+	for (const struct option_row *row = usage->rows; row->name != NULL; row++) {
+		char left[64];
+
+		snprintf(left, sizeof(left), "--%s%s%s", row->name, row->value_name ? " " : "",
+		    row->value_name ? row->value_name : "");
+		printf("  %-28s %s\n", left, row->help);
+	}
+	printf("  %-28s %s\n", "--help", "print this text");
+}
+
+static int mistake(const struct usage *usage, const char *what, const char *which)
+{
+	fprintf(
+	    stderr, "convened: %s \"%s\"\nUsage: %s\nTry --help.\n", what, which, usage->synopsis);
+	return EXIT_USAGE;
+}
+
+static const struct option_row *find(const struct usage *usage, const char *name, size_t len)
+{
+	for (const struct option_row *row = usage->rows; row->name != NULL; row++) {
+		if (strlen(row->name) == len && memcmp(row->name, name, len) == 0)
+			return row;
+	}
+	return NULL;
+}
+
+/* Takes argv[*at] (and its value); -1 to go on. */
+static int take_option(int argc, char **argv, int *at, const struct usage *usage)
+{
+	const char *name = argv[*at] + 2;
+	const char *equals = strchr(name, '=');
+	size_t len = equals ? (size_t)(equals - name) : strlen(name);
+	const struct option_row *row = find(usage, name, len);
+
+	if (row == NULL)
+		return mistake(usage, "there is no option", argv[*at]);
+	if (row->value_name == NULL) {
+		if (equals != NULL)
+			return mistake(usage, "no value belongs to", argv[*at]);
+		*row->flag = true;
+		return -1;
+	}
+	if (equals != NULL) {
+		*row->value = equals + 1;
+		return -1;
+	}
+	if (*at + 1 >= argc)
+		return mistake(usage, "a value is missing after", argv[*at]);
+	*row->value = argv[++*at];
+	return -1;
+}
+
+int options_parse(
+    int argc, char **argv, const struct usage *usage, char ***arguments, size_t *count)
+{
+	bool only_arguments = false;
+	int kept = 1;
+
+	for (int at = 1; at < argc; at++) {
+		int status = -1;
+
+		if (!only_arguments && strcmp(argv[at], "--") == 0) {
+			only_arguments = true;
+		} else if (!only_arguments &&
+		           (strcmp(argv[at], "--help") == 0 || strcmp(argv[at], "-h") == 0)) {
+			print_help(usage);
+			return EXIT_DONE;
+		} else if (!only_arguments && strncmp(argv[at], "--", 2) == 0) {
+			status = take_option(argc, argv, &at, usage);
+		} else if (!only_arguments && argv[at][0] == '-' && argv[at][1] != '\0') {
+			status = mistake(usage, "there is no option", argv[at]);
+		} else {
+			argv[kept++] = argv[at];
+		}
+		if (status >= 0)
+			return status;
+	}
+	*arguments = argv + 1;
+	*count = (size_t)(kept - 1);
+	if (*count > usage->arguments_max)
+		return mistake(usage, "too many arguments, from", argv[1 + usage->arguments_max]);
+	if (*count < usage->arguments_min) {
+		fprintf(stderr, "convened: an argument is missing\nUsage: %s\nTry --help.\n",
+		    usage->synopsis);
+		return EXIT_USAGE;
+	}
+	return -1;
+}
+
+bool options_number(const char *name, const char *text, long min, long max, long *out)
+{
+	char *end;
+	long number;
+
+	errno = 0;
+	number = strtol(text, &end, 10);
+	if (errno != 0 || end == text || *end != '\0' || number < min || number > max) {
+		fprintf(stderr, "convened: --%s takes a whole number from %ld to %ld, not \"%s\"\n",
+		    name, min, max, text);
+		return false;
+	}
+	*out = number;
+	return true;
+}

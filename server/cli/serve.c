@@ -1,0 +1,233 @@
+/* `convened serve`: the server, until SIGTERM or SIGINT. */
+#include "server/admin/admin_session.h"
+#include "server/cli/commands.h"
+#include "server/cli/config.h"
+#include "server/cli/free_port.h"
+#include "server/cli/options.h"
+#include "server/session/host.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#define CONFIG_BUDGET (1024u * 1024u)
+
+/* Ports that are tried with --next-free-port. */
+#define PORTS_TRIED 100
+
+struct serving {
+	struct host host;
+	struct log log;
+	uv_loop_t loop;
+	uv_signal_t terminate, interrupt, hang_up, report;
+	uv_timer_t impatience; /* a peer that does not go does not keep the server */
+	bool stopping;
+};
+
+static void close_handles(void *context)
+{
+	struct serving *serving = context;
+
+	uv_close((uv_handle_t *)&serving->terminate, NULL);
+	uv_close((uv_handle_t *)&serving->interrupt, NULL);
+	uv_close((uv_handle_t *)&serving->hang_up, NULL);
+	uv_close((uv_handle_t *)&serving->report, NULL);
+}
+
+/* Figures since the last report, for whoever measures. */
+static void report_turns(struct serving *serving)
+{
+	struct turn_report report = turn_take_report(&serving->host.turn);
+
+	log_write(&serving->log, LOG_INFO, "turns longest_us=%llu over_5ms=%llu count=%llu",
+	    (unsigned long long)report.longest_ns / 1000, (unsigned long long)report.over_5ms,
+	    (unsigned long long)report.turns);
+}
+
+static void on_stop(uv_signal_t *handle, int number)
+{
+	struct serving *serving = handle->data;
+
+	(void)number;
+	if (serving->stopping)
+		return;
+	serving->stopping = true;
+	log_write(&serving->log, LOG_INFO, "stopping");
+	report_turns(serving);
+	host_stop(&serving->host, close_handles, serving);
+}
+
+static void on_hang_up(uv_signal_t *handle, int number)
+{
+	(void)number;
+	host_reload(&((struct serving *)handle->data)->host);
+}
+
+static void on_report(uv_signal_t *handle, int number)
+{
+	(void)number;
+	report_turns(handle->data);
+}
+
+static void watch_signal(
+    struct serving *serving, uv_signal_t *handle, uv_signal_cb callback, int number)
+{
+	uv_signal_init(&serving->loop, handle);
+	handle->data = serving;
+	uv_signal_start(handle, callback, number);
+}
+
+/* Many connections are many descriptors: as many as the system allows. */
+static void raise_descriptor_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+		limit.rlim_cur = limit.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &limit);
+	}
+}
+
+/* One server a data folder. The lock goes with the process. */
+static int lock_data_folder(const Convene__V1__ServerConfig *config, struct err *err)
+{
+	struct buf path = {0};
+	int fd;
+
+	buf_printf(&path, "%s/lock", config->data_folder);
+	buf_append_byte(&path, 0);
+	fd = open((char *)path.data, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	buf_deinit(&path);
+	if (fd < 0)
+		return err_set(
+		    err, err_from_errno(errno), "cannot lock the data folder: %s", strerror(errno));
+	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		close(fd);
+		return err_set(err, ERR_BUSY,
+		    "another server runs on \"%s\"; stop it or name another folder with --data",
+		    config->data_folder);
+	}
+	return 0; /* kept open until the process ends */
+}
+
+/* Says where the server listens to whoever waits for it: written whole, then put in place. */
+static int write_port_file(const char *path, uint16_t port, struct err *err)
+{
+	struct buf temporary = {0};
+	FILE *file;
+	int result = 0;
+
+	buf_printf(&temporary, "%s.new", path);
+	buf_append_byte(&temporary, 0);
+	file = fopen((char *)temporary.data, "we");
+	if (file == NULL || fprintf(file, "%u\n", port) < 0 || fclose(file) != 0 ||
+	    rename((char *)temporary.data, path) != 0)
+		result = err_set(
+		    err, err_from_errno(errno), "cannot write \"%s\": %s", path, strerror(errno));
+	buf_deinit(&temporary);
+	return result;
+}
+
+static int start_host(
+    struct serving *serving, Convene__V1__ServerConfig *config, bool next_free, struct err *err)
+{
+	int result = lock_data_folder(config, err);
+
+	if (result != 0)
+		return result;
+	if (next_free)
+		config->port = free_port((uint16_t)config->port, PORTS_TRIED);
+	return host_start(
+	    &serving->host, &serving->loop, config, &serving->log, admin_session_new, err);
+}
+
+static int serve(Convene__V1__ServerConfig *config, const char *port_file, bool next_free)
+{
+	struct serving *serving = calloc(1, sizeof(*serving));
+	struct err err = {0};
+	int result;
+
+	if (serving == NULL)
+		return EXIT_FAILED;
+	log_init(&serving->log, stderr, (enum log_level)log_level_from_name(config->log_level));
+	raise_descriptor_limit();
+	uv_loop_init(&serving->loop);
+	result = start_host(serving, config, next_free, &err);
+	if (result == 0 && port_file != NULL)
+		result = write_port_file(port_file, serving->host.port, &err);
+	if (result != 0) {
+		fprintf(stderr, "convened: %s\n", err.text);
+		return EXIT_FAILED; /* nothing was told to anybody; the system closes what is open
+		                     */
+	}
+	watch_signal(serving, &serving->terminate, on_stop, SIGTERM);
+	watch_signal(serving, &serving->interrupt, on_stop, SIGINT);
+	watch_signal(serving, &serving->hang_up, on_hang_up, SIGHUP);
+	watch_signal(serving, &serving->report, on_report, SIGUSR1);
+	log_write(&serving->log, LOG_INFO, "listening on port %u, data in \"%s\"",
+	    serving->host.port, config->data_folder);
+	uv_run(&serving->loop, UV_RUN_DEFAULT);
+	host_deinit(&serving->host);
+	uv_loop_close(&serving->loop);
+	log_write(&serving->log, LOG_INFO, "stopped");
+	free(serving);
+	return EXIT_DONE;
+}
+
+int command_serve(int argc, char **argv)
+{
+	const char *file = NULL, *data = NULL, *listen = NULL, *port = NULL, *port_file = NULL,
+	           *level = NULL;
+	bool next_free = false;
+	const struct option_row rows[] = {
+	    {"config", "FILE", "configuration (server/convened.yaml.example)", &file, NULL},
+	    {"data", "FOLDER", "data folder (default: convene-data)", &data, NULL},
+	    {"listen", "ADDRESS", "address to listen on (default: all)", &listen, NULL},
+	    {"port", "PORT", "port (default: 8443; 0: any)", &port, NULL},
+	    {"next-free-port", NULL, "if the port is in use, take the next free one", NULL,
+	        &next_free},
+	    {"port-file", "FILE", "write the port there once clients can connect", &port_file,
+	        NULL},
+	    {"log-level", "LEVEL", "error, warning, info or debug", &level, NULL},
+	    {0},
+	};
+	const struct usage usage = {"convened serve [OPTION]...",
+	    "Runs the server until it gets SIGTERM or SIGINT. SIGHUP reads the certificate again;\n"
+	    "SIGUSR1 logs how long the loop's turns were since the last time.",
+	    rows, 0, 0};
+	struct arena *arena = arena_new(CONFIG_BUDGET);
+	Convene__V1__ServerConfig *config;
+	char **arguments;
+	size_t count;
+	long number = -1;
+	int status = options_parse(argc, argv, &usage, &arguments, &count);
+
+	if (status < 0 && port != NULL && !options_number("port", port, 0, UINT16_MAX, &number))
+		status = EXIT_USAGE;
+	if (status < 0 && level != NULL && log_level_from_name(level) < 0) {
+		fprintf(stderr, "convened: --log-level takes error, warning, info or debug\n");
+		status = EXIT_USAGE;
+	}
+	if (status < 0) {
+		config = config_read(file, data, arena);
+		if (config == NULL || !config_make_data_folder(config)) {
+			status = EXIT_FAILED;
+		} else {
+			if (number >= 0)
+				config->port = (uint32_t)number;
+			if (listen != NULL) {
+				config->n_listen = 1;
+				config->listen[0] = arena_text(arena, listen, strlen(listen));
+			}
+			if (level != NULL)
+				config->log_level = arena_text(arena, level, strlen(level));
+			status = serve(config, port_file, next_free);
+		}
+	}
+	arena_free(arena);
+	return status;
+}

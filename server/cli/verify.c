@@ -1,0 +1,93 @@
+/* `convened verify`: proves that an exercise's file, or a record, is complete and unaltered. */
+#include "proto/record.h"
+#include "server/cli/commands.h"
+#include "server/cli/options.h"
+#include "server/journal/journal_verify.h"
+
+#include <errno.h>
+
+#define READ_BYTES 65536
+
+/* A record, if the file begins like one: 0 with the verdict; ERR_INVALID if it is something else.
+ */
+static int verify_record(const char *path, struct record_verdict *verdict, struct err *err)
+{
+	struct record_verifier *verifier;
+	static const char first_line[] = RECORD_FIRST_LINE;
+	uint8_t bytes[READ_BYTES];
+	FILE *file = fopen(path, "rbe");
+	size_t count;
+
+	if (file == NULL)
+		return err_set(
+		    err, err_from_errno(errno), "cannot read \"%s\": %s", path, strerror(errno));
+	count = fread(bytes, 1, sizeof(bytes), file);
+	/* one damaged byte in the first line does not make it another kind of file */
+	if (count < 8 ||
+	    (memcmp(bytes, first_line, 7) != 0 && memcmp(bytes + 8, first_line + 8, 6) != 0)) {
+		fclose(file);
+		return err_set(err, ERR_INVALID, "\"%s\" is no record", path);
+	}
+	verifier = record_verifier_new(NULL);
+	while (count > 0 && verifier != NULL) {
+		record_verifier_feed(verifier, bytes, count);
+		count = fread(bytes, 1, sizeof(bytes), file);
+	}
+	fclose(file);
+	if (verifier == NULL)
+		return err_set(err, ERR_MEMORY, "cannot begin to verify");
+	*verdict = *record_verifier_finish(verifier);
+	record_verifier_free(verifier);
+	return 0;
+}
+
+static void print_verdict(const char *path, const struct record_verdict *verdict)
+{
+	char key[RECORD_KEY_TEXT_SIZE];
+
+	if (!verdict->ok) {
+		printf("%s: NOT verified: %s\n", path, verdict->text);
+		printf("first bad event: %llu\n", (unsigned long long)verdict->first_bad_seq);
+		return;
+	}
+	printf("%s: verified: exercise \"%s\", %llu events, sealed through %llu\n", path,
+	    verdict->exercise_id, (unsigned long long)verdict->events,
+	    (unsigned long long)verdict->sealed_seq);
+	for (size_t i = 0; i < verdict->key_count; i++) {
+		record_key_text(verdict->keys[i], key);
+		printf("sealed by %s\n", key);
+	}
+}
+
+static int verify(const char *path)
+{
+	struct record_verdict verdict = {0};
+	struct err err = {0};
+	int result = verify_record(path, &verdict, &err);
+
+	if (result == ERR_INVALID)
+		result = journal_verify(path, &verdict, &err);
+	if (result != 0 && verdict.first_bad_seq == 0) {
+		fprintf(stderr, "convened: %s\n", err.text);
+		return EXIT_FAILED;
+	}
+	print_verdict(path, &verdict);
+	return verdict.ok ? EXIT_DONE : EXIT_FAILED;
+}
+
+int command_verify(int argc, char **argv)
+{
+	const struct option_row rows[] = {{0}};
+	const struct usage usage = {"convened verify FILE",
+	    "Verifies an exercise's file (DATA/exercises/ID.convene) or a record: the chain of "
+	    "hashes,\n"
+	    "the seals, the order, and that nothing is missing. Needs no server and changes "
+	    "nothing.\n"
+	    "Exit status 0: good; 1: not, and the first bad event is named.",
+	    rows, 1, 1};
+	char **arguments;
+	size_t count;
+	int status = options_parse(argc, argv, &usage, &arguments, &count);
+
+	return status >= 0 ? status : verify(arguments[0]);
+}

@@ -1,0 +1,157 @@
+#include "proto/xalloc.h"
+#include "server/exercise/reading.h"
+#include "server/exercise/state.h"
+#include "server/exercise/team_decision.h"
+
+/* Where every event enters the state; what it changes there is the nouns' own. */
+
+typedef void apply_fn(struct exercise *exercise, const struct applying *applying);
+
+static void apply_created(struct exercise *exercise, const struct applying *applying)
+{
+	const Convene__V1__ExerciseCreated *body = applying->event->exercise_created;
+	if (exercise->id != NULL) {
+		return;
+	}
+	exercise->id = xstrdup(body->exercise_id);
+	exercise->title = xstrdup(body->title != NULL ? body->title->value : "");
+	for (size_t i = 0; i < body->n_teams; i++) {
+		struct team *team = cast_add_team(&exercise->cast, body->teams[i]->id);
+		if (team != NULL) {
+			digest_touch(&exercise->digest, &team->node);
+		}
+	}
+	for (size_t i = 0; i < body->n_entities; i++) {
+		struct name *entity = cast_add_entity(&exercise->cast, body->entities[i]->id);
+		if (entity != NULL) {
+			digest_touch(&exercise->digest, &entity->node);
+		}
+	}
+}
+
+static void apply_overdue_rule(struct msel *msel, const Convene__V1__OverdueRule *rule)
+{
+	if (rule->action != CONVENE__V1__OVERDUE_ACTION__OVERDUE_ACTION_UNSPECIFIED) {
+		msel->overdue = rule->action;
+	}
+	if (rule->stagger_ms > 0) {
+		msel->stagger_ms = rule->stagger_ms;
+	}
+}
+
+static void apply_loaded(struct exercise *exercise, const struct applying *applying)
+{
+	const Convene__V1__ScenarioLoaded *body = applying->event->scenario_loaded;
+	const Convene__V1__Scenario *part = body->part;
+	if (exercise->ready) {
+		return;
+	}
+	exercise->ready = body->complete;
+	if (part == NULL) {
+		return;
+	}
+	if (part->overdue != NULL) {
+		apply_overdue_rule(&exercise->msel, part->overdue);
+	}
+	for (size_t i = 0; i < part->n_objectives; i++) {
+		struct name *objective =
+		    cast_add_objective(&exercise->cast, part->objectives[i]->id);
+		if (objective != NULL) {
+			digest_touch(&exercise->digest, &objective->node);
+		}
+	}
+	for (size_t i = 0; i < part->n_injects; i++) {
+		inject_apply_loaded(exercise, part->injects[i]);
+	}
+}
+
+#define APPLY(kind) [CONVENE__V1__EVENT__BODY_##kind]
+
+/* Kinds that are not here change nothing but the head: briefings and announcements are read, and
+ * welfare and attachments are seen to below. */
+static apply_fn *const apply_event[] = {
+    APPLY(EXERCISE_CREATED) = apply_created,
+    APPLY(SCENARIO_LOADED) = apply_loaded,
+    APPLY(INVITE_ISSUED) = invite_apply_issued,
+    APPLY(INVITE_REVOKED) = invite_apply_revoked,
+    APPLY(PARTICIPANT_JOINED) = participant_apply_joined,
+    APPLY(PARTICIPANT_REMOVED) = participant_apply_removed,
+
+    APPLY(EXERCISE_STARTED) = clock_apply_started,
+    APPLY(CLOCK_PAUSED) = clock_apply_paused,
+    APPLY(CLOCK_RESUMED) = clock_apply_resumed,
+    APPLY(RATE_CHANGED) = clock_apply_rate,
+    APPLY(CLOCK_JUMPED) = clock_apply_jumped,
+    APPLY(EXERCISE_ENDED) = clock_apply_ended,
+    APPLY(CLOCK_RESTORED) = clock_apply_restored,
+
+    APPLY(INJECT_REVISED) = inject_apply_revised,
+    APPLY(INJECT_DELIVERED) = inject_apply_delivered,
+    APPLY(INJECT_READ) = reading_apply_inject,
+    APPLY(INJECT_ANSWERED) = inject_apply_answered,
+
+    APPLY(THREAD_OPENED) = thread_apply_opened,
+    APPLY(MESSAGE_POSTED) = thread_apply_posted,
+    APPLY(MESSAGE_VOICED) = thread_apply_voiced,
+    APPLY(MESSAGE_READ) = reading_apply_message,
+    APPLY(RECEIPT_REACHED) = reading_apply_receipt,
+
+    APPLY(DECISION_LOGGED) = team_decision_apply,
+};
+
+/* Remembers what the command brought about. */
+static void apply_outcome(struct exercise *exercise, const struct applying *applying)
+{
+	const Convene__V1__Envelope *envelope = applying->envelope;
+	if (envelope->actor_id == 0 || envelope->command_id.len != COMMAND_ID_SIZE) {
+		return;
+	}
+	struct participant *actor = participant_find(exercise, envelope->actor_id);
+	if (actor != NULL) {
+		outcomes_note(&actor->outcomes, envelope->command_id.data, applying->event->seq);
+		digest_touch(&exercise->digest, &actor->node);
+	}
+}
+
+/* A pause for welfare belongs to the command before it, which its envelope conceals. */
+static void apply_welfare(struct exercise *exercise, const Convene__V1__Event *event)
+{
+	uint64_t by = exercise->welfare_by;
+	exercise->welfare_by = 0;
+	if (event->body_case == CONVENE__V1__EVENT__BODY_WELFARE_RAISED) {
+		exercise->welfare_by = event->welfare_raised->participant_id;
+	} else if (by != 0 && event->body_case == CONVENE__V1__EVENT__BODY_CLOCK_PAUSED &&
+	           event->clock_paused->cause == CONVENE__V1__PAUSE_CAUSE__PAUSE_CAUSE_WELFARE) {
+		struct participant *asked = participant_find(exercise, by);
+		if (asked != NULL) {
+			outcomes_extend(&asked->outcomes, event->seq);
+			digest_touch(&exercise->digest, &asked->node);
+		}
+	}
+}
+
+void exercise_apply(struct exercise *exercise, const Convene__V1__Event *event,
+    const Convene__V1__Envelope *envelope)
+{
+	struct applying applying = {.event = event, .envelope = envelope};
+	size_t body_case = event->body_case;
+	if (event->seq <= exercise->head) {
+		return; /* applied already */
+	}
+	/* as in decide.c: the members of the oneof are pointers in the same place */
+	bool known = body_case < sizeof apply_event / sizeof apply_event[0] &&
+	             event->exercise_created != NULL;
+	if (known) {
+		if (apply_event[body_case] != NULL) {
+			apply_event[body_case](exercise, &applying);
+		}
+		attachment_apply_references(exercise, &applying);
+		apply_welfare(exercise, event);
+	}
+	apply_outcome(exercise, &applying);
+	exercise->head = event->seq;
+	if (event->wall_ms > exercise->last_wall_ms) {
+		exercise->last_wall_ms = event->wall_ms;
+	}
+	exercise->last_exercise_ms = event->exercise_ms;
+}

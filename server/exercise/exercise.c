@@ -1,0 +1,204 @@
+#include "server/exercise/exercise.h"
+
+#include "proto/xalloc.h"
+#include "server/exercise/state.h"
+
+#define SEAL_EVERY 1000
+
+struct exercise *exercise_new(exercise_hash_fn *hash)
+{
+	struct exercise *exercise = xcalloc(1, sizeof *exercise);
+	exercise->hash = hash;
+	msel_init(&exercise->msel);
+	return exercise;
+}
+
+void exercise_free(struct exercise *exercise)
+{
+	if (exercise == NULL) {
+		return;
+	}
+	for (size_t i = 0; i < exercise->participants.count; i++) {
+		participant_free(exercise->participants.entries[i].object);
+	}
+	for (size_t i = 0; i < exercise->invites.count; i++) {
+		free(exercise->invites.entries[i].object);
+	}
+	for (size_t i = 0; i < exercise->threads.count; i++) {
+		free(exercise->threads.entries[i].object);
+	}
+	seq_index_deinit(&exercise->participants);
+	seq_index_deinit(&exercise->invites);
+	seq_index_deinit(&exercise->threads);
+	free(exercise->messages.list);
+	free(exercise->simcell.seqs);
+	attachments_deinit(&exercise->attachments);
+	pair_set_deinit(&exercise->readings);
+	msel_deinit(&exercise->msel);
+	cast_deinit(&exercise->cast);
+	free(exercise->id);
+	free(exercise->title);
+	free(exercise);
+}
+
+/* --- the digest --- */
+
+static void write_object(struct digest_node *node, exercise_hash_fn *hash, struct digest_form *form)
+{
+	/* each object begins with its node */
+	void *object = node;
+	switch (node->kind) {
+	case DIGEST_STATE:
+		break;
+	case DIGEST_TEAM:
+		team_digest(object, form);
+		break;
+	case DIGEST_INJECT:
+		inject_digest(object, hash, form);
+		break;
+	case DIGEST_PARTICIPANT:
+		participant_digest(object, form);
+		break;
+	case DIGEST_INVITE:
+		invite_digest(object, form);
+		break;
+	case DIGEST_THREAD:
+		thread_digest(object, form);
+		break;
+	case DIGEST_ATTACHMENT:
+		attachment_digest(object, hash, form);
+		break;
+	case DIGEST_NAME:
+		name_digest(object, form);
+		break;
+	}
+}
+
+void exercise_digest(struct exercise *exercise, uint8_t out[DIGEST_SIZE])
+{
+	struct digest_form form = {.len = 0};
+	digest_settle(&exercise->digest, exercise->hash, write_object);
+	digest_put(&form, DIGEST_STATE);
+	for (int i = 0; i < 4; i++) {
+		digest_put(&form, exercise->digest.sum[i]);
+	}
+	digest_put(&form, exercise->head);
+	digest_put(&form, (uint64_t)exercise->last_wall_ms);
+	digest_put(&form, (uint64_t)exercise->last_exercise_ms);
+	digest_put(&form, exercise->ready);
+	digest_put_text(&form, exercise_id(exercise));
+	clock_digest(&exercise->clock, &form);
+	digest_put(&form, exercise->msel.overdue);
+	digest_put(&form, (uint64_t)exercise->msel.stagger_ms);
+	digest_put(&form, exercise->simcell.count);
+	digest_put(&form, exercise->simcell.sum);
+	exercise->hash(form.bytes, form.len, out);
+}
+
+/* --- reading the state --- */
+
+uint64_t exercise_head(const struct exercise *exercise)
+{
+	return exercise->head;
+}
+
+int64_t exercise_last_wall_ms(const struct exercise *exercise)
+{
+	return exercise->last_wall_ms;
+}
+
+const char *exercise_id(const struct exercise *exercise)
+{
+	return exercise->id != NULL ? exercise->id : "";
+}
+
+const char *exercise_title(const struct exercise *exercise)
+{
+	return exercise->title != NULL ? exercise->title : "";
+}
+
+bool exercise_is_ready(const struct exercise *exercise)
+{
+	return exercise->ready;
+}
+
+enum exercise_phase exercise_phase(const struct exercise *exercise)
+{
+	return exercise->clock.phase;
+}
+
+int64_t exercise_time(const struct exercise *exercise, int64_t wall_ms)
+{
+	if (wall_ms < exercise->last_wall_ms) {
+		wall_ms = exercise->last_wall_ms;
+	}
+	return clock_time(&exercise->clock, wall_ms);
+}
+
+int64_t exercise_next_due(const struct exercise *exercise)
+{
+	const struct msel *msel = &exercise->msel;
+	if (exercise->clock.phase != PHASE_RUNNING || msel->planned_count == 0) {
+		return INT64_MAX;
+	}
+	int64_t wall_ms = clock_wall(&exercise->clock, msel->planned[0]->due_ms);
+	return wall_ms > exercise->last_wall_ms ? wall_ms : exercise->last_wall_ms;
+}
+
+bool exercise_is_seal_point(const Convene__V1__Event *event)
+{
+	return event->body_case == CONVENE__V1__EVENT__BODY_EXERCISE_STARTED ||
+	       event->body_case == CONVENE__V1__EVENT__BODY_CLOCK_PAUSED ||
+	       event->body_case == CONVENE__V1__EVENT__BODY_EXERCISE_ENDED ||
+	       (event->seq > 0 && event->seq % SEAL_EVERY == 0);
+}
+
+bool exercise_standing(
+    const struct exercise *exercise, uint64_t participant_id, struct standing *out)
+{
+	const struct participant *participant = participant_find(exercise, participant_id);
+	if (participant == NULL) {
+		return false;
+	}
+	memset(out, 0, sizeof *out);
+	out->viewer = (struct viewer){.role = participant->role, .team = participant->team};
+	out->team_id = participant_team_id(exercise, participant);
+	out->invite_id = participant->invite_id;
+	out->removed = participant->removed;
+	out->joined_seq = participant->id;
+	audience_of_participant(participant->role, &out->joined_audience);
+	return true;
+}
+
+bool exercise_invite(
+    const struct exercise *exercise, uint64_t invite_id, struct invite_standing *out)
+{
+	const struct invite *invite = invite_find(exercise, invite_id);
+	if (invite == NULL) {
+		return false;
+	}
+	*out = (struct invite_standing){.role = invite->role,
+	    .team_id = invite_team_id(exercise, invite),
+	    .personal = invite->personal,
+	    .revoked = invite->revoked,
+	    .participant_id = invite->participant_id};
+	return true;
+}
+
+const char *exercise_team_id(const struct exercise *exercise, int team)
+{
+	bool exists = team >= 0 && (size_t)team < exercise->cast.team_count;
+	return exists ? exercise->cast.teams[team]->id : NULL;
+}
+
+int exercise_team(const struct exercise *exercise, const char *team_id)
+{
+	return cast_team(&exercise->cast, team_id);
+}
+
+bool exercise_may_see_attachment(
+    const struct exercise *exercise, const struct viewer *viewer, const uint8_t sha256[32])
+{
+	const struct attachment *attachment = attachments_find(&exercise->attachments, sha256);
+	return attachment != NULL && audience_allows(&attachment->audience, viewer);
+}

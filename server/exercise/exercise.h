@@ -1,0 +1,190 @@
+/*
+ * The engine: one exercise as a pure state machine. No input or output, no clock, no randomness:
+ * time and ids come with each call. `decide` looks at the state and a command and says which events
+ * follow, or refuses; `apply` changes the state by one event and cannot fail; replay is `apply`
+ * alone. One thread at a time. Owns its whole state.
+ *
+ * The host (server/live) does, in this order: decide, encode, apply, journal, and only when the
+ * journal has it on disk, tell anybody.
+ */
+#ifndef CONVENE_EXERCISE_EXERCISE_H
+#define CONVENE_EXERCISE_EXERCISE_H
+
+#include "convene/v1/command.pb-c.h"
+#include "convene/v1/event.pb-c.h"
+#include "convene/v1/frame.pb-c.h"
+#include "proto/arena.h"
+#include "server/exercise/audience.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define DIGEST_SIZE     32
+#define COMMAND_ID_SIZE 16
+
+/* Outcomes of commands that are remembered for each participant, and so the most that a client may
+ * have unanswered: half. */
+#define OUTCOMES_REMEMBERED    128
+#define COMMANDS_IN_FLIGHT_MAX 64
+
+/* SHA-256; given by the host, so that the engine needs no library. */
+typedef void exercise_hash_fn(const void *bytes, size_t len, uint8_t out[DIGEST_SIZE]);
+
+struct exercise;
+
+struct exercise *exercise_new(exercise_hash_fn *hash);
+void exercise_free(struct exercise *exercise); /* NULL is fine */
+
+/* One event that follows, not yet encoded. Both live in the decision's arena. Envelope.seq and
+ * Event.seq are filled in. */
+struct draft {
+	Convene__V1__Event *event;
+	Convene__V1__Envelope *envelope;
+};
+
+/* What follows from a command. Caller-owned; everything in it lives in `arena`. */
+struct decision {
+	struct arena *arena;  /* borrowed: outlives the decision */
+	struct draft *drafts; /* `count` of them, with the next sequence numbers */
+	size_t count;
+	Convene__V1__Error *refusal; /* not NULL: refused; count is 0 */
+	/* The command was carried out earlier: count is 0, and this is what it brought about then.
+	 */
+	bool repeated;
+	uint64_t first_seq, last_seq; /* 0, 0: nothing was left to do */
+
+	/* What `refusal` points to when the arena has no room for a reason. */
+	Convene__V1__Error exhausted;
+};
+
+/* Who asks, when. */
+struct request {
+	uint64_t participant_id;
+	int64_t wall_ms;
+	/* For commands with attachments: whether the bytes of each are stored; NULL: none is. */
+	bool (*attachment_stored)(void *context, const uint8_t sha256[32], uint64_t *size_bytes);
+	void *attachment_context;
+};
+
+void decision_init(struct decision *decision, struct arena *arena);
+
+/*
+ * Decides `command`. Everything in it is checked: permissions (README.md of this folder), sizes,
+ * states, revisions, whether the sender may see what it refers to. A refusal says no more than the
+ * sender may know. If the arena runs out, the command is refused with TOO_LARGE.
+ */
+void exercise_decide(const struct exercise *exercise, const struct request *request,
+    const Convene__V1__Command *command, struct decision *decision);
+
+/*
+ * What falls due by `wall_ms`: deliveries, offers, in the order of their times, those of one time
+ * in the scenario's. Count 0 when nothing does. Never while paused. At most DUE_BATCH_MAX
+ * (limits.h), and no more than the arena has room for, so that no call takes long: after applying
+ * them, call again until exercise_next_due is in the future.
+ */
+void exercise_decide_due(
+    const struct exercise *exercise, int64_t wall_ms, struct decision *decision);
+
+/* First moment (wall clock) at which exercise_decide_due has something to say; INT64_MAX: none as
+ * things stand. */
+int64_t exercise_next_due(const struct exercise *exercise);
+
+/* A new exercise from a checked scenario (attachments with hash and size): the events that make it
+ * up. The arena needs room for several times the scenario; 64 MiB is plenty. */
+struct creation {
+	int64_t wall_ms;
+	const char *exercise_id;
+	const char *title;        /* NULL: the scenario's */
+	const char *organisation; /* NULL: none */
+	const Convene__V1__Scenario *scenario;
+};
+void exercise_decide_create(
+    const struct exercise *exercise, const struct creation *creation, struct decision *decision);
+
+/* Somebody joins with an invite; the host has checked the code. Refused if the invite is revoked or
+ * unknown. */
+struct joining {
+	int64_t wall_ms;
+	uint64_t invite_id;
+	uint8_t name_commitment[32];
+};
+void exercise_decide_join(
+    const struct exercise *exercise, const struct joining *joining, struct decision *decision);
+
+/*
+ * The host lost `away_ms` of time (restart, suspended machine). The clock, if running, goes on from
+ * the last event's exercise time; if away for more than `bridge_ms`, it is paused. Count 0 when the
+ * clock was not running.
+ */
+void exercise_decide_restored(const struct exercise *exercise, int64_t wall_ms, int64_t away_ms,
+    int64_t bridge_ms, struct decision *decision);
+
+/*
+ * The host itself issues or revokes an invite or removes somebody (local administration): as
+ * exercise_decide with no participant, everything permitted to an organiser allowed.
+ */
+void exercise_decide_local(const struct exercise *exercise, int64_t wall_ms,
+    const Convene__V1__Command *command, struct decision *decision);
+
+/* Applies one event. Total: an event that makes no sense changes nothing but the head. Events come
+ * in order. */
+void exercise_apply(struct exercise *exercise, const Convene__V1__Event *event,
+    const Convene__V1__Envelope *envelope);
+
+/* --- reading the state --- */
+
+uint64_t exercise_head(
+    const struct exercise *exercise); /* seq of the last event applied, 0 at first */
+int64_t exercise_last_wall_ms(const struct exercise *exercise);
+const char *exercise_id(const struct exercise *exercise); /* "" before the first event; borrowed */
+const char *exercise_title(const struct exercise *exercise); /* borrowed */
+bool exercise_is_ready(const struct exercise *exercise);     /* the scenario is complete */
+
+enum exercise_phase { PHASE_PLANNED, PHASE_RUNNING, PHASE_PAUSED, PHASE_ENDED };
+enum exercise_phase exercise_phase(const struct exercise *exercise);
+
+/* Exercise time at a moment of the wall clock, not earlier than the last event's. */
+int64_t exercise_time(const struct exercise *exercise, int64_t wall_ms);
+
+/* Digest of the whole state; the same for every engine that applied the same events. Work is
+ * proportional to what changed since the last call. */
+void exercise_digest(struct exercise *exercise, uint8_t out[DIGEST_SIZE]);
+
+/* Whether the journal is to be sealed after this event (STARTEX, each pause, ENDEX, every 1000
+ * events). */
+bool exercise_is_seal_point(const Convene__V1__Event *event);
+
+/* A participant's standing. False when there is none with that id. */
+struct standing {
+	struct viewer viewer;
+	const char *team_id; /* "" for none; borrowed */
+	uint64_t invite_id;
+	bool removed;
+	uint64_t joined_seq;
+	struct audience joined_audience; /* who may know of the person */
+};
+bool exercise_standing(
+    const struct exercise *exercise, uint64_t participant_id, struct standing *out);
+
+/* An invite's standing. False when there is none with that id. */
+struct invite_standing {
+	Convene__V1__Role role;
+	const char *team_id; /* borrowed */
+	bool personal;
+	bool revoked;
+	uint64_t participant_id; /* of a personal invite that was used; else 0 */
+};
+bool exercise_invite(
+    const struct exercise *exercise, uint64_t invite_id, struct invite_standing *out);
+
+/* Team.id by index, NULL past the end; index by id, NO_TEAM when unknown. */
+const char *exercise_team_id(const struct exercise *exercise, int team);
+int exercise_team(const struct exercise *exercise, const char *team_id);
+
+/* Whether somebody may be sent the bytes of an attachment: an event that the viewer may see refers
+ * to it. */
+bool exercise_may_see_attachment(
+    const struct exercise *exercise, const struct viewer *viewer, const uint8_t sha256[32]);
+
+#endif

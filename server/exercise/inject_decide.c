@@ -1,0 +1,346 @@
+#include "server/exercise/check.h"
+#include "server/exercise/state.h"
+
+#include <stdio.h>
+
+/* The conduct of injects: what controllers do with them, and the teams' answers; see inject.h. */
+
+#define PLANNED CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED
+#define HELD    CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD
+#define SKIPPED CONVENE__V1__INJECT_STATUS__INJECT_STATUS_SKIPPED
+
+/* --- checks --- */
+
+static bool check_not_ended(struct deciding *deciding)
+{
+	if (deciding->exercise->clock.phase == PHASE_ENDED) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+		    "the exercise has ended; injects cannot be changed any more");
+	}
+	return true;
+}
+
+/* Between STARTEX and ENDEX, whether the clock runs or is paused. */
+static bool check_in_play(struct deciding *deciding)
+{
+	if (deciding->exercise->clock.phase == PHASE_PLANNED) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+		    "the exercise has not started; injects are delivered after STARTEX");
+	}
+	return check_not_ended(deciding);
+}
+
+static void refuse_delivered(struct deciding *deciding, const struct inject *inject)
+{
+	refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+	    "inject \"%s\" is delivered already; write an ad hoc inject instead",
+	    shown_id(inject->id));
+}
+
+static bool check_revision(
+    struct deciding *deciding, const struct inject *inject, uint32_t revision)
+{
+	if (revision == 0) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "revision is missing; name the revision of inject \"%s\" that you saw",
+		    shown_id(inject->id));
+	}
+	if (revision != inject->revision) {
+		char what[ID_BYTES_MAX + 16];
+		snprintf(what, sizeof what, "inject \"%s\"", shown_id(inject->id));
+		return refuse_conflict(deciding, what, inject->revision, inject->changed_by);
+	}
+	return true;
+}
+
+/* The inject, when it can still be changed and nobody else changed it meanwhile; else NULL. */
+static const struct inject *check_changeable(
+    struct deciding *deciding, const char *id, uint32_t revision)
+{
+	if (!check_not_ended(deciding)) {
+		return NULL;
+	}
+	const struct inject *inject = inject_find(deciding->exercise, id);
+	if (inject == NULL) {
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+		    "there is no inject \"%s\"", shown_id(id));
+		return NULL;
+	}
+	if (!check_revision(deciding, inject, revision)) {
+		return NULL;
+	}
+	if (inject->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_DELIVERED) {
+		refuse_delivered(deciding, inject);
+		return NULL;
+	}
+	return inject;
+}
+
+static bool check_time(struct deciding *deciding, int64_t due_ms, const char *what)
+{
+	if (due_ms < deciding->exercise_ms) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "%s %" PRId64 " is in the past; exercise time is %" PRId64, what, due_ms,
+		    deciding->exercise_ms);
+	}
+	if (due_ms > EXERCISE_MS_MAX) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "%s %" PRId64 " is too late; exercise time ends at %" PRId64, what, due_ms,
+		    EXERCISE_MS_MAX);
+	}
+	return true;
+}
+
+/* Copies team ids, each once. False and a refusal when one is unknown or there is none. */
+static bool resolve_teams(
+    struct deciding *deciding, char *const *ids, size_t count, char ***out, size_t *out_count)
+{
+	struct team_set seen = {{0}};
+	if (!check_count(deciding, count, TEAMS_MAX, "teams")) {
+		return false;
+	}
+	if (count == 0) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "the inject goes to nobody; name at least one team");
+	}
+	char **teams = draft_array(deciding, count, sizeof *teams);
+	size_t kept = 0;
+	for (size_t i = 0; i < count; i++) {
+		int team = check_team(deciding, text_or_empty(ids[i]));
+		if (team < 0) {
+			return false;
+		}
+		if (teams != NULL && !team_set_has(&seen, team)) {
+			teams[kept++] = draft_text(deciding, ids[i]);
+			team_set_add(&seen, team);
+		}
+	}
+	*out = teams;
+	*out_count = kept;
+	return true;
+}
+
+/* --- release, hold, skip, reschedule --- */
+
+void inject_decide_release(struct deciding *deciding)
+{
+	const Convene__V1__ReleaseInject *command = deciding->command->release_inject;
+	if (!check_in_play(deciding)) {
+		return;
+	}
+	const struct inject *inject =
+	    check_changeable(deciding, text_or_empty(command->inject_id), command->revision);
+	if (inject != NULL) {
+		inject_draft_delivery(deciding, inject);
+	}
+}
+
+void inject_decide_hold(struct deciding *deciding)
+{
+	const Convene__V1__HoldInject *command = deciding->command->hold_inject;
+	const struct inject *inject =
+	    check_changeable(deciding, text_or_empty(command->inject_id), command->revision);
+	if (inject != NULL && inject->status != HELD) {
+		inject_draft_revised(deciding, inject,
+		    CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_HELD, HELD, inject->due_ms, NULL);
+	}
+}
+
+void inject_decide_skip(struct deciding *deciding)
+{
+	const Convene__V1__SkipInject *command = deciding->command->skip_inject;
+	const struct inject *inject =
+	    check_changeable(deciding, text_or_empty(command->inject_id), command->revision);
+	if (inject != NULL && inject->status != SKIPPED) {
+		inject_draft_revised(deciding, inject,
+		    CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_SKIPPED, SKIPPED, inject->due_ms,
+		    NULL);
+	}
+}
+
+void inject_decide_reschedule(struct deciding *deciding)
+{
+	const Convene__V1__RescheduleInject *command = deciding->command->reschedule_inject;
+	const struct inject *inject =
+	    check_changeable(deciding, text_or_empty(command->inject_id), command->revision);
+	if (inject == NULL || !check_time(deciding, command->due_ms, "due_ms")) {
+		return;
+	}
+	if (inject->status != PLANNED || inject->due_ms != command->due_ms) {
+		inject_draft_revised(deciding, inject,
+		    CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_RESCHEDULED, PLANNED, command->due_ms,
+		    NULL);
+	}
+}
+
+/* --- content --- */
+
+void inject_decide_edit(struct deciding *deciding)
+{
+	const Convene__V1__EditInject *command = deciding->command->edit_inject;
+	if (command->inject == NULL) {
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "inject is missing; send the whole inject as it is to be");
+		return;
+	}
+	const struct inject *inject =
+	    check_changeable(deciding, text_or_empty(command->inject->id), command->revision);
+	if (inject == NULL || !inject_check(deciding, command->inject, true)) {
+		return;
+	}
+	const Convene__V1__Inject *old = inject_content(deciding, inject);
+	Convene__V1__Inject *content = draft_copy(deciding, command->inject);
+	if (old == NULL || content == NULL ||
+	    !attachments_resolve(deciding, command->inject->attachments,
+	        command->inject->n_attachments, &content->attachments, &content->n_attachments)) {
+		return;
+	}
+	content->planned_ms = old->planned_ms;
+	content->to = old->to;
+	content->n_to = old->n_to;
+	inject_draft_revised(deciding, inject, CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_EDITED,
+	    inject->status, inject->due_ms, content);
+}
+
+void inject_decide_retarget(struct deciding *deciding)
+{
+	const Convene__V1__RetargetInject *command = deciding->command->retarget_inject;
+	const struct inject *inject =
+	    check_changeable(deciding, text_or_empty(command->inject_id), command->revision);
+	char **to = NULL;
+	size_t n_to = 0;
+	if (inject == NULL || !resolve_teams(deciding, command->to, command->n_to, &to, &n_to)) {
+		return;
+	}
+	Convene__V1__Inject *content = inject_content(deciding, inject);
+	if (content != NULL) {
+		content->to = to;
+		content->n_to = n_to;
+		inject_draft_revised(deciding, inject,
+		    CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_RETARGETED, inject->status,
+		    inject->due_ms, content);
+	}
+}
+
+/* --- ad hoc --- */
+
+/* An id that no inject has. */
+static char *ad_hoc_id(struct deciding *deciding)
+{
+	uint64_t seq = draft_next_seq(deciding);
+	char id[ID_BYTES_MAX];
+	snprintf(id, sizeof id, "adhoc-%" PRIu64, seq);
+	for (unsigned i = 2; inject_find(deciding->exercise, id) != NULL; i++) {
+		snprintf(id, sizeof id, "adhoc-%" PRIu64 "-%u", seq, i);
+	}
+	return draft_text(deciding, id);
+}
+
+static bool check_new_id(struct deciding *deciding, const char *id)
+{
+	if (*id == '\0') {
+		return true;
+	}
+	if (!check_id(deciding, id, "the inject")) {
+		return false;
+	}
+	if (inject_find(deciding->exercise, id) != NULL) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "there is an inject \"%s\" already; choose another id or leave it out", id);
+	}
+	return true;
+}
+
+/* The inject as it goes into the MSEL; NULL and a refusal, or the arena used up. */
+static Convene__V1__Inject *ad_hoc_content(struct deciding *deciding)
+{
+	const Convene__V1__AddInject *command = deciding->command->add_inject;
+	Convene__V1__Inject *content = draft_copy(deciding, command->inject);
+	if (content == NULL ||
+	    !resolve_teams(deciding, command->inject->to, command->inject->n_to, &content->to,
+	        &content->n_to) ||
+	    !attachments_resolve(deciding, command->inject->attachments,
+	        command->inject->n_attachments, &content->attachments, &content->n_attachments)) {
+		return NULL;
+	}
+	if (*content->id == '\0') {
+		content->id = ad_hoc_id(deciding);
+	}
+	if (command->release_now) {
+		content->planned_ms = deciding->exercise_ms;
+	}
+	return content;
+}
+
+/* The delivery that follows at once, of an inject that the state does not have yet. */
+static void draft_ad_hoc_delivery(struct deciding *deciding, Convene__V1__Inject *content)
+{
+	struct inject inject = {.id = content->id, .revision = 1};
+	size_t size = convene__v1__inject__get_packed_size(content);
+	inject.content = draft_array(deciding, size + 1, 1);
+	if (inject.content != NULL) {
+		inject.content_size = convene__v1__inject__pack(content, inject.content);
+		inject_draft_delivery(deciding, &inject);
+	}
+}
+
+void inject_decide_add(struct deciding *deciding)
+{
+	const Convene__V1__AddInject *command = deciding->command->add_inject;
+	if (command->inject == NULL) {
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "inject is missing; write one");
+		return;
+	}
+	bool good = command->release_now
+	                ? check_in_play(deciding)
+	                : check_not_ended(deciding) &&
+	                      check_time(deciding, command->inject->planned_ms, "planned_ms");
+	if (!good || !check_new_id(deciding, text_or_empty(command->inject->id)) ||
+	    !inject_check(deciding, command->inject, true)) {
+		return;
+	}
+	if (deciding->exercise->msel.count >= INJECTS_MAX) {
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_QUOTA,
+		    "the exercise has its %d injects already", INJECTS_MAX);
+		return;
+	}
+	Convene__V1__Inject *content = ad_hoc_content(deciding);
+	if (content == NULL) {
+		return;
+	}
+	struct inject unborn = {.id = content->id, .revision = 0};
+	inject_draft_revised(deciding, &unborn, CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_ADDED,
+	    PLANNED, content->planned_ms, content);
+	if (command->release_now) {
+		draft_ad_hoc_delivery(deciding, content);
+	}
+}
+
+/* --- answers --- */
+
+void inject_decide_answer(struct deciding *deciding)
+{
+	const Convene__V1__AnswerInject *command = deciding->command->answer_inject;
+	const char *id = text_or_empty(command->inject_id);
+	const char *text = text_or_empty(command->text);
+	const char *language = text_or_empty(command->language);
+	const struct inject *inject = check_delivered_inject(deciding, id);
+	if (inject == NULL || !check_in_play(deciding) ||
+	    !check_filled(deciding, text, TEXT_BYTES_MAX, "the answer") ||
+	    !check_language(deciding, language)) {
+		return;
+	}
+	Convene__V1__InjectAnswered *body = DRAFT_BODY(deciding, InjectAnswered, inject_answered);
+	if (body == NULL || !attachments_resolve(deciding, command->attachments,
+	                        command->n_attachments, &body->attachments, &body->n_attachments)) {
+		return;
+	}
+	body->inject_id = draft_text(deciding, inject->id);
+	body->participant_id = deciding->actor->id;
+	body->team_id =
+	    draft_text(deciding, participant_team_id(deciding->exercise, deciding->actor));
+	body->text = draft_text(deciding, text);
+	body->language = draft_text(deciding, language);
+	draft_event(deciding, CONVENE__V1__EVENT__BODY_INJECT_ANSWERED, body);
+}

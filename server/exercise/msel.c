@@ -1,0 +1,138 @@
+#include "server/exercise/msel.h"
+
+#include "proto/xalloc.h"
+#include "server/exercise/state.h"
+
+void msel_init(struct msel *msel)
+{
+	memset(msel, 0, sizeof *msel);
+	msel->overdue = CONVENE__V1__OVERDUE_ACTION__OVERDUE_ACTION_ASK;
+	msel->stagger_ms = STAGGER_MS_DEFAULT;
+}
+
+void msel_deinit(struct msel *msel)
+{
+	for (size_t i = 0; i < msel->count; i++) {
+		inject_free(msel->injects[i]);
+	}
+	free(msel->injects);
+	free(msel->planned);
+	name_index_deinit(&msel->by_id);
+	memset(msel, 0, sizeof *msel);
+}
+
+bool msel_add(struct msel *msel, struct inject *inject)
+{
+	if (msel->count >= INJECTS_MAX ||
+	    !name_index_add(&msel->by_id, inject->id, (int)msel->count)) {
+		return false;
+	}
+	inject->order = (uint32_t)msel->count;
+	msel->injects = array_room(msel->injects, msel->count, &msel->cap, sizeof(struct inject *));
+	msel->injects[msel->count++] = inject;
+	return true;
+}
+
+/* Where an inject of this time and place in the scenario stands, or would stand. */
+static size_t place_of(const struct msel *msel, int64_t due_ms, uint64_t order)
+{
+	size_t low = 0, high = msel->planned_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct inject *inject = msel->planned[middle];
+		if (inject->due_ms < due_ms ||
+		    (inject->due_ms == due_ms && inject->order < order)) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	return low;
+}
+
+size_t msel_after(const struct msel *msel, int64_t exercise_ms)
+{
+	return place_of(msel, exercise_ms, UINT64_MAX);
+}
+
+void msel_place(
+    struct msel *msel, struct inject *inject, Convene__V1__InjectStatus status, int64_t due_ms)
+{
+	size_t at = place_of(msel, inject->due_ms, inject->order);
+	if (at < msel->planned_count && msel->planned[at] == inject) {
+		msel->planned_count--;
+		memmove(msel->planned + at, msel->planned + at + 1,
+		    (msel->planned_count - at) * sizeof(struct inject *));
+	}
+	inject->status = status;
+	inject->due_ms = due_ms;
+	if (status != CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED) {
+		return;
+	}
+	at = place_of(msel, due_ms, inject->order);
+	msel->planned = array_room(
+	    msel->planned, msel->planned_count, &msel->planned_cap, sizeof(struct inject *));
+	memmove(msel->planned + at + 1, msel->planned + at,
+	    (msel->planned_count - at) * sizeof(struct inject *));
+	msel->planned[at] = inject;
+	msel->planned_count++;
+}
+
+void msel_decide_due(struct deciding *deciding)
+{
+	const struct msel *msel = &deciding->exercise->msel;
+	size_t due = msel_after(msel, deciding->exercise_ms);
+	size_t bytes = 0;
+	for (size_t i = 0; i < due && i < DUE_BATCH_MAX && bytes < DUE_BATCH_BYTES; i++) {
+		inject_draft_due(deciding, msel->planned[i]);
+		bytes += msel->planned[i]->content_size;
+	}
+}
+
+/* One that was passed over and is to be asked about, or gets a new time. */
+static void draft_held(struct deciding *deciding, const struct inject *inject)
+{
+	inject_draft_revised(deciding, inject, CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_OVERDUE,
+	    CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD, inject->due_ms, NULL);
+}
+
+static void draft_staggered(struct deciding *deciding, const struct inject *inject, int64_t due_ms)
+{
+	inject_draft_revised(deciding, inject, CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_STAGGERED,
+	    CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED,
+	    due_ms < EXERCISE_MS_MAX ? due_ms : EXERCISE_MS_MAX, NULL);
+}
+
+void msel_decide_passed(
+    struct deciding *deciding, int64_t from_ms, int64_t to_ms, const Convene__V1__OverdueRule *rule)
+{
+	const struct msel *msel = &deciding->exercise->msel;
+	Convene__V1__OverdueAction action = msel->overdue;
+	int64_t stagger_ms = msel->stagger_ms, next_ms = to_ms;
+	if (rule != NULL &&
+	    rule->action != CONVENE__V1__OVERDUE_ACTION__OVERDUE_ACTION_UNSPECIFIED) {
+		action = rule->action;
+		stagger_ms = rule->stagger_ms > 0 ? rule->stagger_ms : STAGGER_MS_DEFAULT;
+	}
+	/* Those due at or before `from_ms` are not passed over: they are due now, as they were.
+	 * Those due exactly at `to_ms` are neither. */
+	size_t end = msel_after(msel, to_ms - 1);
+	for (size_t i = msel_after(msel, from_ms); i < end; i++) {
+		const struct inject *inject = msel->planned[i];
+		switch (action) {
+		case CONVENE__V1__OVERDUE_ACTION__OVERDUE_ACTION_STAGGER:
+			/* one on release is offered at once: no delivery, nothing to space out */
+			if (!inject->on_release) {
+				draft_staggered(deciding, inject, next_ms);
+				next_ms += stagger_ms;
+			}
+			break;
+		case CONVENE__V1__OVERDUE_ACTION__OVERDUE_ACTION_FIRE:
+			/* it stays as it is, and so falls due at once, in order, or when the
+			 * clock runs again */
+			break;
+		default:
+			draft_held(deciding, inject);
+		}
+	}
+}

@@ -1,0 +1,151 @@
+#include "server/exercise/reading.h"
+
+#include "server/exercise/check.h"
+#include "server/exercise/state.h"
+
+/* --- reading --- */
+
+static bool was_read(const struct deciding *deciding, uint64_t seq)
+{
+	return pair_set_has(&deciding->exercise->readings, deciding->actor->id, seq);
+}
+
+static void draft_inject_read(struct deciding *deciding, const struct inject *inject)
+{
+	Convene__V1__InjectRead *body = DRAFT_BODY(deciding, InjectRead, inject_read);
+	if (body != NULL) {
+		body->inject_id = draft_text(deciding, inject->id);
+		body->participant_id = deciding->actor->id;
+		body->team_id =
+		    draft_text(deciding, participant_team_id(deciding->exercise, deciding->actor));
+		draft_event(deciding, CONVENE__V1__EVENT__BODY_INJECT_READ, body);
+	}
+}
+
+static void draft_message_read(struct deciding *deciding, const struct message *message)
+{
+	Convene__V1__MessageRead *body = DRAFT_BODY(deciding, MessageRead, message_read);
+	if (body != NULL) {
+		body->message_id = message->id;
+		body->participant_id = deciding->actor->id;
+		body->team_id =
+		    draft_text(deciding, participant_team_id(deciding->exercise, deciding->actor));
+		draft_event(deciding, CONVENE__V1__EVENT__BODY_MESSAGE_READ, body);
+	}
+}
+
+static void mark_injects(struct deciding *deciding, const Convene__V1__MarkRead *command)
+{
+	if (command->n_inject_ids > 0 && deciding->actor->role != CONVENE__V1__ROLE__ROLE_PLAYER) {
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "injects are read by the players who receive them; leave out inject_ids");
+		return;
+	}
+	struct pair_set seen = {.count = 0}; /* one command may name a thing twice */
+	for (size_t i = 0; i < command->n_inject_ids; i++) {
+		const struct inject *inject =
+		    check_delivered_inject(deciding, text_or_empty(command->inject_ids[i]));
+		if (inject == NULL) {
+			break;
+		}
+		if (!was_read(deciding, inject->delivered_seq) &&
+		    pair_set_add(&seen, 1, inject->delivered_seq)) {
+			draft_inject_read(deciding, inject);
+		}
+	}
+	pair_set_deinit(&seen);
+}
+
+static void mark_messages(struct deciding *deciding, const Convene__V1__MarkRead *command)
+{
+	struct pair_set seen = {.count = 0};
+	for (size_t i = 0; i < command->n_message_ids; i++) {
+		const struct message *message =
+		    check_visible_message(deciding, command->message_ids[i]);
+		if (message == NULL) {
+			break;
+		}
+		/* an author has read what is one's own */
+		if (message->author_id != deciding->actor->id && !was_read(deciding, message->id) &&
+		    pair_set_add(&seen, 1, message->id)) {
+			draft_message_read(deciding, message);
+		}
+	}
+	pair_set_deinit(&seen);
+}
+
+void reading_decide_mark(struct deciding *deciding)
+{
+	const Convene__V1__MarkRead *command = deciding->command->mark_read;
+	if (!check_count(deciding, command->n_inject_ids, MARK_READ_MAX, "injects") ||
+	    !check_count(deciding, command->n_message_ids, MARK_READ_MAX, "messages")) {
+		return;
+	}
+	mark_injects(deciding, command);
+	mark_messages(deciding, command);
+}
+
+void reading_apply_inject(struct exercise *exercise, const struct applying *applying)
+{
+	const Convene__V1__InjectRead *body = applying->event->inject_read;
+	struct inject *inject = inject_find(exercise, body->inject_id);
+	if (inject == NULL || inject->delivered_seq == 0 ||
+	    !pair_set_add(&exercise->readings, body->participant_id, inject->delivered_seq)) {
+		return;
+	}
+	inject->reads++;
+	inject->reads_sum += mix_pair(inject->delivered_seq, body->participant_id);
+	digest_touch(&exercise->digest, &inject->node);
+}
+
+void reading_apply_message(struct exercise *exercise, const struct applying *applying)
+{
+	const Convene__V1__MessageRead *body = applying->event->message_read;
+	const struct message *message = message_find(exercise, body->message_id);
+	if (message == NULL ||
+	    !pair_set_add(&exercise->readings, body->participant_id, message->id)) {
+		return;
+	}
+	message->thread->reads++;
+	message->thread->reads_sum += mix_pair(message->id, body->participant_id);
+	digest_touch(&exercise->digest, &message->thread->node);
+}
+
+/* --- receipts --- */
+
+void reading_decide_receipt(struct deciding *deciding)
+{
+	const struct participant *actor = deciding->actor;
+	uint64_t through = deciding->command->reach_receipt->through_seq;
+	if (through > deciding->exercise->head) {
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "there is no event %" PRIu64 " yet; the last is %" PRIu64, through,
+		    deciding->exercise->head);
+		return;
+	}
+	const struct addressed *addressed = &deciding->exercise->simcell;
+	if (actor->team != NO_TEAM) {
+		addressed = &deciding->cast->teams[actor->team]->addressed;
+	}
+	if (!addressed_between(addressed, actor->reached, through)) {
+		return; /* nothing that the receipt would say anything about */
+	}
+	Convene__V1__ReceiptReached *body = DRAFT_BODY(deciding, ReceiptReached, receipt_reached);
+	if (body != NULL) {
+		body->participant_id = actor->id;
+		body->team_id =
+		    draft_text(deciding, participant_team_id(deciding->exercise, actor));
+		body->through_seq = through;
+		draft_event(deciding, CONVENE__V1__EVENT__BODY_RECEIPT_REACHED, body);
+	}
+}
+
+void reading_apply_receipt(struct exercise *exercise, const struct applying *applying)
+{
+	const Convene__V1__ReceiptReached *body = applying->event->receipt_reached;
+	struct participant *participant = participant_find(exercise, body->participant_id);
+	if (participant != NULL && participant->reached < body->through_seq) {
+		participant->reached = body->through_seq;
+		digest_touch(&exercise->digest, &participant->node);
+	}
+}

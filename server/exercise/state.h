@@ -1,0 +1,50 @@
+/*
+ * The whole state of an exercise. Only what deciding needs: no names of people, no texts but those
+ * of injects that are still to be delivered. Private to this folder; others see exercise.h.
+ */
+#ifndef CONVENE_EXERCISE_STATE_H
+#define CONVENE_EXERCISE_STATE_H
+
+#include "server/exercise/attachment.h"
+#include "server/exercise/audience.h"
+#include "server/exercise/cast.h"
+#include "server/exercise/clock.h"
+#include "server/exercise/digest.h"
+#include "server/exercise/draft.h"
+#include "server/exercise/index.h"
+#include "server/exercise/inject.h"
+#include "server/exercise/invite.h"
+#include "server/exercise/limits.h"
+#include "server/exercise/msel.h"
+#include "server/exercise/participant.h"
+#include "server/exercise/thread.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+struct exercise {
+	exercise_hash_fn *hash;
+	uint64_t head;
+	int64_t last_wall_ms;
+	int64_t last_exercise_ms;
+	char *id;    /* owned; NULL before the first event */
+	char *title; /* owned; likewise */
+	bool ready;  /* the scenario is complete */
+
+	struct clock clock;
+	struct cast cast;
+	struct msel msel;
+	struct seq_index participants; /* owns: struct participant */
+	struct seq_index invites;      /* owns: struct invite */
+	struct seq_index threads;      /* owns: struct thread */
+	struct messages messages;
+	struct attachments attachments;
+	struct pair_set readings; /* participant, and the event that it read */
+	struct addressed simcell; /* messages to entities and to control */
+
+	uint64_t welfare_by; /* who raised welfare in the event before this; else 0 */
+
+	struct digest digest;
+};
+
+#endif

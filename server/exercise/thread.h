@@ -1,0 +1,53 @@
+/*
+ * Threads and the messages in them: who the parties are, who wrote. What was written is in the log
+ * only. One thread of execution at a time; owned by the state.
+ */
+#ifndef CONVENE_EXERCISE_THREAD_H
+#define CONVENE_EXERCISE_THREAD_H
+
+#include "server/exercise/cast.h"
+#include "server/exercise/draft.h"
+
+/* The ends of a thread. */
+struct parties {
+	struct team_set teams;
+	struct entity_set entities;
+	bool control;
+};
+
+struct thread {
+	struct digest_node node;
+	uint64_t id;
+	struct parties parties;
+	uint64_t messages; /* how many, and the sum of mix_pair(message, author) */
+	uint64_t messages_sum;
+	uint64_t reads; /* likewise of mix_pair(message, reader) */
+	uint64_t reads_sum;
+};
+
+struct message {
+	uint64_t id;
+	struct thread *thread; /* borrowed: outlives the message */
+	uint64_t author_id;    /* participant, also of one who wrote as an entity */
+};
+
+/* In the order of their ids, which only grow. A zeroed one is empty. */
+struct messages {
+	struct message *list; /* owned */
+	size_t count;
+	size_t cap;
+};
+
+struct thread *thread_find(const struct exercise *exercise, uint64_t id);
+/* Borrowed: until the next event. */
+struct message *message_find(const struct exercise *exercise, uint64_t id);
+void thread_digest(const struct thread *thread, struct digest_form *form);
+
+void thread_decide_open(struct deciding *deciding);
+void thread_decide_post(struct deciding *deciding);
+
+void thread_apply_opened(struct exercise *exercise, const struct applying *applying);
+void thread_apply_posted(struct exercise *exercise, const struct applying *applying);
+void thread_apply_voiced(struct exercise *exercise, const struct applying *applying);
+
+#endif

@@ -1,0 +1,120 @@
+/*
+ * The journal: one exercise in one SQLite file (WAL, synchronous=FULL). Holds the events with their
+ * chain of hashes, the seals, the credentials, the names of people and the attachments. All
+ * functions block and are called from worker threads, one call at a time for each struct journal.
+ * Exactly one struct journal writes a file; others may read it (journal_reader.h).
+ *
+ * Errors are translated here: a full disk is ERR_DISK_FULL, a damaged file ERR_CORRUPT, a file of
+ * another format version ERR_VERSION naming both versions. After any failed append the journal is
+ * dead: close it and open it again.
+ */
+#ifndef CONVENE_JOURNAL_JOURNAL_H
+#define CONVENE_JOURNAL_JOURNAL_H
+
+#include "convene/v1/record.pb-c.h"
+#include "server/base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define JOURNAL_FORMAT_VERSION 1
+#define HASH_SIZE              32
+
+struct journal;
+struct signer; /* server/journal/signer.h: the server's Ed25519 key */
+
+/* One event as it is stored: its bytes and its envelope's, encoded once. Borrowed for the call. */
+struct journal_entry {
+	uint64_t seq;
+	const uint8_t *event;
+	size_t event_len;
+	const uint8_t *envelope;
+	size_t envelope_len;
+	/* Not NULL: seal after this entry; the digest of the state (32 bytes). */
+	const uint8_t *seal_digest;
+};
+
+/* Rows beside the events, in the same transaction. Exports never touch credentials and people. */
+struct journal_invite {
+	uint64_t invite_id;
+	uint8_t code_hash[HASH_SIZE];
+	const char *person_name; /* "" unless personal */
+};
+struct journal_token {
+	uint8_t token_hash[HASH_SIZE];
+	uint64_t participant_id;
+};
+struct journal_person {
+	uint64_t participant_id;
+	const char *name;
+	const uint8_t *salt; /* 16 bytes */
+};
+/* A piece of an attachment; pieces come in order. The last is checked against the hash. */
+struct journal_piece {
+	uint8_t sha256[HASH_SIZE];
+	uint64_t size_bytes;
+	uint64_t offset;
+	const uint8_t *data;
+	size_t data_len;
+	/* out: bytes stored, or on a mismatch 0 and the pieces are gone */
+	uint64_t stored;
+	bool mismatch;
+};
+
+/* One transaction. */
+struct journal_batch {
+	const struct journal_entry *entries;
+	size_t entry_count;
+	const struct journal_invite *invites;
+	size_t invite_count;
+	const struct journal_token *tokens;
+	size_t token_count;
+	const struct journal_person *people;
+	size_t person_count;
+	struct journal_piece *pieces;
+	size_t piece_count;
+};
+
+/* Makes a new file with `genesis` and the scenario's first batch not yet in it. ERR_EXISTS if the
+ * file is there. */
+int journal_create(const char *path, const Convene__V1__Genesis *genesis, struct signer *signer,
+    struct journal **out, struct err *err);
+
+/* Opens for writing. Takes a lock that keeps a second writer out (ERR_BUSY). `signer` is borrowed:
+ * outlives the journal. */
+int journal_open(const char *path, struct signer *signer, struct journal **out, struct err *err);
+
+void journal_close(struct journal *journal); /* NULL is fine; checkpoints */
+
+/* Commits one batch and waits until it is on disk. Entries continue the chain at journal_head()
+ * + 1. */
+int journal_append(struct journal *journal, struct journal_batch *batch, struct err *err);
+
+/* Moves what is in the WAL into the file; for idle moments. Cheap when there is little. */
+int journal_checkpoint(struct journal *journal, struct err *err);
+
+uint64_t journal_head(const struct journal *journal);
+
+/* Salt for hashing join codes: 32 random bytes made with the file. Borrowed. */
+const uint8_t *journal_code_salt(const struct journal *journal);
+
+/*
+ * Reads everything that is kept in memory: calls `entry` for each event in order, checking the
+ * chain (ERR_CORRUPT naming the first bad event) and, at the newest seal, the digest against what
+ * `digest` says. Then the other tables. Any callback may be NULL. A callback that returns non-zero
+ * ends the reading with that code.
+ */
+struct journal_visitor {
+	void *context;
+	int (*entry)(void *context, const struct journal_entry *entry);
+	void (*digest)(void *context, uint8_t out[HASH_SIZE]);
+	int (*invite)(void *context, const struct journal_invite *invite);
+	int (*token)(void *context, const struct journal_token *token);
+	int (*person)(void *context, const struct journal_person *person);
+	int (*attachment)(void *context, const uint8_t sha256[HASH_SIZE], uint64_t size_bytes,
+	    uint64_t stored_bytes);
+};
+int journal_load(struct journal *journal, const struct journal_visitor *visitor, struct err *err);
+
+#endif

@@ -1,0 +1,46 @@
+/*
+ * Reads a journal while it is being written: a second, read-only connection. All functions block;
+ * one call at a time for each reader, from a worker thread. Sees only what is committed.
+ */
+#ifndef CONVENE_JOURNAL_JOURNAL_READER_H
+#define CONVENE_JOURNAL_JOURNAL_READER_H
+
+#include "proto/buf.h"
+#include "server/journal/journal.h"
+
+struct journal_reader;
+
+int journal_reader_open(const char *path, struct journal_reader **out, struct err *err);
+void journal_reader_close(struct journal_reader *reader); /* NULL is fine */
+
+/* The newest event that is committed now. */
+int journal_reader_head(struct journal_reader *reader, uint64_t *head, struct err *err);
+
+/*
+ * Calls `entry` for the events after `after_seq` up to `through_seq`, in order, until about
+ * `max_bytes` of event and envelope bytes were passed on (at least one event). The entry's bytes
+ * are valid during the call only.
+ */
+int journal_reader_entries(struct journal_reader *reader, uint64_t after_seq, uint64_t through_seq,
+    size_t max_bytes, int (*entry)(void *context, const struct journal_entry *entry), void *context,
+    struct err *err);
+
+/* Appends at most `max` bytes of an attachment from `offset`; nothing at its end. ERR_NOT_FOUND if
+ * it is not whole. */
+int journal_reader_attachment(struct journal_reader *reader, const uint8_t sha256[HASH_SIZE],
+    uint64_t offset, size_t max, struct buf *out, uint64_t *size_bytes, struct err *err);
+
+/*
+ * Appends the next bytes of the record (proto/convene/v1/record.proto): whole items for the events
+ * after `after_seq` up to `through_seq`, about `max_bytes` of them. With `after_seq` 0 the first
+ * line and the genesis come first. When `through_seq` is reached, `*last` is set and the record
+ * ends with a seal over it: the journal's own or, where it has none there, one that `signer` makes
+ * now (NULL: none is added, and the record counts as incomplete). `*next_after_seq` is where the
+ * next call goes on. ERR_INVALID where no event lies between, ERR_NOT_FOUND where none is there
+ * yet.
+ */
+int journal_reader_record(struct journal_reader *reader, struct signer *signer, uint64_t after_seq,
+    uint64_t through_seq, size_t max_bytes, struct buf *out, uint64_t *next_after_seq, bool *last,
+    struct err *err);
+
+#endif

@@ -1,0 +1,148 @@
+#include "server/journal/journal_verify.h"
+
+#include "server/journal/journal_reader_internal.h"
+
+/* Read, and fed to the verifier, at a time. */
+#define PIECE_BYTES (256u * 1024u)
+
+/* Feeds everything that can be read, up to the very event that cannot be. */
+static int feed_record(
+    struct journal_reader *reader, struct record_verifier *verifier, struct err *err)
+{
+	const struct journal_identity *identity = &reader->identity;
+	uint64_t after_seq = 0;
+	size_t piece_bytes = PIECE_BYTES;
+	struct buf piece = {0};
+	bool last = false;
+	int result = 0;
+
+	if (identity->head == 0) {
+		record_append_beginning(&piece, identity->genesis.data, identity->genesis.len);
+		record_verifier_feed(verifier, piece.data, piece.len);
+		last = true;
+	}
+	while (result == 0 && !last) {
+		piece.len = 0;
+		result = journal_reader_record(reader, NULL, after_seq, identity->head, piece_bytes,
+		    &piece, &after_seq, &last, err);
+		/* a piece is had whole or not at all: go on event by event to the bad one */
+		if (result != 0 && piece_bytes > 1) {
+			piece_bytes = 1;
+			result = 0;
+			continue;
+		}
+		if (result == 0 && !record_verifier_feed(verifier, piece.data, piece.len))
+			last = true;
+	}
+	buf_deinit(&piece);
+	return result;
+}
+
+static int check_attachment(struct journal_reader *reader, struct chain *chain,
+    const uint8_t sha256[HASH_SIZE], struct err *err)
+{
+	struct buf piece = {0};
+	uint8_t hash[HASH_SIZE];
+	uint64_t offset = 0, size = 0;
+	int result = 0;
+	bool good = chain_digest_begin(chain);
+
+	do {
+		piece.len = 0;
+		result = journal_reader_attachment(
+		    reader, sha256, offset, PIECE_BYTES, &piece, &size, err);
+		good = good && chain_digest_add(chain, piece.data, piece.len);
+		offset += piece.len;
+	} while (result == 0 && offset < size);
+	buf_deinit(&piece);
+	if (result == 0 &&
+	    (!good || !chain_digest_end(chain, hash) || memcmp(hash, sha256, HASH_SIZE) != 0))
+		result = err_set(err, ERR_CORRUPT,
+		    "\"%s\" is damaged: the attachment with SHA-256 %02x%02x%02x%02x... is not "
+		    "what "
+		    "was stored",
+		    reader->path, sha256[0], sha256[1], sha256[2], sha256[3]);
+	return result;
+}
+
+static int check_attachments(struct journal_reader *reader, struct err *err)
+{
+	struct chain *chain = chain_new();
+	sqlite3_stmt *statement = NULL;
+	uint8_t sha256[HASH_SIZE];
+	int code = SQLITE_DONE, result;
+
+	if (chain == NULL)
+		return err_set(err, ERR_MEMORY, "OpenSSL has no SHA-256 to give");
+	result = journal_database_prepare(reader->db, reader->path,
+	    "SELECT sha256 FROM attachments WHERE stored_bytes = size_bytes ORDER BY id",
+	    &statement, err);
+	while (result == 0 && (code = sqlite3_step(statement)) == SQLITE_ROW) {
+		if (journal_column_exact(statement, 0, sha256, HASH_SIZE))
+			result = check_attachment(reader, chain, sha256, err);
+		else
+			result = err_set(err, ERR_CORRUPT,
+			    "\"%s\" is damaged: a row of its table attachments", reader->path);
+	}
+	if (result == 0 && code != SQLITE_DONE)
+		result = journal_database_error(
+		    reader->db, code, reader->path, "read its attachments", err);
+	sqlite3_finalize(statement);
+	chain_free(chain);
+	return result;
+}
+
+/* Puts together what the verifier found and what could not even be read. */
+static int judge(struct journal_reader *reader, struct record_verifier *verifier, int read_result,
+    struct record_verdict *verdict, struct err *err)
+{
+	const struct journal_identity *identity = &reader->identity;
+	struct record_verdict found = *record_verifier_finish(verifier);
+
+	if (found.ok && read_result == 0 &&
+	    memcmp(found.hash, identity->head_hash, HASH_SIZE) != 0) {
+		found.ok = false;
+		found.first_bad_seq = found.events > 0 ? found.events : 1;
+		snprintf(found.text, sizeof(found.text),
+		    "first bad event %llu: the log should end with another hash",
+		    (unsigned long long)found.first_bad_seq);
+	} else if (found.ok && read_result != 0) {
+		found.ok = false;
+		found.first_bad_seq = found.events + 1;
+		snprintf(found.text, sizeof(found.text),
+		    "first bad event %llu: it is missing or cannot be read",
+		    (unsigned long long)found.first_bad_seq);
+	}
+	*verdict = found;
+	if (!found.ok)
+		return err_set(err, ERR_CORRUPT, "\"%s\" is damaged: %s", reader->path, found.text);
+	return 0;
+}
+
+int journal_verify(const char *path, struct record_verdict *verdict, struct err *err)
+{
+	struct record_options options = {.unsealed_end_allowed = true};
+	struct record_verifier *verifier = record_verifier_new(&options);
+	struct journal_reader *reader = NULL;
+	int result;
+
+	*verdict = (struct record_verdict){0};
+	if (verifier == NULL)
+		return err_set(err, ERR_MEMORY, "OpenSSL has no SHA-256 to give");
+	result = journal_reader_open(path, &reader, err);
+	if (result == 0)
+		result = feed_record(reader, verifier, err);
+	if (reader != NULL && (result == 0 || result == ERR_CORRUPT || result == ERR_NOT_FOUND))
+		result = judge(reader, verifier, result, verdict, err);
+	if (result == 0)
+		result = check_attachments(reader, err);
+	if (result == ERR_CORRUPT && verdict->ok) {
+		verdict->ok = false;
+		verdict->first_bad_seq = verdict->events + 1;
+		snprintf(verdict->text, sizeof(verdict->text),
+		    "the log is good, but an attachment is damaged");
+	}
+	journal_reader_close(reader);
+	record_verifier_free(verifier);
+	return result;
+}

@@ -1,0 +1,180 @@
+#include "server/journal/signer.h"
+
+#include "proto/xalloc.h"
+#include "server/journal/folder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct signer {
+	EVP_PKEY *key; /* owned */
+	uint8_t public_key[SIGNER_KEY_SIZE];
+};
+
+/* An encrypted key would make OpenSSL ask on the terminal; this says no instead. */
+static int no_password(char *out, int size, int writing, void *context)
+{
+	(void)out;
+	(void)size;
+	(void)writing;
+	(void)context;
+	return -1;
+}
+
+static int refuse_loose_mode(int fd, const char *path, struct err *err)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) != 0)
+		return err_set(
+		    err, err_from_errno(errno), "cannot look at \"%s\": %s", path, strerror(errno));
+	if (!S_ISREG(status.st_mode))
+		return err_set(err, ERR_INVALID, "the signing key \"%s\" is no file", path);
+	if ((status.st_mode & 077) != 0)
+		return err_set(err, ERR_DENIED,
+		    "the signing key \"%s\" can be read by others (mode %04o): chmod 600 it", path,
+		    (unsigned)(status.st_mode & 07777));
+	return 0;
+}
+
+static int read_key(int fd, const char *path, EVP_PKEY **out, struct err *err)
+{
+	FILE *file;
+	EVP_PKEY *key;
+	int result = refuse_loose_mode(fd, path, err);
+
+	if (result != 0) {
+		close(fd);
+		return result;
+	}
+	file = xcheck(fdopen(fd, "r"));
+	ERR_clear_error();
+	key = PEM_read_PrivateKey(file, NULL, no_password, NULL);
+	ERR_clear_error();
+	fclose(file);
+	if (key == NULL || EVP_PKEY_get_id(key) != EVP_PKEY_ED25519) {
+		EVP_PKEY_free(key);
+		return err_set(err, ERR_INVALID,
+		    "\"%s\" is no Ed25519 private key in PEM without a password: put the right one "
+		    "back, or move it away to have a new one made",
+		    path);
+	}
+	*out = key;
+	return 0;
+}
+
+static int write_key(int fd, EVP_PKEY *key)
+{
+	FILE *file = xcheck(fdopen(fd, "w"));
+	int written, closed;
+
+	ERR_clear_error();
+	written = PEM_write_PrivateKey(file, key, NULL, NULL, 0, NULL, NULL) == 1 &&
+	          fflush(file) == 0 && fsync(fd) == 0;
+	closed = fclose(file) == 0;
+	ERR_clear_error();
+	return written && closed ? 0 : -1;
+}
+
+/* Written under another name and linked into place, so that nobody ever sees half a key and two
+ * servers that start at once agree on one. */
+static int make_key(const char *path, struct err *err)
+{
+	size_t size = strlen(path) + sizeof(".XXXXXX");
+	char *temporary = xcalloc(1, size);
+	EVP_PKEY *key = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+	int fd, result = 0;
+
+	snprintf(temporary, size, "%s.XXXXXX", path);
+	if (key == NULL) {
+		free(temporary);
+		return err_set(err, ERR_IO, "cannot make a signing key");
+	}
+	fd = mkostemp(temporary, O_CLOEXEC);
+	if (fd < 0) {
+		result = err_from_errno(errno);
+		goto done;
+	}
+	errno = EIO;
+	if (write_key(fd, key) != 0)
+		result = err_from_errno(errno);
+	else if (link(temporary, path) != 0 && errno != EEXIST)
+		result = err_from_errno(errno);
+	else
+		result = folder_sync_of(path);
+	unlink(temporary);
+done:
+	if (result != 0)
+		err_set(
+		    err, result, "cannot write the signing key \"%s\": %s", path, err_text(result));
+	EVP_PKEY_free(key);
+	free(temporary);
+	return result;
+}
+
+int signer_load(const char *path, struct signer **out, struct err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	size_t size = SIGNER_KEY_SIZE;
+	struct signer *signer;
+	EVP_PKEY *key = NULL;
+	int result;
+
+	if (fd < 0 && errno == ENOENT) {
+		result = make_key(path, err);
+		if (result != 0)
+			return result;
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+	}
+	if (fd < 0)
+		return err_set(err, err_from_errno(errno), "cannot read the signing key \"%s\": %s",
+		    path, strerror(errno));
+	result = read_key(fd, path, &key, err);
+	if (result != 0)
+		return result;
+	signer = xcalloc(1, sizeof(*signer));
+	signer->key = key;
+	if (EVP_PKEY_get_raw_public_key(key, signer->public_key, &size) != 1 ||
+	    size != SIGNER_KEY_SIZE) {
+		signer_free(signer);
+		return err_set(err, ERR_INVALID, "\"%s\" holds no usable key", path);
+	}
+	*out = signer;
+	return 0;
+}
+
+void signer_free(struct signer *signer)
+{
+	if (signer == NULL)
+		return;
+	EVP_PKEY_free(signer->key);
+	free(signer);
+}
+
+const uint8_t *signer_public_key(const struct signer *signer)
+{
+	return signer->public_key;
+}
+
+int signer_sign(
+    const struct signer *signer, const void *bytes, size_t len, uint8_t signature[SIGNATURE_SIZE])
+{
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	size_t size = SIGNATURE_SIZE;
+	int result = ERR_MEMORY;
+
+	if (context == NULL)
+		return result;
+	ERR_clear_error();
+	if (EVP_DigestSignInit(context, NULL, NULL, NULL, signer->key) == 1 &&
+	    EVP_DigestSign(context, signature, &size, bytes, len) == 1 && size == SIGNATURE_SIZE)
+		result = 0;
+	ERR_clear_error();
+	EVP_MD_CTX_free(context);
+	return result;
+}

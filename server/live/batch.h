@@ -1,0 +1,47 @@
+/*
+ * What goes to disk in one transaction: a growing struct journal_batch with its memory. Loop thread
+ * while it fills, then one worker until it is committed. The events' bytes are borrowed from the
+ * exercise's window, which keeps them until they are durable; everything else is owned.
+ */
+#ifndef CONVENE_LIVE_BATCH_H
+#define CONVENE_LIVE_BATCH_H
+
+#include "server/exercise/exercise.h"
+#include "server/hub/window.h"
+#include "server/journal/journal.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct batch {
+	struct journal_entry *entries; /* owned */
+	size_t entry_count, entry_cap;
+	struct journal_invite *invites; /* owned, with the names */
+	size_t invite_count, invite_cap;
+	struct journal_token *tokens; /* owned */
+	size_t token_count, token_cap;
+	struct journal_person *people; /* owned, with name and salt */
+	size_t person_count, person_cap;
+	struct journal_piece *pieces; /* owned, with the data */
+	uint64_t *piece_askers;       /* owned; connection that is told of each piece */
+	size_t piece_count, piece_cap;
+	size_t bytes; /* of events and pieces: what back-pressure is held against */
+	uint64_t ticket;
+};
+
+void batch_clear(struct batch *batch);  /* keeps the arrays for reuse */
+void batch_deinit(struct batch *batch); /* a zeroed one is empty */
+bool batch_is_empty(const struct batch *batch);
+
+/* `digest`: NULL, or the state's digest, copied: the journal is sealed after this entry. */
+void batch_add_entry(struct batch *batch, const struct window_entry *entry, const uint8_t *digest);
+void batch_add_invite(struct batch *batch, const struct journal_invite *invite);
+void batch_add_token(struct batch *batch, const struct journal_token *token);
+void batch_add_person(struct batch *batch, const struct journal_person *person);
+void batch_add_piece(struct batch *batch, const struct journal_piece *piece, uint64_t asker);
+
+/* As the journal takes it; borrowed from the batch. */
+struct journal_batch batch_rows(struct batch *batch);
+
+#endif

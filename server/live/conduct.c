@@ -1,0 +1,147 @@
+#include "server/live/conduct.h"
+
+#include "server/base/random.h"
+#include "server/base/sha256.h"
+#include "server/live/join_code.h"
+
+#include <string.h>
+
+#define SALT_SIZE 16
+
+static bool attachment_stored(void *context, const uint8_t sha256_bytes[32], uint64_t *size_bytes)
+{
+	const struct exercise_file *file = context;
+	const struct attachment_row *row = attachment_index_find(&file->attachments, sha256_bytes);
+
+	if (row == NULL || !attachment_row_whole(row))
+		return false;
+	*size_bytes = row->size_bytes;
+	return true;
+}
+
+/* The code for an invite that has just been issued. */
+static void add_code(struct exercise_file *file, struct batch *batch, uint64_t invite_id,
+    const char *person_name, char join_code[JOIN_CODE_SIZE])
+{
+	struct journal_invite row = {.invite_id = invite_id, .person_name = person_name};
+
+	join_code_make(join_code);
+	join_code_hash(join_code, journal_code_salt(file->journal), row.code_hash);
+	credentials_add_invite(&file->credentials, &row);
+	batch_add_invite(batch, &row);
+}
+
+void conduct_command(struct exercise_file *file, struct batch *batch, uint64_t participant_id,
+    int64_t wall_ms, const Convene__V1__Command *command, struct decision *decision,
+    char join_code[JOIN_CODE_SIZE])
+{
+	struct request request = {
+	    .participant_id = participant_id,
+	    .wall_ms = wall_ms,
+	    .attachment_stored = attachment_stored,
+	    .attachment_context = file,
+	};
+
+	join_code[0] = '\0';
+	if (participant_id == 0)
+		exercise_decide_local(file->engine, wall_ms, command, decision);
+	else
+		exercise_decide(file->engine, &request, command, decision);
+	exercise_file_take(file, decision, batch);
+	for (size_t i = 0; i < decision->count; i++) {
+		const Convene__V1__Event *event = decision->drafts[i].event;
+
+		if (event->body_case == CONVENE__V1__EVENT__BODY_INVITE_ISSUED)
+			add_code(file, batch, event->invite_issued->invite_id,
+			    command->issue_invite->person_name, join_code);
+	}
+}
+
+static void add_token(struct exercise_file *file, struct batch *batch, struct admission *admission)
+{
+	struct journal_token row = {.participant_id = admission->participant_id};
+
+	random_bytes(admission->token, sizeof(admission->token));
+	sha256(admission->token, sizeof(admission->token), row.token_hash);
+	credentials_add_token(&file->credentials, &row);
+	batch_add_token(batch, &row);
+}
+
+/* A participant who was not there before. */
+static Convene__V1__ErrorCode join_new(struct exercise_file *file, struct batch *batch,
+    uint64_t invite_id, int64_t wall_ms, const char *name, struct arena *arena,
+    struct admission *out, struct err *err)
+{
+	struct joining joining = {.wall_ms = wall_ms, .invite_id = invite_id};
+	struct journal_person person = {.name = name};
+	uint8_t salt[SALT_SIZE];
+	struct decision decision;
+
+	random_bytes(salt, sizeof(salt));
+	sha256_pair(salt, sizeof(salt), name, strlen(name), joining.name_commitment);
+	decision_init(&decision, arena);
+	exercise_decide_join(file->engine, &joining, &decision);
+	if (decision.refusal != NULL) {
+		err_set(err, ERR_DENIED, "%s", decision.refusal->message);
+		return decision.refusal->code;
+	}
+	exercise_file_take(file, &decision, batch);
+	out->participant_id = decision.drafts[0].event->participant_joined->participant_id;
+	person.participant_id = out->participant_id;
+	person.salt = salt;
+	credentials_add_person(&file->credentials, &person);
+	batch_add_person(batch, &person);
+	return 0;
+}
+
+Convene__V1__ErrorCode conduct_join(struct exercise_file *file, struct batch *batch,
+    const struct join_request *request, struct arena *arena, struct admission *out, struct err *err)
+{
+	uint8_t hash[HASH_SIZE];
+	uint64_t invite_id = 0;
+	struct invite_standing invite;
+	struct standing standing;
+	const char *name = request->name;
+
+	if (join_code_hash(request->code, journal_code_salt(file->journal), hash))
+		invite_id = credentials_find(&file->credentials.invites, hash);
+	if (invite_id == 0 || !exercise_invite(file->engine, invite_id, &invite)) {
+		err_set(err, ERR_DENIED,
+		    "no such join code; check it against the invitation, or ask for a new one");
+		return CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL;
+	}
+	if (invite.revoked) {
+		err_set(err, ERR_DENIED, "this join code was revoked; ask for a new one");
+		return CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL;
+	}
+	if (invite.personal)
+		name = credentials_invite_name(&file->credentials, invite_id);
+	if (name[0] == '\0') {
+		err_set(err, ERR_INVALID, "a name is needed: how are you called in the exercise?");
+		return CONVENE__V1__ERROR_CODE__ERROR_CODE_NAME_REQUIRED;
+	}
+	if (invite.personal && invite.participant_id != 0 &&
+	    exercise_standing(file->engine, invite.participant_id, &standing)) {
+		if (standing.removed) {
+			err_set(err, ERR_DENIED, "this person was removed from the exercise");
+			return CONVENE__V1__ERROR_CODE__ERROR_CODE_REMOVED;
+		}
+		out->participant_id = invite.participant_id;
+	} else {
+		Convene__V1__ErrorCode refusal =
+		    join_new(file, batch, invite_id, request->wall_ms, name, arena, out, err);
+
+		if (refusal != 0)
+			return refusal;
+	}
+	add_token(file, batch, out);
+	return 0;
+}
+
+uint64_t conduct_resume(const struct exercise_file *file, const uint8_t token[RESUME_TOKEN_SIZE])
+{
+	uint8_t hash[HASH_SIZE];
+
+	sha256(token, RESUME_TOKEN_SIZE, hash);
+	return credentials_find(&file->credentials.tokens, hash);
+}

@@ -1,0 +1,47 @@
+/*
+ * Carries out what people ask of a loaded exercise: decides, makes it true in memory and queues it
+ * for the journal, together with the secrets that belong to it (join codes, resume tokens, names).
+ * Loop thread, or local administration alone.
+ */
+#ifndef CONVENE_LIVE_CONDUCT_H
+#define CONVENE_LIVE_CONDUCT_H
+
+#include "server/live/exercise_file.h"
+
+#define JOIN_CODE_SIZE    20 /* "7KQ2-M4XW-9DHT-2PQA" and NUL */
+#define RESUME_TOKEN_SIZE 32
+
+/* Somebody who has shown a join code. */
+struct join_request {
+	int64_t wall_ms;
+	const char *code; /* as typed */
+	const char *name; /* checked: UTF-8 of a fitting length; "" with a personal code */
+};
+
+/* Outcome of joining or coming back. */
+struct admission {
+	uint64_t participant_id;
+	uint8_t token[RESUME_TOKEN_SIZE];
+};
+
+/*
+ * Decides and takes a command. With participant_id 0 it comes from local administration
+ * (exercise_decide_local). For an accepted IssueInvite `join_code` is filled in, otherwise it is
+ * "". The decision lives in its arena.
+ */
+void conduct_command(struct exercise_file *file, struct batch *batch, uint64_t participant_id,
+    int64_t wall_ms, const Convene__V1__Command *command, struct decision *decision,
+    char join_code[JOIN_CODE_SIZE]);
+
+/*
+ * Lets somebody in by join code. Returns 0 or the code of the refusal, with its text in `err`:
+ * BAD_CREDENTIAL when no valid invite has that code, NAME_REQUIRED, REMOVED.
+ */
+Convene__V1__ErrorCode conduct_join(struct exercise_file *file, struct batch *batch,
+    const struct join_request *request, struct arena *arena, struct admission *out,
+    struct err *err);
+
+/* Recognises somebody by resume token: the participant's id, or 0. */
+uint64_t conduct_resume(const struct exercise_file *file, const uint8_t token[RESUME_TOKEN_SIZE]);
+
+#endif

@@ -1,0 +1,58 @@
+/*
+ * What of an exercise is kept in memory beside its state and never enters the log: hashes of join
+ * codes and resume tokens, names of people. A mirror of the journal's tables. Loop thread, or one
+ * worker while loading. Owns its rows.
+ */
+#ifndef CONVENE_LIVE_CREDENTIALS_H
+#define CONVENE_LIVE_CREDENTIALS_H
+
+#include "server/journal/journal.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct credential {
+	uint8_t hash[HASH_SIZE]; /* of the code or the token */
+	uint64_t id;             /* of the invite or the participant */
+};
+
+/* An open-addressing table from hash to id. */
+struct credential_table {
+	struct credential *rows; /* owned; id 0: free */
+	size_t cap;              /* power of two, or 0 */
+	size_t count;
+};
+
+struct person {
+	uint64_t participant_id;
+	char *name; /* owned */
+};
+
+struct personal_invite {
+	uint64_t invite_id;
+	char *name; /* owned */
+};
+
+struct credentials {
+	struct credential_table invites;
+	struct credential_table tokens;
+	struct person *people; /* owned; in the order of participant_id */
+	size_t person_count, person_cap;
+	struct personal_invite *personal; /* owned; in the order of invite_id */
+	size_t personal_count, personal_cap;
+};
+
+void credentials_deinit(struct credentials *credentials); /* a zeroed one is empty */
+
+void credentials_add_invite(struct credentials *credentials, const struct journal_invite *invite);
+void credentials_add_token(struct credentials *credentials, const struct journal_token *token);
+void credentials_add_person(struct credentials *credentials, const struct journal_person *person);
+
+/* Id of the invite or participant; 0: no such code or token. */
+uint64_t credentials_find(const struct credential_table *table, const uint8_t hash[HASH_SIZE]);
+
+/* "" where there is none; borrowed. */
+const char *credentials_name(const struct credentials *credentials, uint64_t participant_id);
+const char *credentials_invite_name(const struct credentials *credentials, uint64_t invite_id);
+
+#endif

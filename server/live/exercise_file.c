@@ -1,0 +1,181 @@
+#include "server/live/exercise_file.h"
+
+#include "proto/guard.h"
+#include "proto/xalloc.h"
+#include "server/base/sha256.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* An event's and its envelope's memory while replaying; what an entry of the journal can need at
+ * most. */
+#define REPLAY_BUDGET (16u * 1024u * 1024u)
+
+/* What reading the journal needs besides the file. */
+struct loading {
+	struct exercise_file *file;
+	struct arena *arena; /* owned; reset for each event */
+	struct err *err;     /* borrowed: outlives the loading */
+};
+
+static int load_entry(void *context, const struct journal_entry *entry)
+{
+	struct loading *loading = context;
+	struct exercise_file *file = loading->file;
+	ProtobufCAllocator *allocator = arena_protobuf(loading->arena);
+	Convene__V1__Event *event;
+	Convene__V1__Envelope *envelope;
+	struct audience audience;
+	uint8_t *bytes;
+
+	arena_reset(loading->arena);
+	/* no guard: these bytes were made by us and the chain has just been checked */
+	event = convene__v1__event__unpack(allocator, entry->event_len, entry->event);
+	envelope = convene__v1__envelope__unpack(allocator, entry->envelope_len, entry->envelope);
+	if (event == NULL || envelope == NULL || envelope->audience == NULL)
+		return err_set(loading->err, ERR_CORRUPT,
+		    "event %llu cannot be decoded: it was written by another program",
+		    (unsigned long long)entry->seq);
+	exercise_apply(file->engine, event, envelope);
+	audience_compact(file->engine, envelope->audience, &audience);
+	bytes = xcheck(malloc(entry->event_len + entry->envelope_len + 1));
+	memcpy(bytes, entry->event, entry->event_len);
+	memcpy(bytes + entry->event_len, entry->envelope, entry->envelope_len);
+	window_append(&file->recent, &audience, bytes, entry->event_len, entry->envelope_len);
+	window_trim(&file->recent, RECENT_ENTRIES, RECENT_BYTES, UINT64_MAX);
+	return 0;
+}
+
+static void load_digest(void *context, uint8_t out[HASH_SIZE])
+{
+	struct loading *loading = context;
+
+	exercise_digest(loading->file->engine, out);
+}
+
+static int load_invite(void *context, const struct journal_invite *invite)
+{
+	credentials_add_invite(&((struct loading *)context)->file->credentials, invite);
+	return 0;
+}
+
+static int load_token(void *context, const struct journal_token *token)
+{
+	credentials_add_token(&((struct loading *)context)->file->credentials, token);
+	return 0;
+}
+
+static int load_person(void *context, const struct journal_person *person)
+{
+	credentials_add_person(&((struct loading *)context)->file->credentials, person);
+	return 0;
+}
+
+static int load_attachment(
+    void *context, const uint8_t sha256_bytes[HASH_SIZE], uint64_t size, uint64_t stored)
+{
+	attachment_index_add(
+	    &((struct loading *)context)->file->attachments, sha256_bytes, size, stored);
+	return 0;
+}
+
+static int load(struct exercise_file *file, struct err *err)
+{
+	struct loading loading = {.file = file, .arena = arena_new(REPLAY_BUDGET), .err = err};
+	struct journal_visitor visitor = {
+	    .context = &loading,
+	    .entry = load_entry,
+	    .digest = load_digest,
+	    .invite = load_invite,
+	    .token = load_token,
+	    .person = load_person,
+	    .attachment = load_attachment,
+	};
+	int result = journal_load(file->journal, &visitor, err);
+
+	arena_free(loading.arena);
+	return result;
+}
+
+int exercise_file_open(
+    const char *path, struct signer *signer, struct exercise_file **out, struct err *err)
+{
+	struct exercise_file *file = xcalloc(1, sizeof(*file));
+	int result;
+
+	file->path = xstrdup(path);
+	file->engine = exercise_new(sha256);
+	window_init(&file->recent, 1);
+	result = journal_open(path, signer, &file->journal, err);
+	if (result == 0)
+		result = load(file, err);
+	if (result == 0)
+		result = journal_reader_open(path, &file->reader, err);
+	if (result == 0 && !exercise_is_ready(file->engine))
+		result = err_set(err, ERR_CORRUPT,
+		    "\"%s\" was not completely created; delete it and create the exercise again",
+		    path);
+	if (result != 0) {
+		exercise_file_close(file);
+		return result;
+	}
+	*out = file;
+	return 0;
+}
+
+void exercise_file_close(struct exercise_file *file)
+{
+	if (file == NULL)
+		return;
+	journal_reader_close(file->reader);
+	journal_close(file->journal);
+	exercise_free(file->engine);
+	credentials_deinit(&file->credentials);
+	attachment_index_deinit(&file->attachments);
+	window_deinit(&file->recent);
+	free(file->path);
+	free(file);
+}
+
+void exercise_file_take(
+    struct exercise_file *file, const struct decision *decision, struct batch *batch)
+{
+	for (size_t i = 0; i < decision->count; i++) {
+		const Convene__V1__Event *event = decision->drafts[i].event;
+		const Convene__V1__Envelope *envelope = decision->drafts[i].envelope;
+		size_t event_len = convene__v1__event__get_packed_size(event);
+		size_t envelope_len = convene__v1__envelope__get_packed_size(envelope);
+		uint8_t *bytes = xcheck(malloc(event_len + envelope_len + 1));
+		const struct window_entry *entry;
+		uint8_t digest[DIGEST_SIZE];
+		bool sealed = exercise_is_seal_point(event);
+		struct audience audience;
+
+		convene__v1__event__pack(event, bytes);
+		convene__v1__envelope__pack(envelope, bytes + event_len);
+		exercise_apply(file->engine, event, envelope);
+		/* after applying: the event that declares a team is one that its audience may name
+		 */
+		audience_compact(file->engine, envelope->audience, &audience);
+		entry = window_append(&file->recent, &audience, bytes, event_len, envelope_len);
+		if (sealed)
+			exercise_digest(file->engine, digest);
+		batch_add_entry(batch, entry, sealed ? digest : NULL);
+	}
+}
+
+char *exercise_file_path(const char *data_folder, const char *exercise_id)
+{
+	struct buf path = {0};
+
+	buf_printf(&path, "%s/exercises/%s.convene", data_folder, exercise_id);
+	return buf_take_text(&path);
+}
+
+bool exercise_file_id_valid(const char *exercise_id)
+{
+	size_t len = strlen(exercise_id);
+
+	return len > 0 && len <= 64 && exercise_id[0] != '-' &&
+	       strspn(exercise_id, "abcdefghijklmnopqrstuvwxyz0123456789-") == len;
+}

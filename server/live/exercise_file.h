@@ -1,0 +1,51 @@
+/*
+ * An exercise as loaded from its file: the journal, the engine's state after all its events, and
+ * what is kept beside the log. Opened on a worker (it reads the whole journal), then used on the
+ * loop; only the journal itself is touched by workers again. Also what local administration uses
+ * when no server runs.
+ */
+#ifndef CONVENE_LIVE_EXERCISE_FILE_H
+#define CONVENE_LIVE_EXERCISE_FILE_H
+
+#include "server/exercise/exercise.h"
+#include "server/hub/window.h"
+#include "server/journal/journal.h"
+#include "server/journal/journal_reader.h"
+#include "server/live/attachment_index.h"
+#include "server/live/batch.h"
+#include "server/live/credentials.h"
+
+/* What the recent end of an exercise may take in memory. */
+#define RECENT_ENTRIES 65536
+#define RECENT_BYTES   (32u * 1024u * 1024u)
+
+struct exercise_file {
+	char *path;                    /* owned */
+	struct journal *journal;       /* owned; workers only */
+	struct journal_reader *reader; /* owned; workers only */
+	struct exercise *engine;       /* owned */
+	struct credentials credentials;
+	struct attachment_index attachments;
+	struct window recent; /* the last events, those not yet durable included */
+};
+
+/* Loads everything. `signer` is borrowed: outlives the file. On failure nothing stays open. */
+int exercise_file_open(
+    const char *path, struct signer *signer, struct exercise_file **out, struct err *err);
+void exercise_file_close(struct exercise_file *file); /* NULL is fine */
+
+/*
+ * Makes an accepted decision true in memory: encodes each event once, applies it and queues it in
+ * `batch`. Nothing of it may be told to anybody until the batch is committed.
+ */
+void exercise_file_take(
+    struct exercise_file *file, const struct decision *decision, struct batch *batch);
+
+/* "DATA/exercises/ID.convene"; owned by the caller. */
+char *exercise_file_path(const char *data_folder, const char *exercise_id);
+
+/* Lower-case letters, digits and hyphens, at most 64: what may be a file's name and part of a link.
+ */
+bool exercise_file_id_valid(const char *exercise_id);
+
+#endif

@@ -1,0 +1,400 @@
+#include "server/live/live.h"
+
+#include "proto/xalloc.h"
+#include "server/live/read_job.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Memory for what falls due at one moment. */
+#define DUE_BUDGET (16u * 1024u * 1024u)
+
+static void timer_fired(uv_timer_t *timer);
+
+/* --- followers --- */
+
+void live_follow(struct live *live, struct follower *follower)
+{
+	follower->prev = live->followers.prev;
+	follower->next = &live->followers;
+	follower->prev->next = follower;
+	live->followers.prev = follower;
+	live->follower_count++;
+}
+
+void live_unfollow(struct live *live, struct follower *follower)
+{
+	if (follower->next == NULL)
+		return;
+	follower->prev->next = follower->next;
+	follower->next->prev = follower->prev;
+	follower->prev = follower->next = NULL;
+	live->follower_count--;
+}
+
+static void tell_advanced(struct live *live)
+{
+	struct follower *follower, *next;
+
+	for (follower = live->followers.next; follower != &live->followers; follower = next) {
+		next = follower->next;
+		follower->advanced(follower);
+	}
+}
+
+static void end_followers(struct live *live, Convene__V1__ErrorCode code, const char *text)
+{
+	while (live->followers.next != &live->followers) {
+		struct follower *follower = live->followers.next;
+
+		live_unfollow(live, follower);
+		follower->ended(follower, code, text);
+	}
+}
+
+/* --- loading --- */
+
+static void load_on_worker(uv_work_t *work)
+{
+	struct live *live = work->data;
+	char *path = exercise_file_path(live->around->data_folder, live->exercise_id);
+
+	if (exercise_file_open(path, live->around->signer, &live->file, &live->failure) != 0)
+		live->file = NULL;
+	free(path);
+}
+
+/* The time between the last event and now was nobody's: the clock goes on from where it stood. */
+static void restore_clock(struct live *live, int64_t away_ms)
+{
+	struct arena *arena = arena_new(DUE_BUDGET);
+	struct decision decision;
+
+	decision_init(&decision, arena);
+	exercise_decide_restored(
+	    live->file->engine, live_now_ms(live), away_ms, live->around->bridge_ms, &decision);
+	exercise_file_take(live->file, &decision, &live->filling);
+	arena_free(arena);
+	live_changed(live);
+}
+
+static void opened(struct live *live)
+{
+	int64_t last_ms = exercise_last_wall_ms(live->file->engine);
+	int64_t now_ms = clock_now_ms(live->around->clock);
+
+	live->state = LIVE_OPEN;
+	live->durable_seq = exercise_head(live->file->engine);
+	/* a log that is ahead of this machine's clock goes on from its own last moment */
+	live->clock_shift_ms = last_ms > now_ms ? last_ms - now_ms : 0;
+	log_write(live->around->log, LOG_INFO, "exercise \"%s\" is open, %llu events",
+	    live->exercise_id, (unsigned long long)live->durable_seq);
+	restore_clock(live, live_now_ms(live) - last_ms);
+}
+
+static void load_done(uv_work_t *work, int status)
+{
+	struct live *live = work->data;
+
+	live->load_busy = false;
+	if (status == 0 && live->file != NULL && !live->stopping) {
+		opened(live);
+		return;
+	}
+	live->state = LIVE_FAILED;
+	if (!live->stopping) {
+		log_write(live->around->log, LOG_ERROR, "exercise \"%s\" cannot be opened: %s",
+		    live->exercise_id, live->failure.text);
+		uv_timer_start(&live->timer, timer_fired, LIVE_RETRY_MS, 0);
+	}
+	live_settle(live);
+}
+
+static void load(struct live *live)
+{
+	live->state = LIVE_LOADING;
+	live->load_busy = true;
+	live->load_work.data = live;
+	uv_queue_work(live->around->loop, &live->load_work, load_on_worker, load_done);
+}
+
+/* --- committing --- */
+
+static void commit_on_worker(uv_work_t *work)
+{
+	struct live *live = work->data;
+	struct journal_batch rows = batch_rows(&live->committing);
+
+	live->commit_result = journal_append(live->file->journal, &rows, &live->commit_err);
+}
+
+/* What became of the attachment pieces in the batch. */
+static void tell_pieces(struct live *live)
+{
+	for (size_t i = 0; i < live->committing.piece_count; i++) {
+		const struct journal_piece *piece = &live->committing.pieces[i];
+		struct attachment_row *row =
+		    attachment_index_find(&live->file->attachments, piece->sha256);
+		struct follower *follower;
+
+		if (piece->mismatch)
+			attachment_index_remove(&live->file->attachments, piece->sha256);
+		else if (row != NULL)
+			row->stored_bytes = piece->stored;
+		for (follower = live->followers.next; follower != &live->followers;
+		     follower = follower->next) {
+			if (follower->connection_id == live->committing.piece_askers[i]) {
+				follower->piece_stored(follower, piece->sha256, piece->stored,
+				    piece->mismatch
+				        ? "the bytes do not have this SHA-256; send them again"
+				        : NULL);
+				break;
+			}
+		}
+	}
+}
+
+static void fail(struct live *live)
+{
+	live->state = LIVE_FAILED;
+	live->failure = live->commit_err;
+	log_write(live->around->log, LOG_ERROR, "exercise \"%s\" stops: %s", live->exercise_id,
+	    live->commit_err.text);
+	batch_clear(&live->filling);
+	read_job_drop_all(live);
+	end_followers(live, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
+	    "the exercise cannot be written to disk and has stopped; everything up to here is "
+	    "kept, and it resumes by itself once writing is possible");
+	uv_timer_start(&live->timer, timer_fired, LIVE_RETRY_MS, 0);
+}
+
+static void commit_done(uv_work_t *work, int status)
+{
+	struct live *live = work->data;
+
+	live->commit_busy = false;
+	if (status != 0 || live->commit_result != 0) {
+		fail(live);
+		batch_clear(&live->committing);
+		live_settle(live);
+		return;
+	}
+	if (live->committing.entry_count > 0)
+		live->durable_seq = live->committing.entries[live->committing.entry_count - 1].seq;
+	live->durable_ticket = live->committing.ticket;
+	tell_pieces(live);
+	batch_clear(&live->committing);
+	window_trim(&live->file->recent, RECENT_ENTRIES, RECENT_BYTES, live->durable_seq);
+	live_commit(live);
+	tell_advanced(live);
+	live_settle(live);
+}
+
+void live_commit(struct live *live)
+{
+	struct batch spare;
+
+	if (live->state != LIVE_OPEN || live->commit_busy || batch_is_empty(&live->filling))
+		return;
+	spare = live->committing;
+	live->committing = live->filling;
+	live->filling = spare;
+	live->filling.ticket = live->committing.ticket + 1;
+	live->commit_busy = true;
+	live->commit_work.data = live;
+	uv_queue_work(live->around->loop, &live->commit_work, commit_on_worker, commit_done);
+}
+
+/* --- time --- */
+
+int64_t live_now_ms(const struct live *live)
+{
+	return clock_now_ms(live->around->clock) + live->clock_shift_ms;
+}
+
+static void set_due_timer(struct live *live)
+{
+	int64_t due_ms = exercise_next_due(live->file->engine);
+	int64_t wait_ms;
+
+	if (due_ms == INT64_MAX) {
+		uv_timer_stop(&live->timer);
+		return;
+	}
+	wait_ms = due_ms - live_now_ms(live);
+	uv_update_time(live->around->loop);
+	uv_timer_start(&live->timer, timer_fired, wait_ms > 0 ? (uint64_t)wait_ms : 0, 0);
+}
+
+static void carry_out_due(struct live *live)
+{
+	struct arena *arena = arena_new(DUE_BUDGET);
+	struct decision decision;
+
+	decision_init(&decision, arena);
+	exercise_decide_due(live->file->engine, live_now_ms(live), &decision);
+	exercise_file_take(live->file, &decision, &live->filling);
+	if (decision.refusal == NULL)
+		set_due_timer(live);
+	else
+		log_write(live->around->log, LOG_ERROR,
+		    "exercise \"%s\": what is due cannot be delivered: %s", live->exercise_id,
+		    decision.refusal->message);
+	arena_free(arena);
+}
+
+static void timer_fired(uv_timer_t *timer)
+{
+	struct live *live = timer->data;
+
+	if (live->state == LIVE_OPEN)
+		carry_out_due(live);
+	else if (live->state == LIVE_FAILED && !live->stopping && !live->load_busy)
+		load(live);
+	else if (!live->stopping)
+		uv_timer_start(timer, timer_fired, LIVE_RETRY_MS, 0);
+}
+
+void live_changed(struct live *live)
+{
+	set_due_timer(live);
+}
+
+void live_was_away(struct live *live, int64_t away_ms)
+{
+	if (live_is_open(live))
+		restore_clock(live, away_ms);
+}
+
+/* --- asking --- */
+
+bool live_is_open(const struct live *live)
+{
+	return live->state == LIVE_OPEN && !live->stopping;
+}
+
+bool live_is_congested(const struct live *live)
+{
+	return live->filling.bytes > LIVE_CONGESTED_BYTES;
+}
+
+struct batch *live_batch(struct live *live)
+{
+	return &live->filling;
+}
+
+uint64_t live_pending_ticket(const struct live *live)
+{
+	return batch_is_empty(&live->filling) ? live->filling.ticket - 1 : live->filling.ticket;
+}
+
+const struct hub_batch *live_frames(
+    struct live *live, const struct follower *follower, uint64_t after_seq, size_t max_bytes)
+{
+	struct read_job job = {
+	    .kind = READ_EVENTS, .after_seq = after_seq, .through_seq = live->durable_seq};
+	const struct window *window = &live->file->recent;
+
+	if (window_at(window, after_seq + 1) == NULL)
+		window = &live->backfill;
+	if (window_at(window, after_seq + 1) != NULL)
+		return hub_batch(
+		    &live->hub, window, &follower->viewer, after_seq, live->durable_seq, max_bytes);
+	for (struct read_job *waiting = live->reads; waiting != NULL; waiting = waiting->next) {
+		if (waiting->kind == READ_EVENTS && waiting->after_seq == after_seq)
+			return NULL;
+	}
+	read_job_queue(live, &job);
+	return NULL;
+}
+
+/* --- beginning and end --- */
+
+struct live *live_new(const struct live_surroundings *around, const char *exercise_id)
+{
+	struct live *live = xcalloc(1, sizeof(*live));
+
+	live->around = around;
+	live->exercise_id = xstrdup(exercise_id);
+	live->followers.prev = live->followers.next = &live->followers;
+	live->filling.ticket = 1;
+	hub_init(&live->hub);
+	window_init(&live->backfill, 1);
+	uv_timer_init(around->loop, &live->timer);
+	live->timer.data = live;
+	load(live);
+	return live;
+}
+
+static void close_on_worker(uv_work_t *work)
+{
+	struct live *live = work->data;
+
+	exercise_file_close(live->file);
+}
+
+static void close_done(uv_work_t *work, int status)
+{
+	struct live *live = work->data;
+
+	(void)status; /* nobody cancels it */
+	live->file = NULL;
+	live->load_busy = false;
+	live_settle(live);
+}
+
+static void timer_closed(uv_handle_t *handle)
+{
+	struct live *live = handle->data;
+
+	live->state = LIVE_CLOSED;
+	live->stopped(live->stopped_context);
+}
+
+/*
+ * Called whenever a worker has come back. A file that failed, or that is to be closed and has
+ * nothing left to commit, is closed on a worker; what stops is done when the file is closed.
+ */
+void live_settle(struct live *live)
+{
+	if (live->commit_busy || live->read_busy || live->load_busy)
+		return;
+	if (live->file != NULL &&
+	    (live->state == LIVE_FAILED || (live->stopping && batch_is_empty(&live->filling)))) {
+		live->load_busy = true;
+		live->load_work.data = live;
+		window_deinit(&live->backfill);
+		window_init(&live->backfill, 1);
+		hub_deinit(&live->hub);
+		hub_init(&live->hub);
+		uv_queue_work(live->around->loop, &live->load_work, close_on_worker, close_done);
+		return;
+	}
+	if (live->stopping && live->file == NULL && !live->timer_closed) {
+		live->timer_closed = true;
+		uv_close((uv_handle_t *)&live->timer, timer_closed);
+	}
+}
+
+void live_stop(struct live *live, void (*stopped)(void *context), void *context)
+{
+	live->stopped = stopped;
+	live->stopped_context = context;
+	live->stopping = true;
+	uv_timer_stop(&live->timer);
+	read_job_drop_all(live);
+	end_followers(live, CONVENE__V1__ERROR_CODE__ERROR_CODE_SHUTTING_DOWN,
+	    "the server stops; everything is kept, come back later");
+	live_commit(live);
+	live_settle(live);
+}
+
+void live_free(struct live *live)
+{
+	hub_deinit(&live->hub);
+	window_deinit(&live->backfill);
+	batch_deinit(&live->filling);
+	batch_deinit(&live->committing);
+	free(live->exercise_id);
+	free(live);
+}

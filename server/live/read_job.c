@@ -1,0 +1,174 @@
+#include "server/live/read_job.h"
+
+#include "proto/xalloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* About one write's worth to each of those who wait; a piece of an attachment fits a frame before
+ * login. */
+#define EVENTS_BYTES     (256u * 1024u)
+#define ATTACHMENT_BYTES (48u * 1024u)
+#define RECORD_BYTES     (256u * 1024u)
+
+static int keep_event(void *context, const struct journal_entry *entry)
+{
+	struct read_job *job = context;
+	struct audience nobody = {0};
+	uint8_t *bytes = xcheck(malloc(entry->event_len + entry->envelope_len + 1));
+
+	memcpy(bytes, entry->event, entry->event_len);
+	memcpy(bytes + entry->event_len, entry->envelope, entry->envelope_len);
+	/* the audience is put in on the loop, where the engine may be asked */
+	window_append(&job->events, &nobody, bytes, entry->event_len, entry->envelope_len);
+	return 0;
+}
+
+static void read_on_worker(uv_work_t *work)
+{
+	struct live *live = work->data;
+	struct read_job *job = live->reads;
+	struct journal_reader *reader = live->file->reader;
+
+	switch (job->kind) {
+	case READ_EVENTS:
+		window_init(&job->events, job->after_seq + 1);
+		job->result = journal_reader_entries(reader, job->after_seq, job->through_seq,
+		    EVENTS_BYTES, keep_event, job, &job->err);
+		break;
+	case READ_ATTACHMENT:
+		job->result = journal_reader_attachment(reader, job->sha256, job->offset,
+		    ATTACHMENT_BYTES, &job->data, &job->size_bytes, &job->err);
+		break;
+	case READ_RECORD:
+		job->result = journal_reader_record(reader, live->around->signer, job->after_seq,
+		    job->through_seq, RECORD_BYTES, &job->data, &job->next_after_seq, &job->last,
+		    &job->err);
+		break;
+	}
+}
+
+/* Who may see events that were read back. False when an envelope cannot be decoded. */
+static bool fill_audiences(struct live *live, struct window *events)
+{
+	for (uint64_t seq = events->first_seq; seq < events->next_seq; seq++) {
+		/* the window is this module's own until it is handed over */
+		struct window_entry *entry = &events->entries[seq & (events->cap - 1)];
+		Convene__V1__Envelope *envelope = convene__v1__envelope__unpack(
+		    NULL, entry->envelope_len, entry->bytes + entry->event_len);
+
+		if (envelope == NULL || envelope->audience == NULL) {
+			if (envelope != NULL)
+				convene__v1__envelope__free_unpacked(envelope, NULL);
+			return false;
+		}
+		audience_compact(live->file->engine, envelope->audience, &entry->audience);
+		convene__v1__envelope__free_unpacked(envelope, NULL);
+	}
+	return true;
+}
+
+static void hand_over_events(struct live *live, struct read_job *job)
+{
+	struct follower *follower;
+
+	if (job->result != 0 || !fill_audiences(live, &job->events)) {
+		log_write(live->around->log, LOG_ERROR, "exercise \"%s\": cannot read back: %s",
+		    live->exercise_id, job->err.text);
+		return;
+	}
+	window_deinit(&live->backfill);
+	live->backfill = job->events;
+	job->events = (struct window){0};
+	for (follower = live->followers.next; follower != &live->followers;
+	     follower = follower->next)
+		follower->advanced(follower);
+}
+
+static void hand_over(struct live *live, struct read_job *job)
+{
+	struct follower *follower;
+
+	if (job->kind == READ_EVENTS) {
+		hand_over_events(live, job);
+		return;
+	}
+	for (follower = live->followers.next; follower != &live->followers;
+	     follower = follower->next) {
+		if (follower->connection_id == job->connection_id) {
+			job->done(follower, job);
+			return;
+		}
+	}
+}
+
+static void free_job(struct read_job *job)
+{
+	buf_deinit(&job->data);
+	window_deinit(&job->events);
+	free(job);
+}
+
+static void start_next(struct live *live);
+
+static void read_done(uv_work_t *work, int status)
+{
+	struct live *live = work->data;
+	struct read_job *job = live->reads;
+
+	live->reads = job->next;
+	live->read_busy = false;
+	if (status == 0 && live->state == LIVE_OPEN)
+		hand_over(live, job);
+	free_job(job);
+	if (live->state == LIVE_OPEN)
+		start_next(live);
+	else
+		live_settle(live);
+}
+
+static void start_next(struct live *live)
+{
+	if (live->read_busy || live->reads == NULL)
+		return;
+	live->read_busy = true;
+	live->read_work.data = live;
+	uv_queue_work(live->around->loop, &live->read_work, read_on_worker, read_done);
+}
+
+void read_job_queue(struct live *live, const struct read_job *job)
+{
+	struct read_job **end = &live->reads;
+	struct read_job *copy = xcalloc(1, sizeof(*copy));
+
+	*copy = *job;
+	copy->live = live;
+	copy->next = NULL;
+	while (*end != NULL)
+		end = &(*end)->next;
+	*end = copy;
+	start_next(live);
+}
+
+size_t read_job_count(const struct live *live, uint64_t connection_id)
+{
+	size_t count = 0;
+
+	for (const struct read_job *job = live->reads; job != NULL; job = job->next) {
+		if (job->connection_id == connection_id)
+			count++;
+	}
+	return count;
+}
+
+void read_job_drop_all(struct live *live)
+{
+	struct read_job **at = live->read_busy && live->reads ? &live->reads->next : &live->reads;
+
+	while (*at != NULL) {
+		struct read_job *job = *at;
+
+		*at = job->next;
+		free_job(job);
+	}
+}

@@ -1,0 +1,58 @@
+/* `convened`: picks the subcommand. */
+#include "server/cli/commands.h"
+#include "server/cli/options.h"
+
+#include <signal.h>
+
+struct command {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *text;
+};
+
+static const struct command commands[] = {
+    {"serve", command_serve, "run the server"},
+    {"create", command_create, "create an exercise from a scenario and print its join links"},
+    {"list", command_list, "list the exercises of a data folder"},
+    {"invite", command_invite, "make, list, rotate and revoke join codes"},
+    {"check", command_check, "find the mistakes in a scenario"},
+    {"verify", command_verify, "verify an exercise's file or a record"},
+};
+
+#define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
+
+static void print_usage(FILE *out)
+{
+	fprintf(out, "Usage: convened COMMAND [OPTION]... [ARGUMENT]...\n\nHosts live tabletop "
+	             "exercises.\n\nCommands:\n");
+	for (size_t i = 0; i < COMMAND_COUNT; i++)
+		fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].text);
+	fprintf(out, "\n`convened COMMAND --help` explains each. `convened --version` prints the "
+	             "version.\n");
+}
+
+int main(int argc, char **argv)
+{
+	/* a peer that vanishes is an error of the write, not the end of the process */
+	signal(SIGPIPE, SIG_IGN);
+	if (argc < 2) {
+		print_usage(stderr);
+		return EXIT_USAGE;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+	    strcmp(argv[1], "help") == 0) {
+		print_usage(stdout);
+		return EXIT_DONE;
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		printf("convened %s\n", CONVENE_VERSION);
+		return EXIT_DONE;
+	}
+	for (size_t i = 0; i < COMMAND_COUNT; i++) {
+		if (strcmp(argv[1], commands[i].name) == 0)
+			return commands[i].run(argc - 1, argv + 1);
+	}
+	fprintf(stderr, "convened: there is no command \"%s\"\n", argv[1]);
+	print_usage(stderr);
+	return EXIT_USAGE;
+}

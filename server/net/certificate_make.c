@@ -1,0 +1,174 @@
+#include "server/net/certificate.h"
+
+#include "proto/xalloc.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <openssl/bn.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define VALID_DAYS 3653 /* ten years */
+
+/* Makes a rename in this file's folder last. */
+static int sync_folder(const char *path)
+{
+	char *copy = xstrdup(path);
+	int folder = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int result = folder < 0 ? -1 : fsync(folder);
+
+	if (folder >= 0)
+		close(folder);
+	free(copy);
+	return result;
+}
+
+static int write_all(int file, const char *bytes, size_t len)
+{
+	while (len > 0) {
+		ssize_t count = write(file, bytes, len);
+
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0)
+			return -1;
+		bytes += count;
+		len -= (size_t)count;
+	}
+	return fsync(file);
+}
+
+/* Beside its place under a temporary name, then renamed. */
+static int write_file(const char *path, mode_t mode, const char *bytes, size_t len, struct err *err)
+{
+	char temporary[4096];
+	int file = -1, number;
+
+	if ((size_t)snprintf(temporary, sizeof(temporary), "%s.new", path) >= sizeof(temporary))
+		return err_set(err, ERR_INVALID, "'%s': the path is too long", path);
+	/* left by a start that was interrupted; with O_EXCL nobody else's file is followed */
+	unlink(temporary);
+	file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	if (file < 0 || write_all(file, bytes, len) != 0 || rename(temporary, path) != 0)
+		goto remove_temporary;
+	close(file);
+	if (sync_folder(path) != 0) {
+		number = errno;
+		return err_set(err, err_from_errno(number), "'%s': cannot be written: %s", path,
+		    strerror(number));
+	}
+	return 0;
+remove_temporary:
+	number = errno;
+	if (file >= 0) {
+		close(file);
+		unlink(temporary);
+	}
+	return err_set(
+	    err, err_from_errno(number), "'%s': cannot be written: %s", path, strerror(number));
+}
+
+static int write_memory(const char *path, mode_t mode, BIO *memory, struct err *err)
+{
+	char *bytes;
+	long len = BIO_get_mem_data(memory, &bytes);
+
+	return write_file(path, mode, bytes, (size_t)len, err);
+}
+
+static bool add_extension(X509 *leaf, int nid, const char *value)
+{
+	X509V3_CTX context;
+	X509_EXTENSION *extension;
+	bool added;
+
+	X509V3_set_ctx_nodb(&context);
+	X509V3_set_ctx(&context, leaf, leaf, NULL, NULL, 0);
+	extension = X509V3_EXT_conf_nid(NULL, &context, nid, value);
+	if (extension == NULL)
+		return false;
+	added = X509_add_ext(leaf, extension, -1) == 1;
+	X509_EXTENSION_free(extension);
+	return added;
+}
+
+/* This host's name when it is one that a certificate can hold, so "" at worst. The value is parsed
+ * by OpenSSL, where a comma would start another entry. */
+static void host_entry(char out[300])
+{
+	char name[256];
+
+	out[0] = '\0';
+	if (gethostname(name, sizeof(name)) != 0)
+		return;
+	name[sizeof(name) - 1] = '\0';
+	for (const char *c = name; *c != '\0'; c++) {
+		if (!((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ||
+		        (*c >= '0' && *c <= '9') || *c == '-' || *c == '.'))
+			return;
+	}
+	if (name[0] != '\0' && strcmp(name, "localhost") != 0)
+		snprintf(out, 300, ",DNS:%s", name);
+}
+
+static bool fill(X509 *leaf, EVP_PKEY *key)
+{
+	X509_NAME *name = X509_get_subject_name(leaf);
+	BIGNUM *serial = BN_new();
+	char host[300], names[400];
+	bool filled;
+
+	host_entry(host);
+	snprintf(names, sizeof(names), "DNS:localhost,IP:127.0.0.1,IP:::1%s", host);
+	/* version 3; a serial of 64 random bits (CA/Browser Forum, 7.1); valid from a day ago, for
+	 * clients whose clock is behind */
+	filled = serial != NULL && X509_set_version(leaf, X509_VERSION_3) &&
+	         BN_rand(serial, 64, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ANY) &&
+	         BN_to_ASN1_INTEGER(serial, X509_get_serialNumber(leaf)) != NULL &&
+	         X509_gmtime_adj(X509_getm_notBefore(leaf), -86400) != NULL &&
+	         X509_time_adj_ex(X509_getm_notAfter(leaf), VALID_DAYS, 0, NULL) != NULL &&
+	         X509_set_pubkey(leaf, key) &&
+	         X509_NAME_add_entry_by_txt(
+	             name, "CN", MBSTRING_ASC, (const unsigned char *)"localhost", -1, -1, 0) &&
+	         X509_set_issuer_name(leaf, name) &&
+	         add_extension(leaf, NID_basic_constraints, "critical,CA:FALSE") &&
+	         add_extension(leaf, NID_key_usage, "critical,digitalSignature") &&
+	         add_extension(leaf, NID_ext_key_usage, "serverAuth") &&
+	         add_extension(leaf, NID_subject_key_identifier, "hash") &&
+	         add_extension(leaf, NID_subject_alt_name, names) &&
+	         X509_sign(leaf, key, EVP_sha256()) > 0;
+	BN_free(serial);
+	return filled;
+}
+
+int certificate_make(const char *certificate_file, const char *key_file, struct err *err)
+{
+	EVP_PKEY *key = EVP_EC_gen("P-256");
+	X509 *leaf = X509_new();
+	BIO *key_text = BIO_new(BIO_s_mem()), *leaf_text = BIO_new(BIO_s_mem());
+	int result = ERR_TLS;
+
+	if (key == NULL || leaf == NULL || key_text == NULL || leaf_text == NULL ||
+	    !fill(leaf, key) ||
+	    !PEM_write_bio_PrivateKey(key_text, key, NULL, NULL, 0, NULL, NULL) ||
+	    !PEM_write_bio_X509(leaf_text, leaf)) {
+		err_set(err, ERR_TLS, "'%s': a certificate cannot be made: %s", certificate_file,
+		    ERR_reason_error_string(ERR_peek_last_error()));
+		goto free_all;
+	}
+	result = write_memory(key_file, 0600, key_text, err);
+	if (result == 0)
+		result = write_memory(certificate_file, 0644, leaf_text, err);
+free_all:
+	BIO_free(leaf_text);
+	BIO_free(key_text); /* wipes what it held */
+	X509_free(leaf);
+	EVP_PKEY_free(key);
+	ERR_clear_error();
+	return result;
+}

@@ -1,0 +1,292 @@
+#include "server/net/connection.h"
+
+#include "proto/xalloc.h"
+#include "server/net/net_private.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <openssl/ssl.h>
+
+const char *close_reason_text(enum close_reason reason)
+{
+	switch (reason) {
+	case CLOSE_BY_PEER:
+		return "closed by the peer";
+	case CLOSE_BY_US:
+		return "closed by the server";
+	case CLOSE_TRUNCATED:
+		return "cut off by the peer";
+	case CLOSE_TLS_FAILED:
+		return "tls failed";
+	case CLOSE_HANDSHAKE_TIMEOUT:
+		return "handshake took too long";
+	case CLOSE_DEADLINE:
+		return "deadline passed";
+	case CLOSE_STALLED:
+		return "peer took nothing for too long";
+	}
+	return "unknown reason";
+}
+
+struct connection *connection_new(struct net *net, bool local)
+{
+	struct connection *connection = xcalloc(1, sizeof(*connection));
+
+	connection->net = net;
+	connection->id = ++net->last_id;
+	connection->local = local;
+	connection->dry = true;
+	connection->input_task.run = input_run;
+	connection->output_task.run = output_run;
+	snprintf(connection->address, sizeof(connection->address), "local");
+	/* neither can fail without flags */
+	if (local)
+		uv_pipe_init(net->loop, &connection->socket.pipe, 0);
+	else
+		uv_tcp_init(net->loop, &connection->socket.tcp);
+	connection->socket.handle.data = connection;
+	table_add(&net->connections, connection);
+	net->sockets++;
+	return connection;
+}
+
+/* False: too many of this address, or its peer is gone already. */
+static bool learn_address(struct connection *connection)
+{
+	struct net *net = connection->net;
+	struct sockaddr_storage peer = {0};
+	int len = sizeof(peer);
+	int result = uv_tcp_getpeername(&connection->socket.tcp, (struct sockaddr *)&peer, &len);
+
+	if (result != 0)
+		return false;
+	address_text(&peer, connection->address);
+	connection->address_key = address_key(&peer);
+	connection->counted = true;
+	if (address_counts_add(&net->addresses, &connection->address_key) <=
+	    net->options.max_per_address)
+		return true;
+	log_limited(net->log, LOG_WARNING,
+	    "connection %" PRIu64 " from '%s' refused: %" PRIu32
+	    " of that address have not logged in yet",
+	    connection->id, connection->address, net->options.max_per_address);
+	return false;
+}
+
+static bool start_tls(struct connection *connection)
+{
+	struct net *net = connection->net;
+	BIO *bio = bio_new(net->bio_method, &net->ends);
+
+	connection->ssl = SSL_new(tls_context(net->tls));
+	if (connection->ssl == NULL || bio == NULL) {
+		BIO_free(bio);
+		log_limited(net->log, LOG_ERROR,
+		    "connection %" PRIu64 ": not enough memory for tls", connection->id);
+		return false;
+	}
+	SSL_set_bio(connection->ssl, bio, bio); /* takes the one reference for both directions */
+	SSL_set_accept_state(connection->ssl);
+	return true;
+}
+
+void connection_start(struct connection *connection)
+{
+	struct net *net = connection->net;
+
+	if (connection->local) {
+		connection_opened(connection);
+		input_watch(connection); /* unless it was paused or closed at once */
+		return;
+	}
+	if (!learn_address(connection) || !start_tls(connection)) {
+		connection_drop(connection, CLOSE_BY_US);
+		return;
+	}
+	connection->deadline_ms = uv_now(net->loop) + net->options.handshake_ms;
+	input_watch(connection);
+}
+
+void connection_opened(struct connection *connection)
+{
+	struct net *net = connection->net;
+
+	connection->phase = PHASE_OPEN;
+	connection->deadline_ms = 0;
+	log_write(net->log, LOG_DEBUG, "connection %" PRIu64 " from '%s' open", connection->id,
+	    connection->address);
+	net->accepted(net->context, connection);
+	assert(connection->attached);
+}
+
+void connection_attach(
+    struct connection *connection, const struct connection_events *events, void *user)
+{
+	assert(!connection->attached);
+	connection->events = *events;
+	connection->user = user;
+	connection->attached = true;
+}
+
+void connection_shut(struct connection *connection, enum close_reason reason)
+{
+	if (connection_is_closing(connection))
+		return;
+	/* before the end of a handshake there is nothing to say but the alert of its failure */
+	if (connection->phase == PHASE_HANDSHAKE && reason != CLOSE_TLS_FAILED) {
+		connection_drop(connection, reason);
+		return;
+	}
+	connection->phase = PHASE_FLUSHING;
+	connection->reason = reason;
+	connection->notified = connection->ssl == NULL || reason == CLOSE_TLS_FAILED;
+	connection->deadline_ms = uv_now(connection->net->loop) + CLOSE_WAIT_MS;
+	turn_cancel(&connection->input_task);
+	turn_post(connection->net->turn, &connection->output_task);
+}
+
+void connection_drop(struct connection *connection, enum close_reason reason)
+{
+	if (connection->phase == PHASE_GONE)
+		return;
+	if (!connection_is_closing(connection))
+		connection->reason = reason;
+	connection->phase = PHASE_GONE;
+	input_unwatch(connection);
+	turn_cancel(&connection->input_task);
+	turn_post(connection->net->turn, &connection->output_task);
+}
+
+/* The one place that frees a connection. Its writes have ended: libuv cancels them before. */
+static void on_socket_closed(uv_handle_t *handle)
+{
+	struct connection *connection = handle->data;
+	struct net *net = connection->net;
+
+	assert(connection->writes == 0);
+	free(connection);
+	net->sockets--;
+	listener_has_room(net);
+	net_check_stopped(net);
+}
+
+void connection_end(struct connection *connection)
+{
+	struct net *net = connection->net;
+
+	log_write(net->log, LOG_DEBUG, "connection %" PRIu64 " from '%s' ended: %s", connection->id,
+	    connection->address, close_reason_text(connection->reason));
+	table_remove(&net->connections, connection);
+	net_logged_in(net, connection);
+	SSL_free(connection->ssl);
+	connection->ssl = NULL;
+	free(connection->stash);
+	connection->stash = NULL;
+	if (connection->attached)
+		connection->events.closed(connection->user, connection->reason);
+	uv_close(&connection->socket.handle, on_socket_closed);
+}
+
+static void check_stall(struct connection *connection, uint64_t now_ms)
+{
+	size_t unsent = uv_stream_get_write_queue_size(&connection->socket.stream);
+
+	if (connection->writes == 0 || unsent == 0) /* or sent, and its callback is due */
+		return;
+	if (unsent != connection->unsent_seen) {
+		connection->unsent_seen = unsent;
+		connection->progress_ms = now_ms;
+	} else if (now_ms - connection->progress_ms >= connection->net->options.stall_ms) {
+		connection_drop(connection, CLOSE_STALLED);
+	}
+}
+
+void connection_check(struct connection *connection, uint64_t now_ms)
+{
+	if (connection->phase == PHASE_OPEN)
+		check_stall(connection, now_ms);
+	if (connection->deadline_ms == 0 || now_ms < connection->deadline_ms)
+		return;
+	if (connection->phase == PHASE_OPEN) {
+		connection_shut(connection, CLOSE_DEADLINE);
+		return;
+	}
+	if (connection->phase == PHASE_HANDSHAKE) {
+		log_limited(connection->net->log, LOG_INFO,
+		    "connection %" PRIu64 " from '%s' dropped: %s", connection->id,
+		    connection->address, close_reason_text(CLOSE_HANDSHAKE_TIMEOUT));
+	}
+	connection_drop(
+	    connection, CLOSE_HANDSHAKE_TIMEOUT); /* unless closing for a reason already */
+}
+
+uint64_t connection_id(const struct connection *connection)
+{
+	return connection->id;
+}
+
+const char *connection_address(const struct connection *connection)
+{
+	return connection->address;
+}
+
+const char *connection_protocol(const struct connection *connection)
+{
+	/* over TLS nothing else is let in: see tls.c */
+	return connection->local ? "" : TLS_PROTOCOL;
+}
+
+bool connection_is_local(const struct connection *connection)
+{
+	return connection->local;
+}
+
+void connection_want_write(struct connection *connection)
+{
+	if (connection_is_closing(connection))
+		return;
+	connection->wanted = true;
+	/* while a write is under way, its end posts the task */
+	if (connection->writes == 0)
+		turn_post(connection->net->turn, &connection->output_task);
+}
+
+size_t connection_room(const struct connection *connection)
+{
+	return output_room(connection);
+}
+
+size_t connection_write(struct connection *connection, const uint8_t *bytes, size_t len)
+{
+	assert(connection->net->writing == connection);
+	return output_write(connection, bytes, len);
+}
+
+void connection_pause(struct connection *connection)
+{
+	if (connection_is_closing(connection))
+		return;
+	connection->paused = true;
+	input_unwatch(connection);
+	turn_cancel(&connection->input_task);
+}
+
+void connection_resume(struct connection *connection)
+{
+	if (connection_is_closing(connection) || !connection->paused)
+		return;
+	connection->paused = false;
+	turn_post(connection->net->turn, &connection->input_task);
+}
+
+void connection_set_deadline(struct connection *connection, uint32_t ms)
+{
+	if (connection_is_closing(connection))
+		return;
+	connection->deadline_ms = ms == 0 ? 0 : uv_now(connection->net->loop) + ms;
+}
+
+void connection_close(struct connection *connection)
+{
+	connection_shut(connection, CLOSE_BY_US);
+}

@@ -1,0 +1,206 @@
+#include "server/net/net_private.h"
+
+#include "proto/xalloc.h"
+
+#include <inttypes.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <sys/socket.h>
+
+/*
+ * How bytes go out. The output task calls the owner's `writable`; what it writes is encrypted into
+ * the buffer that all connections share, and that is offered to the socket at once. What the socket
+ * does not take is copied into a struct pending and given to libuv; until that has gone out the
+ * owner is not called again, and then with little room until a write goes out whole. So a
+ * connection that keeps up costs one encryption and one send and holds nothing, and one that does
+ * not holds at most about SEND_BYTES once, then SLOW_ROOM.
+ */
+
+struct pending {
+	uv_write_t request;
+	struct connection *connection; /* borrowed: lives until its writes have ended */
+	size_t len;
+	char bytes[];
+};
+
+/* A write failed: the peer is gone. */
+static void lost(struct connection *connection, int code)
+{
+	log_write(connection->net->log, LOG_DEBUG, "connection %" PRIu64 ": write failed: %s",
+	    connection->id, uv_strerror(code));
+	connection_drop(connection, CLOSE_TRUNCATED);
+}
+
+static void on_written(uv_write_t *request, int status)
+{
+	struct pending *pending = request->data;
+	struct connection *connection = pending->connection;
+
+	free(pending);
+	connection->writes--;
+	connection->unsent_seen = 0; /* progress, whatever the queue's size is at the next tick */
+	if (connection->phase == PHASE_GONE)
+		return;
+	if (status != 0) {
+		lost(connection, status);
+		return;
+	}
+	if (connection->writes > 0)
+		return;
+	if (connection->phase == PHASE_FLUSHING || connection->wanted || connection->refused)
+		turn_post(connection->net->turn, &connection->output_task);
+}
+
+static void send_later(struct connection *connection, const uint8_t *bytes, size_t len)
+{
+	struct pending *pending;
+	uv_buf_t all;
+	int result;
+
+	if (connection->writes >= MAX_WRITES) {
+		connection_drop(connection, CLOSE_STALLED);
+		return;
+	}
+	/* bounded by SEND_BYTES and a record, but chosen by the peer's slowness */
+	pending = malloc(sizeof(*pending) + len);
+	if (pending == NULL) {
+		connection_drop(connection, CLOSE_STALLED);
+		return;
+	}
+	pending->request.data = pending;
+	pending->connection = connection;
+	pending->len = len;
+	memcpy(pending->bytes, bytes, len);
+	all = uv_buf_init(pending->bytes, (unsigned int)len);
+	connection->writes++;
+	result = uv_write(&pending->request, &connection->socket.stream, &all, 1, on_written);
+	if (result != 0) { /* then on_written() is not called */
+		connection->writes--;
+		free(pending);
+		lost(connection, result);
+	}
+}
+
+void output_flush(struct connection *connection)
+{
+	struct buf *out = &connection->net->ends.out;
+	size_t len = out->len, sent = 0;
+
+	if (len == 0)
+		return;
+	out->len = 0;
+	if (connection->phase == PHASE_GONE)
+		return;
+	if (connection->writes == 0) {
+		uv_buf_t all = uv_buf_init((char *)out->data, (unsigned int)len);
+		int result = uv_try_write(&connection->socket.stream, &all, 1);
+
+		if (result < 0 && result != UV_EAGAIN) {
+			lost(connection, result);
+			return;
+		}
+		sent = result > 0 ? (size_t)result : 0;
+	}
+	connection->slow = sent < len;
+	if (sent < len)
+		send_later(connection, out->data + sent, len - sent);
+}
+
+static bool encrypt(struct connection *connection, const uint8_t *bytes, size_t len)
+{
+	size_t written;
+
+	if (connection->local) {
+		buf_append(&connection->net->ends.out, bytes, len);
+		return true;
+	}
+	ERR_clear_error();
+	if (SSL_write_ex(connection->ssl, bytes, len, &written) == 1)
+		return true;
+	log_limited(connection->net->log, LOG_WARNING,
+	    "connection %" PRIu64 " from '%s': tls write failed", connection->id,
+	    connection->address);
+	ERR_clear_error();
+	connection_drop(connection, CLOSE_TLS_FAILED);
+	return false;
+}
+
+size_t output_room(const struct connection *connection)
+{
+	const struct net *net = connection->net;
+
+	if (net->writing != connection || connection_is_closing(connection) ||
+	    connection->writes > 0)
+		return 0;
+	return net->room < SEND_BYTES ? net->room : SEND_BYTES;
+}
+
+size_t output_write(struct connection *connection, const uint8_t *bytes, size_t len)
+{
+	struct net *net = connection->net;
+	size_t room;
+
+	while (len > 0 && !connection_is_closing(connection)) {
+		size_t count = len < SEND_BYTES ? len : SEND_BYTES;
+
+		if (!encrypt(connection, bytes, count))
+			break;
+		if (net->ends.out.len >= SEND_BYTES)
+			output_flush(connection);
+		net->room -= count < net->room ? count : net->room;
+		bytes += count;
+		len -= count;
+	}
+	room = output_room(connection);
+	connection->refused = connection->refused || room == 0;
+	return room;
+}
+
+void output_finish(struct connection *connection)
+{
+	uv_os_fd_t socket;
+
+	if (!connection->notified) {
+		connection->notified = true;
+		ERR_clear_error();
+		SSL_shutdown(connection->ssl);
+		ERR_clear_error();
+		output_flush(connection);
+	}
+	if (connection->phase == PHASE_GONE || connection->writes > 0)
+		return;
+	if (connection->eof || uv_fileno(&connection->socket.handle, &socket) != 0 ||
+	    shutdown(socket, SHUT_WR) != 0) {
+		connection_drop(connection, connection->reason);
+		return;
+	}
+	connection->phase = PHASE_LINGERING;
+}
+
+void output_run(struct turn_task *task)
+{
+	struct connection *connection =
+	    (struct connection *)((char *)task - offsetof(struct connection, output_task));
+	struct net *net = connection->net;
+
+	if (connection->phase == PHASE_GONE) {
+		connection_end(connection);
+		return;
+	}
+	if (connection_is_closing(connection)) {
+		/* reading goes on, to hear of the peer's end; what comes is thrown away */
+		input_watch(connection);
+		output_finish(connection);
+		return;
+	}
+	if (connection->writes > 0)
+		return; /* on_written() posts again */
+	connection->wanted = connection->refused = false;
+	net->writing = connection;
+	net->room = connection->slow ? SLOW_ROOM : FAST_ROOM;
+	connection->events.writable(connection->user);
+	net->writing = NULL;
+	output_flush(connection);
+	if (connection->refused && connection->writes == 0)
+		turn_post(net->turn, &connection->output_task);
+}

@@ -1,0 +1,163 @@
+#include "server/net/turn.h"
+
+#include <assert.h>
+
+#define LONG_TURN_NS (5u * 1000u * 1000u)
+
+static void unlink_task(struct turn_task *task)
+{
+	task->prev->next = task->next;
+	task->next->prev = task->prev;
+	task->prev = task->next = NULL;
+	task->queued = false;
+}
+
+static void link_last(struct turn *turn, struct turn_task *task)
+{
+	task->prev = turn->queue.prev;
+	task->next = &turn->queue;
+	task->prev->next = task;
+	task->next->prev = task;
+	task->queued = true;
+}
+
+void turn_cancel(struct turn_task *task)
+{
+	if (task->queued)
+		unlink_task(task);
+}
+
+/* Runs what is queued now, not what is posted meanwhile: that waits behind the marker until the
+ * loop has looked at its sockets again. One task runs in any case. */
+static void run_tasks(struct turn *turn)
+{
+	uint64_t least = uv_hrtime() + TURN_SLICE_NS / 2;
+
+	if (turn->deadline_ns < least)
+		turn->deadline_ns = least;
+	link_last(turn, &turn->marker);
+	/* a task may call turn_stop(), which takes the marker out too */
+	while (turn->marker.queued && turn->queue.next != &turn->marker) {
+		struct turn_task *task = turn->queue.next;
+
+		unlink_task(task);
+		task->run(task);
+		if (turn_spent(turn))
+			break;
+	}
+	turn_cancel(&turn->marker);
+}
+
+/* All that passed since the last wait began, less the wait itself. What came before the first wait
+ * is the program's start and no turn. */
+static void measure(struct turn *turn)
+{
+	uint64_t now = uv_hrtime();
+	uint64_t idle = uv_metrics_idle_time(turn->loop);
+	uint64_t passed = now - turn->wait_ns;
+	uint64_t waited = idle - turn->idle_ns;
+	uint64_t busy = passed > waited ? passed - waited : 0;
+	bool first = turn->wait_ns == 0;
+
+	turn->wait_ns = now;
+	turn->idle_ns = idle;
+	if (first)
+		return;
+	turn->since.turns++;
+	if (busy > turn->since.longest_ns)
+		turn->since.longest_ns = busy;
+	if (busy > LONG_TURN_NS)
+		turn->since.over_5ms++;
+}
+
+/* The last thing before the loop waits. */
+static void on_prepare(uv_prepare_t *prepare)
+{
+	struct turn *turn = prepare->data;
+
+	if (turn->queue.next != &turn->queue)
+		run_tasks(turn);
+	if (turn->queue.next == &turn->queue)
+		uv_idle_stop(&turn->idle);
+	measure(turn);
+	turn->number++;
+	turn->deadline_ns = 0;
+}
+
+static void on_idle(uv_idle_t *idle)
+{
+	(void)idle;
+}
+
+int turn_init(struct turn *turn, uv_loop_t *loop)
+{
+	int result = uv_loop_configure(loop, UV_METRICS_IDLE_TIME);
+
+	if (result != 0)
+		return result;
+	*turn = (struct turn){.loop = loop};
+	turn->queue.prev = turn->queue.next = &turn->queue;
+	/* none of these three can fail on a handle that was just initialised */
+	uv_prepare_init(loop, &turn->prepare);
+	uv_idle_init(loop, &turn->idle);
+	uv_prepare_start(&turn->prepare, on_prepare);
+	/* measuring alone is no reason to keep a loop alive; a queued task is */
+	uv_unref((uv_handle_t *)&turn->prepare);
+	turn->prepare.data = turn;
+	turn->idle.data = turn;
+	return 0;
+}
+
+/* Of the two handles the idle one is closed first and the prepare one in its callback, so that this
+ * is the last. */
+static void on_prepare_closed(uv_handle_t *handle)
+{
+	struct turn *turn = handle->data;
+
+	if (turn->stopped != NULL)
+		turn->stopped(turn->context);
+}
+
+static void on_idle_closed(uv_handle_t *handle)
+{
+	struct turn *turn = handle->data;
+
+	uv_close((uv_handle_t *)&turn->prepare, on_prepare_closed);
+}
+
+void turn_stop(struct turn *turn, void (*stopped)(void *context), void *context)
+{
+	while (turn->queue.next != &turn->queue)
+		unlink_task(turn->queue.next);
+	uv_prepare_stop(&turn->prepare);
+	turn->stopped = stopped;
+	turn->context = context;
+	uv_close((uv_handle_t *)&turn->idle, on_idle_closed);
+}
+
+void turn_post(struct turn *turn, struct turn_task *task)
+{
+	assert(task->run != NULL);
+	if (task->queued)
+		return;
+	link_last(turn, task);
+	if (!uv_is_closing((uv_handle_t *)&turn->idle))
+		uv_idle_start(&turn->idle, on_idle);
+}
+
+bool turn_spent(struct turn *turn)
+{
+	uint64_t now = uv_hrtime();
+
+	if (turn->deadline_ns == 0)
+		turn->deadline_ns = now + TURN_SLICE_NS;
+	return now >= turn->deadline_ns;
+}
+
+struct turn_report turn_take_report(struct turn *turn)
+{
+	struct turn_report report = turn->since;
+
+	turn->since = (struct turn_report){0};
+	return report;
+}

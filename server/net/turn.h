@@ -1,0 +1,69 @@
+/*
+ * The turns of a loop. Work that could be long (handshakes, fan-out, decoding) is queued as tasks
+ * and run in slices, so that one turn of the loop stays short whatever the load: tasks run until
+ * the slice is used up, the rest runs next turn, after the loop has looked at its sockets and
+ * timers again. Loop thread only. Also measures the turns.
+ *
+ * A turn goes from the end of one wait for events to the beginning of the next: sockets' callbacks,
+ * closed handles, timers, then the tasks that are queued by then, each at most once and in the
+ * order of their posting. What a turn's callbacks spend is taken from the tasks' time, but half a
+ * slice is always theirs, so that neither side starves the other.
+ */
+#ifndef CONVENE_NET_TURN_H
+#define CONVENE_NET_TURN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <uv.h>
+
+/* Time for one turn's work before the rest is put off. */
+#define TURN_SLICE_NS (2u * 1000u * 1000u)
+
+struct turn_task {
+	void (*run)(struct turn_task *task); /* may post itself again: it then runs next turn */
+	struct turn_task *prev, *next;       /* borrowed: the queue's links */
+	bool queued;
+};
+
+/* Durations of turns. */
+struct turn_report {
+	uint64_t longest_ns;
+	uint64_t turns;
+	uint64_t over_5ms; /* turns that took longer than 5 ms */
+};
+
+struct turn {
+	uv_loop_t *loop; /* borrowed: outlives the turn */
+	uv_prepare_t prepare;
+	uv_idle_t idle;           /* runs while tasks are queued, so that the loop does not block */
+	struct turn_task queue;   /* sentinel */
+	struct turn_task marker;  /* queued behind the tasks of this turn while they run */
+	uint64_t number;          /* of this turn: 0, 1, 2, ... */
+	uint64_t deadline_ns;     /* end of this turn's slice; 0 until somebody asks for it */
+	uint64_t wait_ns;         /* when the last wait began; 0: not yet */
+	uint64_t idle_ns;         /* time that the loop had spent waiting by then */
+	struct turn_report since; /* the last turn_take_report() */
+	void (*stopped)(void *context);
+	void *context; /* borrowed: outlives the call of `stopped` */
+};
+
+/* Also has the loop count the time that it spends waiting (UV_METRICS_IDLE_TIME), which must be so
+ * before the loop first runs. Returns 0, or libuv's error with nothing to undo. */
+int turn_init(struct turn *turn, uv_loop_t *loop);
+
+/* Closes its handles, then calls `stopped` (may be NULL). Tasks still queued never run. */
+void turn_stop(struct turn *turn, void (*stopped)(void *context), void *context);
+
+/* Queues `task` unless it is queued. It never runs inside this call. */
+void turn_post(struct turn *turn, struct turn_task *task);
+
+/* Harmless when it is not queued. */
+void turn_cancel(struct turn_task *task);
+
+/* True when this turn's slice is used up: put off what can be put off. */
+bool turn_spent(struct turn *turn);
+
+/* What was measured since the last call, and begins anew. */
+struct turn_report turn_take_report(struct turn *turn);
+
+#endif

@@ -1,0 +1,198 @@
+#include "server/scenario/check.h"
+
+#include "proto/reflect.h"
+#include "server/exercise/audience.h"
+#include "server/exercise/limits.h"
+
+#include <string.h>
+
+#define TEAMS(check) (const void *const *)(check)->scenario->teams, (check)->scenario->n_teams
+#define ENTITIES(check)                                                                            \
+	(const void *const *)(check)->scenario->entities, (check)->scenario->n_entities
+#define OBJECTIVES(check)                                                                          \
+	(const void *const *)(check)->scenario->objectives, (check)->scenario->n_objectives
+
+static void check_time(struct check *check, const Convene__V1__Inject *inject)
+{
+	int64_t duration = check->scenario->duration_ms;
+	char planned[40], end[40];
+
+	if (inject->planned_ms < 0) {
+		check_error(check, inject, "planned_ms", 0, "lies before STARTEX");
+	} else if (duration > 0 && inject->planned_ms > duration) {
+		reflect_format_ms(inject->planned_ms, planned, sizeof(planned));
+		reflect_format_ms(duration, end, sizeof(end));
+		check_error(check, inject, "planned_ms", 0,
+		    "%s lies beyond the end of the exercise, duration_ms, at %s", planned, end);
+	}
+}
+
+/* Authors read the list as a timeline; a wrong digit shows as an inject out of order. */
+static void check_order(struct check *check, size_t index)
+{
+	const Convene__V1__Inject *inject = check->scenario->injects[index], *before;
+	struct yaml_position here, there;
+
+	if (index == 0) {
+		return;
+	}
+	before = check->scenario->injects[index - 1];
+	yaml_place(check->places, inject, "", 0, &here);
+	yaml_place(check->places, before, "", 0, &there);
+	if (inject->planned_ms < before->planned_ms && strcmp(here.file, there.file) == 0) {
+		check_warning(check, inject, "planned_ms", 0,
+		    "is earlier than that of inject '%.64s', which stands before it", before->id);
+	}
+}
+
+static void check_attachments(struct check *check, const Convene__V1__Inject *inject)
+{
+	if (inject->n_attachments > EVENT_ATTACHMENTS_MAX) {
+		check_error(check, inject, "attachments", EVENT_ATTACHMENTS_MAX,
+		    "an inject has at most %d documents", EVENT_ATTACHMENTS_MAX);
+	}
+	for (size_t i = 0; i < inject->n_attachments; i++) {
+		const Convene__V1__Attachment *attachment = inject->attachments[i];
+
+		if (strchr(attachment->name, '/') != NULL) {
+			check_error(check, attachment, "name", 0, "may not contain a slash");
+		}
+		check_line(check, attachment, "name", attachment->name);
+		if (strlen(attachment->media_type) > MEDIA_TYPE_BYTES_MAX ||
+		    (attachment->media_type[0] != '\0' &&
+		        strchr(attachment->media_type, '/') == NULL)) {
+			check_error(check, attachment, "media_type", 0,
+			    "'%.40s' is not a media type, as in 'application/pdf'",
+			    attachment->media_type);
+		}
+	}
+}
+
+static void check_expected_actions(struct check *check, const Convene__V1__Inject *inject)
+{
+	for (size_t i = 0; i < inject->n_expected_actions; i++) {
+		const Convene__V1__ExpectedAction *action = inject->expected_actions[i];
+
+		if (action->n_by == 0) {
+			check_error(check, action, "by", 0,
+			    "is missing: the teams that are expected to act");
+		}
+		check_references(check, action, "by", action->by, action->n_by, TEAMS(check),
+		    offsetof(Convene__V1__Team, id), "team");
+		scenario_check_text(check, action, "what", 0, action->what, TEXT_REQUIRED);
+		if (action->within_ms < 0 || action->within_ms > EXERCISE_MS_MAX) {
+			check_error(check, action, "within_ms", 0, "is out of range");
+		}
+	}
+}
+
+static void check_inject(struct check *check, const Convene__V1__Inject *inject)
+{
+	bool automatic = inject->mode != CONVENE__V1__INJECT_MODE__INJECT_MODE_ON_RELEASE;
+
+	scenario_check_id(check, inject, inject->id, ID_MIXED);
+	check_time(check, inject);
+	if (inject->from[0] != '\0' &&
+	    !check_is_known(ENTITIES(check), offsetof(Convene__V1__Entity, id), inject->from)) {
+		check_error(check, inject, "from", 0,
+		    "there is no entity '%.64s'; leave it out when the controllers are the sender",
+		    inject->from);
+	}
+	if (inject->n_to == 0) {
+		check_error(check, inject, "to", 0, "is missing: the teams that get it");
+	}
+	check_references(check, inject, "to", inject->to, inject->n_to, TEAMS(check),
+	    offsetof(Convene__V1__Team, id), "team");
+	if (inject->channel == CONVENE__V1__CHANNEL__CHANNEL_UNSPECIFIED) {
+		check_error(check, inject, "channel", 0,
+		    "is missing: how it reaches the teams, for example phone or email");
+	}
+	scenario_check_text(
+	    check, inject, "title", 0, inject->title, TEXT_REQUIRED | TEXT_FOR_PLAYERS | TEXT_LINE);
+	scenario_check_text(check, inject, "body", 0, inject->body,
+	    TEXT_FOR_PLAYERS | (automatic ? TEXT_REQUIRED : 0));
+	if (!automatic && (inject->body == NULL || inject->body->value[0] == '\0')) {
+		check_warning(check, inject, "body", 0,
+		    "is missing; whoever releases the inject will have to write it");
+	}
+	check_attachments(check, inject);
+	check_references(check, inject, "objectives", inject->objectives, inject->n_objectives,
+	    OBJECTIVES(check), offsetof(Convene__V1__Objective, id), "objective");
+	check_expected_actions(check, inject);
+	scenario_check_text(
+	    check, inject, "content_note", 0, inject->content_note, TEXT_FOR_PLAYERS | TEXT_LINE);
+	scenario_check_text(check, inject, "notes", 0, inject->notes, 0);
+	if (convene__v1__inject__get_packed_size(inject) > INJECT_BYTES_MAX) {
+		check_error(check, inject, "", 0,
+		    "the inject with all its texts is larger than %d KiB", INJECT_BYTES_MAX / 1024);
+	}
+}
+
+static bool names(char *const *ids, size_t count, const char *id)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(ids[i], id) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void check_unused(struct check *check)
+{
+	const Convene__V1__Scenario *scenario = check->scenario;
+
+	for (size_t i = 0; i < scenario->n_teams; i++) {
+		const Convene__V1__Team *team = scenario->teams[i];
+		bool used = false;
+
+		for (size_t j = 0; j < scenario->n_injects && !used; j++) {
+			used =
+			    names(scenario->injects[j]->to, scenario->injects[j]->n_to, team->id);
+		}
+		if (!used && team->id[0] != '\0') {
+			check_warning(
+			    check, team, "", 0, "team '%.64s' never gets an inject", team->id);
+		}
+	}
+	for (size_t i = 0; i < scenario->n_objectives; i++) {
+		const Convene__V1__Objective *objective = scenario->objectives[i];
+		bool used = false;
+
+		for (size_t j = 0; j < scenario->n_injects && !used; j++) {
+			used = names(scenario->injects[j]->objectives,
+			    scenario->injects[j]->n_objectives, objective->id);
+		}
+		if (!used && objective->id[0] != '\0') {
+			check_warning(check, objective, "", 0, "no inject serves objective '%.64s'",
+			    objective->id);
+		}
+	}
+}
+
+void check_injects(struct check *check)
+{
+	const Convene__V1__Scenario *scenario = check->scenario;
+
+	/* all that follows compares each with each: only within the limits */
+	if (scenario->n_teams > TEAMS_MAX || scenario->n_entities > ENTITIES_MAX ||
+	    scenario->n_objectives > OBJECTIVES_MAX) {
+		return;
+	}
+	if (scenario->n_injects > INJECTS_MAX) {
+		check_error(
+		    check, scenario, "injects", INJECTS_MAX, "at most %d are allowed", INJECTS_MAX);
+		return;
+	}
+	if (scenario->n_injects == 0) {
+		check_warning(check, scenario, "injects", 0, "there are none");
+		return;
+	}
+	for (size_t i = 0; i < scenario->n_injects; i++) {
+		check_inject(check, scenario->injects[i]);
+		check_order(check, i);
+	}
+	check_duplicates(check, (const void *const *)scenario->injects, scenario->n_injects,
+	    offsetof(Convene__V1__Inject, id), "inject");
+	check_unused(check);
+}

@@ -1,0 +1,230 @@
+#include "server/session/crowd.h"
+
+#include "proto/buf.h"
+#include "proto/xalloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Names in one frame: far below the frame limit even if all are of the greatest length. */
+#define NAMES_A_FRAME 1000
+
+void crowd_deinit(struct crowd *crowd)
+{
+	free(crowd->members);
+	free(crowd->new_names);
+	*crowd = (struct crowd){0};
+}
+
+static struct crowd_member *member_of(struct crowd *crowd, uint64_t participant_id)
+{
+	size_t low = 0, high = crowd->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (crowd->members[middle].participant_id < participant_id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low < crowd->count && crowd->members[low].participant_id == participant_id)
+		return &crowd->members[low];
+	if (crowd->count == crowd->cap) {
+		crowd->cap = crowd->cap ? crowd->cap * 2 : 64;
+		crowd->members = xrealloc(crowd->members, crowd->cap * sizeof(*crowd->members));
+	}
+	memmove(&crowd->members[low + 1], &crowd->members[low],
+	    (crowd->count - low) * sizeof(*crowd->members));
+	crowd->members[low] = (struct crowd_member){.participant_id = participant_id};
+	crowd->count++;
+	return &crowd->members[low];
+}
+
+void crowd_came(struct crowd *crowd, uint64_t participant_id)
+{
+	member_of(crowd, participant_id)->connections++;
+	crowd->changed = true;
+}
+
+void crowd_went(struct crowd *crowd, uint64_t participant_id)
+{
+	member_of(crowd, participant_id)->connections--;
+	crowd->changed = true;
+}
+
+void crowd_named(struct crowd *crowd, uint64_t participant_id)
+{
+	if (crowd->new_count == crowd->new_cap) {
+		crowd->new_cap = crowd->new_cap ? crowd->new_cap * 2 : 16;
+		crowd->new_names =
+		    xrealloc(crowd->new_names, crowd->new_cap * sizeof(*crowd->new_names));
+	}
+	crowd->new_names[crowd->new_count++] = participant_id;
+}
+
+bool crowd_has_news(const struct crowd *crowd)
+{
+	return crowd->changed || crowd->new_count > 0;
+}
+
+void crowd_told(struct crowd *crowd)
+{
+	for (size_t i = 0; i < crowd->count; i++)
+		crowd->members[i].told = crowd->members[i].connections > 0;
+	crowd->changed = false;
+	crowd->new_count = 0;
+}
+
+size_t crowd_connected(const struct crowd *crowd)
+{
+	size_t connected = 0;
+
+	for (size_t i = 0; i < crowd->count; i++)
+		connected += crowd->members[i].connections > 0;
+	return connected;
+}
+
+/* Staff learn of everybody's presence, players of their own team's, observers of nobody's. */
+static bool sees_presence(
+    const struct live *live, const struct viewer *viewer, uint64_t participant_id)
+{
+	struct standing standing;
+
+	if (audience_is_staff(viewer->role))
+		return true;
+	return viewer->team != NO_TEAM &&
+	       exercise_standing(live->file->engine, participant_id, &standing) &&
+	       standing.viewer.team == viewer->team;
+}
+
+/* Whoever may know that somebody joined may know the name. */
+static bool sees_name(const struct live *live, const struct viewer *viewer, uint64_t participant_id)
+{
+	struct standing standing;
+
+	return exercise_standing(live->file->engine, participant_id, &standing) &&
+	       audience_allows(&standing.joined_audience, viewer);
+}
+
+static void append_frame(struct buf *out, const Convene__V1__ServerFrame *frame)
+{
+	size_t len = convene__v1__server_frame__get_packed_size(frame);
+
+	buf_append_varint(out, len);
+	convene__v1__server_frame__pack(frame, buf_reserve(out, len));
+	out->len += len;
+}
+
+/* Names gathered into frames of at most NAMES_A_FRAME. */
+struct name_frames {
+	struct buf *out; /* borrowed */
+	size_t count;
+	Convene__V1__Person people[NAMES_A_FRAME];
+	Convene__V1__Person *list[NAMES_A_FRAME];
+};
+
+static void flush_names(struct name_frames *names)
+{
+	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
+	Convene__V1__PeopleUpdate update = CONVENE__V1__PEOPLE_UPDATE__INIT;
+
+	if (names->count == 0)
+		return;
+	update.n_people = names->count;
+	update.people = names->list;
+	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_PEOPLE;
+	frame.people = &update;
+	append_frame(names->out, &frame);
+	names->count = 0;
+}
+
+static void add_name(struct name_frames *names, const struct live *live, uint64_t participant_id)
+{
+	Convene__V1__Person *person = &names->people[names->count];
+
+	convene__v1__person__init(person);
+	person->participant_id = participant_id;
+	person->name =
+	    (char *)(uintptr_t)credentials_name(&live->file->credentials, participant_id);
+	names->list[names->count++] = person;
+	if (names->count == NAMES_A_FRAME)
+		flush_names(names);
+}
+
+/* Whose presence is told: all who are connected, or those of whom viewers believe otherwise. */
+static void append_presence(struct buf *out, const struct crowd *crowd, const struct live *live,
+    const struct viewer *viewer, bool complete)
+{
+	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
+	Convene__V1__PresenceUpdate update = CONVENE__V1__PRESENCE_UPDATE__INIT;
+	uint64_t *connected = xcalloc(crowd->count + 1, sizeof(*connected));
+	uint64_t *disconnected = xcalloc(crowd->count + 1, sizeof(*disconnected));
+
+	for (size_t i = 0; i < crowd->count; i++) {
+		const struct crowd_member *member = &crowd->members[i];
+		bool is = member->connections > 0;
+
+		if ((complete ? !is : is == member->told) ||
+		    !sees_presence(live, viewer, member->participant_id))
+			continue;
+		if (is)
+			connected[update.n_connected++] = member->participant_id;
+		else
+			disconnected[update.n_disconnected++] = member->participant_id;
+	}
+	update.connected = connected;
+	update.disconnected = disconnected;
+	update.complete = complete;
+	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_PRESENCE;
+	frame.presence = &update;
+	if (complete || update.n_connected + update.n_disconnected > 0)
+		append_frame(out, &frame);
+	free(connected);
+	free(disconnected);
+}
+
+static struct blob *take_blob(struct buf *out)
+{
+	struct blob *blob = out->len == 0 ? NULL : blob_new(out->data, out->len);
+
+	buf_deinit(out);
+	return blob;
+}
+
+struct blob *crowd_news(
+    const struct crowd *crowd, const struct live *live, const struct viewer *viewer)
+{
+	struct buf out = {0};
+	struct name_frames *names = xcalloc(1, sizeof(*names));
+
+	names->out = &out;
+	for (size_t i = 0; i < crowd->new_count; i++) {
+		if (sees_name(live, viewer, crowd->new_names[i]))
+			add_name(names, live, crowd->new_names[i]);
+	}
+	flush_names(names);
+	free(names);
+	append_presence(&out, crowd, live, viewer, false);
+	return take_blob(&out);
+}
+
+struct blob *crowd_everything(
+    const struct crowd *crowd, const struct live *live, const struct viewer *viewer)
+{
+	const struct credentials *credentials = &live->file->credentials;
+	struct buf out = {0};
+	struct name_frames *names = xcalloc(1, sizeof(*names));
+
+	names->out = &out;
+	for (size_t i = 0; i < credentials->person_count; i++) {
+		uint64_t participant_id = credentials->people[i].participant_id;
+
+		if (sees_name(live, viewer, participant_id))
+			add_name(names, live, participant_id);
+	}
+	flush_names(names);
+	free(names);
+	append_presence(&out, crowd, live, viewer, true);
+	return take_blob(&out);
+}

@@ -1,0 +1,51 @@
+/*
+ * Who is connected to one exercise, and whose names are new: gathered, and told about once a second
+ * in one frame for each class of viewers. Not in the log. Loop thread only. Owns its lists.
+ */
+#ifndef CONVENE_SESSION_CROWD_H
+#define CONVENE_SESSION_CROWD_H
+
+#include "server/live/live.h"
+#include "server/session/outbox.h"
+
+#include <stdbool.h>
+
+struct crowd_member {
+	uint64_t participant_id;
+	uint32_t connections;
+	bool told; /* viewers believe the person to be connected */
+};
+
+struct crowd {
+	struct crowd_member *members; /* owned; in the order of participant_id */
+	size_t count, cap;
+	uint64_t *new_names; /* owned; participants whose names are to be told */
+	size_t new_count, new_cap;
+	bool changed; /* somebody's presence differs from what was told */
+};
+
+void crowd_deinit(struct crowd *crowd); /* a zeroed one is empty */
+
+/* A connection of a participant came or went. */
+void crowd_came(struct crowd *crowd, uint64_t participant_id);
+void crowd_went(struct crowd *crowd, uint64_t participant_id);
+void crowd_named(struct crowd *crowd, uint64_t participant_id);
+
+/* True when crowd_news() would have something to say to somebody. */
+bool crowd_has_news(const struct crowd *crowd);
+
+/* Frames with what is new for a viewer; NULL when nothing is. One reference, the caller's. */
+struct blob *crowd_news(
+    const struct crowd *crowd, const struct live *live, const struct viewer *viewer);
+
+/* All viewers have been told. */
+void crowd_told(struct crowd *crowd);
+
+/* Frames with everybody's name and presence, for a viewer who has just come. One reference, the
+ * caller's. */
+struct blob *crowd_everything(
+    const struct crowd *crowd, const struct live *live, const struct viewer *viewer);
+
+size_t crowd_connected(const struct crowd *crowd);
+
+#endif

@@ -1,0 +1,106 @@
+/* Frames of somebody who is logged in. */
+#include "server/exercise/limits.h"
+#include "server/session/session.h"
+
+void session_remove_people(struct room *room, const struct decision *decision)
+{
+	for (size_t i = 0; i < decision->count; i++) {
+		const Convene__V1__Event *event = decision->drafts[i].event;
+
+		if (event->body_case != CONVENE__V1__EVENT__BODY_PARTICIPANT_REMOVED)
+			continue;
+		for (struct follower *follower = room->live->followers.next;
+		     follower != &room->live->followers; follower = follower->next) {
+			if (follower->participant_id == event->participant_removed->participant_id)
+				follower->removal_ticket = live_pending_ticket(room->live);
+		}
+	}
+}
+
+static void reply_result(struct session *session, const Convene__V1__Command *command,
+    const struct decision *decision, char *join_code)
+{
+	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
+	Convene__V1__CommandResult result = CONVENE__V1__COMMAND_RESULT__INIT;
+
+	result.command_id = command->id;
+	result.error = decision->refusal;
+	result.first_seq = decision->first_seq;
+	result.last_seq = decision->last_seq;
+	result.join_code = join_code;
+	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_RESULT;
+	frame.result = &result;
+	session_reply(session, &frame);
+}
+
+static void carry_out(struct session *session, const Convene__V1__Command *command)
+{
+	struct room *room = session->room;
+	struct live *live = room->live;
+	struct decision decision;
+	char join_code[JOIN_CODE_SIZE];
+
+	if (++session->commands_in_flight > COMMANDS_IN_FLIGHT_MAX) {
+		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_MANY_IN_FLIGHT, 0,
+		    "at most %d commands may be unanswered", COMMANDS_IN_FLIGHT_MAX);
+		return;
+	}
+	arena_reset(session->host->decision_arena);
+	decision_init(&decision, session->host->decision_arena);
+	conduct_command(live->file, live_batch(live), session->follower.participant_id,
+	    live_now_ms(live), command, &decision, join_code);
+	reply_result(session, command, &decision, join_code);
+	if (decision.count == 0)
+		return;
+	live_changed(live);
+	if (live_is_congested(live))
+		session_pause(session);
+	session_remove_people(room, &decision);
+}
+
+static void reply_pong(struct session *session, const Convene__V1__Ping *ping)
+{
+	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
+	Convene__V1__Pong pong = CONVENE__V1__PONG__INIT;
+	struct blob *blob;
+
+	pong.nonce = ping->nonce;
+	pong.wall_ms = live_now_ms(session->room->live);
+	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_PONG;
+	frame.pong = &pong;
+	blob = blob_of_message(&frame.base);
+	session_notify(session, blob);
+	blob_drop(blob);
+	/* a peer that pings and does not read must not pile up answers */
+	if (session->outbox.bytes > OUTBOX_PAUSE_BYTES)
+		session_pause(session);
+}
+
+void session_dispatch(struct session *session, const Convene__V1__ClientFrame *frame)
+{
+	switch (frame->body_case) {
+	case CONVENE__V1__CLIENT_FRAME__BODY_COMMAND:
+		carry_out(session, frame->command);
+		break;
+	case CONVENE__V1__CLIENT_FRAME__BODY_PING:
+		reply_pong(session, frame->ping);
+		break;
+	case CONVENE__V1__CLIENT_FRAME__BODY_ATTACHMENT_UPLOAD:
+		session_upload(session, frame->attachment_upload);
+		break;
+	case CONVENE__V1__CLIENT_FRAME__BODY_ATTACHMENT_REQUEST:
+		session_download(session, frame->attachment_request);
+		break;
+	case CONVENE__V1__CLIENT_FRAME__BODY_RECORD_REQUEST:
+		session_record(session, frame->record_request);
+		break;
+	case CONVENE__V1__CLIENT_FRAME__BODY_HELLO:
+		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_ORDER, 0,
+		    "a Hello may come only once");
+		break;
+	default:
+		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_MALFORMED_FRAME, 0,
+		    "a frame of a kind that this server does not know");
+		break;
+	}
+}

@@ -1,0 +1,310 @@
+#include "server/session/host.h"
+
+#include "proto/xalloc.h"
+#include "server/journal/signer.h"
+#include "server/session/session.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define SUFFIX ".convene"
+
+/* Time after which one more failed login is let through. */
+#define ADDRESS_FORGIVE_MS  6000
+#define EXERCISE_FORGIVE_MS 1000
+
+/* A suspension shorter than this is not worth an event. */
+#define SUSPENDED_MIN_MS 2000
+
+struct room *host_room(const struct host *host, const char *exercise_id)
+{
+	for (struct room *room = host->rooms; room != NULL; room = room->next) {
+		if (strcmp(room->live->exercise_id, exercise_id) == 0)
+			return room;
+	}
+	return NULL;
+}
+
+struct room *host_open(struct host *host, const char *exercise_id)
+{
+	struct room *room = host_room(host, exercise_id);
+
+	if (room != NULL)
+		return room;
+	room = xcalloc(1, sizeof(*room));
+	room->live = live_new(&host->around, exercise_id);
+	room->next = host->rooms;
+	host->rooms = room;
+	return room;
+}
+
+/* --- each turn, each second --- */
+
+static void commit_turn(uv_prepare_t *prepare)
+{
+	struct host *host = prepare->data;
+
+	for (struct room *room = host->rooms; room != NULL; room = room->next)
+		live_commit(room->live);
+}
+
+/* One frame a class of viewers, shared by all who are in it. */
+static void tell_crowd(struct room *room)
+{
+	struct live *live = room->live;
+	struct {
+		struct viewer viewer;
+		struct blob *blob;
+	} told[TEAMS_MAX + 8];
+	size_t count = 0;
+
+	for (struct follower *follower = live->followers.next; follower != &live->followers;
+	     follower = follower->next) {
+		size_t i = 0;
+
+		while (i < count && (told[i].viewer.role != follower->viewer.role ||
+		                        told[i].viewer.team != follower->viewer.team))
+			i++;
+		if (i == count) {
+			told[i].viewer = follower->viewer;
+			told[i].blob = crowd_news(&room->crowd, live, &follower->viewer);
+			count++;
+		}
+		if (told[i].blob != NULL)
+			session_notify((struct session *)follower, told[i].blob);
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (told[i].blob != NULL)
+			blob_drop(told[i].blob);
+	}
+	crowd_told(&room->crowd);
+}
+
+static void each_second(uv_timer_t *timer)
+{
+	struct host *host = timer->data;
+	int64_t suspended_ms = clock_take_suspended_ms(&host->clock);
+
+	for (struct room *room = host->rooms; room != NULL; room = room->next) {
+		if (suspended_ms >= SUSPENDED_MIN_MS)
+			live_was_away(room->live, suspended_ms);
+		if (live_is_open(room->live) && crowd_has_news(&room->crowd))
+			tell_crowd(room);
+	}
+}
+
+/* --- beginning --- */
+
+static void accepted(void *context, struct connection *connection)
+{
+	struct host *host = context;
+
+	if (connection_is_local(connection))
+		host->accepted_local(host, connection);
+	else
+		session_new(host, connection);
+}
+
+/* Every exercise in the data folder. */
+static int open_all(struct host *host, struct err *err)
+{
+	struct buf path = {0};
+	struct dirent *entry;
+	DIR *folder;
+
+	buf_printf(&path, "%s/exercises", host->config->data_folder);
+	buf_append_byte(&path, 0);
+	folder = opendir((char *)path.data);
+	buf_deinit(&path);
+	if (folder == NULL)
+		return err_set(err, ERR_IO, "cannot read the folder \"%s/exercises\"",
+		    host->config->data_folder);
+	while ((entry = readdir(folder)) != NULL) {
+		char *id = xstrdup(entry->d_name);
+		size_t len = strlen(id);
+
+		if (len > sizeof(SUFFIX) - 1 &&
+		    strcmp(id + len - (sizeof(SUFFIX) - 1), SUFFIX) == 0) {
+			id[len - (sizeof(SUFFIX) - 1)] = '\0';
+			if (exercise_file_id_valid(id))
+				host_open(host, id);
+		}
+		free(id);
+	}
+	closedir(folder);
+	return 0;
+}
+
+static int load_keys(struct host *host, struct err *err)
+{
+	const Convene__V1__ServerConfig *config = host->config;
+	struct tls_options options = {
+	    .certificate_file = config->certificate_file[0] ? config->certificate_file : NULL,
+	    .key_file = config->key_file[0] ? config->key_file : NULL,
+	    .data_folder = config->data_folder,
+	    .allow_tls12 = config->allow_tls12,
+	};
+	struct buf path = {0};
+	int result;
+
+	buf_printf(&path, "%s/signing-key.pem", config->data_folder);
+	buf_append_byte(&path, 0);
+	result = signer_load((char *)path.data, &host->signer, err);
+	buf_deinit(&path);
+	if (result == 0)
+		result = tls_new(&options, &host->tls, err);
+	return result;
+}
+
+static int listen_all(struct host *host, struct err *err)
+{
+	const Convene__V1__ServerConfig *config = host->config;
+	struct buf path = {0};
+	int result = 0;
+
+	host->port = (uint16_t)config->port;
+	for (size_t i = 0; i < config->n_listen && result == 0; i++) {
+		uint16_t bound = 0;
+
+		result = net_listen(host->net, config->listen[i], host->port, &bound, err);
+		if (result == 0)
+			host->port = bound;
+	}
+	if (result != 0)
+		return result;
+	buf_printf(&path, "%s/convened.sock", config->data_folder);
+	buf_append_byte(&path, 0);
+	result = net_listen_local(host->net, (char *)path.data, err);
+	buf_deinit(&path);
+	return result;
+}
+
+static void start_handles(struct host *host)
+{
+	uv_prepare_init(host->around.loop, &host->commit);
+	host->commit.data = host;
+	uv_prepare_start(&host->commit, commit_turn);
+	uv_timer_init(host->around.loop, &host->second);
+	host->second.data = host;
+	uv_timer_start(&host->second, each_second, 1000, 1000);
+}
+
+int host_start(struct host *host, uv_loop_t *loop, const Convene__V1__ServerConfig *config,
+    struct log *log, void (*accepted_local)(struct host *host, struct connection *connection),
+    struct err *err)
+{
+	struct net_options options;
+	int result;
+
+	*host = (struct host){.config = config, .log = log, .accepted_local = accepted_local};
+	clock_init(&host->clock);
+	result = load_keys(host, err);
+	if (result != 0)
+		return result;
+	host->around = (struct live_surroundings){
+	    .loop = loop,
+	    .log = log,
+	    .clock = &host->clock,
+	    .signer = host->signer,
+	    .data_folder = config->data_folder,
+	    .bridge_ms = config->bridge_ms,
+	};
+	host->frame_arena = arena_new(FRAME_BUDGET);
+	host->decision_arena = arena_new(DECISION_BUDGET);
+	throttle_init(&host->addresses, config->login_failures_per_address, ADDRESS_FORGIVE_MS);
+	throttle_init(&host->exercises, config->login_failures_per_exercise, EXERCISE_FORGIVE_MS);
+	result = turn_init(&host->turn, loop);
+	if (result != 0)
+		return err_set(err, ERR_IO, "cannot start the loop: %s", uv_strerror(result));
+	start_handles(host);
+	net_options_default(&options);
+	options.max_connections = config->max_connections;
+	options.max_per_address = config->max_unauthenticated_per_address;
+	host->net = net_new(loop, &host->turn, host->tls, log, &options, accepted, host);
+	result = open_all(host, err);
+	if (result == 0)
+		result = listen_all(host, err);
+	return result;
+}
+
+void host_reload(struct host *host)
+{
+	struct err err;
+
+	if (tls_reload(host->tls, &err) == 0)
+		log_write(host->log, LOG_INFO, "certificate read again");
+	else
+		log_write(host->log, LOG_ERROR, "the certificate stays as it was: %s", err.text);
+}
+
+/* --- end: exercises, then the network, then the handles, then the turns --- */
+
+static void turn_stopped(void *context)
+{
+	struct host *host = context;
+
+	host->stopped(host->stopped_context);
+}
+
+static void handle_closed(uv_handle_t *handle)
+{
+	struct host *host = handle->data;
+
+	if (--host->closing == 0)
+		turn_stop(&host->turn, turn_stopped, host);
+}
+
+static void net_stopped(void *context)
+{
+	struct host *host = context;
+
+	host->closing = 2;
+	uv_close((uv_handle_t *)&host->commit, handle_closed);
+	uv_close((uv_handle_t *)&host->second, handle_closed);
+}
+
+static void room_stopped(void *context)
+{
+	struct host *host = context;
+
+	if (--host->closing == 0)
+		net_stop(host->net, net_stopped, host);
+}
+
+void host_stop(struct host *host, void (*stopped)(void *context), void *context)
+{
+	if (host->stopping)
+		return;
+	host->stopping = true;
+	host->stopped = stopped;
+	host->stopped_context = context;
+	net_stop_listening(host->net);
+	host->closing = 1;
+	for (struct room *room = host->rooms; room != NULL; room = room->next) {
+		host->closing++;
+		live_stop(room->live, room_stopped, host);
+	}
+	room_stopped(host);
+}
+
+void host_deinit(struct host *host)
+{
+	while (host->rooms != NULL) {
+		struct room *room = host->rooms;
+
+		host->rooms = room->next;
+		live_free(room->live);
+		crowd_deinit(&room->crowd);
+		free(room);
+	}
+	if (host->net != NULL)
+		net_free(host->net);
+	tls_free(host->tls);
+	signer_free(host->signer);
+	arena_free(host->frame_arena);
+	arena_free(host->decision_arena);
+	throttle_deinit(&host->addresses);
+	throttle_deinit(&host->exercises);
+}

@@ -1,0 +1,75 @@
+/*
+ * The host: everything of one loop. Its network, its exercises, its limits. Loop thread only. Owns
+ * the exercises.
+ */
+#ifndef CONVENE_SESSION_HOST_H
+#define CONVENE_SESSION_HOST_H
+
+#include "convene/v1/config.pb-c.h"
+#include "server/live/live.h"
+#include "server/net/listener.h"
+#include "server/session/crowd.h"
+#include "server/session/throttle.h"
+
+#include <stdbool.h>
+#include <uv.h>
+
+/* Memory for decoding one frame, and for deciding one command. */
+#define FRAME_BUDGET    (8u * 1024u * 1024u)
+#define DECISION_BUDGET (8u * 1024u * 1024u)
+
+/* An exercise and those who are in it. */
+struct room {
+	struct room *next; /* owned */
+	struct live *live; /* owned */
+	struct crowd crowd;
+};
+
+struct host {
+	const Convene__V1__ServerConfig
+	    *config; /* borrowed: outlives the host; defaults filled in */
+	struct live_surroundings around;
+	struct log *log; /* borrowed: outlives the host */
+	struct clock clock;
+	struct turn turn;
+	struct tls *tls;              /* owned */
+	struct signer *signer;        /* owned */
+	struct net *net;              /* owned */
+	struct room *rooms;           /* owned */
+	struct arena *frame_arena;    /* owned: one frame being handled */
+	struct arena *decision_arena; /* owned: one decision */
+	struct throttle addresses, exercises;
+	uv_prepare_t commit; /* begins the commits of a turn */
+	uv_timer_t second;
+	uint16_t port;
+	bool stopping;
+	unsigned closing; /* rooms and handles still to be closed */
+	void (*accepted_local)(struct host *host, struct connection *connection);
+	void (*stopped)(void *context);
+	void *stopped_context;
+};
+
+/*
+ * Loads keys and, in the background, all exercises of the data folder, and listens.
+ * `accepted_local` is called for connections to the local socket. After a failure the process is
+ * expected to end.
+ */
+int host_start(struct host *host, uv_loop_t *loop, const Convene__V1__ServerConfig *config,
+    struct log *log, void (*accepted_local)(struct host *host, struct connection *connection),
+    struct err *err);
+
+/* Tells everybody, commits, closes; then calls `stopped`, after which host_deinit() is allowed. */
+void host_stop(struct host *host, void (*stopped)(void *context), void *context);
+void host_deinit(struct host *host);
+
+/* NULL when there is no such exercise. */
+struct room *host_room(const struct host *host, const char *exercise_id);
+
+/* Takes up an exercise whose file is in the data folder; the room that has it already, if one does.
+ */
+struct room *host_open(struct host *host, const char *exercise_id);
+
+/* Reads the certificate again. */
+void host_reload(struct host *host);
+
+#endif

@@ -1,0 +1,240 @@
+/* The first frame of a client: who is it, may it come in, and from where does it go on. */
+#include "proto/utf8.h"
+#include "server/exercise/limits.h"
+#include "server/session/session.h"
+
+#include <string.h>
+
+#define PROTOCOL_VERSION 1
+
+/* Shortest sensible time after which a refused exercise or connection may be asked for again. */
+#define UNAVAILABLE_RETRY_MS 1000
+
+/* False, having refused, when this address or this exercise has seen too many failures. */
+static bool not_throttled(struct session *session, const char *exercise_id, int64_t now_ms)
+{
+	struct host *host = session->host;
+	const char *address = connection_address(session->connection);
+	uint64_t wait_ms = throttle_wait_ms(&host->addresses, address, now_ms);
+	uint64_t exercise_wait_ms = throttle_wait_ms(&host->exercises, exercise_id, now_ms);
+
+	if (exercise_wait_ms > wait_ms)
+		wait_ms = exercise_wait_ms;
+	if (wait_ms == 0)
+		return true;
+	session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_THROTTLED, wait_ms,
+	    "too many failed attempts; try again in %llu s",
+	    (unsigned long long)(wait_ms + 999) / 1000);
+	return false;
+}
+
+static void failed(struct session *session, const char *exercise_id, int64_t now_ms)
+{
+	throttle_failed(&session->host->addresses, connection_address(session->connection), now_ms);
+	throttle_failed(&session->host->exercises, exercise_id, now_ms);
+}
+
+/* Copies a name without the blanks around it; false when what remains is longer than allowed. */
+static bool trim_name(const char *name, char out[PERSON_BYTES_MAX + 1])
+{
+	size_t len;
+
+	name += strspn(name, " \t");
+	len = strlen(name);
+	while (len > 0 && (name[len - 1] == ' ' || name[len - 1] == '\t'))
+		len--;
+	if (len > PERSON_BYTES_MAX)
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		if ((unsigned char)name[i] < 0x20 || name[i] == 0x7f)
+			return false;
+	}
+	memcpy(out, name, len);
+	out[len] = '\0';
+	return true;
+}
+
+/* By join code. False: refused. */
+static bool admit_by_code(struct session *session, struct room *room,
+    const Convene__V1__Hello *hello, struct admission *admission)
+{
+	struct live *live = room->live;
+	char name[PERSON_BYTES_MAX + 1];
+	struct join_request request = {
+	    .wall_ms = live_now_ms(live), .code = hello->join_code, .name = name};
+	size_t known = live->file->credentials.person_count;
+	struct err err;
+	Convene__V1__ErrorCode refusal;
+
+	if (!not_throttled(session, live->exercise_id, request.wall_ms))
+		return false;
+	if (!trim_name(hello->name, name)) {
+		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_NAME_REQUIRED, 0,
+		    "a name has at most %d bytes and no control characters", PERSON_BYTES_MAX);
+		return false;
+	}
+	arena_reset(session->host->decision_arena);
+	refusal = conduct_join(
+	    live->file, live_batch(live), &request, session->host->decision_arena, admission, &err);
+	if (refusal == CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL)
+		failed(session, live->exercise_id, request.wall_ms);
+	if (refusal != 0) {
+		session_refuse(session, refusal, 0, "%s", err.text);
+		return false;
+	}
+	if (live->file->credentials.person_count > known)
+		crowd_named(&room->crowd, admission->participant_id);
+	live_changed(live);
+	return true;
+}
+
+/* By resume token. False: refused. */
+static bool admit_by_token(struct session *session, struct room *room,
+    const Convene__V1__Hello *hello, struct admission *admission)
+{
+	struct live *live = room->live;
+	int64_t now_ms = live_now_ms(live);
+
+	admission->participant_id = 0;
+	if (hello->resume_token.len == RESUME_TOKEN_SIZE) {
+		memcpy(admission->token, hello->resume_token.data, RESUME_TOKEN_SIZE);
+		admission->participant_id = conduct_resume(live->file, admission->token);
+	}
+	if (admission->participant_id != 0)
+		return true;
+	/* whoever has a token is not kept out by others' failures; whoever has none is counted */
+	if (!not_throttled(session, live->exercise_id, now_ms))
+		return false;
+	failed(session, live->exercise_id, now_ms);
+	session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL, 0,
+	    "this resume token is not known here; join with the join code");
+	return false;
+}
+
+static void make_welcome(
+    struct session *session, const struct admission *admission, const char *team_id)
+{
+	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
+	Convene__V1__Welcome welcome = CONVENE__V1__WELCOME__INIT;
+	struct live *live = session->room->live;
+
+	welcome.protocol_version = PROTOCOL_VERSION;
+	welcome.server = (char *)(uintptr_t) "convened " CONVENE_VERSION;
+	welcome.exercise_id = live->exercise_id;
+	welcome.participant_id = admission->participant_id;
+	welcome.role = session->follower.viewer.role;
+	welcome.team_id = (char *)(uintptr_t)team_id;
+	welcome.resume_token.data = (uint8_t *)(uintptr_t)admission->token;
+	welcome.resume_token.len = RESUME_TOKEN_SIZE;
+	welcome.head_seq = live->durable_seq;
+	welcome.wall_ms = live_now_ms(live);
+	welcome.max_frame_bytes = FRAME_LIMIT;
+	welcome.max_commands_in_flight = COMMANDS_IN_FLIGHT_MAX;
+	welcome.max_attachment_bytes = ATTACHMENT_BYTES_MAX;
+	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_WELCOME;
+	frame.welcome = &welcome;
+	session->welcome = blob_of_message(&frame.base);
+	session->welcome_ticket = live_pending_ticket(live);
+}
+
+/* Names, presence, and the mark behind which everything is new. */
+static void send_surroundings(struct session *session)
+{
+	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
+	Convene__V1__CaughtUp caught_up = CONVENE__V1__CAUGHT_UP__INIT;
+	struct live *live = session->room->live;
+	struct blob *everything =
+	    crowd_everything(&session->room->crowd, live, &session->follower.viewer);
+
+	if (everything != NULL) {
+		session_notify(session, everything);
+		blob_drop(everything);
+	}
+	caught_up.seq = exercise_head(live->file->engine);
+	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_CAUGHT_UP;
+	frame.caught_up = &caught_up;
+	session_reply(session, &frame);
+}
+
+static void admit(struct session *session, struct room *room, const Convene__V1__Hello *hello,
+    const struct admission *admission)
+{
+	struct live *live = room->live;
+	struct standing standing;
+
+	if (!exercise_standing(live->file->engine, admission->participant_id, &standing) ||
+	    standing.removed) {
+		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_REMOVED, 0,
+		    "you were removed from this exercise; ask the organiser");
+		return;
+	}
+	if (hello->after_seq > exercise_head(live->file->engine)) {
+		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, 0,
+		    "after_seq is %llu, but this exercise has only %llu events",
+		    (unsigned long long)hello->after_seq, (unsigned long long)live->durable_seq);
+		return;
+	}
+	session->room = room;
+	session->follower.participant_id = admission->participant_id;
+	session->follower.viewer = standing.viewer;
+	session->with_events = !hello->without_events;
+	session->cursor = hello->after_seq;
+	session->state = SESSION_ADMITTED;
+	session->decoder.limit = FRAME_LIMIT;
+	make_welcome(session, admission, standing.team_id);
+	live_follow(live, &session->follower);
+	crowd_came(&room->crowd, admission->participant_id);
+	session->present = true;
+	net_logged_in(session->host->net, session->connection);
+	connection_set_deadline(session->connection, IDLE_DEADLINE_MS);
+	send_surroundings(session);
+	log_limited(session->host->log, LOG_INFO,
+	    "connection %llu from \"%s\" is participant %llu of \"%s\"",
+	    (unsigned long long)connection_id(session->connection),
+	    connection_address(session->connection), (unsigned long long)admission->participant_id,
+	    live->exercise_id);
+}
+
+void session_login(struct session *session, const Convene__V1__Hello *hello)
+{
+	struct room *room = host_room(session->host, hello->exercise_id);
+	struct admission admission;
+	bool admitted;
+
+	if (hello->protocol_version != PROTOCOL_VERSION) {
+		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_UNSUPPORTED_VERSION, 0,
+		    "this server speaks protocol version %d, the client %u", PROTOCOL_VERSION,
+		    hello->protocol_version);
+		return;
+	}
+	if (room == NULL) {
+		int64_t now_ms = clock_now_ms(&session->host->clock);
+
+		if (!not_throttled(session, "", now_ms))
+			return;
+		failed(session, "", now_ms);
+		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_NO_SUCH_EXERCISE, 0,
+		    "there is no such exercise on this server; check the link");
+		return;
+	}
+	if (!live_is_open(room->live)) {
+		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
+		    UNAVAILABLE_RETRY_MS,
+		    "the exercise is not available just now; trying again helps");
+		return;
+	}
+	switch (hello->credential_case) {
+	case CONVENE__V1__HELLO__CREDENTIAL_JOIN_CODE:
+		admitted = admit_by_code(session, room, hello, &admission);
+		break;
+	case CONVENE__V1__HELLO__CREDENTIAL_RESUME_TOKEN:
+		admitted = admit_by_token(session, room, hello, &admission);
+		break;
+	default:
+		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL, 0,
+		    "a Hello needs a join code or a resume token");
+		return;
+	}
+	if (admitted)
+		admit(session, room, hello, &admission);
+}

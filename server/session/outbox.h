@@ -1,0 +1,49 @@
+/*
+ * What waits to be sent on one connection besides events: replies and notices, each held until the
+ * log position and the commit that it depends on have been reached. Loop thread only. Owns
+ * references to its blobs.
+ */
+#ifndef CONVENE_SESSION_OUTBOX_H
+#define CONVENE_SESSION_OUTBOX_H
+
+#include <protobuf-c/protobuf-c.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Immutable bytes that several outboxes may hold: one delimited frame or more. */
+struct blob {
+	uint32_t references;
+	size_t len;
+	uint8_t bytes[];
+};
+
+struct blob *blob_new(const void *bytes, size_t len); /* one reference, the caller's */
+void blob_drop(struct blob *blob);
+
+/* A delimited frame of `message`; one reference, the caller's. */
+struct blob *blob_of_message(const ProtobufCMessage *message);
+
+struct outbox_item {
+	struct blob *blob; /* ref */
+	uint64_t seq;      /* sent once the connection has the log up to here */
+	uint64_t ticket;   /* and once this commit is on disk */
+	bool is_result;    /* answers a command */
+};
+
+struct outbox {
+	struct outbox_item *items; /* owned; NULL while empty */
+	size_t first, count, cap;
+	size_t bytes;
+};
+
+void outbox_deinit(struct outbox *outbox); /* a zeroed one is empty */
+
+/* Copies `item` and takes a reference to its blob. */
+void outbox_push(struct outbox *outbox, const struct outbox_item *item);
+
+/* The oldest item, or NULL; borrowed until the next push or pop. */
+const struct outbox_item *outbox_first(const struct outbox *outbox);
+void outbox_pop(struct outbox *outbox);
+
+#endif

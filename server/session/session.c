@@ -1,0 +1,304 @@
+#include "server/session/session.h"
+
+#include "proto/guard.h"
+#include "proto/xalloc.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One write's worth of events for a peer that keeps up. */
+#define BATCH_BYTES (128u * 1024u)
+
+static struct session *session_of(struct follower *follower)
+{
+	return (struct session *)follower;
+}
+
+/* --- what leaves --- */
+
+/* True when everything that the oldest waiting frame depends on is on disk and with the client. */
+static bool first_is_ready(const struct session *session)
+{
+	const struct outbox_item *item = outbox_first(&session->outbox);
+	const struct live *live = session->room ? session->room->live : NULL;
+
+	if (item == NULL)
+		return false;
+	if (live == NULL)
+		return true; /* what depended on the exercise was dropped when it ended */
+	return item->ticket <= live->durable_ticket && item->seq <= session->cursor;
+}
+
+static size_t write_first(struct session *session)
+{
+	const struct outbox_item *item = outbox_first(&session->outbox);
+	size_t room = connection_write(session->connection, item->blob->bytes, item->blob->len);
+
+	if (item->is_result)
+		session->commands_in_flight--;
+	outbox_pop(&session->outbox);
+	if (session->paused && session->state != SESSION_LEAVING &&
+	    session->outbox.bytes < OUTBOX_PAUSE_BYTES / 2) {
+		session->paused = false;
+		connection_resume(session->connection);
+	}
+	return room;
+}
+
+/* Sends the next batch of events; false when there is none for now. `*room` is what may be written
+ * after it. */
+static bool write_events(struct session *session, size_t *room)
+{
+	struct live *live = session->room ? session->room->live : NULL;
+	const struct hub_batch *batch;
+
+	if (live == NULL || session->state != SESSION_FOLLOW ||
+	    session->cursor >= live->durable_seq)
+		return false;
+	if (!session->with_events) {
+		session->cursor = live->durable_seq;
+		return true;
+	}
+	batch = live_frames(
+	    live, &session->follower, session->cursor, *room < BATCH_BYTES ? *room : BATCH_BYTES);
+	if (batch == NULL)
+		return false;
+	session->cursor = batch->through_seq;
+	if (batch->frames.len > 0)
+		*room =
+		    connection_write(session->connection, batch->frames.data, batch->frames.len);
+	return true;
+}
+
+static size_t write_welcome(struct session *session)
+{
+	size_t room =
+	    connection_write(session->connection, session->welcome->bytes, session->welcome->len);
+
+	blob_drop(session->welcome);
+	session->welcome = NULL;
+	session->state = SESSION_FOLLOW;
+	return room;
+}
+
+static void writable(void *user)
+{
+	struct session *session = user;
+	size_t room = connection_room(session->connection);
+
+	while (room > 0) {
+		if (session->state == SESSION_ADMITTED) {
+			if (session->room->live->durable_ticket < session->welcome_ticket)
+				return;
+			room = write_welcome(session);
+		} else if (first_is_ready(session)) {
+			room = write_first(session);
+		} else if (!write_events(session, &room)) {
+			break;
+		}
+	}
+	if (session->state == SESSION_LEAVING && session->outbox.count == 0)
+		connection_close(session->connection);
+}
+
+void session_notify(struct session *session, struct blob *blob)
+{
+	outbox_push(&session->outbox, &(struct outbox_item){.blob = blob});
+	connection_want_write(session->connection);
+}
+
+void session_reply(struct session *session, const Convene__V1__ServerFrame *frame)
+{
+	const struct live *live = session->room ? session->room->live : NULL;
+	struct outbox_item item = {
+	    .blob = blob_of_message(&frame->base),
+	    .is_result = frame->body_case == CONVENE__V1__SERVER_FRAME__BODY_RESULT,
+	};
+
+	if (live != NULL) {
+		item.seq = exercise_head(live->file->engine);
+		item.ticket = live_pending_ticket(live);
+	}
+	outbox_push(&session->outbox, &item);
+	blob_drop(item.blob);
+	if (session->outbox.bytes > OUTBOX_PAUSE_BYTES)
+		session_pause(session);
+	connection_want_write(session->connection);
+}
+
+void session_pause(struct session *session)
+{
+	session->paused = true;
+	connection_pause(session->connection);
+}
+
+/* From now on nothing is taken from the client, and only what waits without depending on the
+ * exercise is sent. */
+static void leave(struct session *session)
+{
+	if (session->room != NULL) {
+		live_unfollow(session->room->live, &session->follower);
+		if (session->present)
+			crowd_went(&session->room->crowd, session->follower.participant_id);
+		session->present = false;
+		session->room = NULL;
+	}
+	if (session->welcome != NULL)
+		blob_drop(session->welcome);
+	session->welcome = NULL;
+	outbox_deinit(&session->outbox);
+	session->state = SESSION_LEAVING;
+	connection_pause(session->connection);
+	connection_want_write(session->connection);
+}
+
+static void refuse_with_text(
+    struct session *session, Convene__V1__ErrorCode code, uint64_t retry_after_ms, const char *text)
+{
+	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
+	Convene__V1__Error error = CONVENE__V1__ERROR__INIT;
+	struct blob *blob;
+
+	if (session->state == SESSION_LEAVING)
+		return;
+	leave(session);
+	error.code = code;
+	error.message = (char *)(uintptr_t)text;
+	error.retry_after_ms = retry_after_ms;
+	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_ERROR;
+	frame.error = &error;
+	blob = blob_of_message(&frame.base);
+	session_notify(session, blob);
+	blob_drop(blob);
+}
+
+void session_refuse(struct session *session, Convene__V1__ErrorCode code, uint64_t retry_after_ms,
+    const char *format, ...)
+{
+	char text[512];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	log_limited(session->host->log, LOG_INFO, "connection %llu from \"%s\" is refused: %s",
+	    (unsigned long long)connection_id(session->connection),
+	    connection_address(session->connection), text);
+	refuse_with_text(session, code, retry_after_ms, text);
+}
+
+/* --- what the exercise says --- */
+
+static void advanced(struct follower *follower)
+{
+	struct session *session = session_of(follower);
+
+	if (follower->removal_ticket != 0 &&
+	    follower->removal_ticket <= session->room->live->durable_ticket) {
+		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_REMOVED, 0,
+		    "you were removed from this exercise");
+		return;
+	}
+	if (session->paused && session->outbox.bytes <= OUTBOX_PAUSE_BYTES &&
+	    !live_is_congested(session->room->live)) {
+		session->paused = false;
+		connection_resume(session->connection);
+	}
+	connection_want_write(session->connection);
+}
+
+static void ended(struct follower *follower, Convene__V1__ErrorCode code, const char *text)
+{
+	refuse_with_text(session_of(follower), code, LIVE_RETRY_MS, text);
+}
+
+/* --- what arrives --- */
+
+static void handle_frame(struct session *session, const uint8_t *bytes, size_t len)
+{
+	struct host *host = session->host;
+	struct guard_error error;
+	const Convene__V1__ClientFrame *frame;
+
+	arena_reset(host->frame_arena);
+	frame = (const Convene__V1__ClientFrame *)guard_decode(
+	    &convene__v1__client_frame__descriptor, bytes, len, host->frame_arena, &error);
+	if (frame == NULL) {
+		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_MALFORMED_FRAME, 0,
+		    "not a frame of this protocol: %s", error.text);
+		return;
+	}
+	if (session->state == SESSION_HELLO) {
+		if (frame->body_case != CONVENE__V1__CLIENT_FRAME__BODY_HELLO)
+			session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_ORDER, 0,
+			    "the first frame must be a Hello");
+		else
+			session_login(session, frame->hello);
+		return;
+	}
+	session_dispatch(session, frame);
+}
+
+static void received(void *user, const uint8_t *bytes, size_t len)
+{
+	struct session *session = user;
+	const uint8_t *frame;
+	size_t frame_len;
+
+	if (session->state != SESSION_HELLO)
+		connection_set_deadline(session->connection, IDLE_DEADLINE_MS);
+	while (session->state != SESSION_LEAVING) {
+		switch (frame_decoder_next(&session->decoder, &bytes, &len, &frame, &frame_len)) {
+		case FRAME_READY:
+			handle_frame(session, frame, frame_len);
+			break;
+		case FRAME_NEED_MORE:
+			return;
+		case FRAME_TOO_LARGE:
+			session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_FRAME_TOO_LARGE,
+			    0, "a frame may have at most %zu bytes here", session->decoder.limit);
+			return;
+		case FRAME_MALFORMED:
+			session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_MALFORMED_FRAME,
+			    0, "the length before the frame is not a varint");
+			return;
+		}
+	}
+}
+
+static void closed(void *user, enum close_reason reason)
+{
+	struct session *session = user;
+
+	log_limited(session->host->log, LOG_DEBUG, "connection %llu closed: %s",
+	    (unsigned long long)connection_id(session->connection), close_reason_text(reason));
+	if (session->room != NULL) {
+		live_unfollow(session->room->live, &session->follower);
+		if (session->present)
+			crowd_went(&session->room->crowd, session->follower.participant_id);
+	}
+	if (session->welcome != NULL)
+		blob_drop(session->welcome);
+	outbox_deinit(&session->outbox);
+	frame_decoder_deinit(&session->decoder);
+	free(session);
+}
+
+void session_new(struct host *host, struct connection *connection)
+{
+	static const struct connection_events events = {
+	    .received = received, .writable = writable, .closed = closed};
+	struct session *session = xcalloc(1, sizeof(*session));
+
+	session->host = host;
+	session->connection = connection;
+	session->state = SESSION_HELLO;
+	session->follower.connection_id = connection_id(connection);
+	session->follower.advanced = advanced;
+	session->follower.ended = ended;
+	session->follower.piece_stored = session_piece_stored;
+	frame_decoder_init(&session->decoder, FRAME_LIMIT_BEFORE_LOGIN);
+	connection_attach(connection, &events, session);
+	connection_set_deadline(connection, HELLO_DEADLINE_MS);
+}

@@ -1,0 +1,81 @@
+/*
+ * A session: one client's side of the conversation, from Hello to the end of its connection. Loop
+ * thread only. Owned by its connection: freed when that is closed.
+ *
+ *    +-------+  Hello   +----------+  on disk   +--------+
+ *    | HELLO |--------->| ADMITTED |----------->| FOLLOW |
+ *    +-------+          +----------+            +--------+
+ *        |  error            |  exercise stops      |  error, exercise stops, removed
+ *        v                   v                      v
+ *    +---------------------------------------------------+
+ *    | LEAVING: the last frames go out, then it closes    |
+ *    +---------------------------------------------------+
+ */
+#ifndef CONVENE_SESSION_SESSION_H
+#define CONVENE_SESSION_SESSION_H
+
+#include "proto/frame.h"
+#include "server/session/host.h"
+#include "server/session/outbox.h"
+
+/* Deadlines (proto/README.md): a Hello soon after connecting, then something at least once a
+ * minute. */
+#define HELLO_DEADLINE_MS 10000
+#define IDLE_DEADLINE_MS  60000
+
+/* Replies that wait for a peer that does not read: above this, nothing more is read from it. */
+#define OUTBOX_PAUSE_BYTES (256u * 1024u)
+
+enum session_state { SESSION_HELLO, SESSION_ADMITTED, SESSION_FOLLOW, SESSION_LEAVING };
+
+struct session {
+	struct follower follower; /* first: the follower's callbacks find the session by it */
+	struct host *host;        /* borrowed: outlives the session */
+	struct room *room;        /* borrowed; NULL before login and after the exercise ended */
+	struct connection *connection; /* borrowed: outlives the session */
+	struct frame_decoder decoder;
+	struct outbox outbox;
+	struct blob *welcome; /* ref; while ADMITTED */
+	uint64_t welcome_ticket;
+	uint64_t cursor; /* the client has, or has been sent, the log up to here */
+	enum session_state state;
+	bool with_events;
+	bool paused;
+	bool present; /* counted in the room's crowd */
+	uint16_t commands_in_flight;
+};
+
+/* For a connection that has just been accepted. */
+void session_new(struct host *host, struct connection *connection);
+
+/* Has the connections of everybody whom a decision removes closed, once that is on disk. */
+void session_remove_people(struct room *room, const struct decision *decision);
+
+/* --- for this folder's other files --- */
+
+/* Queues a frame that depends on the state as it is now: it leaves once that is on disk and the
+ * client has the log so far. */
+void session_reply(struct session *session, const Convene__V1__ServerFrame *frame);
+/* Nothing more is read until the exercise or the peer has caught up. */
+void session_pause(struct session *session);
+/* Queues a frame that depends on nothing. */
+void session_notify(struct session *session, struct blob *blob);
+
+/* Says why and closes. */
+void session_refuse(struct session *session, Convene__V1__ErrorCode code, uint64_t retry_after_ms,
+    const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* login.c: the first frame. */
+void session_login(struct session *session, const Convene__V1__Hello *hello);
+
+/* dispatch.c: a frame of somebody who is logged in. */
+void session_dispatch(struct session *session, const Convene__V1__ClientFrame *frame);
+
+/* transfer.c: documents and the record. */
+void session_upload(struct session *session, const Convene__V1__AttachmentUpload *upload);
+void session_download(struct session *session, const Convene__V1__AttachmentRequest *request);
+void session_record(struct session *session, const Convene__V1__RecordRequest *request);
+void session_piece_stored(struct follower *follower, const uint8_t sha256[HASH_SIZE],
+    uint64_t stored_bytes, const char *text);
+
+#endif
