@@ -1,0 +1,15 @@
+/* Questions to the person at the terminal, past redirected input. One thread. */
+#ifndef CONVENE_CLI_ASK_H
+#define CONVENE_CLI_ASK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Whether there is a terminal to ask on. */
+bool ask_possible(void);
+
+/* Reads one line; what is typed is not shown when it is `secret`. False: no terminal, no answer, or
+ * one that does not fit. */
+bool ask(const char *question, bool secret, char *out, size_t size);
+
+#endif

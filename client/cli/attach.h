@@ -1,0 +1,18 @@
+/* A file from here to the exercise. One thread. What fails is said on stderr. */
+#ifndef CONVENE_CLI_ATTACH_H
+#define CONVENE_CLI_ATTACH_H
+
+#include "client/cli/session.h"
+
+/* Uploads the file and makes it known. Fills in `attachment`, whose name is borrowed from `path`
+ * and whose hash is kept in `sha256`. Returns CLI_OK or an exit code. */
+int attach_file(struct session *session, const char *path, Convene__V1__Attachment *attachment,
+    uint8_t sha256[CONVENE_SHA256_SIZE]);
+
+/* The document at `path`, whole, to be freed; NULL with a complaint. */
+uint8_t *attach_read(const char *path, size_t *len);
+
+/* "text/plain" and so on, by the name's ending. */
+const char *attach_media_type(const char *name);
+
+#endif

@@ -1,0 +1,53 @@
+/* `convene`: finds the subcommand and runs it. */
+#include "client/cli/cli.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct command *const commands[] = {&join_command, &watch_command, &say_command,
+    &read_command, &clock_command, &inject_command, &roster_command, &log_command, &verify_command,
+    &bots_command};
+
+static void print_help(FILE *out)
+{
+	fputs("usage: convene COMMAND [options]\n\n"
+	      "Takes part in a live tabletop exercise from a terminal.\n\nCommands:\n",
+	    out);
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		fprintf(out, "  %-8s %s\n", commands[i]->name, commands[i]->summary);
+	fputs(
+	    "\n`convene COMMAND --help` says more of each.\n\n"
+	    "A join link is convene://HOST:PORT/EXERCISE#CODE. It is a secret: rather than on the\n"
+	    "command line, give it in $CONVENE_LINK, or its code in $CONVENE_CODE, or when asked.\n"
+	    "After the first login no link is needed any more.\n\n"
+	    "Exit codes: 0 done; 1 refused by the server, or a record does not verify; 2 wrong\n"
+	    "command line; 3 cannot connect; 4 bad credential, or not permitted in your role;\n"
+	    "5 a file here cannot be read or written.\n",
+	    out);
+}
+
+int main(int argc, char **argv)
+{
+	setlocale(LC_ALL, "");
+	/* numbers in machine output are the same in every country */
+	setlocale(LC_NUMERIC, "C");
+	if (argc < 2) {
+		print_help(stderr);
+		return CLI_USAGE;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+	    strcmp(argv[1], "help") == 0) {
+		print_help(stdout);
+		return CLI_OK;
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		puts("convene " CONVENE_VERSION);
+		return CLI_OK;
+	}
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (strcmp(argv[1], commands[i]->name) == 0)
+			return commands[i]->run(commands[i], argc - 2, argv + 2);
+	cli_complain("there is no command \"%s\"; `convene --help` lists them", argv[1]);
+	return CLI_USAGE;
+}

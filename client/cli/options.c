@@ -1,0 +1,154 @@
+#include "client/cli/options.h"
+
+#include "proto/reflect.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void print_usage(FILE *out, const struct command *command)
+{
+	fprintf(out, "usage: convene %s [options]%s%s\n", command->name,
+	    command->operands[0] != '\0' ? " " : "", command->operands);
+}
+
+static void print_help(const struct command *command, const struct option *options)
+{
+	print_usage(stdout, command);
+	printf("\n%s\n\nOptions:\n", command->help);
+	for (; options->name != NULL; options++) {
+		char left[64];
+
+		snprintf(left, sizeof(left), "--%s%s%s", options->name,
+		    options->value != NULL ? " " : "",
+		    options->value != NULL ? options->value : "");
+		printf("  %-22s %s\n", left, options->help);
+	}
+	printf("  %-22s %s\n\nExamples:\n%s\n", "--help", "show this", command->examples);
+}
+
+int options_usage(const struct command *command, const char *format, ...)
+{
+	va_list arguments;
+
+	fprintf(stderr, "convene %s: ", command->name);
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	fputc('\n', stderr);
+	print_usage(stderr, command);
+	fprintf(stderr, "`convene %s --help` says more.\n", command->name);
+	return CLI_USAGE;
+}
+
+bool options_number(const char *text, uint64_t *out)
+{
+	char *end;
+	unsigned long long value;
+
+	if (text[0] < '0' || text[0] > '9' || strlen(text) > 19)
+		return false;
+	value = strtoull(text, &end, 10);
+	if (*end != '\0')
+		return false;
+	*out = value;
+	return true;
+}
+
+static int set(const struct command *command, const struct option *option, const char *value)
+{
+	struct option_list *list = option->target;
+
+	switch (option->kind) {
+	case OPTION_FLAG:
+		*(bool *)option->target = true;
+		return -1;
+	case OPTION_TEXT:
+		*(const char **)option->target = value;
+		return -1;
+	case OPTION_LIST:
+		if (list->count == OPTION_LIST_MAX)
+			return options_usage(command, "too many --%s", option->name);
+		list->values[list->count++] = value;
+		return -1;
+	case OPTION_NUMBER:
+		if (!options_number(value, option->target))
+			return options_usage(
+			    command, "--%s wants a whole number, not \"%s\"", option->name, value);
+		return -1;
+	case OPTION_TIME:
+		if (!reflect_parse_ms(value, strlen(value), option->target))
+			return options_usage(command,
+			    "--%s wants a time such as 90s, 15m or T+1:30:00, not \"%s\"",
+			    option->name, value);
+		return -1;
+	}
+	return -1;
+}
+
+static const struct option *find(const struct option *options, const char *name, size_t len)
+{
+	for (; options->name != NULL; options++)
+		if (strlen(options->name) == len && memcmp(options->name, name, len) == 0)
+			return options;
+	return NULL;
+}
+
+/* Takes the option at argv[*at], moving *at to its last argument. */
+static int take(
+    const struct command *command, const struct option *options, int argc, char **argv, int *at)
+{
+	const char *text = argv[*at] + 2, *equals = strchr(text, '=');
+	size_t len = equals != NULL ? (size_t)(equals - text) : strlen(text);
+	const struct option *option;
+
+	if (strcmp(text, "help") == 0) {
+		print_help(command, options);
+		return CLI_OK;
+	}
+	option = find(options, text, len);
+	if (option == NULL)
+		return options_usage(command, "there is no option --%.*s", (int)len, text);
+	if (option->kind == OPTION_FLAG && equals != NULL)
+		return options_usage(command, "--%s takes no value", option->name);
+	if (option->kind == OPTION_FLAG)
+		return set(command, option, NULL);
+	if (equals != NULL)
+		return set(command, option, equals + 1);
+	if (*at + 1 >= argc)
+		return options_usage(command, "--%s wants a value", option->name);
+	return set(command, option, argv[++*at]);
+}
+
+int options_parse(const struct command *command, const struct option *options, int argc,
+    char **argv, struct operands *operands)
+{
+	int count = 0, at;
+
+	for (at = 0; at < argc; at++) {
+		if (strcmp(argv[at], "--") == 0) {
+			at++;
+			break;
+		}
+		if (strcmp(argv[at], "-h") == 0) {
+			print_help(command, options);
+			return CLI_OK;
+		}
+		if (strncmp(argv[at], "--", 2) == 0) {
+			int status = take(command, options, argc, argv, &at);
+
+			if (status >= 0)
+				return status;
+		} else if (argv[at][0] == '-' && argv[at][1] != '\0') {
+			return options_usage(command, "there is no option %s", argv[at]);
+		} else {
+			argv[count++] = argv[at];
+		}
+	}
+	for (; at < argc; at++)
+		argv[count++] = argv[at];
+	operands->values = argv;
+	operands->count = count;
+	return -1;
+}

@@ -1,0 +1,143 @@
+#include "client/cli/output.h"
+
+#include "proto/json.h"
+#include "proto/utf8.h"
+#include "proto/xalloc.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define TEXT_MAX (16u * 1024u)
+
+bool output_flush(struct buf *text)
+{
+	bool good = fwrite(text->data, 1, text->len, stdout) == text->len && fflush(stdout) == 0;
+
+	text->len = 0;
+	return good;
+}
+
+void output_json_text(struct buf *out, const char *text)
+{
+	buf_append_byte(out, '"');
+	for (; *text != '\0'; text++) {
+		uint8_t c = (uint8_t)*text;
+
+		if (c == '"' || c == '\\')
+			buf_printf(out, "\\%c", c);
+		else if (c < 0x20)
+			buf_printf(out, "\\u%04x", c);
+		else
+			buf_append_byte(out, c);
+	}
+	buf_append_byte(out, '"');
+}
+
+static void print_json(const struct session *session)
+{
+	Convene__V1__CommandResult result = CONVENE__V1__COMMAND_RESULT__INIT;
+	Convene__V1__Error error = CONVENE__V1__ERROR__INIT;
+	struct buf line = {0};
+
+	if (session->error != 0) {
+		error.code = session->error;
+		error.message = (char *)(uintptr_t)session->error_text;
+		error.current_revision = session->current_revision;
+		result.error = &error;
+	} else {
+		result.first_seq = session->first_seq;
+		result.last_seq = session->last_seq;
+		result.join_code = (char *)(uintptr_t)session->join_code;
+	}
+	json_write(&line, &result.base, JSON_COMPACT);
+	buf_append_byte(&line, '\n');
+	output_flush(&line);
+	buf_deinit(&line);
+}
+
+int output_command(struct session *session, Convene__V1__Command *command,
+    const struct session_options *options, const char *done)
+{
+	int status;
+
+	if (options->json) {
+		status = session_try(session, command);
+		if (session->answered)
+			print_json(session);
+		return status;
+	}
+	status = session_command(session, command);
+	if (status != CLI_OK)
+		return status;
+	if (session->first_seq == 0)
+		printf("%s: nothing was left to do\n", done);
+	else
+		printf("%s: event %" PRIu64 "\n", done, session->first_seq);
+	if (session->join_code[0] != '\0')
+		printf("join code: %s\n", session->join_code);
+	return CLI_OK;
+}
+
+char *output_read(const char *path, size_t most, size_t *len)
+{
+	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
+	const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
+	struct buf text = {0};
+	bool failed;
+
+	if (file == NULL) {
+		cli_complain("cannot read \"%s\": %s", path, strerror(errno));
+		return NULL;
+	}
+	while (text.len <= most) {
+		size_t got = fread(buf_reserve(&text, 4096), 1, 4096, file);
+
+		if (got == 0)
+			break;
+		text.len += got;
+	}
+	failed = ferror(file) != 0;
+	if (file != stdin)
+		fclose(file);
+	if (failed || text.len > most) {
+		cli_complain(
+		    "cannot read \"%s\": %s", name, failed ? strerror(errno) : "it is too long");
+		buf_deinit(&text);
+		return NULL;
+	}
+	*len = text.len;
+	return buf_take_text(&text);
+}
+
+int output_text(const struct command *command, const struct operands *operands, char **out)
+{
+	struct buf text = {0};
+	size_t len;
+	char *whole;
+
+	if (operands->count == 0 ||
+	    (operands->count == 1 && strcmp(operands->values[0], "-") == 0)) {
+		whole = output_read("-", TEXT_MAX, &len);
+		if (whole == NULL)
+			return CLI_LOCAL;
+		while (len > 0 && whole[len - 1] == '\n')
+			whole[--len] = '\0';
+	} else {
+		for (int i = 0; i < operands->count; i++) {
+			if (i > 0)
+				buf_append_byte(&text, ' ');
+			buf_append_text(&text, operands->values[i]);
+		}
+		len = text.len;
+		whole = buf_take_text(&text);
+	}
+	if (len == 0 || len > TEXT_MAX || !utf8_valid(whole, len)) {
+		free(whole);
+		return options_usage(
+		    command, "the text is empty, longer than 16 KiB, or not valid UTF-8");
+	}
+	*out = whole;
+	return CLI_OK;
+}

@@ -1,0 +1,29 @@
+/*
+ * What commands print and read: outcomes for people and for scripts, texts from operands or
+ * standard input. One thread. What fails is said on stderr.
+ */
+#ifndef CONVENE_CLI_OUTPUT_H
+#define CONVENE_CLI_OUTPUT_H
+
+#include "client/cli/session.h"
+#include "proto/buf.h"
+
+/* Sends the command and prints "DONE: event 123", or as JSON {"firstSeq":"123","lastSeq":"123"}
+ * with "error" where it was refused. Returns the exit code. */
+int output_command(struct session *session, Convene__V1__Command *command,
+    const struct session_options *options, const char *done);
+
+/* The text that the operands make, or standard input's for none or "-"; to be freed. */
+int output_text(const struct command *command, const struct operands *operands, char **out);
+
+/* All of standard input (or of a file), up to `most` bytes, with a NUL behind it; to be freed. NULL
+ * with a complaint. */
+char *output_read(const char *path, size_t most, size_t *len);
+
+/* Writes to stdout and empties the buffer; false when stdout is gone. */
+bool output_flush(struct buf *text);
+
+/* `text` as a JSON string. */
+void output_json_text(struct buf *out, const char *text);
+
+#endif

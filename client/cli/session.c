@@ -1,0 +1,274 @@
+#include "client/cli/session.h"
+
+#include "client/cli/ask.h"
+#include "client/cli/target.h"
+
+#include <openssl/crypto.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int session_exit_code(Convene__V1__ErrorCode code)
+{
+	switch (code) {
+	case CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED:
+	case CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL:
+	case CONVENE__V1__ERROR_CODE__ERROR_CODE_REMOVED:
+	case CONVENE__V1__ERROR_CODE__ERROR_CODE_NO_SUCH_EXERCISE:
+	case CONVENE__V1__ERROR_CODE__ERROR_CODE_NAME_REQUIRED:
+	case CONVENE__V1__ERROR_CODE__ERROR_CODE_THROTTLED:
+		return CLI_DENIED;
+	default:
+		return CLI_REFUSED;
+	}
+}
+
+/* --- events --- */
+
+static void on_stopped(struct session *session, const struct convene_loss *loss)
+{
+	session->ended = true;
+	snprintf(session->error_text, sizeof(session->error_text), "%s", loss->text);
+	session->error = loss->code;
+	session->exit =
+	    loss->reason == CONVENE_REASON_SERVER ? session_exit_code(loss->code) : CLI_UNREACHABLE;
+}
+
+static void on_result(struct session *session, const struct convene_result *answer)
+{
+	const Convene__V1__CommandResult *result = answer->result;
+
+	if (answer->tag != session->tag || answer->tag == 0)
+		return;
+	session->answered = true;
+	session->first_seq = result->first_seq;
+	session->last_seq = result->last_seq;
+	snprintf(session->join_code, sizeof(session->join_code), "%s", result->join_code);
+	session->error = 0;
+	if (result->error == NULL)
+		return;
+	session->error = result->error->code;
+	session->current_revision = result->error->current_revision;
+	snprintf(session->error_text, sizeof(session->error_text), "%s", result->error->message);
+	if (session->error == 0)
+		session->error = CONVENE__V1__ERROR_CODE__ERROR_CODE_INTERNAL;
+}
+
+static void on_uploaded(struct session *session, const struct convene_transfer *transfer)
+{
+	session->answered = true;
+	session->error = 0;
+	if (transfer->error == NULL)
+		return;
+	session->error = transfer->error->code;
+	snprintf(session->error_text, sizeof(session->error_text), "%s", transfer->error->message);
+}
+
+static void on_event(void *context, struct driver_client *client, const struct convene_event *event)
+{
+	struct session *session = context;
+
+	switch (event->kind) {
+	case CONVENE_WELCOME:
+		session->welcomed = true;
+		if (session->stored.link.host[0] != '\0')
+			target_remember(driver_peek(client), &session->stored.link,
+			    session->stored.code_hash, session->stored.name);
+		break;
+	case CONVENE_CAUGHT_UP:
+		session->caught_up = true;
+		break;
+	case CONVENE_RESULT:
+		on_result(session, &event->result);
+		break;
+	case CONVENE_UPLOADED:
+		on_uploaded(session, &event->transfer);
+		break;
+	case CONVENE_OFFLINE:
+		snprintf(session->error_text, sizeof(session->error_text), "%s", event->loss.text);
+		break;
+	case CONVENE_STOPPED:
+		on_stopped(session, &event->loss);
+		break;
+	default:
+		break;
+	}
+	if (session->view != NULL)
+		view_apply(session->view, event);
+	if (session->observe != NULL)
+		session->observe(session->context, event);
+}
+
+/* --- opening --- */
+
+/* "en_GB.UTF-8" -> "en-GB"; NULL for none and for "C". */
+static const char *locale_language(char out[32])
+{
+	const char *names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+	size_t len;
+
+	for (size_t i = 0; i < 3; i++) {
+		const char *value = getenv(names[i]);
+
+		if (value == NULL || value[0] == '\0')
+			continue;
+		len = strcspn(value, ".@");
+		if (len < 2 || len > 30 || strncmp(value, "C", len) == 0 ||
+		    strncmp(value, "POSIX", len) == 0)
+			return NULL;
+		memcpy(out, value, len);
+		out[len] = '\0';
+		for (char *c = out; *c != '\0'; c++)
+			*c = *c == '_' ? '-' : *c;
+		return out;
+	}
+	return NULL;
+}
+
+static bool is_welcomed(void *context)
+{
+	const struct session *session = context;
+
+	return session->welcomed || session->ended;
+}
+
+static bool is_caught_up(void *context)
+{
+	const struct session *session = context;
+
+	return session->caught_up || session->ended;
+}
+
+bool session_is_answered(void *context)
+{
+	const struct session *session = context;
+
+	return session->answered || session->ended;
+}
+
+/* A wait is over: what came of it. */
+int session_outcome(struct session *session, bool done)
+{
+	if (session->ended) {
+		if (session->error == CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL &&
+		    session->used_token)
+			cli_complain("the server does not know this session any more (%s): join "
+			             "again with a link",
+			    session->error_text);
+		else
+			cli_complain("%s", session->error_text);
+		return session->exit;
+	}
+	if (!done) {
+		cli_complain("no answer from %s:%u%s%s", session->stored.link.host,
+		    session->stored.link.port, session->error_text[0] != '\0' ? ": " : "",
+		    session->error_text);
+		return CLI_UNREACHABLE;
+	}
+	return CLI_OK;
+}
+
+static int log_in(struct session *session, const struct join_link *target,
+    const struct session_options *options, enum session_events events)
+{
+	char language[32];
+	struct convene_options client = {.name = session->stored.name,
+	    .language = options->language != NULL ? options->language : locale_language(language),
+	    .client = "convene " CONVENE_VERSION,
+	    .without_events = events == SESSION_WITHOUT_EVENTS};
+	bool done;
+
+	if (session->has_stored) {
+		client.resume_token = session->stored.token;
+		client.resume_token_len = session->stored.token_len;
+	}
+	session->used_token = session->has_stored;
+	session->welcomed = session->ended = false;
+	session->error_text[0] = '\0';
+	session->client = driver_add(session->driver, target, &client, on_event, session);
+	if (session->client == NULL) {
+		cli_complain("the link has no join code");
+		return CLI_USAGE;
+	}
+	if (events == SESSION_WITH_EVENTS)
+		session->view = view_new(client.language);
+	done = driver_wait(session->driver, is_welcomed, session, session->timeout_ms);
+	if (session->ended && session->error == CONVENE__V1__ERROR_CODE__ERROR_CODE_NAME_REQUIRED &&
+	    session->stored.name[0] == '\0' &&
+	    ask("Your name in the exercise: ", false, session->stored.name, 100)) {
+		driver_remove(session->client);
+		view_free(session->view);
+		session->view = NULL;
+		return log_in(session, target, options, events);
+	}
+	return session_outcome(session, done);
+}
+
+int session_open(
+    struct session *session, const struct session_options *options, enum session_events events)
+{
+	struct join_link target;
+	char why[256], name[104] = "";
+	int status;
+
+	session->timeout_ms = options->timeout_ms > 0 ? options->timeout_ms : SESSION_TIMEOUT_MS;
+	status = target_find(options, &target, &session->stored, &session->has_stored, name);
+	if (status != CLI_OK)
+		return status;
+	snprintf(session->stored.name, sizeof(session->stored.name), "%s", name);
+	session->stored.link = target;
+	session->driver = driver_new(0, why, sizeof(why));
+	if (session->driver == NULL) {
+		cli_complain("%s", why);
+		return CLI_LOCAL;
+	}
+	status = log_in(session, &target, options, events);
+	if (status != CLI_OK)
+		session_close(session);
+	return status;
+}
+
+void session_close(struct session *session)
+{
+	driver_free(session->driver);
+	view_free(session->view);
+	session->driver = NULL;
+	session->client = NULL;
+	session->view = NULL;
+	OPENSSL_cleanse(&session->stored, sizeof(session->stored));
+}
+
+int session_catch_up(struct session *session)
+{
+	return session_outcome(
+	    session, driver_wait(session->driver, is_caught_up, session, session->timeout_ms));
+}
+
+/* --- commands --- */
+
+int session_try(struct session *session, Convene__V1__Command *command)
+{
+	struct convene *client = driver_convene(session->client);
+	int error, status;
+
+	session->answered = false;
+	error = convene_send(client, command, ++session->tag, NULL);
+	if (error != 0) {
+		cli_complain("%s", convene_error_text(error));
+		return CLI_REFUSED;
+	}
+	status = session_outcome(session,
+	    driver_wait(session->driver, session_is_answered, session, session->timeout_ms));
+	if (status == CLI_OK && session->error != 0)
+		status = session_exit_code(session->error);
+	return status;
+}
+
+int session_command(struct session *session, Convene__V1__Command *command)
+{
+	int status = session_try(session, command);
+
+	if (status != CLI_OK && !session->ended && session->answered)
+		cli_complain("%s", session->error_text);
+	return status;
+}

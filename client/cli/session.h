@@ -1,0 +1,96 @@
+/*
+ * A subcommand's connection: finds out which exercise, as whom and with which secret (argument,
+ * environment, remembered session, question on the terminal), connects, and carries out one command
+ * after another, waiting for each. One thread. Owns driver and client. What fails is said on stderr
+ * and returned as an exit code (cli.h).
+ */
+#ifndef CONVENE_CLI_SESSION_H
+#define CONVENE_CLI_SESSION_H
+
+#include "client/cli/cli.h"
+#include "client/cli/options.h"
+#include "client/lib/driver.h"
+#include "client/lib/session_store.h"
+#include "client/lib/view.h"
+
+/* What the options say; SESSION_OPTIONS puts them into a command's table. */
+struct session_options {
+	const char *link;     /* NULL: environment, or the current session */
+	const char *name;     /* NULL: environment */
+	const char *language; /* NULL: from the locale */
+	int64_t timeout_ms;   /* for connecting, and for each answer */
+	bool json;
+};
+
+#define SESSION_TIMEOUT_MS 20000
+
+#define SESSION_OPTIONS(options)                                                                   \
+	{"link", "LINK", OPTION_TEXT, &(options)->link,                                            \
+	    "join link; else $CONVENE_LINK, else the last session"},                               \
+	    {"name", "NAME", OPTION_TEXT, &(options)->name,                                        \
+	        "your name in the exercise; else $CONVENE_NAME"},                                  \
+	    {"language", "TAG", OPTION_TEXT, &(options)->language, "your language: en, fr, ar"},   \
+	{                                                                                          \
+		"timeout", "TIME", OPTION_TIME, &(options)->timeout_ms,                            \
+		    "give up connecting or waiting after this (20s)"                               \
+	}
+
+#define SESSION_JSON(options)                                                                      \
+	{                                                                                          \
+		"json", NULL, OPTION_FLAG, &(options)->json, "one JSON object a line"              \
+	}
+
+enum session_events {
+	SESSION_WITHOUT_EVENTS, /* for commands that only send */
+	SESSION_WITH_EVENTS,    /* the whole log, folded into `view` */
+};
+
+struct session {
+	struct driver *driver;        /* owned */
+	struct driver_client *client; /* owned by the driver */
+	struct view *view;            /* owned; NULL without events */
+	struct stored_session stored;
+	bool has_stored, used_token;
+	int64_t timeout_ms;
+	bool quiet; /* say nothing about lost connections */
+
+	/* state of waiting */
+	bool welcomed, caught_up, ended;
+	int exit;      /* why it ended */
+	bool answered; /* to the command or transfer that is waited for */
+	uint64_t tag;
+	uint64_t first_seq, last_seq;
+	char join_code[64];
+	Convene__V1__ErrorCode error;
+	uint32_t current_revision;
+	char error_text[1024];
+
+	/* Called for each event after the session has dealt with it; may be NULL. */
+	void (*observe)(void *context, const struct convene_event *event);
+	void *context; /* borrowed: outlives the session */
+};
+
+/* Connects and waits for Welcome. Returns CLI_OK, or the exit code with everything undone. */
+int session_open(
+    struct session *session, const struct session_options *options, enum session_events events);
+void session_close(struct session *session);
+
+/* Waits until everything up to now is in the view. */
+int session_catch_up(struct session *session);
+
+/* Sends a command and waits for the answer; a refusal is printed. */
+int session_command(struct session *session, Convene__V1__Command *command);
+
+/* The same, but a refusal is left in session->error and error_text. */
+int session_try(struct session *session, Convene__V1__Command *command);
+
+/* The exit code that fits a refusal. */
+int session_exit_code(Convene__V1__ErrorCode code);
+
+/* What came of a wait: CLI_OK, or the exit code with the reason said. */
+int session_outcome(struct session *session, bool done);
+
+/* For driver_wait(): the command or transfer is answered, or nothing more will come. */
+bool session_is_answered(void *session);
+
+#endif

@@ -1,0 +1,20 @@
+/*
+ * Which exercise, as whom, with which secret: from the options, the environment, the sessions that
+ * are remembered, or a question on the terminal, in this order. One thread. What is wrong is said
+ * on stderr.
+ */
+#ifndef CONVENE_CLI_TARGET_H
+#define CONVENE_CLI_TARGET_H
+
+#include "client/cli/session.h"
+
+/* Returns CLI_OK or an exit code. With `*has_stored`, `stored` has the token to log in with. */
+int target_find(const struct session_options *options, struct join_link *target,
+    struct stored_session *stored, bool *has_stored, char name[104]);
+
+/* Remembers how to log in next time; complains, but goes on, when that cannot be written.
+ * `code_hash`: of the code that the session began with, when `target` has none. */
+void target_remember(const struct convene *client, const struct join_link *target,
+    const char *code_hash, const char *name);
+
+#endif

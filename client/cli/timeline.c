@@ -1,0 +1,365 @@
+#include "client/cli/timeline.h"
+
+#include "client/cli/wrap.h"
+#include "proto/reflect.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Where the text begins, behind "T+0:12:05 ". */
+#define INDENT 11
+
+const char *timeline_time(int64_t exercise_ms, char out[24])
+{
+	/* nobody reads milliseconds off a timeline */
+	reflect_format_ms(exercise_ms - exercise_ms % 1000, out, 24);
+	return out;
+}
+
+const char *timeline_phase(enum view_phase phase)
+{
+	switch (phase) {
+	case VIEW_PLANNED:
+		return "not started";
+	case VIEW_RUNNING:
+		return "running";
+	case VIEW_PAUSED:
+		return "paused";
+	case VIEW_ENDED:
+		return "ended";
+	}
+	return "?";
+}
+
+const char *timeline_role(Convene__V1__Role role)
+{
+	static const char *const names[] = {
+	    "?", "organiser", "controller", "simulator", "evaluator", "player", "observer"};
+
+	return (size_t)role < sizeof(names) / sizeof(names[0]) ? names[role] : "?";
+}
+
+const char *timeline_channel(Convene__V1__Channel channel)
+{
+	static const char *const names[] = {"no channel", "phone", "email", "secure police channel",
+	    "judicial channel", "FIU channel", "focal point channel", "database", "media", "live",
+	    "plenary"};
+
+	return (size_t)channel < sizeof(names) / sizeof(names[0]) ? names[channel] : "?";
+}
+
+const char *timeline_status(Convene__V1__InjectStatus status)
+{
+	static const char *const names[] = {"?", "planned", "held", "skipped", "delivered"};
+
+	return (size_t)status < sizeof(names) / sizeof(names[0]) ? names[status] : "?";
+}
+
+void timeline_colour(
+    struct buf *out, const struct timeline_style *style, enum timeline_colour colour)
+{
+	/* ECMA-48, SGR */
+	static const char *const codes[] = {"1", "2", "31", "32", "33", "34"};
+
+	if (style->colours)
+		buf_printf(out, "\033[%sm", codes[colour]);
+}
+
+void timeline_plain(struct buf *out, const struct timeline_style *style)
+{
+	if (style->colours)
+		buf_append_text(out, "\033[0m");
+}
+
+/* The time in front of a line. */
+static void stamp(
+    struct buf *out, const Convene__V1__Event *event, const struct timeline_style *style)
+{
+	char text[24];
+
+	timeline_colour(out, style, TIMELINE_DIM);
+	buf_printf(out, "%-10s ", timeline_time(event->exercise_ms, text));
+	timeline_plain(out, style);
+}
+
+/* A line of its own, in one colour: head, then what somebody wrote. */
+static void line(struct buf *out, const Convene__V1__Event *event,
+    const struct timeline_style *style, enum timeline_colour colour, const char *head,
+    const char *text)
+{
+	struct buf body = {0};
+
+	stamp(out, event, style);
+	buf_append_text(&body, head);
+	if (text[0] != '\0')
+		buf_printf(&body, ": %s", text);
+	buf_append_byte(&body, '\0');
+	timeline_colour(out, style, colour);
+	wrap_append(out, (const char *)body.data, style->width, INDENT, INDENT);
+	timeline_plain(out, style);
+	buf_deinit(&body);
+}
+
+void timeline_parties(struct buf *out, const Convene__V1__ThreadOpened *opened)
+{
+	for (size_t i = 0; i < opened->n_parties; i++)
+		buf_printf(out, "%s%s", i > 0 ? ", " : "", view_party(opened->parties[i]));
+}
+
+static void list(struct buf *out, char **values, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		buf_printf(out, "%s%s", i > 0 ? ", " : "", values[i]);
+}
+
+static void attachments(struct buf *out, Convene__V1__Attachment **list_of, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		buf_printf(out, "\n[attached: %s, %" PRIu64 " bytes]", list_of[i]->name,
+		    list_of[i]->size_bytes);
+}
+
+/* --- the clock --- */
+
+static bool clock_line(
+    struct buf *out, const Convene__V1__Event *event, const struct timeline_style *style)
+{
+	static const char *const causes[] = {
+	    "PAUSED", "PAUSED", "PAUSED FOR WELFARE", "PAUSED after the server was away"};
+	char head[96], to[24];
+
+	switch (event->body_case) {
+	case CONVENE__V1__EVENT__BODY_EXERCISE_STARTED:
+		line(out, event, style, TIMELINE_BOLD, "STARTEX", "");
+		return true;
+	case CONVENE__V1__EVENT__BODY_CLOCK_PAUSED:
+		line(out, event, style, TIMELINE_YELLOW,
+		    (size_t)event->clock_paused->cause < 4 ? causes[event->clock_paused->cause]
+		                                           : "PAUSED",
+		    event->clock_paused->note);
+		return true;
+	case CONVENE__V1__EVENT__BODY_CLOCK_RESUMED:
+		line(out, event, style, TIMELINE_GREEN, "RESUMED", "");
+		return true;
+	case CONVENE__V1__EVENT__BODY_RATE_CHANGED:
+		snprintf(head, sizeof(head), "the clock runs at %g times",
+		    event->rate_changed->rate_permille / 1000.0);
+		line(out, event, style, TIMELINE_YELLOW, head, "");
+		return true;
+	case CONVENE__V1__EVENT__BODY_CLOCK_JUMPED:
+		snprintf(head, sizeof(head), "the clock jumps to %s",
+		    timeline_time(event->clock_jumped->to_ms, to));
+		line(out, event, style, TIMELINE_YELLOW, head, event->clock_jumped->note);
+		return true;
+	case CONVENE__V1__EVENT__BODY_EXERCISE_ENDED:
+		line(out, event, style, TIMELINE_BOLD, "ENDEX", event->exercise_ended->note);
+		return true;
+	case CONVENE__V1__EVENT__BODY_CLOCK_RESTORED:
+		line(out, event, style, TIMELINE_DIM,
+		    "the server is back; no exercise time was lost", "");
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* --- injects --- */
+
+static void inject_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
+    const struct timeline_style *style)
+{
+	const Convene__V1__InjectDelivered *inject = event->inject_delivered;
+	struct buf head = {0};
+
+	buf_printf(&head, "INJECT %s from %s to ", inject->inject_id,
+	    inject->from[0] != '\0' ? inject->from : "control");
+	list(&head, inject->to, inject->n_to);
+	buf_printf(&head, " (%s)", timeline_channel(inject->channel));
+	buf_append_byte(&head, '\0');
+	line(out, event, style, TIMELINE_BLUE, (const char *)head.data,
+	    view_text(view, inject->title));
+	buf_deinit(&head);
+}
+
+static void revised_line(
+    struct buf *out, const Convene__V1__Event *event, const struct timeline_style *style)
+{
+	static const char *const changes[] = {"changed", "added", "edited", "retargeted",
+	    "rescheduled", "held", "skipped", "due: waits for release", "overdue: waits for you",
+	    "put off"};
+	const Convene__V1__InjectRevised *revised = event->inject_revised;
+	char head[256], due[24];
+
+	snprintf(head, sizeof(head), "inject %.100s %s (revision %u, due %s)", revised->inject_id,
+	    (size_t)revised->change < 10 ? changes[revised->change] : changes[0], revised->revision,
+	    timeline_time(revised->due_ms, due));
+	line(out, event, style,
+	    revised->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD ? TIMELINE_YELLOW
+	                                                                      : TIMELINE_DIM,
+	    head, "");
+}
+
+static void answered_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
+    const struct timeline_style *style)
+{
+	const Convene__V1__InjectAnswered *answer = event->inject_answered;
+	struct buf text = {0};
+	char head[320], name[32];
+
+	snprintf(head, sizeof(head), "%.100s answers %.100s (%s)", answer->team_id,
+	    answer->inject_id, view_name(view, answer->participant_id, name));
+	buf_append_text(&text, answer->text);
+	attachments(&text, answer->attachments, answer->n_attachments);
+	buf_append_byte(&text, '\0');
+	line(out, event, style, TIMELINE_GREEN, head, (const char *)text.data);
+	buf_deinit(&text);
+}
+
+/* --- communication --- */
+
+static void message_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
+    const struct timeline_style *style)
+{
+	const Convene__V1__MessagePosted *posted = event->message_posted;
+	const struct view_thread *thread = view_thread(view, posted->thread_id);
+	struct buf head = {0}, text = {0};
+	char name[32];
+
+	buf_printf(&head, "[%" PRIu64 "] %s", posted->thread_id, view_party(posted->from));
+	if (posted->participant_id != 0)
+		buf_printf(&head, " (%s)", view_name(view, posted->participant_id, name));
+	if (thread != NULL)
+		buf_printf(&head, " on \"%s\"", thread->opened->subject);
+	buf_append_byte(&head, '\0');
+	buf_append_text(&text, posted->text);
+	attachments(&text, posted->attachments, posted->n_attachments);
+	buf_append_byte(&text, '\0');
+	line(out, event, style, TIMELINE_BOLD, (const char *)head.data, (const char *)text.data);
+	buf_deinit(&head);
+	buf_deinit(&text);
+}
+
+static void thread_line(
+    struct buf *out, const Convene__V1__Event *event, const struct timeline_style *style)
+{
+	const Convene__V1__ThreadOpened *opened = event->thread_opened;
+	struct buf head = {0};
+
+	buf_printf(&head, "thread %" PRIu64 " opened between ", opened->thread_id);
+	timeline_parties(&head, opened);
+	buf_printf(&head, " (%s)", timeline_channel(opened->channel));
+	buf_append_byte(&head, '\0');
+	line(out, event, style, TIMELINE_DIM, (const char *)head.data, opened->subject);
+	buf_deinit(&head);
+}
+
+static void decision_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
+    const struct timeline_style *style)
+{
+	const Convene__V1__DecisionLogged *decision = event->decision_logged;
+	struct buf text = {0};
+	char head[256], name[32];
+
+	snprintf(head, sizeof(head), "%.100s decides (%s)", decision->team_id,
+	    view_name(view, decision->participant_id, name));
+	buf_append_text(&text, decision->text);
+	if (decision->reason[0] != '\0')
+		buf_printf(&text, "\nBecause: %s", decision->reason);
+	attachments(&text, decision->attachments, decision->n_attachments);
+	buf_append_byte(&text, '\0');
+	line(out, event, style, TIMELINE_GREEN, head, (const char *)text.data);
+	buf_deinit(&text);
+}
+
+static void reading_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
+    const struct timeline_style *style)
+{
+	char head[320], name[32];
+
+	if (event->body_case == CONVENE__V1__EVENT__BODY_INJECT_READ)
+		snprintf(head, sizeof(head), "%.100s (%.60s) reads %.100s",
+		    view_name(view, event->inject_read->participant_id, name),
+		    event->inject_read->team_id, event->inject_read->inject_id);
+	else if (event->body_case == CONVENE__V1__EVENT__BODY_MESSAGE_READ)
+		snprintf(head, sizeof(head), "%.100s (%.60s) reads message %" PRIu64,
+		    view_name(view, event->message_read->participant_id, name),
+		    event->message_read->team_id, event->message_read->message_id);
+	else
+		snprintf(head, sizeof(head), "%.100s (%.60s) has received up to event %" PRIu64,
+		    view_name(view, event->receipt_reached->participant_id, name),
+		    event->receipt_reached->team_id, event->receipt_reached->through_seq);
+	line(out, event, style, TIMELINE_DIM, head, "");
+}
+
+/* --- people --- */
+
+static void joined_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
+    const struct timeline_style *style)
+{
+	const Convene__V1__ParticipantJoined *joined = event->participant_joined;
+	char head[320], name[32];
+
+	snprintf(head, sizeof(head), "%.150s joins as %s%s%.100s",
+	    view_name(view, joined->participant_id, name), timeline_role(joined->role),
+	    joined->team_id[0] != '\0' ? ", " : "", joined->team_id);
+	line(out, event, style, TIMELINE_DIM, head, "");
+}
+
+static void welfare_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
+    const struct timeline_style *style)
+{
+	char head[256], name[32];
+
+	snprintf(head, sizeof(head), "WELFARE: %.150s asks for a pause",
+	    view_name(view, event->welfare_raised->participant_id, name));
+	line(out, event, style, TIMELINE_RED, head, event->welfare_raised->note);
+}
+
+void timeline_event(struct buf *out, const struct view *view, const Convene__V1__Event *event,
+    const struct timeline_style *style)
+{
+	if (clock_line(out, event, style))
+		return;
+	switch (event->body_case) {
+	case CONVENE__V1__EVENT__BODY_EXERCISE_CREATED:
+		line(out, event, style, TIMELINE_BOLD, "exercise created",
+		    view_text(view, event->exercise_created->title));
+		break;
+	case CONVENE__V1__EVENT__BODY_PARTICIPANT_JOINED:
+		joined_line(out, view, event, style);
+		break;
+	case CONVENE__V1__EVENT__BODY_WELFARE_RAISED:
+		welfare_line(out, view, event, style);
+		break;
+	case CONVENE__V1__EVENT__BODY_INJECT_REVISED:
+		revised_line(out, event, style);
+		break;
+	case CONVENE__V1__EVENT__BODY_INJECT_DELIVERED:
+		inject_line(out, view, event, style);
+		break;
+	case CONVENE__V1__EVENT__BODY_INJECT_ANSWERED:
+		answered_line(out, view, event, style);
+		break;
+	case CONVENE__V1__EVENT__BODY_THREAD_OPENED:
+		thread_line(out, event, style);
+		break;
+	case CONVENE__V1__EVENT__BODY_MESSAGE_POSTED:
+		message_line(out, view, event, style);
+		break;
+	case CONVENE__V1__EVENT__BODY_ANNOUNCED:
+		line(out, event, style, TIMELINE_BOLD, "ANNOUNCEMENT", event->announced->text);
+		break;
+	case CONVENE__V1__EVENT__BODY_DECISION_LOGGED:
+		decision_line(out, view, event, style);
+		break;
+	case CONVENE__V1__EVENT__BODY_INJECT_READ:
+	case CONVENE__V1__EVENT__BODY_MESSAGE_READ:
+	case CONVENE__V1__EVENT__BODY_RECEIPT_REACHED:
+		if (style->receipts)
+			reading_line(out, view, event, style);
+		break;
+	default:
+		break;
+	}
+}

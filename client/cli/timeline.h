@@ -1,0 +1,63 @@
+/*
+ * What happened, in words: one event as a few lines of text, and the pieces that the commands print
+ * besides. Reads the view, which has taken in the event already. Pure; one thread.
+ */
+#ifndef CONVENE_CLI_TIMELINE_H
+#define CONVENE_CLI_TIMELINE_H
+
+#include "client/lib/view.h"
+#include "proto/buf.h"
+
+struct timeline_style {
+	size_t width; /* of the terminal; 0: lines are not broken */
+	bool colours;
+	bool receipts; /* also who received and read what */
+};
+
+/* Appends the event's lines; nothing for events that are not worth a line. */
+void timeline_event(struct buf *out, const struct view *view, const Convene__V1__Event *event,
+    const struct timeline_style *style);
+
+/* "EXERCISE EXERCISE EXERCISE  Long Harvest  running T+0:12:05 x1  AL-NGO". One line, no newline.
+ */
+void timeline_banner(struct buf *out, const struct view *view, int64_t server_ms);
+
+/* "T+0:12:05"; `out` is returned. */
+const char *timeline_time(int64_t exercise_ms, char out[24]);
+
+/* "running", "paused", "planned", "ended". */
+const char *timeline_phase(enum view_phase phase);
+
+/* "controller", "phone", "held": an enum value's name in lower case. */
+const char *timeline_role(Convene__V1__Role role);
+const char *timeline_channel(Convene__V1__Channel channel);
+const char *timeline_status(Convene__V1__InjectStatus status);
+
+/* An inject in full, as its reader sees it. */
+void timeline_inject(struct buf *out, const struct view *view, const struct view_inject *inject,
+    const struct timeline_style *style);
+
+/* What only staff see of it: plan, expected actions, notes, readers. */
+void timeline_inject_plan(struct buf *out, const struct view *view,
+    const struct view_inject *inject, const struct timeline_style *style);
+
+/* A thread with all its messages. */
+void timeline_thread(struct buf *out, const struct view *view, const struct view_thread *thread,
+    const struct timeline_style *style);
+
+/* "AL-NGO, clinic": the ends of a thread. */
+void timeline_parties(struct buf *out, const Convene__V1__ThreadOpened *opened);
+
+enum timeline_colour {
+	TIMELINE_BOLD,
+	TIMELINE_DIM,
+	TIMELINE_RED,
+	TIMELINE_GREEN,
+	TIMELINE_YELLOW,
+	TIMELINE_BLUE
+};
+void timeline_colour(
+    struct buf *out, const struct timeline_style *style, enum timeline_colour colour);
+void timeline_plain(struct buf *out, const struct timeline_style *style);
+
+#endif

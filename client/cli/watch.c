@@ -1,0 +1,122 @@
+/* `convene watch`: everything that happens, a line each. */
+#include "client/cli/cli.h"
+
+#include "client/cli/session.h"
+#include "client/cli/timeline.h"
+#include "client/cli/wrap.h"
+#include "proto/json.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+struct watch {
+	struct session session;
+	struct timeline_style style;
+	bool json;
+	bool until_now;  /* end when caught up */
+	bool failed;     /* standard output is gone */
+	struct buf line; /* owned */
+};
+
+static void flush_line(struct watch *watch)
+{
+	if (fwrite(watch->line.data, 1, watch->line.len, stdout) != watch->line.len ||
+	    fflush(stdout) != 0) {
+		watch->failed = true;
+		driver_stop(watch->session.driver);
+	}
+	watch->line.len = 0;
+}
+
+/* {"event":{...}} and, for those who are sent it, "envelope". */
+static void json_line(struct watch *watch, const struct convene_entry *entry)
+{
+	buf_append_text(&watch->line, "{\"event\":");
+	json_write(&watch->line, &entry->event->base, JSON_COMPACT);
+	if (entry->envelope != NULL) {
+		buf_append_text(&watch->line, ",\"envelope\":");
+		json_write(&watch->line, &entry->envelope->base, JSON_COMPACT);
+	}
+	buf_append_text(&watch->line, "}\n");
+	flush_line(watch);
+}
+
+static void observe(void *context, const struct convene_event *event)
+{
+	struct watch *watch = context;
+
+	switch (event->kind) {
+	case CONVENE_ENTRY:
+		if (watch->json) {
+			json_line(watch, &event->entry);
+			break;
+		}
+		timeline_event(
+		    &watch->line, watch->session.view, event->entry.event, &watch->style);
+		if (watch->line.len > 0)
+			flush_line(watch);
+		break;
+	case CONVENE_CAUGHT_UP:
+		if (watch->until_now)
+			driver_stop(watch->session.driver);
+		break;
+	case CONVENE_OFFLINE:
+		cli_complain("%s; trying again in %.1f s", event->loss.text,
+		    (double)event->loss.retry_in_ms / 1000.0);
+		break;
+	case CONVENE_STOPPED:
+		driver_stop(watch->session.driver);
+		break;
+	default:
+		break;
+	}
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+	struct watch watch = {.json = false};
+	struct session_options connection = {.link = NULL};
+	struct operands operands;
+	const struct option options[] = {SESSION_OPTIONS(&connection),
+	    {"json", NULL, OPTION_FLAG, &watch.json,
+	        "one JSON object a line: {\"event\":...,\"envelope\":...}"},
+	    {"receipts", NULL, OPTION_FLAG, &watch.style.receipts,
+	        "also who received and read what"},
+	    {"until-now", NULL, OPTION_FLAG, &watch.until_now,
+	        "end when everything that has happened was shown"},
+	    {.name = NULL}};
+	int status = options_parse(command, options, argc, argv, &operands);
+
+	if (status >= 0)
+		return status;
+	if (operands.count > 1)
+		return options_usage(command, "one join link is enough");
+	if (operands.count == 1)
+		connection.link = operands.values[0];
+	watch.style.width = wrap_terminal_width(STDOUT_FILENO);
+	watch.style.colours = cli_colours(STDOUT_FILENO);
+	watch.session.observe = observe;
+	watch.session.context = &watch;
+	status = session_open(&watch.session, &connection, SESSION_WITH_EVENTS);
+	if (status != CLI_OK)
+		return status;
+	if (!watch.session.ended && !(watch.until_now && watch.session.caught_up) && !watch.failed)
+		driver_run(watch.session.driver);
+	status = watch.failed ? CLI_LOCAL : session_outcome(&watch.session, true);
+	session_close(&watch.session);
+	buf_deinit(&watch.line);
+	return status;
+}
+
+const struct command watch_command = {.name = "watch",
+    .operands = "[LINK]",
+    .summary = "show everything that happens, a line each",
+    .help = "Shows every event that you may see, from the first, and goes on until it is\n"
+            "interrupted. Connects again by itself when the connection is lost; no event is\n"
+            "shown twice. With --json each line is an object with the event, and its envelope\n"
+            "(audience and actor) for controllers, simulators, evaluators and organisers.",
+    .examples = "  convene watch\n"
+                "  CONVENE_LINK=... convene watch --json | jq -c .event.injectDelivered",
+    .run = run};

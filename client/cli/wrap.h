@@ -1,0 +1,28 @@
+/*
+ * Text for a terminal: broken between words to its width, and with everything taken out that could
+ * make the terminal do something (what other people wrote is printed here). Widths are columns, as
+ * wcwidth() has them. Pure; any thread.
+ */
+#ifndef CONVENE_CLI_WRAP_H
+#define CONVENE_CLI_WRAP_H
+
+#include "proto/buf.h"
+
+/*
+ * Appends `text`, with a newline at the end. Lines have at most `width` columns; all but the first
+ * begin with `indent` spaces, and the first is taken to begin at column `column`. Line breaks in
+ * the text are kept. `width` 0: no breaking.
+ */
+void wrap_append(struct buf *out, const char *text, size_t width, size_t column, size_t indent);
+
+/* Appends `text` as one line: control characters and line breaks become spaces. No newline. */
+void wrap_append_line(struct buf *out, const char *text);
+
+/* Columns that `text` takes up. */
+size_t wrap_columns(const char *text, size_t len);
+
+/* Columns of the terminal at `fd`, $COLUMNS where that is not known, else 80; 0 if it is no
+ * terminal. */
+size_t wrap_terminal_width(int fd);
+
+#endif

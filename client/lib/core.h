@@ -1,0 +1,125 @@
+/*
+ * The inside of libconvene's core, shared by convene.c (the connection's phases, commands),
+ * receive.c (frames from the server) and transfer.c (documents, the record). For nobody else.
+ */
+#ifndef CONVENE_CLIENT_CORE_H
+#define CONVENE_CLIENT_CORE_H
+
+#include "client/lib/convene.h"
+#include "client/lib/pending.h"
+#include "proto/arena.h"
+#include "proto/buf.h"
+#include "proto/frame.h"
+
+/* Memory for one decoded frame; a frame has at most 1 MiB, and a decoded message several times its
+ * length. */
+#define CORE_FRAME_BUDGET (32u * 1024u * 1024u)
+
+/* A server that breaks the protocol this often is not tried again. */
+#define CORE_PATIENCE 8
+
+struct upload {
+	bool active;
+	const uint8_t *data; /* borrowed: until CONVENE_UPLOADED */
+	size_t len;
+	size_t offset; /* of the piece that was sent last */
+	uint8_t sha256[CONVENE_SHA256_SIZE];
+	unsigned stalls; /* answers without progress */
+};
+
+struct download {
+	bool active;
+	uint8_t sha256[CONVENE_SHA256_SIZE];
+	struct buf data; /* owned */
+};
+
+struct record_fetch {
+	bool active;
+	uint64_t after_seq, through_seq; /* of the request that is under way */
+};
+
+struct convene {
+	/* options; all owned */
+	char *exercise_id;
+	char *join_code; /* NULL: none */
+	char *name;      /* NULL: none */
+	char *language;  /* NULL: none */
+	char *program;
+	uint8_t *token; /* NULL: none; wiped before it is freed */
+	size_t token_len;
+	bool without_events, without_receipts;
+	convene_random_fn *random;
+	void *random_context; /* borrowed: outlives the client */
+
+	/* the connection */
+	enum convene_phase phase;
+	int64_t now_ms; /* as last told */
+	int64_t retry_at_ms;
+	int64_t login_since_ms, sent_ms, received_ms;
+	unsigned attempt;    /* failures since the client was last caught up */
+	unsigned complaints; /* times that the server or we found the stream broken */
+	struct buf in;       /* owned: received, from `in_at` on not looked at */
+	size_t in_at;
+	struct frame_decoder decoder;
+	struct buf out; /* owned */
+
+	/* what the server said of us */
+	uint64_t participant_id;
+	Convene__V1__Role role;
+	char *team_id; /* owned */
+	size_t max_frame;
+	size_t max_in_flight;
+	uint64_t max_attachment;
+
+	/* the log */
+	uint64_t last_seq;
+	int64_t wall_offset_ms; /* server's wall clock less now_ms */
+	bool wall_known;
+
+	struct pending pending;
+	uint64_t nonce; /* of the last ping */
+	int64_t ping_ms;
+	uint64_t receipt_wanted, receipt_sent; /* through which seq */
+	int64_t receipt_due_ms;                /* INT64_MAX: no receipt is due */
+	bool receipt_in_flight;
+
+	struct upload upload;
+	struct download download;
+	struct record_fetch record;
+
+	/* a loss that convene_poll() has not told yet */
+	bool loss_untold;
+	enum convene_event_kind loss_kind;
+	struct convene_loss loss;
+	char loss_text[512];
+
+	struct arena *arena; /* owned: the event given out last */
+	Convene__V1__Error own_error;
+	char own_error_text[160];
+	struct convene_stats stats;
+};
+
+/* convene.c */
+void core_put(struct convene *client, const Convene__V1__ClientFrame *frame);
+void core_pump(struct convene *client); /* sends the commands that may be sent */
+void core_lose(struct convene *client, enum convene_reason reason, Convene__V1__ErrorCode code,
+    uint64_t retry_after_ms, const char *text);
+void core_end(struct convene *client, enum convene_reason reason, Convene__V1__ErrorCode code,
+    const char *text);
+void core_set_text(char **field, const char *text); /* frees what was there; NULL and "" are NULL */
+void core_set_token(struct convene *client, const uint8_t *token, size_t len);
+int core_send(struct convene *client, Convene__V1__Command *command, uint64_t tag, bool automatic,
+    uint8_t id[CONVENE_COMMAND_ID_SIZE]);
+void core_receipt_due(struct convene *client);
+
+/* transfer.c: frames that concern transfers; true when `event` was filled in */
+bool core_progress(struct convene *client, const Convene__V1__AttachmentProgress *progress,
+    struct convene_event *event);
+bool core_chunk(
+    struct convene *client, const Convene__V1__AttachmentChunk *chunk, struct convene_event *event);
+bool core_record(
+    struct convene *client, const Convene__V1__RecordChunk *chunk, struct convene_event *event);
+void core_transfers_resume(struct convene *client); /* after a Welcome */
+void core_transfers_deinit(struct convene *client);
+
+#endif

@@ -1,0 +1,324 @@
+#include "client/lib/convene.h"
+
+#include "client/lib/core.h"
+
+#include "proto/guard.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The stream is broken: try again a few times, since a server may be replaced by a better one. */
+static void complain(struct convene *client, enum convene_reason reason,
+    Convene__V1__ErrorCode code, const char *text)
+{
+	if (++client->complaints >= CORE_PATIENCE)
+		core_end(client, reason, code, text);
+	else
+		core_lose(client, reason, code, 0, text);
+}
+
+static void on_welcome(struct convene *client, const Convene__V1__Welcome *welcome)
+{
+	char text[160];
+
+	if (welcome->protocol_version != 1) {
+		core_end(client, CONVENE_REASON_PROTOCOL, 0,
+		    "the server speaks another version of the protocol");
+		return;
+	}
+	if (welcome->head_seq < client->last_seq) {
+		snprintf(text, sizeof(text),
+		    "the server knows %" PRIu64 " events, this client has seen %" PRIu64
+		    ": the server's data went back in time",
+		    welcome->head_seq, client->last_seq);
+		core_end(client, CONVENE_REASON_LOST_EVENTS, 0, text);
+		return;
+	}
+	client->participant_id = welcome->participant_id;
+	client->role = welcome->role;
+	core_set_text(&client->team_id, welcome->team_id);
+	if (welcome->resume_token.len > 0)
+		core_set_token(client, welcome->resume_token.data, welcome->resume_token.len);
+	if (welcome->max_frame_bytes > 0)
+		client->max_frame = welcome->max_frame_bytes;
+	client->max_in_flight =
+	    welcome->max_commands_in_flight > 0 ? welcome->max_commands_in_flight : 1;
+	if (welcome->max_attachment_bytes > 0)
+		client->max_attachment = welcome->max_attachment_bytes;
+	client->wall_offset_ms = welcome->wall_ms - client->now_ms;
+	client->wall_known = true;
+	client->phase = CONVENE_PHASE_LIVE;
+	client->stats.connects++;
+	if (client->without_events)
+		client->attempt = 0; /* there will be no CaughtUp to say that all is well */
+	core_pump(client);
+	core_transfers_resume(client);
+}
+
+/* An inject or somebody else's message came: a receipt is due soon. */
+static void note_receipt(struct convene *client, const Convene__V1__Event *event)
+{
+	bool wanted = false;
+
+	if (client->without_receipts || client->role != CONVENE__V1__ROLE__ROLE_PLAYER)
+		return;
+	if (event->body_case == CONVENE__V1__EVENT__BODY_INJECT_DELIVERED)
+		wanted = true;
+	else if (event->body_case == CONVENE__V1__EVENT__BODY_MESSAGE_POSTED)
+		wanted = event->message_posted->participant_id != client->participant_id;
+	else if (event->body_case == CONVENE__V1__EVENT__BODY_RECEIPT_REACHED &&
+	         event->receipt_reached->participant_id == client->participant_id &&
+	         event->receipt_reached->through_seq > client->receipt_sent)
+		/* an earlier connection's: what it covers needs no other */
+		client->receipt_sent = event->receipt_reached->through_seq;
+	if (!wanted)
+		return;
+	client->receipt_wanted = event->seq;
+	if (client->receipt_due_ms == INT64_MAX)
+		client->receipt_due_ms = client->now_ms + CONVENE_RECEIPT_MS;
+}
+
+static bool on_entry(
+    struct convene *client, const Convene__V1__LogEntry *entry, struct convene_event *out)
+{
+	struct guard_error error;
+	Convene__V1__Event *event;
+	Convene__V1__Envelope *envelope = NULL;
+	char text[320];
+
+	event = (Convene__V1__Event *)guard_decode(&convene__v1__event__descriptor,
+	    entry->event.data, entry->event.len, client->arena, &error);
+	if (event != NULL && entry->envelope.len > 0)
+		envelope = (Convene__V1__Envelope *)guard_decode(&convene__v1__envelope__descriptor,
+		    entry->envelope.data, entry->envelope.len, client->arena, &error);
+	if (event == NULL || (entry->envelope.len > 0 && envelope == NULL)) {
+		snprintf(text, sizeof(text), "an event cannot be read: %s", error.text);
+		complain(client, CONVENE_REASON_PROTOCOL, 0, text);
+		return false;
+	}
+	if (event->seq <= client->last_seq || (envelope != NULL && envelope->seq != event->seq)) {
+		client->stats.order_violations++;
+		snprintf(text, sizeof(text),
+		    "the server sent event %" PRIu64 " after event %" PRIu64, event->seq,
+		    client->last_seq);
+		complain(client, CONVENE_REASON_ORDER, 0, text);
+		return false;
+	}
+	client->last_seq = event->seq;
+	client->stats.entries++;
+	if (event->wall_ms - client->now_ms > client->wall_offset_ms)
+		client->wall_offset_ms = event->wall_ms - client->now_ms;
+	note_receipt(client, event);
+	out->kind = CONVENE_ENTRY;
+	out->entry = (struct convene_entry){.event = event,
+	    .envelope = envelope,
+	    .event_bytes = entry->event,
+	    .envelope_bytes = entry->envelope};
+	return true;
+}
+
+static bool on_result(
+    struct convene *client, const Convene__V1__CommandResult *result, struct convene_event *out)
+{
+	struct pending_command command;
+
+	/* an answer that nobody waits for: the command was answered on an earlier connection */
+	if (!pending_answered(
+	        &client->pending, result->command_id.data, result->command_id.len, &command))
+		return false;
+	core_pump(client);
+	if (command.automatic) {
+		client->receipt_in_flight = false;
+		if (client->receipt_wanted > client->receipt_sent &&
+		    client->receipt_due_ms == INT64_MAX)
+			client->receipt_due_ms = client->now_ms + CONVENE_RECEIPT_MS;
+		return false;
+	}
+	out->kind = CONVENE_RESULT;
+	out->result = (struct convene_result){.result = result, .tag = command.tag};
+	return true;
+}
+
+static void on_pong(struct convene *client, const Convene__V1__Pong *pong)
+{
+	if (pong->nonce != client->nonce || client->nonce == 0)
+		return;
+	client->wall_offset_ms =
+	    pong->wall_ms + (client->now_ms - client->ping_ms) / 2 - client->now_ms;
+}
+
+/* Whether the same attempt would be refused again. */
+static bool is_final(Convene__V1__ErrorCode code)
+{
+	switch (code) {
+	case CONVENE__V1__ERROR_CODE__ERROR_CODE_UNSUPPORTED_VERSION:
+	case CONVENE__V1__ERROR_CODE__ERROR_CODE_NO_SUCH_EXERCISE:
+	case CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL:
+	case CONVENE__V1__ERROR_CODE__ERROR_CODE_NAME_REQUIRED:
+	case CONVENE__V1__ERROR_CODE__ERROR_CODE_REMOVED:
+	case CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID:
+	case CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED:
+	case CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_LARGE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool on_error(
+    struct convene *client, const Convene__V1__Error *error, struct convene_event *out)
+{
+	Convene__V1__ErrorCode code = error->code;
+
+	if (client->phase == CONVENE_PHASE_LIVE &&
+	    code >= CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID) {
+		out->kind = CONVENE_NOTICE;
+		out->notice = error;
+		return true;
+	}
+	if (code == CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL &&
+	    client->participant_id == 0 && client->token != NULL && client->join_code != NULL) {
+		/* a token of an exercise that is no more: begin anew with the code, at once */
+		core_set_token(client, NULL, 0);
+		client->last_seq = 0;
+		core_lose(client, CONVENE_REASON_SERVER, code, 0, error->message);
+		client->retry_at_ms = client->now_ms;
+		client->loss.retry_in_ms = 0;
+		return false;
+	}
+	if (is_final(code))
+		core_end(client, CONVENE_REASON_SERVER, code, error->message);
+	else if (code == CONVENE__V1__ERROR_CODE__ERROR_CODE_MALFORMED_FRAME ||
+	         code == CONVENE__V1__ERROR_CODE__ERROR_CODE_FRAME_TOO_LARGE ||
+	         code == CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_ORDER ||
+	         code == CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_MANY_IN_FLIGHT)
+		complain(client, CONVENE_REASON_SERVER, code, error->message);
+	else
+		core_lose(
+		    client, CONVENE_REASON_SERVER, code, error->retry_after_ms, error->message);
+	return false;
+}
+
+static bool on_caught_up(struct convene *client, uint64_t seq, struct convene_event *out)
+{
+	if (seq > client->last_seq)
+		client->last_seq = seq;
+	client->attempt = 0;
+	out->kind = CONVENE_CAUGHT_UP;
+	out->caught_up = seq;
+	return true;
+}
+
+/* Frames that come only after Welcome. */
+static bool on_live_frame(
+    struct convene *client, const Convene__V1__ServerFrame *frame, struct convene_event *out)
+{
+	switch (frame->body_case) {
+	case CONVENE__V1__SERVER_FRAME__BODY_ENTRY:
+		return on_entry(client, frame->entry, out);
+	case CONVENE__V1__SERVER_FRAME__BODY_RESULT:
+		return on_result(client, frame->result, out);
+	case CONVENE__V1__SERVER_FRAME__BODY_PONG:
+		on_pong(client, frame->pong);
+		return false;
+	case CONVENE__V1__SERVER_FRAME__BODY_CAUGHT_UP:
+		return on_caught_up(client, frame->caught_up->seq, out);
+	case CONVENE__V1__SERVER_FRAME__BODY_PEOPLE:
+		out->kind = CONVENE_PEOPLE;
+		out->people = frame->people;
+		return true;
+	case CONVENE__V1__SERVER_FRAME__BODY_PRESENCE:
+		out->kind = CONVENE_PRESENCE;
+		out->presence = frame->presence;
+		return true;
+	case CONVENE__V1__SERVER_FRAME__BODY_ATTACHMENT_PROGRESS:
+		return core_progress(client, frame->attachment_progress, out);
+	case CONVENE__V1__SERVER_FRAME__BODY_ATTACHMENT_CHUNK:
+		return core_chunk(client, frame->attachment_chunk, out);
+	case CONVENE__V1__SERVER_FRAME__BODY_RECORD_CHUNK:
+		return core_record(client, frame->record_chunk, out);
+	default:
+		/* something that a later server says; it does not concern us */
+		return false;
+	}
+}
+
+static bool on_frame(
+    struct convene *client, const uint8_t *bytes, size_t len, struct convene_event *out)
+{
+	struct guard_error error;
+	Convene__V1__ServerFrame *frame;
+	char text[320];
+
+	arena_reset(client->arena);
+	frame = (Convene__V1__ServerFrame *)guard_decode(
+	    &convene__v1__server_frame__descriptor, bytes, len, client->arena, &error);
+	if (frame == NULL) {
+		snprintf(text, sizeof(text), "a frame cannot be read: %s", error.text);
+		complain(client, CONVENE_REASON_PROTOCOL, 0, text);
+		return false;
+	}
+	if (frame->body_case == CONVENE__V1__SERVER_FRAME__BODY_ERROR)
+		return on_error(client, frame->error, out);
+	if (client->phase == CONVENE_PHASE_LIVE &&
+	    frame->body_case != CONVENE__V1__SERVER_FRAME__BODY_WELCOME)
+		return on_live_frame(client, frame, out);
+	if (client->phase == CONVENE_PHASE_LOGIN &&
+	    frame->body_case == CONVENE__V1__SERVER_FRAME__BODY_WELCOME) {
+		on_welcome(client, frame->welcome);
+		out->kind = CONVENE_WELCOME;
+		out->welcome = frame->welcome;
+		return client->phase == CONVENE_PHASE_LIVE;
+	}
+	complain(client, CONVENE_REASON_PROTOCOL, 0, "a frame came at the wrong time");
+	return false;
+}
+
+static bool tell(struct convene *client, struct convene_event *event)
+{
+	if (!client->loss_untold)
+		return false;
+	client->loss_untold = false;
+	event->kind = client->loss_kind;
+	event->loss = client->loss;
+	event->loss.text = client->loss_text;
+	return true;
+}
+
+/* Everything was looked at; a large buffer is not kept for the next small frame. */
+static void input_consumed(struct convene *client)
+{
+	client->in.len = client->in_at = 0;
+	if (client->in.cap > 16384)
+		buf_deinit(&client->in);
+}
+
+bool convene_poll(struct convene *client, struct convene_event *event, int64_t now_ms)
+{
+	client->now_ms = now_ms;
+	while (client->phase == CONVENE_PHASE_LOGIN || client->phase == CONVENE_PHASE_LIVE) {
+		const uint8_t *in = client->in.data + client->in_at, *frame;
+		size_t in_len = client->in.len - client->in_at, frame_len;
+		enum frame_status status;
+
+		if (client->loss_untold || in_len == 0)
+			break;
+		status = frame_decoder_next(&client->decoder, &in, &in_len, &frame, &frame_len);
+		client->in_at = client->in.len - in_len;
+		if (status == FRAME_NEED_MORE) {
+			input_consumed(client);
+			break;
+		}
+		if (status != FRAME_READY) {
+			complain(client, CONVENE_REASON_PROTOCOL, 0,
+			    status == FRAME_TOO_LARGE
+			        ? "the server sent an oversize frame"
+			        : "the server sent something that is no frame");
+			break;
+		}
+		if (on_frame(client, frame, frame_len, event))
+			return true;
+	}
+	return tell(client, event);
+}

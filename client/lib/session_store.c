@@ -1,0 +1,291 @@
+#include "client/lib/session_store.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <openssl/crypto.h>
+#include <openssl/sha.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define CURRENT "current"
+#define SUFFIX  ".session"
+
+bool session_store_folder(char *out, size_t size)
+{
+	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+	int len;
+
+	/* the XDG base directory specification: a relative path is no path */
+	if (state != NULL && state[0] == '/')
+		len = snprintf(out, size, "%s/convene", state);
+	else if (home != NULL && home[0] != '\0')
+		len = snprintf(out, size, "%s/.local/state/convene", home);
+	else
+		return false;
+	return len > 0 && (size_t)len < size;
+}
+
+void session_store_code_hash(const char *code, char out[17])
+{
+	static const char digits[] = "0123456789abcdef";
+	uint8_t hash[SHA256_DIGEST_LENGTH];
+
+	SHA256((const uint8_t *)code, strlen(code), hash);
+	for (size_t i = 0; i < 8; i++) {
+		out[2 * i] = digits[hash[i] >> 4];
+		out[2 * i + 1] = digits[hash[i] & 15];
+	}
+	out[16] = '\0';
+	OPENSSL_cleanse(hash, sizeof(hash));
+}
+
+static int failed(char *why, size_t why_size, const char *what, const char *path)
+{
+	snprintf(why, why_size, "%s \"%s\": %s", what, path, strerror(errno));
+	return -1;
+}
+
+/* Makes the folder and those above it. */
+static int make_folder(char *path, size_t size, char *why, size_t why_size)
+{
+	if (!session_store_folder(path, size)) {
+		snprintf(why, why_size, "neither XDG_STATE_HOME nor HOME is set");
+		return -1;
+	}
+	for (char *at = path + 1;; at++) {
+		char kept = *at;
+
+		if (kept != '/' && kept != '\0')
+			continue;
+		*at = '\0';
+		if (mkdir(path, 0700) != 0 && errno != EEXIST)
+			return failed(why, why_size, "cannot make the folder", path);
+		*at = kept;
+		if (kept == '\0')
+			return 0;
+	}
+}
+
+/* host_port_exercise_name_code.session, every other character as %XX. */
+static void file_name(const struct stored_session *session, char *out, size_t size)
+{
+	char key[700];
+	size_t at = 0;
+
+	snprintf(key, sizeof(key), "%s:%u/%s/%s/%s", session->link.host, session->link.port,
+	    session->link.exercise, session->name, session->code_hash);
+	for (const char *c = key; *c != '\0' && at + 4 + sizeof(SUFFIX) < size; c++) {
+		if (isalnum((unsigned char)*c) || strchr("-.", *c) != NULL)
+			out[at++] = *c;
+		else if (*c == '/')
+			out[at++] = '_';
+		else
+			at += (size_t)snprintf(
+			    out + at, size - at, "%%%02X", (unsigned)(unsigned char)*c);
+	}
+	/* a name that is too long for the file system is told apart by its hash */
+	if (at > 180) {
+		session_store_code_hash(key, out + 180);
+		at = 196;
+	}
+	snprintf(out + at, size - at, "%s", SUFFIX);
+}
+
+static int write_file(
+    const char *folder, const char *name, const char *text, char *why, size_t why_size)
+{
+	char path[4400], temporary[4416];
+	size_t len = strlen(text);
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	snprintf(temporary, sizeof(temporary), "%s.%ld.new", path, (long)getpid());
+	unlink(temporary);
+	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return failed(why, why_size, "cannot write", temporary);
+	if (write(fd, text, len) != (ssize_t)len || fsync(fd) != 0) {
+		close(fd);
+		unlink(temporary);
+		return failed(why, why_size, "cannot write", temporary);
+	}
+	close(fd);
+	if (rename(temporary, path) != 0) {
+		unlink(temporary);
+		return failed(why, why_size, "cannot write", path);
+	}
+	return 0;
+}
+
+int session_store_save(const struct stored_session *session, char *why, size_t why_size)
+{
+	char folder[4096], name[256], text[2048], link[768], token[2 * SESSION_TOKEN_MAX + 1];
+	int status;
+
+	if (make_folder(folder, sizeof(folder), why, why_size) != 0)
+		return -1;
+	join_link_format(&session->link, false, link, sizeof(link));
+	for (size_t i = 0; i < session->token_len; i++)
+		snprintf(token + 2 * i, 3, "%02x", session->token[i]);
+	token[2 * session->token_len] = '\0';
+	snprintf(text, sizeof(text),
+	    "link %s\ncode %s\nname %s\nparticipant %" PRIu64 "\ntoken %s\n", link,
+	    session->code_hash, session->name, session->participant_id, token);
+	file_name(session, name, sizeof(name));
+	status = write_file(folder, name, text, why, why_size);
+	if (status == 0)
+		status = write_file(folder, CURRENT, name, why, why_size);
+	OPENSSL_cleanse(text, sizeof(text));
+	OPENSSL_cleanse(token, sizeof(token));
+	return status;
+}
+
+static bool parse_token(const char *text, struct stored_session *out)
+{
+	size_t len = strlen(text);
+
+	if (len == 0 || len % 2 != 0 || len / 2 > sizeof(out->token))
+		return false;
+	for (size_t i = 0; i < len / 2; i++) {
+		char pair[3] = {text[2 * i], text[2 * i + 1], '\0'};
+
+		if (!isxdigit((unsigned char)pair[0]) || !isxdigit((unsigned char)pair[1]))
+			return false;
+		out->token[i] = (uint8_t)strtoul(pair, NULL, 16);
+	}
+	out->token_len = len / 2;
+	return true;
+}
+
+static bool parse_line(char *line, struct stored_session *out)
+{
+	char *value = strchr(line, ' '), why[256];
+
+	if (value == NULL)
+		return true;
+	*value++ = '\0';
+	if (strcmp(line, "link") == 0)
+		return join_link_parse(value, &out->link, why, sizeof(why)) == 0;
+	if (strcmp(line, "code") == 0)
+		snprintf(out->code_hash, sizeof(out->code_hash), "%s", value);
+	else if (strcmp(line, "name") == 0)
+		snprintf(out->name, sizeof(out->name), "%s", value);
+	else if (strcmp(line, "participant") == 0)
+		out->participant_id = strtoull(value, NULL, 10);
+	else if (strcmp(line, "token") == 0)
+		return parse_token(value, out);
+	return true;
+}
+
+static int read_session(
+    const char *folder, const char *name, struct stored_session *out, char *why, size_t why_size)
+{
+	struct stored_session session = {.token_len = 0};
+	char path[4400], line[2048];
+	bool good = true;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	file = fopen(path, "re");
+	if (file == NULL)
+		return failed(why, why_size, "cannot read", path);
+	while (good && fgets(line, sizeof(line), file) != NULL) {
+		line[strcspn(line, "\n")] = '\0';
+		good = parse_line(line, &session);
+	}
+	fclose(file);
+	OPENSSL_cleanse(line, sizeof(line));
+	if (!good || session.token_len == 0 || session.link.host[0] == '\0') {
+		snprintf(why, why_size, "\"%s\" is no session", path);
+		return -1;
+	}
+	*out = session;
+	return 0;
+}
+
+static bool matches(const struct stored_session *session, const struct join_link *link,
+    const char *code_hash, const char *name)
+{
+	return strcmp(session->link.host, link->host) == 0 && session->link.port == link->port &&
+	       strcmp(session->link.exercise, link->exercise) == 0 &&
+	       session->link.pinned == link->pinned &&
+	       memcmp(session->link.fingerprint, link->fingerprint, 32) == 0 &&
+	       (code_hash[0] == '\0' || strcmp(session->code_hash, code_hash) == 0) &&
+	       (name == NULL || name[0] == '\0' || strcmp(session->name, name) == 0);
+}
+
+int session_store_find(const struct join_link *link, const char *name, struct stored_session *out,
+    char *why, size_t why_size)
+{
+	char folder[4096], code_hash[17] = "", ignored[256];
+	struct stored_session session;
+	const struct dirent *entry;
+	int64_t newest_ns = INT64_MIN;
+	DIR *directory;
+
+	snprintf(why, why_size, "no earlier session is known");
+	if (!session_store_folder(folder, sizeof(folder)))
+		return -1;
+	directory = opendir(folder);
+	if (directory == NULL)
+		return -1;
+	if (link->code[0] != '\0')
+		session_store_code_hash(link->code, code_hash);
+	while ((entry = readdir(directory)) != NULL) {
+		size_t len = strlen(entry->d_name);
+		struct stat status;
+		int64_t changed_ns;
+
+		if (len <= strlen(SUFFIX) ||
+		    strcmp(entry->d_name + len - strlen(SUFFIX), SUFFIX) != 0 ||
+		    fstatat(dirfd(directory), entry->d_name, &status, 0) != 0 ||
+		    read_session(folder, entry->d_name, &session, ignored, sizeof(ignored)) != 0 ||
+		    !matches(&session, link, code_hash, name))
+			continue;
+		changed_ns = (int64_t)status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec;
+		if (changed_ns > newest_ns) {
+			newest_ns = changed_ns;
+			*out = session;
+		}
+	}
+	closedir(directory);
+	OPENSSL_cleanse(&session, sizeof(session));
+	return newest_ns != INT64_MIN ? 0 : -1;
+}
+
+int session_store_current(struct stored_session *out, char *why, size_t why_size)
+{
+	char folder[4096], path[4400], name[256] = "";
+	FILE *file;
+
+	snprintf(why, why_size, "no session is current");
+	if (!session_store_folder(folder, sizeof(folder)))
+		return -1;
+	snprintf(path, sizeof(path), "%s/%s", folder, CURRENT);
+	file = fopen(path, "re");
+	if (file == NULL)
+		return -1;
+	if (fgets(name, sizeof(name), file) != NULL)
+		name[strcspn(name, "\n")] = '\0';
+	fclose(file);
+	if (name[0] == '\0' || strchr(name, '/') != NULL)
+		return -1;
+	return read_session(folder, name, out, why, why_size);
+}
+
+void session_store_forget(const struct stored_session *session)
+{
+	char folder[4096], path[4400], name[256];
+
+	if (!session_store_folder(folder, sizeof(folder)))
+		return;
+	file_name(session, name, sizeof(name));
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	unlink(path);
+}

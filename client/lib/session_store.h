@@ -1,0 +1,52 @@
+/*
+ * The sessions of this person on this machine: what it takes to log in again without the join code,
+ * one file a session, mode 0600, in ${XDG_STATE_HOME:-~/.local/state}/convene/ (mode 0700). A
+ * session is found by server, exercise, name and, since one person may hold several invitations,
+ * the code. Remembers which session was used last, so that the next command needs no link. Any
+ * thread, one at a time. Owns nothing but files; files are replaced whole, never half.
+ */
+#ifndef CONVENE_CLIENT_SESSION_STORE_H
+#define CONVENE_CLIENT_SESSION_STORE_H
+
+#include "client/lib/join_link.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SESSION_TOKEN_MAX 64
+
+struct stored_session {
+	struct join_link link; /* without the code, which is not stored */
+	char code_hash[17];    /* of the code that it was made with; "" for none */
+	char name[104];        /* as given at login; "" for none */
+	uint64_t participant_id;
+	uint8_t token[SESSION_TOKEN_MAX];
+	size_t token_len;
+};
+
+/* The folder; false when there is no home to put it in. `out` has room for `size` bytes. */
+bool session_store_folder(char *out, size_t size);
+
+/* 16 digits that say whether two codes are the same one. */
+void session_store_code_hash(const char *code, char out[17]);
+
+/* All return 0, or -1 with the reason in `why`. */
+
+/* Writes the session and makes it the current one. */
+int session_store_save(const struct stored_session *session, char *why, size_t why_size);
+
+/*
+ * The newest session for this link: same server and exercise, same fingerprint; same code if the
+ * link has one; same name if one is given.
+ */
+int session_store_find(const struct join_link *link, const char *name, struct stored_session *out,
+    char *why, size_t why_size);
+
+/* The session that was saved last. */
+int session_store_current(struct stored_session *out, char *why, size_t why_size);
+
+/* Forgets a session, for instance because the server does not know it any more. */
+void session_store_forget(const struct stored_session *session);
+
+#endif

@@ -1,0 +1,256 @@
+/* Documents and the record: one request at a time, asked again after each Welcome. */
+#include "client/lib/core.h"
+
+#include <openssl/sha.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Answers without progress before an upload counts as refused. */
+#define STALLS_MAX 8
+
+static const Convene__V1__Error *own_error(
+    struct convene *client, Convene__V1__ErrorCode code, const char *text)
+{
+	convene__v1__error__init(&client->own_error);
+	snprintf(client->own_error_text, sizeof(client->own_error_text), "%s", text);
+	client->own_error.code = code;
+	client->own_error.message = client->own_error_text;
+	return &client->own_error;
+}
+
+/* --- upload --- */
+
+static void send_piece(struct convene *client)
+{
+	Convene__V1__AttachmentUpload piece = CONVENE__V1__ATTACHMENT_UPLOAD__INIT;
+	Convene__V1__ClientFrame frame = CONVENE__V1__CLIENT_FRAME__INIT;
+	struct upload *upload = &client->upload;
+	size_t len = upload->len - upload->offset;
+
+	piece.sha256.data = upload->sha256;
+	piece.sha256.len = sizeof(upload->sha256);
+	piece.size_bytes = upload->len;
+	piece.offset = upload->offset;
+	/* protobuf-c packs only: the bytes are not written to */
+	piece.data.data = (uint8_t *)(uintptr_t)(upload->data + upload->offset);
+	piece.data.len = len < CONVENE_PIECE_MAX ? len : CONVENE_PIECE_MAX;
+	frame.body_case = CONVENE__V1__CLIENT_FRAME__BODY_ATTACHMENT_UPLOAD;
+	frame.attachment_upload = &piece;
+	core_put(client, &frame);
+}
+
+int convene_upload(
+    struct convene *client, const uint8_t *data, size_t len, uint8_t sha256[CONVENE_SHA256_SIZE])
+{
+	if (client->phase == CONVENE_PHASE_STOPPED)
+		return CONVENE_E_STOPPED;
+	if (client->upload.active)
+		return CONVENE_E_BUSY;
+	if (len == 0)
+		return CONVENE_E_INVALID;
+	if (len > client->max_attachment)
+		return CONVENE_E_TOO_LARGE;
+	client->upload = (struct upload){.active = true, .data = data, .len = len};
+	SHA256(data, len, client->upload.sha256);
+	memcpy(sha256, client->upload.sha256, CONVENE_SHA256_SIZE);
+	if (client->phase == CONVENE_PHASE_LIVE)
+		send_piece(client);
+	return 0;
+}
+
+static bool upload_over(
+    struct convene *client, const Convene__V1__Error *error, struct convene_event *event)
+{
+	client->upload.active = false;
+	event->kind = CONVENE_UPLOADED;
+	event->transfer =
+	    (struct convene_transfer){.sha256 = client->upload.sha256, .error = error};
+	return true;
+}
+
+bool core_progress(struct convene *client, const Convene__V1__AttachmentProgress *progress,
+    struct convene_event *event)
+{
+	struct upload *upload = &client->upload;
+
+	if (!upload->active || progress->sha256.len != CONVENE_SHA256_SIZE ||
+	    memcmp(progress->sha256.data, upload->sha256, CONVENE_SHA256_SIZE) != 0)
+		return false;
+	/* the server has more or less than we thought (it was restarted, or somebody else uploaded
+	 * the same document): go on from there */
+	if (progress->error != NULL && progress->stored_bytes == upload->offset)
+		return upload_over(client, progress->error, event);
+	if (progress->stored_bytes == upload->len)
+		return upload_over(client, progress->error, event);
+	if (progress->stored_bytes > upload->len)
+		return upload_over(client,
+		    own_error(client, CONVENE__V1__ERROR_CODE__ERROR_CODE_INTERNAL,
+		        "the server has more bytes than the document"),
+		    event);
+	if (progress->stored_bytes <= upload->offset && ++upload->stalls >= STALLS_MAX)
+		return upload_over(client,
+		    progress->error != NULL
+		        ? progress->error
+		        : own_error(client, CONVENE__V1__ERROR_CODE__ERROR_CODE_INTERNAL,
+		              "the server does not take the document"),
+		    event);
+	upload->offset = (size_t)progress->stored_bytes;
+	send_piece(client);
+	return false;
+}
+
+/* --- download --- */
+
+static void send_request(struct convene *client)
+{
+	Convene__V1__AttachmentRequest request = CONVENE__V1__ATTACHMENT_REQUEST__INIT;
+	Convene__V1__ClientFrame frame = CONVENE__V1__CLIENT_FRAME__INIT;
+
+	request.sha256.data = client->download.sha256;
+	request.sha256.len = CONVENE_SHA256_SIZE;
+	request.offset = client->download.data.len;
+	frame.body_case = CONVENE__V1__CLIENT_FRAME__BODY_ATTACHMENT_REQUEST;
+	frame.attachment_request = &request;
+	core_put(client, &frame);
+}
+
+int convene_download(struct convene *client, const uint8_t sha256[CONVENE_SHA256_SIZE])
+{
+	if (client->phase == CONVENE_PHASE_STOPPED)
+		return CONVENE_E_STOPPED;
+	if (client->download.active)
+		return CONVENE_E_BUSY;
+	buf_deinit(&client->download.data);
+	client->download.active = true;
+	memcpy(client->download.sha256, sha256, CONVENE_SHA256_SIZE);
+	if (client->phase == CONVENE_PHASE_LIVE)
+		send_request(client);
+	return 0;
+}
+
+static bool download_over(
+    struct convene *client, const Convene__V1__Error *error, struct convene_event *event)
+{
+	struct download *download = &client->download;
+
+	download->active = false;
+	event->kind = CONVENE_DOWNLOADED;
+	event->transfer = (struct convene_transfer){.sha256 = download->sha256, .error = error};
+	if (error == NULL) {
+		event->transfer.data = download->data.data;
+		event->transfer.len = download->data.len;
+	}
+	return true;
+}
+
+static bool download_whole(struct convene *client, struct convene_event *event)
+{
+	struct download *download = &client->download;
+	uint8_t hash[CONVENE_SHA256_SIZE];
+
+	SHA256(download->data.data, download->data.len, hash);
+	if (memcmp(hash, download->sha256, sizeof(hash)) != 0)
+		return download_over(client,
+		    own_error(client, CONVENE__V1__ERROR_CODE__ERROR_CODE_INTERNAL,
+		        "the document that arrived is not the one that was asked for"),
+		    event);
+	return download_over(client, NULL, event);
+}
+
+bool core_chunk(
+    struct convene *client, const Convene__V1__AttachmentChunk *chunk, struct convene_event *event)
+{
+	struct download *download = &client->download;
+
+	if (!download->active || chunk->sha256.len != CONVENE_SHA256_SIZE ||
+	    memcmp(chunk->sha256.data, download->sha256, CONVENE_SHA256_SIZE) != 0)
+		return false;
+	if (chunk->error != NULL)
+		return download_over(client, chunk->error, event);
+	if (chunk->offset != download->data.len)
+		return false;
+	if (download->data.len + chunk->data.len > client->max_attachment)
+		return download_over(client,
+		    own_error(client, CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_LARGE,
+		        "the document is larger than the server itself allows"),
+		    event);
+	buf_append(&download->data, chunk->data.data, chunk->data.len);
+	if (chunk->data.len == 0 ||
+	    (chunk->size_bytes > 0 && download->data.len >= chunk->size_bytes))
+		return download_whole(client, event);
+	send_request(client);
+	return false;
+}
+
+/* --- the record --- */
+
+static void send_record_request(struct convene *client)
+{
+	Convene__V1__RecordRequest request = CONVENE__V1__RECORD_REQUEST__INIT;
+	Convene__V1__ClientFrame frame = CONVENE__V1__CLIENT_FRAME__INIT;
+
+	request.after_seq = client->record.after_seq;
+	request.through_seq = client->record.through_seq;
+	frame.body_case = CONVENE__V1__CLIENT_FRAME__BODY_RECORD_REQUEST;
+	frame.record_request = &request;
+	core_put(client, &frame);
+}
+
+int convene_fetch_record(struct convene *client)
+{
+	if (client->phase == CONVENE_PHASE_STOPPED)
+		return CONVENE_E_STOPPED;
+	if (client->record.active)
+		return CONVENE_E_BUSY;
+	client->record = (struct record_fetch){.active = true};
+	if (client->phase == CONVENE_PHASE_LIVE)
+		send_record_request(client);
+	return 0;
+}
+
+bool core_record(
+    struct convene *client, const Convene__V1__RecordChunk *chunk, struct convene_event *event)
+{
+	struct record_fetch *record = &client->record;
+	const Convene__V1__Error *error = chunk->error;
+
+	/* a late answer to a request of an earlier connection */
+	if (!record->active || (error == NULL && chunk->after_seq != record->after_seq))
+		return false;
+	if (error == NULL && !chunk->last && chunk->next_after_seq <= record->after_seq)
+		error = own_error(client, CONVENE__V1__ERROR_CODE__ERROR_CODE_INTERNAL,
+		    "the server's record does not go on");
+	event->kind = CONVENE_RECORD;
+	event->record = (struct convene_record){.error = error};
+	if (error != NULL || chunk->last)
+		record->active = false;
+	if (error != NULL)
+		return true;
+	event->record.data = chunk->data.data;
+	event->record.len = chunk->data.len;
+	event->record.last = chunk->last;
+	if (!chunk->last) {
+		record->after_seq = chunk->next_after_seq;
+		record->through_seq = chunk->through_seq;
+		send_record_request(client);
+	}
+	return true;
+}
+
+void core_transfers_resume(struct convene *client)
+{
+	if (client->upload.active) {
+		/* the server says how much of it is left over from the connection before */
+		client->upload.offset = 0;
+		send_piece(client);
+	}
+	if (client->download.active)
+		send_request(client);
+	if (client->record.active)
+		send_record_request(client);
+}
+
+void core_transfers_deinit(struct convene *client)
+{
+	buf_deinit(&client->download.data);
+}

@@ -1,0 +1,221 @@
+#include "client/lib/view.h"
+
+#include "proto/xalloc.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+/* Everything that a long exercise says; a record of a week has a few tens of MiB. */
+#define VIEW_BUDGET ((size_t)512 * 1024 * 1024)
+
+struct view *view_new(const char *language)
+{
+	struct view *view = xcalloc(1, sizeof(*view));
+
+	view->arena = arena_new(VIEW_BUDGET);
+	view->language = language != NULL ? xstrdup(language) : NULL;
+	view->team_id = "";
+	view->clock.note = "";
+	view->clock.rate_permille = 1000;
+	return view;
+}
+
+void view_free(struct view *view)
+{
+	if (view == NULL)
+		return;
+	for (size_t i = 0; i < view->person_count; i++)
+		free(view->people[i].name);
+	for (size_t i = 0; i < view->inject_count; i++) {
+		free(view->injects[i].readings.list);
+		free(view->injects[i].answers);
+	}
+	for (size_t i = 0; i < view->message_count; i++)
+		free(view->messages[i].readings.list);
+	free(view->entities);
+	free(view->people);
+	free(view->injects);
+	free(view->threads);
+	free(view->messages);
+	free(view->decisions);
+	free(view->announcements);
+	free(view->invites);
+	free(view->language);
+	arena_free(view->arena);
+	free(view);
+}
+
+/* Every list that is searched by id begins its elements with it and is in ascending order. */
+static const void *by_id(const void *list, size_t count, size_t size, uint64_t id)
+{
+	size_t low = 0, high = count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const void *element = (const char *)list + middle * size;
+		uint64_t here;
+
+		memcpy(&here, element, sizeof(here));
+		if (here == id)
+			return element;
+		if (here < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+const struct view_person *view_person(const struct view *view, uint64_t id)
+{
+	return by_id(view->people, view->person_count, sizeof(*view->people), id);
+}
+
+const struct view_thread *view_thread(const struct view *view, uint64_t id)
+{
+	return by_id(view->threads, view->thread_count, sizeof(*view->threads), id);
+}
+
+const struct view_message *view_message(const struct view *view, uint64_t id)
+{
+	return by_id(view->messages, view->message_count, sizeof(*view->messages), id);
+}
+
+const struct view_invite *view_invite(const struct view *view, uint64_t id)
+{
+	return by_id(view->invites, view->invite_count, sizeof(*view->invites), id);
+}
+
+const struct view_inject *view_inject(const struct view *view, const char *id)
+{
+	for (size_t i = 0; i < view->inject_count; i++)
+		if (strcasecmp(view->injects[i].id, id) == 0)
+			return &view->injects[i];
+	return NULL;
+}
+
+const Convene__V1__TeamCard *view_team(const struct view *view, const char *id)
+{
+	if (view->exercise == NULL)
+		return NULL;
+	for (size_t i = 0; i < view->exercise->n_teams; i++)
+		if (strcasecmp(view->exercise->teams[i]->id, id) == 0)
+			return view->exercise->teams[i];
+	return NULL;
+}
+
+const Convene__V1__EntityCard *view_entity(const struct view *view, const char *id)
+{
+	if (view->exercise == NULL)
+		return NULL;
+	for (size_t i = 0; i < view->exercise->n_entities; i++)
+		if (strcasecmp(view->exercise->entities[i]->id, id) == 0)
+			return view->exercise->entities[i];
+	return NULL;
+}
+
+int64_t view_exercise_ms(const struct view *view, int64_t server_ms)
+{
+	const struct view_clock *clock = &view->clock;
+	int64_t now = clock->exercise_ms;
+
+	if (clock->phase == VIEW_RUNNING && server_ms > clock->wall_ms) {
+		int64_t wall = server_ms - clock->wall_ms;
+
+		/* whole seconds and the rest apart, so that no rate and no absence overflows */
+		now +=
+		    wall / 1000 * clock->rate_permille + wall % 1000 * clock->rate_permille / 1000;
+	}
+	return now > view->last_exercise_ms ? now : view->last_exercise_ms;
+}
+
+void view_story_text(const struct view *view, int64_t exercise_ms, char *out, size_t size)
+{
+	const Convene__V1__StoryTime *story = view->exercise != NULL ? view->exercise->story : NULL;
+	struct tm start = {.tm_sec = 0};
+	uint32_t factor;
+	time_t moment;
+
+	out[0] = '\0';
+	if (story == NULL || strptime(story->start, "%Y-%m-%dT%H:%M", &start) == NULL)
+		return;
+	factor = story->factor != 0 ? story->factor : 24;
+	moment = timegm(&start) + (time_t)(exercise_ms / 1000 * factor);
+	if (gmtime_r(&moment, &start) == NULL || strftime(out, size, "%Y-%m-%d %H:%M", &start) == 0)
+		out[0] = '\0';
+}
+
+/* "fr" is good enough for a reader of "fr-CA", and the other way round. */
+static bool same_language(const char *a, const char *b)
+{
+	size_t a_len = strcspn(a, "-_"), b_len = strcspn(b, "-_");
+
+	return a_len == b_len && strncasecmp(a, b, a_len) == 0;
+}
+
+const char *view_text(const struct view *view, const Convene__V1__Text *text)
+{
+	if (text == NULL)
+		return "";
+	for (size_t i = 0; view->language != NULL && i < text->n_translations; i++)
+		if (same_language(text->translations[i]->language, view->language) &&
+		    text->translations[i]->value[0] != '\0')
+			return text->translations[i]->value;
+	return text->value;
+}
+
+const char *view_name(const struct view *view, uint64_t participant_id, char out[32])
+{
+	const struct view_person *person = view_person(view, participant_id);
+
+	if (person != NULL && person->name != NULL)
+		return person->name;
+	snprintf(out, 32, "participant %" PRIu64, participant_id);
+	return out;
+}
+
+const char *view_party(const Convene__V1__Party *party)
+{
+	if (party == NULL)
+		return "?";
+	switch (party->kind_case) {
+	case CONVENE__V1__PARTY__KIND_TEAM_ID:
+		return party->team_id;
+	case CONVENE__V1__PARTY__KIND_ENTITY_ID:
+		return party->entity_id;
+	case CONVENE__V1__PARTY__KIND_CONTROL:
+		return "control";
+	default:
+		return "?";
+	}
+}
+
+bool view_is_mine(const struct view *view, const struct view_message *message)
+{
+	const Convene__V1__Party *from = message->posted->from;
+
+	if (message->posted->participant_id != 0 &&
+	    message->posted->participant_id == view->participant_id)
+		return true;
+	if (message->voiced_by != 0 && message->voiced_by == view->participant_id)
+		return true;
+	return view->team_id[0] != '\0' && from != NULL &&
+	       from->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID &&
+	       strcmp(from->team_id, view->team_id) == 0;
+}
+
+size_t view_unread(const struct view *view)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < view->inject_count; i++)
+		if (view->injects[i].delivered != NULL && !view->injects[i].read_by_me)
+			count++;
+	for (size_t i = 0; i < view->message_count; i++)
+		if (!view->messages[i].read_by_me && !view_is_mine(view, &view->messages[i]))
+			count++;
+	return count;
+}

@@ -1,0 +1,179 @@
+/*
+ * What a client knows of its exercise: a fold over the events that it was sent, with the names and
+ * the presence that come beside them. Pure: nothing but view_apply() changes it, and the same
+ * events give the same view. One thread at a time. Owns everything in it; its fields are for
+ * reading only and pointers are borrowed until the view is freed. Cannot fail: an event that makes
+ * no sense changes nothing.
+ */
+#ifndef CONVENE_CLIENT_VIEW_H
+#define CONVENE_CLIENT_VIEW_H
+
+#include "client/lib/convene.h"
+#include "proto/arena.h"
+
+enum view_phase { VIEW_PLANNED, VIEW_RUNNING, VIEW_PAUSED, VIEW_ENDED };
+
+struct view_clock {
+	enum view_phase phase;
+	uint32_t revision;
+	uint32_t rate_permille;
+	int64_t exercise_ms; /* at `wall_ms` */
+	int64_t wall_ms;
+	const char *note; /* of the last pause, jump or end; "" for none */
+	Convene__V1__PauseCause cause;
+};
+
+struct view_person {
+	uint64_t id;
+	Convene__V1__Role role; /* 0: only name or presence is known, not yet who it is */
+	const char *team_id;    /* "" for none */
+	char *name;             /* owned; NULL: not told, or erased */
+	bool connected, removed;
+	uint64_t reached_seq; /* of the last receipt */
+};
+
+/* Somebody opened an inject or a message. */
+struct view_reading {
+	uint64_t participant_id;
+	const char *team_id;
+	uint64_t seq;
+	int64_t exercise_ms;
+};
+
+struct view_readings {
+	struct view_reading *list; /* owned */
+	size_t count, cap;
+};
+
+struct view_answer {
+	const Convene__V1__InjectAnswered *answer;
+	uint64_t seq;
+	int64_t exercise_ms;
+};
+
+struct view_inject {
+	const char *id;
+	uint32_t revision;
+	Convene__V1__InjectStatus status;
+	int64_t due_ms;
+	Convene__V1__InjectChange change;              /* the last one */
+	const Convene__V1__Inject *plan;               /* NULL: players are not shown it */
+	const Convene__V1__InjectDelivered *delivered; /* NULL: not delivered */
+	uint64_t delivered_seq;
+	int64_t delivered_ms; /* exercise time */
+	struct view_readings readings;
+	struct view_answer *answers; /* owned */
+	size_t answer_count, answer_cap;
+	bool read_by_me;
+};
+
+struct view_message {
+	uint64_t id;
+	int64_t exercise_ms;
+	const Convene__V1__MessagePosted *posted;
+	uint64_t voiced_by; /* who wrote in an entity's name; 0: not told */
+	struct view_readings readings;
+	bool read_by_me;
+};
+
+struct view_thread {
+	uint64_t id;
+	int64_t exercise_ms;
+	const Convene__V1__ThreadOpened *opened;
+	size_t message_count;
+	uint64_t last_message_id;
+};
+
+struct view_decision {
+	uint64_t id;
+	int64_t exercise_ms;
+	const Convene__V1__DecisionLogged *logged;
+};
+
+struct view_announcement {
+	uint64_t seq;
+	int64_t exercise_ms;
+	const Convene__V1__Announced *said;
+};
+
+struct view_invite {
+	uint64_t id;
+	Convene__V1__Role role;
+	const char *team_id;
+	bool personal, revoked;
+	uint64_t joined; /* people who came with it */
+};
+
+struct view {
+	struct arena *arena; /* owned: every message that is pointed to */
+	char *language;      /* owned; NULL: the original */
+
+	/* who we are */
+	uint64_t participant_id;
+	Convene__V1__Role role;
+	const char *team_id; /* "" for none */
+
+	const Convene__V1__ExerciseCreated *exercise; /* NULL before the first event */
+	const Convene__V1__Text *briefing;            /* of our own team; NULL: none */
+	const Convene__V1__Entity **entities; /* owned list; staff only: with brief and replies */
+	size_t entity_count, entity_cap;
+	uint64_t last_seq;
+	int64_t last_exercise_ms;
+	struct view_clock clock;
+	bool caught_up;
+
+	/* each owned; people, threads, messages and decisions in the order of their ids */
+	struct view_person *people;
+	size_t person_count, person_cap;
+	struct view_inject *injects; /* in the order in which they became known */
+	size_t inject_count, inject_cap;
+	struct view_thread *threads;
+	size_t thread_count, thread_cap;
+	struct view_message *messages;
+	size_t message_count, message_cap;
+	struct view_decision *decisions;
+	size_t decision_count, decision_cap;
+	struct view_announcement *announcements;
+	size_t announcement_count, announcement_cap;
+	struct view_invite *invites;
+	size_t invite_count, invite_cap;
+};
+
+/* `language`: BCP 47, for view_text(); NULL for the original. */
+struct view *view_new(const char *language);
+void view_free(struct view *view); /* NULL is fine */
+
+/* Takes in what convene_poll() gave; kinds that say nothing of the exercise are passed over. */
+void view_apply(struct view *view, const struct convene_event *event);
+
+/* NULL when there is none. */
+const struct view_person *view_person(const struct view *view, uint64_t id);
+const struct view_inject *view_inject(const struct view *view, const char *id);
+const struct view_thread *view_thread(const struct view *view, uint64_t id);
+const struct view_message *view_message(const struct view *view, uint64_t id);
+const struct view_invite *view_invite(const struct view *view, uint64_t id);
+const Convene__V1__TeamCard *view_team(const struct view *view, const char *id);
+const Convene__V1__EntityCard *view_entity(const struct view *view, const char *id);
+
+/* The exercise's time at a moment of the server's wall clock (convene_server_ms()). */
+int64_t view_exercise_ms(const struct view *view, int64_t server_ms);
+
+/* The same moment in the story, "2031-08-18 09:30"; "" when the scenario has no story time. */
+void view_story_text(const struct view *view, int64_t exercise_ms, char *out, size_t size);
+
+/* A text in the viewer's language, else in the original; "" for NULL. */
+const char *view_text(const struct view *view, const Convene__V1__Text *text);
+
+/* "Anna Ruiz", or "participant 12". `out` may be returned. */
+const char *view_name(const struct view *view, uint64_t participant_id, char out[32]);
+
+/* "AL-NGO", "clinic", "control". */
+const char *view_party(const Convene__V1__Party *party);
+
+/* Whether we wrote it, or our team did. */
+bool view_is_mine(const struct view *view, const struct view_message *message);
+
+/* Injects of our own and messages of others that we have not opened. */
+size_t view_unread(const struct view *view);
+
+#endif

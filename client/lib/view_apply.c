@@ -1,0 +1,481 @@
+/* The fold: what each event changes in the view. */
+#include "client/lib/view.h"
+
+#include "proto/guard.h"
+#include "proto/xalloc.h"
+
+#include <string.h>
+
+/* Room for one more element, zeroed. */
+static void *grow(void **list, size_t *count, size_t *cap, size_t size)
+{
+	void *element;
+
+	if (*count == *cap) {
+		*cap = *cap == 0 ? 8 : 2 * *cap;
+		*list = xrealloc(*list, *cap * size);
+	}
+	element = (char *)*list + (*count)++ * size;
+	memset(element, 0, size);
+	return element;
+}
+
+#define GROW(list, count, cap) grow((void **)&(list), &(count), &(cap), sizeof(*(list)))
+
+static const char *keep_text(struct view *view, const char *text)
+{
+	const char *kept = arena_text(view->arena, text, strlen(text));
+
+	return kept != NULL ? kept : "";
+}
+
+static struct view_inject *inject_at(struct view *view, const char *id)
+{
+	struct view_inject *inject;
+
+	for (size_t i = 0; i < view->inject_count; i++)
+		if (strcmp(view->injects[i].id, id) == 0)
+			return &view->injects[i];
+	inject = GROW(view->injects, view->inject_count, view->inject_cap);
+	inject->id = keep_text(view, id);
+	inject->revision = 1;
+	inject->status = CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED;
+	return inject;
+}
+
+static struct view_person *person_at(struct view *view, uint64_t id)
+{
+	return (struct view_person *)(uintptr_t)view_person(view, id);
+}
+
+/* --- the exercise and its people --- */
+
+static void on_scenario(struct view *view, const Convene__V1__Scenario *part)
+{
+	if (part == NULL)
+		return;
+	for (size_t i = 0; i < part->n_injects; i++) {
+		struct view_inject *inject = inject_at(view, part->injects[i]->id);
+
+		inject->plan = part->injects[i];
+		inject->due_ms = part->injects[i]->planned_ms;
+	}
+	for (size_t i = 0; i < part->n_entities; i++) {
+		const Convene__V1__Entity **entity =
+		    GROW(view->entities, view->entity_count, view->entity_cap);
+
+		*entity = part->entities[i];
+	}
+}
+
+/* Names and presence may come before the event that says who it is, so ids are put in where they
+ * belong. */
+static struct view_person *person_make(struct view *view, uint64_t id)
+{
+	struct view_person *person = person_at(view, id);
+	size_t place;
+
+	if (person != NULL)
+		return person;
+	GROW(view->people, view->person_count, view->person_cap);
+	place = view->person_count - 1;
+	while (place > 0 && view->people[place - 1].id > id) {
+		view->people[place] = view->people[place - 1];
+		place--;
+	}
+	person = &view->people[place];
+	*person = (struct view_person){.id = id, .team_id = ""};
+	return person;
+}
+
+static void on_joined(struct view *view, const Convene__V1__ParticipantJoined *joined)
+{
+	struct view_invite *invite =
+	    (struct view_invite *)(uintptr_t)view_invite(view, joined->invite_id);
+	struct view_person *person = person_make(view, joined->participant_id);
+
+	person->role = joined->role;
+	person->team_id = joined->team_id;
+	if (invite != NULL)
+		invite->joined++;
+}
+
+static void on_invite(struct view *view, const Convene__V1__InviteIssued *issued)
+{
+	struct view_invite *invite;
+
+	if (view->invite_count > 0 && view->invites[view->invite_count - 1].id >= issued->invite_id)
+		return;
+	invite = GROW(view->invites, view->invite_count, view->invite_cap);
+	invite->id = issued->invite_id;
+	invite->role = issued->role;
+	invite->team_id = issued->team_id;
+	invite->personal = issued->personal;
+}
+
+static void on_invite_revoked(struct view *view, uint64_t invite_id)
+{
+	struct view_invite *invite = (struct view_invite *)(uintptr_t)view_invite(view, invite_id);
+
+	if (invite != NULL)
+		invite->revoked = true;
+}
+
+static void on_removed(struct view *view, uint64_t participant_id)
+{
+	struct view_person *person = person_at(view, participant_id);
+
+	if (person != NULL) {
+		person->removed = true;
+		person->connected = false;
+	}
+}
+
+static void on_people(struct view *view, const Convene__V1__PeopleUpdate *update)
+{
+	for (size_t i = 0; i < update->n_people; i++) {
+		struct view_person *person = person_make(view, update->people[i]->participant_id);
+		const char *name = update->people[i]->name;
+
+		free(person->name);
+		person->name = name[0] != '\0' ? xstrdup(name) : NULL;
+	}
+}
+
+static void set_connected(struct view *view, const uint64_t *ids, size_t count, bool connected)
+{
+	for (size_t i = 0; i < count; i++)
+		person_make(view, ids[i])->connected = connected;
+}
+
+static void on_presence(struct view *view, const Convene__V1__PresenceUpdate *update)
+{
+	if (update->complete)
+		for (size_t i = 0; i < view->person_count; i++)
+			view->people[i].connected = false;
+	set_connected(view, update->disconnected, update->n_disconnected, false);
+	set_connected(view, update->connected, update->n_connected, true);
+}
+
+/* --- the clock --- */
+
+/* Time goes on, or stands, from this event. */
+static void set_clock(struct view *view, const Convene__V1__Event *event, enum view_phase phase,
+    uint32_t revision, const char *note)
+{
+	view->clock.phase = phase;
+	view->clock.revision = revision;
+	view->clock.exercise_ms = event->exercise_ms;
+	view->clock.wall_ms = event->wall_ms;
+	if (note != NULL)
+		view->clock.note = note;
+}
+
+static bool on_clock(struct view *view, const Convene__V1__Event *event)
+{
+	enum view_phase phase = view->clock.phase;
+
+	switch (event->body_case) {
+	case CONVENE__V1__EVENT__BODY_EXERCISE_STARTED:
+		view->clock.rate_permille = event->exercise_started->rate_permille;
+		set_clock(view, event, VIEW_RUNNING, event->exercise_started->clock_revision, "");
+		return true;
+	case CONVENE__V1__EVENT__BODY_CLOCK_PAUSED:
+		view->clock.cause = event->clock_paused->cause;
+		set_clock(view, event, VIEW_PAUSED, event->clock_paused->clock_revision,
+		    event->clock_paused->note);
+		return true;
+	case CONVENE__V1__EVENT__BODY_CLOCK_RESUMED:
+		set_clock(view, event, VIEW_RUNNING, event->clock_resumed->clock_revision, "");
+		return true;
+	case CONVENE__V1__EVENT__BODY_RATE_CHANGED:
+		view->clock.rate_permille = event->rate_changed->rate_permille;
+		set_clock(view, event, phase, event->rate_changed->clock_revision, NULL);
+		return true;
+	case CONVENE__V1__EVENT__BODY_CLOCK_JUMPED:
+		set_clock(view, event, phase, event->clock_jumped->clock_revision,
+		    event->clock_jumped->note);
+		view->clock.exercise_ms = event->clock_jumped->to_ms;
+		return true;
+	case CONVENE__V1__EVENT__BODY_EXERCISE_ENDED:
+		set_clock(view, event, VIEW_ENDED, event->exercise_ended->clock_revision,
+		    event->exercise_ended->note);
+		return true;
+	case CONVENE__V1__EVENT__BODY_CLOCK_RESTORED:
+		set_clock(view, event, phase, event->clock_restored->clock_revision, NULL);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* --- injects --- */
+
+static void on_inject_revised(struct view *view, const Convene__V1__InjectRevised *revised)
+{
+	struct view_inject *inject = inject_at(view, revised->inject_id);
+
+	inject->revision = revised->revision;
+	inject->status = revised->status;
+	inject->change = revised->change;
+	inject->due_ms = revised->due_ms;
+	if (revised->inject != NULL)
+		inject->plan = revised->inject;
+}
+
+static void on_inject_delivered(struct view *view, const Convene__V1__Event *event)
+{
+	const Convene__V1__InjectDelivered *delivered = event->inject_delivered;
+	struct view_inject *inject = inject_at(view, delivered->inject_id);
+
+	inject->revision = delivered->revision;
+	inject->status = CONVENE__V1__INJECT_STATUS__INJECT_STATUS_DELIVERED;
+	inject->delivered = delivered;
+	inject->delivered_seq = event->seq;
+	inject->delivered_ms = event->exercise_ms;
+}
+
+static void add_reading(struct view_readings *readings, const Convene__V1__Event *event,
+    uint64_t participant_id, const char *team_id)
+{
+	struct view_reading *reading = GROW(readings->list, readings->count, readings->cap);
+
+	reading->participant_id = participant_id;
+	reading->team_id = team_id;
+	reading->seq = event->seq;
+	reading->exercise_ms = event->exercise_ms;
+}
+
+static void on_inject_read(struct view *view, const Convene__V1__Event *event)
+{
+	const Convene__V1__InjectRead *read = event->inject_read;
+	struct view_inject *inject = inject_at(view, read->inject_id);
+
+	add_reading(&inject->readings, event, read->participant_id, read->team_id);
+	if (read->participant_id == view->participant_id)
+		inject->read_by_me = true;
+}
+
+static void on_inject_answered(struct view *view, const Convene__V1__Event *event)
+{
+	struct view_inject *inject = inject_at(view, event->inject_answered->inject_id);
+	struct view_answer *answer =
+	    GROW(inject->answers, inject->answer_count, inject->answer_cap);
+
+	answer->answer = event->inject_answered;
+	answer->seq = event->seq;
+	answer->exercise_ms = event->exercise_ms;
+}
+
+/* --- communication --- */
+
+static void on_thread_opened(struct view *view, const Convene__V1__Event *event)
+{
+	uint64_t id = event->thread_opened->thread_id;
+	struct view_thread *thread;
+
+	if (view->thread_count > 0 && view->threads[view->thread_count - 1].id >= id)
+		return;
+	thread = GROW(view->threads, view->thread_count, view->thread_cap);
+	thread->id = id;
+	thread->exercise_ms = event->exercise_ms;
+	thread->opened = event->thread_opened;
+}
+
+static void on_message_posted(struct view *view, const Convene__V1__Event *event)
+{
+	const Convene__V1__MessagePosted *posted = event->message_posted;
+	struct view_thread *thread =
+	    (struct view_thread *)(uintptr_t)view_thread(view, posted->thread_id);
+	struct view_message *message;
+
+	if (view->message_count > 0 &&
+	    view->messages[view->message_count - 1].id >= posted->message_id)
+		return;
+	message = GROW(view->messages, view->message_count, view->message_cap);
+	message->id = posted->message_id;
+	message->exercise_ms = event->exercise_ms;
+	message->posted = posted;
+	if (thread != NULL) {
+		thread->message_count++;
+		thread->last_message_id = posted->message_id;
+	}
+}
+
+static struct view_message *message_at(struct view *view, uint64_t id)
+{
+	return (struct view_message *)(uintptr_t)view_message(view, id);
+}
+
+static void on_message_read(struct view *view, const Convene__V1__Event *event)
+{
+	const Convene__V1__MessageRead *read = event->message_read;
+	struct view_message *message = message_at(view, read->message_id);
+
+	if (message == NULL)
+		return;
+	add_reading(&message->readings, event, read->participant_id, read->team_id);
+	if (read->participant_id == view->participant_id)
+		message->read_by_me = true;
+}
+
+static void on_voiced(struct view *view, const Convene__V1__MessageVoiced *voiced)
+{
+	struct view_message *message = message_at(view, voiced->message_id);
+
+	if (message != NULL)
+		message->voiced_by = voiced->participant_id;
+}
+
+static void on_receipt(struct view *view, const Convene__V1__ReceiptReached *receipt)
+{
+	struct view_person *person = person_at(view, receipt->participant_id);
+
+	if (person != NULL && receipt->through_seq > person->reached_seq)
+		person->reached_seq = receipt->through_seq;
+}
+
+static void on_announced(struct view *view, const Convene__V1__Event *event)
+{
+	struct view_announcement *announcement =
+	    GROW(view->announcements, view->announcement_count, view->announcement_cap);
+
+	announcement->seq = event->seq;
+	announcement->exercise_ms = event->exercise_ms;
+	announcement->said = event->announced;
+}
+
+static void on_decision(struct view *view, const Convene__V1__Event *event)
+{
+	struct view_decision *decision =
+	    GROW(view->decisions, view->decision_count, view->decision_cap);
+
+	decision->id = event->decision_logged->decision_id;
+	decision->exercise_ms = event->exercise_ms;
+	decision->logged = event->decision_logged;
+}
+
+static void on_communication(struct view *view, const Convene__V1__Event *event)
+{
+	switch (event->body_case) {
+	case CONVENE__V1__EVENT__BODY_THREAD_OPENED:
+		on_thread_opened(view, event);
+		break;
+	case CONVENE__V1__EVENT__BODY_MESSAGE_POSTED:
+		on_message_posted(view, event);
+		break;
+	case CONVENE__V1__EVENT__BODY_MESSAGE_READ:
+		on_message_read(view, event);
+		break;
+	case CONVENE__V1__EVENT__BODY_MESSAGE_VOICED:
+		on_voiced(view, event->message_voiced);
+		break;
+	case CONVENE__V1__EVENT__BODY_RECEIPT_REACHED:
+		on_receipt(view, event->receipt_reached);
+		break;
+	case CONVENE__V1__EVENT__BODY_ANNOUNCED:
+		on_announced(view, event);
+		break;
+	case CONVENE__V1__EVENT__BODY_DECISION_LOGGED:
+		on_decision(view, event);
+		break;
+	default:
+		break;
+	}
+}
+
+static void on_briefing(struct view *view, const Convene__V1__BriefingIssued *issued)
+{
+	if (strcmp(issued->team_id, view->team_id) == 0)
+		view->briefing = issued->briefing;
+}
+
+static void apply(struct view *view, const Convene__V1__Event *event)
+{
+	if (on_clock(view, event))
+		return;
+	switch (event->body_case) {
+	case CONVENE__V1__EVENT__BODY_EXERCISE_CREATED:
+		view->exercise = event->exercise_created;
+		break;
+	case CONVENE__V1__EVENT__BODY_SCENARIO_LOADED:
+		on_scenario(view, event->scenario_loaded->part);
+		break;
+	case CONVENE__V1__EVENT__BODY_BRIEFING_ISSUED:
+		on_briefing(view, event->briefing_issued);
+		break;
+	case CONVENE__V1__EVENT__BODY_INVITE_ISSUED:
+		on_invite(view, event->invite_issued);
+		break;
+	case CONVENE__V1__EVENT__BODY_INVITE_REVOKED:
+		on_invite_revoked(view, event->invite_revoked->invite_id);
+		break;
+	case CONVENE__V1__EVENT__BODY_PARTICIPANT_JOINED:
+		on_joined(view, event->participant_joined);
+		break;
+	case CONVENE__V1__EVENT__BODY_PARTICIPANT_REMOVED:
+		on_removed(view, event->participant_removed->participant_id);
+		break;
+	case CONVENE__V1__EVENT__BODY_INJECT_REVISED:
+		on_inject_revised(view, event->inject_revised);
+		break;
+	case CONVENE__V1__EVENT__BODY_INJECT_DELIVERED:
+		on_inject_delivered(view, event);
+		break;
+	case CONVENE__V1__EVENT__BODY_INJECT_READ:
+		on_inject_read(view, event);
+		break;
+	case CONVENE__V1__EVENT__BODY_INJECT_ANSWERED:
+		on_inject_answered(view, event);
+		break;
+	default:
+		on_communication(view, event);
+		break;
+	}
+}
+
+static void on_entry(struct view *view, const struct convene_entry *entry)
+{
+	const Convene__V1__Event *event;
+	struct guard_error error;
+
+	if (entry->event->seq <= view->last_seq)
+		return;
+	view->last_seq = entry->event->seq;
+	/* decoded once more, into memory that stays; a receipt needs none, and most are receipts */
+	if (entry->event->body_case == CONVENE__V1__EVENT__BODY_RECEIPT_REACHED)
+		event = entry->event;
+	else
+		event = (const Convene__V1__Event *)guard_decode(&convene__v1__event__descriptor,
+		    entry->event_bytes.data, entry->event_bytes.len, view->arena, &error);
+	if (event == NULL)
+		return;
+	apply(view, event);
+	if (event->exercise_ms > view->last_exercise_ms)
+		view->last_exercise_ms = event->exercise_ms;
+}
+
+void view_apply(struct view *view, const struct convene_event *event)
+{
+	switch (event->kind) {
+	case CONVENE_WELCOME:
+		view->participant_id = event->welcome->participant_id;
+		view->role = event->welcome->role;
+		view->team_id = keep_text(view, event->welcome->team_id);
+		break;
+	case CONVENE_ENTRY:
+		on_entry(view, &event->entry);
+		break;
+	case CONVENE_CAUGHT_UP:
+		view->caught_up = true;
+		break;
+	case CONVENE_PEOPLE:
+		on_people(view, event->people);
+		break;
+	case CONVENE_PRESENCE:
+		on_presence(view, event->presence);
+		break;
+	default:
+		break;
+	}
+}

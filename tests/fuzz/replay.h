@@ -1,0 +1,16 @@
+/*
+ * What every fuzz target exports, as libFuzzer wants it; and the program around it that replays a
+ * corpus as an ordinary test.
+ */
+#ifndef CONVENE_TESTS_FUZZ_REPLAY_H
+#define CONVENE_TESTS_FUZZ_REPLAY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
+
+/* Ends the program unless `holds`: what a target claims about its input. */
+void fuzz_claim(int holds, const char *claim);
+
+#endif

@@ -1,0 +1,239 @@
+"""An independent client of Convene: Google's protobuf runtime, Python's TLS, and what
+proto/README.md says. It shares no code with the server and knows nothing that is not written there.
+
+Blocking, one thread. Whatever takes longer than TIMEOUT_S is a failure."""
+
+import hashlib
+import os
+import re
+import socket
+import ssl
+
+from google.protobuf.internal.decoder import _DecodeVarint
+from google.protobuf.internal.encoder import _VarintBytes
+
+from convene.v1 import event_pb2, frame_pb2
+
+TIMEOUT_S = 20
+LINK = re.compile(r"convene://(?P<host>[^/]+):(?P<port>\d+)/(?P<exercise>[^#]+)#(?P<code>[^@]+)"
+                  r"(?:@sha256:(?P<fingerprint>[0-9a-f]{64}))?$")
+
+
+class Link:
+    """A join link, taken apart."""
+
+    def __init__(self, text):
+        parts = LINK.match(text)
+        if not parts:
+            raise ValueError("not a join link")
+        self.host = parts["host"]
+        self.port = int(parts["port"])
+        self.exercise = parts["exercise"]
+        self.code = parts["code"]
+        self.fingerprint = parts["fingerprint"]
+
+
+class WrongServer(Exception):
+    """The certificate is not the one that the link names."""
+
+
+class Refused(Exception):
+    """The server sent an Error frame; `error` is that."""
+
+    def __init__(self, error):
+        super().__init__(f"{error.code}: {error.message}")
+        self.error = error
+
+
+class Entry:
+    """One event with the bytes in which it came."""
+
+    def __init__(self, entry):
+        self.event_bytes = entry.event
+        self.envelope_bytes = entry.envelope
+        self.event = event_pb2.Event.FromString(entry.event)
+        self.envelope = event_pb2.Envelope.FromString(entry.envelope) if entry.envelope else None
+
+    @property
+    def kind(self):
+        return self.event.WhichOneof("body")
+
+
+class Client:
+    """One person. Survives its connections: connect() again resumes."""
+
+    def __init__(self, link, name, without_events=False):
+        self.link = link
+        self.name = name
+        self.without_events = without_events
+        self.token = b""
+        self.last_seq = 0
+        self.entries = []
+        self.results = {}
+        self.people = {}
+        self.welcome = None
+        self.caught_up = None
+        self.others = []
+        self.stream = None
+        self.received = b""
+
+    # --- bytes ---
+
+    def open(self, protocol="convene/1"):
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.minimum_version = ssl.TLSVersion.TLSv1_3
+        context.set_alpn_protocols([protocol])
+        # The certificate is known by its fingerprint, so neither its issuer nor its name matter.
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        plain = socket.create_connection((self.link.host, self.link.port), TIMEOUT_S)
+        self.stream = context.wrap_socket(plain)
+        self.received = b""
+        certificate = self.stream.getpeercert(binary_form=True)
+        if hashlib.sha256(certificate).hexdigest() != self.link.fingerprint:
+            self.close()
+            raise WrongServer()
+
+    def close(self):
+        if self.stream:
+            self.stream.close()
+            self.stream = None
+
+    def send(self, frame):
+        body = frame.SerializeToString()
+        self.stream.sendall(_VarintBytes(len(body)) + body)
+
+    def send_raw(self, data):
+        self.stream.sendall(data)
+
+    def next_frame(self):
+        """The next ServerFrame; None at the end of the stream."""
+        while True:
+            frame = self.take_frame()
+            if frame is not None:
+                return frame
+            more = self.stream.recv(65536)
+            if not more:
+                return None
+            self.received += more
+
+    def take_frame(self):
+        try:
+            size, at = _DecodeVarint(self.received, 0)
+        except IndexError:
+            return None
+        if len(self.received) - at < size:
+            return None
+        frame = frame_pb2.ServerFrame.FromString(self.received[at:at + size])
+        self.received = self.received[at + size:]
+        return frame
+
+    # --- the conversation ---
+
+    def connect(self):
+        """Logs in, by token if there is one, and reads up to CaughtUp."""
+        self.open()
+        frame = frame_pb2.ClientFrame()
+        hello = frame.hello
+        hello.protocol_version = 1
+        hello.exercise_id = self.link.exercise
+        if self.token:
+            hello.resume_token = self.token
+        else:
+            hello.join_code = self.link.code
+            hello.name = self.name
+        hello.language = "en"
+        hello.client = "interop (Python)"
+        hello.after_seq = self.last_seq
+        hello.without_events = self.without_events
+        self.send(frame)
+        self.caught_up = None
+        self.wait(lambda: self.caught_up is not None)
+
+    def handle(self, frame):
+        kind = frame.WhichOneof("body")
+        if kind == "entry":
+            entry = Entry(frame.entry)
+            assert entry.event.seq > self.last_seq, "an event came twice or out of order"
+            self.last_seq = entry.event.seq
+            self.entries.append(entry)
+        elif kind == "result":
+            self.results[frame.result.command_id] = frame.result
+        elif kind == "welcome":
+            self.welcome = frame.welcome
+            self.token = frame.welcome.resume_token
+        elif kind == "caught_up":
+            self.caught_up = frame.caught_up.seq
+        elif kind == "people":
+            self.people.update((one.participant_id, one.name) for one in frame.people.people)
+        elif kind == "error":
+            raise Refused(frame.error)
+        else:
+            self.others.append(frame)
+
+    def wait(self, condition):
+        """Reads frames until the condition holds."""
+        while not condition():
+            frame = self.next_frame()
+            if frame is None:
+                raise EOFError("the server closed the connection")
+            self.handle(frame)
+
+    def wait_for(self, kind, matches=lambda body: True, after=0):
+        """The first entry of a kind, after a number, that matches."""
+        found = []
+
+        def look():
+            found[:] = [entry for entry in self.entries
+                        if entry.kind == kind and entry.event.seq > after
+                        and matches(getattr(entry.event, kind))]
+            return bool(found)
+
+        self.wait(look)
+        return found[0]
+
+    def wait_for_other(self, kind):
+        """The first frame of a kind that has no place of its own above."""
+        self.wait(lambda: any(one.WhichOneof("body") == kind for one in self.others))
+        frame = next(one for one in self.others if one.WhichOneof("body") == kind)
+        self.others.remove(frame)
+        return getattr(frame, kind)
+
+    # --- commands ---
+
+    def command(self, **body):
+        """Sends one command and waits for its result."""
+        return self.ask(self.make(**body))
+
+    @staticmethod
+    def make(**body):
+        frame = frame_pb2.ClientFrame()
+        frame.command.id = os.urandom(16)
+        (name, fields), = body.items()
+        part = getattr(frame.command, name)
+        part.SetInParent()
+        part.MergeFrom(type(part)(**fields))
+        return frame
+
+    def ask(self, frame):
+        self.results.pop(frame.command.id, None)
+        self.send(frame)
+        self.wait(lambda: frame.command.id in self.results)
+        return self.results[frame.command.id]
+
+    def fetch_record(self):
+        """The exercise's record, whole."""
+        data, after, through = b"", 0, 0
+        while True:
+            frame = frame_pb2.ClientFrame()
+            frame.record_request.after_seq = after
+            frame.record_request.through_seq = through
+            frame.record_request.SetInParent()
+            self.send(frame)
+            chunk = self.wait_for_other("record_chunk")
+            if chunk.HasField("error"):
+                raise Refused(chunk.error)
+            data += chunk.data
+            if chunk.last:
+                return data
+            after, through = chunk.next_after_seq, chunk.through_seq

@@ -1,0 +1,279 @@
+#include "journal_fixture.h"
+
+#include "convene/v1/event.pb-c.h"
+#include "proto/xalloc.h"
+
+#include <dirent.h>
+#include <setjmp.h>
+#include <sqlite3.h>
+#include <stdarg.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+int fixture_setup(void **state)
+{
+	struct fixture *fixture = xcalloc(1, sizeof(*fixture));
+	const char *base = getenv("TMPDIR");
+	char key[128];
+
+	snprintf(fixture->folder, sizeof(fixture->folder), "%s/convene-journal-XXXXXX",
+	    base != NULL && strlen(base) < 32 ? base : "/tmp");
+	assert_non_null(mkdtemp(fixture->folder));
+	snprintf(fixture->path, sizeof(fixture->path), "%s/x.convene", fixture->folder);
+	snprintf(key, sizeof(key), "%s/key.pem", fixture->folder);
+	if (signer_load(key, &fixture->signer, &fixture->err) != 0)
+		fail_msg("%s", fixture->err.text);
+	*state = fixture;
+	return 0;
+}
+
+int fixture_teardown(void **state)
+{
+	struct fixture *fixture = *state;
+	DIR *folder = opendir(fixture->folder);
+	struct dirent *entry;
+
+	while ((entry = readdir(folder)) != NULL)
+		unlinkat(dirfd(folder), entry->d_name, 0);
+	closedir(folder);
+	rmdir(fixture->folder);
+	signer_free(fixture->signer);
+	free(fixture);
+	return 0;
+}
+
+struct journal *fixture_create(struct fixture *fixture)
+{
+	Convene__V1__Genesis genesis;
+	struct journal *journal = NULL;
+	uint8_t nonce[32] = {1, 2, 3};
+
+	convene__v1__genesis__init(&genesis);
+	genesis.format_version = 1;
+	genesis.exercise_id = (char *)"long-harvest-1";
+	genesis.nonce = (ProtobufCBinaryData){sizeof(nonce), nonce};
+	genesis.created_wall_ms = 1700000000000;
+	if (journal_create(fixture->path, &genesis, fixture->signer, &journal, &fixture->err) != 0)
+		fail_msg("%s", fixture->err.text);
+	return journal;
+}
+
+struct journal *fixture_open(struct fixture *fixture)
+{
+	struct journal *journal = NULL;
+
+	if (journal_open(fixture->path, fixture->signer, &journal, &fixture->err) != 0)
+		fail_msg("%s", fixture->err.text);
+	return journal;
+}
+
+void fixture_reopen(struct fixture *fixture, struct journal **journal)
+{
+	journal_close(*journal);
+	*journal = fixture_open(fixture);
+}
+
+void fixture_digest(uint64_t seq, uint8_t out[HASH_SIZE])
+{
+	memset(out, 0x5a, HASH_SIZE);
+	memcpy(out, &seq, sizeof(seq));
+}
+
+size_t fixture_event(uint64_t seq, uint8_t *out)
+{
+	Convene__V1__Event event;
+	Convene__V1__Announced announced;
+	char text[128];
+
+	snprintf(text, sizeof(text), "event %llu, with about as many bytes as a short message has",
+	    (unsigned long long)seq);
+	convene__v1__announced__init(&announced);
+	announced.text = text;
+	convene__v1__event__init(&event);
+	event.seq = seq;
+	event.wall_ms = 1700000000000 + (int64_t)seq;
+	event.exercise_ms = (int64_t)seq * 10;
+	event.body_case = CONVENE__V1__EVENT__BODY_ANNOUNCED;
+	event.announced = &announced;
+	return convene__v1__event__pack(&event, out);
+}
+
+size_t fixture_envelope(uint64_t seq, uint8_t *out)
+{
+	Convene__V1__Envelope envelope;
+	uint8_t command_id[16];
+
+	memset(command_id, (int)(seq & 0xff), sizeof(command_id));
+	convene__v1__envelope__init(&envelope);
+	envelope.seq = seq;
+	envelope.actor_id = 12;
+	envelope.command_id = (ProtobufCBinaryData){sizeof(command_id), command_id};
+	return convene__v1__envelope__pack(&envelope, out);
+}
+
+int fixture_append(
+    struct fixture *fixture, struct journal *journal, size_t count, uint64_t seal_every)
+{
+	struct row {
+		uint8_t event[512], envelope[64], digest[HASH_SIZE];
+	} *rows = xcalloc(count, sizeof(*rows));
+	struct journal_entry *entries = xcalloc(count, sizeof(*entries));
+	struct journal_batch batch = {.entries = entries, .entry_count = count};
+	int result;
+
+	for (size_t i = 0; i < count; i++) {
+		uint64_t seq = journal_head(journal) + 1 + i;
+
+		entries[i].seq = seq;
+		entries[i].event = rows[i].event;
+		entries[i].event_len = fixture_event(seq, rows[i].event);
+		entries[i].envelope = rows[i].envelope;
+		entries[i].envelope_len = fixture_envelope(seq, rows[i].envelope);
+		fixture_digest(seq, rows[i].digest);
+		if (seal_every != 0 && seq % seal_every == 0)
+			entries[i].seal_digest = rows[i].digest;
+	}
+	result = journal_append(journal, &batch, &fixture->err);
+	free(entries);
+	free(rows);
+	return result;
+}
+
+static int load_entry(void *context, const struct journal_entry *entry)
+{
+	struct loaded *loaded = context;
+	uint8_t event[512], envelope[64], digest[HASH_SIZE];
+
+	loaded->events++;
+	if (entry->seq != loaded->events || entry->event_len != fixture_event(entry->seq, event) ||
+	    memcmp(event, entry->event, entry->event_len) != 0 ||
+	    entry->envelope_len != fixture_envelope(entry->seq, envelope) ||
+	    memcmp(envelope, entry->envelope, entry->envelope_len) != 0)
+		loaded->wrong = true;
+	fixture_digest(entry->seq, digest);
+	if (entry->seal_digest != NULL) {
+		loaded->sealed++;
+		if (memcmp(digest, entry->seal_digest, HASH_SIZE) != 0)
+			loaded->wrong = true;
+	}
+	return 0;
+}
+
+static void load_digest(void *context, uint8_t out[HASH_SIZE])
+{
+	struct loaded *loaded = context;
+
+	loaded->digest_at = loaded->events;
+	fixture_digest(loaded->events, out);
+}
+
+static int load_invite(void *context, const struct journal_invite *invite)
+{
+	struct loaded *loaded = context;
+
+	loaded->invites++;
+	loaded->wrong = loaded->wrong || invite->code_hash[0] != (uint8_t)invite->invite_id;
+	return 0;
+}
+
+static int load_token(void *context, const struct journal_token *token)
+{
+	struct loaded *loaded = context;
+
+	loaded->tokens++;
+	loaded->wrong = loaded->wrong || token->token_hash[0] != (uint8_t)token->participant_id;
+	return 0;
+}
+
+static int load_person(void *context, const struct journal_person *person)
+{
+	struct loaded *loaded = context;
+
+	loaded->people++;
+	loaded->wrong = loaded->wrong || person->salt[0] != (uint8_t)person->participant_id;
+	snprintf(loaded->name, sizeof(loaded->name), "%s", person->name);
+	return 0;
+}
+
+static int load_attachment(
+    void *context, const uint8_t sha256[HASH_SIZE], uint64_t size_bytes, uint64_t stored_bytes)
+{
+	struct loaded *loaded = context;
+
+	(void)sha256;
+	(void)size_bytes;
+	loaded->attachments++;
+	loaded->stored = stored_bytes;
+	return 0;
+}
+
+int fixture_load(struct fixture *fixture, struct journal *journal, struct loaded *loaded)
+{
+	struct journal_visitor visitor = {
+	    loaded, load_entry, load_digest, load_invite, load_token, load_person, load_attachment};
+
+	*loaded = (struct loaded){0};
+	return journal_load(journal, &visitor, &fixture->err);
+}
+
+void fixture_record(struct fixture *fixture, uint64_t through_seq, size_t piece, struct buf *record)
+{
+	struct journal_reader *reader = NULL;
+	uint64_t after_seq = 0;
+	bool last = false;
+
+	if (journal_reader_open(fixture->path, &reader, &fixture->err) != 0)
+		fail_msg("%s", fixture->err.text);
+	while (!last) {
+		uint64_t before = after_seq;
+
+		if (journal_reader_record(reader, fixture->signer, after_seq, through_seq, piece,
+		        record, &after_seq, &last, &fixture->err) != 0)
+			fail_msg("%s", fixture->err.text);
+		assert_true(after_seq > before);
+	}
+	assert_int_equal(after_seq, through_seq);
+	journal_reader_close(reader);
+}
+
+void fixture_assert_verifies(struct fixture *fixture, uint64_t head)
+{
+	struct record_verdict verdict;
+
+	if (journal_verify(fixture->path, &verdict, &fixture->err) != 0)
+		fail_msg("%s", fixture->err.text);
+	assert_true(verdict.ok);
+	assert_int_equal(verdict.events, head);
+	if (head > 0) {
+		struct record_verifier *verifier = record_verifier_new(NULL);
+		struct buf record = {0};
+
+		fixture_record(fixture, head, 10000, &record);
+		record_verifier_feed(verifier, record.data, record.len);
+		verdict = *record_verifier_finish(verifier);
+		if (!verdict.ok)
+			fail_msg("%s", verdict.text);
+		assert_int_equal(verdict.sealed_seq, head);
+		record_verifier_free(verifier);
+		buf_deinit(&record);
+	}
+}
+
+void fixture_sql(struct fixture *fixture, const char *sql)
+{
+	sqlite3 *db = NULL;
+	char *message = NULL;
+
+	assert_int_equal(sqlite3_open(fixture->path, &db), SQLITE_OK);
+	if (sqlite3_exec(db, sql, NULL, NULL, &message) != SQLITE_OK)
+		fail_msg("%s: %s", sql, message);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+unsigned long fixture_number(const char *variable, unsigned long otherwise)
+{
+	const char *value = getenv(variable);
+
+	return value != NULL ? strtoul(value, NULL, 10) : otherwise;
+}

@@ -1,0 +1,447 @@
+#include "server/journal/journal.h"
+
+#include "journal_fixture.h"
+#include "proto/xalloc.h"
+#include "server/base/sha256.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static void create_append_load(void **state)
+{
+	struct fixture *fixture = *state;
+	struct journal *journal = fixture_create(fixture);
+	struct loaded loaded;
+	uint8_t salt[HASH_SIZE];
+	struct stat status;
+
+	assert_int_equal(journal_head(journal), 0);
+	assert_int_equal(fixture_load(fixture, journal, &loaded), 0);
+	assert_int_equal(loaded.events, 0);
+	memcpy(salt, journal_code_salt(journal), sizeof(salt));
+	for (size_t batch = 1; batch <= 20; batch++)
+		assert_int_equal(fixture_append(fixture, journal, batch, 50), 0);
+	assert_int_equal(journal_head(journal), 210);
+	fixture_reopen(fixture, &journal);
+	assert_int_equal(journal_head(journal), 210);
+	assert_memory_equal(journal_code_salt(journal), salt, sizeof(salt));
+	if (fixture_load(fixture, journal, &loaded) != 0)
+		fail_msg("%s", fixture->err.text);
+	assert_int_equal(loaded.events, 210);
+	assert_int_equal(loaded.sealed, 4);
+	assert_int_equal(loaded.digest_at, 200);
+	assert_false(loaded.wrong);
+	/* goes on where it was, seals included */
+	assert_int_equal(fixture_append(fixture, journal, 90, 50), 0);
+	assert_int_equal(fixture_load(fixture, journal, &loaded), 0);
+	assert_int_equal(loaded.events, 300);
+	assert_int_equal(loaded.sealed, 6);
+	journal_close(journal);
+	fixture_assert_verifies(fixture, 300);
+	assert_int_equal(stat(fixture->path, &status), 0);
+	assert_int_equal(status.st_mode & 0777, 0600);
+}
+
+/* After a clean close there is one file, which can be copied. */
+static void close_leaves_one_file(void **state)
+{
+	struct fixture *fixture = *state;
+	static const char *const beside[] = {"-wal", "-shm", "-lock", ".new", "-journal"};
+	struct journal *journal = fixture_create(fixture);
+	char path[128];
+
+	assert_int_equal(fixture_append(fixture, journal, 10, 5), 0);
+	journal_close(journal);
+	for (size_t i = 0; i < sizeof(beside) / sizeof(beside[0]); i++) {
+		snprintf(path, sizeof(path), "%s%s", fixture->path, beside[i]);
+		assert_int_equal(access(path, F_OK), -1);
+	}
+}
+
+static void create_refuses(void **state)
+{
+	struct fixture *fixture = *state;
+	struct journal *journal = fixture_create(fixture), *second = NULL;
+	Convene__V1__Genesis genesis;
+	uint8_t nonce[32] = {0};
+
+	journal_close(journal);
+	convene__v1__genesis__init(&genesis);
+	genesis.format_version = 1;
+	genesis.exercise_id = (char *)"x";
+	genesis.nonce = (ProtobufCBinaryData){sizeof(nonce), nonce};
+	assert_int_equal(
+	    journal_create(fixture->path, &genesis, fixture->signer, &second, &fixture->err),
+	    ERR_EXISTS);
+	genesis.exercise_id = (char *)"";
+	assert_int_equal(
+	    journal_create("/tmp/never", &genesis, fixture->signer, &second, &fixture->err),
+	    ERR_INVALID);
+	genesis.exercise_id = (char *)"x";
+	genesis.nonce.len = 31;
+	assert_int_equal(
+	    journal_create("/tmp/never", &genesis, fixture->signer, &second, &fixture->err),
+	    ERR_INVALID);
+	genesis.nonce.len = 32;
+	assert_int_equal(journal_create("/tmp/no/such/folder/x", &genesis, fixture->signer, &second,
+	                     &fixture->err),
+	    ERR_NOT_FOUND);
+	assert_null(second);
+}
+
+static void one_writer(void **state)
+{
+	struct fixture *fixture = *state;
+	struct journal *journal = fixture_create(fixture), *second = NULL;
+	pid_t child;
+	int status;
+
+	assert_int_equal(
+	    journal_open(fixture->path, fixture->signer, &second, &fixture->err), ERR_BUSY);
+	assert_non_null(strstr(fixture->err.text, "open in another process"));
+	child = fork();
+	if (child == 0)
+		_exit(journal_open(fixture->path, fixture->signer, &second, NULL) == ERR_BUSY ? 0
+		                                                                              : 1);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	assert_int_equal(fixture_append(fixture, journal, 1, 0), 0);
+	journal_close(journal);
+	journal = fixture_open(fixture);
+	journal_close(journal);
+}
+
+static void other_versions_and_files(void **state)
+{
+	struct fixture *fixture = *state;
+	struct journal *journal = fixture_create(fixture);
+	struct journal_reader *reader = NULL;
+	FILE *file;
+
+	journal_close(journal);
+	journal = NULL;
+	fixture_sql(fixture, "PRAGMA user_version=7");
+	assert_int_equal(
+	    journal_open(fixture->path, fixture->signer, &journal, &fixture->err), ERR_VERSION);
+	assert_non_null(strstr(fixture->err.text, "version 7"));
+	assert_non_null(strstr(fixture->err.text, "version 1"));
+	assert_non_null(strstr(fixture->err.text, "use the program that made it"));
+	assert_int_equal(journal_reader_open(fixture->path, &reader, &fixture->err), ERR_VERSION);
+	fixture_sql(fixture, "PRAGMA user_version=1; PRAGMA application_id=5");
+	assert_int_equal(
+	    journal_open(fixture->path, fixture->signer, &journal, &fixture->err), ERR_CORRUPT);
+	assert_non_null(strstr(fixture->err.text, "is not an exercise file"));
+	file = fopen(fixture->path, "w");
+	fputs("this is no database, however long one makes it: nobody would take it for one, not "
+	      "even when it is more than a hundred bytes long",
+	    file);
+	fclose(file);
+	assert_int_equal(
+	    journal_open(fixture->path, fixture->signer, &journal, &fixture->err), ERR_CORRUPT);
+	assert_int_equal(unlink(fixture->path), 0);
+	assert_int_equal(
+	    journal_open(fixture->path, fixture->signer, &journal, &fixture->err), ERR_NOT_FOUND);
+	assert_null(journal);
+	assert_null(reader);
+}
+
+static void rows_beside_the_events(void **state)
+{
+	struct fixture *fixture = *state;
+	struct journal *journal = fixture_create(fixture);
+	struct journal_invite invites[2] = {{3, {3}, ""}, {4, {4}, "Ana"}};
+	struct journal_token tokens[3] = {{{9}, 9}, {{10}, 10}, {{11}, 11}};
+	uint8_t salts[2][16] = {{9}, {10}};
+	struct journal_person people[2] = {{9, "Ana", salts[0]}, {10, "Bruno", salts[1]}};
+	struct journal_batch batch = {.invites = invites,
+	    .invite_count = 2,
+	    .tokens = tokens,
+	    .token_count = 3,
+	    .people = people,
+	    .person_count = 2};
+	struct loaded loaded;
+
+	assert_int_equal(journal_append(journal, &batch, &fixture->err), 0);
+	fixture_reopen(fixture, &journal);
+	assert_int_equal(fixture_load(fixture, journal, &loaded), 0);
+	assert_int_equal(loaded.invites, 2);
+	assert_int_equal(loaded.tokens, 3);
+	assert_int_equal(loaded.people, 2);
+	assert_string_equal(loaded.name, "Bruno");
+	assert_false(loaded.wrong);
+	journal_close(journal);
+}
+
+static bool file_contains(const char *path, const char *word)
+{
+	FILE *file = fopen(path, "rb");
+	size_t len, word_len = strlen(word);
+	char *bytes = xcheck(malloc(1 << 20));
+	bool found = false;
+
+	if (file != NULL) {
+		len = fread(bytes, 1, 1 << 20, file);
+		fclose(file);
+		found = memmem(bytes, len, word, word_len) != NULL;
+	}
+	free(bytes);
+	return found;
+}
+
+/* An erased name is nowhere in the file any more. */
+static void erasing_a_person(void **state)
+{
+	struct fixture *fixture = *state;
+	struct journal *journal = fixture_create(fixture);
+	uint8_t salt[16] = {9};
+	struct journal_person person = {9, "Wilhelmina Unmistakable", salt};
+	struct journal_batch batch = {.people = &person, .person_count = 1};
+	struct loaded loaded;
+
+	assert_int_equal(fixture_append(fixture, journal, 5, 0), 0);
+	assert_int_equal(journal_append(journal, &batch, &fixture->err), 0);
+	fixture_reopen(fixture, &journal);
+	journal_close(journal);
+	assert_true(file_contains(fixture->path, "Unmistakable"));
+	journal = fixture_open(fixture);
+	person.name = "";
+	person.salt = NULL;
+	assert_int_equal(journal_append(journal, &batch, &fixture->err), 0);
+	journal_close(journal);
+	assert_false(file_contains(fixture->path, "Unmistakable"));
+	journal = fixture_open(fixture);
+	fixture_load(fixture, journal, &loaded);
+	assert_int_equal(loaded.people, 1);
+	assert_string_equal(loaded.name, "");
+	journal_close(journal);
+	fixture_assert_verifies(fixture, 5);
+}
+
+struct document {
+	uint8_t bytes[100000];
+	uint8_t sha256[HASH_SIZE];
+};
+
+static struct document *make_document(unsigned char with)
+{
+	struct document *document = xcalloc(1, sizeof(*document));
+
+	for (size_t i = 0; i < sizeof(document->bytes); i++)
+		document->bytes[i] = (uint8_t)(i * 31 + with + (i >> 8));
+	sha256(document->bytes, sizeof(document->bytes), document->sha256);
+	return document;
+}
+
+static struct journal_piece put(struct fixture *fixture, struct journal *journal,
+    const struct document *document, size_t offset, size_t len)
+{
+	struct journal_piece piece = {
+	    .size_bytes = sizeof(document->bytes),
+	    .offset = offset,
+	    .data = document->bytes + offset,
+	    .data_len = len,
+	};
+	struct journal_batch batch = {.pieces = &piece, .piece_count = 1};
+
+	memcpy(piece.sha256, document->sha256, HASH_SIZE);
+	if (journal_append(journal, &batch, &fixture->err) != 0)
+		fail_msg("%s", fixture->err.text);
+	return piece;
+}
+
+static void attachment_in_pieces(void **state)
+{
+	struct fixture *fixture = *state;
+	struct journal *journal = fixture_create(fixture);
+	struct document *document = make_document(1);
+	struct loaded loaded;
+
+	assert_int_equal(put(fixture, journal, document, 0, 40000).stored, 40000);
+	/* a repetition and a piece too early change nothing */
+	assert_int_equal(put(fixture, journal, document, 0, 40000).stored, 40000);
+	assert_int_equal(put(fixture, journal, document, 80000, 20000).stored, 40000);
+	fixture_reopen(fixture, &journal);
+	assert_int_equal(fixture_load(fixture, journal, &loaded), 0);
+	assert_int_equal(loaded.attachments, 1);
+	assert_int_equal(loaded.stored, 40000);
+	assert_int_equal(put(fixture, journal, document, 40000, 40000).stored, 80000);
+	assert_int_equal(put(fixture, journal, document, 80000, 20000).stored, 100000);
+	assert_int_equal(put(fixture, journal, document, 0, 40000).stored, 100000);
+	journal_close(journal);
+	fixture_assert_verifies(fixture, 0);
+	free(document);
+}
+
+static void attachment_that_is_something_else(void **state)
+{
+	struct fixture *fixture = *state;
+	struct journal *journal = fixture_create(fixture);
+	struct document *document = make_document(1), *other = make_document(2);
+	struct journal_piece piece;
+	struct loaded loaded;
+
+	memcpy(other->sha256, document->sha256, HASH_SIZE);
+	put(fixture, journal, other, 0, 50000);
+	piece = put(fixture, journal, other, 50000, 50000);
+	assert_true(piece.mismatch);
+	assert_int_equal(piece.stored, 0);
+	assert_int_equal(fixture_load(fixture, journal, &loaded), 0);
+	assert_int_equal(loaded.attachments, 0);
+	/* the right one still finds its place */
+	put(fixture, journal, document, 0, 50000);
+	piece = put(fixture, journal, document, 50000, 50000);
+	assert_false(piece.mismatch);
+	assert_int_equal(piece.stored, 100000);
+	journal_close(journal);
+	free(document);
+	free(other);
+}
+
+/* Pieces that cannot be are not stored, whatever their sender says, and nothing is lost by them. */
+static void attachment_pieces_that_lie(void **state)
+{
+	struct fixture *fixture = *state;
+	struct journal *journal = fixture_create(fixture);
+	struct document *document = make_document(1);
+	struct journal_piece lie = {
+	    .size_bytes = 100000, .offset = 50000, .data = document->bytes, .data_len = 50001};
+	struct journal_piece empty = {.size_bytes = 0};
+	struct journal_batch batch = {.pieces = &lie, .piece_count = 1};
+
+	memcpy(lie.sha256, document->sha256, HASH_SIZE);
+	put(fixture, journal, document, 0, 50000);
+	assert_int_equal(journal_append(journal, &batch, &fixture->err), 0);
+	assert_int_equal(lie.stored, 50000);
+	lie.size_bytes = UINT64_MAX;
+	lie.data_len = 10;
+	assert_int_equal(journal_append(journal, &batch, &fixture->err), 0);
+	assert_int_equal(lie.stored, 50000);
+	/* with another size from the beginning: that is a new upload */
+	lie.size_bytes = 70000;
+	lie.offset = 0;
+	assert_int_equal(journal_append(journal, &batch, &fixture->err), 0);
+	assert_int_equal(lie.stored, 10);
+	/* the empty document is whole at once */
+	sha256("", 0, empty.sha256);
+	batch.pieces = &empty;
+	assert_int_equal(journal_append(journal, &batch, &fixture->err), 0);
+	assert_false(empty.mismatch);
+	journal_close(journal);
+	fixture_assert_verifies(fixture, 0);
+	free(document);
+}
+
+static void append_refuses_what_does_not_follow(void **state)
+{
+	struct fixture *fixture = *state;
+	struct journal *journal = fixture_create(fixture);
+	struct journal_entry entry = {.seq = 5, .event = (const uint8_t *)"x", .event_len = 1};
+	struct journal_batch batch = {.entries = &entry, .entry_count = 1};
+	struct loaded loaded;
+
+	assert_int_equal(fixture_append(fixture, journal, 3, 0), 0);
+	assert_int_equal(journal_append(journal, &batch, &fixture->err), ERR_INVALID);
+	/* dead from then on */
+	assert_int_equal(fixture_append(fixture, journal, 1, 0), ERR_INVALID);
+	assert_non_null(strstr(fixture->err.text, "opened again"));
+	fixture_reopen(fixture, &journal);
+	entry.seq = 4;
+	entry.event_len = 2000000;
+	assert_int_equal(journal_append(journal, &batch, &fixture->err), ERR_TOO_LARGE);
+	fixture_reopen(fixture, &journal);
+	assert_int_equal(fixture_append(fixture, journal, 1, 0), 0);
+	assert_int_equal(fixture_load(fixture, journal, &loaded), 0);
+	assert_int_equal(loaded.events, 4);
+	journal_close(journal);
+}
+
+/* Commits and reading go on while the log moves into the file. */
+static void checkpoints(void **state)
+{
+	struct fixture *fixture = *state;
+	struct journal *journal = fixture_create(fixture);
+	struct journal_reader *reader = NULL;
+	struct loaded loaded;
+	char wal[128];
+	struct stat status;
+
+	snprintf(wal, sizeof(wal), "%s-wal", fixture->path);
+	assert_int_equal(journal_reader_open(fixture->path, &reader, &fixture->err), 0);
+	for (int i = 0; i < 30; i++) {
+		assert_int_equal(fixture_append(fixture, journal, 1000, 0), 0);
+		assert_int_equal(journal_checkpoint(journal, &fixture->err), 0);
+	}
+	assert_int_equal(stat(wal, &status), 0);
+	/* 30 000 events are more than 5 MB; the WAL was used over and over */
+	assert_true(status.st_size < 3000000);
+	assert_int_equal(fixture_load(fixture, journal, &loaded), 0);
+	assert_int_equal(loaded.events, 30000);
+	assert_false(loaded.wrong);
+	journal_reader_close(reader);
+	journal_close(journal);
+}
+
+static int stop_at_three(void *context, const struct journal_entry *entry)
+{
+	(void)context;
+	return entry->seq == 3 ? ERR_CLOSED : 0;
+}
+
+static void callback_ends_the_reading(void **state)
+{
+	struct fixture *fixture = *state;
+	struct journal *journal = fixture_create(fixture);
+	struct journal_visitor visitor = {.entry = stop_at_three};
+
+	fixture_append(fixture, journal, 10, 0);
+	assert_int_equal(journal_load(journal, &visitor, &fixture->err), ERR_CLOSED);
+	assert_int_equal(fixture_append(fixture, journal, 1, 0), 0);
+	journal_close(journal);
+}
+
+static void wrong_digest(void *context, uint8_t out[HASH_SIZE])
+{
+	(void)context;
+	memset(out, 1, HASH_SIZE);
+}
+
+static void state_that_differs(void **state)
+{
+	struct fixture *fixture = *state;
+	struct journal *journal = fixture_create(fixture);
+	struct journal_visitor visitor = {.digest = wrong_digest};
+
+	fixture_append(fixture, journal, 10, 4);
+	assert_int_equal(journal_load(journal, &visitor, &fixture->err), ERR_CORRUPT);
+	assert_non_null(strstr(fixture->err.text, "event 8"));
+	journal_close(journal);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(create_append_load),
+	    TEST(close_leaves_one_file),
+	    TEST(create_refuses),
+	    TEST(one_writer),
+	    TEST(other_versions_and_files),
+	    TEST(rows_beside_the_events),
+	    TEST(erasing_a_person),
+	    TEST(attachment_in_pieces),
+	    TEST(attachment_that_is_something_else),
+	    TEST(attachment_pieces_that_lie),
+	    TEST(append_refuses_what_does_not_follow),
+	    TEST(checkpoints),
+	    TEST(callback_ends_the_reading),
+	    TEST(state_that_differs),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,210 @@
+/* What one turn of the loop does when many want something at once: storms and floods. */
+#include "net_fixture.h"
+#include "server/net/net_private.h"
+
+#include <poll.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+struct storm {
+	struct fixture *fixture;
+	size_t clients;
+	uv_async_t done;
+	bool failed;
+};
+
+static bool step_handshake(struct client *client)
+{
+	int result = SSL_do_handshake(client->ssl);
+	int error = SSL_get_error(client->ssl, result);
+
+	if (result == 1)
+		client->ready = true;
+	return result == 1 || error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE;
+}
+
+/* In a thread: shakes hands with all at once, then reports. */
+static void run_clients(void *context)
+{
+	struct storm *storm = context;
+	struct fixture *fixture = storm->fixture;
+	static struct pollfd waits[MAX_CLIENTS];
+	size_t open = 0;
+
+	for (size_t i = 0; i < storm->clients; i++)
+		waits[i] = (struct pollfd){.fd = fixture->clients[i].socket, .events = POLLIN};
+	while (open < storm->clients && !storm->failed) {
+		open = 0;
+		for (size_t i = 0; i < storm->clients; i++) {
+			struct client *client = &fixture->clients[i];
+
+			if (!client->ready && !step_handshake(client))
+				storm->failed = true;
+			if (client->ready)
+				waits[i].fd = -1;
+			open += client->ready;
+		}
+		if (open < storm->clients && poll(waits, storm->clients, 20000) <= 0)
+			storm->failed = true;
+	}
+	uv_async_send(&storm->done);
+}
+
+static void on_done(uv_async_t *done)
+{
+	uv_stop(done->loop);
+}
+
+static bool has_accepted(struct fixture *fixture, void *count)
+{
+	return fixture->accepted == *(unsigned *)count;
+}
+
+static void test_handshake_storm(void **state)
+{
+	const char *given = getenv("CONVENE_TEST_STORM");
+	struct fixture fixture;
+	struct storm storm = {.fixture = &fixture};
+	struct turn_report report;
+	uv_thread_t thread;
+	unsigned all;
+	uint64_t began;
+
+	(void)state;
+	fixture_init(&fixture, NULL);
+	storm.clients = given != NULL ? strtoul(given, NULL, 10) : 300;
+	if (storm.clients > MAX_CLIENTS)
+		storm.clients = MAX_CLIENTS;
+	all = (unsigned)storm.clients;
+	for (size_t i = 0; i < storm.clients; i++)
+		fixture_connect(&fixture, true);
+	uv_async_init(&fixture.loop, &storm.done, on_done);
+	began = uv_hrtime();
+	turn_take_report(&fixture.turn);
+	assert_int_equal(uv_thread_create(&thread, run_clients, &storm), 0);
+	uv_run(&fixture.loop, UV_RUN_DEFAULT);
+	uv_thread_join(&thread);
+	report = turn_take_report(&fixture.turn);
+	assert_false(storm.failed);
+	printf("%zu handshakes in %.0f ms, %llu turns, the longest %.2f ms, over 5 ms: %llu\n",
+	    storm.clients, (double)(uv_hrtime() - began) / 1e6, (unsigned long long)report.turns,
+	    (double)report.longest_ns / 1e6, (unsigned long long)report.over_5ms);
+	assert_true(report.turns > storm.clients / ACCEPTS_A_TURN);
+	uv_close((uv_handle_t *)&storm.done, NULL);
+	run_until(&fixture, has_accepted, &all);
+	fixture_deinit(&fixture);
+}
+
+/* An owner whose work on each piece takes a while. */
+static unsigned pieces;
+
+static void receive_slowly(void *user, const uint8_t *bytes, size_t len)
+{
+	uint64_t end = uv_hrtime() + TURN_SLICE_NS / 8;
+
+	(void)user;
+	(void)bytes;
+	(void)len;
+	pieces++;
+	while (uv_hrtime() < end)
+		;
+}
+
+static bool all_have_come(struct fixture *fixture, void *context)
+{
+	size_t *want = context;
+
+	(void)fixture;
+	return pieces >= *want;
+}
+
+/* Twenty flood the server, one asks for an echo: it waits for a piece or two of each of them, not
+ * for what they have all sent. */
+static void test_flood_leaves_others_their_turn(void **state)
+{
+	enum { FLOODERS = 20, PIECES = 40 };
+	struct fixture fixture;
+	struct client *quiet;
+	unsigned before;
+	size_t all = (size_t)FLOODERS * PIECES;
+
+	(void)state;
+	pieces = 0;
+	fixture_init(&fixture, NULL);
+	quiet = fixture_open(&fixture, NULL);
+	run_until(&fixture, client_is_ready, quiet);
+	for (int i = 0; i < FLOODERS; i++) {
+		struct owner *owner;
+		struct client *client = fixture_open(&fixture, &owner);
+		uint8_t *filler = buf_reserve(&client->out, (size_t)PIECES * PIECE_BYTES);
+
+		owner->connection->events.received = receive_slowly;
+		memset(filler, 'f', (size_t)PIECES * PIECE_BYTES);
+		client->out.len += (size_t)PIECES * PIECE_BYTES;
+	}
+	before = FLOODERS;
+	run_until(&fixture, all_have_come, &(size_t){FLOODERS});
+	before = pieces;
+	assert_true(before < all / 2); /* or this would test nothing */
+	buf_append_text(&quiet->out, "me too");
+	run_until(&fixture, client_has, &((struct amount){quiet, 6}));
+	printf("%u pieces of the others came first\n", pieces - before);
+	assert_true(pieces - before <= 6 * FLOODERS);
+
+	/* and nobody is forgotten */
+	run_until(&fixture, all_have_come, &all);
+	assert_int_equal(pieces, all);
+	fixture_deinit(&fixture);
+}
+
+/* Fan-out goes on under a flood of input. */
+static void test_flood_leaves_output_its_turn(void **state)
+{
+	enum { FLOODERS = 20, PIECES = 60, READERS = 30 };
+	struct fixture fixture;
+	struct client *readers[READERS];
+	struct owner *owners[READERS];
+	unsigned before;
+
+	(void)state;
+	pieces = 0;
+	fixture_init(&fixture, NULL);
+	for (int i = 0; i < READERS; i++)
+		readers[i] = fixture_open(&fixture, &owners[i]);
+	for (int i = 0; i < FLOODERS; i++) {
+		struct owner *owner;
+		struct client *client = fixture_open(&fixture, &owner);
+		uint8_t *filler = buf_reserve(&client->out, (size_t)PIECES * PIECE_BYTES);
+
+		owner->connection->events.received = receive_slowly;
+		memset(filler, 'f', (size_t)PIECES * PIECE_BYTES);
+		client->out.len += (size_t)PIECES * PIECE_BYTES;
+	}
+	run_until(&fixture, all_have_come, &(size_t){FLOODERS});
+	before = pieces;
+	for (int i = 0; i < READERS; i++) {
+		owners[i]->to_send = 200;
+		connection_want_write(owners[i]->connection);
+	}
+	for (int i = 0; i < READERS; i++)
+		run_until(&fixture, client_has, &((struct amount){readers[i], 200}));
+	printf("%u pieces came in while %d were written to\n", pieces - before, READERS);
+	assert_true(pieces - before <= 10 * FLOODERS);
+	run_until(&fixture, all_have_come, &(size_t){(size_t)FLOODERS * PIECES});
+	fixture_deinit(&fixture);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_handshake_storm),
+	    cmocka_unit_test(test_flood_leaves_others_their_turn),
+	    cmocka_unit_test(test_flood_leaves_output_its_turn),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

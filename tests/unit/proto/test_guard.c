@@ -1,0 +1,288 @@
+#include "proto/guard.h"
+
+#include "convene/v1/command.pb-c.h"
+#include "convene/v1/frame.pb-c.h"
+#include "convene/v1/scenario.pb-c.h"
+#include "proto/buf.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define MESSAGE(name) (&convene__v1__##name##__descriptor)
+
+static struct arena *arena; /* borrowed: the fixture's, for the run of one test */
+
+static int setup(void **state)
+{
+	arena = arena_new(1 << 20);
+	*state = arena;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	arena_free(*state);
+	return 0;
+}
+
+static void field(struct buf *buf, unsigned number, unsigned wire_type)
+{
+	buf_append_varint(buf, number << 3 | wire_type);
+}
+
+static void bytes_field(struct buf *buf, unsigned number, const void *bytes, size_t len)
+{
+	field(buf, number, 2);
+	buf_append_varint(buf, len);
+	buf_append(buf, bytes, len);
+}
+
+/* Wraps what is in the buffer as field `number`. */
+static void wrap(struct buf *buf, unsigned number)
+{
+	struct buf outer = {0};
+
+	bytes_field(&outer, number, buf->data, buf->len);
+	buf_deinit(buf);
+	*buf = outer;
+}
+
+/* Decodes from memory of exactly that size, and frees it before the message is looked at. */
+static void *decode(
+    const ProtobufCMessageDescriptor *descriptor, struct buf *buf, struct guard_error *error)
+{
+	uint8_t *bytes = malloc(buf->len + 1);
+	void *message;
+
+	if (buf->len > 0) {
+		memcpy(bytes, buf->data, buf->len);
+	}
+	error->text[0] = '\0';
+	message = guard_decode(descriptor, bytes, buf->len, arena, error);
+	free(bytes);
+	buf_deinit(buf);
+	return message;
+}
+
+static void refused(const ProtobufCMessageDescriptor *descriptor, struct buf *buf, const char *text)
+{
+	struct guard_error error;
+
+	arena_reset(arena);
+	assert_null(decode(descriptor, buf, &error));
+	if (strstr(error.text, text) == NULL) {
+		fail_msg("'%s' does not contain '%s'", error.text, text);
+	}
+}
+
+static void test_good(void **state)
+{
+	Convene__V1__PostMessage post = CONVENE__V1__POST_MESSAGE__INIT, *read;
+	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT, *decoded;
+	uint8_t bytes[200];
+	struct guard_error error;
+	struct buf buf = {0};
+
+	(void)state;
+	post.text = (char *)"na\xc3\xafve";
+	post.thread_id = UINT64_MAX;
+	command.body_case = CONVENE__V1__COMMAND__BODY_POST_MESSAGE;
+	command.post_message = &post;
+	buf_append(&buf, bytes, convene__v1__command__pack(&command, bytes));
+	decoded = decode(MESSAGE(command), &buf, &error);
+	assert_non_null(decoded);
+	assert_int_equal(decoded->body_case, CONVENE__V1__COMMAND__BODY_POST_MESSAGE);
+	read = decoded->post_message;
+	assert_string_equal(read->text, "na\xc3\xafve");
+	assert_true(read->thread_id == UINT64_MAX);
+	/* nothing at all is the message with all its defaults */
+	decoded = decode(MESSAGE(command), &buf, &error);
+	assert_non_null(decoded);
+	assert_int_equal(decoded->body_case, 0);
+}
+
+static void test_bad_text(void **state)
+{
+	struct buf buf = {0};
+
+	(void)state;
+	bytes_field(&buf, 3, "\xff\xfe", 2);
+	wrap(&buf, 41);
+	refused(MESSAGE(command), &buf, "post_message.text: is not valid UTF-8");
+	bytes_field(&buf, 3, "a\0b", 3);
+	wrap(&buf, 41);
+	refused(MESSAGE(command), &buf, "post_message.text: ");
+}
+
+static void test_bad_wire(void **state)
+{
+	static const struct {
+		uint8_t bytes[12];
+		size_t len;
+		const char *text;
+	} cases[] = {
+	    {{0x80}, 1, "damaged field number"},
+	    {{0x00, 0x00}, 2, "damaged field number"},                         /* field 0 */
+	    {{0x80, 0x80, 0x80, 0x80, 0x80, 0x01}, 6, "damaged field number"}, /* six bytes */
+	    {{0xff, 0xff, 0xff, 0xff, 0x7f, 0x00}, 6, "damaged field number"}, /* above 2^32 */
+	    {{0x0a}, 1, "id: holds a damaged length"},
+	    {{0x0a, 0x05, 'a'}, 3, "id: ends too early"},
+	    {{0x0a, 0xff, 0xff, 0xff, 0xff, 0x0f}, 6, "id: ends too early"},
+	    {{0x0a, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01}, 7, "id: holds a damaged length"},
+	    {{0x08, 0x01}, 2, "id: has the wrong wire type"},
+	    {{0x0b}, 1, "id: holds a group"},
+	    {{0x0c}, 1, "id: holds a group"},
+	    {{0x0e}, 1, "id: has an impossible wire type"},
+	    {{0x0f}, 1, "id: has an impossible wire type"},
+	    {{0xf8, 0x3f, 0x80}, 3, "holds a damaged number"}, /* unknown field 1023 */
+	    {{0xf9, 0x3f, 0x80}, 3, "ends too early"},
+	    {{0xfd, 0x3f, 0x80}, 3, "ends too early"},
+	    {{0xfb, 0x3f}, 2, "holds a group"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct buf buf = {0};
+
+		buf_append(&buf, cases[i].bytes, cases[i].len);
+		refused(MESSAGE(command), &buf, cases[i].text);
+	}
+}
+
+static void test_enum(void **state)
+{
+	struct buf buf = {0};
+	struct guard_error error;
+
+	(void)state;
+	field(&buf, 4, 0);
+	buf_append_varint(&buf, 2);
+	assert_non_null(decode(MESSAGE(team), &buf, &error));
+	field(&buf, 4, 0);
+	buf_append_varint(&buf, 99);
+	refused(MESSAGE(team), &buf, "agency: has no value 99");
+	field(&buf, 4, 0);
+	buf_append_varint(&buf, UINT64_MAX);
+	refused(MESSAGE(team), &buf, "agency: has no value -1");
+	/* packed: two good ones and a bad one */
+	bytes_field(&buf, 4, "\x01\x02\x63", 3);
+	refused(MESSAGE(country), &buf, "formal_identifiers: has no value 99");
+}
+
+static void test_packed(void **state)
+{
+	Convene__V1__MarkRead *mark;
+	Convene__V1__Audience *audience;
+	struct buf buf = {0};
+	struct guard_error error;
+
+	(void)state;
+	bytes_field(&buf, 2, "\x01\x80\x01\x03", 4);
+	field(&buf, 2, 0);
+	buf_append_varint(&buf, 7);
+	bytes_field(&buf, 2, "", 0);
+	mark = decode(MESSAGE(mark_read), &buf, &error);
+	assert_non_null(mark);
+	assert_int_equal(mark->n_message_ids, 4);
+	assert_int_equal(mark->message_ids[1], 128);
+	assert_int_equal(mark->message_ids[3], 7);
+	bytes_field(&buf, 2, "\x01\x80", 2);
+	refused(MESSAGE(mark_read), &buf, "message_ids: holds a damaged number");
+	bytes_field(&buf, 3, "\x01\x06", 2);
+	audience = decode(MESSAGE(audience), &buf, &error);
+	assert_non_null(audience);
+	assert_int_equal(audience->n_roles, 2);
+	field(&buf, 1, 0);
+	buf_append_varint(&buf, 2);
+	refused(MESSAGE(audience), &buf, "everyone: is neither true nor false");
+}
+
+static void test_once(void **state)
+{
+	struct buf buf = {0};
+	struct guard_error error;
+
+	(void)state;
+	bytes_field(&buf, 21, "", 0);
+	bytes_field(&buf, 22, "", 0);
+	refused(MESSAGE(command), &buf, "resume_clock: excludes pause_clock");
+	bytes_field(&buf, 21, "", 0);
+	bytes_field(&buf, 21, "", 0);
+	refused(MESSAGE(command), &buf, "pause_clock: stands more than once");
+	bytes_field(&buf, 3, "code", 4);
+	bytes_field(&buf, 4, "token", 5);
+	refused(MESSAGE(hello), &buf, "resume_token: excludes join_code");
+	bytes_field(&buf, 6, "", 0);
+	bytes_field(&buf, 6, "", 0);
+	refused(MESSAGE(inject), &buf, "title: stands more than once");
+	/* of a plain value the last one counts, as everywhere */
+	bytes_field(&buf, 5, "first", 5);
+	bytes_field(&buf, 5, "second", 6);
+	assert_string_equal(
+	    ((Convene__V1__Hello *)decode(MESSAGE(hello), &buf, &error))->name, "second");
+}
+
+static void test_unknown_is_dropped(void **state)
+{
+	Convene__V1__Command *command;
+	struct buf buf = {0};
+	struct guard_error error;
+	uint8_t again[100];
+
+	(void)state;
+	bytes_field(&buf, 3, "text", 4);
+	bytes_field(&buf, 999, "inner", 5);
+	wrap(&buf, 41);
+	field(&buf, 1000, 0);
+	buf_append_varint(&buf, 5);
+	field(&buf, 1001, 1);
+	buf_append(&buf, "12345678", 8);
+	field(&buf, 1002, 5);
+	buf_append(&buf, "1234", 4);
+	command = decode(MESSAGE(command), &buf, &error);
+	assert_non_null(command);
+	assert_int_equal(command->base.n_unknown_fields, 0);
+	assert_int_equal(command->post_message->base.n_unknown_fields, 0);
+	assert_string_equal(command->post_message->text, "text");
+	/* 2 bytes of tag, 1 of length, and the text with its own two */
+	assert_int_equal(convene__v1__command__pack(command, again), 3 + 2 + 4);
+}
+
+/* What costs little to send must not cost much to hold. */
+static void test_amplification(void **state)
+{
+	struct buf buf = {0};
+
+	(void)state;
+	for (int i = 0; i < 500000; i++) {
+		bytes_field(&buf, 7, "", 0);
+	}
+	wrap(&buf, 40);
+	refused(MESSAGE(command), &buf, "takes too much memory");
+	for (int i = 0; i < 300000; i++) {
+		field(&buf, 99, 0);
+		buf_append_byte(&buf, 0);
+	}
+	refused(MESSAGE(command), &buf, "takes too much memory");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(test_good, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_bad_text, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_bad_wire, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_enum, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_packed, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_once, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_unknown_is_dropped, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_amplification, setup, teardown),
+	};
+
+	return cmocka_run_group_tests_name("guard", tests, NULL, NULL);
+}
