@@ -61,6 +61,9 @@ static int compare(const void *left, const void *right)
 	if (a->column != b->column) {
 		return a->column < b->column ? -1 : 1;
 	}
+	if (a->severity != b->severity) {
+		return a->severity < b->severity ? -1 : 1;
+	}
 	return strcmp(a->text, b->text);
 }
 

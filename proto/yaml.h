@@ -39,7 +39,7 @@ void diagnostics_init(struct diagnostics *diagnostics, struct arena *arena);
 void diagnostics_add(struct diagnostics *diagnostics, enum diagnostic_severity severity,
     const char *file, int line, int column, const char *format, ...)
     __attribute__((format(printf, 6, 7)));
-/* Orders by file, then line, then column. */
+/* Orders by file, then line, then column; errors before warnings. */
 void diagnostics_sort(struct diagnostics *diagnostics);
 /* How many are in `list`. */
 size_t diagnostics_kept(const struct diagnostics *diagnostics);

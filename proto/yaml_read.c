@@ -171,6 +171,21 @@ static const ProtobufCFieldDescriptor *shorthand(const ProtobufCMessageDescripto
 	           : NULL;
 }
 
+/* In a message that an earlier file began: where `field` stands already. `name` is what the author
+ * calls it. */
+static void complain_again(struct reader *reader, const struct yaml_node *node, const char *name,
+    const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
+{
+	struct yaml_position position;
+
+	if (yaml_place(reader->places, message, field->name, 0, &position)) {
+		complain(reader, node, "%s: is already written in %s, line %d", name, position.file,
+		    position.line);
+	} else {
+		complain(reader, node, "%s: is already written", name);
+	}
+}
+
 static void read_submessage(struct reader *reader, const struct yaml_node *node,
     const ProtobufCFieldDescriptor *field, void *value)
 {
@@ -189,6 +204,9 @@ static void read_submessage(struct reader *reader, const struct yaml_node *node,
 	yaml_places_add(reader->places, message, NULL, 0, reader->file, node->line, node->column);
 	if (node->kind == YAML_KIND_MAP) {
 		read_map(reader, node, message);
+	} else if (node->kind == YAML_KIND_SCALAR && first != NULL &&
+	           reflect_is_set(message, first)) {
+		complain_again(reader, node, field->name, message, first);
 	} else if (node->kind == YAML_KIND_SCALAR && first != NULL) {
 		read_scalar(reader, node, first, build_values(message, first, 1, reader->arena));
 		yaml_places_add(reader->places, message, first->name, 0, reader->file, node->line,
@@ -251,20 +269,6 @@ static void read_list(struct reader *reader, const struct yaml_node *node,
 	}
 }
 
-/* In a message that an earlier file began: where the field stands already. */
-static void complain_again(struct reader *reader, const struct yaml_node *key,
-    const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
-{
-	struct yaml_position position;
-
-	if (yaml_place(reader->places, message, field->name, 0, &position)) {
-		complain(reader, key, "%s: is already written in %s, line %d", field->name,
-		    position.file, position.line);
-	} else {
-		complain(reader, key, "%s: is already written", field->name);
-	}
-}
-
 static void read_field(struct reader *reader, const struct yaml_node *key,
     const struct yaml_node *node, ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
 {
@@ -278,7 +282,7 @@ static void read_field(struct reader *reader, const struct yaml_node *key,
 		return;
 	}
 	if (reflect_is_set(message, field) && field->type != PROTOBUF_C_TYPE_MESSAGE) {
-		complain_again(reader, key, message, field);
+		complain_again(reader, key, field->name, message, field);
 		return;
 	}
 	if (reflect_is_oneof(field) && *reflect_case(message, field) != 0 &&

@@ -121,6 +121,7 @@ struct view {
 	int64_t last_exercise_ms;
 	struct view_clock clock;
 	bool caught_up;
+	bool people_known, presence_known; /* PeopleUpdate, a complete PresenceUpdate came */
 
 	/* each owned; people, threads, messages and decisions in the order of their ids */
 	struct view_person *people;

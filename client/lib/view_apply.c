@@ -133,6 +133,7 @@ static void on_removed(struct view *view, uint64_t participant_id)
 
 static void on_people(struct view *view, const Convene__V1__PeopleUpdate *update)
 {
+	view->people_known = true;
 	for (size_t i = 0; i < update->n_people; i++) {
 		struct view_person *person = person_make(view, update->people[i]->participant_id);
 		const char *name = update->people[i]->name;
@@ -150,6 +151,7 @@ static void set_connected(struct view *view, const uint64_t *ids, size_t count, 
 
 static void on_presence(struct view *view, const Convene__V1__PresenceUpdate *update)
 {
+	view->presence_known = view->presence_known || update->complete;
 	if (update->complete)
 		for (size_t i = 0; i < view->person_count; i++)
 			view->people[i].connected = false;

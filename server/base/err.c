@@ -20,11 +20,11 @@ static const struct entry *entry_of(int code)
 {
 	static const struct entry unknown = {
 	    "ERR_UNKNOWN", "unknown error", false, CONVENE__V1__ERROR_CODE__ERROR_CODE_INTERNAL};
-	int index = code - ERR_FIRST_ - 1;
+	const int count = (int)(sizeof(entries) / sizeof(entries[0]));
 
-	if (index < 0 || (size_t)index >= sizeof(entries) / sizeof(entries[0]))
+	if (code <= ERR_FIRST_ || code > ERR_FIRST_ + count)
 		return &unknown;
-	return &entries[index];
+	return &entries[code - ERR_FIRST_ - 1];
 }
 
 const char *err_text(int code)
@@ -69,6 +69,9 @@ int err_from_errno(int number)
 	case ENOENT:
 	case ENOTDIR:
 		return ERR_NOT_FOUND;
+	case ENAMETOOLONG:
+	case EINVAL:
+		return ERR_INVALID;
 	case EEXIST:
 		return ERR_EXISTS;
 	case EACCES:

@@ -30,6 +30,12 @@ static void write_line(struct log *log, enum log_level level, const char *format
 	gmtime_r(&now, &utc);
 	strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ", &utc);
 	vsnprintf(line, sizeof(line), format, arguments);
+	/* what a peer or a library put into the line must not look like another one, or steer the
+	 * terminal that it is read on */
+	for (unsigned char *c = (unsigned char *)line; *c != '\0'; c++) {
+		if (*c < ' ' || *c == 127)
+			*c = '?';
+	}
 	/* one call, so that lines of several threads do not mix */
 	fprintf(log->out, "%s %s %s\n", stamp, level_names[level], line);
 	fflush(log->out);

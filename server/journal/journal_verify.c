@@ -92,27 +92,52 @@ static int check_attachments(struct journal_reader *reader, struct err *err)
 	return result;
 }
 
+/* Whether something is there that belongs behind the end of the log: then events are missing. */
+static int look_behind(struct journal_reader *reader, bool *found, struct err *err)
+{
+	sqlite3_stmt *statement = NULL;
+	int code = SQLITE_DONE;
+	int result = journal_database_prepare(reader->db, reader->path,
+	    "SELECT 1 FROM seals WHERE seq > ?1 UNION ALL SELECT 1 FROM events WHERE seq > ?1",
+	    &statement, err);
+
+	if (result == 0) {
+		sqlite3_bind_int64(statement, 1, (int64_t)reader->identity.head);
+		code = sqlite3_step(statement);
+		*found = code == SQLITE_ROW;
+	}
+	if (result == 0 && code != SQLITE_ROW && code != SQLITE_DONE)
+		result = journal_database_error(reader->db, code, reader->path, "read it", err);
+	sqlite3_finalize(statement);
+	return result;
+}
+
+static void refuse(struct record_verdict *verdict, uint64_t seq, const char *why)
+{
+	verdict->ok = false;
+	verdict->first_bad_seq = seq > 0 ? seq : 1;
+	snprintf(verdict->text, sizeof(verdict->text), "first bad event %llu: %s",
+	    (unsigned long long)verdict->first_bad_seq, why);
+}
+
 /* Puts together what the verifier found and what could not even be read. */
 static int judge(struct journal_reader *reader, struct record_verifier *verifier, int read_result,
     struct record_verdict *verdict, struct err *err)
 {
 	const struct journal_identity *identity = &reader->identity;
 	struct record_verdict found = *record_verifier_finish(verifier);
+	bool behind = false;
 
-	if (found.ok && read_result == 0 &&
-	    memcmp(found.hash, identity->head_hash, HASH_SIZE) != 0) {
-		found.ok = false;
-		found.first_bad_seq = found.events > 0 ? found.events : 1;
-		snprintf(found.text, sizeof(found.text),
-		    "first bad event %llu: the log should end with another hash",
-		    (unsigned long long)found.first_bad_seq);
-	} else if (found.ok && read_result != 0) {
-		found.ok = false;
-		found.first_bad_seq = found.events + 1;
-		snprintf(found.text, sizeof(found.text),
-		    "first bad event %llu: it is missing or cannot be read",
-		    (unsigned long long)found.first_bad_seq);
-	}
+	if (found.ok && read_result == 0)
+		read_result = look_behind(reader, &behind, err);
+	if (read_result != 0 && read_result != ERR_CORRUPT && read_result != ERR_NOT_FOUND)
+		return read_result;
+	if (found.ok && read_result != 0)
+		refuse(&found, found.events + 1, "it is missing or cannot be read");
+	else if (found.ok && behind)
+		refuse(&found, found.events + 1, "it is missing");
+	else if (found.ok && memcmp(found.hash, identity->head_hash, HASH_SIZE) != 0)
+		refuse(&found, found.events, "the log should end with another hash");
 	*verdict = found;
 	if (!found.ok)
 		return err_set(err, ERR_CORRUPT, "\"%s\" is damaged: %s", reader->path, found.text);
@@ -132,7 +157,7 @@ int journal_verify(const char *path, struct record_verdict *verdict, struct err 
 	result = journal_reader_open(path, &reader, err);
 	if (result == 0)
 		result = feed_record(reader, verifier, err);
-	if (reader != NULL && (result == 0 || result == ERR_CORRUPT || result == ERR_NOT_FOUND))
+	if (reader != NULL)
 		result = judge(reader, verifier, result, verdict, err);
 	if (result == 0)
 		result = check_attachments(reader, err);

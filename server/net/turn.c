@@ -1,6 +1,7 @@
 #include "server/net/turn.h"
 
 #include <assert.h>
+#include <time.h>
 
 #define LONG_TURN_NS (5u * 1000u * 1000u)
 
@@ -48,26 +49,37 @@ static void run_tasks(struct turn *turn)
 	turn_cancel(&turn->marker);
 }
 
+static uint64_t cpu_now(void)
+{
+	struct timespec spent;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
+	return (uint64_t)spent.tv_sec * 1000000000u + (uint64_t)spent.tv_nsec;
+}
+
 /* All that passed since the last wait began, less the wait itself. What came before the first wait
  * is the program's start and no turn. */
 static void measure(struct turn *turn)
 {
-	uint64_t now = uv_hrtime();
-	uint64_t idle = uv_metrics_idle_time(turn->loop);
-	uint64_t passed = now - turn->wait_ns;
-	uint64_t waited = idle - turn->idle_ns;
+	struct turn_report *since = &turn->since;
+	uint64_t now = uv_hrtime(), cpu = cpu_now(), idle = uv_metrics_idle_time(turn->loop);
+	uint64_t passed = now - turn->wait_ns, waited = idle - turn->idle_ns;
 	uint64_t busy = passed > waited ? passed - waited : 0;
+	uint64_t worked = cpu - turn->cpu_ns;
 	bool first = turn->wait_ns == 0;
 
 	turn->wait_ns = now;
+	turn->cpu_ns = cpu;
 	turn->idle_ns = idle;
 	if (first)
 		return;
-	turn->since.turns++;
-	if (busy > turn->since.longest_ns)
-		turn->since.longest_ns = busy;
-	if (busy > LONG_TURN_NS)
-		turn->since.over_5ms++;
+	since->turns++;
+	if (busy > since->longest_ns)
+		since->longest_ns = busy;
+	if (worked > since->longest_cpu_ns)
+		since->longest_cpu_ns = worked;
+	since->over_5ms += busy > LONG_TURN_NS;
+	since->cpu_over_5ms += worked > LONG_TURN_NS;
 }
 
 /* The last thing before the loop waits. */
@@ -159,5 +171,8 @@ struct turn_report turn_take_report(struct turn *turn)
 	struct turn_report report = turn->since;
 
 	turn->since = (struct turn_report){0};
+	/* This turn is not measured: a signal that asks for the report interrupts the wait, and libuv
+	 * 1.44 then forgets how long it had waited. */
+	turn->wait_ns = 0;
 	return report;
 }

@@ -25,11 +25,14 @@ struct turn_task {
 	bool queued;
 };
 
-/* Durations of turns. */
+/* Durations of turns. By the clock, and by the processor time of this thread: where the two differ,
+ * the turn waited for something (a disk, or a processor that others had). */
 struct turn_report {
-	uint64_t longest_ns;
 	uint64_t turns;
+	uint64_t longest_ns;
+	uint64_t longest_cpu_ns;
 	uint64_t over_5ms; /* turns that took longer than 5 ms */
+	uint64_t cpu_over_5ms;
 };
 
 struct turn {
@@ -42,6 +45,7 @@ struct turn {
 	uint64_t deadline_ns;     /* end of this turn's slice; 0 until somebody asks for it */
 	uint64_t wait_ns;         /* when the last wait began; 0: not yet */
 	uint64_t idle_ns;         /* time that the loop had spent waiting by then */
+	uint64_t cpu_ns;          /* processor time that the thread had used by then */
 	struct turn_report since; /* the last turn_take_report() */
 	void (*stopped)(void *context);
 	void *context; /* borrowed: outlives the call of `stopped` */

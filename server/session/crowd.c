@@ -13,6 +13,11 @@ void crowd_deinit(struct crowd *crowd)
 {
 	free(crowd->members);
 	free(crowd->new_names);
+	for (size_t i = 0; i < crowd->names_count; i++) {
+		if (crowd->names[i].blob != NULL)
+			blob_drop(crowd->names[i].blob);
+	}
+	free(crowd->names);
 	*crowd = (struct crowd){0};
 }
 
@@ -65,7 +70,7 @@ void crowd_named(struct crowd *crowd, uint64_t participant_id)
 
 bool crowd_has_news(const struct crowd *crowd)
 {
-	return crowd->changed || crowd->new_count > 0;
+	return crowd->changed || crowd->newcomers || crowd->new_count > 0;
 }
 
 void crowd_told(struct crowd *crowd)
@@ -73,6 +78,7 @@ void crowd_told(struct crowd *crowd)
 	for (size_t i = 0; i < crowd->count; i++)
 		crowd->members[i].told = crowd->members[i].connections > 0;
 	crowd->changed = false;
+	crowd->newcomers = false;
 	crowd->new_count = 0;
 }
 
@@ -209,8 +215,16 @@ struct blob *crowd_news(
 	return take_blob(&out);
 }
 
-struct blob *crowd_everything(
+struct blob *crowd_presence(
     const struct crowd *crowd, const struct live *live, const struct viewer *viewer)
+{
+	struct buf out = {0};
+
+	append_presence(&out, crowd, live, viewer, true);
+	return take_blob(&out);
+}
+
+static struct blob *frame_all_names(const struct live *live, const struct viewer *viewer)
 {
 	const struct credentials *credentials = &live->file->credentials;
 	struct buf out = {0};
@@ -225,6 +239,30 @@ struct blob *crowd_everything(
 	}
 	flush_names(names);
 	free(names);
-	append_presence(&out, crowd, live, viewer, true);
 	return take_blob(&out);
+}
+
+struct blob *crowd_all_names(
+    struct crowd *crowd, const struct live *live, const struct viewer *viewer)
+{
+	size_t people = live->file->credentials.person_count;
+	struct crowd_names *names = crowd->names;
+	struct crowd_names *end = names + crowd->names_count;
+
+	while (names != end &&
+	       (names->viewer.role != viewer->role || names->viewer.team != viewer->team))
+		names++;
+	if (names != end && names->people == people)
+		return names->blob;
+	if (names == end) {
+		crowd->names =
+		    xrealloc(crowd->names, (crowd->names_count + 1) * sizeof(*crowd->names));
+		names = &crowd->names[crowd->names_count++];
+		*names = (struct crowd_names){.viewer = *viewer};
+	}
+	if (names->blob != NULL)
+		blob_drop(names->blob);
+	names->people = people;
+	names->blob = frame_all_names(live, viewer);
+	return names->blob;
 }

@@ -50,35 +50,55 @@ static void commit_turn(uv_prepare_t *prepare)
 		live_commit(room->live);
 }
 
-/* One frame a class of viewers, shared by all who are in it. */
+/* What one class of viewers is told: changes, or to newcomers everything. */
+struct told {
+	struct viewer viewer;
+	bool newcomer;
+	struct blob *blob; /* ref; NULL: nothing */
+};
+
+static struct blob *news_for(
+    struct room *room, struct told *told, size_t *count, const struct viewer *viewer, bool newcomer)
+{
+	size_t i = 0;
+
+	while (i < *count && (told[i].newcomer != newcomer || told[i].viewer.role != viewer->role ||
+	                         told[i].viewer.team != viewer->team))
+		i++;
+	if (i == *count) {
+		told[i].viewer = *viewer;
+		told[i].newcomer = newcomer;
+		told[i].blob = newcomer ? crowd_presence(&room->crowd, room->live, viewer)
+		                        : crowd_news(&room->crowd, room->live, viewer);
+		(*count)++;
+	}
+	return told[i].blob;
+}
+
+/* Names and presence, framed once for each class of viewers and shared by all who are in it. */
 static void tell_crowd(struct room *room)
 {
 	struct live *live = room->live;
-	struct {
-		struct viewer viewer;
-		struct blob *blob;
-	} told[TEAMS_MAX + 8];
+	struct told *told = xcalloc(2 * (TEAMS_MAX + 8), sizeof(*told));
 	size_t count = 0;
 
 	for (struct follower *follower = live->followers.next; follower != &live->followers;
 	     follower = follower->next) {
-		size_t i = 0;
+		struct session *session = session_of_follower(follower);
+		struct blob *blob;
 
-		while (i < count && (told[i].viewer.role != follower->viewer.role ||
-		                        told[i].viewer.team != follower->viewer.team))
-			i++;
-		if (i == count) {
-			told[i].viewer = follower->viewer;
-			told[i].blob = crowd_news(&room->crowd, live, &follower->viewer);
-			count++;
-		}
-		if (told[i].blob != NULL)
-			session_notify((struct session *)follower, told[i].blob);
+		if (session == NULL)
+			continue;
+		blob = news_for(room, told, &count, &follower->viewer, !session->knows_presence);
+		session->knows_presence = true;
+		if (blob != NULL)
+			session_notify(session, blob);
 	}
 	for (size_t i = 0; i < count; i++) {
 		if (told[i].blob != NULL)
 			blob_drop(told[i].blob);
 	}
+	free(told);
 	crowd_told(&room->crowd);
 }
 

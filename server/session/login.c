@@ -137,19 +137,18 @@ static void make_welcome(
 	session->welcome_ticket = live_pending_ticket(live);
 }
 
-/* Names, presence, and the mark behind which everything is new. */
+/* Names, and the mark behind which everything is new. */
 static void send_surroundings(struct session *session)
 {
 	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
 	Convene__V1__CaughtUp caught_up = CONVENE__V1__CAUGHT_UP__INIT;
 	struct live *live = session->room->live;
-	struct blob *everything =
-	    crowd_everything(&session->room->crowd, live, &session->follower.viewer);
+	struct blob *names =
+	    crowd_all_names(&session->room->crowd, live, &session->follower.viewer);
 
-	if (everything != NULL) {
-		session_notify(session, everything);
-		blob_drop(everything);
-	}
+	if (names != NULL)
+		session_notify(session, names);
+	session->room->crowd.newcomers = true;
 	caught_up.seq = exercise_head(live->file->engine);
 	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_CAUGHT_UP;
 	frame.caught_up = &caught_up;

@@ -10,11 +10,6 @@
 /* One write's worth of events for a peer that keeps up. */
 #define BATCH_BYTES (128u * 1024u)
 
-static struct session *session_of(struct follower *follower)
-{
-	return (struct session *)follower;
-}
-
 /* --- what leaves --- */
 
 /* True when everything that the oldest waiting frame depends on is on disk and with the client. */
@@ -104,7 +99,11 @@ static void writable(void *user)
 
 void session_notify(struct session *session, struct blob *blob)
 {
-	outbox_push(&session->outbox, &(struct outbox_item){.blob = blob});
+	struct outbox_item item = {.blob = blob};
+
+	if (session->room != NULL)
+		item.ticket = live_pending_ticket(session->room->live);
+	outbox_push(&session->outbox, &item);
 	connection_want_write(session->connection);
 }
 
@@ -192,7 +191,7 @@ void session_refuse(struct session *session, Convene__V1__ErrorCode code, uint64
 
 static void advanced(struct follower *follower)
 {
-	struct session *session = session_of(follower);
+	struct session *session = (struct session *)follower;
 
 	if (follower->removal_ticket != 0 &&
 	    follower->removal_ticket <= session->room->live->durable_ticket) {
@@ -210,7 +209,7 @@ static void advanced(struct follower *follower)
 
 static void ended(struct follower *follower, Convene__V1__ErrorCode code, const char *text)
 {
-	refuse_with_text(session_of(follower), code, LIVE_RETRY_MS, text);
+	refuse_with_text((struct session *)follower, code, LIVE_RETRY_MS, text);
 }
 
 /* --- what arrives --- */
@@ -283,6 +282,11 @@ static void closed(void *user, enum close_reason reason)
 	outbox_deinit(&session->outbox);
 	frame_decoder_deinit(&session->decoder);
 	free(session);
+}
+
+struct session *session_of_follower(struct follower *follower)
+{
+	return follower->advanced == advanced ? (struct session *)follower : NULL;
 }
 
 void session_new(struct host *host, struct connection *connection)

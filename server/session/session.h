@@ -41,7 +41,8 @@ struct session {
 	enum session_state state;
 	bool with_events;
 	bool paused;
-	bool present; /* counted in the room's crowd */
+	bool knows_presence; /* was told who is connected */
+	bool present;        /* counted in the room's crowd */
 	uint16_t commands_in_flight;
 };
 
@@ -53,12 +54,15 @@ void session_remove_people(struct room *room, const struct decision *decision);
 
 /* --- for this folder's other files --- */
 
+/* The session whose follower it is; NULL when it is somebody else's (local administration). */
+struct session *session_of_follower(struct follower *follower);
+
 /* Queues a frame that depends on the state as it is now: it leaves once that is on disk and the
  * client has the log so far. */
 void session_reply(struct session *session, const Convene__V1__ServerFrame *frame);
 /* Nothing more is read until the exercise or the peer has caught up. */
 void session_pause(struct session *session);
-/* Queues a frame that depends on nothing. */
+/* Queues frames that do not depend on what the client has; they leave once the state is on disk. */
 void session_notify(struct session *session, struct blob *blob);
 
 /* Says why and closes. */

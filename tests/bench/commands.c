@@ -65,6 +65,7 @@ static void print(
 	    crowd->acknowledged ? cpu_s * 1e6 / (double)crowd->acknowledged : 0);
 	report_durations(&report, "answer", &crowd->answer);
 	report_number(&report, "wall_s", wall_s);
+	report_count(&report, "preempted", preempted);
 	report_troubles(&report, "connections", crowd);
 	report_print(&report);
 }
@@ -82,6 +83,7 @@ int run_commands(const struct load_options *options)
 	}
 	process_ask_turns(options->server_pid);
 	double cpu = process_cpu_seconds(options->server_pid);
+	uint64_t preempted = process_preemptions(options->server_pid);
 	uint64_t start = now_ns();
 	if (options->rate > 0)
 		send_paced(options, &crowd);
@@ -90,8 +92,9 @@ int run_commands(const struct load_options *options)
 	bool ok = crowd_turn_until(&crowd, all_answered, &crowd, LAST_ANSWERS_NS);
 	double wall_s = (double)(now_ns() - start) / 1e9;
 	cpu = process_cpu_seconds(options->server_pid) - cpu;
+	preempted = process_preemptions(options->server_pid) - preempted;
 	process_ask_turns(options->server_pid);
-	print(options, &crowd, wall_s, cpu);
+	print(options, &crowd, wall_s, cpu, preempted);
 	ok = ok && crowd.refused == 0;
 	crowd_deinit(&crowd);
 	return ok ? 0 : 1;

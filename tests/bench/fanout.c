@@ -12,6 +12,7 @@ struct fanout {
 	struct watchers watchers;
 	struct crowd publishers;
 	struct process_memory before, after;
+	uint64_t preempted;
 	double cpu_start, cpu_connected, cpu_end;
 	uint64_t start_ns, connected_ns, published_ns, end_ns;
 };
@@ -71,6 +72,7 @@ static bool connect_all(struct fanout *fanout)
 	fanout->after = process_memory(options->server_pid);
 	process_ask_turns(options->server_pid);
 	crowd_turn_until(&fanout->publishers, never, NULL, SETTLE_NS / 5);
+	fanout->preempted = process_preemptions(options->server_pid);
 	fanout->cpu_connected = process_cpu_seconds(options->server_pid);
 	return ok;
 }
@@ -98,6 +100,7 @@ static void publish_all(struct fanout *fanout)
 	}
 	fanout->end_ns = now_ns();
 	fanout->cpu_end = process_cpu_seconds(options->server_pid);
+	fanout->preempted = process_preemptions(options->server_pid) - fanout->preempted;
 	process_ask_turns(options->server_pid);
 }
 
@@ -140,6 +143,7 @@ static void print(struct fanout *fanout)
 	    &report, "connect_s", (double)(fanout->connected_ns - fanout->start_ns) / 1e9);
 	report_number(&report, "connect_cpu_ms_each",
 	    (fanout->cpu_connected - fanout->cpu_start) * 1e3 / connections);
+	report_count(&report, "preempted", fanout->preempted);
 	report_troubles(&report, "watchers", crowd);
 	report_troubles(&report, "publishers", &fanout->publishers);
 	report_print(&report);

@@ -30,30 +30,35 @@ double process_cpu_seconds(pid_t pid)
 	return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
 }
 
-static uint64_t kib_after(pid_t pid, const char *file_name, const char *key)
+static uint64_t number_after(pid_t pid, const char *file_name, const char *key)
 {
 	FILE *file = open_proc(pid, file_name);
 	if (!file)
 		return 0;
 	char line[256];
-	uint64_t kib = 0;
+	uint64_t number = 0;
 	size_t key_len = strlen(key);
 	while (fgets(line, sizeof(line), file)) {
 		if (strncmp(line, key, key_len) == 0 && line[key_len] == ':') {
-			kib = strtoull(line + key_len + 1, NULL, 10);
+			number = strtoull(line + key_len + 1, NULL, 10);
 			break;
 		}
 	}
 	fclose(file);
-	return kib;
+	return number;
 }
 
 struct process_memory process_memory(pid_t pid)
 {
 	return (struct process_memory){
-	    .resident_kib = kib_after(pid, "status", "VmRSS"),
-	    .proportional_kib = kib_after(pid, "smaps_rollup", "Pss"),
+	    .resident_kib = number_after(pid, "status", "VmRSS"),
+	    .proportional_kib = number_after(pid, "smaps_rollup", "Pss"),
 	};
+}
+
+uint64_t process_preemptions(pid_t pid)
+{
+	return number_after(pid, "status", "nonvoluntary_ctxt_switches");
 }
 
 void process_ask_turns(pid_t pid)

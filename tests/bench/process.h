@@ -14,6 +14,10 @@ struct process_memory {
 };
 struct process_memory process_memory(pid_t pid);
 
+/* How often its main thread, which runs the loop, had to give way to somebody else: a long turn may
+ * be one of these. */
+uint64_t process_preemptions(pid_t pid);
+
 /* Asks a server for its report about the turns of its loop: SIGUSR1, but only if it handles it. */
 void process_ask_turns(pid_t pid);
 

@@ -21,6 +21,7 @@ struct storm {
 	uint64_t next_event_ns;
 	struct histogram calm; /* delivery to those who stay, before the storm */
 	double calm_cpu, storm_cpu, calm_s, storm_s;
+	uint64_t preempted;
 	uint64_t calm_deliveries, storm_deliveries;
 };
 
@@ -106,10 +107,12 @@ static bool rage(struct storm *storm)
 	pid_t pid = storm->options->server_pid;
 	uint64_t start = now_ns(), before = deliveries(storm);
 	double cpu = process_cpu_seconds(pid);
+	storm->preempted = process_preemptions(pid);
 	process_ask_turns(pid);
 	storm->watchers.crowd.at_once = storm->watchers.crowd.count;
 	storm->watchers.cut = true;
 	bool ok = turn_until(storm, all_ready, false, storm->options->limit_ns);
+	storm->preempted = process_preemptions(pid) - storm->preempted;
 	storm->storm_cpu = process_cpu_seconds(pid) - cpu;
 	storm->storm_s = (double)(now_ns() - start) / 1e9;
 	storm->storm_deliveries = deliveries(storm) - before;
@@ -143,6 +146,7 @@ static void print(struct storm *storm)
 	    (storm->storm_cpu - live) * 1e3 / crowd->count);
 	report_durations(&report, "calm_delivery", &storm->calm);
 	report_durations(&report, "storm_delivery", &storm->staying.delivery);
+	report_count(&report, "preempted", storm->preempted);
 	report_troubles(&report, "watchers", crowd);
 	report_troubles(&report, "staying", &storm->staying);
 	report_troubles(&report, "publisher", &storm->publisher);

@@ -1,7 +1,7 @@
 /*
  * Runs a fuzz target over each file of a corpus folder and over random changes of them, without a
  * fuzzing engine. `replay FOLDER`. The number of changed inputs comes from CONVENE_FUZZ_ROUNDS, the
- * seed from CONVENE_TEST_SEED; on failure the seed, the round and the input are printed.
+ * seed from CONVENE_TEST_SEED; both are printed first, and a failure repeats with the same ones.
  */
 #include "tests/fuzz/replay.h"
 
@@ -21,28 +21,6 @@ struct replay {
 	size_t count;
 	uint64_t random; /* state of xorshift64 */
 };
-
-/* The input at hand, for the message of a failed claim. A claim fails deep inside a target, which
- * libFuzzer gives no context to, so this one value is global. */
-static struct {
-	const struct buf *input; /* borrowed: the loop's */
-	uint64_t seed;
-	unsigned long round;
-} current;
-
-void fuzz_claim(int holds, const char *claim)
-{
-	if (holds) {
-		return;
-	}
-	fprintf(stderr, "claim does not hold: %s (seed %" PRIu64 ", round %lu)\n", claim,
-	    current.seed, current.round);
-	for (size_t i = 0; current.input != NULL && i < current.input->len; i++) {
-		fprintf(stderr, "%02x", current.input->data[i]);
-	}
-	fputc('\n', stderr);
-	abort();
-}
 
 static uint64_t draw(struct replay *replay, uint64_t below)
 {
@@ -70,20 +48,21 @@ static void load(struct replay *replay, const char *folder, const char *name)
 	replay->count++;
 }
 
+/* In the order of the names, so that a seed means the same everywhere. */
 static bool load_folder(struct replay *replay, const char *folder)
 {
-	DIR *directory = opendir(folder);
-	const struct dirent *entry;
+	struct dirent **entries;
+	int count = scandir(folder, &entries, NULL, alphasort);
 
-	if (directory == NULL) {
-		return false;
-	}
-	while ((entry = readdir(directory)) != NULL && replay->count < CORPUS_MAX) {
-		if (entry->d_name[0] != '.') {
-			load(replay, folder, entry->d_name);
+	for (int i = 0; i < count; i++) {
+		if (entries[i]->d_name[0] != '.' && replay->count < CORPUS_MAX) {
+			load(replay, folder, entries[i]->d_name);
 		}
+		free(entries[i]);
 	}
-	closedir(directory);
+	if (count >= 0) {
+		free(entries);
+	}
 	return replay->count > 0;
 }
 
@@ -92,7 +71,6 @@ static void run(const struct buf *input)
 {
 	uint8_t *exact = xcheck(malloc(input->len + (input->len == 0)));
 
-	current.input = input;
 	if (input->len > 0) {
 		memcpy(exact, input->data, input->len);
 	}
@@ -161,17 +139,20 @@ int main(int argc, char **argv)
 	struct replay *replay = xcalloc(1, sizeof(*replay));
 	unsigned long rounds = number_from("CONVENE_FUZZ_ROUNDS", ROUNDS_DEFAULT);
 	struct buf input = {0};
+	uint64_t seed;
 
-	current.seed = number_from("CONVENE_TEST_SEED", 1);
-	replay->random = current.seed * 0x9e3779b97f4a7c15u + 1;
+	seed = number_from("CONVENE_TEST_SEED", 1);
+	replay->random = seed * 0x9e3779b97f4a7c15u + 1;
 	if (argc != 2 || !load_folder(replay, argv[1])) {
 		fprintf(stderr, "usage: replay FOLDER, which holds at least one file\n");
 		return 2;
 	}
+	printf("%zu inputs and %lu changed ones, seed %" PRIu64 "\n", replay->count, rounds, seed);
+	fflush(stdout);
 	for (size_t i = 0; i < replay->count; i++) {
 		run(&replay->inputs[i]);
 	}
-	for (current.round = 1; current.round <= rounds; current.round++) {
+	for (unsigned long round = 0; round < rounds; round++) {
 		const struct buf *start = &replay->inputs[draw(replay, replay->count)];
 
 		input.len = 0;
@@ -181,8 +162,6 @@ int main(int argc, char **argv)
 		}
 		run(&input);
 	}
-	printf("%zu inputs and %lu changed ones, seed %" PRIu64 "\n", replay->count, rounds,
-	    current.seed);
 	for (size_t i = 0; i < replay->count; i++) {
 		buf_deinit(&replay->inputs[i]);
 	}

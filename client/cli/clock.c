@@ -1,0 +1,114 @@
+/* `convene clock`: shows and changes the exercise's clock. */
+#include "client/cli/cli.h"
+
+#include "client/cli/act.h"
+#include "client/cli/output.h"
+#include "client/cli/timeline.h"
+#include "proto/reflect.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct clock_options {
+	struct session_options connection;
+	const char *note, *rate, *overdue;
+};
+
+static void show_json(const struct view *view, int64_t server_ms)
+{
+	char story[32];
+
+	view_story_text(view, view_exercise_ms(view, server_ms), story, sizeof(story));
+	printf("{\"phase\":\"%s\",\"exerciseMs\":\"%" PRId64 "\",\"ratePermille\":%u,"
+	       "\"clockRevision\":%u,\"story\":\"%s\"}\n",
+	    timeline_phase(view->clock.phase), view_exercise_ms(view, server_ms),
+	    view->clock.rate_permille, view->clock.revision, story);
+}
+
+static int show(struct session *session, const struct clock_options *options)
+{
+	const struct view *view = session->view;
+	int64_t server_ms =
+	    convene_server_ms(driver_peek(session->client), driver_now_ms(session->driver));
+	char time[24], story[32];
+
+	if (options->connection.json) {
+		show_json(view, server_ms);
+		return CLI_OK;
+	}
+	view_story_text(view, view_exercise_ms(view, server_ms), story, sizeof(story));
+	printf("%s %s, rate %g%s%s%s%s\n", timeline_time(view_exercise_ms(view, server_ms), time),
+	    timeline_phase(view->clock.phase), view->clock.rate_permille / 1000.0,
+	    story[0] != '\0' ? ", story " : "", story, view->clock.note[0] != '\0' ? ": " : "",
+	    view->clock.note);
+	return CLI_OK;
+}
+
+/* The command for the verb; -1 or an exit code. */
+static int build(const struct command *command, const struct operands *operands,
+    const struct clock_options *options, const struct view *view, struct act *act)
+{
+	const char *verb = operands->values[0];
+	const char *value = operands->count > 1 ? operands->values[1] : NULL;
+	char why[160];
+
+	if (!act_clock(act, view, verb, value != NULL ? value : options->rate, options->note,
+	        options->overdue, why, sizeof(why)))
+		return options_usage(command, "%s", why);
+	return -1;
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+	struct clock_options clock = {.note = NULL};
+	struct session session = {.driver = NULL};
+	struct operands operands;
+	struct act act;
+	const struct option options[] = {SESSION_OPTIONS(&clock.connection),
+	    {"note", "TEXT", OPTION_TEXT, &clock.note, "said to everybody with pause, jump, end"},
+	    {"rate", "FACTOR", OPTION_TEXT, &clock.rate, "with start: 1 is real time"},
+	    {"overdue", "RULE", OPTION_TEXT, &clock.overdue,
+	        "with jump: ask, fire or stagger; else the scenario's rule"},
+	    SESSION_JSON(&clock.connection), {.name = NULL}};
+	char show_word[] = "show";
+	char *only_show[] = {show_word};
+	int status = options_parse(command, options, argc, argv, &operands);
+
+	if (status >= 0)
+		return status;
+	if (operands.count == 0)
+		operands = (struct operands){.values = only_show, .count = 1};
+	/* the form is checked before anything is sent, the revision filled in afterwards */
+	if (strcmp(operands.values[0], "show") != 0) {
+		status = build(command, &operands, &clock, NULL, &act);
+		if (status >= 0)
+			return status;
+	}
+	status = session_open(&session, &clock.connection, SESSION_WITH_EVENTS);
+	if (status != CLI_OK)
+		return status;
+	status = session_catch_up(&session);
+	if (status == CLI_OK && strcmp(operands.values[0], "show") == 0) {
+		status = show(&session, &clock);
+	} else if (status == CLI_OK) {
+		build(command, &operands, &clock, session.view, &act);
+		status = output_command(&session, &act.command, &clock.connection, act.done);
+	}
+	session_close(&session);
+	return status;
+}
+
+const struct command clock_command = {.name = "clock",
+    .operands = "[show | start | pause | resume | rate FACTOR | jump TIME | end]",
+    .summary = "show or change the exercise's clock",
+    .help = "Without an operand, or with show: exercise time, state, rate and story time.\n"
+            "The rest is for controllers: start is STARTEX, end is ENDEX, jump goes forward to\n"
+            "an exercise time. If another controller changes the clock at the same moment, the\n"
+            "command is refused (exit code 1); look again, then decide.",
+    .examples = "  convene clock\n"
+                "  convene clock start --rate 4\n"
+                "  convene clock pause --note \"Lunch until 13:30\"\n"
+                "  convene clock jump T+1:30:00 --overdue ask --note \"Next morning\"",
+    .run = run};

@@ -1,0 +1,37 @@
+/*
+ * What has come in: the list, the briefings, and the commands that say that something was read.
+ * Pure; one thread.
+ */
+#ifndef CONVENE_CLI_INBOX_H
+#define CONVENE_CLI_INBOX_H
+
+#include "client/cli/timeline.h"
+#include "client/lib/view.h"
+#include "proto/buf.h"
+
+/* Injects and threads in the order of their last event. */
+void inbox_list(struct buf *out, const struct view *view, bool unread_only);
+
+/* Threads, the newest last. */
+void inbox_threads(struct buf *out, const struct view *view);
+
+void inbox_briefing(struct buf *out, const struct view *view, const struct timeline_style *style);
+
+/* Messages that wait for an entity's answer, the oldest first: for simulators. */
+void inbox_waiting(struct buf *out, const struct view *view);
+
+#define INBOX_MARK_MAX 256
+
+/* A MarkRead; owns its memory, is not copied. Nothing to send when both lists are empty. */
+struct inbox_mark {
+	Convene__V1__Command command;
+	Convene__V1__MarkRead read;
+	char *inject_ids[1]; /* borrowed: from the view */
+	uint64_t message_ids[INBOX_MARK_MAX];
+};
+
+void inbox_mark_inject(
+    struct inbox_mark *mark, const struct view *view, const struct view_inject *inject);
+void inbox_mark_thread(struct inbox_mark *mark, const struct view *view, uint64_t thread_id);
+
+#endif

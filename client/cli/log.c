@@ -1,0 +1,43 @@
+/* `convene log fetch`: the exercise's record, to a file. */
+#include "client/cli/cli.h"
+
+#include "client/cli/fetch.h"
+#include "client/cli/record_report.h"
+#include "client/cli/session.h"
+
+#include <string.h>
+
+static int run(const struct command *command, int argc, char **argv)
+{
+	struct session_options connection = {.link = NULL};
+	struct session session = {.driver = NULL};
+	struct operands operands;
+	const struct option options[] = {SESSION_OPTIONS(&connection),
+	    {"json", NULL, OPTION_FLAG, &connection.json, "the verdict as one JSON object"},
+	    {.name = NULL}};
+	struct record_verdict verdict;
+	int status = options_parse(command, options, argc, argv, &operands);
+
+	if (status >= 0)
+		return status;
+	if (operands.count != 2 || strcmp(operands.values[0], "fetch") != 0)
+		return options_usage(command, "say where to: fetch FILE");
+	status = session_open(&session, &connection, SESSION_WITHOUT_EVENTS);
+	if (status != CLI_OK)
+		return status;
+	status = fetch_record(&session, operands.values[1], &verdict);
+	session_close(&session);
+	if (status == CLI_OK || status == CLI_REFUSED)
+		record_report(&verdict, operands.values[1], connection.json);
+	return status;
+}
+
+const struct command log_command = {.name = "log",
+    .operands = "fetch FILE",
+    .summary = "fetch the exercise's record",
+    .help = "Fetches the whole exercise as one record, for controllers, evaluators and\n"
+            "organisers. The record is verified while it arrives; the file appears only when it\n"
+            "is complete and good, and replaces an older one in one step.",
+    .examples = "  convene log fetch long-harvest.record\n"
+                "  convene verify long-harvest.record",
+    .run = run};

@@ -1,0 +1,255 @@
+#include "server/scenario/scenario_check.h"
+
+#include "folder.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define FOUND(folder, ...) folder_found(folder, (const char *const[]){__VA_ARGS__, NULL})
+
+/* A scenario without a mistake; tests add what is wrong after it. Ends at line 13. */
+#define GOOD                                                                                       \
+	"id: small\nversion: '1'\nlanguage: en\ntitle: Small\ncontent_note: none\n"                \
+	"duration_ms: 1h\nstory: {start: 2032-02-29T08:00, factor: 24}\n"                          \
+	"countries: [{id: AL, name: Aldermark}]\n"                                                 \
+	"teams: [{id: AL-NGO, name: Aid, country: AL, agency: ngo, briefing: Go}]\n"               \
+	"entities: [{id: clinic, name: Clinic, canned_replies: [{id: r, label: l, body: b}]}]\n"   \
+	"objectives: [{id: aid, pillar: protect, title: Aid}]\n"                                   \
+	"injects:\n"                                                                               \
+	"- {id: W1, from: clinic, to: AL-NGO, channel: phone, title: t, body: b, objectives: "     \
+	"aid}\n"
+
+static void check_text(struct folder *folder, const char *text)
+{
+	folder_file(folder, "scenario.yaml", text);
+	folder_load(folder, NULL);
+}
+
+static void test_good(void **state)
+{
+	struct folder *folder = *state;
+
+	check_text(folder, GOOD);
+	folder_found(folder, (const char *const[]){NULL});
+}
+
+static void test_nothing(void **state)
+{
+	check_text(*state, "");
+	FOUND(*state, "/scenario.yaml:1:1: error: duration_ms: is missing",
+	    "/scenario.yaml:1:1: error: id: is missing",
+	    "/scenario.yaml:1:1: error: language: is missing",
+	    "/scenario.yaml:1:1: error: teams: there are none",
+	    "/scenario.yaml:1:1: error: title: is missing",
+	    "/scenario.yaml:1:1: warning: content_note: is missing",
+	    "/scenario.yaml:1:1: warning: injects: there are none");
+}
+
+static void test_head(void **state)
+{
+	check_text(*state, "id: Long_Harvest\n"
+	                   "language: english language\n"
+	                   "languages: [fr, fr, x, pt-BR]\n"
+	                   "content_note: c\n"
+	                   "duration_ms: -4\n"
+	                   "story: {start: 2031-02-29T08:00, factor: 86401}\n"
+	                   "overdue: {action: ask, stagger_ms: 5s}\n"
+	                   "title: {translations: [{value: v}]}\n"
+	                   "injects: []\n");
+	FOUND(*state, "/scenario.yaml:1:1: error: teams: there are none",
+	    "/scenario.yaml:1:1: warning: injects: there are none",
+	    "/scenario.yaml:1:5: error: id: 'Long_Harvest' is not an id: lower-case letters",
+	    "/scenario.yaml:2:11: error: language: 'english language' is not a language tag",
+	    "/scenario.yaml:3:17: error: languages: 'fr' stands twice",
+	    "/scenario.yaml:3:21: error: languages: 'x' is not a language tag",
+	    "/scenario.yaml:4:15: error: content_note: is not translated into fr, fr, x, pt-BR",
+	    "/scenario.yaml:5:14: error: duration_ms: is out of range",
+	    "/scenario.yaml:6:16: error: start: '2031-02-29T08:00' is not a date and time",
+	    "/scenario.yaml:6:42: error: factor: is larger than 86400",
+	    "/scenario.yaml:7:36: warning: stagger_ms: has an effect with action 'stagger' only",
+	    "/scenario.yaml:8:8: error: title: has translations, but no text",
+	    "/scenario.yaml:8:8: error: title: is not translated into fr",
+	    "/scenario.yaml:8:24: error: language: is missing");
+}
+
+static void test_cast(void **state)
+{
+	check_text(*state,
+	    "id: small\nlanguage: en\ntitle: T\ncontent_note: c\nduration_ms: 1h\n"
+	    "countries: [{id: Al, name: A}, {id: VE, name: V}, {id: VE}]\n"
+	    "teams:\n"
+	    "- {id: A NGO, name: N, country: VE, agency: ngo, briefing: b}\n"
+	    "- {id: B, country: XX}\n"
+	    "- {id: B, name: N, country: VE, agency: ngo, briefing: b}\n"
+	    "entities:\n"
+	    "- {id: Clinic, name: C, canned_replies: [{id: r}, {id: r, label: l, body: b}]}\n"
+	    "objectives: [{id: o}]\n"
+	    "injects: [{id: I, to: [B], channel: live, title: t, body: b}]\n");
+	FOUND(*state, "/scenario.yaml:6:18: error: id: 'Al' is not an id: two capital letters",
+	    "/scenario.yaml:6:51: error: name: is missing",
+	    "/scenario.yaml:6:56: error: id: there is another country 'VE' in /tmp/",
+	    "/scenario.yaml:8:3: warning: team 'A NGO' never gets an inject",
+	    "/scenario.yaml:8:8: error: id: 'A NGO' is not an id: letters, digits and hyphens",
+	    "/scenario.yaml:9:3: error: agency: is missing",
+	    "/scenario.yaml:9:3: error: name: is missing",
+	    "/scenario.yaml:9:3: warning: briefing: is missing",
+	    "/scenario.yaml:9:20: error: country: there is no country 'XX'",
+	    "/scenario.yaml:10:8: error: id: there is another team 'B' in /tmp/",
+	    "/scenario.yaml:12:8: error: id: 'Clinic' is not an id: lower-case",
+	    "/scenario.yaml:12:42: error: body: is missing",
+	    "/scenario.yaml:12:42: error: label: is missing",
+	    "/scenario.yaml:12:56: error: id: there is another canned reply 'r'",
+	    "/scenario.yaml:13:14: error: pillar: is missing",
+	    "/scenario.yaml:13:14: error: title: is missing",
+	    "/scenario.yaml:13:14: warning: no inject serves objective 'o'");
+}
+
+static void test_injects(void **state)
+{
+	check_text(*state,
+	    GOOD "- {id: W 2, planned_ms: 2h, title: t, body: b}\n"
+	         "- {id: W1, planned_ms: 30m, from: bank, to: [AL-NGO, AL-NGO, XX], channel: live, "
+	         "title: t}\n"
+	         "- id: W3\n"
+	         "  mode: on_release\n"
+	         "  planned_ms: -5\n"
+	         "  to: AL-NGO\n"
+	         "  channel: live\n"
+	         "  objectives: [aid, none]\n"
+	         "  expected_actions: [{what: w}, {by: [YY], within_ms: -1}]\n"
+	         "  attachments: [{file: scenario.yaml, name: a/b, media_type: x}]\n");
+	FOUND(*state, "/scenario.yaml:14:3: error: channel: is missing",
+	    "/scenario.yaml:14:3: error: to: is missing",
+	    "/scenario.yaml:14:8: error: id: 'W 2' is not an id",
+	    "/scenario.yaml:14:25: error: planned_ms: T+2:00:00 lies beyond the end of the "
+	    "exercise, "
+	    "duration_ms, at T+1:00:00",
+	    "/scenario.yaml:15:3: error: body: is missing",
+	    "/scenario.yaml:15:8: error: id: there is another inject 'W1' in /tmp/",
+	    "/scenario.yaml:15:24: warning: planned_ms: is earlier than that of inject 'W 2'",
+	    "/scenario.yaml:15:35: error: from: there is no entity 'bank'",
+	    "/scenario.yaml:15:54: error: to: 'AL-NGO' stands twice",
+	    "/scenario.yaml:15:62: error: to: there is no team 'XX'",
+	    "/scenario.yaml:16:3: error: title: is missing",
+	    "/scenario.yaml:16:3: warning: body: is missing; whoever releases",
+	    "/scenario.yaml:18:15: error: planned_ms: lies before STARTEX",
+	    "/scenario.yaml:18:15: warning: planned_ms: is earlier",
+	    "/scenario.yaml:21:21: error: objectives: there is no objective 'none'",
+	    "/scenario.yaml:22:22: error: by: is missing",
+	    "/scenario.yaml:22:33: error: what: is missing",
+	    "/scenario.yaml:22:39: error: by: there is no team 'YY'",
+	    "/scenario.yaml:22:55: error: within_ms: is out of range",
+	    "/scenario.yaml:23:45: error: name: may not contain a slash",
+	    "/scenario.yaml:23:62: error: media_type: 'x' is not a media type");
+}
+
+static void test_languages(void **state)
+{
+	check_text(*state,
+	    "id: small\nlanguage: en\nlanguages: [fr, ar]\nduration_ms: 1h\n"
+	    "title:\n"
+	    "  value: T\n"
+	    "  translations: [{language: fr, value: v}, {language: ar}]\n"
+	    "content_note:\n"
+	    "  value: C\n"
+	    "  translations:\n"
+	    "  - {language: fr, value: v}\n"
+	    "  - {language: fr, value: v}\n"
+	    "  - {language: en, value: v}\n"
+	    "  - {language: ar, value: v}\n"
+	    "  - {language: de, value: v}\n"
+	    "countries: [{id: AL, name: A}]\n"
+	    "teams: [{id: T, name: {value: N, translations: [{language: fr, value: f}, "
+	    "{language: ar, value: a}]}, country: AL, agency: ngo}]\n"
+	    "entities: [{id: e, name: {value: N, translations: [{language: fr, value: f}, "
+	    "{language: ar, value: a}]}, brief: staff only}]\n");
+	FOUND(*state, "/scenario.yaml:1:1: warning: injects: there are none",
+	    "/scenario.yaml:6:3: error: title: is not translated into ar",
+	    "/scenario.yaml:7:44: error: value: is missing",
+	    "/scenario.yaml:12:16: error: language: 'fr' stands twice",
+	    "/scenario.yaml:13:16: error: language: 'en' is the original language",
+	    "/scenario.yaml:15:16: warning: language: 'de' is not among",
+	    "/scenario.yaml:16:28: error: name: is not translated into fr, ar",
+	    "/scenario.yaml:17:9: warning: briefing: is missing");
+}
+
+static void test_lengths(void **state)
+{
+	char *text = malloc(40000);
+	size_t len = (size_t)snprintf(text, 40000, "%s", GOOD "- id: ");
+
+	memset(text + len, 'a', 65);
+	len += 65;
+	len +=
+	    (size_t)snprintf(text + len, 40000 - len, "\n  to: AL-NGO\n  channel: live\n  body: ");
+	memset(text + len, 'b', 16385);
+	len += 16385;
+	len += (size_t)snprintf(text + len, 40000 - len, "\n  title: ");
+	memset(text + len, 't', 501);
+	len += 501;
+	text[len] = '\0';
+	check_text(*state, text);
+	FOUND(*state, "/scenario.yaml:14:7: error: id: is longer than 64 characters",
+	    "/scenario.yaml:17:9: error: body: is 16385 bytes long; at most 16384 are allowed",
+	    "/scenario.yaml:18:10: error: title: is 501 bytes long; at most 500 are allowed");
+	free(text);
+}
+
+static void test_too_many_teams(void **state)
+{
+	char *text = malloc(40000);
+	size_t len = (size_t)snprintf(text, 40000,
+	    "id: small\nlanguage: en\ntitle: t\ncontent_note: c\nduration_ms: 1h\n"
+	    "countries: [{id: AL, name: A}]\ninjects: [{}]\nteams:\n");
+
+	for (int i = 0; i < 129; i++) {
+		len += (size_t)snprintf(text + len, 40000 - len,
+		    "- {id: T%d, name: N, country: AL, agency: ngo, briefing: b}\n", i);
+	}
+	check_text(*state, text);
+	FOUND(*state, "/scenario.yaml:137:3: error: teams: at most 128 are allowed; there are 129");
+	free(text);
+}
+
+/* Lists that are far too long are refused without comparing each with each. */
+static void test_very_many_injects(void **state)
+{
+	struct folder *folder = *state;
+	size_t len = strlen(GOOD);
+	char *text = calloc(1, 400000);
+
+	memcpy(text, GOOD, len);
+	for (int i = 0; i < 60000; i++) {
+		memcpy(text + len, "- {}\n", 5);
+		len += 5;
+	}
+	arena_free(folder->arena);
+	folder->arena = arena_new(128 << 20);
+	diagnostics_init(&folder->diagnostics, folder->arena);
+	check_text(folder, text);
+	FOUND(folder, "/scenario.yaml:4109:3: error: injects: at most 4096 are allowed");
+	free(text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(test_good, folder_setup, folder_teardown),
+	    cmocka_unit_test_setup_teardown(test_nothing, folder_setup, folder_teardown),
+	    cmocka_unit_test_setup_teardown(test_head, folder_setup, folder_teardown),
+	    cmocka_unit_test_setup_teardown(test_cast, folder_setup, folder_teardown),
+	    cmocka_unit_test_setup_teardown(test_injects, folder_setup, folder_teardown),
+	    cmocka_unit_test_setup_teardown(test_languages, folder_setup, folder_teardown),
+	    cmocka_unit_test_setup_teardown(test_lengths, folder_setup, folder_teardown),
+	    cmocka_unit_test_setup_teardown(test_too_many_teams, folder_setup, folder_teardown),
+	    cmocka_unit_test_setup_teardown(test_very_many_injects, folder_setup, folder_teardown),
+	};
+
+	return cmocka_run_group_tests_name("scenario check", tests, NULL, NULL);
+}
