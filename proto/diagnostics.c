@@ -1,5 +1,7 @@
 #include "proto/yaml.h"
 
+#include "proto/utf8.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +17,29 @@ void diagnostics_init(struct diagnostics *diagnostics, struct arena *arena)
 size_t diagnostics_kept(const struct diagnostics *diagnostics)
 {
 	return diagnostics->count < DIAGNOSTICS_MAX ? diagnostics->count : DIAGNOSTICS_MAX;
+}
+
+/*
+ * Texts quote what stands in a file, cut to a width: what could move a terminal's cursor, and what
+ * the cut left of a character, become question marks.
+ */
+static void clean(char *text)
+{
+	size_t len = strlen(text);
+
+	for (size_t at = 0, width = 1; at < len; at += width) {
+		unsigned char byte = (unsigned char)text[at];
+
+		for (width = 1; width < 4 && at + width < len && !utf8_valid(text + at, width);
+		     width++) {
+		}
+		if (!utf8_valid(text + at, width)) {
+			width = 1;
+		}
+		if (byte < 0x20 || byte == 0x7f || !utf8_valid(text + at, width)) {
+			text[at] = '?';
+		}
+	}
 }
 
 void diagnostics_add(struct diagnostics *diagnostics, enum diagnostic_severity severity,
@@ -34,6 +59,7 @@ void diagnostics_add(struct diagnostics *diagnostics, enum diagnostic_severity s
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
+	clean(text);
 	diagnostic = &diagnostics->list[at];
 	*diagnostic = (struct diagnostic){.severity = severity, .line = line, .column = column};
 	diagnostic->file = arena_text(diagnostics->arena, file, strlen(file));
@@ -83,9 +109,7 @@ void diagnostic_format(const struct diagnostic *diagnostic, char *out, size_t si
 	} else {
 		snprintf(out, size, "%s: %s: %s", diagnostic->file, severity, diagnostic->text);
 	}
-	for (; size > 0 && *out != '\0'; out++) {
-		if ((unsigned char)*out < 0x20 || *out == 0x7f) {
-			*out = '?';
-		}
+	if (size > 0) {
+		clean(out);
 	}
 }

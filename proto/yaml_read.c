@@ -11,6 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* More than any message of convene.v1 has. */
+#define FIELDS_MAX 128u
+
 struct reader {
 	const char *file;                /* in the arena */
 	struct arena *arena;             /* borrowed: outlives the reader */
@@ -83,7 +86,7 @@ static void read_enum(struct reader *reader, const struct yaml_node *node,
 
 		memcpy(value, &number, sizeof(number));
 	} else {
-		char allowed[320];
+		char allowed[320] = "";
 
 		yaml_suggest_enum(
 		    field->descriptor, node->text, node->len, allowed, sizeof(allowed));
@@ -300,27 +303,26 @@ static void read_field(struct reader *reader, const struct yaml_node *key,
 	read_value(reader, node, field, value);
 }
 
-/* A name that stands twice in one map; the earlier pair is found by walking, as maps are short. */
-static const struct yaml_node *earlier_pair(const struct yaml_node *map,
-    const struct yaml_node *key, const ProtobufCMessageDescriptor *descriptor,
-    const ProtobufCFieldDescriptor *field)
+static void complain_unknown(struct reader *reader, const struct yaml_node *key,
+    const ProtobufCMessageDescriptor *descriptor)
 {
-	for (const struct yaml_node *other = map->first; other != key; other = other->next->next) {
-		if (other->kind == YAML_KIND_SCALAR &&
-		    reflect_field(descriptor, other->text, other->len) == field) {
-			return other;
-		}
+	char allowed[320] = "";
+
+	/* a guess takes time, and nobody would see it */
+	if (reader->diagnostics->count < DIAGNOSTICS_MAX) {
+		yaml_suggest_field(descriptor, key->text, key->len, allowed, sizeof(allowed));
 	}
-	return NULL;
+	complain(reader, key, "unknown name '%.40s'; %s", key->text, allowed);
 }
 
 static void read_map(struct reader *reader, const struct yaml_node *node, ProtobufCMessage *message)
 {
 	const ProtobufCMessageDescriptor *descriptor = message->descriptor;
+	const struct yaml_node *seen[FIELDS_MAX] = {NULL};
 
 	for (const struct yaml_node *key = node->first; key != NULL; key = key->next->next) {
 		const ProtobufCFieldDescriptor *field;
-		const struct yaml_node *earlier;
+		size_t index;
 
 		if (key->kind != YAML_KIND_SCALAR) {
 			complain(
@@ -328,21 +330,16 @@ static void read_map(struct reader *reader, const struct yaml_node *node, Protob
 			continue;
 		}
 		field = reflect_field(descriptor, key->text, key->len);
-		if (field == NULL) {
-			char allowed[320];
-
-			yaml_suggest_field(
-			    descriptor, key->text, key->len, allowed, sizeof(allowed));
-			complain(reader, key, "unknown name '%.40s'; %s", key->text, allowed);
-			continue;
-		}
-		earlier = earlier_pair(node, key, descriptor, field);
-		if (earlier != NULL) {
+		index = field != NULL ? (size_t)(field - descriptor->fields) : FIELDS_MAX;
+		if (index >= FIELDS_MAX) {
+			complain_unknown(reader, key, descriptor);
+		} else if (seen[index] != NULL) {
 			complain(reader, key, "'%s' stands twice; it is already in line %d",
-			    key->text, earlier->line);
-			continue;
+			    key->text, seen[index]->line);
+		} else {
+			seen[index] = key;
+			read_field(reader, key, key->next, message, field);
 		}
-		read_field(reader, key, key->next, message, field);
 	}
 }
 

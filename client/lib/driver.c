@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -94,10 +95,14 @@ void driver_unwatch(struct driver *driver, int fd)
 	}
 }
 
+static struct driver_timer *timer_of(struct timer_entry *entry)
+{
+	return (struct driver_timer *)((char *)entry - offsetof(struct driver_timer, timer));
+}
+
 static void timer_due(struct timer_entry *entry)
 {
-	struct driver_timer *timer =
-	    (struct driver_timer *)((char *)entry - offsetof(struct driver_timer, timer));
+	struct driver_timer *timer = timer_of(entry);
 	driver_timer_fn *due = timer->due;
 	void *context = timer->context;
 
@@ -276,6 +281,8 @@ bool driver_wait(
 
 void driver_free(struct driver *driver)
 {
+	struct timer_entry *entry;
+
 	if (driver == NULL)
 		return;
 	while (driver->clients != NULL)
@@ -285,6 +292,10 @@ void driver_free(struct driver *driver)
 	for (struct watch *watch = driver->watches; watch != NULL; watch = watch->next)
 		watch->fd = -1;
 	bury(driver);
+	while ((entry = timer_queue_first(&driver->timers)) != NULL) {
+		timer_queue_set(&driver->timers, entry, INT64_MAX);
+		free(timer_of(entry));
+	}
 	timer_queue_deinit(&driver->timers);
 	resolver_free(driver->resolver);
 	link_context_free(driver->tls);

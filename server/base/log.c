@@ -21,7 +21,8 @@ static int64_t now_second(void)
 	return now.tv_sec;
 }
 
-static void write_line(struct log *log, enum log_level level, const char *format, va_list arguments)
+__attribute__((format(printf, 3, 0))) static void write_line(
+    struct log *log, enum log_level level, const char *format, va_list arguments)
 {
 	char stamp[32], line[1024];
 	time_t now = (time_t)now_second();

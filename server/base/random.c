@@ -1,5 +1,6 @@
 #include "server/base/random.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
@@ -11,6 +12,8 @@ void random_bytes(void *out, size_t len)
 	while (len > 0) {
 		ssize_t got = getrandom(bytes, len, 0);
 
+		if (got < 0 && errno == EINTR)
+			continue;
 		if (got <= 0) {
 			fputs("the system gives no random bytes\n", stderr);
 			abort();

@@ -1,16 +1,17 @@
 #include "server/cli/diagnostics_print.h"
 
+#define LINE_BYTES 1024
+
 void diagnostics_print(FILE *out, struct diagnostics *diagnostics)
 {
-	diagnostics_sort(diagnostics);
-	for (size_t i = 0; i < diagnostics->count && i < DIAGNOSTICS_MAX; i++) {
-		const struct diagnostic *diagnostic = &diagnostics->list[i];
+	size_t kept = diagnostics_kept(diagnostics);
+	char line[LINE_BYTES];
 
-		fprintf(out, "%s:%d:%d: %s: %s\n", diagnostic->file, diagnostic->line,
-		    diagnostic->column,
-		    diagnostic->severity == DIAGNOSTIC_ERROR ? "error" : "warning",
-		    diagnostic->text);
+	diagnostics_sort(diagnostics);
+	for (size_t i = 0; i < kept; i++) {
+		diagnostic_format(&diagnostics->list[i], line, sizeof(line));
+		fprintf(out, "%s\n", line);
 	}
-	if (diagnostics->count > DIAGNOSTICS_MAX)
-		fprintf(out, "and %zu more\n", diagnostics->count - DIAGNOSTICS_MAX);
+	if (diagnostics->count > kept)
+		fprintf(out, "and %zu more\n", diagnostics->count - kept);
 }

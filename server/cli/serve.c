@@ -24,7 +24,6 @@ struct serving {
 	struct log log;
 	uv_loop_t loop;
 	uv_signal_t terminate, interrupt, hang_up, report;
-	uv_timer_t impatience; /* a peer that does not go does not keep the server */
 	bool stopping;
 };
 
@@ -43,9 +42,11 @@ static void report_turns(struct serving *serving)
 {
 	struct turn_report report = turn_take_report(&serving->host.turn);
 
-	log_write(&serving->log, LOG_INFO, "turns longest_us=%llu over_5ms=%llu count=%llu",
+	log_write(&serving->log, LOG_INFO,
+	    "turns longest_us=%llu over_5ms=%llu count=%llu longest_cpu_us=%llu cpu_over_5ms=%llu",
 	    (unsigned long long)report.longest_ns / 1000, (unsigned long long)report.over_5ms,
-	    (unsigned long long)report.turns);
+	    (unsigned long long)report.turns, (unsigned long long)report.longest_cpu_ns / 1000,
+	    (unsigned long long)report.cpu_over_5ms);
 }
 
 static void on_stop(uv_signal_t *handle, int number)

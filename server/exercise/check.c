@@ -107,11 +107,12 @@ bool check_count(struct deciding *deciding, size_t count, size_t max, const char
 int check_team(struct deciding *deciding, const char *id)
 {
 	int team = cast_team(deciding->cast, id);
-	if (team < 0) {
+	if (*id == '\0') {
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "a team is missing; name one");
+	} else if (team < 0) {
 		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    *id == '\0' ? "a team is missing; name one"
-		                : "there is no team \"%s\"; the roster has them all",
-		    shown_id(id));
+		    "there is no team \"%s\"; the roster has them all", shown_id(id));
 	}
 	return team;
 }

@@ -80,8 +80,8 @@ void exercise_decide(const struct exercise *exercise, const struct request *requ
 /*
  * What falls due by `wall_ms`: deliveries, offers, in the order of their times, those of one time
  * in the scenario's. Count 0 when nothing does. Never while paused. At most DUE_BATCH_MAX
- * (limits.h), and no more than the arena has room for, so that no call takes long: after applying
- * them, call again until exercise_next_due is in the future.
+ * (limits.h), so that no call takes long: after applying them, call again until exercise_next_due
+ * is in the future. The arena has at least 4 MiB.
  */
 void exercise_decide_due(
     const struct exercise *exercise, int64_t wall_ms, struct decision *decision);

@@ -119,19 +119,44 @@ static int prepare(struct journal *journal, struct err *err)
 	return 0;
 }
 
+static int sync_wal(struct journal *journal, struct err *err)
+{
+	sqlite3_file *wal = NULL;
+	int code = sqlite3_file_control(journal->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
+
+	if (code == SQLITE_OK && wal != NULL && wal->pMethods != NULL)
+		code = wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL);
+	if (code != SQLITE_OK)
+		return journal_database_error(
+		    journal->db, code, journal->path, "bring it to disk", err);
+	return 0;
+}
+
 /*
- * What a crash or a failed fsync left in the WAL may be in the system's cache only, and marked
- * clean there. Moving it into the file writes it again, under an fsync that can be believed.
+ * After a failed fsync the system may hold pages of the WAL in its cache, marked clean, that are
+ * not on the disk and never will be. So what a crash left in the WAL is written again, into the
+ * file, under an fsync that can be believed; and the WAL is emptied before anything is added,
+ * because SQLite stops reading it at the first gap.
  */
 static int settle(struct journal *journal, struct err *err)
 {
+	int in_wal = 0, code;
 	int result = journal_database_run(journal->db, journal->path,
 	    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON", err);
 
 	if (result != 0)
 		return result;
 	sqlite3_wal_hook(journal->db, note_wal_pages, journal);
-	return checkpoint(journal, SQLITE_CHECKPOINT_TRUNCATE, err);
+	code =
+	    sqlite3_wal_checkpoint_v2(journal->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, &in_wal, NULL);
+	if ((code & 0xff) == SQLITE_BUSY && in_wal > 0)
+		return err_set(err, ERR_BUSY,
+		    "\"%s\" is being read and cannot be brought in order: try again later",
+		    journal->path);
+	if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY)
+		return journal_database_error(
+		    journal->db, code, journal->path, "move the log into the file", err);
+	return sync_wal(journal, err);
 }
 
 int journal_open(const char *path, struct signer *signer, struct journal **out, struct err *err)

@@ -31,7 +31,8 @@ struct journal_entry {
 	size_t event_len;
 	const uint8_t *envelope;
 	size_t envelope_len;
-	/* Not NULL: seal after this entry; the digest of the state (32 bytes). */
+	/* Not NULL: seal after this entry; the digest of the state (32 bytes). When loading: a seal
+	 * follows, and this is what it says. */
 	const uint8_t *seal_digest;
 };
 
@@ -47,10 +48,13 @@ struct journal_token {
 };
 struct journal_person {
 	uint64_t participant_id;
-	const char *name;
-	const uint8_t *salt; /* 16 bytes */
+	const char *name;    /* "": erased; SQLite overwrites what was there */
+	const uint8_t *salt; /* 16 bytes; NULL: as many zero bytes, for somebody erased */
 };
-/* A piece of an attachment; pieces come in order. The last is checked against the hash. */
+/* A piece of an attachment; pieces come in order. The last is checked against the hash. One that
+ * does not begin where the stored ones end, or that goes beyond the size, changes nothing: `stored`
+ * says where to go on. How large an attachment may be, and how many there may be, is for the
+ * caller to check. */
 struct journal_piece {
 	uint8_t sha256[HASH_SIZE];
 	uint64_t size_bytes;
@@ -81,14 +85,23 @@ struct journal_batch {
 int journal_create(const char *path, const Convene__V1__Genesis *genesis, struct signer *signer,
     struct journal **out, struct err *err);
 
-/* Opens for writing. Takes a lock that keeps a second writer out (ERR_BUSY). `signer` is borrowed:
- * outlives the journal. */
+/*
+ * Opens for writing. Takes a lock that keeps a second writer out (ERR_BUSY). `signer` is borrowed:
+ * outlives the journal; NULL where nothing will be sealed. What a crash left in the WAL is moved
+ * into the file first, so that it is on disk whatever happened to the last fsync; that fails while
+ * the disk is full, and while another connection is reading through that WAL for more than some
+ * seconds (ERR_BUSY).
+ */
 int journal_open(const char *path, struct signer *signer, struct journal **out, struct err *err);
 
 void journal_close(struct journal *journal); /* NULL is fine; checkpoints */
 
-/* Commits one batch and waits until it is on disk. Entries continue the chain at journal_head()
- * + 1. */
+/*
+ * Commits one batch and waits until it is on disk. Entries continue the chain at journal_head() +
+ * 1; an event and its envelope together are below 1 MiB (RECORD_ENTRY_MAX), else ERR_TOO_LARGE. An
+ * empty batch does nothing. Now and then, when the WAL has grown, the commit is followed by a
+ * checkpoint of some tens of milliseconds.
+ */
 int journal_append(struct journal *journal, struct journal_batch *batch, struct err *err);
 
 /* Moves what is in the WAL into the file; for idle moments. Cheap when there is little. */

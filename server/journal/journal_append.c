@@ -15,8 +15,6 @@ static int append_seal(
 	int result;
 
 	convene__v1__seal__init(&seal);
-	if (journal->signer == NULL)
-		return SQLITE_MISUSE;
 	seal.seq = entry->seq;
 	seal.hash.len = HASH_SIZE;
 	seal.hash.data = (uint8_t *)chain_hash(journal->chain);
@@ -117,6 +115,9 @@ static int check_entries(
 			return err_set(err, ERR_INVALID,
 			    "\"%s\": event %llu cannot follow event %llu", journal->path,
 			    (unsigned long long)entry->seq, (unsigned long long)expected - 1);
+		if (entry->seal_digest != NULL && journal->signer == NULL)
+			return err_set(err, ERR_INVALID,
+			    "\"%s\" was opened without a key to seal it", journal->path);
 		if (entry->event_len > JOURNAL_ENTRY_MAX ||
 		    entry->envelope_len > JOURNAL_ENTRY_MAX - entry->event_len)
 			return err_set(err, ERR_TOO_LARGE,

@@ -30,9 +30,27 @@ const char journal_schema[] =
     "CREATE TABLE attachment_pieces (attachment_id INTEGER NOT NULL, offset INTEGER NOT NULL,"
     " data BLOB NOT NULL, UNIQUE (attachment_id, offset)) STRICT;";
 
+/* The errno behind a failed call. SQLite does not keep it for a commit; its files do. */
+static int system_number(sqlite3 *db)
+{
+	sqlite3_file *wal = NULL;
+	int number;
+
+	if (db == NULL)
+		return 0;
+	number = sqlite3_system_errno(db);
+	if (number == 0 &&
+	    sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal) == SQLITE_OK &&
+	    wal != NULL && wal->pMethods != NULL)
+		wal->pMethods->xFileControl(wal, SQLITE_FCNTL_LAST_ERRNO, &number);
+	if (number == 0)
+		sqlite3_file_control(db, "main", SQLITE_FCNTL_LAST_ERRNO, &number);
+	return number;
+}
+
 static int translate(sqlite3 *db, int sqlite_code)
 {
-	int number = db != NULL ? sqlite3_system_errno(db) : 0;
+	int number = system_number(db);
 
 	switch (sqlite_code & 0xff) {
 	case SQLITE_FULL:

@@ -31,6 +31,15 @@ static void add_code(struct exercise_file *file, struct batch *batch, uint64_t i
 	batch_add_invite(batch, &row);
 }
 
+/* Whose own the new code is: a rotated one stays the same person's. "" for nobody's. */
+static const char *person_of(
+    const struct exercise_file *file, const Convene__V1__IssueInvite *command)
+{
+	return command->person_name[0] != '\0'
+	           ? command->person_name
+	           : credentials_invite_name(&file->credentials, command->replaces_invite_id);
+}
+
 void conduct_command(struct exercise_file *file, struct batch *batch, uint64_t participant_id,
     int64_t wall_ms, const Convene__V1__Command *command, struct decision *decision,
     char join_code[JOIN_CODE_SIZE])
@@ -53,7 +62,7 @@ void conduct_command(struct exercise_file *file, struct batch *batch, uint64_t p
 
 		if (event->body_case == CONVENE__V1__EVENT__BODY_INVITE_ISSUED)
 			add_code(file, batch, event->invite_issued->invite_id,
-			    command->issue_invite->person_name, join_code);
+			    person_of(file, command->issue_invite), join_code);
 	}
 }
 

@@ -85,6 +85,8 @@ static void opened(struct live *live)
 
 	live->state = LIVE_OPEN;
 	live->durable_seq = exercise_head(live->file->engine);
+	/* what was read is on disk; a commit that failed before is no longer waited for */
+	live->durable_ticket = live->filling.ticket - 1;
 	/* a log that is ahead of this machine's clock goes on from its own last moment */
 	live->clock_shift_ms = last_ms > now_ms ? last_ms - now_ms : 0;
 	log_write(live->around->log, LOG_INFO, "exercise \"%s\" is open, %llu events",
@@ -249,7 +251,8 @@ static void timer_fired(uv_timer_t *timer)
 
 	if (live->state == LIVE_OPEN)
 		carry_out_due(live);
-	else if (live->state == LIVE_FAILED && !live->stopping && !live->load_busy)
+	else if (live->state == LIVE_FAILED && !live->stopping && live->file == NULL &&
+	         !live->load_busy)
 		load(live);
 	else if (!live->stopping)
 		uv_timer_start(timer, timer_fired, LIVE_RETRY_MS, 0);

@@ -70,7 +70,7 @@ static bool fill_audiences(struct live *live, struct window *events)
 
 static void hand_over_events(struct live *live, struct read_job *job)
 {
-	struct follower *follower;
+	struct follower *follower, *next;
 
 	if (job->result != 0 || !fill_audiences(live, &job->events)) {
 		log_write(live->around->log, LOG_ERROR, "exercise \"%s\": cannot read back: %s",
@@ -80,9 +80,10 @@ static void hand_over_events(struct live *live, struct read_job *job)
 	window_deinit(&live->backfill);
 	live->backfill = job->events;
 	job->events = (struct window){0};
-	for (follower = live->followers.next; follower != &live->followers;
-	     follower = follower->next)
+	for (follower = live->followers.next; follower != &live->followers; follower = next) {
+		next = follower->next; /* it may leave */
 		follower->advanced(follower);
+	}
 }
 
 static void hand_over(struct live *live, struct read_job *job)
@@ -123,8 +124,7 @@ static void read_done(uv_work_t *work, int status)
 	free_job(job);
 	if (live->state == LIVE_OPEN)
 		start_next(live);
-	else
-		live_settle(live);
+	live_settle(live); /* a server that stops waits for the last reading */
 }
 
 static void start_next(struct live *live)

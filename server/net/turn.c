@@ -57,14 +57,31 @@ static uint64_t cpu_now(void)
 	return (uint64_t)spent.tv_sec * 1000000000u + (uint64_t)spent.tv_nsec;
 }
 
-/* All that passed since the last wait began, less the wait itself. What came before the first wait
- * is the program's start and no turn. */
+/*
+ * When this turn began: the last wait began at wait_ns and took as long as libuv says. But libuv
+ * 1.44 forgets how long it had waited when a signal interrupts it; all of that would count as work.
+ * So it began no earlier than the moment at which libuv last read its clock for a poll, unless
+ * somebody had asked for the slice before: after a poll that fills its list of events libuv polls
+ * again within the same turn. That clock counts in milliseconds, rounded down, so that it is the
+ * later of the two moments only after a signal.
+ */
+static uint64_t turn_began(const struct turn *turn, uint64_t idle)
+{
+	uint64_t began = turn->wait_ns + (idle - turn->idle_ns);
+	uint64_t polled = turn->polled_ns;
+
+	if (turn->looked_ns != 0 && turn->looked_ns < polled)
+		polled = turn->looked_ns;
+	return began > polled ? began : polled;
+}
+
+/* What came before the first wait is the program's start and no turn. */
 static void measure(struct turn *turn)
 {
 	struct turn_report *since = &turn->since;
 	uint64_t now = uv_hrtime(), cpu = cpu_now(), idle = uv_metrics_idle_time(turn->loop);
-	uint64_t passed = now - turn->wait_ns, waited = idle - turn->idle_ns;
-	uint64_t busy = passed > waited ? passed - waited : 0;
+	uint64_t began = turn_began(turn, idle);
+	uint64_t busy = now > began ? now - began : 0;
 	uint64_t worked = cpu - turn->cpu_ns;
 	bool first = turn->wait_ns == 0;
 
@@ -93,7 +110,15 @@ static void on_prepare(uv_prepare_t *prepare)
 		uv_idle_stop(&turn->idle);
 	measure(turn);
 	turn->number++;
-	turn->deadline_ns = 0;
+	turn->deadline_ns = turn->looked_ns = 0;
+}
+
+/* After the sockets' callbacks; until the timers libuv's clock stays at the poll's end. */
+static void on_check(uv_check_t *check)
+{
+	struct turn *turn = check->data;
+
+	turn->polled_ns = uv_now(turn->loop) * 1000000u;
 }
 
 static void on_idle(uv_idle_t *idle)
@@ -109,42 +134,37 @@ int turn_init(struct turn *turn, uv_loop_t *loop)
 		return result;
 	*turn = (struct turn){.loop = loop};
 	turn->queue.prev = turn->queue.next = &turn->queue;
-	/* none of these three can fail on a handle that was just initialised */
+	/* none of these can fail on a handle that was just initialised */
 	uv_prepare_init(loop, &turn->prepare);
+	uv_check_init(loop, &turn->check);
 	uv_idle_init(loop, &turn->idle);
+	turn->prepare.data = turn->check.data = turn->idle.data = turn;
+	turn->handles = 3;
 	uv_prepare_start(&turn->prepare, on_prepare);
+	uv_check_start(&turn->check, on_check);
 	/* measuring alone is no reason to keep a loop alive; a queued task is */
 	uv_unref((uv_handle_t *)&turn->prepare);
-	turn->prepare.data = turn;
-	turn->idle.data = turn;
+	uv_unref((uv_handle_t *)&turn->check);
 	return 0;
 }
 
-/* Of the two handles the idle one is closed first and the prepare one in its callback, so that this
- * is the last. */
-static void on_prepare_closed(uv_handle_t *handle)
+static void on_closed(uv_handle_t *handle)
 {
 	struct turn *turn = handle->data;
 
-	if (turn->stopped != NULL)
+	if (--turn->handles == 0 && turn->stopped != NULL)
 		turn->stopped(turn->context);
-}
-
-static void on_idle_closed(uv_handle_t *handle)
-{
-	struct turn *turn = handle->data;
-
-	uv_close((uv_handle_t *)&turn->prepare, on_prepare_closed);
 }
 
 void turn_stop(struct turn *turn, void (*stopped)(void *context), void *context)
 {
 	while (turn->queue.next != &turn->queue)
 		unlink_task(turn->queue.next);
-	uv_prepare_stop(&turn->prepare);
 	turn->stopped = stopped;
 	turn->context = context;
-	uv_close((uv_handle_t *)&turn->idle, on_idle_closed);
+	uv_close((uv_handle_t *)&turn->idle, on_closed);
+	uv_close((uv_handle_t *)&turn->check, on_closed);
+	uv_close((uv_handle_t *)&turn->prepare, on_closed);
 }
 
 void turn_post(struct turn *turn, struct turn_task *task)
@@ -161,6 +181,8 @@ bool turn_spent(struct turn *turn)
 {
 	uint64_t now = uv_hrtime();
 
+	if (turn->looked_ns == 0)
+		turn->looked_ns = now;
 	if (turn->deadline_ns == 0)
 		turn->deadline_ns = now + TURN_SLICE_NS;
 	return now >= turn->deadline_ns;
@@ -171,8 +193,5 @@ struct turn_report turn_take_report(struct turn *turn)
 	struct turn_report report = turn->since;
 
 	turn->since = (struct turn_report){0};
-	/* This turn is not measured: a signal that asks for the report interrupts the wait, and libuv
-	 * 1.44 then forgets how long it had waited. */
-	turn->wait_ns = 0;
 	return report;
 }

@@ -38,15 +38,19 @@ struct turn_report {
 struct turn {
 	uv_loop_t *loop; /* borrowed: outlives the turn */
 	uv_prepare_t prepare;
+	uv_check_t check;
 	uv_idle_t idle;           /* runs while tasks are queued, so that the loop does not block */
 	struct turn_task queue;   /* sentinel */
 	struct turn_task marker;  /* queued behind the tasks of this turn while they run */
 	uint64_t number;          /* of this turn: 0, 1, 2, ... */
 	uint64_t deadline_ns;     /* end of this turn's slice; 0 until somebody asks for it */
+	uint64_t looked_ns;       /* when somebody first asked; 0: nobody yet */
 	uint64_t wait_ns;         /* when the last wait began; 0: not yet */
+	uint64_t polled_ns;       /* when it ended, as far as libuv's clock tells: see turn.c */
 	uint64_t idle_ns;         /* time that the loop had spent waiting by then */
 	uint64_t cpu_ns;          /* processor time that the thread had used by then */
 	struct turn_report since; /* the last turn_take_report() */
+	uint32_t handles;         /* not yet closed */
 	void (*stopped)(void *context);
 	void *context; /* borrowed: outlives the call of `stopped` */
 };

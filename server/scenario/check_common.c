@@ -11,11 +11,14 @@ static void __attribute__((format(printf, 6, 0)))
 add(struct check *check, enum diagnostic_severity severity, const void *message, const char *field,
     size_t index, const char *format, va_list args)
 {
-	struct yaml_position at;
+	struct yaml_position at = {.file = ""};
 	char text[400];
 
 	vsnprintf(text, sizeof(text), format, args);
-	yaml_place(check->places, message, field, index, &at);
+	/* what is only counted needs no place, which takes time to find */
+	if (check->diagnostics->count < DIAGNOSTICS_MAX) {
+		yaml_place(check->places, message, field, index, &at);
+	}
 	diagnostics_add(check->diagnostics, severity, at.file, at.line, at.column, "%s%s%s", field,
 	    field[0] != '\0' ? ": " : "", text);
 }

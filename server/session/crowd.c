@@ -198,28 +198,37 @@ static struct blob *take_blob(struct buf *out)
 	return blob;
 }
 
-struct blob *crowd_news(
-    const struct crowd *crowd, const struct live *live, const struct viewer *viewer)
+static void append_new_names(struct buf *out, const struct crowd *crowd, const struct live *live,
+    const struct viewer *viewer)
 {
-	struct buf out = {0};
 	struct name_frames *names = xcalloc(1, sizeof(*names));
 
-	names->out = &out;
+	names->out = out;
 	for (size_t i = 0; i < crowd->new_count; i++) {
 		if (sees_name(live, viewer, crowd->new_names[i]))
 			add_name(names, live, crowd->new_names[i]);
 	}
 	flush_names(names);
 	free(names);
+}
+
+struct blob *crowd_news(
+    const struct crowd *crowd, const struct live *live, const struct viewer *viewer)
+{
+	struct buf out = {0};
+
+	append_new_names(&out, crowd, live, viewer);
 	append_presence(&out, crowd, live, viewer, false);
 	return take_blob(&out);
 }
 
+/* The names, too: somebody may have come between a newcomer's Welcome and this moment. */
 struct blob *crowd_presence(
     const struct crowd *crowd, const struct live *live, const struct viewer *viewer)
 {
 	struct buf out = {0};
 
+	append_new_names(&out, crowd, live, viewer);
 	append_presence(&out, crowd, live, viewer, true);
 	return take_blob(&out);
 }

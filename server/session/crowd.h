@@ -48,7 +48,8 @@ bool crowd_has_news(const struct crowd *crowd);
 struct blob *crowd_news(
     const struct crowd *crowd, const struct live *live, const struct viewer *viewer);
 
-/* A frame with everybody's presence, for a newcomer. One reference, the caller's. */
+/* Frames with everybody's presence and what names are new, for a newcomer. One reference, the
+ * caller's. */
 struct blob *crowd_presence(
     const struct crowd *crowd, const struct live *live, const struct viewer *viewer);
 

@@ -243,9 +243,11 @@ int host_start(struct host *host, uv_loop_t *loop, const Convene__V1__ServerConf
 	options.max_connections = config->max_connections;
 	options.max_per_address = config->max_unauthenticated_per_address;
 	host->net = net_new(loop, &host->turn, host->tls, log, &options, accepted, host);
-	result = open_all(host, err);
+	/* nobody is accepted before the loop runs; and once workers load exercises, nothing may fail
+	 */
+	result = listen_all(host, err);
 	if (result == 0)
-		result = listen_all(host, err);
+		result = open_all(host, err);
 	return result;
 }
 

@@ -10,10 +10,14 @@
 /* Shortest sensible time after which a refused exercise or connection may be asked for again. */
 #define UNAVAILABLE_RETRY_MS 1000
 
+/* What failures for exercises that do not exist are counted under: no exercise can be called so. */
+#define NO_EXERCISE "?"
+
 /* False, having refused, when this address or this exercise has seen too many failures. */
-static bool not_throttled(struct session *session, const char *exercise_id, int64_t now_ms)
+static bool not_throttled(struct session *session, const char *exercise_id)
 {
 	struct host *host = session->host;
+	int64_t now_ms = clock_now_ms(&host->clock);
 	const char *address = connection_address(session->connection);
 	uint64_t wait_ms = throttle_wait_ms(&host->addresses, address, now_ms);
 	uint64_t exercise_wait_ms = throttle_wait_ms(&host->exercises, exercise_id, now_ms);
@@ -28,8 +32,11 @@ static bool not_throttled(struct session *session, const char *exercise_id, int6
 	return false;
 }
 
-static void failed(struct session *session, const char *exercise_id, int64_t now_ms)
+static void failed(struct session *session, const char *exercise_id)
 {
+	/* one clock for all: an exercise's own may be shifted */
+	int64_t now_ms = clock_now_ms(&session->host->clock);
+
 	throttle_failed(&session->host->addresses, connection_address(session->connection), now_ms);
 	throttle_failed(&session->host->exercises, exercise_id, now_ms);
 }
@@ -66,7 +73,7 @@ static bool admit_by_code(struct session *session, struct room *room,
 	struct err err;
 	Convene__V1__ErrorCode refusal;
 
-	if (!not_throttled(session, live->exercise_id, request.wall_ms))
+	if (!not_throttled(session, live->exercise_id))
 		return false;
 	if (!trim_name(hello->name, name)) {
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_NAME_REQUIRED, 0,
@@ -77,7 +84,7 @@ static bool admit_by_code(struct session *session, struct room *room,
 	refusal = conduct_join(
 	    live->file, live_batch(live), &request, session->host->decision_arena, admission, &err);
 	if (refusal == CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL)
-		failed(session, live->exercise_id, request.wall_ms);
+		failed(session, live->exercise_id);
 	if (refusal != 0) {
 		session_refuse(session, refusal, 0, "%s", err.text);
 		return false;
@@ -93,7 +100,6 @@ static bool admit_by_token(struct session *session, struct room *room,
     const Convene__V1__Hello *hello, struct admission *admission)
 {
 	struct live *live = room->live;
-	int64_t now_ms = live_now_ms(live);
 
 	admission->participant_id = 0;
 	if (hello->resume_token.len == RESUME_TOKEN_SIZE) {
@@ -103,9 +109,9 @@ static bool admit_by_token(struct session *session, struct room *room,
 	if (admission->participant_id != 0)
 		return true;
 	/* whoever has a token is not kept out by others' failures; whoever has none is counted */
-	if (!not_throttled(session, live->exercise_id, now_ms))
+	if (!not_throttled(session, live->exercise_id))
 		return false;
-	failed(session, live->exercise_id, now_ms);
+	failed(session, live->exercise_id);
 	session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL, 0,
 	    "this resume token is not known here; join with the join code");
 	return false;
@@ -207,11 +213,9 @@ void session_login(struct session *session, const Convene__V1__Hello *hello)
 		return;
 	}
 	if (room == NULL) {
-		int64_t now_ms = clock_now_ms(&session->host->clock);
-
-		if (!not_throttled(session, "", now_ms))
+		if (!not_throttled(session, NO_EXERCISE))
 			return;
-		failed(session, "", now_ms);
+		failed(session, NO_EXERCISE);
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_NO_SUCH_EXERCISE, 0,
 		    "there is no such exercise on this server; check the link");
 		return;

@@ -28,7 +28,7 @@ struct throttle {
 void throttle_init(struct throttle *throttle, uint32_t allowed, uint32_t forgive_ms);
 void throttle_deinit(struct throttle *throttle);
 
-/* Milliseconds until the key may try again; 0: now. */
+/* Milliseconds until the key (not "") may try again; 0: now. */
 uint64_t throttle_wait_ms(const struct throttle *throttle, const char *key, int64_t now_ms);
 
 void throttle_failed(struct throttle *throttle, const char *key, int64_t now_ms);

@@ -104,14 +104,15 @@ void session_upload(struct session *session, const Convene__V1__AttachmentUpload
 		    session, upload->sha256.data, row ? row->stored_bytes : 0, refusal, text);
 		return;
 	}
+	if (upload->offset != (row ? row->queued_bytes : 0)) {
+		/* another piece is wanted, or none: the client goes on from there */
+		reply_progress(
+		    session, upload->sha256.data, row ? row->queued_bytes : 0, 0, NULL);
+		return;
+	}
 	if (row == NULL)
 		row = attachment_index_add(
 		    &live->file->attachments, upload->sha256.data, upload->size_bytes, 0);
-	if (upload->offset != row->queued_bytes) {
-		/* another piece is wanted, or none: the client goes on from there */
-		reply_progress(session, upload->sha256.data, row->queued_bytes, 0, NULL);
-		return;
-	}
 	memcpy(piece.sha256, upload->sha256.data, HASH_SIZE);
 	piece.data = upload->data.data;
 	piece.data_len = upload->data.len;

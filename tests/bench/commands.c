@@ -46,8 +46,8 @@ static void send_unpaced(const struct load_options *options, struct crowd *crowd
 	}
 }
 
-static void print(
-    const struct load_options *options, const struct crowd *crowd, double wall_s, double cpu_s)
+static void print(const struct load_options *options, const struct crowd *crowd, double wall_s,
+    double cpu_s, uint64_t preempted)
 {
 	struct report report = {0};
 	report_text(&report, "run", "commands");

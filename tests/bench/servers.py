@@ -22,7 +22,7 @@ class Missing(Exception):
 def find(program, package):
     path = shutil.which(program) or shutil.which(program, path="/usr/sbin:/usr/local/sbin")
     if not path:
-        raise Missing(f"{program} is missing: apt-get install {package}")
+        raise Missing(f"{program} is missing: apt-get install {package}, or server/setup bench")
     return path
 
 

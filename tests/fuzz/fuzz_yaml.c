@@ -13,7 +13,10 @@ static void look_at(const struct diagnostics *diagnostics)
 	char line[700];
 
 	for (size_t i = 0; i < diagnostics_kept(diagnostics); i++) {
-		fuzz_claim(diagnostics->list[i].text[0] != '\0', "a diagnostic says something");
+		const char *text = diagnostics->list[i].text;
+
+		fuzz_claim(text[0] != '\0', "a diagnostic says something");
+		fuzz_claim(utf8_valid(text, strlen(text)), "and says it in UTF-8");
 		diagnostic_format(&diagnostics->list[i], line, sizeof(line));
 	}
 }

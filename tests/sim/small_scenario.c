@@ -1,3 +1,4 @@
+#include "proto/xalloc.h"
 #include "tests/sim/world.h"
 
 const char world_small_scenario[] =
@@ -38,3 +39,40 @@ const char world_small_scenario[] =
     "   'channel': 'email', 'title': {'value': 'Title 7'}, 'body': {'value': 'Body 7'}},\n"
     "  {'id': 'W8', 'planned_ms': 4800000, 'to': ['AL-NGO'],\n"
     "   'channel': 'email', 'title': {'value': 'Title 8'}, 'body': {'value': 'Body 8'}}]}\n";
+
+int small_setup(void **state)
+{
+	struct small *small = xcalloc(1, sizeof *small);
+	struct world *world = &small->world;
+	struct people *people = &small->people;
+	world_init(world, 1);
+	world_create(world, world_small_scenario);
+	people->organiser = world_join(world, CONVENE__V1__ROLE__ROLE_ORGANISER, "");
+	people->controller = world_join(world, CONVENE__V1__ROLE__ROLE_CONTROLLER, "");
+	people->controller2 = world_join(world, CONVENE__V1__ROLE__ROLE_CONTROLLER, "");
+	people->simulator = world_join(world, CONVENE__V1__ROLE__ROLE_SIMULATOR, "");
+	people->evaluator = world_join(world, CONVENE__V1__ROLE__ROLE_EVALUATOR, "");
+	people->observer = world_join(world, CONVENE__V1__ROLE__ROLE_OBSERVER, "");
+	people->police = world_join(world, CONVENE__V1__ROLE__ROLE_PLAYER, "AL-POL");
+	people->police2 = world_join(world, CONVENE__V1__ROLE__ROLE_PLAYER, "AL-POL");
+	people->ngo = world_join(world, CONVENE__V1__ROLE__ROLE_PLAYER, "AL-NGO");
+	people->abroad = world_join(world, CONVENE__V1__ROLE__ROLE_PLAYER, "BR-POL");
+	*state = small;
+	return 0;
+}
+
+int small_setup_started(void **state)
+{
+	small_setup(state);
+	struct small *small = *state;
+	return (int)world_do(&small->world, small->people.controller, "{'start_exercise': {}}");
+}
+
+int small_teardown(void **state)
+{
+	struct small *small = *state;
+	world_check_replay(&small->world);
+	world_deinit(&small->world);
+	free(small);
+	return 0;
+}

@@ -65,6 +65,24 @@ extern const char world_small_scenario[];
 /* Joins somebody; `team_id` "" for all but players. Returns the participant's id. */
 uint64_t world_join(struct world *world, Convene__V1__Role role, const char *team_id);
 
+/* One of each role, and players in each of the small scenario's teams. */
+struct people {
+	uint64_t organiser, controller, controller2, simulator, evaluator, observer;
+	uint64_t police, police2; /* AL-POL */
+	uint64_t ngo;             /* AL-NGO */
+	uint64_t abroad;          /* BR-POL */
+};
+
+/* The exercise of the small scenario with these people, ready for STARTEX. For cmocka's set-up and
+ * tear-down, which also checks that a replay comes to the same. */
+struct small {
+	struct world world;
+	struct people people;
+};
+int small_setup(void **state);
+int small_setup_started(void **state);
+int small_teardown(void **state);
+
 /* An invite, issued locally. */
 uint64_t world_invite(struct world *world, Convene__V1__Role role, const char *team_id);
 

@@ -8,7 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <netinet/in.h>
 #include <sys/inotify.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -72,35 +75,113 @@ static void wait_for_port_file(const struct test_server *server, int watch, cons
 	}
 }
 
-void test_server_start(struct test_server *server)
+void test_server_spawn(struct test_server *server)
 {
 	char port_file[128], log_file[128], port[16];
-	int watch = inotify_init1(IN_CLOEXEC);
-	FILE *file;
+	pid_t parent = getpid();
 
 	snprintf(port_file, sizeof(port_file), "%s/port", server->folder);
 	snprintf(log_file, sizeof(log_file), "%s/server.log", server->folder);
 	snprintf(port, sizeof(port), "%u", server->port);
 	unlink(port_file);
-	if (watch < 0 || inotify_add_watch(watch, server->folder, IN_MOVED_TO) < 0)
-		give_up("inotify");
 	server->pid = fork();
 	if (server->pid < 0)
 		give_up("fork");
 	if (server->pid == 0) {
-		int log = open(log_file, O_WRONLY | O_CREAT | O_APPEND, 0600);
+		int log = open(log_file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 
+		/* no server is left behind by a test that fails */
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (getppid() != parent)
+			_exit(127);
 		dup2(log, STDERR_FILENO);
+		if (server->before_start != NULL)
+			server->before_start(server->before_context);
 		execl(server->program, server->program, "serve", "--data", server->folder,
 		    "--listen", "127.0.0.1", "--port", port, "--port-file", port_file, NULL);
 		_exit(127);
 	}
+}
+
+void test_server_start(struct test_server *server)
+{
+	char port_file[128];
+	int watch = inotify_init1(IN_CLOEXEC);
+
+	snprintf(port_file, sizeof(port_file), "%s/port", server->folder);
+	if (watch < 0 || inotify_add_watch(watch, server->folder, IN_MOVED_TO) < 0)
+		give_up("inotify");
+	test_server_spawn(server);
 	wait_for_port_file(server, watch, port_file);
 	close(watch);
-	file = fopen(port_file, "re");
-	if (file == NULL || fscanf(file, "%hu", &server->port) != 1)
-		give_up(port_file);
+}
+
+static void print_log(const struct test_server *server)
+{
+	char path[128], line[1024];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/server.log", server->folder);
+	file = fopen(path, "re");
+	while (file != NULL && fgets(line, sizeof(line), file) != NULL)
+		fputs(line, stderr);
+	if (file != NULL)
+		fclose(file);
+}
+
+bool test_server_runs(struct test_server *server)
+{
+	int status;
+
+	if (server->pid == 0 || waitpid(server->pid, &status, WNOHANG) != server->pid)
+		return true;
+	server->pid = 0;
+	print_log(server);
+	fprintf(stderr, "the server ended by itself, status %#x\n", (unsigned)status);
+	return false;
+}
+
+unsigned test_server_log_count(
+    const struct test_server *server, const char *text, char *line, size_t size)
+{
+	char path[128], each[1024];
+	unsigned count = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/server.log", server->folder);
+	file = fopen(path, "re");
+	if (file == NULL)
+		give_up(path);
+	while (fgets(each, sizeof(each), file) != NULL) {
+		if (strstr(each, text) == NULL)
+			continue;
+		if (count++ == 0 && size > 0)
+			snprintf(line, size, "%s", each);
+	}
 	fclose(file);
+	return count;
+}
+
+/*
+ * A free port below those that the system gives to clients: a client that connects again and again
+ * while the server is away might otherwise be given the server's own port, and reach itself.
+ */
+static uint16_t free_port(void)
+{
+	for (unsigned attempt = 0; attempt < 1000; attempt++) {
+		uint16_t port = (uint16_t)(12000 + ((unsigned)getpid() * 37 + attempt * 101) % 20000);
+		struct sockaddr_in address = {.sin_family = AF_INET,
+		    .sin_port = htons(port),
+		    .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+		int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+		int result = bind(fd, (struct sockaddr *)&address, sizeof(address));
+
+		close(fd);
+		if (result == 0)
+			return port;
+	}
+	errno = EADDRINUSE;
+	give_up("no free port");
 }
 
 static void read_links(struct test_server *server, const char *path)
@@ -123,26 +204,37 @@ static void read_links(struct test_server *server, const char *path)
 	fclose(file);
 }
 
-void test_server_init(struct test_server *server, const char *program, const char *scenario)
+void test_server_prepare(struct test_server *server, const char *program)
 {
-	char links[128], address[64], output[4096];
-	const char *argv[] = {server->program, "create", "--data", server->folder, "--id", "test",
-	    "--address", address, "--links", links, scenario, NULL};
-
-	*server = (struct test_server){0};
+	*server = (struct test_server){.port = free_port()};
 	snprintf(server->folder, sizeof(server->folder), "/tmp/convene-test-XXXXXX");
 	snprintf(server->program, sizeof(server->program), "%s", program);
 	snprintf(server->exercise, sizeof(server->exercise), "test");
 	if (mkdtemp(server->folder) == NULL)
 		give_up(server->folder);
-	test_server_start(server);
+}
+
+void test_server_create(struct test_server *server, const char *scenario)
+{
+	char links[128], address[64], output[4096];
+	const char *argv[] = {server->program, "create", "--data", server->folder, "--id",
+	    server->exercise, "--address", address, "--links", links, scenario, NULL};
+
 	snprintf(address, sizeof(address), "127.0.0.1:%u", server->port);
 	snprintf(links, sizeof(links), "%s/links", server->folder);
 	if (test_run(argv, output, sizeof(output)) != 0) {
 		fputs(output, stderr);
 		give_up("create");
 	}
+	server->link_count = 0;
 	read_links(server, links);
+}
+
+void test_server_init(struct test_server *server, const char *program, const char *scenario)
+{
+	test_server_prepare(server, program);
+	test_server_start(server);
+	test_server_create(server, scenario);
 }
 
 void test_server_kill(struct test_server *server)

@@ -24,8 +24,11 @@ struct test_server {
 	char folder[64];    /* data folder, made by test_server_init() */
 	char program[1024]; /* convened */
 	char exercise[64];
-	pid_t pid; /* 0: not running */
-	uint16_t port;
+	pid_t pid;     /* 0: not running */
+	uint16_t port; /* the same for all starts */
+	/* Called in the new process before it becomes the server; NULL: nothing. */
+	void (*before_start)(void *context);
+	void *before_context; /* borrowed: outlives the server */
 	struct test_server_link links[TEST_SERVER_LINKS_MAX];
 	unsigned link_count;
 };
@@ -34,11 +37,27 @@ struct test_server {
  * convened. */
 void test_server_init(struct test_server *server, const char *program, const char *scenario);
 
+/* The first half of it: the folder and a free port, so that more can be prepared. */
+void test_server_prepare(struct test_server *server, const char *program);
+
+/* Creates the exercise `server->exercise`; the server may run or not. */
+void test_server_create(struct test_server *server, const char *scenario);
+
 /* Stops the server if it runs, and removes the folder unless `keep`. */
 void test_server_deinit(struct test_server *server, bool keep);
 
 /* Starts it (again, on the same port) and waits until clients can connect. */
 void test_server_start(struct test_server *server);
+
+/* Starts it and returns at once. */
+void test_server_spawn(struct test_server *server);
+
+/* False, having printed its log, when it has ended without being told to. */
+bool test_server_runs(struct test_server *server);
+
+/* How many lines of its log, of all starts, contain `text`; the first goes to `line`. */
+unsigned test_server_log_count(
+    const struct test_server *server, const char *text, char *line, size_t size);
 
 /* SIGKILL, and waits for its end. */
 void test_server_kill(struct test_server *server);

@@ -253,7 +253,7 @@ static void test_restored(void **state)
 	assert_int_equal(w->world.last.count, 2);
 	const Convene__V1__Event *event = world_event(&w->world, w->world.count);
 	assert_int_equal(event->clock_paused->cause, CONVENE__V1__PAUSE_CAUSE__PAUSE_CAUSE_OUTAGE);
-	assert_int_equal(event->clock_paused->clock_revision, 3);
+	assert_int_equal(event->clock_paused->clock_revision, 4);
 	assert_int_equal(exercise_phase(w->world.exercise), PHASE_PAUSED);
 	assert_int_equal(now(w), 5000);
 }

@@ -1,6 +1,7 @@
 #include "net_fixture.h"
 
 #include "proto/xalloc.h"
+#include "server/net/net_private.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -46,6 +47,7 @@ static void on_writable(void *user)
 	size_t room = connection_write(owner->connection, NULL, 0);
 
 	assert_false(owner->closing_asked);
+	assert_true(room > 0 && room <= (owner->connection->slow ? SLOW_ROOM : SEND_BYTES));
 	owner->writable++;
 	while (room > 0 && (owner->input.len > 0 || owner->to_send > 0)) {
 		size_t wanted = owner->input.len > 0 ? owner->input.len : owner->to_send;

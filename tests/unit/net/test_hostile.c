@@ -112,12 +112,11 @@ static void test_http_and_garbage(void **state)
 {
 	static const char *const openings[] = {
 	    "GET / HTTP/1.1\r\nHost: example.org\r\n\r\n",
-	    "\x16\x03\x01\x02", /* a record's header, cut */
-	    "\x16\x03\x01\xff\xff"
-	    "and more than a record may have", /* oversize */
+	    "\x16\x03\x01\x02",                                 /* a record's header, cut */
+	    "\x16\x03\x01\xff\xff more than a record may have", /* oversize */
 	    "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n",
-	    "\x80\x2e\x01\x03\x01", /* SSLv2's hello */
-	    "\x17\x03\x03\x00\x05hello" /* application data first */,
+	    "\x80\x2e\x01\x03\x01 a hello of SSLv2",
+	    "\x17\x03\x03\x01\x05 data before the handshake",
 	};
 	struct fixture fixture;
 	struct client *good, *bad;

@@ -2,9 +2,11 @@
 #include "server/net/turn.h"
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/time.h>
 
 #include <cmocka.h>
 
@@ -267,6 +269,36 @@ static void test_measuring(void **state)
 	deinit(&fixture);
 }
 
+static void on_alarm(int number)
+{
+	(void)number;
+}
+
+/* A signal interrupts the wait, about which libuv 1.44 forgets how long it was. */
+static void test_signal_while_waiting(void **state)
+{
+	struct itimerval alarm = {.it_value = {.tv_usec = 200 * 1000}};
+	struct fixture fixture;
+	struct turn_report report;
+	uv_timer_t timer;
+
+	(void)state;
+	init(&fixture);
+	signal(SIGALRM, on_alarm);
+	uv_timer_init(&fixture.loop, &timer);
+	uv_timer_start(&timer, on_nothing, 250, 0);
+	assert_int_equal(setitimer(ITIMER_REAL, &alarm, NULL), 0);
+	uv_run(&fixture.loop, UV_RUN_ONCE);
+	uv_timer_start(&timer, on_nothing, 1000000, 0);
+	uv_run(&fixture.loop, UV_RUN_NOWAIT);
+	uv_run(&fixture.loop, UV_RUN_NOWAIT);
+	report = turn_take_report(&fixture.turn);
+	assert_true(report.turns >= 2);
+	assert_true(report.longest_ns < 100u * 1000 * 1000);
+	uv_close((uv_handle_t *)&timer, NULL);
+	deinit(&fixture);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -277,6 +309,7 @@ int main(void)
 	    cmocka_unit_test(test_slices),
 	    cmocka_unit_test(test_tasks_have_half_a_slice),
 	    cmocka_unit_test(test_measuring),
+	    cmocka_unit_test(test_signal_while_waiting),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -213,6 +213,20 @@ static void test_refused_yaml(void **state)
 	    (const char *const[]){"s.yaml:1:6: error: a file of text may not contain", NULL});
 }
 
+/* What is quoted is cut between two characters, and cannot reach a terminal. */
+static void test_quotes_are_clean(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct diagnostic *found = fixture->diagnostics.list;
+
+	assert_null(read_bytes(fixture, "\"\\e[2J\": 1\n", 11));
+	assert_non_null(strstr(found->text, "'?[2J'"));
+	diagnostics_init(&fixture->diagnostics, fixture->arena);
+	assert_null(read_bytes(
+	    fixture, "a23456789012345678901234567890123456789\xc3\xa9\xc3\xa9: 1\n", 47));
+	assert_non_null(strstr(found->text, "56789?'"));
+}
+
 static void test_depth(void **state)
 {
 	char deep[400] = "id: ";
@@ -330,6 +344,9 @@ static void test_format(void **state)
 	(void)state;
 	diagnostic_format(&diagnostic, line, sizeof(line));
 	assert_string_equal(line, "a?[2J.yaml:3:4: warning: odd");
+	diagnostic.text = "\xc3\xa9 \xc3";
+	diagnostic_format(&diagnostic, line, sizeof(line));
+	assert_string_equal(line, "a?[2J.yaml:3:4: warning: \xc3\xa9 ?");
 	diagnostic.line = 0;
 	diagnostic_format(&diagnostic, line, 12);
 	assert_string_equal(line, "a?[2J.yaml:");
@@ -342,6 +359,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(test_empty, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_all_mistakes_at_once, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_refused_yaml, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_quotes_are_clean, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_depth, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_oneof, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_places, setup, teardown),

@@ -1,0 +1,148 @@
+/* What simulated players write. Plain professional text that could be anybody's. */
+#include "client/cli/bots/bots.h"
+
+#include "proto/buf.h"
+
+#include <stdio.h>
+
+#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+
+/* `template` with every '$' replaced by the title. */
+static char *fill(const char *template, const char *title)
+{
+	struct buf text = {0};
+
+	for (; *template != '\0'; template ++) {
+		if (*template == '$')
+			buf_append_text(&text, title);
+		else
+			buf_append_byte(&text, (uint8_t) * template);
+	}
+	return buf_take_text(&text);
+}
+
+char *phrase_answer(struct bot *bot, const char *title)
+{
+	static const char *const templates[] = {
+	    "Received: $. First step: the people concerned are safe and can speak without anybody "
+	    "else in the room. We book an independent interpreter and record consent before "
+	    "anything "
+	    "goes to another body.",
+	    "On \"$\": we open a file, note who said what and when, and ask for joint planning "
+	    "with "
+	    "the other agencies before anybody visits the place.",
+	    "We have read \"$\". We check what we hold, pass on only what the others need, name "
+	    "the "
+	    "legal basis, and report back within the hour.",
+	    "Acknowledged: $. One officer is responsible and can be reached around the clock. "
+	    "Nobody "
+	    "is questioned twice on the same matter; what was said already is used.",
+	    "To \"$\": we treat the persons as presumed victims until it is shown otherwise. No "
+	    "detention, no removal, assistance now, papers later.",
+	    "Noted: $. We send a complete request with facts, reason, purpose and the date by "
+	    "which we "
+	    "need an answer, and tell the neighbouring country beforehand.",
+	};
+
+	return fill(templates[bot_random(bot, COUNT(templates))], title);
+}
+
+char *phrase_question_to_entity(struct bot *bot, const char *title)
+{
+	static const char *const templates[] = {
+	    "This is about: $. What can you tell us, and what do you need from us to be able to?",
+	    "Thank you for \"$\". Who else knows of it? Please do not pass it on before we have "
+	    "spoken.",
+	    "On \"$\": when and how can we reach you without putting anybody at risk?",
+	    "We are looking into \"$\". Could you send us what you have in writing, without names "
+	    "where names are not needed?",
+	};
+
+	return fill(templates[bot_random(bot, COUNT(templates))], title);
+}
+
+char *phrase_question_to_team(struct bot *bot, const char *title)
+{
+	static const char *const templates[] = {
+	    "We have received \"$\". Do you know anything of it? We propose to plan the next step "
+	    "together.",
+	    "Concerning \"$\": please take no step at the place before we have agreed on the hour, "
+	    "the languages and who speaks with whom.",
+	    "For your information and action: $. May we name you as the contact for it?",
+	    "\"$\" touches your field. Which legal basis do you need from us to share what you "
+	    "hold?",
+	};
+
+	return fill(templates[bot_random(bot, COUNT(templates))], title);
+}
+
+char *phrase_decision(struct bot *bot, const char *title)
+{
+	static const char *const templates[] = {
+	    "On \"$\" we act jointly: inspectorate, police and NGO in one plan, screening of each "
+	    "person alone.",
+	    "We follow up \"$\" with a formal request and tell the partner country today.",
+	    "\"$\" is handled as a possible trafficking case; the reflection period is explained "
+	    "and "
+	    "offered.",
+	    "Nothing is done about \"$\" before the consent of the persons concerned is on file.",
+	};
+
+	return fill(templates[bot_random(bot, COUNT(templates))], title);
+}
+
+const char *phrase_reason(struct bot *bot)
+{
+	static const char *const reasons[] = {
+	    "Reasonable grounds suffice; certainty may come later.",
+	    "A step of one agency alone would warn those responsible and endanger the workers.",
+	    "The legal basis is clear, and the least intrusive means that works is chosen.",
+	    "Safety first: what is lost in time can be made up, what is lost in trust cannot.",
+	};
+
+	return reasons[bot_random(bot, COUNT(reasons))];
+}
+
+const char *phrase_reply(struct bot *bot)
+{
+	static const char *const replies[] = {
+	    "Thank you, that helps. We agree and come back to you before we act.",
+	    "Agreed. Our contact is on duty; please send the details through the secure channel.",
+	    "We can do that, but we need the request in writing, with purpose and legal basis.",
+	    "Understood. We do not share names for now; the facts without names are attached to "
+	    "the "
+	    "file.",
+	    "Please wait with that until we have spoken with the interpreter; we propose one hour "
+	    "from now.",
+	    "We have nothing on it so far, and tell you as soon as that changes.",
+	};
+
+	return replies[bot_random(bot, COUNT(replies))];
+}
+
+const char *phrase_entity_reply(struct bot *bot)
+{
+	static const char *const replies[] = {
+	    "Thank you for asking. I have to look into it and will write again.",
+	    "I can tell you what I saw, but I would rather not put it in writing yet.",
+	    "That is all that I know for now.",
+	};
+
+	return replies[bot_random(bot, COUNT(replies))];
+}
+
+void phrase_name(const struct bots *bots, size_t number, char *out, size_t size)
+{
+	static const char *const first[] = {"Ada", "Bela", "Ciro", "Dana", "Edda", "Faro", "Gita",
+	    "Hale", "Ines", "Jaro", "Kaya", "Leon", "Mira", "Nilo", "Orla", "Pavo", "Quin", "Rada",
+	    "Saul", "Tova", "Uma", "Vito", "Wren", "Xeno", "Yara", "Zeno", "Alba", "Bruno", "Cleo",
+	    "Dario", "Elin"};
+	static const char *const last[] = {"Arden", "Brook", "Calder", "Dorn", "Ember", "Falk",
+	    "Garrow", "Hollin", "Isken", "Juno", "Keld", "Lorne", "Marrow", "Norden", "Osk", "Penn",
+	    "Quarry", "Rowan", "Sell", "Tarn", "Ulm", "Vane", "Weir"};
+
+	/* 31 and 23 have no common factor: 713 names before one returns */
+	number += (size_t)(bots->options.seed % 713);
+	snprintf(out, size, "%s %s (simulated)", first[number % COUNT(first)],
+	    last[number % COUNT(last)]);
+}

@@ -1,0 +1,114 @@
+#include "server/exercise/digest.h"
+
+#include "tests/sim/world.h"
+
+struct thing {
+	struct digest_node node;
+	uint64_t value;
+};
+
+static void write_thing(struct digest_node *node, exercise_hash_fn *hash, struct digest_form *form)
+{
+	(void)hash;
+	digest_put(form, ((struct thing *)node)->value);
+}
+
+static void settle(struct digest *digest)
+{
+	digest_settle(digest, world_hash, write_thing);
+}
+
+static void test_order_does_not_matter(void **state)
+{
+	(void)state;
+	struct thing one[50] = {{.value = 0}}, two[50] = {{.value = 0}};
+	struct digest forward = {.dirty = NULL}, backward = {.dirty = NULL};
+	for (size_t i = 0; i < 50; i++) {
+		one[i].value = two[i].value = i * i;
+		digest_touch(&forward, &one[i].node);
+	}
+	for (size_t i = 50; i > 0; i--) {
+		digest_touch(&backward, &two[i - 1].node);
+		settle(&backward);
+	}
+	settle(&forward);
+	assert_memory_equal(forward.sum, backward.sum, sizeof forward.sum);
+}
+
+static void test_changes_and_back(void **state)
+{
+	(void)state;
+	struct thing things[3] = {{.value = 1}, {.value = 2}, {.value = 3}};
+	struct digest digest = {.dirty = NULL};
+	for (size_t i = 0; i < 3; i++) {
+		digest_touch(&digest, &things[i].node);
+	}
+	settle(&digest);
+	uint64_t before[4];
+	memcpy(before, digest.sum, sizeof before);
+	things[1].value = 9;
+	digest_touch(&digest, &things[1].node);
+	digest_touch(&digest, &things[1].node);
+	settle(&digest);
+	assert_memory_not_equal(before, digest.sum, sizeof before);
+	things[1].value = 2;
+	digest_touch(&digest, &things[1].node);
+	settle(&digest);
+	assert_memory_equal(before, digest.sum, sizeof before);
+}
+
+static size_t hashed;
+
+static void counting_hash(const void *bytes, size_t len, uint8_t out[DIGEST_SIZE])
+{
+	hashed++;
+	world_hash(bytes, len, out);
+}
+
+static void test_work_is_what_changed(void **state)
+{
+	(void)state;
+	static struct thing things[1000];
+	struct digest digest = {.dirty = NULL};
+	for (size_t i = 0; i < 1000; i++) {
+		things[i].value = i;
+		digest_touch(&digest, &things[i].node);
+	}
+	digest_settle(&digest, counting_hash, write_thing);
+	assert_int_equal(hashed, 1000);
+	digest_touch(&digest, &things[7].node);
+	digest_settle(&digest, counting_hash, write_thing);
+	assert_int_equal(hashed, 1001);
+}
+
+/* A form never grows beyond its room, and different texts never look alike. */
+static void test_form(void **state)
+{
+	(void)state;
+	struct digest_form one = {.len = 0}, two = {.len = 0};
+	digest_put_text(&one, "ab");
+	digest_put_text(&one, "c");
+	digest_put_text(&two, "a");
+	digest_put_text(&two, "bc");
+	assert_int_equal(one.len, two.len);
+	assert_memory_not_equal(one.bytes, two.bytes, one.len);
+	char text[200];
+	memset(text, 'x', sizeof text - 1);
+	text[sizeof text - 1] = '\0';
+	for (int i = 0; i < 100; i++) {
+		digest_put_text(&one, text);
+		digest_put(&one, 1);
+		assert_true(one.len <= sizeof one.bytes);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_order_does_not_matter),
+	    cmocka_unit_test(test_changes_and_back),
+	    cmocka_unit_test(test_work_is_what_changed),
+	    cmocka_unit_test(test_form),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
