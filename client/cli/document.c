@@ -180,21 +180,20 @@ void timeline_thread(struct buf *out, const struct view *view, const struct view
 
 void timeline_banner(struct buf *out, const struct view *view, int64_t server_ms)
 {
+	int64_t exercise_ms = view_exercise_ms(view, server_ms);
 	char time[24], story[32];
 
-	buf_append_text(out, "EXERCISE EXERCISE EXERCISE");
+	/* what is cut off on a narrow terminal stands at the end */
+	buf_printf(out, "EXERCISE EXERCISE EXERCISE  %s  %s %s",
+	    view->team_id[0] != '\0' ? view->team_id : timeline_role(view->role),
+	    timeline_phase(view->clock.phase), timeline_time(exercise_ms, time));
+	if (view->clock.rate_permille != 1000)
+		buf_printf(out, " x%g", view->clock.rate_permille / 1000.0);
+	view_story_text(view, exercise_ms, story, sizeof(story));
+	if (story[0] != '\0')
+		buf_printf(out, "  %s", story);
 	if (view->exercise != NULL) {
 		buf_append_text(out, "  ");
 		wrap_append_line(out, view_text(view, view->exercise->title));
 	}
-	buf_printf(out, "  %s %s", timeline_phase(view->clock.phase),
-	    timeline_time(view_exercise_ms(view, server_ms), time));
-	if (view->clock.rate_permille != 1000)
-		buf_printf(out, " x%g", view->clock.rate_permille / 1000.0);
-	view_story_text(view, view_exercise_ms(view, server_ms), story, sizeof(story));
-	if (story[0] != '\0')
-		buf_printf(out, "  story %s", story);
-	buf_printf(out, "  %s", timeline_role(view->role));
-	if (view->team_id[0] != '\0')
-		buf_printf(out, " %s", view->team_id);
 }

@@ -173,6 +173,11 @@ void inbox_mark_inject(
 void inbox_mark_thread(struct inbox_mark *mark, const struct view *view, uint64_t thread_id)
 {
 	begin(mark);
+	/* whether the others read is nobody's business: the server refuses it */
+	if (view->role != CONVENE__V1__ROLE__ROLE_PLAYER &&
+	    view->role != CONVENE__V1__ROLE__ROLE_SIMULATOR &&
+	    view->role != CONVENE__V1__ROLE__ROLE_CONTROLLER)
+		return;
 	for (size_t i = view->message_count; i > 0; i--) {
 		const struct view_message *message = &view->messages[i - 1];
 

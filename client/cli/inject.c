@@ -3,11 +3,10 @@
 
 #include "client/cli/act.h"
 #include "client/cli/inject_file.h"
+#include "client/cli/msel.h"
 #include "client/cli/output.h"
 #include "client/cli/timeline.h"
 #include "client/cli/wrap.h"
-#include "proto/json.h"
-#include "proto/xalloc.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -21,65 +20,6 @@ struct inject_options {
 	bool now;
 };
 
-static const char *title_of(const struct view *view, const struct view_inject *inject)
-{
-	if (inject->plan != NULL)
-		return view_text(view, inject->plan->title);
-	return inject->delivered != NULL ? view_text(view, inject->delivered->title) : "";
-}
-
-static void list_line(struct buf *out, const struct view *view, const struct view_inject *inject)
-{
-	char time[24];
-
-	buf_printf(out, "%-10s %-9s r%-3u %-16s ", timeline_time(inject->due_ms, time),
-	    timeline_status(inject->status), inject->revision, inject->id);
-	wrap_append_line(out, title_of(view, inject));
-	buf_append_byte(out, '\n');
-}
-
-static void json_line(struct buf *out, const struct view *view, const struct view_inject *inject)
-{
-	buf_append_text(out, "{\"id\":");
-	output_json_text(out, inject->id);
-	buf_printf(out,
-	    ",\"status\":\"%s\",\"revision\":%u,\"dueMs\":\"%" PRId64
-	    "\",\"deliveredSeq\":\"%" PRIu64 "\",\"read\":%zu,\"answered\":%zu,\"title\":",
-	    timeline_status(inject->status), inject->revision, inject->due_ms,
-	    inject->delivered_seq, inject->readings.count, inject->answer_count);
-	output_json_text(out, title_of(view, inject));
-	if (inject->plan != NULL) {
-		buf_append_text(out, ",\"inject\":");
-		json_write(out, &inject->plan->base, JSON_COMPACT);
-	}
-	buf_append_text(out, "}\n");
-}
-
-static int by_due(const void *a, const void *b)
-{
-	const struct view_inject *const *left = a, *const *right = b;
-
-	if ((*left)->due_ms != (*right)->due_ms)
-		return (*left)->due_ms < (*right)->due_ms ? -1 : 1;
-	return strcmp((*left)->id, (*right)->id);
-}
-
-static void print_list(struct buf *out, const struct view *view, bool json)
-{
-	const struct view_inject **sorted = xcalloc(view->inject_count + 1, sizeof(*sorted));
-
-	for (size_t i = 0; i < view->inject_count; i++)
-		sorted[i] = &view->injects[i];
-	qsort(sorted, view->inject_count, sizeof(*sorted), by_due);
-	for (size_t i = 0; i < view->inject_count; i++) {
-		if (json)
-			json_line(out, view, sorted[i]);
-		else
-			list_line(out, view, sorted[i]);
-	}
-	free(sorted);
-}
-
 static int show(struct session *session, const char *id, const struct inject_options *options)
 {
 	const struct view_inject *inject = view_inject(session->view, id);
@@ -92,7 +32,7 @@ static int show(struct session *session, const char *id, const struct inject_opt
 		return CLI_REFUSED;
 	}
 	if (options->connection.json)
-		json_line(&out, session->view, inject);
+		msel_json(&out, session->view, inject);
 	else if (inject->plan != NULL)
 		timeline_inject_plan(&out, session->view, inject, &style);
 	else
@@ -176,7 +116,7 @@ static int dispatch(const struct command *command, struct session *session,
 	struct buf out = {0};
 
 	if (strcmp(verb, "list") == 0) {
-		print_list(&out, session->view, options->connection.json);
+		msel_list(&out, session->view, options->connection.json);
 		output_flush(&out);
 		buf_deinit(&out);
 		return CLI_OK;

@@ -5,8 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct command *const commands[] = {&watch_command, &say_command, &read_command,
-    &clock_command, &inject_command, &roster_command, &log_command, &verify_command, &bots_command};
+static const struct command *const commands[] = {&join_command, &watch_command, &say_command,
+    &read_command, &clock_command, &inject_command, &roster_command, &log_command, &verify_command,
+    &bots_command};
 
 static void print_help(FILE *out)
 {

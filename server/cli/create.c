@@ -286,16 +286,13 @@ static void print_links(const struct making *making)
 
 static int make(struct making *making, const char *id, const char *address, struct err *err)
 {
-	struct buf key = {0};
 	struct link_base base = {0};
 	const Convene__V1__AdminReply *server;
 	struct arena *reply_arena = arena_new(DECISION_BUDGET);
 	int result = choose_id(making, id, err);
 
-	buf_printf(&key, "%s/signing-key.pem", making->config->data_folder);
-	buf_append_byte(&key, 0);
 	if (result == 0)
-		result = signer_load((char *)key.data, &making->signer, err);
+		result = signer_load_of_folder(making->config->data_folder, &making->signer, err);
 	if (result == 0)
 		result = ask_server(making, false, reply_arena, &server, err);
 	if (result == 0)
@@ -311,7 +308,6 @@ static int make(struct making *making, const char *id, const char *address, stru
 	if (result == 0)
 		result = ask_server(making, true, reply_arena, &server, err);
 	link_base_deinit(&base);
-	buf_deinit(&key);
 	arena_free(reply_arena);
 	return result;
 }

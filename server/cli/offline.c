@@ -14,19 +14,6 @@
 #define SUFFIX          ".convene"
 #define DECISION_BUDGET (8u * 1024u * 1024u)
 
-static int load_signer(
-    const Convene__V1__ServerConfig *config, struct signer **out, struct err *err)
-{
-	struct buf path = {0};
-	int result;
-
-	buf_printf(&path, "%s/signing-key.pem", config->data_folder);
-	buf_append_byte(&path, 0);
-	result = signer_load((char *)path.data, out, err);
-	buf_deinit(&path);
-	return result;
-}
-
 static int open_file(const Convene__V1__ServerConfig *config, const char *exercise_id,
     struct signer *signer, struct exercise_file **out, struct err *err)
 {
@@ -145,7 +132,7 @@ static int do_here(const Convene__V1__ServerConfig *config,
     struct err *err)
 {
 	struct signer *signer = NULL;
-	int result = load_signer(config, &signer, err);
+	int result = signer_load_of_folder(config->data_folder, &signer, err);
 
 	if (result != 0)
 		return result;

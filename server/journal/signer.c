@@ -1,5 +1,7 @@
 #include "server/journal/signer.h"
 
+#include "proto/buf.h"
+
 #include "proto/xalloc.h"
 #include "server/journal/folder.h"
 
@@ -176,5 +178,17 @@ int signer_sign(
 		result = 0;
 	ERR_clear_error();
 	EVP_MD_CTX_free(context);
+	return result;
+}
+
+int signer_load_of_folder(const char *data_folder, struct signer **out, struct err *err)
+{
+	struct buf path = {0};
+	int result;
+
+	buf_printf(&path, "%s/signing-key.pem", data_folder);
+	buf_append_byte(&path, 0);
+	result = signer_load((const char *)path.data, out, err);
+	buf_deinit(&path);
 	return result;
 }

@@ -184,6 +184,7 @@ static void commit_done(uv_work_t *work, int status)
 	if (live->committing.entry_count > 0)
 		live->durable_seq = live->committing.entries[live->committing.entry_count - 1].seq;
 	live->durable_ticket = live->committing.ticket;
+	live->checkpoint_wanted = true;
 	tell_pieces(live);
 	batch_clear(&live->committing);
 	window_trim(&live->file->recent, RECENT_ENTRIES, RECENT_BYTES, live->durable_seq);
@@ -205,6 +206,37 @@ void live_commit(struct live *live)
 	live->commit_busy = true;
 	live->commit_work.data = live;
 	uv_queue_work(live->around->loop, &live->commit_work, commit_on_worker, commit_done);
+}
+
+static void checkpoint_on_worker(uv_work_t *work)
+{
+	struct live *live = work->data;
+
+	live->commit_result = journal_checkpoint(live->file->journal, &live->commit_err);
+}
+
+static void checkpoint_done(uv_work_t *work, int status)
+{
+	struct live *live = work->data;
+
+	live->commit_busy = false;
+	if (status != 0 || live->commit_result != 0)
+		fail(live);
+	else
+		live_commit(live);
+	live_settle(live);
+}
+
+void live_idle(struct live *live)
+{
+	if (!live_is_open(live) || live->commit_busy || !live->checkpoint_wanted ||
+	    !batch_is_empty(&live->filling))
+		return;
+	live->checkpoint_wanted = false;
+	live->commit_busy = true;
+	live->commit_work.data = live;
+	uv_queue_work(
+	    live->around->loop, &live->commit_work, checkpoint_on_worker, checkpoint_done);
 }
 
 /* --- time --- */

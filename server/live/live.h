@@ -77,6 +77,7 @@ struct live {
 	struct err commit_err; /* the worker's */
 	int commit_result;     /* the worker's */
 	bool commit_busy, read_busy, load_busy;
+	bool checkpoint_wanted; /* something was committed since the last checkpoint */
 	bool stopping;
 	int64_t clock_shift_ms; /* added to the clock where the log is ahead of it */
 	uv_work_t commit_work, load_work, read_work;
@@ -115,6 +116,10 @@ void live_changed(struct live *live);
 /* Begins a commit if there is something to commit and none under way. Called once a loop turn,
  * after its commands. */
 void live_commit(struct live *live);
+
+/* To be called about once a second: if nothing is being committed, moves what has been into the
+ * file. */
+void live_idle(struct live *live);
 
 void live_follow(struct live *live, struct follower *follower);
 void live_unfollow(struct live *live, struct follower *follower); /* fine when it does not follow */

@@ -110,6 +110,7 @@ static void each_second(uv_timer_t *timer)
 	for (struct room *room = host->rooms; room != NULL; room = room->next) {
 		if (suspended_ms >= SUSPENDED_MIN_MS)
 			live_was_away(room->live, suspended_ms);
+		live_idle(room->live);
 		if (live_is_open(room->live) && crowd_has_news(&room->crowd))
 			tell_crowd(room);
 	}
@@ -166,13 +167,8 @@ static int load_keys(struct host *host, struct err *err)
 	    .data_folder = config->data_folder,
 	    .allow_tls12 = config->allow_tls12,
 	};
-	struct buf path = {0};
-	int result;
+	int result = signer_load_of_folder(config->data_folder, &host->signer, err);
 
-	buf_printf(&path, "%s/signing-key.pem", config->data_folder);
-	buf_append_byte(&path, 0);
-	result = signer_load((char *)path.data, &host->signer, err);
-	buf_deinit(&path);
 	if (result == 0)
 		result = tls_new(&options, &host->tls, err);
 	return result;
@@ -243,7 +239,8 @@ int host_start(struct host *host, uv_loop_t *loop, const Convene__V1__ServerConf
 	options.max_connections = config->max_connections;
 	options.max_per_address = config->max_unauthenticated_per_address;
 	host->net = net_new(loop, &host->turn, host->tls, log, &options, accepted, host);
-	/* nobody is accepted before the loop runs; and once workers load exercises, nothing may fail
+	/* nobody is accepted before the loop runs; and once workers load exercises, nothing may
+	 * fail
 	 */
 	result = listen_all(host, err);
 	if (result == 0)

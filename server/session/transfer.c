@@ -7,6 +7,8 @@
 #include <string.h>
 
 #define PIECE_BYTES_MAX (48u * 1024u)
+/* Each piece is a row on disk: no document may be made of crumbs. */
+#define PIECE_BYTES_MIN 1024u
 
 /* Pieces that a client may have asked for and not yet received. */
 #define READS_WAITING_MAX 4
@@ -72,6 +74,11 @@ static Convene__V1__ErrorCode refuse_piece(const struct session *session,
 		*text = "a piece has 1 byte to 48 KiB and lies within the document";
 		return CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID;
 	}
+	if (upload->data.len < PIECE_BYTES_MIN &&
+	    upload->offset + upload->data.len != upload->size_bytes) {
+		*text = "a piece that is not the last has at least 1 KiB";
+		return CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID;
+	}
 	if (row != NULL && row->size_bytes != upload->size_bytes) {
 		*text = "another size was named for this SHA-256 before";
 		return CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID;
@@ -106,8 +113,7 @@ void session_upload(struct session *session, const Convene__V1__AttachmentUpload
 	}
 	if (upload->offset != (row ? row->queued_bytes : 0)) {
 		/* another piece is wanted, or none: the client goes on from there */
-		reply_progress(
-		    session, upload->sha256.data, row ? row->queued_bytes : 0, 0, NULL);
+		reply_progress(session, upload->sha256.data, row ? row->queued_bytes : 0, 0, NULL);
 		return;
 	}
 	if (row == NULL)

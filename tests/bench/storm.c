@@ -20,9 +20,9 @@ struct storm {
 	uint32_t published;
 	uint64_t next_event_ns;
 	struct histogram calm; /* delivery to those who stay, before the storm */
-	double calm_cpu, storm_cpu, calm_s, storm_s;
+	double storm_cpu, storm_s;
 	uint64_t preempted;
-	uint64_t calm_deliveries, storm_deliveries;
+	uint64_t storm_deliveries;
 };
 
 static bool all_ready(struct storm *storm)
@@ -85,21 +85,17 @@ static bool set_up(struct storm *storm)
 	return ok && watchers_start(&storm->watchers);
 }
 
-/* Live events while all is well: what a delivery costs, and how long one takes. */
+/* Live events while all is well: how long a delivery takes. */
 static void calm(struct storm *storm)
 {
 	pid_t pid = storm->options->server_pid;
 	turn_until(storm, NULL, true, SETTLE_NS);
 	process_ask_turns(pid);
-	uint64_t start = now_ns(), before = deliveries(storm);
-	double cpu = process_cpu_seconds(pid);
 	turn_until(storm, NULL, false, CALM_NS);
 	turn_until(storm, all_delivered, true, CALM_NS);
-	storm->calm_cpu = process_cpu_seconds(pid) - cpu;
-	storm->calm_s = (double)(now_ns() - start) / 1e9;
-	storm->calm_deliveries = deliveries(storm) - before;
 	storm->calm = storm->staying.delivery;
 	memset(&storm->staying.delivery, 0, sizeof(storm->staying.delivery));
+	memset(&storm->publisher.answer, 0, sizeof(storm->publisher.answer));
 }
 
 static bool rage(struct storm *storm)
@@ -125,8 +121,6 @@ static bool rage(struct storm *storm)
 static void print(struct storm *storm)
 {
 	const struct crowd *crowd = &storm->watchers.crowd;
-	double each = storm->calm_deliveries ? storm->calm_cpu / (double)storm->calm_deliveries : 0;
-	double live = each * (double)storm->storm_deliveries;
 	struct report report = {0};
 	report_text(&report, "run", "storm");
 	report_text(&report, "server", storm->options->protocol->name);
@@ -140,12 +134,11 @@ static void print(struct storm *storm)
 	report_count(&report, "disordered", crowd->disordered + storm->staying.disordered);
 	report_number(&report, "storm_s", storm->storm_s);
 	report_number(&report, "storm_cpu_s", storm->storm_cpu);
-	report_number(&report, "storm_deliveries_cpu_s", live);
+	report_count(&report, "storm_deliveries", storm->storm_deliveries);
 	report_number(&report, "cpu_ms_per_resume", storm->storm_cpu * 1e3 / crowd->count);
-	report_number(&report, "cpu_ms_per_resume_without_deliveries",
-	    (storm->storm_cpu - live) * 1e3 / crowd->count);
 	report_durations(&report, "calm_delivery", &storm->calm);
 	report_durations(&report, "storm_delivery", &storm->staying.delivery);
+	report_durations(&report, "storm_answer", &storm->publisher.answer);
 	report_count(&report, "preempted", storm->preempted);
 	report_troubles(&report, "watchers", crowd);
 	report_troubles(&report, "staying", &storm->staying);

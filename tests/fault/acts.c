@@ -22,7 +22,8 @@ static size_t kept(size_t count, size_t limit)
 static char *some_text(struct person *person, char text[TEXT_MAX])
 {
 	static const char *const words[] = {"berry", "caf\xc3\xa9", "\xd8\xa8\xd8\xb1", "bus",
-	    "\xe6\x9d\xb1", "safe", "W17", "\xf0\x9f\x9a\x8c", "tomorrow", "\"quoted\"", "\\", "n\n"};
+	    "\xe6\x9d\xb1", "safe", "W17", "\xf0\x9f\x9a\x8c", "tomorrow", "\"quoted\"", "\\",
+	    "n\n"};
 	size_t wanted = 1 + (dice_one_in(person->dice, 60) ? dice_below(person->dice, 8000)
 	                                                   : dice_below(person->dice, 120));
 	size_t len = 0;
@@ -90,10 +91,10 @@ static Convene__V1__Party control_party(void)
 static void open_thread(struct person *person)
 {
 	Convene__V1__OpenThread open = CONVENE__V1__OPEN_THREAD__INIT;
-	Convene__V1__Party from = dice_one_in(person->dice, 2) ? control_party()
-	                                                       : entity_party(some_entity(person));
-	Convene__V1__Party other = dice_one_in(person->dice, 3) ? entity_party(some_entity(person))
-	                                                        : control_party();
+	Convene__V1__Party from =
+	    dice_one_in(person->dice, 2) ? control_party() : entity_party(some_entity(person));
+	Convene__V1__Party other =
+	    dice_one_in(person->dice, 3) ? entity_party(some_entity(person)) : control_party();
 	Convene__V1__Party team = CONVENE__V1__PARTY__INIT;
 	Convene__V1__Party *parties[] = {&team, &other};
 	char text[TEXT_MAX];
@@ -193,8 +194,9 @@ static void upload(struct person *person)
 
 	if (person->uploading)
 		return;
-	person->document_len = 8 + dice_below(person->dice,
-	                               dice_one_in(person->dice, 8) ? PERSON_DOCUMENT_MAX - 8 : 2000);
+	person->document_len =
+	    8 +
+	    dice_below(person->dice, dice_one_in(person->dice, 8) ? PERSON_DOCUMENT_MAX - 8 : 2000);
 	for (size_t i = 0; i + 8 <= person->document_len; i += 8) {
 		uint64_t bytes = dice_next(person->dice);
 
@@ -210,8 +212,7 @@ static void pause_clock(struct person *person)
 {
 	Convene__V1__PauseClock pause = CONVENE__V1__PAUSE_CLOCK__INIT;
 
-	pause.clock_revision =
-	    dice_one_in(person->dice, 2) ? 0 : person->knowledge.clock_revision;
+	pause.clock_revision = dice_one_in(person->dice, 2) ? 0 : person->knowledge.clock_revision;
 	pause.note = writable("lunch");
 	SEND(person, PAUSE_CLOCK, pause_clock, &pause);
 }
@@ -240,7 +241,8 @@ static void jump_clock(struct person *person)
 	Convene__V1__OverdueRule rule = CONVENE__V1__OVERDUE_RULE__INIT;
 
 	jump.clock_revision = person->knowledge.clock_revision;
-	jump.to_ms = person->knowledge.exercise_ms + 1000 + (int64_t)dice_below(person->dice, 600000);
+	jump.to_ms =
+	    person->knowledge.exercise_ms + 1000 + (int64_t)dice_below(person->dice, 600000);
 	rule.action = (Convene__V1__OverdueAction)(1 + dice_below(person->dice, 3));
 	rule.stagger_ms = 2000;
 	if (dice_one_in(person->dice, 2))
@@ -359,10 +361,10 @@ static void change_invites(struct person *person)
 
 /* --- who does what, how often --- */
 
-#define BIT(role)  (1u << CONVENE__V1__ROLE__ROLE_##role)
-#define CONDUCT    BIT(CONTROLLER)
-#define TALK       (BIT(CONTROLLER) | BIT(SIMULATOR) | BIT(PLAYER))
-#define EVERYBODY  0x7eu
+#define BIT(role) (1u << CONVENE__V1__ROLE__ROLE_##role)
+#define CONDUCT   BIT(CONTROLLER)
+#define TALK      (BIT(CONTROLLER) | BIT(SIMULATOR) | BIT(PLAYER))
+#define EVERYBODY 0x7eu
 
 static const struct {
 	void (*act)(struct person *person);

@@ -58,8 +58,8 @@ void check_stream(const struct record_file *record, const struct person *person)
 		bool is_next = at < ledger->entry_count && entry->seq == i + 1;
 
 		if (!may_see(row->envelope->audience, person)) {
-			expect(!is_next, "%s was sent event %zu, which is for others",
-			    person->name, i + 1);
+			expect(!is_next, "%s was sent event %zu, which is for others", person->name,
+			    i + 1);
 			continue;
 		}
 		expect(is_next, "%s was not sent event %zu; the one at its place is %" PRIu64,

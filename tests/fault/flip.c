@@ -120,8 +120,8 @@ static void read_out(const char *path, struct buf *out)
 	expect(journal_reader_open(path, &reader, &err) == 0, "%s", err.text);
 	expect(journal_reader_head(reader, &head, &err) == 0, "%s", err.text);
 	while (!last)
-		expect(journal_reader_record(reader, NULL, after, head, 1u << 20, out, &after, &last,
-		           &err) == 0,
+		expect(journal_reader_record(
+		           reader, NULL, after, head, 1u << 20, out, &after, &last, &err) == 0,
 		    "%s", err.text);
 	journal_reader_close(reader);
 }

@@ -33,7 +33,8 @@ static void learn_inject(
 
 static void learn_thread(struct knowledge *knowledge, const Convene__V1__ThreadOpened *opened)
 {
-	struct known_thread *thread = &knowledge->threads[knowledge->thread_count++ % KNOWN_THREADS];
+	struct known_thread *thread =
+	    &knowledge->threads[knowledge->thread_count++ % KNOWN_THREADS];
 
 	*thread = (struct known_thread){.id = opened->thread_id};
 	for (size_t i = 0; i < opened->n_parties; i++) {

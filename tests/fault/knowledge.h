@@ -34,7 +34,8 @@ struct known_thread {
 	bool control;
 };
 
-/* The counts of injects, threads, messages and invites go on; the newest take the oldest's place. */
+/* The counts of injects, threads, messages and invites go on; the newest take the oldest's place.
+ */
 struct knowledge {
 	struct known_name teams[KNOWN_NAMES], entities[KNOWN_NAMES];
 	size_t team_count, entity_count;

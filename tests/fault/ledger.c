@@ -50,8 +50,8 @@ void ledger_answer(struct ledger *ledger, const struct convene_result *result)
 
 	expect(result->tag < ledger->command_count, "an answer to a command that was never sent");
 	command = &ledger->commands[result->tag];
-	expect(!command->answered, "command %llu was answered twice",
-	    (unsigned long long)result->tag);
+	expect(
+	    !command->answered, "command %llu was answered twice", (unsigned long long)result->tag);
 	expect(answer->command_id.len == sizeof(command->id) &&
 	           memcmp(answer->command_id.data, command->id, sizeof(command->id)) == 0,
 	    "command %llu was given another one's answer", (unsigned long long)result->tag);

@@ -29,8 +29,8 @@ void person_send(struct person *person, Convene__V1__Command *command)
 	struct ledger_command *row = ledger_add_command(&person->ledger, &tag);
 	int result = convene_send(driver_convene(person->client), command, tag, row->id);
 
-	expect(result == 0, "%s: cannot send a command: %s", person->name,
-	    convene_error_text(result));
+	expect(
+	    result == 0, "%s: cannot send a command: %s", person->name, convene_error_text(result));
 }
 
 static void on_timer(void *context)
@@ -38,8 +38,8 @@ static void on_timer(void *context)
 	struct person *person = context;
 	uint64_t burst = 1 + dice_below(person->dice, BURST_MAX);
 
-	person->timer = driver_after(person->driver,
-	    (int64_t)dice_below(person->dice, PAUSE_MS_MAX), on_timer, person);
+	person->timer = driver_after(
+	    person->driver, (int64_t)dice_below(person->dice, PAUSE_MS_MAX), on_timer, person);
 	while (burst-- > 0 && person->participant_id != 0 &&
 	       convene_unanswered(driver_peek(person->client)) < PERSON_UNANSWERED_MAX)
 		person_act_once(person);
@@ -128,8 +128,7 @@ static void on_offline(struct person *person, const struct convene_loss *loss)
 	    "%s lost its connection for a bad reason: %s", person->name, loss->text);
 }
 
-static void on_event(
-    void *context, struct driver_client *client, const struct convene_event *event)
+static void on_event(void *context, struct driver_client *client, const struct convene_event *event)
 {
 	struct person *person = context;
 
@@ -184,8 +183,8 @@ void person_init(struct person *person, struct driver *driver, struct dice *dice
 {
 	struct convene_options options = {.random = short_delays, .random_context = person};
 
-	*person = (struct person){
-	    .driver = driver, .dice = dice, .link = *link, .store_tag = UINT64_MAX};
+	*person =
+	    (struct person){.driver = driver, .dice = dice, .link = *link, .store_tag = UINT64_MAX};
 	snprintf(person->role_name, sizeof(person->role_name), "%s", role);
 	snprintf(person->team, sizeof(person->team), "%s", team);
 	snprintf(person->name, sizeof(person->name), "%s %s %u", role, team, number);
@@ -237,4 +236,17 @@ void person_fetch_record(struct person *person, const char *path)
 	person->record_done = false;
 	person->record = fopen(path, "we");
 	expect(person->record != NULL, "cannot write \"%s\"", path);
+}
+
+void person_report(const struct person *person)
+{
+	const struct convene *convene = driver_peek(person->client);
+
+	fprintf(stderr,
+	    "%s: phase %d, %s, %zu of %zu commands answered, welcome %u times, lost %u times, last "
+	    "seq %" PRIu64 "\n",
+	    person->name, (int)convene_phase(convene),
+	    person->caught_up ? "caught up" : "not caught up", (size_t)person->answered,
+	    person->ledger.command_count, person->welcomes, person->losses,
+	    convene_last_seq(convene));
 }

@@ -72,6 +72,9 @@ void person_fetch_record(struct person *person, const char *path);
  */
 void person_read_again(const struct person *person, struct person *reader);
 
+/* Says on stderr how things stand with it. */
+void person_report(const struct person *person);
+
 /* acts.c: sends one random command. */
 void person_act_once(struct person *person);
 

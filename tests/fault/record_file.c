@@ -12,15 +12,15 @@
 static void read_bytes(struct record_file *record, const char *path)
 {
 	FILE *file = fopen(path, "re");
-	long len;
+	long len = 0;
 
 	expect(file != NULL && fseek(file, 0, SEEK_END) == 0 && (len = ftell(file)) >= 0,
 	    "cannot read \"%s\"", path);
 	rewind(file);
 	record->len = (size_t)len;
 	record->bytes = xcheck(malloc(record->len + 1));
-	expect(fread(record->bytes, 1, record->len, file) == record->len, "cannot read \"%s\"",
-	    path);
+	expect(
+	    fread(record->bytes, 1, record->len, file) == record->len, "cannot read \"%s\"", path);
 	fclose(file);
 }
 
@@ -54,7 +54,8 @@ static void add_event(struct record_file *record, Convene__V1__RecordItem *item,
 	}
 	row = &record->events[record->count++];
 	*row = (struct record_event){.entry = item, .end = end, .seal_end = end};
-	row->event = convene__v1__event__unpack(NULL, item->entry->event.len, item->entry->event.data);
+	row->event =
+	    convene__v1__event__unpack(NULL, item->entry->event.len, item->entry->event.data);
 	row->envelope = convene__v1__envelope__unpack(
 	    NULL, item->entry->envelope.len, item->entry->envelope.data);
 	expect(row->event != NULL && row->envelope != NULL && row->envelope->audience != NULL,
@@ -74,8 +75,8 @@ void record_file_read(struct record_file *record, const char *path)
 	expect(record->len > at && memcmp(record->bytes, FIRST_LINE, at) == 0,
 	    "the record has another first line");
 	item = next_item(record, &at);
-	expect(item->item_case == CONVENE__V1__RECORD_ITEM__ITEM_GENESIS,
-	    "the record has no genesis");
+	expect(
+	    item->item_case == CONVENE__V1__RECORD_ITEM__ITEM_GENESIS, "the record has no genesis");
 	convene__v1__record_item__free_unpacked(item, NULL);
 	record->beginning = at;
 	while (at < record->len) {

@@ -13,12 +13,12 @@
 #include <stdint.h>
 
 struct record_event {
-	Convene__V1__RecordItem *entry; /* owned */
-	Convene__V1__RecordItem *seal;  /* owned; NULL: none follows */
-	Convene__V1__Event *event;      /* owned */
+	Convene__V1__RecordItem *entry;  /* owned */
+	Convene__V1__RecordItem *seal;   /* owned; NULL: none follows */
+	Convene__V1__Event *event;       /* owned */
 	Convene__V1__Envelope *envelope; /* owned */
-	size_t end;      /* of the entry's item */
-	size_t seal_end; /* of the seal's; `end` when there is none */
+	size_t end;                      /* of the entry's item */
+	size_t seal_end;                 /* of the seal's; `end` when there is none */
 };
 
 struct record_file {

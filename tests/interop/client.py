@@ -16,6 +16,7 @@ from google.protobuf.internal.encoder import _VarintBytes
 from convene.v1 import event_pb2, frame_pb2
 
 TIMEOUT_S = 20
+PIECE = 48 * 1024
 LINK = re.compile(r"convene://(?P<host>[^/]+):(?P<port>\d+)/(?P<exercise>[^#]+)#(?P<code>[^@]+)"
                   r"(?:@sha256:(?P<fingerprint>[0-9a-f]{64}))?$")
 
@@ -234,6 +235,36 @@ class Client:
         self.send(frame)
         self.wait(lambda: frame.command.id in self.results)
         return self.results[frame.command.id]
+
+    def upload(self, data):
+        """Sends a document piece by piece; returns its SHA-256."""
+        sha256, offset = hashlib.sha256(data).digest(), 0
+        while True:
+            frame = frame_pb2.ClientFrame()
+            piece = frame.attachment_upload
+            piece.sha256, piece.size_bytes, piece.offset = sha256, len(data), offset
+            piece.data = data[offset:offset + PIECE]
+            self.send(frame)
+            progress = self.wait_for_other("attachment_progress")
+            if progress.HasField("error"):
+                raise Refused(progress.error)
+            offset = progress.stored_bytes
+            if offset == len(data):
+                return sha256
+
+    def download(self, sha256):
+        data = b""
+        while True:
+            frame = frame_pb2.ClientFrame()
+            frame.attachment_request.sha256 = sha256
+            frame.attachment_request.offset = len(data)
+            self.send(frame)
+            chunk = self.wait_for_other("attachment_chunk")
+            if chunk.HasField("error"):
+                raise Refused(chunk.error)
+            data += chunk.data
+            if not chunk.data or len(data) == chunk.size_bytes:
+                return data
 
     def fetch_record(self):
         """The exercise's record, whole."""

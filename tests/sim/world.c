@@ -152,7 +152,7 @@ static void begin(struct world *world, struct decision *decision)
 
 /* --- making an exercise --- */
 
-static void *from_json(
+void *world_json(
     struct world *world, const ProtobufCMessageDescriptor *descriptor, const char *quoted)
 {
 	struct json_error error;
@@ -175,7 +175,7 @@ void world_create(struct world *world, const char *scenario_json)
 	begin(world, &decision);
 	struct creation creation = {.wall_ms = world->wall_ms,
 	    .exercise_id = "test",
-	    .scenario = from_json(world, &convene__v1__scenario__descriptor, scenario_json)};
+	    .scenario = world_json(world, &convene__v1__scenario__descriptor, scenario_json)};
 	exercise_decide_create(world->exercise, &creation, &decision);
 	if (decision.refusal != NULL) {
 		fail_msg("the scenario was refused: %s", decision.refusal->message);
@@ -256,7 +256,7 @@ Convene__V1__ErrorCode world_do(
 	va_end(arguments);
 	assert_true(length >= 0);
 	arena_reset(world->arena);
-	Convene__V1__Command *command = from_json(world, &convene__v1__command__descriptor, json);
+	Convene__V1__Command *command = world_json(world, &convene__v1__command__descriptor, json);
 	free(json);
 	return world_command(world, participant_id, command);
 }
@@ -265,7 +265,7 @@ Convene__V1__ErrorCode world_do_again(
     struct world *world, uint64_t participant_id, const char *json)
 {
 	arena_reset(world->arena);
-	Convene__V1__Command *command = from_json(world, &convene__v1__command__descriptor, json);
+	Convene__V1__Command *command = world_json(world, &convene__v1__command__descriptor, json);
 	command->id.data = world->command_id;
 	command->id.len = sizeof world->command_id;
 	return world_command(world, participant_id, command);

@@ -56,6 +56,10 @@ void world_hash(const void *bytes, size_t len, uint8_t out[DIGEST_SIZE]);
 /* A number from 0 to `below` - 1. */
 uint64_t world_random(struct world *world, uint64_t below);
 
+/* A message from JSON, in the decision's arena. */
+void *world_json(
+    struct world *world, const ProtobufCMessageDescriptor *descriptor, const char *json);
+
 /* Creates the exercise. JSON for tests is written with ' instead of ". */
 void world_create(struct world *world, const char *scenario_json);
 

@@ -28,6 +28,7 @@ long long expect_number(const char *name, long long usual, long long least)
 	if (text == NULL || text[0] == '\0')
 		return usual;
 	number = strtoll(text, &end, 0);
-	expect(*end == '\0' && number >= least, "%s=%s is no number from %lld on", name, text, least);
+	expect(
+	    *end == '\0' && number >= least, "%s=%s is no number from %lld on", name, text, least);
 	return number;
 }

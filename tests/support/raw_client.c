@@ -157,7 +157,8 @@ const Convene__V1__ServerFrame *raw_receive(struct raw_client *client)
 		size_t len = client->received.len - client->looked_at;
 
 		if (len > 0)
-			status = frame_decoder_next(&client->decoder, &at, &len, &frame, &frame_len);
+			status =
+			    frame_decoder_next(&client->decoder, &at, &len, &frame, &frame_len);
 		client->looked_at = client->received.len - len;
 		if (status == FRAME_NEED_MORE && receive_more(client) <= 0)
 			return NULL;
@@ -225,8 +226,9 @@ uint64_t raw_login(struct raw_client *client, const struct join_link *link, cons
 		frame = raw_receive(client);
 		expect(frame != NULL, "the connection ended during login");
 		expect(frame->body_case != CONVENE__V1__SERVER_FRAME__BODY_ERROR, "refused: %s",
-		    frame->body_case == CONVENE__V1__SERVER_FRAME__BODY_ERROR ? frame->error->message
-		                                                              : "");
+		    frame->body_case == CONVENE__V1__SERVER_FRAME__BODY_ERROR
+		        ? frame->error->message
+		        : "");
 		if (frame->body_case == CONVENE__V1__SERVER_FRAME__BODY_WELCOME)
 			participant_id = frame->welcome->participant_id;
 	} while (frame->body_case != CONVENE__V1__SERVER_FRAME__BODY_CAUGHT_UP);

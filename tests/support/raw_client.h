@@ -18,8 +18,8 @@ struct raw_client {
 	SSL_CTX *context;
 	SSL *ssl; /* NULL: TCP alone */
 	struct frame_decoder decoder;
-	struct buf received; /* all plaintext so far */
-	size_t looked_at;    /* bytes of it that were decoded */
+	struct buf received;             /* all plaintext so far */
+	size_t looked_at;                /* bytes of it that were decoded */
 	Convene__V1__ServerFrame *frame; /* owned: the one returned last */
 };
 

@@ -3,12 +3,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <netinet/in.h>
 #include <sys/inotify.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -169,7 +169,8 @@ unsigned test_server_log_count(
 static uint16_t free_port(void)
 {
 	for (unsigned attempt = 0; attempt < 1000; attempt++) {
-		uint16_t port = (uint16_t)(12000 + ((unsigned)getpid() * 37 + attempt * 101) % 20000);
+		uint16_t port =
+		    (uint16_t)(12000 + ((unsigned)getpid() * 37 + attempt * 101) % 20000);
 		struct sockaddr_in address = {.sin_family = AF_INET,
 		    .sin_port = htons(port),
 		    .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};

@@ -340,9 +340,14 @@ void fault_vfs_unregister(void)
 {
 	sqlite3_vfs_unregister(&faults.vfs);
 	sqlite3_vfs_register(faults.real, 1);
+	fault_vfs_forget();
+	fault_vfs_disarm();
+}
+
+void fault_vfs_forget(void)
+{
 	for (int i = 0; i < IMAGES_MAX; i++)
 		drop_image(&faults.images[i]);
-	fault_vfs_disarm();
 }
 
 void fault_vfs_arm(enum fault fault, long after)

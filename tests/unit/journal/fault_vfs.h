@@ -21,6 +21,8 @@ void fault_vfs_unregister(void);
 /* The operation number `after` (1: the next) of the fault's kind fails, and all behind it. */
 void fault_vfs_arm(enum fault fault, long after);
 void fault_vfs_disarm(void);
+/* What is known of files; for when one was removed behind its back. All must be closed. */
+void fault_vfs_forget(void);
 bool fault_vfs_tripped(void); /* since the last arming */
 
 /*

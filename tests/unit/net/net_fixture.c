@@ -49,12 +49,11 @@ static void on_writable(void *user)
 	assert_false(owner->closing_asked);
 	assert_true(room > 0 && room <= (owner->connection->slow ? SLOW_ROOM : SEND_BYTES));
 	owner->writable++;
+	owner->first_room = room;
 	while (room > 0 && (owner->input.len > 0 || owner->to_send > 0)) {
 		size_t wanted = owner->input.len > 0 ? owner->input.len : owner->to_send;
 		size_t count = wanted < room ? wanted : room;
 
-		if (room > owner->largest_room)
-			owner->largest_room = room;
 		assert_true(room <= sizeof(filler));
 		if (owner->input.len > 0) {
 			room = connection_write(owner->connection, owner->input.data, count);
@@ -360,6 +359,17 @@ void fixture_run_until(struct fixture *fixture, fixture_condition *condition, vo
 	}
 }
 
+void fill_bytes(struct buf *buf, size_t len, unsigned seed)
+{
+	uint8_t *bytes = buf_reserve(buf, len);
+
+	for (size_t i = 0; i < len; i++) {
+		seed = seed * 1664525u + 1013904223u;
+		bytes[i] = (uint8_t)(seed >> 24);
+	}
+	buf->len += len;
+}
+
 char *fixture_log(struct fixture *fixture)
 {
 	long len = ftell(fixture->log_file);
@@ -382,6 +392,17 @@ bool client_is_over(struct fixture *fixture, void *client)
 {
 	(void)fixture;
 	return ((struct client *)client)->got_end || ((struct client *)client)->broken;
+}
+
+bool owner_is_stuck(struct fixture *fixture, void *owner)
+{
+	struct owner *it = owner;
+	bool same = it->written == it->stuck_at && it->connection->writes > 0;
+
+	(void)fixture;
+	it->stuck_for = same ? it->stuck_for + 1 : 0;
+	it->stuck_at = it->written;
+	return it->stuck_for > 50;
 }
 
 bool owner_is_closed(struct fixture *fixture, void *owner)

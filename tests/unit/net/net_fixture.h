@@ -19,11 +19,13 @@ struct owner {
 	struct fixture *fixture;       /* borrowed */
 	struct connection *connection; /* borrowed: NULL after `closed` */
 	uint64_t id;
-	struct buf input;      /* received and not yet written back */
-	struct buf seen;       /* all that was received */
-	size_t written;        /* bytes handed to connection_write() */
-	size_t largest_room;   /* that connection_write() ever offered */
-	size_t to_send;        /* filler bytes still to be written */
+	struct buf input;  /* received and not yet written back */
+	struct buf seen;   /* all that was received */
+	size_t written;    /* bytes handed to connection_write() */
+	size_t first_room; /* offered at the beginning of the last `writable` */
+	size_t to_send;    /* filler bytes still to be written */
+	size_t stuck_at;   /* see owner_is_stuck() */
+	unsigned stuck_for;
 	unsigned received;     /* calls */
 	unsigned writable;     /* calls */
 	unsigned closed;       /* calls */
@@ -91,9 +93,14 @@ void fixture_step(struct fixture *fixture);
 /* What was logged so far; freed by the caller. */
 char *fixture_log(struct fixture *fixture);
 
+/* Bytes that are never the same twice, the same in each run. */
+void fill_bytes(struct buf *buf, size_t len, unsigned seed);
+
 /* Conditions. */
 bool client_is_ready(struct fixture *fixture, void *client);
 bool client_is_over(struct fixture *fixture, void *client); /* ended or broken */
+/* It has a write under way and has not got any further for a while of turns. */
+bool owner_is_stuck(struct fixture *fixture, void *owner);
 bool owner_is_closed(struct fixture *fixture, void *owner);
 struct amount {
 	struct client *client;

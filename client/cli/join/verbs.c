@@ -1,0 +1,269 @@
+/* Finding verbs; those that everybody has. */
+#include "client/cli/join/join.h"
+
+#include "client/cli/inbox.h"
+#include "client/cli/roster.h"
+#include "client/cli/wrap.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct verb *const lists[] = {verbs_common, verbs_talk, verbs_control};
+
+void verbs_each(
+    Convene__V1__Role role, void (*each)(void *context, const struct verb *verb), void *context)
+{
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		for (const struct verb *verb = lists[i]; verb->name != NULL; verb++)
+			if ((verb->roles & ROLE_BIT(role)) != 0)
+				each(context, verb);
+}
+
+const struct verb *verbs_find(Convene__V1__Role role, const char *name)
+{
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		for (const struct verb *verb = lists[i]; verb->name != NULL; verb++)
+			if ((verb->roles & ROLE_BIT(role)) != 0 && strcmp(verb->name, name) == 0)
+				return verb;
+	return NULL;
+}
+
+char *verbs_word(char **rest)
+{
+	char *word = *rest + strspn(*rest, " "), *end = word + strcspn(word, " ");
+
+	*rest = end;
+	if (*end != '\0') {
+		*end = '\0';
+		*rest = end + 1 + strspn(end + 1, " ");
+	}
+	return word;
+}
+
+static void list_verb(void *context, const struct verb *verb)
+{
+	struct buf *out = context;
+	char left[64];
+
+	snprintf(left, sizeof(left), "%s %s", verb->name, verb->operands);
+	buf_printf(out, "  %-30s %s\n", left, verb->summary);
+}
+
+static void verb_help(struct join *join, char *rest)
+{
+	struct buf out = {0};
+
+	(void)rest;
+	verbs_each(join->session.view->role, list_verb, &out);
+	buf_append_text(&out,
+	    "Leave out a TEXT to write several lines; a line with only a full stop ends them.\n"
+	    "Tab completes verbs, injects, teams and entities. Ctrl-C throws a line away.\n");
+	join_show(join, &out);
+}
+
+static void verb_quit(struct join *join, char *rest)
+{
+	(void)rest;
+	join->quit = true;
+}
+
+static void verb_inbox(struct join *join, char *rest)
+{
+	struct buf out = {0};
+
+	inbox_list(&out, join->session.view, strcmp(rest, "new") == 0);
+	join_show(join, &out);
+}
+
+static void send_mark(struct join *join, struct inbox_mark *mark)
+{
+	if (mark->read.n_inject_ids + mark->read.n_message_ids > 0)
+		join_send(join, &mark->command, NULL);
+}
+
+static void read_thread(struct join *join, uint64_t id)
+{
+	const struct view_thread *thread = view_thread(join->session.view, id);
+	const struct view_message *message = view_message(join->session.view, id);
+	struct inbox_mark mark;
+	struct buf out = {0};
+
+	if (thread == NULL && message != NULL)
+		thread = view_thread(join->session.view, message->posted->thread_id);
+	if (thread == NULL) {
+		join_say(join, "There is no thread %" PRIu64 "; `threads` lists them.", id);
+		return;
+	}
+	timeline_thread(&out, join->session.view, thread, &join->style);
+	join_show(join, &out);
+	inbox_mark_thread(&mark, join->session.view, thread->id);
+	send_mark(join, &mark);
+}
+
+static void verb_read(struct join *join, char *rest)
+{
+	const char *word = verbs_word(&rest);
+	const struct view_inject *inject = view_inject(join->session.view, word);
+	struct inbox_mark mark;
+	struct buf out = {0};
+	uint64_t id;
+
+	if (word[0] == '\0') {
+		verb_inbox(join, rest);
+		return;
+	}
+	if (inject == NULL && options_number(word, &id)) {
+		read_thread(join, id);
+		return;
+	}
+	if (inject == NULL || (inject->delivered == NULL && inject->plan == NULL)) {
+		join_say(join, "Nothing called \"%s\" has come in; `inbox` lists what has.", word);
+		return;
+	}
+	if (inject->plan != NULL)
+		timeline_inject_plan(&out, join->session.view, inject, &join->style);
+	else
+		timeline_inject(&out, join->session.view, inject, &join->style);
+	join_show(join, &out);
+	if (inject->delivered == NULL)
+		return;
+	inbox_mark_inject(&mark, join->session.view, inject);
+	send_mark(join, &mark);
+}
+
+static void verb_threads(struct join *join, char *rest)
+{
+	struct buf out = {0};
+
+	(void)rest;
+	inbox_threads(&out, join->session.view);
+	join_show(join, &out);
+}
+
+static void verb_roster(struct join *join, char *rest)
+{
+	struct buf out = {0};
+
+	(void)rest;
+	roster_print(&out, join->session.view);
+	join_show(join, &out);
+}
+
+static void verb_clock(struct join *join, char *rest)
+{
+	struct buf out = {0};
+
+	(void)rest;
+	timeline_banner(&out, join->session.view,
+	    convene_server_ms(
+	        driver_peek(join->session.client), driver_now_ms(join->session.driver)));
+	if (join->session.view->clock.note[0] != '\0') {
+		buf_append_text(&out, ": ");
+		wrap_append_line(&out, join->session.view->clock.note);
+	}
+	buf_append_byte(&out, '\n');
+	join_show(join, &out);
+}
+
+static void verb_briefing(struct join *join, char *rest)
+{
+	struct buf out = {0};
+
+	(void)rest;
+	inbox_briefing(&out, join->session.view, &join->style);
+	join_show(join, &out);
+}
+
+static void verb_whom(struct join *join, char *rest)
+{
+	const struct view *view = join->session.view;
+	struct buf out = {0};
+
+	(void)rest;
+	if (view->exercise == NULL)
+		return;
+	buf_append_text(&out, "Teams\n");
+	for (size_t i = 0; i < view->exercise->n_teams; i++) {
+		buf_printf(&out, "  %-16s ", view->exercise->teams[i]->id);
+		wrap_append_line(&out, view_text(view, view->exercise->teams[i]->name));
+		buf_append_byte(&out, '\n');
+	}
+	buf_append_text(&out, "Others, who are played by the SimCell\n");
+	for (size_t i = 0; i < view->exercise->n_entities; i++) {
+		buf_printf(&out, "  %-16s ", view->exercise->entities[i]->id);
+		wrap_append_line(&out, view_text(view, view->exercise->entities[i]->name));
+		buf_append_byte(&out, '\n');
+	}
+	join_show(join, &out);
+}
+
+/* The last lines of what has happened. */
+static void verb_log(struct join *join, char *rest)
+{
+	struct buf out = {0};
+	uint64_t lines = 40;
+	size_t at = join->log.len;
+
+	if (rest[0] != '\0' && !options_number(rest, &lines)) {
+		join_say(join, "How many lines?");
+		return;
+	}
+	while (at > 0 && lines > 0) {
+		at--;
+		if (at > 0 && join->log.data[at - 1] == '\n')
+			lines--;
+	}
+	buf_append(&out, join->log.data + at, join->log.len - at);
+	join_show(join, &out);
+}
+
+static void verb_welfare(struct join *join, char *rest)
+{
+	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
+	Convene__V1__RaiseWelfare raise = CONVENE__V1__RAISE_WELFARE__INIT;
+
+	raise.note = rest;
+	command.body_case = CONVENE__V1__COMMAND__BODY_RAISE_WELFARE;
+	command.raise_welfare = &raise;
+	join_send(join, &command, "The exercise is paused and the controllers know.");
+}
+
+static void verb_save(struct join *join, char *rest)
+{
+	const char *word = verbs_word(&rest);
+	const struct view_inject *inject = view_inject(join->session.view, word);
+	const struct view_message *message;
+	uint64_t id;
+
+	if (inject != NULL && inject->delivered != NULL) {
+		documents_save(
+		    join, inject->delivered->attachments, inject->delivered->n_attachments);
+		return;
+	}
+	if (!options_number(word, &id)) {
+		join_say(join, "Say of which inject or thread the attachments are to be saved.");
+		return;
+	}
+	for (size_t i = 0; i < join->session.view->message_count; i++) {
+		message = &join->session.view->messages[i];
+		if ((message->posted->thread_id == id || message->id == id) &&
+		    message->posted->n_attachments > 0)
+			documents_save(
+			    join, message->posted->attachments, message->posted->n_attachments);
+	}
+}
+
+const struct verb verbs_common[] = {
+    {"inbox", "[new]", "what has come in", EVERYBODY, -1, verb_inbox},
+    {"read", "INJECT | THREAD", "read an inject or a thread", EVERYBODY, -1, verb_read},
+    {"threads", "", "all threads", EVERYBODY, -1, verb_threads},
+    {"whom", "", "whom you can write to", EVERYBODY, -1, verb_whom},
+    {"roster", "", "who takes part", EVERYBODY, -1, verb_roster},
+    {"clock", "", "exercise time and story time", EVERYBODY, -1, verb_clock},
+    {"briefing", "", "the briefings", EVERYBODY, -1, verb_briefing},
+    {"log", "[LINES]", "what has happened", EVERYBODY, -1, verb_log},
+    {"save", "INJECT | THREAD", "save what is attached", EVERYBODY, -1, verb_save},
+    {"welfare", "[NOTE]", "pause for welfare; nobody asks why", EVERYBODY, -1, verb_welfare},
+    {"help", "", "this list", EVERYBODY, -1, verb_help},
+    {"quit", "", "leave; you can come back", EVERYBODY, -1, verb_quit}, {.name = NULL}};

@@ -1,0 +1,390 @@
+/* Who comes in, who does not, and what is said at the door. */
+#include "tests/integration/check.h"
+#include "tests/integration/hall.h"
+#include "tests/support/raw_client.h"
+
+static int open_hall(void **state)
+{
+	static struct hall hall;
+
+	hall_open(&hall, NULL);
+	*state = &hall;
+	return 0;
+}
+
+static int open_strict_hall(void **state)
+{
+	static struct hall hall;
+
+	hall_open(&hall, "login_failures_per_address: 3\nlogin_failures_per_exercise: 5\n");
+	*state = &hall;
+	return 0;
+}
+
+static int close_hall(void **state)
+{
+	hall_close(*state);
+	return 0;
+}
+
+static const struct join_link *link_of(struct hall *hall, const char *role, const char *team)
+{
+	return test_server_link(&hall->server, role, team);
+}
+
+/* Connects from `source`, sends a Hello and returns the code of the refusal. */
+static Convene__V1__ErrorCode refused_from(struct hall *hall, const char *source,
+    const Convene__V1__Hello *hello, uint64_t *retry_after_ms)
+{
+	Convene__V1__ClientFrame frame = CONVENE__V1__CLIENT_FRAME__INIT;
+	Convene__V1__ErrorCode code;
+	struct raw_client client;
+
+	frame.body_case = CONVENE__V1__CLIENT_FRAME__BODY_HELLO;
+	frame.hello = (Convene__V1__Hello *)(uintptr_t)hello;
+	raw_connect(&client, hall->server.port, source);
+	assert_true(raw_send_frame(&client, &frame));
+	code = raw_wait_error(&client, NULL, 0, retry_after_ms);
+	raw_close(&client, false);
+	return code;
+}
+
+static Convene__V1__ErrorCode refused(struct hall *hall, const Convene__V1__Hello *hello)
+{
+	return refused_from(hall, NULL, hello, NULL);
+}
+
+static Convene__V1__Hello hello_by_code(const char *exercise, const char *code, const char *name)
+{
+	Convene__V1__Hello hello = CONVENE__V1__HELLO__INIT;
+
+	hello.protocol_version = 1;
+	hello.exercise_id = (char *)(uintptr_t)exercise;
+	hello.credential_case = CONVENE__V1__HELLO__CREDENTIAL_JOIN_CODE;
+	hello.join_code = (char *)(uintptr_t)code;
+	hello.name = (char *)(uintptr_t)name;
+	return hello;
+}
+
+static Convene__V1__Hello hello_by_token(const uint8_t *token, size_t len)
+{
+	Convene__V1__Hello hello = CONVENE__V1__HELLO__INIT;
+
+	hello.protocol_version = 1;
+	hello.exercise_id = (char *)(uintptr_t) "test";
+	hello.credential_case = CONVENE__V1__HELLO__CREDENTIAL_RESUME_TOKEN;
+	hello.resume_token.data = (uint8_t *)(uintptr_t)token;
+	hello.resume_token.len = len;
+	return hello;
+}
+
+/* Copies a client's resume token. */
+static void token_of(struct desk *desk, uint8_t token[32])
+{
+	const uint8_t *bytes;
+
+	assert_int_equal(convene_resume_token(driver_peek(desk->client), &bytes), 32);
+	memcpy(token, bytes, 32);
+}
+
+static void a_code_makes_a_participant(void **state)
+{
+	struct hall *hall = *state;
+	struct desk *first = desk_join(hall, "player", "XA-POL", "Ana");
+	struct desk *second = desk_join(hall, "player", "XA-POL", "Ben");
+	const Convene__V1__Event *joined = desk_last(second, EVENT_KIND(PARTICIPANT_JOINED));
+
+	assert_int_not_equal(first->participant_id, second->participant_id);
+	assert_int_equal(joined->participant_joined->participant_id, second->participant_id);
+	assert_int_equal(joined->seq, second->participant_id);
+	assert_string_equal(joined->participant_joined->team_id, "XA-POL");
+	assert_int_equal(convene_role(driver_peek(second->client)), CONVENE__V1__ROLE__ROLE_PLAYER);
+	assert_string_equal(desk_person(second, first->participant_id)->name, "Ana");
+}
+
+/* Any way of typing a code, and blanks around a name. */
+static void a_code_may_be_typed_badly(void **state)
+{
+	struct hall *hall = *state;
+	struct join_link link = *link_of(hall, "player", "XA-NGO");
+	struct convene_options options = {.name = "  Ana Lima \t"};
+	char typed[64];
+	size_t len = 0;
+	struct desk *desk;
+
+	for (const char *at = link.code; *at != '\0'; at++) {
+		if (*at == '-')
+			continue;
+		typed[len++] = *at == '0'                 ? 'o'
+		               : *at == '1'               ? 'l'
+		               : *at >= 'A' && *at <= 'Z' ? (char)(*at + 32)
+		                                          : *at;
+		typed[len++] = ' ';
+	}
+	typed[len] = '\0';
+	options.join_code = typed;
+	desk = desk_try(hall, &link, &options);
+	desk_wait_welcome(desk, 1);
+	desk_wait(desk, EVENT_KIND(PARTICIPANT_JOINED));
+	assert_string_equal(desk_person(desk, desk->participant_id)->name, "Ana Lima");
+}
+
+static void personal(struct hall *hall, char code[32])
+{
+	struct desk *organiser = desk_join(hall, "organiser", "-", "Olga");
+
+	assert_int_equal(desk_do(organiser, "{'issue_invite': {'role': 'player', 'team_id': "
+	                                    "'XB-POL', 'person_name': 'Vera Nagy'}}"),
+	    0);
+	memcpy(code, organiser->answer.join_code, 32);
+}
+
+static struct desk *join_by_code(struct hall *hall, const char *code)
+{
+	struct convene_options options = {.join_code = code};
+	struct desk *desk = desk_try(hall, link_of(hall, "observer", "-"), &options);
+
+	desk_wait_welcome(desk, 1);
+	return desk;
+}
+
+static void a_personal_code_is_one_person(void **state)
+{
+	struct hall *hall = *state;
+	struct desk *first, *second;
+	char code[32];
+
+	personal(hall, code);
+	first = join_by_code(hall, code);
+	second = join_by_code(hall, code);
+	assert_int_equal(first->participant_id, second->participant_id);
+	desk_wait(second, EVENT_KIND(PARTICIPANT_JOINED));
+	assert_string_equal(desk_person(second, second->participant_id)->name, "Vera Nagy");
+	hall_restart(hall, true);
+	first = join_by_code(hall, code);
+	assert_int_equal(first->participant_id, second->participant_id);
+}
+
+static void a_rotated_personal_code_stays_the_persons(void **state)
+{
+	struct hall *hall = *state;
+	struct desk *organiser = desk_join(hall, "organiser", "-", "Olga");
+	char old_code[32];
+	struct desk *desk;
+	Convene__V1__Hello hello;
+
+	personal(hall, old_code);
+	assert_int_equal(desk_do(organiser, "{'issue_invite': {'replaces_invite_id': '%llu'}}",
+	                     (unsigned long long)desk_wait(organiser, EVENT_KIND(INVITE_ISSUED))->seq),
+	    0);
+	hello = hello_by_code("test", old_code, "");
+	assert_int_equal(refused(hall, &hello), CODE(BAD_CREDENTIAL));
+	desk = join_by_code(hall, organiser->answer.join_code);
+	desk_wait(desk, EVENT_KIND(PARTICIPANT_JOINED));
+	assert_string_equal(desk_person(desk, desk->participant_id)->name, "Vera Nagy");
+}
+
+static void a_token_resumes(void **state)
+{
+	struct hall *hall = *state;
+	struct desk *desk = desk_join(hall, "player", "XA-POL", "Ana");
+	struct convene_options options = {0};
+	uint8_t token[32];
+	struct desk *again;
+	Convene__V1__Hello hello;
+
+	token_of(desk, token);
+	hall_restart(hall, true);
+	options.resume_token = token;
+	options.resume_token_len = sizeof(token);
+	options.after_seq = convene_last_seq(driver_peek(desk->client));
+	again = desk_try(hall, link_of(hall, "player", "XA-POL"), &options);
+	desk_wait_welcome(again, 1);
+	assert_int_equal(again->participant_id, desk->participant_id);
+	assert_int_equal(again->entry_count, 0);
+	token[31] ^= 1;
+	hello = hello_by_token(token, 32);
+	assert_int_equal(refused(hall, &hello), CODE(BAD_CREDENTIAL));
+	hello = hello_by_token(token, 31);
+	assert_int_equal(refused(hall, &hello), CODE(BAD_CREDENTIAL));
+	hello = hello_by_token(token, 0);
+	assert_int_equal(refused(hall, &hello), CODE(BAD_CREDENTIAL));
+}
+
+static void what_is_wrong_is_said(void **state)
+{
+	struct hall *hall = *state;
+	const char *good = link_of(hall, "player", "XA-POL")->code;
+	char long_name[102], too_far[] = "Ana";
+	Convene__V1__Hello hello = hello_by_code("test", "7KQ2-M4XW-9DHT-2PQA", "Ana");
+
+	assert_int_equal(refused(hall, &hello), CODE(BAD_CREDENTIAL));
+	hello = hello_by_code("test", "no code at all", "Ana");
+	assert_int_equal(refused(hall, &hello), CODE(BAD_CREDENTIAL));
+	hello.credential_case = CONVENE__V1__HELLO__CREDENTIAL__NOT_SET;
+	assert_int_equal(refused(hall, &hello), CODE(BAD_CREDENTIAL));
+	hello = hello_by_code("nowhere", good, "Ana");
+	assert_int_equal(refused(hall, &hello), CODE(NO_SUCH_EXERCISE));
+	hello = hello_by_code("../test", good, "Ana");
+	assert_int_equal(refused(hall, &hello), CODE(NO_SUCH_EXERCISE));
+	hello = hello_by_code("test", good, "");
+	assert_int_equal(refused(hall, &hello), CODE(NAME_REQUIRED));
+	hello = hello_by_code("test", good, " \t ");
+	assert_int_equal(refused(hall, &hello), CODE(NAME_REQUIRED));
+	hello = hello_by_code("test", good, "A\x01na");
+	assert_int_equal(refused(hall, &hello), CODE(NAME_REQUIRED));
+	hello = hello_by_code("test", good, "A\nna");
+	assert_int_equal(refused(hall, &hello), CODE(NAME_REQUIRED));
+	memset(long_name, 'x', 101);
+	long_name[101] = '\0';
+	hello = hello_by_code("test", good, long_name);
+	assert_int_equal(refused(hall, &hello), CODE(NAME_REQUIRED));
+	hello = hello_by_code("test", good, "Ana");
+	hello.protocol_version = 2;
+	assert_int_equal(refused(hall, &hello), CODE(UNSUPPORTED_VERSION));
+	hello = hello_by_code("test", good, too_far);
+	hello.after_seq = 1000000;
+	assert_int_equal(refused(hall, &hello), CODE(INVALID));
+}
+
+static void a_revoked_code_lets_nobody_in(void **state)
+{
+	struct hall *hall = *state;
+	struct desk *organiser = desk_join(hall, "organiser", "-", "Olga");
+	struct desk *player = desk_join(hall, "player", "XA-POL", "Ana");
+	const Convene__V1__Event *joined = desk_wait(player, EVENT_KIND(PARTICIPANT_JOINED));
+	unsigned long long invite;
+	Convene__V1__Hello hello;
+
+	while (joined->participant_joined->participant_id != player->participant_id)
+		joined = desk_wait(player, EVENT_KIND(PARTICIPANT_JOINED));
+	invite = joined->participant_joined->invite_id;
+	assert_int_equal(desk_do(organiser, "{'revoke_invite': {'invite_id': '%llu'}}", invite), 0);
+	hello = hello_by_code("test", link_of(hall, "player", "XA-POL")->code, "Ben");
+	assert_int_equal(refused(hall, &hello), CODE(BAD_CREDENTIAL));
+	/* who is in stays in */
+	desk_reconnect(player);
+	assert_int_equal(desk_do(player, "{'raise_welfare': {}}"), 0);
+	/* unless they are to go, too */
+	assert_int_equal(desk_do(organiser,
+	                     "{'revoke_invite': {'invite_id': '%llu', 'remove_participants': true}}",
+	                     invite),
+	    0);
+	assert_int_equal(desk_wait_stopped(player), CODE(REMOVED));
+}
+
+static void a_removed_person_is_out(void **state)
+{
+	struct hall *hall = *state;
+	struct desk *controller = desk_join(hall, "controller", "-", "Cora");
+	struct desk *player = desk_join(hall, "player", "XA-POL", "Ana");
+	struct desk *mate = desk_join(hall, "player", "XA-POL", "Ben");
+	uint8_t token[32];
+	Convene__V1__Hello hello;
+
+	token_of(player, token);
+	assert_int_equal(desk_do(controller, "{'remove_participant': {'participant_id': '%llu'}}",
+	                     (unsigned long long)player->participant_id),
+	    0);
+	assert_int_equal(desk_wait_stopped(player), CODE(REMOVED));
+	assert_int_equal(desk_wait(mate, EVENT_KIND(PARTICIPANT_REMOVED))
+	                     ->participant_removed->participant_id,
+	    player->participant_id);
+	/* said only once it is on disk: a server that is killed now still knows */
+	hall_restart(hall, true);
+	hello = hello_by_token(token, 32);
+	assert_int_equal(refused(hall, &hello), CODE(REMOVED));
+}
+
+static void failures_are_throttled_by_address(void **state)
+{
+	struct hall *hall = *state;
+	struct desk *desk = desk_join(hall, "player", "XA-POL", "Ana");
+	Convene__V1__Hello wrong = hello_by_code("test", "7KQ2-M4XW-9DHT-2PQA", "Ana");
+	Convene__V1__Hello right =
+	    hello_by_code("test", link_of(hall, "player", "XA-NGO")->code, "Ana");
+	uint64_t wait_ms = 0;
+	struct raw_client client;
+
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(refused(hall, &wrong), CODE(BAD_CREDENTIAL));
+	assert_int_equal(refused_from(hall, NULL, &right, &wait_ms), CODE(THROTTLED));
+	/* one more every six seconds */
+	assert_in_range(wait_ms, 1, 6001);
+	/* another address, and whoever has a token, are let in */
+	raw_connect(&client, hall->server.port, "127.0.0.2");
+	raw_login(&client, link_of(hall, "player", "XA-NGO"), "Ben");
+	raw_close(&client, false);
+	desk_reconnect(desk);
+	/* together they make the exercise's five */
+	assert_int_equal(refused_from(hall, "127.0.0.2", &wrong, NULL), CODE(BAD_CREDENTIAL));
+	assert_int_equal(refused_from(hall, "127.0.0.3", &wrong, NULL), CODE(BAD_CREDENTIAL));
+	assert_int_equal(refused_from(hall, "127.0.0.4", &right, &wait_ms), CODE(THROTTLED));
+	assert_in_range(wait_ms, 1, 1001);
+	desk_reconnect(desk);
+}
+
+static void unknown_exercises_are_throttled_as_well(void **state)
+{
+	struct hall *hall = *state;
+	Convene__V1__Hello wrong = hello_by_code("nowhere", "7KQ2-M4XW-9DHT-2PQA", "Ana");
+	char source[16];
+
+	for (int i = 0; i < 5; i++) {
+		snprintf(source, sizeof(source), "127.0.1.%d", i + 1);
+		assert_int_equal(refused_from(hall, source, &wrong, NULL), CODE(NO_SUCH_EXERCISE));
+	}
+	assert_int_equal(refused_from(hall, "127.0.1.9", &wrong, NULL), CODE(THROTTLED));
+	/* that is nobody else's trouble */
+	desk_join(hall, "player", "XA-POL", "Ana");
+}
+
+static void names_and_presence_are_told(void **state)
+{
+	struct hall *hall = *state;
+	struct desk *player = desk_join(hall, "player", "XA-POL", "Ana");
+	struct desk *mate = desk_join(hall, "player", "XA-POL", "Ben");
+	struct desk *other = desk_join(hall, "player", "XB-POL", "Eva");
+	struct desk *evaluator = desk_join(hall, "evaluator", "-", "Emil");
+	struct desk *controller = desk_join(hall, "controller", "-", "Cora");
+	struct {
+		struct desk *desk;
+		uint64_t participant_id;
+	} const sees[] = {{player, mate->participant_id}, {mate, player->participant_id},
+	    {controller, player->participant_id}, {controller, evaluator->participant_id},
+	    {evaluator, other->participant_id}};
+
+	for (size_t i = 0; i < sizeof(sees) / sizeof(sees[0]); i++) {
+		const struct desk_person *person;
+
+		do {
+			driver_step(hall->driver, 1000);
+			person = desk_person(sees[i].desk, sees[i].participant_id);
+		} while (person == NULL || !person->connected || !person->named);
+	}
+	/* other teams' players are known by name, not by presence; staff not at all */
+	assert_true(desk_person(other, player->participant_id)->named);
+	assert_false(desk_person(other, player->participant_id)->connected);
+	assert_null(desk_person(other, evaluator->participant_id));
+}
+
+int main(void)
+{
+#define TEST(name)        cmocka_unit_test_setup_teardown(name, open_hall, close_hall)
+#define STRICT_TEST(name) cmocka_unit_test_setup_teardown(name, open_strict_hall, close_hall)
+	const struct CMUnitTest tests[] = {
+	    TEST(a_code_makes_a_participant),
+	    TEST(a_code_may_be_typed_badly),
+	    TEST(a_personal_code_is_one_person),
+	    TEST(a_rotated_personal_code_stays_the_persons),
+	    TEST(a_token_resumes),
+	    TEST(what_is_wrong_is_said),
+	    TEST(a_revoked_code_lets_nobody_in),
+	    TEST(a_removed_person_is_out),
+	    STRICT_TEST(failures_are_throttled_by_address),
+	    STRICT_TEST(unknown_exercises_are_throttled_as_well),
+	    TEST(names_and_presence_are_told),
+	};
+
+	return cmocka_run_group_tests_name("login", tests, NULL, NULL);
+}

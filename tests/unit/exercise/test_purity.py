@@ -1,0 +1,60 @@
+#!/usr/bin/env python3
+"""The engine needs nothing but memory and messages: no library, no clock, no randomness.
+
+test_purity.py NM LIBRARY FOLDER: looks at the includes of every file in FOLDER and at the symbols
+that LIBRARY leaves undefined. What is not named here is not allowed.
+"""
+
+import pathlib
+import re
+import subprocess
+import sys
+
+SYSTEM_HEADERS = {"inttypes.h", "stdarg.h", "stdbool.h", "stddef.h", "stdint.h", "stdio.h",
+                  "stdlib.h", "string.h"}
+OWN_HEADERS = ("server/exercise/", "convene/v1/")
+PROTO_HEADERS = {"proto/arena.h", "proto/utf8.h", "proto/xalloc.h"}
+
+SYMBOLS = re.compile(
+    r"arena_\w+|utf8_\w+|convene__v1__\w+|protobuf_c_\w+"
+    r"|calloc|realloc|malloc|free|abort|strdup|mem(cpy|move|set|cmp)|str(len|cmp|chr|rchr)"
+    r"|v?snprintf|fputs|fwrite|stderr"
+    # what compilers and sanitizers add
+    r"|__\w+_chk|__stack_chk_\w+|__(asan|ubsan|sanitizer|gcov|llvm|popcount)\w*|__\w+ti\d"
+    r"|_GLOBAL_OFFSET_TABLE_|__start___sancov\w*|__stop___sancov\w*")
+
+
+def includes(folder):
+    for path in sorted(pathlib.Path(folder).glob("*.[ch]")):
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            match = re.match(r'\s*#\s*include\s+([<"])([^>"]+)', line)
+            if not match:
+                continue
+            name = match[2]
+            good = (name in SYSTEM_HEADERS if match[1] == "<" else
+                    name.startswith(OWN_HEADERS) or name in PROTO_HEADERS)
+            if not good:
+                yield f"{path}:{number}: error: the engine may not include {name}"
+
+
+def symbols(nm, library):
+    output = subprocess.run([nm, library], check=True, capture_output=True, text=True).stdout
+    rows = [line.split() for line in output.splitlines()]
+    defined = {row[2] for row in rows if len(row) == 3}
+    undefined = {row[1] for row in rows if len(row) == 2 and row[0] == "U"}
+    if len(defined) < 50:
+        yield f"{library}: error: hardly a symbol in it; is it the right file?"
+    for name in sorted(undefined - defined):
+        if not SYMBOLS.fullmatch(name):
+            yield f"{library}: error: the engine may not use {name}"
+
+
+def main():
+    nm, library, folder = sys.argv[1:]
+    errors = list(includes(folder)) + list(symbols(nm, library))
+    for error in errors:
+        print(error)
+    return 1 if errors else 0
+
+
+sys.exit(main())
