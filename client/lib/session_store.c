@@ -128,6 +128,11 @@ int session_store_save(const struct stored_session *session, char *why, size_t w
 	char folder[4096], name[256], text[2048], link[768], token[2 * SESSION_TOKEN_MAX + 1];
 	int status;
 
+	/* the file is read line by line */
+	if (strpbrk(session->name, "\r\n") != NULL) {
+		snprintf(why, why_size, "the name has more than one line");
+		return -1;
+	}
 	if (make_folder(folder, sizeof(folder), why, why_size) != 0)
 		return -1;
 	join_link_format(&session->link, false, link, sizeof(link));

@@ -18,6 +18,11 @@ static bool check_localised(
 		    !check_text(deciding, text_or_empty(translation->value), max, what)) {
 			return false;
 		}
+		if (translation->status != 0 &&
+		    !check_enum(deciding, &convene__v1__text_status__descriptor,
+		        (int)translation->status, "a translation's status")) {
+			return false;
+		}
 	}
 	return true;
 }

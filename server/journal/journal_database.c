@@ -89,8 +89,8 @@ int journal_database_error(
 	int code = translate(db, sqlite_code);
 
 	if (code == ERR_DISK_FULL)
-		return err_set(err, code, "\"%s\": cannot %s: %s; make room and start it again",
-		    path, what, err_text(code));
+		return err_set(
+		    err, code, "\"%s\": cannot %s: %s; make room", path, what, err_text(code));
 	return err_set(err, code, "\"%s\": cannot %s: %s (SQLite: %s, %d)", path, what,
 	    err_text(code), sqlite3_errstr(sqlite_code), sqlite_code);
 }

@@ -84,6 +84,7 @@ static void opened(struct live *live)
 	int64_t now_ms = clock_now_ms(live->around->clock);
 
 	live->state = LIVE_OPEN;
+	live->told = (struct err){0};
 	live->durable_seq = exercise_head(live->file->engine);
 	/* what was read is on disk; a commit that failed before is no longer waited for */
 	live->durable_ticket = live->filling.ticket - 1;
@@ -105,8 +106,11 @@ static void load_done(uv_work_t *work, int status)
 	}
 	live->state = LIVE_FAILED;
 	if (!live->stopping) {
-		log_write(live->around->log, LOG_ERROR, "exercise \"%s\" cannot be opened: %s",
-		    live->exercise_id, live->failure.text);
+		if (strcmp(live->told.text, live->failure.text) != 0)
+			log_write(live->around->log, LOG_ERROR,
+			    "exercise \"%s\" cannot be opened: %s", live->exercise_id,
+			    live->failure.text);
+		live->told = live->failure;
 		uv_timer_start(&live->timer, timer_fired, LIVE_RETRY_MS, 0);
 	}
 	live_settle(live);

@@ -68,6 +68,7 @@ struct live {
 	char *exercise_id;                      /* owned */
 	enum live_state state;
 	struct err failure;         /* why it is not open */
+	struct err told;            /* failure to open that the log has; it is not repeated */
 	struct exercise_file *file; /* owned; NULL unless OPEN, or a worker has it */
 	struct hub hub;
 	struct window backfill; /* a piece read back from the journal, for those far behind */

@@ -200,6 +200,19 @@ static void admit(struct session *session, struct room *room, const Convene__V1_
 	    live->exercise_id);
 }
 
+/* What is wrong with the file is for whoever runs the server, not for whoever knocks. */
+static void refuse_unavailable(struct session *session, const struct live *live)
+{
+	if (live->state == LIVE_FAILED)
+		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
+		    LIVE_RETRY_MS,
+		    "the exercise cannot be opened or written; the server's log says why, and it "
+		    "comes back by itself once that is mended");
+	else
+		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
+		    UNAVAILABLE_RETRY_MS, "the exercise is being loaded; trying again helps");
+}
+
 void session_login(struct session *session, const Convene__V1__Hello *hello)
 {
 	struct room *room = host_room(session->host, hello->exercise_id);
@@ -221,9 +234,7 @@ void session_login(struct session *session, const Convene__V1__Hello *hello)
 		return;
 	}
 	if (!live_is_open(room->live)) {
-		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
-		    UNAVAILABLE_RETRY_MS,
-		    "the exercise is not available just now; trying again helps");
+		refuse_unavailable(session, room->live);
 		return;
 	}
 	switch (hello->credential_case) {

@@ -12,7 +12,8 @@ import time
 
 START_LIMIT_S = 20
 STOP_LIMIT_S = 20
-TURNS = re.compile(r"turns longest_us=(\d+) over_5ms=(\d+) count=(\d+)")
+TURNS = re.compile(r"turns longest_us=(\d+) over_5ms=(\d+) count=(\d+) "
+                   r"longest_cpu_us=(\d+) cpu_over_5ms=(\d+)")
 
 
 class Missing(Exception):
@@ -116,7 +117,8 @@ class Server:
             return file.read()
 
     def turns(self):
-        """The reports on the loop's turns so far, oldest first: (longest_us, over_5ms, count)."""
+        """The reports on the loop's turns so far, oldest first: (longest_us, over_5ms, count,
+        longest_cpu_us, cpu_over_5ms)."""
         return [tuple(map(int, found)) for found in TURNS.findall(self.log())]
 
     def __enter__(self):

@@ -129,7 +129,8 @@ static void a_code_may_be_typed_badly(void **state)
 	assert_string_equal(desk_person(desk, desk->participant_id)->name, "Ana Lima");
 }
 
-static void personal(struct hall *hall, char code[32])
+/* Issues a personal code; returns the invite's id. */
+static uint64_t personal(struct hall *hall, char code[32])
 {
 	struct desk *organiser = desk_join(hall, "organiser", "-", "Olga");
 
@@ -137,6 +138,7 @@ static void personal(struct hall *hall, char code[32])
 	                                    "'XB-POL', 'person_name': 'Vera Nagy'}}"),
 	    0);
 	memcpy(code, organiser->answer.join_code, 32);
+	return organiser->answer.first_seq;
 }
 
 static struct desk *join_by_code(struct hall *hall, const char *code)
@@ -173,9 +175,8 @@ static void a_rotated_personal_code_stays_the_persons(void **state)
 	struct desk *desk;
 	Convene__V1__Hello hello;
 
-	personal(hall, old_code);
 	assert_int_equal(desk_do(organiser, "{'issue_invite': {'replaces_invite_id': '%llu'}}",
-	                     (unsigned long long)desk_wait(organiser, EVENT_KIND(INVITE_ISSUED))->seq),
+	                     (unsigned long long)personal(hall, old_code)),
 	    0);
 	hello = hello_by_code("test", old_code, "");
 	assert_int_equal(refused(hall, &hello), CODE(BAD_CREDENTIAL));
@@ -339,6 +340,19 @@ static void unknown_exercises_are_throttled_as_well(void **state)
 	desk_join(hall, "player", "XA-POL", "Ana");
 }
 
+struct sight {
+	struct desk *desk;
+	uint64_t participant_id;
+};
+
+static bool is_seen(void *context)
+{
+	const struct sight *sight = context;
+	const struct desk_person *person = desk_person(sight->desk, sight->participant_id);
+
+	return person != NULL && person->connected && person->named;
+}
+
 static void names_and_presence_are_told(void **state)
 {
 	struct hall *hall = *state;
@@ -347,22 +361,13 @@ static void names_and_presence_are_told(void **state)
 	struct desk *other = desk_join(hall, "player", "XB-POL", "Eva");
 	struct desk *evaluator = desk_join(hall, "evaluator", "-", "Emil");
 	struct desk *controller = desk_join(hall, "controller", "-", "Cora");
-	struct {
-		struct desk *desk;
-		uint64_t participant_id;
-	} const sees[] = {{player, mate->participant_id}, {mate, player->participant_id},
+	struct sight sights[] = {{player, mate->participant_id}, {mate, player->participant_id},
 	    {controller, player->participant_id}, {controller, evaluator->participant_id},
 	    {evaluator, other->participant_id}};
 
-	for (size_t i = 0; i < sizeof(sees) / sizeof(sees[0]); i++) {
-		const struct desk_person *person;
-
-		do {
-			driver_step(hall->driver, 1000);
-			person = desk_person(sees[i].desk, sees[i].participant_id);
-		} while (person == NULL || !person->connected || !person->named);
-	}
-	/* other teams' players are known by name, not by presence; staff not at all */
+	for (size_t i = 0; i < sizeof(sights) / sizeof(sights[0]); i++)
+		hall_wait(hall, is_seen, &sights[i], "somebody's name and presence");
+	/* other teams' players are known by name, not by presence; evaluators not at all */
 	assert_true(desk_person(other, player->participant_id)->named);
 	assert_false(desk_person(other, player->participant_id)->connected);
 	assert_null(desk_person(other, evaluator->participant_id));

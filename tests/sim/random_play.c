@@ -76,11 +76,16 @@ static void make_exercise(struct play *play)
 	}
 }
 
-void play_init(struct play *play, uint64_t seed)
+void play_init_unstarted(struct play *play, uint64_t seed)
 {
 	memset(play, 0, sizeof *play);
 	world_init(&play->world, seed);
 	make_exercise(play);
+}
+
+void play_init(struct play *play, uint64_t seed)
+{
+	play_init_unstarted(play, seed);
 	/* the people are there in the order of their roles: organisers, controllers, ... */
 	if (chance(play, 90)) {
 		assert_int_equal(

@@ -26,7 +26,10 @@ enum sense {
 	GARBAGE,  /* anything */
 };
 
+/* Mostly after STARTEX. Two people each of organisers, controllers, simulators, evaluators, then
+ * players of every team, then observers. */
 void play_init(struct play *play, uint64_t seed);
+void play_init_unstarted(struct play *play, uint64_t seed);
 void play_deinit(struct play *play);
 
 /* One of the people. */

@@ -41,6 +41,7 @@ struct terminal {
 	struct buf input;           /* owned: plain lines not read yet */
 	struct buf line;            /* owned: the line given out last */
 	char banner[1024];          /* as shown last */
+	size_t prompt_columns;      /* of the prompt that stands on the screen */
 };
 
 /* --- the screen --- */
@@ -131,11 +132,10 @@ static void unpin(struct terminal *terminal)
 static void clear_line(struct terminal *terminal)
 {
 	const LineInfo *line = el_line(terminal->edit);
-	const char *prompt = terminal->callbacks.prompt(terminal->callbacks.context);
 	size_t rows, columns, at;
 
 	rows_and_columns(&rows, &columns);
-	at = wrap_columns(prompt, strlen(prompt)) +
+	at = terminal->prompt_columns +
 	     wrap_columns(line->buffer, (size_t)(line->cursor - line->buffer));
 	putchar('\r');
 	if (at / columns > 0)
@@ -317,10 +317,13 @@ static int get_character(EditLine *edit, wchar_t *out)
 static char *show_prompt(EditLine *edit)
 {
 	struct terminal *terminal;
+	const char *prompt;
 
 	el_get(edit, EL_CLIENTDATA, &terminal);
+	prompt = terminal->callbacks.prompt(terminal->callbacks.context);
+	terminal->prompt_columns = wrap_columns(prompt, strlen(prompt));
 	/* libedit takes it as writable and does not write */
-	return (char *)(uintptr_t)terminal->callbacks.prompt(terminal->callbacks.context);
+	return (char *)(uintptr_t)prompt;
 }
 
 /* --- setting up --- */

@@ -1,0 +1,229 @@
+/* The terminal client's own logic: options, parties, acts, wrapping. */
+#include "client/cli/act.h"
+#include "client/cli/options.h"
+#include "client/cli/party.h"
+#include "client/cli/session.h"
+#include "client/cli/wrap.h"
+
+#include <fcntl.h>
+#include <locale.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static const struct command command = {
+    .name = "test", .operands = "[X]", .help = "Help.", .examples = "  x"};
+
+struct parsed {
+	bool flag;
+	const char *text;
+	struct option_list list;
+	uint64_t number;
+	int64_t time_ms;
+	struct operands operands;
+};
+
+/* What goes to stdout and stderr meanwhile is of no interest here. */
+static int parse(struct parsed *parsed, int argc, ...)
+{
+	static char words[16][64];
+	static char *argv[16];
+	const struct option options[] = {{"flag", NULL, OPTION_FLAG, &parsed->flag, "a flag"},
+	    {"text", "TEXT", OPTION_TEXT, &parsed->text, "a text"},
+	    {"list", "X", OPTION_LIST, &parsed->list, "a list"},
+	    {"number", "N", OPTION_NUMBER, &parsed->number, "a number"},
+	    {"time", "T", OPTION_TIME, &parsed->time_ms, "a time"}, {.name = NULL}};
+	int null = open("/dev/null", O_WRONLY), out = dup(1), err = dup(2), status;
+	va_list arguments;
+
+	va_start(arguments, argc);
+	for (int i = 0; i < argc; i++) {
+		snprintf(words[i], sizeof(words[i]), "%s", va_arg(arguments, const char *));
+		argv[i] = words[i];
+	}
+	va_end(arguments);
+	*parsed = (struct parsed){.flag = false};
+	fflush(stdout);
+	fflush(stderr);
+	dup2(null, 1);
+	dup2(null, 2);
+	status = options_parse(&command, options, argc, argv, &parsed->operands);
+	fflush(stdout);
+	fflush(stderr);
+	dup2(out, 1);
+	dup2(err, 2);
+	close(null);
+	close(out);
+	close(err);
+	return status;
+}
+
+static void options_are_taken(void **state)
+{
+	struct parsed parsed;
+
+	(void)state;
+	assert_int_equal(parse(&parsed, 9, "one", "--flag", "--text", "t", "--list=a", "two",
+	                     "--list", "b", "--time=15m"),
+	    -1);
+	assert_true(parsed.flag);
+	assert_string_equal(parsed.text, "t");
+	assert_int_equal(parsed.list.count, 2);
+	assert_string_equal(parsed.list.values[1], "b");
+	assert_int_equal(parsed.time_ms, 900000);
+	assert_int_equal(parsed.operands.count, 2);
+	assert_string_equal(parsed.operands.values[0], "one");
+	assert_string_equal(parsed.operands.values[1], "two");
+	assert_int_equal(parse(&parsed, 3, "--", "--flag", "-"), -1);
+	assert_false(parsed.flag);
+	assert_int_equal(parsed.operands.count, 2);
+	assert_int_equal(parse(&parsed, 1, "-"), -1);
+	assert_int_equal(parsed.operands.count, 1);
+}
+
+static void wrong_options_are_usage_errors(void **state)
+{
+	struct parsed parsed;
+
+	(void)state;
+	assert_int_equal(parse(&parsed, 1, "--help"), CLI_OK);
+	assert_int_equal(parse(&parsed, 1, "-h"), CLI_OK);
+	assert_int_equal(parse(&parsed, 1, "--nothing"), CLI_USAGE);
+	assert_int_equal(parse(&parsed, 1, "--fla"), CLI_USAGE);
+	assert_int_equal(parse(&parsed, 1, "--flag=yes"), CLI_USAGE);
+	assert_int_equal(parse(&parsed, 1, "--text"), CLI_USAGE);
+	assert_int_equal(parse(&parsed, 2, "--number", "-1"), CLI_USAGE);
+	assert_int_equal(parse(&parsed, 2, "--number", "1x"), CLI_USAGE);
+	assert_int_equal(parse(&parsed, 2, "--number", "99999999999999999999"), CLI_USAGE);
+	assert_int_equal(parse(&parsed, 2, "--time", "soon"), CLI_USAGE);
+	assert_int_equal(parse(&parsed, 1, "-x"), CLI_USAGE);
+}
+
+static void parties_by_their_looks(void **state)
+{
+	struct party_list list;
+
+	(void)state;
+	party_list_init(&list);
+	assert_true(party_list_add(&list, "AL-NGO, clinic,control,team:lower,entity:UPPER"));
+	assert_int_equal(list.count, 5);
+	assert_int_equal(list.parties[0].kind_case, CONVENE__V1__PARTY__KIND_TEAM_ID);
+	assert_string_equal(list.parties[0].team_id, "AL-NGO");
+	assert_int_equal(list.parties[1].kind_case, CONVENE__V1__PARTY__KIND_ENTITY_ID);
+	assert_string_equal(list.parties[1].entity_id, "clinic");
+	assert_int_equal(list.parties[2].kind_case, CONVENE__V1__PARTY__KIND_CONTROL);
+	assert_string_equal(list.parties[3].team_id, "lower");
+	assert_string_equal(list.parties[4].entity_id, "UPPER");
+	assert_false(party_list_add(&list, "A,,B"));
+	assert_false(party_list_add(&list, ""));
+	assert_int_equal(list.count, 5);
+}
+
+static void acts_from_words(void **state)
+{
+	char team_a[] = "AL-NGO", team_b[] = "AL-LI", when[] = "T+0:45:00", soon[] = "soon";
+	char *teams[] = {team_a, team_b}, *time[] = {when}, *never[] = {soon};
+	struct act act;
+	char why[160];
+
+	(void)state;
+	assert_true(act_clock(&act, NULL, "start", "4", NULL, NULL, why, sizeof(why)));
+	assert_int_equal(act.command.start_exercise->rate_permille, 4000);
+	assert_true(act_clock(&act, NULL, "rate", "0.5", NULL, NULL, why, sizeof(why)));
+	assert_int_equal(act.command.set_rate->rate_permille, 500);
+	assert_true(act_clock(&act, NULL, "jump", "T+1:30:00", "note", "fire", why, sizeof(why)));
+	assert_int_equal(act.command.jump_clock->to_ms, 5400000);
+	assert_int_equal(act.command.jump_clock->overdue->action,
+	    CONVENE__V1__OVERDUE_ACTION__OVERDUE_ACTION_FIRE);
+	assert_false(act_clock(&act, NULL, "jump", "T+1", NULL, "never", why, sizeof(why)));
+	assert_false(act_clock(&act, NULL, "jump", NULL, NULL, NULL, why, sizeof(why)));
+	assert_false(act_clock(&act, NULL, "rate", "0", NULL, NULL, why, sizeof(why)));
+	assert_false(act_clock(&act, NULL, "rate", "10001", NULL, NULL, why, sizeof(why)));
+	assert_false(act_clock(&act, NULL, "rate", "nan", NULL, NULL, why, sizeof(why)));
+	assert_false(act_clock(&act, NULL, "stop", NULL, NULL, NULL, why, sizeof(why)));
+	assert_true(act_inject(&act, NULL, "retarget", "x", teams, 2, 5, why, sizeof(why)));
+	assert_int_equal(act.command.retarget_inject->n_to, 2);
+	assert_int_equal(act.command.retarget_inject->revision, 5);
+	assert_true(act_inject(&act, NULL, "reschedule", "x", time, 1, 0, why, sizeof(why)));
+	assert_int_equal(act.command.reschedule_inject->due_ms, 2700000);
+	assert_false(act_inject(&act, NULL, "reschedule", "x", never, 1, 0, why, sizeof(why)));
+	assert_false(act_inject(&act, NULL, "release", "x", teams, 1, 0, why, sizeof(why)));
+	assert_false(act_inject(&act, NULL, "retarget", "x", NULL, 0, 0, why, sizeof(why)));
+	assert_true(act_invite(&act, "player", "AL-NGO", NULL, why, sizeof(why)));
+	assert_int_equal(act.command.issue_invite->role, CONVENE__V1__ROLE__ROLE_PLAYER);
+	assert_false(act_invite(&act, "player", NULL, NULL, why, sizeof(why)));
+	assert_false(act_invite(&act, "observer", "AL-NGO", NULL, why, sizeof(why)));
+	assert_false(act_invite(&act, "king", NULL, NULL, why, sizeof(why)));
+}
+
+static void check_wrap(const char *text, size_t width, size_t indent, const char *expected)
+{
+	struct buf out = {0};
+
+	wrap_append(&out, text, width, indent, indent);
+	buf_append_byte(&out, '\0');
+	assert_string_equal((const char *)out.data, expected);
+	buf_deinit(&out);
+}
+
+static void text_is_wrapped_between_words(void **state)
+{
+	(void)state;
+	check_wrap("one two three", 0, 2, "one two three\n");
+	check_wrap("one two three four", 12, 2, "one two\n  three four\n");
+	check_wrap("a\n\n  b\n", 20, 0, "a\n\n  b\n");
+	check_wrap("abcdefghijklmnopqrstuvwxyz", 12, 0, "abcdefghijkl\nmnopqrstuvwx\nyz\n");
+	check_wrap("", 12, 0, "\n");
+	/* two columns each */
+	check_wrap("\u65e5\u672c\u8a9e\u65e5\u672c\u8a9e\u65e5", 12, 0,
+	    "\u65e5\u672c\u8a9e\u65e5\u672c\u8a9e\n\u65e5\n");
+}
+
+static void other_peoples_text_does_not_drive_the_terminal(void **state)
+{
+	struct buf out = {0};
+
+	(void)state;
+	check_wrap("a\033[2Jb\007c\xc2\x9b"
+	           "1m",
+	    80, 0, "a?[2Jb?c?1m\n");
+	wrap_append_line(&out, "one\ntwo\033]0;title\007");
+	buf_append_byte(&out, '\0');
+	assert_string_equal((const char *)out.data, "one two ]0;title ");
+	buf_deinit(&out);
+}
+
+static void refusals_have_their_exit_codes(void **state)
+{
+	(void)state;
+	assert_int_equal(
+	    session_exit_code(CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED), CLI_DENIED);
+	assert_int_equal(
+	    session_exit_code(CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL), CLI_DENIED);
+	assert_int_equal(
+	    session_exit_code(CONVENE__V1__ERROR_CODE__ERROR_CODE_REMOVED), CLI_DENIED);
+	assert_int_equal(
+	    session_exit_code(CONVENE__V1__ERROR_CODE__ERROR_CODE_CONFLICT), CLI_REFUSED);
+	assert_int_equal(
+	    session_exit_code(CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND), CLI_REFUSED);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(options_are_taken),
+	    cmocka_unit_test(wrong_options_are_usage_errors),
+	    cmocka_unit_test(parties_by_their_looks), cmocka_unit_test(acts_from_words),
+	    cmocka_unit_test(text_is_wrapped_between_words),
+	    cmocka_unit_test(other_peoples_text_does_not_drive_the_terminal),
+	    cmocka_unit_test(refusals_have_their_exit_codes)};
+
+	/* wcwidth() knows wide characters only in a UTF-8 locale */
+	setenv("LC_ALL", "C.UTF-8", 1);
+	setlocale(LC_ALL, "");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,193 @@
+/* Remembered sessions: files, permissions, finding the right one. */
+#include "client/lib/session_store.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char root[64];
+
+static int set_up(void **state)
+{
+	(void)state;
+	snprintf(root, sizeof(root), "/tmp/convene-store-XXXXXX");
+	if (mkdtemp(root) == NULL)
+		return -1;
+	setenv("XDG_STATE_HOME", root, 1);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	char command[128];
+
+	(void)state;
+	snprintf(command, sizeof(command), "rm -rf '%s'", root);
+	return system(command) == 0 ? 0 : -1;
+}
+
+static struct stored_session make(const char *link, const char *name, uint8_t token)
+{
+	struct stored_session session = {.participant_id = 42, .token_len = 32};
+	char why[256];
+
+	assert_int_equal(join_link_parse(link, &session.link, why, sizeof(why)), 0);
+	if (session.link.code[0] != '\0')
+		session_store_code_hash(session.link.code, session.code_hash);
+	snprintf(session.name, sizeof(session.name), "%s", name);
+	memset(session.token, token, 32);
+	return session;
+}
+
+static void save(const char *link, const char *name, uint8_t token)
+{
+	struct stored_session session = make(link, name, token);
+	char why[256];
+
+	if (session_store_save(&session, why, sizeof(why)) != 0)
+		fail_msg("%s", why);
+}
+
+/* The first byte of the token that is found; -1: none is. */
+static int find(const char *link_text, const char *name)
+{
+	struct stored_session session;
+	struct join_link link;
+	char why[256];
+
+	assert_int_equal(join_link_parse(link_text, &link, why, sizeof(why)), 0);
+	if (session_store_find(&link, name, &session, why, sizeof(why)) != 0)
+		return -1;
+	assert_int_equal(session.token_len, 32);
+	return session.token[0];
+}
+
+#define CODE_A "7KQ2-M4XW-9DHT-2PQA"
+#define CODE_B "7KQ2-M4XW-9DHT-2PQB"
+
+static void only_the_owner_can_read(void **state)
+{
+	char path[256], why[256];
+	struct stored_session session;
+	struct stat status;
+	FILE *list;
+	int files = 0;
+
+	(void)state;
+	save("convene://h:1/x#" CODE_A, "Anna Ruiz/../;", 0xfa);
+	snprintf(path, sizeof(path), "%s/convene", root);
+	assert_int_equal(stat(path, &status), 0);
+	assert_int_equal(status.st_mode & 0777, 0700);
+	snprintf(path, sizeof(path), "find '%s' -type f", root);
+	list = popen(path, "r");
+	while (fgets(path, sizeof(path), list) != NULL) {
+		path[strcspn(path, "\n")] = '\0';
+		assert_int_equal(stat(path, &status), 0);
+		assert_int_equal(status.st_mode & 0777, 0600);
+		files++;
+	}
+	pclose(list);
+	assert_int_equal(files, 2);
+	assert_int_equal(session_store_current(&session, why, sizeof(why)), 0);
+	assert_string_equal(session.name, "Anna Ruiz/../;");
+	assert_int_equal(session.token[31], 0xfa);
+	assert_int_equal(session.participant_id, 42);
+	assert_string_equal(session.link.code, "");
+}
+
+static void the_code_is_not_stored(void **state)
+{
+	char command[256];
+
+	(void)state;
+	save("convene://h:1/x#" CODE_A, "Anna", 1);
+	snprintf(command, sizeof(command), "grep -rqi '7kq2' '%s'", root);
+	assert_int_not_equal(system(command), 0);
+}
+
+static void the_right_one_is_found(void **state)
+{
+	(void)state;
+	assert_int_equal(find("convene://h:1/x", NULL), -1);
+	save("convene://h:1/x#" CODE_A, "Anna", 1);
+	save("convene://h:1/x#" CODE_B, "Anna", 2);
+	save("convene://h:1/x#" CODE_A, "Ben", 3);
+	save("convene://h:2/x#" CODE_A, "Anna", 4);
+	assert_int_equal(find("convene://h:1/x#" CODE_A, "Anna"), 1);
+	assert_int_equal(find("convene://h:1/x#" CODE_B, "Anna"), 2);
+	assert_int_equal(find("convene://h:1/x#" CODE_B, NULL), 2);
+	assert_int_equal(find("convene://h:1/x#" CODE_A, "Ben"), 3);
+	assert_int_equal(find("convene://h:1/x", "Ben"), 3);
+	assert_int_equal(find("convene://h:2/x", NULL), 4);
+	assert_int_equal(find("convene://h:1/x#" CODE_A, "Cara"), -1);
+	assert_int_equal(find("convene://h:1/y#" CODE_A, "Anna"), -1);
+	assert_int_equal(find("convene://h:1/x#7KQ2-M4XW-9DHT-2PQC", "Anna"), -1);
+	/* a token is for the server whose certificate it came from */
+	assert_int_equal(find("convene://h:1/x#" CODE_A "@sha256:"
+	                      "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
+	                     "Anna"),
+	    -1);
+}
+
+static void saving_again_replaces(void **state)
+{
+	struct stored_session session;
+	char why[256];
+
+	(void)state;
+	save("convene://h:1/x#" CODE_A, "Anna", 1);
+	save("convene://h:1/x#" CODE_A, "Anna", 9);
+	assert_int_equal(find("convene://h:1/x#" CODE_A, "Anna"), 9);
+	session = make("convene://h:1/x#" CODE_A, "Anna", 9);
+	session_store_forget(&session);
+	assert_int_equal(find("convene://h:1/x#" CODE_A, "Anna"), -1);
+	assert_int_equal(session_store_current(&session, why, sizeof(why)), -1);
+}
+
+static void broken_files_are_no_sessions(void **state)
+{
+	struct stored_session session;
+	char path[256], why[256];
+	FILE *file;
+
+	(void)state;
+	save("convene://h:1/x#" CODE_A, "Anna", 1);
+	snprintf(path, sizeof(path), "%s/convene/current", root);
+	file = fopen(path, "w");
+	fputs("../../etc/passwd", file);
+	fclose(file);
+	assert_int_equal(session_store_current(&session, why, sizeof(why)), -1);
+	snprintf(path, sizeof(path), "%s/convene/junk.session", root);
+	file = fopen(path, "w");
+	fputs("link convene://h:1/x\ntoken zz\n", file);
+	fclose(file);
+	assert_int_equal(find("convene://h:1/x#" CODE_A, "Anna"), 1);
+}
+
+static void a_name_of_two_lines_is_refused(void **state)
+{
+	struct stored_session session = make("convene://h:1/x#" CODE_A, "Anna\ntoken 00", 1);
+	char why[256];
+
+	(void)state;
+	assert_int_equal(session_store_save(&session, why, sizeof(why)), -1);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {TEST(only_the_owner_can_read),
+	    TEST(the_code_is_not_stored), TEST(the_right_one_is_found), TEST(saving_again_replaces),
+	    TEST(broken_files_are_no_sessions), TEST(a_name_of_two_lines_is_refused)};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
