@@ -15,6 +15,9 @@
 #define ADDRESS_FORGIVE_MS  6000
 #define EXERCISE_FORGIVE_MS 1000
 
+/* Names and presence are told no more often than this. */
+#define CROWD_MS 1000
+
 /* A suspension shorter than this is not worth an event. */
 #define SUSPENDED_MIN_MS 2000
 
@@ -102,6 +105,17 @@ static void tell_crowd(struct room *room)
 	crowd_told(&room->crowd);
 }
 
+void host_tell_crowd(struct host *host, struct room *room)
+{
+	uint64_t now_ms = uv_now(host->around.loop);
+
+	if (!live_is_open(room->live) || !crowd_has_news(&room->crowd) ||
+	    now_ms - room->told_ms < CROWD_MS)
+		return;
+	room->told_ms = now_ms;
+	tell_crowd(room);
+}
+
 static void each_second(uv_timer_t *timer)
 {
 	struct host *host = timer->data;
@@ -111,8 +125,7 @@ static void each_second(uv_timer_t *timer)
 		if (suspended_ms >= SUSPENDED_MIN_MS)
 			live_was_away(room->live, suspended_ms);
 		live_idle(room->live);
-		if (live_is_open(room->live) && crowd_has_news(&room->crowd))
-			tell_crowd(room);
+		host_tell_crowd(host, room);
 	}
 }
 

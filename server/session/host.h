@@ -23,6 +23,7 @@ struct room {
 	struct room *next; /* owned */
 	struct live *live; /* owned */
 	struct crowd crowd;
+	uint64_t told_ms; /* loop time at which the crowd was last told about */
 };
 
 struct host {
@@ -68,6 +69,10 @@ struct room *host_room(const struct host *host, const char *exercise_id);
 /* Takes up an exercise whose file is in the data folder; the room that has it already, if one does.
  */
 struct room *host_open(struct host *host, const char *exercise_id);
+
+/* Somebody came or went: tells those who may know, now, or if that was less than a second ago, with
+ * the next second. */
+void host_tell_crowd(struct host *host, struct room *room);
 
 /* Reads the certificate again. */
 void host_reload(struct host *host);

@@ -193,6 +193,7 @@ static void admit(struct session *session, struct room *room, const Convene__V1_
 	net_logged_in(session->host->net, session->connection);
 	connection_set_deadline(session->connection, IDLE_DEADLINE_MS);
 	send_surroundings(session);
+	host_tell_crowd(session->host, room);
 	log_limited(session->host->log, LOG_INFO,
 	    "connection %llu from \"%s\" is participant %llu of \"%s\"",
 	    (unsigned long long)connection_id(session->connection),
