@@ -8,7 +8,9 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <netinet/in.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -57,6 +59,18 @@ static char *text_or(struct arena *arena, char *value, const char *otherwise)
 	                                         : arena_text(arena, otherwise, strlen(otherwise));
 }
 
+/* Some machines and containers have no IPv6; to listen on it there would fail. */
+static bool has_ipv6(void)
+{
+	struct sockaddr_in6 any = {.sin6_family = AF_INET6};
+	int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	bool bound = fd >= 0 && bind(fd, (struct sockaddr *)&any, sizeof(any)) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return bound;
+}
+
 #define DEFAULT(field, value)                                                                      \
 	do {                                                                                       \
 		if ((field) == 0)                                                                  \
@@ -74,7 +88,8 @@ static void fill_in(Convene__V1__ServerConfig *config, struct arena *arena)
 	if (config->n_listen == 0) {
 		config->listen = arena_array(arena, 2, sizeof(*config->listen));
 		config->listen[config->n_listen++] = text_or(arena, NULL, "0.0.0.0");
-		config->listen[config->n_listen++] = text_or(arena, NULL, "::");
+		if (has_ipv6())
+			config->listen[config->n_listen++] = text_or(arena, NULL, "::");
 	}
 	DEFAULT(config->port, 8443);
 	DEFAULT(config->max_connections, 10000);

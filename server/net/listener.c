@@ -194,7 +194,9 @@ int net_listen(
 		return result;
 	listener = listener_new(net);
 	uv_tcp_init(net->loop, &listener->socket.tcp); /* cannot fail without flags */
-	result = uv_tcp_bind(&listener->socket.tcp, (const struct sockaddr *)&address, 0);
+	/* an IPv6 address means IPv6 alone: "0.0.0.0" may be listened on beside "::" */
+	result = uv_tcp_bind(&listener->socket.tcp, (const struct sockaddr *)&address,
+	    address.ss_family == AF_INET6 ? UV_TCP_IPV6ONLY : 0);
 	if (result == 0) {
 		set_options(listener);
 		result = uv_listen(&listener->socket.stream, BACKLOG, on_connection);

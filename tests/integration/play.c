@@ -117,7 +117,7 @@ static void decide(struct play *play)
 	    "{'log_decision': {'text': 'DECISION-OF-NGO', 'reason': 'DECISION-OF-NGO'}}"));
 }
 
-void play_all(struct play *play)
+void play_first_hour(struct play *play)
 {
 	play_start(play);
 	play_jump(play, 60 * 60 * 1000);
@@ -127,6 +127,11 @@ void play_all(struct play *play)
 	desk_wait(play->police, EVENT_KIND(INJECT_DELIVERED));
 	talk(play);
 	decide(play);
+}
+
+void play_all(struct play *play)
+{
+	play_first_hour(play);
 	ACCEPTED(desk_do(play->abroad, "{'raise_welfare': {'note': 'WELFARE-NOTE'}}"));
 	desk_wait(play->controller, EVENT_KIND(WELFARE_RAISED));
 	ACCEPTED(desk_do(play->controller, "{'resume_clock': {'clock_revision': %u}}",

@@ -24,6 +24,9 @@ void play_jump(struct play *play, int64_t to_ms);
 unsigned play_clock_revision(const struct play *play);
 unsigned play_inject_revision(const struct play *play, const char *inject_id);
 
+/* From STARTEX until everybody has talked and decided. */
+void play_first_hour(struct play *play);
+
 /* From STARTEX to ENDEX. The last announcement is "LAST-WORDS". */
 void play_all(struct play *play);
 

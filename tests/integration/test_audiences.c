@@ -114,7 +114,7 @@ static void some_kinds_are_not_for_players(void **state)
 	}
 	assert_int_equal(desk_count(play.police, EVENT_KIND(BRIEFING_ISSUED)), 1);
 	assert_int_equal(desk_count(play.observer, EVENT_KIND(BRIEFING_ISSUED)), 0);
-	assert_int_equal(desk_count(play.shelter, EVENT_KIND(DECISION_LOGGED)), 0);
+	assert_int_equal(desk_count(play.police, EVENT_KIND(DECISION_LOGGED)), 0);
 	assert_int_equal(desk_count(play.simulator, EVENT_KIND(DECISION_LOGGED)), 0);
 	assert_int_equal(desk_count(play.evaluator, EVENT_KIND(DECISION_LOGGED)), 1);
 	assert_int_equal(desk_count(play.observer, EVENT_KIND(MESSAGE_POSTED)), 0);
@@ -167,7 +167,7 @@ static void a_refusal_does_not_say_what_exists(void **state)
 	uint64_t thread;
 
 	play_open(&play, hall);
-	play_all(&play);
+	play_first_hour(&play);
 	for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
 		Convene__V1__ErrorCode code = desk_do(play.police, "%s", asked[i][0]);
 		char *id;

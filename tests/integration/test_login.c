@@ -42,10 +42,12 @@ static Convene__V1__ErrorCode refused_from(struct hall *hall, const char *source
 
 	frame.body_case = CONVENE__V1__CLIENT_FRAME__BODY_HELLO;
 	frame.hello = (Convene__V1__Hello *)(uintptr_t)hello;
-	raw_connect(&client, hall->server.port, source);
-	assert_true(raw_send_frame(&client, &frame));
-	code = raw_wait_error(&client, NULL, 0, retry_after_ms);
-	raw_close(&client, false);
+	do {
+		raw_connect(&client, hall->server.port, source);
+		assert_true(raw_send_frame(&client, &frame));
+		code = raw_wait_error(&client, NULL, 0, retry_after_ms);
+		raw_close(&client, false);
+	} while (code == CODE(EXERCISE_UNAVAILABLE)); /* it is still being loaded */
 	return code;
 }
 
