@@ -1,7 +1,7 @@
 /*
- * Damages files byte by byte and asks `convened verify` what it thinks of each. One thread; owns
- * nothing; the file is as before afterwards. Exits when a damage is missed or the wrong event is
- * named.
+ * Damages files byte by byte and asks `convened verify` or `convene verify` what it thinks of each.
+ * One thread; owns nothing; the file is as before afterwards. Exits when a damage is missed or the
+ * wrong event is named.
  */
 #ifndef CONVENE_TESTS_FAULT_FLIP_H
 #define CONVENE_TESTS_FAULT_FLIP_H

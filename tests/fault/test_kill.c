@@ -2,7 +2,7 @@
  * kill -9 of the server at random moments under load. After each restart the clients come back by
  * themselves; at the end what each was sent and told is compared with the record.
  *
- *   test_kill CONVENED SCENARIO
+ *   test_kill CONVENED SCENARIO [CONVENE]
  *
  * CONVENE_KILLS  how often (15; 200 is the long form)
  * CONVENE_FLIPS  single bytes of the record to damage (40)
@@ -44,7 +44,8 @@ static const struct {
 
 struct test {
 	struct test_server server;
-	struct driver *driver; /* owned */
+	const char *client_program; /* borrowed: argv's; NULL: not given */
+	struct driver *driver;      /* owned */
 	struct dice dice;
 	struct person people[PEOPLE];
 	char record_path[128], file_path[256];
@@ -274,6 +275,19 @@ static void check_server_log(const struct test *test)
 		    "the server's log says: %s", line);
 }
 
+/* By the server's program and, if it is given, by the client's, half each. */
+static void check_flips(struct test *test, const struct record_file *record, unsigned flips)
+{
+	const char *second =
+	    test->client_program != NULL ? test->client_program : test->server.program;
+
+	flip_expect_good(test->server.program, test->record_path);
+	flip_expect_good(second, test->record_path);
+	flip_record(
+	    test->server.program, test->record_path, record, &test->dice, flips - flips / 2);
+	flip_record(second, test->record_path, record, &test->dice, flips / 2);
+}
+
 static void check_all(struct test *test, unsigned kills, uint64_t seed)
 {
 	long long flips = expect_number("CONVENE_FLIPS", 40, 0);
@@ -325,7 +339,8 @@ int main(int argc, char **argv)
 	unsigned kills = (unsigned)expect_number("CONVENE_KILLS", 15, 1);
 	uint64_t seed = dice_init(&test->dice);
 
-	expect(argc == 3, "usage: test_kill CONVENED SCENARIO");
+	expect(argc == 3 || argc == 4, "usage: test_kill CONVENED SCENARIO [CONVENE]");
+	test->client_program = argc == 4 ? argv[3] : NULL;
 	begin(test, argv[1], argv[2]);
 	for (unsigned i = 0; i < kills; i++) {
 		kill_once(test);
