@@ -209,7 +209,7 @@ static int wait_ms(const struct driver *driver, int64_t timeout_ms)
 	const struct timer_entry *entry = timer_queue_first(&driver->timers);
 	int64_t wait = timeout_ms;
 
-	if (driver->first_ready != NULL || driver->always > 0)
+	if (driver->first_ready != NULL || driver->always > 0 || driver->told)
 		return 0;
 	if (entry != NULL) {
 		int64_t until = entry->due_ms - clock_ms();
@@ -230,6 +230,7 @@ void driver_step(struct driver *driver, int64_t timeout_ms)
 	int count;
 
 	driver->now_ms = clock_ms();
+	driver->told = false;
 	service_ready(driver);
 	count = epoll_wait(driver->epoll, events, EVENTS_A_TURN, wait_ms(driver, timeout_ms));
 	driver->now_ms = clock_ms();

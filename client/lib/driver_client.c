@@ -132,8 +132,10 @@ static void poll_events(struct driver_client *client)
 {
 	struct convene_event event;
 
-	while (!client->dead && convene_poll(client->convene, &event, client->driver->now_ms))
+	while (!client->dead && convene_poll(client->convene, &event, client->driver->now_ms)) {
+		client->driver->told = true;
 		client->event(client->context, client, &event);
+	}
 }
 
 /* The connection is over for a reason that the link knows. */

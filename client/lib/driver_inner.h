@@ -66,6 +66,7 @@ struct driver {
 	size_t connecting, max_connecting;
 	size_t wanting; /* clients that wait for a slot */
 	int64_t now_ms;
+	bool told; /* a callback ran in this step: whoever steps wants to look */
 	bool stop;
 	uint8_t bytes[DRIVER_READ_SIZE];
 };

@@ -3,17 +3,15 @@
 #include "server/exercise/limits.h"
 #include "server/exercise/state.h"
 
-/* Products of milliseconds and permille do not fit 64 bits for every clock that a machine may have.
- */
-__extension__ typedef __int128 wide;
-
 int64_t clock_time(const struct clock *clock, int64_t wall_ms)
 {
 	if (clock->phase != PHASE_RUNNING || wall_ms <= clock->anchor_wall_ms) {
 		return clock->anchor_exercise_ms;
 	}
-	wide elapsed = (wide)wall_ms - clock->anchor_wall_ms;
-	wide time = clock->anchor_exercise_ms + elapsed * clock->rate_permille / 1000;
+	/* products of milliseconds and permille do not fit 64 bits for every clock that a machine
+	 * may have */
+	__int128 elapsed = (__int128)wall_ms - clock->anchor_wall_ms;
+	__int128 time = clock->anchor_exercise_ms + elapsed * clock->rate_permille / 1000;
 	return time < EXERCISE_MS_MAX ? (int64_t)time : EXERCISE_MS_MAX;
 }
 
@@ -26,9 +24,9 @@ int64_t clock_wall(const struct clock *clock, int64_t exercise_ms)
 	if (exercise_ms <= clock->anchor_exercise_ms) {
 		return clock->anchor_wall_ms;
 	}
-	wide distance = (wide)exercise_ms - clock->anchor_exercise_ms;
-	wide elapsed = (distance * 1000 + clock->rate_permille - 1) / clock->rate_permille;
-	wide wall = clock->anchor_wall_ms + elapsed;
+	__int128 distance = (__int128)exercise_ms - clock->anchor_exercise_ms;
+	__int128 elapsed = (distance * 1000 + clock->rate_permille - 1) / clock->rate_permille;
+	__int128 wall = clock->anchor_wall_ms + elapsed;
 	return wall < INT64_MAX ? (int64_t)wall : INT64_MAX;
 }
 

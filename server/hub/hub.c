@@ -57,21 +57,29 @@ static void frame_events(struct hub_batch *batch, const struct window *window)
 	batch->through_seq = seq;
 }
 
+static bool is_batch(const struct hub_batch *batch, const struct viewer *viewer, uint64_t after_seq,
+    uint64_t limit_seq, size_t max_bytes)
+{
+	return batch->used != 0 && batch->after_seq == after_seq && batch->limit_seq == limit_seq &&
+	       batch->max_bytes == max_bytes && batch->viewer.role == viewer->role &&
+	       batch->viewer.team == viewer->team;
+}
+
 /* The batch if it is there, else the slot that was not used for longest. */
 static struct hub_batch *find(struct hub *hub, const struct viewer *viewer, uint64_t after_seq,
     uint64_t limit_seq, size_t max_bytes, bool *found)
 {
 	struct hub_batch *oldest = &hub->batches[0];
 
+	*found = true;
+	/* mostly it is what the one before had */
+	if (hub->latest != NULL && is_batch(hub->latest, viewer, after_seq, limit_seq, max_bytes))
+		return hub->latest;
 	for (size_t i = 0; i < HUB_CACHED_BATCHES; i++) {
 		struct hub_batch *batch = &hub->batches[i];
 
-		if (batch->used != 0 && batch->after_seq == after_seq &&
-		    batch->limit_seq == limit_seq && batch->max_bytes == max_bytes &&
-		    batch->viewer.role == viewer->role && batch->viewer.team == viewer->team) {
-			*found = true;
+		if (is_batch(batch, viewer, after_seq, limit_seq, max_bytes))
 			return batch;
-		}
 		if (batch->used < oldest->used)
 			oldest = batch;
 	}
@@ -85,6 +93,7 @@ const struct hub_batch *hub_batch(struct hub *hub, const struct window *window,
 	bool found;
 	struct hub_batch *batch = find(hub, viewer, after_seq, limit_seq, max_bytes, &found);
 
+	hub->latest = batch;
 	batch->used = ++hub->uses;
 	if (found)
 		return batch;

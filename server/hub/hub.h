@@ -29,6 +29,7 @@ struct hub_batch {
 
 struct hub {
 	struct hub_batch batches[HUB_CACHED_BATCHES];
+	struct hub_batch *latest; /* borrowed: one of these; NULL: none was asked for yet */
 	uint64_t uses;
 };
 

@@ -9,6 +9,11 @@
 /* Memory for what falls due at one moment. */
 #define DUE_BUDGET (16u * 1024u * 1024u)
 
+/* Followers told of a commit in one turn of the loop: about what can be sent in one. More at once
+ * would make the turn long, and they would be out of the processor's cache again when their turn
+ * to be sent something comes. */
+#define TOLD_A_TURN 192
+
 static void timer_fired(uv_timer_t *timer);
 
 /* --- followers --- */
@@ -20,26 +25,58 @@ void live_follow(struct live *live, struct follower *follower)
 	follower->prev->next = follower;
 	live->followers.prev = follower;
 	live->follower_count++;
+	/* those who are still to be told come before it, or after it and around the list's end */
+	if (live->tell_left > 0)
+		live->tell_left++;
 }
 
 void live_unfollow(struct live *live, struct follower *follower)
 {
 	if (follower->next == NULL)
 		return;
+	if (live->next_told == follower)
+		live->next_told = follower->next;
 	follower->prev->next = follower->next;
 	follower->next->prev = follower->prev;
 	follower->prev = follower->next = NULL;
 	live->follower_count--;
 }
 
-static void tell_advanced(struct live *live)
+static void tell_some(struct live *live)
 {
-	struct follower *follower, *next;
+	for (size_t i = 0; i < TOLD_A_TURN && live->tell_left > 0; i++) {
+		struct follower *follower = live->next_told;
 
-	for (follower = live->followers.next; follower != &live->followers; follower = next) {
-		next = follower->next;
+		if (follower == &live->followers) /* the list is a ring */
+			follower = follower->next;
+		if (follower == &live->followers) { /* nobody follows any more */
+			live->tell_left = 0;
+			break;
+		}
+		__builtin_prefetch(follower->next->next);
+		live->next_told = follower->next; /* it may leave */
+		live->tell_left--;
 		follower->advanced(follower);
 	}
+}
+
+static void go_on_telling(uv_idle_t *idle)
+{
+	struct live *live = idle->data;
+
+	tell_some(live);
+	if (live->tell_left == 0)
+		uv_idle_stop(idle);
+}
+
+/* All followers, once around the list from whoever is next: those who were still to be told of the
+ * commit before need not be told twice. */
+static void tell_advanced(struct live *live)
+{
+	live->tell_left = live->follower_count;
+	tell_some(live);
+	if (live->tell_left > 0)
+		uv_idle_start(&live->tell, go_on_telling);
 }
 
 static void end_followers(struct live *live, Convene__V1__ErrorCode code, const char *text)
@@ -356,11 +393,14 @@ struct live *live_new(const struct live_surroundings *around, const char *exerci
 	live->around = around;
 	live->exercise_id = xstrdup(exercise_id);
 	live->followers.prev = live->followers.next = &live->followers;
+	live->next_told = &live->followers;
 	live->filling.ticket = 1;
 	hub_init(&live->hub);
 	window_init(&live->backfill, 1);
 	uv_timer_init(around->loop, &live->timer);
-	live->timer.data = live;
+	uv_idle_init(around->loop, &live->tell);
+	live->timer.data = live->tell.data = live;
+	live->handles = 2;
 	load(live);
 	return live;
 }
@@ -382,10 +422,12 @@ static void close_done(uv_work_t *work, int status)
 	live_settle(live);
 }
 
-static void timer_closed(uv_handle_t *handle)
+static void handle_closed(uv_handle_t *handle)
 {
 	struct live *live = handle->data;
 
+	if (--live->handles > 0)
+		return;
 	live->state = LIVE_CLOSED;
 	live->stopped(live->stopped_context);
 }
@@ -409,9 +451,9 @@ void live_settle(struct live *live)
 		uv_queue_work(live->around->loop, &live->load_work, close_on_worker, close_done);
 		return;
 	}
-	if (live->stopping && live->file == NULL && !live->timer_closed) {
-		live->timer_closed = true;
-		uv_close((uv_handle_t *)&live->timer, timer_closed);
+	if (live->stopping && live->file == NULL && !uv_is_closing((uv_handle_t *)&live->timer)) {
+		uv_close((uv_handle_t *)&live->timer, handle_closed);
+		uv_close((uv_handle_t *)&live->tell, handle_closed);
 	}
 }
 

@@ -44,16 +44,17 @@ struct live_surroundings {
 	int64_t bridge_ms;
 };
 
-/* Somebody who follows the exercise: embedded in a session. */
+/* Somebody who follows the exercise: embedded in a session. What each delivery looks at comes
+ * first: there are thousands of these, and each is far from the others in memory. */
 struct follower {
 	struct follower *prev, *next; /* borrowed: the list's links */
-	uint64_t connection_id;
-	uint64_t participant_id;
-	struct viewer viewer;
-	uint64_t removal_ticket; /* commit with which the person is removed; 0: none */
 	/* More is on disk than before, or a batch that was waited for has arrived: there may be
 	 * something to send. */
 	void (*advanced)(struct follower *follower);
+	uint64_t removal_ticket; /* commit with which the person is removed; 0: none */
+	struct viewer viewer;
+	uint64_t connection_id;
+	uint64_t participant_id;
 	/* The exercise stopped or closes; the follower is no longer in its list. */
 	void (*ended)(struct follower *follower, Convene__V1__ErrorCode code, const char *text);
 	/* A piece of an attachment is on disk, or was refused (`text`). */
@@ -82,11 +83,14 @@ struct live {
 	bool stopping;
 	int64_t clock_shift_ms; /* added to the clock where the log is ahead of it */
 	uv_work_t commit_work, load_work, read_work;
-	uv_timer_t timer; /* next due inject, or the next attempt to load */
-	bool timer_closed;
+	uv_timer_t timer;          /* next due inject, or the next attempt to load */
+	uv_idle_t tell;            /* goes on telling followers, while there are any left to tell */
+	uint32_t handles;          /* of these two, not yet closed */
 	struct read_job *reads;    /* owned: queue; the head is being read while read_busy */
 	struct follower followers; /* sentinel */
 	size_t follower_count;
+	struct follower *next_told; /* borrowed: in the list; where telling goes on */
+	size_t tell_left;           /* how many from there on are to be told */
 	void (*stopped)(void *context);
 	void *stopped_context;
 };

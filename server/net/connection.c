@@ -30,14 +30,16 @@ const char *close_reason_text(enum close_reason reason)
 
 struct connection *connection_new(struct net *net, bool local)
 {
-	struct connection *connection = xcalloc(1, sizeof(*connection));
+	struct connection *connection = xcheck(aligned_alloc(CACHE_LINE, sizeof(*connection)));
 
-	connection->net = net;
-	connection->id = ++net->last_id;
-	connection->local = local;
+	*connection = (struct connection){.net = net, .id = ++net->last_id, .local = local};
 	connection->dry = true;
+	connection->file = -1;
 	connection->input_task.run = input_run;
 	connection->output_task.run = output_run;
+	/* local ones administer the server */
+	connection->input_task.rank = local ? TURN_INPUT : TURN_LAST;
+	connection->output_task.rank = local ? TURN_OUTPUT : TURN_LAST;
 	snprintf(connection->address, sizeof(connection->address), "local");
 	/* neither can fail without flags */
 	if (local)
@@ -94,6 +96,7 @@ void connection_start(struct connection *connection)
 {
 	struct net *net = connection->net;
 
+	uv_fileno(&connection->socket.handle, &connection->file); /* it was just accepted */
 	if (connection->local) {
 		connection_opened(connection);
 		input_watch(connection); /* unless it was paused or closed at once */
@@ -128,6 +131,15 @@ void connection_attach(
 	connection->attached = true;
 }
 
+static void post_closing(struct connection *connection)
+{
+	struct turn *turn = connection->net->turn;
+
+	turn_set_rank(turn, &connection->input_task, TURN_LAST);
+	turn_set_rank(turn, &connection->output_task, TURN_LAST);
+	turn_post(turn, &connection->output_task);
+}
+
 void connection_shut(struct connection *connection, enum close_reason reason)
 {
 	if (connection_is_closing(connection))
@@ -142,7 +154,7 @@ void connection_shut(struct connection *connection, enum close_reason reason)
 	connection->notified = connection->ssl == NULL || reason == CLOSE_TLS_FAILED;
 	connection->deadline_ms = uv_now(connection->net->loop) + CLOSE_WAIT_MS;
 	turn_cancel(&connection->input_task);
-	turn_post(connection->net->turn, &connection->output_task);
+	post_closing(connection);
 }
 
 void connection_drop(struct connection *connection, enum close_reason reason)
@@ -154,7 +166,7 @@ void connection_drop(struct connection *connection, enum close_reason reason)
 	connection->phase = PHASE_GONE;
 	input_unwatch(connection);
 	turn_cancel(&connection->input_task);
-	turn_post(connection->net->turn, &connection->output_task);
+	post_closing(connection);
 }
 
 /* The one place that frees a connection. Its writes have ended: libuv cancels them before. */

@@ -192,13 +192,10 @@ static void took(struct connection *connection, const uint8_t *bytes, ssize_t co
 static void read_now(struct connection *connection)
 {
 	uint8_t *buffer = connection->net->read_buffer;
-	uv_os_fd_t socket;
 	ssize_t count;
 
-	if (uv_fileno(&connection->socket.handle, &socket) != 0)
-		return;
 	do {
-		count = read(socket, buffer, READ_BYTES);
+		count = read(connection->file, buffer, READ_BYTES);
 	} while (count < 0 && errno == EINTR);
 	if (count == 0)
 		count = UV_EOF;

@@ -53,7 +53,8 @@ void net_stop_listening(struct net *net);
 void net_stop(struct net *net, void (*stopped)(void *context), void *context);
 void net_free(struct net *net);
 
-/* The connection counts as logged in: it no longer counts against max_per_address. */
+/* The connection counts as logged in: it no longer counts against max_per_address, and what it
+ * sends and is sent comes before others' handshakes and logins. */
 void net_logged_in(struct net *net, struct connection *connection);
 
 /* The open connection with this id; NULL: none, or it is closing. Valid until the caller returns to

@@ -34,6 +34,7 @@ struct net *net_new(uv_loop_t *loop, struct turn *turn, struct tls *tls, struct 
 	net->accepted = accepted;
 	net->context = context;
 	net->accept_task.run = listener_accept_run;
+	net->accept_task.rank = TURN_LAST;
 	net->bio_method = xcheck(bio_method_new());
 	address_counts_init(&net->addresses);
 	/* neither can fail on a new handle */
@@ -106,6 +107,10 @@ void net_logged_in(struct net *net, struct connection *connection)
 	if (connection->counted)
 		address_counts_remove(&net->addresses, &connection->address_key);
 	connection->counted = false;
+	if (connection_is_closing(connection))
+		return;
+	turn_set_rank(net->turn, &connection->input_task, TURN_INPUT);
+	turn_set_rank(net->turn, &connection->output_task, TURN_OUTPUT);
 }
 
 struct connection *net_connection(const struct net *net, uint64_t id)

@@ -2,6 +2,7 @@
 
 #include "proto/xalloc.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -81,6 +82,20 @@ static void send_later(struct connection *connection, const uint8_t *bytes, size
 	}
 }
 
+/* What uv_try_write() does, at less cost: nothing is queued in libuv (no write is under way).
+ * Returns how many bytes the socket took, or errno negated, which is libuv's code too. */
+static ssize_t try_send(const struct connection *connection, const uint8_t *bytes, size_t len)
+{
+	ssize_t count;
+
+	do {
+		count = send(connection->file, bytes, len, MSG_DONTWAIT | MSG_NOSIGNAL);
+	} while (count < 0 && errno == EINTR);
+	if (count >= 0)
+		return count;
+	return errno == EAGAIN || errno == ENOBUFS ? 0 : -errno;
+}
+
 void output_flush(struct connection *connection)
 {
 	struct buf *out = &connection->net->ends.out;
@@ -92,14 +107,13 @@ void output_flush(struct connection *connection)
 	if (connection->phase == PHASE_GONE)
 		return;
 	if (connection->writes == 0) {
-		uv_buf_t all = uv_buf_init((char *)out->data, (unsigned int)len);
-		int result = uv_try_write(&connection->socket.stream, &all, 1);
+		ssize_t result = try_send(connection, out->data, len);
 
-		if (result < 0 && result != UV_EAGAIN) {
-			lost(connection, result);
+		if (result < 0) {
+			lost(connection, (int)result);
 			return;
 		}
-		sent = result > 0 ? (size_t)result : 0;
+		sent = (size_t)result;
 	}
 	connection->slow = sent < len;
 	if (sent < len)
@@ -114,7 +128,7 @@ static bool encrypt(struct connection *connection, const uint8_t *bytes, size_t 
 		buf_append(&connection->net->ends.out, bytes, len);
 		return true;
 	}
-	ERR_clear_error();
+	/* what the error queue holds does not matter: on failure nobody asks why */
 	if (SSL_write_ex(connection->ssl, bytes, len, &written) == 1)
 		return true;
 	log_limited(connection->net->log, LOG_WARNING,
@@ -158,8 +172,6 @@ size_t output_write(struct connection *connection, const uint8_t *bytes, size_t 
 
 void output_finish(struct connection *connection)
 {
-	uv_os_fd_t socket;
-
 	if (!connection->notified) {
 		connection->notified = true;
 		ERR_clear_error();
@@ -169,8 +181,7 @@ void output_finish(struct connection *connection)
 	}
 	if (connection->phase == PHASE_GONE || connection->writes > 0)
 		return;
-	if (connection->eof || uv_fileno(&connection->socket.handle, &socket) != 0 ||
-	    shutdown(socket, SHUT_WR) != 0) {
+	if (connection->eof || shutdown(connection->file, SHUT_WR) != 0) {
 		connection_drop(connection, connection->reason);
 		return;
 	}

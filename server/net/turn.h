@@ -5,9 +5,11 @@
  * timers again. Loop thread only. Also measures the turns.
  *
  * A turn goes from the end of one wait for events to the beginning of the next: sockets' callbacks,
- * closed handles, timers, then the tasks that are queued by then, each at most once and in the
- * order of their posting. What a turn's callbacks spend is taken from the tasks' time, but half a
- * slice is always theirs, so that neither side starves the other.
+ * closed handles, timers, then the tasks that are queued by then, each at most once: those of the
+ * first rank in the order of their posting, then those of the next. What a turn's callbacks spend
+ * is taken from the tasks' time, but half a slice is always theirs, and of that a quarter at least
+ * is each rank's that has tasks: so nobody starves, and whoever is served already waits for what
+ * others of the same rank want, never for a crowd at the door.
  */
 #ifndef CONVENE_NET_TURN_H
 #define CONVENE_NET_TURN_H
@@ -19,9 +21,17 @@
 /* Time for one turn's work before the rest is put off. */
 #define TURN_SLICE_NS (2u * 1000u * 1000u)
 
+enum turn_rank {
+	TURN_INPUT,  /* what those who are served already have sent */
+	TURN_OUTPUT, /* what they are sent: may be very many tasks, all of them short */
+	TURN_LAST,   /* what can wait: newcomers and ends */
+	TURN_RANKS,
+};
+
 struct turn_task {
 	void (*run)(struct turn_task *task); /* may post itself again: it then runs next turn */
 	struct turn_task *prev, *next;       /* borrowed: the queue's links */
+	enum turn_rank rank;                 /* changed by turn_set_rank() only, once posted */
 	bool queued;
 };
 
@@ -39,11 +49,13 @@ struct turn {
 	uv_loop_t *loop; /* borrowed: outlives the turn */
 	uv_prepare_t prepare;
 	uv_check_t check;
-	uv_idle_t idle;           /* runs while tasks are queued, so that the loop does not block */
-	struct turn_task queue;   /* sentinel */
-	struct turn_task marker;  /* queued behind the tasks of this turn while they run */
-	uint64_t number;          /* of this turn: 0, 1, 2, ... */
-	uint64_t deadline_ns;     /* end of this turn's slice; 0 until somebody asks for it */
+	uv_idle_t idle; /* runs while tasks are queued, so that the loop does not block */
+	struct turn_task queues[TURN_RANKS];  /* sentinels */
+	struct turn_task markers[TURN_RANKS]; /* queued behind the tasks of this turn */
+	uint64_t number;                      /* of this turn: 0, 1, 2, ... */
+	/* end of this turn's slice, or of the part of it that the running rank has; 0 until
+	 * somebody asks for it */
+	uint64_t deadline_ns;
 	uint64_t looked_ns;       /* when somebody first asked; 0: nobody yet */
 	uint64_t wait_ns;         /* when the last wait began; 0: not yet */
 	uint64_t polled_ns;       /* when it ended, as far as libuv's clock tells: see turn.c */
@@ -68,7 +80,11 @@ void turn_post(struct turn *turn, struct turn_task *task);
 /* Harmless when it is not queued. */
 void turn_cancel(struct turn_task *task);
 
-/* True when this turn's slice is used up: put off what can be put off. */
+/* If it is queued, it goes behind the others of that rank. */
+void turn_set_rank(struct turn *turn, struct turn_task *task, enum turn_rank rank);
+
+/* True when this turn's slice, or the running rank's part of it, is used up: put off what can be
+ * put off. */
 bool turn_spent(struct turn *turn);
 
 /* What was measured since the last call, and begins anew. */

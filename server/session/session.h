@@ -28,22 +28,23 @@
 
 enum session_state { SESSION_HELLO, SESSION_ADMITTED, SESSION_FOLLOW, SESSION_LEAVING };
 
+/* What each delivery looks at comes first and together. */
 struct session {
-	struct follower follower; /* first: the follower's callbacks find the session by it */
-	struct host *host;        /* borrowed: outlives the session */
-	struct room *room;        /* borrowed; NULL before login and after the exercise ended */
+	struct follower follower;      /* first: the follower's callbacks find the session by it */
 	struct connection *connection; /* borrowed: outlives the session */
-	struct frame_decoder decoder;
-	struct outbox outbox;
-	struct blob *welcome; /* ref; while ADMITTED */
-	uint64_t welcome_ticket;
-	uint64_t cursor; /* the client has, or has been sent, the log up to here */
+	struct room *room; /* borrowed; NULL before login and after the exercise ended */
+	uint64_t cursor;   /* the client has, or has been sent, the log up to here */
 	enum session_state state;
 	bool with_events;
 	bool paused;
 	bool knows_presence; /* was told who is connected */
 	bool present;        /* counted in the room's crowd */
 	uint16_t commands_in_flight;
+	struct outbox outbox;
+	struct blob *welcome; /* ref; while ADMITTED */
+	uint64_t welcome_ticket;
+	struct host *host; /* borrowed: outlives the session */
+	struct frame_decoder decoder;
 };
 
 /* For a connection that has just been accepted. */

@@ -290,7 +290,7 @@ static void a_restart_keeps_everything(void **state)
 	event = desk_wait(police, EVENT_KIND(CLOCK_RESTORED));
 	assert_in_range(event->exercise_ms, HOUR_MS, HOUR_MS + 5 * MINUTE_MS);
 	ACCEPTED(desk_do(police, "{'answer_inject': {'inject_id': 'A3', 'text': 'After.'}}"));
-	hall_restart(play->hall, false);
+	hall_restart(play->hall, true);
 	desk_wait(police, EVENT_KIND(CLOCK_RESTORED));
 	/* what a newcomer is told is what those were told who saw it live */
 	before = police->entry_count;

@@ -229,7 +229,7 @@ static void round_of_audience(uint64_t seed)
 static void test_audience(void **state)
 {
 	(void)state;
-	play_rounds(20, round_of_audience);
+	play_rounds(100, round_of_audience);
 }
 
 int main(void)

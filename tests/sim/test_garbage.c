@@ -52,7 +52,7 @@ static void round_of_garbage(uint64_t seed)
 static void test_garbage(void **state)
 {
 	(void)state;
-	play_rounds(10, round_of_garbage);
+	play_rounds(100, round_of_garbage);
 }
 
 int main(void)

@@ -126,7 +126,7 @@ static void round_of_replay(uint64_t seed)
 static void test_replay(void **state)
 {
 	(void)state;
-	play_rounds(10, round_of_replay);
+	play_rounds(100, round_of_replay);
 }
 
 int main(void)

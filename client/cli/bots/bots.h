@@ -75,6 +75,7 @@ struct bots {
 	int quarter; /* of the exercise that was last told */
 	uint64_t injects_delivered, injects_read, injects_answered, messages;
 	uint64_t refusals;
+	uint64_t fetch_seq; /* the record must reach at least so far */
 	struct fetch fetch;
 	struct record_verdict verdict;
 };

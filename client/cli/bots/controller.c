@@ -101,6 +101,7 @@ static void fetch(struct bots *bots)
 		return;
 	}
 	bots->fetching = true;
+	bots->fetch_seq = bots->world->last_seq;
 	convene_fetch_record(driver_convene(bots->controller->client));
 }
 
@@ -108,7 +109,7 @@ static void tell_progress(struct bots *bots, int64_t now_ms, int64_t duration_ms
 {
 	int quarter = duration_ms > 0 && now_ms < duration_ms ? (int)(now_ms * 4 / duration_ms) : 4;
 
-	if (quarter == bots->quarter)
+	if (quarter <= bots->quarter)
 		return;
 	bots->quarter = quarter;
 	fprintf(stderr,
@@ -178,10 +179,10 @@ void controller_record(struct bots *bots, const struct convene_record *record)
 	if (status != CLI_OK)
 		bots_fail(bots, status, "first bad event: %" PRIu64 ": %s",
 		    bots->verdict.first_bad_seq, bots->verdict.text);
-	else if (bots->verdict.events < bots->world->last_seq)
+	else if (bots->verdict.events < bots->fetch_seq)
 		bots_fail(bots, CLI_REFUSED,
 		    "the record ends at event %" PRIu64 ", but event %" PRIu64 " was seen",
-		    bots->verdict.events, bots->world->last_seq);
+		    bots->verdict.events, bots->fetch_seq);
 	else if (bots->refusals > 0)
 		bots_fail(bots, CLI_REFUSED, "%" PRIu64 " commands were refused", bots->refusals);
 	print_outcome(bots);

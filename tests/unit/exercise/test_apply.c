@@ -56,6 +56,40 @@ static void test_twice_is_once(void **state)
 	assert_memory_equal(before, after, DIGEST_SIZE);
 }
 
+/* A log that says twice that an inject was delivered does not give it to more teams. */
+static void test_delivered_once(void **state)
+{
+	struct small *small = *state;
+	struct world *world = &small->world;
+	world_wait(world, 600000);
+	struct exercise *exercise = world_replay(world);
+	char *to[] = {(char *)"AL-NGO"};
+	Convene__V1__InjectDelivered body = CONVENE__V1__INJECT_DELIVERED__INIT;
+	body.inject_id = (char *)"W1";
+	body.revision = 9;
+	body.to = to;
+	body.n_to = 1;
+	Convene__V1__Event event = CONVENE__V1__EVENT__INIT;
+	event.seq = world->count + 1;
+	event.body_case = CONVENE__V1__EVENT__BODY_INJECT_DELIVERED;
+	event.inject_delivered = &body;
+	Convene__V1__Envelope envelope = nobody(event.seq);
+	exercise_apply(exercise, &event, &envelope);
+	arena_reset(world->arena);
+	Convene__V1__Command *command = world_json(world, &convene__v1__command__descriptor,
+	    "{'id': 'AAAAAAAAAAAAAAAAAAAAAA==', 'mark_read': {'inject_ids': ['W1']}}");
+	struct request request = {.participant_id = small->people.ngo, .wall_ms = world->wall_ms};
+	struct decision decision;
+	decision_init(&decision, world->arena);
+	exercise_decide(exercise, &request, command, &decision);
+	assert_int_equal(decision.refusal->code, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND);
+	request.participant_id = small->people.police;
+	decision_init(&decision, world->arena);
+	exercise_decide(exercise, &request, command, &decision);
+	assert_int_equal(decision.count, 1);
+	exercise_free(exercise);
+}
+
 /* The same commands in two engines give the same digest, other ones another. */
 static void test_digest_tells_states_apart(void **state)
 {
@@ -105,6 +139,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    SMALL_TEST(test_empty_bodies),
 	    SMALL_TEST(test_twice_is_once),
+	    SMALL_TEST(test_delivered_once),
 	    SMALL_TEST(test_digest_tells_states_apart),
 	    SMALL_TEST(test_digest_does_not_depend_on_when),
 	};

@@ -161,6 +161,19 @@ static void test_revoke(void **state)
 	assert_int_equal(world->last.count, 0);
 }
 
+static void test_revoke_unused(void **state)
+{
+	struct small *small = *state;
+	struct world *world = &small->world;
+	uint64_t invite = world_invite(world, CONVENE__V1__ROLE__ROLE_OBSERVER, "");
+	assert_int_equal(world_do(world, small->people.organiser,
+	                     "{'revoke_invite': {'invite_id': %zu, 'remove_participants': true}}",
+	                     (size_t)invite),
+	    0);
+	assert_int_equal(world->last.count, 1);
+	assert_false(world_event(world, world->count)->invite_revoked->participants_removed);
+}
+
 static void test_remove(void **state)
 {
 	struct small *small = *state;
@@ -197,6 +210,7 @@ int main(void)
 	    SMALL_TEST(test_join),
 	    SMALL_TEST(test_personal),
 	    SMALL_TEST(test_revoke),
+	    SMALL_TEST(test_revoke_unused),
 	    SMALL_TEST(test_remove),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
