@@ -1,5 +1,7 @@
 #include "client/cli/cli.h"
 
+#include "client/cli/wrap.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,13 +10,17 @@
 
 void cli_complain(const char *format, ...)
 {
+	struct buf text = {0};
+	char message[2048];
 	va_list arguments;
 
-	fputs("convene: ", stderr);
 	va_start(arguments, format);
-	vfprintf(stderr, format, arguments);
+	vsnprintf(message, sizeof(message), format, arguments);
 	va_end(arguments);
-	fputc('\n', stderr);
+	/* part of it may be what a server or a file says */
+	wrap_append_line(&text, message);
+	fprintf(stderr, "convene: %.*s\n", (int)text.len, (const char *)text.data);
+	buf_deinit(&text);
 }
 
 bool cli_colours(int fd)

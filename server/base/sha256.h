@@ -13,4 +13,13 @@ void sha256(const void *bytes, size_t len, uint8_t out[SHA256_SIZE]);
 void sha256_pair(const void *first, size_t first_len, const void *second, size_t second_len,
     uint8_t out[SHA256_SIZE]);
 
+/* Of bytes that come in pieces. */
+struct sha256_stream;
+
+struct sha256_stream *sha256_stream_new(void);
+void sha256_stream_add(struct sha256_stream *stream, const void *bytes, size_t len);
+/* Gives the hash and frees the stream. */
+void sha256_stream_end(struct sha256_stream *stream, uint8_t out[SHA256_SIZE]);
+void sha256_stream_free(struct sha256_stream *stream); /* NULL is fine */
+
 #endif

@@ -202,3 +202,8 @@ bool exercise_may_see_attachment(
 	const struct attachment *attachment = attachments_find(&exercise->attachments, sha256);
 	return attachment != NULL && audience_allows(&attachment->audience, viewer);
 }
+
+bool exercise_refers_to_attachment(const struct exercise *exercise, const uint8_t sha256[32])
+{
+	return attachments_find(&exercise->attachments, sha256) != NULL;
+}

@@ -187,4 +187,7 @@ int exercise_team(const struct exercise *exercise, const char *team_id);
 bool exercise_may_see_attachment(
     const struct exercise *exercise, const struct viewer *viewer, const uint8_t sha256[32]);
 
+/* Whether any event refers to an attachment, for whomever. */
+bool exercise_refers_to_attachment(const struct exercise *exercise, const uint8_t sha256[32]);
+
 #endif

@@ -8,15 +8,17 @@
 
 #define SALT_SIZE 16
 
+struct sender {
+	const struct exercise_file *file; /* borrowed: outlives the decision */
+	uint64_t participant_id;
+};
+
 static bool attachment_stored(void *context, const uint8_t sha256_bytes[32], uint64_t *size_bytes)
 {
-	const struct exercise_file *file = context;
-	const struct attachment_row *row = attachment_index_find(&file->attachments, sha256_bytes);
+	const struct sender *sender = context;
 
-	if (row == NULL || !attachment_row_whole(row))
-		return false;
-	*size_bytes = row->size_bytes;
-	return true;
+	return exercise_file_has_uploaded(
+	    sender->file, sender->participant_id, sha256_bytes, size_bytes);
 }
 
 /* The code for an invite that has just been issued. */
@@ -44,11 +46,12 @@ void conduct_command(struct exercise_file *file, struct batch *batch, uint64_t p
     int64_t wall_ms, const Convene__V1__Command *command, struct decision *decision,
     char join_code[JOIN_CODE_SIZE])
 {
+	struct sender sender = {.file = file, .participant_id = participant_id};
 	struct request request = {
 	    .participant_id = participant_id,
 	    .wall_ms = wall_ms,
 	    .attachment_stored = attachment_stored,
-	    .attachment_context = file,
+	    .attachment_context = &sender,
 	};
 
 	join_code[0] = '\0';

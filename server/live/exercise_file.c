@@ -164,6 +164,20 @@ void exercise_file_take(
 	}
 }
 
+bool exercise_file_has_uploaded(const struct exercise_file *file, uint64_t participant_id,
+    const uint8_t sha256_bytes[HASH_SIZE], uint64_t *size_bytes)
+{
+	const struct attachment_row *row = attachment_index_find(&file->attachments, sha256_bytes);
+
+	if (row == NULL || !attachment_row_whole(row))
+		return false;
+	if (exercise_refers_to_attachment(file->engine, sha256_bytes) &&
+	    !claims_has(&file->claims, participant_id, sha256_bytes))
+		return false;
+	*size_bytes = row->size_bytes;
+	return true;
+}
+
 char *exercise_file_path(const char *data_folder, const char *exercise_id)
 {
 	struct buf path = {0};

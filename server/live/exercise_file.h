@@ -13,6 +13,7 @@
 #include "server/journal/journal_reader.h"
 #include "server/live/attachment_index.h"
 #include "server/live/batch.h"
+#include "server/live/claims.h"
 #include "server/live/credentials.h"
 
 /* What the recent end of an exercise may take in memory. */
@@ -26,6 +27,7 @@ struct exercise_file {
 	struct exercise *engine;       /* owned */
 	struct credentials credentials;
 	struct attachment_index attachments;
+	struct claims claims;
 	struct window recent; /* the last events, those not yet durable included */
 };
 
@@ -40,6 +42,14 @@ void exercise_file_close(struct exercise_file *file); /* NULL is fine */
  */
 void exercise_file_take(
     struct exercise_file *file, const struct decision *decision, struct batch *batch);
+
+/*
+ * Whether a participant may refer to a document that is not visible to it: its bytes are all there,
+ * and the participant has shown to have them, or nobody's event refers to it yet (it is then the
+ * upload of whoever knows its hash).
+ */
+bool exercise_file_has_uploaded(const struct exercise_file *file, uint64_t participant_id,
+    const uint8_t sha256[HASH_SIZE], uint64_t *size_bytes);
 
 /* "DATA/exercises/ID.convene"; owned by the caller. */
 char *exercise_file_path(const char *data_folder, const char *exercise_id);

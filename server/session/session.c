@@ -279,6 +279,7 @@ static void closed(void *user, enum close_reason reason)
 	}
 	if (session->welcome != NULL)
 		blob_drop(session->welcome);
+	session_drop_proof(session);
 	outbox_deinit(&session->outbox);
 	frame_decoder_deinit(&session->decoder);
 	free(session);

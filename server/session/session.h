@@ -26,6 +26,13 @@
 /* Replies that wait for a peer that does not read: above this, nothing more is read from it. */
 #define OUTBOX_PAUSE_BYTES (256u * 1024u)
 
+/* A document that is stored already and is being compared with what a client sends. */
+struct upload_proof {
+	uint8_t sha256[HASH_SIZE];
+	uint64_t offset;              /* compared so far */
+	struct sha256_stream *stream; /* owned */
+};
+
 enum session_state { SESSION_HELLO, SESSION_ADMITTED, SESSION_FOLLOW, SESSION_LEAVING };
 
 /* What each delivery looks at comes first and together. */
@@ -41,7 +48,8 @@ struct session {
 	bool present;        /* counted in the room's crowd */
 	uint16_t commands_in_flight;
 	struct outbox outbox;
-	struct blob *welcome; /* ref; while ADMITTED */
+	struct upload_proof *proof; /* owned; mostly NULL */
+	struct blob *welcome;       /* ref; while ADMITTED */
 	uint64_t welcome_ticket;
 	struct host *host; /* borrowed: outlives the session */
 	struct frame_decoder decoder;
@@ -76,8 +84,14 @@ void session_login(struct session *session, const Convene__V1__Hello *hello);
 /* dispatch.c: a frame of somebody who is logged in. */
 void session_dispatch(struct session *session, const Convene__V1__ClientFrame *frame);
 
-/* transfer.c: documents and the record. */
+/* upload.c: documents up. */
 void session_upload(struct session *session, const Convene__V1__AttachmentUpload *upload);
+void session_drop_proof(struct session *session);
+void session_fill_error(Convene__V1__Error *error, Convene__V1__ErrorCode code, const char *text);
+/* Borrowed: as the bytes given. */
+ProtobufCBinaryData session_hash_bytes(const uint8_t *sha256);
+
+/* transfer.c: documents down, the record. */
 void session_download(struct session *session, const Convene__V1__AttachmentRequest *request);
 void session_record(struct session *session, const Convene__V1__RecordRequest *request);
 void session_piece_stored(struct follower *follower, const uint8_t sha256[HASH_SIZE],

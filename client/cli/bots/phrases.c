@@ -112,8 +112,7 @@ const char *phrase_reply(struct bot *bot)
 	    "Understood. We do not share names for now; the facts without names are attached to "
 	    "the "
 	    "file.",
-	    "Please wait with that until we have spoken with the interpreter; we propose one hour "
-	    "from now.",
+	    "Please wait with that until we have spoken with the interpreter.",
 	    "We have nothing on it so far, and tell you as soon as that changes.",
 	};
 

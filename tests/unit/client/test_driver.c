@@ -303,6 +303,24 @@ static void nobody_there_is_tried_again(void **state)
 	assert_int_equal(seen.stops, 0);
 }
 
+/* What is told before the driver waits ends the wait: whoever steps wants to look. */
+static void a_step_ends_when_something_was_told(void **state)
+{
+	struct seen seen = {.next_seq = 1};
+	struct convene_options options = {.name = "Anna"};
+	struct join_link link = {.host = "127.0.0.1", .port = 1, .exercise = "ex", .code = "x"};
+	struct driver_client *client;
+
+	(void)state;
+	seen.driver = make_driver();
+	client = driver_add(seen.driver, &link, &options, on_event, &seen);
+	convene_stop(driver_convene(client), CONVENE_REASON_NETWORK, "enough");
+	driver_run(seen.driver);
+	driver_free(seen.driver);
+	assert_int_equal(seen.stops, 1);
+	assert_string_equal(seen.text, "enough");
+}
+
 struct crowd {
 	struct driver *driver; /* borrowed */
 	int caught_up;
@@ -393,8 +411,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {cmocka_unit_test(comes_back_and_misses_nothing),
 	    cmocka_unit_test(another_certificate_is_refused),
 	    cmocka_unit_test(self_signed_needs_a_fingerprint),
-	    cmocka_unit_test(nobody_there_is_tried_again), cmocka_unit_test(many_in_one_thread),
-	    cmocka_unit_test(timers_and_descriptors)};
+	    cmocka_unit_test(nobody_there_is_tried_again),
+	    cmocka_unit_test(a_step_ends_when_something_was_told),
+	    cmocka_unit_test(many_in_one_thread), cmocka_unit_test(timers_and_descriptors)};
 
+	/* what hangs has failed */
+	alarm(30);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,25 +1,29 @@
-/* Calls of libuv that fail or do half: wrapped by the linker (see meson.build). */
+/* Calls of the system and of libuv that fail or do half: wrapped by the linker (see meson.build).
+ */
 #include "net_fixture.h"
 #include "server/net/net_private.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include <cmocka.h>
 
 /* What the next calls do. The wrapped calls have no other place for it. */
 static struct {
-	int try_write; /* 0: as usual; < 0: this error; > 0: at most so many bytes */
-	int write;     /* 0: as usual; < 0: this error */
+	int send;        /* 0: as usual; < 0: errno negated; > 0: at most so many bytes */
+	int interrupted; /* so many sends fail with EINTR first */
+	int write;       /* 0: as usual; < 0: this error */
 	int accept;
 	int read_start;
 	unsigned used;
 } faults;
 
-int __real_uv_try_write(uv_stream_t *stream, const uv_buf_t bufs[], unsigned count);
-int __wrap_uv_try_write(uv_stream_t *stream, const uv_buf_t bufs[], unsigned count);
+ssize_t __real_send(int file, const void *bytes, size_t len, int flags);
+ssize_t __wrap_send(int file, const void *bytes, size_t len, int flags);
 int __real_uv_write(uv_write_t *request, uv_stream_t *stream, const uv_buf_t bufs[], unsigned count,
     uv_write_cb done);
 int __wrap_uv_write(uv_write_t *request, uv_stream_t *stream, const uv_buf_t bufs[], unsigned count,
@@ -29,19 +33,24 @@ int __wrap_uv_accept(uv_stream_t *server, uv_stream_t *client);
 int __real_uv_read_start(uv_stream_t *stream, uv_alloc_cb alloc, uv_read_cb read);
 int __wrap_uv_read_start(uv_stream_t *stream, uv_alloc_cb alloc, uv_read_cb read);
 
-int __wrap_uv_try_write(uv_stream_t *stream, const uv_buf_t bufs[], unsigned count)
+ssize_t __wrap_send(int file, const void *bytes, size_t len, int flags)
 {
-	uv_buf_t less = bufs[0];
-
-	assert_int_equal(count, 1);
-	if (faults.try_write == 0)
-		return __real_uv_try_write(stream, bufs, count);
+	/* neither may a reader stop the loop nor a lost one end the program */
+	assert_int_equal(flags, MSG_DONTWAIT | MSG_NOSIGNAL);
+	if (faults.interrupted > 0) {
+		faults.interrupted--;
+		errno = EINTR;
+		return -1;
+	}
+	if (faults.send == 0)
+		return __real_send(file, bytes, len, flags);
 	faults.used++;
-	if (faults.try_write < 0)
-		return faults.try_write;
-	if (less.len > (size_t)faults.try_write)
-		less.len = (size_t)faults.try_write;
-	return __real_uv_try_write(stream, &less, 1);
+	if (faults.send < 0) {
+		errno = -faults.send;
+		return -1;
+	}
+	return __real_send(
+	    file, bytes, len < (size_t)faults.send ? len : (size_t)faults.send, flags);
 }
 
 int __wrap_uv_write(uv_write_t *request, uv_stream_t *stream, const uv_buf_t bufs[], unsigned count,
@@ -93,18 +102,20 @@ static void check_echo(struct fixture *fixture, struct client *client, size_t le
 /* Whatever the socket takes at once, nothing is lost, doubled or out of order. */
 static void test_short_writes(void **state)
 {
-	static const int sizes[] = {1, 7, 1000, 16385, UV_EAGAIN};
+	static const int sizes[] = {1, 7, 1000, 16385, -EAGAIN, -ENOBUFS};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
 		struct fixture fixture;
 		struct client *client;
 
-		faults.try_write = sizes[i];
+		faults.send = sizes[i];
+		faults.interrupted = 3;
 		fixture_init(&fixture, NULL);
 		client = fixture_connect(&fixture, true);
 		check_echo(&fixture, client, 100 * 1000);
 		assert_true(faults.used > 0);
+		assert_int_equal(faults.interrupted, 0);
 		fixture_deinit(&fixture);
 	}
 }
@@ -120,7 +131,7 @@ static void lose_connection(int *fault, int code, int second)
 	bad = fixture_open(&fixture, &owner);
 	run_until(&fixture, client_is_ready, good);
 	run_until(&fixture, client_is_ready, bad);
-	faults.try_write = second;
+	faults.send = second;
 	*fault = code;
 	owner->to_send = 100 * 1024;
 	connection_want_write(owner->connection);
@@ -135,9 +146,9 @@ static void lose_connection(int *fault, int code, int second)
 static void test_failing_writes(void **state)
 {
 	(void)state;
-	lose_connection(&faults.try_write, UV_ECONNRESET, 0);
-	lose_connection(&faults.try_write, UV_EPIPE, 0);
-	lose_connection(&faults.write, UV_ENOMEM, UV_EAGAIN);
+	lose_connection(&faults.send, -ECONNRESET, 0);
+	lose_connection(&faults.send, -EPIPE, 0);
+	lose_connection(&faults.write, UV_ENOMEM, -EAGAIN);
 }
 
 static bool nobody_is_left(struct fixture *fixture, void *context)
