@@ -102,6 +102,25 @@ static void a_document_goes_to_those_who_may_see_it(void **state)
 	free(bytes);
 }
 
+static void a_hash_alone_gives_nothing(void **state)
+{
+	struct play *play = *state;
+	uint8_t *bytes = document(60 * KIB, 9);
+	uint8_t sha256[32], again[32];
+
+	ACCEPTED(desk_upload(play->shelter, bytes, 60 * KIB, sha256));
+	ACCEPTED(store(play->shelter, sha256, 60 * KIB));
+	/* somebody who has heard the hash, but not seen the document */
+	assert_int_equal(store(play->police, sha256, 60 * KIB), CODE(NOT_FOUND));
+	assert_int_equal(desk_download(play->police, sha256), CODE(NOT_FOUND));
+	/* somebody who has the document too */
+	ACCEPTED(desk_upload(play->police, bytes, 60 * KIB, again));
+	assert_memory_equal(sha256, again, sizeof(sha256));
+	ACCEPTED(store(play->police, sha256, 60 * KIB));
+	ACCEPTED(desk_download(play->police, sha256));
+	free(bytes);
+}
+
 static bool bytes_went_out(void *context)
 {
 	return convene_stats(driver_peek(((struct desk *)context)->client))->bytes_out > 60 * KIB;
@@ -293,6 +312,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_play, close_play)
 	const struct CMUnitTest tests[] = {
 	    TEST(a_document_goes_to_those_who_may_see_it),
+	    TEST(a_hash_alone_gives_nothing),
 	    TEST(an_upload_goes_on_after_a_cut),
 	    TEST(there_are_limits),
 	    TEST(strange_pieces_are_refused),

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/time.h>
 
 #include <cmocka.h>
@@ -179,6 +180,86 @@ static void test_slices(void **state)
 	deinit(&fixture);
 }
 
+static void test_ranks(void **state)
+{
+	struct fixture fixture;
+	struct step a = step_of(&fixture, 'a'), b = step_of(&fixture, 'b'),
+	            c = step_of(&fixture, 'c'), d = step_of(&fixture, 'd');
+
+	(void)state;
+	init(&fixture);
+	a.task.rank = TURN_LAST;
+	b.task.rank = TURN_OUTPUT;
+	d.task.rank = TURN_LAST;
+	turn_post(&fixture.turn, &a.task);
+	turn_post(&fixture.turn, &d.task);
+	turn_post(&fixture.turn, &b.task);
+	turn_post(&fixture.turn, &c.task);
+	uv_run(&fixture.loop, UV_RUN_NOWAIT);
+	assert_string_equal(fixture.order, "cbad");
+
+	/* what a task posts waits for the next turn, even when its rank's are still to run */
+	c.posts = &b;
+	turn_post(&fixture.turn, &c.task);
+	turn_post(&fixture.turn, &a.task);
+	uv_run(&fixture.loop, UV_RUN_NOWAIT);
+	assert_string_equal(fixture.order, "cbadca");
+	uv_run(&fixture.loop, UV_RUN_NOWAIT);
+	assert_string_equal(fixture.order, "cbadcab");
+
+	/* one that is queued moves behind the others of its new rank */
+	c.posts = NULL;
+	turn_post(&fixture.turn, &a.task);
+	turn_post(&fixture.turn, &d.task);
+	turn_post(&fixture.turn, &c.task);
+	turn_set_rank(&fixture.turn, &d.task, TURN_INPUT);
+	turn_set_rank(&fixture.turn, &b.task, TURN_INPUT); /* is not queued: stays so */
+	uv_run(&fixture.loop, UV_RUN_NOWAIT);
+	assert_string_equal(fixture.order, "cbadcabcda");
+	deinit(&fixture);
+}
+
+/* A thousand tasks of one rank that are never done, and one task of another now and then. */
+static void test_crowds(void **state)
+{
+	enum { CROWD = 1000, TURNS = 20 };
+	static struct step crowd[CROWD];
+	struct fixture fixture;
+	struct step one = step_of(&fixture, '!');
+
+	(void)state;
+	for (int of = 0; of < TURN_RANKS; of++) {
+		init(&fixture);
+		for (size_t i = 0; i < CROWD; i++) {
+			crowd[i] = step_of(&fixture, '.');
+			crowd[i].burn_ns = TURN_SLICE_NS / 20;
+			crowd[i].posts = &crowd[i];
+			crowd[i].task.rank = (enum turn_rank)of;
+			turn_post(&fixture.turn, &crowd[i].task);
+		}
+		for (size_t turn = 0; turn < TURNS; turn++) {
+			size_t before = fixture.runs;
+
+			fixture.runs = 0;
+			memset(fixture.order, 0, sizeof(fixture.order));
+			one.task.rank = (enum turn_rank)(turn % TURN_RANKS);
+			turn_post(&fixture.turn, &one.task);
+			uv_run(&fixture.loop, UV_RUN_NOWAIT);
+			/* of another rank: in this very turn, and the crowd gets somewhere too */
+			if ((int)one.task.rank != of) {
+				assert_false(one.task.queued);
+				assert_true(fixture.runs >= 2);
+			}
+			turn_cancel(&one.task);
+			/* nor is a turn longer for it */
+			assert_true(fixture.runs < 40);
+			fixture.runs += before;
+		}
+		assert_true(fixture.runs > TURNS);
+		deinit(&fixture);
+	}
+}
+
 /* However long the callbacks of a turn take, tasks get somewhere. */
 static void on_busy_timer(uv_timer_t *timer)
 {
@@ -307,6 +388,8 @@ int main(void)
 	    cmocka_unit_test(test_cancel),
 	    cmocka_unit_test(test_stop_within_a_task),
 	    cmocka_unit_test(test_slices),
+	    cmocka_unit_test(test_ranks),
+	    cmocka_unit_test(test_crowds),
 	    cmocka_unit_test(test_tasks_have_half_a_slice),
 	    cmocka_unit_test(test_measuring),
 	    cmocka_unit_test(test_signal_while_waiting),
