@@ -249,18 +249,26 @@ static int choose_id(struct making *making, const char *chosen, struct err *err)
 
 /* --- telling people --- */
 
-static int write_links(const struct making *making, const char *file_name, struct err *err)
+static int links_failed(const char *file_name, struct err *err)
 {
-	int fd = open(file_name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	return err_set(
+	    err, err_from_errno(errno), "cannot write \"%s\": %s", file_name, strerror(errno));
+}
+
+/* Before the exercise is made: links are known this once, and must have somewhere to go. */
+static int open_links(const char *file_name, int *fd, struct err *err)
+{
+	*fd = open(file_name, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	return *fd < 0 || fchmod(*fd, 0600) != 0 ? links_failed(file_name, err) : 0;
+}
+
+static int write_links(const struct making *making, int fd, const char *file_name, struct err *err)
+{
 	bool written =
-	    fd >= 0 && fchmod(fd, 0600) == 0 &&
+	    ftruncate(fd, 0) == 0 &&
 	    write(fd, making->links.data, making->links.len) == (ssize_t)making->links.len;
 
-	if (fd >= 0 && close(fd) != 0)
-		written = false;
-	return written ? 0
-	               : err_set(err, err_from_errno(errno), "cannot write \"%s\": %s", file_name,
-	                     strerror(errno));
+	return written ? 0 : links_failed(file_name, err);
 }
 
 static void print_links(const struct making *making)
@@ -336,7 +344,7 @@ static int create(
     struct making *making, const char *id, const char *address, const char *links_file)
 {
 	struct err err = {0};
-	int result;
+	int result = 0, links_fd = -1;
 
 	making->scenario_arena = arena_new(SCENARIO_ARENA_BYTES);
 	making->arena = arena_new(DECISION_BUDGET);
@@ -345,9 +353,14 @@ static int create(
 	clock_init(&making->clock);
 	if (!read_scenario(making))
 		return EXIT_FAILED;
-	result = make(making, id, address, &err);
+	if (links_file != NULL)
+		result = open_links(links_file, &links_fd, &err);
+	if (result == 0)
+		result = make(making, id, address, &err);
 	if (result == 0 && links_file != NULL)
-		result = write_links(making, links_file, &err);
+		result = write_links(making, links_fd, links_file, &err);
+	if (links_fd >= 0 && close(links_fd) != 0 && result == 0)
+		result = links_failed(links_file, &err);
 	if (result != 0) {
 		fprintf(stderr, "convened: %s\n", err.text);
 		return EXIT_FAILED;

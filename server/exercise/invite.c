@@ -126,6 +126,10 @@ void invite_decide_issue(struct deciding *deciding)
 	body->role = role;
 	body->team_id = draft_text(deciding, team_id);
 	body->personal = personal;
+	/* a name that is given anew is another person's */
+	if (old != NULL && *person_name == '\0') {
+		body->participant_id = old->participant_id;
+	}
 	draft_event(deciding, CONVENE__V1__EVENT__BODY_INVITE_ISSUED, body);
 	if (old != NULL) {
 		draft_revoked(deciding, old->id, false);
@@ -160,6 +164,7 @@ void invite_apply_issued(struct exercise *exercise, const struct applying *apply
 	invite->role = body->role;
 	invite->team = cast_team(&exercise->cast, body->team_id);
 	invite->personal = body->personal;
+	invite->participant_id = body->personal ? body->participant_id : 0;
 	if (invite->id != applying->event->seq ||
 	    !seq_index_add(&exercise->invites, invite->id, invite)) {
 		free(invite);

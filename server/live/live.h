@@ -71,6 +71,7 @@ struct live {
 	struct err failure;         /* why it is not open */
 	struct err told;            /* failure to open that the log has; it is not repeated */
 	struct exercise_file *file; /* owned; NULL unless OPEN, or a worker has it */
+	uint32_t loads; /* how often it was opened; what is known of an earlier file is void */
 	struct hub hub;
 	struct window backfill; /* a piece read back from the journal, for those far behind */
 	uint64_t durable_seq;

@@ -35,7 +35,7 @@ typedef void net_accepted_fn(void *context, struct connection *connection);
 struct net *net_new(uv_loop_t *loop, struct turn *turn, struct tls *tls, struct log *log,
     const struct net_options *options, net_accepted_fn *accepted, void *context);
 
-/* Listens on host (an IPv4 or IPv6 address; "::" takes both) and port; port 0 lets the system
+/* Listens on host (an IPv4 or IPv6 address; "::" takes IPv6 alone) and port; port 0 lets the system
  * choose. `*bound_port` is the port in use. May be called several times. ERR_BUSY: somebody else
  * has the port. */
 int net_listen(

@@ -233,14 +233,19 @@ struct blob *crowd_presence(
 	return take_blob(&out);
 }
 
-static struct blob *frame_all_names(const struct live *live, const struct viewer *viewer)
+/* What has been framed before is kept: when a thousand log in, each must not have the names of all
+ * who came before framed again. People are only ever added. */
+static struct blob *frame_names(
+    const struct live *live, const struct crowd_names *framed, const struct viewer *viewer)
 {
 	const struct credentials *credentials = &live->file->credentials;
 	struct buf out = {0};
 	struct name_frames *names = xcalloc(1, sizeof(*names));
 
+	if (framed->blob != NULL)
+		buf_append(&out, framed->blob->bytes, framed->blob->len);
 	names->out = &out;
-	for (size_t i = 0; i < credentials->person_count; i++) {
+	for (size_t i = framed->people; i < credentials->person_count; i++) {
 		uint64_t participant_id = credentials->people[i].participant_id;
 
 		if (sees_name(live, viewer, participant_id))
@@ -257,21 +262,29 @@ struct blob *crowd_all_names(
 	size_t people = live->file->credentials.person_count;
 	struct crowd_names *names = crowd->names;
 	struct crowd_names *end = names + crowd->names_count;
+	struct blob *framed;
 
 	while (names != end &&
 	       (names->viewer.role != viewer->role || names->viewer.team != viewer->team))
 		names++;
+	if (names != end && names->loads != live->loads) {
+		/* whoever joined last may have been lost with a commit that failed */
+		if (names->blob != NULL)
+			blob_drop(names->blob);
+		*names = (struct crowd_names){.viewer = *viewer, .loads = live->loads};
+	}
 	if (names != end && names->people == people)
 		return names->blob;
 	if (names == end) {
 		crowd->names =
 		    xrealloc(crowd->names, (crowd->names_count + 1) * sizeof(*crowd->names));
 		names = &crowd->names[crowd->names_count++];
-		*names = (struct crowd_names){.viewer = *viewer};
+		*names = (struct crowd_names){.viewer = *viewer, .loads = live->loads};
 	}
+	framed = frame_names(live, names, viewer);
 	if (names->blob != NULL)
 		blob_drop(names->blob);
 	names->people = people;
-	names->blob = frame_all_names(live, viewer);
+	names->blob = framed;
 	return names->blob;
 }

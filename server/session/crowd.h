@@ -20,6 +20,7 @@ struct crowd_member {
 struct crowd_names {
 	struct viewer viewer;
 	size_t people;     /* known when it was framed */
+	uint32_t loads;    /* the live exercise's at that time */
 	struct blob *blob; /* ref; NULL: there are none */
 };
 

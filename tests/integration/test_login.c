@@ -187,6 +187,22 @@ static void a_rotated_personal_code_stays_the_persons(void **state)
 	assert_string_equal(desk_person(desk, desk->participant_id)->name, "Vera Nagy");
 }
 
+static void a_rotated_code_keeps_the_participant(void **state)
+{
+	struct hall *hall = *state;
+	struct desk *organiser = desk_join(hall, "organiser", "-", "Olga");
+	char old_code[32];
+	uint64_t invite_id = personal(hall, old_code);
+	struct desk *before = join_by_code(hall, old_code);
+
+	assert_int_equal(desk_do(organiser, "{'issue_invite': {'replaces_invite_id': '%llu'}}",
+	                     (unsigned long long)invite_id),
+	    0);
+	hall_restart(hall, true);
+	assert_int_equal(join_by_code(hall, organiser->answer.join_code)->participant_id,
+	    before->participant_id);
+}
+
 static void a_token_resumes(void **state)
 {
 	struct hall *hall = *state;
@@ -269,9 +285,9 @@ static void a_revoked_code_lets_nobody_in(void **state)
 	desk_reconnect(player);
 	assert_int_equal(desk_do(player, "{'raise_welfare': {}}"), 0);
 	/* unless they are to go, too */
-	assert_int_equal(desk_do(organiser,
-	                     "{'revoke_invite': {'invite_id': '%llu', 'remove_participants': true}}",
-	                     invite),
+	assert_int_equal(
+	    desk_do(organiser,
+	        "{'revoke_invite': {'invite_id': '%llu', 'remove_participants': true}}", invite),
 	    0);
 	assert_int_equal(desk_wait_stopped(player), CODE(REMOVED));
 }
@@ -290,8 +306,8 @@ static void a_removed_person_is_out(void **state)
 	                     (unsigned long long)player->participant_id),
 	    0);
 	assert_int_equal(desk_wait_stopped(player), CODE(REMOVED));
-	assert_int_equal(desk_wait(mate, EVENT_KIND(PARTICIPANT_REMOVED))
-	                     ->participant_removed->participant_id,
+	assert_int_equal(
+	    desk_wait(mate, EVENT_KIND(PARTICIPANT_REMOVED))->participant_removed->participant_id,
 	    player->participant_id);
 	/* said only once it is on disk: a server that is killed now still knows */
 	hall_restart(hall, true);
@@ -384,6 +400,7 @@ int main(void)
 	    TEST(a_code_may_be_typed_badly),
 	    TEST(a_personal_code_is_one_person),
 	    TEST(a_rotated_personal_code_stays_the_persons),
+	    TEST(a_rotated_code_keeps_the_participant),
 	    TEST(a_token_resumes),
 	    TEST(what_is_wrong_is_said),
 	    TEST(a_revoked_code_lets_nobody_in),
