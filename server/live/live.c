@@ -121,6 +121,7 @@ static void opened(struct live *live)
 	int64_t now_ms = clock_now_ms(live->around->clock);
 
 	live->state = LIVE_OPEN;
+	live->loads++;
 	live->told = (struct err){0};
 	live->durable_seq = exercise_head(live->file->engine);
 	/* what was read is on disk; a commit that failed before is no longer waited for */
