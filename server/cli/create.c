@@ -264,9 +264,8 @@ static int open_links(const char *file_name, int *fd, struct err *err)
 
 static int write_links(const struct making *making, int fd, const char *file_name, struct err *err)
 {
-	bool written =
-	    ftruncate(fd, 0) == 0 &&
-	    write(fd, making->links.data, making->links.len) == (ssize_t)making->links.len;
+	bool written = ftruncate(fd, 0) == 0 && write(fd, making->links.data, making->links.len) ==
+	                                            (ssize_t)making->links.len;
 
 	return written ? 0 : links_failed(file_name, err);
 }

@@ -27,14 +27,21 @@ struct serving {
 	bool stopping;
 };
 
+static void close_signal(uv_signal_t *handle, int number)
+{
+	uv_close((uv_handle_t *)handle, NULL);
+	/* the system's own way would end the process: somebody who is impatient may ask twice */
+	signal(number, SIG_IGN);
+}
+
 static void close_handles(void *context)
 {
 	struct serving *serving = context;
 
-	uv_close((uv_handle_t *)&serving->terminate, NULL);
-	uv_close((uv_handle_t *)&serving->interrupt, NULL);
-	uv_close((uv_handle_t *)&serving->hang_up, NULL);
-	uv_close((uv_handle_t *)&serving->report, NULL);
+	close_signal(&serving->terminate, SIGTERM);
+	close_signal(&serving->interrupt, SIGINT);
+	close_signal(&serving->hang_up, SIGHUP);
+	close_signal(&serving->report, SIGUSR1);
 }
 
 /* Figures since the last report, for whoever measures. */

@@ -69,10 +69,13 @@ static void go_on_telling(uv_idle_t *idle)
 		uv_idle_stop(idle);
 }
 
-/* All followers, once around the list from whoever is next: those who were still to be told of the
- * commit before need not be told twice. */
+/* All followers, once around the list. While some are still to be told of the commit before it goes
+ * on with these, so that they need not be told twice; else it begins with who came first, most
+ * often the staff, whose answers wait. */
 static void tell_advanced(struct live *live)
 {
+	if (live->tell_left == 0)
+		live->next_told = live->followers.next;
 	live->tell_left = live->follower_count;
 	tell_some(live);
 	if (live->tell_left > 0)

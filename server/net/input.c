@@ -221,10 +221,11 @@ static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *out)
 {
 	struct connection *connection = handle->data;
 	struct net *net = connection->net;
+	bool spent = connection->input_task.rank == TURN_LAST ? turn_spent_for_last(net->turn)
+	                                                      : turn_spent(net->turn);
 
 	(void)suggested;
-	*out = turn_spent(net->turn) ? uv_buf_init(NULL, 0)
-	                             : uv_buf_init((char *)net->read_buffer, READ_BYTES);
+	*out = spent ? uv_buf_init(NULL, 0) : uv_buf_init((char *)net->read_buffer, READ_BYTES);
 }
 
 static void on_read(uv_stream_t *stream, ssize_t count, const uv_buf_t *bytes)

@@ -14,11 +14,33 @@ void net_options_default(struct net_options *options)
 	};
 }
 
+static void check_one(struct connection *connection, void *context)
+{
+	connection_check(connection, *(const uint64_t *)context);
+}
+
+void net_tick(struct net *net, uint64_t now_ms)
+{
+	table_each(&net->connections, check_one, &now_ms);
+}
+
+/* Some connections a turn: with thousands of them, a look at all takes milliseconds. */
+static void tick_run(struct turn_task *task)
+{
+	struct net *net = (struct net *)((char *)task - offsetof(struct net, tick_task));
+	uint64_t now_ms = uv_now(net->loop);
+
+	net->tick_at =
+	    table_each_of(&net->connections, net->tick_at, CHECKED_AT_ONCE, check_one, &now_ms);
+	if (net->tick_at != 0)
+		turn_post(net->turn, &net->tick_task);
+}
+
 static void on_tick(uv_timer_t *timer)
 {
 	struct net *net = timer->data;
 
-	net_tick(net, uv_now(net->loop));
+	turn_post(net->turn, &net->tick_task);
 }
 
 struct net *net_new(uv_loop_t *loop, struct turn *turn, struct tls *tls, struct log *log,
@@ -34,7 +56,8 @@ struct net *net_new(uv_loop_t *loop, struct turn *turn, struct tls *tls, struct 
 	net->accepted = accepted;
 	net->context = context;
 	net->accept_task.run = listener_accept_run;
-	net->accept_task.rank = TURN_LAST;
+	net->tick_task.run = tick_run;
+	net->accept_task.rank = net->tick_task.rank = TURN_LAST;
 	net->bio_method = xcheck(bio_method_new());
 	address_counts_init(&net->addresses);
 	/* neither can fail on a new handle */
@@ -44,16 +67,6 @@ struct net *net_new(uv_loop_t *loop, struct turn *turn, struct tls *tls, struct 
 	/* looking at deadlines is no reason to keep a loop alive */
 	uv_unref((uv_handle_t *)&net->tick);
 	return net;
-}
-
-static void check_one(struct connection *connection, void *context)
-{
-	connection_check(connection, *(const uint64_t *)context);
-}
-
-void net_tick(struct net *net, uint64_t now_ms)
-{
-	table_each(&net->connections, check_one, &now_ms);
 }
 
 static void on_tick_closed(uv_handle_t *handle)
@@ -72,6 +85,7 @@ void net_check_stopped(struct net *net)
 	if (!net->stopping || net->tick_closing || net->sockets > 0 || net->listener_handles > 0)
 		return;
 	net->tick_closing = true;
+	turn_cancel(&net->tick_task);
 	uv_close((uv_handle_t *)&net->tick, on_tick_closed);
 }
 

@@ -30,25 +30,27 @@
 #include "server/net/table.h"
 
 /* Ciphertext read at a time: a whole TLS record (RFC 8446, 5.2: 16 KiB + 256 + 5). */
-#define READ_BYTES     (16u * 1024 + 512)
+#define READ_BYTES      (16u * 1024 + 512)
 /* Plaintext given to an owner at a time; between two pieces a pause or the end of the slice is
  * heeded, so it bounds how long either has to wait. */
-#define PIECE_BYTES    (4u * 1024)
+#define PIECE_BYTES     (4u * 1024)
 /* Ciphertext is sent when there is this much, so that a reader that turns slow holds little. */
-#define SEND_BYTES     (32u * 1024)
+#define SEND_BYTES      (32u * 1024)
 /* Plaintext that an owner may write in one turn: to a peer that keeps up, and to one whose last
  * write did not go out whole. */
-#define FAST_ROOM      (128u * 1024)
-#define SLOW_ROOM      (16u * 1024)
+#define FAST_ROOM       (128u * 1024)
+#define SLOW_ROOM       (16u * 1024)
 /* Writes under way at once. The owner has one; further ones are OpenSSL's own answers (a key
  * update's), which a peer that reads nothing could otherwise pile up. */
-#define MAX_WRITES     16
+#define MAX_WRITES      16
 /* From the beginning of an orderly close to its end by force. */
-#define CLOSE_WAIT_MS  5000
-#define TICK_MS        1000
-#define CACHE_LINE     64
+#define CLOSE_WAIT_MS   5000
+#define TICK_MS         1000
+/* Buckets of the table, each with about one connection, that are looked at in one turn. */
+#define CHECKED_AT_ONCE 256
+#define CACHE_LINE      64
 /* Accepted a turn; the rest waits in the kernel, while those who are here are served. */
-#define ACCEPTS_A_TURN 32
+#define ACCEPTS_A_TURN  32
 
 enum phase { PHASE_HANDSHAKE, PHASE_OPEN, PHASE_FLUSHING, PHASE_LINGERING, PHASE_GONE };
 
@@ -139,6 +141,8 @@ struct net {
 	uint8_t piece[PIECE_BYTES];
 
 	uv_timer_t tick;
+	struct turn_task tick_task;
+	size_t tick_at; /* the bucket to go on from */
 	bool stopping;
 	bool tick_closing;
 	void (*stopped)(void *context);

@@ -75,11 +75,21 @@ struct connection *table_find(const struct table *table, uint64_t id)
 	return found;
 }
 
-void table_each(const struct table *table,
-    void (*visit)(struct connection *connection, void *context), void *context)
+size_t table_each_of(
+    const struct table *table, size_t from, size_t count, table_visit_fn *visit, void *context)
 {
-	for (size_t i = 0; i < table->bucket_count; i++) {
+	size_t end = table->bucket_count;
+
+	if (from < end && count < end - from)
+		end = from + count;
+	for (size_t i = from; i < end; i++) {
 		for (struct connection *c = table->buckets[i]; c != NULL; c = c->next_in_table)
 			visit(c, context);
 	}
+	return end < table->bucket_count ? end : 0;
+}
+
+void table_each(const struct table *table, table_visit_fn *visit, void *context)
+{
+	table_each_of(table, 0, table->bucket_count, visit, context);
 }

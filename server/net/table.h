@@ -25,8 +25,14 @@ void table_add(struct table *table, struct connection *connection);
 void table_remove(struct table *table, struct connection *connection);
 struct connection *table_find(const struct table *table, uint64_t id); /* NULL: none */
 
+typedef void table_visit_fn(struct connection *connection, void *context);
+
 /* Calls `visit` for each; it must not add or remove. */
-void table_each(const struct table *table,
-    void (*visit)(struct connection *connection, void *context), void *context);
+void table_each(const struct table *table, table_visit_fn *visit, void *context);
+
+/* Calls it for those in `count` buckets from bucket `from` on. Returns the next one to go on from;
+ * 0: that was all. A table that has grown meanwhile may show some twice, and leaves none out. */
+size_t table_each_of(
+    const struct table *table, size_t from, size_t count, table_visit_fn *visit, void *context);
 
 #endif

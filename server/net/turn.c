@@ -235,7 +235,7 @@ void turn_post(struct turn *turn, struct turn_task *task)
 		uv_idle_start(&turn->idle, on_idle);
 }
 
-bool turn_spent(struct turn *turn)
+static uint64_t look(struct turn *turn)
 {
 	uint64_t now = uv_hrtime();
 
@@ -243,7 +243,17 @@ bool turn_spent(struct turn *turn)
 		turn->looked_ns = now;
 	if (turn->deadline_ns == 0)
 		turn->deadline_ns = now + TURN_SLICE_NS;
-	return now >= turn->deadline_ns;
+	return now;
+}
+
+bool turn_spent(struct turn *turn)
+{
+	return look(turn) >= turn->deadline_ns;
+}
+
+bool turn_spent_for_last(struct turn *turn)
+{
+	return look(turn) + TURN_SLICE_NS / 2 >= turn->deadline_ns;
 }
 
 struct turn_report turn_take_report(struct turn *turn)

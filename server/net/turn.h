@@ -87,6 +87,10 @@ void turn_set_rank(struct turn *turn, struct turn_task *task, enum turn_rank ran
  * put off. */
 bool turn_spent(struct turn *turn);
 
+/* For what comes from a socket's callback and would be of TURN_LAST as a task: half a slice is all
+ * that it may take before the tasks have their turn. */
+bool turn_spent_for_last(struct turn *turn);
+
 /* What was measured since the last call, and begins anew. */
 struct turn_report turn_take_report(struct turn *turn);
 

@@ -87,7 +87,8 @@ Convene__V1__ErrorCode desk_wait_stopped(struct desk *desk)
 
 /* --- commands --- */
 
-static void send_json(struct desk *desk, const uint8_t *id, const char *format, va_list arguments)
+__attribute__((format(printf, 3, 0))) static void send_json(
+    struct desk *desk, const uint8_t *id, const char *format, va_list arguments)
 {
 	struct hall *hall = desk->hall;
 	struct json_error error;

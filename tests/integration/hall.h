@@ -105,8 +105,7 @@ void desk_send(struct desk *desk, const char *format, ...) __attribute__((format
 Convene__V1__ErrorCode desk_do(struct desk *desk, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* The same under an id of an earlier command. */
-Convene__V1__ErrorCode desk_do_as(
-    struct desk *desk, const uint8_t id[16], const char *format, ...)
+Convene__V1__ErrorCode desk_do_as(struct desk *desk, const uint8_t id[16], const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* Waits for the answers to all commands. */

@@ -81,7 +81,8 @@ void play_start(struct play *play)
 void play_jump(struct play *play, int64_t to_ms)
 {
 	ACCEPTED(desk_do(play->controller,
-	    "{'jump_clock': {'clock_revision': %u, 'to_ms': '%lld', 'overdue': {'action': 'fire'}}}",
+	    "{'jump_clock': {'clock_revision': %u, 'to_ms': '%lld', 'overdue': {'action': "
+	    "'fire'}}}",
 	    play_clock_revision(play), (long long)to_ms));
 }
 

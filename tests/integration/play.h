@@ -6,7 +6,7 @@
 #include "tests/integration/hall.h"
 
 struct play {
-	struct hall *hall;                                            /* borrowed: outlives this */
+	struct hall *hall;                                           /* borrowed: outlives this */
 	struct desk *organiser, *controller, *simulator, *evaluator; /* borrowed: the hall's */
 	struct desk *police, *shelter, *abroad, *observer;           /* borrowed: the hall's */
 };

@@ -181,8 +181,9 @@ static void a_refusal_does_not_say_what_exists(void **state)
 		assert_string_equal(hidden, play.police->answer.message);
 	}
 	thread = desk_last(play.shelter, EVENT_KIND(THREAD_OPENED))->thread_opened->thread_id;
-	assert_int_equal(desk_do(play.police, "{'post_message': {'thread_id': '%llu', 'text': 'x'}}",
-	                     (unsigned long long)thread),
+	assert_int_equal(
+	    desk_do(play.police, "{'post_message': {'thread_id': '%llu', 'text': 'x'}}",
+	        (unsigned long long)thread),
 	    CODE(NOT_FOUND));
 	assert_int_equal(
 	    desk_do(play.police, "{'post_message': {'thread_id': '999999', 'text': 'x'}}"),

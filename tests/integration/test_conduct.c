@@ -62,16 +62,16 @@ static void the_clock_delivers(void **state)
 	/* what is on release is only offered */
 	desk_reconnect(play->abroad);
 	assert_int_equal(desk_count(play->abroad, EVENT_KIND(INJECT_DELIVERED)), 2);
-	assert_int_equal(revised(play, "R1")->change,
-	    CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_DUE);
-	ACCEPTED(desk_do(play->controller,
-	    "{'release_inject': {'inject_id': 'R1', 'revision': %u}}",
-	    play_inject_revision(play, "R1")));
+	assert_int_equal(
+	    revised(play, "R1")->change, CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_DUE);
+	ACCEPTED(
+	    desk_do(play->controller, "{'release_inject': {'inject_id': 'R1', 'revision': %u}}",
+	        play_inject_revision(play, "R1")));
 	play->abroad->mark = play->controller->answer.first_seq - 1;
 	delivered(play->abroad, "R1");
 	ACCEPTED(desk_do(play->controller, "{'pause_clock': {'note': 'lunch'}}"));
-	assert_string_equal(desk_wait(play->police, EVENT_KIND(CLOCK_PAUSED))->clock_paused->note,
-	    "lunch");
+	assert_string_equal(
+	    desk_wait(play->police, EVENT_KIND(CLOCK_PAUSED))->clock_paused->note, "lunch");
 }
 
 static void injects_are_handled(void **state)
@@ -106,8 +106,9 @@ static void injects_are_handled(void **state)
 	desk_reconnect(play->shelter);
 	assert_int_equal(desk_count(play->shelter, EVENT_KIND(INJECT_DELIVERED)), 1);
 	/* delivered once, and then done with */
-	assert_int_equal(desk_do(controller, "{'release_inject': {'inject_id': 'A4', 'revision': %u}}",
-	                     play_inject_revision(play, "A4")),
+	assert_int_equal(
+	    desk_do(controller, "{'release_inject': {'inject_id': 'A4', 'revision': %u}}",
+	        play_inject_revision(play, "A4")),
 	    CODE(WRONG_STATE));
 	/* held and skipped ones can still come */
 	ACCEPTED(desk_do(controller, "{'release_inject': {'inject_id': 'A1', 'revision': %u}}",
@@ -141,11 +142,11 @@ static void people_read_answer_and_decide(void **state)
 	assert_string_equal(event->decision_logged->reason, "Indicators");
 	assert_int_equal(event->decision_logged->decision_id, event->seq);
 	/* somebody who may not */
-	assert_int_equal(desk_do(play->observer, "{'log_decision': {'text': 'x'}}"),
-	    CODE(NOT_PERMITTED));
+	assert_int_equal(
+	    desk_do(play->observer, "{'log_decision': {'text': 'x'}}"), CODE(NOT_PERMITTED));
 	assert_int_equal(desk_do(play->police, "{'start_exercise': {}}"), CODE(NOT_PERMITTED));
-	assert_int_equal(desk_do(play->evaluator, "{'announce': {'text': 'x'}}"),
-	    CODE(NOT_PERMITTED));
+	assert_int_equal(
+	    desk_do(play->evaluator, "{'announce': {'text': 'x'}}"), CODE(NOT_PERMITTED));
 }
 
 static void the_simcell_answers(void **state)
@@ -212,8 +213,8 @@ static void a_jump_asks_fires_or_staggers(void **state)
 	ACCEPTED(desk_do(controller,
 	    "{'jump_clock': {'clock_revision': %u, 'to_ms': '700000', 'note': 'later'}}",
 	    play_clock_revision(play)));
-	assert_int_equal(revised(play, "A1")->change,
-	    CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_OVERDUE);
+	assert_int_equal(
+	    revised(play, "A1")->change, CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_OVERDUE);
 	assert_int_equal(
 	    desk_do(controller, "{'jump_clock': {'clock_revision': %u, 'to_ms': '600000'}}",
 	        play_clock_revision(play)),
@@ -223,13 +224,13 @@ static void a_jump_asks_fires_or_staggers(void **state)
 	    "{'jump_clock': {'clock_revision': %u, 'to_ms': '%d',"
 	    " 'overdue': {'action': 'stagger', 'stagger_ms': '60000'}}}",
 	    play_clock_revision(play), 55 * MINUTE_MS));
-	assert_int_equal(revised(play, "A3")->change,
-	    CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_STAGGERED);
+	assert_int_equal(
+	    revised(play, "A3")->change, CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_STAGGERED);
 	assert_int_equal(revised(play, "A4")->due_ms,
 	    desk_last(controller, EVENT_KIND(CLOCK_JUMPED))->exercise_ms + 2 * MINUTE_MS);
 	/* fire: at the resume, all of them */
-	ACCEPTED(desk_do(controller, "{'resume_clock': {'clock_revision': %u}}",
-	    play_clock_revision(play)));
+	ACCEPTED(desk_do(
+	    controller, "{'resume_clock': {'clock_revision': %u}}", play_clock_revision(play)));
 	delivered(play->shelter, "A2");
 	play_jump(play, 90 * MINUTE_MS);
 	delivered(play->shelter, "A3");
@@ -303,8 +304,7 @@ static void a_restart_keeps_everything(void **state)
 		assert_memory_equal(police->entries[i].bytes.data, late->entries[i].bytes.data,
 		    late->entries[i].bytes.len);
 	}
-	assert_int_equal(
-	    desk_do(police, "{'answer_inject': {'inject_id': 'A4', 'text': 'x'}}"),
+	assert_int_equal(desk_do(police, "{'answer_inject': {'inject_id': 'A4', 'text': 'x'}}"),
 	    CODE(NOT_FOUND));
 }
 

@@ -59,8 +59,8 @@ static void a_refused_command_may_be_tried_again(void **state)
 	struct desk *controller = play->controller;
 	uint8_t id[16];
 
-	assert_int_equal(desk_do(controller, "{'resume_clock': {'clock_revision': 1}}"),
-	    CODE(WRONG_STATE));
+	assert_int_equal(
+	    desk_do(controller, "{'resume_clock': {'clock_revision': 1}}"), CODE(WRONG_STATE));
 	memcpy(id, controller->command_id, sizeof(id));
 	play_start(play);
 	ACCEPTED(desk_do(controller, "{'pause_clock': {}}"));
@@ -104,8 +104,8 @@ static void nothing_is_lost_and_nothing_comes_twice(void **state)
 	desk_wait_seq(play->police, controller->answer.last_seq);
 	assert_int_equal(desk_count(play->police, EVENT_KIND(ANNOUNCED)), 90);
 	for (size_t i = 1; i < play->police->entry_count; i++)
-		assert_true(play->police->entries[i].event->seq >
-		            play->police->entries[i - 1].event->seq);
+		assert_true(
+		    play->police->entries[i].event->seq > play->police->entries[i - 1].event->seq);
 }
 
 int main(void)

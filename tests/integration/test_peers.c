@@ -51,7 +51,8 @@ static void connect_to(struct beside *beside, struct raw_client *raw)
 	raw_connect(raw, beside->hall.server.port, NULL);
 }
 
-static void log_in(struct beside *beside, struct raw_client *raw, const char *role, const char *team)
+static void log_in(
+    struct beside *beside, struct raw_client *raw, const char *role, const char *team)
 {
 	connect_to(beside, raw);
 	raw_login(raw, test_server_link(&beside->hall.server, role, team), "Raw");

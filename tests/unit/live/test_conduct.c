@@ -1,0 +1,77 @@
+#include "tests/unit/live/live_fixture.h"
+
+#define PLAYER     CONVENE__V1__ROLE__ROLE_PLAYER
+#define CODE(name) CONVENE__V1__ERROR_CODE__ERROR_CODE_##name
+
+static void a_code_lets_people_in(void **state)
+{
+	struct live_fixture *fixture = *state;
+	char code[JOIN_CODE_SIZE];
+	struct admission first, second;
+
+	live_fixture_invite(fixture, PLAYER, "XA-POL", "", 0, code);
+	assert_int_equal(live_fixture_join(fixture, code, "Ana", &first), 0);
+	assert_int_equal(live_fixture_join(fixture, code, "Ben", &second), 0);
+	assert_int_not_equal(first.participant_id, second.participant_id);
+	assert_string_equal(
+	    credentials_name(&fixture->file->credentials, first.participant_id), "Ana");
+	assert_int_equal(conduct_resume(fixture->file, first.token), first.participant_id);
+	assert_int_equal(conduct_resume(fixture->file, second.token), second.participant_id);
+	first.token[0] ^= 1;
+	assert_int_equal(conduct_resume(fixture->file, first.token), 0);
+	assert_int_equal(
+	    live_fixture_join(fixture, "7KQ2-M4XW-9DHT-2PQA", "Eva", &first), CODE(BAD_CREDENTIAL));
+	assert_int_equal(live_fixture_join(fixture, code, "", &first), CODE(NAME_REQUIRED));
+}
+
+/* Everything that belongs together is in one batch, and is there again after it was committed. */
+static void what_was_committed_is_known_again(void **state)
+{
+	struct live_fixture *fixture = *state;
+	char code[JOIN_CODE_SIZE], lost[JOIN_CODE_SIZE];
+	struct admission ana, nobody;
+
+	live_fixture_invite(fixture, PLAYER, "XA-POL", "Ana", 0, code);
+	assert_int_equal(live_fixture_join(fixture, code, "", &ana), 0);
+	assert_int_equal(fixture->batch.invite_count, 1);
+	assert_int_equal(fixture->batch.person_count, 1);
+	assert_int_equal(fixture->batch.token_count, 1);
+	assert_int_equal(fixture->batch.entry_count, 2);
+	live_fixture_commit(fixture);
+	live_fixture_invite(fixture, PLAYER, "XA-NGO", "", 0, lost);
+	live_fixture_reopen(fixture);
+	assert_int_equal(conduct_resume(fixture->file, ana.token), ana.participant_id);
+	assert_string_equal(
+	    credentials_name(&fixture->file->credentials, ana.participant_id), "Ana");
+	assert_int_equal(live_fixture_join(fixture, code, "", &nobody), 0);
+	assert_int_equal(nobody.participant_id, ana.participant_id);
+	assert_int_equal(live_fixture_join(fixture, lost, "Ben", &nobody), CODE(BAD_CREDENTIAL));
+}
+
+static void a_rotated_code_stays_the_persons(void **state)
+{
+	struct live_fixture *fixture = *state;
+	char old[JOIN_CODE_SIZE], new[JOIN_CODE_SIZE];
+	struct admission before, after;
+	uint64_t invite = live_fixture_invite(fixture, PLAYER, "XA-POL", "Ana", 0, old);
+
+	assert_int_equal(live_fixture_join(fixture, old, "", &before), 0);
+	live_fixture_invite(fixture, 0, "", "", invite, new);
+	assert_string_not_equal(old, new);
+	assert_int_equal(live_fixture_join(fixture, old, "", &after), CODE(BAD_CREDENTIAL));
+	assert_int_equal(live_fixture_join(fixture, new, "", &after), 0);
+	assert_string_equal(
+	    credentials_name(&fixture->file->credentials, after.participant_id), "Ana");
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, live_fixture_setup, live_fixture_teardown)
+	const struct CMUnitTest tests[] = {
+	    TEST(a_code_lets_people_in),
+	    TEST(what_was_committed_is_known_again),
+	    TEST(a_rotated_code_stays_the_persons),
+	};
+
+	return cmocka_run_group_tests_name("conduct", tests, NULL, NULL);
+}

@@ -1,0 +1,156 @@
+#include "server/session/crowd.h"
+
+#include "convene/v1/frame.pb-c.h"
+#include "proto/frame.h"
+#include "tests/unit/live/live_fixture.h"
+
+/* What frames say, gathered. */
+struct told {
+	char names[512]; /* "Ana Ben " */
+	size_t connected, disconnected;
+	bool complete, presence;
+};
+
+static void add_frame(struct told *told, const Convene__V1__ServerFrame *frame)
+{
+	if (frame->body_case == CONVENE__V1__SERVER_FRAME__BODY_PEOPLE) {
+		for (size_t i = 0; i < frame->people->n_people; i++) {
+			size_t len = strlen(told->names);
+
+			snprintf(told->names + len, sizeof(told->names) - len, "%s ",
+			    frame->people->people[i]->name);
+		}
+		return;
+	}
+	assert_int_equal(frame->body_case, CONVENE__V1__SERVER_FRAME__BODY_PRESENCE);
+	told->presence = true;
+	told->connected += frame->presence->n_connected;
+	told->disconnected += frame->presence->n_disconnected;
+	told->complete = frame->presence->complete;
+}
+
+static struct told read_blob(const struct blob *blob)
+{
+	struct frame_decoder decoder;
+	struct told told = {0};
+	const uint8_t *at, *bytes;
+	size_t left, len;
+
+	if (blob == NULL)
+		return told;
+	frame_decoder_init(&decoder, FRAME_LIMIT);
+	at = blob->bytes;
+	left = blob->len;
+	while (frame_decoder_next(&decoder, &at, &left, &bytes, &len) == FRAME_READY) {
+		Convene__V1__ServerFrame *frame =
+		    convene__v1__server_frame__unpack(NULL, len, bytes);
+
+		assert_non_null(frame);
+		add_frame(&told, frame);
+		convene__v1__server_frame__free_unpacked(frame, NULL);
+	}
+	frame_decoder_deinit(&decoder);
+	return told;
+}
+
+static struct told take(struct blob *blob)
+{
+	struct told told = read_blob(blob);
+
+	if (blob != NULL)
+		blob_drop(blob);
+	return told;
+}
+
+static uint64_t join(
+    struct live_fixture *fixture, Convene__V1__Role role, const char *team, const char *name)
+{
+	char code[JOIN_CODE_SIZE];
+	struct admission admission;
+
+	live_fixture_invite(fixture, role, team, "", 0, code);
+	assert_int_equal(live_fixture_join(fixture, code, name, &admission), 0);
+	return admission.participant_id;
+}
+
+#define PLAYER(index) (&(struct viewer){.role = CONVENE__V1__ROLE__ROLE_PLAYER, .team = index})
+#define STAFF         (&(struct viewer){.role = CONVENE__V1__ROLE__ROLE_CONTROLLER, .team = NO_TEAM})
+#define OBSERVER      (&(struct viewer){.role = CONVENE__V1__ROLE__ROLE_OBSERVER, .team = NO_TEAM})
+
+static void presence_is_for_the_team_and_the_staff(void **state)
+{
+	struct live_fixture *fixture = *state;
+	struct live live = {.file = fixture->file};
+	struct crowd crowd = {0};
+	uint64_t ana = join(fixture, CONVENE__V1__ROLE__ROLE_PLAYER, "XA-POL", "Ana");
+	uint64_t emil = join(fixture, CONVENE__V1__ROLE__ROLE_EVALUATOR, "", "Emil");
+	struct told told;
+
+	assert_false(crowd_has_news(&crowd));
+	crowd_came(&crowd, ana);
+	crowd_came(&crowd, ana); /* a second device */
+	crowd_came(&crowd, emil);
+	assert_true(crowd_has_news(&crowd));
+	assert_int_equal(crowd_connected(&crowd), 2);
+	assert_int_equal(take(crowd_news(&crowd, &live, STAFF)).connected, 2);
+	assert_int_equal(take(crowd_news(&crowd, &live, PLAYER(0))).connected, 1);
+	assert_null(crowd_news(&crowd, &live, PLAYER(1)));
+	assert_null(crowd_news(&crowd, &live, OBSERVER));
+	crowd_told(&crowd);
+	assert_false(crowd_has_news(&crowd));
+	/* one of two devices goes: the person is still there */
+	crowd_went(&crowd, ana);
+	assert_null(crowd_news(&crowd, &live, STAFF));
+	crowd_told(&crowd);
+	crowd_went(&crowd, ana);
+	told = take(crowd_news(&crowd, &live, PLAYER(0)));
+	assert_int_equal(told.disconnected, 1);
+	assert_int_equal(told.connected, 0);
+	crowd_told(&crowd);
+	/* a newcomer is told who is there, and nobody else */
+	told = take(crowd_presence(&crowd, &live, STAFF));
+	assert_true(told.complete);
+	assert_int_equal(told.connected, 1);
+	assert_int_equal(told.disconnected, 0);
+	told = take(crowd_presence(&crowd, &live, PLAYER(0)));
+	assert_true(told.complete && told.presence);
+	assert_int_equal(told.connected, 0);
+	crowd_deinit(&crowd);
+}
+
+static void names_are_for_those_who_know_of_the_person(void **state)
+{
+	struct live_fixture *fixture = *state;
+	struct live live = {.file = fixture->file};
+	struct crowd crowd = {0};
+	uint64_t ana = join(fixture, CONVENE__V1__ROLE__ROLE_PLAYER, "XA-POL", "Ana");
+	uint64_t emil = join(fixture, CONVENE__V1__ROLE__ROLE_EVALUATOR, "", "Emil");
+
+	assert_string_equal(read_blob(crowd_all_names(&crowd, &live, STAFF)).names, "Ana Emil ");
+	assert_string_equal(read_blob(crowd_all_names(&crowd, &live, PLAYER(2))).names, "Ana ");
+	assert_string_equal(read_blob(crowd_all_names(&crowd, &live, OBSERVER)).names, "Ana ");
+	crowd_named(&crowd, ana);
+	crowd_named(&crowd, emil);
+	assert_true(crowd_has_news(&crowd));
+	assert_string_equal(take(crowd_news(&crowd, &live, STAFF)).names, "Ana Emil ");
+	assert_string_equal(take(crowd_news(&crowd, &live, PLAYER(1))).names, "Ana ");
+	/* a newcomer of the same second has not heard of those who came after it */
+	assert_string_equal(take(crowd_presence(&crowd, &live, PLAYER(1))).names, "Ana ");
+	crowd_told(&crowd);
+	assert_string_equal(take(crowd_news(&crowd, &live, STAFF)).names, "");
+	/* what was framed is framed anew when somebody has come */
+	join(fixture, CONVENE__V1__ROLE__ROLE_PLAYER, "XA-NGO", "Ben");
+	assert_string_equal(read_blob(crowd_all_names(&crowd, &live, PLAYER(2))).names, "Ana Ben ");
+	crowd_deinit(&crowd);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, live_fixture_setup, live_fixture_teardown)
+	const struct CMUnitTest tests[] = {
+	    TEST(presence_is_for_the_team_and_the_staff),
+	    TEST(names_are_for_those_who_know_of_the_person),
+	};
+
+	return cmocka_run_group_tests_name("crowd", tests, NULL, NULL);
+}
