@@ -227,11 +227,6 @@ bool arena_exhausted(const struct arena *arena)
 	return arena->exhausted;
 }
 
-size_t arena_used(const struct arena *arena)
-{
-	return arena->used;
-}
-
 ProtobufCAllocator *arena_protobuf(struct arena *arena)
 {
 	return &arena->allocator;

@@ -34,8 +34,6 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 /* True once an allocation was refused since the last reset. */
 bool arena_exhausted(const struct arena *arena);
 
-size_t arena_used(const struct arena *arena);
-
 /* For protobuf-c's unpack; its free does nothing. Borrowed: lives as long as the arena. */
 ProtobufCAllocator *arena_protobuf(struct arena *arena);
 

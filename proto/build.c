@@ -144,11 +144,6 @@ bool build_store_integer(ProtobufCType type, struct build_integer integer, void 
 	}
 }
 
-bool build_is_integer(ProtobufCType type)
-{
-	return type <= PROTOBUF_C_TYPE_FIXED64;
-}
-
 bool build_store_string(const char *text, size_t len, void *value, struct arena *arena)
 {
 	char *copy = arena_text(arena, text, len);

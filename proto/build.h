@@ -39,8 +39,6 @@ bool build_parse_integer(const char *text, size_t len, struct build_integer *int
 /* Stores a whole number in a field of an integer type; false when it does not fit. */
 bool build_store_integer(ProtobufCType type, struct build_integer integer, void *value);
 
-bool build_is_integer(ProtobufCType type);
-
 /* Stores a copy of `text`, which has no NUL. */
 bool build_store_string(const char *text, size_t len, void *value, struct arena *arena);
 

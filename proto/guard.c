@@ -19,6 +19,7 @@
 struct scan {
 	const char *names[DEPTH_MAX]; /* borrowed from descriptors: the path to the current field */
 	unsigned depth;               /* of names */
+	unsigned elements;            /* see GUARD_ELEMENTS_MAX */
 	bool unknown;                 /* something was met that has to be stripped */
 	struct guard_error *error;    /* borrowed: outlives the scan */
 };
@@ -194,24 +195,38 @@ static bool scan_known(
 	}
 }
 
-/* Which singular messages and oneof members a message has had so far. */
+/* Which singular fields a message has had so far. */
 struct seen {
 	bool fields[FIELDS_MAX];
 };
+
+/* protobuf-c allocates for each of these, however few bytes it has on the wire. */
+static bool count_element(struct scan *scan)
+{
+	return ++scan->elements <= GUARD_ELEMENTS_MAX ||
+	       refuse(scan, "is beyond the limit of %u elements", GUARD_ELEMENTS_MAX);
+}
 
 /*
  * protobuf-c merges a message that comes twice and swaps the members of a oneof in place; neither
  * is worth trusting with hostile input.
  */
-static bool check_once(struct scan *scan, const ProtobufCMessageDescriptor *descriptor,
+static bool check_occurrence(struct scan *scan, const ProtobufCMessageDescriptor *descriptor,
     const ProtobufCFieldDescriptor *field, struct seen *seen)
 {
 	size_t index = (size_t)(field - descriptor->fields);
 	bool oneof = reflect_is_oneof(field);
 
-	if (field->label == PROTOBUF_C_LABEL_REPEATED ||
-	    (field->type != PROTOBUF_C_TYPE_MESSAGE && !oneof)) {
-		return true;
+	if (field->label == PROTOBUF_C_LABEL_REPEATED) {
+		return count_element(scan);
+	}
+	if (field->type != PROTOBUF_C_TYPE_MESSAGE && !oneof) {
+		bool again = index >= FIELDS_MAX || seen->fields[index];
+
+		if (!again) {
+			seen->fields[index] = true;
+		}
+		return !again || count_element(scan);
 	}
 	if (index >= FIELDS_MAX || seen->fields[index]) {
 		return refuse(scan, "stands more than once");
@@ -225,7 +240,7 @@ static bool check_once(struct scan *scan, const ProtobufCMessageDescriptor *desc
 		}
 	}
 	seen->fields[index] = true;
-	return true;
+	return field->type != PROTOBUF_C_TYPE_MESSAGE || count_element(scan);
 }
 
 static bool scan_message(struct scan *scan, const ProtobufCMessageDescriptor *descriptor,
@@ -252,12 +267,12 @@ static bool scan_message(struct scan *scan, const ProtobufCMessageDescriptor *de
 		field = protobuf_c_message_descriptor_get_field(descriptor, (unsigned)(tag >> 3));
 		if (field == NULL) {
 			scan->unknown = true;
-			good = take_value(scan, &at, end, &value);
+			good = count_element(scan) && take_value(scan, &at, end, &value);
 			continue;
 		}
 		scan->names[scan->depth++] = field->name;
 		good = take_value(scan, &at, end, &value) &&
-		       check_once(scan, descriptor, field, &seen) &&
+		       check_occurrence(scan, descriptor, field, &seen) &&
 		       scan_known(scan, field, &value);
 		scan->depth--;
 	}

@@ -446,9 +446,7 @@ const struct record_verdict *record_verifier_finish(struct record_verifier *veri
 		    "%" PRIu64 " events verified, sealed up to event %" PRIu64, verdict->events,
 		    verdict->sealed_seq);
 	} else {
-		snprintf(verdict->text, sizeof(verdict->text),
-		    "first bad event %" PRIu64 ": %s; sealed up to event %" PRIu64,
-		    verdict->first_bad_seq, verifier->reason, verdict->sealed_seq);
+		snprintf(verdict->text, sizeof(verdict->text), "%s", verifier->reason);
 	}
 	verifier->stage = STAGE_FINISHED;
 	return verdict;

@@ -121,18 +121,6 @@ const ProtobufCEnumValue *reflect_enum_value(
 	return NULL;
 }
 
-const ProtobufCFieldDescriptor *reflect_oneof(const ProtobufCMessage *message)
-{
-	for (unsigned i = 0; i < message->descriptor->n_fields; i++) {
-		const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
-
-		if (reflect_is_oneof(field) && *reflect_case(message, field) == field->id) {
-			return field;
-		}
-	}
-	return NULL;
-}
-
 void *reflect_member(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
 {
 	return (uint8_t *)(uintptr_t)message + field->offset;

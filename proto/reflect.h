@@ -28,12 +28,6 @@ void reflect_enum_short(const ProtobufCEnumDescriptor *descriptor, const Protobu
 const ProtobufCEnumValue *reflect_enum_value(
     const ProtobufCEnumDescriptor *descriptor, const char *name, size_t len);
 
-/*
- * The member that is set in the message's oneof; NULL when none is, or when it has no oneof.
- * Messages of convene.v1 have one oneof at most; protobuf-c's descriptors do not keep its name.
- */
-const ProtobufCFieldDescriptor *reflect_oneof(const ProtobufCMessage *message);
-
 /* Where the field's value lies in the message: for a repeated one the pointer to the elements. */
 void *reflect_member(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field);
 

@@ -14,6 +14,9 @@
 /* More than any message of convene.v1 has. */
 #define FIELDS_MAX 128u
 
+/* A smaller number of milliseconds has to have its unit. */
+#define BARE_MS_MIN 1000u
+
 struct reader {
 	const char *file;                /* in the arena */
 	struct arena *arena;             /* borrowed: outlives the reader */
@@ -51,7 +54,13 @@ static void read_integer(struct reader *reader, const struct yaml_node *node,
 	int64_t ms;
 
 	if (build_parse_integer(node->text, node->len, &integer)) {
-		if (!build_store_integer(field->type, integer, value)) {
+		/* nobody plans in milliseconds: "20" is twenty minutes without its unit */
+		if (is_time && !integer.negative && integer.magnitude > 0 &&
+		    integer.magnitude < BARE_MS_MIN) {
+			complain(reader, node,
+			    "%s: %.40s has no unit; did you mean %.40sm, %.40ss or %.40sms?",
+			    field->name, node->text, node->text, node->text, node->text);
+		} else if (!build_store_integer(field->type, integer, value)) {
 			complain(
 			    reader, node, "%s: %.40s is out of range", field->name, node->text);
 		}
@@ -189,6 +198,34 @@ static void complain_again(struct reader *reader, const struct yaml_node *node, 
 	}
 }
 
+/* A message whose field number 1 is an enum, like OverdueRule: a single value is probably that. */
+static const ProtobufCFieldDescriptor *choice(const ProtobufCMessageDescriptor *descriptor)
+{
+	const ProtobufCFieldDescriptor *field =
+	    protobuf_c_message_descriptor_get_field(descriptor, 1);
+
+	return field != NULL && field->type == PROTOBUF_C_TYPE_ENUM &&
+	               field->label != PROTOBUF_C_LABEL_REPEATED
+	           ? field
+	           : NULL;
+}
+
+static void complain_choice(struct reader *reader, const struct yaml_node *node,
+    const ProtobufCFieldDescriptor *field, const ProtobufCFieldDescriptor *first)
+{
+	const ProtobufCEnumDescriptor *values = first->descriptor;
+	const ProtobufCEnumValue *example = reflect_enum_value(values, node->text, node->len);
+	char allowed[320] = "", name[64];
+
+	if (example == NULL || example->value == 0) {
+		example = &values->values[values->n_values > 1 ? 1 : 0];
+		yaml_suggest_enum(values, node->text, node->len, allowed, sizeof(allowed));
+	}
+	reflect_enum_short(values, example, name, sizeof(name));
+	complain(reader, node, "%s: write it as %s: {%s: %s}%s%s", field->name, field->name,
+	    first->name, name, allowed[0] != '\0' ? "; " : "", allowed);
+}
+
 static void read_submessage(struct reader *reader, const struct yaml_node *node,
     const ProtobufCFieldDescriptor *field, void *value)
 {
@@ -214,6 +251,8 @@ static void read_submessage(struct reader *reader, const struct yaml_node *node,
 		read_scalar(reader, node, first, build_values(message, first, 1, reader->arena));
 		yaml_places_add(reader->places, message, first->name, 0, reader->file, node->line,
 		    node->column);
+	} else if (node->kind == YAML_KIND_SCALAR && choice(descriptor) != NULL) {
+		complain_choice(reader, node, field, choice(descriptor));
 	} else {
 		complain(reader, node, "%s: expected %s%s, found %s", field->name,
 		    kind_name(YAML_KIND_MAP), first != NULL ? " or a single text" : "",
@@ -244,6 +283,9 @@ static void read_list(struct reader *reader, const struct yaml_node *node,
 	uint8_t *value;
 
 	if (count == 0) {
+		/* written all the same: who merges files wants to know that it is to be empty */
+		yaml_places_add(reader->places, message, field->name, 0, reader->file, node->line,
+		    node->column);
 		return;
 	}
 	value = build_values(message, field, count, reader->arena);

@@ -86,8 +86,7 @@ static bool is_beginning(const char *wanted, const char *name, size_t len)
 	return true;
 }
 
-/* Whether `wanted` is close enough to be what was meant; the nearest wins. */
-static bool is_nearer(const char *wanted, const char *name, size_t len, size_t *nearest)
+bool yaml_suggest_is_nearer(const char *wanted, const char *name, size_t len, size_t *nearest)
 {
 	size_t found = distance(wanted, name, len);
 
@@ -109,7 +108,7 @@ void yaml_suggest_field(const ProtobufCMessageDescriptor *descriptor, const char
 	size_t nearest = SIZE_MAX;
 
 	for (unsigned i = 0; i < descriptor->n_fields; i++) {
-		if (is_nearer(descriptor->fields[i].name, name, len, &nearest)) {
+		if (yaml_suggest_is_nearer(descriptor->fields[i].name, name, len, &nearest)) {
 			guess = descriptor->fields[i].name;
 		}
 	}
@@ -133,7 +132,8 @@ void yaml_suggest_enum(
 
 	for (unsigned i = 0; i < descriptor->n_values; i++) {
 		reflect_enum_short(descriptor, &descriptor->values[i], text, sizeof(text));
-		if (descriptor->values[i].value != 0 && is_nearer(text, name, len, &nearest)) {
+		if (descriptor->values[i].value != 0 &&
+		    yaml_suggest_is_nearer(text, name, len, &nearest)) {
 			memcpy(guess, text, sizeof(guess));
 		}
 	}

@@ -1,4 +1,5 @@
 /* `convened`: picks the subcommand. */
+#include "proto/yaml_suggest.h"
 #include "server/cli/commands.h"
 #include "server/cli/options.h"
 
@@ -31,6 +32,25 @@ static void print_usage(FILE *out)
 	             "version.\n");
 }
 
+static int unknown(const char *name)
+{
+	const char *guess = NULL;
+	size_t nearest = SIZE_MAX;
+
+	for (size_t i = 0; i < COMMAND_COUNT; i++)
+		if (yaml_suggest_is_nearer(commands[i].name, name, strlen(name), &nearest))
+			guess = commands[i].name;
+	if (guess != NULL)
+		fprintf(stderr,
+		    "convened: there is no command \"%s\", did you mean \"%s\"? `convened --help` "
+		    "lists them\n",
+		    name, guess);
+	else
+		fprintf(stderr,
+		    "convened: there is no command \"%s\"; `convened --help` lists them\n", name);
+	return EXIT_USAGE;
+}
+
 int main(int argc, char **argv)
 {
 	/* a peer that vanishes is an error of the write, not the end of the process */
@@ -52,7 +72,5 @@ int main(int argc, char **argv)
 		if (strcmp(argv[1], commands[i].name) == 0)
 			return commands[i].run(argc - 1, argv + 1);
 	}
-	fprintf(stderr, "convened: there is no command \"%s\"\n", argv[1]);
-	print_usage(stderr);
-	return EXIT_USAGE;
+	return unknown(argv[1]);
 }

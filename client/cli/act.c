@@ -9,6 +9,10 @@
 /* SetRate.rate_permille (command.proto). */
 #define RATE_MOST 10000000.0
 
+/* 25:61 is none */
+static const char time_wanted[] =
+    "say to which exercise time: T+1:30:00, 1:30 or 90m; minutes and seconds go up to 59";
+
 static bool refuse(char *why, size_t why_size, const char *text)
 {
 	snprintf(why, why_size, "%s", text);
@@ -81,7 +85,7 @@ static bool clock_jump(struct act *act, uint32_t revision, const char *value, co
 	int64_t to_ms;
 
 	if (value == NULL || !reflect_parse_ms(value, strlen(value), &to_ms))
-		return refuse(why, why_size, "say to which exercise time: T+1:30:00");
+		return refuse(why, why_size, time_wanted);
 	begin(act, CONVENE__V1__COMMAND__BODY_JUMP_CLOCK, "jumped");
 	convene__v1__jump_clock__init(&act->jump);
 	act->jump.clock_revision = revision;
@@ -113,14 +117,18 @@ bool act_clock(struct act *act, const struct view *view, const char *verb, const
 		return clock_jump(act, revision, value, note, overdue, why, why_size);
 	if (strcmp(verb, "pause") == 0) {
 		/* revision 0: a pause is never too late */
-		begin(act, CONVENE__V1__COMMAND__BODY_PAUSE_CLOCK, "paused");
+		begin(act, CONVENE__V1__COMMAND__BODY_PAUSE_CLOCK,
+		    view != NULL && view->clock.phase == VIEW_PAUSED ? "the clock stands already"
+		                                                     : "paused");
 		convene__v1__pause_clock__init(&act->pause);
 		act->pause.note = mutable(note);
 		act->command.pause_clock = &act->pause;
 		return true;
 	}
 	if (strcmp(verb, "resume") == 0) {
-		begin(act, CONVENE__V1__COMMAND__BODY_RESUME_CLOCK, "resumed");
+		begin(act, CONVENE__V1__COMMAND__BODY_RESUME_CLOCK,
+		    view != NULL && view->clock.phase == VIEW_RUNNING ? "the clock runs already"
+		                                                      : "resumed");
 		convene__v1__resume_clock__init(&act->resume);
 		act->resume.clock_revision = revision;
 		act->command.resume_clock = &act->resume;
@@ -144,7 +152,7 @@ static bool inject_reschedule(struct act *act, const char *id, uint32_t revision
 	int64_t due_ms;
 
 	if (value_count != 1 || !reflect_parse_ms(values[0], strlen(values[0]), &due_ms))
-		return refuse(why, why_size, "say to which exercise time: T+1:30:00");
+		return refuse(why, why_size, time_wanted);
 	begin(act, CONVENE__V1__COMMAND__BODY_RESCHEDULE_INJECT, "rescheduled");
 	convene__v1__reschedule_inject__init(&act->reschedule);
 	act->reschedule.inject_id = mutable(id);
@@ -265,8 +273,10 @@ bool act_invite(struct act *act, const char *role, const char *team, const char 
 	if (value == NULL || value->value == 0)
 		return refuse(why, why_size,
 		    "a role is organiser, controller, simulator, evaluator, player or observer");
-	if ((value->value == CONVENE__V1__ROLE__ROLE_PLAYER) != (team != NULL))
-		return refuse(why, why_size, "players have a team, and nobody else has");
+	if (value->value == CONVENE__V1__ROLE__ROLE_PLAYER && (team == NULL || team[0] == '\0'))
+		return refuse(why, why_size, "a player has a team: say which");
+	if (value->value != CONVENE__V1__ROLE__ROLE_PLAYER && team != NULL && team[0] != '\0')
+		return refuse(why, why_size, "only players have a team");
 	begin(act, CONVENE__V1__COMMAND__BODY_ISSUE_INVITE, "invited");
 	convene__v1__issue_invite__init(&act->invite);
 	act->invite.role = (Convene__V1__Role)value->value;
@@ -274,6 +284,14 @@ bool act_invite(struct act *act, const char *role, const char *team, const char 
 	act->invite.person_name = mutable(person);
 	act->command.issue_invite = &act->invite;
 	return true;
+}
+
+void act_rotate(struct act *act, uint64_t invite_id)
+{
+	begin(act, CONVENE__V1__COMMAND__BODY_ISSUE_INVITE, "rotated");
+	convene__v1__issue_invite__init(&act->invite);
+	act->invite.replaces_invite_id = invite_id;
+	act->command.issue_invite = &act->invite;
 }
 
 void act_revoke(struct act *act, uint64_t invite_id, bool remove_participants)

@@ -56,6 +56,9 @@ bool act_answer(struct act *act, const struct view *view, const char *id, const 
 bool act_invite(struct act *act, const char *role, const char *team, const char *person, char *why,
     size_t why_size);
 
+/* A new code in the place of an invite's, which ends. */
+void act_rotate(struct act *act, uint64_t invite_id);
+
 void act_revoke(struct act *act, uint64_t invite_id, bool remove_participants);
 void act_remove(struct act *act, uint64_t participant_id);
 

@@ -1,6 +1,9 @@
 #include "client/cli/ask.h"
 
+#include "client/cli/link_text.h"
+
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
@@ -53,4 +56,54 @@ bool ask(const char *question, bool secret, char *out, size_t size)
 		return false;
 	out[len - 1] = '\0';
 	return true;
+}
+
+/* Whether more is there already: the rest of a paste comes with its beginning. */
+static bool more_waits(int fd)
+{
+	struct pollfd ready = {.fd = fd, .events = POLLIN};
+
+	return poll(&ready, 1, 50) > 0;
+}
+
+bool ask_link(const char *question, char *out, size_t size)
+{
+	int fd = open_terminal();
+	struct termios before, hidden;
+	bool restore = false, answered = true;
+	size_t at = 0;
+
+	if (fd < 0)
+		return false;
+	if (tcgetattr(fd, &before) == 0) {
+		hidden = before;
+		hidden.c_lflag &= ~(tcflag_t)ECHO;
+		restore = tcsetattr(fd, TCSAFLUSH, &hidden) == 0;
+	}
+	say(fd, question);
+	out[0] = '\0';
+	for (;;) {
+		ssize_t len = at + 1 < size ? read(fd, out + at, size - 1 - at) : -1;
+		bool waits;
+
+		if (len <= 0) {
+			at = 0;
+			answered = false;
+			break;
+		}
+		out[at + (size_t)len] = '\0';
+		link_text_trim(out);
+		at = strlen(out);
+		waits = more_waits(fd);
+		if (!waits && at > 0 && link_text_ends_early(out))
+			say(fd, "\nThe link goes on; its next line: ");
+		else if (!waits || at == 0)
+			break;
+	}
+	if (restore)
+		tcsetattr(fd, TCSAFLUSH, &before);
+	say(fd, "\n");
+	close(fd);
+	out[at] = '\0';
+	return answered;
 }

@@ -12,4 +12,8 @@ bool ask_possible(void);
  * one that does not fit. */
 bool ask(const char *question, bool secret, char *out, size_t size);
 
+/* A join link, not shown; blanks are taken out, and one that is broken over several lines is put
+ * together. "" is an answer. */
+bool ask_link(const char *question, char *out, size_t size);
+
 #endif

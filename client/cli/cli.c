@@ -2,6 +2,8 @@
 
 #include "client/cli/wrap.h"
 
+#include <langinfo.h>
+#include <locale.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +23,23 @@ void cli_complain(const char *format, ...)
 	wrap_append_line(&text, message);
 	fprintf(stderr, "convene: %.*s\n", (int)text.len, (const char *)text.data);
 	buf_deinit(&text);
+}
+
+bool cli_is_utf8(void)
+{
+	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+bool cli_set_locale(void)
+{
+	static const char *const others[] = {"C.UTF-8", "C.utf8", "en_US.UTF-8", "UTF-8"};
+
+	setlocale(LC_ALL, "");
+	/* numbers in machine output are the same in every country */
+	setlocale(LC_NUMERIC, "C");
+	for (size_t i = 0; !cli_is_utf8() && i < sizeof(others) / sizeof(others[0]); i++)
+		setlocale(LC_CTYPE, others[i]);
+	return cli_is_utf8();
 }
 
 bool cli_colours(int fd)

@@ -34,6 +34,13 @@ extern const struct command join_command, watch_command, say_command, read_comma
 /* "convene: ..." on stderr. */
 void cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Takes the locale from the environment, with UTF-8 in any case: what is typed goes out byte for
+ * byte. False: this system has no locale with UTF-8. Once, before any other thread. */
+bool cli_set_locale(void);
+
+/* Whether the locale that is set has UTF-8. */
+bool cli_is_utf8(void);
+
 /* Whether text for `fd` may have colours: it is a terminal, NO_COLOR is not set, TERM is not dumb.
  */
 bool cli_colours(int fd);

@@ -1,6 +1,7 @@
 #include "client/cli/inbox.h"
 
 #include "client/cli/wrap.h"
+#include "proto/reflect.h"
 #include "proto/xalloc.h"
 
 #include <inttypes.h>
@@ -20,7 +21,7 @@ static int by_seq(const void *a, const void *b)
 	return left->seq < right->seq ? -1 : left->seq > right->seq;
 }
 
-static size_t unread_in(const struct view *view, uint64_t thread_id)
+size_t inbox_unread(const struct view *view, uint64_t thread_id)
 {
 	size_t count = 0;
 
@@ -47,7 +48,7 @@ static void inject_item(struct buf *out, const struct view *view, const struct v
 static void thread_item(struct buf *out, const struct view *view, const struct view_thread *thread)
 {
 	const struct view_message *last = view_message(view, thread->last_message_id);
-	size_t unread = unread_in(view, thread->id);
+	size_t unread = inbox_unread(view, thread->id);
 	char time[24];
 
 	buf_printf(out, "%s %-10s thread %-6" PRIu64 " ", unread > 0 ? "*" : " ",
@@ -77,7 +78,7 @@ void inbox_list(struct buf *out, const struct view *view, bool unread_only)
 	for (size_t i = 0; i < view->thread_count; i++) {
 		const struct view_thread *thread = &view->threads[i];
 
-		if (!unread_only || unread_in(view, thread->id) > 0)
+		if (!unread_only || inbox_unread(view, thread->id) > 0)
 			items[count++] = (struct item){.seq = thread->last_message_id != 0
 			                                          ? thread->last_message_id
 			                                          : thread->id,
@@ -147,6 +148,88 @@ void inbox_briefing(struct buf *out, const struct view *view, const struct timel
 		briefing(out, style, "For everybody", view_text(view, view->exercise->briefing));
 	}
 	briefing(out, style, "For your team", view_text(view, view->briefing));
+	if (view->exercise == NULL || view->exercise->n_countries == 0)
+		return;
+	buf_append_text(out, "Who may do what where stands on the country cards (`cards`):");
+	for (size_t i = 0; i < view->exercise->n_countries; i++) {
+		buf_printf(out, " card %s%s", view->exercise->countries[i]->id,
+		    i + 1 < view->exercise->n_countries ? "," : "\n");
+	}
+}
+
+void inbox_cards(struct buf *out, const struct view *view)
+{
+	if (view->exercise == NULL || view->exercise->n_countries == 0) {
+		buf_append_text(out, "this exercise has no country cards\n");
+		return;
+	}
+	for (size_t i = 0; i < view->exercise->n_countries; i++) {
+		const Convene__V1__Country *country = view->exercise->countries[i];
+
+		buf_printf(out, "  %-4s ", country->id);
+		wrap_append_line(out, view_text(view, country->name));
+		if (view_text(view, country->part)[0] != '\0') {
+			buf_append_text(out, ": ");
+			wrap_append_line(out, view_text(view, country->part));
+		}
+		buf_append_byte(out, '\n');
+	}
+	buf_append_text(out, "`card ID` shows one\n");
+}
+
+static void identifiers(
+    struct buf *out, const Convene__V1__Country *country, const struct timeline_style *style)
+{
+	struct buf names = {0};
+
+	for (size_t i = 0; i < country->n_formal_identifiers; i++) {
+		const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value(
+		    &convene__v1__agency__descriptor, (int)country->formal_identifiers[i]);
+		char name[64] = "?";
+
+		if (value != NULL)
+			reflect_enum_short(
+			    &convene__v1__agency__descriptor, value, name, sizeof(name));
+		for (char *c = name; *c != '\0'; c++)
+			*c = *c == '_' ? ' ' : *c;
+		buf_printf(&names, "%s%s", i > 0 ? ", " : "", name);
+	}
+	buf_append_byte(&names, '\0');
+	briefing(out, style, "Formally identified as a victim by", (const char *)names.data);
+	buf_deinit(&names);
+}
+
+bool inbox_card(struct buf *out, const struct view *view, const char *country_id,
+    const struct timeline_style *style)
+{
+	const Convene__V1__Country *country = view_country(view, country_id);
+	char days[64];
+
+	if (country == NULL) {
+		buf_append_text(out, "there is no such country card; these there are:\n");
+		inbox_cards(out, view);
+		return false;
+	}
+	briefing(out, style, country->id, view_text(view, country->name));
+	briefing(out, style, "Part in the case", view_text(view, country->part));
+	identifiers(out, country, style);
+	snprintf(days, sizeof(days), "%u days of story time", country->reflection_days);
+	briefing(out, style, "Recovery and reflection period",
+	    country->reflection_days > 0 ? days : "the law has none");
+	if (country->n_instruments > 0) {
+		timeline_colour(out, style, TIMELINE_BOLD);
+		buf_append_text(out, "Instruments that its authorities accept");
+		timeline_plain(out, style);
+		buf_append_byte(out, '\n');
+	}
+	for (size_t i = 0; i < country->n_instruments; i++) {
+		buf_append_text(out, "- ");
+		wrap_append(out, view_text(view, country->instruments[i]), style->width, 2, 2);
+	}
+	if (country->n_instruments > 0)
+		buf_append_byte(out, '\n');
+	briefing(out, style, "The card", view_text(view, country->card));
+	return true;
 }
 
 static void begin(struct inbox_mark *mark)

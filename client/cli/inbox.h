@@ -12,10 +12,20 @@
 /* Injects and threads in the order of their last event. */
 void inbox_list(struct buf *out, const struct view *view, bool unread_only);
 
+/* Messages of others in the thread that we have not opened. */
+size_t inbox_unread(const struct view *view, uint64_t thread_id);
+
 /* Threads, the newest last. */
 void inbox_threads(struct buf *out, const struct view *view);
 
+/* The briefings, and where the country cards are. */
 void inbox_briefing(struct buf *out, const struct view *view, const struct timeline_style *style);
+
+/* Country cards: who may do what in a country. The list; one in full (a line of apology when there
+ * is none; false then). */
+void inbox_cards(struct buf *out, const struct view *view);
+bool inbox_card(struct buf *out, const struct view *view, const char *country_id,
+    const struct timeline_style *style);
 
 /* Messages that wait for an entity's answer, the oldest first: for simulators. */
 void inbox_waiting(struct buf *out, const struct view *view);

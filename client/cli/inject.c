@@ -42,31 +42,55 @@ static int show(struct session *session, const char *id, const struct inject_opt
 	return CLI_OK;
 }
 
+static int export(struct session *session, const char *id)
+{
+	const struct view_inject *inject = view_inject(session->view, id);
+	struct buf out = {0};
+	bool written;
+
+	if (inject == NULL || inject->plan == NULL) {
+		cli_complain(inject == NULL ? "there is no inject \"%s\""
+		                            : "only staff can export an inject (\"%s\")",
+		    id);
+		return CLI_REFUSED;
+	}
+	inject_file_export(&out, inject);
+	written = output_flush(&out);
+	buf_deinit(&out);
+	return written ? CLI_OK : CLI_LOCAL;
+}
+
 /* edit FILE, add FILE */
 static int write_inject(struct session *session, const char *verb, const char *path,
-    Convene__V1__Inject *inject, struct arena *arena, const struct inject_options *options)
+    struct inject_file *file, struct arena *arena, const struct inject_options *options)
 {
+	Convene__V1__Inject *inject = file->inject;
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	Convene__V1__EditInject edit = CONVENE__V1__EDIT_INJECT__INIT;
 	Convene__V1__AddInject add = CONVENE__V1__ADD_INJECT__INIT;
 	const struct view_inject *known = view_inject(session->view, inject->id);
-	int status = inject_file_attach(session, path, inject, arena);
+	bool adding = strcmp(verb, "add") == 0;
+	char note[320];
+	int status;
 
+	if (!adding && known == NULL) {
+		cli_complain("there is no inject \"%s\" to edit", inject->id);
+		return CLI_REFUSED;
+	}
+	status = inject_file_attach(session, path, inject, arena);
 	if (status != CLI_OK)
 		return status;
-	if (strcmp(verb, "add") == 0) {
+	if (adding) {
 		add.inject = inject;
 		add.release_now = options->now;
 		command.body_case = CONVENE__V1__COMMAND__BODY_ADD_INJECT;
 		command.add_inject = &add;
 		return output_command(session, &command, &options->connection, "added");
 	}
-	if (known == NULL) {
-		cli_complain("there is no inject \"%s\" to edit", inject->id);
-		return CLI_REFUSED;
-	}
+	edit.revision = inject_file_merge(file, known, options->revision, note, sizeof(note));
+	if (note[0] != '\0')
+		cli_complain("note: %s", note);
 	edit.inject = inject;
-	edit.revision = options->revision != 0 ? (uint32_t)options->revision : known->revision;
 	command.body_case = CONVENE__V1__COMMAND__BODY_EDIT_INJECT;
 	command.edit_inject = &edit;
 	return output_command(session, &command, &options->connection, "edited");
@@ -109,22 +133,26 @@ static int act_on(
 }
 
 static int dispatch(const struct command *command, struct session *session,
-    const struct operands *operands, const struct inject_options *options,
-    Convene__V1__Inject *inject, struct arena *arena)
+    const struct operands *operands, const struct inject_options *options, struct inject_file *file,
+    struct arena *arena)
 {
 	const char *verb = operands->values[0];
+	struct msel_filter filter;
 	struct buf out = {0};
 
 	if (strcmp(verb, "list") == 0) {
-		msel_list(&out, session->view, options->connection.json);
+		msel_filter_parse(operands->count > 1 ? operands->values[1] : "", &filter);
+		msel_list(&out, session->view, &filter, options->connection.json);
 		output_flush(&out);
 		buf_deinit(&out);
 		return CLI_OK;
 	}
 	if (strcmp(verb, "show") == 0)
 		return show(session, operands->values[1], options);
-	if (inject != NULL)
-		return write_inject(session, verb, operands->values[1], inject, arena, options);
+	if (strcmp(verb, "export") == 0)
+		return export(session, operands->values[1]);
+	if (file->inject != NULL)
+		return write_inject(session, verb, operands->values[1], file, arena, options);
 	if (strcmp(verb, "answer") == 0)
 		return answer(command, session, operands, options);
 	return act_on(session, operands, options);
@@ -135,16 +163,21 @@ static int check(const struct command *command, const struct operands *operands,
     const struct inject_options *options)
 {
 	const char *verb = operands->values[0];
+	struct msel_filter filter;
 	struct act act;
 	char why[160];
 
 	if (strcmp(verb, "list") == 0)
-		return operands->count == 1 ? -1 : options_usage(command, "list takes nothing");
+		return operands->count == 1 || (operands->count == 2 &&
+		                                   msel_filter_parse(operands->values[1], &filter))
+		           ? -1
+		           : options_usage(command, "list takes due, held or a number at most");
 	if (operands->count < 2)
 		return options_usage(command, "say which inject");
 	if (strcmp(verb, "answer") == 0)
 		return -1;
-	if (strcmp(verb, "show") == 0 || strcmp(verb, "edit") == 0 || strcmp(verb, "add") == 0)
+	if (strcmp(verb, "show") == 0 || strcmp(verb, "edit") == 0 || strcmp(verb, "add") == 0 ||
+	    strcmp(verb, "export") == 0)
 		return operands->count == 2 ? -1 : options_usage(command, "one at a time");
 	if (!act_inject(&act, NULL, verb, operands->values[1], operands->values + 2,
 	        (size_t)operands->count - 2, options->revision, why, sizeof(why)))
@@ -158,19 +191,18 @@ static int run_checked(const struct command *command, const struct operands *ope
 	const char *verb = operands->values[0];
 	struct session session = {.driver = NULL};
 	struct arena *arena = arena_new((size_t)64 * 1024 * 1024);
-	Convene__V1__Inject *inject = NULL;
+	struct inject_file file = {.inject = NULL};
 	int status = CLI_OK;
 
-	if (strcmp(verb, "edit") == 0 || strcmp(verb, "add") == 0) {
-		inject = inject_file_read(operands->values[1], arena);
-		status = inject != NULL ? CLI_OK : CLI_LOCAL;
-	}
+	if ((strcmp(verb, "edit") == 0 || strcmp(verb, "add") == 0) &&
+	    !inject_file_load(operands->values[1], arena, &file))
+		status = CLI_LOCAL;
 	if (status == CLI_OK)
 		status = session_open(&session, &options->connection, SESSION_WITH_EVENTS);
 	if (status == CLI_OK) {
 		status = session_catch_up(&session);
 		if (status == CLI_OK)
-			status = dispatch(command, &session, operands, options, inject, arena);
+			status = dispatch(command, &session, operands, options, &file, arena);
 		session_close(&session);
 	}
 	arena_free(arena);
@@ -200,17 +232,22 @@ static int run(const struct command *command, int argc, char **argv)
 
 const struct command inject_command = {.name = "inject",
     .operands =
-        "[list | show ID | release ID | hold ID | skip ID | reschedule ID TIME |\n"
-        "                      edit FILE | retarget ID TEAM... | add FILE | answer ID TEXT]",
+        "[list [due | held | N] | show ID | release ID | hold ID | skip ID | reschedule ID TIME |\n"
+        "                      export ID | edit FILE | retarget ID TEAM... | add FILE |\n"
+        "                      answer ID TEXT]",
     .summary = "list, show, answer and (controllers) steer injects",
-    .help = "Without an operand, or with list: all injects that you may know of, by time.\n"
-            "answer is for players, the rest but show for controllers. edit and add read an\n"
-            "inject in YAML, as in a scenario file. An inject that another controller changed\n"
-            "meanwhile is left alone (exit code 1).",
+    .help = "Without an operand, or with list: all injects that you may know of, by time; due are\n"
+            "those that wait for a controller, N the next ones that are not delivered.\n"
+            "answer is for players, the rest but show for controllers. export writes an inject\n"
+            "in YAML, as in a scenario file, edit and add read one. edit changes what the file\n"
+            "has and leaves the rest; an inject that another controller changed since the export\n"
+            "is left alone (exit code 1).",
     .examples = "  convene inject list\n"
                 "  convene inject release W1-calls\n"
                 "  convene inject reschedule clinic-mail T+0:45:00\n"
                 "  convene inject retarget van AL-POL AL-MIG\n"
+                "  convene inject export van > van.yaml && vi van.yaml && convene inject edit "
+                "van.yaml\n"
                 "  convene inject add surprise.yaml --now\n"
                 "  convene inject answer W1-calls \"We call back with an interpreter.\"",
     .run = run};

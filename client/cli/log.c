@@ -35,9 +35,9 @@ static int run(const struct command *command, int argc, char **argv)
 const struct command log_command = {.name = "log",
     .operands = "fetch FILE",
     .summary = "fetch the exercise's record",
-    .help = "Fetches the whole exercise as one record, for controllers, evaluators and\n"
-            "organisers. The record is verified while it arrives; the file appears only when it\n"
-            "is complete and good, and replaces an older one in one step.",
+    .help = "Fetches the whole exercise as one record, for organisers and controllers\n"
+            "only. The record is verified while it arrives; the file appears only when it is\n"
+            "complete and good, and replaces an older one in one step.",
     .examples = "  convene log fetch long-harvest.record\n"
                 "  convene verify long-harvest.record",
     .run = run};

@@ -1,7 +1,8 @@
 /* `convene`: finds the subcommand and runs it. */
 #include "client/cli/cli.h"
 
-#include <locale.h>
+#include "proto/yaml_suggest.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -27,11 +28,27 @@ static void print_help(FILE *out)
 	    out);
 }
 
+static int unknown(const char *name)
+{
+	const char *guess = NULL;
+	size_t nearest = SIZE_MAX;
+
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (yaml_suggest_is_nearer(commands[i]->name, name, strlen(name), &nearest))
+			guess = commands[i]->name;
+	if (guess != NULL)
+		cli_complain("there is no command \"%s\", did you mean \"%s\"? `convene --help` "
+		             "lists them",
+		    name, guess);
+	else
+		cli_complain("there is no command \"%s\"; `convene --help` lists them", name);
+	return CLI_USAGE;
+}
+
 int main(int argc, char **argv)
 {
-	setlocale(LC_ALL, "");
-	/* numbers in machine output are the same in every country */
-	setlocale(LC_NUMERIC, "C");
+	/* those to whom it matters look again (`join`) */
+	cli_set_locale();
 	if (argc < 2) {
 		print_help(stderr);
 		return CLI_USAGE;
@@ -48,6 +65,5 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
 		if (strcmp(argv[1], commands[i]->name) == 0)
 			return commands[i]->run(commands[i], argc - 2, argv + 2);
-	cli_complain("there is no command \"%s\"; `convene --help` lists them", argv[1]);
-	return CLI_USAGE;
+	return unknown(argv[1]);
 }

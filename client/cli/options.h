@@ -22,11 +22,11 @@ struct option_list {
 };
 
 struct option {
-	const char *name;  /* without the dashes; NULL ends the table */
-	const char *value; /* what the value is called in the help; NULL for a flag */
+	const char *name;  /* borrowed: a literal without the dashes; NULL ends the table */
+	const char *value; /* borrowed: what the value is called in the help; NULL for a flag */
 	enum option_kind kind;
-	void *target;
-	const char *help;
+	void *target;     /* borrowed: outlives the parsing */
+	const char *help; /* borrowed: a literal */
 };
 
 /* What is left when the options are taken out. */

@@ -6,14 +6,20 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <openssl/crypto.h>
 #include <stdio.h>
 #include <string.h>
 
 #define TEXT_MAX (16u * 1024u)
 
+/* A link with its host, exercise, code and fingerprint. */
+#define LINK_MAX 640
+
 bool output_flush(struct buf *text)
 {
-	bool good = fwrite(text->data, 1, text->len, stdout) == text->len && fflush(stdout) == 0;
+	/* an empty buffer has no bytes to point to */
+	bool good = (text->len == 0 || fwrite(text->data, 1, text->len, stdout) == text->len) &&
+	            fflush(stdout) == 0;
 
 	text->len = 0;
 	return good;
@@ -35,6 +41,16 @@ void output_json_text(struct buf *out, const char *text)
 	buf_append_byte(out, '"');
 }
 
+void output_link(const struct session *session, const char *join_code, char *out, size_t size)
+{
+	struct join_link link = session->stored.link;
+
+	out[0] = '\0';
+	if (join_link_code(join_code, link.code))
+		join_link_format(&link, true, out, size);
+	OPENSSL_cleanse(&link, sizeof(link));
+}
+
 static void print_json(const struct session *session)
 {
 	Convene__V1__CommandResult result = CONVENE__V1__COMMAND_RESULT__INIT;
@@ -52,6 +68,15 @@ static void print_json(const struct session *session)
 		result.join_code = (char *)(uintptr_t)session->join_code;
 	}
 	json_write(&line, &result.base, JSON_COMPACT);
+	if (session->error == 0 && session->join_code[0] != '\0') {
+		char link[LINK_MAX];
+
+		output_link(session, session->join_code, link, sizeof(link));
+		line.len--; /* the closing brace */
+		buf_append_text(&line, ",\"link\":");
+		output_json_text(&line, link);
+		buf_append_byte(&line, '}');
+	}
 	buf_append_byte(&line, '\n');
 	output_flush(&line);
 	buf_deinit(&line);
@@ -71,12 +96,18 @@ int output_command(struct session *session, Convene__V1__Command *command,
 	status = session_command(session, command);
 	if (status != CLI_OK)
 		return status;
-	if (session->first_seq == 0)
+	if (session->join_code[0] != '\0') {
+		char link[LINK_MAX];
+
+		/* its number is that of the event which made it */
+		output_link(session, session->join_code, link, sizeof(link));
+		printf("%s: invite %" PRIu64 "; its link is a secret and is not shown again:\n%s\n",
+		    done, session->first_seq, link);
+	} else if (session->first_seq == 0) {
 		printf("%s: nothing was left to do\n", done);
-	else
+	} else {
 		printf("%s: event %" PRIu64 "\n", done, session->first_seq);
-	if (session->join_code[0] != '\0')
-		printf("join code: %s\n", session->join_code);
+	}
 	return CLI_OK;
 }
 

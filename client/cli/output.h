@@ -9,9 +9,14 @@
 #include "proto/buf.h"
 
 /* Sends the command and prints "DONE: event 123", or as JSON {"firstSeq":"123","lastSeq":"123"}
- * with "error" where it was refused. Returns the exit code. */
+ * with "error" where it was refused, "link" with a
+ * join code. Returns the exit code. */
 int output_command(struct session *session, Convene__V1__Command *command,
     const struct session_options *options, const char *done);
+
+/* A new join code as the whole link that people need: the session knows the rest of it. "" when it
+ * makes none. */
+void output_link(const struct session *session, const char *join_code, char *out, size_t size);
 
 /* The text that the operands make, or standard input's for none or "-"; to be freed. */
 int output_text(const struct command *command, const struct operands *operands, char **out);

@@ -10,6 +10,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 struct read_options {
@@ -62,6 +63,55 @@ static int show_inject(struct session *session, const char *id, const struct rea
 	return options->keep ? CLI_OK : mark(session, &marked);
 }
 
+static int show_card(
+    struct session *session, const char *id, struct buf *out, const struct timeline_style *style)
+{
+	bool found = true;
+
+	if (id == NULL)
+		inbox_cards(out, session->view);
+	else
+		found = inbox_card(out, session->view, id, style);
+	output_flush(out);
+	return found ? CLI_OK : CLI_REFUSED;
+}
+
+/* What has come in, for scripts: an inject or a thread a line. */
+static void inbox_json(struct buf *out, const struct view *view, bool unread_only)
+{
+	for (size_t i = 0; i < view->inject_count; i++) {
+		const struct view_inject *inject = &view->injects[i];
+
+		if (inject->delivered == NULL || (unread_only && inject->read_by_me))
+			continue;
+		buf_append_text(out, "{\"inject\":");
+		json_write(out, &inject->delivered->base, JSON_COMPACT);
+		buf_printf(out,
+		    ",\"deliveredSeq\":\"%" PRIu64 "\",\"deliveredMs\":\"%" PRId64
+		    "\",\"read\":%s,\"answered\":%s}\n",
+		    inject->delivered_seq, inject->delivered_ms,
+		    inject->read_by_me ? "true" : "false",
+		    inject->answer_count > 0 ? "true" : "false");
+	}
+	for (size_t i = 0; i < view->thread_count; i++) {
+		const struct view_thread *thread = &view->threads[i];
+		size_t unread = inbox_unread(view, thread->id);
+
+		if (unread_only && unread == 0)
+			continue;
+		buf_append_text(out, "{\"thread\":");
+		json_write(out, &thread->opened->base, JSON_COMPACT);
+		buf_printf(
+		    out, ",\"messages\":%zu,\"unread\":%zu}\n", thread->message_count, unread);
+	}
+}
+
+static bool is_card(const struct operands *operands)
+{
+	return operands->count > 0 && (strcmp(operands->values[0], "card") == 0 ||
+	                                  strcmp(operands->values[0], "cards") == 0);
+}
+
 static int show(
     struct session *session, const struct operands *operands, const struct read_options *options)
 {
@@ -72,11 +122,16 @@ static int show(
 
 	if (status == CLI_OK && options->thread != 0) {
 		status = show_thread(session, options, &out, &style);
+	} else if (status == CLI_OK && is_card(operands)) {
+		status = show_card(
+		    session, operands->count > 1 ? operands->values[1] : NULL, &out, &style);
 	} else if (status == CLI_OK && operands->count == 1) {
 		status = show_inject(session, operands->values[0], options, &out, &style);
 	} else if (status == CLI_OK) {
 		if (options->briefing)
 			inbox_briefing(&out, session->view, &style);
+		else if (options->connection.json)
+			inbox_json(&out, session->view, options->unread);
 		else
 			inbox_list(&out, session->view, options->unread);
 		output_flush(&out);
@@ -101,7 +156,8 @@ static int run(const struct command *command, int argc, char **argv)
 
 	if (status >= 0)
 		return status;
-	if (operands.count > 1 || (operands.count == 1 && read.thread != 0))
+	if (operands.count > (is_card(&operands) ? 2 : 1) ||
+	    (operands.count > 0 && read.thread != 0))
 		return options_usage(command, "one inject or one thread at a time");
 	status = session_open(&session, &read.connection, SESSION_WITH_EVENTS);
 	if (status != CLI_OK)
@@ -112,13 +168,16 @@ static int run(const struct command *command, int argc, char **argv)
 }
 
 const struct command read_command = {.name = "read",
-    .operands = "[INJECT]",
+    .operands = "[INJECT | cards | card COUNTRY]",
     .summary = "list what has come in, or read an inject or a thread",
     .help = "Without an operand: everything that has come in for you, the newest last, with a\n"
             "mark where it was not read yet. Reading an inject or a thread tells your team and\n"
-            "the controllers that you have read it.",
+            "the controllers that you have read it. cards lists the country cards, card shows\n"
+            "one: who may do what there.",
     .examples = "  convene read\n"
                 "  convene read --unread\n"
+                "  convene read --briefing\n"
+                "  convene read card AL\n"
                 "  convene read W1-calls\n"
                 "  convene read --thread 214",
     .run = run};

@@ -6,18 +6,8 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 _Static_assert(CHAIN_HASH_SIZE == 32, "join_link_hex() writes 32 bytes");
-
-const char *record_report_why(const struct record_verdict *verdict)
-{
-	char head[64];
-	int len =
-	    snprintf(head, sizeof(head), "first bad event %" PRIu64 ": ", verdict->first_bad_seq);
-
-	return strncmp(verdict->text, head, (size_t)len) == 0 ? verdict->text + len : verdict->text;
-}
 
 static void print_json(const struct record_verdict *verdict, const char *path)
 {
@@ -41,7 +31,7 @@ static void print_json(const struct record_verdict *verdict, const char *path)
 	buf_append_byte(&out, ']');
 	if (!verdict->ok) {
 		buf_printf(&out, ",\"firstBadEvent\":%" PRIu64 ",\"why\":", verdict->first_bad_seq);
-		output_json_text(&out, record_report_why(verdict));
+		output_json_text(&out, verdict->text);
 	}
 	buf_append_text(&out, "}\n");
 	output_flush(&out);
@@ -55,8 +45,8 @@ int record_report(const struct record_verdict *verdict, const char *path, bool j
 	if (json) {
 		print_json(verdict, path);
 	} else if (!verdict->ok) {
-		printf("first bad event: %" PRIu64 ": %s\n", verdict->first_bad_seq,
-		    record_report_why(verdict));
+		printf("first bad event: %" PRIu64 ": %s; sealed up to event %" PRIu64 "\n",
+		    verdict->first_bad_seq, verdict->text, verdict->sealed_seq);
 	} else {
 		join_link_hex(verdict->hash, hex);
 		printf("verified: %" PRIu64 " events of \"%s\", head %s", verdict->events,

@@ -19,11 +19,24 @@ struct roster_options {
 	bool remove;
 };
 
+/* Players and observers are told of their own team only (PresenceUpdate). */
+static const char *presence(const struct view *view, const struct view_person *person)
+{
+	if (!view->presence_known)
+		return " ";
+	if (person->connected)
+		return "*";
+	return view_is_staff(view) ||
+	               (view->team_id[0] != '\0' && strcmp(view->team_id, person->team_id) == 0)
+	           ? " "
+	           : "?";
+}
+
 static void person_line(struct buf *out, const struct view *view, const struct view_person *person)
 {
 	char name[32];
 
-	buf_printf(out, "  %s %-6" PRIu64 " %-10s ", person->connected ? "*" : " ", person->id,
+	buf_printf(out, "  %s %-6" PRIu64 " %-10s ", presence(view, person), person->id,
 	    timeline_role(person->role));
 	wrap_append_line(out, view_name(view, person->id, name));
 	if (person->removed)
@@ -62,7 +75,60 @@ void roster_print(struct buf *out, const struct view *view)
 		group(out, view, team->id, (const char *)title.data);
 		buf_deinit(&title);
 	}
-	buf_append_text(out, "(* connected)\n");
+	if (!view->presence_known)
+		buf_append_text(out, "(who is connected is not known here)\n");
+	else if (view_is_staff(view))
+		buf_append_text(out, "(* connected)\n");
+	else
+		buf_append_text(
+		    out, "(* connected; ? of others than your team you are not told)\n");
+}
+
+void roster_invites(struct buf *out, const struct view *view)
+{
+	if (view->invite_count == 0) {
+		buf_append_text(out, "no invites: only organisers and controllers see them\n");
+		return;
+	}
+	buf_printf(out, "%-8s %-11s %-10s %-9s %s\n", "INVITE", "ROLE", "TEAM", "STATE", "JOINED");
+	for (size_t i = 0; i < view->invite_count; i++) {
+		const struct view_invite *invite = &view->invites[i];
+
+		buf_printf(out, "%-8" PRIu64 " %-11s %-10s %-9s %" PRIu64 "%s\n", invite->id,
+		    timeline_role(invite->role), invite->team_id[0] != '\0' ? invite->team_id : "-",
+		    invite->revoked ? "revoked" : "valid", invite->joined,
+		    invite->personal ? " (one person's own)" : "");
+	}
+}
+
+void roster_warn(struct buf *out, const struct view *view, uint64_t participant_id)
+{
+	const struct view_person *person = view_person(view, participant_id);
+	const struct view_invite *invite =
+	    person != NULL ? view_invite(view, person->invite_id) : NULL;
+
+	if (invite == NULL || invite->revoked)
+		return;
+	buf_printf(out,
+	    "The link with which they joined still works%s: %s`rotate %" PRIu64
+	    "` makes a new one in its place.\n",
+	    invite->team_id[0] != '\0' ? ", it is their team's" : "",
+	    view->role == CONVENE__V1__ROLE__ROLE_ORGANISER ? "" : "an organiser's ", invite->id);
+}
+
+static void invites_json(struct buf *out, const struct view *view)
+{
+	for (size_t i = 0; i < view->invite_count; i++) {
+		const struct view_invite *invite = &view->invites[i];
+
+		buf_printf(out,
+		    "{\"inviteId\":\"%" PRIu64 "\",\"role\":\"%s\",\"teamId\":", invite->id,
+		    timeline_role(invite->role));
+		output_json_text(out, invite->team_id);
+		buf_printf(out, ",\"personal\":%s,\"revoked\":%s,\"joined\":%" PRIu64 "}\n",
+		    invite->personal ? "true" : "false", invite->revoked ? "true" : "false",
+		    invite->joined);
+	}
 }
 
 static void print_json(struct buf *out, const struct view *view)
@@ -91,13 +157,20 @@ static bool presence_known(void *context)
 	       (session->caught_up && session->view->presence_known && session->view->people_known);
 }
 
+static int show_invites(struct session *session, const struct roster_options *options)
+{
+	struct buf out = {0};
+
+	(options->connection.json ? invites_json : roster_invites)(&out, session->view);
+	output_flush(&out);
+	buf_deinit(&out);
+	return CLI_OK;
+}
+
 static int show(struct session *session, const struct roster_options *options)
 {
 	struct buf out = {0};
-	int status = session_catch_up(session);
 
-	if (status != CLI_OK)
-		return status;
 	/* names and presence come beside the log; an observer may never get any */
 	driver_wait(session->driver, presence_known, session, 2000);
 	if (options->connection.json)
@@ -109,7 +182,22 @@ static int show(struct session *session, const struct roster_options *options)
 	return CLI_OK;
 }
 
-/* invite, revoke ID, remove ID; -1 or an exit code. */
+/* Carries it out, and says what it does not do. */
+static int carry_out(struct session *session, struct act *act, const struct roster_options *options)
+{
+	struct buf out = {0};
+	int status = output_command(session, &act->command, &options->connection, act->done);
+
+	if (status != CLI_OK || options->connection.json ||
+	    act->command.body_case != CONVENE__V1__COMMAND__BODY_REMOVE_PARTICIPANT)
+		return status;
+	roster_warn(&out, session->view, act->remove.participant_id);
+	output_flush(&out);
+	buf_deinit(&out);
+	return status;
+}
+
+/* invite, rotate ID, revoke ID, remove ID; -1 or an exit code. */
 static int build(const struct command *command, const struct operands *operands,
     const struct roster_options *options, struct act *act)
 {
@@ -126,13 +214,17 @@ static int build(const struct command *command, const struct operands *operands,
 		return -1;
 	}
 	if (operands->count != 2 || !options_number(operands->values[1], &id))
-		return options_usage(command, "revoke and remove want one number, invite none");
+		return options_usage(
+		    command, "rotate, revoke and remove want one number, invite none");
 	if (strcmp(verb, "revoke") == 0)
 		act_revoke(act, id, options->remove);
+	else if (strcmp(verb, "rotate") == 0)
+		act_rotate(act, id);
 	else if (strcmp(verb, "remove") == 0)
 		act_remove(act, id);
 	else
-		return options_usage(command, "the roster knows show, invite, revoke and remove");
+		return options_usage(
+		    command, "the roster knows show, invites, invite, rotate, revoke and remove");
 	return -1;
 }
 
@@ -150,35 +242,44 @@ static int run(const struct command *command, int argc, char **argv)
 	    {"remove", NULL, OPTION_FLAG, &roster.remove,
 	        "with revoke: remove those who joined with it, too"},
 	    SESSION_JSON(&roster.connection), {.name = NULL}};
-	bool plain;
+	bool plain, invites;
 	int status = options_parse(command, options, argc, argv, &operands);
 
 	if (status >= 0)
 		return status;
 	plain = operands.count == 0 || strcmp(operands.values[0], "show") == 0;
-	if (!plain) {
+	invites = operands.count == 1 && strcmp(operands.values[0], "invites") == 0;
+	if (!plain && !invites) {
 		status = build(command, &operands, &roster, &act);
 		if (status >= 0)
 			return status;
 	}
-	status = session_open(
-	    &session, &roster.connection, plain ? SESSION_WITH_EVENTS : SESSION_WITHOUT_EVENTS);
+	status = session_open(&session, &roster.connection, SESSION_WITH_EVENTS);
 	if (status != CLI_OK)
 		return status;
-	status = plain ? show(&session, &roster)
-	               : output_command(&session, &act.command, &roster.connection, act.done);
+	status = session_catch_up(&session);
+	if (status == CLI_OK && plain)
+		status = show(&session, &roster);
+	else if (status == CLI_OK && invites)
+		status = show_invites(&session, &roster);
+	else if (status == CLI_OK)
+		status = carry_out(&session, &act, &roster);
 	session_close(&session);
 	return status;
 }
 
 const struct command roster_command = {.name = "roster",
-    .operands = "[show | invite | revoke INVITE | remove PARTICIPANT]",
+    .operands = "[show | invites | invite | rotate INVITE | revoke INVITE |\n"
+                "                      remove PARTICIPANT]",
     .summary = "show who takes part; invite, revoke and remove people",
     .help = "Without an operand, or with show: everybody that you may know of, by team, with a\n"
-            "star for those who are connected. invite makes a join code and prints it once;\n"
-            "revoke ends a code, remove ends a person's access at once.",
+            "star for those who are connected. invite makes a join link and prints it once;\n"
+            "invites lists them with their numbers; rotate makes a new link in the place of one,\n"
+            "revoke ends one, remove ends a person's access at once (not that of the link).",
     .examples = "  convene roster\n"
                 "  convene roster invite --role player --team AL-NGO\n"
                 "  convene roster invite --role evaluator --person \"Anna Ruiz\"\n"
+                "  convene roster invites\n"
+                "  convene roster rotate 17\n"
                 "  convene roster revoke 17 --remove",
     .run = run};

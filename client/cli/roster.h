@@ -8,4 +8,10 @@
 /* Everybody, by team; a star marks who is connected. */
 void roster_print(struct buf *out, const struct view *view);
 
+/* Invites with their numbers and states; what those are told who may make them. */
+void roster_invites(struct buf *out, const struct view *view);
+
+/* That the link with which the person came still works; nothing when it does not. */
+void roster_warn(struct buf *out, const struct view *view, uint64_t participant_id);
+
 #endif

@@ -120,6 +120,10 @@ static int send_it(struct say *say, struct session *session)
 		if (status != CLI_OK)
 			return status;
 	}
+	/* controllers write as control unless they say otherwise */
+	if (say->from.count == 0 &&
+	    convene_role(driver_peek(session->client)) == CONVENE__V1__ROLE__ROLE_CONTROLLER)
+		party_list_add(&say->from, "control");
 	if (say->everyone)
 		fill_announce(say, &command, &announce);
 	else if (say->thread != 0)

@@ -23,6 +23,19 @@ int session_exit_code(Convene__V1__ErrorCode code)
 	}
 }
 
+int session_parse_link(const struct command *command, const struct option *options, int argc,
+    char **argv, struct session_options *connection)
+{
+	struct operands operands;
+	int status = options_parse(command, options, argc, argv, &operands);
+
+	if (status < 0 && operands.count > 1)
+		return options_usage(command, "one join link is enough");
+	if (status < 0 && operands.count == 1)
+		connection->link = operands.values[0];
+	return status;
+}
+
 /* --- events --- */
 
 static void on_stopped(struct session *session, const struct convene_loss *loss)
@@ -155,6 +168,8 @@ int session_outcome(struct session *session, bool done)
 			cli_complain("the server does not know this session any more (%s): join "
 			             "again with a link",
 			    session->error_text);
+		else if (session->error == CONVENE__V1__ERROR_CODE__ERROR_CODE_NAME_REQUIRED)
+			cli_complain("a name is needed: give it with --name or in $CONVENE_NAME");
 		else
 			cli_complain("%s", session->error_text);
 		return session->exit;

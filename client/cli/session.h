@@ -15,10 +15,12 @@
 
 /* What the options say; SESSION_OPTIONS puts them into a command's table. */
 struct session_options {
-	const char *link;     /* NULL: environment, or the current session */
-	const char *name;     /* NULL: environment */
-	const char *language; /* NULL: from the locale */
+	const char *link;     /* borrowed: argv; NULL: environment, or the current session */
+	const char *name;     /* borrowed: argv; NULL: environment */
+	const char *language; /* borrowed: argv; NULL: from the locale */
 	int64_t timeout_ms;   /* for connecting, and for each answer */
+	bool fresh;           /* ask for a link even if a session is remembered */
+	bool greets;          /* says which session it goes on with, and takes another link */
 	bool json;
 };
 
@@ -69,6 +71,10 @@ struct session {
 	void (*observe)(void *context, const struct convene_event *event);
 	void *context; /* borrowed: outlives the session */
 };
+
+/* As options_parse(), for a command whose only operand is "[LINK]": puts it into `connection`. */
+int session_parse_link(const struct command *command, const struct option *options, int argc,
+    char **argv, struct session_options *connection);
 
 /* Connects and waits for Welcome. Returns CLI_OK, or the exit code with everything undone. */
 int session_open(

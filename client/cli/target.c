@@ -1,6 +1,8 @@
 #include "client/cli/target.h"
 
 #include "client/cli/ask.h"
+#include "client/cli/link_text.h"
+#include "client/cli/timeline.h"
 
 #include <openssl/crypto.h>
 #include <stdio.h>
@@ -42,9 +44,14 @@ static int ask_code(struct join_link *target)
 static int from_link(const char *text, struct join_link *target, struct stored_session *stored,
     bool *has_stored, const char *name)
 {
-	char why[256];
+	char why[256], link[1024];
+	int parsed;
 
-	if (join_link_parse(text, target, why, sizeof(why)) != 0) {
+	snprintf(link, sizeof(link), "%s", text);
+	link_text_trim(link);
+	parsed = join_link_parse(link, target, why, sizeof(why));
+	OPENSSL_cleanse(link, sizeof(link));
+	if (parsed != 0) {
 		cli_complain("%s", why);
 		return CLI_USAGE;
 	}
@@ -56,21 +63,35 @@ static int from_link(const char *text, struct join_link *target, struct stored_s
 	return CLI_OK;
 }
 
+/* Says which session it goes on with; another link may be given instead. */
+static bool another_link(const struct stored_session *stored, char *text, size_t size)
+{
+	char question[800];
+
+	snprintf(question, sizeof(question),
+	    "Going on as %s%s%s%s in %s at %s.\nPress Enter, or paste another link (not shown): ",
+	    stored->name[0] != '\0' ? stored->name : "before", stored->part[0] != '\0' ? " (" : "",
+	    stored->part, stored->part[0] != '\0' ? ")" : "", stored->link.exercise,
+	    stored->link.host);
+	return ask_link(question, text, size) && text[0] != '\0';
+}
+
 /* No link was given: the last session, or a link from the terminal. */
-static int without_link(
-    struct join_link *target, struct stored_session *stored, bool *has_stored, const char *name)
+static int without_link(const struct session_options *options, struct join_link *target,
+    struct stored_session *stored, bool *has_stored, const char *name)
 {
 	char why[256], text[1024];
 	int status;
 
-	if (session_store_current(stored, why, sizeof(why)) == 0 &&
+	if (!options->fresh && session_store_current(stored, why, sizeof(why)) == 0 &&
 	    (name[0] == '\0' || strcmp(name, stored->name) == 0 ||
 	        session_store_find(&stored->link, name, stored, why, sizeof(why)) == 0)) {
-		*target = stored->link;
-		*has_stored = true;
-		return CLI_OK;
-	}
-	if (!ask("Join link (not shown): ", true, text, sizeof(text))) {
+		if (!options->greets || !another_link(stored, text, sizeof(text))) {
+			*target = stored->link;
+			*has_stored = true;
+			return CLI_OK;
+		}
+	} else if (!ask_link("Join link (not shown): ", text, sizeof(text)) || text[0] == '\0') {
 		cli_complain("no exercise: give --link, set CONVENE_LINK, or run `convene join` "
 		             "first");
 		return CLI_USAGE;
@@ -94,10 +115,10 @@ int target_find(const struct session_options *options, struct join_link *target,
 		return CLI_USAGE;
 	}
 	*has_stored = false;
-	if (link != NULL && link[0] != '\0')
+	if (link != NULL && link[0] != '\0' && !(options->fresh && options->link == NULL))
 		status = from_link(link, target, stored, has_stored, given);
 	else
-		status = without_link(target, stored, has_stored, given);
+		status = without_link(options, target, stored, has_stored, given);
 	if (status == CLI_OK)
 		snprintf(name, 104, "%s", given[0] == '\0' && *has_stored ? stored->name : given);
 	return status;
@@ -118,6 +139,8 @@ void target_remember(const struct convene *client, const struct join_link *targe
 	else
 		snprintf(stored.code_hash, sizeof(stored.code_hash), "%s", code_hash);
 	snprintf(stored.name, sizeof(stored.name), "%s", name);
+	snprintf(stored.part, sizeof(stored.part), "%s%s%.60s", timeline_role(convene_role(client)),
+	    convene_team_id(client)[0] != '\0' ? " " : "", convene_team_id(client));
 	stored.participant_id = convene_participant_id(client);
 	memcpy(stored.token, token, len);
 	stored.token_len = len;

@@ -120,40 +120,76 @@ static void attachments(struct buf *out, Convene__V1__Attachment **list_of, size
 		    list_of[i]->size_bytes);
 }
 
+/* " by Anna Ruiz" for staff, when somebody brought about the event that the view took in last. */
+static const char *by(const struct view *view, const Convene__V1__Event *event, char out[160])
+{
+	char name[32];
+
+	out[0] = '\0';
+	if (view_is_staff(view) && view->last_seq == event->seq && view->last_actor_id != 0)
+		snprintf(out, 160, " by %.120s", view_name(view, view->last_actor_id, name));
+	return out;
+}
+
 /* --- the clock --- */
 
-static bool clock_line(
-    struct buf *out, const Convene__V1__Event *event, const struct timeline_style *style)
+static void rate_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
+    const struct timeline_style *style)
+{
+	uint32_t permille = event->rate_changed->rate_permille;
+	char head[256], times[48] = "in real time", who[160];
+
+	if (permille != 1000)
+		snprintf(times, sizeof(times), "at %g times real time", permille / 1000.0);
+	snprintf(head, sizeof(head), "the clock runs %s%s%s", times,
+	    by(view, event, who)[0] != '\0' ? ", set" : "", who);
+	line(out, event, style, TIMELINE_YELLOW, head, "");
+}
+
+static void jump_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
+    const struct timeline_style *style)
+{
+	char head[256], to[24], who[160];
+
+	snprintf(head, sizeof(head), "the clock jumps to %s%s%s",
+	    timeline_time(event->clock_jumped->to_ms, to),
+	    by(view, event, who)[0] != '\0' ? ", set" : "", who);
+	line(out, event, style, TIMELINE_YELLOW, head, event->clock_jumped->note);
+}
+
+static bool clock_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
+    const struct timeline_style *style)
 {
 	static const char *const causes[] = {
 	    "PAUSED", "PAUSED", "PAUSED FOR WELFARE", "PAUSED after the server was away"};
-	char head[96], to[24];
+	char head[256], who[160];
 
+	by(view, event, who);
 	switch (event->body_case) {
 	case CONVENE__V1__EVENT__BODY_EXERCISE_STARTED:
-		line(out, event, style, TIMELINE_BOLD, "STARTEX", "");
+		snprintf(head, sizeof(head), "STARTEX%s", who);
+		line(out, event, style, TIMELINE_BOLD, head, "");
 		return true;
 	case CONVENE__V1__EVENT__BODY_CLOCK_PAUSED:
-		line(out, event, style, TIMELINE_YELLOW,
+		snprintf(head, sizeof(head), "%s%s",
 		    (size_t)event->clock_paused->cause < 4 ? causes[event->clock_paused->cause]
 		                                           : "PAUSED",
-		    event->clock_paused->note);
+		    who);
+		line(out, event, style, TIMELINE_YELLOW, head, event->clock_paused->note);
 		return true;
 	case CONVENE__V1__EVENT__BODY_CLOCK_RESUMED:
-		line(out, event, style, TIMELINE_GREEN, "RESUMED", "");
+		snprintf(head, sizeof(head), "RESUMED%s", who);
+		line(out, event, style, TIMELINE_GREEN, head, "");
 		return true;
 	case CONVENE__V1__EVENT__BODY_RATE_CHANGED:
-		snprintf(head, sizeof(head), "the clock runs at %g times",
-		    event->rate_changed->rate_permille / 1000.0);
-		line(out, event, style, TIMELINE_YELLOW, head, "");
+		rate_line(out, view, event, style);
 		return true;
 	case CONVENE__V1__EVENT__BODY_CLOCK_JUMPED:
-		snprintf(head, sizeof(head), "the clock jumps to %s",
-		    timeline_time(event->clock_jumped->to_ms, to));
-		line(out, event, style, TIMELINE_YELLOW, head, event->clock_jumped->note);
+		jump_line(out, view, event, style);
 		return true;
 	case CONVENE__V1__EVENT__BODY_EXERCISE_ENDED:
-		line(out, event, style, TIMELINE_BOLD, "ENDEX", event->exercise_ended->note);
+		snprintf(head, sizeof(head), "ENDEX%s", who);
+		line(out, event, style, TIMELINE_BOLD, head, event->exercise_ended->note);
 		return true;
 	case CONVENE__V1__EVENT__BODY_CLOCK_RESTORED:
 		line(out, event, style, TIMELINE_DIM,
@@ -171,29 +207,35 @@ static void inject_line(struct buf *out, const struct view *view, const Convene_
 {
 	const Convene__V1__InjectDelivered *inject = event->inject_delivered;
 	struct buf head = {0};
+	char who[160];
 
 	buf_printf(&head, "INJECT %s from %s to ", inject->inject_id,
 	    inject->from[0] != '\0' ? inject->from : "control");
 	list(&head, inject->to, inject->n_to);
 	buf_printf(&head, " (%s)", timeline_channel(inject->channel));
+	if (by(view, event, who)[0] != '\0')
+		buf_printf(&head, ", released%s", who);
 	buf_append_byte(&head, '\0');
 	line(out, event, style, TIMELINE_BLUE, (const char *)head.data,
 	    view_text(view, inject->title));
 	buf_deinit(&head);
 }
 
-static void revised_line(
-    struct buf *out, const Convene__V1__Event *event, const struct timeline_style *style)
+static void revised_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
+    const struct timeline_style *style)
 {
 	static const char *const changes[] = {"changed", "added", "edited", "retargeted",
 	    "rescheduled", "held", "skipped", "due: waits for release", "overdue: waits for you",
 	    "put off"};
 	const Convene__V1__InjectRevised *revised = event->inject_revised;
-	char head[256], due[24];
+	char head[400], due[24], who[160] = "";
 
-	snprintf(head, sizeof(head), "inject %.100s %s (revision %u, due %s)", revised->inject_id,
-	    (size_t)revised->change < 10 ? changes[revised->change] : changes[0], revised->revision,
-	    timeline_time(revised->due_ms, due));
+	/* what a jump of the clock did to it, nobody did to it */
+	if (revised->change < CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_DUE)
+		by(view, event, who);
+	snprintf(head, sizeof(head), "inject %.100s %s%s (revision %u, due %s)", revised->inject_id,
+	    (size_t)revised->change < 10 ? changes[revised->change] : changes[0], who,
+	    revised->revision, timeline_time(revised->due_ms, due));
 	line(out, event, style,
 	    revised->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD ? TIMELINE_YELLOW
 	                                                                      : TIMELINE_DIM,
@@ -218,18 +260,39 @@ static void answered_line(struct buf *out, const struct view *view, const Conven
 
 /* --- communication --- */
 
+/* A thread's first message, which comes with it: how the thread came about is said here. */
+static void first_head(struct buf *head, const Convene__V1__ThreadOpened *opened, const char *from)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < opened->n_parties; i++) {
+		const char *party = view_party(opened->parties[i]);
+
+		if (strcmp(party, from) == 0)
+			continue;
+		buf_printf(head, "%s%s", any ? ", " : " to ", party);
+		any = true;
+	}
+	buf_printf(head, " by %s", timeline_channel(opened->channel));
+}
+
 static void message_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
     const struct timeline_style *style)
 {
 	const Convene__V1__MessagePosted *posted = event->message_posted;
 	const struct view_thread *thread = view_thread(view, posted->thread_id);
+	bool first = thread != NULL && event->seq == posted->thread_id + 1;
 	struct buf head = {0}, text = {0};
 	char name[32];
 
 	buf_printf(&head, "[%" PRIu64 "] %s", posted->thread_id, view_party(posted->from));
 	if (posted->participant_id != 0)
 		buf_printf(&head, " (%s)", view_name(view, posted->participant_id, name));
-	if (thread != NULL)
+	if (first)
+		first_head(&head, thread->opened, view_party(posted->from));
+	/* where no subject was given it is the beginning of the text */
+	if (thread != NULL && !(first && strncmp(posted->text, thread->opened->subject,
+	                                     strlen(thread->opened->subject)) == 0))
 		buf_printf(&head, " on \"%s\"", thread->opened->subject);
 	buf_append_byte(&head, '\0');
 	buf_append_text(&text, posted->text);
@@ -238,20 +301,6 @@ static void message_line(struct buf *out, const struct view *view, const Convene
 	line(out, event, style, TIMELINE_BOLD, (const char *)head.data, (const char *)text.data);
 	buf_deinit(&head);
 	buf_deinit(&text);
-}
-
-static void thread_line(
-    struct buf *out, const Convene__V1__Event *event, const struct timeline_style *style)
-{
-	const Convene__V1__ThreadOpened *opened = event->thread_opened;
-	struct buf head = {0};
-
-	buf_printf(&head, "thread %" PRIu64 " opened between ", opened->thread_id);
-	timeline_parties(&head, opened);
-	buf_printf(&head, " (%s)", timeline_channel(opened->channel));
-	buf_append_byte(&head, '\0');
-	line(out, event, style, TIMELINE_DIM, (const char *)head.data, opened->subject);
-	buf_deinit(&head);
 }
 
 static void decision_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
@@ -306,6 +355,42 @@ static void joined_line(struct buf *out, const struct view *view, const Convene_
 	line(out, event, style, TIMELINE_DIM, head, "");
 }
 
+static void removed_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
+    const struct timeline_style *style)
+{
+	char head[400], name[32], who[160];
+
+	snprintf(head, sizeof(head), "%.150s is removed%s",
+	    view_name(view, event->participant_removed->participant_id, name),
+	    by(view, event, who));
+	line(out, event, style, TIMELINE_YELLOW, head, "");
+}
+
+static void invite_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
+    const struct timeline_style *style)
+{
+	const Convene__V1__InviteIssued *issued = event->invite_issued;
+	char head[400], who[160];
+
+	by(view, event, who);
+	if (event->body_case == CONVENE__V1__EVENT__BODY_INVITE_REVOKED) {
+		snprintf(head, sizeof(head), "invite %" PRIu64 " revoked%s%s",
+		    event->invite_revoked->invite_id, who,
+		    event->invite_revoked->participants_removed
+		        ? ", and those who joined with it are removed"
+		        : "");
+	} else {
+		/* those that were made with the exercise are no news */
+		if (who[0] == '\0' && view->clock.phase == VIEW_PLANNED)
+			return;
+		snprintf(head, sizeof(head), "invite %" PRIu64 " made for %s%s%.60s%s%s",
+		    issued->invite_id, timeline_role(issued->role),
+		    issued->team_id[0] != '\0' ? ", " : "", issued->team_id,
+		    issued->personal ? ", one person's own" : "", who);
+	}
+	line(out, event, style, TIMELINE_DIM, head, "");
+}
+
 static void welfare_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
     const struct timeline_style *style)
 {
@@ -319,7 +404,7 @@ static void welfare_line(struct buf *out, const struct view *view, const Convene
 void timeline_event(struct buf *out, const struct view *view, const Convene__V1__Event *event,
     const struct timeline_style *style)
 {
-	if (clock_line(out, event, style))
+	if (clock_line(out, view, event, style))
 		return;
 	switch (event->body_case) {
 	case CONVENE__V1__EVENT__BODY_EXERCISE_CREATED:
@@ -329,11 +414,20 @@ void timeline_event(struct buf *out, const struct view *view, const Convene__V1_
 	case CONVENE__V1__EVENT__BODY_PARTICIPANT_JOINED:
 		joined_line(out, view, event, style);
 		break;
+	case CONVENE__V1__EVENT__BODY_PARTICIPANT_REMOVED:
+		if (view_is_staff(view))
+			removed_line(out, view, event, style);
+		break;
+	case CONVENE__V1__EVENT__BODY_INVITE_ISSUED:
+	case CONVENE__V1__EVENT__BODY_INVITE_REVOKED:
+		if (view_is_staff(view))
+			invite_line(out, view, event, style);
+		break;
 	case CONVENE__V1__EVENT__BODY_WELFARE_RAISED:
 		welfare_line(out, view, event, style);
 		break;
 	case CONVENE__V1__EVENT__BODY_INJECT_REVISED:
-		revised_line(out, event, style);
+		revised_line(out, view, event, style);
 		break;
 	case CONVENE__V1__EVENT__BODY_INJECT_DELIVERED:
 		inject_line(out, view, event, style);
@@ -342,7 +436,7 @@ void timeline_event(struct buf *out, const struct view *view, const Convene__V1_
 		answered_line(out, view, event, style);
 		break;
 	case CONVENE__V1__EVENT__BODY_THREAD_OPENED:
-		thread_line(out, event, style);
+		/* its first message follows and says it */
 		break;
 	case CONVENE__V1__EVENT__BODY_MESSAGE_POSTED:
 		message_line(out, view, event, style);

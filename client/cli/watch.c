@@ -78,7 +78,6 @@ static int run(const struct command *command, int argc, char **argv)
 {
 	struct watch watch = {.json = false};
 	struct session_options connection = {.link = NULL};
-	struct operands operands;
 	const struct option options[] = {SESSION_OPTIONS(&connection),
 	    {"json", NULL, OPTION_FLAG, &watch.json,
 	        "one JSON object a line: {\"event\":...,\"envelope\":...}"},
@@ -87,14 +86,10 @@ static int run(const struct command *command, int argc, char **argv)
 	    {"until-now", NULL, OPTION_FLAG, &watch.until_now,
 	        "end when everything that has happened was shown"},
 	    {.name = NULL}};
-	int status = options_parse(command, options, argc, argv, &operands);
+	int status = session_parse_link(command, options, argc, argv, &connection);
 
 	if (status >= 0)
 		return status;
-	if (operands.count > 1)
-		return options_usage(command, "one join link is enough");
-	if (operands.count == 1)
-		connection.link = operands.values[0];
 	watch.style.width = wrap_terminal_width(STDOUT_FILENO);
 	watch.style.colours = cli_colours(STDOUT_FILENO);
 	watch.session.observe = observe;

@@ -23,10 +23,13 @@ static size_t decode(const char *text, size_t len, uint32_t *character)
 	return size;
 }
 
-/* C0, DEL, C1: a terminal obeys them. */
+/* C0, DEL, C1: a terminal obeys them. Bidirectional embeddings, overrides and isolates (UAX 9) turn
+ * round what stands beside them. */
 static bool is_control(uint32_t character)
 {
-	return character < 0x20 || (character >= 0x7f && character < 0xa0);
+	return character < 0x20 || (character >= 0x7f && character < 0xa0) ||
+	       (character >= 0x202a && character <= 0x202e) ||
+	       (character >= 0x2066 && character <= 0x2069);
 }
 
 static size_t columns_of(uint32_t character)

@@ -56,12 +56,19 @@ static void on_welcome(struct convene *client, const Convene__V1__Welcome *welco
 	core_transfers_resume(client);
 }
 
+/* Those whom the server lets send ReachReceipt. */
+static bool gives_receipts(const struct convene *client)
+{
+	return !client->without_receipts && (client->role == CONVENE__V1__ROLE__ROLE_PLAYER ||
+	                                        client->role == CONVENE__V1__ROLE__ROLE_SIMULATOR);
+}
+
 /* An inject or somebody else's message came: a receipt is due soon. */
 static void note_receipt(struct convene *client, const Convene__V1__Event *event)
 {
 	bool wanted = false;
 
-	if (client->without_receipts || client->role != CONVENE__V1__ROLE__ROLE_PLAYER)
+	if (!gives_receipts(client))
 		return;
 	if (event->body_case == CONVENE__V1__EVENT__BODY_INJECT_DELIVERED)
 		wanted = true;

@@ -129,7 +129,7 @@ int session_store_save(const struct stored_session *session, char *why, size_t w
 	int status;
 
 	/* the file is read line by line */
-	if (strpbrk(session->name, "\r\n") != NULL) {
+	if (strpbrk(session->name, "\r\n") != NULL || strpbrk(session->part, "\r\n") != NULL) {
 		snprintf(why, why_size, "the name has more than one line");
 		return -1;
 	}
@@ -140,8 +140,8 @@ int session_store_save(const struct stored_session *session, char *why, size_t w
 		snprintf(token + 2 * i, 3, "%02x", session->token[i]);
 	token[2 * session->token_len] = '\0';
 	snprintf(text, sizeof(text),
-	    "link %s\ncode %s\nname %s\nparticipant %" PRIu64 "\ntoken %s\n", link,
-	    session->code_hash, session->name, session->participant_id, token);
+	    "link %s\ncode %s\nname %s\npart %s\nparticipant %" PRIu64 "\ntoken %s\n", link,
+	    session->code_hash, session->name, session->part, session->participant_id, token);
 	file_name(session, name, sizeof(name));
 	status = write_file(folder, name, text, why, why_size);
 	if (status == 0)
@@ -181,6 +181,8 @@ static bool parse_line(char *line, struct stored_session *out)
 		snprintf(out->code_hash, sizeof(out->code_hash), "%s", value);
 	else if (strcmp(line, "name") == 0)
 		snprintf(out->name, sizeof(out->name), "%s", value);
+	else if (strcmp(line, "part") == 0)
+		snprintf(out->part, sizeof(out->part), "%s", value);
 	else if (strcmp(line, "participant") == 0)
 		out->participant_id = strtoull(value, NULL, 10);
 	else if (strcmp(line, "token") == 0)

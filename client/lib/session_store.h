@@ -20,6 +20,7 @@ struct stored_session {
 	struct join_link link; /* without the code, which is not stored */
 	char code_hash[17];    /* of the code that it was made with; "" for none */
 	char name[104];        /* as given at login; "" for none */
+	char part[80];         /* "player AL-NGO", for people; "" when not known */
 	uint64_t participant_id;
 	uint8_t token[SESSION_TOKEN_MAX];
 	size_t token_len;

@@ -117,6 +117,23 @@ const Convene__V1__EntityCard *view_entity(const struct view *view, const char *
 	return NULL;
 }
 
+const Convene__V1__Country *view_country(const struct view *view, const char *id)
+{
+	if (view->exercise == NULL)
+		return NULL;
+	for (size_t i = 0; i < view->exercise->n_countries; i++)
+		if (strcasecmp(view->exercise->countries[i]->id, id) == 0)
+			return view->exercise->countries[i];
+	return NULL;
+}
+
+bool view_is_staff(const struct view *view)
+{
+	return view->role != CONVENE__V1__ROLE__ROLE_UNSPECIFIED &&
+	       view->role != CONVENE__V1__ROLE__ROLE_PLAYER &&
+	       view->role != CONVENE__V1__ROLE__ROLE_OBSERVER;
+}
+
 int64_t view_exercise_ms(const struct view *view, int64_t server_ms)
 {
 	const struct view_clock *clock = &view->clock;

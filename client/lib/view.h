@@ -30,6 +30,7 @@ struct view_person {
 	char *name;             /* owned; NULL: not told, or erased */
 	bool connected, removed;
 	uint64_t reached_seq; /* of the last receipt */
+	uint64_t invite_id;   /* with which they joined; 0: not told */
 };
 
 /* Somebody opened an inject or a message. */
@@ -57,6 +58,7 @@ struct view_inject {
 	Convene__V1__InjectStatus status;
 	int64_t due_ms;
 	Convene__V1__InjectChange change;              /* the last one */
+	Convene__V1__InjectChange held_by;             /* while held: HELD, DUE or OVERDUE */
 	const Convene__V1__Inject *plan;               /* NULL: players are not shown it */
 	const Convene__V1__InjectDelivered *delivered; /* NULL: not delivered */
 	uint64_t delivered_seq;
@@ -118,6 +120,7 @@ struct view {
 	const Convene__V1__Entity **entities; /* owned list; staff only: with brief and replies */
 	size_t entity_count, entity_cap;
 	uint64_t last_seq;
+	uint64_t last_actor_id; /* who brought that event about; 0: nobody, or we are not told */
 	int64_t last_exercise_ms;
 	struct view_clock clock;
 	bool caught_up;
@@ -155,6 +158,10 @@ const struct view_message *view_message(const struct view *view, uint64_t id);
 const struct view_invite *view_invite(const struct view *view, uint64_t id);
 const Convene__V1__TeamCard *view_team(const struct view *view, const char *id);
 const Convene__V1__EntityCard *view_entity(const struct view *view, const char *id);
+const Convene__V1__Country *view_country(const struct view *view, const char *id);
+
+/* Whether we are shown plans, notes and who did what: neither player nor observer. */
+bool view_is_staff(const struct view *view);
 
 /* The exercise's time at a moment of the server's wall clock (convene_server_ms()). */
 int64_t view_exercise_ms(const struct view *view, int64_t server_ms);

@@ -96,6 +96,7 @@ static void on_joined(struct view *view, const Convene__V1__ParticipantJoined *j
 
 	person->role = joined->role;
 	person->team_id = joined->team_id;
+	person->invite_id = joined->invite_id;
 	if (invite != NULL)
 		invite->joined++;
 }
@@ -220,6 +221,10 @@ static void on_inject_revised(struct view *view, const Convene__V1__InjectRevise
 	inject->revision = revised->revision;
 	inject->status = revised->status;
 	inject->change = revised->change;
+	if (revised->change == CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_HELD ||
+	    revised->change == CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_DUE ||
+	    revised->change == CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_OVERDUE)
+		inject->held_by = revised->change;
 	inject->due_ms = revised->due_ms;
 	if (revised->inject != NULL)
 		inject->plan = revised->inject;
@@ -230,7 +235,8 @@ static void on_inject_delivered(struct view *view, const Convene__V1__Event *eve
 	const Convene__V1__InjectDelivered *delivered = event->inject_delivered;
 	struct view_inject *inject = inject_at(view, delivered->inject_id);
 
-	inject->revision = delivered->revision;
+	if (inject->delivered_seq == 0)
+		inject->revision++;
 	inject->status = CONVENE__V1__INJECT_STATUS__INJECT_STATUS_DELIVERED;
 	inject->delivered = delivered;
 	inject->delivered_seq = event->seq;
@@ -444,6 +450,7 @@ static void on_entry(struct view *view, const struct convene_entry *entry)
 	if (entry->event->seq <= view->last_seq)
 		return;
 	view->last_seq = entry->event->seq;
+	view->last_actor_id = entry->envelope != NULL ? entry->envelope->actor_id : 0;
 	/* decoded once more, into memory that stays; a receipt needs none, and most are receipts */
 	if (entry->event->body_case == CONVENE__V1__EVENT__BODY_RECEIPT_REACHED)
 		event = entry->event;

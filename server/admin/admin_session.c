@@ -112,8 +112,11 @@ static void list_exercises(struct admin_session *session)
 	for (struct room *room = session->host->rooms; room != NULL; room = room->next)
 		count++;
 	message.exercises = arena_array(arena, count + 1, sizeof(*message.exercises));
-	if (message.exercises == NULL)
+	if (message.exercises == NULL) {
+		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_LARGE,
+		    "there are more exercises than fit one answer");
 		return;
+	}
 	for (struct room *room = session->host->rooms; room != NULL; room = room->next) {
 		struct live *live = room->live;
 		Convene__V1__ExerciseSummary *summary =
@@ -208,6 +211,12 @@ static void load(struct admin_session *session, const char *exercise_id)
 	if (!exercise_file_id_valid(exercise_id)) {
 		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
 		    "an exercise id has lower-case letters, digits and hyphens");
+		return;
+	}
+	if (session->host->stopping) {
+		/* whoever counts the exercises still to be closed would not know of this one */
+		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_SHUTTING_DOWN,
+		    "the server stops; the exercise is opened when it starts again");
 		return;
 	}
 	host_open(session->host, exercise_id);

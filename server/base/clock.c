@@ -18,13 +18,13 @@ static int64_t suspended_since_boot_ms(void)
 
 void clock_init(struct clock *clock)
 {
-	clock->offset_ms = read_ms(CLOCK_REALTIME) - read_ms(CLOCK_BOOTTIME);
+	clock->offset_ms = read_ms(CLOCK_REALTIME) - read_ms(CLOCK_MONOTONIC);
 	clock->suspended_ms = suspended_since_boot_ms();
 }
 
 int64_t clock_now_ms(const struct clock *clock)
 {
-	return read_ms(CLOCK_BOOTTIME) + clock->offset_ms;
+	return read_ms(CLOCK_MONOTONIC) + clock->offset_ms;
 }
 
 int64_t clock_take_suspended_ms(struct clock *clock)
@@ -33,5 +33,6 @@ int64_t clock_take_suspended_ms(struct clock *clock)
 	int64_t since = now - clock->suspended_ms;
 
 	clock->suspended_ms = now;
+	clock->offset_ms += since;
 	return since;
 }

@@ -5,13 +5,12 @@
 #include <stdio.h>
 
 struct entry {
-	const char *name, *text;
-	bool retryable;
+	const char *text;
 	Convene__V1__ErrorCode wire;
 };
 
 static const struct entry entries[] = {
-#define X(name, text, retryable, wire) {#name, text, retryable, CONVENE__V1__##wire},
+#define X(name, text, wire) {text, CONVENE__V1__##wire},
     ERR_LIST(X)
 #undef X
 };
@@ -19,7 +18,7 @@ static const struct entry entries[] = {
 static const struct entry *entry_of(int code)
 {
 	static const struct entry unknown = {
-	    "ERR_UNKNOWN", "unknown error", false, CONVENE__V1__ERROR_CODE__ERROR_CODE_INTERNAL};
+	    "unknown error", CONVENE__V1__ERROR_CODE__ERROR_CODE_INTERNAL};
 	const int count = (int)(sizeof(entries) / sizeof(entries[0]));
 
 	if (code <= ERR_FIRST_ || code > ERR_FIRST_ + count)
@@ -30,16 +29,6 @@ static const struct entry *entry_of(int code)
 const char *err_text(int code)
 {
 	return code == 0 ? "success" : entry_of(code)->text;
-}
-
-const char *err_name(int code)
-{
-	return code == 0 ? "ERR_OK" : entry_of(code)->name;
-}
-
-bool err_retryable(int code)
-{
-	return code != 0 && entry_of(code)->retryable;
 }
 
 Convene__V1__ErrorCode err_wire(int code)

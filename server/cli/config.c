@@ -97,6 +97,7 @@ static void fill_in(Convene__V1__ServerConfig *config, struct arena *arena)
 	DEFAULT(config->bridge_ms, 60 * 1000);
 	DEFAULT(config->login_failures_per_address, 10);
 	DEFAULT(config->login_failures_per_exercise, 100);
+	DEFAULT(config->new_participants_per_address, 1000);
 	DEFAULT(config->attachment_quota_bytes, (uint64_t)1 << 30);
 }
 
@@ -154,6 +155,19 @@ static bool make_folder(const char *path)
 	if (mkdir(path, 0700) == 0 || errno == EEXIST)
 		return true;
 	fprintf(stderr, "convened: cannot make the folder \"%s\": %s\n", path, strerror(errno));
+	return false;
+}
+
+bool config_has_data_folder(const Convene__V1__ServerConfig *config)
+{
+	struct stat status;
+
+	if (stat(config->data_folder, &status) == 0 && S_ISDIR(status.st_mode))
+		return true;
+	fprintf(stderr,
+	    "convened: there is no data folder \"%s\"; name the right one with --data, or make one "
+	    "with `convened create`\n",
+	    config->data_folder);
 	return false;
 }
 

@@ -10,6 +10,7 @@
 #include "server/cli/diagnostics_print.h"
 #include "server/cli/links.h"
 #include "server/cli/options.h"
+#include "server/journal/folder.h"
 #include "server/journal/signer.h"
 #include "server/live/conduct.h"
 #include "server/scenario/scenario_check.h"
@@ -188,6 +189,13 @@ static int commit(struct making *making, struct err *err)
 		                    : "cannot put \"%s\" in place",
 		    errno == EEXIST ? making->id : making->path);
 	unlink(making->new_path);
+	/* links are handed out next: the file has to outlive a loss of power from here on */
+	if (result == 0 && folder_sync_of(making->path) != 0) {
+		result = err_set(err, ERR_IO,
+		    "cannot make the folder of \"%s\" remember it; no exercise was created",
+		    making->path);
+		unlink(making->path);
+	}
 	return result;
 }
 
@@ -287,7 +295,8 @@ static void print_links(const struct making *making)
 		printf("  %-10.*s %-10.*s %s\n", (int)(team - line), line, (int)(link - team - 1),
 		    team + 1, link + 1);
 	}
-	printf("\nJoin with: convene join 'LINK'\n");
+	/* as an argument it would stand in the list of processes */
+	printf("\nJoin with: convene join, and paste the link\n");
 	free(text);
 }
 
@@ -369,6 +378,8 @@ static int create(
 	else
 		printf("Exercise \"%s\" is ready; its join links are in \"%s\".\n", making->id,
 		    links_file);
+	fflush(stdout);
+	link_base_explain(making->config, address);
 	return EXIT_DONE;
 }
 
@@ -382,7 +393,7 @@ int command_create(int argc, char **argv)
 	    {"id", "ID", "id of the exercise (default: the scenario's, numbered)", &id, NULL},
 	    {"title", "TEXT", "title (default: the scenario's)", &title, NULL},
 	    {"organisation", "TEXT", "who runs the exercise", &organisation, NULL},
-	    {"address", "HOST:PORT", "what join links name (default: public_host and port)",
+	    {"address", "HOST[:PORT]", "what join links name (default: public_host and port)",
 	        &address, NULL},
 	    {"links", "FILE", "write the join links there (mode 0600), not to the terminal",
 	        &links_file, NULL},

@@ -60,6 +60,8 @@ static int ask(const struct asked *asked, const Convene__V1__ServerConfig *confi
 		return explain(err.text);
 	link_append(&link, &base, asked->exercise_id, reply->result->join_code);
 	printf("%.*s\n", (int)link.len, (const char *)link.data);
+	fflush(stdout);
+	link_base_explain(config, asked->address);
 	buf_deinit(&link);
 	link_base_deinit(&base);
 	return EXIT_DONE;
@@ -112,6 +114,29 @@ static bool fill_command(const struct asked *asked, Convene__V1__Command *comman
 	return true;
 }
 
+/* False, having said so, when several things are asked for at once. */
+static bool is_one_action(const struct asked *asked)
+{
+	int actions = asked->list + (asked->role != NULL) + (asked->rotate != NULL) +
+	              (asked->revoke != NULL) + (asked->remove_participant != NULL);
+
+	if (actions > 1)
+		fprintf(stderr, "convened: --role, --list, --rotate, --revoke and "
+		                "--remove-participant are one at "
+		                "a time\n");
+	else if (actions == 0)
+		fprintf(stderr, "convened: say what to do: --role, --list, --rotate, --revoke or "
+		                "--remove-participant\n");
+	else if (asked->remove && asked->revoke == NULL)
+		fprintf(stderr, "convened: --remove goes with --revoke\n");
+	else if ((asked->team != NULL || asked->person != NULL) && asked->role == NULL &&
+	         asked->rotate == NULL)
+		fprintf(stderr, "convened: --team and --person go with --role or --rotate\n");
+	else
+		return true;
+	return false;
+}
+
 static int invite(
     const struct asked *asked, const Convene__V1__ServerConfig *config, struct arena *arena)
 {
@@ -160,7 +185,7 @@ int command_invite(int argc, char **argv)
 	        &asked.remove},
 	    {"remove-participant", "ID", "end one person's access", &asked.remove_participant,
 	        NULL},
-	    {"address", "HOST:PORT", "what the join link names", &asked.address, NULL},
+	    {"address", "HOST[:PORT]", "what the join link names", &asked.address, NULL},
 	    {0},
 	};
 	const struct usage usage = {"convened invite [OPTION]... EXERCISE",
@@ -175,10 +200,15 @@ int command_invite(int argc, char **argv)
 	size_t count;
 	int status = options_parse(argc, argv, &usage, &arguments, &count);
 
+	if (status < 0 && !is_one_action(&asked))
+		status = EXIT_USAGE;
 	if (status < 0) {
 		asked.exercise_id = arguments[0];
 		config = config_read(file, data, arena);
-		status = config == NULL ? EXIT_FAILED : invite(&asked, config, arena);
+		if (config == NULL || !config_has_data_folder(config))
+			status = EXIT_FAILED;
+		else
+			status = invite(&asked, config, arena);
 	}
 	arena_free(arena);
 	return status;

@@ -4,6 +4,7 @@
 #include "proto/xalloc.h"
 #include "server/net/tls.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,10 +27,36 @@ static int fingerprint_from_files(
 	return 0;
 }
 
+/* "host:port" as it is; a host, an IPv6 address with or without brackets: with the port. */
+static void append_address(struct buf *out, const char *address, uint32_t port)
+{
+	const char *first = strchr(address, ':'), *last = strrchr(address, ':');
+
+	if (address[0] == '[')
+		buf_printf(
+		    out, address[strlen(address) - 1] == ']' ? "%s:%u" : "%s", address, port);
+	else if (first == NULL)
+		buf_printf(out, "%s:%u", address, port);
+	else if (first != last)
+		buf_printf(out, "[%s]:%u", address, port);
+	else
+		buf_append_text(out, address);
+}
+
+void link_base_explain(const Convene__V1__ServerConfig *config, const char *address)
+{
+	if (address != NULL || strpbrk(config->public_host, ".:") != NULL)
+		return;
+	fprintf(stderr,
+	    "convened: the links name this machine as \"%s\"; people elsewhere must be able to "
+	    "reach "
+	    "it by that name. If they cannot: --address HOST, or public_host in convened.yaml\n",
+	    config->public_host);
+}
+
 int link_base_find(const Convene__V1__ServerConfig *config, const Convene__V1__AdminReply *reply,
     const char *address, struct link_base *out, struct err *err)
 {
-	bool bare_v6 = strchr(config->public_host, ':') != NULL && config->public_host[0] != '[';
 	uint32_t port = reply != NULL && reply->port != 0 ? reply->port : config->port;
 	struct buf text = {0};
 	int result = 0;
@@ -43,10 +70,7 @@ int link_base_find(const Convene__V1__ServerConfig *config, const Convene__V1__A
 	}
 	if (result != 0)
 		return result;
-	if (address != NULL)
-		buf_append_text(&text, address);
-	else
-		buf_printf(&text, bare_v6 ? "[%s]:%u" : "%s:%u", config->public_host, port);
+	append_address(&text, address != NULL ? address : config->public_host, port);
 	out->address = buf_take_text(&text);
 	return 0;
 }

@@ -17,10 +17,13 @@ struct link_base {
 	uint8_t fingerprint[32];
 };
 
+/* Says on stderr when links name nothing but this machine's bare name. */
+void link_base_explain(const Convene__V1__ServerConfig *config, const char *address);
+
 /*
  * Finds out: from the running server's answer if there is one (`reply` not NULL), else from the
  * configuration and the certificate in the data folder, which is made if need be. `address` (may be
- * NULL) is used as it is.
+ * NULL) is used instead of public_host; without a port it gets that of the server.
  */
 int link_base_find(const Convene__V1__ServerConfig *config, const Convene__V1__AdminReply *reply,
     const char *address, struct link_base *out, struct err *err);

@@ -64,7 +64,7 @@ int command_list(int argc, char **argv)
 	request.list_exercises = &list;
 	if (status < 0) {
 		config = config_read(file, data, arena);
-		if (config == NULL) {
+		if (config == NULL || !config_has_data_folder(config)) {
 			status = EXIT_FAILED;
 		} else if (offline_or_ask(config, &request, arena, &reply, &err) != 0) {
 			fprintf(stderr, "convened: %s\n", err.text);

@@ -6,17 +6,17 @@
 #include <stddef.h>
 
 struct option_row {
-	const char *name;       /* without the dashes; NULL ends the table */
-	const char *value_name; /* NULL: a flag */
-	const char *help;
-	const char **value; /* borrowed from argv; set when given */
-	bool *flag;
+	const char *name;       /* borrowed: a literal without the dashes; NULL ends the table */
+	const char *value_name; /* borrowed: a literal; NULL: a flag */
+	const char *help;       /* borrowed: a literal */
+	const char **value;     /* borrowed from argv; set when given */
+	bool *flag;             /* borrowed: outlives the parsing; set when given */
 };
 
 struct usage {
-	const char *synopsis; /* "convened list [OPTION]..." */
-	const char *text;     /* what it does; paragraphs */
-	const struct option_row *rows;
+	const char *synopsis;          /* borrowed: a literal, "convened list [OPTION]..." */
+	const char *text;              /* borrowed: what it does; paragraphs */
+	const struct option_row *rows; /* borrowed: outlive the parsing */
 	size_t arguments_min, arguments_max;
 };
 

@@ -149,8 +149,16 @@ static int start_host(
 		return result;
 	if (next_free)
 		config->port = free_port((uint16_t)config->port, PORTS_TRIED);
-	return host_start(
+	result = host_start(
 	    &serving->host, &serving->loop, config, &serving->log, admin_session_new, err);
+	if (result == ERR_BUSY) {
+		struct err cause = *err;
+
+		err_set(err, ERR_BUSY,
+		    "%s; choose another port with --port, or let --next-free-port choose",
+		    cause.text);
+	}
+	return result;
 }
 
 static int serve(Convene__V1__ServerConfig *config, const char *port_file, bool next_free)

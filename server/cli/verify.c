@@ -46,8 +46,9 @@ static void print_verdict(const char *path, const struct record_verdict *verdict
 	char key[RECORD_KEY_TEXT_SIZE];
 
 	if (!verdict->ok) {
-		printf("%s: NOT verified: %s\n", path, verdict->text);
-		printf("first bad event: %llu\n", (unsigned long long)verdict->first_bad_seq);
+		printf("%s: NOT verified\nfirst bad event: %llu: %s; sealed up to event %llu\n",
+		    path, (unsigned long long)verdict->first_bad_seq, verdict->text,
+		    (unsigned long long)verdict->sealed_seq);
 		return;
 	}
 	printf("%s: verified: exercise \"%s\", %llu events, sealed through %llu\n", path,

@@ -151,6 +151,17 @@ static Convene__V1__Attachment *attachment_message(struct deciding *deciding,
 	return message;
 }
 
+/*
+ * The name is the sender's own to give: what others call the document, in messages that the sender
+ * may not see, is not for them.
+ */
+static bool check_reference(struct deciding *deciding, const Convene__V1__Attachment *given)
+{
+	const char *media_type = text_or_empty(given->media_type);
+	return check_sha256(deciding, given) && check_name(deciding, text_or_empty(given->name)) &&
+	       (*media_type == '\0' || check_media_type(deciding, media_type));
+}
+
 bool attachments_resolve(struct deciding *deciding, Convene__V1__Attachment *const *given,
     size_t count, Convene__V1__Attachment ***out, size_t *out_count)
 {
@@ -160,7 +171,7 @@ bool attachments_resolve(struct deciding *deciding, Convene__V1__Attachment *con
 	Convene__V1__Attachment **resolved =
 	    count > 0 ? draft_array(deciding, count, sizeof(Convene__V1__Attachment *)) : NULL;
 	for (size_t i = 0; i < count; i++) {
-		if (!check_sha256(deciding, given[i])) {
+		if (!check_reference(deciding, given[i])) {
 			return false;
 		}
 		const struct attachment *known =
@@ -169,13 +180,10 @@ bool attachments_resolve(struct deciding *deciding, Convene__V1__Attachment *con
 			return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
 			    "there is no such attachment for you; upload it first");
 		}
-		const char *name = text_or_empty(given[i]->name);
-		name = *name != '\0' ? name : known->name;
-		if (!check_name(deciding, name)) {
-			return false;
-		}
+		const char *media_type = text_or_empty(given[i]->media_type);
+		media_type = *media_type != '\0' ? media_type : known->media_type;
 		Convene__V1__Attachment *message = attachment_message(
-		    deciding, known->sha256, name, known->media_type, known->size_bytes);
+		    deciding, known->sha256, given[i]->name, media_type, known->size_bytes);
 		if (resolved == NULL || message == NULL) {
 			return false; /* the arena is used up */
 		}

@@ -35,9 +35,10 @@ void attachment_digest(
     const struct attachment *attachment, exercise_hash_fn *hash, struct digest_form *form);
 
 /*
- * Checks what a sender wants to attach, and copies it with size and media type from what is known
- * of the document. Whoever may not see it is told the same as if it did not exist. Returns false
- * and a refusal when something is wrong.
+ * Checks what a sender wants to attach, and copies it under the sender's name for it; the size, and
+ * a media type that was left out, are taken from what is known of the document. Whoever may not see
+ * it is told the same as if it did not exist. Returns false and a refusal when something is
+ * wrong.
  */
 bool attachments_resolve(struct deciding *deciding, Convene__V1__Attachment *const *given,
     size_t count, Convene__V1__Attachment ***out, size_t *out_count);

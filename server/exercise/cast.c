@@ -14,15 +14,6 @@ void team_set_add(struct team_set *set, int team)
 	}
 }
 
-bool team_set_empty(const struct team_set *set)
-{
-	uint64_t any = 0;
-	for (size_t i = 0; i < TEAMS_MAX / 64; i++) {
-		any |= set->words[i];
-	}
-	return any == 0;
-}
-
 bool entity_set_has(const struct entity_set *set, int entity)
 {
 	return entity >= 0 && entity < ENTITIES_MAX &&

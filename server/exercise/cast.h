@@ -17,7 +17,6 @@ struct team_set {
 
 bool team_set_has(const struct team_set *set, int team); /* false for NO_TEAM */
 void team_set_add(struct team_set *set, int team);       /* an index out of range adds nothing */
-bool team_set_empty(const struct team_set *set);
 
 /* Entities, likewise. */
 struct entity_set {

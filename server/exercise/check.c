@@ -8,6 +8,22 @@ const char *text_or_empty(const char *text)
 	return text != NULL ? text : "";
 }
 
+bool check_not_ended(struct deciding *deciding, const char *after)
+{
+	return deciding->exercise->clock.phase != PHASE_ENDED ||
+	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+	           "the exercise has ended; %s", after);
+}
+
+bool check_in_play(struct deciding *deciding, const char *before, const char *after)
+{
+	if (deciding->exercise->clock.phase == PHASE_PLANNED) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+		    "the exercise has not started; %s", before);
+	}
+	return check_not_ended(deciding, after);
+}
+
 bool check_text(struct deciding *deciding, const char *text, size_t max, const char *what)
 {
 	size_t len = strlen(text);

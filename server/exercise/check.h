@@ -14,6 +14,13 @@ struct inject;
 /* Fields of text may be NULL when a command was not decoded from bytes. */
 const char *text_or_empty(const char *text);
 
+/* Before ENDEX; `after` says what that means here: "no more messages can be sent". */
+bool check_not_ended(struct deciding *deciding, const char *after);
+
+/* Between STARTEX and ENDEX, whether the clock runs or is paused; `before` says what to do or to
+ * wait for. */
+bool check_in_play(struct deciding *deciding, const char *before, const char *after);
+
 /* At most `max` bytes of UTF-8; may be empty. `what` names the field. */
 bool check_text(struct deciding *deciding, const char *text, size_t max, const char *what);
 

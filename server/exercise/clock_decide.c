@@ -1,25 +1,15 @@
+#include "proto/reflect.h"
 #include "server/exercise/check.h"
 #include "server/exercise/state.h"
+
+/* What the stages of an exercise mean for its clock. */
+#define BEFORE_STARTEX "start it first"
+#define AFTER_ENDEX    "its clock stands still for good"
 
 /* What controllers do with the clock, and "pause for welfare", which is everybody's; see clock.h.
  */
 
 /* --- checks --- */
-
-/* Between STARTEX and ENDEX. */
-static bool check_in_play(struct deciding *deciding)
-{
-	switch (deciding->exercise->clock.phase) {
-	case PHASE_PLANNED:
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
-		    "the exercise has not started; start it first");
-	case PHASE_ENDED:
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
-		    "the exercise has ended; its clock stands still for good");
-	default:
-		return true;
-	}
-}
 
 static bool check_revision(struct deciding *deciding, uint32_t revision)
 {
@@ -77,8 +67,8 @@ void clock_decide_end(struct deciding *deciding)
 {
 	const Convene__V1__EndExercise *command = deciding->command->end_exercise;
 	const char *note = text_or_empty(command->note);
-	if (!check_in_play(deciding) || !check_revision(deciding, command->clock_revision) ||
-	    !check_note(deciding, note)) {
+	if (!check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX) ||
+	    !check_revision(deciding, command->clock_revision) || !check_note(deciding, note)) {
 		return;
 	}
 	Convene__V1__ExerciseEnded *body = DRAFT_BODY(deciding, ExerciseEnded, exercise_ended);
@@ -108,7 +98,7 @@ void clock_decide_pause(struct deciding *deciding)
 	const Convene__V1__PauseClock *command = deciding->command->pause_clock;
 	const struct clock *clock = &deciding->exercise->clock;
 	const char *note = text_or_empty(command->note);
-	if (!check_in_play(deciding) || !check_note(deciding, note) ||
+	if (!check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX) || !check_note(deciding, note) ||
 	    (command->clock_revision != 0 && !check_revision(deciding, command->clock_revision)) ||
 	    clock->phase == PHASE_PAUSED) {
 		return;
@@ -122,8 +112,8 @@ void clock_decide_resume(struct deciding *deciding)
 {
 	const Convene__V1__ResumeClock *command = deciding->command->resume_clock;
 	const struct clock *clock = &deciding->exercise->clock;
-	if (!check_in_play(deciding) || !check_revision(deciding, command->clock_revision) ||
-	    clock->phase == PHASE_RUNNING) {
+	if (!check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX) ||
+	    !check_revision(deciding, command->clock_revision) || clock->phase == PHASE_RUNNING) {
 		return;
 	}
 	Convene__V1__ClockResumed *body = DRAFT_BODY(deciding, ClockResumed, clock_resumed);
@@ -162,7 +152,8 @@ void clock_decide_rate(struct deciding *deciding)
 {
 	const Convene__V1__SetRate *command = deciding->command->set_rate;
 	const struct clock *clock = &deciding->exercise->clock;
-	if (!check_in_play(deciding) || !check_revision(deciding, command->clock_revision) ||
+	if (!check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX) ||
+	    !check_revision(deciding, command->clock_revision) ||
 	    !check_rate(deciding, command->rate_permille) ||
 	    clock->rate_permille == command->rate_permille) {
 		return;
@@ -184,6 +175,11 @@ static bool check_rule(struct deciding *deciding, const Convene__V1__OverdueRule
 	                             (int)rule->action, "overdue.action")) {
 		return false;
 	}
+	if (rule->action == 0 && rule->stagger_ms != 0) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "overdue.stagger_ms goes with overdue.action stagger; name that too, or "
+		    "leave both out for the scenario's rule");
+	}
 	if (rule->stagger_ms < 0 || rule->stagger_ms > EXERCISE_MS_MAX) {
 		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
 		    "overdue.stagger_ms is out of range; give a time from 0 on, 0 for %d s",
@@ -194,15 +190,18 @@ static bool check_rule(struct deciding *deciding, const Convene__V1__OverdueRule
 
 static bool check_target(struct deciding *deciding, int64_t to_ms)
 {
+	char text[32];
 	if (to_ms <= deciding->exercise_ms) {
+		reflect_format_ms(
+		    deciding->exercise_ms - deciding->exercise_ms % 1000, text, sizeof text);
 		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "the clock jumps forward only; exercise time is %" PRId64
-		    " already, choose a later one",
-		    deciding->exercise_ms);
+		    "the clock jumps forward only; exercise time is %s already, choose a later one",
+		    text);
 	}
 	if (to_ms > EXERCISE_MS_MAX) {
+		reflect_format_ms(EXERCISE_MS_MAX, text, sizeof text);
 		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "to_ms is too late; exercise time ends at %" PRId64, EXERCISE_MS_MAX);
+		    "to_ms is too late; exercise time ends at %s", text);
 	}
 	return true;
 }
@@ -212,9 +211,9 @@ void clock_decide_jump(struct deciding *deciding)
 	const Convene__V1__JumpClock *command = deciding->command->jump_clock;
 	const char *note = text_or_empty(command->note);
 	int64_t from_ms = deciding->exercise_ms;
-	if (!check_in_play(deciding) || !check_revision(deciding, command->clock_revision) ||
-	    !check_note(deciding, note) || !check_rule(deciding, command->overdue) ||
-	    !check_target(deciding, command->to_ms)) {
+	if (!check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX) ||
+	    !check_revision(deciding, command->clock_revision) || !check_note(deciding, note) ||
+	    !check_rule(deciding, command->overdue) || !check_target(deciding, command->to_ms)) {
 		return;
 	}
 	Convene__V1__ClockJumped *body = DRAFT_BODY(deciding, ClockJumped, clock_jumped);
@@ -242,11 +241,16 @@ void clock_decide_restored(struct deciding *deciding, int64_t away_ms, int64_t b
 	if (body == NULL) {
 		return;
 	}
-	/* what the clock had reached when the server went away is known only up to the last event
-	 */
-	deciding->exercise_ms = deciding->exercise->last_exercise_ms;
+	if (away_ms < 0) {
+		away_ms = 0;
+	}
+	/* what the clock had reached when the server went away; no event may lie behind it */
+	deciding->exercise_ms = clock_time(clock, deciding->wall_ms - away_ms);
+	if (deciding->exercise_ms < deciding->exercise->last_exercise_ms) {
+		deciding->exercise_ms = deciding->exercise->last_exercise_ms;
+	}
 	body->clock_revision = clock->revision + 1;
-	body->away_ms = away_ms > 0 ? away_ms : 0;
+	body->away_ms = away_ms;
 	draft_event(deciding, CONVENE__V1__EVENT__BODY_CLOCK_RESTORED, body);
 	if (away_ms > bridge_ms) {
 		draft_event(deciding, CONVENE__V1__EVENT__BODY_CLOCK_PAUSED,

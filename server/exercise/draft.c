@@ -134,16 +134,6 @@ char *draft_text(struct deciding *deciding, const char *text)
 	return copy != NULL ? copy : (char *)protobuf_c_empty_string;
 }
 
-char *draft_printf(struct deciding *deciding, const char *format, ...)
-{
-	char text[REFUSAL_BYTES_MAX];
-	va_list arguments;
-	va_start(arguments, format);
-	vsnprintf(text, sizeof text, format, arguments);
-	va_end(arguments);
-	return draft_text(deciding, text);
-}
-
 char **draft_texts(struct deciding *deciding, char *const *texts, size_t count)
 {
 	char **copies = count > 0 ? draft_array(deciding, count, sizeof *copies) : NULL;

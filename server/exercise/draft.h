@@ -57,8 +57,6 @@ void *draft_body(struct deciding *deciding, const ProtobufCMessageDescriptor *de
 
 /* Copies into the arena. */
 char *draft_text(struct deciding *deciding, const char *text);
-char *draft_printf(struct deciding *deciding, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
 void *draft_copy(struct deciding *deciding, const void *message);
 
 /* A list of copies of `count` texts. */

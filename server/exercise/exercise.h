@@ -39,16 +39,18 @@ void exercise_free(struct exercise *exercise); /* NULL is fine */
 /* One event that follows, not yet encoded. Both live in the decision's arena. Envelope.seq and
  * Event.seq are filled in. */
 struct draft {
-	Convene__V1__Event *event;
-	Convene__V1__Envelope *envelope;
+	Convene__V1__Event *event;       /* borrowed: the arena's */
+	Convene__V1__Envelope *envelope; /* borrowed: the arena's */
 };
 
 /* What follows from a command. Caller-owned; everything in it lives in `arena`. */
 struct decision {
-	struct arena *arena;  /* borrowed: outlives the decision */
-	struct draft *drafts; /* `count` of them, with the next sequence numbers */
+	struct arena *arena; /* borrowed: outlives the decision */
+	/* Borrowed: the arena's; `count` of them, with the next sequence numbers. */
+	struct draft *drafts;
 	size_t count;
-	Convene__V1__Error *refusal; /* not NULL: refused; count is 0 */
+	/* Borrowed: the arena's, or `exhausted`. Not NULL: refused; count is 0. */
+	Convene__V1__Error *refusal;
 	/* The command was carried out earlier: count is 0, and this is what it brought about then.
 	 */
 	bool repeated;
@@ -64,7 +66,7 @@ struct request {
 	int64_t wall_ms;
 	/* For commands with attachments: whether the bytes of each are stored; NULL: none is. */
 	bool (*attachment_stored)(void *context, const uint8_t sha256[32], uint64_t *size_bytes);
-	void *attachment_context;
+	void *attachment_context; /* borrowed: outlives the call */
 };
 
 void decision_init(struct decision *decision, struct arena *arena);
@@ -94,10 +96,10 @@ int64_t exercise_next_due(const struct exercise *exercise);
  * up. The arena needs room for several times the scenario; 64 MiB is plenty. */
 struct creation {
 	int64_t wall_ms;
-	const char *exercise_id;
-	const char *title;        /* NULL: the scenario's */
-	const char *organisation; /* NULL: none */
-	const Convene__V1__Scenario *scenario;
+	const char *exercise_id;               /* borrowed, as the rest: outlives the call */
+	const char *title;                     /* borrowed; NULL: the scenario's */
+	const char *organisation;              /* borrowed; NULL: none */
+	const Convene__V1__Scenario *scenario; /* borrowed: outlives the decision */
 };
 void exercise_decide_create(
     const struct exercise *exercise, const struct creation *creation, struct decision *decision);
@@ -114,8 +116,8 @@ void exercise_decide_join(
 
 /*
  * The host lost `away_ms` of time (restart, suspended machine). The clock, if running, goes on from
- * the last event's exercise time; if away for more than `bridge_ms`, it is paused. Count 0 when the
- * clock was not running.
+ * the exercise time that it had so long ago, at the earliest the last event's; if away for more
+ * than `bridge_ms`, it is paused. Count 0 when the clock was not running.
  */
 void exercise_decide_restored(const struct exercise *exercise, int64_t wall_ms, int64_t away_ms,
     int64_t bridge_ms, struct decision *decision);
@@ -158,7 +160,7 @@ bool exercise_is_seal_point(const Convene__V1__Event *event);
 /* A participant's standing. False when there is none with that id. */
 struct standing {
 	struct viewer viewer;
-	const char *team_id; /* "" for none; borrowed */
+	const char *team_id; /* borrowed: outlived by the exercise; "" for none */
 	uint64_t invite_id;
 	bool removed;
 	uint64_t joined_seq;
@@ -170,7 +172,7 @@ bool exercise_standing(
 /* An invite's standing. False when there is none with that id. */
 struct invite_standing {
 	Convene__V1__Role role;
-	const char *team_id; /* borrowed */
+	const char *team_id; /* borrowed: outlived by the exercise */
 	bool personal;
 	bool revoked;
 	uint64_t participant_id; /* of a personal invite that was used; else 0 */

@@ -58,7 +58,6 @@ void inject_draft_delivery(struct deciding *deciding, const struct inject *injec
 		return;
 	}
 	body->inject_id = draft_text(deciding, inject->id);
-	body->revision = inject->revision + 1;
 	body->from = content->from;
 	body->n_to = content->n_to;
 	body->to = content->to;
@@ -181,7 +180,7 @@ void inject_apply_delivered(struct exercise *exercise, const struct applying *ap
 	if (inject == NULL || inject->delivered_seq != 0) {
 		return;
 	}
-	inject->revision = body->revision;
+	inject->revision++;
 	inject->changed_by = applying->envelope->actor_id;
 	inject->delivered_seq = applying->event->seq;
 	memset(&inject->to, 0, sizeof inject->to);

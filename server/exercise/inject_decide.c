@@ -1,7 +1,12 @@
+#include "proto/reflect.h"
 #include "server/exercise/check.h"
 #include "server/exercise/state.h"
 
 #include <stdio.h>
+
+/* What the stages of an exercise mean for injects. */
+#define BEFORE_STARTEX "injects are delivered after STARTEX"
+#define AFTER_ENDEX    "injects cannot be changed any more"
 
 /* The conduct of injects: what controllers do with them, and the teams' answers; see inject.h. */
 
@@ -10,25 +15,6 @@
 #define SKIPPED CONVENE__V1__INJECT_STATUS__INJECT_STATUS_SKIPPED
 
 /* --- checks --- */
-
-static bool check_not_ended(struct deciding *deciding)
-{
-	if (deciding->exercise->clock.phase == PHASE_ENDED) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
-		    "the exercise has ended; injects cannot be changed any more");
-	}
-	return true;
-}
-
-/* Between STARTEX and ENDEX, whether the clock runs or is paused. */
-static bool check_in_play(struct deciding *deciding)
-{
-	if (deciding->exercise->clock.phase == PHASE_PLANNED) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
-		    "the exercise has not started; injects are delivered after STARTEX");
-	}
-	return check_not_ended(deciding);
-}
 
 static void refuse_delivered(struct deciding *deciding, const struct inject *inject)
 {
@@ -57,7 +43,7 @@ static bool check_revision(
 static const struct inject *check_changeable(
     struct deciding *deciding, const char *id, uint32_t revision)
 {
-	if (!check_not_ended(deciding)) {
+	if (!check_not_ended(deciding, AFTER_ENDEX)) {
 		return NULL;
 	}
 	const struct inject *inject = inject_find(deciding->exercise, id);
@@ -78,15 +64,18 @@ static const struct inject *check_changeable(
 
 static bool check_time(struct deciding *deciding, int64_t due_ms, const char *what)
 {
+	char due[32], limit[32];
+	reflect_format_ms(due_ms, due, sizeof due);
 	if (due_ms < deciding->exercise_ms) {
+		reflect_format_ms(
+		    deciding->exercise_ms - deciding->exercise_ms % 1000, limit, sizeof limit);
 		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "%s %" PRId64 " is in the past; exercise time is %" PRId64, what, due_ms,
-		    deciding->exercise_ms);
+		    "%s %s is in the past; exercise time is %s", what, due, limit);
 	}
 	if (due_ms > EXERCISE_MS_MAX) {
+		reflect_format_ms(EXERCISE_MS_MAX, limit, sizeof limit);
 		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "%s %" PRId64 " is too late; exercise time ends at %" PRId64, what, due_ms,
-		    EXERCISE_MS_MAX);
+		    "%s %s is too late; exercise time ends at %s", what, due, limit);
 	}
 	return true;
 }
@@ -125,7 +114,7 @@ static bool resolve_teams(
 void inject_decide_release(struct deciding *deciding)
 {
 	const Convene__V1__ReleaseInject *command = deciding->command->release_inject;
-	if (!check_in_play(deciding)) {
+	if (!check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX)) {
 		return;
 	}
 	const struct inject *inject =
@@ -293,8 +282,8 @@ void inject_decide_add(struct deciding *deciding)
 		return;
 	}
 	bool good = command->release_now
-	                ? check_in_play(deciding)
-	                : check_not_ended(deciding) &&
+	                ? check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX)
+	                : check_not_ended(deciding, AFTER_ENDEX) &&
 	                      check_time(deciding, command->inject->planned_ms, "planned_ms");
 	if (!good || !check_new_id(deciding, text_or_empty(command->inject->id)) ||
 	    !inject_check(deciding, command->inject, true)) {
@@ -326,7 +315,7 @@ void inject_decide_answer(struct deciding *deciding)
 	const char *text = text_or_empty(command->text);
 	const char *language = text_or_empty(command->language);
 	const struct inject *inject = check_delivered_inject(deciding, id);
-	if (inject == NULL || !check_in_play(deciding) ||
+	if (inject == NULL || !check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX) ||
 	    !check_filled(deciding, text, TEXT_BYTES_MAX, "the answer") ||
 	    !check_language(deciding, language)) {
 		return;

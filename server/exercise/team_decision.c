@@ -3,20 +3,6 @@
 #include "server/exercise/check.h"
 #include "server/exercise/state.h"
 
-static bool check_in_play(struct deciding *deciding)
-{
-	switch (deciding->exercise->clock.phase) {
-	case PHASE_PLANNED:
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
-		    "the exercise has not started; decisions are logged after STARTEX");
-	case PHASE_ENDED:
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
-		    "the exercise has ended; decisions cannot be logged any more");
-	default:
-		return true;
-	}
-}
-
 static bool check_messages(struct deciding *deciding, const Convene__V1__LogDecision *command)
 {
 	if (!check_count(
@@ -37,7 +23,8 @@ void team_decision_decide(struct deciding *deciding)
 	const char *text = text_or_empty(command->text);
 	const char *reason = text_or_empty(command->reason);
 	const char *language = text_or_empty(command->language);
-	if (!check_in_play(deciding) ||
+	if (!check_in_play(deciding, "decisions are logged after STARTEX",
+	        "decisions cannot be logged any more") ||
 	    !check_filled(deciding, text, TEXT_BYTES_MAX, "the decision") ||
 	    !check_text(deciding, reason, TEXT_BYTES_MAX, "the reason") ||
 	    !check_language(deciding, language) ||

@@ -1,19 +1,13 @@
 #include "server/exercise/check.h"
 #include "server/exercise/state.h"
 
+/* What the end of an exercise means for messages. */
+#define AFTER_ENDEX "no more messages can be sent"
+
 /* Opening threads and writing in them; see thread.h. Players write as their team, simulators as an
  * entity, controllers as an entity or as control. */
 
 /* --- parties --- */
-
-static bool check_not_ended(struct deciding *deciding)
-{
-	if (deciding->exercise->clock.phase == PHASE_ENDED) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
-		    "the exercise has ended; no more messages can be sent");
-	}
-	return true;
-}
 
 /* Adds a party. `*added` tells whether it was not among them yet. */
 static bool parties_add(struct deciding *deciding, struct parties *parties,
@@ -203,7 +197,7 @@ void thread_decide_open(struct deciding *deciding)
 	    .n_attachments = command->n_attachments,
 	    .inject_ids = command->inject_ids,
 	    .n_inject_ids = command->n_inject_ids};
-	if (!check_not_ended(deciding) ||
+	if (!check_not_ended(deciding, AFTER_ENDEX) ||
 	    !check_filled(deciding, subject, LINE_BYTES_MAX, "the subject") ||
 	    !check_enum(
 	        deciding, &convene__v1__channel__descriptor, (int)command->channel, "channel")) {
@@ -260,7 +254,7 @@ void thread_decide_post(struct deciding *deciding)
 	    .n_attachments = command->n_attachments,
 	    .inject_ids = command->inject_ids,
 	    .n_inject_ids = command->n_inject_ids};
-	if (!check_not_ended(deciding)) {
+	if (!check_not_ended(deciding, AFTER_ENDEX)) {
 		return;
 	}
 	const struct thread *thread = thread_find(deciding->exercise, command->thread_id);

@@ -15,6 +15,7 @@ static const char *const statement_texts[STATEMENT_COUNT] = {
                        " VALUES (?1, ?2, ?3, ?4)",
     [STATEMENT_INVITE] = "INSERT OR REPLACE INTO invites (invite_id, code_hash, person_name)"
                          " VALUES (?1, ?2, ?3)",
+    [STATEMENT_END_TOKENS] = "DELETE FROM tokens WHERE participant_id = ?1",
     [STATEMENT_TOKEN] =
         "INSERT OR REPLACE INTO tokens (token_hash, participant_id) VALUES (?1, ?2)",
     [STATEMENT_PERSON] =

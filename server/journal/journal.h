@@ -27,20 +27,21 @@ struct signer; /* server/journal/signer.h: the server's Ed25519 key */
 /* One event as it is stored: its bytes and its envelope's, encoded once. Borrowed for the call. */
 struct journal_entry {
 	uint64_t seq;
-	const uint8_t *event;
+	const uint8_t *event; /* borrowed, as the rest: outlives the call */
 	size_t event_len;
-	const uint8_t *envelope;
+	const uint8_t *envelope; /* borrowed */
 	size_t envelope_len;
 	/* Not NULL: seal after this entry; the digest of the state (32 bytes). When loading: a seal
 	 * follows, and this is what it says. */
-	const uint8_t *seal_digest;
+	const uint8_t *seal_digest; /* borrowed */
 };
 
-/* Rows beside the events, in the same transaction. Exports never touch credentials and people. */
+/* Rows beside the events, in the same transaction. Exports never touch credentials and people. What
+ * they point to is borrowed: outlives the call. */
 struct journal_invite {
 	uint64_t invite_id;
 	uint8_t code_hash[HASH_SIZE];
-	const char *person_name; /* "" unless personal */
+	const char *person_name; /* borrowed; "" unless personal */
 };
 struct journal_token {
 	uint8_t token_hash[HASH_SIZE];
@@ -48,8 +49,8 @@ struct journal_token {
 };
 struct journal_person {
 	uint64_t participant_id;
-	const char *name;    /* "": erased; SQLite overwrites what was there */
-	const uint8_t *salt; /* 16 bytes; NULL: as many zero bytes, for somebody erased */
+	const char *name;    /* borrowed; "": erased; SQLite overwrites what was there */
+	const uint8_t *salt; /* borrowed: 16 bytes; NULL: as many zero bytes, for somebody erased */
 };
 /* A piece of an attachment; pieces come in order. The last is checked against the hash. One that
  * does not begin where the stored ones end, or that goes beyond the size, changes nothing: `stored`
@@ -59,24 +60,27 @@ struct journal_piece {
 	uint8_t sha256[HASH_SIZE];
 	uint64_t size_bytes;
 	uint64_t offset;
-	const uint8_t *data;
+	const uint8_t *data; /* borrowed: outlives the call */
 	size_t data_len;
 	/* out: bytes stored, or on a mismatch 0 and the pieces are gone */
 	uint64_t stored;
 	bool mismatch;
 };
 
-/* One transaction. */
+/* One transaction. The lists are borrowed: outlive the call. */
 struct journal_batch {
-	const struct journal_entry *entries;
+	const struct journal_entry *entries; /* borrowed */
 	size_t entry_count;
-	const struct journal_invite *invites;
+	const struct journal_invite *invites; /* borrowed */
 	size_t invite_count;
-	const struct journal_token *tokens;
+	/* participants whose tokens so far are deleted, before those of this batch are added */
+	const uint64_t *token_ends; /* borrowed */
+	size_t token_end_count;
+	const struct journal_token *tokens; /* borrowed */
 	size_t token_count;
-	const struct journal_person *people;
+	const struct journal_person *people; /* borrowed */
 	size_t person_count;
-	struct journal_piece *pieces;
+	struct journal_piece *pieces; /* borrowed */
 	size_t piece_count;
 };
 
@@ -107,6 +111,15 @@ int journal_append(struct journal *journal, struct journal_batch *batch, struct 
 /* Moves what is in the WAL into the file; for idle moments. Cheap when there is little. */
 int journal_checkpoint(struct journal *journal, struct err *err);
 
+/*
+ * Notes on disk that the exercise was running at this moment of the wall clock, for quiet times in
+ * which no event says so. Not part of the log. A failure is one of journal_append().
+ */
+int journal_set_alive(struct journal *journal, int64_t wall_ms, struct err *err);
+
+/* The last such moment; 0 when there is none. */
+int64_t journal_alive_ms(struct journal *journal);
+
 uint64_t journal_head(const struct journal *journal);
 
 /* Salt for hashing join codes: 32 random bytes made with the file. Borrowed. */
@@ -119,7 +132,7 @@ const uint8_t *journal_code_salt(const struct journal *journal);
  * ends the reading with that code.
  */
 struct journal_visitor {
-	void *context;
+	void *context; /* borrowed: outlives the reading */
 	int (*entry)(void *context, const struct journal_entry *entry);
 	void (*digest)(void *context, uint8_t out[HASH_SIZE]);
 	int (*invite)(void *context, const struct journal_invite *invite);

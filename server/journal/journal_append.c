@@ -71,6 +71,7 @@ static int append_rows(struct journal *journal, const struct journal_batch *batc
 {
 	sqlite3_stmt *invite = journal->statements[STATEMENT_INVITE];
 	sqlite3_stmt *token = journal->statements[STATEMENT_TOKEN];
+	sqlite3_stmt *end = journal->statements[STATEMENT_END_TOKENS];
 	sqlite3_stmt *person = journal->statements[STATEMENT_PERSON];
 	static const uint8_t no_salt[16];
 	int code = SQLITE_OK;
@@ -83,6 +84,10 @@ static int append_rows(struct journal *journal, const struct journal_batch *batc
 		sqlite3_bind_text(
 		    invite, 3, row->person_name != NULL ? row->person_name : "", -1, SQLITE_STATIC);
 		code = journal_step(invite);
+	}
+	for (size_t i = 0; i < batch->token_end_count && code == SQLITE_OK; i++) {
+		sqlite3_bind_int64(end, 1, (int64_t)batch->token_ends[i]);
+		code = journal_step(end);
 	}
 	for (size_t i = 0; i < batch->token_count && code == SQLITE_OK; i++) {
 		journal_bind_bytes(token, 1, batch->tokens[i].token_hash, HASH_SIZE);
@@ -155,8 +160,8 @@ int journal_append(struct journal *journal, struct journal_batch *batch, struct 
 
 	if (journal->dead != 0)
 		return journal_refuse(journal, err);
-	if (batch->entry_count + batch->invite_count + batch->token_count + batch->person_count +
-	        batch->piece_count ==
+	if (batch->entry_count + batch->invite_count + batch->token_end_count + batch->token_count +
+	        batch->person_count + batch->piece_count ==
 	    0)
 		return 0;
 	result = check_entries(journal, batch, err);

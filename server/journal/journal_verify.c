@@ -116,8 +116,7 @@ static void refuse(struct record_verdict *verdict, uint64_t seq, const char *why
 {
 	verdict->ok = false;
 	verdict->first_bad_seq = seq > 0 ? seq : 1;
-	snprintf(verdict->text, sizeof(verdict->text), "first bad event %llu: %s",
-	    (unsigned long long)verdict->first_bad_seq, why);
+	snprintf(verdict->text, sizeof(verdict->text), "%s", why);
 }
 
 /* Puts together what the verifier found and what could not even be read. */
@@ -140,7 +139,8 @@ static int judge(struct journal_reader *reader, struct record_verifier *verifier
 		refuse(&found, found.events, "the log should end with another hash");
 	*verdict = found;
 	if (!found.ok)
-		return err_set(err, ERR_CORRUPT, "\"%s\" is damaged: %s", reader->path, found.text);
+		return err_set(err, ERR_CORRUPT, "\"%s\" is damaged: event %llu is the first bad one: %s",
+		    reader->path, (unsigned long long)found.first_bad_seq, found.text);
 	return 0;
 }
 

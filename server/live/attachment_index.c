@@ -56,8 +56,23 @@ struct attachment_row *attachment_index_add(struct attachment_index *index,
 	    .size_bytes = size_bytes, .stored_bytes = stored_bytes, .queued_bytes = stored_bytes};
 	memcpy(row->sha256, sha256, HASH_SIZE);
 	index->count++;
-	index->total_bytes += size_bytes;
+	index->total_bytes += stored_bytes;
 	return row;
+}
+
+void attachment_index_queue(
+    struct attachment_index *index, struct attachment_row *row, uint64_t bytes)
+{
+	row->queued_bytes += bytes;
+	index->total_bytes += bytes;
+}
+
+void attachment_index_restart(
+    struct attachment_index *index, struct attachment_row *row, uint64_t size_bytes)
+{
+	index->total_bytes -= row->queued_bytes;
+	row->size_bytes = size_bytes;
+	row->stored_bytes = row->queued_bytes = 0;
 }
 
 void attachment_index_remove(struct attachment_index *index, const uint8_t sha256[HASH_SIZE])
@@ -66,7 +81,7 @@ void attachment_index_remove(struct attachment_index *index, const uint8_t sha25
 
 	if (row == NULL)
 		return;
-	index->total_bytes -= row->size_bytes;
+	index->total_bytes -= row->queued_bytes;
 	index->count--;
 	memmove(row, row + 1, (size_t)(index->rows + index->count - row) * sizeof(*row));
 }

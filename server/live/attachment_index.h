@@ -19,7 +19,7 @@ struct attachment_row {
 struct attachment_index {
 	struct attachment_row *rows; /* owned; in the order of sha256 */
 	size_t count, cap;
-	uint64_t total_bytes; /* of all sizes: what the quota is held against */
+	uint64_t total_bytes; /* queued of all rows: what the quota is held against */
 };
 
 void attachment_index_deinit(struct attachment_index *index); /* a zeroed one is empty */
@@ -31,6 +31,14 @@ struct attachment_row *attachment_index_find(
 /* Adds a row, or returns the one that is there. Borrowed until the next change. */
 struct attachment_row *attachment_index_add(struct attachment_index *index,
     const uint8_t sha256[HASH_SIZE], uint64_t size_bytes, uint64_t stored_bytes);
+
+/* More of a row's bytes are on their way to disk. */
+void attachment_index_queue(
+    struct attachment_index *index, struct attachment_row *row, uint64_t bytes);
+
+/* Begins a row anew, in another size. */
+void attachment_index_restart(
+    struct attachment_index *index, struct attachment_row *row, uint64_t size_bytes);
 
 void attachment_index_remove(struct attachment_index *index, const uint8_t sha256[HASH_SIZE]);
 

@@ -39,7 +39,7 @@ void batch_clear(struct batch *batch)
 	for (size_t i = 0; i < batch->piece_count; i++)
 		drop(batch->pieces[i].data);
 	batch->entry_count = batch->invite_count = batch->token_count = 0;
-	batch->person_count = batch->piece_count = 0;
+	batch->person_count = batch->piece_count = batch->token_end_count = 0;
 	batch->bytes = 0;
 }
 
@@ -48,6 +48,7 @@ void batch_deinit(struct batch *batch)
 	batch_clear(batch);
 	free(batch->entries);
 	free(batch->invites);
+	free(batch->token_ends);
 	free(batch->tokens);
 	free(batch->people);
 	free(batch->pieces);
@@ -57,8 +58,8 @@ void batch_deinit(struct batch *batch)
 
 bool batch_is_empty(const struct batch *batch)
 {
-	return batch->entry_count + batch->invite_count + batch->token_count + batch->person_count +
-	           batch->piece_count ==
+	return batch->entry_count + batch->invite_count + batch->token_end_count +
+	           batch->token_count + batch->person_count + batch->piece_count ==
 	       0;
 }
 
@@ -92,6 +93,21 @@ void batch_add_token(struct batch *batch, const struct journal_token *token)
 	batch->tokens[batch->token_count++] = *token;
 }
 
+void batch_end_tokens(struct batch *batch, uint64_t participant_id)
+{
+	size_t kept = 0;
+
+	/* the journal deletes before it adds */
+	for (size_t i = 0; i < batch->token_count; i++) {
+		if (batch->tokens[i].participant_id != participant_id)
+			batch->tokens[kept++] = batch->tokens[i];
+	}
+	batch->token_count = kept;
+	batch->token_ends = grow(batch->token_ends, batch->token_end_count, &batch->token_end_cap,
+	    sizeof(*batch->token_ends));
+	batch->token_ends[batch->token_end_count++] = participant_id;
+}
+
 void batch_add_person(struct batch *batch, const struct journal_person *person)
 {
 	batch->people =
@@ -123,6 +139,8 @@ struct journal_batch batch_rows(struct batch *batch)
 	    .entry_count = batch->entry_count,
 	    .invites = batch->invites,
 	    .invite_count = batch->invite_count,
+	    .token_ends = batch->token_ends,
+	    .token_end_count = batch->token_end_count,
 	    .tokens = batch->tokens,
 	    .token_count = batch->token_count,
 	    .people = batch->people,

@@ -19,6 +19,8 @@ struct batch {
 	size_t entry_count, entry_cap;
 	struct journal_invite *invites; /* owned, with the names */
 	size_t invite_count, invite_cap;
+	uint64_t *token_ends; /* owned */
+	size_t token_end_count, token_end_cap;
 	struct journal_token *tokens; /* owned */
 	size_t token_count, token_cap;
 	struct journal_person *people; /* owned, with name and salt */
@@ -38,6 +40,8 @@ bool batch_is_empty(const struct batch *batch);
 void batch_add_entry(struct batch *batch, const struct window_entry *entry, const uint8_t *digest);
 void batch_add_invite(struct batch *batch, const struct journal_invite *invite);
 void batch_add_token(struct batch *batch, const struct journal_token *token);
+/* Deletes the participant's tokens, those in this batch so far included. */
+void batch_end_tokens(struct batch *batch, uint64_t participant_id);
 void batch_add_person(struct batch *batch, const struct journal_person *person);
 void batch_add_piece(struct batch *batch, const struct journal_piece *piece, uint64_t asker);
 

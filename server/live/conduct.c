@@ -33,6 +33,13 @@ static void add_code(struct exercise_file *file, struct batch *batch, uint64_t i
 	batch_add_invite(batch, &row);
 }
 
+/* Whoever has the old code of a person may have the tokens that it brought, too. */
+static void end_tokens(struct exercise_file *file, struct batch *batch, uint64_t participant_id)
+{
+	credentials_end_tokens(&file->credentials, participant_id);
+	batch_end_tokens(batch, participant_id);
+}
+
 /* Whose own the new code is: a rotated one stays the same person's. "" for nobody's. */
 static const char *person_of(
     const struct exercise_file *file, const Convene__V1__IssueInvite *command)
@@ -63,9 +70,12 @@ void conduct_command(struct exercise_file *file, struct batch *batch, uint64_t p
 	for (size_t i = 0; i < decision->count; i++) {
 		const Convene__V1__Event *event = decision->drafts[i].event;
 
-		if (event->body_case == CONVENE__V1__EVENT__BODY_INVITE_ISSUED)
-			add_code(file, batch, event->invite_issued->invite_id,
-			    person_of(file, command->issue_invite), join_code);
+		if (event->body_case != CONVENE__V1__EVENT__BODY_INVITE_ISSUED)
+			continue;
+		add_code(file, batch, event->invite_issued->invite_id,
+		    person_of(file, command->issue_invite), join_code);
+		if (event->invite_issued->participant_id != 0)
+			end_tokens(file, batch, event->invite_issued->participant_id);
 	}
 }
 
@@ -106,26 +116,50 @@ static Convene__V1__ErrorCode join_new(struct exercise_file *file, struct batch 
 	return 0;
 }
 
-Convene__V1__ErrorCode conduct_join(struct exercise_file *file, struct batch *batch,
-    const struct join_request *request, struct arena *arena, struct admission *out, struct err *err)
+Convene__V1__ErrorCode conduct_check_after(
+    const struct exercise_file *file, uint64_t after_seq, struct err *err)
+{
+	if (after_seq <= exercise_head(file->engine))
+		return 0;
+	err_set(err, ERR_INVALID, "after_seq is %llu, but this exercise has only %llu events",
+	    (unsigned long long)after_seq, (unsigned long long)exercise_head(file->engine));
+	return CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID;
+}
+
+/* The invite that the code belongs to, in `invite_id` and `invite`; or why there is none. */
+static Convene__V1__ErrorCode find_invite(const struct exercise_file *file, const char *code,
+    uint64_t *invite_id, struct invite_standing *invite, struct err *err)
 {
 	uint8_t hash[HASH_SIZE];
-	uint64_t invite_id = 0;
-	struct invite_standing invite;
-	struct standing standing;
-	const char *name = request->name;
 
-	if (join_code_hash(request->code, journal_code_salt(file->journal), hash))
-		invite_id = credentials_find(&file->credentials.invites, hash);
-	if (invite_id == 0 || !exercise_invite(file->engine, invite_id, &invite)) {
+	*invite_id = 0;
+	if (join_code_hash(code, journal_code_salt(file->journal), hash))
+		*invite_id = credentials_find(&file->credentials.invites, hash);
+	if (*invite_id == 0 || !exercise_invite(file->engine, *invite_id, invite)) {
 		err_set(err, ERR_DENIED,
 		    "no such join code; check it against the invitation, or ask for a new one");
 		return CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL;
 	}
-	if (invite.revoked) {
+	if (invite->revoked) {
 		err_set(err, ERR_DENIED, "this join code was revoked; ask for a new one");
 		return CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL;
 	}
+	return 0;
+}
+
+Convene__V1__ErrorCode conduct_join(struct exercise_file *file, struct batch *batch,
+    const struct join_request *request, struct arena *arena, struct admission *out, struct err *err)
+{
+	uint64_t invite_id;
+	struct invite_standing invite;
+	struct standing standing;
+	const char *name = request->name;
+	Convene__V1__ErrorCode refusal = find_invite(file, request->code, &invite_id, &invite, err);
+
+	if (refusal == 0)
+		refusal = conduct_check_after(file, request->after_seq, err);
+	if (refusal != 0)
+		return refusal;
 	if (invite.personal)
 		name = credentials_invite_name(&file->credentials, invite_id);
 	if (name[0] == '\0') {
@@ -139,10 +173,11 @@ Convene__V1__ErrorCode conduct_join(struct exercise_file *file, struct batch *ba
 			return CONVENE__V1__ERROR_CODE__ERROR_CODE_REMOVED;
 		}
 		out->participant_id = invite.participant_id;
+	} else if (request->full && !invite.personal) {
+		err_set(err, ERR_DENIED, "too many new people came from this address");
+		return CONVENE__V1__ERROR_CODE__ERROR_CODE_THROTTLED;
 	} else {
-		Convene__V1__ErrorCode refusal =
-		    join_new(file, batch, invite_id, request->wall_ms, name, arena, out, err);
-
+		refusal = join_new(file, batch, invite_id, request->wall_ms, name, arena, out, err);
 		if (refusal != 0)
 			return refusal;
 	}

@@ -14,8 +14,10 @@
 /* Somebody who has shown a join code. */
 struct join_request {
 	int64_t wall_ms;
-	const char *code; /* as typed */
-	const char *name; /* checked: UTF-8 of a fitting length; "" with a personal code */
+	const char *code;   /* as typed */
+	const char *name;   /* checked: UTF-8 of a fitting length; "" with a personal code */
+	uint64_t after_seq; /* what the client says it has of the log */
+	bool full;          /* a shared code lets nobody new in for now */
 };
 
 /* Outcome of joining or coming back. */
@@ -35,11 +37,16 @@ void conduct_command(struct exercise_file *file, struct batch *batch, uint64_t p
 
 /*
  * Lets somebody in by join code. Returns 0 or the code of the refusal, with its text in `err`:
- * BAD_CREDENTIAL when no valid invite has that code, NAME_REQUIRED, REMOVED.
+ * BAD_CREDENTIAL when no valid invite has that code, NAME_REQUIRED, REMOVED, INVALID (`after_seq`),
+ * THROTTLED (`full`). Whoever is refused has left nothing in the log.
  */
 Convene__V1__ErrorCode conduct_join(struct exercise_file *file, struct batch *batch,
     const struct join_request *request, struct arena *arena, struct admission *out,
     struct err *err);
+
+/* 0, or INVALID: a client cannot have events that are not there yet. */
+Convene__V1__ErrorCode conduct_check_after(
+    const struct exercise_file *file, uint64_t after_seq, struct err *err);
 
 /* Recognises somebody by resume token: the participant's id, or 0. */
 uint64_t conduct_resume(const struct exercise_file *file, const uint8_t token[RESUME_TOKEN_SIZE]);

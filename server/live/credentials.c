@@ -74,6 +74,19 @@ void credentials_add_token(struct credentials *credentials, const struct journal
 	add(&credentials->tokens, token->token_hash, token->participant_id);
 }
 
+/* Rare: the table is made anew, because a hole in it would hide what was put behind. */
+void credentials_end_tokens(struct credentials *credentials, uint64_t participant_id)
+{
+	struct credential_table old = credentials->tokens;
+
+	credentials->tokens = (struct credential_table){0};
+	for (size_t i = 0; i < old.cap; i++) {
+		if (old.rows[i].id != 0 && old.rows[i].id != participant_id)
+			add(&credentials->tokens, old.rows[i].hash, old.rows[i].id);
+	}
+	free(old.rows);
+}
+
 void credentials_add_invite(struct credentials *credentials, const struct journal_invite *invite)
 {
 	add(&credentials->invites, invite->code_hash, invite->invite_id);

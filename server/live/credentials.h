@@ -46,6 +46,8 @@ void credentials_deinit(struct credentials *credentials); /* a zeroed one is emp
 
 void credentials_add_invite(struct credentials *credentials, const struct journal_invite *invite);
 void credentials_add_token(struct credentials *credentials, const struct journal_token *token);
+/* Forgets all tokens of a participant. */
+void credentials_end_tokens(struct credentials *credentials, uint64_t participant_id);
 void credentials_add_person(struct credentials *credentials, const struct journal_person *person);
 
 /* Id of the invite or participant; 0: no such code or token. */

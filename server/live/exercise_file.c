@@ -119,6 +119,7 @@ int exercise_file_open(
 		exercise_file_close(file);
 		return result;
 	}
+	file->alive_ms = journal_alive_ms(file->journal);
 	*out = file;
 	return 0;
 }

@@ -28,6 +28,7 @@ struct exercise_file {
 	struct credentials credentials;
 	struct attachment_index attachments;
 	struct claims claims;
+	int64_t alive_ms;     /* wall clock at which it was last known to run; 0: never */
 	struct window recent; /* the last events, those not yet durable included */
 };
 

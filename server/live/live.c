@@ -104,7 +104,7 @@ static void load_on_worker(uv_work_t *work)
 	free(path);
 }
 
-/* The time between the last event and now was nobody's: the clock goes on from where it stood. */
+/* The time that was lost was nobody's: the clock goes on from where it stood. */
 static void restore_clock(struct live *live, int64_t away_ms)
 {
 	struct arena *arena = arena_new(DUE_BUDGET);
@@ -120,7 +120,7 @@ static void restore_clock(struct live *live, int64_t away_ms)
 
 static void opened(struct live *live)
 {
-	int64_t last_ms = exercise_last_wall_ms(live->file->engine);
+	int64_t last_ms = live_last_alive_ms(live);
 	int64_t now_ms = clock_now_ms(live->around->clock);
 
 	live->state = LIVE_OPEN;
@@ -201,17 +201,17 @@ static void tell_pieces(struct live *live)
 	}
 }
 
-static void fail(struct live *live)
+void live_fail(struct live *live, const struct err *err)
 {
 	live->state = LIVE_FAILED;
-	live->failure = live->commit_err;
+	live->failure = *err;
 	log_write(live->around->log, LOG_ERROR, "exercise \"%s\" stops: %s", live->exercise_id,
-	    live->commit_err.text);
+	    live->failure.text);
 	batch_clear(&live->filling);
 	read_job_drop_all(live);
 	end_followers(live, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
-	    "the exercise cannot be written to disk and has stopped; everything up to here is "
-	    "kept, and it resumes by itself once writing is possible");
+	    "the exercise cannot be written to disk or read from it and has stopped; everything up "
+	    "to here is kept, and it resumes by itself once that is possible");
 	uv_timer_start(&live->timer, timer_fired, LIVE_RETRY_MS, 0);
 }
 
@@ -221,7 +221,7 @@ static void commit_done(uv_work_t *work, int status)
 
 	live->commit_busy = false;
 	if (status != 0 || live->commit_result != 0) {
-		fail(live);
+		live_fail(live, &live->commit_err);
 		batch_clear(&live->committing);
 		live_settle(live);
 		return;
@@ -251,37 +251,6 @@ void live_commit(struct live *live)
 	live->commit_busy = true;
 	live->commit_work.data = live;
 	uv_queue_work(live->around->loop, &live->commit_work, commit_on_worker, commit_done);
-}
-
-static void checkpoint_on_worker(uv_work_t *work)
-{
-	struct live *live = work->data;
-
-	live->commit_result = journal_checkpoint(live->file->journal, &live->commit_err);
-}
-
-static void checkpoint_done(uv_work_t *work, int status)
-{
-	struct live *live = work->data;
-
-	live->commit_busy = false;
-	if (status != 0 || live->commit_result != 0)
-		fail(live);
-	else
-		live_commit(live);
-	live_settle(live);
-}
-
-void live_idle(struct live *live)
-{
-	if (!live_is_open(live) || live->commit_busy || !live->checkpoint_wanted ||
-	    !batch_is_empty(&live->filling))
-		return;
-	live->checkpoint_wanted = false;
-	live->commit_busy = true;
-	live->commit_work.data = live;
-	uv_queue_work(
-	    live->around->loop, &live->commit_work, checkpoint_on_worker, checkpoint_done);
 }
 
 /* --- time --- */

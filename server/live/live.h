@@ -29,6 +29,9 @@
 
 /* Bytes waiting for the disk above which senders are asked to wait. */
 #define LIVE_CONGESTED_BYTES (8u * 1024u * 1024u)
+/* While the clock runs and nothing happens, the disk is told so often that it runs: what a kill can
+ * take from the exercise time. */
+#define LIVE_ALIVE_MS        2000
 /* How long a stopped exercise waits before it is loaded again. */
 #define LIVE_RETRY_MS        5000
 
@@ -52,6 +55,7 @@ struct follower {
 	 * something to send. */
 	void (*advanced)(struct follower *follower);
 	uint64_t removal_ticket; /* commit with which the person is removed; 0: none */
+	bool code_replaced;      /* not the person, only this login ends with it */
 	struct viewer viewer;
 	uint64_t connection_id;
 	uint64_t participant_id;
@@ -93,7 +97,7 @@ struct live {
 	struct follower *next_told; /* borrowed: in the list; where telling goes on */
 	size_t tell_left;           /* how many from there on are to be told */
 	void (*stopped)(void *context);
-	void *stopped_context;
+	void *stopped_context; /* borrowed: outlives the call of `stopped` */
 };
 
 /* Begins to load DATA/exercises/ID.convene. */
@@ -123,8 +127,8 @@ void live_changed(struct live *live);
  * after its commands. */
 void live_commit(struct live *live);
 
-/* To be called about once a second: if nothing is being committed, moves what has been into the
- * file. */
+/* To be called about once a second: if nothing is being committed, notes that the exercise runs, or
+ * moves what was committed into the file. */
 void live_idle(struct live *live);
 
 void live_follow(struct live *live, struct follower *follower);
@@ -140,6 +144,13 @@ const struct hub_batch *live_frames(
 /* For this module's parts: when a worker has come back, goes on with what waited for it (closing
  * the file, stopping). */
 void live_settle(struct live *live);
+
+/* For this module's parts: the last moment at which the disk says that the exercise was running. */
+int64_t live_last_alive_ms(const struct live *live);
+
+/* For this module's parts: the exercise cannot go on with its file; it stops for everybody and is
+ * loaded again. */
+void live_fail(struct live *live, const struct err *err);
 
 /* The machine was suspended for `away_ms`. */
 void live_was_away(struct live *live, int64_t away_ms);

@@ -72,9 +72,11 @@ static void hand_over_events(struct live *live, struct read_job *job)
 {
 	struct follower *follower, *next;
 
-	if (job->result != 0 || !fill_audiences(live, &job->events)) {
-		log_write(live->around->log, LOG_ERROR, "exercise \"%s\": cannot read back: %s",
-		    live->exercise_id, job->err.text);
+	if (job->result == 0 && !fill_audiences(live, &job->events))
+		job->result = err_set(&job->err, ERR_CORRUPT, "an event's envelope is damaged");
+	if (job->result != 0) {
+		/* those who wait for these events could wait for ever */
+		live_fail(live, &job->err);
 		return;
 	}
 	window_deinit(&live->backfill);

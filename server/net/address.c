@@ -60,6 +60,19 @@ struct address_key address_key(const struct sockaddr_storage *address)
 	return key;
 }
 
+void address_key_text(const struct address_key *key, char out[ADDRESS_KEY_TEXT_BYTES])
+{
+	uint8_t network[16] = {0};
+	char text[ADDRESS_TEXT_BYTES] = "unknown";
+
+	memcpy(network, key->bytes, 8);
+	if (key->bytes[15] == 4)
+		uv_inet_ntop(AF_INET, key->bytes, text, sizeof(text));
+	else if (key->bytes[15] == 6)
+		uv_inet_ntop(AF_INET6, network, text, sizeof(text));
+	snprintf(out, ADDRESS_KEY_TEXT_BYTES, "%s%s", text, key->bytes[15] == 6 ? "/64" : "");
+}
+
 void address_counts_init(struct address_counts *counts)
 {
 	counts->buckets = xcalloc(BUCKETS, sizeof(struct address_entry *));

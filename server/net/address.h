@@ -11,7 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ADDRESS_TEXT_BYTES 46 /* INET6_ADDRSTRLEN */
+#define ADDRESS_TEXT_BYTES     46 /* INET6_ADDRSTRLEN */
+#define ADDRESS_KEY_TEXT_BYTES 50
 
 struct address_key {
 	uint8_t bytes[16];
@@ -20,6 +21,8 @@ struct address_key {
 /* "192.0.2.7" or "2001:db8::1", without the port; "unknown" for another family. */
 void address_text(const struct sockaddr_storage *address, char out[ADDRESS_TEXT_BYTES]);
 struct address_key address_key(const struct sockaddr_storage *address);
+/* The same as text: "192.0.2.7" or "2001:db8::/64". */
+void address_key_text(const struct address_key *key, char out[ADDRESS_KEY_TEXT_BYTES]);
 
 struct address_entry;
 struct address_counts {

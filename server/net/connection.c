@@ -222,6 +222,11 @@ void connection_check(struct connection *connection, uint64_t now_ms)
 		check_stall(connection, now_ms);
 	if (connection->deadline_ms == 0 || now_ms < connection->deadline_ms)
 		return;
+	if (connection->phase == PHASE_OPEN && connection->events.expired != NULL) {
+		connection->deadline_ms = 0;
+		connection->events.expired(connection->user);
+		return;
+	}
 	if (connection->phase == PHASE_OPEN) {
 		connection_shut(connection, CLOSE_DEADLINE);
 		return;
@@ -245,10 +250,9 @@ const char *connection_address(const struct connection *connection)
 	return connection->address;
 }
 
-const char *connection_protocol(const struct connection *connection)
+void connection_address_key(const struct connection *connection, char out[ADDRESS_KEY_TEXT_BYTES])
 {
-	/* over TLS nothing else is let in: see tls.c */
-	return connection->local ? "" : TLS_PROTOCOL;
+	address_key_text(&connection->address_key, out);
 }
 
 bool connection_is_local(const struct connection *connection)

@@ -12,6 +12,8 @@
 #ifndef CONVENE_NET_CONNECTION_H
 #define CONVENE_NET_CONNECTION_H
 
+#include "server/net/address.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -34,6 +36,9 @@ struct connection_events {
 	/* a piece of at most 4 KiB; between two of them a pause or a close is heeded */
 	void (*received)(void *user, const uint8_t *bytes, size_t len);
 	void (*writable)(void *user);
+	/* The deadline has passed: say so and close, if there is anything to say. NULL: the
+	 * connection is closed with CLOSE_DEADLINE. */
+	void (*expired)(void *user);
 	void (*closed)(void *user, enum close_reason reason); /* last call */
 };
 
@@ -46,8 +51,8 @@ void connection_attach(
 uint64_t connection_id(const struct connection *connection);
 /* "192.0.2.7" or "local"; borrowed. */
 const char *connection_address(const struct connection *connection);
-/* Negotiated by ALPN: "convene/1"; "" over a local socket. Borrowed. */
-const char *connection_protocol(const struct connection *connection);
+/* What limits of an address are counted under: an IPv4 address, or an IPv6 network (address.h). */
+void connection_address_key(const struct connection *connection, char out[ADDRESS_KEY_TEXT_BYTES]);
 /* Over the local socket: whoever can open it administers the server. */
 bool connection_is_local(const struct connection *connection);
 

@@ -57,10 +57,6 @@ void net_free(struct net *net);
  * sends and is sent comes before others' handshakes and logins. */
 void net_logged_in(struct net *net, struct connection *connection);
 
-/* The open connection with this id; NULL: none, or it is closing. Valid until the caller returns to
- * the loop. */
-struct connection *net_connection(const struct net *net, uint64_t id);
-
 /* Those whose `closed` has not been called, handshakes included. */
 uint32_t net_connection_count(const struct net *net);
 

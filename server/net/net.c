@@ -127,13 +127,6 @@ void net_logged_in(struct net *net, struct connection *connection)
 	turn_set_rank(net->turn, &connection->output_task, TURN_OUTPUT);
 }
 
-struct connection *net_connection(const struct net *net, uint64_t id)
-{
-	struct connection *connection = table_find(&net->connections, id);
-
-	return connection != NULL && !connection_is_closing(connection) ? connection : NULL;
-}
-
 uint32_t net_connection_count(const struct net *net)
 {
 	return (uint32_t)net->connections.count;

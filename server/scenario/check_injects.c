@@ -1,6 +1,7 @@
 #include "server/scenario/check.h"
 
 #include "proto/reflect.h"
+#include "proto/yaml_suggest.h"
 #include "server/exercise/audience.h"
 #include "server/exercise/limits.h"
 
@@ -104,8 +105,12 @@ static void check_inject(struct check *check, const Convene__V1__Inject *inject)
 	check_references(check, inject, "to", inject->to, inject->n_to, TEAMS(check),
 	    offsetof(Convene__V1__Team, id), "team");
 	if (inject->channel == CONVENE__V1__CHANNEL__CHANNEL_UNSPECIFIED) {
-		check_error(check, inject, "channel", 0,
-		    "is missing: how it reaches the teams, for example phone or email");
+		char allowed[320] = "";
+
+		yaml_suggest_enum(
+		    &convene__v1__channel__descriptor, "", 0, allowed, sizeof(allowed));
+		check_error(check, inject, "channel", 0, "is missing: how it reaches the teams; %s",
+		    allowed);
 	}
 	scenario_check_text(
 	    check, inject, "title", 0, inject->title, TEXT_REQUIRED | TEXT_FOR_PLAYERS | TEXT_LINE);

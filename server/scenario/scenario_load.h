@@ -34,8 +34,9 @@ typedef int scenario_document_fn(
     void *context, const Convene__V1__Attachment *attachment, const uint8_t *bytes, size_t len);
 
 struct scenario_source {
-	Convene__V1__Scenario *scenario; /* in the arena; NULL when a file could not be read */
-	struct yaml_places *places;      /* in the arena: where everything stood */
+	Convene__V1__Scenario
+	    *scenario;              /* borrowed: the arena's; NULL when a file could not be read */
+	struct yaml_places *places; /* borrowed: the arena's; where everything stood */
 };
 
 /*

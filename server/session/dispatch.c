@@ -2,18 +2,27 @@
 #include "server/exercise/limits.h"
 #include "server/session/session.h"
 
+static void end_connections(struct room *room, uint64_t participant_id, bool code_replaced)
+{
+	for (struct follower *follower = room->live->followers.next;
+	     follower != &room->live->followers; follower = follower->next) {
+		if (follower->participant_id != participant_id)
+			continue;
+		follower->removal_ticket = live_pending_ticket(room->live);
+		follower->code_replaced = code_replaced;
+	}
+}
+
 void session_remove_people(struct room *room, const struct decision *decision)
 {
 	for (size_t i = 0; i < decision->count; i++) {
 		const Convene__V1__Event *event = decision->drafts[i].event;
 
-		if (event->body_case != CONVENE__V1__EVENT__BODY_PARTICIPANT_REMOVED)
-			continue;
-		for (struct follower *follower = room->live->followers.next;
-		     follower != &room->live->followers; follower = follower->next) {
-			if (follower->participant_id == event->participant_removed->participant_id)
-				follower->removal_ticket = live_pending_ticket(room->live);
-		}
+		if (event->body_case == CONVENE__V1__EVENT__BODY_PARTICIPANT_REMOVED)
+			end_connections(room, event->participant_removed->participant_id, false);
+		else if (event->body_case == CONVENE__V1__EVENT__BODY_INVITE_ISSUED &&
+		         event->invite_issued->participant_id != 0)
+			end_connections(room, event->invite_issued->participant_id, true);
 	}
 }
 

@@ -14,6 +14,8 @@
 /* Time after which one more failed login is let through. */
 #define ADDRESS_FORGIVE_MS  6000
 #define EXERCISE_FORGIVE_MS 1000
+/* The same for one more new participant. */
+#define NEWCOMER_FORGIVE_MS 100
 
 /* Names and presence are told no more often than this. */
 #define CROWD_MS 1000
@@ -244,6 +246,7 @@ int host_start(struct host *host, uv_loop_t *loop, const Convene__V1__ServerConf
 	host->decision_arena = arena_new(DECISION_BUDGET);
 	throttle_init(&host->addresses, config->login_failures_per_address, ADDRESS_FORGIVE_MS);
 	throttle_init(&host->exercises, config->login_failures_per_exercise, EXERCISE_FORGIVE_MS);
+	throttle_init(&host->newcomers, config->new_participants_per_address, NEWCOMER_FORGIVE_MS);
 	result = turn_init(&host->turn, loop);
 	if (result != 0)
 		return err_set(err, ERR_IO, "cannot start the loop: %s", uv_strerror(result));
@@ -339,4 +342,5 @@ void host_deinit(struct host *host)
 	arena_free(host->decision_arena);
 	throttle_deinit(&host->addresses);
 	throttle_deinit(&host->exercises);
+	throttle_deinit(&host->newcomers);
 }

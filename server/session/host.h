@@ -33,21 +33,22 @@ struct host {
 	struct log *log; /* borrowed: outlives the host */
 	struct clock clock;
 	struct turn turn;
-	struct tls *tls;              /* owned */
-	struct signer *signer;        /* owned */
-	struct net *net;              /* owned */
-	struct room *rooms;           /* owned */
-	struct arena *frame_arena;    /* owned: one frame being handled */
-	struct arena *decision_arena; /* owned: one decision */
-	struct throttle addresses, exercises;
-	uv_prepare_t commit; /* begins the commits of a turn */
+	struct tls *tls;                      /* owned */
+	struct signer *signer;                /* owned */
+	struct net *net;                      /* owned */
+	struct room *rooms;                   /* owned */
+	struct arena *frame_arena;            /* owned: one frame being handled */
+	struct arena *decision_arena;         /* owned: one decision */
+	struct throttle addresses, exercises; /* failed logins */
+	struct throttle newcomers;            /* new participants, by address */
+	uv_prepare_t commit;                  /* begins the commits of a turn */
 	uv_timer_t second;
 	uint16_t port;
 	bool stopping;
 	unsigned closing; /* rooms and handles still to be closed */
 	void (*accepted_local)(struct host *host, struct connection *connection);
 	void (*stopped)(void *context);
-	void *stopped_context;
+	void *stopped_context; /* borrowed: outlives the call of `stopped` */
 };
 
 /*

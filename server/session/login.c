@@ -18,10 +18,12 @@ static bool not_throttled(struct session *session, const char *exercise_id)
 {
 	struct host *host = session->host;
 	int64_t now_ms = clock_now_ms(&host->clock);
-	const char *address = connection_address(session->connection);
-	uint64_t wait_ms = throttle_wait_ms(&host->addresses, address, now_ms);
 	uint64_t exercise_wait_ms = throttle_wait_ms(&host->exercises, exercise_id, now_ms);
+	char address[ADDRESS_KEY_TEXT_BYTES];
+	uint64_t wait_ms;
 
+	connection_address_key(session->connection, address);
+	wait_ms = throttle_wait_ms(&host->addresses, address, now_ms);
 	if (exercise_wait_ms > wait_ms)
 		wait_ms = exercise_wait_ms;
 	if (wait_ms == 0)
@@ -36,8 +38,10 @@ static void failed(struct session *session, const char *exercise_id)
 {
 	/* one clock for all: an exercise's own may be shifted */
 	int64_t now_ms = clock_now_ms(&session->host->clock);
+	char address[ADDRESS_KEY_TEXT_BYTES];
 
-	throttle_failed(&session->host->addresses, connection_address(session->connection), now_ms);
+	connection_address_key(session->connection, address);
+	throttle_failed(&session->host->addresses, address, now_ms);
 	throttle_failed(&session->host->exercises, exercise_id, now_ms);
 }
 
@@ -61,17 +65,50 @@ static bool trim_name(const char *name, char out[PERSON_BYTES_MAX + 1])
 	return true;
 }
 
+static bool join(struct session *session, struct room *room, struct join_request *request,
+    struct admission *admission)
+{
+	struct host *host = session->host;
+	struct live *live = room->live;
+	size_t known = live->file->credentials.person_count;
+	int64_t now_ms = clock_now_ms(&host->clock);
+	char address[ADDRESS_KEY_TEXT_BYTES];
+	struct err err;
+	Convene__V1__ErrorCode refusal;
+	uint64_t wait_ms;
+
+	connection_address_key(session->connection, address);
+	wait_ms = throttle_wait_ms(&host->newcomers, address, now_ms);
+	request->full = wait_ms > 0;
+	arena_reset(host->decision_arena);
+	refusal = conduct_join(
+	    live->file, live_batch(live), request, host->decision_arena, admission, &err);
+	if (refusal == CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL)
+		failed(session, live->exercise_id);
+	if (refusal != 0) {
+		session_refuse(session, refusal,
+		    refusal == CONVENE__V1__ERROR_CODE__ERROR_CODE_THROTTLED ? wait_ms : 0, "%s",
+		    err.text);
+		return false;
+	}
+	if (live->file->credentials.person_count > known) {
+		throttle_failed(&host->newcomers, address, now_ms);
+		crowd_named(&room->crowd, admission->participant_id);
+	}
+	live_changed(live);
+	return true;
+}
+
 /* By join code. False: refused. */
 static bool admit_by_code(struct session *session, struct room *room,
     const Convene__V1__Hello *hello, struct admission *admission)
 {
 	struct live *live = room->live;
 	char name[PERSON_BYTES_MAX + 1];
-	struct join_request request = {
-	    .wall_ms = live_now_ms(live), .code = hello->join_code, .name = name};
-	size_t known = live->file->credentials.person_count;
-	struct err err;
-	Convene__V1__ErrorCode refusal;
+	struct join_request request = {.wall_ms = live_now_ms(live),
+	    .code = hello->join_code,
+	    .name = name,
+	    .after_seq = hello->after_seq};
 
 	if (!not_throttled(session, live->exercise_id))
 		return false;
@@ -80,19 +117,7 @@ static bool admit_by_code(struct session *session, struct room *room,
 		    "a name has at most %d bytes and no control characters", PERSON_BYTES_MAX);
 		return false;
 	}
-	arena_reset(session->host->decision_arena);
-	refusal = conduct_join(
-	    live->file, live_batch(live), &request, session->host->decision_arena, admission, &err);
-	if (refusal == CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL)
-		failed(session, live->exercise_id);
-	if (refusal != 0) {
-		session_refuse(session, refusal, 0, "%s", err.text);
-		return false;
-	}
-	if (live->file->credentials.person_count > known)
-		crowd_named(&room->crowd, admission->participant_id);
-	live_changed(live);
-	return true;
+	return join(session, room, &request, admission);
 }
 
 /* By resume token. False: refused. */
@@ -100,14 +125,20 @@ static bool admit_by_token(struct session *session, struct room *room,
     const Convene__V1__Hello *hello, struct admission *admission)
 {
 	struct live *live = room->live;
+	struct err err;
+	Convene__V1__ErrorCode refusal;
 
 	admission->participant_id = 0;
 	if (hello->resume_token.len == RESUME_TOKEN_SIZE) {
 		memcpy(admission->token, hello->resume_token.data, RESUME_TOKEN_SIZE);
 		admission->participant_id = conduct_resume(live->file, admission->token);
 	}
-	if (admission->participant_id != 0)
-		return true;
+	if (admission->participant_id != 0) {
+		refusal = conduct_check_after(live->file, hello->after_seq, &err);
+		if (refusal != 0)
+			session_refuse(session, refusal, 0, "%s", err.text);
+		return refusal == 0;
+	}
 	/* whoever has a token is not kept out by others' failures; whoever has none is counted */
 	if (!not_throttled(session, live->exercise_id))
 		return false;
@@ -173,12 +204,6 @@ static void admit(struct session *session, struct room *room, const Convene__V1_
 		    "you were removed from this exercise; ask the organiser");
 		return;
 	}
-	if (hello->after_seq > exercise_head(live->file->engine)) {
-		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, 0,
-		    "after_seq is %llu, but this exercise has only %llu events",
-		    (unsigned long long)hello->after_seq, (unsigned long long)live->durable_seq);
-		return;
-	}
 	session->room = room;
 	session->follower.participant_id = admission->participant_id;
 	session->follower.viewer = standing.viewer;
@@ -195,10 +220,11 @@ static void admit(struct session *session, struct room *room, const Convene__V1_
 	send_surroundings(session);
 	host_tell_crowd(session->host, room);
 	log_limited(session->host->log, LOG_INFO,
-	    "connection %llu from \"%s\" is participant %llu of \"%s\"",
+	    "connection %llu from \"%s\" is participant %llu of \"%s\", client \"%.100s\", "
+	    "language \"%.40s\"",
 	    (unsigned long long)connection_id(session->connection),
 	    connection_address(session->connection), (unsigned long long)admission->participant_id,
-	    live->exercise_id);
+	    live->exercise_id, hello->client, hello->language);
 }
 
 /* What is wrong with the file is for whoever runs the server, not for whoever knocks. */

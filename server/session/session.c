@@ -10,7 +10,27 @@
 /* One write's worth of events for a peer that keeps up. */
 #define BATCH_BYTES (128u * 1024u)
 
+/* A batch ends with the event that makes it full: what may go out beyond the room there is. */
+#define ROOM_EXCESS (16u * 1024u)
+
 /* --- what leaves --- */
+
+/* The person's removal is on disk: from here on nothing more is for this connection. */
+static bool is_removed(const struct session *session)
+{
+	return session->room != NULL && session->follower.removal_ticket != 0 &&
+	       session->follower.removal_ticket <= session->room->live->durable_ticket;
+}
+
+static void end_removed(struct session *session)
+{
+	if (session->follower.code_replaced)
+		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL, 0,
+		    "your code was replaced; join with the new one");
+	else
+		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_REMOVED, 0,
+		    "you were removed from this exercise");
+}
 
 /* True when everything that the oldest waiting frame depends on is on disk and with the client. */
 static bool first_is_ready(const struct session *session)
@@ -25,20 +45,46 @@ static bool first_is_ready(const struct session *session)
 	return item->ticket <= live->durable_ticket && item->seq <= session->cursor;
 }
 
-static size_t write_first(struct session *session)
+/* Goes on reading once nothing speaks against it. */
+static void resume(struct session *session)
+{
+	if (!session->paused || session->state == SESSION_LEAVING ||
+	    session->outbox.bytes >= OUTBOX_PAUSE_BYTES / 2 ||
+	    (session->room != NULL && live_is_congested(session->room->live)))
+		return;
+	session->paused = false;
+	connection_resume(session->connection);
+	connection_set_deadline(session->connection, IDLE_DEADLINE_MS);
+}
+
+static size_t write_part(struct session *session, size_t room)
+{
+	struct blob *part = session->part;
+	size_t left = part->len - session->part_at;
+
+	if (left > room)
+		left = room;
+	room = connection_write(session->connection, part->bytes + session->part_at, left);
+	session->part_at += left;
+	if (session->part_at == part->len) {
+		blob_drop(part);
+		session->part = NULL;
+	}
+	return room;
+}
+
+static size_t write_first(struct session *session, size_t room)
 {
 	const struct outbox_item *item = outbox_first(&session->outbox);
-	size_t room = connection_write(session->connection, item->blob->bytes, item->blob->len);
 
+	session->part = item->blob;
+	session->part->references++;
+	session->part_at = 0;
 	if (item->is_result)
 		session->commands_in_flight--;
 	outbox_pop(&session->outbox);
-	if (session->paused && session->state != SESSION_LEAVING &&
-	    session->outbox.bytes < OUTBOX_PAUSE_BYTES / 2) {
-		session->paused = false;
-		connection_resume(session->connection);
-	}
-	return room;
+	resume(session);
+	return write_part(session, room);
 }
 
 /* Sends the next batch of events; false when there is none for now. `*room` is what may be written
@@ -60,9 +106,14 @@ static bool write_events(struct session *session, size_t *room)
 	if (batch == NULL)
 		return false;
 	session->cursor = batch->through_seq;
-	if (batch->frames.len > 0)
+	if (batch->frames.len > *room + ROOM_EXCESS) {
+		session->part = blob_new(batch->frames.data, batch->frames.len);
+		session->part_at = 0;
+		*room = write_part(session, *room);
+	} else if (batch->frames.len > 0) {
 		*room =
 		    connection_write(session->connection, batch->frames.data, batch->frames.len);
+	}
 	return true;
 }
 
@@ -82,18 +133,25 @@ static void writable(void *user)
 	struct session *session = user;
 	size_t room = connection_room(session->connection);
 
+	if (is_removed(session)) {
+		end_removed(session);
+		return;
+	}
 	while (room > 0) {
-		if (session->state == SESSION_ADMITTED) {
+		if (session->part != NULL) {
+			room = write_part(session, room);
+		} else if (session->state == SESSION_ADMITTED) {
 			if (session->room->live->durable_ticket < session->welcome_ticket)
 				return;
 			room = write_welcome(session);
 		} else if (first_is_ready(session)) {
-			room = write_first(session);
+			room = write_first(session, room);
 		} else if (!write_events(session, &room)) {
 			break;
 		}
 	}
-	if (session->state == SESSION_LEAVING && session->outbox.count == 0)
+	if (session->state == SESSION_LEAVING && session->part == NULL &&
+	    session->outbox.count == 0)
 		connection_close(session->connection);
 }
 
@@ -130,6 +188,9 @@ void session_pause(struct session *session)
 {
 	session->paused = true;
 	connection_pause(session->connection);
+	/* what is not read cannot arrive in time; a peer that takes nothing is dropped as stalled
+	 */
+	connection_set_deadline(session->connection, 0);
 }
 
 /* From now on nothing is taken from the client, and only what waits without depending on the
@@ -193,17 +254,11 @@ static void advanced(struct follower *follower)
 {
 	struct session *session = (struct session *)follower;
 
-	if (follower->removal_ticket != 0 &&
-	    follower->removal_ticket <= session->room->live->durable_ticket) {
-		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_REMOVED, 0,
-		    "you were removed from this exercise");
+	if (is_removed(session)) {
+		end_removed(session);
 		return;
 	}
-	if (session->paused && session->outbox.bytes <= OUTBOX_PAUSE_BYTES &&
-	    !live_is_congested(session->room->live)) {
-		session->paused = false;
-		connection_resume(session->connection);
-	}
+	resume(session);
 	connection_want_write(session->connection);
 }
 
@@ -266,6 +321,21 @@ static void received(void *user, const uint8_t *bytes, size_t len)
 	}
 }
 
+static void expired(void *user)
+{
+	struct session *session = user;
+
+	if (session->state == SESSION_LEAVING)
+		connection_close(session->connection);
+	else if (session->state == SESSION_HELLO)
+		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_TIMED_OUT, 0,
+		    "no Hello came within %d s", HELLO_DEADLINE_MS / 1000);
+	else
+		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_TIMED_OUT, 0,
+		    "nothing came for %d s; send a Ping when there is nothing else to send",
+		    IDLE_DEADLINE_MS / 1000);
+}
+
 static void closed(void *user, enum close_reason reason)
 {
 	struct session *session = user;
@@ -279,6 +349,8 @@ static void closed(void *user, enum close_reason reason)
 	}
 	if (session->welcome != NULL)
 		blob_drop(session->welcome);
+	if (session->part != NULL)
+		blob_drop(session->part);
 	session_drop_proof(session);
 	outbox_deinit(&session->outbox);
 	frame_decoder_deinit(&session->decoder);
@@ -293,7 +365,7 @@ struct session *session_of_follower(struct follower *follower)
 void session_new(struct host *host, struct connection *connection)
 {
 	static const struct connection_events events = {
-	    .received = received, .writable = writable, .closed = closed};
+	    .received = received, .writable = writable, .expired = expired, .closed = closed};
 	struct session *session = xcalloc(1, sizeof(*session));
 
 	session->host = host;

@@ -29,6 +29,7 @@
 /* A document that is stored already and is being compared with what a client sends. */
 struct upload_proof {
 	uint8_t sha256[HASH_SIZE];
+	uint64_t size_bytes;          /* as its first piece says */
 	uint64_t offset;              /* compared so far */
 	struct sha256_stream *stream; /* owned */
 };
@@ -49,6 +50,8 @@ struct session {
 	uint16_t commands_in_flight;
 	struct outbox outbox;
 	struct upload_proof *proof; /* owned; mostly NULL */
+	struct blob *part;          /* ref; frames too large for one write, being sent; else NULL */
+	size_t part_at;             /* bytes of it that were sent */
 	struct blob *welcome;       /* ref; while ADMITTED */
 	uint64_t welcome_ticket;
 	struct host *host; /* borrowed: outlives the session */
@@ -58,7 +61,8 @@ struct session {
 /* For a connection that has just been accepted. */
 void session_new(struct host *host, struct connection *connection);
 
-/* Has the connections of everybody whom a decision removes closed, once that is on disk. */
+/* Has the connections of everybody whom a decision removes, or whose own code it replaces, closed
+ * once that is on disk. */
 void session_remove_people(struct room *room, const struct decision *decision);
 
 /* --- for this folder's other files --- */

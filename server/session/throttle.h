@@ -1,7 +1,7 @@
 /*
- * Failed logins, counted per key (an address, an exercise): a few are let through at once, then one
- * every so often. A bounded table: when it is full, the key that has been quiet for longest is
- * forgotten. Loop thread only. Owns its table.
+ * Failed logins, or new participants, counted per key (an address, an exercise): a few are let
+ * through at once, then one every so often. A bounded table: when it is full, the key that has been
+ * quiet for longest is forgotten. Loop thread only. Owns its table.
  */
 #ifndef CONVENE_SESSION_THROTTLE_H
 #define CONVENE_SESSION_THROTTLE_H

@@ -75,11 +75,11 @@ void session_download(struct session *session, const Convene__V1__AttachmentRequ
 
 /* --- the record --- */
 
+/* It holds everything, also what evaluators may not see: notes on welfare, invites. */
 static bool may_have_record(Convene__V1__Role role)
 {
 	return role == CONVENE__V1__ROLE__ROLE_ORGANISER ||
-	       role == CONVENE__V1__ROLE__ROLE_CONTROLLER ||
-	       role == CONVENE__V1__ROLE__ROLE_EVALUATOR;
+	       role == CONVENE__V1__ROLE__ROLE_CONTROLLER;
 }
 
 static void reply_record(struct session *session, const struct read_job *job,
@@ -123,7 +123,7 @@ void session_record(struct session *session, const Convene__V1__RecordRequest *r
 		job.through_seq = live->durable_seq;
 	if (!may_have_record(session->follower.viewer.role))
 		reply_record(session, &job, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED,
-		    "the record is for organisers, controllers and evaluators");
+		    "the record is for organisers and controllers");
 	else if (job.through_seq > live->durable_seq || job.after_seq >= job.through_seq)
 		reply_record(session, &job, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
 		    "after_seq must be below through_seq, and both within the log");

@@ -54,17 +54,19 @@ void session_piece_stored(struct follower *follower, const uint8_t sha256[HASH_S
 	    CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, text);
 }
 
-/* Why a piece cannot be taken, or 0. */
-static Convene__V1__ErrorCode refuse_piece(const struct session *session,
-    const Convene__V1__AttachmentUpload *upload, const struct attachment_row *row,
-    const char **text)
-{
-	const struct attachment_index *index = &session->room->live->file->attachments;
+/* --- what may be taken --- */
 
-	if (session->follower.viewer.role == CONVENE__V1__ROLE__ROLE_OBSERVER) {
-		*text = "observers do not upload documents";
-		return CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED;
-	}
+/* How far a document has come, as this client is to see it. */
+struct place {
+	uint64_t size_bytes;    /* 0: nobody has begun it */
+	uint64_t offset;        /* where the next piece begins */
+	uint64_t counted_bytes; /* of it, in the quota already */
+	bool whole;             /* it cannot be begun anew */
+};
+
+static Convene__V1__ErrorCode check_shape(
+    const Convene__V1__AttachmentUpload *upload, const char **text)
+{
 	if (upload->size_bytes == 0 || upload->size_bytes > ATTACHMENT_BYTES_MAX) {
 		*text = "a document has 1 byte to 16 MiB";
 		return CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_LARGE;
@@ -80,12 +82,31 @@ static Convene__V1__ErrorCode refuse_piece(const struct session *session,
 		*text = "a piece that is not the last has at least 1 KiB";
 		return CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID;
 	}
-	if (row != NULL && row->size_bytes != upload->size_bytes) {
+	return 0;
+}
+
+/* Why a piece cannot be taken, or 0. A first piece may name another size than was named before:
+ * only one can be right for a hash, and whoever began may have been wrong. */
+static Convene__V1__ErrorCode refuse_piece(const struct session *session,
+    const Convene__V1__AttachmentUpload *upload, const struct place *place, const char **text)
+{
+	const struct attachment_index *index = &session->room->live->file->attachments;
+	Convene__V1__ErrorCode refusal;
+
+	if (session->follower.viewer.role == CONVENE__V1__ROLE__ROLE_OBSERVER) {
+		*text = "observers do not upload documents";
+		return CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED;
+	}
+	refusal = check_shape(upload, text);
+	if (refusal != 0)
+		return refusal;
+	if (place->size_bytes != 0 && place->size_bytes != upload->size_bytes &&
+	    (upload->offset != 0 || place->whole)) {
 		*text = "another size was named for this SHA-256 before";
 		return CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID;
 	}
-	if (row == NULL && index->total_bytes + upload->size_bytes >
-	                       session->host->config->attachment_quota_bytes) {
+	if (!place->whole && index->total_bytes - place->counted_bytes + upload->size_bytes >
+	                         session->host->config->attachment_quota_bytes) {
 		*text = "the exercise has no room for more documents; ask the organiser";
 		return CONVENE__V1__ERROR_CODE__ERROR_CODE_QUOTA;
 	}
@@ -113,12 +134,13 @@ void session_drop_proof(struct session *session)
 	session->proof = NULL;
 }
 
-static void begin_proof(struct session *session, const uint8_t *sha256)
+static void begin_proof(struct session *session, const Convene__V1__AttachmentUpload *upload)
 {
 	session_drop_proof(session);
 	session->proof = xcalloc(1, sizeof(*session->proof));
 	session->proof->stream = sha256_stream_new();
-	memcpy(session->proof->sha256, sha256, HASH_SIZE);
+	session->proof->size_bytes = upload->size_bytes;
+	memcpy(session->proof->sha256, upload->sha256.data, HASH_SIZE);
 }
 
 /* The last piece has come: either the client has the document, or it made something up. */
@@ -140,21 +162,28 @@ static void end_proof(struct session *session, uint64_t size_bytes)
 	reply_progress(session, sha256, size_bytes, 0, NULL);
 }
 
+/* The client's own proof of this document; NULL: it has not begun one. */
+static struct upload_proof *find_proof(const struct session *session, const uint8_t *sha256)
+{
+	struct upload_proof *proof = session->proof;
+
+	return proof != NULL && memcmp(proof->sha256, sha256, HASH_SIZE) == 0 ? proof : NULL;
+}
+
 /*
  * Takes a piece of a document that is stored already, as if it were not: somebody who only knows a
  * hash learns nothing from it, and somebody who has the bytes is believed when all have been seen.
  */
 static void prove_piece(struct session *session, const Convene__V1__AttachmentUpload *upload)
 {
-	struct upload_proof *proof = session->proof;
 	const uint8_t *sha256 = upload->sha256.data;
+	struct upload_proof *proof = find_proof(session, sha256);
 
-	if (upload->offset == 0 &&
-	    (proof == NULL || memcmp(proof->sha256, sha256, HASH_SIZE) != 0)) {
-		begin_proof(session, sha256);
+	if (upload->offset == 0 && (proof == NULL || proof->size_bytes != upload->size_bytes)) {
+		begin_proof(session, upload);
 		proof = session->proof;
 	}
-	if (proof == NULL || memcmp(proof->sha256, sha256, HASH_SIZE) != 0) {
+	if (proof == NULL) {
 		reply_progress(session, sha256, 0, 0, NULL);
 		return;
 	}
@@ -162,51 +191,95 @@ static void prove_piece(struct session *session, const Convene__V1__AttachmentUp
 		sha256_stream_add(proof->stream, upload->data.data, upload->data.len);
 		proof->offset += upload->data.len;
 	}
-	if (proof->offset == upload->size_bytes)
-		end_proof(session, upload->size_bytes);
+	if (proof->offset == proof->size_bytes)
+		end_proof(session, proof->size_bytes);
 	else
 		reply_progress(session, sha256, proof->offset, 0, NULL);
 }
 
 /* --- taking a piece --- */
 
-void session_upload(struct session *session, const Convene__V1__AttachmentUpload *upload)
+static void find_place(const struct session *session, const uint8_t *sha256,
+    const struct attachment_row *row, bool prove, struct place *place)
+{
+	const struct upload_proof *proof = prove ? find_proof(session, sha256) : NULL;
+
+	*place = (struct place){0};
+	if (proof != NULL) {
+		place->size_bytes = proof->size_bytes;
+		place->offset = proof->offset;
+	} else if (!prove && row != NULL) {
+		place->size_bytes = row->size_bytes;
+		place->offset = place->counted_bytes = row->queued_bytes;
+		place->whole = attachment_row_whole(row);
+	}
+}
+
+/* Makes room in memory for a piece that fits where the document is; NULL: it does not. */
+static struct attachment_row *row_for_piece(struct attachment_index *index,
+    struct attachment_row *row, const Convene__V1__AttachmentUpload *upload)
+{
+	if (row == NULL)
+		return upload->offset == 0
+		           ? attachment_index_add(index, upload->sha256.data, upload->size_bytes, 0)
+		           : NULL;
+	if (row->size_bytes != upload->size_bytes) {
+		/* begun anew as soon as nothing of the old size is on its way */
+		if (row->queued_bytes != row->stored_bytes)
+			return NULL;
+		attachment_index_restart(index, row, upload->size_bytes);
+	}
+	return upload->offset == row->queued_bytes ? row : NULL;
+}
+
+static void store_piece(struct session *session, const Convene__V1__AttachmentUpload *upload,
+    struct attachment_row *row)
 {
 	struct live *live = session->room->live;
-	struct journal_piece piece = {.size_bytes = upload->size_bytes, .offset = upload->offset};
-	struct attachment_row *row;
+	struct journal_piece piece = {.size_bytes = upload->size_bytes,
+	    .offset = upload->offset,
+	    .data = upload->data.data,
+	    .data_len = upload->data.len};
+
+	memcpy(piece.sha256, upload->sha256.data, HASH_SIZE);
+	attachment_index_queue(&live->file->attachments, row, upload->data.len);
+	batch_add_piece(live_batch(live), &piece, session->follower.connection_id);
+	if (live_is_congested(live))
+		session_pause(session);
+}
+
+void session_upload(struct session *session, const Convene__V1__AttachmentUpload *upload)
+{
+	struct attachment_index *index = &session->room->live->file->attachments;
+	const uint8_t *sha256 = upload->sha256.data;
+	struct attachment_row *row, *fitting;
+	struct place place;
 	Convene__V1__ErrorCode refusal;
 	const char *text;
+	bool prove;
 
 	if (upload->sha256.len != HASH_SIZE) {
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_MALFORMED_FRAME, 0,
 		    "a SHA-256 has 32 bytes");
 		return;
 	}
-	row = attachment_index_find(&live->file->attachments, upload->sha256.data);
-	refusal = refuse_piece(session, upload, row, &text);
+	row = attachment_index_find(index, sha256);
+	prove = must_prove(session, row);
+	find_place(session, sha256, row, prove, &place);
+	refusal = refuse_piece(session, upload, &place, &text);
 	if (refusal != 0) {
-		reply_progress(
-		    session, upload->sha256.data, row ? row->stored_bytes : 0, refusal, text);
+		/* always 0: how far others are with it is not this client's to know */
+		reply_progress(session, sha256, 0, refusal, text);
 		return;
 	}
-	if (must_prove(session, row)) {
+	if (prove) {
 		prove_piece(session, upload);
 		return;
 	}
-	if (upload->offset != (row ? row->queued_bytes : 0)) {
-		/* another piece is wanted, or none: the client goes on from there */
-		reply_progress(session, upload->sha256.data, row ? row->queued_bytes : 0, 0, NULL);
-		return;
-	}
-	if (row == NULL)
-		row = attachment_index_add(
-		    &live->file->attachments, upload->sha256.data, upload->size_bytes, 0);
-	memcpy(piece.sha256, upload->sha256.data, HASH_SIZE);
-	piece.data = upload->data.data;
-	piece.data_len = upload->data.len;
-	row->queued_bytes += upload->data.len;
-	batch_add_piece(live_batch(live), &piece, session->follower.connection_id);
-	if (live_is_congested(live))
-		session_pause(session);
+	fitting = row_for_piece(index, row, upload);
+	if (fitting != NULL)
+		store_piece(session, upload, fitting);
+	else /* another piece is wanted, or none: the client goes on from there */
+		reply_progress(session, sha256,
+		    place.size_bytes == upload->size_bytes ? place.offset : 0, 0, NULL);
 }

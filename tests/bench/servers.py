@@ -152,6 +152,7 @@ class Convene(Server):
         self.scenario = scenario or os.path.join(source, "scenarios", "long-harvest")
         self.data = os.path.join(folder, "data")
         self.port_file = os.path.join(folder, "port")
+        self.configuration = os.path.join(folder, "convened.yaml")
 
     def create(self):
         """Makes the exercise; its join links stand in `links` afterwards."""
@@ -167,8 +168,10 @@ class Convene(Server):
     def serve_command(self):
         if os.path.exists(self.port_file):
             os.remove(self.port_file)
-        return [built(self.build, "server/convened"), "serve", "--data", self.data, "--listen",
-                "127.0.0.1", "--port", "0", "--port-file", self.port_file]
+        with open(self.configuration, "w", encoding="ascii") as file:
+            file.write("new_participants_per_address: 1000000\n")  # a crowd behind one address
+        return [built(self.build, "server/convened"), "serve", "--data", self.data,
+                "--config", self.configuration, "--listen", "127.0.0.1", "--port", "0", "--port-file", self.port_file]
 
     def prepare(self):
         self.create()

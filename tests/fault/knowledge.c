@@ -27,7 +27,8 @@ static void learn_inject(
 	if (inject == NULL)
 		inject = &knowledge->injects[knowledge->inject_count++ % KNOWN_INJECTS];
 	snprintf(inject->id, sizeof(inject->id), "%s", id);
-	inject->revision = revision;
+	/* a delivery is one change more */
+	inject->revision = delivered ? inject->revision + 1 : revision;
 	inject->delivered = delivered;
 }
 
@@ -101,7 +102,7 @@ void knowledge_learn(struct knowledge *knowledge, const Convene__V1__Event *even
 		break;
 	case CONVENE__V1__EVENT__BODY_INJECT_DELIVERED:
 		learn_inject(knowledge, event->inject_delivered->inject_id,
-		    event->inject_delivered->revision, true);
+		    0, true);
 		break;
 	case CONVENE__V1__EVENT__BODY_THREAD_OPENED:
 		learn_thread(knowledge, event->thread_opened);

@@ -4,7 +4,7 @@
  *
  *   test_kill CONVENED SCENARIO [CONVENE]
  *
- * CONVENE_KILLS  how often (15; 200 is the long form)
+ * CONVENE_KILLS  how often (200)
  * CONVENE_FLIPS  single bytes of the record to damage (40)
  * CONVENE_SEED   repeats a run, as far as timing allows
  */
@@ -335,7 +335,7 @@ static void check_all(struct test *test, unsigned kills, uint64_t seed)
 int main(int argc, char **argv)
 {
 	struct test *test = xcalloc(1, sizeof(*test));
-	unsigned kills = (unsigned)expect_number("CONVENE_KILLS", 15, 1);
+	unsigned kills = (unsigned)expect_number("CONVENE_KILLS", 200, 1);
 	uint64_t seed = dice_init(&test->dice);
 
 	expect(argc == 3 || argc == 4, "usage: test_kill CONVENED SCENARIO [CONVENE]");

@@ -58,18 +58,19 @@ unsigned play_clock_revision(const struct play *play)
 unsigned play_inject_revision(const struct play *play, const char *inject_id)
 {
 	const struct desk *desk = play->controller;
+	unsigned revision = 1;
 
-	for (size_t i = desk->entry_count; i > 0; i--) {
-		const Convene__V1__Event *event = desk->entries[i - 1].event;
+	for (size_t i = 0; i < desk->entry_count; i++) {
+		const Convene__V1__Event *event = desk->entries[i].event;
 
 		if (event->body_case == EVENT_KIND(INJECT_REVISED) &&
 		    strcmp(event->inject_revised->inject_id, inject_id) == 0)
-			return event->inject_revised->revision;
+			revision = event->inject_revised->revision;
 		if (event->body_case == EVENT_KIND(INJECT_DELIVERED) &&
 		    strcmp(event->inject_delivered->inject_id, inject_id) == 0)
-			return event->inject_delivered->revision;
+			revision++;
 	}
-	return 1;
+	return revision;
 }
 
 void play_start(struct play *play)

@@ -3,7 +3,9 @@
 #include "tests/integration/check.h"
 #include "tests/integration/hall.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #define TEXT_BYTES 15000u
 
@@ -81,10 +83,51 @@ static void who_comes_late_gets_everything(void **state)
 	free(text);
 }
 
+/* Wipes a stretch of the journal that is no longer in memory. */
+static void wipe(const struct hall *hall)
+{
+	static const uint8_t nothing[1024 * 1024];
+	char path[256];
+	int fd;
+
+	test_server_file(&hall->server, path, sizeof(path));
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	assert_true(fd >= 0);
+	assert_int_equal(pwrite(fd, nothing, sizeof(nothing), 1024 * 1024), sizeof(nothing));
+	close(fd);
+}
+
+/* Nobody is left to wait for events that cannot be read back. */
+static void what_cannot_be_read_back_is_said(void **state)
+{
+	struct hall *hall = *state;
+	struct desk *controller = desk_join(hall, "controller", "-", "Cleo");
+	struct convene_options options = {.name = "Olga"};
+	const struct join_link *link = test_server_link(&hall->server, "observer", "-");
+	struct desk *late;
+	char *text = long_text();
+
+	for (unsigned i = 0; i < ANNOUNCEMENTS; i++) {
+		desk_send(controller, "{'announce': {'text': '%u %s', 'language': 'en'}}", i, text);
+		if (i % 64 == 63)
+			desk_wait_answers(controller);
+	}
+	desk_wait_answers(controller);
+	wipe(hall);
+	options.join_code = link->code;
+	late = desk_try(hall, link, &options);
+	while (late->error.code != CODE(EXERCISE_UNAVAILABLE))
+		driver_step(hall->driver, 1000);
+	assert_int_equal(late->caught_up, 0);
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(who_comes_late_gets_everything, open_hall, close_hall),
+	    cmocka_unit_test_setup_teardown(
+	        what_cannot_be_read_back_is_said, open_hall, close_hall),
 	};
 
 	return cmocka_run_group_tests_name("backlog", tests, NULL, NULL);

@@ -336,7 +336,7 @@ static void a_long_outage_pauses(void **state)
 	const Convene__V1__Event *event;
 
 	(void)state;
-	hall_open(&hall, "bridge_ms: 1\n");
+	hall_open(&hall, "bridge_ms: 1ms\n");
 	play_open(&play, &hall);
 	play_start(&play);
 	hall_restart(&hall, true);

@@ -1,6 +1,6 @@
 /* Who comes in, who does not, and what is said at the door. */
 #include "tests/integration/check.h"
-#include "tests/integration/hall.h"
+#include "tests/integration/hello.h"
 #include "tests/support/raw_client.h"
 
 static int open_hall(void **state)
@@ -21,72 +21,19 @@ static int open_strict_hall(void **state)
 	return 0;
 }
 
+static int open_small_hall(void **state)
+{
+	static struct hall hall;
+
+	hall_open(&hall, "new_participants_per_address: 3\n");
+	*state = &hall;
+	return 0;
+}
+
 static int close_hall(void **state)
 {
 	hall_close(*state);
 	return 0;
-}
-
-static const struct join_link *link_of(struct hall *hall, const char *role, const char *team)
-{
-	return test_server_link(&hall->server, role, team);
-}
-
-/* Connects from `source`, sends a Hello and returns the code of the refusal. */
-static Convene__V1__ErrorCode refused_from(struct hall *hall, const char *source,
-    const Convene__V1__Hello *hello, uint64_t *retry_after_ms)
-{
-	Convene__V1__ClientFrame frame = CONVENE__V1__CLIENT_FRAME__INIT;
-	Convene__V1__ErrorCode code;
-	struct raw_client client;
-
-	frame.body_case = CONVENE__V1__CLIENT_FRAME__BODY_HELLO;
-	frame.hello = (Convene__V1__Hello *)(uintptr_t)hello;
-	do {
-		raw_connect(&client, hall->server.port, source);
-		assert_true(raw_send_frame(&client, &frame));
-		code = raw_wait_error(&client, NULL, 0, retry_after_ms);
-		raw_close(&client, false);
-	} while (code == CODE(EXERCISE_UNAVAILABLE)); /* it is still being loaded */
-	return code;
-}
-
-static Convene__V1__ErrorCode refused(struct hall *hall, const Convene__V1__Hello *hello)
-{
-	return refused_from(hall, NULL, hello, NULL);
-}
-
-static Convene__V1__Hello hello_by_code(const char *exercise, const char *code, const char *name)
-{
-	Convene__V1__Hello hello = CONVENE__V1__HELLO__INIT;
-
-	hello.protocol_version = 1;
-	hello.exercise_id = (char *)(uintptr_t)exercise;
-	hello.credential_case = CONVENE__V1__HELLO__CREDENTIAL_JOIN_CODE;
-	hello.join_code = (char *)(uintptr_t)code;
-	hello.name = (char *)(uintptr_t)name;
-	return hello;
-}
-
-static Convene__V1__Hello hello_by_token(const uint8_t *token, size_t len)
-{
-	Convene__V1__Hello hello = CONVENE__V1__HELLO__INIT;
-
-	hello.protocol_version = 1;
-	hello.exercise_id = (char *)(uintptr_t) "test";
-	hello.credential_case = CONVENE__V1__HELLO__CREDENTIAL_RESUME_TOKEN;
-	hello.resume_token.data = (uint8_t *)(uintptr_t)token;
-	hello.resume_token.len = len;
-	return hello;
-}
-
-/* Copies a client's resume token. */
-static void token_of(struct desk *desk, uint8_t token[32])
-{
-	const uint8_t *bytes;
-
-	assert_int_equal(convene_resume_token(driver_peek(desk->client), &bytes), 32);
-	memcpy(token, bytes, 32);
 }
 
 static void a_code_makes_a_participant(void **state)
@@ -131,27 +78,6 @@ static void a_code_may_be_typed_badly(void **state)
 	assert_string_equal(desk_person(desk, desk->participant_id)->name, "Ana Lima");
 }
 
-/* Issues a personal code; returns the invite's id. */
-static uint64_t personal(struct hall *hall, char code[32])
-{
-	struct desk *organiser = desk_join(hall, "organiser", "-", "Olga");
-
-	assert_int_equal(desk_do(organiser, "{'issue_invite': {'role': 'player', 'team_id': "
-	                                    "'XB-POL', 'person_name': 'Vera Nagy'}}"),
-	    0);
-	memcpy(code, organiser->answer.join_code, 32);
-	return organiser->answer.first_seq;
-}
-
-static struct desk *join_by_code(struct hall *hall, const char *code)
-{
-	struct convene_options options = {.join_code = code};
-	struct desk *desk = desk_try(hall, link_of(hall, "observer", "-"), &options);
-
-	desk_wait_welcome(desk, 1);
-	return desk;
-}
-
 static void a_personal_code_is_one_person(void **state)
 {
 	struct hall *hall = *state;
@@ -194,13 +120,25 @@ static void a_rotated_code_keeps_the_participant(void **state)
 	char old_code[32];
 	uint64_t invite_id = personal(hall, old_code);
 	struct desk *before = join_by_code(hall, old_code);
+	uint64_t joined_id = before->participant_id;
+	Convene__V1__Hello hello;
+	uint8_t token[32];
 
+	token_of(before, token);
 	assert_int_equal(desk_do(organiser, "{'issue_invite': {'replaces_invite_id': '%llu'}}",
 	                     (unsigned long long)invite_id),
 	    0);
+	/* whoever is in by the old one is out, and stays out */
+	assert_int_equal(desk_wait_stopped(before), CODE(BAD_CREDENTIAL));
+	assert_string_equal(before->error.message, "your code was replaced; join with the new one");
+	hello = hello_by_token(token, 32);
+	assert_int_equal(refused(hall, &hello), CODE(BAD_CREDENTIAL));
 	hall_restart(hall, true);
-	assert_int_equal(join_by_code(hall, organiser->answer.join_code)->participant_id,
-	    before->participant_id);
+	assert_int_equal(refused(hall, &hello), CODE(BAD_CREDENTIAL));
+	before = join_by_code(hall, organiser->answer.join_code);
+	assert_int_equal(before->participant_id, joined_id);
+	hall_restart(hall, true);
+	desk_wait_welcome(before, 2);
 }
 
 static void a_token_resumes(void **state)
@@ -264,6 +202,10 @@ static void what_is_wrong_is_said(void **state)
 	hello = hello_by_code("test", good, too_far);
 	hello.after_seq = 1000000;
 	assert_int_equal(refused(hall, &hello), CODE(INVALID));
+	/* nobody has come in meanwhile */
+	assert_int_equal(
+	    desk_count(desk_join(hall, "controller", "-", "Cora"), EVENT_KIND(PARTICIPANT_JOINED)),
+	    1);
 }
 
 static void a_revoked_code_lets_nobody_in(void **state)
@@ -343,6 +285,71 @@ static void failures_are_throttled_by_address(void **state)
 	desk_reconnect(desk);
 }
 
+static void newcomers_are_throttled_by_address(void **state)
+{
+	struct hall *hall = *state;
+	struct desk *organiser = desk_join(hall, "organiser", "-", "Olga");
+	struct desk *desk = desk_join(hall, "player", "XA-POL", "Ana");
+	Convene__V1__Hello hello =
+	    hello_by_code("test", link_of(hall, "player", "XA-POL")->code, "Ben");
+	struct raw_client client;
+	uint64_t wait_ms = 0;
+	int refusals = 0;
+
+	assert_int_equal(desk_do(organiser, "{'issue_invite': {'role': 'player', 'team_id': "
+	                                    "'XB-POL', 'person_name': 'Vera Nagy'}}"),
+	    0);
+	for (int i = 0; i < 200 && refusals == 0; i++) {
+		Convene__V1__ClientFrame frame = CONVENE__V1__CLIENT_FRAME__INIT;
+		const Convene__V1__ServerFrame *answer;
+
+		frame.body_case = CONVENE__V1__CLIENT_FRAME__BODY_HELLO;
+		frame.hello = &hello;
+		raw_connect(&client, hall->server.port, NULL);
+		assert_true(raw_send_frame(&client, &frame));
+		answer = raw_receive(&client);
+		assert_non_null(answer);
+		if (answer->body_case == CONVENE__V1__SERVER_FRAME__BODY_ERROR) {
+			refusals++;
+			assert_int_equal(answer->error->code, CODE(THROTTLED));
+			wait_ms = answer->error->retry_after_ms;
+		}
+		raw_close(&client, false);
+	}
+	assert_int_equal(refusals, 1);
+	assert_in_range(wait_ms, 1, 101);
+	/* another address, whoever has been here, and whoever is expected by name, are let in */
+	raw_connect(&client, hall->server.port, "127.0.0.2");
+	raw_login(&client, link_of(hall, "player", "XA-NGO"), "Eva");
+	raw_close(&client, false);
+	desk_reconnect(desk);
+	join_by_code(hall, organiser->answer.join_code);
+}
+
+static void the_log_names_the_client(void **state)
+{
+	struct hall *hall = *state;
+	Convene__V1__ClientFrame frame = CONVENE__V1__CLIENT_FRAME__INIT;
+	Convene__V1__Hello hello =
+	    hello_by_code("test", link_of(hall, "player", "XA-POL")->code, "Ben");
+	struct raw_client client;
+	char line[1024] = "";
+
+	desk_join(hall, "player", "XA-POL", "Ana"); /* it is loaded */
+	hello.client = (char *)(uintptr_t) "odd\n\x1b[1mclient 3";
+	hello.language = (char *)(uintptr_t) "pt-BR";
+	frame.body_case = CONVENE__V1__CLIENT_FRAME__BODY_HELLO;
+	frame.hello = &hello;
+	raw_connect(&client, hall->server.port, NULL);
+	assert_true(raw_send_frame(&client, &frame));
+	assert_int_equal(raw_receive(&client)->body_case, CONVENE__V1__SERVER_FRAME__BODY_WELCOME);
+	assert_int_equal(
+	    test_server_log_count(&hall->server, "language \"pt-BR\"", line, sizeof(line)), 1);
+	assert_non_null(strstr(line, "client \"odd"));
+	assert_null(strchr(line, 0x1b));
+	raw_close(&client, false);
+}
+
 static void unknown_exercises_are_throttled_as_well(void **state)
 {
 	struct hall *hall = *state;
@@ -407,6 +414,9 @@ int main(void)
 	    TEST(a_removed_person_is_out),
 	    STRICT_TEST(failures_are_throttled_by_address),
 	    STRICT_TEST(unknown_exercises_are_throttled_as_well),
+	    cmocka_unit_test_setup_teardown(
+	        newcomers_are_throttled_by_address, open_small_hall, close_hall),
+	    TEST(the_log_names_the_client),
 	    TEST(names_and_presence_are_told),
 	};
 

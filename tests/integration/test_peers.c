@@ -379,6 +379,17 @@ static void a_peer_that_only_asks(void **state)
 	raw_close(&raw, true);
 }
 
+/* Waits for the server's own deadline of ten seconds. */
+static void a_peer_that_says_no_hello_is_told_why(void **state)
+{
+	struct beside *beside = *state;
+	struct raw_client raw;
+
+	connect_to(beside, &raw);
+	check_error(&raw, CODE(TIMED_OUT));
+	check_undisturbed(beside);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_beside, close_beside)
@@ -395,6 +406,7 @@ int main(void)
 	    TEST(a_peer_that_sends_byte_by_byte),
 	    TEST(a_peer_that_does_not_read),
 	    TEST(a_peer_that_only_asks),
+	    TEST(a_peer_that_says_no_hello_is_told_why),
 	};
 
 	return cmocka_run_group_tests_name("peers", tests, NULL, NULL);

@@ -109,7 +109,7 @@ static void a_stop_waits_for_readers_and_writers(void **state)
 		for (size_t i = 0; i < 6; i++) {
 			raw_connect(&raw[i], hall->server.port, NULL);
 			raw_login(
-			    &raw[i], test_server_link(&hall->server, "evaluator", "-"), "Raw");
+			    &raw[i], test_server_link(&hall->server, "controller", "-"), "Raw");
 		}
 		for (size_t i = 0; i < 24; i++)
 			ask_record(&raw[i % 6]);
@@ -301,8 +301,8 @@ static void administration_works_either_way(void **state)
 		said("planned");
 		ACCEPTED(RUN4("list", "--json", "--data", data));
 		said("\"exerciseId\":\"test\"");
-		ACCEPTED(
-		    RUN8("invite", "--data", data, "--role", "player", "--team", "XA-POL", id));
+		ACCEPTED(RUN7("invite", "--data", data, "--role=player", "--team=XA-POL",
+		    "--address=127.0.0.1:1", id));
 		at = strchr(output, '\n');
 		assert_non_null(at);
 		*at = '\0';

@@ -58,7 +58,8 @@ static Convene__V1__ErrorCode refer(struct desk *desk, const uint8_t *sha256, co
 
 	return desk_do(desk,
 	    "{'open_thread': {'subject': '%s', 'parties': [{'entity_id': 'clinic'}],"
-	    " 'channel': 'email', 'text': 'See there.', 'attachments': [{'sha256': '%s'}]}}",
+	    " 'channel': 'email', 'text': 'See there.', 'attachments': [{'sha256': '%s', 'name':"
+	    " 'list.txt'}]}}",
 	    word, sha256_text(sha256, text));
 }
 
@@ -199,6 +200,88 @@ static void refused_piece(struct raw_client *client, uint64_t size, uint64_t off
 	assert_int_equal(progress->stored_bytes, 0);
 }
 
+/* Checks the answer to a piece; `code` 0: it is no refusal. */
+static void expect_progress(const Convene__V1__AttachmentProgress *progress, uint64_t stored_bytes,
+    Convene__V1__ErrorCode code)
+{
+	if (progress->error != NULL && progress->error->code != code)
+		fail_msg("%s", progress->error->message);
+	assert_int_equal(progress->error != NULL, code != 0);
+	assert_int_equal(progress->stored_bytes, stored_bytes);
+}
+
+/* The quota is held against bytes that came, not against sizes that somebody named. */
+static void what_is_announced_takes_no_room(void **state)
+{
+	struct play *play = *state;
+	struct raw_client raw;
+	uint8_t *bytes = document(200 * KIB, 5), sha256[32];
+
+	raw_connect(&raw, play->hall->server.port, NULL);
+	raw_login(&raw, test_server_link(&play->hall->server, "player", "XB-POL"), "Raw");
+	for (uint8_t i = 0; i < 4; i++) {
+		uint8_t made_up[32] = {3, i};
+
+		expect_progress(send_piece(&raw, made_up, 200 * KIB, 0, bytes, 1024), 1024, 0);
+	}
+	ACCEPTED(desk_upload(play->shelter, bytes, 200 * KIB, sha256));
+	/* bytes that came count until the end, also of documents that were begun before */
+	expect_progress(
+	    send_piece(&raw, (uint8_t[32]){3, 0}, 200 * KIB, 1024, bytes, 1024), 0, CODE(QUOTA));
+	raw_close(&raw, false);
+	free(bytes);
+}
+
+/* Whoever names a wrong size for a hash keeps nobody from uploading the document. */
+static void another_size_begins_anew(void **state)
+{
+	struct play *play = *state;
+	struct raw_client raw;
+	uint8_t *bytes = document(3000, 6), sha256[32];
+
+	SHA256(bytes, 3000, sha256);
+	raw_connect(&raw, play->hall->server.port, NULL);
+	raw_login(&raw, test_server_link(&play->hall->server, "player", "XB-POL"), "Raw");
+	expect_progress(send_piece(&raw, sha256, 5000, 0, bytes, 1600), 1600, 0);
+	expect_progress(send_piece(&raw, sha256, 3000, 1600, bytes + 1600, 1400), 0, CODE(INVALID));
+	expect_progress(send_piece(&raw, sha256, 3000, 0, bytes, 1024), 1024, 0);
+	expect_progress(send_piece(&raw, sha256, 3000, 1024, bytes + 1024, 1976), 3000, 0);
+	/* not once it is there */
+	expect_progress(send_piece(&raw, sha256, 2999, 0, bytes, 2999), 0, CODE(INVALID));
+	expect_progress(send_piece(&raw, sha256, 3000, 0, bytes, 3000), 3000, 0);
+	raw_close(&raw, false);
+	free(bytes);
+}
+
+/* The answers to somebody who has heard a hash are those that a made-up hash would get. */
+static void a_stored_document_answers_like_none(void **state)
+{
+	struct play *play = *state;
+	struct raw_client raw;
+	uint8_t *bytes = document(60 * KIB, 7), hashes[2][32] = {{0}, {8}};
+
+	ACCEPTED(desk_upload(play->shelter, bytes, 60 * KIB, hashes[0]));
+	ACCEPTED(store(play->shelter, hashes[0], 60 * KIB));
+	raw_connect(&raw, play->hall->server.port, NULL);
+	raw_login(&raw, test_server_link(&play->hall->server, "player", "XB-POL"), "Raw");
+	for (size_t i = 0; i < 2; i++) {
+		const uint8_t *hash = hashes[i];
+
+		expect_progress(send_piece(&raw, hash, 250 * KIB, 0, bytes, 2000), 0, CODE(QUOTA));
+		expect_progress(send_piece(&raw, hash, 9000, 0, bytes, 1), 0, CODE(INVALID));
+		expect_progress(send_piece(&raw, hash, 9000, 2000, bytes, 2000), 0, 0);
+		expect_progress(send_piece(&raw, hash, 9000, 0, bytes, 2000), 2000, 0);
+		expect_progress(send_piece(&raw, hash, 9000, 0, bytes, 2000), 2000, 0);
+		expect_progress(
+		    send_piece(&raw, hash, 60 * KIB, 2000, bytes, 2000), 0, CODE(INVALID));
+		expect_progress(send_piece(&raw, hash, 8000, 0, bytes, 1500), 1500, 0);
+		expect_progress(send_piece(&raw, hash, 8000, 1500, bytes, 6500), 0, CODE(INVALID));
+		expect_progress(send_piece(&raw, hash, 8000, 1500, bytes, 6500), 0, 0);
+	}
+	raw_close(&raw, false);
+	free(bytes);
+}
+
 static void strange_pieces_are_refused(void **state)
 {
 	struct play *play = *state;
@@ -242,6 +325,7 @@ static void strange_pieces_are_refused(void **state)
 	    send_piece(&raw, sha256, 3000, 1700, bytes + 1700, 1300)->stored_bytes, 1600);
 	progress = send_piece(&raw, sha256, 2999, 1600, bytes + 1600, 1399);
 	assert_int_equal(progress->error->code, CODE(INVALID));
+	assert_int_equal(progress->stored_bytes, 0);
 	progress = send_piece(&raw, sha256, 3000, 1600, bytes + 1600, 1400);
 	assert_null(progress->error);
 	assert_int_equal(progress->stored_bytes, 3000);
@@ -298,9 +382,10 @@ static void the_record_is_fetched_while_play_goes_on(void **state)
 	assert_true(controller->record.len > 3 * 256 * KIB);
 	record_log_free(&log);
 	desk_wait_answers(play->police);
-	/* the evaluator and the organiser may have it, others not */
-	ACCEPTED(desk_fetch_record(play->evaluator));
+	/* the organiser may have it too; others not, since it holds what they are not sent */
 	ACCEPTED(desk_fetch_record(play->organiser));
+	assert_int_equal(desk_fetch_record(play->evaluator), CODE(NOT_PERMITTED));
+	assert_int_equal(play->evaluator->record.len, 0);
 	assert_int_equal(desk_fetch_record(play->police), CODE(NOT_PERMITTED));
 	assert_int_equal(desk_fetch_record(play->observer), CODE(NOT_PERMITTED));
 	assert_int_equal(desk_fetch_record(play->simulator), CODE(NOT_PERMITTED));
@@ -316,6 +401,9 @@ int main(void)
 	    TEST(an_upload_goes_on_after_a_cut),
 	    TEST(there_are_limits),
 	    TEST(strange_pieces_are_refused),
+	    TEST(what_is_announced_takes_no_room),
+	    TEST(another_size_begins_anew),
+	    TEST(a_stored_document_answers_like_none),
 	    TEST(a_scenarios_document_comes_with_its_inject),
 	    TEST(the_record_is_fetched_while_play_goes_on),
 	};

@@ -17,8 +17,8 @@
 #include "client/lib/view.h"
 
 struct bots_options {
-	const char *links; /* file with a line "ROLE TEAM LINK" for each role */
-	const char *rate;  /* factor, as written */
+	const char *links; /* borrowed: argv; file with a line "ROLE TEAM LINK" for each role */
+	const char *rate;  /* borrowed: argv; factor, as written */
 	uint32_t rate_permille;
 	uint64_t players; /* clients for each player link */
 	uint64_t seed;
@@ -63,12 +63,13 @@ struct bots {
 	struct driver *driver; /* owned */
 	struct bot *list;      /* owned */
 	size_t count, caught_up;
-	struct bot *source;          /* whose view the world is */
-	struct bot *controller;      /* NULL: nobody steers */
-	struct view *world;          /* owned */
-	struct timer_queue tasks;    /* owned, with its tasks */
-	struct driver_timer *wake;   /* until the next task; NULL: none */
-	struct driver_timer *ending; /* looks whether it is time for ENDEX; NULL: not yet */
+	struct bot *source;        /* borrowed: in `list`; whose view the world is */
+	struct bot *controller;    /* borrowed: in `list`; NULL: nobody steers */
+	struct view *world;        /* owned */
+	struct timer_queue tasks;  /* owned, with its tasks */
+	struct driver_timer *wake; /* borrowed: the driver's, until the next task; NULL: none */
+	/* Borrowed: the driver's; looks whether it is time for ENDEX. NULL: not yet. */
+	struct driver_timer *ending;
 	bool started, end_sent, fetching, finished;
 	int exit;
 	int64_t begun_ms;

@@ -179,7 +179,7 @@ void controller_record(struct bots *bots, const struct convene_record *record)
 	bots->fetching = false;
 	if (status != CLI_OK)
 		bots_fail(bots, status, "first bad event: %" PRIu64 ": %s",
-		    bots->verdict.first_bad_seq, record_report_why(&bots->verdict));
+		    bots->verdict.first_bad_seq, bots->verdict.text);
 	else if (bots->verdict.events < bots->fetch_seq)
 		bots_fail(bots, CLI_REFUSED,
 		    "the record ends at event %" PRIu64 ", but event %" PRIu64 " was seen",

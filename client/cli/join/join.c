@@ -2,6 +2,10 @@
 #include "client/cli/join/join.h"
 
 #include "client/cli/inbox.h"
+#include "client/cli/join/waiting.h"
+#include "client/cli/link_text.h"
+#include "client/cli/nearest.h"
+#include "client/cli/output.h"
 #include "client/cli/wrap.h"
 
 #include <ctype.h>
@@ -24,21 +28,93 @@ void join_show(struct join *join, struct buf *text)
 	buf_deinit(text);
 }
 
-void join_say(struct join *join, const char *format, ...)
+void join_page(struct join *join, struct buf *text)
+{
+	terminal_page(join->terminal, text);
+	buf_deinit(text);
+}
+
+static void say(struct join *join, const char *line)
 {
 	struct buf text = {0}, clean = {0};
-	char line[1500];
-	va_list arguments;
 
-	va_start(arguments, format);
-	vsnprintf(line, sizeof(line), format, arguments);
-	va_end(arguments);
 	wrap_append(&clean, line, join->style.width, 0, 0);
 	timeline_colour(&text, &join->style, TIMELINE_DIM);
 	buf_append(&text, clean.data, clean.len);
 	timeline_plain(&text, &join->style);
 	buf_deinit(&clean);
 	join_show(join, &text);
+}
+
+void join_say(struct join *join, const char *format, ...)
+{
+	char line[1500];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(line, sizeof(line), format, arguments);
+	va_end(arguments);
+	say(join, line);
+}
+
+void join_refuse(struct join *join, const char *format, ...)
+{
+	char line[1500];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(line, sizeof(line), format, arguments);
+	va_end(arguments);
+	join->fault = true;
+	say(join, line);
+}
+
+void join_ask(struct join *join, const char *question, const char *unasked, const char *about,
+    void (*answer)(struct join *join, char *about, char *line))
+{
+	char line[16];
+
+	snprintf(join->about, sizeof(join->about), "%s", about);
+	if (terminal_has_person(join->terminal)) {
+		join->question = question;
+		join->answer = answer;
+		return;
+	}
+	snprintf(line, sizeof(line), "%s", unasked);
+	answer(join, join->about, line);
+}
+
+bool join_is_yes(struct join *join, const char *line)
+{
+	if (strcmp(line, "yes") == 0)
+		return true;
+	join_say(join, "Not done.");
+	return false;
+}
+
+const char *join_meant_inject(const struct join *join, const char *typed, char *out, size_t size)
+{
+	const struct view *view = join->session.view;
+	struct nearest nearest;
+
+	nearest_init(&nearest, typed);
+	for (size_t i = 0; i < view->inject_count; i++)
+		nearest_offer(&nearest, view->injects[i].id);
+	return nearest_question(&nearest, out, size);
+}
+
+const char *join_meant_party(const struct join *join, const char *typed, char *out, size_t size)
+{
+	const struct view *view = join->session.view;
+	struct nearest nearest;
+
+	nearest_init(&nearest, typed);
+	nearest_offer(&nearest, "control");
+	for (size_t i = 0; view->exercise != NULL && i < view->exercise->n_teams; i++)
+		nearest_offer(&nearest, view->exercise->teams[i]->id);
+	for (size_t i = 0; view->exercise != NULL && i < view->exercise->n_entities; i++)
+		nearest_offer(&nearest, view->exercise->entities[i]->id);
+	return nearest_question(&nearest, out, size);
 }
 
 void join_send(struct join *join, Convene__V1__Command *command, const char *done)
@@ -48,7 +124,7 @@ void join_send(struct join *join, Convene__V1__Command *command, const char *don
 	    driver_convene(join->session.client), command, (uint64_t)(uintptr_t)done, NULL);
 
 	if (error != 0)
-		join_say(join, "%s.", convene_error_text(error));
+		join_refuse(join, "%s.", convene_error_text(error));
 }
 
 void join_act(struct join *join, struct act *act)
@@ -57,6 +133,19 @@ void join_act(struct join *join, struct act *act)
 }
 
 /* --- what comes in --- */
+
+/* Not broken into lines: it is to be copied. */
+static void show_link(struct join *join, const Convene__V1__CommandResult *result)
+{
+	struct buf out = {0};
+	char link[640];
+
+	output_link(&join->session, result->join_code, link, sizeof(link));
+	join_say(join,
+	    "Invite %" PRIu64 "; its link is a secret and is shown only now:", result->first_seq);
+	buf_printf(&out, "%s\n", link);
+	join_show(join, &out);
+}
 
 static void on_result(struct join *join, const struct convene_result *answer)
 {
@@ -68,11 +157,11 @@ static void on_result(struct join *join, const struct convene_result *answer)
 		return;
 	}
 	if (error != NULL)
-		join_say(join, "Refused: %s", error->message);
+		join_refuse(join, "Refused: %s", error->message);
 	else if (done != NULL)
 		join_say(join, "%s", done);
 	if (error == NULL && answer->result->join_code[0] != '\0')
-		join_say(join, "Join code, shown only now: %s", answer->result->join_code);
+		show_link(join, answer->result);
 }
 
 static void on_entry(struct join *join, const Convene__V1__Event *event)
@@ -101,6 +190,8 @@ static void on_caught_up(struct join *join)
 	if (join->live)
 		return;
 	join->live = true;
+	if (view->exercise != NULL && view_text(view, view->exercise->content_note)[0] != '\0')
+		join_say(join, "Content note: %s", view_text(view, view->exercise->content_note));
 	while (at > 0 && lines > 0) {
 		at--;
 		if (at > 0 && join->log.data[at - 1] == '\n')
@@ -111,6 +202,16 @@ static void on_caught_up(struct join *join)
 	if (unread > 0 && view->role == CONVENE__V1__ROLE__ROLE_PLAYER)
 		join_say(join, "%zu not read yet: `inbox new` lists them.", unread);
 	join_say(join, "`help` says what you can do; `briefing` is what to read first.");
+}
+
+/* Said once; the attempts that follow are seen in the banner. */
+static void on_offline(struct join *join, const struct convene_loss *loss)
+{
+	join->retry_ms = driver_now_ms(join->session.driver) + (int64_t)loss->retry_in_ms;
+	if (!join->offline)
+		join_say(join, "Offline: %s. It is tried again and again; what you send waits.",
+		    loss->text);
+	join->offline = true;
 }
 
 static void observe(void *context, const struct convene_event *event)
@@ -139,12 +240,12 @@ static void observe(void *context, const struct convene_event *event)
 		join_say(join, "The server says: %s", event->notice->message);
 		break;
 	case CONVENE_OFFLINE:
-		join_say(join, "Offline: %s. Trying again in %.1f s; what you send waits.",
-		    event->loss.text, (double)event->loss.retry_in_ms / 1000.0);
+		on_offline(join, &event->loss);
 		break;
 	case CONVENE_WELCOME:
-		if (join->live)
+		if (join->offline)
 			join_say(join, "Online again.");
+		join->offline = false;
 		break;
 	case CONVENE_STOPPED:
 		terminal_stop(join->terminal);
@@ -200,11 +301,63 @@ static void collect(struct join *join, const char *line)
 	free(text);
 }
 
+/* Only texts may have several lines. */
+static void one_line(char *text)
+{
+	for (; *text != '\0'; text++)
+		if (*text == '\n')
+			*text = ' ';
+}
+
+static void refuse_link(struct join *join)
+{
+	join_refuse(join,
+	    "That is a join link, and you have joined: nothing was done with it and it "
+	    "is not kept. `quit`, then `convene join --new`, takes you elsewhere.");
+}
+
+static void answer_question(struct join *join, char *line)
+{
+	void (*answer)(struct join * join, char *about, char *line) = join->answer;
+	char about[sizeof(join->about)];
+
+	join->answer = NULL;
+	one_line(line);
+	memcpy(about, join->about, sizeof(about));
+	answer(join, about, line);
+}
+
+static void on_command(struct join *join, char *line)
+{
+	char *rest = line, *name;
+	const struct verb *verb;
+
+	name = verbs_word(&rest);
+	verb = verbs_find(join->session.view->role, name);
+	if (name[0] == '\0')
+		return; /* an empty line does nothing */
+	if (verb == NULL) {
+		verbs_missing(join, name);
+		return;
+	}
+	if (verb->words_before_text < 0)
+		one_line(rest);
+	if (lacks_text(verb, rest)) {
+		join->collecting = verb;
+		snprintf(join->collect_head, sizeof(join->collect_head), "%s", rest);
+	} else {
+		run_verb(join, verb, rest);
+	}
+}
+
 static void on_line(struct join *join, const char *line)
 {
-	const struct verb *verb;
-	char *copy, *rest, *name;
+	char *copy;
 
+	if (link_text_is_link(line)) {
+		refuse_link(join);
+		return;
+	}
 	if (join->collecting != NULL) {
 		collect(join, line);
 		return;
@@ -212,19 +365,10 @@ static void on_line(struct join *join, const char *line)
 	copy = strdup(line);
 	if (copy == NULL)
 		return;
-	rest = copy;
-	name = verbs_word(&rest);
-	verb = verbs_find(join->session.view->role, name);
-	if (name[0] == '\0') {
-		/* an empty line does nothing */
-	} else if (verb == NULL) {
-		join_say(join, "There is no \"%s\"; `help` lists what there is.", name);
-	} else if (lacks_text(verb, rest)) {
-		join->collecting = verb;
-		snprintf(join->collect_head, sizeof(join->collect_head), "%s", rest);
-	} else {
-		run_verb(join, verb, rest);
-	}
+	if (join->answer != NULL)
+		answer_question(join, copy);
+	else
+		on_command(join, copy);
 	free(copy);
 }
 
@@ -233,6 +377,11 @@ static const char *prompt(void *context)
 	struct join *join = context;
 	const struct view *view = join->session.view;
 	size_t unread = view->role == CONVENE__V1__ROLE__ROLE_PLAYER ? view_unread(view) : 0;
+	size_t waiting =
+	    (ROLE_BIT(view->role) & (SIMULATORS | CONTROLLERS)) != 0 ? waiting_count(view) : 0;
+
+	if (join->answer != NULL)
+		return join->question;
 
 	if (join->collecting != NULL) {
 		snprintf(
@@ -244,6 +393,9 @@ static const char *prompt(void *context)
 	if (unread > 0)
 		snprintf(join->prompt + strlen(join->prompt),
 		    sizeof(join->prompt) - strlen(join->prompt), " (%zu new)", unread);
+	if (waiting > 0)
+		snprintf(join->prompt + strlen(join->prompt),
+		    sizeof(join->prompt) - strlen(join->prompt), " (%zu waiting)", waiting);
 	snprintf(
 	    join->prompt + strlen(join->prompt), sizeof(join->prompt) - strlen(join->prompt), "> ");
 	return join->prompt;
@@ -252,7 +404,12 @@ static const char *prompt(void *context)
 static void banner(void *context, struct buf *out)
 {
 	struct join *join = context;
+	int64_t left = join->retry_ms - driver_now_ms(join->session.driver);
 
+	if (join->offline && left > 0)
+		buf_printf(out, "OFFLINE, next attempt in %d s  ", (int)((left + 999) / 1000));
+	else if (join->offline)
+		buf_append_text(out, "OFFLINE, connecting  ");
 	timeline_banner(out, join->session.view,
 	    convene_server_ms(
 	        driver_peek(join->session.client), driver_now_ms(join->session.driver)));
@@ -298,6 +455,26 @@ static void complete(void *context, const char *line, struct buf *words)
 		add_word(words, view->exercise->entities[i]->id);
 }
 
+static bool refuses(void *context, const char *text, bool too_long)
+{
+	struct join *join = context;
+
+	if (too_long)
+		join_refuse(join, "That is too long to paste: attach it as a file.");
+	else if (link_text_is_link(text))
+		refuse_link(join);
+	else
+		return false;
+	return true;
+}
+
+static void resized(void *context)
+{
+	struct join *join = context;
+
+	join->style.width = wrap_terminal_width(STDOUT_FILENO);
+}
+
 /* --- the whole --- */
 
 static bool all_answered(void *context)
@@ -318,9 +495,10 @@ static void converse(struct join *join)
 		if (input == TERMINAL_END)
 			break;
 		if (input == TERMINAL_CANCEL) {
-			if (join->collecting != NULL)
+			if (join->collecting != NULL || join->answer != NULL)
 				join_say(join, "Thrown away.");
 			join->collecting = NULL;
+			join->answer = NULL;
 			join->collected.len = 0;
 			continue;
 		}
@@ -338,22 +516,30 @@ static int run(const struct command *command, int argc, char **argv)
 	struct join join = {.live = false};
 	struct session_options connection = {.link = NULL};
 	bool scroll = false;
-	struct operands operands;
 	const struct option options[] = {SESSION_OPTIONS(&connection),
 	    {"scroll", NULL, OPTION_FLAG, &scroll,
 	        "banner as an ordinary line: keeps the terminal's scrollback"},
+	    {"new", NULL, OPTION_FLAG, &connection.fresh,
+	        "ask for a link, also after a first login"},
 	    {.name = NULL}};
-	struct terminal_callbacks callbacks = {
-	    .prompt = prompt, .banner = banner, .complete = complete, .context = &join};
+	struct terminal_callbacks callbacks = {.prompt = prompt,
+	    .banner = banner,
+	    .complete = complete,
+	    .refuses = refuses,
+	    .resized = resized,
+	    .context = &join};
 	struct buf head = {0};
-	int status = options_parse(command, options, argc, argv, &operands);
+	int fault = CLI_OK;
+	int status = session_parse_link(command, options, argc, argv, &connection);
 
 	if (status >= 0)
 		return status;
-	if (operands.count > 1)
-		return options_usage(command, "one join link is enough");
-	if (operands.count == 1)
-		connection.link = operands.values[0];
+	if (!cli_is_utf8()) {
+		cli_complain("this system has no locale with UTF-8, so that what you type would be "
+		             "damaged: set LC_ALL to one (`locale -a` lists them)");
+		return CLI_LOCAL;
+	}
+	connection.greets = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 	join.style.colours = cli_colours(STDOUT_FILENO);
 	join.style.width = wrap_terminal_width(STDOUT_FILENO);
 	join.session.observe = observe;
@@ -370,9 +556,13 @@ static int run(const struct command *command, int argc, char **argv)
 		}
 		on_caught_up(&join);
 		converse(&join);
+		if (join.fault && !terminal_has_person(join.terminal))
+			fault = CLI_REFUSED;
 		terminal_free(join.terminal);
 		join.terminal = NULL;
 		status = session_outcome(&join.session, true);
+		if (status == CLI_OK)
+			status = fault;
 	}
 	session_close(&join.session);
 	documents_deinit(&join);
@@ -388,7 +578,9 @@ const struct command join_command = {.name = "join",
             "below it is carried out. `help` there lists what your role can do. The session is\n"
             "remembered: next time, and for all other commands, no link is needed. When the\n"
             "connection is lost, it is opened again; nothing is lost and nothing is sent twice.\n"
-            "With a script on standard input, its lines are carried out one after the other.",
+            "With a script on standard input, its lines are carried out one after the other, and\n"
+            "the exit status is 1 if one was refused or made no sense. Text that is pasted goes\n"
+            "into the line that is being typed; nothing of it is carried out before Enter.",
     .examples = "  convene join\n"
                 "  CONVENE_CODE=7KQ2-M4XW-9DHT-2PQA CONVENE_NAME=\"Anna Ruiz\" \\\n"
                 "      convene join convene://exercise.example:8443/long-harvest",

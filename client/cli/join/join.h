@@ -35,6 +35,15 @@ struct join {
 	struct timeline_style style;
 	bool live; /* what has been is shown; from now on each event as it comes */
 	bool quit;
+	bool fault; /* a line was refused, or made no sense: what a script exits with */
+	bool offline;
+	int64_t retry_ms; /* while offline: when the next attempt is, on the driver's clock */
+	Convene__V1__Channel channel; /* of the next thread */
+
+	/* a question that the next line answers */
+	void (*answer)(struct join *join, char *about, char *line); /* NULL: none */
+	const char *question; /* borrowed: a literal, the prompt */
+	char about[1200];
 	struct buf log; /* owned: the timeline's last lines */
 	char prompt[128];
 
@@ -57,6 +66,24 @@ struct join {
 /* Shows a line, formatted; what other people wrote in it must be cleaned before. */
 void join_say(struct join *join, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void join_show(struct join *join, struct buf *text); /* and empties it */
+void join_page(struct join *join, struct buf *text); /* the same for long texts */
+
+/* As join_say(), for what is wrong with a line: a script that has such a one fails. */
+void join_refuse(struct join *join, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/*
+ * Asks the person; the next line goes to `answer`, with `about`, which is copied. Where nobody sits
+ * at the terminal, `answer` gets `unasked` at once (both literals).
+ */
+void join_ask(struct join *join, const char *question, const char *unasked, const char *about,
+    void (*answer)(struct join *join, char *about, char *line));
+
+/* Whether the answer to "Type yes:" is one; says so if it is not. */
+bool join_is_yes(struct join *join, const char *line);
+
+/* What a mistyped id may have meant: "" or "; did you mean ...?". `out` is returned. */
+const char *join_meant_inject(const struct join *join, const char *typed, char *out, size_t size);
+const char *join_meant_party(const struct join *join, const char *typed, char *out, size_t size);
 
 /* Sends a command; `done` (a literal) is said when the server has carried it out. */
 void join_send(struct join *join, Convene__V1__Command *command, const char *done);
@@ -85,12 +112,21 @@ struct verb {
 };
 
 /* Lists end with a NULL name. */
-extern const struct verb verbs_common[], verbs_talk[], verbs_control[];
+extern const struct verb verbs_common[], verbs_talk[], verbs_simulate[], verbs_control[];
 
 /* Calls `each` for every verb that this role has. */
 void verbs_each(
     Convene__V1__Role role, void (*each)(void *context, const struct verb *verb), void *context);
 const struct verb *verbs_find(Convene__V1__Role role, const char *name);
+
+/* Says that this role has no such verb: who has it, or what may have been meant. */
+void verbs_missing(struct join *join, const char *name);
+
+/* Writes to a thread's number, or opens one with whom `where` names. `text` is not written to. */
+void talk_to(struct join *join, const char *where, Convene__V1__Party *from, char *text);
+
+/* Gives the party its canonical id; says so and returns false when there is none. */
+bool talk_canonical(struct join *join, Convene__V1__Party *party);
 
 /* Takes the first word off `*rest`; "" when there is none. */
 char *verbs_word(char **rest);

@@ -1,6 +1,9 @@
 #include "client/cli/join/terminal.h"
 
 #include "client/cli/cli.h"
+#include "client/cli/join/page.h"
+#include "client/cli/join/paste.h"
+#include "client/cli/link_text.h"
 #include "client/cli/wrap.h"
 #include "proto/xalloc.h"
 
@@ -12,6 +15,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
+#include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -27,7 +31,15 @@ struct terminal {
 	struct driver *driver; /* borrowed: outlives the terminal */
 	struct terminal_callbacks callbacks;
 	bool interactive, colours, pinned;
-	bool editing; /* a prompt stands on the screen */
+	bool asks;       /* a person sits at a terminal that cannot be edited on (TERM=dumb) */
+	bool asked;      /* and the prompt stands there */
+	bool editing;    /* a prompt stands on the screen */
+	bool paging;     /* a long text is being shown; others wait in `held` */
+	bool pasted;     /* the line has line breaks that came with a paste */
+	struct buf held; /* owned */
+	struct paste paste;
+	char keys[8]; /* typed, not yet given to libedit */
+	size_t key_count;
 	bool stopped, ended;
 	bool interrupted; /* Ctrl-C since the last key */
 	bool cancelled;   /* Ctrl-C on this line */
@@ -110,11 +122,26 @@ static void pin(struct terminal *terminal)
 	if (!terminal->pinned)
 		return;
 	if (rows < PINNED_ROWS) {
+		/* setting the region moves the cursor, hence DECSC and DECRC */
+		fputs("\0337\033[r\0338", stdout);
 		terminal->pinned = false;
 		return;
 	}
-	printf("\033[2J\033[2;%zur\033[2;1H", rows);
+	printf("\0337\033[2;%zur\0338", rows);
 	draw_banner(terminal, true);
+}
+
+/* What stood on the screen before goes up into the scrollback; nothing is wiped. */
+static void make_room(struct terminal *terminal)
+{
+	size_t rows, columns;
+
+	rows_and_columns(&rows, &columns);
+	if (!terminal->pinned || rows < PINNED_ROWS)
+		return;
+	for (size_t i = 0; i < rows; i++)
+		putchar('\n');
+	fputs("\033[2;1H", stdout);
 }
 
 static void unpin(struct terminal *terminal)
@@ -147,8 +174,15 @@ void terminal_print(struct terminal *terminal, const struct buf *text)
 {
 	if (text->len == 0)
 		return;
+	if (terminal->paging) {
+		buf_append(&terminal->held, text->data, text->len);
+		return;
+	}
 	if (terminal->editing)
 		clear_line(terminal);
+	if (terminal->asked)
+		putchar('\n');
+	terminal->asked = false;
 	fwrite(text->data, 1, text->len, stdout);
 	fflush(stdout);
 	if (terminal->editing)
@@ -263,6 +297,7 @@ static void on_signal(void *context, int fd)
 	} else if (info.ssi_signo == SIGWINCH) {
 		el_resize(terminal->edit);
 		pin(terminal);
+		terminal->callbacks.resized(terminal->callbacks.context);
 		if (terminal->editing)
 			el_set(terminal->edit, EL_REFRESH);
 	} else {
@@ -277,15 +312,59 @@ static bool is_readable(int fd)
 	return poll(&ready, 1, 0) > 0;
 }
 
+/* A pasted text goes into the line, and no further: only Enter carries it out. */
+static void on_paste(struct terminal *terminal)
+{
+	struct terminal_callbacks *callbacks = &terminal->callbacks;
+	size_t lines;
+	char *shown = paste_shown(&terminal->paste.text, &lines);
+	bool too_long = terminal->paste.too_long;
+
+	terminal->paste.text.len = 0;
+	terminal->paste.too_long = false;
+	if (callbacks->refuses(callbacks->context, shown, too_long)) {
+		free(shown);
+		return;
+	}
+	clear_line(terminal);
+	if (el_insertstr(terminal->edit, shown) == 0 && lines > 1)
+		terminal->pasted = true;
+	el_set(terminal->edit, EL_REFRESH);
+	free(shown);
+}
+
+/* The next byte that is typed, not pasted; -1: there is none yet, -2: there will be none. */
+static int next_key(struct terminal *terminal)
+{
+	char byte;
+
+	while (terminal->key_count == 0) {
+		if (!is_readable(STDIN_FILENO))
+			return -1;
+		if (read(STDIN_FILENO, &byte, 1) != 1)
+			return -2;
+		if (paste_take(&terminal->paste, byte, terminal->keys, &terminal->key_count) ==
+		    PASTE_TEXT) {
+			if (terminal->editing)
+				on_paste(terminal);
+			terminal->paste.text.len = 0;
+		}
+	}
+	byte = terminal->keys[0];
+	memmove(terminal->keys, terminal->keys + 1, --terminal->key_count);
+	return (unsigned char)byte;
+}
+
 /* One character for libedit; the driver runs until there is one. */
 static int get_character(EditLine *edit, wchar_t *out)
 {
 	struct terminal *terminal;
-	char byte;
 
 	el_get(edit, EL_CLIENTDATA, &terminal);
 	for (;;) {
 		size_t taken;
+		int key;
+		char byte;
 
 		if (terminal->stopped)
 			return 0;
@@ -295,12 +374,14 @@ static int get_character(EditLine *edit, wchar_t *out)
 			*out = L'\n';
 			return 1;
 		}
-		if (!is_readable(STDIN_FILENO)) {
+		key = next_key(terminal);
+		if (key == -1) {
 			driver_step(terminal->driver, -1);
 			continue;
 		}
-		if (read(STDIN_FILENO, &byte, 1) != 1)
+		if (key < 0)
 			return 0;
+		byte = (char)key;
 		taken = mbrtowc(out, &byte, 1, &terminal->decoding);
 		if (taken == (size_t)-2)
 			continue;
@@ -355,6 +436,7 @@ struct terminal *terminal_new(
 	terminal->callbacks = *callbacks;
 	terminal->interactive = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && term != NULL &&
 	                        strcmp(term, "dumb") != 0;
+	terminal->asks = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && !terminal->interactive;
 	terminal->colours = cli_colours(STDOUT_FILENO);
 	sigemptyset(&set);
 	sigaddset(&set, SIGINT);
@@ -371,6 +453,9 @@ struct terminal *terminal_new(
 		driver_watch(driver, terminal->signals, on_signal, terminal);
 	driver_watch(driver, STDIN_FILENO, on_readable, terminal);
 	terminal->pinned = pinned && terminal->interactive;
+	if (terminal->interactive)
+		fputs(PASTE_ON, stdout);
+	make_room(terminal);
 	pin(terminal);
 	if (terminal->pinned)
 		terminal->timer = driver_after(driver, BANNER_MS, on_banner, terminal);
@@ -394,6 +479,12 @@ void terminal_free(struct terminal *terminal)
 		history_end(terminal->history);
 	}
 	unpin(terminal);
+	if (terminal->interactive) {
+		fputs(PASTE_OFF, stdout);
+		fflush(stdout);
+	}
+	paste_deinit(&terminal->paste);
+	buf_deinit(&terminal->held);
 	buf_deinit(&terminal->input);
 	buf_deinit(&terminal->line);
 	free(terminal);
@@ -404,6 +495,11 @@ bool terminal_is_interactive(const struct terminal *terminal)
 	return terminal->interactive;
 }
 
+bool terminal_has_person(const struct terminal *terminal)
+{
+	return terminal->interactive || terminal->asks;
+}
+
 bool terminal_has_colours(const struct terminal *terminal)
 {
 	return terminal->colours;
@@ -412,6 +508,66 @@ bool terminal_has_colours(const struct terminal *terminal)
 void terminal_stop(struct terminal *terminal)
 {
 	terminal->stopped = true;
+}
+
+/* --- long texts --- */
+
+/* Waits for a key. False: no more is wanted. */
+static bool wants_more(struct terminal *terminal)
+{
+	for (;;) {
+		int key;
+
+		if (terminal->stopped || terminal->interrupted) {
+			terminal->interrupted = false;
+			return false;
+		}
+		key = next_key(terminal);
+		if (key == -1)
+			driver_step(terminal->driver, -1);
+		else if (key < 0 || key == 'q' || key == 'Q' || key == 4)
+			return false;
+		else if (key == '\n' || key == '\r' || key == ' ')
+			return true;
+	}
+}
+
+void terminal_page(struct terminal *terminal, const struct buf *text)
+{
+	const char *at = (const char *)text->data;
+	size_t left = text->len, rows, columns, size;
+	struct termios before, raw;
+	bool more = true;
+
+	rows_and_columns(&rows, &columns);
+	/* the prompt below it, and the banner above */
+	rows = rows > 4 ? rows - (terminal->pinned ? 2 : 1) : 2;
+	if (!terminal->interactive || terminal->editing || left == 0 ||
+	    page_cut(at, left, rows, columns) == left || tcgetattr(STDIN_FILENO, &before) != 0) {
+		terminal_print(terminal, text);
+		return;
+	}
+	raw = before;
+	raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
+	tcsetattr(STDIN_FILENO, TCSADRAIN, &raw);
+	terminal->paging = true;
+	while (left > 0 && more) {
+		size = page_cut(at, left, rows, columns);
+		fwrite(at, 1, size, stdout);
+		at += size;
+		left -= size;
+		if (left == 0)
+			break;
+		fputs("-- more (Enter; q stops) --", stdout);
+		fflush(stdout);
+		more = wants_more(terminal);
+		fputs("\r\033[K", stdout);
+	}
+	terminal->paging = false;
+	tcsetattr(STDIN_FILENO, TCSADRAIN, &before);
+	terminal_print(terminal, &terminal->held);
+	terminal->held.len = 0;
+	fflush(stdout);
 }
 
 /* --- lines --- */
@@ -426,12 +582,24 @@ static enum terminal_input give(
 	return TERMINAL_LINE;
 }
 
+/* A link is a secret: it does not stay on the screen. */
+static void wipe_line(struct terminal *terminal, const char *text, size_t len)
+{
+	size_t rows, columns;
+
+	rows_and_columns(&rows, &columns);
+	printf("\033[%zuA\r\033[J",
+	    (terminal->prompt_columns + wrap_columns(text, len - 1)) / columns + 1);
+	fflush(stdout);
+}
+
 static enum terminal_input read_edited(struct terminal *terminal, const char **line)
 {
 	const char *text;
 	int len = 0;
 
 	terminal->cancelled = false;
+	terminal->pasted = false;
 	terminal->editing = true;
 	text = el_gets(terminal->edit, &len);
 	terminal->editing = false;
@@ -441,9 +609,25 @@ static enum terminal_input read_edited(struct terminal *terminal, const char **l
 	}
 	if (terminal->cancelled)
 		return TERMINAL_CANCEL;
-	if (len > 1)
+	if (link_text_is_link(text))
+		wipe_line(terminal, text, (size_t)len);
+	else if (len > 1)
 		history(terminal->history, &terminal->event, H_ENTER, text);
-	return give(terminal, text, (size_t)len - (text[len - 1] == '\n' ? 1u : 0u), line);
+	give(terminal, text, (size_t)len - (text[len - 1] == '\n' ? 1u : 0u), line);
+	if (terminal->pasted) {
+		paste_restore(&terminal->line);
+		*line = (const char *)terminal->line.data;
+	}
+	return TERMINAL_LINE;
+}
+
+static void show_plain_prompt(struct terminal *terminal)
+{
+	if (!terminal->asks || terminal->asked)
+		return;
+	terminal->asked = true;
+	fputs(terminal->callbacks.prompt(terminal->callbacks.context), stdout);
+	fflush(stdout);
 }
 
 static enum terminal_input read_plain(struct terminal *terminal, const char **line)
@@ -467,10 +651,12 @@ static enum terminal_input read_plain(struct terminal *terminal, const char **li
 		if (terminal->ended)
 			return TERMINAL_END;
 		if (!is_readable(STDIN_FILENO)) {
+			show_plain_prompt(terminal);
 			driver_step(terminal->driver, -1);
 			continue;
 		}
 		got = read(STDIN_FILENO, buf_reserve(&terminal->input, 4096), 4096);
+		terminal->asked = false;
 		if (got > 0) {
 			terminal->input.len += (size_t)got;
 		} else if (got == 0 || errno != EINTR) {

@@ -20,6 +20,11 @@ struct terminal_callbacks {
 	/* Appends every word that may stand after `line` (the text before the word), each with a
 	 * NUL behind it. */
 	void (*complete)(void *context, const char *line, struct buf *words);
+	/* A text was pasted, as it would be put into the line (or more of it than fits:
+	 * `too_long`). True: it is not put there. */
+	bool (*refuses)(void *context, const char *text, bool too_long);
+	/* The window has another size. */
+	void (*resized)(void *context);
 	void *context; /* borrowed: outlives the terminal */
 };
 
@@ -30,6 +35,8 @@ void terminal_free(struct terminal *terminal); /* NULL is fine */
 
 /* Whether a person sits at it: standard input and output are terminals. */
 bool terminal_is_interactive(const struct terminal *terminal);
+/* The same, or at one that can do nothing but print lines. */
+bool terminal_has_person(const struct terminal *terminal);
 bool terminal_has_colours(const struct terminal *terminal);
 
 /* Columns to wrap text to; 0: do not wrap. */
@@ -37,6 +44,9 @@ size_t terminal_width(const struct terminal *terminal);
 
 /* Shows whole lines above what is being typed. */
 void terminal_print(struct terminal *terminal, const struct buf *text);
+
+/* Shows a long text a screenful at a time; what else is to be shown meanwhile comes after it. */
+void terminal_page(struct terminal *terminal, const struct buf *text);
 
 /* The prompt or the banner may have changed. */
 void terminal_refresh(struct terminal *terminal);

@@ -2,6 +2,7 @@
 #include "client/cli/join/join.h"
 
 #include "client/cli/inbox.h"
+#include "client/cli/nearest.h"
 #include "client/cli/roster.h"
 #include "client/cli/wrap.h"
 
@@ -9,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct verb *const lists[] = {verbs_common, verbs_talk, verbs_control};
+static const struct verb *const lists[] = {verbs_common, verbs_talk, verbs_simulate, verbs_control};
 
 void verbs_each(
     Convene__V1__Role role, void (*each)(void *context, const struct verb *verb), void *context)
@@ -27,6 +28,52 @@ const struct verb *verbs_find(Convene__V1__Role role, const char *name)
 			if ((verb->roles & ROLE_BIT(role)) != 0 && strcmp(verb->name, name) == 0)
 				return verb;
 	return NULL;
+}
+
+static void offer_verb(void *context, const struct verb *verb)
+{
+	nearest_offer(context, verb->name);
+}
+
+/* "controllers", "organisers and controllers": in the order of the roles. */
+static void who_has(unsigned roles, char *out, size_t size)
+{
+	size_t at = 0;
+
+	out[0] = '\0';
+	for (unsigned role = 1; role <= CONVENE__V1__ROLE__ROLE_OBSERVER; role++) {
+		bool last = (roles >> role) >> 1 == 0;
+
+		if ((roles & ROLE_BIT(role)) == 0 || at >= size)
+			continue;
+		at += (size_t)snprintf(out + at, size - at, "%s%ss",
+		    at == 0 ? ""
+		    : last  ? " and "
+		            : ", ",
+		    timeline_role((Convene__V1__Role)role));
+	}
+}
+
+void verbs_missing(struct join *join, const char *name)
+{
+	struct nearest nearest;
+	char who[120], meant[80];
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		for (const struct verb *verb = lists[i]; verb->name != NULL; verb++) {
+			if (strcmp(verb->name, name) != 0)
+				continue;
+			who_has(verb->roles, who, sizeof(who));
+			join_refuse(join, "\"%s\" is not for you: %s may.", name, who);
+			return;
+		}
+	nearest_init(&nearest, name);
+	verbs_each(join->session.view->role, offer_verb, &nearest);
+	if (nearest.best != NULL)
+		join_refuse(join, "There is no \"%.200s\"%s", name,
+		    nearest_question(&nearest, meant, sizeof(meant)));
+	else
+		join_refuse(join, "There is no \"%.200s\"; `help` lists what there is.", name);
 }
 
 char *verbs_word(char **rest)
@@ -59,7 +106,7 @@ static void verb_help(struct join *join, char *rest)
 	buf_append_text(&out,
 	    "Leave out a TEXT to write several lines; a line with only a full stop ends them.\n"
 	    "Tab completes verbs, injects, teams and entities. Ctrl-C throws a line away.\n");
-	join_show(join, &out);
+	join_page(join, &out);
 }
 
 static void verb_quit(struct join *join, char *rest)
@@ -73,7 +120,7 @@ static void verb_inbox(struct join *join, char *rest)
 	struct buf out = {0};
 
 	inbox_list(&out, join->session.view, strcmp(rest, "new") == 0);
-	join_show(join, &out);
+	join_page(join, &out);
 }
 
 static void send_mark(struct join *join, struct inbox_mark *mark)
@@ -92,11 +139,11 @@ static void read_thread(struct join *join, uint64_t id)
 	if (thread == NULL && message != NULL)
 		thread = view_thread(join->session.view, message->posted->thread_id);
 	if (thread == NULL) {
-		join_say(join, "There is no thread %" PRIu64 "; `threads` lists them.", id);
+		join_refuse(join, "There is no thread %" PRIu64 "; `threads` lists them.", id);
 		return;
 	}
 	timeline_thread(&out, join->session.view, thread, &join->style);
-	join_show(join, &out);
+	join_page(join, &out);
 	inbox_mark_thread(&mark, join->session.view, thread->id);
 	send_mark(join, &mark);
 }
@@ -118,14 +165,15 @@ static void verb_read(struct join *join, char *rest)
 		return;
 	}
 	if (inject == NULL || (inject->delivered == NULL && inject->plan == NULL)) {
-		join_say(join, "Nothing called \"%s\" has come in; `inbox` lists what has.", word);
+		join_refuse(
+		    join, "Nothing called \"%s\" has come in; `inbox` lists what has.", word);
 		return;
 	}
 	if (inject->plan != NULL)
 		timeline_inject_plan(&out, join->session.view, inject, &join->style);
 	else
 		timeline_inject(&out, join->session.view, inject, &join->style);
-	join_show(join, &out);
+	join_page(join, &out);
 	if (inject->delivered == NULL)
 		return;
 	inbox_mark_inject(&mark, join->session.view, inject);
@@ -138,7 +186,7 @@ static void verb_threads(struct join *join, char *rest)
 
 	(void)rest;
 	inbox_threads(&out, join->session.view);
-	join_show(join, &out);
+	join_page(join, &out);
 }
 
 static void verb_roster(struct join *join, char *rest)
@@ -147,7 +195,7 @@ static void verb_roster(struct join *join, char *rest)
 
 	(void)rest;
 	roster_print(&out, join->session.view);
-	join_show(join, &out);
+	join_page(join, &out);
 }
 
 static void verb_clock(struct join *join, char *rest)
@@ -172,7 +220,27 @@ static void verb_briefing(struct join *join, char *rest)
 
 	(void)rest;
 	inbox_briefing(&out, join->session.view, &join->style);
-	join_show(join, &out);
+	join_page(join, &out);
+}
+
+static void verb_cards(struct join *join, char *rest)
+{
+	struct buf out = {0};
+
+	(void)rest;
+	inbox_cards(&out, join->session.view);
+	join_page(join, &out);
+}
+
+static void verb_card(struct join *join, char *rest)
+{
+	struct buf out = {0};
+
+	if (rest[0] == '\0')
+		inbox_cards(&out, join->session.view);
+	else
+		inbox_card(&out, join->session.view, rest, &join->style);
+	join_page(join, &out);
 }
 
 static void verb_whom(struct join *join, char *rest)
@@ -195,7 +263,9 @@ static void verb_whom(struct join *join, char *rest)
 		wrap_append_line(&out, view_text(view, view->exercise->entities[i]->name));
 		buf_append_byte(&out, '\n');
 	}
-	join_show(join, &out);
+	if (view->role == CONVENE__V1__ROLE__ROLE_PLAYER)
+		buf_append_text(&out, "  control          the controllers\n");
+	join_page(join, &out);
 }
 
 /* The last lines of what has happened. */
@@ -215,18 +285,33 @@ static void verb_log(struct join *join, char *rest)
 			lines--;
 	}
 	buf_append(&out, join->log.data + at, join->log.len - at);
-	join_show(join, &out);
+	join_page(join, &out);
+}
+
+static void raise_welfare(struct join *join, char *about, char *line)
+{
+	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
+	Convene__V1__RaiseWelfare raise = CONVENE__V1__RAISE_WELFARE__INIT;
+	bool runs = join->session.view->clock.phase == VIEW_RUNNING;
+
+	raise.note = about[0] != '\0' ? about : line;
+	command.body_case = CONVENE__V1__COMMAND__BODY_RAISE_WELFARE;
+	command.raise_welfare = &raise;
+	join_send(join, &command,
+	    runs ? "The exercise is paused and the controllers know." : "The controllers know.");
 }
 
 static void verb_welfare(struct join *join, char *rest)
 {
-	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
-	Convene__V1__RaiseWelfare raise = CONVENE__V1__RAISE_WELFARE__INIT;
+	bool runs = join->session.view->clock.phase == VIEW_RUNNING;
 
-	raise.note = rest;
-	command.body_case = CONVENE__V1__COMMAND__BODY_RAISE_WELFARE;
-	command.raise_welfare = &raise;
-	join_send(join, &command, "The exercise is paused and the controllers know.");
+	if (terminal_has_person(join->terminal))
+		join_say(join,
+		    "%sYour name, and your note if you write one, go to the controllers "
+		    "and the organisers, and to nobody else. Ctrl-C: do not send.",
+		    runs ? "This pauses the exercise. " : "");
+	join_ask(join, rest[0] != '\0' ? "Enter sends it: " : "A note, or just Enter: ", "", rest,
+	    raise_welfare);
 }
 
 static void verb_save(struct join *join, char *rest)
@@ -242,7 +327,7 @@ static void verb_save(struct join *join, char *rest)
 		return;
 	}
 	if (!options_number(word, &id)) {
-		join_say(join, "Say of which inject or thread the attachments are to be saved.");
+		join_refuse(join, "Say of which inject or thread the attachments are to be saved.");
 		return;
 	}
 	for (size_t i = 0; i < join->session.view->message_count; i++) {
@@ -262,6 +347,8 @@ const struct verb verbs_common[] = {
     {"roster", "", "who takes part", EVERYBODY, -1, verb_roster},
     {"clock", "", "exercise time and story time", EVERYBODY, -1, verb_clock},
     {"briefing", "", "the briefings", EVERYBODY, -1, verb_briefing},
+    {"cards", "", "the country cards: who may do what where", EVERYBODY, -1, verb_cards},
+    {"card", "COUNTRY", "one of them", EVERYBODY, -1, verb_card},
     {"log", "[LINES]", "what has happened", EVERYBODY, -1, verb_log},
     {"save", "INJECT | THREAD", "save what is attached", EVERYBODY, -1, verb_save},
     {"welfare", "[NOTE]", "pause for welfare; nobody asks why", EVERYBODY, -1, verb_welfare},

@@ -2,7 +2,9 @@
 #include "client/cli/inject_file.h"
 #include "client/cli/join/join.h"
 #include "client/cli/msel.h"
+#include "client/cli/roster.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,7 +16,7 @@ static void clock_verb(struct join *join, const char *verb, const char *value, c
 	if (act_clock(&act, join->session.view, verb, value, note, NULL, why, sizeof(why)))
 		join_act(join, &act);
 	else
-		join_say(join, "%s", why);
+		join_refuse(join, "%s", why);
 }
 
 static void verb_start(struct join *join, char *rest)
@@ -45,18 +47,38 @@ static void verb_jump(struct join *join, char *rest)
 	clock_verb(join, "jump", to, rest);
 }
 
+static void end_with_note(struct join *join, char *about, char *line)
+{
+	(void)about;
+	clock_verb(join, "end", NULL, line);
+}
+
+static void end_confirmed(struct join *join, char *about, char *line)
+{
+	if (join_is_yes(join, line))
+		join_ask(join, "A note for everybody, or Enter: ", about, about, end_with_note);
+}
+
 static void verb_end(struct join *join, char *rest)
 {
-	clock_verb(join, "end", NULL, rest);
+	/* "end AL-NGO shift" was meant for somebody else */
+	if (rest[0] != '\0' && terminal_has_person(join->terminal))
+		join_refuse(join, "`end` stands alone; a note is asked for.");
+	else
+		join_ask(join, "ENDEX is final. Type yes: ", "yes", rest, end_confirmed);
 }
 
 static void verb_msel(struct join *join, char *rest)
 {
+	struct msel_filter filter;
 	struct buf out = {0};
 
-	(void)rest;
-	msel_list(&out, join->session.view, false);
-	join_show(join, &out);
+	if (!msel_filter_parse(rest, &filter)) {
+		join_refuse(join, "`msel` alone, or with due, held or a number.");
+		return;
+	}
+	msel_list(&out, join->session.view, &filter, false);
+	join_page(join, &out);
 }
 
 #define WORDS_MAX 64
@@ -72,11 +94,14 @@ static void inject_verb(struct join *join, const char *verb, char *rest)
 	while (*rest != '\0' && count < WORDS_MAX)
 		values[count++] = verbs_word(&rest);
 	if (id[0] == '\0')
-		join_say(join, "Which inject? `msel` lists them.");
+		join_refuse(join, "Which inject? `msel` lists them.");
+	else if (view_inject(join->session.view, id) == NULL)
+		join_refuse(join, "There is no inject \"%s\"%s", id,
+		    join_meant_inject(join, id, why, sizeof(why)));
 	else if (act_inject(&act, join->session.view, verb, id, values, count, 0, why, sizeof(why)))
 		join_act(join, &act);
 	else
-		join_say(join, "%s", why);
+		join_refuse(join, "%s", why);
 }
 
 static void verb_release(struct join *join, char *rest)
@@ -108,23 +133,27 @@ static void verb_retarget(struct join *join, char *rest)
 static void from_file(struct join *join, const char *path, bool edit, bool now)
 {
 	struct arena *arena = arena_new((size_t)64 * 1024 * 1024);
-	Convene__V1__Inject *inject = inject_file_read(path, arena);
+	struct inject_file file = {.inject = NULL};
+	Convene__V1__Inject *inject = inject_file_load(path, arena, &file) ? file.inject : NULL;
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	Convene__V1__EditInject change = CONVENE__V1__EDIT_INJECT__INIT;
 	Convene__V1__AddInject add = CONVENE__V1__ADD_INJECT__INIT;
 	const struct view_inject *known =
 	    inject != NULL ? view_inject(join->session.view, inject->id) : NULL;
+	char note[320];
 
 	if (inject == NULL) {
-		join_say(join, "Nothing was sent.");
-	} else if (inject->n_attachments > 0) {
-		join_say(join, "It has attachments: use `convene inject %s %s`.",
+		join_refuse(join, "Nothing was sent.");
+	} else if (inject_file_wants_upload(inject)) {
+		join_refuse(join, "It has attachments: use `convene inject %s %s`.",
 		    edit ? "edit" : "add", path);
 	} else if (edit && known == NULL) {
-		join_say(join, "There is no inject \"%s\" to edit.", inject->id);
+		join_refuse(join, "There is no inject \"%s\" to edit.", inject->id);
 	} else if (edit) {
+		change.revision = inject_file_merge(&file, known, 0, note, sizeof(note));
+		if (note[0] != '\0')
+			join_refuse(join, "Note: %s.", note);
 		change.inject = inject;
-		change.revision = known->revision;
 		command.body_case = CONVENE__V1__COMMAND__BODY_EDIT_INJECT;
 		command.edit_inject = &change;
 		join_send(join, &command, "edited");
@@ -136,6 +165,37 @@ static void from_file(struct join *join, const char *path, bool edit, bool now)
 		join_send(join, &command, "added");
 	}
 	arena_free(arena);
+}
+
+/* To a file that is not there yet: nobody's work is overwritten. */
+static void verb_export(struct join *join, char *rest)
+{
+	const char *id = verbs_word(&rest);
+	const struct view_inject *inject = view_inject(join->session.view, id);
+	struct buf out = {0};
+	char path[512];
+	bool written;
+	FILE *file;
+
+	if (inject == NULL || inject->plan == NULL) {
+		join_say(join, "Which inject? `msel` lists them.");
+		return;
+	}
+	if (rest[0] != '\0')
+		snprintf(path, sizeof(path), "%s", rest);
+	else
+		snprintf(path, sizeof(path), "%s.yaml", inject->id);
+	inject_file_export(&out, inject);
+	file = fopen(path, "wxe");
+	written = file != NULL && fwrite(out.data, 1, out.len, file) == out.len;
+	if (file != NULL && fclose(file) != 0)
+		written = false;
+	if (written)
+		join_say(join, "%s, revision %u, is in %s; when you have changed it: edit %s",
+		    inject->id, inject->revision, path, path);
+	else
+		join_say(join, "Cannot write %s: %s.", path, strerror(errno));
+	buf_deinit(&out);
 }
 
 static void verb_edit(struct join *join, char *rest)
@@ -156,7 +216,7 @@ static void verb_announce(struct join *join, char *rest)
 	Convene__V1__Announce announce = CONVENE__V1__ANNOUNCE__INIT;
 
 	if (rest[0] == '\0') {
-		join_say(join, "Announce what?");
+		join_refuse(join, "Announce what?");
 		return;
 	}
 	announce.text = rest;
@@ -167,45 +227,107 @@ static void verb_announce(struct join *join, char *rest)
 
 /* --- people --- */
 
+/* A team that is given for somebody who has none is a mistake, not a name. */
+static bool first_is_team(const struct view *view, const char *rest)
+{
+	char word[80];
+
+	snprintf(word, sizeof(word), "%.*s", (int)strcspn(rest, " "), rest);
+	return view_team(view, word) != NULL;
+}
+
 static void verb_invite(struct join *join, char *rest)
 {
 	const char *role = verbs_word(&rest), *team = NULL;
 	struct act act;
 	char why[160];
 
-	if (strcmp(role, "player") == 0)
+	if (strcmp(role, "player") == 0 || first_is_team(join->session.view, rest))
 		team = verbs_word(&rest);
 	if (act_invite(&act, role, team, rest[0] != '\0' ? rest : NULL, why, sizeof(why)))
 		join_act(join, &act);
 	else
-		join_say(join, "%s", why);
+		join_refuse(join, "%s", why);
 }
 
-static void verb_revoke(struct join *join, char *rest)
+static void verb_invites(struct join *join, char *rest)
 {
-	const char *number = verbs_word(&rest);
-	struct act act;
-	uint64_t id;
+	struct buf out = {0};
 
-	if (!options_number(number, &id)) {
-		join_say(join, "Which invitation? Its number is wanted.");
-		return;
-	}
-	act_revoke(&act, id, strcmp(rest, "remove") == 0);
-	join_act(join, &act);
+	(void)rest;
+	roster_invites(&out, join->session.view);
+	join_show(join, &out);
 }
 
-static void verb_remove(struct join *join, char *rest)
+static void verb_rotate(struct join *join, char *rest)
 {
 	struct act act;
 	uint64_t id;
 
 	if (!options_number(rest, &id)) {
-		join_say(join, "Whom? The number from `roster` is wanted.");
+		join_refuse(join, "Which invite? Its number from `invites` is wanted.");
 		return;
 	}
+	act_rotate(&act, id);
+	join_act(join, &act);
+}
+
+static void revoke_confirmed(struct join *join, char *about, char *line)
+{
+	const char *number = verbs_word(&about);
+	struct act act;
+	uint64_t id;
+
+	if (!join_is_yes(join, line) || !options_number(number, &id))
+		return;
+	act_revoke(&act, id, strcmp(about, "remove") == 0);
+	join_act(join, &act);
+}
+
+static void verb_revoke(struct join *join, char *rest)
+{
+	char about[64];
+	const char *number;
+	uint64_t id;
+
+	snprintf(about, sizeof(about), "%s", rest);
+	number = verbs_word(&rest);
+	if (!options_number(number, &id) || (rest[0] != '\0' && strcmp(rest, "remove") != 0)) {
+		join_refuse(join, "Which invitation? Its number from `invites` is wanted.");
+		return;
+	}
+	join_ask(join,
+	    rest[0] != '\0' ? "This ends the link, and removes all who came with it. Type yes: "
+	                    : "This ends the link for good. Type yes: ",
+	    "yes", about, revoke_confirmed);
+}
+
+static void remove_confirmed(struct join *join, char *about, char *line)
+{
+	struct act act;
+	struct buf out = {0};
+	uint64_t id;
+
+	if (!join_is_yes(join, line) || !options_number(about, &id))
+		return;
 	act_remove(&act, id);
 	join_act(join, &act);
+	roster_warn(&out, join->session.view, id);
+	join_show(join, &out);
+}
+
+static void verb_remove(struct join *join, char *rest)
+{
+	char name[32];
+	uint64_t id;
+
+	if (!options_number(rest, &id)) {
+		join_refuse(join, "Whom? The number from `roster` is wanted.");
+		return;
+	}
+	if (terminal_has_person(join->terminal))
+		join_say(join, "%s loses access at once.", view_name(join->session.view, id, name));
+	join_ask(join, "Remove them? Type yes: ", "yes", rest, remove_confirmed);
 }
 
 const struct verb verbs_control[] = {{"start", "[RATE]", "STARTEX", CONTROLLERS, -1, verb_start},
@@ -213,17 +335,21 @@ const struct verb verbs_control[] = {{"start", "[RATE]", "STARTEX", CONTROLLERS,
     {"resume", "", "let the clock run on", CONTROLLERS, -1, verb_resume},
     {"rate", "FACTOR", "1 is real time", CONTROLLERS, -1, verb_rate},
     {"jump", "TIME [NOTE]", "forward to an exercise time", CONTROLLERS, -1, verb_jump},
-    {"end", "[NOTE]", "ENDEX", CONTROLLERS, -1, verb_end},
-    {"msel", "", "all injects by time", STAFF, -1, verb_msel},
+    {"end", "", "ENDEX; asks first", CONTROLLERS, -1, verb_end},
+    {"msel", "[due | held | N]", "all injects by time; those that wait; the next N", STAFF, -1,
+        verb_msel},
     {"release", "INJECT", "deliver it now", CONTROLLERS, -1, verb_release},
     {"hold", "INJECT", "do not deliver it", CONTROLLERS, -1, verb_hold},
     {"skip", "INJECT", "leave it out", CONTROLLERS, -1, verb_skip},
     {"reschedule", "INJECT TIME", "give it another time", CONTROLLERS, -1, verb_reschedule},
     {"retarget", "INJECT TEAM...", "give it other recipients", CONTROLLERS, -1, verb_retarget},
-    {"edit", "FILE", "replace it by the one in a YAML file", CONTROLLERS, -1, verb_edit},
+    {"export", "INJECT [FILE]", "write it to a YAML file, to edit", STAFF, -1, verb_export},
+    {"edit", "FILE", "change it to what a YAML file says", CONTROLLERS, -1, verb_edit},
     {"add", "FILE [now]", "add the one in a YAML file", CONTROLLERS, -1, verb_add},
     {"announce", "TEXT", "say something to everybody", CONTROLLERS, 0, verb_announce},
-    {"invite", "ROLE [TEAM] [NAME]", "make a join code", ORGANISERS, -1, verb_invite},
-    {"revoke", "INVITE [remove]", "end a join code", ORGANISERS, -1, verb_revoke},
+    {"invite", "ROLE [TEAM] [NAME]", "make a join link", ORGANISERS, -1, verb_invite},
+    {"invites", "", "all invites, with their numbers", ORGANISERS | CONTROLLERS, -1, verb_invites},
+    {"rotate", "INVITE", "a new link in its place; the old one ends", ORGANISERS, -1, verb_rotate},
+    {"revoke", "INVITE [remove]", "end a join link", ORGANISERS, -1, verb_revoke},
     {"remove", "PERSON", "end somebody's access", ORGANISERS | CONTROLLERS, -1, verb_remove},
     {.name = NULL}};

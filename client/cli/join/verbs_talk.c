@@ -1,7 +1,6 @@
 /* Verbs of players, simulators and controllers: saying, answering, deciding. */
-#include "client/cli/inbox.h"
 #include "client/cli/join/join.h"
-#include "client/cli/wrap.h"
+#include "proto/reflect.h"
 #include "proto/utf8.h"
 
 #include <stdio.h>
@@ -22,11 +21,12 @@ static void post(struct join *join, uint64_t thread_id, Convene__V1__Party *from
 }
 
 /* A party that exists, under its canonical id. */
-static bool canonical(struct join *join, Convene__V1__Party *party)
+bool talk_canonical(struct join *join, Convene__V1__Party *party)
 {
 	const Convene__V1__TeamCard *team;
 	const Convene__V1__EntityCard *entity;
 	const char *id = view_party(party);
+	char meant[80];
 
 	if (party->kind_case == CONVENE__V1__PARTY__KIND_CONTROL)
 		return true;
@@ -39,9 +39,25 @@ static bool canonical(struct join *join, Convene__V1__Party *party)
 		party->kind_case = CONVENE__V1__PARTY__KIND_ENTITY_ID;
 		party->entity_id = entity->id;
 	} else {
-		join_say(join, "There is no \"%s\"; `whom` lists whom you can write to.", id);
+		join_refuse(join, "There is no \"%s\"%s `whom` lists whom you can write to.", id,
+		    join_meant_party(join, id, meant, sizeof(meant))[0] != '\0' ? meant : ";");
 	}
 	return team != NULL || entity != NULL;
+}
+
+/* Takes `"subject":` off the front of `*text`; NULL when there is none. */
+static char *take_subject(char **text)
+{
+	char *subject = *text + 1, *end;
+
+	if (**text != '"')
+		return NULL;
+	end = strstr(subject, "\":");
+	if (end == NULL || end == subject || memchr(subject, '\n', (size_t)(end - subject)) != NULL)
+		return NULL;
+	*end = '\0';
+	*text = end + 2 + strspn(end + 2, " \n");
+	return subject;
 }
 
 static void open_thread(
@@ -49,33 +65,61 @@ static void open_thread(
 {
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	Convene__V1__OpenThread open = CONVENE__V1__OPEN_THREAD__INIT;
-	char subject[64];
-	size_t len = utf8_cut(text, strcspn(text, "\n"), 60);
+	char subject[64], *given;
 
 	for (size_t i = 0; i < to->count; i++)
-		if (!canonical(join, &to->parties[i]))
+		if (!talk_canonical(join, &to->parties[i]))
 			return;
-	snprintf(subject, sizeof(subject), "%.*s", (int)len, text);
-	open.subject = subject;
+	given = take_subject(&text);
+	if (text[0] == '\0') {
+		join_refuse(join, "Say what?");
+		return;
+	}
+	snprintf(
+	    subject, sizeof(subject), "%.*s", (int)utf8_cut(text, strcspn(text, "\n"), 60), text);
+	open.subject = given != NULL ? given : subject;
 	open.n_parties = to->count;
 	open.parties = to->pointers;
-	open.channel = CONVENE__V1__CHANNEL__CHANNEL_EMAIL;
+	open.channel = join->channel != 0 ? join->channel : CONVENE__V1__CHANNEL__CHANNEL_EMAIL;
 	open.from = from;
 	open.text = text;
 	open.attachments = documents_take(join, &open.n_attachments);
 	command.body_case = CONVENE__V1__COMMAND__BODY_OPEN_THREAD;
 	command.open_thread = &open;
 	join_send(join, &command, NULL);
+	join->channel = 0;
+}
+
+static bool find_channel(struct join *join, const char *name, size_t len)
+{
+	const ProtobufCEnumValue *channel =
+	    reflect_enum_value(&convene__v1__channel__descriptor, name, len);
+
+	if (channel == NULL || channel->value == 0) {
+		join_refuse(join,
+		    "There is no channel \"%.*s\": phone, email, secure-police, judicial, fiu, "
+		    "focal-point, database, media, live or plenary.",
+		    (int)(len < 40 ? len : 40), name);
+		return false;
+	}
+	join->channel = (Convene__V1__Channel)channel->value;
+	return true;
 }
 
 /* `where` is a thread's number or whom to open one with. */
-static void say_to(struct join *join, const char *where, Convene__V1__Party *from, char *text)
+void talk_to(struct join *join, const char *where, Convene__V1__Party *from, char *text)
 {
 	struct party_list to;
 	uint64_t thread;
+	Convene__V1__Party control = CONVENE__V1__PARTY__INIT;
 
+	if (from == NULL && join->session.view->role == CONVENE__V1__ROLE__ROLE_CONTROLLER) {
+		control.kind_case = CONVENE__V1__PARTY__KIND_CONTROL;
+		control.control = true;
+		from = &control;
+	}
 	if (text[0] == '\0') {
-		join_say(join, "Say what?");
+		join_refuse(join, "Say what?");
 		return;
 	}
 	if (options_number(where, &thread)) {
@@ -84,8 +128,8 @@ static void say_to(struct join *join, const char *where, Convene__V1__Party *fro
 	}
 	party_list_init(&to);
 	if (!party_list_add(&to, where)) {
-		join_say(join, "Say to whom: a thread's number, a team, an entity; `whom` lists "
-		               "them.");
+		join_refuse(join, "Say to whom: a thread's number, a team, an entity; `whom` lists "
+		                  "them.");
 		return;
 	}
 	open_thread(join, &to, from, text);
@@ -94,19 +138,25 @@ static void say_to(struct join *join, const char *where, Convene__V1__Party *fro
 static void verb_say(struct join *join, char *rest)
 {
 	const char *where = verbs_word(&rest);
+	uint64_t thread;
 
-	say_to(join, where, NULL, rest);
+	if (strncmp(rest, "by ", 3) == 0 && !options_number(where, &thread)) {
+		const char *name = rest + 3 + strspn(rest + 3, " ");
+		size_t len = strcspn(name, " \n");
+
+		if (!find_channel(join, name, len))
+			return;
+		rest += (size_t)(name - rest) + len;
+		rest += strspn(rest, " \n");
+	}
+	talk_to(join, where, NULL, rest);
 }
 
-static void verb_as(struct join *join, char *rest)
+static void verb_channel(struct join *join, char *rest)
 {
-	const char *who = verbs_word(&rest), *where = verbs_word(&rest);
-	struct party_list from;
-
-	party_list_init(&from);
-	if (!party_list_add(&from, who) || from.count != 1 || !canonical(join, &from.parties[0]))
-		return;
-	say_to(join, where, from.pointers[0], rest);
+	if (find_channel(join, rest, strlen(rest)))
+		join_say(join, "The next thread that you open goes by %s.",
+		    timeline_channel(join->channel));
 }
 
 static void verb_answer(struct join *join, char *rest)
@@ -116,11 +166,16 @@ static void verb_answer(struct join *join, char *rest)
 	char why[160];
 
 	if (rest[0] == '\0') {
-		join_say(join, "Answer what? `answer INJECT TEXT`.");
+		join_refuse(join, "Answer what? `answer INJECT TEXT`.");
+		return;
+	}
+	if (view_inject(join->session.view, id) == NULL) {
+		join_refuse(join, "There is no inject \"%s\"%s", id,
+		    join_meant_inject(join, id, why, sizeof(why)));
 		return;
 	}
 	if (!act_answer(&act, join->session.view, id, rest, why, sizeof(why))) {
-		join_say(join, "%s", why);
+		join_refuse(join, "%s", why);
 		return;
 	}
 	act.answer.attachments = documents_take(join, &act.answer.n_attachments);
@@ -135,7 +190,7 @@ static void verb_decide(struct join *join, char *rest)
 	char none[] = "";
 
 	if (rest[0] == '\0') {
-		join_say(join, "Decide what? `decide TEXT because REASON`.");
+		join_refuse(join, "Decide what? `decide TEXT because REASON`.");
 		return;
 	}
 	decision.text = rest;
@@ -153,80 +208,22 @@ static void verb_decide(struct join *join, char *rest)
 static void verb_attach(struct join *join, char *rest)
 {
 	if (rest[0] == '\0')
-		join_say(join, "Attach which file?");
+		join_refuse(join, "Attach which file?");
 	else
 		documents_attach(join, rest);
-}
-
-static void verb_waiting(struct join *join, char *rest)
-{
-	struct buf out = {0};
-
-	(void)rest;
-	inbox_waiting(&out, join->session.view);
-	join_show(join, &out);
-}
-
-static const Convene__V1__Entity *find_entity(const struct view *view, const char *id)
-{
-	for (size_t i = 0; i < view->entity_count; i++)
-		if (strcmp(view->entities[i]->id, id) == 0)
-			return view->entities[i];
-	return NULL;
-}
-
-static void verb_brief(struct join *join, char *rest)
-{
-	const struct view *view = join->session.view;
-	const Convene__V1__Entity *entity = find_entity(view, verbs_word(&rest));
-	struct buf out = {0};
-
-	if (entity == NULL) {
-		join_say(join, "Whose brief? `whom` lists the entities.");
-		return;
-	}
-	wrap_append(&out, view_text(view, entity->name), join->style.width, 0, 0);
-	wrap_append(&out, view_text(view, entity->brief), join->style.width, 0, 0);
-	for (size_t i = 0; i < entity->n_canned_replies; i++) {
-		buf_printf(&out, "  %-20s ", entity->canned_replies[i]->id);
-		wrap_append_line(&out, entity->canned_replies[i]->label);
-		buf_append_byte(&out, '\n');
-	}
-	join_show(join, &out);
-}
-
-static void verb_canned(struct join *join, char *rest)
-{
-	const struct view *view = join->session.view;
-	const char *who = verbs_word(&rest), *reply = verbs_word(&rest), *where = verbs_word(&rest);
-	const Convene__V1__Entity *entity = find_entity(view, who);
-	Convene__V1__Party from = CONVENE__V1__PARTY__INIT;
-
-	for (size_t i = 0; entity != NULL && i < entity->n_canned_replies; i++) {
-		if (strcmp(entity->canned_replies[i]->id, reply) != 0)
-			continue;
-		from.kind_case = CONVENE__V1__PARTY__KIND_ENTITY_ID;
-		from.entity_id = entity->id;
-		/* sent as it stands, never written to */
-		say_to(join, where, &from,
-		    (char *)(uintptr_t)view_text(view, entity->canned_replies[i]->body));
-		return;
-	}
-	join_say(join, "There is no such reply; `brief ENTITY` lists them.");
 }
 
 #define TALKERS (PLAYERS | CONTROLLERS)
 
 const struct verb verbs_talk[] = {
-    {"say", "THREAD | WHOM TEXT", "write to a thread, to teams, to entities", TALKERS, 1, verb_say},
+    {"say", "THREAD | WHOM TEXT",
+        "write to a thread, teams, entities, control;\n"
+        "                                 for a new one: WHOM [by CHANNEL] [\"SUBJECT\":] TEXT",
+        TALKERS, 1, verb_say},
+    {"channel", "CHANNEL", "of your next new thread: phone, fiu, ...", TALKERS | SIMULATORS, -1,
+        verb_channel},
     {"answer", "INJECT TEXT", "answer an inject", PLAYERS, 1, verb_answer},
     {"decide", "TEXT because REASON", "record a decision of your team", PLAYERS, 0, verb_decide},
-    {"as", "ENTITY THREAD | WHOM TEXT", "write in an entity's name", SIMULATORS | CONTROLLERS, 2,
-        verb_as},
-    {"waiting", "", "who waits for an entity's answer", SIMULATORS | CONTROLLERS, -1, verb_waiting},
-    {"brief", "ENTITY", "an entity's brief and canned replies", STAFF, -1, verb_brief},
-    {"canned", "ENTITY REPLY THREAD", "send a canned reply", SIMULATORS | CONTROLLERS, -1,
-        verb_canned},
     {"attach", "FILE", "a file for your next message", PLAYERS | SIMULATORS | CONTROLLERS, -1,
         verb_attach},
     {.name = NULL}};

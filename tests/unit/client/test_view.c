@@ -188,7 +188,7 @@ static void people_come_in_any_order(void **state)
 	view_free(view);
 }
 
-static void deliver(struct view *view, uint64_t seq, const char *id, uint32_t revision)
+static void deliver(struct view *view, uint64_t seq, const char *id)
 {
 	Convene__V1__InjectDelivered body = CONVENE__V1__INJECT_DELIVERED__INIT;
 	Convene__V1__Text title = CONVENE__V1__TEXT__INIT;
@@ -203,7 +203,6 @@ static void deliver(struct view *view, uint64_t seq, const char *id, uint32_t re
 	title.n_translations = 1;
 	title.translations = list;
 	body.inject_id = (char *)(uintptr_t)id;
-	body.revision = revision;
 	body.title = &title;
 	event.inject_delivered = &body;
 	apply(view, &event);
@@ -233,7 +232,7 @@ static void injects_are_followed(void **state)
 	assert_int_equal(inject->revision, 2);
 	assert_int_equal(inject->status, CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD);
 	assert_int_equal(view_unread(view), 0);
-	deliver(view, 6, "W1-calls", 3);
+	deliver(view, 6, "W1-calls");
 	inject = view_inject(view, "W1-calls");
 	assert_int_equal(inject->status, CONVENE__V1__INJECT_STATUS__INJECT_STATUS_DELIVERED);
 	assert_int_equal(inject->revision, 3);

@@ -66,7 +66,6 @@ static void test_delivered_once(void **state)
 	char *to[] = {(char *)"AL-NGO"};
 	Convene__V1__InjectDelivered body = CONVENE__V1__INJECT_DELIVERED__INIT;
 	body.inject_id = (char *)"W1";
-	body.revision = 9;
 	body.to = to;
 	body.n_to = 1;
 	Convene__V1__Event event = CONVENE__V1__EVENT__INIT;

@@ -91,7 +91,7 @@ static void test_store_refusals(void **state)
 	    TOO_LARGE);
 }
 
-/* "sha256 and name suffice": the rest comes from what is known, whatever the sender says. */
+/* "sha256 and name suffice": the size comes from what is known, whatever the sender says. */
 static void test_refer(void **state)
 {
 	struct small *small = *state;
@@ -109,7 +109,7 @@ static void test_refer(void **state)
 	const Convene__V1__MessagePosted *body = world_event(world, world->count)->message_posted;
 	assert_int_equal(body->n_attachments, 1);
 	assert_string_equal(body->attachments[0]->name, "the map.pdf");
-	assert_string_equal(body->attachments[0]->media_type, "application/pdf");
+	assert_string_equal(body->attachments[0]->media_type, "text/html");
 	assert_int_equal(body->attachments[0]->size_bytes, 1000);
 	assert_string_equal(body->attachments[0]->file, "");
 	assert_true(may_see(small, 2, people->abroad));
@@ -123,14 +123,33 @@ static void test_refer_to_the_scenario(void **state)
 {
 	struct small *small = *state;
 	struct world *world = &small->world;
-	const char *decide =
-	    "{'log_decision': {'text': 'a', 'attachments': [{'sha256': " ONES "}]}}";
+	const char *decide = "{'log_decision': {'text': 'a', 'attachments': [{'sha256': " ONES
+	                     ", 'name': 'names.txt'}]}}";
 	assert_int_equal(world_do(world, small->people.police, "%s", decide), NOT_FOUND);
 	world_wait(world, 2400000);
 	assert_int_equal(world_do(world, small->people.police, "%s", decide), 0);
 	const Convene__V1__DecisionLogged *body = world_event(world, world->count)->decision_logged;
-	assert_string_equal(body->attachments[0]->name, "note.txt");
+	assert_string_equal(body->attachments[0]->name, "names.txt");
+	assert_string_equal(body->attachments[0]->media_type, "text/plain");
 	assert_int_equal(body->attachments[0]->size_bytes, 12);
+}
+
+/* What a document is called elsewhere is not told to whoever leaves the name out. */
+static void test_refer_without_a_name(void **state)
+{
+	struct small *small = *state;
+	struct world *world = &small->world;
+	uint64_t police = small->people.police;
+	static const char *const rest[] = {
+	    "", ", 'name': '..'", ", 'name': 'a', 'media_type': 'text'"};
+	assert_int_equal(world_do(world, police, "%s", store), 0);
+	for (size_t i = 0; i < sizeof rest / sizeof rest[0]; i++) {
+		assert_int_equal(
+		    world_do(world, police,
+		        "{'log_decision': {'text': 'a', 'attachments': [{'sha256': " TWOS "%s}]}}",
+		        rest[i]),
+		    INVALID);
+	}
 }
 
 static void test_too_many(void **state)
@@ -156,6 +175,7 @@ int main(void)
 	    SMALL_TEST(test_store_refusals),
 	    SMALL_TEST(test_refer),
 	    SMALL_TEST(test_refer_to_the_scenario),
+	    SMALL_TEST(test_refer_without_a_name),
 	    SMALL_TEST(test_too_many),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -221,6 +221,8 @@ static void test_jump_refusals(void **state)
 	    "{'jump_clock': {'clock_revision': 0, 'to_ms': 6000}}",
 	    ("{'jump_clock': {'clock_revision': 1, 'to_ms': 6000,"
 	     " 'overdue': {'action': 'fire', 'stagger_ms': -1}}}"),
+	    ("{'jump_clock': {'clock_revision': 1, 'to_ms': 6000,"
+	     " 'overdue': {'stagger_ms': 1000}}}"),
 	};
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
 		assert_int_equal(world_do(&w->world, w->controller, "%s", bad[i]), INVALID);

@@ -47,6 +47,23 @@ static void create_append_load(void **state)
 	assert_int_equal(status.st_mode & 0777, 0600);
 }
 
+/* What is noted between events is there after the next opening, and changes nothing of the log. */
+static void it_is_known_when_it_ran(void **state)
+{
+	struct fixture *fixture = *state;
+	struct journal *journal = fixture_create(fixture);
+
+	assert_int_equal(journal_alive_ms(journal), 0);
+	assert_int_equal(fixture_append(fixture, journal, 10, 5), 0);
+	assert_int_equal(journal_set_alive(journal, 1234567890123, &fixture->err), 0);
+	assert_int_equal(journal_set_alive(journal, 1234567892123, &fixture->err), 0);
+	fixture_reopen(fixture, &journal);
+	assert_int_equal(journal_alive_ms(journal), 1234567892123);
+	assert_int_equal(journal_head(journal), 10);
+	journal_close(journal);
+	fixture_assert_verifies(fixture, 10);
+}
+
 /* After a clean close there is one file, which can be copied. */
 static void close_leaves_one_file(void **state)
 {
@@ -428,6 +445,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(create_append_load),
+	    TEST(it_is_known_when_it_ran),
 	    TEST(close_leaves_one_file),
 	    TEST(create_refuses),
 	    TEST(one_writer),

@@ -53,6 +53,27 @@ static void hashes_that_begin_alike_are_told_apart(void **state)
 	credentials_deinit(&credentials);
 }
 
+static void a_persons_tokens_end(void **state)
+{
+	struct credentials credentials = {0};
+	struct journal_token token = {0};
+
+	(void)state;
+	memset(token.token_hash, 0xff, 8);
+	for (uint8_t i = 1; i <= 100; i++) {
+		token.token_hash[31] = i;
+		token.participant_id = i % 3 + 1;
+		credentials_add_token(&credentials, &token);
+	}
+	credentials_end_tokens(&credentials, 2);
+	for (uint8_t i = 1; i <= 100; i++) {
+		token.token_hash[31] = i;
+		assert_int_equal(credentials_find(&credentials.tokens, token.token_hash),
+		    i % 3 == 1 ? 0 : i % 3 + 1);
+	}
+	credentials_deinit(&credentials);
+}
+
 static void names_are_found_by_id(void **state)
 {
 	struct credentials credentials = {0};
@@ -85,6 +106,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(thousands_are_found_again),
 	    cmocka_unit_test(hashes_that_begin_alike_are_told_apart),
+	    cmocka_unit_test(a_persons_tokens_end),
 	    cmocka_unit_test(names_are_found_by_id),
 	};
 

@@ -61,6 +61,26 @@ static void test_keys(void **state)
 	assert_false(same(four("32.1.13.184"), six("2001:db8::")));
 }
 
+static void check_key_text(struct sockaddr_storage address, const char *expected)
+{
+	struct address_key key = address_key(&address);
+	char text[ADDRESS_KEY_TEXT_BYTES];
+
+	address_key_text(&key, text);
+	assert_string_equal(text, expected);
+}
+
+static void test_key_text(void **state)
+{
+	(void)state;
+	check_key_text(four("192.0.2.7"), "192.0.2.7");
+	check_key_text(six("::ffff:192.0.2.7"), "192.0.2.7");
+	check_key_text(six("2001:db8:1:2::1"), "2001:db8:1:2::/64");
+	check_key_text(six("2001:db8:1:2:ffff::2"), "2001:db8:1:2::/64");
+	check_key_text(six("1111:2222:3333:4444:5555:6666:7777:8888"), "1111:2222:3333:4444::/64");
+	check_key_text((struct sockaddr_storage){.ss_family = AF_UNIX}, "unknown");
+}
+
 static void test_counts(void **state)
 {
 	enum { ADDRESSES = 5000 };
@@ -122,6 +142,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_text),
 	    cmocka_unit_test(test_keys),
+	    cmocka_unit_test(test_key_text),
 	    cmocka_unit_test(test_counts),
 	    cmocka_unit_test(test_table),
 	};

@@ -19,7 +19,6 @@ static void test_echo(void **state)
 	fixture_init(&fixture, NULL);
 	client = fixture_open(&fixture, &owner);
 	assert_string_equal(connection_address(owner->connection), "127.0.0.1");
-	assert_string_equal(connection_protocol(owner->connection), "convene/1");
 	assert_false(connection_is_local(owner->connection));
 	buf_append_text(&client->out, "good morning");
 	all = (struct amount){client, 12};

@@ -56,7 +56,6 @@ static void test_echo(void **state)
 	owner = fixture.owners;
 	assert_true(connection_is_local(owner->connection));
 	assert_string_equal(connection_address(owner->connection), "local");
-	assert_string_equal(connection_protocol(owner->connection), "");
 	for (size_t i = 0; i < SIZE; i++)
 		buf_append_byte(&client->out, (uint8_t)(i * i >> 7));
 	all = (struct amount){client, SIZE};

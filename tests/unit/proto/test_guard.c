@@ -259,16 +259,49 @@ static void test_amplification(void **state)
 	struct buf buf = {0};
 
 	(void)state;
-	for (int i = 0; i < 500000; i++) {
+	for (unsigned i = 0; i < GUARD_ELEMENTS_MAX - 1; i++) {
 		bytes_field(&buf, 7, "", 0);
 	}
 	wrap(&buf, 40);
 	refused(MESSAGE(command), &buf, "takes too much memory");
-	for (int i = 0; i < 300000; i++) {
-		field(&buf, 99, 0);
+}
+
+/* One element too many is refused without a byte from the arena; as many as allowed are not. */
+static void test_elements(void **state)
+{
+	static const struct {
+		const ProtobufCMessageDescriptor *descriptor;
+		unsigned number, uncounted;
+		unsigned wire_type;
+	} cases[] = {
+	    {MESSAGE(scenario), 13, 0, 2},       /* messages */
+	    {MESSAGE(retarget_inject), 3, 0, 2}, /* strings */
+	    {MESSAGE(mark_read), 2, 0, 0},       /* numbers, not packed */
+	    {MESSAGE(mark_read), 2, 0, 2},       /* packed lists of nothing */
+	    {MESSAGE(command), 999, 0, 0},       /* unknown ones */
+	    {MESSAGE(post_message), 3, 1, 2},    /* the same text again and again */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		unsigned most = GUARD_ELEMENTS_MAX + cases[i].uncounted;
+		struct arena *large = arena_new((size_t)64 << 20);
+		struct guard_error error = {""};
+		struct buf buf = {0};
+
+		for (unsigned j = 0; j < most; j++) {
+			field(&buf, cases[i].number, cases[i].wire_type);
+			buf_append_byte(&buf, 0);
+		}
+		if (guard_decode(cases[i].descriptor, buf.data, buf.len, large, &error) == NULL) {
+			fail_msg("case %zu: %s", i, error.text);
+		}
+		arena_free(large);
+		field(&buf, cases[i].number, cases[i].wire_type);
 		buf_append_byte(&buf, 0);
+		refused(cases[i].descriptor, &buf, "beyond the limit of 32768 elements");
+		assert_false(arena_exhausted(arena));
 	}
-	refused(MESSAGE(command), &buf, "takes too much memory");
 }
 
 int main(void)
@@ -282,6 +315,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(test_once, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_unknown_is_dropped, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_amplification, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_elements, setup, teardown),
 	};
 
 	return cmocka_run_group_tests_name("guard", tests, NULL, NULL);

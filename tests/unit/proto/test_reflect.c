@@ -56,19 +56,6 @@ static void test_enums(void **state)
 	}
 }
 
-static void test_oneof(void **state)
-{
-	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
-	Convene__V1__PauseClock pause = CONVENE__V1__PAUSE_CLOCK__INIT;
-
-	(void)state;
-	assert_null(reflect_oneof(&command.base));
-	assert_null(reflect_oneof(&pause.base));
-	command.body_case = CONVENE__V1__COMMAND__BODY_PAUSE_CLOCK;
-	command.pause_clock = &pause;
-	assert_string_equal(reflect_oneof(&command.base)->name, "pause_clock");
-}
-
 static void test_set(void **state)
 {
 	Convene__V1__Inject inject = CONVENE__V1__INJECT__INIT;
@@ -155,7 +142,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_names),
 	    cmocka_unit_test(test_enums),
-	    cmocka_unit_test(test_oneof),
 	    cmocka_unit_test(test_set),
 	    cmocka_unit_test(test_parse_ms),
 	    cmocka_unit_test(test_format_ms),

@@ -188,6 +188,25 @@ static void test_all_mistakes_at_once(void **state)
 	    "s.yaml:15:3: error: a name is expected here, not a list");
 }
 
+/* What people write who think in minutes, and what the rule for overdue injects looks like. */
+static void test_what_was_meant_is_said(void **state)
+{
+	read_good(state, "duration_ms: 0\ninjects: {planned_ms: 1000}\n");
+	BAD(state,
+	    "duration_ms: 999\n"
+	    "overdue: aks\n"
+	    "injects:\n"
+	    "- planned_ms: 20\n"
+	    "  expected_actions: [{within_ms: 15}, {within_ms: 15ms}]\n",
+	    "s.yaml:1:14: error: duration_ms: 999 has no unit",
+	    "s.yaml:2:10: error: overdue: write it as overdue: {action: ask}; did you mean 'ask'? "
+	    "allowed are ask, fire, stagger",
+	    "s.yaml:4:15: error: planned_ms: 20 has no unit; did you mean 20m, 20s or 20ms?",
+	    "s.yaml:5:34: error: within_ms: 15 has no unit");
+	BAD(state, "overdue: fire\n",
+	    "s.yaml:1:10: error: overdue: write it as overdue: {action: fire}");
+}
+
 static void test_refused_yaml(void **state)
 {
 	BAD(state, "id: &a x\n", "s.yaml:1:5: error: anchors (&name) are not supported");
@@ -358,6 +377,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(test_everything, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_empty, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_all_mistakes_at_once, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_what_was_meant_is_said, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_refused_yaml, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_quotes_are_clean, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_depth, setup, teardown),

@@ -63,7 +63,6 @@ static void test_head(void **state)
 	                   "title: {translations: [{value: v}]}\n"
 	                   "injects: []\n");
 	FOUND(*state, "/scenario.yaml:1:1: error: teams: there are none",
-	    "/scenario.yaml:1:1: warning: injects: there are none",
 	    "/scenario.yaml:1:5: error: id: 'Long_Harvest' is not an id: lower-case letters",
 	    "/scenario.yaml:2:11: error: language: 'english language' is not a language tag",
 	    "/scenario.yaml:3:17: error: languages: 'fr' stands twice",
@@ -75,7 +74,8 @@ static void test_head(void **state)
 	    "/scenario.yaml:7:36: warning: stagger_ms: has an effect with action 'stagger' only",
 	    "/scenario.yaml:8:8: error: title: has translations, but no text",
 	    "/scenario.yaml:8:8: error: title: is not translated into fr",
-	    "/scenario.yaml:8:24: error: language: is missing");
+	    "/scenario.yaml:8:24: error: language: is missing",
+	    "/scenario.yaml:9:10: warning: injects: there are none");
 }
 
 static void test_cast(void **state)
@@ -124,7 +124,9 @@ static void test_injects(void **state)
 	         "  objectives: [aid, none]\n"
 	         "  expected_actions: [{what: w}, {by: [YY], within_ms: -1}]\n"
 	         "  attachments: [{file: scenario.yaml, name: a/b, media_type: x}]\n");
-	FOUND(*state, "/scenario.yaml:14:3: error: channel: is missing",
+	FOUND(*state,
+	    "/scenario.yaml:14:3: error: channel: is missing: how it reaches the teams; allowed "
+	    "are phone, email, secure_police",
 	    "/scenario.yaml:14:3: error: to: is missing",
 	    "/scenario.yaml:14:8: error: id: 'W 2' is not an id",
 	    "/scenario.yaml:14:25: error: planned_ms: T+2:00:00 lies beyond the end of the "

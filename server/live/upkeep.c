@@ -1,0 +1,58 @@
+/* What a live exercise does for its file while nothing else happens. */
+#include "server/live/live.h"
+
+/* The last moment at which the disk says that the exercise was running. */
+int64_t live_last_alive_ms(const struct live *live)
+{
+	int64_t event_ms = exercise_last_wall_ms(live->file->engine);
+
+	return live->file->alive_ms > event_ms ? live->file->alive_ms : event_ms;
+}
+
+static void checkpoint_on_worker(uv_work_t *work)
+{
+	struct live *live = work->data;
+
+	live->commit_result = journal_checkpoint(live->file->journal, &live->commit_err);
+}
+
+static void idle_done(uv_work_t *work, int status)
+{
+	struct live *live = work->data;
+
+	live->commit_busy = false;
+	if (status != 0 || live->commit_result != 0)
+		live_fail(live, &live->commit_err);
+	else
+		live_commit(live);
+	live_settle(live);
+}
+
+static void alive_on_worker(uv_work_t *work)
+{
+	struct live *live = work->data;
+
+	live->commit_result =
+	    journal_set_alive(live->file->journal, live->file->alive_ms, &live->commit_err);
+}
+
+void live_idle(struct live *live)
+{
+	uv_work_cb task = NULL;
+
+	if (!live_is_open(live) || live->commit_busy || !batch_is_empty(&live->filling))
+		return;
+	if (exercise_phase(live->file->engine) == PHASE_RUNNING &&
+	    live_now_ms(live) - live_last_alive_ms(live) >= LIVE_ALIVE_MS) {
+		live->file->alive_ms = live_now_ms(live);
+		task = alive_on_worker;
+	} else if (live->checkpoint_wanted) {
+		live->checkpoint_wanted = false;
+		task = checkpoint_on_worker;
+	}
+	if (task == NULL)
+		return;
+	live->commit_busy = true;
+	live->commit_work.data = live;
+	uv_queue_work(live->around->loop, &live->commit_work, task, idle_done);
+}
