@@ -93,7 +93,8 @@ struct record_verdict {
 	 * where the seal after event n is, n + 1 where what follows event n cannot be read, and
 	 * sealed_seq + 1 where only the seal at the end is missing. */
 	uint64_t first_bad_seq;
-	/* For people. Not ok: what is wrong, and no more; first_bad_seq and sealed_seq say where. */
+	/* For people. Not ok: what is wrong, and no more; first_bad_seq and sealed_seq say where.
+	 */
 	char text[256];
 	char exercise_id[RECORD_EXERCISE_ID_MAX + 1]; /* "" until the genesis was read */
 	int64_t created_wall_ms;

@@ -104,30 +104,6 @@ void inbox_threads(struct buf *out, const struct view *view)
 		buf_append_text(out, "there are no threads yet\n");
 }
 
-void inbox_waiting(struct buf *out, const struct view *view)
-{
-	bool any = false;
-
-	for (size_t i = 0; i < view->thread_count; i++) {
-		const struct view_thread *thread = &view->threads[i];
-		const struct view_message *last = view_message(view, thread->last_message_id);
-
-		if (last == NULL || last->posted->from == NULL ||
-		    last->posted->from->kind_case != CONVENE__V1__PARTY__KIND_TEAM_ID)
-			continue;
-		for (size_t j = 0; j < thread->opened->n_parties; j++) {
-			if (thread->opened->parties[j]->kind_case !=
-			    CONVENE__V1__PARTY__KIND_ENTITY_ID)
-				continue;
-			thread_item(out, view, thread);
-			any = true;
-			break;
-		}
-	}
-	if (!any)
-		buf_append_text(out, "nobody waits for an entity's answer\n");
-}
-
 static void briefing(
     struct buf *out, const struct timeline_style *style, const char *title, const char *text)
 {

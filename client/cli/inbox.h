@@ -27,9 +27,6 @@ void inbox_cards(struct buf *out, const struct view *view);
 bool inbox_card(struct buf *out, const struct view *view, const char *country_id,
     const struct timeline_style *style);
 
-/* Messages that wait for an entity's answer, the oldest first: for simulators. */
-void inbox_waiting(struct buf *out, const struct view *view);
-
 #define INBOX_MARK_MAX 256
 
 /* A MarkRead; owns its memory, is not copied. Nothing to send when both lists are empty. */

@@ -139,8 +139,9 @@ static int judge(struct journal_reader *reader, struct record_verifier *verifier
 		refuse(&found, found.events, "the log should end with another hash");
 	*verdict = found;
 	if (!found.ok)
-		return err_set(err, ERR_CORRUPT, "\"%s\" is damaged: event %llu is the first bad one: %s",
-		    reader->path, (unsigned long long)found.first_bad_seq, found.text);
+		return err_set(err, ERR_CORRUPT,
+		    "\"%s\" is damaged: event %llu is the first bad one: %s", reader->path,
+		    (unsigned long long)found.first_bad_seq, found.text);
 	return 0;
 }
 

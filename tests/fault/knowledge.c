@@ -101,8 +101,7 @@ void knowledge_learn(struct knowledge *knowledge, const Convene__V1__Event *even
 		    event->inject_revised->revision, false);
 		break;
 	case CONVENE__V1__EVENT__BODY_INJECT_DELIVERED:
-		learn_inject(knowledge, event->inject_delivered->inject_id,
-		    0, true);
+		learn_inject(knowledge, event->inject_delivered->inject_id, 0, true);
 		break;
 	case CONVENE__V1__EVENT__BODY_THREAD_OPENED:
 		learn_thread(knowledge, event->thread_opened);

@@ -1,26 +1,18 @@
 /* `convene join`: the interactive mode. */
 #include "client/cli/join/join.h"
 
-#include "client/cli/inbox.h"
+#include "client/cli/join/told.h"
 #include "client/cli/join/waiting.h"
 #include "client/cli/link_text.h"
 #include "client/cli/nearest.h"
-#include "client/cli/output.h"
 #include "client/cli/wrap.h"
 
 #include <ctype.h>
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-/* What is kept of the timeline for `log`. */
-#define LOG_MOST ((size_t)512 * 1024)
-
-/* Lines of what has been, shown when somebody joins. */
-#define CATCH_UP_LINES 12
 
 void join_show(struct join *join, struct buf *text)
 {
@@ -130,129 +122,6 @@ void join_send(struct join *join, Convene__V1__Command *command, const char *don
 void join_act(struct join *join, struct act *act)
 {
 	join_send(join, &act->command, act->done);
-}
-
-/* --- what comes in --- */
-
-/* Not broken into lines: it is to be copied. */
-static void show_link(struct join *join, const Convene__V1__CommandResult *result)
-{
-	struct buf out = {0};
-	char link[640];
-
-	output_link(&join->session, result->join_code, link, sizeof(link));
-	join_say(join,
-	    "Invite %" PRIu64 "; its link is a secret and is shown only now:", result->first_seq);
-	buf_printf(&out, "%s\n", link);
-	join_show(join, &out);
-}
-
-static void on_result(struct join *join, const struct convene_result *answer)
-{
-	const char *done = (const char *)(uintptr_t)answer->tag;
-	const Convene__V1__Error *error = answer->result->error;
-
-	if (done == documents_stored_tag) {
-		documents_stored(join, error);
-		return;
-	}
-	if (error != NULL)
-		join_refuse(join, "Refused: %s", error->message);
-	else if (done != NULL)
-		join_say(join, "%s", done);
-	if (error == NULL && answer->result->join_code[0] != '\0')
-		show_link(join, answer->result);
-}
-
-static void on_entry(struct join *join, const Convene__V1__Event *event)
-{
-	struct buf text = {0};
-
-	timeline_event(&text, join->session.view, event, &join->style);
-	if (text.len == 0)
-		return;
-	if (join->log.len > LOG_MOST)
-		buf_consume(&join->log, join->log.len / 2);
-	buf_append(&join->log, text.data, text.len);
-	if (join->live)
-		join_show(join, &text);
-	else
-		buf_deinit(&text);
-}
-
-/* Everything that has been is known: its end is shown, and what is new. */
-static void on_caught_up(struct join *join)
-{
-	const struct view *view = join->session.view;
-	size_t at = join->log.len, lines = CATCH_UP_LINES, unread = view_unread(view);
-	struct buf text = {0};
-
-	if (join->live)
-		return;
-	join->live = true;
-	if (view->exercise != NULL && view_text(view, view->exercise->content_note)[0] != '\0')
-		join_say(join, "Content note: %s", view_text(view, view->exercise->content_note));
-	while (at > 0 && lines > 0) {
-		at--;
-		if (at > 0 && join->log.data[at - 1] == '\n')
-			lines--;
-	}
-	buf_append(&text, join->log.data + at, join->log.len - at);
-	join_show(join, &text);
-	if (unread > 0 && view->role == CONVENE__V1__ROLE__ROLE_PLAYER)
-		join_say(join, "%zu not read yet: `inbox new` lists them.", unread);
-	join_say(join, "`help` says what you can do; `briefing` is what to read first.");
-}
-
-/* Said once; the attempts that follow are seen in the banner. */
-static void on_offline(struct join *join, const struct convene_loss *loss)
-{
-	join->retry_ms = driver_now_ms(join->session.driver) + (int64_t)loss->retry_in_ms;
-	if (!join->offline)
-		join_say(join, "Offline: %s. It is tried again and again; what you send waits.",
-		    loss->text);
-	join->offline = true;
-}
-
-static void observe(void *context, const struct convene_event *event)
-{
-	struct join *join = context;
-
-	if (join->terminal == NULL && event->kind != CONVENE_ENTRY)
-		return;
-	switch (event->kind) {
-	case CONVENE_ENTRY:
-		on_entry(join, event->entry.event);
-		break;
-	case CONVENE_CAUGHT_UP:
-		on_caught_up(join);
-		break;
-	case CONVENE_RESULT:
-		on_result(join, &event->result);
-		break;
-	case CONVENE_UPLOADED:
-		documents_uploaded(join, &event->transfer);
-		break;
-	case CONVENE_DOWNLOADED:
-		documents_downloaded(join, &event->transfer);
-		break;
-	case CONVENE_NOTICE:
-		join_say(join, "The server says: %s", event->notice->message);
-		break;
-	case CONVENE_OFFLINE:
-		on_offline(join, &event->loss);
-		break;
-	case CONVENE_WELCOME:
-		if (join->offline)
-			join_say(join, "Online again.");
-		join->offline = false;
-		break;
-	case CONVENE_STOPPED:
-		terminal_stop(join->terminal);
-		break;
-	default:
-		break;
-	}
 }
 
 /* --- what is typed --- */
@@ -511,6 +380,33 @@ static void converse(struct join *join)
 	driver_wait(join->session.driver, all_answered, join, 3000);
 }
 
+/* From the terminal's start to its end. What a script's lines come to: CLI_OK or CLI_REFUSED. */
+static int take_part(struct join *join, bool scroll)
+{
+	struct terminal_callbacks callbacks = {.prompt = prompt,
+	    .banner = banner,
+	    .complete = complete,
+	    .refuses = refuses,
+	    .resized = resized,
+	    .context = join};
+	struct buf head = {0};
+	int fault = CLI_OK;
+
+	join->terminal = terminal_new(join->session.driver, &callbacks, !scroll);
+	if (scroll || !terminal_is_interactive(join->terminal)) {
+		banner(join, &head);
+		buf_append_byte(&head, '\n');
+		join_show(join, &head);
+	}
+	told_caught_up(join);
+	converse(join);
+	if (join->fault && !terminal_has_person(join->terminal))
+		fault = CLI_REFUSED;
+	terminal_free(join->terminal);
+	join->terminal = NULL;
+	return fault;
+}
+
 static int run(const struct command *command, int argc, char **argv)
 {
 	struct join join = {.live = false};
@@ -522,14 +418,6 @@ static int run(const struct command *command, int argc, char **argv)
 	    {"new", NULL, OPTION_FLAG, &connection.fresh,
 	        "ask for a link, also after a first login"},
 	    {.name = NULL}};
-	struct terminal_callbacks callbacks = {.prompt = prompt,
-	    .banner = banner,
-	    .complete = complete,
-	    .refuses = refuses,
-	    .resized = resized,
-	    .context = &join};
-	struct buf head = {0};
-	int fault = CLI_OK;
 	int status = session_parse_link(command, options, argc, argv, &connection);
 
 	if (status >= 0)
@@ -542,24 +430,14 @@ static int run(const struct command *command, int argc, char **argv)
 	connection.greets = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 	join.style.colours = cli_colours(STDOUT_FILENO);
 	join.style.width = wrap_terminal_width(STDOUT_FILENO);
-	join.session.observe = observe;
+	join.session.observe = told_observe;
 	join.session.context = &join;
 	status = session_open(&join.session, &connection, SESSION_WITH_EVENTS);
 	if (status == CLI_OK)
 		status = session_catch_up(&join.session);
 	if (status == CLI_OK) {
-		join.terminal = terminal_new(join.session.driver, &callbacks, !scroll);
-		if (scroll || !terminal_is_interactive(join.terminal)) {
-			banner(&join, &head);
-			buf_append_byte(&head, '\n');
-			join_show(&join, &head);
-		}
-		on_caught_up(&join);
-		converse(&join);
-		if (join.fault && !terminal_has_person(join.terminal))
-			fault = CLI_REFUSED;
-		terminal_free(join.terminal);
-		join.terminal = NULL;
+		int fault = take_part(&join, scroll);
+
 		status = session_outcome(&join.session, true);
 		if (status == CLI_OK)
 			status = fault;

@@ -1,28 +1,25 @@
 #include "client/cli/join/terminal.h"
 
 #include "client/cli/cli.h"
-#include "client/cli/join/page.h"
+#include "client/cli/join/banner.h"
+#include "client/cli/join/completion.h"
+#include "client/cli/join/keys.h"
+#include "client/cli/join/pager.h"
 #include "client/cli/join/paste.h"
+#include "client/cli/join/plain.h"
 #include "client/cli/link_text.h"
 #include "client/cli/wrap.h"
 #include "proto/xalloc.h"
 
-#include <errno.h>
 #include <histedit.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/signalfd.h>
-#include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
 
 #define HISTORY_LINES 500
-
-/* A pinned banner needs room below it. */
-#define PINNED_ROWS 8
 
 /* The banner shows the clock. */
 #define BANNER_MS 1000
@@ -30,17 +27,15 @@
 struct terminal {
 	struct driver *driver; /* borrowed: outlives the terminal */
 	struct terminal_callbacks callbacks;
-	bool interactive, colours, pinned;
+	bool interactive, colours;
 	bool asks;       /* a person sits at a terminal that cannot be edited on (TERM=dumb) */
 	bool asked;      /* and the prompt stands there */
 	bool editing;    /* a prompt stands on the screen */
 	bool paging;     /* a long text is being shown; others wait in `held` */
 	bool pasted;     /* the line has line breaks that came with a paste */
 	struct buf held; /* owned */
-	struct paste paste;
-	char keys[8]; /* typed, not yet given to libedit */
-	size_t key_count;
-	bool stopped, ended;
+	struct keys keys;
+	bool stopped;
 	bool interrupted; /* Ctrl-C since the last key */
 	bool cancelled;   /* Ctrl-C on this line */
 	EditLine *edit;   /* owned; NULL: plain lines */
@@ -50,25 +45,13 @@ struct terminal {
 	int signals;                /* descriptor; -1: none */
 	sigset_t before;            /* signal mask to put back */
 	struct driver_timer *timer; /* of the banner; NULL: none */
-	struct buf input;           /* owned: plain lines not read yet */
-	struct buf line;            /* owned: the line given out last */
-	char banner[1024];          /* as shown last */
-	size_t prompt_columns;      /* of the prompt that stands on the screen */
+	struct plain plain;
+	struct buf line; /* owned: the line given out last */
+	struct banner banner;
+	size_t prompt_columns; /* of the prompt that stands on the screen */
 };
 
 /* --- the screen --- */
-
-static void rows_and_columns(size_t *rows, size_t *columns)
-{
-	struct winsize size;
-
-	*rows = 24;
-	*columns = 80;
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0) {
-		*rows = size.ws_row;
-		*columns = size.ws_col;
-	}
-}
 
 size_t terminal_width(const struct terminal *terminal)
 {
@@ -76,83 +59,8 @@ size_t terminal_width(const struct terminal *terminal)
 
 	if (!terminal->interactive)
 		return 0;
-	rows_and_columns(&rows, &columns);
+	banner_screen_size(&rows, &columns);
 	return columns;
-}
-
-/* Cut to the width of the screen: a banner that wraps would scroll. */
-static void banner_text(struct terminal *terminal, char *out, size_t size)
-{
-	struct buf text = {0};
-	size_t rows, columns, len = 0;
-
-	rows_and_columns(&rows, &columns);
-	terminal->callbacks.banner(terminal->callbacks.context, &text);
-	while (len < text.len && len + 8 < size &&
-	       wrap_columns((const char *)text.data, len + 1) < columns)
-		len++;
-	while (len < text.len && (text.data[len] & 0xc0) == 0x80)
-		len--;
-	snprintf(out, size, "%.*s", (int)len, (const char *)text.data);
-	buf_deinit(&text);
-}
-
-static void draw_banner(struct terminal *terminal, bool anyway)
-{
-	char text[sizeof(terminal->banner)];
-
-	if (!terminal->pinned)
-		return;
-	banner_text(terminal, text, sizeof(text));
-	if (!anyway && strcmp(text, terminal->banner) == 0)
-		return;
-	memcpy(terminal->banner, text, sizeof(text));
-	/* DECSC, to the first line, in reverse, rest of it cleared, DECRC */
-	printf("\0337\033[1;1H%s%s\033[K%s\0338", terminal->colours ? "\033[7m" : "", text,
-	    terminal->colours ? "\033[0m" : "");
-	fflush(stdout);
-}
-
-/* The first line is left out of scrolling (DECSTBM). */
-static void pin(struct terminal *terminal)
-{
-	size_t rows, columns;
-
-	rows_and_columns(&rows, &columns);
-	if (!terminal->pinned)
-		return;
-	if (rows < PINNED_ROWS) {
-		/* setting the region moves the cursor, hence DECSC and DECRC */
-		fputs("\0337\033[r\0338", stdout);
-		terminal->pinned = false;
-		return;
-	}
-	printf("\0337\033[2;%zur\0338", rows);
-	draw_banner(terminal, true);
-}
-
-/* What stood on the screen before goes up into the scrollback; nothing is wiped. */
-static void make_room(struct terminal *terminal)
-{
-	size_t rows, columns;
-
-	rows_and_columns(&rows, &columns);
-	if (!terminal->pinned || rows < PINNED_ROWS)
-		return;
-	for (size_t i = 0; i < rows; i++)
-		putchar('\n');
-	fputs("\033[2;1H", stdout);
-}
-
-static void unpin(struct terminal *terminal)
-{
-	size_t rows, columns;
-
-	if (!terminal->pinned)
-		return;
-	rows_and_columns(&rows, &columns);
-	printf("\033[r\033[%zu;1H\n", rows);
-	fflush(stdout);
 }
 
 /* Clears the line that is being typed, however many rows it takes. */
@@ -161,7 +69,7 @@ static void clear_line(struct terminal *terminal)
 	const LineInfo *line = el_line(terminal->edit);
 	size_t rows, columns, at;
 
-	rows_and_columns(&rows, &columns);
+	banner_screen_size(&rows, &columns);
 	at = terminal->prompt_columns +
 	     wrap_columns(line->buffer, (size_t)(line->cursor - line->buffer));
 	putchar('\r');
@@ -191,7 +99,7 @@ void terminal_print(struct terminal *terminal, const struct buf *text)
 
 void terminal_refresh(struct terminal *terminal)
 {
-	draw_banner(terminal, false);
+	banner_draw(&terminal->banner);
 	if (!terminal->editing)
 		return;
 	clear_line(terminal);
@@ -203,76 +111,41 @@ static void on_banner(void *context)
 {
 	struct terminal *terminal = context;
 
-	draw_banner(terminal, false);
+	banner_draw(&terminal->banner);
 	terminal->timer = driver_after(terminal->driver, BANNER_MS, on_banner, terminal);
 }
 
 /* --- completion --- */
-
-/* How many characters `a` and `b` share, small and capital letters alike. */
-static size_t shared(const char *a, const char *b)
-{
-	size_t len = 0;
-
-	while (a[len] != '\0' && (a[len] | 0x20) == (b[len] | 0x20))
-		len++;
-	return len;
-}
-
-struct candidates {
-	struct buf shown;  /* owned: all that fit, for people */
-	const char *first; /* borrowed */
-	size_t count, common;
-};
-
-static void collect(struct candidates *candidates, const struct buf *words, const char *typed)
-{
-	const char *at = (const char *)words->data, *end = at + words->len;
-
-	for (; at < end; at += strlen(at) + 1) {
-		if (shared(at, typed) < strlen(typed))
-			continue;
-		if (candidates->count == 0) {
-			candidates->first = at;
-			candidates->common = strlen(at);
-		} else if (shared(at, candidates->first) < candidates->common) {
-			candidates->common = shared(at, candidates->first);
-		}
-		candidates->count++;
-		buf_printf(&candidates->shown, "%s  ", at);
-	}
-}
 
 /* libedit's own hook for keys leaks, so the key is taken before libedit sees it. */
 static void on_tab(struct terminal *terminal)
 {
 	EditLine *edit = terminal->edit;
 	const LineInfo *info = el_line(edit);
-	size_t len = (size_t)(info->cursor - info->buffer), start = len;
-	struct candidates candidates = {.count = 0};
+	size_t len = (size_t)(info->cursor - info->buffer);
+	size_t start = completion_start(info->buffer, len);
+	struct completion found = {.count = 0};
 	struct buf words = {0};
 	char line[512], typed[128], text[256];
 
-	while (start > 0 && info->buffer[start - 1] != ' ' && info->buffer[start - 1] != ',')
-		start--;
 	if (start >= sizeof(line) || len - start >= sizeof(typed))
 		return;
 	snprintf(line, sizeof(line), "%.*s", (int)start, info->buffer);
 	snprintf(typed, sizeof(typed), "%.*s", (int)(len - start), info->buffer + start);
 	terminal->callbacks.complete(terminal->callbacks.context, line, &words);
-	collect(&candidates, &words, typed);
-	if (candidates.count > 0 && (candidates.common > len - start || candidates.count == 1)) {
-		snprintf(text, sizeof(text), "%.*s%s", (int)candidates.common, candidates.first,
-		    candidates.count == 1 ? " " : "");
+	completion_collect(&found, &words, typed);
+	if (found.count > 0 && (found.common > len - start || found.count == 1)) {
+		snprintf(text, sizeof(text), "%.*s%s", (int)found.common, found.first,
+		    found.count == 1 ? " " : "");
 		clear_line(terminal);
 		el_deletestr(edit, (int)(len - start));
 		el_insertstr(edit, text);
 		el_set(edit, EL_REFRESH);
-	} else if (candidates.count > 1) {
-		buf_append_byte(&candidates.shown, '\n');
-		terminal_print(terminal, &candidates.shown);
+	} else if (found.count > 1) {
+		buf_append_byte(&found.shown, '\n');
+		terminal_print(terminal, &found.shown);
 	}
-	buf_deinit(&candidates.shown);
+	completion_deinit(&found);
 	buf_deinit(&words);
 }
 
@@ -296,7 +169,7 @@ static void on_signal(void *context, int fd)
 		terminal->interrupted = true;
 	} else if (info.ssi_signo == SIGWINCH) {
 		el_resize(terminal->edit);
-		pin(terminal);
+		banner_pin(&terminal->banner);
 		terminal->callbacks.resized(terminal->callbacks.context);
 		if (terminal->editing)
 			el_set(terminal->edit, EL_REFRESH);
@@ -305,23 +178,20 @@ static void on_signal(void *context, int fd)
 	}
 }
 
-static bool is_readable(int fd)
-{
-	struct pollfd ready = {.fd = fd, .events = POLLIN};
-
-	return poll(&ready, 1, 0) > 0;
-}
-
 /* A pasted text goes into the line, and no further: only Enter carries it out. */
-static void on_paste(struct terminal *terminal)
+static void on_paste(void *context, struct paste *paste)
 {
+	struct terminal *terminal = context;
 	struct terminal_callbacks *callbacks = &terminal->callbacks;
 	size_t lines;
-	char *shown = paste_shown(&terminal->paste.text, &lines);
-	bool too_long = terminal->paste.too_long;
+	char *shown;
+	bool too_long = paste->too_long;
 
-	terminal->paste.text.len = 0;
-	terminal->paste.too_long = false;
+	if (!terminal->editing)
+		return;
+	shown = paste_shown(&paste->text, &lines);
+	paste->text.len = 0;
+	paste->too_long = false;
 	if (callbacks->refuses(callbacks->context, shown, too_long)) {
 		free(shown);
 		return;
@@ -331,28 +201,6 @@ static void on_paste(struct terminal *terminal)
 		terminal->pasted = true;
 	el_set(terminal->edit, EL_REFRESH);
 	free(shown);
-}
-
-/* The next byte that is typed, not pasted; -1: there is none yet, -2: there will be none. */
-static int next_key(struct terminal *terminal)
-{
-	char byte;
-
-	while (terminal->key_count == 0) {
-		if (!is_readable(STDIN_FILENO))
-			return -1;
-		if (read(STDIN_FILENO, &byte, 1) != 1)
-			return -2;
-		if (paste_take(&terminal->paste, byte, terminal->keys, &terminal->key_count) ==
-		    PASTE_TEXT) {
-			if (terminal->editing)
-				on_paste(terminal);
-			terminal->paste.text.len = 0;
-		}
-	}
-	byte = terminal->keys[0];
-	memmove(terminal->keys, terminal->keys + 1, --terminal->key_count);
-	return (unsigned char)byte;
 }
 
 /* One character for libedit; the driver runs until there is one. */
@@ -374,8 +222,8 @@ static int get_character(EditLine *edit, wchar_t *out)
 			*out = L'\n';
 			return 1;
 		}
-		key = next_key(terminal);
-		if (key == -1) {
+		key = keys_next(&terminal->keys);
+		if (key == KEYS_NONE) {
 			driver_step(terminal->driver, -1);
 			continue;
 		}
@@ -434,6 +282,8 @@ struct terminal *terminal_new(
 
 	terminal->driver = driver;
 	terminal->callbacks = *callbacks;
+	terminal->keys.pasted = on_paste;
+	terminal->keys.context = terminal;
 	terminal->interactive = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && term != NULL &&
 	                        strcmp(term, "dumb") != 0;
 	terminal->asks = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && !terminal->interactive;
@@ -452,12 +302,15 @@ struct terminal *terminal_new(
 	if (terminal->signals >= 0)
 		driver_watch(driver, terminal->signals, on_signal, terminal);
 	driver_watch(driver, STDIN_FILENO, on_readable, terminal);
-	terminal->pinned = pinned && terminal->interactive;
+	terminal->banner = (struct banner){.text = callbacks->banner,
+	    .context = callbacks->context,
+	    .pinned = pinned && terminal->interactive,
+	    .colours = terminal->colours};
 	if (terminal->interactive)
 		fputs(PASTE_ON, stdout);
-	make_room(terminal);
-	pin(terminal);
-	if (terminal->pinned)
+	banner_make_room(&terminal->banner);
+	banner_pin(&terminal->banner);
+	if (terminal->banner.pinned)
 		terminal->timer = driver_after(driver, BANNER_MS, on_banner, terminal);
 	return terminal;
 }
@@ -478,14 +331,14 @@ void terminal_free(struct terminal *terminal)
 		el_end(terminal->edit);
 		history_end(terminal->history);
 	}
-	unpin(terminal);
+	banner_unpin(&terminal->banner);
 	if (terminal->interactive) {
 		fputs(PASTE_OFF, stdout);
 		fflush(stdout);
 	}
-	paste_deinit(&terminal->paste);
+	keys_deinit(&terminal->keys);
 	buf_deinit(&terminal->held);
-	buf_deinit(&terminal->input);
+	plain_deinit(&terminal->plain);
 	buf_deinit(&terminal->line);
 	free(terminal);
 }
@@ -513,8 +366,10 @@ void terminal_stop(struct terminal *terminal)
 /* --- long texts --- */
 
 /* Waits for a key. False: no more is wanted. */
-static bool wants_more(struct terminal *terminal)
+static bool wants_more(void *context)
 {
+	struct terminal *terminal = context;
+
 	for (;;) {
 		int key;
 
@@ -522,8 +377,8 @@ static bool wants_more(struct terminal *terminal)
 			terminal->interrupted = false;
 			return false;
 		}
-		key = next_key(terminal);
-		if (key == -1)
+		key = keys_next(&terminal->keys);
+		if (key == KEYS_NONE)
 			driver_step(terminal->driver, -1);
 		else if (key < 0 || key == 'q' || key == 'Q' || key == 4)
 			return false;
@@ -534,37 +389,23 @@ static bool wants_more(struct terminal *terminal)
 
 void terminal_page(struct terminal *terminal, const struct buf *text)
 {
-	const char *at = (const char *)text->data;
-	size_t left = text->len, rows, columns, size;
-	struct termios before, raw;
-	bool more = true;
+	size_t rows, columns;
+	bool shown;
 
-	rows_and_columns(&rows, &columns);
-	/* the prompt below it, and the banner above */
-	rows = rows > 4 ? rows - (terminal->pinned ? 2 : 1) : 2;
-	if (!terminal->interactive || terminal->editing || left == 0 ||
-	    page_cut(at, left, rows, columns) == left || tcgetattr(STDIN_FILENO, &before) != 0) {
+	if (!terminal->interactive || terminal->editing || text->len == 0) {
 		terminal_print(terminal, text);
 		return;
 	}
-	raw = before;
-	raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
-	tcsetattr(STDIN_FILENO, TCSADRAIN, &raw);
+	banner_screen_size(&rows, &columns);
+	/* the prompt below it, and the banner above */
+	rows = rows > 4 ? rows - (terminal->banner.pinned ? 2 : 1) : 2;
 	terminal->paging = true;
-	while (left > 0 && more) {
-		size = page_cut(at, left, rows, columns);
-		fwrite(at, 1, size, stdout);
-		at += size;
-		left -= size;
-		if (left == 0)
-			break;
-		fputs("-- more (Enter; q stops) --", stdout);
-		fflush(stdout);
-		more = wants_more(terminal);
-		fputs("\r\033[K", stdout);
-	}
+	shown = pager_show(text, rows, columns, wants_more, terminal);
 	terminal->paging = false;
-	tcsetattr(STDIN_FILENO, TCSADRAIN, &before);
+	if (!shown) {
+		terminal_print(terminal, text);
+		return;
+	}
 	terminal_print(terminal, &terminal->held);
 	terminal->held.len = 0;
 	fflush(stdout);
@@ -572,22 +413,12 @@ void terminal_page(struct terminal *terminal, const struct buf *text)
 
 /* --- lines --- */
 
-static enum terminal_input give(
-    struct terminal *terminal, const char *text, size_t len, const char **line)
-{
-	terminal->line.len = 0;
-	buf_append(&terminal->line, text, len);
-	buf_append_byte(&terminal->line, '\0');
-	*line = (const char *)terminal->line.data;
-	return TERMINAL_LINE;
-}
-
 /* A link is a secret: it does not stay on the screen. */
 static void wipe_line(struct terminal *terminal, const char *text, size_t len)
 {
 	size_t rows, columns;
 
-	rows_and_columns(&rows, &columns);
+	banner_screen_size(&rows, &columns);
 	printf("\033[%zuA\r\033[J",
 	    (terminal->prompt_columns + wrap_columns(text, len - 1)) / columns + 1);
 	fflush(stdout);
@@ -613,11 +444,12 @@ static enum terminal_input read_edited(struct terminal *terminal, const char **l
 		wipe_line(terminal, text, (size_t)len);
 	else if (len > 1)
 		history(terminal->history, &terminal->event, H_ENTER, text);
-	give(terminal, text, (size_t)len - (text[len - 1] == '\n' ? 1u : 0u), line);
-	if (terminal->pasted) {
+	terminal->line.len = 0;
+	buf_append(&terminal->line, text, (size_t)len - (text[len - 1] == '\n' ? 1u : 0u));
+	buf_append_byte(&terminal->line, '\0');
+	if (terminal->pasted)
 		paste_restore(&terminal->line);
-		*line = (const char *)terminal->line.data;
-	}
+	*line = (const char *)terminal->line.data;
 	return TERMINAL_LINE;
 }
 
@@ -633,36 +465,23 @@ static void show_plain_prompt(struct terminal *terminal)
 static enum terminal_input read_plain(struct terminal *terminal, const char **line)
 {
 	for (;;) {
-		const uint8_t *end = terminal->input.len > 0
-		                         ? memchr(terminal->input.data, '\n', terminal->input.len)
-		                         : NULL;
-		ssize_t got;
-
 		if (terminal->stopped)
 			return TERMINAL_END;
-		if (end != NULL || (terminal->ended && terminal->input.len > 0)) {
-			size_t len = end != NULL ? (size_t)(end - terminal->input.data)
-			                         : terminal->input.len;
-
-			give(terminal, (const char *)terminal->input.data, len, line);
-			buf_consume(&terminal->input, end != NULL ? len + 1 : len);
+		if (plain_take(&terminal->plain, &terminal->line)) {
+			*line = (const char *)terminal->line.data;
 			return TERMINAL_LINE;
 		}
-		if (terminal->ended)
+		if (terminal->plain.ended)
 			return TERMINAL_END;
-		if (!is_readable(STDIN_FILENO)) {
+		if (!keys_readable()) {
 			show_plain_prompt(terminal);
 			driver_step(terminal->driver, -1);
 			continue;
 		}
-		got = read(STDIN_FILENO, buf_reserve(&terminal->input, 4096), 4096);
+		plain_read(&terminal->plain);
 		terminal->asked = false;
-		if (got > 0) {
-			terminal->input.len += (size_t)got;
-		} else if (got == 0 || errno != EINTR) {
-			terminal->ended = true;
+		if (terminal->plain.ended)
 			driver_unwatch(terminal->driver, STDIN_FILENO);
-		}
 	}
 }
 
