@@ -15,9 +15,17 @@ static void apply_created(struct exercise *exercise, const struct applying *appl
 	}
 	exercise->id = xstrdup(body->exercise_id);
 	exercise->title = xstrdup(body->title != NULL ? body->title->value : "");
+	exercise->engine_version = body->engine_version > 0 ? body->engine_version : 1;
+	if (body->story != NULL && body->story->factor > 0) {
+		exercise->story.factor = body->story->factor;
+	}
+	library_load_countries(exercise, body->countries, body->n_countries);
 	for (size_t i = 0; i < body->n_teams; i++) {
 		struct team *team = cast_add_team(&exercise->cast, body->teams[i]->id);
 		if (team != NULL) {
+			team->agency = body->teams[i]->agency;
+			team->country = library_index(
+			    &exercise->library, LIBRARY_COUNTRY, body->teams[i]->country);
 			digest_touch(&exercise->digest, &team->node);
 		}
 	}
@@ -60,8 +68,12 @@ static void apply_loaded(struct exercise *exercise, const struct applying *apply
 			digest_touch(&exercise->digest, &objective->node);
 		}
 	}
+	library_load(exercise, part);
 	for (size_t i = 0; i < part->n_injects; i++) {
 		inject_apply_loaded(exercise, part->injects[i]);
+	}
+	if (exercise->ready) {
+		conditions_compile(exercise);
 	}
 }
 
@@ -84,6 +96,7 @@ static apply_fn *const apply_event[] = {
     APPLY(CLOCK_JUMPED) = clock_apply_jumped,
     APPLY(EXERCISE_ENDED) = clock_apply_ended,
     APPLY(CLOCK_RESTORED) = clock_apply_restored,
+    APPLY(STORY_SHIFTED) = story_apply_shifted,
 
     APPLY(INJECT_REVISED) = inject_apply_revised,
     APPLY(INJECT_DELIVERED) = inject_apply_delivered,
@@ -97,6 +110,42 @@ static apply_fn *const apply_event[] = {
     APPLY(RECEIPT_REACHED) = reading_apply_receipt,
 
     APPLY(DECISION_LOGGED) = team_decision_apply,
+
+    APPLY(CASE_OPENED) = case_apply_opened,
+    APPLY(CASE_MATCHED) = case_apply_matched,
+    APPLY(CASE_MOVED) = case_apply_moved,
+    APPLY(CASE_FLAGGED) = flag_apply,
+    APPLY(CASE_ALIAS_ADDED) = case_apply_alias,
+    APPLY(CASES_LINKED) = case_apply_linked,
+    APPLY(FORM_FILLED) = form_apply_filled,
+    APPLY(FIELD_RECORDED) = holding_apply_recorded,
+    APPLY(CASE_SHARED) = share_apply_shared,
+    APPLY(REFERRAL_ANSWERED) = referral_apply_answered,
+    APPLY(CASE_TAKEN_OVER) = share_apply_taken_over,
+    APPLY(FIELDS_DISCLOSED) = disclosure_apply,
+    APPLY(CONSENT_RECORDED) = consent_apply_recorded,
+    APPLY(CONSENT_WITHDRAWN) = consent_apply_withdrawn,
+
+    APPLY(REQUEST_DRAFTED) = request_apply_drafted,
+    APPLY(REQUEST_SENT) = request_apply_sent,
+    APPLY(REQUEST_ASSESSED) = request_apply_assessed,
+    APPLY(REQUEST_MOVED) = request_apply_moved,
+    APPLY(REQUEST_REMINDED) = request_apply_reminded,
+
+    APPLY(MILESTONE_CHANGED) = milestone_apply_changed,
+    APPLY(SWITCH_TURNED) = switch_apply_turned,
+
+    APPLY(ITEM_CLAIMED) = queue_apply_claimed,
+    APPLY(ITEM_RELEASED) = queue_apply_released,
+    APPLY(ITEM_DISMISSED) = queue_apply_dismissed,
+    APPLY(INTERPRETER_BOOKED) = interpreter_apply_booked,
+    APPLY(INTERPRETER_ARRIVED) = interpreter_apply_arrived,
+    APPLY(INTERPRETER_RELEASED) = interpreter_apply_released,
+
+    APPLY(QUESTIONNAIRE_OPENED) = questionnaire_apply_opened,
+    APPLY(QUESTIONNAIRE_ANSWERED) = questionnaire_apply_answered,
+    APPLY(QUESTIONNAIRE_CLOSED) = questionnaire_apply_closed,
+    APPLY(QUESTIONNAIRE_RESULT) = questionnaire_apply_result,
 };
 
 /* Remembers what the command brought about. */
@@ -147,6 +196,8 @@ void exercise_apply(struct exercise *exercise, const Convene__V1__Event *event,
 		}
 		attachment_apply_references(exercise, &applying);
 		apply_welfare(exercise, event);
+		queue_apply_any(exercise, &applying);
+		conditions_apply_any(exercise, &applying);
 	}
 	apply_outcome(exercise, &applying);
 	exercise->head = event->seq;

@@ -6,6 +6,7 @@
 #ifndef CONVENE_EXERCISE_CAST_H
 #define CONVENE_EXERCISE_CAST_H
 
+#include "convene/v1/common.pb-c.h"
 #include "server/exercise/digest.h"
 #include "server/exercise/index.h"
 #include "server/exercise/limits.h"
@@ -44,6 +45,8 @@ struct team {
 	char *id; /* owned */
 	struct addressed addressed;
 	uint64_t decisions; /* how many it has logged */
+	Convene__V1__Agency agency;
+	int country; /* index in LIBRARY_COUNTRY; -1: it has no card */
 };
 
 /* An entity or an objective: all that matters is that it exists. */

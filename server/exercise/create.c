@@ -169,6 +169,7 @@ static void draft_created(struct deciding *deciding, const struct creation *crea
 	body->organisation = draft_text(deciding, creation->organisation);
 	body->scenario_id = scenario->id;
 	body->scenario_version = scenario->version;
+	body->engine_version = ENGINE_VERSION;
 	draft_event(deciding, CONVENE__V1__EVENT__BODY_EXERCISE_CREATED, body);
 }
 
@@ -259,10 +260,23 @@ static void draft_parts(struct deciding *deciding, const Convene__V1__Scenario *
 	head->story = scenario->story;
 	head->overdue = scenario->overdue;
 	parting.bytes = convene__v1__scenario__get_packed_size(head);
+	head->engine_flags = scenario->engine_flags;
 	PART_ADD(&parting, scenario, countries);
 	PART_ADD(&parting, scenario, teams);
 	PART_ADD(&parting, scenario, entities);
 	PART_ADD(&parting, scenario, objectives);
+	PART_ADD(&parting, scenario, flags);
+	PART_ADD(&parting, scenario, tracks);
+	PART_ADD(&parting, scenario, fields);
+	PART_ADD(&parting, scenario, forms);
+	PART_ADD(&parting, scenario, disclosure_rules);
+	PART_ADD(&parting, scenario, instruments);
+	PART_ADD(&parting, scenario, interpreters);
+	PART_ADD(&parting, scenario, persons);
+	PART_ADD(&parting, scenario, milestones);
+	PART_ADD(&parting, scenario, switches);
+	PART_ADD(&parting, scenario, alternatives);
+	PART_ADD(&parting, scenario, questionnaires);
 	PART_ADD(&parting, scenario, injects);
 	part_end(&parting, true);
 }

@@ -18,6 +18,7 @@ static decide_fn *const decide_command[] = {
     DECIDE(JUMP_CLOCK) = clock_decide_jump,
     DECIDE(END_EXERCISE) = clock_decide_end,
     DECIDE(RAISE_WELFARE) = clock_decide_welfare,
+    DECIDE(SHIFT_STORY) = story_decide_shift,
 
     DECIDE(RELEASE_INJECT) = inject_decide_release,
     DECIDE(HOLD_INJECT) = inject_decide_hold,
@@ -40,6 +41,39 @@ static decide_fn *const decide_command[] = {
     DECIDE(ISSUE_INVITE) = invite_decide_issue,
     DECIDE(REVOKE_INVITE) = invite_decide_revoke,
     DECIDE(REMOVE_PARTICIPANT) = participant_decide_remove,
+
+    DECIDE(OPEN_CASE) = case_decide_open,
+    DECIDE(MATCH_CASE) = case_decide_match,
+    DECIDE(MOVE_CASE) = case_decide_move,
+    DECIDE(RAISE_FLAG) = flag_decide_raise,
+    DECIDE(ADD_CASE_ALIAS) = case_decide_alias,
+    DECIDE(LINK_CASES) = case_decide_link,
+    DECIDE(FILL_FORM) = form_decide_fill,
+    DECIDE(RECORD_FIELD) = holding_decide_record,
+    DECIDE(SHARE_CASE) = share_decide,
+    DECIDE(ANSWER_REFERRAL) = referral_decide_answer,
+    DECIDE(TAKE_OVER_CASE) = share_decide_take_over,
+    DECIDE(DISCLOSE) = disclosure_decide,
+    DECIDE(RECORD_CONSENT) = consent_decide_record,
+    DECIDE(WITHDRAW_CONSENT) = consent_decide_withdraw,
+
+    DECIDE(DRAFT_REQUEST) = request_decide_draft,
+    DECIDE(SEND_REQUEST) = request_decide_send,
+    DECIDE(MOVE_REQUEST) = request_decide_move,
+
+    DECIDE(SET_MILESTONE) = milestone_decide_set,
+    DECIDE(TURN_SWITCH) = switch_decide_turn,
+
+    DECIDE(CLAIM_ITEM) = queue_decide_claim,
+    DECIDE(RELEASE_ITEM) = queue_decide_release,
+    DECIDE(DISMISS_ITEM) = queue_decide_dismiss,
+    DECIDE(BOOK_INTERPRETER) = interpreter_decide_book,
+    DECIDE(RELEASE_INTERPRETER) = interpreter_decide_release,
+
+    DECIDE(OPEN_QUESTIONNAIRE) = questionnaire_decide_open,
+    DECIDE(ANSWER_QUESTIONNAIRE) = questionnaire_decide_answer,
+    DECIDE(CLOSE_QUESTIONNAIRE) = questionnaire_decide_close,
+    DECIDE(RELEASE_RESULT) = questionnaire_decide_release,
 };
 
 static decide_fn *decider(const Convene__V1__Command *command)
@@ -139,7 +173,43 @@ void exercise_decide_due(
 	struct deciding deciding;
 	deciding_init(&deciding, exercise, wall_ms, decision);
 	if (exercise->clock.phase == PHASE_RUNNING) {
-		msel_decide_due(&deciding);
+		due_decide(&deciding);
+	}
+	deciding_finish(&deciding);
+}
+
+static void answer_query(
+    struct deciding *deciding, const Convene__V1__Query *query, struct answer *answer)
+{
+	switch (query->body_case) {
+	case CONVENE__V1__QUERY__BODY_CONDITIONS:
+		answer->conditions = conditions_report(deciding, query->conditions);
+		break;
+	case CONVENE__V1__QUERY__BODY_KNOWLEDGE:
+		answer->knowledge = knowledge_report(deciding, query->knowledge);
+		break;
+	default:
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "the question is empty or unknown to this server");
+	}
+}
+
+void exercise_answer(const struct exercise *exercise, const struct request *request,
+    const Convene__V1__Query *query, struct decision *decision, struct answer *answer)
+{
+	struct deciding deciding;
+	memset(answer, 0, sizeof *answer);
+	deciding_init(&deciding, exercise, request->wall_ms, decision);
+	deciding.request = request;
+	deciding.actor = participant_find(exercise, request->participant_id);
+	if (deciding.actor == NULL || deciding.actor->removed) {
+		refuse(&deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED,
+		    "you are no participant of this exercise; join it first");
+	} else if (!exercise->ready) {
+		refuse(&deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+		    "the exercise is still being set up; try again in a moment");
+	} else {
+		answer_query(&deciding, query, answer);
 	}
 	deciding_finish(&deciding);
 }

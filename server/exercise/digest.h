@@ -28,6 +28,18 @@ enum digest_kind {
 	DIGEST_THREAD = 6,
 	DIGEST_ATTACHMENT = 7,
 	DIGEST_NAME = 8, /* an entity or an objective */
+	/* From here on: of engine version 2. Objects of these kinds do not exist in exercises of
+	 * version 1 before something new happens in them, so the older digests hold. */
+	DIGEST_LIBRARY = 9,
+	DIGEST_STORY = 10,
+	DIGEST_CONDITION = 11,
+	DIGEST_CASE = 12,
+	DIGEST_HOLDINGS = 13,
+	DIGEST_CONSENT = 14,
+	DIGEST_REQUEST = 15,
+	DIGEST_QUEUE = 16,
+	DIGEST_BOOKING = 17,
+	DIGEST_QUESTIONNAIRE = 18,
 };
 
 /* What an object is hashed as. */

@@ -93,6 +93,7 @@ static uint64_t draft(
 	event->seq = seq;
 	event->wall_ms = deciding->wall_ms;
 	event->exercise_ms = deciding->exercise_ms;
+	event->story_ms = story_at(&deciding->exercise->story, deciding->exercise_ms);
 	event->body_case = body_case;
 	/* every member of the oneof is a pointer to a message, all in the same place */
 	event->exercise_created = body;

@@ -10,6 +10,7 @@ struct exercise *exercise_new(exercise_hash_fn *hash)
 	struct exercise *exercise = xcalloc(1, sizeof *exercise);
 	exercise->hash = hash;
 	msel_init(&exercise->msel);
+	story_init(&exercise->story);
 	return exercise;
 }
 
@@ -27,6 +28,20 @@ void exercise_free(struct exercise *exercise)
 	for (size_t i = 0; i < exercise->threads.count; i++) {
 		free(exercise->threads.entries[i].object);
 	}
+	for (size_t i = 0; i < exercise->cases.count; i++) {
+		case_free(exercise->cases.entries[i].object);
+	}
+	for (size_t i = 0; i < exercise->requests.list.count; i++) {
+		request_free(exercise->requests.list.entries[i].object);
+	}
+	seq_index_deinit(&exercise->cases);
+	seq_index_deinit(&exercise->requests.list);
+	conditions_deinit(&exercise->conditions);
+	disclosures_deinit(&exercise->disclosures);
+	queue_deinit(&exercise->queue);
+	interpreters_deinit(&exercise->interpreters);
+	questionnaires_deinit(&exercise->questionnaires);
+	library_deinit(&exercise->library);
 	seq_index_deinit(&exercise->participants);
 	seq_index_deinit(&exercise->invites);
 	seq_index_deinit(&exercise->threads);
@@ -70,6 +85,36 @@ static void write_object(struct digest_node *node, exercise_hash_fn *hash, struc
 		break;
 	case DIGEST_NAME:
 		name_digest(object, form);
+		break;
+	case DIGEST_LIBRARY:
+		library_part_digest(object, form);
+		break;
+	case DIGEST_STORY:
+		story_digest(object, form);
+		break;
+	case DIGEST_CONDITION:
+		condition_digest(object, form);
+		break;
+	case DIGEST_CASE:
+		case_digest(object, form);
+		break;
+	case DIGEST_HOLDINGS:
+		holdings_digest(object, form);
+		break;
+	case DIGEST_CONSENT:
+		consent_digest(object, form);
+		break;
+	case DIGEST_REQUEST:
+		request_digest(object, hash, form);
+		break;
+	case DIGEST_QUEUE:
+		queue_digest(object, form);
+		break;
+	case DIGEST_BOOKING:
+		booking_digest(object, form);
+		break;
+	case DIGEST_QUESTIONNAIRE:
+		questionnaire_digest(object, form);
 		break;
 	}
 }
@@ -122,6 +167,11 @@ bool exercise_is_ready(const struct exercise *exercise)
 	return exercise->ready;
 }
 
+uint32_t exercise_engine_version(const struct exercise *exercise)
+{
+	return exercise->engine_version;
+}
+
 enum exercise_phase exercise_phase(const struct exercise *exercise)
 {
 	return exercise->clock.phase;
@@ -137,11 +187,11 @@ int64_t exercise_time(const struct exercise *exercise, int64_t wall_ms)
 
 int64_t exercise_next_due(const struct exercise *exercise)
 {
-	const struct msel *msel = &exercise->msel;
-	if (exercise->clock.phase != PHASE_RUNNING || msel->planned_count == 0) {
+	int64_t due_ms = exercise->clock.phase == PHASE_RUNNING ? due_next(exercise) : INT64_MAX;
+	if (due_ms == INT64_MAX) {
 		return INT64_MAX;
 	}
-	int64_t wall_ms = clock_wall(&exercise->clock, msel->planned[0]->due_ms);
+	int64_t wall_ms = clock_wall(&exercise->clock, due_ms);
 	return wall_ms > exercise->last_wall_ms ? wall_ms : exercise->last_wall_ms;
 }
 

@@ -20,6 +20,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Version of the rules in this folder. It grows when older engines could not read what newer ones
+ * write. 1: injects, messages, decisions. 2: conditions, cases, requests, disclosure,
+ * questionnaires. */
+#define ENGINE_VERSION 2
+
 #define DIGEST_SIZE     32
 #define COMMAND_ID_SIZE 16
 
@@ -129,6 +134,18 @@ void exercise_decide_restored(const struct exercise *exercise, int64_t wall_ms, 
 void exercise_decide_local(const struct exercise *exercise, int64_t wall_ms,
     const Convene__V1__Command *command, struct decision *decision);
 
+/*
+ * Answers a question about the state. Changes nothing; the answer lives in the decision's arena,
+ * the refusal is the decision's. What comes back may leave the process only when everything that
+ * was applied is on disk.
+ */
+struct answer {
+	Convene__V1__ConditionsReport *conditions; /* borrowed: the arena's; NULL: not asked for */
+	Convene__V1__KnowledgeReport *knowledge;   /* borrowed: likewise */
+};
+void exercise_answer(const struct exercise *exercise, const struct request *request,
+    const Convene__V1__Query *query, struct decision *decision, struct answer *answer);
+
 /* Applies one event. Total: an event that makes no sense changes nothing but the head. Events come
  * in order. */
 void exercise_apply(struct exercise *exercise, const Convene__V1__Event *event,
@@ -142,6 +159,8 @@ int64_t exercise_last_wall_ms(const struct exercise *exercise);
 const char *exercise_id(const struct exercise *exercise); /* "" before the first event; borrowed */
 const char *exercise_title(const struct exercise *exercise); /* borrowed */
 bool exercise_is_ready(const struct exercise *exercise);     /* the scenario is complete */
+/* ENGINE_VERSION with which the exercise was begun; greater than this one's: it cannot be read. */
+uint32_t exercise_engine_version(const struct exercise *exercise);
 
 enum exercise_phase { PHASE_PLANNED, PHASE_RUNNING, PHASE_PAUSED, PHASE_ENDED };
 enum exercise_phase exercise_phase(const struct exercise *exercise);

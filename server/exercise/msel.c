@@ -78,10 +78,16 @@ void msel_place(
 	msel->planned_count++;
 }
 
-void msel_decide_due(struct deciding *deciding)
+int64_t msel_next(const struct exercise *exercise)
+{
+	const struct msel *msel = &exercise->msel;
+	return msel->planned_count > 0 ? msel->planned[0]->due_ms : INT64_MAX;
+}
+
+void msel_decide_due(struct deciding *deciding, int64_t until_ms)
 {
 	const struct msel *msel = &deciding->exercise->msel;
-	size_t due = msel_after(msel, deciding->exercise_ms);
+	size_t due = msel_after(msel, until_ms);
 	size_t bytes = 0;
 	for (size_t i = 0; i < due && i < DUE_BATCH_MAX && bytes < DUE_BATCH_BYTES; i++) {
 		inject_draft_due(deciding, msel->planned[i]);

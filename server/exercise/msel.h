@@ -35,8 +35,10 @@ void msel_place(
 /* Index in `planned` of the first that is due later than `exercise_ms`. */
 size_t msel_after(const struct msel *msel, int64_t exercise_ms);
 
-/* Drafts everything that is due at the decision's exercise time, DUE_BATCH_MAX at most. */
-void msel_decide_due(struct deciding *deciding);
+/* As a source of due.c: the first time at which an inject falls due, and drafting what is due up to
+ * `until_ms`, DUE_BATCH_MAX at most. */
+int64_t msel_next(const struct exercise *exercise);
+void msel_decide_due(struct deciding *deciding, int64_t until_ms);
 
 /* Drafts what becomes of those that a jump passes over. `rule` NULL: the scenario's rule. */
 void msel_decide_passed(struct deciding *deciding, int64_t from_ms, int64_t to_ms,

@@ -7,16 +7,26 @@
 
 #include "server/exercise/attachment.h"
 #include "server/exercise/audience.h"
+#include "server/exercise/case/case.h"
 #include "server/exercise/cast.h"
 #include "server/exercise/clock.h"
+#include "server/exercise/condition/condition.h"
 #include "server/exercise/digest.h"
+#include "server/exercise/disclosure/disclosure.h"
 #include "server/exercise/draft.h"
+#include "server/exercise/due.h"
 #include "server/exercise/index.h"
 #include "server/exercise/inject.h"
 #include "server/exercise/invite.h"
+#include "server/exercise/library.h"
 #include "server/exercise/limits.h"
 #include "server/exercise/msel.h"
 #include "server/exercise/participant.h"
+#include "server/exercise/questionnaire/questionnaire.h"
+#include "server/exercise/request/request.h"
+#include "server/exercise/simcell/interpreter.h"
+#include "server/exercise/simcell/queue.h"
+#include "server/exercise/story.h"
 #include "server/exercise/thread.h"
 
 #include <inttypes.h>
@@ -30,6 +40,7 @@ struct exercise {
 	char *id;    /* owned; NULL before the first event */
 	char *title; /* owned; likewise */
 	bool ready;  /* the scenario is complete */
+	uint32_t engine_version;
 
 	struct clock clock;
 	struct cast cast;
@@ -41,6 +52,16 @@ struct exercise {
 	struct attachments attachments;
 	struct pair_set readings; /* participant, and the event that it read */
 	struct addressed simcell; /* messages to entities and to control */
+
+	struct story story;
+	struct library library;
+	struct conditions conditions;
+	struct seq_index cases; /* owns: struct case_file */
+	struct disclosures disclosures;
+	struct requests requests;
+	struct queue queue;
+	struct interpreters interpreters;
+	struct questionnaires questionnaires;
 
 	uint64_t welfare_by; /* who raised welfare in the event before this; else 0 */
 

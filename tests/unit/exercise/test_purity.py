@@ -25,7 +25,7 @@ SYMBOLS = re.compile(
 
 
 def includes(folder):
-    for path in sorted(pathlib.Path(folder).glob("*.[ch]")):
+    for path in sorted(pathlib.Path(folder).rglob("*.[ch]")):
         for number, line in enumerate(path.read_text().splitlines(), 1):
             match = re.match(r'\s*#\s*include\s+([<"])([^>"]+)', line)
             if not match:

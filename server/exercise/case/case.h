@@ -1,0 +1,97 @@
+/*
+ * Cases: one person each, on the scenario's parallel tracks, held by one team or several. What was
+ * written about the person is in the log only; identity fields are in disclosure/holding.h. One
+ * thread at a time; owned by the state.
+ */
+#ifndef CONVENE_EXERCISE_CASE_CASE_H
+#define CONVENE_EXERCISE_CASE_CASE_H
+
+#include "server/exercise/cast.h"
+#include "server/exercise/draft.h"
+
+/* A scenario's tracks beyond these are refused when the exercise is created. */
+#define TRACKS_MAX 32
+
+/* Where a case stands on one track. */
+struct case_track {
+	int state;        /* index in Track.states; -1 before the first step: its first state */
+	int64_t since_ms; /* exercise time, and story time, of coming into it */
+	int64_t since_story_ms;
+	uint32_t reached; /* bit 1 << state for each state that it has been in (the first 32) */
+};
+
+/* How often a transition was taken. */
+struct case_step {
+	uint8_t track;
+	uint8_t transition;
+	uint32_t times;
+};
+
+struct case_file {
+	struct digest_node node;
+	uint64_t id;
+	char *reference; /* owned */
+	char *summary;   /* owned */
+	char *language;  /* owned; of the person; "" unknown */
+	int person;      /* index in LIBRARY_PERSON; -1: not known whom it concerns */
+	int lead;        /* team */
+	bool child;
+	struct team_set teams;                   /* all that have it */
+	struct team_set track_teams[TRACKS_MAX]; /* those of them that see the track */
+	struct case_track tracks[TRACKS_MAX];
+	struct case_step *steps; /* owned; those taken at least once */
+	size_t step_count, step_cap;
+	char **aliases; /* owned, and each of them */
+	size_t alias_count, alias_cap;
+	uint64_t forms; /* bit 1 << index in LIBRARY_FORM: filled in by somebody */
+	uint64_t flags; /* how many, and the sum of mix_pair(event, flag index + 1) */
+	uint64_t flags_sum;
+	uint64_t links; /* likewise of mix_pair(event, other case) */
+	uint64_t links_sum;
+};
+
+struct case_file *case_find(const struct exercise *exercise, uint64_t id); /* NULL: none */
+void case_free(struct case_file *file);
+void case_digest(const struct case_file *file, struct digest_form *form);
+
+/* CasePerson.id whom it concerns; NULL when that is not known. Borrowed from the library. */
+const char *case_person_id(const struct exercise *exercise, const struct case_file *file);
+
+/* Whether the case is (was ever) in a state of a track, by their ids. */
+bool case_is_in(const struct exercise *exercise, const struct case_file *file, const char *track,
+    const char *state);
+bool case_has_been_in(const struct exercise *exercise, const struct case_file *file,
+    const char *track, const char *state);
+
+/* A case that the sender may see and act on: a player's own team has it; staff see all. NULL and a
+ * refusal, the same for what does not exist and what is not for the player. */
+const struct case_file *check_case(struct deciding *deciding, uint64_t id);
+
+/* Cases to which the sender may refer; each as check_case. */
+bool check_case_references(struct deciding *deciding, const uint64_t *ids, size_t count);
+
+/* case_open.c */
+void case_decide_open(struct deciding *deciding);
+void case_decide_match(struct deciding *deciding);
+void case_apply_opened(struct exercise *exercise, const struct applying *applying);
+void case_apply_matched(struct exercise *exercise, const struct applying *applying);
+
+/* case_move.c */
+void case_decide_move(struct deciding *deciding);
+void case_apply_moved(struct exercise *exercise, const struct applying *applying);
+
+/* case_link.c */
+void case_decide_alias(struct deciding *deciding);
+void case_decide_link(struct deciding *deciding);
+void case_apply_alias(struct exercise *exercise, const struct applying *applying);
+void case_apply_linked(struct exercise *exercise, const struct applying *applying);
+
+/* form.c */
+void form_decide_fill(struct deciding *deciding);
+void form_apply_filled(struct exercise *exercise, const struct applying *applying);
+
+/* flag.c */
+void flag_decide_raise(struct deciding *deciding);
+void flag_apply(struct exercise *exercise, const struct applying *applying);
+
+#endif

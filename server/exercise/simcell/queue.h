@@ -1,0 +1,41 @@
+/*
+ * The SimCell's one queue: everything that waits for an answer from somebody who is not in the
+ * room, oldest first, each with the simulator who has claimed it. One thread at a time; owned by
+ * the state.
+ */
+#ifndef CONVENE_EXERCISE_SIMCELL_QUEUE_H
+#define CONVENE_EXERCISE_SIMCELL_QUEUE_H
+
+#include "server/exercise/cast.h"
+#include "server/exercise/draft.h"
+
+/* An item is a message or a request; its id is the event's. */
+struct queue_item {
+	uint64_t id;
+	uint64_t thread_id;  /* 0: a request */
+	uint64_t claimed_by; /* participant; 0: nobody */
+};
+
+struct queue {
+	struct digest_node node;
+	struct queue_item *items; /* owned; those that wait, by id */
+	size_t count, cap;
+};
+
+void queue_deinit(struct queue *queue);
+void queue_digest(const struct queue *queue, struct digest_form *form);
+
+/* Whether nobody plays the team: nobody who joined is in it. */
+bool team_is_unplayed(const struct exercise *exercise, int team);
+
+void queue_decide_claim(struct deciding *deciding);
+void queue_decide_release(struct deciding *deciding);
+void queue_decide_dismiss(struct deciding *deciding);
+void queue_apply_claimed(struct exercise *exercise, const struct applying *applying);
+void queue_apply_released(struct exercise *exercise, const struct applying *applying);
+void queue_apply_dismissed(struct exercise *exercise, const struct applying *applying);
+
+/* After each event was applied: what now waits, or waits no longer. */
+void queue_apply_any(struct exercise *exercise, const struct applying *applying);
+
+#endif
