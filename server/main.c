@@ -17,6 +17,7 @@ static const struct command commands[] = {
     {"list", command_list, "list the exercises of a data folder"},
     {"invite", command_invite, "make, list, rotate and revoke join codes"},
     {"check", command_check, "find the mistakes in a scenario"},
+    {"rehearse", command_rehearse, "play a scenario through before anybody comes"},
     {"verify", command_verify, "verify an exercise's file or a record"},
 };
 

@@ -1,5 +1,6 @@
 #include "client/cli/act.h"
 
+#include "client/cli/conduct/when.h"
 #include "proto/reflect.h"
 
 #include <stdio.h>
@@ -11,7 +12,8 @@
 
 /* 25:61 is none */
 static const char time_wanted[] =
-    "say to which exercise time: T+1:30:00, 1:30 or 90m; minutes and seconds go up to 59";
+    "say to which time: T+1:30:00, 1:30 or 90m of the exercise (minutes and seconds go up to 59), "
+    "or \"next morning 08:00\" of the story";
 
 static bool refuse(char *why, size_t why_size, const char *text)
 {
@@ -78,13 +80,59 @@ static bool clock_start(struct act *act, const char *value, char *why, size_t wh
 	return true;
 }
 
-static bool clock_jump(struct act *act, uint32_t revision, const char *value, const char *note,
-    const char *overdue, char *why, size_t why_size)
+/* An exercise time, or a time of the story: "next morning 08:00". */
+static bool jump_target(const struct view *view, const char *value, int64_t *to_ms)
 {
+	int64_t story_ms;
+
+	if (value == NULL || value[0] == '\0')
+		return false;
+	if (reflect_parse_ms(value, strlen(value), to_ms))
+		return true;
+	if (view == NULL) {
+		*to_ms = 0; /* what it is will be seen when the story is known */
+		return true;
+	}
+	if (!when_parse_story(view, value, view->last_exercise_ms, &story_ms))
+		return false;
+	*to_ms = view_story_to_exercise(view, story_ms);
+	return true;
+}
+
+static bool clock_story(struct act *act, const struct view *view, const char *value,
+    const char *note, const char *factor, char *why, size_t why_size)
+{
+	uint32_t permille = 0;
+	int64_t story_ms = 0;
+
+	if (factor != NULL && (!act_parse_rate(factor, &permille) || permille < 1000))
+		return refuse(
+		    why, why_size, "--factor wants a whole number: 24 makes an hour a day");
+	if (value == NULL && factor == NULL)
+		return refuse(why, why_size,
+		    "say to which time of the story: \"2031-08-28 09:00\", \"next morning\", +10d");
+	if (value != NULL && view != NULL &&
+	    !when_parse_story(view, value, view->last_exercise_ms, &story_ms))
+		return refuse(why, why_size,
+		    "that is no time of the story: \"2031-08-28 09:00\", \"next morning\", +10d");
+	begin(act, CONVENE__V1__COMMAND__BODY_SHIFT_STORY, "the story goes on from there");
+	convene__v1__shift_story__init(&act->shift);
+	act->shift.clock_revision = view != NULL ? view->clock.revision : 0;
+	act->shift.to_story_ms = story_ms;
+	act->shift.factor = permille / 1000;
+	act->shift.note = mutable(note);
+	act->command.shift_story = &act->shift;
+	return true;
+}
+
+static bool clock_jump(struct act *act, const struct view *view, const char *value,
+    const char *note, const char *overdue, char *why, size_t why_size)
+{
+	uint32_t revision = view != NULL ? view->clock.revision : 0;
 	const ProtobufCEnumValue *rule;
 	int64_t to_ms;
 
-	if (value == NULL || !reflect_parse_ms(value, strlen(value), &to_ms))
+	if (!jump_target(view, value, &to_ms))
 		return refuse(why, why_size, time_wanted);
 	begin(act, CONVENE__V1__COMMAND__BODY_JUMP_CLOCK, "jumped");
 	convene__v1__jump_clock__init(&act->jump);
@@ -114,7 +162,9 @@ bool act_clock(struct act *act, const struct view *view, const char *verb, const
 	if (strcmp(verb, "rate") == 0)
 		return clock_rate(act, revision, value, why, why_size);
 	if (strcmp(verb, "jump") == 0)
-		return clock_jump(act, revision, value, note, overdue, why, why_size);
+		return clock_jump(act, view, value, note, overdue, why, why_size);
+	if (strcmp(verb, "story") == 0)
+		return clock_story(act, view, value, note, overdue, why, why_size);
 	if (strcmp(verb, "pause") == 0) {
 		/* revision 0: a pause is never too late */
 		begin(act, CONVENE__V1__COMMAND__BODY_PAUSE_CLOCK,
@@ -143,7 +193,7 @@ bool act_clock(struct act *act, const struct view *view, const char *verb, const
 		return true;
 	}
 	return refuse(
-	    why, why_size, "the clock knows show, start, pause, resume, rate, jump and end");
+	    why, why_size, "the clock knows show, start, pause, resume, rate, jump, story and end");
 }
 
 static bool inject_reschedule(struct act *act, const char *id, uint32_t revision, char **values,

@@ -20,6 +20,7 @@ struct act {
 		Convene__V1__ResumeClock resume;
 		Convene__V1__SetRate rate;
 		Convene__V1__JumpClock jump;
+		Convene__V1__ShiftStory shift;
 		Convene__V1__EndExercise end;
 		Convene__V1__ReleaseInject release;
 		Convene__V1__HoldInject hold;
@@ -38,8 +39,8 @@ struct act {
 /* All return false with what is wrong, and what would be right, in `why`. Texts are borrowed until
  * the command is sent. Without a view (NULL) only the form is checked and revisions are 0. */
 
-/* start, pause, resume, rate, jump, end. `value`: rate or time; `note`, `overdue`: NULL for none.
- */
+/* start, pause, resume, rate, jump, story, end. `value`: rate or time (a time of the story for
+ * jump and story, too); `note`, `overdue` (with story: the factor): NULL for none. */
 bool act_clock(struct act *act, const struct view *view, const char *verb, const char *value,
     const char *note, const char *overdue, char *why, size_t why_size);
 

@@ -58,6 +58,32 @@ bool ask(const char *question, bool secret, char *out, size_t size)
 	return true;
 }
 
+bool ask_line(const char *question, char *out, size_t size)
+{
+	int fd = open_terminal();
+	ssize_t len;
+
+	if (fd < 0)
+		return false;
+	say(fd, question);
+	len = read(fd, out, size);
+	close(fd);
+	if (len < 1 || out[len - 1] != '\n')
+		return false;
+	out[len - 1] = '\0';
+	return true;
+}
+
+void ask_show(const char *text)
+{
+	int fd = open_terminal();
+
+	if (fd < 0)
+		return;
+	say(fd, text);
+	close(fd);
+}
+
 /* Whether more is there already: the rest of a paste comes with its beginning. */
 static bool more_waits(int fd)
 {

@@ -12,6 +12,12 @@ bool ask_possible(void);
  * one that does not fit. */
 bool ask(const char *question, bool secret, char *out, size_t size);
 
+/* The same, shown, and "" is an answer. */
+bool ask_line(const char *question, char *out, size_t size);
+
+/* Shows text on the terminal, past redirected output. */
+void ask_show(const char *text);
+
 /* A join link, not shown; blanks are taken out, and one that is broken over several lines is put
  * together. "" is an answer. */
 bool ask_link(const char *question, char *out, size_t size);

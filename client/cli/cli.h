@@ -16,6 +16,7 @@ enum cli_exit {
 	CLI_UNREACHABLE = 3, /* cannot connect, the certificate included */
 	CLI_DENIED = 4,      /* bad credential, removed, or not permitted in this role */
 	CLI_LOCAL = 5,       /* a file here cannot be read or written */
+	CLI_WARNED = 6,      /* it would break a rule of the story, and was not done */
 };
 
 /* One subcommand; one file each. */
@@ -29,7 +30,9 @@ struct command {
 };
 
 extern const struct command join_command, watch_command, say_command, read_command, clock_command,
-    inject_command, roster_command, log_command, verify_command, bots_command;
+    inject_command, roster_command, log_command, verify_command, bots_command,
+    case_command, request_command, share_command, queue_command, answer_command, milestone_command,
+    interpreter_command;
 
 /* "convene: ..." on stderr. */
 void cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));

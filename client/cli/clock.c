@@ -13,7 +13,8 @@
 
 struct clock_options {
 	struct session_options connection;
-	const char *note, *rate, *overdue;
+	const char *note, *rate, *overdue, *factor;
+	char value[200]; /* the operands behind the verb */
 };
 
 static void show_json(const struct view *view, int64_t server_ms)
@@ -51,11 +52,12 @@ static int build(const struct command *command, const struct operands *operands,
     const struct clock_options *options, const struct view *view, struct act *act)
 {
 	const char *verb = operands->values[0];
-	const char *value = operands->count > 1 ? operands->values[1] : NULL;
-	char why[160];
+	const char *value = operands->count > 1 ? options->value : NULL;
+	bool story = strcmp(verb, "story") == 0;
+	char why[200];
 
-	if (!act_clock(act, view, verb, value != NULL ? value : options->rate, options->note,
-	        options->overdue, why, sizeof(why)))
+	if (!act_clock(act, view, verb, value != NULL || story ? value : options->rate,
+	        options->note, story ? options->factor : options->overdue, why, sizeof(why)))
 		return options_usage(command, "%s", why);
 	return -1;
 }
@@ -69,6 +71,8 @@ static int run(const struct command *command, int argc, char **argv)
 	const struct option options[] = {SESSION_OPTIONS(&clock.connection),
 	    {"note", "TEXT", OPTION_TEXT, &clock.note, "said to everybody with pause, jump, end"},
 	    {"rate", "FACTOR", OPTION_TEXT, &clock.rate, "with start: 1 is real time"},
+	    {"factor", "NUMBER", OPTION_TEXT, &clock.factor,
+	        "with story: how much faster than the clock from here on"},
 	    {"overdue", "RULE", OPTION_TEXT, &clock.overdue,
 	        "with jump: ask, fire or stagger; else the scenario's rule"},
 	    SESSION_JSON(&clock.connection), {.name = NULL}};
@@ -80,6 +84,10 @@ static int run(const struct command *command, int argc, char **argv)
 		return status;
 	if (operands.count == 0)
 		operands = (struct operands){.values = only_show, .count = 1};
+	for (int i = 1; i < operands.count; i++)
+		snprintf(clock.value + strlen(clock.value),
+		    sizeof(clock.value) - strlen(clock.value), "%s%s", i > 1 ? " " : "",
+		    operands.values[i]);
 	/* the form is checked before anything is sent, the revision filled in afterwards */
 	if (strcmp(operands.values[0], "show") != 0) {
 		status = build(command, &operands, &clock, NULL, &act);
@@ -93,22 +101,28 @@ static int run(const struct command *command, int argc, char **argv)
 	if (status == CLI_OK && strcmp(operands.values[0], "show") == 0) {
 		status = show(&session, &clock);
 	} else if (status == CLI_OK) {
-		build(command, &operands, &clock, session.view, &act);
-		status = output_command(&session, &act.command, &clock.connection, act.done);
+		status = build(command, &operands, &clock, session.view, &act);
+		if (status < 0)
+			status =
+			    output_command(&session, &act.command, &clock.connection, act.done);
 	}
 	session_close(&session);
 	return status;
 }
 
 const struct command clock_command = {.name = "clock",
-    .operands = "[show | start | pause | resume | rate FACTOR | jump TIME | end]",
+    .operands = "[show | start | pause | resume | rate FACTOR | jump TIME | story TIME | end]",
     .summary = "show or change the exercise's clock",
     .help = "Without an operand, or with show: exercise time, state, rate and story time.\n"
             "The rest is for controllers: start is STARTEX, end is ENDEX, jump goes forward to\n"
-            "an exercise time. If another controller changes the clock at the same moment, the\n"
+            "an exercise time, or to where the story is that far; story moves the story on while\n"
+            "the clock stays (\"ten days later\"), or with --factor changes its pace. If another "
+            "controller changes the clock at the same moment, the\n"
             "command is refused (exit code 1); look again, then decide.",
     .examples = "  convene clock\n"
                 "  convene clock start --rate 4\n"
                 "  convene clock pause --note \"Lunch until 13:30\"\n"
-                "  convene clock jump T+1:30:00 --overdue ask --note \"Next morning\"",
+                "  convene clock jump T+1:30:00 --overdue ask --note \"Next morning\"\n"
+                "  convene clock jump next morning 08:00\n"
+                "  convene clock story +10d --note \"Ten days later\"",
     .run = run};

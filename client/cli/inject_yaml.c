@@ -298,6 +298,11 @@ static void append_message(
 		buf_append_text(out, "{}\n");
 }
 
+void yaml_write(struct buf *out, const ProtobufCMessage *message)
+{
+	append_message(out, message, 0, PLACE_LINE);
+}
+
 void inject_yaml_write(struct buf *out, const Convene__V1__Inject *inject)
 {
 	append_message(out, &inject->base, 0, PLACE_LINE);

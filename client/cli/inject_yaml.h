@@ -9,6 +9,7 @@
 #include "proto/buf.h"
 
 /* Fields without a value are left out. */
+void yaml_write(struct buf *out, const ProtobufCMessage *message);
 void inject_yaml_write(struct buf *out, const Convene__V1__Inject *inject);
 
 #endif

@@ -7,8 +7,9 @@
 #include <string.h>
 
 static const struct command *const commands[] = {&join_command, &watch_command, &say_command,
-    &read_command, &clock_command, &inject_command, &roster_command, &log_command, &verify_command,
-    &bots_command};
+    &read_command, &case_command, &share_command, &request_command, &answer_command,
+    &interpreter_command, &queue_command, &milestone_command, &clock_command, &inject_command,
+    &roster_command, &log_command, &verify_command, &bots_command};
 
 static void print_help(FILE *out)
 {
@@ -16,7 +17,7 @@ static void print_help(FILE *out)
 	      "Takes part in a live tabletop exercise from a terminal.\n\nCommands:\n",
 	    out);
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-		fprintf(out, "  %-8s %s\n", commands[i]->name, commands[i]->summary);
+		fprintf(out, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
 	fputs(
 	    "\n`convene COMMAND --help` says more of each.\n\n"
 	    "A join link is convene://HOST:PORT/EXERCISE#CODE. It is a secret: rather than on the\n"
@@ -24,7 +25,7 @@ static void print_help(FILE *out)
 	    "After the first login no link is needed any more.\n\n"
 	    "Exit codes: 0 done; 1 refused by the server, or a record does not verify; 2 wrong\n"
 	    "command line; 3 cannot connect; 4 bad credential, or not permitted in your role;\n"
-	    "5 a file here cannot be read or written.\n",
+	    "5 a file here cannot be read or written; 6 it would break a rule of the story.\n",
 	    out);
 }
 

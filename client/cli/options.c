@@ -56,35 +56,47 @@ bool options_number(const char *text, uint64_t *out)
 	return true;
 }
 
-static int set(const struct command *command, const struct option *option, const char *value)
+__attribute__((format(printf, 3, 4))) static enum options_status wrong(
+    char *why, size_t why_size, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(why, why_size, format, arguments);
+	va_end(arguments);
+	return OPTIONS_WRONG;
+}
+
+static enum options_status set(
+    const struct option *option, const char *value, char *why, size_t why_size)
 {
 	struct option_list *list = option->target;
 
 	switch (option->kind) {
 	case OPTION_FLAG:
 		*(bool *)option->target = true;
-		return -1;
+		break;
 	case OPTION_TEXT:
 		*(const char **)option->target = value;
-		return -1;
+		break;
 	case OPTION_LIST:
 		if (list->count == OPTION_LIST_MAX)
-			return options_usage(command, "too many --%s", option->name);
+			return wrong(why, why_size, "too many --%s", option->name);
 		list->values[list->count++] = value;
-		return -1;
+		break;
 	case OPTION_NUMBER:
 		if (!options_number(value, option->target))
-			return options_usage(
-			    command, "--%s wants a whole number, not \"%s\"", option->name, value);
-		return -1;
+			return wrong(why, why_size, "--%s wants a whole number, not \"%s\"",
+			    option->name, value);
+		break;
 	case OPTION_TIME:
 		if (!reflect_parse_ms(value, strlen(value), option->target))
-			return options_usage(command,
+			return wrong(why, why_size,
 			    "--%s wants a time such as 90s, 15m or T+1:30:00, not \"%s\"",
 			    option->name, value);
-		return -1;
+		break;
 	}
-	return -1;
+	return OPTIONS_GOOD;
 }
 
 static const struct option *find(const struct option *options, const char *name, size_t len)
@@ -96,33 +108,31 @@ static const struct option *find(const struct option *options, const char *name,
 }
 
 /* Takes the option at argv[*at], moving *at to its last argument. */
-static int take(
-    const struct command *command, const struct option *options, int argc, char **argv, int *at)
+static enum options_status take(
+    const struct option *options, int argc, char **argv, int *at, char *why, size_t why_size)
 {
 	const char *text = argv[*at] + 2, *equals = strchr(text, '=');
 	size_t len = equals != NULL ? (size_t)(equals - text) : strlen(text);
 	const struct option *option;
 
-	if (strcmp(text, "help") == 0) {
-		print_help(command, options);
-		return CLI_OK;
-	}
+	if (strcmp(text, "help") == 0)
+		return OPTIONS_HELP;
 	option = find(options, text, len);
 	if (option == NULL)
-		return options_usage(command, "there is no option --%.*s", (int)len, text);
+		return wrong(why, why_size, "there is no option --%.*s", (int)len, text);
 	if (option->kind == OPTION_FLAG && equals != NULL)
-		return options_usage(command, "--%s takes no value", option->name);
+		return wrong(why, why_size, "--%s takes no value", option->name);
 	if (option->kind == OPTION_FLAG)
-		return set(command, option, NULL);
+		return set(option, NULL, why, why_size);
 	if (equals != NULL)
-		return set(command, option, equals + 1);
+		return set(option, equals + 1, why, why_size);
 	if (*at + 1 >= argc)
-		return options_usage(command, "--%s wants a value", option->name);
-	return set(command, option, argv[++*at]);
+		return wrong(why, why_size, "--%s wants a value", option->name);
+	return set(option, argv[++*at], why, why_size);
 }
 
-int options_parse(const struct command *command, const struct option *options, int argc,
-    char **argv, struct operands *operands)
+enum options_status options_read(const struct option *options, int argc, char **argv,
+    struct operands *operands, char *why, size_t why_size)
 {
 	int count = 0, at;
 
@@ -131,17 +141,15 @@ int options_parse(const struct command *command, const struct option *options, i
 			at++;
 			break;
 		}
-		if (strcmp(argv[at], "-h") == 0) {
-			print_help(command, options);
-			return CLI_OK;
-		}
+		if (strcmp(argv[at], "-h") == 0)
+			return OPTIONS_HELP;
 		if (strncmp(argv[at], "--", 2) == 0) {
-			int status = take(command, options, argc, argv, &at);
+			enum options_status status = take(options, argc, argv, &at, why, why_size);
 
-			if (status >= 0)
+			if (status != OPTIONS_GOOD)
 				return status;
 		} else if (argv[at][0] == '-' && argv[at][1] != '\0') {
-			return options_usage(command, "there is no option %s", argv[at]);
+			return wrong(why, why_size, "there is no option %s", argv[at]);
 		} else {
 			argv[count++] = argv[at];
 		}
@@ -150,5 +158,22 @@ int options_parse(const struct command *command, const struct option *options, i
 		argv[count++] = argv[at];
 	operands->values = argv;
 	operands->count = count;
+	return OPTIONS_GOOD;
+}
+
+int options_parse(const struct command *command, const struct option *options, int argc,
+    char **argv, struct operands *operands)
+{
+	char why[400];
+
+	switch (options_read(options, argc, argv, operands, why, sizeof(why))) {
+	case OPTIONS_HELP:
+		print_help(command, options);
+		return CLI_OK;
+	case OPTIONS_WRONG:
+		return options_usage(command, "%s", why);
+	case OPTIONS_GOOD:
+		break;
+	}
 	return -1;
 }

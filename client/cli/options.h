@@ -35,6 +35,12 @@ struct operands {
 	int count;
 };
 
+enum options_status { OPTIONS_GOOD, OPTIONS_HELP, OPTIONS_WRONG };
+
+/* Says nothing: what is wrong goes to `why`. `argv` is rearranged. */
+enum options_status options_read(const struct option *options, int argc, char **argv,
+    struct operands *operands, char *why, size_t why_size);
+
 /* Returns -1 to go on; otherwise the exit code to end with (help was printed, or a complaint). */
 int options_parse(const struct command *command, const struct option *options, int argc,
     char **argv, struct operands *operands);

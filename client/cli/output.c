@@ -58,6 +58,8 @@ static void print_json(const struct session *session)
 	struct buf line = {0};
 
 	if (session->error != 0) {
+		if (session->refusal != NULL) /* with its warnings */
+			error = *session->refusal;
 		error.code = session->error;
 		error.message = (char *)(uintptr_t)session->error_text;
 		error.current_revision = session->current_revision;
@@ -82,20 +84,8 @@ static void print_json(const struct session *session)
 	buf_deinit(&line);
 }
 
-int output_command(struct session *session, Convene__V1__Command *command,
-    const struct session_options *options, const char *done)
+void output_done(const struct session *session, const char *done)
 {
-	int status;
-
-	if (options->json) {
-		status = session_try(session, command);
-		if (session->answered)
-			print_json(session);
-		return status;
-	}
-	status = session_command(session, command);
-	if (status != CLI_OK)
-		return status;
 	if (session->join_code[0] != '\0') {
 		char link[LINK_MAX];
 
@@ -108,7 +98,23 @@ int output_command(struct session *session, Convene__V1__Command *command,
 	} else {
 		printf("%s: event %" PRIu64 "\n", done, session->first_seq);
 	}
-	return CLI_OK;
+}
+
+int output_command(struct session *session, Convene__V1__Command *command,
+    const struct session_options *options, const char *done)
+{
+	int status;
+
+	if (options->json) {
+		status = session_try(session, command);
+		if (session->answered)
+			print_json(session);
+		return status;
+	}
+	status = session_command(session, command);
+	if (status == CLI_OK)
+		output_done(session, done);
+	return status;
 }
 
 char *output_read(const char *path, size_t most, size_t *len)

@@ -14,6 +14,9 @@
 int output_command(struct session *session, Convene__V1__Command *command,
     const struct session_options *options, const char *done);
 
+/* "DONE: event 123" for a command that was carried out. */
+void output_done(const struct session *session, const char *done);
+
 /* A new join code as the whole link that people need: the session knows the rest of it. "" when it
  * makes none. */
 void output_link(const struct session *session, const char *join_code, char *out, size_t size);

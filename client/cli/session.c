@@ -2,6 +2,8 @@
 
 #include "client/cli/ask.h"
 #include "client/cli/target.h"
+#include "proto/guard.h"
+#include "proto/xalloc.h"
 
 #include <openssl/crypto.h>
 #include <stdio.h>
@@ -11,6 +13,8 @@
 int session_exit_code(Convene__V1__ErrorCode code)
 {
 	switch (code) {
+	case CONVENE__V1__ERROR_CODE__ERROR_CODE_WARNED:
+		return CLI_WARNED;
 	case CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED:
 	case CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL:
 	case CONVENE__V1__ERROR_CODE__ERROR_CODE_REMOVED:
@@ -47,6 +51,38 @@ static void on_stopped(struct session *session, const struct convene_loss *loss)
 	    loss->reason == CONVENE_REASON_SERVER ? session_exit_code(loss->code) : CLI_UNREACHABLE;
 }
 
+/* A copy that outlives the frame; NULL when it cannot be read. */
+static const void *keep(struct session *session, const ProtobufCMessage *message)
+{
+	size_t len = protobuf_c_message_get_packed_size(message);
+	uint8_t *bytes = xcalloc(1, len + 1);
+	struct guard_error error;
+	const void *kept;
+
+	if (session->kept == NULL)
+		session->kept = arena_new((size_t)64 * 1024 * 1024);
+	protobuf_c_message_pack(message, bytes);
+	kept = guard_decode(message->descriptor, bytes, len, session->kept, &error);
+	free(bytes);
+	return kept;
+}
+
+static void forget(struct session *session)
+{
+	session->refusal = NULL;
+	session->reply = NULL;
+	if (session->kept != NULL)
+		arena_reset(session->kept);
+}
+
+static void on_reply(struct session *session, const Convene__V1__QueryResult *reply)
+{
+	if (reply->id != session->query_id || session->query_id == 0)
+		return;
+	session->reply = keep(session, &reply->base);
+	session->answered = true;
+}
+
 static void on_result(struct session *session, const struct convene_result *answer)
 {
 	const Convene__V1__CommandResult *result = answer->result;
@@ -60,6 +96,7 @@ static void on_result(struct session *session, const struct convene_result *answ
 	session->error = 0;
 	if (result->error == NULL)
 		return;
+	session->refusal = keep(session, &result->error->base);
 	session->error = result->error->code;
 	session->current_revision = result->error->current_revision;
 	snprintf(session->error_text, sizeof(session->error_text), "%s", result->error->message);
@@ -93,6 +130,9 @@ static void on_event(void *context, struct driver_client *client, const struct c
 		break;
 	case CONVENE_RESULT:
 		on_result(session, &event->result);
+		break;
+	case CONVENE_ANSWER:
+		on_reply(session, event->answer);
 		break;
 	case CONVENE_UPLOADED:
 		on_uploaded(session, &event->transfer);
@@ -250,6 +290,9 @@ void session_close(struct session *session)
 	session->driver = NULL;
 	session->client = NULL;
 	session->view = NULL;
+	arena_free(session->kept);
+	session->kept = NULL;
+	forget(session);
 	OPENSSL_cleanse(&session->stored, sizeof(session->stored));
 }
 
@@ -267,6 +310,7 @@ int session_try(struct session *session, Convene__V1__Command *command)
 	int error, status;
 
 	session->answered = false;
+	forget(session);
 	error = convene_send(client, command, ++session->tag, NULL);
 	if (error != 0) {
 		cli_complain("%s", convene_error_text(error));
@@ -286,4 +330,33 @@ int session_command(struct session *session, Convene__V1__Command *command)
 	if (status != CLI_OK && !session->ended && session->answered)
 		cli_complain("%s", session->error_text);
 	return status;
+}
+
+const Convene__V1__QueryResult *session_query(
+    struct session *session, Convene__V1__Query *query, int *status)
+{
+	int error;
+
+	session->answered = false;
+	forget(session);
+	query->id = ++session->query_id;
+	error = convene_query(driver_convene(session->client), query);
+	if (error != 0) {
+		cli_complain("%s", convene_error_text(error));
+		*status = CLI_UNREACHABLE;
+		return NULL;
+	}
+	*status = session_outcome(session,
+	    driver_wait(session->driver, session_is_answered, session, session->timeout_ms));
+	session->query_id += 1; /* one that comes too late is nobody's */
+	if (*status == CLI_OK && session->reply == NULL)
+		*status = CLI_LOCAL;
+	if (*status != CLI_OK)
+		return NULL;
+	if (session->reply->error != NULL) {
+		cli_complain("%s", session->reply->error->message);
+		*status = session_exit_code(session->reply->error->code);
+		return NULL;
+	}
+	return session->reply;
 }

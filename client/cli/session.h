@@ -66,6 +66,10 @@ struct session {
 	Convene__V1__ErrorCode error;
 	uint32_t current_revision;
 	char error_text[1024];
+	struct arena *kept;                    /* owned; NULL: nothing is kept */
+	const Convene__V1__Error *refusal;     /* in `kept`: the whole of it; NULL: not refused */
+	const Convene__V1__QueryResult *reply; /* in `kept`: to the query that is waited for */
+	uint64_t query_id;
 
 	/* Called for each event after the session has dealt with it; may be NULL. */
 	void (*observe)(void *context, const struct convene_event *event);
@@ -89,6 +93,11 @@ int session_command(struct session *session, Convene__V1__Command *command);
 
 /* The same, but a refusal is left in session->error and error_text. */
 int session_try(struct session *session, Convene__V1__Command *command);
+
+/* Asks and waits for the answer, which lives until the next question or command; NULL with what is
+ * wrong said, and `*status` the exit code. */
+const Convene__V1__QueryResult *session_query(
+    struct session *session, Convene__V1__Query *query, int *status);
 
 /* The exit code that fits a refusal. */
 int session_exit_code(Convene__V1__ErrorCode code);

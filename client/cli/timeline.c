@@ -1,5 +1,6 @@
 #include "client/cli/timeline.h"
 
+#include "client/cli/timeline_inner.h"
 #include "client/cli/wrap.h"
 #include "proto/reflect.h"
 
@@ -8,7 +9,8 @@
 #include <string.h>
 
 /* Where the text begins, behind "T+0:12:05 ". */
-#define INDENT 11
+#define INDENT       11
+#define INDENT_STORY 24 /* "T+0:12:05   08-18 12:50 " */
 
 const char *timeline_time(int64_t exercise_ms, char out[24])
 {
@@ -51,7 +53,8 @@ const char *timeline_channel(Convene__V1__Channel channel)
 
 const char *timeline_status(Convene__V1__InjectStatus status)
 {
-	static const char *const names[] = {"?", "planned", "held", "skipped", "delivered"};
+	static const char *const names[] = {
+	    "?", "planned", "held", "skipped", "delivered", "waiting"};
 
 	return (size_t)status < sizeof(names) / sizeof(names[0]) ? names[status] : "?";
 }
@@ -73,30 +76,35 @@ void timeline_plain(struct buf *out, const struct timeline_style *style)
 }
 
 /* The time in front of a line. */
-static void stamp(
-    struct buf *out, const Convene__V1__Event *event, const struct timeline_style *style)
+static size_t stamp(struct buf *out, const struct view *view, const Convene__V1__Event *event,
+    const struct timeline_style *style)
 {
-	char text[24];
+	char text[24], story[48] = "";
 
+	if (view->clock.phase != VIEW_PLANNED)
+		view_story_text(view, event->exercise_ms, story, sizeof(story));
 	timeline_colour(out, style, TIMELINE_DIM);
 	buf_printf(out, "%-10s ", timeline_time(event->exercise_ms, text));
+	if (strlen(story) == 16) /* without the year: "08-18 12:50" */
+		buf_printf(out, " %s ", story + 5);
 	timeline_plain(out, style);
+	return strlen(story) == 16 ? INDENT_STORY : INDENT;
 }
 
 /* A line of its own, in one colour: head, then what somebody wrote. */
-static void line(struct buf *out, const Convene__V1__Event *event,
+void timeline_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
     const struct timeline_style *style, enum timeline_colour colour, const char *head,
     const char *text)
 {
 	struct buf body = {0};
+	size_t indent = stamp(out, view, event, style);
 
-	stamp(out, event, style);
 	buf_append_text(&body, head);
 	if (text[0] != '\0')
 		buf_printf(&body, ": %s", text);
 	buf_append_byte(&body, '\0');
 	timeline_colour(out, style, colour);
-	wrap_append(out, (const char *)body.data, style->width, INDENT, INDENT);
+	wrap_append(out, (const char *)body.data, style->width, indent, indent);
 	timeline_plain(out, style);
 	buf_deinit(&body);
 }
@@ -121,7 +129,7 @@ static void attachments(struct buf *out, Convene__V1__Attachment **list_of, size
 }
 
 /* " by Anna Ruiz" for staff, when somebody brought about the event that the view took in last. */
-static const char *by(const struct view *view, const Convene__V1__Event *event, char out[160])
+const char *timeline_by(const struct view *view, const Convene__V1__Event *event, char out[160])
 {
 	char name[32];
 
@@ -142,8 +150,8 @@ static void rate_line(struct buf *out, const struct view *view, const Convene__V
 	if (permille != 1000)
 		snprintf(times, sizeof(times), "at %g times real time", permille / 1000.0);
 	snprintf(head, sizeof(head), "the clock runs %s%s%s", times,
-	    by(view, event, who)[0] != '\0' ? ", set" : "", who);
-	line(out, event, style, TIMELINE_YELLOW, head, "");
+	    timeline_by(view, event, who)[0] != '\0' ? ", set" : "", who);
+	timeline_line(out, view, event, style, TIMELINE_YELLOW, head, "");
 }
 
 static void jump_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
@@ -153,8 +161,8 @@ static void jump_line(struct buf *out, const struct view *view, const Convene__V
 
 	snprintf(head, sizeof(head), "the clock jumps to %s%s%s",
 	    timeline_time(event->clock_jumped->to_ms, to),
-	    by(view, event, who)[0] != '\0' ? ", set" : "", who);
-	line(out, event, style, TIMELINE_YELLOW, head, event->clock_jumped->note);
+	    timeline_by(view, event, who)[0] != '\0' ? ", set" : "", who);
+	timeline_line(out, view, event, style, TIMELINE_YELLOW, head, event->clock_jumped->note);
 }
 
 static bool clock_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
@@ -164,22 +172,23 @@ static bool clock_line(struct buf *out, const struct view *view, const Convene__
 	    "PAUSED", "PAUSED", "PAUSED FOR WELFARE", "PAUSED after the server was away"};
 	char head[256], who[160];
 
-	by(view, event, who);
+	timeline_by(view, event, who);
 	switch (event->body_case) {
 	case CONVENE__V1__EVENT__BODY_EXERCISE_STARTED:
 		snprintf(head, sizeof(head), "STARTEX%s", who);
-		line(out, event, style, TIMELINE_BOLD, head, "");
+		timeline_line(out, view, event, style, TIMELINE_BOLD, head, "");
 		return true;
 	case CONVENE__V1__EVENT__BODY_CLOCK_PAUSED:
 		snprintf(head, sizeof(head), "%s%s",
 		    (size_t)event->clock_paused->cause < 4 ? causes[event->clock_paused->cause]
 		                                           : "PAUSED",
 		    who);
-		line(out, event, style, TIMELINE_YELLOW, head, event->clock_paused->note);
+		timeline_line(
+		    out, view, event, style, TIMELINE_YELLOW, head, event->clock_paused->note);
 		return true;
 	case CONVENE__V1__EVENT__BODY_CLOCK_RESUMED:
 		snprintf(head, sizeof(head), "RESUMED%s", who);
-		line(out, event, style, TIMELINE_GREEN, head, "");
+		timeline_line(out, view, event, style, TIMELINE_GREEN, head, "");
 		return true;
 	case CONVENE__V1__EVENT__BODY_RATE_CHANGED:
 		rate_line(out, view, event, style);
@@ -189,10 +198,11 @@ static bool clock_line(struct buf *out, const struct view *view, const Convene__
 		return true;
 	case CONVENE__V1__EVENT__BODY_EXERCISE_ENDED:
 		snprintf(head, sizeof(head), "ENDEX%s", who);
-		line(out, event, style, TIMELINE_BOLD, head, event->exercise_ended->note);
+		timeline_line(
+		    out, view, event, style, TIMELINE_BOLD, head, event->exercise_ended->note);
 		return true;
 	case CONVENE__V1__EVENT__BODY_CLOCK_RESTORED:
-		line(out, event, style, TIMELINE_DIM,
+		timeline_line(out, view, event, style, TIMELINE_DIM,
 		    "the server is back; no exercise time was lost", "");
 		return true;
 	default:
@@ -213,10 +223,10 @@ static void inject_line(struct buf *out, const struct view *view, const Convene_
 	    inject->from[0] != '\0' ? inject->from : "control");
 	list(&head, inject->to, inject->n_to);
 	buf_printf(&head, " (%s)", timeline_channel(inject->channel));
-	if (by(view, event, who)[0] != '\0')
+	if (timeline_by(view, event, who)[0] != '\0')
 		buf_printf(&head, ", released%s", who);
 	buf_append_byte(&head, '\0');
-	line(out, event, style, TIMELINE_BLUE, (const char *)head.data,
+	timeline_line(out, view, event, style, TIMELINE_BLUE, (const char *)head.data,
 	    view_text(view, inject->title));
 	buf_deinit(&head);
 }
@@ -226,17 +236,19 @@ static void revised_line(struct buf *out, const struct view *view, const Convene
 {
 	static const char *const changes[] = {"changed", "added", "edited", "retargeted",
 	    "rescheduled", "held", "skipped", "due: waits for release", "overdue: waits for you",
-	    "put off"};
+	    "put off", "triggered: its condition holds",
+	    "UNREACHABLE: its condition can no longer hold",
+	    "skipped: every team got another alternative", "held: choose one of its alternatives"};
 	const Convene__V1__InjectRevised *revised = event->inject_revised;
 	char head[400], due[24], who[160] = "";
 
 	/* what a jump of the clock did to it, nobody did to it */
 	if (revised->change < CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_DUE)
-		by(view, event, who);
+		timeline_by(view, event, who);
 	snprintf(head, sizeof(head), "inject %.100s %s%s (revision %u, due %s)", revised->inject_id,
-	    (size_t)revised->change < 10 ? changes[revised->change] : changes[0], who,
+	    (size_t)revised->change < 14 ? changes[revised->change] : changes[0], who,
 	    revised->revision, timeline_time(revised->due_ms, due));
-	line(out, event, style,
+	timeline_line(out, view, event, style,
 	    revised->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD ? TIMELINE_YELLOW
 	                                                                      : TIMELINE_DIM,
 	    head, "");
@@ -254,7 +266,7 @@ static void answered_line(struct buf *out, const struct view *view, const Conven
 	buf_append_text(&text, answer->text);
 	attachments(&text, answer->attachments, answer->n_attachments);
 	buf_append_byte(&text, '\0');
-	line(out, event, style, TIMELINE_GREEN, head, (const char *)text.data);
+	timeline_line(out, view, event, style, TIMELINE_GREEN, head, (const char *)text.data);
 	buf_deinit(&text);
 }
 
@@ -298,7 +310,8 @@ static void message_line(struct buf *out, const struct view *view, const Convene
 	buf_append_text(&text, posted->text);
 	attachments(&text, posted->attachments, posted->n_attachments);
 	buf_append_byte(&text, '\0');
-	line(out, event, style, TIMELINE_BOLD, (const char *)head.data, (const char *)text.data);
+	timeline_line(out, view, event, style, TIMELINE_BOLD, (const char *)head.data,
+	    (const char *)text.data);
 	buf_deinit(&head);
 	buf_deinit(&text);
 }
@@ -317,7 +330,7 @@ static void decision_line(struct buf *out, const struct view *view, const Conven
 		buf_printf(&text, "\nBecause: %s", decision->reason);
 	attachments(&text, decision->attachments, decision->n_attachments);
 	buf_append_byte(&text, '\0');
-	line(out, event, style, TIMELINE_GREEN, head, (const char *)text.data);
+	timeline_line(out, view, event, style, TIMELINE_GREEN, head, (const char *)text.data);
 	buf_deinit(&text);
 }
 
@@ -338,7 +351,7 @@ static void reading_line(struct buf *out, const struct view *view, const Convene
 		snprintf(head, sizeof(head), "%.100s (%.60s) has received up to event %" PRIu64,
 		    view_name(view, event->receipt_reached->participant_id, name),
 		    event->receipt_reached->team_id, event->receipt_reached->through_seq);
-	line(out, event, style, TIMELINE_DIM, head, "");
+	timeline_line(out, view, event, style, TIMELINE_DIM, head, "");
 }
 
 /* --- people --- */
@@ -352,7 +365,7 @@ static void joined_line(struct buf *out, const struct view *view, const Convene_
 	snprintf(head, sizeof(head), "%.150s joins as %s%s%.100s",
 	    view_name(view, joined->participant_id, name), timeline_role(joined->role),
 	    joined->team_id[0] != '\0' ? ", " : "", joined->team_id);
-	line(out, event, style, TIMELINE_DIM, head, "");
+	timeline_line(out, view, event, style, TIMELINE_DIM, head, "");
 }
 
 static void removed_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
@@ -362,8 +375,8 @@ static void removed_line(struct buf *out, const struct view *view, const Convene
 
 	snprintf(head, sizeof(head), "%.150s is removed%s",
 	    view_name(view, event->participant_removed->participant_id, name),
-	    by(view, event, who));
-	line(out, event, style, TIMELINE_YELLOW, head, "");
+	    timeline_by(view, event, who));
+	timeline_line(out, view, event, style, TIMELINE_YELLOW, head, "");
 }
 
 static void invite_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
@@ -372,7 +385,7 @@ static void invite_line(struct buf *out, const struct view *view, const Convene_
 	const Convene__V1__InviteIssued *issued = event->invite_issued;
 	char head[400], who[160];
 
-	by(view, event, who);
+	timeline_by(view, event, who);
 	if (event->body_case == CONVENE__V1__EVENT__BODY_INVITE_REVOKED) {
 		snprintf(head, sizeof(head), "invite %" PRIu64 " revoked%s%s",
 		    event->invite_revoked->invite_id, who,
@@ -388,7 +401,7 @@ static void invite_line(struct buf *out, const struct view *view, const Convene_
 		    issued->team_id[0] != '\0' ? ", " : "", issued->team_id,
 		    issued->personal ? ", one person's own" : "", who);
 	}
-	line(out, event, style, TIMELINE_DIM, head, "");
+	timeline_line(out, view, event, style, TIMELINE_DIM, head, "");
 }
 
 static void welfare_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
@@ -398,17 +411,18 @@ static void welfare_line(struct buf *out, const struct view *view, const Convene
 
 	snprintf(head, sizeof(head), "WELFARE: %.150s asks for a pause",
 	    view_name(view, event->welfare_raised->participant_id, name));
-	line(out, event, style, TIMELINE_RED, head, event->welfare_raised->note);
+	timeline_line(out, view, event, style, TIMELINE_RED, head, event->welfare_raised->note);
 }
 
 void timeline_event(struct buf *out, const struct view *view, const Convene__V1__Event *event,
     const struct timeline_style *style)
 {
-	if (clock_line(out, view, event, style))
+	if (clock_line(out, view, event, style) || timeline_case_line(out, view, event, style) ||
+	    timeline_conduct_line(out, view, event, style))
 		return;
 	switch (event->body_case) {
 	case CONVENE__V1__EVENT__BODY_EXERCISE_CREATED:
-		line(out, event, style, TIMELINE_BOLD, "exercise created",
+		timeline_line(out, view, event, style, TIMELINE_BOLD, "exercise created",
 		    view_text(view, event->exercise_created->title));
 		break;
 	case CONVENE__V1__EVENT__BODY_PARTICIPANT_JOINED:
@@ -442,7 +456,8 @@ void timeline_event(struct buf *out, const struct view *view, const Convene__V1_
 		message_line(out, view, event, style);
 		break;
 	case CONVENE__V1__EVENT__BODY_ANNOUNCED:
-		line(out, event, style, TIMELINE_BOLD, "ANNOUNCEMENT", event->announced->text);
+		timeline_line(
+		    out, view, event, style, TIMELINE_BOLD, "ANNOUNCEMENT", event->announced->text);
 		break;
 	case CONVENE__V1__EVENT__BODY_DECISION_LOGGED:
 		decision_line(out, view, event, style);

@@ -41,6 +41,8 @@ const char *convene_error_text(int error)
 		return "this client has stopped";
 	case CONVENE_E_INVALID:
 		return "an argument makes no sense";
+	case CONVENE_E_OFFLINE:
+		return "there is no connection";
 	default:
 		return "unknown error";
 	}
@@ -422,6 +424,22 @@ int convene_send(struct convene *client, Convene__V1__Command *command, uint64_t
     uint8_t id[CONVENE_COMMAND_ID_SIZE])
 {
 	return core_send(client, command, tag, false, id);
+}
+
+int convene_query(struct convene *client, const Convene__V1__Query *query)
+{
+	Convene__V1__ClientFrame frame = CONVENE__V1__CLIENT_FRAME__INIT;
+
+	if (client->phase == CONVENE_PHASE_STOPPED)
+		return CONVENE_E_STOPPED;
+	if (client->phase != CONVENE_PHASE_LIVE)
+		return CONVENE_E_OFFLINE;
+	frame.body_case = CONVENE__V1__CLIENT_FRAME__BODY_QUERY;
+	frame.query = (Convene__V1__Query *)query;
+	if (convene__v1__client_frame__get_packed_size(&frame) > client->max_frame)
+		return CONVENE_E_TOO_LARGE;
+	core_put(client, &frame);
+	return 0;
 }
 
 size_t convene_unanswered(const struct convene *client)

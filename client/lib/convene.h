@@ -59,6 +59,7 @@ enum convene_error {
 	CONVENE_E_BUSY = -3,      /* a transfer of this kind is under way */
 	CONVENE_E_STOPPED = -4,   /* nothing can be sent any more */
 	CONVENE_E_INVALID = -5,   /* an argument makes no sense */
+	CONVENE_E_OFFLINE = -6,   /* there is no connection now */
 };
 const char *convene_error_text(int error);
 
@@ -113,6 +114,7 @@ enum convene_event_kind {
 	CONVENE_UPLOADED,   /* a document is on the server, or is refused */
 	CONVENE_DOWNLOADED, /* a document has arrived whole, or is refused */
 	CONVENE_RECORD,     /* the next bytes of the record, or a refusal */
+	CONVENE_ANSWER,     /* the answer to a query */
 	CONVENE_NOTICE,     /* the server complained of something that is no command */
 	CONVENE_OFFLINE,    /* the connection is lost; another is attempted by itself */
 	CONVENE_STOPPED,    /* nothing more will come */
@@ -165,6 +167,7 @@ struct convene_event {
 		const Convene__V1__PresenceUpdate *presence;
 		struct convene_transfer transfer; /* UPLOADED, DOWNLOADED */
 		struct convene_record record;
+		const Convene__V1__QueryResult *answer;
 		const Convene__V1__Error *notice;
 		struct convene_loss loss; /* OFFLINE, STOPPED */
 	};
@@ -223,6 +226,15 @@ int convene_send(struct convene *client, Convene__V1__Command *command, uint64_t
 
 /* Commands without an answer, automatic receipts not counted. */
 size_t convene_unanswered(const struct convene *client);
+
+/* --- queries --- */
+
+/*
+ * Asks a question; the answer comes as CONVENE_ANSWER with the query's id, which the caller chooses.
+ * A query is not sent again: whoever still waits for an answer when CONVENE_OFFLINE comes, asks
+ * anew after CONVENE_WELCOME. CONVENE_E_OFFLINE while nobody is logged in.
+ */
+int convene_query(struct convene *client, const Convene__V1__Query *query);
 
 /* --- documents and the record; one transfer of each kind at a time --- */
 

@@ -245,6 +245,10 @@ static bool on_live_frame(
 		return core_chunk(client, frame->attachment_chunk, out);
 	case CONVENE__V1__SERVER_FRAME__BODY_RECORD_CHUNK:
 		return core_record(client, frame->record_chunk, out);
+	case CONVENE__V1__SERVER_FRAME__BODY_QUERY_RESULT:
+		out->kind = CONVENE_ANSWER;
+		out->answer = frame->query_result;
+		return true;
 	default:
 		/* something that a later server says; it does not concern us */
 		return false;

@@ -1,12 +1,12 @@
 #include "client/lib/view.h"
 
+#include "client/lib/view_inner.h"
 #include "proto/xalloc.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 
 /* Everything that a long exercise says; a record of a week has a few tens of MiB. */
 #define VIEW_BUDGET ((size_t)512 * 1024 * 1024)
@@ -43,13 +43,35 @@ void view_free(struct view *view)
 	free(view->decisions);
 	free(view->announcements);
 	free(view->invites);
+	view_cases_free(view);
+	view_requests_free(view);
+	view_questionnaires_free(view);
+	view_catalogue_free(view);
+	free(view->milestones);
+	free(view->switches);
+	free(view->queue);
+	free(view->bookings);
+	free(view->story.pieces);
 	free(view->language);
 	arena_free(view->arena);
 	free(view);
 }
 
+void *view_grow(void **list, size_t *count, size_t *cap, size_t size)
+{
+	void *element;
+
+	if (*count == *cap) {
+		*cap = *cap == 0 ? 8 : 2 * *cap;
+		*list = xrealloc(*list, *cap * size);
+	}
+	element = (char *)*list + (*count)++ * size;
+	memset(element, 0, size);
+	return element;
+}
+
 /* Every list that is searched by id begins its elements with it and is in ascending order. */
-static const void *by_id(const void *list, size_t count, size_t size, uint64_t id)
+const void *view_by_id(const void *list, size_t count, size_t size, uint64_t id)
 {
 	size_t low = 0, high = count;
 
@@ -71,22 +93,22 @@ static const void *by_id(const void *list, size_t count, size_t size, uint64_t i
 
 const struct view_person *view_person(const struct view *view, uint64_t id)
 {
-	return by_id(view->people, view->person_count, sizeof(*view->people), id);
+	return view_by_id(view->people, view->person_count, sizeof(*view->people), id);
 }
 
 const struct view_thread *view_thread(const struct view *view, uint64_t id)
 {
-	return by_id(view->threads, view->thread_count, sizeof(*view->threads), id);
+	return view_by_id(view->threads, view->thread_count, sizeof(*view->threads), id);
 }
 
 const struct view_message *view_message(const struct view *view, uint64_t id)
 {
-	return by_id(view->messages, view->message_count, sizeof(*view->messages), id);
+	return view_by_id(view->messages, view->message_count, sizeof(*view->messages), id);
 }
 
 const struct view_invite *view_invite(const struct view *view, uint64_t id)
 {
-	return by_id(view->invites, view->invite_count, sizeof(*view->invites), id);
+	return view_by_id(view->invites, view->invite_count, sizeof(*view->invites), id);
 }
 
 const struct view_inject *view_inject(const struct view *view, const char *id)
@@ -147,22 +169,6 @@ int64_t view_exercise_ms(const struct view *view, int64_t server_ms)
 		    wall / 1000 * clock->rate_permille + wall % 1000 * clock->rate_permille / 1000;
 	}
 	return now > view->last_exercise_ms ? now : view->last_exercise_ms;
-}
-
-void view_story_text(const struct view *view, int64_t exercise_ms, char *out, size_t size)
-{
-	const Convene__V1__StoryTime *story = view->exercise != NULL ? view->exercise->story : NULL;
-	struct tm start = {.tm_sec = 0};
-	uint32_t factor;
-	time_t moment;
-
-	out[0] = '\0';
-	if (story == NULL || strptime(story->start, "%Y-%m-%dT%H:%M", &start) == NULL)
-		return;
-	factor = story->factor != 0 ? story->factor : 24;
-	moment = timegm(&start) + (time_t)(exercise_ms / 1000 * factor);
-	if (gmtime_r(&moment, &start) == NULL || strftime(out, size, "%Y-%m-%d %H:%M", &start) == 0)
-		out[0] = '\0';
 }
 
 /* "fr" is good enough for a reader of "fr-CA", and the other way round. */

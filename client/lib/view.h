@@ -9,6 +9,13 @@
 #define CONVENE_CLIENT_VIEW_H
 
 #include "client/lib/convene.h"
+#include "client/lib/view_case.h"
+#include "client/lib/view_catalogue.h"
+#include "client/lib/view_milestone.h"
+#include "client/lib/view_questionnaire.h"
+#include "client/lib/view_request.h"
+#include "client/lib/view_simcell.h"
+#include "client/lib/view_story.h"
 #include "proto/arena.h"
 
 enum view_phase { VIEW_PLANNED, VIEW_RUNNING, VIEW_PAUSED, VIEW_ENDED };
@@ -141,6 +148,25 @@ struct view {
 	size_t announcement_count, announcement_cap;
 	struct view_invite *invites;
 	size_t invite_count, invite_cap;
+
+	/* what the conduct of the exercise is about; each owned, cases, requests, queue and
+	 * bookings in the order of their ids */
+	struct view_story story;
+	struct view_catalogue catalogue;
+	struct view_case *cases;
+	size_t case_count, case_cap;
+	struct view_request *requests;
+	size_t request_count, request_cap;
+	struct view_milestone *milestones; /* those to which something has happened */
+	size_t milestone_count, milestone_cap;
+	struct view_switch *switches; /* likewise */
+	size_t switch_count, switch_cap;
+	struct view_item *queue;
+	size_t queue_count, queue_cap;
+	struct view_booking *bookings;
+	size_t booking_count, booking_cap;
+	struct view_questionnaire *questionnaires; /* in the order in which they became known */
+	size_t questionnaire_count, questionnaire_cap;
 };
 
 /* `language`: BCP 47, for view_text(); NULL for the original. */

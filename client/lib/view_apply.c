@@ -1,26 +1,11 @@
 /* The fold: what each event changes in the view. */
 #include "client/lib/view.h"
 
+#include "client/lib/view_inner.h"
 #include "proto/guard.h"
 #include "proto/xalloc.h"
 
 #include <string.h>
-
-/* Room for one more element, zeroed. */
-static void *grow(void **list, size_t *count, size_t *cap, size_t size)
-{
-	void *element;
-
-	if (*count == *cap) {
-		*cap = *cap == 0 ? 8 : 2 * *cap;
-		*list = xrealloc(*list, *cap * size);
-	}
-	element = (char *)*list + (*count)++ * size;
-	memset(element, 0, size);
-	return element;
-}
-
-#define GROW(list, count, cap) grow((void **)&(list), &(count), &(cap), sizeof(*(list)))
 
 static const char *keep_text(struct view *view, const char *text)
 {
@@ -36,7 +21,7 @@ static struct view_inject *inject_at(struct view *view, const char *id)
 	for (size_t i = 0; i < view->inject_count; i++)
 		if (strcmp(view->injects[i].id, id) == 0)
 			return &view->injects[i];
-	inject = GROW(view->injects, view->inject_count, view->inject_cap);
+	inject = VIEW_GROW(view->injects, view->inject_count, view->inject_cap);
 	inject->id = keep_text(view, id);
 	inject->revision = 1;
 	inject->status = CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED;
@@ -62,7 +47,7 @@ static void on_scenario(struct view *view, const Convene__V1__Scenario *part)
 	}
 	for (size_t i = 0; i < part->n_entities; i++) {
 		const Convene__V1__Entity **entity =
-		    GROW(view->entities, view->entity_count, view->entity_cap);
+		    VIEW_GROW(view->entities, view->entity_count, view->entity_cap);
 
 		*entity = part->entities[i];
 	}
@@ -77,7 +62,7 @@ static struct view_person *person_make(struct view *view, uint64_t id)
 
 	if (person != NULL)
 		return person;
-	GROW(view->people, view->person_count, view->person_cap);
+	VIEW_GROW(view->people, view->person_count, view->person_cap);
 	place = view->person_count - 1;
 	while (place > 0 && view->people[place - 1].id > id) {
 		view->people[place] = view->people[place - 1];
@@ -107,7 +92,7 @@ static void on_invite(struct view *view, const Convene__V1__InviteIssued *issued
 
 	if (view->invite_count > 0 && view->invites[view->invite_count - 1].id >= issued->invite_id)
 		return;
-	invite = GROW(view->invites, view->invite_count, view->invite_cap);
+	invite = VIEW_GROW(view->invites, view->invite_count, view->invite_cap);
 	invite->id = issued->invite_id;
 	invite->role = issued->role;
 	invite->team_id = issued->team_id;
@@ -246,7 +231,7 @@ static void on_inject_delivered(struct view *view, const Convene__V1__Event *eve
 static void add_reading(struct view_readings *readings, const Convene__V1__Event *event,
     uint64_t participant_id, const char *team_id)
 {
-	struct view_reading *reading = GROW(readings->list, readings->count, readings->cap);
+	struct view_reading *reading = VIEW_GROW(readings->list, readings->count, readings->cap);
 
 	reading->participant_id = participant_id;
 	reading->team_id = team_id;
@@ -268,7 +253,7 @@ static void on_inject_answered(struct view *view, const Convene__V1__Event *even
 {
 	struct view_inject *inject = inject_at(view, event->inject_answered->inject_id);
 	struct view_answer *answer =
-	    GROW(inject->answers, inject->answer_count, inject->answer_cap);
+	    VIEW_GROW(inject->answers, inject->answer_count, inject->answer_cap);
 
 	answer->answer = event->inject_answered;
 	answer->seq = event->seq;
@@ -284,7 +269,7 @@ static void on_thread_opened(struct view *view, const Convene__V1__Event *event)
 
 	if (view->thread_count > 0 && view->threads[view->thread_count - 1].id >= id)
 		return;
-	thread = GROW(view->threads, view->thread_count, view->thread_cap);
+	thread = VIEW_GROW(view->threads, view->thread_count, view->thread_cap);
 	thread->id = id;
 	thread->exercise_ms = event->exercise_ms;
 	thread->opened = event->thread_opened;
@@ -300,7 +285,7 @@ static void on_message_posted(struct view *view, const Convene__V1__Event *event
 	if (view->message_count > 0 &&
 	    view->messages[view->message_count - 1].id >= posted->message_id)
 		return;
-	message = GROW(view->messages, view->message_count, view->message_cap);
+	message = VIEW_GROW(view->messages, view->message_count, view->message_cap);
 	message->id = posted->message_id;
 	message->exercise_ms = event->exercise_ms;
 	message->posted = posted;
@@ -346,7 +331,7 @@ static void on_receipt(struct view *view, const Convene__V1__ReceiptReached *rec
 static void on_announced(struct view *view, const Convene__V1__Event *event)
 {
 	struct view_announcement *announcement =
-	    GROW(view->announcements, view->announcement_count, view->announcement_cap);
+	    VIEW_GROW(view->announcements, view->announcement_count, view->announcement_cap);
 
 	announcement->seq = event->seq;
 	announcement->exercise_ms = event->exercise_ms;
@@ -356,7 +341,7 @@ static void on_announced(struct view *view, const Convene__V1__Event *event)
 static void on_decision(struct view *view, const Convene__V1__Event *event)
 {
 	struct view_decision *decision =
-	    GROW(view->decisions, view->decision_count, view->decision_cap);
+	    VIEW_GROW(view->decisions, view->decision_count, view->decision_cap);
 
 	decision->id = event->decision_logged->decision_id;
 	decision->exercise_ms = event->exercise_ms;
@@ -403,9 +388,6 @@ static void apply(struct view *view, const Convene__V1__Event *event)
 	if (on_clock(view, event))
 		return;
 	switch (event->body_case) {
-	case CONVENE__V1__EVENT__BODY_EXERCISE_CREATED:
-		view->exercise = event->exercise_created;
-		break;
 	case CONVENE__V1__EVENT__BODY_SCENARIO_LOADED:
 		on_scenario(view, event->scenario_loaded->part);
 		break;
@@ -442,6 +424,31 @@ static void apply(struct view *view, const Convene__V1__Event *event)
 	}
 }
 
+/* Cases, requests and the rest of conduct; a part of the scenario concerns several of them. */
+static bool on_conduct(struct view *view, const Convene__V1__Event *event)
+{
+	switch (event->body_case) {
+	case CONVENE__V1__EVENT__BODY_EXERCISE_CREATED:
+		view->exercise = event->exercise_created;
+		view_story_created(view, event->exercise_created->story);
+		return true;
+	case CONVENE__V1__EVENT__BODY_STORY_SHIFTED:
+		view_story_shifted(view, event);
+		return true;
+	case CONVENE__V1__EVENT__BODY_SCENARIO_LOADED:
+		view_catalogue_merge(view, event->scenario_loaded->part, true);
+		break;
+	case CONVENE__V1__EVENT__BODY_CATALOGUE_ISSUED:
+		view_catalogue_merge(view, event->catalogue_issued->part, false);
+		return true;
+	default:
+		break;
+	}
+	return view_case_apply(view, event) || view_request_apply(view, event) ||
+	       view_milestone_apply(view, event) || view_booking_apply(view, event) ||
+	       view_questionnaire_apply(view, event);
+}
+
 static void on_entry(struct view *view, const struct convene_entry *entry)
 {
 	const Convene__V1__Event *event;
@@ -459,7 +466,9 @@ static void on_entry(struct view *view, const struct convene_entry *entry)
 		    entry->event_bytes.data, entry->event_bytes.len, view->arena, &error);
 	if (event == NULL)
 		return;
-	apply(view, event);
+	if (!on_conduct(view, event))
+		apply(view, event);
+	view_queue_apply(view, event);
 	if (event->exercise_ms > view->last_exercise_ms)
 		view->last_exercise_ms = event->exercise_ms;
 }

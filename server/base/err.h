@@ -17,6 +17,7 @@
 	X(ERR_DENIED, "access denied", ERROR_CODE__ERROR_CODE_NOT_PERMITTED)                       \
 	X(ERR_CORRUPT, "damaged", ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE)                     \
 	X(ERR_VERSION, "made by another version", ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE)     \
+	X(ERR_RULES, "begun with later rules", ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE)        \
 	X(ERR_INVALID, "not valid", ERROR_CODE__ERROR_CODE_INVALID)                                \
 	X(ERR_TOO_LARGE, "too large", ERROR_CODE__ERROR_CODE_TOO_LARGE)                            \
 	X(ERR_BUSY, "in use", ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE)                         \

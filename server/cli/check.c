@@ -7,26 +7,60 @@
 
 #include <stdlib.h>
 
+/* What a scenario has that is worth a number. */
+static void print_counts(const Convene__V1__Scenario *scenario)
+{
+	const struct {
+		const char *what;
+		size_t count;
+	} counts[] = {
+	    {"teams", scenario->n_teams},
+	    {"entities", scenario->n_entities},
+	    {"injects", scenario->n_injects},
+	    {"milestones", scenario->n_milestones},
+	    {"questionnaires", scenario->n_questionnaires},
+	    {"tracks", scenario->n_tracks},
+	    {"forms", scenario->n_forms},
+	    {"instruments", scenario->n_instruments},
+	    {"flags", scenario->n_flags},
+	};
+
+	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+		if (counts[i].count > 0)
+			printf("%zu %s, ", counts[i].count, counts[i].what);
+	}
+}
+
 /* True when it has no errors. */
 static bool check(const char *path)
 {
 	struct arena *arena = arena_new(SCENARIO_ARENA_BYTES);
 	struct diagnostics *diagnostics = xcalloc(1, sizeof(*diagnostics));
 	struct scenario_source source = {0};
+	bool library = scenario_is_library(path);
 	bool good;
 
 	diagnostics_init(diagnostics, arena);
-	good = scenario_load(path, arena, diagnostics, NULL, NULL, &source);
+	if (library)
+		good = scenario_load_library(path, arena, diagnostics, &source);
+	else
+		good = scenario_load(path, arena, diagnostics, NULL, NULL, &source);
 	if (source.scenario != NULL)
 		good = scenario_check(&source, diagnostics) && good;
 	diagnostics_print(stdout, diagnostics);
-	if (good)
-		printf("%s: good: %zu teams, %zu entities, %zu injects, %zu warnings\n", path,
-		    source.scenario->n_teams, source.scenario->n_entities,
-		    source.scenario->n_injects, diagnostics->count - diagnostics->errors);
-	else
-		printf("%s: %zu errors, %zu warnings\n", path, diagnostics->errors,
-		    diagnostics->count - diagnostics->errors);
+	if (library)
+		printf(
+		    "%s: no scenario.yaml: a library for scenarios to use, not one to play; names "
+		    "that only scenarios have were not looked at\n",
+		    path);
+	printf("%s: ", path);
+	if (good) {
+		printf("good: ");
+		print_counts(source.scenario);
+	} else {
+		printf("%zu errors, ", diagnostics->errors);
+	}
+	printf("%zu warnings\n", diagnostics->count - diagnostics->errors);
 	free(diagnostics);
 	arena_free(arena);
 	return good;
@@ -36,7 +70,7 @@ int command_check(int argc, char **argv)
 {
 	const struct option_row rows[] = {{0}};
 	const struct usage usage = {"convened check SCENARIO...",
-	    "Reads scenarios and lists all their mistakes, each as\n"
+	    "Reads scenarios, or libraries for them, and lists all their mistakes, each as\n"
 	    "FILE:LINE:COLUMN: error|warning: what is wrong and what would be right.\n"
 	    "Exit status 0: no errors; 1: errors.",
 	    rows, 1, 1000};

@@ -8,6 +8,7 @@ int command_create(int argc, char **argv);
 int command_list(int argc, char **argv);
 int command_invite(int argc, char **argv);
 int command_check(int argc, char **argv);
+int command_rehearse(int argc, char **argv);
 int command_verify(int argc, char **argv);
 
 #endif

@@ -301,6 +301,13 @@ static struct references references_of(const Convene__V1__Event *event)
 		return REFERENCES(event->message_posted);
 	case CONVENE__V1__EVENT__BODY_DECISION_LOGGED:
 		return REFERENCES(event->decision_logged);
+	case CONVENE__V1__EVENT__BODY_REQUEST_SENT:
+		if (event->request_sent->content != NULL) {
+			return REFERENCES(event->request_sent->content);
+		}
+		break;
+	case CONVENE__V1__EVENT__BODY_REQUEST_MOVED:
+		return REFERENCES(event->request_moved);
 	case CONVENE__V1__EVENT__BODY_ATTACHMENT_STORED:
 		return (struct references){
 		    .list = &event->attachment_stored->attachment, .count = 1};

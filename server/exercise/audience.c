@@ -167,15 +167,12 @@ static void sharing_teams(
 static void referring_team(
     const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
 {
-	const struct disclosures *disclosures = &deciding->exercise->disclosures;
-	for (size_t i = 0; i < disclosures->referral_count; i++) {
-		const struct referral *referral = &disclosures->referrals[i];
-		if (referral->seq == event->referral_answered->referral_seq &&
-		    referral->from_team >= 0) {
-			struct team_set from = {.words = {0}};
-			team_set_add(&from, referral->from_team);
-			add_teams(&from, out);
-		}
+	const struct referral *referral =
+	    referral_find(deciding->exercise, event->referral_answered->referral_seq);
+	struct team_set from = {.words = {0}};
+	if (referral != NULL) {
+		team_set_add(&from, referral->from_team);
+		add_teams(&from, out);
 	}
 }
 

@@ -1,96 +1,14 @@
+#include "server/exercise/catalogue.h"
 #include "server/exercise/check.h"
+#include "server/exercise/create_check.h"
+#include "server/exercise/parting.h"
 #include "server/exercise/state.h"
 
 /*
- * How an exercise comes about from a scenario: ExerciseCreated, which everybody sees, the teams'
- * briefings, and the scenario itself in parts that each fit into a frame.
+ * How an exercise comes about from a scenario: ExerciseCreated, which everybody sees, the catalogue
+ * of what it declares, the teams' briefings, and the scenario itself in parts that each fit into a
+ * frame.
  */
-
-/* --- checks: what the engine relies on; a scenario's author was told of mistakes before --- */
-
-static void refuse_taken(struct deciding *deciding, const char *what, const char *id, int max)
-{
-	refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-	    "%s \"%s\" is there twice, or there are more than %d", what, shown_id(id), max);
-}
-
-static bool cast_fill(
-    struct deciding *deciding, struct cast *cast, const Convene__V1__Scenario *scenario)
-{
-	for (size_t i = 0; i < scenario->n_teams && !refused(deciding); i++) {
-		const char *id = text_or_empty(scenario->teams[i]->id);
-		if (check_id(deciding, id, "a team") && cast_add_team(cast, id) == NULL) {
-			refuse_taken(deciding, "team", id, TEAMS_MAX);
-		}
-	}
-	for (size_t i = 0; i < scenario->n_entities && !refused(deciding); i++) {
-		const char *id = text_or_empty(scenario->entities[i]->id);
-		if (check_id(deciding, id, "an entity") && cast_add_entity(cast, id) == NULL) {
-			refuse_taken(deciding, "entity", id, ENTITIES_MAX);
-		}
-	}
-	for (size_t i = 0; i < scenario->n_objectives && !refused(deciding); i++) {
-		const char *id = text_or_empty(scenario->objectives[i]->id);
-		if (check_id(deciding, id, "an objective") &&
-		    cast_add_objective(cast, id) == NULL) {
-			refuse_taken(deciding, "objective", id, OBJECTIVES_MAX);
-		}
-	}
-	return !refused(deciding);
-}
-
-static bool check_planned_inject(struct deciding *deciding, const Convene__V1__Inject *inject)
-{
-	if (!check_id(deciding, text_or_empty(inject->id), "an inject") ||
-	    !inject_check(deciding, inject, false)) {
-		return false;
-	}
-	if (inject->n_to == 0) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "inject \"%s\" goes to nobody; name at least one team", inject->id);
-	}
-	if (inject->planned_ms < 0 || inject->planned_ms > EXERCISE_MS_MAX) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "inject \"%s\" is planned at %" PRId64 "; give a time from STARTEX on",
-		    inject->id, inject->planned_ms);
-	}
-	for (size_t i = 0; i < inject->n_attachments; i++) {
-		if (inject->attachments[i]->sha256.len != SHA256_SIZE) {
-			return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-			    "an attachment of inject \"%s\" has no hash; load the scenario with "
-			    "its documents",
-			    inject->id);
-		}
-	}
-	return true;
-}
-
-static bool check_injects(struct deciding *deciding, const Convene__V1__Scenario *scenario)
-{
-	struct name_index ids = {.count = 0};
-	for (size_t i = 0; i < scenario->n_injects && !refused(deciding); i++) {
-		const Convene__V1__Inject *inject = scenario->injects[i];
-		if (check_planned_inject(deciding, inject) &&
-		    (i >= INJECTS_MAX || !name_index_add(&ids, inject->id, (int)i))) {
-			refuse_taken(deciding, "inject", inject->id, INJECTS_MAX);
-		}
-	}
-	name_index_deinit(&ids);
-	return !refused(deciding);
-}
-
-static bool check_rule(struct deciding *deciding, const Convene__V1__OverdueRule *rule)
-{
-	if (rule == NULL) {
-		return true;
-	}
-	if (rule->stagger_ms < 0 || rule->stagger_ms > EXERCISE_MS_MAX) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "overdue.stagger_ms is out of range; give a time from 0 on");
-	}
-	return rule->action == 0 || check_enum(deciding, &convene__v1__overdue_action__descriptor,
-	                                (int)rule->action, "overdue.action");
-}
 
 /* --- what everybody sees --- */
 
@@ -189,60 +107,20 @@ static void draft_briefings(struct deciding *deciding, const Convene__V1__Scenar
 
 /* --- the scenario in parts --- */
 
-/* The part that grows. */
-struct parting {
-	struct deciding *deciding;   /* borrowed: outlives the parting */
-	Convene__V1__Scenario *part; /* borrowed: in the arena; NULL when that is used up */
-	size_t bytes;
-};
-
-static void part_begin(struct parting *parting)
+static void draft_part(struct deciding *deciding, Convene__V1__Scenario *part, bool last)
 {
-	parting->part = DRAFT_BODY(parting->deciding, Scenario, scenario);
-	parting->bytes = 0;
-}
-
-static void part_end(struct parting *parting, bool complete)
-{
-	Convene__V1__ScenarioLoaded *body =
-	    DRAFT_BODY(parting->deciding, ScenarioLoaded, scenario_loaded);
-	if (body != NULL && parting->part != NULL) {
-		body->part = parting->part;
-		body->complete = complete;
-		draft_event(parting->deciding, CONVENE__V1__EVENT__BODY_SCENARIO_LOADED, body);
+	Convene__V1__ScenarioLoaded *body = DRAFT_BODY(deciding, ScenarioLoaded, scenario_loaded);
+	if (body != NULL) {
+		body->part = part;
+		body->complete = last;
+		draft_event(deciding, CONVENE__V1__EVENT__BODY_SCENARIO_LOADED, body);
 	}
 }
-
-/* Makes room for an item; false when the arena is used up. */
-static bool part_room(struct parting *parting, const ProtobufCMessage *item)
-{
-	size_t size = protobuf_c_message_get_packed_size(item);
-	if (parting->bytes > 0 && parting->bytes + size > PART_BYTES) {
-		part_end(parting, false);
-		part_begin(parting);
-	}
-	parting->bytes += size;
-	return parting->part != NULL;
-}
-
-/* The items of a part are neighbours in the scenario, so its list is a stretch of the scenario's.
- */
-#define PART_ADD(parting, scenario, list)                                                          \
-	do {                                                                                       \
-		for (size_t i = 0; i < (scenario)->n_##list; i++) {                                \
-			if (!part_room((parting), &(scenario)->list[i]->base)) {                   \
-				return;                                                            \
-			}                                                                          \
-			Convene__V1__Scenario *part = (parting)->part;                             \
-			part->list = part->n_##list == 0 ? (scenario)->list + i : part->list;      \
-			part->n_##list++;                                                          \
-		}                                                                                  \
-	} while (0)
 
 static void draft_parts(struct deciding *deciding, const Convene__V1__Scenario *scenario)
 {
-	struct parting parting = {.deciding = deciding};
-	part_begin(&parting);
+	struct parting parting = {.deciding = deciding, .draft = draft_part};
+	parting_begin(&parting);
 	Convene__V1__Scenario *head = parting.part;
 	if (head == NULL) {
 		return;
@@ -259,26 +137,27 @@ static void draft_parts(struct deciding *deciding, const Convene__V1__Scenario *
 	head->duration_ms = scenario->duration_ms;
 	head->story = scenario->story;
 	head->overdue = scenario->overdue;
-	parting.bytes = convene__v1__scenario__get_packed_size(head);
 	head->engine_flags = scenario->engine_flags;
-	PART_ADD(&parting, scenario, countries);
-	PART_ADD(&parting, scenario, teams);
-	PART_ADD(&parting, scenario, entities);
-	PART_ADD(&parting, scenario, objectives);
-	PART_ADD(&parting, scenario, flags);
-	PART_ADD(&parting, scenario, tracks);
-	PART_ADD(&parting, scenario, fields);
-	PART_ADD(&parting, scenario, forms);
-	PART_ADD(&parting, scenario, disclosure_rules);
-	PART_ADD(&parting, scenario, instruments);
-	PART_ADD(&parting, scenario, interpreters);
-	PART_ADD(&parting, scenario, persons);
-	PART_ADD(&parting, scenario, milestones);
-	PART_ADD(&parting, scenario, switches);
-	PART_ADD(&parting, scenario, alternatives);
-	PART_ADD(&parting, scenario, questionnaires);
-	PART_ADD(&parting, scenario, injects);
-	part_end(&parting, true);
+	parting.bytes = convene__v1__scenario__get_packed_size(head);
+	PARTING_ADD(&parting, scenario, countries);
+	PARTING_ADD(&parting, scenario, teams);
+	PARTING_ADD(&parting, scenario, entities);
+	PARTING_ADD(&parting, scenario, objectives);
+	PARTING_ADD(&parting, scenario, flags);
+	PARTING_ADD(&parting, scenario, tracks);
+	PARTING_ADD(&parting, scenario, fields);
+	PARTING_ADD(&parting, scenario, forms);
+	PARTING_ADD(&parting, scenario, disclosure_rules);
+	PARTING_ADD(&parting, scenario, channel_rules);
+	PARTING_ADD(&parting, scenario, instruments);
+	PARTING_ADD(&parting, scenario, interpreters);
+	PARTING_ADD(&parting, scenario, persons);
+	PARTING_ADD(&parting, scenario, milestones);
+	PARTING_ADD(&parting, scenario, switches);
+	PARTING_ADD(&parting, scenario, alternatives);
+	PARTING_ADD(&parting, scenario, questionnaires);
+	PARTING_ADD(&parting, scenario, injects);
+	parting_end(&parting, true);
 }
 
 /* --- the whole --- */
@@ -288,7 +167,12 @@ static Convene__V1__Scenario *scenario_copy(
     struct deciding *deciding, const Convene__V1__Scenario *scenario)
 {
 	Convene__V1__Scenario *copy = draft_copy(deciding, scenario);
+	if (copy != NULL) {
+		copy->n_uses = 0;
+		copy->uses = NULL;
+	}
 	for (size_t i = 0; copy != NULL && i < copy->n_injects; i++) {
+		copy->injects[i]->planned_story = draft_text(deciding, "");
 		for (size_t j = 0; j < copy->injects[i]->n_attachments; j++) {
 			copy->injects[i]->attachments[j]->file = draft_text(deciding, "");
 		}
@@ -321,7 +205,7 @@ static bool check_creation(struct deciding *deciding, const struct creation *cre
 	           "the exercise's title") &&
 	       check_text(deciding, text_or_empty(creation->organisation), LINE_BYTES_MAX,
 	           "the organisation") &&
-	       check_rule(deciding, creation->scenario->overdue);
+	       create_check_head(deciding, creation->scenario);
 }
 
 void exercise_decide_create(
@@ -332,15 +216,17 @@ void exercise_decide_create(
 	deciding_init(&deciding, exercise, creation->wall_ms, decision);
 	deciding.cast = &cast; /* the state has none yet */
 	if (check_creation(&deciding, creation) &&
-	    cast_fill(&deciding, &cast, creation->scenario) &&
-	    check_injects(&deciding, creation->scenario)) {
+	    create_check_cast(&deciding, &cast, creation->scenario) &&
+	    create_check(&deciding, creation->scenario)) {
 		const Convene__V1__Scenario *scenario =
 		    scenario_copy(&deciding, creation->scenario);
 		if (scenario != NULL) {
 			draft_created(&deciding, creation, scenario);
+			catalogue_draft(&deciding, scenario);
 			draft_briefings(&deciding, scenario);
 			draft_parts(&deciding, scenario);
 			check_sizes(&deciding);
+			conditions_check(&deciding);
 		}
 	}
 	deciding_finish(&deciding);

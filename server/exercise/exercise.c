@@ -31,11 +31,8 @@ void exercise_free(struct exercise *exercise)
 	for (size_t i = 0; i < exercise->cases.count; i++) {
 		case_free(exercise->cases.entries[i].object);
 	}
-	for (size_t i = 0; i < exercise->requests.list.count; i++) {
-		request_free(exercise->requests.list.entries[i].object);
-	}
 	seq_index_deinit(&exercise->cases);
-	seq_index_deinit(&exercise->requests.list);
+	requests_deinit(&exercise->requests);
 	conditions_deinit(&exercise->conditions);
 	disclosures_deinit(&exercise->disclosures);
 	queue_deinit(&exercise->queue);

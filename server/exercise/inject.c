@@ -49,13 +49,23 @@ Convene__V1__Inject *inject_content(struct deciding *deciding, const struct inje
 	    arena_protobuf(deciding->decision->arena), inject->content_size, inject->content);
 }
 
-void inject_draft_delivery(struct deciding *deciding, const struct inject *inject)
+bool inject_draft_delivery(struct deciding *deciding, const struct inject *inject, bool anyway)
 {
 	Convene__V1__Inject *content = inject_content(deciding, inject);
 	Convene__V1__InjectDelivered *body =
 	    DRAFT_BODY(deciding, InjectDelivered, inject_delivered);
 	if (content == NULL || body == NULL) {
-		return;
+		return false;
+	}
+	if (!anyway) {
+		content->n_to =
+		    alternatives_unserved(deciding, content->group, content->to, content->n_to);
+	}
+	if (content->n_to == 0 && *content->group != '\0') {
+		inject_draft_revised(deciding, inject,
+		    CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_SUPERSEDED,
+		    CONVENE__V1__INJECT_STATUS__INJECT_STATUS_SKIPPED, inject->due_ms, NULL);
+		return false;
 	}
 	body->inject_id = draft_text(deciding, inject->id);
 	body->from = content->from;
@@ -68,33 +78,59 @@ void inject_draft_delivery(struct deciding *deciding, const struct inject *injec
 	body->attachments = content->attachments;
 	body->content_note = content->content_note;
 	draft_event(deciding, CONVENE__V1__EVENT__BODY_INJECT_DELIVERED, body);
+	alternatives_supersede(deciding, content->group);
+	return true;
 }
 
-void inject_draft_revised(struct deciding *deciding, const struct inject *inject,
-    Convene__V1__InjectChange change, Convene__V1__InjectStatus status, int64_t due_ms,
-    Convene__V1__Inject *content)
+static Convene__V1__InjectRevised *revised_body(struct deciding *deciding,
+    const struct inject *inject, Convene__V1__InjectChange change,
+    Convene__V1__InjectStatus status, int64_t due_ms)
 {
 	Convene__V1__InjectRevised *body = DRAFT_BODY(deciding, InjectRevised, inject_revised);
 	if (body == NULL) {
-		return;
+		return NULL;
 	}
 	body->inject_id = draft_text(deciding, inject->id);
 	body->revision = inject->revision + 1;
 	body->change = change;
 	body->status = status;
 	body->due_ms = due_ms;
-	body->inject = content;
-	draft_event(deciding, CONVENE__V1__EVENT__BODY_INJECT_REVISED, body);
+	return body;
+}
+
+void inject_draft_revised(struct deciding *deciding, const struct inject *inject,
+    Convene__V1__InjectChange change, Convene__V1__InjectStatus status, int64_t due_ms,
+    Convene__V1__Inject *content)
+{
+	Convene__V1__InjectRevised *body = revised_body(deciding, inject, change, status, due_ms);
+	if (body != NULL) {
+		body->inject = content;
+		draft_event(deciding, CONVENE__V1__EVENT__BODY_INJECT_REVISED, body);
+	}
+}
+
+void inject_draft_decided(struct deciding *deciding, const struct inject *inject,
+    Convene__V1__InjectChange change, Convene__V1__InjectStatus status, int64_t due_ms,
+    uint64_t by_seq)
+{
+	Convene__V1__InjectRevised *body = revised_body(deciding, inject, change, status, due_ms);
+	if (body != NULL) {
+		body->by_seq = by_seq;
+		draft_event(deciding, CONVENE__V1__EVENT__BODY_INJECT_REVISED, body);
+	}
 }
 
 void inject_draft_due(struct deciding *deciding, const struct inject *inject)
 {
+	if (alternatives_hold(deciding, inject)) {
+		return;
+	}
 	if (inject->on_release) {
 		inject_draft_revised(deciding, inject,
 		    CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_DUE,
 		    CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD, inject->due_ms, NULL);
 	} else {
-		inject_draft_delivery(deciding, inject);
+		inject_draft_delivery(deciding, inject, false);
 	}
 }
 
@@ -109,6 +145,11 @@ static void inject_set_content(
 	convene__v1__inject__pack(message, inject->content);
 	inject->content_hashed = false;
 	inject->on_release = message->mode == CONVENE__V1__INJECT_MODE__INJECT_MODE_ON_RELEASE;
+	inject->contingent = condition_is_given(message->when);
+	inject->group = library_index(&exercise->library, LIBRARY_ALTERNATIVES, message->group);
+	inject->bad_group = *message->group != '\0' && inject->group < 0;
+	inject->delay_ms = message->delay_ms;
+	inject->planned_ms = message->planned_ms;
 	memset(&inject->to, 0, sizeof inject->to);
 	for (size_t i = 0; i < message->n_to; i++) {
 		team_set_add(&inject->to, cast_team(&exercise->cast, message->to[i]));
@@ -135,7 +176,9 @@ void inject_apply_loaded(struct exercise *exercise, const Convene__V1__Inject *m
 	struct inject *inject = inject_new(exercise, message);
 	if (inject != NULL) {
 		msel_place(&exercise->msel, inject,
-		    CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED, message->planned_ms);
+		    inject->contingent ? CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING
+		                       : CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED,
+		    message->planned_ms);
 		digest_touch(&exercise->digest, &inject->node);
 	}
 }
@@ -145,7 +188,8 @@ static bool can_wait_as(Convene__V1__InjectStatus status)
 {
 	return status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED ||
 	       status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD ||
-	       status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_SKIPPED;
+	       status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_SKIPPED ||
+	       status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING;
 }
 
 void inject_apply_revised(struct exercise *exercise, const struct applying *applying)
@@ -183,6 +227,7 @@ void inject_apply_delivered(struct exercise *exercise, const struct applying *ap
 	inject->revision++;
 	inject->changed_by = applying->envelope->actor_id;
 	inject->delivered_seq = applying->event->seq;
+	inject->delivered_ms = applying->event->exercise_ms;
 	memset(&inject->to, 0, sizeof inject->to);
 	for (size_t i = 0; i < body->n_to; i++) {
 		int team = cast_team(&exercise->cast, body->to[i]);

@@ -13,6 +13,7 @@
 #define PLANNED CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED
 #define HELD    CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD
 #define SKIPPED CONVENE__V1__INJECT_STATUS__INJECT_STATUS_SKIPPED
+#define WAITING CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING
 
 /* --- checks --- */
 
@@ -119,8 +120,11 @@ void inject_decide_release(struct deciding *deciding)
 	}
 	const struct inject *inject =
 	    check_changeable(deciding, text_or_empty(command->inject_id), command->revision);
-	if (inject != NULL) {
-		inject_draft_delivery(deciding, inject);
+	if (inject != NULL && !inject_draft_delivery(deciding, inject, command->anyway)) {
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+		    "every team of inject \"%s\" got another one of its alternatives; release it "
+		    "with `anyway` to give it to them as well",
+		    shown_id(inject->id));
 	}
 }
 
@@ -164,6 +168,18 @@ void inject_decide_reschedule(struct deciding *deciding)
 
 /* --- content --- */
 
+/* Another condition is waited for anew, unless a controller has held or skipped the inject; without
+ * one it is planned. The same condition has no second say. */
+static Convene__V1__InjectStatus edited_status(struct deciding *deciding,
+    const struct inject *inject, const Convene__V1__Inject *old, const Convene__V1__Inject *content)
+{
+	bool waits = inject->status == PLANNED || inject->status == WAITING;
+	if (!waits || condition_same(deciding, old->when, content->when)) {
+		return inject->status;
+	}
+	return condition_is_given(content->when) ? WAITING : PLANNED;
+}
+
 void inject_decide_edit(struct deciding *deciding)
 {
 	const Convene__V1__EditInject *command = deciding->command->edit_inject;
@@ -174,7 +190,8 @@ void inject_decide_edit(struct deciding *deciding)
 	}
 	const struct inject *inject =
 	    check_changeable(deciding, text_or_empty(command->inject->id), command->revision);
-	if (inject == NULL || !inject_check(deciding, command->inject, true)) {
+	if (inject == NULL || !inject_check(deciding, command->inject, true) ||
+	    !condition_check_inject(deciding, command->inject)) {
 		return;
 	}
 	const Convene__V1__Inject *old = inject_content(deciding, inject);
@@ -187,8 +204,13 @@ void inject_decide_edit(struct deciding *deciding)
 	content->planned_ms = old->planned_ms;
 	content->to = old->to;
 	content->n_to = old->n_to;
+	Convene__V1__InjectStatus status = edited_status(deciding, inject, old, content);
+	int64_t due_ms = inject->due_ms;
+	if (status != inject->status) {
+		due_ms = content->planned_ms;
+	}
 	inject_draft_revised(deciding, inject, CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_EDITED,
-	    inject->status, inject->due_ms, content);
+	    status, due_ms, content);
 }
 
 void inject_decide_retarget(struct deciding *deciding)
@@ -269,8 +291,20 @@ static void draft_ad_hoc_delivery(struct deciding *deciding, Convene__V1__Inject
 	inject.content = draft_array(deciding, size + 1, 1);
 	if (inject.content != NULL) {
 		inject.content_size = convene__v1__inject__pack(content, inject.content);
-		inject_draft_delivery(deciding, &inject);
+		if (!inject_draft_delivery(deciding, &inject, false)) {
+			refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+			    "every team of the inject got another one of its alternatives; name no "
+			    "group, or other teams");
+		}
 	}
+}
+
+/* The time of an inject that is added; one with a condition may have none. */
+static bool check_planned(struct deciding *deciding, const Convene__V1__Inject *inject)
+{
+	bool any_time = condition_is_given(inject->when) && inject->planned_ms == 0;
+	return check_not_ended(deciding, AFTER_ENDEX) &&
+	       (any_time || check_time(deciding, inject->planned_ms, "planned_ms"));
 }
 
 void inject_decide_add(struct deciding *deciding)
@@ -283,10 +317,10 @@ void inject_decide_add(struct deciding *deciding)
 	}
 	bool good = command->release_now
 	                ? check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX)
-	                : check_not_ended(deciding, AFTER_ENDEX) &&
-	                      check_time(deciding, command->inject->planned_ms, "planned_ms");
+	                : check_planned(deciding, command->inject);
 	if (!good || !check_new_id(deciding, text_or_empty(command->inject->id)) ||
-	    !inject_check(deciding, command->inject, true)) {
+	    !inject_check(deciding, command->inject, true) ||
+	    !condition_check_inject(deciding, command->inject)) {
 		return;
 	}
 	if (deciding->exercise->msel.count >= INJECTS_MAX) {
@@ -299,8 +333,9 @@ void inject_decide_add(struct deciding *deciding)
 		return;
 	}
 	struct inject unborn = {.id = content->id, .revision = 0};
+	bool waits = condition_is_given(content->when) && !command->release_now;
 	inject_draft_revised(deciding, &unborn, CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_ADDED,
-	    PLANNED, content->planned_ms, content);
+	    waits ? WAITING : PLANNED, content->planned_ms, content);
 	if (command->release_now) {
 		draft_ad_hoc_delivery(deciding, content);
 	}

@@ -21,6 +21,7 @@ static const struct library_source sources[LIBRARY_KINDS] = {
     [LIBRARY_FIELD] = SOURCE(fields, field),
     [LIBRARY_FORM] = SOURCE(forms, form),
     [LIBRARY_DISCLOSURE_RULE] = SOURCE(disclosure_rules, disclosure_rule),
+    [LIBRARY_CHANNEL_RULE] = SOURCE(channel_rules, channel_rule),
     [LIBRARY_INSTRUMENT] = SOURCE(instruments, instrument),
     [LIBRARY_INTERPRETER] = SOURCE(interpreters, interpreter),
     [LIBRARY_PERSON] = SOURCE(persons, case_person),
@@ -90,6 +91,7 @@ static void add_entity(struct library *library, const Convene__V1__Entity *entit
 {
 	Convene__V1__Entity known = CONVENE__V1__ENTITY__INIT;
 	known.id = entity->id;
+	known.country = entity->country;
 	known.n_canned_replies = entity->n_canned_replies;
 	known.canned_replies = xcalloc(entity->n_canned_replies + 1, sizeof *known.canned_replies);
 	Convene__V1__CannedReply *replies = xcalloc(entity->n_canned_replies + 1, sizeof *replies);

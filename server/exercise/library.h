@@ -25,6 +25,7 @@ enum library_kind {
 	LIBRARY_SWITCH,
 	LIBRARY_ALTERNATIVES,
 	LIBRARY_QUESTIONNAIRE,
+	LIBRARY_CHANNEL_RULE,
 	LIBRARY_ENTITY, /* with canned replies, without texts */
 	LIBRARY_KINDS
 };

@@ -92,6 +92,9 @@ void msel_decide_due(struct deciding *deciding, int64_t until_ms)
 	for (size_t i = 0; i < due && i < DUE_BATCH_MAX && bytes < DUE_BATCH_BYTES; i++) {
 		inject_draft_due(deciding, msel->planned[i]);
 		bytes += msel->planned[i]->content_size;
+		if (msel->planned[i]->group >= 0) {
+			break; /* what becomes of the next ones may have changed with it */
+		}
 	}
 }
 

@@ -91,6 +91,9 @@ void participant_apply_joined(struct exercise *exercise, const struct applying *
 		participant_free(participant);
 		return;
 	}
+	if (participant->team != NO_TEAM) {
+		exercise->cast.teams[participant->team]->players++;
+	}
 	digest_touch(&exercise->digest, &participant->node);
 	invite_used(exercise, body->invite_id, participant->id);
 }
@@ -152,8 +155,11 @@ void participant_apply_removed(struct exercise *exercise, const struct applying 
 {
 	struct participant *participant =
 	    participant_find(exercise, applying->event->participant_removed->participant_id);
-	if (participant != NULL) {
+	if (participant != NULL && !participant->removed) {
 		participant->removed = true;
+		if (participant->team != NO_TEAM) {
+			exercise->cast.teams[participant->team]->players--;
+		}
 		digest_touch(&exercise->digest, &participant->node);
 	}
 }

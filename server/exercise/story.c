@@ -1,5 +1,7 @@
 #include "server/exercise/story.h"
 
+#include "proto/reflect.h"
+#include "server/exercise/check.h"
 #include "server/exercise/state.h"
 
 void story_init(struct story *story)
@@ -16,28 +18,113 @@ void story_digest(const struct story *story, struct digest_form *form)
 	digest_put(form, story->factor);
 }
 
+static int64_t clamped(__int128 ms)
+{
+	if (ms > INT64_MAX) {
+		return INT64_MAX;
+	}
+	return ms < INT64_MIN ? INT64_MIN : (int64_t)ms;
+}
+
 int64_t story_at(const struct story *story, int64_t exercise_ms)
 {
-	return story->from_story_ms + (exercise_ms - story->from_ms) * (int64_t)story->factor;
+	/* what may be decided is far from any overflow; what may be in a journal is anything */
+	__int128 passed = (__int128)exercise_ms - story->from_ms;
+	return clamped(story->from_story_ms + passed * story->factor);
 }
 
 int64_t story_to_exercise(const struct story *story, int64_t story_ms)
 {
-	int64_t left = story_ms - story->from_story_ms;
-	int64_t factor = story->factor;
+	__int128 left = (__int128)story_ms - story->from_story_ms;
 	if (left <= 0) {
 		return story->from_ms;
 	}
-	return story->from_ms + left / factor + (left % factor != 0);
+	return clamped(story->from_ms + (left + story->factor - 1) / story->factor);
+}
+
+/* --- shifting --- */
+
+static bool check_revision(struct deciding *deciding, uint32_t revision)
+{
+	const struct clock *clock = &deciding->exercise->clock;
+	if (revision == 0) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "clock_revision is missing; name the revision of the clock that you saw");
+	}
+	if (revision != clock->revision) {
+		return refuse_conflict(deciding, "the clock", clock->revision, clock->changed_by);
+	}
+	return true;
+}
+
+static bool check_target(struct deciding *deciding, int64_t now_ms, int64_t to_ms)
+{
+	char text[32];
+	if (to_ms < now_ms) {
+		reflect_format_ms(now_ms - now_ms % 1000, text, sizeof text);
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "story time goes forward only; it is %s already, choose a later one", text);
+	}
+	if (to_ms > now_ms && to_ms > STORY_MS_MAX) {
+		reflect_format_ms(STORY_MS_MAX, text, sizeof text);
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "to_story_ms is too late; story time can be moved on to %s at most", text);
+	}
+	return true;
+}
+
+static bool check_factor(struct deciding *deciding, uint32_t factor)
+{
+	return factor <= STORY_FACTOR_MAX ||
+	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+	           "factor %u is out of range; use 1 to %d, or 0 to leave it as it is", factor,
+	           STORY_FACTOR_MAX);
 }
 
 void story_decide_shift(struct deciding *deciding)
 {
-	(void)deciding;
+	const Convene__V1__ShiftStory *command = deciding->command->shift_story;
+	const struct story *story = &deciding->exercise->story;
+	const char *note = text_or_empty(command->note);
+	int64_t now_ms = story_at(story, deciding->exercise_ms);
+	int64_t to_ms = command->to_story_ms != 0 ? command->to_story_ms : now_ms;
+	uint32_t factor = command->factor != 0 ? command->factor : story->factor;
+	if (!check_in_play(deciding, "start it first", "its story is over") ||
+	    !check_revision(deciding, command->clock_revision) ||
+	    !check_text(deciding, note, LINE_BYTES_MAX, "the note") ||
+	    !check_target(deciding, now_ms, to_ms) || !check_factor(deciding, command->factor) ||
+	    (to_ms == now_ms && factor == story->factor)) {
+		return;
+	}
+	Convene__V1__StoryShifted *body = DRAFT_BODY(deciding, StoryShifted, story_shifted);
+	if (body == NULL) {
+		return;
+	}
+	body->clock_revision = deciding->exercise->clock.revision + 1;
+	body->from_story_ms = now_ms;
+	body->to_story_ms = to_ms;
+	body->factor = factor;
+	body->note = draft_text(deciding, note);
+	draft_event(deciding, CONVENE__V1__EVENT__BODY_STORY_SHIFTED, body);
+	if (deciding->decision->count > 0) {
+		/* the event itself happens at the new time */
+		deciding->decision->drafts[deciding->decision->count - 1].event->story_ms = to_ms;
+	}
 }
 
 void story_apply_shifted(struct exercise *exercise, const struct applying *applying)
 {
-	(void)exercise;
-	(void)applying;
+	const Convene__V1__StoryShifted *body = applying->event->story_shifted;
+	struct story *story = &exercise->story;
+	struct clock *clock = &exercise->clock;
+	bool started = clock->phase == PHASE_RUNNING || clock->phase == PHASE_PAUSED;
+	if (!started || body->factor == 0) {
+		return;
+	}
+	story->from_ms = applying->event->exercise_ms;
+	story->from_story_ms = body->to_story_ms;
+	story->factor = body->factor;
+	clock->revision = body->clock_revision;
+	clock->changed_by = applying->envelope->actor_id;
+	digest_touch(&exercise->digest, &story->node);
 }

@@ -12,6 +12,9 @@
 #define STORY_FACTOR_DEFAULT 24
 #define STORY_FACTOR_MAX     10000
 
+/* A shift goes no further: a hundred years of 365.25 days. */
+#define STORY_MS_MAX INT64_C(3155760000000)
+
 /* From `from_ms` of exercise time on. */
 struct story {
 	struct digest_node node; /* touched by shifts only, so that older digests hold */

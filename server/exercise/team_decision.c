@@ -29,7 +29,8 @@ void team_decision_decide(struct deciding *deciding)
 	    !check_text(deciding, reason, TEXT_BYTES_MAX, "the reason") ||
 	    !check_language(deciding, language) ||
 	    !check_inject_references(deciding, command->inject_ids, command->n_inject_ids) ||
-	    !check_messages(deciding, command)) {
+	    !check_messages(deciding, command) ||
+	    !check_case_references(deciding, command->case_ids, command->n_case_ids)) {
 		return;
 	}
 	Convene__V1__DecisionLogged *body = DRAFT_BODY(deciding, DecisionLogged, decision_logged);
@@ -50,6 +51,11 @@ void team_decision_decide(struct deciding *deciding)
 		body->message_ids = arena_copy(deciding->decision->arena, command->message_ids,
 		    command->n_message_ids * sizeof *command->message_ids);
 		body->n_message_ids = body->message_ids != NULL ? command->n_message_ids : 0;
+	}
+	if (command->n_case_ids > 0) {
+		body->case_ids = arena_copy(deciding->decision->arena, command->case_ids,
+		    command->n_case_ids * sizeof *command->case_ids);
+		body->n_case_ids = body->case_ids != NULL ? command->n_case_ids : 0;
 	}
 	draft_event(deciding, CONVENE__V1__EVENT__BODY_DECISION_LOGGED, body);
 }

@@ -46,6 +46,7 @@ void thread_apply_opened(struct exercise *exercise, const struct applying *apply
 	struct thread *thread = xcalloc(1, sizeof *thread);
 	thread->node.kind = DIGEST_THREAD;
 	thread->id = body->thread_id;
+	thread->channel = body->channel;
 	for (size_t i = 0; i < body->n_parties; i++) {
 		const Convene__V1__Party *party = body->parties[i];
 		switch (party->kind_case) {

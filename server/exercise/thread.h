@@ -19,7 +19,8 @@ struct thread {
 	struct digest_node node;
 	uint64_t id;
 	struct parties parties;
-	uint64_t messages; /* how many, and the sum of mix_pair(message, author) */
+	Convene__V1__Channel channel; /* not in the digest: older digests hold */
+	uint64_t messages;            /* how many, and the sum of mix_pair(message, author) */
 	uint64_t messages_sum;
 	uint64_t reads; /* likewise of mix_pair(message, reader) */
 	uint64_t reads_sum;

@@ -1,3 +1,4 @@
+#include "server/exercise/channel.h"
 #include "server/exercise/check.h"
 #include "server/exercise/state.h"
 
@@ -5,7 +6,7 @@
 #define AFTER_ENDEX "no more messages can be sent"
 
 /* Opening threads and writing in them; see thread.h. Players write as their team, simulators as an
- * entity, controllers as an entity or as control. */
+ * entity or a team that nobody plays, controllers likewise or as control. */
 
 /* --- parties --- */
 
@@ -75,30 +76,43 @@ static Convene__V1__Party *own_team(struct deciding *deciding, const Convene__V1
 	return party;
 }
 
+/* Whether the party is somebody in whose name staff may write. */
+static bool check_voice(struct deciding *deciding, const Convene__V1__Party *from)
+{
+	bool controller = deciding->actor->role == CONVENE__V1__ROLE__ROLE_CONTROLLER;
+	switch (from != NULL ? from->kind_case : CONVENE__V1__PARTY__KIND__NOT_SET) {
+	case CONVENE__V1__PARTY__KIND_ENTITY_ID:
+		return check_entity(deciding, text_or_empty(from->entity_id)) >= 0;
+	case CONVENE__V1__PARTY__KIND_TEAM_ID: {
+		int team = check_team(deciding, text_or_empty(from->team_id));
+		if (team < 0 || team_is_unplayed(deciding->exercise, team)) {
+			return team >= 0;
+		}
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "team \"%s\" is played; its own people write for it", shown_id(from->team_id));
+	}
+	case CONVENE__V1__PARTY__KIND_CONTROL:
+		if (controller && from->control) {
+			return true;
+		}
+		break;
+	default:
+		break;
+	}
+	return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+	    controller ? "controllers write as control, as an entity or as a team that nobody "
+	                 "plays; name one in `from`"
+	               : "simulators write as an entity or as a team that nobody plays; name "
+	                 "one in `from`");
+}
+
 /* The sender's own end; NULL and a refusal (or the arena used up) when it may not be. */
 static Convene__V1__Party *own_end(struct deciding *deciding, const Convene__V1__Party *from)
 {
-	Convene__V1__Role role = deciding->actor->role;
-	if (role == CONVENE__V1__ROLE__ROLE_PLAYER) {
+	if (deciding->actor->role == CONVENE__V1__ROLE__ROLE_PLAYER) {
 		return own_team(deciding, from);
 	}
-	bool entity = from != NULL && from->kind_case == CONVENE__V1__PARTY__KIND_ENTITY_ID;
-	bool control =
-	    from != NULL && from->kind_case == CONVENE__V1__PARTY__KIND_CONTROL && from->control;
-	if (role == CONVENE__V1__ROLE__ROLE_CONTROLLER && !entity && !control) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "controllers write as control or as an entity; name one in `from`");
-		return NULL;
-	}
-	if (role == CONVENE__V1__ROLE__ROLE_SIMULATOR && !entity) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "simulators write as an entity; name one in `from`");
-		return NULL;
-	}
-	if (entity && check_entity(deciding, text_or_empty(from->entity_id)) < 0) {
-		return NULL;
-	}
-	return party_copy(deciding, from);
+	return check_voice(deciding, from) ? party_copy(deciding, from) : NULL;
 }
 
 /* Fills the parties of a new thread: the sender's end first, then the others, each once. */
@@ -135,55 +149,156 @@ static bool resolve_parties(struct deciding *deciding, Convene__V1__Party *own,
 
 /* --- messages --- */
 
-/* What OpenThread and PostMessage have in common. */
+/* What OpenThread and PostMessage have in common; all of it is the command's. */
 struct writing {
-	const char *text;
-	const char *language;
-	Convene__V1__Attachment *const *attachments; /* borrowed: the command's */
-	size_t n_attachments;
-	char *const *inject_ids; /* borrowed: the command's */
-	size_t n_inject_ids;
+	const Convene__V1__PostMessage *message; /* borrowed; its thread is not looked at */
+	const Convene__V1__Party *own;           /* borrowed */
+	const Convene__V1__CannedReply *reply;   /* borrowed; NULL: none */
 };
+
+/* The entity's reply, when one is named. False and a refusal. */
+static bool check_canned(struct deciding *deciding, struct writing *writing)
+{
+	const char *id = text_or_empty(writing->message->canned_reply);
+	writing->reply = NULL;
+	if (*id == '\0') {
+		return true;
+	}
+	if (writing->own->kind_case != CONVENE__V1__PARTY__KIND_ENTITY_ID) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "canned replies are an entity's; leave out `canned_reply`");
+	}
+	writing->reply =
+	    library_canned_reply(&deciding->exercise->library, writing->own->entity_id, id);
+	return writing->reply != NULL ||
+	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+	           "entity \"%s\" has no canned reply \"%s\"", shown_id(writing->own->entity_id),
+	           shown_id(id));
+}
+
+static uint64_t *draft_ids(struct deciding *deciding, const uint64_t *ids, size_t count)
+{
+	uint64_t *copy = count > 0 ? draft_array(deciding, count, sizeof *copy) : NULL;
+	if (copy != NULL) {
+		memcpy(copy, ids, count * sizeof *copy);
+	}
+	return copy;
+}
 
 /* A message without its thread; NULL and a refusal (or the arena used up) when it is not good. */
 static Convene__V1__MessagePosted *message_resolve(
-    struct deciding *deciding, const struct writing *writing)
+    struct deciding *deciding, struct writing *writing)
 {
-	if (!check_filled(deciding, writing->text, TEXT_BYTES_MAX, "the message") ||
-	    !check_language(deciding, writing->language) ||
-	    !check_inject_references(deciding, writing->inject_ids, writing->n_inject_ids)) {
+	const Convene__V1__PostMessage *message = writing->message;
+	if (!check_filled(deciding, text_or_empty(message->text), TEXT_BYTES_MAX, "the message") ||
+	    !check_language(deciding, text_or_empty(message->language)) ||
+	    !check_inject_references(deciding, message->inject_ids, message->n_inject_ids) ||
+	    !check_case_references(deciding, message->case_ids, message->n_case_ids) ||
+	    !check_request_references(deciding, message->request_ids, message->n_request_ids) ||
+	    !check_canned(deciding, writing)) {
 		return NULL;
 	}
 	Convene__V1__MessagePosted *body = DRAFT_BODY(deciding, MessagePosted, message_posted);
-	if (body == NULL || !attachments_resolve(deciding, writing->attachments,
-	                        writing->n_attachments, &body->attachments, &body->n_attachments)) {
+	if (body == NULL || !attachments_resolve(deciding, message->attachments,
+	                        message->n_attachments, &body->attachments, &body->n_attachments)) {
 		return NULL;
 	}
-	body->text = draft_text(deciding, writing->text);
-	body->language = draft_text(deciding, writing->language);
-	body->inject_ids = draft_texts(deciding, writing->inject_ids, writing->n_inject_ids);
-	body->n_inject_ids = body->inject_ids != NULL ? writing->n_inject_ids : 0;
+	body->text = draft_text(deciding, message->text);
+	body->language = draft_text(deciding, message->language);
+	body->inject_ids = draft_texts(deciding, message->inject_ids, message->n_inject_ids);
+	body->n_inject_ids = body->inject_ids != NULL ? message->n_inject_ids : 0;
+	body->case_ids = draft_ids(deciding, message->case_ids, message->n_case_ids);
+	body->n_case_ids = body->case_ids != NULL ? message->n_case_ids : 0;
+	body->request_ids = draft_ids(deciding, message->request_ids, message->n_request_ids);
+	body->n_request_ids = body->request_ids != NULL ? message->n_request_ids : 0;
 	return body;
+}
+
+/* Where a message goes. */
+struct place {
+	uint64_t thread_id;
+	Convene__V1__Channel channel;
+	struct team_set teams; /* all that are an end of it */
+};
+
+/* A wrong channel is flagged without any warning before: a message is written in the heat of a
+ * conversation, mostly in a thread that somebody else opened, and there is nothing to be filled in
+ * again. What staff write in somebody's name is nobody's mistake. */
+static void flag_channel(
+    struct deciding *deciding, const struct place *place, const Convene__V1__MessagePosted *body)
+{
+	int from = deciding->actor->team;
+	struct channel_use use = {.channel = place->channel, .from_team = from};
+	struct flagging flagging = {.case_id = body->n_case_ids > 0 ? body->case_ids[0] : 0,
+	    .team_id = body->from->team_id,
+	    .by_seq = body->message_id};
+	struct team_set to = {.words = {0}};
+	struct warnings warnings;
+	for (size_t team = 0; team < deciding->cast->team_count; team++) {
+		if ((int)team != from && team_set_has(&place->teams, (int)team)) {
+			team_set_add(&to, (int)team);
+		}
+	}
+	use.to = &to;
+	warnings_init(&warnings, deciding);
+	channel_warn(&warnings, &use);
+	warnings_flag(&warnings, &flagging);
 }
 
 /* Drafts the message, and for staff apart from it who wrote, which players are not to learn. */
 static void draft_message(struct deciding *deciding, Convene__V1__MessagePosted *body,
-    uint64_t thread_id, Convene__V1__Party *from)
+    const struct place *place, const struct writing *writing, Convene__V1__Party *from)
 {
-	bool voiced = from->kind_case != CONVENE__V1__PARTY__KIND_TEAM_ID;
+	bool voiced = deciding->actor->role != CONVENE__V1__ROLE__ROLE_PLAYER;
 	body->message_id = draft_next_seq(deciding);
-	body->thread_id = thread_id;
+	body->thread_id = place->thread_id;
 	body->from = from;
 	body->participant_id = voiced ? 0 : deciding->actor->id;
 	draft_event(deciding, CONVENE__V1__EVENT__BODY_MESSAGE_POSTED, body);
 	if (!voiced) {
+		flag_channel(deciding, place, body);
 		return;
 	}
 	Convene__V1__MessageVoiced *voice = DRAFT_BODY(deciding, MessageVoiced, message_voiced);
 	if (voice != NULL) {
 		voice->message_id = body->message_id;
 		voice->participant_id = deciding->actor->id;
+		voice->canned_reply =
+		    draft_text(deciding, writing->reply != NULL ? writing->reply->id : "");
 		draft_event(deciding, CONVENE__V1__EVENT__BODY_MESSAGE_VOICED, voice);
+	}
+	if (writing->reply != NULL) {
+		follow_up_draft(deciding, writing->reply);
+	}
+}
+
+/* The first message of a thread, as if it were posted. */
+static Convene__V1__PostMessage first_message(const Convene__V1__OpenThread *command)
+{
+	Convene__V1__PostMessage message = CONVENE__V1__POST_MESSAGE__INIT;
+	message.text = command->text;
+	message.language = command->language;
+	message.n_attachments = command->n_attachments;
+	message.attachments = command->attachments;
+	message.n_inject_ids = command->n_inject_ids;
+	message.inject_ids = command->inject_ids;
+	message.n_case_ids = command->n_case_ids;
+	message.case_ids = command->case_ids;
+	message.n_request_ids = command->n_request_ids;
+	message.request_ids = command->request_ids;
+	message.canned_reply = command->canned_reply;
+	return message;
+}
+
+static void place_of(
+    const struct deciding *deciding, const Convene__V1__ThreadOpened *opened, struct place *place)
+{
+	*place = (struct place){.thread_id = opened->thread_id, .channel = opened->channel};
+	for (size_t i = 0; i < opened->n_parties; i++) {
+		if (opened->parties[i]->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID) {
+			team_set_add(
+			    &place->teams, cast_team(deciding->cast, opened->parties[i]->team_id));
+		}
 	}
 }
 
@@ -191,12 +306,7 @@ void thread_decide_open(struct deciding *deciding)
 {
 	const Convene__V1__OpenThread *command = deciding->command->open_thread;
 	const char *subject = text_or_empty(command->subject);
-	struct writing writing = {.text = text_or_empty(command->text),
-	    .language = text_or_empty(command->language),
-	    .attachments = command->attachments,
-	    .n_attachments = command->n_attachments,
-	    .inject_ids = command->inject_ids,
-	    .n_inject_ids = command->n_inject_ids};
+	Convene__V1__PostMessage first = first_message(command);
 	if (!check_not_ended(deciding, AFTER_ENDEX) ||
 	    !check_filled(deciding, subject, LINE_BYTES_MAX, "the subject") ||
 	    !check_enum(
@@ -213,6 +323,7 @@ void thread_decide_open(struct deciding *deciding)
 	if (body == NULL || own == NULL || !resolve_parties(deciding, own, command, body)) {
 		return;
 	}
+	struct writing writing = {.message = &first, .own = own};
 	Convene__V1__MessagePosted *message = message_resolve(deciding, &writing);
 	if (message == NULL) {
 		return;
@@ -221,7 +332,9 @@ void thread_decide_open(struct deciding *deciding)
 	body->subject = draft_text(deciding, subject);
 	body->channel = command->channel;
 	draft_event(deciding, CONVENE__V1__EVENT__BODY_THREAD_OPENED, body);
-	draft_message(deciding, message, body->thread_id, own);
+	struct place place;
+	place_of(deciding, body, &place);
+	draft_message(deciding, message, &place, &writing, own);
 }
 
 /* Whether the sender's end is one of the thread's. A player who is none is told what would be told
@@ -231,7 +344,12 @@ static bool check_party(
 {
 	const struct parties *parties = &thread->parties;
 	if (own->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID) {
-		return team_set_has(&parties->teams, deciding->actor->team);
+		bool player = deciding->actor->role == CONVENE__V1__ROLE__ROLE_PLAYER;
+		return team_set_has(&parties->teams, cast_team(deciding->cast, own->team_id)) ||
+		       (!player &&
+		           refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		               "team \"%s\" is no party of thread %" PRIu64 "; open a new thread",
+		               shown_id(own->team_id), thread->id));
 	}
 	if (own->kind_case == CONVENE__V1__PARTY__KIND_CONTROL) {
 		return parties->control ||
@@ -248,12 +366,6 @@ static bool check_party(
 void thread_decide_post(struct deciding *deciding)
 {
 	const Convene__V1__PostMessage *command = deciding->command->post_message;
-	struct writing writing = {.text = text_or_empty(command->text),
-	    .language = text_or_empty(command->language),
-	    .attachments = command->attachments,
-	    .n_attachments = command->n_attachments,
-	    .inject_ids = command->inject_ids,
-	    .n_inject_ids = command->n_inject_ids};
 	if (!check_not_ended(deciding, AFTER_ENDEX)) {
 		return;
 	}
@@ -267,8 +379,11 @@ void thread_decide_post(struct deciding *deciding)
 		    "there is no thread %" PRIu64 " for you", command->thread_id);
 		return;
 	}
+	struct writing writing = {.message = command, .own = own};
 	Convene__V1__MessagePosted *message = message_resolve(deciding, &writing);
+	struct place place = {
+	    .thread_id = thread->id, .channel = thread->channel, .teams = thread->parties.teams};
 	if (message != NULL) {
-		draft_message(deciding, message, thread->id, own);
+		draft_message(deciding, message, &place, &writing, own);
 	}
 }

@@ -5,12 +5,15 @@
 #ifndef CONVENE_SCENARIO_CHECK_H
 #define CONVENE_SCENARIO_CHECK_H
 
+#include "server/scenario/names.h"
 #include "server/scenario/scenario_check.h"
 
 struct check {
+	const struct scenario_source *source;  /* borrowed: outlives the check */
 	const Convene__V1__Scenario *scenario; /* borrowed: outlives the check */
 	const struct yaml_places *places;      /* borrowed: outlives the check */
 	struct diagnostics *diagnostics;       /* borrowed: outlives the check */
+	struct names names;                    /* owned */
 };
 
 /* Reports at `field` (element `index`) of `message`, or where the message begins when the field was
@@ -24,30 +27,49 @@ enum id_style {
 	ID_LOWER,   /* "long-harvest" */
 	ID_MIXED,   /* "AL-NGO", "W1-calls" */
 	ID_COUNTRY, /* "AL" */
+	ID_FLAG,    /* "NO_CONSENT" */
 };
 
 /* True when the id is well formed; else it was reported at field "id" of `message`. */
 bool scenario_check_id(
     struct check *check, const void *message, const char *id, enum id_style style);
 
+/* Reports every id that stands twice in a list of messages; `what` is what the author calls one. */
+void check_duplicates(
+    struct check *check, const void *const *messages, size_t count, const char *what);
+
 /*
- * Reports every id that stands twice in a list of messages. `offset` is that of the id in each;
- * `what` is what the author calls the thing.
+ * True when something of one of `kinds` (bits of enum name_kind) has this id, which then counts as
+ * used; else it was reported, with what may have been meant.
  */
-void check_duplicates(struct check *check, const void *const *messages, size_t count, size_t offset,
-    const char *what);
+bool check_name(struct check *check, const void *message, const char *field, size_t index,
+    unsigned kinds, const char *id);
 
-/* True when one of the messages has this id. */
-bool check_is_known(const void *const *messages, size_t count, size_t offset, const char *id);
+/*
+ * The position of an id in a list of messages that belong to something: states of a track, say.
+ * -1 when it was reported; `what` and `of` are for the text: "state", "track 'status'".
+ */
+int check_member(struct check *check, const void *message, const char *field, size_t index,
+    const char *id, const void *list, size_t count, const char *what, const char *of);
 
-/* Reports the names in a list of ids that do not exist or stand twice. */
-void check_references(struct check *check, const void *message, const char *field, char *const *ids,
-    size_t id_count, const void *const *messages, size_t count, size_t offset, const char *what);
+/* True when the message stands in the scenario's own files, not in those that it uses. */
+bool check_is_own(struct check *check, const void *message);
+
+/* True when the field was written, whatever its value. */
+bool check_is_written(struct check *check, const void *message, const char *field);
+
+/* False when the list is too long for what follows, which was reported. */
+bool scenario_check_count(
+    struct check *check, const void *message, const char *field, size_t count, size_t limit);
+
+/* Story time at the planned end of the exercise; 0 when it has none. */
+int64_t check_story_end(const struct check *check);
 
 enum text_flags {
 	TEXT_REQUIRED = 1,
 	TEXT_FOR_PLAYERS = 2, /* has to be there in every language */
 	TEXT_LINE = 4,        /* a name or title: shorter */
+	TEXT_WANTED = 8,      /* without it players see the id */
 };
 
 /* A Text: there, within its limit, with its translations. `text` may be NULL. */
@@ -65,5 +87,26 @@ void check_languages(struct check *check);
 
 /* Everything about Scenario.injects, and which teams and objectives they leave out. */
 void check_injects(struct check *check);
+
+/* Ids, texts, times and names of things, of all that the table of rules.h has. */
+void scenario_check_fields(struct check *check);
+
+/* Each the rest of what can be wrong with what its file is called after. */
+void check_conditions(struct check *check);
+void check_cycles(struct check *check);
+void check_tracks(struct check *check);
+void check_competences(struct check *check);
+void check_forms(struct check *check);
+void check_people(struct check *check);
+void check_disclosures(struct check *check);
+void check_requests(struct check *check);
+void check_questionnaires(struct check *check);
+
+/* Milestones, switches and groups that nothing refers to; after all that marks what is used. */
+void check_unused(struct check *check);
+
+/* One pattern, where it stands in a condition (`in`) or in an expected action. */
+enum pattern_place { PATTERN_ALL, PATTERN_ANY, PATTERN_NONE, PATTERN_ACTION };
+void check_pattern(struct check *check, const Convene__V1__Pattern *pattern, enum pattern_place in);
 
 #endif

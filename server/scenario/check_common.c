@@ -1,5 +1,6 @@
 #include "server/scenario/check.h"
 
+#include "proto/yaml_suggest.h"
 #include "server/exercise/limits.h"
 
 #include <ctype.h>
@@ -47,6 +48,9 @@ static bool is_id_character(char character, enum id_style style)
 {
 	unsigned char byte = (unsigned char)character;
 
+	if (style == ID_FLAG) {
+		return byte < 0x80 && (isupper(byte) || isdigit(byte) || byte == '_');
+	}
 	if (style == ID_COUNTRY) {
 		return byte < 0x80 && isupper(byte);
 	}
@@ -79,6 +83,7 @@ bool scenario_check_id(
 	    [ID_LOWER] = "lower-case letters, digits and hyphens, as in 'long-harvest'",
 	    [ID_MIXED] = "letters, digits and hyphens, as in 'AL-NGO'",
 	    [ID_COUNTRY] = "two capital letters, as in 'AL'",
+	    [ID_FLAG] = "capital letters, digits and low lines, as in 'NO_CONSENT'",
 	};
 
 	if (is_id(id, style)) {
@@ -94,21 +99,16 @@ bool scenario_check_id(
 	return false;
 }
 
-static const char *id_of(const void *message, size_t offset)
-{
-	return *(char *const *)(const void *)((const char *)message + offset);
-}
-
 void check_duplicates(
-    struct check *check, const void *const *messages, size_t count, size_t offset, const char *what)
+    struct check *check, const void *const *messages, size_t count, const char *what)
 {
 	for (size_t i = 1; i < count; i++) {
-		const char *id = id_of(messages[i], offset);
+		const char *id = name_id(messages[i]);
 
 		for (size_t j = 0; j < i && id[0] != '\0'; j++) {
 			struct yaml_position first;
 
-			if (strcmp(id, id_of(messages[j], offset)) != 0) {
+			if (strcmp(id, name_id(messages[j])) != 0) {
 				continue;
 			}
 			yaml_place(check->places, messages[j], "id", 0, &first);
@@ -120,36 +120,57 @@ void check_duplicates(
 	}
 }
 
-bool check_is_known(const void *const *messages, size_t count, size_t offset, const char *id)
+int check_member(struct check *check, const void *message, const char *field, size_t index,
+    const char *id, const void *list, size_t count, const char *what, const char *of)
 {
+	const void *const *messages = list;
+	const char *guess = NULL;
+	size_t nearest = SIZE_MAX;
+
 	for (size_t i = 0; i < count; i++) {
-		if (strcmp(id_of(messages[i], offset), id) == 0) {
-			return true;
+		const char *known = name_id(messages[i]);
+
+		if (strcmp(known, id) == 0) {
+			return (int)i;
+		}
+		if (known[0] != '\0' && yaml_suggest_is_nearer(known, id, strlen(id), &nearest)) {
+			guess = known;
 		}
 	}
-	return false;
+	check_error(check, message, field, index, "%s has no %s '%.64s'%s%.64s%s", of, what, id,
+	    guess != NULL ? "; did you mean '" : "", guess != NULL ? guess : "",
+	    guess != NULL ? "'?" : "");
+	return -1;
 }
 
-void check_references(struct check *check, const void *message, const char *field, char *const *ids,
-    size_t id_count, const void *const *messages, size_t count, size_t offset, const char *what)
+bool check_is_own(struct check *check, const void *message)
 {
-	/* what stands twice needs no more than one complaint, nor many comparisons */
-	if (id_count > count + 64) {
-		check_error(
-		    check, message, field, 0, "names %zu; there are only %zu", id_count, count);
-		return;
-	}
-	for (size_t i = 0; i < id_count; i++) {
-		bool repeated = false;
+	const struct scenario_source *source = check->source;
+	struct yaml_position at;
 
-		for (size_t j = 0; j < i && !repeated; j++) {
-			repeated = strcmp(ids[i], ids[j]) == 0;
-		}
-		if (repeated) {
-			check_error(check, message, field, i, "'%.64s' stands twice", ids[i]);
-		} else if (!check_is_known(messages, count, offset, ids[i])) {
-			check_error(
-			    check, message, field, i, "there is no %s '%.64s'", what, ids[i]);
+	yaml_place(check->places, message, "", 0, &at);
+	for (size_t i = 0; i < source->library_file_count; i++) {
+		if (strcmp(source->library_files[i], at.file) == 0) {
+			return false;
 		}
 	}
+	return true;
+}
+
+bool check_is_written(struct check *check, const void *message, const char *field)
+{
+	struct yaml_position at;
+
+	return yaml_place(check->places, message, field, 0, &at);
+}
+
+bool scenario_check_count(
+    struct check *check, const void *message, const char *field, size_t count, size_t limit)
+{
+	if (count <= limit) {
+		return true;
+	}
+	check_error(
+	    check, message, field, limit, "at most %zu are allowed; there are %zu", limit, count);
+	return false;
 }

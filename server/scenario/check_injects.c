@@ -7,12 +7,6 @@
 
 #include <string.h>
 
-#define TEAMS(check) (const void *const *)(check)->scenario->teams, (check)->scenario->n_teams
-#define ENTITIES(check)                                                                            \
-	(const void *const *)(check)->scenario->entities, (check)->scenario->n_entities
-#define OBJECTIVES(check)                                                                          \
-	(const void *const *)(check)->scenario->objectives, (check)->scenario->n_objectives
-
 static void check_time(struct check *check, const Convene__V1__Inject *inject)
 {
 	int64_t duration = check->scenario->duration_ms;
@@ -34,10 +28,14 @@ static void check_order(struct check *check, size_t index)
 	const Convene__V1__Inject *inject = check->scenario->injects[index], *before;
 	struct yaml_position here, there;
 
-	if (index == 0) {
+	/* a contingency inject may stand wherever it belongs in the story */
+	if (index == 0 || inject->when != NULL) {
 		return;
 	}
 	before = check->scenario->injects[index - 1];
+	if (before->when != NULL) {
+		return;
+	}
 	yaml_place(check->places, inject, "", 0, &here);
 	yaml_place(check->places, before, "", 0, &there);
 	if (inject->planned_ms < before->planned_ms && strcmp(here.file, there.file) == 0) {
@@ -71,6 +69,8 @@ static void check_attachments(struct check *check, const Convene__V1__Inject *in
 
 static void check_expected_actions(struct check *check, const Convene__V1__Inject *inject)
 {
+	int64_t duration = check->scenario->duration_ms;
+
 	for (size_t i = 0; i < inject->n_expected_actions; i++) {
 		const Convene__V1__ExpectedAction *action = inject->expected_actions[i];
 
@@ -78,11 +78,19 @@ static void check_expected_actions(struct check *check, const Convene__V1__Injec
 			check_error(check, action, "by", 0,
 			    "is missing: the teams that are expected to act");
 		}
-		check_references(check, action, "by", action->by, action->n_by, TEAMS(check),
-		    offsetof(Convene__V1__Team, id), "team");
 		scenario_check_text(check, action, "what", 0, action->what, TEXT_REQUIRED);
 		if (action->within_ms < 0 || action->within_ms > EXERCISE_MS_MAX) {
 			check_error(check, action, "within_ms", 0, "is out of range");
+		} else if (duration > 0 && action->within_ms > duration - inject->planned_ms &&
+		           inject->planned_ms < duration) {
+			check_warning(check, action, "within_ms", 0,
+			    "ends only after the planned end of the exercise");
+		}
+		if (action->does != NULL) {
+			check_pattern(check, action->does, PATTERN_ACTION);
+		}
+		if (action->mistake != NULL) {
+			check_pattern(check, action->mistake, PATTERN_ACTION);
 		}
 	}
 }
@@ -93,17 +101,9 @@ static void check_inject(struct check *check, const Convene__V1__Inject *inject)
 
 	scenario_check_id(check, inject, inject->id, ID_MIXED);
 	check_time(check, inject);
-	if (inject->from[0] != '\0' &&
-	    !check_is_known(ENTITIES(check), offsetof(Convene__V1__Entity, id), inject->from)) {
-		check_error(check, inject, "from", 0,
-		    "there is no entity '%.64s'; leave it out when the controllers are the sender",
-		    inject->from);
-	}
 	if (inject->n_to == 0) {
 		check_error(check, inject, "to", 0, "is missing: the teams that get it");
 	}
-	check_references(check, inject, "to", inject->to, inject->n_to, TEAMS(check),
-	    offsetof(Convene__V1__Team, id), "team");
 	if (inject->channel == CONVENE__V1__CHANNEL__CHANNEL_UNSPECIFIED) {
 		char allowed[320] = "";
 
@@ -121,8 +121,10 @@ static void check_inject(struct check *check, const Convene__V1__Inject *inject)
 		    "is missing; whoever releases the inject will have to write it");
 	}
 	check_attachments(check, inject);
-	check_references(check, inject, "objectives", inject->objectives, inject->n_objectives,
-	    OBJECTIVES(check), offsetof(Convene__V1__Objective, id), "objective");
+	if (inject->delay_ms != 0 && inject->when == NULL) {
+		check_error(check, inject, "delay_ms", 0,
+		    "counts from when `when` holds, which is missing");
+	}
 	check_expected_actions(check, inject);
 	scenario_check_text(
 	    check, inject, "content_note", 0, inject->content_note, TEXT_FOR_PLAYERS | TEXT_LINE);
@@ -143,7 +145,7 @@ static bool names(char *const *ids, size_t count, const char *id)
 	return false;
 }
 
-static void check_unused(struct check *check)
+static void check_left_out(struct check *check)
 {
 	const Convene__V1__Scenario *scenario = check->scenario;
 
@@ -168,6 +170,14 @@ static void check_unused(struct check *check)
 			used = names(scenario->injects[j]->objectives,
 			    scenario->injects[j]->n_objectives, objective->id);
 		}
+		for (size_t j = 0; j < scenario->n_milestones && !used; j++) {
+			used = names(scenario->milestones[j]->objectives,
+			    scenario->milestones[j]->n_objectives, objective->id);
+		}
+		for (size_t j = 0; j < scenario->n_questionnaires && !used; j++) {
+			used = names(scenario->questionnaires[j]->objectives,
+			    scenario->questionnaires[j]->n_objectives, objective->id);
+		}
 		if (!used && objective->id[0] != '\0') {
 			check_warning(check, objective, "", 0, "no inject serves objective '%.64s'",
 			    objective->id);
@@ -189,6 +199,9 @@ void check_injects(struct check *check)
 		    check, scenario, "injects", INJECTS_MAX, "at most %d are allowed", INJECTS_MAX);
 		return;
 	}
+	if (scenario->n_injects == 0 && check->source->is_library) {
+		return;
+	}
 	if (scenario->n_injects == 0) {
 		check_warning(check, scenario, "injects", 0, "there are none");
 		return;
@@ -197,7 +210,5 @@ void check_injects(struct check *check)
 		check_inject(check, scenario->injects[i]);
 		check_order(check, i);
 	}
-	check_duplicates(check, (const void *const *)scenario->injects, scenario->n_injects,
-	    offsetof(Convene__V1__Inject, id), "inject");
-	check_unused(check);
+	check_left_out(check);
 }

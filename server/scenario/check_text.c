@@ -20,7 +20,11 @@ bool check_is_language(const char *tag)
 		unsigned char byte = (unsigned char)tag[i];
 
 		if (byte == '-' || byte == '\0') {
-			if (part == 0 || part > 8 || (parts == 0 && part < 2)) {
+			/* a tag may be all private: "x-torven" */
+			bool private = parts == 0 && part == 1 && byte == '-' &&
+			               (tag[0] == 'x' || tag[0] == 'X');
+
+			if (part == 0 || part > 8 || (parts == 0 && part < 2 && !private)) {
 				return false;
 			}
 			parts++;
@@ -120,7 +124,8 @@ static void check_translation(
 		    check, translation, "language", 0, "'%.40s' is the original language", tag);
 	} else if (find_translation(text, index, tag) != NULL) {
 		check_error(check, translation, "language", 0, "'%.40s' stands twice", tag);
-	} else if (!is_wanted(check->scenario, tag)) {
+	} else if (!check->source->is_library && !is_wanted(check->scenario, tag) &&
+	           check_is_own(check, text)) {
 		check_warning(check, translation, "language", 0,
 		    "'%.40s' is not among the scenario's languages", tag);
 	}
@@ -163,6 +168,9 @@ void scenario_check_text(struct check *check, const void *message, const char *f
 	if (text == NULL || (text->value[0] == '\0' && text->n_translations == 0)) {
 		if ((flags & TEXT_REQUIRED) != 0) {
 			check_error(check, message, field, index, "is missing");
+		} else if ((flags & TEXT_WANTED) != 0) {
+			check_warning(
+			    check, message, field, index, "is missing; players will see the id");
 		}
 		return;
 	}

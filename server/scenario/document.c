@@ -19,15 +19,14 @@ static int open_step(int folder, const char *name, bool last)
 static const char *explain(struct arena *arena, const char *path, int number)
 {
 	if (number == ELOOP) {
-		return arena_printf(arena,
-		    "'%s' is a symbolic link; put the document itself into the scenario's folder",
-		    path);
+		return arena_printf(
+		    arena, "'%s' is a symbolic link; put what it leads to there instead", path);
 	}
 	return arena_printf(arena, "'%s' cannot be read: %s", path, strerror(number));
 }
 
 /* Walks from step to step, so that no link and no ".." can lead out of the folder. */
-static const char *open_below(int folder, const char *path, struct arena *arena, int *file)
+const char *document_open(int folder, const char *path, struct arena *arena, int *file)
 {
 	int at = -1;
 
@@ -119,7 +118,7 @@ const char *document_read(
 	const char *problem;
 	int file = -1;
 
-	problem = open_below(folder, path, arena, &file);
+	problem = document_open(folder, path, arena, &file);
 	if (problem == NULL) {
 		problem = read_all(file, path, limit, arena, document);
 		close(file);

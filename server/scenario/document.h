@@ -17,6 +17,13 @@ struct document {
 };
 
 /*
+ * Opens the file or folder at `path` below the open folder `folder`, for reading. Refuses absolute
+ * paths, ".." and symbolic links at any step. Returns NULL and the descriptor, which the caller
+ * closes, or what is wrong, in the arena.
+ */
+const char *document_open(int folder, const char *path, struct arena *arena, int *file);
+
+/*
  * Reads the file at `path` below the open folder `folder`. Refuses absolute paths, "..", symbolic
  * links at any step, anything that is no regular file, and more than `limit` bytes. Returns NULL
  * when it was read, or what is wrong, in the arena.

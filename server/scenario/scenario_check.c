@@ -2,38 +2,17 @@
 
 #include "server/exercise/audience.h"
 #include "server/exercise/limits.h"
+#include "server/exercise/story.h"
 #include "server/scenario/check.h"
+#include "server/scenario/story_date.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* A day of the Gregorian calendar and a minute of it: "2031-08-18T08:00". */
-static bool is_story_start(const char *text)
-{
-	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	static const char shape[] = "dddd-dd-ddTdd:dd";
-	int year, month, day, hour, minute;
-	bool leap;
-
-	if (strlen(text) != sizeof(shape) - 1) {
-		return false;
-	}
-	for (size_t i = 0; shape[i] != '\0'; i++) {
-		if (shape[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != shape[i]) {
-			return false;
-		}
-	}
-	if (sscanf(text, "%4d-%2d-%2dT%2d:%2d", &year, &month, &day, &hour, &minute) != 5) {
-		return false;
-	}
-	leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-	return month >= 1 && month <= 12 && day >= 1 &&
-	       day <= days[month - 1] + (month == 2 && leap ? 1 : 0) && hour < 24 && minute < 60;
-}
-
 static void check_story(struct check *check)
 {
 	const Convene__V1__StoryTime *story = check->scenario->story;
+	int64_t start;
 
 	if (story == NULL) {
 		return;
@@ -41,13 +20,12 @@ static void check_story(struct check *check)
 	if (story->start[0] == '\0') {
 		check_error(check, story, "start", 0,
 		    "is missing: the story's date and time at STARTEX, as in '2031-08-18T08:00'");
-	} else if (!is_story_start(story->start)) {
+	} else if (!story_date_parse(story->start, &start)) {
 		check_error(check, story, "start", 0,
 		    "'%.40s' is not a date and time, as in '2031-08-18T08:00'", story->start);
 	}
-	/* a day of story in a second of play; more is a slip */
-	if (story->factor > 86400) {
-		check_error(check, story, "factor", 0, "is larger than 86400");
+	if (story->factor > STORY_FACTOR_MAX) {
+		check_error(check, story, "factor", 0, "is larger than %d", STORY_FACTOR_MAX);
 	}
 }
 
@@ -93,23 +71,13 @@ static void check_head(struct check *check)
 	check_overdue(check);
 }
 
-/* False when the list is so long that the pairwise checks are not worth their time. */
-static bool check_count(struct check *check, const char *field, size_t count, size_t limit)
-{
-	if (count <= limit) {
-		return true;
-	}
-	check_error(check, check->scenario, field, limit, "at most %zu are allowed; there are %zu",
-	    limit, count);
-	return false;
-}
-
 static void check_countries(struct check *check)
 {
 	const Convene__V1__Scenario *scenario = check->scenario;
 
 	/* 26 x 26 ids */
-	if (!check_count(check, "countries", scenario->n_countries, 676)) {
+	if (!scenario_check_count(
+	        check, check->scenario, "countries", scenario->n_countries, 676)) {
 		return;
 	}
 	for (size_t i = 0; i < scenario->n_countries; i++) {
@@ -126,24 +94,13 @@ static void check_countries(struct check *check)
 		}
 		scenario_check_text(check, country, "card", 0, country->card, TEXT_FOR_PLAYERS);
 	}
-	check_duplicates(check, (const void *const *)scenario->countries, scenario->n_countries,
-	    offsetof(Convene__V1__Country, id), "country");
 }
 
 static void check_team(struct check *check, const Convene__V1__Team *team)
 {
-	const Convene__V1__Scenario *scenario = check->scenario;
-
 	scenario_check_id(check, team, team->id, ID_MIXED);
 	scenario_check_text(
 	    check, team, "name", 0, team->name, TEXT_REQUIRED | TEXT_FOR_PLAYERS | TEXT_LINE);
-	if (team->country[0] == '\0') {
-		check_error(check, team, "country", 0, "is missing: the id of a country");
-	} else if (!check_is_known((const void *const *)scenario->countries, scenario->n_countries,
-	               offsetof(Convene__V1__Country, id), team->country)) {
-		check_error(
-		    check, team, "country", 0, "there is no country '%.64s'", team->country);
-	}
 	if (team->agency == CONVENE__V1__AGENCY__AGENCY_UNSPECIFIED) {
 		check_error(check, team, "agency", 0,
 		    "is missing: the kind of agency, for example police or ngo");
@@ -158,17 +115,15 @@ static void check_teams(struct check *check)
 {
 	const Convene__V1__Scenario *scenario = check->scenario;
 
-	if (!check_count(check, "teams", scenario->n_teams, TEAMS_MAX)) {
+	if (!scenario_check_count(check, check->scenario, "teams", scenario->n_teams, TEAMS_MAX)) {
 		return;
 	}
-	if (scenario->n_teams == 0) {
+	if (scenario->n_teams == 0 && !check->source->is_library) {
 		check_error(check, scenario, "teams", 0, "there are none; nobody could play");
 	}
 	for (size_t i = 0; i < scenario->n_teams; i++) {
 		check_team(check, scenario->teams[i]);
 	}
-	check_duplicates(check, (const void *const *)scenario->teams, scenario->n_teams,
-	    offsetof(Convene__V1__Team, id), "team");
 }
 
 static void check_canned_replies(struct check *check, const Convene__V1__Entity *entity)
@@ -189,15 +144,14 @@ static void check_canned_replies(struct check *check, const Convene__V1__Entity 
 		scenario_check_text(
 		    check, reply, "body", 0, reply->body, TEXT_REQUIRED | TEXT_FOR_PLAYERS);
 	}
-	check_duplicates(check, (const void *const *)entity->canned_replies,
-	    entity->n_canned_replies, offsetof(Convene__V1__CannedReply, id), "canned reply");
 }
 
 static void check_entities(struct check *check)
 {
 	const Convene__V1__Scenario *scenario = check->scenario;
 
-	if (!check_count(check, "entities", scenario->n_entities, ENTITIES_MAX)) {
+	if (!scenario_check_count(
+	        check, check->scenario, "entities", scenario->n_entities, ENTITIES_MAX)) {
 		return;
 	}
 	for (size_t i = 0; i < scenario->n_entities; i++) {
@@ -211,15 +165,14 @@ static void check_entities(struct check *check)
 		scenario_check_text(check, entity, "brief", 0, entity->brief, 0);
 		check_canned_replies(check, entity);
 	}
-	check_duplicates(check, (const void *const *)scenario->entities, scenario->n_entities,
-	    offsetof(Convene__V1__Entity, id), "entity");
 }
 
 static void check_objectives(struct check *check)
 {
 	const Convene__V1__Scenario *scenario = check->scenario;
 
-	if (!check_count(check, "objectives", scenario->n_objectives, OBJECTIVES_MAX)) {
+	if (!scenario_check_count(
+	        check, check->scenario, "objectives", scenario->n_objectives, OBJECTIVES_MAX)) {
 		return;
 	}
 	for (size_t i = 0; i < scenario->n_objectives; i++) {
@@ -234,21 +187,36 @@ static void check_objectives(struct check *check)
 		    check, objective, "title", 0, objective->title, TEXT_REQUIRED | TEXT_LINE);
 		scenario_check_text(check, objective, "description", 0, objective->description, 0);
 	}
-	check_duplicates(check, (const void *const *)scenario->objectives, scenario->n_objectives,
-	    offsetof(Convene__V1__Objective, id), "objective");
 }
 
 bool scenario_check(const struct scenario_source *source, struct diagnostics *diagnostics)
 {
-	struct check check = {
-	    .scenario = source->scenario, .places = source->places, .diagnostics = diagnostics};
+	struct check check = {.source = source,
+	    .scenario = source->scenario,
+	    .places = source->places,
+	    .diagnostics = diagnostics};
 	size_t errors = diagnostics->errors;
 
-	check_head(&check);
+	names_init(&check.names, source->scenario);
+	if (!source->is_library) {
+		check_head(&check);
+	}
 	check_countries(&check);
 	check_teams(&check);
 	check_entities(&check);
 	check_objectives(&check);
+	scenario_check_fields(&check);
 	check_injects(&check);
+	check_conditions(&check);
+	check_cycles(&check);
+	check_tracks(&check);
+	check_competences(&check);
+	check_forms(&check);
+	check_people(&check);
+	check_disclosures(&check);
+	check_requests(&check);
+	check_questionnaires(&check);
+	check_unused(&check);
+	names_deinit(&check.names);
 	return diagnostics->errors == errors;
 }

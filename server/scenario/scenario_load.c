@@ -2,6 +2,7 @@
 
 #include "server/exercise/limits.h"
 #include "server/scenario/document.h"
+#include "server/scenario/load.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -14,33 +15,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define FIRST_FILE "scenario.yaml"
-
-struct load {
-	int folder;                      /* owned */
-	const char *prefix;              /* in the arena: what the names of files begin with */
-	struct arena *arena;             /* borrowed: outlives the load */
-	struct diagnostics *diagnostics; /* borrowed: outlives the load */
-	struct scenario_source *source;  /* borrowed: outlives the load */
-	scenario_document_fn *document;  /* may be NULL */
-	void *context;                   /* borrowed: outlives the load */
-};
-
-static const char *shown_name(struct load *load, const char *name)
+const char *load_name(struct load *load, const char *name)
 {
 	const char *shown = arena_printf(load->arena, "%s%s", load->prefix, name);
 
 	return shown != NULL ? shown : name;
 }
 
-static bool fail(struct load *load, const char *name, const char *text)
+bool load_fail(struct load *load, const char *name, const char *text)
 {
-	diagnostics_add(load->diagnostics, DIAGNOSTIC_ERROR, shown_name(load, name), 0, 0, "%s",
+	diagnostics_add(load->diagnostics, DIAGNOSTIC_ERROR, load_name(load, name), 0, 0, "%s",
 	    text != NULL ? text : "takes too much memory");
 	return false;
 }
 
-static enum yaml_outcome read_yaml(struct load *load, const char *name)
+enum yaml_outcome load_read(struct load *load, const char *name)
 {
 	struct scenario_source *source = load->source;
 	struct document file = {0};
@@ -49,11 +38,11 @@ static enum yaml_outcome read_yaml(struct load *load, const char *name)
 	enum yaml_outcome outcome;
 
 	if (problem != NULL) {
-		fail(load, name, problem);
+		load_fail(load, name, problem);
 		return YAML_UNREADABLE;
 	}
-	outcome = yaml_read_more(&source->scenario->base, shown_name(load, name),
-	    (char *)file.bytes, file.len, load->arena, load->diagnostics, source->places);
+	outcome = yaml_read_more(&source->scenario->base, load_name(load, name), (char *)file.bytes,
+	    file.len, load->arena, load->diagnostics, source->places);
 	document_deinit(&file);
 	return outcome;
 }
@@ -64,16 +53,14 @@ static int compare_names(const void *left, const void *right)
 }
 
 /* A file of the scenario: no hidden one, as editors leave such behind. */
-static bool is_yaml(const char *name)
+bool load_is_yaml(const char *name)
 {
 	size_t len = strlen(name);
 
 	return name[0] != '.' && len > 5 && strcmp(name + len - 5, ".yaml") == 0;
 }
 
-/* The names of the further files. -1 when they cannot be listed, which the diagnostics then have.
- */
-static int list_names(struct load *load, const char **names)
+int load_list(struct load *load, const char **names)
 {
 	int count = 0, copy = openat(load->folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *directory = copy >= 0 ? fdopendir(copy) : NULL;
@@ -83,21 +70,21 @@ static int list_names(struct load *load, const char **names)
 		if (copy >= 0) {
 			close(copy);
 		}
-		fail(load, "", strerror(errno));
+		load_fail(load, "", strerror(errno));
 		return -1;
 	}
 	while ((entry = readdir(directory)) != NULL && count >= 0) {
-		if (!is_yaml(entry->d_name) || strcmp(entry->d_name, FIRST_FILE) == 0) {
+		if (!load_is_yaml(entry->d_name) || strcmp(entry->d_name, LOAD_FIRST) == 0) {
 			continue;
 		}
 		if (count == SCENARIO_FILES_MAX) {
-			fail(load, "", "has more than 64 further files; merge some of them");
+			load_fail(load, "", "has more than 64 further files; merge some of them");
 			count = -1;
 			break;
 		}
 		names[count] = arena_text(load->arena, entry->d_name, strlen(entry->d_name));
 		if (names[count++] == NULL) {
-			fail(load, "", NULL);
+			load_fail(load, "", NULL);
 			count = -1;
 		}
 	}
@@ -112,22 +99,33 @@ static int list_names(struct load *load, const char **names)
 static enum yaml_outcome read_folder(struct load *load)
 {
 	const char *names[SCENARIO_FILES_MAX];
-	int count = list_names(load, names);
-	enum yaml_outcome worst = read_yaml(load, FIRST_FILE);
+	Convene__V1__Scenario *scenario = load->source->scenario;
+	int count = load_list(load, names);
+	enum yaml_outcome worst =
+	    load->source->is_library ? YAML_GOOD : load_read(load, LOAD_FIRST);
 
 	if (count < 0) {
 		return YAML_UNREADABLE;
 	}
 	for (int i = 0; i < count; i++) {
-		enum yaml_outcome outcome = read_yaml(load, names[i]);
+		size_t uses = scenario->n_uses;
+		enum yaml_outcome outcome = load_read(load, names[i]);
 
+		if (scenario->n_uses > uses) {
+			load_refuse(load, scenario, "uses", uses, "%s",
+			    load->source->is_library
+			        ? "is for scenarios only; what a scenario uses cannot use more"
+			        : "belongs into " LOAD_FIRST
+			          ", which is read before the other files");
+			outcome = outcome > YAML_MISTAKES ? outcome : YAML_MISTAKES;
+		}
 		worst = outcome > worst ? outcome : worst;
 	}
 	return worst;
 }
 
-static bool __attribute__((format(printf, 4, 5))) refuse(struct load *load,
-    const Convene__V1__Attachment *attachment, const char *field, const char *format, ...)
+bool load_refuse(struct load *load, const void *message, const char *field, size_t index,
+    const char *format, ...)
 {
 	struct yaml_position at;
 	char text[400];
@@ -136,7 +134,7 @@ static bool __attribute__((format(printf, 4, 5))) refuse(struct load *load,
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	yaml_place(load->source->places, attachment, field, 0, &at);
+	yaml_place(load->source->places, message, field, index, &at);
 	diagnostics_add(load->diagnostics, DIAGNOSTIC_ERROR, at.file, at.line, at.column, "%s: %s",
 	    field, text);
 	return false;
@@ -151,7 +149,7 @@ static bool describe(
 
 	attachment->sha256.data = arena_alloc(load->arena, SHA256_DIGEST_LENGTH);
 	if (attachment->sha256.data == NULL) {
-		return refuse(load, attachment, "file", "takes too much memory");
+		return load_refuse(load, attachment, "file", 0, "takes too much memory");
 	}
 	attachment->sha256.len = SHA256_DIGEST_LENGTH;
 	SHA256(document->bytes, document->len, attachment->sha256.data);
@@ -160,36 +158,40 @@ static bool describe(
 		attachment->name = arena_text(load->arena, name, strlen(name));
 	}
 	if (attachment->name == NULL) {
-		return refuse(load, attachment, "file", "takes too much memory");
+		return load_refuse(load, attachment, "file", 0, "takes too much memory");
 	}
 	if (attachment->media_type[0] == '\0') {
 		type = document_media_type(attachment->name);
 		attachment->media_type = arena_text(load->arena, type, strlen(type));
 	}
 	return attachment->media_type != NULL ||
-	       refuse(load, attachment, "file", "takes too much memory");
+	       load_refuse(load, attachment, "file", 0, "takes too much memory");
 }
 
-static bool read_attachment(struct load *load, Convene__V1__Attachment *attachment)
+static bool read_attachment(struct load *load, Convene__V1__Attachment *attachment, bool in_library)
 {
 	struct document document = {0};
 	const char *problem;
 	bool good;
 
+	if (in_library) {
+		return load_refuse(
+		    load, attachment, "file", 0, "documents go with a scenario's own injects only");
+	}
 	if (attachment->file[0] == '\0') {
-		return refuse(load, attachment, "file",
+		return load_refuse(load, attachment, "file", 0,
 		    "is missing: the path of the document below the scenario's folder");
 	}
 	problem = document_read(
 	    load->folder, attachment->file, ATTACHMENT_BYTES_MAX, load->arena, &document);
 	if (problem != NULL) {
-		return refuse(load, attachment, "file", "%s", problem);
+		return load_refuse(load, attachment, "file", 0, "%s", problem);
 	}
 	good = describe(load, attachment, &document);
 	if (good && load->document != NULL &&
 	    load->document(load->context, attachment, document.bytes, document.len) != 0) {
-		good =
-		    refuse(load, attachment, "file", "'%s' could not be stored", attachment->file);
+		good = load_refuse(
+		    load, attachment, "file", 0, "'%s' could not be stored", attachment->file);
 	}
 	document_deinit(&document);
 	attachment->file = (char *)(uintptr_t)protobuf_c_empty_string;
@@ -203,10 +205,35 @@ static bool read_attachments(struct load *load)
 
 	for (size_t i = 0; i < scenario->n_injects; i++) {
 		for (size_t j = 0; j < scenario->injects[i]->n_attachments; j++) {
-			good &= read_attachment(load, scenario->injects[i]->attachments[j]);
+			good &= read_attachment(load, scenario->injects[i]->attachments[j],
+			    i < load->library_injects || load->source->is_library);
 		}
 	}
 	return good;
+}
+
+/*
+ * What the names of files beside a folder begin with: its own path without the last step, unless
+ * that step is a link or none, so that only ".." leads there.
+ */
+static const char *find_beside(struct load *load, const char *folder)
+{
+	size_t len = strlen(folder), start;
+	struct stat status;
+	const char *bare;
+
+	while (len > 1 && folder[len - 1] == '/') {
+		len--;
+	}
+	for (start = len; start > 0 && folder[start - 1] != '/';) {
+		start--;
+	}
+	bare = arena_text(load->arena, folder, len);
+	if (bare == NULL || strcmp(bare + start, ".") == 0 || strcmp(bare + start, "..") == 0 ||
+	    lstat(bare, &status) != 0 || !S_ISDIR(status.st_mode)) {
+		return arena_printf(load->arena, "%s../", load->prefix);
+	}
+	return arena_text(load->arena, folder, start);
 }
 
 /* Splits the path of a file into its folder, which is opened, and its name. */
@@ -226,12 +253,61 @@ static bool open_folder(struct load *load, const char *path, bool is_folder, con
 
 		load->prefix = arena_printf(load->arena, "%s%s", path, slashed ? "" : "/");
 	}
-	if (folder == NULL || load->prefix == NULL) {
+	if (folder == NULL || load->prefix == NULL ||
+	    (load->beside = find_beside(load, folder)) == NULL) {
 		load->prefix = "";
-		return fail(load, path, NULL);
+		return load_fail(load, path, NULL);
 	}
 	load->folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return load->folder >= 0 || fail(load, "", strerror(errno));
+	return load->folder >= 0 || load_fail(load, "", strerror(errno));
+}
+
+/* What it uses, its own files, the documents. */
+static bool read_everything(struct load *load, const char *name)
+{
+	struct scenario_source *source = load->source;
+	enum yaml_outcome outcome = YAML_GOOD, used = YAML_GOOD;
+	bool good;
+
+	if (!source->is_library) {
+		used = load_uses(load, name != NULL ? name : LOAD_FIRST);
+	}
+	outcome = name != NULL ? load_read(load, name) : read_folder(load);
+	/* with a file missing every name in it would be reported as unknown */
+	if (outcome == YAML_UNREADABLE || used == YAML_UNREADABLE) {
+		source->scenario = NULL;
+		return false;
+	}
+	source->scenario->n_uses = 0;
+	source->scenario->uses = NULL;
+	good = load_planned(load);
+	return read_attachments(load) && good && outcome == YAML_GOOD && used == YAML_GOOD;
+}
+
+static bool load_path(struct load *load, const char *path)
+{
+	struct scenario_source *source = load->source;
+	struct stat status;
+	const char *name;
+	bool good;
+
+	if (stat(path, &status) != 0) {
+		return load_fail(load, path, strerror(errno));
+	}
+	if (!open_folder(load, path, S_ISDIR(status.st_mode), &name)) {
+		return false;
+	}
+	source->places = yaml_places_new(load->arena);
+	source->scenario = arena_alloc(load->arena, sizeof(*source->scenario));
+	if (source->places == NULL || source->scenario == NULL) {
+		source->scenario = NULL;
+		close(load->folder);
+		return load_fail(load, path, NULL);
+	}
+	convene__v1__scenario__init(source->scenario);
+	good = read_everything(load, name);
+	close(load->folder);
+	return good;
 }
 
 bool scenario_load(const char *path, struct arena *arena, struct diagnostics *diagnostics,
@@ -239,38 +315,48 @@ bool scenario_load(const char *path, struct arena *arena, struct diagnostics *di
 {
 	struct load load = {.folder = -1,
 	    .prefix = "",
+	    .beside = "",
 	    .arena = arena,
 	    .source = source,
 	    .diagnostics = diagnostics,
 	    .document = document,
 	    .context = context};
-	struct stat status;
-	enum yaml_outcome outcome;
-	const char *name;
-	bool good = false;
 
 	*source = (struct scenario_source){0};
-	if (stat(path, &status) != 0) {
-		return fail(&load, path, strerror(errno));
-	}
-	if (!open_folder(&load, path, S_ISDIR(status.st_mode), &name)) {
+	return load_path(&load, path);
+}
+
+bool scenario_load_library(const char *path, struct arena *arena, struct diagnostics *diagnostics,
+    struct scenario_source *source)
+{
+	struct load load = {.folder = -1,
+	    .prefix = "",
+	    .beside = "",
+	    .arena = arena,
+	    .source = source,
+	    .diagnostics = diagnostics};
+
+	*source = (struct scenario_source){.is_library = true};
+	return load_path(&load, path);
+}
+
+bool scenario_is_library(const char *path)
+{
+	int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *directory = folder >= 0 ? fdopendir(folder) : NULL;
+	const struct dirent *entry;
+	bool found = false, scenario = false;
+
+	if (directory == NULL) {
+		if (folder >= 0) {
+			close(folder);
+		}
 		return false;
 	}
-	source->places = yaml_places_new(arena);
-	source->scenario = arena_alloc(arena, sizeof(*source->scenario));
-	if (source->places == NULL || source->scenario == NULL) {
-		source->scenario = NULL;
-		close(load.folder);
-		return fail(&load, path, NULL);
+	while ((entry = readdir(directory)) != NULL) {
+		found = found || load_is_yaml(entry->d_name);
+		scenario = scenario || strcmp(entry->d_name, LOAD_FIRST) == 0;
 	}
-	convene__v1__scenario__init(source->scenario);
-	outcome = name != NULL ? read_yaml(&load, name) : read_folder(&load);
-	/* with a file missing every name in it would be reported as unknown */
-	if (outcome == YAML_UNREADABLE) {
-		source->scenario = NULL;
-	} else {
-		good = read_attachments(&load) && outcome == YAML_GOOD;
-	}
-	close(load.folder);
-	return good;
+	closedir(directory);
+	return found && !scenario;
 }

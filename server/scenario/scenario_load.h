@@ -37,11 +37,17 @@ struct scenario_source {
 	Convene__V1__Scenario
 	    *scenario;              /* borrowed: the arena's; NULL when a file could not be read */
 	struct yaml_places *places; /* borrowed: the arena's; where everything stood */
+	/* names, as diagnostics show them, of the files that Scenario.uses brought; the arena's */
+	const char *library_files[SCENARIO_FILES_MAX];
+	size_t library_file_count;
+	bool is_library; /* a part for scenarios, not one itself: scenario_load_library */
 };
 
 /*
- * Reads `path`. In a folder, scenario.yaml comes first and then every further *.yaml in the order
+ * Reads `path`. What the scenario uses comes first (Scenario.uses: folders or files beside the
+ * scenario's folder). In a folder, scenario.yaml follows and then every further *.yaml in the order
  * of their names; lists grow from file to file, anything else may stand in one of them only.
+ * Afterwards `uses` is empty, and Inject.planned_story has become `planned_ms`.
  * Documents are read from below the folder, never through a symbolic link; their Attachment.file is
  * emptied, as it means nothing elsewhere. `document` may be NULL when nobody wants the bytes.
  *
@@ -50,5 +56,12 @@ struct scenario_source {
  */
 bool scenario_load(const char *path, struct arena *arena, struct diagnostics *diagnostics,
     scenario_document_fn *document, void *context, struct scenario_source *source);
+
+/* Whether `path` is a folder of files for other scenarios to use: *.yaml, but no scenario.yaml. */
+bool scenario_is_library(const char *path);
+
+/* Reads such a folder, for scenario_check only. As scenario_load otherwise. */
+bool scenario_load_library(const char *path, struct arena *arena, struct diagnostics *diagnostics,
+    struct scenario_source *source);
 
 #endif

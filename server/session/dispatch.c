@@ -67,6 +67,49 @@ static void carry_out(struct session *session, const Convene__V1__Command *comma
 	session_remove_people(room, &decision);
 }
 
+static void reply_answer(struct session *session, Convene__V1__QueryResult *result)
+{
+	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
+	Convene__V1__Error error = CONVENE__V1__ERROR__INIT;
+
+	if (convene__v1__query_result__get_packed_size(result) > EVENT_BYTES_MAX) {
+		error.code = CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_LARGE;
+		error.message =
+		    (char *)"the answer is larger than one frame; ask for less at a time";
+		result->error = &error;
+		result->body_case = CONVENE__V1__QUERY_RESULT__BODY__NOT_SET;
+		result->conditions = NULL;
+	}
+	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_QUERY_RESULT;
+	frame.query_result = result;
+	session_reply(session, &frame);
+}
+
+static void answer_query(struct session *session, const Convene__V1__Query *query)
+{
+	const struct live *live = session->room->live;
+	struct request request = {.participant_id = session->follower.participant_id,
+	    .wall_ms = live_now_ms(live)};
+	Convene__V1__QueryResult result = CONVENE__V1__QUERY_RESULT__INIT;
+	struct decision decision;
+	struct answer answer;
+
+	arena_reset(session->host->decision_arena);
+	decision_init(&decision, session->host->decision_arena);
+	exercise_answer(live->file->engine, &request, query, &decision, &answer);
+	result.id = query->id;
+	result.error = decision.refusal;
+	result.at_seq = exercise_head(live->file->engine);
+	if (decision.refusal == NULL && answer.conditions != NULL) {
+		result.body_case = CONVENE__V1__QUERY_RESULT__BODY_CONDITIONS;
+		result.conditions = answer.conditions;
+	} else if (decision.refusal == NULL && answer.knowledge != NULL) {
+		result.body_case = CONVENE__V1__QUERY_RESULT__BODY_KNOWLEDGE;
+		result.knowledge = answer.knowledge;
+	}
+	reply_answer(session, &result);
+}
+
 static void reply_pong(struct session *session, const Convene__V1__Ping *ping)
 {
 	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
@@ -102,6 +145,9 @@ void session_dispatch(struct session *session, const Convene__V1__ClientFrame *f
 		break;
 	case CONVENE__V1__CLIENT_FRAME__BODY_RECORD_REQUEST:
 		session_record(session, frame->record_request);
+		break;
+	case CONVENE__V1__CLIENT_FRAME__BODY_QUERY:
+		answer_query(session, frame->query);
 		break;
 	case CONVENE__V1__CLIENT_FRAME__BODY_HELLO:
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_ORDER, 0,

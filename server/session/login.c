@@ -227,10 +227,14 @@ static void admit(struct session *session, struct room *room, const Convene__V1_
 	    live->exercise_id, hello->client, hello->language);
 }
 
-/* What is wrong with the file is for whoever runs the server, not for whoever knocks. */
+/* What is wrong with the file is for whoever runs the server, not for whoever knocks; that it is of
+ * a later version is, for trying again does not help. */
 static void refuse_unavailable(struct session *session, const struct live *live)
 {
-	if (live->state == LIVE_FAILED)
+	if (live->state == LIVE_FAILED && live->failure.code == ERR_RULES)
+		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_UNSUPPORTED_VERSION, 0,
+		    "%s", live->failure.text);
+	else if (live->state == LIVE_FAILED)
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
 		    LIVE_RETRY_MS,
 		    "the exercise cannot be opened or written; the server's log says why, and it "

@@ -5,6 +5,8 @@
 #include "proto/xalloc.h"
 #include "server/exercise/permission.h"
 #include "server/exercise/state.h"
+#include "tests/sim/random_scenario.h"
+#include "tests/sim/random_values.h"
 
 static uint64_t below(struct play *play, uint64_t count)
 {
@@ -16,54 +18,13 @@ static bool chance(struct play *play, unsigned percent)
 	return below(play, 100) < percent;
 }
 
-/* --- the scenario --- */
-
-static void write_teams(struct play *play, struct buf *json, unsigned teams)
-{
-	buf_append_text(json, "'teams': [");
-	for (unsigned i = 0; i < teams; i++) {
-		buf_printf(json, "%s{'id': 'T%u', 'briefing': {'value': 'secret of T%u'}}",
-		    i > 0 ? "," : "", i, i);
-	}
-	buf_append_text(json, "], 'entities': [{'id': 'e0'}, {'id': 'e1'}],"
-	                      "'objectives': [{'id': 'o0'}],");
-	buf_printf(json, "'overdue': {'action': %u, 'stagger_ms': %u},", (unsigned)below(play, 4),
-	    (unsigned)below(play, 300000));
-}
-
-static void write_inject(struct play *play, struct buf *json, unsigned number, unsigned teams)
-{
-	buf_printf(json, "%s{'id': 'W%u', 'planned_ms': %u, 'to': ['T%u', 'T%u']",
-	    number > 0 ? "," : "", number, (unsigned)below(play, 60) * 60000,
-	    (unsigned)below(play, teams), (unsigned)below(play, teams));
-	if (chance(play, 30)) {
-		buf_append_text(json, ", 'mode': 'on_release'");
-	}
-	if (chance(play, 30)) {
-		/* one of four documents */
-		static const char *const documents[] = {"AA", "AQ", "Ag", "Aw"};
-		buf_printf(json,
-		    ", 'attachments': [{'sha256': '%sAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=', "
-		    "'name': 'd', 'media_type': 'text/plain', 'size_bytes': 1000}]",
-		    documents[below(play, 4)]);
-	}
-	buf_printf(json, ", 'channel': 'email', 'title': {'value': 't'}, 'body': {'value': 'b%u'}}",
-	    number);
-}
+/* --- the exercise --- */
 
 static void make_exercise(struct play *play)
 {
 	struct buf json = {.len = 0};
 	unsigned teams = 2 + (unsigned)below(play, 5);
-	unsigned injects = 5 + (unsigned)below(play, 25);
-	buf_append_text(&json, "{'id': 'random', 'title': {'value': 'Random'},");
-	write_teams(play, &json, teams);
-	buf_append_text(&json, "'injects': [");
-	for (unsigned i = 0; i < injects; i++) {
-		write_inject(play, &json, i, teams);
-	}
-	buf_append_text(&json, "]}");
-	buf_append_byte(&json, 0);
+	random_scenario(play, &json, teams);
 	world_create(&play->world, (const char *)json.data);
 	buf_deinit(&json);
 	for (Convene__V1__Role role = 1; role <= CONVENE__V1__ROLE__ROLE_OBSERVER; role++) {
@@ -79,6 +40,14 @@ static void make_exercise(struct play *play)
 void play_init_unstarted(struct play *play, uint64_t seed)
 {
 	memset(play, 0, sizeof *play);
+	world_init(&play->world, seed);
+	make_exercise(play);
+}
+
+void play_init_plain(struct play *play, uint64_t seed)
+{
+	memset(play, 0, sizeof *play);
+	play->plain = true;
 	world_init(&play->world, seed);
 	make_exercise(play);
 }
@@ -109,160 +78,6 @@ uint64_t play_somebody(struct play *play)
 	return busy || chance(play, 20) ? who : play_somebody(play);
 }
 
-/* --- values --- */
-
-static const char *some_text(struct play *play, enum sense sense)
-{
-	static char large[20000];
-	static const char *const odd[] = {"", " ", "\xff\xfe", "e\xcc\x81", "\xe2\x80\xae",
-	    "../../etc/passwd", "T0", "W0", "adhoc-5", "-1", "\x01"};
-	if (sense == SENSIBLE) {
-		return chance(play, 50) ? "a word" : "another word";
-	}
-	if (chance(play, 10)) {
-		size_t len = below(play, sizeof large - 1);
-		memset(large, 'x', sizeof large);
-		large[len] = '\0';
-		return arena_text(play->world.arena, large, len);
-	}
-	return odd[below(play, sizeof odd / sizeof odd[0])];
-}
-
-/* An inject, preferably one that the sender's team received. */
-static const char *some_inject(struct play *play)
-{
-	const struct msel *msel = &play->world.exercise->msel;
-	const struct inject *inject = NULL;
-	for (int tries = 0; tries < 8; tries++) {
-		inject = msel->injects[below(play, msel->count)];
-		if (play->sender == NULL || play->sender->team == NO_TEAM ||
-		    (inject->delivered_seq != 0 && team_set_has(&inject->to, play->sender->team))) {
-			break;
-		}
-	}
-	return inject->id;
-}
-
-static const char *some_string(struct play *play, const char *field, enum sense sense)
-{
-	const struct exercise *exercise = play->world.exercise;
-	if (sense == GARBAGE && chance(play, 40)) {
-		return some_text(play, sense);
-	}
-	if (strcmp(field, "team_id") == 0 || strcmp(field, "to") == 0 || strcmp(field, "by") == 0) {
-		return exercise->cast.teams[below(play, exercise->cast.team_count)]->id;
-	}
-	if (strcmp(field, "entity_id") == 0 || strcmp(field, "from") == 0) {
-		return exercise->cast.entities[below(play, exercise->cast.entity_count)]->id;
-	}
-	if (strcmp(field, "inject_id") == 0 || strcmp(field, "inject_ids") == 0 ||
-	    strcmp(field, "id") == 0) {
-		return some_inject(play);
-	}
-	if (strcmp(field, "objectives") == 0) {
-		return "o0";
-	}
-	if (strcmp(field, "language") == 0) {
-		return chance(play, 50) ? "fr" : "en";
-	}
-	if (strcmp(field, "media_type") == 0) {
-		return "text/plain";
-	}
-	if (strcmp(field, "file") == 0 || strcmp(field, "person_name") == 0) {
-		return chance(play, 80) ? "" : "Ada";
-	}
-	return some_text(play, sense);
-}
-
-static uint64_t some_id(struct play *play, const struct seq_index *index)
-{
-	return index->count == 0 ? 1 : index->entries[below(play, index->count)].id;
-}
-
-static bool sender_in(struct play *play, const struct thread *thread)
-{
-	return play->sender == NULL || play->sender->team == NO_TEAM ||
-	       team_set_has(&thread->parties.teams, play->sender->team);
-}
-
-/* A thread or a message, preferably one that the sender's team has. */
-static uint64_t some_thread(struct play *play)
-{
-	const struct seq_index *threads = &play->world.exercise->threads;
-	uint64_t id = 1;
-	for (int tries = 0; tries < 8 && threads->count > 0; tries++) {
-		id = some_id(play, threads);
-		if (sender_in(play, thread_find(play->world.exercise, id))) {
-			break;
-		}
-	}
-	return id;
-}
-
-static uint64_t some_message(struct play *play)
-{
-	const struct messages *messages = &play->world.exercise->messages;
-	uint64_t id = 1;
-	for (int tries = 0; tries < 8 && messages->count > 0; tries++) {
-		const struct message *message = &messages->list[below(play, messages->count)];
-		id = message->id;
-		if (sender_in(play, message->thread)) {
-			break;
-		}
-	}
-	return id;
-}
-
-static uint64_t some_number(struct play *play, const char *field, enum sense sense)
-{
-	const struct exercise *exercise = play->world.exercise;
-	int64_t now_ms = exercise_time(exercise, play->world.wall_ms);
-	if (sense == GARBAGE && chance(play, 40)) {
-		static const uint64_t odd[] = {
-		    0, 1, 2, UINT64_MAX, INT64_MAX, UINT32_MAX, (uint64_t)INT64_MIN};
-		return odd[below(play, sizeof odd / sizeof odd[0])];
-	}
-	if (strcmp(field, "clock_revision") == 0) {
-		return chance(play, 95) ? exercise->clock.revision : 1;
-	}
-	if (strcmp(field, "to_ms") == 0 || strcmp(field, "due_ms") == 0 ||
-	    strcmp(field, "planned_ms") == 0) {
-		return (uint64_t)now_ms + below(play, 1200000);
-	}
-	if (strcmp(field, "rate_permille") == 0) {
-		return 1 + below(play, 5000);
-	}
-	if (strcmp(field, "thread_id") == 0) {
-		return some_thread(play);
-	}
-	if (strcmp(field, "message_ids") == 0) {
-		return some_message(play);
-	}
-	if (strcmp(field, "participant_id") == 0) {
-		return some_id(play, &exercise->participants);
-	}
-	if (strcmp(field, "invite_id") == 0) {
-		return some_id(play, &exercise->invites);
-	}
-	if (strcmp(field, "replaces_invite_id") == 0) {
-		return chance(play, 80) ? 0 : some_id(play, &exercise->invites);
-	}
-	if (strcmp(field, "size_bytes") == 0) {
-		return play->world.stored_size;
-	}
-	return below(play, exercise->head + 2);
-}
-
-static ProtobufCBinaryData some_bytes(struct play *play, enum sense sense)
-{
-	size_t len = sense == GARBAGE ? below(play, 40) : 32;
-	ProtobufCBinaryData bytes = {.len = len, .data = arena_alloc(play->world.arena, len + 1)};
-	if (len > 0) {
-		bytes.data[0] = (uint8_t)below(play, 6);
-	}
-	return bytes;
-}
-
 /* --- messages --- */
 
 static void fill(struct play *play, ProtobufCMessage *message, enum sense sense);
@@ -272,10 +87,10 @@ static void fill_value(
 {
 	switch (field->type) {
 	case PROTOBUF_C_TYPE_STRING:
-		*(char **)value = (char *)some_string(play, field->name, sense);
+		*(char **)value = (char *)random_text(play, field->name, sense);
 		break;
 	case PROTOBUF_C_TYPE_BYTES:
-		*(ProtobufCBinaryData *)value = some_bytes(play, sense);
+		*(ProtobufCBinaryData *)value = random_bytes(play, sense);
 		break;
 	case PROTOBUF_C_TYPE_BOOL:
 		*(protobuf_c_boolean *)value = (protobuf_c_boolean)chance(play, 50);
@@ -299,12 +114,13 @@ static void fill_value(
 		*(ProtobufCMessage **)value = child;
 		break;
 	}
+	case PROTOBUF_C_TYPE_INT32:
 	case PROTOBUF_C_TYPE_UINT32:
-		*(uint32_t *)value = (uint32_t)some_number(play, field->name, sense);
+		*(uint32_t *)value = (uint32_t)random_number(play, field->name, sense);
 		break;
 	case PROTOBUF_C_TYPE_INT64:
 	case PROTOBUF_C_TYPE_UINT64:
-		*(uint64_t *)value = some_number(play, field->name, sense);
+		*(uint64_t *)value = random_number(play, field->name, sense);
 		break;
 	default:
 		fail_msg("a field of a kind that the generator does not know: %s", field->name);

@@ -16,6 +16,8 @@ struct play {
 	struct world world;
 	uint64_t people[PLAY_PEOPLE_MAX];
 	size_t people_count;
+	unsigned teams, injects; /* of the scenario */
+	bool plain;              /* it has injects at their times only */
 	size_t refused, done;             /* commands */
 	const struct participant *sender; /* borrowed: outlives the command; NULL: nobody */
 };
@@ -30,6 +32,10 @@ enum sense {
  * players of every team, then observers. */
 void play_init(struct play *play, uint64_t seed);
 void play_init_unstarted(struct play *play, uint64_t seed);
+/* Not started, with nothing in the scenario but injects at their times. */
+void play_init_plain(struct play *play, uint64_t seed);
+/* Not started, with nothing in the scenario but injects at their times. */
+void play_init_plain(struct play *play, uint64_t seed);
 void play_deinit(struct play *play);
 
 /* One of the people. */

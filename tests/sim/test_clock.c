@@ -400,7 +400,7 @@ static void round_of_clock(uint64_t seed)
 	struct play play;
 	static struct model model;
 	memset(&model, 0, sizeof model);
-	play_init_unstarted(&play, seed);
+	play_init_plain(&play, seed);
 	struct world *world = &play.world;
 	model.controller = play.people[2];
 	model.player = play.people[8];

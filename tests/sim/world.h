@@ -66,6 +66,9 @@ void world_create(struct world *world, const char *scenario_json);
 /* A scenario with three teams, two entities and eight injects, one each ten minutes from T+10. */
 extern const char world_small_scenario[];
 
+/* The rest of a scenario, in JSON: tracks, instruments and so on. */
+extern const char world_library[];
+
 /* Joins somebody; `team_id` "" for all but players. Returns the participant's id. */
 uint64_t world_join(struct world *world, Convene__V1__Role role, const char *team_id);
 

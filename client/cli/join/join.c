@@ -1,6 +1,7 @@
 /* `convene join`: the interactive mode. */
 #include "client/cli/join/join.h"
 
+#include "client/cli/join/conduct_state.h"
 #include "client/cli/join/told.h"
 #include "client/cli/join/waiting.h"
 #include "client/cli/link_text.h"
@@ -313,6 +314,8 @@ static void complete(void *context, const char *line, struct buf *words)
 		verbs_each(view->role, add_verb, words);
 		return;
 	}
+	if (join_conduct_complete(join, line, words))
+		return;
 	if (!verb_in(line, " say as brief canned "))
 		for (size_t i = 0; i < view->inject_count; i++)
 			add_word(words, view->injects[i].id);
@@ -350,8 +353,9 @@ static bool all_answered(void *context)
 {
 	const struct join *join = context;
 
-	return join->session.ended || (convene_unanswered(driver_peek(join->session.client)) == 0 &&
-	                                  join->upload == NULL && join->saves == NULL);
+	return join->session.ended ||
+	       (convene_unanswered(driver_peek(join->session.client)) == 0 &&
+	           join->upload == NULL && join->saves == NULL && !join_conduct_waits(join));
 }
 
 static void converse(struct join *join)
@@ -442,6 +446,7 @@ static int run(const struct command *command, int argc, char **argv)
 		if (status == CLI_OK)
 			status = fault;
 	}
+	join_conduct_deinit(&join);
 	session_close(&join.session);
 	documents_deinit(&join);
 	buf_deinit(&join.log);

@@ -28,6 +28,7 @@ struct join_save {
 };
 
 struct verb;
+struct join_conduct;
 
 struct join {
 	struct session session;
@@ -57,8 +58,9 @@ struct join {
 	Convene__V1__Attachment packed[JOIN_ATTACHMENTS_MAX];
 	Convene__V1__Attachment *packed_pointers[JOIN_ATTACHMENTS_MAX]; /* borrowed */
 	struct join_attachment uploading;
-	uint8_t *upload;         /* owned; NULL: nothing is being uploaded */
-	struct join_save *saves; /* owned; the first one is being fetched */
+	struct join_conduct *conduct; /* owned; NULL: nothing of it yet (conduct_state.h) */
+	uint8_t *upload;              /* owned; NULL: nothing is being uploaded */
+	struct join_save *saves;      /* owned; the first one is being fetched */
 };
 
 /* --- join.c --- */
@@ -112,7 +114,8 @@ struct verb {
 };
 
 /* Lists end with a NULL name. */
-extern const struct verb verbs_common[], verbs_talk[], verbs_simulate[], verbs_control[];
+extern const struct verb verbs_common[], verbs_talk[], verbs_simulate[], verbs_control[],
+    verbs_conduct[];
 
 /* Calls `each` for every verb that this role has. */
 void verbs_each(

@@ -1,5 +1,6 @@
 #include "client/cli/join/told.h"
 
+#include "client/cli/join/conduct_state.h"
 #include "client/cli/output.h"
 
 #include <inttypes.h>
@@ -29,6 +30,8 @@ static void on_result(struct join *join, const struct convene_result *answer)
 	const char *done = (const char *)(uintptr_t)answer->tag;
 	const Convene__V1__Error *error = answer->result->error;
 
+	if (join_conduct_result(join, answer))
+		return;
 	if (done == documents_stored_tag) {
 		documents_stored(join, error);
 		return;
@@ -105,6 +108,9 @@ void told_observe(void *context, const struct convene_event *event)
 		break;
 	case CONVENE_RESULT:
 		on_result(join, &event->result);
+		break;
+	case CONVENE_ANSWER:
+		join_conduct_reply(join, event->answer);
 		break;
 	case CONVENE_UPLOADED:
 		documents_uploaded(join, &event->transfer);

@@ -10,7 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct verb *const lists[] = {verbs_common, verbs_talk, verbs_simulate, verbs_control};
+static const struct verb *const lists[] = {
+    verbs_common, verbs_talk, verbs_conduct, verbs_simulate, verbs_control};
 
 void verbs_each(
     Convene__V1__Role role, void (*each)(void *context, const struct verb *verb), void *context)

@@ -11,7 +11,7 @@
 static void clock_verb(struct join *join, const char *verb, const char *value, const char *note)
 {
 	struct act act;
-	char why[160];
+	char why[200];
 
 	if (act_clock(&act, join->session.view, verb, value, note, NULL, why, sizeof(why)))
 		join_act(join, &act);
@@ -40,11 +40,30 @@ static void verb_rate(struct join *join, char *rest)
 	clock_verb(join, "rate", rest, NULL);
 }
 
+/* One word, or several between double quotes. */
+static char *take_time(char **rest)
+{
+	char *word = *rest + 1, *end = **rest == '"' ? strchr(word, '"') : NULL;
+
+	if (end == NULL)
+		return verbs_word(rest);
+	*end = '\0';
+	*rest = end + 1 + strspn(end + 1, " ");
+	return word;
+}
+
 static void verb_jump(struct join *join, char *rest)
 {
-	const char *to = verbs_word(&rest);
+	const char *to = take_time(&rest);
 
 	clock_verb(join, "jump", to, rest);
+}
+
+static void verb_story(struct join *join, char *rest)
+{
+	const char *to = take_time(&rest);
+
+	clock_verb(join, "story", to, rest);
 }
 
 static void end_with_note(struct join *join, char *about, char *line)
@@ -334,7 +353,10 @@ const struct verb verbs_control[] = {{"start", "[RATE]", "STARTEX", CONTROLLERS,
     {"pause", "[NOTE]", "stop the clock", CONTROLLERS, -1, verb_pause},
     {"resume", "", "let the clock run on", CONTROLLERS, -1, verb_resume},
     {"rate", "FACTOR", "1 is real time", CONTROLLERS, -1, verb_rate},
-    {"jump", "TIME [NOTE]", "forward to an exercise time", CONTROLLERS, -1, verb_jump},
+    {"jump", "TIME [NOTE]", "forward to T+1:30:00, or \"next morning 08:00\"", CONTROLLERS, -1,
+        verb_jump},
+    {"story", "TIME [NOTE]", "the story goes on: \"2031-08-28 09:00\", +10d", CONTROLLERS, -1,
+        verb_story},
     {"end", "", "ENDEX; asks first", CONTROLLERS, -1, verb_end},
     {"msel", "[due | held | N]", "all injects by time; those that wait; the next N", STAFF, -1,
         verb_msel},

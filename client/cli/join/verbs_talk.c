@@ -1,4 +1,5 @@
 /* Verbs of players, simulators and controllers: saying, answering, deciding. */
+#include "client/cli/join/conduct_state.h"
 #include "client/cli/join/join.h"
 #include "proto/reflect.h"
 #include "proto/utf8.h"
@@ -161,10 +162,17 @@ static void verb_channel(struct join *join, char *rest)
 
 static void verb_answer(struct join *join, char *rest)
 {
-	const char *id = verbs_word(&rest);
+	char word[80];
+	const char *id;
 	struct act act;
 	char why[160];
 
+	snprintf(word, sizeof(word), "%.*s", (int)strcspn(rest, " "), rest);
+	if (join_conduct_answers(join, word)) {
+		join_conduct_answer(join, rest);
+		return;
+	}
+	id = verbs_word(&rest);
 	if (rest[0] == '\0') {
 		join_refuse(join, "Answer what? `answer INJECT TEXT`.");
 		return;
@@ -222,7 +230,8 @@ const struct verb verbs_talk[] = {
         TALKERS, 1, verb_say},
     {"channel", "CHANNEL", "of your next new thread: phone, fiu, ...", TALKERS | SIMULATORS, -1,
         verb_channel},
-    {"answer", "INJECT TEXT", "answer an inject", PLAYERS, 1, verb_answer},
+    {"answer", "INJECT TEXT", "answer an inject; questionnaires: `questions`", PLAYERS, 1,
+        verb_answer},
     {"decide", "TEXT because REASON", "record a decision of your team", PLAYERS, 0, verb_decide},
     {"attach", "FILE", "a file for your next message", PLAYERS | SIMULATORS | CONTROLLERS, -1,
         verb_attach},

@@ -6,18 +6,23 @@
 #ifndef CONVENE_EXERCISE_CASE_CASE_H
 #define CONVENE_EXERCISE_CASE_CASE_H
 
+#include "convene/v1/scenario.pb-c.h"
 #include "server/exercise/cast.h"
 #include "server/exercise/draft.h"
 
-/* A scenario's tracks beyond these are refused when the exercise is created. */
-#define TRACKS_MAX 32
-
 /* Where a case stands on one track. */
 struct case_track {
-	int state;        /* index in Track.states; -1 before the first step: its first state */
+	int state;        /* index in Track.states; the first one when the case is opened */
 	int64_t since_ms; /* exercise time, and story time, of coming into it */
 	int64_t since_story_ms;
-	uint32_t reached; /* bit 1 << state for each state that it has been in (the first 32) */
+	uint32_t reached; /* bit 1 << state for each state that it has been in */
+};
+
+/* When a case came into a state; the last time. */
+struct case_entry {
+	uint8_t track;
+	uint8_t state;
+	int64_t story_ms;
 };
 
 /* How often a transition was taken. */
@@ -39,6 +44,8 @@ struct case_file {
 	struct team_set teams;                   /* all that have it */
 	struct team_set track_teams[TRACKS_MAX]; /* those of them that see the track */
 	struct case_track tracks[TRACKS_MAX];
+	struct case_entry *entries; /* owned; one for each state that it has been in */
+	size_t entry_count, entry_cap;
 	struct case_step *steps; /* owned; those taken at least once */
 	size_t step_count, step_cap;
 	char **aliases; /* owned, and each of them */
@@ -54,6 +61,13 @@ struct case_file *case_find(const struct exercise *exercise, uint64_t id); /* NU
 void case_free(struct case_file *file);
 void case_digest(const struct case_file *file, struct digest_form *form);
 
+/* How many of the scenario's tracks a case has: never more than TRACKS_MAX. */
+int case_track_count(const struct exercise *exercise);
+
+/* CaseState.id in which the case is on a track, by the track's index; "" when there is no such
+ * track. Borrowed from the library. */
+const char *case_state_id(const struct exercise *exercise, const struct case_file *file, int track);
+
 /* CasePerson.id whom it concerns; NULL when that is not known. Borrowed from the library. */
 const char *case_person_id(const struct exercise *exercise, const struct case_file *file);
 
@@ -62,6 +76,13 @@ bool case_is_in(const struct exercise *exercise, const struct case_file *file, c
     const char *state);
 bool case_has_been_in(const struct exercise *exercise, const struct case_file *file,
     const char *track, const char *state);
+
+/* Story time at which it came into a state, the last time; false: it has never been in it. */
+bool case_came_into(const struct exercise *exercise, const struct case_file *file,
+    const char *track, const char *state, int64_t *story_ms);
+
+/* Index of a state in its track, -1 when there is none. */
+int track_state_index(const Convene__V1__Track *track, const char *state_id);
 
 /* A case that the sender may see and act on: a player's own team has it; staff see all. NULL and a
  * refusal, the same for what does not exist and what is not for the player. */
@@ -73,10 +94,12 @@ bool check_case_references(struct deciding *deciding, const uint64_t *ids, size_
 /* case_open.c */
 void case_decide_open(struct deciding *deciding);
 void case_decide_match(struct deciding *deciding);
+/* Drafts whom a case concerns, where the scenario has a person who is called so. */
+void case_draft_match(struct deciding *deciding, uint64_t case_id, const char *called);
 void case_apply_opened(struct exercise *exercise, const struct applying *applying);
 void case_apply_matched(struct exercise *exercise, const struct applying *applying);
 
-/* case_move.c */
+/* case_move.c: the step itself; guard.h has what it ought to keep to */
 void case_decide_move(struct deciding *deciding);
 void case_apply_moved(struct exercise *exercise, const struct applying *applying);
 
@@ -89,6 +112,10 @@ void case_apply_linked(struct exercise *exercise, const struct applying *applyin
 /* form.c */
 void form_decide_fill(struct deciding *deciding);
 void form_apply_filled(struct exercise *exercise, const struct applying *applying);
+
+/* track_check.c: whether the engine can work with the tracks, flags and forms of a scenario; a
+ * refusal names the first mistake. */
+bool track_check(struct deciding *deciding, const Convene__V1__Scenario *scenario);
 
 /* flag.c */
 void flag_decide_raise(struct deciding *deciding);

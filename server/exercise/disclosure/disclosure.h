@@ -10,7 +10,8 @@
 
 struct case_file;
 
-/* A value that a team or an entity holds from some event on; in the order of these events. */
+/* A value that a team or an entity holds from some event on; in the order of these events. A holder
+ * who learns the same value once more holds nothing new. */
 struct holding {
 	uint64_t case_id;
 	uint64_t since_seq;
@@ -26,21 +27,27 @@ struct holding {
 };
 
 struct holdings {
-	struct digest_node node;
-	struct holding *list; /* owned */
+	struct digest_node node; /* also of the referrals and of what stands in the dossiers */
+	struct holding *list;    /* owned */
 	size_t count, cap;
-	uint64_t sum; /* of mix_pair over what a holding says, for the digest */
+	uint64_t sum;           /* of mix_pair over what a holding says, for the digest */
+	uint64_t referrals_sum; /* likewise of referrals and of their answers */
 };
 
+/* A consent, as the teams and entities that it names. */
 struct consent {
 	struct digest_node node;
 	uint64_t id;
 	uint64_t case_id;
 	bool withdrawn;
-	Convene__V1__ConsentRecorded *recorded; /* owned */
+	bool all_fields;
+	int *fields; /* owned; indices in LIBRARY_FIELD */
+	size_t field_count;
+	struct team_set teams;
+	struct entity_set entities;
 };
 
-/* A referral that waits for an answer. */
+/* A referral, and whether it still waits for an answer. */
 struct referral {
 	uint64_t seq;
 	uint64_t case_id;
@@ -48,19 +55,45 @@ struct referral {
 	bool answered;
 };
 
+/* Positions in a list, ascending. */
+struct places {
+	size_t *list; /* owned */
+	size_t count, cap;
+};
+
+/* What there is of one case, so that nothing has to be looked for. */
+struct dossier {
+	uint64_t case_id;
+	struct places holdings;  /* in holdings.list */
+	struct places consents;  /* in consents.entries */
+	struct places referrals; /* in referrals */
+};
+
 struct disclosures {
 	struct holdings holdings;
 	struct seq_index consents;  /* owns: struct consent */
 	struct referral *referrals; /* owned; in the order of seq */
 	size_t referral_count, referral_cap;
+	struct dossier *dossiers; /* owned; by case_id, ascending */
+	size_t dossier_count, dossier_cap;
 };
 
 void disclosures_deinit(struct disclosures *disclosures);
 void holdings_digest(const struct holdings *holdings, struct digest_form *form);
 void consent_digest(const struct consent *consent, struct digest_form *form);
 
+/* NULL when nothing is known of the case. Borrowed: until something is added. */
+const struct dossier *dossier_find(const struct disclosures *disclosures, uint64_t case_id);
+
+/* The value that a team holds now; NULL: none. Borrowed: until something is added. */
+const struct holding *holding_of_team(
+    const struct exercise *exercise, uint64_t case_id, int field, int team);
+
 /* Whether any consent of the person is recorded for the case and not withdrawn. */
 bool consent_given(const struct exercise *exercise, const struct case_file *file);
+
+/* NULL when there is none. Borrowed: until something is added. */
+const struct referral *referral_find(const struct exercise *exercise, uint64_t seq);
 
 /* holding.c: RecordField */
 void holding_decide_record(struct deciding *deciding);

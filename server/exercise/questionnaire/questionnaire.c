@@ -1,70 +1,242 @@
 #include "server/exercise/questionnaire/questionnaire.h"
 
+#include "proto/xalloc.h"
+#include "server/exercise/check.h"
 #include "server/exercise/state.h"
+
+#define AFTER_ENDEX "only results of questionnaires can be released"
+
+static void questionnaire_free(struct questionnaire *questionnaire)
+{
+	if (questionnaire == NULL) {
+		return;
+	}
+	for (size_t i = 0; i < questionnaire->answer_count; i++) {
+		free(questionnaire->answers[i].replies);
+	}
+	free(questionnaire->answers);
+	free(questionnaire);
+}
 
 void questionnaires_deinit(struct questionnaires *questionnaires)
 {
-	(void)questionnaires;
+	for (size_t i = 0; i < questionnaires->count; i++) {
+		questionnaire_free(questionnaires->list[i]);
+	}
+	free(questionnaires->list);
+	memset(questionnaires, 0, sizeof *questionnaires);
 }
 
 void questionnaire_digest(const struct questionnaire *questionnaire, struct digest_form *form)
 {
-	(void)questionnaire;
-	(void)form;
+	digest_put(form, (uint64_t)questionnaire->declared);
+	digest_put(form, questionnaire->phase);
+	digest_put(form, (uint64_t)questionnaire->opened_ms);
+	for (size_t i = 0; i < TEAMS_MAX / 64; i++) {
+		digest_put(form, questionnaire->to.words[i]);
+	}
+	digest_put(form, questionnaire->answer_count);
+	digest_put(form, questionnaire->answers_sum);
+	digest_put(form, questionnaire->released_seq);
+}
+
+const struct questionnaire *questionnaire_find(const struct exercise *exercise, int declared)
+{
+	const struct questionnaires *questionnaires = &exercise->questionnaires;
+	bool known = declared >= 0 && (size_t)declared < questionnaires->count;
+	return known ? questionnaires->list[declared] : NULL;
+}
+
+const Convene__V1__Questionnaire *questionnaire_declared(
+    const struct exercise *exercise, const struct questionnaire *questionnaire)
+{
+	return library_at(
+	    &exercise->library, QUESTIONNAIRE, Questionnaire, (size_t)questionnaire->declared);
+}
+
+/* --- opening and closing --- */
+
+/* As those who are asked see it: who they all are, nothing about objectives, and a time of closing
+ * only if it will be kept. */
+static void draft_opened(struct deciding *deciding, const Convene__V1__Questionnaire *declared)
+{
+	const struct cast *cast = &deciding->exercise->cast;
+	Convene__V1__QuestionnaireOpened *body =
+	    DRAFT_BODY(deciding, QuestionnaireOpened, questionnaire_opened);
+	Convene__V1__Questionnaire *shown = draft_copy(deciding, declared);
+	if (body == NULL || shown == NULL) {
+		return;
+	}
+	if (shown->n_to == 0) {
+		shown->to = draft_array(deciding, cast->team_count + 1, sizeof *shown->to);
+		for (size_t i = 0; shown->to != NULL && i < cast->team_count; i++) {
+			shown->to[shown->n_to++] = draft_text(deciding, cast->teams[i]->id);
+		}
+	}
+	shown->n_objectives = 0;
+	shown->objectives = NULL;
+	shown->open_ms = 0;
+	if (shown->close_ms <= deciding->exercise_ms) {
+		shown->close_ms = 0;
+	}
+	body->questionnaire = shown;
+	draft_event(deciding, CONVENE__V1__EVENT__BODY_QUESTIONNAIRE_OPENED, body);
+}
+
+static void draft_closed(struct deciding *deciding, const Convene__V1__Questionnaire *declared)
+{
+	Convene__V1__QuestionnaireClosed *body =
+	    DRAFT_BODY(deciding, QuestionnaireClosed, questionnaire_closed);
+	if (body != NULL) {
+		body->questionnaire_id = draft_text(deciding, declared->id);
+		draft_event(deciding, CONVENE__V1__EVENT__BODY_QUESTIONNAIRE_CLOSED, body);
+	}
+}
+
+/* Index of one that the scenario declares; -1 and a refusal. For staff. */
+static int check_declared(struct deciding *deciding, const char *id)
+{
+	int at = library_index(&deciding->exercise->library, LIBRARY_QUESTIONNAIRE, id);
+	if (at < 0) {
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+		    "there is no questionnaire \"%s\"; the scenario has them all", shown_id(id));
+	}
+	return at;
 }
 
 void questionnaire_decide_open(struct deciding *deciding)
 {
-	(void)deciding;
+	const char *id = text_or_empty(deciding->command->open_questionnaire->questionnaire_id);
+	int at = check_declared(deciding, id);
+	if (at < 0 || !check_not_ended(deciding, AFTER_ENDEX)) {
+		return;
+	}
+	const struct questionnaire *questionnaire = questionnaire_find(deciding->exercise, at);
+	if (questionnaire == NULL || questionnaire->phase != QUESTIONNAIRE_OPEN) {
+		draft_opened(deciding, library_at(&deciding->exercise->library, QUESTIONNAIRE,
+		                           Questionnaire, (size_t)at));
+	}
 }
 
 void questionnaire_decide_close(struct deciding *deciding)
 {
-	(void)deciding;
+	const char *id = text_or_empty(deciding->command->close_questionnaire->questionnaire_id);
+	int at = check_declared(deciding, id);
+	if (at < 0 || !check_not_ended(deciding, AFTER_ENDEX)) {
+		return;
+	}
+	const struct questionnaire *questionnaire = questionnaire_find(deciding->exercise, at);
+	if (questionnaire == NULL) {
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+		    "questionnaire \"%s\" was not opened yet; open it first", id);
+	} else if (questionnaire->phase == QUESTIONNAIRE_OPEN) {
+		draft_closed(deciding, questionnaire_declared(deciding->exercise, questionnaire));
+	}
 }
 
-void questionnaire_decide_answer(struct deciding *deciding)
+/* --- applying --- */
+
+static struct questionnaire *apply_find(struct exercise *exercise, const char *id)
 {
-	(void)deciding;
+	struct questionnaires *questionnaires = &exercise->questionnaires;
+	int at = library_index(&exercise->library, LIBRARY_QUESTIONNAIRE, text_or_empty(id));
+	bool known = at >= 0 && (size_t)at < questionnaires->count;
+	return known ? questionnaires->list[at] : NULL;
 }
 
-void questionnaire_decide_release(struct deciding *deciding)
+static struct questionnaire *apply_room(struct exercise *exercise, const char *id)
 {
-	(void)deciding;
+	struct questionnaires *questionnaires = &exercise->questionnaires;
+	int at = library_index(&exercise->library, LIBRARY_QUESTIONNAIRE, text_or_empty(id));
+	if (at >= 0 && questionnaires->list == NULL) {
+		/* the library is constant by now */
+		questionnaires->count = library_count(&exercise->library, QUESTIONNAIRE);
+		questionnaires->list = xcalloc(questionnaires->count, sizeof *questionnaires->list);
+	}
+	if (at < 0 || (size_t)at >= questionnaires->count) {
+		return NULL;
+	}
+	if (questionnaires->list[at] == NULL) {
+		struct questionnaire *added = xcalloc(1, sizeof *added);
+		added->node.kind = DIGEST_QUESTIONNAIRE;
+		added->declared = at;
+		questionnaires->list[at] = added;
+	}
+	return questionnaires->list[at];
 }
 
 void questionnaire_apply_opened(struct exercise *exercise, const struct applying *applying)
 {
-	(void)exercise;
-	(void)applying;
-}
-
-void questionnaire_apply_answered(struct exercise *exercise, const struct applying *applying)
-{
-	(void)exercise;
-	(void)applying;
+	const Convene__V1__Questionnaire *shown =
+	    applying->event->questionnaire_opened->questionnaire;
+	struct questionnaire *questionnaire =
+	    shown != NULL ? apply_room(exercise, shown->id) : NULL;
+	if (questionnaire == NULL) {
+		return;
+	}
+	questionnaire->phase = QUESTIONNAIRE_OPEN;
+	questionnaire->opened_ms = applying->event->exercise_ms;
+	for (size_t i = 0; i < shown->n_to; i++) {
+		team_set_add(&questionnaire->to, cast_team(&exercise->cast, shown->to[i]));
+	}
+	digest_touch(&exercise->digest, &questionnaire->node);
 }
 
 void questionnaire_apply_closed(struct exercise *exercise, const struct applying *applying)
 {
-	(void)exercise;
-	(void)applying;
+	struct questionnaire *questionnaire =
+	    apply_find(exercise, applying->event->questionnaire_closed->questionnaire_id);
+	if (questionnaire != NULL) {
+		questionnaire->phase = QUESTIONNAIRE_CLOSED;
+		digest_touch(&exercise->digest, &questionnaire->node);
+	}
 }
 
-void questionnaire_apply_result(struct exercise *exercise, const struct applying *applying)
+/* --- by time --- */
+
+/* Exercise time at which it opens or closes by itself; INT64_MAX: it does not. */
+static int64_t due_ms(const struct exercise *exercise, size_t at)
 {
-	(void)exercise;
-	(void)applying;
+	const Convene__V1__Questionnaire *declared =
+	    library_at(&exercise->library, QUESTIONNAIRE, Questionnaire, at);
+	const struct questionnaire *questionnaire = questionnaire_find(exercise, (int)at);
+	if (questionnaire == NULL) {
+		return declared->open_ms > 0 ? declared->open_ms : INT64_MAX;
+	}
+	bool closes = questionnaire->phase == QUESTIONNAIRE_OPEN &&
+	              declared->close_ms > questionnaire->opened_ms;
+	return closes ? declared->close_ms : INT64_MAX;
 }
 
 int64_t questionnaires_next(const struct exercise *exercise)
 {
-	(void)exercise;
-	return INT64_MAX;
+	int64_t next_ms = INT64_MAX;
+	for (size_t i = 0; i < library_count(&exercise->library, QUESTIONNAIRE); i++) {
+		int64_t at_ms = due_ms(exercise, i);
+		next_ms = at_ms < next_ms ? at_ms : next_ms;
+	}
+	return next_ms;
 }
 
+/* Those of the earliest time, as far as they fit into one helping. */
 void questionnaires_decide(struct deciding *deciding, int64_t until_ms)
 {
-	(void)deciding;
-	(void)until_ms;
+	const struct library *library = &deciding->exercise->library;
+	int64_t first_ms = questionnaires_next(deciding->exercise);
+	size_t bytes = 0;
+	for (size_t i = 0; i < library_count(library, QUESTIONNAIRE) && first_ms <= until_ms &&
+	                   bytes < DUE_BATCH_BYTES;
+	     i++) {
+		const Convene__V1__Questionnaire *declared =
+		    library_at(library, QUESTIONNAIRE, Questionnaire, i);
+		if (due_ms(deciding->exercise, i) != first_ms) {
+			continue;
+		}
+		if (questionnaire_find(deciding->exercise, (int)i) == NULL) {
+			draft_opened(deciding, declared);
+			bytes += convene__v1__questionnaire__get_packed_size(declared);
+		} else {
+			draft_closed(deciding, declared);
+		}
+	}
 }

@@ -1,6 +1,12 @@
 /*
- * Questionnaires: open, answered, closed, their result released. One thread at a time; owned by the
- * state.
+ * Questionnaires: open, answered, closed, their result released. Kept is what the result needs, not
+ * what anybody wrote. One thread at a time; owned by the state.
+ *
+ *     PLANNED --open--> OPEN --close--> CLOSED
+ *                        ^------open------'
+ *
+ * One that was closed may be opened again by hand: what was answered stays and may be replaced. It
+ * closes by itself only at a time that has not passed when it is opened.
  */
 #ifndef CONVENE_EXERCISE_QUESTIONNAIRE_QUESTIONNAIRE_H
 #define CONVENE_EXERCISE_QUESTIONNAIRE_QUESTIONNAIRE_H
@@ -8,11 +14,18 @@
 #include "server/exercise/cast.h"
 #include "server/exercise/draft.h"
 
+/* What was answered to one question. */
+struct questionnaire_reply {
+	bool given;
+	int32_t scale;
+	uint64_t choices; /* bit 1 << index in Question.choices */
+};
+
 /* The latest answer of a team or person. */
 struct questionnaire_answer {
 	uint64_t who; /* participant, or team index + 1 where teams answer */
 	uint64_t seq;
-	Convene__V1__QuestionnaireAnswered *answered; /* owned */
+	struct questionnaire_reply *replies; /* owned; one a question, in their order */
 };
 
 enum questionnaire_phase { QUESTIONNAIRE_PLANNED, QUESTIONNAIRE_OPEN, QUESTIONNAIRE_CLOSED };
@@ -21,6 +34,7 @@ struct questionnaire {
 	struct digest_node node;
 	int declared; /* index in LIBRARY_QUESTIONNAIRE */
 	enum questionnaire_phase phase;
+	int64_t opened_ms; /* exercise time of the last opening */
 	struct team_set to;
 	struct questionnaire_answer *answers; /* owned; by who */
 	size_t answer_count, answer_cap;
@@ -29,20 +43,33 @@ struct questionnaire {
 };
 
 struct questionnaires {
-	struct questionnaire **list; /* owned; in the scenario's order, once one was opened */
+	/* Owned, and each of them; NULL: never opened. In the scenario's order, once one was
+	 * opened. */
+	struct questionnaire **list;
 	size_t count;
 };
 
 void questionnaires_deinit(struct questionnaires *questionnaires);
 void questionnaire_digest(const struct questionnaire *questionnaire, struct digest_form *form);
 
+/* By index in LIBRARY_QUESTIONNAIRE; NULL: never opened. */
+const struct questionnaire *questionnaire_find(const struct exercise *exercise, int declared);
+
+/* What it says; borrowed from the library. */
+const Convene__V1__Questionnaire *questionnaire_declared(
+    const struct exercise *exercise, const struct questionnaire *questionnaire);
+
 void questionnaire_decide_open(struct deciding *deciding);
 void questionnaire_decide_close(struct deciding *deciding);
-void questionnaire_decide_answer(struct deciding *deciding);
-void questionnaire_decide_release(struct deciding *deciding);
 void questionnaire_apply_opened(struct exercise *exercise, const struct applying *applying);
-void questionnaire_apply_answered(struct exercise *exercise, const struct applying *applying);
 void questionnaire_apply_closed(struct exercise *exercise, const struct applying *applying);
+
+/* questionnaire_answer.c */
+void questionnaire_decide_answer(struct deciding *deciding);
+void questionnaire_apply_answered(struct exercise *exercise, const struct applying *applying);
+
+/* questionnaire_result.c */
+void questionnaire_decide_release(struct deciding *deciding);
 void questionnaire_apply_result(struct exercise *exercise, const struct applying *applying);
 
 /* Opening and closing by time, as a source of due.c. */

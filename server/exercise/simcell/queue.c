@@ -1,60 +1,333 @@
 #include "server/exercise/simcell/queue.h"
 
+#include "server/exercise/check.h"
 #include "server/exercise/state.h"
+
+#define AFTER_ENDEX "nothing waits for an answer any more"
 
 void queue_deinit(struct queue *queue)
 {
-	(void)queue;
+	free(queue->items);
+	memset(queue, 0, sizeof *queue);
 }
 
 void queue_digest(const struct queue *queue, struct digest_form *form)
 {
-	(void)queue;
-	(void)form;
+	uint64_t sum = 0;
+	for (size_t i = 0; i < queue->count; i++) {
+		sum += mix_pair(queue->items[i].id, queue->items[i].claimed_by);
+	}
+	digest_put(form, queue->count);
+	digest_put(form, sum);
 }
 
 bool team_is_unplayed(const struct exercise *exercise, int team)
 {
+	return team >= 0 && (size_t)team < exercise->cast.team_count &&
+	       exercise->cast.teams[team]->players == 0;
+}
+
+/* --- the items --- */
+
+static struct queue_item *item_find(const struct exercise *exercise, uint64_t id)
+{
+	const struct queue *queue = &exercise->queue;
+	size_t low = 0, high = queue->count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (queue->items[middle].id < id) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	return low < queue->count && queue->items[low].id == id ? &queue->items[low] : NULL;
+}
+
+static void touch(struct exercise *exercise)
+{
+	exercise->queue.node.kind = DIGEST_QUEUE;
+	if (exercise->engine_version >= 2) {
+		digest_touch(&exercise->digest, &exercise->queue.node);
+	}
+}
+
+static void add(struct exercise *exercise, const struct queue_item *item)
+{
+	struct queue *queue = &exercise->queue;
+	if (queue->count > 0 && queue->items[queue->count - 1].id >= item->id) {
+		return;
+	}
+	queue->items = array_room(queue->items, queue->count, &queue->cap, sizeof *queue->items);
+	queue->items[queue->count++] = *item;
+	touch(exercise);
+}
+
+typedef bool leaves_fn(
+    const struct exercise *exercise, const struct queue_item *item, uint64_t what);
+
+/* Takes out all that leave. */
+static void sweep(struct exercise *exercise, leaves_fn *leaves, uint64_t what)
+{
+	struct queue *queue = &exercise->queue;
+	size_t kept = 0;
+	for (size_t i = 0; i < queue->count; i++) {
+		if (!leaves(exercise, &queue->items[i], what)) {
+			queue->items[kept++] = queue->items[i];
+		}
+	}
+	if (kept < queue->count) {
+		queue->count = kept;
+		touch(exercise);
+	}
+}
+
+/* --- what waits --- */
+
+/* Whether one of the thread's ends, other than the sender's, has nobody in the room. */
+static bool nobody_there(const struct exercise *exercise, const struct thread *thread, int from)
+{
+	if (thread->parties.control || !entity_set_empty(&thread->parties.entities)) {
+		return true;
+	}
+	for (size_t word = 0; word < TEAMS_MAX / 64; word++) {
+		for (uint64_t left = thread->parties.teams.words[word]; left != 0;
+		     left &= left - 1) {
+			int team = (int)word * 64 + __builtin_ctzll(left);
+			if (team != from && team_is_unplayed(exercise, team)) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+static bool item_waits(const struct exercise *exercise, const struct queue_item *item)
+{
+	if (item->thread_id != 0) {
+		const struct thread *thread = thread_find(exercise, item->thread_id);
+		return thread != NULL && nobody_there(exercise, thread, item->from_team);
+	}
+	const struct request_file *request = request_find(exercise, item->request_id);
+	return request != NULL &&
+	       (request->to_entity >= 0 || team_is_unplayed(exercise, request->to_team));
+}
+
+static bool of_thread(
+    const struct exercise *exercise, const struct queue_item *item, uint64_t thread_id)
+{
 	(void)exercise;
-	(void)team;
+	return item->thread_id == thread_id;
+}
+
+static bool of_request(
+    const struct exercise *exercise, const struct queue_item *item, uint64_t request_id)
+{
+	(void)exercise;
+	return item->request_id == request_id;
+}
+
+static bool with_id(const struct exercise *exercise, const struct queue_item *item, uint64_t id)
+{
+	(void)exercise;
+	return item->id == id;
+}
+
+static bool is_played(const struct exercise *exercise, const struct queue_item *item, uint64_t none)
+{
+	(void)none;
+	return !item_waits(exercise, item);
+}
+
+static void apply_posted(struct exercise *exercise, const Convene__V1__Event *event)
+{
+	const Convene__V1__MessagePosted *body = event->message_posted;
+	if (body->message_id != event->seq || message_find(exercise, event->seq) == NULL) {
+		return;
+	}
+	if (body->participant_id == 0) {
+		sweep(exercise, of_thread, body->thread_id);
+		return;
+	}
+	struct queue_item item = {
+	    .id = event->seq, .thread_id = body->thread_id, .from_team = NO_TEAM};
+	if (body->from != NULL && body->from->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID) {
+		item.from_team = cast_team(&exercise->cast, body->from->team_id);
+	}
+	if (item_waits(exercise, &item)) {
+		add(exercise, &item);
+	}
+}
+
+static void apply_sent(struct exercise *exercise, const Convene__V1__Event *event)
+{
+	const Convene__V1__RequestSent *body = event->request_sent;
+	const struct request_file *request = request_find(exercise, body->request_id);
+	if (request == NULL || request->sent_seq != event->seq) {
+		return;
+	}
+	struct queue_item item = {
+	    .id = event->seq, .request_id = request->id, .from_team = request->from_team};
+	if (item_waits(exercise, &item)) {
+		add(exercise, &item);
+	}
+}
+
+static void apply_moved(struct exercise *exercise, const Convene__V1__Event *event)
+{
+	uint64_t request_id = event->request_moved->request_id;
+	const struct request_file *request = request_find(exercise, request_id);
+	if (request != NULL && request->state != CONVENE__V1__REQUEST_STATE__REQUEST_STATE_SENT &&
+	    request->state != CONVENE__V1__REQUEST_STATE__REQUEST_STATE_ACKNOWLEDGED) {
+		sweep(exercise, of_request, request_id);
+	}
+}
+
+static void apply_removed(struct exercise *exercise, uint64_t participant_id)
+{
+	struct queue *queue = &exercise->queue;
+	for (size_t i = 0; participant_id != 0 && i < queue->count; i++) {
+		if (queue->items[i].claimed_by == participant_id) {
+			queue->items[i].claimed_by = 0;
+			touch(exercise);
+		}
+	}
+}
+
+void queue_apply_any(struct exercise *exercise, const struct applying *applying)
+{
+	const Convene__V1__Event *event = applying->event;
+	switch (event->body_case) {
+	case CONVENE__V1__EVENT__BODY_MESSAGE_POSTED:
+		apply_posted(exercise, event);
+		break;
+	case CONVENE__V1__EVENT__BODY_REQUEST_SENT:
+		apply_sent(exercise, event);
+		break;
+	case CONVENE__V1__EVENT__BODY_REQUEST_MOVED:
+		apply_moved(exercise, event);
+		break;
+	case CONVENE__V1__EVENT__BODY_PARTICIPANT_JOINED:
+		if (cast_team(&exercise->cast, event->participant_joined->team_id) != NO_TEAM) {
+			sweep(exercise, is_played, 0);
+		}
+		break;
+	case CONVENE__V1__EVENT__BODY_PARTICIPANT_REMOVED:
+		apply_removed(exercise, event->participant_removed->participant_id);
+		break;
+	default:
+		break;
+	}
+}
+
+void queue_apply_claimed(struct exercise *exercise, const struct applying *applying)
+{
+	const Convene__V1__ItemClaimed *body = applying->event->item_claimed;
+	struct queue_item *item = item_find(exercise, body->item_id);
+	if (item != NULL) {
+		item->claimed_by = body->participant_id;
+		touch(exercise);
+	}
+}
+
+void queue_apply_released(struct exercise *exercise, const struct applying *applying)
+{
+	struct queue_item *item = item_find(exercise, applying->event->item_released->item_id);
+	if (item != NULL) {
+		item->claimed_by = 0;
+		touch(exercise);
+	}
+}
+
+void queue_apply_dismissed(struct exercise *exercise, const struct applying *applying)
+{
+	sweep(exercise, with_id, applying->event->item_dismissed->item_id);
+}
+
+/* --- deciding --- */
+
+static const struct queue_item *check_item(struct deciding *deciding, uint64_t id)
+{
+	if (!check_not_ended(deciding, AFTER_ENDEX)) {
+		return NULL;
+	}
+	const struct queue_item *item = item_find(deciding->exercise, id);
+	if (item == NULL) {
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+		    "nothing with the number %" PRIu64
+		    " waits for an answer; perhaps it was answered meanwhile",
+		    id);
+	}
+	return item;
+}
+
+/* Nobody's, or the sender's own. The refusal names who has it. */
+static bool check_free(struct deciding *deciding, const struct queue_item *item, bool take_over)
+{
+	if (take_over || item->claimed_by == 0 || item->claimed_by == deciding->actor->id ||
+	    refused(deciding)) {
+		return true;
+	}
+	refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_CONFLICT,
+	    "somebody else (participant %" PRIu64 ") is answering %" PRIu64
+	    "; leave it, or take it over",
+	    item->claimed_by, item->id);
+	deciding->decision->refusal->changed_by = item->claimed_by;
 	return false;
 }
 
 void queue_decide_claim(struct deciding *deciding)
 {
-	(void)deciding;
+	const Convene__V1__ClaimItem *command = deciding->command->claim_item;
+	const struct queue_item *item = check_item(deciding, command->item_id);
+	if (item == NULL || !check_free(deciding, item, command->take_over) ||
+	    item->claimed_by == deciding->actor->id) {
+		return;
+	}
+	Convene__V1__ItemClaimed *body = DRAFT_BODY(deciding, ItemClaimed, item_claimed);
+	if (body != NULL) {
+		body->item_id = item->id;
+		body->participant_id = deciding->actor->id;
+		body->from_participant_id = item->claimed_by;
+		draft_event(deciding, CONVENE__V1__EVENT__BODY_ITEM_CLAIMED, body);
+	}
+}
+
+/* Simulators put back what is theirs, controllers anything. */
+static bool may_interfere(const struct deciding *deciding)
+{
+	return deciding->actor->role == CONVENE__V1__ROLE__ROLE_CONTROLLER;
 }
 
 void queue_decide_release(struct deciding *deciding)
 {
-	(void)deciding;
+	const struct queue_item *item =
+	    check_item(deciding, deciding->command->release_item->item_id);
+	if (item == NULL || !check_free(deciding, item, may_interfere(deciding)) ||
+	    item->claimed_by == 0) {
+		return;
+	}
+	Convene__V1__ItemReleased *body = DRAFT_BODY(deciding, ItemReleased, item_released);
+	if (body != NULL) {
+		body->item_id = item->id;
+		draft_event(deciding, CONVENE__V1__EVENT__BODY_ITEM_RELEASED, body);
+	}
 }
 
 void queue_decide_dismiss(struct deciding *deciding)
 {
-	(void)deciding;
-}
-
-void queue_apply_claimed(struct exercise *exercise, const struct applying *applying)
-{
-	(void)exercise;
-	(void)applying;
-}
-
-void queue_apply_released(struct exercise *exercise, const struct applying *applying)
-{
-	(void)exercise;
-	(void)applying;
-}
-
-void queue_apply_dismissed(struct exercise *exercise, const struct applying *applying)
-{
-	(void)exercise;
-	(void)applying;
-}
-
-void queue_apply_any(struct exercise *exercise, const struct applying *applying)
-{
-	(void)exercise;
-	(void)applying;
+	const Convene__V1__DismissItem *command = deciding->command->dismiss_item;
+	const char *note = text_or_empty(command->note);
+	const struct queue_item *item = check_item(deciding, command->item_id);
+	if (item == NULL || !check_free(deciding, item, may_interfere(deciding)) ||
+	    !check_text(deciding, note, LINE_BYTES_MAX, "the note")) {
+		return;
+	}
+	Convene__V1__ItemDismissed *body = DRAFT_BODY(deciding, ItemDismissed, item_dismissed);
+	if (body != NULL) {
+		body->item_id = item->id;
+		body->participant_id = deciding->actor->id;
+		body->note = draft_text(deciding, note);
+		draft_event(deciding, CONVENE__V1__EVENT__BODY_ITEM_DISMISSED, body);
+	}
 }

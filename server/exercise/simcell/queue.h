@@ -1,7 +1,11 @@
 /*
  * The SimCell's one queue: everything that waits for an answer from somebody who is not in the
- * room, oldest first, each with the simulator who has claimed it. One thread at a time; owned by
- * the state.
+ * room, oldest first, each with the simulator who has claimed it. simcell.proto says exactly when
+ * an item enters and when it leaves: everybody who sees what staff see can tell. One thread at a
+ * time; owned by the state.
+ *
+ * It is kept for exercises of every version of the engine, but is part of the digest from version 2
+ * on only: older digests hold.
  */
 #ifndef CONVENE_EXERCISE_SIMCELL_QUEUE_H
 #define CONVENE_EXERCISE_SIMCELL_QUEUE_H
@@ -13,6 +17,8 @@
 struct queue_item {
 	uint64_t id;
 	uint64_t thread_id;  /* 0: a request */
+	uint64_t request_id; /* 0: a message */
+	int from_team;
 	uint64_t claimed_by; /* participant; 0: nobody */
 };
 
@@ -25,7 +31,7 @@ struct queue {
 void queue_deinit(struct queue *queue);
 void queue_digest(const struct queue *queue, struct digest_form *form);
 
-/* Whether nobody plays the team: nobody who joined is in it. */
+/* Whether nobody plays the team: nobody who joined is in it. False for NO_TEAM. */
 bool team_is_unplayed(const struct exercise *exercise, int team);
 
 void queue_decide_claim(struct deciding *deciding);

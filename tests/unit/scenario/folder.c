@@ -46,7 +46,7 @@ int folder_teardown(void **state)
 
 static void remember(struct folder *folder, const char *name)
 {
-	assert_true(folder->count < 16);
+	assert_true(folder->count < 24);
 	snprintf(folder->names[folder->count++], sizeof(folder->names[0]), "%s", name);
 }
 

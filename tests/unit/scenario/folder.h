@@ -6,7 +6,7 @@
 
 struct folder {
 	char path[64];
-	char names[16][64]; /* what was put into it, for removal */
+	char names[24][64]; /* what was put into it, for removal */
 	size_t count;
 	struct arena *arena; /* owned */
 	struct diagnostics diagnostics;

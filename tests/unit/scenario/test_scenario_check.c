@@ -70,7 +70,7 @@ static void test_head(void **state)
 	    "/scenario.yaml:4:15: error: content_note: is not translated into fr, fr, x, pt-BR",
 	    "/scenario.yaml:5:14: error: duration_ms: is out of range",
 	    "/scenario.yaml:6:16: error: start: '2031-02-29T08:00' is not a date and time",
-	    "/scenario.yaml:6:42: error: factor: is larger than 86400",
+	    "/scenario.yaml:6:42: error: factor: is larger than 10000",
 	    "/scenario.yaml:7:36: warning: stagger_ms: has an effect with action 'stagger' only",
 	    "/scenario.yaml:8:8: error: title: has translations, but no text",
 	    "/scenario.yaml:8:8: error: title: is not translated into fr",

@@ -1,0 +1,248 @@
+/* `convene answer`: questionnaires. */
+#include "client/cli/conduct/conduct.h"
+#include "client/cli/conduct/dialogues.h"
+#include "client/cli/conduct/main.h"
+#include "client/cli/conduct/when.h"
+#include "client/cli/nearest.h"
+#include "client/cli/output.h"
+#include "client/cli/wrap.h"
+#include "proto/json.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *state_of(const struct view_questionnaire *here)
+{
+	return here->closed ? "closed" : here->opened ? "open" : "not open";
+}
+
+static const struct view_questionnaire *find(struct conduct *conduct, const char *word)
+{
+	const struct view_questionnaire *found = view_questionnaire(conduct->view, word);
+	struct nearest nearest;
+	char meant[80];
+
+	if (found != NULL && found->asked != NULL)
+		return found;
+	nearest_init(&nearest, word);
+	for (size_t i = 0; i < conduct->view->questionnaire_count; i++)
+		nearest_offer(&nearest, conduct->view->questionnaires[i].id);
+	for (size_t i = 0; conduct_answer.verbs[i] != NULL; i++)
+		nearest_offer(&nearest, conduct_answer.verbs[i]);
+	conduct_refuse(conduct, "there is no questionnaire \"%.60s\"%s", word,
+	    nearest.best != NULL ? nearest_question(&nearest, meant, sizeof(meant))
+	                         : "; `answer` lists them");
+	return NULL;
+}
+
+static void list(struct conduct *conduct)
+{
+	const struct view *view = conduct->view;
+	struct buf *out = &conduct->out;
+	char both[WHEN_SIZE];
+
+	for (size_t i = 0; i < view->questionnaire_count; i++) {
+		const struct view_questionnaire *here = &view->questionnaires[i];
+
+		if (conduct->json) {
+			buf_printf(out, "{\"id\":\"%s\",\"state\":\"%s\",\"answers\":%zu}\n",
+			    here->id, state_of(here), here->answer_count);
+			continue;
+		}
+		buf_printf(out, "%-9s %-20s ", state_of(here), here->id);
+		wrap_append_line(
+		    out, here->asked != NULL ? view_text(view, here->asked->title) : "");
+		if (view->role == CONVENE__V1__ROLE__ROLE_PLAYER)
+			buf_append_text(out, view_questionnaire_mine(view, here) != NULL
+			                         ? " (answered)"
+			                     : here->closed ? ""
+			                                    : " (not answered yet)");
+		else
+			buf_printf(out, " (%zu answered)", here->answer_count);
+		if (here->opened)
+			buf_printf(
+			    out, "\n%31s%s", "open since ", when_both(view, here->opened_ms, both));
+		buf_append_byte(out, '\n');
+	}
+	if (view->questionnaire_count == 0 && !conduct->json)
+		buf_append_text(out, "there is no questionnaire yet\n");
+}
+
+static void bar(struct conduct *conduct, size_t count, size_t of, const char *text)
+{
+	size_t filled = of > 0 ? count * 20 / of : 0;
+
+	buf_printf(&conduct->out, "  %4zu  ", count);
+	for (size_t i = 0; i < 20; i++)
+		buf_append_byte(&conduct->out, i < filled ? '#' : '.');
+	buf_append_text(&conduct->out, "  ");
+	wrap_append(&conduct->out, text, conduct->style->width, 30, 30);
+}
+
+static const Convene__V1__QuestionTally *tally_of(
+    const struct view_questionnaire *here, const char *question)
+{
+	for (size_t i = 0; here->result != NULL && i < here->result->n_questions; i++)
+		if (strcmp(here->result->questions[i]->question, question) == 0)
+			return here->result->questions[i];
+	return NULL;
+}
+
+static size_t chosen(const Convene__V1__QuestionTally *tally, const char *choice)
+{
+	for (size_t i = 0; i < tally->n_choices; i++)
+		if (strcmp(tally->choices[i]->choice, choice) == 0)
+			return tally->choices[i]->count;
+	return 0;
+}
+
+/* Live for staff; as released for others. */
+static void result(struct conduct *conduct, const struct view_questionnaire *here,
+    const Convene__V1__Question *question)
+{
+	const struct view *view = conduct->view;
+	bool live = view_is_staff(view);
+	const Convene__V1__QuestionTally *tally = tally_of(here, question->id);
+	size_t answers = live ? view_questionnaire_answers(here, question->id)
+	                      : (tally != NULL ? tally->answers : 0);
+	char label[24];
+
+	buf_append_byte(&conduct->out, '\n');
+	wrap_append(&conduct->out, view_text(view, question->text), conduct->style->width, 0, 2);
+	for (size_t i = 0; i < question->n_choices; i++) {
+		const Convene__V1__Choice *choice = question->choices[i];
+
+		bar(conduct,
+		    live            ? view_questionnaire_choices(here, question->id, choice->id)
+		    : tally != NULL ? chosen(tally, choice->id)
+		                    : 0,
+		    answers, view_text(view, choice->text));
+	}
+	for (int32_t value = question->least;
+	     question->kind == CONVENE__V1__QUESTION_KIND__QUESTION_KIND_SCALE &&
+	     value <= question->most && value - question->least < 100;
+	     value++) {
+		size_t at = (size_t)(value - question->least);
+
+		snprintf(label, sizeof(label), "%d", value);
+		bar(conduct,
+		    live ? view_questionnaire_scale(here, question->id, value)
+		    : tally != NULL && at < tally->n_scale ? tally->scale[at]
+		                                           : 0,
+		    answers, label);
+	}
+	for (size_t i = 0; question->kind == CONVENE__V1__QUESTION_KIND__QUESTION_KIND_TEXT &&
+	                   i < here->answer_count;
+	     i++) {
+		const Convene__V1__QuestionAnswer *answer =
+		    view_answer_to(here->answers[i].answered, question->id);
+		struct buf text = {0};
+
+		if (answer == NULL)
+			continue;
+		buf_printf(&text, "%s: %s", here->answers[i].answered->team_id, answer->text);
+		buf_append_byte(&text, '\0');
+		buf_append_text(&conduct->out, "  ");
+		wrap_append(&conduct->out, (const char *)text.data, conduct->style->width, 2, 4);
+		buf_deinit(&text);
+	}
+	buf_printf(&conduct->out, "  %zu answered\n", answers);
+}
+
+static enum conduct_outcome show(struct conduct *conduct, const struct view_questionnaire *here)
+{
+	if (conduct->json) {
+		for (size_t i = 0; i < here->answer_count; i++) {
+			json_write(&conduct->out, &here->answers[i].answered->base, JSON_COMPACT);
+			buf_append_byte(&conduct->out, '\n');
+		}
+		return CONDUCT_SHOWN;
+	}
+	timeline_colour(&conduct->out, conduct->style, TIMELINE_BOLD);
+	wrap_append(&conduct->out, view_text(conduct->view, here->asked->title),
+	    conduct->style->width, 0, 2);
+	timeline_plain(&conduct->out, conduct->style);
+	if (!view_is_staff(conduct->view) && here->result == NULL) {
+		buf_append_text(&conduct->out, "The result is not shown yet.\n");
+		return CONDUCT_SHOWN;
+	}
+	for (size_t i = 0; i < here->asked->n_questions; i++)
+		result(conduct, here, here->asked->questions[i]);
+	return CONDUCT_SHOWN;
+}
+
+static enum conduct_outcome control(
+    struct conduct *conduct, const char *verb, const struct view_questionnaire *here)
+{
+	char *id = conduct_text(here->id);
+
+	if (strcmp(verb, "open") == 0) {
+		Convene__V1__OpenQuestionnaire *open =
+		    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_OPEN_QUESTIONNAIRE, "opened");
+
+		open->questionnaire_id = id;
+	} else if (strcmp(verb, "close") == 0) {
+		Convene__V1__CloseQuestionnaire *close = conduct_begin(
+		    conduct, CONVENE__V1__COMMAND__BODY_CLOSE_QUESTIONNAIRE, "closed");
+
+		close->questionnaire_id = id;
+	} else {
+		Convene__V1__ReleaseResult *release = conduct_begin(
+		    conduct, CONVENE__V1__COMMAND__BODY_RELEASE_RESULT, "shown to the teams");
+
+		release->questionnaire_id = id;
+	}
+	return CONDUCT_SEND;
+}
+
+static enum conduct_outcome run(struct conduct *conduct, int argc, char **argv)
+{
+	const struct view_questionnaire *here;
+	bool verb;
+
+	if (argc == 0 || strcmp(argv[0], "list") == 0) {
+		list(conduct);
+		return CONDUCT_SHOWN;
+	}
+	verb = strcmp(argv[0], "show") == 0 || strcmp(argv[0], "open") == 0 ||
+	       strcmp(argv[0], "close") == 0 || strcmp(argv[0], "release") == 0;
+	if (verb && argc != 2)
+		return conduct_usage(conduct, "answer %s wants a questionnaire", argv[0]);
+	here = find(conduct, argv[verb ? 1 : 0]);
+	if (here == NULL)
+		return CONDUCT_REFUSED;
+	if (!verb)
+		return dialogue_questions(conduct, here, argc, argv);
+	return strcmp(argv[0], "show") == 0 ? show(conduct, here) : control(conduct, argv[0], here);
+}
+
+static size_t options(struct conduct_words *words, struct option *table)
+{
+	(void)words;
+	(void)table;
+	return 0;
+}
+
+static const char *const verbs[] = {"list", "show", "open", "close", "release", NULL};
+
+const struct conduct_noun conduct_answer = {
+    .name = "answer", .options = options, .run = run, .verbs = verbs};
+
+static int run_command(const struct command *command, int argc, char **argv)
+{
+	return conduct_main(command, &conduct_answer, argc, argv);
+}
+
+const struct command answer_command = {.name = "answer",
+    .operands = "[list | QUESTIONNAIRE [QUESTION=ANSWER...] | show QUESTIONNAIRE |\n"
+                "    open QUESTIONNAIRE | close QUESTIONNAIRE | release QUESTIONNAIRE]",
+    .summary = "answer questionnaires, see what came out",
+    .help = "Alone: which questionnaires there are. With one, its questions are asked, or taken\n"
+            "from the command line; until it is closed you may answer again, the last answer\n"
+            "counts. show gives what came out: at any time to controllers, to players once a\n"
+            "controller has released it. open, close and release are for controllers.",
+    .examples = "  convene answer first-picture\n"
+                "  convene answer first-picture who=police,ngo sure=4 why=\"No papers\"\n"
+                "  convene answer release first-picture",
+    .run = run_command};

@@ -1,0 +1,344 @@
+/* `convene case`: cases, their tracks, forms, fields, consent. */
+#include "client/cli/conduct/case_show.h"
+#include "client/cli/conduct/dialogues.h"
+#include "client/cli/conduct/disclosing.h"
+#include "client/cli/conduct/main.h"
+#include "client/cli/conduct/stepping.h"
+#include "client/cli/conduct/when.h"
+#include "proto/xalloc.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The case that argv[1] names, for verbs that want one and `more` words behind it. NULL: refused,
+ * `*outcome` says how. */
+static const struct view_case *wanted(struct conduct *conduct, int argc, char **argv, int more,
+    const char *usage, enum conduct_outcome *outcome)
+{
+	const struct view_case *file;
+
+	if (argc < 2 + more) {
+		*outcome = conduct_usage(conduct, "case %s wants: %s", argv[0], usage);
+		return NULL;
+	}
+	file = conduct_find_case(conduct, argv[1]);
+	*outcome = CONDUCT_REFUSED;
+	return file;
+}
+
+static enum conduct_outcome open_case(struct conduct *conduct, int argc, char **argv)
+{
+	Convene__V1__OpenCase *open;
+
+	if (argc < 2)
+		return conduct_usage(conduct, "case open wants a name for the person: what your "
+		                              "team calls them, not the real "
+		                              "name");
+	open = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_OPEN_CASE, "opened");
+	open->reference = argv[1];
+	open->summary =
+	    argc > 2 ? conduct_rest(conduct, argc, argv, 2) : conduct_text(conduct->words.summary);
+	open->person_language = conduct_text(conduct->words.language);
+	open->child = conduct->words.child;
+	return CONDUCT_SEND;
+}
+
+static enum conduct_outcome share(
+    struct conduct *conduct, const struct view_case *file, int argc, char **argv, bool refer)
+{
+	const char *team = conduct_find_team(conduct, argv[2]);
+	Convene__V1__ShareCase *share;
+
+	if (team == NULL)
+		return CONDUCT_REFUSED;
+	share = conduct_begin(
+	    conduct, CONVENE__V1__COMMAND__BODY_SHARE_CASE, refer ? "referred" : "shared");
+	share->case_id = file->id;
+	share->to_team_id = conduct_text(team);
+	share->kind = refer ? CONVENE__V1__SHARE_KIND__SHARE_KIND_REFERRED
+	                    : CONVENE__V1__SHARE_KIND__SHARE_KIND_SHARED;
+	share->n_tracks = conduct->words.tracks.count;
+	share->tracks = conduct_list(conduct, &conduct->words.tracks);
+	share->text =
+	    argc > 3 ? conduct_rest(conduct, argc, argv, 3) : conduct_text(conduct->words.text);
+	share->disclosure = conduct_new(conduct, &convene__v1__disclose__descriptor);
+	return disclosing_fill(conduct, share->disclosure) ? CONDUCT_SEND : CONDUCT_USAGE;
+}
+
+static enum conduct_outcome answer_referral(
+    struct conduct *conduct, const struct view_case *file, int argc, char **argv, bool accept)
+{
+	Convene__V1__AnswerReferral *answer = conduct_begin(
+	    conduct, CONVENE__V1__COMMAND__BODY_ANSWER_REFERRAL, accept ? "accepted" : "declined");
+
+	answer->case_id = file->id;
+	answer->accept = accept;
+	answer->contact = conduct_text(conduct->words.contact);
+	answer->alternate = conduct_text(conduct->words.alternate);
+	answer->take_lead = conduct->words.lead;
+	answer->text =
+	    argc > 2 ? conduct_rest(conduct, argc, argv, 2) : conduct_text(conduct->words.text);
+	if (accept && (answer->contact[0] == '\0' || answer->alternate[0] == '\0'))
+		return conduct_usage(conduct,
+		    "whoever accepts names whom to reach: --contact NAME and --alternate NAME");
+	return CONDUCT_SEND;
+}
+
+static enum conduct_outcome link_cases(
+    struct conduct *conduct, const struct view_case *file, int argc, char **argv)
+{
+	const struct view_case *other = conduct_find_case(conduct, argv[2]);
+	Convene__V1__LinkCases *link;
+
+	if (other == NULL)
+		return CONDUCT_REFUSED;
+	link = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_LINK_CASES, "linked");
+	link->case_id = file->id;
+	link->other_case_id = other->id;
+	link->relation =
+	    argc > 3 ? conduct_rest(conduct, argc, argv, 3) : conduct_text(conduct->words.relation);
+	return CONDUCT_SEND;
+}
+
+static enum conduct_outcome record_field(
+    struct conduct *conduct, const struct view_case *file, int argc, char **argv)
+{
+	const Convene__V1__Field *field = CONDUCT_FIND(conduct, FIELD, Field, "field", argv[2]);
+	Convene__V1__RecordField *record;
+
+	if (field == NULL)
+		return CONDUCT_REFUSED;
+	record = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_RECORD_FIELD, "recorded");
+	record->case_id = file->id;
+	record->value = conduct_new(conduct, &convene__v1__field_value__descriptor);
+	record->value->field = field->id;
+	record->value->value = conduct_rest(conduct, argc, argv, 3);
+	record->source = conduct_text(conduct->words.source);
+	return CONDUCT_SEND;
+}
+
+static enum conduct_outcome raise_flag(
+    struct conduct *conduct, const struct view_case *file, int argc, char **argv)
+{
+	const Convene__V1__Flag *flag = CONDUCT_FIND(conduct, FLAG, Flag, "flag", argv[2]);
+	Convene__V1__RaiseFlag *raise;
+
+	/* players are told of no flags: theirs is taken as it is typed */
+	if (flag == NULL && view_declared_count(conduct->view, FLAG) > 0)
+		return CONDUCT_REFUSED;
+	raise = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_RAISE_FLAG, "flagged");
+	raise->case_id = file->id;
+	raise->flag = flag != NULL ? flag->id : argv[2];
+	raise->team_id = conduct_text(conduct->words.team);
+	raise->note =
+	    argc > 3 ? conduct_rest(conduct, argc, argv, 3) : conduct_text(conduct->words.note);
+	return CONDUCT_SEND;
+}
+
+static enum conduct_outcome match(
+    struct conduct *conduct, const struct view_case *file, char **argv)
+{
+	const Convene__V1__CasePerson *person =
+	    CONDUCT_FIND(conduct, CASE_PERSON, CasePerson, "person", argv[2]);
+	Convene__V1__MatchCase *command;
+
+	if (person == NULL)
+		return CONDUCT_REFUSED;
+	command = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_MATCH_CASE, "matched");
+	command->case_id = file->id;
+	command->person_id = person->id;
+	return CONDUCT_SEND;
+}
+
+/* --- the table --- */
+
+static enum conduct_outcome verb_show(
+    struct conduct *conduct, const struct view_case *file, int argc, char **argv)
+{
+	(void)argc;
+	(void)argv;
+	case_show(conduct, file);
+	return CONDUCT_SHOWN;
+}
+
+static enum conduct_outcome verb_share(
+    struct conduct *conduct, const struct view_case *file, int argc, char **argv)
+{
+	return share(conduct, file, argc, argv, conduct->words.refer);
+}
+
+static enum conduct_outcome verb_refer(
+    struct conduct *conduct, const struct view_case *file, int argc, char **argv)
+{
+	return share(conduct, file, argc, argv, true);
+}
+
+static enum conduct_outcome verb_accept(
+    struct conduct *conduct, const struct view_case *file, int argc, char **argv)
+{
+	return answer_referral(conduct, file, argc, argv, true);
+}
+
+static enum conduct_outcome verb_decline(
+    struct conduct *conduct, const struct view_case *file, int argc, char **argv)
+{
+	return answer_referral(conduct, file, argc, argv, false);
+}
+
+static enum conduct_outcome verb_take_over(
+    struct conduct *conduct, const struct view_case *file, int argc, char **argv)
+{
+	Convene__V1__TakeOverCase *take =
+	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_TAKE_OVER_CASE, "taken over");
+
+	take->case_id = file->id;
+	take->reason =
+	    argc > 2 ? conduct_rest(conduct, argc, argv, 2) : conduct_text(conduct->words.reason);
+	return CONDUCT_SEND;
+}
+
+static enum conduct_outcome verb_alias(
+    struct conduct *conduct, const struct view_case *file, int argc, char **argv)
+{
+	Convene__V1__AddCaseAlias *alias =
+	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_ADD_CASE_ALIAS, "noted");
+
+	alias->case_id = file->id;
+	alias->alias = conduct_rest(conduct, argc, argv, 2);
+	return CONDUCT_SEND;
+}
+
+static enum conduct_outcome verb_match(
+    struct conduct *conduct, const struct view_case *file, int argc, char **argv)
+{
+	(void)argc;
+	return match(conduct, file, argv);
+}
+
+static enum conduct_outcome verb_disclose(
+    struct conduct *conduct, const struct view_case *file, int argc, char **argv)
+{
+	return disclosing(conduct, &file->id, 1, argv[2], argc - 3, argv + 3);
+}
+
+static const struct {
+	const char *name;
+	int words; /* behind the case */
+	const char *usage;
+	enum conduct_outcome (*run)(
+	    struct conduct *conduct, const struct view_case *file, int argc, char **argv);
+} table[] = {{"show", 0, "CASE", verb_show}, {"move", 1, "CASE STEP [REASONS]", stepping},
+    {"share", 1, "CASE TEAM [TEXT]", verb_share}, {"refer", 1, "CASE TEAM [TEXT]", verb_refer},
+    {"accept", 0, "CASE --contact NAME --alternate NAME", verb_accept},
+    {"decline", 0, "CASE [TEXT]", verb_decline}, {"take-over", 0, "CASE [REASON]", verb_take_over},
+    {"link", 1, "CASE OTHER-CASE [RELATION]", link_cases}, {"alias", 1, "CASE NAME", verb_alias},
+    {"form", 1, "CASE FORM [ITEM=yes|no|unknown|not-asked...]", dialogue_form},
+    {"field", 2, "CASE FIELD VALUE", record_field},
+    {"consent", 0, "CASE --to WHOM [--field FIELD]...", consent_record},
+    {"disclose", 1, "CASE WHOM [FIELD...]", verb_disclose},
+    {"flag", 1, "CASE FLAG [NOTE]", raise_flag}, {"match", 1, "CASE PERSON", verb_match}};
+
+static enum conduct_outcome run(struct conduct *conduct, int argc, char **argv)
+{
+	enum conduct_outcome outcome;
+
+	if (argc == 0 || strcmp(argv[0], "list") == 0) {
+		case_list(conduct);
+		return CONDUCT_SHOWN;
+	}
+	if (strcmp(argv[0], "open") == 0)
+		return open_case(conduct, argc, argv);
+	if (strcmp(argv[0], "withdraw") == 0)
+		return consent_withdraw(conduct, argc, argv);
+	if (strcmp(argv[0], "who-knows") == 0)
+		return who_knows(conduct, argc, argv);
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		const struct view_case *file;
+
+		if (strcmp(table[i].name, argv[0]) != 0)
+			continue;
+		file = wanted(conduct, argc, argv, table[i].words, table[i].usage, &outcome);
+		return file != NULL ? table[i].run(conduct, file, argc, argv) : outcome;
+	}
+	return conduct_no_verb(conduct, &conduct_case, argv[0]);
+}
+
+static size_t options(struct conduct_words *words, struct option *table_out)
+{
+	const struct option list[] = {
+	    {"summary", "TEXT", OPTION_TEXT, &words->summary, "with open: what is known"},
+	    {"person-language", "TAG", OPTION_TEXT, &words->language,
+	        "with open, consent: which the person speaks"},
+	    {"child", NULL, OPTION_FLAG, &words->child, "with open: treated as a child"},
+	    {"track", "TRACK", OPTION_LIST, &words->tracks,
+	        "with move: whose step; with share: only these"},
+	    {"reason", "TEXT", OPTION_TEXT, &words->reason, "with move, take-over: why"},
+	    {"confirm", "RULE", OPTION_LIST, &words->confirm,
+	        "with move: it was so (seen-alone, ...)"},
+	    {"field", "FIELD", OPTION_LIST, &words->fields,
+	        "with share, disclose: what; with consent: for what"},
+	    {"to", "WHOM", OPTION_LIST, &words->to,
+	        "with consent: a team, entity, country or agency"},
+	    {"purpose", "TEXT", OPTION_TEXT, &words->purpose, "what the data are for"},
+	    {"basis", "TEXT", OPTION_TEXT, &words->basis, "the legal basis"},
+	    {"channel", "NAME", OPTION_TEXT, &words->channel, "phone, email, secure-police, ..."},
+	    {"exception", "NAME", OPTION_TEXT, &words->exception,
+	        "without consent: risk-to-life or legal-duty"},
+	    {"because", "TEXT", OPTION_TEXT, &words->because, "why the exception applies"},
+	    {"interpreter", "NAME", OPTION_TEXT, &words->interpreter, "with consent: through whom"},
+	    {"said", "TEXT", OPTION_TEXT, &words->said,
+	        "with consent, withdraw: the person's words"},
+	    {"source", "TEXT", OPTION_TEXT, &words->source, "with field: from whom"},
+	    {"contact", "NAME", OPTION_TEXT, &words->contact, "with accept: whom to reach"},
+	    {"alternate", "NAME", OPTION_TEXT, &words->alternate, "with accept: who else"},
+	    {"lead", NULL, OPTION_FLAG, &words->lead, "with accept: take the lead, too"},
+	    {"team", "TEAM", OPTION_TEXT, &words->team, "with flag: whose doing (staff)"},
+	    {"person", "PERSON", OPTION_TEXT, &words->person, "with who-knows (staff)"},
+	    {"holder", "WHOM", OPTION_TEXT, &words->holder, "with who-knows: only this one"},
+	    {"at", "TIME", OPTION_TEXT, &words->at, "with who-knows: at T+1:30:00"},
+	    {"anyway", NULL, OPTION_FLAG, &words->anyway, "although it breaks a rule"}};
+
+	memcpy(table_out, list, sizeof(list));
+	return sizeof(list) / sizeof(list[0]);
+}
+
+static const char *const verbs[] = {"list", "show", "open", "move", "share", "refer", "accept",
+    "decline", "take-over", "link", "alias", "form", "field", "consent", "withdraw", "disclose",
+    "flag", "match", "who-knows", NULL};
+
+const struct conduct_noun conduct_case = {
+    .name = "case", .options = options, .run = run, .verbs = verbs};
+
+static int run_command(const struct command *command, int argc, char **argv)
+{
+	return conduct_main(command, &conduct_case, argc, argv);
+}
+
+const struct command case_command = {.name = "case",
+    .operands = "[list | show CASE | open NAME [SUMMARY] | move CASE STEP [REASONS] |\n"
+                "    share CASE TEAM | refer CASE TEAM | accept CASE | decline CASE |\n"
+                "    take-over CASE | link CASE CASE [RELATION] | alias CASE NAME |\n"
+                "    form CASE FORM | field CASE FIELD VALUE | consent CASE --to WHOM |\n"
+                "    withdraw CONSENT | disclose CASE WHOM FIELD... | flag CASE FLAG |\n"
+                "    match CASE PERSON | who-knows [CASE [FIELD]]]",
+    .summary = "open, show, move, share and refer cases",
+    .help =
+        "A case concerns one person and takes several tracks at once: identification,\n"
+        "protection, status and so on. CASE is its number, or what the person is called.\n"
+        "move takes a step (`case show` says which there are); form fills in a form, item by\n"
+        "item on a terminal; field notes what you learnt of the person; consent notes what the\n"
+        "person agreed to, withdraw that it is over; disclose passes data on; refer asks\n"
+        "another team to take care of the person. who-knows says who held which field when.\n\n"
+        "Nothing is forbidden. Where a step would break a rule you are told so first and asked;\n"
+        "in a script it ends with exit code 6 unless --anyway is given. What is broken is\n"
+        "recorded.",
+    .examples =
+        "  convene case open W1 \"Seasonal worker, has no papers\" --person-language x-torven\n"
+        "  convene case move W1 screen --confirm seen-alone\n"
+        "  convene case form W1 screening\n"
+        "  convene case field W1 date-of-birth 2009-03-02 --source \"the person himself\"\n"
+        "  convene case consent W1 --to AL-NGO --field name --said \"Yes, if it helps\"\n"
+        "  convene case refer W1 AL-NGO --field name --purpose shelter\n"
+        "  convene case who-knows W1 name",
+    .run = run_command};

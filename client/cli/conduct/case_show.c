@@ -1,0 +1,365 @@
+#include "client/cli/conduct/case_show.h"
+
+#include "client/cli/conduct/when.h"
+#include "client/cli/output.h"
+#include "client/cli/wrap.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *case_answer(Convene__V1__ItemAnswer answer)
+{
+	static const char *const names[] = {"not asked", "yes", "no", "unknown", "not asked"};
+
+	return (size_t)answer < sizeof(names) / sizeof(names[0]) ? names[answer] : "?";
+}
+
+const char *case_elements(const Convene__V1__FormItem *item, char out[32])
+{
+	static const char *const names[] = {"", "act", "means", "purpose"};
+	size_t at = 0;
+
+	out[0] = '\0';
+	for (size_t i = 0; i < item->n_elements && i < 3; i++)
+		if ((size_t)item->elements[i] < 4)
+			at += (size_t)snprintf(out + at, 32 - at, "%s%s", at > 0 ? ", " : "",
+			    names[item->elements[i]]);
+	return out;
+}
+
+static const char *state_title(const struct view *view, const char *track_id, const char *state_id)
+{
+	const Convene__V1__Track *track = view_declared(view, TRACK, Track, track_id);
+
+	for (size_t i = 0; track != NULL && i < track->n_states; i++)
+		if (strcmp(track->states[i]->id, state_id) == 0 &&
+		    view_text(view, track->states[i]->title)[0] != '\0')
+			return view_text(view, track->states[i]->title);
+	return state_id;
+}
+
+static bool is_first_state(const struct view *view, const struct view_standing *standing)
+{
+	const Convene__V1__Track *track = view_declared(view, TRACK, Track, standing->track);
+
+	return track != NULL && track->n_states > 0 &&
+	       strcmp(track->states[0]->id, standing->state) == 0;
+}
+
+/* --- the list --- */
+
+static void list_json(struct conduct *conduct, const struct view_case *file)
+{
+	struct buf *out = &conduct->out;
+
+	buf_printf(out, "{\"caseId\":\"%" PRIu64 "\",\"reference\":", file->id);
+	output_json_text(out, file->reference);
+	buf_append_text(out, ",\"leadTeamId\":");
+	output_json_text(out, file->lead_team_id);
+	buf_append_text(out, ",\"personId\":");
+	output_json_text(out, file->person_id);
+	buf_append_text(out, ",\"teams\":[");
+	for (size_t i = 0; i < file->team_count; i++) {
+		buf_append_text(out, i > 0 ? "," : "");
+		output_json_text(out, file->teams[i]);
+	}
+	buf_append_text(out, "],\"tracks\":{");
+	for (size_t i = 0; i < file->standing_count; i++) {
+		buf_append_text(out, i > 0 ? "," : "");
+		output_json_text(out, file->standings[i].track);
+		buf_append_byte(out, ':');
+		output_json_text(out, file->standings[i].state);
+	}
+	buf_printf(out, "},\"child\":%s,\"flags\":%zu,\"events\":%zu}\n",
+	    file->child ? "true" : "false", file->flag_count, file->history_count);
+}
+
+static void list_line(struct conduct *conduct, const struct view_case *file)
+{
+	const struct view *view = conduct->view;
+	struct buf *out = &conduct->out, text = {0};
+	bool any = false;
+
+	buf_printf(&text, "%-6" PRIu64 " ", file->id);
+	wrap_append_line(&text, file->reference);
+	buf_printf(&text, "%s  ", file->child ? " (child)" : "");
+	if (file->person_id[0] != '\0')
+		buf_printf(&text, "[%s] ", file->person_id);
+	for (size_t i = 0; i < file->standing_count; i++) {
+		const struct view_standing *standing = &file->standings[i];
+
+		if (is_first_state(view, standing))
+			continue;
+		buf_printf(&text, "%s%s: %s", any ? "; " : "", standing->track,
+		    state_title(view, standing->track, standing->state));
+		any = true;
+	}
+	if (file->team_count == 0)
+		buf_append_text(&text, "you were told of it; the case is not your team's");
+	else if (!any)
+		buf_append_text(&text, "opened, no step taken");
+	if (file->team_count > 0)
+		buf_printf(&text, "; lead %s", file->lead_team_id);
+	for (size_t i = 0; i < file->team_count; i++)
+		if (strcmp(file->teams[i], file->lead_team_id) != 0)
+			buf_printf(&text, ", also %s", file->teams[i]);
+	if (file->flag_count > 0)
+		buf_printf(
+		    &text, "; %zu flag%s", file->flag_count, file->flag_count > 1 ? "s" : "");
+	buf_append_byte(&text, '\0');
+	wrap_append(out, (const char *)text.data, conduct->style->width, 0, 7);
+	buf_deinit(&text);
+}
+
+void case_list(struct conduct *conduct)
+{
+	const struct view *view = conduct->view;
+
+	for (size_t i = 0; i < view->case_count; i++)
+		(conduct->json ? list_json : list_line)(conduct, &view->cases[i]);
+	if (view->case_count == 0 && !conduct->json)
+		buf_append_text(
+		    &conduct->out, view->role == CONVENE__V1__ROLE__ROLE_PLAYER
+		                       ? "your team has no case yet: `case open NAME` opens one\n"
+		                       : "there is no case yet\n");
+}
+
+/* --- one in full --- */
+
+static void title(struct conduct *conduct, const char *text)
+{
+	buf_append_byte(&conduct->out, '\n');
+	timeline_colour(&conduct->out, conduct->style, TIMELINE_BOLD);
+	wrap_append(&conduct->out, text, conduct->style->width, 0, 2);
+	timeline_plain(&conduct->out, conduct->style);
+}
+
+__attribute__((format(printf, 2, 3))) static void entry(
+    struct conduct *conduct, const char *format, ...)
+{
+	char text[4096];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	buf_append_text(&conduct->out, "  ");
+	wrap_append(&conduct->out, text, conduct->style->width, 2, 4);
+}
+
+static void head(struct conduct *conduct, const struct view_case *file)
+{
+	char both[WHEN_SIZE], text[700];
+
+	snprintf(text, sizeof(text), "Case %" PRIu64 "  %.500s%s", file->id, file->reference,
+	    file->child ? "  (treated as a child)" : "");
+	timeline_colour(&conduct->out, conduct->style, TIMELINE_BOLD);
+	wrap_append(&conduct->out, text, conduct->style->width, 0, 2);
+	timeline_plain(&conduct->out, conduct->style);
+	if (file->opened_ms > 0 || file->team_count > 0)
+		entry(conduct, "Since %s; lead %.80s",
+		    when_both(conduct->view, file->opened_ms, both), file->lead_team_id);
+	for (size_t i = 0; i < file->team_count; i++)
+		if (strcmp(file->teams[i], file->lead_team_id) != 0)
+			entry(conduct, "Also with %.80s", file->teams[i]);
+	if (file->person_id[0] != '\0')
+		entry(conduct, "Concerns %.80s", file->person_id);
+	for (size_t i = 0; i < file->alias_count; i++)
+		entry(conduct, "Also called %.500s", file->aliases[i]);
+	if (file->person_language[0] != '\0')
+		entry(conduct, "Speaks %.80s", file->person_language);
+	if (file->summary[0] != '\0')
+		entry(conduct, "%.3000s", file->summary);
+}
+
+void case_steps(struct conduct *conduct, struct buf *out, const struct view_case *file)
+{
+	const struct view *view = conduct->view;
+
+	for (size_t i = 0; i < view_declared_count(view, TRACK); i++) {
+		const Convene__V1__Track *track = view_declared_at(view, TRACK, Track, i);
+		const struct view_standing *here = view_case_standing(file, track->id);
+		bool any = false;
+
+		for (size_t j = 0; here != NULL && j < track->n_transitions; j++) {
+			const Convene__V1__Transition *step = track->transitions[j];
+			bool fits = step->n_from == 0;
+
+			for (size_t k = 0; k < step->n_from; k++)
+				fits = fits || strcmp(step->from[k], here->state) == 0;
+			if (!fits)
+				continue;
+			buf_printf(out, "%s%s", any ? ", " : out->len > 0 ? "; " : "", step->id);
+			any = true;
+		}
+	}
+}
+
+static void tracks(struct conduct *conduct, const struct view_case *file)
+{
+	const struct view *view = conduct->view;
+	struct buf steps = {0};
+	char both[WHEN_SIZE];
+
+	if (file->standing_count == 0)
+		return;
+	title(conduct, "Tracks");
+	for (size_t i = 0; i < file->standing_count; i++) {
+		const struct view_standing *standing = &file->standings[i];
+
+		if (is_first_state(view, standing))
+			entry(conduct, "%-16.80s %.300s", standing->track,
+			    state_title(view, standing->track, standing->state));
+		else
+			entry(conduct, "%-16.80s %.300s, since %s", standing->track,
+			    state_title(view, standing->track, standing->state),
+			    when_both(view, standing->since_ms, both));
+	}
+	case_steps(conduct, &steps, file);
+	if (steps.len > 0 && (file->ours || view_is_staff(view)))
+		entry(conduct, "Steps from here: %.*s", (int)steps.len, (const char *)steps.data);
+	buf_deinit(&steps);
+}
+
+static void fields(struct conduct *conduct, const struct view_case *file)
+{
+	const struct view *view = conduct->view;
+	bool any = false;
+
+	for (size_t i = 0; i < view_declared_count(view, FIELD); i++) {
+		const Convene__V1__Field *field = view_declared_at(view, FIELD, Field, i);
+		const char *value = view_case_field(
+		    file, field->id, view->team_id[0] != '\0' ? view->team_id : NULL);
+
+		if (value == NULL)
+			continue;
+		if (!any)
+			title(conduct, "Known of the person");
+		any = true;
+		entry(conduct, "%-20.80s %.2000s", field->id, value);
+	}
+}
+
+static const char *listed(
+    char *const *values, size_t count, const char *none, char *out, size_t size)
+{
+	size_t at = 0;
+
+	snprintf(out, size, "%s", none);
+	for (size_t i = 0; i < count && at < size; i++)
+		at += (size_t)snprintf(out + at, size - at, "%s%s", i > 0 ? ", " : "", values[i]);
+	return out;
+}
+
+static void consents(struct conduct *conduct, const struct view_case *file)
+{
+	char both[WHEN_SIZE], what[500], whom[500];
+
+	if (file->consent_count > 0)
+		title(conduct, "Consent");
+	for (size_t i = 0; i < file->consent_count; i++) {
+		const struct view_consent *consent = &file->consents[i];
+		const Convene__V1__ConsentRecorded *recorded = consent->recorded;
+
+		entry(conduct, "%" PRIu64 "  %s to %s%s%.300s; %s, by %.80s%s%.80s%s%.80s",
+		    consent->id,
+		    listed(recorded->fields, recorded->n_fields, "everything", what, sizeof(what)),
+		    listed(
+		        recorded->recipients, recorded->n_recipients, "nobody", whom, sizeof(whom)),
+		    recorded->purpose[0] != '\0' ? " for " : "", recorded->purpose,
+		    when_both(conduct->view, consent->recorded_ms, both), recorded->team_id,
+		    recorded->language[0] != '\0' ? ", in " : "", recorded->language,
+		    recorded->interpreter[0] != '\0' ? " through " : "", recorded->interpreter);
+		if (consent->withdrawn)
+			entry(conduct, "  WITHDRAWN at %s",
+			    when_both(conduct->view, consent->withdrawn_ms, both));
+	}
+}
+
+static void referrals(struct conduct *conduct, const struct view_case *file)
+{
+	char both[WHEN_SIZE];
+
+	if (file->referral_count > 0)
+		title(conduct, "Referrals");
+	for (size_t i = 0; i < file->referral_count; i++) {
+		const struct view_referral *referral = &file->referrals[i];
+		const Convene__V1__ReferralAnswered *answered = referral->answered;
+
+		entry(conduct, "%.80s to %.80s, %s: %s%s%.200s%s%.200s%s",
+		    referral->shared->from_team_id, referral->shared->to_team_id,
+		    when_both(conduct->view, referral->shared_ms, both),
+		    answered == NULL     ? "not answered yet"
+		    : answered->accepted ? "accepted"
+		                         : "declined",
+		    answered != NULL && answered->contact[0] != '\0' ? "; contact " : "",
+		    answered != NULL ? answered->contact : "",
+		    answered != NULL && answered->alternate[0] != '\0' ? " (or " : "",
+		    answered != NULL ? answered->alternate : "",
+		    answered != NULL && answered->alternate[0] != '\0' ? ")" : "");
+	}
+}
+
+static void history(struct conduct *conduct, const struct view_case *file)
+{
+	title(conduct, "What happened");
+	for (size_t i = 0; i < file->history_count; i++)
+		timeline_event(&conduct->out, conduct->view, file->history[i], conduct->style);
+}
+
+void case_show(struct conduct *conduct, const struct view_case *file)
+{
+	if (conduct->json) {
+		list_json(conduct, file);
+		return;
+	}
+	head(conduct, file);
+	tracks(conduct, file);
+	fields(conduct, file);
+	consents(conduct, file);
+	referrals(conduct, file);
+	history(conduct, file);
+}
+
+/* --- forms --- */
+
+void case_form_show(
+    struct conduct *conduct, const struct view_case *file, const Convene__V1__Form *form)
+{
+	const struct view *view = conduct->view;
+	const char *team = view->team_id[0] != '\0' ? view->team_id : NULL;
+	size_t counted[4] = {0};
+	char elements[32];
+
+	title(conduct,
+	    view_text(view, form->title)[0] != '\0' ? view_text(view, form->title) : form->id);
+	if (view_text(view, form->instructions)[0] != '\0')
+		entry(conduct, "%.3000s", view_text(view, form->instructions));
+	for (size_t i = 0; i < form->n_groups; i++) {
+		const Convene__V1__FormGroup *group = form->groups[i];
+
+		title(conduct, view_text(view, group->title));
+		for (size_t j = 0; j < group->n_items; j++) {
+			const Convene__V1__FormItem *item = group->items[j];
+			const char *note = "";
+			Convene__V1__ItemAnswer answer =
+			    view_case_item(file, form->id, item->id, team, &note);
+
+			case_elements(item, elements);
+			entry(conduct, "%-9s %.500s%s%s%s%s%.500s", case_answer(answer),
+			    view_text(view, item->text), elements[0] != '\0' ? " [" : "", elements,
+			    elements[0] != '\0' ? "]" : "", note[0] != '\0' ? " - " : "", note);
+			for (size_t k = 0; answer == CONVENE__V1__ITEM_ANSWER__ITEM_ANSWER_YES &&
+			                   k < item->n_elements;
+			     k++)
+				if ((size_t)item->elements[k] < 4)
+					counted[item->elements[k]]++;
+		}
+	}
+	title(conduct, "Answered with yes");
+	entry(conduct,
+	    "act %zu - means %zu - purpose %zu. This says nothing by itself: people decide.",
+	    counted[1], counted[2], counted[3]);
+}

@@ -1,0 +1,22 @@
+/* Cases in words: the list, and one in full. Pure; any thread. */
+#ifndef CONVENE_CONDUCT_CASE_SHOW_H
+#define CONVENE_CONDUCT_CASE_SHOW_H
+
+#include "client/cli/conduct/conduct.h"
+
+void case_list(struct conduct *conduct);
+void case_show(struct conduct *conduct, const struct view_case *file);
+
+/* What everybody knows of a form: its items, how they were answered, against act - means - purpose.
+ */
+void case_form_show(
+    struct conduct *conduct, const struct view_case *file, const Convene__V1__Form *form);
+
+/* "act, means": what an item speaks to; "" for nothing. */
+const char *case_elements(const Convene__V1__FormItem *item, char out[32]);
+const char *case_answer(Convene__V1__ItemAnswer answer);
+
+/* "identification presumed": the steps that may follow from where the case stands. */
+void case_steps(struct conduct *conduct, struct buf *out, const struct view_case *file);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * Questions one after the other: the items of a form, the questions of a questionnaire, what has to
+ * be confirmed before a step. Pure; any thread.
+ */
+#ifndef CONVENE_CONDUCT_DIALOGUES_H
+#define CONVENE_CONDUCT_DIALOGUES_H
+
+#include "client/cli/conduct/conduct.h"
+
+/* "form CASE FORM [ITEM=ANSWER...]": asks where no item is given and somebody can answer; "show" in
+ * the place of an item, or nobody there: shows it. */
+enum conduct_outcome dialogue_form(
+    struct conduct *conduct, const struct view_case *file, int argc, char **argv);
+
+/* The command is a MoveCase, whose confirmations are asked for. */
+enum conduct_outcome dialogue_confirm(
+    struct conduct *conduct, const struct view_case *file, const Convene__V1__Transition *step);
+/* Whether the guard is one that is asked for in this case. */
+bool dialogue_asks(const Convene__V1__Guard *guard, const struct view_case *file);
+
+/* "QUESTIONNAIRE [QUESTION=ANSWER...]" */
+enum conduct_outcome dialogue_questions(
+    struct conduct *conduct, const struct view_questionnaire *questionnaire, int argc, char **argv);
+
+#endif

@@ -1,0 +1,236 @@
+#include "client/cli/conduct/disclosing.h"
+
+#include "client/cli/conduct/main.h"
+#include "client/cli/conduct/when.h"
+#include "client/cli/wrap.h"
+#include "proto/json.h"
+#include "proto/reflect.h"
+#include "proto/xalloc.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+bool disclosing_fill(struct conduct *conduct, Convene__V1__Disclose *disclose)
+{
+	const struct conduct_words *words = &conduct->words;
+
+	for (size_t i = 0; i < words->fields.count; i++)
+		if (conduct_find(conduct, VIEW_FIELD, "field", words->fields.values[i]) == NULL)
+			return false;
+	disclose->n_fields = words->fields.count;
+	disclose->fields = conduct_list(conduct, &words->fields);
+	disclose->purpose = conduct_text(words->purpose);
+	disclose->legal_basis = conduct_text(words->basis);
+	disclose->exception_reason = conduct_text(words->because);
+	disclose->anyway = words->anyway;
+	if (!conduct_find_channel(conduct, words->channel, &disclose->channel) ||
+	    !conduct_find_exception(conduct, words->exception, &disclose->exception))
+		return false;
+	if (disclose->exception != 0 && disclose->exception_reason[0] == '\0') {
+		conduct_usage(conduct, "an exception wants its reason: --because TEXT");
+		return false;
+	}
+	return true;
+}
+
+enum conduct_outcome disclosing(struct conduct *conduct, const uint64_t *cases, size_t count,
+    const char *whom, int field_count, char **fields)
+{
+	Convene__V1__Party *to = conduct_find_party(conduct, whom);
+	Convene__V1__Disclose *disclose;
+
+	if (to == NULL)
+		return CONDUCT_REFUSED;
+	for (int i = 0; i < field_count && conduct->words.fields.count < OPTION_LIST_MAX; i++)
+		conduct->words.fields.values[conduct->words.fields.count++] = fields[i];
+	disclose = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_DISCLOSE, "passed on");
+	disclose->to = to;
+	disclose->n_case_ids = count;
+	disclose->case_ids = conduct_numbers(conduct, count);
+	memcpy(disclose->case_ids, cases, count * sizeof(*cases));
+	return disclosing_fill(conduct, disclose) ? CONDUCT_SEND : CONDUCT_REFUSED;
+}
+
+enum conduct_outcome consent_record(
+    struct conduct *conduct, const struct view_case *file, int argc, char **argv)
+{
+	const struct conduct_words *words = &conduct->words;
+	Convene__V1__RecordConsent *consent;
+
+	if (words->to.count == 0)
+		return conduct_usage(conduct,
+		    "case consent wants to know to whom: --to, a team, an entity, a country or an "
+		    "agency (\"ngo\")");
+	consent = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_RECORD_CONSENT, "recorded");
+	consent->case_id = file->id;
+	consent->n_recipients = words->to.count;
+	consent->recipients = conduct_list(conduct, &words->to);
+	consent->n_fields = words->fields.count;
+	consent->fields = conduct_list(conduct, &words->fields);
+	consent->language = conduct_text(words->language);
+	consent->interpreter = conduct_text(words->interpreter);
+	consent->purpose = conduct_text(words->purpose);
+	consent->words =
+	    argc > 2 ? conduct_rest(conduct, argc, argv, 2) : conduct_text(words->said);
+	return CONDUCT_SEND;
+}
+
+enum conduct_outcome consent_withdraw(struct conduct *conduct, int argc, char **argv)
+{
+	Convene__V1__WithdrawConsent *withdraw;
+	uint64_t id;
+
+	if (argc < 2 || !options_number(argv[1], &id))
+		return conduct_usage(
+		    conduct, "case withdraw wants the consent's number, from `case show`");
+	if (view_case_of_consent(conduct->view, id) == NULL)
+		return conduct_refuse(conduct, "there is no consent %" PRIu64, id);
+	withdraw = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_WITHDRAW_CONSENT, "withdrawn");
+	withdraw->consent_id = id;
+	withdraw->words =
+	    argc > 2 ? conduct_rest(conduct, argc, argv, 2) : conduct_text(conduct->words.said);
+	return CONDUCT_SEND;
+}
+
+/* --- who knows --- */
+
+static void holding_line(struct conduct *conduct, const Convene__V1__Holding *holding)
+{
+	const struct view_case *file = view_case(conduct->view, holding->case_id);
+	struct buf text = {0};
+	char both[WHEN_SIZE];
+
+	buf_printf(&text, "%s  %s of %s: \"%s\"; since %s", view_party(holding->holder),
+	    holding->value != NULL ? holding->value->field : "?",
+	    file != NULL ? file->reference : "?",
+	    holding->value != NULL ? holding->value->value : "",
+	    when_both(conduct->view, holding->since_ms, both));
+	if (holding->from_team_id[0] == '\0')
+		buf_append_text(&text, ", recorded");
+	else
+		buf_printf(&text, ", from %s, %s", holding->from_team_id,
+		    holding->consent_id != 0  ? "with consent"
+		    : holding->exception != 0 ? "by an exception"
+		                              : "without consent");
+	buf_printf(&text, " (event %" PRIu64 ")", holding->since_seq);
+	buf_append_byte(&text, '\0');
+	wrap_append(&conduct->out, (const char *)text.data, conduct->style->width, 0, 4);
+	buf_deinit(&text);
+}
+
+static void tell(struct conduct *conduct, const Convene__V1__QueryResult *result)
+{
+	const Convene__V1__KnowledgeReport *report =
+	    result->body_case == CONVENE__V1__QUERY_RESULT__BODY_KNOWLEDGE ? result->knowledge
+	                                                                   : NULL;
+
+	for (size_t i = 0; report != NULL && i < report->n_holdings; i++) {
+		if (!conduct->json) {
+			holding_line(conduct, report->holdings[i]);
+			continue;
+		}
+		json_write(&conduct->out, &report->holdings[i]->base, JSON_COMPACT);
+		buf_append_byte(&conduct->out, '\n');
+	}
+	/* the rest is asked for by whoever runs the query */
+	if (report != NULL && report->more && report->n_holdings > 0)
+		conduct->query->knowledge->after = report->holdings[report->n_holdings - 1]->number;
+	else if (conduct->out.len == 0 && !conduct->json && conduct->query->knowledge->after == 0)
+		buf_append_text(&conduct->out, "nobody holds anything of this\n");
+}
+
+enum conduct_outcome who_knows(struct conduct *conduct, int argc, char **argv)
+{
+	Convene__V1__KnowledgeQuery *ask =
+	    conduct_new(conduct, &convene__v1__knowledge_query__descriptor);
+	const struct conduct_words *words = &conduct->words;
+
+	if (argc > 1) {
+		const struct view_case *file = conduct_find_case(conduct, argv[1]);
+
+		if (file == NULL)
+			return CONDUCT_REFUSED;
+		ask->case_id = file->id;
+	}
+	if (argc > 2) {
+		const Convene__V1__Field *field =
+		    CONDUCT_FIND(conduct, FIELD, Field, "field", argv[2]);
+
+		if (field == NULL)
+			return CONDUCT_REFUSED;
+		ask->field = field->id;
+	}
+	ask->person_id = conduct_text(words->person);
+	ask->holder = conduct_text(words->holder);
+	if (words->at != NULL && !reflect_parse_ms(words->at, strlen(words->at), &ask->at_ms))
+		return conduct_usage(conduct, "--at wants an exercise time such as T+1:30:00");
+	conduct->query = conduct_new(conduct, &convene__v1__query__descriptor);
+	conduct->query->body_case = CONVENE__V1__QUERY__BODY_KNOWLEDGE;
+	conduct->query->knowledge = ask;
+	conduct->answered = tell;
+	return CONDUCT_QUERY;
+}
+
+/* --- convene share --- */
+
+static enum conduct_outcome run(struct conduct *conduct, int argc, char **argv)
+{
+	const struct view_case *file;
+	uint64_t cases[1 + OPTION_LIST_MAX];
+	size_t count = 0;
+
+	if (argc < 2)
+		return conduct_usage(conduct, "share wants: CASE WHOM [FIELD...]");
+	file = conduct_find_case(conduct, argv[0]);
+	if (file == NULL)
+		return CONDUCT_REFUSED;
+	cases[count++] = file->id;
+	for (size_t i = 0; i < conduct->words.cases.count; i++) {
+		file = conduct_find_case(conduct, conduct->words.cases.values[i]);
+		if (file == NULL)
+			return CONDUCT_REFUSED;
+		cases[count++] = file->id;
+	}
+	return disclosing(conduct, cases, count, argv[1], argc - 2, argv + 2);
+}
+
+static size_t options(struct conduct_words *words, struct option *table)
+{
+	const struct option list[] = {
+	    {"field", "FIELD", OPTION_LIST, &words->fields, "what, besides the operands"},
+	    {"case", "CASE", OPTION_LIST, &words->cases, "a further case, at the same time"},
+	    {"purpose", "TEXT", OPTION_TEXT, &words->purpose, "what the data are for"},
+	    {"basis", "TEXT", OPTION_TEXT, &words->basis, "the legal basis"},
+	    {"channel", "NAME", OPTION_TEXT, &words->channel, "phone, email, secure-police, ..."},
+	    {"exception", "NAME", OPTION_TEXT, &words->exception,
+	        "without consent: risk-to-life or legal-duty"},
+	    {"because", "TEXT", OPTION_TEXT, &words->because, "why the exception applies"},
+	    {"anyway", NULL, OPTION_FLAG, &words->anyway, "although it breaks a rule"}};
+
+	memcpy(table, list, sizeof(list));
+	return sizeof(list) / sizeof(list[0]);
+}
+
+static const char *const verbs[] = {NULL};
+
+const struct conduct_noun conduct_share = {
+    .name = "share", .options = options, .run = run, .verbs = verbs};
+
+static int run_command(const struct command *command, int argc, char **argv)
+{
+	return conduct_main(command, &conduct_share, argc, argv);
+}
+
+const struct command share_command = {.name = "share",
+    .operands = "CASE WHOM [FIELD...]",
+    .summary = "pass on what you know of a person",
+    .help = "Passes on data on a person, to a team or an entity: the fields that are named, as\n"
+            "your team knows them, or without any the fact that there is a case. The person's\n"
+            "consent is looked for by itself; without one you are warned and asked. What was\n"
+            "passed on cannot be called back, only a consent withdrawn. To let a team see the\n"
+            "case itself, use `case share`.",
+    .examples = "  convene share W1 AL-NGO name date-of-birth --purpose \"shelter\"\n"
+                "  convene share W1 clinic blood-group --exception risk-to-life \\\n"
+                "      --because \"unconscious, bleeding\"",
+    .run = run_command};

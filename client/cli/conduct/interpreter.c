@@ -1,0 +1,135 @@
+/* `convene interpreter`: interpreters as a limited resource. */
+#include "client/cli/conduct/conduct.h"
+#include "client/cli/conduct/main.h"
+#include "client/cli/conduct/when.h"
+#include "client/cli/output.h"
+#include "client/cli/wrap.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static void line(struct conduct *conduct, const Convene__V1__Interpreter *one)
+{
+	const struct view *view = conduct->view;
+	const struct view_booking *booking = view_booking_of(view, one->id);
+	struct buf text = {0};
+	char length[WHEN_SIZE], both[WHEN_SIZE];
+
+	buf_printf(&text, "%-14s %s  ", one->id, view_title(view, VIEW_INTERPRETER, one->id));
+	for (size_t i = 0; i < one->n_languages; i++)
+		buf_printf(&text, "%s%s", i > 0 ? ", " : "", one->languages[i]);
+	buf_printf(&text, "; comes within %s", when_length(one->delay_ms, length));
+	for (size_t i = 0; i < one->n_countries; i++)
+		buf_printf(&text, "%s%s", i == 0 ? "; for " : ", ", one->countries[i]);
+	if (booking != NULL) {
+		const struct view_case *file = view_case(view, booking->booked->case_id);
+
+		buf_printf(&text, "\nbooked by %s for %s, %s %s; booking %" PRIu64,
+		    booking->booked->team_id, file != NULL ? file->reference : "a case",
+		    booking->arrived ? "there since" : "arrives",
+		    when_both(view, booking->booked->arrives_ms, both), booking->id);
+	}
+	buf_append_byte(&text, '\0');
+	wrap_append(&conduct->out, (const char *)text.data, conduct->style->width, 0, 15);
+	buf_deinit(&text);
+}
+
+static void list(struct conduct *conduct)
+{
+	const struct view *view = conduct->view;
+
+	for (size_t i = 0; i < view_declared_count(view, INTERPRETER); i++) {
+		const Convene__V1__Interpreter *one =
+		    view_declared_at(view, INTERPRETER, Interpreter, i);
+		const struct view_booking *booking = view_booking_of(view, one->id);
+
+		if (!conduct->json) {
+			line(conduct, one);
+			continue;
+		}
+		buf_append_text(&conduct->out, "{\"id\":");
+		output_json_text(&conduct->out, one->id);
+		buf_printf(&conduct->out, ",\"bookingId\":\"%" PRIu64 "\",\"arrived\":%s}\n",
+		    booking != NULL ? booking->id : 0,
+		    booking != NULL && booking->arrived ? "true" : "false");
+	}
+	if (view_declared_count(view, INTERPRETER) == 0 && !conduct->json)
+		buf_append_text(&conduct->out, "there are no interpreters\n");
+}
+
+static enum conduct_outcome book(struct conduct *conduct, int argc, char **argv)
+{
+	const Convene__V1__Interpreter *one;
+	const struct view_case *file;
+	Convene__V1__BookInterpreter *command;
+
+	if (argc != 3)
+		return conduct_usage(conduct, "interpreter book wants: INTERPRETER CASE");
+	one = CONDUCT_FIND(conduct, INTERPRETER, Interpreter, "interpreter", argv[1]);
+	file = one != NULL ? conduct_find_case(conduct, argv[2]) : NULL;
+	if (file == NULL)
+		return CONDUCT_REFUSED;
+	command = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_BOOK_INTERPRETER, "booked");
+	command->interpreter_id = one->id;
+	command->case_id = file->id;
+	return CONDUCT_SEND;
+}
+
+static enum conduct_outcome release(struct conduct *conduct, int argc, char **argv)
+{
+	const struct view_booking *booking = NULL;
+	Convene__V1__ReleaseInterpreter *command;
+	uint64_t id;
+
+	if (argc != 2)
+		return conduct_usage(
+		    conduct, "interpreter release wants an interpreter, or a booking");
+	booking = options_number(argv[1], &id) ? view_booking(conduct->view, id)
+	                                       : view_booking_of(conduct->view, argv[1]);
+	if (booking == NULL)
+		return conduct_refuse(conduct, "there is no booking of \"%.60s\"", argv[1]);
+	command =
+	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_RELEASE_INTERPRETER, "released");
+	command->booking_id = booking->id;
+	return CONDUCT_SEND;
+}
+
+static enum conduct_outcome run(struct conduct *conduct, int argc, char **argv)
+{
+	if (argc == 0 || strcmp(argv[0], "list") == 0) {
+		list(conduct);
+		return CONDUCT_SHOWN;
+	}
+	if (strcmp(argv[0], "book") == 0)
+		return book(conduct, argc, argv);
+	if (strcmp(argv[0], "release") == 0)
+		return release(conduct, argc, argv);
+	return conduct_no_verb(conduct, &conduct_interpreter, argv[0]);
+}
+
+static size_t options(struct conduct_words *words, struct option *table)
+{
+	(void)words;
+	(void)table;
+	return 0;
+}
+
+static const char *const verbs[] = {"list", "book", "release", NULL};
+
+const struct conduct_noun conduct_interpreter = {
+    .name = "interpreter", .options = options, .run = run, .verbs = verbs};
+
+static int run_command(const struct command *command, int argc, char **argv)
+{
+	return conduct_main(command, &conduct_interpreter, argc, argv);
+}
+
+const struct command interpreter_command = {.name = "interpreter",
+    .operands = "[list | book INTERPRETER CASE | release INTERPRETER]",
+    .summary = "book interpreters",
+    .help = "Interpreters are few, need time to come, and are with one case at a time; release\n"
+            "them when you are done. Another team's booking is not shown to you.",
+    .examples = "  convene interpreter\n  convene interpreter book sadova W1\n"
+                "  convene interpreter release sadova",
+    .run = run_command};

@@ -1,0 +1,242 @@
+/* `convene milestone`: what the scenario waits for. */
+#include "client/cli/conduct/condition_text.h"
+#include "client/cli/conduct/conduct.h"
+#include "client/cli/conduct/main.h"
+#include "client/cli/conduct/when.h"
+#include "client/cli/wrap.h"
+#include "proto/json.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* " by event 214", " by a controller"; what made it so. */
+static void cause(struct buf *out, const struct view *view, const struct view_milestone *here)
+{
+	const Convene__V1__MilestoneChanged *changed = here->changed;
+
+	if (changed->cause == CONVENE__V1__MILESTONE_CAUSE__MILESTONE_CAUSE_CONTROLLER)
+		buf_append_text(out, ", by a controller");
+	else if (changed->cause == CONVENE__V1__MILESTONE_CAUSE__MILESTONE_CAUSE_CANNED_REPLY)
+		buf_append_text(out, ", by a canned reply");
+	else if (changed->by_seq == 0)
+		buf_append_text(out, ", by time passing");
+	if (changed->by_seq != 0)
+		buf_printf(out, " (event %" PRIu64 ")", changed->by_seq);
+	if (changed->note[0] != '\0')
+		buf_printf(out, ": %s", changed->note);
+	(void)view;
+}
+
+static void head(struct conduct *conduct, const char *id, const char *title,
+    Convene__V1__MilestoneStanding standing, const struct view_milestone *here, int64_t at_ms)
+{
+	static const char *const words[] = {"waiting", "waiting", "REACHED", "UNREACHABLE"};
+	struct buf text = {0};
+	char both[WHEN_SIZE];
+
+	buf_printf(&text, "%-11s %s  %s", (size_t)standing < 4 ? words[standing] : "?", id, title);
+	if ((size_t)standing >= 2) {
+		buf_printf(&text, "\n%s %s",
+		    standing == CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_REACHED
+		        ? "at"
+		        : "since",
+		    when_both(conduct->view, at_ms, both));
+		if (here != NULL && here->changed != NULL)
+			cause(&text, conduct->view, here);
+	}
+	buf_append_byte(&text, '\0');
+	timeline_colour(&conduct->out, conduct->style,
+	    standing == CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_REACHED ? TIMELINE_GREEN
+	    : (size_t)standing == 3 ? TIMELINE_YELLOW
+	                            : TIMELINE_BOLD);
+	wrap_append(&conduct->out, (const char *)text.data, conduct->style->width, 0, 12);
+	timeline_plain(&conduct->out, conduct->style);
+	buf_deinit(&text);
+}
+
+static void milestone(struct conduct *conduct, const Convene__V1__ConditionStanding *standing)
+{
+	const struct view *view = conduct->view;
+	const Convene__V1__Milestone *declared =
+	    view_declared(view, MILESTONE, Milestone, standing->milestone_id);
+	struct view_milestone here;
+
+	view_milestone(view, standing->milestone_id, &here);
+	head(conduct, standing->milestone_id,
+	    view_title(view, VIEW_MILESTONE, standing->milestone_id), standing->standing, &here,
+	    standing->at_ms);
+	if (standing->standing == CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_REACHED &&
+	    conduct->about == NULL)
+		return;
+	if (declared == NULL || declared->when == NULL)
+		buf_append_text(&conduct->out, "            set by hand, or by a canned reply\n");
+	else if (standing->by_hand)
+		buf_append_text(
+		    &conduct->out, "            set by hand: its condition counts no more\n");
+	else
+		condition_text(&conduct->out, view, declared->when, standing, conduct->style, 12);
+}
+
+static void inject(struct conduct *conduct, const Convene__V1__ConditionStanding *standing)
+{
+	const struct view_inject *here = view_inject(conduct->view, standing->inject_id);
+
+	if (here == NULL || here->plan == NULL)
+		return;
+	head(conduct, standing->inject_id, view_text(conduct->view, here->plan->title),
+	    standing->standing, NULL, standing->at_ms);
+	if (here->plan->when != NULL &&
+	    standing->standing != CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_REACHED)
+		condition_text(
+		    &conduct->out, conduct->view, here->plan->when, standing, conduct->style, 12);
+}
+
+static void switches(struct conduct *conduct)
+{
+	const struct view *view = conduct->view;
+
+	for (size_t i = 0; i < view_declared_count(view, SWITCH); i++) {
+		const char *id = view_declared_at(view, SWITCH, Switch, i)->id;
+		struct view_switch here;
+
+		view_switch(view, id, &here);
+		buf_printf(&conduct->out, "%s%-11s %s  ", i == 0 ? "\nSwitches\n" : "",
+		    here.on ? "on" : "off", id);
+		wrap_append_line(&conduct->out, view_title(view, VIEW_SWITCH, id));
+		buf_append_byte(&conduct->out, '\n');
+	}
+}
+
+static void tell(struct conduct *conduct, const Convene__V1__QueryResult *result)
+{
+	const Convene__V1__ConditionsReport *report =
+	    result->body_case == CONVENE__V1__QUERY_RESULT__BODY_CONDITIONS ? result->conditions
+	                                                                    : NULL;
+	bool injects = false;
+
+	for (size_t i = 0; report != NULL && conduct->json && i < report->n_conditions; i++) {
+		json_write(&conduct->out, &report->conditions[i]->base, JSON_COMPACT);
+		buf_append_byte(&conduct->out, '\n');
+	}
+	if (conduct->json || report == NULL)
+		return;
+	for (size_t i = 0; i < report->n_conditions; i++)
+		if (report->conditions[i]->milestone_id[0] != '\0')
+			milestone(conduct, report->conditions[i]);
+	for (size_t i = 0; i < report->n_conditions; i++) {
+		if (report->conditions[i]->inject_id[0] == '\0')
+			continue;
+		if (!injects && conduct->about == NULL)
+			buf_append_text(&conduct->out, "\nContingency injects\n");
+		injects = true;
+		inject(conduct, report->conditions[i]);
+	}
+	if (conduct->about == NULL)
+		switches(conduct);
+	if (conduct->out.len == 0)
+		buf_append_text(&conduct->out, "this scenario waits for nothing\n");
+}
+
+static enum conduct_outcome query(struct conduct *conduct, const char *id)
+{
+	Convene__V1__ConditionsQuery *ask =
+	    conduct_new(conduct, &convene__v1__conditions_query__descriptor);
+
+	if (!view_is_staff(conduct->view))
+		return conduct_refuse(conduct, "milestones are for the staff of the exercise");
+	if (id != NULL && view_declared(conduct->view, MILESTONE, Milestone, id) != NULL) {
+		ask->milestone_id = view_declared(conduct->view, MILESTONE, Milestone, id)->id;
+	} else if (id != NULL && view_inject(conduct->view, id) != NULL) {
+		ask->inject_id = conduct_text(view_inject(conduct->view, id)->id);
+	} else if (id != NULL) {
+		conduct_find(conduct, VIEW_MILESTONE, "milestone", id);
+		return CONDUCT_REFUSED;
+	}
+	conduct->about = id;
+	conduct->query = conduct_new(conduct, &convene__v1__query__descriptor);
+	conduct->query->body_case = CONVENE__V1__QUERY__BODY_CONDITIONS;
+	conduct->query->conditions = ask;
+	conduct->answered = tell;
+	return CONDUCT_QUERY;
+}
+
+static enum conduct_outcome turn(struct conduct *conduct, int argc, char **argv)
+{
+	const Convene__V1__Switch *found;
+	Convene__V1__TurnSwitch *command;
+
+	if (argc < 3 || (strcmp(argv[2], "on") != 0 && strcmp(argv[2], "off") != 0))
+		return conduct_usage(conduct, "milestone switch wants: SWITCH on, or SWITCH off");
+	found = CONDUCT_FIND(conduct, SWITCH, Switch, "switch", argv[1]);
+	if (found == NULL)
+		return CONDUCT_REFUSED;
+	command = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_TURN_SWITCH,
+	    strcmp(argv[2], "on") == 0 ? "turned on" : "turned off");
+	command->switch_id = found->id;
+	command->on = strcmp(argv[2], "on") == 0;
+	command->note =
+	    argc > 3 ? conduct_rest(conduct, argc, argv, 3) : conduct_text(conduct->words.note);
+	return CONDUCT_SEND;
+}
+
+static enum conduct_outcome set(struct conduct *conduct, int argc, char **argv)
+{
+	bool back = strcmp(argv[0], "take-back") == 0;
+	const Convene__V1__Milestone *found;
+	Convene__V1__SetMilestone *command;
+
+	if (argc < 2)
+		return conduct_usage(conduct, "milestone %s wants a milestone", argv[0]);
+	found = CONDUCT_FIND(conduct, MILESTONE, Milestone, "milestone", argv[1]);
+	if (found == NULL)
+		return CONDUCT_REFUSED;
+	command = conduct_begin(
+	    conduct, CONVENE__V1__COMMAND__BODY_SET_MILESTONE, back ? "taken back" : "reached");
+	command->milestone_id = found->id;
+	command->take_back = back;
+	command->note =
+	    argc > 2 ? conduct_rest(conduct, argc, argv, 2) : conduct_text(conduct->words.note);
+	return CONDUCT_SEND;
+}
+
+static enum conduct_outcome run(struct conduct *conduct, int argc, char **argv)
+{
+	if (argc == 0 || strcmp(argv[0], "list") == 0)
+		return query(conduct, NULL);
+	if (strcmp(argv[0], "show") == 0)
+		return argc == 2 ? query(conduct, argv[1])
+		                 : conduct_usage(conduct, "milestone show wants one milestone");
+	if (strcmp(argv[0], "set") == 0 || strcmp(argv[0], "take-back") == 0)
+		return set(conduct, argc, argv);
+	if (strcmp(argv[0], "switch") == 0)
+		return turn(conduct, argc, argv);
+	return conduct_no_verb(conduct, &conduct_milestone, argv[0]);
+}
+
+static size_t options(struct conduct_words *words, struct option *table)
+{
+	table[0] = (struct option){"note", "TEXT", OPTION_TEXT, &words->note, "why, for the log"};
+	return 1;
+}
+
+static const char *const verbs[] = {"list", "show", "set", "take-back", "switch", NULL};
+
+const struct conduct_noun conduct_milestone = {
+    .name = "milestone", .options = options, .run = run, .verbs = verbs};
+
+static int run_command(const struct command *command, int argc, char **argv)
+{
+	return conduct_main(command, &conduct_milestone, argc, argv);
+}
+
+const struct command milestone_command = {.name = "milestone",
+    .operands = "[list | show ID | set ID [NOTE] | take-back ID [NOTE] | switch ID on|off]",
+    .summary = "what the scenario waits for, and what was reached",
+    .help = "Each milestone and each contingency inject: reached (when, by which event), waiting\n"
+            "for what, or unreachable. set and take-back do by hand what a condition would do;\n"
+            "switch turns a switch of the scenario on or off. For controllers; other staff see.",
+    .examples = "  convene milestone\n  convene milestone show joint-planning\n"
+                "  convene milestone set joint-planning \"agreed by telephone\"\n"
+                "  convene milestone switch press-knows on",
+    .run = run_command};

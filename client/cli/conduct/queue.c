@@ -1,0 +1,309 @@
+/* `convene queue`: everything that waits for the SimCell. */
+#include "client/cli/conduct/conduct.h"
+#include "client/cli/conduct/main.h"
+#include "client/cli/conduct/request_show.h"
+#include "client/cli/conduct/when.h"
+#include "client/cli/output.h"
+#include "client/cli/wrap.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+static const char *from_of(const struct view *view, const struct view_item *item)
+{
+	const struct view_request *request = view_request(view, item->request_id);
+
+	if (item->request_id != 0)
+		return request != NULL ? request->from_team_id : "?";
+	return view_party(item->from);
+}
+
+static const char *beginning(const struct view *view, const struct view_item *item)
+{
+	const struct view_message *message = view_message(view, item->id);
+	const struct view_request *request = view_request(view, item->request_id);
+
+	if (item->request_id == 0)
+		return message != NULL ? message->posted->text : "";
+	if (request == NULL)
+		return "";
+	return view_title(view, VIEW_INSTRUMENT, request->content->instrument);
+}
+
+static void list_json(struct conduct *conduct, const struct view_item *item)
+{
+	struct buf *out = &conduct->out;
+
+	buf_printf(out,
+	    "{\"itemId\":\"%" PRIu64 "\",\"threadId\":\"%" PRIu64 "\",\"requestId\":\"%" PRIu64
+	    "\",\"claimedBy\":\"%" PRIu64 "\",\"sinceMs\":\"%" PRId64 "\",\"waitsFor\":",
+	    item->id, item->thread_id, item->request_id, item->claimed_by, item->since_ms);
+	output_json_text(out, view_party(item->waits_for));
+	buf_append_text(out, ",\"from\":");
+	output_json_text(out, from_of(conduct->view, item));
+	buf_append_text(out, "}\n");
+}
+
+static void list_line(struct conduct *conduct, const struct view_item *item)
+{
+	const struct view *view = conduct->view;
+	char length[WHEN_SIZE], name[32], text[200], both[WHEN_SIZE];
+	struct buf line = {0};
+
+	snprintf(text, sizeof(text), "%.*s", (int)strcspn(beginning(view, item), "\n"),
+	    beginning(view, item));
+	buf_printf(&line, "%-6" PRIu64 " %-11s %s -> %s  %s%s", item->id,
+	    when_length(conduct->now_ms - item->since_ms, length), from_of(view, item),
+	    view_party(item->waits_for), item->request_id != 0 ? "REQUEST " : "", text);
+	if (item->claimed_by != 0)
+		buf_printf(&line, "\nclaimed by %s",
+		    item->claimed_by == view->participant_id
+		        ? "you"
+		        : view_name(view, item->claimed_by, name));
+	buf_printf(&line, "%s since %s", item->claimed_by != 0 ? ";" : "\nwaits",
+	    when_both(view, item->since_ms, both));
+	buf_append_byte(&line, '\0');
+	wrap_append(&conduct->out, (const char *)line.data, conduct->style->width, 0, 19);
+	buf_deinit(&line);
+}
+
+static void list(struct conduct *conduct)
+{
+	for (size_t i = 0; i < conduct->view->queue_count; i++)
+		(conduct->json ? list_json : list_line)(conduct, &conduct->view->queue[i]);
+	if (conduct->view->queue_count == 0 && !conduct->json)
+		buf_append_text(&conduct->out, "nobody waits for an answer\n");
+}
+
+static const Convene__V1__Entity *entity_of(const struct view *view, const struct view_item *item)
+{
+	for (size_t i = 0; i < view->entity_count; i++)
+		if (strcmp(view->entities[i]->id, view_party(item->waits_for)) == 0)
+			return view->entities[i];
+	return NULL;
+}
+
+static void brief(struct conduct *conduct, const Convene__V1__Entity *entity)
+{
+	const struct view *view = conduct->view;
+	size_t width = conduct->style->width;
+
+	buf_append_byte(&conduct->out, '\n');
+	timeline_colour(&conduct->out, conduct->style, TIMELINE_BOLD);
+	wrap_append(&conduct->out, view_text(view, entity->name), width, 0, 0);
+	timeline_plain(&conduct->out, conduct->style);
+	wrap_append(&conduct->out, view_text(view, entity->brief), width, 0, 0);
+	for (size_t i = 0; i < entity->n_canned_replies; i++) {
+		const Convene__V1__CannedReply *reply = entity->canned_replies[i];
+
+		buf_printf(&conduct->out, "\n--canned %s  ", reply->id);
+		wrap_append_line(&conduct->out, reply->label);
+		for (size_t j = 0; j < reply->n_sets_milestones; j++)
+			buf_printf(&conduct->out, "%s%s", j == 0 ? " [reaches " : ", ",
+			    reply->sets_milestones[j]);
+		buf_append_text(&conduct->out, reply->n_sets_milestones > 0 ? "]" : "");
+		for (size_t j = 0; j < reply->n_releases_injects; j++)
+			buf_printf(&conduct->out, "%s%s", j == 0 ? " [releases " : ", ",
+			    reply->releases_injects[j]);
+		buf_append_text(
+		    &conduct->out, reply->n_releases_injects > 0 ? "]\n    " : "\n    ");
+		wrap_append(&conduct->out, view_text(view, reply->body), width, 4, 4);
+	}
+}
+
+static void show(struct conduct *conduct, const struct view_item *item)
+{
+	const struct view_thread *thread = view_thread(conduct->view, item->thread_id);
+	const struct view_request *request = view_request(conduct->view, item->request_id);
+	const Convene__V1__Entity *entity = entity_of(conduct->view, item);
+
+	if (conduct->json) {
+		list_json(conduct, item);
+		return;
+	}
+	list_line(conduct, item);
+	buf_append_byte(&conduct->out, '\n');
+	if (thread != NULL)
+		timeline_thread(&conduct->out, conduct->view, thread, conduct->style);
+	if (request != NULL)
+		request_show(conduct, request);
+	if (entity != NULL)
+		brief(conduct, entity);
+}
+
+/* The canned reply that --canned names; NULL with `why`, or none wanted (`*good`). */
+static const Convene__V1__CannedReply *canned(
+    struct conduct *conduct, const struct view_item *item, bool *good)
+{
+	const Convene__V1__Entity *entity = entity_of(conduct->view, item);
+
+	*good = conduct->words.canned == NULL;
+	for (size_t i = 0; !*good && entity != NULL && i < entity->n_canned_replies; i++) {
+		if (strcasecmp(entity->canned_replies[i]->id, conduct->words.canned) != 0)
+			continue;
+		*good = true;
+		return entity->canned_replies[i];
+	}
+	if (!*good)
+		conduct_refuse(conduct,
+		    "%.60s has no canned reply \"%.60s\"; `queue show %" PRIu64 "` lists them",
+		    view_party(item->waits_for), conduct->words.canned, item->id);
+	return NULL;
+}
+
+static enum conduct_outcome reply_request(struct conduct *conduct, const struct view_item *item,
+    const Convene__V1__CannedReply *reply, const char *text)
+{
+	static const struct {
+		const char *word;
+		Convene__V1__RequestState state;
+	} states[] = {{"answered", CONVENE__V1__REQUEST_STATE__REQUEST_STATE_ANSWERED},
+	    {"acknowledged", CONVENE__V1__REQUEST_STATE__REQUEST_STATE_ACKNOWLEDGED},
+	    {"refused", CONVENE__V1__REQUEST_STATE__REQUEST_STATE_REFUSED},
+	    {"returned", CONVENE__V1__REQUEST_STATE__REQUEST_STATE_RETURNED}};
+	const char *wanted = conduct->words.state != NULL ? conduct->words.state : "answered";
+	Convene__V1__MoveRequest *move =
+	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_MOVE_REQUEST, "replied");
+
+	move->request_id = item->request_id;
+	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
+		if (strcmp(states[i].word, wanted) == 0)
+			move->state = states[i].state;
+	if (move->state == 0)
+		return conduct_usage(
+		    conduct, "--state is answered, acknowledged, refused or returned");
+	move->text = conduct_text(text);
+	move->anyway = conduct->words.anyway;
+	move->canned_reply = conduct_text(reply != NULL ? reply->id : NULL);
+	return CONDUCT_SEND;
+}
+
+static enum conduct_outcome reply(
+    struct conduct *conduct, const struct view_item *item, int argc, char **argv)
+{
+	bool good;
+	const Convene__V1__CannedReply *ready = canned(conduct, item, &good);
+	const char *text = argc > 2 ? conduct_rest(conduct, argc, argv, 2) : "";
+	Convene__V1__PostMessage *post;
+
+	if (!good)
+		return CONDUCT_REFUSED;
+	if (text[0] == '\0' && ready != NULL)
+		text = view_text(conduct->view, ready->body);
+	if (text[0] == '\0' && (item->request_id == 0 || conduct->words.state == NULL))
+		return conduct_usage(conduct, "reply what? queue reply ITEM TEXT, or --canned ID");
+	if (item->request_id != 0)
+		return reply_request(conduct, item, ready, text);
+	post = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_POST_MESSAGE, "replied");
+	post->thread_id = item->thread_id;
+	post->from = (Convene__V1__Party *)(uintptr_t)item->waits_for;
+	post->text = conduct_text(text);
+	post->canned_reply = conduct_text(ready != NULL ? ready->id : NULL);
+	return CONDUCT_SEND;
+}
+
+static enum conduct_outcome dismiss(
+    struct conduct *conduct, const struct view_item *item, int argc, char **argv)
+{
+	Convene__V1__DismissItem *command =
+	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_DISMISS_ITEM, "dismissed");
+
+	command->item_id = item->id;
+	command->note =
+	    argc > 2 ? conduct_rest(conduct, argc, argv, 2) : conduct_text(conduct->words.note);
+	return CONDUCT_SEND;
+}
+
+static enum conduct_outcome act(
+    struct conduct *conduct, const struct view_item *item, int argc, char **argv)
+{
+	Convene__V1__ClaimItem *claim;
+	Convene__V1__ReleaseItem *release;
+
+	if (strcmp(argv[0], "show") == 0) {
+		show(conduct, item);
+		return CONDUCT_SHOWN;
+	}
+	if (strcmp(argv[0], "claim") == 0) {
+		claim = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_CLAIM_ITEM, "claimed");
+		claim->item_id = item->id;
+		claim->take_over = conduct->words.anyway;
+		return CONDUCT_SEND;
+	}
+	if (strcmp(argv[0], "release") == 0) {
+		release =
+		    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_RELEASE_ITEM, "released");
+		release->item_id = item->id;
+		return CONDUCT_SEND;
+	}
+	if (strcmp(argv[0], "reply") == 0)
+		return reply(conduct, item, argc, argv);
+	if (strcmp(argv[0], "dismiss") == 0)
+		return dismiss(conduct, item, argc, argv);
+	return conduct_no_verb(conduct, &conduct_queue, argv[0]);
+}
+
+static enum conduct_outcome run(struct conduct *conduct, int argc, char **argv)
+{
+	const struct view_item *item = NULL;
+	bool known = false;
+	uint64_t id;
+
+	if (!view_is_staff(conduct->view))
+		return conduct_refuse(conduct, "the queue is the SimCell's; players have `read`");
+	if (argc == 0 || strcmp(argv[0], "list") == 0) {
+		list(conduct);
+		return CONDUCT_SHOWN;
+	}
+	for (size_t i = 0; conduct_queue.verbs[i] != NULL; i++)
+		known = known || strcmp(conduct_queue.verbs[i], argv[0]) == 0;
+	if (!known)
+		return conduct_no_verb(conduct, &conduct_queue, argv[0]);
+	if (argc < 2 || !options_number(argv[1], &id))
+		return conduct_usage(
+		    conduct, "queue %s wants an item's number, from `queue`", argv[0]);
+	item = view_item(conduct->view, id);
+	if (item == NULL)
+		return conduct_refuse(
+		    conduct, "nothing with the number %" PRIu64 " waits any more", id);
+	return act(conduct, item, argc, argv);
+}
+
+static size_t options(struct conduct_words *words, struct option *table)
+{
+	const struct option list_of[] = {{"canned", "REPLY", OPTION_TEXT, &words->canned,
+	                                     "with reply: this one; its follow-ups happen"},
+	    {"state", "STATE", OPTION_TEXT, &words->state,
+	        "with reply to a request: answered, refused, ..."},
+	    {"note", "TEXT", OPTION_TEXT, &words->note, "with dismiss: why"},
+	    {"take-over", NULL, OPTION_FLAG, &words->anyway,
+	        "with claim: although another has it"}};
+
+	memcpy(table, list_of, sizeof(list_of));
+	return sizeof(list_of) / sizeof(list_of[0]);
+}
+
+static const char *const verbs[] = {"list", "show", "claim", "release", "reply", "dismiss", NULL};
+
+const struct conduct_noun conduct_queue = {
+    .name = "queue", .options = options, .run = run, .verbs = verbs};
+
+static int run_command(const struct command *command, int argc, char **argv)
+{
+	return conduct_main(command, &conduct_queue, argc, argv);
+}
+
+const struct command queue_command = {.name = "queue",
+    .operands = "[list | show ITEM | claim ITEM | release ITEM | reply ITEM TEXT |\n"
+                "    dismiss ITEM [NOTE]]",
+    .summary = "what waits for the SimCell, oldest first",
+    .help = "Everything that waits for somebody who is not in the room: messages to entities, to\n"
+            "control and to teams that nobody plays, and requests to them. claim says that you\n"
+            "are at it; show gives the whole thread, the entity's brief and its canned replies;\n"
+            "reply writes in its name.",
+    .examples = "  convene queue\n  convene queue claim 231\n"
+                "  convene queue reply 231 --canned asks-for-interpreter\n"
+                "  convene queue reply 240 --state refused \"No treaty covers this.\"",
+    .run = run_command};

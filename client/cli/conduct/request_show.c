@@ -1,0 +1,238 @@
+#include "client/cli/conduct/request_show.h"
+
+#include "client/cli/conduct/when.h"
+#include "client/cli/output.h"
+#include "client/cli/wrap.h"
+#include "proto/json.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *request_state(Convene__V1__RequestState state)
+{
+	static const char *const names[] = {
+	    "?", "draft", "sent", "acknowledged", "answered", "refused", "returned", "withdrawn"};
+
+	return (size_t)state < sizeof(names) / sizeof(names[0]) ? names[state] : "?";
+}
+
+/* "answer due T+2:00:00 (2031-08-20 08:00), in 3 h 05 min" or "OVERDUE"; "" for no limit. */
+static void due_words(struct conduct *conduct, const struct view_request *request, struct buf *out)
+{
+	Convene__V1__Deadline deadline;
+	int64_t due = view_request_due(request, &deadline),
+	        now = view_story_ms(conduct->view, conduct->now_ms);
+	const char *what =
+	    deadline == CONVENE__V1__DEADLINE__DEADLINE_ACKNOWLEDGE ? "acknowledgement" : "answer";
+	char both[WHEN_SIZE], left[WHEN_SIZE];
+
+	if (due == 0)
+		return;
+	if (due <= now)
+		buf_printf(out, "%s OVERDUE since %s, %s", what,
+		    when_story(conduct->view, due, both), when_length(now - due, left));
+	else
+		buf_printf(out, "%s due %s, in %s", what, when_story(conduct->view, due, both),
+		    when_length(due - now, left));
+	buf_append_text(out, " of the story");
+}
+
+static void list_json(struct conduct *conduct, const struct view_request *request)
+{
+	Convene__V1__Deadline deadline;
+	struct buf *out = &conduct->out;
+
+	buf_printf(out,
+	    "{\"requestId\":\"%" PRIu64 "\",\"state\":\"%s\",\"fromTeamId\":", request->id,
+	    request_state(request->state));
+	output_json_text(out, request->from_team_id);
+	buf_printf(out,
+	    ",\"dueStoryMs\":\"%" PRId64 "\",\"acknowledgeOverdue\":%s,\"answerOverdue\":%s,"
+	    "\"content\":",
+	    view_request_due(request, &deadline), request->acknowledge_overdue ? "true" : "false",
+	    request->answer_overdue ? "true" : "false");
+	json_write(out, &request->content->base, JSON_COMPACT);
+	buf_append_text(out, "}\n");
+}
+
+static void list_line(struct conduct *conduct, const struct view_request *request)
+{
+	const Convene__V1__RequestContent *content = request->content;
+	struct buf text = {0}, due = {0};
+
+	buf_printf(&text, "%-6" PRIu64 " %-12s %s -> %s  %s", request->id,
+	    request_state(request->state), request->from_team_id, view_party(content->to),
+	    view_title(conduct->view, VIEW_INSTRUMENT, content->instrument));
+	if (content->subject[0] != '\0')
+		buf_printf(&text, ": %s", content->subject);
+	due_words(conduct, request, &due);
+	if (due.len > 0)
+		buf_printf(&text, "\n%.*s", (int)due.len, (const char *)due.data);
+	buf_append_byte(&text, '\0');
+	wrap_append(&conduct->out, (const char *)text.data, conduct->style->width, 0, 7);
+	buf_deinit(&text);
+	buf_deinit(&due);
+}
+
+void request_list(struct conduct *conduct)
+{
+	const struct view *view = conduct->view;
+
+	for (size_t i = 0; i < view->request_count; i++)
+		(conduct->json ? list_json : list_line)(conduct, &view->requests[i]);
+	if (view->request_count == 0 && !conduct->json)
+		buf_append_text(&conduct->out, "there are no requests yet\n");
+}
+
+__attribute__((format(printf, 2, 3))) static void entry(
+    struct conduct *conduct, const char *format, ...)
+{
+	char text[4096];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	buf_append_text(&conduct->out, "  ");
+	wrap_append(&conduct->out, text, conduct->style->width, 2, 4);
+}
+
+static void values(struct conduct *conduct, Convene__V1__RequestValue *const *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		entry(conduct, "%.80s: %.3000s", list[i]->field, list[i]->value);
+}
+
+static void content(struct conduct *conduct, const Convene__V1__RequestContent *said)
+{
+	if (said->subject[0] != '\0')
+		entry(conduct, "Subject: %.600s", said->subject);
+	if (said->purpose[0] != '\0')
+		entry(conduct, "Purpose: %.2000s", said->purpose);
+	if (said->legal_basis[0] != '\0')
+		entry(conduct, "Legal basis: %.2000s", said->legal_basis);
+	for (size_t i = 0; i < said->n_case_ids; i++) {
+		const struct view_case *file = view_case(conduct->view, said->case_ids[i]);
+
+		entry(conduct, "Case %" PRIu64 " %.300s", said->case_ids[i],
+		    file != NULL ? file->reference : "");
+	}
+	values(conduct, said->values, said->n_values);
+	if (said->text[0] != '\0')
+		entry(conduct, "%.4000s", said->text);
+	for (size_t i = 0; i < said->n_attachments; i++)
+		entry(conduct, "Attached: %.200s", said->attachments[i]->name);
+}
+
+/* What the receiver has to put into a positive answer. */
+static void wanted(struct conduct *conduct, const struct view_request *request)
+{
+	const Convene__V1__Instrument *instrument =
+	    view_declared(conduct->view, INSTRUMENT, Instrument, request->content->instrument);
+
+	if (instrument == NULL || !view_request_is_open(request))
+		return;
+	for (size_t i = 0; i < instrument->n_answer_fields; i++)
+		entry(conduct, "An answer states --set %.60s=...: %.500s%s",
+		    instrument->answer_fields[i]->id,
+		    view_text(conduct->view, instrument->answer_fields[i]->title),
+		    instrument->answer_fields[i]->optional ? " (may be left out)" : "");
+}
+
+void request_show(struct conduct *conduct, const struct view_request *request)
+{
+	const Convene__V1__RequestContent *said = request->content;
+	struct buf due = {0};
+
+	if (conduct->json) {
+		list_json(conduct, request);
+		return;
+	}
+	timeline_colour(&conduct->out, conduct->style, TIMELINE_BOLD);
+	buf_printf(
+	    &conduct->out, "Request %" PRIu64 "  %s  ", request->id, request_state(request->state));
+	wrap_append_line(
+	    &conduct->out, view_title(conduct->view, VIEW_INSTRUMENT, said->instrument));
+	timeline_plain(&conduct->out, conduct->style);
+	buf_append_byte(&conduct->out, '\n');
+	entry(conduct, "From %.80s to %.80s by %s%s%.60s", request->from_team_id,
+	    view_party(said->to), timeline_channel(said->channel),
+	    said->urgency[0] != '\0' ? ", " : "", said->urgency);
+	due_words(conduct, request, &due);
+	buf_append_byte(&due, '\0');
+	if (due.len > 1)
+		entry(conduct, "%s", (const char *)due.data);
+	buf_deinit(&due);
+	if (request->assessed != NULL && !request->assessed->complete)
+		for (size_t i = 0; i < request->assessed->n_missing; i++)
+			entry(conduct, "Missing when it was sent: %.80s",
+			    request->assessed->missing[i]);
+	content(conduct, said);
+	if (!request->ours)
+		wanted(conduct, request);
+	buf_append_byte(&conduct->out, '\n');
+	for (size_t i = 0; i < request->history_count; i++)
+		timeline_event(&conduct->out, conduct->view, request->history[i], conduct->style);
+}
+
+static void comment(struct buf *out, const char *text)
+{
+	struct buf wrapped = {0};
+	bool begins = true;
+
+	if (text[0] != '\0')
+		wrap_append(&wrapped, text, 76, 0, 0);
+	for (size_t i = 0; i < wrapped.len; i++) {
+		if (begins)
+			buf_append_text(out, "# ");
+		buf_append_byte(out, wrapped.data[i]);
+		begins = wrapped.data[i] == '\n';
+	}
+	buf_deinit(&wrapped);
+}
+
+void request_template(struct conduct *conduct, const Convene__V1__Instrument *instrument)
+{
+	const struct view *view = conduct->view;
+	struct buf *out = &conduct->out;
+	char ack[WHEN_SIZE], answer[WHEN_SIZE], line[600];
+
+	comment(out, view_title(view, VIEW_INSTRUMENT, instrument->id));
+	comment(out, view_text(view, instrument->description));
+	comment(out, instrument->source);
+	buf_printf(out, "instrument: %s\n", instrument->id);
+	for (size_t i = 0; i < instrument->n_urgencies; i++) {
+		const Convene__V1__Urgency *urgency = instrument->urgencies[i];
+
+		when_length(urgency->acknowledge_story_ms, ack);
+		when_length(urgency->answer_story_ms, answer);
+		snprintf(line, sizeof(line),
+		    "%.60s: %.200s; acknowledged within %s, answered within %s", urgency->id,
+		    view_text(view, urgency->title),
+		    urgency->acknowledge_story_ms > 0 ? ack : "no limit",
+		    urgency->answer_story_ms > 0 ? answer : "no limit");
+		comment(out, line);
+	}
+	if (instrument->n_urgencies > 0)
+		buf_printf(out, "urgency: %s\n", instrument->urgencies[0]->id);
+	buf_append_text(out, "# a team; an entity is {entity_id: clinic}\nto: \nchannel: email\n"
+	                     "subject: \npurpose: \nlegal_basis: \n");
+	buf_printf(out, "# numbers of cases%s\ncase_ids: []\n",
+	    instrument->needs_case ? "; at least one is needed" : "");
+	if (instrument->n_fields > 0)
+		buf_append_text(out, "values:\n");
+	for (size_t i = 0; i < instrument->n_fields; i++) {
+		snprintf(line, sizeof(line), "%.300s%s",
+		    view_text(view, instrument->fields[i]->title),
+		    instrument->fields[i]->optional ? " (may be left out)" : "");
+		comment(out, line);
+		buf_printf(out, "- field: %s\n  value: \n", instrument->fields[i]->id);
+	}
+	buf_append_text(out, "text: \n");
+	if (view_text(view, instrument->template_)[0] != '\0') {
+		buf_append_text(out, "# It may begin like this:\n");
+		comment(out, view_text(view, instrument->template_));
+	}
+}

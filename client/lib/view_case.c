@@ -1,0 +1,374 @@
+#include "client/lib/view_case.h"
+
+#include "client/lib/view_inner.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const struct view_case *view_case(const struct view *view, uint64_t id)
+{
+	return view_by_id(view->cases, view->case_count, sizeof(*view->cases), id);
+}
+
+/* Cases of others become known when they are shared, so ids do not come in order. */
+static struct view_case *case_at(struct view *view, uint64_t id)
+{
+	struct view_case *file = (struct view_case *)(uintptr_t)view_case(view, id);
+	size_t place;
+
+	if (file != NULL)
+		return file;
+	VIEW_GROW(view->cases, view->case_count, view->case_cap);
+	place = view->case_count - 1;
+	while (place > 0 && view->cases[place - 1].id > id) {
+		view->cases[place] = view->cases[place - 1];
+		place--;
+	}
+	file = &view->cases[place];
+	*file = (struct view_case){.id = id,
+	    .reference = "",
+	    .summary = "",
+	    .person_language = "",
+	    .person_id = "",
+	    .lead_team_id = ""};
+	return file;
+}
+
+bool view_case_has_team(const struct view_case *file, const char *team_id)
+{
+	for (size_t i = 0; i < file->team_count; i++)
+		if (strcmp(file->teams[i], team_id) == 0)
+			return true;
+	return false;
+}
+
+const struct view_standing *view_case_standing(const struct view_case *file, const char *track)
+{
+	for (size_t i = 0; i < file->standing_count; i++)
+		if (strcmp(file->standings[i].track, track) == 0)
+			return &file->standings[i];
+	return NULL;
+}
+
+const struct view_case *view_case_of_consent(const struct view *view, uint64_t consent_id)
+{
+	for (size_t i = 0; i < view->case_count; i++)
+		for (size_t j = 0; j < view->cases[i].consent_count; j++)
+			if (view->cases[i].consents[j].id == consent_id)
+				return &view->cases[i];
+	return NULL;
+}
+
+Convene__V1__ItemAnswer view_case_item(const struct view_case *file, const char *form,
+    const char *item, const char *team_id, const char **note)
+{
+	for (size_t i = file->history_count; i > 0; i--) {
+		const Convene__V1__Event *event = file->history[i - 1];
+		const Convene__V1__FormFilled *filled = event->form_filled;
+
+		if (event->body_case != CONVENE__V1__EVENT__BODY_FORM_FILLED ||
+		    strcmp(filled->form, form) != 0 ||
+		    (team_id != NULL && strcmp(filled->team_id, team_id) != 0))
+			continue;
+		for (size_t j = 0; j < filled->n_answers; j++) {
+			if (strcmp(filled->answers[j]->item, item) != 0)
+				continue;
+			if (note != NULL)
+				*note = filled->answers[j]->note;
+			return filled->answers[j]->answer;
+		}
+	}
+	return CONVENE__V1__ITEM_ANSWER__ITEM_ANSWER_UNSPECIFIED;
+}
+
+/* What an event says of a field to the team: recorded by it, or disclosed to it. */
+static const char *field_said(
+    const Convene__V1__Event *event, const char *field, const char *team_id)
+{
+	const Convene__V1__FieldsDisclosed *disclosed;
+
+	if (event->body_case == CONVENE__V1__EVENT__BODY_FIELD_RECORDED) {
+		const Convene__V1__FieldRecorded *recorded = event->field_recorded;
+
+		return recorded->value != NULL && strcmp(recorded->value->field, field) == 0 &&
+		               (team_id == NULL || strcmp(recorded->team_id, team_id) == 0)
+		           ? recorded->value->value
+		           : NULL;
+	}
+	if (event->body_case != CONVENE__V1__EVENT__BODY_FIELDS_DISCLOSED)
+		return NULL;
+	disclosed = event->fields_disclosed;
+	if (team_id != NULL && strcmp(view_party(disclosed->to), team_id) != 0)
+		return NULL;
+	for (size_t i = 0; i < disclosed->n_values; i++)
+		if (strcmp(disclosed->values[i]->field, field) == 0)
+			return disclosed->values[i]->value;
+	return NULL;
+}
+
+const char *view_case_field(const struct view_case *file, const char *field, const char *team_id)
+{
+	for (size_t i = file->history_count; i > 0; i--) {
+		const char *value = field_said(file->history[i - 1], field, team_id);
+
+		if (value != NULL)
+			return value;
+	}
+	return NULL;
+}
+
+/* --- the fold --- */
+
+static void add_team(struct view *view, struct view_case *file, const char *team_id)
+{
+	const char **team;
+
+	if (view->team_id[0] != '\0' && strcmp(team_id, view->team_id) == 0)
+		file->ours = true;
+	if (view_case_has_team(file, team_id))
+		return;
+	team = VIEW_GROW(file->teams, file->team_count, file->team_cap);
+	*team = team_id;
+}
+
+static void stand(struct view_case *file, const char *track, const char *state, int64_t since_ms)
+{
+	struct view_standing *standing =
+	    (struct view_standing *)(uintptr_t)view_case_standing(file, track);
+
+	if (standing == NULL) {
+		standing = VIEW_GROW(file->standings, file->standing_count, file->standing_cap);
+		standing->track = track;
+	}
+	standing->state = state;
+	standing->since_ms = since_ms;
+}
+
+static void on_opened(struct view *view, struct view_case *file, const Convene__V1__Event *event)
+{
+	const Convene__V1__CaseOpened *opened = event->case_opened;
+
+	file->reference = opened->reference;
+	file->summary = opened->summary;
+	file->person_language = opened->person_language;
+	file->child = opened->child;
+	file->lead_team_id = opened->team_id;
+	file->opened_ms = event->exercise_ms;
+	add_team(view, file, opened->team_id);
+	for (size_t i = 0; i < view_declared_count(view, TRACK); i++) {
+		const Convene__V1__Track *track = view_declared_at(view, TRACK, Track, i);
+
+		if (track->n_states > 0)
+			stand(file, track->id, track->states[0]->id, event->exercise_ms);
+	}
+}
+
+static bool becomes_child(const struct view *view, const Convene__V1__CaseMoved *moved)
+{
+	const Convene__V1__Track *track = view_declared(view, TRACK, Track, moved->track);
+
+	for (size_t i = 0; track != NULL && i < track->n_states; i++)
+		if (strcmp(track->states[i]->id, moved->to) == 0)
+			return track->states[i]->child;
+	return false;
+}
+
+static void on_moved(struct view *view, struct view_case *file, const Convene__V1__Event *event)
+{
+	const Convene__V1__CaseMoved *moved = event->case_moved;
+
+	if (strcmp(moved->from, moved->to) != 0 || view_case_standing(file, moved->track) == NULL)
+		stand(file, moved->track, moved->to, event->exercise_ms);
+	file->child = file->child || becomes_child(view, moved);
+}
+
+static void add_alias(struct view_case *file, const char *name)
+{
+	const char **alias;
+
+	for (size_t i = 0; i < file->alias_count; i++)
+		if (strcmp(file->aliases[i], name) == 0)
+			return;
+	alias = VIEW_GROW(file->aliases, file->alias_count, file->alias_cap);
+	*alias = name;
+}
+
+static void on_shared(struct view *view, struct view_case *file, const Convene__V1__Event *event)
+{
+	const Convene__V1__CaseShared *shared = event->case_shared;
+	struct view_referral *referral;
+
+	if (file->reference[0] == '\0')
+		file->reference = shared->reference;
+	if (file->summary[0] == '\0')
+		file->summary = shared->summary;
+	if (file->person_language[0] == '\0')
+		file->person_language = shared->person_language;
+	if (file->lead_team_id[0] == '\0')
+		file->lead_team_id = shared->lead_team_id;
+	file->child = file->child || shared->child;
+	add_team(view, file, shared->from_team_id);
+	add_team(view, file, shared->to_team_id);
+	for (size_t i = 0; i < shared->n_aliases; i++)
+		add_alias(file, shared->aliases[i]);
+	for (size_t i = 0; i < shared->n_tracks; i++)
+		stand(file, shared->tracks[i]->track, shared->tracks[i]->state,
+		    shared->tracks[i]->since_ms);
+	if (shared->kind != CONVENE__V1__SHARE_KIND__SHARE_KIND_REFERRED)
+		return;
+	referral = VIEW_GROW(file->referrals, file->referral_count, file->referral_cap);
+	referral->seq = event->seq;
+	referral->shared = shared;
+	referral->shared_ms = event->exercise_ms;
+}
+
+static void on_answered(struct view_case *file, const Convene__V1__ReferralAnswered *answered)
+{
+	for (size_t i = 0; i < file->referral_count; i++)
+		if (file->referrals[i].seq == answered->referral_seq)
+			file->referrals[i].answered = answered;
+}
+
+static void on_consent(struct view_case *file, const Convene__V1__Event *event)
+{
+	struct view_consent *consent =
+	    VIEW_GROW(file->consents, file->consent_count, file->consent_cap);
+
+	consent->id = event->consent_recorded->consent_id;
+	consent->recorded = event->consent_recorded;
+	consent->recorded_ms = event->exercise_ms;
+}
+
+static void on_withdrawn(struct view_case *file, const Convene__V1__Event *event)
+{
+	for (size_t i = 0; i < file->consent_count; i++) {
+		if (file->consents[i].id != event->consent_withdrawn->consent_id)
+			continue;
+		file->consents[i].withdrawn = true;
+		file->consents[i].withdrawn_ms = event->exercise_ms;
+	}
+}
+
+/* The case that an event is about; 0: none. */
+static uint64_t case_of(const Convene__V1__Event *event)
+{
+	switch (event->body_case) {
+	case CONVENE__V1__EVENT__BODY_CASE_OPENED:
+		return event->case_opened->case_id;
+	case CONVENE__V1__EVENT__BODY_CASE_MATCHED:
+		return event->case_matched->case_id;
+	case CONVENE__V1__EVENT__BODY_CASE_MOVED:
+		return event->case_moved->case_id;
+	case CONVENE__V1__EVENT__BODY_CASE_FLAGGED:
+		return event->case_flagged->case_id;
+	case CONVENE__V1__EVENT__BODY_CASE_ALIAS_ADDED:
+		return event->case_alias_added->case_id;
+	case CONVENE__V1__EVENT__BODY_CASES_LINKED:
+		return event->cases_linked->case_id;
+	case CONVENE__V1__EVENT__BODY_FORM_FILLED:
+		return event->form_filled->case_id;
+	case CONVENE__V1__EVENT__BODY_FIELD_RECORDED:
+		return event->field_recorded->case_id;
+	case CONVENE__V1__EVENT__BODY_CASE_SHARED:
+		return event->case_shared->case_id;
+	case CONVENE__V1__EVENT__BODY_REFERRAL_ANSWERED:
+		return event->referral_answered->case_id;
+	case CONVENE__V1__EVENT__BODY_CASE_TAKEN_OVER:
+		return event->case_taken_over->case_id;
+	case CONVENE__V1__EVENT__BODY_FIELDS_DISCLOSED:
+		return event->fields_disclosed->case_id;
+	case CONVENE__V1__EVENT__BODY_CONSENT_RECORDED:
+		return event->consent_recorded->case_id;
+	case CONVENE__V1__EVENT__BODY_CONSENT_WITHDRAWN:
+		return event->consent_withdrawn->case_id;
+	case CONVENE__V1__EVENT__BODY_INTERPRETER_BOOKED:
+		return event->interpreter_booked->case_id;
+	default:
+		return 0;
+	}
+}
+
+static void note_history(struct view_case *file, const Convene__V1__Event *event)
+{
+	const Convene__V1__Event **slot =
+	    VIEW_GROW(file->history, file->history_count, file->history_cap);
+
+	*slot = event;
+	file->changed_ms = event->exercise_ms;
+}
+
+static void on_case(struct view *view, struct view_case *file, const Convene__V1__Event *event)
+{
+	switch (event->body_case) {
+	case CONVENE__V1__EVENT__BODY_CASE_OPENED:
+		on_opened(view, file, event);
+		break;
+	case CONVENE__V1__EVENT__BODY_CASE_MATCHED:
+		file->person_id = event->case_matched->person_id;
+		break;
+	case CONVENE__V1__EVENT__BODY_CASE_MOVED:
+		on_moved(view, file, event);
+		break;
+	case CONVENE__V1__EVENT__BODY_CASE_FLAGGED:
+		file->flag_count++;
+		break;
+	case CONVENE__V1__EVENT__BODY_CASE_ALIAS_ADDED:
+		add_alias(file, event->case_alias_added->alias);
+		break;
+	case CONVENE__V1__EVENT__BODY_CASE_SHARED:
+		on_shared(view, file, event);
+		break;
+	case CONVENE__V1__EVENT__BODY_REFERRAL_ANSWERED:
+		on_answered(file, event->referral_answered);
+		break;
+	case CONVENE__V1__EVENT__BODY_CASE_TAKEN_OVER:
+		file->lead_team_id = event->case_taken_over->team_id;
+		add_team(view, file, event->case_taken_over->team_id);
+		break;
+	case CONVENE__V1__EVENT__BODY_FIELDS_DISCLOSED:
+		if (file->reference[0] == '\0')
+			file->reference = event->fields_disclosed->reference;
+		break;
+	case CONVENE__V1__EVENT__BODY_CONSENT_RECORDED:
+		on_consent(file, event);
+		break;
+	case CONVENE__V1__EVENT__BODY_CONSENT_WITHDRAWN:
+		on_withdrawn(file, event);
+		break;
+	default:
+		break;
+	}
+}
+
+bool view_case_apply(struct view *view, const Convene__V1__Event *event)
+{
+	uint64_t id = case_of(event);
+	struct view_case *file;
+
+	if (id == 0)
+		return event->body_case == CONVENE__V1__EVENT__BODY_CASE_FLAGGED;
+	file = case_at(view, id);
+	note_history(file, event);
+	if (event->body_case == CONVENE__V1__EVENT__BODY_CASES_LINKED) {
+		struct view_case *other = (struct view_case *)(uintptr_t)view_case(
+		    view, event->cases_linked->other_case_id);
+
+		if (other != NULL && other != file)
+			note_history(other, event);
+	}
+	on_case(view, file, event);
+	return event->body_case != CONVENE__V1__EVENT__BODY_INTERPRETER_BOOKED;
+}
+
+void view_cases_free(struct view *view)
+{
+	for (size_t i = 0; i < view->case_count; i++) {
+		free(view->cases[i].standings);
+		free(view->cases[i].teams);
+		free(view->cases[i].aliases);
+		free(view->cases[i].consents);
+		free(view->cases[i].referrals);
+		free(view->cases[i].history);
+	}
+	free(view->cases);
+}

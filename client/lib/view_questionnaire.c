@@ -1,0 +1,174 @@
+#include "client/lib/view_questionnaire.h"
+
+#include "client/lib/view_inner.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+const struct view_questionnaire *view_questionnaire(const struct view *view, const char *id)
+{
+	for (size_t i = 0; i < view->questionnaire_count; i++)
+		if (strcasecmp(view->questionnaires[i].id, id) == 0)
+			return &view->questionnaires[i];
+	return NULL;
+}
+
+static struct view_questionnaire *questionnaire_at(struct view *view, const char *id)
+{
+	struct view_questionnaire *found =
+	    (struct view_questionnaire *)(uintptr_t)view_questionnaire(view, id);
+
+	if (found != NULL)
+		return found;
+	found = VIEW_GROW(view->questionnaires, view->questionnaire_count, view->questionnaire_cap);
+	found->id = id;
+	return found;
+}
+
+const Convene__V1__QuestionAnswer *view_answer_to(
+    const Convene__V1__QuestionnaireAnswered *answered, const char *question)
+{
+	for (size_t i = 0; i < answered->n_answers; i++)
+		if (strcmp(answered->answers[i]->question, question) == 0)
+			return answered->answers[i];
+	return NULL;
+}
+
+const struct view_answered *view_questionnaire_mine(
+    const struct view *view, const struct view_questionnaire *questionnaire)
+{
+	bool each = questionnaire->asked != NULL && questionnaire->asked->each_person;
+
+	for (size_t i = 0; i < questionnaire->answer_count; i++) {
+		const Convene__V1__QuestionnaireAnswered *answered =
+		    questionnaire->answers[i].answered;
+
+		if (each
+		        ? answered->participant_id == view->participant_id
+		        : view->team_id[0] != '\0' && strcmp(answered->team_id, view->team_id) == 0)
+			return &questionnaire->answers[i];
+	}
+	return NULL;
+}
+
+size_t view_questionnaire_answers(
+    const struct view_questionnaire *questionnaire, const char *question)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < questionnaire->answer_count; i++)
+		count += view_answer_to(questionnaire->answers[i].answered, question) != NULL;
+	return count;
+}
+
+size_t view_questionnaire_choices(
+    const struct view_questionnaire *questionnaire, const char *question, const char *choice)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < questionnaire->answer_count; i++) {
+		const Convene__V1__QuestionAnswer *answer =
+		    view_answer_to(questionnaire->answers[i].answered, question);
+		size_t at = 0;
+
+		while (answer != NULL && at < answer->n_choices &&
+		       strcmp(answer->choices[at], choice) != 0)
+			at++;
+		count += answer != NULL && at < answer->n_choices;
+	}
+	return count;
+}
+
+size_t view_questionnaire_scale(
+    const struct view_questionnaire *questionnaire, const char *question, int32_t value)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < questionnaire->answer_count; i++) {
+		const Convene__V1__QuestionAnswer *answer =
+		    view_answer_to(questionnaire->answers[i].answered, question);
+
+		count += answer != NULL && answer->scale == value;
+	}
+	return count;
+}
+
+static void on_opened(struct view *view, const Convene__V1__Event *event)
+{
+	const Convene__V1__Questionnaire *asked = event->questionnaire_opened->questionnaire;
+	struct view_questionnaire *here;
+
+	if (asked == NULL)
+		return;
+	here = questionnaire_at(view, asked->id);
+	here->asked = asked;
+	if (!here->opened)
+		here->opened_ms = event->exercise_ms;
+	here->opened = true;
+	here->closed = false;
+}
+
+static void on_answered(struct view *view, const Convene__V1__Event *event)
+{
+	const Convene__V1__QuestionnaireAnswered *answered = event->questionnaire_answered;
+	struct view_questionnaire *here = questionnaire_at(view, answered->questionnaire_id);
+	bool each = here->asked != NULL && here->asked->each_person;
+	struct view_answered *slot = NULL;
+
+	for (size_t i = 0; i < here->answer_count && slot == NULL; i++) {
+		const Convene__V1__QuestionnaireAnswered *other = here->answers[i].answered;
+
+		if (each ? other->participant_id == answered->participant_id
+		         : strcmp(other->team_id, answered->team_id) == 0)
+			slot = &here->answers[i];
+	}
+	if (slot == NULL)
+		slot = VIEW_GROW(here->answers, here->answer_count, here->answer_cap);
+	slot->answered = answered;
+	slot->exercise_ms = event->exercise_ms;
+}
+
+bool view_questionnaire_apply(struct view *view, const Convene__V1__Event *event)
+{
+	struct view_questionnaire *here;
+
+	switch (event->body_case) {
+	case CONVENE__V1__EVENT__BODY_QUESTIONNAIRE_OPENED:
+		on_opened(view, event);
+		return true;
+	case CONVENE__V1__EVENT__BODY_QUESTIONNAIRE_ANSWERED:
+		on_answered(view, event);
+		return true;
+	case CONVENE__V1__EVENT__BODY_QUESTIONNAIRE_CLOSED:
+		here = questionnaire_at(view, event->questionnaire_closed->questionnaire_id);
+		here->closed = true;
+		here->closed_ms = event->exercise_ms;
+		return true;
+	case CONVENE__V1__EVENT__BODY_QUESTIONNAIRE_RESULT:
+		here = questionnaire_at(view, event->questionnaire_result->questionnaire_id);
+		here->result = event->questionnaire_result;
+		return true;
+	case CONVENE__V1__EVENT__BODY_SCENARIO_LOADED:
+		for (size_t i = 0; event->scenario_loaded->part != NULL &&
+		                   i < event->scenario_loaded->part->n_questionnaires;
+		     i++) {
+			const Convene__V1__Questionnaire *declared =
+			    event->scenario_loaded->part->questionnaires[i];
+
+			here = questionnaire_at(view, declared->id);
+			if (here->asked == NULL)
+				here->asked = declared;
+		}
+		return false;
+	default:
+		return false;
+	}
+}
+
+void view_questionnaires_free(struct view *view)
+{
+	for (size_t i = 0; i < view->questionnaire_count; i++)
+		free(view->questionnaires[i].answers);
+	free(view->questionnaires);
+}

@@ -1,0 +1,152 @@
+#include "client/lib/view_request.h"
+
+#include "client/lib/view_inner.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What a request says of which only a part is known. */
+static const Convene__V1__RequestContent nothing = CONVENE__V1__REQUEST_CONTENT__INIT;
+
+const struct view_request *view_request(const struct view *view, uint64_t id)
+{
+	return view_by_id(view->requests, view->request_count, sizeof(*view->requests), id);
+}
+
+bool view_request_is_open(const struct view_request *request)
+{
+	return request->state == CONVENE__V1__REQUEST_STATE__REQUEST_STATE_SENT ||
+	       request->state == CONVENE__V1__REQUEST_STATE__REQUEST_STATE_ACKNOWLEDGED;
+}
+
+int64_t view_request_due(const struct view_request *request, Convene__V1__Deadline *deadline)
+{
+	*deadline = CONVENE__V1__DEADLINE__DEADLINE_UNSPECIFIED;
+	if (!view_request_is_open(request))
+		return 0;
+	if (request->state == CONVENE__V1__REQUEST_STATE__REQUEST_STATE_SENT &&
+	    request->acknowledge_by_story_ms != 0) {
+		*deadline = CONVENE__V1__DEADLINE__DEADLINE_ACKNOWLEDGE;
+		return request->acknowledge_by_story_ms;
+	}
+	if (request->answer_by_story_ms != 0)
+		*deadline = CONVENE__V1__DEADLINE__DEADLINE_ANSWER;
+	return request->answer_by_story_ms;
+}
+
+/* A draft of old is sent under its id, so that ids do not come in order to its receiver. */
+static struct view_request *request_at(struct view *view, uint64_t id)
+{
+	struct view_request *request = (struct view_request *)(uintptr_t)view_request(view, id);
+	size_t place;
+
+	if (request != NULL)
+		return request;
+	VIEW_GROW(view->requests, view->request_count, view->request_cap);
+	place = view->request_count - 1;
+	while (place > 0 && view->requests[place - 1].id > id) {
+		view->requests[place] = view->requests[place - 1];
+		place--;
+	}
+	request = &view->requests[place];
+	*request = (struct view_request){.id = id, .content = &nothing, .from_team_id = ""};
+	return request;
+}
+
+static void from_team(const struct view *view, struct view_request *request, const char *team_id)
+{
+	request->from_team_id = team_id;
+	request->ours = view->team_id[0] != '\0' && strcmp(view->team_id, team_id) == 0;
+}
+
+static void on_drafted(
+    struct view *view, struct view_request *request, const Convene__V1__RequestDrafted *drafted)
+{
+	from_team(view, request, drafted->team_id);
+	if (drafted->content != NULL)
+		request->content = drafted->content;
+	/* one that was returned stays returned until it is sent again */
+	if (request->state == CONVENE__V1__REQUEST_STATE__REQUEST_STATE_UNSPECIFIED)
+		request->state = CONVENE__V1__REQUEST_STATE__REQUEST_STATE_DRAFT;
+}
+
+static void on_sent(
+    struct view *view, struct view_request *request, const Convene__V1__Event *event)
+{
+	const Convene__V1__RequestSent *sent = event->request_sent;
+
+	from_team(view, request, sent->from_team_id);
+	if (sent->content != NULL)
+		request->content = sent->content;
+	request->state = CONVENE__V1__REQUEST_STATE__REQUEST_STATE_SENT;
+	request->sent_seq = event->seq;
+	request->sent_ms = event->exercise_ms;
+	request->acknowledge_by_story_ms = sent->acknowledge_by_story_ms;
+	request->answer_by_story_ms = sent->answer_by_story_ms;
+	request->acknowledge_overdue = request->answer_overdue = false;
+	request->assessed = NULL;
+	request->moved = NULL;
+}
+
+static uint64_t request_of(const Convene__V1__Event *event)
+{
+	switch (event->body_case) {
+	case CONVENE__V1__EVENT__BODY_REQUEST_DRAFTED:
+		return event->request_drafted->request_id;
+	case CONVENE__V1__EVENT__BODY_REQUEST_SENT:
+		return event->request_sent->request_id;
+	case CONVENE__V1__EVENT__BODY_REQUEST_ASSESSED:
+		return event->request_assessed->request_id;
+	case CONVENE__V1__EVENT__BODY_REQUEST_MOVED:
+		return event->request_moved->request_id;
+	case CONVENE__V1__EVENT__BODY_REQUEST_REMINDED:
+		return event->request_reminded->request_id;
+	default:
+		return 0;
+	}
+}
+
+bool view_request_apply(struct view *view, const Convene__V1__Event *event)
+{
+	uint64_t id = request_of(event);
+	struct view_request *request;
+	const Convene__V1__Event **slot;
+
+	if (id == 0)
+		return false;
+	request = request_at(view, id);
+	slot = VIEW_GROW(request->history, request->history_count, request->history_cap);
+	*slot = event;
+	request->changed_ms = event->exercise_ms;
+	switch (event->body_case) {
+	case CONVENE__V1__EVENT__BODY_REQUEST_DRAFTED:
+		on_drafted(view, request, event->request_drafted);
+		break;
+	case CONVENE__V1__EVENT__BODY_REQUEST_SENT:
+		on_sent(view, request, event);
+		break;
+	case CONVENE__V1__EVENT__BODY_REQUEST_ASSESSED:
+		request->assessed = event->request_assessed;
+		break;
+	case CONVENE__V1__EVENT__BODY_REQUEST_MOVED:
+		request->moved = event->request_moved;
+		request->state = event->request_moved->state;
+		break;
+	default:
+		if (event->request_reminded->overdue &&
+		    event->request_reminded->deadline ==
+		        CONVENE__V1__DEADLINE__DEADLINE_ACKNOWLEDGE)
+			request->acknowledge_overdue = true;
+		else if (event->request_reminded->overdue)
+			request->answer_overdue = true;
+		break;
+	}
+	return true;
+}
+
+void view_requests_free(struct view *view)
+{
+	for (size_t i = 0; i < view->request_count; i++)
+		free(view->requests[i].history);
+	free(view->requests);
+}

@@ -1,0 +1,225 @@
+#include "client/lib/view_simcell.h"
+
+#include "client/lib/view_inner.h"
+
+#include <string.h>
+
+const struct view_item *view_item(const struct view *view, uint64_t id)
+{
+	return view_by_id(view->queue, view->queue_count, sizeof(*view->queue), id);
+}
+
+const struct view_booking *view_booking(const struct view *view, uint64_t id)
+{
+	return view_by_id(view->bookings, view->booking_count, sizeof(*view->bookings), id);
+}
+
+const struct view_booking *view_booking_of(const struct view *view, const char *interpreter_id)
+{
+	for (size_t i = view->booking_count; i > 0; i--)
+		if (!view->bookings[i - 1].released &&
+		    strcmp(view->bookings[i - 1].booked->interpreter_id, interpreter_id) == 0)
+			return &view->bookings[i - 1];
+	return NULL;
+}
+
+bool view_team_is_unplayed(const struct view *view, const char *team_id)
+{
+	for (size_t i = 0; i < view->person_count; i++)
+		if (!view->people[i].removed && strcmp(view->people[i].team_id, team_id) == 0)
+			return false;
+	return true;
+}
+
+static bool same_party(const Convene__V1__Party *a, const Convene__V1__Party *b)
+{
+	return a != NULL && b != NULL && a->kind_case == b->kind_case &&
+	       strcmp(view_party(a), view_party(b)) == 0;
+}
+
+/* Somebody whom the SimCell answers for. */
+static bool is_voiced(const struct view *view, const Convene__V1__Party *party)
+{
+	return party->kind_case == CONVENE__V1__PARTY__KIND_ENTITY_ID ||
+	       party->kind_case == CONVENE__V1__PARTY__KIND_CONTROL ||
+	       (party->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID &&
+	           view_team_is_unplayed(view, party->team_id));
+}
+
+static void take_off(struct view *view, size_t at)
+{
+	memmove(&view->queue[at], &view->queue[at + 1],
+	    (view->queue_count - at - 1) * sizeof(*view->queue));
+	view->queue_count--;
+}
+
+static struct view_item *put_in(struct view *view, const Convene__V1__Event *event,
+    const Convene__V1__Party *waits_for, const Convene__V1__Party *from)
+{
+	struct view_item *item = VIEW_GROW(view->queue, view->queue_count, view->queue_cap);
+
+	item->id = event->seq;
+	item->since_ms = event->exercise_ms;
+	item->waits_for = waits_for;
+	item->from = from;
+	return item;
+}
+
+/* The thread's first end, other than the sender's, in whose name only staff can write; NULL: none.
+ */
+static const Convene__V1__Party *voiced_end(
+    const struct view *view, uint64_t thread_id, const Convene__V1__Party *from)
+{
+	const struct view_thread *thread = view_thread(view, thread_id);
+
+	for (size_t i = 0; thread != NULL && i < thread->opened->n_parties; i++) {
+		const Convene__V1__Party *party = thread->opened->parties[i];
+
+		if (!same_party(party, from) && is_voiced(view, party))
+			return party;
+	}
+	return NULL;
+}
+
+static void on_message(struct view *view, const Convene__V1__Event *event)
+{
+	const Convene__V1__MessagePosted *posted = event->message_posted;
+	const Convene__V1__Party *end;
+
+	if (posted->participant_id == 0) {
+		/* one answer is enough, in whichever name */
+		for (size_t i = view->queue_count; i > 0; i--)
+			if (view->queue[i - 1].thread_id == posted->thread_id)
+				take_off(view, i - 1);
+		return;
+	}
+	end = voiced_end(view, posted->thread_id, posted->from);
+	if (end != NULL)
+		put_in(view, event, end, posted->from)->thread_id = posted->thread_id;
+}
+
+static void on_request_sent(struct view *view, const Convene__V1__Event *event)
+{
+	const Convene__V1__RequestSent *sent = event->request_sent;
+	struct view_item *item;
+
+	if (sent->content == NULL || sent->content->to == NULL ||
+	    !is_voiced(view, sent->content->to))
+		return;
+	item = put_in(view, event, sent->content->to, NULL);
+	item->request_id = sent->request_id;
+}
+
+static void on_request_moved(struct view *view, const Convene__V1__RequestMoved *moved)
+{
+	if (moved->state == CONVENE__V1__REQUEST_STATE__REQUEST_STATE_ACKNOWLEDGED)
+		return; /* it still waits */
+	for (size_t i = view->queue_count; i > 0; i--)
+		if (view->queue[i - 1].request_id != 0 &&
+		    view->queue[i - 1].request_id == moved->request_id)
+			take_off(view, i - 1);
+}
+
+/* Players answer for themselves as soon as there are some. */
+static void on_joined(struct view *view, const Convene__V1__ParticipantJoined *joined)
+{
+	for (size_t i = view->queue_count; joined->team_id[0] != '\0' && i > 0; i--) {
+		struct view_item *item = &view->queue[i - 1];
+
+		if (item->thread_id != 0)
+			item->waits_for = voiced_end(view, item->thread_id, item->from);
+		else if (!is_voiced(view, item->waits_for))
+			item->waits_for = NULL;
+		if (item->waits_for == NULL)
+			take_off(view, i - 1);
+	}
+}
+
+static void on_removed(struct view *view, uint64_t participant_id)
+{
+	for (size_t i = 0; i < view->queue_count; i++)
+		if (view->queue[i].claimed_by == participant_id)
+			view->queue[i].claimed_by = 0;
+}
+
+static void claim(struct view *view, uint64_t item_id, uint64_t participant_id)
+{
+	struct view_item *item = (struct view_item *)(uintptr_t)view_item(view, item_id);
+
+	if (item != NULL)
+		item->claimed_by = participant_id;
+}
+
+static void dismiss(struct view *view, uint64_t item_id)
+{
+	const struct view_item *item = view_item(view, item_id);
+
+	if (item != NULL)
+		take_off(view, (size_t)(item - view->queue));
+}
+
+void view_queue_apply(struct view *view, const Convene__V1__Event *event)
+{
+	if (!view_is_staff(view))
+		return;
+	switch (event->body_case) {
+	case CONVENE__V1__EVENT__BODY_MESSAGE_POSTED:
+		on_message(view, event);
+		break;
+	case CONVENE__V1__EVENT__BODY_REQUEST_SENT:
+		on_request_sent(view, event);
+		break;
+	case CONVENE__V1__EVENT__BODY_REQUEST_MOVED:
+		on_request_moved(view, event->request_moved);
+		break;
+	case CONVENE__V1__EVENT__BODY_PARTICIPANT_JOINED:
+		on_joined(view, event->participant_joined);
+		break;
+	case CONVENE__V1__EVENT__BODY_PARTICIPANT_REMOVED:
+		on_removed(view, event->participant_removed->participant_id);
+		break;
+	case CONVENE__V1__EVENT__BODY_ITEM_CLAIMED:
+		claim(view, event->item_claimed->item_id, event->item_claimed->participant_id);
+		break;
+	case CONVENE__V1__EVENT__BODY_ITEM_RELEASED:
+		claim(view, event->item_released->item_id, 0);
+		break;
+	case CONVENE__V1__EVENT__BODY_ITEM_DISMISSED:
+		dismiss(view, event->item_dismissed->item_id);
+		break;
+	default:
+		break;
+	}
+}
+
+bool view_booking_apply(struct view *view, const Convene__V1__Event *event)
+{
+	struct view_booking *booking;
+	uint64_t id;
+
+	switch (event->body_case) {
+	case CONVENE__V1__EVENT__BODY_INTERPRETER_BOOKED:
+		id = event->interpreter_booked->booking_id;
+		if (view->booking_count > 0 && view->bookings[view->booking_count - 1].id >= id)
+			return true;
+		booking = VIEW_GROW(view->bookings, view->booking_count, view->booking_cap);
+		booking->id = id;
+		booking->booked = event->interpreter_booked;
+		booking->booked_ms = event->exercise_ms;
+		return true;
+	case CONVENE__V1__EVENT__BODY_INTERPRETER_ARRIVED:
+		id = event->interpreter_arrived->booking_id;
+		booking = (struct view_booking *)(uintptr_t)view_booking(view, id);
+		if (booking != NULL)
+			booking->arrived = true;
+		return true;
+	case CONVENE__V1__EVENT__BODY_INTERPRETER_RELEASED:
+		id = event->interpreter_released->booking_id;
+		booking = (struct view_booking *)(uintptr_t)view_booking(view, id);
+		if (booking != NULL)
+			booking->released = true;
+		return true;
+	default:
+		return false;
+	}
+}

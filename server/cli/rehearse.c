@@ -1,0 +1,172 @@
+/* `convened rehearse`: a scenario played through before anybody comes. */
+#include "proto/xalloc.h"
+#include "server/cli/commands.h"
+#include "server/cli/diagnostics_print.h"
+#include "server/cli/options.h"
+#include "server/rehearsal/heat_map.h"
+#include "server/rehearsal/report.h"
+#include "server/scenario/scenario_check.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define RUNS_MAX       100000
+#define PLAYERS_MAX    500
+#define SIMULATORS_MAX 100
+
+struct rehearse_options {
+	const char *seed, *runs, *players, *simulators, *follow, *mistake; /* borrowed from argv */
+	const char *svg;                                                   /* likewise */
+	bool json;
+};
+
+static double now_s(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* A number that was given, in its range; what was there, if it was not. */
+static bool number(const char *name, const char *text, long min, long max, unsigned *value)
+{
+	long given;
+
+	if (text == NULL)
+		return true;
+	if (!options_number(name, text, min, max, &given))
+		return false;
+	*value = (unsigned)given;
+	return true;
+}
+
+static bool read_options(const struct rehearse_options *given, struct rehearsal_options *options)
+{
+	unsigned seed = (unsigned)options->seed, runs = options->runs;
+
+	if (!number("--seed", given->seed, 0, 2000000000, &seed) ||
+	    !number("--runs", given->runs, 1, RUNS_MAX, &runs) ||
+	    !number("--players", given->players, 1, PLAYERS_MAX, &options->players) ||
+	    !number("--simulators", given->simulators, 1, SIMULATORS_MAX, &options->simulators) ||
+	    !number("--follow", given->follow, 0, 100, &options->follow_percent) ||
+	    !number("--mistake", given->mistake, 0, 100, &options->mistake_percent))
+		return false;
+	if (options->follow_percent + options->mistake_percent > 100) {
+		fprintf(stderr, "--follow and --mistake together are %u %%; they are at most 100\n",
+		    options->follow_percent + options->mistake_percent);
+		return false;
+	}
+	options->seed = seed;
+	options->runs = runs;
+	return true;
+}
+
+static bool write_svg(const char *path, const struct findings *findings)
+{
+	FILE *file = fopen(path, "w");
+	bool good = file != NULL && heat_map_svg(file, findings);
+
+	if (file != NULL && fclose(file) != 0)
+		good = false;
+	if (!good)
+		fprintf(stderr, "cannot write \"%s\": %s\n", path, strerror(errno));
+	return good;
+}
+
+/* What is known and good is rehearsed; a scenario with mistakes is not. */
+static int rehearse_scenario(const Convene__V1__Scenario *scenario,
+    const struct rehearse_options *given, const struct rehearsal_options *options)
+{
+	struct findings findings;
+	char why[512];
+	double began_s = now_s();
+	int status = EXIT_DONE;
+
+	findings_init(&findings, scenario);
+	if (rehearse(scenario, options, &findings, why, sizeof(why)) != NULL) {
+		fprintf(stderr, "the engine does not take the scenario: %s\n", why);
+		status = EXIT_FAILED;
+	} else if (given->json) {
+		report_json(stdout, &findings, options, now_s() - began_s);
+	} else {
+		const char *charset = nl_langinfo(CODESET);
+
+		report_print(stdout, &findings, options, strcmp(charset, "UTF-8") == 0);
+		printf("\n%u run%s in %.2f s; the same again: --seed %u --runs %u\n", options->runs,
+		    options->runs == 1 ? "" : "s", now_s() - began_s, (unsigned)options->seed,
+		    options->runs);
+	}
+	if (status == EXIT_DONE && given->svg != NULL && !write_svg(given->svg, &findings))
+		status = EXIT_FAILED;
+	if (findings.stuck)
+		status = EXIT_FAILED;
+	findings_deinit(&findings);
+	return status;
+}
+
+static int rehearse_path(
+    const char *path, const struct rehearse_options *given, const struct rehearsal_options *options)
+{
+	struct arena *arena = arena_new(SCENARIO_ARENA_BYTES);
+	struct diagnostics *diagnostics = xcalloc(1, sizeof(*diagnostics));
+	struct scenario_source source = {0};
+	bool good;
+	int status = EXIT_FAILED;
+
+	diagnostics_init(diagnostics, arena);
+	good = scenario_load(path, arena, diagnostics, NULL, NULL, &source);
+	if (source.scenario != NULL)
+		good = scenario_check(&source, diagnostics) && good;
+	if (good) {
+		status = rehearse_scenario(source.scenario, given, options);
+	} else {
+		diagnostics_print(stderr, diagnostics);
+		fprintf(stderr, "%s: %zu errors; mend them, then rehearse\n", path,
+		    diagnostics->errors);
+	}
+	free(diagnostics);
+	arena_free(arena);
+	return status;
+}
+
+int command_rehearse(int argc, char **argv)
+{
+	struct rehearse_options given = {0};
+	struct rehearsal_options options;
+	const struct option_row rows[] = {
+	    {"runs", "N", "how many times to play it (default 1)", &given.runs, NULL},
+	    {"seed", "N", "seed of the first run; each further run has one more (default 1)",
+	        &given.seed, NULL},
+	    {"players", "N", "players in all, spread over the teams (default 60)", &given.players,
+	        NULL},
+	    {"simulators", "N", "members of the SimCell (default 3)", &given.simulators, NULL},
+	    {"follow", "PERCENT", "of the expected actions are followed (default 65)",
+	        &given.follow, NULL},
+	    {"mistake", "PERCENT",
+	        "are mistaken, where the scenario says how; the rest is missed "
+	        "(default 20)",
+	        &given.mistake, NULL},
+	    {"svg", "FILE", "also write the heat map (team x time) as a picture", &given.svg, NULL},
+	    {"json", NULL, "one line for programs instead of the report", NULL, &given.json}, {0}};
+	const struct usage usage = {"convened rehearse [OPTION]... SCENARIO",
+	    "Plays a scenario in virtual time with simulated players who follow, miss or\n"
+	    "mistake what is expected of them, and says what nobody ever gets to see, who has\n"
+	    "nothing to do, where the SimCell is overloaded and which deadlines cannot be met.",
+	    rows, 1, 1};
+	char **arguments;
+	size_t count;
+	int status = options_parse(argc, argv, &usage, &arguments, &count);
+
+	if (status >= 0)
+		return status;
+	setlocale(LC_CTYPE, "");
+	rehearsal_options_init(&options);
+	if (!read_options(&given, &options))
+		return EXIT_USAGE;
+	return rehearse_path(arguments[0], &given, &options);
+}

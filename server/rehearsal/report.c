@@ -1,0 +1,243 @@
+#include "server/rehearsal/report.h"
+
+#include "server/rehearsal/heat_map.h"
+
+#include <inttypes.h>
+
+/* "T+1:05"; in `text`, which is returned. */
+static const char *moment(int64_t exercise_ms, char text[32])
+{
+	int64_t minutes = exercise_ms / 60000;
+	snprintf(text, 32, "T+%" PRId64 ":%02d", minutes / 60, (int)(minutes % 60));
+	return text;
+}
+
+static int whole_minutes(int64_t duration_ms)
+{
+	return (int)((duration_ms + 30000) / 60000);
+}
+
+static const char *titled(const Convene__V1__Text *title)
+{
+	return title != NULL ? title->value : "";
+}
+
+/* --- what came about --- */
+
+struct named {
+	const char *id, *title;
+};
+
+static struct named inject_named(const Convene__V1__Scenario *scenario, size_t i)
+{
+	const Convene__V1__Inject *inject = scenario->injects[i];
+	return (struct named){inject->id, titled(inject->title)};
+}
+
+static struct named milestone_named(const Convene__V1__Scenario *scenario, size_t i)
+{
+	const Convene__V1__Milestone *milestone = scenario->milestones[i];
+	return (struct named){milestone->id, titled(milestone->title)};
+}
+
+static struct named objective_named(const Convene__V1__Scenario *scenario, size_t i)
+{
+	const Convene__V1__Objective *objective = scenario->objectives[i];
+	return (struct named){objective->id, titled(objective->title)};
+}
+
+typedef struct named named_fn(const Convene__V1__Scenario *scenario, size_t index);
+
+static void print_never(FILE *out, const struct findings *findings, const char *heading,
+    const struct occurrence *list, size_t count, named_fn *name)
+{
+	size_t never = 0;
+	for (size_t i = 0; i < count; i++) {
+		never += list[i].runs == 0;
+	}
+	fprintf(out, "\n%s: %zu of %zu", heading, count - never, count);
+	fputs(never == 0 ? "\n" : "; in no run:\n", out);
+	for (size_t i = 0; i < count; i++) {
+		if (list[i].runs == 0) {
+			struct named named = name(findings->scenario, i);
+			fprintf(out, "  %-26s %s\n", named.id, named.title);
+		}
+	}
+}
+
+/* Those that come only sometimes: where the story branches. */
+static void print_sometimes(FILE *out, const struct findings *findings, const char *heading,
+    const struct occurrence *list, size_t count, named_fn *name)
+{
+	char from[32], to[32];
+	bool headed = false;
+	for (size_t i = 0; i < count; i++) {
+		if (list[i].runs == 0 || list[i].runs == findings->runs) {
+			continue;
+		}
+		struct named named = name(findings->scenario, i);
+		fprintf(out, "%s  %-26s %3.0f %%  %s to %s  %s\n", headed ? "" : heading, named.id,
+		    100.0 * list[i].runs / findings->runs, moment(list[i].earliest_ms, from),
+		    moment(list[i].latest_ms, to), named.title);
+		headed = true;
+	}
+}
+
+/* --- teams, SimCell, limits --- */
+
+static void print_idle(FILE *out, const struct findings *findings)
+{
+	const Convene__V1__Scenario *scenario = findings->scenario;
+	bool headed = false;
+	char from[32];
+	for (size_t i = 0; i < scenario->n_teams; i++) {
+		const struct idleness *idleness = &findings->teams[i];
+		int64_t mean_ms = idleness->sum_ms / findings->runs;
+		if (mean_ms < IDLE_MS) {
+			continue;
+		}
+		fprintf(out, "%s  %-10s %3d min on average; longest %d min, from %s\n",
+		    headed ? ""
+		           : "\nTeams without anything to do for long (over 30 min of play):\n",
+		    scenario->teams[i]->id, whole_minutes(mean_ms),
+		    whole_minutes(idleness->longest_ms), moment(idleness->from_ms, from));
+		headed = true;
+	}
+	if (!headed) {
+		fputs(
+		    "\nNo team is without anything to do for more than 30 min on average.\n", out);
+	}
+}
+
+static void print_simcell(
+    FILE *out, const struct findings *findings, const struct rehearsal_options *options)
+{
+	size_t worst = 0;
+	char at[32];
+	for (size_t bucket = 1; bucket < findings->buckets; bucket++) {
+		if (findings->queue_sum[bucket] > findings->queue_sum[worst]) {
+			worst = bucket;
+		}
+	}
+	fprintf(out,
+	    "\nSimCell: %.0f answers a run with %u simulator%s of %d min an answer; queue longest\n"
+	    "around %s (%.1f on average, %u at most); longest wait %d min\n",
+	    (double)findings->served / findings->runs, options->simulators,
+	    options->simulators == 1 ? "" : "s", whole_minutes(options->serve_ms),
+	    moment((int64_t)worst * BUCKET_MS, at),
+	    (double)findings->queue_sum[worst] / findings->runs, findings->queue_longest[worst],
+	    whole_minutes(findings->wait_longest_ms));
+	if (findings->waits_too_long > 0) {
+		fprintf(out, "  overload: %.1f answers a run wait for more than 15 min\n",
+		    (double)findings->waits_too_long / findings->runs);
+	}
+}
+
+static void print_limits(FILE *out, const struct findings *findings)
+{
+	const Convene__V1__Scenario *scenario = findings->scenario;
+	bool headed = false;
+	for (size_t i = 0; i < scenario->n_instruments; i++) {
+		const struct limit_finding *limit = &findings->instruments[i];
+		if (limit->beyond == 0) {
+			continue;
+		}
+		fprintf(out, "%s  %-26s the answer is due after ENDEX (%u request%s)\n",
+		    headed ? "" : "\nDeadlines that cannot be met:\n", scenario->instruments[i]->id,
+		    limit->beyond, limit->beyond == 1 ? "" : "s");
+		headed = true;
+	}
+	for (size_t i = 0, at = 0; i < scenario->n_injects; i++) {
+		const Convene__V1__Inject *inject = scenario->injects[i];
+		for (size_t j = 0; j < inject->n_expected_actions; j++, at++) {
+			const struct limit_finding *limit = &findings->expected[at];
+			if (limit->beyond == 0) {
+				continue;
+			}
+			fprintf(out, "%s  %-26s expected action %zu ends after ENDEX (%u times)\n",
+			    headed ? "" : "\nDeadlines that cannot be met:\n", inject->id, j + 1,
+			    limit->beyond);
+			headed = true;
+		}
+	}
+	if (!headed) {
+		fputs("\nEvery deadline falls before ENDEX.\n", out);
+	}
+}
+
+static void print_refusals(FILE *out, const struct findings *findings)
+{
+	if (findings->refusal_count > 0) {
+		fputs("\nThe simulated people wanted to do this, and the engine refused:\n", out);
+	}
+	for (size_t i = 0; i < findings->refusal_count; i++) {
+		fprintf(
+		    out, "  %5u x  %s\n", findings->refusals[i].times, findings->refusals[i].text);
+	}
+	if (findings->stuck) {
+		fputs(
+		    "\nSomething was due and nothing came of it: this is a mistake in the engine; "
+		    "please report it with the scenario and the seed.\n",
+		    out);
+	}
+}
+
+void report_print(FILE *out, const struct findings *findings,
+    const struct rehearsal_options *options, bool unicode)
+{
+	const Convene__V1__Scenario *scenario = findings->scenario;
+	uint64_t actions = findings->followed + findings->mistaken + findings->missed;
+	double runs = findings->runs;
+	fprintf(out,
+	    "EXERCISE EXERCISE EXERCISE\n%s: %u rehearsed run%s, seeds %" PRIu64 " to %" PRIu64
+	    ", %zu teams, %u players\n%.0f events a run; of the expected actions %.0f %% were "
+	    "followed, %.0f %% mistaken,\n%.0f %% missed; %.1f flags a run\n\n",
+	    titled(scenario->title), findings->runs, findings->runs == 1 ? "" : "s", options->seed,
+	    options->seed + findings->runs - 1, scenario->n_teams, options->players,
+	    (double)findings->events / runs,
+	    actions > 0 ? 100.0 * (double)findings->followed / (double)actions : 0.0,
+	    actions > 0 ? 100.0 * (double)findings->mistaken / (double)actions : 0.0,
+	    actions > 0 ? 100.0 * (double)findings->missed / (double)actions : 0.0,
+	    (double)findings->flags / runs);
+	heat_map_print(out, findings, unicode);
+	print_never(out, findings, "Injects delivered", findings->injects, scenario->n_injects,
+	    inject_named);
+	print_never(out, findings, "Milestones reached", findings->milestones,
+	    scenario->n_milestones, milestone_named);
+	print_never(out, findings, "Objectives exercised", findings->objectives,
+	    scenario->n_objectives, objective_named);
+	print_sometimes(out, findings, "\nInjects that come only sometimes:\n", findings->injects,
+	    scenario->n_injects, inject_named);
+	print_sometimes(out, findings, "\nMilestones that are reached only sometimes:\n",
+	    findings->milestones, scenario->n_milestones, milestone_named);
+	print_idle(out, findings);
+	print_simcell(out, findings, options);
+	print_limits(out, findings);
+	print_refusals(out, findings);
+}
+
+static size_t came(const struct occurrence *list, size_t count)
+{
+	size_t sum = 0;
+	for (size_t i = 0; i < count; i++) {
+		sum += list[i].runs > 0;
+	}
+	return sum;
+}
+
+void report_json(FILE *out, const struct findings *findings,
+    const struct rehearsal_options *options, double wall_s)
+{
+	const Convene__V1__Scenario *scenario = findings->scenario;
+	fprintf(out,
+	    "{\"scenario\":\"%s\",\"runs\":%u,\"seed\":%" PRIu64
+	    ",\"players\":%u,\"events\":%" PRIu64
+	    ",\"injects\":%zu,\"injects_delivered\":%zu,\"milestones\":%zu,"
+	    "\"milestones_reached\":%zu,\"objectives\":%zu,\"objectives_exercised\":%zu,"
+	    "\"longest_wait_ms\":%" PRId64 ",\"refusals\":%zu,\"wall_s\":%.3f}\n",
+	    scenario->id, findings->runs, options->seed, options->players, findings->events,
+	    scenario->n_injects, came(findings->injects, scenario->n_injects),
+	    scenario->n_milestones, came(findings->milestones, scenario->n_milestones),
+	    scenario->n_objectives, came(findings->objectives, scenario->n_objectives),
+	    findings->wait_longest_ms, findings->refusal_count, wall_s);
+}

@@ -1,0 +1,17 @@
+/* What rehearsals found, in words; and the same for programs. Any thread. */
+#ifndef CONVENE_REHEARSAL_REPORT_H
+#define CONVENE_REHEARSAL_REPORT_H
+
+#include "server/rehearsal/findings.h"
+#include "server/rehearsal/rehearsal.h"
+
+#include <stdio.h>
+
+void report_print(FILE *out, const struct findings *findings,
+    const struct rehearsal_options *options, bool unicode);
+
+/* One line of JSON. */
+void report_json(FILE *out, const struct findings *findings,
+    const struct rehearsal_options *options, double wall_s);
+
+#endif

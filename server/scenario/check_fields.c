@@ -1,0 +1,251 @@
+/*
+ * One walk over the whole scenario, by descriptor: every field is looked at as the table of rules
+ * says, every list of things with ids for ids that stand twice, every length of time.
+ */
+#include "server/scenario/check.h"
+
+#include "proto/reflect.h"
+#include "server/exercise/limits.h"
+#include "server/scenario/rules.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* More names in one list are a mistake; keeps the comparisons few. */
+#define LIST_MAX 1000
+
+bool check_name(struct check *check, const void *message, const char *field, size_t index,
+    unsigned kinds, const char *id)
+{
+	struct scenario_name *name = names_find(&check->names, kinds, id);
+	char nouns[200], guess[120] = "";
+	bool any = false;
+
+	if (name != NULL) {
+		name->used = true;
+		return true;
+	}
+	for (int kind = 0; kind < NAME_KINDS; kind++) {
+		any = any || ((kinds >> kind & 1u) != 0 && check->names.counts[kind] > 0);
+	}
+	/* what a library does not have at all, the scenarios that use it will have */
+	if (check->source->is_library && !any) {
+		return true;
+	}
+	/* a guess takes time, and nobody would see it */
+	if (check->diagnostics->count < DIAGNOSTICS_MAX) {
+		names_suggest(&check->names, kinds, id, guess, sizeof(guess));
+	}
+	names_nouns(kinds, nouns, sizeof(nouns));
+	check_error(check, message, field, index, "there is no %s '%.64s'%s", nouns, id, guess);
+	return false;
+}
+
+static void check_names_of(struct check *check, const ProtobufCMessage *message,
+    const struct rule *rule, char *const *ids, size_t count)
+{
+	unsigned kinds = rule->what & ~(RULE_REQUIRED | RULE_NO_USE);
+
+	if (count > LIST_MAX) {
+		check_error(check, message, rule->field, 0, "names %zu; at most %d are allowed",
+		    count, LIST_MAX);
+		return;
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct scenario_name *name = names_find(&check->names, kinds, ids[i]);
+		bool used = name != NULL && name->used, repeated = false;
+
+		for (size_t j = 0; j < i && !repeated; j++) {
+			repeated = strcmp(ids[i], ids[j]) == 0;
+		}
+		if (repeated) {
+			check_error(check, message, rule->field, i, "'%.64s' stands twice", ids[i]);
+		} else {
+			check_name(check, message, rule->field, i, kinds, ids[i]);
+		}
+		if (name != NULL && (rule->what & RULE_NO_USE) != 0) {
+			name->used = used;
+		}
+	}
+}
+
+static void check_name_rule(
+    struct check *check, const ProtobufCMessage *message, const struct rule *rule, bool chosen)
+{
+	const ProtobufCFieldDescriptor *field =
+	    reflect_field(message->descriptor, rule->field, strlen(rule->field));
+	void *member = reflect_member(message, field);
+	char nouns[200];
+
+	if (field->label == PROTOBUF_C_LABEL_REPEATED) {
+		check_names_of(
+		    check, message, rule, *(char ***)member, *reflect_count(message, field));
+	} else if (chosen && (*(char **)member)[0] != '\0') {
+		check_names_of(check, message, rule, (char **)member, 1);
+	} else if (chosen && (rule->what & RULE_REQUIRED) != 0) {
+		names_nouns(rule->what & ~RULE_REQUIRED, nouns, sizeof(nouns));
+		check_error(check, message, rule->field, 0, "is missing: the %s's id", nouns);
+	}
+}
+
+static void apply_rule(
+    struct check *check, const ProtobufCMessage *message, const struct rule *rule)
+{
+	const ProtobufCFieldDescriptor *field =
+	    reflect_field(message->descriptor, rule->field, strlen(rule->field));
+	void *member = reflect_member(message, field);
+	bool chosen = !reflect_is_oneof(field) || *reflect_case(message, field) == field->id;
+
+	switch (rule->kind) {
+	case RULE_ID:
+		scenario_check_id(check, message, *(char **)member, (enum id_style)rule->what);
+		break;
+	case RULE_TEXT:
+		scenario_check_text(
+		    check, message, rule->field, 0, *(Convene__V1__Text **)member, rule->what);
+		break;
+	case RULE_NAME:
+		check_name_rule(check, message, rule, chosen);
+		break;
+	case RULE_COUNT:
+		scenario_check_count(
+		    check, message, rule->field, *reflect_count(message, field), rule->what);
+		break;
+	case RULE_LINE:
+		if (field->label != PROTOBUF_C_LABEL_REPEATED) {
+			check_line(check, message, rule->field, *(char **)member);
+		}
+		break;
+	}
+}
+
+/* Times that say how long, or when; those that have rules of their own are checked there. */
+static void check_ms(
+    struct check *check, const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
+{
+	static const char *const others[] = {
+	    "duration_ms", "planned_ms", "stagger_ms", "within_ms"};
+	size_t len = strlen(field->name);
+	int64_t ms;
+
+	if (field->type != PROTOBUF_C_TYPE_INT64 || len < 3 ||
+	    strcmp(field->name + len - 3, "_ms") != 0) {
+		return;
+	}
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		if (strcmp(field->name, others[i]) == 0 &&
+		    message->descriptor != &convene__v1__window__descriptor) {
+			return;
+		}
+	}
+	ms = *(const int64_t *)reflect_member(message, field);
+	if (ms < 0 || ms > EXERCISE_MS_MAX) {
+		check_error(check, message, field->name, 0, "is out of range");
+	}
+}
+
+/* "canned_replies" -> "canned reply" */
+static void singular(const char *field, char *out, size_t size)
+{
+	size_t len = strlen(field);
+	bool changes = len > 3 && strcmp(field + len - 3, "ies") == 0;
+
+	snprintf(out, size, "%.*s%s", (int)(len - (changes ? 3 : 1)), field, changes ? "y" : "");
+	for (size_t i = 0; out[i] != '\0'; i++) {
+		out[i] = out[i] == '_' ? ' ' : out[i];
+	}
+}
+
+/* Top lists are compared by check_clashes, which need not compare each with each. */
+static void check_twice(
+    struct check *check, const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
+{
+	const ProtobufCMessageDescriptor *of = field->descriptor;
+	const void *const *list = *(const void ***)reflect_member(message, field);
+	size_t count = *reflect_count(message, field);
+	char what[64];
+
+	if (reflect_field(of, "id", 2) == NULL || message == &check->scenario->base) {
+		return;
+	}
+	if (count > LIST_MAX) {
+		check_error(
+		    check, message, field->name, LIST_MAX, "at most %d are allowed", LIST_MAX);
+		return;
+	}
+	singular(field->name, what, sizeof(what));
+	check_duplicates(check, list, count, what);
+}
+
+static void walk(struct check *check, const ProtobufCMessage *message)
+{
+	const ProtobufCMessageDescriptor *descriptor = message->descriptor;
+
+	if (descriptor == &convene__v1__text__descriptor) {
+		return;
+	}
+	for (size_t i = 0; i < rule_count; i++) {
+		if (rules[i].of == descriptor) {
+			apply_rule(check, message, &rules[i]);
+		}
+	}
+	for (unsigned i = 0; i < descriptor->n_fields; i++) {
+		const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
+
+		if (field->type != PROTOBUF_C_TYPE_MESSAGE) {
+			check_ms(check, message, field);
+		} else if (field->label == PROTOBUF_C_LABEL_REPEATED) {
+			ProtobufCMessage **list =
+			    *(ProtobufCMessage ***)reflect_member(message, field);
+
+			check_twice(check, message, field);
+			for (size_t j = 0; j < *reflect_count(message, field); j++) {
+				walk(check, list[j]);
+			}
+		} else if (reflect_is_set(message, field)) {
+			walk(check, *(ProtobufCMessage **)reflect_member(message, field));
+		}
+	}
+}
+
+/* Ids that stand twice, and ids of parties that mean two things. */
+static void check_clashes(struct check *check)
+{
+	static const unsigned parties = NAMES_OF_PARTIES;
+
+	for (size_t i = 1; i < check->names.count; i++) {
+		const struct scenario_name *name = &check->names.list[i], *before = name - 1;
+		struct yaml_position first = {.file = ""};
+
+		if (name->id[0] == '\0' || strcmp(name->id, before->id) != 0) {
+			continue;
+		}
+		/* equal ids stand in the order of their kinds, all parties first */
+		if (name->kind != before->kind &&
+		    ((parties >> name->kind & 1u) == 0 || (parties >> before->kind & 1u) == 0)) {
+			continue;
+		}
+		if (name->kind == NAME_CONTROL || before->kind == NAME_CONTROL) {
+			check_error(check, name->message != NULL ? name->message : before->message,
+			    "id", 0, "'control' means the controllers; choose another id");
+			continue;
+		}
+		yaml_place(check->places, before->message, "id", 0, &first);
+		if (name->kind == before->kind) {
+			check_error(check, name->message, "id", 0,
+			    "there is another %s '%.64s' in %s, line %d", name_noun(name->kind),
+			    name->id, first.file, first.line);
+		} else {
+			check_error(check, name->message, "id", 0,
+			    "'%.64s' is a %s too, in %s, line %d; conditions could not tell them "
+			    "apart",
+			    name->id, name_noun(before->kind), first.file, first.line);
+		}
+	}
+}
+
+void scenario_check_fields(struct check *check)
+{
+	walk(check, &check->scenario->base);
+	check_clashes(check);
+}

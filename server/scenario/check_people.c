@@ -1,0 +1,145 @@
+/* People of the story, the names that they go by, and who can interpret for them. */
+#include "server/scenario/check.h"
+
+#include "server/exercise/limits.h"
+
+#include <string.h>
+#include <strings.h>
+
+#define PERSONS_MAX 1000
+
+static bool speaks(const Convene__V1__Interpreter *interpreter, const char *language)
+{
+	for (size_t i = 0; i < interpreter->n_languages; i++) {
+		if (strcasecmp(interpreter->languages[i], language) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool has_conflict(const Convene__V1__Interpreter *interpreter, const char *person)
+{
+	for (size_t i = 0; i < interpreter->n_conflicts; i++) {
+		if (strcmp(interpreter->conflicts[i], person) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Somebody has to speak the language, and to have nothing to do with the person. */
+static void check_language(struct check *check, const Convene__V1__CasePerson *person)
+{
+	const Convene__V1__Scenario *scenario = check->scenario;
+	size_t speakers = 0, free = 0;
+
+	if (person->language[0] == '\0') {
+		return;
+	}
+	if (!check_is_language(person->language)) {
+		check_error(check, person, "language", 0,
+		    "'%.40s' is not a language tag, as in 'fr' or 'x-torven'", person->language);
+		return;
+	}
+	for (size_t i = 0; i < scenario->n_interpreters; i++) {
+		if (speaks(scenario->interpreters[i], person->language)) {
+			speakers++;
+			free += has_conflict(scenario->interpreters[i], person->id) ? 0 : 1;
+		}
+	}
+	if (speakers == 0 && strcasecmp(person->language, scenario->language) != 0) {
+		check_warning(check, person, "language", 0, "no interpreter speaks '%.40s'",
+		    person->language);
+	} else if (speakers > 0 && free == 0) {
+		check_warning(check, person, "language", 0,
+		    "every interpreter of '%.40s' has a conflict of interest with '%.64s'",
+		    person->language, person->id);
+	}
+}
+
+/* The `at`th name of a person: the pseudonym, then the aliases. */
+static const char *name_at(const Convene__V1__CasePerson *person, size_t at)
+{
+	return at == 0 ? person->pseudonym : person->aliases[at - 1];
+}
+
+/* A case is known to concern somebody by the name that it is opened under. */
+static void check_names(struct check *check, size_t index)
+{
+	const Convene__V1__Scenario *scenario = check->scenario;
+	const Convene__V1__CasePerson *person = scenario->persons[index];
+
+	for (size_t i = 0; i <= person->n_aliases; i++) {
+		const char *name = name_at(person, i);
+
+		for (size_t j = 0; j < index && name[0] != '\0'; j++) {
+			for (size_t k = 0; k <= scenario->persons[j]->n_aliases; k++) {
+				if (strcasecmp(name_at(scenario->persons[j], k), name) == 0) {
+					check_error(check, person, i == 0 ? "pseudonym" : "aliases",
+					    i == 0 ? 0 : i - 1,
+					    "person '%.64s' is called '%.64s' too",
+					    scenario->persons[j]->id, name);
+				}
+			}
+		}
+	}
+}
+
+static void check_interpreter(struct check *check, const Convene__V1__Interpreter *interpreter)
+{
+	if (interpreter->n_languages == 0) {
+		check_error(check, interpreter, "languages", 0, "are missing");
+	}
+	for (size_t i = 0; i < interpreter->n_languages; i++) {
+		if (!check_is_language(interpreter->languages[i])) {
+			check_error(check, interpreter, "languages", i,
+			    "'%.40s' is not a language tag, as in 'fr' or 'x-torven'",
+			    interpreter->languages[i]);
+		}
+	}
+	if (interpreter->n_conflicts > 0 && interpreter->conflict_flag[0] == '\0') {
+		check_warning(check, interpreter, "conflict_flag", 0,
+		    "is missing; a booking in spite of the conflict will not be flagged");
+	} else if (interpreter->n_conflicts == 0 && interpreter->conflict_flag[0] != '\0') {
+		check_warning(
+		    check, interpreter, "conflict_flag", 0, "has no effect without conflicts");
+	}
+	for (size_t i = 0; i < interpreter->n_conflicts; i++) {
+		const struct scenario_name *name =
+		    names_find(&check->names, NAME_BIT(PERSON), interpreter->conflicts[i]);
+		const Convene__V1__CasePerson *person = name != NULL ? name->message : NULL;
+
+		if (person != NULL && person->language[0] != '\0' &&
+		    !speaks(interpreter, person->language)) {
+			check_warning(check, interpreter, "conflicts", i,
+			    "'%.64s' speaks '%.40s', which this interpreter does not", person->id,
+			    person->language);
+		}
+	}
+}
+
+void check_people(struct check *check)
+{
+	const Convene__V1__Scenario *scenario = check->scenario;
+
+	if (scenario->n_interpreters > INTERPRETERS_MAX ||
+	    !scenario_check_count(check, scenario, "persons", scenario->n_persons, PERSONS_MAX)) {
+		return;
+	}
+	for (size_t i = 0; i < scenario->n_interpreters; i++) {
+		check_interpreter(check, scenario->interpreters[i]);
+	}
+	for (size_t i = 0; i < scenario->n_persons; i++) {
+		const Convene__V1__CasePerson *person = scenario->persons[i];
+
+		if (person->pseudonym[0] == '\0') {
+			check_error(check, person, "pseudonym", 0,
+			    "is missing: what players call the person");
+		}
+		check_language(check, person);
+		if (scenario_check_count(check, person, "aliases", person->n_aliases, 100)) {
+			check_names(check, i);
+		}
+	}
+}

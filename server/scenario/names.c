@@ -1,0 +1,174 @@
+#include "server/scenario/names.h"
+
+#include "proto/reflect.h"
+#include "proto/xalloc.h"
+#include "proto/yaml_suggest.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* By enum name_kind: what authors call it, and the list of the scenario that has it. */
+static const struct {
+	const char *noun, *list;
+} kinds_of_names[NAME_KINDS] = {
+    [NAME_TEAM] = {"team", "teams"},
+    [NAME_COUNTRY] = {"country", "countries"},
+    [NAME_ENTITY] = {"entity", "entities"},
+    [NAME_CONTROL] = {"control", NULL},
+    [NAME_OBJECTIVE] = {"objective", "objectives"},
+    [NAME_INJECT] = {"inject", "injects"},
+    [NAME_MILESTONE] = {"milestone", "milestones"},
+    [NAME_SWITCH] = {"switch", "switches"},
+    [NAME_ALTERNATIVES] = {"group of alternatives", "alternatives"},
+    [NAME_QUESTIONNAIRE] = {"questionnaire", "questionnaires"},
+    [NAME_PERSON] = {"person", "persons"},
+    [NAME_FIELD] = {"field", "fields"},
+    [NAME_FORM] = {"form", "forms"},
+    [NAME_FLAG] = {"flag", "flags"},
+    [NAME_TRACK] = {"track", "tracks"},
+    [NAME_INSTRUMENT] = {"instrument", "instruments"},
+    [NAME_INTERPRETER] = {"interpreter", "interpreters"},
+    [NAME_DISCLOSURE_RULE] = {"disclosure rule", "disclosure_rules"},
+    [NAME_CHANNEL_RULE] = {"channel rule", "channel_rules"},
+};
+
+const char *name_noun(enum name_kind kind)
+{
+	return kinds_of_names[kind].noun;
+}
+
+const char *name_id(const void *message)
+{
+	const ProtobufCMessage *base = message;
+	const ProtobufCFieldDescriptor *field = reflect_field(base->descriptor, "id", 2);
+
+	return *(char *const *)reflect_member(base, field);
+}
+
+static int compare(const void *left, const void *right)
+{
+	const struct scenario_name *a = left, *b = right;
+	int order = strcmp(a->id, b->id);
+
+	if (order != 0) {
+		return order;
+	}
+	if (a->kind != b->kind) {
+		return a->kind < b->kind ? -1 : 1;
+	}
+	return a->index < b->index ? -1 : (a->index > b->index ? 1 : 0);
+}
+
+/* The messages of a kind, and their number. */
+static void *const *list_of(
+    const Convene__V1__Scenario *scenario, enum name_kind kind, size_t *count)
+{
+	const char *list = kinds_of_names[kind].list;
+	const ProtobufCFieldDescriptor *field;
+
+	*count = 0;
+	if (list == NULL) {
+		return NULL;
+	}
+	field = reflect_field(scenario->base.descriptor, list, strlen(list));
+	*count = *reflect_count(&scenario->base, field);
+	return *(void ***)reflect_member(&scenario->base, field);
+}
+
+void names_init(struct names *names, const Convene__V1__Scenario *scenario)
+{
+	size_t total = 1, count;
+
+	*names = (struct names){0};
+	for (int kind = 0; kind < NAME_KINDS; kind++) {
+		list_of(scenario, (enum name_kind)kind, &count);
+		total += count;
+	}
+	names->list = xcalloc(total, sizeof(*names->list));
+	names->list[names->count++] = (struct scenario_name){.id = "control", .kind = NAME_CONTROL};
+	for (int kind = 0; kind < NAME_KINDS; kind++) {
+		void *const *list = list_of(scenario, (enum name_kind)kind, &count);
+
+		for (size_t i = 0; i < count; i++) {
+			names->list[names->count++] = (struct scenario_name){.id = name_id(list[i]),
+			    .kind = (enum name_kind)kind,
+			    .index = i,
+			    .message = list[i]};
+		}
+		names->counts[kind] = count;
+	}
+	qsort(names->list, names->count, sizeof(*names->list), compare);
+}
+
+void names_deinit(struct names *names)
+{
+	free(names->list);
+	*names = (struct names){0};
+}
+
+struct scenario_name *names_find(const struct names *names, unsigned kinds, const char *id)
+{
+	size_t low = 0, high = names->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strcmp(names->list[middle].id, id) < 0) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	for (; low < names->count && strcmp(names->list[low].id, id) == 0; low++) {
+		if ((kinds >> names->list[low].kind & 1u) != 0) {
+			return &names->list[low];
+		}
+	}
+	return NULL;
+}
+
+void names_nouns(unsigned kinds, char *out, size_t size)
+{
+	size_t len = 0;
+
+	out[0] = '\0';
+	for (int kind = 0; kind < NAME_KINDS && len < size; kind++) {
+		unsigned later = kind + 1 < NAME_KINDS ? kinds >> (kind + 1) : 0;
+		int more;
+
+		if ((kinds >> kind & 1u) == 0) {
+			continue;
+		}
+		more = snprintf(out + len, size - len, "%s%s",
+		    len == 0 ? "" : (later == 0 ? " or " : ", "), kinds_of_names[kind].noun);
+		len += more > 0 ? (size_t)more : 0;
+	}
+}
+
+void names_suggest(
+    const struct names *names, unsigned kinds, const char *id, char *out, size_t size)
+{
+	const struct scenario_name *other = names_find(names, ~0u, id);
+	const char *guess = NULL;
+	size_t nearest = SIZE_MAX;
+
+	out[0] = '\0';
+	if (id[0] != '\0' && other != NULL && other->kind != NAME_CONTROL) {
+		bool vowel = strchr("aeiou", kinds_of_names[other->kind].noun[0]) != NULL;
+
+		snprintf(out, size, "; that is %s %s", vowel ? "an" : "a",
+		    kinds_of_names[other->kind].noun);
+		return;
+	}
+	for (size_t i = 0; i < names->count; i++) {
+		if ((kinds >> names->list[i].kind & 1u) != 0 && names->list[i].id[0] != '\0' &&
+		    yaml_suggest_is_nearer(names->list[i].id, id, strlen(id), &nearest)) {
+			guess = names->list[i].id;
+		}
+	}
+	if (guess != NULL) {
+		snprintf(out, size, "; did you mean '%.64s'?", guess);
+	}
+}

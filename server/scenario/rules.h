@@ -1,0 +1,33 @@
+/*
+ * What each field of a scenario is: an id, a text, the name of something. The table that
+ * check_fields.c goes by; constant. Part of server/scenario only.
+ */
+#ifndef CONVENE_SCENARIO_RULES_H
+#define CONVENE_SCENARIO_RULES_H
+
+#include <protobuf-c/protobuf-c.h>
+#include <stddef.h>
+
+enum rule_kind {
+	RULE_ID,    /* `what`: enum id_style */
+	RULE_TEXT,  /* a Text; `what`: enum text_flags */
+	RULE_NAME,  /* a string or list of them; `what`: bits of enum name_kind, and flags */
+	RULE_COUNT, /* a list; `what`: how many it may have */
+	RULE_LINE,  /* a string, or list of them, without translations */
+};
+
+/* Flags of RULE_NAME, above the bits of the kinds. */
+#define RULE_REQUIRED (1u << 30)
+#define RULE_NO_USE   (1u << 31) /* what is named here is not thereby waited for */
+
+struct rule {
+	const ProtobufCMessageDescriptor *of;
+	const char *field;
+	enum rule_kind kind;
+	unsigned what;
+};
+
+extern const struct rule rules[];
+extern const size_t rule_count;
+
+#endif

@@ -1,0 +1,110 @@
+#include "tests/sim/naive_conditions.h"
+#include "tests/sim/random_play.h"
+
+#include <string.h>
+
+/*
+ * The conduct of an exercise under random commands for hundreds of steps a round: nothing breaks,
+ * a replay comes to the same state, every inject is delivered at most once, alternatives that the
+ * clock delivers leave out teams that were served, and every condition is decided as a naive
+ * evaluation of the whole log has it.
+ */
+
+#define STEPS 400
+
+static struct naive_tally total;
+static size_t kinds[256];
+
+/* The group of an inject that nobody has edited; "" for any other. */
+static const char *group_of(struct world *world, const char *id, size_t before)
+{
+	const char *group = "";
+	for (size_t seq = 1; seq < before; seq++) {
+		const Convene__V1__Event *event = world_event(world, seq);
+		if (event->body_case == CONVENE__V1__EVENT__BODY_INJECT_REVISED &&
+		    event->inject_revised->inject != NULL &&
+		    strcmp(event->inject_revised->inject_id, id) == 0) {
+			return "";
+		}
+		if (event->body_case != CONVENE__V1__EVENT__BODY_SCENARIO_LOADED) {
+			continue;
+		}
+		const Convene__V1__Scenario *part = event->scenario_loaded->part;
+		for (size_t i = 0; i < part->n_injects; i++) {
+			group =
+			    strcmp(part->injects[i]->id, id) == 0 ? part->injects[i]->group : group;
+		}
+	}
+	return group;
+}
+
+static bool shares_team(
+    const Convene__V1__InjectDelivered *one, const Convene__V1__InjectDelivered *other)
+{
+	for (size_t i = 0; i < one->n_to; i++) {
+		for (size_t j = 0; j < other->n_to; j++) {
+			if (strcmp(one->to[i], other->to[j]) == 0) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* What the clock delivers of a group goes to nobody who has one of it. */
+static void check_alternatives(struct world *world)
+{
+	const Convene__V1__InjectDelivered *deliveries[64];
+	const char *groups[64];
+	size_t count = 0;
+	world_forget(world);
+	for (size_t seq = 1; seq <= world->count; seq++) {
+		const Convene__V1__Event *event = world_event(world, seq);
+		kinds[event->body_case]++;
+		if (event->body_case != CONVENE__V1__EVENT__BODY_INJECT_DELIVERED || count == 64) {
+			continue;
+		}
+		const char *group = group_of(world, event->inject_delivered->inject_id, seq);
+		bool clock = world_envelope(world, seq)->actor_id == 0;
+		for (size_t i = 0; clock && *group != '\0' && i < count; i++) {
+			assert_false(strcmp(groups[i], group) == 0 &&
+			             shares_team(deliveries[i], event->inject_delivered));
+		}
+		deliveries[count] = event->inject_delivered;
+		groups[count++] = group;
+	}
+}
+
+static void round_of_conduct(uint64_t seed)
+{
+	struct play play;
+	play_init(&play, seed);
+	for (int step = 0; step < STEPS; step++) {
+		play_step(&play);
+	}
+	world_due(&play.world);
+	check_alternatives(&play.world);
+	naive_conditions_check(&play.world, &total);
+	world_forget(&play.world);
+	world_check_replay(&play.world);
+	play_deinit(&play);
+}
+
+static void test_conduct(void **state)
+{
+	(void)state;
+	play_rounds(40, round_of_conduct);
+	print_message("milestones reached %zu, lost %zu; injects triggered %zu, lost %zu\n",
+	    total.reached, total.unreachable, total.triggered, total.lost);
+	for (size_t kind = 0; kind < 256; kind++) {
+		if (kinds[kind] > 0) {
+			print_message("%zu x kind %zu\n", kinds[kind], kind);
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_conduct)};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
