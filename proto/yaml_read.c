@@ -303,6 +303,8 @@ static void read_list(struct reader *reader, const struct yaml_node *node,
 			if (field->type == PROTOBUF_C_TYPE_MESSAGE) {
 				*(ProtobufCMessage **)(void *)value =
 				    build_message(field->descriptor, reader->arena);
+				yaml_places_add(reader->places, *(ProtobufCMessage **)(void *)value,
+				    NULL, 0, reader->file, child->line, child->column);
 			}
 		} else {
 			read_value(reader, child, field, value);

@@ -359,33 +359,6 @@ static struct outcome evaluate(const struct naive *naive, size_t upto)
 
 /* --- against the log --- */
 
-void dump(const struct naive *naive, const char *id);
-void dump(const struct naive *naive, const char *id)
-{
-	for (size_t seq = 1; seq <= naive->log->count; seq++) {
-		const Convene__V1__Event *e = naive->log->events[seq];
-		if (e->body_case == CONVENE__V1__EVENT__BODY_INJECT_REVISED && strcmp(e->inject_revised->inject_id, id) == 0)
-			print_message("%zu at %lld revised change %d status %d due %lld by %d\n", seq, (long long)e->exercise_ms, e->inject_revised->change, e->inject_revised->status, (long long)e->inject_revised->due_ms, (int)e->inject_revised->by_seq);
-		if (e->body_case == CONVENE__V1__EVENT__BODY_INJECT_DELIVERED && strcmp(e->inject_delivered->inject_id, id) == 0) print_message("%zu delivered\n", seq);
-		if (e->body_case == CONVENE__V1__EVENT__BODY_MILESTONE_CHANGED)
-			print_message("%zu at %lld milestone %s standing %d cause %d by %d at %lld\n", seq, (long long)e->exercise_ms, e->milestone_changed->milestone_id, e->milestone_changed->standing, e->milestone_changed->cause, (int)e->milestone_changed->by_seq, (long long)e->milestone_changed->at_ms);
-	}
-	const Convene__V1__Condition *c = naive->condition;
-	Convene__V1__Pattern **l[] = {c->all, c->any, c->none}; size_t n[] = {c->n_all, c->n_any, c->n_none};
-	for (int k = 0; k < 3; k++) for (size_t i = 0; i < n[k]; i++) {
-		const Convene__V1__Pattern *p = l[k][i];
-		print_message("part %d what %d times %u", k, p->what_case, p->times);
-		if (p->what_case == 6) print_message(" %s", p->milestone);
-		if (p->what_case == 10) print_message(" %s", p->switched_on);
-		if (p->what_case == 1) print_message(" at %lld since %d delay %lld", (long long)p->time->at_ms, p->time->since ? (int)p->time->since->what_case : 0, (long long)p->time->delay_ms);
-		if (p->window) print_message(" after %lld before %lld of %d %s within %lld ahead %lld", (long long)p->window->after_ms, (long long)p->window->before_ms, p->window->of ? (int)p->window->of->what_case : 0, p->window->of ? p->window->of->inject : "", (long long)p->window->within_ms, (long long)p->window->ahead_ms);
-		if (p->what_case == 4) print_message(" %s state %d from %zu %s to %zu %s compl %d overdue %d person %s", p->request->instrument, p->request->state, p->request->n_from, p->request->n_from?p->request->from[0]:"", p->request->n_to, p->request->n_to?p->request->to[0]:"", p->request->completeness, p->request->overdue, p->request->person);
-		print_message("\n");
-	}
-	for (size_t seq = 1; seq <= naive->log->count; seq++) { const Convene__V1__Event *e = naive->log->events[seq]; print_message("%zu:%d ", seq, e->body_case);
-	if (e->body_case >= 90 && e->body_case <= 94) print_message("(req %d)", (int)e->request_sent->request_id);
- if (e->body_case == 93) print_message("[state %d]", e->request_moved->state);}
-}
 static void check_end(const struct naive *naive, struct world *world, const char *id)
 {
 	if (exercise_phase(world->exercise) != PHASE_RUNNING) {
@@ -394,7 +367,6 @@ static void check_end(const struct naive *naive, struct world *world, const char
 	struct outcome outcome = evaluate(naive, naive->log->count);
 	if (outcome.standing != WAITING &&
 	    outcome.at.ms <= exercise_time(world->exercise, world->wall_ms)) {
-		dump(naive, id);
 		fail_msg("\"%s\" ought to have been decided (%d) at %lld by %llu", id,
 		    (int)outcome.standing, (long long)outcome.at.ms,
 		    (unsigned long long)outcome.at.seq);
@@ -408,7 +380,6 @@ static void check_said(const struct naive *naive, const char *id, size_t seq, in
 	*out = evaluate(naive, seq - 1);
 	if ((int)out->standing != standing || out->at.seq != by_seq ||
 	    out->at.ms > event->exercise_ms) {
-		dump(naive, id);
 		fail_msg("\"%s\" at event %zu: said %d by %llu, is %d by %llu at %lld", id, seq,
 		    standing, (unsigned long long)by_seq, (int)out->standing,
 		    (unsigned long long)out->at.seq, (long long)out->at.ms);

@@ -70,6 +70,9 @@ static bool party_named(
     const struct naive_log *log, char *const *names, size_t count, const Convene__V1__Party *party)
 {
 	bool named = count == 0;
+	if (party == NULL) {
+		return named; /* a draft to nobody yet */
+	}
 	for (size_t i = 0; i < count; i++) {
 		switch (party->kind_case) {
 		case CONVENE__V1__PARTY__KIND_TEAM_ID:

@@ -190,6 +190,19 @@ static void fit_revision(struct play *play, Convene__V1__Command *command)
 	}
 }
 
+/* What a request cannot have goes. */
+static void fit_request(Convene__V1__RequestContent *content)
+{
+	if (content != NULL) {
+		content->n_attachments = 0;
+		content->n_inject_ids = 0;
+		content->n_values = 0;
+		content->n_case_ids = content->n_case_ids > 0;
+		content->text = (char *)"Please.";
+		content->urgency = (char *)"normal";
+	}
+}
+
 /* What the sender's role asks for, most of the time. */
 static void fit_sender(
     struct play *play, const struct participant *sender, Convene__V1__Command *command)
@@ -216,6 +229,25 @@ static void fit_sender(
 	case CONVENE__V1__COMMAND__BODY_ADD_INJECT:
 		if (command->add_inject->inject != NULL) {
 			command->add_inject->inject->id = (char *)"";
+		}
+		break;
+	case CONVENE__V1__COMMAND__BODY_DRAFT_REQUEST:
+		fit_request(command->draft_request->content);
+		break;
+	case CONVENE__V1__COMMAND__BODY_SEND_REQUEST:
+		fit_request(command->send_request->content);
+		command->send_request->anyway = true;
+		command->send_request->n_also_to = 0;
+		command->send_request->request_id =
+		    command->send_request->content == NULL ? command->send_request->request_id : 0;
+		break;
+	case CONVENE__V1__COMMAND__BODY_MOVE_REQUEST:
+		command->move_request->anyway = true;
+		command->move_request->n_attachments = 0;
+		command->move_request->n_missing = 0;
+		command->move_request->n_values = 0;
+		if (player) {
+			command->move_request->canned_reply = (char *)"";
 		}
 		break;
 	default:

@@ -13,7 +13,6 @@
 #define STEPS 400
 
 static struct naive_tally total;
-static size_t kinds[256];
 
 /* The group of an inject that nobody has edited; "" for any other. */
 static const char *group_of(struct world *world, const char *id, size_t before)
@@ -60,7 +59,6 @@ static void check_alternatives(struct world *world)
 	world_forget(world);
 	for (size_t seq = 1; seq <= world->count; seq++) {
 		const Convene__V1__Event *event = world_event(world, seq);
-		kinds[event->body_case]++;
 		if (event->body_case != CONVENE__V1__EVENT__BODY_INJECT_DELIVERED || count == 64) {
 			continue;
 		}
@@ -93,14 +91,12 @@ static void round_of_conduct(uint64_t seed)
 static void test_conduct(void **state)
 {
 	(void)state;
-	play_rounds(40, round_of_conduct);
+	play_rounds(60, round_of_conduct);
 	print_message("milestones reached %zu, lost %zu; injects triggered %zu, lost %zu\n",
 	    total.reached, total.unreachable, total.triggered, total.lost);
-	for (size_t kind = 0; kind < 256; kind++) {
-		if (kinds[kind] > 0) {
-			print_message("%zu x kind %zu\n", kinds[kind], kind);
-		}
-	}
+	/* a play in which nothing is decided shows nothing */
+	assert_true(total.reached > 0 && total.unreachable > 0);
+	assert_true(total.triggered > 0 && total.lost > 0);
 }
 
 int main(void)

@@ -46,16 +46,64 @@ enum task_kind {
 	TASK_DECIDE,
 	TASK_READ_MESSAGE,
 	TASK_REPLY,   /* a player, for the team */
-	TASK_VOICE,   /* a simulator, in an entity's name */
-	TASK_RELEASE, /* the controller */
+	TASK_EXPECTED,         /* what the scenario expects, or the natural mistake */
+	TASK_OPEN_CASE,        /* for somebody whom they have met */
+	TASK_CASEWORK,         /* the next thing in a case */
+	TASK_RETRY,            /* an act on which they have thought again */
+	TASK_ANSWER_REFERRAL,  /* a player, for the team; as the next four */
+	TASK_ACKNOWLEDGE,      /* a request */
+	TASK_ANSWER_REQUEST,   /* answers it, refuses it or sends it back */
+	TASK_MEND_REQUEST,     /* one that came back */
+	TASK_SEND_DRAFT,       /* a request that was written before */
+	TASK_WITHDRAW_CONSENT, /* the person has said so */
+	TASK_FREE_INTERPRETER, /* who is done */
+	TASK_QUESTIONNAIRE,    /* a player */
+	TASK_SERVE,            /* a simulator looks into the queue */
+	TASK_ANSWER_ITEM,      /* a simulator answers what they have claimed */
+	TASK_RELEASE,          /* the controller; as all that follow */
+	TASK_CHOOSE,           /* among alternatives */
+	TASK_SET_MILESTONE,
+	TASK_TURN_SWITCH,
+	TASK_OPEN_QUESTIONS,
+	TASK_CLOSE_QUESTIONS,
+	TASK_RELEASE_RESULT,
 };
 
 struct task {
 	struct timer_entry due; /* exercise time */
 	struct bot *bot;        /* borrowed: outlives the task */
 	enum task_kind kind;
-	char *inject_id; /* owned; NULL: none */
+	char *inject_id; /* owned; NULL: none; of a questionnaire where it is about one */
 	uint64_t thread_id, message_id;
+	uint64_t id;                           /* case, request, booking, consent, item */
+	const Convene__V1__CasePerson *person; /* borrowed: the world's; NULL: nobody */
+	const Convene__V1__Pattern *pattern;   /* borrowed: the world's; NULL: none */
+	bool mistake;                          /* the pattern is the mistake */
+	unsigned tries;
+	struct act *act; /* owned; NULL: none */
+};
+
+/* A command that may be warned of, kept until it is answered or thought over. */
+struct act {
+	struct act *next; /* owned: the rest of the list */
+	uint64_t number;
+	uint8_t *packed; /* owned */
+	size_t len;
+	unsigned thoughts; /* times that it was thought over */
+};
+
+/* What is in the log, for the summary. */
+struct bots_tally {
+	uint64_t injects_delivered, injects_read, injects_answered, messages;
+	uint64_t cases, requests, disclosures, flags, milestones;
+	uint64_t questionnaires_answered, queue_answered;
+};
+
+/* What was refused, by its words. */
+#define REFUSAL_KINDS_MAX 32
+struct refusal_kind {
+	char text[160]; /* numbers are left out */
+	uint64_t count;
 };
 
 struct bots {
@@ -74,8 +122,14 @@ struct bots {
 	int exit;
 	int64_t begun_ms;
 	int quarter; /* of the exercise that was last told */
-	uint64_t injects_delivered, injects_read, injects_answered, messages;
-	uint64_t refusals;
+	struct bots_tally tally;
+	uint64_t refusals, too_late;
+	struct refusal_kind refusal_kinds[REFUSAL_KINDS_MAX];
+	size_t refusal_kind_count;
+	struct act *acts; /* owned list: sent, not answered */
+	uint64_t act_count;
+	uint64_t *opening; /* owned: team and person for whom a case was opened, as a number */
+	size_t opening_count, opening_cap;
 	uint64_t fetch_seq; /* the record must reach at least so far */
 	struct fetch fetch;
 	struct record_verdict verdict;
@@ -95,8 +149,31 @@ uint64_t bot_random(struct bot *bot, uint64_t below);
 /* A number that is the same for every bot: of a text and the seed. */
 uint64_t bots_hash(const struct bots *bots, const char *text);
 
+/* True in so many of a hundred cases. */
+bool bot_chance(struct bot *bot, unsigned percent);
+
+/* Whether the matter is this bot's among the simulated players of its team. */
+bool bot_is_mine(const struct bot *bot, const char *matter);
+bool bot_is_mine_by_number(const struct bot *bot, uint64_t matter);
+
+/* The card of the bot's team; NULL for staff. */
+const Convene__V1__TeamCard *bot_team(const struct bot *bot);
+
 /* Sends a command in the bot's name. */
 void bot_send(struct bot *bot, Convene__V1__Command *command);
+
+/* A command, in the scope of whoever sends it: `command`, with `body` in it. */
+#define BOT_COMMAND(TYPE, Type, member)                                                            \
+	Convene__V1__##Type body = CONVENE__V1__##TYPE##__INIT;                                    \
+	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;                                 \
+	command.body_case = CONVENE__V1__COMMAND__BODY_##TYPE;                                     \
+	command.member = &body
+
+/* Text that goes into a message which is packed and never written to. */
+static inline char *said(const char *text)
+{
+	return (char *)(uintptr_t)text;
+}
 
 /* A task for the bot between `least_ms` and `most_ms` of exercise time from now. */
 struct task *bot_plan(struct bot *bot, enum task_kind kind, int64_t least_ms, int64_t most_ms);
@@ -107,20 +184,37 @@ int links_read(struct bots *bots, const char *path);
 
 /* crowd.c: adds everybody to the driver. False with a complaint. */
 bool crowd_connect(struct bots *bots);
+/* Who of the team sees to the matter; NULL: no simulated player is in the team. */
+struct bot *crowd_player(struct bots *bots, const char *team_id, const char *matter);
 
 /* tasks.c: sets the timer for the next task, after the clock or the tasks have changed. */
 void tasks_wake(struct bots *bots);
 void tasks_clear(struct bots *bots);
 
-/* player.c, simulator.c: what an event gives the bot to do, and doing it. */
+/* tally.c: what is in the log, and what was refused; printed at the end. `queue_before`: what
+ * waited for the SimCell before the event. */
+void tally_event(struct bots *bots, const Convene__V1__Event *event, size_t queue_before);
+void tally_refusal(struct bots *bots, const struct bot *bot, const char *message);
+void tally_print(const struct bots *bots);
+
+/* acts.c: as bot_send(), for what may be warned of. */
+void act_send(struct bot *bot, Convene__V1__Command *command);
+/* True when the answer was a warning, and is dealt with. */
+bool act_result(struct bot *bot, const struct convene_result *result);
+void act_retry(struct bot *bot, struct act *act);
+void acts_free(struct act *list);
+
+/* player.c, simcell.c: what an event gives the bot to do, and doing it. */
 void player_event(struct bot *bot, const Convene__V1__Event *event);
 void player_do(struct bot *bot, const struct task *task);
 void simulator_event(struct bot *bot, const Convene__V1__Event *event);
 void simulator_do(struct bot *bot, const struct task *task);
 
-/* controller.c: likewise; and the course of the whole. */
-void controller_event(struct bot *bot, const Convene__V1__Event *event);
-void controller_do(struct bot *bot, const struct task *task);
+/* steering.c: likewise, the controller. */
+void steering_event(struct bot *bot, const Convene__V1__Event *event);
+void steering_do(struct bot *bot, const struct task *task);
+
+/* controller.c: the course of the whole. */
 void controller_everybody_is_in(struct bots *bots);
 void controller_watch_for_the_end(struct bots *bots);
 void controller_record(struct bots *bots, const struct convene_record *record);
@@ -132,6 +226,8 @@ char *phrase_question_to_team(struct bot *bot, const char *title);
 char *phrase_decision(struct bot *bot, const char *title);
 const char *phrase_reason(struct bot *bot);
 const char *phrase_reply(struct bot *bot);
+const char *phrase_note(struct bot *bot);
+const char *phrase_fact(struct bot *bot);
 const char *phrase_entity_reply(struct bot *bot);
 void phrase_name(const struct bots *bots, size_t number, char *out, size_t size);
 

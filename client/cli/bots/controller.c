@@ -1,12 +1,10 @@
 /*
- * The simulated controller: STARTEX once everybody is in, releases what is offered; with --once
- * also ENDEX, and then fetches and verifies the record. Never undoes what a human does: what a
- * controller holds or skips stays so, a pause lasts until a human ends it.
+ * The course of the whole: STARTEX once everybody is in; with --once also ENDEX, and then the record
+ * is fetched and verified.
  */
 #include "client/cli/bots/bots.h"
 
 #include "client/cli/record_report.h"
-#include "proto/xalloc.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -28,32 +26,6 @@ void controller_everybody_is_in(struct bots *bots)
 	command.body_case = CONVENE__V1__COMMAND__BODY_START_EXERCISE;
 	command.start_exercise = &start;
 	bot_send(bots->controller, &command);
-}
-
-void controller_event(struct bot *bot, const Convene__V1__Event *event)
-{
-	const Convene__V1__InjectRevised *revised = event->inject_revised;
-
-	/* only what the clock offers; a human's own hold is a human's to end */
-	if (event->body_case == CONVENE__V1__EVENT__BODY_INJECT_REVISED &&
-	    revised->change == CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_DUE)
-		bot_plan(bot, TASK_RELEASE, 10000, 60000)->inject_id = xstrdup(revised->inject_id);
-}
-
-void controller_do(struct bot *bot, const struct task *task)
-{
-	const struct view_inject *inject = view_inject(bot->bots->world, task->inject_id);
-	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
-	Convene__V1__ReleaseInject release = CONVENE__V1__RELEASE_INJECT__INIT;
-
-	if (inject == NULL || inject->status != CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD ||
-	    inject->change != CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_DUE)
-		return;
-	release.inject_id = (char *)(uintptr_t)inject->id;
-	release.revision = inject->revision;
-	command.body_case = CONVENE__V1__COMMAND__BODY_RELEASE_INJECT;
-	command.release_inject = &release;
-	bot_send(bot, &command);
 }
 
 /* --- the end --- */
@@ -116,7 +88,8 @@ static void tell_progress(struct bots *bots, int64_t now_ms, int64_t duration_ms
 	fprintf(stderr,
 	    "bots: %d %% played, %" PRIu64 " injects delivered, %" PRIu64 " answered, %" PRIu64
 	    " messages\n",
-	    quarter * 25, bots->injects_delivered, bots->injects_answered, bots->messages);
+	    quarter * 25, bots->tally.injects_delivered, bots->tally.injects_answered,
+	    bots->tally.messages);
 }
 
 /* Looked at again and again while the exercise runs: is it over? */
@@ -146,19 +119,6 @@ void controller_watch_for_the_end(struct bots *bots)
 	bots->ending = driver_after(bots->driver, ENDING_MS, on_ending, bots);
 }
 
-static void print_outcome(const struct bots *bots)
-{
-	double wall_s = (double)(driver_now_ms(bots->driver) - bots->begun_ms) / 1000.0;
-
-	printf("{\"events\":%" PRIu64 ",\"injects_delivered\":%" PRIu64 ",\"injects_read\":%" PRIu64
-	       ",\"injects_answered\":%" PRIu64 ",\"messages\":%" PRIu64
-	       ",\"clients\":%zu,\"verified\":%s,\"wall_s\":%.2f}\n",
-	    bots->verdict.events, bots->injects_delivered, bots->injects_read,
-	    bots->injects_answered, bots->messages, bots->count,
-	    bots->verdict.ok ? "true" : "false", wall_s);
-	fflush(stdout);
-}
-
 void controller_record(struct bots *bots, const struct convene_record *record)
 {
 	int status;
@@ -186,6 +146,6 @@ void controller_record(struct bots *bots, const struct convene_record *record)
 		    bots->verdict.events, bots->fetch_seq);
 	else if (bots->refusals > 0)
 		bots_fail(bots, CLI_REFUSED, "%" PRIu64 " commands were refused", bots->refusals);
-	print_outcome(bots);
+	tally_print(bots);
 	bots_finish(bots, CLI_OK);
 }

@@ -1,8 +1,12 @@
 /* All the bots: what comes in for each of them, and what becomes of what they send. */
 #include "client/cli/bots/bots.h"
 
+#include "client/cli/bots/conduct.h"
+
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 void bots_finish(struct bots *bots, int status)
 {
@@ -67,34 +71,42 @@ void bot_send(struct bot *bot, Convene__V1__Command *command)
 		cli_complain("bots: %s: %s", bot->name, convene_error_text(error));
 }
 
-/* --- events --- */
-
-static void count_event(struct bots *bots, const Convene__V1__Event *event)
+bool bot_chance(struct bot *bot, unsigned percent)
 {
-	switch (event->body_case) {
-	case CONVENE__V1__EVENT__BODY_INJECT_DELIVERED:
-		bots->injects_delivered++;
-		break;
-	case CONVENE__V1__EVENT__BODY_INJECT_READ:
-		bots->injects_read++;
-		break;
-	case CONVENE__V1__EVENT__BODY_INJECT_ANSWERED:
-		bots->injects_answered++;
-		break;
-	case CONVENE__V1__EVENT__BODY_MESSAGE_POSTED:
-		bots->messages++;
-		break;
-	case CONVENE__V1__EVENT__BODY_EXERCISE_STARTED:
-		fprintf(stderr, "bots: STARTEX at %g times real time\n",
-		    event->exercise_started->rate_permille / 1000.0);
-		break;
-	case CONVENE__V1__EVENT__BODY_EXERCISE_ENDED:
-		fprintf(stderr, "bots: ENDEX\n");
-		break;
-	default:
-		break;
-	}
+	return bot_random(bot, 100) < percent;
 }
+
+bool bot_is_mine(const struct bot *bot, const char *matter)
+{
+	return bots_hash(bot->bots, matter) % bot->of == bot->index;
+}
+
+bool bot_is_mine_by_number(const struct bot *bot, uint64_t matter)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%" PRIu64, matter);
+	return bot_is_mine(bot, text);
+}
+
+const Convene__V1__TeamCard *bot_team(const struct bot *bot)
+{
+	return view_team(bot->bots->world, bot->team_id);
+}
+
+struct bot *crowd_player(struct bots *bots, const char *team_id, const char *matter)
+{
+	for (size_t i = 0; i < bots->count; i++) {
+		struct bot *bot = &bots->list[i];
+
+		if (bot->role == CONVENE__V1__ROLE__ROLE_PLAYER &&
+		    strcmp(bot->team_id, team_id) == 0 && bot_is_mine(bot, matter))
+			return bot;
+	}
+	return NULL;
+}
+
+/* --- events --- */
 
 static bool changes_clock(const Convene__V1__Event *event)
 {
@@ -111,13 +123,13 @@ static bool changes_clock(const Convene__V1__Event *event)
 	}
 }
 
-static void on_entry(struct bot *bot, const struct convene_event *event)
+static void on_entry(struct bot *bot, const struct convene_event *event, size_t queue_before)
 {
 	const Convene__V1__Event *entry = event->entry.event;
 	struct bots *bots = bot->bots;
 
 	if (bot == bots->source) {
-		count_event(bots, entry);
+		tally_event(bots, entry, queue_before);
 		if (entry->body_case == CONVENE__V1__EVENT__BODY_EXERCISE_ENDED)
 			tasks_clear(bots);
 		if (changes_clock(entry))
@@ -125,36 +137,67 @@ static void on_entry(struct bot *bot, const struct convene_event *event)
 	}
 	if (bots->world->clock.phase == VIEW_ENDED)
 		return;
+	if (bot == bots->source)
+		expected_event(bots, entry);
 	if (bot->role == CONVENE__V1__ROLE__ROLE_PLAYER)
 		player_event(bot, entry);
 	else if (bot->role == CONVENE__V1__ROLE__ROLE_SIMULATOR)
 		simulator_event(bot, entry);
 	else if (bot->role == CONVENE__V1__ROLE__ROLE_CONTROLLER)
-		controller_event(bot, entry);
+		steering_event(bot, entry);
+}
+
+/* What somebody else, a human perhaps, may have done in the same moment. */
+static bool may_be_late(uint64_t kind)
+{
+	switch (kind) {
+	case CONVENE__V1__COMMAND__BODY_RELEASE_INJECT:
+	case CONVENE__V1__COMMAND__BODY_MOVE_CASE:
+	case CONVENE__V1__COMMAND__BODY_SHARE_CASE:
+	case CONVENE__V1__COMMAND__BODY_ANSWER_REFERRAL:
+	case CONVENE__V1__COMMAND__BODY_TAKE_OVER_CASE:
+	case CONVENE__V1__COMMAND__BODY_WITHDRAW_CONSENT:
+	case CONVENE__V1__COMMAND__BODY_SEND_REQUEST:
+	case CONVENE__V1__COMMAND__BODY_MOVE_REQUEST:
+	case CONVENE__V1__COMMAND__BODY_SET_MILESTONE:
+	case CONVENE__V1__COMMAND__BODY_TURN_SWITCH:
+	case CONVENE__V1__COMMAND__BODY_BOOK_INTERPRETER:
+	case CONVENE__V1__COMMAND__BODY_RELEASE_INTERPRETER:
+	case CONVENE__V1__COMMAND__BODY_OPEN_QUESTIONNAIRE:
+	case CONVENE__V1__COMMAND__BODY_ANSWER_QUESTIONNAIRE:
+	case CONVENE__V1__COMMAND__BODY_CLOSE_QUESTIONNAIRE:
+		return true;
+	default:
+		return false;
+	}
 }
 
 /* A refusal that a human's or another bot's action, or the end, explains. */
 static bool is_explained(const struct bots *bots, const struct convene_result *result)
 {
 	Convene__V1__ErrorCode code = result->result->error->code;
+	uint64_t kind = result->tag & 0xffff;
 
 	if (code == CONVENE__V1__ERROR_CODE__ERROR_CODE_CONFLICT)
 		return true;
+	/* what waited in the queue was answered meanwhile */
+	if (code == CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND)
+		return kind == CONVENE__V1__COMMAND__BODY_CLAIM_ITEM ||
+		       kind == CONVENE__V1__COMMAND__BODY_DISMISS_ITEM;
 	return code == CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE &&
-	       (bots->end_sent || bots->world->clock.phase == VIEW_ENDED ||
-	           result->tag == CONVENE__V1__COMMAND__BODY_RELEASE_INJECT);
+	       (bots->end_sent || bots->world->clock.phase == VIEW_ENDED || may_be_late(kind));
 }
 
 static void on_result(struct bot *bot, const struct convene_result *result)
 {
-	struct bots *bots = bot->bots;
+	bool warned = act_result(bot, result);
 
-	if (result->result->error == NULL || is_explained(bots, result))
+	if (warned || result->result->error == NULL)
 		return;
-	/* the first few tell what is the matter */
-	if (bots->refusals++ < 10)
-		cli_complain(
-		    "bots: %s (%s): %s", bot->name, bot->team_id, result->result->error->message);
+	if (is_explained(bot->bots, result))
+		bot->bots->too_late++;
+	else
+		tally_refusal(bot->bots, bot, result->result->error->message);
 }
 
 static void on_caught_up(struct bot *bot)
@@ -189,13 +232,14 @@ static void on_stopped(struct bot *bot, const struct convene_loss *loss)
 static void on_event(void *context, struct driver_client *client, const struct convene_event *event)
 {
 	struct bot *bot = context;
+	size_t queue_before = bot->bots->world->queue_count;
 
 	(void)client;
 	if (bot == bot->bots->source)
 		view_apply(bot->bots->world, event);
 	switch (event->kind) {
 	case CONVENE_ENTRY:
-		on_entry(bot, event);
+		on_entry(bot, event, queue_before);
 		break;
 	case CONVENE_CAUGHT_UP:
 		on_caught_up(bot);

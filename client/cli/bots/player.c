@@ -1,24 +1,12 @@
 /* A simulated player: reads, answers, asks others, replies, decides. */
-#include "client/cli/bots/bots.h"
+#include "client/cli/bots/conduct.h"
 
 #include "proto/xalloc.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
-
-/* How long people take, in exercise time. */
-#define SECOND ((int64_t)1000)
-#define MINUTE (60 * SECOND)
 
 /* A thread in which so much was said is over. */
 #define THREAD_LONG 6
-
-/* Among the simulated players of a team, one is responsible for each matter. */
-static bool is_mine(const struct bot *bot, const char *matter)
-{
-	return bots_hash(bot->bots, matter) % bot->of == bot->index;
-}
 
 static void on_inject(struct bot *bot, const Convene__V1__InjectDelivered *inject)
 {
@@ -30,7 +18,7 @@ static void on_inject(struct bot *bot, const Convene__V1__InjectDelivered *injec
 		return;
 	bot_plan(bot, TASK_READ_INJECT, 20 * SECOND, 3 * MINUTE)->inject_id =
 	    xstrdup(inject->inject_id);
-	if (!is_mine(bot, inject->inject_id))
+	if (!bot_is_mine(bot, inject->inject_id))
 		return;
 	bot_plan(bot, TASK_ANSWER, 4 * MINUTE, 12 * MINUTE)->inject_id = xstrdup(inject->inject_id);
 	if (inject->from[0] != '\0' && bot_random(bot, 2) == 0)
@@ -46,7 +34,6 @@ static void on_inject(struct bot *bot, const Convene__V1__InjectDelivered *injec
 
 static void on_message(struct bot *bot, const Convene__V1__MessagePosted *posted)
 {
-	char matter[32];
 	struct task *task;
 
 	if (posted->from == NULL || (posted->from->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID &&
@@ -54,8 +41,7 @@ static void on_message(struct bot *bot, const Convene__V1__MessagePosted *posted
 		return;
 	task = bot_plan(bot, TASK_READ_MESSAGE, 15 * SECOND, 2 * MINUTE);
 	task->message_id = posted->message_id;
-	snprintf(matter, sizeof(matter), "%" PRIu64, posted->message_id);
-	if (!is_mine(bot, matter) || bot_random(bot, 10) < 3)
+	if (!bot_is_mine_by_number(bot, posted->message_id) || bot_random(bot, 10) < 3)
 		return;
 	task = bot_plan(bot, TASK_REPLY, 2 * MINUTE, 6 * MINUTE);
 	task->thread_id = posted->thread_id;
@@ -68,6 +54,11 @@ void player_event(struct bot *bot, const Convene__V1__Event *event)
 		on_inject(bot, event->inject_delivered);
 	else if (event->body_case == CONVENE__V1__EVENT__BODY_MESSAGE_POSTED)
 		on_message(bot, event->message_posted);
+	casework_event(bot, event);
+	sharing_event(bot, event);
+	request_event(bot, event);
+	reply_event(bot, event);
+	questions_event(bot, event);
 }
 
 static void read_inject(struct bot *bot, const struct task *task)
@@ -206,25 +197,14 @@ static void reply(struct bot *bot, const struct task *task)
 	bot_send(bot, &command);
 }
 
-void player_do(struct bot *bot, const struct task *task)
+/* What is about an inject that has reached the team. */
+static void about_inject(struct bot *bot, const struct task *task)
 {
 	const struct view *world = bot->bots->world;
 	const struct view_inject *inject =
 	    task->inject_id != NULL ? view_inject(world, task->inject_id) : NULL;
 	const char *title;
 
-	if (task->kind == TASK_READ_INJECT) {
-		read_inject(bot, task);
-		return;
-	}
-	if (task->kind == TASK_READ_MESSAGE) {
-		read_message(bot, task);
-		return;
-	}
-	if (task->kind == TASK_REPLY) {
-		reply(bot, task);
-		return;
-	}
 	/* the world is another connection's and may lag behind by a moment */
 	if (inject == NULL || inject->delivered == NULL)
 		return;
@@ -237,4 +217,45 @@ void player_do(struct bot *bot, const struct task *task)
 		ask_team(bot, inject, title);
 	else if (task->kind == TASK_DECIDE)
 		decide(bot, inject, title);
+}
+
+void player_do(struct bot *bot, const struct task *task)
+{
+	switch (task->kind) {
+	case TASK_READ_INJECT:
+		read_inject(bot, task);
+		break;
+	case TASK_READ_MESSAGE:
+		read_message(bot, task);
+		break;
+	case TASK_REPLY:
+		reply(bot, task);
+		break;
+	case TASK_EXPECTED:
+		expected_do(bot, task);
+		break;
+	case TASK_OPEN_CASE:
+	case TASK_CASEWORK:
+	case TASK_FREE_INTERPRETER:
+		casework_do(bot, task);
+		break;
+	case TASK_ANSWER_REFERRAL:
+	case TASK_WITHDRAW_CONSENT:
+		sharing_do(bot, task);
+		break;
+	case TASK_MEND_REQUEST:
+	case TASK_SEND_DRAFT:
+		request_do(bot, task);
+		break;
+	case TASK_ACKNOWLEDGE:
+	case TASK_ANSWER_REQUEST:
+		reply_do(bot, task);
+		break;
+	case TASK_QUESTIONNAIRE:
+		questions_do(bot, task);
+		break;
+	default:
+		about_inject(bot, task);
+		break;
+	}
 }

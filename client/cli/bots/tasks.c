@@ -13,6 +13,7 @@ static struct task *task_of(struct timer_entry *entry)
 static void task_free(struct task *task)
 {
 	free(task->inject_id);
+	acts_free(task->act);
 	free(task);
 }
 
@@ -42,8 +43,13 @@ struct task *bot_plan(struct bot *bot, enum task_kind kind, int64_t least_ms, in
 	return task;
 }
 
-static void carry_out(const struct task *task)
+static void carry_out(struct task *task)
 {
+	if (task->kind == TASK_RETRY) {
+		act_retry(task->bot, task->act);
+		task->act = NULL;
+		return;
+	}
 	switch (task->bot->role) {
 	case CONVENE__V1__ROLE__ROLE_PLAYER:
 		player_do(task->bot, task);
@@ -52,7 +58,7 @@ static void carry_out(const struct task *task)
 		simulator_do(task->bot, task);
 		break;
 	case CONVENE__V1__ROLE__ROLE_CONTROLLER:
-		controller_do(task->bot, task);
+		steering_do(task->bot, task);
 		break;
 	default:
 		break;

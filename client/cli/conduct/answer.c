@@ -62,7 +62,7 @@ static void list(struct conduct *conduct)
 			buf_printf(out, " (%zu answered)", here->answer_count);
 		if (here->opened)
 			buf_printf(
-			    out, "\n%31s%s", "open since ", when_both(view, here->opened_ms, both));
+			    out, "\n          opened %s", when_both(view, here->opened_ms, both));
 		buf_append_byte(out, '\n');
 	}
 	if (view->questionnaire_count == 0 && !conduct->json)

@@ -174,53 +174,64 @@ static void head(struct conduct *conduct, const struct view_case *file)
 		entry(conduct, "%.3000s", file->summary);
 }
 
+/* "detect, screen" or nothing: the steps on the track from where the case stands. */
+static void steps_on(struct buf *out, const Convene__V1__Track *track, const struct view_case *file)
+{
+	const struct view_standing *here = view_case_standing(file, track->id);
+	bool any = false;
+
+	for (size_t j = 0; here != NULL && j < track->n_transitions; j++) {
+		const Convene__V1__Transition *step = track->transitions[j];
+		bool fits = step->n_from == 0;
+
+		for (size_t k = 0; k < step->n_from; k++)
+			fits = fits || strcmp(step->from[k], here->state) == 0;
+		if (fits)
+			buf_printf(out, "%s%s", any ? ", " : "", step->id);
+		any = any || fits;
+	}
+}
+
 void case_steps(struct conduct *conduct, struct buf *out, const struct view_case *file)
 {
 	const struct view *view = conduct->view;
 
 	for (size_t i = 0; i < view_declared_count(view, TRACK); i++) {
-		const Convene__V1__Track *track = view_declared_at(view, TRACK, Track, i);
-		const struct view_standing *here = view_case_standing(file, track->id);
-		bool any = false;
+		struct buf steps = {0};
 
-		for (size_t j = 0; here != NULL && j < track->n_transitions; j++) {
-			const Convene__V1__Transition *step = track->transitions[j];
-			bool fits = step->n_from == 0;
-
-			for (size_t k = 0; k < step->n_from; k++)
-				fits = fits || strcmp(step->from[k], here->state) == 0;
-			if (!fits)
-				continue;
-			buf_printf(out, "%s%s", any ? ", " : out->len > 0 ? "; " : "", step->id);
-			any = true;
-		}
+		steps_on(&steps, view_declared_at(view, TRACK, Track, i), file);
+		if (steps.len > 0)
+			buf_printf(out, "%s%.*s", out->len > 0 ? "; " : "", (int)steps.len,
+			    (const char *)steps.data);
+		buf_deinit(&steps);
 	}
 }
 
 static void tracks(struct conduct *conduct, const struct view_case *file)
 {
 	const struct view *view = conduct->view;
-	struct buf steps = {0};
+	bool acts = file->ours || view_is_staff(view);
 	char both[WHEN_SIZE];
 
 	if (file->standing_count == 0)
 		return;
-	title(conduct, "Tracks");
+	title(conduct, acts ? "Tracks, and the steps that may follow" : "Tracks");
 	for (size_t i = 0; i < file->standing_count; i++) {
 		const struct view_standing *standing = &file->standings[i];
+		const Convene__V1__Track *track =
+		    view_declared(view, TRACK, Track, standing->track);
+		struct buf steps = {0};
 
-		if (is_first_state(view, standing))
-			entry(conduct, "%-16.80s %.300s", standing->track,
-			    state_title(view, standing->track, standing->state));
-		else
-			entry(conduct, "%-16.80s %.300s, since %s", standing->track,
-			    state_title(view, standing->track, standing->state),
-			    when_both(view, standing->since_ms, both));
+		if (acts && track != NULL)
+			steps_on(&steps, track, file);
+		buf_append_byte(&steps, '\0');
+		entry(conduct, "%-16.80s %.300s%s%s%s%.1500s", standing->track,
+		    state_title(view, standing->track, standing->state),
+		    is_first_state(view, standing) ? "" : ", since ",
+		    is_first_state(view, standing) ? "" : when_both(view, standing->since_ms, both),
+		    steps.len > 1 ? ": " : "", (const char *)steps.data);
+		buf_deinit(&steps);
 	}
-	case_steps(conduct, &steps, file);
-	if (steps.len > 0 && (file->ours || view_is_staff(view)))
-		entry(conduct, "Steps from here: %.*s", (int)steps.len, (const char *)steps.data);
-	buf_deinit(&steps);
 }
 
 static void fields(struct conduct *conduct, const struct view_case *file)

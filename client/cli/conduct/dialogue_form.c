@@ -21,7 +21,9 @@ static Convene__V1__ItemAnswer parse_answer(const char *line)
 {
 	if (is_word(line, "yY", "yes"))
 		return CONVENE__V1__ITEM_ANSWER__ITEM_ANSWER_YES;
-	if (strcasecmp(line, "not-asked") == 0 || is_word(line, "-", "not asked"))
+	/* "no" is no beginning of it */
+	if (strcmp(line, "-") == 0 || strcasecmp(line, "not-asked") == 0 ||
+	    strcasecmp(line, "not") == 0)
 		return CONVENE__V1__ITEM_ANSWER__ITEM_ANSWER_NOT_ASKED;
 	if (is_word(line, "nN", "no"))
 		return CONVENE__V1__ITEM_ANSWER__ITEM_ANSWER_NO;

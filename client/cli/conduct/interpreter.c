@@ -16,7 +16,7 @@ static void line(struct conduct *conduct, const Convene__V1__Interpreter *one)
 	struct buf text = {0};
 	char length[WHEN_SIZE], both[WHEN_SIZE];
 
-	buf_printf(&text, "%-14s %s  ", one->id, view_title(view, VIEW_INTERPRETER, one->id));
+	buf_printf(&text, "%-18s %s  ", one->id, view_title(view, VIEW_INTERPRETER, one->id));
 	for (size_t i = 0; i < one->n_languages; i++)
 		buf_printf(&text, "%s%s", i > 0 ? ", " : "", one->languages[i]);
 	buf_printf(&text, "; comes within %s", when_length(one->delay_ms, length));
@@ -31,7 +31,7 @@ static void line(struct conduct *conduct, const Convene__V1__Interpreter *one)
 		    when_both(view, booking->booked->arrives_ms, both), booking->id);
 	}
 	buf_append_byte(&text, '\0');
-	wrap_append(&conduct->out, (const char *)text.data, conduct->style->width, 0, 15);
+	wrap_append(&conduct->out, (const char *)text.data, conduct->style->width, 0, 19);
 	buf_deinit(&text);
 }
 

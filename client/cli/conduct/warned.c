@@ -31,6 +31,11 @@ static const char *text_of(const struct view *view, const Convene__V1__Warning *
 	return text[0] != '\0' ? text : plain_words(warning->rule);
 }
 
+static bool ends_sentence(const struct buf *text)
+{
+	return text->len > 0 && text->data[text->len - 1] == '.';
+}
+
 static void one(struct buf *out, const struct view *view, const Convene__V1__Warning *warning,
     const struct timeline_style *style)
 {
@@ -38,7 +43,11 @@ static void one(struct buf *out, const struct view *view, const Convene__V1__War
 
 	buf_append_text(&text, text_of(view, warning));
 	for (size_t i = 0; i < warning->n_missing; i++)
-		buf_printf(&text, "%s%s", i == 0 ? " Missing: " : ", ", warning->missing[i]);
+		buf_printf(&text, "%s%s",
+		    i > 0                  ? ", "
+		    : ends_sentence(&text) ? " Missing: "
+		                           : ": ",
+		    warning->missing[i]);
 	if (warning->n_missing > 0)
 		buf_append_byte(&text, '.');
 	if (warning->source[0] != '\0')

@@ -45,7 +45,7 @@ const char *when_length(int64_t ms, char out[WHEN_SIZE])
 	else if (ms >= HOUR_MS)
 		snprintf(out, WHEN_SIZE, "%d h %02d min", (int)(ms / HOUR_MS),
 		    (int)(ms % HOUR_MS / MINUTE_MS));
-	else if (ms >= 10 * MINUTE_MS)
+	else if (ms >= 10 * MINUTE_MS || (ms >= MINUTE_MS && ms % MINUTE_MS < 1000))
 		snprintf(out, WHEN_SIZE, "%d min", (int)(ms / MINUTE_MS));
 	else if (ms >= MINUTE_MS)
 		snprintf(out, WHEN_SIZE, "%d min %02d s", (int)(ms / MINUTE_MS),

@@ -262,7 +262,8 @@ static void carry_out(struct join *join, struct join_conduct *state, enum conduc
 		return;
 	case CONDUCT_USAGE:
 	case CONDUCT_REFUSED:
-		join_refuse(join, "%s.", state->conduct.why);
+		join_refuse(join, "%s%s", state->conduct.why,
+		    state->conduct.why[strcspn(state->conduct.why, "?")] == '?' ? "" : ".");
 		break;
 	}
 	done_with(state);

@@ -113,7 +113,7 @@ static void test_nothing_is_left_out(void **state)
 static void test_what_everybody_may_know(void **state)
 {
 	static const char *const shown[] = {
-	    "tracks", "instruments", "forms", "fields", "interpreters"};
+	    "tracks", "instruments", "forms", "fields", "channel_rules", "interpreters"};
 	const ProtobufCMessageDescriptor *descriptor = &convene__v1__scenario__descriptor;
 	struct buf json = {.len = 0};
 	struct world world;

@@ -10,12 +10,14 @@ struct small *condition_world(const char *when, const char *injects)
 {
 	struct buf json = {.len = 0};
 	buf_append_text(&json,
-	    "{'id': 'tried', 'title': {'value': 'Tried'}, 'countries': [{'id': 'AL'}, {'id': 'BR'}],"
+	    "{'id': 'tried', 'title': {'value': 'Tried'}, 'countries': [{'id': 'AL'}, {'id': "
+	    "'BR'}],"
 	    "'teams': [{'id': 'AL-POL', 'country': 'AL', 'agency': 'police'},"
 	    " {'id': 'AL-NGO', 'country': 'AL', 'agency': 'ngo'},"
 	    " {'id': 'BR-POL', 'country': 'BR', 'agency': 'police'}],"
 	    "'entities': [{'id': 'clinic', 'canned_replies': [{'id': 'yes', 'label': 'Yes',"
-	    "  'body': {'value': 'Yes.'}, 'sets_milestones': ['hand'], 'releases_injects': ['W2']}]}],"
+	    "  'body': {'value': 'Yes.'}, 'sets_milestones': ['hand'], 'releases_injects': "
+	    "['W2']}]}],"
 	    "'story': {'factor': 24},");
 	buf_append_text(&json, world_library);
 	buf_append_text(&json, ", 'milestones': [{'id': 'hand', 'title': {'value': 'By hand'}},"
@@ -102,8 +104,8 @@ Convene__V1__ErrorCode condition_act(struct small *small, const struct act *act)
 		while (is_letter(at[1 + len])) {
 			len++;
 		}
-		buf_printf(&json, "%llu",
-		    (unsigned long long)value_of(world->exercise, at + 1, len));
+		buf_printf(
+		    &json, "%llu", (unsigned long long)value_of(world->exercise, at + 1, len));
 		at += 1 + len;
 	}
 	buf_append_byte(&json, 0);
@@ -141,8 +143,8 @@ const char *condition_event_name(struct small *small, uint64_t seq)
 	if (seq == 0) {
 		return "";
 	}
-	return protobuf_c_message_descriptor_get_field(&convene__v1__event__descriptor,
-	    (unsigned)world_event(&small->world, seq)->body_case)
+	return protobuf_c_message_descriptor_get_field(
+	    &convene__v1__event__descriptor, (unsigned)world_event(&small->world, seq)->body_case)
 	    ->name;
 }
 
