@@ -288,6 +288,12 @@ bool act_inject(struct act *act, const struct view *view, const char *verb, cons
 	if (strcmp(verb, "retarget") == 0)
 		return inject_retarget(
 		    act, view, id, (uint32_t)revision, values, value_count, why, why_size);
+	if (strcmp(verb, "release") == 0 && value_count == 1 &&
+	    strcmp(values[0], "--anyway") == 0) {
+		inject_plain(act, verb, id, (uint32_t)revision);
+		act->release.anyway = true;
+		return true;
+	}
 	if (value_count > 0)
 		return refuse(why, why_size, "one inject at a time");
 	if (inject_plain(act, verb, id, (uint32_t)revision))

@@ -44,8 +44,8 @@ struct act {
 bool act_clock(struct act *act, const struct view *view, const char *verb, const char *value,
     const char *note, const char *overdue, char *why, size_t why_size);
 
-/* release, hold, skip, reschedule, retarget; `values`: the time, or the teams. `revision` 0: the
- * view's. */
+/* release, hold, skip, reschedule, retarget; `values`: the time, or the teams; with release
+ * "--anyway", although the teams got another alternative. `revision` 0: the view's. */
 bool act_inject(struct act *act, const struct view *view, const char *verb, const char *id,
     char **values, size_t value_count, uint64_t revision, char *why, size_t why_size);
 

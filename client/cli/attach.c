@@ -96,3 +96,26 @@ int attach_file(struct session *session, const char *path, Convene__V1__Attachme
 	command.store_attachment = &store;
 	return session_command(session, &command);
 }
+
+int attach_documents(
+    struct session *session, Convene__V1__Attachment **list, size_t count, struct arena *arena)
+{
+	for (size_t i = 0; i < count; i++) {
+		Convene__V1__Attachment *attachment = list[i];
+		uint8_t *hash = arena_alloc(arena, CONVENE_SHA256_SIZE);
+		char *name = attachment->name;
+		int status;
+
+		if (attachment->file == NULL || attachment->file[0] == '\0')
+			continue;
+		if (hash == NULL)
+			return CLI_LOCAL;
+		status = attach_file(session, attachment->file, attachment, hash);
+		if (status != CLI_OK)
+			return status;
+		if (name != NULL && name[0] != '\0')
+			attachment->name = name;
+		attachment->file = (char *)(uintptr_t) "";
+	}
+	return CLI_OK;
+}

@@ -3,11 +3,17 @@
 #define CONVENE_CLI_ATTACH_H
 
 #include "client/cli/session.h"
+#include "proto/arena.h"
 
 /* Uploads the file and makes it known. Fills in `attachment`, whose name is borrowed from `path`
  * and whose hash is kept in `sha256`. Returns CLI_OK or an exit code. */
 int attach_file(struct session *session, const char *path, Convene__V1__Attachment *attachment,
     uint8_t sha256[CONVENE_SHA256_SIZE]);
+
+/* Uploads each that names a file here (`file`), and makes it known; the name that it has stays. The
+ * rest is left. Returns CLI_OK or an exit code. */
+int attach_documents(
+    struct session *session, Convene__V1__Attachment **list, size_t count, struct arena *arena);
 
 /* The document at `path`, whole, to be freed; NULL with a complaint. */
 uint8_t *attach_read(const char *path, size_t *len);

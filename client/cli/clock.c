@@ -111,14 +111,15 @@ static int run(const struct command *command, int argc, char **argv)
 }
 
 const struct command clock_command = {.name = "clock",
-    .operands = "[show | start | pause | resume | rate FACTOR | jump TIME | story TIME | end]",
+    .operands = "[show | start | pause | resume | rate FACTOR |\n"
+                "    jump TIME | story TIME | end]",
     .summary = "show or change the exercise's clock",
     .help = "Without an operand, or with show: exercise time, state, rate and story time.\n"
             "The rest is for controllers: start is STARTEX, end is ENDEX, jump goes forward to\n"
             "an exercise time, or to where the story is that far; story moves the story on while\n"
-            "the clock stays (\"ten days later\"), or with --factor changes its pace. If another "
-            "controller changes the clock at the same moment, the\n"
-            "command is refused (exit code 1); look again, then decide.",
+            "the clock stays (\"ten days later\"), or with --factor changes its pace. If another\n"
+            "controller changes the clock at the same moment, the command is refused (exit\n"
+            "code 1); look again, then decide.",
     .examples = "  convene clock\n"
                 "  convene clock start --rate 4\n"
                 "  convene clock pause --note \"Lunch until 13:30\"\n"

@@ -17,7 +17,7 @@
 struct inject_options {
 	struct session_options connection;
 	uint64_t revision;
-	bool now;
+	bool now, anyway;
 };
 
 static int show(struct session *session, const char *id, const struct inject_options *options)
@@ -129,6 +129,8 @@ static int act_on(
 		cli_complain("%s", why);
 		return CLI_REFUSED;
 	}
+	if (act.command.body_case == CONVENE__V1__COMMAND__BODY_RELEASE_INJECT)
+		act.release.anyway = options->anyway;
 	return output_command(session, &act.command, &options->connection, act.done);
 }
 
@@ -172,6 +174,8 @@ static int check(const struct command *command, const struct operands *operands,
 		                                   msel_filter_parse(operands->values[1], &filter))
 		           ? -1
 		           : options_usage(command, "list takes due, held or a number at most");
+	if (options->anyway && strcmp(verb, "release") != 0)
+		return options_usage(command, "--anyway goes with release");
 	if (operands->count < 2)
 		return options_usage(command, "say which inject");
 	if (strcmp(verb, "answer") == 0)
@@ -217,6 +221,8 @@ static int run(const struct command *command, int argc, char **argv)
 	    {"revision", "NUMBER", OPTION_NUMBER, &inject.revision,
 	        "refuse if it has changed since this revision"},
 	    {"now", NULL, OPTION_FLAG, &inject.now, "with add: deliver it at once"},
+	    {"anyway", NULL, OPTION_FLAG, &inject.anyway,
+	        "with release: also to teams that got another alternative"},
 	    SESSION_JSON(&inject.connection), {.name = NULL}};
 	char list[] = "list";
 	char *only_list[] = {list};
@@ -231,10 +237,9 @@ static int run(const struct command *command, int argc, char **argv)
 }
 
 const struct command inject_command = {.name = "inject",
-    .operands =
-        "[list [due | held | N] | show ID | release ID | hold ID | skip ID | reschedule ID TIME |\n"
-        "                      export ID | edit FILE | retarget ID TEAM... | add FILE |\n"
-        "                      answer ID TEXT]",
+    .operands = "[list [due | held | N] | show ID | release ID | hold ID |\n"
+                "    skip ID | reschedule ID TIME | export ID | edit FILE |\n"
+                "    retarget ID TEAM... | add FILE | answer ID TEXT]",
     .summary = "list, show, answer and (controllers) steer injects",
     .help = "Without an operand, or with list: all injects that you may know of, by time; due are\n"
             "those that wait for a controller, N the next ones that are not delivered.\n"

@@ -146,23 +146,13 @@ int inject_file_attach(
 
 	for (size_t i = 0; i < inject->n_attachments; i++) {
 		Convene__V1__Attachment *attachment = inject->attachments[i];
-		uint8_t *hash = arena_alloc(arena, CONVENE_SHA256_SIZE);
-		const char *file;
-		char *name;
-		int status;
 
 		if (attachment->file == NULL || attachment->file[0] == '\0')
 			continue;
-		file = arena_printf(arena, "%.*s%s", folder_len, path, attachment->file);
-		if (file == NULL || hash == NULL)
+		attachment->file =
+		    arena_printf(arena, "%.*s%s", folder_len, path, attachment->file);
+		if (attachment->file == NULL)
 			return CLI_LOCAL;
-		name = attachment->name;
-		status = attach_file(session, file, attachment, hash);
-		if (status != CLI_OK)
-			return status;
-		if (name != NULL && name[0] != '\0')
-			attachment->name = name;
-		attachment->file = (char *)(uintptr_t) "";
 	}
-	return CLI_OK;
+	return attach_documents(session, inject->attachments, inject->n_attachments, arena);
 }

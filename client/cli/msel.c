@@ -144,6 +144,13 @@ static struct columns measure(const struct view_inject **list, size_t count)
 	return columns;
 }
 
+/* It waits for a condition, or for somebody: it has no time yet. */
+static bool has_no_time(const struct view_inject *inject)
+{
+	return inject->plan != NULL && inject->plan->when != NULL && inject->due_ms == 0 &&
+	       is_pending(inject);
+}
+
 /* For staff: when it is due, what became of it, who has it. */
 static void staff_line(struct buf *out, const struct view *view, const struct view_inject *inject,
     const struct columns *columns)
@@ -151,8 +158,9 @@ static void staff_line(struct buf *out, const struct view *view, const struct vi
 	char time[24], done[64];
 
 	done_of(inject, done, sizeof(done));
-	buf_printf(out, "%-10s %-9s r%-3u %-*s  ", timeline_time(inject->due_ms, time),
-	    status_of(inject), inject->revision, columns->id, inject->id);
+	buf_printf(out, "%-10s %-9s r%-3u %-*s  ",
+	    has_no_time(inject) ? "-" : timeline_time(inject->due_ms, time), status_of(inject),
+	    inject->revision, columns->id, inject->id);
 	if (columns->done > 0)
 		buf_printf(out, "%-*s  ", columns->done, done);
 	if (inject->delivered != NULL)
@@ -198,6 +206,8 @@ static int by_due(const void *a, const void *b)
 {
 	const struct view_inject *const *left = a, *const *right = b;
 
+	if (has_no_time(*left) != has_no_time(*right))
+		return has_no_time(*left) ? 1 : -1;
 	if ((*left)->due_ms != (*right)->due_ms)
 		return (*left)->due_ms < (*right)->due_ms ? -1 : 1;
 	return strcmp((*left)->id, (*right)->id);

@@ -79,6 +79,10 @@ static void apply_loaded(struct exercise *exercise, const struct applying *apply
 
 #define APPLY(kind) [CONVENE__V1__EVENT__BODY_##kind]
 
+/* Kinds from here on rely on a scenario that is complete: what they keep is as large as what it
+ * declares. Before that they change nothing. */
+#define FIRST_OF_CONDUCT CONVENE__V1__EVENT__BODY_CASE_OPENED
+
 /* Kinds that are not here change nothing but the head: briefings and announcements are read, and
  * welfare and attachments are seen to below. */
 static apply_fn *const apply_event[] = {
@@ -157,7 +161,11 @@ static void apply_outcome(struct exercise *exercise, const struct applying *appl
 	}
 	struct participant *actor = participant_find(exercise, envelope->actor_id);
 	if (actor != NULL) {
-		outcomes_note(&actor->outcomes, envelope->command_id.data, applying->event->seq);
+		struct viewer viewer = {.role = actor->role, .team = actor->team};
+		struct audience audience;
+		audience_compact(exercise, envelope->audience, &audience);
+		outcomes_note(&actor->outcomes, envelope->command_id.data, applying->event->seq,
+		    audience_allows(&audience, &viewer));
 		digest_touch(&exercise->digest, &actor->node);
 	}
 }
@@ -189,7 +197,8 @@ void exercise_apply(struct exercise *exercise, const Convene__V1__Event *event,
 	}
 	/* as in decide.c: the members of the oneof are pointers in the same place */
 	bool known = body_case < sizeof apply_event / sizeof apply_event[0] &&
-	             event->exercise_created != NULL;
+	             event->exercise_created != NULL &&
+	             (exercise->ready || body_case < FIRST_OF_CONDUCT);
 	if (known) {
 		if (apply_event[body_case] != NULL) {
 			apply_event[body_case](exercise, &applying);

@@ -120,7 +120,7 @@ static bool repeats(struct deciding *deciding)
 	}
 	deciding->decision->repeated = true;
 	deciding->decision->first_seq = outcome->first_seq;
-	deciding->decision->last_seq = outcome->last_seq;
+	deciding->decision->last_seq = outcome->told_seq;
 	return true;
 }
 

@@ -162,6 +162,26 @@ void *draft_copy(struct deciding *deciding, const void *message)
 	return protobuf_c_message_unpack(from->descriptor, arena_protobuf(arena), size, bytes);
 }
 
+/* As struct outcome has it. */
+static uint64_t last_told(const struct deciding *deciding)
+{
+	const struct decision *decision = deciding->decision;
+	const struct participant *actor = deciding->actor;
+	for (size_t i = decision->count; i > 1; i--) {
+		const struct draft *last = &decision->drafts[i - 1];
+		struct audience audience;
+		if (actor == NULL) {
+			return last->event->seq;
+		}
+		struct viewer viewer = {.role = actor->role, .team = actor->team};
+		audience_compact(deciding->exercise, last->envelope->audience, &audience);
+		if (audience_allows(&audience, &viewer)) {
+			return last->event->seq;
+		}
+	}
+	return decision->drafts[0].event->seq;
+}
+
 void deciding_finish(struct deciding *deciding)
 {
 	struct decision *decision = deciding->decision;
@@ -177,7 +197,7 @@ void deciding_finish(struct deciding *deciding)
 	}
 	if (decision->count > 0) {
 		decision->first_seq = decision->drafts[0].event->seq;
-		decision->last_seq = decision->drafts[decision->count - 1].event->seq;
+		decision->last_seq = last_told(deciding);
 	}
 }
 

@@ -32,6 +32,7 @@ void exercise_free(struct exercise *exercise)
 		case_free(exercise->cases.entries[i].object);
 	}
 	seq_index_deinit(&exercise->cases);
+	case_persons_deinit(&exercise->case_persons);
 	requests_deinit(&exercise->requests);
 	conditions_deinit(&exercise->conditions);
 	disclosures_deinit(&exercise->disclosures);

@@ -59,7 +59,9 @@ struct decision {
 	/* The command was carried out earlier: count is 0, and this is what it brought about then.
 	 */
 	bool repeated;
-	uint64_t first_seq, last_seq; /* 0, 0: nothing was left to do */
+	/* 0, 0: nothing was left to do. The first event, and the last one that whoever asked for it
+	 * may see; the first again where there is none. */
+	uint64_t first_seq, last_seq;
 
 	/* What `refusal` points to when the arena has no room for a reason. */
 	Convene__V1__Error exhausted;

@@ -42,6 +42,7 @@
 #define CASE_LINKS_MAX       64
 #define REQUESTS_MAX         10000
 #define CONSENTS_MAX         65536
+#define CONSENTS_OF_CASE_MAX 256
 #define REFERRALS_MAX        65536
 #define HOLDINGS_MAX         500000
 #define HOLDINGS_OF_CASE_MAX 4096

@@ -15,12 +15,13 @@ static struct outcome *newest(const struct outcomes *outcomes)
 }
 
 void outcomes_note(
-    struct outcomes *outcomes, const uint8_t command_id[COMMAND_ID_SIZE], uint64_t seq)
+    struct outcomes *outcomes, const uint8_t command_id[COMMAND_ID_SIZE], uint64_t seq, bool seen)
 {
 	struct outcome *outcome = newest(outcomes);
 	if (outcome != NULL && outcome->last_seq + 1 == seq &&
 	    memcmp(outcome->command_id, command_id, COMMAND_ID_SIZE) == 0) {
 		outcome->last_seq = seq;
+		outcome->told_seq = seen ? seq : outcome->told_seq;
 		return;
 	}
 	if (outcomes->count < OUTCOMES_REMEMBERED) {
@@ -30,14 +31,14 @@ void outcomes_note(
 	outcomes->count++;
 	outcome = newest(outcomes);
 	memcpy(outcome->command_id, command_id, COMMAND_ID_SIZE);
-	outcome->first_seq = outcome->last_seq = seq;
+	outcome->first_seq = outcome->last_seq = outcome->told_seq = seq;
 }
 
 void outcomes_extend(struct outcomes *outcomes, uint64_t seq)
 {
 	struct outcome *outcome = newest(outcomes);
 	if (outcome != NULL && outcome->last_seq + 1 == seq) {
-		outcome->last_seq = seq;
+		outcome->last_seq = outcome->told_seq = seq;
 	}
 }
 

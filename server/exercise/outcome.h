@@ -14,6 +14,10 @@ struct outcome {
 	uint8_t command_id[COMMAND_ID_SIZE];
 	uint64_t first_seq;
 	uint64_t last_seq;
+	/* The last of them that the participant may see, or the first: what is told. That others
+	 * came after it would tell of what is for staff only. Not in the digest: follows from it.
+	 */
+	uint64_t told_seq;
 };
 
 /* A ring of the last OUTCOMES_REMEMBERED. A zeroed one is empty. */
@@ -25,9 +29,10 @@ struct outcomes {
 
 void outcomes_deinit(struct outcomes *outcomes);
 
-/* An event followed from the command: either the first, or one more of the newest command. */
+/* An event followed from the command: either the first, or one more of the newest command. `seen`:
+ * the participant may see it. */
 void outcomes_note(
-    struct outcomes *outcomes, const uint8_t command_id[COMMAND_ID_SIZE], uint64_t seq);
+    struct outcomes *outcomes, const uint8_t command_id[COMMAND_ID_SIZE], uint64_t seq, bool seen);
 
 /* The newest command brought about this event as well, though the envelope does not say so. */
 void outcomes_extend(struct outcomes *outcomes, uint64_t seq);

@@ -57,6 +57,7 @@ struct exercise {
 	struct library library;
 	struct conditions conditions;
 	struct seq_index cases; /* owns: struct case_file */
+	struct case_persons case_persons;
 	struct disclosures disclosures;
 	struct requests requests;
 	struct queue queue;

@@ -379,6 +379,9 @@ void thread_decide_post(struct deciding *deciding)
 		    "there is no thread %" PRIu64 " for you", command->thread_id);
 		return;
 	}
+	if (!queue_check_answer(deciding, thread->id, 0)) {
+		return;
+	}
 	struct writing writing = {.message = command, .own = own};
 	Convene__V1__MessagePosted *message = message_resolve(deciding, &writing);
 	struct place place = {

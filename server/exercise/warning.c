@@ -43,20 +43,25 @@ bool warnings_pass(struct warnings *warnings, bool anyway)
 	if (refused(deciding)) {
 		return false;
 	}
-	if (warnings->count == 0 || anyway) {
+	size_t told_count = 0;
+	for (size_t i = 0; i < warnings->count; i++) {
+		told_count += !warnings->list[i].hidden;
+	}
+	if (told_count == 0 || anyway) {
 		return true;
 	}
 	refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WARNED,
 	    "%zu of the rules would be broken; think again, or do it anyway and say why",
-	    warnings->count);
+	    told_count);
 	Convene__V1__Error *error = deciding->decision->refusal;
-	Convene__V1__Warning **list = draft_array(deciding, warnings->count, sizeof *list);
+	Convene__V1__Warning **list = draft_array(deciding, told_count, sizeof *list);
 	if (list == NULL) {
 		return false;
 	}
 	error->warnings = list;
 	for (size_t i = 0; i < warnings->count; i++) {
-		Convene__V1__Warning *message = told(deciding, &warnings->list[i]);
+		const struct warning *warning = &warnings->list[i];
+		Convene__V1__Warning *message = warning->hidden ? NULL : told(deciding, warning);
 		if (message != NULL) {
 			list[error->n_warnings++] = message;
 		}

@@ -19,6 +19,8 @@ struct warning {
 	const char *flag;              /* borrowed; Flag.id; NULL or "": warned of, not flagged */
 	char *const *missing;          /* borrowed; with "missing" */
 	size_t n_missing;
+	/* It rests on what whoever acts is not to know: flagged without a word. */
+	bool hidden;
 };
 
 struct warnings {
@@ -33,7 +35,8 @@ void warnings_init(struct warnings *warnings, struct deciding *deciding);
  * has to outlive the warnings. */
 void warnings_add(struct warnings *warnings, const struct warning *warning);
 
-/* True: go on (nothing is broken, or `anyway`). False: refused with everything that is broken. */
+/* True: go on (nothing is broken that may be told, or `anyway`). False: refused with everything
+ * that is broken. */
 bool warnings_pass(struct warnings *warnings, bool anyway);
 
 /* Where and by whom. */

@@ -135,7 +135,7 @@ static void put_row(FILE *out, const struct findings *findings, size_t team)
 static void put_legend(FILE *out, size_t y)
 {
 	for (size_t step = 0; step < STEPS; step++) {
-		size_t x = LEFT + step * 80;
+		size_t x = LEFT + step * 96;
 		fprintf(out,
 		    "<rect x=\"%zu\" y=\"%zu\" width=\"%d\" height=\"%d\" fill=\"%s\"/>"
 		    "<text x=\"%zu\" y=\"%zu\">%s%g</text>\n",

@@ -88,8 +88,8 @@ static void reply_answer(struct session *session, Convene__V1__QueryResult *resu
 static void answer_query(struct session *session, const Convene__V1__Query *query)
 {
 	const struct live *live = session->room->live;
-	struct request request = {.participant_id = session->follower.participant_id,
-	    .wall_ms = live_now_ms(live)};
+	struct request request = {
+	    .participant_id = session->follower.participant_id, .wall_ms = live_now_ms(live)};
 	Convene__V1__QueryResult result = CONVENE__V1__QUERY_RESULT__INIT;
 	struct decision decision;
 	struct answer answer;

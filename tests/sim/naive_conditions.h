@@ -10,6 +10,7 @@
 /* What was found; a test may want some of each. */
 struct naive_tally {
 	size_t reached, unreachable, triggered, lost;
+	size_t passed; /* triggered for a time that a jump passed over */
 };
 
 /*

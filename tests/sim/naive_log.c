@@ -196,8 +196,11 @@ static bool fits_case(
 	case CONVENE__V1__EVENT__BODY_CASE_MOVED:
 		case_id = event->case_moved->case_id;
 		team_id = event->case_moved->team_id;
-		what = state && strcmp(event->case_moved->track, pattern->track) == 0 &&
-		       strcmp(event->case_moved->to, pattern->state) == 0;
+		/* an act leaves it where it was */
+		what = state && strcmp(event->case_moved->from, event->case_moved->to) != 0 &&
+		       strcmp(event->case_moved->track, pattern->track) == 0 &&
+		       strcmp(event->case_moved->to, pattern->state) == 0 &&
+		       strcmp(event->case_moved->from, pattern->state) != 0; /* else an act */
 		break;
 	case CONVENE__V1__EVENT__BODY_CASE_FLAGGED:
 		case_id = event->case_flagged->case_id;

@@ -231,6 +231,10 @@ static void fit_sender(
 			command->add_inject->inject->id = (char *)"";
 		}
 		break;
+	case CONVENE__V1__COMMAND__BODY_JUMP_CLOCK:
+		command->jump_clock->overdue =
+		    chance(play, 80) ? NULL : command->jump_clock->overdue;
+		break;
 	case CONVENE__V1__COMMAND__BODY_DRAFT_REQUEST:
 		fit_request(command->draft_request->content);
 		break;
@@ -305,6 +309,12 @@ void play_wait(struct play *play)
 		/* refused when the controller was removed, and then others may do it */
 		world_do(world, controller, "{'resume_clock': {'clock_revision': %u}}",
 		    world->exercise->clock.revision);
+	}
+	if (exercise_phase(world->exercise) == PHASE_RUNNING && !play->plain && chance(play, 8)) {
+		world_do(world, controller, "{'jump_clock': {'clock_revision': %u, 'to_ms': %lld}}",
+		    world->exercise->clock.revision,
+		    (long long)(exercise_time(world->exercise, world->wall_ms) + 1 +
+		                (int64_t)below(play, 1800000)));
 	}
 	world_wait(world, (int64_t)below(play, 300000));
 }

@@ -16,8 +16,8 @@ struct play {
 	struct world world;
 	uint64_t people[PLAY_PEOPLE_MAX];
 	size_t people_count;
-	unsigned teams, injects; /* of the scenario */
-	bool plain;              /* it has injects at their times only */
+	unsigned teams, injects;          /* of the scenario */
+	bool plain;                       /* it has injects at their times only */
 	size_t refused, done;             /* commands */
 	const struct participant *sender; /* borrowed: outlives the command; NULL: nobody */
 };

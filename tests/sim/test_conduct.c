@@ -92,8 +92,9 @@ static void test_conduct(void **state)
 {
 	(void)state;
 	play_rounds(60, round_of_conduct);
-	print_message("milestones reached %zu, lost %zu; injects triggered %zu, lost %zu\n",
-	    total.reached, total.unreachable, total.triggered, total.lost);
+	print_message(
+	    "milestones reached %zu, lost %zu; injects triggered %zu, lost %zu, passed over %zu\n",
+	    total.reached, total.unreachable, total.triggered, total.lost, total.passed);
 	/* a play in which nothing is decided shows nothing */
 	assert_true(total.reached > 0 && total.unreachable > 0);
 	assert_true(total.triggered > 0 && total.lost > 0);

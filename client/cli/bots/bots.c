@@ -139,7 +139,7 @@ static int run(const struct command *command, int argc, char **argv)
 		status = play(&bots);
 	driver_free(bots.driver);
 	tasks_clear(&bots);
-	acts_free(bots.acts);
+	attempts_free(bots.attempts);
 	view_free(bots.world);
 	free(bots.opening);
 	free(bots.list);

@@ -45,7 +45,7 @@ enum task_kind {
 	TASK_ASK_TEAM,   /* opens a thread with another team about it */
 	TASK_DECIDE,
 	TASK_READ_MESSAGE,
-	TASK_REPLY,   /* a player, for the team */
+	TASK_REPLY,            /* a player, for the team */
 	TASK_EXPECTED,         /* what the scenario expects, or the natural mistake */
 	TASK_OPEN_CASE,        /* for somebody whom they have met */
 	TASK_CASEWORK,         /* the next thing in a case */
@@ -80,12 +80,12 @@ struct task {
 	const Convene__V1__Pattern *pattern;   /* borrowed: the world's; NULL: none */
 	bool mistake;                          /* the pattern is the mistake */
 	unsigned tries;
-	struct act *act; /* owned; NULL: none */
+	struct attempt *attempt; /* owned; NULL: none */
 };
 
 /* A command that may be warned of, kept until it is answered or thought over. */
-struct act {
-	struct act *next; /* owned: the rest of the list */
+struct attempt {
+	struct attempt *next; /* owned: the rest of the list */
 	uint64_t number;
 	uint8_t *packed; /* owned */
 	size_t len;
@@ -126,8 +126,8 @@ struct bots {
 	uint64_t refusals, too_late;
 	struct refusal_kind refusal_kinds[REFUSAL_KINDS_MAX];
 	size_t refusal_kind_count;
-	struct act *acts; /* owned list: sent, not answered */
-	uint64_t act_count;
+	struct attempt *attempts; /* owned list: sent, not answered */
+	uint64_t attempt_count;
 	uint64_t *opening; /* owned: team and person for whom a case was opened, as a number */
 	size_t opening_count, opening_cap;
 	uint64_t fetch_seq; /* the record must reach at least so far */
@@ -197,12 +197,12 @@ void tally_event(struct bots *bots, const Convene__V1__Event *event, size_t queu
 void tally_refusal(struct bots *bots, const struct bot *bot, const char *message);
 void tally_print(const struct bots *bots);
 
-/* acts.c: as bot_send(), for what may be warned of. */
-void act_send(struct bot *bot, Convene__V1__Command *command);
+/* attempts.c: as bot_send(), for what may be warned of. */
+void attempt_send(struct bot *bot, Convene__V1__Command *command);
 /* True when the answer was a warning, and is dealt with. */
-bool act_result(struct bot *bot, const struct convene_result *result);
-void act_retry(struct bot *bot, struct act *act);
-void acts_free(struct act *list);
+bool attempt_result(struct bot *bot, const struct convene_result *result);
+void attempt_retry(struct bot *bot, struct attempt *attempt);
+void attempts_free(struct attempt *list);
 
 /* player.c, simcell.c: what an event gives the bot to do, and doing it. */
 void player_event(struct bot *bot, const Convene__V1__Event *event);

@@ -23,22 +23,22 @@ const Convene__V1__CasePerson *person_called(const struct bots *bots, const char
 bool names_person(const char *text, const char *pseudonym);
 
 /* The case that the bot's team has for the person (NULL: for anybody); NULL: none yet. */
-const struct view_case *case_for(const struct bot *bot, const Convene__V1__CasePerson *person);
+const struct view_case *file_for(const struct bot *bot, const Convene__V1__CasePerson *person);
 
 /* Opens one, unless that was done. */
-void case_open(struct bot *bot, const Convene__V1__CasePerson *person);
+void file_open(struct bot *bot, const Convene__V1__CasePerson *person);
 
-void case_fill_form(struct bot *bot, const struct view_case *file, const char *form);
-bool case_has_form(const struct view_case *file, const char *form);
+void file_fill_form(struct bot *bot, const struct view_case *file, const char *form);
+bool file_has_form(const struct view_case *file, const char *form);
 /* Consent that covers everything for the receivers: `recipient`, or the team's own country. */
-void case_record_consent(struct bot *bot, const struct view_case *file, const char *recipient);
-void case_record_field(struct bot *bot, const struct view_case *file, const char *field);
-void case_add_alias(struct bot *bot, const struct view_case *file);
-void case_link(struct bot *bot, const struct view_case *file);
+void file_record_consent(struct bot *bot, const struct view_case *file, const char *recipient);
+void file_record_field(struct bot *bot, const struct view_case *file, const char *field);
+void file_add_alias(struct bot *bot, const struct view_case *file);
+void file_link(struct bot *bot, const struct view_case *file);
 /* Books one where none is there. Exercise time until somebody is there; -1: nobody is to be had. */
-int64_t case_interpreter(struct bot *bot, const struct view_case *file);
+int64_t file_interpreter(struct bot *bot, const struct view_case *file);
 /* The person's language; "" for not known. */
-const char *case_language(const struct bot *bot, const struct view_case *file);
+const char *file_language(const struct bot *bot, const struct view_case *file);
 
 /* --- casework.c --- */
 
@@ -70,15 +70,15 @@ struct saying {
 };
 
 /* Everything that the instrument wants, to `to`. */
-void request_say(struct bot *bot, const Convene__V1__Instrument *instrument,
+void saying_fill(struct bot *bot, const Convene__V1__Instrument *instrument,
     const Convene__V1__Party *to, const struct view_case *file, struct saying *saying);
-size_t request_values(struct bot *bot, Convene__V1__RequestField *const *fields, size_t count,
+size_t saying_values(struct bot *bot, Convene__V1__RequestField *const *fields, size_t count,
     Convene__V1__RequestValue *values, Convene__V1__RequestValue **list);
-void request_event(struct bot *bot, const Convene__V1__Event *event);
-void request_do(struct bot *bot, const struct task *task);
-bool request_pattern(struct bot *bot, const struct task *task);
+void asking_event(struct bot *bot, const Convene__V1__Event *event);
+void asking_do(struct bot *bot, const struct task *task);
+bool asking_pattern(struct bot *bot, const struct task *task);
 /* One of those that the team may send, about the case (NULL: none). */
-void request_some(struct bot *bot, const struct view_case *file);
+void asking_some(struct bot *bot, const struct view_case *file);
 
 void reply_event(struct bot *bot, const Convene__V1__Event *event);
 void reply_do(struct bot *bot, const struct task *task);

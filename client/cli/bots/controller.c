@@ -1,6 +1,6 @@
 /*
- * The course of the whole: STARTEX once everybody is in; with --once also ENDEX, and then the record
- * is fetched and verified.
+ * The course of the whole: STARTEX once everybody is in; with --once also ENDEX, and then the
+ * record is fetched and verified.
  */
 #include "client/cli/bots/bots.h"
 

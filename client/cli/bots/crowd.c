@@ -190,7 +190,7 @@ static bool is_explained(const struct bots *bots, const struct convene_result *r
 
 static void on_result(struct bot *bot, const struct convene_result *result)
 {
-	bool warned = act_result(bot, result);
+	bool warned = attempt_result(bot, result);
 
 	if (warned || result->result->error == NULL)
 		return;

@@ -119,6 +119,30 @@ const char *phrase_reply(struct bot *bot)
 	return replies[bot_random(bot, COUNT(replies))];
 }
 
+const char *phrase_note(struct bot *bot)
+{
+	static const char *const notes[] = {
+	    "Spoke with the person alone; calm, tired, afraid for the family at home.",
+	    "Wants to be called on the telephone that others cannot hear, after ten.",
+	    "Says little. Nothing was asked that had been asked before.",
+	    "Has eaten and slept. Wants to know about the wages first.",
+	};
+
+	return notes[bot_random(bot, COUNT(notes))];
+}
+
+const char *phrase_fact(struct bot *bot)
+{
+	static const char *const facts[] = {
+	    "As noted on Monday; the papers are with the file.",
+	    "Two statements agree, and the bus was seen at the border on both days.",
+	    "Not known yet; we expect it from the registry tomorrow.",
+	    "The debt is taken from the wages, so that nothing is paid out.",
+	};
+
+	return facts[bot_random(bot, COUNT(facts))];
+}
+
 const char *phrase_entity_reply(struct bot *bot)
 {
 	static const char *const replies[] = {

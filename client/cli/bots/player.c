@@ -56,7 +56,7 @@ void player_event(struct bot *bot, const Convene__V1__Event *event)
 		on_message(bot, event->message_posted);
 	casework_event(bot, event);
 	sharing_event(bot, event);
-	request_event(bot, event);
+	asking_event(bot, event);
 	reply_event(bot, event);
 	questions_event(bot, event);
 }
@@ -245,7 +245,7 @@ void player_do(struct bot *bot, const struct task *task)
 		break;
 	case TASK_MEND_REQUEST:
 	case TASK_SEND_DRAFT:
-		request_do(bot, task);
+		asking_do(bot, task);
 		break;
 	case TASK_ACKNOWLEDGE:
 	case TASK_ANSWER_REQUEST:

@@ -78,8 +78,8 @@ void tally_refusal(struct bots *bots, const struct bot *bot, const char *message
 	if (at == REFUSAL_KINDS_MAX)
 		return;
 	if (at == bots->refusal_kind_count)
-		snprintf(bots->refusal_kinds[bots->refusal_kind_count++].text, sizeof(text), "%s",
-		    text);
+		snprintf(
+		    bots->refusal_kinds[bots->refusal_kind_count++].text, sizeof(text), "%s", text);
 	bots->refusal_kinds[at].count++;
 }
 
@@ -98,12 +98,10 @@ void tally_print(const struct bots *bots)
 	       ",\"injects_answered\":%" PRIu64 ",\"messages\":%" PRIu64 ",\"cases\":%" PRIu64
 	       ",\"requests\":%" PRIu64 ",\"disclosures\":%" PRIu64 ",\"flags\":%" PRIu64
 	       ",\"milestones\":%" PRIu64 ",\"questionnaires_answered\":%" PRIu64
-	       ",\"queue_answered\":%" PRIu64
-	       ",\"clients\":%zu,\"verified\":%s,\"wall_s\":%.2f}\n",
+	       ",\"queue_answered\":%" PRIu64 ",\"clients\":%zu,\"verified\":%s,\"wall_s\":%.2f}\n",
 	    bots->verdict.events, tally->injects_delivered, tally->injects_read,
 	    tally->injects_answered, tally->messages, tally->cases, tally->requests,
 	    tally->disclosures, tally->flags, tally->milestones, tally->questionnaires_answered,
-	    tally->queue_answered, bots->count,
-	    bots->verdict.ok ? "true" : "false", wall_s);
+	    tally->queue_answered, bots->count, bots->verdict.ok ? "true" : "false", wall_s);
 	fflush(stdout);
 }

@@ -13,7 +13,7 @@ static struct task *task_of(struct timer_entry *entry)
 static void task_free(struct task *task)
 {
 	free(task->inject_id);
-	acts_free(task->act);
+	attempts_free(task->attempt);
 	free(task);
 }
 
@@ -46,8 +46,8 @@ struct task *bot_plan(struct bot *bot, enum task_kind kind, int64_t least_ms, in
 static void carry_out(struct task *task)
 {
 	if (task->kind == TASK_RETRY) {
-		act_retry(task->bot, task->act);
-		task->act = NULL;
+		attempt_retry(task->bot, task->attempt);
+		task->attempt = NULL;
 		return;
 	}
 	switch (task->bot->role) {

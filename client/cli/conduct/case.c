@@ -118,10 +118,23 @@ static enum conduct_outcome record_field(
 	return CONDUCT_SEND;
 }
 
+/* Flags are written WRONG_CHANNEL; wrong-channel is as good. */
+static const char *flag_word(struct conduct *conduct, const char *typed)
+{
+	char *word = xcheck(arena_text(conduct->arena, typed, strlen(typed)));
+
+	if (view_declared(conduct->view, FLAG, Flag, typed) != NULL)
+		return typed;
+	for (char *at = word; *at != '\0'; at++)
+		*at = *at == '-' ? '_' : (char)(*at >= 'a' && *at <= 'z' ? *at - 'a' + 'A' : *at);
+	return word;
+}
+
 static enum conduct_outcome raise_flag(
     struct conduct *conduct, const struct view_case *file, int argc, char **argv)
 {
-	const Convene__V1__Flag *flag = CONDUCT_FIND(conduct, FLAG, Flag, "flag", argv[2]);
+	const char *word = flag_word(conduct, argv[2]);
+	const Convene__V1__Flag *flag = CONDUCT_FIND(conduct, FLAG, Flag, "flag", word);
 	Convene__V1__RaiseFlag *raise;
 
 	/* players are told of no flags: theirs is taken as it is typed */
@@ -129,7 +142,7 @@ static enum conduct_outcome raise_flag(
 		return CONDUCT_REFUSED;
 	raise = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_RAISE_FLAG, "flagged");
 	raise->case_id = file->id;
-	raise->flag = flag != NULL ? flag->id : argv[2];
+	raise->flag = flag != NULL ? flag->id : conduct_text(word);
 	raise->team_id = conduct_text(conduct->words.team);
 	raise->note =
 	    argc > 3 ? conduct_rest(conduct, argc, argv, 3) : conduct_text(conduct->words.note);
@@ -139,10 +152,13 @@ static enum conduct_outcome raise_flag(
 static enum conduct_outcome match(
     struct conduct *conduct, const struct view_case *file, char **argv)
 {
-	const Convene__V1__CasePerson *person =
-	    CONDUCT_FIND(conduct, CASE_PERSON, CasePerson, "person", argv[2]);
+	const Convene__V1__CasePerson *person;
 	Convene__V1__MatchCase *command;
 
+	if (!view_is_staff(conduct->view))
+		return conduct_refuse(
+		    conduct, "whom a case concerns is for the staff of the exercise to say");
+	person = CONDUCT_FIND(conduct, CASE_PERSON, CasePerson, "person", argv[2]);
 	if (person == NULL)
 		return CONDUCT_REFUSED;
 	command = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_MATCH_CASE, "matched");
@@ -316,10 +332,11 @@ static int run_command(const struct command *command, int argc, char **argv)
 }
 
 const struct command case_command = {.name = "case",
-    .operands = "[list | show CASE | open NAME [SUMMARY] | move CASE STEP [REASONS] |\n"
-                "    share CASE TEAM | refer CASE TEAM | accept CASE | decline CASE |\n"
-                "    take-over CASE | link CASE CASE [RELATION] | alias CASE NAME |\n"
-                "    form CASE FORM | field CASE FIELD VALUE | consent CASE --to WHOM |\n"
+    .operands = "[list | show CASE | open NAME [SUMMARY] |\n"
+                "    move CASE STEP [REASONS] | share CASE TEAM | refer CASE TEAM |\n"
+                "    accept CASE | decline CASE | take-over CASE |\n"
+                "    link CASE CASE [RELATION] | alias CASE NAME | form CASE FORM |\n"
+                "    field CASE FIELD VALUE | consent CASE --to WHOM |\n"
                 "    withdraw CONSENT | disclose CASE WHOM FIELD... | flag CASE FLAG |\n"
                 "    match CASE PERSON | who-knows [CASE [FIELD]]]",
     .summary = "open, show, move, share and refer cases",

@@ -260,10 +260,11 @@ const ProtobufCMessage *conduct_find(
 	if (nearest.best != NULL)
 		conduct_refuse(conduct, "there is no %s \"%.80s\"%s", what, word,
 		    nearest_question(&nearest, meant, sizeof(meant)));
-	else
+	else if (list->count > 0)
 		conduct_refuse(conduct, "there is no %s \"%.80s\"; there is %.*s", what, word,
-		    all.len > 0 ? (int)all.len : 7,
-		    all.len > 0 ? (const char *)all.data : "none at all");
+		    (int)all.len, (const char *)all.data);
+	else
+		conduct_refuse(conduct, "there is no %s \"%.80s\"", what, word);
 	buf_deinit(&all);
 	return NULL;
 }

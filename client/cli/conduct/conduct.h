@@ -18,7 +18,8 @@ enum conduct_outcome {
 	CONDUCT_ASK,     /* `dialogue` has questions; after the last one `command` is to be sent */
 	CONDUCT_QUERY,   /* `query` is to be asked, and its answer goes to `answered` */
 	CONDUCT_USAGE,   /* `why`: the words make no sense */
-	CONDUCT_REFUSED, /* `why`: there is no such thing, or it cannot be done */
+	CONDUCT_REFUSED, /* `why`: there is no such thing, or it cannot be done; `out`, if any,
+	                    says more, and comes before it */
 };
 
 struct conduct;
@@ -42,7 +43,7 @@ struct conduct_words {
 	    *exception, *because, *interpreter, *said, *source, *contact, *alternate, *note, *team,
 	    *relation, *instrument, *urgency, *subject, *file, *canned, *state, *person, *field,
 	    *holder, *at;
-	struct option_list confirm, fields, to, tracks, cases, values, missing, injects;
+	struct option_list confirm, fields, to, tracks, cases, values, missing, injects, attach;
 	bool child, lead, refer, anyway, held;
 };
 
@@ -56,9 +57,11 @@ struct conduct {
 	struct arena *arena; /* owned */
 	struct buf out;      /* owned */
 	char why[500];
-	Convene__V1__Command *command; /* in the arena */
-	const char *done;              /* borrowed: a literal, said when it is done */
-	Convene__V1__Query *query;     /* in the arena */
+	Convene__V1__Command *command;       /* in the arena */
+	const char *done;                    /* borrowed: a literal, said when it is done */
+	Convene__V1__Attachment **documents; /* in the arena: the command's, to be uploaded first */
+	size_t document_count;
+	Convene__V1__Query *query; /* in the arena */
 	void (*answered)(struct conduct *conduct, const Convene__V1__QueryResult *result);
 	const char *about; /* borrowed: for `answered` */
 	struct dialogue dialogue;

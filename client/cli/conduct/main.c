@@ -1,6 +1,7 @@
 #include "client/cli/conduct/main.h"
 
 #include "client/cli/ask.h"
+#include "client/cli/attach.h"
 #include "client/cli/conduct/warned.h"
 #include "client/cli/output.h"
 #include "client/cli/session.h"
@@ -64,8 +65,11 @@ static bool goes_on(struct session *session, struct conduct *conduct)
 static int send_it(
     struct session *session, struct conduct *conduct, const struct session_options *options)
 {
-	int status;
+	int status =
+	    attach_documents(session, conduct->documents, conduct->document_count, conduct->arena);
 
+	if (status != CLI_OK)
+		return status;
 	if (options->json)
 		return output_command(session, conduct->command, options, conduct->done);
 	status = session_try(session, conduct->command);
@@ -125,6 +129,7 @@ static int carry_out(const struct command *command, const struct conduct_noun *n
 	case CONDUCT_USAGE:
 		return options_usage(command, "%s", conduct->why);
 	case CONDUCT_REFUSED:
+		fwrite(conduct->out.data, 1, conduct->out.len, stderr);
 		break;
 	}
 	cli_complain("%s", conduct->why);

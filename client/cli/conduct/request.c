@@ -1,139 +1,14 @@
 /* `convene request`: formal requests between authorities. */
+#include "client/cli/conduct/request_content.h"
 #include "client/cli/conduct/request_show.h"
 
 #include "client/cli/conduct/main.h"
 #include "client/cli/inject_yaml.h"
-#include "client/cli/output.h"
 #include "proto/xalloc.h"
-#include "proto/yaml.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-
-#define FILE_MAX (256u * 1024u)
-
-static bool add_values(struct conduct *conduct, Convene__V1__RequestValue ***values, size_t *count)
-{
-	const struct option_list *given = &conduct->words.values;
-
-	if (given->count == 0)
-		return true;
-	*values = xcheck(arena_array(conduct->arena, given->count, sizeof(**values)));
-	*count = 0;
-	for (size_t i = 0; i < given->count; i++) {
-		const char *equals = strchr(given->values[i], '=');
-		Convene__V1__RequestValue *value =
-		    conduct_new(conduct, &convene__v1__request_value__descriptor);
-
-		if (equals == NULL) {
-			conduct_usage(
-			    conduct, "--set wants FIELD=VALUE, not \"%.60s\"", given->values[i]);
-			return false;
-		}
-		value->field = xcheck(arena_text(
-		    conduct->arena, given->values[i], (size_t)(equals - given->values[i])));
-		value->value = conduct_text(equals + 1);
-		(*values)[(*count)++] = value;
-	}
-	return true;
-}
-
-static bool from_file(struct conduct *conduct, Convene__V1__RequestContent **content)
-{
-	struct diagnostics *diagnostics = xcalloc(1, sizeof(*diagnostics));
-	size_t len;
-	char *text = output_read(conduct->words.file, FILE_MAX, &len), line[400];
-
-	diagnostics_init(diagnostics, conduct->arena);
-	*content = text == NULL
-	               ? NULL
-	               : (Convene__V1__RequestContent *)yaml_read(
-	                     &convene__v1__request_content__descriptor, conduct->words.file, text,
-	                     len, conduct->arena, diagnostics, NULL);
-	conduct_refuse(conduct, "nothing was sent");
-	if (text != NULL && *content == NULL && diagnostics_kept(diagnostics) > 0) {
-		diagnostic_format(&diagnostics->list[0], line, sizeof(line));
-		conduct_refuse(conduct, "%s", line);
-	}
-	free(text);
-	free(diagnostics);
-	return *content != NULL;
-}
-
-/* A plain word in a file stands for a team; where there is only an entity of that name, that is
- * meant. */
-static bool mend_party(struct conduct *conduct, Convene__V1__RequestContent *content)
-{
-	if (content->to == NULL) {
-		conduct_refuse(conduct, "the file does not say to whom: to: AL-PROS");
-		return false;
-	}
-	content->to = conduct_find_party(conduct, view_party(content->to));
-	return content->to != NULL;
-}
-
-/* INSTRUMENT WHOM [TEXT] from argv[0] on, with the options. */
-static bool from_words(
-    struct conduct *conduct, int argc, char **argv, Convene__V1__RequestContent **out)
-{
-	const struct conduct_words *words = &conduct->words;
-	const Convene__V1__Instrument *instrument;
-	Convene__V1__RequestContent *content =
-	    conduct_new(conduct, &convene__v1__request_content__descriptor);
-
-	if (argc < 2) {
-		conduct_usage(
-		    conduct, "a new request wants INSTRUMENT WHOM [TEXT], or --file FILE");
-		return false;
-	}
-	instrument = CONDUCT_FIND(conduct, INSTRUMENT, Instrument, "instrument", argv[0]);
-	content->to = instrument != NULL ? conduct_find_party(conduct, argv[1]) : NULL;
-	if (content->to == NULL)
-		return false;
-	content->instrument = instrument->id;
-	content->urgency = conduct_text(words->urgency);
-	content->channel = CONVENE__V1__CHANNEL__CHANNEL_EMAIL;
-	if (instrument->n_channels > 0)
-		content->channel = instrument->channels[0];
-	content->subject = conduct_text(words->subject);
-	content->purpose = conduct_text(words->purpose);
-	content->legal_basis = conduct_text(words->basis);
-	content->text = argc > 2 ? conduct_rest(conduct, argc, argv, 2) : conduct_text(words->text);
-	content->case_ids = conduct_numbers(conduct, words->cases.count);
-	for (size_t i = 0; i < words->cases.count; i++) {
-		const struct view_case *file = conduct_find_case(conduct, words->cases.values[i]);
-
-		if (file == NULL)
-			return false;
-		content->case_ids[content->n_case_ids++] = file->id;
-	}
-	content->n_inject_ids = words->injects.count;
-	content->inject_ids = conduct_list(conduct, &words->injects);
-	*out = content;
-	return conduct_find_channel(conduct, words->channel, &content->channel) &&
-	       add_values(conduct, &content->values, &content->n_values);
-}
-
-/* What a draft or a sending says: a file, words, or (NULL) what is there already. `*id`: of which.
- */
-static bool take_content(struct conduct *conduct, int argc, char **argv, uint64_t *id,
-    Convene__V1__RequestContent **content)
-{
-	*id = 0;
-	*content = NULL;
-	if (argc > 1 && options_number(argv[1], id)) {
-		if (conduct_find_request(conduct, argv[1]) == NULL)
-			return false;
-		argv++;
-		argc--;
-	}
-	if (conduct->words.file != NULL)
-		return from_file(conduct, content) && mend_party(conduct, *content);
-	if (*id != 0 && argc == 1)
-		return true;
-	return from_words(conduct, argc - 1, argv + 1, content);
-}
 
 static enum conduct_outcome draft(struct conduct *conduct, int argc, char **argv)
 {
@@ -142,7 +17,7 @@ static enum conduct_outcome draft(struct conduct *conduct, int argc, char **argv
 	uint64_t id;
 
 	conduct->why[0] = '\0';
-	if (!take_content(conduct, argc, argv, &id, &content))
+	if (!request_content(conduct, argc, argv, &id, &content))
 		return CONDUCT_REFUSED;
 	if (content == NULL)
 		return conduct_usage(conduct, "say what is to be in it: --file FILE");
@@ -159,7 +34,7 @@ static enum conduct_outcome send_request(struct conduct *conduct, int argc, char
 	Convene__V1__SendRequest *command;
 	uint64_t id;
 
-	if (!take_content(conduct, argc, argv, &id, &content))
+	if (!request_content(conduct, argc, argv, &id, &content))
 		return CONDUCT_REFUSED;
 	command = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_SEND_REQUEST, "sent");
 	command->request_id = id;
@@ -196,8 +71,9 @@ static enum conduct_outcome move(struct conduct *conduct, int argc, char **argv,
 	command->n_missing = conduct->words.missing.count;
 	command->missing = conduct_list(conduct, &conduct->words.missing);
 	command->anyway = conduct->words.anyway;
-	return add_values(conduct, &command->values, &command->n_values) ? CONDUCT_SEND
-	                                                                 : CONDUCT_USAGE;
+	command->attachments = request_documents(conduct, NULL, 0, &command->n_attachments);
+	return request_values(conduct, &command->values, &command->n_values) ? CONDUCT_SEND
+	                                                                     : CONDUCT_USAGE;
 }
 
 static enum conduct_outcome show(struct conduct *conduct, int argc, char **argv)
@@ -283,6 +159,7 @@ static size_t options(struct conduct_words *words, struct option *table)
 	    {"set", "FIELD=VALUE", OPTION_LIST, &words->values, "what the instrument asks for"},
 	    {"also-to", "WHOM", OPTION_LIST, &words->to, "with send: a further receiver"},
 	    {"missing", "FIELD", OPTION_LIST, &words->missing, "with return: what is wanted"},
+	    {"attach", "FILE", OPTION_LIST, &words->attach, "a document that goes with it"},
 	    {"text", "TEXT", OPTION_TEXT, &words->text, "instead of the operands"},
 	    {"anyway", NULL, OPTION_FLAG, &words->anyway, "although something is not right"}};
 

@@ -150,6 +150,8 @@ static void warned(struct join *join, struct join_deed *deed, const Convene__V1_
 	deed->next = state->deeds;
 	state->deeds = deed;
 	join_ask(join, WARNED_QUESTION, "no", "", anyway_answered);
+	/* it comes while nothing is typed: the prompt has to be drawn anew */
+	terminal_refresh(join->terminal);
 }
 
 bool join_conduct_result(struct join *join, const struct convene_result *answer)
@@ -252,7 +254,10 @@ static void carry_out(struct join *join, struct join_conduct *state, enum conduc
 		join_page(join, &state->conduct.out);
 		break;
 	case CONDUCT_SEND:
-		send_deed(join, state->conduct.command, state->conduct.done);
+		if (state->conduct.document_count > 0)
+			join_refuse(join, "It has documents: use `convene request`, outside.");
+		else
+			send_deed(join, state->conduct.command, state->conduct.done);
 		break;
 	case CONDUCT_ASK:
 		next_question(join);
@@ -262,6 +267,8 @@ static void carry_out(struct join *join, struct join_conduct *state, enum conduc
 		return;
 	case CONDUCT_USAGE:
 	case CONDUCT_REFUSED:
+		if (state->conduct.out.len > 0)
+			join_show(join, &state->conduct.out);
 		join_refuse(join, "%s%s", state->conduct.why,
 		    state->conduct.why[strcspn(state->conduct.why, "?")] == '?' ? "" : ".");
 		break;

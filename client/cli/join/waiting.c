@@ -10,25 +10,17 @@ static bool is_controller(const struct view *view)
 	return view->role == CONVENE__V1__ROLE__ROLE_CONTROLLER;
 }
 
-/* Whether the thread's last word is a team's, and one of its ends is to answer. */
-static bool thread_waits(
-    const struct view *view, const struct view_thread *thread, const char *entity_id)
+/* Whether this item of the SimCell's queue is one that the entity has to answer, or may. */
+static bool item_is_of(const struct view *view, const struct view_item *item, const char *entity_id)
 {
-	const struct view_message *last = view_message(view, thread->last_message_id);
+	const struct view_thread *thread = view_thread(view, item->thread_id);
 
-	if (last == NULL || last->posted->from == NULL ||
-	    last->posted->from->kind_case != CONVENE__V1__PARTY__KIND_TEAM_ID)
-		return false;
-	for (size_t i = 0; i < thread->opened->n_parties; i++) {
-		const Convene__V1__Party *party = thread->opened->parties[i];
-
-		if (party->kind_case == CONVENE__V1__PARTY__KIND_ENTITY_ID &&
-		    (entity_id == NULL || strcmp(party->entity_id, entity_id) == 0))
+	if (entity_id == NULL || strcmp(view_party(item->waits_for), entity_id) == 0)
+		return true;
+	for (size_t i = 0; thread != NULL && i < thread->opened->n_parties; i++)
+		if (thread->opened->parties[i]->kind_case == CONVENE__V1__PARTY__KIND_ENTITY_ID &&
+		    strcmp(thread->opened->parties[i]->entity_id, entity_id) == 0)
 			return true;
-		if (party->kind_case == CONVENE__V1__PARTY__KIND_CONTROL && entity_id == NULL &&
-		    is_controller(view))
-			return true;
-	}
 	return false;
 }
 
@@ -42,11 +34,8 @@ static bool inject_waits(const struct view_inject *inject)
 
 size_t waiting_count(const struct view *view)
 {
-	size_t count = 0;
+	size_t count = view->queue_count;
 
-	for (size_t i = 0; i < view->thread_count; i++)
-		if (thread_waits(view, &view->threads[i], NULL))
-			count++;
 	for (size_t i = 0; is_controller(view) && i < view->inject_count; i++)
 		if (inject_waits(&view->injects[i]))
 			count++;
@@ -65,46 +54,42 @@ static void inject_item(struct buf *out, const struct view *view, const struct v
 	buf_append_byte(out, '\n');
 }
 
-static void thread_item(struct buf *out, const struct view *view, const struct view_thread *thread)
+static void queue_item(struct buf *out, const struct view *view, const struct view_item *item)
 {
-	const struct view_message *last = view_message(view, thread->last_message_id);
-	char time[24];
+	const struct view_thread *thread = view_thread(view, item->thread_id);
+	const struct view_request *request = view_request(view, item->request_id);
+	char time[24], name[32];
 
-	buf_printf(
-	    out, "%-10s thread %" PRIu64 " ", timeline_time(last->exercise_ms, time), thread->id);
-	timeline_parties(out, thread->opened);
-	buf_append_text(out, ": ");
-	wrap_append_line(out, thread->opened->subject);
-	buf_append_byte(out, '\n');
-}
-
-/* The oldest one that waits behind message `after`; NULL: none. */
-static const struct view_thread *next_thread(
-    const struct view *view, const char *entity_id, uint64_t after)
-{
-	const struct view_thread *next = NULL;
-
-	for (size_t i = 0; i < view->thread_count; i++) {
-		const struct view_thread *thread = &view->threads[i];
-
-		if (thread->last_message_id > after && thread_waits(view, thread, entity_id) &&
-		    (next == NULL || thread->last_message_id < next->last_message_id))
-			next = thread;
+	buf_printf(out, "%-10s [%" PRIu64 "] ", timeline_time(item->since_ms, time), item->id);
+	if (thread != NULL) {
+		buf_printf(out, "thread %" PRIu64 " ", thread->id);
+		timeline_parties(out, thread->opened);
+		buf_append_text(out, ": ");
+		wrap_append_line(out, thread->opened->subject);
+	} else if (request != NULL) {
+		buf_printf(out, "request %" PRIu64 " %s -> %s: ", request->id,
+		    request->from_team_id, view_party(item->waits_for));
+		wrap_append_line(
+		    out, view_title(view, VIEW_INSTRUMENT, request->content->instrument));
 	}
-	return next;
+	if (item->claimed_by != 0)
+		buf_printf(out, " (claimed by %s)",
+		    item->claimed_by == view->participant_id
+		        ? "you"
+		        : view_name(view, item->claimed_by, name));
+	buf_append_byte(out, '\n');
 }
 
 void waiting_list(struct buf *out, const struct view *view, const char *entity_id)
 {
-	const struct view_thread *thread = NULL;
 	size_t before = out->len;
 
 	for (size_t i = 0; entity_id == NULL && is_controller(view) && i < view->inject_count; i++)
 		if (inject_waits(&view->injects[i]))
 			inject_item(out, view, &view->injects[i]);
-	while ((thread = next_thread(
-	            view, entity_id, thread != NULL ? thread->last_message_id : 0)) != NULL)
-		thread_item(out, view, thread);
+	for (size_t i = 0; i < view->queue_count; i++)
+		if (item_is_of(view, &view->queue[i], entity_id))
+			queue_item(out, view, &view->queue[i]);
 	if (out->len == before)
 		buf_append_text(out, "nobody waits for an answer\n");
 }

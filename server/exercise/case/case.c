@@ -25,6 +25,17 @@ void case_free(struct case_file *file)
 	free(file);
 }
 
+uint32_t case_times_taken(const struct case_file *file, int track, int transition)
+{
+	for (size_t i = 0; i < file->step_count; i++) {
+		const struct case_step *taken = &file->steps[i];
+		if (taken->track == track && taken->transition == transition) {
+			return taken->times;
+		}
+	}
+	return 0;
+}
+
 /* --- the digest: what is too long for its form is folded into 64 bits --- */
 
 static uint64_t fold_text(uint64_t fold, const char *text)

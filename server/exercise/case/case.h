@@ -57,6 +57,25 @@ struct case_file {
 	uint64_t links_sum;
 };
 
+/* Cases that concern one person, in no order that matters. */
+struct case_list {
+	struct case_file **files; /* owned; each borrowed: the state's */
+	size_t count, cap;
+};
+
+/* Whom cases concern, the other way round; follows from them. A zeroed one is empty. */
+struct case_persons {
+	struct case_list *list; /* owned; by index in LIBRARY_PERSON; NULL: no case is known */
+	size_t count;
+};
+
+void case_persons_deinit(struct case_persons *persons);
+/* NULL when no case is known to concern the person, or the index is out of range. */
+const struct case_list *case_list_of_person(const struct exercise *exercise, int person);
+
+/* How often a transition was taken in the case. */
+uint32_t case_times_taken(const struct case_file *file, int track, int transition);
+
 struct case_file *case_find(const struct exercise *exercise, uint64_t id); /* NULL: none */
 void case_free(struct case_file *file);
 void case_digest(const struct case_file *file, struct digest_form *form);
@@ -94,8 +113,10 @@ bool check_case_references(struct deciding *deciding, const uint64_t *ids, size_
 /* case_open.c */
 void case_decide_open(struct deciding *deciding);
 void case_decide_match(struct deciding *deciding);
-/* Drafts whom a case concerns, where the scenario has a person who is called so. */
-void case_draft_match(struct deciding *deciding, uint64_t case_id, const char *called);
+/* Drafts whom a case (NULL: the one that is just being opened) concerns, where the scenario has a
+ * person who is called so. */
+void case_draft_match(
+    struct deciding *deciding, const struct case_file *file, uint64_t case_id, const char *called);
 void case_apply_opened(struct exercise *exercise, const struct applying *applying);
 void case_apply_matched(struct exercise *exercise, const struct applying *applying);
 

@@ -47,7 +47,7 @@ void case_decide_alias(struct deciding *deciding)
 	    draft_text(deciding, participant_team_id(deciding->exercise, deciding->actor));
 	draft_event(deciding, CONVENE__V1__EVENT__BODY_CASE_ALIAS_ADDED, body);
 	if (file->person < 0) {
-		case_draft_match(deciding, file->id, alias);
+		case_draft_match(deciding, file, file->id, alias);
 	}
 }
 

@@ -21,15 +21,29 @@ static bool check_opening(struct deciding *deciding, const Convene__V1__OpenCase
 	           "the exercise has its %d cases already; go on with one of them", CASES_MAX);
 }
 
-void case_draft_match(struct deciding *deciding, uint64_t case_id, const char *called)
+static void draft_matched(struct deciding *deciding, const struct case_file *file, uint64_t case_id,
+    const char *person_id)
+{
+	Convene__V1__CaseMatched *body = DRAFT_BODY(deciding, CaseMatched, case_matched);
+	if (body == NULL) {
+		return;
+	}
+	body->case_id = case_id;
+	body->person_id = draft_text(deciding, person_id);
+	uint64_t seq = draft_event(deciding, CONVENE__V1__EVENT__BODY_CASE_MATCHED, body);
+	if (file != NULL) {
+		interpreter_flag_conflicts(deciding, file,
+		    library_index(&deciding->exercise->library, LIBRARY_PERSON, person_id), seq);
+	}
+}
+
+void case_draft_match(
+    struct deciding *deciding, const struct case_file *file, uint64_t case_id, const char *called)
 {
 	const Convene__V1__CasePerson *person =
 	    library_person_called(&deciding->exercise->library, called);
-	Convene__V1__CaseMatched *body = DRAFT_BODY(deciding, CaseMatched, case_matched);
-	if (person != NULL && body != NULL) {
-		body->case_id = case_id;
-		body->person_id = draft_text(deciding, person->id);
-		draft_event(deciding, CONVENE__V1__EVENT__BODY_CASE_MATCHED, body);
+	if (person != NULL) {
+		draft_matched(deciding, file, case_id, person->id);
 	}
 }
 
@@ -52,7 +66,7 @@ void case_decide_open(struct deciding *deciding)
 	body->person_language = draft_text(deciding, command->person_language);
 	body->child = command->child;
 	draft_event(deciding, CONVENE__V1__EVENT__BODY_CASE_OPENED, body);
-	case_draft_match(deciding, body->case_id, body->reference);
+	case_draft_match(deciding, NULL, body->case_id, body->reference);
 }
 
 /* On every track, in its first state. */
@@ -119,12 +133,55 @@ void case_decide_match(struct deciding *deciding)
 		    shown_id(person_id));
 		return;
 	}
-	Convene__V1__CaseMatched *body = DRAFT_BODY(deciding, CaseMatched, case_matched);
-	if (body != NULL && person != file->person) {
-		body->case_id = file->id;
-		body->person_id = draft_text(deciding, person_id);
-		uint64_t seq = draft_event(deciding, CONVENE__V1__EVENT__BODY_CASE_MATCHED, body);
-		interpreter_flag_conflicts(deciding, file, person, seq);
+	if (person != file->person) {
+		draft_matched(deciding, file, file->id, person_id);
+	}
+}
+
+void case_persons_deinit(struct case_persons *persons)
+{
+	for (size_t i = 0; i < persons->count; i++) {
+		free(persons->list[i].files);
+	}
+	free(persons->list);
+	memset(persons, 0, sizeof *persons);
+}
+
+const struct case_list *case_list_of_person(const struct exercise *exercise, int person)
+{
+	const struct case_persons *persons = &exercise->case_persons;
+	bool known = person >= 0 && (size_t)person < persons->count;
+	return known ? &persons->list[person] : NULL;
+}
+
+static void list_remove(struct case_list *cases, const struct case_file *file)
+{
+	size_t at = 0;
+	while (at < cases->count && cases->files[at] != file) {
+		at++;
+	}
+	if (at < cases->count) {
+		cases->files[at] = cases->files[--cases->count];
+	}
+}
+
+/* The case leaves the list of whom it concerned before, and comes into another one. */
+static void list_move(struct exercise *exercise, struct case_file *file, int person)
+{
+	struct case_persons *persons = &exercise->case_persons;
+	if (persons->list == NULL) {
+		/* the library is constant by now */
+		persons->count = library_count(&exercise->library, PERSON);
+		persons->list = xcalloc(persons->count + 1, sizeof *persons->list);
+	}
+	if (file->person >= 0 && (size_t)file->person < persons->count) {
+		list_remove(&persons->list[file->person], file);
+	}
+	if ((size_t)person < persons->count) {
+		struct case_list *cases = &persons->list[person];
+		cases->files =
+		    array_room(cases->files, cases->count, &cases->cap, sizeof(struct case_file *));
+		cases->files[cases->count++] = file;
 	}
 }
 
@@ -135,6 +192,7 @@ void case_apply_matched(struct exercise *exercise, const struct applying *applyi
 	int person =
 	    library_index(&exercise->library, LIBRARY_PERSON, text_or_empty(body->person_id));
 	if (file != NULL && person >= 0) {
+		list_move(exercise, file, person);
 		file->person = person;
 		digest_touch(&exercise->digest, &file->node);
 	}

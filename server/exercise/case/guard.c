@@ -163,8 +163,10 @@ static bool reached_in_time(const struct deciding *deciding, const struct case_f
 		        deciding->exercise, file, rule->track, rule->reached[i], &since_ms)) {
 			continue;
 		}
-		int64_t past_ms = now_ms - since_ms;
-		if (past_ms >= rule->at_least_ms &&
+		int64_t past_ms;
+		/* in a journal there may be any time */
+		if (!__builtin_sub_overflow(now_ms, since_ms, &past_ms) &&
+		    past_ms >= rule->at_least_ms &&
 		    (rule->at_most_ms == 0 || past_ms <= rule->at_most_ms)) {
 			return true;
 		}
@@ -190,16 +192,28 @@ static bool form_filled(
 	return form >= 0 && form < FORMS_MAX && (file->forms >> form & 1) != 0;
 }
 
-static uint32_t times_taken(const struct step *step)
+static uint64_t times_taken(const struct step *step)
 {
-	for (size_t i = 0; i < step->file->step_count; i++) {
-		const struct case_step *taken = &step->file->steps[i];
-		if (taken->track == step->track_index &&
-		    taken->transition == step->transition_index) {
-			return taken->times;
-		}
+	return case_times_taken(step->file, step->track_index, step->transition_index);
+}
+
+/* The same with all cases that concern the person. */
+static uint64_t times_with_person(const struct exercise *exercise, const struct step *step)
+{
+	const struct case_list *cases = case_list_of_person(exercise, step->file->person);
+	uint64_t times = cases != NULL ? 0 : times_taken(step);
+	for (size_t i = 0; cases != NULL && i < cases->count; i++) {
+		times += case_times_taken(
+		    cases->files[i], step->track_index, step->transition_index);
 	}
-	return 0;
+	return times;
+}
+
+/* Broken only by what was done in other cases: whoever acts is not to learn that there are any. */
+static bool broken_elsewhere(const struct step *step, const Convene__V1__Guard *guard)
+{
+	return guard->rule_case == CONVENE__V1__GUARD__RULE_AT_MOST &&
+	       times_taken(step) < guard->at_most;
 }
 
 static bool guard_kept(
@@ -222,7 +236,7 @@ static bool guard_kept(
 	case CONVENE__V1__GUARD__RULE_INTERPRETER:
 		return interpreter_is_there(exercise, file, deciding->actor->team);
 	case CONVENE__V1__GUARD__RULE_AT_MOST:
-		return times_taken(step) < guard->at_most;
+		return times_with_person(exercise, step) < guard->at_most;
 	default:
 		return true; /* track_check.c lets no such guard in */
 	}
@@ -239,7 +253,8 @@ void guards_warn(struct deciding *deciding, const struct step *step, struct warn
 			                           .text = guard->title,
 			                           .plain = guard->id,
 			                           .source = guard->source,
-			                           .flag = guard->flag});
+			                           .flag = guard->flag,
+			                           .hidden = broken_elsewhere(step, guard)});
 		}
 	}
 }

@@ -19,6 +19,9 @@ struct moment {
 #define NEVER ((struct moment){INT64_MAX, UINT64_MAX})
 
 bool moment_is_never(struct moment moment);
+
+/* A sum of times, cut where it would overflow: in a journal there may be any time. */
+int64_t later_ms(int64_t ms, int64_t by_ms);
 bool moment_before(struct moment left, struct moment right);
 struct moment moment_first(struct moment left, struct moment right);
 struct moment moment_last(struct moment left, struct moment right);

@@ -2,6 +2,15 @@
 
 /* One pattern: what happened of it so far, and when it holds or can no longer hold. */
 
+int64_t later_ms(int64_t ms, int64_t by_ms)
+{
+	int64_t sum_ms;
+	if (__builtin_add_overflow(ms, by_ms, &sum_ms)) {
+		sum_ms = by_ms > 0 ? INT64_MAX : INT64_MIN;
+	}
+	return sum_ms;
+}
+
 bool moment_is_never(struct moment moment)
 {
 	return moment.ms == INT64_MAX;
@@ -31,7 +40,7 @@ int64_t pattern_ends_ms(const struct pattern *pattern)
 {
 	int64_t end_ms = pattern->before_ms > 0 ? pattern->before_ms : INT64_MAX;
 	if (pattern->of.come && pattern->within_ms > 0) {
-		int64_t within_end_ms = pattern->of.at.ms + pattern->within_ms;
+		int64_t within_end_ms = later_ms(pattern->of.at.ms, pattern->within_ms);
 		end_ms = within_end_ms < end_ms ? within_end_ms : end_ms;
 	}
 	return end_ms == INT64_MAX ? 0 : end_ms;
@@ -48,9 +57,10 @@ static bool in_anchored(const struct pattern *pattern, int64_t ms)
 {
 	int64_t anchor_ms = pattern->of.at.ms;
 	if (pattern->ahead_ms > 0) {
-		return ms <= anchor_ms - pattern->ahead_ms;
+		return ms <= later_ms(anchor_ms, -pattern->ahead_ms);
 	}
-	return ms >= anchor_ms && (pattern->within_ms == 0 || ms < anchor_ms + pattern->within_ms);
+	return ms >= anchor_ms &&
+	       (pattern->within_ms == 0 || ms < later_ms(anchor_ms, pattern->within_ms));
 }
 
 /* A time holds by itself when it comes, wherever it stands in its window. */
@@ -62,7 +72,7 @@ static void time_outlook(const struct pattern *pattern, struct moment *hold, str
 		return;
 	}
 	if (counted) {
-		at.ms = pattern->since.at.ms + pattern->at_ms;
+		at.ms = later_ms(pattern->since.at.ms, pattern->at_ms);
 	}
 	if (!in_times(pattern, at.ms) || pattern->wanted > 1) {
 		*death = at;

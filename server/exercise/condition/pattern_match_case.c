@@ -63,6 +63,9 @@ static void match_moved(struct exercise *exercise, const struct applying *applyi
 	const Convene__V1__Track *track =
 	    library_get(&exercise->library, TRACK, Track, body->track);
 	struct fact fact;
+	if (strcmp(body->from, body->to) == 0) {
+		return; /* an act: the case was there before */
+	}
 	fact_init(&fact);
 	fact_of_case(exercise, &fact, body->case_id);
 	fact.is.subject = library_index(&exercise->library, LIBRARY_TRACK, body->track);

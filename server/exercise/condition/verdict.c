@@ -43,11 +43,18 @@ static void judge_pattern(const struct pattern *pattern, struct verdict *verdict
 	}
 }
 
-/* After a change of one of them. */
-static void find_next(struct exercise *exercise, struct condition *condition)
+/* After a change of one of them, which was due at `before`. */
+static void find_next(struct exercise *exercise, struct condition *condition, struct moment before)
 {
 	struct condition_tables *tables = exercise->conditions.tables;
 	digest_touch(&exercise->digest, &condition->node);
+	if (!moment_before(before, condition->due)) {
+		tables->next = moment_first(tables->next, condition->due);
+		return;
+	}
+	if (moment_before(tables->next, before)) {
+		return; /* it was not the first */
+	}
 	tables->next = NEVER;
 	for (size_t i = 0; i < exercise->conditions.count; i++) {
 		tables->next = moment_first(tables->next, exercise->conditions.list[i]->due);
@@ -61,6 +68,7 @@ void condition_judge(struct exercise *exercise, struct condition *condition)
 	if (condition->frozen) {
 		return;
 	}
+	struct moment before = condition->due;
 	condition->due = NEVER;
 	if (condition->pattern_count > 0) {
 		for (size_t i = 0; i < condition->pattern_count; i++) {
@@ -75,7 +83,7 @@ void condition_judge(struct exercise *exercise, struct condition *condition)
 		condition->outlook = good ? REACHED : UNREACHABLE;
 		condition->due = good ? holds : verdict.broken;
 	}
-	find_next(exercise, condition);
+	find_next(exercise, condition, before);
 }
 
 void condition_settle(struct exercise *exercise, struct condition *condition,
@@ -85,10 +93,11 @@ void condition_settle(struct exercise *exercise, struct condition *condition,
 	condition->standing = standing;
 	condition->decided = decided;
 	condition->by_hand = by_hand;
+	struct moment before = condition->due;
 	condition->due = NEVER;
 	condition->frozen = true;
 	condition->over = true;
-	find_next(exercise, condition);
+	find_next(exercise, condition, before);
 }
 
 int64_t conditions_next(const struct exercise *exercise)
@@ -141,7 +150,7 @@ static void draft_inject(struct deciding *deciding, const struct condition *cond
 		    condition->due.seq);
 		return;
 	}
-	int64_t due_ms = condition->due.ms + inject->delay_ms;
+	int64_t due_ms = later_ms(condition->due.ms, inject->delay_ms);
 	due_ms = due_ms > inject->planned_ms ? due_ms : inject->planned_ms;
 	due_ms = due_ms < EXERCISE_MS_MAX ? due_ms : EXERCISE_MS_MAX;
 	bool passed = jumped_over(exercise, condition, due_ms);

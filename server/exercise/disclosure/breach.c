@@ -141,7 +141,9 @@ void breach_warn(
 			    .text = rule->title,
 			    .plain = rule->id,
 			    .source = rule->source,
-			    .flag = rule->flag};
+			    .flag = rule->flag,
+			    /* where the person comes from, players have to find out */
+			    .hidden = rule->to_origin};
 			warnings_add(warnings, &warning);
 		}
 	}

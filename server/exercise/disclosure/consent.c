@@ -146,6 +146,13 @@ static bool check_consent(struct deciding *deciding, const Convene__V1__RecordCo
 		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_QUOTA,
 		    "the exercise has its %d consents already", CONSENTS_MAX);
 	}
+	const struct dossier *dossier =
+	    dossier_find(&deciding->exercise->disclosures, command->case_id);
+	if (dossier != NULL && dossier->consents.count >= CONSENTS_OF_CASE_MAX) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_QUOTA,
+		    "case %" PRIu64 " has its %d consents already", command->case_id,
+		    CONSENTS_OF_CASE_MAX);
+	}
 	return check_language(deciding, text_or_empty(command->language)) &&
 	       check_text(deciding, text_or_empty(command->interpreter), LINE_BYTES_MAX,
 	           "the interpreter") &&

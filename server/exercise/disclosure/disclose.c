@@ -247,7 +247,7 @@ void disclosure_apply(struct exercise *exercise, const struct applying *applying
 	} else if (body->to != NULL && body->to->kind_case == CONVENE__V1__PARTY__KIND_ENTITY_ID) {
 		holding.entity = cast_entity(&exercise->cast, body->to->entity_id);
 	}
-	for (size_t i = 0; i < body->n_values; i++) {
+	for (size_t i = 0; i < body->n_values && i < DISCLOSURE_FIELDS_MAX; i++) {
 		struct holding_new added = {.holding = holding,
 		    .value = body->values[i]->value,
 		    .field_id = body->values[i]->field,

@@ -127,7 +127,8 @@ static uint64_t holding_sum(const struct exercise *exercise, const struct holdin
 	sum = mix_pair(sum, (uint64_t)(holding->team + 1));
 	sum = mix_pair(sum, (uint64_t)(holding->entity + 1));
 	sum = mix_pair(sum, (uint64_t)(holding->from_team + 1));
-	return mix_pair(sum, holding->consent_id);
+	sum = mix_pair(sum, holding->consent_id);
+	return mix_pair(sum, (uint64_t)holding->exception);
 }
 
 void holding_add(struct exercise *exercise, const struct holding_new *added)

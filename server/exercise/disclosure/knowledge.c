@@ -117,6 +117,29 @@ static bool resolve(struct deciding *deciding, struct looking *looking)
 
 /* --- the report --- */
 
+/* Holdings of one event. */
+#define OF_EVENT DISCLOSURE_FIELDS_MAX
+
+/* Holding.number: rises from place to place, and tells nothing of how many there are, which is not
+ * for players. */
+static uint64_t number_of(const struct disclosures *disclosures, size_t place)
+{
+	const struct holding *list = disclosures->holdings.list;
+	size_t first = place;
+	while (first > 0 && list[first - 1].since_seq == list[place].since_seq) {
+		first--;
+	}
+	return list[place].since_seq * OF_EVENT + (place - first);
+}
+
+/* Whether it stood in an earlier page. */
+static bool was_told(const struct disclosures *disclosures, size_t place, uint64_t after)
+{
+	uint64_t seq = disclosures->holdings.list[place].since_seq;
+	return seq < after / OF_EVENT ||
+	       (seq == after / OF_EVENT && number_of(disclosures, place) <= after);
+}
+
 static Convene__V1__Party *holder_party(struct deciding *deciding, const struct holding *holding)
 {
 	Convene__V1__Party *party = DRAFT_BODY(deciding, Party, party);
@@ -144,7 +167,7 @@ static Convene__V1__Holding *told(struct deciding *deciding, size_t place)
 	value->field =
 	    draft_text(deciding, library_at(&exercise->library, FIELD, Field, holding->field)->id);
 	value->value = draft_text(deciding, holding->value);
-	told->number = place + 1;
+	told->number = number_of(&exercise->disclosures, place);
 	told->case_id = holding->case_id;
 	if (file != NULL && audience_is_staff(deciding->actor->role)) {
 		told->person_id = draft_text(deciding, case_person_id(exercise, file));
@@ -173,16 +196,13 @@ static void fill(
 	const Convene__V1__KnowledgeQuery *query = looking->query;
 	const struct dossier *dossier = dossier_find(disclosures, query->case_id);
 	size_t count = dossier != NULL ? dossier->holdings.count : disclosures->holdings.count;
-	size_t index = 0;
 	if (query->case_id != 0 && dossier == NULL) {
 		return; /* nothing is known of it */
 	}
-	if (dossier == NULL && query->after > 0) {
-		index = query->after < count ? (size_t)query->after : count;
-	}
-	for (; index < count; index++) {
+	for (size_t index = 0; index < count; index++) {
 		size_t place = place_of(dossier, index);
-		if (place < query->after || !fits(deciding->exercise, looking, place)) {
+		if (was_told(disclosures, place, query->after) ||
+		    !fits(deciding->exercise, looking, place)) {
 			continue;
 		}
 		if (report->n_holdings == PAGE) {

@@ -212,7 +212,8 @@ static struct request_limit limit_of(
     const struct applying *applying, int64_t due_story_ms, const Convene__V1__Urgency *urgency)
 {
 	struct request_limit limit = {.due_story_ms = due_story_ms > 0 ? due_story_ms : 0};
-	int64_t now_ms = applying->event->story_ms;
+	/* story time begins with 0; so no difference of these can overflow */
+	int64_t now_ms = applying->event->story_ms > 0 ? applying->event->story_ms : 0;
 	if (due_story_ms <= now_ms) {
 		return limit;
 	}
@@ -282,6 +283,9 @@ void request_apply_reminded(struct exercise *exercise, const struct applying *ap
 		return;
 	}
 	bool acknowledge = body->deadline == CONVENE__V1__DEADLINE__DEADLINE_ACKNOWLEDGE;
+	if (!acknowledge && body->deadline != CONVENE__V1__DEADLINE__DEADLINE_ANSWER) {
+		return;
+	}
 	struct request_limit *limit = acknowledge ? &request->acknowledge : &request->answer;
 	request_limit_place(exercise, request, body->deadline, false);
 	limit->reminded = true;

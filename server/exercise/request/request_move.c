@@ -238,7 +238,8 @@ void request_decide_move(struct deciding *deciding)
 	}
 	const struct request_file *request = check_request(deciding, command->request_id);
 	if (request == NULL || !check_actor(deciding, request, command->state) ||
-	    !check_step(deciding, request, command->state)) {
+	    !check_step(deciding, request, command->state) ||
+	    !queue_check_answer(deciding, 0, request->id)) {
 		return;
 	}
 	const Convene__V1__Instrument *instrument =

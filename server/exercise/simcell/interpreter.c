@@ -278,7 +278,8 @@ void interpreter_apply_booked(struct exercise *exercise, const struct applying *
 	int at = library_index(
 	    &exercise->library, LIBRARY_INTERPRETER, text_or_empty(body->interpreter_id));
 	int team = cast_team(&exercise->cast, text_or_empty(body->team_id));
-	if (at < 0 || team < 0 || taken_by(exercise, at) != NULL) {
+	if (body->booking_id != applying->event->seq || at < 0 || team < 0 ||
+	    taken_by(exercise, at) != NULL) {
 		return;
 	}
 	struct booking *booking = xcalloc(1, sizeof *booking);

@@ -299,6 +299,22 @@ static bool may_interfere(const struct deciding *deciding)
 	return deciding->actor->role == CONVENE__V1__ROLE__ROLE_CONTROLLER;
 }
 
+bool queue_check_answer(struct deciding *deciding, uint64_t thread_id, uint64_t request_id)
+{
+	const struct queue *queue = &deciding->exercise->queue;
+	if (deciding->actor->role != CONVENE__V1__ROLE__ROLE_SIMULATOR) {
+		return true;
+	}
+	for (size_t i = 0; i < queue->count; i++) {
+		const struct queue_item *item = &queue->items[i];
+		if (item->thread_id == thread_id && item->request_id == request_id &&
+		    !check_free(deciding, item, false)) {
+			return false;
+		}
+	}
+	return true;
+}
+
 void queue_decide_release(struct deciding *deciding)
 {
 	const struct queue_item *item =

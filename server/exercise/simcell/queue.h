@@ -34,6 +34,10 @@ void queue_digest(const struct queue *queue, struct digest_form *form);
 /* Whether nobody plays the team: nobody who joined is in it. False for NO_TEAM. */
 bool team_is_unplayed(const struct exercise *exercise, int team);
 
+/* What somebody has claimed, only that person answers, or a controller: refuses others who would
+ * write in the thread, or move the request (the other id is 0). Players are not asked. */
+bool queue_check_answer(struct deciding *deciding, uint64_t thread_id, uint64_t request_id);
+
 void queue_decide_claim(struct deciding *deciding);
 void queue_decide_release(struct deciding *deciding);
 void queue_decide_dismiss(struct deciding *deciding);

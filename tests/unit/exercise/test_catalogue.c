@@ -174,7 +174,7 @@ static void test_none_where_nothing_is_declared(void **state)
 	struct world world;
 	(void)state;
 	world_init(&world, 1);
-	world_create(&world, world_small_scenario);
+	world_create(&world, "{'id': 'bare', 'teams': [{'id': 'A'}]}");
 	assert_int_equal(world_count(&world, CONVENE__V1__EVENT__BODY_CATALOGUE_ISSUED), 0);
 	assert_int_equal(exercise_engine_version(world.exercise), ENGINE_VERSION);
 	world_deinit(&world);

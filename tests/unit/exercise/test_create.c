@@ -33,7 +33,7 @@ static void test_what_is_said_to_everybody(void **state)
 static void test_briefings(void **state)
 {
 	struct small *small = *state;
-	const Convene__V1__BriefingIssued *body = world_event(&small->world, 3)->briefing_issued;
+	const Convene__V1__BriefingIssued *body = world_event(&small->world, 4)->briefing_issued;
 	assert_string_equal(body->team_id, "AL-NGO");
 	assert_string_equal(body->briefing->value, "For AL-NGO only.");
 }

@@ -17,8 +17,8 @@ static void test_remembers_the_last_ones(void **state)
 	for (uint64_t i = 1; i <= OUTCOMES_REMEMBERED * 3; i++) {
 		make_id(id, i);
 		assert_null(outcomes_find(&outcomes, id));
-		outcomes_note(&outcomes, id, ++last);
-		outcomes_note(&outcomes, id, ++last);
+		outcomes_note(&outcomes, id, ++last, true);
+		outcomes_note(&outcomes, id, ++last, true);
 		last += i % 3; /* others' events in between */
 	}
 	for (uint64_t i = 1; i <= OUTCOMES_REMEMBERED * 3; i++) {
@@ -37,7 +37,7 @@ static void test_grows_only_as_used(void **state)
 	uint8_t id[COMMAND_ID_SIZE];
 	assert_null(outcomes.ring);
 	make_id(id, 1);
-	outcomes_note(&outcomes, id, 5);
+	outcomes_note(&outcomes, id, 5, true);
 	assert_true(outcomes.cap < OUTCOMES_REMEMBERED);
 	outcomes_deinit(&outcomes);
 }
@@ -49,7 +49,7 @@ static void test_extends_the_newest(void **state)
 	uint8_t id[COMMAND_ID_SIZE];
 	outcomes_extend(&outcomes, 4);
 	make_id(id, 1);
-	outcomes_note(&outcomes, id, 5);
+	outcomes_note(&outcomes, id, 5, true);
 	outcomes_extend(&outcomes, 6);
 	outcomes_extend(&outcomes, 9); /* not the next event: not of this command */
 	assert_int_equal(outcomes_find(&outcomes, id)->first_seq, 5);

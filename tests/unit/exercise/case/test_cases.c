@@ -292,7 +292,7 @@ static void test_audiences(void **state)
 			    rows[i].command, (unsigned long long)id, at + strlen("%llu"));
 		}
 		assert_int_equal(world_do(&small->world, small->people.police, "%s", command), 0);
-		uint64_t seq = small->world.last.last_seq;
+		uint64_t seq = small->world.last.first_seq + small->world.last.count - 1;
 		assert_int_equal(sees(small, seq, "police2"), rows[i].team);
 		assert_true(sees(small, seq, "controller") && sees(small, seq, "simulator") &&
 		            sees(small, seq, "evaluator") && sees(small, seq, "organiser"));

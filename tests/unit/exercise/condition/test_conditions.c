@@ -49,7 +49,7 @@ struct row {
 #define OPEN_PICTURE "controller", "{'open_questionnaire': {'questionnaire_id': 'picture'}}"
 #define FILL_PICTURE(answer)                                                                       \
 	"ngo", "{'answer_questionnaire': {'questionnaire_id': 'picture', 'answers': [" answer "]}" \
-	                                                                                      "}"
+	       "}"
 
 static const struct row rows[] = {
     /* times */
@@ -143,6 +143,16 @@ static const struct row rows[] = {
                                     "{'move_case': {'case_id': $case, 'track': 'identification', "
                                     "'transition': 'detect'}}"}},
         REACHED, 3, "case_moved"},
+    {"an act in a state",
+        "'all': [{'case_state': {'track': 'identification', 'state': 'detected'}, 'times': 2}]",
+        {{2, "ngo", OPEN_CASE},
+            {1, "ngo",
+                "{'move_case': {'case_id': $case, 'track': 'identification', "
+                "'transition': 'detect'}}"},
+            {1, "ngo",
+                "{'move_case': {'case_id': $case, 'track': 'identification', "
+                "'transition': 'interview'}}"}},
+        WAITING, 0, ""},
     {"case of another person in a state",
         "'all': [{'case_state': {'person': 'w2', 'track': 'identification', 'state': 'detected'}}]",
         {{2, "ngo", OPEN_CASE}, {1, "ngo",
@@ -288,6 +298,20 @@ static const struct row rows[] = {
         {{5, JUMP("1800000")}}, REACHED, 15, ""},
     {"a jump passes a time", "'all': [{'time': {'at_ms': 900000}}]", {{5, JUMP("1800000")}},
         REACHED, 15, ""},
+    {"at the end of a window, said after a pause",
+        "'all': [{'message': {}, 'window': {"
+        "'before_ms': 300000}}]",
+        {{3, "controller", "{'pause_clock': {}}"}, {0, JUMP("300000")}, {0, OPEN("ngo", TO_CLINIC)},
+            {1, "controller", "{'resume_clock': {'clock_revision': $clock}}"}},
+        UNREACHABLE, 5, ""},
+    {"what must not be comes at the same time",
+        "'all': [{'time': {'at_ms': 600000}}], 'none': ["
+        "{'time': {'at_ms': 600000}}]",
+        {{0}}, UNREACHABLE, 10, ""},
+    {"a jump passes one thing and what it brings about",
+        "'all': [{'milestone': 'ten', 'window': {"
+        "'before_ms': 900000}}]",
+        {{5, JUMP("1800000")}}, REACHED, 10, "milestone_changed"},
     {"nothing while paused", "'all': [{'message': {}}]",
         {{5, "controller", "{'pause_clock': {}}"}, {1, OPEN("ngo", TO_CLINIC)}}, WAITING, 0, NULL},
     {"after the pause", "'all': [{'message': {}}]",

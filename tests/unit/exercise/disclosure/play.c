@@ -245,6 +245,8 @@ Convene__V1__ErrorCode play_ask(
 			const Convene__V1__Holding *holding = answer.knowledge->holdings[i];
 			size_t len = strlen(out);
 			assert_true(holding->number > after);
+			/* it tells of this event, not of how many others there are */
+			assert_int_equal(holding->number / 64, holding->since_seq);
 			after = holding->number;
 			snprintf(out + len, size - len,
 			    "%" PRIu64 ":%s=%s>%s@%" PRId64 "#%" PRIu64 ";", holding->case_id,

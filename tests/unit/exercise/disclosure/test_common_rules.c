@@ -235,7 +235,8 @@ static bool play_rule(const Convene__V1__Scenario *scenario,
 	                        : "");
 	const struct play_outcome *outcome = play_do(&play, from, command, false);
 	bool warned = play_has(outcome->warnings, rule->id);
-	bool good = warned == (missed == NONE);
+	/* where the person comes from is not told */
+	bool good = warned == (missed == NONE && !rule->to_origin);
 	if (!good) {
 		print_error("rule %s, %s: code %d, warnings \"%s\": %s\n%s\n", rule->id,
 		    names[missed], (int)outcome->code, outcome->warnings, outcome->message,

@@ -31,6 +31,7 @@ struct row {
 
 #define BROKEN     .warnings = "r", .flags = "R@1"
 #define KEPT       .warnings = "", .flags = ""
+#define FLAGGED    .warnings = "", .flags = "R@1" /* without a word */
 #define NO_CONSENT .warnings = "consent", .flags = "NO_CONSENT@1"
 
 static const struct row rows[] = {
@@ -51,9 +52,9 @@ static const struct row rows[] = {
     {"no channel", RULE("'channels': ['media', 'plenary']"),
         NGO_DOES = DISCLOSE(ONE TO_TEAM("AL-POL") "," DUTY), KEPT},
     {"country of origin", RULE("'to_origin': true"),
-        NGO_DOES = DISCLOSE(ONE TO_TEAM("BR-POL") "," DUTY), BROKEN},
+        NGO_DOES = DISCLOSE(ONE TO_TEAM("BR-POL") "," DUTY), FLAGGED},
     {"its consulate", RULE("'to_origin': true"),
-        NGO_DOES = DISCLOSE(ONE TO_ENTITY("consulate") "," DUTY), BROKEN},
+        NGO_DOES = DISCLOSE(ONE TO_ENTITY("consulate") "," DUTY), FLAGGED},
     {"an entity of nowhere", RULE("'to_origin': true"),
         NGO_DOES = DISCLOSE(ONE TO_ENTITY("clinic") "," DUTY), KEPT},
     {"another country", RULE("'to_origin': true"),
@@ -63,7 +64,7 @@ static const struct row rows[] = {
     {"origin of an asylum-seeker",
         RULE("'to_origin': true, 'track': 'asylum', 'states': ['requested']"),
         {"AL-NGO {'move_case': {'case_id': $1, 'track': 'asylum', 'transition': 'request'}}"},
-        NGO_DOES = DISCLOSE(ONE TO_TEAM("BR-POL") "," DUTY), BROKEN},
+        NGO_DOES = DISCLOSE(ONE TO_TEAM("BR-POL") "," DUTY), FLAGGED},
     {"who asks for none", RULE("'to_origin': true, 'track': 'asylum', 'states': ['requested']"),
         NGO_DOES = DISCLOSE(ONE TO_TEAM("BR-POL") "," DUTY), KEPT},
     {"child's identity to the media", RULE("'child': true, 'identifying': true"),

@@ -263,7 +263,8 @@ static void check_events(struct field *field, const struct sending *sending, con
 {
 	struct world *world = &field->world;
 	size_t sent = 0, flagged = 0;
-	for (uint64_t seq = world->last.first_seq; seq <= world->last.last_seq; seq++) {
+	for (uint64_t nth = 0; nth < world->last.count; nth++) {
+		uint64_t seq = world->last.first_seq + nth;
 		const Convene__V1__Event *event = world_event(world, seq);
 		if (event->body_case == CONVENE__V1__EVENT__BODY_REQUEST_SENT) {
 			check_sent(sending, event);

@@ -132,6 +132,7 @@ static const struct queue_step claims[] = {
         "1*"},
     {{{.who = "simulator", .command = "{'release_item': {'item_id': $1}}", .code = CONFLICT}, 0},
         "1*"},
+    {{{.who = "simulator", .command = MOVE("1", "answered"), .code = CONFLICT}, 0}, "1*"},
     {{{.who = "simulator", .command = "{'dismiss_item': {'item_id': $1}}", .code = CONFLICT}, 0},
         "1*"},
     {{{.who = "controller",

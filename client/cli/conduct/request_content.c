@@ -1,0 +1,278 @@
+#include "client/cli/conduct/request_content.h"
+
+#include "client/cli/nearest.h"
+#include "client/cli/output.h"
+#include "proto/xalloc.h"
+#include "proto/yaml.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FILE_MAX (256u * 1024u)
+
+bool request_values(struct conduct *conduct, Convene__V1__RequestValue ***values, size_t *count)
+{
+	const struct option_list *given = &conduct->words.values;
+
+	if (given->count == 0)
+		return true;
+	*values = xcheck(arena_array(conduct->arena, given->count, sizeof(**values)));
+	*count = 0;
+	for (size_t i = 0; i < given->count; i++) {
+		const char *equals = strchr(given->values[i], '=');
+		Convene__V1__RequestValue *value =
+		    conduct_new(conduct, &convene__v1__request_value__descriptor);
+
+		if (equals == NULL) {
+			conduct_usage(
+			    conduct, "--set wants FIELD=VALUE, not \"%.60s\"", given->values[i]);
+			return false;
+		}
+		value->field = xcheck(arena_text(
+		    conduct->arena, given->values[i], (size_t)(equals - given->values[i])));
+		value->value = conduct_text(equals + 1);
+		(*values)[(*count)++] = value;
+	}
+	return true;
+}
+
+/* A file being read: everything that is wrong with it is said at once. */
+struct file {
+	struct conduct *conduct; /* borrowed: outlives this */
+	Convene__V1__RequestContent *content;
+	struct yaml_places *places;      /* in the arena */
+	struct diagnostics *diagnostics; /* borrowed: likewise */
+};
+
+static void wrong(const struct file *file, const void *message, const char *field,
+    const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+static void wrong(
+    const struct file *file, const void *message, const char *field, const char *format, ...)
+{
+	struct yaml_position at;
+	char text[500];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	yaml_place(file->places, message, field, 0, &at);
+	diagnostics_add(file->diagnostics, DIAGNOSTIC_ERROR, file->conduct->words.file, at.line,
+	    at.column, "%s", text);
+}
+
+static bool is_asked(const Convene__V1__Instrument *instrument, const char *field)
+{
+	for (size_t i = 0; i < instrument->n_fields; i++)
+		if (strcmp(instrument->fields[i]->id, field) == 0)
+			return true;
+	return false;
+}
+
+static void check_values(const struct file *file, const Convene__V1__Instrument *instrument)
+{
+	struct nearest nearest;
+	char meant[80];
+
+	for (size_t i = 0; i < file->content->n_values; i++) {
+		const Convene__V1__RequestValue *value = file->content->values[i];
+
+		if (is_asked(instrument, value->field))
+			continue;
+		nearest_init(&nearest, value->field);
+		for (size_t j = 0; j < instrument->n_fields; j++)
+			nearest_offer(&nearest, instrument->fields[j]->id);
+		wrong(file, value, "field", "%s asks for no \"%.60s\"%s", instrument->id,
+		    value->field, nearest_question(&nearest, meant, sizeof(meant)));
+	}
+}
+
+/* What the exercise knows. A plain word stands for a team; where there is only an entity of that
+ * name, that is meant. */
+static void check_names(const struct file *file)
+{
+	Convene__V1__RequestContent *content = file->content;
+	struct conduct *conduct = file->conduct;
+	const Convene__V1__Instrument *instrument =
+	    CONDUCT_FIND(conduct, INSTRUMENT, Instrument, "instrument", content->instrument);
+	Convene__V1__Party *to;
+
+	if (instrument == NULL)
+		wrong(file, content, "instrument", "%s", conduct->why);
+	else
+		check_values(file, instrument);
+	to = content->to != NULL ? conduct_find_party(conduct, view_party(content->to)) : NULL;
+	if (content->to == NULL)
+		wrong(file, content, "to", "the file does not say to whom: to: AL-PROS");
+	else if (to == NULL)
+		wrong(file, content, "to", "%s", conduct->why);
+	content->to = to;
+	for (size_t i = 0; i < content->n_case_ids; i++)
+		if (view_case(conduct->view, content->case_ids[i]) == NULL)
+			wrong(file, content, "case_ids",
+			    "there is no case %" PRIu64 "; `case list` has those that you may see",
+			    content->case_ids[i]);
+}
+
+/* Documents stand beside the file. */
+static void place_documents(const struct file *file)
+{
+	const char *path = file->conduct->words.file, *slash = strrchr(path, '/');
+	int folder_len = slash != NULL ? (int)(slash - path + 1) : 0;
+
+	for (size_t i = 0; i < file->content->n_attachments; i++) {
+		Convene__V1__Attachment *attachment = file->content->attachments[i];
+
+		if (attachment->file[0] != '\0' && attachment->file[0] != '/')
+			attachment->file = xcheck(arena_printf(
+			    file->conduct->arena, "%.*s%s", folder_len, path, attachment->file));
+	}
+}
+
+static bool read_file(struct file *file, const char *text, size_t len)
+{
+	struct diagnostics *diagnostics = file->diagnostics;
+	struct conduct *conduct = file->conduct;
+	char line[700];
+
+	diagnostics_init(diagnostics, conduct->arena);
+	file->content = conduct_new(conduct, &convene__v1__request_content__descriptor);
+	file->places = yaml_places_new(conduct->arena);
+	if (yaml_read_more(&file->content->base, conduct->words.file, text, len, conduct->arena,
+	        diagnostics, file->places) != YAML_UNREADABLE)
+		check_names(file);
+	diagnostics_sort(diagnostics);
+	for (size_t i = 0; i < diagnostics_kept(diagnostics); i++) {
+		diagnostic_format(&diagnostics->list[i], line, sizeof(line));
+		buf_printf(&conduct->out, "%s\n", line);
+	}
+	return diagnostics->errors == 0;
+}
+
+static bool from_file(struct conduct *conduct, Convene__V1__RequestContent **content)
+{
+	struct diagnostics *diagnostics = xcalloc(1, sizeof(*diagnostics));
+	struct file file = {.conduct = conduct, .diagnostics = diagnostics};
+	size_t len;
+	char *text = output_read(conduct->words.file, FILE_MAX, &len);
+	bool good = text != NULL && read_file(&file, text, len);
+
+	if (good)
+		place_documents(&file);
+	else
+		conduct_refuse(conduct, "nothing was sent");
+	*content = good ? file.content : NULL;
+	free(text);
+	free(diagnostics);
+	return good;
+}
+
+Convene__V1__Attachment **request_documents(
+    struct conduct *conduct, Convene__V1__Attachment **there, size_t count, size_t *total)
+{
+	const struct option_list *paths = &conduct->words.attach;
+	Convene__V1__Attachment **list =
+	    xcheck(arena_array(conduct->arena, count + paths->count + 1, sizeof(*list)));
+
+	if (count > 0)
+		memcpy(list, there, count * sizeof(*list));
+	for (size_t i = 0; i < paths->count; i++) {
+		list[count + i] = conduct_new(conduct, &convene__v1__attachment__descriptor);
+		list[count + i]->file = conduct_text(paths->values[i]);
+	}
+	*total = count + paths->count;
+	for (size_t i = 0; i < *total; i++)
+		if (list[i]->file[0] != '\0')
+			conduct->document_count = *total;
+	conduct->documents = list;
+	return list;
+}
+
+/* A draft that is to be sent as it is, with documents added: all of it is said again. */
+static Convene__V1__RequestContent *draft_of(struct conduct *conduct, uint64_t id)
+{
+	const struct view_request *request = view_request(conduct->view, id);
+	Convene__V1__RequestContent *copy =
+	    conduct_new(conduct, &convene__v1__request_content__descriptor);
+
+	*copy = *request->content;
+	return copy;
+}
+
+/* INSTRUMENT WHOM [TEXT] from argv[0] on, with the options. */
+static bool from_words(
+    struct conduct *conduct, int argc, char **argv, Convene__V1__RequestContent **out)
+{
+	const struct conduct_words *words = &conduct->words;
+	const Convene__V1__Instrument *instrument;
+	Convene__V1__RequestContent *content =
+	    conduct_new(conduct, &convene__v1__request_content__descriptor);
+
+	if (argc < 2) {
+		conduct_usage(
+		    conduct, "a new request wants INSTRUMENT WHOM [TEXT], or --file FILE");
+		return false;
+	}
+	instrument = CONDUCT_FIND(conduct, INSTRUMENT, Instrument, "instrument", argv[0]);
+	content->to = instrument != NULL ? conduct_find_party(conduct, argv[1]) : NULL;
+	if (content->to == NULL)
+		return false;
+	content->instrument = instrument->id;
+	content->urgency = conduct_text(words->urgency);
+	content->channel = CONVENE__V1__CHANNEL__CHANNEL_EMAIL;
+	if (instrument->n_channels > 0)
+		content->channel = instrument->channels[0];
+	content->subject = conduct_text(words->subject);
+	content->purpose = conduct_text(words->purpose);
+	content->legal_basis = conduct_text(words->basis);
+	content->text = argc > 2 ? conduct_rest(conduct, argc, argv, 2) : conduct_text(words->text);
+	content->case_ids = conduct_numbers(conduct, words->cases.count);
+	for (size_t i = 0; i < words->cases.count; i++) {
+		const struct view_case *file = conduct_find_case(conduct, words->cases.values[i]);
+
+		if (file == NULL)
+			return false;
+		content->case_ids[content->n_case_ids++] = file->id;
+	}
+	content->n_inject_ids = words->injects.count;
+	content->inject_ids = conduct_list(conduct, &words->injects);
+	*out = content;
+	return conduct_find_channel(conduct, words->channel, &content->channel) &&
+	       request_values(conduct, &content->values, &content->n_values);
+}
+
+static bool find_content(struct conduct *conduct, int argc, char **argv, uint64_t *id,
+    Convene__V1__RequestContent **content)
+{
+	if (argc > 1 && options_number(argv[1], id)) {
+		if (conduct_find_request(conduct, argv[1]) == NULL)
+			return false;
+		argv++;
+		argc--;
+	}
+	if (conduct->words.file != NULL)
+		return from_file(conduct, content);
+	if (*id != 0 && argc == 1) {
+		if (conduct->words.attach.count > 0)
+			*content = draft_of(conduct, *id);
+		return true;
+	}
+	return from_words(conduct, argc - 1, argv + 1, content);
+}
+
+bool request_content(struct conduct *conduct, int argc, char **argv, uint64_t *id,
+    Convene__V1__RequestContent **content)
+{
+	*id = 0;
+	*content = NULL;
+	if (!find_content(conduct, argc, argv, id, content))
+		return false;
+	if (*content != NULL)
+		(*content)->attachments = request_documents(conduct, (*content)->attachments,
+		    (*content)->n_attachments, &(*content)->n_attachments);
+	return true;
+}
