@@ -30,8 +30,8 @@ struct command {
 };
 
 extern const struct command join_command, watch_command, say_command, read_command, clock_command,
-    inject_command, roster_command, log_command, verify_command, bots_command,
-    case_command, request_command, share_command, queue_command, answer_command, milestone_command,
+    inject_command, roster_command, log_command, verify_command, bots_command, case_command,
+    request_command, share_command, queue_command, answer_command, milestone_command,
     interpreter_command;
 
 /* "convene: ..." on stderr. */

@@ -230,9 +230,9 @@ size_t convene_unanswered(const struct convene *client);
 /* --- queries --- */
 
 /*
- * Asks a question; the answer comes as CONVENE_ANSWER with the query's id, which the caller chooses.
- * A query is not sent again: whoever still waits for an answer when CONVENE_OFFLINE comes, asks
- * anew after CONVENE_WELCOME. CONVENE_E_OFFLINE while nobody is logged in.
+ * Asks a question; the answer comes as CONVENE_ANSWER with the query's id, which the caller
+ * chooses. A query is not sent again: whoever still waits for an answer when CONVENE_OFFLINE comes,
+ * asks anew after CONVENE_WELCOME. CONVENE_E_OFFLINE while nobody is logged in.
  */
 int convene_query(struct convene *client, const Convene__V1__Query *query);
 

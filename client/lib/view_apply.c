@@ -37,15 +37,15 @@ static struct view_person *person_at(struct view *view, uint64_t id)
 
 static void on_scenario(struct view *view, const Convene__V1__Scenario *part)
 {
-	if (part == NULL)
-		return;
-	for (size_t i = 0; i < part->n_injects; i++) {
+	for (size_t i = 0; part != NULL && i < part->n_injects; i++) {
 		struct view_inject *inject = inject_at(view, part->injects[i]->id);
 
 		inject->plan = part->injects[i];
 		inject->due_ms = part->injects[i]->planned_ms;
+		if (part->injects[i]->when != NULL)
+			inject->status = CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING;
 	}
-	for (size_t i = 0; i < part->n_entities; i++) {
+	for (size_t i = 0; part != NULL && i < part->n_entities; i++) {
 		const Convene__V1__Entity **entity =
 		    VIEW_GROW(view->entities, view->entity_count, view->entity_cap);
 

@@ -83,8 +83,8 @@ bool inject_draft_delivery(struct deciding *deciding, const struct inject *injec
 }
 
 static Convene__V1__InjectRevised *revised_body(struct deciding *deciding,
-    const struct inject *inject, Convene__V1__InjectChange change,
-    Convene__V1__InjectStatus status, int64_t due_ms)
+    const struct inject *inject, Convene__V1__InjectChange change, Convene__V1__InjectStatus status,
+    int64_t due_ms)
 {
 	Convene__V1__InjectRevised *body = DRAFT_BODY(deciding, InjectRevised, inject_revised);
 	if (body == NULL) {

@@ -33,7 +33,7 @@ struct inject {
 	int group;       /* index in LIBRARY_ALTERNATIVES; -1: none */
 	int64_t delay_ms;
 	int64_t planned_ms;
-	int64_t delivered_ms; /* exercise time; with delivered_seq */
+	int64_t delivered_ms;   /* exercise time; with delivered_seq */
 	uint64_t changed_by;    /* participant; 0: the clock */
 	uint64_t delivered_seq; /* 0: not delivered */
 	struct team_set to;
@@ -58,7 +58,8 @@ Convene__V1__Inject *inject_content(struct deciding *deciding, const struct inje
  * and what becomes of the others. When no team is left, it is skipped instead: false. */
 bool inject_draft_delivery(struct deciding *deciding, const struct inject *inject, bool anyway);
 
-/* Drafts its delivery, its offer when it waits for a release, or the choice between alternatives. */
+/* Drafts its delivery, its offer when it waits for a release, or the choice between alternatives.
+ */
 void inject_draft_due(struct deciding *deciding, const struct inject *inject);
 
 /* Drafts a change of its standing. `content` NULL: what it says stays. */

@@ -315,9 +315,8 @@ void inject_decide_add(struct deciding *deciding)
 		    "inject is missing; write one");
 		return;
 	}
-	bool good = command->release_now
-	                ? check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX)
-	                : check_planned(deciding, command->inject);
+	bool good = command->release_now ? check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX)
+	                                 : check_planned(deciding, command->inject);
 	if (!good || !check_new_id(deciding, text_or_empty(command->inject->id)) ||
 	    !inject_check(deciding, command->inject, true) ||
 	    !condition_check_inject(deciding, command->inject)) {

@@ -25,7 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
 	struct arena *arena = arena_new(4 << 20);
 	struct diagnostics *diagnostics = malloc(sizeof(*diagnostics));
-	struct scenario_source source;
+	struct scenario_source source = {0};
 	enum yaml_outcome outcome;
 
 	diagnostics_init(diagnostics, arena);

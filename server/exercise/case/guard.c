@@ -203,8 +203,8 @@ static uint64_t times_with_person(const struct exercise *exercise, const struct 
 	const struct case_list *cases = case_list_of_person(exercise, step->file->person);
 	uint64_t times = cases != NULL ? 0 : times_taken(step);
 	for (size_t i = 0; cases != NULL && i < cases->count; i++) {
-		times += case_times_taken(
-		    cases->files[i], step->track_index, step->transition_index);
+		times +=
+		    case_times_taken(cases->files[i], step->track_index, step->transition_index);
 	}
 	return times;
 }

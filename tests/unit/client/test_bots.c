@@ -186,6 +186,20 @@ static void what_is_warned_of_is_put_right(void **state)
 	view_free(bots.world);
 }
 
+static void a_contingency_inject_waits_for_its_condition(void **state)
+{
+	struct view *world = world_new();
+
+	(void)state;
+	apply(world, "{\"seq\":5,\"scenarioLoaded\":{\"part\":{\"injects\":[{\"id\":\"planned\"},{"
+	             "\"id\":\"if\",\"when\":{\"all\":[{\"milestone\":\"m\"}]}}]}}}");
+	assert_int_equal(view_inject(world, "planned")->status,
+	    CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED);
+	assert_int_equal(
+	    view_inject(world, "if")->status, CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING);
+	view_free(world);
+}
+
 static void one_of_a_team_sees_to_a_matter(void **state)
 {
 	struct bots bots = {.options = {.seed = 5}};
@@ -209,6 +223,7 @@ int main(void)
 	    cmocka_unit_test(somebody_is_met_by_the_pseudonym),
 	    cmocka_unit_test(the_shortest_way_is_taken),
 	    cmocka_unit_test(what_is_warned_of_is_put_right),
+	    cmocka_unit_test(a_contingency_inject_waits_for_its_condition),
 	    cmocka_unit_test(one_of_a_team_sees_to_a_matter),
 	};
 

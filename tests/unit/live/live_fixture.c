@@ -22,7 +22,7 @@ static void create(struct live_fixture *fixture)
 	struct exercise_file making = {.engine = exercise_new(sha256)};
 	struct arena *arena = arena_new(SCENARIO_ARENA_BYTES);
 	struct diagnostics *diagnostics = xcalloc(1, sizeof(*diagnostics));
-	struct scenario_source source;
+	struct scenario_source source = {0};
 	struct creation creation = {.wall_ms = FIXTURE_WALL_MS, .exercise_id = "test"};
 	struct decision decision;
 	uint8_t nonce[32] = {1};

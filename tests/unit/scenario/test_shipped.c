@@ -8,7 +8,7 @@ static size_t errors_in(const char *path)
 {
 	struct arena *arena = arena_new(SCENARIO_ARENA_BYTES);
 	struct diagnostics *diagnostics = malloc(sizeof(*diagnostics));
-	struct scenario_source source;
+	struct scenario_source source = {0};
 	size_t errors;
 
 	diagnostics_init(diagnostics, arena);

@@ -256,7 +256,7 @@ static bool play_rule(const Convene__V1__Scenario *scenario,
 static Convene__V1__Scenario *load(struct arena *arena)
 {
 	struct diagnostics diagnostics;
-	struct scenario_source source;
+	struct scenario_source source = {0};
 	diagnostics_init(&diagnostics, arena);
 	memset(&source, 0, sizeof source);
 	bool good = scenario_load_library(COMMON_DIRECTORY, arena, &diagnostics, &source);

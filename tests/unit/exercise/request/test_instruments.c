@@ -82,7 +82,7 @@ static void add_country(struct field *field, int number)
 static void load(struct field *field)
 {
 	static struct diagnostics diagnostics;
-	struct scenario_source source;
+	struct scenario_source source = {0};
 	field->arena = arena_new(SCENARIO_ARENA_BYTES);
 	diagnostics_init(&diagnostics, field->arena);
 	if (!scenario_load_library(folder, field->arena, &diagnostics, &source)) {

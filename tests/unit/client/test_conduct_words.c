@@ -1,0 +1,279 @@
+/* The conduct of an exercise at the client: words, lines that are typed, forms, warnings. */
+#include "client/cli/conduct/condition_text.h"
+#include "client/cli/conduct/conduct.h"
+#include "client/cli/conduct/warned.h"
+#include "client/cli/conduct/when.h"
+#include "client/cli/session.h"
+#include "proto/guard.h"
+#include "proto/json.h"
+#include "tests/unit/client/conduct_view.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* --- words --- */
+
+static void check_condition(const char *when_json, const char *standing_json, const char *expected)
+{
+	struct arena *arena = arena_new((size_t)1024 * 1024);
+	struct timeline_style style = {.width = 0};
+	struct json_error error = {.line = 0};
+	struct buf out = {0};
+	Convene__V1__Condition *when = (Convene__V1__Condition *)json_read(
+	    &convene__v1__condition__descriptor, when_json, strlen(when_json), arena, &error);
+	Convene__V1__ConditionStanding *standing =
+	    standing_json == NULL ? NULL
+	                          : (Convene__V1__ConditionStanding *)json_read(
+	                                &convene__v1__condition_standing__descriptor, standing_json,
+	                                strlen(standing_json), arena, &error);
+
+	if (when == NULL || (standing_json != NULL && standing == NULL))
+		fail_msg("%s in %s", error.text, when_json);
+	condition_text(&out, NULL, when, standing, &style, 0);
+	buf_append_byte(&out, '\0');
+	assert_string_equal((const char *)out.data, expected);
+	buf_deinit(&out);
+	arena_free(arena);
+}
+
+static void conditions_in_words(void **state)
+{
+	static const struct {
+		const char *when, *standing, *expected;
+	} table[] = {
+	    {"{\"all\":[{\"message\":{\"from\":[\"AL-NGO\"],\"to\":[\"AL-LI\"]},\"window\":"
+	     "{\"beforeMs\":\"5400000\"}}]}",
+	        "{\"all\":[{\"standing\":\"MILESTONE_STANDING_WAITING\",\"endsMs\":\"5400000\"}]}",
+	        "waiting for: a message from AL-NGO to AL-LI, before T+1:30:00\n"},
+	    {"{\"all\":[{\"inject\":{\"id\":\"W1\",\"is\":\"INJECT_MOMENT_READ\",\"by\":[\"AL\","
+	     "\"TO\"]}}]}",
+	        "{\"all\":[{\"standing\":\"MILESTONE_STANDING_REACHED\",\"bySeq\":\"14\",\"atMs\":"
+	        "\"60000\"}]}",
+	        "done: inject W1 to be opened by AL or TO; at T+0:01:00, by event 14\n"},
+	    {"{\"any\":[{\"time\":{\"atMs\":\"3600000\"}},{\"milestone\":\"m\"}]}", NULL,
+	        "one of these:\n  or: the clock to show T+1:00:00\n  or: milestone m to be "
+	        "reached\n"},
+	    {"{\"all\":[{\"time\":{\"since\":{\"inject\":\"W1\"},\"delayMs\":\"600000\"}}],"
+	     "\"none\":["
+	     "{\"request\":{\"instrument\":\"mla\",\"to\":[\"TO\"],\"completeness\":"
+	     "\"COMPLETENESS_COMPLETE\"},\"window\":{\"of\":{\"milestone\":\"m\"},\"withinMs\":"
+	     "\"1200000\"}}]}",
+	        NULL,
+	        "wanted: 10 min to pass after the delivery of inject W1\nmust not be: a complete "
+	        "request (mla) to TO to be sent, within 20 min of milestone m\n"},
+	    {"{\"all\":[{\"caseState\":{\"person\":\"w1\",\"track\":\"status\",\"state\":"
+	     "\"permit\"}},{\"caseState\":{\"flag\":\"REMOVED\"}},{\"switchedOn\":\"press\"}]}",
+	        "{\"all\":[{\"standing\":\"MILESTONE_STANDING_UNREACHABLE\"}]}",
+	        "can no longer be: the case of w1 to reach \"permit\" on status\nwanted: a case to "
+	        "be "
+	        "flagged REMOVED\nwanted: switch press to be turned on\n"},
+	    {"{\"all\":[{\"disclosure\":{\"from\":[\"AL-NGO\"],\"fields\":[\"name\"],"
+	     "\"withoutConsent\":true},\"times\":2},{\"decision\":{\"by\":[\"AL-LI\"],\"inject\":"
+	     "\"W1\"}},{\"answer\":{\"questionnaire\":\"q\",\"question\":\"a\",\"choices\":[\"x\","
+	     "\"y\"]}}]}",
+	        "{\"all\":[{\"standing\":\"MILESTONE_STANDING_WAITING\",\"times\":1}]}",
+	        "waiting for: data (name) to be passed on from AL-NGO without consent, 2 times; 1 "
+	        "so "
+	        "far\nwanted: a decision of AL-LI on inject W1\nwanted: an answer to a of q: x or "
+	        "y\n"}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		check_condition(table[i].when, table[i].standing, table[i].expected);
+}
+
+/* Runs the noun on a line, as the interactive mode does. */
+static enum conduct_outcome run(
+    struct conduct *conduct, const struct view *view, const char *noun, char *line)
+{
+	static const struct timeline_style style = {.width = 80};
+	struct option options[CONDUCT_OPTIONS_MAX] = {{.name = NULL}};
+	struct operands operands;
+	char *words[64];
+	int count = conduct_split(line, words, 64);
+
+	conduct_init(conduct, view, &style, 0);
+	conduct_noun(noun)->options(&conduct->words, options);
+	if (options_read(options, count, words, &operands, conduct->why, sizeof(conduct->why)) !=
+	    OPTIONS_GOOD)
+		return CONDUCT_USAGE;
+	return conduct_noun(noun)->run(conduct, operands.count, operands.values);
+}
+
+static void lines_become_commands(void **state)
+{
+	/* noun, what is typed, the outcome, the command as JSON (without its id) or what `why` has
+	 */
+	static const struct {
+		const char *noun, *line;
+		enum conduct_outcome outcome;
+		const char *expected;
+	} table[] = {{"case", "open W2 \"has no papers\" --child", CONDUCT_SEND,
+	                 "{\"openCase\":{\"reference\":\"W2\",\"summary\":\"has no "
+	                 "papers\",\"child\":true}}"},
+	    {"case", "move w1 screened he was alone --confirm seen-alone", CONDUCT_SEND,
+	        "{\"moveCase\":{\"caseId\":\"3\",\"track\":\"identification\",\"transition\":"
+	        "\"screen\",\"reason\":\"he was alone\",\"confirmed\":[\"seen-alone\"]}}"},
+	    {"case", "move 3 sceen", CONDUCT_REFUSED, "did you mean \"screen\"?"},
+	    {"case", "move W9 screen", CONDUCT_REFUSED, "there is no case \"W9\""},
+	    {"case", "mvoe W1 screen", CONDUCT_USAGE, "did you mean \"move\"?"},
+	    {"case", "move W1", CONDUCT_USAGE, "CASE STEP"},
+	    {"case", "form W1 screening papers-held=yes debt=not-asked", CONDUCT_SEND,
+	        "{\"fillForm\":{\"caseId\":\"3\",\"form\":\"screening\",\"answers\":[{\"item\":"
+	        "\"papers-held\",\"answer\":\"ITEM_ANSWER_YES\"},{\"item\":\"debt\",\"answer\":"
+	        "\"ITEM_ANSWER_NOT_ASKED\"}]}}"},
+	    {"case", "form W1 screening debt=maybe", CONDUCT_USAGE, "yes, no, unknown"},
+	    {"case", "field W1 name Iva Roe --source herself", CONDUCT_SEND,
+	        "{\"recordField\":{\"caseId\":\"3\",\"value\":{\"field\":\"name\",\"value\":\"Iva "
+	        "Roe\"},\"source\":\"herself\"}}"},
+	    {"case", "refer W1 al-li --field name --purpose=\"a visit\"", CONDUCT_SEND,
+	        "{\"shareCase\":{\"caseId\":\"3\",\"toTeamId\":\"AL-LI\",\"kind\":"
+	        "\"SHARE_KIND_REFERRED\",\"disclosure\":{\"fields\":[\"name\"],\"purpose\":\"a "
+	        "visit\"}}}"},
+	    {"case", "refer W1 AL-LO", CONDUCT_REFUSED, "there is no team \"AL-LO\""},
+	    {"case", "accept W1", CONDUCT_USAGE, "--contact"},
+	    {"case", "consent W1 --to AL-LI --to ngo --field name", CONDUCT_SEND,
+	        "{\"recordConsent\":{\"caseId\":\"3\",\"fields\":[\"name\"],\"recipients\":["
+	        "\"AL-LI\",\"ngo\"]}}"},
+	    {"case", "withdraw 77", CONDUCT_REFUSED, "there is no consent 77"},
+	    {"share", "W1 clinic name phone --exception risk-to-life --because bleeding",
+	        CONDUCT_SEND,
+	        "{\"disclose\":{\"caseIds\":[\"3\"],\"to\":{\"entityId\":\"clinic\"},\"fields\":["
+	        "\"name\",\"phone\"],\"exception\":\"DISCLOSURE_EXCEPTION_RISK_TO_LIFE\","
+	        "\"exceptionReason\":\"bleeding\"}}"},
+	    {"share", "W1 clinic --exception risk-to-life", CONDUCT_REFUSED, "--because"},
+	    {"request", "send mla TO-POL \"Is he known?\" --case W1 --set facts=x --anyway",
+	        CONDUCT_SEND,
+	        "{\"sendRequest\":{\"content\":{\"instrument\":\"mla\",\"to\":{\"teamId\":"
+	        "\"TO-POL\"},\"channel\":\"CHANNEL_EMAIL\",\"values\":[{\"field\":\"facts\","
+	        "\"value\":\"x\"}],\"caseIds\":[\"3\"],\"text\":\"Is he "
+	        "known?\"},\"anyway\":true}}"},
+	    {"request", "answer 99 yes", CONDUCT_REFUSED, "there is no request"},
+	    {"interpreter", "book nobody W1", CONDUCT_REFUSED, "there is no interpreter"},
+	    {"queue", "", CONDUCT_REFUSED, "SimCell"}, {"milestone", "", CONDUCT_REFUSED, "staff"},
+	    {"case", "list --colour", CONDUCT_USAGE, "no option"}};
+	struct view *view = conduct_player();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		struct conduct conduct;
+		struct buf json = {0};
+		char line[300];
+
+		snprintf(line, sizeof(line), "%s", table[i].line);
+		if (run(&conduct, view, table[i].noun, line) != table[i].outcome)
+			fail_msg("%s %s: %s", table[i].noun, table[i].line, conduct.why);
+		if (table[i].outcome == CONDUCT_SEND) {
+			json_write(&json, &conduct.command->base, JSON_COMPACT);
+			buf_append_byte(&json, '\0');
+			assert_string_equal((const char *)json.data, table[i].expected);
+		} else if (strstr(conduct.why, table[i].expected) == NULL) {
+			fail_msg("%s %s: \"%s\" lacks \"%s\"", table[i].noun, table[i].line,
+			    conduct.why, table[i].expected);
+		}
+		buf_deinit(&json);
+		conduct_deinit(&conduct);
+	}
+	view_free(view);
+}
+
+static void a_form_is_asked_item_by_item(void **state)
+{
+	struct view *view = conduct_player();
+	struct conduct conduct;
+	struct option options[CONDUCT_OPTIONS_MAX];
+	struct timeline_style style = {.width = 80};
+	struct buf before = {0};
+	char prompt[200], line[] = "form W1 screening", *words[8];
+
+	(void)state;
+	conduct_init(&conduct, view, &style, 0);
+	conduct.can_ask = true;
+	conduct_case.options(&conduct.words, options);
+	assert_int_equal(
+	    conduct_case.run(&conduct, conduct_split(line, words, 8), words), CONDUCT_ASK);
+	assert_true(conduct.dialogue.question(&conduct, &before, prompt, sizeof(prompt)));
+	assert_false(conduct.dialogue.take(&conduct, "perhaps"));
+	assert_true(conduct.dialogue.take(&conduct, "y by the employer"));
+	assert_true(conduct.dialogue.question(&conduct, &before, prompt, sizeof(prompt)));
+	assert_true(conduct.dialogue.take(&conduct, "")); /* as it is */
+	conduct.dialogue.at = 1;
+	assert_true(conduct.dialogue.take(&conduct, "no"));
+	assert_int_equal(conduct.command->fill_form->answers[1]->answer,
+	    CONVENE__V1__ITEM_ANSWER__ITEM_ANSWER_NO);
+	conduct.command->fill_form->n_answers = 1;
+	assert_false(conduct.dialogue.question(&conduct, &before, prompt, sizeof(prompt)));
+	assert_int_equal(conduct.command->fill_form->n_answers, 1);
+	assert_string_equal(conduct.command->fill_form->answers[0]->note, "by the employer");
+	buf_append_byte(&before, '\0');
+	assert_non_null(strstr((const char *)before.data, "[means]"));
+	buf_deinit(&before);
+	conduct_deinit(&conduct);
+	view_free(view);
+}
+
+static void warnings_are_said_and_passed_over(void **state)
+{
+	struct timeline_style style = {.width = 60};
+	Convene__V1__Error error = CONVENE__V1__ERROR__INIT;
+	Convene__V1__Warning alone = CONVENE__V1__WARNING__INIT,
+	                     missing = CONVENE__V1__WARNING__INIT, *list[] = {&alone, &missing};
+	Convene__V1__Text text = CONVENE__V1__TEXT__INIT;
+	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
+	Convene__V1__MoveCase move = CONVENE__V1__MOVE_CASE__INIT;
+	Convene__V1__ShareCase share = CONVENE__V1__SHARE_CASE__INIT;
+	Convene__V1__Disclose disclosure = CONVENE__V1__DISCLOSE__INIT;
+	Convene__V1__OpenCase open = CONVENE__V1__OPEN_CASE__INIT;
+	char words[] = "The person is seen alone.", source[] = "CETS 197", rule[] = "missing",
+	     facts[] = "facts", *wanted[] = {facts};
+	struct buf out = {0};
+
+	(void)state;
+	text.value = words;
+	alone.text = &text;
+	alone.source = source;
+	missing.rule = rule;
+	missing.n_missing = 1;
+	missing.missing = wanted;
+	error.n_warnings = 2;
+	error.warnings = list;
+	warned_text(&out, NULL, &error, &style);
+	buf_append_byte(&out, '\0');
+	assert_string_equal((const char *)out.data,
+	    "This would not be as it ought to be, for these reasons:\n"
+	    "  - The person is seen alone. (CETS 197)\n"
+	    "  - Something is missing that has to be there. Missing:\n    facts.\n");
+	buf_deinit(&out);
+	command.body_case = CONVENE__V1__COMMAND__BODY_MOVE_CASE;
+	command.move_case = &move;
+	assert_true(warned_set_anyway(&command));
+	assert_true(move.anyway);
+	command.body_case = CONVENE__V1__COMMAND__BODY_SHARE_CASE;
+	command.share_case = &share;
+	share.disclosure = &disclosure;
+	assert_true(warned_set_anyway(&command));
+	assert_true(disclosure.anyway);
+	command.body_case = CONVENE__V1__COMMAND__BODY_OPEN_CASE;
+	command.open_case = &open;
+	assert_false(warned_set_anyway(&command));
+	assert_int_equal(session_exit_code(CONVENE__V1__ERROR_CODE__ERROR_CODE_WARNED), CLI_WARNED);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(conditions_in_words),
+	    cmocka_unit_test(lines_become_commands),
+	    cmocka_unit_test(a_form_is_asked_item_by_item),
+	    cmocka_unit_test(warnings_are_said_and_passed_over),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
