@@ -91,6 +91,18 @@ static void check_values(const struct file *file, const Convene__V1__Instrument 
 	}
 }
 
+/* The channel may be left out, as on the command line. */
+static void check_instrument(const struct file *file, const Convene__V1__Instrument *instrument)
+{
+	struct yaml_position at;
+
+	if (!yaml_place(file->places, file->content, "channel", 0, &at))
+		file->content->channel = instrument->n_channels > 0
+		                             ? instrument->channels[0]
+		                             : CONVENE__V1__CHANNEL__CHANNEL_EMAIL;
+	check_values(file, instrument);
+}
+
 /* What the exercise knows. A plain word stands for a team; where there is only an entity of that
  * name, that is meant. */
 static void check_names(const struct file *file)
@@ -104,7 +116,7 @@ static void check_names(const struct file *file)
 	if (instrument == NULL)
 		wrong(file, content, "instrument", "%s", conduct->why);
 	else
-		check_values(file, instrument);
+		check_instrument(file, instrument);
 	to = content->to != NULL ? conduct_find_party(conduct, view_party(content->to)) : NULL;
 	if (content->to == NULL)
 		wrong(file, content, "to", "the file does not say to whom: to: AL-PROS");

@@ -4,6 +4,7 @@
 #include "client/cli/output.h"
 #include "client/cli/wrap.h"
 #include "proto/json.h"
+#include "proto/reflect.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -197,7 +198,7 @@ void request_template(struct conduct *conduct, const Convene__V1__Instrument *in
 {
 	const struct view *view = conduct->view;
 	struct buf *out = &conduct->out;
-	char ack[WHEN_SIZE], answer[WHEN_SIZE], line[600];
+	char ack[WHEN_SIZE], answer[WHEN_SIZE], line[600], channel[40];
 
 	comment(out, view_title(view, VIEW_INSTRUMENT, instrument->id));
 	comment(out, view_text(view, instrument->description));
@@ -217,8 +218,13 @@ void request_template(struct conduct *conduct, const Convene__V1__Instrument *in
 	}
 	if (instrument->n_urgencies > 0)
 		buf_printf(out, "urgency: %s\n", instrument->urgencies[0]->id);
-	buf_append_text(out, "# a team; an entity is {entity_id: clinic}\nto: \nchannel: email\n"
-	                     "subject: \npurpose: \nlegal_basis: \n");
+	buf_append_text(out, "# a team; an entity is {entity_id: clinic}\nto: \n");
+	reflect_enum_short(&convene__v1__channel__descriptor,
+	    protobuf_c_enum_descriptor_get_value(&convene__v1__channel__descriptor,
+	        instrument->n_channels > 0 ? (int)instrument->channels[0]
+	                                   : CONVENE__V1__CHANNEL__CHANNEL_EMAIL),
+	    channel, sizeof(channel));
+	buf_printf(out, "channel: %s\nsubject: \npurpose: \nlegal_basis: \n", channel);
 	buf_printf(out, "# numbers of cases%s\ncase_ids: []\n",
 	    instrument->needs_case ? "; at least one is needed" : "");
 	if (instrument->n_fields > 0)
