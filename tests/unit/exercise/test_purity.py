@@ -13,10 +13,10 @@ import sys
 SYSTEM_HEADERS = {"inttypes.h", "stdarg.h", "stdbool.h", "stddef.h", "stdint.h", "stdio.h",
                   "stdlib.h", "string.h"}
 OWN_HEADERS = ("server/exercise/", "convene/v1/")
-PROTO_HEADERS = {"proto/arena.h", "proto/reflect.h", "proto/utf8.h", "proto/xalloc.h"}
+PROTO_HEADERS = {"proto/arena.h", "proto/printable.h", "proto/reflect.h", "proto/utf8.h", "proto/xalloc.h"}
 
 SYMBOLS = re.compile(
-    r"arena_\w+|reflect_\w+|utf8_\w+|convene__v1__\w+|protobuf_c_\w+"
+    r"arena_\w+|printable_\w+|reflect_\w+|utf8_\w+|convene__v1__\w+|protobuf_c_\w+"
     r"|calloc|realloc|malloc|free|abort|strdup|qsort|mem(cpy|move|set|cmp)|str(len|cmp|chr|rchr)"
     r"|v?snprintf|fputs|fwrite|stderr"
     # what compilers and sanitizers add
