@@ -298,11 +298,11 @@ bool reflect_parse_ms(const char *text, size_t len, int64_t *ms)
 		return false;
 	}
 	if (at == end) {
-		/* "T+90" could be minutes or milliseconds: only a bare number has no unit */
-		if (marked) {
+		/* a bare number could be minutes, seconds or milliseconds; 0 is the same in all */
+		if (marked || count != 0) {
 			return false;
 		}
-		value = count;
+		value = 0;
 	} else if (*at == ':' ? !read_clock(at, end, count, &value)
 	                      : !read_unit(at, end, count, &value)) {
 		return false;

@@ -2,11 +2,11 @@
  * YAML files to messages, by descriptor: the shape of a file is the shape of the message, with
  * these shorthands: a scalar where a message is wanted sets the field with number 1 if that is a
  * string; an enum goes by its short name ("on_release"); a whole number whose name ends in "_ms"
- * may be a duration (reflect_parse_ms) and has to be one, with its unit, from 1 to 999; a single
- * value where a list is wanted is a list of one; a field without a value is as if it had not been
- * written. What a plain scalar means depends on the field alone, so "NO", "1.0" and "0123" are text
- * where text is wanted. Anchors, aliases, tags and several documents in a file are refused. Pure
- * but for reading the bytes given; any thread.
+ * is a time (reflect_parse_ms), with its unit unless it is 0; a single value where a list is wanted
+ * is a list of one; a field without a value is as if it had not been written. What a plain scalar
+ * means depends on the field alone, so "NO", "1.0" and "0123" are text where text is wanted.
+ * Anchors, aliases, tags and several documents in a file are refused. Pure but for reading the
+ * bytes given; any thread.
  */
 #ifndef CONVENE_PROTO_YAML_H
 #define CONVENE_PROTO_YAML_H

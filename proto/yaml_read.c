@@ -14,9 +14,6 @@
 /* More than any message of convene.v1 has. */
 #define FIELDS_MAX 128u
 
-/* A smaller number of milliseconds has to have its unit. */
-#define BARE_MS_MIN 1000u
-
 struct reader {
 	const char *file;                /* in the arena */
 	struct arena *arena;             /* borrowed: outlives the reader */
@@ -45,6 +42,24 @@ static void out_of_room(struct reader *reader, const struct yaml_node *node)
 static void read_map(
     struct reader *reader, const struct yaml_node *node, ProtobufCMessage *message);
 
+/* Larger numbers hardly lack just a letter: nobody plans 1430 minutes. */
+#define UNIT_GUESS_MAX 999u
+
+/* Nobody plans in milliseconds: "20" is twenty minutes without its unit, "1430" half past two. */
+static void complain_unit(struct reader *reader, const struct yaml_node *node,
+    const ProtobufCFieldDescriptor *field, struct build_integer integer)
+{
+	if (!integer.negative && integer.magnitude <= UNIT_GUESS_MAX) {
+		complain(reader, node,
+		    "%s: %.40s has no unit; did you mean %.40sm, %.40ss or %.40sms?", field->name,
+		    node->text, node->text, node->text, node->text);
+	} else {
+		complain(reader, node,
+		    "%s: %.40s has no unit; write for example \"T+1:30:00\", 15m or 90s",
+		    field->name, node->text);
+	}
+}
+
 static void read_integer(struct reader *reader, const struct yaml_node *node,
     const ProtobufCFieldDescriptor *field, void *value)
 {
@@ -54,12 +69,8 @@ static void read_integer(struct reader *reader, const struct yaml_node *node,
 	int64_t ms;
 
 	if (build_parse_integer(node->text, node->len, &integer)) {
-		/* nobody plans in milliseconds: "20" is twenty minutes without its unit */
-		if (is_time && !integer.negative && integer.magnitude > 0 &&
-		    integer.magnitude < BARE_MS_MIN) {
-			complain(reader, node,
-			    "%s: %.40s has no unit; did you mean %.40sm, %.40ss or %.40sms?",
-			    field->name, node->text, node->text, node->text, node->text);
+		if (is_time && integer.magnitude > 0) {
+			complain_unit(reader, node, field, integer);
 		} else if (!build_store_integer(field->type, integer, value)) {
 			complain(
 			    reader, node, "%s: %.40s is out of range", field->name, node->text);

@@ -43,14 +43,24 @@ static Convene__V1__ServerConfig *parse(
     const char *path, const struct buf *text, struct arena *arena)
 {
 	struct diagnostics *diagnostics = xcalloc(1, sizeof(*diagnostics));
-	ProtobufCMessage *message;
+	struct yaml_places *places = yaml_places_new(arena);
+	struct yaml_position at;
+	Convene__V1__ServerConfig *config;
 
 	diagnostics_init(diagnostics, arena);
-	message = yaml_read(&convene__v1__server_config__descriptor, path, (const char *)text->data,
-	    text->len, arena, diagnostics, NULL);
+	config = (Convene__V1__ServerConfig *)yaml_read(&convene__v1__server_config__descriptor,
+	    path, (const char *)text->data, text->len, arena, diagnostics, places);
+	/* 0 stands for the default, which is not what "0" says */
+	if (config != NULL && config->bridge_ms == 0 &&
+	    yaml_place(places, config, "bridge_ms", 0, &at)) {
+		diagnostics_add(diagnostics, DIAGNOSTIC_ERROR, at.file, at.line, at.column,
+		    "bridge_ms: 0 is as if it were left out; write a time such as 90s, or 1ms for "
+		    "exercises that always come back paused");
+		config = NULL;
+	}
 	diagnostics_print(stderr, diagnostics);
 	free(diagnostics);
-	return (Convene__V1__ServerConfig *)message;
+	return config;
 }
 
 static char *text_or(struct arena *arena, char *value, const char *otherwise)
@@ -109,7 +119,7 @@ static bool check(const Convene__V1__ServerConfig *config)
 	if (config->port > UINT16_MAX)
 		wrong = "port must be from 1 to 65535";
 	else if (config->bridge_ms < 0)
-		wrong = "bridge_ms must not be negative";
+		wrong = "bridge_ms must not be negative; write a time such as 90s";
 	else if (log_level_from_name(config->log_level) < 0)
 		wrong = "log_level must be error, warning, info or debug";
 	else if ((config->certificate_file[0] == '\0') != (config->key_file[0] == '\0'))

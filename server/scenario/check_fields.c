@@ -119,6 +119,28 @@ static void apply_rule(
 	}
 }
 
+/*
+ * Where 0 stands for what was left out, 0 that was written is a mistake: whoever opens a
+ * questionnaire at "T+0:00:00" does not want to wait for a controller.
+ */
+static void check_zero(
+    struct check *check, const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
+{
+	/* 0 is a time here: STARTEX, or at once */
+	static const char *const times[] = {
+	    "planned_ms", "after_ms", "at_ms", "delay_ms", "duration_ms"};
+
+	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
+		if (strcmp(field->name, times[i]) == 0) {
+			return;
+		}
+	}
+	if (check_is_written(check, message, field->name)) {
+		check_error(check, message, field->name, 0,
+		    "0 is as if it were left out; leave it out, or write a time such as 15m");
+	}
+}
+
 /* Times that say how long, or when; those that have rules of their own are checked there. */
 static void check_ms(
     struct check *check, const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
@@ -132,13 +154,16 @@ static void check_ms(
 	    strcmp(field->name + len - 3, "_ms") != 0) {
 		return;
 	}
+	ms = *(const int64_t *)reflect_member(message, field);
+	if (ms == 0) {
+		check_zero(check, message, field);
+	}
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
 		if (strcmp(field->name, others[i]) == 0 &&
 		    message->descriptor != &convene__v1__window__descriptor) {
 			return;
 		}
 	}
-	ms = *(const int64_t *)reflect_member(message, field);
 	if (ms < 0 || ms > EXERCISE_MS_MAX) {
 		check_error(check, message, field->name, 0, "is out of range");
 	}

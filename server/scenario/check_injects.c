@@ -12,7 +12,13 @@ static void check_time(struct check *check, const Convene__V1__Inject *inject)
 	int64_t duration = check->scenario->duration_ms;
 	char planned[40], end[40];
 
-	if (inject->planned_ms < 0) {
+	/* what is left out is not T+0:00:00 */
+	if (inject->when == NULL && !check_is_written(check, inject, "planned_ms") &&
+	    !check_is_written(check, inject, "planned_story")) {
+		check_error(check, inject, "planned_ms", 0,
+		    "is missing: when it is due, as in \"T+0:45:00\" (\"T+0:00:00\" for STARTEX); "
+		    "or give planned_story, or `when`");
+	} else if (inject->planned_ms < 0) {
 		check_error(check, inject, "planned_ms", 0, "lies before STARTEX");
 	} else if (duration > 0 && inject->planned_ms > duration) {
 		reflect_format_ms(inject->planned_ms, planned, sizeof(planned));

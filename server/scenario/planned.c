@@ -50,12 +50,14 @@ static bool plan(struct load *load, Convene__V1__Inject *inject)
 bool load_planned(struct load *load)
 {
 	Convene__V1__Scenario *scenario = load->source->scenario;
+	struct yaml_position at;
 	bool good = true;
 
 	for (size_t i = 0; i < scenario->n_injects; i++) {
 		Convene__V1__Inject *inject = scenario->injects[i];
 
-		if (inject->planned_story[0] != '\0') {
+		if (inject->planned_story[0] != '\0' ||
+		    yaml_place(load->source->places, inject, "planned_story", 0, &at)) {
 			good &= plan(load, inject);
 			inject->planned_story = (char *)(uintptr_t)protobuf_c_empty_string;
 		}

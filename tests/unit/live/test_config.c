@@ -95,8 +95,9 @@ static void the_file_and_then_the_option_prevail(void **state)
 static void mistakes_are_refused(void **state)
 {
 	static const char *const bad[] = {"prot: 1\n", "port: many\n", "port: 65536\n",
-	    "bridge_ms: -1\n", "log_level: loud\n", "certificate_file: a.pem\n",
-	    "key_file: a.pem\n", "listen: [a\n", "- 1\n", "port: 1\nport: 2\n"};
+	    "bridge_ms: T-0:00:01\n", "bridge_ms: 1430\n", "bridge_ms: 60\n", "bridge_ms: 0\n",
+	    "log_level: loud\n", "certificate_file: a.pem\n", "key_file: a.pem\n", "listen: [a\n",
+	    "- 1\n", "port: 1\nport: 2\n"};
 	struct arena *arena = arena_new(1024 * 1024);
 
 	(void)state;

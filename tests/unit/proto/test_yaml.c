@@ -114,7 +114,7 @@ static void test_everything(void **state)
 	    "  mode: on_release\n"
 	    "- {id: W2, planned_ms: 1:30, to: [\"AL-NGO\", AL-LI], channel: CHANNEL_PHONE}\n"
 	    "- id: \"~\"\n"
-	    "  planned_ms: 15000\n");
+	    "  planned_ms: 15s\n");
 
 	assert_string_equal(scenario->id, "long-harvest");
 	assert_string_equal(scenario->version, "1.0");
@@ -191,18 +191,24 @@ static void test_all_mistakes_at_once(void **state)
 /* What people write who think in minutes, and what the rule for overdue injects looks like. */
 static void test_what_was_meant_is_said(void **state)
 {
-	read_good(state, "duration_ms: 0\ninjects: {planned_ms: 1000}\n");
+	read_good(state, "duration_ms: 0\ninjects: {planned_ms: 1000ms}\n");
 	BAD(state,
 	    "duration_ms: 999\n"
 	    "overdue: aks\n"
 	    "injects:\n"
 	    "- planned_ms: 20\n"
-	    "  expected_actions: [{within_ms: 15}, {within_ms: 15ms}]\n",
+	    "  expected_actions: [{within_ms: 15}, {within_ms: 15ms}]\n"
+	    "- planned_ms: 1430\n"
+	    "- planned_ms: -5\n",
 	    "s.yaml:1:14: error: duration_ms: 999 has no unit",
 	    "s.yaml:2:10: error: overdue: write it as overdue: {action: ask}; did you mean 'ask'? "
 	    "allowed are ask, fire, stagger",
 	    "s.yaml:4:15: error: planned_ms: 20 has no unit; did you mean 20m, 20s or 20ms?",
-	    "s.yaml:5:34: error: within_ms: 15 has no unit");
+	    "s.yaml:5:34: error: within_ms: 15 has no unit",
+	    "s.yaml:6:15: error: planned_ms: 1430 has no unit; write for example \"T+1:30:00\", "
+	    "15m "
+	    "or 90s",
+	    "s.yaml:7:15: error: planned_ms: -5 has no unit; write");
 	BAD(state, "overdue: fire\n",
 	    "s.yaml:1:10: error: overdue: write it as overdue: {action: fire}");
 }

@@ -30,7 +30,7 @@ static const char good[] =
     "entities: [{id: clinic, name: C, canned_replies: {id: r, label: l, body: b}}]\n"
     "objectives: [{id: aid, pillar: protect, title: Aid}]\n"
     "injects:\n"
-    "- {id: W1, to: AL-NGO, channel: phone, title: t, body: b, objectives: aid}\n"
+    "- {id: W1, to: AL-NGO, channel: phone, title: t, body: b, objectives: aid, planned_ms: 0}\n"
     "- {id: W2, planned_ms: 10m, to: [AL-POL, VE-BG], channel: phone, title: t, body: b}\n"
     "flags: [{id: BAD, title: Bad}]\n"
     "tracks:\n"

@@ -309,11 +309,40 @@ static const struct row rows[] = {
             "1:40: error: objectives: there is no objective 'ade'"}},
     {"inject: group unknown",
         "injects:\n"
-        "- {id: X, to: VE-BG, channel: live, title: t, body: b, group: x}\n",
+        "- {id: X, to: VE-BG, channel: live, title: t, body: b, group: x, planned_ms: 20m}\n",
         {"2:63: error: group: there is no group of alternatives 'x'"}},
+    /* nothing written is not STARTEX */
+    {"inject: no time", "injects:\n- {id: X, to: VE-BG, channel: live, title: t, body: b}\n",
+        {"2:3: error: planned_ms: is missing: when it is due, as in \"T+0:45:00\" "
+         "(\"T+0:00:00\" for STARTEX); or give planned_story, or `when`"}},
+    {"inject: no time, released by hand",
+        "injects:\n"
+        "- {id: X, to: VE-BG, channel: live, title: t, body: b, mode: on_release, planned_ms: }\n",
+        {"2:3: error: planned_ms: is missing"}},
+    {"inject: at STARTEX, at a time of the story, on a condition",
+        "injects:\n"
+        "- {id: X, to: VE-BG, channel: live, title: t, body: b, planned_ms: 0}\n"
+        "- {id: Y, to: VE-BG, channel: live, title: t, body: b, planned_story: day 1 08:00}\n"
+        "- {id: Z, to: VE-BG, channel: live, title: t, body: b, when: {all: {milestone: m}}}\n",
+        {NULL}},
+    {"inject: a time of the story that says nothing",
+        "injects:\n"
+        "- {id: X, to: VE-BG, channel: live, title: t, body: b, planned_story: ''}\n",
+        {"2:71: error: planned_story: '' is no time of the story"}},
+    {"zero is not left out",
+        "injects:\n"
+        "- {id: X, to: VE-BG, channel: live, title: t, body: b, planned_ms: T+0:00:00, "
+        "expected_actions: {by: VE-BG, what: w, within_ms: 0}}\n"
+        "- {id: Y, to: VE-BG, channel: live, title: t, body: b, delay_ms: 0, "
+        "when: {all: {milestone: m, window: {after_ms: 1m, before_ms: 0s}}}}\n"
+        "questionnaires:\n"
+        "- {id: o, title: O, open_ms: T+0:00:00, questions: {id: a, text: A, kind: text}}\n",
+        {"2:129: error: within_ms: 0 is as if it were left out; leave it out, or write a time",
+            "3:130: error: before_ms: 0 is as if it were left out",
+            "5:30: error: open_ms: 0 is as if it were left out"}},
     {"inject: delay without when",
         "injects:\n"
-        "- {id: X, to: VE-BG, channel: live, title: t, body: b, delay_ms: 5m}\n",
+        "- {id: X, to: VE-BG, channel: live, title: t, body: b, delay_ms: 5m, planned_ms: 20m}\n",
         {"2:66: error: delay_ms: counts from when `when` holds, which is missing"}},
     {"inject: delay below 0",
         "injects:\n"
@@ -338,7 +367,8 @@ static const struct row rows[] = {
     {"inject: what is expected",
         "injects:\n"
         "- {id: X, to: VE-BG, channel: live, title: t, body: b, expected_actions: {by: VE-BG, "
-        "what: w, does: {}, mistake: {message: {from: XX}, window: {within_ms: 5m}}}}\n",
+        "what: w, does: {}, mistake: {message: {from: XX}, window: {within_ms: 5m}}}, planned_ms: "
+        "20m}\n",
         {"2:101: error: the pattern says nothing that happens; it needs time, inject, message, "
          "request, case_state, milestone, answer, disclosure, decision or switched_on",
             "2:131: error: from: there is no team, country, entity or control 'XX'",
@@ -346,7 +376,7 @@ static const struct row rows[] = {
     {"inject: time as an act",
         "injects:\n"
         "- {id: X, to: VE-BG, channel: live, title: t, body: b, expected_actions: {by: VE-BG, "
-        "what: w, does: {time: {at_ms: 5m}}}}\n",
+        "what: w, does: {time: {at_ms: 5m}}}, planned_ms: 20m}\n",
         {"2:108: error: time: is nothing that a team does"}},
 };
 

@@ -22,8 +22,8 @@
 	"entities: [{id: clinic, name: Clinic, canned_replies: [{id: r, label: l, body: b}]}]\n"   \
 	"objectives: [{id: aid, pillar: protect, title: Aid}]\n"                                   \
 	"injects:\n"                                                                               \
-	"- {id: W1, from: clinic, to: AL-NGO, channel: phone, title: t, body: b, objectives: "     \
-	"aid}\n"
+	"- {id: W1, planned_ms: 0, from: clinic, to: AL-NGO, channel: phone, title: t, body: b, "  \
+	"objectives: aid}\n"
 
 static void check_text(struct folder *folder, const char *text)
 {
@@ -57,7 +57,7 @@ static void test_head(void **state)
 	                   "language: english language\n"
 	                   "languages: [fr, fr, x, pt-BR]\n"
 	                   "content_note: c\n"
-	                   "duration_ms: -4\n"
+	                   "duration_ms: T-0:00:04\n"
 	                   "story: {start: 2031-02-29T08:00, factor: 86401}\n"
 	                   "overdue: {action: ask, stagger_ms: 5s}\n"
 	                   "title: {translations: [{value: v}]}\n"
@@ -90,7 +90,7 @@ static void test_cast(void **state)
 	    "entities:\n"
 	    "- {id: Clinic, name: C, canned_replies: [{id: r}, {id: r, label: l, body: b}]}\n"
 	    "objectives: [{id: o}]\n"
-	    "injects: [{id: I, to: [B], channel: live, title: t, body: b}]\n");
+	    "injects: [{id: I, planned_ms: 1s, to: [B], channel: live, title: t, body: b}]\n");
 	FOUND(*state, "/scenario.yaml:6:18: error: id: 'Al' is not an id: two capital letters",
 	    "/scenario.yaml:6:51: error: name: is missing",
 	    "/scenario.yaml:6:56: error: id: there is another country 'VE' in /tmp/",
@@ -118,11 +118,11 @@ static void test_injects(void **state)
 	         "title: t}\n"
 	         "- id: W3\n"
 	         "  mode: on_release\n"
-	         "  planned_ms: -5\n"
+	         "  planned_ms: T-0:05:00\n"
 	         "  to: AL-NGO\n"
 	         "  channel: live\n"
 	         "  objectives: [aid, none]\n"
-	         "  expected_actions: [{what: w}, {by: [YY], within_ms: -1}]\n"
+	         "  expected_actions: [{what: w}, {by: [YY], within_ms: T-0:01:00}]\n"
 	         "  attachments: [{file: scenario.yaml, name: a/b, media_type: x}]\n");
 	FOUND(*state,
 	    "/scenario.yaml:14:3: error: channel: is missing: how it reaches the teams; allowed "
@@ -192,14 +192,14 @@ static void test_lengths(void **state)
 	    (size_t)snprintf(text + len, 40000 - len, "\n  to: AL-NGO\n  channel: live\n  body: ");
 	memset(text + len, 'b', 16385);
 	len += 16385;
-	len += (size_t)snprintf(text + len, 40000 - len, "\n  title: ");
+	len += (size_t)snprintf(text + len, 40000 - len, "\n  planned_ms: 1s\n  title: ");
 	memset(text + len, 't', 501);
 	len += 501;
 	text[len] = '\0';
 	check_text(*state, text);
 	FOUND(*state, "/scenario.yaml:14:7: error: id: is longer than 64 characters",
 	    "/scenario.yaml:17:9: error: body: is 16385 bytes long; at most 16384 are allowed",
-	    "/scenario.yaml:18:10: error: title: is 501 bytes long; at most 500 are allowed");
+	    "/scenario.yaml:19:10: error: title: is 501 bytes long; at most 500 are allowed");
 	free(text);
 }
 

@@ -20,7 +20,7 @@
 	"teams: [{id: AL-NGO, name: Aid, country: AL, agency: ngo, briefing: Go}]\n"
 #define INJECT(more)                                                                               \
 	"injects: [{id: W1, to: AL-NGO, channel: phone, title: Call, body: Text, attachments: "    \
-	"[" more "]}]\n"
+	"[" more "], planned_ms: 0}]\n"
 
 #define FOUND(folder, ...) folder_found(folder, (const char *const[]){__VA_ARGS__, NULL})
 
@@ -31,9 +31,9 @@ static void test_split(void **state)
 	folder_file(folder, "scenario.yaml", HEAD);
 	folder_file(folder, "teams.yaml", TEAMS);
 	folder_file(folder, "a.yaml",
-	    "injects:\n- {id: A, to: AL-NGO, channel: phone, title: t, body: b}\n");
+	    "injects:\n- {id: A, to: AL-NGO, channel: phone, title: t, body: b, planned_ms: 0}\n");
 	folder_file(folder, "b.yaml",
-	    "injects:\n- {id: B, to: AL-NGO, channel: phone, title: t, body: b}\n");
+	    "injects:\n- {id: B, to: AL-NGO, channel: phone, title: t, body: b, planned_ms: 0}\n");
 	folder_file(folder, ".hidden.yaml", "nonsense: 1\n");
 	folder_file(folder, "notes.txt", "nonsense\n");
 	assert_true(folder_load(folder, NULL));
@@ -63,8 +63,8 @@ static void test_mistakes_in_all_files(void **state)
 
 	folder_file(folder, "scenario.yaml", HEAD "colour: red\n");
 	folder_file(folder, "b.yaml", TEAMS "title: Again\n");
-	folder_file(
-	    folder, "c.yaml", "injects:\n- {id: B, to: XX, channel: phone, title: t, body: b}\n");
+	folder_file(folder, "c.yaml",
+	    "injects:\n- {id: B, to: XX, channel: phone, title: t, body: b, planned_ms: 0}\n");
 	assert_false(folder_load(folder, NULL));
 	FOUND(folder, "/b.yaml:2:9: warning: team 'AL-NGO' never gets an inject",
 	    "/b.yaml:3:8: error: title: is already written in /tmp/",
@@ -163,28 +163,29 @@ static void test_no_escape(void **state)
 	folder_link(folder, "up", "..");
 	folder_folder(folder, "d");
 	folder_file(folder, "scenario.yaml",
-	    HEAD TEAMS "injects:\n"
-	               "- id: W1\n  to: AL-NGO\n  channel: phone\n  title: t\n  body: b\n"
-	               "  attachments:\n"
-	               "  - file: /etc/passwd\n"
-	               "  - file: ../../etc/passwd\n"
-	               "  - file: d/../scenario.yaml\n"
-	               "  - file: passwd\n"
-	               "  - file: up/etc/passwd\n"
-	               "  - file: d\n"
-	               "  - file: nothing.txt\n"
-	               "  - file: d/\n"
-	               "  - name: x\n");
+	    HEAD TEAMS
+	    "injects:\n"
+	    "- id: W1\n  to: AL-NGO\n  channel: phone\n  title: t\n  planned_ms: 0\n  body: b\n"
+	    "  attachments:\n"
+	    "  - file: /etc/passwd\n"
+	    "  - file: ../../etc/passwd\n"
+	    "  - file: d/../scenario.yaml\n"
+	    "  - file: passwd\n"
+	    "  - file: up/etc/passwd\n"
+	    "  - file: d\n"
+	    "  - file: nothing.txt\n"
+	    "  - file: d/\n"
+	    "  - name: x\n");
 	assert_false(folder_load(folder, NULL));
-	FOUND(folder, "/scenario.yaml:16:11: error: file: '/etc/passwd' must be a path below",
-	    "/scenario.yaml:17:11: error: file: '../../etc/passwd' must be a path below",
-	    "/scenario.yaml:18:11: error: file: 'd/../scenario.yaml' must be a path below",
-	    "/scenario.yaml:19:11: error: file: 'passwd' is a symbolic link",
-	    "/scenario.yaml:20:11: error: file: 'up/etc/passwd' cannot be read: Not a directory",
-	    "/scenario.yaml:21:11: error: file: 'd' is not a file",
-	    "/scenario.yaml:22:11: error: file: 'nothing.txt' cannot be read: No such file",
-	    "/scenario.yaml:23:11: error: file: 'd/' must be a path below",
-	    "/scenario.yaml:24:5: error: file: is missing");
+	FOUND(folder, "/scenario.yaml:17:11: error: file: '/etc/passwd' must be a path below",
+	    "/scenario.yaml:18:11: error: file: '../../etc/passwd' must be a path below",
+	    "/scenario.yaml:19:11: error: file: 'd/../scenario.yaml' must be a path below",
+	    "/scenario.yaml:20:11: error: file: 'passwd' is a symbolic link",
+	    "/scenario.yaml:21:11: error: file: 'up/etc/passwd' cannot be read: Not a directory",
+	    "/scenario.yaml:22:11: error: file: 'd' is not a file",
+	    "/scenario.yaml:23:11: error: file: 'nothing.txt' cannot be read: No such file",
+	    "/scenario.yaml:24:11: error: file: 'd/' must be a path below",
+	    "/scenario.yaml:25:5: error: file: is missing");
 }
 
 /* A pipe must not hang the reader. */

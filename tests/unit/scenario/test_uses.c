@@ -17,7 +17,8 @@
 	"duration_ms: 12h\nstory: {start: 2032-02-28T08:00, factor: 24}\n"                         \
 	"countries: [{id: AL, name: Aldermark}]\n"                                                 \
 	"teams: [{id: AL-NGO, name: Aid, country: AL, agency: ngo, briefing: Go}]\n" uses "\n"     \
-	"injects:\n- {id: W1, to: AL-NGO, channel: phone, title: Call, body: Text}\n"
+	"injects:\n- {id: W1, planned_ms: 0, to: AL-NGO, channel: phone, title: Call, body: "      \
+	"Text}\n"
 #define INJECT(more) "- {id: X, to: AL-NGO, channel: phone, title: Call, body: Text, " more "}\n"
 
 /* Beside the scenario: a folder of two files, a file, another scenario, a link, no YAML. */
