@@ -1,35 +1,22 @@
 #include "client/cli/fetch.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
-#include <unistd.h>
 
-int fetch_begin(struct fetch *fetch, const char *path)
+int fetch_begin(struct fetch *fetch, const char *path, bool replace)
 {
-	int fd;
+	char why[512];
 
-	*fetch = (struct fetch){.path = path};
-	if (path != NULL) {
-		snprintf(fetch->temporary, sizeof(fetch->temporary), "%.4096s.%ld.part", path,
-		    (long)getpid());
-		fd = open(fetch->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-		fetch->file = fd >= 0 ? fdopen(fd, "we") : NULL;
-		if (fetch->file == NULL) {
-			cli_complain("cannot write \"%s\": %s", fetch->temporary, strerror(errno));
-			if (fd >= 0)
-				close(fd);
-			return CLI_LOCAL;
-		}
+	*fetch = (struct fetch){.kept = path != NULL};
+	if (path != NULL &&
+	    !new_file_open(&fetch->file, path, replace ? NEW_FILE_REPLACES : 0, why, sizeof(why))) {
+		cli_complain("%s", why);
+		return CLI_LOCAL;
 	}
 	fetch->verifier = record_verifier_new(NULL);
 	if (fetch->verifier == NULL) {
 		cli_complain("the cryptographic library does not work");
-		if (fetch->file != NULL) {
-			fclose(fetch->file);
-			unlink(fetch->temporary);
-		}
+		if (fetch->kept)
+			new_file_drop(&fetch->file);
 		return CLI_LOCAL;
 	}
 	return CLI_OK;
@@ -38,34 +25,26 @@ int fetch_begin(struct fetch *fetch, const char *path)
 void fetch_bytes(struct fetch *fetch, const void *bytes, size_t len)
 {
 	record_verifier_feed(fetch->verifier, bytes, len);
-	if (fetch->file != NULL && fwrite(bytes, 1, len, fetch->file) != len)
-		fetch->failed = true;
+	if (fetch->kept)
+		fwrite(bytes, 1, len, fetch->file.stream); /* what fails is found at the end */
 }
 
 int fetch_end(struct fetch *fetch, bool whole, struct record_verdict *verdict)
 {
-	int status = CLI_OK;
+	char why[512];
 
 	*verdict = *record_verifier_finish(fetch->verifier);
 	record_verifier_free(fetch->verifier);
-	if (!whole)
-		status = CLI_REFUSED;
-	else if (!verdict->ok)
-		status = CLI_REFUSED;
-	if (fetch->file == NULL)
-		return status;
-	if (fflush(fetch->file) != 0 || fsync(fileno(fetch->file)) != 0)
-		fetch->failed = true;
-	if (fclose(fetch->file) != 0)
-		fetch->failed = true;
-	if (status == CLI_OK && !fetch->failed && rename(fetch->temporary, fetch->path) == 0)
-		return CLI_OK;
-	if (status == CLI_OK) {
-		cli_complain("cannot write \"%s\": %s", fetch->path, strerror(errno));
-		status = CLI_LOCAL;
+	if (!whole || !verdict->ok) {
+		if (fetch->kept)
+			new_file_drop(&fetch->file);
+		return CLI_REFUSED;
 	}
-	unlink(fetch->temporary);
-	return status;
+	if (fetch->kept && !new_file_keep(&fetch->file, why, sizeof(why))) {
+		cli_complain("%s", why);
+		return CLI_LOCAL;
+	}
+	return CLI_OK;
 }
 
 struct fetching {
@@ -94,10 +73,11 @@ static void observe(void *context, const struct convene_event *event)
 	}
 }
 
-int fetch_record(struct session *session, const char *path, struct record_verdict *verdict)
+int fetch_record(
+    struct session *session, const char *path, bool replace, struct record_verdict *verdict)
 {
 	struct fetching fetching = {.session = session};
-	int status = fetch_begin(&fetching.fetch, path), end;
+	int status = fetch_begin(&fetching.fetch, path, replace), end;
 
 	if (status != CLI_OK)
 		return status;

@@ -4,6 +4,7 @@
 #define CONVENE_CLI_FETCH_H
 
 #include "client/cli/session.h"
+#include "proto/new_file.h"
 #include "proto/record.h"
 
 #include <stdio.h>
@@ -11,14 +12,13 @@
 /* Opened by fetch_begin(); ends with fetch_end(). */
 struct fetch {
 	struct record_verifier *verifier; /* owned */
-	FILE *file;                       /* owned; NULL: verify only */
-	const char *path;                 /* borrowed; NULL: verify only */
-	char temporary[4200];
-	bool failed; /* to write */
+	struct new_file file;             /* where `kept` */
+	bool kept;                        /* false: verify only */
 };
 
-/* `path` NULL: verify only. Returns an exit code. */
-int fetch_begin(struct fetch *fetch, const char *path);
+/* `path` NULL: verify only. A file that is there is replaced only with `replace`. Returns an exit
+ * code. */
+int fetch_begin(struct fetch *fetch, const char *path, bool replace);
 void fetch_bytes(struct fetch *fetch, const void *bytes, size_t len);
 
 /* `whole`: the last byte has arrived. Returns CLI_OK, CLI_REFUSED with a bad verdict, or CLI_LOCAL.
@@ -26,6 +26,7 @@ void fetch_bytes(struct fetch *fetch, const void *bytes, size_t len);
 int fetch_end(struct fetch *fetch, bool whole, struct record_verdict *verdict);
 
 /* All of it, over a session. */
-int fetch_record(struct session *session, const char *path, struct record_verdict *verdict);
+int fetch_record(
+    struct session *session, const char *path, bool replace, struct record_verdict *verdict);
 
 #endif

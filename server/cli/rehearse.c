@@ -1,4 +1,5 @@
 /* `convened rehearse`: a scenario played through before anybody comes. */
+#include "proto/new_file.h"
 #include "proto/xalloc.h"
 #include "server/cli/commands.h"
 #include "server/cli/diagnostics_print.h"
@@ -7,7 +8,6 @@
 #include "server/rehearsal/report.h"
 #include "server/scenario/scenario_check.h"
 
-#include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <stdlib.h>
@@ -68,13 +68,17 @@ static bool read_options(const struct rehearse_options *given, struct rehearsal_
 
 static bool write_svg(const char *path, const struct findings *findings)
 {
-	FILE *file = fopen(path, "w");
-	bool good = file != NULL && heat_map_svg(file, findings);
+	struct new_file file;
+	char why[512];
+	bool good =
+	    new_file_open(&file, path, NEW_FILE_REPLACES | NEW_FILE_SHARED, why, sizeof(why));
 
-	if (file != NULL && fclose(file) != 0)
-		good = false;
+	if (good) {
+		heat_map_svg(file.stream, findings); /* what fails is found when it is kept */
+		good = new_file_keep(&file, why, sizeof(why));
+	}
 	if (!good)
-		fprintf(stderr, "cannot write \"%s\": %s\n", path, strerror(errno));
+		fprintf(stderr, "convened: %s\n", why);
 	return good;
 }
 

@@ -1,4 +1,5 @@
 /* `convened serve`: the server, until SIGTERM or SIGINT. */
+#include "proto/new_file.h"
 #include "server/admin/admin_session.h"
 #include "server/cli/commands.h"
 #include "server/cli/config.h"
@@ -122,22 +123,16 @@ static int lock_data_folder(const Convene__V1__ServerConfig *config, struct err 
 	return 0; /* kept open until the process ends */
 }
 
-/* Says where the server listens to whoever waits for it: written whole, then put in place. */
+/* Says where the server listens to whoever waits for it. */
 static int write_port_file(const char *path, uint16_t port, struct err *err)
 {
-	struct buf temporary = {0};
-	FILE *file;
-	int result = 0;
+	char why[512], text[16];
+	int len = snprintf(text, sizeof(text), "%u\n", port);
 
-	buf_printf(&temporary, "%s.new", path);
-	buf_append_byte(&temporary, 0);
-	file = fopen((char *)temporary.data, "we");
-	if (file == NULL || fprintf(file, "%u\n", port) < 0 || fclose(file) != 0 ||
-	    rename((char *)temporary.data, path) != 0)
-		result = err_set(
-		    err, err_from_errno(errno), "cannot write \"%s\": %s", path, strerror(errno));
-	buf_deinit(&temporary);
-	return result;
+	if (!new_file_write(
+	        path, NEW_FILE_REPLACES | NEW_FILE_SHARED, text, (size_t)len, why, sizeof(why)))
+		return err_set(err, ERR_IO, "%s", why);
+	return 0;
 }
 
 static int start_host(

@@ -67,7 +67,7 @@ static void end_exercise(struct bots *bots)
 
 static void fetch(struct bots *bots)
 {
-	int status = fetch_begin(&bots->fetch, NULL);
+	int status = fetch_begin(&bots->fetch, NULL, false);
 
 	if (status != CLI_OK) {
 		bots_finish(bots, status);

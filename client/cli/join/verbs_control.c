@@ -3,8 +3,8 @@
 #include "client/cli/join/join.h"
 #include "client/cli/msel.h"
 #include "client/cli/roster.h"
+#include "proto/new_file.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -192,9 +192,7 @@ static void verb_export(struct join *join, char *rest)
 	const char *id = verbs_word(&rest);
 	const struct view_inject *inject = view_inject(join->session.view, id);
 	struct buf out = {0};
-	char path[512];
-	bool written;
-	FILE *file;
+	char path[512], why[600];
 
 	if (inject == NULL || inject->plan == NULL) {
 		join_say(join, "Which inject? `msel` lists them.");
@@ -205,15 +203,11 @@ static void verb_export(struct join *join, char *rest)
 	else
 		snprintf(path, sizeof(path), "%s.yaml", inject->id);
 	inject_file_export(&out, inject);
-	file = fopen(path, "wxe");
-	written = file != NULL && fwrite(out.data, 1, out.len, file) == out.len;
-	if (file != NULL && fclose(file) != 0)
-		written = false;
-	if (written)
+	if (new_file_write(path, NEW_FILE_SHARED, out.data, out.len, why, sizeof(why)))
 		join_say(join, "%s, revision %u, is in %s; when you have changed it: edit %s",
 		    inject->id, inject->revision, path, path);
 	else
-		join_say(join, "Cannot write %s: %s.", path, strerror(errno));
+		join_say(join, "%s.", why);
 	buf_deinit(&out);
 }
 
