@@ -19,6 +19,8 @@ struct load {
 	scenario_document_fn *document;  /* may be NULL */
 	void *context;                   /* borrowed: outlives the load */
 	size_t library_injects;          /* the first so many injects are of what it uses */
+	const char **documents;          /* in the arena: paths that injects name */
+	size_t document_count;
 };
 
 /* A file's name as diagnostics show it. */
@@ -43,6 +45,10 @@ enum yaml_outcome load_read(struct load *load, const char *name);
 
 /* uses.c: reads what the file `name` of the folder says that the scenario uses. */
 enum yaml_outcome load_uses(struct load *load, const char *name);
+
+/* unread.c: warns of each file of the folder that nothing reads; `is_library`: of one that is used.
+ */
+void load_name_unread(struct load *load, bool is_library);
 
 /* planned.c: turns each Inject.planned_story into planned_ms. */
 bool load_planned(struct load *load);

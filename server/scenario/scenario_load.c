@@ -182,6 +182,7 @@ static bool read_attachment(struct load *load, Convene__V1__Attachment *attachme
 		return load_refuse(load, attachment, "file", 0,
 		    "is missing: the path of the document below the scenario's folder");
 	}
+	load->documents[load->document_count++] = attachment->file;
 	problem = document_read(
 	    load->folder, attachment->file, ATTACHMENT_BYTES_MAX, load->arena, &document);
 	if (problem != NULL) {
@@ -201,8 +202,16 @@ static bool read_attachment(struct load *load, Convene__V1__Attachment *attachme
 static bool read_attachments(struct load *load)
 {
 	Convene__V1__Scenario *scenario = load->source->scenario;
+	size_t count = 0;
 	bool good = true;
 
+	for (size_t i = 0; i < scenario->n_injects; i++) {
+		count += scenario->injects[i]->n_attachments;
+	}
+	load->documents = arena_array(load->arena, count + 1, sizeof(*load->documents));
+	if (load->documents == NULL) {
+		return load_fail(load, "", NULL);
+	}
 	for (size_t i = 0; i < scenario->n_injects; i++) {
 		for (size_t j = 0; j < scenario->injects[i]->n_attachments; j++) {
 			good &= read_attachment(load, scenario->injects[i]->attachments[j],
@@ -281,7 +290,11 @@ static bool read_everything(struct load *load, const char *name)
 	source->scenario->n_uses = 0;
 	source->scenario->uses = NULL;
 	good = load_planned(load);
-	return read_attachments(load) && good && outcome == YAML_GOOD && used == YAML_GOOD;
+	good = read_attachments(load) && good;
+	if (name == NULL) {
+		load_name_unread(load, source->is_library);
+	}
+	return good && outcome == YAML_GOOD && used == YAML_GOOD;
 }
 
 static bool load_path(struct load *load, const char *path)

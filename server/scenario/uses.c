@@ -135,6 +135,7 @@ static void read_folder(struct uses *uses, size_t index, struct load *library, c
 	for (int i = 0; i < count; i++) {
 		read_file(uses, index, library, names[i]);
 	}
+	load_name_unread(library, true);
 }
 
 /* Only names between single slashes: nothing that leads elsewhere. */

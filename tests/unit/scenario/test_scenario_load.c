@@ -34,14 +34,47 @@ static void test_split(void **state)
 	    "injects:\n- {id: A, to: AL-NGO, channel: phone, title: t, body: b, planned_ms: 0}\n");
 	folder_file(folder, "b.yaml",
 	    "injects:\n- {id: B, to: AL-NGO, channel: phone, title: t, body: b, planned_ms: 0}\n");
-	folder_file(folder, ".hidden.yaml", "nonsense: 1\n");
-	folder_file(folder, "notes.txt", "nonsense\n");
+	folder_file(folder, ".gitignore", "nonsense\n");
+	folder_file(folder, "README.md", "nonsense\n");
 	assert_true(folder_load(folder, NULL));
 	folder_found(folder, (const char *const[]){NULL});
 	assert_string_equal(folder->source.scenario->id, "small");
 	assert_int_equal(folder->source.scenario->n_injects, 2);
 	assert_string_equal(folder->source.scenario->injects[0]->id, "A");
 	assert_string_equal(folder->source.scenario->injects[1]->id, "B");
+}
+
+/* Each is named, with what would be right; none of them is an error. */
+static void test_what_is_not_read(void **state)
+{
+	struct folder *folder = *state;
+
+	folder_file(folder, "scenario.yaml", HEAD TEAMS INJECT("{file: files/list.csv}"));
+	folder_folder(folder, "files");
+	folder_file(folder, "files/list.csv", "a,b\n");
+	folder_file(folder, "files/draft.csv", "a,b\n");
+	folder_folder(folder, "files/more");
+	folder_file(folder, "files/more/deep.txt", "x");
+	folder_file(folder, ".hidden.yaml", "nonsense: 1\n");
+	folder_file(folder, ".scenario.yaml.swp", "");
+	folder_file(folder, "more.YAML", "nonsense: 1\n");
+	folder_file(folder, "more.yml", "nonsense: 1\n");
+	folder_file(folder, "notes.txt", "x");
+	folder_folder(folder, "part");
+	folder_file(folder, "part/injects.yaml", "nonsense: 1\n");
+	folder_file(folder, "teams.yaml~", "nonsense: 1\n");
+	assert_true(folder_load(folder, NULL));
+	FOUND(folder, "/.hidden.yaml: warning: is not read, because its name begins with a dot",
+	    "/.scenario.yaml.swp: warning: is not read: it looks like what an editor left behind",
+	    "/files/draft.csv: warning: goes with no inject: name it in the attachments of one",
+	    "/files/more/deep.txt: warning: goes with no inject",
+	    "/more.YAML: warning: is not read: only files whose names end in .yaml are; name it "
+	    "more.yaml, or",
+	    "/more.yml: warning: is not read: only files whose names end in .yaml are; name it "
+	    "more.yaml, or",
+	    "/notes.txt: warning: goes with no inject",
+	    "/part/injects.yaml: warning: is not read: only files in the folder itself are",
+	    "/teams.yaml~: warning: is not read: it looks like what an editor left behind");
 }
 
 static void test_single_file(void **state)
@@ -185,7 +218,8 @@ static void test_no_escape(void **state)
 	    "/scenario.yaml:22:11: error: file: 'd' is not a file",
 	    "/scenario.yaml:23:11: error: file: 'nothing.txt' cannot be read: No such file",
 	    "/scenario.yaml:24:11: error: file: 'd/' must be a path below",
-	    "/scenario.yaml:25:5: error: file: is missing");
+	    "/scenario.yaml:25:5: error: file: is missing",
+	    "/up: warning: goes with no inject");
 }
 
 /* A pipe must not hang the reader. */
@@ -225,6 +259,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(test_split, folder_setup, folder_teardown),
+	    cmocka_unit_test_setup_teardown(test_what_is_not_read, folder_setup, folder_teardown),
 	    cmocka_unit_test_setup_teardown(test_single_file, folder_setup, folder_teardown),
 	    cmocka_unit_test_setup_teardown(
 	        test_mistakes_in_all_files, folder_setup, folder_teardown),

@@ -27,14 +27,14 @@ static void fill(struct folder *folder)
 	folder_folder(folder, "common");
 	folder_file(folder, "common/a.yaml", "flags: [{id: A, title: A}]\n");
 	folder_file(folder, "common/b.yaml", "flags: [{id: B, title: B}]\n");
-	folder_file(folder, "common/.hidden.yaml", "nonsense: 1\n");
+	folder_file(folder, "common/.gitignore", "nonsense: 1\n");
 	folder_file(folder, "one.yaml", "flags: [{id: ONE, title: 1}]\n");
 	folder_folder(folder, "other");
 	folder_file(folder, "other/scenario.yaml", "id: other\n");
 	folder_file(folder, "other/bad.yaml", "colour: red\nuses: common\nflags: [{id: bad}]\n");
 	folder_link(folder, "link", "common");
 	folder_folder(folder, "empty");
-	folder_file(folder, "empty/notes.txt", "nonsense\n");
+	folder_file(folder, "empty/README", "nonsense\n");
 	folder_folder(folder, "mine");
 }
 
@@ -47,8 +47,12 @@ static void test_good(void **state)
 	folder_file(folder, "mine/scenario.yaml",
 	    HEAD("uses: [common, one.yaml]\nengine_flags: {no_consent: B}"));
 	folder_file(folder, "mine/flags.yaml", "flags: [{id: MINE, title: M}]\n");
+	folder_file(folder, "common/notes.txt", "nonsense\n");
 	assert_true(folder_load(folder, "mine"));
-	folder_found(folder, (const char *const[]){NULL});
+	folder_found(folder,
+	    (const char *const[]){
+	        "/common/notes.txt: warning: is not read: only .yaml files in a folder that",
+	        NULL});
 	scenario = folder->source.scenario;
 	assert_int_equal(scenario->n_flags, 4);
 	assert_string_equal(scenario->flags[0]->id, "A");
@@ -86,7 +90,7 @@ static const struct {
     {"mine/scenario.yaml", ":10:7: error: uses: 'mine/scenario.yaml' is of the scenario's own"},
     {"other", ":10:7: error: uses: 'other' is a scenario of its own"},
     {"empty", ":10:7: error: uses: 'empty' has no .yaml files"},
-    {"empty/notes.txt", ":10:7: error: uses: 'empty/notes.txt' is neither a folder nor"},
+    {"empty/README", ":10:7: error: uses: 'empty/README' is neither a folder nor"},
     {"[common, common]", ":10:16: error: uses: '"},
     {"[common/a.yaml, common]", ":10:23: error: uses: '"},
 };
