@@ -1,4 +1,5 @@
-/* Messages to JSON and back, in proto3's own mapping, by descriptor. Pure; any thread. */
+/* Messages to JSON and back, by descriptor: proto3's own mapping, but that 64-bit integers are
+ * numbers where every reader has them exactly. Pure; any thread. */
 #ifndef CONVENE_PROTO_JSON_H
 #define CONVENE_PROTO_JSON_H
 
@@ -6,7 +7,9 @@
 #include "proto/buf.h"
 
 #include <protobuf-c/protobuf-c.h>
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum json_flags {
 	JSON_COMPACT = 0,
@@ -15,9 +18,26 @@ enum json_flags {
 
 /*
  * Appends `message` as one JSON object: lowerCamelCase names, enums by name, 64-bit integers as
- * strings, bytes in base64, fields with their default value left out. A compact one has no newline.
+ * json_write_signed() has them, bytes in base64, fields with their default value left out. A
+ * compact one has no newline.
  */
 void json_write(struct buf *out, const ProtobufCMessage *message, enum json_flags flags);
+
+/* One string with its quotes. What is not safe to print (printable.h) is escaped: nothing is lost,
+ * and a terminal may show it. Bytes that are no UTF-8 become U+FFFD. */
+void json_write_text(struct buf *out, const char *text);
+
+/* A number; as a string beyond 53 bits, where readers with doubles would round it. */
+void json_write_signed(struct buf *out, int64_t number);
+void json_write_unsigned(struct buf *out, uint64_t number);
+
+/* A member of an object that the caller begins with '{' and ends with '}': its name and value,
+ * after a comma if it is not the first. json_member() writes the name alone. */
+void json_member(struct buf *out, const char *name);
+void json_member_text(struct buf *out, const char *name, const char *text);
+void json_member_signed(struct buf *out, const char *name, int64_t number);
+void json_member_unsigned(struct buf *out, const char *name, uint64_t number);
+void json_member_bool(struct buf *out, const char *name, bool value);
 
 struct json_error {
 	int line, column; /* from 1; 0 where not known */

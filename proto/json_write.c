@@ -1,13 +1,17 @@
 #include "proto/json.h"
 
 #include "proto/base64.h"
+#include "proto/printable.h"
 #include "proto/reflect.h"
-#include "proto/utf8.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+
+/* What every reader of JSON has exactly, whether or not its numbers are doubles (RFC 8259 section
+ * 6). */
+#define EXACT_MOST ((INT64_C(1) << 53) - 1)
 
 struct writer {
 	struct buf *out; /* borrowed: outlives the writer */
@@ -27,9 +31,19 @@ static void new_line(struct writer *writer)
 	}
 }
 
-static void write_character(struct buf *out, uint8_t byte)
+/* Beyond the basic plane a character is two of UTF-16 (RFC 8259 section 7). */
+static void write_escaped(struct buf *out, uint32_t code)
 {
-	switch (byte) {
+	if (code > 0xffff) {
+		buf_printf(out, "\\u%04x", 0xd7c0u + (unsigned)(code >> 10));
+		code = 0xdc00 | (code & 0x3ff);
+	}
+	buf_printf(out, "\\u%04x", (unsigned)code);
+}
+
+static void write_character(struct buf *out, const struct printable_walk *at)
+{
+	switch (at->code) {
 	case '"':
 		buf_append_text(out, "\\\"");
 		break;
@@ -46,29 +60,28 @@ static void write_character(struct buf *out, uint8_t byte)
 		buf_append_text(out, "\\t");
 		break;
 	default:
-		/* '<', so that the text can stand inside an HTML page's script */
-		if (byte < 0x20 || byte == 0x7f || byte == '<') {
-			buf_printf(out, "\\u%04x", byte);
+		/* '<', so that the text can stand inside an HTML page's script; and nothing that a
+		 * terminal would obey or not show */
+		if (at->kind >= PRINTABLE_BREAK || at->code == '<') {
+			write_escaped(out, at->code);
 		} else {
-			buf_append_byte(out, byte);
+			buf_append(out, at->text, at->size);
 		}
 	}
 }
 
-static void write_string(struct buf *out, const char *text)
+void json_write_text(struct buf *out, const char *text)
 {
-	size_t len = strlen(text);
-	/* a message that did not come through the guard may hold anything */
-	bool valid = utf8_valid(text, len);
+	struct printable_walk walk;
 
 	buf_append_byte(out, '"');
-	for (size_t i = 0; i < len; i++) {
-		uint8_t byte = (uint8_t)text[i];
-
-		if (!valid && byte >= 0x80) {
+	printable_start(&walk, text, strlen(text));
+	while (printable_next(&walk)) {
+		/* a message that did not come through the guard may hold anything */
+		if (!walk.well_formed) {
 			buf_append_text(out, "\xef\xbf\xbd"); /* U+FFFD */
 		} else {
-			write_character(out, byte);
+			write_character(out, &walk);
 		}
 	}
 	buf_append_byte(out, '"');
@@ -91,10 +104,24 @@ static void write_enum(struct buf *out, const ProtobufCFieldDescriptor *field, i
 	    protobuf_c_enum_descriptor_get_value(field->descriptor, number);
 
 	if (value != NULL) {
-		write_string(out, value->name);
+		json_write_text(out, value->name);
 	} else {
 		buf_printf(out, "%" PRId32, number);
 	}
+}
+
+void json_write_signed(struct buf *out, int64_t number)
+{
+	const char *quote = number > EXACT_MOST || number < -EXACT_MOST ? "\"" : "";
+
+	buf_printf(out, "%s%" PRId64 "%s", quote, number, quote);
+}
+
+void json_write_unsigned(struct buf *out, uint64_t number)
+{
+	const char *quote = number > (uint64_t)EXACT_MOST ? "\"" : "";
+
+	buf_printf(out, "%s%" PRIu64 "%s", quote, number, quote);
 }
 
 static void write_number(struct buf *out, const ProtobufCFieldDescriptor *field, const void *value)
@@ -112,11 +139,11 @@ static void write_number(struct buf *out, const ProtobufCFieldDescriptor *field,
 	case PROTOBUF_C_TYPE_INT64:
 	case PROTOBUF_C_TYPE_SINT64:
 	case PROTOBUF_C_TYPE_SFIXED64:
-		buf_printf(out, "\"%" PRId64 "\"", *(const int64_t *)value);
+		json_write_signed(out, *(const int64_t *)value);
 		break;
 	case PROTOBUF_C_TYPE_UINT64:
 	case PROTOBUF_C_TYPE_FIXED64:
-		buf_printf(out, "\"%" PRIu64 "\"", *(const uint64_t *)value);
+		json_write_unsigned(out, *(const uint64_t *)value);
 		break;
 	case PROTOBUF_C_TYPE_FLOAT:
 		write_real(out, (double)*(const float *)value, 9);
@@ -142,7 +169,7 @@ static void write_value(
 		write_enum(out, field, *(const int32_t *)value);
 		break;
 	case PROTOBUF_C_TYPE_STRING:
-		write_string(out, *(char *const *)value != NULL ? *(char *const *)value : "");
+		json_write_text(out, *(char *const *)value != NULL ? *(char *const *)value : "");
 		break;
 	case PROTOBUF_C_TYPE_BYTES: {
 		const ProtobufCBinaryData *data = value;
@@ -229,4 +256,37 @@ void json_write(struct buf *out, const ProtobufCMessage *message, enum json_flag
 	struct writer writer = {.out = out, .indent = (flags & JSON_INDENT) != 0};
 
 	write_message(&writer, message);
+}
+
+void json_member(struct buf *out, const char *name)
+{
+	if (out->len > 0 && out->data[out->len - 1] != '{') {
+		buf_append_byte(out, ',');
+	}
+	json_write_text(out, name);
+	buf_append_byte(out, ':');
+}
+
+void json_member_text(struct buf *out, const char *name, const char *text)
+{
+	json_member(out, name);
+	json_write_text(out, text);
+}
+
+void json_member_signed(struct buf *out, const char *name, int64_t number)
+{
+	json_member(out, name);
+	json_write_signed(out, number);
+}
+
+void json_member_unsigned(struct buf *out, const char *name, uint64_t number)
+{
+	json_member(out, name);
+	json_write_unsigned(out, number);
+}
+
+void json_member_bool(struct buf *out, const char *name, bool value)
+{
+	json_member(out, name);
+	buf_append_text(out, value ? "true" : "false");
 }

@@ -4,6 +4,7 @@
 #include "client/cli/act.h"
 #include "client/cli/output.h"
 #include "client/cli/timeline.h"
+#include "proto/json.h"
 #include "proto/reflect.h"
 
 #include <inttypes.h>
@@ -19,13 +20,19 @@ struct clock_options {
 
 static void show_json(const struct view *view, int64_t server_ms)
 {
+	struct buf out = {0};
 	char story[32];
 
 	view_story_text(view, view_exercise_ms(view, server_ms), story, sizeof(story));
-	printf("{\"phase\":\"%s\",\"exerciseMs\":\"%" PRId64 "\",\"ratePermille\":%u,"
-	       "\"clockRevision\":%u,\"story\":\"%s\"}\n",
-	    timeline_phase(view->clock.phase), view_exercise_ms(view, server_ms),
-	    view->clock.rate_permille, view->clock.revision, story);
+	buf_append_byte(&out, '{');
+	json_member_text(&out, "phase", timeline_phase(view->clock.phase));
+	json_member_signed(&out, "exerciseMs", view_exercise_ms(view, server_ms));
+	json_member_unsigned(&out, "ratePermille", view->clock.rate_permille);
+	json_member_unsigned(&out, "clockRevision", view->clock.revision);
+	json_member_text(&out, "story", story);
+	buf_append_text(&out, "}\n");
+	output_flush(&out);
+	buf_deinit(&out);
 }
 
 static int show(struct session *session, const struct clock_options *options)

@@ -187,16 +187,17 @@ static void player_line(
 
 void msel_json(struct buf *out, const struct view *view, const struct view_inject *inject)
 {
-	buf_append_text(out, "{\"id\":");
-	output_json_text(out, inject->id);
-	buf_printf(out,
-	    ",\"status\":\"%s\",\"revision\":%u,\"dueMs\":\"%" PRId64
-	    "\",\"deliveredSeq\":\"%" PRIu64 "\",\"read\":%zu,\"answered\":%zu,\"title\":",
-	    status_of(inject), inject->revision, inject->due_ms, inject->delivered_seq,
-	    inject->readings.count, inject->answer_count);
-	output_json_text(out, title_of(view, inject));
+	buf_append_byte(out, '{');
+	json_member_text(out, "id", inject->id);
+	json_member_text(out, "status", status_of(inject));
+	json_member_unsigned(out, "revision", inject->revision);
+	json_member_signed(out, "dueMs", inject->due_ms);
+	json_member_unsigned(out, "deliveredSeq", inject->delivered_seq);
+	json_member_unsigned(out, "read", inject->readings.count);
+	json_member_unsigned(out, "answered", inject->answer_count);
+	json_member_text(out, "title", title_of(view, inject));
 	if (inject->plan != NULL) {
-		buf_append_text(out, ",\"inject\":");
+		json_member(out, "inject");
 		json_write(out, &inject->plan->base, JSON_COMPACT);
 	}
 	buf_append_text(out, "}\n");

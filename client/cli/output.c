@@ -25,22 +25,6 @@ bool output_flush(struct buf *text)
 	return good;
 }
 
-void output_json_text(struct buf *out, const char *text)
-{
-	buf_append_byte(out, '"');
-	for (; *text != '\0'; text++) {
-		uint8_t c = (uint8_t)*text;
-
-		if (c == '"' || c == '\\')
-			buf_printf(out, "\\%c", c);
-		else if (c < 0x20)
-			buf_printf(out, "\\u%04x", c);
-		else
-			buf_append_byte(out, c);
-	}
-	buf_append_byte(out, '"');
-}
-
 void output_link(const struct session *session, const char *join_code, char *out, size_t size)
 {
 	struct join_link link = session->stored.link;
@@ -75,8 +59,7 @@ static void print_json(const struct session *session)
 
 		output_link(session, session->join_code, link, sizeof(link));
 		line.len--; /* the closing brace */
-		buf_append_text(&line, ",\"link\":");
-		output_json_text(&line, link);
+		json_member_text(&line, "link", link);
 		buf_append_byte(&line, '}');
 	}
 	buf_append_byte(&line, '\n');

@@ -31,7 +31,4 @@ char *output_read(const char *path, size_t most, size_t *len);
 /* Writes to stdout and empties the buffer; false when stdout is gone. */
 bool output_flush(struct buf *text);
 
-/* `text` as a JSON string. */
-void output_json_text(struct buf *out, const char *text);
-
 #endif

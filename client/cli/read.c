@@ -86,12 +86,11 @@ static void inbox_json(struct buf *out, const struct view *view, bool unread_onl
 			continue;
 		buf_append_text(out, "{\"inject\":");
 		json_write(out, &inject->delivered->base, JSON_COMPACT);
-		buf_printf(out,
-		    ",\"deliveredSeq\":\"%" PRIu64 "\",\"deliveredMs\":\"%" PRId64
-		    "\",\"read\":%s,\"answered\":%s}\n",
-		    inject->delivered_seq, inject->delivered_ms,
-		    inject->read_by_me ? "true" : "false",
-		    inject->answer_count > 0 ? "true" : "false");
+		json_member_unsigned(out, "deliveredSeq", inject->delivered_seq);
+		json_member_signed(out, "deliveredMs", inject->delivered_ms);
+		json_member_bool(out, "read", inject->read_by_me);
+		json_member_bool(out, "answered", inject->answer_count > 0);
+		buf_append_text(out, "}\n");
 	}
 	for (size_t i = 0; i < view->thread_count; i++) {
 		const struct view_thread *thread = &view->threads[i];

@@ -3,6 +3,7 @@
 #include "client/cli/cli.h"
 #include "client/cli/output.h"
 #include "client/lib/join_link.h"
+#include "proto/json.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -15,13 +16,15 @@ static void print_json(const struct record_verdict *verdict, const char *path)
 	char hex[65];
 
 	join_link_hex(verdict->hash, hex);
-	buf_append_text(&out, "{\"record\":");
-	output_json_text(&out, path);
-	buf_printf(&out,
-	    ",\"verified\":%s,\"events\":%" PRIu64 ",\"sealedSeq\":%" PRIu64 ",\"exerciseId\":",
-	    verdict->ok ? "true" : "false", verdict->events, verdict->sealed_seq);
-	output_json_text(&out, verdict->exercise_id);
-	buf_printf(&out, ",\"hash\":\"%s\",\"keys\":[", hex);
+	buf_append_byte(&out, '{');
+	json_member_text(&out, "record", path);
+	json_member_bool(&out, "verified", verdict->ok);
+	json_member_unsigned(&out, "events", verdict->events);
+	json_member_unsigned(&out, "sealedSeq", verdict->sealed_seq);
+	json_member_text(&out, "exerciseId", verdict->exercise_id);
+	json_member_text(&out, "hash", hex);
+	json_member(&out, "keys");
+	buf_append_byte(&out, '[');
 	for (size_t i = 0; i < verdict->key_count; i++) {
 		char key[RECORD_KEY_TEXT_SIZE];
 
@@ -30,8 +33,8 @@ static void print_json(const struct record_verdict *verdict, const char *path)
 	}
 	buf_append_byte(&out, ']');
 	if (!verdict->ok) {
-		buf_printf(&out, ",\"firstBadEvent\":%" PRIu64 ",\"why\":", verdict->first_bad_seq);
-		output_json_text(&out, verdict->text);
+		json_member_unsigned(&out, "firstBadEvent", verdict->first_bad_seq);
+		json_member_text(&out, "why", verdict->text);
 	}
 	buf_append_text(&out, "}\n");
 	output_flush(&out);

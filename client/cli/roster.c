@@ -121,13 +121,14 @@ static void invites_json(struct buf *out, const struct view *view)
 	for (size_t i = 0; i < view->invite_count; i++) {
 		const struct view_invite *invite = &view->invites[i];
 
-		buf_printf(out,
-		    "{\"inviteId\":\"%" PRIu64 "\",\"role\":\"%s\",\"teamId\":", invite->id,
-		    timeline_role(invite->role));
-		output_json_text(out, invite->team_id);
-		buf_printf(out, ",\"personal\":%s,\"revoked\":%s,\"joined\":%" PRIu64 "}\n",
-		    invite->personal ? "true" : "false", invite->revoked ? "true" : "false",
-		    invite->joined);
+		buf_append_byte(out, '{');
+		json_member_unsigned(out, "inviteId", invite->id);
+		json_member_text(out, "role", timeline_role(invite->role));
+		json_member_text(out, "teamId", invite->team_id);
+		json_member_bool(out, "personal", invite->personal);
+		json_member_bool(out, "revoked", invite->revoked);
+		json_member_unsigned(out, "joined", invite->joined);
+		buf_append_text(out, "}\n");
 	}
 }
 
@@ -138,14 +139,14 @@ static void print_json(struct buf *out, const struct view *view)
 
 		if (person->role == CONVENE__V1__ROLE__ROLE_UNSPECIFIED)
 			continue;
-		buf_printf(out,
-		    "{\"participantId\":\"%" PRIu64 "\",\"role\":\"%s\",\"teamId\":", person->id,
-		    timeline_role(person->role));
-		output_json_text(out, person->team_id);
-		buf_append_text(out, ",\"name\":");
-		output_json_text(out, person->name != NULL ? person->name : "");
-		buf_printf(out, ",\"connected\":%s,\"removed\":%s}\n",
-		    person->connected ? "true" : "false", person->removed ? "true" : "false");
+		buf_append_byte(out, '{');
+		json_member_unsigned(out, "participantId", person->id);
+		json_member_text(out, "role", timeline_role(person->role));
+		json_member_text(out, "teamId", person->team_id);
+		json_member_text(out, "name", person->name != NULL ? person->name : "");
+		json_member_bool(out, "connected", person->connected);
+		json_member_bool(out, "removed", person->removed);
+		buf_append_text(out, "}\n");
 	}
 }
 

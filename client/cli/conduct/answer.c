@@ -46,8 +46,11 @@ static void list(struct conduct *conduct)
 		const struct view_questionnaire *here = &view->questionnaires[i];
 
 		if (conduct->json) {
-			buf_printf(out, "{\"id\":\"%s\",\"state\":\"%s\",\"answers\":%zu}\n",
-			    here->id, state_of(here), here->answer_count);
+			buf_append_byte(out, '{');
+			json_member_text(out, "id", here->id);
+			json_member_text(out, "state", state_of(here));
+			json_member_unsigned(out, "answers", here->answer_count);
+			buf_append_text(out, "}\n");
 			continue;
 		}
 		buf_printf(out, "%-9s %-20s ", state_of(here), here->id);

@@ -3,6 +3,7 @@
 #include "client/cli/conduct/when.h"
 #include "client/cli/output.h"
 #include "client/cli/wrap.h"
+#include "proto/json.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -54,26 +55,27 @@ static void list_json(struct conduct *conduct, const struct view_case *file)
 {
 	struct buf *out = &conduct->out;
 
-	buf_printf(out, "{\"caseId\":\"%" PRIu64 "\",\"reference\":", file->id);
-	output_json_text(out, file->reference);
-	buf_append_text(out, ",\"leadTeamId\":");
-	output_json_text(out, file->lead_team_id);
-	buf_append_text(out, ",\"personId\":");
-	output_json_text(out, file->person_id);
-	buf_append_text(out, ",\"teams\":[");
+	buf_append_byte(out, '{');
+	json_member_unsigned(out, "caseId", file->id);
+	json_member_text(out, "reference", file->reference);
+	json_member_text(out, "leadTeamId", file->lead_team_id);
+	json_member_text(out, "personId", file->person_id);
+	json_member(out, "teams");
+	buf_append_byte(out, '[');
 	for (size_t i = 0; i < file->team_count; i++) {
 		buf_append_text(out, i > 0 ? "," : "");
-		output_json_text(out, file->teams[i]);
+		json_write_text(out, file->teams[i]);
 	}
-	buf_append_text(out, "],\"tracks\":{");
-	for (size_t i = 0; i < file->standing_count; i++) {
-		buf_append_text(out, i > 0 ? "," : "");
-		output_json_text(out, file->standings[i].track);
-		buf_append_byte(out, ':');
-		output_json_text(out, file->standings[i].state);
-	}
-	buf_printf(out, "},\"child\":%s,\"flags\":%zu,\"events\":%zu}\n",
-	    file->child ? "true" : "false", file->flag_count, file->history_count);
+	buf_append_byte(out, ']');
+	json_member(out, "tracks");
+	buf_append_byte(out, '{');
+	for (size_t i = 0; i < file->standing_count; i++)
+		json_member_text(out, file->standings[i].track, file->standings[i].state);
+	buf_append_byte(out, '}');
+	json_member_bool(out, "child", file->child);
+	json_member_unsigned(out, "flags", file->flag_count);
+	json_member_unsigned(out, "events", file->history_count);
+	buf_append_text(out, "}\n");
 }
 
 static void list_line(struct conduct *conduct, const struct view_case *file)

@@ -4,6 +4,7 @@
 #include "client/cli/conduct/when.h"
 #include "client/cli/output.h"
 #include "client/cli/wrap.h"
+#include "proto/json.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -48,11 +49,11 @@ static void list(struct conduct *conduct)
 			line(conduct, one);
 			continue;
 		}
-		buf_append_text(&conduct->out, "{\"id\":");
-		output_json_text(&conduct->out, one->id);
-		buf_printf(&conduct->out, ",\"bookingId\":\"%" PRIu64 "\",\"arrived\":%s}\n",
-		    booking != NULL ? booking->id : 0,
-		    booking != NULL && booking->arrived ? "true" : "false");
+		buf_append_byte(&conduct->out, '{');
+		json_member_text(&conduct->out, "id", one->id);
+		json_member_unsigned(&conduct->out, "bookingId", booking != NULL ? booking->id : 0);
+		json_member_bool(&conduct->out, "arrived", booking != NULL && booking->arrived);
+		buf_append_text(&conduct->out, "}\n");
 	}
 	if (view_declared_count(view, INTERPRETER) == 0 && !conduct->json)
 		buf_append_text(&conduct->out, "there are no interpreters\n");

@@ -5,6 +5,7 @@
 #include "client/cli/conduct/when.h"
 #include "client/cli/output.h"
 #include "client/cli/wrap.h"
+#include "proto/json.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -36,13 +37,14 @@ static void list_json(struct conduct *conduct, const struct view_item *item)
 {
 	struct buf *out = &conduct->out;
 
-	buf_printf(out,
-	    "{\"itemId\":\"%" PRIu64 "\",\"threadId\":\"%" PRIu64 "\",\"requestId\":\"%" PRIu64
-	    "\",\"claimedBy\":\"%" PRIu64 "\",\"sinceMs\":\"%" PRId64 "\",\"waitsFor\":",
-	    item->id, item->thread_id, item->request_id, item->claimed_by, item->since_ms);
-	output_json_text(out, view_party(item->waits_for));
-	buf_append_text(out, ",\"from\":");
-	output_json_text(out, from_of(conduct->view, item));
+	buf_append_byte(out, '{');
+	json_member_unsigned(out, "itemId", item->id);
+	json_member_unsigned(out, "threadId", item->thread_id);
+	json_member_unsigned(out, "requestId", item->request_id);
+	json_member_unsigned(out, "claimedBy", item->claimed_by);
+	json_member_signed(out, "sinceMs", item->since_ms);
+	json_member_text(out, "waitsFor", view_party(item->waits_for));
+	json_member_text(out, "from", from_of(conduct->view, item));
 	buf_append_text(out, "}\n");
 }
 

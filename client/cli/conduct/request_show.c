@@ -45,15 +45,14 @@ static void list_json(struct conduct *conduct, const struct view_request *reques
 	Convene__V1__Deadline deadline;
 	struct buf *out = &conduct->out;
 
-	buf_printf(out,
-	    "{\"requestId\":\"%" PRIu64 "\",\"state\":\"%s\",\"fromTeamId\":", request->id,
-	    request_state(request->state));
-	output_json_text(out, request->from_team_id);
-	buf_printf(out,
-	    ",\"dueStoryMs\":\"%" PRId64 "\",\"acknowledgeOverdue\":%s,\"answerOverdue\":%s,"
-	    "\"content\":",
-	    view_request_due(request, &deadline), request->acknowledge_overdue ? "true" : "false",
-	    request->answer_overdue ? "true" : "false");
+	buf_append_byte(out, '{');
+	json_member_unsigned(out, "requestId", request->id);
+	json_member_text(out, "state", request_state(request->state));
+	json_member_text(out, "fromTeamId", request->from_team_id);
+	json_member_signed(out, "dueStoryMs", view_request_due(request, &deadline));
+	json_member_bool(out, "acknowledgeOverdue", request->acknowledge_overdue);
+	json_member_bool(out, "answerOverdue", request->answer_overdue);
+	json_member(out, "content");
 	json_write(out, &request->content->base, JSON_COMPACT);
 	buf_append_text(out, "}\n");
 }

@@ -119,33 +119,33 @@ static void lines_become_commands(void **state)
 	                 "{\"openCase\":{\"reference\":\"W2\",\"summary\":\"has no "
 	                 "papers\",\"child\":true}}"},
 	    {"case", "move w1 screened he was alone --confirm seen-alone", CONDUCT_SEND,
-	        "{\"moveCase\":{\"caseId\":\"3\",\"track\":\"identification\",\"transition\":"
+	        "{\"moveCase\":{\"caseId\":3,\"track\":\"identification\",\"transition\":"
 	        "\"screen\",\"reason\":\"he was alone\",\"confirmed\":[\"seen-alone\"]}}"},
 	    {"case", "move 3 sceen", CONDUCT_REFUSED, "did you mean \"screen\"?"},
 	    {"case", "move W9 screen", CONDUCT_REFUSED, "there is no case \"W9\""},
 	    {"case", "mvoe W1 screen", CONDUCT_USAGE, "did you mean \"move\"?"},
 	    {"case", "move W1", CONDUCT_USAGE, "CASE STEP"},
 	    {"case", "form W1 screening papers-held=yes debt=not-asked", CONDUCT_SEND,
-	        "{\"fillForm\":{\"caseId\":\"3\",\"form\":\"screening\",\"answers\":[{\"item\":"
+	        "{\"fillForm\":{\"caseId\":3,\"form\":\"screening\",\"answers\":[{\"item\":"
 	        "\"papers-held\",\"answer\":\"ITEM_ANSWER_YES\"},{\"item\":\"debt\",\"answer\":"
 	        "\"ITEM_ANSWER_NOT_ASKED\"}]}}"},
 	    {"case", "form W1 screening debt=maybe", CONDUCT_USAGE, "yes, no, unknown"},
 	    {"case", "field W1 name Iva Roe --source herself", CONDUCT_SEND,
-	        "{\"recordField\":{\"caseId\":\"3\",\"value\":{\"field\":\"name\",\"value\":\"Iva "
+	        "{\"recordField\":{\"caseId\":3,\"value\":{\"field\":\"name\",\"value\":\"Iva "
 	        "Roe\"},\"source\":\"herself\"}}"},
 	    {"case", "refer W1 al-li --field name --purpose=\"a visit\"", CONDUCT_SEND,
-	        "{\"shareCase\":{\"caseId\":\"3\",\"toTeamId\":\"AL-LI\",\"kind\":"
+	        "{\"shareCase\":{\"caseId\":3,\"toTeamId\":\"AL-LI\",\"kind\":"
 	        "\"SHARE_KIND_REFERRED\",\"disclosure\":{\"fields\":[\"name\"],\"purpose\":\"a "
 	        "visit\"}}}"},
 	    {"case", "refer W1 AL-LO", CONDUCT_REFUSED, "there is no team \"AL-LO\""},
 	    {"case", "accept W1", CONDUCT_USAGE, "--contact"},
 	    {"case", "consent W1 --to AL-LI --to ngo --field name", CONDUCT_SEND,
-	        "{\"recordConsent\":{\"caseId\":\"3\",\"fields\":[\"name\"],\"recipients\":["
+	        "{\"recordConsent\":{\"caseId\":3,\"fields\":[\"name\"],\"recipients\":["
 	        "\"AL-LI\",\"ngo\"]}}"},
 	    {"case", "withdraw 77", CONDUCT_REFUSED, "there is no consent 77"},
 	    {"share", "W1 clinic name phone --exception risk-to-life --because bleeding",
 	        CONDUCT_SEND,
-	        "{\"disclose\":{\"caseIds\":[\"3\"],\"to\":{\"entityId\":\"clinic\"},\"fields\":["
+	        "{\"disclose\":{\"caseIds\":[3],\"to\":{\"entityId\":\"clinic\"},\"fields\":["
 	        "\"name\",\"phone\"],\"exception\":\"DISCLOSURE_EXCEPTION_RISK_TO_LIFE\","
 	        "\"exceptionReason\":\"bleeding\"}}"},
 	    {"share", "W1 clinic --exception risk-to-life", CONDUCT_REFUSED, "--because"},
@@ -153,7 +153,7 @@ static void lines_become_commands(void **state)
 	        CONDUCT_SEND,
 	        "{\"sendRequest\":{\"content\":{\"instrument\":\"mla\",\"to\":{\"teamId\":"
 	        "\"TO-POL\"},\"channel\":\"CHANNEL_EMAIL\",\"values\":[{\"field\":\"facts\","
-	        "\"value\":\"x\"}],\"caseIds\":[\"3\"],\"text\":\"Is he "
+	        "\"value\":\"x\"}],\"caseIds\":[3],\"text\":\"Is he "
 	        "known?\"},\"anyway\":true}}"},
 	    {"request", "answer 99 yes", CONDUCT_REFUSED, "there is no request"},
 	    {"interpreter", "book nobody W1", CONDUCT_REFUSED, "there is no interpreter"},

@@ -8,6 +8,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -80,13 +81,13 @@ static void test_write(void **state)
 	inject.title = &title;
 	title.value = (char *)"\"a\\b\"\n\t\x01<\xc3\xa9";
 	written(&inject.base, JSON_COMPACT,
-	    "{\"plannedMs\":\"-5\",\"to\":[\"AL-NGO\",\"\"],\"channel\":77,\"title\":{\"value\":"
+	    "{\"plannedMs\":-5,\"to\":[\"AL-NGO\",\"\"],\"channel\":77,\"title\":{\"value\":"
 	    "\"\\\"a\\\\b\\\"\\n\\t\\u0001\\u003c\xc3\xa9\"},\"mode\":\"INJECT_MODE_ON_RELEASE\"}");
 	inject.n_to = 1;
 	inject.channel = 0;
 	title.value = (char *)"bad \xff";
 	written(&inject.base, JSON_INDENT,
-	    "{\n  \"plannedMs\": \"-5\",\n  \"to\": [\n    \"AL-NGO\"\n  ],\n  \"title\": {\n"
+	    "{\n  \"plannedMs\": -5,\n  \"to\": [\n    \"AL-NGO\"\n  ],\n  \"title\": {\n"
 	    "    \"value\": \"bad \xef\xbf\xbd\"\n  },\n"
 	    "  \"mode\": \"INJECT_MODE_ON_RELEASE\"\n}");
 	/* the member of a oneof stands there even when it is empty */
@@ -99,6 +100,78 @@ static void test_write(void **state)
 	written(&hello.base, JSON_COMPACT,
 	    "{\"resumeToken\":\"/"
 	    "+4=\",\"afterSeq\":\"18446744073709551615\",\"withoutEvents\":true}");
+}
+
+/* What a terminal obeys or does not show is escaped, and reads back as it was. */
+static void test_write_unsafe(void **state)
+{
+	static const struct {
+		const char *text, *json;
+	} rows[] = {
+	    {"csi \xc2\x9b"
+	     "31m, del \x7f, esc \x1b",
+	        "csi \\u009b31m, del \\u007f, esc \\u001b"},
+	    {"cod\u202efdp.exe \u2066x\u2069", "cod\\u202efdp.exe \\u2066x\\u2069"},
+	    {"a\u2028b\u2029c\xc2\x85", "a\\u2028b\\u2029c\\u0085"},
+	    {"X\u200bA\u00ad\ufeff\u200f", "X\\u200bA\\u00ad\\ufeff\\u200f"},
+	    {"tag \U000e0041\U000e007f, own \ue000\U0010fffd",
+	        "tag \\udb40\\udc41\\udb40\\udc7f, own \\ue000\\udbff\\udffd"},
+	    {"e\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301",
+	        "e\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\\u0301"},
+	    {"می\u200cخواهم 👩\u200d🚒 中\u00a0文", "می\u200cخواهم 👩\u200d🚒 中\u00a0文"},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		Convene__V1__Text text = CONVENE__V1__TEXT__INIT, *again;
+		char wanted[512];
+
+		text.value = (char *)(uintptr_t)rows[i].text;
+		snprintf(wanted, sizeof(wanted), "{\"value\":\"%s\"}", rows[i].json);
+		written(&text.base, JSON_COMPACT, wanted);
+		again = read_text(state, MESSAGE(text), wanted);
+		assert_string_equal(again->value, rows[i].text);
+	}
+}
+
+/* Numbers where a double has them exactly. */
+static void test_write_integers(void **state)
+{
+	static const struct {
+		int64_t number;
+		const char *json;
+	} rows[] = {{INT64_C(9007199254740991), "9007199254740991"},
+	    {INT64_C(9007199254740992), "\"9007199254740992\""},
+	    {INT64_C(-9007199254740991), "-9007199254740991"},
+	    {INT64_C(-9007199254740992), "\"-9007199254740992\""},
+	    {INT64_MIN, "\"-9223372036854775808\""}};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		Convene__V1__Inject inject = CONVENE__V1__INJECT__INIT, *again;
+		char wanted[100];
+
+		inject.planned_ms = rows[i].number;
+		snprintf(wanted, sizeof(wanted), "{\"plannedMs\":%s}", rows[i].json);
+		written(&inject.base, JSON_COMPACT, wanted);
+		again = read_text(state, MESSAGE(inject), wanted);
+		assert_true(again->planned_ms == rows[i].number);
+	}
+}
+
+static void test_members(void **state)
+{
+	struct buf buf = {0};
+
+	(void)state;
+	buf_append_byte(&buf, '{');
+	json_member_text(&buf, "a\u202e", "b\n");
+	json_member_unsigned(&buf, "c", UINT64_MAX);
+	json_member_signed(&buf, "d", -1);
+	json_member_bool(&buf, "e", true);
+	buf_append_text(&buf, "}");
+	buf_append_byte(&buf, '\0');
+	assert_string_equal((const char *)buf.data,
+	    "{\"a\\u202e\":\"b\\n\",\"c\":\"18446744073709551615\",\"d\":-1,\"e\":true}");
+	buf_deinit(&buf);
 }
 
 static void test_read_values(void **state)
@@ -193,7 +266,7 @@ static void test_budget(void **state)
 static void test_round_trip(void **state)
 {
 	static const char text[] =
-	    "{\"seq\":\"12\",\"exerciseMs\":\"60000\",\"messagePosted\":{\"threadId\":\"3\"}}";
+	    "{\"seq\":12,\"exerciseMs\":60000,\"messagePosted\":{\"threadId\":3}}";
 	struct buf buf = {0};
 	ProtobufCMessage *message = read_text(state, MESSAGE(event), text);
 
@@ -207,6 +280,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(test_write, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_write_unsafe, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_write_integers, setup, teardown),
+	    cmocka_unit_test(test_members),
 	    cmocka_unit_test_setup_teardown(test_read_values, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_budget, setup, teardown),
