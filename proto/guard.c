@@ -3,25 +3,41 @@
 #include "proto/buf.h"
 #include "proto/reflect.h"
 #include "proto/utf8.h"
+#include "proto/xalloc.h"
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #define DEPTH_MAX        32u
 #define TAG_BYTES_MAX    5
 #define LENGTH_BYTES_MAX 5
-#define FIELDS_MAX       128u
+
+/* Bits for the fields of all messages on the path: enough for any real frame without allocation. */
+#define SEEN_INLINE 64u
 
 /* What protobuf calls start and end of a group; protobuf-c has no names for them. */
 #define WIRE_START_GROUP 3u
 #define WIRE_END_GROUP   4u
+
+/*
+ * Which singular fields a message has had so far, a bit for each in the order of its descriptor; a
+ * message's bits stand on those of the messages around it. Grows with what the descriptors ask for,
+ * so that no message is too large for it; the depth bounds it.
+ */
+struct seen {
+	uint8_t first[SEEN_INLINE];
+	uint8_t *more; /* owned; NULL: `first` is enough */
+	size_t used, cap;
+};
 
 struct scan {
 	const char *names[DEPTH_MAX]; /* borrowed from descriptors: the path to the current field */
 	unsigned depth;               /* of names */
 	unsigned elements;            /* see GUARD_ELEMENTS_MAX */
 	bool unknown;                 /* something was met that has to be stripped */
-	struct guard_error *error;    /* borrowed: outlives the scan */
+	struct seen seen;
+	struct guard_error *error; /* borrowed: outlives the scan */
 };
 
 /* The bytes of one field: for a length-delimited one without the length. */
@@ -32,25 +48,79 @@ struct value {
 	uint64_t varint; /* of wire type 0 */
 };
 
-static bool __attribute__((format(printf, 2, 3))) refuse(struct scan *scan, const char *format, ...)
+static uint8_t *seen_bits(struct seen *seen)
 {
-	char path[160] = "";
-	size_t len = 0;
-	va_list args;
-	char text[96];
+	return seen->more != NULL ? seen->more : seen->first;
+}
 
-	for (unsigned i = 0; i < scan->depth && len < sizeof(path); i++) {
-		int more = snprintf(
-		    path + len, sizeof(path) - len, "%s%s", i > 0 ? "." : "", scan->names[i]);
+/* Clear bits for a message of so many fields; returns where they begin. */
+static size_t seen_push(struct seen *seen, unsigned fields)
+{
+	size_t at = seen->used, end = at + (fields + 7) / 8;
+
+	if (seen->cap == 0)
+		seen->cap = sizeof(seen->first);
+	if (end > seen->cap) {
+		bool inside = seen->more == NULL;
+
+		seen->cap = 2 * end;
+		seen->more = xrealloc(seen->more, seen->cap);
+		if (inside)
+			memcpy(seen->more, seen->first, at);
+	}
+	memset(seen_bits(seen) + at, 0, end - at);
+	seen->used = end;
+	return at;
+}
+
+/* Whether the field was there before; from now on it was. */
+static bool seen_again(struct seen *seen, size_t base, size_t index)
+{
+	uint8_t *byte = seen_bits(seen) + base + index / 8, bit = (uint8_t)(1u << index % 8);
+	bool again = (*byte & bit) != 0;
+
+	*byte |= bit;
+	return again;
+}
+
+static bool seen_has(struct seen *seen, size_t base, size_t index)
+{
+	return (seen_bits(seen)[base + index / 8] & 1u << index % 8) != 0;
+}
+
+/* "open_thread.channel: what is wrong" */
+static void say(const struct scan *scan, const char *what, char *out, size_t size)
+{
+	size_t len = 0;
+
+	for (unsigned i = 0; i < scan->depth && len < size; i++) {
+		int more = snprintf(out + len, size - len, "%s%s", scan->names[i],
+		    i + 1 < scan->depth ? "." : ": ");
 
 		len += more > 0 ? (size_t)more : 0;
 	}
+	if (len < size)
+		snprintf(out + len, size - len, "%s", what);
+}
+
+static bool __attribute__((format(printf, 2, 3))) refuse(struct scan *scan, const char *format, ...)
+{
+	va_list args;
+	char text[96];
+
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	snprintf(scan->error->text, sizeof(scan->error->text), "%s%s%s", path,
-	    scan->depth > 0 ? ": " : "", text);
+	say(scan, text, scan->error->text, sizeof(scan->error->text));
 	return false;
+}
+
+/* Something that is not refused here, but that whoever decodes may have to refuse. */
+static void note(struct scan *scan, bool *oddity, const char *what)
+{
+	if (!scan->error->unknown_value && !scan->error->impossible_time)
+		say(scan, what, scan->error->odd, sizeof(scan->error->odd));
+	*oddity = true;
 }
 
 /* Reads a varint of at most `max` bytes; protobuf-c knows no longer ones in this place. */
@@ -136,8 +206,16 @@ static bool scan_number(struct scan *scan, const ProtobufCFieldDescriptor *field
 		int32_t number = (int32_t)(uint32_t)varint;
 
 		if (protobuf_c_enum_descriptor_get_value(field->descriptor, number) == NULL) {
-			return refuse(scan, "has no value %d", (int)number);
+			char what[48];
+
+			snprintf(what, sizeof(what), "has no value %d", (int)number);
+			note(scan, &scan->error->unknown_value, what);
+			scan->unknown = true;
 		}
+	}
+	if (field->type == PROTOBUF_C_TYPE_INT64 &&
+	    ((int64_t)varint > GUARD_TIME_MAX || (int64_t)varint < -GUARD_TIME_MAX)) {
+		note(scan, &scan->error->impossible_time, "is no time that can be");
 	}
 	return true;
 }
@@ -195,11 +273,6 @@ static bool scan_known(
 	}
 }
 
-/* Which singular fields a message has had so far. */
-struct seen {
-	bool fields[FIELDS_MAX];
-};
-
 /* protobuf-c allocates for each of these, however few bytes it has on the wire. */
 static bool count_element(struct scan *scan)
 {
@@ -212,34 +285,29 @@ static bool count_element(struct scan *scan)
  * is worth trusting with hostile input.
  */
 static bool check_occurrence(struct scan *scan, const ProtobufCMessageDescriptor *descriptor,
-    const ProtobufCFieldDescriptor *field, struct seen *seen)
+    const ProtobufCFieldDescriptor *field, size_t seen)
 {
 	size_t index = (size_t)(field - descriptor->fields);
-	bool oneof = reflect_is_oneof(field);
+	bool oneof = reflect_is_oneof(field), again;
 
 	if (field->label == PROTOBUF_C_LABEL_REPEATED) {
 		return count_element(scan);
 	}
+	again = seen_again(&scan->seen, seen, index);
 	if (field->type != PROTOBUF_C_TYPE_MESSAGE && !oneof) {
-		bool again = index >= FIELDS_MAX || seen->fields[index];
-
-		if (!again) {
-			seen->fields[index] = true;
-		}
 		return !again || count_element(scan);
 	}
-	if (index >= FIELDS_MAX || seen->fields[index]) {
+	if (again) {
 		return refuse(scan, "stands more than once");
 	}
-	for (size_t i = 0; oneof && i < descriptor->n_fields && i < FIELDS_MAX; i++) {
+	for (size_t i = 0; oneof && i < descriptor->n_fields; i++) {
 		const ProtobufCFieldDescriptor *other = &descriptor->fields[i];
 
-		if (seen->fields[i] && reflect_is_oneof(other) &&
+		if (i != index && seen_has(&scan->seen, seen, i) && reflect_is_oneof(other) &&
 		    other->quantifier_offset == field->quantifier_offset) {
 			return refuse(scan, "excludes %s, which is there too", other->name);
 		}
 	}
-	seen->fields[index] = true;
 	return field->type != PROTOBUF_C_TYPE_MESSAGE || count_element(scan);
 }
 
@@ -247,12 +315,13 @@ static bool scan_message(struct scan *scan, const ProtobufCMessageDescriptor *de
     const uint8_t *bytes, size_t len)
 {
 	const uint8_t *at = bytes, *end = bytes + len;
-	struct seen seen = {0};
 	bool good = true;
+	size_t seen;
 
 	if (scan->depth >= DEPTH_MAX) {
 		return refuse(scan, "lies too deep");
 	}
+	seen = seen_push(&scan->seen, descriptor->n_fields);
 	while (good && at < end) {
 		const ProtobufCFieldDescriptor *field;
 		struct value value = {0};
@@ -272,11 +341,29 @@ static bool scan_message(struct scan *scan, const ProtobufCMessageDescriptor *de
 		}
 		scan->names[scan->depth++] = field->name;
 		good = take_value(scan, &at, end, &value) &&
-		       check_occurrence(scan, descriptor, field, &seen) &&
+		       check_occurrence(scan, descriptor, field, seen) &&
 		       scan_known(scan, field, &value);
 		scan->depth--;
 	}
+	scan->seen.used = seen;
 	return good;
+}
+
+/* An enum's value that nobody here knows becomes its first one, "unspecified". */
+static void strip_values(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
+{
+	int *value = reflect_member(message, field);
+	size_t count = 1;
+
+	if (field->label == PROTOBUF_C_LABEL_REPEATED) {
+		count = *reflect_count(message, field);
+		value = *(int **)value;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (protobuf_c_enum_descriptor_get_value(field->descriptor, value[i]) == NULL) {
+			value[i] = 0;
+		}
+	}
 }
 
 static void strip_unknown(ProtobufCMessage *message)
@@ -290,6 +377,9 @@ static void strip_unknown(ProtobufCMessage *message)
 		ProtobufCMessage **one;
 		size_t count = 1;
 
+		if (field->type == PROTOBUF_C_TYPE_ENUM && reflect_is_set(message, field)) {
+			strip_values(message, field);
+		}
 		if (field->type != PROTOBUF_C_TYPE_MESSAGE || !reflect_is_set(message, field)) {
 			continue;
 		}
@@ -309,14 +399,19 @@ ProtobufCMessage *guard_decode(const ProtobufCMessageDescriptor *descriptor, con
 {
 	struct scan scan = {.error = error};
 	ProtobufCMessage *message;
+	bool good;
 
+	error->unknown_value = error->impossible_time = false;
+	error->odd[0] = '\0';
 	/* protobuf-c adds some lengths in 32 bits */
 	if (len > INT32_MAX) {
 		snprintf(
 		    error->text, sizeof(error->text), "%s is too large", descriptor->short_name);
 		return NULL;
 	}
-	if (!scan_message(&scan, descriptor, bytes, len)) {
+	good = scan_message(&scan, descriptor, bytes, len);
+	free(scan.seen.more);
+	if (!good) {
 		return NULL;
 	}
 	message = protobuf_c_message_unpack(descriptor, arena_protobuf(arena), len, bytes);

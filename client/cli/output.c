@@ -15,14 +15,19 @@
 /* A link with its host, exercise, code and fingerprint. */
 #define LINK_MAX 640
 
-bool output_flush(struct buf *text)
+bool output_flush_to(struct buf *text, FILE *stream)
 {
 	/* an empty buffer has no bytes to point to */
-	bool good = (text->len == 0 || fwrite(text->data, 1, text->len, stdout) == text->len) &&
-	            fflush(stdout) == 0;
+	bool good = (text->len == 0 || fwrite(text->data, 1, text->len, stream) == text->len) &&
+	            fflush(stream) == 0;
 
 	text->len = 0;
 	return good;
+}
+
+bool output_flush(struct buf *text)
+{
+	return output_flush_to(text, stdout);
 }
 
 void output_link(const struct session *session, const char *join_code, char *out, size_t size)

@@ -8,6 +8,8 @@
 #include "client/cli/session.h"
 #include "proto/buf.h"
 
+#include <stdio.h>
+
 /* Sends the command and prints "DONE: event 123", or as JSON {"firstSeq":"123","lastSeq":"123"}
  * with "error" where it was refused, "link" with a
  * join code. Returns the exit code. */
@@ -30,5 +32,6 @@ char *output_read(const char *path, size_t most, size_t *len);
 
 /* Writes to stdout and empties the buffer; false when stdout is gone. */
 bool output_flush(struct buf *text);
+bool output_flush_to(struct buf *text, FILE *stream);
 
 #endif

@@ -47,8 +47,9 @@ static void on_stopped(struct session *session, const struct convene_loss *loss)
 	session->ended = true;
 	snprintf(session->error_text, sizeof(session->error_text), "%s", loss->text);
 	session->error = loss->code;
-	session->exit =
-	    loss->reason == CONVENE_REASON_SERVER ? session_exit_code(loss->code) : CLI_UNREACHABLE;
+	session->exit = loss->reason == CONVENE_REASON_SERVER ? session_exit_code(loss->code)
+	                : loss->reason == CONVENE_REASON_FULL ? CLI_LOCAL
+	                                                      : CLI_UNREACHABLE;
 }
 
 /* A copy that outlives the frame; NULL when it cannot be read. */
@@ -150,6 +151,11 @@ static void on_event(void *context, struct driver_client *client, const struct c
 		view_apply(session->view, event);
 	if (session->observe != NULL)
 		session->observe(session->context, event);
+	/* half of what happened must not be shown as if it were all */
+	if (session->view != NULL && view_is_full(session->view) && event->kind != CONVENE_STOPPED)
+		convene_stop(driver_convene(client), CONVENE_REASON_FULL,
+		    "this exercise is larger than this program keeps in memory; `convene log "
+		    "fetch` has the whole of it");
 }
 
 /* --- opening --- */

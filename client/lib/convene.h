@@ -102,6 +102,7 @@ enum convene_reason {
 	CONVENE_REASON_PROTOCOL,    /* what was received is no frame, or comes at the wrong time */
 	CONVENE_REASON_LOST_EVENTS, /* the server knows fewer events than this client has seen */
 	CONVENE_REASON_CERTIFICATE, /* not the server that the link names */
+	CONVENE_REASON_FULL,        /* this side has no room for more; only convene_stop() says it */
 };
 
 enum convene_event_kind {

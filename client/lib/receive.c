@@ -86,23 +86,40 @@ static void note_receipt(struct convene *client, const Convene__V1__Event *event
 		client->receipt_due_ms = client->now_ms + CONVENE_RECEIPT_MS;
 }
 
+/* NULL, having complained: it cannot be read, or has a time with which nobody can calculate. What
+ * an enum's unknown value means is a later version's affair: it is "unspecified" here. */
+static ProtobufCMessage *decode(struct convene *client, const char *what,
+    const ProtobufCMessageDescriptor *descriptor, const ProtobufCBinaryData *bytes)
+{
+	struct guard_error error;
+	ProtobufCMessage *message =
+	    guard_decode(descriptor, bytes->data, bytes->len, client->arena, &error);
+	char text[320];
+
+	if (message != NULL && !error.impossible_time)
+		return message;
+	snprintf(text, sizeof(text), "%s cannot be read: %s", what,
+	    message == NULL ? error.text : error.odd);
+	complain(client, CONVENE_REASON_PROTOCOL, 0, text);
+	return NULL;
+}
+
 static bool on_entry(
     struct convene *client, const Convene__V1__LogEntry *entry, struct convene_event *out)
 {
-	struct guard_error error;
-	Convene__V1__Event *event;
-	Convene__V1__Envelope *envelope = NULL;
+	const Convene__V1__Event *event;
+	const Convene__V1__Envelope *envelope = NULL;
 	char text[320];
 
-	event = (Convene__V1__Event *)guard_decode(&convene__v1__event__descriptor,
-	    entry->event.data, entry->event.len, client->arena, &error);
-	if (event != NULL && entry->envelope.len > 0)
-		envelope = (Convene__V1__Envelope *)guard_decode(&convene__v1__envelope__descriptor,
-		    entry->envelope.data, entry->envelope.len, client->arena, &error);
-	if (event == NULL || (entry->envelope.len > 0 && envelope == NULL)) {
-		snprintf(text, sizeof(text), "an event cannot be read: %s", error.text);
-		complain(client, CONVENE_REASON_PROTOCOL, 0, text);
+	event = (const Convene__V1__Event *)decode(
+	    client, "an event", &convene__v1__event__descriptor, &entry->event);
+	if (event == NULL)
 		return false;
+	if (entry->envelope.len > 0) {
+		envelope = (const Convene__V1__Envelope *)decode(
+		    client, "an envelope", &convene__v1__envelope__descriptor, &entry->envelope);
+		if (envelope == NULL)
+			return false;
 	}
 	if (event->seq <= client->last_seq || (envelope != NULL && envelope->seq != event->seq)) {
 		client->stats.order_violations++;
@@ -258,18 +275,14 @@ static bool on_live_frame(
 static bool on_frame(
     struct convene *client, const uint8_t *bytes, size_t len, struct convene_event *out)
 {
-	struct guard_error error;
-	Convene__V1__ServerFrame *frame;
-	char text[320];
+	const ProtobufCBinaryData whole = {.data = (uint8_t *)(uintptr_t)bytes, .len = len};
+	const Convene__V1__ServerFrame *frame;
 
 	arena_reset(client->arena);
-	frame = (Convene__V1__ServerFrame *)guard_decode(
-	    &convene__v1__server_frame__descriptor, bytes, len, client->arena, &error);
-	if (frame == NULL) {
-		snprintf(text, sizeof(text), "a frame cannot be read: %s", error.text);
-		complain(client, CONVENE_REASON_PROTOCOL, 0, text);
+	frame = (const Convene__V1__ServerFrame *)decode(
+	    client, "a frame", &convene__v1__server_frame__descriptor, &whole);
+	if (frame == NULL)
 		return false;
-	}
 	if (frame->body_case == CONVENE__V1__SERVER_FRAME__BODY_ERROR)
 		return on_error(client, frame->error, out);
 	if (client->phase == CONVENE_PHASE_LIVE &&

@@ -1,6 +1,7 @@
 #include "client/lib/view.h"
 
 #include "client/lib/view_inner.h"
+#include "proto/guard.h"
 #include "proto/xalloc.h"
 
 #include <inttypes.h>
@@ -13,14 +14,24 @@
 
 struct view *view_new(const char *language)
 {
+	return view_new_sized(language, VIEW_BUDGET);
+}
+
+struct view *view_new_sized(const char *language, size_t budget_bytes)
+{
 	struct view *view = xcalloc(1, sizeof(*view));
 
-	view->arena = arena_new(VIEW_BUDGET);
+	view->arena = arena_new(budget_bytes);
 	view->language = language != NULL ? xstrdup(language) : NULL;
 	view->team_id = "";
 	view->clock.note = "";
 	view->clock.rate_permille = 1000;
 	return view;
+}
+
+bool view_is_full(const struct view *view)
+{
+	return arena_exhausted(view->arena);
 }
 
 void view_free(struct view *view)
@@ -162,11 +173,11 @@ int64_t view_exercise_ms(const struct view *view, int64_t server_ms)
 	int64_t now = clock->exercise_ms;
 
 	if (clock->phase == VIEW_RUNNING && server_ms > clock->wall_ms) {
-		int64_t wall = server_ms - clock->wall_ms;
+		__int128 wall = (__int128)server_ms - clock->wall_ms;
+		__int128 gone = wall * clock->rate_permille / 1000;
 
-		/* whole seconds and the rest apart, so that no rate and no absence overflows */
-		now +=
-		    wall / 1000 * clock->rate_permille + wall % 1000 * clock->rate_permille / 1000;
+		/* no rate and no absence overflows */
+		now = gone < GUARD_TIME_MAX - now ? now + (int64_t)gone : GUARD_TIME_MAX;
 	}
 	return now > view->last_exercise_ms ? now : view->last_exercise_ms;
 }

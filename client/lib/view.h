@@ -2,8 +2,9 @@
  * What a client knows of its exercise: a fold over the events that it was sent, with the names and
  * the presence that come beside them. Pure: nothing but view_apply() changes it, and the same
  * events give the same view. One thread at a time. Owns everything in it; its fields are for
- * reading only and pointers are borrowed until the view is freed. Cannot fail: an event that makes
- * no sense changes nothing.
+ * reading only and pointers are borrowed until the view is freed. An event that makes no sense
+ * changes nothing. It fails in one way: its memory has a limit, and what comes when that is used up
+ * is missing; whoever applies events looks at view_is_full() and shows nothing further.
  */
 #ifndef CONVENE_CLIENT_VIEW_H
 #define CONVENE_CLIENT_VIEW_H
@@ -171,10 +172,16 @@ struct view {
 
 /* `language`: BCP 47, for view_text(); NULL for the original. */
 struct view *view_new(const char *language);
+
+/* The same with another limit of memory than the 512 MiB of view_new(). */
+struct view *view_new_sized(const char *language, size_t budget_bytes);
 void view_free(struct view *view); /* NULL is fine */
 
 /* Takes in what convene_poll() gave; kinds that say nothing of the exercise are passed over. */
 void view_apply(struct view *view, const struct convene_event *event);
+
+/* Whether something had no room: from that event on the view is not to be relied on. */
+bool view_is_full(const struct view *view);
 
 /* NULL when there is none. */
 const struct view_person *view_person(const struct view *view, uint64_t id);

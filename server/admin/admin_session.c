@@ -235,6 +235,10 @@ static void handle(struct admin_session *session, const uint8_t *bytes, size_t l
 	        bytes, len, session->host->frame_arena, &error);
 	/* one request at a time: the next is read when this one is answered */
 	connection_pause(session->connection);
+	if (request != NULL && error.unknown_value) {
+		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, error.odd);
+		return;
+	}
 	switch (request ? request->body_case : CONVENE__V1__ADMIN_REQUEST__BODY__NOT_SET) {
 	case CONVENE__V1__ADMIN_REQUEST__BODY_LOAD_EXERCISE:
 		load(session, request->load_exercise->exercise_id);

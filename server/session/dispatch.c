@@ -42,12 +42,24 @@ static void reply_result(struct session *session, const Convene__V1__Command *co
 	session_reply(session, &frame);
 }
 
-static void carry_out(struct session *session, const Convene__V1__Command *command)
+/* What a later version means by a value that is not known here cannot be guessed. */
+static Convene__V1__Error refuse_value(const char *text)
+{
+	Convene__V1__Error error = CONVENE__V1__ERROR__INIT;
+
+	error.code = CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID;
+	error.message = (char *)(uintptr_t)text;
+	return error;
+}
+
+static void carry_out(
+    struct session *session, const Convene__V1__Command *command, const char *unknown)
 {
 	struct room *room = session->room;
 	struct live *live = room->live;
+	Convene__V1__Error error;
 	struct decision decision;
-	char join_code[JOIN_CODE_SIZE];
+	char join_code[JOIN_CODE_SIZE] = "";
 
 	if (++session->commands_in_flight > COMMANDS_IN_FLIGHT_MAX) {
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_MANY_IN_FLIGHT, 0,
@@ -56,6 +68,12 @@ static void carry_out(struct session *session, const Convene__V1__Command *comma
 	}
 	arena_reset(session->host->decision_arena);
 	decision_init(&decision, session->host->decision_arena);
+	if (unknown != NULL) {
+		error = refuse_value(unknown);
+		decision.refusal = &error;
+		reply_result(session, command, &decision, join_code);
+		return;
+	}
 	conduct_command(live->file, live_batch(live), session->follower.participant_id,
 	    live_now_ms(live), command, &decision, join_code);
 	reply_result(session, command, &decision, join_code);
@@ -85,18 +103,25 @@ static void reply_answer(struct session *session, Convene__V1__QueryResult *resu
 	session_reply(session, &frame);
 }
 
-static void answer_query(struct session *session, const Convene__V1__Query *query)
+static void answer_query(
+    struct session *session, const Convene__V1__Query *query, const char *unknown)
 {
 	const struct live *live = session->room->live;
 	struct request request = {
 	    .participant_id = session->follower.participant_id, .wall_ms = live_now_ms(live)};
 	Convene__V1__QueryResult result = CONVENE__V1__QUERY_RESULT__INIT;
+	struct answer answer = {.conditions = NULL};
+	Convene__V1__Error error;
 	struct decision decision;
-	struct answer answer;
 
 	arena_reset(session->host->decision_arena);
 	decision_init(&decision, session->host->decision_arena);
-	exercise_answer(live->file->engine, &request, query, &decision, &answer);
+	if (unknown != NULL) {
+		error = refuse_value(unknown);
+		decision.refusal = &error;
+	} else {
+		exercise_answer(live->file->engine, &request, query, &decision, &answer);
+	}
 	result.id = query->id;
 	result.error = decision.refusal;
 	result.at_seq = exercise_head(live->file->engine);
@@ -128,11 +153,12 @@ static void reply_pong(struct session *session, const Convene__V1__Ping *ping)
 		session_pause(session);
 }
 
-void session_dispatch(struct session *session, const Convene__V1__ClientFrame *frame)
+void session_dispatch(
+    struct session *session, const Convene__V1__ClientFrame *frame, const char *unknown)
 {
 	switch (frame->body_case) {
 	case CONVENE__V1__CLIENT_FRAME__BODY_COMMAND:
-		carry_out(session, frame->command);
+		carry_out(session, frame->command, unknown);
 		break;
 	case CONVENE__V1__CLIENT_FRAME__BODY_PING:
 		reply_pong(session, frame->ping);
@@ -147,7 +173,7 @@ void session_dispatch(struct session *session, const Convene__V1__ClientFrame *f
 		session_record(session, frame->record_request);
 		break;
 	case CONVENE__V1__CLIENT_FRAME__BODY_QUERY:
-		answer_query(session, frame->query);
+		answer_query(session, frame->query, unknown);
 		break;
 	case CONVENE__V1__CLIENT_FRAME__BODY_HELLO:
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_ORDER, 0,

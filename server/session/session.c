@@ -291,7 +291,7 @@ static void handle_frame(struct session *session, const uint8_t *bytes, size_t l
 			session_login(session, frame->hello);
 		return;
 	}
-	session_dispatch(session, frame);
+	session_dispatch(session, frame, error.unknown_value ? error.odd : NULL);
 }
 
 static void received(void *user, const uint8_t *bytes, size_t len)

@@ -85,8 +85,10 @@ void session_refuse(struct session *session, Convene__V1__ErrorCode code, uint64
 /* login.c: the first frame. */
 void session_login(struct session *session, const Convene__V1__Hello *hello);
 
-/* dispatch.c: a frame of somebody who is logged in. */
-void session_dispatch(struct session *session, const Convene__V1__ClientFrame *frame);
+/* dispatch.c: a frame of somebody who is logged in. `unknown`: what the guard says of a value in it
+ * that this version does not know; NULL: there is none. */
+void session_dispatch(
+    struct session *session, const Convene__V1__ClientFrame *frame, const char *unknown);
 
 /* upload.c: documents up. */
 void session_upload(struct session *session, const Convene__V1__AttachmentUpload *upload);

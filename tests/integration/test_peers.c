@@ -156,6 +156,56 @@ static void a_command_needs_an_id(void **state)
 	raw_close(&raw, false);
 }
 
+/* The next Result, whatever comes before it. */
+static const Convene__V1__CommandResult *wait_result(struct raw_client *raw)
+{
+	for (;;) {
+		const Convene__V1__ServerFrame *frame = raw_receive(raw);
+
+		assert_non_null(frame);
+		if (frame->body_case == CONVENE__V1__SERVER_FRAME__BODY_RESULT)
+			return frame->result;
+	}
+}
+
+/* What a later version means by a value is not guessed: the command is refused, and says which; the
+ * connection stays. */
+static void a_value_that_is_not_known(void **state)
+{
+	struct beside *beside = *state;
+	Convene__V1__OpenThread open = CONVENE__V1__OPEN_THREAD__INIT;
+	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
+	Convene__V1__ClientFrame frame = CONVENE__V1__CLIENT_FRAME__INIT;
+	Convene__V1__Party party = CONVENE__V1__PARTY__INIT, *parties[] = {&party};
+	const Convene__V1__CommandResult *result;
+	struct raw_client raw;
+
+	log_in(beside, &raw, "player", "XA-POL");
+	party.kind_case = CONVENE__V1__PARTY__KIND_CONTROL;
+	party.control = true;
+	open.subject = open.text = (char *)"from a later version";
+	open.parties = parties;
+	open.n_parties = 1;
+	open.channel = (Convene__V1__Channel)77;
+	command.id.data = (uint8_t *)(uintptr_t) "0123456789abcdef";
+	command.id.len = 16;
+	command.body_case = CONVENE__V1__COMMAND__BODY_OPEN_THREAD;
+	command.open_thread = &open;
+	frame.body_case = CONVENE__V1__CLIENT_FRAME__BODY_COMMAND;
+	frame.command = &command;
+	assert_true(raw_send_frame(&raw, &frame));
+	result = wait_result(&raw);
+	assert_int_equal(result->error->code, CODE(INVALID));
+	assert_string_equal(result->error->message, "command.open_thread.channel: has no value 77");
+	/* the same with a value that is known, under the same id: nothing was remembered */
+	open.channel = CONVENE__V1__CHANNEL__CHANNEL_PHONE;
+	assert_true(raw_send_frame(&raw, &frame));
+	result = wait_result(&raw);
+	assert_null(result->error);
+	assert_true(result->first_seq > 0);
+	raw_close(&raw, false);
+}
+
 /* `count` announcements in one piece, so that none can be answered before the last is read. */
 static void send_commands(struct raw_client *raw, uint8_t count)
 {
@@ -399,6 +449,7 @@ int main(void)
 	    TEST(frames_that_may_not_come_now),
 	    TEST(text_that_is_none),
 	    TEST(a_command_needs_an_id),
+	    TEST(a_value_that_is_not_known),
 	    TEST(more_commands_than_allowed),
 	    TEST(other_protocols),
 	    TEST(peers_that_vanish),

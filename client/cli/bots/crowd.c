@@ -237,6 +237,9 @@ static void on_event(void *context, struct driver_client *client, const struct c
 	(void)client;
 	if (bot == bot->bots->source)
 		view_apply(bot->bots->world, event);
+	if (view_is_full(bot->bots->world))
+		bots_fail(bot->bots, CLI_LOCAL,
+		    "the exercise is larger than this program keeps in memory");
 	switch (event->kind) {
 	case CONVENE_ENTRY:
 		on_entry(bot, event, queue_before);

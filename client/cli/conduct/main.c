@@ -51,7 +51,7 @@ static bool goes_on(struct session *session, struct conduct *conduct)
 
 	warned_text(&text, conduct->view, session->refusal, conduct->style);
 	if (!conduct->can_ask) {
-		fwrite(text.data, 1, text.len, stderr);
+		output_flush_to(&text, stderr);
 		buf_deinit(&text);
 		fputs("Nothing was done. With --anyway it is, and what is broken is recorded.\n",
 		    stderr);
@@ -129,7 +129,7 @@ static int carry_out(const struct command *command, const struct conduct_noun *n
 	case CONDUCT_USAGE:
 		return options_usage(command, "%s", conduct->why);
 	case CONDUCT_REFUSED:
-		fwrite(conduct->out.data, 1, conduct->out.len, stderr);
+		output_flush_to(&conduct->out, stderr);
 		break;
 	}
 	cli_complain("%s", conduct->why);

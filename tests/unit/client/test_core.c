@@ -227,12 +227,74 @@ static void below_caught_up_is_refused(void **state)
 	convene_free(client);
 }
 
+/* The body as event 5, behind which an announcement comes as event 6; polls the first. */
+static struct convene *given(
+    uint64_t *counter, Convene__V1__Event *first, struct convene_event *event)
+{
+	struct convene *client = make(counter);
+	struct buf bytes = {0};
+
+	fake_log_in(client, 9, 4, 0);
+	first->seq = 5;
+	fake_event(&bytes, first, false);
+	fake_announced(&bytes, 6, "behind it");
+	fake_feed(client, &bytes, 1);
+	assert_true(convene_poll(client, event, 1));
+	buf_deinit(&bytes);
+	return client;
+}
+
+/* A later version's word is not understood, and nothing else comes of it. */
+static void an_unknown_value_is_unspecified(void **state)
+{
+	Convene__V1__InjectDelivered delivered = CONVENE__V1__INJECT_DELIVERED__INIT;
+	Convene__V1__Event first = CONVENE__V1__EVENT__INIT;
+	struct convene_event event;
+	struct convene *client;
+	uint64_t counter = 0;
+
+	(void)state;
+	delivered.inject_id = (char *)"w1";
+	delivered.channel = (Convene__V1__Channel)77;
+	first.body_case = CONVENE__V1__EVENT__BODY_INJECT_DELIVERED;
+	first.inject_delivered = &delivered;
+	client = given(&counter, &first, &event);
+	assert_int_equal(event.kind, CONVENE_ENTRY);
+	assert_int_equal(event.entry.event->inject_delivered->channel, 0);
+	assert_true(convene_poll(client, &event, 1));
+	assert_int_equal(event.kind, CONVENE_ENTRY);
+	assert_int_equal(convene_phase(client), CONVENE_PHASE_LIVE);
+	convene_free(client);
+}
+
+static void an_impossible_time_is_refused(void **state)
+{
+	Convene__V1__Announced announced = CONVENE__V1__ANNOUNCED__INIT;
+	Convene__V1__Event first = CONVENE__V1__EVENT__INIT;
+	struct convene_event event;
+	struct convene *client;
+	uint64_t counter = 0;
+
+	(void)state;
+	first.wall_ms = INT64_MIN;
+	first.body_case = CONVENE__V1__EVENT__BODY_ANNOUNCED;
+	first.announced = &announced;
+	client = given(&counter, &first, &event);
+	assert_int_equal(event.kind, CONVENE_OFFLINE);
+	assert_int_equal(event.loss.reason, CONVENE_REASON_PROTOCOL);
+	assert_string_equal(
+	    event.loss.text, "an event cannot be read: wall_ms: is no time that can be");
+	convene_free(client);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(options_must_make_sense),
 	    cmocka_unit_test(hello_says_who), cmocka_unit_test(one_byte_at_a_time),
 	    cmocka_unit_test(any_pieces), cmocka_unit_test(twice_or_out_of_order_is_refused),
-	    cmocka_unit_test(below_caught_up_is_refused)};
+	    cmocka_unit_test(below_caught_up_is_refused),
+	    cmocka_unit_test(an_unknown_value_is_unspecified),
+	    cmocka_unit_test(an_impossible_time_is_refused)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

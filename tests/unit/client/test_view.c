@@ -335,11 +335,50 @@ static void story_time(void **state)
 	view_free(view);
 }
 
+/* What does not fit is not missing in silence. */
+static void a_full_view_says_so(void **state)
+{
+	static char text[1000];
+	struct view *view = view_new_sized(NULL, 40000);
+	Convene__V1__Announced said = CONVENE__V1__ANNOUNCED__INIT;
+	uint64_t seq = 1;
+
+	(void)state;
+	memset(text, 'x', sizeof(text) - 1);
+	said.text = text;
+	while (!view_is_full(view)) {
+		Convene__V1__Event event = at(seq, 0, 0, CONVENE__V1__EVENT__BODY_ANNOUNCED);
+
+		assert_int_equal(view->announcement_count, seq - 1);
+		assert_true(seq < 100);
+		event.announced = &said;
+		apply(view, &event);
+		seq++;
+	}
+	assert_true(seq > 10);
+	assert_int_equal(view->announcement_count, seq - 2);
+	view_free(view);
+}
+
+/* A server that says what cannot be must not make the client calculate what cannot be. */
+static void the_clock_has_an_end(void **state)
+{
+	struct view *view = view_new(NULL);
+
+	(void)state;
+	start(view, 1, 0, UINT32_MAX);
+	assert_int_equal(view_exercise_ms(view, INT64_MAX), (int64_t)1 << 53);
+	start(view, 2, -((int64_t)1 << 53), UINT32_MAX);
+	assert_int_equal(view_exercise_ms(view, INT64_MAX), (int64_t)1 << 53);
+	view_free(view);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(the_clock_runs_stands_and_jumps),
 	    cmocka_unit_test(people_come_in_any_order), cmocka_unit_test(injects_are_followed),
-	    cmocka_unit_test(threads_are_followed), cmocka_unit_test(story_time)};
+	    cmocka_unit_test(threads_are_followed), cmocka_unit_test(story_time),
+	    cmocka_unit_test(a_full_view_says_so), cmocka_unit_test(the_clock_has_an_end)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

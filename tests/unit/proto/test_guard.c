@@ -154,8 +154,11 @@ static void test_bad_wire(void **state)
 	}
 }
 
+/* A later version's value ends nothing: it is "unspecified", and whoever needs to know is told. */
 static void test_enum(void **state)
 {
+	Convene__V1__Country *country;
+	Convene__V1__Team *team;
 	struct buf buf = {0};
 	struct guard_error error;
 
@@ -163,15 +166,107 @@ static void test_enum(void **state)
 	field(&buf, 4, 0);
 	buf_append_varint(&buf, 2);
 	assert_non_null(decode(MESSAGE(team), &buf, &error));
+	assert_false(error.unknown_value);
+	assert_string_equal(error.odd, "");
 	field(&buf, 4, 0);
 	buf_append_varint(&buf, 99);
-	refused(MESSAGE(team), &buf, "agency: has no value 99");
+	team = decode(MESSAGE(team), &buf, &error);
+	assert_non_null(team);
+	assert_int_equal(team->agency, CONVENE__V1__AGENCY__AGENCY_UNSPECIFIED);
+	assert_true(error.unknown_value);
+	assert_string_equal(error.odd, "agency: has no value 99");
 	field(&buf, 4, 0);
 	buf_append_varint(&buf, UINT64_MAX);
-	refused(MESSAGE(team), &buf, "agency: has no value -1");
-	/* packed: two good ones and a bad one */
+	team = decode(MESSAGE(team), &buf, &error);
+	assert_non_null(team);
+	assert_int_equal(team->agency, 0);
+	assert_string_equal(error.odd, "agency: has no value -1");
+	/* packed: two good ones and an unknown one */
 	bytes_field(&buf, 4, "\x01\x02\x63", 3);
-	refused(MESSAGE(country), &buf, "formal_identifiers: has no value 99");
+	country = decode(MESSAGE(country), &buf, &error);
+	assert_non_null(country);
+	assert_int_equal(country->n_formal_identifiers, 3);
+	assert_int_equal(country->formal_identifiers[1], 2);
+	assert_int_equal(country->formal_identifiers[2], 0);
+	assert_string_equal(error.odd, "formal_identifiers: has no value 99");
+	/* in a message within a message */
+	field(&buf, 4, 0);
+	buf_append_varint(&buf, 99);
+	wrap(&buf, 13);
+	assert_non_null(decode(MESSAGE(scenario), &buf, &error));
+	assert_string_equal(error.odd, "teams.agency: has no value 99");
+}
+
+static void test_time(void **state)
+{
+	static const struct {
+		uint64_t value;
+		bool possible;
+	} cases[] = {{0, true}, {1ull << 53, true}, {(1ull << 53) + 1, false}, {INT64_MAX, false},
+	    {(uint64_t)INT64_MIN, false}, {0 - (1ull << 53), true}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		Convene__V1__JumpClock *jump;
+		struct guard_error error;
+		struct buf buf = {0};
+
+		field(&buf, 2, 0);
+		buf_append_varint(&buf, cases[i].value);
+		jump = decode(MESSAGE(jump_clock), &buf, &error);
+		assert_non_null(jump);
+		assert_int_equal(jump->to_ms, (int64_t)cases[i].value);
+		assert_int_equal(error.impossible_time, !cases[i].possible);
+	}
+}
+
+/* A message may have any number of fields; here one more than fits into a byte of whatever counts
+ * them, and the last one twice. */
+static void test_many_fields(void **state)
+{
+	enum { FIELDS = 1000 };
+	static ProtobufCFieldDescriptor fields[FIELDS];
+	static unsigned by_name[FIELDS];
+	static const ProtobufCIntRange ranges[] = {{1, 0}, {0, FIELDS}};
+	struct many {
+		ProtobufCMessage base;
+		ProtobufCMessage *members[FIELDS];
+	};
+	const ProtobufCMessageDescriptor many = {.magic = PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+	    .name = "Many",
+	    .short_name = "Many",
+	    .c_name = "Many",
+	    .package_name = "",
+	    .sizeof_message = sizeof(struct many),
+	    .n_fields = FIELDS,
+	    .fields = fields,
+	    .fields_sorted_by_name = by_name,
+	    .n_field_ranges = 1,
+	    .field_ranges = ranges};
+	struct guard_error error;
+	struct buf buf = {0};
+	struct many *message;
+
+	(void)state;
+	for (unsigned i = 0; i < FIELDS; i++)
+		fields[i] = (ProtobufCFieldDescriptor){.name = "member",
+		    .id = i + 1,
+		    .label = PROTOBUF_C_LABEL_NONE,
+		    .type = PROTOBUF_C_TYPE_MESSAGE,
+		    .offset =
+		        (unsigned)(offsetof(struct many, members) + i * sizeof(ProtobufCMessage *)),
+		    .descriptor = MESSAGE(ping)};
+	for (unsigned i = 1; i <= FIELDS; i++)
+		bytes_field(&buf, i, "", 0);
+	message = decode(&many, &buf, &error);
+	if (message == NULL)
+		fail_msg("%s", error.text);
+	for (unsigned i = 0; i < FIELDS; i++)
+		assert_non_null(message->members[i]);
+	for (unsigned i = 1; i <= FIELDS; i++)
+		bytes_field(&buf, i, "", 0);
+	bytes_field(&buf, FIELDS, "", 0);
+	refused(&many, &buf, "member: stands more than once");
 }
 
 static void test_packed(void **state)
@@ -286,7 +381,7 @@ static void test_elements(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		unsigned most = GUARD_ELEMENTS_MAX + cases[i].uncounted;
 		struct arena *large = arena_new((size_t)64 << 20);
-		struct guard_error error = {""};
+		struct guard_error error = {.text = ""};
 		struct buf buf = {0};
 
 		for (unsigned j = 0; j < most; j++) {
@@ -311,6 +406,8 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(test_bad_text, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_bad_wire, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_enum, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_time, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_many_fields, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_packed, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_once, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_unknown_is_dropped, setup, teardown),
