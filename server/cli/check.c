@@ -3,6 +3,7 @@
 #include "server/cli/commands.h"
 #include "server/cli/diagnostics_print.h"
 #include "server/cli/options.h"
+#include "server/cli/scenario_read.h"
 #include "server/scenario/scenario_check.h"
 
 #include <stdlib.h>
@@ -31,22 +32,10 @@ static void print_counts(const Convene__V1__Scenario *scenario)
 	}
 }
 
-/* True when it has no errors. */
-static bool check(const char *path)
+/* `scenario` is NULL when there are errors. */
+static void print_outcome(const char *path, struct diagnostics *diagnostics,
+    const Convene__V1__Scenario *scenario, bool library)
 {
-	struct arena *arena = arena_new(SCENARIO_ARENA_BYTES);
-	struct diagnostics *diagnostics = xcalloc(1, sizeof(*diagnostics));
-	struct scenario_source source = {0};
-	bool library = scenario_is_library(path);
-	bool good;
-
-	diagnostics_init(diagnostics, arena);
-	if (library)
-		good = scenario_load_library(path, arena, diagnostics, &source);
-	else
-		good = scenario_load(path, arena, diagnostics, NULL, NULL, &source);
-	if (source.scenario != NULL)
-		good = scenario_check(&source, diagnostics) && good;
 	diagnostics_print(stdout, diagnostics);
 	if (library)
 		printf(
@@ -54,25 +43,61 @@ static bool check(const char *path)
 		    "that only scenarios have were not looked at\n",
 		    path);
 	printf("%s: ", path);
-	if (good) {
+	if (scenario != NULL) {
 		printf("good: ");
-		print_counts(source.scenario);
+		print_counts(scenario);
 	} else {
 		printf("%zu errors, ", diagnostics->errors);
 	}
 	printf("%zu warnings\n", diagnostics->count - diagnostics->errors);
+}
+
+static bool check_library(const char *path)
+{
+	struct arena *arena = arena_new(SCENARIO_ARENA_BYTES);
+	struct diagnostics *diagnostics = xcalloc(1, sizeof(*diagnostics));
+	struct scenario_source source = {0};
+	bool good;
+
+	diagnostics_init(diagnostics, arena);
+	good = scenario_load_library(path, arena, diagnostics, &source);
+	if (source.scenario != NULL)
+		good = scenario_check(&source, diagnostics) && good;
+	print_outcome(path, diagnostics, good ? source.scenario : NULL, true);
 	free(diagnostics);
+	arena_free(arena);
+	return good;
+}
+
+/* True when it has no errors. */
+static bool check(const char *path, const struct scenario_options *options)
+{
+	struct arena *arena;
+	struct scenario_reading reading;
+	bool good;
+
+	if (scenario_is_library(path))
+		return check_library(path);
+	arena = arena_new(SCENARIO_ARENA_BYTES);
+	good = scenario_read(&reading, path, options, arena, NULL, NULL);
+	/* without a mistake of the scenario's, what was asked for was one, and has been said */
+	if (good || (reading.diagnostics != NULL && reading.diagnostics->errors > 0)) {
+		print_outcome(
+		    path, reading.diagnostics, good ? reading.source.scenario : NULL, false);
+		scenario_read_print(stdout, &reading);
+	}
 	arena_free(arena);
 	return good;
 }
 
 int command_check(int argc, char **argv)
 {
-	const struct option_row rows[] = {{0}};
-	const struct usage usage = {"convened check SCENARIO...",
+	struct scenario_options options = {0};
+	const struct option_row rows[] = {SCENARIO_OPTIONS(&options), {0}};
+	const struct usage usage = {"convened check [OPTION]... SCENARIO...",
 	    "Reads scenarios, or libraries for them, and lists all their mistakes, each as\n"
 	    "FILE:LINE:COLUMN: error|warning: what is wrong and what would be right.\n"
-	    "Exit status 0: no errors; 1: errors.",
+	    "Exit status 0: no errors; 1: errors.\n\n" SCENARIO_OPTIONS_HELP,
 	    rows, 1, 1000};
 	char **arguments;
 	size_t count;
@@ -82,7 +107,7 @@ int command_check(int argc, char **argv)
 		return status;
 	status = EXIT_DONE;
 	for (size_t i = 0; i < count; i++) {
-		if (!check(arguments[i]))
+		if (!check(arguments[i], &options))
 			status = EXIT_FAILED;
 	}
 	return status;

@@ -5,6 +5,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool may_be_several(const struct option_row *row)
+{
+	size_t len = row->value_name ? strlen(row->value_name) : 0;
+
+	return len > 3 && strcmp(row->value_name + len - 3, "...") == 0;
+}
+
+static size_t value_name_len(const struct option_row *row)
+{
+	size_t len = row->value_name ? strlen(row->value_name) : 0;
+
+	return may_be_several(row) ? len - 3 : len;
+}
+
 static void print_help(const struct usage *usage)
 {
 	printf("Usage: %s\n\n%s\n", usage->synopsis, usage->text);
@@ -13,7 +27,8 @@ static void print_help(const struct usage *usage)
 	for (const struct option_row *row = usage->rows; row->name != NULL; row++) {
 		char left[64];
 
-		snprintf(left, sizeof(left), "--%s%s%s", row->name, row->value_name ? " " : "",
+		snprintf(left, sizeof(left), "%s%s%s%.*s", row->name[1] == '\0' ? "-" : "--",
+		    row->name, row->value_name ? " " : "", (int)value_name_len(row),
 		    row->value_name ? row->value_name : "");
 		printf("  %-28s %s\n", left, row->help);
 	}
@@ -39,12 +54,14 @@ static const struct option_row *find(const struct usage *usage, const char *name
 /* Takes argv[*at] (and its value); -1 to go on. */
 static int take_option(int argc, char **argv, int *at, const struct usage *usage)
 {
-	const char *name = argv[*at] + 2;
+	bool is_short = argv[*at][1] != '-';
+	const char *name = argv[*at] + (is_short ? 1 : 2);
 	const char *equals = strchr(name, '=');
 	size_t len = equals ? (size_t)(equals - name) : strlen(name);
 	const struct option_row *row = find(usage, name, len);
+	size_t used = 0;
 
-	if (row == NULL)
+	if (row == NULL || (len == 1) != is_short)
 		return mistake(usage, "there is no option", argv[*at]);
 	if (row->value_name == NULL) {
 		if (equals != NULL)
@@ -52,13 +69,13 @@ static int take_option(int argc, char **argv, int *at, const struct usage *usage
 		*row->flag = true;
 		return -1;
 	}
-	if (equals != NULL) {
-		*row->value = equals + 1;
-		return -1;
-	}
-	if (*at + 1 >= argc)
+	if (equals == NULL && *at + 1 >= argc)
 		return mistake(usage, "a value is missing after", argv[*at]);
-	*row->value = argv[++*at];
+	for (; may_be_several(row) && row->value[used] != NULL; used++) {
+		if (used + 1 == OPTION_VALUES_MAX)
+			return mistake(usage, "too many of", argv[*at]);
+	}
+	row->value[used] = equals != NULL ? equals + 1 : argv[++*at];
 	return -1;
 }
 
@@ -77,10 +94,8 @@ int options_parse(
 		           (strcmp(argv[at], "--help") == 0 || strcmp(argv[at], "-h") == 0)) {
 			print_help(usage);
 			return EXIT_DONE;
-		} else if (!only_arguments && strncmp(argv[at], "--", 2) == 0) {
-			status = take_option(argc, argv, &at, usage);
 		} else if (!only_arguments && argv[at][0] == '-' && argv[at][1] != '\0') {
-			status = mistake(usage, "there is no option", argv[at]);
+			status = take_option(argc, argv, &at, usage);
 		} else {
 			argv[kept++] = argv[at];
 		}

@@ -5,12 +5,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* How often an option may be given that may be given several times. */
+#define OPTION_VALUES_MAX 64
+
 struct option_row {
-	const char *name;       /* borrowed: a literal without the dashes; NULL ends the table */
-	const char *value_name; /* borrowed: a literal; NULL: a flag */
-	const char *help;       /* borrowed: a literal */
-	const char **value;     /* borrowed from argv; set when given */
-	bool *flag;             /* borrowed: outlives the parsing; set when given */
+	/* borrowed: a literal without the dashes; of one letter: with one dash; NULL ends the table
+	 */
+	const char *name;
+	/* borrowed: a literal; NULL: a flag; one that ends in "..." may be given several times */
+	const char *value_name;
+	const char *help; /* borrowed: a literal */
+	/* borrowed from argv; set when given. Where there may be several: the first of
+	 * OPTION_VALUES_MAX + 1, NULL after the last. */
+	const char **value;
+	bool *flag; /* borrowed: outlives the parsing; set when given */
 };
 
 struct usage {

@@ -1,12 +1,11 @@
 /* `convened rehearse`: a scenario played through before anybody comes. */
 #include "proto/new_file.h"
-#include "proto/xalloc.h"
 #include "server/cli/commands.h"
 #include "server/cli/diagnostics_print.h"
 #include "server/cli/options.h"
+#include "server/cli/scenario_read.h"
 #include "server/rehearsal/heat_map.h"
 #include "server/rehearsal/report.h"
-#include "server/scenario/scenario_check.h"
 
 #include <langinfo.h>
 #include <locale.h>
@@ -22,6 +21,7 @@ struct rehearse_options {
 	const char *seed, *runs, *players, *simulators, *follow, *mistake; /* borrowed from argv */
 	const char *svg;                                                   /* likewise */
 	bool json;
+	struct scenario_options scenario;
 };
 
 static double now_s(void)
@@ -83,9 +83,10 @@ static bool write_svg(const char *path, const struct findings *findings)
 }
 
 /* What is known and good is rehearsed; a scenario with mistakes is not. */
-static int rehearse_scenario(const Convene__V1__Scenario *scenario,
+static int rehearse_scenario(const struct scenario_reading *reading,
     const struct rehearse_options *given, const struct rehearsal_options *options)
 {
+	const Convene__V1__Scenario *scenario = reading->source.scenario;
 	struct findings findings;
 	char why[512];
 	double began_s = now_s();
@@ -97,9 +98,12 @@ static int rehearse_scenario(const Convene__V1__Scenario *scenario,
 		status = EXIT_FAILED;
 	} else if (given->json) {
 		report_json(stdout, &findings, options, now_s() - began_s);
+		scenario_read_json(stdout, reading);
+		fputs("}\n", stdout);
 	} else {
 		const char *charset = nl_langinfo(CODESET);
 
+		scenario_read_print(stdout, reading);
 		report_print(stdout, &findings, options, strcmp(charset, "UTF-8") == 0);
 		printf("\n%u run%s in %.2f s; the same again: --seed %u --runs %u\n", options->runs,
 		    options->runs == 1 ? "" : "s", now_s() - began_s, (unsigned)options->seed,
@@ -117,23 +121,16 @@ static int rehearse_path(
     const char *path, const struct rehearse_options *given, const struct rehearsal_options *options)
 {
 	struct arena *arena = arena_new(SCENARIO_ARENA_BYTES);
-	struct diagnostics *diagnostics = xcalloc(1, sizeof(*diagnostics));
-	struct scenario_source source = {0};
-	bool good;
+	struct scenario_reading reading;
 	int status = EXIT_FAILED;
 
-	diagnostics_init(diagnostics, arena);
-	good = scenario_load(path, arena, diagnostics, NULL, NULL, &source);
-	if (source.scenario != NULL)
-		good = scenario_check(&source, diagnostics) && good;
-	if (good) {
-		status = rehearse_scenario(source.scenario, given, options);
-	} else {
-		diagnostics_print(stderr, diagnostics);
+	if (scenario_read(&reading, path, &given->scenario, arena, NULL, NULL)) {
+		status = rehearse_scenario(&reading, given, options);
+	} else if (reading.diagnostics != NULL && reading.diagnostics->errors > 0) {
+		diagnostics_print(stderr, reading.diagnostics);
 		fprintf(stderr, "%s: %zu errors; mend them, then rehearse\n", path,
-		    diagnostics->errors);
+		    reading.diagnostics->errors);
 	}
-	free(diagnostics);
 	arena_free(arena);
 	return status;
 }
@@ -142,7 +139,7 @@ int command_rehearse(int argc, char **argv)
 {
 	struct rehearse_options given = {0};
 	struct rehearsal_options options;
-	const struct option_row rows[] = {
+	const struct option_row rows[] = {SCENARIO_OPTIONS(&given.scenario),
 	    {"runs", "N", "how many times to play it (default 1)", &given.runs, NULL},
 	    {"seed", "N", "seed of the first run; each further run has one more (default 1)",
 	        &given.seed, NULL},
@@ -160,7 +157,8 @@ int command_rehearse(int argc, char **argv)
 	const struct usage usage = {"convened rehearse [OPTION]... SCENARIO",
 	    "Plays a scenario in virtual time with simulated players who follow, miss or\n"
 	    "mistake what is expected of them, and says what nobody ever gets to see, who has\n"
-	    "nothing to do, where the SimCell is overloaded and which deadlines cannot be met.",
+	    "nothing to do, where the SimCell is overloaded and which deadlines cannot be "
+	    "met.\n\n" SCENARIO_OPTIONS_HELP,
 	    rows, 1, 1};
 	char **arguments;
 	size_t count;

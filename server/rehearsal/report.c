@@ -234,7 +234,7 @@ void report_json(FILE *out, const struct findings *findings,
 	    ",\"players\":%u,\"events\":%" PRIu64
 	    ",\"injects\":%zu,\"injects_delivered\":%zu,\"milestones\":%zu,"
 	    "\"milestones_reached\":%zu,\"objectives\":%zu,\"objectives_exercised\":%zu,"
-	    "\"longest_wait_ms\":%" PRId64 ",\"refusals\":%zu,\"wall_s\":%.3f}\n",
+	    "\"longest_wait_ms\":%" PRId64 ",\"refusals\":%zu,\"wall_s\":%.3f",
 	    scenario->id, findings->runs, options->seed, options->players, findings->events,
 	    scenario->n_injects, came(findings->injects, scenario->n_injects),
 	    scenario->n_milestones, came(findings->milestones, scenario->n_milestones),

@@ -10,7 +10,7 @@
 void report_print(FILE *out, const struct findings *findings,
     const struct rehearsal_options *options, bool unicode);
 
-/* One line of JSON. */
+/* One line of JSON, without its end "}\n", so that more can follow. */
 void report_json(FILE *out, const struct findings *findings,
     const struct rehearsal_options *options, double wall_s);
 

@@ -8,7 +8,8 @@
 #include <cmocka.h>
 
 struct parsed {
-	const char *name;
+	const char *name, *output;
+	const char *without[OPTION_VALUES_MAX + 1];
 	bool flag;
 	char **arguments;
 	size_t count;
@@ -20,13 +21,14 @@ static int parse(struct parsed *parsed, const char **argv, size_t min)
 	const struct option_row rows[] = {
 	    {"name", "NAME", "a name", &parsed->name, NULL},
 	    {"flag", NULL, "a flag", NULL, &parsed->flag},
+	    {"o", "FILE", "a short one", &parsed->output, NULL},
+	    {"without", "TEAM...", "may be several", parsed->without, NULL},
 	    {0},
 	};
 	const struct usage usage = {"test [OPTION]...", "Tests.", rows, min, 2};
 	int argc = 0;
 
-	parsed->name = NULL;
-	parsed->flag = false;
+	*parsed = (struct parsed){0};
 	while (argv[argc] != NULL)
 		argc++;
 	return options_parse(
@@ -73,6 +75,28 @@ static void mistakes_are_explained(void **state)
 	assert_int_equal(PARSE(&parsed, 0, "-h"), EXIT_DONE);
 }
 
+static void short_ones_and_several(void **state)
+{
+	const char *many[2 * OPTION_VALUES_MAX + 4] = {"test"};
+	struct parsed parsed;
+
+	(void)state;
+	assert_int_equal(PARSE(&parsed, 0, "-o", "out", "--without", "A", "b", "--without=C"), -1);
+	assert_string_equal(parsed.output, "out");
+	assert_string_equal(parsed.without[0], "A");
+	assert_string_equal(parsed.without[1], "C");
+	assert_null(parsed.without[2]);
+	assert_int_equal(parsed.count, 1);
+	assert_int_equal(PARSE(&parsed, 0, "--o", "out"), EXIT_USAGE);
+	assert_int_equal(PARSE(&parsed, 0, "-o"), EXIT_USAGE);
+	assert_int_equal(PARSE(&parsed, 0, "-without", "A"), EXIT_USAGE);
+	for (size_t i = 0; i < OPTION_VALUES_MAX + 1; i++) {
+		many[2 * i + 1] = "--without";
+		many[2 * i + 2] = "A";
+	}
+	assert_int_equal(parse(&parsed, many, 0), EXIT_USAGE);
+}
+
 static void numbers_are_whole_and_within(void **state)
 {
 	long number = 7;
@@ -95,6 +119,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(options_stand_anywhere),
 	    cmocka_unit_test(mistakes_are_explained),
+	    cmocka_unit_test(short_ones_and_several),
 	    cmocka_unit_test(numbers_are_whole_and_within),
 	};
 

@@ -1,0 +1,189 @@
+#include "server/cli/scenario_read.h"
+
+#include "proto/printable.h"
+#include "proto/reflect.h"
+#include "server/scenario/scenario_check.h"
+
+#include <string.h>
+
+/* Of a title in the list; the rest of it is in the scenario. */
+#define TITLE_COLUMNS 40
+
+static bool read_duration(const char *text, int64_t *ms)
+{
+	if (text == NULL || (reflect_parse_ms(text, strlen(text), ms) && *ms > 0))
+		return true;
+	fprintf(stderr,
+	    "convened: --duration takes a length of time, such as 2h or 90m, not \"%s\"\n", text);
+	return false;
+}
+
+/* What the whole scenario has been told is told anew of what is left of it. */
+static bool abridge(struct scenario_reading *reading, const struct abridging *asked,
+    const struct diagnostics *loaded)
+{
+	char why[300];
+
+	if (!scenario_abridge(reading->source.scenario, asked, reading->arena, &reading->abridged,
+	        why, sizeof(why))) {
+		fprintf(stderr, "convened: %s\n", why);
+		return false;
+	}
+	*reading->diagnostics = *loaded;
+	return scenario_check(&reading->source, reading->diagnostics);
+}
+
+bool scenario_read(struct scenario_reading *reading, const char *path,
+    const struct scenario_options *options, struct arena *arena, scenario_document_fn *document,
+    void *context)
+{
+	struct abridging asked = {.without = options->without};
+	struct diagnostics *loaded = arena_alloc(arena, sizeof(*loaded));
+	bool good;
+
+	*reading = (struct scenario_reading){.arena = arena};
+	reading->diagnostics = arena_alloc(arena, sizeof(*reading->diagnostics));
+	if (loaded == NULL || reading->diagnostics == NULL) {
+		fprintf(stderr, "convened: not enough memory\n");
+		return false;
+	}
+	diagnostics_init(reading->diagnostics, arena);
+	if (!read_duration(options->duration, &asked.duration_ms))
+		return false;
+	good =
+	    scenario_load(path, arena, reading->diagnostics, document, context, &reading->source);
+	*loaded = *reading->diagnostics;
+	if (reading->source.scenario != NULL)
+		good = scenario_check(&reading->source, reading->diagnostics) && good;
+	return good && (!abridging_is_any(&asked) || abridge(reading, &asked, loaded));
+}
+
+/* --- what is left out --- */
+
+/* The kinds that may go, as one says them. */
+static const struct {
+	enum name_kind kind;
+	const char *plural;
+} kinds[] = {
+    {NAME_TEAM, "teams"},
+    {NAME_INJECT, "injects"},
+    {NAME_MILESTONE, "milestones"},
+    {NAME_SWITCH, "switches"},
+    {NAME_ALTERNATIVES, "alternatives"},
+    {NAME_QUESTIONNAIRE, "questionnaires"},
+    {NAME_OBJECTIVE, "objectives"},
+};
+
+#define KINDS (sizeof(kinds) / sizeof(kinds[0]))
+
+static void print_counts(FILE *out, const struct abridged *abridged)
+{
+	const char *between = "  ";
+
+	for (size_t i = 0; i < KINDS; i++) {
+		const struct abridged_count *count = &abridged->counts[kinds[i].kind];
+
+		if (count->after < count->before) {
+			fprintf(out, "%s%zu of %zu %s", between, count->before - count->after,
+			    count->before, kinds[i].plural);
+			between = ", ";
+		}
+	}
+	if (abridged->actions.after < abridged->actions.before)
+		fprintf(out, "%s%zu of %zu expected actions", between,
+		    abridged->actions.before - abridged->actions.after, abridged->actions.before);
+	fputs("\n", out);
+}
+
+static void print_items(FILE *out, const struct abridged_item *items, size_t count)
+{
+	for (size_t i = 0; i < KINDS; i++) {
+		bool headed = false;
+
+		for (size_t j = 0; j < count; j++) {
+			struct buf title = {0};
+
+			if (items[j].kind != kinds[i].kind)
+				continue;
+			if (!headed)
+				fprintf(out, "  %s\n", kinds[i].plural);
+			headed = true;
+			printable_line_cut(
+			    &title, items[j].title, strlen(items[j].title), TITLE_COLUMNS);
+			buf_append_byte(&title, 0);
+			fprintf(out, "    %-22s %s (%s)\n", items[j].id, (const char *)title.data,
+			    items[j].because);
+			buf_deinit(&title);
+		}
+	}
+}
+
+/* Teams that have less to do than their author gave them. */
+static void print_teams(FILE *out, const struct abridged *abridged)
+{
+	bool headed = false;
+
+	for (size_t i = 0; i < abridged->team_count; i++) {
+		const struct abridged_team *team = &abridged->teams[i];
+
+		if (team->injects.after == team->injects.before &&
+		    team->actions.after == team->actions.before)
+			continue;
+		if (!headed)
+			fputs("Teams that have less to do:\n", out);
+		headed = true;
+		fprintf(out, "  %-10s %zu of %zu injects, %zu of %zu expected actions%s\n",
+		    team->id, team->injects.after, team->injects.before, team->actions.after,
+		    team->actions.before,
+		    team->injects.after > 0
+		        ? ""
+		        : ": nothing ever reaches it; leave it out too, or write for it");
+	}
+}
+
+void scenario_read_print(FILE *out, const struct scenario_reading *reading)
+{
+	const struct abridged *abridged = &reading->abridged;
+	char before[40], after[40];
+
+	if (abridged->left_out_count == 0 && abridged->changed_count == 0)
+		return;
+	reflect_format_ms(abridged->duration_before_ms, before, sizeof(before));
+	reflect_format_ms(reading->source.scenario->duration_ms, after, sizeof(after));
+	fprintf(
+	    out, "Left out of the whole scenario (%s of %s are played):\n", after + 2, before + 2);
+	print_counts(out, abridged);
+	print_items(out, abridged->left_out, abridged->left_out_count);
+	if (abridged->changed_count > 0)
+		fputs("Not as in the whole scenario:\n", out);
+	print_items(out, abridged->changed, abridged->changed_count);
+	print_teams(out, abridged);
+	fputs(
+	    "Texts are as they were: where a briefing names the length of play, or a team that is "
+	    "left out, tell people.\n\n",
+	    out);
+}
+
+/* Ids have letters, digits and hyphens: there is nothing to escape. */
+void scenario_read_json(FILE *out, const struct scenario_reading *reading)
+{
+	const struct abridged *abridged = &reading->abridged;
+
+	if (abridged->left_out_count == 0)
+		return;
+	fputs(",\"left_out\":{", out);
+	for (size_t i = 0; i < KINDS; i++) {
+		const char *between = "";
+
+		fprintf(out, "%s\"%s\":[", i > 0 ? "," : "", kinds[i].plural);
+		for (size_t j = 0; j < abridged->left_out_count; j++) {
+			if (abridged->left_out[j].kind == kinds[i].kind) {
+				fprintf(out, "%s\"%s\"", between, abridged->left_out[j].id);
+				between = ",";
+			}
+		}
+		fputs("]", out);
+	}
+	fprintf(
+	    out, ",\"expected_actions\":%zu}", abridged->actions.before - abridged->actions.after);
+}
