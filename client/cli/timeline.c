@@ -1,5 +1,6 @@
 #include "client/cli/timeline.h"
 
+#include "client/cli/conduct/when.h"
 #include "client/cli/timeline_inner.h"
 #include "client/cli/wrap.h"
 #include "proto/reflect.h"
@@ -165,6 +166,27 @@ static void jump_line(struct buf *out, const struct view *view, const Convene__V
 	timeline_line(out, view, event, style, TIMELINE_YELLOW, head, event->clock_jumped->note);
 }
 
+static void restored_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
+    const struct timeline_style *style)
+{
+	const Convene__V1__ClockRestored *restored = event->clock_restored;
+	char head[200], away[WHEN_SIZE];
+
+	if (restored->away_unknown) {
+		timeline_line(out, view, event, style, TIMELINE_YELLOW,
+		    "the server is back; its machine's clock was put back meanwhile, so that "
+		    "nobody "
+		    "knows for how long it was away: the clock stands until a controller lets it "
+		    "run "
+		    "on",
+		    "");
+		return;
+	}
+	snprintf(head, sizeof(head), "the server is back after %s; no exercise time was lost",
+	    when_length(restored->away_ms, away));
+	timeline_line(out, view, event, style, TIMELINE_DIM, head, "");
+}
+
 static bool clock_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
     const struct timeline_style *style)
 {
@@ -202,8 +224,7 @@ static bool clock_line(struct buf *out, const struct view *view, const Convene__
 		    out, view, event, style, TIMELINE_BOLD, head, event->exercise_ended->note);
 		return true;
 	case CONVENE__V1__EVENT__BODY_CLOCK_RESTORED:
-		timeline_line(out, view, event, style, TIMELINE_DIM,
-		    "the server is back; no exercise time was lost", "");
+		restored_line(out, view, event, style);
 		return true;
 	default:
 		return false;

@@ -38,7 +38,8 @@ void clock_decide_rate(struct deciding *deciding);
 void clock_decide_jump(struct deciding *deciding);
 void clock_decide_end(struct deciding *deciding);
 void clock_decide_welfare(struct deciding *deciding);
-void clock_decide_restored(struct deciding *deciding, int64_t away_ms, int64_t bridge_ms);
+void clock_decide_restored(
+    struct deciding *deciding, int64_t since_ms, int64_t away_ms, int64_t bridge_ms);
 
 void clock_apply_started(struct exercise *exercise, const struct applying *applying);
 void clock_apply_paused(struct exercise *exercise, const struct applying *applying);

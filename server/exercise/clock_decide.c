@@ -231,7 +231,8 @@ void clock_decide_jump(struct deciding *deciding)
 
 /* --- the server was away --- */
 
-void clock_decide_restored(struct deciding *deciding, int64_t away_ms, int64_t bridge_ms)
+void clock_decide_restored(
+    struct deciding *deciding, int64_t since_ms, int64_t away_ms, int64_t bridge_ms)
 {
 	const struct clock *clock = &deciding->exercise->clock;
 	if (clock->phase != PHASE_RUNNING) {
@@ -241,18 +242,16 @@ void clock_decide_restored(struct deciding *deciding, int64_t away_ms, int64_t b
 	if (body == NULL) {
 		return;
 	}
-	if (away_ms < 0) {
-		away_ms = 0;
-	}
 	/* what the clock had reached when the server went away; no event may lie behind it */
-	deciding->exercise_ms = clock_time(clock, deciding->wall_ms - away_ms);
+	deciding->exercise_ms = clock_time(clock, since_ms);
 	if (deciding->exercise_ms < deciding->exercise->last_exercise_ms) {
 		deciding->exercise_ms = deciding->exercise->last_exercise_ms;
 	}
 	body->clock_revision = clock->revision + 1;
-	body->away_ms = away_ms;
+	body->away_ms = away_ms > 0 ? away_ms : 0;
+	body->away_unknown = away_ms < 0;
 	draft_event(deciding, CONVENE__V1__EVENT__BODY_CLOCK_RESTORED, body);
-	if (away_ms > bridge_ms) {
+	if (away_ms < 0 || away_ms > bridge_ms) {
 		draft_event(deciding, CONVENE__V1__EVENT__BODY_CLOCK_PAUSED,
 		    pause_body(deciding, clock->revision + 2,
 		        CONVENE__V1__PAUSE_CAUSE__PAUSE_CAUSE_OUTAGE, ""));

@@ -223,11 +223,11 @@ void exercise_decide_join(
 	deciding_finish(&deciding);
 }
 
-void exercise_decide_restored(const struct exercise *exercise, int64_t wall_ms, int64_t away_ms,
-    int64_t bridge_ms, struct decision *decision)
+void exercise_decide_restored(const struct exercise *exercise, int64_t wall_ms, int64_t since_ms,
+    int64_t away_ms, int64_t bridge_ms, struct decision *decision)
 {
 	struct deciding deciding;
 	deciding_init(&deciding, exercise, wall_ms, decision);
-	clock_decide_restored(&deciding, away_ms, bridge_ms);
+	clock_decide_restored(&deciding, since_ms, away_ms, bridge_ms);
 	deciding_finish(&deciding);
 }

@@ -122,12 +122,14 @@ void exercise_decide_join(
     const struct exercise *exercise, const struct joining *joining, struct decision *decision);
 
 /*
- * The host lost `away_ms` of time (restart, suspended machine). The clock, if running, goes on from
- * the exercise time that it had so long ago, at the earliest the last event's; if away for more
- * than `bridge_ms`, it is paused. Count 0 when the clock was not running.
+ * The host lost `away_ms` of time (restart, suspended machine); below 0: nobody knows how much. The
+ * clock, if running, goes on from the exercise time that it had at `since_ms`, the last moment of
+ * the wall clock at which the host was there, at the earliest the last event's; if away for more
+ * than `bridge_ms`, or for nobody knows how long, it is paused. Count 0 when the clock was not
+ * running.
  */
-void exercise_decide_restored(const struct exercise *exercise, int64_t wall_ms, int64_t away_ms,
-    int64_t bridge_ms, struct decision *decision);
+void exercise_decide_restored(const struct exercise *exercise, int64_t wall_ms, int64_t since_ms,
+    int64_t away_ms, int64_t bridge_ms, struct decision *decision);
 
 /*
  * The host itself issues or revokes an invite or removes somebody (local administration): as

@@ -12,6 +12,7 @@
 #define CONVENE_JOURNAL_JOURNAL_H
 
 #include "convene/v1/record.pb-c.h"
+#include "server/base/clock.h"
 #include "server/base/err.h"
 
 #include <stdbool.h>
@@ -112,13 +113,15 @@ int journal_append(struct journal *journal, struct journal_batch *batch, struct 
 int journal_checkpoint(struct journal *journal, struct err *err);
 
 /*
- * Notes on disk that the exercise was running at this moment of the wall clock, for quiet times in
- * which no event says so. Not part of the log. A failure is one of journal_append().
+ * Notes on disk that the exercise was running at this moment, for quiet times in which no event
+ * says so, and to tie its wall clock to the clock of the machine's boot, which nobody sets. Not
+ * part of the log. A failure is one of journal_append().
  */
-int journal_set_alive(struct journal *journal, int64_t wall_ms, struct err *err);
+int journal_set_alive(struct journal *journal, const struct clock_moment *moment, struct err *err);
 
-/* The last such moment; 0 when there is none. */
-int64_t journal_alive_ms(struct journal *journal);
+/* The last such moment; all 0 when there is none, without the boot's part where an earlier version
+ * noted it. */
+void journal_alive(struct journal *journal, struct clock_moment *moment);
 
 uint64_t journal_head(const struct journal *journal);
 

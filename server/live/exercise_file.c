@@ -135,7 +135,7 @@ int exercise_file_open(
 		exercise_file_close(file);
 		return result;
 	}
-	file->alive_ms = journal_alive_ms(file->journal);
+	journal_alive(file->journal, &file->alive);
 	*out = file;
 	return 0;
 }

@@ -28,8 +28,8 @@ struct exercise_file {
 	struct credentials credentials;
 	struct attachment_index attachments;
 	struct claims claims;
-	int64_t alive_ms;     /* wall clock at which it was last known to run; 0: never */
-	struct window recent; /* the last events, those not yet durable included */
+	struct clock_moment alive; /* when it was last noted to run; all 0: never */
+	struct window recent;      /* the last events, those not yet durable included */
 };
 
 /* Loads everything. `signer` is borrowed: outlives the file. On failure nothing stays open. */

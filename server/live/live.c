@@ -105,14 +105,14 @@ static void load_on_worker(uv_work_t *work)
 }
 
 /* The time that was lost was nobody's: the clock goes on from where it stood. */
-static void restore_clock(struct live *live, int64_t away_ms)
+static void restore_clock(struct live *live, int64_t since_ms, int64_t away_ms)
 {
 	struct arena *arena = arena_new(DUE_BUDGET);
 	struct decision decision;
 
 	decision_init(&decision, arena);
-	exercise_decide_restored(
-	    live->file->engine, live_now_ms(live), away_ms, live->around->bridge_ms, &decision);
+	exercise_decide_restored(live->file->engine, live_now_ms(live), since_ms, away_ms,
+	    live->around->bridge_ms, &decision);
 	exercise_file_take(live->file, &decision, &live->filling);
 	arena_free(arena);
 	live_changed(live);
@@ -120,9 +120,11 @@ static void restore_clock(struct live *live, int64_t away_ms)
 
 static void opened(struct live *live)
 {
-	int64_t last_ms = live_last_alive_ms(live);
-	int64_t now_ms = clock_now_ms(live->around->clock);
+	int64_t last_ms = live_last_alive_ms(live), away_ms;
+	struct clock_moment now;
 
+	clock_moment(live->around->clock, &now);
+	away_ms = clock_away_ms(&live->file->alive, last_ms, &now);
 	live->state = LIVE_OPEN;
 	live->loads++;
 	live->told = (struct err){0};
@@ -130,10 +132,16 @@ static void opened(struct live *live)
 	/* what was read is on disk; a commit that failed before is no longer waited for */
 	live->durable_ticket = live->filling.ticket - 1;
 	/* a log that is ahead of this machine's clock goes on from its own last moment */
-	live->clock_shift_ms = last_ms > now_ms ? last_ms - now_ms : 0;
+	live->clock_shift_ms = last_ms > now.wall_ms ? last_ms - now.wall_ms : 0;
+	live->alive_noted = false;
 	log_write(live->around->log, LOG_INFO, "exercise \"%s\" is open, %llu events",
 	    live->exercise_id, (unsigned long long)live->durable_seq);
-	restore_clock(live, live_now_ms(live) - last_ms);
+	if (away_ms < 0 && exercise_phase(live->file->engine) == PHASE_RUNNING)
+		log_write(live->around->log, LOG_WARNING,
+		    "the machine's clock was put back while exercise \"%s\" was away: nobody knows "
+		    "for how long, so it is paused",
+		    live->exercise_id);
+	restore_clock(live, last_ms, away_ms);
 }
 
 static void load_done(uv_work_t *work, int status)
@@ -312,7 +320,7 @@ void live_changed(struct live *live)
 void live_was_away(struct live *live, int64_t away_ms)
 {
 	if (live_is_open(live))
-		restore_clock(live, away_ms);
+		restore_clock(live, live_now_ms(live) - away_ms, away_ms);
 }
 
 /* --- asking --- */

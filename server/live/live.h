@@ -87,6 +87,7 @@ struct live {
 	bool checkpoint_wanted; /* something was committed since the last checkpoint */
 	bool stopping;
 	int64_t clock_shift_ms; /* added to the clock where the log is ahead of it */
+	bool alive_noted;       /* since it was opened; see upkeep.c */
 	uv_work_t commit_work, load_work, read_work;
 	uv_timer_t timer;          /* next due inject, or the next attempt to load */
 	uv_idle_t tell;            /* goes on telling followers, while there are any left to tell */

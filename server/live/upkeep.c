@@ -6,7 +6,7 @@ int64_t live_last_alive_ms(const struct live *live)
 {
 	int64_t event_ms = exercise_last_wall_ms(live->file->engine);
 
-	return live->file->alive_ms > event_ms ? live->file->alive_ms : event_ms;
+	return live->file->alive.wall_ms > event_ms ? live->file->alive.wall_ms : event_ms;
 }
 
 static void checkpoint_on_worker(uv_work_t *work)
@@ -33,7 +33,15 @@ static void alive_on_worker(uv_work_t *work)
 	struct live *live = work->data;
 
 	live->commit_result =
-	    journal_set_alive(live->file->journal, live->file->alive_ms, &live->commit_err);
+	    journal_set_alive(live->file->journal, &live->file->alive, &live->commit_err);
+}
+
+/* The first one ties this exercise's wall clock to the machine's boot; see clock_away_ms(). */
+static bool alive_is_due(const struct live *live)
+{
+	return exercise_phase(live->file->engine) == PHASE_RUNNING &&
+	       (!live->alive_noted ||
+	           live_now_ms(live) - live_last_alive_ms(live) >= LIVE_ALIVE_MS);
 }
 
 void live_idle(struct live *live)
@@ -42,9 +50,10 @@ void live_idle(struct live *live)
 
 	if (!live_is_open(live) || live->commit_busy || !batch_is_empty(&live->filling))
 		return;
-	if (exercise_phase(live->file->engine) == PHASE_RUNNING &&
-	    live_now_ms(live) - live_last_alive_ms(live) >= LIVE_ALIVE_MS) {
-		live->file->alive_ms = live_now_ms(live);
+	if (alive_is_due(live)) {
+		clock_moment(live->around->clock, &live->file->alive);
+		live->file->alive.wall_ms = live_now_ms(live);
+		live->alive_noted = true;
 		task = alive_on_worker;
 	} else if (live->checkpoint_wanted) {
 		live->checkpoint_wanted = false;

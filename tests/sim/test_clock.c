@@ -311,12 +311,18 @@ static void change_inject(struct model *model, struct world *world)
 static void restore(struct model *model, struct world *world)
 {
 	int64_t away_ms = (int64_t)world_random(world, 120000);
-	int64_t left_ms = model_ms(model);
-	world->wall_ms += away_ms;
+	int64_t left_ms = model_ms(model), since_ms = world->wall_ms;
+	/* the machine's clock may have been put back, or on, meanwhile */
+	bool unknown = world_random(world, 8) == 0;
+	world->wall_ms += unknown ? 0 : away_ms;
+	if (world_random(world, 4) == 0) {
+		world->wall_ms += (int64_t)world_random(world, 3600000);
+	}
 	struct decision decision;
 	arena_reset(world->arena);
 	decision_init(&decision, world->arena);
-	exercise_decide_restored(world->exercise, world->wall_ms, away_ms, 60000, &decision);
+	exercise_decide_restored(
+	    world->exercise, world->wall_ms, since_ms, unknown ? -1 : away_ms, 60000, &decision);
 	world_take(world, &decision);
 	if (!model->running) {
 		assert_int_equal(world->last.count, 0);
@@ -324,8 +330,9 @@ static void restore(struct model *model, struct world *world)
 	}
 	model_rebase(model, left_ms);
 	const Convene__V1__Event *event = next_event(model, world);
-	assert_int_equal(event->clock_restored->away_ms, away_ms);
-	if (away_ms > 60000) {
+	assert_int_equal(event->clock_restored->away_ms, unknown ? 0 : away_ms);
+	assert_int_equal(event->clock_restored->away_unknown, unknown);
+	if (unknown || away_ms > 60000) {
 		model->running = false;
 		model->revision++;
 		expect_clock_event(model, world, CONVENE__V1__EVENT__BODY_CLOCK_PAUSED);

@@ -3,6 +3,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <time.h>
@@ -46,11 +47,70 @@ static void test_suspended(void **state)
 	assert_true(clock_take_suspended_ms(&clock) <= 1000);
 }
 
+#define BOOT                                                                                       \
+	{                                                                                          \
+		1, 2, 3                                                                            \
+	}
+
+/* Noted at 1000 s by the wall clock and 50 s after the boot; the last event is 10 s younger. */
+static void test_away(void **state)
+{
+	static const struct {
+		const char *what;
+		struct clock_moment now;
+		int64_t away_ms;
+		bool no_boot; /* an earlier version noted it */
+	} rows[] = {
+	    {"an ordinary restart", {1040000, 90000, BOOT}, 30000, false},
+	    {"the clock was put back by an hour", {-2525000, 135000, BOOT}, 75000, false},
+	    {"the clock was put back by half a minute", {1055000, 135000, BOOT}, 75000, false},
+	    {"the clock was put on by an hour", {4625000, 75000, BOOT}, 15000, false},
+	    {"at once, and roughly", {1010000, 59999, BOOT}, 0, false},
+	    {"a boot clock that ran backwards", {1040000, 20000, BOOT}, -1, false},
+	    {"another boot", {1070000, 20000, {9}}, 60000, false},
+	    {"another boot, the clock put back", {1009999, 20000, {9}}, -1, false},
+	    {"another boot, put back by less than it was away", {1025000, 20000, {9}}, -1, false},
+	    {"a boot that is not known", {1025000, 5000, {0}}, 15000, false},
+	    {"nothing but the wall clock", {1040000, 90000, BOOT}, 30000, true},
+	    {"nothing but the wall clock, put back", {1009999, 90000, BOOT}, -1, true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct clock_moment noted = {1000000, 50000, BOOT};
+		int64_t away_ms;
+
+		if (rows[i].no_boot)
+			noted = (struct clock_moment){.wall_ms = 1000000};
+		away_ms = clock_away_ms(&noted, 1010000, &rows[i].now);
+		if (rows[i].away_ms < 0 ? away_ms >= 0 : away_ms != rows[i].away_ms)
+			fail_msg("%s: %lld", rows[i].what, (long long)away_ms);
+	}
+}
+
+static void test_moment(void **state)
+{
+	static const uint8_t unknown[16];
+	struct clock clock;
+	struct clock_moment first, second;
+
+	(void)state;
+	clock_init(&clock);
+	clock_moment(&clock, &first);
+	clock_moment(&clock, &second);
+	assert_true(first.boot_ms > 0);
+	assert_memory_equal(first.boot_id, second.boot_id, sizeof(first.boot_id));
+	assert_memory_not_equal(first.boot_id, unknown, sizeof(unknown));
+	assert_in_range(clock_away_ms(&first, first.wall_ms, &second), 0, 10000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_now),
 	    cmocka_unit_test(test_suspended),
+	    cmocka_unit_test(test_away),
+	    cmocka_unit_test(test_moment),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -229,28 +229,32 @@ static void test_jump_refusals(void **state)
 	}
 }
 
+/* The host comes back after so long. */
+static void restored(struct clock_world *w, int64_t away_ms, struct decision *decision)
+{
+	arena_reset(w->world.arena);
+	decision_init(decision, w->world.arena);
+	exercise_decide_restored(w->world.exercise, w->world.wall_ms, w->world.wall_ms - away_ms,
+	    away_ms, 60000, decision);
+}
+
 static void test_restored(void **state)
 {
 	struct clock_world *w = *state;
 	struct decision decision;
-	decision_init(&decision, w->world.arena);
-	exercise_decide_restored(w->world.exercise, w->world.wall_ms, 1000, 60000, &decision);
+	restored(w, 1000, &decision);
 	assert_int_equal(decision.count, 0); /* did not run */
 	start(w);
 	w->world.wall_ms += 5000;
 	assert_int_equal(world_do(&w->world, w->controller, "{'announce': {'text': 'a'}}"), 0);
 	w->world.wall_ms += 60000;
-	arena_reset(w->world.arena);
-	decision_init(&decision, w->world.arena);
-	exercise_decide_restored(w->world.exercise, w->world.wall_ms, 60000, 60000, &decision);
+	restored(w, 60000, &decision);
 	world_take(&w->world, &decision);
 	assert_int_equal(w->world.last.count, 1);
 	assert_int_equal(now(w), 5000);
 	w->world.wall_ms += 1000;
 	assert_int_equal(now(w), 6000);
-	arena_reset(w->world.arena);
-	decision_init(&decision, w->world.arena);
-	exercise_decide_restored(w->world.exercise, w->world.wall_ms, 60001, 60000, &decision);
+	restored(w, 60001, &decision);
 	world_take(&w->world, &decision);
 	assert_int_equal(w->world.last.count, 2);
 	const Convene__V1__Event *event = world_event(&w->world, w->world.count);
@@ -258,6 +262,30 @@ static void test_restored(void **state)
 	assert_int_equal(event->clock_paused->clock_revision, 4);
 	assert_int_equal(exercise_phase(w->world.exercise), PHASE_PAUSED);
 	assert_int_equal(now(w), 5000);
+}
+
+/* The wall clock was put back while the host was away: how long it was, nobody knows. */
+static void test_restored_after_nobody_knows_how_long(void **state)
+{
+	struct clock_world *w = *state;
+	struct decision decision;
+	start(w);
+	w->world.wall_ms += 5000;
+	assert_int_equal(world_do(&w->world, w->controller, "{'announce': {'text': 'a'}}"), 0);
+	w->world.wall_ms += 2000; /* alive without events, and then back at once by the clock */
+	arena_reset(w->world.arena);
+	decision_init(&decision, w->world.arena);
+	exercise_decide_restored(
+	    w->world.exercise, w->world.wall_ms, w->world.wall_ms, -1, 60000, &decision);
+	world_take(&w->world, &decision);
+	assert_int_equal(w->world.last.count, 2);
+	const Convene__V1__Event *event = world_event(&w->world, w->world.count - 1);
+	assert_true(event->clock_restored->away_unknown);
+	assert_int_equal(event->clock_restored->away_ms, 0);
+	event = world_event(&w->world, w->world.count);
+	assert_int_equal(event->clock_paused->cause, CONVENE__V1__PAUSE_CAUSE__PAUSE_CAUSE_OUTAGE);
+	assert_int_equal(exercise_phase(w->world.exercise), PHASE_PAUSED);
+	assert_int_equal(now(w), 7000);
 }
 
 static void test_notes_are_bounded(void **state)
@@ -307,6 +335,7 @@ int main(void)
 	    CLOCK_TEST(test_welfare),
 	    CLOCK_TEST(test_jump_refusals),
 	    CLOCK_TEST(test_restored),
+	    CLOCK_TEST(test_restored_after_nobody_knows_how_long),
 	    CLOCK_TEST(test_notes_are_bounded),
 	    CLOCK_TEST(test_seal_points),
 	};

@@ -51,14 +51,21 @@ static void create_append_load(void **state)
 static void it_is_known_when_it_ran(void **state)
 {
 	struct fixture *fixture = *state;
+	struct clock_moment moment, found;
 	struct journal *journal = fixture_create(fixture);
 
-	assert_int_equal(journal_alive_ms(journal), 0);
+	journal_alive(journal, &moment);
+	assert_int_equal(moment.wall_ms, 0);
+	assert_int_equal(moment.boot_ms, 0);
 	assert_int_equal(fixture_append(fixture, journal, 10, 5), 0);
-	assert_int_equal(journal_set_alive(journal, 1234567890123, &fixture->err), 0);
-	assert_int_equal(journal_set_alive(journal, 1234567892123, &fixture->err), 0);
+	moment = (struct clock_moment){.wall_ms = 1234567890123, .boot_ms = 77};
+	assert_int_equal(journal_set_alive(journal, &moment, &fixture->err), 0);
+	moment = (struct clock_moment){
+	    .wall_ms = 1234567892123, .boot_ms = 2077, .boot_id = {1, [15] = 2}};
+	assert_int_equal(journal_set_alive(journal, &moment, &fixture->err), 0);
 	fixture_reopen(fixture, &journal);
-	assert_int_equal(journal_alive_ms(journal), 1234567892123);
+	journal_alive(journal, &found);
+	assert_memory_equal(&found, &moment, sizeof(found));
 	assert_int_equal(journal_head(journal), 10);
 	journal_close(journal);
 	fixture_assert_verifies(fixture, 10);
