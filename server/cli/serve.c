@@ -5,6 +5,7 @@
 #include "server/cli/config.h"
 #include "server/cli/free_port.h"
 #include "server/cli/options.h"
+#include "server/journal/half_made.h"
 #include "server/session/host.h"
 
 #include <errno.h>
@@ -135,6 +136,20 @@ static int write_port_file(const char *path, uint16_t port, struct err *err)
 	return 0;
 }
 
+static void remove_half_made(struct serving *serving, const Convene__V1__ServerConfig *config)
+{
+	struct buf folder = {0};
+	size_t count;
+
+	buf_printf(&folder, "%s/exercises", config->data_folder);
+	buf_append_byte(&folder, 0);
+	count = half_made_remove((char *)folder.data);
+	buf_deinit(&folder);
+	if (count > 0)
+		log_write(&serving->log, LOG_INFO,
+		    "removed %zu files of exercises that were never completely made", count);
+}
+
 static int start_host(
     struct serving *serving, Convene__V1__ServerConfig *config, bool next_free, struct err *err)
 {
@@ -142,6 +157,7 @@ static int start_host(
 
 	if (result != 0)
 		return result;
+	remove_half_made(serving, config);
 	if (next_free)
 		config->port = free_port((uint16_t)config->port, PORTS_TRIED);
 	result = host_start(

@@ -353,6 +353,37 @@ static void links_that_cannot_be_written_make_no_exercise(void **state)
 	assert_null(strstr(output, "lost"));
 }
 
+/* They may be those of another exercise. */
+static void links_that_are_there_stay(void **state)
+{
+	struct hall *hall = *state;
+	const char *data = hall->server.folder, *scenario = getenv("CONVENE_TEST_SCENARIO");
+	char path[128], link[128], before[4096] = "", after[4096] = "";
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/links", data);
+	snprintf(link, sizeof(link), "%s/elsewhere", data);
+	file = fopen(path, "re");
+	assert_non_null(file);
+	assert_true(fread(before, 1, sizeof(before) - 1, file) > 0);
+	fclose(file);
+	assert_int_equal(
+	    RUN8("create", "--data", data, "--id", "second", "--links", path, scenario), 1);
+	said("is there already and is left as it is");
+	said("no exercise was created");
+	assert_int_equal(symlink("links-of-somebody", link), 0);
+	assert_int_equal(
+	    RUN8("create", "--data", data, "--id", "second", "--links", link, scenario), 1);
+	ACCEPTED(RUN3("list", "--data", data));
+	assert_null(strstr(output, "second"));
+	file = fopen(path, "re");
+	assert_true(fread(after, 1, sizeof(after) - 1, file) > 0);
+	fclose(file);
+	assert_string_equal(before, after);
+	snprintf(path, sizeof(path), "%s/links-of-somebody", data);
+	assert_int_equal(access(path, F_OK), -1);
+}
+
 static void check_config(const struct hall *hall, const char *text, const char *wanted)
 {
 	char path[128];
@@ -395,6 +426,7 @@ int main(void)
 	    cmocka_unit_test(each_command_has_help),
 	    TEST(administration_works_either_way),
 	    TEST(links_that_cannot_be_written_make_no_exercise),
+	    TEST(links_that_are_there_stay),
 	    TEST(configuration_mistakes_are_pointed_at),
 	};
 

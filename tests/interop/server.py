@@ -52,7 +52,7 @@ class Server:
         self.texts = {}
         with open(self.links_file, encoding="utf-8") as file:
             for line in file:
-                role, team, text = line.split()
+                role, team, text = line.split()[:3]
                 self.texts[role, team] = text
         self.links = {key: Link(text) for key, text in self.texts.items()}
         self.teams = sorted(team for role, team in self.links if role == "player")

@@ -223,6 +223,7 @@ void test_server_create(struct test_server *server, const char *scenario)
 
 	snprintf(address, sizeof(address), "127.0.0.1:%u", server->port);
 	snprintf(links, sizeof(links), "%s/links", server->folder);
+	unlink(links); /* of an exercise made before: `create` overwrites none */
 	if (test_run(argv, output, sizeof(output)) != 0) {
 		fputs(output, stderr);
 		give_up("create");

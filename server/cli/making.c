@@ -1,0 +1,312 @@
+#include "server/cli/making.h"
+
+#include "proto/printable.h"
+#include "proto/xalloc.h"
+#include "server/admin/admin_client.h"
+#include "server/base/random.h"
+#include "server/base/sha256.h"
+#include "server/journal/folder.h"
+#include "server/journal/half_made.h"
+#include "server/live/conduct.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define DECISION_BUDGET (64u * 1024u * 1024u)
+#define PIECE_BYTES     (48u * 1024u)
+
+/* --- the file --- */
+
+static int create_journal(struct making *making, struct err *err)
+{
+	Convene__V1__Genesis genesis = CONVENE__V1__GENESIS__INIT;
+	uint8_t nonce[32];
+
+	random_bytes(nonce, sizeof(nonce));
+	genesis.format_version = JOURNAL_FORMAT_VERSION;
+	genesis.exercise_id = making->id;
+	genesis.nonce.data = nonce;
+	genesis.nonce.len = sizeof(nonce);
+	genesis.created_wall_ms = clock_now_ms(&making->clock);
+	return journal_create(
+	    making->new_path, &genesis, making->signer, &making->file.journal, err);
+}
+
+static int take(struct making *making, const struct decision *decision, struct err *err)
+{
+	if (decision->refusal != NULL)
+		return err_set(err, ERR_INVALID, "%s", decision->refusal->message);
+	exercise_file_take(&making->file, decision, &making->batch);
+	return 0;
+}
+
+static int add_scenario(struct making *making, struct err *err)
+{
+	struct creation creation = {
+	    .wall_ms = clock_now_ms(&making->clock),
+	    .exercise_id = making->id,
+	    .title = making->title,
+	    .organisation = making->organisation,
+	    .scenario = making->scenario,
+	};
+	struct decision decision;
+
+	arena_reset(making->arena);
+	decision_init(&decision, making->arena);
+	exercise_decide_create(making->file.engine, &creation, &decision);
+	return take(making, &decision, err);
+}
+
+/* --- the codes --- */
+
+static int add_invite(struct making *making, Convene__V1__Role role, const Convene__V1__Team *team,
+    const struct link_base *base, struct err *err)
+{
+	const char *team_id = team != NULL ? team->id : "";
+	const Convene__V1__Text *team_name = team != NULL ? team->name : NULL;
+	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
+	Convene__V1__IssueInvite issue = CONVENE__V1__ISSUE_INVITE__INIT;
+	uint8_t id[COMMAND_ID_SIZE];
+	struct decision decision;
+	char join_code[JOIN_CODE_SIZE];
+
+	random_bytes(id, sizeof(id));
+	command.id.data = id;
+	command.id.len = sizeof(id);
+	command.body_case = CONVENE__V1__COMMAND__BODY_ISSUE_INVITE;
+	command.issue_invite = &issue;
+	issue.role = role;
+	issue.team_id = (char *)(uintptr_t)team_id;
+	arena_reset(making->arena);
+	decision_init(&decision, making->arena);
+	conduct_command(&making->file, &making->batch, 0, clock_now_ms(&making->clock), &command,
+	    &decision, join_code);
+	if (decision.refusal != NULL)
+		return err_set(err, ERR_INVALID, "%s", decision.refusal->message);
+	buf_printf(&making->links, "%s %s ", role_name(role), team_id[0] ? team_id : "-");
+	link_append(&making->links, base, making->id, join_code);
+	if (team_name != NULL) {
+		buf_append_byte(&making->links, ' ');
+		printable_line(&making->links, team_name->value, strlen(team_name->value));
+	}
+	buf_append_byte(&making->links, '\n');
+	return 0;
+}
+
+/* One code for each role, and for the players one for each team. */
+static int add_invites(struct making *making, const struct link_base *base, struct err *err)
+{
+	static const Convene__V1__Role roles[] = {
+	    CONVENE__V1__ROLE__ROLE_ORGANISER,
+	    CONVENE__V1__ROLE__ROLE_CONTROLLER,
+	    CONVENE__V1__ROLE__ROLE_SIMULATOR,
+	    CONVENE__V1__ROLE__ROLE_EVALUATOR,
+	    CONVENE__V1__ROLE__ROLE_OBSERVER,
+	};
+	int result = 0;
+
+	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]) && result == 0; i++)
+		result = add_invite(making, roles[i], NULL, base, err);
+	for (size_t i = 0; i < making->scenario->n_teams && result == 0; i++)
+		result = add_invite(
+		    making, CONVENE__V1__ROLE__ROLE_PLAYER, making->scenario->teams[i], base, err);
+	return result;
+}
+
+/* --- the documents of injects that are played --- */
+
+static void keep_document(struct making *making, const struct making_document *document)
+{
+	if (attachment_index_find(&making->file.attachments, document->sha256) != NULL)
+		return; /* named twice, kept once */
+	attachment_index_add(
+	    &making->file.attachments, document->sha256, document->len, document->len);
+	for (size_t at = 0; at < document->len; at += PIECE_BYTES) {
+		struct journal_piece piece = {.size_bytes = document->len,
+		    .offset = at,
+		    .data = document->bytes + at,
+		    .data_len =
+		        document->len - at < PIECE_BYTES ? document->len - at : PIECE_BYTES};
+
+		memcpy(piece.sha256, document->sha256, HASH_SIZE);
+		batch_add_piece(&making->batch, &piece, 0);
+	}
+}
+
+static bool is_played(const struct making *making, const uint8_t sha256[HASH_SIZE])
+{
+	for (size_t i = 0; i < making->scenario->n_injects; i++) {
+		const Convene__V1__Inject *inject = making->scenario->injects[i];
+
+		for (size_t j = 0; j < inject->n_attachments; j++) {
+			if (memcmp(inject->attachments[j]->sha256.data, sha256, HASH_SIZE) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+static void keep_documents(struct making *making)
+{
+	for (size_t i = 0; i < making->document_count; i++) {
+		if (is_played(making, making->documents[i].sha256))
+			keep_document(making, &making->documents[i]);
+	}
+}
+
+/* --- putting it in place --- */
+
+int making_put_in_place(struct making *making, struct err *err)
+{
+	struct journal_batch rows = batch_rows(&making->batch);
+	int result = journal_append(making->file.journal, &rows, err);
+
+	journal_close(making->file.journal);
+	making->file.journal = NULL;
+	if (result == 0 && link(making->new_path, making->path) != 0)
+		result = err_set(err, err_from_errno(errno),
+		    errno == EEXIST ? "an exercise \"%s\" exists already; name another with --id"
+		                    : "cannot put \"%s\" in place",
+		    errno == EEXIST ? making->id : making->path);
+	unlink(making->new_path);
+	/* links are handed out next: the file has to outlive a loss of power from here on */
+	if (result == 0 && folder_sync_of(making->path) != 0) {
+		result = err_set(err, ERR_IO,
+		    "cannot make the folder of \"%s\" remember it; no exercise was created",
+		    making->path);
+		unlink(making->path);
+	}
+	return result;
+}
+
+/* Tells a running server; `*reply` stays NULL when there is none. */
+static int ask_server(const struct making *making, bool load, struct arena *arena,
+    const Convene__V1__AdminReply **reply, struct err *err)
+{
+	Convene__V1__AdminRequest request = CONVENE__V1__ADMIN_REQUEST__INIT;
+	Convene__V1__LoadExercise load_exercise = CONVENE__V1__LOAD_EXERCISE__INIT;
+	Convene__V1__ListExercises list = CONVENE__V1__LIST_EXERCISES__INIT;
+	int result;
+
+	if (load) {
+		load_exercise.exercise_id = making->id;
+		request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_LOAD_EXERCISE;
+		request.load_exercise = &load_exercise;
+	} else {
+		request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_LIST_EXERCISES;
+		request.list_exercises = &list;
+	}
+	*reply = NULL;
+	result = admin_ask(making->config->data_folder, &request, arena, reply, err);
+	return result == ERR_NOT_FOUND ? 0 : result;
+}
+
+/* "ID", or the first of "ID-2", "ID-3", ... that is free when nobody chose. */
+static int choose_id(struct making *making, const char *chosen, struct err *err)
+{
+	const char *wanted = chosen ? chosen : making->scenario->id;
+	unsigned attempt = 1;
+
+	for (;;) {
+		struct buf id = {0};
+
+		buf_append_text(&id, wanted);
+		if (attempt > 1)
+			buf_printf(&id, "-%u", attempt);
+		making->id = buf_take_text(&id);
+		making->path = exercise_file_path(making->config->data_folder, making->id);
+		if (!exercise_file_id_valid(making->id))
+			return err_set(err, ERR_INVALID,
+			    "\"%s\" is no exercise id: lower-case letters, digits and hyphens, at "
+			    "most 64",
+			    making->id);
+		if (access(making->path, F_OK) != 0)
+			break;
+		if (chosen != NULL)
+			return err_set(err, ERR_EXISTS,
+			    "an exercise \"%s\" exists already; name another with --id", chosen);
+		free(making->id);
+		free(making->path);
+		attempt++;
+	}
+	making->new_path = half_made_path(making->path, (long)getpid());
+	return 0;
+}
+
+/* Of those before this one that were killed. */
+static void remove_half_made(const Convene__V1__ServerConfig *config)
+{
+	struct buf folder = {0};
+
+	buf_printf(&folder, "%s/exercises", config->data_folder);
+	buf_append_byte(&folder, 0);
+	half_made_remove((char *)folder.data);
+	buf_deinit(&folder);
+}
+
+int making_prepare(struct making *making, const char *id, const char *address, struct err *err)
+{
+	struct link_base base = {0};
+	const Convene__V1__AdminReply *server;
+	struct arena *reply_arena = arena_new(DECISION_BUDGET);
+	int result;
+
+	remove_half_made(making->config);
+	result = choose_id(making, id, err);
+
+	if (result == 0)
+		result = signer_load_of_folder(making->config->data_folder, &making->signer, err);
+	if (result == 0)
+		result = ask_server(making, false, reply_arena, &server, err);
+	if (result == 0)
+		result = link_base_find(making->config, server, address, &base, err);
+	if (result == 0)
+		result = create_journal(making, err);
+	if (result == 0)
+		keep_documents(making);
+	if (result == 0)
+		result = add_scenario(making, err);
+	if (result == 0)
+		result = add_invites(making, &base, err);
+	link_base_deinit(&base);
+	arena_free(reply_arena);
+	return result;
+}
+
+int making_tell_server(const struct making *making, struct err *err)
+{
+	struct arena *reply_arena = arena_new(DECISION_BUDGET);
+	const Convene__V1__AdminReply *server;
+	int result = ask_server(making, true, reply_arena, &server, err);
+
+	arena_free(reply_arena);
+	return result;
+}
+
+void making_init(struct making *making)
+{
+	making->arena = arena_new(DECISION_BUDGET);
+	making->file.engine = exercise_new(sha256);
+	window_init(&making->file.recent, 1);
+	clock_init(&making->clock);
+}
+
+void making_deinit(struct making *making)
+{
+	if (making->file.journal != NULL) {
+		journal_close(making->file.journal);
+		unlink(making->new_path);
+	}
+	exercise_free(making->file.engine);
+	credentials_deinit(&making->file.credentials);
+	attachment_index_deinit(&making->file.attachments);
+	batch_deinit(&making->batch);
+	window_deinit(&making->file.recent);
+	signer_free(making->signer);
+	buf_deinit(&making->links);
+	arena_free(making->arena);
+	free(making->id);
+	free(making->path);
+	free(making->new_path);
+}

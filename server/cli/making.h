@@ -1,0 +1,49 @@
+/*
+ * An exercise that is being made from a scenario: its file under another name, the join codes, and
+ * then all of it in place at once. One thread. Owns what it makes until it is in place; it fails
+ * with a text, and then nothing is left behind.
+ */
+#ifndef CONVENE_CLI_MAKING_H
+#define CONVENE_CLI_MAKING_H
+
+#include "convene/v1/config.pb-c.h"
+#include "server/base/clock.h"
+#include "server/cli/links.h"
+#include "server/journal/signer.h"
+#include "server/live/exercise_file.h"
+
+/* A document of the scenario; the bytes are in the arena. */
+struct making_document {
+	uint8_t sha256[HASH_SIZE];
+	const uint8_t *bytes; /* borrowed: the arena's */
+	size_t len;
+};
+
+struct making {
+	const Convene__V1__ServerConfig *config; /* borrowed: outlives this */
+	const Convene__V1__Scenario *scenario;   /* borrowed: outlives this; good */
+	const char *title, *organisation;        /* borrowed: outlive this; may be NULL */
+	const struct making_document *documents; /* borrowed: outlive this */
+	size_t document_count;
+
+	char *id;                  /* owned */
+	char *path, *new_path;     /* owned: where the file goes, and where it is made */
+	struct signer *signer;     /* owned */
+	struct exercise_file file; /* the part of it that is needed: journal, engine */
+	struct batch batch;
+	struct arena *arena; /* owned */
+	struct clock clock;
+	struct buf links; /* "ROLE TEAM LINK NAME", a line each; TEAM "-" and no NAME for staff */
+};
+
+void making_init(struct making *making);
+void making_deinit(struct making *making);
+
+/* Everything but the end. `id` and `address` may be NULL. */
+int making_prepare(struct making *making, const char *id, const char *address, struct err *err);
+
+/* Puts the exercise in place, and tells a server that runs. */
+int making_put_in_place(struct making *making, struct err *err);
+int making_tell_server(const struct making *making, struct err *err);
+
+#endif
