@@ -146,11 +146,8 @@ static void reply_pong(struct session *session, const Convene__V1__Ping *ping)
 	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_PONG;
 	frame.pong = &pong;
 	blob = blob_of_message(&frame.base);
-	session_notify(session, blob);
+	session_pong(session, blob);
 	blob_drop(blob);
-	/* a peer that pings and does not read must not pile up answers */
-	if (session->outbox.bytes > OUTBOX_PAUSE_BYTES)
-		session_pause(session);
 }
 
 void session_dispatch(

@@ -49,7 +49,7 @@ static bool first_is_ready(const struct session *session)
 static void resume(struct session *session)
 {
 	if (!session->paused || session->state == SESSION_LEAVING ||
-	    session->outbox.bytes >= OUTBOX_PAUSE_BYTES / 2 ||
+	    session->outbox.bytes + session->pongs.bytes >= OUTBOX_PAUSE_BYTES / 2 ||
 	    (session->room != NULL && live_is_congested(session->room->live)))
 		return;
 	session->paused = false;
@@ -71,6 +71,16 @@ static size_t write_part(struct session *session, size_t room)
 		session->part = NULL;
 	}
 	return room;
+}
+
+static size_t write_pong(struct session *session, size_t room)
+{
+	session->part = outbox_first(&session->pongs)->blob;
+	session->part->references++;
+	session->part_at = 0;
+	outbox_pop(&session->pongs);
+	resume(session);
+	return write_part(session, room);
 }
 
 static size_t write_first(struct session *session, size_t room)
@@ -144,6 +154,8 @@ static void writable(void *user)
 			if (session->room->live->durable_ticket < session->welcome_ticket)
 				return;
 			room = write_welcome(session);
+		} else if (session->pongs.count > 0) {
+			room = write_pong(session, room);
 		} else if (first_is_ready(session)) {
 			room = write_first(session, room);
 		} else if (!write_events(session, &room)) {
@@ -162,6 +174,17 @@ void session_notify(struct session *session, struct blob *blob)
 	if (session->room != NULL)
 		item.ticket = live_pending_ticket(session->room->live);
 	outbox_push(&session->outbox, &item);
+	connection_want_write(session->connection);
+}
+
+void session_pong(struct session *session, struct blob *blob)
+{
+	struct outbox_item item = {.blob = blob};
+
+	outbox_push(&session->pongs, &item);
+	/* a peer that pings and does not read must not pile up answers */
+	if (session->outbox.bytes + session->pongs.bytes > OUTBOX_PAUSE_BYTES)
+		session_pause(session);
 	connection_want_write(session->connection);
 }
 
@@ -208,6 +231,7 @@ static void leave(struct session *session)
 		blob_drop(session->welcome);
 	session->welcome = NULL;
 	outbox_deinit(&session->outbox);
+	outbox_deinit(&session->pongs);
 	session->state = SESSION_LEAVING;
 	connection_pause(session->connection);
 	connection_want_write(session->connection);
@@ -353,6 +377,7 @@ static void closed(void *user, enum close_reason reason)
 		blob_drop(session->part);
 	session_drop_proof(session);
 	outbox_deinit(&session->outbox);
+	outbox_deinit(&session->pongs);
 	frame_decoder_deinit(&session->decoder);
 	free(session);
 }

@@ -49,6 +49,7 @@ struct session {
 	bool present;        /* counted in the room's crowd */
 	uint16_t commands_in_flight;
 	struct outbox outbox;
+	struct outbox pongs;        /* answers to pings: they wait for nothing and nobody */
 	struct upload_proof *proof; /* owned; mostly NULL */
 	struct blob *part;          /* ref; frames too large for one write, being sent; else NULL */
 	size_t part_at;             /* bytes of it that were sent */
@@ -77,6 +78,9 @@ void session_reply(struct session *session, const Convene__V1__ServerFrame *fram
 void session_pause(struct session *session);
 /* Queues frames that do not depend on what the client has; they leave once the state is on disk. */
 void session_notify(struct session *session, struct blob *blob);
+
+/* The same for what depends on nothing, a commit that is under way least of all. */
+void session_pong(struct session *session, struct blob *blob);
 
 /* Says why and closes. */
 void session_refuse(struct session *session, Convene__V1__ErrorCode code, uint64_t retry_after_ms,
