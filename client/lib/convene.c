@@ -22,6 +22,9 @@
 #define BACKOFF_FIRST_MS 500
 #define BACKOFF_MOST_MS  30000
 
+/* A day is as good as for ever, and cannot overflow. */
+#define RETRY_AFTER_MOST_MS 86400000
+
 /* Until Welcome says otherwise (frame.proto). */
 #define DEFAULT_IN_FLIGHT      1
 #define DEFAULT_ATTACHMENT_MAX (16u * 1024u * 1024u)
@@ -56,9 +59,8 @@ int64_t convene_backoff_ms(unsigned attempt, uint64_t retry_after_ms, uint64_t r
 		ceiling = (uint64_t)BACKOFF_FIRST_MS << attempt;
 	if (ceiling > BACKOFF_MOST_MS)
 		ceiling = BACKOFF_MOST_MS;
-	/* a day is as good as for ever, and cannot overflow */
-	if (retry_after_ms > 86400000)
-		retry_after_ms = 86400000;
+	if (retry_after_ms > RETRY_AFTER_MOST_MS)
+		retry_after_ms = RETRY_AFTER_MOST_MS;
 	return (int64_t)(retry_after_ms + random % (ceiling + 1));
 }
 
@@ -167,7 +169,7 @@ void core_pump(struct convene *client)
 			client->stats.resent++;
 		buf_append(&client->out, command->frame, command->frame_len);
 		pending_sent(&client->pending, command);
-		client->sent_ms = client->now_ms;
+		client->sent_ms = client->asked_ms = client->now_ms;
 	}
 }
 
@@ -201,6 +203,9 @@ void core_lose(struct convene *client, enum convene_reason reason, Convene__V1__
 	client->loss.retry_in_ms = convene_backoff_ms(client->attempt, retry_after_ms, random);
 	client->attempt++;
 	client->retry_at_ms = client->now_ms + client->loss.retry_in_ms;
+	client->retry_wish_ms =
+	    client->now_ms +
+	    (retry_after_ms < RETRY_AFTER_MOST_MS ? (int64_t)retry_after_ms : RETRY_AFTER_MOST_MS);
 	client->phase = CONVENE_PHASE_WAITING;
 }
 
@@ -250,7 +255,7 @@ void convene_connected(struct convene *client, int64_t now_ms)
 	core_put(client, &frame);
 	client->phase = CONVENE_PHASE_LOGIN;
 	client->login_since_ms = now_ms;
-	client->received_ms = now_ms;
+	core_heard(client);
 }
 
 static bool is_open(const struct convene *client)
@@ -278,13 +283,22 @@ void convene_feed(struct convene *client, const void *bytes, size_t len, int64_t
 	if ((client->phase != CONVENE_PHASE_LOGIN && client->phase != CONVENE_PHASE_LIVE) ||
 	    len == 0)
 		return;
-	client->received_ms = now_ms;
+	core_heard(client);
 	client->stats.bytes_in += len;
 	if (client->in_at > 0) {
 		buf_consume(&client->in, client->in_at);
 		client->in_at = 0;
 	}
 	buf_append(&client->in, bytes, len);
+}
+
+void convene_hurry(struct convene *client, int64_t now_ms)
+{
+	int64_t at_ms = client->retry_wish_ms > now_ms ? client->retry_wish_ms : now_ms;
+
+	client->now_ms = now_ms;
+	if (client->phase == CONVENE_PHASE_WAITING && client->retry_at_ms > at_ms)
+		client->retry_at_ms = at_ms;
 }
 
 size_t convene_output(const struct convene *client, const uint8_t **bytes)
@@ -317,24 +331,11 @@ int64_t convene_due_ms(const struct convene *client)
 	case CONVENE_PHASE_LOGIN:
 		return client->login_since_ms + CONVENE_LOGIN_MS;
 	case CONVENE_PHASE_LIVE:
-		due = least(
-		    client->sent_ms + CONVENE_PING_MS, client->received_ms + CONVENE_SILENCE_MS);
+		due = core_alive_due_ms(client);
 		return client->receipt_in_flight ? due : least(due, client->receipt_due_ms);
 	default:
 		return INT64_MAX;
 	}
-}
-
-static void send_ping(struct convene *client)
-{
-	Convene__V1__Ping ping = CONVENE__V1__PING__INIT;
-	Convene__V1__ClientFrame frame = CONVENE__V1__CLIENT_FRAME__INIT;
-
-	ping.nonce = ++client->nonce;
-	client->ping_ms = client->now_ms;
-	frame.body_case = CONVENE__V1__CLIENT_FRAME__BODY_PING;
-	frame.ping = &ping;
-	core_put(client, &frame);
 }
 
 void core_receipt_due(struct convene *client)
@@ -356,14 +357,9 @@ void core_receipt_due(struct convene *client)
 
 static void tick_live(struct convene *client)
 {
-	if (client->now_ms - client->received_ms >= CONVENE_SILENCE_MS) {
-		core_lose(client, CONVENE_REASON_SILENCE, 0, 0, "the server has gone silent");
-		return;
-	}
 	if (client->now_ms >= client->receipt_due_ms && !client->receipt_in_flight)
 		core_receipt_due(client);
-	if (client->now_ms - client->sent_ms >= CONVENE_PING_MS)
-		send_ping(client);
+	core_keep_alive(client);
 }
 
 void convene_tick(struct convene *client, int64_t now_ms)
@@ -445,6 +441,11 @@ int convene_query(struct convene *client, const Convene__V1__Query *query)
 size_t convene_unanswered(const struct convene *client)
 {
 	return client->pending.count - client->pending.automatic;
+}
+
+bool convene_is_unanswered(const struct convene *client, const uint8_t id[CONVENE_COMMAND_ID_SIZE])
+{
+	return pending_find(&client->pending, id) != NULL;
 }
 
 uint64_t convene_participant_id(const struct convene *client)

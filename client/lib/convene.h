@@ -43,11 +43,19 @@
 /* Commands that may wait here, sent or not; one more is refused with CONVENE_E_FULL. */
 #define CONVENE_COMMANDS_MAX 4096
 
-/* Nothing was sent for so long: a ping goes out. Nothing was received for so long: the connection
- * counts as lost. Nobody said Welcome for so long: likewise. All in milliseconds. */
-#define CONVENE_PING_MS    20000
-#define CONVENE_SILENCE_MS 45000
-#define CONVENE_LOGIN_MS   30000
+/*
+ * A dead network is noticed by silence: nothing was received for PING_MS (ASKED_PING_MS while a
+ * command waits for its answer), a ping went out, and then nothing was received for ANSWER_MS (all
+ * in milliseconds). Any byte counts, not the Pong alone: on a slow line it comes behind whatever
+ * else is on its way. So does a driver's word that what waited to be sent is going out
+ * (convene_progress()). KEEPALIVE_MS: a ping also goes out when nothing was sent for so long, since
+ * the server too counts silence. LOGIN_MS: nobody said Welcome.
+ */
+#define CONVENE_PING_MS       4000
+#define CONVENE_ASKED_PING_MS 1500
+#define CONVENE_ANSWER_MS     4500
+#define CONVENE_KEEPALIVE_MS  20000
+#define CONVENE_LOGIN_MS      15000
 
 /* Time from an inject's or a message's arrival to the receipt for it. */
 #define CONVENE_RECEIPT_MS 1000
@@ -102,7 +110,7 @@ enum convene_reason {
 	CONVENE_REASON_PROTOCOL,    /* what was received is no frame, or comes at the wrong time */
 	CONVENE_REASON_LOST_EVENTS, /* the server knows fewer events than this client has seen */
 	CONVENE_REASON_CERTIFICATE, /* not the server that the link names */
-	CONVENE_REASON_FULL,        /* this side has no room for more; only convene_stop() says it */
+	CONVENE_REASON_FULL, /* this side has no room for more; only convene_stop() says it */
 };
 
 enum convene_event_kind {
@@ -201,6 +209,10 @@ void convene_stop(struct convene *client, enum convene_reason reason, const char
 /* Bytes that arrived. They are copied; convene_poll() looks at them. */
 void convene_feed(struct convene *client, const void *bytes, size_t len, int64_t now_ms);
 
+/* Bytes that had waited for a slow network have reached the other side: it lives. Not for bytes
+ * that went out at once: between us and a dead server there may be something that takes them. */
+void convene_progress(struct convene *client, int64_t now_ms);
+
 /* Bytes to be sent: their number, 0 for none, and where they are. Borrowed until the next call. */
 size_t convene_output(const struct convene *client, const uint8_t **bytes);
 void convene_output_done(struct convene *client, size_t count);
@@ -208,6 +220,9 @@ void convene_output_done(struct convene *client, size_t count);
 /* When convene_tick() has something to do; INT64_MAX: never, as things stand. */
 int64_t convene_due_ms(const struct convene *client);
 void convene_tick(struct convene *client, int64_t now_ms);
+
+/* A person wants the next attempt now; not before the time that a server asked for. */
+void convene_hurry(struct convene *client, int64_t now_ms);
 
 /* --- what happened --- */
 
@@ -227,6 +242,9 @@ int convene_send(struct convene *client, Convene__V1__Command *command, uint64_t
 
 /* Commands without an answer, automatic receipts not counted. */
 size_t convene_unanswered(const struct convene *client);
+
+/* Whether this command still waits for its answer. */
+bool convene_is_unanswered(const struct convene *client, const uint8_t id[CONVENE_COMMAND_ID_SIZE]);
 
 /* --- queries --- */
 

@@ -1,6 +1,7 @@
 /*
  * The inside of libconvene's core, shared by convene.c (the connection's phases, commands),
- * receive.c (frames from the server) and transfer.c (documents, the record). For nobody else.
+ * receive.c (frames from the server), alive.c (silence) and transfer.c (documents, the record). For
+ * nobody else.
  */
 #ifndef CONVENE_CLIENT_CORE_H
 #define CONVENE_CLIENT_CORE_H
@@ -53,9 +54,12 @@ struct convene {
 
 	/* the connection */
 	enum convene_phase phase;
-	int64_t now_ms; /* as last told */
-	int64_t retry_at_ms;
-	int64_t login_since_ms, sent_ms, received_ms;
+	int64_t now_ms;                     /* as last told */
+	int64_t retry_at_ms, retry_wish_ms; /* the latter: before it the server wants none */
+	int64_t login_since_ms, sent_ms;
+	int64_t heard_ms;    /* bytes were received, or progress was made */
+	int64_t asked_ms;    /* a command was sent last */
+	bool pinged;         /* a ping went out since */
 	unsigned attempt;    /* failures since the client was last caught up */
 	unsigned complaints; /* times that the server or we found the stream broken */
 	struct buf in;       /* owned: received, from `in_at` on not looked at */
@@ -111,6 +115,11 @@ void core_set_token(struct convene *client, const uint8_t *token, size_t len);
 int core_send(struct convene *client, Convene__V1__Command *command, uint64_t tag, bool automatic,
     uint8_t id[CONVENE_COMMAND_ID_SIZE]);
 void core_receipt_due(struct convene *client);
+
+/* alive.c: bytes came; when core_keep_alive() has something to do; pings, or gives up */
+void core_heard(struct convene *client);
+int64_t core_alive_due_ms(const struct convene *client);
+void core_keep_alive(struct convene *client);
 
 /* transfer.c: frames that concern transfers; true when `event` was filled in */
 bool core_progress(struct convene *client, const Convene__V1__AttachmentProgress *progress,

@@ -18,7 +18,7 @@
 #include <stdint.h>
 
 /* A connection that is not open after this is given up, and tried again later. */
-#define DRIVER_CONNECT_MS 15000
+#define DRIVER_CONNECT_MS 8000
 
 struct driver;
 struct driver_client;

@@ -293,12 +293,20 @@ static void client_due(struct timer_entry *entry)
 {
 	struct driver_client *client =
 	    (struct driver_client *)((char *)entry - offsetof(struct driver_client, timer));
+	char why[320];
 
 	if (client->connecting && client->driver->now_ms >= client->connect_by_ms) {
-		convene_disconnected(
-		    client->convene, "the server did not answer in time", client->driver->now_ms);
+		snprintf(why, sizeof(why), "no answer from %s:%u", client->target.host,
+		    client->target.port);
+		convene_disconnected(client->convene, why, client->driver->now_ms);
 		close_link(client);
 	}
+	/* silence is judged by what has come, not by what has been looked at */
+	client_readable(client);
+	if (client->dead)
+		return;
+	if (client->link != NULL && link_progressed(client->link))
+		convene_progress(client->convene, client->driver->now_ms);
 	convene_tick(client->convene, client->driver->now_ms);
 	driver_client_make_ready(client);
 }

@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <openssl/err.h>
@@ -11,9 +12,14 @@
 #include <openssl/x509v3.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #define ALPN "convene/1"
+
+/* What was sent and is not acknowledged for so long (RFC 5482) ends the connection: the kernel's
+ * own patience is a quarter of an hour. */
+#define UNACKNOWLEDGED_MS 9000
 
 struct link {
 	int fd;   /* -1: none */
@@ -23,8 +29,12 @@ struct link {
 	bool wants_write;
 	bool untrusted;
 	bool pinned;
+	/* when link_progressed() looked last: bytes that the other end had taken; others waited */
+	uint64_t arrived;
+	bool waited;
 	uint8_t fingerprint[32];
 	char host[256];
+	uint16_t port;
 	char error[512];
 };
 
@@ -70,6 +80,22 @@ static enum link_status fail(struct link *link, const char *format, ...)
 	return LINK_FAILED;
 }
 
+static enum link_status cannot_connect(struct link *link, int error)
+{
+	static const struct {
+		int error;
+		const char *text;
+	} words[] = {{ECONNREFUSED, "nothing listens there"}, {ETIMEDOUT, "no answer"},
+	    {ENETUNREACH, "no network leads there"},
+	    {EHOSTUNREACH, "the machine cannot be reached"}, {ENETDOWN, "the network is down"}};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (words[i].error == error)
+			return fail(link, "cannot connect to %s:%u: %s (%s)", link->host,
+			    link->port, words[i].text, strerror(error));
+	return fail(link, "cannot connect to %s:%u: %s", link->host, link->port, strerror(error));
+}
+
 static bool set_up_tls(struct link *link, SSL_CTX *context, const struct join_link *target)
 {
 	struct in6_addr address;
@@ -101,24 +127,28 @@ struct link *link_open(SSL_CTX *context, const struct join_link *target,
 {
 	struct link *link = xcalloc(1, sizeof(*link));
 	int on = 1;
+	unsigned unacknowledged = UNACKNOWLEDGED_MS;
 
 	link->status = LINK_BUSY;
 	link->pinned = target->pinned;
 	memcpy(link->fingerprint, target->fingerprint, sizeof(link->fingerprint));
 	snprintf(link->host, sizeof(link->host), "%s", target->host);
+	link->port = target->port;
 	link->fd = socket(address->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (link->fd < 0) {
 		fail(link, "no socket: %s", strerror(errno));
 		return link;
 	}
 	setsockopt(link->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	setsockopt(
+	    link->fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &unacknowledged, sizeof(unacknowledged));
 	if (!set_up_tls(link, context, target)) {
 		fail(link, "TLS cannot be set up: %s",
 		    ERR_reason_error_string(ERR_peek_last_error()));
 		return link;
 	}
 	if (connect(link->fd, address, address_len) != 0 && errno != EINPROGRESS) {
-		fail(link, "cannot connect to %s: %s", link->host, strerror(errno));
+		cannot_connect(link, errno);
 		return link;
 	}
 	link->connecting = true;
@@ -233,7 +263,7 @@ enum link_status link_advance(struct link *link)
 		if (getsockopt(link->fd, SOL_SOCKET, SO_ERROR, &error, &len) != 0)
 			error = errno;
 		if (error != 0)
-			return fail(link, "cannot connect to %s: %s", link->host, strerror(error));
+			return cannot_connect(link, error);
 		/* no error and no peer: still on its way */
 		if (getpeername(link->fd, (struct sockaddr *)&peer, &peer_len) != 0)
 			return LINK_BUSY;
@@ -289,6 +319,21 @@ enum link_status link_write(struct link *link, const void *bytes, size_t len, si
 	}
 	status = after_tls(link, result);
 	return status == LINK_BUSY ? LINK_OPEN : status;
+}
+
+bool link_progressed(struct link *link)
+{
+	uint64_t arrived;
+	int waiting = 0;
+	bool progressed;
+
+	if (link->status != LINK_OPEN || ioctl(link->fd, SIOCOUTQ, &waiting) != 0 || waiting < 0)
+		return false;
+	arrived = BIO_number_written(SSL_get_wbio(link->ssl)) - (uint64_t)waiting;
+	progressed = waiting > 0 && link->waited && arrived > link->arrived;
+	link->waited = waiting > 0;
+	link->arrived = arrived;
+	return progressed;
 }
 
 const char *link_error(const struct link *link)

@@ -50,6 +50,10 @@ enum link_status link_read(struct link *link, void *bytes, size_t size, size_t *
 /* Sends as much as goes without waiting; `*sent` may be less than `len`. */
 enum link_status link_write(struct link *link, const void *bytes, size_t len, size_t *sent);
 
+/* Whether bytes that waited here or on their way at the last call have been taken by the other end
+ * since, and others still wait: a slow network that is not a dead one. */
+bool link_progressed(struct link *link);
+
 const char *link_error(const struct link *link); /* borrowed; "" while nothing is wrong */
 
 /* The server's certificate is not the one to be trusted: do not come back. */

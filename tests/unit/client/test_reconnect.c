@@ -217,44 +217,6 @@ static void patience_ends(void **state)
 	convene_free(client);
 }
 
-static void silence_is_noticed(void **state)
-{
-	uint64_t counter = 0;
-	struct convene *client = make(&counter);
-	struct fake_frames frames;
-	struct convene_event event;
-	struct buf bytes = {0};
-	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
-	Convene__V1__Pong pong = CONVENE__V1__PONG__INIT;
-
-	(void)state;
-	fake_log_in(client, 0, 4, 0);
-	assert_int_equal(convene_due_ms(client), CONVENE_PING_MS);
-	convene_tick(client, CONVENE_PING_MS);
-	fake_take(client, &frames);
-	assert_int_equal(frames.count, 1);
-	assert_int_equal(frames.list[0]->body_case, CONVENE__V1__CLIENT_FRAME__BODY_PING);
-	/* the answer took 400 ms: the server's clock is 200 ms ahead of what it says */
-	pong.nonce = frames.list[0]->ping->nonce;
-	pong.wall_ms = 5000000;
-	fake_free(&frames);
-	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_PONG;
-	frame.pong = &pong;
-	fake_frame(&bytes, &frame);
-	fake_feed(client, &bytes, CONVENE_PING_MS + 400);
-	assert_false(convene_poll(client, &event, CONVENE_PING_MS + 400));
-	assert_int_equal(convene_server_ms(client, CONVENE_PING_MS + 400), 5000200);
-	convene_tick(client, 2 * CONVENE_PING_MS + 400);
-	convene_tick(client, CONVENE_PING_MS + 400 + CONVENE_SILENCE_MS - 1);
-	assert_int_equal(convene_phase(client), CONVENE_PHASE_LIVE);
-	convene_tick(client, CONVENE_PING_MS + 400 + CONVENE_SILENCE_MS);
-	assert_true(convene_poll(client, &event, 100000));
-	assert_int_equal(event.kind, CONVENE_OFFLINE);
-	assert_int_equal(event.loss.reason, CONVENE_REASON_SILENCE);
-	buf_deinit(&bytes);
-	convene_free(client);
-}
-
 static void login_has_a_limit(void **state)
 {
 	uint64_t counter = 0;
@@ -332,8 +294,7 @@ int main(void)
 	    cmocka_unit_test(errors_stop_or_delay), cmocka_unit_test(removal_while_live_stops),
 	    cmocka_unit_test(an_unknown_token_gives_way_to_the_code),
 	    cmocka_unit_test(garbage_ends_the_connection), cmocka_unit_test(patience_ends),
-	    cmocka_unit_test(silence_is_noticed), cmocka_unit_test(login_has_a_limit),
-	    cmocka_unit_test(backoff_is_within_its_bounds),
+	    cmocka_unit_test(login_has_a_limit), cmocka_unit_test(backoff_is_within_its_bounds),
 	    cmocka_unit_test(backoff_grows_until_all_is_well)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
