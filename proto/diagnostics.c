@@ -1,13 +1,10 @@
 #include "proto/yaml.h"
 
-#include "proto/utf8.h"
+#include "proto/complaint.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define TEXT_MAX 512
 
 void diagnostics_init(struct diagnostics *diagnostics, struct arena *arena)
 {
@@ -19,35 +16,12 @@ size_t diagnostics_kept(const struct diagnostics *diagnostics)
 	return diagnostics->count < DIAGNOSTICS_MAX ? diagnostics->count : DIAGNOSTICS_MAX;
 }
 
-/*
- * Texts quote what stands in a file, cut to a width: what could move a terminal's cursor, and what
- * the cut left of a character, become question marks.
- */
-static void clean(char *text)
-{
-	size_t len = strlen(text);
-
-	for (size_t at = 0, width = 1; at < len; at += width) {
-		unsigned char byte = (unsigned char)text[at];
-
-		for (width = 1; width < 4 && at + width < len && !utf8_valid(text + at, width);
-		     width++) {
-		}
-		if (!utf8_valid(text + at, width)) {
-			width = 1;
-		}
-		if (byte < 0x20 || byte == 0x7f || !utf8_valid(text + at, width)) {
-			text[at] = '?';
-		}
-	}
-}
-
 void diagnostics_add(struct diagnostics *diagnostics, enum diagnostic_severity severity,
     const char *file, int line, int column, const char *format, ...)
 {
 	size_t at = diagnostics->count++;
 	struct diagnostic *diagnostic;
-	char text[TEXT_MAX];
+	char text[COMPLAINT_MAX];
 	va_list args;
 
 	if (severity == DIAGNOSTIC_ERROR) {
@@ -57,9 +31,8 @@ void diagnostics_add(struct diagnostics *diagnostics, enum diagnostic_severity s
 		return;
 	}
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	complaint_list(text, sizeof(text), format, args);
 	va_end(args);
-	clean(text);
 	diagnostic = &diagnostics->list[at];
 	*diagnostic = (struct diagnostic){.severity = severity, .line = line, .column = column};
 	diagnostic->file = arena_text(diagnostics->arena, file, strlen(file));
@@ -104,12 +77,9 @@ void diagnostic_format(const struct diagnostic *diagnostic, char *out, size_t si
 	const char *severity = diagnostic->severity == DIAGNOSTIC_ERROR ? "error" : "warning";
 
 	if (diagnostic->line > 0) {
-		snprintf(out, size, "%s:%d:%d: %s: %s", diagnostic->file, diagnostic->line,
+		complaint(out, size, "%s:%d:%d: %s: %s", diagnostic->file, diagnostic->line,
 		    diagnostic->column, severity, diagnostic->text);
 	} else {
-		snprintf(out, size, "%s: %s: %s", diagnostic->file, severity, diagnostic->text);
-	}
-	if (size > 0) {
-		clean(out);
+		complaint(out, size, "%s: %s: %s", diagnostic->file, severity, diagnostic->text);
 	}
 }

@@ -1,6 +1,7 @@
 #include "proto/guard.h"
 
 #include "proto/buf.h"
+#include "proto/complaint.h"
 #include "proto/reflect.h"
 #include "proto/utf8.h"
 #include "proto/xalloc.h"
@@ -109,7 +110,7 @@ static bool __attribute__((format(printf, 2, 3))) refuse(struct scan *scan, cons
 	char text[96];
 
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	complaint_list(text, sizeof(text), format, args);
 	va_end(args);
 	say(scan, text, scan->error->text, sizeof(scan->error->text));
 	return false;

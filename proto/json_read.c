@@ -1,6 +1,7 @@
 #include "proto/json.h"
 
 #include "proto/build.h"
+#include "proto/complaint.h"
 #include "proto/reflect.h"
 #include "proto/utf8.h"
 
@@ -46,7 +47,7 @@ refuse(struct reader *reader, const char *format, ...)
 		}
 	}
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	complaint_list(text, sizeof(text), format, args);
 	va_end(args);
 	reader->error->line = 0;
 	reader->error->column = 0;
@@ -292,8 +293,8 @@ static bool read_message(struct reader *reader, const json_t *json, ProtobufCMes
 		    reflect_field(message->descriptor, key, strlen(key));
 
 		if (field == NULL) {
-			return refuse(reader, "%s has no field '%.60s'",
-			    message->descriptor->short_name, key);
+			return refuse(
+			    reader, "%s has no field '%s'", message->descriptor->short_name, key);
 		}
 		reader->steps[reader->depth++] = (struct step){.name = field->name, .index = -1};
 		good = read_field(reader, value, message, field);

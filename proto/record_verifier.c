@@ -1,6 +1,7 @@
 #include "proto/record.h"
 
 #include "proto/arena.h"
+#include "proto/complaint.h"
 #include "proto/guard.h"
 #include "proto/xalloc.h"
 
@@ -80,7 +81,7 @@ __attribute__((format(printf, 3, 4))) static bool fail(
 	verifier->stage = STAGE_FAILED;
 	verifier->verdict.first_bad_seq = seq == 0 ? 1 : seq;
 	va_start(arguments, format);
-	vsnprintf(verifier->reason, sizeof(verifier->reason), format, arguments);
+	complaint_list(verifier->reason, sizeof(verifier->reason), format, arguments);
 	va_end(arguments);
 	return false;
 }
@@ -110,7 +111,7 @@ static bool take_genesis(struct record_verifier *verifier, const Convene__V1__Re
 	genesis = (const Convene__V1__Genesis *)guard_decode(
 	    &convene__v1__genesis__descriptor, bytes->data, bytes->len, verifier->arena, &error);
 	if (genesis == NULL)
-		return fail(verifier, 1, "the genesis cannot be read: %.100s", error.text);
+		return fail(verifier, 1, "the genesis cannot be read: %s", error.text);
 	if (genesis->format_version != RECORD_FORMAT_VERSION)
 		return fail(verifier, 1, "the genesis has format version %u; this program reads %d",
 		    genesis->format_version, RECORD_FORMAT_VERSION);
@@ -393,12 +394,12 @@ static void judge_remains(struct record_verifier *verifier)
 
 	memcpy(reason, verifier->reason, sizeof(reason));
 	if (verifier->at_genesis) {
-		fail(verifier, 1, "the genesis %.120s", reason);
+		fail(verifier, 1, "the genesis %s", reason);
 	} else if (verdict->events > 0 && remains_are_seal(verifier)) {
-		fail(verifier, verdict->events, "the seal after event %" PRIu64 " %.100s",
+		fail(verifier, verdict->events, "the seal after event %" PRIu64 " %s",
 		    verdict->events, reason);
 	} else {
-		fail(verifier, verdict->events + 1, "what should be event %" PRIu64 " %.100s",
+		fail(verifier, verdict->events + 1, "what should be event %" PRIu64 " %s",
 		    verdict->events + 1, reason);
 	}
 }

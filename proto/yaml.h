@@ -45,8 +45,8 @@ void diagnostics_sort(struct diagnostics *diagnostics);
 /* How many are in `list`. */
 size_t diagnostics_kept(const struct diagnostics *diagnostics);
 /*
- * "FILE:LINE:COLUMN: error: TEXT", without a newline, at most `size` bytes with its NUL. Characters
- * that could move a terminal's cursor are shown as '?'.
+ * "FILE:LINE:COLUMN: error: TEXT", without a newline, at most `size` bytes with its NUL: a
+ * complaint (complaint.h), so that a terminal may show it whatever stands in the file and its name.
  */
 void diagnostic_format(const struct diagnostic *diagnostic, char *out, size_t size);
 

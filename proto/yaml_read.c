@@ -1,6 +1,7 @@
 #include "proto/yaml.h"
 
 #include "proto/build.h"
+#include "proto/complaint.h"
 #include "proto/reflect.h"
 #include "proto/yaml_suggest.h"
 #include "proto/yaml_tree.h"
@@ -24,11 +25,11 @@ struct reader {
 static void __attribute__((format(printf, 3, 4)))
 complain(struct reader *reader, const struct yaml_node *node, const char *format, ...)
 {
-	char text[400];
+	char text[COMPLAINT_MAX];
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	complaint_list(text, sizeof(text), format, args);
 	va_end(args);
 	diagnostics_add(reader->diagnostics, DIAGNOSTIC_ERROR, reader->file, node->line,
 	    node->column, "%s", text);
@@ -50,13 +51,12 @@ static void complain_unit(struct reader *reader, const struct yaml_node *node,
     const ProtobufCFieldDescriptor *field, struct build_integer integer)
 {
 	if (!integer.negative && integer.magnitude <= UNIT_GUESS_MAX) {
-		complain(reader, node,
-		    "%s: %.40s has no unit; did you mean %.40sm, %.40ss or %.40sms?", field->name,
-		    node->text, node->text, node->text, node->text);
+		complain(reader, node, "%s: %s has no unit; did you mean %sm, %ss or %sms?",
+		    field->name, node->text, node->text, node->text, node->text);
 	} else {
 		complain(reader, node,
-		    "%s: %.40s has no unit; write for example \"T+1:30:00\", 15m or 90s",
-		    field->name, node->text);
+		    "%s: %s has no unit; write for example \"T+1:30:00\", 15m or 90s", field->name,
+		    node->text);
 	}
 }
 
@@ -72,26 +72,24 @@ static void read_integer(struct reader *reader, const struct yaml_node *node,
 		if (is_time && integer.magnitude > 0) {
 			complain_unit(reader, node, field, integer);
 		} else if (!build_store_integer(field->type, integer, value)) {
-			complain(
-			    reader, node, "%s: %.40s is out of range", field->name, node->text);
+			complain(reader, node, "%s: %s is out of range", field->name, node->text);
 		}
 		return;
 	}
 	if (!is_time) {
-		complain(
-		    reader, node, "%s: '%.40s' is not a whole number", field->name, node->text);
+		complain(reader, node, "%s: '%s' is not a whole number", field->name, node->text);
 		return;
 	}
 	if (!reflect_parse_ms(node->text, node->len, &ms)) {
 		complain(reader, node,
-		    "%s: '%.40s' is not a time; write for example T+1:30:00, 15m or 90s",
-		    field->name, node->text);
+		    "%s: '%s' is not a time; write for example T+1:30:00, 15m or 90s", field->name,
+		    node->text);
 		return;
 	}
 	integer.negative = ms < 0;
 	integer.magnitude = ms < 0 ? 0 - (uint64_t)ms : (uint64_t)ms;
 	if (!build_store_integer(field->type, integer, value)) {
-		complain(reader, node, "%s: '%.40s' is out of range", field->name, node->text);
+		complain(reader, node, "%s: '%s' is out of range", field->name, node->text);
 	}
 }
 
@@ -110,7 +108,7 @@ static void read_enum(struct reader *reader, const struct yaml_node *node,
 
 		yaml_suggest_enum(
 		    field->descriptor, node->text, node->len, allowed, sizeof(allowed));
-		complain(reader, node, "%s: '%.40s' is none of its values; %s", field->name,
+		complain(reader, node, "%s: '%s' is none of its values; %s", field->name,
 		    node->text, allowed);
 	}
 }
@@ -123,7 +121,7 @@ static void read_real(struct reader *reader, const struct yaml_node *node,
 
 	if (node->len == 0 || strspn(node->text, "0123456789+-.eE") != node->len || *end != '\0' ||
 	    !isfinite(real)) {
-		complain(reader, node, "%s: '%.40s' is not a number", field->name, node->text);
+		complain(reader, node, "%s: '%s' is not a number", field->name, node->text);
 	} else if (field->type == PROTOBUF_C_TYPE_DOUBLE) {
 		memcpy(value, &real, sizeof(real));
 	} else {
@@ -142,7 +140,7 @@ static void read_bool(struct reader *reader, const struct yaml_node *node,
 		memcpy(value, &truth, sizeof(truth));
 	} else {
 		complain(
-		    reader, node, "%s: '%.40s' is neither true nor false", field->name, node->text);
+		    reader, node, "%s: '%s' is neither true nor false", field->name, node->text);
 	}
 }
 
@@ -367,7 +365,7 @@ static void complain_unknown(struct reader *reader, const struct yaml_node *key,
 	if (reader->diagnostics->count < DIAGNOSTICS_MAX) {
 		yaml_suggest_field(descriptor, key->text, key->len, allowed, sizeof(allowed));
 	}
-	complain(reader, key, "unknown name '%.40s'; %s", key->text, allowed);
+	complain(reader, key, "unknown name '%s'; %s", key->text, allowed);
 }
 
 static void read_map(struct reader *reader, const struct yaml_node *node, ProtobufCMessage *message)

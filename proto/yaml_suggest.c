@@ -1,33 +1,14 @@
 #include "proto/yaml_suggest.h"
 
+#include "proto/complaint.h"
 #include "proto/reflect.h"
 
 #include <ctype.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
 #define WORD_MAX 64u
-
-struct list {
-	char *out; /* borrowed: the caller's */
-	size_t size, len;
-};
-
-static void __attribute__((format(printf, 2, 3))) add(struct list *list, const char *format, ...)
-{
-	va_list args;
-	int more;
-
-	if (list->len >= list->size) {
-		return;
-	}
-	va_start(args, format);
-	more = vsnprintf(list->out + list->len, list->size - list->len, format, args);
-	va_end(args);
-	list->len += more > 0 ? (size_t)more : 0;
-}
 
 static int fold(char character)
 {
@@ -103,7 +84,6 @@ bool yaml_suggest_is_nearer(const char *wanted, const char *name, size_t len, si
 void yaml_suggest_field(const ProtobufCMessageDescriptor *descriptor, const char *name, size_t len,
     char *out, size_t size)
 {
-	struct list list = {.out = out, .size = size};
 	const char *guess = NULL;
 	size_t nearest = SIZE_MAX;
 
@@ -113,19 +93,18 @@ void yaml_suggest_field(const ProtobufCMessageDescriptor *descriptor, const char
 		}
 	}
 	if (guess != NULL) {
-		add(&list, "did you mean '%s'?", guess);
+		complaint(out, size, "did you mean '%s'?", guess);
 		return;
 	}
-	add(&list, "allowed are ");
+	snprintf(out, size, "allowed are");
 	for (unsigned i = 0; i < descriptor->n_fields; i++) {
-		add(&list, "%s%s", i > 0 ? ", " : "", descriptor->fields[i].name);
+		complaint_word(out, size, i > 0 ? ", " : " ", descriptor->fields[i].name);
 	}
 }
 
 void yaml_suggest_enum(
     const ProtobufCEnumDescriptor *descriptor, const char *name, size_t len, char *out, size_t size)
 {
-	struct list list = {.out = out, .size = size};
 	char text[WORD_MAX], guess[WORD_MAX] = "";
 	size_t nearest = SIZE_MAX;
 	bool first = true;
@@ -137,17 +116,15 @@ void yaml_suggest_enum(
 			memcpy(guess, text, sizeof(guess));
 		}
 	}
-	if (guess[0] != '\0') {
-		add(&list, "did you mean '%s'? ", guess);
-	}
-	add(&list, "allowed are ");
+	complaint(out, size, "%s%s%sallowed are", guess[0] != '\0' ? "did you mean '" : "", guess,
+	    guess[0] != '\0' ? "'? " : "");
 	for (unsigned i = 0; i < descriptor->n_values; i++) {
 		/* the zero value only says that nothing was chosen */
 		if (descriptor->values[i].value == 0) {
 			continue;
 		}
 		reflect_enum_short(descriptor, &descriptor->values[i], text, sizeof(text));
-		add(&list, "%s%s", first ? "" : ", ", text);
+		complaint_word(out, size, first ? " " : ", ", text);
 		first = false;
 	}
 }

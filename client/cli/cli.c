@@ -1,6 +1,6 @@
 #include "client/cli/cli.h"
 
-#include "client/cli/wrap.h"
+#include "proto/complaint.h"
 
 #include <langinfo.h>
 #include <locale.h>
@@ -13,14 +13,11 @@
 void cli_complain(const char *format, ...)
 {
 	struct buf text = {0};
-	char message[2048];
 	va_list arguments;
 
 	va_start(arguments, format);
-	vsnprintf(message, sizeof(message), format, arguments);
+	complaint_append_list(&text, format, arguments);
 	va_end(arguments);
-	/* part of it may be what a server or a file says */
-	wrap_append_line(&text, message);
 	fprintf(stderr, "convene: %.*s\n", (int)text.len, (const char *)text.data);
 	buf_deinit(&text);
 }

@@ -3,6 +3,7 @@
 #include "client/cli/attach.h"
 #include "client/cli/inject_yaml.h"
 #include "client/cli/output.h"
+#include "proto/complaint.h"
 #include "proto/reflect.h"
 #include "proto/xalloc.h"
 
@@ -33,7 +34,7 @@ bool inject_file_parse(
     const char *path, const char *text, size_t len, struct arena *arena, struct inject_file *file)
 {
 	struct diagnostics *diagnostics = xcalloc(1, sizeof(*diagnostics));
-	char line[600];
+	char line[2 * COMPLAINT_MAX];
 
 	diagnostics_init(diagnostics, arena);
 	file->places = yaml_places_new(arena);

@@ -1,5 +1,6 @@
 #include "client/cli/options.h"
 
+#include "proto/complaint.h"
 #include "proto/reflect.h"
 
 #include <stdarg.h>
@@ -30,13 +31,15 @@ static void print_help(const struct command *command, const struct option *optio
 
 int options_usage(const struct command *command, const char *format, ...)
 {
+	struct buf text = {0};
 	va_list arguments;
 
-	fprintf(stderr, "convene %s: ", command->name);
 	va_start(arguments, format);
-	vfprintf(stderr, format, arguments);
+	complaint_append_list(&text, format, arguments);
 	va_end(arguments);
-	fputc('\n', stderr);
+	fprintf(
+	    stderr, "convene %s: %.*s\n", command->name, (int)text.len, (const char *)text.data);
+	buf_deinit(&text);
 	print_usage(stderr, command);
 	fprintf(stderr, "`convene %s --help` says more.\n", command->name);
 	return CLI_USAGE;
@@ -62,7 +65,7 @@ __attribute__((format(printf, 3, 4))) static enum options_status wrong(
 	va_list arguments;
 
 	va_start(arguments, format);
-	vsnprintf(why, why_size, format, arguments);
+	complaint_list(why, why_size, format, arguments);
 	va_end(arguments);
 	return OPTIONS_WRONG;
 }

@@ -1,5 +1,6 @@
 #include "client/lib/link.h"
 
+#include "proto/complaint.h"
 #include "proto/xalloc.h"
 
 #include <arpa/inet.h>
@@ -73,7 +74,7 @@ static enum link_status fail(struct link *link, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	vsnprintf(link->error, sizeof(link->error), format, arguments);
+	complaint_list(link->error, sizeof(link->error), format, arguments);
 	va_end(arguments);
 	link->wants_write = false;
 	link->status = LINK_FAILED;

@@ -1,5 +1,7 @@
 #include "server/base/err.h"
 
+#include "proto/complaint.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -44,7 +46,7 @@ int err_set(struct err *err, int code, const char *format, ...)
 		return code;
 	err->code = code;
 	va_start(arguments, format);
-	vsnprintf(err->text, sizeof(err->text), format, arguments);
+	complaint_list(err->text, sizeof(err->text), format, arguments);
 	va_end(arguments);
 	return code;
 }

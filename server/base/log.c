@@ -1,5 +1,7 @@
 #include "server/base/log.h"
 
+#include "proto/complaint.h"
+
 #include <stdarg.h>
 #include <string.h>
 #include <time.h>
@@ -24,22 +26,21 @@ static int64_t now_second(void)
 __attribute__((format(printf, 3, 0))) static void write_line(
     struct log *log, enum log_level level, const char *format, va_list arguments)
 {
-	char stamp[32], line[1024];
+	struct buf line = {0};
+	char stamp[32];
 	time_t now = (time_t)now_second();
 	struct tm utc;
 
 	gmtime_r(&now, &utc);
 	strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ", &utc);
-	vsnprintf(line, sizeof(line), format, arguments);
 	/* what a peer or a library put into the line must not look like another one, or steer the
 	 * terminal that it is read on */
-	for (unsigned char *c = (unsigned char *)line; *c != '\0'; c++) {
-		if (*c < ' ' || *c == 127)
-			*c = '?';
-	}
+	complaint_append_list(&line, format, arguments);
 	/* one call, so that lines of several threads do not mix */
-	fprintf(log->out, "%s %s %s\n", stamp, level_names[level], line);
+	fprintf(log->out, "%s %s %.*s\n", stamp, level_names[level], (int)line.len,
+	    (const char *)line.data);
 	fflush(log->out);
+	buf_deinit(&line);
 }
 
 void log_write(struct log *log, enum log_level level, const char *format, ...)

@@ -1,6 +1,6 @@
 #include "server/cli/diagnostics_print.h"
 
-#define LINE_BYTES 1024
+#define LINE_BYTES 2048
 
 void diagnostics_print(FILE *out, struct diagnostics *diagnostics)
 {

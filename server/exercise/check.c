@@ -92,11 +92,6 @@ bool check_id(struct deciding *deciding, const char *id, const char *what)
 	return true;
 }
 
-const char *shown_id(const char *id)
-{
-	return id_is_good(id) ? id : "?";
-}
-
 bool check_enum(struct deciding *deciding, const ProtobufCEnumDescriptor *descriptor, int value,
     const char *what)
 {
@@ -128,7 +123,7 @@ int check_team(struct deciding *deciding, const char *id)
 		    "a team is missing; name one");
 	} else if (team < 0) {
 		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no team \"%s\"; the roster has them all", shown_id(id));
+		    "there is no team \"%s\"; the roster has them all", id);
 	}
 	return team;
 }
@@ -138,7 +133,7 @@ int check_entity(struct deciding *deciding, const char *id)
 	int entity = cast_entity(deciding->cast, id);
 	if (entity < 0) {
 		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no entity \"%s\"; the roster has them all", shown_id(id));
+		    "there is no entity \"%s\"; the roster has them all", id);
 	}
 	return entity;
 }
@@ -156,13 +151,12 @@ const struct inject *check_delivered_inject(struct deciding *deciding, const cha
 	if (is_player(deciding)) {
 		if (!delivered || !team_set_has(&inject->to, deciding->actor->team)) {
 			refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-			    "your team has received no inject \"%s\"", shown_id(id));
+			    "your team has received no inject \"%s\"", id);
 			return NULL;
 		}
 	} else if (!delivered) {
 		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "no inject \"%s\" has been delivered; name one that players know of",
-		    shown_id(id));
+		    "no inject \"%s\" has been delivered; name one that players know of", id);
 		return NULL;
 	}
 	return inject;

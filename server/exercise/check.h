@@ -44,9 +44,6 @@ bool check_count(struct deciding *deciding, size_t count, size_t max, const char
 int check_team(struct deciding *deciding, const char *id);
 int check_entity(struct deciding *deciding, const char *id);
 
-/* An id as it may be repeated in a refusal. */
-const char *shown_id(const char *id);
-
 /* Injects to which the sender may refer where players can see it: delivered, and to a player's own
  * team. */
 bool check_inject_references(struct deciding *deciding, char *const *ids, size_t count);

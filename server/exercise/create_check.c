@@ -6,7 +6,7 @@
 static void refuse_taken(struct deciding *deciding, const char *what, const char *id, int max)
 {
 	refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-	    "%s \"%s\" is there twice, or there are more than %d", what, shown_id(id), max);
+	    "%s \"%s\" is there twice, or there are more than %d", what, id, max);
 }
 
 bool create_check_cast(

@@ -1,5 +1,6 @@
 #include "server/exercise/draft.h"
 
+#include "proto/complaint.h"
 #include "proto/utf8.h"
 #include "server/exercise/state.h"
 
@@ -223,14 +224,10 @@ bool refuse(struct deciding *deciding, Convene__V1__ErrorCode code, const char *
 	char text[REFUSAL_BYTES_MAX];
 	va_list arguments;
 	va_start(arguments, format);
-	vsnprintf(text, sizeof text, format, arguments);
+	complaint_list(text, sizeof text, format, arguments);
 	va_end(arguments);
 	/* the first reason is the one that counts */
 	if (!refused(deciding)) {
-		size_t len = strlen(text);
-		if (len == sizeof text - 1) {
-			text[utf8_cut(text, len, len - 1)] = '\0'; /* was cut anywhere */
-		}
 		deciding->decision->refusal = refusal_new(deciding, code, text);
 	}
 	return false;

@@ -90,8 +90,7 @@ static bool check_objectives(struct deciding *deciding, const Convene__V1__Injec
 		const char *id = text_or_empty(inject->objectives[i]);
 		if (cast_objective(deciding->cast, id) < 0) {
 			return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-			    "there is no objective \"%s\"; the scenario has them all",
-			    shown_id(id));
+			    "there is no objective \"%s\"; the scenario has them all", id);
 		}
 	}
 	return true;

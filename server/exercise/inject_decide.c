@@ -20,8 +20,7 @@
 static void refuse_delivered(struct deciding *deciding, const struct inject *inject)
 {
 	refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
-	    "inject \"%s\" is delivered already; write an ad hoc inject instead",
-	    shown_id(inject->id));
+	    "inject \"%s\" is delivered already; write an ad hoc inject instead", inject->id);
 }
 
 static bool check_revision(
@@ -30,11 +29,11 @@ static bool check_revision(
 	if (revision == 0) {
 		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
 		    "revision is missing; name the revision of inject \"%s\" that you saw",
-		    shown_id(inject->id));
+		    inject->id);
 	}
 	if (revision != inject->revision) {
 		char what[ID_BYTES_MAX + 16];
-		snprintf(what, sizeof what, "inject \"%s\"", shown_id(inject->id));
+		snprintf(what, sizeof what, "inject \"%s\"", inject->id);
 		return refuse_conflict(deciding, what, inject->revision, inject->changed_by);
 	}
 	return true;
@@ -50,7 +49,7 @@ static const struct inject *check_changeable(
 	const struct inject *inject = inject_find(deciding->exercise, id);
 	if (inject == NULL) {
 		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no inject \"%s\"", shown_id(id));
+		    "there is no inject \"%s\"", id);
 		return NULL;
 	}
 	if (!check_revision(deciding, inject, revision)) {
@@ -124,7 +123,7 @@ void inject_decide_release(struct deciding *deciding)
 		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
 		    "every team of inject \"%s\" got another one of its alternatives; release it "
 		    "with `anyway` to give it to them as well",
-		    shown_id(inject->id));
+		    inject->id);
 	}
 }
 

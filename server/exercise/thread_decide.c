@@ -89,7 +89,7 @@ static bool check_voice(struct deciding *deciding, const Convene__V1__Party *fro
 			return team >= 0;
 		}
 		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "team \"%s\" is played; its own people write for it", shown_id(from->team_id));
+		    "team \"%s\" is played; its own people write for it", from->team_id);
 	}
 	case CONVENE__V1__PARTY__KIND_CONTROL:
 		if (controller && from->control) {
@@ -172,8 +172,7 @@ static bool check_canned(struct deciding *deciding, struct writing *writing)
 	    library_canned_reply(&deciding->exercise->library, writing->own->entity_id, id);
 	return writing->reply != NULL ||
 	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-	           "entity \"%s\" has no canned reply \"%s\"", shown_id(writing->own->entity_id),
-	           shown_id(id));
+	           "entity \"%s\" has no canned reply \"%s\"", writing->own->entity_id, id);
 }
 
 static uint64_t *draft_ids(struct deciding *deciding, const uint64_t *ids, size_t count)
@@ -349,7 +348,7 @@ static bool check_party(
 		       (!player &&
 		           refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
 		               "team \"%s\" is no party of thread %" PRIu64 "; open a new thread",
-		               shown_id(own->team_id), thread->id));
+		               own->team_id, thread->id));
 	}
 	if (own->kind_case == CONVENE__V1__PARTY__KIND_CONTROL) {
 		return parties->control ||
@@ -360,7 +359,7 @@ static bool check_party(
 	return entity_set_has(&parties->entities, cast_entity(deciding->cast, own->entity_id)) ||
 	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
 	           "entity \"%s\" is no party of thread %" PRIu64 "; open a new thread",
-	           shown_id(own->entity_id), thread->id);
+	           own->entity_id, thread->id);
 }
 
 void thread_decide_post(struct deciding *deciding)

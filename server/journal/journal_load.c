@@ -1,5 +1,6 @@
 #include "server/journal/journal.h"
 
+#include "proto/complaint.h"
 #include "server/journal/journal_internal.h"
 
 #include <stdarg.h>
@@ -25,7 +26,7 @@ __attribute__((format(printf, 3, 4))) static int bad(
 	va_list arguments;
 
 	va_start(arguments, format);
-	vsnprintf(reason, sizeof(reason), format, arguments);
+	complaint_list(reason, sizeof(reason), format, arguments);
 	va_end(arguments);
 	return err_set(loading->err, ERR_CORRUPT,
 	    "\"%s\" is damaged: event %llu is the first bad one: %s", loading->journal->path,

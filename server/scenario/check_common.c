@@ -1,5 +1,6 @@
 #include "server/scenario/check.h"
 
+#include "proto/complaint.h"
 #include "proto/yaml_suggest.h"
 #include "server/exercise/limits.h"
 
@@ -13,9 +14,9 @@ add(struct check *check, enum diagnostic_severity severity, const void *message,
     size_t index, const char *format, va_list args)
 {
 	struct yaml_position at = {.file = ""};
-	char text[400];
+	char text[COMPLAINT_MAX];
 
-	vsnprintf(text, sizeof(text), format, args);
+	complaint_list(text, sizeof(text), format, args);
 	/* what is only counted needs no place, which takes time to find */
 	if (check->diagnostics->count < DIAGNOSTICS_MAX) {
 		yaml_place(check->places, message, field, index, &at);
@@ -94,7 +95,7 @@ bool scenario_check_id(
 	} else if (strlen(id) > ID_BYTES_MAX) {
 		check_error(check, message, "id", 0, "is longer than %d characters", ID_BYTES_MAX);
 	} else {
-		check_error(check, message, "id", 0, "'%.60s' is not an id: %s", id, rules[style]);
+		check_error(check, message, "id", 0, "'%s' is not an id: %s", id, rules[style]);
 	}
 	return false;
 }
@@ -113,7 +114,7 @@ void check_duplicates(
 			}
 			yaml_place(check->places, messages[j], "id", 0, &first);
 			check_error(check, messages[i], "id", 0,
-			    "there is another %s '%.64s' in %s, line %d", what, id, first.file,
+			    "there is another %s '%s' in %s, line %d", what, id, first.file,
 			    first.line);
 			break;
 		}
@@ -137,7 +138,7 @@ int check_member(struct check *check, const void *message, const char *field, si
 			guess = known;
 		}
 	}
-	check_error(check, message, field, index, "%s has no %s '%.64s'%s%.64s%s", of, what, id,
+	check_error(check, message, field, index, "%s has no %s '%s'%s%s%s", of, what, id,
 	    guess != NULL ? "; did you mean '" : "", guess != NULL ? guess : "",
 	    guess != NULL ? "'?" : "");
 	return -1;

@@ -71,8 +71,8 @@ static bool check_given(
 	if (transition->n_agencies == 0 && !gives(search->country, transition->competence) &&
 	    !each_asked(search->check->scenario, is_earlier, &earlier)) {
 		check_warning(search->check, search->country, "competences", 0,
-		    "nobody in '%.64s' has the competence '%.64s', which transition '%.64s' of "
-		    "track '%.64s' asks for",
+		    "nobody in '%s' has the competence '%s', which transition '%s' of "
+		    "track '%s' asks for",
 		    search->country->id, transition->competence, transition->id, track->id);
 	}
 	return false;
@@ -121,7 +121,7 @@ static void check_country(struct check *check, const Convene__V1__Country *count
 			continue;
 		}
 		check_warning(check, competence, "id", 0,
-		    "no transition asks for the competence '%.64s'%s%.64s%s", competence->id,
+		    "no transition asks for the competence '%s'%s%s%s", competence->id,
 		    asked.guess != NULL ? "; did you mean '" : "",
 		    asked.guess != NULL ? asked.guess : "", asked.guess != NULL ? "'?" : "");
 	}

@@ -110,14 +110,14 @@ void check_unused(struct check *check)
 		}
 		if (name->kind == NAME_MILESTONE && milestone->n_objectives == 0) {
 			check_warning(check, milestone, "", 0,
-			    "nothing waits for milestone '%.64s', and it serves no objective",
+			    "nothing waits for milestone '%s', and it serves no objective",
 			    name->id);
 		} else if (name->kind == NAME_SWITCH) {
-			check_warning(check, name->message, "", 0,
-			    "nothing waits for switch '%.64s'", name->id);
+			check_warning(
+			    check, name->message, "", 0, "nothing waits for switch '%s'", name->id);
 		} else if (name->kind == NAME_ALTERNATIVES) {
-			check_warning(check, name->message, "", 0,
-			    "no inject is of the group '%.64s'", name->id);
+			check_warning(check, name->message, "", 0, "no inject is of the group '%s'",
+			    name->id);
 		}
 	}
 }

@@ -5,6 +5,7 @@
  */
 #include "server/scenario/check.h"
 
+#include "proto/complaint.h"
 #include "proto/xalloc.h"
 
 #include <stdio.h>
@@ -125,21 +126,19 @@ static void spread(struct graph *graph)
 	}
 }
 
-static void describe(const struct node *node, char *out, size_t size, size_t *len)
+static void describe(const struct node *node, char *out, size_t size)
 {
-	int more = snprintf(out + *len, size - *len, "%s%s '%.64s'", *len > 0 ? " waits for " : "",
-	    name_noun(node->name->kind), node->name->id);
+	char name[120];
 
-	*len += more > 0 ? (size_t)more : 0;
-	*len = *len < size ? *len : size - 1;
+	complaint(name, sizeof(name), "%s '%s'", name_noun(node->name->kind), node->name->id);
+	complaint_word(out, size, " waits for ", name);
 }
 
 /* Follows what waits for what until something comes again: a cycle, told once, at its first. */
 static void tell(struct graph *graph, struct node *node)
 {
 	struct node *at = node;
-	char text[320];
-	size_t len = 0;
+	char text[320] = "";
 
 	/* leads to the first that was passed before, here or from another beginning */
 	while (!at->passed) {
@@ -153,11 +152,11 @@ static void tell(struct graph *graph, struct node *node)
 		return;
 	}
 	node = at;
-	describe(node, text, sizeof(text), &len);
+	describe(node, text, sizeof(text));
 	do {
 		at->told = true;
 		at = at->waits_for;
-		describe(at, text, sizeof(text), &len);
+		describe(at, text, sizeof(text));
 	} while (at != node);
 	check_error(
 	    graph->check, node->name->message, "when", 0, "goes round in a circle: %s", text);

@@ -2,6 +2,8 @@
  */
 #include "server/scenario/check.h"
 
+#include "proto/complaint.h"
+
 #include <stdio.h>
 
 /* True when the rule says more than that any disclosure breaks it. */
@@ -27,7 +29,7 @@ static void check_states(struct check *check, const Convene__V1__DisclosureRule 
 	if (track == NULL) {
 		return;
 	}
-	snprintf(of, sizeof(of), "track '%.64s'", track->id);
+	complaint(of, sizeof(of), "track '%s'", track->id);
 	for (size_t i = 0; i < rule->n_states; i++) {
 		check_member(check, rule, "states", i, rule->states[i], track->states,
 		    track->n_states, "state", of);

@@ -37,7 +37,7 @@ bool check_name(struct check *check, const void *message, const char *field, siz
 		names_suggest(&check->names, kinds, id, guess, sizeof(guess));
 	}
 	names_nouns(kinds, nouns, sizeof(nouns));
-	check_error(check, message, field, index, "there is no %s '%.64s'%s", nouns, id, guess);
+	check_error(check, message, field, index, "there is no %s '%s'%s", nouns, id, guess);
 	return false;
 }
 
@@ -59,7 +59,7 @@ static void check_names_of(struct check *check, const ProtobufCMessage *message,
 			repeated = strcmp(ids[i], ids[j]) == 0;
 		}
 		if (repeated) {
-			check_error(check, message, rule->field, i, "'%.64s' stands twice", ids[i]);
+			check_error(check, message, rule->field, i, "'%s' stands twice", ids[i]);
 		} else {
 			check_name(check, message, rule->field, i, kinds, ids[i]);
 		}
@@ -258,11 +258,11 @@ static void check_clashes(struct check *check)
 		yaml_place(check->places, before->message, "id", 0, &first);
 		if (name->kind == before->kind) {
 			check_error(check, name->message, "id", 0,
-			    "there is another %s '%.64s' in %s, line %d", name_noun(name->kind),
+			    "there is another %s '%s' in %s, line %d", name_noun(name->kind),
 			    name->id, first.file, first.line);
 		} else {
 			check_error(check, name->message, "id", 0,
-			    "'%.64s' is a %s too, in %s, line %d; conditions could not tell them "
+			    "'%s' is a %s too, in %s, line %d; conditions could not tell them "
 			    "apart",
 			    name->id, name_noun(before->kind), first.file, first.line);
 		}

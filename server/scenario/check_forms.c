@@ -16,7 +16,7 @@ static void check_across(struct check *check, const Convene__V1__Form *form, siz
 			for (size_t k = 0; k < form->groups[j]->n_items; k++) {
 				if (strcmp(form->groups[j]->items[k]->id, item->id) == 0) {
 					check_error(check, item, "id", 0,
-					    "group '%.64s' of the form has an item '%.64s' too",
+					    "group '%s' of the form has an item '%s' too",
 					    form->groups[j]->id, item->id);
 					break;
 				}

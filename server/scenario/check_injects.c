@@ -46,7 +46,7 @@ static void check_order(struct check *check, size_t index)
 	yaml_place(check->places, before, "", 0, &there);
 	if (inject->planned_ms < before->planned_ms && strcmp(here.file, there.file) == 0) {
 		check_warning(check, inject, "planned_ms", 0,
-		    "is earlier than that of inject '%.64s', which stands before it", before->id);
+		    "is earlier than that of inject '%s', which stands before it", before->id);
 	}
 }
 
@@ -67,7 +67,7 @@ static void check_attachments(struct check *check, const Convene__V1__Inject *in
 		    (attachment->media_type[0] != '\0' &&
 		        strchr(attachment->media_type, '/') == NULL)) {
 			check_error(check, attachment, "media_type", 0,
-			    "'%.40s' is not a media type, as in 'application/pdf'",
+			    "'%s' is not a media type, as in 'application/pdf'",
 			    attachment->media_type);
 		}
 	}
@@ -165,7 +165,7 @@ static void check_left_out(struct check *check)
 		}
 		if (!used && team->id[0] != '\0') {
 			check_warning(
-			    check, team, "", 0, "team '%.64s' never gets an inject", team->id);
+			    check, team, "", 0, "team '%s' never gets an inject", team->id);
 		}
 	}
 	for (size_t i = 0; i < scenario->n_objectives; i++) {
@@ -185,7 +185,7 @@ static void check_left_out(struct check *check)
 			    scenario->questionnaires[j]->n_objectives, objective->id);
 		}
 		if (!used && objective->id[0] != '\0') {
-			check_warning(check, objective, "", 0, "no inject serves objective '%.64s'",
+			check_warning(check, objective, "", 0, "no inject serves objective '%s'",
 			    objective->id);
 		}
 	}

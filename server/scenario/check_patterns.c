@@ -1,6 +1,8 @@
 /* One pattern: whether what it says can happen at all. Names were looked up by check_fields.c. */
 #include "server/scenario/check.h"
 
+#include "proto/complaint.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -45,7 +47,7 @@ static void check_by(struct check *check, const void *message, char *const *by, 
 		}
 		if (!receives) {
 			check_error(check, message, "by", i,
-			    "can never hold: %s does not go to '%.64s'", what, by[i]);
+			    "can never hold: %s does not go to '%s'", what, by[i]);
 		}
 	}
 }
@@ -99,7 +101,7 @@ static void check_inject(const struct seen *seen)
 	if (inject == NULL) {
 		return;
 	}
-	snprintf(what, sizeof(what), "inject '%.64s'", inject->id);
+	complaint(what, sizeof(what), "inject '%s'", inject->id);
 	check_by(seen->check, pattern, pattern->by, pattern->n_by, inject->to, inject->n_to, what);
 	if (pattern->is == CONVENE__V1__INJECT_MOMENT__INJECT_MOMENT_DELIVERED &&
 	    pattern->n_by > 0) {
@@ -108,7 +110,7 @@ static void check_inject(const struct seen *seen)
 	}
 	if (window != NULL && window->before_ms > 0 && inject->planned_ms >= window->before_ms) {
 		check_warning(seen->check, window, "before_ms", 0,
-		    "is over when inject '%.64s' is due", inject->id);
+		    "is over when inject '%s' is due", inject->id);
 	}
 }
 
@@ -129,8 +131,7 @@ static void check_overdue(struct check *check, const Convene__V1__RequestPattern
 	}
 	if (earliest == INT64_MAX) {
 		check_error(check, pattern, "overdue", 0,
-		    "can never hold: instrument '%.64s' has no limit for the answer",
-		    instrument->id);
+		    "can never hold: instrument '%s' has no limit for the answer", instrument->id);
 	} else if (end_ms > 0 && earliest > end_ms) {
 		check_warning(check, pattern, "overdue", 0,
 		    "falls due only after the planned end, unless the story jumps");
@@ -168,7 +169,7 @@ static void check_case(const struct seen *seen)
 	} else if (state && pattern->state[0] == '\0') {
 		check_error(seen->check, pattern, "track", 0, "needs a state of it");
 	} else if (track != NULL) {
-		snprintf(of, sizeof(of), "track '%.64s'", track->id);
+		complaint(of, sizeof(of), "track '%s'", track->id);
 		check_member(seen->check, pattern, "state", 0, pattern->state, track->states,
 		    track->n_states, "state", of);
 	}
@@ -181,14 +182,14 @@ static void check_choices(struct check *check, const Convene__V1__AnswerPattern 
 	bool scaled = pattern->least != 0 || pattern->most != 0;
 	char of[80];
 
-	snprintf(of, sizeof(of), "question '%.64s'", question->id);
+	complaint(of, sizeof(of), "question '%s'", question->id);
 	for (size_t i = 0; i < pattern->n_choices; i++) {
 		check_member(check, pattern, "choices", i, pattern->choices[i], question->choices,
 		    question->n_choices, "choice", of);
 	}
 	if (scaled && !scale) {
 		check_error(check, pattern, "least", 0,
-		    "and most are for a scale, which question '%.64s' is not", question->id);
+		    "and most are for a scale, which question '%s' is not", question->id);
 	} else if (scaled && pattern->least > pattern->most) {
 		check_error(check, pattern, "least", 0, "can never hold: it is more than most");
 	} else if (scaled && (pattern->most < question->least || pattern->least > question->most)) {
@@ -209,7 +210,7 @@ static void check_answer(const struct seen *seen)
 	if (questionnaire == NULL) {
 		return;
 	}
-	snprintf(what, sizeof(what), "questionnaire '%.64s'", questionnaire->id);
+	complaint(what, sizeof(what), "questionnaire '%s'", questionnaire->id);
 	if (questionnaire->n_to > 0) {
 		check_by(seen->check, pattern, pattern->by, pattern->n_by, questionnaire->to,
 		    questionnaire->n_to, what);

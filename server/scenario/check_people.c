@@ -39,7 +39,7 @@ static void check_language(struct check *check, const Convene__V1__CasePerson *p
 	}
 	if (!check_is_language(person->language)) {
 		check_error(check, person, "language", 0,
-		    "'%.40s' is not a language tag, as in 'fr' or 'x-torven'", person->language);
+		    "'%s' is not a language tag, as in 'fr' or 'x-torven'", person->language);
 		return;
 	}
 	for (size_t i = 0; i < scenario->n_interpreters; i++) {
@@ -49,11 +49,11 @@ static void check_language(struct check *check, const Convene__V1__CasePerson *p
 		}
 	}
 	if (speakers == 0 && strcasecmp(person->language, scenario->language) != 0) {
-		check_warning(check, person, "language", 0, "no interpreter speaks '%.40s'",
-		    person->language);
+		check_warning(
+		    check, person, "language", 0, "no interpreter speaks '%s'", person->language);
 	} else if (speakers > 0 && free == 0) {
 		check_warning(check, person, "language", 0,
-		    "every interpreter of '%.40s' has a conflict of interest with '%.64s'",
+		    "every interpreter of '%s' has a conflict of interest with '%s'",
 		    person->language, person->id);
 	}
 }
@@ -77,8 +77,7 @@ static void check_names(struct check *check, size_t index)
 			for (size_t k = 0; k <= scenario->persons[j]->n_aliases; k++) {
 				if (strcasecmp(name_at(scenario->persons[j], k), name) == 0) {
 					check_error(check, person, i == 0 ? "pseudonym" : "aliases",
-					    i == 0 ? 0 : i - 1,
-					    "person '%.64s' is called '%.64s' too",
+					    i == 0 ? 0 : i - 1, "person '%s' is called '%s' too",
 					    scenario->persons[j]->id, name);
 				}
 			}
@@ -94,7 +93,7 @@ static void check_interpreter(struct check *check, const Convene__V1__Interprete
 	for (size_t i = 0; i < interpreter->n_languages; i++) {
 		if (!check_is_language(interpreter->languages[i])) {
 			check_error(check, interpreter, "languages", i,
-			    "'%.40s' is not a language tag, as in 'fr' or 'x-torven'",
+			    "'%s' is not a language tag, as in 'fr' or 'x-torven'",
 			    interpreter->languages[i]);
 		}
 	}
@@ -113,7 +112,7 @@ static void check_interpreter(struct check *check, const Convene__V1__Interprete
 		if (person != NULL && person->language[0] != '\0' &&
 		    !speaks(interpreter, person->language)) {
 			check_warning(check, interpreter, "conflicts", i,
-			    "'%.64s' speaks '%.40s', which this interpreter does not", person->id,
+			    "'%s' speaks '%s', which this interpreter does not", person->id,
 			    person->language);
 		}
 	}

@@ -56,7 +56,7 @@ static void check_template(struct check *check, const Convene__V1__Instrument *i
 
 		if (close == NULL || memchr(name, '\n', len) != NULL) {
 			check_error(
-			    check, message, field, 0, "'{{%.40s' has no end; write '}}'", name);
+			    check, message, field, 0, "'{{%s' has no end; write '}}'", name);
 			return;
 		}
 		if (!is_field(instrument, name, len)) {
@@ -117,7 +117,7 @@ static void check_instrument(
 	if (instrument->needs_acceptance && check->scenario->n_countries > 0 &&
 	    !is_accepted(check->scenario, instrument->id)) {
 		check_warning(check, instrument, "needs_acceptance", 0,
-		    "no country card accepts '%.64s' (accepted_instruments)", instrument->id);
+		    "no country card accepts '%s' (accepted_instruments)", instrument->id);
 	}
 }
 

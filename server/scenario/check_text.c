@@ -1,5 +1,6 @@
 #include "server/scenario/check.h"
 
+#include "proto/complaint.h"
 #include "server/exercise/limits.h"
 
 #include <ctype.h>
@@ -48,7 +49,7 @@ void check_languages(struct check *check)
 		    "'en'");
 	} else if (!check_is_language(scenario->language)) {
 		check_error(check, scenario, "language", 0,
-		    "'%.40s' is not a language tag, as in 'en' or 'pt-BR'", scenario->language);
+		    "'%s' is not a language tag, as in 'en' or 'pt-BR'", scenario->language);
 	}
 	if (scenario->n_languages > LANGUAGES_MAX) {
 		check_error(
@@ -60,16 +61,16 @@ void check_languages(struct check *check)
 
 		if (!check_is_language(tag)) {
 			check_error(check, scenario, "languages", i,
-			    "'%.40s' is not a language tag, as in 'fr' or 'pt-BR'", tag);
+			    "'%s' is not a language tag, as in 'fr' or 'pt-BR'", tag);
 		}
 		if (strcmp(tag, scenario->language) == 0) {
 			check_error(check, scenario, "languages", i,
-			    "'%.40s' is the original language; name only the further ones", tag);
+			    "'%s' is the original language; name only the further ones", tag);
 		}
 		for (size_t j = 0; j < i; j++) {
 			if (strcmp(tag, scenario->languages[j]) == 0) {
 				check_error(
-				    check, scenario, "languages", i, "'%.40s' stands twice", tag);
+				    check, scenario, "languages", i, "'%s' stands twice", tag);
 				break;
 			}
 		}
@@ -117,17 +118,16 @@ static void check_translation(
 	if (tag[0] == '\0') {
 		check_error(check, translation, "language", 0, "is missing");
 	} else if (!check_is_language(tag)) {
-		check_error(
-		    check, translation, "language", 0, "'%.40s' is not a language tag", tag);
+		check_error(check, translation, "language", 0, "'%s' is not a language tag", tag);
 	} else if (strcmp(tag, check->scenario->language) == 0) {
 		check_error(
-		    check, translation, "language", 0, "'%.40s' is the original language", tag);
+		    check, translation, "language", 0, "'%s' is the original language", tag);
 	} else if (find_translation(text, index, tag) != NULL) {
-		check_error(check, translation, "language", 0, "'%.40s' stands twice", tag);
+		check_error(check, translation, "language", 0, "'%s' stands twice", tag);
 	} else if (!check->source->is_library && !is_wanted(check->scenario, tag) &&
 	           check_is_own(check, text)) {
 		check_warning(check, translation, "language", 0,
-		    "'%.40s' is not among the scenario's languages", tag);
+		    "'%s' is not among the scenario's languages", tag);
 	}
 	if (translation->value[0] == '\0') {
 		check_error(check, translation, "value", 0, "is missing");
@@ -141,21 +141,16 @@ static void check_missing(struct check *check, const void *message, const char *
 {
 	const Convene__V1__Scenario *scenario = check->scenario;
 	char missing[200] = "";
-	size_t len = 0;
 
-	for (size_t i = 0; i < scenario->n_languages && len < sizeof(missing); i++) {
+	for (size_t i = 0; i < scenario->n_languages; i++) {
 		const Convene__V1__Translation *translation =
 		    find_translation(text, text->n_translations, scenario->languages[i]);
-		int more;
 
-		if (translation != NULL && translation->value[0] != '\0') {
-			continue;
+		if (translation == NULL || translation->value[0] == '\0') {
+			complaint_word(missing, sizeof(missing), ", ", scenario->languages[i]);
 		}
-		more = snprintf(missing + len, sizeof(missing) - len, "%s%s", len > 0 ? ", " : "",
-		    scenario->languages[i]);
-		len += more > 0 ? (size_t)more : 0;
 	}
-	if (len > 0) {
+	if (missing[0] != '\0') {
 		check_error(check, message, field, index, "is not translated into %s", missing);
 	}
 }

@@ -1,6 +1,7 @@
 /* Tracks: what states can be reached, and guards that say nothing or can never be kept. */
 #include "server/scenario/check.h"
 
+#include "proto/complaint.h"
 #include "server/exercise/limits.h"
 
 #include <stdio.h>
@@ -62,7 +63,7 @@ static void check_states(struct check *check, const void *message, const char *f
 {
 	char of[80];
 
-	snprintf(of, sizeof(of), "track '%.64s'", track->id);
+	complaint(of, sizeof(of), "track '%s'", track->id);
 	for (size_t i = 0; i < count && i <= STATES_MAX; i++) {
 		check_member(
 		    check, message, field, i, ids[i], track->states, track->n_states, "state", of);
@@ -86,13 +87,13 @@ static void check_own_rule(struct check *check, const Convene__V1__Track *track,
 	}
 	if (wanted != 0 && !kept) {
 		check_warning(check, rule, "reached", 0,
-		    "is later in this track than '%.64s'; nobody could keep the guard",
+		    "is later in this track than '%s'; nobody could keep the guard",
 		    transition->id);
 	}
 	if (transition->n_from > 0 && rule->n_absent > 0 &&
 	    (from & ~bits_of(track, rule->absent, rule->n_absent)) == 0) {
 		check_warning(check, rule, "absent", 0,
-		    "names all states in which '%.64s' begins; nobody could keep the guard",
+		    "names all states in which '%s' begins; nobody could keep the guard",
 		    transition->id);
 	}
 }
@@ -190,7 +191,7 @@ static void check_track(struct check *check, const Convene__V1__Track *track)
 	for (size_t i = 0; i < track->n_states; i++) {
 		if ((reached >> i & 1u) == 0) {
 			check_warning(check, track->states[i], "", 0,
-			    "no transition leads to state '%.64s' from the first state, '%.64s'",
+			    "no transition leads to state '%s' from the first state, '%s'",
 			    track->states[i]->id, track->states[0]->id);
 		}
 	}

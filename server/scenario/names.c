@@ -1,5 +1,6 @@
 #include "server/scenario/names.h"
 
+#include "proto/complaint.h"
 #include "proto/reflect.h"
 #include "proto/xalloc.h"
 #include "proto/yaml_suggest.h"
@@ -158,7 +159,7 @@ void names_suggest(
 	if (id[0] != '\0' && other != NULL && other->kind != NAME_CONTROL) {
 		bool vowel = strchr("aeiou", kinds_of_names[other->kind].noun[0]) != NULL;
 
-		snprintf(out, size, "; that is %s %s", vowel ? "an" : "a",
+		complaint(out, size, "; that is %s %s", vowel ? "an" : "a",
 		    kinds_of_names[other->kind].noun);
 		return;
 	}
@@ -169,6 +170,6 @@ void names_suggest(
 		}
 	}
 	if (guess != NULL) {
-		snprintf(out, size, "; did you mean '%.64s'?", guess);
+		complaint(out, size, "; did you mean '%s'?", guess);
 	}
 }

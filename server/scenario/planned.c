@@ -34,12 +34,12 @@ static bool plan(struct load *load, Convene__V1__Inject *inject)
 		then = start - start % DAY_MINUTES + (day - 1) * DAY_MINUTES + minute;
 	} else if (!story_date_parse(inject->planned_story, &then)) {
 		return load_refuse(load, inject, "planned_story", 0,
-		    "'%.40s' is no time of the story, as in '%.10sT20:00' or 'day 2 09:00'",
+		    "'%s' is no time of the story, as in '%sT20:00' or 'day 2 09:00'",
 		    inject->planned_story, story->start);
 	}
 	if (then < start) {
 		return load_refuse(load, inject, "planned_story", 0,
-		    "'%.40s' lies before STARTEX, which is at %.16s", inject->planned_story,
+		    "'%s' lies before STARTEX, which is at %s", inject->planned_story,
 		    story->start);
 	}
 	/* the first millisecond at which the story has come so far */

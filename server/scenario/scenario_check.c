@@ -22,7 +22,7 @@ static void check_story(struct check *check)
 		    "is missing: the story's date and time at STARTEX, as in '2031-08-18T08:00'");
 	} else if (!story_date_parse(story->start, &start)) {
 		check_error(check, story, "start", 0,
-		    "'%.40s' is not a date and time, as in '2031-08-18T08:00'", story->start);
+		    "'%s' is not a date and time, as in '2031-08-18T08:00'", story->start);
 	}
 	if (story->factor > STORY_FACTOR_MAX) {
 		check_error(check, story, "factor", 0, "is larger than %d", STORY_FACTOR_MAX);

@@ -1,5 +1,6 @@
 #include "server/scenario/scenario_load.h"
 
+#include "proto/complaint.h"
 #include "server/exercise/limits.h"
 #include "server/scenario/document.h"
 #include "server/scenario/load.h"
@@ -128,11 +129,11 @@ bool load_refuse(struct load *load, const void *message, const char *field, size
     const char *format, ...)
 {
 	struct yaml_position at;
-	char text[400];
+	char text[COMPLAINT_MAX];
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	complaint_list(text, sizeof(text), format, args);
 	va_end(args);
 	yaml_place(load->source->places, message, field, index, &at);
 	diagnostics_add(load->diagnostics, DIAGNOSTIC_ERROR, at.file, at.line, at.column, "%s: %s",

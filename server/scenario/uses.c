@@ -3,6 +3,7 @@
  * files into the same message. The list is needed before anything is read for good, so the file
  * that has it is read once more, for the list alone.
  */
+#include "proto/complaint.h"
 #include "server/scenario/document.h"
 #include "server/scenario/load.h"
 
@@ -34,11 +35,11 @@ static void __attribute__((format(printf, 3, 4)))
 complain(struct uses *uses, size_t index, const char *format, ...)
 {
 	struct yaml_position at;
-	char text[400];
+	char text[COMPLAINT_MAX];
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	complaint_list(text, sizeof(text), format, args);
 	va_end(args);
 	yaml_place(uses->places, uses->draft, "uses", index, &at);
 	diagnostics_add(uses->load->diagnostics, DIAGNOSTIC_ERROR, at.file, at.line, at.column,
@@ -174,7 +175,7 @@ static void read_entry(struct uses *uses, size_t index, const char *path)
 
 	if (!is_safe(path)) {
 		complain(uses, index,
-		    "'%.80s' must be a path of what lies beside the scenario's folder, as in "
+		    "'%s' must be a path of what lies beside the scenario's folder, as in "
 		    "'common', without a leading slash, '.' or '..'",
 		    path);
 		return;

@@ -220,8 +220,8 @@ static void admit(struct session *session, struct room *room, const Convene__V1_
 	send_surroundings(session);
 	host_tell_crowd(session->host, room);
 	log_limited(session->host->log, LOG_INFO,
-	    "connection %llu from \"%s\" is participant %llu of \"%s\", client \"%.100s\", "
-	    "language \"%.40s\"",
+	    "connection %llu from \"%s\" is participant %llu of \"%s\", client \"%s\", "
+	    "language \"%s\"",
 	    (unsigned long long)connection_id(session->connection),
 	    connection_address(session->connection), (unsigned long long)admission->participant_id,
 	    live->exercise_id, hello->client, hello->language);

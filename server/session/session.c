@@ -1,5 +1,6 @@
 #include "server/session/session.h"
 
+#include "proto/complaint.h"
 #include "proto/guard.h"
 #include "proto/xalloc.h"
 
@@ -264,7 +265,7 @@ void session_refuse(struct session *session, Convene__V1__ErrorCode code, uint64
 	va_list arguments;
 
 	va_start(arguments, format);
-	vsnprintf(text, sizeof(text), format, arguments);
+	complaint_list(text, sizeof(text), format, arguments);
 	va_end(arguments);
 	log_limited(session->host->log, LOG_INFO, "connection %llu from \"%s\" is refused: %s",
 	    (unsigned long long)connection_id(session->connection),

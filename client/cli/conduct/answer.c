@@ -30,7 +30,7 @@ static const struct view_questionnaire *find(struct conduct *conduct, const char
 		nearest_offer(&nearest, conduct->view->questionnaires[i].id);
 	for (size_t i = 0; conduct_answer.verbs[i] != NULL; i++)
 		nearest_offer(&nearest, conduct_answer.verbs[i]);
-	conduct_refuse(conduct, "there is no questionnaire \"%.60s\"%s", word,
+	conduct_refuse(conduct, "there is no questionnaire \"%s\"%s", word,
 	    nearest.best != NULL ? nearest_question(&nearest, meant, sizeof(meant))
 	                         : "; `answer` lists them");
 	return NULL;

@@ -2,6 +2,7 @@
 
 #include "client/cli/nearest.h"
 #include "client/cli/party.h"
+#include "proto/complaint.h"
 #include "proto/reflect.h"
 #include "proto/xalloc.h"
 
@@ -73,7 +74,7 @@ enum conduct_outcome conduct_refuse(struct conduct *conduct, const char *format,
 	va_list arguments;
 
 	va_start(arguments, format);
-	vsnprintf(conduct->why, sizeof(conduct->why), format, arguments);
+	complaint_list(conduct->why, sizeof(conduct->why), format, arguments);
 	va_end(arguments);
 	return CONDUCT_REFUSED;
 }
@@ -83,7 +84,7 @@ enum conduct_outcome conduct_usage(struct conduct *conduct, const char *format, 
 	va_list arguments;
 
 	va_start(arguments, format);
-	vsnprintf(conduct->why, sizeof(conduct->why), format, arguments);
+	complaint_list(conduct->why, sizeof(conduct->why), format, arguments);
 	va_end(arguments);
 	return CONDUCT_USAGE;
 }
@@ -101,10 +102,10 @@ enum conduct_outcome conduct_no_verb(
 		buf_printf(&list, "%s%s", i > 0 ? ", " : "", noun->verbs[i]);
 	}
 	if (nearest.best != NULL)
-		conduct_usage(conduct, "there is no \"%s %.60s\"%s", noun->name, typed,
+		conduct_usage(conduct, "there is no \"%s %s\"%s", noun->name, typed,
 		    nearest_question(&nearest, meant, sizeof(meant)));
 	else
-		conduct_usage(conduct, "there is no \"%s %.60s\": %s knows %.*s", noun->name, typed,
+		conduct_usage(conduct, "there is no \"%s %s\": %s knows %.*s", noun->name, typed,
 		    noun->name, (int)list.len, (const char *)list.data);
 	buf_deinit(&list);
 	return CONDUCT_USAGE;
@@ -206,7 +207,7 @@ static const struct view_case *case_called(struct conduct *conduct, const char *
 		    word, (int)several.len, (const char *)several.data);
 		found = NULL;
 	} else if (found == NULL) {
-		conduct_refuse(conduct, "there is no case \"%.80s\"%s", word,
+		conduct_refuse(conduct, "there is no case \"%s\"%s", word,
 		    nearest.best != NULL ? nearest_question(&nearest, meant, sizeof(meant))
 		                         : "; `case list` has those that you may see");
 	}
@@ -236,8 +237,8 @@ const struct view_request *conduct_find_request(struct conduct *conduct, const c
 	if (options_number(word, &id))
 		request = view_request(conduct->view, id);
 	if (request == NULL)
-		conduct_refuse(conduct,
-		    "there is no request \"%.60s\"; `request list` has their numbers", word);
+		conduct_refuse(
+		    conduct, "there is no request \"%s\"; `request list` has their numbers", word);
 	return request;
 }
 
@@ -258,13 +259,13 @@ const ProtobufCMessage *conduct_find(
 		buf_printf(&all, "%s%s", i > 0 ? ", " : "", view_catalogue_id(list->items[i]));
 	}
 	if (nearest.best != NULL)
-		conduct_refuse(conduct, "there is no %s \"%.80s\"%s", what, word,
+		conduct_refuse(conduct, "there is no %s \"%s\"%s", what, word,
 		    nearest_question(&nearest, meant, sizeof(meant)));
 	else if (list->count > 0)
-		conduct_refuse(conduct, "there is no %s \"%.80s\"; there is %.*s", what, word,
+		conduct_refuse(conduct, "there is no %s \"%s\"; there is %.*s", what, word,
 		    (int)all.len, (const char *)all.data);
 	else
-		conduct_refuse(conduct, "there is no %s \"%.80s\"", what, word);
+		conduct_refuse(conduct, "there is no %s \"%s\"", what, word);
 	buf_deinit(&all);
 	return NULL;
 }
@@ -281,9 +282,8 @@ static void no_party(struct conduct *conduct, const char *word, bool teams_only)
 		nearest_offer(&nearest, exercise->teams[i]->id);
 	for (size_t i = 0; !teams_only && exercise != NULL && i < exercise->n_entities; i++)
 		nearest_offer(&nearest, exercise->entities[i]->id);
-	conduct_refuse(conduct, "there is no %s \"%.80s\"%s",
-	    teams_only ? "team" : "team or entity", word,
-	    nearest_question(&nearest, meant, sizeof(meant)));
+	conduct_refuse(conduct, "there is no %s \"%s\"%s", teams_only ? "team" : "team or entity",
+	    word, nearest_question(&nearest, meant, sizeof(meant)));
 }
 
 const char *conduct_find_team(struct conduct *conduct, const char *word)
@@ -327,7 +327,7 @@ bool conduct_find_channel(struct conduct *conduct, const char *word, Convene__V1
 		return true;
 	if (value == NULL || value->value == 0) {
 		conduct_usage(conduct,
-		    "there is no channel \"%.40s\": phone, email, secure-police, judicial, fiu, "
+		    "there is no channel \"%s\": phone, email, secure-police, judicial, fiu, "
 		    "focal-point, database, media, live or plenary",
 		    word);
 		return false;
@@ -348,7 +348,7 @@ bool conduct_find_exception(
 		return true;
 	if (value == NULL || value->value == 0) {
 		conduct_usage(
-		    conduct, "there is no exception \"%.40s\": risk-to-life or legal-duty", word);
+		    conduct, "there is no exception \"%s\": risk-to-life or legal-duty", word);
 		return false;
 	}
 	*exception = (Convene__V1__DisclosureException)value->value;

@@ -175,12 +175,12 @@ enum conduct_outcome dialogue_form(
 
 		if (equals == NULL)
 			return conduct_usage(conduct,
-			    "items are given as ITEM=yes, no, unknown or not-asked; not \"%.60s\"",
+			    "items are given as ITEM=yes, no, unknown or not-asked; not \"%s\"",
 			    argv[i]);
 		*equals = '\0';
 		if (!has_item(form, argv[i], &id))
 			return conduct_refuse(conduct,
-			    "form %.60s has no item \"%.60s\"; `case form CASE %.60s show` lists "
+			    "form %s has no item \"%s\"; `case form CASE %s show` lists "
 			    "them",
 			    form->id, argv[i], form->id);
 		if (parse_answer(equals + 1) == 0)

@@ -163,12 +163,11 @@ enum conduct_outcome dialogue_questions(
 			at++;
 		if (at == asked->n_questions)
 			return conduct_refuse(
-			    conduct, "%.60s has no question \"%.60s\"", asked->id, argv[i]);
+			    conduct, "%s has no question \"%s\"", asked->id, argv[i]);
 		if (!take_answer(conduct, asked->questions[at], equals + 1))
 			return CONDUCT_USAGE;
 	}
 	if (all->n_answers == 0)
-		return conduct_usage(
-		    conduct, "say what: answer %.60s QUESTION=ANSWER...", asked->id);
+		return conduct_usage(conduct, "say what: answer %s QUESTION=ANSWER...", asked->id);
 	return CONDUCT_SEND;
 }

@@ -89,7 +89,7 @@ static enum conduct_outcome release(struct conduct *conduct, int argc, char **ar
 	booking = options_number(argv[1], &id) ? view_booking(conduct->view, id)
 	                                       : view_booking_of(conduct->view, argv[1]);
 	if (booking == NULL)
-		return conduct_refuse(conduct, "there is no booking of \"%.60s\"", argv[1]);
+		return conduct_refuse(conduct, "there is no booking of \"%s\"", argv[1]);
 	command =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_RELEASE_INTERPRETER, "released");
 	command->booking_id = booking->id;

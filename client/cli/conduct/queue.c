@@ -150,7 +150,7 @@ static const Convene__V1__CannedReply *canned(
 	}
 	if (!*good)
 		conduct_refuse(conduct,
-		    "%.60s has no canned reply \"%.60s\"; `queue show %" PRIu64 "` lists them",
+		    "%s has no canned reply \"%s\"; `queue show %" PRIu64 "` lists them",
 		    view_party(item->waits_for), conduct->words.canned, item->id);
 	return NULL;
 }

@@ -2,6 +2,7 @@
 
 #include "client/cli/nearest.h"
 #include "client/cli/output.h"
+#include "proto/complaint.h"
 #include "proto/xalloc.h"
 #include "proto/yaml.h"
 
@@ -28,7 +29,7 @@ bool request_values(struct conduct *conduct, Convene__V1__RequestValue ***values
 
 		if (equals == NULL) {
 			conduct_usage(
-			    conduct, "--set wants FIELD=VALUE, not \"%.60s\"", given->values[i]);
+			    conduct, "--set wants FIELD=VALUE, not \"%s\"", given->values[i]);
 			return false;
 		}
 		value->field = xcheck(arena_text(
@@ -54,11 +55,11 @@ static void wrong(
     const struct file *file, const void *message, const char *field, const char *format, ...)
 {
 	struct yaml_position at;
-	char text[500];
+	char text[COMPLAINT_MAX];
 	va_list arguments;
 
 	va_start(arguments, format);
-	vsnprintf(text, sizeof(text), format, arguments);
+	complaint_list(text, sizeof(text), format, arguments);
 	va_end(arguments);
 	yaml_place(file->places, message, field, 0, &at);
 	diagnostics_add(file->diagnostics, DIAGNOSTIC_ERROR, file->conduct->words.file, at.line,
@@ -86,8 +87,8 @@ static void check_values(const struct file *file, const Convene__V1__Instrument 
 		nearest_init(&nearest, value->field);
 		for (size_t j = 0; j < instrument->n_fields; j++)
 			nearest_offer(&nearest, instrument->fields[j]->id);
-		wrong(file, value, "field", "%s asks for no \"%.60s\"%s", instrument->id,
-		    value->field, nearest_question(&nearest, meant, sizeof(meant)));
+		wrong(file, value, "field", "%s asks for no \"%s\"%s", instrument->id, value->field,
+		    nearest_question(&nearest, meant, sizeof(meant)));
 	}
 }
 
@@ -149,7 +150,7 @@ static bool read_file(struct file *file, const char *text, size_t len)
 {
 	struct diagnostics *diagnostics = file->diagnostics;
 	struct conduct *conduct = file->conduct;
-	char line[700];
+	char line[2 * COMPLAINT_MAX];
 
 	diagnostics_init(diagnostics, conduct->arena);
 	file->content = conduct_new(conduct, &convene__v1__request_content__descriptor);

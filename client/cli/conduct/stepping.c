@@ -84,10 +84,10 @@ static enum conduct_outcome no_step(
 	}
 	case_steps(conduct, &steps, file);
 	if (nearest.best != NULL)
-		conduct_refuse(conduct, "there is no step \"%.60s\"%s", word,
+		conduct_refuse(conduct, "there is no step \"%s\"%s", word,
 		    nearest_question(&nearest, meant, sizeof(meant)));
 	else
-		conduct_refuse(conduct, "there is no step \"%.60s\"; from here: %.*s", word,
+		conduct_refuse(conduct, "there is no step \"%s\"; from here: %.*s", word,
 		    steps.len > 0 ? (int)steps.len : 4,
 		    steps.len > 0 ? (const char *)steps.data : "none");
 	buf_deinit(&steps);
@@ -113,8 +113,8 @@ enum conduct_outcome stepping(
 	if (found.tracks == 0)
 		return no_step(conduct, file, argv[2]);
 	if (found.tracks > 1)
-		return conduct_refuse(conduct,
-		    "several tracks have a step \"%.60s\": say which with --track", argv[2]);
+		return conduct_refuse(
+		    conduct, "several tracks have a step \"%s\": say which with --track", argv[2]);
 	move = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_MOVE_CASE, "done");
 	move->case_id = file->id;
 	move->track = found.track->id;

@@ -7,6 +7,7 @@
 #include "client/cli/link_text.h"
 #include "client/cli/nearest.h"
 #include "client/cli/wrap.h"
+#include "proto/complaint.h"
 
 #include <ctype.h>
 #include <stdarg.h>
@@ -45,7 +46,7 @@ void join_say(struct join *join, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	vsnprintf(line, sizeof(line), format, arguments);
+	complaint_list(line, sizeof(line), format, arguments);
 	va_end(arguments);
 	say(join, line);
 }
@@ -56,7 +57,7 @@ void join_refuse(struct join *join, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	vsnprintf(line, sizeof(line), format, arguments);
+	complaint_list(line, sizeof(line), format, arguments);
 	va_end(arguments);
 	join->fault = true;
 	say(join, line);

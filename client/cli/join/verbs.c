@@ -71,10 +71,10 @@ void verbs_missing(struct join *join, const char *name)
 	nearest_init(&nearest, name);
 	verbs_each(join->session.view->role, offer_verb, &nearest);
 	if (nearest.best != NULL)
-		join_refuse(join, "There is no \"%.200s\"%s", name,
+		join_refuse(join, "There is no \"%s\"%s", name,
 		    nearest_question(&nearest, meant, sizeof(meant)));
 	else
-		join_refuse(join, "There is no \"%.200s\"; `help` lists what there is.", name);
+		join_refuse(join, "There is no \"%s\"; `help` lists what there is.", name);
 }
 
 char *verbs_word(char **rest)

@@ -1,5 +1,6 @@
 #include "server/exercise/case/case.h"
 
+#include "proto/complaint.h"
 #include "server/exercise/case/guard.h"
 #include "server/exercise/check.h"
 #include "server/exercise/state.h"
@@ -18,23 +19,25 @@ static bool possible_from(const Convene__V1__Transition *transition, const char 
 	return transition->n_from == 0;
 }
 
+static const char *or_none(const char *list)
+{
+	return list[0] != '\0' ? list : "none";
+}
+
 /* The steps of a track, as far as they are possible from `state` (NULL: all) and lead to `to`
- * (NULL: anywhere): "screen, appeal". Cut at `size`. */
+ * (NULL: anywhere): "screen, appeal". */
 static const char *list_steps(
     const Convene__V1__Track *track, const char *state, const char *to, char *text, size_t size)
 {
-	size_t len = 0;
-	snprintf(text, size, "none");
-	for (size_t i = 0; i < track->n_transitions && len < size; i++) {
+	text[0] = '\0';
+	for (size_t i = 0; i < track->n_transitions; i++) {
 		const Convene__V1__Transition *transition = track->transitions[i];
 		if ((state == NULL || possible_from(transition, state)) &&
 		    (to == NULL || strcmp(transition->to, to) == 0)) {
-			int written = snprintf(
-			    text + len, size - len, "%s%s", len > 0 ? ", " : "", transition->id);
-			len += written > 0 ? (size_t)written : 0;
+			complaint_word(text, size, ", ", transition->id);
 		}
 	}
-	return text;
+	return or_none(text);
 }
 
 /* Index of the transition with this id, -1 when there is none. */
@@ -93,8 +96,7 @@ static int find_transition(
 	} else {
 		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
 		    "track \"%s\" has no step or state \"%s\"; from \"%s\" these are possible: %s",
-		    track->id, shown_id(name), state,
-		    list_steps(track, state, NULL, steps, sizeof steps));
+		    track->id, name, state, list_steps(track, state, NULL, steps, sizeof steps));
 	}
 	return -1;
 }
@@ -105,17 +107,13 @@ static int find_track(struct deciding *deciding, const struct case_file *file, c
 	const struct exercise *exercise = deciding->exercise;
 	int track = library_index(&exercise->library, LIBRARY_TRACK, track_id);
 	if (track < 0 || track >= case_track_count(exercise)) {
-		char known[300];
-		size_t len = 0;
-		snprintf(known, sizeof known, "none");
-		for (int i = 0; i < case_track_count(exercise) && len < sizeof known; i++) {
-			int written =
-			    snprintf(known + len, sizeof known - len, "%s%s", len > 0 ? ", " : "",
-			        library_at(&exercise->library, TRACK, Track, i)->id);
-			len += written > 0 ? (size_t)written : 0;
+		char known[300] = "";
+		for (int i = 0; i < case_track_count(exercise); i++) {
+			complaint_word(known, sizeof known, ", ",
+			    library_at(&exercise->library, TRACK, Track, i)->id);
 		}
 		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no track \"%s\"; these are: %s", shown_id(track_id), known);
+		    "there is no track \"%s\"; these are: %s", track_id, or_none(known));
 		return -1;
 	}
 	if (!team_set_has(&file->track_teams[track], deciding->actor->team)) {
@@ -149,17 +147,14 @@ static bool check_confirmed(struct deciding *deciding, const struct step *step)
 	for (size_t i = 0; i < command->n_confirmed; i++) {
 		const char *id = text_or_empty(command->confirmed[i]);
 		if (!guard_exists(step->transition, id)) {
-			char known[300] = "none";
-			size_t len = 0;
-			for (size_t j = 0; j < step->transition->n_guards && len < sizeof known;
-			     j++) {
-				int written = snprintf(known + len, sizeof known - len, "%s%s",
-				    len > 0 ? ", " : "", step->transition->guards[j]->id);
-				len += written > 0 ? (size_t)written : 0;
+			char known[300] = "";
+			for (size_t j = 0; j < step->transition->n_guards; j++) {
+				complaint_word(
+				    known, sizeof known, ", ", step->transition->guards[j]->id);
 			}
 			return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
 			    "step \"%s\" has no rule \"%s\" to confirm; its rules are: %s",
-			    step->transition->id, shown_id(id), known);
+			    step->transition->id, id, or_none(known));
 		}
 	}
 	return true;

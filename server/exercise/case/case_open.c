@@ -129,8 +129,7 @@ void case_decide_match(struct deciding *deciding)
 	int person = library_index(library, LIBRARY_PERSON, person_id);
 	if (person < 0) {
 		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "the scenario has no person \"%s\"; name one of its persons by id",
-		    shown_id(person_id));
+		    "the scenario has no person \"%s\"; name one of its persons by id", person_id);
 		return;
 	}
 	if (person != file->person) {

@@ -34,7 +34,7 @@ void flag_decide_raise(struct deciding *deciding)
 	}
 	if (library_index(&deciding->exercise->library, LIBRARY_FLAG, flag) < 0) {
 		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no flag \"%s\"; name one of the scenario's flags", shown_id(flag));
+		    "there is no flag \"%s\"; name one of the scenario's flags", flag);
 		return;
 	}
 	const char *team_id = whose(deciding, text_or_empty(command->team_id));

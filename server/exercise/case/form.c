@@ -26,7 +26,7 @@ static bool check_answer(struct deciding *deciding, const Convene__V1__Form *for
 	int number = item_number(form, item);
 	if (number < 0 || number >= FORM_ITEMS_MAX) {
 		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "form \"%s\" has no item \"%s\"; look at its items", form->id, shown_id(item));
+		    "form \"%s\" has no item \"%s\"; look at its items", form->id, item);
 	}
 	uint8_t bit = (uint8_t)(1 << (number % 8));
 	if ((seen[number / 8] & bit) != 0) {
@@ -91,7 +91,7 @@ void form_decide_fill(struct deciding *deciding)
 	    library_get(&deciding->exercise->library, FORM, Form, form_id);
 	if (form == NULL) {
 		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no form \"%s\"; name one of the scenario's forms", shown_id(form_id));
+		    "there is no form \"%s\"; name one of the scenario's forms", form_id);
 		return;
 	}
 	if (!check_answers(deciding, form, command)) {

@@ -22,14 +22,13 @@ static bool refuse_unknown(
     const struct declared *declared, const char *what, const char *id, const char *where)
 {
 	return refuse(declared->deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-	    "%s: there is no %s \"%s\"; declare it or name another one", shown_id(where), what,
-	    shown_id(id));
+	    "%s: there is no %s \"%s\"; declare it or name another one", where, what, id);
 }
 
 static bool refuse_twice(const struct declared *declared, const char *what, const char *id)
 {
 	return refuse(declared->deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-	    "%s \"%s\" is there twice; give each its own id", what, shown_id(id));
+	    "%s \"%s\" is there twice; give each its own id", what, id);
 }
 
 /* A new id, and no more than `max` of its kind. */

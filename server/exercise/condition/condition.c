@@ -1,5 +1,6 @@
 #include "server/exercise/condition/condition.h"
 
+#include "proto/complaint.h"
 #include "proto/xalloc.h"
 #include "server/exercise/condition/condition_private.h"
 #include "server/exercise/state.h"
@@ -194,7 +195,7 @@ static void note_mistake(
 	struct condition_tables *tables = exercise->conditions.tables;
 	char text[512];
 	if (tables->mistake == NULL) {
-		snprintf(text, sizeof text, "the condition of %s \"%.64s\": %s", what, id, why);
+		complaint(text, sizeof text, "the condition of %s \"%s\": %s", what, id, why);
 		tables->mistake = xstrdup(text);
 	}
 }

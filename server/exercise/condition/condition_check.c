@@ -38,7 +38,7 @@ bool condition_check_inject(struct deciding *deciding, const Convene__V1__Inject
 	if (*group != '\0' &&
 	    library_index(&deciding->exercise->library, LIBRARY_ALTERNATIVES, group) < 0) {
 		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there are no alternatives \"%s\"; the scenario has them all", shown_id(group));
+		    "there are no alternatives \"%s\"; the scenario has them all", group);
 	}
 	if (inject->delay_ms < 0 || inject->delay_ms > EXERCISE_MS_MAX) {
 		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
@@ -79,7 +79,7 @@ static bool check_names(struct deciding *deciding, const struct exercise *begun)
 				    "canned reply \"%s\" of entity \"%s\" brings about \"%s\", "
 				    "which "
 				    "the scenario does not have",
-				    shown_id(reply->id), shown_id(entity->id), shown_id(missing));
+				    reply->id, entity->id, missing);
 			}
 		}
 	}
@@ -123,11 +123,11 @@ bool conditions_check(struct deciding *deciding)
 		if (inject->bad_group) {
 			good = refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
 			    "inject \"%s\" belongs to alternatives that the scenario does not have",
-			    shown_id(inject->id));
+			    inject->id);
 		} else if (inject->delay_ms < 0 || inject->delay_ms > EXERCISE_MS_MAX) {
 			good = refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
 			    "delay_ms of inject \"%s\" is out of range; give a time from 0 on",
-			    shown_id(inject->id));
+			    inject->id);
 		}
 	}
 	exercise_free(begun);

@@ -111,12 +111,12 @@ static bool check_query(struct deciding *deciding, const char *milestone, const 
 	if (*milestone != '\0' &&
 	    library_index(&exercise->library, LIBRARY_MILESTONE, milestone) < 0) {
 		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no milestone \"%s\"", shown_id(milestone));
+		    "there is no milestone \"%s\"", milestone);
 	}
 	const struct inject *asked = inject_find(exercise, inject);
 	if (*inject != '\0' && (asked == NULL || condition_of_inject(exercise, asked) == NULL)) {
 		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no contingency inject \"%s\"", shown_id(inject));
+		    "there is no contingency inject \"%s\"", inject);
 	}
 	return true;
 }

@@ -40,13 +40,13 @@ void milestone_decide_set(struct deciding *deciding)
 	}
 	if (condition == NULL) {
 		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no milestone \"%s\"; the scenario has them all", shown_id(id));
+		    "there is no milestone \"%s\"; the scenario has them all", id);
 	} else if ((condition->standing == REACHED) == !command->take_back) {
 		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
 		    command->take_back ? "milestone \"%s\" is not reached; there is nothing to "
 		                         "take back"
 		                       : "milestone \"%s\" is reached already",
-		    shown_id(id));
+		    id);
 	} else {
 		draft_changed(deciding, id, command->take_back ? WAITING : REACHED,
 		    CONVENE__V1__MILESTONE_CAUSE__MILESTONE_CAUSE_CONTROLLER, note);

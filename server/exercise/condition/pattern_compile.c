@@ -1,3 +1,4 @@
+#include "proto/complaint.h"
 #include "proto/xalloc.h"
 #include "server/exercise/check.h"
 #include "server/exercise/condition/condition_private.h"
@@ -19,7 +20,7 @@ static bool wrong(struct compiling *compiling, const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
-	vsnprintf(compiling->why, sizeof compiling->why, format, arguments);
+	complaint_list(compiling->why, sizeof compiling->why, format, arguments);
 	va_end(arguments);
 	return false;
 }
@@ -35,7 +36,7 @@ static bool find(struct compiling *compiling, enum library_kind kind, const char
 		return true;
 	}
 	*out = library_index(&compiling->exercise->library, kind, id);
-	return *out >= 0 || wrong(compiling, "there is no %s \"%s\"", what, shown_id(id));
+	return *out >= 0 || wrong(compiling, "there is no %s \"%s\"", what, id);
 }
 
 static bool find_inject(struct compiling *compiling, const char *id, bool needed, int *out)
@@ -46,7 +47,7 @@ static bool find_inject(struct compiling *compiling, const char *id, bool needed
 	}
 	const struct inject *inject = inject_find(compiling->exercise, id);
 	if (inject == NULL) {
-		return wrong(compiling, "there is no inject \"%s\"", shown_id(id));
+		return wrong(compiling, "there is no inject \"%s\"", id);
 	}
 	*out = (int)inject->order;
 	return true;
@@ -76,7 +77,7 @@ static bool find_teams(
 	for (size_t i = 0; i < count; i++) {
 		const char *id = text_or_empty(ids[i]);
 		if (!add_teams(compiling, id, &fitting->from.teams)) {
-			return wrong(compiling, "there is no team or country \"%s\"", shown_id(id));
+			return wrong(compiling, "there is no team or country \"%s\"", id);
 		}
 	}
 	return true;
@@ -95,7 +96,7 @@ static bool find_parties(struct compiling *compiling, char *const *ids, size_t c
 		if (!add_teams(compiling, id, &parties->teams) && entity < 0 && !control) {
 			return wrong(compiling,
 			    "there is no team, country or entity \"%s\", nor is it \"control\"",
-			    shown_id(id));
+			    id);
 		}
 	}
 	return true;
@@ -185,8 +186,7 @@ static bool find_state(
 			return true;
 		}
 	}
-	return wrong(
-	    compiling, "track \"%s\" has no state \"%s\"", shown_id(track->id), shown_id(id));
+	return wrong(compiling, "track \"%s\" has no state \"%s\"", track->id, id);
 }
 
 static bool compile_case(
@@ -235,7 +235,7 @@ static bool find_choices(struct compiling *compiling, const Convene__V1__Questio
 		}
 		if (at == question->n_choices || at >= 64) {
 			return wrong(compiling, "question \"%s\" has no choice \"%s\"",
-			    shown_id(question->id), shown_id(text_or_empty(written->choices[i])));
+			    question->id, text_or_empty(written->choices[i]));
 		}
 		fitting->choices |= UINT64_C(1) << at;
 	}
@@ -262,8 +262,8 @@ static bool compile_answer(
 			       find_teams(compiling, answer->by, answer->n_by, fitting);
 		}
 	}
-	return wrong(compiling, "questionnaire \"%s\" has no question \"%s\"",
-	    shown_id(questionnaire->id), shown_id(text_or_empty(answer->question)));
+	return wrong(compiling, "questionnaire \"%s\" has no question \"%s\"", questionnaire->id,
+	    text_or_empty(answer->question));
 }
 
 static bool compile_disclosure(

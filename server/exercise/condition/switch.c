@@ -28,7 +28,7 @@ void switch_decide_turn(struct deciding *deciding)
 	}
 	if (turned == NULL) {
 		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no switch \"%s\"; the scenario has them all", shown_id(id));
+		    "there is no switch \"%s\"; the scenario has them all", id);
 		return;
 	}
 	if ((turned->standing == REACHED) == (command->on != 0)) {

@@ -131,7 +131,7 @@ static bool check_recipients(struct deciding *deciding, const Convene__V1__Recor
 			return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
 			    "there is no team, entity, country or agency \"%s\"; the roster has "
 			    "them all",
-			    shown_id(name));
+			    name);
 		}
 	}
 	return true;

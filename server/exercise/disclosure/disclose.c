@@ -12,7 +12,7 @@ bool check_fields(struct deciding *deciding, char *const *ids, size_t count, int
 		fields[i] = library_index(&deciding->exercise->library, LIBRARY_FIELD, id);
 		if (fields[i] < 0) {
 			return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-			    "there is no field \"%s\"; the catalogue has them all", shown_id(id));
+			    "there is no field \"%s\"; the catalogue has them all", id);
 		}
 		for (size_t j = 0; j < i; j++) {
 			if (fields[j] == fields[i]) {
@@ -36,7 +36,7 @@ static bool check_held(struct deciding *deciding, const struct disclosing *discl
 				    CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
 				    "your team holds no \"%s\" in case %" PRIu64
 				    "; record it first, or leave it out",
-				    shown_id(disclosing->command->fields[j]), case_id);
+				    disclosing->command->fields[j], case_id);
 			}
 		}
 	}

@@ -168,7 +168,7 @@ static bool check_value(struct deciding *deciding, const Convene__V1__FieldValue
 	}
 	if (library_index(library, LIBRARY_FIELD, value->field) < 0) {
 		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no field \"%s\"; the catalogue has them all", shown_id(value->field));
+		    "there is no field \"%s\"; the catalogue has them all", value->field);
 	}
 	return check_filled(deciding, text_or_empty(value->value), FIELD_BYTES_MAX, "the value");
 }

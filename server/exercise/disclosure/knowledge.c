@@ -46,7 +46,7 @@ static bool resolve_holder(struct deciding *deciding, struct looking *looking)
 	looking->entity = cast_entity(deciding->cast, holder);
 	if (looking->team < 0 && looking->entity < 0) {
 		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no team or entity \"%s\"; the roster has them all", shown_id(holder));
+		    "there is no team or entity \"%s\"; the roster has them all", holder);
 	}
 	return true;
 }
@@ -103,12 +103,12 @@ static bool resolve(struct deciding *deciding, struct looking *looking)
 	looking->field = *field != '\0' ? library_index(library, LIBRARY_FIELD, field) : -1;
 	if (*field != '\0' && looking->field < 0) {
 		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no field \"%s\"; the catalogue has them all", shown_id(field));
+		    "there is no field \"%s\"; the catalogue has them all", field);
 	}
 	looking->person = *person != '\0' ? library_index(library, LIBRARY_PERSON, person) : -1;
 	if (*person != '\0' && looking->person < 0) {
 		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no person \"%s\" in the scenario", shown_id(person));
+		    "there is no person \"%s\" in the scenario", person);
 	}
 	return looking->query->at_ms >= 0 ||
 	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,

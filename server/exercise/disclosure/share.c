@@ -36,7 +36,7 @@ static bool resolve_tracks(struct deciding *deciding, const struct case_file *fi
 			return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
 			    "your team has no track \"%s\" of case %" PRIu64
 			    "; leave `tracks` out for all that it has",
-			    shown_id(id), file->id);
+			    id, file->id);
 		}
 		*tracks |= UINT32_C(1) << track;
 	}

@@ -99,7 +99,7 @@ static int check_declared(struct deciding *deciding, const char *id)
 	int at = library_index(&deciding->exercise->library, LIBRARY_QUESTIONNAIRE, id);
 	if (at < 0) {
 		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no questionnaire \"%s\"; the scenario has them all", shown_id(id));
+		    "there is no questionnaire \"%s\"; the scenario has them all", id);
 	}
 	return at;
 }

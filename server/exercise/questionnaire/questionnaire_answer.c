@@ -11,7 +11,7 @@ static const struct questionnaire *check_asked(struct deciding *deciding, const 
 	const struct questionnaire *questionnaire = questionnaire_find(deciding->exercise, at);
 	if (questionnaire == NULL || !team_set_has(&questionnaire->to, deciding->actor->team)) {
 		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "your team has received no questionnaire \"%s\"", shown_id(id));
+		    "your team has received no questionnaire \"%s\"", id);
 		return NULL;
 	}
 	if (questionnaire->phase != QUESTIONNAIRE_OPEN) {
@@ -52,7 +52,7 @@ static bool check_choices(struct deciding *deciding, const Convene__V1__Question
 			return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
 			    "question \"%s\" has no choice \"%s\", or it is named twice; name "
 			    "those that it lists",
-			    question->id, shown_id(text_or_empty(answer->choices[i])));
+			    question->id, text_or_empty(answer->choices[i]));
 		}
 		chosen |= UINT64_C(1) << at;
 	}
@@ -136,7 +136,7 @@ static bool check_answers(struct deciding *deciding, const Convene__V1__Question
 		if (at < 0 || at >= QUESTIONS_MAX || (answered >> at & 1) != 0) {
 			return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
 			    "questionnaire \"%s\" has no question \"%s\", or it is answered twice",
-			    declared->id, shown_id(id));
+			    declared->id, id);
 		}
 		if (!check_answer(deciding, declared->questions[at], answer)) {
 			return false;

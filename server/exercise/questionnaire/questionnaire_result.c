@@ -76,7 +76,7 @@ void questionnaire_decide_release(struct deciding *deciding)
 		    at < 0 ? CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND
 		           : CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
 		    "there is no questionnaire \"%s\", or it was not opened yet; open it first",
-		    shown_id(id));
+		    id);
 		return;
 	}
 	const Convene__V1__Questionnaire *declared =

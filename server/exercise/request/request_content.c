@@ -98,7 +98,7 @@ bool request_values_resolve(struct deciding *deciding, Convene__V1__RequestField
 		if (field_of(fields, field_count, field) == NULL) {
 			return refuse(deciding, INVALID,
 			    "the instrument has no field \"%s\" here; the catalogue lists them",
-			    shown_id(field));
+			    field);
 		}
 		for (size_t j = 0; j < i; j++) {
 			if (strcmp(text_or_empty(given[j]->field), field) == 0) {
@@ -157,13 +157,13 @@ static const Convene__V1__Instrument *check_instrument(
 	    library_get(&deciding->exercise->library, INSTRUMENT, Instrument, id);
 	if (instrument == NULL) {
 		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no instrument \"%s\"; the catalogue lists them all", shown_id(id));
+		    "there is no instrument \"%s\"; the catalogue lists them all", id);
 		return NULL;
 	}
 	if (*urgency != '\0' && request_urgency(instrument, urgency) == NULL) {
 		refuse(deciding, INVALID,
-		    "instrument \"%s\" has no urgency \"%s\"; the catalogue lists them",
-		    shown_id(id), shown_id(urgency));
+		    "instrument \"%s\" has no urgency \"%s\"; the catalogue lists them", id,
+		    urgency);
 		return NULL;
 	}
 	return instrument;

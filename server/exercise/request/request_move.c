@@ -31,7 +31,7 @@ static bool check_actor(
 	}
 	return team == NO_TEAM || team_is_unplayed(deciding->exercise, team) ||
 	       refuse(deciding, NOT_PERMITTED, "team \"%s\" is played; its own people do this",
-	           shown_id(deciding->cast->teams[team]->id));
+	           deciding->cast->teams[team]->id);
 }
 
 static bool check_target(struct deciding *deciding, Convene__V1__RequestState to)
@@ -89,8 +89,7 @@ static bool check_returned(struct deciding *deciding, const Convene__V1__Instrum
 		const char *id = text_or_empty(command->missing[i]);
 		if (!is_wanted(instrument, id)) {
 			return refuse(deciding, INVALID,
-			    "the instrument has no field \"%s\"; the catalogue lists them",
-			    shown_id(id));
+			    "the instrument has no field \"%s\"; the catalogue lists them", id);
 		}
 	}
 	return true;
@@ -122,9 +121,8 @@ static bool check_canned(struct deciding *deciding, const struct request_file *r
 	}
 	const char *entity_id = deciding->cast->entities[request->to_entity]->id;
 	*reply = library_canned_reply(&deciding->exercise->library, entity_id, id);
-	return *reply != NULL ||
-	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-	           "entity \"%s\" has no canned reply \"%s\"", shown_id(entity_id), shown_id(id));
+	return *reply != NULL || refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+	                             "entity \"%s\" has no canned reply \"%s\"", entity_id, id);
 }
 
 /* What an answer has to state. */

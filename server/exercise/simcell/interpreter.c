@@ -217,7 +217,7 @@ void interpreter_decide_book(struct deciding *deciding)
 	}
 	if (at < 0) {
 		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no interpreter \"%s\"; the catalogue has them all", shown_id(id));
+		    "there is no interpreter \"%s\"; the catalogue has them all", id);
 		return;
 	}
 	const Convene__V1__Interpreter *interpreter =

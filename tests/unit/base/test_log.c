@@ -77,9 +77,12 @@ static void test_nothing_forges_a_line(void **state)
 	struct fixture *fixture = *state;
 	char longer[5000];
 
-	log_write(&fixture->log, LOG_INFO, "name '%s'", "a\n2030-01-01 error\x1b[2J\x7f\t\xc3\xa9");
+	log_write(&fixture->log, LOG_INFO, "name '%s'",
+	    "a\n2030-01-01 error\x1b[2J\x7f\t\xc3\xa9\xc2\x9b\u202e\u200b\xff");
 	assert_int_equal(count_lines(fixture), 1);
-	assert_non_null(strstr(fixture->text, "name 'a?2030-01-01 error?[2J??\xc3\xa9'\n"));
+	assert_non_null(strstr(fixture->text,
+	    "name 'a<U+000A>2030-01-01 "
+	    "error<U+001B>[2J<U+007F><U+0009>\xc3\xa9<U+009B><U+202E><U+200B><0xFF>'\n"));
 	memset(longer, 'x', sizeof(longer) - 1);
 	longer[sizeof(longer) - 1] = '\0';
 	log_write(&fixture->log, LOG_INFO, "%s", longer);

@@ -136,14 +136,15 @@ static void test_bad_utf8(void **state)
 	assert_int_equal(world_command(&small->world, small->people.controller, &command), INVALID);
 }
 
-/* Echoed ids are never a way to get anything odd into a message. */
-static void test_refusals_do_not_echo_everything(void **state)
+/* Who typed an id with something invisible in it is shown that. */
+static void test_refusals_show_what_was_typed(void **state)
 {
 	struct small *small = *state;
 	struct world *world = &small->world;
 	world_do(world, small->people.police,
-	    "{'mark_read': {'inject_ids': ['<b>bold</b> \\u202e and more']}}");
-	assert_string_equal(world->last.message, "your team has received no inject \"?\"");
+	    "{'mark_read': {'inject_ids': ['W1\\u200b-calls \\u202e\\u009b']}}");
+	assert_string_equal(world->last.message,
+	    "your team has received no inject \"W1<U+200B>-calls <U+202E><U+009B>\"");
 }
 
 #define SMALL_TEST(name) cmocka_unit_test_setup_teardown(name, small_setup, small_teardown)
@@ -158,7 +159,7 @@ int main(void)
 	    SMALL_TEST(test_local),
 	    cmocka_unit_test(test_not_before_it_is_ready),
 	    SMALL_TEST(test_bad_utf8),
-	    SMALL_TEST(test_refusals_do_not_echo_everything),
+	    SMALL_TEST(test_refusals_show_what_was_typed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

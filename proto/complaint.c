@@ -1,0 +1,129 @@
+#include "proto/complaint.h"
+
+#include "proto/printable.h"
+#include "proto/xalloc.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char gap[] = " \xe2\x80\xa6 "; /* an ellipsis between spaces */
+static const char more[] = " \xe2\x80\xa6";
+
+#define GAP_LEN (sizeof(gap) - 1)
+
+/* A shorter end of `text`, at most `most` bytes, that begins with something to see. */
+static const char *ending(const char *text, size_t len, size_t most)
+{
+	struct printable_walk walk;
+	const char *from = text + len - most;
+
+	while (((unsigned char)*from & 0xc0) == 0x80) {
+		from++;
+	}
+	printable_start(&walk, from, (size_t)(text + len - from));
+	while (printable_next(&walk)) {
+		if (walk.kind == PRINTABLE_VISIBLE) {
+			return walk.text;
+		}
+	}
+	return text + len;
+}
+
+/* Leaves at most `most` bytes of what was written from `start` on: two thirds of its beginning, the
+ * rest of its end. */
+static void shorten(struct buf *out, size_t start, size_t most)
+{
+	const char *text = (const char *)out->data + start, *end;
+	size_t len = out->len - start, head, tail;
+
+	if (len <= most) {
+		return;
+	}
+	if (most < 4 * GAP_LEN) {
+		out->len = start + printable_fit_bytes(text, len, most);
+		return;
+	}
+	head = printable_fit_bytes(text, len, (most - GAP_LEN) * 2 / 3);
+	end = ending(text, len, (most - GAP_LEN) / 3);
+	tail = (size_t)(text + len - end);
+	memmove(out->data + start + head + GAP_LEN, end, tail);
+	memcpy(out->data + start + head, gap, GAP_LEN);
+	out->len = start + head + GAP_LEN + tail;
+}
+
+static void append(struct buf *out, size_t most, const char *format, va_list arguments)
+    __attribute__((format(printf, 3, 0)));
+
+static void append(struct buf *out, size_t most, const char *format, va_list arguments)
+{
+	size_t start = out->len;
+	va_list again;
+	char *whole;
+	int len;
+
+	va_copy(again, arguments);
+	len = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	if (len <= 0) {
+		return;
+	}
+	whole = xcheck(malloc((size_t)len + 1));
+	vsnprintf(whole, (size_t)len + 1, format, arguments);
+	printable_shown(out, whole, (size_t)len);
+	free(whole);
+	shorten(out, start, most);
+}
+
+void complaint_append_list(struct buf *out, const char *format, va_list arguments)
+{
+	append(out, COMPLAINT_MAX, format, arguments);
+}
+
+void complaint_append(struct buf *out, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	complaint_append_list(out, format, arguments);
+	va_end(arguments);
+}
+
+const char *complaint_list(char *out, size_t size, const char *format, va_list arguments)
+{
+	struct buf text = {0};
+
+	if (size == 0) {
+		return out;
+	}
+	append(&text, size - 1, format, arguments);
+	memcpy(out, text.len > 0 ? (const char *)text.data : "", text.len);
+	out[text.len] = '\0';
+	buf_deinit(&text);
+	return out;
+}
+
+void complaint_word(char *out, size_t size, const char *between, const char *word)
+{
+	size_t len = strlen(out), end = sizeof(more) - 1;
+
+	if (len >= end && strcmp(out + len - end, more) == 0) {
+		return;
+	}
+	between = len > 0 ? between : "";
+	/* there is always room left for the ellipsis */
+	if (len + strlen(between) + strlen(word) + end < size) {
+		snprintf(out + len, size - len, "%s%s", between, word);
+	} else if (len + end < size) {
+		memcpy(out + len, more, end + 1);
+	}
+}
+
+const char *complaint(char *out, size_t size, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	complaint_list(out, size, format, arguments);
+	va_end(arguments);
+	return out;
+}

@@ -1,0 +1,63 @@
+#include "proto/complaint.h"
+
+#include "proto/printable.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void test_quotes(void **state)
+{
+	char out[100];
+
+	(void)state;
+	assert_string_equal(
+	    complaint(out, sizeof(out), "no team \"%s\"; did you mean \"%s\"?", "X\u200bA", "XA"),
+	    "no team \"X<U+200B>A\"; did you mean \"XA\"?");
+	assert_string_equal(complaint(out, sizeof(out), "%s|%s", "a\nb",
+	                        "\xc2\x9b"
+	                        "1\xff"),
+	    "a<U+000A>b|<U+009B>1<0xFF>");
+	assert_string_equal(complaint(out, sizeof(out), "%s", ""), "");
+	assert_string_equal(complaint(out, 1, "abc"), "");
+}
+
+/* However long what is quoted is, beginning and end of the sentence stay. */
+static void test_cuts_the_middle(void **state)
+{
+	char typed[4000], out[60];
+	struct buf whole = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(typed) - 1; i++)
+		typed[i] = "é\u0301"[i % 4];
+	typed[sizeof(typed) - 4] = '\0';
+	complaint_append(&whole, "there is no team \"%s\"; the roster has them all", typed);
+	buf_append_byte(&whole, '\0');
+	assert_true(whole.len <= COMPLAINT_MAX + 1 && whole.len > COMPLAINT_MAX - 20);
+	assert_true(printable_is_safe((const char *)whole.data, whole.len - 1));
+	assert_non_null(strstr((const char *)whole.data, "there is no team \"é\u0301é\u0301"));
+	assert_non_null(strstr((const char *)whole.data, " … é\u0301"));
+	assert_non_null(strstr((const char *)whole.data, "é\u0301\"; the roster has them all"));
+	buf_deinit(&whole);
+	assert_string_equal(complaint(out, sizeof(out), "no \"%s\"; take one",
+	                        "123456789012345678901234567890123456789012345"),
+	    "no \"12345678901234567890123456789012 … 9012345\"; take one");
+	assert_int_equal(strlen(out), sizeof(out) - 1);
+	assert_string_equal(complaint(out, 9, "1234567890"), "12345678");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_quotes),
+	    cmocka_unit_test(test_cuts_the_middle),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
