@@ -54,17 +54,17 @@ void buf_append_varint(struct buf *buf, uint64_t value)
 	buf->len += varint_write(buf_reserve(buf, VARINT_BYTES_MAX), value);
 }
 
-void buf_printf(struct buf *buf, const char *format, ...)
+void buf_vprintf(struct buf *buf, const char *format, va_list arguments)
 {
 	size_t room = 128;
 
 	for (;;) {
-		va_list args;
+		va_list again;
 		int len;
 
-		va_start(args, format);
-		len = vsnprintf((char *)buf_reserve(buf, room), room, format, args);
-		va_end(args);
+		va_copy(again, arguments);
+		len = vsnprintf((char *)buf_reserve(buf, room), room, format, again);
+		va_end(again);
 		if (len < 0) {
 			return;
 		}
@@ -74,6 +74,15 @@ void buf_printf(struct buf *buf, const char *format, ...)
 		}
 		room = (size_t)len + 1;
 	}
+}
+
+void buf_printf(struct buf *buf, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	buf_vprintf(buf, format, arguments);
+	va_end(arguments);
 }
 
 void buf_consume(struct buf *buf, size_t count)

@@ -6,6 +6,7 @@
 #ifndef CONVENE_PROTO_BUF_H
 #define CONVENE_PROTO_BUF_H
 
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,6 +31,8 @@ void buf_append_varint(struct buf *buf, uint64_t value);
 
 /* printf; the result is not terminated by a NUL. */
 void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void buf_vprintf(struct buf *buf, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
 
 /* Drops `count` bytes from the front; count <= len. */
 void buf_consume(struct buf *buf, size_t count);

@@ -1,7 +1,6 @@
 #include "proto/complaint.h"
 
 #include "proto/printable.h"
-#include "proto/xalloc.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -56,21 +55,12 @@ static void append(struct buf *out, size_t most, const char *format, va_list arg
 
 static void append(struct buf *out, size_t most, const char *format, va_list arguments)
 {
+	struct buf whole = {0};
 	size_t start = out->len;
-	va_list again;
-	char *whole;
-	int len;
 
-	va_copy(again, arguments);
-	len = vsnprintf(NULL, 0, format, again);
-	va_end(again);
-	if (len <= 0) {
-		return;
-	}
-	whole = xcheck(malloc((size_t)len + 1));
-	vsnprintf(whole, (size_t)len + 1, format, arguments);
-	printable_shown(out, whole, (size_t)len);
-	free(whole);
+	buf_vprintf(&whole, format, arguments);
+	printable_shown(out, (const char *)whole.data, whole.len);
+	buf_deinit(&whole);
 	shorten(out, start, most);
 }
 

@@ -1,6 +1,7 @@
 /* `convened`: picks the subcommand. */
 #include "proto/yaml_suggest.h"
 #include "server/cli/commands.h"
+#include "server/cli/complain.h"
 #include "server/cli/options.h"
 
 #include <signal.h>
@@ -25,12 +26,12 @@ static const struct command commands[] = {
 
 static void print_usage(FILE *out)
 {
-	fprintf(out, "Usage: convened COMMAND [OPTION]... [ARGUMENT]...\n\nHosts live tabletop "
-	             "exercises.\n\nCommands:\n");
+	say(out, "Usage: convened COMMAND [OPTION]... [ARGUMENT]...\n\nHosts live tabletop "
+	         "exercises.\n\nCommands:\n");
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
-		fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].text);
-	fprintf(out, "\n`convened COMMAND --help` explains each. `convened --version` prints the "
-	             "version.\n");
+		say(out, "  %-8s %s\n", commands[i].name, commands[i].text);
+	say(out, "\n`convened COMMAND --help` explains each. `convened --version` prints the "
+	         "version.\n");
 }
 
 static int unknown(const char *name)
@@ -42,13 +43,11 @@ static int unknown(const char *name)
 		if (yaml_suggest_is_nearer(commands[i].name, name, strlen(name), &nearest))
 			guess = commands[i].name;
 	if (guess != NULL)
-		fprintf(stderr,
-		    "convened: there is no command \"%s\", did you mean \"%s\"? `convened --help` "
-		    "lists them\n",
+		complain("there is no command \"%s\", did you mean \"%s\"? `convened --help` "
+		         "lists them",
 		    name, guess);
 	else
-		fprintf(stderr,
-		    "convened: there is no command \"%s\"; `convened --help` lists them\n", name);
+		complain("there is no command \"%s\"; `convened --help` lists them", name);
 	return EXIT_USAGE;
 }
 
@@ -66,7 +65,7 @@ int main(int argc, char **argv)
 		return EXIT_DONE;
 	}
 	if (strcmp(argv[1], "--version") == 0) {
-		printf("convened %s\n", CONVENE_VERSION);
+		say(stdout, "convened %s\n", CONVENE_VERSION);
 		return EXIT_DONE;
 	}
 	for (size_t i = 0; i < COMMAND_COUNT; i++) {

@@ -1,4 +1,5 @@
 /* `convened check`: everything that is wrong with a scenario, at once. */
+#include "proto/say.h"
 #include "proto/xalloc.h"
 #include "server/cli/commands.h"
 #include "server/cli/diagnostics_print.h"
@@ -28,7 +29,7 @@ static void print_counts(const Convene__V1__Scenario *scenario)
 
 	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
 		if (counts[i].count > 0)
-			printf("%zu %s, ", counts[i].count, counts[i].what);
+			say(stdout, "%zu %s, ", counts[i].count, counts[i].what);
 	}
 }
 
@@ -38,18 +39,18 @@ static void print_outcome(const char *path, struct diagnostics *diagnostics,
 {
 	diagnostics_print(stdout, diagnostics);
 	if (library)
-		printf(
+		say(stdout,
 		    "%s: no scenario.yaml: a library for scenarios to use, not one to play; names "
 		    "that only scenarios have were not looked at\n",
 		    path);
-	printf("%s: ", path);
+	say(stdout, "%s: ", path);
 	if (scenario != NULL) {
-		printf("good: ");
+		say(stdout, "good: ");
 		print_counts(scenario);
 	} else {
-		printf("%zu errors, ", diagnostics->errors);
+		say(stdout, "%zu errors, ", diagnostics->errors);
 	}
-	printf("%zu warnings\n", diagnostics->count - diagnostics->errors);
+	say(stdout, "%zu warnings\n", diagnostics->count - diagnostics->errors);
 }
 
 static bool check_library(const char *path)

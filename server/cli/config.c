@@ -4,6 +4,7 @@
 #include "proto/xalloc.h"
 #include "proto/yaml.h"
 #include "server/base/log.h"
+#include "server/cli/complain.h"
 #include "server/cli/diagnostics_print.h"
 
 #include <errno.h>
@@ -125,7 +126,7 @@ static bool check(const Convene__V1__ServerConfig *config)
 	else if ((config->certificate_file[0] == '\0') != (config->key_file[0] == '\0'))
 		wrong = "certificate_file and key_file belong together: name both or neither";
 	if (wrong != NULL)
-		fprintf(stderr, "convened: configuration: %s\n", wrong);
+		complain("configuration: %s", wrong);
 	return wrong == NULL;
 }
 
@@ -141,7 +142,7 @@ Convene__V1__ServerConfig *config_read(
 			file = usual_places[i];
 	}
 	if (file != NULL && !read_file(file, &text)) {
-		fprintf(stderr, "convened: cannot read \"%s\": %s\n", file, strerror(errno));
+		complain("cannot read \"%s\": %s", file, strerror(errno));
 		buf_deinit(&text);
 		return NULL;
 	}
@@ -164,7 +165,7 @@ static bool make_folder(const char *path)
 {
 	if (mkdir(path, 0700) == 0 || errno == EEXIST)
 		return true;
-	fprintf(stderr, "convened: cannot make the folder \"%s\": %s\n", path, strerror(errno));
+	complain("cannot make the folder \"%s\": %s", path, strerror(errno));
 	return false;
 }
 
@@ -174,9 +175,8 @@ bool config_has_data_folder(const Convene__V1__ServerConfig *config)
 
 	if (stat(config->data_folder, &status) == 0 && S_ISDIR(status.st_mode))
 		return true;
-	fprintf(stderr,
-	    "convened: there is no data folder \"%s\"; name the right one with --data, or make one "
-	    "with `convened create`\n",
+	complain("there is no data folder \"%s\"; name the right one with --data, or make one "
+	         "with `convened create`",
 	    config->data_folder);
 	return false;
 }
@@ -187,7 +187,7 @@ bool config_make_data_folder(const Convene__V1__ServerConfig *config)
 
 	if ((size_t)snprintf(path, sizeof(path), "%s/exercises", config->data_folder) >=
 	    sizeof(path)) {
-		fprintf(stderr, "convened: the path of the data folder is too long\n");
+		complain("the path of the data folder is too long");
 		return false;
 	}
 	return make_folder(config->data_folder) && make_folder(path);

@@ -4,6 +4,7 @@
 #include "proto/reflect.h"
 #include "proto/xalloc.h"
 #include "server/cli/commands.h"
+#include "server/cli/complain.h"
 #include "server/cli/config.h"
 #include "server/cli/diagnostics_print.h"
 #include "server/cli/making.h"
@@ -57,18 +58,19 @@ static void print_links(const struct making *making)
 	const char *line = (const char *)making->links.data;
 	const char *end = line + making->links.len;
 
-	printf("Hand out one link to each group. Links are secrets and are not shown again.\n\n");
+	say(stdout,
+	    "Hand out one link to each group. Links are secrets and are not shown again.\n\n");
 	while (line < end) {
 		const char *team = strchr(line, ' ') + 1, *link = strchr(team, ' ') + 1;
 		size_t link_len = strcspn(link, " \n");
 		const char *newline = memchr(link, '\n', (size_t)(end - link));
 
-		printf("  %-10.*s  %-10.*s %.*s\n    %.*s\n", (int)(team - line - 1), line,
+		say(stdout, "  %-10.*s  %-10.*s %.*s\n    %.*s\n", (int)(team - line - 1), line,
 		    (int)(link - team - 1), team, (int)(newline - link - (ptrdiff_t)link_len),
 		    link + link_len, (int)link_len, link);
 		line = newline + 1;
 	}
-	printf("\n");
+	say(stdout, "\n");
 }
 
 /* What the organiser does now; as it has to be typed. */
@@ -83,25 +85,26 @@ static void print_next(const struct making *making, const struct create_options 
 	if (options->data != NULL)
 		buf_printf(&folder, " --data '%s'", options->data);
 	buf_append_byte(&folder, 0);
-	printf("Exercise \"%s\" is ready: %zu teams, %zu injects, %s of play.\n", making->id,
+	say(stdout, "Exercise \"%s\" is ready: %zu teams, %zu injects, %s of play.\n", making->id,
 	    making->scenario->n_teams, making->scenario->n_injects, duration + 2);
 	if (options->links != NULL)
-		printf(
+		say(stdout,
 		    "Its join links are in \"%s\"; they are secrets and are kept nowhere else.\n",
 		    options->links);
-	printf("\nNext:\n"
-	       "  A link for each person   convened invite%s --from people.csv -o links.csv %s\n"
-	       "  The server, if it stands convened serve%s\n"
-	       "  Everybody joins          convene join, and pastes the link when asked\n"
-	       "  Who is missing           convened invite%s --list %s\n"
-	       "  On the day               a controller types start in convene join\n",
+	say(stdout,
+	    "\nNext:\n"
+	    "  A link for each person   convened invite%s --from people.csv -o links.csv %s\n"
+	    "  The server, if it stands convened serve%s\n"
+	    "  Everybody joins          convene join, and pastes the link when asked\n"
+	    "  Who is missing           convened invite%s --list %s\n"
+	    "  On the day               a controller types start in convene join\n",
 	    (char *)folder.data, making->id, (char *)folder.data, (char *)folder.data, making->id);
 	buf_deinit(&folder);
 }
 
 static int explain(const struct err *err)
 {
-	fprintf(stderr, "convened: %s\n", err->text);
+	complain("%s", err->text);
 	return EXIT_FAILED;
 }
 
@@ -164,7 +167,7 @@ static int create(
 		making_deinit(&making);
 	} else if (reading.diagnostics != NULL && reading.diagnostics->errors > 0) {
 		diagnostics_print(stderr, reading.diagnostics);
-		fprintf(stderr, "convened: the scenario has mistakes; no exercise was created\n");
+		complain("the scenario has mistakes; no exercise was created");
 	}
 	free(documents.list);
 	arena_free(arena);
@@ -177,7 +180,7 @@ static bool links_possible(const char *links)
 
 	if (links == NULL || new_file_possible(links, 0, why, sizeof(why)))
 		return true;
-	fprintf(stderr, "convened: %s; no exercise was created\n", why);
+	complain("%s; no exercise was created", why);
 	return false;
 }
 

@@ -1,4 +1,5 @@
 #include "server/cli/diagnostics_print.h"
+#include "proto/say.h"
 
 #define LINE_BYTES 2048
 
@@ -10,8 +11,8 @@ void diagnostics_print(FILE *out, struct diagnostics *diagnostics)
 	diagnostics_sort(diagnostics);
 	for (size_t i = 0; i < kept; i++) {
 		diagnostic_format(&diagnostics->list[i], line, sizeof(line));
-		fprintf(out, "%s\n", line);
+		say(out, "%s\n", line);
 	}
 	if (diagnostics->count > kept)
-		fprintf(out, "and %zu more\n", diagnostics->count - kept);
+		say(out, "and %zu more\n", diagnostics->count - kept);
 }

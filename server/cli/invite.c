@@ -1,6 +1,7 @@
 /* `convened invite`: join codes of an exercise: made, listed, rotated, revoked. */
 #include "server/base/random.h"
 #include "server/cli/commands.h"
+#include "server/cli/complain.h"
 #include "server/cli/config.h"
 #include "server/cli/links.h"
 #include "server/cli/offline.h"
@@ -19,12 +20,13 @@ struct asked {
 
 static int print_invites(const Convene__V1__AdminReply *reply)
 {
-	printf("%-8s %-11s %-10s %-8s %s\n", "INVITE", "ROLE", "TEAM", "STATE", "PERSON");
+	say(stdout, "%-8s %-11s %-10s %-8s %s\n", "INVITE", "ROLE", "TEAM", "STATE", "PERSON");
 	for (size_t i = 0; i < reply->n_invites; i++) {
 		const Convene__V1__InviteSummary *invite = reply->invites[i];
 
-		printf("%-8llu %-11s %-10s %-8s %s\n", (unsigned long long)invite->invite_id,
-		    role_name(invite->role), invite->team_id[0] ? invite->team_id : "-",
+		say_line(stdout, "%-8llu %-11s %-10s %-8s %s",
+		    (unsigned long long)invite->invite_id, role_name(invite->role),
+		    invite->team_id[0] ? invite->team_id : "-",
 		    invite->revoked ? "revoked" : "valid", invite->person_name);
 	}
 	return EXIT_DONE;
@@ -32,7 +34,7 @@ static int print_invites(const Convene__V1__AdminReply *reply)
 
 static int explain(const char *text)
 {
-	fprintf(stderr, "convened: %s\n", text);
+	complain("%s", text);
 	return EXIT_FAILED;
 }
 
@@ -53,13 +55,13 @@ static int ask(const struct asked *asked, const Convene__V1__ServerConfig *confi
 	if (reply->result->error != NULL)
 		return explain(reply->result->error->message);
 	if (reply->result->join_code[0] == '\0') {
-		printf("done\n");
+		say(stdout, "done\n");
 		return EXIT_DONE;
 	}
 	if (link_base_find(config, reply, asked->address, &base, &err) != 0)
 		return explain(err.text);
 	link_append(&link, &base, asked->exercise_id, reply->result->join_code);
-	printf("%.*s\n", (int)link.len, (const char *)link.data);
+	say(stdout, "%.*s\n", (int)link.len, (const char *)link.data);
 	fflush(stdout);
 	link_base_explain(config, asked->address);
 	buf_deinit(&link);
@@ -100,8 +102,8 @@ static bool fill_command(const struct asked *asked, Convene__V1__Command *comman
 		issue->role =
 		    asked->role ? role_from_name(asked->role) : CONVENE__V1__ROLE__ROLE_UNSPECIFIED;
 		if (issue->role == CONVENE__V1__ROLE__ROLE_UNSPECIFIED) {
-			fprintf(stderr, "convened: --role takes organiser, controller, simulator, "
-			                "evaluator, player or observer\n");
+			complain("--role takes organiser, controller, simulator, "
+			         "evaluator, player or observer");
 			return false;
 		}
 	}
@@ -121,17 +123,17 @@ static bool is_one_action(const struct asked *asked)
 	              (asked->revoke != NULL) + (asked->remove_participant != NULL);
 
 	if (actions > 1)
-		fprintf(stderr, "convened: --role, --list, --rotate, --revoke and "
-		                "--remove-participant are one at "
-		                "a time\n");
+		complain("--role, --list, --rotate, --revoke and "
+		         "--remove-participant are one at "
+		         "a time");
 	else if (actions == 0)
-		fprintf(stderr, "convened: say what to do: --role, --list, --rotate, --revoke or "
-		                "--remove-participant\n");
+		complain("say what to do: --role, --list, --rotate, --revoke or "
+		         "--remove-participant");
 	else if (asked->remove && asked->revoke == NULL)
-		fprintf(stderr, "convened: --remove goes with --revoke\n");
+		complain("--remove goes with --revoke");
 	else if ((asked->team != NULL || asked->person != NULL) && asked->role == NULL &&
 	         asked->rotate == NULL)
-		fprintf(stderr, "convened: --team and --person go with --role or --rotate\n");
+		complain("--team and --person go with --role or --rotate");
 	else
 		return true;
 	return false;

@@ -2,6 +2,7 @@
 
 #include "proto/reflect.h"
 #include "proto/xalloc.h"
+#include "server/cli/complain.h"
 #include "server/net/tls.h"
 
 #include <stdio.h>
@@ -47,10 +48,9 @@ void link_base_explain(const Convene__V1__ServerConfig *config, const char *addr
 {
 	if (address != NULL || strpbrk(config->public_host, ".:") != NULL)
 		return;
-	fprintf(stderr,
-	    "convened: the links name this machine as \"%s\"; people elsewhere must be able to "
-	    "reach "
-	    "it by that name. If they cannot: --address HOST, or public_host in convened.yaml\n",
+	complain("the links name this machine as \"%s\"; people elsewhere must be able to "
+	         "reach "
+	         "it by that name. If they cannot: --address HOST, or public_host in convened.yaml",
 	    config->public_host);
 }
 

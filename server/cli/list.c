@@ -2,6 +2,7 @@
 #include "proto/json.h"
 #include "proto/reflect.h"
 #include "server/cli/commands.h"
+#include "server/cli/complain.h"
 #include "server/cli/config.h"
 #include "server/cli/offline.h"
 #include "server/cli/options.h"
@@ -11,19 +12,19 @@
 static void print_table(const Convene__V1__AdminReply *reply)
 {
 	if (reply->n_exercises == 0) {
-		printf("There are no exercises; make one with `convened create SCENARIO`.\n");
+		say(stdout, "There are no exercises; make one with `convened create SCENARIO`.\n");
 		return;
 	}
-	printf("%-24s %-9s %-14s %8s %7s %7s  %s\n", "EXERCISE", "STATE", "EXERCISE TIME", "EVENTS",
-	    "PEOPLE", "ONLINE", "TITLE");
+	say(stdout, "%-24s %-9s %-14s %8s %7s %7s  %s\n", "EXERCISE", "STATE", "EXERCISE TIME",
+	    "EVENTS", "PEOPLE", "ONLINE", "TITLE");
 	for (size_t i = 0; i < reply->n_exercises; i++) {
 		const Convene__V1__ExerciseSummary *summary = reply->exercises[i];
 		char time[32];
 
 		reflect_format_ms(summary->exercise_ms / 1000 * 1000, time, sizeof(time));
-		printf("%-24s %-9s %-14s %8llu %7u %7u  %s\n", summary->exercise_id, summary->state,
-		    time, (unsigned long long)summary->head_seq, summary->participants,
-		    summary->connected, summary->title);
+		say_line(stdout, "%-24s %-9s %-14s %8llu %7u %7u  %s", summary->exercise_id,
+		    summary->state, time, (unsigned long long)summary->head_seq,
+		    summary->participants, summary->connected, summary->title);
 	}
 }
 
@@ -33,7 +34,7 @@ static void print_json(const Convene__V1__AdminReply *reply)
 		struct buf out = {0};
 
 		json_write(&out, &reply->exercises[i]->base, JSON_COMPACT);
-		printf("%.*s\n", (int)out.len, (const char *)out.data);
+		say(stdout, "%.*s\n", (int)out.len, (const char *)out.data);
 		buf_deinit(&out);
 	}
 }
@@ -67,7 +68,7 @@ int command_list(int argc, char **argv)
 		if (config == NULL || !config_has_data_folder(config)) {
 			status = EXIT_FAILED;
 		} else if (offline_or_ask(config, &request, arena, &reply, &err) != 0) {
-			fprintf(stderr, "convened: %s\n", err.text);
+			complain("%s", err.text);
 			status = EXIT_FAILED;
 		} else {
 			(json ? print_json : print_table)(reply);

@@ -1,4 +1,5 @@
 #include "server/cli/options.h"
+#include "server/cli/complain.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -21,24 +22,23 @@ static size_t value_name_len(const struct option_row *row)
 
 static void print_help(const struct usage *usage)
 {
-	printf("Usage: %s\n\n%s\n", usage->synopsis, usage->text);
+	say(stdout, "Usage: %s\n\n%s\n", usage->synopsis, usage->text);
 	if (usage->rows[0].name != NULL)
-		printf("\nOptions:\n");
+		say(stdout, "\nOptions:\n");
 	for (const struct option_row *row = usage->rows; row->name != NULL; row++) {
 		char left[64];
 
 		snprintf(left, sizeof(left), "%s%s%s%.*s", row->name[1] == '\0' ? "-" : "--",
 		    row->name, row->value_name ? " " : "", (int)value_name_len(row),
 		    row->value_name ? row->value_name : "");
-		printf("  %-28s %s\n", left, row->help);
+		say(stdout, "  %-28s %s\n", left, row->help);
 	}
-	printf("  %-28s %s\n", "--help", "print this text");
+	say(stdout, "  %-28s %s\n", "--help", "print this text");
 }
 
 static int mistake(const struct usage *usage, const char *what, const char *which)
 {
-	fprintf(
-	    stderr, "convened: %s \"%s\"\nUsage: %s\nTry --help.\n", what, which, usage->synopsis);
+	say(stderr, "convened: %s \"%s\"\nUsage: %s\nTry --help.\n", what, which, usage->synopsis);
 	return EXIT_USAGE;
 }
 
@@ -107,7 +107,7 @@ int options_parse(
 	if (*count > usage->arguments_max)
 		return mistake(usage, "too many arguments, from", argv[1 + usage->arguments_max]);
 	if (*count < usage->arguments_min) {
-		fprintf(stderr, "convened: an argument is missing\nUsage: %s\nTry --help.\n",
+		say(stderr, "convened: an argument is missing\nUsage: %s\nTry --help.\n",
 		    usage->synopsis);
 		return EXIT_USAGE;
 	}
@@ -122,8 +122,8 @@ bool options_number(const char *name, const char *text, long min, long max, long
 	errno = 0;
 	number = strtol(text, &end, 10);
 	if (errno != 0 || end == text || *end != '\0' || number < min || number > max) {
-		fprintf(stderr, "convened: --%s takes a whole number from %ld to %ld, not \"%s\"\n",
-		    name, min, max, text);
+		complain(
+		    "--%s takes a whole number from %ld to %ld, not \"%s\"", name, min, max, text);
 		return false;
 	}
 	*out = number;

@@ -1,6 +1,7 @@
 /* `convened rehearse`: a scenario played through before anybody comes. */
 #include "proto/new_file.h"
 #include "server/cli/commands.h"
+#include "server/cli/complain.h"
 #include "server/cli/diagnostics_print.h"
 #include "server/cli/options.h"
 #include "server/cli/scenario_read.h"
@@ -57,7 +58,7 @@ static bool read_options(const struct rehearse_options *given, struct rehearsal_
 	    !number("--mistake", given->mistake, 0, 100, &options->mistake_percent))
 		return false;
 	if (options->follow_percent + options->mistake_percent > 100) {
-		fprintf(stderr, "--follow and --mistake together are %u %%; they are at most 100\n",
+		say(stderr, "--follow and --mistake together are %u %%; they are at most 100\n",
 		    options->follow_percent + options->mistake_percent);
 		return false;
 	}
@@ -78,7 +79,7 @@ static bool write_svg(const char *path, const struct findings *findings)
 		good = new_file_keep(&file, why, sizeof(why));
 	}
 	if (!good)
-		fprintf(stderr, "convened: %s\n", why);
+		complain("%s", why);
 	return good;
 }
 
@@ -94,7 +95,7 @@ static int rehearse_scenario(const struct scenario_reading *reading,
 
 	findings_init(&findings, scenario);
 	if (rehearse(scenario, options, &findings, why, sizeof(why)) != NULL) {
-		fprintf(stderr, "the engine does not take the scenario: %s\n", why);
+		say(stderr, "the engine does not take the scenario: %s\n", why);
 		status = EXIT_FAILED;
 	} else if (given->json) {
 		report_json(stdout, &findings, options, now_s() - began_s);
@@ -105,9 +106,9 @@ static int rehearse_scenario(const struct scenario_reading *reading,
 
 		scenario_read_print(stdout, reading);
 		report_print(stdout, &findings, options, strcmp(charset, "UTF-8") == 0);
-		printf("\n%u run%s in %.2f s; the same again: --seed %u --runs %u\n", options->runs,
-		    options->runs == 1 ? "" : "s", now_s() - began_s, (unsigned)options->seed,
-		    options->runs);
+		say(stdout, "\n%u run%s in %.2f s; the same again: --seed %u --runs %u\n",
+		    options->runs, options->runs == 1 ? "" : "s", now_s() - began_s,
+		    (unsigned)options->seed, options->runs);
 	}
 	if (status == EXIT_DONE && given->svg != NULL && !write_svg(given->svg, &findings))
 		status = EXIT_FAILED;
@@ -128,7 +129,7 @@ static int rehearse_path(
 		status = rehearse_scenario(&reading, given, options);
 	} else if (reading.diagnostics != NULL && reading.diagnostics->errors > 0) {
 		diagnostics_print(stderr, reading.diagnostics);
-		fprintf(stderr, "%s: %zu errors; mend them, then rehearse\n", path,
+		say(stderr, "%s: %zu errors; mend them, then rehearse\n", path,
 		    reading.diagnostics->errors);
 	}
 	arena_free(arena);

@@ -2,6 +2,7 @@
 
 #include "proto/printable.h"
 #include "proto/reflect.h"
+#include "server/cli/complain.h"
 #include "server/scenario/scenario_check.h"
 
 #include <string.h>
@@ -13,8 +14,7 @@ static bool read_duration(const char *text, int64_t *ms)
 {
 	if (text == NULL || (reflect_parse_ms(text, strlen(text), ms) && *ms > 0))
 		return true;
-	fprintf(stderr,
-	    "convened: --duration takes a length of time, such as 2h or 90m, not \"%s\"\n", text);
+	complain("--duration takes a length of time, such as 2h or 90m, not \"%s\"", text);
 	return false;
 }
 
@@ -26,7 +26,7 @@ static bool abridge(struct scenario_reading *reading, const struct abridging *as
 
 	if (!scenario_abridge(reading->source.scenario, asked, reading->arena, &reading->abridged,
 	        why, sizeof(why))) {
-		fprintf(stderr, "convened: %s\n", why);
+		complain("%s", why);
 		return false;
 	}
 	*reading->diagnostics = *loaded;
@@ -44,7 +44,7 @@ bool scenario_read(struct scenario_reading *reading, const char *path,
 	*reading = (struct scenario_reading){.arena = arena};
 	reading->diagnostics = arena_alloc(arena, sizeof(*reading->diagnostics));
 	if (loaded == NULL || reading->diagnostics == NULL) {
-		fprintf(stderr, "convened: not enough memory\n");
+		complain("not enough memory");
 		return false;
 	}
 	diagnostics_init(reading->diagnostics, arena);
@@ -84,13 +84,13 @@ static void print_counts(FILE *out, const struct abridged *abridged)
 		const struct abridged_count *count = &abridged->counts[kinds[i].kind];
 
 		if (count->after < count->before) {
-			fprintf(out, "%s%zu of %zu %s", between, count->before - count->after,
+			say(out, "%s%zu of %zu %s", between, count->before - count->after,
 			    count->before, kinds[i].plural);
 			between = ", ";
 		}
 	}
 	if (abridged->actions.after < abridged->actions.before)
-		fprintf(out, "%s%zu of %zu expected actions", between,
+		say(out, "%s%zu of %zu expected actions", between,
 		    abridged->actions.before - abridged->actions.after, abridged->actions.before);
 	fputs("\n", out);
 }
@@ -106,12 +106,12 @@ static void print_items(FILE *out, const struct abridged_item *items, size_t cou
 			if (items[j].kind != kinds[i].kind)
 				continue;
 			if (!headed)
-				fprintf(out, "  %s\n", kinds[i].plural);
+				say(out, "  %s\n", kinds[i].plural);
 			headed = true;
 			printable_line_cut(
 			    &title, items[j].title, strlen(items[j].title), TITLE_COLUMNS);
 			buf_append_byte(&title, 0);
-			fprintf(out, "    %-22s %s (%s)\n", items[j].id, (const char *)title.data,
+			say_line(out, "    %-22s %s (%s)", items[j].id, (const char *)title.data,
 			    items[j].because);
 			buf_deinit(&title);
 		}
@@ -132,8 +132,8 @@ static void print_teams(FILE *out, const struct abridged *abridged)
 		if (!headed)
 			fputs("Teams that have less to do:\n", out);
 		headed = true;
-		fprintf(out, "  %-10s %zu of %zu injects, %zu of %zu expected actions%s\n",
-		    team->id, team->injects.after, team->injects.before, team->actions.after,
+		say(out, "  %-10s %zu of %zu injects, %zu of %zu expected actions%s\n", team->id,
+		    team->injects.after, team->injects.before, team->actions.after,
 		    team->actions.before,
 		    team->injects.after > 0
 		        ? ""
@@ -150,8 +150,7 @@ void scenario_read_print(FILE *out, const struct scenario_reading *reading)
 		return;
 	reflect_format_ms(abridged->duration_before_ms, before, sizeof(before));
 	reflect_format_ms(reading->source.scenario->duration_ms, after, sizeof(after));
-	fprintf(
-	    out, "Left out of the whole scenario (%s of %s are played):\n", after + 2, before + 2);
+	say(out, "Left out of the whole scenario (%s of %s are played):\n", after + 2, before + 2);
 	print_counts(out, abridged);
 	print_items(out, abridged->left_out, abridged->left_out_count);
 	if (abridged->changed_count > 0)
@@ -175,15 +174,14 @@ void scenario_read_json(FILE *out, const struct scenario_reading *reading)
 	for (size_t i = 0; i < KINDS; i++) {
 		const char *between = "";
 
-		fprintf(out, "%s\"%s\":[", i > 0 ? "," : "", kinds[i].plural);
+		say(out, "%s\"%s\":[", i > 0 ? "," : "", kinds[i].plural);
 		for (size_t j = 0; j < abridged->left_out_count; j++) {
 			if (abridged->left_out[j].kind == kinds[i].kind) {
-				fprintf(out, "%s\"%s\"", between, abridged->left_out[j].id);
+				say(out, "%s\"%s\"", between, abridged->left_out[j].id);
 				between = ",";
 			}
 		}
 		fputs("]", out);
 	}
-	fprintf(
-	    out, ",\"expected_actions\":%zu}", abridged->actions.before - abridged->actions.after);
+	say(out, ",\"expected_actions\":%zu}", abridged->actions.before - abridged->actions.after);
 }

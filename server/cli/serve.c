@@ -2,6 +2,7 @@
 #include "proto/new_file.h"
 #include "server/admin/admin_session.h"
 #include "server/cli/commands.h"
+#include "server/cli/complain.h"
 #include "server/cli/config.h"
 #include "server/cli/free_port.h"
 #include "server/cli/options.h"
@@ -187,7 +188,7 @@ static int serve(Convene__V1__ServerConfig *config, const char *port_file, bool 
 	if (result == 0 && port_file != NULL)
 		result = write_port_file(port_file, serving->host.port, &err);
 	if (result != 0) {
-		fprintf(stderr, "convened: %s\n", err.text);
+		complain("%s", err.text);
 		return EXIT_FAILED; /* nothing was told to anybody; the system closes what is open
 		                     */
 	}
@@ -236,7 +237,7 @@ int command_serve(int argc, char **argv)
 	if (status < 0 && port != NULL && !options_number("port", port, 0, UINT16_MAX, &number))
 		status = EXIT_USAGE;
 	if (status < 0 && level != NULL && log_level_from_name(level) < 0) {
-		fprintf(stderr, "convened: --log-level takes error, warning, info or debug\n");
+		complain("--log-level takes error, warning, info or debug");
 		status = EXIT_USAGE;
 	}
 	if (status < 0) {

@@ -1,6 +1,7 @@
 /* `convened verify`: proves that an exercise's file, or a record, is complete and unaltered. */
 #include "proto/record.h"
 #include "server/cli/commands.h"
+#include "server/cli/complain.h"
 #include "server/cli/options.h"
 #include "server/journal/journal_verify.h"
 
@@ -46,17 +47,18 @@ static void print_verdict(const char *path, const struct record_verdict *verdict
 	char key[RECORD_KEY_TEXT_SIZE];
 
 	if (!verdict->ok) {
-		printf("%s: NOT verified\nfirst bad event: %llu: %s; sealed up to event %llu\n",
-		    path, (unsigned long long)verdict->first_bad_seq, verdict->text,
+		say(stdout,
+		    "%s: NOT verified\nfirst bad event: %llu: %s; sealed up to event %llu\n", path,
+		    (unsigned long long)verdict->first_bad_seq, verdict->text,
 		    (unsigned long long)verdict->sealed_seq);
 		return;
 	}
-	printf("%s: verified: exercise \"%s\", %llu events, sealed through %llu\n", path,
+	say(stdout, "%s: verified: exercise \"%s\", %llu events, sealed through %llu\n", path,
 	    verdict->exercise_id, (unsigned long long)verdict->events,
 	    (unsigned long long)verdict->sealed_seq);
 	for (size_t i = 0; i < verdict->key_count; i++) {
 		record_key_text(verdict->keys[i], key);
-		printf("sealed by %s\n", key);
+		say(stdout, "sealed by %s\n", key);
 	}
 }
 
@@ -69,7 +71,7 @@ static int verify(const char *path)
 	if (result == ERR_INVALID)
 		result = journal_verify(path, &verdict, &err);
 	if (result != 0 && verdict.first_bad_seq == 0) {
-		fprintf(stderr, "convened: %s\n", err.text);
+		complain("%s", err.text);
 		return EXIT_FAILED;
 	}
 	print_verdict(path, &verdict);

@@ -1,5 +1,8 @@
 #include "server/rehearsal/heat_map.h"
 
+#include "proto/printable.h"
+#include "proto/say.h"
+
 #include <string.h>
 
 #define BUCKETS_AN_HOUR (3600 * 1000 / BUCKET_MS)
@@ -49,22 +52,21 @@ void heat_map_print(FILE *out, const struct findings *findings, bool unicode)
 	const Convene__V1__Scenario *scenario = findings->scenario;
 	const char *const *marks = unicode ? shades : letters;
 	int width = (int)longest_id(scenario);
-	fprintf(out, "%*s  ", width, "");
+	say(out, "%*s  ", width, "");
 	for (size_t bucket = 0; bucket < findings->buckets; bucket += BUCKETS_AN_HOUR) {
-		fprintf(out, "T+%-*zu", 2 * BUCKETS_AN_HOUR - 2, bucket / BUCKETS_AN_HOUR);
+		say(out, "T+%-*zu", 2 * BUCKETS_AN_HOUR - 2, bucket / BUCKETS_AN_HOUR);
 	}
-	fputc('\n', out);
+	fputs("\n", out);
 	for (size_t team = 0; team < scenario->n_teams; team++) {
-		fprintf(out, "%-*s |", width, scenario->teams[team]->id);
+		say(out, "%-*s |", width, scenario->teams[team]->id);
 		for (size_t bucket = 0; bucket < findings->buckets; bucket++) {
 			fputs(marks[step_of(heat(findings, team, bucket))], out);
 		}
 		fputs("|\n", out);
 	}
-	fprintf(
-	    out, "%*s  one column: 10 min of play; things that come up or are done:", width, "");
+	say(out, "%*s  one column: 10 min of play; things that come up or are done:", width, "");
 	for (size_t step = 0; step < STEPS; step++) {
-		fprintf(out, " [%s] %g", marks[step], step_from[step]);
+		say(out, " [%s] %g", marks[step], step_from[step]);
 	}
 	fputs("+\n", out);
 }
@@ -76,28 +78,33 @@ void heat_map_print(FILE *out, const struct findings *findings, bool unicode)
 #define LEFT        110
 #define TOP         64
 
-/* What XML does not take as it is. */
+/* What XML does not take as it is; what XML 1.0 does not have at all, such as control characters,
+ * is nothing that may be printed either. */
 static void put_escaped(FILE *out, const char *text)
 {
-	for (; *text != '\0'; text++) {
-		switch (*text) {
+	struct buf clean = {0}, escaped = {0};
+	printable_line(&clean, text, strlen(text));
+	for (size_t i = 0; i < clean.len; i++) {
+		switch (clean.data[i]) {
 		case '&':
-			fputs("&amp;", out);
+			buf_append_text(&escaped, "&amp;");
 			break;
 		case '<':
-			fputs("&lt;", out);
+			buf_append_text(&escaped, "&lt;");
 			break;
 		case '>':
-			fputs("&gt;", out);
+			buf_append_text(&escaped, "&gt;");
 			break;
 		case '"':
-			fputs("&quot;", out);
+			buf_append_text(&escaped, "&quot;");
 			break;
 		default:
-			/* XML 1.0 has no control characters */
-			fputc((unsigned char)*text >= 0x20 ? *text : ' ', out);
+			buf_append_byte(&escaped, clean.data[i]);
 		}
 	}
+	say(out, "%.*s", (int)escaped.len, (const char *)escaped.data);
+	buf_deinit(&clean);
+	buf_deinit(&escaped);
 }
 
 static void put_title(FILE *out, const struct findings *findings)
@@ -105,7 +112,7 @@ static void put_title(FILE *out, const struct findings *findings)
 	const Convene__V1__Text *title = findings->scenario->title;
 	fputs("<text x=\"12\" y=\"24\" font-size=\"16\" font-weight=\"bold\">", out);
 	put_escaped(out, title != NULL ? title->value : findings->scenario->id);
-	fprintf(out,
+	say(out,
 	    ": how busy the teams are</text>\n<text x=\"12\" y=\"44\" font-size=\"12\">%u "
 	    "rehearsed "
 	    "%s; things that come up or are done in ten minutes of play. "
@@ -116,19 +123,17 @@ static void put_title(FILE *out, const struct findings *findings)
 static void put_row(FILE *out, const struct findings *findings, size_t team)
 {
 	size_t y = TOP + team * CELL_HEIGHT;
-	fprintf(out, "<text x=\"%d\" y=\"%zu\" text-anchor=\"end\">", LEFT - 8, y + 14);
+	say(out, "<text x=\"%d\" y=\"%zu\" text-anchor=\"end\">", LEFT - 8, y + 14);
 	put_escaped(out, findings->scenario->teams[team]->id);
 	fputs("</text>\n", out);
 	for (size_t bucket = 0; bucket < findings->buckets; bucket++) {
 		double value = heat(findings, team, bucket);
 		size_t minutes = bucket * (BUCKET_MS / 60000);
-		fprintf(out,
-		    "<rect x=\"%zu\" y=\"%zu\" width=\"%d\" height=\"%d\" fill=\"%s\"><title>",
+		say(out, "<rect x=\"%zu\" y=\"%zu\" width=\"%d\" height=\"%d\" fill=\"%s\"><title>",
 		    LEFT + bucket * CELL_WIDTH, y, CELL_WIDTH - 1, CELL_HEIGHT - 1,
 		    colours[step_of(value)]);
 		put_escaped(out, findings->scenario->teams[team]->id);
-		fprintf(
-		    out, ", T+%zu:%02zu: %.1f</title></rect>\n", minutes / 60, minutes % 60, value);
+		say(out, ", T+%zu:%02zu: %.1f</title></rect>\n", minutes / 60, minutes % 60, value);
 	}
 }
 
@@ -136,7 +141,7 @@ static void put_legend(FILE *out, size_t y)
 {
 	for (size_t step = 0; step < STEPS; step++) {
 		size_t x = LEFT + step * 96;
-		fprintf(out,
+		say(out,
 		    "<rect x=\"%zu\" y=\"%zu\" width=\"%d\" height=\"%d\" fill=\"%s\"/>"
 		    "<text x=\"%zu\" y=\"%zu\">%s%g</text>\n",
 		    x, y, CELL_WIDTH - 1, CELL_HEIGHT - 1, colours[step], x + CELL_WIDTH + 4,
@@ -150,7 +155,7 @@ bool heat_map_svg(FILE *out, const struct findings *findings)
 	size_t width = LEFT + findings->buckets * CELL_WIDTH + 16;
 	size_t bottom = TOP + teams * CELL_HEIGHT;
 	width = width < 640 ? 640 : width;
-	fprintf(out,
+	say(out,
 	    "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%zu\" height=\"%zu\" "
 	    "viewBox=\"0 0 %zu %zu\" font-family=\"sans-serif\" font-size=\"12\">\n"
 	    "<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>\n",
@@ -160,8 +165,8 @@ bool heat_map_svg(FILE *out, const struct findings *findings)
 		put_row(out, findings, team);
 	}
 	for (size_t bucket = 0; bucket < findings->buckets; bucket += BUCKETS_AN_HOUR) {
-		fprintf(out, "<text x=\"%zu\" y=\"%d\">T+%zu:00</text>\n",
-		    LEFT + bucket * CELL_WIDTH, TOP - 6, bucket / BUCKETS_AN_HOUR);
+		say(out, "<text x=\"%zu\" y=\"%d\">T+%zu:00</text>\n", LEFT + bucket * CELL_WIDTH,
+		    TOP - 6, bucket / BUCKETS_AN_HOUR);
 	}
 	put_legend(out, bottom + 24);
 	fputs("</svg>\n", out);

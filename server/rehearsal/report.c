@@ -1,5 +1,6 @@
 #include "server/rehearsal/report.h"
 
+#include "proto/say.h"
 #include "server/rehearsal/heat_map.h"
 
 #include <inttypes.h>
@@ -55,12 +56,12 @@ static void print_never(FILE *out, const struct findings *findings, const char *
 	for (size_t i = 0; i < count; i++) {
 		never += list[i].runs == 0;
 	}
-	fprintf(out, "\n%s: %zu of %zu", heading, count - never, count);
+	say(out, "\n%s: %zu of %zu", heading, count - never, count);
 	fputs(never == 0 ? "\n" : "; in no run:\n", out);
 	for (size_t i = 0; i < count; i++) {
 		if (list[i].runs == 0) {
 			struct named named = name(findings->scenario, i);
-			fprintf(out, "  %-26s %s\n", named.id, named.title);
+			say_line(out, "  %-26s %s", named.id, named.title);
 		}
 	}
 }
@@ -76,7 +77,7 @@ static void print_sometimes(FILE *out, const struct findings *findings, const ch
 			continue;
 		}
 		struct named named = name(findings->scenario, i);
-		fprintf(out, "%s  %-26s %3.0f %%  %s to %s  %s\n", headed ? "" : heading, named.id,
+		say(out, "%s  %-26s %3.0f %%  %s to %s  %s\n", headed ? "" : heading, named.id,
 		    100.0 * list[i].runs / findings->runs, moment(list[i].earliest_ms, from),
 		    moment(list[i].latest_ms, to), named.title);
 		headed = true;
@@ -96,7 +97,7 @@ static void print_idle(FILE *out, const struct findings *findings)
 		if (mean_ms < IDLE_MS) {
 			continue;
 		}
-		fprintf(out, "%s  %-10s %3d min on average; longest %d min, from %s\n",
+		say(out, "%s  %-10s %3d min on average; longest %d min, from %s\n",
 		    headed ? ""
 		           : "\nTeams without anything to do for long (over 30 min of play):\n",
 		    scenario->teams[i]->id, whole_minutes(mean_ms),
@@ -119,7 +120,7 @@ static void print_simcell(
 			worst = bucket;
 		}
 	}
-	fprintf(out,
+	say(out,
 	    "\nSimCell: %.0f answers a run with %u simulator%s of %d min an answer; queue longest\n"
 	    "around %s (%.1f on average, %u at most); longest wait %d min\n",
 	    (double)findings->served / findings->runs, options->simulators,
@@ -128,7 +129,7 @@ static void print_simcell(
 	    (double)findings->queue_sum[worst] / findings->runs, findings->queue_longest[worst],
 	    whole_minutes(findings->wait_longest_ms));
 	if (findings->waits_too_long > 0) {
-		fprintf(out, "  overload: %.1f answers a run wait for more than 15 min\n",
+		say(out, "  overload: %.1f answers a run wait for more than 15 min\n",
 		    (double)findings->waits_too_long / findings->runs);
 	}
 }
@@ -142,7 +143,7 @@ static void print_limits(FILE *out, const struct findings *findings)
 		if (limit->beyond == 0) {
 			continue;
 		}
-		fprintf(out, "%s  %-26s the answer is due after ENDEX (%u request%s)\n",
+		say(out, "%s  %-26s the answer is due after ENDEX (%u request%s)\n",
 		    headed ? "" : "\nDeadlines that cannot be met:\n", scenario->instruments[i]->id,
 		    limit->beyond, limit->beyond == 1 ? "" : "s");
 		headed = true;
@@ -154,7 +155,7 @@ static void print_limits(FILE *out, const struct findings *findings)
 			if (limit->beyond == 0) {
 				continue;
 			}
-			fprintf(out, "%s  %-26s expected action %zu ends after ENDEX (%u times)\n",
+			say(out, "%s  %-26s expected action %zu ends after ENDEX (%u times)\n",
 			    headed ? "" : "\nDeadlines that cannot be met:\n", inject->id, j + 1,
 			    limit->beyond);
 			headed = true;
@@ -171,8 +172,8 @@ static void print_refusals(FILE *out, const struct findings *findings)
 		fputs("\nThe simulated people wanted to do this, and the engine refused:\n", out);
 	}
 	for (size_t i = 0; i < findings->refusal_count; i++) {
-		fprintf(
-		    out, "  %5u x  %s\n", findings->refusals[i].times, findings->refusals[i].text);
+		say_line(
+		    out, "  %5u x  %s", findings->refusals[i].times, findings->refusals[i].text);
 	}
 	if (findings->stuck) {
 		fputs(
@@ -188,7 +189,7 @@ void report_print(FILE *out, const struct findings *findings,
 	const Convene__V1__Scenario *scenario = findings->scenario;
 	uint64_t actions = findings->followed + findings->mistaken + findings->missed;
 	double runs = findings->runs;
-	fprintf(out,
+	say(out,
 	    "EXERCISE EXERCISE EXERCISE\n%s: %u rehearsed run%s, seeds %" PRIu64 " to %" PRIu64
 	    ", %zu teams, %u players\n%.0f events a run; of the expected actions %.0f %% were "
 	    "followed, %.0f %% mistaken,\n%.0f %% missed; %.1f flags a run\n\n",
@@ -229,7 +230,7 @@ void report_json(FILE *out, const struct findings *findings,
     const struct rehearsal_options *options, double wall_s)
 {
 	const Convene__V1__Scenario *scenario = findings->scenario;
-	fprintf(out,
+	say(out,
 	    "{\"scenario\":\"%s\",\"runs\":%u,\"seed\":%" PRIu64
 	    ",\"players\":%u,\"events\":%" PRIu64
 	    ",\"injects\":%zu,\"injects_delivered\":%zu,\"milestones\":%zu,"
