@@ -45,7 +45,8 @@ static bool turn_has_room(struct net *net)
 		net->accept_turn = net->turn->number;
 		net->accepts = 0;
 	}
-	return net->accepts < ACCEPTS_A_TURN && !turn_spent(net->turn);
+	/* one in any case, so that every turn gets somewhere */
+	return net->accepts == 0 || (net->accepts < ACCEPTS_A_TURN && !turn_spent(net->turn));
 }
 
 static void take(struct listener *listener)

@@ -159,6 +159,8 @@ static void on_prepare(uv_prepare_t *prepare)
 
 	if (!is_empty(turn))
 		run_tasks(turn);
+	if (turn->end != NULL && !uv_is_closing((uv_handle_t *)prepare))
+		turn->end(turn->end_context);
 	if (is_empty(turn))
 		uv_idle_stop(&turn->idle);
 	measure(turn);
@@ -202,6 +204,12 @@ int turn_init(struct turn *turn, uv_loop_t *loop)
 	uv_unref((uv_handle_t *)&turn->prepare);
 	uv_unref((uv_handle_t *)&turn->check);
 	return 0;
+}
+
+void turn_at_end(struct turn *turn, void (*end)(void *context), void *context)
+{
+	turn->end = end;
+	turn->end_context = context;
 }
 
 static void on_closed(uv_handle_t *handle)

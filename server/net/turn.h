@@ -4,12 +4,21 @@
  * the slice is used up, the rest runs next turn, after the loop has looked at its sockets and
  * timers again. Loop thread only. Also measures the turns.
  *
- * A turn goes from the end of one wait for events to the beginning of the next: sockets' callbacks,
- * closed handles, timers, then the tasks that are queued by then, each at most once: those of the
- * first rank in the order of their posting, then those of the next. What a turn's callbacks spend
- * is taken from the tasks' time, but half a slice is always theirs, and of that a quarter at least
- * is each rank's that has tasks: so nobody starves, and whoever is served already waits for what
- * others of the same rank want, never for a crowd at the door.
+ * A turn goes from the end of one wait for events to the beginning of the next. Its order is here
+ * and nowhere else:
+ *
+ *   1  sockets' callbacks: commands are decided as they arrive. What workers have done comes here
+ *      too: of a commit that is on disk, followers are told, which queues tasks
+ *   2  closed handles, timers: what falls due is decided
+ *   3  the tasks that are queued by then, each at most once: those of the first rank in the order
+ * of their posting (commands that had to wait are decided), then those of the next (what is on disk
+ * is sent) 4  the end of the turn (turn_at_end()): one commit begins for each exercise that has
+ * something to commit. Whatever was decided above is in it; nothing that is decided waits for
+ * another turn, which might be a second away
+ *
+ * What a turn's callbacks spend is taken from the tasks' time, but half a slice is always theirs,
+ * and of that a quarter at least is each rank's that has tasks: so nobody starves, and whoever is
+ * served already waits for what others of the same rank want, never for a crowd at the door.
  */
 #ifndef CONVENE_NET_TURN_H
 #define CONVENE_NET_TURN_H
@@ -18,8 +27,11 @@
 #include <stdint.h>
 #include <uv.h>
 
-/* Time for one turn's work before the rest is put off. */
+/* Time for one turn's work before the rest is put off. A variant of the server for tests has none.
+ */
+#ifndef TURN_SLICE_NS
 #define TURN_SLICE_NS (2u * 1000u * 1000u)
+#endif
 
 enum turn_rank {
 	TURN_INPUT,  /* what those who are served already have sent */
@@ -56,13 +68,15 @@ struct turn {
 	/* end of this turn's slice, or of the part of it that the running rank has; 0 until
 	 * somebody asks for it */
 	uint64_t deadline_ns;
-	uint64_t looked_ns;       /* when somebody first asked; 0: nobody yet */
-	uint64_t wait_ns;         /* when the last wait began; 0: not yet */
-	uint64_t polled_ns;       /* when it ended, as far as libuv's clock tells: see turn.c */
-	uint64_t idle_ns;         /* time that the loop had spent waiting by then */
-	uint64_t cpu_ns;          /* processor time that the thread had used by then */
-	struct turn_report since; /* the last turn_take_report() */
-	uint32_t handles;         /* not yet closed */
+	uint64_t looked_ns;         /* when somebody first asked; 0: nobody yet */
+	uint64_t wait_ns;           /* when the last wait began; 0: not yet */
+	uint64_t polled_ns;         /* when it ended, as far as libuv's clock tells: see turn.c */
+	uint64_t idle_ns;           /* time that the loop had spent waiting by then */
+	uint64_t cpu_ns;            /* processor time that the thread had used by then */
+	struct turn_report since;   /* the last turn_take_report() */
+	void (*end)(void *context); /* see turn_at_end(); NULL: nothing */
+	void *end_context;          /* borrowed: outlives the turn's running */
+	uint32_t handles;           /* not yet closed */
 	void (*stopped)(void *context);
 	void *context; /* borrowed: outlives the call of `stopped` */
 };
@@ -71,7 +85,11 @@ struct turn {
  * before the loop first runs. Returns 0, or libuv's error with nothing to undo. */
 int turn_init(struct turn *turn, uv_loop_t *loop);
 
-/* Closes its handles, then calls `stopped` (may be NULL). Tasks still queued never run. */
+/* Has `end` called at the end of each turn, after its tasks and before the loop waits. */
+void turn_at_end(struct turn *turn, void (*end)(void *context), void *context);
+
+/* Closes its handles, then calls `stopped` (may be NULL). Tasks still queued never run,
+ * and no more turns end. */
 void turn_stop(struct turn *turn, void (*stopped)(void *context), void *context);
 
 /* Queues `task` unless it is queued. It never runs inside this call. */

@@ -47,9 +47,9 @@ struct room *host_open(struct host *host, const char *exercise_id)
 
 /* --- each turn, each second --- */
 
-static void commit_turn(uv_prepare_t *prepare)
+static void commit_turn(void *context)
 {
-	struct host *host = prepare->data;
+	struct host *host = context;
 
 	for (struct room *room = host->rooms; room != NULL; room = room->next)
 		live_commit(room->live);
@@ -214,9 +214,7 @@ static int listen_all(struct host *host, struct err *err)
 
 static void start_handles(struct host *host)
 {
-	uv_prepare_init(host->around.loop, &host->commit);
-	host->commit.data = host;
-	uv_prepare_start(&host->commit, commit_turn);
+	turn_at_end(&host->turn, commit_turn, host);
 	uv_timer_init(host->around.loop, &host->second);
 	host->second.data = host;
 	uv_timer_start(&host->second, each_second, 1000, 1000);
@@ -274,7 +272,7 @@ void host_reload(struct host *host)
 		log_write(host->log, LOG_ERROR, "the certificate stays as it was: %s", err.text);
 }
 
-/* --- end: exercises, then the network, then the handles, then the turns --- */
+/* --- end: exercises, then the network, then the timer, then the turns --- */
 
 static void turn_stopped(void *context)
 {
@@ -283,21 +281,18 @@ static void turn_stopped(void *context)
 	host->stopped(host->stopped_context);
 }
 
-static void handle_closed(uv_handle_t *handle)
+static void second_closed(uv_handle_t *handle)
 {
 	struct host *host = handle->data;
 
-	if (--host->closing == 0)
-		turn_stop(&host->turn, turn_stopped, host);
+	turn_stop(&host->turn, turn_stopped, host);
 }
 
 static void net_stopped(void *context)
 {
 	struct host *host = context;
 
-	host->closing = 2;
-	uv_close((uv_handle_t *)&host->commit, handle_closed);
-	uv_close((uv_handle_t *)&host->second, handle_closed);
+	uv_close((uv_handle_t *)&host->second, second_closed);
 }
 
 static void room_stopped(void *context)

@@ -41,11 +41,10 @@ struct host {
 	struct arena *decision_arena;         /* owned: one decision */
 	struct throttle addresses, exercises; /* failed logins */
 	struct throttle newcomers;            /* new participants, by address */
-	uv_prepare_t commit;                  /* begins the commits of a turn */
 	uv_timer_t second;
 	uint16_t port;
 	bool stopping;
-	unsigned closing; /* rooms and handles still to be closed */
+	unsigned closing; /* rooms still to be closed */
 	void (*accepted_local)(struct host *host, struct connection *connection);
 	void (*stopped)(void *context);
 	void *stopped_context; /* borrowed: outlives the call of `stopped` */

@@ -154,6 +154,41 @@ static void test_stop_within_a_task(void **state)
 	deinit(&fixture);
 }
 
+static void end_turn(void *context)
+{
+	struct fixture *fixture = context;
+
+	fixture->order[fixture->runs++] = '|';
+}
+
+/* What ends a turn sees all that the turn did, however little time there was for it. */
+static void test_end_of_a_turn(void **state)
+{
+	struct fixture fixture;
+	struct step a = step_of(&fixture, 'a'), b = step_of(&fixture, 'b');
+
+	(void)state;
+	init(&fixture);
+	turn_at_end(&fixture.turn, end_turn, &fixture);
+	turn_post(&fixture.turn, &a.task);
+	turn_post(&fixture.turn, &b.task);
+	uv_run(&fixture.loop, UV_RUN_NOWAIT);
+	assert_string_equal(fixture.order, "ab|");
+	a.burn_ns = TURN_SLICE_NS;
+	turn_post(&fixture.turn, &a.task);
+	turn_post(&fixture.turn, &b.task);
+	uv_run(&fixture.loop, UV_RUN_NOWAIT);
+	uv_run(&fixture.loop, UV_RUN_NOWAIT);
+	assert_string_equal(fixture.order, "ab|a|b|");
+	/* none ends once they are stopped */
+	a.burn_ns = 0;
+	a.stops = true;
+	turn_post(&fixture.turn, &a.task);
+	uv_run(&fixture.loop, UV_RUN_DEFAULT);
+	assert_string_equal(fixture.order, "ab|a|b|a");
+	deinit(&fixture);
+}
+
 static void test_slices(void **state)
 {
 	struct fixture fixture;
@@ -387,6 +422,7 @@ int main(void)
 	    cmocka_unit_test(test_posted_by_a_task_runs_next_turn),
 	    cmocka_unit_test(test_cancel),
 	    cmocka_unit_test(test_stop_within_a_task),
+	    cmocka_unit_test(test_end_of_a_turn),
 	    cmocka_unit_test(test_slices),
 	    cmocka_unit_test(test_ranks),
 	    cmocka_unit_test(test_crowds),
