@@ -94,9 +94,9 @@ static void end_followers(struct live *live, Convene__V1__ErrorCode code, const 
 
 /* --- loading --- */
 
-static void load_on_worker(uv_work_t *work)
+static void load_on_worker(void *context)
 {
-	struct live *live = work->data;
+	struct live *live = context;
 	char *path = exercise_file_path(live->around->data_folder, live->exercise_id);
 
 	if (exercise_file_open(path, live->around->signer, &live->file, &live->failure) != 0)
@@ -144,12 +144,12 @@ static void opened(struct live *live)
 	restore_clock(live, last_ms, away_ms);
 }
 
-static void load_done(uv_work_t *work, int status)
+static void load_done(void *context)
 {
-	struct live *live = work->data;
+	struct live *live = context;
 
 	live->load_busy = false;
-	if (status == 0 && live->file != NULL && !live->stopping) {
+	if (live->file != NULL && !live->stopping) {
 		opened(live);
 		return;
 	}
@@ -169,15 +169,15 @@ static void load(struct live *live)
 {
 	live->state = LIVE_LOADING;
 	live->load_busy = true;
-	live->load_work.data = live;
-	uv_queue_work(live->around->loop, &live->load_work, load_on_worker, load_done);
+	workers_start(
+	    live->around->workers, &live->load_work, WORK_FILE, load_on_worker, load_done, live);
 }
 
 /* --- committing --- */
 
-static void commit_on_worker(uv_work_t *work)
+static void commit_on_worker(void *context)
 {
-	struct live *live = work->data;
+	struct live *live = context;
 	struct journal_batch rows = batch_rows(&live->committing);
 
 	live->commit_result = journal_append(live->file->journal, &rows, &live->commit_err);
@@ -223,12 +223,12 @@ void live_fail(struct live *live, const struct err *err)
 	uv_timer_start(&live->timer, timer_fired, LIVE_RETRY_MS, 0);
 }
 
-static void commit_done(uv_work_t *work, int status)
+static void commit_done(void *context)
 {
-	struct live *live = work->data;
+	struct live *live = context;
 
 	live->commit_busy = false;
-	if (status != 0 || live->commit_result != 0) {
+	if (live->commit_result != 0) {
 		live_fail(live, &live->commit_err);
 		batch_clear(&live->committing);
 		live_settle(live);
@@ -246,19 +246,29 @@ static void commit_done(uv_work_t *work, int status)
 	live_settle(live);
 }
 
+/* A checkpoint that waits for others' gives way; only a checkpoint can wait. */
+static bool is_free_to_commit(struct live *live)
+{
+	if (live->commit_busy && workers_cancel(live->around->workers, &live->commit_work)) {
+		live->commit_busy = false;
+		live->checkpoint_wanted = true;
+	}
+	return !live->commit_busy;
+}
+
 void live_commit(struct live *live)
 {
 	struct batch spare;
 
-	if (live->state != LIVE_OPEN || live->commit_busy || batch_is_empty(&live->filling))
+	if (live->state != LIVE_OPEN || batch_is_empty(&live->filling) || !is_free_to_commit(live))
 		return;
 	spare = live->committing;
 	live->committing = live->filling;
 	live->filling = spare;
 	live->filling.ticket = live->committing.ticket + 1;
 	live->commit_busy = true;
-	live->commit_work.data = live;
-	uv_queue_work(live->around->loop, &live->commit_work, commit_on_worker, commit_done);
+	workers_start(live->around->workers, &live->commit_work, WORK_COMMIT, commit_on_worker,
+	    commit_done, live);
 }
 
 /* --- time --- */
@@ -386,18 +396,17 @@ struct live *live_new(const struct live_surroundings *around, const char *exerci
 	return live;
 }
 
-static void close_on_worker(uv_work_t *work)
+static void close_on_worker(void *context)
 {
-	struct live *live = work->data;
+	struct live *live = context;
 
 	exercise_file_close(live->file);
 }
 
-static void close_done(uv_work_t *work, int status)
+static void close_done(void *context)
 {
-	struct live *live = work->data;
+	struct live *live = context;
 
-	(void)status; /* nobody cancels it */
 	live->file = NULL;
 	live->load_busy = false;
 	live_settle(live);
@@ -424,12 +433,12 @@ void live_settle(struct live *live)
 	if (live->file != NULL &&
 	    (live->state == LIVE_FAILED || (live->stopping && batch_is_empty(&live->filling)))) {
 		live->load_busy = true;
-		live->load_work.data = live;
 		window_deinit(&live->backfill);
 		window_init(&live->backfill, 1);
 		hub_deinit(&live->hub);
 		hub_init(&live->hub);
-		uv_queue_work(live->around->loop, &live->load_work, close_on_worker, close_done);
+		workers_start(live->around->workers, &live->load_work, WORK_FILE, close_on_worker,
+		    close_done, live);
 		return;
 	}
 	if (live->stopping && live->file == NULL && !uv_is_closing((uv_handle_t *)&live->timer)) {
@@ -444,6 +453,11 @@ void live_stop(struct live *live, void (*stopped)(void *context), void *context)
 	live->stopped_context = context;
 	live->stopping = true;
 	uv_timer_stop(&live->timer);
+	if (live->state == LIVE_LOADING &&
+	    workers_cancel(live->around->workers, &live->load_work)) {
+		live->load_busy = false;
+		live->state = LIVE_FAILED;
+	}
 	read_job_drop_all(live);
 	end_followers(live, CONVENE__V1__ERROR_CODE__ERROR_CODE_SHUTTING_DOWN,
 	    "the server stops; everything is kept, come back later");

@@ -1,7 +1,7 @@
 /*
  * A live exercise: a loaded file, the loop that commits to it, and those who follow it. Loop thread
- * only; the blocking work (load, commit, read) runs on libuv's workers, one commit and one read at
- * a time. Owns the file and its timer.
+ * only; the blocking work (load, commit, read) runs on the workers (workers.h), one commit and one
+ * read at a time. Owns the file and its timer.
  *
  *      +---------+  loaded   +------+  commit failed   +--------+
  *      | LOADING |---------->| OPEN |----------------->| FAILED |
@@ -22,6 +22,7 @@
 #include "server/base/log.h"
 #include "server/hub/hub.h"
 #include "server/live/conduct.h"
+#include "server/live/workers.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -40,6 +41,7 @@ enum live_state { LIVE_LOADING, LIVE_OPEN, LIVE_FAILED, LIVE_CLOSED };
 /* What every exercise of a loop shares. */
 struct live_surroundings {
 	uv_loop_t *loop;         /* borrowed: outlives all of these, as do the others */
+	struct workers *workers; /* borrowed */
 	struct log *log;         /* borrowed */
 	struct clock *clock;     /* borrowed */
 	struct signer *signer;   /* borrowed */
@@ -88,7 +90,7 @@ struct live {
 	bool stopping;
 	int64_t clock_shift_ms; /* added to the clock where the log is ahead of it */
 	bool alive_noted;       /* since it was opened; see upkeep.c */
-	uv_work_t commit_work, load_work, read_work;
+	struct work commit_work, load_work, read_work;
 	uv_timer_t timer;          /* next due inject, or the next attempt to load */
 	uv_idle_t tell;            /* goes on telling followers, while there are any left to tell */
 	uint32_t handles;          /* of these two, not yet closed */

@@ -24,9 +24,9 @@ static int keep_event(void *context, const struct journal_entry *entry)
 	return 0;
 }
 
-static void read_on_worker(uv_work_t *work)
+static void read_on_worker(void *context)
 {
-	struct live *live = work->data;
+	struct live *live = context;
 	struct read_job *job = live->reads;
 	struct journal_reader *reader = live->file->reader;
 
@@ -114,14 +114,14 @@ static void free_job(struct read_job *job)
 
 static void start_next(struct live *live);
 
-static void read_done(uv_work_t *work, int status)
+static void read_done(void *context)
 {
-	struct live *live = work->data;
+	struct live *live = context;
 	struct read_job *job = live->reads;
 
 	live->reads = job->next;
 	live->read_busy = false;
-	if (status == 0 && live->state == LIVE_OPEN)
+	if (live->state == LIVE_OPEN)
 		hand_over(live, job);
 	free_job(job);
 	if (live->state == LIVE_OPEN)
@@ -134,8 +134,8 @@ static void start_next(struct live *live)
 	if (live->read_busy || live->reads == NULL)
 		return;
 	live->read_busy = true;
-	live->read_work.data = live;
-	uv_queue_work(live->around->loop, &live->read_work, read_on_worker, read_done);
+	workers_start(
+	    live->around->workers, &live->read_work, WORK_READ, read_on_worker, read_done, live);
 }
 
 void read_job_queue(struct live *live, const struct read_job *job)
@@ -165,7 +165,12 @@ size_t read_job_count(const struct live *live, uint64_t connection_id)
 
 void read_job_drop_all(struct live *live)
 {
-	struct read_job **at = live->read_busy && live->reads ? &live->reads->next : &live->reads;
+	struct read_job **at = &live->reads;
+
+	if (live->read_busy && workers_cancel(live->around->workers, &live->read_work))
+		live->read_busy = false;
+	if (live->read_busy)
+		at = &live->reads->next;
 
 	while (*at != NULL) {
 		struct read_job *job = *at;

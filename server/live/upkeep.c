@@ -9,28 +9,28 @@ int64_t live_last_alive_ms(const struct live *live)
 	return live->file->alive.wall_ms > event_ms ? live->file->alive.wall_ms : event_ms;
 }
 
-static void checkpoint_on_worker(uv_work_t *work)
+static void checkpoint_on_worker(void *context)
 {
-	struct live *live = work->data;
+	struct live *live = context;
 
 	live->commit_result = journal_checkpoint(live->file->journal, &live->commit_err);
 }
 
-static void idle_done(uv_work_t *work, int status)
+static void idle_done(void *context)
 {
-	struct live *live = work->data;
+	struct live *live = context;
 
 	live->commit_busy = false;
-	if (status != 0 || live->commit_result != 0)
+	if (live->commit_result != 0)
 		live_fail(live, &live->commit_err);
 	else
 		live_commit(live);
 	live_settle(live);
 }
 
-static void alive_on_worker(uv_work_t *work)
+static void alive_on_worker(void *context)
 {
-	struct live *live = work->data;
+	struct live *live = context;
 
 	live->commit_result =
 	    journal_set_alive(live->file->journal, &live->file->alive, &live->commit_err);
@@ -46,7 +46,8 @@ static bool alive_is_due(const struct live *live)
 
 void live_idle(struct live *live)
 {
-	uv_work_cb task = NULL;
+	enum work_kind kind = WORK_COMMIT;
+	void (*task)(void *context) = NULL;
 
 	if (!live_is_open(live) || live->commit_busy || !batch_is_empty(&live->filling))
 		return;
@@ -57,11 +58,11 @@ void live_idle(struct live *live)
 		task = alive_on_worker;
 	} else if (live->checkpoint_wanted) {
 		live->checkpoint_wanted = false;
+		kind = WORK_CHECKPOINT;
 		task = checkpoint_on_worker;
 	}
 	if (task == NULL)
 		return;
 	live->commit_busy = true;
-	live->commit_work.data = live;
-	uv_queue_work(live->around->loop, &live->commit_work, task, idle_done);
+	workers_start(live->around->workers, &live->commit_work, kind, task, idle_done, live);
 }

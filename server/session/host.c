@@ -229,11 +229,13 @@ int host_start(struct host *host, uv_loop_t *loop, const Convene__V1__ServerConf
 
 	*host = (struct host){.config = config, .log = log, .accepted_local = accepted_local};
 	clock_init(&host->clock);
+	workers_init(&host->workers, loop);
 	result = load_keys(host, err);
 	if (result != 0)
 		return result;
 	host->around = (struct live_surroundings){
 	    .loop = loop,
+	    .workers = &host->workers,
 	    .log = log,
 	    .clock = &host->clock,
 	    .signer = host->signer,

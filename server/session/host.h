@@ -33,6 +33,7 @@ struct host {
 	struct log *log; /* borrowed: outlives the host */
 	struct clock clock;
 	struct turn turn;
+	struct workers workers;
 	struct tls *tls;                      /* owned */
 	struct signer *signer;                /* owned */
 	struct net *net;                      /* owned */

@@ -1,0 +1,181 @@
+/* Files that somebody else holds: what waits for them, and what must not. */
+#include "convene/v1/admin.pb-c.h"
+#include "proto/frame.h"
+#include "tests/integration/check.h"
+#include "tests/integration/hall.h"
+
+#include <errno.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define ACCEPTED(call) assert_int_equal(call, 0)
+
+static int open_hall(void **state)
+{
+	static struct hall hall;
+
+	hall_open(&hall, NULL);
+	*state = &hall;
+	return 0;
+}
+
+static int close_hall(void **state)
+{
+	hall_close(*state);
+	return 0;
+}
+
+/* --- a file held --- */
+
+static sqlite3 *hold(const struct hall *hall, const char *exercise_id, const char *sql)
+{
+	char path[256], *why = NULL;
+	sqlite3 *db;
+
+	snprintf(
+	    path, sizeof(path), "%s/exercises/%s.convene", hall->server.folder, exercise_id);
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	sqlite3_busy_timeout(db, HALL_PATIENCE_MS);
+	sqlite3_exec(db, sql, NULL, NULL, &why);
+	if (why != NULL)
+		fail_msg("%s: %s", sql, why);
+	return db;
+}
+
+static void let_go(sqlite3 *db)
+{
+	assert_int_equal(sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+/* --- local administration, a connection of which nobody waits for the answer --- */
+
+static int admin_connect(const struct hall *hall)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s/convened.sock",
+	    hall->server.folder);
+	assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+	return fd;
+}
+
+static void admin_send(int fd, const Convene__V1__AdminRequest *request)
+{
+	struct buf out = {0};
+	size_t len = convene__v1__admin_request__get_packed_size(request);
+
+	buf_append_varint(&out, len);
+	convene__v1__admin_request__pack(request, buf_reserve(&out, len));
+	out.len += len;
+	assert_int_equal(send(fd, out.data, out.len, MSG_NOSIGNAL), out.len);
+	buf_deinit(&out);
+}
+
+static void admin_list(int fd)
+{
+	Convene__V1__AdminRequest request = CONVENE__V1__ADMIN_REQUEST__INIT;
+	Convene__V1__ListExercises list = CONVENE__V1__LIST_EXERCISES__INIT;
+
+	request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_LIST_EXERCISES;
+	request.list_exercises = &list;
+	admin_send(fd, &request);
+}
+
+static void admin_load(int fd, const char *exercise_id)
+{
+	Convene__V1__AdminRequest request = CONVENE__V1__ADMIN_REQUEST__INIT;
+	Convene__V1__LoadExercise load = CONVENE__V1__LOAD_EXERCISE__INIT;
+
+	load.exercise_id = (char *)(uintptr_t)exercise_id;
+	request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_LOAD_EXERCISE;
+	request.load_exercise = &load;
+	admin_send(fd, &request);
+}
+
+/* Waits for the answer. The caller frees it. */
+static Convene__V1__AdminReply *admin_receive(int fd)
+{
+	struct frame_decoder decoder;
+	Convene__V1__AdminReply *reply = NULL;
+
+	frame_decoder_init(&decoder, FRAME_LIMIT);
+	while (reply == NULL) {
+		uint8_t bytes[4096];
+		const uint8_t *in = bytes, *frame;
+		ssize_t count = recv(fd, bytes, sizeof(bytes), 0);
+		size_t len = (size_t)count, frame_len;
+
+		assert_true(count > 0);
+		if (frame_decoder_next(&decoder, &in, &len, &frame, &frame_len) == FRAME_READY) {
+			reply = convene__v1__admin_reply__unpack(NULL, frame_len, frame);
+			assert_non_null(reply);
+		}
+	}
+	frame_decoder_deinit(&decoder);
+	return reply;
+}
+
+static size_t count_exercises(const struct hall *hall)
+{
+	int fd = admin_connect(hall);
+	Convene__V1__AdminReply *reply;
+	size_t count;
+
+	admin_list(fd);
+	reply = admin_receive(fd);
+	count = reply->n_exercises;
+	convene__v1__admin_reply__free_unpacked(reply, NULL);
+	close(fd);
+	return count;
+}
+
+/* --- commits and loads --- */
+
+/* Files that cannot be read for five seconds each, far more of them than there are workers. */
+static void a_commit_does_not_wait_for_loads(void **state)
+{
+	enum { HELD = 24 };
+	struct hall *hall = *state;
+	struct desk *controller = desk_join(hall, "controller", "-", "Cora");
+	sqlite3 *held[HELD];
+	int asking[HELD];
+
+	for (int i = 0; i < HELD; i++) {
+		char id[16];
+
+		snprintf(id, sizeof(id), "held-%d", i);
+		held[i] = hold(hall, id, "CREATE TABLE held (x); BEGIN EXCLUSIVE");
+		asking[i] = admin_connect(hall);
+		admin_load(asking[i], id);
+	}
+	while (count_exercises(hall) < HELD + 1)
+		;
+	ACCEPTED(desk_do(controller, "{'announce': {'text': 'meanwhile'}}"));
+	/* had it stood in line behind the loads, nearly all of them would have been given up */
+	assert_in_range(
+	    test_server_log_count(&hall->server, "cannot be opened", NULL, 0), 0, HELD / 2);
+	/* nor does a stop wait for what has not begun */
+	desk_leave(controller);
+	ACCEPTED(test_server_stop(&hall->server));
+	assert_in_range(
+	    test_server_log_count(&hall->server, "cannot be opened", NULL, 0), 0, HELD / 2);
+	for (int i = 0; i < HELD; i++) {
+		let_go(held[i]);
+		close(asking[i]);
+	}
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_hall, close_hall)
+	const struct CMUnitTest tests[] = {
+	    TEST(a_commit_does_not_wait_for_loads),
+	};
+
+	return cmocka_run_group_tests_name("held", tests, NULL, NULL);
+}
