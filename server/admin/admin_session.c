@@ -4,6 +4,7 @@
 #include "proto/frame.h"
 #include "proto/guard.h"
 #include "proto/xalloc.h"
+#include "server/admin/disk_wait.h"
 #include "server/admin/summary.h"
 #include "server/session/host.h"
 #include "server/session/outbox.h"
@@ -12,13 +13,12 @@
 #include <stdlib.h>
 
 struct admin_session {
-	struct follower follower;      /* first: to be told when the exercise's commit is on disk */
 	struct host *host;             /* borrowed: outlives the session */
 	struct connection *connection; /* borrowed: outlives the session */
 	struct frame_decoder decoder;
-	struct blob *reply; /* ref; waits for `ticket` of `live` or is to be sent */
-	struct live *live;  /* borrowed: outlives this while `reply` waits; else NULL */
-	uint64_t ticket;
+	struct blob *reply;     /* ref; waits for `wait`, or is to be sent; else NULL */
+	struct disk_wait *wait; /* owned */
+	bool lists;             /* the reply is the list, which can be made anew */
 	bool closing;
 };
 
@@ -42,30 +42,14 @@ static void reply_error(
 	reply(session, &message);
 }
 
-/* The reply says something about the state as it is now: it leaves once that is on disk. */
-static void wait_for_disk(struct admin_session *session, struct live *live)
-{
-	session->live = live;
-	session->ticket = live_pending_ticket(live);
-	live_follow(live, &session->follower);
-}
-
-static void stop_waiting(struct admin_session *session)
-{
-	if (session->live != NULL)
-		live_unfollow(session->live, &session->follower);
-	session->live = NULL;
-}
-
 static void writable(void *user)
 {
 	struct admin_session *session = user;
 
-	if (session->reply == NULL)
+	if (session->reply == NULL || !disk_wait_is_over(session->wait))
 		return;
-	if (session->live != NULL && session->live->durable_ticket < session->ticket)
-		return;
-	stop_waiting(session);
+	disk_wait_stop(session->wait);
+	session->lists = false;
 	connection_write(session->connection, session->reply->bytes, session->reply->len);
 	blob_drop(session->reply);
 	session->reply = NULL;
@@ -75,19 +59,9 @@ static void writable(void *user)
 		connection_resume(session->connection);
 }
 
-static void advanced(struct follower *follower)
+static void advanced(void *context)
 {
-	connection_want_write(((struct admin_session *)follower)->connection);
-}
-
-static void ended(struct follower *follower, Convene__V1__ErrorCode code, const char *text)
-{
-	struct admin_session *session = (struct admin_session *)follower;
-
-	session->live = NULL;
-	if (session->reply != NULL)
-		blob_drop(session->reply);
-	reply_error(session, code, text);
+	connection_want_write(((struct admin_session *)context)->connection);
 }
 
 /* --- requests --- */
@@ -128,12 +102,26 @@ static void list_exercises(struct admin_session *session)
 		if (summary == NULL)
 			break;
 		if (live_is_open(live))
-			summary->head_seq = live->durable_seq;
+			disk_wait_for(session->wait, live);
 		summary->connected = (uint32_t)crowd_connected(&room->crowd);
 		message.exercises[message.n_exercises++] = summary;
 	}
 	fill_server(session->host, &message, hash);
+	session->lists = true;
 	reply(session, &message);
+}
+
+/* An exercise stopped before what the reply says of it was on disk. */
+static void ended(void *context, Convene__V1__ErrorCode code, const char *text)
+{
+	struct admin_session *session = context;
+
+	blob_drop(session->reply);
+	session->reply = NULL;
+	if (session->lists)
+		list_exercises(session);
+	else
+		reply_error(session, code, text);
 }
 
 /* The open exercise of that name; NULL, having replied, when there is none. */
@@ -167,7 +155,7 @@ static void list_invites(struct admin_session *session, const char *exercise_id)
 	arena_reset(arena);
 	message.invites = summary_of_invites(arena, live->file, &message.n_invites);
 	fill_server(session->host, &message, hash);
-	wait_for_disk(session, live);
+	disk_wait_for(session->wait, live);
 	reply(session, &message);
 }
 
@@ -199,13 +187,14 @@ static void administer(struct admin_session *session, const Convene__V1__Adminis
 	result.join_code = join_code;
 	message.result = &result;
 	fill_server(session->host, &message, hash);
-	wait_for_disk(session, live);
+	disk_wait_for(session->wait, live);
 	reply(session, &message);
 }
 
 static void load(struct admin_session *session, const char *exercise_id)
 {
 	Convene__V1__AdminReply message = CONVENE__V1__ADMIN_REPLY__INIT;
+	struct live *live;
 	uint8_t hash[HASH_SIZE];
 
 	if (!exercise_file_id_valid(exercise_id)) {
@@ -219,7 +208,13 @@ static void load(struct admin_session *session, const char *exercise_id)
 		    "the server stops; the exercise is opened when it starts again");
 		return;
 	}
-	host_open(session->host, exercise_id);
+	live = host_open(session->host, exercise_id)->live;
+	if (live->state == LIVE_FAILED) {
+		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
+		    live->failure.text);
+		return;
+	}
+	disk_wait_for(session->wait, live);
 	fill_server(session->host, &message, hash);
 	reply(session, &message);
 }
@@ -285,21 +280,11 @@ static void closed(void *user, enum close_reason reason)
 	struct admin_session *session = user;
 
 	(void)reason; /* a local program that ends is nothing to report */
-	stop_waiting(session);
+	disk_wait_free(session->wait);
 	if (session->reply != NULL)
 		blob_drop(session->reply);
 	frame_decoder_deinit(&session->decoder);
 	free(session);
-}
-
-static void piece_stored(struct follower *follower, const uint8_t sha256[HASH_SIZE],
-    uint64_t stored_bytes, const char *text)
-{
-	/* never asked for by this kind of follower */
-	(void)follower;
-	(void)sha256;
-	(void)stored_bytes;
-	(void)text;
 }
 
 void admin_session_new(struct host *host, struct connection *connection)
@@ -310,10 +295,9 @@ void admin_session_new(struct host *host, struct connection *connection)
 
 	session->host = host;
 	session->connection = connection;
-	session->follower.connection_id = connection_id(connection);
-	session->follower.advanced = advanced;
-	session->follower.ended = ended;
-	session->follower.piece_stored = piece_stored;
+	session->wait = disk_wait_new(
+	    &(struct disk_wait_events){.context = session, .advanced = advanced, .ended = ended},
+	    connection_id(connection));
 	frame_decoder_init(&session->decoder, FRAME_LIMIT);
 	connection_attach(connection, &events, session);
 }

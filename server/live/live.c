@@ -142,6 +142,7 @@ static void opened(struct live *live)
 		    "for how long, so it is paused",
 		    live->exercise_id);
 	restore_clock(live, last_ms, away_ms);
+	tell_advanced(live); /* nobody can be in it yet, but administration may wait for it */
 }
 
 static void load_done(void *context)
@@ -154,6 +155,8 @@ static void load_done(void *context)
 		return;
 	}
 	live->state = LIVE_FAILED;
+	end_followers(
+	    live, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE, live->failure.text);
 	if (!live->stopping) {
 		if (strcmp(live->told.text, live->failure.text) != 0)
 			log_write(live->around->log, LOG_ERROR,

@@ -134,6 +134,8 @@ void live_commit(struct live *live);
  * moves what was committed into the file. */
 void live_idle(struct live *live);
 
+/* While it is LOADING only those follow who wait for the end of that: `advanced` when it is OPEN,
+ * `ended` when it cannot be opened. */
 void live_follow(struct live *live, struct follower *follower);
 void live_unfollow(struct live *live, struct follower *follower); /* fine when it does not follow */
 

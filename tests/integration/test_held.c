@@ -35,8 +35,7 @@ static sqlite3 *hold(const struct hall *hall, const char *exercise_id, const cha
 	char path[256], *why = NULL;
 	sqlite3 *db;
 
-	snprintf(
-	    path, sizeof(path), "%s/exercises/%s.convene", hall->server.folder, exercise_id);
+	snprintf(path, sizeof(path), "%s/exercises/%s.convene", hall->server.folder, exercise_id);
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
 	sqlite3_busy_timeout(db, HALL_PATIENCE_MS);
 	sqlite3_exec(db, sql, NULL, NULL, &why);
@@ -58,8 +57,8 @@ static int admin_connect(const struct hall *hall)
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-	snprintf(address.sun_path, sizeof(address.sun_path), "%s/convened.sock",
-	    hall->server.folder);
+	snprintf(
+	    address.sun_path, sizeof(address.sun_path), "%s/convened.sock", hall->server.folder);
 	assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof(address)), 0);
 	return fd;
 }
@@ -120,6 +119,13 @@ static Convene__V1__AdminReply *admin_receive(int fd)
 	return reply;
 }
 
+static bool admin_is_answered(int fd)
+{
+	char byte;
+
+	return recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 1;
+}
+
 static size_t count_exercises(const struct hall *hall)
 {
 	int fd = admin_connect(hall);
@@ -170,11 +176,68 @@ static void a_commit_does_not_wait_for_loads(void **state)
 	}
 }
 
+/* --- what administration says --- */
+
+static uint32_t participants(const Convene__V1__AdminReply *reply)
+{
+	assert_null(reply->error);
+	assert_int_equal(reply->n_exercises, 1);
+	return reply->exercises[0]->participants;
+}
+
+/* Somebody joins, and the commit of it is held: until it is on disk nobody may be told of it, the
+ * administrator neither. */
+static void a_list_waits_for_the_disk(void **state)
+{
+	struct hall *hall = *state;
+	struct convene_options options = {.name = "Ana"};
+	Convene__V1__AdminReply *reply;
+	struct desk *desk;
+	sqlite3 *held;
+	int fd = admin_connect(hall);
+	uint32_t before, told;
+
+	desk_leave(desk_join(hall, "controller", "-", "Cora")); /* it is open */
+	admin_list(fd);
+	reply = admin_receive(fd);
+	before = participants(reply);
+	convene__v1__admin_reply__free_unpacked(reply, NULL);
+	held = hold(hall, "test", "BEGIN IMMEDIATE");
+	desk = desk_try(hall, test_server_link(&hall->server, "player", "XA-POL"), &options);
+	/* until the server has heard of her, it may answer: with what was */
+	for (;;) {
+		int other = admin_connect(hall);
+
+		driver_step(hall->driver, 0);
+		admin_list(fd);
+		for (int i = 0; i < 3; i++) {
+			/* refused at once, and after what came before it */
+			admin_load(other, "No id");
+			convene__v1__admin_reply__free_unpacked(admin_receive(other), NULL);
+		}
+		close(other);
+		if (!admin_is_answered(fd))
+			break;
+		reply = admin_receive(fd);
+		told = participants(reply);
+		convene__v1__admin_reply__free_unpacked(reply, NULL);
+		if (told != before)
+			fail_msg("the list tells of somebody who is not on disk");
+	}
+	let_go(held);
+	reply = admin_receive(fd);
+	assert_int_equal(participants(reply), before + 1);
+	convene__v1__admin_reply__free_unpacked(reply, NULL);
+	desk_wait_welcome(desk, 1);
+	close(fd);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_hall, close_hall)
 	const struct CMUnitTest tests[] = {
 	    TEST(a_commit_does_not_wait_for_loads),
+	    TEST(a_list_waits_for_the_disk),
 	};
 
 	return cmocka_run_group_tests_name("held", tests, NULL, NULL);
