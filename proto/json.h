@@ -1,9 +1,8 @@
-/* Messages to JSON and back, by descriptor: proto3's own mapping, but that 64-bit integers are
+/* Messages to JSON, by descriptor: proto3's own mapping, but that 64-bit integers are
  * numbers where every reader has them exactly. Pure; any thread. */
 #ifndef CONVENE_PROTO_JSON_H
 #define CONVENE_PROTO_JSON_H
 
-#include "proto/arena.h"
 #include "proto/buf.h"
 
 #include <protobuf-c/protobuf-c.h>
@@ -38,20 +37,5 @@ void json_member_text(struct buf *out, const char *name, const char *text);
 void json_member_signed(struct buf *out, const char *name, int64_t number);
 void json_member_unsigned(struct buf *out, const char *name, uint64_t number);
 void json_member_bool(struct buf *out, const char *name, bool value);
-
-struct json_error {
-	int line, column; /* from 1; 0 where not known */
-	char text[256];
-};
-
-/*
- * Reads one JSON object. Takes both spellings of names, full or short names of enum values, numbers
- * or strings for integers (a bare number above 2^63 - 1 only as a string), null for a default.
- * Returns the message, which lives in the arena, or NULL with `error` set; unknown names, names
- * that stand twice and unknown enum values are errors. While it reads it takes memory outside the
- * arena in proportion to `len`, which the caller bounds.
- */
-ProtobufCMessage *json_read(const ProtobufCMessageDescriptor *descriptor, const char *text,
-    size_t len, struct arena *arena, struct json_error *error);
 
 #endif

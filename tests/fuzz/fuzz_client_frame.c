@@ -4,6 +4,7 @@
 #include "proto/guard.h"
 #include "proto/json.h"
 #include "tests/fuzz/replay.h"
+#include "tests/support/json_read.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,6 +2,7 @@
 #include "convene/v1/scenario.pb-c.h"
 #include "proto/json.h"
 #include "tests/fuzz/replay.h"
+#include "tests/support/json_read.h"
 
 #include <stdlib.h>
 #include <string.h>

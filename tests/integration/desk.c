@@ -1,7 +1,7 @@
 #include "proto/base64.h"
-#include "proto/json.h"
 #include "tests/integration/check.h"
 #include "tests/integration/desk_received.h"
+#include "tests/support/json_read.h"
 
 #include <stdlib.h>
 

@@ -1,8 +1,8 @@
 #include "tests/sim/world.h"
 
 #include "proto/guard.h"
-#include "proto/json.h"
 #include "proto/xalloc.h"
+#include "tests/support/json_read.h"
 
 #include <openssl/sha.h>
 

@@ -1,6 +1,6 @@
 #include "tests/unit/client/conduct_view.h"
 
-#include "proto/json.h"
+#include "tests/support/json_read.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,6 +3,7 @@
 #include "proto/arena.h"
 #include "proto/buf.h"
 #include "proto/json.h"
+#include "tests/support/json_read.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -6,6 +6,7 @@
 #include "client/cli/session.h"
 #include "proto/guard.h"
 #include "proto/json.h"
+#include "tests/support/json_read.h"
 #include "tests/unit/client/conduct_view.h"
 
 #include <setjmp.h>

@@ -8,6 +8,7 @@
 #include "proto/guard.h"
 #include "proto/json.h"
 #include "proto/xalloc.h"
+#include "tests/support/json_read.h"
 
 #include <stdbool.h>
 

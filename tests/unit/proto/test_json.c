@@ -4,6 +4,7 @@
 #include "convene/v1/event.pb-c.h"
 #include "convene/v1/frame.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"
+#include "tests/support/json_read.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,9 +1,9 @@
 /* Rehearsals: the shipped scenario reaches all of its branches, a bad one is told what is wrong. */
-#include "proto/json.h"
 #include "proto/xalloc.h"
 #include "server/rehearsal/heat_map.h"
 #include "server/rehearsal/report.h"
 #include "server/scenario/scenario_check.h"
+#include "tests/support/json_read.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-#include "proto/json.h"
+#include "tests/support/json_read.h"
 
 #include "proto/build.h"
 #include "proto/complaint.h"
