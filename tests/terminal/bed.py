@@ -17,6 +17,7 @@ import sys
 import tempfile
 import termios
 import time
+import traceback
 
 import pyte
 
@@ -53,7 +54,7 @@ def masked(line):
 
 
 class Person:
-    """Somebody at a terminal, in which one program runs."""
+    """Somebody at a terminal, in which one program runs. `raw`: everything that it has written."""
 
     def __init__(self, bed, name, argv, columns, rows, env):
         self.bed = bed
@@ -62,7 +63,7 @@ class Person:
         self.screen = Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.heard_s = time.monotonic()
-        self.sent = b""
+        self.raw = ""
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
@@ -193,8 +194,11 @@ class Bed:
         self.env.update({"TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "HOME": self.folder,
                          "ASAN_OPTIONS": f"detect_leaks=1:exitcode={SANITISER_EXIT}",
                          "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1:exitcode=" + str(SANITISER_EXIT)})
+        self.scenario = scenario
+
+    def open(self):
         self.start_server()
-        self.create(scenario)
+        self.create(self.scenario)
 
     # --- the server ---
 
@@ -233,7 +237,7 @@ class Bed:
             raise Failure("the exercise could not be created\n" + made.stdout + made.stderr)
         with open(path, encoding="utf-8") as file:
             for line in file:
-                role, team, link = line.split()
+                role, team, link = line.split(None, 3)[:3]
                 self.links[role if team == "-" else f"{role} {team}"] = link
 
     def link(self, who):
@@ -288,6 +292,7 @@ class Bed:
                 data = b""
             if data:
                 person.heard_s = time.monotonic()
+                person.raw += data.decode("utf-8", "replace")
                 person.stream.feed(data)
             else:
                 os.close(fd)
@@ -322,7 +327,8 @@ class Bed:
                 amiss.append(f"{person.name}'s program has a fault\n{person.everything()}")
             if person.fd >= 0:
                 os.close(person.fd)
-        if self.server.poll() is None:
+                person.fd = -1
+        if self.server is not None and self.server.poll() is None:
             try:
                 self.stop_server()
             except Failure as failure:
@@ -343,20 +349,18 @@ def play_file(build, path, names):
     failed = 0
     for name in names or plays:
         begun_s = time.monotonic()
-        bed = None
-        try:
-            bed = Bed(build, **getattr(plays[name], "bed", {}))
-            plays[name](bed)
-            bed.close()
-            outcome = "good"
-        except Failure as failure:
-            failed += 1
-            outcome = f"FAILED\n{failure}"
-            if bed is not None:
-                try:
-                    bed.close()
-                except Failure as more:
-                    outcome += f"\n{more}"
+        bed = Bed(build, **getattr(plays[name], "bed", {}))
+        wrong = []
+        for step in bed.open, lambda: plays[name](bed), bed.close:
+            try:
+                if not wrong or step == bed.close:
+                    step()
+            except Failure as failure:
+                wrong.append(str(failure))
+            except Exception:  # a mistake in the play: the rest is played, and nothing stays behind
+                wrong.append(traceback.format_exc())
+        failed += 1 if wrong else 0
+        outcome = "\n".join(["FAILED", *wrong]) if wrong else "good"
         print(f"{name}: {outcome} ({time.monotonic() - begun_s:.1f} s)", flush=True)
     return failed
 
