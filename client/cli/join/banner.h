@@ -1,7 +1,9 @@
 /*
- * The banner at the top of the screen: one line that is left out of scrolling and redrawn in place.
- * Writes to standard output. One thread. Owns nothing but the screen's scrolling region; where the
- * window is too low the banner is given up, which `pinned` says. Cannot fail otherwise.
+ * The banner at the bottom of the screen: one line that is left out of scrolling and redrawn in
+ * place. What scrolls leaves over the upper edge of the screen, so that the terminal keeps it in
+ * its scrollback (a banner at the top would lose it). Writes to standard output. One thread. Owns
+ * nothing but the screen's scrolling region; where the window is too low there is none, which
+ * `pinned` says. Cannot fail otherwise.
  */
 #ifndef CONVENE_JOIN_BANNER_H
 #define CONVENE_JOIN_BANNER_H
@@ -12,10 +14,11 @@
 #include <stddef.h>
 
 struct banner {
-	/* The banner's line, without colours and newline; appended to `out`. */
-	void (*text)(void *context, struct buf *out);
+	/* The banner's line for so many columns, without colours and newline; appended to `out`. */
+	void (*text)(void *context, size_t columns, struct buf *out);
 	void *context; /* borrowed: outlives the banner */
-	bool pinned;   /* it stays at the top; false: nothing here does anything */
+	bool wanted;   /* false: nothing here does anything */
+	bool pinned;   /* it is there */
 	bool colours;
 	char shown[1024]; /* as shown last */
 };
@@ -23,14 +26,12 @@ struct banner {
 /* The window's size in characters; 24 and 80 where standard output has none. */
 void banner_screen_size(size_t *rows, size_t *columns);
 
-/* What stood on the screen before goes up into the scrollback; nothing is wiped. */
-void banner_make_room(const struct banner *banner);
-
-/* Leaves the first line out of scrolling (DECSTBM) and draws it; again after each new size. */
+/* Leaves the last line out of scrolling (DECSTBM) and draws it; again after each new size. What
+ * stands below the cursor is erased, and the cursor's line moves up if it is the last. */
 void banner_pin(struct banner *banner);
 
-/* Gives the first line back and goes below everything. */
-void banner_unpin(const struct banner *banner);
+/* Gives the last line back, and erases it. */
+void banner_unpin(struct banner *banner);
 
 /* Draws it if its text has changed. */
 void banner_draw(struct banner *banner);

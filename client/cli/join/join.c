@@ -2,8 +2,9 @@
 #include "client/cli/join/join.h"
 
 #include "client/cli/join/conduct_state.h"
+#include "client/cli/join/page.h"
+#include "client/cli/join/status.h"
 #include "client/cli/join/told.h"
-#include "client/cli/join/waiting.h"
 #include "client/cli/link_text.h"
 #include "client/cli/nearest.h"
 #include "client/cli/wrap.h"
@@ -18,13 +19,19 @@
 
 void join_show(struct join *join, struct buf *text)
 {
-	terminal_print(join->terminal, text);
+	struct buf broken = {0};
+
+	page_append_text(&broken, text, join->style.width);
+	terminal_print(join->terminal, &broken);
+	buf_deinit(&broken);
 	buf_deinit(text);
 }
 
 void join_page(struct join *join, struct buf *text)
 {
-	terminal_page(join->terminal, text);
+	const struct terminal_page page = {.text = text};
+
+	terminal_page(join->terminal, &page);
 	buf_deinit(text);
 }
 
@@ -111,14 +118,35 @@ const char *join_meant_party(const struct join *join, const char *typed, char *o
 	return nearest_question(&nearest, out, size);
 }
 
+/* Marks read what one has read: nobody typed that. */
+static bool is_typed(const Convene__V1__Command *command)
+{
+	return command->body_case != CONVENE__V1__COMMAND__BODY_MARK_READ;
+}
+
+bool join_submit(struct join *join, Convene__V1__Command *command, uint64_t tag)
+{
+	uint8_t id[CONVENE_COMMAND_ID_SIZE];
+	int error = convene_send(driver_convene(join->session.client), command, tag, id);
+
+	if (error != 0) {
+		join_refuse(join, "%s.", convene_error_text(error));
+		return false;
+	}
+	if (is_typed(command)) {
+		const struct unsent_item *item =
+		    unsent_add(&join->unsent, id, join->typed, join->offline);
+
+		if (item->marked)
+			join_say(join, "Not sent yet: %s", item->line);
+	}
+	return true;
+}
+
 void join_send(struct join *join, Convene__V1__Command *command, const char *done)
 {
 	/* the address of a literal says what to say when it is done */
-	int error = convene_send(
-	    driver_convene(join->session.client), command, (uint64_t)(uintptr_t)done, NULL);
-
-	if (error != 0)
-		join_refuse(join, "%s.", convene_error_text(error));
+	join_submit(join, command, (uint64_t)(uintptr_t)done);
 }
 
 void join_act(struct join *join, struct act *act)
@@ -205,8 +233,10 @@ static void on_command(struct join *join, char *line)
 
 	name = verbs_word(&rest);
 	verb = verbs_find(join->session.view->role, name);
-	if (name[0] == '\0')
-		return; /* an empty line does nothing */
+	if (name[0] == '\0') {
+		status_hurry(join);
+		return;
+	}
 	if (verb == NULL) {
 		verbs_missing(join, name);
 		return;
@@ -229,6 +259,8 @@ static void on_line(struct join *join, const char *line)
 		refuse_link(join);
 		return;
 	}
+	if (join->answer == NULL && join->collecting == NULL)
+		snprintf(join->typed, sizeof(join->typed), "%s", line);
 	if (join->collecting != NULL) {
 		collect(join, line);
 		return;
@@ -241,49 +273,6 @@ static void on_line(struct join *join, const char *line)
 	else
 		on_command(join, copy);
 	free(copy);
-}
-
-static const char *prompt(void *context)
-{
-	struct join *join = context;
-	const struct view *view = join->session.view;
-	size_t unread = view->role == CONVENE__V1__ROLE__ROLE_PLAYER ? view_unread(view) : 0;
-	size_t waiting =
-	    (ROLE_BIT(view->role) & (SIMULATORS | CONTROLLERS)) != 0 ? waiting_count(view) : 0;
-
-	if (join->answer != NULL)
-		return join->question;
-
-	if (join->collecting != NULL) {
-		snprintf(
-		    join->prompt, sizeof(join->prompt), "%s (. ends)> ", join->collecting->name);
-		return join->prompt;
-	}
-	snprintf(join->prompt, sizeof(join->prompt), "%.60s",
-	    view->team_id[0] != '\0' ? view->team_id : timeline_role(view->role));
-	if (unread > 0)
-		snprintf(join->prompt + strlen(join->prompt),
-		    sizeof(join->prompt) - strlen(join->prompt), " (%zu new)", unread);
-	if (waiting > 0)
-		snprintf(join->prompt + strlen(join->prompt),
-		    sizeof(join->prompt) - strlen(join->prompt), " (%zu waiting)", waiting);
-	snprintf(
-	    join->prompt + strlen(join->prompt), sizeof(join->prompt) - strlen(join->prompt), "> ");
-	return join->prompt;
-}
-
-static void banner(void *context, struct buf *out)
-{
-	struct join *join = context;
-	int64_t left = join->retry_ms - driver_now_ms(join->session.driver);
-
-	if (join->offline && left > 0)
-		buf_printf(out, "OFFLINE, next attempt in %d s  ", (int)((left + 999) / 1000));
-	else if (join->offline)
-		buf_append_text(out, "OFFLINE, connecting  ");
-	timeline_banner(out, join->session.view,
-	    convene_server_ms(
-	        driver_peek(join->session.client), driver_now_ms(join->session.driver)));
 }
 
 static void add_word(struct buf *words, const char *word)
@@ -388,8 +377,8 @@ static void converse(struct join *join)
 /* From the terminal's start to its end. What a script's lines come to: CLI_OK or CLI_REFUSED. */
 static int take_part(struct join *join, bool scroll)
 {
-	struct terminal_callbacks callbacks = {.prompt = prompt,
-	    .banner = banner,
+	struct terminal_callbacks callbacks = {.prompt = status_prompt,
+	    .banner = status_banner,
 	    .complete = complete,
 	    .refuses = refuses,
 	    .resized = resized,
@@ -399,7 +388,7 @@ static int take_part(struct join *join, bool scroll)
 
 	join->terminal = terminal_new(join->session.driver, &callbacks, !scroll);
 	if (scroll || !terminal_is_interactive(join->terminal)) {
-		banner(join, &head);
+		status_banner(join, SIZE_MAX, &head);
 		buf_append_byte(&head, '\n');
 		join_show(join, &head);
 	}
@@ -419,7 +408,7 @@ static int run(const struct command *command, int argc, char **argv)
 	bool scroll = false;
 	const struct option options[] = {SESSION_OPTIONS(&connection),
 	    {"scroll", NULL, OPTION_FLAG, &scroll,
-	        "banner as an ordinary line: keeps the terminal's scrollback"},
+	        "banner as an ordinary line, once: for terminals that cannot keep it"},
 	    {"new", NULL, OPTION_FLAG, &connection.fresh,
 	        "ask for a link, also after a first login"},
 	    {.name = NULL}};
@@ -450,6 +439,7 @@ static int run(const struct command *command, int argc, char **argv)
 	join_conduct_deinit(&join);
 	session_close(&join.session);
 	documents_deinit(&join);
+	unsent_deinit(&join.unsent);
 	buf_deinit(&join.log);
 	buf_deinit(&join.collected);
 	return status;

@@ -7,6 +7,7 @@
 
 #include "client/cli/act.h"
 #include "client/cli/join/terminal.h"
+#include "client/cli/join/unsent.h"
 #include "client/cli/session.h"
 #include "client/cli/timeline.h"
 
@@ -38,7 +39,11 @@ struct join {
 	bool quit;
 	bool fault; /* a line was refused, or made no sense: what a script exits with */
 	bool offline;
-	int64_t retry_ms; /* while offline: when the next attempt is, on the driver's clock */
+	int64_t retry_ms;       /* while offline: when the next attempt is, on the driver's clock */
+	char offline_since[16]; /* the time of day here */
+	char loss[512];         /* why; as it was said last */
+	struct unsent unsent;
+	char typed[UNSENT_LINE];      /* the line that is carried out */
 	Convene__V1__Channel channel; /* of the next thread */
 
 	/* a question that the next line answers */
@@ -89,6 +94,11 @@ const char *join_meant_party(const struct join *join, const char *typed, char *o
 
 /* Sends a command; `done` (a literal) is said when the server has carried it out. */
 void join_send(struct join *join, Convene__V1__Command *command, const char *done);
+
+/* The same with a tag of the caller's, who deals with the answer. False: it is refused, and that
+ * was said. */
+bool join_submit(struct join *join, Convene__V1__Command *command, uint64_t tag);
+
 void join_act(struct join *join, struct act *act);
 
 /* --- verbs --- */

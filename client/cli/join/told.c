@@ -1,6 +1,7 @@
 #include "client/cli/join/told.h"
 
 #include "client/cli/join/conduct_state.h"
+#include "client/cli/join/status.h"
 #include "client/cli/output.h"
 
 #include <inttypes.h>
@@ -22,14 +23,19 @@ static void show_link(struct join *join, const Convene__V1__CommandResult *resul
 	join_say(join,
 	    "Invite %" PRIu64 "; its link is a secret and is shown only now:", result->first_seq);
 	buf_printf(&out, "%s\n", link);
-	join_show(join, &out);
+	terminal_print(join->terminal, &out);
+	buf_deinit(&out);
 }
 
 static void on_result(struct join *join, const struct convene_result *answer)
 {
 	const char *done = (const char *)(uintptr_t)answer->tag;
 	const Convene__V1__Error *error = answer->result->error;
+	char line[UNSENT_LINE];
 
+	if (unsent_answered(&join->unsent, &answer->result->command_id, line))
+		join_say(
+		    join, "%s: %s", error == NULL ? "Sent now" : "Sent now, and refused", line);
 	if (join_conduct_result(join, answer))
 		return;
 	if (done == documents_stored_tag) {
@@ -83,16 +89,6 @@ void told_caught_up(struct join *join)
 	join_say(join, "`help` says what you can do; `briefing` is what to read first.");
 }
 
-/* Said once; the attempts that follow are seen in the banner. */
-static void on_offline(struct join *join, const struct convene_loss *loss)
-{
-	join->retry_ms = driver_now_ms(join->session.driver) + (int64_t)loss->retry_in_ms;
-	if (!join->offline)
-		join_say(join, "Offline: %s. It is tried again and again; what you send waits.",
-		    loss->text);
-	join->offline = true;
-}
-
 void told_observe(void *context, const struct convene_event *event)
 {
 	struct join *join = context;
@@ -122,12 +118,10 @@ void told_observe(void *context, const struct convene_event *event)
 		join_say(join, "The server says: %s", event->notice->message);
 		break;
 	case CONVENE_OFFLINE:
-		on_offline(join, &event->loss);
+		status_offline(join, &event->loss);
 		break;
 	case CONVENE_WELCOME:
-		if (join->offline)
-			join_say(join, "Online again.");
-		join->offline = false;
+		status_online(join);
 		break;
 	case CONVENE_STOPPED:
 		terminal_stop(join->terminal);

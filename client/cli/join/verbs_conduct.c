@@ -74,16 +74,12 @@ static void send_deed(struct join *join, Convene__V1__Command *command, const ch
 {
 	struct join_conduct *state = state_of(join);
 	struct join_deed *deed = xcalloc(1, sizeof(*deed));
-	int error;
 
 	deed->done = done;
 	deed->len = convene__v1__command__get_packed_size(command);
 	deed->bytes = xcalloc(1, deed->len + 1);
 	convene__v1__command__pack(command, deed->bytes);
-	error = convene_send(
-	    driver_convene(join->session.client), command, (uint64_t)(uintptr_t)deed, NULL);
-	if (error != 0) {
-		join_refuse(join, "%s.", convene_error_text(error));
+	if (!join_submit(join, command, (uint64_t)(uintptr_t)deed)) {
 		free_deed(deed);
 		return;
 	}
@@ -150,8 +146,6 @@ static void warned(struct join *join, struct join_deed *deed, const Convene__V1_
 	deed->next = state->deeds;
 	state->deeds = deed;
 	join_ask(join, WARNED_QUESTION, "no", "", anyway_answered);
-	/* it comes while nothing is typed: the prompt has to be drawn anew */
-	terminal_refresh(join->terminal);
 }
 
 bool join_conduct_result(struct join *join, const struct convene_result *answer)

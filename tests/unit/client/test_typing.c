@@ -1,6 +1,5 @@
 /* What is typed and pasted: pastes, join links, mistyped words, screenfuls, the locale. */
 #include "client/cli/cli.h"
-#include "client/cli/join/page.h"
 #include "client/cli/join/paste.h"
 #include "client/cli/link_text.h"
 #include "client/cli/nearest.h"
@@ -123,19 +122,6 @@ static void mistyped_words_are_recognised(void **state)
 	assert_string_equal(nearest_of("a-word-that-is-far-longer-than-forty-letters-is", out), "");
 }
 
-static void a_screenful_is_whole_lines(void **state)
-{
-	const char *text = "one\n\033[1mtwo\033[0m\n0123456789ab\nfour\n";
-
-	(void)state;
-	assert_int_equal(page_cut(text, strlen(text), 2, 10), strlen("one\n\033[1mtwo\033[0m\n"));
-	/* the third takes two rows of ten columns */
-	assert_int_equal(page_cut(text, strlen(text), 3, 10), strlen("one\n\033[1mtwo\033[0m\n"));
-	assert_int_equal(page_cut(text, strlen(text), 5, 10), strlen(text));
-	/* never nothing: else paging would not end */
-	assert_int_equal(page_cut("0123456789ab\nx", 14, 1, 10), 13);
-}
-
 static void text_direction_is_not_overridden(void **state)
 {
 	struct buf out = {0};
@@ -163,7 +149,6 @@ int main(void)
 	    cmocka_unit_test(an_escape_in_a_paste_does_not_end_it),
 	    cmocka_unit_test(links_are_put_together),
 	    cmocka_unit_test(mistyped_words_are_recognised),
-	    cmocka_unit_test(a_screenful_is_whole_lines),
 	    cmocka_unit_test(text_direction_is_not_overridden),
 	    cmocka_unit_test(the_locale_has_utf8)};
 

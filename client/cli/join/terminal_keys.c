@@ -1,0 +1,91 @@
+#include "client/cli/join/terminal_inner.h"
+
+#include "client/cli/join/completion.h"
+#include "client/cli/join/page.h"
+#include "client/cli/join/paste.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+void terminal_on_tab(void *context)
+{
+	struct terminal *terminal = context;
+	const char *buffer;
+	size_t len, start, whole = editor_text(&terminal->editor, &buffer, &len);
+	struct completion found = {.count = 0};
+	struct buf words = {0};
+	char line[512], typed[128], text[256];
+
+	(void)whole;
+	start = completion_start(buffer, len);
+	if (terminal->asking != NULL || start >= sizeof(line) || len - start >= sizeof(typed))
+		return;
+	snprintf(line, sizeof(line), "%.*s", (int)start, buffer);
+	snprintf(typed, sizeof(typed), "%.*s", (int)(len - start), buffer + start);
+	terminal->callbacks.complete(terminal->callbacks.context, line, &words);
+	completion_collect(&found, &words, typed);
+	if (found.count > 0 && (found.common > len - start || found.count == 1)) {
+		size_t characters = 0;
+
+		for (size_t i = 0; typed[i] != '\0'; i++)
+			characters += (typed[i] & 0xc0) != 0x80;
+		snprintf(text, sizeof(text), "%.*s%s", (int)found.common, found.first,
+		    found.count == 1 ? " " : "");
+		editor_replace(&terminal->editor, characters, text);
+	} else if (found.count > 1) {
+		struct buf broken = {0};
+		size_t rows, columns;
+
+		banner_screen_size(&rows, &columns);
+		page_append_text(&broken, &found.shown, columns);
+		terminal_print(terminal, &broken);
+		buf_deinit(&broken);
+	}
+	completion_deinit(&found);
+	buf_deinit(&words);
+}
+
+/* A pasted text goes into the line, and no further: only Enter carries it out. */
+void terminal_on_paste(void *context, struct paste *paste)
+{
+	struct terminal *terminal = context;
+	struct terminal_callbacks *callbacks = &terminal->callbacks;
+	size_t lines;
+	char *shown;
+	bool too_long = paste->too_long;
+
+	if (!terminal->editing)
+		return;
+	shown = paste_shown(&paste->text, &lines);
+	paste->text.len = 0;
+	paste->too_long = false;
+	if (!callbacks->refuses(callbacks->context, shown, too_long) &&
+	    editor_replace(&terminal->editor, 0, shown) && lines > 1)
+		terminal->pasted = true;
+	free(shown);
+}
+
+/* The next key of the line that is typed; the driver runs until there is one. */
+int terminal_next_key(void *context)
+{
+	struct terminal *terminal = context;
+
+	for (;;) {
+		int key;
+
+		if (terminal->stopped)
+			return EDITOR_END;
+		if (terminal->interrupted) {
+			terminal->interrupted = false;
+			terminal->cancelled = true;
+			return '\n';
+		}
+		key = keys_next(&terminal->keys);
+		if (key == KEYS_NONE) {
+			terminal_draw(terminal);
+			driver_step(terminal->driver, -1);
+		} else {
+			return key < 0 ? EDITOR_END : key;
+		}
+	}
+}

@@ -1,0 +1,39 @@
+/*
+ * What was typed and is not acknowledged yet. What could not be sent at once is marked, and said
+ * again when it has arrived; nothing is lost without a word. One thread. Owns copies of the lines.
+ */
+#ifndef CONVENE_JOIN_UNSENT_H
+#define CONVENE_JOIN_UNSENT_H
+
+#include "client/lib/convene.h"
+#include "proto/buf.h"
+
+#define UNSENT_LINE 120
+
+struct unsent_item {
+	struct unsent_item *next; /* owned */
+	uint8_t id[CONVENE_COMMAND_ID_SIZE];
+	bool marked;
+	char line[UNSENT_LINE]; /* safe to print; the end cut off if it is longer */
+};
+
+struct unsent {
+	struct unsent_item *first; /* owned: the oldest */
+};
+
+/* A command was given; `line` is what was typed. Marked: there is no connection. */
+const struct unsent_item *unsent_add(struct unsent *unsent,
+    const uint8_t id[CONVENE_COMMAND_ID_SIZE], const char *line, bool marked);
+
+/* The connection is lost: what is not acknowledged is marked. How many were not so before. */
+size_t unsent_mark(struct unsent *unsent);
+
+/* How many are marked. */
+size_t unsent_marked(const struct unsent *unsent);
+
+/* It is acknowledged or refused. True: it was marked; `line` is what was typed. */
+bool unsent_answered(struct unsent *unsent, const ProtobufCBinaryData *id, char line[UNSENT_LINE]);
+
+void unsent_deinit(struct unsent *unsent);
+
+#endif

@@ -1,0 +1,224 @@
+"""The line that is typed: what comes meanwhile, other sizes, other scripts, pastes, the keys that people know."""
+
+ARABIC = "مرحبا بكم"
+SCRIPTS = "Добрый день e\u0301te\u0301 警察 " + ARABIC + " שָׁלוֹם"
+
+
+def two(bed, columns=80, rows=24):
+    carla = bed.join("controller", "Carla")
+    carla.see("controller>")
+    anna = bed.join("player XA-POL", "Anna", columns, rows)
+    anna.see("XA-POL>")
+    carla.see("joins as player, XA-POL")
+    return carla, anna
+
+
+def play_lines_that_come_while_somebody_types(bed):
+    carla, anna = two(bed, 60)
+    anna.type("say XA-NGO half of a sentence that is longer than the screen is wide")
+    anna.see("screen is wide")
+    carla.line("announce First")
+    anna.see("ANNOUNCEMENT: First")
+    carla.line("announce Second")
+    anna.see("ANNOUNCEMENT: Second")
+    anna.compare("typing-while-told")
+    anna.line(", and its end")
+    anna.see("wide, and its end XA-POL>")
+    carla.line("quit")
+    carla.wait_end()
+    anna.leave()
+
+
+def play_other_sizes_in_the_middle_of_a_word(bed):
+    _, anna = two(bed, 100)
+    anna.type("say XA-NGO one two three four five six seven eight nine ten eleven twe")
+    anna.see("eleven twe")
+    anna.resize(60, 20)
+    anna.see("seven eight n ine ten eleven twe")
+    anna.type("lve")
+    anna.compare("resized-60")
+    anna.resize(200, 30)
+    anna.see("EXERCISE EXERCISE EXERCISE")
+    anna.type(" thirteen")
+    anna.see("twelve thirteen")
+    anna.compare("resized-200")
+    anna.resize(80, 6)  # too low for a banner
+    anna.see_no_more("Online")
+    anna.resize(80, 24)
+    anna.see("Online", "twelv e thirteen")
+    anna.type("\x15")  # Ctrl-U
+    anna.see_line("XA-POL>")
+    anna.leave()
+
+
+def play_other_scripts_are_typed(bed):
+    _, anna = two(bed)
+    anna.type("say XA-NGO " + SCRIPTS)
+    anna.see("שָׁלוֹם")
+    anna.compare("scripts-typed")
+    anna.type("\x7f" * 8 + "\x1b[D" * 10 + "\x01")  # Backspace, Left, Ctrl-A
+    anna.type("\x05!\r")  # Ctrl-E
+    anna.see(f"by email: Добрый день été 警察 {ARABIC}!")
+    anna.leave()
+
+
+def play_wide_characters_at_the_edge(bed):
+    _, anna = two(bed, 61)
+    anna.type("say XA-NGO " + "警察官" * 20)
+    anna.see("警察官")
+    anna.compare("wide-at-the-edge")
+    anna.type("\x15")
+    anna.leave()
+
+
+def play_a_text_of_several_lines_is_pasted(bed):
+    _, anna = two(bed)
+    anna.type("say XA-NGO ")
+    anna.paste("First line\nsecond line\npause\n")
+    anna.see("First line␤second line␤pause")
+    anna.compare("pasted")
+    anna.type("\r")
+    anna.see("by email: First line second line pause")
+    anna.compare("pasted-and-sent")
+    anna.leave()
+
+
+def play_a_long_line_is_pasted(bed):
+    _, anna = two(bed)
+    anna.type("say XA-NGO ")
+    anna.paste("word " * 1500 + "end")
+    anna.see("ord word e nd")
+    anna.compare("pasted-long")
+    anna.type("\x03")  # Ctrl-C
+    anna.see_line("XA-POL>")
+    anna.leave()
+
+
+def play_a_text_that_is_too_long_is_refused(bed):
+    _, anna = two(bed)
+    anna.paste("x" * 70000)
+    anna.see("That is too long to paste")
+    anna.leave()
+
+
+def play_the_keys_that_people_know(bed):
+    _, anna = two(bed)
+    anna.line("clock")
+    anna.line("whom")
+    anna.see("the controllers")
+    anna.type("\x1b[A")  # Up
+    anna.see_line("XA-POL> whom")
+    anna.type("\x1b[A")
+    anna.see_line("XA-POL> clock")
+    anna.type("\x1b[B\x1b[B")  # Down
+    anna.see_line("XA-POL>")
+    anna.type("\x12clo")  # Ctrl-R
+    anna.see_match("XA-POL> clock bck:clo")
+    anna.type("\x1b ")
+    anna.type("\x15one two three\x17")  # Ctrl-U, Ctrl-W
+    anna.see_line("XA-POL> one two")
+    anna.type("four\x1bbx \x1bf\x0b")  # Alt-B, Alt-F, Ctrl-K
+    anna.see_line("XA-POL> one two x four")
+    anna.type("\x1b[1;5D\x0b")  # Ctrl-Left
+    anna.see_line("XA-POL> one two x")
+    anna.type("\x01\x19")  # Ctrl-A, Ctrl-Y
+    anna.see_line("XA-POL> fourone two x")
+    anna.type("\x1f")  # Ctrl-_
+    anna.see_line("XA-POL> one two x")
+    anna.type("\x1f")
+    anna.see_line("XA-POL> one two x four")
+    anna.type("\x1b[H\x1b[3~\x1b[F!")  # Home, Delete, End
+    anna.see_line("XA-POL> ne two x four!")
+    anna.type("\x15an")
+    anna.type("\x15bri\t")
+    anna.see_line("XA-POL> briefing")
+    anna.type("\x15say XA\t")
+    anna.see_line("XA-POL> say XA-")
+    anna.type("\t")
+    anna.see("XA-POL XA-NGO")
+    anna.compare("completed")
+    anna.type("\x15")
+    anna.leave()
+
+
+def play_ctrl_c_throws_a_line_away(bed):
+    _, anna = two(bed)
+    anna.type("say XA-NGO never mind")
+    anna.see("never mind")
+    anna.type("\x03")
+    anna.see("never mind XA-POL>")
+    anna.line("say XA-NGO")
+    anna.see("say (. ends)>")
+    anna.line("a first line")
+    anna.see_line("say .*>")
+    anna.type("\x03")
+    anna.see("Thrown away.")
+    anna.see_line("XA-POL>")
+    anna.leave()
+
+
+def play_ctrl_d_leaves(bed):
+    _, anna = two(bed)
+    anna.type("x\x7f\x04")
+    anna.wait_end()
+
+
+def play_ctrl_z_and_back(bed):
+    shell = bed.shell("player XA-POL", "Anna")
+    shell.see("shell$")
+    shell.line("convene join")
+    shell.see("XA-POL>")
+    shell.type("whom is not said yet")
+    shell.see("not said yet")
+    shell.type("\x1a")
+    shell.see("Stopped")
+    shell.see_no_more("Online", "not said yet")
+    shell.line("stty -a | grep -o ' echo '; echo here")
+    shell.see("echo here echo")
+    shell.line("fg")
+    shell.see("whom is not said yet", "Online")
+    shell.type("\x15")
+    shell.line("quit")
+    shell.see_no_more("Online")
+    shell.line("echo left with $?")
+    shell.see("left with 0")
+    shell.line("exit")
+    shell.wait_end()
+
+
+def play_without_colours(bed):
+    anna = bed.join("player XA-POL", "Anna", NO_COLOR="1")
+    anna.see("XA-POL>")
+    plain = {(cell.fg, cell.bold, cell.reverse) for line in anna.screen.buffer.values() for cell in line.values()}
+    if plain != {("default", False, False)}:
+        raise AssertionError(f"there are colours: {plain}")
+    anna.leave()
+
+
+def play_a_terminal_that_can_do_nothing(bed):
+    anna = bed.join("player XA-POL", "Anna", TERM="dumb")
+    anna.see("XA-POL>")
+    anna.line("whom")
+    anna.see("the controllers XA-POL>")
+    if "\x1b" in anna.raw:
+        raise AssertionError("there are escapes")
+    anna.leave()
+
+
+def play_a_locale_without_utf_8(bed):
+    anna = bed.join("player XA-POL", "Anna", LC_ALL="C")
+    anna.see("XA-POL>")
+    anna.line("say XA-NGO " + SCRIPTS)
+    anna.see("by email: Добрый день")
+    anna.leave()
+
+
+def play_a_scrollback_that_is_whole(bed):
+    carla, anna = two(bed, 80, 12)
+    for i in range(30):
+        carla.line(f"announce Number {i}")
+        anna.see(f"Number {i}")
+    for i in range(30):
+        if f"ANNOUNCEMENT: Number {i}" not in anna.everything():
+            raise AssertionError(f"number {i} is lost\n" + anna.everything())
+    anna.leave()
