@@ -143,6 +143,11 @@ static struct live *find_open(struct admin_session *session, const char *exercis
 	return room->live;
 }
 
+static bool is_connected(const void *context, uint64_t participant_id)
+{
+	return crowd_has(context, participant_id);
+}
+
 static void list_invites(struct admin_session *session, const char *exercise_id)
 {
 	struct arena *arena = session->host->decision_arena;
@@ -153,7 +158,14 @@ static void list_invites(struct admin_session *session, const char *exercise_id)
 	if (live == NULL)
 		return;
 	arena_reset(arena);
-	message.invites = summary_of_invites(arena, live->file, &message.n_invites);
+	message.invites = summary_of_invites(arena, live->file, is_connected,
+	    &host_room(session->host, exercise_id)->crowd, &message.n_invites);
+	if (message.invites == NULL) {
+		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_LARGE,
+		    "there are more invites than fit one answer");
+		return;
+	}
+	message.exercise = live->file->created;
 	fill_server(session->host, &message, hash);
 	disk_wait_for(session->wait, live);
 	reply(session, &message);
@@ -189,6 +201,35 @@ static void administer(struct admin_session *session, const Convene__V1__Adminis
 	fill_server(session->host, &message, hash);
 	disk_wait_for(session->wait, live);
 	reply(session, &message);
+}
+
+/* All of them in one commit. */
+static void issue(struct admin_session *session, const Convene__V1__IssueInvites *request)
+{
+	struct live *live = find_open(session, request->exercise_id);
+	Convene__V1__AdminReply message = CONVENE__V1__ADMIN_REPLY__INIT;
+	struct issued *issued;
+	uint8_t hash[HASH_SIZE];
+	struct err err = {0};
+
+	if (live == NULL)
+		return;
+	issued = xcalloc(request->n_invites + 1, sizeof(*issued));
+	if (conduct_issue_all(live->file, live_batch(live), live_now_ms(live), request->invites,
+	        request->n_invites, session->host->decision_arena, issued, &err) != 0) {
+		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, err.text);
+	} else {
+		live_changed(live);
+		arena_reset(session->host->decision_arena);
+		message.issued =
+		    summary_of_issued(session->host->decision_arena, issued, request->n_invites);
+		message.n_issued = message.issued != NULL ? request->n_invites : 0;
+		message.exercise = live->file->created;
+		fill_server(session->host, &message, hash);
+		disk_wait_for(session->wait, live);
+		reply(session, &message);
+	}
+	free(issued);
 }
 
 static void load(struct admin_session *session, const char *exercise_id)
@@ -246,6 +287,9 @@ static void handle(struct admin_session *session, const uint8_t *bytes, size_t l
 		break;
 	case CONVENE__V1__ADMIN_REQUEST__BODY_ADMINISTER_INVITE:
 		administer(session, request->administer_invite);
+		break;
+	case CONVENE__V1__ADMIN_REQUEST__BODY_ISSUE_INVITES:
+		issue(session, request->issue_invites);
 		break;
 	default:
 		session->closing = true;

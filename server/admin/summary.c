@@ -59,10 +59,98 @@ static int compare_id(const void *a, const void *b)
 	return first->invite_id < second->invite_id ? -1 : first->invite_id > second->invite_id;
 }
 
-Convene__V1__InviteSummary **summary_of_invites(
-    struct arena *arena, const struct exercise_file *file, size_t *count)
+/* Where those who joined go: room for as many as there are in all, shared by the invites. */
+struct gathering {
+	struct arena *arena;              /* borrowed: outlives this */
+	const struct exercise_file *file; /* borrowed: outlives this */
+	summary_connected_fn *connected;
+	const void *context; /* borrowed: outlives this */
+};
+
+static Convene__V1__InvitePerson *summary_of_person(
+    const struct gathering *gathering, uint64_t participant_id, const struct standing *standing)
+{
+	Convene__V1__InvitePerson *person = arena_alloc(gathering->arena, sizeof(*person));
+
+	if (person == NULL)
+		return NULL;
+	convene__v1__invite_person__init(person);
+	person->participant_id = participant_id;
+	person->name =
+	    text(gathering->arena, credentials_name(&gathering->file->credentials, participant_id));
+	person->removed = standing->removed;
+	person->connected = gathering->connected != NULL &&
+	                    gathering->connected(gathering->context, participant_id);
+	return person->name != NULL ? person : NULL;
+}
+
+static Convene__V1__InviteSummary *find_summary(
+    Convene__V1__InviteSummary *const *list, size_t count, uint64_t invite_id)
+{
+	size_t low = 0, high = count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (list[middle]->invite_id < invite_id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < count && list[low]->invite_id == invite_id ? list[low] : NULL;
+}
+
+/* Twice over the people: how many belong to each invite, then who. False: no memory. */
+static bool gather(
+    const struct gathering *gathering, Convene__V1__InviteSummary *const *list, size_t count)
+{
+	const struct credentials *credentials = &gathering->file->credentials;
+
+	for (int filling = 0; filling < 2; filling++) {
+		for (size_t i = 0; i < credentials->person_count; i++) {
+			uint64_t id = credentials->people[i].participant_id;
+			Convene__V1__InviteSummary *summary = NULL;
+			struct standing standing;
+
+			if (exercise_standing(gathering->file->engine, id, &standing))
+				summary = find_summary(list, count, standing.invite_id);
+			if (summary == NULL)
+				continue;
+			if (filling) {
+				summary->joined[summary->n_joined] =
+				    summary_of_person(gathering, id, &standing);
+				if (summary->joined[summary->n_joined] == NULL)
+					return false;
+			}
+			summary->n_joined++;
+		}
+		for (size_t i = 0; i < count && !filling; i++) {
+			list[i]->joined = arena_array(
+			    gathering->arena, list[i]->n_joined + 1, sizeof(*list[i]->joined));
+			if (list[i]->joined == NULL)
+				return false;
+			list[i]->n_joined = 0;
+		}
+	}
+	return true;
+}
+
+static const char *team_name(const Convene__V1__ExerciseCreated *created, const char *team_id)
+{
+	for (size_t i = 0; created != NULL && i < created->n_teams; i++) {
+		if (strcmp(created->teams[i]->id, team_id) == 0 && created->teams[i]->name != NULL)
+			return created->teams[i]->name->value;
+	}
+	return "";
+}
+
+Convene__V1__InviteSummary **summary_of_invites(struct arena *arena,
+    const struct exercise_file *file, summary_connected_fn *connected, const void *context,
+    size_t *count)
 {
 	const struct credential_table *table = &file->credentials.invites;
+	const struct gathering gathering = {
+	    .arena = arena, .file = file, .connected = connected, .context = context};
 	Convene__V1__InviteSummary **list = arena_array(arena, table->count + 1, sizeof(*list));
 
 	*count = 0;
@@ -82,12 +170,32 @@ Convene__V1__InviteSummary **summary_of_invites(
 		summary->team_id = text(arena, invite.team_id);
 		summary->person_name =
 		    text(arena, credentials_invite_name(&file->credentials, summary->invite_id));
+		summary->team_name = text(arena, team_name(file->created, invite.team_id));
 		summary->revoked = invite.revoked;
-		if (summary->team_id == NULL || summary->person_name == NULL)
+		if (summary->team_id == NULL || summary->person_name == NULL ||
+		    summary->team_name == NULL)
 			break;
 		list[(*count)++] = summary;
 	}
 	if (list != NULL)
 		qsort(list, *count, sizeof(*list), compare_id);
+	return list != NULL && gather(&gathering, list, *count) ? list : NULL;
+}
+
+Convene__V1__IssuedInvite **summary_of_issued(
+    struct arena *arena, const struct issued *issued, size_t count)
+{
+	Convene__V1__IssuedInvite **list = arena_array(arena, count + 1, sizeof(*list));
+
+	for (size_t i = 0; list != NULL && i < count; i++) {
+		list[i] = arena_alloc(arena, sizeof(*list[i]));
+		if (list[i] == NULL)
+			return NULL;
+		convene__v1__issued_invite__init(list[i]);
+		list[i]->invite_id = issued[i].invite_id;
+		list[i]->join_code = text(arena, issued[i].join_code);
+		if (list[i]->join_code == NULL)
+			return NULL;
+	}
 	return list;
 }

@@ -5,7 +5,7 @@
 
 #include "convene/v1/admin.pb-c.h"
 #include "proto/arena.h"
-#include "server/live/exercise_file.h"
+#include "server/live/conduct.h"
 
 Convene__V1__ExerciseSummary *summary_of_file(
     struct arena *arena, const struct exercise_file *file, int64_t wall_ms);
@@ -14,8 +14,17 @@ Convene__V1__ExerciseSummary *summary_of_file(
 Convene__V1__ExerciseSummary *summary_of_unavailable(
     struct arena *arena, const char *exercise_id, const char *why);
 
-/* All invites in the order in which they were made. */
-Convene__V1__InviteSummary **summary_of_invites(
-    struct arena *arena, const struct exercise_file *file, size_t *count);
+/* Whether somebody is connected now; `context` is the caller's. */
+typedef bool summary_connected_fn(const void *context, uint64_t participant_id);
+
+/* All invites in the order in which they were made, with those who joined. `connected` NULL: nobody
+ * is. */
+Convene__V1__InviteSummary **summary_of_invites(struct arena *arena,
+    const struct exercise_file *file, summary_connected_fn *connected, const void *context,
+    size_t *count);
+
+/* Of invites that were issued at once. */
+Convene__V1__IssuedInvite **summary_of_issued(
+    struct arena *arena, const struct issued *issued, size_t count);
 
 #endif

@@ -11,10 +11,15 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #define DECISION_BUDGET (64u * 1024u * 1024u)
 #define PIECE_BYTES     (48u * 1024u)
+
+/* Until a server has taken up the exercise: looked at so often, for a quarter of a minute. */
+#define LOAD_POLL_NS 20000000
+#define LOAD_POLLS   750
 
 /* --- the file --- */
 
@@ -274,13 +279,47 @@ int making_prepare(struct making *making, const char *id, const char *address, s
 	return result;
 }
 
+/* What the server says of the exercise; "" when there is no server. */
+static int ask_state(
+    const struct making *making, struct arena *arena, const char **state, struct err *err)
+{
+	const Convene__V1__AdminReply *server;
+	int result;
+
+	arena_reset(arena);
+	*state = "";
+	result = ask_server(making, false, arena, &server, err);
+	for (size_t i = 0; result == 0 && server != NULL && i < server->n_exercises; i++) {
+		if (strcmp(server->exercises[i]->exercise_id, making->id) == 0)
+			*state = server->exercises[i]->state;
+	}
+	return result;
+}
+
+/* It reads the exercise beside its other work; what is asked of it before that is refused. */
+static int wait_for_server(const struct making *making, struct arena *arena, struct err *err)
+{
+	const struct timespec pause = {.tv_nsec = LOAD_POLL_NS};
+	const char *state = "loading";
+	int result = 0;
+
+	for (int i = 0; i < LOAD_POLLS && result == 0 && strcmp(state, "loading") == 0; i++) {
+		if (i > 0)
+			nanosleep(&pause, NULL);
+		result = ask_state(making, arena, &state, err);
+	}
+	return result;
+}
+
 int making_tell_server(const struct making *making, struct err *err)
 {
-	struct arena *reply_arena = arena_new(DECISION_BUDGET);
+	struct arena *arena = arena_new(DECISION_BUDGET);
 	const Convene__V1__AdminReply *server;
-	int result = ask_server(making, true, reply_arena, &server, err);
+	int result = ask_server(making, true, arena, &server, err);
 
-	arena_free(reply_arena);
+	if (result == 0 && server != NULL)
+		result = wait_for_server(making, arena, err);
+	arena_free(arena);
 	return result;
 }
 
@@ -299,6 +338,8 @@ void making_deinit(struct making *making)
 		unlink(making->new_path);
 	}
 	exercise_free(making->file.engine);
+	if (making->file.created != NULL)
+		convene__v1__exercise_created__free_unpacked(making->file.created, NULL);
 	credentials_deinit(&making->file.credentials);
 	attachment_index_deinit(&making->file.attachments);
 	batch_deinit(&making->batch);

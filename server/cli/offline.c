@@ -85,6 +85,24 @@ static int list(const Convene__V1__ServerConfig *config, struct signer *signer, 
 
 /* --- invites --- */
 
+/* The reply outlives the file. */
+static Convene__V1__ExerciseCreated *copy_created(
+    struct arena *arena, const struct exercise_file *file)
+{
+	size_t len = convene__v1__exercise_created__get_packed_size(file->created);
+	uint8_t *bytes = arena_alloc(arena, len + 1);
+
+	if (bytes == NULL)
+		return NULL;
+	convene__v1__exercise_created__pack(file->created, bytes);
+	return convene__v1__exercise_created__unpack(arena_protobuf(arena), len, bytes);
+}
+
+static int no_room(struct err *err)
+{
+	return err_set(err, ERR_MEMORY, "not enough memory");
+}
+
 static int list_invites(const Convene__V1__ServerConfig *config, const char *exercise_id,
     struct signer *signer, struct arena *arena, Convene__V1__AdminReply *reply, struct err *err)
 {
@@ -93,9 +111,42 @@ static int list_invites(const Convene__V1__ServerConfig *config, const char *exe
 
 	if (result != 0)
 		return result;
-	reply->invites = summary_of_invites(arena, file, &reply->n_invites);
+	reply->invites = summary_of_invites(arena, file, NULL, NULL, &reply->n_invites);
+	reply->exercise = copy_created(arena, file);
 	exercise_file_close(file);
-	return 0;
+	return reply->invites != NULL && reply->exercise != NULL ? 0 : no_room(err);
+}
+
+static int issue(const Convene__V1__ServerConfig *config, const Convene__V1__IssueInvites *request,
+    struct signer *signer, struct arena *arena, Convene__V1__AdminReply *reply, struct err *err)
+{
+	struct arena *decisions = arena_new(DECISION_BUDGET);
+	struct issued *issued = xcalloc(request->n_invites + 1, sizeof(*issued));
+	struct exercise_file *file = NULL;
+	struct batch batch = {0};
+	struct journal_batch rows;
+	struct clock clock;
+	int result = open_file(config, request->exercise_id, signer, &file, err);
+
+	clock_init(&clock);
+	if (result == 0)
+		result = conduct_issue_all(file, &batch, clock_now_ms(&clock), request->invites,
+		    request->n_invites, decisions, issued, err);
+	if (result == 0) {
+		rows = batch_rows(&batch);
+		result = journal_append(file->journal, &rows, err);
+	}
+	if (result == 0) {
+		reply->issued = summary_of_issued(arena, issued, request->n_invites);
+		reply->n_issued = reply->issued != NULL ? request->n_invites : 0;
+		reply->exercise = copy_created(arena, file);
+		result = reply->exercise != NULL ? 0 : no_room(err);
+	}
+	batch_deinit(&batch);
+	exercise_file_close(file);
+	free(issued);
+	arena_free(decisions);
+	return result;
 }
 
 static int administer(const Convene__V1__ServerConfig *config,
@@ -146,6 +197,9 @@ static int do_here(const Convene__V1__ServerConfig *config,
 		break;
 	case CONVENE__V1__ADMIN_REQUEST__BODY_ADMINISTER_INVITE:
 		result = administer(config, request->administer_invite, signer, arena, reply, err);
+		break;
+	case CONVENE__V1__ADMIN_REQUEST__BODY_ISSUE_INVITES:
+		result = issue(config, request->issue_invites, signer, arena, reply, err);
 		break;
 	default:
 		result = err_set(err, ERR_INVALID, "this needs a running server");

@@ -233,6 +233,12 @@ bool exercise_invite(
 	return true;
 }
 
+size_t exercise_invites_left(const struct exercise *exercise)
+{
+	size_t count = exercise->invites.count;
+	return count < INVITES_MAX ? INVITES_MAX - count : 0;
+}
+
 const char *exercise_team_id(const struct exercise *exercise, int team)
 {
 	bool exists = team >= 0 && (size_t)team < exercise->cast.team_count;

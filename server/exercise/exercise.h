@@ -203,6 +203,9 @@ struct invite_standing {
 bool exercise_invite(
     const struct exercise *exercise, uint64_t invite_id, struct invite_standing *out);
 
+/* How many more invites it takes. */
+size_t exercise_invites_left(const struct exercise *exercise);
+
 /* Team.id by index, NULL past the end; index by id, NO_TEAM when unknown. */
 const char *exercise_team_id(const struct exercise *exercise, int team);
 int exercise_team(const struct exercise *exercise, const char *team_id);

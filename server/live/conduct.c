@@ -79,6 +79,66 @@ void conduct_command(struct exercise_file *file, struct batch *batch, uint64_t p
 	}
 }
 
+/* The command that issues an invite; `id` has its bytes. */
+static void fill_issue(
+    Convene__V1__Command *command, Convene__V1__IssueInvite *invite, uint8_t id[COMMAND_ID_SIZE])
+{
+	convene__v1__command__init(command);
+	random_bytes(id, COMMAND_ID_SIZE);
+	command->id.data = id;
+	command->id.len = COMMAND_ID_SIZE;
+	command->body_case = CONVENE__V1__COMMAND__BODY_ISSUE_INVITE;
+	command->issue_invite = invite;
+}
+
+/* Whether the exercise as it is takes every one of them; only their number adds up. */
+static int check_all(const struct exercise_file *file, int64_t wall_ms,
+    Convene__V1__IssueInvite *const *invites, size_t count, struct arena *arena, struct err *err)
+{
+	size_t left = exercise_invites_left(file->engine);
+
+	if (count > left)
+		return err_set(err, ERR_TOO_LARGE,
+		    "the exercise takes %zu more invites, and these are %zu", left, count);
+	for (size_t i = 0; i < count; i++) {
+		Convene__V1__Command command;
+		uint8_t id[COMMAND_ID_SIZE];
+		struct decision decision;
+
+		if (invites[i]->replaces_invite_id != 0)
+			return err_set(err, ERR_INVALID,
+			    "invite %zu replaces another; that is done one at a time", i + 1);
+		arena_reset(arena);
+		decision_init(&decision, arena);
+		fill_issue(&command, invites[i], id);
+		exercise_decide_local(file->engine, wall_ms, &command, &decision);
+		if (decision.refusal != NULL)
+			return err_set(err, ERR_INVALID, "invite %zu (%.64s): %s", i + 1,
+			    invites[i]->person_name, decision.refusal->message);
+	}
+	return 0;
+}
+
+int conduct_issue_all(struct exercise_file *file, struct batch *batch, int64_t wall_ms,
+    Convene__V1__IssueInvite *const *invites, size_t count, struct arena *arena, struct issued *out,
+    struct err *err)
+{
+	int result = check_all(file, wall_ms, invites, count, arena, err);
+
+	for (size_t i = 0; i < count && result == 0; i++) {
+		Convene__V1__Command command;
+		uint8_t id[COMMAND_ID_SIZE];
+		struct decision decision;
+
+		arena_reset(arena);
+		decision_init(&decision, arena);
+		fill_issue(&command, invites[i], id);
+		conduct_command(file, batch, 0, wall_ms, &command, &decision, out[i].join_code);
+		out[i].invite_id = decision.drafts[0].event->invite_issued->invite_id;
+	}
+	return result;
+}
+
 static void add_token(struct exercise_file *file, struct batch *batch, struct admission *admission)
 {
 	struct journal_token row = {.participant_id = admission->participant_id};

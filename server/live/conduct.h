@@ -35,6 +35,20 @@ void conduct_command(struct exercise_file *file, struct batch *batch, uint64_t p
     int64_t wall_ms, const Convene__V1__Command *command, struct decision *decision,
     char join_code[JOIN_CODE_SIZE]);
 
+/* One of many that are issued at once. */
+struct issued {
+	uint64_t invite_id;
+	char join_code[JOIN_CODE_SIZE];
+};
+
+/*
+ * Issues all `count` invites, or none: an error then says which is refused, and why. For local
+ * administration. `arena` is for the decisions and is reset.
+ */
+int conduct_issue_all(struct exercise_file *file, struct batch *batch, int64_t wall_ms,
+    Convene__V1__IssueInvite *const *invites, size_t count, struct arena *arena, struct issued *out,
+    struct err *err);
+
 /*
  * Lets somebody in by join code. Returns 0 or the code of the refusal, with its text in `err`:
  * BAD_CREDENTIAL when no valid invite has that code, NAME_REQUIRED, REMOVED, INVALID (`after_seq`),

@@ -32,6 +32,22 @@ static int check_engine_version(const struct exercise *engine, struct err *err)
 	    version, ENGINE_VERSION);
 }
 
+/* What everybody may know of the exercise, by name: kept for local administration. */
+static void keep_created(struct exercise_file *file, const Convene__V1__Event *event)
+{
+	const Convene__V1__ExerciseCreated *body = event->exercise_created;
+	size_t len;
+	uint8_t *bytes;
+
+	if (event->body_case != CONVENE__V1__EVENT__BODY_EXERCISE_CREATED || file->created != NULL)
+		return;
+	len = convene__v1__exercise_created__get_packed_size(body);
+	bytes = xcheck(malloc(len + 1));
+	convene__v1__exercise_created__pack(body, bytes);
+	file->created = xcheck(convene__v1__exercise_created__unpack(NULL, len, bytes));
+	free(bytes);
+}
+
 static int load_entry(void *context, const struct journal_entry *entry)
 {
 	struct loading *loading = context;
@@ -50,6 +66,7 @@ static int load_entry(void *context, const struct journal_entry *entry)
 		return err_set(loading->err, ERR_CORRUPT,
 		    "event %llu cannot be decoded: it was written by another program",
 		    (unsigned long long)entry->seq);
+	keep_created(file, event);
 	exercise_apply(file->engine, event, envelope);
 	if (check_engine_version(file->engine, loading->err) != 0)
 		return ERR_RULES;
@@ -147,6 +164,8 @@ void exercise_file_close(struct exercise_file *file)
 	journal_reader_close(file->reader);
 	journal_close(file->journal);
 	exercise_free(file->engine);
+	if (file->created != NULL)
+		convene__v1__exercise_created__free_unpacked(file->created, NULL);
 	credentials_deinit(&file->credentials);
 	attachment_index_deinit(&file->attachments);
 	window_deinit(&file->recent);
@@ -170,6 +189,7 @@ void exercise_file_take(
 
 		convene__v1__event__pack(event, bytes);
 		convene__v1__envelope__pack(envelope, bytes + event_len);
+		keep_created(file, event);
 		exercise_apply(file->engine, event, envelope);
 		/* after applying: the event that declares a team is one that its audience may name
 		 */

@@ -21,10 +21,11 @@
 #define RECENT_BYTES   (32u * 1024u * 1024u)
 
 struct exercise_file {
-	char *path;                    /* owned */
-	struct journal *journal;       /* owned; workers only */
-	struct journal_reader *reader; /* owned; workers only */
-	struct exercise *engine;       /* owned */
+	char *path;                            /* owned */
+	struct journal *journal;               /* owned; workers only */
+	struct journal_reader *reader;         /* owned; workers only */
+	struct exercise *engine;               /* owned */
+	Convene__V1__ExerciseCreated *created; /* owned: of the first event; NULL before that */
 	struct credentials credentials;
 	struct attachment_index attachments;
 	struct claims claims;

@@ -91,6 +91,15 @@ size_t crowd_connected(const struct crowd *crowd)
 	return connected;
 }
 
+bool crowd_has(const struct crowd *crowd, uint64_t participant_id)
+{
+	for (size_t i = 0; i < crowd->count; i++) {
+		if (crowd->members[i].participant_id == participant_id)
+			return crowd->members[i].connections > 0;
+	}
+	return false;
+}
+
 /* Staff learn of everybody's presence, players of their own team's, observers of nobody's. */
 static bool sees_presence(
     const struct live *live, const struct viewer *viewer, uint64_t participant_id)

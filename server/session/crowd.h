@@ -63,5 +63,6 @@ struct blob *crowd_all_names(
     struct crowd *crowd, const struct live *live, const struct viewer *viewer);
 
 size_t crowd_connected(const struct crowd *crowd);
+bool crowd_has(const struct crowd *crowd, uint64_t participant_id); /* connected now */
 
 #endif
