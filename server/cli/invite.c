@@ -6,6 +6,8 @@
 #include "server/cli/links.h"
 #include "server/cli/offline.h"
 #include "server/cli/options.h"
+#include "server/cli/people/invite_people.h"
+#include "server/cli/people/roll.h"
 #include "server/exercise/exercise.h"
 
 #include <limits.h>
@@ -15,22 +17,9 @@
 struct asked {
 	const char *exercise_id;
 	const char *role, *team, *person, *rotate, *revoke, *remove_participant, *address;
-	bool list, remove;
+	struct invite_people_options people;
+	bool list, remove, json;
 };
-
-static int print_invites(const Convene__V1__AdminReply *reply)
-{
-	say(stdout, "%-8s %-11s %-10s %-8s %s\n", "INVITE", "ROLE", "TEAM", "STATE", "PERSON");
-	for (size_t i = 0; i < reply->n_invites; i++) {
-		const Convene__V1__InviteSummary *invite = reply->invites[i];
-
-		say_line(stdout, "%-8llu %-11s %-10s %-8s %s",
-		    (unsigned long long)invite->invite_id, role_name(invite->role),
-		    invite->team_id[0] ? invite->team_id : "-",
-		    invite->revoked ? "revoked" : "valid", invite->person_name);
-	}
-	return EXIT_DONE;
-}
 
 static int explain(const char *text)
 {
@@ -50,8 +39,10 @@ static int ask(const struct asked *asked, const Convene__V1__ServerConfig *confi
 		return explain(err.text);
 	if (reply->error != NULL)
 		return explain(reply->error->message);
-	if (reply->result == NULL)
-		return print_invites(reply);
+	if (reply->result == NULL) {
+		(asked->json ? roll_json : roll_print)(stdout, reply);
+		return EXIT_DONE;
+	}
 	if (reply->result->error != NULL)
 		return explain(reply->result->error->message);
 	if (reply->result->join_code[0] == '\0') {
@@ -119,16 +110,24 @@ static bool fill_command(const struct asked *asked, Convene__V1__Command *comman
 /* False, having said so, when several things are asked for at once. */
 static bool is_one_action(const struct asked *asked)
 {
-	int actions = asked->list + (asked->role != NULL) + (asked->rotate != NULL) +
-	              (asked->revoke != NULL) + (asked->remove_participant != NULL);
+	const struct invite_people_options *people = &asked->people;
+	int actions = asked->list + (people->from != NULL) + (asked->role != NULL) +
+	              (asked->rotate != NULL) + (asked->revoke != NULL) +
+	              (asked->remove_participant != NULL);
 
 	if (actions > 1)
-		complain("--role, --list, --rotate, --revoke and "
+		complain("--from, --role, --list, --rotate, --revoke and "
 		         "--remove-participant are one at "
 		         "a time");
 	else if (actions == 0)
-		complain("say what to do: --role, --list, --rotate, --revoke or "
+		complain("say what to do: --from, --role, --list, --rotate, --revoke or "
 		         "--remove-participant");
+	else if ((people->output != NULL || people->mail != NULL) && people->from == NULL)
+		complain("-o and --mail go with --from");
+	else if ((people->template_path != NULL || people->when != NULL) && people->mail == NULL)
+		complain("--template and --when go with --mail");
+	else if (asked->json && !asked->list)
+		complain("--json goes with --list");
 	else if (asked->remove && asked->revoke == NULL)
 		complain("--remove goes with --revoke");
 	else if ((asked->team != NULL || asked->person != NULL) && asked->role == NULL &&
@@ -176,10 +175,20 @@ int command_invite(int argc, char **argv)
 	const struct option_row rows[] = {
 	    {"config", "FILE", "configuration of the server", &file, NULL},
 	    {"data", "FOLDER", "data folder (default: convene-data)", &data, NULL},
+	    {"from", "FILE", "a link for each person of a list (below)", &asked.people.from, NULL},
+	    {"o", "FILE", "with --from: the links go there, a new file, not to the terminal",
+	        &asked.people.output, NULL},
+	    {"mail", "FOLDER", "with --from: a letter for each, in a new folder",
+	        &asked.people.mail, NULL},
+	    {"template", "FILE", "with --mail: your own letter (below)",
+	        &asked.people.template_path, NULL},
+	    {"when", "TEXT", "with --mail: when the exercise is, in words", &asked.people.when,
+	        NULL},
 	    {"role", "ROLE", "make a code for this role", &asked.role, NULL},
 	    {"team", "TEAM", "the player's team", &asked.team, NULL},
 	    {"person", "NAME", "the code is this person's own", &asked.person, NULL},
-	    {"list", NULL, "list the invites", NULL, &asked.list},
+	    {"list", NULL, "list the invites: who has come, who is missing", NULL, &asked.list},
+	    {"json", NULL, "with --list: one JSON object a line", NULL, &asked.json},
 	    {"rotate", "INVITE", "revoke an invite and make a new code in its place", &asked.rotate,
 	        NULL},
 	    {"revoke", "INVITE", "nobody can join with this invite any more", &asked.revoke, NULL},
@@ -191,10 +200,23 @@ int command_invite(int argc, char **argv)
 	    {0},
 	};
 	const struct usage usage = {"convened invite [OPTION]... EXERCISE",
-	    "Makes a join code and prints its link, or lists, rotates and revokes invites. With "
-	    "or\n"
-	    "without a running server. A link is a secret: it is printed once and kept as a hash "
-	    "only.",
+	    "Makes join links, for a group or for persons, or lists, rotates and revokes invites.\n"
+	    "With or without a running server. A link is a secret: it is known when it is made, "
+	    "and\n"
+	    "kept as a hash only.\n\n"
+	    "The list of --from is comma-separated values (or ; or tabs) in UTF-8. Its first line\n"
+	    "names the columns: name, role, and team; email and language may be there, others are\n"
+	    "not used.\n"
+	    "    name,role,team,email\n"
+	    "    Ana Lindqvist,player,AL-NGO,ana@opengate.example\n"
+	    "    Lena Kort,controller,,lena@centre.example\n"
+	    "All mistakes are listed before anybody is invited; all are invited, or nobody. Who "
+	    "has\n"
+	    "a link already is left out and named, so that a longer list can be given again.\n\n"
+	    "A letter of --template may have {{name}}, {{role}}, {{team}}, {{team_name}}, "
+	    "{{part}},\n"
+	    "{{link}}, {{exercise}}, {{organisation}}, {{by}}, {{when}}, {{duration}} and\n"
+	    "{{content_note}}. Beside mail.txt, mail.fr.txt is for those with language fr.",
 	    rows, 1, 1};
 	struct arena *arena = arena_new(BUDGET);
 	const Convene__V1__ServerConfig *config;
@@ -205,10 +227,13 @@ int command_invite(int argc, char **argv)
 	if (status < 0 && !is_one_action(&asked))
 		status = EXIT_USAGE;
 	if (status < 0) {
-		asked.exercise_id = arguments[0];
+		asked.exercise_id = asked.people.exercise_id = arguments[0];
+		asked.people.address = asked.address;
 		config = config_read(file, data, arena);
 		if (config == NULL || !config_has_data_folder(config))
 			status = EXIT_FAILED;
+		else if (asked.people.from != NULL)
+			status = invite_people(&asked.people, config);
 		else
 			status = invite(&asked, config, arena);
 	}

@@ -1,0 +1,319 @@
+#include "server/cli/people/invite_people.h"
+
+#include "proto/new_file.h"
+#include "proto/say.h"
+#include "proto/xalloc.h"
+#include "server/cli/complain.h"
+#include "server/cli/diagnostics_print.h"
+#include "server/cli/links.h"
+#include "server/cli/offline.h"
+#include "server/cli/options.h"
+#include "server/cli/people/letters.h"
+
+#include <stdlib.h>
+
+#define BUDGET (64u * 1024u * 1024u)
+
+struct inviting {
+	const struct invite_people_options *options; /* borrowed: outlives this */
+	const Convene__V1__ServerConfig *config;     /* borrowed: outlives this */
+	struct arena *arena;                         /* owned */
+	const Convene__V1__AdminReply *known;        /* in the arena: the exercise, its invites */
+	struct people people;
+	struct letters letters;
+	struct new_file output; /* where options->output is given */
+	bool output_open, letters_ready;
+	char **links; /* in the arena: of each person; NULL: has one already */
+};
+
+static bool explain(const char *text)
+{
+	complain("%s", text);
+	return false;
+}
+
+static bool ask(struct inviting *inviting, const Convene__V1__AdminRequest *request,
+    const Convene__V1__AdminReply **reply)
+{
+	struct err err = {0};
+
+	if (offline_or_ask(inviting->config, request, inviting->arena, reply, &err) != 0)
+		return explain(err.text);
+	return (*reply)->error == NULL || explain((*reply)->error->message);
+}
+
+/* --- reading --- */
+
+static bool read_exercise(struct inviting *inviting)
+{
+	Convene__V1__AdminRequest request = CONVENE__V1__ADMIN_REQUEST__INIT;
+	Convene__V1__ListInvites list = CONVENE__V1__LIST_INVITES__INIT;
+
+	list.exercise_id = (char *)(uintptr_t)inviting->options->exercise_id;
+	request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_LIST_INVITES;
+	request.list_invites = &list;
+	return ask(inviting, &request, &inviting->known) &&
+	       (inviting->known->exercise != NULL ||
+	           explain("the server is of another version than this program"));
+}
+
+static bool read_list(struct inviting *inviting)
+{
+	struct diagnostics *diagnostics = arena_alloc(inviting->arena, sizeof(*diagnostics));
+	const char *path = inviting->options->from, *bytes;
+	size_t len;
+	bool good;
+
+	bytes = people_read_file(path, inviting->arena, &len);
+	if (bytes == NULL || diagnostics == NULL)
+		return false;
+	diagnostics_init(diagnostics, inviting->arena);
+	good = people_read(
+	    &inviting->people, path, bytes, len, inviting->known, inviting->arena, diagnostics);
+	diagnostics_print(stderr, diagnostics);
+	if (!good)
+		say(stderr, "%s: %zu mistake%s; nobody was invited\n", path, diagnostics->errors,
+		    diagnostics->errors == 1 ? "" : "s");
+	return good;
+}
+
+/* Links are known once: where they go is made before they are. */
+static bool open_outputs(struct inviting *inviting)
+{
+	const struct invite_people_options *options = inviting->options;
+	struct err err = {0};
+	char why[512];
+
+	inviting->letters = (struct letters){.folder = options->mail,
+	    .template_path = options->template_path,
+	    .when = options->when,
+	    .exercise = inviting->known->exercise,
+	    .arena = inviting->arena};
+	if (options->mail != NULL) {
+		if (letters_prepare(&inviting->letters, &inviting->people, &err) != 0)
+			return explain(err.text);
+		inviting->letters_ready = true;
+	}
+	if (options->output == NULL)
+		return true;
+	if (!new_file_open(&inviting->output, options->output, 0, why, sizeof(why)))
+		return explain(why);
+	inviting->output_open = true;
+	return true;
+}
+
+/* --- issuing --- */
+
+static size_t count_new(const struct people *people)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < people->count; i++)
+		count += people->rows[i].invited == 0;
+	return count;
+}
+
+static Convene__V1__IssueInvite **make_request(struct inviting *inviting, size_t count)
+{
+	Convene__V1__IssueInvite **list =
+	    arena_array(inviting->arena, count + 1, sizeof(Convene__V1__IssueInvite *));
+	size_t at = 0;
+
+	for (size_t i = 0; list != NULL && i < inviting->people.count; i++) {
+		const struct person_row *person = &inviting->people.rows[i];
+		Convene__V1__IssueInvite *issue;
+
+		if (person->invited != 0)
+			continue;
+		issue = arena_alloc(inviting->arena, sizeof(*issue));
+		if (issue == NULL)
+			return NULL;
+		convene__v1__issue_invite__init(issue);
+		issue->role = person->role;
+		issue->person_name = (char *)(uintptr_t)person->name;
+		if (person->team != NULL)
+			issue->team_id = person->team->id;
+		list[at++] = issue;
+	}
+	return list;
+}
+
+static bool make_links(struct inviting *inviting, const Convene__V1__AdminReply *reply)
+{
+	struct link_base base;
+	struct err err = {0};
+	size_t at = 0;
+
+	if (link_base_find(inviting->config, reply, inviting->options->address, &base, &err) != 0)
+		return explain(err.text);
+	for (size_t i = 0; i < inviting->people.count && at < reply->n_issued; i++) {
+		struct buf link = {0};
+
+		if (inviting->people.rows[i].invited != 0)
+			continue;
+		link_append(
+		    &link, &base, inviting->options->exercise_id, reply->issued[at++]->join_code);
+		inviting->links[i] = arena_text(inviting->arena, (const char *)link.data, link.len);
+		buf_deinit(&link);
+	}
+	link_base_deinit(&base);
+	return true;
+}
+
+static bool issue(struct inviting *inviting)
+{
+	size_t count = count_new(&inviting->people);
+	Convene__V1__AdminRequest request = CONVENE__V1__ADMIN_REQUEST__INIT;
+	Convene__V1__IssueInvites issue = CONVENE__V1__ISSUE_INVITES__INIT;
+	const Convene__V1__AdminReply *reply;
+
+	inviting->links =
+	    arena_array(inviting->arena, inviting->people.count + 1, sizeof(*inviting->links));
+	issue.exercise_id = (char *)(uintptr_t)inviting->options->exercise_id;
+	issue.invites = make_request(inviting, count);
+	issue.n_invites = count;
+	if (inviting->links == NULL || issue.invites == NULL)
+		return explain("not enough memory");
+	for (size_t i = 0; i < inviting->people.count; i++)
+		inviting->links[i] = NULL;
+	request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_ISSUE_INVITES;
+	request.issue_invites = &issue;
+	return ask(inviting, &request, &reply) && make_links(inviting, reply);
+}
+
+/* --- telling --- */
+
+static void append_line(struct buf *out, const struct inviting *inviting, size_t index)
+{
+	const struct people *people = &inviting->people;
+	const struct person_row *person = &people->rows[index];
+	const struct {
+		bool there;
+		const char *text;
+	} fields[] = {
+	    {true, person->name},
+	    {true, role_name(person->role)},
+	    {true, person->team != NULL ? person->team->id : ""},
+	    {true, person->team != NULL && person->team->name != NULL ? person->team->name->value
+	                                                              : ""},
+	    {people->has_email, person->email},
+	    {people->has_language, person->language},
+	    {true, inviting->links[index]},
+	};
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		if (!fields[i].there)
+			continue;
+		if (i > 0)
+			buf_append_byte(out, (uint8_t)people->csv.separator);
+		csv_append(out, fields[i].text, people->csv.separator);
+	}
+	buf_append_text(out, "\r\n"); /* RFC 4180, 2.1 */
+}
+
+static void append_list(struct buf *out, const struct inviting *inviting)
+{
+	const struct people *people = &inviting->people;
+	char separator = people->csv.separator;
+
+	buf_printf(
+	    out, "name%crole%cteam%cteam_name%c", separator, separator, separator, separator);
+	if (people->has_email)
+		buf_printf(out, "email%c", separator);
+	if (people->has_language)
+		buf_printf(out, "language%c", separator);
+	buf_append_text(out, "link\r\n");
+	for (size_t i = 0; i < people->count; i++) {
+		if (inviting->links[i] != NULL)
+			append_line(out, inviting, i);
+	}
+}
+
+/* What cannot be written where it was to go is shown: it is kept nowhere else. */
+static bool write_list(struct inviting *inviting)
+{
+	struct buf list = {0};
+	bool good = true;
+	char why[512];
+
+	append_list(&list, inviting);
+	if (inviting->output_open) {
+		fwrite(list.data, 1, list.len, inviting->output.stream);
+		good = new_file_keep(&inviting->output, why, sizeof(why));
+		inviting->output_open = false;
+		if (!good)
+			explain(why);
+	}
+	if (!good || inviting->options->output == NULL) {
+		fwrite(list.data, 1, list.len, stdout);
+		fflush(stdout);
+	}
+	buf_deinit(&list);
+	return good;
+}
+
+static bool write_letters(const struct inviting *inviting)
+{
+	struct err err = {0};
+
+	for (size_t i = 0; i < inviting->people.count && inviting->letters_ready; i++) {
+		if (inviting->links[i] != NULL &&
+		    letters_write(
+		        &inviting->letters, &inviting->people, i, inviting->links[i], &err) != 0)
+			return explain(err.text);
+	}
+	return true;
+}
+
+static void tell(const struct inviting *inviting)
+{
+	const struct invite_people_options *options = inviting->options;
+	size_t count = count_new(&inviting->people);
+
+	for (size_t i = 0; i < inviting->people.count; i++) {
+		const struct person_row *person = &inviting->people.rows[i];
+
+		if (person->invited != 0)
+			say(stderr,
+			    "%s has a link already (invite %llu) and was left out; a new one "
+			    "instead "
+			    "of it: convened invite --rotate %llu %s\n",
+			    person->name, (unsigned long long)person->invited,
+			    (unsigned long long)person->invited, options->exercise_id);
+	}
+	say(stderr, "%zu invited", count);
+	if (options->output != NULL && count > 0)
+		say(stderr, "; their links are in \"%s\"", options->output);
+	if (options->mail != NULL && count > 0)
+		say(stderr, "; a letter for each is in \"%s\"", options->mail);
+	say(stderr, "%s\n", count > 0 ? ". Links are secrets and are kept nowhere else." : "");
+	link_base_explain(inviting->config, options->address);
+}
+
+/* Nobody new: nothing is written, and what was made for it goes. */
+static bool invite_new(struct inviting *inviting)
+{
+	if (!open_outputs(inviting) || !issue(inviting))
+		return false;
+	return write_list(inviting) & write_letters(inviting);
+}
+
+int invite_people(
+    const struct invite_people_options *options, const Convene__V1__ServerConfig *config)
+{
+	struct inviting inviting = {
+	    .options = options, .config = config, .arena = arena_new(BUDGET)};
+	bool good = read_exercise(&inviting) && read_list(&inviting);
+
+	if (good && count_new(&inviting.people) > 0) {
+		good = invite_new(&inviting);
+		if (inviting.output_open)
+			new_file_drop(&inviting.output);
+		if (!good && inviting.letters_ready)
+			letters_give_up(&inviting.letters);
+	}
+	if (good)
+		tell(&inviting);
+	arena_free(inviting.arena);
+	return good ? EXIT_DONE : EXIT_FAILED;
+}

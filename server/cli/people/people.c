@@ -1,0 +1,387 @@
+#include "server/cli/people/people.h"
+
+#include "proto/printable.h"
+#include "proto/yaml_suggest.h"
+#include "server/cli/complain.h"
+#include "server/cli/links.h"
+#include "server/exercise/limits.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define ROLES "organiser, controller, simulator, evaluator, player or observer"
+
+enum column { COLUMN_NAME, COLUMN_ROLE, COLUMN_TEAM, COLUMN_EMAIL, COLUMN_LANGUAGE, COLUMNS };
+
+/* What the head of a column may be called; the first is what we say. */
+static const char *const column_names[COLUMNS][4] = {
+    [COLUMN_NAME] = {"name", "person", "participant"},
+    [COLUMN_ROLE] = {"role"},
+    [COLUMN_TEAM] = {"team"},
+    [COLUMN_EMAIL] = {"email", "e-mail", "mail"},
+    [COLUMN_LANGUAGE] = {"language", "lang"},
+};
+
+struct reading {
+	struct people *people;                /* borrowed: outlives this */
+	const Convene__V1__AdminReply *reply; /* borrowed: outlives this */
+	struct diagnostics *diagnostics;      /* borrowed: outlives this */
+	int columns[COLUMNS];                 /* of each, its place in a line; -1: there is none */
+	size_t width;                         /* fields of the first line */
+};
+
+static void __attribute__((format(printf, 4, 5))) tell(struct reading *reading,
+    enum diagnostic_severity severity, const struct csv_field *at, const char *format, ...)
+{
+	char text[400];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	diagnostics_add(reading->diagnostics, severity, reading->people->csv.file, at->line,
+	    at->column, "%s", text);
+}
+
+#define COMPLAIN(reading, at, ...) tell(reading, DIAGNOSTIC_ERROR, at, __VA_ARGS__)
+
+/* What was typed, as an error shows it. */
+struct shown {
+	char text[120];
+};
+
+static const char *show(struct shown *shown, const char *text)
+{
+	return printable_shown_in(shown->text, sizeof(shown->text), text);
+}
+
+/* --- the first line --- */
+
+static int find_column(const char *head)
+{
+	for (int i = 0; i < COLUMNS; i++) {
+		for (size_t j = 0; j < 4 && column_names[i][j] != NULL; j++) {
+			if (strcasecmp(column_names[i][j], head) == 0)
+				return i;
+		}
+	}
+	return -1;
+}
+
+static void read_head(struct reading *reading, const struct csv_row *row)
+{
+	struct shown shown;
+
+	reading->width = row->count;
+	for (size_t i = 0; i < row->count; i++) {
+		const struct csv_field *field = &row->fields[i];
+		int column = find_column(field->text);
+
+		if (column < 0 && field->text[0] != '\0')
+			tell(reading, DIAGNOSTIC_WARNING, field,
+			    "column '%s' is not used; used are name, role, team, email and "
+			    "language",
+			    show(&shown, field->text));
+		else if (column >= 0 && reading->columns[column] >= 0)
+			COMPLAIN(reading, field, "there is another column '%s'",
+			    show(&shown, field->text));
+		else if (column >= 0)
+			reading->columns[column] = (int)i;
+	}
+	for (int i = COLUMN_NAME; i <= COLUMN_TEAM; i++) {
+		if (reading->columns[i] < 0)
+			COMPLAIN(reading, &row->fields[0],
+			    "there is no column '%s'; the first line says what the columns are: "
+			    "name,role,team",
+			    column_names[i][0]);
+	}
+}
+
+/* --- a person --- */
+
+static const struct csv_field *field_of(
+    const struct reading *reading, const struct csv_row *row, enum column column)
+{
+	static const struct csv_field none = {.text = ""};
+	int at = reading->columns[column];
+
+	return at >= 0 && (size_t)at < row->count ? &row->fields[at] : &none;
+}
+
+static void read_name(struct reading *reading, const struct csv_row *row, struct person_row *person)
+{
+	const struct csv_field *field = field_of(reading, row, COLUMN_NAME);
+	size_t len = strlen(field->text);
+	struct shown shown;
+
+	person->name = field->text;
+	person->place = field->line > 0 ? field : &row->fields[0];
+	if (printable_is_nothing(field->text, len))
+		COMPLAIN(reading, person->place,
+		    "the name is missing: how the person is called in "
+		    "the exercise");
+	else if (!printable_is_safe(field->text, len))
+		COMPLAIN(reading, field,
+		    "the name '%s' has characters that cannot be shown; type it anew",
+		    show(&shown, field->text));
+	else if (len > PERSON_BYTES_MAX)
+		COMPLAIN(reading, field, "the name is longer than %d bytes", PERSON_BYTES_MAX);
+}
+
+static void read_role(struct reading *reading, const struct csv_row *row, struct person_row *person)
+{
+	static const char *const roles[] = {
+	    "organiser", "controller", "simulator", "evaluator", "player", "observer"};
+	const struct csv_field *field = field_of(reading, row, COLUMN_ROLE);
+	const struct csv_field *at = field->line > 0 ? field : &row->fields[0];
+	size_t nearest = SIZE_MAX;
+	const char *guess = NULL;
+	struct shown shown;
+
+	person->role = role_from_name(field->text);
+	if (person->role != CONVENE__V1__ROLE__ROLE_UNSPECIFIED)
+		return;
+	if (field->text[0] == '\0') {
+		COMPLAIN(reading, at, "the role is missing: " ROLES);
+		return;
+	}
+	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
+		if (yaml_suggest_is_nearer(roles[i], field->text, strlen(field->text), &nearest))
+			guess = roles[i];
+	}
+	COMPLAIN(reading, at, "there is no role '%s'%s%s%s: " ROLES, show(&shown, field->text),
+	    guess != NULL ? "; did you mean '" : "", guess != NULL ? guess : "",
+	    guess != NULL ? "'?" : "");
+}
+
+/* By id, whatever its case, or by its full name. */
+static const Convene__V1__TeamCard *find_team(
+    const Convene__V1__ExerciseCreated *exercise, const char *text)
+{
+	for (size_t i = 0; i < exercise->n_teams; i++) {
+		const Convene__V1__TeamCard *team = exercise->teams[i];
+
+		if (strcasecmp(team->id, text) == 0 ||
+		    (team->name != NULL && strcmp(team->name->value, text) == 0))
+			return team;
+	}
+	return NULL;
+}
+
+static void complain_team(struct reading *reading, const struct csv_field *field)
+{
+	const Convene__V1__ExerciseCreated *exercise = reading->reply->exercise;
+	size_t nearest = SIZE_MAX;
+	const char *guess = NULL;
+	struct shown shown;
+
+	for (size_t i = 0; i < exercise->n_teams; i++) {
+		if (yaml_suggest_is_nearer(
+		        exercise->teams[i]->id, field->text, strlen(field->text), &nearest))
+			guess = exercise->teams[i]->id;
+	}
+	if (guess != NULL)
+		COMPLAIN(reading, field, "there is no team '%s'; did you mean '%s'?",
+		    show(&shown, field->text), guess);
+	else
+		COMPLAIN(reading, field, "there is no team '%s'; teams are named as in '%s'",
+		    show(&shown, field->text), exercise->n_teams > 0 ? exercise->teams[0]->id : "");
+}
+
+static void read_team(struct reading *reading, const struct csv_row *row, struct person_row *person)
+{
+	const struct csv_field *field = field_of(reading, row, COLUMN_TEAM);
+	bool plays = person->role == CONVENE__V1__ROLE__ROLE_PLAYER;
+
+	if (field->text[0] == '\0' || strcmp(field->text, "-") == 0) {
+		if (plays)
+			COMPLAIN(reading, field->line > 0 ? field : person->place,
+			    "the team is missing: a player belongs to one");
+		return;
+	}
+	if (!plays && person->role != CONVENE__V1__ROLE__ROLE_UNSPECIFIED) {
+		COMPLAIN(reading, field, "only players belong to a team; leave it empty for %s %s",
+		    strchr("aeiou", role_name(person->role)[0]) != NULL ? "an" : "a",
+		    role_name(person->role));
+		return;
+	}
+	person->team = find_team(reading->reply->exercise, field->text);
+	if (person->team == NULL)
+		complain_team(reading, field);
+}
+
+/* Enough to notice that it is in the wrong column; whether it arrives, only sending it tells. */
+static void read_email(
+    struct reading *reading, const struct csv_row *row, struct person_row *person)
+{
+	const struct csv_field *field = field_of(reading, row, COLUMN_EMAIL);
+	const char *at = strchr(field->text, '@');
+	struct shown shown;
+
+	person->email = field->text;
+	if (field->text[0] != '\0' && (at == NULL || at == field->text || at[1] == '\0' ||
+	                                  strpbrk(field->text, " \t\r\n<>,;\"") != NULL ||
+	                                  !printable_is_safe(field->text, strlen(field->text))))
+		COMPLAIN(reading, field, "'%s' is no mail address, as in ana@police.example",
+		    show(&shown, field->text));
+}
+
+/* RFC 5646: letters, then subtags of letters and digits. It becomes part of a file's name. */
+static void read_language(
+    struct reading *reading, const struct csv_row *row, struct person_row *person)
+{
+	const struct csv_field *field = field_of(reading, row, COLUMN_LANGUAGE);
+	size_t len = strlen(field->text);
+	bool good = len <= 35 && (len == 0 || isalpha((unsigned char)field->text[0]));
+	struct shown shown;
+
+	person->language = field->text;
+	for (size_t i = 0; i < len && good; i++)
+		good = isalnum((unsigned char)field->text[i]) || field->text[i] == '-';
+	if (!good)
+		COMPLAIN(reading, field, "'%s' is no language tag, as in 'fr' or 'pt-BR'",
+		    show(&shown, field->text));
+}
+
+static void check_width(struct reading *reading, const struct csv_row *row)
+{
+	struct shown shown;
+
+	for (size_t i = reading->width; i < row->count; i++) {
+		if (row->fields[i].text[0] != '\0') {
+			COMPLAIN(reading, &row->fields[i],
+			    "'%s' is in no column: the first line names %zu; a field with the "
+			    "separator in it is put in quotes",
+			    show(&shown, row->fields[i].text), reading->width);
+			return;
+		}
+	}
+}
+
+/* --- among the others --- */
+
+/* Names tell people apart on every screen, whatever their case. */
+static void check_twice(struct reading *reading, size_t index)
+{
+	const struct person_row *person = &reading->people->rows[index];
+
+	for (size_t i = 0; i < index && person->name[0] != '\0'; i++) {
+		const struct person_row *other = &reading->people->rows[i];
+
+		if (strcasecmp(other->name, person->name) == 0) {
+			COMPLAIN(reading, person->place,
+			    "the same name stands in line %d; people have to be told apart: add "
+			    "an initial or the agency",
+			    other->place->line);
+			return;
+		}
+	}
+}
+
+static void check_invited(struct reading *reading, struct person_row *person)
+{
+	const char *team = person->team != NULL ? person->team->id : "";
+
+	for (size_t i = 0; i < reading->reply->n_invites; i++) {
+		const Convene__V1__InviteSummary *invite = reading->reply->invites[i];
+
+		if (invite->revoked || strcasecmp(invite->person_name, person->name) != 0 ||
+		    person->name[0] == '\0')
+			continue;
+		if (invite->role == person->role && strcmp(invite->team_id, team) == 0)
+			person->invited = invite->invite_id;
+		else
+			COMPLAIN(reading, person->place,
+			    "'%s' is invited already, as %s%s%s (invite %llu); revoke that one "
+			    "first, or give the other person another name",
+			    person->name, role_name(invite->role), invite->team_id[0] ? " of " : "",
+			    invite->team_id, (unsigned long long)invite->invite_id);
+	}
+}
+
+static void read_person(struct reading *reading, const struct csv_row *row)
+{
+	struct people *people = reading->people;
+	struct person_row *person = &people->rows[people->count];
+
+	*person = (struct person_row){0};
+	read_name(reading, row, person);
+	read_role(reading, row, person);
+	read_team(reading, row, person);
+	read_email(reading, row, person);
+	read_language(reading, row, person);
+	check_width(reading, row);
+	check_twice(reading, people->count);
+	check_invited(reading, person);
+	people->count++;
+}
+
+bool people_read(struct people *people, const char *file, const char *bytes, size_t len,
+    const Convene__V1__AdminReply *reply, struct arena *arena, struct diagnostics *diagnostics)
+{
+	struct reading reading = {.people = people,
+	    .reply = reply,
+	    .diagnostics = diagnostics,
+	    .columns = {-1, -1, -1, -1, -1}};
+	size_t errors = diagnostics->errors;
+
+	*people = (struct people){0};
+	if (!csv_read(&people->csv, file, bytes, len, arena, diagnostics) && people->csv.count == 0)
+		return false;
+	people->rows = arena_array(arena, people->csv.count + 1, sizeof(*people->rows));
+	if (people->csv.count == 0 || people->rows == NULL) {
+		diagnostics_add(diagnostics, DIAGNOSTIC_ERROR, file, 0, 0,
+		    "is empty: a first line name,role,team, then a line for each person");
+		return false;
+	}
+	read_head(&reading, &people->csv.rows[0]);
+	people->has_email = reading.columns[COLUMN_EMAIL] >= 0;
+	people->has_language = reading.columns[COLUMN_LANGUAGE] >= 0;
+	/* with a column missing, each line would be reported for it */
+	for (size_t i = 1; i < people->csv.count && reading.columns[COLUMN_NAME] >= 0 &&
+	                   reading.columns[COLUMN_ROLE] >= 0 && reading.columns[COLUMN_TEAM] >= 0;
+	     i++)
+		read_person(&reading, &people->csv.rows[i]);
+	if (people->csv.count == 1)
+		diagnostics_add(diagnostics, DIAGNOSTIC_ERROR, file, 0, 0,
+		    "names nobody: after the first line, a line for each person");
+	return diagnostics->errors == errors;
+}
+
+const char *people_read_file(const char *path, struct arena *arena, size_t *len)
+{
+	int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat status;
+	char *bytes = NULL;
+	ssize_t more = 1;
+
+	*len = 0;
+	if (file < 0 || fstat(file, &status) != 0) {
+		complain("cannot read \"%s\": %s", path, strerror(errno));
+	} else if (!S_ISREG(status.st_mode) || (size_t)status.st_size > CSV_BYTES_MAX) {
+		complain("\"%s\" is no file, or larger than 4 MiB", path);
+	} else {
+		bytes = arena_alloc(arena, (size_t)status.st_size + 1);
+		while (bytes != NULL && more > 0 && *len < (size_t)status.st_size) {
+			more = read(file, bytes + *len, (size_t)status.st_size - *len);
+			*len += more > 0 ? (size_t)more : 0;
+		}
+		if (bytes == NULL || more < 0) {
+			complain("cannot read \"%s\"", path);
+			bytes = NULL;
+		} else {
+			bytes[*len] = '\0';
+		}
+	}
+	if (file >= 0)
+		close(file);
+	return bytes;
+}

@@ -1,0 +1,378 @@
+#!/usr/bin/env python3
+"""What an organiser types, with the real programs: `organiser.py CONVENED CONVENE SCENARIO`.
+
+From an empty machine to a room in which everybody has a link. Most is tried twice: while a server
+runs, and without one."""
+import csv
+import json
+import os
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+CONVENED, CONVENE, SCENARIO = sys.argv[1:4]
+LIMIT_S = 120
+
+
+def run(*arguments, program=CONVENED, **more):
+    """The outcome of a program: returncode, stdout, stderr."""
+    return subprocess.run([program, *arguments], capture_output=True, text=True, timeout=LIMIT_S,
+                          stdin=subprocess.DEVNULL, check=False, **more)
+
+
+class Place(unittest.TestCase):
+    """An empty folder, a data folder in it, perhaps a server."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.data = self.path("data")
+        self.server = None
+
+    def path(self, name):
+        return os.path.join(self.folder.name, name)
+
+    def write(self, name, text, encoding="utf-8"):
+        with open(self.path(name), "wb") as file:
+            file.write(text if isinstance(text, bytes) else text.encode(encoding))
+        return self.path(name)
+
+    def read(self, name):
+        with open(self.path(name), encoding="utf-8", newline="") as file:
+            return file.read()
+
+    def mode(self, name):
+        return stat.S_IMODE(os.stat(self.path(name)).st_mode)
+
+    def good(self, *arguments):
+        outcome = run(*arguments)
+        self.assertEqual(outcome.returncode, 0, outcome.stderr)
+        return outcome
+
+    def bad(self, *arguments, status=1):
+        outcome = run(*arguments)
+        self.assertEqual(outcome.returncode, status, outcome.stdout + outcome.stderr)
+        return outcome
+
+    def serve(self):
+        port_file = self.path("port")
+        log = open(self.path("server.log"), "wb")
+        self.addCleanup(log.close)
+        self.server = subprocess.Popen(
+            [CONVENED, "serve", "--data", self.data, "--port", "0", "--listen", "127.0.0.1",
+             "--port-file", port_file], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        self.addCleanup(self.stop)
+        until = time.monotonic() + LIMIT_S
+        while not os.path.exists(port_file):
+            self.assertIsNone(self.server.poll(), "the server does not start")
+            self.assertLess(time.monotonic(), until)
+            time.sleep(0.01)
+
+    def stop(self):
+        if self.server is not None and self.server.poll() is None:
+            self.server.terminate()
+            self.server.wait(LIMIT_S)
+
+    def create(self, *options):
+        return self.good("create", "--data", self.data, "--id", "case", "--address", "127.0.0.1",
+                         *options, SCENARIO)
+
+    def invite(self, *options, expect=0):
+        outcome = run("invite", "--data", self.data, "--address", "127.0.0.1", *options, "case")
+        self.assertEqual(outcome.returncode, expect, outcome.stdout + outcome.stderr)
+        return outcome
+
+    def roll(self):
+        return [json.loads(line) for line in self.invite("--list", "--json").stdout.splitlines()]
+
+
+PEOPLE = """\
+name,role,team,email
+Ana Lindqvist,player,AL-NGO,ana@opengate.example
+"Kort, Lena",controller,,lena@centre.example
+
+Łucja Öz,player,"Open Gate, Aldermark",
+Bo,player,al-pol,
+"""
+
+
+class Links(Place):
+    def test_files_of_secrets_are_new(self):
+        links = self.path("links")
+        self.create("--links", links)
+        self.assertEqual(self.mode("links"), 0o600)
+        before = self.read("links")
+        outcome = self.bad("create", "--data", self.data, "--id", "other", "--links", links, SCENARIO)
+        self.assertIn("is there already and is left as it is", outcome.stderr)
+        os.symlink("elsewhere", self.path("link"))
+        self.bad("create", "--data", self.data, "--id", "other", "--links", self.path("link"), SCENARIO)
+        self.assertFalse(os.path.exists(self.path("elsewhere")))
+        self.assertEqual(self.read("links"), before)
+        self.assertNotIn("other", self.good("list", "--data", self.data).stdout)
+
+    def test_a_link_has_its_team_and_the_name_of_it(self):
+        self.create("--links", self.path("links"))
+        lines = dict()
+        for line in self.read("links").splitlines():
+            role, team, link, *name = line.split(" ", 3)
+            lines[role, team] = (link, name)
+        self.assertEqual(lines["player", "AL-NGO"][1], ["Open Gate, Aldermark"])
+        self.assertTrue(lines["controller", "-"][0].startswith("convene://127.0.0.1:8443/case#"))
+
+    def test_what_comes_next_is_said(self):
+        said = self.create("--links", self.path("links")).stdout
+        for wanted in ("--from people.csv", "convened serve --data", "convene join", "--list case", "start"):
+            self.assertIn(wanted, said)
+        self.assertIn("player", self.good("create", "--data", self.data, SCENARIO).stdout)
+
+    def test_records_are_not_overwritten(self):
+        there = self.write("case.record", "another's")
+        outcome = run("log", "fetch", there, program=CONVENE,
+                      env={**os.environ, "CONVENE_LINK": "convene://127.0.0.1:1/case#AAAA-AAAA-AAAA-AAAA"})
+        self.assertIn("is there already", outcome.stderr)
+        self.assertIn("--replace", outcome.stderr)
+        self.assertEqual(self.read("case.record"), "another's")
+
+    def test_a_heat_map_is_drawn_again(self):
+        self.write("map.svg", "older")
+        self.good("rehearse", "--svg", self.path("map.svg"), SCENARIO)
+        self.assertIn("<svg", self.read("map.svg"))
+        self.assertEqual(sorted(os.listdir(self.folder.name)), ["map.svg"])
+
+
+class People(Place):
+    def check_all_of_it(self):
+        people = self.write("people.csv", PEOPLE)
+        self.invite("--from", people, "-o", self.path("out.csv"), "--mail", self.path("letters"),
+                    "--when", "Tuesday at nine")
+        with open(self.path("out.csv"), encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual([(row["name"], row["role"], row["team"]) for row in rows],
+                         [("Ana Lindqvist", "player", "AL-NGO"), ("Kort, Lena", "controller", ""),
+                          ("Łucja Öz", "player", "AL-NGO"), ("Bo", "player", "AL-POL")])
+        self.assertEqual(rows[0]["team_name"], "Open Gate, Aldermark")
+        self.assertEqual(rows[0]["email"], "ana@opengate.example")
+        self.assertEqual(len({row["link"] for row in rows}), 4)
+        self.assertEqual(self.mode("out.csv"), 0o600)
+        self.assertEqual(self.mode("letters"), 0o700)
+        self.assertEqual(sorted(os.listdir(self.path("letters"))),
+                         ["01-ana-lindqvist.txt", "02-kort-lena.txt", "03-ucja-z.txt", "04-bo.txt"])
+        letter = self.read("letters/01-ana-lindqvist.txt")
+        self.assertEqual(self.mode("letters/01-ana-lindqvist.txt"), 0o600)
+        for wanted in ("To: Ana Lindqvist <ana@opengate.example>\n", "EXERCISE EXERCISE EXERCISE",
+                       rows[0]["link"], "convene join", "Open Gate, Aldermark (AL-NGO)",
+                       "Tuesday at nine", "4:00:00"):
+            self.assertIn(wanted, letter)
+        self.assertNotIn("{{", letter)
+        invites = {row.get("personName"): row for row in self.roll()}
+        self.assertEqual(invites["Bo"]["teamId"], "AL-POL")
+        self.assertEqual(invites["Bo"]["teamName"], "Aldermark Police, anti-trafficking unit")
+        return rows
+
+    def test_with_a_server(self):
+        self.serve()
+        self.create("--links", self.path("links"))
+        rows = self.check_all_of_it()
+        # a name arrives on everybody's roster
+        outcome = run("roster", program=CONVENE,
+                      env={**os.environ, "CONVENE_LINK": rows[1]["link"], "XDG_STATE_HOME": self.folder.name,
+                           "HOME": self.folder.name})
+        self.assertIn("Kort, Lena", outcome.stdout, outcome.stderr)
+        mine = [row for row in self.roll() if row.get("personName") == "Kort, Lena"][0]
+        self.assertEqual(mine["joined"][0]["name"], "Kort, Lena")
+        said = self.invite("--list").stdout
+        self.assertIn("Not come yet, 3 of 4 who were invited by name: Ana Lindqvist (AL-NGO), Łucja Öz (AL-NGO), "
+                      "Bo (AL-POL)", said)
+        self.assertIn("Teams that nobody has joined yet: AL-POL, ", said)
+
+    def test_without_a_server(self):
+        self.create("--links", self.path("links"))
+        self.check_all_of_it()
+        self.assertEqual(os.listdir(os.path.join(self.data, "exercises")), ["case.convene"])
+
+    def test_again_with_more(self):
+        self.create("--links", self.path("links"))
+        self.invite("--from", self.write("people.csv", PEOPLE), "-o", self.path("out.csv"))
+        more = self.write("more.csv", PEOPLE + "Cleo,observer,,\n")
+        outcome = self.invite("--from", more, "-o", self.path("new.csv"))
+        self.assertIn("Ana Lindqvist has a link already (invite ", outcome.stderr)
+        with open(self.path("new.csv"), encoding="utf-8", newline="") as file:
+            self.assertEqual([row["name"] for row in csv.DictReader(file)], ["Cleo"])
+        # nobody new: nothing is made
+        outcome = self.invite("--from", more, "-o", self.path("none.csv"), "--mail", self.path("none"))
+        self.assertIn("0 invited", outcome.stderr)
+        self.assertFalse(os.path.exists(self.path("none.csv")) or os.path.exists(self.path("none")))
+
+    def test_every_mistake_at_once_and_nobody_invited(self):
+        self.create("--links", self.path("links"))
+        self.invite("--role", "player", "--team", "AL-POL", "--person", "Dora")
+        bad = self.write("bad.csv", (
+            "name;role;team;email;phone\n"
+            "Ana;player;AL-NG0;;\n"
+            "ana;player;AL-NGO;;\n"
+            ";player;AL-NGO;;\n"
+            "Ben;;AL-NGO;;\n"
+            "Cem;plyer;AL-NGO;;\n"
+            "Dora;player;AL-NGO;;\n"
+            "Eva;controller;AL-NGO;;\n"
+            "Fay;player;;;\n"
+            "\u200b;player;AL-NGO;;\n"
+            "\"Gus\" x;player;AL-NGO;gus;;more\n"
+            "Hal;player;Atlantis;;\n"))
+        before = self.roll()
+        outcome = self.invite("--from", bad, "-o", self.path("out.csv"), expect=1)
+        found = [line[len(bad):] for line in outcome.stderr.splitlines() if line.startswith(bad)]
+        wanted = [
+            ":1:22: warning: column 'phone' is not used; used are name, role, team, email and language",
+            ":2:12: error: there is no team 'AL-NG0'; did you mean 'AL-NGO'?",
+            ":3:1: error: the same name stands in line 2; people have to be told apart",
+            ":4:1: error: the name is missing",
+            ":5:5: error: the role is missing: organiser, controller",
+            ":6:5: error: there is no role 'plyer'; did you mean 'player'?",
+            ":7:1: error: 'Dora' is invited already, as player of AL-POL (invite ",
+            ":8:16: error: only players belong to a team; leave it empty for a controller",
+            ":9:12: error: the team is missing: a player belongs to one",
+            ":10:1: error: the name is missing",
+            ":11:7: error: text follows the end of the quotes",
+            ":11:23: error: 'gus' is no mail address",
+            ":11:28: error: 'more' is in no column: the first line names 5",
+            ":12:12: error: there is no team 'Atlantis'; teams are named as in 'AL-POL'",
+            ": 13 mistakes; nobody was invited",
+        ]
+        self.assertEqual(len(found), len(wanted), found)
+        for line, beginning in zip(found, wanted):
+            self.assertTrue(line.startswith(beginning), f"{line}\nis not\n{beginning}")
+        self.assertEqual(self.roll(), before)
+        self.assertFalse(os.path.exists(self.path("out.csv")))
+
+    def test_lists_as_spreadsheets_write_them(self):
+        self.create("--links", self.path("links"))
+        lists = {
+            "bom.csv": b"\xef\xbb\xbfname,role,team\r\nA1,player,AL-NGO\r\n\r\n,,\r\n",
+            "semicolon.csv": b"sep=;\r\nRole;Name;Team\r\nplayer;A2;AL-NGO\r\n;;\r\n",
+            "tab.csv": b"name\trole\tteam\nA3\tplayer\tAL-NGO",
+            "old.csv": b"name,role,team\rA4,player,AL-NGO\r",
+            "quotes.csv": b'"name","role","team"\n"A ""5""","player","AL-NGO"\n',
+        }
+        for name, text in lists.items():
+            outcome = self.invite("--from", self.write(name, text))
+            self.assertEqual(len(outcome.stdout.splitlines()), 2, name)
+        self.assertIn('"A ""5""",player,AL-NGO,', outcome.stdout)
+        for text, wanted in ((b"name,role,team\nA\xff,player,AL-NGO\n", ":2:2: error: this is not UTF-8"),
+                             (b"\xff\xfen\x00a\x00", ":1:1: error: this is not UTF-8"),
+                             (b"", ": error: is empty"),
+                             (b"name,role,team\n", ": error: names nobody"),
+                             (b"name,role\nA,player\n", ":1:1: error: there is no column 'team'"),
+                             (b'name,role,team\n"A,player,AL-NGO\n', ":2:1: error: this quote has no end"),
+                             (b'name,role,team\nA "x",player,AL-NGO\n', ":2:3: error: a quote within a field")):
+            path = self.write("wrong.csv", text)
+            self.assertIn(path + wanted, self.invite("--from", path, expect=1).stderr)
+
+    def test_nothing_is_overwritten_and_nobody_invited_for_it(self):
+        self.create("--links", self.path("links"))
+        people = self.write("people.csv", PEOPLE)
+        before = self.roll()
+        self.write("out.csv", "another's")
+        os.mkdir(self.path("letters"))
+        outcome = self.invite("--from", people, "-o", self.path("out.csv"), "--mail", self.path("new"), expect=1)
+        self.assertIn("is there already", outcome.stderr)
+        self.assertFalse(os.path.exists(self.path("new")))
+        outcome = self.invite("--from", people, "--mail", self.path("letters"), expect=1)
+        self.assertIn("is there already", outcome.stderr)
+        self.assertEqual(self.read("out.csv"), "another's")
+        self.assertEqual(self.roll(), before)
+
+    def test_a_letter_of_ones_own_in_two_languages(self):
+        self.create("--links", self.path("links"))
+        people = self.write("people.csv", "name,role,team,language\nAna,player,AL-NGO,fr\nBo,observer,,\n")
+        wrong = self.write("wrong.txt", "Dear {{name}},\n{{lnk}}\n")
+        outcome = self.invite("--from", people, "--mail", self.path("letters"), "--template", wrong, expect=1)
+        self.assertIn(wrong + ":2: there is no placeholder \"{{lnk}}\"; there are name, ", outcome.stderr)
+        self.write("wrong.txt", "Dear {{name}}\n")
+        self.assertIn("has no {{link}}", self.invite("--from", people, "--mail", self.path("letters"),
+                                                     "--template", wrong, expect=1).stderr)
+        mail = self.write("mail.txt", "Dear {{name}}, {{role}}: {{link}}\n")
+        self.write("mail.fr.txt", "Chère {{name}}, {{team_name}} : {{link}}\n")
+        self.invite("--from", people, "--mail", self.path("letters"), "--template", mail)
+        self.assertTrue(self.read("letters/01-ana.txt").startswith("Chère Ana, Open Gate, Aldermark : convene://"))
+        self.assertTrue(self.read("letters/02-bo.txt").startswith("Dear Bo, observer: convene://"))
+
+    def test_forty_at_once(self):
+        self.serve()
+        self.create("--links", self.path("links"))
+        lines = ["name,role,team"] + [f"Person {n},player,AL-NGO" for n in range(40)]
+        people = self.write("people.csv", "\n".join(lines) + "\n")
+        outcome = self.invite("--from", people, "-o", self.path("out.csv"))
+        self.assertIn("40 invited; their links are in ", outcome.stderr)
+        self.assertEqual(len(self.roll()), 20 + 40)
+
+    def test_options_that_do_not_go_together(self):
+        self.create("--links", self.path("links"))
+        for options in (("-o", "x", "--list"), ("--mail", "x", "--role", "observer"), ("--when", "x", "--list"),
+                        ("--template", "x", "--from", "y"), ("--json", "--role", "observer"),
+                        ("--from", "x", "--list")):
+            self.assertRegex(self.invite(*options, expect=2).stderr, "goe?s? with|one at a time")
+
+
+class Shorter(Place):
+    def test_what_is_lost_is_said(self):
+        options = ("--duration", "2h", "--without", "VE-FIN", "--without=TO-FIN")
+        said = self.good("rehearse", *options, SCENARIO).stdout
+        for wanted in ("Left out of the whole scenario (2:00:00 of 4:00:00 are played):", "2 of 15 teams",
+                       "shelter-full", "(planned for later)", "(team VE-FIN is left out)", "hot-wash",
+                       "Teams that have less to do:"):
+            self.assertIn(wanted, said)
+        self.assertIn("2 of 15 teams", self.good("check", *options, SCENARIO).stdout)
+        lost = json.loads(self.good("rehearse", "--json", *options, SCENARIO).stdout)["left_out"]
+        self.assertEqual(lost["teams"], ["VE-FIN", "TO-FIN"])
+        self.assertIn("w2-home", lost["injects"])
+        self.assertNotIn("left_out", json.loads(self.good("rehearse", "--json", SCENARIO).stdout))
+
+    def test_an_exercise_of_it(self):
+        self.serve()
+        self.create("--links", self.path("links"), "--duration", "1h", "--without", "VE-FIN")
+        self.assertNotIn(" VE-FIN ", self.read("links"))
+        link = [line.split()[2] for line in self.read("links").splitlines() if line.startswith("controller ")][0]
+        outcome = run("inject", "list", "--json", program=CONVENE,
+                      env={**os.environ, "CONVENE_LINK": link, "CONVENE_NAME": "Lena",
+                           "HOME": self.folder.name})
+        self.assertEqual(outcome.returncode, 0, outcome.stderr)
+        injects = {json.loads(line)["id"] for line in outcome.stdout.splitlines()}
+        self.assertIn("w1-calls", injects)
+        self.assertNotIn("w2-home", injects)
+
+    def test_each_can_be_rehearsed(self):
+        for options in (("--duration", "30m"), ("--duration", "3h"), ("--without", "AL-POL"),
+                        ("--without", "VE-FIN", "--without", "VE-BG", "--duration", "2h")):
+            said = json.loads(self.good("rehearse", "--json", "--runs", "3", *options, SCENARIO).stdout)
+            self.assertGreater(said["injects_delivered"], 0)
+
+    def test_what_cannot_be_is_refused(self):
+        for command in ("check", "rehearse", "create"):
+            more = ("--data", self.data) if command == "create" else ()
+            for options, wanted in ((("--duration", "5h"), "can be made shorter, not longer"),
+                                    (("--duration", "2"), "such as 2h or 90m"),
+                                    (("--without", "VE-FN"), "did you mean 'VE-FIN'?")):
+                self.assertIn(wanted, self.bad(command, *more, *options, SCENARIO).stderr)
+
+
+class Unread(Place):
+    def test_create_names_what_is_not_read(self):
+        copy = self.path("mine")
+        subprocess.run(["cp", "-r", SCENARIO, copy], check=True)
+        subprocess.run(["cp", "-r", os.path.join(os.path.dirname(SCENARIO), "common"), self.path("common")], check=True)
+        self.write("mine/more.yml", "injects: []\n")
+        self.write("common/old.yaml~", "")
+        wanted = (copy + "/more.yml: warning: is not read", self.path("common") + "/old.yaml~: warning: is not read")
+        said = self.good("check", copy).stdout
+        made = self.good("create", "--data", self.data, copy).stderr
+        for text in wanted:
+            self.assertIn(text, said)
+            self.assertIn(text, made)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0]], verbosity=2)
