@@ -16,6 +16,7 @@
 #include <protobuf-c/protobuf-c.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum diagnostic_severity { DIAGNOSTIC_ERROR, DIAGNOSTIC_WARNING };
 
@@ -63,6 +64,20 @@ struct yaml_position {
 ProtobufCMessage *yaml_read(const ProtobufCMessageDescriptor *descriptor, const char *file,
     const char *text, size_t len, struct arena *arena, struct diagnostics *diagnostics,
     struct yaml_places *places);
+
+/* Who knows of more forms of time than reflect_parse_ms() reads one int64 field's: "next morning
+ * 08:00". */
+struct yaml_times {
+	const char *field; /* "planned_ms" */
+	/* False: `why` says what is wrong, and what would be right. */
+	bool (*read)(void *context, const char *text, int64_t *ms, char *why, size_t why_size);
+	void *context; /* borrowed: outlives the reading */
+};
+
+/* As yaml_read(); `times` may be NULL. */
+ProtobufCMessage *yaml_read_timed(const ProtobufCMessageDescriptor *descriptor, const char *file,
+    const char *text, size_t len, struct arena *arena, struct diagnostics *diagnostics,
+    struct yaml_places *places, const struct yaml_times *times);
 
 enum yaml_outcome {
 	YAML_GOOD,

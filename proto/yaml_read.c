@@ -20,6 +20,7 @@ struct reader {
 	struct arena *arena;             /* borrowed: outlives the reader */
 	struct diagnostics *diagnostics; /* borrowed: outlives the reader */
 	struct yaml_places *places;      /* borrowed: outlives the reader; may be NULL */
+	const struct yaml_times *times;  /* borrowed: likewise; may be NULL */
 };
 
 static void __attribute__((format(printf, 3, 4)))
@@ -66,8 +67,16 @@ static void read_integer(struct reader *reader, const struct yaml_node *node,
 	size_t name_len = strlen(field->name);
 	bool is_time = name_len > 3 && strcmp(field->name + name_len - 3, "_ms") == 0;
 	struct build_integer integer;
+	char why[COMPLAINT_MAX] = "";
 	int64_t ms;
 
+	if (is_time && reader->times != NULL && strcmp(field->name, reader->times->field) == 0) {
+		if (reader->times->read(reader->times->context, node->text, &ms, why, sizeof(why)))
+			memcpy(value, &ms, sizeof(ms));
+		else
+			complain(reader, node, "%s: %s", field->name, why);
+		return;
+	}
 	if (build_parse_integer(node->text, node->len, &integer)) {
 		if (is_time && integer.magnitude > 0) {
 			complain_unit(reader, node, field, integer);
@@ -396,10 +405,12 @@ static void read_map(struct reader *reader, const struct yaml_node *node, Protob
 	}
 }
 
-enum yaml_outcome yaml_read_more(ProtobufCMessage *message, const char *file, const char *text,
-    size_t len, struct arena *arena, struct diagnostics *diagnostics, struct yaml_places *places)
+static enum yaml_outcome read_more(ProtobufCMessage *message, const char *file, const char *text,
+    size_t len, struct arena *arena, struct diagnostics *diagnostics, struct yaml_places *places,
+    const struct yaml_times *times)
 {
-	struct reader reader = {.arena = arena, .diagnostics = diagnostics, .places = places};
+	struct reader reader = {
+	    .arena = arena, .diagnostics = diagnostics, .places = places, .times = times};
 	size_t errors = diagnostics->errors;
 	struct yaml_node *root = NULL;
 
@@ -430,9 +441,15 @@ enum yaml_outcome yaml_read_more(ProtobufCMessage *message, const char *file, co
 	return diagnostics->errors == errors ? YAML_GOOD : YAML_MISTAKES;
 }
 
-ProtobufCMessage *yaml_read(const ProtobufCMessageDescriptor *descriptor, const char *file,
+enum yaml_outcome yaml_read_more(ProtobufCMessage *message, const char *file, const char *text,
+    size_t len, struct arena *arena, struct diagnostics *diagnostics, struct yaml_places *places)
+{
+	return read_more(message, file, text, len, arena, diagnostics, places, NULL);
+}
+
+ProtobufCMessage *yaml_read_timed(const ProtobufCMessageDescriptor *descriptor, const char *file,
     const char *text, size_t len, struct arena *arena, struct diagnostics *diagnostics,
-    struct yaml_places *places)
+    struct yaml_places *places, const struct yaml_times *times)
 {
 	ProtobufCMessage *message = build_message(descriptor, arena);
 
@@ -440,7 +457,14 @@ ProtobufCMessage *yaml_read(const ProtobufCMessageDescriptor *descriptor, const 
 		diagnostics_add(diagnostics, DIAGNOSTIC_ERROR, file, 0, 0, "takes too much memory");
 		return NULL;
 	}
-	return yaml_read_more(message, file, text, len, arena, diagnostics, places) == YAML_GOOD
+	return read_more(message, file, text, len, arena, diagnostics, places, times) == YAML_GOOD
 	           ? message
 	           : NULL;
+}
+
+ProtobufCMessage *yaml_read(const ProtobufCMessageDescriptor *descriptor, const char *file,
+    const char *text, size_t len, struct arena *arena, struct diagnostics *diagnostics,
+    struct yaml_places *places)
+{
+	return yaml_read_timed(descriptor, file, text, len, arena, diagnostics, places, NULL);
 }

@@ -1,6 +1,5 @@
 #include "client/cli/act.h"
 
-#include "client/cli/conduct/when.h"
 #include "proto/reflect.h"
 
 #include <stdio.h>
@@ -9,11 +8,6 @@
 
 /* SetRate.rate_permille (command.proto). */
 #define RATE_MOST 10000000.0
-
-/* 25:61 is none */
-static const char time_wanted[] =
-    "say to which time: T+1:30:00, 1:30 or 90m of the exercise (minutes and seconds go up to 59), "
-    "or \"next morning 08:00\" of the story";
 
 static bool refuse(char *why, size_t why_size, const char *text)
 {
@@ -80,26 +74,7 @@ static bool clock_start(struct act *act, const char *value, char *why, size_t wh
 	return true;
 }
 
-/* An exercise time, or a time of the story: "next morning 08:00". */
-static bool jump_target(const struct view *view, const char *value, int64_t *to_ms)
-{
-	int64_t story_ms;
-
-	if (value == NULL || value[0] == '\0')
-		return false;
-	if (reflect_parse_ms(value, strlen(value), to_ms))
-		return true;
-	if (view == NULL) {
-		*to_ms = 0; /* what it is will be seen when the story is known */
-		return true;
-	}
-	if (!when_parse_story(view, value, view->last_exercise_ms, &story_ms))
-		return false;
-	*to_ms = view_story_to_exercise(view, story_ms);
-	return true;
-}
-
-static bool clock_story(struct act *act, const struct view *view, const char *value,
+static bool clock_story(struct act *act, const struct view *view, int64_t now_ms, const char *value,
     const char *note, const char *factor, char *why, size_t why_size)
 {
 	uint32_t permille = 0;
@@ -108,13 +83,9 @@ static bool clock_story(struct act *act, const struct view *view, const char *va
 	if (factor != NULL && (!act_parse_rate(factor, &permille) || permille < 1000))
 		return refuse(
 		    why, why_size, "--factor wants a whole number: 24 makes an hour a day");
-	if (value == NULL && factor == NULL)
-		return refuse(why, why_size,
-		    "say to which time of the story: \"2031-08-28 09:00\", \"next morning\", +10d");
-	if (value != NULL && view != NULL &&
-	    !when_parse_story(view, value, view->last_exercise_ms, &story_ms))
-		return refuse(why, why_size,
-		    "that is no time of the story: \"2031-08-28 09:00\", \"next morning\", +10d");
+	if ((value != NULL || factor == NULL) &&
+	    !when_read_story(view, value != NULL ? value : "", now_ms, &story_ms, why, why_size))
+		return false;
 	begin(act, CONVENE__V1__COMMAND__BODY_SHIFT_STORY, "the story goes on from there");
 	convene__v1__shift_story__init(&act->shift);
 	act->shift.clock_revision = view != NULL ? view->clock.revision : 0;
@@ -125,15 +96,15 @@ static bool clock_story(struct act *act, const struct view *view, const char *va
 	return true;
 }
 
-static bool clock_jump(struct act *act, const struct view *view, const char *value,
+static bool clock_jump(struct act *act, const struct view *view, int64_t now_ms, const char *value,
     const char *note, const char *overdue, char *why, size_t why_size)
 {
 	uint32_t revision = view != NULL ? view->clock.revision : 0;
 	const ProtobufCEnumValue *rule;
 	int64_t to_ms;
 
-	if (!jump_target(view, value, &to_ms))
-		return refuse(why, why_size, time_wanted);
+	if (!when_read(view, value != NULL ? value : "", WHEN_LATER, now_ms, &to_ms, why, why_size))
+		return false;
 	begin(act, CONVENE__V1__COMMAND__BODY_JUMP_CLOCK, "jumped");
 	convene__v1__jump_clock__init(&act->jump);
 	act->jump.clock_revision = revision;
@@ -152,8 +123,8 @@ static bool clock_jump(struct act *act, const struct view *view, const char *val
 	return true;
 }
 
-bool act_clock(struct act *act, const struct view *view, const char *verb, const char *value,
-    const char *note, const char *overdue, char *why, size_t why_size)
+bool act_clock(struct act *act, const struct view *view, int64_t now_ms, const char *verb,
+    const char *value, const char *note, const char *overdue, char *why, size_t why_size)
 {
 	uint32_t revision = view != NULL ? view->clock.revision : 0;
 
@@ -162,9 +133,9 @@ bool act_clock(struct act *act, const struct view *view, const char *verb, const
 	if (strcmp(verb, "rate") == 0)
 		return clock_rate(act, revision, value, why, why_size);
 	if (strcmp(verb, "jump") == 0)
-		return clock_jump(act, view, value, note, overdue, why, why_size);
+		return clock_jump(act, view, now_ms, value, note, overdue, why, why_size);
 	if (strcmp(verb, "story") == 0)
-		return clock_story(act, view, value, note, overdue, why, why_size);
+		return clock_story(act, view, now_ms, value, note, overdue, why, why_size);
 	if (strcmp(verb, "pause") == 0) {
 		/* revision 0: a pause is never too late */
 		begin(act, CONVENE__V1__COMMAND__BODY_PAUSE_CLOCK,
@@ -196,13 +167,18 @@ bool act_clock(struct act *act, const struct view *view, const char *verb, const
 	    why, why_size, "the clock knows show, start, pause, resume, rate, jump, story and end");
 }
 
-static bool inject_reschedule(struct act *act, const char *id, uint32_t revision, char **values,
-    size_t value_count, char *why, size_t why_size)
+static bool inject_reschedule(struct act *act, const struct view *view, int64_t now_ms,
+    const char *id, uint32_t revision, char **values, size_t value_count, char *why,
+    size_t why_size)
 {
+	char time[200] = "";
 	int64_t due_ms;
 
-	if (value_count != 1 || !reflect_parse_ms(values[0], strlen(values[0]), &due_ms))
-		return refuse(why, why_size, time_wanted);
+	for (size_t i = 0; i < value_count; i++)
+		snprintf(time + strlen(time), sizeof(time) - strlen(time), "%s%s", i > 0 ? " " : "",
+		    values[i]);
+	if (!when_read(view, time, WHEN_NOT_PAST, now_ms, &due_ms, why, why_size))
+		return false;
 	begin(act, CONVENE__V1__COMMAND__BODY_RESCHEDULE_INJECT, "rescheduled");
 	convene__v1__reschedule_inject__init(&act->reschedule);
 	act->reschedule.inject_id = mutable(id);
@@ -266,8 +242,9 @@ static bool inject_plain(struct act *act, const char *verb, const char *id, uint
 	return false;
 }
 
-bool act_inject(struct act *act, const struct view *view, const char *verb, const char *id,
-    char **values, size_t value_count, uint64_t revision, char *why, size_t why_size)
+bool act_inject(struct act *act, const struct view *view, int64_t now_ms, const char *verb,
+    const char *id, char **values, size_t value_count, uint64_t revision, char *why,
+    size_t why_size)
 {
 	const struct view_inject *inject = view != NULL ? view_inject(view, id) : NULL;
 
@@ -284,7 +261,7 @@ bool act_inject(struct act *act, const struct view *view, const char *verb, cons
 		return refuse(why, why_size, "a revision is a small whole number");
 	if (strcmp(verb, "reschedule") == 0)
 		return inject_reschedule(
-		    act, id, (uint32_t)revision, values, value_count, why, why_size);
+		    act, view, now_ms, id, (uint32_t)revision, values, value_count, why, why_size);
 	if (strcmp(verb, "retarget") == 0)
 		return inject_retarget(
 		    act, view, id, (uint32_t)revision, values, value_count, why, why_size);

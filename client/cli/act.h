@@ -6,6 +6,7 @@
 #ifndef CONVENE_CLI_ACT_H
 #define CONVENE_CLI_ACT_H
 
+#include "client/cli/conduct/when.h"
 #include "client/cli/party.h"
 #include "client/lib/view.h"
 
@@ -36,18 +37,21 @@ struct act {
 	char *teams[ACT_TEAMS_MAX]; /* borrowed: from the words */
 };
 
-/* All return false with what is wrong, and what would be right, in `why`. Texts are borrowed until
- * the command is sent. Without a view (NULL) only the form is checked and revisions are 0. */
+/* All return false with what is wrong, and what would be right, in `why` (ACT_WHY_SIZE is room for
+ * all of it). Texts are borrowed until the command is sent. Without a view (NULL) only the form is
+ * checked and revisions are 0. `now_ms`: exercise time, from which times are counted. */
+#define ACT_WHY_SIZE WHEN_WHY_SIZE
 
-/* start, pause, resume, rate, jump, story, end. `value`: rate or time (a time of the story for
- * jump and story, too); `note`, `overdue` (with story: the factor): NULL for none. */
-bool act_clock(struct act *act, const struct view *view, const char *verb, const char *value,
-    const char *note, const char *overdue, char *why, size_t why_size);
+/* start, pause, resume, rate, jump, story, end. `value`: rate or time (when.h has the forms);
+ * `note`, `overdue` (with story: the factor): NULL for none. */
+bool act_clock(struct act *act, const struct view *view, int64_t now_ms, const char *verb,
+    const char *value, const char *note, const char *overdue, char *why, size_t why_size);
 
-/* release, hold, skip, reschedule, retarget; `values`: the time, or the teams; with release
- * "--anyway", although the teams got another alternative. `revision` 0: the view's. */
-bool act_inject(struct act *act, const struct view *view, const char *verb, const char *id,
-    char **values, size_t value_count, uint64_t revision, char *why, size_t why_size);
+/* release, hold, skip, reschedule, retarget; `values`: the words of the time, or the teams; with
+ * release "--anyway", although the teams got another alternative. `revision` 0: the view's. */
+bool act_inject(struct act *act, const struct view *view, int64_t now_ms, const char *verb,
+    const char *id, char **values, size_t value_count, uint64_t revision, char *why,
+    size_t why_size);
 
 /* An answer to an inject. */
 bool act_answer(struct act *act, const struct view *view, const char *id, const char *text,

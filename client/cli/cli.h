@@ -16,7 +16,8 @@ enum cli_exit {
 	CLI_UNREACHABLE = 3, /* cannot connect, the certificate included */
 	CLI_DENIED = 4,      /* bad credential, removed, or not permitted in this role */
 	CLI_LOCAL = 5,       /* a file here cannot be read or written */
-	CLI_WARNED = 6,      /* it would break a rule of the story, and was not done */
+	CLI_WARNED = 6, /* it would break a rule of the story, or pass over what is planned, and
+	                   was not done */
 };
 
 /* One subcommand; one file each. */

@@ -2,6 +2,7 @@
 #include "client/cli/cli.h"
 
 #include "client/cli/act.h"
+#include "client/cli/confirm.h"
 #include "client/cli/output.h"
 #include "client/cli/timeline.h"
 #include "proto/json.h"
@@ -15,6 +16,7 @@
 struct clock_options {
 	struct session_options connection;
 	const char *note, *rate, *overdue, *factor;
+	bool yes;
 	char value[200]; /* the operands behind the verb */
 };
 
@@ -54,18 +56,30 @@ static int show(struct session *session, const struct clock_options *options)
 	return CLI_OK;
 }
 
+/* Before there is a connection it is the words that are wrong; afterwards, they do not fit the
+ * exercise. */
+static int refuse(const struct command *command, bool connected, const char *why)
+{
+	if (!connected)
+		return options_usage(command, "%s", why);
+	cli_complain("%s", why);
+	return CLI_REFUSED;
+}
+
 /* The command for the verb; -1 or an exit code. */
 static int build(const struct command *command, const struct operands *operands,
-    const struct clock_options *options, const struct view *view, struct act *act)
+    const struct clock_options *options, const struct session *session, struct act *act)
 {
 	const char *verb = operands->values[0];
 	const char *value = operands->count > 1 ? options->value : NULL;
 	bool story = strcmp(verb, "story") == 0;
-	char why[200];
+	char why[ACT_WHY_SIZE];
 
-	if (!act_clock(act, view, verb, value != NULL || story ? value : options->rate,
-	        options->note, story ? options->factor : options->overdue, why, sizeof(why)))
-		return options_usage(command, "%s", why);
+	if (!act_clock(act, session != NULL ? session->view : NULL,
+	        session != NULL ? session_exercise_ms(session) : 0, verb,
+	        value != NULL || story ? value : options->rate, options->note,
+	        story ? options->factor : options->overdue, why, sizeof(why)))
+		return refuse(command, session != NULL, why);
 	return -1;
 }
 
@@ -82,6 +96,8 @@ static int run(const struct command *command, int argc, char **argv)
 	        "with story: how much faster than the clock from here on"},
 	    {"overdue", "RULE", OPTION_TEXT, &clock.overdue,
 	        "with jump: ask, fire or stagger; else the scenario's rule"},
+	    {"yes", NULL, OPTION_FLAG, &clock.yes,
+	        "do it, whatever it passes over: nobody is asked"},
 	    SESSION_JSON(&clock.connection), {.name = NULL}};
 	char show_word[] = "show";
 	char *only_show[] = {show_word};
@@ -108,8 +124,10 @@ static int run(const struct command *command, int argc, char **argv)
 	if (status == CLI_OK && strcmp(operands.values[0], "show") == 0) {
 		status = show(&session, &clock);
 	} else if (status == CLI_OK) {
-		status = build(command, &operands, &clock, session.view, &act);
+		status = build(command, &operands, &clock, &session, &act);
 		if (status < 0)
+			status = confirm_act(&session, &act, clock.yes);
+		if (status == CLI_OK)
 			status =
 			    output_command(&session, &act.command, &clock.connection, act.done);
 	}
@@ -121,16 +139,25 @@ const struct command clock_command = {.name = "clock",
     .operands = "[show | start | pause | resume | rate FACTOR |\n"
                 "    jump TIME | story TIME | end]",
     .summary = "show or change the exercise's clock",
-    .help = "Without an operand, or with show: exercise time, state, rate and story time.\n"
-            "The rest is for controllers: start is STARTEX, end is ENDEX, jump goes forward to\n"
-            "an exercise time, or to where the story is that far; story moves the story on while\n"
-            "the clock stays (\"ten days later\"), or with --factor changes its pace. If another\n"
-            "controller changes the clock at the same moment, the command is refused (exit\n"
-            "code 1); look again, then decide.",
+    .help =
+        "Without an operand, or with show: exercise time, state, rate and story time.\n"
+        "The rest is for controllers: start is STARTEX, end is ENDEX, jump goes forward to\n"
+        "an exercise time, or to where the story is that far; story moves the story on while\n"
+        "the clock stays (\"ten days later\"), or with --factor changes its pace. If another\n"
+        "controller changes the clock at the same moment, the command is refused (exit\n"
+        "code 1); look again, then decide.\n"
+        "\n"
+        "TIME is T+1:30:00, 1:30 (hours and minutes) or 90m of the exercise, +10m from now, or\n"
+        "a time of the story: next morning 08:00, today 18:00, day 3 14:00, 2031-08-28 09:00,\n"
+        "story 18:00 (the next one). For story, 18:00 and +10d are the story's.\n"
+        "\n"
+        "What a jump passes over, and what lies beyond the planned end, is said first, and\n"
+        "asked; in a script it is done with --yes only (else exit code 6).",
     .examples = "  convene clock\n"
                 "  convene clock start --rate 4\n"
                 "  convene clock pause --note \"Lunch until 13:30\"\n"
                 "  convene clock jump T+1:30:00 --overdue ask --note \"Next morning\"\n"
-                "  convene clock jump next morning 08:00\n"
+                "  convene clock jump next morning 08:00 --yes\n"
+                "  convene clock jump +10m\n"
                 "  convene clock story +10d --note \"Ten days later\"",
     .run = run};

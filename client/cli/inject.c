@@ -2,6 +2,7 @@
 #include "client/cli/cli.h"
 
 #include "client/cli/act.h"
+#include "client/cli/confirm.h"
 #include "client/cli/inject_file.h"
 #include "client/cli/msel.h"
 #include "client/cli/output.h"
@@ -17,7 +18,7 @@
 struct inject_options {
 	struct session_options connection;
 	uint64_t revision;
-	bool now, anyway;
+	bool now, anyway, yes;
 };
 
 static int show(struct session *session, const char *id, const struct inject_options *options)
@@ -64,15 +65,24 @@ static int export(struct session *session, const char *id)
 static int write_inject(struct session *session, const char *verb, const char *path,
     struct inject_file *file, struct arena *arena, const struct inject_options *options)
 {
-	Convene__V1__Inject *inject = file->inject;
+	Convene__V1__Inject *inject;
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	Convene__V1__EditInject edit = CONVENE__V1__EDIT_INJECT__INIT;
 	Convene__V1__AddInject add = CONVENE__V1__ADD_INJECT__INIT;
-	const struct view_inject *known = view_inject(session->view, inject->id);
+	const struct view_inject *known;
 	bool adding = strcmp(verb, "add") == 0;
+	const struct inject_file_use use = {.view = session->view,
+	    .now_ms = session_exercise_ms(session),
+	    .adding = adding,
+	    .now = options->now};
 	char note[320];
 	int status;
 
+	/* once more, now that the exercise's times are known */
+	if (!inject_file_load(path, &use, arena, file))
+		return CLI_LOCAL;
+	inject = file->inject;
+	known = view_inject(session->view, inject->id);
 	if (!adding && known == NULL) {
 		cli_complain("there is no inject \"%s\" to edit", inject->id);
 		return CLI_REFUSED;
@@ -121,14 +131,18 @@ static int act_on(
     struct session *session, const struct operands *operands, const struct inject_options *options)
 {
 	struct act act;
-	char why[160];
+	char why[ACT_WHY_SIZE];
+	int status;
 
-	if (!act_inject(&act, session->view, operands->values[0], operands->values[1],
-	        operands->values + 2, (size_t)operands->count - 2, options->revision, why,
-	        sizeof(why))) {
+	if (!act_inject(&act, session->view, session_exercise_ms(session), operands->values[0],
+	        operands->values[1], operands->values + 2, (size_t)operands->count - 2,
+	        options->revision, why, sizeof(why))) {
 		cli_complain("%s", why);
 		return CLI_REFUSED;
 	}
+	status = confirm_act(session, &act, options->yes);
+	if (status != CLI_OK)
+		return status;
 	if (act.command.body_case == CONVENE__V1__COMMAND__BODY_RELEASE_INJECT)
 		act.release.anyway = options->anyway;
 	return output_command(session, &act.command, &options->connection, act.done);
@@ -167,7 +181,7 @@ static int check(const struct command *command, const struct operands *operands,
 	const char *verb = operands->values[0];
 	struct msel_filter filter;
 	struct act act;
-	char why[160];
+	char why[ACT_WHY_SIZE];
 
 	if (strcmp(verb, "list") == 0)
 		return operands->count == 1 || (operands->count == 2 &&
@@ -183,7 +197,7 @@ static int check(const struct command *command, const struct operands *operands,
 	if (strcmp(verb, "show") == 0 || strcmp(verb, "edit") == 0 || strcmp(verb, "add") == 0 ||
 	    strcmp(verb, "export") == 0)
 		return operands->count == 2 ? -1 : options_usage(command, "one at a time");
-	if (!act_inject(&act, NULL, verb, operands->values[1], operands->values + 2,
+	if (!act_inject(&act, NULL, 0, verb, operands->values[1], operands->values + 2,
 	        (size_t)operands->count - 2, options->revision, why, sizeof(why)))
 		return options_usage(command, "%s", why);
 	return -1;
@@ -196,10 +210,12 @@ static int run_checked(const struct command *command, const struct operands *ope
 	struct session session = {.driver = NULL};
 	struct arena *arena = arena_new((size_t)64 * 1024 * 1024);
 	struct inject_file file = {.inject = NULL};
+	const struct inject_file_use use = {
+	    .adding = strcmp(verb, "add") == 0, .now = options->now};
 	int status = CLI_OK;
 
-	if ((strcmp(verb, "edit") == 0 || strcmp(verb, "add") == 0) &&
-	    !inject_file_load(operands->values[1], arena, &file))
+	if ((use.adding || strcmp(verb, "edit") == 0) &&
+	    !inject_file_load(operands->values[1], &use, arena, &file))
 		status = CLI_LOCAL;
 	if (status == CLI_OK)
 		status = session_open(&session, &options->connection, SESSION_WITH_EVENTS);
@@ -223,6 +239,8 @@ static int run(const struct command *command, int argc, char **argv)
 	    {"now", NULL, OPTION_FLAG, &inject.now, "with add: deliver it at once"},
 	    {"anyway", NULL, OPTION_FLAG, &inject.anyway,
 	        "with release: also to teams that got another alternative"},
+	    {"yes", NULL, OPTION_FLAG, &inject.yes,
+	        "with reschedule: do it, however late: nobody is asked"},
 	    SESSION_JSON(&inject.connection), {.name = NULL}};
 	char list[] = "list";
 	char *only_list[] = {list};
@@ -246,10 +264,16 @@ const struct command inject_command = {.name = "inject",
             "answer is for players, the rest but show for controllers. export writes an inject\n"
             "in YAML, as in a scenario file, edit and add read one. edit changes what the file\n"
             "has and leaves the rest; an inject that another controller changed since the export\n"
-            "is left alone (exit code 1).",
+            "is left alone (exit code 1).\n"
+            "\n"
+            "TIME, and planned_ms in a file, is T+1:30:00, 1:30 (hours and minutes) or 90m of the\n"
+            "exercise, +10m from now, or a time of the story: next morning 08:00, today 18:00,\n"
+            "day 3 14:00, 2031-08-28 09:00. A time beyond the planned end is asked about; in a\n"
+            "script it wants --yes (else exit code 6).",
     .examples = "  convene inject list\n"
                 "  convene inject release W1-calls\n"
                 "  convene inject reschedule clinic-mail T+0:45:00\n"
+                "  convene inject reschedule clinic-mail next morning 08:00\n"
                 "  convene inject retarget van AL-POL AL-MIG\n"
                 "  convene inject export van > van.yaml && vi van.yaml && convene inject edit "
                 "van.yaml\n"

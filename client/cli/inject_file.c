@@ -1,6 +1,7 @@
 #include "client/cli/inject_file.h"
 
 #include "client/cli/attach.h"
+#include "client/cli/conduct/when.h"
 #include "client/cli/inject_yaml.h"
 #include "client/cli/output.h"
 #include "proto/complaint.h"
@@ -30,17 +31,75 @@ static uint32_t base_revision(const char *text)
 	return number <= UINT32_MAX ? (uint32_t)number : 0;
 }
 
-bool inject_file_parse(
-    const char *path, const char *text, size_t len, struct arena *arena, struct inject_file *file)
+/* --- its times --- */
+
+static bool read_time(void *context, const char *text, int64_t *ms, char *why, size_t why_size)
+{
+	const struct inject_file_use *use = context;
+
+	/* what an inject was planned for may have passed when its text is edited */
+	return when_read(use->view, text, use->adding && !use->now ? WHEN_NOT_PAST : WHEN_ANY,
+	    use->now_ms, ms, why, why_size);
+}
+
+/* What stands in `planned_story` is a time of the story alone: "18:00" is no exercise time. */
+static void take_story(
+    struct inject_file *file, const struct inject_file_use *use, struct diagnostics *diagnostics)
+{
+	Convene__V1__Inject *inject = file->inject;
+	struct yaml_position at, other;
+	char why[WHEN_WHY_SIZE];
+	int64_t story_ms = 0;
+
+	if (!yaml_place(file->places, inject, "planned_story", 0, &at))
+		return;
+	if (yaml_place(file->places, inject, "planned_ms", 0, &other))
+		diagnostics_add(diagnostics, DIAGNOSTIC_ERROR, at.file, at.line, at.column,
+		    "planned_story: excludes planned_ms, which is written too");
+	else if (!when_read_story(
+	             use->view, inject->planned_story, use->now_ms, &story_ms, why, sizeof(why)))
+		diagnostics_add(diagnostics, DIAGNOSTIC_ERROR, at.file, at.line, at.column,
+		    "planned_story: %s", why);
+	else if (use->view != NULL)
+		inject->planned_ms = view_story_to_exercise(use->view, story_ms);
+	inject->planned_story = (char *)(uintptr_t)protobuf_c_empty_string;
+}
+
+/* What is left out is not T+0:00:00: it would be delivered at once. */
+static void want_time(
+    struct inject_file *file, const struct inject_file_use *use, struct diagnostics *diagnostics)
+{
+	struct yaml_position at;
+
+	if (!use->adding || use->now || file->inject->when != NULL ||
+	    yaml_place(file->places, file->inject, "planned_ms", 0, &at) ||
+	    yaml_place(file->places, file->inject, "planned_story", 0, &at))
+		return;
+	yaml_place(file->places, file->inject, "", 0, &at);
+	diagnostics_add(diagnostics, DIAGNOSTIC_ERROR, at.file, at.line, at.column,
+	    "planned_ms: is missing: when it is due, as in \"T+0:45:00\", +10m or \"next morning "
+	    "08:00\"; or give `when`, or add it with `now`, and it is delivered at once");
+}
+
+bool inject_file_parse(const char *path, const char *text, size_t len,
+    const struct inject_file_use *use, struct arena *arena, struct inject_file *file)
 {
 	struct diagnostics *diagnostics = xcalloc(1, sizeof(*diagnostics));
+	struct yaml_times times = {
+	    .field = "planned_ms", .read = read_time, .context = (void *)(uintptr_t)use};
 	char line[2 * COMPLAINT_MAX];
 
 	diagnostics_init(diagnostics, arena);
 	file->places = yaml_places_new(arena);
 	file->revision = base_revision(text);
-	file->inject = (Convene__V1__Inject *)yaml_read(
-	    &convene__v1__inject__descriptor, path, text, len, arena, diagnostics, file->places);
+	file->inject = (Convene__V1__Inject *)yaml_read_timed(&convene__v1__inject__descriptor,
+	    path, text, len, arena, diagnostics, file->places, &times);
+	if (file->inject != NULL) {
+		take_story(file, use, diagnostics);
+		want_time(file, use, diagnostics);
+	}
+	if (diagnostics->errors > 0)
+		file->inject = NULL;
 	for (size_t i = 0; i < diagnostics_kept(diagnostics); i++) {
 		diagnostic_format(&diagnostics->list[i], line, sizeof(line));
 		fprintf(stderr, "%s\n", line);
@@ -49,21 +108,15 @@ bool inject_file_parse(
 	return file->inject != NULL;
 }
 
-bool inject_file_load(const char *path, struct arena *arena, struct inject_file *file)
+bool inject_file_load(const char *path, const struct inject_file_use *use, struct arena *arena,
+    struct inject_file *file)
 {
 	size_t len;
 	char *text = output_read(path, FILE_MAX, &len);
-	bool good = text != NULL && inject_file_parse(path, text, len, arena, file);
+	bool good = text != NULL && inject_file_parse(path, text, len, use, arena, file);
 
 	free(text);
 	return good;
-}
-
-Convene__V1__Inject *inject_file_read(const char *path, struct arena *arena)
-{
-	struct inject_file file;
-
-	return inject_file_load(path, arena, &file) ? file.inject : NULL;
 }
 
 void inject_file_export(struct buf *out, const struct view_inject *known)
@@ -102,7 +155,8 @@ uint32_t inject_file_merge(struct inject_file *file, const struct view_inject *k
 	const ProtobufCMessageDescriptor *descriptor = &convene__v1__inject__descriptor;
 	Convene__V1__Inject *inject = file->inject;
 	const Convene__V1__Inject *plan = known->plan;
-	bool other_time = is_written(file, "planned_ms") && inject->planned_ms != known->due_ms;
+	bool other_time = (is_written(file, "planned_ms") || is_written(file, "planned_story")) &&
+	                  inject->planned_ms != known->due_ms;
 	bool other_teams = plan != NULL && is_written(file, "to") && !same_teams(inject, plan);
 	uint32_t base = revision != 0 ? (uint32_t)revision : file->revision;
 

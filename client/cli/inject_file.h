@@ -16,13 +16,23 @@ struct inject_file {
 	uint32_t revision;           /* of "# revision: N" in the first line; 0: it is not there */
 };
 
-/* False with everything that is wrong said. Lives in the arena. */
-bool inject_file_load(const char *path, struct arena *arena, struct inject_file *file);
-bool inject_file_parse(
-    const char *path, const char *text, size_t len, struct arena *arena, struct inject_file *file);
+/* What is to become of it, and what its times are counted from. */
+struct inject_file_use {
+	const struct view *view; /* borrowed: outlives the reading; NULL: not connected yet, so that
+	                            only the form of times is looked at */
+	int64_t now_ms;          /* exercise time */
+	bool adding;             /* so it needs a time, or a condition, ... */
+	bool now;                /* ... unless it is delivered at once */
+};
 
-/* The inject alone; NULL with everything that is wrong said. Lives in the arena. */
-Convene__V1__Inject *inject_file_read(const char *path, struct arena *arena);
+/*
+ * False with everything that is wrong said. Lives in the arena. `planned_ms` may be any form of
+ * time (when.h); so may `planned_story`, which afterwards has become `planned_ms`.
+ */
+bool inject_file_load(const char *path, const struct inject_file_use *use, struct arena *arena,
+    struct inject_file *file);
+bool inject_file_parse(const char *path, const char *text, size_t len,
+    const struct inject_file_use *use, struct arena *arena, struct inject_file *file);
 
 /* A known inject as a file to edit: "# revision: N", then what it is now. */
 void inject_file_export(struct buf *out, const struct view_inject *known);

@@ -271,6 +271,14 @@ static void append_list(struct buf *out, const ProtobufCMessage *message,
 	}
 }
 
+/* An inject at STARTEX says so: what is left out is no time at all. */
+static bool is_startex(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
+{
+	return message->descriptor == &convene__v1__inject__descriptor &&
+	       ((const Convene__V1__Inject *)message)->when == NULL &&
+	       strcmp(field->name, "planned_ms") == 0;
+}
+
 static void append_message(
     struct buf *out, const ProtobufCMessage *message, size_t indent, enum place place)
 {
@@ -282,7 +290,7 @@ static void append_message(
 	for (unsigned i = 0; i < descriptor->n_fields; i++) {
 		const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
 
-		if (!reflect_is_set(message, field))
+		if (!reflect_is_set(message, field) && !is_startex(message, field))
 			continue;
 		if (!first)
 			indent_by(out, indent);

@@ -3,6 +3,7 @@
 #include "proto/complaint.h"
 #include "proto/reflect.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -151,7 +152,8 @@ enum options_status options_read(const struct option *options, int argc, char **
 
 			if (status != OPTIONS_GOOD)
 				return status;
-		} else if (argv[at][0] == '-' && argv[at][1] != '\0') {
+		} else if (argv[at][0] == '-' && argv[at][1] != '\0' &&
+		           !isdigit((unsigned char)argv[at][1])) {
 			return wrong(why, why_size, "there is no option %s", argv[at]);
 		} else {
 			argv[count++] = argv[at];

@@ -366,3 +366,9 @@ const Convene__V1__QueryResult *session_query(
 	}
 	return session->reply;
 }
+
+int64_t session_exercise_ms(const struct session *session)
+{
+	return view_exercise_ms(session->view,
+	    convene_server_ms(driver_peek(session->client), driver_now_ms(session->driver)));
+}

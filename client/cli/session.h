@@ -88,6 +88,9 @@ void session_close(struct session *session);
 /* Waits until everything up to now is in the view. */
 int session_catch_up(struct session *session);
 
+/* Exercise time now, as far as the view knows. */
+int64_t session_exercise_ms(const struct session *session);
+
 /* Sends a command and waits for the answer; a refusal is printed. */
 int session_command(struct session *session, Convene__V1__Command *command);
 

@@ -131,6 +131,7 @@ struct view {
 	uint64_t last_actor_id; /* who brought that event about; 0: nobody, or we are not told */
 	int64_t last_exercise_ms;
 	struct view_clock clock;
+	const Convene__V1__OverdueRule *overdue; /* staff only; NULL: none was declared */
 	bool caught_up;
 	bool people_known, presence_known; /* PeopleUpdate, a complete PresenceUpdate came */
 

@@ -88,6 +88,8 @@ void view_catalogue_merge(struct view *view, const Convene__V1__Scenario *part, 
 {
 	if (part == NULL)
 		return;
+	if (whole && part->overdue != NULL)
+		view->overdue = part->overdue;
 	for (size_t kind = 0; kind < VIEW_CATALOGUE_KINDS; kind++) {
 		const ProtobufCFieldDescriptor *field =
 		    protobuf_c_message_descriptor_get_field_by_name(

@@ -312,7 +312,7 @@ static size_t options(struct conduct_words *words, struct option *table_out)
 	    {"team", "TEAM", OPTION_TEXT, &words->team, "with flag: whose doing (staff)"},
 	    {"person", "PERSON", OPTION_TEXT, &words->person, "with who-knows (staff)"},
 	    {"holder", "WHOM", OPTION_TEXT, &words->holder, "with who-knows: only this one"},
-	    {"at", "TIME", OPTION_TEXT, &words->at, "with who-knows: at T+1:30:00"},
+	    {"at", "TIME", OPTION_TEXT, &words->at, "with who-knows: at T+1:30:00, -10m, \"day 2 14:00\""},
 	    {"anyway", NULL, OPTION_FLAG, &words->anyway, "although it breaks a rule"}};
 
 	memcpy(table_out, list, sizeof(list));

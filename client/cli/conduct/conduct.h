@@ -56,7 +56,7 @@ struct conduct {
 	struct conduct_words words;
 	struct arena *arena; /* owned */
 	struct buf out;      /* owned */
-	char why[500];
+	char why[700];
 	Convene__V1__Command *command;       /* in the arena */
 	const char *done;                    /* borrowed: a literal, said when it is done */
 	Convene__V1__Attachment **documents; /* in the arena: the command's, to be uploaded first */

@@ -163,8 +163,16 @@ enum conduct_outcome who_knows(struct conduct *conduct, int argc, char **argv)
 	}
 	ask->person_id = conduct_text(words->person);
 	ask->holder = conduct_text(words->holder);
-	if (words->at != NULL && !reflect_parse_ms(words->at, strlen(words->at), &ask->at_ms))
-		return conduct_usage(conduct, "--at wants an exercise time such as T+1:30:00");
+	if (words->at != NULL) {
+		char why[WHEN_WHY_SIZE];
+
+		if (!when_read(conduct->view, words->at, WHEN_ANY, conduct->now_ms, &ask->at_ms,
+		        why, sizeof(why)))
+			return conduct_usage(conduct, "--at: %s", why);
+		/* 0 would be: at any time */
+		if (ask->at_ms <= 0)
+			ask->at_ms = 1;
+	}
 	conduct->query = conduct_new(conduct, &convene__v1__query__descriptor);
 	conduct->query->body_case = CONVENE__V1__QUERY__BODY_KNOWLEDGE;
 	conduct->query->knowledge = ask;

@@ -297,6 +297,8 @@ static bool verb_in(const char *line, const char *verbs)
 
 static void complete(void *context, const char *line, struct buf *words)
 {
+	static const char *const times[] = {
+	    "next morning", "today", "tomorrow", "day", "story", "T+", "+10m", "now"};
 	struct join *join = context;
 	const struct view *view = join->session.view;
 
@@ -305,6 +307,11 @@ static void complete(void *context, const char *line, struct buf *words)
 		return;
 	}
 	if (join_conduct_complete(join, line, words))
+		return;
+	if (verb_in(line, " jump story reschedule "))
+		for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++)
+			add_word(words, times[i]);
+	if (verb_in(line, " jump story "))
 		return;
 	if (!verb_in(line, " say as brief canned "))
 		for (size_t i = 0; i < view->inject_count; i++)
@@ -442,6 +449,7 @@ static int run(const struct command *command, int argc, char **argv)
 	unsent_deinit(&join.unsent);
 	buf_deinit(&join.log);
 	buf_deinit(&join.collected);
+	buf_deinit(&join.proposed);
 	return status;
 }
 

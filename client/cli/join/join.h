@@ -50,7 +50,9 @@ struct join {
 	void (*answer)(struct join *join, char *about, char *line); /* NULL: none */
 	const char *question; /* borrowed: a literal, the prompt */
 	char about[1200];
-	struct buf log; /* owned: the timeline's last lines */
+	struct buf proposed;       /* owned: a command that waits for a yes, packed */
+	const char *proposed_done; /* borrowed: a literal, what is said when it is done */
+	struct buf log;            /* owned: the timeline's last lines */
 	char prompt[128];
 
 	/* a text of several lines, for `collecting`, until a line with only a full stop */

@@ -1,6 +1,7 @@
 /* Verbs of those who run the exercise: the clock, the MSEL, people. */
 #include "client/cli/inject_file.h"
 #include "client/cli/join/join.h"
+#include "client/cli/join/verbs_time.h"
 #include "client/cli/msel.h"
 #include "client/cli/roster.h"
 #include "proto/new_file.h"
@@ -8,68 +9,33 @@
 #include <stdio.h>
 #include <string.h>
 
-static void clock_verb(struct join *join, const char *verb, const char *value, const char *note)
+static void clock_verb(struct join *join, const char *verb, const char *note)
 {
 	struct act act;
-	char why[200];
+	char why[ACT_WHY_SIZE];
 
-	if (act_clock(&act, join->session.view, verb, value, note, NULL, why, sizeof(why)))
+	if (act_clock(&act, join->session.view, session_exercise_ms(&join->session), verb, NULL,
+	        note, NULL, why, sizeof(why)))
 		join_act(join, &act);
 	else
 		join_refuse(join, "%s", why);
 }
 
-static void verb_start(struct join *join, char *rest)
-{
-	clock_verb(join, "start", rest[0] != '\0' ? rest : NULL, NULL);
-}
-
 static void verb_pause(struct join *join, char *rest)
 {
-	clock_verb(join, "pause", NULL, rest);
+	clock_verb(join, "pause", rest);
 }
 
 static void verb_resume(struct join *join, char *rest)
 {
 	(void)rest;
-	clock_verb(join, "resume", NULL, NULL);
-}
-
-static void verb_rate(struct join *join, char *rest)
-{
-	clock_verb(join, "rate", rest, NULL);
-}
-
-/* One word, or several between double quotes. */
-static char *take_time(char **rest)
-{
-	char *word = *rest + 1, *end = **rest == '"' ? strchr(word, '"') : NULL;
-
-	if (end == NULL)
-		return verbs_word(rest);
-	*end = '\0';
-	*rest = end + 1 + strspn(end + 1, " ");
-	return word;
-}
-
-static void verb_jump(struct join *join, char *rest)
-{
-	const char *to = take_time(&rest);
-
-	clock_verb(join, "jump", to, rest);
-}
-
-static void verb_story(struct join *join, char *rest)
-{
-	const char *to = take_time(&rest);
-
-	clock_verb(join, "story", to, rest);
+	clock_verb(join, "resume", NULL);
 }
 
 static void end_with_note(struct join *join, char *about, char *line)
 {
 	(void)about;
-	clock_verb(join, "end", NULL, line);
+	clock_verb(join, "end", line);
 }
 
 static void end_confirmed(struct join *join, char *about, char *line)
@@ -83,8 +49,10 @@ static void verb_end(struct join *join, char *rest)
 	/* "end AL-NGO shift" was meant for somebody else */
 	if (rest[0] != '\0' && terminal_has_person(join->terminal))
 		join_refuse(join, "`end` stands alone; a note is asked for.");
-	else
+	else {
+		verbs_time_tell_end(join);
 		join_ask(join, "ENDEX is final. Type yes: ", "yes", rest, end_confirmed);
+	}
 }
 
 static void verb_msel(struct join *join, char *rest)
@@ -108,7 +76,7 @@ static void inject_verb(struct join *join, const char *verb, char *rest)
 	char *values[WORDS_MAX];
 	size_t count = 0;
 	struct act act;
-	char why[160];
+	char why[ACT_WHY_SIZE];
 
 	while (*rest != '\0' && count < WORDS_MAX)
 		values[count++] = verbs_word(&rest);
@@ -117,7 +85,8 @@ static void inject_verb(struct join *join, const char *verb, char *rest)
 	else if (view_inject(join->session.view, id) == NULL)
 		join_refuse(join, "There is no inject \"%s\"%s", id,
 		    join_meant_inject(join, id, why, sizeof(why)));
-	else if (act_inject(&act, join->session.view, verb, id, values, count, 0, why, sizeof(why)))
+	else if (act_inject(&act, join->session.view, session_exercise_ms(&join->session), verb, id,
+	             values, count, 0, why, sizeof(why)))
 		join_act(join, &act);
 	else
 		join_refuse(join, "%s", why);
@@ -138,11 +107,6 @@ static void verb_skip(struct join *join, char *rest)
 	inject_verb(join, "skip", rest);
 }
 
-static void verb_reschedule(struct join *join, char *rest)
-{
-	inject_verb(join, "reschedule", rest);
-}
-
 static void verb_retarget(struct join *join, char *rest)
 {
 	inject_verb(join, "retarget", rest);
@@ -153,7 +117,12 @@ static void from_file(struct join *join, const char *path, bool edit, bool now)
 {
 	struct arena *arena = arena_new((size_t)64 * 1024 * 1024);
 	struct inject_file file = {.inject = NULL};
-	Convene__V1__Inject *inject = inject_file_load(path, arena, &file) ? file.inject : NULL;
+	const struct inject_file_use use = {.view = join->session.view,
+	    .now_ms = session_exercise_ms(&join->session),
+	    .adding = !edit,
+	    .now = now};
+	Convene__V1__Inject *inject =
+	    inject_file_load(path, &use, arena, &file) ? file.inject : NULL;
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	Convene__V1__EditInject change = CONVENE__V1__EDIT_INJECT__INIT;
 	Convene__V1__AddInject add = CONVENE__V1__ADD_INJECT__INIT;
@@ -343,14 +312,15 @@ static void verb_remove(struct join *join, char *rest)
 	join_ask(join, "Remove them? Type yes: ", "yes", rest, remove_confirmed);
 }
 
-const struct verb verbs_control[] = {{"start", "[RATE]", "STARTEX", CONTROLLERS, -1, verb_start},
+const struct verb verbs_control[] = {
+    {"start", "[RATE]", "STARTEX", CONTROLLERS, -1, verbs_time_start},
     {"pause", "[NOTE]", "stop the clock", CONTROLLERS, -1, verb_pause},
     {"resume", "", "let the clock run on", CONTROLLERS, -1, verb_resume},
-    {"rate", "FACTOR", "1 is real time", CONTROLLERS, -1, verb_rate},
-    {"jump", "TIME [NOTE]", "forward to T+1:30:00, or \"next morning 08:00\"", CONTROLLERS, -1,
-        verb_jump},
-    {"story", "TIME [NOTE]", "the story goes on: \"2031-08-28 09:00\", +10d", CONTROLLERS, -1,
-        verb_story},
+    {"rate", "FACTOR", "1 is real time", CONTROLLERS, -1, verbs_time_rate},
+    {"jump", "TIME [NOTE]", "forward: T+1:30:00, +10m, next morning 08:00", CONTROLLERS, -1,
+        verbs_time_jump},
+    {"story", "TIME [NOTE]", "the story goes on: 2031-08-28 09:00, +10d", CONTROLLERS, -1,
+        verbs_time_story},
     {"end", "", "ENDEX; asks first", CONTROLLERS, -1, verb_end},
     {"msel", "[due | held | N]", "all injects by time; those that wait; the next N", STAFF, -1,
         verb_msel},
@@ -358,7 +328,8 @@ const struct verb verbs_control[] = {{"start", "[RATE]", "STARTEX", CONTROLLERS,
         -1, verb_release},
     {"hold", "INJECT", "do not deliver it", CONTROLLERS, -1, verb_hold},
     {"skip", "INJECT", "leave it out", CONTROLLERS, -1, verb_skip},
-    {"reschedule", "INJECT TIME", "give it another time", CONTROLLERS, -1, verb_reschedule},
+    {"reschedule", "INJECT TIME", "another time: 1:30, +10m, tomorrow 14:00", CONTROLLERS, -1,
+        verbs_time_reschedule},
     {"retarget", "INJECT TEAM...", "give it other recipients", CONTROLLERS, -1, verb_retarget},
     {"export", "INJECT [FILE]", "write it to a YAML file, to edit", STAFF, -1, verb_export},
     {"edit", "FILE", "change it to what a YAML file says", CONTROLLERS, -1, verb_edit},

@@ -128,32 +128,39 @@ static void acts_from_words(void **state)
 {
 	char team_a[] = "AL-NGO", team_b[] = "AL-LI", when[] = "T+0:45:00", soon[] = "soon";
 	char *teams[] = {team_a, team_b}, *time[] = {when}, *never[] = {soon};
+	char next[] = "next", morning[] = "morning", hour[] = "08:00";
+	char *story[] = {next, morning, hour};
 	struct act act;
-	char why[160];
+	char why[ACT_WHY_SIZE];
 
 	(void)state;
-	assert_true(act_clock(&act, NULL, "start", "4", NULL, NULL, why, sizeof(why)));
+	assert_true(act_clock(&act, NULL, 0, "start", "4", NULL, NULL, why, sizeof(why)));
 	assert_int_equal(act.command.start_exercise->rate_permille, 4000);
-	assert_true(act_clock(&act, NULL, "rate", "0.5", NULL, NULL, why, sizeof(why)));
+	assert_true(act_clock(&act, NULL, 0, "rate", "0.5", NULL, NULL, why, sizeof(why)));
 	assert_int_equal(act.command.set_rate->rate_permille, 500);
-	assert_true(act_clock(&act, NULL, "jump", "T+1:30:00", "note", "fire", why, sizeof(why)));
+	assert_true(
+	    act_clock(&act, NULL, 0, "jump", "T+1:30:00", "note", "fire", why, sizeof(why)));
 	assert_int_equal(act.command.jump_clock->to_ms, 5400000);
 	assert_int_equal(act.command.jump_clock->overdue->action,
 	    CONVENE__V1__OVERDUE_ACTION__OVERDUE_ACTION_FIRE);
-	assert_false(act_clock(&act, NULL, "jump", "T+1", NULL, "never", why, sizeof(why)));
-	assert_false(act_clock(&act, NULL, "jump", NULL, NULL, NULL, why, sizeof(why)));
-	assert_false(act_clock(&act, NULL, "rate", "0", NULL, NULL, why, sizeof(why)));
-	assert_false(act_clock(&act, NULL, "rate", "10001", NULL, NULL, why, sizeof(why)));
-	assert_false(act_clock(&act, NULL, "rate", "nan", NULL, NULL, why, sizeof(why)));
-	assert_false(act_clock(&act, NULL, "stop", NULL, NULL, NULL, why, sizeof(why)));
-	assert_true(act_inject(&act, NULL, "retarget", "x", teams, 2, 5, why, sizeof(why)));
+	assert_false(act_clock(&act, NULL, 0, "jump", "T+1", NULL, "never", why, sizeof(why)));
+	assert_false(act_clock(&act, NULL, 0, "jump", NULL, NULL, NULL, why, sizeof(why)));
+	assert_false(act_clock(&act, NULL, 0, "rate", "0", NULL, NULL, why, sizeof(why)));
+	assert_false(act_clock(&act, NULL, 0, "rate", "10001", NULL, NULL, why, sizeof(why)));
+	assert_false(act_clock(&act, NULL, 0, "rate", "nan", NULL, NULL, why, sizeof(why)));
+	assert_false(act_clock(&act, NULL, 0, "stop", NULL, NULL, NULL, why, sizeof(why)));
+	assert_true(act_inject(&act, NULL, 0, "retarget", "x", teams, 2, 5, why, sizeof(why)));
 	assert_int_equal(act.command.retarget_inject->n_to, 2);
 	assert_int_equal(act.command.retarget_inject->revision, 5);
-	assert_true(act_inject(&act, NULL, "reschedule", "x", time, 1, 0, why, sizeof(why)));
+	assert_true(act_inject(&act, NULL, 0, "reschedule", "x", time, 1, 0, why, sizeof(why)));
 	assert_int_equal(act.command.reschedule_inject->due_ms, 2700000);
-	assert_false(act_inject(&act, NULL, "reschedule", "x", never, 1, 0, why, sizeof(why)));
-	assert_false(act_inject(&act, NULL, "release", "x", teams, 1, 0, why, sizeof(why)));
-	assert_false(act_inject(&act, NULL, "retarget", "x", NULL, 0, 0, why, sizeof(why)));
+	/* the words that its own refusal recommends */
+	assert_true(act_inject(&act, NULL, 0, "reschedule", "x", story, 3, 0, why, sizeof(why)));
+	assert_false(act_clock(&act, NULL, 0, "jump", "90", NULL, NULL, why, sizeof(why)));
+	assert_non_null(strstr(why, "\"90\" has no unit: 90m are minutes"));
+	assert_false(act_inject(&act, NULL, 0, "reschedule", "x", never, 1, 0, why, sizeof(why)));
+	assert_false(act_inject(&act, NULL, 0, "release", "x", teams, 1, 0, why, sizeof(why)));
+	assert_false(act_inject(&act, NULL, 0, "retarget", "x", NULL, 0, 0, why, sizeof(why)));
 	assert_true(act_invite(&act, "player", "AL-NGO", NULL, why, sizeof(why)));
 	assert_int_equal(act.command.issue_invite->role, CONVENE__V1__ROLE__ROLE_PLAYER);
 	assert_false(act_invite(&act, "player", NULL, NULL, why, sizeof(why)));

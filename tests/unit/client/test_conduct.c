@@ -293,7 +293,7 @@ static void questionnaires_are_counted(void **state)
 static void the_story_jumps_and_changes_pace(void **state)
 {
 	struct view *view = conduct_welcome(CONVENE__V1__ROLE__ROLE_PLAYER, "AL-NGO");
-	char text[WHEN_SIZE];
+	char text[WHEN_SIZE], why[WHEN_WHY_SIZE];
 	int64_t story_ms;
 
 	(void)state;
@@ -311,20 +311,21 @@ static void the_story_jumps_and_changes_pace(void **state)
 	assert_int_equal(view_story_to_exercise(view, 500000000), 3600000);
 	assert_int_equal(view_story_to_exercise(view, 864000010), 3600010);
 	assert_string_equal(when_both(view, 3600000, text), "T+1:00:00 (2031-08-28 08:00)");
-	assert_true(when_parse_story(view, "next morning", 3600000, &story_ms));
+	assert_true(when_read_story(view, "next morning", 3600000, &story_ms, why, sizeof(why)));
 	assert_int_equal(story_ms, 864000000 + 86400000);
-	assert_true(when_parse_story(view, "18:00", 3600000, &story_ms));
+	assert_true(when_read_story(view, "18:00", 3600000, &story_ms, why, sizeof(why)));
 	assert_int_equal(story_ms, 864000000 + 10 * 3600000);
-	assert_true(when_parse_story(view, "2031-08-30 09:30", 3600000, &story_ms));
+	assert_true(
+	    when_read_story(view, "2031-08-30 09:30", 3600000, &story_ms, why, sizeof(why)));
 	view_story_date(view, story_ms, text, sizeof(text));
 	assert_string_equal(text, "2031-08-30 09:30");
-	assert_true(when_parse_story(view, "day 20 07:00", 3600000, &story_ms));
+	assert_true(when_read_story(view, "day 20 07:00", 3600000, &story_ms, why, sizeof(why)));
 	view_story_date(view, story_ms, text, sizeof(text));
 	assert_string_equal(text, "2031-09-06 07:00");
-	assert_true(when_parse_story(view, "+2d", 3600000, &story_ms));
+	assert_true(when_read_story(view, "+2d", 3600000, &story_ms, why, sizeof(why)));
 	assert_int_equal(story_ms, 864000000 + 2 * 86400000);
-	assert_false(when_parse_story(view, "soon", 0, &story_ms));
-	assert_false(when_parse_story(view, "25:00", 0, &story_ms));
+	assert_false(when_read_story(view, "soon", 0, &story_ms, why, sizeof(why)));
+	assert_false(when_read_story(view, "25:00", 0, &story_ms, why, sizeof(why)));
 	view_free(view);
 }
 

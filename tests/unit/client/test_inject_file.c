@@ -1,6 +1,7 @@
 /* Injects as YAML files: what is exported is read back as it was; what an edit keeps. */
 #include "client/cli/inject_file.h"
 #include "client/cli/inject_yaml.h"
+#include "tests/unit/client/conduct_view.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -99,10 +100,13 @@ static void assert_same(const Convene__V1__Inject *a, const Convene__V1__Inject 
 	free(right);
 }
 
+static const struct inject_file_use editing = {.view = NULL};
+
 static bool parse(struct buf *out, struct arena *arena, struct inject_file *file)
 {
 	buf_append_byte(out, '\0');
-	return inject_file_parse("test.yaml", (const char *)out->data, out->len - 1, arena, file);
+	return inject_file_parse(
+	    "test.yaml", (const char *)out->data, out->len - 1, &editing, arena, file);
 }
 
 static void what_is_exported_is_read_back(void **state)
@@ -169,7 +173,7 @@ static void what_the_file_leaves_out_stays(void **state)
 	(void)state;
 	make(&made);
 	known.plan = &made.inject;
-	assert_true(inject_file_parse("test.yaml", yaml, sizeof(yaml) - 1, arena, &file));
+	assert_true(inject_file_parse("test.yaml", yaml, sizeof(yaml) - 1, &editing, arena, &file));
 	assert_int_equal(inject_file_merge(&file, &known, 0, note, sizeof(note)), 7);
 	assert_non_null(strstr(note, "reschedule"));
 	assert_non_null(strstr(note, "retarget"));
@@ -184,12 +188,85 @@ static void what_the_file_leaves_out_stays(void **state)
 	arena_free(arena);
 }
 
+/* Without a time, or a condition, it would be delivered at once: that has to be said. */
+static void what_is_added_needs_a_time(void **state)
+{
+	static const struct {
+		const char *yaml;
+		int64_t planned_ms; /* below 0: refused */
+		bool edit, now;
+	} rows[] = {
+	    {"id: x\n", -1, false, false},
+	    {"id: x\nplanned_ms:\n", -1, false, false},
+	    {"id: x\n", 0, false, true},
+	    {"id: x\n", 0, true, false},
+	    {"id: x\nwhen: {all: {milestone: m}}\n", 0, false, false},
+	    {"id: x\nplanned_ms: 90\n", -1, false, false},
+	    {"id: x\nplanned_ms: 1430\n", -1, true, false},
+	    {"id: x\nplanned_ms: T+1:30:00\n", 5400000, false, false},
+	    {"id: x\nplanned_ms: +10m\n", 4200000, false, false},
+	    {"id: x\nplanned_ms: now\n", 3600000, false, false},
+	    {"id: x\nplanned_ms: next morning 08:00\n", 7200000, false, false},
+	    {"id: x\nplanned_ms: '2031-08-20T08:00'\n", 7200000, false, false},
+	    {"id: x\nplanned_story: '2031-08-20T08:00'\n", 7200000, false, false},
+	    {"id: x\nplanned_story: 20:00\n", 5400000, false, false},
+	    {"id: x\nplanned_story: day 3 08:00\nplanned_ms: 2h\n", -1, false, false},
+	    {"id: x\nplanned_story: soon\n", -1, false, false},
+	    /* in the past: for an edit it is what it was */
+	    {"id: x\nplanned_ms: T+0:30:00\n", -1, false, false},
+	    {"id: x\nplanned_ms: T+0:30:00\n", 1800000, true, false},
+	};
+	struct arena *arena = arena_new(1024u * 1024u);
+	struct view *view = conduct_welcome(CONVENE__V1__ROLE__ROLE_CONTROLLER, "");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct inject_file_use use = {
+		    .view = view, .now_ms = 3600000, .adding = !rows[i].edit, .now = rows[i].now};
+		struct inject_file file;
+		bool good = inject_file_parse(
+		    "test.yaml", rows[i].yaml, strlen(rows[i].yaml), &use, arena, &file);
+
+		if (good != (rows[i].planned_ms >= 0) ||
+		    (good && file.inject->planned_ms != rows[i].planned_ms))
+			fail_msg("row %zu: %s", i, rows[i].yaml);
+		if (good)
+			assert_string_equal(file.inject->planned_story, "");
+	}
+	view_free(view);
+	arena_free(arena);
+}
+
+/* At STARTEX is a time too; the file that is exported can be added again. */
+static void startex_is_exported(void **state)
+{
+	const struct inject_file_use adding = {.adding = true};
+	struct arena *arena = arena_new(1024u * 1024u);
+	struct made made;
+	struct view_inject known = {.id = "W1-calls", .revision = 1};
+	struct inject_file file;
+	struct buf out = {0};
+
+	(void)state;
+	make(&made);
+	known.plan = &made.inject;
+	inject_file_export(&out, &known);
+	buf_append_byte(&out, '\0');
+	assert_non_null(strstr((const char *)out.data, "\nplanned_ms: T+0:00:00\n"));
+	assert_true(inject_file_parse(
+	    "test.yaml", (const char *)out.data, out.len - 1, &adding, arena, &file));
+	buf_deinit(&out);
+	arena_free(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(what_is_exported_is_read_back),
 	    cmocka_unit_test(the_base_is_what_was_exported),
 	    cmocka_unit_test(what_the_file_leaves_out_stays),
+	    cmocka_unit_test(what_is_added_needs_a_time),
+	    cmocka_unit_test(startex_is_exported),
 	};
 
 	return cmocka_run_group_tests_name("client inject file", tests, NULL, NULL);

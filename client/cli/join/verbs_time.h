@@ -1,0 +1,21 @@
+/*
+ * The verbs that take a time, or change how it passes: each says first what it would do to what is
+ * planned (consequence.h), and asks before it does what cannot be taken back. Where nobody can be
+ * asked, `--yes` on the line says so. One thread.
+ */
+#ifndef CONVENE_JOIN_VERBS_TIME_H
+#define CONVENE_JOIN_VERBS_TIME_H
+
+struct join;
+
+/* As struct verb's `run` (join.h). */
+void verbs_time_start(struct join *join, char *rest);
+void verbs_time_rate(struct join *join, char *rest);
+void verbs_time_jump(struct join *join, char *rest);
+void verbs_time_story(struct join *join, char *rest);
+void verbs_time_reschedule(struct join *join, char *rest);
+
+/* What ENDEX would cut off. */
+void verbs_time_tell_end(struct join *join);
+
+#endif

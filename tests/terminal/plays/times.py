@@ -1,0 +1,65 @@
+"""What a change of the clock, or of an inject's time, would do is said first, and asked."""
+
+
+def play_a_jump_says_what_it_passes_over(bed):
+    carla = bed.join("controller", "Carla", columns=120, rows=40)
+    carla.see("controller>")
+    carla.line("start")
+    carla.see("STARTEX")
+    carla.line("jump 0:05")
+    carla.see("passes over nothing that is planned", "the clock jumps to T+0:05:00")
+    carla.line("jump 0:35")
+    carla.see("It passes over 3 injects, which are held until a controller releases or skips each", "T+0:10:00 A1: Title A1",
+              "T+0:30:00 R1: Title R1 (waits for release in any case)", "Type yes to do it:")
+    carla.line("no")
+    carla.see("Not done.")
+    carla.line("jump 0:35 On we go")
+    carla.see("Type yes to do it:")
+    carla.line("yes")
+    carla.see("the clock jumps to T+0:35:00, set by Carla: On we go")
+    # no form of time is guessed at
+    carla.line("jump 90")
+    carla.see('"90" has no unit: 90m are minutes')
+    carla.line("jump 15:30")
+    carla.see('"15:30" could be T+15:30:00', "beyond the planned end, or 15:30 of the story", '"tomorrow 15:30" for the other')
+    carla.line("jump -10m")
+    carla.see("lies back, and time goes forward only")
+    carla.leave()
+
+
+def play_a_reschedule_takes_what_it_recommends(bed):
+    carla = bed.join("controller", "Carla", columns=120, rows=40)
+    carla.see("controller>")
+    carla.line("reschedule A6 next morning 08:00")
+    carla.see("A6 is due at T+1:20:00", "it would be due at T+1:00:00 (2031-08-19 08:00), 20 min earlier", "rescheduled")
+    carla.line("reschedule A6 soon")
+    carla.see('"soon" is no time', '"next morning 08:00"')
+    carla.line("reschedule A6 +3h")
+    carla.see("That is 1 h 00 min beyond the planned end, T+2:00:00", "Type yes to do it:")
+    carla.line("yes")
+    carla.see("inject A6 rescheduled by Carla (revision 3, due T+3:00:00)")
+    carla.line("rate 10000")
+    carla.see("Type yes to do it:")
+    carla.line("no")
+    carla.see("Not done.")
+    carla.leave()
+
+
+def play_a_script_says_yes_beforehand(bed):
+    def clock(*words, **more):
+        return bed.run("controller", "Carla", "clock", *words, **more)
+
+    clock("start")
+    clock("jump", "90", status=2)
+    clock("jump", "0:35", status=6)
+    assert clock().startswith("T+0:00:"), "it jumped"
+    clock("jump", "0:35", "--yes")
+    assert clock().startswith("T+0:35:"), "it did not jump"
+    bed.run("controller", "Carla", "inject", "reschedule", "A6", "T+3:00:00", status=6)
+    bed.run("controller", "Carla", "inject", "reschedule", "A6", "tomorrow", "08:00")
+    clock("rate", "10000", status=6)
+    told = bed.run("controller", "Carla", "join", stdin="jump 1:55\n", status=1)
+    assert "passes over" in told and "wants --yes" in told, told
+    assert clock().startswith("T+0:35:"), "it jumped"
+    bed.run("controller", "Carla", "join", stdin="jump 1:55 --yes Soon over\n")
+    assert clock().startswith("T+1:55:"), "it did not jump"
