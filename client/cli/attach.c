@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
@@ -25,7 +26,7 @@ const char *attach_media_type(const char *name)
 	return "application/octet-stream";
 }
 
-uint8_t *attach_read(const char *path, size_t *len)
+uint8_t *attach_read(const char *path, size_t *len, char *why, size_t why_size)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct stat status;
@@ -33,14 +34,15 @@ uint8_t *attach_read(const char *path, size_t *len)
 	size_t at = 0;
 
 	if (fd < 0 || fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
-		cli_complain("cannot read \"%s\": %s", path, fd < 0 ? strerror(errno) : "no file");
+		snprintf(why, why_size, "cannot read \"%s\": %s", path,
+		    fd < 0 ? strerror(errno) : "it is no file");
 		if (fd >= 0)
 			close(fd);
 		return NULL;
 	}
 	if (status.st_size == 0 || status.st_size > 16 * 1024 * 1024) {
-		cli_complain(
-		    "\"%s\" is %s", path, status.st_size == 0 ? "empty" : "larger than 16 MiB");
+		snprintf(why, why_size, "\"%s\" is %s", path,
+		    status.st_size == 0 ? "empty" : "larger than 16 MiB");
 		close(fd);
 		return NULL;
 	}
@@ -53,6 +55,11 @@ uint8_t *attach_read(const char *path, size_t *len)
 		at += (size_t)got;
 	}
 	close(fd);
+	if (at < (size_t)status.st_size) {
+		snprintf(why, why_size, "cannot read all of \"%s\"", path);
+		free(data);
+		return NULL;
+	}
 	*len = at;
 	return data;
 }
@@ -64,11 +71,14 @@ int attach_file(struct session *session, const char *path, Convene__V1__Attachme
 	Convene__V1__StoreAttachment store = CONVENE__V1__STORE_ATTACHMENT__INIT;
 	const char *slash = strrchr(path, '/');
 	size_t len;
-	uint8_t *data = attach_read(path, &len);
+	char why[400];
+	uint8_t *data = attach_read(path, &len, why, sizeof(why));
 	int status, error;
 
-	if (data == NULL)
+	if (data == NULL) {
+		cli_complain("%s", why);
 		return CLI_LOCAL;
+	}
 	session->answered = false;
 	error = convene_upload(driver_convene(session->client), data, len, sha256);
 	if (error != 0) {

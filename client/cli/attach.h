@@ -15,8 +15,8 @@ int attach_file(struct session *session, const char *path, Convene__V1__Attachme
 int attach_documents(
     struct session *session, Convene__V1__Attachment **list, size_t count, struct arena *arena);
 
-/* The document at `path`, whole, to be freed; NULL with a complaint. */
-uint8_t *attach_read(const char *path, size_t *len);
+/* The document at `path`, whole, to be freed; NULL with the reason in `why`. */
+uint8_t *attach_read(const char *path, size_t *len, char *why, size_t why_size);
 
 /* "text/plain" and so on, by the name's ending. */
 const char *attach_media_type(const char *name);

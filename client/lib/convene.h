@@ -262,6 +262,10 @@ int convene_query(struct convene *client, const Convene__V1__Query *query);
 int convene_upload(
     struct convene *client, const uint8_t *data, size_t len, uint8_t sha256[CONVENE_SHA256_SIZE]);
 
+/* Bytes of the document that is being uploaded that the server has, as far as is known; 0: none is.
+ */
+size_t convene_uploaded(const struct convene *client);
+
 /* Asks for a document; it arrives whole and checked as CONVENE_DOWNLOADED. */
 int convene_download(struct convene *client, const uint8_t sha256[CONVENE_SHA256_SIZE]);
 

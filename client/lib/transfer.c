@@ -58,6 +58,11 @@ int convene_upload(
 	return 0;
 }
 
+size_t convene_uploaded(const struct convene *client)
+{
+	return client->upload.active ? client->upload.offset : 0;
+}
+
 static bool upload_over(
     struct convene *client, const Convene__V1__Error *error, struct convene_event *event)
 {

@@ -2,7 +2,9 @@
 #include "client/cli/join/join.h"
 
 #include "client/cli/attach.h"
+#include "client/cli/join/messages.h"
 #include "client/cli/wrap.h"
+#include "proto/utf8.h"
 #include "proto/xalloc.h"
 
 #include <errno.h>
@@ -15,45 +17,99 @@ const char documents_stored_tag[] = "stored";
 
 /* --- out --- */
 
-void documents_attach(struct join *join, const char *path)
+/* A name for the screen of everybody who gets it. */
+static void shown_name(const char *name, char *out, size_t size)
 {
-	const char *slash = strrchr(path, '/');
-	size_t len;
-	int error;
+	struct buf text = {0};
 
-	if (join->upload != NULL) {
-		join_say(join, "Wait until \"%s\" is uploaded.", join->uploading.name);
-		return;
-	}
-	if (join->attachment_count == JOIN_ATTACHMENTS_MAX) {
-		join_say(join, "At most %d files go with one message.", JOIN_ATTACHMENTS_MAX);
-		return;
-	}
-	join->upload = attach_read(path, &len);
-	if (join->upload == NULL)
-		return;
-	snprintf(join->uploading.name, sizeof(join->uploading.name), "%s",
-	    slash != NULL ? slash + 1 : path);
-	join->uploading.media_type = attach_media_type(join->uploading.name);
-	join->uploading.size = len;
-	error = convene_upload(
-	    driver_convene(join->session.client), join->upload, len, join->uploading.sha256);
-	if (error == 0)
-		return;
-	join_say(join, "\"%s\": %s.", path, convene_error_text(error));
-	free(join->upload);
-	join->upload = NULL;
+	wrap_append_line(&text, name);
+	snprintf(out, size, "%.*s", (int)utf8_cut((const char *)text.data, text.len, size - 1),
+	    (const char *)text.data);
+	buf_deinit(&text);
 }
 
-static void pack(struct join_attachment *from, Convene__V1__Attachment *to)
+/* Files go in the order in which they were named, and before the messages behind them. */
+static void queue_file(struct join *join, const char *path)
+{
+	struct outbox_item *item = outbox_item_new(OUTBOX_ATTACH, path, "", NULL, 0);
+	char coming[80];
+
+	if (!outbox_queue(&join->outbox, item)) {
+		outbox_item_free(item);
+		join_refuse(join, "Not attached: too much waits already.");
+		return;
+	}
+	documents_coming(join, coming, sizeof(coming));
+	join_say(join, "Waits for %s.", coming);
+}
+
+static void failed(struct join *join, const char *name, const char *why)
+{
+	outbox_failed(&join->outbox, name);
+	join_refuse(join, "Not attached: %s.", why);
+	messages_hand_back(join, "The file is not there.");
+}
+
+void documents_begin(struct join *join, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	struct outbox_document document = {.size = 0};
+	char why[400];
+	int error;
+
+	if (join->outbox.count == OUTBOX_DOCUMENTS_MAX) {
+		join_refuse(join, "At most %d files go with one message.", OUTBOX_DOCUMENTS_MAX);
+		return;
+	}
+	shown_name(slash != NULL ? slash + 1 : path, document.name, sizeof(document.name));
+	join->upload = attach_read(path, &document.size, why, sizeof(why));
+	if (join->upload == NULL) {
+		failed(join, document.name, why);
+		return;
+	}
+	document.media_type = attach_media_type(document.name);
+	error = convene_upload(
+	    driver_convene(join->session.client), join->upload, document.size, document.sha256);
+	if (error == 0) {
+		outbox_begin(&join->outbox, &document);
+		return;
+	}
+	free(join->upload);
+	join->upload = NULL;
+	snprintf(why, sizeof(why), "\"%.200s\": %s", path, convene_error_text(error));
+	failed(join, document.name, why);
+}
+
+void documents_attach(struct join *join, const char *path)
+{
+	if (outbox_must_wait(&join->outbox))
+		queue_file(join, path);
+	else
+		documents_begin(join, path);
+}
+
+void documents_pack(const struct outbox_document *from, Convene__V1__Attachment *to)
 {
 	convene__v1__attachment__init(to);
-	to->sha256.data = from->sha256;
-	to->sha256.len = sizeof(from->sha256);
-	to->name = from->name;
 	/* packed only, never written to */
+	to->sha256.data = (uint8_t *)(uintptr_t)from->sha256;
+	to->sha256.len = sizeof(from->sha256);
+	to->name = (char *)(uintptr_t)from->name;
 	to->media_type = (char *)(uintptr_t)from->media_type;
 	to->size_bytes = from->size;
+}
+
+/* It is not coming any more; what waits behind it goes on, or not. */
+static void lost(struct join *join, const char *message)
+{
+	bool dropped = join->outbox.is_dropped;
+	char why[700];
+
+	outbox_lost(&join->outbox);
+	snprintf(why, sizeof(why), "\"%s\": %s", join->outbox.coming.name, message);
+	if (!dropped)
+		failed(join, join->outbox.coming.name, why);
+	messages_go_on(join);
 }
 
 void documents_uploaded(struct join *join, const struct convene_transfer *transfer)
@@ -67,38 +123,88 @@ void documents_uploaded(struct join *join, const struct convene_transfer *transf
 	free(join->upload);
 	join->upload = NULL;
 	if (transfer->error != NULL) {
-		join_say(join, "\"%s\": %s", join->uploading.name, transfer->error->message);
+		lost(join, transfer->error->message);
 		return;
 	}
-	join->attachments[join->attachment_count] = join->uploading;
-	pack(&join->uploading, &attachment);
+	documents_pack(&join->outbox.coming, &attachment);
 	store.attachment = &attachment;
 	command.body_case = CONVENE__V1__COMMAND__BODY_STORE_ATTACHMENT;
 	command.store_attachment = &store;
+	snprintf(join->typed, sizeof(join->typed), "attach %.100s", join->outbox.coming.name);
 	join_send(join, &command, documents_stored_tag);
 }
 
 void documents_stored(struct join *join, const Convene__V1__Error *error)
 {
+	bool dropped = join->outbox.is_dropped;
+
 	if (error != NULL) {
-		join_say(join, "\"%s\": %s", join->uploading.name, error->message);
+		lost(join, error->message);
 		return;
 	}
-	if (join->attachment_count < JOIN_ATTACHMENTS_MAX)
-		join->attachment_count++;
-	join_say(
-	    join, "\"%s\" goes with your next message, answer or decision.", join->uploading.name);
+	outbox_arrived(&join->outbox);
+	if (!dropped && messages_waiting(join) == 0)
+		join_say(join,
+		    "\"%s\" is attached: it goes with your next message, answer or decision. "
+		    "`detach` takes it off.",
+		    join->outbox.coming.name);
+	messages_go_on(join);
 }
 
-Convene__V1__Attachment **documents_take(struct join *join, size_t *count)
+size_t documents_sent(const struct join *join)
 {
-	for (size_t i = 0; i < join->attachment_count; i++) {
-		pack(&join->attachments[i], &join->packed[i]);
-		join->packed_pointers[i] = &join->packed[i];
+	return join->upload != NULL ? convene_uploaded(driver_peek(join->session.client))
+	                            : join->outbox.coming.size;
+}
+
+void documents_coming(const struct join *join, char *out, size_t size)
+{
+	const struct outbox_document *coming = &join->outbox.coming;
+
+	if (!join->outbox.is_coming)
+		snprintf(out, size, "what is before it");
+	else
+		snprintf(out, size, "\"%.40s\", %zu %%", coming->name,
+		    documents_sent(join) * 100 / (coming->size > 0 ? coming->size : 1));
+}
+
+void documents_list(struct join *join)
+{
+	const struct outbox *outbox = &join->outbox;
+	const struct outbox_item *item = outbox->first;
+	char coming[80];
+
+	if (outbox->count == 0 && !outbox->is_coming && item == NULL)
+		join_say(join, "Nothing is attached.");
+	for (size_t i = 0; i < outbox->count; i++)
+		join_say(join, "\"%s\", %zu bytes, goes with your next message%s%s.",
+		    outbox->documents[i].name, outbox->documents[i].size,
+		    outbox->whom[0] != '\0' ? ", if that is for " : "", outbox->whom);
+	if (outbox->is_coming) {
+		documents_coming(join, coming, sizeof(coming));
+		join_say(join, "%s: %s.", coming,
+		    outbox->is_dropped ? "on its way; taken off" : "on its way");
 	}
-	*count = join->attachment_count;
-	join->attachment_count = 0;
-	return join->packed_pointers;
+	for (; item != NULL; item = item->next)
+		if (item->kind == OUTBOX_ATTACH)
+			join_say(join, "Waits: attach %s", item->text);
+		else
+			join_say(join, "Waits, for %s: %s", item->whom, item->text);
+}
+
+void documents_detach(struct join *join, const char *name)
+{
+	bool waits;
+	size_t taken = outbox_detach(&join->outbox, name[0] != '\0' ? name : NULL, &waits);
+
+	if (taken == 0 && name[0] != '\0')
+		join_refuse(join, "\"%s\" is not attached; `attached` lists what is.", name);
+	else if (taken == 0)
+		join_say(join, "Nothing is attached.");
+	else
+		join_say(join, "Taken off.");
+	if (waits)
+		messages_hand_back(join, "The file is taken off.");
 }
 
 /* --- in --- */
@@ -199,4 +305,5 @@ void documents_deinit(struct join *join)
 	}
 	free(join->upload);
 	join->upload = NULL;
+	outbox_deinit(&join->outbox);
 }

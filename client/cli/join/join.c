@@ -2,6 +2,7 @@
 #include "client/cli/join/join.h"
 
 #include "client/cli/join/conduct_state.h"
+#include "client/cli/join/messages.h"
 #include "client/cli/join/page.h"
 #include "client/cli/join/status.h"
 #include "client/cli/join/told.h"
@@ -243,7 +244,8 @@ static void on_command(struct join *join, char *line)
 	}
 	if (verb->words_before_text < 0)
 		one_line(rest);
-	if (lacks_text(verb, rest)) {
+	if (lacks_text(verb, rest) ||
+	    (strcmp(verb->name, "say") == 0 && talk_lacks_text(join, rest))) {
 		join->collecting = verb;
 		snprintf(join->collect_head, sizeof(join->collect_head), "%s", rest);
 	} else {
@@ -255,6 +257,8 @@ static void on_line(struct join *join, const char *line)
 {
 	char *copy;
 
+	if (calls_take(join, line))
+		return;
 	if (link_text_is_link(line)) {
 		refuse_link(join);
 		return;
@@ -350,9 +354,21 @@ static bool all_answered(void *context)
 {
 	const struct join *join = context;
 
-	return join->session.ended ||
-	       (convene_unanswered(driver_peek(join->session.client)) == 0 &&
-	           join->upload == NULL && join->saves == NULL && !join_conduct_waits(join));
+	return join->session.ended || (convene_unanswered(driver_peek(join->session.client)) == 0 &&
+	                                  !outbox_must_wait(&join->outbox) && join->saves == NULL &&
+	                                  !join_conduct_waits(join));
+}
+
+/* As long as a file makes progress there is no hurry. */
+static void wait_for_answers(struct join *join, int64_t timeout_ms)
+{
+	size_t before;
+
+	do {
+		before = documents_sent(join);
+		if (driver_wait(join->session.driver, all_answered, join, timeout_ms))
+			return;
+	} while (join->outbox.is_coming && documents_sent(join) != before);
 }
 
 static void converse(struct join *join)
@@ -375,10 +391,10 @@ static void converse(struct join *join)
 		on_line(join, line);
 		/* a script's lines are carried out one after the other */
 		if (!terminal_is_interactive(join->terminal))
-			driver_wait(
-			    join->session.driver, all_answered, join, join->session.timeout_ms);
+			wait_for_answers(join, join->session.timeout_ms);
 	}
-	driver_wait(join->session.driver, all_answered, join, 3000);
+	wait_for_answers(join, 3000);
+	messages_hand_back(join, "The exercise is left.");
 }
 
 /* From the terminal's start to its end. What a script's lines come to: CLI_OK or CLI_REFUSED. */
@@ -450,6 +466,7 @@ static int run(const struct command *command, int argc, char **argv)
 	buf_deinit(&join.log);
 	buf_deinit(&join.collected);
 	buf_deinit(&join.proposed);
+	free(join.asked);
 	return status;
 }
 

@@ -6,20 +6,11 @@
 #define CONVENE_JOIN_JOIN_H
 
 #include "client/cli/act.h"
+#include "client/cli/join/outbox.h"
 #include "client/cli/join/terminal.h"
 #include "client/cli/join/unsent.h"
 #include "client/cli/session.h"
 #include "client/cli/timeline.h"
-
-#define JOIN_ATTACHMENTS_MAX 16
-
-/* A document that is on the server and goes with the next message. */
-struct join_attachment {
-	uint8_t sha256[CONVENE_SHA256_SIZE];
-	char name[256];
-	const char *media_type; /* borrowed: a literal */
-	size_t size;
-};
 
 /* A document that is to be fetched. */
 struct join_save {
@@ -53,18 +44,15 @@ struct join {
 	struct buf proposed;       /* owned: a command that waits for a yes, packed */
 	const char *proposed_done; /* borrowed: a literal, what is said when it is done */
 	struct buf log;            /* owned: the timeline's last lines */
-	char prompt[128];
+	char prompt[200];
+	char *asked; /* owned: the line that a question is about; NULL: none */
 
 	/* a text of several lines, for `collecting`, until a line with only a full stop */
 	const struct verb *collecting; /* borrowed; NULL: not collecting */
 	char collect_head[512];        /* what stood before the text */
 	struct buf collected;          /* owned */
 
-	struct join_attachment attachments[JOIN_ATTACHMENTS_MAX];
-	size_t attachment_count;
-	Convene__V1__Attachment packed[JOIN_ATTACHMENTS_MAX];
-	Convene__V1__Attachment *packed_pointers[JOIN_ATTACHMENTS_MAX]; /* borrowed */
-	struct join_attachment uploading;
+	struct outbox outbox;
 	struct join_conduct *conduct; /* owned; NULL: nothing of it yet (conduct_state.h) */
 	uint8_t *upload;              /* owned; NULL: nothing is being uploaded */
 	struct join_save *saves;      /* owned; the first one is being fetched */
@@ -137,8 +125,12 @@ const struct verb *verbs_find(Convene__V1__Role role, const char *name);
 /* Says that this role has no such verb: who has it, or what may have been meant. */
 void verbs_missing(struct join *join, const char *name);
 
-/* Writes to a thread's number, or opens one with whom `where` names. `text` is not written to. */
-void talk_to(struct join *join, const char *where, Convene__V1__Party *from, char *text);
+/* Writes to the thread whose number `line` begins with, or opens one with those whom it names
+ * (recipients.h). It may be written to. `from` NULL: whoever we are. */
+void talk_to(struct join *join, Convene__V1__Party *from, char *line);
+
+/* Whether `line` says to whom, and nothing more. */
+bool talk_lacks_text(struct join *join, const char *line);
 
 /* Gives the party its canonical id; says so and returns false when there is none. */
 bool talk_canonical(struct join *join, Convene__V1__Party *party);
@@ -146,17 +138,34 @@ bool talk_canonical(struct join *join, Convene__V1__Party *party);
 /* Takes the first word off `*rest`; "" when there is none. */
 char *verbs_word(char **rest);
 
+/* --- calls.c --- */
+
+/* Takes a line that calls for help, wherever it is typed: it gets through whatever else is going
+ * on. False: it is none. */
+bool calls_take(struct join *join, const char *line);
+void calls_welfare(struct join *join, char *rest); /* the verb `welfare` */
+
 /* --- documents.c --- */
 
+/* Attaches a file, when those before it are there; and at once. */
 void documents_attach(struct join *join, const char *path);
+void documents_begin(struct join *join, const char *path);
 void documents_uploaded(struct join *join, const struct convene_transfer *transfer);
 void documents_stored(struct join *join, const Convene__V1__Error *error);
 void documents_save(struct join *join, Convene__V1__Attachment **list, size_t count);
 void documents_downloaded(struct join *join, const struct convene_transfer *transfer);
 void documents_deinit(struct join *join);
 
-/* The attachments for the next message; they are used up by it. */
-Convene__V1__Attachment **documents_take(struct join *join, size_t *count);
+/* Lists what is attached and what waits; takes off one by its name, or everything for "". */
+void documents_list(struct join *join);
+void documents_detach(struct join *join, const char *name);
+
+/* A document for a message. Borrows from `from`. */
+void documents_pack(const struct outbox_document *from, Convene__V1__Attachment *to);
+
+/* What is on its way, with how much of it is there; the bytes that are there. */
+void documents_coming(const struct join *join, char *out, size_t size);
+size_t documents_sent(const struct join *join);
 
 /* Said when a StoreAttachment is done: tells its answer from others. */
 extern const char documents_stored_tag[];

@@ -2,6 +2,7 @@
 #include "client/cli/join/join.h"
 
 #include "client/cli/inbox.h"
+#include "client/cli/join/messages.h"
 #include "client/cli/nearest.h"
 #include "client/cli/roster.h"
 #include "client/cli/wrap.h"
@@ -9,6 +10,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 static const struct verb *const lists[] = {
     verbs_common, verbs_talk, verbs_conduct, verbs_simulate, verbs_control};
@@ -110,9 +112,22 @@ static void verb_help(struct join *join, char *rest)
 	join_page(join, &out);
 }
 
+static void quit_answered(struct join *join, char *about, char *line)
+{
+	(void)about;
+	join->quit = strcasecmp(line, "yes") == 0;
+	if (!join->quit)
+		join_say(join, "You stay; it goes by itself when the file is there.");
+}
+
 static void verb_quit(struct join *join, char *rest)
 {
 	(void)rest;
+	if (messages_waiting(join) > 0 && terminal_has_person(join->terminal)) {
+		documents_list(join);
+		join_ask(join, "Leave without sending it? [yes/no] ", "yes", "", quit_answered);
+		return;
+	}
 	join->quit = true;
 }
 
@@ -289,32 +304,6 @@ static void verb_log(struct join *join, char *rest)
 	join_page(join, &out);
 }
 
-static void raise_welfare(struct join *join, char *about, char *line)
-{
-	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
-	Convene__V1__RaiseWelfare raise = CONVENE__V1__RAISE_WELFARE__INIT;
-	bool runs = join->session.view->clock.phase == VIEW_RUNNING;
-
-	raise.note = about[0] != '\0' ? about : line;
-	command.body_case = CONVENE__V1__COMMAND__BODY_RAISE_WELFARE;
-	command.raise_welfare = &raise;
-	join_send(join, &command,
-	    runs ? "The exercise is paused and the controllers know." : "The controllers know.");
-}
-
-static void verb_welfare(struct join *join, char *rest)
-{
-	bool runs = join->session.view->clock.phase == VIEW_RUNNING;
-
-	if (terminal_has_person(join->terminal))
-		join_say(join,
-		    "%sYour name, and your note if you write one, go to the controllers "
-		    "and the organisers, and to nobody else. Ctrl-C: do not send.",
-		    runs ? "This pauses the exercise. " : "");
-	join_ask(join, rest[0] != '\0' ? "Enter sends it: " : "A note, or just Enter: ", "", rest,
-	    raise_welfare);
-}
-
 static void verb_save(struct join *join, char *rest)
 {
 	const char *word = verbs_word(&rest);
@@ -352,6 +341,6 @@ const struct verb verbs_common[] = {
     {"card", "COUNTRY", "one of them", EVERYBODY, -1, verb_card},
     {"log", "[LINES]", "what has happened", EVERYBODY, -1, verb_log},
     {"save", "INJECT | THREAD", "save what is attached", EVERYBODY, -1, verb_save},
-    {"welfare", "[NOTE]", "pause for welfare; nobody asks why", EVERYBODY, -1, verb_welfare},
+    {"welfare", "[NOTE]", "pause for welfare; nobody asks why", EVERYBODY, -1, calls_welfare},
     {"help", "", "this list", EVERYBODY, -1, verb_help},
     {"quit", "", "leave; you can come back", EVERYBODY, -1, verb_quit}, {.name = NULL}};

@@ -5,6 +5,7 @@
 #include "client/cli/wrap.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void verb_waiting(struct join *join, char *rest)
@@ -76,7 +77,7 @@ static void show_entity(struct join *join, const char *id)
 
 static void verb_as(struct join *join, char *rest)
 {
-	const char *who = verbs_word(&rest), *where = verbs_word(&rest);
+	const char *who = verbs_word(&rest);
 	struct party_list from;
 
 	party_list_init(&from);
@@ -86,27 +87,30 @@ static void verb_as(struct join *join, char *rest)
 	}
 	if (!talk_canonical(join, &from.parties[0]))
 		return;
-	if (where[0] == '\0')
+	if (rest[0] == '\0')
 		show_entity(join, view_party(&from.parties[0]));
 	else
-		talk_to(join, where, from.pointers[0], rest);
+		talk_to(join, from.pointers[0], rest);
 }
 
 static void verb_canned(struct join *join, char *rest)
 {
 	const struct view *view = join->session.view;
-	const char *who = verbs_word(&rest), *reply = verbs_word(&rest), *where = verbs_word(&rest);
+	const char *who = verbs_word(&rest), *reply = verbs_word(&rest);
 	const Convene__V1__Entity *entity = find_entity(view, who);
 	Convene__V1__Party from = CONVENE__V1__PARTY__INIT;
+	struct buf line = {0};
+	char *text;
 
 	for (size_t i = 0; entity != NULL && i < entity->n_canned_replies; i++) {
 		if (strcmp(entity->canned_replies[i]->id, reply) != 0)
 			continue;
 		from.kind_case = CONVENE__V1__PARTY__KIND_ENTITY_ID;
 		from.entity_id = entity->id;
-		/* sent as it stands, never written to */
-		talk_to(join, where, &from,
-		    (char *)(uintptr_t)view_text(view, entity->canned_replies[i]->body));
+		buf_printf(&line, "%s: %s", rest, view_text(view, entity->canned_replies[i]->body));
+		text = buf_take_text(&line);
+		talk_to(join, &from, text);
+		free(text);
 		return;
 	}
 	join_refuse(join, "There is no such reply; `brief ENTITY` lists them.");

@@ -1,25 +1,16 @@
 /* Verbs of players, simulators and controllers: saying, answering, deciding. */
 #include "client/cli/join/conduct_state.h"
 #include "client/cli/join/join.h"
+#include "client/cli/join/messages.h"
+#include "client/cli/recipients.h"
 #include "proto/reflect.h"
 #include "proto/utf8.h"
 
+#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-
-static void post(struct join *join, uint64_t thread_id, Convene__V1__Party *from, char *text)
-{
-	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
-	Convene__V1__PostMessage message = CONVENE__V1__POST_MESSAGE__INIT;
-
-	message.thread_id = thread_id;
-	message.from = from;
-	message.text = text;
-	message.attachments = documents_take(join, &message.n_attachments);
-	command.body_case = CONVENE__V1__COMMAND__BODY_POST_MESSAGE;
-	command.post_message = &message;
-	join_send(join, &command, NULL);
-}
+#include <strings.h>
 
 /* A party that exists, under its canonical id. */
 bool talk_canonical(struct join *join, Convene__V1__Party *party)
@@ -46,6 +37,23 @@ bool talk_canonical(struct join *join, Convene__V1__Party *party)
 	return team != NULL || entity != NULL;
 }
 
+/* Why it is not sent, when `where` is nobody. */
+static void refuse_whom(struct join *join, const char *wrong)
+{
+	char meant[80];
+
+	if (wrong[0] == '\0') {
+		join_refuse(join, "Say to whom: a thread's number, a team, an entity; `whom` lists "
+		                  "them.");
+		return;
+	}
+	join_meant_party(join, wrong, meant, sizeof(meant));
+	join_refuse(join,
+	    "Not sent: there is no \"%s\"%s `whom` lists whom you can write to. A text that begins "
+	    "so goes behind a colon: `say WHOM: %s ...`.",
+	    wrong, meant[0] != '\0' ? meant : ";", wrong);
+}
+
 /* Takes `"subject":` off the front of `*text`; NULL when there is none. */
 static char *take_subject(char **text)
 {
@@ -59,36 +67,6 @@ static char *take_subject(char **text)
 	*end = '\0';
 	*text = end + 2 + strspn(end + 2, " \n");
 	return subject;
-}
-
-static void open_thread(
-    struct join *join, struct party_list *to, Convene__V1__Party *from, char *text)
-{
-	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
-	Convene__V1__OpenThread open = CONVENE__V1__OPEN_THREAD__INIT;
-	char subject[64], *given;
-
-	for (size_t i = 0; i < to->count; i++)
-		if (!talk_canonical(join, &to->parties[i]))
-			return;
-	given = take_subject(&text);
-	if (text[0] == '\0') {
-		join_refuse(join, "Say what?");
-		return;
-	}
-	snprintf(
-	    subject, sizeof(subject), "%.*s", (int)utf8_cut(text, strcspn(text, "\n"), 60), text);
-	open.subject = given != NULL ? given : subject;
-	open.n_parties = to->count;
-	open.parties = to->pointers;
-	open.channel = join->channel != 0 ? join->channel : CONVENE__V1__CHANNEL__CHANNEL_EMAIL;
-	open.from = from;
-	open.text = text;
-	open.attachments = documents_take(join, &open.n_attachments);
-	command.body_case = CONVENE__V1__COMMAND__BODY_OPEN_THREAD;
-	command.open_thread = &open;
-	join_send(join, &command, NULL);
-	join->channel = 0;
 }
 
 static bool find_channel(struct join *join, const char *name, size_t len)
@@ -107,50 +85,202 @@ static bool find_channel(struct join *join, const char *name, size_t len)
 	return true;
 }
 
-/* `where` is a thread's number or whom to open one with. */
-void talk_to(struct join *join, const char *where, Convene__V1__Party *from, char *text)
+/* Takes "by CHANNEL" off the front of `*text`. False: there is no such channel. */
+static bool take_channel(struct join *join, char **text)
 {
-	struct party_list to;
-	uint64_t thread;
-	Convene__V1__Party control = CONVENE__V1__PARTY__INIT;
+	char *name = *text + 3;
+	size_t len;
 
-	if (from == NULL && join->session.view->role == CONVENE__V1__ROLE__ROLE_CONTROLLER) {
-		control.kind_case = CONVENE__V1__PARTY__KIND_CONTROL;
-		control.control = true;
-		from = &control;
-	}
+	if (strncmp(*text, "by ", 3) != 0)
+		return true;
+	name += strspn(name, " ");
+	len = strcspn(name, " \n");
+	if (!find_channel(join, name, len))
+		return false;
+	*text = name + len + strspn(name + len, " \n");
+	return true;
+}
+
+/* Opens a thread with the first `count` of them. */
+static void open_thread(
+    struct join *join, struct recipients *to, size_t count, Convene__V1__Party *from, char *text)
+{
+	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
+	Convene__V1__OpenThread open = CONVENE__V1__OPEN_THREAD__INIT;
+	char subject[64], whom[400], *given;
+
+	if (!take_channel(join, &text))
+		return;
+	given = take_subject(&text);
 	if (text[0] == '\0') {
 		join_refuse(join, "Say what?");
 		return;
 	}
-	if (options_number(where, &thread)) {
-		post(join, thread, from, text);
+	snprintf(
+	    subject, sizeof(subject), "%.*s", (int)utf8_cut(text, strcspn(text, "\n"), 60), text);
+	open.subject = given != NULL ? given : subject;
+	open.n_parties = count;
+	open.parties = to->pointers;
+	open.channel = join->channel != 0 ? join->channel : CONVENE__V1__CHANNEL__CHANNEL_EMAIL;
+	open.from = from;
+	open.text = text;
+	command.body_case = CONVENE__V1__COMMAND__BODY_OPEN_THREAD;
+	command.open_thread = &open;
+	messages_send(join, &command, recipients_named(to, count, whom, sizeof(whom)));
+	join->channel = 0;
+}
+
+static void post(
+    struct join *join, const struct view_thread *thread, Convene__V1__Party *from, char *text)
+{
+	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
+	Convene__V1__PostMessage message = CONVENE__V1__POST_MESSAGE__INIT;
+	char whom[400];
+	size_t at;
+
+	if (text[0] == '\0') {
+		join_refuse(join, "Say what?");
 		return;
 	}
-	party_list_init(&to);
-	if (!party_list_add(&to, where)) {
-		join_refuse(join, "Say to whom: a thread's number, a team, an entity; `whom` lists "
-		                  "them.");
+	at = (size_t)snprintf(whom, sizeof(whom), "thread %" PRIu64 " (", thread->id);
+	for (size_t i = 0; i < thread->opened->n_parties && at < sizeof(whom); i++)
+		at += (size_t)snprintf(whom + at, sizeof(whom) - at, "%s%s", i > 0 ? ", " : "",
+		    view_party(thread->opened->parties[i]));
+	if (at < sizeof(whom))
+		snprintf(whom + at, sizeof(whom) - at, ")");
+	message.thread_id = thread->id;
+	message.from = from;
+	message.text = text;
+	command.body_case = CONVENE__V1__COMMAND__BODY_POST_MESSAGE;
+	command.post_message = &message;
+	messages_send(join, &command, whom);
+}
+
+/* --- a text that begins with somebody --- */
+
+/* `about`: the sender's entity, or "". The line itself is kept in the join. */
+static void whom_answered(struct join *join, char *about, char *line)
+{
+	Convene__V1__Party from = CONVENE__V1__PARTY__INIT;
+	bool all = strcasecmp(line, "yes") == 0 || strcasecmp(line, "y") == 0;
+	bool some = strcasecmp(line, "no") == 0 || strcasecmp(line, "n") == 0;
+	struct recipients to;
+	char *text = join->asked;
+
+	join->asked = NULL;
+	if (!all && !some) {
+		join_say(join, "Not sent: that was neither yes nor no.");
+		free(text);
 		return;
 	}
-	open_thread(join, &to, from, text);
+	if (strcmp(about, "control") == 0) {
+		from.kind_case = CONVENE__V1__PARTY__KIND_CONTROL;
+		from.control = true;
+	} else if (about[0] != '\0') {
+		from.kind_case = CONVENE__V1__PARTY__KIND_ENTITY_ID;
+		from.entity_id = about;
+	}
+	if (recipients_read(join->session.view, text, &to))
+		open_thread(join, &to, all ? to.count : to.sure, about[0] != '\0' ? &from : NULL,
+		    text + ((all ? to.text : to.text_of_sure) - text));
+	free(text);
+}
+
+static void ask_whom(struct join *join, const struct recipients *to, const Convene__V1__Party *from,
+    const char *line)
+{
+	char all[400], sure[400];
+
+	recipients_named(to, to->count, all, sizeof(all));
+	recipients_named(to, to->sure, sure, sizeof(sure));
+	if (!terminal_has_person(join->terminal)) {
+		join_refuse(join,
+		    "Not sent: is it for %s, or does the text begin so? Write a comma between "
+		    "them, "
+		    "or a colon before the text.",
+		    all);
+		return;
+	}
+	join_say(join, "yes: to %s: %.60s", all, to->text);
+	join_say(join, "no: to %s only: %.60s", sure, to->text_of_sure);
+	free(join->asked);
+	join->asked = strdup(line);
+	join_ask(join, "To all of them? [yes/no] ", "no", from != NULL ? view_party(from) : "",
+	    whom_answered);
+}
+
+static const struct view_thread *find_thread(const struct view *view, uint64_t id)
+{
+	const struct view_thread *thread = view_thread(view, id);
+	const struct view_message *message = view_message(view, id);
+
+	return thread == NULL && message != NULL ? view_thread(view, message->posted->thread_id)
+	                                         : thread;
+}
+
+/* A line that begins with a number and a text: "214 We are on our way." */
+static bool is_thread(char *line, uint64_t *id, char **text)
+{
+	char number[24];
+	size_t len = strcspn(line, " \n:");
+
+	snprintf(number, sizeof(number), "%.*s", (int)(len < 23 ? len : 23), line);
+	if (!options_number(number, id))
+		return false;
+	len += line[len] == ':' ? 1 : 0;
+	*text = line + len + strspn(line + len, " \n");
+	return true;
+}
+
+void talk_to(struct join *join, Convene__V1__Party *from, char *line)
+{
+	Convene__V1__Party control = CONVENE__V1__PARTY__INIT;
+	const struct view *view = join->session.view;
+	struct recipients to;
+	uint64_t id;
+	char *text;
+
+	if (from == NULL && view->role == CONVENE__V1__ROLE__ROLE_CONTROLLER) {
+		control.kind_case = CONVENE__V1__PARTY__KIND_CONTROL;
+		control.control = true;
+		from = &control;
+	}
+	if (is_thread(line, &id, &text)) {
+		if (find_thread(view, id) != NULL)
+			post(join, find_thread(view, id), from, text);
+		else
+			join_refuse(join,
+			    "Not sent: there is no thread %" PRIu64 "; `threads` lists them.", id);
+		return;
+	}
+	if (!recipients_read(view, line, &to)) {
+		refuse_whom(join, to.wrong);
+		return;
+	}
+	/* a script is not asked: ids behind one another are all meant, plain words may be either */
+	if (to.sure < to.count && to.text[0] != '\0' &&
+	    (terminal_has_person(join->terminal) || to.is_plain_word))
+		ask_whom(join, &to, from, line);
+	else
+		open_thread(join, &to, to.count, from, line + (to.text - line));
+}
+
+bool talk_lacks_text(struct join *join, const char *line)
+{
+	struct recipients to;
+	char number[24];
+	uint64_t id;
+
+	snprintf(number, sizeof(number), "%.23s", line);
+	if (options_number(number, &id))
+		return find_thread(join->session.view, id) != NULL;
+	return line[0] != '\0' && recipients_read(join->session.view, line, &to) &&
+	       to.text[0] == '\0';
 }
 
 static void verb_say(struct join *join, char *rest)
 {
-	const char *where = verbs_word(&rest);
-	uint64_t thread;
-
-	if (strncmp(rest, "by ", 3) == 0 && !options_number(where, &thread)) {
-		const char *name = rest + 3 + strspn(rest + 3, " ");
-		size_t len = strcspn(name, " \n");
-
-		if (!find_channel(join, name, len))
-			return;
-		rest += (size_t)(name - rest) + len;
-		rest += strspn(rest, " \n");
-	}
-	talk_to(join, where, NULL, rest);
+	talk_to(join, NULL, rest);
 }
 
 static void verb_channel(struct join *join, char *rest)
@@ -186,8 +316,8 @@ static void verb_answer(struct join *join, char *rest)
 		join_refuse(join, "%s", why);
 		return;
 	}
-	act.answer.attachments = documents_take(join, &act.answer.n_attachments);
-	join_send(join, &act.command, NULL);
+	snprintf(word, sizeof(word), "inject %.60s", act.answer.inject_id);
+	messages_send(join, &act.command, word);
 }
 
 static void verb_decide(struct join *join, char *rest)
@@ -207,10 +337,9 @@ static void verb_decide(struct join *join, char *rest)
 		*because = '\0';
 		decision.reason = because + strlen(" because ");
 	}
-	decision.attachments = documents_take(join, &decision.n_attachments);
 	command.body_case = CONVENE__V1__COMMAND__BODY_LOG_DECISION;
 	command.log_decision = &decision;
-	join_send(join, &command, NULL);
+	messages_send(join, &command, "your team's decisions");
 }
 
 static void verb_attach(struct join *join, char *rest)
@@ -221,7 +350,19 @@ static void verb_attach(struct join *join, char *rest)
 		documents_attach(join, rest);
 }
 
+static void verb_attached(struct join *join, char *rest)
+{
+	(void)rest;
+	documents_list(join);
+}
+
+static void verb_detach(struct join *join, char *rest)
+{
+	documents_detach(join, rest);
+}
+
 #define TALKERS (PLAYERS | CONTROLLERS)
+#define SENDERS (PLAYERS | SIMULATORS | CONTROLLERS)
 
 const struct verb verbs_talk[] = {
     {"say", "THREAD | WHOM TEXT",
@@ -233,6 +374,6 @@ const struct verb verbs_talk[] = {
     {"answer", "INJECT TEXT", "answer an inject; questionnaires: `questions`", PLAYERS, 1,
         verb_answer},
     {"decide", "TEXT because REASON", "record a decision of your team", PLAYERS, 0, verb_decide},
-    {"attach", "FILE", "a file for your next message", PLAYERS | SIMULATORS | CONTROLLERS, -1,
-        verb_attach},
-    {.name = NULL}};
+    {"attach", "FILE", "a file for your next message", SENDERS, -1, verb_attach},
+    {"attached", "", "what is attached, and what waits", SENDERS, -1, verb_attached},
+    {"detach", "[NAME]", "take it off again", SENDERS, -1, verb_detach}, {.name = NULL}};

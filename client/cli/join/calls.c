@@ -1,0 +1,84 @@
+/* Calls for help: `welfare`, and the words that the briefing gives people. */
+#include "client/cli/join/join.h"
+#include "client/cli/join/urgent.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void call(struct join *join, const char *note)
+{
+	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
+	Convene__V1__RaiseWelfare raise = CONVENE__V1__RAISE_WELFARE__INIT;
+	bool runs = join->session.view->clock.phase == VIEW_RUNNING;
+
+	/* packed only, never written to */
+	raise.note = (char *)(uintptr_t)note;
+	command.body_case = CONVENE__V1__COMMAND__BODY_RAISE_WELFARE;
+	command.raise_welfare = &raise;
+	if (join->offline)
+		join_say(join, "You are offline: this goes out when you are connected again. Tell "
+		               "somebody in the room now.");
+	join_send(join, &command,
+	    runs ? "The exercise is paused and the controllers know." : "The controllers know.");
+}
+
+static void raise_welfare(struct join *join, char *about, char *line)
+{
+	call(join, about[0] != '\0' ? about : line);
+}
+
+void calls_welfare(struct join *join, char *rest)
+{
+	bool runs = join->session.view->clock.phase == VIEW_RUNNING;
+
+	if (terminal_has_person(join->terminal))
+		join_say(join,
+		    "%sYour name, and your note if you write one, go to the controllers "
+		    "and the organisers, and to nobody else. Ctrl-C: do not send.",
+		    runs ? "This pauses the exercise. " : "");
+	join_ask(join, rest[0] != '\0' ? "Enter sends it: " : "A note, or just Enter: ", "", rest,
+	    raise_welfare);
+}
+
+static void offer(struct join *join)
+{
+	char none[] = "";
+
+	if (terminal_has_person(join->terminal))
+		calls_welfare(join, none);
+	else
+		join_refuse(join, "Nothing was done. `pause for welfare` pauses the exercise; "
+		                  "`REAL WORLD` and what it is does so for something real.");
+}
+
+bool calls_take(struct join *join, const char *line)
+{
+	enum urgent_place place = join->collecting != NULL ? URGENT_WITHIN_TEXT
+	                          : join->answer != NULL   ? URGENT_AT_QUESTION
+	                                                   : URGENT_AT_PROMPT;
+	char note[URGENT_NOTE_MAX + 1], word[16];
+
+	switch (urgent_read(line, place, note)) {
+	case URGENT_WELFARE:
+	case URGENT_REAL:
+		for (char *at = note; *at != '\0'; at++)
+			*at = *at == '\n' ? ' ' : *at;
+		snprintf(join->typed, sizeof(join->typed), "%s", line);
+		call(join, note);
+		return true;
+	case URGENT_UNSURE:
+		/* a controller's `pause` is the clock's */
+		snprintf(word, sizeof(word), "%.*s", (int)strcspn(line, " "), line);
+		if (verbs_find(join->session.view->role, word) != NULL && strcmp(word, "help") != 0)
+			return false;
+		offer(join);
+		return true;
+	case URGENT_IN_TEXT:
+		join_say(join, "Taken as part of your text. If something real has happened, write "
+		               "REAL WORLD in capitals, here as well.");
+		return false;
+	case URGENT_NONE:
+		break;
+	}
+	return false;
+}

@@ -1,0 +1,180 @@
+#include "client/cli/join/messages.h"
+
+#include "proto/guard.h"
+#include "proto/reflect.h"
+#include "proto/utf8.h"
+#include "proto/xalloc.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A command's own message, and one of its fields; NULL: it has none of that name. */
+static ProtobufCMessage *body_of(
+    Convene__V1__Command *command, const char *name, const ProtobufCFieldDescriptor **field)
+{
+	const ProtobufCFieldDescriptor *body = protobuf_c_message_descriptor_get_field(
+	    &convene__v1__command__descriptor, (unsigned)command->body_case);
+	ProtobufCMessage *message =
+	    *(ProtobufCMessage *const *)reflect_member(&command->base, body);
+
+	*field = protobuf_c_message_descriptor_get_field_by_name(message->descriptor, name);
+	return message;
+}
+
+/* How it begins, in one line. */
+static void beginning(Convene__V1__Command *command, char *out, size_t size)
+{
+	const ProtobufCFieldDescriptor *field;
+	const ProtobufCMessage *message = body_of(command, "text", &field);
+	const char *text = field != NULL ? *(char *const *)reflect_member(message, field) : "";
+	size_t line = strcspn(text, "\n"), cut = utf8_cut(text, line, 50);
+
+	snprintf(out, size, "%.*s%s", (int)cut, text, text[cut] != '\0' ? "..." : "");
+}
+
+static void put_documents(
+    Convene__V1__Command *command, const struct outbox_item *item, struct arena *arena)
+{
+	const ProtobufCFieldDescriptor *field;
+	ProtobufCMessage *message = body_of(command, "attachments", &field);
+	Convene__V1__Attachment **list =
+	    xcheck(arena_array(arena, item->document_count + 1, sizeof(Convene__V1__Attachment *)));
+
+	if (field == NULL)
+		return;
+	for (size_t i = 0; i < item->document_count; i++) {
+		list[i] = xcheck(arena_alloc(arena, sizeof(Convene__V1__Attachment)));
+		documents_pack(&item->documents[i], list[i]);
+	}
+	*(Convene__V1__Attachment ***)reflect_member(message, field) = list;
+	*reflect_count(message, field) = item->document_count;
+}
+
+/* Sends it now; what is attached goes along. */
+static void send_now(struct join *join, struct outbox_item *item)
+{
+	struct arena *arena;
+	Convene__V1__Command *command;
+	struct guard_error error;
+	char why[900];
+
+	if (outbox_objection(&join->outbox, item->whom, why, sizeof(why))[0] != '\0') {
+		join_refuse(join, "%s", why);
+		outbox_item_free(item);
+		return;
+	}
+	arena = arena_new((size_t)4 * 1024 * 1024);
+	command = (Convene__V1__Command *)guard_decode(
+	    &convene__v1__command__descriptor, item->bytes, item->len, arena, &error);
+	outbox_send(&join->outbox, item);
+	if (command != NULL)
+		put_documents(command, item, arena);
+	if (item->waited)
+		snprintf(join->typed, sizeof(join->typed), "%s: %s", item->whom, item->text);
+	if (command == NULL || !join_submit(join, command, (uint64_t)(uintptr_t)item)) {
+		outbox_answered(&join->outbox, (uint64_t)(uintptr_t)item);
+		outbox_put_back(&join->outbox, item);
+		outbox_item_free(item);
+	}
+	arena_free(arena);
+}
+
+void messages_send(struct join *join, Convene__V1__Command *command, const char *whom)
+{
+	size_t len = convene__v1__command__get_packed_size(command);
+	uint8_t *bytes = xcalloc(1, len + 1);
+	struct outbox_item *item;
+	char text[64], what[64];
+
+	convene__v1__command__pack(command, bytes);
+	beginning(command, text, sizeof(text));
+	item = outbox_item_new(OUTBOX_MESSAGE, text, whom, bytes, len);
+	if (!outbox_must_wait(&join->outbox)) {
+		send_now(join, item);
+		return;
+	}
+	if (!outbox_queue(&join->outbox, item)) {
+		join_refuse(join, "Not sent: too much waits already.");
+		outbox_item_free(item);
+		return;
+	}
+	documents_coming(join, what, sizeof(what));
+	join_say(join, "For %s: waits for %s, and goes by itself when that is there.", whom, what);
+}
+
+void messages_go_on(struct join *join)
+{
+	struct outbox_item *item;
+
+	while ((item = outbox_next(&join->outbox)) != NULL) {
+		if (item->kind == OUTBOX_MESSAGE) {
+			send_now(join, item);
+			continue;
+		}
+		documents_begin(join, item->text);
+		outbox_item_free(item);
+	}
+}
+
+void messages_hand_back(struct join *join, const char *why)
+{
+	struct outbox_item *item;
+
+	if (join->outbox.first != NULL)
+		join_refuse(join, "%s Not done:", why);
+	while ((item = outbox_hand_back(&join->outbox)) != NULL) {
+		if (item->kind == OUTBOX_ATTACH)
+			join_refuse(join, "  not attached: %s", item->text);
+		else
+			join_refuse(join, "  not sent, for %s: %s", item->whom, item->text);
+		outbox_item_free(item);
+	}
+}
+
+size_t messages_waiting(const struct join *join)
+{
+	return join->outbox.item_count;
+}
+
+static void refused(
+    struct join *join, const struct outbox_item *item, const Convene__V1__Error *error)
+{
+	bool back = outbox_put_back(&join->outbox, item);
+
+	join_refuse(join, "Refused: %s", error->message);
+	join_refuse(join, "  not sent, for %s: %s", item->whom, item->text);
+	for (size_t i = 0; i < item->document_count; i++)
+		join_refuse(join,
+		    back ? "  \"%s\" did not go; it is attached still, for %s."
+		         : "  \"%s\" did not go, for %s; it is not attached any more.",
+		    item->documents[i].name, item->whom);
+}
+
+/* What went where is on the screen as an event. What it took along, and that what waited is gone,
+ * is said once more. */
+static void done(struct join *join, const struct outbox_item *item)
+{
+	struct buf with = {0};
+
+	for (size_t i = 0; i < item->document_count; i++)
+		buf_printf(&with, "%s\"%s\"", i > 0 ? ", " : ", with ", item->documents[i].name);
+	if (with.len > 0 || item->waited)
+		join_say(join, "Sent to %s%.*s.", item->whom, (int)with.len,
+		    with.len > 0 ? (const char *)with.data : "");
+	buf_deinit(&with);
+}
+
+bool messages_result(struct join *join, const struct convene_result *answer)
+{
+	struct outbox_item *item = outbox_answered(&join->outbox, answer->tag);
+
+	if (item == NULL)
+		return false;
+	if (answer->result->error != NULL)
+		refused(join, item, answer->result->error);
+	else
+		done(join, item);
+	outbox_item_free(item);
+	return true;
+}

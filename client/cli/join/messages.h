@@ -1,0 +1,26 @@
+/*
+ * Sending in the interactive mode: messages, answers and decisions, with what is attached to them
+ * (outbox.h has the rule). One thread. Works on the join, whose outbox it moves.
+ */
+#ifndef CONVENE_JOIN_MESSAGES_H
+#define CONVENE_JOIN_MESSAGES_H
+
+#include "client/cli/join/join.h"
+
+/* Sends it, with the documents that are attached, now or when those before it are there; says so
+ * when it has to wait. `whom`: "AL-POL and AL-LI", "inject W1-calls". The command is copied. */
+void messages_send(struct join *join, Convene__V1__Command *command, const char *whom);
+
+/* The answer to a command: true when it was one of these. */
+bool messages_result(struct join *join, const struct convene_result *answer);
+
+/* Sends what need not wait any longer. */
+void messages_go_on(struct join *join);
+
+/* Everything that waits will not be sent: says so, item by item. `why`: a sentence. */
+void messages_hand_back(struct join *join, const char *why);
+
+/* How many wait, and whether anything is on its way. */
+size_t messages_waiting(const struct join *join);
+
+#endif

@@ -1,0 +1,268 @@
+#include "client/cli/join/outbox.h"
+
+#include "proto/utf8.h"
+#include "proto/xalloc.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static char *copy(const char *text)
+{
+	size_t len = strlen(text);
+	char *kept = xcalloc(1, len + 1);
+
+	memcpy(kept, text, len);
+	return kept;
+}
+
+struct outbox_item *outbox_item_new(
+    enum outbox_kind kind, const char *text, const char *whom, uint8_t *bytes, size_t len)
+{
+	struct outbox_item *item = xcalloc(1, sizeof(*item));
+
+	item->kind = kind;
+	item->text = copy(text);
+	item->whom = copy(whom);
+	item->bytes = bytes;
+	item->len = len;
+	return item;
+}
+
+void outbox_item_free(struct outbox_item *item)
+{
+	if (item == NULL)
+		return;
+	free(item->text);
+	free(item->whom);
+	free(item->bytes);
+	free(item->documents);
+	free(item);
+}
+
+static void free_list(struct outbox_item *item)
+{
+	while (item != NULL) {
+		struct outbox_item *next = item->next;
+
+		outbox_item_free(item);
+		item = next;
+	}
+}
+
+void outbox_deinit(struct outbox *outbox)
+{
+	free_list(outbox->first);
+	free_list(outbox->sent);
+	*outbox = (struct outbox){.count = 0};
+}
+
+/* --- what waits --- */
+
+bool outbox_must_wait(const struct outbox *outbox)
+{
+	return outbox->is_coming || outbox->first != NULL;
+}
+
+bool outbox_queue(struct outbox *outbox, struct outbox_item *item)
+{
+	struct outbox_item **end = &outbox->first;
+
+	if (outbox->item_count == OUTBOX_ITEMS_MAX)
+		return false;
+	while (*end != NULL)
+		end = &(*end)->next;
+	*end = item;
+	item->next = NULL;
+	item->waited = true;
+	outbox->item_count++;
+	return true;
+}
+
+struct outbox_item *outbox_hand_back(struct outbox *outbox)
+{
+	struct outbox_item *item = outbox->first;
+
+	if (item == NULL)
+		return NULL;
+	outbox->first = item->next;
+	outbox->item_count--;
+	item->next = NULL;
+	return item;
+}
+
+struct outbox_item *outbox_next(struct outbox *outbox)
+{
+	return outbox->is_coming ? NULL : outbox_hand_back(outbox);
+}
+
+/* --- documents --- */
+
+void outbox_begin(struct outbox *outbox, const struct outbox_document *document)
+{
+	outbox->coming = *document;
+	outbox->is_coming = true;
+	outbox->is_dropped = false;
+}
+
+/* The same file twice goes once. */
+static void attach(struct outbox *outbox, const struct outbox_document *document)
+{
+	for (size_t i = 0; i < outbox->count; i++)
+		if (strcmp(outbox->documents[i].name, document->name) == 0 &&
+		    memcmp(outbox->documents[i].sha256, document->sha256, CONVENE_SHA256_SIZE) == 0)
+			return;
+	if (outbox->count < OUTBOX_DOCUMENTS_MAX)
+		outbox->documents[outbox->count++] = *document;
+}
+
+void outbox_arrived(struct outbox *outbox)
+{
+	if (!outbox->is_coming)
+		return;
+	outbox->is_coming = false;
+	if (outbox->is_dropped)
+		return;
+	attach(outbox, &outbox->coming);
+	if (strcmp(outbox->failed, outbox->coming.name) == 0)
+		outbox->failed[0] = '\0';
+}
+
+void outbox_lost(struct outbox *outbox)
+{
+	outbox->is_coming = false;
+}
+
+void outbox_failed(struct outbox *outbox, const char *name)
+{
+	snprintf(outbox->failed, sizeof(outbox->failed), "%s", name);
+}
+
+static void names(const struct outbox *outbox, char *out, size_t size)
+{
+	size_t at = 0;
+
+	out[0] = '\0';
+	for (size_t i = 0; i < outbox->count && at < size; i++)
+		at += (size_t)snprintf(
+		    out + at, size - at, "%s%s", i > 0 ? ", " : "", outbox->documents[i].name);
+}
+
+const char *outbox_objection(struct outbox *outbox, const char *whom, char *out, size_t size)
+{
+	char all[600];
+
+	out[0] = '\0';
+	if (outbox->failed[0] != '\0') {
+		snprintf(out, size,
+		    "Not sent: \"%s\" could not be attached. Attach it again, or say the same once "
+		    "more to send it without.",
+		    outbox->failed);
+		outbox->failed[0] = '\0';
+	} else if (outbox->count > 0 && outbox->whom[0] != '\0' &&
+	           strcmp(outbox->whom, whom) != 0) {
+		names(outbox, all, sizeof(all));
+		snprintf(out, size,
+		    "Not sent: %s was attached for %s, and that message did not go. `detach` takes "
+		    "it off; attach it again to send it to somebody else.",
+		    all, outbox->whom);
+	}
+	return out;
+}
+
+void outbox_send(struct outbox *outbox, struct outbox_item *item)
+{
+	item->document_count = outbox->count;
+	item->documents = xcalloc(outbox->count + 1, sizeof(*item->documents));
+	memcpy(item->documents, outbox->documents, outbox->count * sizeof(*item->documents));
+	outbox->count = 0;
+	outbox->whom[0] = '\0';
+	item->next = outbox->sent;
+	outbox->sent = item;
+}
+
+struct outbox_item *outbox_answered(struct outbox *outbox, uint64_t tag)
+{
+	for (struct outbox_item **link = &outbox->sent; *link != NULL; link = &(*link)->next) {
+		struct outbox_item *item = *link;
+
+		if ((uint64_t)(uintptr_t)item != tag)
+			continue;
+		*link = item->next;
+		item->next = NULL;
+		return item;
+	}
+	return NULL;
+}
+
+bool outbox_put_back(struct outbox *outbox, const struct outbox_item *item)
+{
+	if (item->document_count == 0)
+		return true;
+	if (outbox->count > 0 || outbox_must_wait(outbox))
+		return false;
+	memcpy(outbox->documents, item->documents, item->document_count * sizeof(*item->documents));
+	outbox->count = item->document_count;
+	snprintf(outbox->whom, sizeof(outbox->whom), "%s",
+	    item->whom[0] != '\0' ? item->whom : "another message");
+	return true;
+}
+
+size_t outbox_detach(struct outbox *outbox, const char *name, bool *waits)
+{
+	size_t kept = 0, taken = 0;
+
+	*waits = false;
+	for (size_t i = 0; i < outbox->count; i++) {
+		if (name == NULL || strcmp(outbox->documents[i].name, name) == 0)
+			taken++;
+		else
+			outbox->documents[kept++] = outbox->documents[i];
+	}
+	outbox->count = kept;
+	if (outbox->is_coming && !outbox->is_dropped &&
+	    (name == NULL || strcmp(outbox->coming.name, name) == 0)) {
+		outbox->is_dropped = true;
+		taken++;
+	}
+	if (outbox->count == 0)
+		outbox->whom[0] = '\0';
+	outbox->failed[0] = '\0';
+	*waits = taken > 0 && outbox->first != NULL;
+	return taken;
+}
+
+/* Long names are cut in the middle of nothing but the prompt: `attached` has them whole. */
+static size_t short_name(char *out, size_t size, const char *name)
+{
+	size_t len = strlen(name), cut = utf8_cut(name, len, 24);
+	int written = snprintf(out, size, "%.*s%s", (int)cut, name, cut < len ? "..." : "");
+
+	return written > 0 && (size_t)written < size ? (size_t)written : 0;
+}
+
+void outbox_shown(const struct outbox *outbox, size_t sent, char *out, size_t size)
+{
+	bool coming = outbox->is_coming && !outbox->is_dropped;
+	size_t at = 0;
+
+	out[0] = '\0';
+	if (outbox->count == 0 && !coming)
+		return;
+	at += (size_t)snprintf(out, size, "[");
+	if (outbox->count > 2)
+		at += (size_t)snprintf(out + at, size - at, "%zu files", outbox->count);
+	for (size_t i = 0; outbox->count <= 2 && i < outbox->count; i++) {
+		if (i > 0)
+			at += (size_t)snprintf(out + at, size - at, ", ");
+		at += short_name(out + at, size - at, outbox->documents[i].name);
+	}
+	if (coming) {
+		if (outbox->count > 0)
+			at += (size_t)snprintf(out + at, size - at, ", ");
+		at += short_name(out + at, size - at, outbox->coming.name);
+		at += (size_t)snprintf(out + at, size - at, " %zu %%",
+		    outbox->coming.size > 0 ? sent * 100 / outbox->coming.size : 0);
+	}
+	snprintf(out + at, size - at, "] ");
+}
