@@ -2,6 +2,7 @@
 #include "server/exercise/reading.h"
 #include "server/exercise/state.h"
 #include "server/exercise/team_decision.h"
+#include "server/exercise/welfare.h"
 
 /* Where every event enters the state; what it changes there is the nouns' own. */
 
@@ -170,23 +171,6 @@ static void apply_outcome(struct exercise *exercise, const struct applying *appl
 	}
 }
 
-/* A pause for welfare belongs to the command before it, which its envelope conceals. */
-static void apply_welfare(struct exercise *exercise, const Convene__V1__Event *event)
-{
-	uint64_t by = exercise->welfare_by;
-	exercise->welfare_by = 0;
-	if (event->body_case == CONVENE__V1__EVENT__BODY_WELFARE_RAISED) {
-		exercise->welfare_by = event->welfare_raised->participant_id;
-	} else if (by != 0 && event->body_case == CONVENE__V1__EVENT__BODY_CLOCK_PAUSED &&
-	           event->clock_paused->cause == CONVENE__V1__PAUSE_CAUSE__PAUSE_CAUSE_WELFARE) {
-		struct participant *asked = participant_find(exercise, by);
-		if (asked != NULL) {
-			outcomes_extend(&asked->outcomes, event->seq);
-			digest_touch(&exercise->digest, &asked->node);
-		}
-	}
-}
-
 void exercise_apply(struct exercise *exercise, const Convene__V1__Event *event,
     const Convene__V1__Envelope *envelope)
 {
@@ -204,7 +188,7 @@ void exercise_apply(struct exercise *exercise, const Convene__V1__Event *event,
 			apply_event[body_case](exercise, &applying);
 		}
 		attachment_apply_references(exercise, &applying);
-		apply_welfare(exercise, event);
+		welfare_apply_any(exercise, event);
 		queue_apply_any(exercise, &applying);
 		conditions_apply_any(exercise, &applying);
 	}

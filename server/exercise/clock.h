@@ -31,13 +31,16 @@ int64_t clock_wall(const struct clock *clock, int64_t exercise_ms);
 
 void clock_digest(const struct clock *clock, struct digest_form *form);
 
+/* A pause with the revision that the clock then has; NULL when the arena is used up. */
+Convene__V1__ClockPaused *clock_pause_body(
+    struct deciding *deciding, uint32_t revision, Convene__V1__PauseCause cause, const char *note);
+
 void clock_decide_start(struct deciding *deciding);
 void clock_decide_pause(struct deciding *deciding);
 void clock_decide_resume(struct deciding *deciding);
 void clock_decide_rate(struct deciding *deciding);
 void clock_decide_jump(struct deciding *deciding);
 void clock_decide_end(struct deciding *deciding);
-void clock_decide_welfare(struct deciding *deciding);
 void clock_decide_restored(
     struct deciding *deciding, int64_t since_ms, int64_t away_ms, int64_t bridge_ms);
 

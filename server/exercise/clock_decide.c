@@ -6,8 +6,7 @@
 #define BEFORE_STARTEX "start it first"
 #define AFTER_ENDEX    "its clock stands still for good"
 
-/* What controllers do with the clock, and "pause for welfare", which is everybody's; see clock.h.
- */
+/* What controllers do with the clock; see clock.h. */
 
 /* --- checks --- */
 
@@ -81,7 +80,7 @@ void clock_decide_end(struct deciding *deciding)
 
 /* --- pause and resume --- */
 
-static Convene__V1__ClockPaused *pause_body(
+Convene__V1__ClockPaused *clock_pause_body(
     struct deciding *deciding, uint32_t revision, Convene__V1__PauseCause cause, const char *note)
 {
 	Convene__V1__ClockPaused *body = DRAFT_BODY(deciding, ClockPaused, clock_paused);
@@ -104,7 +103,7 @@ void clock_decide_pause(struct deciding *deciding)
 		return;
 	}
 	draft_event(deciding, CONVENE__V1__EVENT__BODY_CLOCK_PAUSED,
-	    pause_body(deciding, clock->revision + 1,
+	    clock_pause_body(deciding, clock->revision + 1,
 	        CONVENE__V1__PAUSE_CAUSE__PAUSE_CAUSE_CONTROLLER, note));
 }
 
@@ -120,29 +119,6 @@ void clock_decide_resume(struct deciding *deciding)
 	if (body != NULL) {
 		body->clock_revision = clock->revision + 1;
 		draft_event(deciding, CONVENE__V1__EVENT__BODY_CLOCK_RESUMED, body);
-	}
-}
-
-/* The pause itself does not say who asked: its envelope reaches people who are not to know. */
-void clock_decide_welfare(struct deciding *deciding)
-{
-	const Convene__V1__RaiseWelfare *command = deciding->command->raise_welfare;
-	const struct clock *clock = &deciding->exercise->clock;
-	const char *note = text_or_empty(command->note);
-	if (!check_note(deciding, note)) {
-		return;
-	}
-	Convene__V1__WelfareRaised *body = DRAFT_BODY(deciding, WelfareRaised, welfare_raised);
-	if (body == NULL) {
-		return;
-	}
-	body->participant_id = deciding->actor != NULL ? deciding->actor->id : 0;
-	body->note = draft_text(deciding, note);
-	draft_event(deciding, CONVENE__V1__EVENT__BODY_WELFARE_RAISED, body);
-	if (clock->phase == PHASE_RUNNING) {
-		draft_anonymous(deciding, CONVENE__V1__EVENT__BODY_CLOCK_PAUSED,
-		    pause_body(deciding, clock->revision + 1,
-		        CONVENE__V1__PAUSE_CAUSE__PAUSE_CAUSE_WELFARE, ""));
 	}
 }
 
@@ -253,7 +229,7 @@ void clock_decide_restored(
 	draft_event(deciding, CONVENE__V1__EVENT__BODY_CLOCK_RESTORED, body);
 	if (away_ms < 0 || away_ms > bridge_ms) {
 		draft_event(deciding, CONVENE__V1__EVENT__BODY_CLOCK_PAUSED,
-		    pause_body(deciding, clock->revision + 2,
+		    clock_pause_body(deciding, clock->revision + 2,
 		        CONVENE__V1__PAUSE_CAUSE__PAUSE_CAUSE_OUTAGE, ""));
 	}
 }

@@ -3,6 +3,7 @@
 #include "server/exercise/reading.h"
 #include "server/exercise/state.h"
 #include "server/exercise/team_decision.h"
+#include "server/exercise/welfare.h"
 
 /* Where every decision begins and ends; the functions in between are the nouns' own. */
 
@@ -17,7 +18,7 @@ static decide_fn *const decide_command[] = {
     DECIDE(SET_RATE) = clock_decide_rate,
     DECIDE(JUMP_CLOCK) = clock_decide_jump,
     DECIDE(END_EXERCISE) = clock_decide_end,
-    DECIDE(RAISE_WELFARE) = clock_decide_welfare,
+    DECIDE(RAISE_WELFARE) = welfare_decide_raise,
     DECIDE(SHIFT_STORY) = story_decide_shift,
 
     DECIDE(RELEASE_INJECT) = inject_decide_release,
