@@ -14,6 +14,7 @@ void *view_grow(void **list, size_t *count, size_t *cap, size_t size);
 const void *view_by_id(const void *list, size_t count, size_t size, uint64_t id);
 
 /* Each takes in what is its own and says whether it was. The events live as long as the view. */
+bool view_clock_apply(struct view *view, const Convene__V1__Event *event);
 bool view_case_apply(struct view *view, const Convene__V1__Event *event);
 bool view_request_apply(struct view *view, const Convene__V1__Event *event);
 bool view_milestone_apply(struct view *view, const Convene__V1__Event *event);
