@@ -31,6 +31,8 @@ const char *timeline_phase(enum view_phase phase)
 		return "paused";
 	case VIEW_ENDED:
 		return "ended";
+	case VIEW_CLOSED:
+		return "closed";
 	}
 	return "?";
 }
@@ -222,6 +224,11 @@ static bool clock_line(struct buf *out, const struct view *view, const Convene__
 		snprintf(head, sizeof(head), "ENDEX%s", who);
 		timeline_line(
 		    out, view, event, style, TIMELINE_BOLD, head, event->exercise_ended->note);
+		return true;
+	case CONVENE__V1__EVENT__BODY_EXERCISE_CLOSED:
+		snprintf(head, sizeof(head), "the exercise is closed%s; it can be read", who);
+		timeline_line(
+		    out, view, event, style, TIMELINE_BOLD, head, event->exercise_closed->note);
 		return true;
 	case CONVENE__V1__EVENT__BODY_CLOCK_RESTORED:
 		restored_line(out, view, event, style);
@@ -428,11 +435,19 @@ static void invite_line(struct buf *out, const struct view *view, const Convene_
 static void welfare_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
     const struct timeline_style *style)
 {
-	char head[256], name[32];
+	char head[300], name[32], who[160];
 
-	snprintf(head, sizeof(head), "WELFARE: %.150s asks for a pause",
-	    view_name(view, event->welfare_raised->participant_id, name));
-	timeline_line(out, view, event, style, TIMELINE_RED, head, event->welfare_raised->note);
+	if (event->body_case == CONVENE__V1__EVENT__BODY_WELFARE_RAISED) {
+		snprintf(head, sizeof(head), "WELFARE: %.150s asks for a pause",
+		    view_name(view, event->welfare_raised->participant_id, name));
+		timeline_line(
+		    out, view, event, style, TIMELINE_RED, head, event->welfare_raised->note);
+		return;
+	}
+	snprintf(head, sizeof(head), "WELFARE: the call of %.120s is answered%.100s",
+	    view_name(view, event->welfare_answered->participant_id, name),
+	    timeline_by(view, event, who));
+	timeline_line(out, view, event, style, TIMELINE_BOLD, head, event->welfare_answered->text);
 }
 
 void timeline_event(struct buf *out, const struct view *view, const Convene__V1__Event *event,
@@ -459,6 +474,7 @@ void timeline_event(struct buf *out, const struct view *view, const Convene__V1_
 			invite_line(out, view, event, style);
 		break;
 	case CONVENE__V1__EVENT__BODY_WELFARE_RAISED:
+	case CONVENE__V1__EVENT__BODY_WELFARE_ANSWERED:
 		welfare_line(out, view, event, style);
 		break;
 	case CONVENE__V1__EVENT__BODY_INJECT_REVISED:

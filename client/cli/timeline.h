@@ -25,7 +25,7 @@ void timeline_banner(struct buf *out, const struct view *view, int64_t server_ms
 /* "T+0:12:05"; `out` is returned. */
 const char *timeline_time(int64_t exercise_ms, char out[24]);
 
-/* "running", "paused", "planned", "ended". */
+/* "running", "paused", "not started", "ended", "closed". */
 const char *timeline_phase(enum view_phase phase);
 
 /* "controller", "phone", "held": an enum value's name in lower case. */

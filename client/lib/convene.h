@@ -120,6 +120,7 @@ enum convene_event_kind {
 	CONVENE_RESULT,     /* the answer to a command */
 	CONVENE_PEOPLE,     /* names */
 	CONVENE_PRESENCE,   /* who is connected */
+	CONVENE_WELFARE,    /* how it stands with one's own call for welfare */
 	CONVENE_UPLOADED,   /* a document is on the server, or is refused */
 	CONVENE_DOWNLOADED, /* a document has arrived whole, or is refused */
 	CONVENE_RECORD,     /* the next bytes of the record, or a refusal */
@@ -174,6 +175,7 @@ struct convene_event {
 		struct convene_result result;
 		const Convene__V1__PeopleUpdate *people;
 		const Convene__V1__PresenceUpdate *presence;
+		const Convene__V1__WelfareUpdate *welfare;
 		struct convene_transfer transfer; /* UPLOADED, DOWNLOADED */
 		struct convene_record record;
 		const Convene__V1__QueryResult *answer;

@@ -256,6 +256,10 @@ static bool on_live_frame(
 		out->kind = CONVENE_PRESENCE;
 		out->presence = frame->presence;
 		return true;
+	case CONVENE__V1__SERVER_FRAME__BODY_WELFARE:
+		out->kind = CONVENE_WELFARE;
+		out->welfare = frame->welfare;
+		return true;
 	case CONVENE__V1__SERVER_FRAME__BODY_ATTACHMENT_PROGRESS:
 		return core_progress(client, frame->attachment_progress, out);
 	case CONVENE__V1__SERVER_FRAME__BODY_ATTACHMENT_CHUNK:

@@ -17,9 +17,10 @@
 #include "client/lib/view_request.h"
 #include "client/lib/view_simcell.h"
 #include "client/lib/view_story.h"
+#include "client/lib/view_welfare.h"
 #include "proto/arena.h"
 
-enum view_phase { VIEW_PLANNED, VIEW_RUNNING, VIEW_PAUSED, VIEW_ENDED };
+enum view_phase { VIEW_PLANNED, VIEW_RUNNING, VIEW_PAUSED, VIEW_ENDED, VIEW_CLOSED };
 
 struct view_clock {
 	enum view_phase phase;
@@ -27,7 +28,7 @@ struct view_clock {
 	uint32_t rate_permille;
 	int64_t exercise_ms; /* at `wall_ms` */
 	int64_t wall_ms;
-	const char *note; /* of the last pause, jump or end; "" for none */
+	const char *note; /* of the last pause, jump, end or closing; "" for none */
 	Convene__V1__PauseCause cause;
 };
 
@@ -169,6 +170,7 @@ struct view {
 	size_t booking_count, booking_cap;
 	struct view_questionnaire *questionnaires; /* in the order in which they became known */
 	size_t questionnaire_count, questionnaire_cap;
+	struct view_welfare welfare;
 };
 
 /* `language`: BCP 47, for view_text(); NULL for the original. */

@@ -392,9 +392,9 @@ static bool on_conduct(struct view *view, const Convene__V1__Event *event)
 	default:
 		break;
 	}
-	return view_case_apply(view, event) || view_request_apply(view, event) ||
-	       view_milestone_apply(view, event) || view_booking_apply(view, event) ||
-	       view_questionnaire_apply(view, event);
+	return view_welfare_apply(view, event) || view_case_apply(view, event) ||
+	       view_request_apply(view, event) || view_milestone_apply(view, event) ||
+	       view_booking_apply(view, event) || view_questionnaire_apply(view, event);
 }
 
 static void on_entry(struct view *view, const struct convene_entry *entry)
@@ -437,6 +437,9 @@ void view_apply(struct view *view, const struct convene_event *event)
 		break;
 	case CONVENE_PEOPLE:
 		on_people(view, event->people);
+		break;
+	case CONVENE_WELFARE:
+		view_welfare_update(view, event->welfare);
 		break;
 	case CONVENE_PRESENCE:
 		on_presence(view, event->presence);

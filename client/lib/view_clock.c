@@ -43,6 +43,10 @@ bool view_clock_apply(struct view *view, const Convene__V1__Event *event)
 		set_clock(view, event, VIEW_ENDED, event->exercise_ended->clock_revision,
 		    event->exercise_ended->note);
 		return true;
+	case CONVENE__V1__EVENT__BODY_EXERCISE_CLOSED:
+		view->clock.phase = VIEW_CLOSED;
+		view->clock.note = event->exercise_closed->note;
+		return true;
 	case CONVENE__V1__EVENT__BODY_CLOCK_RESTORED:
 		set_clock(view, event, phase, event->clock_restored->clock_revision, NULL);
 		return true;

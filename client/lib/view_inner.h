@@ -15,6 +15,7 @@ const void *view_by_id(const void *list, size_t count, size_t size, uint64_t id)
 
 /* Each takes in what is its own and says whether it was. The events live as long as the view. */
 bool view_clock_apply(struct view *view, const Convene__V1__Event *event);
+bool view_welfare_apply(struct view *view, const Convene__V1__Event *event);
 bool view_case_apply(struct view *view, const Convene__V1__Event *event);
 bool view_request_apply(struct view *view, const Convene__V1__Event *event);
 bool view_milestone_apply(struct view *view, const Convene__V1__Event *event);
@@ -28,6 +29,10 @@ void view_catalogue_merge(struct view *view, const Convene__V1__Scenario *part, 
 void view_story_created(struct view *view, const Convene__V1__StoryTime *story);
 void view_story_shifted(struct view *view, const Convene__V1__Event *event);
 
+/* How it stands with one's own call. */
+void view_welfare_update(struct view *view, const Convene__V1__WelfareUpdate *update);
+
+void view_welfare_free(struct view *view);
 void view_cases_free(struct view *view);
 void view_requests_free(struct view *view);
 void view_questionnaires_free(struct view *view);

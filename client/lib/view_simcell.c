@@ -9,6 +9,31 @@ const struct view_item *view_item(const struct view *view, uint64_t id)
 	return view_by_id(view->queue, view->queue_count, sizeof(*view->queue), id);
 }
 
+const char *view_item_for(const struct view_item *item)
+{
+	return item->shared != NULL ? item->shared->to_team_id : view_party(item->waits_for);
+}
+
+const char *view_item_from(const struct view *view, const struct view_item *item)
+{
+	const struct view_request *request = view_request(view, item->request_id);
+
+	if (item->shared != NULL)
+		return item->shared->from_team_id;
+	if (item->disclosed != NULL)
+		return item->disclosed->from_team_id;
+	if (item->request_id != 0)
+		return request != NULL ? request->from_team_id : "?";
+	return view_party(item->from);
+}
+
+bool view_item_wants_answer(const struct view_item *item)
+{
+	return item->case_id == 0 ||
+	       (item->shared != NULL &&
+	           item->shared->kind == CONVENE__V1__SHARE_KIND__SHARE_KIND_REFERRED);
+}
+
 const struct view_booking *view_booking(const struct view *view, uint64_t id)
 {
 	return view_by_id(view->bookings, view->booking_count, sizeof(*view->bookings), id);
@@ -120,6 +145,49 @@ static void on_request_moved(struct view *view, const Convene__V1__RequestMoved 
 			take_off(view, i - 1);
 }
 
+static void on_shared(struct view *view, const Convene__V1__Event *event)
+{
+	struct view_item *item;
+
+	if (!view_team_is_unplayed(view, event->case_shared->to_team_id))
+		return;
+	item = put_in(view, event, NULL, NULL);
+	item->case_id = event->case_shared->case_id;
+	item->shared = event->case_shared;
+}
+
+/* What is disclosed along with a case that is shared, or bit by bit, is one thing to see. */
+static void on_disclosed(struct view *view, const Convene__V1__Event *event)
+{
+	const Convene__V1__FieldsDisclosed *disclosed = event->fields_disclosed;
+	struct view_item *item;
+
+	if (disclosed->to == NULL || !is_voiced(view, disclosed->to))
+		return;
+	for (size_t i = 0; i < view->queue_count; i++)
+		if (view->queue[i].case_id == disclosed->case_id &&
+		    strcmp(view_item_for(&view->queue[i]), view_party(disclosed->to)) == 0)
+			return;
+	item = put_in(view, event, disclosed->to, NULL);
+	item->case_id = disclosed->case_id;
+	item->disclosed = disclosed;
+}
+
+/* After ENDEX only control is still there to answer, and once the exercise is closed nobody is. */
+static void on_stage(struct view *view, bool closed)
+{
+	for (size_t i = view->queue_count; i > 0; i--) {
+		const struct view_thread *thread = view_thread(view, view->queue[i - 1].thread_id);
+		bool control = false;
+
+		for (size_t j = 0; thread != NULL && j < thread->opened->n_parties; j++)
+			control = control || thread->opened->parties[j]->kind_case ==
+			                         CONVENE__V1__PARTY__KIND_CONTROL;
+		if (closed || !control)
+			take_off(view, i - 1);
+	}
+}
+
 /* Players answer for themselves as soon as there are some. */
 static void on_joined(struct view *view, const Convene__V1__ParticipantJoined *joined)
 {
@@ -128,9 +196,10 @@ static void on_joined(struct view *view, const Convene__V1__ParticipantJoined *j
 
 		if (item->thread_id != 0)
 			item->waits_for = voiced_end(view, item->thread_id, item->from);
-		else if (!is_voiced(view, item->waits_for))
+		else if (item->waits_for != NULL && !is_voiced(view, item->waits_for))
 			item->waits_for = NULL;
-		if (item->waits_for == NULL)
+		if (item->shared != NULL ? !view_team_is_unplayed(view, item->shared->to_team_id)
+		                         : item->waits_for == NULL)
 			take_off(view, i - 1);
 	}
 }
@@ -171,6 +240,21 @@ void view_queue_apply(struct view *view, const Convene__V1__Event *event)
 		break;
 	case CONVENE__V1__EVENT__BODY_REQUEST_MOVED:
 		on_request_moved(view, event->request_moved);
+		break;
+	case CONVENE__V1__EVENT__BODY_CASE_SHARED:
+		on_shared(view, event);
+		break;
+	case CONVENE__V1__EVENT__BODY_FIELDS_DISCLOSED:
+		on_disclosed(view, event);
+		break;
+	case CONVENE__V1__EVENT__BODY_REFERRAL_ANSWERED:
+		dismiss(view, event->referral_answered->referral_seq);
+		break;
+	case CONVENE__V1__EVENT__BODY_EXERCISE_ENDED:
+		on_stage(view, false);
+		break;
+	case CONVENE__V1__EVENT__BODY_EXERCISE_CLOSED:
+		on_stage(view, true);
 		break;
 	case CONVENE__V1__EVENT__BODY_PARTICIPANT_JOINED:
 		on_joined(view, event->participant_joined);

@@ -13,15 +13,20 @@
 
 struct view;
 
-/* A message or a request that nobody has answered. */
+/* A message, a request or a referral that nobody has answered, or a case that somebody is to take
+ * note of: one that was shared, or of which something was disclosed. */
 struct view_item {
-	uint64_t id; /* the message's, or the request's sending (simcell.proto, ItemClaimed) */
-	uint64_t thread_id;                  /* 0: a request */
-	uint64_t request_id;                 /* 0: a message */
-	uint64_t claimed_by;                 /* participant; 0: nobody */
-	int64_t since_ms;                    /* exercise time */
-	const Convene__V1__Party *waits_for; /* the first of those who are to answer */
-	const Convene__V1__Party *from;
+	uint64_t id; /* the message's, the request's sending, the referral's (simcell.proto) */
+	uint64_t thread_id;                            /* 0: no message */
+	uint64_t request_id;                           /* 0: no request */
+	uint64_t case_id;                              /* 0: nothing of a case */
+	const Convene__V1__CaseShared *shared;         /* NULL: not shared nor referred */
+	const Convene__V1__FieldsDisclosed *disclosed; /* NULL: not disclosed */
+	uint64_t claimed_by;                           /* participant; 0: nobody */
+	int64_t since_ms;                              /* exercise time */
+	/* The first of those who are to answer; NULL with `shared`, whose team it is. */
+	const Convene__V1__Party *waits_for;
+	const Convene__V1__Party *from; /* NULL where it is a team's, as the event says */
 };
 
 struct view_booking {
@@ -30,6 +35,13 @@ struct view_booking {
 	int64_t booked_ms;
 	bool arrived, released;
 };
+
+/* Who is to answer, and who asked: "clinic", "AL-NGO"; "?" where that is not known. */
+const char *view_item_for(const struct view_item *item);
+const char *view_item_from(const struct view *view, const struct view_item *item);
+
+/* Whether it wants an answer; otherwise note is to be taken of it. */
+bool view_item_wants_answer(const struct view_item *item);
 
 /* NULL when nothing with this number waits. */
 const struct view_item *view_item(const struct view *view, uint64_t id);

@@ -193,6 +193,7 @@ static void administer(struct admin_session *session, const Convene__V1__Adminis
 	    &decision, join_code);
 	live_changed(live);
 	session_remove_people(host_room(session->host, request->exercise_id), &decision);
+	session_tell_welfare(host_room(session->host, request->exercise_id), &decision);
 	result.error = decision.refusal;
 	result.first_seq = decision.first_seq;
 	result.last_seq = decision.last_seq;

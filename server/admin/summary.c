@@ -15,6 +15,7 @@ static const char *phase_text(enum exercise_phase phase)
 	    [PHASE_RUNNING] = "running",
 	    [PHASE_PAUSED] = "paused",
 	    [PHASE_ENDED] = "ended",
+	    [PHASE_CLOSED] = "closed",
 	};
 
 	return texts[phase];

@@ -2,7 +2,6 @@
 #include "server/exercise/reading.h"
 #include "server/exercise/state.h"
 #include "server/exercise/team_decision.h"
-#include "server/exercise/welfare.h"
 
 /* Where every event enters the state; what it changes there is the nouns' own. */
 
@@ -85,7 +84,7 @@ static void apply_loaded(struct exercise *exercise, const struct applying *apply
 #define FIRST_OF_CONDUCT CONVENE__V1__EVENT__BODY_CASE_OPENED
 
 /* Kinds that are not here change nothing but the head: briefings and announcements are read, and
- * welfare and attachments are seen to below. */
+ * attachments are seen to below. */
 static apply_fn *const apply_event[] = {
     APPLY(EXERCISE_CREATED) = apply_created,
     APPLY(SCENARIO_LOADED) = apply_loaded,
@@ -100,6 +99,9 @@ static apply_fn *const apply_event[] = {
     APPLY(RATE_CHANGED) = clock_apply_rate,
     APPLY(CLOCK_JUMPED) = clock_apply_jumped,
     APPLY(EXERCISE_ENDED) = clock_apply_ended,
+    APPLY(EXERCISE_CLOSED) = clock_apply_closed,
+    APPLY(WELFARE_RAISED) = welfare_apply_raised,
+    APPLY(WELFARE_ANSWERED) = welfare_apply_answered,
     APPLY(CLOCK_RESTORED) = clock_apply_restored,
     APPLY(STORY_SHIFTED) = story_apply_shifted,
 

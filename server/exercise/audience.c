@@ -340,8 +340,10 @@ static const struct audience_rule rules[] = {
     RULE(RATE_CHANGED) = {.everyone = true},
     RULE(CLOCK_JUMPED) = {.everyone = true},
     RULE(EXERCISE_ENDED) = {.everyone = true},
+    RULE(EXERCISE_CLOSED) = {.everyone = true},
     RULE(CLOCK_RESTORED) = {.everyone = true},
     RULE(WELFARE_RAISED) = {.roles = DIRECTION},
+    RULE(WELFARE_ANSWERED) = {.roles = DIRECTION},
     RULE(STORY_SHIFTED) = {.everyone = true},
 
     RULE(INJECT_REVISED) = {.roles = STAFF},

@@ -10,7 +10,7 @@ const char *text_or_empty(const char *text)
 
 bool check_not_ended(struct deciding *deciding, const char *after)
 {
-	return deciding->exercise->clock.phase != PHASE_ENDED ||
+	return deciding->exercise->clock.phase < PHASE_ENDED ||
 	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
 	           "the exercise has ended; %s", after);
 }

@@ -14,7 +14,8 @@ struct inject;
 /* Fields of text may be NULL when a command was not decoded from bytes. */
 const char *text_or_empty(const char *text);
 
-/* Before ENDEX; `after` says what that means here: "no more messages can be sent". */
+/* Before ENDEX (closing comes after it); `after` says what that means here: "no more messages can
+ * be sent". */
 bool check_not_ended(struct deciding *deciding, const char *after);
 
 /* Between STARTEX and ENDEX, whether the clock runs or is paused; `before` says what to do or to

@@ -116,6 +116,16 @@ void clock_apply_ended(struct exercise *exercise, const struct applying *applyin
 	}
 }
 
+/* The clock stands still already: no new anchor. */
+void clock_apply_closed(struct exercise *exercise, const struct applying *applying)
+{
+	struct clock *clock = &exercise->clock;
+	(void)applying;
+	if (clock->phase == PHASE_ENDED) {
+		clock->phase = PHASE_CLOSED;
+	}
+}
+
 void clock_apply_restored(struct exercise *exercise, const struct applying *applying)
 {
 	struct clock *clock = &exercise->clock;

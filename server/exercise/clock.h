@@ -5,7 +5,7 @@
  *
  *     PLANNED --STARTEX--> RUNNING --pause--> PAUSED
  *                           |   ^--resume-------|
- *                           '------ENDEX--------'----> ENDED
+ *                           '------ENDEX--------'----> ENDED --close--> CLOSED
  */
 #ifndef CONVENE_EXERCISE_CLOCK_H
 #define CONVENE_EXERCISE_CLOCK_H
@@ -41,6 +41,7 @@ void clock_decide_resume(struct deciding *deciding);
 void clock_decide_rate(struct deciding *deciding);
 void clock_decide_jump(struct deciding *deciding);
 void clock_decide_end(struct deciding *deciding);
+void clock_decide_close(struct deciding *deciding);
 void clock_decide_restored(
     struct deciding *deciding, int64_t since_ms, int64_t away_ms, int64_t bridge_ms);
 
@@ -50,6 +51,7 @@ void clock_apply_resumed(struct exercise *exercise, const struct applying *apply
 void clock_apply_rate(struct exercise *exercise, const struct applying *applying);
 void clock_apply_jumped(struct exercise *exercise, const struct applying *applying);
 void clock_apply_ended(struct exercise *exercise, const struct applying *applying);
+void clock_apply_closed(struct exercise *exercise, const struct applying *applying);
 void clock_apply_restored(struct exercise *exercise, const struct applying *applying);
 
 #endif

@@ -78,6 +78,28 @@ void clock_decide_end(struct deciding *deciding)
 	}
 }
 
+/* The hot wash is over. Who closes again finds nothing left to do. */
+void clock_decide_close(struct deciding *deciding)
+{
+	const char *note = text_or_empty(deciding->command->close_exercise->note);
+	enum exercise_phase phase = deciding->exercise->clock.phase;
+	if (phase == PHASE_CLOSED || !check_note(deciding, note)) {
+		return;
+	}
+	if (phase != PHASE_ENDED) {
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+		    "the exercise has not ended; an exercise is closed after ENDEX, when the hot "
+		    "wash is over");
+		return;
+	}
+	questionnaires_draft_all_closed(deciding);
+	Convene__V1__ExerciseClosed *body = DRAFT_BODY(deciding, ExerciseClosed, exercise_closed);
+	if (body != NULL) {
+		body->note = draft_text(deciding, note);
+		draft_event(deciding, CONVENE__V1__EVENT__BODY_EXERCISE_CLOSED, body);
+	}
+}
+
 /* --- pause and resume --- */
 
 Convene__V1__ClockPaused *clock_pause_body(

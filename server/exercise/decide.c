@@ -3,7 +3,6 @@
 #include "server/exercise/reading.h"
 #include "server/exercise/state.h"
 #include "server/exercise/team_decision.h"
-#include "server/exercise/welfare.h"
 
 /* Where every decision begins and ends; the functions in between are the nouns' own. */
 
@@ -18,7 +17,9 @@ static decide_fn *const decide_command[] = {
     DECIDE(SET_RATE) = clock_decide_rate,
     DECIDE(JUMP_CLOCK) = clock_decide_jump,
     DECIDE(END_EXERCISE) = clock_decide_end,
+    DECIDE(CLOSE_EXERCISE) = clock_decide_close,
     DECIDE(RAISE_WELFARE) = welfare_decide_raise,
+    DECIDE(ANSWER_WELFARE) = welfare_decide_answer,
     DECIDE(SHIFT_STORY) = story_decide_shift,
 
     DECIDE(RELEASE_INJECT) = inject_decide_release,
@@ -87,6 +88,30 @@ static decide_fn *decider(const Convene__V1__Command *command)
 	return known ? decide_command[body_case] : NULL;
 }
 
+/* Once the exercise is closed it is only read. What goes on: who may read it, and people's welfare.
+ * That something was read is no longer noted, and nobody is told off for it. */
+static bool check_not_closed(struct deciding *deciding)
+{
+	if (deciding->exercise->clock.phase != PHASE_CLOSED) {
+		return true;
+	}
+	switch (deciding->command->body_case) {
+	case CONVENE__V1__COMMAND__BODY_CLOSE_EXERCISE:
+	case CONVENE__V1__COMMAND__BODY_RAISE_WELFARE:
+	case CONVENE__V1__COMMAND__BODY_ANSWER_WELFARE:
+	case CONVENE__V1__COMMAND__BODY_ISSUE_INVITE:
+	case CONVENE__V1__COMMAND__BODY_REVOKE_INVITE:
+	case CONVENE__V1__COMMAND__BODY_REMOVE_PARTICIPANT:
+		return true;
+	case CONVENE__V1__COMMAND__BODY_MARK_READ:
+	case CONVENE__V1__COMMAND__BODY_REACH_RECEIPT:
+		return false;
+	default:
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+		    "the exercise is closed; it can only be read");
+	}
+}
+
 static void decide_body(struct deciding *deciding, Convene__V1__Role role)
 {
 	const Convene__V1__Command *command = deciding->command;
@@ -108,7 +133,9 @@ static void decide_body(struct deciding *deciding, Convene__V1__Role role)
 		    "the exercise is still being set up; try again in a moment");
 		return;
 	}
-	decide(deciding);
+	if (check_not_closed(deciding)) {
+		decide(deciding);
+	}
 }
 
 /* True when the command was carried out before; then the decision says what it brought about. */

@@ -40,6 +40,10 @@ enum digest_kind {
 	DIGEST_QUEUE = 16,
 	DIGEST_BOOKING = 17,
 	DIGEST_QUESTIONNAIRE = 18,
+	/* Since these are written down: only once somebody has answered a call, and once an item of
+	 * that kind was claimed or dismissed. */
+	DIGEST_WELFARE = 19,
+	DIGEST_QUEUE_CASES = 20,
 };
 
 /* What an object is hashed as. */

@@ -114,6 +114,12 @@ static void write_object(struct digest_node *node, exercise_hash_fn *hash, struc
 	case DIGEST_QUESTIONNAIRE:
 		questionnaire_digest(object, form);
 		break;
+	case DIGEST_QUEUE_CASES:
+		queue_cases_digest(object, form);
+		break;
+	case DIGEST_WELFARE:
+		welfare_digest(object, form);
+		break;
 	}
 }
 
@@ -198,6 +204,7 @@ bool exercise_is_seal_point(const Convene__V1__Event *event)
 	return event->body_case == CONVENE__V1__EVENT__BODY_EXERCISE_STARTED ||
 	       event->body_case == CONVENE__V1__EVENT__BODY_CLOCK_PAUSED ||
 	       event->body_case == CONVENE__V1__EVENT__BODY_EXERCISE_ENDED ||
+	       event->body_case == CONVENE__V1__EVENT__BODY_EXERCISE_CLOSED ||
 	       (event->seq > 0 && event->seq % SEAL_EVERY == 0);
 }
 

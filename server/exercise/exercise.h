@@ -166,7 +166,7 @@ bool exercise_is_ready(const struct exercise *exercise);     /* the scenario is 
 /* ENGINE_VERSION with which the exercise was begun; greater than this one's: it cannot be read. */
 uint32_t exercise_engine_version(const struct exercise *exercise);
 
-enum exercise_phase { PHASE_PLANNED, PHASE_RUNNING, PHASE_PAUSED, PHASE_ENDED };
+enum exercise_phase { PHASE_PLANNED, PHASE_RUNNING, PHASE_PAUSED, PHASE_ENDED, PHASE_CLOSED };
 enum exercise_phase exercise_phase(const struct exercise *exercise);
 
 /* Exercise time at a moment of the wall clock, not earlier than the last event's. */
@@ -176,8 +176,8 @@ int64_t exercise_time(const struct exercise *exercise, int64_t wall_ms);
  * proportional to what changed since the last call. */
 void exercise_digest(struct exercise *exercise, uint8_t out[DIGEST_SIZE]);
 
-/* Whether the journal is to be sealed after this event (STARTEX, each pause, ENDEX, every 1000
- * events). */
+/* Whether the journal is to be sealed after this event (STARTEX, each pause, ENDEX, the end of the
+ * hot wash, every 1000 events). */
 bool exercise_is_seal_point(const Convene__V1__Event *event);
 
 /* A participant's standing. False when there is none with that id. */
@@ -191,6 +191,17 @@ struct standing {
 };
 bool exercise_standing(
     const struct exercise *exercise, uint64_t participant_id, struct standing *out);
+
+/* How it stands with somebody's calls for welfare; for that person, and organisers and controllers.
+ * False when the person never called. */
+struct welfare_standing {
+	bool open;
+	uint32_t calls;                 /* of the call that is open, or was the last */
+	int64_t raised_ms, answered_ms; /* wall clock; the first of them; 0: not answered */
+	const char *text;               /* borrowed: until the next event; "" while open */
+};
+bool exercise_welfare(
+    const struct exercise *exercise, uint64_t participant_id, struct welfare_standing *out);
 
 /* An invite's standing. False when there is none with that id. */
 struct invite_standing {

@@ -1,5 +1,6 @@
 #include "proto/reflect.h"
 #include "server/exercise/check.h"
+#include "server/exercise/reading.h"
 #include "server/exercise/state.h"
 
 #include <stdio.h>
@@ -365,4 +366,5 @@ void inject_decide_answer(struct deciding *deciding)
 	body->text = draft_text(deciding, text);
 	body->language = draft_text(deciding, language);
 	draft_event(deciding, CONVENE__V1__EVENT__BODY_INJECT_ANSWERED, body);
+	reading_draft_inject_answered(deciding, inject);
 }

@@ -11,6 +11,7 @@ struct participant *participant_find(const struct exercise *exercise, uint64_t i
 void participant_free(struct participant *participant)
 {
 	outcomes_deinit(&participant->outcomes);
+	welfare_call_free(participant->welfare);
 	free(participant);
 }
 

@@ -8,6 +8,8 @@
 #include "server/exercise/draft.h"
 #include "server/exercise/outcome.h"
 
+struct welfare_call;
+
 struct participant {
 	struct digest_node node;
 	uint64_t id; /* of the event with which the person joined */
@@ -17,6 +19,8 @@ struct participant {
 	bool removed;
 	uint64_t reached; /* the person's client has everything up to here */
 	struct outcomes outcomes;
+	struct welfare_call
+	    *welfare; /* owned; the person's last call; NULL: never; see welfare.h */
 };
 
 /* NULL when there is none. */

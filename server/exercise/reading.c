@@ -85,6 +85,34 @@ void reading_decide_mark(struct deciding *deciding)
 	mark_messages(deciding, command);
 }
 
+void reading_draft_inject_answered(struct deciding *deciding, const struct inject *inject)
+{
+	if (!was_read(deciding, inject->delivered_seq)) {
+		draft_inject_read(deciding, inject);
+	}
+}
+
+/* Players write as their team: what a colleague wrote is no message to them. */
+static bool is_own_team(const struct deciding *deciding, const struct message *message)
+{
+	const struct participant *author = participant_find(deciding->exercise, message->author_id);
+	return author != NULL && author->team != NO_TEAM && author->team == deciding->actor->team;
+}
+
+/* Back to what the sender wrote last: what is before that was answered then. */
+void reading_draft_thread_answered(struct deciding *deciding, const struct thread *thread)
+{
+	const struct message *message = message_find(deciding->exercise, thread->last_message);
+	for (size_t i = 0;
+	     message != NULL && message->author_id != deciding->actor->id && i < MARK_READ_MAX;
+	     i++) {
+		if (!was_read(deciding, message->id) && !is_own_team(deciding, message)) {
+			draft_message_read(deciding, message);
+		}
+		message = message_find(deciding->exercise, message->before);
+	}
+}
+
 void reading_apply_inject(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__InjectRead *body = applying->event->inject_read;

@@ -28,6 +28,7 @@
 #include "server/exercise/simcell/queue.h"
 #include "server/exercise/story.h"
 #include "server/exercise/thread.h"
+#include "server/exercise/welfare.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -64,7 +65,7 @@ struct exercise {
 	struct interpreters interpreters;
 	struct questionnaires questionnaires;
 
-	uint64_t welfare_by; /* who raised welfare in the event before this; else 0 */
+	struct welfare welfare;
 
 	struct digest digest;
 };

@@ -110,8 +110,11 @@ void thread_apply_posted(struct exercise *exercise, const struct applying *apply
 	}
 	messages->list =
 	    array_room(messages->list, messages->count, &messages->cap, sizeof *messages->list);
-	messages->list[messages->count++] = (struct message){
-	    .id = body->message_id, .thread = thread, .author_id = body->participant_id};
+	messages->list[messages->count++] = (struct message){.id = body->message_id,
+	    .thread = thread,
+	    .author_id = body->participant_id,
+	    .before = thread->last_message};
+	thread->last_message = body->message_id;
 	thread->messages++;
 	thread->messages_sum += mix_pair(body->message_id, body->participant_id);
 	digest_touch(&exercise->digest, &thread->node);

@@ -24,12 +24,14 @@ struct thread {
 	uint64_t messages_sum;
 	uint64_t reads; /* likewise of mix_pair(message, reader) */
 	uint64_t reads_sum;
+	uint64_t last_message; /* derived, not in the digest; 0: none */
 };
 
 struct message {
 	uint64_t id;
 	struct thread *thread; /* borrowed: outlives the message */
 	uint64_t author_id;    /* participant, also of one who wrote as an entity */
+	uint64_t before;       /* the thread's message before it; 0: none */
 };
 
 /* In the order of their ids, which only grow. A zeroed one is empty. */

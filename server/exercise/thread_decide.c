@@ -1,9 +1,7 @@
 #include "server/exercise/channel.h"
 #include "server/exercise/check.h"
+#include "server/exercise/reading.h"
 #include "server/exercise/state.h"
-
-/* What the end of an exercise means for messages. */
-#define AFTER_ENDEX "no more messages can be sent"
 
 /* Opening threads and writing in them; see thread.h. Players write as their team, simulators as an
  * entity or a team that nobody plays, controllers likewise or as control. */
@@ -115,6 +113,30 @@ static Convene__V1__Party *own_end(struct deciding *deciding, const Convene__V1_
 	return check_voice(deciding, from) ? party_copy(deciding, from) : NULL;
 }
 
+/* After ENDEX there is the hot wash: players write to control, controllers to whom they like.
+ * `others`: the ends that are not the sender's own. */
+static bool check_hot_wash(
+    struct deciding *deciding, const Convene__V1__Party *own, const struct parties *others)
+{
+	bool player = deciding->actor->role == CONVENE__V1__ROLE__ROLE_PLAYER;
+	if (deciding->exercise->clock.phase < PHASE_ENDED) {
+		return true;
+	}
+	if (!player) {
+		return own->kind_case == CONVENE__V1__PARTY__KIND_CONTROL ||
+		       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+		           "the exercise has ended; nobody answers in anybody's name any more, "
+		           "controllers still write as control");
+	}
+	bool alone = others->control && entity_set_empty(&others->entities);
+	for (int team = 0; alone && (size_t)team < deciding->cast->team_count; team++) {
+		alone = team == deciding->actor->team || !team_set_has(&others->teams, team);
+	}
+	return alone || refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+	                    "the exercise has ended; you can still write to control, and to "
+	                    "nobody else");
+}
+
 /* Fills the parties of a new thread: the sender's end first, then the others, each once. */
 static bool resolve_parties(struct deciding *deciding, Convene__V1__Party *own,
     const Convene__V1__OpenThread *command, Convene__V1__ThreadOpened *body)
@@ -144,7 +166,7 @@ static bool resolve_parties(struct deciding *deciding, Convene__V1__Party *own,
 		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
 		    "a thread has at least two ends; name another team, an entity or control");
 	}
-	return true;
+	return check_hot_wash(deciding, own, &parties);
 }
 
 /* --- messages --- */
@@ -306,8 +328,7 @@ void thread_decide_open(struct deciding *deciding)
 	const Convene__V1__OpenThread *command = deciding->command->open_thread;
 	const char *subject = text_or_empty(command->subject);
 	Convene__V1__PostMessage first = first_message(command);
-	if (!check_not_ended(deciding, AFTER_ENDEX) ||
-	    !check_filled(deciding, subject, LINE_BYTES_MAX, "the subject") ||
+	if (!check_filled(deciding, subject, LINE_BYTES_MAX, "the subject") ||
 	    !check_enum(
 	        deciding, &convene__v1__channel__descriptor, (int)command->channel, "channel")) {
 		return;
@@ -365,9 +386,6 @@ static bool check_party(
 void thread_decide_post(struct deciding *deciding)
 {
 	const Convene__V1__PostMessage *command = deciding->command->post_message;
-	if (!check_not_ended(deciding, AFTER_ENDEX)) {
-		return;
-	}
 	const struct thread *thread = thread_find(deciding->exercise, command->thread_id);
 	Convene__V1__Party *own = own_end(deciding, command->from);
 	if (own == NULL) {
@@ -378,7 +396,8 @@ void thread_decide_post(struct deciding *deciding)
 		    "there is no thread %" PRIu64 " for you", command->thread_id);
 		return;
 	}
-	if (!queue_check_answer(deciding, thread->id, 0)) {
+	if (!check_hot_wash(deciding, own, &thread->parties) ||
+	    !queue_check_answer(deciding, thread->id, 0)) {
 		return;
 	}
 	struct writing writing = {.message = command, .own = own};
@@ -387,5 +406,6 @@ void thread_decide_post(struct deciding *deciding)
 	    .thread_id = thread->id, .channel = thread->channel, .teams = thread->parties.teams};
 	if (message != NULL) {
 		draft_message(deciding, message, &place, &writing, own);
+		reading_draft_thread_answered(deciding, thread);
 	}
 }

@@ -1,14 +1,51 @@
 /*
- * "Pause for welfare": anybody may call, at any time. One thread at a time; owned by the state.
+ * "Pause for welfare": anybody may call, at any time. A call is open until an organiser or a
+ * controller answers it, whatever the clock does meanwhile; who calls again meanwhile adds to it.
+ * One thread at a time; owned by the state.
+ *
+ *     (none) --raised--> OPEN --answered--> ANSWERED
+ *                        ^  | raised           |
+ *                        |  '-> more calls     |
+ *                        '-------raised--------'
+ *
+ * Only once a call was answered is it part of the digest: what raising alone means was no part of
+ * older ones.
  */
 #ifndef CONVENE_EXERCISE_WELFARE_H
 #define CONVENE_EXERCISE_WELFARE_H
 
+#include "server/exercise/digest.h"
 #include "server/exercise/draft.h"
 
-void welfare_decide_raise(struct deciding *deciding);
+/* Somebody's last call. */
+struct welfare_call {
+	uint64_t first_seq; /* WelfareRaised that began it */
+	int64_t raised_ms;  /* wall clock, likewise */
+	uint32_t calls;
+	bool open;
+	int64_t answered_ms;
+	char *text; /* owned; to the person; NULL while open */
+};
 
-/* After each event was applied: what it means to calls for welfare. */
+/* The calls themselves are the participants'. */
+struct welfare {
+	struct digest_node node;
+	uint64_t raised_by; /* in the event before this; else 0 */
+	uint64_t open;      /* how many, and the sum of mix_pair(first_seq, calls) */
+	uint64_t open_sum;
+	uint64_t answered; /* likewise of mix_pair(WelfareAnswered, participant) */
+	uint64_t answered_sum;
+};
+
+void welfare_call_free(struct welfare_call *call); /* NULL is fine */
+void welfare_digest(const struct welfare *welfare, struct digest_form *form);
+
+void welfare_decide_raise(struct deciding *deciding);
+void welfare_decide_answer(struct deciding *deciding);
+void welfare_apply_raised(struct exercise *exercise, const struct applying *applying);
+void welfare_apply_answered(struct exercise *exercise, const struct applying *applying);
+
+/* After each event was applied: a pause for welfare belongs to the command before it. */
 void welfare_apply_any(struct exercise *exercise, const Convene__V1__Event *event);
 
 #endif

@@ -83,6 +83,7 @@ static void carry_out(
 	if (live_is_congested(live))
 		session_pause(session);
 	session_remove_people(room, &decision);
+	session_tell_welfare(room, &decision);
 }
 
 static void reply_answer(struct session *session, Convene__V1__QueryResult *result)

@@ -185,6 +185,7 @@ static void send_surroundings(struct session *session)
 
 	if (names != NULL)
 		session_notify(session, names);
+	session_send_welfare(session);
 	session->room->crowd.newcomers = true;
 	caught_up.seq = exercise_head(live->file->engine);
 	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_CAUGHT_UP;

@@ -66,6 +66,9 @@ void session_new(struct host *host, struct connection *connection);
  * once that is on disk. */
 void session_remove_people(struct room *room, const struct decision *decision);
 
+/* Tells everybody whose call for welfare the decision changes how it stands now. */
+void session_tell_welfare(struct room *room, const struct decision *decision);
+
 /* --- for this folder's other files --- */
 
 /* The session whose follower it is; NULL when it is somebody else's (local administration). */
@@ -88,6 +91,9 @@ void session_refuse(struct session *session, Convene__V1__ErrorCode code, uint64
 
 /* login.c: the first frame. */
 void session_login(struct session *session, const Convene__V1__Hello *hello);
+
+/* personal.c: what is for one person only, at login: the person's last call for welfare. */
+void session_send_welfare(struct session *session);
 
 /* dispatch.c: a frame of somebody who is logged in. `unknown`: what the guard says of a value in it
  * that this version does not know; NULL: there is none. */

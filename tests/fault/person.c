@@ -172,6 +172,7 @@ static void on_event(void *context, struct driver_client *client, const struct c
 		break;
 	case CONVENE_PEOPLE:
 	case CONVENE_PRESENCE:
+	case CONVENE_WELFARE:
 	case CONVENE_ANSWER:
 		break;
 	}

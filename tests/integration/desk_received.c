@@ -107,6 +107,13 @@ void desk_received(void *context, struct driver_client *client, const struct con
 	case CONVENE_PEOPLE:
 		keep_names(desk, event->people);
 		break;
+	case CONVENE_WELFARE:
+		desk->welfare_updates++;
+		desk->welfare_open = event->welfare->open;
+		desk->welfare_calls = event->welfare->calls;
+		snprintf(
+		    desk->welfare_text, sizeof(desk->welfare_text), "%s", event->welfare->text);
+		break;
 	case CONVENE_PRESENCE:
 		keep_presence(desk, event->presence);
 		break;

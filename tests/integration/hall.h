@@ -70,6 +70,10 @@ struct desk {
 	struct buf record;
 	bool record_done;
 	unsigned notices;
+	unsigned welfare_updates; /* how often one's own call changed, and how it stands */
+	bool welfare_open;
+	unsigned welfare_calls;
+	char welfare_text[128];
 };
 
 /* `config`: lines of the configuration file, or NULL. */

@@ -136,6 +136,9 @@ void play_all(struct play *play)
 	play_first_hour(play);
 	ACCEPTED(desk_do(play->abroad, "{'raise_welfare': {'note': 'WELFARE-NOTE'}}"));
 	desk_wait(play->controller, EVENT_KIND(WELFARE_RAISED));
+	ACCEPTED(desk_do(play->controller,
+	    "{'answer_welfare': {'participant_id': '%llu', 'text': 'WELFARE-ANSWER'}}",
+	    (unsigned long long)play->abroad->participant_id));
 	ACCEPTED(desk_do(play->controller, "{'resume_clock': {'clock_revision': %u}}",
 	    play_clock_revision(play)));
 	ACCEPTED(desk_do(play->controller, "{'announce': {'text': 'LAST-WORDS'}}"));

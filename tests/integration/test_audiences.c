@@ -99,7 +99,7 @@ static void some_kinds_are_not_for_players(void **state)
 {
 	static const Convene__V1__Event__BodyCase staff_only[] = {EVENT_KIND(SCENARIO_LOADED),
 	    EVENT_KIND(INVITE_ISSUED), EVENT_KIND(INVITE_REVOKED), EVENT_KIND(INJECT_REVISED),
-	    EVENT_KIND(WELFARE_RAISED), EVENT_KIND(MESSAGE_VOICED)};
+	    EVENT_KIND(WELFARE_RAISED), EVENT_KIND(WELFARE_ANSWERED), EVENT_KIND(MESSAGE_VOICED)};
 	struct hall *hall = *state;
 	struct play play;
 
@@ -125,7 +125,7 @@ static void no_secret_is_in_a_players_bytes(void **state)
 {
 	static const char *const secrets[] = {"STAFF-ONLY", "BRIEFING-XA-NGO", "BRIEFING-XB-POL",
 	    "INJECT-R1", "INJECT-A2", "INJECT-A4", "INJECT-A6", "BETWEEN-NGO-AND-BANK",
-	    "WELFARE-NOTE", "DECISION-OF-NGO"};
+	    "WELFARE-NOTE", "WELFARE-ANSWER", "DECISION-OF-NGO"};
 	struct hall *hall = *state;
 	struct play play;
 	struct raw_client raw, late;

@@ -223,6 +223,14 @@ static void fit_sender(
 			command->issue_invite->team_id = (char *)"";
 		}
 		break;
+	case CONVENE__V1__COMMAND__BODY_ANSWER_REFERRAL:
+		command->answer_referral->team_id =
+		    player ? (char *)"" : command->answer_referral->team_id;
+		break;
+	case CONVENE__V1__COMMAND__BODY_TAKE_OVER_CASE:
+		command->take_over_case->team_id =
+		    player ? (char *)"" : command->take_over_case->team_id;
+		break;
 	case CONVENE__V1__COMMAND__BODY_MARK_READ:
 		command->mark_read->n_inject_ids = player ? command->mark_read->n_inject_ids : 0;
 		break;
@@ -265,6 +273,8 @@ static bool too_often(struct play *play, uint32_t body_case)
 	switch (body_case) {
 	case CONVENE__V1__COMMAND__BODY_END_EXERCISE:
 		return chance(play, 99);
+	case CONVENE__V1__COMMAND__BODY_CLOSE_EXERCISE:
+		return chance(play, 98);
 	case CONVENE__V1__COMMAND__BODY_REMOVE_PARTICIPANT:
 	case CONVENE__V1__COMMAND__BODY_REVOKE_INVITE:
 		return chance(play, 95);

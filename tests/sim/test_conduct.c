@@ -1,4 +1,6 @@
+#include "server/exercise/state.h"
 #include "tests/sim/naive_conditions.h"
+#include "tests/sim/naive_stages.h"
 #include "tests/sim/random_play.h"
 
 #include <string.h>
@@ -7,12 +9,14 @@
  * The conduct of an exercise under random commands for hundreds of steps a round: nothing breaks,
  * a replay comes to the same state, every inject is delivered at most once, alternatives that the
  * clock delivers leave out teams that were served, and every condition is decided as a naive
- * evaluation of the whole log has it.
+ * evaluation of the whole log has it; and what happens happens at its stage only, and calls for
+ * welfare are open until they are answered.
  */
 
 #define STEPS 400
 
 static struct naive_tally total;
+static struct naive_stages stages;
 
 /* The group of an inject that nobody has edited; "" for any other. */
 static const char *group_of(struct world *world, const char *id, size_t before)
@@ -73,6 +77,29 @@ static void check_alternatives(struct world *world)
 	}
 }
 
+/* What people do at the next stage. */
+static void play_on(struct play *play)
+{
+	for (int step = 0; step < STEPS / 8; step++) {
+		play_step(play);
+	}
+}
+
+/* By whoever is left of the controllers. */
+static void end_and_close(struct play *play)
+{
+	struct world *world = &play->world;
+	for (size_t i = 2; i < 4; i++) {
+		world_do(world, play->people[i], "{'end_exercise': {'clock_revision': %u}}",
+		    world->exercise->clock.revision);
+	}
+	play_on(play);
+	for (size_t i = 2; i < 4; i++) {
+		world_do(world, play->people[i], "{'close_exercise': {}}");
+	}
+	play_on(play);
+}
+
 static void round_of_conduct(uint64_t seed)
 {
 	struct play play;
@@ -81,8 +108,10 @@ static void round_of_conduct(uint64_t seed)
 		play_step(&play);
 	}
 	world_due(&play.world);
+	end_and_close(&play);
 	check_alternatives(&play.world);
 	naive_conditions_check(&play.world, &total);
+	naive_stages_check(&play.world, &stages);
 	world_forget(&play.world);
 	world_check_replay(&play.world);
 	play_deinit(&play);
@@ -95,9 +124,15 @@ static void test_conduct(void **state)
 	print_message(
 	    "milestones reached %zu, lost %zu; injects triggered %zu, lost %zu, passed over %zu\n",
 	    total.reached, total.unreachable, total.triggered, total.lost, total.passed);
+	print_message(
+	    "calls for welfare %zu, answered %zu; referrals answered by staff %zu; after ENDEX %zu "
+	    "events, of which after closing %zu\n",
+	    stages.raised, stages.answered, stages.referrals, stages.after_endex,
+	    stages.after_close);
 	/* a play in which nothing is decided shows nothing */
 	assert_true(total.reached > 0 && total.unreachable > 0);
 	assert_true(total.triggered > 0 && total.lost > 0);
+	assert_true(stages.answered > 0 && stages.after_endex > 0 && stages.after_close > 0);
 }
 
 int main(void)

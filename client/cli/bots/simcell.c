@@ -12,6 +12,7 @@
 
 #define CANNED_PERCENT    65
 #define DISMISSED_PERCENT 5
+#define ACCEPTED_PERCENT  80
 
 static bool serves(const struct bot *bot, const struct view_item *item)
 {
@@ -36,7 +37,9 @@ void simulator_event(struct bot *bot, const Convene__V1__Event *event)
 
 	if ((event->body_case == CONVENE__V1__EVENT__BODY_MESSAGE_POSTED &&
 	        event->message_posted->participant_id != 0) ||
-	    event->body_case == CONVENE__V1__EVENT__BODY_REQUEST_SENT)
+	    event->body_case == CONVENE__V1__EVENT__BODY_REQUEST_SENT ||
+	    event->body_case == CONVENE__V1__EVENT__BODY_CASE_SHARED ||
+	    event->body_case == CONVENE__V1__EVENT__BODY_FIELDS_DISCLOSED)
 		look_again(bot);
 	if (event->body_case == CONVENE__V1__EVENT__BODY_ITEM_CLAIMED &&
 	    event->item_claimed->participant_id == self)
@@ -60,12 +63,12 @@ static void claim_oldest(struct bot *bot)
 	}
 }
 
-static void dismiss(struct bot *bot, const struct view_item *item)
+static void dismiss(struct bot *bot, const struct view_item *item, const char *note)
 {
 	BOT_COMMAND(DISMISS_ITEM, DismissItem, dismiss_item);
 
 	body.item_id = item->id;
-	body.note = said("Needs no answer.");
+	body.note = said(note);
 	bot_send(bot, &command);
 }
 
@@ -104,7 +107,7 @@ static void answer_message(struct bot *bot, const struct view_item *item)
 	mark_read(bot, item->id);
 	if (thread == NULL || thread->message_count >= THREAD_LONG ||
 	    bot_chance(bot, DISMISSED_PERCENT)) {
-		dismiss(bot, item);
+		dismiss(bot, item, "Needs no answer.");
 		return;
 	}
 	canned = canned_reply(bot, item->waits_for);
@@ -131,6 +134,24 @@ static void answer_request(struct bot *bot, const struct view_item *item)
 	reply_move(bot, request, state, false);
 }
 
+/* In the name of the team that nobody plays; what wants no answer is taken note of. */
+static void answer_case(struct bot *bot, const struct view_item *item)
+{
+	BOT_COMMAND(ANSWER_REFERRAL, AnswerReferral, answer_referral);
+
+	if (!view_item_wants_answer(item)) {
+		dismiss(bot, item, "Taken note of.");
+		return;
+	}
+	body.case_id = item->case_id;
+	body.team_id = item->shared->to_team_id;
+	body.accept = bot_chance(bot, ACCEPTED_PERCENT);
+	body.contact = said("The duty desk");
+	body.alternate = said("Its deputy");
+	body.text = said("We are told of it.");
+	bot_send(bot, &command);
+}
+
 void simulator_do(struct bot *bot, const struct task *task)
 {
 	const struct view_item *item;
@@ -144,7 +165,9 @@ void simulator_do(struct bot *bot, const struct task *task)
 	/* somebody was quicker, or has taken it over */
 	if (item == NULL || (item->claimed_by != self && item->claimed_by != 0))
 		return;
-	if (item->request_id != 0)
+	if (item->case_id != 0)
+		answer_case(bot, item);
+	else if (item->request_id != 0)
 		answer_request(bot, item);
 	else if (item->waits_for != NULL)
 		answer_message(bot, item);

@@ -36,9 +36,13 @@ void breach_warn_all(struct warnings *warnings, const struct disclosing *disclos
 uint64_t consent_covering(const struct exercise *exercise, const struct disclosing *disclosing,
     const struct case_file *file);
 
-/* share.c: the sender's team takes the lead; `reason` may be NULL. */
+/* referral.c: the team in whose name somebody acts in a case: players their own, staff one that
+ * nobody plays and that has the case. NO_TEAM and a refusal. */
+int check_acting_team(struct deciding *deciding, const struct case_file *file, const char *team_id);
+
+/* share.c: the team takes the lead; `reason` may be NULL. */
 void share_draft_take_over(
-    struct deciding *deciding, const struct case_file *file, const char *reason);
+    struct deciding *deciding, const struct case_file *file, int team, const char *reason);
 
 /* Fields that exist, each once, at most DISCLOSURE_FIELDS_MAX. */
 bool check_fields(struct deciding *deciding, char *const *ids, size_t count, int *fields);

@@ -56,6 +56,55 @@ static bool check_contacts(struct deciding *deciding, const Convene__V1__AnswerR
 	       check_text(deciding, alternate, LINE_BYTES_MAX, "the alternate contact");
 }
 
+int check_acting_team(struct deciding *deciding, const struct case_file *file, const char *team_id)
+{
+	const struct participant *actor = deciding->actor;
+	if (actor->role == CONVENE__V1__ROLE__ROLE_PLAYER) {
+		if (*team_id == '\0' || cast_team(deciding->cast, team_id) == actor->team) {
+			return actor->team;
+		}
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "players act for their own team; leave out `team_id`");
+		return NO_TEAM;
+	}
+	int team = check_team(deciding, team_id);
+	if (team < 0) {
+		return NO_TEAM;
+	}
+	if (!team_is_unplayed(deciding->exercise, team)) {
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED,
+		    "team \"%s\" is played; its own people do this", team_id);
+		return NO_TEAM;
+	}
+	if (!team_set_has(&file->teams, team)) {
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+		    "team \"%s\" does not have case %" PRIu64, team_id, file->id);
+		return NO_TEAM;
+	}
+	return team;
+}
+
+/* Which member of staff answered in a team's name is not for players. */
+static Convene__V1__ReferralAnswered *answered_body(
+    struct deciding *deciding, const struct referral *referral)
+{
+	const Convene__V1__AnswerReferral *command = deciding->command->answer_referral;
+	bool player = deciding->actor->role == CONVENE__V1__ROLE__ROLE_PLAYER;
+	Convene__V1__ReferralAnswered *body =
+	    DRAFT_BODY(deciding, ReferralAnswered, referral_answered);
+	if (body != NULL) {
+		body->case_id = referral->case_id;
+		body->referral_seq = referral->seq;
+		body->team_id = draft_text(deciding, deciding->cast->teams[referral->to_team]->id);
+		body->participant_id = player ? deciding->actor->id : 0;
+		body->accepted = command->accept;
+		body->contact = draft_text(deciding, command->contact);
+		body->alternate = draft_text(deciding, command->alternate);
+		body->text = draft_text(deciding, command->text);
+	}
+	return body;
+}
+
 void referral_decide_answer(struct deciding *deciding)
 {
 	const Convene__V1__AnswerReferral *command = deciding->command->answer_referral;
@@ -68,29 +117,24 @@ void referral_decide_answer(struct deciding *deciding)
 	    !check_text(deciding, text_or_empty(command->text), TEXT_BYTES_MAX, "the text")) {
 		return;
 	}
-	const struct referral *referral =
-	    waiting(deciding->exercise, file->id, deciding->actor->team);
+	int team = check_acting_team(deciding, file, text_or_empty(command->team_id));
+	if (team == NO_TEAM) {
+		return;
+	}
+	const struct referral *referral = waiting(deciding->exercise, file->id, team);
 	if (referral == NULL) {
 		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
-		    "no referral of case %" PRIu64 " waits for your team's answer", file->id);
+		    "no referral of case %" PRIu64 " waits for %s answer", file->id,
+		    team == deciding->actor->team ? "your team's" : "this team's");
 		return;
 	}
-	Convene__V1__ReferralAnswered *body =
-	    DRAFT_BODY(deciding, ReferralAnswered, referral_answered);
-	if (body == NULL) {
+	Convene__V1__ReferralAnswered *body = answered_body(deciding, referral);
+	if (body == NULL || !queue_check_referral(deciding, referral->seq)) {
 		return;
 	}
-	body->case_id = file->id;
-	body->referral_seq = referral->seq;
-	body->team_id = draft_text(deciding, deciding->cast->teams[deciding->actor->team]->id);
-	body->participant_id = deciding->actor->id;
-	body->accepted = command->accept;
-	body->contact = draft_text(deciding, command->contact);
-	body->alternate = draft_text(deciding, command->alternate);
-	body->text = draft_text(deciding, command->text);
 	draft_event(deciding, CONVENE__V1__EVENT__BODY_REFERRAL_ANSWERED, body);
-	if (command->take_lead && file->lead != deciding->actor->team) {
-		share_draft_take_over(deciding, file, NULL);
+	if (command->take_lead && file->lead != team) {
+		share_draft_take_over(deciding, file, team, NULL);
 	}
 }
 

@@ -230,16 +230,21 @@ void share_decide_take_over(struct deciding *deciding)
 	if (file == NULL) {
 		return;
 	}
-	if (file->lead == deciding->actor->team) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
-		    "your team has the lead in case %" PRIu64 " already", file->id);
+	int team = check_acting_team(deciding, file, text_or_empty(command->team_id));
+	if (team == NO_TEAM) {
 		return;
 	}
-	share_draft_take_over(deciding, file, command->reason);
+	if (file->lead == team) {
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+		    "%s team has the lead in case %" PRIu64 " already",
+		    team == deciding->actor->team ? "your" : "this", file->id);
+		return;
+	}
+	share_draft_take_over(deciding, file, team, command->reason);
 }
 
 void share_draft_take_over(
-    struct deciding *deciding, const struct case_file *file, const char *reason)
+    struct deciding *deciding, const struct case_file *file, int team, const char *reason)
 {
 	const struct exercise *exercise = deciding->exercise;
 	Convene__V1__CaseTakenOver *body = DRAFT_BODY(deciding, CaseTakenOver, case_taken_over);
@@ -247,9 +252,10 @@ void share_draft_take_over(
 		return;
 	}
 	body->case_id = file->id;
-	body->team_id = draft_text(deciding, exercise_team_id(exercise, deciding->actor->team));
+	body->team_id = draft_text(deciding, exercise_team_id(exercise, team));
 	body->from_team_id = draft_text(deciding, exercise_team_id(exercise, file->lead));
-	body->participant_id = deciding->actor->id;
+	body->participant_id =
+	    team == deciding->actor->team ? deciding->actor->id : 0; /* staff have no team */
 	body->reason = draft_text(deciding, reason);
 	draft_event(deciding, CONVENE__V1__EVENT__BODY_CASE_TAKEN_OVER, body);
 }

@@ -4,8 +4,6 @@
 #include "server/exercise/check.h"
 #include "server/exercise/state.h"
 
-#define AFTER_ENDEX "only results of questionnaires can be released"
-
 static void questionnaire_free(struct questionnaire *questionnaire)
 {
 	if (questionnaire == NULL) {
@@ -76,7 +74,8 @@ static void draft_opened(struct deciding *deciding, const Convene__V1__Questionn
 	shown->n_objectives = 0;
 	shown->objectives = NULL;
 	shown->open_ms = 0;
-	if (shown->close_ms <= deciding->exercise_ms) {
+	if (shown->close_ms <= deciding->exercise_ms ||
+	    deciding->exercise->clock.phase == PHASE_ENDED) {
 		shown->close_ms = 0;
 	}
 	body->questionnaire = shown;
@@ -108,7 +107,7 @@ void questionnaire_decide_open(struct deciding *deciding)
 {
 	const char *id = text_or_empty(deciding->command->open_questionnaire->questionnaire_id);
 	int at = check_declared(deciding, id);
-	if (at < 0 || !check_not_ended(deciding, AFTER_ENDEX)) {
+	if (at < 0) {
 		return;
 	}
 	const struct questionnaire *questionnaire = questionnaire_find(deciding->exercise, at);
@@ -122,7 +121,7 @@ void questionnaire_decide_close(struct deciding *deciding)
 {
 	const char *id = text_or_empty(deciding->command->close_questionnaire->questionnaire_id);
 	int at = check_declared(deciding, id);
-	if (at < 0 || !check_not_ended(deciding, AFTER_ENDEX)) {
+	if (at < 0) {
 		return;
 	}
 	const struct questionnaire *questionnaire = questionnaire_find(deciding->exercise, at);
@@ -131,6 +130,18 @@ void questionnaire_decide_close(struct deciding *deciding)
 		    "questionnaire \"%s\" was not opened yet; open it first", id);
 	} else if (questionnaire->phase == QUESTIONNAIRE_OPEN) {
 		draft_closed(deciding, questionnaire_declared(deciding->exercise, questionnaire));
+	}
+}
+
+void questionnaires_draft_all_closed(struct deciding *deciding)
+{
+	const struct questionnaires *questionnaires = &deciding->exercise->questionnaires;
+	for (size_t i = 0; i < questionnaires->count; i++) {
+		const struct questionnaire *questionnaire = questionnaires->list[i];
+		if (questionnaire != NULL && questionnaire->phase == QUESTIONNAIRE_OPEN) {
+			draft_closed(
+			    deciding, questionnaire_declared(deciding->exercise, questionnaire));
+		}
 	}
 }
 

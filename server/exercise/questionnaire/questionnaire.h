@@ -6,7 +6,8 @@
  *                        ^------open------'
  *
  * One that was closed may be opened again by hand: what was answered stays and may be replaced. It
- * closes by itself only at a time that has not passed when it is opened.
+ * closes by itself only at a time that has not passed when it is opened. After ENDEX, when no time
+ * passes, it stays open until a controller closes it, or the exercise is closed.
  */
 #ifndef CONVENE_EXERCISE_QUESTIONNAIRE_QUESTIONNAIRE_H
 #define CONVENE_EXERCISE_QUESTIONNAIRE_QUESTIONNAIRE_H
@@ -63,6 +64,9 @@ void questionnaire_decide_open(struct deciding *deciding);
 void questionnaire_decide_close(struct deciding *deciding);
 void questionnaire_apply_opened(struct exercise *exercise, const struct applying *applying);
 void questionnaire_apply_closed(struct exercise *exercise, const struct applying *applying);
+
+/* Closes all that are open, as the exercise itself is closed. */
+void questionnaires_draft_all_closed(struct deciding *deciding);
 
 /* questionnaire_answer.c */
 void questionnaire_decide_answer(struct deciding *deciding);

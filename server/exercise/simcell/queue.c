@@ -3,22 +3,35 @@
 #include "server/exercise/check.h"
 #include "server/exercise/state.h"
 
-#define AFTER_ENDEX "nothing waits for an answer any more"
-
 void queue_deinit(struct queue *queue)
 {
 	free(queue->items);
 	memset(queue, 0, sizeof *queue);
 }
 
+/* Items of cases, or all the others: how many, and what they say. */
+static void digest_items(const struct queue *queue, bool of_cases, struct digest_form *form)
+{
+	uint64_t count = 0, sum = 0;
+	for (size_t i = 0; i < queue->count; i++) {
+		if ((queue->items[i].case_id != 0) == of_cases) {
+			count++;
+			sum += mix_pair(queue->items[i].id, queue->items[i].claimed_by);
+		}
+	}
+	digest_put(form, count);
+	digest_put(form, sum);
+}
+
 void queue_digest(const struct queue *queue, struct digest_form *form)
 {
-	uint64_t sum = 0;
-	for (size_t i = 0; i < queue->count; i++) {
-		sum += mix_pair(queue->items[i].id, queue->items[i].claimed_by);
-	}
-	digest_put(form, queue->count);
-	digest_put(form, sum);
+	digest_items(queue, false, form);
+}
+
+void queue_cases_digest(const struct digest_node *cases_node, struct digest_form *form)
+{
+	const void *queue = (const char *)cases_node - offsetof(struct queue, cases_node);
+	digest_items(queue, true, form);
 }
 
 bool team_is_unplayed(const struct exercise *exercise, int team)
@@ -44,12 +57,28 @@ static struct queue_item *item_find(const struct exercise *exercise, uint64_t id
 	return low < queue->count && queue->items[low].id == id ? &queue->items[low] : NULL;
 }
 
-static void touch(struct exercise *exercise)
+static void touch(struct exercise *exercise, const struct queue_item *item)
 {
-	exercise->queue.node.kind = DIGEST_QUEUE;
-	if (exercise->engine_version >= 2) {
-		digest_touch(&exercise->digest, &exercise->queue.node);
+	struct queue *queue = &exercise->queue;
+	if (item->case_id != 0) {
+		if (queue->cases_node.kind == DIGEST_QUEUE_CASES) {
+			digest_touch(&exercise->digest, &queue->cases_node);
+		}
+		return;
 	}
+	queue->node.kind = DIGEST_QUEUE;
+	if (exercise->engine_version >= 2) {
+		digest_touch(&exercise->digest, &queue->node);
+	}
+}
+
+/* Somebody does something to it. */
+static void touch_by_hand(struct exercise *exercise, const struct queue_item *item)
+{
+	if (item->case_id != 0) {
+		exercise->queue.cases_node.kind = DIGEST_QUEUE_CASES;
+	}
+	touch(exercise, item);
 }
 
 static void add(struct exercise *exercise, const struct queue_item *item)
@@ -60,7 +89,7 @@ static void add(struct exercise *exercise, const struct queue_item *item)
 	}
 	queue->items = array_room(queue->items, queue->count, &queue->cap, sizeof *queue->items);
 	queue->items[queue->count++] = *item;
-	touch(exercise);
+	touch(exercise, item);
 }
 
 typedef bool leaves_fn(
@@ -72,14 +101,13 @@ static void sweep(struct exercise *exercise, leaves_fn *leaves, uint64_t what)
 	struct queue *queue = &exercise->queue;
 	size_t kept = 0;
 	for (size_t i = 0; i < queue->count; i++) {
-		if (!leaves(exercise, &queue->items[i], what)) {
+		if (leaves(exercise, &queue->items[i], what)) {
+			touch(exercise, &queue->items[i]);
+		} else {
 			queue->items[kept++] = queue->items[i];
 		}
 	}
-	if (kept < queue->count) {
-		queue->count = kept;
-		touch(exercise);
-	}
+	queue->count = kept;
 }
 
 /* --- what waits --- */
@@ -102,29 +130,41 @@ static bool nobody_there(const struct exercise *exercise, const struct thread *t
 	return false;
 }
 
-static bool item_waits(const struct exercise *exercise, const struct queue_item *item)
+/* Whether somebody who is to answer has nobody in the room. */
+static bool has_nobody(const struct exercise *exercise, const struct queue_item *item)
 {
 	if (item->thread_id != 0) {
 		const struct thread *thread = thread_find(exercise, item->thread_id);
 		return thread != NULL && nobody_there(exercise, thread, item->from_team);
+	}
+	if (item->case_id != 0) {
+		return item->to_entity >= 0 || team_is_unplayed(exercise, item->to_team);
 	}
 	const struct request_file *request = request_find(exercise, item->request_id);
 	return request != NULL &&
 	       (request->to_entity >= 0 || team_is_unplayed(exercise, request->to_team));
 }
 
+/* After ENDEX there is nobody left in whose name to answer, but control. */
+bool queue_item_waits(const struct exercise *exercise, const struct queue_item *item)
+{
+	const struct thread *thread = thread_find(exercise, item->thread_id);
+	return exercise->clock.phase < PHASE_ENDED ||
+	       (exercise->clock.phase == PHASE_ENDED && thread != NULL && thread->parties.control);
+}
+
 static bool of_thread(
     const struct exercise *exercise, const struct queue_item *item, uint64_t thread_id)
 {
 	(void)exercise;
-	return item->thread_id == thread_id;
+	return thread_id != 0 && item->thread_id == thread_id;
 }
 
 static bool of_request(
     const struct exercise *exercise, const struct queue_item *item, uint64_t request_id)
 {
 	(void)exercise;
-	return item->request_id == request_id;
+	return request_id != 0 && item->request_id == request_id;
 }
 
 static bool with_id(const struct exercise *exercise, const struct queue_item *item, uint64_t id)
@@ -136,7 +176,7 @@ static bool with_id(const struct exercise *exercise, const struct queue_item *it
 static bool is_played(const struct exercise *exercise, const struct queue_item *item, uint64_t none)
 {
 	(void)none;
-	return !item_waits(exercise, item);
+	return !has_nobody(exercise, item);
 }
 
 static void apply_posted(struct exercise *exercise, const Convene__V1__Event *event)
@@ -154,7 +194,7 @@ static void apply_posted(struct exercise *exercise, const Convene__V1__Event *ev
 	if (body->from != NULL && body->from->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID) {
 		item.from_team = cast_team(&exercise->cast, body->from->team_id);
 	}
-	if (item_waits(exercise, &item)) {
+	if (has_nobody(exercise, &item)) {
 		add(exercise, &item);
 	}
 }
@@ -168,7 +208,7 @@ static void apply_sent(struct exercise *exercise, const Convene__V1__Event *even
 	}
 	struct queue_item item = {
 	    .id = event->seq, .request_id = request->id, .from_team = request->from_team};
-	if (item_waits(exercise, &item)) {
+	if (has_nobody(exercise, &item)) {
 		add(exercise, &item);
 	}
 }
@@ -183,13 +223,57 @@ static void apply_moved(struct exercise *exercise, const Convene__V1__Event *eve
 	}
 }
 
+/* Who is told of a case that has nobody in the room. */
+static void add_case(struct exercise *exercise, const struct queue_item *item)
+{
+	if (has_nobody(exercise, item) && case_find(exercise, item->case_id) != NULL) {
+		add(exercise, item);
+	}
+}
+
+static void apply_shared(struct exercise *exercise, const Convene__V1__Event *event)
+{
+	const Convene__V1__CaseShared *body = event->case_shared;
+	struct queue_item item = {.id = event->seq,
+	    .case_id = body->case_id,
+	    .to_team = cast_team(&exercise->cast, body->to_team_id),
+	    .to_entity = -1,
+	    .from_team = cast_team(&exercise->cast, body->from_team_id)};
+	add_case(exercise, &item);
+}
+
+/* What is disclosed along with a case that is shared, or field by field, is one thing to see. */
+static void apply_disclosed(struct exercise *exercise, const Convene__V1__Event *event)
+{
+	const Convene__V1__FieldsDisclosed *body = event->fields_disclosed;
+	const struct queue *queue = &exercise->queue;
+	struct queue_item item = {.id = event->seq,
+	    .case_id = body->case_id,
+	    .to_team = NO_TEAM,
+	    .to_entity = -1,
+	    .from_team = cast_team(&exercise->cast, body->from_team_id)};
+	if (body->to != NULL && body->to->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID) {
+		item.to_team = cast_team(&exercise->cast, body->to->team_id);
+	} else if (body->to != NULL && body->to->kind_case == CONVENE__V1__PARTY__KIND_ENTITY_ID) {
+		item.to_entity = cast_entity(&exercise->cast, body->to->entity_id);
+	}
+	for (size_t i = 0; i < queue->count; i++) {
+		const struct queue_item *other = &queue->items[i];
+		if (other->case_id == item.case_id && other->to_team == item.to_team &&
+		    other->to_entity == item.to_entity) {
+			return;
+		}
+	}
+	add_case(exercise, &item);
+}
+
 static void apply_removed(struct exercise *exercise, uint64_t participant_id)
 {
 	struct queue *queue = &exercise->queue;
 	for (size_t i = 0; participant_id != 0 && i < queue->count; i++) {
 		if (queue->items[i].claimed_by == participant_id) {
 			queue->items[i].claimed_by = 0;
-			touch(exercise);
+			touch(exercise, &queue->items[i]);
 		}
 	}
 }
@@ -206,6 +290,15 @@ void queue_apply_any(struct exercise *exercise, const struct applying *applying)
 		break;
 	case CONVENE__V1__EVENT__BODY_REQUEST_MOVED:
 		apply_moved(exercise, event);
+		break;
+	case CONVENE__V1__EVENT__BODY_CASE_SHARED:
+		apply_shared(exercise, event);
+		break;
+	case CONVENE__V1__EVENT__BODY_FIELDS_DISCLOSED:
+		apply_disclosed(exercise, event);
+		break;
+	case CONVENE__V1__EVENT__BODY_REFERRAL_ANSWERED:
+		sweep(exercise, with_id, event->referral_answered->referral_seq);
 		break;
 	case CONVENE__V1__EVENT__BODY_PARTICIPANT_JOINED:
 		if (cast_team(&exercise->cast, event->participant_joined->team_id) != NO_TEAM) {
@@ -226,7 +319,7 @@ void queue_apply_claimed(struct exercise *exercise, const struct applying *apply
 	struct queue_item *item = item_find(exercise, body->item_id);
 	if (item != NULL) {
 		item->claimed_by = body->participant_id;
-		touch(exercise);
+		touch_by_hand(exercise, item);
 	}
 }
 
@@ -235,24 +328,26 @@ void queue_apply_released(struct exercise *exercise, const struct applying *appl
 	struct queue_item *item = item_find(exercise, applying->event->item_released->item_id);
 	if (item != NULL) {
 		item->claimed_by = 0;
-		touch(exercise);
+		touch_by_hand(exercise, item);
 	}
 }
 
 void queue_apply_dismissed(struct exercise *exercise, const struct applying *applying)
 {
-	sweep(exercise, with_id, applying->event->item_dismissed->item_id);
+	uint64_t id = applying->event->item_dismissed->item_id;
+	const struct queue_item *item = item_find(exercise, id);
+	if (item != NULL) {
+		touch_by_hand(exercise, item);
+		sweep(exercise, with_id, id);
+	}
 }
 
 /* --- deciding --- */
 
 static const struct queue_item *check_item(struct deciding *deciding, uint64_t id)
 {
-	if (!check_not_ended(deciding, AFTER_ENDEX)) {
-		return NULL;
-	}
 	const struct queue_item *item = item_find(deciding->exercise, id);
-	if (item == NULL) {
+	if (item == NULL || !queue_item_waits(deciding->exercise, item)) {
 		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
 		    "nothing with the number %" PRIu64
 		    " waits for an answer; perhaps it was answered meanwhile",
@@ -307,12 +402,19 @@ bool queue_check_answer(struct deciding *deciding, uint64_t thread_id, uint64_t 
 	}
 	for (size_t i = 0; i < queue->count; i++) {
 		const struct queue_item *item = &queue->items[i];
-		if (item->thread_id == thread_id && item->request_id == request_id &&
-		    !check_free(deciding, item, false)) {
+		if (item->case_id == 0 && item->thread_id == thread_id &&
+		    item->request_id == request_id && !check_free(deciding, item, false)) {
 			return false;
 		}
 	}
 	return true;
+}
+
+bool queue_check_referral(struct deciding *deciding, uint64_t referral_seq)
+{
+	const struct queue_item *item = item_find(deciding->exercise, referral_seq);
+	return item == NULL || deciding->actor->role != CONVENE__V1__ROLE__ROLE_SIMULATOR ||
+	       check_free(deciding, item, false);
 }
 
 void queue_decide_release(struct deciding *deciding)

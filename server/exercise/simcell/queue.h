@@ -13,23 +13,35 @@
 #include "server/exercise/cast.h"
 #include "server/exercise/draft.h"
 
-/* An item is a message or a request; its id is the event's. */
+/* An item is a message, a request, or what became of a case: a referral, a case that was shared, or
+ * fields that were disclosed. Its id is the event's. */
 struct queue_item {
 	uint64_t id;
-	uint64_t thread_id;  /* 0: a request */
-	uint64_t request_id; /* 0: a message */
+	uint64_t thread_id;  /* 0: no message */
+	uint64_t request_id; /* 0: no request */
+	uint64_t case_id;    /* 0: nothing of a case; with this one: */
+	int to_team;         /* NO_TEAM: `to_entity` */
+	int to_entity;
 	int from_team;
 	uint64_t claimed_by; /* participant; 0: nobody */
 };
 
+/* Items of cases are no part of `node`, in which older digests have no such things: they have a
+ * node of their own, from the moment on at which somebody first claims or dismisses one. Until then
+ * they follow from what is in the digest anyway. */
 struct queue {
 	struct digest_node node;
 	struct queue_item *items; /* owned; those that wait, by id */
 	size_t count, cap;
+	struct digest_node cases_node;
 };
 
 void queue_deinit(struct queue *queue);
 void queue_digest(const struct queue *queue, struct digest_form *form);
+void queue_cases_digest(const struct digest_node *cases_node, struct digest_form *form);
+
+/* Whether it is still for somebody to answer: after ENDEX only what was written to control is. */
+bool queue_item_waits(const struct exercise *exercise, const struct queue_item *item);
 
 /* Whether nobody plays the team: nobody who joined is in it. False for NO_TEAM. */
 bool team_is_unplayed(const struct exercise *exercise, int team);
@@ -37,6 +49,9 @@ bool team_is_unplayed(const struct exercise *exercise, int team);
 /* What somebody has claimed, only that person answers, or a controller: refuses others who would
  * write in the thread, or move the request (the other id is 0). Players are not asked. */
 bool queue_check_answer(struct deciding *deciding, uint64_t thread_id, uint64_t request_id);
+
+/* Likewise whoever would answer a referral. */
+bool queue_check_referral(struct deciding *deciding, uint64_t referral_seq);
 
 void queue_decide_claim(struct deciding *deciding);
 void queue_decide_release(struct deciding *deciding);

@@ -85,7 +85,14 @@ static void test_play(void **state)
 	world_do(world, people->evaluator, "{'raise_welfare': {}}");
 	assert_string_equal(who(small, world->count - 1), "OC------");
 	assert_string_equal(who(small, world->count), "OCSEVpnb");
+	world_do(world, people->controller,
+	    "{'answer_welfare': {'participant_id': %llu, 'text': 'we come'}}",
+	    (unsigned long long)people->evaluator);
+	assert_string_equal(who(small, world->count), "OC------");
 	world_do(world, people->controller, "{'announce': {'text': 'all well'}}");
+	assert_string_equal(who(small, world->count), "OCSEVpnb");
+	world_do(world, people->controller, "{'end_exercise': {'clock_revision': 2}}");
+	world_do(world, people->organiser, "{'close_exercise': {'note': 'thank you'}}");
 	assert_string_equal(who(small, world->count), "OCSEVpnb");
 }
 
@@ -105,8 +112,10 @@ static void test_threads(void **state)
 	assert_string_equal(who(small, thread + 2), "OCSE----"); /* who voiced it */
 	world_do(world, people->ngo, "{'post_message': {'thread_id': %zu, 'text': 'u'}}",
 	    (size_t)thread);
-	assert_string_equal(who(small, world->count), "OCSE--nb");
-	world_do(world, people->simulator, "{'mark_read': {'message_ids': [%zu]}}", world->count);
+	assert_string_equal(who(small, world->count - 1), "OCSE--nb");
+	assert_string_equal(who(small, world->count), "OCSE--n-"); /* who answers has read */
+	world_do(
+	    world, people->simulator, "{'mark_read': {'message_ids': [%zu]}}", world->count - 1);
 	assert_string_equal(who(small, world->count), "OCSE----");
 	world_do(
 	    world, people->abroad, "{'mark_read': {'message_ids': [%zu]}}", (size_t)thread + 1);

@@ -308,7 +308,10 @@ static void test_answers(void **state)
 	assert_int_equal(world_do(world, police, "%s", answer), 0);
 	assert_int_equal(world_do(world, small->people.police2, "%s", answer), 0);
 	assert_int_equal(world_count(world, CONVENE__V1__EVENT__BODY_INJECT_ANSWERED), 3);
-	const Convene__V1__InjectAnswered *body = last(world)->inject_answered;
+	/* who answers has read, once */
+	assert_int_equal(world_count(world, CONVENE__V1__EVENT__BODY_INJECT_READ), 2);
+	const Convene__V1__InjectAnswered *body =
+	    world_event(world, world->last.first_seq)->inject_answered;
 	assert_int_equal(body->participant_id, small->people.police2);
 	assert_string_equal(body->team_id, "AL-POL");
 	assert_string_equal(body->text, "we come");

@@ -76,6 +76,69 @@ static void test_messages(void **state)
 	assert_int_equal(world->last.count, 0);
 }
 
+/* What is answered was read: by whoever answers, and nobody else; the answer's number comes first.
+ */
+static void test_answered_inject_was_read(void **state)
+{
+	struct small *small = *state;
+	struct world *world = &small->world;
+	const char *answer = "{'answer_inject': {'inject_id': 'W1', 'text': 'we come'}}";
+	world_wait(world, 600000);
+	assert_int_equal(world_do(world, small->people.police, "%s", answer), 0);
+	assert_int_equal(world->last.count, 2);
+	assert_int_equal(world_event(world, world->last.first_seq)->body_case,
+	    CONVENE__V1__EVENT__BODY_INJECT_ANSWERED);
+	const Convene__V1__InjectRead *read = world_event(world, world->count)->inject_read;
+	assert_string_equal(read->inject_id, "W1");
+	assert_int_equal(read->participant_id, small->people.police);
+	assert_int_equal(world_do(world, small->people.police, "%s", answer), 0);
+	assert_int_equal(world->last.count, 1);
+	/* who has opened it before reads it once */
+	assert_int_equal(
+	    world_do(world, small->people.police2, "{'mark_read': {'inject_ids': ['W1']}}"), 0);
+	assert_int_equal(world_do(world, small->people.police2, "%s", answer), 0);
+	assert_int_equal(world->last.count, 1);
+	assert_int_equal(world_count(world, CONVENE__V1__EVENT__BODY_INJECT_READ), 2);
+}
+
+static void test_answered_messages_were_read(void **state)
+{
+	struct small *small = *state;
+	struct world *world = &small->world;
+	open_thread(small, small->people.police, "{'team_id': 'BR-POL'}, {'team_id': 'AL-NGO'}");
+	size_t thread = world->last.first_seq;
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(world_do(world, small->people.police,
+		                     "{'post_message': {'thread_id': %zu, 'text': 'u'}}", thread),
+		    0);
+		assert_int_equal(world->last.count, 1); /* nobody else wrote */
+	}
+	/* one of the three was opened before */
+	assert_int_equal(world_do(world, small->people.abroad,
+	                     "{'mark_read': {'message_ids': [%zu]}}", world->count),
+	    0);
+	assert_int_equal(world_do(world, small->people.abroad,
+	                     "{'post_message': {'thread_id': %zu, 'text': 'v'}}", thread),
+	    0);
+	assert_int_equal(world->last.count, 3);
+	assert_int_equal(world_event(world, world->last.first_seq)->body_case,
+	    CONVENE__V1__EVENT__BODY_MESSAGE_POSTED);
+	for (uint64_t seq = world->last.first_seq + 1; seq <= world->count; seq++) {
+		const Convene__V1__MessageRead *read = world_event(world, seq)->message_read;
+		assert_int_equal(read->participant_id, small->people.abroad);
+		assert_string_equal(read->team_id, "BR-POL");
+	}
+	/* nor what one's colleagues wrote, nor what is before one's own last message */
+	assert_int_equal(world_do(world, small->people.police2,
+	                     "{'post_message': {'thread_id': %zu, 'text': 'w'}}", thread),
+	    0);
+	assert_int_equal(world->last.count, 2);
+	assert_int_equal(world_do(world, small->people.abroad,
+	                     "{'post_message': {'thread_id': %zu, 'text': 'x'}}", thread),
+	    0);
+	assert_int_equal(world->last.count, 2);
+}
+
 static void test_all_or_nothing(void **state)
 {
 	struct small *small = *state;
@@ -154,6 +217,8 @@ int main(void)
 	    SMALL_TEST(test_messages),
 	    SMALL_TEST(test_all_or_nothing),
 	    SMALL_TEST(test_too_many),
+	    SMALL_TEST(test_answered_inject_was_read),
+	    SMALL_TEST(test_answered_messages_were_read),
 	    SMALL_TEST(test_receipts),
 	    SMALL_TEST(test_receipts_of_messages),
 	};

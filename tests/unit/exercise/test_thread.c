@@ -105,7 +105,7 @@ static void test_voices(void **state)
 	        "{'post_message': {'thread_id': %zu, 'text': 'u', 'from': {'control': true}}}",
 	        (size_t)thread),
 	    0);
-	assert_int_equal(world->last.count, 2);
+	assert_int_equal(world->last.count, 3); /* and it has read what it answers */
 	assert_true(posted(world)->from->control);
 	assert_int_equal(posted(world)->participant_id, 0);
 }

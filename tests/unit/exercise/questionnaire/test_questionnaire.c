@@ -79,10 +79,20 @@ static const struct step by_hand[] = {
     {.who = "controller",
         .command = "{'end_exercise': {'clock_revision': 1}}",
         .events = "exercise_ended"},
-    {.who = "ngo", .command = GOOD("hand"), .code = WRONG_STATE, .says = "has ended"},
-    {.who = "controller", .command = OPEN("ends"), .code = WRONG_STATE},
-    {.who = "controller", .command = CLOSE("hand"), .code = WRONG_STATE},
+    /* the hot wash: what was open stays open, anything can be opened, until the exercise closes */
+    {.who = "ngo", .command = GOOD("hand"), .events = "questionnaire_answered"},
+    {.who = "controller", .command = OPEN("ends"), .events = "questionnaire_opened"},
+    {.wait_ms = 6000000},
+    {.who = "abroad", .command = GOOD("ends"), .events = "questionnaire_answered"},
+    {.who = "controller", .command = CLOSE("hand"), .events = "questionnaire_closed"},
     {.who = "controller", .command = RELEASE("hand"), .events = "questionnaire_result"},
+    {.who = "controller", .command = OPEN("time"), .events = "questionnaire_opened"},
+    {.who = "controller",
+        .command = "{'close_exercise': {}}",
+        .events = "questionnaire_closed questionnaire_closed exercise_closed"},
+    {.who = "ngo", .command = GOOD("time"), .code = WRONG_STATE, .says = "can only be read"},
+    {.who = "controller", .command = OPEN("hand"), .code = WRONG_STATE},
+    {.who = "controller", .command = RELEASE("hand"), .code = WRONG_STATE},
 };
 
 static const struct step by_time[] = {
@@ -257,6 +267,13 @@ static void test_opened_says_what_players_may_know(void **state)
 	world_do(world, small->people.controller, OPEN("time"));
 	shown = world_last_event(world, CONVENE__V1__EVENT__BODY_QUESTIONNAIRE_OPENED)
 	            ->questionnaire_opened->questionnaire;
+	assert_int_equal(shown->close_ms, 0);
+	/* nor one that no clock will reach */
+	world_do(world, small->people.controller, "{'end_exercise': {'clock_revision': 1}}");
+	world_do(world, small->people.controller, OPEN("ends"));
+	shown = world_last_event(world, CONVENE__V1__EVENT__BODY_QUESTIONNAIRE_OPENED)
+	            ->questionnaire_opened->questionnaire;
+	assert_string_equal(shown->id, "ends");
 	assert_int_equal(shown->close_ms, 0);
 	small_teardown(state);
 }

@@ -1,0 +1,87 @@
+#include "client/lib/view_welfare.h"
+
+#include "client/lib/view_inner.h"
+#include "proto/xalloc.h"
+
+#include <stdlib.h>
+
+size_t view_open_calls(const struct view *view)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < view->welfare.call_count; i++)
+		count += view->welfare.calls[i].answered == NULL;
+	return count;
+}
+
+const struct view_call *view_open_call(const struct view *view, uint64_t participant_id)
+{
+	for (size_t i = view->welfare.call_count; i > 0; i--) {
+		const struct view_call *call = &view->welfare.calls[i - 1];
+
+		if (call->participant_id == participant_id && call->answered == NULL)
+			return call;
+	}
+	return NULL;
+}
+
+static struct view_call *open_call(struct view *view, uint64_t participant_id)
+{
+	return (struct view_call *)(uintptr_t)view_open_call(view, participant_id);
+}
+
+static void on_raised(struct view *view, const Convene__V1__Event *event)
+{
+	const Convene__V1__WelfareRaised *raised = event->welfare_raised;
+	struct view_call *call = open_call(view, raised->participant_id);
+
+	if (call == NULL) {
+		call = VIEW_GROW(
+		    view->welfare.calls, view->welfare.call_count, view->welfare.call_cap);
+		call->seq = event->seq;
+		call->participant_id = raised->participant_id;
+		call->exercise_ms = event->exercise_ms;
+		call->wall_ms = event->wall_ms;
+		call->note = "";
+	}
+	call->calls++;
+	if (raised->note[0] != '\0')
+		call->note = raised->note;
+}
+
+bool view_welfare_apply(struct view *view, const Convene__V1__Event *event)
+{
+	struct view_call *call;
+
+	switch (event->body_case) {
+	case CONVENE__V1__EVENT__BODY_WELFARE_RAISED:
+		on_raised(view, event);
+		return true;
+	case CONVENE__V1__EVENT__BODY_WELFARE_ANSWERED:
+		call = open_call(view, event->welfare_answered->participant_id);
+		if (call != NULL)
+			call->answered = event->welfare_answered;
+		return true;
+	default:
+		return false;
+	}
+}
+
+void view_welfare_update(struct view *view, const Convene__V1__WelfareUpdate *update)
+{
+	struct view_welfare *welfare = &view->welfare;
+
+	welfare->called = true;
+	welfare->open = update->open;
+	welfare->own_calls = update->calls;
+	welfare->raised_ms = update->raised_ms;
+	welfare->answered_ms = update->answered_ms;
+	free(welfare->text);
+	welfare->text = update->text[0] != '\0' ? xstrdup(update->text) : NULL;
+}
+
+void view_welfare_free(struct view *view)
+{
+	free(view->welfare.calls);
+	free(view->welfare.text);
+}

@@ -1,0 +1,42 @@
+/*
+ * Calls for welfare: one's own, as its caller is told (WelfareUpdate), and everybody's, as
+ * organisers and controllers see them. A call is open until it is answered. Part of the view
+ * (view.h), which owns the list.
+ */
+#ifndef CONVENE_CLIENT_VIEW_WELFARE_H
+#define CONVENE_CLIENT_VIEW_WELFARE_H
+
+#include "convene/v1/event.pb-c.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct view;
+
+struct view_call {
+	uint64_t seq; /* of the first WelfareRaised */
+	uint64_t participant_id;
+	uint32_t calls;
+	int64_t exercise_ms, wall_ms;                 /* of the first */
+	const char *note;                             /* of the last that has one; "" for none */
+	const Convene__V1__WelfareAnswered *answered; /* NULL: it is open */
+};
+
+struct view_welfare {
+	struct view_call *calls; /* owned; in the order in which they began */
+	size_t call_count, call_cap;
+	/* one's own last call */
+	bool called, open;
+	uint32_t own_calls;
+	int64_t raised_ms, answered_ms; /* wall clock */
+	char *text;                     /* owned; the answer; NULL: none */
+};
+
+/* How many calls nobody has answered; 0 for those who are not told of calls. */
+size_t view_open_calls(const struct view *view);
+
+/* The person's call that is open; NULL: none. */
+const struct view_call *view_open_call(const struct view *view, uint64_t participant_id);
+
+#endif
