@@ -55,6 +55,8 @@ int main(int argc, char **argv)
 {
 	/* a peer that vanishes is an error of the write, not the end of the process */
 	signal(SIGPIPE, SIG_IGN);
+	/* nor is a limit on the size of files: to the exercise it is a full disk */
+	signal(SIGXFSZ, SIG_IGN);
 	if (argc < 2) {
 		print_usage(stderr);
 		return EXIT_USAGE;

@@ -152,12 +152,6 @@ static void mount_small(struct test *test)
 	expect(symlink(moved, test->file_path) == 0, "no link: %s", strerror(errno));
 }
 
-static void ignore_signal(void *context)
-{
-	(void)context;
-	signal(SIGXFSZ, SIG_IGN); /* so that a write fails instead */
-}
-
 static off_t size_of(const char *path, const char *suffix)
 {
 	char name[280];
@@ -231,7 +225,6 @@ static void begin(struct test *test, const char *program, const char *scenario)
 	char why[256] = "";
 
 	test_server_prepare(&test->server, program);
-	test->server.before_start = test->mounts ? NULL : ignore_signal;
 	snprintf(test->record_path, sizeof(test->record_path), "%s/record", test->server.folder);
 	snprintf(test->server.exercise, sizeof(test->server.exercise), "other");
 	test_server_create(&test->server, scenario);
