@@ -169,12 +169,29 @@ static bool make_folder(const char *path)
 	return false;
 }
 
+/* Whoever may write to the folder can put other keys and exercises in the place of these. */
+static bool is_closed_to_others(const char *path)
+{
+	struct stat status;
+
+	if (stat(path, &status) != 0) {
+		complain("cannot look at the folder \"%s\": %s", path, strerror(errno));
+		return false;
+	}
+	if ((status.st_mode & 022) == 0)
+		return true;
+	complain("others may write to the folder \"%s\" (mode %04o), and so replace keys and "
+	         "exercises: chmod 700 it",
+	    path, (unsigned)(status.st_mode & 07777));
+	return false;
+}
+
 bool config_has_data_folder(const Convene__V1__ServerConfig *config)
 {
 	struct stat status;
 
 	if (stat(config->data_folder, &status) == 0 && S_ISDIR(status.st_mode))
-		return true;
+		return is_closed_to_others(config->data_folder);
 	complain("there is no data folder \"%s\"; name the right one with --data, or make one "
 	         "with `convened create`",
 	    config->data_folder);
@@ -190,5 +207,6 @@ bool config_make_data_folder(const Convene__V1__ServerConfig *config)
 		complain("the path of the data folder is too long");
 		return false;
 	}
-	return make_folder(config->data_folder) && make_folder(path);
+	return make_folder(config->data_folder) && is_closed_to_others(config->data_folder) &&
+	       make_folder(path) && is_closed_to_others(path);
 }

@@ -13,12 +13,12 @@
 Convene__V1__ServerConfig *config_read(
     const char *file, const char *data_folder, struct arena *arena);
 
-/* Whether the data folder is there. False, having said so on stderr, when it is not: what only
- * looks makes none. */
+/* Whether the data folder is there. False, having said so on stderr, when it is not (what only
+ * looks makes none), or when others may write to it. */
 bool config_has_data_folder(const Convene__V1__ServerConfig *config);
 
 /* Makes the data folder with its exercises/ (mode 0700). False, having said why on stderr, when
- * that fails. */
+ * that fails or others may write to what is there. */
 bool config_make_data_folder(const Convene__V1__ServerConfig *config);
 
 #endif

@@ -1,5 +1,7 @@
 #include "server/net/certificate.h"
 
+#include "server/base/secret_file.h"
+
 #include <errno.h>
 #include <openssl/asn1.h>
 #include <openssl/bio.h>
@@ -12,7 +14,7 @@
 #define MAX_PEM_BYTES (1024 * 1024)
 
 /* The file's bytes in a BIO of their own, so that errors of reading and of content stay apart. */
-static BIO *read_file(const char *path, struct err *err)
+static BIO *read_file(const char *path, bool secret, struct err *err)
 {
 	FILE *file = fopen(path, "re");
 	BIO *bio = BIO_new(BIO_s_mem());
@@ -26,6 +28,8 @@ static BIO *read_file(const char *path, struct err *err)
 		    file == NULL ? strerror(errno) : err_text(code));
 		goto free_bio;
 	}
+	if (secret && secret_file_check(fileno(file), path, "the key", err) != 0)
+		goto free_bio;
 	while ((count = fread(chunk, 1, sizeof(chunk), file)) > 0) {
 		total += count;
 		if (total > MAX_PEM_BYTES) {
@@ -153,10 +157,10 @@ int certificate_load(
 	BIO *chain = NULL, *key = NULL;
 
 	ERR_clear_error();
-	chain = read_file(certificate_file, &reason);
+	chain = read_file(certificate_file, false, &reason);
 	if (chain == NULL || read_chain(chain, certificate_file, &read, &reason) != 0)
 		goto free_read;
-	key = read_file(key_file, &reason);
+	key = read_file(key_file, true, &reason);
 	if (key == NULL || read_key(key, key_file, &read, &reason) != 0)
 		goto free_read;
 	if (check(&read, certificate_file, key_file, &reason) != 0)

@@ -19,7 +19,8 @@ struct certificate {
 
 /*
  * Reads both files. Refused: what is not PEM, a key with a passphrase, a key that is not the first
- * certificate's, a certificate that has expired or is not valid yet. `*out` is untouched then.
+ * certificate's, a key that others may read (base/secret_file.h), a certificate that has expired or
+ * is not valid yet. `*out` is untouched then.
  */
 int certificate_load(
     const char *certificate_file, const char *key_file, struct certificate *out, struct err *err);

@@ -71,6 +71,7 @@ static void write_text(const char *path, const char *text)
 	assert_non_null(file);
 	fputs(text, file);
 	fclose(file);
+	assert_int_equal(chmod(path, 0600), 0);
 }
 
 static X509 *sign(EVP_PKEY *key, const char *name, EVP_PKEY *issuer_key, X509 *issuer,
@@ -101,6 +102,7 @@ static void write_key(const char *path, EVP_PKEY *key, const char *passphrase)
 	        NULL, NULL),
 	    1);
 	fclose(file);
+	assert_int_equal(chmod(path, 0600), 0);
 }
 
 static void write_certificate(const char *path, X509 *leaf, X509 *issuer)
@@ -221,6 +223,9 @@ static void test_wrong_files(void **state)
 	write_key(folder->key, key, "secret");
 	refuse(folder, ERR_TLS, folder->key, "passphrase");
 	write_key(folder->key, key, NULL);
+	assert_int_equal(chmod(folder->key, 0644), 0);
+	refuse(folder, ERR_DENIED, folder->key, "chmod 600");
+	assert_int_equal(chmod(folder->key, 0600), 0);
 	write_certificate(folder->certificate, expired, NULL);
 	refuse(folder, ERR_TLS, folder->certificate, "expired on 20");
 	write_certificate(folder->certificate, early, NULL);
