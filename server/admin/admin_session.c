@@ -239,7 +239,7 @@ static void load(struct admin_session *session, const char *exercise_id)
 	struct live *live;
 	uint8_t hash[HASH_SIZE];
 
-	if (!exercise_file_id_valid(exercise_id)) {
+	if (!shelf_id_valid(exercise_id)) {
 		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
 		    "an exercise id has lower-case letters, digits and hyphens");
 		return;

@@ -210,7 +210,7 @@ static int ask_server(const struct making *making, bool load, struct arena *aren
 /* "ID", or the first of "ID-2", "ID-3", ... that is free when nobody chose. */
 static int choose_id(struct making *making, const char *chosen, struct err *err)
 {
-	const char *wanted = chosen ? chosen : making->scenario->id;
+	const char *wanted = chosen ? chosen : making->scenario->id, *taken;
 	unsigned attempt = 1;
 
 	for (;;) {
@@ -220,17 +220,22 @@ static int choose_id(struct making *making, const char *chosen, struct err *err)
 		if (attempt > 1)
 			buf_printf(&id, "-%u", attempt);
 		making->id = buf_take_text(&id);
-		making->path = exercise_file_path(making->config->data_folder, making->id);
-		if (!exercise_file_id_valid(making->id))
+		making->path = shelf_path(making->config->data_folder, SHELF_SERVED, making->id);
+		if (!shelf_id_valid(making->id))
 			return err_set(err, ERR_INVALID,
 			    "\"%s\" is no exercise id: lower-case letters, digits and hyphens, at "
 			    "most 64",
 			    making->id);
-		if (access(making->path, F_OK) != 0)
+		/* one in the archive may be wanted back */
+		taken = shelf_taken(making->config->data_folder, SHELF_SERVED, making->id);
+		if (taken == NULL &&
+		    shelf_taken(making->config->data_folder, SHELF_ARCHIVED, making->id) != NULL)
+			taken = "is in the archive";
+		if (taken == NULL)
 			break;
 		if (chosen != NULL)
 			return err_set(err, ERR_EXISTS,
-			    "an exercise \"%s\" exists already; name another with --id", chosen);
+			    "an exercise \"%s\" %s; name another with --id", chosen, taken);
 		free(making->id);
 		free(making->path);
 		attempt++;

@@ -7,11 +7,9 @@
 #include "server/journal/signer.h"
 #include "server/live/conduct.h"
 
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define SUFFIX          ".convene"
 #define DECISION_BUDGET (8u * 1024u * 1024u)
 
 static int open_file(const Convene__V1__ServerConfig *config, const char *exercise_id,
@@ -20,11 +18,11 @@ static int open_file(const Convene__V1__ServerConfig *config, const char *exerci
 	char *path;
 	int result;
 
-	if (!exercise_file_id_valid(exercise_id))
+	if (!shelf_id_valid(exercise_id))
 		return err_set(err, ERR_INVALID,
 		    "\"%s\" is no exercise id: lower-case letters, digits and hyphens",
 		    exercise_id);
-	path = exercise_file_path(config->data_folder, exercise_id);
+	path = shelf_path(config->data_folder, SHELF_SERVED, exercise_id);
 	result = exercise_file_open(path, signer, out, err);
 	if (result == ERR_NOT_FOUND)
 		err_set(err, ERR_NOT_FOUND,
@@ -53,34 +51,45 @@ static Convene__V1__ExerciseSummary *summarise(const Convene__V1__ServerConfig *
 	return summary;
 }
 
+/* What the list is made from and goes into. */
+struct listing {
+	const Convene__V1__ServerConfig *config; /* borrowed: outlives this, as do the others */
+	struct signer *signer;
+	struct arena *arena;
+	Convene__V1__AdminReply *reply;
+	size_t count;
+};
+
+static void count_exercise(void *context, const char *id)
+{
+	(void)id;
+	((struct listing *)context)->count++;
+}
+
+static void list_exercise(void *context, const char *id)
+{
+	struct listing *listing = context;
+	Convene__V1__AdminReply *reply = listing->reply;
+
+	/* one that was put there since they were counted is not looked at */
+	if (reply->n_exercises < listing->count)
+		reply->exercises[reply->n_exercises++] =
+		    summarise(listing->config, id, listing->signer, listing->arena);
+}
+
 static int list(const Convene__V1__ServerConfig *config, struct signer *signer, struct arena *arena,
     Convene__V1__AdminReply *reply, struct err *err)
 {
-	char path[4096];
-	struct dirent **entries;
-	int count;
+	struct listing listing = {
+	    .config = config, .signer = signer, .arena = arena, .reply = reply};
+	struct shelf_visitor visitor = {.context = &listing, .exercise = count_exercise};
+	int result = shelf_visit(config->data_folder, SHELF_SERVED, &visitor, err);
 
-	snprintf(path, sizeof(path), "%s/exercises", config->data_folder);
-	count = scandir(path, &entries, NULL, alphasort);
-	if (count < 0)
-		return err_set(
-		    err, ERR_NOT_FOUND, "there is no data folder \"%s\"", config->data_folder);
-	reply->exercises = arena_array(arena, (size_t)count + 1, sizeof(*reply->exercises));
-	for (int i = 0; i < count; i++) {
-		char *name = entries[i]->d_name;
-		size_t len = strlen(name);
-
-		if (len > sizeof(SUFFIX) - 1 &&
-		    strcmp(name + len - (sizeof(SUFFIX) - 1), SUFFIX) == 0) {
-			name[len - (sizeof(SUFFIX) - 1)] = '\0';
-			if (exercise_file_id_valid(name))
-				reply->exercises[reply->n_exercises++] =
-				    summarise(config, name, signer, arena);
-		}
-		free(entries[i]);
-	}
-	free(entries);
-	return 0;
+	if (result != 0)
+		return result;
+	reply->exercises = arena_array(arena, listing.count + 1, sizeof(*reply->exercises));
+	visitor.exercise = list_exercise;
+	return shelf_visit(config->data_folder, SHELF_SERVED, &visitor, err);
 }
 
 /* --- invites --- */

@@ -151,6 +151,18 @@ static void remove_half_made(struct serving *serving, const Convene__V1__ServerC
 		    "removed %zu files of exercises that were never completely made", count);
 }
 
+static void remove_leftovers(struct serving *serving, const Convene__V1__ServerConfig *config)
+{
+	struct buf names = {0};
+	char *text, *at = NULL;
+
+	shelf_clean(config->data_folder, &names);
+	text = buf_take_text(&names);
+	for (char *name = strtok_r(text, "\n", &at); name != NULL; name = strtok_r(NULL, "\n", &at))
+		log_write(&serving->log, LOG_INFO, "removed \"%s\", which was left over", name);
+	free(text);
+}
+
 static int start_host(
     struct serving *serving, Convene__V1__ServerConfig *config, bool next_free, struct err *err)
 {
@@ -159,6 +171,7 @@ static int start_host(
 	if (result != 0)
 		return result;
 	remove_half_made(serving, config);
+	remove_leftovers(serving, config);
 	if (next_free)
 		config->port = free_port((uint16_t)config->port, PORTS_TRIED);
 	result = host_start(

@@ -1,6 +1,7 @@
 #include "server/journal/journal.h"
 
 #include "proto/xalloc.h"
+#include "server/journal/journal_file.h"
 #include "server/journal/journal_internal.h"
 
 /* Below this many pages in the WAL (1 MiB) a checkpoint's fsync calls are not worth it. */
@@ -175,9 +176,17 @@ int journal_open(const char *path, struct signer *signer, struct journal **out, 
 		journal_close(journal);
 		return err_set(err, ERR_MEMORY, "OpenSSL has no SHA-256 to give");
 	}
-	result = file_lock_take(&journal->lock, path, err);
+	result = journal_file_check(path, err);
+	if (result == 0)
+		result = file_lock_take(&journal->lock, path, err);
+	if (result == 0)
+		result = journal_file_mend(path, err);
 	if (result == 0)
 		result = journal_database_open(path, SQLITE_OPEN_READWRITE, &journal->db, err);
+	/* SQLite is content with less than was asked for */
+	if (result == 0 && sqlite3_db_readonly(journal->db, "main") != 0)
+		result = err_set(
+		    err, ERR_DENIED, "\"%s\" can be read but not written: chmod 600 it", path);
 	if (result == 0)
 		result = settle(journal, err);
 	if (result == 0)
@@ -230,6 +239,16 @@ int journal_checkpoint(struct journal *journal, struct err *err)
 uint64_t journal_head(const struct journal *journal)
 {
 	return journal->identity.head;
+}
+
+const char *journal_exercise_id(const struct journal *journal)
+{
+	return journal->identity.exercise_id;
+}
+
+int64_t journal_created_ms(const struct journal *journal)
+{
+	return journal->identity.created_ms;
 }
 
 const uint8_t *journal_code_salt(const struct journal *journal)

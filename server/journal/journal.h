@@ -125,6 +125,10 @@ void journal_alive(struct journal *journal, struct clock_moment *moment);
 
 uint64_t journal_head(const struct journal *journal);
 
+/* Whose journal it is, and when that was created, as its beginning says. Borrowed. */
+const char *journal_exercise_id(const struct journal *journal);
+int64_t journal_created_ms(const struct journal *journal);
+
 /* Salt for hashing join codes: 32 random bytes made with the file. Borrowed. */
 const uint8_t *journal_code_salt(const struct journal *journal);
 

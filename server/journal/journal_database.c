@@ -235,8 +235,10 @@ static int read_genesis(const char *path, struct journal_identity *identity, str
 	    genesis->format_version != RECORD_FORMAT_VERSION)
 		result = err_set(err, ERR_CORRUPT,
 		    "\"%s\": event 1 is the first bad one: the genesis before it is damaged", path);
-	else
+	if (result == 0) {
 		identity->exercise_id = xstrdup(genesis->exercise_id);
+		identity->created_ms = genesis->created_wall_ms;
+	}
 	arena_free(arena);
 	return result;
 }

@@ -42,6 +42,7 @@ int journal_database_prepare(
 struct journal_identity {
 	struct buf genesis; /* encoded */
 	char *exercise_id;
+	int64_t created_ms; /* wall clock */
 	uint8_t code_salt[HASH_SIZE];
 	uint64_t head;
 	uint8_t head_hash[HASH_SIZE]; /* h(head) */

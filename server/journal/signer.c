@@ -1,16 +1,16 @@
 #include "server/journal/signer.h"
 
 #include "proto/buf.h"
-
 #include "proto/xalloc.h"
+#include "server/base/secret_file.h"
 #include "server/journal/folder.h"
+#include "server/journal/shelf.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 struct signer {
@@ -28,27 +28,11 @@ static int no_password(char *out, int size, int writing, void *context)
 	return -1;
 }
 
-static int refuse_loose_mode(int fd, const char *path, struct err *err)
-{
-	struct stat status;
-
-	if (fstat(fd, &status) != 0)
-		return err_set(
-		    err, err_from_errno(errno), "cannot look at \"%s\": %s", path, strerror(errno));
-	if (!S_ISREG(status.st_mode))
-		return err_set(err, ERR_INVALID, "the signing key \"%s\" is no file", path);
-	if ((status.st_mode & 077) != 0)
-		return err_set(err, ERR_DENIED,
-		    "the signing key \"%s\" can be read by others (mode %04o): chmod 600 it", path,
-		    (unsigned)(status.st_mode & 07777));
-	return 0;
-}
-
 static int read_key(int fd, const char *path, EVP_PKEY **out, struct err *err)
 {
 	FILE *file;
 	EVP_PKEY *key;
-	int result = refuse_loose_mode(fd, path, err);
+	int result = secret_file_check(fd, path, "the signing key", err);
 
 	if (result != 0) {
 		close(fd);
@@ -188,7 +172,16 @@ int signer_load_of_folder(const char *data_folder, struct signer **out, struct e
 
 	buf_printf(&path, "%s/signing-key.pem", data_folder);
 	buf_append_byte(&path, 0);
-	result = signer_load((const char *)path.data, out, err);
+	if (access((const char *)path.data, F_OK) != 0 && errno == ENOENT &&
+	    shelf_has_exercises(data_folder))
+		result = err_set(err, ERR_NOT_FOUND,
+		    "the signing key \"%s\" is missing, but there are exercises in the folder: put "
+		    "the key back from where the folder was copied from; or if it is lost, or the "
+		    "exercises come from another server, make a new one with `openssl genpkey "
+		    "-algorithm ED25519 -out '%s'`; what it seals from then on names the new key",
+		    (const char *)path.data, (const char *)path.data);
+	else
+		result = signer_load((const char *)path.data, out, err);
 	buf_deinit(&path);
 	return result;
 }

@@ -14,7 +14,8 @@ struct signer;
 
 /* Reads the key (PEM, mode 0600) at `path`; makes one there if there is none. */
 int signer_load(const char *path, struct signer **out, struct err *err);
-/* The key of a data folder: signer_load() of FOLDER/signing-key.pem. */
+/* The key of a data folder: signer_load() of FOLDER/signing-key.pem. None is made where there are
+ * exercises: they were sealed with one. */
 int signer_load_of_folder(const char *data_folder, struct signer **out, struct err *err);
 void signer_free(struct signer *signer); /* NULL is fine */
 

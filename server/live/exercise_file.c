@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* An event's and its envelope's memory while replaying; what an entry of the journal can need at
  * most. */
@@ -130,6 +131,32 @@ static int load(struct exercise_file *file, struct err *err)
 	return result;
 }
 
+/*
+ * The name of the file is the exercise's id, which its beginning holds. So of an exercise and a
+ * copy of it beside it, it is always the same one that runs.
+ */
+static int check_name(const char *path, const struct journal *journal, struct err *err)
+{
+	const char *slash = strrchr(path, '/'), *id = journal_exercise_id(journal);
+	const char *name = slash != NULL ? slash + 1 : path;
+	struct buf right = {0};
+	struct stat status;
+	int result = 0;
+
+	buf_printf(&right, "%.*s%s" SHELF_SUFFIX, (int)(name - path), path, id);
+	buf_append_byte(&right, 0);
+	if (strcmp((char *)right.data, path) != 0)
+		result = err_set(err, ERR_INVALID,
+		    stat((char *)right.data, &status) == 0
+		        ? "\"%s\" is another file of the exercise \"%s\", which is in \"%s\": it "
+		          "does "
+		          "not run twice; move one of them away"
+		        : "\"%s\" holds the exercise \"%s\": rename it to \"%s\"",
+		    path, id, (char *)right.data);
+	buf_deinit(&right);
+	return result;
+}
+
 int exercise_file_open(
     const char *path, struct signer *signer, struct exercise_file **out, struct err *err)
 {
@@ -140,6 +167,8 @@ int exercise_file_open(
 	file->engine = exercise_new(sha256);
 	window_init(&file->recent, 1);
 	result = journal_open(path, signer, &file->journal, err);
+	if (result == 0)
+		result = check_name(path, file->journal, err);
 	if (result == 0)
 		result = load(file, err);
 	if (result == 0)
@@ -213,20 +242,4 @@ bool exercise_file_has_uploaded(const struct exercise_file *file, uint64_t parti
 		return false;
 	*size_bytes = row->size_bytes;
 	return true;
-}
-
-char *exercise_file_path(const char *data_folder, const char *exercise_id)
-{
-	struct buf path = {0};
-
-	buf_printf(&path, "%s/exercises/%s.convene", data_folder, exercise_id);
-	return buf_take_text(&path);
-}
-
-bool exercise_file_id_valid(const char *exercise_id)
-{
-	size_t len = strlen(exercise_id);
-
-	return len > 0 && len <= 64 && exercise_id[0] != '-' &&
-	       strspn(exercise_id, "abcdefghijklmnopqrstuvwxyz0123456789-") == len;
 }

@@ -11,6 +11,7 @@
 #include "server/hub/window.h"
 #include "server/journal/journal.h"
 #include "server/journal/journal_reader.h"
+#include "server/journal/shelf.h"
 #include "server/live/attachment_index.h"
 #include "server/live/batch.h"
 #include "server/live/claims.h"
@@ -33,7 +34,8 @@ struct exercise_file {
 	struct window recent;      /* the last events, those not yet durable included */
 };
 
-/* Loads everything. `signer` is borrowed: outlives the file. On failure nothing stays open. */
+/* Loads everything. The file has to have the name of its exercise, ID.convene. `signer` is
+ * borrowed: outlives the file. On failure nothing stays open. */
 int exercise_file_open(
     const char *path, struct signer *signer, struct exercise_file **out, struct err *err);
 void exercise_file_close(struct exercise_file *file); /* NULL is fine */
@@ -52,12 +54,5 @@ void exercise_file_take(
  */
 bool exercise_file_has_uploaded(const struct exercise_file *file, uint64_t participant_id,
     const uint8_t sha256[HASH_SIZE], uint64_t *size_bytes);
-
-/* "DATA/exercises/ID.convene"; owned by the caller. */
-char *exercise_file_path(const char *data_folder, const char *exercise_id);
-
-/* Lower-case letters, digits and hyphens, at most 64: what may be a file's name and part of a link.
- */
-bool exercise_file_id_valid(const char *exercise_id);
 
 #endif

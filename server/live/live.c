@@ -97,7 +97,7 @@ static void end_followers(struct live *live, Convene__V1__ErrorCode code, const 
 static void load_on_worker(void *context)
 {
 	struct live *live = context;
-	char *path = exercise_file_path(live->around->data_folder, live->exercise_id);
+	char *path = shelf_path(live->around->data_folder, SHELF_SERVED, live->exercise_id);
 
 	if (exercise_file_open(path, live->around->signer, &live->file, &live->failure) != 0)
 		live->file = NULL;

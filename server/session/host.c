@@ -4,12 +4,8 @@
 #include "server/journal/signer.h"
 #include "server/session/session.h"
 
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-
-#define SUFFIX ".convene"
 
 /* Time after which one more failed login is let through. */
 #define ADDRESS_FORGIVE_MS  6000
@@ -143,34 +139,26 @@ static void accepted(void *context, struct connection *connection)
 		session_new(host, connection);
 }
 
-/* Every exercise in the data folder. */
+static void found_exercise(void *context, const char *id)
+{
+	host_open(context, id);
+}
+
+static void found_strange(void *context, const char *name, const char *why)
+{
+	struct host *host = context;
+
+	log_write(host->log, LOG_WARNING, "\"%s\" in \"%s/exercises\" %s", name,
+	    host->config->data_folder, why);
+}
+
+/* Every exercise in the data folder. What else lies there is named: somebody may miss it. */
 static int open_all(struct host *host, struct err *err)
 {
-	struct buf path = {0};
-	struct dirent *entry;
-	DIR *folder;
+	const struct shelf_visitor visitor = {
+	    .context = host, .exercise = found_exercise, .strange = found_strange};
 
-	buf_printf(&path, "%s/exercises", host->config->data_folder);
-	buf_append_byte(&path, 0);
-	folder = opendir((char *)path.data);
-	buf_deinit(&path);
-	if (folder == NULL)
-		return err_set(err, ERR_IO, "cannot read the folder \"%s/exercises\"",
-		    host->config->data_folder);
-	while ((entry = readdir(folder)) != NULL) {
-		char *id = xstrdup(entry->d_name);
-		size_t len = strlen(id);
-
-		if (len > sizeof(SUFFIX) - 1 &&
-		    strcmp(id + len - (sizeof(SUFFIX) - 1), SUFFIX) == 0) {
-			id[len - (sizeof(SUFFIX) - 1)] = '\0';
-			if (exercise_file_id_valid(id))
-				host_open(host, id);
-		}
-		free(id);
-	}
-	closedir(folder);
-	return 0;
+	return shelf_visit(host->config->data_folder, SHELF_SERVED, &visitor, err);
 }
 
 static int load_keys(struct host *host, struct err *err)

@@ -194,7 +194,7 @@ static void open_file(struct maker *maker, const char *data, const char *exercis
 	maker->arena = arena_new(ARENA_BYTES);
 	if (signer_load(key, &maker->signer, &err) != 0)
 		fail("signing key", err.text);
-	char *path = exercise_file_path(data, exercise);
+	char *path = shelf_path(data, SHELF_SERVED, exercise);
 	if (exercise_file_open(path, maker->signer, &maker->file, &err) != 0)
 		fail(path, err.text);
 	free(path);

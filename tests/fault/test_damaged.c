@@ -131,9 +131,40 @@ static void forbid(const char *path)
 	expect(chmod(path, 0) == 0, "cannot forbid \"%s\"", path);
 }
 
+static void make_readonly(const char *path)
+{
+	expect(chmod(path, 0400) == 0, "cannot make \"%s\" read-only", path);
+}
+
+static void give_another_name(const char *path)
+{
+	char other[256];
+
+	snprintf(other, sizeof(other), "%s.another", path);
+	expect(link(path, other) == 0, "cannot link \"%s\"", path);
+}
+
+static void replace_with_link(const char *path)
+{
+	expect(unlink(path) == 0 && symlink("good.convene", path) == 0, "cannot link \"%s\"", path);
+}
+
 static void replace_with_folder(const char *path)
 {
 	expect(unlink(path) == 0 && mkdir(path, 0700) == 0, "cannot make \"%s\"", path);
+}
+
+/* The good one beside itself. */
+static void replace_with_copy(const char *path)
+{
+	size_t len;
+	uint8_t *bytes;
+	char good[256];
+
+	snprintf(good, sizeof(good), "%.*s/good.convene", (int)(strrchr(path, '/') - path), path);
+	bytes = read_file(good, &len);
+	write_file(path, bytes, len);
+	free(bytes);
 }
 
 static const struct damage damages[] = {
@@ -146,6 +177,10 @@ static const struct damage damages[] = {
     {"tableless", drop_table, "damaged", true},
     {"shortened", drop_last_events, "event 21", true},
     {"altered", alter_event, "event 7", true},
+    {"readonly", make_readonly, "chmod 600", true},
+    {"many-names", give_another_name, "hard links", true},
+    {"linked", replace_with_link, "is a link to", false},
+    {"copied", replace_with_copy, "does not run twice", true},
     {"forbidden", forbid, "access denied", false},
     {"folder", replace_with_folder, "folder.convene", false},
 };
@@ -153,6 +188,8 @@ static const struct damage damages[] = {
 #define DAMAGES (sizeof(damages) / sizeof(damages[0]))
 #define GOOD    0
 #define HALVED  1
+
+#define READONLY 9
 
 struct test {
 	struct test_server server;
@@ -183,7 +220,7 @@ static void leave_half_made(const struct test *test, const uint8_t *whole, size_
 {
 	static const char *const names[] = {"half.convene.new-4711", "half.convene.new",
 	    "half.convene.new-4711-wal", "half.convene-wal", "half.convene-lock", ".convene",
-	    "-.convene", "Capital.convene", "stray.convene.bak"};
+	    "with blank.convene", "-.convene", "Capital.convene", "stray.convene.bak"};
 	char path[256];
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -206,13 +243,8 @@ static void make_folder(struct test *test, const char *program, const char *scen
 		visitor->damage = &damages[i];
 		snprintf(name, sizeof(name), "%s.convene", damages[i].id);
 		file_path(test, name, visitor->path, sizeof(visitor->path));
-		if (i <= HALVED) {
-			snprintf(test->server.exercise, sizeof(test->server.exercise), "%s",
-			    damages[i].id);
-			test_server_create(&test->server, scenario);
-		} else {
-			write_file(visitor->path, whole, len);
-		}
+		snprintf(test->server.exercise, sizeof(test->server.exercise), "%s", damages[i].id);
+		test_server_create(&test->server, scenario);
 		if (i == GOOD)
 			whole = read_file(visitor->path, &len);
 		visitor->link = *test_server_link(&test->server, "observer", "-");
@@ -327,10 +359,32 @@ static void check_list(const struct test *test)
 	    "something is listed that is no exercise:\n%s", output);
 }
 
+/* What is no exercise is named, once, or was left over and is gone. */
+static void check_strange(const struct test *test)
+{
+	static const char *const named[] = {"half.convene.new", "half.convene-wal", ".convene",
+	    "-.convene", "Capital.convene", "stray.convene.bak", "with blank.convene",
+	    "many-names.convene.another"};
+	static const char *const gone[] = {
+	    "half.convene.new-4711", "half.convene.new-4711-wal", "half.convene-lock"};
+	char text[128], path[256];
+
+	for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
+		snprintf(text, sizeof(text), "warning \"%s\" in ", named[i]);
+		expect(test_server_log_count(&test->server, text, NULL, 0) == 1,
+		    "the log does not say %s", text);
+	}
+	for (size_t i = 0; i < sizeof(gone) / sizeof(gone[0]); i++) {
+		file_path(test, gone[i], path, sizeof(path));
+		expect(access(path, F_OK) != 0, "\"%s\" is still there", path);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	struct test *test = xcalloc(1, sizeof(*test));
 	struct visitor *halved = &test->visitors[HALVED];
+	struct visitor *readonly = &test->visitors[READONLY];
 	uint8_t hash[SHA256_DIGEST_LENGTH], *whole;
 	char why[256] = "";
 	size_t len;
@@ -358,12 +412,15 @@ int main(int argc, char **argv)
 		check_refusal(test, &test->visitors[i]);
 	}
 	check_list(test);
+	check_strange(test);
 	/* put right while the server runs; it has tried the others again by then */
 	write_file(halved->path, whole, len);
 	wait_until(test, halved, is_live);
+	expect(chmod(readonly->path, 0600) == 0, "cannot make \"%s\" writable", readonly->path);
+	wait_until(test, readonly, is_live);
 	for (size_t i = GOOD + 1; i < DAMAGES; i++) {
 		check_log(test, &test->visitors[i]);
-		if (!damages[i].readable || i == HALVED)
+		if (!damages[i].readable || i == HALVED || i == READONLY)
 			continue;
 		hash_of(&test->visitors[i], hash);
 		expect(memcmp(hash, test->visitors[i].hash, sizeof(hash)) == 0,
@@ -374,7 +431,7 @@ int main(int argc, char **argv)
 	expect(test_server_stop(&test->server) == 0, "the server did not stop cleanly");
 	chmod(test->visitors[DAMAGES - 2].path, 0600);
 	test_server_deinit(&test->server, false);
-	printf("%zu spoilt exercises are named, refused and left alone; 1 put right, 1 untouched\n",
+	printf("%zu spoilt exercises are named, refused and left alone; 2 put right, 1 untouched\n",
 	    DAMAGES - 1);
 	free(whole);
 	free(test);

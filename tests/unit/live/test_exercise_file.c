@@ -63,28 +63,6 @@ static void what_cannot_be_opened_is_said(void **state)
 	assert_true(strlen(fixture->err.text) > 10);
 }
 
-static void ids_are_names_of_files(void **state)
-{
-	char *path = exercise_file_path("data", "a-1");
-	char longest[66];
-
-	(void)state;
-	assert_string_equal(path, "data/exercises/a-1.convene");
-	free(path);
-	memset(longest, 'x', 65);
-	longest[65] = '\0';
-	assert_false(exercise_file_id_valid(longest));
-	longest[64] = '\0';
-	assert_true(exercise_file_id_valid(longest));
-	assert_false(exercise_file_id_valid(""));
-	assert_false(exercise_file_id_valid("-a"));
-	assert_false(exercise_file_id_valid("A"));
-	assert_false(exercise_file_id_valid("a/b"));
-	assert_false(exercise_file_id_valid(".."));
-	assert_false(exercise_file_id_valid("a.b"));
-	assert_false(exercise_file_id_valid("\xc3\xa9"));
-}
-
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, live_fixture_setup, live_fixture_teardown)
@@ -92,7 +70,6 @@ int main(void)
 	    TEST(the_state_is_the_same_after_reopening),
 	    TEST(what_is_taken_is_queued_and_in_the_window),
 	    TEST(what_cannot_be_opened_is_said),
-	    cmocka_unit_test(ids_are_names_of_files),
 	};
 
 	return cmocka_run_group_tests_name("exercise_file", tests, NULL, NULL);

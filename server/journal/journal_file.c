@@ -1,0 +1,108 @@
+#include "server/journal/journal_file.h"
+
+#include "proto/buf.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *name_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? slash + 1 : path;
+}
+
+/* The lock is on the file that is meant, under its own name; a link of another name would take it
+ * away from it. */
+static int check_link(const char *path, struct err *err)
+{
+	char *real = realpath(path, NULL);
+	int result = 0;
+
+	if (real == NULL)
+		return err_set(err, err_from_errno(errno),
+		    "\"%s\" is a link that leads nowhere: %s", path, strerror(errno));
+	if (strcmp(name_of(real), name_of(path)) != 0)
+		result = err_set(err, ERR_INVALID,
+		    "\"%s\" is a link to \"%s\": an exercise has one name; remove the link", path,
+		    real);
+	free(real);
+	return result;
+}
+
+int journal_file_check(const char *path, struct err *err)
+{
+	struct stat status;
+
+	if (lstat(path, &status) != 0)
+		return err_set(err, err_from_errno(errno), "\"%s\": %s", path, strerror(errno));
+	if (S_ISLNK(status.st_mode)) {
+		int result = check_link(path, err);
+
+		if (result != 0)
+			return result;
+		if (stat(path, &status) != 0)
+			return err_set(
+			    err, err_from_errno(errno), "\"%s\": %s", path, strerror(errno));
+	}
+	if (!S_ISREG(status.st_mode))
+		return err_set(err, ERR_INVALID, "\"%s\" is no file", path);
+	if (status.st_nlink > 1)
+		return err_set(err, ERR_INVALID,
+		    "\"%s\" has other names too (%lu hard links): what is written under one would "
+		    "damage it under the others; remove those, or put a copy (cp) in its place",
+		    path, (unsigned long)status.st_nlink);
+	if (faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS) != 0)
+		return err_set(err, err_from_errno(errno),
+		    "\"%s\" cannot be written (mode %04o, user %u): %s; chmod 600 it, and chown it "
+		    "to "
+		    "the user that runs this",
+		    path, (unsigned)(status.st_mode & 07777), (unsigned)status.st_uid,
+		    err_text(err_from_errno(errno)));
+	return 0;
+}
+
+static int mend_one(const char *path, const char *suffix, struct err *err)
+{
+	struct buf name = {0};
+	struct stat status;
+	int result = 0;
+
+	buf_printf(&name, "%s%s", path, suffix);
+	buf_append_byte(&name, 0);
+	if (lstat((char *)name.data, &status) != 0)
+		goto done; /* nothing there: fine */
+	if (!S_ISREG(status.st_mode)) {
+		result =
+		    err_set(err, ERR_INVALID, "\"%s\" is in the way: remove it", (char *)name.data);
+		goto done;
+	}
+	if ((status.st_mode & 0600) != 0600 && status.st_uid == geteuid())
+		chmod((char *)name.data, 0600);
+	if (faccessat(AT_FDCWD, (char *)name.data, R_OK | W_OK, AT_EACCESS) != 0)
+		result = err_set(err, err_from_errno(errno),
+		    "\"%s\" cannot be written (mode %04o, user %u): chmod 600 it, and chown it to "
+		    "the user that runs this",
+		    (char *)name.data, (unsigned)(status.st_mode & 07777), (unsigned)status.st_uid);
+done:
+	buf_deinit(&name);
+	return result;
+}
+
+int journal_file_mend(const char *path, struct err *err)
+{
+	char *real = realpath(path, NULL); /* where SQLite has them */
+	int result;
+
+	if (real == NULL)
+		return err_set(err, err_from_errno(errno), "\"%s\": %s", path, strerror(errno));
+	result = mend_one(real, "-wal", err);
+	if (result == 0)
+		result = mend_one(real, "-shm", err);
+	free(real);
+	return result;
+}

@@ -1,0 +1,22 @@
+/*
+ * What an exercise's file has to be before SQLite may write to it, and what lies beside it from
+ * before. Any thread; blocks for a few system calls.
+ */
+#ifndef CONVENE_JOURNAL_JOURNAL_FILE_H
+#define CONVENE_JOURNAL_JOURNAL_FILE_H
+
+#include "server/base/err.h"
+
+/*
+ * Refuses, and says what would be right: a link to a file of another name, and a file with other
+ * names (hard links), because the same exercise would run twice; what is no file; and what this
+ * process may not write, because SQLite would open it for reading and leave files beside it that
+ * nobody can write either.
+ */
+int journal_file_check(const char *path, struct err *err);
+
+/* Makes SQLite's files beside it writable again, where an earlier opening left them as the file was
+ * then. For whoever has the file's lock. */
+int journal_file_mend(const char *path, struct err *err);
+
+#endif

@@ -1,0 +1,255 @@
+#include "server/journal/shelf.h"
+
+#include "proto/xalloc.h"
+#include "server/journal/file_lock.h"
+#include "server/journal/shelf_internal.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *const folders[] = {[SHELF_SERVED] = "exercises", [SHELF_ARCHIVED] = "archive"};
+
+/* What SQLite and the lock put beside a file. */
+static const char *const companions[] = {"-wal", "-shm", "-lock"};
+
+#define COMPANIONS (sizeof(companions) / sizeof(companions[0]))
+
+/* --- names --- */
+
+bool shelf_id_valid(const char *id)
+{
+	size_t len = strlen(id);
+
+	return len > 0 && len <= SHELF_ID_MAX && id[0] != '-' &&
+	       strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-") == len;
+}
+
+char *shelf_folder(const char *data_folder, enum shelf shelf)
+{
+	struct buf path = {0};
+
+	buf_printf(&path, "%s/%s", data_folder, folders[shelf]);
+	return buf_take_text(&path);
+}
+
+static char *path_with(
+    const char *data_folder, enum shelf shelf, const char *id, const char *suffix)
+{
+	struct buf path = {0};
+
+	buf_printf(&path, "%s/%s/%s%s", data_folder, folders[shelf], id, suffix);
+	return buf_take_text(&path);
+}
+
+char *shelf_path(const char *data_folder, enum shelf shelf, const char *id)
+{
+	return path_with(data_folder, shelf, id, SHELF_SUFFIX);
+}
+
+bool shelf_name_ends(const char *name, const char *suffix)
+{
+	size_t len = strlen(name), suffix_len = strlen(suffix);
+
+	return len > suffix_len && strcmp(name + len - suffix_len, suffix) == 0;
+}
+
+const char *shelf_taken(const char *data_folder, enum shelf shelf, const char *id)
+{
+	/* a log without its file would be taken for the new file's */
+	static const struct {
+		const char *suffix, *why;
+	} rows[] = {
+	    {SHELF_SUFFIX, "exists already"},
+	    {SHELF_DELETED, "is being deleted; `convened delete` finishes that"},
+	    {SHELF_SUFFIX "-wal", "has left a log there without its file: move that away"},
+	};
+	const char *why = NULL;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]) && why == NULL; i++) {
+		char *path = path_with(data_folder, shelf, id, rows[i].suffix);
+		struct stat status;
+
+		if (lstat(path, &status) == 0)
+			why = rows[i].why;
+		free(path);
+	}
+	return why;
+}
+
+/* --- what lies there --- */
+
+/* The name of the exercise's file to which `name` would belong; NULL: to none. Owned. */
+static char *owner_of(const char *name)
+{
+	for (size_t i = 0; i < COMPANIONS; i++) {
+		size_t len = strlen(name) -
+		             (shelf_name_ends(name, companions[i]) ? strlen(companions[i]) : 0);
+		char *owner;
+
+		if (name[len] == '\0')
+			continue;
+		owner = xcheck(strndup(name, len));
+		if (shelf_name_ends(owner, SHELF_SUFFIX))
+			return owner;
+		free(owner);
+	}
+	return NULL;
+}
+
+static bool is_there(const char *folder, const char *name, struct stat *status)
+{
+	struct buf path = {0};
+	bool there;
+
+	buf_printf(&path, "%s/%s", folder, name);
+	buf_append_byte(&path, 0);
+	there = lstat((char *)path.data, status) == 0;
+	buf_deinit(&path);
+	return there;
+}
+
+/* NULL: it is an exercise, or belongs to one, or is the business of half_made.h. */
+static const char *why_strange(const char *folder, const char *name)
+{
+	struct stat status;
+	char *owner;
+	bool lost;
+
+	if (strstr(name, SHELF_SUFFIX ".new-") != NULL)
+		return NULL;
+	if (shelf_name_ends(name, SHELF_DELETED))
+		return "is what is left of an exercise that was deleted";
+	owner = owner_of(name);
+	if (owner != NULL) {
+		lost = !is_there(folder, owner, &status);
+		free(owner);
+		return lost ? "belongs to an exercise whose file is not there" : NULL;
+	}
+	if (strcasestr(name, SHELF_SUFFIX) != NULL)
+		return "is not taken for an exercise: an exercise's file is called ID.convene, and "
+		       "an "
+		       "id has lower-case letters, digits and hyphens";
+	return "is no exercise and is not looked at";
+}
+
+static void visit_one(const char *folder, const char *name, const struct shelf_visitor *visitor)
+{
+	const char *why;
+	char *id;
+
+	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+		return;
+	if (shelf_name_ends(name, SHELF_SUFFIX)) {
+		id = xcheck(strndup(name, strlen(name) - strlen(SHELF_SUFFIX)));
+		if (shelf_id_valid(id)) {
+			visitor->exercise(visitor->context, id);
+			free(id);
+			return;
+		}
+		free(id);
+	}
+	why = visitor->strange != NULL ? why_strange(folder, name) : NULL;
+	if (why != NULL)
+		visitor->strange(visitor->context, name, why);
+}
+
+int shelf_visit(
+    const char *data_folder, enum shelf shelf, const struct shelf_visitor *visitor, struct err *err)
+{
+	char *folder = shelf_folder(data_folder, shelf);
+	struct dirent **entries;
+	int count = scandir(folder, &entries, NULL, alphasort), result = 0;
+
+	if (count < 0 && !(shelf == SHELF_ARCHIVED && errno == ENOENT))
+		result = err_set(err, err_from_errno(errno), "cannot read the folder \"%s\": %s",
+		    folder, strerror(errno));
+	for (int i = 0; i < count; i++) {
+		visit_one(folder, entries[i]->d_name, visitor);
+		free(entries[i]);
+	}
+	if (count >= 0)
+		free(entries);
+	free(folder);
+	return result;
+}
+
+static void note_exercise(void *context, const char *id)
+{
+	(void)id;
+	*(bool *)context = true;
+}
+
+bool shelf_has_exercises(const char *data_folder)
+{
+	bool any = false;
+	struct shelf_visitor visitor = {.context = &any, .exercise = note_exercise};
+
+	shelf_visit(data_folder, SHELF_SERVED, &visitor, NULL);
+	shelf_visit(data_folder, SHELF_ARCHIVED, &visitor, NULL);
+	return any;
+}
+
+/* --- what a kill has left --- */
+
+/* A lock that nobody holds, an index, an empty log: nothing can be lost with them once their file
+ * is gone. A log that has something in it may be all that is left of somebody's work, and stays. */
+static bool is_worthless(const char *folder, const char *name)
+{
+	struct file_lock lock = FILE_LOCK_NONE;
+	char *owner = owner_of(name);
+	struct buf path = {0};
+	struct stat status;
+	bool worthless = owner != NULL && !is_there(folder, owner, &status) &&
+	                 is_there(folder, name, &status) &&
+	                 (!shelf_name_ends(name, "-wal") || status.st_size == 0);
+
+	if (worthless) {
+		/* whoever is about to make the file has its lock */
+		buf_printf(&path, "%s/%s", folder, owner);
+		buf_append_byte(&path, 0);
+		worthless = file_lock_take(&lock, (char *)path.data, NULL) == 0;
+		file_lock_release(&lock);
+		buf_deinit(&path);
+	}
+	free(owner);
+	return worthless;
+}
+
+static void clean_one(const char *folder, const char *name, struct buf *said)
+{
+	struct buf path = {0};
+
+	if (shelf_name_ends(name, SHELF_DELETED)) {
+		shelf_finish_delete(folder, name, said);
+		return;
+	}
+	if (!is_worthless(folder, name))
+		return;
+	buf_printf(&path, "%s/%s", folder, name);
+	buf_append_byte(&path, 0);
+	/* a lock's file has gone with the lock */
+	if (unlink((char *)path.data) == 0 || errno == ENOENT)
+		buf_printf(said, "%s\n", (char *)path.data);
+	buf_deinit(&path);
+}
+
+void shelf_clean(const char *data_folder, struct buf *said)
+{
+	for (int shelf = SHELF_SERVED; shelf <= SHELF_ARCHIVED; shelf++) {
+		char *folder = shelf_folder(data_folder, (enum shelf)shelf);
+		struct dirent **entries;
+		int count = scandir(folder, &entries, NULL, alphasort);
+
+		for (int i = 0; i < count; i++) {
+			clean_one(folder, entries[i]->d_name, said);
+			free(entries[i]);
+		}
+		if (count >= 0)
+			free(entries);
+		free(folder);
+	}
+}

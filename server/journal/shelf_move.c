@@ -1,0 +1,157 @@
+/* An exercise moved between the shelves: what must be so before, then one rename. */
+#include "proto/xalloc.h"
+#include "server/journal/file_lock.h"
+#include "server/journal/folder.h"
+#include "server/journal/journal.h"
+#include "server/journal/journal_verify.h"
+#include "server/journal/shelf_internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* What a crash left in the log goes into the file. */
+static int bring_in_order(const char *path, struct err *err)
+{
+	struct journal *journal = NULL;
+	int result = journal_open(path, NULL, &journal, err);
+
+	journal_close(journal);
+	return result;
+}
+
+static int remove_beside(const char *path, const char *suffix, bool if_empty, struct err *err)
+{
+	struct buf name = {0};
+	struct stat status;
+	int result = 0;
+
+	buf_printf(&name, "%s%s", path, suffix);
+	buf_append_byte(&name, 0);
+	if (if_empty && stat((char *)name.data, &status) == 0 && status.st_size > 0)
+		result = err_set(err, ERR_BUSY,
+		    "\"%s\" is being used: something was written to it just now; try again", path);
+	else
+		unlink((char *)name.data);
+	buf_deinit(&name);
+	return result;
+}
+
+/* The file alone, without anything beside it, is a whole exercise. */
+static int check_whole(const char *path, struct err *err)
+{
+	struct record_verdict verdict;
+	char *real = realpath(path, NULL);
+	int result;
+
+	if (real == NULL)
+		return err_set(
+		    err, err_from_errno(errno), "cannot find \"%s\": %s", path, strerror(errno));
+	result = remove_beside(real, "-wal", true, err);
+	if (result == 0)
+		result = journal_verify(path, &verdict, err);
+	/* reading makes them again */
+	if (result == 0)
+		result = remove_beside(real, "-wal", true, err);
+	if (result == 0)
+		result = remove_beside(real, "-shm", false, err);
+	free(real);
+	return result;
+}
+
+static int move(const char *from, const char *to, struct err *err)
+{
+	struct stat status;
+
+	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) != 0 &&
+	    /* not every file system knows how to keep what is there */
+	    (errno != EINVAL || lstat(to, &status) == 0 || rename(from, to) != 0))
+		return err_set(err, err_from_errno(errno), "cannot move \"%s\" to \"%s\": %s", from,
+		    to, strerror(errno));
+	if (stat(to, &status) != 0) {
+		/* a link to somewhere beside it */
+		rename(to, from);
+		return err_set(err, ERR_INVALID,
+		    "\"%s\" is a link that leads nowhere from another folder: make it an absolute "
+		    "one",
+		    from);
+	}
+	if (folder_sync_of(to) != 0 || folder_sync_of(from) != 0)
+		return err_set(err, ERR_IO, "cannot make the folder of \"%s\" remember it", to);
+	return 0;
+}
+
+static int make_archive(const char *data_folder, struct err *err)
+{
+	char *folder = shelf_folder(data_folder, SHELF_ARCHIVED);
+	int result = 0;
+
+	if (mkdir(folder, 0700) == 0)
+		folder_sync_of(folder);
+	else if (errno != EEXIST)
+		result = err_set(err, err_from_errno(errno), "cannot make the folder \"%s\": %s",
+		    folder, strerror(errno));
+	free(folder);
+	return result;
+}
+
+int shelf_archive(const char *data_folder, const char *id, struct err *err)
+{
+	char *from = shelf_path(data_folder, SHELF_SERVED, id);
+	char *to = shelf_path(data_folder, SHELF_ARCHIVED, id);
+	const char *taken = shelf_taken(data_folder, SHELF_ARCHIVED, id);
+	struct file_lock lock = FILE_LOCK_NONE;
+	struct stat status;
+	int result = 0;
+
+	if (lstat(from, &status) != 0)
+		result = err_set(err, ERR_NOT_FOUND,
+		    "there is no exercise \"%s\"; `convened list` shows those there are", id);
+	else if (taken != NULL)
+		result =
+		    err_set(err, ERR_EXISTS, "in the archive an exercise \"%s\" %s", id, taken);
+	if (result == 0)
+		result = make_archive(data_folder, err);
+	if (result == 0)
+		result = bring_in_order(from, err);
+	if (result == 0)
+		result = file_lock_take(&lock, from, err);
+	if (result == 0)
+		result = check_whole(from, err);
+	if (result == 0)
+		result = move(from, to, err);
+	file_lock_release(&lock);
+	free(from);
+	free(to);
+	return result;
+}
+
+int shelf_restore(const char *data_folder, const char *id, struct err *err)
+{
+	char *from = shelf_path(data_folder, SHELF_ARCHIVED, id);
+	char *to = shelf_path(data_folder, SHELF_SERVED, id);
+	const char *taken = shelf_taken(data_folder, SHELF_SERVED, id);
+	struct file_lock lock = FILE_LOCK_NONE;
+	struct stat status;
+	int result = 0;
+
+	if (lstat(from, &status) != 0)
+		result = err_set(err, ERR_NOT_FOUND,
+		    "there is no exercise \"%s\" in the archive; `convened list --archived` shows "
+		    "those there are",
+		    id);
+	else if (taken != NULL)
+		result = err_set(err, ERR_EXISTS, "an exercise \"%s\" %s", id, taken);
+	if (result == 0)
+		result = file_lock_take(&lock, from, err);
+	if (result == 0)
+		result = move(from, to, err);
+	file_lock_release(&lock);
+	free(from);
+	free(to);
+	return result;
+}
