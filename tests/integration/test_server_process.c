@@ -311,8 +311,9 @@ static void administration_works_either_way(void **state)
 		ACCEPTED(RUN5("invite", "--data", data, "--list", id));
 		said("XA-POL");
 		said("valid");
-		/* the newest is the last line */
-		at = strrchr(output, '\n');
+		/* the newest is the last line of the table */
+		at = strstr(output, "\n\n");
+		assert_non_null(at);
 		*at = '\0';
 		snprintf(invite, sizeof(invite), "%.*s",
 		    (int)strcspn(strrchr(output, '\n') + 1, " "), strrchr(output, '\n') + 1);
