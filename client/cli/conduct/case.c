@@ -50,7 +50,9 @@ static enum conduct_outcome share(
 	const char *team = conduct_find_team(conduct, argv[2]);
 	Convene__V1__ShareCase *share;
 
-	if (team == NULL)
+	if (team == NULL ||
+	    (argc > 3 && conduct_is_further(conduct, argv[3],
+	                     "one team at a time; a text that begins so goes into --text")))
 		return CONDUCT_REFUSED;
 	share = conduct_begin(
 	    conduct, CONVENE__V1__COMMAND__BODY_SHARE_CASE, refer ? "referred" : "shared");
@@ -63,7 +65,13 @@ static enum conduct_outcome share(
 	share->text =
 	    argc > 3 ? conduct_rest(conduct, argc, argv, 3) : conduct_text(conduct->words.text);
 	share->disclosure = conduct_new(conduct, &convene__v1__disclose__descriptor);
-	return disclosing_fill(conduct, share->disclosure) ? CONDUCT_SEND : CONDUCT_USAGE;
+	if (!disclosing_fill(conduct, share->disclosure))
+		return CONDUCT_USAGE;
+	/* a script shares all of them, as its author knows; a person is to have thought of it */
+	return conduct->can_ask && share->n_tracks == 0 && !conduct->words.everything &&
+	               view_declared_count(conduct->view, TRACK) > 0
+	           ? dialogue_tracks(conduct)
+	           : CONDUCT_SEND;
 }
 
 static enum conduct_outcome answer_referral(
@@ -251,7 +259,7 @@ static const struct {
     {"link", 1, "CASE OTHER-CASE [RELATION]", link_cases}, {"alias", 1, "CASE NAME", verb_alias},
     {"form", 1, "CASE FORM [ITEM=yes|no|unknown|not-asked...]", dialogue_form},
     {"field", 2, "CASE FIELD VALUE", record_field},
-    {"consent", 0, "CASE --to WHOM [--field FIELD]...", consent_record},
+    {"consent", 0, "CASE --to WHOM --field FIELD... --said TEXT", consent_record},
     {"disclose", 1, "CASE WHOM [FIELD...]", verb_disclose},
     {"flag", 1, "CASE FLAG [NOTE]", raise_flag}, {"match", 1, "CASE PERSON", verb_match}};
 
@@ -305,6 +313,10 @@ static size_t options(struct conduct_words *words, struct option *table_out)
 	    {"interpreter", "NAME", OPTION_TEXT, &words->interpreter, "with consent: through whom"},
 	    {"said", "TEXT", OPTION_TEXT, &words->said,
 	        "with consent, withdraw: the person's words"},
+	    {"explained", "TEXT", OPTION_TEXT, &words->explained,
+	        "with consent: what the person was told"},
+	    {"everything", NULL, OPTION_FLAG, &words->everything,
+	        "with consent: to all that is and will be known; with share, refer: all tracks"},
 	    {"source", "TEXT", OPTION_TEXT, &words->source, "with field: from whom"},
 	    {"contact", "NAME", OPTION_TEXT, &words->contact, "with accept: whom to reach"},
 	    {"alternate", "NAME", OPTION_TEXT, &words->alternate, "with accept: who else"},
@@ -312,7 +324,8 @@ static size_t options(struct conduct_words *words, struct option *table_out)
 	    {"team", "TEAM", OPTION_TEXT, &words->team, "with flag: whose doing (staff)"},
 	    {"person", "PERSON", OPTION_TEXT, &words->person, "with who-knows (staff)"},
 	    {"holder", "WHOM", OPTION_TEXT, &words->holder, "with who-knows: only this one"},
-	    {"at", "TIME", OPTION_TEXT, &words->at, "with who-knows: at T+1:30:00, -10m, \"day 2 14:00\""},
+	    {"at", "TIME", OPTION_TEXT, &words->at,
+	        "with who-knows: at T+1:30:00, -10m, \"day 2 14:00\""},
 	    {"anyway", NULL, OPTION_FLAG, &words->anyway, "although it breaks a rule"}};
 
 	memcpy(table_out, list, sizeof(list));
@@ -345,7 +358,8 @@ const struct command case_command = {.name = "case",
         "protection, status and so on. CASE is its number, or what the person is called.\n"
         "move takes a step (`case show` says which there are); form fills in a form, item by\n"
         "item on a terminal; field notes what you learnt of the person; consent notes what the\n"
-        "person agreed to, withdraw that it is over; disclose passes data on; refer asks\n"
+        "person agreed to, for which fields and in which words, withdraw that it is over; disclose "
+        "passes data on; refer asks\n"
         "another team to take care of the person. who-knows says who held which field when.\n\n"
         "Nothing is forbidden. Where a step would break a rule you are told so first and asked;\n"
         "in a script it ends with exit code 6 unless --anyway is given. What is broken is\n"
@@ -355,7 +369,8 @@ const struct command case_command = {.name = "case",
         "  convene case move W1 screen --confirm seen-alone\n"
         "  convene case form W1 screening\n"
         "  convene case field W1 date-of-birth 2009-03-02 --source \"the person himself\"\n"
-        "  convene case consent W1 --to AL-NGO --field name --said \"Yes, if it helps\"\n"
+        "  convene case consent W1 --to AL-NGO --field name \\\n"
+        "      --explained \"who would learn it, and why\" --said \"Yes, if it helps\"\n"
         "  convene case refer W1 AL-NGO --field name --purpose shelter\n"
         "  convene case who-knows W1 name",
     .run = run_command};

@@ -2,6 +2,7 @@
 
 #include "client/cli/nearest.h"
 #include "client/cli/party.h"
+#include "client/cli/recipients.h"
 #include "proto/complaint.h"
 #include "proto/reflect.h"
 #include "proto/xalloc.h"
@@ -293,6 +294,14 @@ const char *conduct_find_team(struct conduct *conduct, const char *word)
 	if (team == NULL)
 		no_party(conduct, word, true);
 	return team != NULL ? team->id : NULL;
+}
+
+bool conduct_is_further(struct conduct *conduct, const char *word, const char *instead)
+{
+	if (!recipients_is_party(conduct->view, word))
+		return false;
+	conduct_refuse(conduct, "\"%.80s\" would be a further receiver: %s", word, instead);
+	return true;
 }
 
 Convene__V1__Party *conduct_find_party(struct conduct *conduct, const char *word)

@@ -35,6 +35,7 @@ struct dialogue {
 	const void *file;  /* borrowed: the case, where there is one */
 	size_t at;
 	bool stopped; /* the person has had enough: what was answered is sent */
+	bool blanket; /* a consent to everything is being asked about */
 };
 
 /* What options may say; each noun has those that it needs. */
@@ -42,9 +43,9 @@ struct conduct_words {
 	const char *track, *reason, *text, *summary, *language, *purpose, *basis, *channel,
 	    *exception, *because, *interpreter, *said, *source, *contact, *alternate, *note, *team,
 	    *relation, *instrument, *urgency, *subject, *file, *canned, *state, *person, *field,
-	    *holder, *at;
+	    *holder, *at, *explained;
 	struct option_list confirm, fields, to, tracks, cases, values, missing, injects, attach;
-	bool child, lead, refer, anyway, held;
+	bool child, lead, refer, anyway, held, everything;
 };
 
 struct conduct {
@@ -122,6 +123,9 @@ const ProtobufCMessage *conduct_find(
     struct conduct *conduct, enum view_catalogue_kind kind, const char *what, const char *word);
 Convene__V1__Party *conduct_find_party(struct conduct *conduct, const char *word);
 const char *conduct_find_team(struct conduct *conduct, const char *word);
+/* Whether a word that should be something else is a further team or entity: refused, `instead` says
+ * how several are told. */
+bool conduct_is_further(struct conduct *conduct, const char *word, const char *instead);
 bool conduct_find_channel(struct conduct *conduct, const char *word, Convene__V1__Channel *channel);
 bool conduct_find_exception(
     struct conduct *conduct, const char *word, Convene__V1__DisclosureException *exception);

@@ -18,6 +18,14 @@ enum conduct_outcome dialogue_confirm(
 /* Whether the guard is one that is asked for in this case. */
 bool dialogue_asks(const Convene__V1__Guard *guard, const struct view_case *file);
 
+/* The command is a RecordConsent: asks for what is not said yet, its scope and the person's words.
+ */
+enum conduct_outcome dialogue_consent(struct conduct *conduct);
+/* Puts into it what was explained and said. */
+void consent_words(struct conduct *conduct);
+/* The command is a ShareCase: asks which tracks. */
+enum conduct_outcome dialogue_tracks(struct conduct *conduct);
+
 /* "QUESTIONNAIRE [QUESTION=ANSWER...]" */
 enum conduct_outcome dialogue_questions(
     struct conduct *conduct, const struct view_questionnaire *questionnaire, int argc, char **argv);

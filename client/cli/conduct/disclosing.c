@@ -1,5 +1,6 @@
 #include "client/cli/conduct/disclosing.h"
 
+#include "client/cli/conduct/dialogues.h"
 #include "client/cli/conduct/main.h"
 #include "client/cli/conduct/when.h"
 #include "client/cli/wrap.h"
@@ -42,6 +43,10 @@ enum conduct_outcome disclosing(struct conduct *conduct, const uint64_t *cases, 
 
 	if (to == NULL)
 		return CONDUCT_REFUSED;
+	for (int i = 0; i < field_count; i++)
+		if (conduct_is_further(
+		        conduct, fields[i], "pass it on to one after the other, each as it needs"))
+			return CONDUCT_REFUSED;
 	for (int i = 0; i < field_count && conduct->words.fields.count < OPTION_LIST_MAX; i++)
 		conduct->words.fields.values[conduct->words.fields.count++] = fields[i];
 	disclose = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_DISCLOSE, "passed on");
@@ -62,6 +67,9 @@ enum conduct_outcome consent_record(
 		return conduct_usage(conduct,
 		    "case consent wants to know to whom: --to, a team, an entity, a country or an "
 		    "agency (\"ngo\")");
+	for (size_t i = 0; i < words->fields.count; i++)
+		if (conduct_find(conduct, VIEW_FIELD, "field", words->fields.values[i]) == NULL)
+			return CONDUCT_REFUSED;
 	consent = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_RECORD_CONSENT, "recorded");
 	consent->case_id = file->id;
 	consent->n_recipients = words->to.count;
@@ -71,8 +79,20 @@ enum conduct_outcome consent_record(
 	consent->language = conduct_text(words->language);
 	consent->interpreter = conduct_text(words->interpreter);
 	consent->purpose = conduct_text(words->purpose);
-	consent->words =
-	    argc > 2 ? conduct_rest(conduct, argc, argv, 2) : conduct_text(words->said);
+	if (argc > 2)
+		conduct->words.said = conduct_rest(conduct, argc, argv, 2);
+	if (words->everything && consent->n_fields > 0)
+		return conduct_usage(conduct, "either --field, or --everything");
+	if (conduct->can_ask)
+		return dialogue_consent(conduct);
+	if (consent->n_fields == 0 && !words->everything)
+		return conduct_usage(conduct, "say to what the person consents: --field FIELD for "
+		                              "each, or --everything if that "
+		                              "is what was agreed");
+	if (words->said == NULL || words->said[0] == '\0')
+		return conduct_usage(conduct, "say in which words: --said TEXT, and --explained "
+		                              "TEXT for what they were told");
+	consent_words(conduct);
 	return CONDUCT_SEND;
 }
 

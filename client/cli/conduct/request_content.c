@@ -232,7 +232,10 @@ static bool from_words(
 	}
 	instrument = CONDUCT_FIND(conduct, INSTRUMENT, Instrument, "instrument", argv[0]);
 	content->to = instrument != NULL ? conduct_find_party(conduct, argv[1]) : NULL;
-	if (content->to == NULL)
+	if (content->to == NULL ||
+	    (argc > 2 && conduct_is_further(conduct, argv[2],
+	                     "with `send`, --also-to names it; a text that begins so goes into "
+	                     "--text")))
 		return false;
 	content->instrument = instrument->id;
 	content->urgency = conduct_text(words->urgency);

@@ -140,9 +140,23 @@ static void lines_become_commands(void **state)
 	        "visit\"}}}"},
 	    {"case", "refer W1 AL-LO", CONDUCT_REFUSED, "there is no team \"AL-LO\""},
 	    {"case", "accept W1", CONDUCT_USAGE, "--contact"},
-	    {"case", "consent W1 --to AL-LI --to ngo --field name", CONDUCT_SEND,
+	    /* no consent to more than was said, and none without words */
+	    {"case", "consent W1 --to AL-LI", CONDUCT_USAGE, "--everything"},
+	    {"case", "consent W1 --to AL-LI --everything", CONDUCT_USAGE, "--said"},
+	    {"case", "consent W1 --to AL-LI --field name", CONDUCT_USAGE, "--said"},
+	    {"case", "consent W1 --to AL-LI --field nam --said yes", CONDUCT_REFUSED, "\"name\"?"},
+	    {"case", "consent W1 --to AL-LI --field name --everything", CONDUCT_USAGE, "either"},
+	    {"case", "consent W1 --to AL-LI --everything --said \"Tell them\"", CONDUCT_SEND,
+	        "{\"recordConsent\":{\"caseId\":3,\"recipients\":[\"AL-LI\"],\"words\":\"Tell "
+	        "them\"}}"},
+	    {"case", "consent W1 --to AL-LI --to ngo --field name --explained \"why\" --said Yes",
+	        CONDUCT_SEND,
 	        "{\"recordConsent\":{\"caseId\":3,\"fields\":[\"name\"],\"recipients\":["
-	        "\"AL-LI\",\"ngo\"]}}"},
+	        "\"AL-LI\",\"ngo\"],\"words\":\"Explained: why. Said: Yes\"}}"},
+	    /* a further receiver is neither a field nor a text */
+	    {"case", "refer W1 AL-LI TO-POL please", CONDUCT_REFUSED, "further receiver"},
+	    {"share", "W1 AL-LI TO-POL name", CONDUCT_REFUSED, "further receiver"},
+	    {"request", "send mla TO-POL AL-LI please", CONDUCT_REFUSED, "--also-to"},
 	    {"case", "withdraw 77", CONDUCT_REFUSED, "there is no consent 77"},
 	    {"share", "W1 clinic name phone --exception risk-to-life --because bleeding",
 	        CONDUCT_SEND,
@@ -220,13 +234,95 @@ static void a_form_is_asked_item_by_item(void **state)
 	view_free(view);
 }
 
+/* Asks one question and answers it; what is asked has to contain `expected`. */
+static void ask(struct conduct *conduct, const char *expected, const char *line, bool taken)
+{
+	struct buf before = {0};
+	char prompt[200];
+
+	assert_true(conduct->dialogue.question(conduct, &before, prompt, sizeof(prompt)));
+	buf_append_text(&before, prompt);
+	buf_append_byte(&before, '\0');
+	if (strstr((const char *)before.data, expected) == NULL)
+		fail_msg("\"%s\" lacks \"%s\"", (const char *)before.data, expected);
+	buf_deinit(&before);
+	assert_int_equal(conduct->dialogue.take(conduct, line), taken);
+}
+
+static void begin_to_ask(struct conduct *conduct, const struct view *view, char *line)
+{
+	static const struct timeline_style style = {.width = 80};
+	static char *words[16];
+	struct option options[CONDUCT_OPTIONS_MAX] = {{.name = NULL}};
+	struct operands operands;
+	int count = conduct_split(line, words, 16);
+
+	conduct_init(conduct, view, &style, 0);
+	conduct->can_ask = true;
+	conduct_case.options(&conduct->words, options);
+	assert_int_equal(
+	    options_read(options, count, words, &operands, conduct->why, sizeof(conduct->why)),
+	    OPTIONS_GOOD);
+	assert_int_equal(conduct_case.run(conduct, operands.count, operands.values), CONDUCT_ASK);
+}
+
+static void a_consent_is_asked_for_its_scope_and_words(void **state)
+{
+	struct view *view = conduct_player();
+	const Convene__V1__RecordConsent *consent;
+	struct conduct conduct;
+	struct buf before = {0};
+	char first[] = "consent W1 --to AL-LI", prompt[200];
+
+	(void)state;
+	begin_to_ask(&conduct, view, first);
+	ask(&conduct, "phone", "", false);
+	ask(&conduct, "For what?", "nmae", false);
+	ask(&conduct, "For what?", "everything", true);
+	ask(&conduct, "be passed on to AL-LI", "no", true);
+	ask(&conduct, "For what?", "name, phone", true);
+	ask(&conduct, "explained", "", false);
+	ask(&conduct, "explained", "who would learn it", true);
+	ask(&conduct, "own words", "Yes", true);
+	assert_false(conduct.dialogue.question(&conduct, &before, prompt, sizeof(prompt)));
+	consent = conduct.command->record_consent;
+	assert_int_equal(consent->n_fields, 2);
+	assert_string_equal(consent->words, "Explained: who would learn it. Said: Yes");
+	conduct_deinit(&conduct);
+	view_free(view);
+}
+
+static void sharing_asks_what_of_it(void **state)
+{
+	struct view *view = conduct_player();
+	struct conduct conduct;
+	struct buf before = {0};
+	char line[] = "share W1 AL-LI", prompt[200];
+
+	(void)state;
+	begin_to_ask(&conduct, view, line);
+	ask(&conduct, "Which of its tracks is AL-LI to see", "", false);
+	ask(&conduct, "identification", "identity", false);
+	ask(&conduct, "`all`", "child", true);
+	assert_false(conduct.dialogue.question(&conduct, &before, prompt, sizeof(prompt)));
+	assert_int_equal(conduct.command->share_case->n_tracks, 1);
+	assert_string_equal(conduct.command->share_case->tracks[0], "child");
+	conduct_deinit(&conduct);
+	view_free(view);
+}
+
 static void warnings_are_said_and_passed_over(void **state)
 {
 	struct timeline_style style = {.width = 60};
 	Convene__V1__Error error = CONVENE__V1__ERROR__INIT;
 	Convene__V1__Warning alone = CONVENE__V1__WARNING__INIT,
-	                     missing = CONVENE__V1__WARNING__INIT, *list[] = {&alone, &missing};
-	Convene__V1__Text text = CONVENE__V1__TEXT__INIT;
+	                     missing = CONVENE__V1__WARNING__INIT,
+	                     listed = CONVENE__V1__WARNING__INIT,
+	                     *list[] = {&alone, &missing, &listed};
+	Convene__V1__Text text = CONVENE__V1__TEXT__INIT, no_list = CONVENE__V1__TEXT__INIT;
+	struct view *view = conduct_player();
+	char prohibition[] = "Persons are not listed.", guard[] = "seen-alone",
+	     of_data[] = "no-list";
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	Convene__V1__MoveCase move = CONVENE__V1__MOVE_CASE__INIT;
 	Convene__V1__ShareCase share = CONVENE__V1__SHARE_CASE__INIT;
@@ -243,14 +339,20 @@ static void warnings_are_said_and_passed_over(void **state)
 	missing.rule = rule;
 	missing.n_missing = 1;
 	missing.missing = wanted;
-	error.n_warnings = 2;
+	alone.rule = guard;
+	no_list.value = prohibition;
+	listed.text = &no_list;
+	listed.rule = of_data;
+	error.n_warnings = 3;
 	error.warnings = list;
-	warned_text(&out, NULL, &error, &style);
+	warned_text(&out, view, &error, &style);
+	view_free(view);
 	buf_append_byte(&out, '\0');
 	assert_string_equal((const char *)out.data,
-	    "This would not be as it ought to be, for these reasons:\n"
-	    "  - The person is seen alone. (CETS 197)\n"
-	    "  - Something is missing that has to be there. Missing:\n    facts.\n");
+	    "This would not be as it ought to be:\n"
+	    "  - not fulfilled: The person is seen alone. (source: CETS\n    197)\n"
+	    "  - not fulfilled: Everything is there that has to be.\n    Missing: facts.\n"
+	    "  - rule not kept: Persons are not listed.\n");
 	buf_deinit(&out);
 	command.body_case = CONVENE__V1__COMMAND__BODY_MOVE_CASE;
 	command.move_case = &move;
@@ -273,6 +375,8 @@ int main(void)
 	    cmocka_unit_test(conditions_in_words),
 	    cmocka_unit_test(lines_become_commands),
 	    cmocka_unit_test(a_form_is_asked_item_by_item),
+	    cmocka_unit_test(a_consent_is_asked_for_its_scope_and_words),
+	    cmocka_unit_test(sharing_asks_what_of_it),
 	    cmocka_unit_test(warnings_are_said_and_passed_over),
 	};
 
