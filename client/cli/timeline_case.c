@@ -50,7 +50,7 @@ static void flagged(struct buf *out, const struct view *view, const Convene__V1_
 	else if (body->request_id != 0)
 		snprintf(name, sizeof(name), "request %" PRIu64, body->request_id);
 	if (body->rule[0] != '\0')
-		snprintf(cause, sizeof(cause), " (%.100s)", body->rule);
+		snprintf(cause, sizeof(cause), " (not kept: %.100s)", body->rule);
 	if (body->by_seq != 0)
 		snprintf(by, sizeof(by), ", event %" PRIu64, body->by_seq);
 	snprintf(head, sizeof(head), "FLAG %.60s%s%s%s, by %.100s%s", body->flag, cause,

@@ -67,7 +67,7 @@ void channel_warn(struct warnings *warnings, const struct channel_use *use)
 		const char *flag = text_or_empty(rule->flag);
 		struct warning warning = {.rule = "channel",
 		    .text = rule->title,
-		    .plain = "this channel is not for these agencies",
+		    .plain = "The channel is one for these agencies.",
 		    .source = rule->source,
 		    .flag = *flag != '\0' ? flag : engine_flag(exercise, wrong_channel)};
 		warnings_add(warnings, &warning);

@@ -6,20 +6,53 @@
 #include <stdio.h>
 #include <string.h>
 
-/* For rules of the engine that come without words. */
+/* Rules of the engine; what ought to be so, for one that comes without words. All of them say what
+ * ought to be, and none of them a prohibition. */
+static const struct {
+	const char *rule, *text;
+} requirements[] = {{"competence", "Your agency is one whose step this is."},
+    {"consent", "The person consents to it, or an exception that covers it is stated."},
+    {"instrument", "The instrument is for these two, and accepted there."},
+    {"missing", "Everything is there that has to be."},
+    {"incomplete", "The request states everything that the instrument asks for."},
+    {"answer", "The answer states everything that the instrument asks for."},
+    {"all-agencies", "Everybody who has to be told at the same time is among the receivers."},
+    {"from", "Your agency is one that may send this."},
+    {"to", "The receiver's agency is one that may get this."},
+    {"border", "The receiver is on the right side of the border."},
+    {"acceptance", "The receiver's country accepts this instrument."}};
+
+#define REQUIREMENTS (sizeof(requirements) / sizeof(requirements[0]))
+
 static const char *plain_words(const char *rule)
 {
-	static const struct {
-		const char *rule, *text;
-	} words[] = {{"competence", "Your agency is not the one whose step this is."},
-	    {"consent", "No consent covers this."}, {"channel", "The channel is not for this."},
-	    {"instrument", "The instrument is not for these two, or not accepted there."},
-	    {"missing", "Something is missing that has to be there."}};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (strcmp(words[i].rule, rule) == 0)
-			return words[i].text;
+	for (size_t i = 0; i < REQUIREMENTS; i++)
+		if (strcmp(requirements[i].rule, rule) == 0)
+			return requirements[i].text;
 	return rule;
+}
+
+static bool is_guard(const struct view *view, const char *rule)
+{
+	for (size_t i = 0; view != NULL && i < view_declared_count(view, TRACK); i++) {
+		const Convene__V1__Track *track = view_declared_at(view, TRACK, Track, i);
+
+		for (size_t j = 0; j < track->n_transitions; j++)
+			for (size_t k = 0; k < track->transitions[j]->n_guards; k++)
+				if (strcmp(track->transitions[j]->guards[k]->id, rule) == 0)
+					return true;
+	}
+	return false;
+}
+
+/* A requirement is not fulfilled; a rule, which may be a prohibition ("Persons are not listed."),
+ * is not kept. Without one of these words it would read as if it were so. */
+static const char *what_of_it(const struct view *view, const char *rule)
+{
+	for (size_t i = 0; i < REQUIREMENTS; i++)
+		if (strcmp(requirements[i].rule, rule) == 0)
+			return "not fulfilled: ";
+	return is_guard(view, rule) ? "not fulfilled: " : "rule not kept: ";
 }
 
 static const char *text_of(const struct view *view, const Convene__V1__Warning *warning)
@@ -41,6 +74,7 @@ static void one(struct buf *out, const struct view *view, const Convene__V1__War
 {
 	struct buf text = {0};
 
+	buf_append_text(&text, what_of_it(view, warning->rule));
 	buf_append_text(&text, text_of(view, warning));
 	for (size_t i = 0; i < warning->n_missing; i++)
 		buf_printf(&text, "%s%s",
@@ -51,7 +85,7 @@ static void one(struct buf *out, const struct view *view, const Convene__V1__War
 	if (warning->n_missing > 0)
 		buf_append_byte(&text, '.');
 	if (warning->source[0] != '\0')
-		buf_printf(&text, " (%s)", warning->source);
+		buf_printf(&text, " (source: %s)", warning->source);
 	buf_append_byte(&text, '\0');
 	buf_append_text(out, "  - ");
 	wrap_append(out, (const char *)text.data, style->width, 4, 4);
@@ -62,9 +96,7 @@ void warned_text(struct buf *out, const struct view *view, const Convene__V1__Er
     const struct timeline_style *style)
 {
 	timeline_colour(out, style, TIMELINE_YELLOW);
-	buf_append_text(out, error->n_warnings == 1 ? "This would not be as it ought to be:\n"
-	                                            : "This would not be as it ought to be, for "
-	                                              "these reasons:\n");
+	buf_append_text(out, "This would not be as it ought to be:\n");
 	timeline_plain(out, style);
 	for (size_t i = 0; i < error->n_warnings; i++)
 		one(out, view, error->warnings[i], style);

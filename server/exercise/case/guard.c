@@ -89,7 +89,7 @@ static size_t add_agencies(char *text, size_t size, size_t len, uint32_t *named,
 	return len;
 }
 
-/* "This is for police, prosecution." In the arena. */
+/* What ought to be: "Taken by one of: police, prosecution." In the arena. */
 static const char *who_may(
     struct deciding *deciding, const Convene__V1__Transition *transition, int team)
 {
@@ -110,9 +110,11 @@ static const char *who_may(
 		    card->n_formal_identifiers);
 	}
 	if (len > 0) {
-		snprintf(text, sizeof text, "In your country this is for: %s.", agencies);
+		snprintf(text, sizeof text,
+		    "The step is taken by whom it is for in your country: %s.", agencies);
 	} else {
-		snprintf(text, sizeof text, "Nobody in your country is competent for this.");
+		snprintf(text, sizeof text,
+		    "The step is one for which somebody in your country is competent.");
 	}
 	return draft_text(deciding, text);
 }

@@ -165,7 +165,7 @@ void request_warn_content(struct warnings *warnings, const struct request_sendin
 	const Convene__V1__Instrument *instrument = sending->instrument;
 	if (sending->missing.count > 0) {
 		struct warning warning = {.rule = "incomplete",
-		    .plain = "the request does not state everything that it has to",
+		    .plain = "The request states everything that the instrument asks for.",
 		    .source = instrument->source,
 		    .flag = engine_flag(exercise, incomplete_request),
 		    .missing = sending->missing.ids,
@@ -174,7 +174,7 @@ void request_warn_content(struct warnings *warnings, const struct request_sendin
 	}
 	if (!among(instrument->from_agencies, instrument->n_from_agencies,
 	        exercise->cast.teams[sending->from_team]->agency)) {
-		warn(warnings, sending, "from", "this instrument is not for your agency to send",
+		warn(warnings, sending, "from", "Your agency is one that may send this.",
 		    engine_flag(exercise, wrong_instrument));
 	}
 	bool listed = false;
@@ -182,7 +182,8 @@ void request_warn_content(struct warnings *warnings, const struct request_sendin
 		listed |= instrument->channels[i] == sending->content->channel;
 	}
 	if (instrument->n_channels > 0 && !listed) {
-		warn(warnings, sending, "channel", "this instrument does not go on this channel",
+		warn(warnings, sending, "channel",
+		    "It goes on a channel that the instrument allows.",
 		    engine_flag(exercise, wrong_channel));
 	}
 }
@@ -191,8 +192,8 @@ void request_warn_together(struct warnings *warnings, const struct request_sendi
 {
 	if (sending->uninformed.count > 0) {
 		struct warning warning = {.rule = "all-agencies",
-		    .plain = "not everybody who has to be told at the same time is among the "
-		             "receivers",
+		    .plain =
+		        "Everybody who has to be told at the same time is among the receivers.",
 		    .source = sending->instrument->source,
 		    .flag = engine_flag(warnings->deciding->exercise, incomplete_notification),
 		    .missing = sending->uninformed.ids,
@@ -214,20 +215,20 @@ void request_warn_receiver(
 		team_set_add(&teams, cast_team(&exercise->cast, to->id));
 	}
 	if (to != NULL && !among(instrument->to_agencies, instrument->n_to_agencies, to->agency)) {
-		warn(warnings, sending, "to", "this instrument is not for the receiver's agency",
+		warn(warnings, sending, "to", "The receiver's agency is one that may get this.",
 		    flag);
 	}
 	if (to != NULL && !border_fits(instrument->border, from, to)) {
 		bool domestic = instrument->border == CONVENE__V1__BORDER__BORDER_DOMESTIC;
 		warn(warnings, sending, "border",
-		    domestic ? "this instrument is for use within a country only"
-		             : "this instrument is for requests to another country only",
+		    domestic ? "The receiver is in your own country."
+		             : "The receiver is in another country.",
 		    flag);
 	}
 	if (to != NULL && instrument->needs_acceptance &&
 	    !accepted(exercise, instrument, to->country)) {
 		warn(warnings, sending, "acceptance",
-		    "the receiver's country does not accept this instrument", flag);
+		    "The receiver's country accepts this instrument.", flag);
 	}
 	/* what the instrument says of channels is more precise than what is said of channels */
 	if (instrument->n_channels == 0) {

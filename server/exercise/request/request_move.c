@@ -139,7 +139,7 @@ static void warn_answer(struct warnings *warnings, const Convene__V1__Instrument
 	    instrument->n_answer_fields, command->values, command->n_values);
 	if (missing.count > 0) {
 		struct warning warning = {.rule = "answer",
-		    .plain = "the answer does not state everything that it has to",
+		    .plain = "The answer states everything that the instrument asks for.",
 		    .source = instrument->source,
 		    .flag = engine_flag(deciding->exercise, incomplete_request),
 		    .missing = missing.ids,
