@@ -338,17 +338,12 @@ void making_init(struct making *making)
 
 void making_deinit(struct making *making)
 {
-	if (making->file.journal != NULL) {
-		journal_close(making->file.journal);
+	bool half_made = making->file.journal != NULL;
+
+	exercise_file_deinit(&making->file);
+	if (half_made)
 		unlink(making->new_path);
-	}
-	exercise_free(making->file.engine);
-	if (making->file.created != NULL)
-		convene__v1__exercise_created__free_unpacked(making->file.created, NULL);
-	credentials_deinit(&making->file.credentials);
-	attachment_index_deinit(&making->file.attachments);
 	batch_deinit(&making->batch);
-	window_deinit(&making->file.recent);
 	signer_free(making->signer);
 	buf_deinit(&making->links);
 	arena_free(making->arena);

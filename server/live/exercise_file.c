@@ -186,10 +186,8 @@ int exercise_file_open(
 	return 0;
 }
 
-void exercise_file_close(struct exercise_file *file)
+void exercise_file_deinit(struct exercise_file *file)
 {
-	if (file == NULL)
-		return;
 	journal_reader_close(file->reader);
 	journal_close(file->journal);
 	exercise_free(file->engine);
@@ -199,6 +197,13 @@ void exercise_file_close(struct exercise_file *file)
 	attachment_index_deinit(&file->attachments);
 	window_deinit(&file->recent);
 	free(file->path);
+}
+
+void exercise_file_close(struct exercise_file *file)
+{
+	if (file == NULL)
+		return;
+	exercise_file_deinit(file);
 	free(file);
 }
 

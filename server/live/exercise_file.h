@@ -40,6 +40,10 @@ int exercise_file_open(
     const char *path, struct signer *signer, struct exercise_file **out, struct err *err);
 void exercise_file_close(struct exercise_file *file); /* NULL is fine */
 
+/* The same for one that was put together by hand, to make an exercise: what is in it, not itself.
+ */
+void exercise_file_deinit(struct exercise_file *file);
+
 /*
  * Makes an accepted decision true in memory: encodes each event once, applies it and queues it in
  * `batch`. Nothing of it may be told to anybody until the batch is committed.

@@ -226,9 +226,7 @@ static void make_later(const char *path, struct signer *signer)
 	rows = batch_rows(&batch);
 	failing(journal_append(making.journal, &rows, &err), &err);
 	batch_deinit(&batch);
-	journal_close(making.journal);
-	exercise_free(making.engine);
-	window_deinit(&making.recent);
+	exercise_file_deinit(&making);
 	arena_free(arena);
 }
 

@@ -43,9 +43,7 @@ static void create(struct live_fixture *fixture)
 	exercise_file_take(&making, &decision, &fixture->batch);
 	fixture->file = &making;
 	live_fixture_commit(fixture);
-	journal_close(making.journal);
-	exercise_free(making.engine);
-	window_deinit(&making.recent);
+	exercise_file_deinit(&making);
 	free(diagnostics);
 	arena_free(arena);
 	fixture->file = NULL;
