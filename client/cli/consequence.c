@@ -2,6 +2,7 @@
 
 #include "client/cli/conduct/when.h"
 #include "client/cli/consequence_inner.h"
+#include "client/cli/readiness.h"
 #include "client/cli/timeline.h"
 #include "client/cli/wrap.h"
 
@@ -135,6 +136,15 @@ static enum consequence of_rate(
 	return CONSEQUENCE_GRAVE;
 }
 
+/* Whoever is missing at STARTEX has missed it. */
+static enum consequence of_start(
+    const struct view *view, const Convene__V1__StartExercise *start, size_t width, struct buf *out)
+{
+	enum consequence consequence = of_rate(view, 0, start->rate_permille, width, out);
+
+	return readiness_lines(out, view, width) > 0 ? CONSEQUENCE_GRAVE : consequence;
+}
+
 static bool is_pending(const struct view_inject *inject)
 {
 	return inject->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED ||
@@ -230,7 +240,7 @@ enum consequence consequence_of(const struct view *view, int64_t now_ms,
 	case CONVENE__V1__COMMAND__BODY_SET_RATE:
 		return of_rate(view, now_ms, command->set_rate->rate_permille, width, out);
 	case CONVENE__V1__COMMAND__BODY_START_EXERCISE:
-		return of_rate(view, 0, command->start_exercise->rate_permille, width, out);
+		return of_start(view, command->start_exercise, width, out);
 	case CONVENE__V1__COMMAND__BODY_END_EXERCISE:
 		return of_end(view, now_ms, width, out);
 	case CONVENE__V1__COMMAND__BODY_RESCHEDULE_INJECT:

@@ -3,6 +3,7 @@
 
 #include "client/cli/act.h"
 #include "client/cli/output.h"
+#include "client/cli/readiness.h"
 #include "client/cli/roster.h"
 #include "client/cli/timeline.h"
 #include "client/cli/wrap.h"
@@ -12,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct roster_options {
 	struct session_options connection;
@@ -44,26 +46,31 @@ static void person_line(struct buf *out, const struct view *view, const struct v
 	buf_append_byte(out, '\n');
 }
 
+/* Every team stands there, also one that nobody has joined yet. */
 static void group(struct buf *out, const struct view *view, const char *team_id, const char *title)
 {
-	bool any = false;
+	size_t connected, count = readiness_people(
+	                      view, team_id, CONVENE__V1__ROLE__ROLE_UNSPECIFIED, &connected);
 
+	wrap_append_line(out, title);
+	if (count == 0)
+		buf_append_text(out, "  NOBODY");
+	else if (view_is_staff(view) && view->presence_known)
+		buf_printf(out, "  %zu, %zu connected", count, connected);
+	else
+		buf_printf(out, "  %zu", count);
+	buf_append_byte(out, '\n');
 	for (size_t i = 0; i < view->person_count; i++) {
 		const struct view_person *person = &view->people[i];
 
 		if (person->role == CONVENE__V1__ROLE__ROLE_UNSPECIFIED ||
 		    strcmp(person->team_id, team_id) != 0)
 			continue;
-		if (!any) {
-			wrap_append_line(out, title);
-			buf_append_byte(out, '\n');
-		}
-		any = true;
 		person_line(out, view, person);
 	}
 }
 
-void roster_print(struct buf *out, const struct view *view)
+void roster_print(struct buf *out, const struct view *view, size_t width)
 {
 	group(out, view, "", "Staff and observers");
 	for (size_t i = 0; view->exercise != NULL && i < view->exercise->n_teams; i++) {
@@ -74,6 +81,11 @@ void roster_print(struct buf *out, const struct view *view)
 		buf_append_byte(&title, '\0');
 		group(out, view, team->id, (const char *)title.data);
 		buf_deinit(&title);
+	}
+	if (view_is_staff(view) && view->clock.phase != VIEW_ENDED) {
+		buf_append_byte(out, '\n');
+		if (readiness_lines(out, view, width) == 0)
+			buf_append_text(out, "Everybody is there.\n");
 	}
 	if (!view->presence_known)
 		buf_append_text(out, "(who is connected is not known here)\n");
@@ -177,7 +189,7 @@ static int show(struct session *session, const struct roster_options *options)
 	if (options->connection.json)
 		print_json(&out, session->view);
 	else
-		roster_print(&out, session->view);
+		roster_print(&out, session->view, wrap_terminal_width(STDOUT_FILENO));
 	output_flush(&out);
 	buf_deinit(&out);
 	return CLI_OK;

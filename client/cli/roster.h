@@ -5,8 +5,9 @@
 #include "client/lib/view.h"
 #include "proto/buf.h"
 
-/* Everybody, by team; a star marks who is connected. */
-void roster_print(struct buf *out, const struct view *view);
+/* Everybody, by team, with the teams that nobody has joined; a star marks who is connected. Staff
+ * are told who and what is missing, in lines of `width` (0: as they are). */
+void roster_print(struct buf *out, const struct view *view, size_t width);
 
 /* Invites with their numbers and states; what those are told who may make them. */
 void roster_invites(struct buf *out, const struct view *view);

@@ -210,7 +210,7 @@ static void verb_roster(struct join *join, char *rest)
 	struct buf out = {0};
 
 	(void)rest;
-	roster_print(&out, join->session.view);
+	roster_print(&out, join->session.view, join->style.width);
 	join_page(join, &out);
 }
 

@@ -11,7 +11,7 @@ def player(bed, columns):
     anna.see("XA-POL>")
     carla.see("joins as player, XA-POL")
     anna.compare(f"player-joined-{columns}")
-    carla.line("start")
+    carla.line("start --yes")
     anna.see("STARTEX")
     carla.line("announce " + SCRIPTS)
     anna.see("ANNOUNCEMENT", "التمرين")

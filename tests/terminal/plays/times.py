@@ -4,7 +4,7 @@
 def play_a_jump_says_what_it_passes_over(bed):
     carla = bed.join("controller", "Carla", columns=120, rows=40)
     carla.see("controller>")
-    carla.line("start")
+    carla.line("start --yes")
     carla.see("STARTEX")
     carla.line("jump 0:05")
     carla.see("passes over nothing that is planned", "the clock jumps to T+0:05:00")
@@ -49,7 +49,7 @@ def play_a_script_says_yes_beforehand(bed):
     def clock(*words, **more):
         return bed.run("controller", "Carla", "clock", *words, **more)
 
-    clock("start")
+    clock("start", "--yes")
     clock("jump", "90", status=2)
     clock("jump", "0:35", status=6)
     assert clock().startswith("T+0:00:"), "it jumped"

@@ -1,0 +1,116 @@
+/* Who is missing: the roster, and what is said at STARTEX. */
+#include "client/cli/consequence.h"
+#include "client/cli/readiness.h"
+#include "client/cli/roster.h"
+#include "tests/unit/client/conduct_view.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void check(struct buf *out, const char *expected)
+{
+	buf_append_byte(out, '\0');
+	if (strstr((const char *)out->data, expected) == NULL)
+		fail_msg("\"%s\" lacks \"%s\"", (const char *)out->data, expected);
+	out->len--;
+}
+
+static void join(struct view *view, unsigned id, const char *role, const char *team)
+{
+	char event[300];
+
+	snprintf(event, sizeof(event),
+	    "{\"seq\":%u,\"participantJoined\":{\"participantId\":\"%u\",\"role\":\"ROLE_%s\","
+	    "\"teamId\":\"%s\"}}",
+	    id, id, role, team);
+	conduct_apply(view, event);
+}
+
+static void empty_teams_are_in_the_roster(void **state)
+{
+	struct view *view = conduct_welcome(CONVENE__V1__ROLE__ROLE_CONTROLLER, "");
+	struct buf out = {0};
+
+	(void)state;
+	join(view, 10, "PLAYER", "AL-NGO");
+	join(view, 11, "CONTROLLER", "");
+	roster_print(&out, view, 0);
+	check(&out, "AL-NGO    1\n");
+	check(&out, "AL-LI    NOBODY\n");
+	check(&out, "TO-POL    NOBODY\n");
+	check(&out, "Nobody has joined: AL-LI, TO-POL (2 of 3 teams).\n");
+	check(&out, "No simulator has joined");
+	check(&out, "No evaluator has joined.");
+	out.len = 0;
+	join(view, 12, "PLAYER", "AL-LI");
+	join(view, 13, "PLAYER", "TO-POL");
+	join(view, 14, "SIMULATOR", "");
+	join(view, 15, "EVALUATOR", "");
+	roster_print(&out, view, 0);
+	check(&out, "Everybody is there.");
+	conduct_apply(view, "{\"seq\":16,\"participantRemoved\":{\"participantId\":\"12\"}}");
+	out.len = 0;
+	roster_print(&out, view, 0);
+	check(&out, "AL-LI    NOBODY\n");
+	buf_deinit(&out);
+	view_free(view);
+}
+
+static void startex_asks_who_is_missing(void **state)
+{
+	struct view *view = conduct_welcome(CONVENE__V1__ROLE__ROLE_CONTROLLER, "");
+	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
+	Convene__V1__StartExercise start = CONVENE__V1__START_EXERCISE__INIT;
+	struct buf out = {0};
+
+	(void)state;
+	command.body_case = CONVENE__V1__COMMAND__BODY_START_EXERCISE;
+	command.start_exercise = &start;
+	assert_int_equal(consequence_of(view, 0, &command, 0, &out), CONSEQUENCE_GRAVE);
+	check(&out, "Nobody has joined: AL-NGO, AL-LI, TO-POL (3 of 3 teams).\n");
+	join(view, 10, "PLAYER", "AL-NGO");
+	join(view, 12, "PLAYER", "AL-LI");
+	join(view, 13, "PLAYER", "TO-POL");
+	join(view, 14, "SIMULATOR", "");
+	join(view, 15, "EVALUATOR", "");
+	out.len = 0;
+	assert_int_equal(consequence_of(view, 0, &command, 0, &out), CONSEQUENCE_NONE);
+	assert_int_equal(out.len, 0);
+	buf_deinit(&out);
+	view_free(view);
+}
+
+static void what_is_not_translated_is_named(void **state)
+{
+	struct view *view = conduct_welcome(CONVENE__V1__ROLE__ROLE_CONTROLLER, "");
+	struct buf out = {0};
+
+	(void)state;
+	conduct_apply(
+	    view, "{\"seq\":3,\"exerciseCreated\":{\"exerciseId\":\"x\",\"languages\":[\"fr\"]}}");
+	conduct_apply(view,
+	    "{\"seq\":4,\"scenarioLoaded\":{\"part\":{\"injects\":[{\"id\":\"van\",\"title\":"
+	    "{\"value\":\"A van\"}},{\"id\":\"mail\",\"title\":{\"value\":\"A mail\","
+	    "\"translations\":[{\"language\":\"fr\",\"value\":\"Un courriel\"}]}}]}}}");
+	readiness_lines(&out, view, 0);
+	check(&out, "Not in fr yet: inject van.\n");
+	buf_deinit(&out);
+	view_free(view);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(empty_teams_are_in_the_roster),
+	    cmocka_unit_test(startex_asks_who_is_missing),
+	    cmocka_unit_test(what_is_not_translated_is_named),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
