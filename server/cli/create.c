@@ -94,7 +94,7 @@ static void print_next(const struct making *making, const struct create_options 
 	say(stdout,
 	    "\nNext:\n"
 	    "  A link for each person   convened invite%s --from people.csv -o links.csv %s\n"
-	    "  The server, if it stands convened serve%s\n"
+	    "  The server, if none runs convened serve%s\n"
 	    "  Everybody joins          convene join, and pastes the link when asked\n"
 	    "  Who is missing           convened invite%s --list %s\n"
 	    "  On the day               a controller types start in convene join\n",

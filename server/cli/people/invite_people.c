@@ -287,7 +287,8 @@ static void tell(const struct inviting *inviting)
 	if (options->mail != NULL && count > 0)
 		say(stderr, "; a letter for each is in \"%s\"", options->mail);
 	say(stderr, "%s\n", count > 0 ? ". Links are secrets and are kept nowhere else." : "");
-	link_base_explain(inviting->config, options->address);
+	if (count > 0)
+		link_base_explain(inviting->config, options->address);
 }
 
 /* Nobody new: nothing is written, and what was made for it goes. */
