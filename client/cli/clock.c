@@ -22,6 +22,7 @@ struct clock_options {
 
 static void show_json(const struct view *view, int64_t server_ms)
 {
+	int64_t end_ms = view->exercise != NULL ? view->exercise->duration_ms : 0;
 	struct buf out = {0};
 	char story[32];
 
@@ -32,6 +33,10 @@ static void show_json(const struct view *view, int64_t server_ms)
 	json_member_unsigned(&out, "ratePermille", view->clock.rate_permille);
 	json_member_unsigned(&out, "clockRevision", view->clock.revision);
 	json_member_text(&out, "story", story);
+	if (end_ms > 0)
+		json_member_signed(&out, "plannedEndMs", end_ms);
+	if (end_ms > 0)
+		json_member_bool(&out, "over", view_exercise_ms(view, server_ms) >= end_ms);
 	buf_append_text(&out, "}\n");
 	output_flush(&out);
 	buf_deinit(&out);
@@ -42,17 +47,19 @@ static int show(struct session *session, const struct clock_options *options)
 	const struct view *view = session->view;
 	int64_t server_ms =
 	    convene_server_ms(driver_peek(session->client), driver_now_ms(session->driver));
-	char time[24], story[32];
+	char time[24], story[32], over[WHEN_SIZE];
 
 	if (options->connection.json) {
 		show_json(view, server_ms);
 		return CLI_OK;
 	}
 	view_story_text(view, view_exercise_ms(view, server_ms), story, sizeof(story));
-	printf("%s %s, rate %g%s%s%s%s\n", timeline_time(view_exercise_ms(view, server_ms), time),
-	    timeline_phase(view->clock.phase), view->clock.rate_permille / 1000.0,
-	    story[0] != '\0' ? ", story " : "", story, view->clock.note[0] != '\0' ? ": " : "",
-	    view->clock.note);
+	when_over(view, view_exercise_ms(view, server_ms), over);
+	printf("%s %s%s%s, rate %g%s%s%s%s\n",
+	    timeline_time(view_exercise_ms(view, server_ms), time),
+	    timeline_phase(view->clock.phase), over[0] != '\0' ? ", " : "", over,
+	    view->clock.rate_permille / 1000.0, story[0] != '\0' ? ", story " : "", story,
+	    view->clock.note[0] != '\0' ? ": " : "", view->clock.note);
 	return CLI_OK;
 }
 

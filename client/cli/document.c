@@ -1,6 +1,9 @@
 /* The longer pieces of timeline.h: injects and threads in full, the banner. */
 #include "client/cli/timeline.h"
 
+#include "client/cli/conduct/when.h"
+#include "client/cli/msel.h"
+
 #include "client/cli/wrap.h"
 
 #include <inttypes.h>
@@ -109,15 +112,37 @@ static void expected_actions(struct buf *out, const struct view *view,
 	}
 }
 
+/* What was planned, what it was changed to, and when it came, each by both clocks. */
+static void times(struct buf *out, const struct view *view, const struct view_inject *inject,
+    const struct timeline_style *style)
+{
+	const Convene__V1__Inject *plan = inject->plan;
+	char both[WHEN_SIZE], off[WHEN_SIZE];
+	int64_t planned_ms;
+
+	if (!msel_planned(inject, &planned_ms))
+		field(out, style, "Planned for when its condition holds");
+	else if (plan != NULL && plan->when == NULL && plan->planned_ms != planned_ms)
+		field(out, style, "Planned for %s, first for %s", when_both(view, planned_ms, both),
+		    when_both(view, plan->planned_ms, off));
+	else
+		field(out, style, "Planned for %s", when_both(view, planned_ms, both));
+	if (inject->delivered != NULL)
+		field(out, style, "Delivered at %s%s%s",
+		    when_both(view, inject->delivered_ms, both),
+		    msel_off_plan(inject, off)[0] != '\0' ? ": " : "", off);
+}
+
 void timeline_inject_plan(struct buf *out, const struct view *view,
     const struct view_inject *inject, const struct timeline_style *style)
 {
 	const Convene__V1__Inject *plan = inject->plan;
 	char text[900], list[700], time[24];
 
-	snprintf(text, sizeof(text), "%.100s  %s, revision %u, due %s", inject->id,
-	    timeline_status(inject->status), inject->revision, timeline_time(inject->due_ms, time));
+	snprintf(text, sizeof(text), "%.100s  %s, revision %u", inject->id,
+	    timeline_status(inject->status), inject->revision);
 	heading(out, style, text);
+	times(out, view, inject, style);
 	if (plan != NULL) {
 		field(out, style, "%.500s", view_text(view, plan->title));
 		field(out, style, "From %.100s to %.600s by %s%s",
@@ -181,7 +206,7 @@ void timeline_thread(struct buf *out, const struct view *view, const struct view
 void timeline_banner(struct buf *out, const struct view *view, int64_t server_ms)
 {
 	int64_t exercise_ms = view_exercise_ms(view, server_ms);
-	char time[24], story[32];
+	char time[24], story[32], over[WHEN_SIZE];
 
 	/* what is cut off on a narrow terminal stands at the end */
 	buf_printf(out, "EXERCISE EXERCISE EXERCISE  %s  %s %s",
@@ -189,6 +214,9 @@ void timeline_banner(struct buf *out, const struct view *view, int64_t server_ms
 	    timeline_phase(view->clock.phase), timeline_time(exercise_ms, time));
 	if (view->clock.rate_permille != 1000)
 		buf_printf(out, " x%g", view->clock.rate_permille / 1000.0);
+	/* beyond the planned end: by how much, while it can still be ended */
+	if (view->clock.phase != VIEW_ENDED && when_over(view, exercise_ms, over)[0] != '\0')
+		buf_printf(out, " %s", over);
 	view_story_text(view, exercise_ms, story, sizeof(story));
 	if (story[0] != '\0')
 		buf_printf(out, "  %s", story);

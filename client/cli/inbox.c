@@ -1,5 +1,6 @@
 #include "client/cli/inbox.h"
 
+#include "client/cli/msel.h"
 #include "client/cli/wrap.h"
 #include "proto/reflect.h"
 #include "proto/xalloc.h"
@@ -34,12 +35,14 @@ size_t inbox_unread(const struct view *view, uint64_t thread_id)
 
 static void inject_item(struct buf *out, const struct view *view, const struct view_inject *inject)
 {
-	char time[24];
+	char time[24], missed[WHEN_SIZE];
 
 	buf_printf(out, "%s %-10s inject %-16s from %s: ", inject->read_by_me ? " " : "*",
 	    timeline_time(inject->delivered_ms, time), inject->id,
 	    inject->delivered->from[0] != '\0' ? inject->delivered->from : "control");
 	wrap_append_line(out, view_text(view, inject->delivered->title));
+	if (msel_missed_plan(inject, missed)[0] != '\0')
+		buf_printf(out, " (%s)", missed);
 	if (inject->answer_count > 0)
 		buf_append_text(out, " (answered)");
 	buf_append_byte(out, '\n');

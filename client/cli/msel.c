@@ -123,44 +123,129 @@ static void done_of(const struct view_inject *inject, char *out, size_t size)
 		    teams_answered(inject, delivered->to, delivered->n_to), delivered->n_to);
 }
 
+/* --- planned and actual times --- */
+
+/* It waits for a condition, or for somebody: it has no time yet. */
+static bool has_no_time(const struct view_inject *inject)
+{
+	return inject->plan != NULL && inject->plan->when != NULL && inject->due_ms == 0;
+}
+
+bool msel_planned(const struct view_inject *inject, int64_t *planned_ms)
+{
+	/* players are told neither plan nor time */
+	if (inject->plan == NULL || has_no_time(inject))
+		return false;
+	*planned_ms = inject->due_ms;
+	return true;
+}
+
+static int64_t late_ms(const struct view_inject *inject)
+{
+	int64_t planned_ms;
+
+	return inject->delivered != NULL && msel_planned(inject, &planned_ms)
+	           ? inject->delivered_ms - planned_ms
+	           : 0;
+}
+
+const char *msel_off_plan(const struct view_inject *inject, char out[WHEN_SIZE])
+{
+	int64_t late = late_ms(inject);
+	char length[WHEN_SIZE];
+
+	out[0] = '\0';
+	if (late >= 1000 || late <= -1000)
+		snprintf(out, WHEN_SIZE, "%.60s %s", when_length(late < 0 ? -late : late, length),
+		    late < 0 ? "early" : "late");
+	return out;
+}
+
+const char *msel_missed_plan(const struct view_inject *inject, char out[WHEN_SIZE])
+{
+	char off[WHEN_SIZE], time[24];
+	int64_t planned_ms;
+
+	out[0] = '\0';
+	if (msel_off_plan(inject, off)[0] != '\0' && msel_planned(inject, &planned_ms))
+		snprintf(out, WHEN_SIZE, "planned %s, %.50s", timeline_time(planned_ms, time), off);
+	return out;
+}
+
+void msel_json_times(struct buf *out, const struct view_inject *inject)
+{
+	int64_t planned_ms;
+
+	if (inject->delivered == NULL)
+		return;
+	json_member_signed(out, "deliveredMs", inject->delivered_ms);
+	if (msel_planned(inject, &planned_ms))
+		json_member_signed(out, "lateMs", inject->delivered_ms - planned_ms);
+}
+
 /* As wide as the widest line needs, so that a long id pushes nothing apart. */
 struct columns {
-	int id, done;
+	int id, done, off;
+	bool delivered; /* any of them was */
 };
 
 static struct columns measure(const struct view_inject **list, size_t count)
 {
 	struct columns columns = {.id = 0};
-	char done[64];
+	char done[64], off[WHEN_SIZE];
 
 	for (size_t i = 0; i < count; i++) {
-		int id_len = (int)strlen(list[i]->id), done_len;
+		int id_len = (int)strlen(list[i]->id), done_len, off_len;
 
 		done_of(list[i], done, sizeof(done));
 		done_len = (int)strlen(done);
+		off_len = (int)strlen(msel_off_plan(list[i], off));
 		columns.id = id_len > columns.id ? id_len : columns.id;
 		columns.done = done_len > columns.done ? done_len : columns.done;
+		columns.off = off_len > columns.off ? off_len : columns.off;
+		columns.delivered |= list[i]->delivered != NULL;
 	}
 	return columns;
 }
 
-/* It waits for a condition, or for somebody: it has no time yet. */
-static bool has_no_time(const struct view_inject *inject)
+/* Both times side by side, once there are both. */
+static void times_of(
+    struct buf *out, const struct view_inject *inject, const struct columns *columns)
 {
-	return inject->plan != NULL && inject->plan->when != NULL && inject->due_ms == 0 &&
-	       is_pending(inject);
+	char time[24], off[WHEN_SIZE];
+	int64_t planned_ms;
+
+	buf_printf(out, "%-10s ",
+	    msel_planned(inject, &planned_ms) ? timeline_time(planned_ms, time) : "-");
+	if (!columns->delivered)
+		return;
+	buf_printf(out, "%-10s ",
+	    inject->delivered != NULL ? timeline_time(inject->delivered_ms, time) : "-");
+	if (columns->off > 0)
+		buf_printf(out, "%-*s ", columns->off, msel_off_plan(inject, off));
 }
 
-/* For staff: when it is due, what became of it, who has it. */
+/* What stands above the times, so that nobody has to guess which is which. */
+static void head_line(struct buf *out, const struct columns *columns)
+{
+	buf_printf(out, "%-10s ", "planned");
+	if (columns->delivered)
+		buf_printf(out, "%-10s ", "actual");
+	if (columns->delivered && columns->off > 0)
+		buf_printf(out, "%-*s ", columns->off, "");
+	buf_append_text(out, "state\n");
+}
+
+/* For staff: when it is due and when it came, what became of it, who has it. */
 static void staff_line(struct buf *out, const struct view *view, const struct view_inject *inject,
     const struct columns *columns)
 {
-	char time[24], done[64];
+	char done[64];
 
 	done_of(inject, done, sizeof(done));
-	buf_printf(out, "%-10s %-9s r%-3u %-*s  ",
-	    has_no_time(inject) ? "-" : timeline_time(inject->due_ms, time), status_of(inject),
-	    inject->revision, columns->id, inject->id);
+	times_of(out, inject, columns);
+	buf_printf(
+	    out, "%-9s r%-3u %-*s  ", status_of(inject), inject->revision, columns->id, inject->id);
 	if (columns->done > 0)
 		buf_printf(out, "%-*s  ", columns->done, done);
 	if (inject->delivered != NULL)
@@ -192,6 +277,7 @@ void msel_json(struct buf *out, const struct view *view, const struct view_injec
 	json_member_text(out, "status", status_of(inject));
 	json_member_unsigned(out, "revision", inject->revision);
 	json_member_signed(out, "dueMs", inject->due_ms);
+	msel_json_times(out, inject);
 	json_member_unsigned(out, "deliveredSeq", inject->delivered_seq);
 	json_member_unsigned(out, "read", inject->readings.count);
 	json_member_unsigned(out, "answered", inject->answer_count);
@@ -242,6 +328,8 @@ void msel_list(
 	if (filter->kind == MSEL_NEXT && count > filter->count)
 		count = filter->count;
 	columns = measure(sorted, count);
+	if (staff && !json && count > 0)
+		head_line(out, &columns);
 	for (size_t i = 0; i < count; i++) {
 		if (json)
 			msel_json(out, view, sorted[i]);

@@ -2,6 +2,7 @@
 #include "client/cli/cli.h"
 
 #include "client/cli/inbox.h"
+#include "client/cli/msel.h"
 #include "client/cli/output.h"
 #include "client/cli/session.h"
 #include "client/cli/timeline.h"
@@ -87,7 +88,7 @@ static void inbox_json(struct buf *out, const struct view *view, bool unread_onl
 		buf_append_text(out, "{\"inject\":");
 		json_write(out, &inject->delivered->base, JSON_COMPACT);
 		json_member_unsigned(out, "deliveredSeq", inject->delivered_seq);
-		json_member_signed(out, "deliveredMs", inject->delivered_ms);
+		msel_json_times(out, inject);
 		json_member_bool(out, "read", inject->read_by_me);
 		json_member_bool(out, "answered", inject->answer_count > 0);
 		buf_append_text(out, "}\n");

@@ -1,6 +1,7 @@
 #include "client/cli/timeline.h"
 
 #include "client/cli/conduct/when.h"
+#include "client/cli/msel.h"
 #include "client/cli/timeline_inner.h"
 #include "client/cli/wrap.h"
 #include "proto/reflect.h"
@@ -244,8 +245,9 @@ static void inject_line(struct buf *out, const struct view *view, const Convene_
     const struct timeline_style *style)
 {
 	const Convene__V1__InjectDelivered *inject = event->inject_delivered;
+	const struct view_inject *known = view_inject(view, inject->inject_id);
 	struct buf head = {0};
-	char who[160];
+	char who[160], missed[WHEN_SIZE];
 
 	buf_printf(&head, "INJECT %s from %s to ", inject->inject_id,
 	    inject->from[0] != '\0' ? inject->from : "control");
@@ -253,6 +255,9 @@ static void inject_line(struct buf *out, const struct view *view, const Convene_
 	buf_printf(&head, " (%s)", timeline_channel(inject->channel));
 	if (timeline_by(view, event, who)[0] != '\0')
 		buf_printf(&head, ", released%s", who);
+	if (known != NULL && known->delivered_seq == event->seq &&
+	    msel_missed_plan(known, missed)[0] != '\0')
+		buf_printf(&head, ", %s", missed);
 	buf_append_byte(&head, '\0');
 	timeline_line(out, view, event, style, TIMELINE_BLUE, (const char *)head.data,
 	    view_text(view, inject->title));

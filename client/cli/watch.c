@@ -1,6 +1,7 @@
 /* `convene watch`: everything that happens, a line each. */
 #include "client/cli/cli.h"
 
+#include "client/cli/ending.h"
 #include "client/cli/session.h"
 #include "client/cli/timeline.h"
 #include "client/cli/wrap.h"
@@ -18,6 +19,7 @@ struct watch {
 	bool until_now;  /* end when caught up */
 	bool failed;     /* standard output is gone */
 	struct buf line; /* owned */
+	struct ending ending;
 };
 
 static void flush_line(struct watch *watch)
@@ -43,6 +45,15 @@ static void json_line(struct watch *watch, const struct convene_entry *entry)
 	flush_line(watch);
 }
 
+/* Beside the events, so that whoever only watches notices it too. */
+static void on_ending(void *context, const char *line)
+{
+	struct watch *watch = context;
+
+	wrap_append(&watch->line, line, watch->style.width, 0, 0);
+	flush_line(watch);
+}
+
 static void observe(void *context, const struct convene_event *event)
 {
 	struct watch *watch = context;
@@ -61,6 +72,8 @@ static void observe(void *context, const struct convene_event *event)
 	case CONVENE_CAUGHT_UP:
 		if (watch->until_now)
 			driver_stop(watch->session.driver);
+		else if (!watch->json && watch->ending.timer == NULL)
+			ending_start(&watch->ending, &watch->session, on_ending, watch);
 		break;
 	case CONVENE_OFFLINE:
 		cli_complain("%s; trying again in %.1f s", event->loss.text,
@@ -99,6 +112,7 @@ static int run(const struct command *command, int argc, char **argv)
 		return status;
 	if (!watch.session.ended && !(watch.until_now && watch.session.caught_up) && !watch.failed)
 		driver_run(watch.session.driver);
+	ending_stop(&watch.ending);
 	status = watch.failed ? CLI_LOCAL : session_outcome(&watch.session, true);
 	session_close(&watch.session);
 	buf_deinit(&watch.line);

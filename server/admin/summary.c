@@ -35,6 +35,7 @@ Convene__V1__ExerciseSummary *summary_of_file(
 	summary->state = text(arena, phase_text(exercise_phase(engine)));
 	summary->head_seq = exercise_head(engine);
 	summary->exercise_ms = exercise_time(engine, wall_ms);
+	summary->duration_ms = exercise_duration(engine);
 	summary->participants = (uint32_t)file->credentials.person_count;
 	return summary->exercise_id && summary->title && summary->state ? summary : NULL;
 }

@@ -7,7 +7,25 @@
 #include "server/cli/offline.h"
 #include "server/cli/options.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #define BUDGET (64u * 1024u * 1024u)
+
+/* "T+4:12:00 (+0:12:00)": beyond the planned end, while it can still be ended. */
+static void format_time(const Convene__V1__ExerciseSummary *summary, char out[80])
+{
+	int64_t now_ms = summary->exercise_ms / 1000 * 1000;
+	char time[32], over[32];
+
+	reflect_format_ms(now_ms, time, sizeof(time));
+	reflect_format_ms(now_ms - summary->duration_ms, over, sizeof(over));
+	if (summary->duration_ms > 0 && now_ms >= summary->duration_ms &&
+	    strcmp(summary->state, "ended") != 0)
+		snprintf(out, 80, "%s (%s)", time, over + 1);
+	else
+		snprintf(out, 80, "%s", time);
+}
 
 static void print_table(const Convene__V1__AdminReply *reply)
 {
@@ -15,14 +33,14 @@ static void print_table(const Convene__V1__AdminReply *reply)
 		say(stdout, "There are no exercises; make one with `convened create SCENARIO`.\n");
 		return;
 	}
-	say(stdout, "%-24s %-9s %-14s %8s %7s %7s  %s\n", "EXERCISE", "STATE", "EXERCISE TIME",
+	say(stdout, "%-24s %-9s %-20s %8s %7s %7s  %s\n", "EXERCISE", "STATE", "TIME (OVER)",
 	    "EVENTS", "PEOPLE", "ONLINE", "TITLE");
 	for (size_t i = 0; i < reply->n_exercises; i++) {
 		const Convene__V1__ExerciseSummary *summary = reply->exercises[i];
-		char time[32];
+		char time[80];
 
-		reflect_format_ms(summary->exercise_ms / 1000 * 1000, time, sizeof(time));
-		say_line(stdout, "%-24s %-9s %-14s %8llu %7u %7u  %s", summary->exercise_id,
+		format_time(summary, time);
+		say_line(stdout, "%-24s %-9s %-20s %8llu %7u %7u  %s", summary->exercise_id,
 		    summary->state, time, (unsigned long long)summary->head_seq,
 		    summary->participants, summary->connected, summary->title);
 	}

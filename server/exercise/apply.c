@@ -15,6 +15,7 @@ static void apply_created(struct exercise *exercise, const struct applying *appl
 	}
 	exercise->id = xstrdup(body->exercise_id);
 	exercise->title = xstrdup(body->title != NULL ? body->title->value : "");
+	exercise->duration_ms = body->duration_ms;
 	exercise->engine_version = body->engine_version > 0 ? body->engine_version : 1;
 	if (body->story != NULL && body->story->factor > 0) {
 		exercise->story.factor = body->story->factor;

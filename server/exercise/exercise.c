@@ -166,6 +166,11 @@ const char *exercise_title(const struct exercise *exercise)
 	return exercise->title != NULL ? exercise->title : "";
 }
 
+int64_t exercise_duration(const struct exercise *exercise)
+{
+	return exercise->duration_ms;
+}
+
 bool exercise_is_ready(const struct exercise *exercise)
 {
 	return exercise->ready;

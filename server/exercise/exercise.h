@@ -162,6 +162,7 @@ uint64_t exercise_head(
 int64_t exercise_last_wall_ms(const struct exercise *exercise);
 const char *exercise_id(const struct exercise *exercise); /* "" before the first event; borrowed */
 const char *exercise_title(const struct exercise *exercise); /* borrowed */
+int64_t exercise_duration(const struct exercise *exercise);  /* as planned */
 bool exercise_is_ready(const struct exercise *exercise);     /* the scenario is complete */
 /* ENGINE_VERSION with which the exercise was begun; greater than this one's: it cannot be read. */
 uint32_t exercise_engine_version(const struct exercise *exercise);

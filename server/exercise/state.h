@@ -38,9 +38,10 @@ struct exercise {
 	uint64_t head;
 	int64_t last_wall_ms;
 	int64_t last_exercise_ms;
-	char *id;    /* owned; NULL before the first event */
-	char *title; /* owned; likewise */
-	bool ready;  /* the scenario is complete */
+	char *id;            /* owned; NULL before the first event */
+	char *title;         /* owned; likewise */
+	int64_t duration_ms; /* as planned, from the first event; it never changes */
+	bool ready;          /* the scenario is complete */
 	uint32_t engine_version;
 
 	struct clock clock;

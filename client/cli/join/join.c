@@ -419,6 +419,7 @@ static int take_part(struct join *join, bool scroll)
 	converse(join);
 	if (join->fault && !terminal_has_person(join->terminal))
 		fault = CLI_REFUSED;
+	ending_stop(&join->ending);
 	terminal_free(join->terminal);
 	join->terminal = NULL;
 	return fault;

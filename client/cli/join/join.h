@@ -6,6 +6,7 @@
 #define CONVENE_JOIN_JOIN_H
 
 #include "client/cli/act.h"
+#include "client/cli/ending.h"
 #include "client/cli/join/outbox.h"
 #include "client/cli/join/terminal.h"
 #include "client/cli/join/unsent.h"
@@ -41,6 +42,7 @@ struct join {
 	void (*answer)(struct join *join, char *about, char *line); /* NULL: none */
 	const char *question; /* borrowed: a literal, the prompt */
 	char about[1200];
+	struct ending ending;      /* of the planned time */
 	struct buf proposed;       /* owned: a command that waits for a yes, packed */
 	const char *proposed_done; /* borrowed: a literal, what is said when it is done */
 	struct buf log;            /* owned: the timeline's last lines */

@@ -67,6 +67,12 @@ static void on_entry(struct join *join, const Convene__V1__Event *event)
 		buf_deinit(&text);
 }
 
+/* The planned time nears its end, or is over. */
+static void on_ending(void *context, const char *line)
+{
+	join_say(context, "%s", line);
+}
+
 void told_caught_up(struct join *join)
 {
 	const struct view *view = join->session.view;
@@ -76,6 +82,8 @@ void told_caught_up(struct join *join)
 	if (join->live)
 		return;
 	join->live = true;
+	if (terminal_is_interactive(join->terminal))
+		ending_start(&join->ending, &join->session, on_ending, join);
 	if (view->exercise != NULL && view_text(view, view->exercise->content_note)[0] != '\0')
 		join_say(join, "Content note: %s", view_text(view, view->exercise->content_note));
 	while (at > 0 && lines > 0) {

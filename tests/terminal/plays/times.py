@@ -1,4 +1,6 @@
-"""What a change of the clock, or of an inject's time, would do is said first, and asked."""
+"""What a change of the clock, or of an inject's time, would do is said first, and asked; the end of the planned time."""
+
+import subprocess
 
 
 def play_a_jump_says_what_it_passes_over(bed):
@@ -63,3 +65,35 @@ def play_a_script_says_yes_beforehand(bed):
     assert clock().startswith("T+0:35:"), "it jumped"
     bed.run("controller", "Carla", "join", stdin="jump 1:55 --yes Soon over\n")
     assert clock().startswith("T+1:55:"), "it did not jump"
+
+
+def play_the_end_of_the_planned_time_is_noticed(bed):
+    def clock(*words):
+        return bed.run("controller", "Carla", "clock", *words)
+
+    carla = bed.join("controller", "Carla", columns=120, rows=40)
+    carla.see("controller>")
+    anna = bed.join("player XA-POL", "Anna", columns=120, rows=40)
+    anna.see("XA-POL>")
+    carla.line("start --yes")
+    carla.see("STARTEX")
+    carla.line("release A1")
+    carla.see("INJECT A1 from clinic to XA-POL (email), released by Carla, planned T+0:10:00, 9 min")
+    carla.line("jump 1:51 --yes")
+    carla.see("passes over", "The planned time ends at T+2:00:00, in 8 min 5")
+    carla.line("jump T+2:05 --yes")
+    carla.see("That is 5 min beyond the planned end, T+2:00:00",
+              "The planned time, until T+2:00:00, is over since 5 min; the exercise goes on until you say `end`")
+    anna.see("is over since 5 min; the exercise goes on until a controller ends it.")
+    anna.see_match(r"running T\+2:05:\d\d 5 min( \d\d s)? over")
+    carla.line("msel")
+    carla.see("planned", "actual", "T+0:10:00 T+0:00:", "early delivered r2 A1")
+    assert "over, rate 1" in clock(), clock()
+    assert '"plannedEndMs":7200000,"over":true' in clock("--json"), clock("--json")
+    listed = subprocess.run([bed.convened, "list", "--data", bed.data], env=bed.env, capture_output=True, text=True).stdout
+    assert "(+0:05:" in listed, listed
+    carla.line("end")
+    carla.see("injects are planned or held and will not be delivered", "ENDEX is final. Type yes:")
+    carla.line("no")
+    anna.leave()
+    carla.leave()
