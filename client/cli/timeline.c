@@ -1,6 +1,5 @@
 #include "client/cli/timeline.h"
 
-#include "client/cli/conduct/when.h"
 #include "client/cli/msel.h"
 #include "client/cli/timeline_inner.h"
 #include "client/cli/wrap.h"
@@ -141,102 +140,6 @@ const char *timeline_by(const struct view *view, const Convene__V1__Event *event
 	if (view_is_staff(view) && view->last_seq == event->seq && view->last_actor_id != 0)
 		snprintf(out, 160, " by %.120s", view_name(view, view->last_actor_id, name));
 	return out;
-}
-
-/* --- the clock --- */
-
-static void rate_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
-    const struct timeline_style *style)
-{
-	uint32_t permille = event->rate_changed->rate_permille;
-	char head[256], times[48] = "in real time", who[160];
-
-	if (permille != 1000)
-		snprintf(times, sizeof(times), "at %g times real time", permille / 1000.0);
-	snprintf(head, sizeof(head), "the clock runs %s%s%s", times,
-	    timeline_by(view, event, who)[0] != '\0' ? ", set" : "", who);
-	timeline_line(out, view, event, style, TIMELINE_YELLOW, head, "");
-}
-
-static void jump_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
-    const struct timeline_style *style)
-{
-	char head[256], to[24], who[160];
-
-	snprintf(head, sizeof(head), "the clock jumps to %s%s%s",
-	    timeline_time(event->clock_jumped->to_ms, to),
-	    timeline_by(view, event, who)[0] != '\0' ? ", set" : "", who);
-	timeline_line(out, view, event, style, TIMELINE_YELLOW, head, event->clock_jumped->note);
-}
-
-static void restored_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
-    const struct timeline_style *style)
-{
-	const Convene__V1__ClockRestored *restored = event->clock_restored;
-	char head[200], away[WHEN_SIZE];
-
-	if (restored->away_unknown) {
-		timeline_line(out, view, event, style, TIMELINE_YELLOW,
-		    "the server is back; its machine's clock was put back meanwhile, so that "
-		    "nobody "
-		    "knows for how long it was away: the clock stands until a controller lets it "
-		    "run "
-		    "on",
-		    "");
-		return;
-	}
-	snprintf(head, sizeof(head), "the server is back after %s; no exercise time was lost",
-	    when_length(restored->away_ms, away));
-	timeline_line(out, view, event, style, TIMELINE_DIM, head, "");
-}
-
-static bool clock_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
-    const struct timeline_style *style)
-{
-	static const char *const causes[] = {
-	    "PAUSED", "PAUSED", "PAUSED FOR WELFARE", "PAUSED after the server was away"};
-	char head[256], who[160];
-
-	timeline_by(view, event, who);
-	switch (event->body_case) {
-	case CONVENE__V1__EVENT__BODY_EXERCISE_STARTED:
-		snprintf(head, sizeof(head), "STARTEX%s", who);
-		timeline_line(out, view, event, style, TIMELINE_BOLD, head, "");
-		return true;
-	case CONVENE__V1__EVENT__BODY_CLOCK_PAUSED:
-		snprintf(head, sizeof(head), "%s%s",
-		    (size_t)event->clock_paused->cause < 4 ? causes[event->clock_paused->cause]
-		                                           : "PAUSED",
-		    who);
-		timeline_line(
-		    out, view, event, style, TIMELINE_YELLOW, head, event->clock_paused->note);
-		return true;
-	case CONVENE__V1__EVENT__BODY_CLOCK_RESUMED:
-		snprintf(head, sizeof(head), "RESUMED%s", who);
-		timeline_line(out, view, event, style, TIMELINE_GREEN, head, "");
-		return true;
-	case CONVENE__V1__EVENT__BODY_RATE_CHANGED:
-		rate_line(out, view, event, style);
-		return true;
-	case CONVENE__V1__EVENT__BODY_CLOCK_JUMPED:
-		jump_line(out, view, event, style);
-		return true;
-	case CONVENE__V1__EVENT__BODY_EXERCISE_ENDED:
-		snprintf(head, sizeof(head), "ENDEX%s", who);
-		timeline_line(
-		    out, view, event, style, TIMELINE_BOLD, head, event->exercise_ended->note);
-		return true;
-	case CONVENE__V1__EVENT__BODY_EXERCISE_CLOSED:
-		snprintf(head, sizeof(head), "the exercise is closed%s; it can be read", who);
-		timeline_line(
-		    out, view, event, style, TIMELINE_BOLD, head, event->exercise_closed->note);
-		return true;
-	case CONVENE__V1__EVENT__BODY_CLOCK_RESTORED:
-		restored_line(out, view, event, style);
-		return true;
-	default:
-		return false;
-	}
 }
 
 /* --- injects --- */
@@ -458,7 +361,8 @@ static void welfare_line(struct buf *out, const struct view *view, const Convene
 void timeline_event(struct buf *out, const struct view *view, const Convene__V1__Event *event,
     const struct timeline_style *style)
 {
-	if (clock_line(out, view, event, style) || timeline_case_line(out, view, event, style) ||
+	if (timeline_clock_line(out, view, event, style) ||
+	    timeline_case_line(out, view, event, style) ||
 	    timeline_conduct_line(out, view, event, style))
 		return;
 	switch (event->body_case) {

@@ -13,6 +13,8 @@ void timeline_line(struct buf *out, const struct view *view, const Convene__V1__
 const char *timeline_by(const struct view *view, const Convene__V1__Event *event, char out[160]);
 
 /* Each has lines for its own events, and says whether the event was one of them. */
+bool timeline_clock_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
+    const struct timeline_style *style);
 bool timeline_case_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
     const struct timeline_style *style);
 bool timeline_conduct_line(struct buf *out, const struct view *view,
