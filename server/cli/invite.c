@@ -168,6 +168,25 @@ static int invite(
 	return ask(asked, config, &request, arena);
 }
 
+static const char invite_help[] =
+    "Makes join links, for a group or for persons, or lists, rotates and revokes invites.\n"
+    "With or without a running server. A link is a secret: it is known when it is made, "
+    "and\n"
+    "kept as a hash only.\n\n"
+    "The list of --from is comma-separated values (or ; or tabs) in UTF-8. Its first line\n"
+    "names the columns: name, role, and team; email and language may be there, others are\n"
+    "not used.\n"
+    "    name,role,team,email\n"
+    "    Ana Lindqvist,player,AL-NGO,ana@opengate.example\n"
+    "    Lena Kort,controller,,lena@centre.example\n"
+    "All mistakes are listed before anybody is invited; all are invited, or nobody. Who "
+    "has\n"
+    "a link already is left out and named, so that a longer list can be given again.\n\n"
+    "A letter of --template may have {{name}}, {{role}}, {{team}}, {{team_name}}, "
+    "{{part}},\n"
+    "{{link}}, {{exercise}}, {{organisation}}, {{by}}, {{when}}, {{duration}} and\n"
+    "{{content_note}}. Beside mail.txt, mail.fr.txt is for those with language fr.";
+
 int command_invite(int argc, char **argv)
 {
 	const char *file = NULL, *data = NULL;
@@ -175,12 +194,12 @@ int command_invite(int argc, char **argv)
 	const struct option_row rows[] = {
 	    {"config", "FILE", "configuration of the server", &file, NULL},
 	    {"data", "FOLDER", "data folder (default: convene-data)", &data, NULL},
-	    {"from", "FILE", "a link for each person of a list (below)", &asked.people.from, NULL},
+	    {"from", "FILE", "a link for each person of a list (above)", &asked.people.from, NULL},
 	    {"o", "FILE", "with --from: the links go there, a new file, not to the terminal",
 	        &asked.people.output, NULL},
 	    {"mail", "FOLDER", "with --from: a letter for each, in a new folder",
 	        &asked.people.mail, NULL},
-	    {"template", "FILE", "with --mail: your own letter (below)",
+	    {"template", "FILE", "with --mail: your own letter (above)",
 	        &asked.people.template_path, NULL},
 	    {"when", "TEXT", "with --mail: when the exercise is, in words", &asked.people.when,
 	        NULL},
@@ -199,25 +218,8 @@ int command_invite(int argc, char **argv)
 	    {"address", "HOST[:PORT]", "what the join link names", &asked.address, NULL},
 	    {0},
 	};
-	const struct usage usage = {"convened invite [OPTION]... EXERCISE",
-	    "Makes join links, for a group or for persons, or lists, rotates and revokes invites.\n"
-	    "With or without a running server. A link is a secret: it is known when it is made, "
-	    "and\n"
-	    "kept as a hash only.\n\n"
-	    "The list of --from is comma-separated values (or ; or tabs) in UTF-8. Its first line\n"
-	    "names the columns: name, role, and team; email and language may be there, others are\n"
-	    "not used.\n"
-	    "    name,role,team,email\n"
-	    "    Ana Lindqvist,player,AL-NGO,ana@opengate.example\n"
-	    "    Lena Kort,controller,,lena@centre.example\n"
-	    "All mistakes are listed before anybody is invited; all are invited, or nobody. Who "
-	    "has\n"
-	    "a link already is left out and named, so that a longer list can be given again.\n\n"
-	    "A letter of --template may have {{name}}, {{role}}, {{team}}, {{team_name}}, "
-	    "{{part}},\n"
-	    "{{link}}, {{exercise}}, {{organisation}}, {{by}}, {{when}}, {{duration}} and\n"
-	    "{{content_note}}. Beside mail.txt, mail.fr.txt is for those with language fr.",
-	    rows, 1, 1};
+	const struct usage usage = {
+	    "convened invite [OPTION]... EXERCISE", invite_help, rows, 1, 1};
 	struct arena *arena = arena_new(BUDGET);
 	const Convene__V1__ServerConfig *config;
 	char **arguments;

@@ -294,9 +294,13 @@ static void tell(const struct inviting *inviting)
 /* Nobody new: nothing is written, and what was made for it goes. */
 static bool invite_new(struct inviting *inviting)
 {
+	bool listed;
+
 	if (!open_outputs(inviting) || !issue(inviting))
 		return false;
-	return write_list(inviting) & write_letters(inviting);
+	/* the letters have the links, too, where the list could not be written */
+	listed = write_list(inviting);
+	return write_letters(inviting) && listed;
 }
 
 int invite_people(

@@ -80,8 +80,8 @@ static void expect_good(const struct abridging *asked)
 	close_play(play);
 }
 
-static const int64_t durations[] = {
-    0, MINUTES(30), MINUTES(45), MINUTES(60), MINUTES(91), MINUTES(120), MINUTES(180), MINUTES(239)};
+static const int64_t durations[] = {0, MINUTES(30), MINUTES(45), MINUTES(60), MINUTES(91),
+    MINUTES(120), MINUTES(180), MINUTES(239)};
 
 static void each_team_can_be_left_out(void **state)
 {

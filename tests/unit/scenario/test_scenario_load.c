@@ -218,8 +218,7 @@ static void test_no_escape(void **state)
 	    "/scenario.yaml:22:11: error: file: 'd' is not a file",
 	    "/scenario.yaml:23:11: error: file: 'nothing.txt' cannot be read: No such file",
 	    "/scenario.yaml:24:11: error: file: 'd/' must be a path below",
-	    "/scenario.yaml:25:5: error: file: is missing",
-	    "/up: warning: goes with no inject");
+	    "/scenario.yaml:25:5: error: file: is missing", "/up: warning: goes with no inject");
 }
 
 /* A pipe must not hang the reader. */
