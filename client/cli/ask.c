@@ -1,5 +1,6 @@
 #include "client/cli/ask.h"
 
+#include "client/cli/colour.h"
 #include "client/cli/link_text.h"
 
 #include <fcntl.h>
@@ -23,11 +24,16 @@ bool ask_possible(void)
 	return true;
 }
 
-static void say(int fd, const char *text)
+static void write_text(int fd, const char *text)
 {
+	struct buf out = {0};
+
+	buf_append_text(&out, text);
+	colour_resolve(&out);
 	/* a terminal that is gone gives no answer either */
-	if (write(fd, text, strlen(text)) < 0)
-		return;
+	if (write(fd, out.data, out.len) < 0) {
+	}
+	buf_deinit(&out);
 }
 
 bool ask(const char *question, bool secret, char *out, size_t size)
@@ -44,12 +50,12 @@ bool ask(const char *question, bool secret, char *out, size_t size)
 		hidden.c_lflag &= ~(tcflag_t)ECHO;
 		restore = tcsetattr(fd, TCSAFLUSH, &hidden) == 0;
 	}
-	say(fd, question);
+	write_text(fd, question);
 	/* the terminal gives whole lines */
 	len = read(fd, out, size);
 	if (restore) {
 		tcsetattr(fd, TCSAFLUSH, &before);
-		say(fd, "\n");
+		write_text(fd, "\n");
 	}
 	close(fd);
 	if (len < 2 || out[len - 1] != '\n')
@@ -65,7 +71,7 @@ bool ask_line(const char *question, char *out, size_t size)
 
 	if (fd < 0)
 		return false;
-	say(fd, question);
+	write_text(fd, question);
 	len = read(fd, out, size);
 	close(fd);
 	if (len < 1 || out[len - 1] != '\n')
@@ -80,7 +86,7 @@ void ask_show(const char *text)
 
 	if (fd < 0)
 		return;
-	say(fd, text);
+	write_text(fd, text);
 	close(fd);
 }
 
@@ -106,7 +112,7 @@ bool ask_link(const char *question, char *out, size_t size)
 		hidden.c_lflag &= ~(tcflag_t)ECHO;
 		restore = tcsetattr(fd, TCSAFLUSH, &hidden) == 0;
 	}
-	say(fd, question);
+	write_text(fd, question);
 	out[0] = '\0';
 	for (;;) {
 		ssize_t len = at + 1 < size ? read(fd, out + at, size - 1 - at) : -1;
@@ -122,13 +128,13 @@ bool ask_link(const char *question, char *out, size_t size)
 		at = strlen(out);
 		waits = more_waits(fd);
 		if (!waits && at > 0 && link_text_ends_early(out))
-			say(fd, "\nThe link goes on; its next line: ");
+			write_text(fd, "\nThe link goes on; its next line: ");
 		else if (!waits || at == 0)
 			break;
 	}
 	if (restore)
 		tcsetattr(fd, TCSAFLUSH, &before);
-	say(fd, "\n");
+	write_text(fd, "\n");
 	close(fd);
 	out[at] = '\0';
 	return answered;

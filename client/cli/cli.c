@@ -1,6 +1,7 @@
 #include "client/cli/cli.h"
 
 #include "proto/complaint.h"
+#include "proto/say.h"
 
 #include <langinfo.h>
 #include <locale.h>
@@ -18,7 +19,7 @@ void cli_complain(const char *format, ...)
 	va_start(arguments, format);
 	complaint_append_list(&text, format, arguments);
 	va_end(arguments);
-	fprintf(stderr, "convene: %.*s\n", (int)text.len, (const char *)text.data);
+	say(stderr, "convene: %.*s\n", (int)text.len, (const char *)text.data);
 	buf_deinit(&text);
 }
 

@@ -7,6 +7,7 @@
 #include "client/cli/timeline.h"
 #include "proto/json.h"
 #include "proto/reflect.h"
+#include "proto/say.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -55,7 +56,7 @@ static int show(struct session *session, const struct clock_options *options)
 	}
 	view_story_text(view, view_exercise_ms(view, server_ms), story, sizeof(story));
 	when_over(view, view_exercise_ms(view, server_ms), over);
-	printf("%s %s%s%s, rate %g%s%s%s%s\n",
+	say(stdout, "%s %s%s%s, rate %g%s%s%s%s\n",
 	    timeline_time(view_exercise_ms(view, server_ms), time),
 	    timeline_phase(view->clock.phase), over[0] != '\0' ? ", " : "", over,
 	    view->clock.rate_permille / 1000.0, story[0] != '\0' ? ", story " : "", story,

@@ -2,6 +2,7 @@
 
 #include "client/cli/ask.h"
 #include "client/cli/consequence.h"
+#include "client/cli/output.h"
 #include "client/cli/wrap.h"
 
 #include <stdio.h>
@@ -19,7 +20,7 @@ int confirm_act(const struct session *session, const struct act *act, bool yes)
 	             (can_ask && act->command.body_case == CONVENE__V1__COMMAND__BODY_END_EXERCISE);
 	char line[16];
 
-	fwrite(text.data != NULL ? text.data : (const uint8_t *)"", 1, text.len, stderr);
+	output_flush_to(&text, stderr);
 	buf_deinit(&text);
 	if (!grave || yes)
 		return CLI_OK;

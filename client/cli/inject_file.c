@@ -6,6 +6,7 @@
 #include "client/cli/output.h"
 #include "proto/complaint.h"
 #include "proto/reflect.h"
+#include "proto/say.h"
 #include "proto/xalloc.h"
 
 #include <inttypes.h>
@@ -102,7 +103,7 @@ bool inject_file_parse(const char *path, const char *text, size_t len,
 		file->inject = NULL;
 	for (size_t i = 0; i < diagnostics_kept(diagnostics); i++) {
 		diagnostic_format(&diagnostics->list[i], line, sizeof(line));
-		fprintf(stderr, "%s\n", line);
+		say(stderr, "%s\n", line);
 	}
 	free(diagnostics);
 	return file->inject != NULL;

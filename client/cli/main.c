@@ -1,6 +1,7 @@
 /* `convene`: finds the subcommand and runs it. */
 #include "client/cli/cli.h"
 
+#include "proto/say.h"
 #include "proto/yaml_suggest.h"
 
 #include <stdio.h>
@@ -17,7 +18,7 @@ static void print_help(FILE *out)
 	      "Takes part in a live tabletop exercise from a terminal.\n\nCommands:\n",
 	    out);
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-		fprintf(out, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
+		say(out, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
 	fputs(
 	    "\n`convene COMMAND --help` says more of each.\n\n"
 	    "A join link is convene://HOST:PORT/EXERCISE#CODE. It is a secret: rather than on the\n"
@@ -60,7 +61,7 @@ int main(int argc, char **argv)
 		return CLI_OK;
 	}
 	if (strcmp(argv[1], "--version") == 0) {
-		puts("convene " CONVENE_VERSION);
+		say(stdout, "convene %s\n", CONVENE_VERSION);
 		return CLI_OK;
 	}
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)

@@ -2,6 +2,7 @@
 
 #include "proto/complaint.h"
 #include "proto/reflect.h"
+#include "proto/say.h"
 
 #include <ctype.h>
 #include <stdarg.h>
@@ -11,23 +12,23 @@
 
 static void print_usage(FILE *out, const struct command *command)
 {
-	fprintf(out, "usage: convene %s [options]%s%s\n", command->name,
+	say(out, "usage: convene %s [options]%s%s\n", command->name,
 	    command->operands[0] != '\0' ? " " : "", command->operands);
 }
 
 static void print_help(const struct command *command, const struct option *options)
 {
 	print_usage(stdout, command);
-	printf("\n%s\n\nOptions:\n", command->help);
+	say(stdout, "\n%s\n\nOptions:\n", command->help);
 	for (; options->name != NULL; options++) {
 		char left[64];
 
 		snprintf(left, sizeof(left), "--%s%s%s", options->name,
 		    options->value != NULL ? " " : "",
 		    options->value != NULL ? options->value : "");
-		printf("  %-22s %s\n", left, options->help);
+		say(stdout, "  %-22s %s\n", left, options->help);
 	}
-	printf("  %-22s %s\n\nExamples:\n%s\n", "--help", "show this", command->examples);
+	say(stdout, "  %-22s %s\n\nExamples:\n%s\n", "--help", "show this", command->examples);
 }
 
 int options_usage(const struct command *command, const char *format, ...)
@@ -38,11 +39,10 @@ int options_usage(const struct command *command, const char *format, ...)
 	va_start(arguments, format);
 	complaint_append_list(&text, format, arguments);
 	va_end(arguments);
-	fprintf(
-	    stderr, "convene %s: %.*s\n", command->name, (int)text.len, (const char *)text.data);
+	say(stderr, "convene %s: %.*s\n", command->name, (int)text.len, (const char *)text.data);
 	buf_deinit(&text);
 	print_usage(stderr, command);
-	fprintf(stderr, "`convene %s --help` says more.\n", command->name);
+	say(stderr, "`convene %s --help` says more.\n", command->name);
 	return CLI_USAGE;
 }
 

@@ -1,6 +1,8 @@
 #include "client/cli/output.h"
 
+#include "client/cli/colour.h"
 #include "proto/json.h"
+#include "proto/say.h"
 #include "proto/utf8.h"
 #include "proto/xalloc.h"
 
@@ -17,9 +19,12 @@
 
 bool output_flush_to(struct buf *text, FILE *stream)
 {
+	bool good;
+
+	colour_resolve(text);
 	/* an empty buffer has no bytes to point to */
-	bool good = (text->len == 0 || fwrite(text->data, 1, text->len, stream) == text->len) &&
-	            fflush(stream) == 0;
+	good = (text->len == 0 || fwrite(text->data, 1, text->len, stream) == text->len) &&
+	       fflush(stream) == 0;
 
 	text->len = 0;
 	return good;
@@ -79,12 +84,13 @@ void output_done(const struct session *session, const char *done)
 
 		/* its number is that of the event which made it */
 		output_link(session, session->join_code, link, sizeof(link));
-		printf("%s: invite %" PRIu64 "; its link is a secret and is not shown again:\n%s\n",
+		say(stdout,
+		    "%s: invite %" PRIu64 "; its link is a secret and is not shown again:\n%s\n",
 		    done, session->first_seq, link);
 	} else if (session->first_seq == 0) {
-		printf("%s: nothing was left to do\n", done);
+		say(stdout, "%s: nothing was left to do\n", done);
 	} else {
-		printf("%s: event %" PRIu64 "\n", done, session->first_seq);
+		say(stdout, "%s: event %" PRIu64 "\n", done, session->first_seq);
 	}
 }
 

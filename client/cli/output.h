@@ -30,7 +30,8 @@ int output_text(const struct command *command, const struct operands *operands, 
  * with a complaint. */
 char *output_read(const char *path, size_t most, size_t *len);
 
-/* Writes to stdout and empties the buffer; false when stdout is gone. */
+/* Writes what a terminal may show of it (colour.h) to stdout and empties the buffer; false when
+ * stdout is gone. */
 bool output_flush(struct buf *text);
 bool output_flush_to(struct buf *text, FILE *stream);
 

@@ -4,6 +4,7 @@
 #include "client/cli/output.h"
 #include "client/lib/join_link.h"
 #include "proto/json.h"
+#include "proto/say.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -48,17 +49,17 @@ int record_report(const struct record_verdict *verdict, const char *path, bool j
 	if (json) {
 		print_json(verdict, path);
 	} else if (!verdict->ok) {
-		printf("first bad event: %" PRIu64 ": %s; sealed up to event %" PRIu64 "\n",
+		say(stdout, "first bad event: %" PRIu64 ": %s; sealed up to event %" PRIu64 "\n",
 		    verdict->first_bad_seq, verdict->text, verdict->sealed_seq);
 	} else {
 		join_link_hex(verdict->hash, hex);
-		printf("verified: %" PRIu64 " events of \"%s\", head %s", verdict->events,
+		say(stdout, "verified: %" PRIu64 " events of \"%s\", head %s", verdict->events,
 		    verdict->exercise_id, hex);
 		for (size_t i = 0; i < verdict->key_count; i++) {
 			record_key_text(verdict->keys[i], key);
-			printf("%s %s", i == 0 ? ", sealed by" : ",", key);
+			say(stdout, "%s %s", i == 0 ? ", sealed by" : ",", key);
 		}
-		putchar('\n');
+		say(stdout, "\n");
 	}
 	return verdict->ok ? CLI_OK : CLI_REFUSED;
 }

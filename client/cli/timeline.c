@@ -65,17 +65,14 @@ const char *timeline_status(Convene__V1__InjectStatus status)
 void timeline_colour(
     struct buf *out, const struct timeline_style *style, enum timeline_colour colour)
 {
-	/* ECMA-48, SGR */
-	static const char *const codes[] = {"1", "2", "31", "32", "33", "34"};
-
 	if (style->colours)
-		buf_printf(out, "\033[%sm", codes[colour]);
+		colour_begin(out, (enum colour)colour);
 }
 
 void timeline_plain(struct buf *out, const struct timeline_style *style)
 {
 	if (style->colours)
-		buf_append_text(out, "\033[0m");
+		colour_end(out);
 }
 
 /* The time in front of a line. */

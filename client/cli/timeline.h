@@ -5,6 +5,7 @@
 #ifndef CONVENE_CLI_TIMELINE_H
 #define CONVENE_CLI_TIMELINE_H
 
+#include "client/cli/colour.h"
 #include "client/lib/view.h"
 #include "proto/buf.h"
 
@@ -49,12 +50,12 @@ void timeline_thread(struct buf *out, const struct view *view, const struct view
 void timeline_parties(struct buf *out, const Convene__V1__ThreadOpened *opened);
 
 enum timeline_colour {
-	TIMELINE_BOLD,
-	TIMELINE_DIM,
-	TIMELINE_RED,
-	TIMELINE_GREEN,
-	TIMELINE_YELLOW,
-	TIMELINE_BLUE
+	TIMELINE_BOLD = COLOUR_BOLD,
+	TIMELINE_DIM = COLOUR_DIM,
+	TIMELINE_RED = COLOUR_RED,
+	TIMELINE_GREEN = COLOUR_GREEN,
+	TIMELINE_YELLOW = COLOUR_YELLOW,
+	TIMELINE_BLUE = COLOUR_BLUE
 };
 void timeline_colour(
     struct buf *out, const struct timeline_style *style, enum timeline_colour colour);

@@ -2,6 +2,7 @@
 #include "client/cli/cli.h"
 
 #include "client/cli/ending.h"
+#include "client/cli/output.h"
 #include "client/cli/session.h"
 #include "client/cli/timeline.h"
 #include "client/cli/wrap.h"
@@ -24,12 +25,10 @@ struct watch {
 
 static void flush_line(struct watch *watch)
 {
-	if (fwrite(watch->line.data, 1, watch->line.len, stdout) != watch->line.len ||
-	    fflush(stdout) != 0) {
+	if (!output_flush(&watch->line)) {
 		watch->failed = true;
 		driver_stop(watch->session.driver);
 	}
-	watch->line.len = 0;
 }
 
 /* {"event":{...}} and, for those who are sent it, "envelope". */

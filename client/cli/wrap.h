@@ -1,7 +1,7 @@
 /*
- * Text for a terminal: broken between words to its width, and with everything taken out that could
- * make the terminal do something (what other people wrote is printed here). Widths are columns, as
- * wcwidth() has them. Pure; any thread.
+ * Text for a terminal: broken between words to its width, and cleaned of everything that could make
+ * the terminal do something (proto/printable.h; what other people wrote is printed here). Widths
+ * are columns. Pure; any thread.
  */
 #ifndef CONVENE_CLI_WRAP_H
 #define CONVENE_CLI_WRAP_H
@@ -15,8 +15,11 @@
  */
 void wrap_append(struct buf *out, const char *text, size_t width, size_t column, size_t indent);
 
-/* Appends `text` as one line: control characters and line breaks become spaces. No newline. */
+/* Appends `text` as one line: line breaks become spaces. No newline. */
 void wrap_append_line(struct buf *out, const char *text);
+
+/* The same, at most `columns` wide: what is cut ends in an ellipsis. */
+void wrap_append_cut(struct buf *out, const char *text, size_t columns);
 
 /* Columns that `text` takes up. */
 size_t wrap_columns(const char *text, size_t len);

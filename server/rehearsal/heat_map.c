@@ -60,7 +60,7 @@ void heat_map_print(FILE *out, const struct findings *findings, bool unicode)
 	for (size_t team = 0; team < scenario->n_teams; team++) {
 		say(out, "%-*s |", width, scenario->teams[team]->id);
 		for (size_t bucket = 0; bucket < findings->buckets; bucket++) {
-			fputs(marks[step_of(heat(findings, team, bucket))], out);
+			say(out, "%s", marks[step_of(heat(findings, team, bucket))]);
 		}
 		fputs("|\n", out);
 	}

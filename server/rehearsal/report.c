@@ -57,7 +57,7 @@ static void print_never(FILE *out, const struct findings *findings, const char *
 		never += list[i].runs == 0;
 	}
 	say(out, "\n%s: %zu of %zu", heading, count - never, count);
-	fputs(never == 0 ? "\n" : "; in no run:\n", out);
+	say(out, "%s\n", never == 0 ? "" : "; in no run:");
 	for (size_t i = 0; i < count; i++) {
 		if (list[i].runs == 0) {
 			struct named named = name(findings->scenario, i);

@@ -2,6 +2,7 @@
 #include "client/cli/bots/bots.h"
 
 #include "client/cli/act.h"
+#include "proto/say.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -90,7 +91,7 @@ static int play(struct bots *bots)
 		driver_after(bots->driver, bots->options.limit_ms, on_limit, bots);
 	if (!crowd_connect(bots))
 		return CLI_USAGE;
-	fprintf(stderr, "bots: %zu clients, seed %llu\n", bots->count,
+	say(stderr, "bots: %zu clients, seed %llu\n", bots->count,
 	    (unsigned long long)bots->options.seed);
 	driver_run(bots->driver);
 	close(fd);

@@ -5,6 +5,7 @@
 #include "client/cli/bots/bots.h"
 
 #include "client/cli/record_report.h"
+#include "proto/say.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -85,7 +86,7 @@ static void tell_progress(struct bots *bots, int64_t now_ms, int64_t duration_ms
 	if (quarter <= bots->quarter)
 		return;
 	bots->quarter = quarter;
-	fprintf(stderr,
+	say(stderr,
 	    "bots: %d %% played, %" PRIu64 " injects delivered, %" PRIu64 " answered, %" PRIu64
 	    " messages\n",
 	    quarter * 25, bots->tally.injects_delivered, bots->tally.injects_answered,

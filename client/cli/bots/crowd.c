@@ -2,6 +2,7 @@
 #include "client/cli/bots/bots.h"
 
 #include "client/cli/bots/conduct.h"
+#include "proto/say.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -211,7 +212,7 @@ static void on_caught_up(struct bot *bot)
 	bot->caught_up = true;
 	if (++bots->caught_up < bots->count)
 		return;
-	fprintf(stderr, "bots: %zu clients are in\n", bots->count);
+	say(stderr, "bots: %zu clients are in\n", bots->count);
 	controller_everybody_is_in(bots);
 	if (bots->options.once)
 		controller_watch_for_the_end(bots);

@@ -1,5 +1,6 @@
 /* What came of it all: counts of what is in the log, and what was refused. */
 #include "client/cli/bots/bots.h"
+#include "proto/say.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -47,10 +48,10 @@ void tally_event(struct bots *bots, const Convene__V1__Event *event, size_t queu
 	    bots->world->queue_count < queue_before)
 		bots->tally.queue_answered += queue_before - bots->world->queue_count;
 	if (event->body_case == CONVENE__V1__EVENT__BODY_EXERCISE_STARTED)
-		fprintf(stderr, "bots: STARTEX at %g times real time\n",
+		say(stderr, "bots: STARTEX at %g times real time\n",
 		    event->exercise_started->rate_permille / 1000.0);
 	if (event->body_case == CONVENE__V1__EVENT__BODY_EXERCISE_ENDED)
-		fprintf(stderr, "bots: ENDEX\n");
+		say(stderr, "bots: ENDEX\n");
 }
 
 /* Numbers differ from one refusal to the next that means the same. */
@@ -89,16 +90,16 @@ void tally_print(const struct bots *bots)
 	double wall_s = (double)(driver_now_ms(bots->driver) - bots->begun_ms) / 1000.0;
 
 	for (size_t i = 0; i < bots->refusal_kind_count; i++)
-		fprintf(stderr, "bots: refused %" PRIu64 " times: %s\n",
-		    bots->refusal_kinds[i].count, bots->refusal_kinds[i].text);
+		say(stderr, "bots: refused %" PRIu64 " times: %s\n", bots->refusal_kinds[i].count,
+		    bots->refusal_kinds[i].text);
 	if (bots->too_late > 0)
-		fprintf(
-		    stderr, "bots: somebody else was quicker %" PRIu64 " times\n", bots->too_late);
-	printf("{\"events\":%" PRIu64 ",\"injects_delivered\":%" PRIu64 ",\"injects_read\":%" PRIu64
-	       ",\"injects_answered\":%" PRIu64 ",\"messages\":%" PRIu64 ",\"cases\":%" PRIu64
-	       ",\"requests\":%" PRIu64 ",\"disclosures\":%" PRIu64 ",\"flags\":%" PRIu64
-	       ",\"milestones\":%" PRIu64 ",\"questionnaires_answered\":%" PRIu64
-	       ",\"queue_answered\":%" PRIu64 ",\"clients\":%zu,\"verified\":%s,\"wall_s\":%.2f}\n",
+		say(stderr, "bots: somebody else was quicker %" PRIu64 " times\n", bots->too_late);
+	say(stdout,
+	    "{\"events\":%" PRIu64 ",\"injects_delivered\":%" PRIu64 ",\"injects_read\":%" PRIu64
+	    ",\"injects_answered\":%" PRIu64 ",\"messages\":%" PRIu64 ",\"cases\":%" PRIu64
+	    ",\"requests\":%" PRIu64 ",\"disclosures\":%" PRIu64 ",\"flags\":%" PRIu64
+	    ",\"milestones\":%" PRIu64 ",\"questionnaires_answered\":%" PRIu64
+	    ",\"queue_answered\":%" PRIu64 ",\"clients\":%zu,\"verified\":%s,\"wall_s\":%.2f}\n",
 	    bots->verdict.events, tally->injects_delivered, tally->injects_read,
 	    tally->injects_answered, tally->messages, tally->cases, tally->requests,
 	    tally->disclosures, tally->flags, tally->milestones, tally->questionnaires_answered,

@@ -10,6 +10,7 @@
 #include "client/cli/nearest.h"
 #include "client/cli/wrap.h"
 #include "proto/complaint.h"
+#include "proto/printable.h"
 
 #include <ctype.h>
 #include <stdarg.h>
@@ -22,6 +23,7 @@ void join_show(struct join *join, struct buf *text)
 {
 	struct buf broken = {0};
 
+	colour_resolve(text);
 	page_append_text(&broken, text, join->style.width);
 	terminal_print(join->terminal, &broken);
 	buf_deinit(&broken);
@@ -32,43 +34,44 @@ void join_page(struct join *join, struct buf *text)
 {
 	const struct terminal_page page = {.text = text};
 
+	colour_resolve(text);
 	terminal_page(join->terminal, &page);
 	buf_deinit(text);
 }
 
-static void say(struct join *join, const char *line)
-{
-	struct buf text = {0}, clean = {0};
+static void say(struct join *join, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
 
-	wrap_append(&clean, line, join->style.width, 0, 0);
+static void say(struct join *join, const char *format, va_list arguments)
+{
+	struct buf text = {0}, line = {0};
+
+	complaint_append_list(&line, format, arguments);
+	buf_append_byte(&line, '\0');
 	timeline_colour(&text, &join->style, TIMELINE_DIM);
-	buf_append(&text, clean.data, clean.len);
+	wrap_append(&text, (const char *)line.data, join->style.width, 0, 0);
 	timeline_plain(&text, &join->style);
-	buf_deinit(&clean);
+	buf_deinit(&line);
 	join_show(join, &text);
 }
 
 void join_say(struct join *join, const char *format, ...)
 {
-	char line[1500];
 	va_list arguments;
 
 	va_start(arguments, format);
-	complaint_list(line, sizeof(line), format, arguments);
+	say(join, format, arguments);
 	va_end(arguments);
-	say(join, line);
 }
 
 void join_refuse(struct join *join, const char *format, ...)
 {
-	char line[1500];
 	va_list arguments;
 
-	va_start(arguments, format);
-	complaint_list(line, sizeof(line), format, arguments);
-	va_end(arguments);
 	join->fault = true;
-	say(join, line);
+	va_start(arguments, format);
+	say(join, format, arguments);
+	va_end(arguments);
 }
 
 void join_ask(struct join *join, const char *question, const char *unasked, const char *about,
@@ -279,9 +282,11 @@ static void on_line(struct join *join, const char *line)
 	free(copy);
 }
 
+/* What a server calls something goes into the line as it is, or not at all. */
 static void add_word(struct buf *words, const char *word)
 {
-	buf_append(words, word, strlen(word) + 1);
+	if (printable_is_safe(word, strlen(word)))
+		buf_append(words, word, strlen(word) + 1);
 }
 
 static void add_verb(void *context, const struct verb *verb)

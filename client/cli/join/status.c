@@ -54,7 +54,8 @@ const char *status_prompt(void *context)
 	if (join->offline)
 		buf_append_text(&out, " OFFLINE");
 	buf_append_text(&out, "> ");
-	snprintf(join->prompt, sizeof(join->prompt), "%.*s", (int)out.len, (const char *)out.data);
+	buf_append_byte(&out, '\0');
+	printable_line_in(join->prompt, sizeof(join->prompt), (const char *)out.data);
 	buf_deinit(&out);
 	return join->prompt;
 }
@@ -92,21 +93,23 @@ void status_banner(void *context, size_t columns, struct buf *out)
 {
 	const struct join *join = context;
 	struct count counts[COUNTS];
-	struct buf exercise = {0};
+	struct buf exercise = {0}, whole = {0};
 	size_t skip = columns < WIDE_COLUMNS ? strlen("EXERCISE EXERCISE ") : 0;
 
-	connection(join, out);
+	connection(join, &whole);
 	count_all(join, counts);
 	for (size_t i = 0; i < COUNTS; i++)
 		if (counts[i].count > 0)
-			buf_printf(out, ", %zu %s", counts[i].count, counts[i].what);
-	buf_append_text(out, "  ");
+			buf_printf(&whole, ", %zu %s", counts[i].count, counts[i].what);
+	buf_append_text(&whole, "  ");
 	timeline_banner(&exercise, join->session.view,
 	    convene_server_ms(
 	        driver_peek(join->session.client), driver_now_ms(join->session.driver)));
 	if (exercise.len > skip)
-		buf_append(out, exercise.data + skip, exercise.len - skip);
+		buf_append(&whole, exercise.data + skip, exercise.len - skip);
+	printable_line(out, (const char *)whole.data, whole.len);
 	buf_deinit(&exercise);
+	buf_deinit(&whole);
 	drop_what_is_too_wide(out, columns);
 }
 

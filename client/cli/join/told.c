@@ -4,9 +4,11 @@
 #include "client/cli/join/messages.h"
 #include "client/cli/join/status.h"
 #include "client/cli/output.h"
+#include "client/cli/wrap.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 /* What is kept of the timeline for `log`. */
 #define LOG_MOST ((size_t)512 * 1024)
@@ -84,8 +86,16 @@ void told_caught_up(struct join *join)
 	join->live = true;
 	if (terminal_is_interactive(join->terminal))
 		ending_start(&join->ending, &join->session, on_ending, join);
-	if (view->exercise != NULL && view_text(view, view->exercise->content_note)[0] != '\0')
-		join_say(join, "Content note: %s", view_text(view, view->exercise->content_note));
+	if (view->exercise != NULL && view_text(view, view->exercise->content_note)[0] != '\0') {
+		struct buf note = {0};
+
+		timeline_colour(&note, &join->style, TIMELINE_DIM);
+		buf_append_text(&note, "Content note: ");
+		wrap_append(&note, view_text(view, view->exercise->content_note), join->style.width,
+		    strlen("Content note: "), 0);
+		timeline_plain(&note, &join->style);
+		join_show(join, &note);
+	}
 	while (at > 0 && lines > 0) {
 		at--;
 		if (at > 0 && join->log.data[at - 1] == '\n')

@@ -245,7 +245,7 @@ static bool write_list(struct inviting *inviting)
 			explain(why);
 	}
 	if (!good || inviting->options->output == NULL) {
-		fwrite(list.data, 1, list.len, stdout);
+		say(stdout, "%.*s", (int)list.len, (const char *)list.data);
 		fflush(stdout);
 	}
 	buf_deinit(&list);

@@ -1,5 +1,6 @@
 /* The terminal client's own logic: options, parties, acts, wrapping. */
 #include "client/cli/act.h"
+#include "client/cli/colour.h"
 #include "client/cli/options.h"
 #include "client/cli/party.h"
 #include "client/cli/session.h"
@@ -189,6 +190,9 @@ static void text_is_wrapped_between_words(void **state)
 	/* two columns each */
 	check_wrap("\u65e5\u672c\u8a9e\u65e5\u672c\u8a9e\u65e5", 12, 0,
 	    "\u65e5\u672c\u8a9e\u65e5\u672c\u8a9e\n\u65e5\n");
+	/* never within what a reader takes for one character, however narrow it is */
+	check_wrap("12345678ae\u0301\u65e5", 10, 0, "12345678ae\u0301\n\u65e5\n");
+	check_wrap("\u65e5\u672c", 1, 0, "\u65e5\n\u672c\n");
 }
 
 static void other_peoples_text_does_not_drive_the_terminal(void **state)
@@ -198,11 +202,36 @@ static void other_peoples_text_does_not_drive_the_terminal(void **state)
 	(void)state;
 	check_wrap("a\033[2Jb\007c\xc2\x9b"
 	           "1m",
-	    80, 0, "a?[2Jb?c?1m\n");
+	    80, 0, "a\ufffd[2Jb\ufffdc\ufffd1m\n");
+	check_wrap("cod\u202efdp.exe X\u200bA", 80, 0, "codfdp.exe XA\n");
+	check_wrap("one\u2028two", 80, 2, "one\n  two\n");
 	wrap_append_line(&out, "one\ntwo\033]0;title\007");
 	buf_append_byte(&out, '\0');
-	assert_string_equal((const char *)out.data, "one two ]0;title ");
+	assert_string_equal((const char *)out.data, "one two\ufffd]0;title\ufffd");
 	buf_deinit(&out);
+	wrap_append_cut(&out, "ae\u0301\u65e5\u672c", 5);
+	buf_append_byte(&out, '\0');
+	assert_string_equal((const char *)out.data, "ae\u0301\u65e5…");
+	buf_deinit(&out);
+}
+
+/* Colours are ours alone: no text has the bytes that stand for them, and none passes as they do. */
+static void only_colours_steer_the_terminal(void **state)
+{
+	struct buf out = {0};
+
+	(void)state;
+	colour_begin(&out, COLOUR_YELLOW);
+	buf_append_text(&out, "\033[31mred\xc2\x9b\u202e");
+	colour_end(&out);
+	buf_append_text(&out, "\n\xff");
+	buf_append_text(&out, "z\xff");
+	colour_resolve(&out);
+	buf_append_byte(&out, '\0');
+	assert_string_equal((const char *)out.data, "\033[33m\ufffd[31mred\ufffd\033[0m\n");
+	buf_deinit(&out);
+	colour_resolve(&out);
+	assert_int_equal(out.len, 0);
 }
 
 static void refusals_have_their_exit_codes(void **state)
@@ -227,6 +256,7 @@ int main(void)
 	    cmocka_unit_test(parties_by_their_looks), cmocka_unit_test(acts_from_words),
 	    cmocka_unit_test(text_is_wrapped_between_words),
 	    cmocka_unit_test(other_peoples_text_does_not_drive_the_terminal),
+	    cmocka_unit_test(only_colours_steer_the_terminal),
 	    cmocka_unit_test(refusals_have_their_exit_codes)};
 
 	/* wcwidth() knows wide characters only in a UTF-8 locale */
