@@ -17,7 +17,8 @@
 #define ARENA_BUDGET ((size_t)16 * 1024 * 1024)
 
 static const struct conduct_noun *const nouns[] = {&conduct_case, &conduct_request, &conduct_share,
-    &conduct_queue, &conduct_answer, &conduct_milestone, &conduct_interpreter};
+    &conduct_queue, &conduct_answer, &conduct_milestone, &conduct_interpreter,
+    &conduct_catalogue};
 
 const struct conduct_noun *conduct_noun(const char *name)
 {

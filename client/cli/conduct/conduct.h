@@ -80,7 +80,7 @@ struct conduct_noun {
 };
 
 extern const struct conduct_noun conduct_case, conduct_request, conduct_share, conduct_queue,
-    conduct_answer, conduct_milestone, conduct_interpreter;
+    conduct_answer, conduct_milestone, conduct_interpreter, conduct_catalogue;
 
 /* NULL when there is none of that name. */
 const struct conduct_noun *conduct_noun(const char *name);

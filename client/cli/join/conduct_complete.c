@@ -67,7 +67,8 @@ static void add_options(struct buf *words, const struct conduct_noun *noun)
 
 static void add_things(struct buf *words, const struct view *view, const struct conduct_noun *noun)
 {
-	if (noun != &conduct_queue && noun != &conduct_answer && noun != &conduct_milestone)
+	if (noun != &conduct_catalogue && noun != &conduct_queue && noun != &conduct_answer &&
+	    noun != &conduct_milestone)
 		add_cases(words, view);
 	if (noun == &conduct_case || noun == &conduct_share || noun == &conduct_request)
 		add_parties(words, view);
@@ -90,6 +91,9 @@ static void add_things(struct buf *words, const struct view *view, const struct 
 		add_declared(words, view, VIEW_SWITCH);
 	} else if (noun == &conduct_interpreter) {
 		add_declared(words, view, VIEW_INTERPRETER);
+	} else if (noun == &conduct_catalogue) {
+		for (int kind = 0; kind < VIEW_CATALOGUE_KINDS; kind++)
+			add_declared(words, view, (enum view_catalogue_kind)kind);
 	} else if (noun == &conduct_answer) {
 		for (size_t i = 0; i < view->questionnaire_count; i++)
 			add(words, view->questionnaires[i].id);

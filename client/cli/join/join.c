@@ -5,6 +5,7 @@
 #include "client/cli/join/messages.h"
 #include "client/cli/join/page.h"
 #include "client/cli/join/status.h"
+#include "client/cli/join/synonyms.h"
 #include "client/cli/join/told.h"
 #include "client/cli/link_text.h"
 #include "client/cli/nearest.h"
@@ -230,7 +231,7 @@ static void answer_question(struct join *join, char *line)
 	answer(join, about, line);
 }
 
-static void on_command(struct join *join, char *line)
+static void on_verb(struct join *join, char *line)
 {
 	char *rest = line, *name;
 	const struct verb *verb;
@@ -254,6 +255,17 @@ static void on_command(struct join *join, char *line)
 	} else {
 		run_verb(join, verb, rest);
 	}
+}
+
+static void on_command(struct join *join, char *line)
+{
+	struct buf meant = {0};
+
+	if (synonyms_apply(join->session.view->role, line, &meant))
+		on_verb(join, (char *)meant.data);
+	else
+		on_verb(join, line);
+	buf_deinit(&meant);
 }
 
 static void on_line(struct join *join, const char *line)

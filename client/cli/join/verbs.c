@@ -2,6 +2,7 @@
 #include "client/cli/join/join.h"
 
 #include "client/cli/inbox.h"
+#include "client/cli/join/help.h"
 #include "client/cli/join/messages.h"
 #include "client/cli/nearest.h"
 #include "client/cli/roster.h"
@@ -28,7 +29,8 @@ const struct verb *verbs_find(Convene__V1__Role role, const char *name)
 {
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
 		for (const struct verb *verb = lists[i]; verb->name != NULL; verb++)
-			if ((verb->roles & ROLE_BIT(role)) != 0 && strcmp(verb->name, name) == 0)
+			if ((verb->roles & ROLE_BIT(role)) != 0 &&
+			    strcasecmp(verb->name, name) == 0)
 				return verb;
 	return NULL;
 }
@@ -91,25 +93,12 @@ char *verbs_word(char **rest)
 	return word;
 }
 
-static void list_verb(void *context, const struct verb *verb)
-{
-	struct buf *out = context;
-	char left[64];
-
-	snprintf(left, sizeof(left), "%s %s", verb->name, verb->operands);
-	buf_printf(out, "  %-30s %s\n", left, verb->summary);
-}
-
 static void verb_help(struct join *join, char *rest)
 {
-	struct buf out = {0};
-
-	(void)rest;
-	verbs_each(join->session.view->role, list_verb, &out);
-	buf_append_text(&out,
-	    "Leave out a TEXT to write several lines; a line with only a full stop ends them.\n"
-	    "Tab completes verbs, injects, teams and entities. Ctrl-C throws a line away.\n");
-	join_page(join, &out);
+	if (rest[0] == '\0')
+		help_all(join);
+	else
+		help_verb(join, rest);
 }
 
 static void quit_answered(struct join *join, char *about, char *line)
@@ -342,5 +331,5 @@ const struct verb verbs_common[] = {
     {"log", "[LINES]", "what has happened", EVERYBODY, -1, verb_log},
     {"save", "INJECT | THREAD", "save what is attached", EVERYBODY, -1, verb_save},
     {"welfare", "[NOTE]", "pause for welfare; nobody asks why", EVERYBODY, -1, calls_welfare},
-    {"help", "", "this list", EVERYBODY, -1, verb_help},
+    {"help", "[VERB | TOPIC]", "this list, or more of one", EVERYBODY, -1, verb_help},
     {"quit", "", "leave; you can come back", EVERYBODY, -1, verb_quit}, {.name = NULL}};

@@ -3,6 +3,7 @@
 
 #include "client/cli/conduct/warned.h"
 #include "client/cli/join/conduct_state.h"
+#include "client/cli/join/help.h"
 #include "proto/guard.h"
 #include "proto/xalloc.h"
 
@@ -289,12 +290,15 @@ static void run_noun(struct join *join, const struct conduct_noun *noun, const c
 	count = conduct_split((char *)state->line.data, words, WORDS_MAX);
 	noun->options(&state->conduct.words, options);
 	if (options_read(options, count, words, &operands, why, sizeof(why)) != OPTIONS_GOOD) {
-		join_refuse(join, "%s: `convene %s --help` lists the options.",
-		    strncmp(words[0] != NULL && count > 0 ? words[count - 1] : "", "--help", 6) == 0
-		        ? noun->name
-		        : why,
-		    noun->name);
+		bool asked = count > 0 && (strcmp(words[count - 1], "--help") == 0 ||
+		                              strcmp(words[count - 1], "-h") == 0);
+
 		done_with(state);
+		if (asked)
+			help_verb(join, noun == &conduct_answer ? "questions" : noun->name);
+		else
+			join_refuse(join, "%s; `help %s` lists the options.", why,
+			    noun == &conduct_answer ? "questions" : noun->name);
 		return;
 	}
 	carry_out(join, state, noun->run(&state->conduct, operands.count, operands.values));
@@ -330,6 +334,11 @@ static void verb_interpreter(struct join *join, char *rest)
 	run_noun(join, &conduct_interpreter, rest);
 }
 
+static void verb_catalogue(struct join *join, char *rest)
+{
+	run_noun(join, &conduct_catalogue, rest);
+}
+
 static void verb_questions(struct join *join, char *rest)
 {
 	run_noun(join, &conduct_answer, rest);
@@ -362,4 +371,6 @@ const struct verb verbs_conduct[] = {
     {"queue", "[VERB ITEM ...]", "what waits: show, claim, reply, dismiss", STAFF, -1, verb_queue},
     {"milestone", "[VERB ID ...]", "what the scenario waits for; set, switch", STAFF, -1,
         verb_milestone},
+    {"catalogue", "[KIND] [ID]", "what the scenario declares: fields, forms, ...", EVERYBODY, -1,
+        verb_catalogue},
     {.name = NULL}};

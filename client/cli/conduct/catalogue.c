@@ -1,0 +1,202 @@
+/* `convene catalogue`: what the scenario declares, as far as one is told: fields, forms, tracks,
+ * ... */
+#include "client/cli/conduct/main.h"
+#include "client/cli/inject_yaml.h"
+#include "client/cli/nearest.h"
+#include "client/cli/wrap.h"
+#include "proto/json.h"
+#include "proto/reflect.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+static const struct {
+	const char *name, *what;
+	enum view_catalogue_kind kind;
+} kinds[] = {{"fields", "what can be noted and passed on of a person", VIEW_FIELD},
+    {"forms", "screening and risk forms, with their items", VIEW_FORM},
+    {"tracks", "what is done in a case, step by step", VIEW_TRACK},
+    {"instruments", "formal requests: what each asks for", VIEW_INSTRUMENT},
+    {"interpreters", "languages, and when they are there", VIEW_INTERPRETER},
+    {"questionnaires", "what is asked of everybody", VIEW_QUESTIONNAIRE},
+    {"rules", "what may go to whom", VIEW_DISCLOSURE_RULE},
+    {"flags", "what is noted when a rule is not kept", VIEW_FLAG},
+    {"people", "whom cases may concern", VIEW_CASE_PERSON},
+    {"milestones", "what the scenario waits for", VIEW_MILESTONE},
+    {"switches", "what a controller turns on and off", VIEW_SWITCH},
+    {"alternatives", "injects of which one is chosen", VIEW_ALTERNATIVES},
+    {"objectives", "what is evaluated", VIEW_OBJECTIVE}};
+
+#define KINDS    (sizeof(kinds) / sizeof(kinds[0]))
+#define CHANNELS "channels"
+
+static size_t count_of(const struct conduct *conduct, size_t kind)
+{
+	return conduct->view->catalogue.lists[kinds[kind].kind].count;
+}
+
+static size_t channel_count(void)
+{
+	/* the first one is none */
+	return convene__v1__channel__descriptor.n_values - 1;
+}
+
+static void line(struct conduct *conduct, const char *id, const char *title)
+{
+	struct buf text = {0};
+
+	if (conduct->json) {
+		buf_append_byte(&conduct->out, '{');
+		json_member_text(&conduct->out, "id", id);
+		json_member_text(&conduct->out, "title", title);
+		buf_append_text(&conduct->out, "}\n");
+		return;
+	}
+	buf_printf(&text, "  %-28s ", id);
+	if (strcmp(id, title) != 0)
+		wrap_append_line(&text, title);
+	buf_append_byte(&text, '\0');
+	wrap_append(&conduct->out, (const char *)text.data, conduct->style->width, 0, 31);
+	buf_deinit(&text);
+}
+
+/* As they are typed: "secure-police". */
+static void channels(struct conduct *conduct)
+{
+	const ProtobufCEnumDescriptor *descriptor = &convene__v1__channel__descriptor;
+
+	for (unsigned i = 0; i < descriptor->n_values; i++) {
+		const ProtobufCEnumValue *value = &descriptor->values[i];
+		char name[40];
+
+		reflect_enum_short(descriptor, value, name, sizeof(name));
+		for (char *at = name; *at != '\0'; at++)
+			*at = *at == '_' ? '-' : *at;
+		if (value->value != 0)
+			line(conduct, name, timeline_channel((Convene__V1__Channel)value->value));
+	}
+}
+
+static enum conduct_outcome overview(struct conduct *conduct)
+{
+	char title[120];
+
+	for (size_t i = 0; i < KINDS; i++) {
+		if (count_of(conduct, i) == 0)
+			continue;
+		snprintf(title, sizeof(title), "%3zu  %s", count_of(conduct, i), kinds[i].what);
+		line(conduct, kinds[i].name, title);
+	}
+	snprintf(title, sizeof(title), "%3zu  by which one writes", channel_count());
+	line(conduct, CHANNELS, title);
+	if (!conduct->json)
+		buf_append_text(&conduct->out,
+		    "`catalogue KIND` lists them, `catalogue ID` shows one in full.\n");
+	return CONDUCT_SHOWN;
+}
+
+static enum conduct_outcome list(struct conduct *conduct, size_t kind)
+{
+	const struct view_catalogue_list *items = &conduct->view->catalogue.lists[kinds[kind].kind];
+
+	for (size_t i = 0; i < items->count; i++) {
+		const char *id = view_catalogue_id(items->items[i]);
+
+		line(conduct, id, view_title(conduct->view, kinds[kind].kind, id));
+	}
+	if (items->count == 0 && !conduct->json)
+		buf_printf(&conduct->out, "this scenario has no %s that you are told of\n",
+		    kinds[kind].name);
+	return CONDUCT_SHOWN;
+}
+
+static void in_full(struct conduct *conduct, const ProtobufCMessage *item)
+{
+	struct buf text = {0};
+
+	if (conduct->json) {
+		json_write(&conduct->out, item, JSON_COMPACT);
+		buf_append_byte(&conduct->out, '\n');
+		return;
+	}
+	yaml_write(&text, item);
+	buf_append_byte(&text, '\0');
+	wrap_append(&conduct->out, (const char *)text.data, conduct->style->width, 0, 4);
+	buf_deinit(&text);
+}
+
+static enum conduct_outcome one(struct conduct *conduct, const char *id, size_t from, size_t to)
+{
+	struct nearest nearest;
+	char meant[80];
+
+	nearest_init(&nearest, id);
+	for (size_t i = from; i < to; i++) {
+		const struct view_catalogue_list *items =
+		    &conduct->view->catalogue.lists[kinds[i].kind];
+		const ProtobufCMessage *item =
+		    view_catalogue_item(conduct->view, kinds[i].kind, id);
+
+		if (item != NULL) {
+			in_full(conduct, item);
+			return CONDUCT_SHOWN;
+		}
+		for (size_t j = 0; j < items->count; j++)
+			nearest_offer(&nearest, view_catalogue_id(items->items[j]));
+	}
+	for (size_t i = 0; i < KINDS; i++)
+		nearest_offer(&nearest, kinds[i].name);
+	return conduct_refuse(conduct, "the catalogue has no \"%.60s\"%s", id,
+	    nearest.best != NULL ? nearest_question(&nearest, meant, sizeof(meant))
+	                         : "; `catalogue` says what it has");
+}
+
+static enum conduct_outcome run(struct conduct *conduct, int argc, char **argv)
+{
+	if (argc == 0)
+		return overview(conduct);
+	if (argc > 2)
+		return conduct_usage(conduct, "catalogue wants: [KIND] [ID]");
+	if (strcasecmp(argv[0], CHANNELS) == 0) {
+		channels(conduct);
+		return CONDUCT_SHOWN;
+	}
+	for (size_t i = 0; i < KINDS; i++)
+		if (strcasecmp(kinds[i].name, argv[0]) == 0)
+			return argc == 1 ? list(conduct, i) : one(conduct, argv[1], i, i + 1);
+	return argc == 1 ? one(conduct, argv[0], 0, KINDS)
+	                 : conduct_usage(conduct,
+	                       "there is no kind \"%.40s\": `catalogue` lists them", argv[0]);
+}
+
+static size_t options(struct conduct_words *words, struct option *table)
+{
+	(void)words;
+	(void)table;
+	return 0;
+}
+
+static const char *const verbs[] = {"fields", "forms", "tracks", "instruments", "interpreters",
+    "questionnaires", "rules", "flags", "people", "milestones", "switches", "alternatives",
+    "objectives", CHANNELS, NULL};
+
+const struct conduct_noun conduct_catalogue = {
+    .name = "catalogue", .options = options, .run = run, .verbs = verbs};
+
+static int run_command(const struct command *command, int argc, char **argv)
+{
+	return conduct_main(command, &conduct_catalogue, argc, argv);
+}
+
+const struct command catalogue_command = {.name = "catalogue",
+    .operands = "[KIND] [ID]",
+    .summary = "what the scenario declares: fields, forms, instruments, ...",
+    .help = "Without an operand: which kinds there are. With a kind (fields, forms, tracks,\n"
+            "instruments, interpreters, questionnaires, rules, flags, channels; for staff also\n"
+            "people, milestones, switches, alternatives, objectives): what there is of it. With\n"
+            "an id: that one in full. Players are told what their team is to know.",
+    .examples = "  convene catalogue\n  convene catalogue instruments\n"
+                "  convene catalogue forms screening",
+    .run = run_command};

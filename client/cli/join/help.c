@@ -1,0 +1,367 @@
+#include "client/cli/join/help.h"
+
+#include "client/cli/conduct/conduct.h"
+#include "client/cli/nearest.h"
+#include "client/cli/wrap.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+/* --- words of the running exercise --- */
+
+/* A team that is not the viewer's: the first, or the second. */
+static const char *team_of(const struct view *view, size_t skip)
+{
+	const Convene__V1__ExerciseCreated *exercise = view->exercise;
+
+	for (size_t i = 0; exercise != NULL && i < exercise->n_teams; i++)
+		if (strcmp(exercise->teams[i]->id, view->team_id) != 0 && skip-- == 0)
+			return exercise->teams[i]->id;
+	return "";
+}
+
+static const char *inject_of(const struct view *view)
+{
+	for (size_t i = 0; i < view->inject_count; i++) {
+		const struct view_inject *inject = &view->injects[i];
+
+		if (view_is_staff(view) ? inject->delivered == NULL : inject->delivered != NULL)
+			return inject->id;
+	}
+	return view_is_staff(view) && view->inject_count > 0 ? view->injects[0].id : "";
+}
+
+static const char *step_of(const struct view *view)
+{
+	for (size_t i = 0; i < view_declared_count(view, TRACK); i++) {
+		const Convene__V1__Track *track = view_declared_at(view, TRACK, Track, i);
+
+		if (track->n_transitions > 0)
+			return track->transitions[0]->id;
+	}
+	return "";
+}
+
+static const char *declared(const struct view *view, enum view_catalogue_kind kind)
+{
+	const struct view_catalogue_list *list = &view->catalogue.lists[kind];
+
+	return list->count > 0 ? view_catalogue_id(list->items[0]) : "";
+}
+
+/* An entity, and one of its canned replies. */
+static const char *entity_of(const struct view *view, bool reply)
+{
+	const Convene__V1__ExerciseCreated *exercise = view->exercise;
+
+	for (size_t i = 0; i < view->entity_count; i++)
+		if (view->entities[i]->n_canned_replies > 0)
+			return reply ? view->entities[i]->canned_replies[0]->id
+			             : view->entities[i]->id;
+	return !reply && exercise != NULL && exercise->n_entities > 0 ? exercise->entities[0]->id
+	                                                              : "";
+}
+
+static uint64_t number_of(const struct view *view, const char *name)
+{
+	if (strcmp(name, "thread") == 0 && view->thread_count > 0)
+		return view->threads[view->thread_count - 1].id;
+	if (strcmp(name, "request") == 0 && view->request_count > 0)
+		return view->requests[view->request_count - 1].id;
+	if (strcmp(name, "item") == 0 && view->queue_count > 0)
+		return view->queue[0].id;
+	if (strcmp(name, "invite") == 0 && view->invite_count > 0)
+		return view->invites[view->invite_count - 1].id;
+	for (size_t i = 0; strcmp(name, "person") == 0 && i < view->person_count; i++)
+		if (view->people[i].id != view->participant_id && !view->people[i].removed)
+			return view->people[i].id;
+	return 0;
+}
+
+static const char *case_of(const struct view *view)
+{
+	return view->case_count > 0 ? view->cases[0].reference : "";
+}
+
+/* "" when there is none. */
+static const char *word_of(const struct view *view, const char *name)
+{
+	static const struct {
+		const char *name;
+		enum view_catalogue_kind kind;
+	} kinds[] = {{"instrument", VIEW_INSTRUMENT}, {"field", VIEW_FIELD}, {"form", VIEW_FORM},
+	    {"milestone", VIEW_MILESTONE}, {"switch", VIEW_SWITCH},
+	    {"interpreter", VIEW_INTERPRETER}};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (strcmp(kinds[i].name, name) == 0)
+			return declared(view, kinds[i].kind);
+	if (strcmp(name, "team") == 0 || strcmp(name, "other") == 0)
+		return team_of(view, name[0] == 'o' ? 1 : 0);
+	if (strcmp(name, "entity") == 0 || strcmp(name, "reply") == 0)
+		return entity_of(view, name[0] == 'r');
+	if (strcmp(name, "inject") == 0)
+		return inject_of(view);
+	if (strcmp(name, "case") == 0)
+		return case_of(view);
+	if (strcmp(name, "step") == 0)
+		return step_of(view);
+	if (strcmp(name, "questionnaire") == 0)
+		return view->questionnaire_count > 0 ? view->questionnaires[0].id : "";
+	if (strcmp(name, "country") == 0)
+		return view->exercise != NULL && view->exercise->n_countries > 0
+		           ? view->exercise->countries[0]->id
+		           : "";
+	return "";
+}
+
+bool help_example(struct buf *out, const struct view *view, const char *example)
+{
+	bool whole = true;
+
+	while (*example != '\0') {
+		size_t len = strcspn(example, "{");
+		char name[24];
+		const char *word;
+
+		buf_append(out, example, len);
+		example += len;
+		if (*example == '\0')
+			break;
+		len = strcspn(example, "}");
+		snprintf(name, sizeof(name), "%.*s", (int)len - 1, example + 1);
+		word = word_of(view, name);
+		if (number_of(view, name) != 0)
+			buf_printf(out, "%" PRIu64, number_of(view, name));
+		else if (word[0] != '\0')
+			buf_append_text(out, word);
+		else
+			whole = false;
+		for (const char *at = name;
+		     word[0] == '\0' && number_of(view, name) == 0 && *at != '\0'; at++)
+			buf_append_byte(out, (uint8_t)toupper((unsigned char)*at));
+		example += len + 1;
+	}
+	return whole;
+}
+
+/* --- one verb --- */
+
+/* Those that this exercise has the words for; if it has for none, all. */
+static void examples(struct buf *out, const struct view *view, const char *lines, bool all)
+{
+	size_t before = out->len;
+
+	for (const char *at = lines; *at != '\0';) {
+		size_t len = strcspn(at, "\n");
+		char line[200];
+		struct buf text = {0};
+
+		snprintf(line, sizeof(line), "%.*s", (int)len, at);
+		if (help_example(&text, view, line) || all) {
+			buf_append_text(out, "  ");
+			buf_append(out, text.data, text.len);
+			buf_append_byte(out, '\n');
+		}
+		buf_deinit(&text);
+		at += len + (at[len] == '\n' ? 1 : 0);
+	}
+	if (out->len == before && !all)
+		examples(out, view, lines, true);
+}
+
+static void options_of(struct buf *out, const struct conduct_noun *noun, size_t width)
+{
+	struct conduct_words words = {.track = NULL};
+	struct option options[CONDUCT_OPTIONS_MAX] = {{.name = NULL}};
+	size_t count = noun->options(&words, options);
+
+	if (noun->verbs[0] != NULL) {
+		struct buf text = {0};
+
+		buf_append_text(&text, "It knows:");
+		for (size_t i = 0; noun->verbs[i] != NULL; i++)
+			buf_printf(&text, "%s %s", i > 0 ? "," : "", noun->verbs[i]);
+		buf_append_byte(&text, '\0');
+		wrap_append(out, (const char *)text.data, width, 0, 2);
+		buf_deinit(&text);
+	}
+	if (count > 0)
+		buf_append_text(out, "Options:\n");
+	for (size_t i = 0; i < count; i++) {
+		char left[64];
+
+		snprintf(left, sizeof(left), "--%s%s%s", options[i].name,
+		    options[i].value != NULL ? " " : "",
+		    options[i].value != NULL ? options[i].value : "");
+		buf_printf(out, "  %-24s %s\n", left, options[i].help);
+	}
+}
+
+static const struct help_entry *entry_of(const char *name)
+{
+	for (const struct help_entry *entry = help_entries; entry->verb != NULL; entry++)
+		if (strcasecmp(entry->verb, name) == 0)
+			return entry;
+	return NULL;
+}
+
+/* The operands of verbs are as they are in its table; a summary may go on in a second line. */
+static void usage(struct buf *out, const struct verb *verb)
+{
+	buf_printf(
+	    out, "%s%s%s\n", verb->name, verb->operands[0] != '\0' ? " " : "", verb->operands);
+}
+
+static void one_verb(struct buf *out, const struct view *view, const struct verb *verb,
+    const char *name, size_t width)
+{
+	const struct help_entry *entry = entry_of(name);
+	const struct conduct_noun *noun =
+	    conduct_noun(strcmp(verb->name, "questions") == 0 ? "answer" : verb->name);
+	bool whole = strcasecmp(verb->name, name) == 0;
+
+	if (entry == NULL)
+		entry = entry_of(verb->name);
+	if (whole || entry == NULL)
+		usage(out, verb);
+	wrap_append(out, entry != NULL ? entry->text : verb->summary, width, 0, 0);
+	/* `answer` is of injects, here */
+	if (noun != NULL && whole && strcmp(verb->name, "answer") != 0)
+		options_of(out, noun, width);
+	if (entry == NULL)
+		return;
+	buf_append_text(out, "For example:\n");
+	examples(out, view, entry->examples, false);
+}
+
+/* --- topics --- */
+
+static bool has(const char *verbs, const char *name)
+{
+	char padded[40];
+
+	snprintf(padded, sizeof(padded), " %s ", name);
+	return strstr(verbs, padded) != NULL;
+}
+
+struct listing {
+	struct buf *out;                /* borrowed */
+	const struct help_topic *topic; /* borrowed; NULL: those that no topic has */
+	size_t count;
+	bool summaries;
+};
+
+static bool belongs(const struct help_topic *topic, const char *name)
+{
+	if (topic != NULL)
+		return has(topic->verbs, name);
+	for (topic = help_topics; topic->name != NULL; topic++)
+		if (has(topic->verbs, name))
+			return false;
+	return true;
+}
+
+static void list_verb(void *context, const struct verb *verb)
+{
+	struct listing *listing = context;
+	char left[64];
+
+	if (!belongs(listing->topic, verb->name))
+		return;
+	if (listing->summaries) {
+		snprintf(left, sizeof(left), "%s %s", verb->name, verb->operands);
+		buf_printf(listing->out, "  %-30s %.*s\n", left, (int)strcspn(verb->summary, ";\n"),
+		    verb->summary);
+	} else {
+		buf_printf(listing->out, "%s%s", listing->count > 0 ? ", " : "", verb->name);
+	}
+	listing->count++;
+}
+
+static void one_topic(
+    struct buf *out, const struct view *view, const struct help_topic *topic, size_t width)
+{
+	struct listing listing = {.out = out, .topic = topic, .summaries = true};
+
+	buf_printf(out, "%s\n", topic->title);
+	if (topic->text != NULL)
+		wrap_append(out, topic->text, width, 0, 0);
+	verbs_each(view->role, list_verb, &listing);
+}
+
+bool help_text(struct buf *out, const struct view *view, const char *name, size_t width)
+{
+	char word[40];
+	const struct verb *verb;
+
+	snprintf(word, sizeof(word), "%.*s", (int)strcspn(name, " "), name);
+	verb = verbs_find(view->role, word);
+	if (verb != NULL) {
+		one_verb(out, view, verb, name, width);
+		return true;
+	}
+	for (const struct help_topic *topic = help_topics; topic->name != NULL; topic++)
+		if (strcasecmp(topic->name, name) == 0) {
+			one_topic(out, view, topic, width);
+			return true;
+		}
+	return false;
+}
+
+/* --- what people see --- */
+
+void help_verb(struct join *join, const char *name)
+{
+	struct buf out = {0};
+
+	if (help_text(&out, join->session.view, name, join->style.width))
+		join_page(join, &out);
+	else
+		verbs_missing(join, name);
+}
+
+static void group(
+    struct join *join, struct buf *out, const struct help_topic *topic, const char *title)
+{
+	struct buf text = {0};
+	struct listing listing = {.out = &text, .topic = topic};
+
+	verbs_each(join->session.view->role, list_verb, &listing);
+	if (listing.count > 0) {
+		buf_append_byte(&text, '\0');
+		timeline_colour(out, &join->style, TIMELINE_BOLD);
+		buf_printf(out, "%-26s", title);
+		timeline_plain(out, &join->style);
+		wrap_append(out, (const char *)text.data, join->style.width, 26, 26);
+	}
+	buf_deinit(&text);
+}
+
+void help_all(struct join *join)
+{
+	struct buf out = {0};
+
+	for (const struct help_topic *topic = help_topics; topic->name != NULL; topic++)
+		group(join, &out, topic, topic->title);
+	group(join, &out, NULL, "Also");
+	buf_append_text(
+	    &out, "More of one, with examples: help say   help case consent   help cases\n");
+	wrap_append(&out,
+	    "Topics: reading, talking, cases, requests, evaluation, time, injects, people, "
+	    "stopping.",
+	    join->style.width, 0, 2);
+	wrap_append(&out,
+	    "Leave out a TEXT to write several lines; a line with only a full stop ends them. Tab "
+	    "completes words. Ctrl-C throws a line away.",
+	    join->style.width, 0, 0);
+	wrap_append(&out,
+	    "If you need to stop: `pause for welfare`. If something real happens: REAL WORLD and "
+	    "what "
+	    "it is.",
+	    join->style.width, 0, 0);
+	join_page(join, &out);
+}

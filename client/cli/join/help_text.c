@@ -1,0 +1,168 @@
+#include "client/cli/join/help.h"
+
+const struct help_topic help_topics[] = {
+    {"reading", "What has come in",
+        " inbox read threads waiting log save clock briefing cards card ", NULL},
+    {"talking", "Write and decide",
+        " say answer decide announce as canned brief attach attached detach channel whom ", NULL},
+    {"cases", "People in the case", " case share interpreter catalogue ", NULL},
+    {"requests", "Formal requests", " request queue ", NULL},
+    {"evaluation", "Questions and milestones", " questions milestone ", NULL},
+    {"time", "The clock", " start pause resume rate jump story end close ", NULL},
+    {"injects", "The MSEL", " msel release hold skip reschedule retarget edit new add export ",
+        NULL},
+    {"people", "Who takes part", " roster invite invites rotate revoke remove ", NULL},
+    {"stopping", "If you need to stop", " welfare answered ",
+        "`pause for welfare` stops the clock and tells the controllers who asked; nobody asks why. "
+        "You may write a few words behind it. If something real happens, write REAL WORLD and what "
+        "it is: the clock stops, and the controllers read your words. Both work at any time, also "
+        "where another answer is wanted. EXERCISE EXERCISE EXERCISE stands on everything that is "
+        "only played."},
+    {"here", "This window", " help quit ", NULL}, {.name = NULL}};
+
+const struct help_entry help_entries[] = {
+    {"inbox", "Injects and threads, the oldest first; a star marks what you have not read.",
+        "inbox\ninbox new"},
+    {"read", "Shows an inject, or all of a thread, and marks it as read.",
+        "read {inject}\nread {thread}"},
+    {"threads", "All threads that your team is in.", "threads"},
+    {"say",
+        "Writes into a thread, or opens one with those whom you name: teams, entities (played by "
+        "the "
+        "SimCell), control. Several stand with blanks, commas or \"and\" between them; a colon "
+        "ends "
+        "them. `by CHANNEL` chooses the channel (email if you say nothing), \"SUBJECT\": a "
+        "subject. "
+        "Without a text you write several lines; a line with only a full stop ends them. What is "
+        "attached goes along.",
+        "say {thread} We are on our way.\nsay {team} Can we speak at noon?\n"
+        "say {team} and {other} We meet at noon.\nsay {team} by phone \"The van\": It has left.\n"
+        "say {entity} Is somebody there who can help?"},
+    {"answer",
+        "Answers an inject for your team; a questionnaire by its name. What is attached goes "
+        "along.",
+        "answer {inject} We call back with an interpreter.\nanswer {questionnaire}"},
+    {"decide", "Records a decision of your team, with its reason, for the evaluation.",
+        "decide We wait until the interpreter is there because nobody may be heard without one"},
+    {"attach",
+        "Uploads a file, which goes with your next message, answer or decision, and with no other. "
+        "A "
+        "message that you write meanwhile waits for it. The prompt shows what is attached.",
+        "attach list.pdf\nattached\ndetach list.pdf"},
+    {"attached", "What is attached, and what waits until a file is there.", "attached"},
+    {"detach", "Takes off what is attached: one file by its name, or everything.",
+        "detach\ndetach list.pdf"},
+    {"channel",
+        "The channel of the next thread that you open; `catalogue channels` lists them. A wrong "
+        "one is "
+        "noted, not blocked.",
+        "channel phone\nchannel secure-police"},
+    {"whom", "Teams and entities that you can write to, with their names.", "whom"},
+    {"save", "Saves what is attached to an inject or in a thread, here; never over a file.",
+        "save {inject}\nsave {thread}"},
+    {"roster", "Who takes part, by team; who is connected. Teams without anybody stand there, too.",
+        "roster"},
+    {"welfare",
+        "Stops the clock and tells the controllers and organisers, and nobody else. `pause for "
+        "welfare` does it at once, without a question.",
+        "welfare\npause for welfare"},
+    {"log", "What has happened, the last lines of it; on a terminal with / to search.",
+        "log\nlog 200"},
+    {"clock", "Exercise time, state of the clock, and the story's date.", "clock"},
+    {"briefing", "What to read first.", "briefing"},
+    {"cards", "Who may do what in which country.", "cards\ncard {country}"},
+    {"card", "One country's law and competences.", "card {country}"},
+    {"case",
+        "A case concerns one person, who goes by a pseudonym, and takes several tracks at once. "
+        "CASE is "
+        "its number or what the person is called. `help case move` and so on say more. Nothing is "
+        "forbidden: where a rule would not be kept you are told and asked, and it is recorded.",
+        "case list\ncase open W1 Seasonal worker, has no papers\ncase show {case}\n"
+        "case move {case} {step}\ncase refer {case} {team}"},
+    {"case show", "Everything that your team knows of a case, and which steps there are from here.",
+        "case show {case}"},
+    {"case open", "Opens a case under a pseudonym, with what is known in a few words.",
+        "case open W1 Seasonal worker, has no papers\ncase open W2 --child"},
+    {"case move",
+        "Takes a step; `case show CASE` says which there are. Reasons stand behind it. What has to "
+        "be so "
+        "before is asked.",
+        "case move {case} {step}\ncase move {case} {step} seen alone, with an interpreter"},
+    {"case form", "Fills in a form, item by item.",
+        "case form {case} {form}\ncase form {case} {form} show"},
+    {"case field", "Notes what you have learnt of the person.",
+        "case field {case} {field} what it is --source \"the person\""},
+    {"case consent",
+        "Records what the person agreed to: to whom (a team, an entity, a country, an agency), for "
+        "which "
+        "fields, what was explained and what they said. What you leave out is asked. Everything, "
+        "now "
+        "and later, has to be said: --everything.",
+        "case consent {case} --to {team}\n"
+        "case consent {case} --to {team} --field {field} --explained \"who learns it\" --said "
+        "\"Yes\""},
+    {"case share", "Lets another team see the case; which of its tracks, you are asked.",
+        "case share {case} {team}"},
+    {"case refer",
+        "Asks another team to take care of the person; fields that go along need consent.",
+        "case refer {case} {team}\ncase refer {case} {team} --field {field} --purpose \"shelter\""},
+    {"case who-knows", "Who holds which field of the person, since when, from whom.",
+        "case who-knows {case}\ncase who-knows {case} {field}"},
+    {"share",
+        "Passes fields on to one team or entity, as your team knows them; without a field, that "
+        "there is "
+        "a case. The person's consent is looked for.",
+        "share {case} {team} {field} --purpose \"a visit\""},
+    {"request",
+        "Formal requests go by an instrument, which says what they have to state. `template` shows "
+        "it, "
+        "`send` sends one, `answer`, `refuse`, `return` and `ack` are the receiver's.",
+        "request list\nrequest instruments\nrequest template {instrument}\n"
+        "request send {instrument} {team} \"Is he known?\" --case {case}\nrequest show {request}\n"
+        "request answer {request} \"Known since 2029.\""},
+    {"interpreter", "Books an interpreter for a case, and releases one.",
+        "interpreter\ninterpreter book {interpreter} {case}"},
+    {"questions", "Questionnaires that are open; answers one, question by question.",
+        "questions\nquestions {questionnaire}"},
+    {"catalogue", "What the scenario declares: fields, forms, steps, instruments, channels.",
+        "catalogue\ncatalogue instruments\ncatalogue {field}\ncatalogue {instrument}"},
+    {"queue", "What waits in the SimCell for an answer; claim an item before you work on it.",
+        "queue\nqueue show {item}\nqueue claim {item}"},
+    {"as", "Writes in the name of an entity; alone, what waits for it and its brief.",
+        "as {entity}\nas {entity} {thread} We have a bed.\nas {entity} {team} Somebody has come "
+        "in."},
+    {"brief", "An entity's brief and canned replies.", "brief {entity}"},
+    {"canned", "Sends one of an entity's canned replies into a thread.",
+        "canned {entity} {reply} {thread}"},
+    {"milestone", "What the scenario waits for; reaches one by hand, or turns a switch.",
+        "milestone\nmilestone show {milestone}\nmilestone set {milestone} agreed by telephone\n"
+        "milestone switch {switch} on"},
+    {"start", "STARTEX. Says first which teams have nobody, and asks.", "start\nstart 4"},
+    {"pause", "Stops the clock; everybody reads the note.", "pause\npause Lunch until 13:30"},
+    {"end", "ENDEX, which is final; asks first.", "end"},
+    {"msel", "All injects by time; those that are due or held; the next few.",
+        "msel\nmsel due\nmsel 5"},
+    {"release", "Delivers an inject now.", "release {inject}"},
+    {"hold", "Keeps an inject back until it is released.", "hold {inject}"},
+    {"skip", "Leaves an inject out.", "skip {inject}"},
+    {"reschedule", "Gives an inject another time; what that changes is said first.",
+        "reschedule {inject} +10m\nreschedule {inject} 1:30"},
+    {"retarget", "Gives an inject other receivers.", "retarget {inject} {team} {other}"},
+    {"edit",
+        "Opens an inject in your editor ($VISUAL or $EDITOR), and sends what you have changed when "
+        "you "
+        "leave it. If another controller has changed it meanwhile, both changes are shown. With a "
+        "file: what the file says.",
+        "edit {inject}\nedit changed.yaml"},
+    {"add", "Adds the inject in a YAML file; `now` delivers it at once.",
+        "add surprise.yaml\nadd surprise.yaml now"},
+    {"export", "Writes an inject to a YAML file.", "export {inject}\nexport {inject} changed.yaml"},
+    {"announce", "Says something to everybody.", "announce Lunch until 13:30"},
+    {"invite", "Makes a join link, shown once.",
+        "invite player {team} Anna Ruiz\ninvite evaluator"},
+    {"revoke", "Ends a join link; with `remove` also those who came with it.",
+        "revoke {invite}\nrevoke {invite} remove"},
+    {"rotate", "A new link in the place of one, which ends.", "rotate {invite}"},
+    {"remove", "Ends somebody's access at once.", "remove {person}"},
+    {"help", "What there is; with a verb or a topic, more of it.", "help say\nhelp cases"},
+    {"quit", "Leaves; `convene join` brings you back to where you were.", "quit"}, {.verb = NULL}};
