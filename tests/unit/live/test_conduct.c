@@ -64,6 +64,52 @@ static void a_rotated_code_stays_the_persons(void **state)
 	    credentials_name(&fixture->file->credentials, after.participant_id), "Ana");
 }
 
+static void fill_issue(Convene__V1__IssueInvite *issue, const char *team, const char *name)
+{
+	convene__v1__issue_invite__init(issue);
+	issue->role = PLAYER;
+	issue->team_id = (char *)(uintptr_t)team;
+	issue->person_name = (char *)(uintptr_t)name;
+}
+
+/* All of them, in one batch, each with a code of its own; or none, and which is at fault is
+ * said. */
+static void many_are_issued_at_once_or_none(void **state)
+{
+	struct live_fixture *fixture = *state;
+	Convene__V1__IssueInvite invites[3], *list[3] = {&invites[0], &invites[1], &invites[2]};
+	size_t left = exercise_invites_left(fixture->file->engine);
+	struct issued issued[3];
+	struct admission ana;
+
+	fill_issue(&invites[0], "XA-POL", "Ana");
+	fill_issue(&invites[1], "XA-NGO", "Ben");
+	fill_issue(&invites[2], "XA-NO", "Eva");
+	assert_int_equal(conduct_issue_all(fixture->file, &fixture->batch, FIXTURE_WALL_MS, list, 3,
+	                     fixture->arena, issued, &fixture->err),
+	    ERR_INVALID);
+	assert_non_null(strstr(fixture->err.text, "invite 3 (Eva): "));
+	assert_int_equal(exercise_invites_left(fixture->file->engine), left);
+	assert_int_equal(fixture->batch.invite_count, 0);
+	assert_int_equal(fixture->batch.entry_count, 0);
+	invites[2].team_id = invites[0].team_id;
+	assert_int_equal(conduct_issue_all(fixture->file, &fixture->batch, FIXTURE_WALL_MS, list, 3,
+	                     fixture->arena, issued, &fixture->err),
+	    0);
+	assert_int_equal(exercise_invites_left(fixture->file->engine), left - 3);
+	assert_int_equal(fixture->batch.invite_count, 3);
+	assert_string_not_equal(issued[0].join_code, issued[1].join_code);
+	assert_string_equal(
+	    credentials_invite_name(&fixture->file->credentials, issued[2].invite_id), "Eva");
+	assert_int_equal(live_fixture_join(fixture, issued[0].join_code, "", &ana), 0);
+	assert_string_equal(
+	    credentials_name(&fixture->file->credentials, ana.participant_id), "Ana");
+	/* more than there is room for: none, though each alone would do */
+	assert_int_equal(conduct_issue_all(fixture->file, &fixture->batch, FIXTURE_WALL_MS, list,
+	                     left + 1, fixture->arena, issued, &fixture->err),
+	    ERR_TOO_LARGE);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, live_fixture_setup, live_fixture_teardown)
@@ -71,6 +117,7 @@ int main(void)
 	    TEST(a_code_lets_people_in),
 	    TEST(what_was_committed_is_known_again),
 	    TEST(a_rotated_code_stays_the_persons),
+	    TEST(many_are_issued_at_once_or_none),
 	};
 
 	return cmocka_run_group_tests_name("conduct", tests, NULL, NULL);
