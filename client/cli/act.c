@@ -163,8 +163,18 @@ bool act_clock(struct act *act, const struct view *view, int64_t now_ms, const c
 		act->command.end_exercise = &act->end;
 		return true;
 	}
-	return refuse(
-	    why, why_size, "the clock knows show, start, pause, resume, rate, jump, story and end");
+	if (strcmp(verb, "close") == 0) {
+		begin(act, CONVENE__V1__COMMAND__BODY_CLOSE_EXERCISE,
+		    view != NULL && view->clock.phase == VIEW_CLOSED
+		        ? "the exercise is closed already"
+		        : "the exercise is closed");
+		convene__v1__close_exercise__init(&act->close);
+		act->close.note = mutable(note);
+		act->command.close_exercise = &act->close;
+		return true;
+	}
+	return refuse(why, why_size,
+	    "the clock knows show, start, pause, resume, rate, jump, story, end and close");
 }
 
 static bool inject_reschedule(struct act *act, const struct view *view, int64_t now_ms,

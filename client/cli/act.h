@@ -23,6 +23,7 @@ struct act {
 		Convene__V1__JumpClock jump;
 		Convene__V1__ShiftStory shift;
 		Convene__V1__EndExercise end;
+		Convene__V1__CloseExercise close;
 		Convene__V1__ReleaseInject release;
 		Convene__V1__HoldInject hold;
 		Convene__V1__SkipInject skip;
@@ -42,8 +43,8 @@ struct act {
  * checked and revisions are 0. `now_ms`: exercise time, from which times are counted. */
 #define ACT_WHY_SIZE WHEN_WHY_SIZE
 
-/* start, pause, resume, rate, jump, story, end. `value`: rate or time (when.h has the forms);
- * `note`, `overdue` (with story: the factor): NULL for none. */
+/* start, pause, resume, rate, jump, story, end, close. `value`: rate or time (when.h has the
+ * forms); `note`, `overdue` (with story: the factor): NULL for none. */
 bool act_clock(struct act *act, const struct view *view, int64_t now_ms, const char *verb,
     const char *value, const char *note, const char *overdue, char *why, size_t why_size);
 

@@ -33,7 +33,7 @@ struct command {
 extern const struct command join_command, watch_command, say_command, read_command, clock_command,
     inject_command, roster_command, log_command, verify_command, bots_command, case_command,
     request_command, share_command, queue_command, answer_command, milestone_command,
-    interpreter_command, catalogue_command;
+    interpreter_command, catalogue_command, waiting_command, welfare_command;
 
 /* "convene: ..." on stderr. */
 void cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -98,7 +98,8 @@ static int run(const struct command *command, int argc, char **argv)
 	struct operands operands;
 	struct act act;
 	const struct option options[] = {SESSION_OPTIONS(&clock.connection),
-	    {"note", "TEXT", OPTION_TEXT, &clock.note, "said to everybody with pause, jump, end"},
+	    {"note", "TEXT", OPTION_TEXT, &clock.note,
+	        "said to everybody with pause, jump, end, close"},
 	    {"rate", "FACTOR", OPTION_TEXT, &clock.rate, "with start: 1 is real time"},
 	    {"factor", "NUMBER", OPTION_TEXT, &clock.factor,
 	        "with story: how much faster than the clock from here on"},
@@ -145,11 +146,12 @@ static int run(const struct command *command, int argc, char **argv)
 
 const struct command clock_command = {.name = "clock",
     .operands = "[show | start | pause | resume | rate FACTOR |\n"
-                "    jump TIME | story TIME | end]",
+                "    jump TIME | story TIME | end | close]",
     .summary = "show or change the exercise's clock",
     .help =
         "Without an operand, or with show: exercise time, state, rate and story time.\n"
-        "The rest is for controllers: start is STARTEX, end is ENDEX, jump goes forward to\n"
+        "The rest is for controllers: start is STARTEX, end is ENDEX; close, when the hot wash\n"
+        "is over, leaves the exercise to be read only (organisers, too); jump goes forward to\n"
         "an exercise time, or to where the story is that far; story moves the story on while\n"
         "the clock stays (\"ten days later\"), or with --factor changes its pace. If another\n"
         "controller changes the clock at the same moment, the command is refused (exit\n"

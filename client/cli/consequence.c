@@ -6,6 +6,7 @@
 #include "client/cli/timeline.h"
 #include "client/cli/wrap.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -145,6 +146,41 @@ static enum consequence of_start(
 	return readiness_lines(out, view, width) > 0 ? CONSEQUENCE_GRAVE : consequence;
 }
 
+/* A clock that runs on hides a call that nobody has seen to; the call itself stays. */
+static enum consequence of_resume(const struct view *view, size_t width, struct buf *out)
+{
+	char name[32], time[24];
+
+	for (size_t i = 0; i < view->welfare.call_count; i++) {
+		const struct view_call *call = &view->welfare.calls[i];
+
+		if (call->answered == NULL)
+			consequence_line(out, width, 0,
+			    "WELFARE: %s asked for help at %s, and nobody has answered: `welfare "
+			    "answer %" PRIu64 " TEXT` does.",
+			    view_name(view, call->participant_id, name),
+			    timeline_time(call->exercise_ms, time), call->participant_id);
+	}
+	if (view_open_calls(view) == 0)
+		return CONSEQUENCE_NONE;
+	consequence_line(out, width, 0, "The clock can run all the same; what is open stays open.");
+	return CONSEQUENCE_GRAVE;
+}
+
+static enum consequence of_closing(const struct view *view, size_t width, struct buf *out)
+{
+	size_t open = 0;
+
+	for (size_t i = 0; i < view->questionnaire_count; i++)
+		open += view->questionnaires[i].opened && !view->questionnaires[i].closed;
+	if (open > 0)
+		consequence_line(out, width, 0, "%zu %s still open and will be closed.", open,
+		    open == 1 ? "questionnaire is" : "questionnaires are");
+	consequence_line(out, width, 0,
+	    "From then on the exercise can only be read: no more answers, no messages.");
+	return CONSEQUENCE_GRAVE;
+}
+
 static bool is_pending(const struct view_inject *inject)
 {
 	return inject->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED ||
@@ -241,6 +277,10 @@ enum consequence consequence_of(const struct view *view, int64_t now_ms,
 		return of_rate(view, now_ms, command->set_rate->rate_permille, width, out);
 	case CONVENE__V1__COMMAND__BODY_START_EXERCISE:
 		return of_start(view, command->start_exercise, width, out);
+	case CONVENE__V1__COMMAND__BODY_RESUME_CLOCK:
+		return of_resume(view, width, out);
+	case CONVENE__V1__COMMAND__BODY_CLOSE_EXERCISE:
+		return of_closing(view, width, out);
 	case CONVENE__V1__COMMAND__BODY_END_EXERCISE:
 		return of_end(view, now_ms, width, out);
 	case CONVENE__V1__COMMAND__BODY_RESCHEDULE_INJECT:

@@ -9,8 +9,9 @@
 
 static const struct command *const commands[] = {&join_command, &watch_command, &say_command,
     &read_command, &case_command, &share_command, &request_command, &answer_command,
-    &interpreter_command, &catalogue_command, &queue_command, &milestone_command, &clock_command, &inject_command,
-    &roster_command, &log_command, &verify_command, &bots_command};
+    &interpreter_command, &catalogue_command, &queue_command, &milestone_command, &clock_command,
+    &inject_command, &roster_command, &waiting_command, &welfare_command, &log_command,
+    &verify_command, &bots_command};
 
 static void print_help(FILE *out)
 {

@@ -337,24 +337,6 @@ static void invite_line(struct buf *out, const struct view *view, const Convene_
 	timeline_line(out, view, event, style, TIMELINE_DIM, head, "");
 }
 
-static void welfare_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
-    const struct timeline_style *style)
-{
-	char head[300], name[32], who[160];
-
-	if (event->body_case == CONVENE__V1__EVENT__BODY_WELFARE_RAISED) {
-		snprintf(head, sizeof(head), "WELFARE: %.150s asks for a pause",
-		    view_name(view, event->welfare_raised->participant_id, name));
-		timeline_line(
-		    out, view, event, style, TIMELINE_RED, head, event->welfare_raised->note);
-		return;
-	}
-	snprintf(head, sizeof(head), "WELFARE: the call of %.120s is answered%.100s",
-	    view_name(view, event->welfare_answered->participant_id, name),
-	    timeline_by(view, event, who));
-	timeline_line(out, view, event, style, TIMELINE_BOLD, head, event->welfare_answered->text);
-}
-
 void timeline_event(struct buf *out, const struct view *view, const Convene__V1__Event *event,
     const struct timeline_style *style)
 {
@@ -378,10 +360,6 @@ void timeline_event(struct buf *out, const struct view *view, const Convene__V1_
 	case CONVENE__V1__EVENT__BODY_INVITE_REVOKED:
 		if (view_is_staff(view))
 			invite_line(out, view, event, style);
-		break;
-	case CONVENE__V1__EVENT__BODY_WELFARE_RAISED:
-	case CONVENE__V1__EVENT__BODY_WELFARE_ANSWERED:
-		welfare_line(out, view, event, style);
 		break;
 	case CONVENE__V1__EVENT__BODY_INJECT_REVISED:
 		revised_line(out, view, event, style);

@@ -216,12 +216,34 @@ static bool questionnaire_line(struct buf *out, const struct view *view,
 	return true;
 }
 
+static void welfare_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
+    const struct timeline_style *style)
+{
+	char head[300], name[32], who[160];
+
+	if (event->body_case == CONVENE__V1__EVENT__BODY_WELFARE_RAISED) {
+		snprintf(head, sizeof(head), "WELFARE: %.150s asks for a pause",
+		    view_name(view, event->welfare_raised->participant_id, name));
+		timeline_line(
+		    out, view, event, style, TIMELINE_RED, head, event->welfare_raised->note);
+		return;
+	}
+	snprintf(head, sizeof(head), "WELFARE: the call of %.120s is answered%.100s",
+	    view_name(view, event->welfare_answered->participant_id, name),
+	    timeline_by(view, event, who));
+	timeline_line(out, view, event, style, TIMELINE_BOLD, head, event->welfare_answered->text);
+}
+
 bool timeline_conduct_line(struct buf *out, const struct view *view,
     const Convene__V1__Event *event, const struct timeline_style *style)
 {
 	char head[300], who[160];
 
 	switch (event->body_case) {
+	case CONVENE__V1__EVENT__BODY_WELFARE_RAISED:
+	case CONVENE__V1__EVENT__BODY_WELFARE_ANSWERED:
+		welfare_line(out, view, event, style);
+		return true;
 	case CONVENE__V1__EVENT__BODY_MILESTONE_CHANGED:
 		milestone(out, view, event, style);
 		return true;

@@ -56,6 +56,7 @@ void view_free(struct view *view)
 	free(view->invites);
 	view_cases_free(view);
 	view_welfare_free(view);
+	free(view->looks.list);
 	view_requests_free(view);
 	view_questionnaires_free(view);
 	view_catalogue_free(view);

@@ -12,6 +12,7 @@
 #include "client/lib/convene.h"
 #include "client/lib/view_case.h"
 #include "client/lib/view_catalogue.h"
+#include "client/lib/view_look.h"
 #include "client/lib/view_milestone.h"
 #include "client/lib/view_questionnaire.h"
 #include "client/lib/view_request.h"
@@ -66,9 +67,10 @@ struct view_inject {
 	uint32_t revision;
 	Convene__V1__InjectStatus status;
 	int64_t due_ms;
-	Convene__V1__InjectChange change;              /* the last one */
-	Convene__V1__InjectChange held_by;             /* while held: HELD, DUE or OVERDUE */
-	const Convene__V1__Inject *plan;               /* NULL: players are not shown it */
+	Convene__V1__InjectChange change;  /* the last one */
+	uint64_t revised_seq;              /* of that event; 0: none */
+	Convene__V1__InjectChange held_by; /* while held: HELD, DUE, OVERDUE or CHOICE */
+	const Convene__V1__Inject *plan;   /* NULL: players are not shown it */
 	const Convene__V1__InjectDelivered *delivered; /* NULL: not delivered */
 	uint64_t delivered_seq;
 	int64_t delivered_ms; /* exercise time */
@@ -171,6 +173,7 @@ struct view {
 	struct view_questionnaire *questionnaires; /* in the order in which they became known */
 	size_t questionnaire_count, questionnaire_cap;
 	struct view_welfare welfare;
+	struct view_looks looks;
 };
 
 /* `language`: BCP 47, for view_text(); NULL for the original. */

@@ -147,16 +147,19 @@ static void on_presence(struct view *view, const Convene__V1__PresenceUpdate *up
 
 /* --- injects --- */
 
-static void on_inject_revised(struct view *view, const Convene__V1__InjectRevised *revised)
+static void on_inject_revised(struct view *view, const Convene__V1__Event *event)
 {
+	const Convene__V1__InjectRevised *revised = event->inject_revised;
 	struct view_inject *inject = inject_at(view, revised->inject_id);
 
 	inject->revision = revised->revision;
 	inject->status = revised->status;
 	inject->change = revised->change;
+	inject->revised_seq = event->seq;
 	if (revised->change == CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_HELD ||
 	    revised->change == CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_DUE ||
-	    revised->change == CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_OVERDUE)
+	    revised->change == CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_OVERDUE ||
+	    revised->change == CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_CHOICE)
 		inject->held_by = revised->change;
 	inject->due_ms = revised->due_ms;
 	if (revised->inject != NULL)
@@ -355,7 +358,7 @@ static void apply(struct view *view, const Convene__V1__Event *event)
 		on_removed(view, event->participant_removed->participant_id);
 		break;
 	case CONVENE__V1__EVENT__BODY_INJECT_REVISED:
-		on_inject_revised(view, event->inject_revised);
+		on_inject_revised(view, event);
 		break;
 	case CONVENE__V1__EVENT__BODY_INJECT_DELIVERED:
 		on_inject_delivered(view, event);

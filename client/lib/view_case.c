@@ -222,11 +222,17 @@ static void on_shared(struct view *view, struct view_case *file, const Convene__
 	referral->shared_ms = event->exercise_ms;
 }
 
-static void on_answered(struct view_case *file, const Convene__V1__ReferralAnswered *answered)
+static void on_answered(struct view_case *file, const Convene__V1__Event *event)
 {
-	for (size_t i = 0; i < file->referral_count; i++)
-		if (file->referrals[i].seq == answered->referral_seq)
-			file->referrals[i].answered = answered;
+	const Convene__V1__ReferralAnswered *answered = event->referral_answered;
+
+	for (size_t i = 0; i < file->referral_count; i++) {
+		if (file->referrals[i].seq != answered->referral_seq)
+			continue;
+		file->referrals[i].answered = answered;
+		file->referrals[i].answered_seq = event->seq;
+		file->referrals[i].answered_ms = event->exercise_ms;
+	}
 }
 
 static void on_consent(struct view_case *file, const Convene__V1__Event *event)
@@ -319,7 +325,7 @@ static void on_case(struct view *view, struct view_case *file, const Convene__V1
 		on_shared(view, file, event);
 		break;
 	case CONVENE__V1__EVENT__BODY_REFERRAL_ANSWERED:
-		on_answered(file, event->referral_answered);
+		on_answered(file, event);
 		break;
 	case CONVENE__V1__EVENT__BODY_CASE_TAKEN_OVER:
 		file->lead_team_id = event->case_taken_over->team_id;

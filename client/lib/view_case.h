@@ -32,7 +32,8 @@ struct view_referral {
 	uint64_t seq;
 	const Convene__V1__CaseShared *shared;
 	const Convene__V1__ReferralAnswered *answered; /* NULL: not yet */
-	int64_t shared_ms;
+	uint64_t answered_seq;
+	int64_t shared_ms, answered_ms;
 };
 
 struct view_case {

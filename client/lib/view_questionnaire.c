@@ -106,6 +106,7 @@ static void on_opened(struct view *view, const Convene__V1__Event *event)
 	if (!here->opened)
 		here->opened_ms = event->exercise_ms;
 	here->opened = true;
+	here->opened_seq = event->seq;
 	here->closed = false;
 }
 
@@ -143,6 +144,7 @@ bool view_questionnaire_apply(struct view *view, const Convene__V1__Event *event
 	case CONVENE__V1__EVENT__BODY_QUESTIONNAIRE_CLOSED:
 		here = questionnaire_at(view, event->questionnaire_closed->questionnaire_id);
 		here->closed = true;
+		here->closed_seq = event->seq;
 		here->closed_ms = event->exercise_ms;
 		return true;
 	case CONVENE__V1__EVENT__BODY_QUESTIONNAIRE_RESULT:

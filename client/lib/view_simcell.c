@@ -294,8 +294,10 @@ bool view_booking_apply(struct view *view, const Convene__V1__Event *event)
 	case CONVENE__V1__EVENT__BODY_INTERPRETER_ARRIVED:
 		id = event->interpreter_arrived->booking_id;
 		booking = (struct view_booking *)(uintptr_t)view_booking(view, id);
-		if (booking != NULL)
+		if (booking != NULL) {
 			booking->arrived = true;
+			booking->arrived_seq = event->seq;
+		}
 		return true;
 	case CONVENE__V1__EVENT__BODY_INTERPRETER_RELEASED:
 		id = event->interpreter_released->booking_id;

@@ -34,6 +34,7 @@ struct view_booking {
 	const Convene__V1__InterpreterBooked *booked;
 	int64_t booked_ms;
 	bool arrived, released;
+	uint64_t arrived_seq;
 };
 
 /* Who is to answer, and who asked: "clinic", "AL-NGO"; "?" where that is not known. */

@@ -74,13 +74,49 @@ static enum conduct_outcome share(
 	           : CONDUCT_SEND;
 }
 
+/* Staff act for a team that nobody plays: the one named, else the one whose answer the case's
+ * oldest open referral waits for, else the only such team that has the case. NULL with `why`. */
+static const char *acting_team(struct conduct *conduct, const struct view_case *file)
+{
+	const struct view *view = conduct->view;
+	const char *found = NULL;
+
+	if (view->role == CONVENE__V1__ROLE__ROLE_PLAYER)
+		return "";
+	if (conduct->words.team != NULL)
+		return conduct_find_team(conduct, conduct->words.team);
+	for (size_t i = 0; i < file->referral_count; i++) {
+		const char *to = file->referrals[i].shared->to_team_id;
+
+		if (file->referrals[i].answered == NULL && view_team_is_unplayed(view, to))
+			return to;
+	}
+	for (size_t i = 0; i < file->team_count; i++) {
+		if (!view_team_is_unplayed(view, file->teams[i]))
+			continue;
+		if (found != NULL) {
+			found = NULL;
+			break;
+		}
+		found = file->teams[i];
+	}
+	if (found == NULL)
+		conduct_usage(conduct, "say for which team that nobody plays: --team TEAM");
+	return found;
+}
+
 static enum conduct_outcome answer_referral(
     struct conduct *conduct, const struct view_case *file, int argc, char **argv, bool accept)
 {
 	Convene__V1__AnswerReferral *answer = conduct_begin(
 	    conduct, CONVENE__V1__COMMAND__BODY_ANSWER_REFERRAL, accept ? "accepted" : "declined");
 
+	const char *team = acting_team(conduct, file);
+
+	if (team == NULL)
+		return CONDUCT_USAGE;
 	answer->case_id = file->id;
+	answer->team_id = conduct_text(team);
 	answer->accept = accept;
 	answer->contact = conduct_text(conduct->words.contact);
 	answer->alternate = conduct_text(conduct->words.alternate);
@@ -183,6 +219,7 @@ static enum conduct_outcome verb_show(
 	(void)argc;
 	(void)argv;
 	case_show(conduct, file);
+	conduct_look(conduct, VIEW_LOOK_CASE, file->id);
 	return CONDUCT_SHOWN;
 }
 
@@ -216,7 +253,12 @@ static enum conduct_outcome verb_take_over(
 	Convene__V1__TakeOverCase *take =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_TAKE_OVER_CASE, "taken over");
 
+	const char *team = acting_team(conduct, file);
+
+	if (team == NULL)
+		return CONDUCT_USAGE;
 	take->case_id = file->id;
+	take->team_id = conduct_text(team);
 	take->reason =
 	    argc > 2 ? conduct_rest(conduct, argc, argv, 2) : conduct_text(conduct->words.reason);
 	return CONDUCT_SEND;
@@ -321,7 +363,8 @@ static size_t options(struct conduct_words *words, struct option *table_out)
 	    {"contact", "NAME", OPTION_TEXT, &words->contact, "with accept: whom to reach"},
 	    {"alternate", "NAME", OPTION_TEXT, &words->alternate, "with accept: who else"},
 	    {"lead", NULL, OPTION_FLAG, &words->lead, "with accept: take the lead, too"},
-	    {"team", "TEAM", OPTION_TEXT, &words->team, "with flag: whose doing (staff)"},
+	    {"team", "TEAM", OPTION_TEXT, &words->team,
+	        "with flag: whose doing; with accept, decline, take-over: for whom (staff)"},
 	    {"person", "PERSON", OPTION_TEXT, &words->person, "with who-knows (staff)"},
 	    {"holder", "WHOM", OPTION_TEXT, &words->holder, "with who-knows: only this one"},
 	    {"at", "TIME", OPTION_TEXT, &words->at,

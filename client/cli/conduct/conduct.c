@@ -17,8 +17,16 @@
 #define ARENA_BUDGET ((size_t)16 * 1024 * 1024)
 
 static const struct conduct_noun *const nouns[] = {&conduct_case, &conduct_request, &conduct_share,
-    &conduct_queue, &conduct_answer, &conduct_milestone, &conduct_interpreter,
-    &conduct_catalogue};
+    &conduct_queue, &conduct_answer, &conduct_milestone, &conduct_interpreter, &conduct_catalogue,
+    &conduct_waiting, &conduct_welfare};
+
+void conduct_look(struct conduct *conduct, enum view_look_kind kind, uint64_t id)
+{
+	conduct->looked = true;
+	conduct->look_kind = kind;
+	conduct->look_id = id;
+	conduct->look_through = conduct->view->last_seq;
+}
 
 const struct conduct_noun *conduct_noun(const char *name)
 {

@@ -54,6 +54,11 @@ struct conduct {
 	int64_t now_ms;                     /* exercise time */
 	bool json;
 	bool can_ask; /* somebody is there to answer */
+	bool typed;   /* in `join`, not in a shell */
+	/* What was shown is not to wait any longer: the view is told, when it was shown. */
+	bool looked;
+	enum view_look_kind look_kind;
+	uint64_t look_id, look_through;
 	struct conduct_words words;
 	struct arena *arena; /* owned */
 	struct buf out;      /* owned */
@@ -80,7 +85,8 @@ struct conduct_noun {
 };
 
 extern const struct conduct_noun conduct_case, conduct_request, conduct_share, conduct_queue,
-    conduct_answer, conduct_milestone, conduct_interpreter, conduct_catalogue;
+    conduct_answer, conduct_milestone, conduct_interpreter, conduct_catalogue, conduct_waiting,
+    conduct_welfare;
 
 /* NULL when there is none of that name. */
 const struct conduct_noun *conduct_noun(const char *name);
@@ -94,6 +100,9 @@ void conduct_deinit(struct conduct *conduct);
 int conduct_split(char *line, char **argv, int most);
 
 /* --- for the nouns --- */
+
+/* All of it, up to now, was looked at once this is shown. */
+void conduct_look(struct conduct *conduct, enum view_look_kind kind, uint64_t id);
 
 /* Always returns its outcome, with `why` filled in. */
 enum conduct_outcome conduct_refuse(struct conduct *conduct, const char *format, ...)

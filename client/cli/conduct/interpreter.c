@@ -100,6 +100,7 @@ static enum conduct_outcome run(struct conduct *conduct, int argc, char **argv)
 {
 	if (argc == 0 || strcmp(argv[0], "list") == 0) {
 		list(conduct);
+		conduct_look(conduct, VIEW_LOOK_BOOKING, 0);
 		return CONDUCT_SHOWN;
 	}
 	if (strcmp(argv[0], "book") == 0)

@@ -1,4 +1,5 @@
 /* `convene queue`: everything that waits for the SimCell. */
+#include "client/cli/conduct/case_show.h"
 #include "client/cli/conduct/conduct.h"
 #include "client/cli/conduct/main.h"
 #include "client/cli/conduct/request_show.h"
@@ -12,20 +13,15 @@
 #include <string.h>
 #include <strings.h>
 
-static const char *from_of(const struct view *view, const struct view_item *item)
-{
-	const struct view_request *request = view_request(view, item->request_id);
-
-	if (item->request_id != 0)
-		return request != NULL ? request->from_team_id : "?";
-	return view_party(item->from);
-}
-
 static const char *beginning(const struct view *view, const struct view_item *item)
 {
 	const struct view_message *message = view_message(view, item->id);
 	const struct view_request *request = view_request(view, item->request_id);
 
+	if (item->case_id != 0)
+		return item->disclosed != NULL        ? "disclosed"
+		       : view_item_wants_answer(item) ? "referred"
+		                                      : "shared";
 	if (item->request_id == 0)
 		return message != NULL ? message->posted->text : "";
 	if (request == NULL)
@@ -41,10 +37,12 @@ static void list_json(struct conduct *conduct, const struct view_item *item)
 	json_member_unsigned(out, "itemId", item->id);
 	json_member_unsigned(out, "threadId", item->thread_id);
 	json_member_unsigned(out, "requestId", item->request_id);
+	json_member_unsigned(out, "caseId", item->case_id);
+	json_member_bool(out, "wantsAnswer", view_item_wants_answer(item));
 	json_member_unsigned(out, "claimedBy", item->claimed_by);
 	json_member_signed(out, "sinceMs", item->since_ms);
-	json_member_text(out, "waitsFor", view_party(item->waits_for));
-	json_member_text(out, "from", from_of(conduct->view, item));
+	json_member_text(out, "waitsFor", view_item_for(item));
+	json_member_text(out, "from", view_item_from(conduct->view, item));
 	buf_append_text(out, "}\n");
 }
 
@@ -57,8 +55,10 @@ static void list_line(struct conduct *conduct, const struct view_item *item)
 	snprintf(text, sizeof(text), "%.*s", (int)strcspn(beginning(view, item), "\n"),
 	    beginning(view, item));
 	buf_printf(&line, "%-6" PRIu64 " %-11s %s -> %s  %s%s", item->id,
-	    when_length(conduct->now_ms - item->since_ms, length), from_of(view, item),
-	    view_party(item->waits_for), item->request_id != 0 ? "REQUEST " : "", text);
+	    when_length(conduct->now_ms - item->since_ms, length), view_item_from(view, item),
+	    view_item_for(item), item->request_id != 0 ? "REQUEST " : "", text);
+	if (item->case_id != 0)
+		buf_printf(&line, " case %" PRIu64, item->case_id);
 	if (item->claimed_by != 0)
 		buf_printf(&line, "\nclaimed by %s",
 		    item->claimed_by == view->participant_id
@@ -82,7 +82,7 @@ static void list(struct conduct *conduct)
 static const Convene__V1__Entity *entity_of(const struct view *view, const struct view_item *item)
 {
 	for (size_t i = 0; i < view->entity_count; i++)
-		if (strcmp(view->entities[i]->id, view_party(item->waits_for)) == 0)
+		if (strcmp(view->entities[i]->id, view_item_for(item)) == 0)
 			return view->entities[i];
 	return NULL;
 }
@@ -131,6 +131,8 @@ static void show(struct conduct *conduct, const struct view_item *item)
 		timeline_thread(&conduct->out, conduct->view, thread, conduct->style);
 	if (request != NULL)
 		request_show(conduct, request);
+	if (view_case(conduct->view, item->case_id) != NULL)
+		case_show(conduct, view_case(conduct->view, item->case_id));
 	if (entity != NULL)
 		brief(conduct, entity);
 }
@@ -151,7 +153,7 @@ static const Convene__V1__CannedReply *canned(
 	if (!*good)
 		conduct_refuse(conduct,
 		    "%s has no canned reply \"%s\"; `queue show %" PRIu64 "` lists them",
-		    view_party(item->waits_for), conduct->words.canned, item->id);
+		    view_item_for(item), conduct->words.canned, item->id);
 	return NULL;
 }
 
@@ -192,6 +194,14 @@ static enum conduct_outcome reply(
 
 	if (!good)
 		return CONDUCT_REFUSED;
+	if (item->case_id != 0 && view_item_wants_answer(item))
+		return conduct_refuse(conduct,
+		    "a referral is accepted or declined: `case accept %" PRIu64
+		    " --contact NAME --alternate NAME`, or `case decline %" PRIu64 "`",
+		    item->case_id, item->case_id);
+	if (item->case_id != 0)
+		return conduct_refuse(conduct,
+		    "this wants no answer; `queue dismiss %" PRIu64 "` takes note of it", item->id);
 	if (text[0] == '\0' && ready != NULL)
 		text = view_text(conduct->view, ready->body);
 	if (text[0] == '\0' && (item->request_id == 0 || conduct->words.state == NULL))
@@ -302,7 +312,8 @@ const struct command queue_command = {.name = "queue",
                 "    dismiss ITEM [NOTE]]",
     .summary = "what waits for the SimCell, oldest first",
     .help = "Everything that waits for somebody who is not in the room: messages to entities, to\n"
-            "control and to teams that nobody plays, and requests to them. claim says that you\n"
+            "control and to teams that nobody plays, requests to them, cases that are referred to\n"
+            "them, shared or disclosed (dismiss takes note of these). claim says that you\n"
             "are at it; show gives the whole thread, the entity's brief and its canned replies;\n"
             "reply writes in its name.",
     .examples = "  convene queue\n  convene queue claim 231\n"

@@ -97,6 +97,7 @@ static enum conduct_outcome show(struct conduct *conduct, int argc, char **argv)
 		yaml_write(&conduct->out, &request->content->base);
 	else
 		request_show(conduct, request);
+	conduct_look(conduct, VIEW_LOOK_REQUEST, request->id);
 	return CONDUCT_SHOWN;
 }
 

@@ -1,4 +1,5 @@
 /* Calls for help: `welfare`, and the words that the briefing gives people. */
+#include "client/cli/join/conduct_state.h"
 #include "client/cli/join/join.h"
 #include "client/cli/join/urgent.h"
 
@@ -27,10 +28,28 @@ static void raise_welfare(struct join *join, char *about, char *line)
 	call(join, about[0] != '\0' ? about : line);
 }
 
+/* `welfare list`, `welfare answer PERSON TEXT`: not a note. A controller's `welfare` alone lists
+ * what is open, if anything is. */
+static bool is_about_calls(const struct join *join, const char *rest)
+{
+	size_t len = strcspn(rest, " ");
+	bool answers = (ROLE_BIT(join->session.view->role) & (ORGANISERS | CONTROLLERS)) != 0;
+
+	if (len == 6 && strncmp(rest, "status", len) == 0 && rest[len] == '\0')
+		return true;
+	return answers && ((len == 4 && strncmp(rest, "list", len) == 0 && rest[len] == '\0') ||
+	                      (len == 6 && strncmp(rest, "answer", len) == 0) ||
+	                      (len == 0 && view_open_calls(join->session.view) > 0));
+}
+
 void calls_welfare(struct join *join, char *rest)
 {
 	bool runs = join->session.view->clock.phase == VIEW_RUNNING;
 
+	if (is_about_calls(join, rest)) {
+		join_conduct_run(join, &conduct_welfare, rest);
+		return;
+	}
 	if (terminal_has_person(join->terminal))
 		join_say(join,
 		    "%sYour name, and your note if you write one, go to the controllers "

@@ -24,6 +24,9 @@ void join_conduct_answer(struct join *join, char *rest);
 /* Appends the words that may stand after `line`, if it begins with one of the nouns; else false. */
 bool join_conduct_complete(const struct join *join, const char *line, struct buf *words);
 
+/* A noun's words, as they are typed behind it. */
+void join_conduct_run(struct join *join, const struct conduct_noun *noun, char *rest);
+
 void join_conduct_deinit(struct join *join);
 
 #endif

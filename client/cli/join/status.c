@@ -1,6 +1,6 @@
 #include "client/cli/join/status.h"
 
-#include "client/cli/join/waiting.h"
+#include "client/lib/waiting.h"
 #include "proto/printable.h"
 
 #include <stdio.h>
@@ -16,17 +16,19 @@ struct count {
 	const char *what; /* borrowed: a literal */
 };
 
-#define COUNTS 3
+#define COUNTS 4
 
 static void count_all(const struct join *join, struct count counts[COUNTS])
 {
 	const struct view *view = join->session.view;
 	bool player = view->role == CONVENE__V1__ROLE__ROLE_PLAYER;
-	bool control = (ROLE_BIT(view->role) & (SIMULATORS | CONTROLLERS)) != 0;
 
-	counts[0] = (struct count){player ? view_unread(view) : 0, "new"};
-	counts[1] = (struct count){control ? waiting_count(view) : 0, "waiting"};
-	counts[2] = (struct count){unsent_marked(&join->unsent), "not sent yet"};
+	size_t calls = waiting_calls(view);
+
+	counts[0] = (struct count){calls, "for WELFARE"};
+	counts[1] = (struct count){player ? view_unread(view) : 0, "new"};
+	counts[2] = (struct count){waiting_count(view), "waiting"};
+	counts[3] = (struct count){unsent_marked(&join->unsent), "not sent yet"};
 }
 
 const char *status_prompt(void *context)

@@ -4,6 +4,7 @@
 #include "client/cli/join/messages.h"
 #include "client/cli/join/status.h"
 #include "client/cli/output.h"
+#include "client/cli/waiting_text.h"
 #include "client/cli/wrap.h"
 
 #include <inttypes.h>
@@ -75,6 +76,43 @@ static void on_ending(void *context, const char *line)
 	join_say(context, "%s", line);
 }
 
+/* One's own call for welfare, as it stands: that it was answered is said once. */
+static void tell_own_call(struct join *join, bool also_open)
+{
+	const struct view_welfare *welfare = &join->session.view->welfare;
+
+	if (!welfare->called)
+		return;
+	if (welfare->open) {
+		if (also_open)
+			join_say(join, "Your call for welfare is open; organisers and controllers "
+			               "know. `welfare status` says how it stands.");
+		return;
+	}
+	if (view_looked(join->session.view, VIEW_LOOK_ANSWER, 0) >= (uint64_t)welfare->answered_ms)
+		return;
+	if (welfare->text != NULL)
+		join_say(join, "Your call for welfare is answered: %s", welfare->text);
+	else
+		join_say(join, "Your call for welfare is answered.");
+	view_look(join->session.view, VIEW_LOOK_ANSWER, 0, (uint64_t)welfare->answered_ms);
+}
+
+/* What nobody has seen to yet: at login, before anything else is done. */
+static void tell_calls(struct join *join)
+{
+	struct buf out = {0};
+
+	waiting_text_calls(&out, join->session.view,
+	    &(struct waiting_style){.style = &join->style,
+	        .now_ms = session_exercise_ms(&join->session),
+	        .typed = true});
+	if (out.len > 0)
+		join_show(join, &out);
+	else
+		buf_deinit(&out);
+}
+
 void told_caught_up(struct join *join)
 {
 	const struct view *view = join->session.view;
@@ -105,7 +143,13 @@ void told_caught_up(struct join *join)
 	join_show(join, &text);
 	if (unread > 0 && view->role == CONVENE__V1__ROLE__ROLE_PLAYER)
 		join_say(join, "%zu not read yet: `inbox new` lists them.", unread);
+	if (waiting_count(view) > 0)
+		join_say(join, "%zu %s for you: `waiting` lists %s.", waiting_count(view),
+		    waiting_count(view) == 1 ? "thing waits" : "things wait",
+		    waiting_count(view) == 1 ? "it" : "them");
 	join_say(join, "`help` says what you can do; `briefing` is what to read first.");
+	tell_own_call(join, true);
+	tell_calls(join);
 }
 
 void told_observe(void *context, const struct convene_event *event)
@@ -123,6 +167,9 @@ void told_observe(void *context, const struct convene_event *event)
 		break;
 	case CONVENE_RESULT:
 		on_result(join, &event->result);
+		break;
+	case CONVENE_WELFARE:
+		tell_own_call(join, false);
 		break;
 	case CONVENE_ANSWER:
 		join_conduct_reply(join, event->answer);

@@ -4,6 +4,7 @@
 #include "client/cli/conduct/warned.h"
 #include "client/cli/join/conduct_state.h"
 #include "client/cli/join/help.h"
+#include "client/cli/join/messages.h"
 #include "proto/guard.h"
 #include "proto/xalloc.h"
 
@@ -246,6 +247,9 @@ static void carry_out(struct join *join, struct join_conduct *state, enum conduc
 {
 	switch (outcome) {
 	case CONDUCT_SHOWN:
+		if (state->conduct.looked)
+			view_look(join->session.view, state->conduct.look_kind,
+			    state->conduct.look_id, state->conduct.look_through);
 		join_page(join, &state->conduct.out);
 		break;
 	case CONDUCT_SEND:
@@ -286,6 +290,7 @@ static void run_noun(struct join *join, const struct conduct_noun *noun, const c
 	                                driver_now_ms(join->session.driver))));
 	state->busy = true;
 	state->conduct.can_ask = terminal_has_person(join->terminal);
+	state->conduct.typed = true;
 	buf_append(&state->line, rest, strlen(rest) + 1);
 	count = conduct_split((char *)state->line.data, words, WORDS_MAX);
 	noun->options(&state->conduct.words, options);
@@ -344,6 +349,18 @@ static void verb_questions(struct join *join, char *rest)
 	run_noun(join, &conduct_answer, rest);
 }
 
+static void verb_waiting(struct join *join, char *rest)
+{
+	if (messages_waiting(join) > 0)
+		documents_list(join); /* one's own: what is not sent yet */
+	run_noun(join, &conduct_waiting, rest);
+}
+
+void join_conduct_run(struct join *join, const struct conduct_noun *noun, char *rest)
+{
+	run_noun(join, noun, rest);
+}
+
 bool join_conduct_answers(struct join *join, const char *word)
 {
 	for (size_t i = 0; conduct_answer.verbs[i] != NULL; i++)
@@ -369,6 +386,7 @@ const struct verb verbs_conduct[] = {
     {"questions", "[QUESTIONNAIRE]", "questionnaires; also show, open, close, release", CONDUCTORS,
         -1, verb_questions},
     {"queue", "[VERB ITEM ...]", "what waits: show, claim, reply, dismiss", STAFF, -1, verb_queue},
+    {"waiting", "", "what waits for you, and what deals with it", EVERYBODY, -1, verb_waiting},
     {"milestone", "[VERB ID ...]", "what the scenario waits for; set, switch", STAFF, -1,
         verb_milestone},
     {"catalogue", "[KIND] [ID]", "what the scenario declares: fields, forms, ...", EVERYBODY, -1,

@@ -26,12 +26,6 @@ static void verb_pause(struct join *join, char *rest)
 	clock_verb(join, "pause", rest);
 }
 
-static void verb_resume(struct join *join, char *rest)
-{
-	(void)rest;
-	clock_verb(join, "resume", NULL);
-}
-
 static void end_with_note(struct join *join, char *about, char *line)
 {
 	(void)about;
@@ -315,13 +309,16 @@ static void verb_remove(struct join *join, char *rest)
 const struct verb verbs_control[] = {
     {"start", "[RATE]", "STARTEX", CONTROLLERS, -1, verbs_time_start},
     {"pause", "[NOTE]", "stop the clock", CONTROLLERS, -1, verb_pause},
-    {"resume", "", "let the clock run on", CONTROLLERS, -1, verb_resume},
+    {"resume", "[--yes]", "let the clock run on; asks while a call for welfare is open",
+        CONTROLLERS, -1, verbs_time_resume},
     {"rate", "FACTOR", "1 is real time", CONTROLLERS, -1, verbs_time_rate},
     {"jump", "TIME [NOTE]", "forward: T+1:30:00, +10m, next morning 08:00", CONTROLLERS, -1,
         verbs_time_jump},
     {"story", "TIME [NOTE]", "the story goes on: 2031-08-28 09:00, +10d", CONTROLLERS, -1,
         verbs_time_story},
     {"end", "", "ENDEX; asks first", CONTROLLERS, -1, verb_end},
+    {"close", "[NOTE]", "after the hot wash: from then on it is only read; asks first",
+        CONTROLLERS | ORGANISERS, -1, verbs_time_close},
     {"msel", "[due | held | N]", "all injects by time; those that wait; the next N", STAFF, -1,
         verb_msel},
     {"release", "INJECT [--anyway]", "deliver it now; anyway: another alternative too", CONTROLLERS,

@@ -1,21 +1,12 @@
 /* Verbs of those who answer for people who are not in the room: simulators and controllers. */
 #include "client/cli/join/join.h"
 
-#include "client/cli/join/waiting.h"
+#include "client/cli/waiting_text.h"
 #include "client/cli/wrap.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static void verb_waiting(struct join *join, char *rest)
-{
-	struct buf out = {0};
-
-	(void)rest;
-	waiting_list(&out, join->session.view, NULL);
-	join_page(join, &out);
-}
 
 static const Convene__V1__Entity *find_entity(const struct view *view, const char *id)
 {
@@ -67,7 +58,11 @@ static void show_entity(struct join *join, const char *id)
 	struct buf out = {0};
 
 	buf_printf(&out, "Waits for %s:\n", id);
-	waiting_list(&out, join->session.view, id);
+	waiting_text(&out, join->session.view,
+	    &(struct waiting_style){.style = &join->style,
+	        .now_ms = session_exercise_ms(&join->session),
+	        .typed = true,
+	        .entity_id = id});
 	if (entity != NULL) {
 		buf_append_byte(&out, '\n');
 		append_brief(join, &out, entity);
@@ -119,7 +114,6 @@ static void verb_canned(struct join *join, char *rest)
 const struct verb verbs_simulate[] = {
     {"as", "ENTITY [THREAD | WHOM TEXT]", "write in its name; alone: what waits for it",
         SIMULATORS | CONTROLLERS, 2, verb_as},
-    {"waiting", "", "what waits for you", SIMULATORS | CONTROLLERS, -1, verb_waiting},
     {"brief", "ENTITY", "an entity's brief and canned replies", STAFF, -1, verb_brief},
     {"canned", "ENTITY REPLY THREAD", "send a canned reply", SIMULATORS | CONTROLLERS, -1,
         verb_canned},

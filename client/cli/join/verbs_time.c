@@ -108,6 +108,21 @@ void verbs_time_rate(struct join *join, char *rest)
 	clock_verb(join, "rate", rest, NULL, yes);
 }
 
+/* Calls for welfare that nobody has answered are said first. */
+void verbs_time_resume(struct join *join, char *rest)
+{
+	bool yes = take_yes(rest);
+
+	clock_verb(join, "resume", NULL, NULL, yes);
+}
+
+void verbs_time_close(struct join *join, char *rest)
+{
+	bool yes = take_yes(rest);
+
+	clock_verb(join, "close", NULL, rest, yes);
+}
+
 void verbs_time_jump(struct join *join, char *rest)
 {
 	bool yes = take_yes(rest);

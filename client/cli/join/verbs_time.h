@@ -11,6 +11,8 @@ struct join;
 /* As struct verb's `run` (join.h). */
 void verbs_time_start(struct join *join, char *rest);
 void verbs_time_rate(struct join *join, char *rest);
+void verbs_time_resume(struct join *join, char *rest);
+void verbs_time_close(struct join *join, char *rest);
 void verbs_time_jump(struct join *join, char *rest);
 void verbs_time_story(struct join *join, char *rest);
 void verbs_time_reschedule(struct join *join, char *rest);

@@ -1,0 +1,174 @@
+/* `convene welfare`: calls for welfare, one's own and, for those who answer them, everybody's. */
+#include "client/cli/conduct/conduct.h"
+#include "client/cli/conduct/main.h"
+#include "client/cli/options.h"
+#include "client/cli/waiting_text.h"
+#include "client/cli/wrap.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+static bool answers_calls(const struct view *view)
+{
+	return view->role == CONVENE__V1__ROLE__ROLE_ORGANISER ||
+	       view->role == CONVENE__V1__ROLE__ROLE_CONTROLLER;
+}
+
+static const char *wall_time(int64_t wall_ms, char out[24])
+{
+	time_t moment = (time_t)(wall_ms / 1000);
+	struct tm local;
+
+	out[0] = '\0';
+	if (localtime_r(&moment, &local) != NULL)
+		strftime(out, 24, "%H:%M", &local);
+	return out;
+}
+
+static void status(struct conduct *conduct)
+{
+	const struct view_welfare *welfare = &conduct->view->welfare;
+	struct buf *out = &conduct->out;
+	char raised[24], answered[24];
+
+	if (!welfare->called) {
+		buf_append_text(out, "You have not called for welfare; `welfare` does.\n");
+		return;
+	}
+	if (welfare->open) {
+		buf_printf(out,
+		    "Your call of %s is open: organisers and controllers know, and nobody else.\n",
+		    wall_time(welfare->raised_ms, raised));
+		return;
+	}
+	buf_printf(out, "Your call of %s was answered at %s", wall_time(welfare->raised_ms, raised),
+	    wall_time(welfare->answered_ms, answered));
+	if (welfare->text != NULL) {
+		buf_append_text(out, ": ");
+		wrap_append(out, welfare->text, conduct->style->width, 0, 2);
+	} else {
+		buf_append_text(out, ".\n");
+	}
+	conduct->looked = true;
+	conduct->look_kind = VIEW_LOOK_ANSWER;
+	conduct->look_through = (uint64_t)welfare->answered_ms;
+}
+
+static void list(struct conduct *conduct)
+{
+	struct waiting_style how = {.style = conduct->style,
+	    .now_ms = conduct->now_ms,
+	    .typed = conduct->typed,
+	    .json = conduct->json};
+	size_t before = conduct->out.len;
+
+	waiting_text_calls(&conduct->out, conduct->view, &how);
+	if (conduct->out.len == before && !conduct->json)
+		buf_append_text(&conduct->out, "no call for welfare is open\n");
+}
+
+/* By number, or by name where only one who called has it; 0 with `why`. */
+static uint64_t caller(struct conduct *conduct, const char *word)
+{
+	const struct view *view = conduct->view;
+	uint64_t id = 0, found = 0;
+	size_t count = 0;
+
+	if (options_number(word, &id))
+		return id;
+	for (size_t i = 0; i < view->welfare.call_count; i++) {
+		const struct view_call *call = &view->welfare.calls[i];
+		char name[32];
+
+		if (call->answered != NULL ||
+		    strcasecmp(view_name(view, call->participant_id, name), word) != 0)
+			continue;
+		found = call->participant_id;
+		count++;
+	}
+	if (count != 1)
+		conduct_refuse(conduct,
+		    "%s called \"%s\" has a call that is open; `welfare list` has their numbers",
+		    count == 0 ? "nobody" : "more than one", word);
+	return count == 1 ? found : 0;
+}
+
+static enum conduct_outcome answer(struct conduct *conduct, int argc, char **argv)
+{
+	Convene__V1__AnswerWelfare *command;
+	uint64_t id;
+
+	if (argc < 2)
+		return conduct_usage(
+		    conduct, "welfare answer wants a number or name from `welfare list`");
+	id = caller(conduct, argv[1]);
+	if (id == 0)
+		return CONDUCT_REFUSED;
+	command = conduct_begin(
+	    conduct, CONVENE__V1__COMMAND__BODY_ANSWER_WELFARE, "answered; the person is told");
+	command->participant_id = id;
+	command->text = conduct_rest(conduct, argc, argv, 2);
+	return CONDUCT_SEND;
+}
+
+static enum conduct_outcome raise_call(struct conduct *conduct, int argc, char **argv)
+{
+	Convene__V1__RaiseWelfare *command = conduct_begin(
+	    conduct, CONVENE__V1__COMMAND__BODY_RAISE_WELFARE, "the controllers know");
+
+	command->note = conduct_rest(conduct, argc, argv, 1);
+	return CONDUCT_SEND;
+}
+
+static enum conduct_outcome run(struct conduct *conduct, int argc, char **argv)
+{
+	const char *verb = argc > 0 ? argv[0] : answers_calls(conduct->view) ? "list" : "status";
+
+	if (strcmp(verb, "status") == 0) {
+		status(conduct);
+		return CONDUCT_SHOWN;
+	}
+	if (strcmp(verb, "raise") == 0)
+		return raise_call(conduct, argc, argv);
+	if (strcmp(verb, "list") != 0 && strcmp(verb, "answer") != 0)
+		return conduct_no_verb(conduct, &conduct_welfare, verb);
+	if (!answers_calls(conduct->view))
+		return conduct_refuse(
+		    conduct, "calls are seen and answered by organisers and controllers only");
+	if (strcmp(verb, "answer") == 0)
+		return answer(conduct, argc, argv);
+	list(conduct);
+	return CONDUCT_SHOWN;
+}
+
+static size_t options(struct conduct_words *words, struct option *table)
+{
+	(void)words;
+	(void)table;
+	return 0;
+}
+
+static const char *const verbs[] = {"status", "raise", "list", "answer", NULL};
+
+const struct conduct_noun conduct_welfare = {
+    .name = "welfare", .options = options, .run = run, .verbs = verbs};
+
+static int run_command(const struct command *command, int argc, char **argv)
+{
+	return conduct_main(command, &conduct_welfare, argc, argv);
+}
+
+const struct command welfare_command = {.name = "welfare",
+    .operands = "[status | raise [NOTE] | list | answer PERSON [TEXT]]",
+    .summary = "calls for welfare: raise one, see how it stands, answer",
+    .help = "raise pauses the exercise and tells the organisers and controllers who asked, and\n"
+            "nobody else. status says how one's own call stands. A call is open until it is\n"
+            "answered, whatever the clock does: list has those that are open, answer closes one;\n"
+            "the text goes to the person who called, and to nobody else but organisers and\n"
+            "controllers.",
+    .examples = "  convene welfare raise\n  convene welfare list\n"
+                "  convene welfare answer 214 \"Clara is on her way to you.\"",
+    .run = run_command};

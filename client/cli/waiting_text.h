@@ -1,0 +1,24 @@
+/*
+ * What waits for this viewer (client/lib/waiting.h) in words: one line each, with its limit and
+ * with the very command that deals with it. Pure; one thread.
+ */
+#ifndef CONVENE_CLI_WAITING_TEXT_H
+#define CONVENE_CLI_WAITING_TEXT_H
+
+#include "client/cli/timeline.h"
+#include "client/lib/waiting.h"
+
+struct waiting_style {
+	const struct timeline_style *style; /* borrowed: outlives the call */
+	int64_t now_ms;                     /* exercise time */
+	bool typed; /* commands as they are typed in `join`; otherwise those of the shell */
+	bool json;
+	const char *entity_id; /* only what that entity may answer; NULL: everything */
+};
+
+void waiting_text(struct buf *out, const struct view *view, const struct waiting_style *how);
+
+/* The calls for welfare that are open, a line each; nothing for those who are not told of any. */
+void waiting_text_calls(struct buf *out, const struct view *view, const struct waiting_style *how);
+
+#endif
