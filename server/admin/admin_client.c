@@ -11,12 +11,27 @@
 #include <unistd.h>
 
 /* A commit on a busy disk takes a while; more than this means that the server hangs. */
-#define PATIENCE_S 30
+#define PATIENCE_S           30
+/* Whole files are read, perhaps behind others. */
+#define PATIENCE_FOR_FILES_S 600
 
-static int connect_to(const char *data_folder, int *out, struct err *err)
+static time_t patience_for(const Convene__V1__AdminRequest *request)
+{
+	switch (request->body_case) {
+	case CONVENE__V1__ADMIN_REQUEST__BODY_LOAD_EXERCISE:
+	case CONVENE__V1__ADMIN_REQUEST__BODY_ARCHIVE_EXERCISE:
+	case CONVENE__V1__ADMIN_REQUEST__BODY_RESTORE_EXERCISE:
+	case CONVENE__V1__ADMIN_REQUEST__BODY_DELETE_EXERCISE:
+		return PATIENCE_FOR_FILES_S;
+	default:
+		return PATIENCE_S;
+	}
+}
+
+static int connect_to(const char *data_folder, time_t patience_s, int *out, struct err *err)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	struct timeval patience = {.tv_sec = PATIENCE_S};
+	struct timeval patience = {.tv_sec = patience_s};
 	int fd;
 
 	if ((size_t)snprintf(address.sun_path, sizeof(address.sun_path), "%s/convened.sock",
@@ -105,7 +120,7 @@ int admin_ask(const char *data_folder, const Convene__V1__AdminRequest *request,
     struct arena *arena, const Convene__V1__AdminReply **reply, struct err *err)
 {
 	int fd = -1;
-	int result = connect_to(data_folder, &fd, err);
+	int result = connect_to(data_folder, patience_for(request), &fd, err);
 
 	if (result != 0)
 		return result;

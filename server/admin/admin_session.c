@@ -6,7 +6,7 @@
 #include "proto/xalloc.h"
 #include "server/admin/disk_wait.h"
 #include "server/admin/summary.h"
-#include "server/session/host.h"
+#include "server/session/errand.h"
 #include "server/session/outbox.h"
 #include "server/session/session.h"
 
@@ -18,6 +18,7 @@ struct admin_session {
 	struct frame_decoder decoder;
 	struct blob *reply;     /* ref; waits for `wait`, or is to be sent; else NULL */
 	struct disk_wait *wait; /* owned */
+	struct errand *errand;  /* borrowed: the host's, of which the reply will tell; else NULL */
 	bool lists;             /* the reply is the list, which can be made anew */
 	bool closing;
 };
@@ -106,6 +107,7 @@ static void list_exercises(struct admin_session *session)
 		summary->connected = (uint32_t)crowd_connected(&room->crowd);
 		message.exercises[message.n_exercises++] = summary;
 	}
+	summary_sort(message.exercises, message.n_exercises);
 	fill_server(session->host, &message, hash);
 	session->lists = true;
 	reply(session, &message);
@@ -233,24 +235,30 @@ static void issue(struct admin_session *session, const Convene__V1__IssueInvites
 	free(issued);
 }
 
-static void load(struct admin_session *session, const char *exercise_id)
+/* False, having replied, when nothing can be begun with the exercise now. */
+static bool may_begin(struct admin_session *session, const char *exercise_id)
 {
-	Convene__V1__AdminReply message = CONVENE__V1__ADMIN_REPLY__INIT;
-	struct live *live;
-	uint8_t hash[HASH_SIZE];
-
-	if (!shelf_id_valid(exercise_id)) {
+	if (!shelf_id_valid(exercise_id))
 		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
 		    "an exercise id has lower-case letters, digits and hyphens");
-		return;
-	}
-	if (session->host->stopping) {
+	else if (session->host->stopping)
 		/* whoever counts the exercises still to be closed would not know of this one */
 		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_SHUTTING_DOWN,
-		    "the server stops; the exercise is opened when it starts again");
-		return;
-	}
-	live = host_open(session->host, exercise_id)->live;
+		    "the server stops; try again when it has stopped or runs again");
+	else if (errand_of(session->host, exercise_id) != NULL)
+		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
+		    "the exercise is being archived, brought back or deleted; try again");
+	else
+		return true;
+	return false;
+}
+
+/* Replies when the exercise is open, or with the reason why it cannot be. */
+static void reply_when_open(struct admin_session *session, struct live *live)
+{
+	Convene__V1__AdminReply message = CONVENE__V1__ADMIN_REPLY__INIT;
+	uint8_t hash[HASH_SIZE];
+
 	if (live->state == LIVE_FAILED) {
 		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
 		    live->failure.text);
@@ -259,6 +267,67 @@ static void load(struct admin_session *session, const char *exercise_id)
 	disk_wait_for(session->wait, live);
 	fill_server(session->host, &message, hash);
 	reply(session, &message);
+}
+
+static void load(struct admin_session *session, const char *exercise_id)
+{
+	if (may_begin(session, exercise_id))
+		reply_when_open(session, host_open(session->host, exercise_id)->live);
+}
+
+/* --- errands --- */
+
+static void errand_done(void *context, const struct errand *errand)
+{
+	struct admin_session *session = context;
+	struct arena *arena = session->host->decision_arena;
+	Convene__V1__AdminReply message = CONVENE__V1__ADMIN_REPLY__INIT;
+	struct room *room = host_room(session->host, errand->exercise_id);
+
+	session->errand = NULL;
+	if (errand->result != 0) {
+		reply_error(session, err_wire(errand->result), errand->err.text);
+		return;
+	}
+	if (errand->kind == ERRAND_RESTORE && room != NULL) {
+		reply_when_open(session, room->live);
+		return;
+	}
+	arena_reset(arena);
+	message.deleted = summary_of_names(arena, &errand->names, &message.n_deleted);
+	reply(session, &message);
+}
+
+/* What has begun and not ended is not deleted by mistake. */
+static bool is_under_way(const struct room *room)
+{
+	enum exercise_phase phase;
+
+	if (room == NULL || !live_is_open(room->live))
+		return false;
+	phase = exercise_phase(room->live->file->engine);
+	return phase == PHASE_RUNNING || phase == PHASE_PAUSED;
+}
+
+static void begin_errand(
+    struct admin_session *session, enum errand_kind kind, const char *exercise_id)
+{
+	struct room *room;
+
+	if (!may_begin(session, exercise_id))
+		return;
+	room = host_room(session->host, exercise_id);
+	if (room != NULL && room->live->state == LIVE_LOADING) {
+		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
+		    "the exercise is being loaded; try again");
+		return;
+	}
+	if (kind == ERRAND_DELETE && is_under_way(room)) {
+		disk_wait_for(session->wait, room->live);
+		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, UNDER_WAY_TEXT);
+		return;
+	}
+	session->errand = errand_start(session->host, kind, exercise_id, errand_done, session);
 }
 
 static void handle(struct admin_session *session, const uint8_t *bytes, size_t len)
@@ -292,6 +361,15 @@ static void handle(struct admin_session *session, const uint8_t *bytes, size_t l
 	case CONVENE__V1__ADMIN_REQUEST__BODY_ISSUE_INVITES:
 		issue(session, request->issue_invites);
 		break;
+	case CONVENE__V1__ADMIN_REQUEST__BODY_ARCHIVE_EXERCISE:
+		begin_errand(session, ERRAND_ARCHIVE, request->archive_exercise->exercise_id);
+		break;
+	case CONVENE__V1__ADMIN_REQUEST__BODY_RESTORE_EXERCISE:
+		begin_errand(session, ERRAND_RESTORE, request->restore_exercise->exercise_id);
+		break;
+	case CONVENE__V1__ADMIN_REQUEST__BODY_DELETE_EXERCISE:
+		begin_errand(session, ERRAND_DELETE, request->delete_exercise->exercise_id);
+		break;
 	default:
 		session->closing = true;
 		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_MALFORMED_FRAME,
@@ -309,7 +387,7 @@ static void received(void *user, const uint8_t *bytes, size_t len)
 	size_t frame_len;
 	enum frame_status status;
 
-	if (session->closing || session->reply != NULL) {
+	if (session->closing || session->reply != NULL || session->errand != NULL) {
 		connection_close(session->connection); /* did not wait for its answer */
 		return;
 	}
@@ -326,6 +404,8 @@ static void closed(void *user, enum close_reason reason)
 
 	(void)reason; /* a local program that ends is nothing to report */
 	disk_wait_free(session->wait);
+	if (session->errand != NULL)
+		errand_forget(session->errand);
 	if (session->reply != NULL)
 		blob_drop(session->reply);
 	frame_decoder_deinit(&session->decoder);

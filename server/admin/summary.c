@@ -37,6 +37,7 @@ Convene__V1__ExerciseSummary *summary_of_file(
 	summary->exercise_ms = exercise_time(engine, wall_ms);
 	summary->duration_ms = exercise_duration(engine);
 	summary->participants = (uint32_t)file->credentials.person_count;
+	summary->created_wall_ms = file->created_ms;
 	return summary->exercise_id && summary->title && summary->state ? summary : NULL;
 }
 
@@ -51,6 +52,21 @@ Convene__V1__ExerciseSummary *summary_of_unavailable(
 	summary->exercise_id = text(arena, exercise_id);
 	summary->state = text(arena, why);
 	return summary->exercise_id && summary->state ? summary : NULL;
+}
+
+static int compare_age(const void *a, const void *b)
+{
+	const Convene__V1__ExerciseSummary *first = *(Convene__V1__ExerciseSummary *const *)a;
+	const Convene__V1__ExerciseSummary *second = *(Convene__V1__ExerciseSummary *const *)b;
+
+	if (first->created_wall_ms != second->created_wall_ms)
+		return first->created_wall_ms > second->created_wall_ms ? -1 : 1;
+	return strcmp(first->exercise_id, second->exercise_id);
+}
+
+void summary_sort(Convene__V1__ExerciseSummary **list, size_t count)
+{
+	qsort(list, count, sizeof(Convene__V1__ExerciseSummary *), compare_age);
 }
 
 static int compare_id(const void *a, const void *b)
@@ -198,6 +214,28 @@ Convene__V1__IssuedInvite **summary_of_issued(
 		list[i]->join_code = text(arena, issued[i].join_code);
 		if (list[i]->join_code == NULL)
 			return NULL;
+	}
+	return list;
+}
+
+char **summary_of_names(struct arena *arena, const struct buf *lines, size_t *count)
+{
+	const char *at = (const char *)lines->data, *end = at + lines->len;
+	size_t most = 0;
+	char **list;
+
+	for (size_t i = 0; i < lines->len; i++)
+		most += lines->data[i] == '\n';
+	list = arena_array(arena, most + 1, sizeof(*list));
+	*count = 0;
+	while (list != NULL && at < end && *count < most) {
+		size_t len = (size_t)((const char *)memchr(at, '\n', (size_t)(end - at)) - at);
+
+		list[*count] = arena_text(arena, at, len);
+		if (list[*count] == NULL)
+			break;
+		(*count)++;
+		at += len + 1;
 	}
 	return list;
 }

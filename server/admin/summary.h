@@ -14,6 +14,9 @@ Convene__V1__ExerciseSummary *summary_of_file(
 Convene__V1__ExerciseSummary *summary_of_unavailable(
     struct arena *arena, const char *exercise_id, const char *why);
 
+/* The newest first, then those that are not open, by id. */
+void summary_sort(Convene__V1__ExerciseSummary **list, size_t count);
+
 /* Whether somebody is connected now; `context` is the caller's. */
 typedef bool summary_connected_fn(const void *context, uint64_t participant_id);
 
@@ -26,5 +29,13 @@ Convene__V1__InviteSummary **summary_of_invites(struct arena *arena,
 /* Of invites that were issued at once. */
 Convene__V1__IssuedInvite **summary_of_issued(
     struct arena *arena, const struct issued *issued, size_t count);
+
+/* Lines as a list. */
+char **summary_of_names(struct arena *arena, const struct buf *lines, size_t *count);
+
+/* Why an exercise is not deleted. */
+#define UNDER_WAY_TEXT                                                                             \
+	"the exercise has begun and has not ended: end it, or put it into the archive with "       \
+	"`convened archive` first"
 
 #endif

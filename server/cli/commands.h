@@ -6,6 +6,9 @@
 int command_serve(int argc, char **argv);
 int command_create(int argc, char **argv);
 int command_list(int argc, char **argv);
+int command_archive(int argc, char **argv);
+int command_restore(int argc, char **argv);
+int command_delete(int argc, char **argv);
 int command_invite(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_rehearse(int argc, char **argv);

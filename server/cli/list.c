@@ -6,8 +6,10 @@
 #include "server/cli/config.h"
 #include "server/cli/offline.h"
 #include "server/cli/options.h"
+#include "server/journal/shelf.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define BUDGET (64u * 1024u * 1024u)
@@ -21,18 +23,22 @@ static void format_time(const Convene__V1__ExerciseSummary *summary, char out[80
 	reflect_format_ms(now_ms, time, sizeof(time));
 	reflect_format_ms(now_ms - summary->duration_ms, over, sizeof(over));
 	if (summary->duration_ms > 0 && now_ms >= summary->duration_ms &&
-	    strcmp(summary->state, "ended") != 0)
+	    strcmp(summary->state, "ended") != 0 && strcmp(summary->state, "archived") != 0)
 		snprintf(out, 80, "%s (%s)", time, over + 1);
 	else
 		snprintf(out, 80, "%s", time);
 }
 
+static void say_none(bool archived)
+{
+	if (archived)
+		say(stdout, "The archive is empty; `convened archive EXERCISE` puts one there.\n");
+	else
+		say(stdout, "There are no exercises; make one with `convened create SCENARIO`.\n");
+}
+
 static void print_table(const Convene__V1__AdminReply *reply)
 {
-	if (reply->n_exercises == 0) {
-		say(stdout, "There are no exercises; make one with `convened create SCENARIO`.\n");
-		return;
-	}
 	say(stdout, "%-24s %-9s %-20s %8s %7s %7s  %s\n", "EXERCISE", "STATE", "TIME (OVER)",
 	    "EVENTS", "PEOPLE", "ONLINE", "TITLE");
 	for (size_t i = 0; i < reply->n_exercises; i++) {
@@ -57,41 +63,84 @@ static void print_json(const Convene__V1__AdminReply *reply)
 	}
 }
 
+/* What lies beside the exercises and is none: somebody may have thought that it is one. */
+static void name_strange(void *context, const char *name, const char *why)
+{
+	complain("%s: \"%s\" %s", (const char *)context, name, why);
+}
+
+static void pass_exercise(void *context, const char *id)
+{
+	(void)context;
+	(void)id;
+}
+
+static void name_all_strange(const Convene__V1__ServerConfig *config, enum shelf shelf)
+{
+	char *folder = shelf_folder(config->data_folder, shelf);
+	const struct shelf_visitor visitor = {
+	    .context = folder, .exercise = pass_exercise, .strange = name_strange};
+
+	shelf_visit(config->data_folder, shelf, &visitor, NULL);
+	free(folder);
+}
+
+static int list(
+    const Convene__V1__ServerConfig *config, bool archived, bool json, struct arena *arena)
+{
+	Convene__V1__AdminRequest request = CONVENE__V1__ADMIN_REQUEST__INIT;
+	Convene__V1__ListExercises body = CONVENE__V1__LIST_EXERCISES__INIT;
+	const Convene__V1__AdminReply *reply;
+	struct err err = {0};
+	int result;
+
+	request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_LIST_EXERCISES;
+	request.list_exercises = &body;
+	result = archived ? offline_list_archived(config, arena, &reply, &err)
+	                  : offline_or_ask(config, &request, arena, &reply, &err);
+	if (result != 0) {
+		complain("%s", err.text);
+		return EXIT_FAILED;
+	}
+	if (json)
+		print_json(reply);
+	else if (reply->n_exercises == 0)
+		say_none(archived);
+	else
+		print_table(reply);
+	fflush(stdout);
+	name_all_strange(config, archived ? SHELF_ARCHIVED : SHELF_SERVED);
+	return EXIT_DONE;
+}
+
 int command_list(int argc, char **argv)
 {
 	const char *file = NULL, *data = NULL;
-	bool json = false;
+	bool json = false, archived = false;
 	const struct option_row rows[] = {
 	    {"config", "FILE", "configuration of the server", &file, NULL},
 	    {"data", "FOLDER", "data folder (default: convene-data)", &data, NULL},
+	    {"archived", NULL, "those in the archive instead", NULL, &archived},
 	    {"json", NULL, "one JSON object a line", NULL, &json},
 	    {0},
 	};
 	const struct usage usage = {"convened list [OPTION]...",
-	    "Lists the exercises of a data folder, with or without a running server.", rows, 0, 0};
-	Convene__V1__AdminRequest request = CONVENE__V1__ADMIN_REQUEST__INIT;
-	Convene__V1__ListExercises list = CONVENE__V1__LIST_EXERCISES__INIT;
-	const Convene__V1__AdminReply *reply;
+	    "Lists the exercises of a data folder, with or without a running server: the newest\n"
+	    "first, then those that cannot be opened, with the reason. What lies beside them and "
+	    "is\n"
+	    "no exercise is named.",
+	    rows, 0, 0};
 	const Convene__V1__ServerConfig *config;
 	struct arena *arena = arena_new(BUDGET);
-	struct err err = {0};
 	char **arguments;
 	size_t count;
 	int status = options_parse(argc, argv, &usage, &arguments, &count);
 
-	request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_LIST_EXERCISES;
-	request.list_exercises = &list;
 	if (status < 0) {
 		config = config_read(file, data, arena);
-		if (config == NULL || !config_has_data_folder(config)) {
-			status = EXIT_FAILED;
-		} else if (offline_or_ask(config, &request, arena, &reply, &err) != 0) {
-			complain("%s", err.text);
-			status = EXIT_FAILED;
-		} else {
-			(json ? print_json : print_table)(reply);
-			status = EXIT_DONE;
-		}
+		status = config == NULL || !config_has_data_folder(config)
+		             ? EXIT_FAILED
+		             : list(config, archived, json, arena);
 	}
 	arena_free(arena);
 	return status;

@@ -4,6 +4,7 @@
 #include "server/admin/admin_client.h"
 #include "server/admin/summary.h"
 #include "server/base/clock.h"
+#include "server/cli/offline_shelf.h"
 #include "server/journal/signer.h"
 #include "server/live/conduct.h"
 
@@ -34,31 +35,37 @@ static int open_file(const Convene__V1__ServerConfig *config, const char *exerci
 
 /* --- list --- */
 
-static Convene__V1__ExerciseSummary *summarise(const Convene__V1__ServerConfig *config,
-    const char *id, struct signer *signer, struct arena *arena)
-{
-	Convene__V1__ExerciseSummary *summary;
-	struct exercise_file *file;
-	struct clock clock;
-	struct err err = {0};
-
-	if (open_file(config, id, signer, &file, &err) != 0)
-		return summary_of_unavailable(arena, id, err.text);
-	clock_init(&clock);
-	/* nobody runs it, so its time stands where its last event left it */
-	summary = summary_of_file(arena, file, exercise_last_wall_ms(file->engine));
-	exercise_file_close(file);
-	return summary;
-}
-
 /* What the list is made from and goes into. */
 struct listing {
 	const Convene__V1__ServerConfig *config; /* borrowed: outlives this, as do the others */
-	struct signer *signer;
+	enum shelf shelf;
 	struct arena *arena;
 	Convene__V1__AdminReply *reply;
 	size_t count;
 };
+
+static Convene__V1__ExerciseSummary *summarise(const struct listing *listing, const char *id)
+{
+	static char archived[] = "archived";
+	char *path = shelf_path(listing->config->data_folder, listing->shelf, id);
+	Convene__V1__ExerciseSummary *summary;
+	struct exercise_file *file;
+	struct err err = {0};
+
+	/* nothing is sealed here */
+	if (exercise_file_open(path, NULL, &file, &err) != 0) {
+		summary = summary_of_unavailable(listing->arena, id, err.text);
+	} else {
+		/* nobody runs it, so its time stands where its last event left it */
+		summary =
+		    summary_of_file(listing->arena, file, exercise_last_wall_ms(file->engine));
+		exercise_file_close(file);
+		if (summary != NULL && listing->shelf == SHELF_ARCHIVED)
+			summary->state = archived;
+	}
+	free(path);
+	return summary;
+}
 
 static void count_exercise(void *context, const char *id)
 {
@@ -70,26 +77,44 @@ static void list_exercise(void *context, const char *id)
 {
 	struct listing *listing = context;
 	Convene__V1__AdminReply *reply = listing->reply;
+	Convene__V1__ExerciseSummary *summary;
 
 	/* one that was put there since they were counted is not looked at */
-	if (reply->n_exercises < listing->count)
-		reply->exercises[reply->n_exercises++] =
-		    summarise(listing->config, id, listing->signer, listing->arena);
+	if (reply->n_exercises == listing->count)
+		return;
+	summary = summarise(listing, id);
+	if (summary != NULL)
+		reply->exercises[reply->n_exercises++] = summary;
 }
 
-static int list(const Convene__V1__ServerConfig *config, struct signer *signer, struct arena *arena,
+static int list(const Convene__V1__ServerConfig *config, enum shelf shelf, struct arena *arena,
     Convene__V1__AdminReply *reply, struct err *err)
 {
-	struct listing listing = {
-	    .config = config, .signer = signer, .arena = arena, .reply = reply};
+	struct listing listing = {.config = config, .shelf = shelf, .arena = arena, .reply = reply};
 	struct shelf_visitor visitor = {.context = &listing, .exercise = count_exercise};
-	int result = shelf_visit(config->data_folder, SHELF_SERVED, &visitor, err);
+	int result = shelf_visit(config->data_folder, shelf, &visitor, err);
 
 	if (result != 0)
 		return result;
 	reply->exercises = arena_array(arena, listing.count + 1, sizeof(*reply->exercises));
+	if (reply->exercises == NULL)
+		return err_set(err, ERR_MEMORY, "there are more exercises than fit one list");
 	visitor.exercise = list_exercise;
-	return shelf_visit(config->data_folder, SHELF_SERVED, &visitor, err);
+	result = shelf_visit(config->data_folder, shelf, &visitor, err);
+	summary_sort(reply->exercises, reply->n_exercises);
+	return result;
+}
+
+int offline_list_archived(const Convene__V1__ServerConfig *config, struct arena *arena,
+    const Convene__V1__AdminReply **reply, struct err *err)
+{
+	Convene__V1__AdminReply *own = arena_alloc(arena, sizeof(*own));
+
+	if (own == NULL)
+		return err_set(err, ERR_MEMORY, "not enough memory");
+	convene__v1__admin_reply__init(own);
+	*reply = own;
+	return list(config, SHELF_ARCHIVED, arena, own, err);
 }
 
 /* --- invites --- */
@@ -198,7 +223,7 @@ static int do_here(const Convene__V1__ServerConfig *config,
 		return result;
 	switch (request->body_case) {
 	case CONVENE__V1__ADMIN_REQUEST__BODY_LIST_EXERCISES:
-		result = list(config, signer, arena, reply, err);
+		result = list(config, SHELF_SERVED, arena, reply, err);
 		break;
 	case CONVENE__V1__ADMIN_REQUEST__BODY_LIST_INVITES:
 		result = list_invites(
@@ -209,6 +234,11 @@ static int do_here(const Convene__V1__ServerConfig *config,
 		break;
 	case CONVENE__V1__ADMIN_REQUEST__BODY_ISSUE_INVITES:
 		result = issue(config, request->issue_invites, signer, arena, reply, err);
+		break;
+	case CONVENE__V1__ADMIN_REQUEST__BODY_ARCHIVE_EXERCISE:
+	case CONVENE__V1__ADMIN_REQUEST__BODY_RESTORE_EXERCISE:
+	case CONVENE__V1__ADMIN_REQUEST__BODY_DELETE_EXERCISE:
+		result = offline_shelf(config, request, arena, reply, err);
 		break;
 	default:
 		result = err_set(err, ERR_INVALID, "this needs a running server");

@@ -18,4 +18,8 @@ int offline_or_ask(const Convene__V1__ServerConfig *config,
     const Convene__V1__AdminRequest *request, struct arena *arena,
     const Convene__V1__AdminReply **reply, struct err *err);
 
+/* What is in the archive, which no server has open; also beside one that runs. */
+int offline_list_archived(const Convene__V1__ServerConfig *config, struct arena *arena,
+    const Convene__V1__AdminReply **reply, struct err *err);
+
 #endif

@@ -4,16 +4,14 @@
 #include "server/cli/commands.h"
 #include "server/cli/complain.h"
 #include "server/cli/config.h"
+#include "server/cli/data_lock.h"
 #include "server/cli/free_port.h"
 #include "server/cli/options.h"
 #include "server/journal/half_made.h"
 #include "server/session/host.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -92,6 +90,14 @@ static void watch_signal(
 	uv_signal_start(handle, callback, number);
 }
 
+static void watch_signals(struct serving *serving)
+{
+	watch_signal(serving, &serving->terminate, on_stop, SIGTERM);
+	watch_signal(serving, &serving->interrupt, on_stop, SIGINT);
+	watch_signal(serving, &serving->hang_up, on_hang_up, SIGHUP);
+	watch_signal(serving, &serving->report, on_report, SIGUSR1);
+}
+
 /* Many connections are many descriptors: as many as the system allows. */
 static void raise_descriptor_limit(void)
 {
@@ -101,28 +107,6 @@ static void raise_descriptor_limit(void)
 		limit.rlim_cur = limit.rlim_max;
 		setrlimit(RLIMIT_NOFILE, &limit);
 	}
-}
-
-/* One server a data folder. The lock goes with the process. */
-static int lock_data_folder(const Convene__V1__ServerConfig *config, struct err *err)
-{
-	struct buf path = {0};
-	int fd;
-
-	buf_printf(&path, "%s/lock", config->data_folder);
-	buf_append_byte(&path, 0);
-	fd = open((char *)path.data, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	buf_deinit(&path);
-	if (fd < 0)
-		return err_set(
-		    err, err_from_errno(errno), "cannot lock the data folder: %s", strerror(errno));
-	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-		close(fd);
-		return err_set(err, ERR_BUSY,
-		    "another server runs on \"%s\"; stop it or name another folder with --data",
-		    config->data_folder);
-	}
-	return 0; /* kept open until the process ends */
 }
 
 /* Says where the server listens to whoever waits for it. */
@@ -166,7 +150,7 @@ static void remove_leftovers(struct serving *serving, const Convene__V1__ServerC
 static int start_host(
     struct serving *serving, Convene__V1__ServerConfig *config, bool next_free, struct err *err)
 {
-	int result = lock_data_folder(config, err);
+	int result = data_lock_take(config, err);
 
 	if (result != 0)
 		return result;
@@ -198,6 +182,9 @@ static int serve(Convene__V1__ServerConfig *config, const char *port_file, bool 
 	raise_descriptor_limit();
 	uv_loop_init(&serving->loop);
 	result = start_host(serving, config, next_free, &err);
+	/* whoever is told the port may send one at once */
+	if (result == 0)
+		watch_signals(serving);
 	if (result == 0 && port_file != NULL)
 		result = write_port_file(port_file, serving->host.port, &err);
 	if (result != 0) {
@@ -205,10 +192,6 @@ static int serve(Convene__V1__ServerConfig *config, const char *port_file, bool 
 		return EXIT_FAILED; /* nothing was told to anybody; the system closes what is open
 		                     */
 	}
-	watch_signal(serving, &serving->terminate, on_stop, SIGTERM);
-	watch_signal(serving, &serving->interrupt, on_stop, SIGINT);
-	watch_signal(serving, &serving->hang_up, on_hang_up, SIGHUP);
-	watch_signal(serving, &serving->report, on_report, SIGUSR1);
 	log_write(&serving->log, LOG_INFO, "listening on port %u, data in \"%s\"",
 	    serving->host.port, config->data_folder);
 	uv_run(&serving->loop, UV_RUN_DEFAULT);

@@ -62,10 +62,11 @@ const char *shelf_taken(const char *data_folder, enum shelf shelf, const char *i
 	/* a log without its file would be taken for the new file's */
 	static const struct {
 		const char *suffix, *why;
+		bool unless_empty;
 	} rows[] = {
-	    {SHELF_SUFFIX, "exists already"},
-	    {SHELF_DELETED, "is being deleted; `convened delete` finishes that"},
-	    {SHELF_SUFFIX "-wal", "has left a log there without its file: move that away"},
+	    {SHELF_SUFFIX, "exists already", false},
+	    {SHELF_DELETED, "is being deleted; `convened delete` finishes that", false},
+	    {SHELF_SUFFIX "-wal", "has left a log there without its file: move that away", true},
 	};
 	const char *why = NULL;
 
@@ -73,7 +74,7 @@ const char *shelf_taken(const char *data_folder, enum shelf shelf, const char *i
 		char *path = path_with(data_folder, shelf, id, rows[i].suffix);
 		struct stat status;
 
-		if (lstat(path, &status) == 0)
+		if (lstat(path, &status) == 0 && (!rows[i].unless_empty || status.st_size > 0))
 			why = rows[i].why;
 		free(path);
 	}

@@ -146,6 +146,9 @@ int shelf_restore(const char *data_folder, const char *id, struct err *err)
 		    id);
 	else if (taken != NULL)
 		result = err_set(err, ERR_EXISTS, "an exercise \"%s\" %s", id, taken);
+	/* whoever has read it there has left an empty log */
+	if (result == 0)
+		result = bring_in_order(from, err);
 	if (result == 0)
 		result = file_lock_take(&lock, from, err);
 	if (result == 0)

@@ -181,6 +181,7 @@ int exercise_file_open(
 		exercise_file_close(file);
 		return result;
 	}
+	file->created_ms = journal_created_ms(file->journal);
 	journal_alive(file->journal, &file->alive);
 	*out = file;
 	return 0;

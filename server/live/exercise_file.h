@@ -31,6 +31,7 @@ struct exercise_file {
 	struct attachment_index attachments;
 	struct claims claims;
 	struct clock_moment alive; /* when it was last noted to run; all 0: never */
+	int64_t created_ms;        /* wall clock */
 	struct window recent;      /* the last events, those not yet durable included */
 };
 

@@ -450,7 +450,8 @@ void live_settle(struct live *live)
 	}
 }
 
-void live_stop(struct live *live, void (*stopped)(void *context), void *context)
+void live_stop(struct live *live, Convene__V1__ErrorCode code, const char *text,
+    void (*stopped)(void *context), void *context)
 {
 	live->stopped = stopped;
 	live->stopped_context = context;
@@ -462,8 +463,7 @@ void live_stop(struct live *live, void (*stopped)(void *context), void *context)
 		live->state = LIVE_FAILED;
 	}
 	read_job_drop_all(live);
-	end_followers(live, CONVENE__V1__ERROR_CODE__ERROR_CODE_SHUTTING_DOWN,
-	    "the server stops; everything is kept, come back later");
+	end_followers(live, code, text);
 	live_commit(live);
 	live_settle(live);
 }

@@ -106,9 +106,10 @@ struct live {
 /* Begins to load DATA/exercises/ID.convene. */
 struct live *live_new(const struct live_surroundings *around, const char *exercise_id);
 
-/* Ends all followers, commits what is queued, closes the file, then calls `stopped`, after which
- * live_free() is allowed. */
-void live_stop(struct live *live, void (*stopped)(void *context), void *context);
+/* Ends all followers with `code` and `text`, commits what is queued, closes the file, then calls
+ * `stopped`, in which live_free() is allowed. */
+void live_stop(struct live *live, Convene__V1__ErrorCode code, const char *text,
+    void (*stopped)(void *context), void *context);
 void live_free(struct live *live);
 
 bool live_is_open(const struct live *live);

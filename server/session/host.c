@@ -2,8 +2,10 @@
 
 #include "proto/xalloc.h"
 #include "server/journal/signer.h"
+#include "server/session/errand.h"
 #include "server/session/session.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,6 +37,7 @@ struct room *host_open(struct host *host, const char *exercise_id)
 	if (room != NULL)
 		return room;
 	room = xcalloc(1, sizeof(*room));
+	room->host = host;
 	room->live = live_new(&host->around, exercise_id);
 	room->next = host->rooms;
 	host->rooms = room;
@@ -285,12 +288,47 @@ static void net_stopped(void *context)
 	uv_close((uv_handle_t *)&host->second, second_closed);
 }
 
-static void room_stopped(void *context)
+static void count_closed(struct host *host)
 {
-	struct host *host = context;
-
-	if (--host->closing == 0)
+	if (host->stopping && --host->closing == 0)
 		net_stop(host->net, net_stopped, host);
+}
+
+static void free_room(struct room *room)
+{
+	live_free(room->live);
+	crowd_deinit(&room->crowd);
+	free(room);
+}
+
+static void room_closed(void *context)
+{
+	struct room *room = context, **at = &room->host->rooms;
+	struct host *host = room->host;
+	void (*gone)(void *context) = room->gone;
+	void *gone_context = room->gone_context;
+
+	while (*at != room)
+		at = &(*at)->next;
+	*at = room->next;
+	free_room(room);
+	if (gone != NULL)
+		gone(gone_context);
+	count_closed(host);
+}
+
+void host_close(struct host *host, struct room *room, Convene__V1__ErrorCode code, const char *text,
+    void (*gone)(void *context), void *context)
+{
+	assert(room->gone == NULL && !host->stopping);
+	room->gone = gone;
+	room->gone_context = context;
+	live_stop(room->live, code, text, room_closed, room);
+}
+
+void host_errand_done(struct host *host)
+{
+	count_closed(host);
 }
 
 void host_stop(struct host *host, void (*stopped)(void *context), void *context)
@@ -302,11 +340,16 @@ void host_stop(struct host *host, void (*stopped)(void *context), void *context)
 	host->stopped_context = context;
 	net_stop_listening(host->net);
 	host->closing = 1;
+	for (const struct errand *errand = host->errands; errand != NULL; errand = errand->next)
+		host->closing++;
 	for (struct room *room = host->rooms; room != NULL; room = room->next) {
 		host->closing++;
-		live_stop(room->live, room_stopped, host);
+		if (room->gone == NULL)
+			live_stop(room->live, CONVENE__V1__ERROR_CODE__ERROR_CODE_SHUTTING_DOWN,
+			    "the server stops; everything is kept, come back later", room_closed,
+			    room);
 	}
-	room_stopped(host);
+	count_closed(host);
 }
 
 void host_deinit(struct host *host)
@@ -315,9 +358,7 @@ void host_deinit(struct host *host)
 		struct room *room = host->rooms;
 
 		host->rooms = room->next;
-		live_free(room->live);
-		crowd_deinit(&room->crowd);
-		free(room);
+		free_room(room);
 	}
 	if (host->net != NULL)
 		net_free(host->net);

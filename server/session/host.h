@@ -18,12 +18,18 @@
 #define FRAME_BUDGET    (8u * 1024u * 1024u)
 #define DECISION_BUDGET (8u * 1024u * 1024u)
 
+struct errand; /* session/errand.h */
+
 /* An exercise and those who are in it. */
 struct room {
 	struct room *next; /* owned */
+	struct host *host; /* borrowed: owns the room */
 	struct live *live; /* owned */
 	struct crowd crowd;
 	uint64_t told_ms; /* loop time at which the crowd was last told about */
+	/* Not NULL: it ends being served, and this is called when it does not exist any more. */
+	void (*gone)(void *context);
+	void *gone_context; /* borrowed: outlives the call of `gone` */
 };
 
 struct host {
@@ -38,6 +44,7 @@ struct host {
 	struct signer *signer;                /* owned */
 	struct net *net;                      /* owned */
 	struct room *rooms;                   /* owned */
+	struct errand *errands;               /* owned: under way */
 	struct arena *frame_arena;            /* owned: one frame being handled */
 	struct arena *decision_arena;         /* owned: one decision */
 	struct throttle addresses, exercises; /* failed logins */
@@ -45,7 +52,7 @@ struct host {
 	uv_timer_t second;
 	uint16_t port;
 	bool stopping;
-	unsigned closing; /* rooms still to be closed */
+	unsigned closing; /* rooms and errands still to be done with */
 	void (*accepted_local)(struct host *host, struct connection *connection);
 	void (*stopped)(void *context);
 	void *stopped_context; /* borrowed: outlives the call of `stopped` */
@@ -70,6 +77,14 @@ struct room *host_room(const struct host *host, const char *exercise_id);
 /* Takes up an exercise whose file is in the data folder; the room that has it already, if one does.
  */
 struct room *host_open(struct host *host, const char *exercise_id);
+
+/* Ends an exercise being served: tells everybody in it, commits, closes its file, frees the room,
+ * then calls `gone`. Not for one that is closing already. */
+void host_close(struct host *host, struct room *room, Convene__V1__ErrorCode code, const char *text,
+    void (*gone)(void *context), void *context);
+
+/* For errands: one is done. */
+void host_errand_done(struct host *host);
 
 /* Somebody came or went: tells those who may know, now, or if that was less than a second ago, with
  * the next second. */

@@ -250,7 +250,7 @@ static void files_are_the_servers_own(void **state)
 static void each_command_has_help(void **state)
 {
 	static const char *const commands[] = {
-	    "serve", "create", "list", "invite", "check", "verify"};
+	    "serve", "create", "list", "archive", "restore", "delete", "invite", "check", "verify"};
 
 	(void)state;
 	assert_non_null(getenv("CONVENED"));
