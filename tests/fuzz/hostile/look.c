@@ -1,0 +1,233 @@
+#include "tests/fuzz/hostile/look.h"
+
+#include "client/cli/conduct/conduct.h"
+#include "client/cli/conduct/warned.h"
+#include "client/cli/conduct/when.h"
+#include "client/cli/inbox.h"
+#include "client/cli/join/waiting.h"
+#include "client/cli/msel.h"
+#include "client/cli/roster.h"
+#include "proto/json.h"
+#include "proto/printable.h"
+#include "tests/fuzz/replay.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <string.h>
+
+/* Any of some, so that a long list does not make a look long. */
+#define SOME 8
+
+static struct timeline_style any_style(struct mutator *mutator)
+{
+	static const size_t widths[] = {0, 20, 60, 80, 200};
+
+	return (struct timeline_style){
+	    .width = widths[mutator_draw(mutator, 5)], .receipts = mutator_one_in(mutator, 2)};
+}
+
+/* Colours are off, so that there is no control sequence of our own. */
+static void claim_text(struct buf *out)
+{
+	struct printable_walk walk;
+
+	printable_start(&walk, (const char *)out->data, out->len);
+	while (printable_next(&walk)) {
+		bool ours = walk.code == '\n';
+
+		if (!ours && (walk.kind == PRINTABLE_UNSAFE || walk.kind == PRINTABLE_HIDDEN ||
+		                 walk.kind == PRINTABLE_BREAK)) {
+			fprintf(stderr, "U+%04" PRIX32 " in: %.*s\n", walk.code, (int)out->len,
+			    (const char *)out->data);
+			fuzz_claim(false, "what is shown is safe to print");
+		}
+	}
+	out->len = 0;
+}
+
+static void claim_json(struct buf *out)
+{
+	const char *at = (const char *)out->data;
+	size_t left = out->len;
+
+	/* an object a line */
+	while (left > 0) {
+		const char *end = memchr(at, '\n', left);
+		size_t len = end != NULL ? (size_t)(end - at) : left;
+		json_error_t error;
+		json_t *value = json_loadb(at, len, JSON_DECODE_ANY, &error);
+
+		if (value == NULL)
+			fprintf(stderr, "%s: \"%.*s\" of \"%.*s\"\n", error.text, (int)len, at,
+			    (int)out->len, (const char *)out->data);
+		fuzz_claim(value != NULL, "JSON is JSON");
+		json_decref(value);
+		left -= end != NULL ? len + 1 : len;
+		at += end != NULL ? len + 1 : len;
+	}
+	claim_text(out);
+}
+
+/* --- what is typed --- */
+
+/* Runs a noun's words, as a line in the interactive mode; what it would send is looked at, and an
+ * answer to what it would ask. */
+static void type(struct mutator *mutator, const struct view *view, const char *noun,
+    const char *line, const Convene__V1__QueryResult *answer)
+{
+	struct timeline_style style = any_style(mutator);
+	struct option options[CONDUCT_OPTIONS_MAX] = {{.name = NULL}};
+	struct operands operands;
+	struct conduct conduct;
+	char copy[512], *words[64];
+	enum conduct_outcome outcome = CONDUCT_USAGE;
+	int count;
+
+	snprintf(copy, sizeof(copy), "%s", line);
+	count = conduct_split(copy, words, 64);
+	conduct_init(&conduct, view, &style, view->last_exercise_ms);
+	conduct.json = mutator_one_in(mutator, 2);
+	conduct.can_ask = !conduct.json && mutator_one_in(mutator, 2);
+	conduct_noun(noun)->options(&conduct.words, options);
+	if (count >= 0 && options_read(options, count, words, &operands, conduct.why,
+	                      sizeof(conduct.why)) == OPTIONS_GOOD) {
+		outcome = conduct_noun(noun)->run(&conduct, operands.count, operands.values);
+		if (outcome == CONDUCT_QUERY && answer != NULL)
+			conduct.answered(&conduct, answer);
+		if (outcome == CONDUCT_ASK) {
+			char prompt[200];
+
+			conduct.dialogue.question(&conduct, &conduct.out, prompt, sizeof(prompt));
+			conduct.dialogue.take(&conduct, "yes");
+		}
+	}
+	if (conduct.json && (outcome == CONDUCT_SHOWN || outcome == CONDUCT_QUERY))
+		claim_json(&conduct.out);
+	else
+		claim_text(&conduct.out);
+	conduct_deinit(&conduct);
+}
+
+static void type_about(
+    struct mutator *mutator, const struct view *view, const Convene__V1__QueryResult *answer)
+{
+	static const struct {
+		const char *noun, *words; /* # is an id that exists, perhaps */
+	} lines[] = {{"case", "list"}, {"case", "show #"}, {"case", "show # --track status"},
+	    {"case", "move # interview"}, {"case", "form # screening"},
+	    {"case", "consent # --to AL-LI"}, {"case", "share # --to AL-LI"},
+	    {"case", "refer # --to AL-SOC"}, {"case", "accept #"}, {"case", "who-knows #"},
+	    {"case", "who-knows # --field name"}, {"case", "match # w1"},
+	    {"case", "flag # --reason x"}, {"case", "disclose # --to AL-LI --field name"},
+	    {"request", "list"}, {"request", "show #"}, {"request", "acknowledge #"},
+	    {"request", "draft eio --to TO-PROS"}, {"request", "send #"}, {"queue", "list"},
+	    {"queue", "show #"}, {"queue", "reply # --canned x"}, {"answer", "list"},
+	    {"answer", "show hot-wash"}, {"answer", "hot-wash"}, {"milestone", "list"},
+	    {"milestone", "show joint-action"}, {"interpreter", "list"}};
+	size_t line = (size_t)mutator_draw(mutator, sizeof(lines) / sizeof(lines[0]));
+	const char *words = lines[line].words, *hash = strchr(words, '#');
+	uint64_t id = mutator_draw(mutator, 4000);
+	char text[300];
+
+	if (view->case_count > 0 && mutator_one_in(mutator, 2))
+		id = view->cases[mutator_draw(mutator, view->case_count)].id;
+	else if (view->request_count > 0 && mutator_one_in(mutator, 2))
+		id = view->requests[mutator_draw(mutator, view->request_count)].id;
+	if (hash != NULL)
+		snprintf(text, sizeof(text), "%.*s%" PRIu64 "%s", (int)(hash - words), words, id,
+		    hash + 1);
+	else
+		snprintf(text, sizeof(text), "%s", words);
+	type(mutator, view, lines[line].noun, text, answer);
+}
+
+/* --- what is listed --- */
+
+static void look_at_lists(struct mutator *mutator, const struct view *view, int64_t server_ms)
+{
+	struct timeline_style style = any_style(mutator);
+	struct msel_filter filter = {
+	    .kind = (unsigned)mutator_draw(mutator, 4), .count = mutator_draw(mutator, 20)};
+	char when[WHEN_SIZE];
+	struct buf out = {0};
+
+	timeline_banner(&out, view, server_ms);
+	inbox_list(&out, view, mutator_one_in(mutator, 2));
+	inbox_threads(&out, view);
+	inbox_briefing(&out, view, &style);
+	inbox_cards(&out, view);
+	for (size_t i = 0; view->exercise != NULL && i < view->exercise->n_countries; i++)
+		inbox_card(&out, view, view->exercise->countries[i]->id, &style);
+	roster_print(&out, view, style.width);
+	roster_invites(&out, view);
+	waiting_list(&out, view, NULL);
+	buf_printf(&out, "%zu %zu %s\n", waiting_count(view), view_unread(view),
+	    when_both(view, view_exercise_ms(view, server_ms), when));
+	msel_list(&out, view, &filter, false);
+	claim_text(&out);
+	msel_list(&out, view, &filter, true);
+	claim_json(&out);
+	buf_deinit(&out);
+}
+
+static void look_at_details(struct mutator *mutator, const struct view *view)
+{
+	struct timeline_style style = any_style(mutator);
+	struct buf out = {0};
+
+	for (unsigned i = 0; view->inject_count > 0 && i < SOME; i++) {
+		const struct view_inject *inject =
+		    &view->injects[mutator_draw(mutator, view->inject_count)];
+
+		if (inject->delivered != NULL || inject->plan != NULL)
+			timeline_inject(&out, view, inject, &style);
+		if (inject->plan != NULL)
+			timeline_inject_plan(&out, view, inject, &style);
+		claim_text(&out);
+		msel_json(&out, view, inject);
+		claim_json(&out);
+	}
+	for (unsigned i = 0; view->thread_count > 0 && i < SOME; i++)
+		timeline_thread(
+		    &out, view, &view->threads[mutator_draw(mutator, view->thread_count)], &style);
+	claim_text(&out);
+	buf_deinit(&out);
+}
+
+void look_at_everything(struct mutator *mutator, const struct view *view, int64_t server_ms)
+{
+	look_at_lists(mutator, view, server_ms);
+	look_at_details(mutator, view);
+	for (unsigned i = 0; i < SOME; i++)
+		type_about(mutator, view, NULL);
+}
+
+/* --- what is told --- */
+
+void look_at_event(
+    struct mutator *mutator, const struct view *view, const struct convene_event *event)
+{
+	struct timeline_style style = any_style(mutator);
+	struct buf out = {0};
+
+	switch (event->kind) {
+	case CONVENE_ENTRY:
+		timeline_event(&out, view, event->entry.event, &style);
+		claim_text(&out);
+		json_write(&out, &event->entry.event->base, JSON_COMPACT);
+		claim_json(&out);
+		break;
+	case CONVENE_RESULT:
+		if (event->result.result->error != NULL)
+			warned_text(&out, view, event->result.result->error, &style);
+		claim_text(&out);
+		break;
+	case CONVENE_ANSWER:
+		for (unsigned i = 0; i < SOME; i++)
+			type_about(mutator, view, event->answer);
+		break;
+	default:
+		break;
+	}
+	buf_deinit(&out);
+}
