@@ -159,7 +159,9 @@ const struct command clock_command = {.name = "clock",
         "\n"
         "TIME is T+1:30:00, 1:30 (hours and minutes) or 90m of the exercise, +10m from now, or\n"
         "a time of the story: next morning 08:00, today 18:00, day 3 14:00, 2031-08-28 09:00,\n"
-        "story 18:00 (the next one). For story, 18:00 and +10d are the story's.\n"
+        "story 18:00 (the next one). For story, 18:00 and +10d are the story's. Hours and\n"
+        "minutes that have passed, or lie beyond the planned end, are not guessed at: both\n"
+        "times are named, and how to say either.\n"
         "\n"
         "What a jump passes over, and what lies beyond the planned end, is said first, and\n"
         "asked; in a script it is done with --yes only (else exit code 6).",

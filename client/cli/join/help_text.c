@@ -20,6 +20,16 @@ const struct help_topic help_topics[] = {
         "only played."},
     {"here", "This window", " help quit ", NULL}, {.name = NULL}};
 
+/* The rule of when.h. */
+#define TIMES                                                                                      \
+	"A time is T+1:30:00, 1:30 (hours and minutes) or 90m of the exercise, +10m from now, or " \
+	"one "                                                                                     \
+	"of the story: next morning 08:00, today 18:00, day 3 14:00, 2031-08-28 09:00, story "     \
+	"18:00. "                                                                                  \
+	"Hours and minutes that have passed, or lie beyond the planned end, are not guessed at: "  \
+	"both "                                                                                    \
+	"times are named, and how to say either."
+
 const struct help_entry help_entries[] = {
     {"inbox", "Injects and threads, the oldest first; a star marks what you have not read.",
         "inbox\ninbox new"},
@@ -145,8 +155,22 @@ const struct help_entry help_entries[] = {
     {"release", "Delivers an inject now.", "release {inject}"},
     {"hold", "Keeps an inject back until it is released.", "hold {inject}"},
     {"skip", "Leaves an inject out.", "skip {inject}"},
-    {"reschedule", "Gives an inject another time; what that changes is said first.",
-        "reschedule {inject} +10m\nreschedule {inject} 1:30"},
+    {"jump",
+        "Takes the clock forward to a time. What it passes over, and what becomes of that, is said "
+        "first; then it asks (--yes on the line is an answer). " TIMES,
+        "jump T+1:30:00\njump +10m On we go\njump next morning 08:00"},
+    {"story",
+        "Moves the story on while the clock stays as it is; limits of requests that this passes "
+        "are "
+        "said first. 18:00 is the story's next 18:00, and +10d ten days of the story.",
+        "story 2031-08-28 09:00\nstory +10d Ten days later"},
+    {"rate", "How fast exercise time passes; 1 is real time. Asks where that leaves no time.",
+        "rate 4\nrate 0.5"},
+    {"reschedule",
+        "Gives an inject another time; what that changes is said first, and a time beyond the "
+        "planned end is asked about. " TIMES,
+        "reschedule {inject} +10m\nreschedule {inject} 1:30\nreschedule {inject} next morning "
+        "08:00"},
     {"retarget", "Gives an inject other receivers.", "retarget {inject} {team} {other}"},
     {"edit",
         "Opens an inject in your editor ($VISUAL or $EDITOR), and sends what you have changed when "
@@ -154,7 +178,9 @@ const struct help_entry help_entries[] = {
         "leave it. If another controller has changed it meanwhile, both changes are shown. With a "
         "file: what the file says.",
         "edit {inject}\nedit changed.yaml"},
-    {"add", "Adds the inject in a YAML file; `now` delivers it at once.",
+    {"add",
+        "Adds the inject in a YAML file, which says when it is due (planned_ms: +10m, or any other "
+        "time) or what it waits for (when); `now` delivers it at once.",
         "add surprise.yaml\nadd surprise.yaml now"},
     {"export", "Writes an inject to a YAML file.", "export {inject}\nexport {inject} changed.yaml"},
     {"announce", "Says something to everybody.", "announce Lunch until 13:30"},
