@@ -1,5 +1,6 @@
 #include "client/cli/colour.h"
 
+#include "client/cli/page.h"
 #include "proto/printable.h"
 
 #include <stdbool.h>
@@ -8,6 +9,7 @@
 /* No byte of UTF-8, so that nobody's text can have it. */
 #define MARK 0xff
 #define END  '0'
+#define HANG '>'
 
 static void append_mark(struct buf *out, uint8_t what)
 {
@@ -25,14 +27,23 @@ void colour_end(struct buf *out)
 	append_mark(out, END);
 }
 
-/* ECMA-48, SGR; "" for what is no colour. */
+void colour_hang(struct buf *out)
+{
+	append_mark(out, HANG);
+}
+
+/* ECMA-48, SGR; "" for what is none of ours. */
 static const char *sequence(uint8_t what)
 {
 	static const char *const sequences[] = {
 	    "\033[1m", "\033[2m", "\033[31m", "\033[32m", "\033[33m", "\033[34m"};
 
+	static const char hang[] = {PAGE_HANG, '\0'};
+
 	if (what == END)
 		return "\033[0m";
+	if (what == HANG)
+		return hang;
 	return what >= 'a' && what <= 'a' + COLOUR_BLUE ? sequences[what - 'a'] : "";
 }
 

@@ -14,6 +14,9 @@ enum colour { COLOUR_BOLD, COLOUR_DIM, COLOUR_RED, COLOUR_GREEN, COLOUR_YELLOW, 
 void colour_begin(struct buf *out, enum colour colour);
 void colour_end(struct buf *out);
 
+/* Further rows of this line, should it be broken, begin here (PAGE_HANG, once it is resolved). */
+void colour_hang(struct buf *out);
+
 /* Replaces `text` by what may be written to a terminal. Once for each text. */
 void colour_resolve(struct buf *text);
 

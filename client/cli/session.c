@@ -9,6 +9,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+/* A person wants to know within two seconds that nothing answers. */
+#define NOTHING_YET_MS 1500
 
 int session_exit_code(Convene__V1__ErrorCode code)
 {
@@ -115,6 +119,28 @@ static void on_uploaded(struct session *session, const struct convene_transfer *
 	snprintf(session->error_text, sizeof(session->error_text), "%s", transfer->error->message);
 }
 
+/* Somebody who waits for the first connection is told what is wrong when it happens, not when
+ * patience is over. */
+static void on_offline(struct session *session, const char *text)
+{
+	snprintf(session->error_text, sizeof(session->error_text), "%s", text);
+	if (session->welcomed || !session->tells || strcmp(session->told, text) == 0)
+		return;
+	snprintf(session->told, sizeof(session->told), "%s", text);
+	cli_complain("%s; trying again, for %d s in all", text, (int)(session->timeout_ms / 1000));
+}
+
+static void nothing_yet(void *context)
+{
+	struct session *session = context;
+
+	session->patience = NULL;
+	if (!session->welcomed && !session->ended && session->told[0] == '\0')
+		cli_complain("no answer from %s:%u yet; waiting for %d s in all",
+		    session->stored.link.host, session->stored.link.port,
+		    (int)(session->timeout_ms / 1000));
+}
+
 static void on_event(void *context, struct driver_client *client, const struct convene_event *event)
 {
 	struct session *session = context;
@@ -139,7 +165,7 @@ static void on_event(void *context, struct driver_client *client, const struct c
 		on_uploaded(session, &event->transfer);
 		break;
 	case CONVENE_OFFLINE:
-		snprintf(session->error_text, sizeof(session->error_text), "%s", event->loss.text);
+		on_offline(session, event->loss.text);
 		break;
 	case CONVENE_STOPPED:
 		on_stopped(session, &event->loss);
@@ -253,7 +279,13 @@ static int log_in(struct session *session, const struct join_link *target,
 	}
 	if (events == SESSION_WITH_EVENTS)
 		session->view = view_new(client.language);
+	if (session->tells)
+		session->patience =
+		    driver_after(session->driver, NOTHING_YET_MS, nothing_yet, session);
 	done = driver_wait(session->driver, is_welcomed, session, session->timeout_ms);
+	if (session->patience != NULL)
+		driver_cancel(session->patience);
+	session->patience = NULL;
 	if (session->ended && session->error == CONVENE__V1__ERROR_CODE__ERROR_CODE_NAME_REQUIRED &&
 	    session->stored.name[0] == '\0' &&
 	    ask("Your name in the exercise: ", false, session->stored.name, 100)) {
@@ -273,6 +305,7 @@ int session_open(
 	int status;
 
 	session->timeout_ms = options->timeout_ms > 0 ? options->timeout_ms : SESSION_TIMEOUT_MS;
+	session->tells = isatty(STDERR_FILENO) != 0;
 	status = target_find(options, &target, &session->stored, &session->has_stored, name);
 	if (status != CLI_OK)
 		return status;

@@ -54,7 +54,9 @@ struct session {
 	struct stored_session stored;
 	bool has_stored, used_token;
 	int64_t timeout_ms;
-	bool quiet; /* say nothing about lost connections */
+	bool tells;     /* a person waits: what keeps the first connection from coming is said */
+	char told[512]; /* as it was said last */
+	struct driver_timer *patience; /* until nothing at all is told; NULL: it is over */
 
 	/* state of waiting */
 	bool welcomed, caught_up, ended;

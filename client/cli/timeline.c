@@ -88,6 +88,8 @@ static size_t stamp(struct buf *out, const struct view *view, const Convene__V1_
 	if (strlen(story) == 16) /* without the year: "08-18 12:50" */
 		buf_printf(out, " %s ", story + 5);
 	timeline_plain(out, style);
+	if (style->hangs)
+		colour_hang(out);
 	return strlen(story) == 16 ? INDENT_STORY : INDENT;
 }
 
@@ -104,7 +106,7 @@ void timeline_line(struct buf *out, const struct view *view, const Convene__V1__
 		buf_printf(&body, ": %s", text);
 	buf_append_byte(&body, '\0');
 	timeline_colour(out, style, colour);
-	wrap_append(out, (const char *)body.data, style->width, indent, indent);
+	wrap_append(out, (const char *)body.data, style->hangs ? 0 : style->width, indent, indent);
 	timeline_plain(out, style);
 	buf_deinit(&body);
 }

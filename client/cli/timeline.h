@@ -13,6 +13,8 @@ struct timeline_style {
 	size_t width; /* of the terminal; 0: lines are not broken */
 	bool colours;
 	bool receipts; /* also who received and read what */
+	bool hangs; /* lines are not broken, and say where their further rows begin (colour_hang())
+	             */
 };
 
 /* Appends the event's lines; nothing for events that are not worth a line. */

@@ -2,6 +2,7 @@
 #include "client/cli/cli.h"
 
 #include "client/cli/ending.h"
+#include "client/cli/filter.h"
 #include "client/cli/output.h"
 #include "client/cli/session.h"
 #include "client/cli/timeline.h"
@@ -17,8 +18,13 @@ struct watch {
 	struct session session;
 	struct timeline_style style;
 	bool json;
-	bool until_now;  /* end when caught up */
-	bool failed;     /* standard output is gone */
+	bool until_now; /* end when caught up */
+	bool failed;    /* standard output is gone */
+	/* as given: of filter_options, in their order; borrowed: argv */
+	const char *wanted[4];
+	struct filter filter;
+	bool filter_read;
+	int wrong;       /* the filter makes no sense: what to end with; else 0 */
 	struct buf line; /* owned */
 	struct ending ending;
 };
@@ -53,20 +59,71 @@ static void on_ending(void *context, const char *line)
 	flush_line(watch);
 }
 
+/* Once the teams are known: they come with the first event. */
+static void read_filter(struct watch *watch)
+{
+	char why[400];
+
+	watch->filter_read = true;
+	for (size_t i = 0; filter_options[i] != NULL && watch->wrong == 0; i++) {
+		if (watch->wanted[i] == NULL ||
+		    filter_set(&watch->filter, watch->session.view, filter_options[i],
+		        watch->wanted[i], why, sizeof(why)))
+			continue;
+		cli_complain("%s", why);
+		watch->wrong = CLI_USAGE;
+		driver_stop(watch->session.driver);
+	}
+}
+
+static bool is_wanted(struct watch *watch, const Convene__V1__Event *event, const struct buf *text)
+{
+	struct filter_item item = {.kind = filter_kind(event), .exercise_ms = event->exercise_ms};
+	struct buf teams = {0}, shown = {0};
+	bool wanted;
+
+	buf_append(&shown, text->data, text->len);
+	colour_resolve(&shown);
+	item.text = (const char *)shown.data;
+	item.len = shown.len;
+	filter_teams(&teams, watch->session.view, event);
+	buf_append_byte(&teams, '\0');
+	item.teams = (const char *)teams.data;
+	wanted = filter_matches(&watch->filter, &item);
+	buf_deinit(&teams);
+	buf_deinit(&shown);
+	return wanted;
+}
+
+static void on_entry(struct watch *watch, const struct convene_entry *entry)
+{
+	struct buf text = {0};
+
+	if (!watch->filter_read)
+		read_filter(watch);
+	if (watch->wrong != 0)
+		return;
+	timeline_event(&text, watch->session.view, entry->event, &watch->style);
+	if (!filter_is_empty(&watch->filter) && !is_wanted(watch, entry->event, &text)) {
+		buf_deinit(&text);
+		return;
+	}
+	if (watch->json) {
+		json_line(watch, entry);
+	} else if (text.len > 0) {
+		buf_append(&watch->line, text.data, text.len);
+		flush_line(watch);
+	}
+	buf_deinit(&text);
+}
+
 static void observe(void *context, const struct convene_event *event)
 {
 	struct watch *watch = context;
 
 	switch (event->kind) {
 	case CONVENE_ENTRY:
-		if (watch->json) {
-			json_line(watch, &event->entry);
-			break;
-		}
-		timeline_event(
-		    &watch->line, watch->session.view, event->entry.event, &watch->style);
-		if (watch->line.len > 0)
-			flush_line(watch);
+		on_entry(watch, &event->entry);
 		break;
 	case CONVENE_CAUGHT_UP:
 		if (watch->until_now)
@@ -75,8 +132,10 @@ static void observe(void *context, const struct convene_event *event)
 			ending_start(&watch->ending, &watch->session, on_ending, watch);
 		break;
 	case CONVENE_OFFLINE:
-		cli_complain("%s; trying again in %.1f s", event->loss.text,
-		    (double)event->loss.retry_in_ms / 1000.0);
+		/* what keeps the first connection from coming the session tells */
+		if (watch->session.welcomed || !watch->session.tells)
+			cli_complain("%s; trying again in %.1f s", event->loss.text,
+			    (double)event->loss.retry_in_ms / 1000.0);
 		break;
 	case CONVENE_STOPPED:
 		driver_stop(watch->session.driver);
@@ -95,6 +154,12 @@ static int run(const struct command *command, int argc, char **argv)
 	        "one JSON object a line: {\"event\":...,\"envelope\":...}"},
 	    {"receipts", NULL, OPTION_FLAG, &watch.style.receipts,
 	        "also who received and read what"},
+	    {"team", "TEAM", OPTION_TEXT, &watch.wanted[0], "only what concerns this team"},
+	    {"kind", "KIND", OPTION_TEXT, &watch.wanted[1],
+	        "only this: message, inject, answer, decision, case, request, clock, ..."},
+	    {"since", "TIME", OPTION_TEXT, &watch.wanted[2],
+	        "only from this exercise time on: T+1:30:00; -10m is ten minutes ago"},
+	    {"find", "WORD", OPTION_TEXT, &watch.wanted[3], "only what has this word in it"},
 	    {"until-now", NULL, OPTION_FLAG, &watch.until_now,
 	        "end when everything that has happened was shown"},
 	    {.name = NULL}};
@@ -109,10 +174,15 @@ static int run(const struct command *command, int argc, char **argv)
 	status = session_open(&watch.session, &connection, SESSION_WITH_EVENTS);
 	if (status != CLI_OK)
 		return status;
-	if (!watch.session.ended && !(watch.until_now && watch.session.caught_up) && !watch.failed)
+	if (!watch.session.ended && !(watch.until_now && watch.session.caught_up) &&
+	    !watch.failed && watch.wrong == 0)
 		driver_run(watch.session.driver);
 	ending_stop(&watch.ending);
-	status = watch.failed ? CLI_LOCAL : session_outcome(&watch.session, true);
+	if (watch.wrong != 0)
+		status = watch.wrong;
+	else
+		status = watch.failed ? CLI_LOCAL : session_outcome(&watch.session, true);
+	filter_deinit(&watch.filter);
 	session_close(&watch.session);
 	buf_deinit(&watch.line);
 	return status;
@@ -126,5 +196,6 @@ const struct command watch_command = {.name = "watch",
             "shown twice. With --json each line is an object with the event, and its envelope\n"
             "(audience and actor) for controllers, simulators, evaluators and organisers.",
     .examples = "  convene watch\n"
+                "  convene watch --until-now --team AL-POL --kind message --since T+1:00:00\n"
                 "  CONVENE_LINK=... convene watch --json | jq -c .event.injectDelivered",
     .run = run};

@@ -127,6 +127,9 @@ bool editor_init(struct editor *editor)
 	el_set(editor->edit, EL_EDITOR, "emacs");
 	el_set(editor->edit, EL_HIST, history, editor->history);
 	el_set(editor->edit, EL_GETCFN, get_character);
+	/* between two lines the terminal is as it is while one is edited: to change over and back
+	 * would show what is typed ahead, and lose some of it */
+	el_set(editor->edit, EL_SETTY, "-x", "-icanon", "-echo", NULL);
 	for (size_t i = 0; i < sizeof(bindings) / sizeof(bindings[0]); i++)
 		el_set(editor->edit, EL_BIND, bindings[i].key, bindings[i].does, NULL);
 	return true;

@@ -3,15 +3,14 @@
 
 #include "client/cli/join/conduct_state.h"
 #include "client/cli/join/messages.h"
-#include "client/cli/join/page.h"
 #include "client/cli/join/status.h"
 #include "client/cli/join/synonyms.h"
 #include "client/cli/join/told.h"
 #include "client/cli/link_text.h"
 #include "client/cli/nearest.h"
+#include "client/cli/page.h"
 #include "client/cli/wrap.h"
 #include "proto/complaint.h"
-#include "proto/printable.h"
 
 #include <ctype.h>
 #include <stdarg.h>
@@ -22,13 +21,18 @@
 
 void join_show(struct join *join, struct buf *text)
 {
+	colour_resolve(text);
+	join_print(join, text);
+	buf_deinit(text);
+}
+
+void join_print(struct join *join, const struct buf *text)
+{
 	struct buf broken = {0};
 
-	colour_resolve(text);
 	page_append_text(&broken, text, join->style.width);
 	terminal_print(join->terminal, &broken);
 	buf_deinit(&broken);
-	buf_deinit(text);
 }
 
 void join_page(struct join *join, struct buf *text)
@@ -233,10 +237,13 @@ static void answer_question(struct join *join, char *line)
 
 static void on_verb(struct join *join, char *line)
 {
-	char *rest = line, *name;
+	char *rest = line;
+	const char *name;
 	const struct verb *verb;
 
-	name = verbs_word(&rest);
+	name = line[0] == '/' ? "/" : verbs_word(&rest);
+	if (line[0] == '/')
+		rest = line + 1;
 	verb = verbs_find(join->session.view->role, name);
 	if (name[0] == '\0') {
 		status_hurry(join);
@@ -292,57 +299,6 @@ static void on_line(struct join *join, const char *line)
 	else
 		on_command(join, copy);
 	free(copy);
-}
-
-/* What a server calls something goes into the line as it is, or not at all. */
-static void add_word(struct buf *words, const char *word)
-{
-	if (printable_is_safe(word, strlen(word)))
-		buf_append(words, word, strlen(word) + 1);
-}
-
-static void add_verb(void *context, const struct verb *verb)
-{
-	add_word(context, verb->name);
-}
-
-/* Whether the line's verb is one of these, which stand between spaces. */
-static bool verb_in(const char *line, const char *verbs)
-{
-	char padded[64];
-
-	line += strspn(line, " ");
-	snprintf(padded, sizeof(padded), " %.*s ", (int)strcspn(line, " "), line);
-	return strstr(verbs, padded) != NULL;
-}
-
-static void complete(void *context, const char *line, struct buf *words)
-{
-	static const char *const times[] = {
-	    "next morning", "today", "tomorrow", "day", "story", "T+", "+10m", "now"};
-	struct join *join = context;
-	const struct view *view = join->session.view;
-
-	if (line[strspn(line, " ")] == '\0') {
-		verbs_each(view->role, add_verb, words);
-		return;
-	}
-	if (join_conduct_complete(join, line, words))
-		return;
-	if (verb_in(line, " jump story reschedule "))
-		for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++)
-			add_word(words, times[i]);
-	if (verb_in(line, " jump story "))
-		return;
-	if (!verb_in(line, " say as brief canned "))
-		for (size_t i = 0; i < view->inject_count; i++)
-			add_word(words, view->injects[i].id);
-	if (verb_in(line, " read answer save release hold skip reschedule "))
-		return;
-	for (size_t i = 0; view->exercise != NULL && i < view->exercise->n_teams; i++)
-		add_word(words, view->exercise->teams[i]->id);
-	for (size_t i = 0; view->exercise != NULL && i < view->exercise->n_entities; i++)
-		add_word(words, view->exercise->entities[i]->id);
 }
 
 static bool refuses(void *context, const char *text, bool too_long)
@@ -414,12 +370,22 @@ static void converse(struct join *join)
 	messages_hand_back(join, "The exercise is left.");
 }
 
+/* What was given and never acknowledged is not passed over. */
+static int tell_unsent(const struct join *join)
+{
+	const struct unsent_item *item = join->unsent.first;
+
+	for (; item != NULL && !join->session.ended; item = item->next)
+		cli_complain("%s: %s", item->marked ? "Not sent" : "No answer came to", item->line);
+	return join->unsent.first != NULL && !join->session.ended ? CLI_UNREACHABLE : CLI_OK;
+}
+
 /* From the terminal's start to its end. What a script's lines come to: CLI_OK or CLI_REFUSED. */
 static int take_part(struct join *join, bool scroll)
 {
 	struct terminal_callbacks callbacks = {.prompt = status_prompt,
 	    .banner = status_banner,
-	    .complete = complete,
+	    .complete = join_complete,
 	    .refuses = refuses,
 	    .resized = resized,
 	    .context = join};
@@ -439,7 +405,7 @@ static int take_part(struct join *join, bool scroll)
 	ending_stop(&join->ending);
 	terminal_free(join->terminal);
 	join->terminal = NULL;
-	return fault;
+	return tell_unsent(join) != CLI_OK ? CLI_UNREACHABLE : fault;
 }
 
 static int run(const struct command *command, int argc, char **argv)
@@ -481,7 +447,7 @@ static int run(const struct command *command, int argc, char **argv)
 	session_close(&join.session);
 	documents_deinit(&join);
 	unsent_deinit(&join.unsent);
-	buf_deinit(&join.log);
+	past_deinit(&join.past);
 	buf_deinit(&join.collected);
 	buf_deinit(&join.proposed);
 	free(join.asked);

@@ -8,6 +8,7 @@
 #include "client/cli/act.h"
 #include "client/cli/ending.h"
 #include "client/cli/join/outbox.h"
+#include "client/cli/join/past.h"
 #include "client/cli/join/terminal.h"
 #include "client/cli/join/unsent.h"
 #include "client/cli/session.h"
@@ -45,7 +46,7 @@ struct join {
 	struct ending ending;      /* of the planned time */
 	struct buf proposed;       /* owned: a command that waits for a yes, packed */
 	const char *proposed_done; /* borrowed: a literal, what is said when it is done */
-	struct buf log;            /* owned: the timeline's last lines */
+	struct past past;
 	char prompt[200];
 	char *asked; /* owned: the line that a question is about; NULL: none */
 
@@ -66,6 +67,9 @@ struct join {
 void join_say(struct join *join, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void join_show(struct join *join, struct buf *text); /* and empties it */
 void join_page(struct join *join, struct buf *text); /* the same for long texts */
+
+/* The same for what colour_resolve() has gone over; the text stays. */
+void join_print(struct join *join, const struct buf *text);
 
 /* As join_say(), for what is wrong with a line: a script that has such a one fails. */
 void join_refuse(struct join *join, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -93,6 +97,11 @@ bool join_submit(struct join *join, Convene__V1__Command *command, uint64_t tag)
 
 void join_act(struct join *join, struct act *act);
 
+/* --- complete.c --- */
+
+/* The terminal's callback; `context` is the join. */
+void join_complete(void *context, const char *line, struct buf *words);
+
 /* --- verbs --- */
 
 #define ROLE_BIT(role) (1u << (role))
@@ -116,8 +125,8 @@ struct verb {
 };
 
 /* Lists end with a NULL name. */
-extern const struct verb verbs_common[], verbs_talk[], verbs_simulate[], verbs_control[],
-    verbs_conduct[];
+extern const struct verb verbs_common[], verbs_log[], verbs_talk[], verbs_simulate[],
+    verbs_control[], verbs_conduct[];
 
 /* Calls `each` for every verb that this role has. */
 void verbs_each(

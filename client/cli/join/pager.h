@@ -5,7 +5,7 @@
 #ifndef CONVENE_JOIN_PAGER_H
 #define CONVENE_JOIN_PAGER_H
 
-#include "client/cli/join/page.h"
+#include "client/cli/page.h"
 #include "client/cli/search.h"
 
 struct pager {

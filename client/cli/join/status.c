@@ -7,8 +7,8 @@
 #include <string.h>
 #include <time.h>
 
-/* On narrower screens the exercise's mark stands there once instead of three times. */
-#define WIDE_COLUMNS 80
+/* Where there is no room for all, the exercise's mark stands there once instead of three times. */
+#define MARK_AGAIN "EXERCISE EXERCISE "
 
 /* What stands behind a name or in the banner, each a count and what it counts. */
 struct count {
@@ -96,7 +96,7 @@ void status_banner(void *context, size_t columns, struct buf *out)
 	const struct join *join = context;
 	struct count counts[COUNTS];
 	struct buf exercise = {0}, whole = {0};
-	size_t skip = columns < WIDE_COLUMNS ? strlen("EXERCISE EXERCISE ") : 0;
+	size_t skip = 0;
 
 	connection(join, &whole);
 	count_all(join, counts);
@@ -107,6 +107,10 @@ void status_banner(void *context, size_t columns, struct buf *out)
 	timeline_banner(&exercise, join->session.view,
 	    convene_server_ms(
 	        driver_peek(join->session.client), driver_now_ms(join->session.driver)));
+	if (printable_columns((const char *)whole.data, whole.len) +
+	        printable_columns((const char *)exercise.data, exercise.len) >=
+	    columns)
+		skip = strlen(MARK_AGAIN);
 	if (exercise.len > skip)
 		buf_append(&whole, exercise.data + skip, exercise.len - skip);
 	printable_line(out, (const char *)whole.data, whole.len);

@@ -91,6 +91,19 @@ static void settings_ours(const struct terminal *terminal)
 	tcsetattr(STDIN_FILENO, TCSADRAIN, &ours);
 }
 
+size_t terminal_edit(struct terminal *terminal, const char **text)
+{
+	size_t len;
+
+	terminal->cancelled = false;
+	terminal->editing = true;
+	len = editor_line(&terminal->editor, text);
+	terminal->editing = false;
+	/* libedit leaves the terminal to whoever wants lines */
+	settings_ours(terminal);
+	return len;
+}
+
 void terminal_suspend(struct terminal *terminal)
 {
 	struct buf out = {0};
@@ -307,11 +320,8 @@ static enum terminal_input read_edited(struct terminal *terminal, const char **l
 	const char *text;
 	size_t len;
 
-	terminal->cancelled = false;
 	terminal->pasted = false;
-	terminal->editing = true;
-	len = editor_line(&terminal->editor, &text);
-	terminal->editing = false;
+	len = terminal_edit(terminal, &text);
 	if (terminal->stopped || len == 0) {
 		struct buf out = {0};
 

@@ -52,6 +52,9 @@ void terminal_draw(struct terminal *terminal);
 /* The screen is ours again: what was to be printed meanwhile is printed. */
 void terminal_come_back(struct terminal *terminal);
 
+/* Edits a line; keys stay ours behind it. */
+size_t terminal_edit(struct terminal *terminal, const char **text);
+
 /* terminal_keys.c: callbacks of the editor and of the keys; `context` is the terminal. */
 int terminal_next_key(void *context);
 void terminal_on_tab(void *context);

@@ -1,8 +1,8 @@
 #include "client/cli/join/terminal_inner.h"
 
 #include "client/cli/join/completion.h"
-#include "client/cli/join/page.h"
 #include "client/cli/join/paste.h"
+#include "client/cli/page.h"
 
 #include <stdio.h>
 #include <stdlib.h>

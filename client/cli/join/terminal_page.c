@@ -28,10 +28,7 @@ static void ask_word(struct terminal *terminal, struct pager *pager)
 	buf_printf(&out, "\033[%zu;1H\033[2K", pager->height + 1);
 	terminal_put(&out);
 	terminal->asking = pager->backwards ? "?" : "/";
-	terminal->editing = true;
-	terminal->cancelled = false;
-	len = editor_line(&terminal->editor, &text);
-	terminal->editing = false;
+	len = terminal_edit(terminal, &text);
 	terminal->asking = NULL;
 	terminal->drawing.standing = false;
 	snprintf(word, sizeof(word), "%.*s", len > 0 ? (int)len - 1 : 0, len > 0 ? text : "");

@@ -11,9 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What is kept of the timeline for `log`. */
-#define LOG_MOST ((size_t)512 * 1024)
-
 /* Lines of what has been, shown when somebody joins. */
 #define CATCH_UP_LINES 12
 
@@ -27,6 +24,7 @@ static void show_link(struct join *join, const Convene__V1__CommandResult *resul
 	join_say(join,
 	    "Invite %" PRIu64 "; its link is a secret and is shown only now:", result->first_seq);
 	buf_printf(&out, "%s\n", link);
+	colour_resolve(&out);
 	terminal_print(join->terminal, &out);
 	buf_deinit(&out);
 }
@@ -56,18 +54,18 @@ static void on_result(struct join *join, const struct convene_result *answer)
 
 static void on_entry(struct join *join, const Convene__V1__Event *event)
 {
+	struct timeline_style style = join->style;
 	struct buf text = {0};
 
-	timeline_event(&text, join->session.view, event, &join->style);
+	style.hangs = true;
+	timeline_event(&text, join->session.view, event, &style);
 	if (text.len == 0)
 		return;
-	if (join->log.len > LOG_MOST)
-		buf_consume(&join->log, join->log.len / 2);
-	buf_append(&join->log, text.data, text.len);
+	colour_resolve(&text);
+	past_add(&join->past, join->session.view, event, &text);
 	if (join->live)
-		join_show(join, &text);
-	else
-		buf_deinit(&text);
+		join_print(join, &text);
+	buf_deinit(&text);
 }
 
 /* The planned time nears its end, or is over. */
@@ -116,7 +114,8 @@ static void tell_calls(struct join *join)
 void told_caught_up(struct join *join)
 {
 	const struct view *view = join->session.view;
-	size_t at = join->log.len, lines = CATCH_UP_LINES, unread = view_unread(view);
+	const struct filter everything = {.kind = NULL};
+	size_t unread = view_unread(view);
 	struct buf text = {0};
 
 	if (join->live)
@@ -134,13 +133,9 @@ void told_caught_up(struct join *join)
 		timeline_plain(&note, &join->style);
 		join_show(join, &note);
 	}
-	while (at > 0 && lines > 0) {
-		at--;
-		if (at > 0 && join->log.data[at - 1] == '\n')
-			lines--;
-	}
-	buf_append(&text, join->log.data + at, join->log.len - at);
-	join_show(join, &text);
+	past_append(&join->past, &text, &everything, CATCH_UP_LINES);
+	join_print(join, &text);
+	buf_deinit(&text);
 	if (unread > 0 && view->role == CONVENE__V1__ROLE__ROLE_PLAYER)
 		join_say(join, "%zu not read yet: `inbox new` lists them.", unread);
 	if (waiting_count(view) > 0)

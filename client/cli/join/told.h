@@ -1,5 +1,5 @@
 /*
- * What the person is told: events of the connection become lines on the screen, and in the log that
+ * What the person is told: events of the connection become lines on the screen, and in what
  * `log` shows. One thread. Owns nothing: works on the join. Cannot fail.
  */
 #ifndef CONVENE_JOIN_TOLD_H

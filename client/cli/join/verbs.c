@@ -14,7 +14,7 @@
 #include <strings.h>
 
 static const struct verb *const lists[] = {
-    verbs_common, verbs_talk, verbs_conduct, verbs_simulate, verbs_control};
+    verbs_common, verbs_log, verbs_talk, verbs_conduct, verbs_simulate, verbs_control};
 
 void verbs_each(
     Convene__V1__Role role, void (*each)(void *context, const struct verb *verb), void *context)
@@ -109,12 +109,25 @@ static void quit_answered(struct join *join, char *about, char *line)
 		join_say(join, "You stay; it goes by itself when the file is there.");
 }
 
+static void quit_unsent(struct join *join, char *about, char *line)
+{
+	(void)about;
+	join->quit = join_is_yes(join, line);
+}
+
 static void verb_quit(struct join *join, char *rest)
 {
+	size_t unsent = unsent_marked(&join->unsent);
+
 	(void)rest;
 	if (messages_waiting(join) > 0 && terminal_has_person(join->terminal)) {
 		documents_list(join);
 		join_ask(join, "Leave without sending it? [yes/no] ", "yes", "", quit_answered);
+		return;
+	}
+	if (unsent > 0 && terminal_has_person(join->terminal)) {
+		join_say(join, "%zu not sent yet would be lost.", unsent);
+		join_ask(join, "Type yes to leave all the same: ", "yes", "", quit_unsent);
 		return;
 	}
 	join->quit = true;
@@ -273,26 +286,6 @@ static void verb_whom(struct join *join, char *rest)
 	join_page(join, &out);
 }
 
-/* The last lines of what has happened. */
-static void verb_log(struct join *join, char *rest)
-{
-	struct buf out = {0};
-	uint64_t lines = 40;
-	size_t at = join->log.len;
-
-	if (rest[0] != '\0' && !options_number(rest, &lines)) {
-		join_say(join, "How many lines?");
-		return;
-	}
-	while (at > 0 && lines > 0) {
-		at--;
-		if (at > 0 && join->log.data[at - 1] == '\n')
-			lines--;
-	}
-	buf_append(&out, join->log.data + at, join->log.len - at);
-	join_page(join, &out);
-}
-
 static void verb_save(struct join *join, char *rest)
 {
 	const char *word = verbs_word(&rest);
@@ -328,7 +321,6 @@ const struct verb verbs_common[] = {
     {"briefing", "", "the briefings", EVERYBODY, -1, verb_briefing},
     {"cards", "", "the country cards: who may do what where", EVERYBODY, -1, verb_cards},
     {"card", "COUNTRY", "one of them", EVERYBODY, -1, verb_card},
-    {"log", "[LINES]", "what has happened", EVERYBODY, -1, verb_log},
     {"save", "INJECT | THREAD", "save what is attached", EVERYBODY, -1, verb_save},
     {"welfare", "[NOTE]", "pause for welfare; nobody asks why", EVERYBODY, -1, calls_welfare},
     {"help", "[VERB | TOPIC]", "this list, or more of one", EVERYBODY, -1, verb_help},

@@ -1,4 +1,4 @@
-#include "client/cli/join/page.h"
+#include "client/cli/page.h"
 
 #include "proto/printable.h"
 #include "proto/xalloc.h"
@@ -124,6 +124,18 @@ static void break_line(struct breaking *now, size_t at, size_t end)
 	} while (at < end);
 }
 
+/* What ends a text's colours behind its last line is no line. */
+static bool only_colours(const char *text, size_t len)
+{
+	size_t colour;
+
+	while (len > 0 && (colour = colour_at(text, len)) > 0) {
+		text += colour;
+		len -= colour;
+	}
+	return len == 0;
+}
+
 void page_break(struct page_rows *rows, const char *text, size_t len, size_t columns)
 {
 	struct breaking now = {.rows = rows, .text = text, .columns = columns};
@@ -134,7 +146,8 @@ void page_break(struct page_rows *rows, const char *text, size_t len, size_t col
 		const char *newline = memchr(text + at, '\n', len - at);
 		size_t end = newline != NULL ? (size_t)(newline - text) : len;
 
-		break_line(&now, at, end);
+		if (newline != NULL || !only_colours(text + at, end - at))
+			break_line(&now, at, end);
 		at = end + (newline != NULL ? 1 : 0);
 	}
 }

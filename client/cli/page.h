@@ -3,8 +3,8 @@
  * further rows begin where its PAGE_HANG stands, else under its first word, unless that is so far
  * to the right that little room is left. Colours (ECMA-48 SGR) take up nothing. Pure; one thread.
  */
-#ifndef CONVENE_JOIN_PAGE_H
-#define CONVENE_JOIN_PAGE_H
+#ifndef CONVENE_CLI_PAGE_H
+#define CONVENE_CLI_PAGE_H
 
 #include "proto/buf.h"
 

@@ -1,0 +1,52 @@
+/*
+ * Which of the things that happened somebody wants to see: of a team, of a kind, from a time on,
+ * with a word in it. Kinds are words for people; each event has one, also those of later versions.
+ * Pure; one thread. Owns the word that is looked for.
+ */
+#ifndef CONVENE_CLI_FILTER_H
+#define CONVENE_CLI_FILTER_H
+
+#include "client/cli/search.h"
+#include "client/lib/view.h"
+#include "proto/buf.h"
+
+/* Zeroed it lets everything pass. */
+struct filter {
+	const char *kind; /* borrowed: a literal, or an event's own name; NULL: any */
+	const char *team; /* borrowed: the view's; NULL: any */
+	bool has_since;
+	int64_t since_ms; /* exercise time */
+	struct search find;
+};
+
+/* Something that happened, as a filter sees it. All borrowed. */
+struct filter_item {
+	const char *kind;
+	const char *teams; /* " AL-POL AL-NGO ": those that it names, each between blanks */
+	int64_t exercise_ms;
+	const char *text; /* as it is shown */
+	size_t len;
+};
+
+/* The options, as a table ending with NULL: "team", "kind", "since", "find". */
+extern const char *const filter_options[];
+
+/* Sets one of them. False, with what is wrong and what would be right in `why`. */
+bool filter_set(struct filter *filter, const struct view *view, const char *option,
+    const char *value, char *why, size_t why_size);
+void filter_deinit(struct filter *filter);
+
+bool filter_is_empty(const struct filter *filter);
+bool filter_matches(const struct filter *filter, const struct filter_item *item);
+
+/* The kind of an event; a literal. */
+const char *filter_kind(const Convene__V1__Event *event);
+
+/* Appends the teams that an event names, in filter_item's form. */
+void filter_teams(struct buf *out, const struct view *view, const Convene__V1__Event *event);
+
+/* Calls `each` with every word that may stand behind an option. */
+void filter_words(const struct view *view, const char *option,
+    void (*each)(void *context, const char *word), void *context);
+
+#endif

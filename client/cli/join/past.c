@@ -1,0 +1,84 @@
+#include "client/cli/join/past.h"
+
+#include "proto/xalloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Days of play of a hundred people are some tens of it; what a server gone mad sends is not kept
+ * without end. */
+#define BYTES_MOST ((size_t)256 * 1024 * 1024)
+
+static void let_half_go(struct past *past)
+{
+	size_t half = past->count / 2, bytes = past->list[half].text;
+
+	buf_consume(&past->bytes, bytes);
+	memmove(past->list, past->list + half, (past->count - half) * sizeof(*past->list));
+	past->count -= half;
+	past->let_go += half;
+	for (size_t i = 0; i < past->count; i++) {
+		past->list[i].text -= bytes;
+		past->list[i].teams -= bytes;
+	}
+}
+
+void past_add(struct past *past, const struct view *view, const Convene__V1__Event *event,
+    const struct buf *text)
+{
+	struct past_entry *entry;
+	struct buf teams = {0};
+
+	if (past->bytes.len > BYTES_MOST)
+		let_half_go(past);
+	if (past->count == past->cap) {
+		past->cap = past->cap > 0 ? past->cap * 2 : 256;
+		past->list = xrealloc(past->list, past->cap * sizeof(*past->list));
+	}
+	entry = &past->list[past->count++];
+	*entry = (struct past_entry){.text = past->bytes.len,
+	    .len = text->len,
+	    .kind = filter_kind(event),
+	    .exercise_ms = event->exercise_ms};
+	buf_append(&past->bytes, text->data, text->len);
+	entry->teams = past->bytes.len;
+	filter_teams(&teams, view, event);
+	if (teams.len > 0)
+		buf_append(&past->bytes, teams.data, teams.len);
+	buf_append_byte(&past->bytes, '\0');
+	buf_deinit(&teams);
+}
+
+static bool passes(
+    const struct past *past, const struct past_entry *entry, const struct filter *filter)
+{
+	const char *bytes = (const char *)past->bytes.data;
+	struct filter_item item = {.kind = entry->kind,
+	    .teams = bytes + entry->teams,
+	    .exercise_ms = entry->exercise_ms,
+	    .text = bytes + entry->text,
+	    .len = entry->len};
+
+	return filter_matches(filter, &item);
+}
+
+size_t past_append(
+    const struct past *past, struct buf *out, const struct filter *filter, size_t most)
+{
+	size_t first = past->count, found = 0;
+
+	while (first > 0 && found < most) {
+		first--;
+		found += passes(past, &past->list[first], filter);
+	}
+	for (size_t i = first; i < past->count; i++)
+		if (passes(past, &past->list[i], filter))
+			buf_append(out, past->bytes.data + past->list[i].text, past->list[i].len);
+	return found;
+}
+
+void past_deinit(struct past *past)
+{
+	free(past->list);
+	buf_deinit(&past->bytes);
+}

@@ -1,0 +1,98 @@
+/* `log` and `/WORD`: what has happened, the whole of it or what is wanted of it. */
+#include "client/cli/join/join.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* How a script is told that there was nothing; a person too. */
+static void show(struct join *join, const struct filter *filter, size_t most, const char *find)
+{
+	struct terminal_page page = {.at_end = true, .find = find};
+	struct buf text = {0};
+
+	if (join->past.let_go > 0)
+		buf_printf(&text,
+		    "%zu earlier lines are not kept here; `convene watch --until-now` shows all.\n",
+		    join->past.let_go);
+	if (past_append(&join->past, &text, filter, most) == 0) {
+		join_say(join, "Nothing like that has happened.");
+	} else {
+		page.text = &text;
+		terminal_page(join->terminal, &page);
+	}
+	buf_deinit(&text);
+}
+
+/* Takes "--team AL-POL" and so on off the front of `*rest`; a value goes on to the next option.
+ * False: it makes no sense, and that was said. */
+static bool take_option(struct join *join, struct filter *filter, char **rest)
+{
+	char *option = verbs_word(rest) + 2, *value = *rest, *end = strstr(value, " --");
+	char why[400];
+	bool known = false;
+	size_t len;
+
+	*rest = end != NULL ? end + 1 : value + strlen(value);
+	if (end != NULL)
+		*end = '\0';
+	len = strlen(value);
+	while (len > 0 && value[len - 1] == ' ')
+		value[--len] = '\0';
+	if (len > 1 && value[0] == '"' && value[len - 1] == '"') {
+		value[len - 1] = '\0';
+		value++;
+	}
+	for (size_t i = 0; filter_options[i] != NULL; i++)
+		known = known || strcmp(filter_options[i], option) == 0;
+	if (!known) {
+		join_refuse(join,
+		    "There is no \"--%.40s\"; there are --team, --kind, --since and --find.",
+		    option);
+		return false;
+	}
+	if (!filter_set(filter, join->session.view, option, value, why, sizeof(why))) {
+		join_refuse(join, "%s", why);
+		return false;
+	}
+	return true;
+}
+
+static void verb_log(struct join *join, char *rest)
+{
+	struct filter filter = {.kind = NULL};
+	uint64_t most = SIZE_MAX;
+	bool sound = true;
+
+	while (sound && rest[0] != '\0') {
+		if (strncmp(rest, "--", 2) == 0) {
+			sound = take_option(join, &filter, &rest);
+		} else if (!options_number(verbs_word(&rest), &most)) {
+			join_refuse(join,
+			    "`log 50` shows the last 50, `log --find WORD` what has a word "
+			    "in it, `/WORD` goes there.");
+			sound = false;
+		}
+	}
+	if (sound)
+		show(join, &filter, most, NULL);
+	filter_deinit(&filter);
+}
+
+static void verb_find(struct join *join, char *rest)
+{
+	struct filter filter = {.kind = NULL}, everything = {.kind = NULL};
+	char why[200];
+
+	/* a person sees it among what was round it, a script gets the lines */
+	if (!filter_set(&filter, join->session.view, "find", rest, why, sizeof(why)))
+		join_refuse(join, "Say what is to be found: /passport");
+	else if (!terminal_is_interactive(join->terminal))
+		show(join, &filter, SIZE_MAX, NULL);
+	else
+		show(join, &everything, SIZE_MAX, rest);
+	filter_deinit(&filter);
+}
+
+const struct verb verbs_log[] = {{"log", "[N] [--team T] [--kind K] [--since T] [--find WORD]",
+                                     "what has happened", EVERYBODY, -1, verb_log},
+    {"/", "WORD", "find a word in it", EVERYBODY, -1, verb_find}, {.name = NULL}};

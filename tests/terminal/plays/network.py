@@ -1,0 +1,180 @@
+"""The connection: what is said of it, and how soon; what is typed while there is none."""
+
+import socket
+import threading
+import time
+
+
+class Forwarder:
+    """Passes TCP connections on to the server, until it goes silent: then it takes what comes, and passes nothing on."""
+
+    def __init__(self, port):
+        self.port = port
+        self.silent = False
+        self.closing = False
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.sockets = []
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while not self.closing:
+            try:
+                client, _ = self.listener.accept()
+                server = socket.create_connection(("127.0.0.1", self.port))
+            except OSError:
+                return
+            self.sockets += [client, server]
+            for one, other in (client, server), (server, client):
+                threading.Thread(target=self.pass_on, args=(one, other), daemon=True).start()
+
+    def pass_on(self, one, other):
+        try:
+            while data := one.recv(65536):
+                if not self.silent:
+                    other.sendall(data)
+            if not self.silent:
+                other.close()
+        except OSError:
+            pass
+
+    def link(self, link):
+        return link.replace(f":{self.port}/", f":{self.listener.getsockname()[1]}/")
+
+    def close(self):
+        self.closing = True
+        self.listener.close()
+        for one in self.sockets:
+            one.close()
+
+
+def seconds(begun_s, most_s):
+    took_s = time.monotonic() - begun_s
+    if took_s > most_s:
+        raise AssertionError(f"it took {took_s:.1f} s, not {most_s} s")
+
+
+def play_what_is_typed_offline_is_sent_once(bed):
+    bert = bed.join("player XA-NGO", "Bert")
+    bert.see("XA-NGO>")
+    anna = bed.join("player XA-POL", "Anna")
+    anna.see("XA-POL>", "Online")
+    bed.stop_server()
+    begun_s = time.monotonic()
+    anna.see("Offline:", "OFFLINE since")
+    seconds(begun_s, 2)
+    anna.see_line("XA-POL OFFLINE>")
+    anna.line("say XA-NGO Are you there?")
+    anna.see("Not sent yet: say XA-NGO Are you there?", "1 not sent yet")
+    anna.line("say XA-NGO Then later.")
+    anna.see("2 not sent yet")
+    anna.type("half a line")
+    anna.see_line(r"XA-POL \(2 not sent yet\) OFFLINE> half a line")
+    anna.see_match(r"trying again in \d+ s|connecting")
+    bed.start_server()
+    anna.see("Online again.", "Sent now: say XA-NGO Are you there?", "Sent now: say XA-NGO Then later.")
+    anna.see_line("XA-POL> half a line")
+    anna.see_no_more("OFFLINE since", "not sent yet EXERCISE")
+    bert.see("Are you there?", "Then later.")
+    anna.type("\x15")
+    anna.line("log --kind message")
+    anna.see("XA-POL> log --kind message T+")
+    for text in "Are you there?", "Then later.":
+        if bert.everything().count(text) != 1:
+            raise AssertionError(f'"{text}" came more than once\n' + bert.everything())
+    anna.leave()
+    bert.leave()
+
+
+def play_enter_tries_again_at_once(bed):
+    anna = bed.join("player XA-POL", "Anna")
+    anna.see("XA-POL>", "Online")
+    bed.stop_server(kill=True)
+    anna.see_match(r"trying again in ([6-9]|[12]\d) s")
+    bed.start_server()
+    anna.line("")
+    begun_s = time.monotonic()
+    anna.see("Online again.")
+    seconds(begun_s, 3)
+    anna.leave()
+
+
+def play_leaving_with_something_unsent_is_asked(bed):
+    anna = bed.join("player XA-POL", "Anna")
+    anna.see("XA-POL>", "Online")
+    bed.stop_server()
+    anna.see("Offline:")
+    anna.line("say XA-NGO Are you there?")
+    anna.see("1 not sent yet")
+    anna.line("quit")
+    anna.see("would be lost", "yes")
+    anna.line("no")
+    anna.see("Not done.")
+    anna.line("quit")
+    anna.see_line(".*yes.*:")
+    anna.line("yes")
+    anna.wait_end(3)
+    anna.see("Not sent: say XA-NGO Are you there?")
+
+
+def play_a_network_that_goes_silent_is_noticed(bed):
+    forwarder = Forwarder(bed.port)
+    anna = bed.join("player XA-POL", "Anna", link=forwarder.link(bed.link("player XA-POL")))
+    anna.see("XA-POL>", "Online")
+    forwarder.silent = True
+    begun_s = time.monotonic()
+    anna.see("nothing comes from the server any more")
+    seconds(begun_s, 10)
+    anna.line("say XA-NGO Is it dead?")
+    anna.see("Not sent yet")
+    forwarder.silent = False
+    anna.line("")
+    anna.see("Online again.", "Sent now:")
+    anna.leave()
+    forwarder.close()
+
+
+def play_sooner_with_something_on_its_way(bed):
+    forwarder = Forwarder(bed.port)
+    anna = bed.join("player XA-POL", "Anna", link=forwarder.link(bed.link("player XA-POL")))
+    anna.see("XA-POL>", "Online")
+    forwarder.silent = True
+    anna.line("say XA-NGO Is it dead?")
+    begun_s = time.monotonic()
+    anna.see("nothing comes from the server any more", "1 not sent yet")
+    seconds(begun_s, 8)
+    forwarder.silent = False
+    anna.line("")
+    anna.see("Online again.", "Sent now: say XA-NGO Is it dead?")
+    anna.leave()
+    forwarder.close()
+
+
+def join_elsewhere(bed, change, *texts, status=3):
+    link = change(bed.link("player XA-POL"))
+    begun_s = time.monotonic()
+    anna = bed.join("player XA-POL", "Anna", link=link, options=("--timeout", "3s"))
+    anna.see(*texts)
+    # the program's own start, with sanitisers on a busy machine, is not what is measured
+    seconds(begun_s, 2 + 3)
+    anna.wait_end(status)
+
+
+def play_nothing_listens(bed):
+    with socket.create_server(("127.0.0.1", 0)) as unused:
+        port = unused.getsockname()[1]
+    join_elsewhere(bed, lambda link: link.replace(f":{bed.port}/", f":{port}/"), "nothing listens there", "trying again")
+
+
+def play_a_name_that_nobody_knows(bed):
+    join_elsewhere(bed, lambda link: link.replace("127.0.0.1", "no-such-host.invalid"),
+                   'the host "no-such-host.invalid" is not known')
+
+
+def play_another_server_s_certificate(bed):
+    join_elsewhere(bed, lambda link: link[:-64] + "0" * 64, "this is not the server that the join link names")
+
+
+def play_somebody_listens_and_says_nothing(bed):
+    with socket.create_server(("127.0.0.1", 0)) as dumb:
+        port = dumb.getsockname()[1]
+        join_elsewhere(bed, lambda link: link.replace(f":{bed.port}/", f":{port}/"), "no answer from 127.0.0.1:")

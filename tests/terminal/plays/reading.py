@@ -1,0 +1,105 @@
+"""Reading: long texts, what has happened, what is new."""
+
+import re
+
+
+def play_the_whole_log_is_there(bed):
+    carla = bed.join("controller", "Carla", 80, 16)
+    carla.see("controller>")
+    bed.run("player XA-POL", "Anna", "say", "--to", "XA-NGO", "Where is the Nadelöhr?")
+    for i in range(60):
+        carla.line(f"announce Number {i}")
+    carla.see("ANNOUNCEMENT: Number 59")
+    carla.line("log")
+    carla.see("Space goes on", "the end", "Number 59")
+    carla.compare("log-end")
+    carla.type("g")
+    carla.see("exercise created", "Rows 1 to")
+    carla.compare("log-beginning")
+    carla.type("/nadelohr\r")
+    carla.see("Where is the Nadelöhr?")
+    carla.type("/number 3\r")
+    carla.see("Number 3")
+    carla.type("nn")
+    carla.see("Number 31")
+    carla.type("N")
+    carla.see("Number 30")
+    carla.type("?number 2\r")
+    carla.see("Number 29")
+    carla.type("/zebra\r")
+    carla.see("Not found behind this.")
+    carla.type("h")
+    carla.see("Space b page")
+    carla.type("k")
+    carla.resize(60, 12)
+    carla.see("Space goes on, q leaves, / search")
+    carla.compare("log-60")
+    carla.type("q")
+    carla.see_line("controller.*>")
+    carla.leave()
+
+
+def play_what_comes_while_one_reads(bed):
+    anna = bed.join("player XA-POL", "Anna", 80, 16)
+    anna.see("XA-POL>")
+    anna.line("help")
+    anna.see("Space goes on")
+    bed.run("player XA-NGO", "Bert", "say", "--to", "XA-POL", "While you read")
+    anna.see("1 new")
+    anna.see_no_more("While you read")
+    anna.type("q")
+    anna.see("While you read", "XA-POL (1 new)>")
+    anna.leave()
+
+
+def play_what_is_wanted_of_the_log(bed):
+    carla = bed.join("controller", "Carla", 80, 24)
+    carla.see("controller>")
+    bed.run("player XA-POL", "Anna", "say", "--to", "XA-NGO", "A first message")
+    bed.run("player XB-POL", "Xaver", "say", "--to", "control", "From Brenland")
+    carla.see("From Brenland")
+    carla.line("announce To everybody")
+    carla.see("ANNOUNCEMENT: To everybody")
+    carla.type("log --t\t")
+    carla.see_line("controller.*> log --team")
+    carla.type("XB\t--k\tmess\t\r")
+    carla.see("log --team XB-POL --kind message T+0:00:00")
+    carla.line("log --find \"first message\"")
+    carla.see("A first message")
+    carla.line("log 1")
+    carla.line("log --kind mesage")
+    carla.see('did you mean "message"?')
+    carla.line("log --since T+9:00:00")
+    carla.see("Nothing like that has happened.")
+    carla.compare("log-filtered")
+    carla.line("/brenland")
+    carla.see("Space goes on")
+    carla.compare("log-found")
+    carla.type("q")
+    carla.leave()
+    shown = bed.run("controller", "Carla", "watch", "--until-now", "--team", "XB-POL", "--kind", "message")
+    if "From Brenland" not in shown or "A first message" in shown:
+        raise AssertionError(shown)
+    bed.run("controller", "Carla", "watch", "--until-now", "--team", "ZZ", status=2)
+    shown = bed.run("controller", "Carla", "join", stdin="/first message\nlog 1\n")
+    if shown.count("A first message") < 1:
+        raise AssertionError(shown)
+
+
+def play_counts_are_live(bed):
+    anna = bed.join("player XA-POL", "Anna")
+    anna.see("XA-POL>")
+    bed.run("player XA-NGO", "Bert", "say", "--to", "XA-POL", "First")
+    anna.see_line(r"XA-POL \(1 new\)>")
+    anna.see("Online, 1 new")
+    anna.type("half a line")
+    bed.run("player XA-NGO", "Bert", "say", "--to", "XA-POL", "Second")
+    anna.see_line(r"XA-POL \(2 new\)> half a line")
+    # another window of the same person reads; nothing is pressed here
+    for number in re.findall(r"thread (\d+)", bed.run("player XA-POL", "Anna", "read")):
+        bed.run("player XA-POL", "Anna", "read", "--thread", number)
+    anna.see_line("XA-POL> half a line")
+    anna.see_no_more("2 new", "1 new")
+    anna.compare("counts-live")
+    anna.type("\x15")
+    anna.leave()
