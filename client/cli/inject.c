@@ -3,6 +3,7 @@
 
 #include "client/cli/act.h"
 #include "client/cli/confirm.h"
+#include "client/cli/inject_editing.h"
 #include "client/cli/inject_file.h"
 #include "client/cli/msel.h"
 #include "client/cli/output.h"
@@ -148,6 +149,16 @@ static int act_on(
 	return output_command(session, &act.command, &options->connection, act.done);
 }
 
+/* `new`, and `edit ID`: what has neither a dot nor a slash in it is no file. */
+static bool wants_editor(const struct operands *operands)
+{
+	const char *verb = operands->values[0];
+
+	return strcmp(verb, "new") == 0 ||
+	       (strcmp(verb, "edit") == 0 && strpbrk(operands->values[1], "./") == NULL &&
+	           access(operands->values[1], F_OK) != 0);
+}
+
 static int dispatch(const struct command *command, struct session *session,
     const struct operands *operands, const struct inject_options *options, struct inject_file *file,
     struct arena *arena)
@@ -167,6 +178,10 @@ static int dispatch(const struct command *command, struct session *session,
 		return show(session, operands->values[1], options);
 	if (strcmp(verb, "export") == 0)
 		return export(session, operands->values[1]);
+	if (wants_editor(operands))
+		return inject_editing(session,
+		    operands->count > 1 && strcmp(verb, "edit") == 0 ? operands->values[1] : NULL,
+		    options->now);
 	if (file->inject != NULL)
 		return write_inject(session, verb, operands->values[1], file, arena, options);
 	if (strcmp(verb, "answer") == 0)
@@ -190,6 +205,8 @@ static int check(const struct command *command, const struct operands *operands,
 		           : options_usage(command, "list takes due, held or a number at most");
 	if (options->anyway && strcmp(verb, "release") != 0)
 		return options_usage(command, "--anyway goes with release");
+	if (strcmp(verb, "new") == 0)
+		return operands->count == 1 ? -1 : options_usage(command, "new stands alone");
 	if (operands->count < 2)
 		return options_usage(command, "say which inject");
 	if (strcmp(verb, "answer") == 0)
@@ -214,7 +231,7 @@ static int run_checked(const struct command *command, const struct operands *ope
 	    .adding = strcmp(verb, "add") == 0, .now = options->now};
 	int status = CLI_OK;
 
-	if ((use.adding || strcmp(verb, "edit") == 0) &&
+	if ((use.adding || strcmp(verb, "edit") == 0) && !wants_editor(operands) &&
 	    !inject_file_load(operands->values[1], &use, arena, &file))
 		status = CLI_LOCAL;
 	if (status == CLI_OK)
@@ -236,7 +253,7 @@ static int run(const struct command *command, int argc, char **argv)
 	const struct option options[] = {SESSION_OPTIONS(&inject.connection),
 	    {"revision", "NUMBER", OPTION_NUMBER, &inject.revision,
 	        "refuse if it has changed since this revision"},
-	    {"now", NULL, OPTION_FLAG, &inject.now, "with add: deliver it at once"},
+	    {"now", NULL, OPTION_FLAG, &inject.now, "with add, new: deliver it at once"},
 	    {"anyway", NULL, OPTION_FLAG, &inject.anyway,
 	        "with release: also to teams that got another alternative"},
 	    {"yes", NULL, OPTION_FLAG, &inject.yes,
@@ -256,15 +273,18 @@ static int run(const struct command *command, int argc, char **argv)
 
 const struct command inject_command = {.name = "inject",
     .operands = "[list [due | held | N] | show ID | release ID | hold ID |\n"
-                "    skip ID | reschedule ID TIME | export ID | edit FILE |\n"
-                "    retarget ID TEAM... | add FILE | answer ID TEXT]",
+                "    skip ID | reschedule ID TIME | export ID |\n"
+                "    edit ID | edit FILE | new | add FILE | retarget ID TEAM... |\n"
+                "    answer ID TEXT]",
     .summary = "list, show, answer and (controllers) steer injects",
     .help = "Without an operand, or with list: all injects that you may know of, by time; due are\n"
             "those that wait for a controller, N the next ones that are not delivered.\n"
             "answer is for players, the rest but show for controllers. export writes an inject\n"
             "in YAML, as in a scenario file, edit and add read one. edit changes what the file\n"
             "has and leaves the rest; an inject that another controller changed since the export\n"
-            "is left alone (exit code 1).\n"
+            "is left alone (exit code 1). edit ID and new open your editor ($VISUAL, $EDITOR), "
+            "show what\n"
+            "is wrong with lines and, where another controller was quicker, both changes.\n"
             "\n"
             "TIME, and planned_ms in a file, is T+1:30:00, 1:30 (hours and minutes) or 90m of the\n"
             "exercise, +10m from now, or a time of the story: next morning 08:00, today 18:00,\n"
@@ -275,8 +295,8 @@ const struct command inject_command = {.name = "inject",
                 "  convene inject reschedule clinic-mail T+0:45:00\n"
                 "  convene inject reschedule clinic-mail next morning 08:00\n"
                 "  convene inject retarget van AL-POL AL-MIG\n"
-                "  convene inject export van > van.yaml && vi van.yaml && convene inject edit "
-                "van.yaml\n"
+                "  convene inject edit van\n"
+                "  convene inject new\n"
                 "  convene inject add surprise.yaml --now\n"
                 "  convene inject answer W1-calls \"We call back with an interpreter.\"",
     .run = run};

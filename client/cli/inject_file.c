@@ -103,7 +103,10 @@ bool inject_file_parse(const char *path, const char *text, size_t len,
 		file->inject = NULL;
 	for (size_t i = 0; i < diagnostics_kept(diagnostics); i++) {
 		diagnostic_format(&diagnostics->list[i], line, sizeof(line));
-		say(stderr, "%s\n", line);
+		if (use->complaints != NULL)
+			buf_printf(use->complaints, "%s\n", line);
+		else
+			say(stderr, "%s\n", line);
 	}
 	free(diagnostics);
 	return file->inject != NULL;

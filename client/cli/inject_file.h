@@ -23,6 +23,7 @@ struct inject_file_use {
 	int64_t now_ms;          /* exercise time */
 	bool adding;             /* so it needs a time, or a condition, ... */
 	bool now;                /* ... unless it is delivered at once */
+	struct buf *complaints;  /* borrowed: where what is wrong is said; NULL: on stderr */
 };
 
 /*

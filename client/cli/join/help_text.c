@@ -178,6 +178,7 @@ const struct help_entry help_entries[] = {
         "leave it. If another controller has changed it meanwhile, both changes are shown. With a "
         "file: what the file says.",
         "edit {inject}\nedit changed.yaml"},
+    {"new", "Writes a new inject in your editor.", "new inject"},
     {"add",
         "Adds the inject in a YAML file, which says when it is due (planned_ms: +10m, or any other "
         "time) or what it waits for (when); `now` delivers it at once.",

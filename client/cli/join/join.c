@@ -2,6 +2,7 @@
 #include "client/cli/join/join.h"
 
 #include "client/cli/join/conduct_state.h"
+#include "client/cli/join/edit_inject.h"
 #include "client/cli/join/messages.h"
 #include "client/cli/join/status.h"
 #include "client/cli/join/synonyms.h"
@@ -444,6 +445,7 @@ static int run(const struct command *command, int argc, char **argv)
 			status = fault;
 	}
 	join_conduct_deinit(&join);
+	edit_inject_deinit(&join);
 	session_close(&join.session);
 	documents_deinit(&join);
 	unsent_deinit(&join.unsent);

@@ -23,6 +23,7 @@ struct join_save {
 
 struct verb;
 struct join_conduct;
+struct join_edit;
 
 struct join {
 	struct session session;
@@ -56,6 +57,7 @@ struct join {
 	struct buf collected;          /* owned */
 
 	struct outbox outbox;
+	struct join_edit *edit;       /* owned; NULL: no inject is being edited (edit_inject.h) */
 	struct join_conduct *conduct; /* owned; NULL: nothing of it yet (conduct_state.h) */
 	uint8_t *upload;              /* owned; NULL: nothing is being uploaded */
 	struct join_save *saves;      /* owned; the first one is being fetched */

@@ -1,6 +1,7 @@
 #include "client/cli/join/told.h"
 
 #include "client/cli/join/conduct_state.h"
+#include "client/cli/join/edit_inject.h"
 #include "client/cli/join/messages.h"
 #include "client/cli/join/status.h"
 #include "client/cli/output.h"
@@ -38,7 +39,8 @@ static void on_result(struct join *join, const struct convene_result *answer)
 	if (unsent_answered(&join->unsent, &answer->result->command_id, line))
 		join_say(
 		    join, "%s: %s", error == NULL ? "Sent now" : "Sent now, and refused", line);
-	if (join_conduct_result(join, answer) || messages_result(join, answer))
+	if (join_conduct_result(join, answer) || messages_result(join, answer) ||
+	    edit_inject_result(join, answer))
 		return;
 	if (done == documents_stored_tag) {
 		documents_stored(join, error);

@@ -1,5 +1,6 @@
 /* Verbs of those who run the exercise: the clock, the MSEL, people. */
 #include "client/cli/inject_file.h"
+#include "client/cli/join/edit_inject.h"
 #include "client/cli/join/join.h"
 #include "client/cli/join/verbs_time.h"
 #include "client/cli/msel.h"
@@ -176,7 +177,25 @@ static void verb_export(struct join *join, char *rest)
 
 static void verb_edit(struct join *join, char *rest)
 {
-	from_file(join, verbs_word(&rest), true, false);
+	const char *what = verbs_word(&rest);
+	const struct view_inject *known = view_inject(join->session.view, what);
+	char meant[80];
+
+	if (known != NULL && known->plan != NULL)
+		edit_inject(join, known);
+	else if (strpbrk(what, "./") == NULL)
+		join_refuse(join, "There is neither a file nor an inject \"%s\"%s", what,
+		    join_meant_inject(join, what, meant, sizeof(meant)));
+	else
+		from_file(join, what, true, false);
+}
+
+static void verb_new(struct join *join, char *rest)
+{
+	if (strcmp(rest, "inject") == 0 || rest[0] == '\0')
+		edit_inject(join, NULL);
+	else
+		join_refuse(join, "`new inject` opens your editor; `case open` opens a case.");
 }
 
 static void verb_add(struct join *join, char *rest)
@@ -329,7 +348,9 @@ const struct verb verbs_control[] = {
         verbs_time_reschedule},
     {"retarget", "INJECT TEAM...", "give it other recipients", CONTROLLERS, -1, verb_retarget},
     {"export", "INJECT [FILE]", "write it to a YAML file, to edit", STAFF, -1, verb_export},
-    {"edit", "FILE", "change it to what a YAML file says", CONTROLLERS, -1, verb_edit},
+    {"edit", "INJECT | FILE", "change it in your editor, or to what a file says", CONTROLLERS, -1,
+        verb_edit},
+    {"new", "inject", "write a new one in your editor", CONTROLLERS, -1, verb_new},
     {"add", "FILE [now]", "add the one in a YAML file", CONTROLLERS, -1, verb_add},
     {"announce", "TEXT", "say something to everybody", CONTROLLERS, 0, verb_announce},
     {"invite", "ROLE [TEAM] [NAME]", "make a join link", ORGANISERS, -1, verb_invite},
