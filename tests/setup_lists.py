@@ -17,9 +17,9 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 # what `server/setup LEVEL` installs
 COVERS = {"build": ("build",), "test": ("build", "test"), "lint": ("build", "test", "lint"),
-          "bench": ("build", "test", "bench")}
+          "fresh": ("build", "test", "fresh"), "bench": ("build", "test", "bench")}
 # where a file runs, by the first of these that its path begins with
-LEVELS = (("tests/lint", "lint"), ("tests/setup_lists.py", "lint"),
+LEVELS = (("tests/lint", "lint"), ("tests/setup_lists.py", "lint"), ("tests/fresh/", "fresh"),
           ("tests/bench/", "bench"), ("tests/", "test"), ("", "build"))
 # asked for without a name
 IMPLIED = {"project": ("gcc", "libc6-dev", "meson", "ninja-build"), "dependency": ("pkg-config",)}
