@@ -4,9 +4,9 @@
 #include "client/cli/conduct/warned.h"
 #include "client/cli/conduct/when.h"
 #include "client/cli/inbox.h"
-#include "client/cli/join/waiting.h"
 #include "client/cli/msel.h"
 #include "client/cli/roster.h"
+#include "client/cli/waiting_text.h"
 #include "proto/json.h"
 #include "proto/printable.h"
 #include "tests/fuzz/replay.h"
@@ -148,6 +148,9 @@ static void look_at_lists(struct mutator *mutator, const struct view *view, int6
 	struct timeline_style style = any_style(mutator);
 	struct msel_filter filter = {
 	    .kind = (unsigned)mutator_draw(mutator, 4), .count = mutator_draw(mutator, 20)};
+	struct waiting_style waiting = {.style = &style,
+	    .now_ms = view_exercise_ms(view, server_ms),
+	    .typed = mutator_one_in(mutator, 2)};
 	char when[WHEN_SIZE];
 	struct buf out = {0};
 
@@ -160,7 +163,9 @@ static void look_at_lists(struct mutator *mutator, const struct view *view, int6
 		inbox_card(&out, view, view->exercise->countries[i]->id, &style);
 	roster_print(&out, view, style.width);
 	roster_invites(&out, view);
-	waiting_list(&out, view, NULL);
+	waiting_text(&out, view, &waiting);
+	claim_text(&out);
+	waiting_text_calls(&out, view, &waiting);
 	buf_printf(&out, "%zu %zu %s\n", waiting_count(view), view_unread(view),
 	    when_both(view, view_exercise_ms(view, server_ms), when));
 	msel_list(&out, view, &filter, false);
