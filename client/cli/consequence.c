@@ -171,6 +171,8 @@ static enum consequence of_closing(const struct view *view, size_t width, struct
 {
 	size_t open = 0;
 
+	if (view->clock.phase != VIEW_ENDED)
+		return CONSEQUENCE_NONE; /* refused, or closed already */
 	for (size_t i = 0; i < view->questionnaire_count; i++)
 		open += view->questionnaires[i].opened && !view->questionnaires[i].closed;
 	if (open > 0)
