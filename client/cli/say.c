@@ -5,8 +5,8 @@
 #include "client/cli/output.h"
 #include "client/cli/party.h"
 #include "client/cli/session.h"
+#include "client/cli/wrap.h"
 #include "proto/reflect.h"
-#include "proto/utf8.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -80,14 +80,11 @@ static void fill_post(
 	command->post_message = post;
 }
 
-static void fill_open(
-    struct say *say, Convene__V1__Command *command, Convene__V1__OpenThread *open, char subject[64])
+static void fill_open(struct say *say, Convene__V1__Command *command, Convene__V1__OpenThread *open,
+    char subject[SUBJECT_SIZE])
 {
 	/* a subject is wanted; without one the text's beginning serves */
-	size_t len = strcspn(say->text, "\n");
-
-	len = utf8_cut(say->text, len, 60);
-	snprintf(subject, 64, "%.*s", (int)len, say->text);
+	wrap_beginning(subject, SUBJECT_SIZE, say->text, SUBJECT_COLUMNS);
 	open->subject = say->subject != NULL ? (char *)(uintptr_t)say->subject : subject;
 	open->n_parties = say->parties.count;
 	open->parties = say->parties.pointers;
@@ -108,7 +105,7 @@ static int send_it(struct say *say, struct session *session)
 	Convene__V1__Announce announce = CONVENE__V1__ANNOUNCE__INIT;
 	Convene__V1__PostMessage post = CONVENE__V1__POST_MESSAGE__INIT;
 	Convene__V1__OpenThread open = CONVENE__V1__OPEN_THREAD__INIT;
-	char subject[64];
+	char subject[SUBJECT_SIZE];
 
 	for (size_t i = 0; i < say->attach.count; i++) {
 		int status;

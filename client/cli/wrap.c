@@ -23,6 +23,25 @@ void wrap_append_cut(struct buf *out, const char *text, size_t columns)
 	printable_line_cut(out, text, strlen(text), columns);
 }
 
+const char *wrap_beginning(char *out, size_t size, const char *text, size_t columns)
+{
+	struct buf clean = {0}, cut = {0};
+	const char *line;
+
+	printable_lines(&clean, text, strlen(text));
+	buf_append_byte(&clean, '\0');
+	line = (const char *)clean.data;
+	while (*line != '\0' && printable_is_nothing(line, strcspn(line, "\n")))
+		line += strcspn(line, "\n") + (line[strcspn(line, "\n")] == '\n');
+	line += strspn(line, " \t");
+	printable_line_cut(&cut, line, strcspn(line, "\n"), columns);
+	buf_append_byte(&cut, '\0');
+	printable_line_in(out, size, (const char *)cut.data);
+	buf_deinit(&clean);
+	buf_deinit(&cut);
+	return out;
+}
+
 static void new_line(struct buf *out, size_t indent, size_t *column)
 {
 	buf_append_byte(out, '\n');

@@ -8,6 +8,10 @@
 
 #include "proto/buf.h"
 
+/* Of the subject that a message gets which has none. */
+#define SUBJECT_COLUMNS 60
+#define SUBJECT_SIZE    300
+
 /*
  * Appends `text`, with a newline at the end. Lines have at most `width` columns; all but the first
  * begin with `indent` spaces, and the first is taken to begin at column `column`. Line breaks in
@@ -20,6 +24,10 @@ void wrap_append_line(struct buf *out, const char *text);
 
 /* The same, at most `columns` wide: what is cut ends in an ellipsis. */
 void wrap_append_cut(struct buf *out, const char *text, size_t columns);
+
+/* The first line of `text` that has anything to see, cut likewise and to `size` bytes with a NUL: a
+ * subject, an entry of a list. Returns `out`. */
+const char *wrap_beginning(char *out, size_t size, const char *text, size_t columns);
 
 /* Columns that `text` takes up. */
 size_t wrap_columns(const char *text, size_t len);

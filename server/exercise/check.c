@@ -1,5 +1,6 @@
 #include "server/exercise/check.h"
 
+#include "proto/printable.h"
 #include "proto/utf8.h"
 #include "server/exercise/state.h"
 
@@ -24,6 +25,11 @@ bool check_in_play(struct deciding *deciding, const char *before, const char *af
 	return check_not_ended(deciding, after);
 }
 
+bool check_is_blank(const char *text)
+{
+	return text[strspn(text, " \t\r\n")] == '\0';
+}
+
 bool check_text(struct deciding *deciding, const char *text, size_t max, const char *what)
 {
 	size_t len = strlen(text);
@@ -35,21 +41,28 @@ bool check_text(struct deciding *deciding, const char *text, size_t max, const c
 		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
 		    "%s is not valid UTF-8", what);
 	}
+	if (!check_is_blank(text) && printable_is_nothing(text, len)) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "%s has nothing to see in it, only \"%s\"; write something", what, text);
+	}
 	return true;
 }
 
 bool check_filled(struct deciding *deciding, const char *text, size_t max, const char *what)
 {
-	if (!check_text(deciding, text, max, what)) {
-		return false;
-	}
-	for (; *text != '\0'; text++) {
-		if ((uint8_t)*text > ' ') {
-			return true;
-		}
-	}
-	return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-	    "%s is empty; write something", what);
+	return check_text(deciding, text, max, what) &&
+	       (!check_is_blank(text) ||
+	           refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+	               "%s is empty; write something", what));
+}
+
+bool check_person(struct deciding *deciding, const char *name, const char *what)
+{
+	return check_text(deciding, name, PERSON_BYTES_MAX, what) &&
+	       (*name == '\0' || check_filled(deciding, name, PERSON_BYTES_MAX, what)) &&
+	       (printable_is_safe(name, strlen(name)) ||
+	           refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+	               "%s \"%s\" has characters that cannot be shown; type it anew", what, name));
 }
 
 static bool letter_or_digit(char c)

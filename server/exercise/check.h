@@ -22,11 +22,19 @@ bool check_not_ended(struct deciding *deciding, const char *after);
  * wait for. */
 bool check_in_play(struct deciding *deciding, const char *before, const char *after);
 
-/* At most `max` bytes of UTF-8; may be empty. `what` names the field. */
+/* Nothing but spaces, tabs and line breaks. */
+bool check_is_blank(const char *text);
+
+/* At most `max` bytes of UTF-8; may be blank, but not a text of which nothing can be seen
+ * (printable.h). `what` names the field. */
 bool check_text(struct deciding *deciding, const char *text, size_t max, const char *what);
 
 /* As check_text, and more than white space. */
 bool check_filled(struct deciding *deciding, const char *text, size_t max, const char *what);
+
+/* The name of a person, by which others know them: one line of which everything can be seen; may be
+ * empty. */
+bool check_person(struct deciding *deciding, const char *name, const char *what);
 
 /* "en", "sr-Latn"; may be empty. */
 bool check_language(struct deciding *deciding, const char *language);

@@ -99,7 +99,7 @@ void invite_decide_issue(struct deciding *deciding)
 	const char *person_name = text_or_empty(command->person_name);
 	bool personal = *person_name != '\0';
 
-	if (!check_text(deciding, person_name, PERSON_BYTES_MAX, "person_name")) {
+	if (!check_person(deciding, person_name, "the name")) {
 		return;
 	}
 	if (command->replaces_invite_id != 0) {

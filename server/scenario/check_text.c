@@ -1,6 +1,7 @@
 #include "server/scenario/check.h"
 
 #include "proto/complaint.h"
+#include "proto/printable.h"
 #include "server/exercise/limits.h"
 
 #include <ctype.h>
@@ -109,6 +110,15 @@ static void check_length(
 	}
 }
 
+static void check_seen(
+    struct check *check, const void *message, const char *field, size_t index, const char *value)
+{
+	if (value[0] != '\0' && printable_is_nothing(value, strlen(value))) {
+		check_error(check, message, field, index,
+		    "has nothing to see in it, only '%s'; write something or leave it out", value);
+	}
+}
+
 static void check_translation(
     struct check *check, const Convene__V1__Text *text, size_t index, size_t limit)
 {
@@ -132,6 +142,7 @@ static void check_translation(
 	if (translation->value[0] == '\0') {
 		check_error(check, translation, "value", 0, "is missing");
 	}
+	check_seen(check, translation, "value", 0, translation->value);
 	check_length(check, translation, "value", translation->value, limit);
 }
 
@@ -173,6 +184,7 @@ void scenario_check_text(struct check *check, const void *message, const char *f
 		check_error(check, message, field, index,
 		    "has translations, but no text in the original language");
 	}
+	check_seen(check, message, field, index, text->value);
 	if (strlen(text->value) > limit) {
 		check_error(check, message, field, index,
 		    "is %zu bytes long; at most %zu are allowed", strlen(text->value), limit);
@@ -192,5 +204,6 @@ void scenario_check_text(struct check *check, const void *message, const char *f
 
 void check_line(struct check *check, const void *message, const char *field, const char *line)
 {
+	check_seen(check, message, field, 0, line);
 	check_length(check, message, field, line, LINE_BYTES_MAX);
 }

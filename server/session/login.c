@@ -1,4 +1,5 @@
 /* The first frame of a client: who is it, may it come in, and from where does it go on. */
+#include "proto/printable.h"
 #include "proto/utf8.h"
 #include "server/exercise/limits.h"
 #include "server/session/session.h"
@@ -45,8 +46,9 @@ static void failed(struct session *session, const char *exercise_id)
 	throttle_failed(&session->host->exercises, exercise_id, now_ms);
 }
 
-/* Copies a name without the blanks around it; false when what remains is longer than allowed. */
-static bool trim_name(const char *name, char out[PERSON_BYTES_MAX + 1])
+/* Copies a name without the blanks around it. False, having refused: it is too long, or not all of
+ * it can be seen, so that it could be taken for another. */
+static bool take_name(struct session *session, const char *name, char out[PERSON_BYTES_MAX + 1])
 {
 	size_t len;
 
@@ -55,14 +57,22 @@ static bool trim_name(const char *name, char out[PERSON_BYTES_MAX + 1])
 	while (len > 0 && (name[len - 1] == ' ' || name[len - 1] == '\t'))
 		len--;
 	if (len > PERSON_BYTES_MAX)
-		return false;
-	for (size_t i = 0; i < len; i++) {
-		if ((unsigned char)name[i] < 0x20 || name[i] == 0x7f)
-			return false;
+		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_NAME_REQUIRED, 0,
+		    "a name has at most %d bytes", PERSON_BYTES_MAX);
+	else if (len > 0 && printable_is_nothing(name, len))
+		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_NAME_REQUIRED, 0,
+		    "the name has nothing to see in it, only \"%.*s\"; say what people call you",
+		    (int)len, name);
+	else if (!printable_is_safe(name, len))
+		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_NAME_REQUIRED, 0,
+		    "the name \"%.*s\" has characters that cannot be shown; type it anew", (int)len,
+		    name);
+	else {
+		memcpy(out, name, len);
+		out[len] = '\0';
+		return true;
 	}
-	memcpy(out, name, len);
-	out[len] = '\0';
-	return true;
+	return false;
 }
 
 static bool join(struct session *session, struct room *room, struct join_request *request,
@@ -112,12 +122,7 @@ static bool admit_by_code(struct session *session, struct room *room,
 
 	if (!not_throttled(session, live->exercise_id))
 		return false;
-	if (!trim_name(hello->name, name)) {
-		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_NAME_REQUIRED, 0,
-		    "a name has at most %d bytes and no control characters", PERSON_BYTES_MAX);
-		return false;
-	}
-	return join(session, room, &request, admission);
+	return take_name(session, hello->name, name) && join(session, room, &request, admission);
 }
 
 /* By resume token. False: refused. */

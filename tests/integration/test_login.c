@@ -172,6 +172,12 @@ static void what_is_wrong_is_said(void **state)
 {
 	struct hall *hall = *state;
 	const char *good = link_of(hall, "player", "XA-POL")->code;
+	/* nothing to see, and what could be taken for another */
+	const char *const bad_names[] = {"", "  ", "\u200b", "\u00a0\u3164", "Ana\u200b",
+	    "\u202eanA",
+	    "A\xc2\x9b"
+	    "1mna",
+	    "Ana\nBen"};
 	char long_name[102], too_far[] = "Ana";
 	Convene__V1__Hello hello = hello_by_code("test", "7KQ2-M4XW-9DHT-2PQA", "Ana");
 
@@ -194,6 +200,10 @@ static void what_is_wrong_is_said(void **state)
 	assert_int_equal(refused(hall, &hello), CODE(NAME_REQUIRED));
 	memset(long_name, 'x', 101);
 	long_name[101] = '\0';
+	for (size_t i = 0; i < sizeof(bad_names) / sizeof(bad_names[0]); i++) {
+		hello = hello_by_code("test", good, bad_names[i]);
+		assert_int_equal(refused(hall, &hello), CODE(NAME_REQUIRED));
+	}
 	hello = hello_by_code("test", good, long_name);
 	assert_int_equal(refused(hall, &hello), CODE(NAME_REQUIRED));
 	hello = hello_by_code("test", good, "Ana");

@@ -3,8 +3,8 @@
 #include "client/cli/join/join.h"
 #include "client/cli/join/messages.h"
 #include "client/cli/recipients.h"
+#include "client/cli/wrap.h"
 #include "proto/reflect.h"
-#include "proto/utf8.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -107,7 +107,7 @@ static void open_thread(
 {
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	Convene__V1__OpenThread open = CONVENE__V1__OPEN_THREAD__INIT;
-	char subject[64], whom[400], *given;
+	char subject[SUBJECT_SIZE], whom[400], *given;
 
 	if (!take_channel(join, &text))
 		return;
@@ -116,8 +116,7 @@ static void open_thread(
 		join_refuse(join, "Say what?");
 		return;
 	}
-	snprintf(
-	    subject, sizeof(subject), "%.*s", (int)utf8_cut(text, strcspn(text, "\n"), 60), text);
+	wrap_beginning(subject, sizeof(subject), text, SUBJECT_COLUMNS);
 	open.subject = given != NULL ? given : subject;
 	open.n_parties = count;
 	open.parties = to->pointers;

@@ -144,16 +144,6 @@ static bool text_among(const char *text, char *const *list, size_t count)
 	return false;
 }
 
-static bool has_text(const char *text)
-{
-	for (; *text != '\0'; text++) {
-		if ((uint8_t)*text > ' ') {
-			return true;
-		}
-	}
-	return false;
-}
-
 /* Whether the case has been in a state of `reached`, and came into it within the bounds. */
 static bool reached_in_time(const struct deciding *deciding, const struct case_file *file,
     const Convene__V1__StateRule *rule)
@@ -230,7 +220,7 @@ static bool guard_kept(
 	case CONVENE__V1__GUARD__RULE_STATE:
 		return state_kept(deciding, file, guard->state);
 	case CONVENE__V1__GUARD__RULE_REASON:
-		return has_text(text_or_empty(command->reason));
+		return !check_is_blank(text_or_empty(command->reason));
 	case CONVENE__V1__GUARD__RULE_FORM:
 		return form_filled(exercise, file, guard->form);
 	case CONVENE__V1__GUARD__RULE_CONSENT:

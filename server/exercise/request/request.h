@@ -109,8 +109,6 @@ Convene__V1__RequestContent *request_content_resolve(
 
 /* A team other than the sender's, or an entity. */
 bool check_request_receiver(struct deciding *deciding, const Convene__V1__Party *to);
-/* Nothing but white space. */
-bool request_is_blank(const char *text);
 bool request_same_party(const Convene__V1__Party *one, const Convene__V1__Party *other);
 
 /* Each one of the `fields`, once. Copies; false and a refusal. */

@@ -73,10 +73,10 @@ static void find_missing(struct deciding *deciding, struct request_sending *send
 	struct request_missing *missing = &sending->missing;
 	missing->count = 0;
 	missing->ids = draft_array(deciding, instrument->n_fields + 3, sizeof *missing->ids);
-	if (request_is_blank(text_or_empty(content->purpose))) {
+	if (check_is_blank(text_or_empty(content->purpose))) {
 		add_missing(deciding, missing, "purpose");
 	}
-	if (request_is_blank(text_or_empty(content->legal_basis))) {
+	if (check_is_blank(text_or_empty(content->legal_basis))) {
 		add_missing(deciding, missing, "legal_basis");
 	}
 	if (instrument->needs_case && content->n_case_ids == 0) {

@@ -62,16 +62,6 @@ static const Convene__V1__RequestField *field_of(
 	return NULL;
 }
 
-bool request_is_blank(const char *text)
-{
-	for (; *text != '\0'; text++) {
-		if ((uint8_t)*text > ' ') {
-			return false;
-		}
-	}
-	return true;
-}
-
 static const char *value_of(
     Convene__V1__RequestValue *const *values, size_t count, const char *field)
 {
@@ -127,7 +117,7 @@ void request_missing_fields(struct deciding *deciding, struct request_missing *m
 {
 	for (size_t i = 0; i < field_count; i++) {
 		if (!fields[i]->optional &&
-		    request_is_blank(value_of(values, count, fields[i]->id)) &&
+		    check_is_blank(value_of(values, count, fields[i]->id)) &&
 		    missing->ids != NULL) {
 			missing->ids[missing->count++] = draft_text(deciding, fields[i]->id);
 		}

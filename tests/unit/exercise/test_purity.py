@@ -17,7 +17,7 @@ PROTO_HEADERS = {"proto/arena.h", "proto/complaint.h", "proto/printable.h", "pro
 
 SYMBOLS = re.compile(
     r"arena_\w+|complaint\w*|printable_\w+|reflect_\w+|utf8_\w+|convene__v1__\w+|protobuf_c_\w+"
-    r"|calloc|realloc|malloc|free|abort|strdup|qsort|mem(cpy|move|set|cmp)|str(len|cmp|chr|rchr)"
+    r"|calloc|realloc|malloc|free|abort|strdup|qsort|mem(cpy|move|set|cmp)|str(len|cmp|chr|rchr|spn)"
     r"|v?snprintf|fputs|fwrite|stderr"
     # what compilers and sanitizers add
     r"|__\w+_chk|__stack_chk_\w+|__(asan|ubsan|sanitizer|gcov|llvm|popcount)\w*|__\w+ti\d"

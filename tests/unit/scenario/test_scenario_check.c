@@ -51,6 +51,18 @@ static void test_nothing(void **state)
 	    "/scenario.yaml:1:1: warning: injects: there are none");
 }
 
+static void test_nothing_to_see(void **state)
+{
+	check_text(*state,
+	    GOOD "- {id: W2, planned_ms: 1m, from: clinic, to: AL-NGO, channel: phone, title: "
+	         "\"\\u200b\\u3164\", body: \"\\_\", objectives: aid, notes: \"\\u2800\"}\n");
+	FOUND(*state,
+	    "/scenario.yaml:14:77: error: title: has nothing to see in it, only "
+	    "'<U+200B><U+3164>'; write something or leave it out",
+	    "/scenario.yaml:14:99: error: body: has nothing to see in it, only '<U+00A0>'",
+	    "/scenario.yaml:14:129: error: notes: has nothing to see in it, only '<U+2800>'");
+}
+
 static void test_head(void **state)
 {
 	check_text(*state, "id: Long_Harvest\n"
@@ -244,6 +256,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(test_good, folder_setup, folder_teardown),
 	    cmocka_unit_test_setup_teardown(test_nothing, folder_setup, folder_teardown),
+	    cmocka_unit_test_setup_teardown(test_nothing_to_see, folder_setup, folder_teardown),
 	    cmocka_unit_test_setup_teardown(test_head, folder_setup, folder_teardown),
 	    cmocka_unit_test_setup_teardown(test_cast, folder_setup, folder_teardown),
 	    cmocka_unit_test_setup_teardown(test_injects, folder_setup, folder_teardown),
