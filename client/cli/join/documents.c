@@ -3,12 +3,13 @@
 
 #include "client/cli/attach.h"
 #include "client/cli/join/messages.h"
+#include "client/cli/save_name.h"
 #include "client/cli/wrap.h"
-#include "proto/utf8.h"
+#include "proto/complaint.h"
+#include "proto/printable.h"
 #include "proto/xalloc.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,22 +18,11 @@ const char documents_stored_tag[] = "stored";
 
 /* --- out --- */
 
-/* A name for the screen of everybody who gets it. */
-static void shown_name(const char *name, char *out, size_t size)
-{
-	struct buf text = {0};
-
-	wrap_append_line(&text, name);
-	snprintf(out, size, "%.*s", (int)utf8_cut((const char *)text.data, text.len, size - 1),
-	    (const char *)text.data);
-	buf_deinit(&text);
-}
-
 /* Files go in the order in which they were named, and before the messages behind them. */
 static void queue_file(struct join *join, const char *path)
 {
 	struct outbox_item *item = outbox_item_new(OUTBOX_ATTACH, path, "", NULL, 0);
-	char coming[80];
+	char coming[130];
 
 	if (!outbox_queue(&join->outbox, item)) {
 		outbox_item_free(item);
@@ -61,7 +51,8 @@ void documents_begin(struct join *join, const char *path)
 		join_refuse(join, "At most %d files go with one message.", OUTBOX_DOCUMENTS_MAX);
 		return;
 	}
-	shown_name(slash != NULL ? slash + 1 : path, document.name, sizeof(document.name));
+	/* a name for the screen of everybody who gets it */
+	printable_line_in(document.name, sizeof(document.name), slash != NULL ? slash + 1 : path);
 	join->upload = attach_read(path, &document.size, why, sizeof(why));
 	if (join->upload == NULL) {
 		failed(join, document.name, why);
@@ -76,7 +67,7 @@ void documents_begin(struct join *join, const char *path)
 	}
 	free(join->upload);
 	join->upload = NULL;
-	snprintf(why, sizeof(why), "\"%.200s\": %s", path, convene_error_text(error));
+	complaint(why, sizeof(why), "\"%s\": %s", path, convene_error_text(error));
 	failed(join, document.name, why);
 }
 
@@ -106,7 +97,7 @@ static void lost(struct join *join, const char *message)
 	char why[700];
 
 	outbox_lost(&join->outbox);
-	snprintf(why, sizeof(why), "\"%s\": %s", join->outbox.coming.name, message);
+	complaint(why, sizeof(why), "\"%s\": %s", join->outbox.coming.name, message);
 	if (!dropped)
 		failed(join, join->outbox.coming.name, why);
 	messages_go_on(join);
@@ -160,11 +151,13 @@ size_t documents_sent(const struct join *join)
 void documents_coming(const struct join *join, char *out, size_t size)
 {
 	const struct outbox_document *coming = &join->outbox.coming;
+	char name[100];
 
 	if (!join->outbox.is_coming)
 		snprintf(out, size, "what is before it");
 	else
-		snprintf(out, size, "\"%.40s\", %zu %%", coming->name,
+		snprintf(out, size, "\"%s\", %zu %%",
+		    wrap_beginning(name, sizeof(name), coming->name, 40),
 		    documents_sent(join) * 100 / (coming->size > 0 ? coming->size : 1));
 }
 
@@ -172,7 +165,7 @@ void documents_list(struct join *join)
 {
 	const struct outbox *outbox = &join->outbox;
 	const struct outbox_item *item = outbox->first;
-	char coming[80];
+	char coming[130];
 
 	if (outbox->count == 0 && !outbox->is_coming && item == NULL)
 		join_say(join, "Nothing is attached.");
@@ -209,26 +202,6 @@ void documents_detach(struct join *join, const char *name)
 
 /* --- in --- */
 
-/* A name that somebody else chose: no folder, no hidden file, nothing that a terminal obeys. */
-static void safe_name(const char *name, char *out, size_t size)
-{
-	struct buf text = {0};
-	size_t at = 0;
-
-	wrap_append_line(&text, name);
-	for (size_t i = 0; i < text.len && at + 1 < size; i++) {
-		char c = (char)text.data[i];
-
-		if (c == '/' || c == '\\' || (c == '.' && at == 0))
-			c = '_';
-		out[at++] = c;
-	}
-	out[at] = '\0';
-	if (at == 0)
-		snprintf(out, size, "document");
-	buf_deinit(&text);
-}
-
 static void fetch_next(struct join *join)
 {
 	if (join->saves != NULL)
@@ -249,32 +222,17 @@ void documents_save(struct join *join, Convene__V1__Attachment **list, size_t co
 			continue;
 		*end = xcalloc(1, sizeof(**end));
 		memcpy((*end)->sha256, list[i]->sha256.data, CONVENE_SHA256_SIZE);
-		safe_name(list[i]->name, (*end)->name, sizeof((*end)->name));
+		(*end)->name = xstrdup(list[i]->name);
 		end = &(*end)->next;
 	}
 	if (idle)
 		fetch_next(join);
 }
 
-/* Never over a file that is there: "list.pdf", "list.pdf.2", ... */
-static int create(const char *name, char *path, size_t size)
-{
-	int fd = -1;
-
-	snprintf(path, size, "%s", name);
-	for (int i = 2; i < 100; i++) {
-		fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-		if (fd >= 0 || errno != EEXIST)
-			return fd;
-		snprintf(path, size, "%s.%d", name, i);
-	}
-	return fd;
-}
-
 void documents_downloaded(struct join *join, const struct convene_transfer *transfer)
 {
 	struct join_save *save = join->saves;
-	char path[300];
+	char path[SAVE_NAME_SIZE];
 	int fd;
 
 	if (save == NULL)
@@ -282,7 +240,7 @@ void documents_downloaded(struct join *join, const struct convene_transfer *tran
 	if (transfer->error != NULL) {
 		join_say(join, "\"%s\": %s", save->name, transfer->error->message);
 	} else {
-		fd = create(save->name, path, sizeof(path));
+		fd = save_name_create(save->name, path);
 		if (fd < 0 || write(fd, transfer->data, transfer->len) != (ssize_t)transfer->len)
 			join_say(join, "\"%s\" cannot be written: %s", path, strerror(errno));
 		else
@@ -291,6 +249,7 @@ void documents_downloaded(struct join *join, const struct convene_transfer *tran
 			close(fd);
 	}
 	join->saves = save->next;
+	free(save->name);
 	free(save);
 	fetch_next(join);
 }
@@ -301,6 +260,7 @@ void documents_deinit(struct join *join)
 		struct join_save *save = join->saves;
 
 		join->saves = save->next;
+		free(save->name);
 		free(save);
 	}
 	free(join->upload);

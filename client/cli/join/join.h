@@ -18,7 +18,7 @@
 struct join_save {
 	struct join_save *next; /* owned */
 	uint8_t sha256[CONVENE_SHA256_SIZE];
-	char name[256];
+	char *name; /* owned: as it was sent */
 };
 
 struct verb;
