@@ -54,12 +54,8 @@ static int unknown(const char *name)
 	return EXIT_USAGE;
 }
 
-int main(int argc, char **argv)
+static int run(int argc, char **argv)
 {
-	/* a peer that vanishes is an error of the write, not the end of the process */
-	signal(SIGPIPE, SIG_IGN);
-	/* nor is a limit on the size of files: to the exercise it is a full disk */
-	signal(SIGXFSZ, SIG_IGN);
 	if (argc < 2) {
 		print_usage(stderr);
 		return EXIT_USAGE;
@@ -78,4 +74,14 @@ int main(int argc, char **argv)
 			return commands[i].run(argc - 1, argv + 1);
 	}
 	return unknown(argv[1]);
+}
+
+int main(int argc, char **argv)
+{
+	say_begin();
+	/* a peer that vanishes is an error of the write, not the end of the process */
+	signal(SIGPIPE, SIG_IGN);
+	/* nor is a limit on the size of files: to the exercise it is a full disk */
+	signal(SIGXFSZ, SIG_IGN);
+	return say_end("convened", run(argc, argv), EXIT_FAILED);
 }

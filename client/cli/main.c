@@ -48,7 +48,7 @@ static int unknown(const char *name)
 	return CLI_USAGE;
 }
 
-int main(int argc, char **argv)
+static int run(int argc, char **argv)
 {
 	/* those to whom it matters look again (`join`) */
 	cli_set_locale();
@@ -69,4 +69,10 @@ int main(int argc, char **argv)
 		if (strcmp(argv[1], commands[i]->name) == 0)
 			return commands[i]->run(commands[i], argc - 2, argv + 2);
 	return unknown(argv[1]);
+}
+
+int main(int argc, char **argv)
+{
+	say_begin();
+	return say_end("convene", run(argc, argv), CLI_LOCAL);
 }

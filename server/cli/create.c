@@ -62,12 +62,15 @@ static void print_links(const struct making *making)
 	    "Hand out one link to each group. Links are secrets and are not shown again.\n\n");
 	while (line < end) {
 		const char *team = strchr(line, ' ') + 1, *link = strchr(team, ' ') + 1;
-		size_t link_len = strcspn(link, " \n");
 		const char *newline = memchr(link, '\n', (size_t)(end - link));
+		const char *name = memchr(link, ' ', (size_t)(newline - link));
 
-		say(stdout, "  %-10.*s  %-10.*s %.*s\n    %.*s\n", (int)(team - line - 1), line,
-		    (int)(link - team - 1), team, (int)(newline - link - (ptrdiff_t)link_len),
-		    link + link_len, (int)link_len, link);
+		if (name == NULL)
+			say(stdout, "  %.*s\n", (int)(team - line - 1), line);
+		else
+			say(stdout, "  %-10.*s  %-10.*s %.*s\n", (int)(team - line - 1), line,
+			    (int)(link - team - 1), team, (int)(newline - name - 1), name + 1);
+		say(stdout, "    %.*s\n", (int)((name != NULL ? name : newline) - link), link);
 		line = newline + 1;
 	}
 	say(stdout, "\n");
@@ -111,17 +114,33 @@ static int explain(const struct err *err)
 /* --- making it --- */
 
 /* The links come first: they are known this once, and an exercise that nobody can join is none. */
-static int put_in_place(struct making *making, const char *links, struct err *err)
+static int hand_out_links(const struct making *making, const char *links, struct err *err)
 {
 	char why[512];
-	int result;
 
-	if (links != NULL &&
-	    !new_file_write(links, 0, making->links.data, making->links.len, why, sizeof(why)))
-		return err_set(err, ERR_IO, "%s; no exercise was created", why);
+	if (links == NULL) {
+		print_links(making);
+		return say_reached(stdout)
+		           ? 0
+		           : err_set(err, ERR_IO,
+		                 "the join links could not be shown; no exercise was created");
+	}
+	if (new_file_write(links, 0, making->links.data, making->links.len, why, sizeof(why)))
+		return 0;
+	return err_set(err, ERR_IO, "%s; no exercise was created", why);
+}
+
+static int put_in_place(struct making *making, const char *links, struct err *err)
+{
+	int result = hand_out_links(making, links, err);
+
+	if (result != 0)
+		return result;
 	result = making_put_in_place(making, err);
 	if (result != 0 && links != NULL)
 		unlink(links);
+	else if (result != 0)
+		complain("the links above lead to nothing");
 	return result;
 }
 
@@ -133,11 +152,9 @@ static int make(struct making *making, const struct create_options *options)
 	if (making_prepare(making, options->id, options->address, &err) != 0 ||
 	    put_in_place(making, options->links, &err) != 0)
 		return explain(&err);
-	/* it is there, whether or not a server takes it up now: the links have to be known */
+	/* it is there, whether or not a server takes it up now */
 	if (making_tell_server(making, &err) != 0)
 		status = explain(&err);
-	if (options->links == NULL)
-		print_links(making);
 	print_next(making, options);
 	fflush(stdout);
 	link_base_explain(making->config, options->address);

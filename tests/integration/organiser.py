@@ -128,6 +128,37 @@ class Links(Place):
             self.assertIn(wanted, said)
         self.assertIn("player", self.good("create", "--data", self.data, SCENARIO).stdout)
 
+    def test_links_that_nobody_sees_make_no_exercise(self):
+        command = [CONVENED, "create", "--data", self.data, SCENARIO]
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            outcome = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=LIMIT_S, check=False)
+        self.assertEqual(outcome.returncode, 1, outcome.stderr)
+        self.assertIn("the join links could not be shown; no exercise was created", outcome.stderr)
+        # started without standard output: its number is not that of a file of ours
+        outcome = subprocess.run(["sh", "-c", 'exec "$@" >&-', "sh", *command], stderr=subprocess.PIPE, text=True,
+                                 timeout=LIMIT_S, check=False)
+        self.assertEqual(outcome.returncode, 1, outcome.stderr)
+        self.assertIn("There are no exercises", self.good("list", "--data", self.data).stdout)
+        # a reader that has enough, as `head` does, is no failure
+        self.create()
+        outcome = subprocess.run([CONVENED, "list", "--data", self.data], stdout=self.closed_pipe(),
+                                 stderr=subprocess.PIPE, text=True, timeout=LIMIT_S, check=False)
+        self.assertEqual((outcome.returncode, outcome.stderr), (0, ""))
+
+    def test_output_that_cannot_be_written_is_a_failure(self):
+        for program, status in ((CONVENED, 1), (CONVENE, 5)):
+            with open("/dev/full", "w", encoding="utf-8") as full:
+                outcome = subprocess.run([program, "--help"], stdout=full, stderr=subprocess.PIPE, text=True,
+                                         timeout=LIMIT_S, check=False)
+            self.assertEqual(outcome.returncode, status)
+            self.assertIn("not all of the output could be written", outcome.stderr)
+
+    def closed_pipe(self):
+        reading, writing = os.pipe()
+        os.close(reading)
+        self.addCleanup(os.close, writing)
+        return writing
+
     def test_records_are_not_overwritten(self):
         there = self.write("case.record", "another's")
         outcome = run("log", "fetch", there, program=CONVENE,
