@@ -33,15 +33,19 @@ static char *folder_of(const char *path)
 
 bool new_file_possible(const char *path, unsigned flags, char *why, size_t size)
 {
-	char *folder = folder_of(path);
-	int number = access(folder, W_OK | X_OK) != 0 ? errno : 0;
+	char *folder;
 	struct stat status;
+	int number;
 
+	if (path[0] == '\0') {
+		snprintf(why, size, "a file is wanted, not an empty name");
+		return false;
+	}
+	folder = folder_of(path);
+	number = access(folder, W_OK | X_OK) != 0 ? errno : 0;
 	free(folder);
 	if (number != 0)
 		return refuse(path, number, why, size);
-	if (path[0] == '\0')
-		return refuse(path, ENOENT, why, size);
 	if (lstat(path, &status) != 0)
 		return errno == ENOENT || refuse(path, errno, why, size);
 	if (S_ISDIR(status.st_mode))
@@ -49,34 +53,77 @@ bool new_file_possible(const char *path, unsigned flags, char *why, size_t size)
 	return (flags & NEW_FILE_REPLACES) != 0 || refuse(path, EEXIST, why, size);
 }
 
+/*
+ * Without a name until it is whole, where the file system can do that: whatever ends the program
+ * then leaves nothing behind. What is to be replaced needs a name, because only rename() replaces.
+ */
+static int open_nameless(const char *folder, mode_t mode)
+{
+	/* through which it is named in the end */
+	if (access("/proc/self/fd", X_OK) != 0)
+		return -1;
+	return open(folder, O_WRONLY | O_TMPFILE | O_CLOEXEC, mode);
+}
+
+static int open_beside(struct new_file *file, mode_t mode)
+{
+	size_t room = strlen(file->path) + 32;
+
+	file->temporary = xcheck(malloc(room));
+	snprintf(file->temporary, room, "%s.%ld.part", file->path, (long)getpid());
+	return open(file->temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+}
+
+static void forget(struct new_file *file)
+{
+	free(file->temporary);
+	free(file->folder);
+}
+
+static void take_away(const struct new_file *file)
+{
+	if (file->temporary != NULL)
+		unlink(file->temporary);
+}
+
 bool new_file_open(struct new_file *file, const char *path, unsigned flags, char *why, size_t size)
 {
-	size_t room = strlen(path) + 32;
-	int fd, number;
+	mode_t mode = (flags & NEW_FILE_SHARED) != 0 ? 0666 : 0600;
+	int fd = -1, number;
 
 	if (!new_file_possible(path, flags, why, size))
 		return false;
-	*file = (struct new_file){.path = path, .flags = flags};
-	file->temporary = xcheck(malloc(room));
-	snprintf(file->temporary, room, "%s.%ld.part", path, (long)getpid());
-	fd = open(file->temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-	    (flags & NEW_FILE_SHARED) != 0 ? 0666 : 0600);
+	*file = (struct new_file){.path = path, .folder = folder_of(path), .flags = flags};
+	if ((flags & NEW_FILE_REPLACES) == 0)
+		fd = open_nameless(file->folder, mode);
+	if (fd < 0)
+		fd = open_beside(file, mode);
 	file->stream = fd >= 0 ? fdopen(fd, "we") : NULL;
 	if (file->stream != NULL)
 		return true;
 	number = errno;
-	refuse(file->temporary, number, why, size);
 	if (fd >= 0) {
 		close(fd);
-		unlink(file->temporary);
+		take_away(file);
 	}
-	free(file->temporary);
-	return false;
+	forget(file);
+	return refuse(path, number, why, size);
+}
+
+/* A name for what has none yet. Not AT_EMPTY_PATH, which asks for a privilege. */
+static int name_it(const struct new_file *file)
+{
+	char self[40];
+
+	snprintf(self, sizeof(self), "/proc/self/fd/%d", fileno(file->stream));
+	return linkat(AT_FDCWD, self, AT_FDCWD, file->path, AT_SYMLINK_FOLLOW) == 0 ? 0 : errno;
 }
 
 /* Its name, in one step: whoever made the same one meanwhile keeps it. */
 static int put_in_place(const struct new_file *file)
 {
+	if (file->temporary == NULL)
+		return name_it(file);
 	if ((file->flags & NEW_FILE_REPLACES) != 0)
 		return rename(file->temporary, file->path) == 0 ? 0 : errno;
 	if (renameat2(AT_FDCWD, file->temporary, AT_FDCWD, file->path, RENAME_NOREPLACE) == 0)
@@ -90,29 +137,47 @@ static int put_in_place(const struct new_file *file)
 	return 0;
 }
 
+/* The name outlives a loss of power, too. A file system that cannot do that for a folder (EINVAL)
+ * has done what it can. */
+static int keep_name(const struct new_file *file)
+{
+	int folder = open(file->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int number = 0;
+
+	/* a folder that may be written and not read: nothing more can be asked of it */
+	if (folder < 0)
+		return 0;
+	if (fsync(folder) != 0 && errno != EINVAL)
+		number = errno;
+	close(folder);
+	if (number != 0)
+		unlink(file->path);
+	return number;
+}
+
 bool new_file_keep(struct new_file *file, char *why, size_t size)
 {
 	int number = 0;
 
 	if (fflush(file->stream) != 0 || ferror(file->stream) || fsync(fileno(file->stream)) != 0)
 		number = errno != 0 ? errno : EIO;
-	if (fclose(file->stream) != 0 && number == 0)
-		number = errno;
 	if (number == 0)
 		number = put_in_place(file);
-	if (number != 0) {
-		unlink(file->temporary);
-		refuse(file->path, number, why, size);
-	}
-	free(file->temporary);
-	return number == 0;
+	if (number != 0)
+		take_away(file);
+	else
+		number = keep_name(file);
+	/* on disk already: what closing could still report is not about this file's bytes */
+	fclose(file->stream);
+	forget(file);
+	return number == 0 || refuse(file->path, number, why, size);
 }
 
 void new_file_drop(struct new_file *file)
 {
 	fclose(file->stream);
-	unlink(file->temporary);
-	free(file->temporary);
+	take_away(file);
+	forget(file);
 }
 
 bool new_file_write(

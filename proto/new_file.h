@@ -20,7 +20,8 @@
 
 struct new_file {
 	const char *path; /* borrowed: outlives this */
-	char *temporary;  /* owned: beside it, PATH.PID.part */
+	char *folder;     /* owned: in which it is */
+	char *temporary;  /* owned: beside it, PATH.PID.part; NULL: it has no name yet */
 	FILE *stream;     /* owned */
 	unsigned flags;
 };

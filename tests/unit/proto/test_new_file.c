@@ -1,6 +1,9 @@
 #include "proto/new_file.h"
 
+#include "tests/support/skip.h"
+
 #include <dirent.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -9,6 +12,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -167,6 +171,36 @@ static void one_that_is_replaced_is_whole_at_any_time(void **state)
 	holds("map.svg", "newer");
 }
 
+/* Only on file systems that have files without a name, as those of Debian's installer do. */
+static void a_killed_program_leaves_nothing(void **state)
+{
+	int there = open(".", O_WRONLY | O_TMPFILE | O_CLOEXEC, 0600), status;
+	struct new_file file;
+	char name[300];
+	pid_t child;
+
+	(void)state;
+	if (there < 0)
+		SKIP_TEST("no files without a name on this file system");
+	close(there);
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		if (!new_file_open(&file, "links", 0, why, sizeof(why)) ||
+		    fputs("secret", file.stream) < 0 || fflush(file.stream) != 0)
+			_exit(1);
+		raise(SIGKILL);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFSIGNALED(status));
+	assert_int_equal(count_files(name, sizeof(name)), 0);
+	/* nor does anything have to fit beside the name */
+	memset(name, 'n', 255);
+	name[255] = '\0';
+	assert_true(write_text(name, 0, "secret"));
+	holds(name, "secret");
+}
+
 static void what_cannot_be_is_said(void **state)
 {
 	(void)state;
@@ -176,6 +210,7 @@ static void what_cannot_be_is_said(void **state)
 	assert_false(write_text("folder", NEW_FILE_REPLACES, "secret"));
 	assert_false(write_text("folder/", 0, "secret"));
 	assert_false(write_text("", 0, "secret"));
+	assert_non_null(strstr(why, "a file is wanted"));
 }
 
 /* A disk that is full, as far as the file knows. */
@@ -206,6 +241,7 @@ int main(void)
 	    TEST(a_link_is_not_followed),
 	    TEST(somebody_else_is_faster),
 	    TEST(one_that_is_replaced_is_whole_at_any_time),
+	    TEST(a_killed_program_leaves_nothing),
 	    TEST(what_cannot_be_is_said),
 	    TEST(half_of_it_is_not_left),
 	};
