@@ -2,8 +2,10 @@
 #include "client/cli/cli.h"
 
 #include "client/cli/attach.h"
+#include "client/cli/nearest.h"
 #include "client/cli/output.h"
 #include "client/cli/party.h"
+#include "client/cli/recipients.h"
 #include "client/cli/session.h"
 #include "client/cli/wrap.h"
 #include "proto/reflect.h"
@@ -25,7 +27,8 @@ struct say {
 	Convene__V1__Attachment attachments[16];
 	Convene__V1__Attachment *attachment_pointers[16]; /* borrowed: into `attachments` */
 	uint8_t hashes[16][CONVENE_SHA256_SIZE];
-	char *text; /* owned */
+	char *text;     /* owned */
+	char said[440]; /* what is said when it is done */
 };
 
 /* What the options say, checked. -1: go on. */
@@ -38,10 +41,6 @@ static int check(const struct command *command, struct say *say)
 	if ((say->thread != 0) + (say->to.count > 0) + say->everyone != 1)
 		return options_usage(
 		    command, "say where: one of --thread NUMBER, --to WHOM, --everyone");
-	for (size_t i = 0; i < say->to.count; i++)
-		if (!party_list_add(&say->parties, say->to.values[i]))
-			return options_usage(
-			    command, "--to \"%s\" names nobody", say->to.values[i]);
 	if (say->as != NULL && (!party_list_add(&say->from, say->as) || say->from.count != 1))
 		return options_usage(command, "--as wants one entity, or control");
 	if (say->attach.count > 16)
@@ -99,6 +98,60 @@ static void fill_open(struct say *say, Convene__V1__Command *command, Convene__V
 	command->open_thread = open;
 }
 
+static void no_party(const struct view *view, const char *word)
+{
+	const Convene__V1__ExerciseCreated *exercise = view->exercise;
+	struct nearest nearest;
+	char meant[80];
+
+	nearest_init(&nearest, word);
+	for (size_t i = 0; exercise != NULL && i < exercise->n_teams; i++)
+		nearest_offer(&nearest, exercise->teams[i]->id);
+	for (size_t i = 0; exercise != NULL && i < exercise->n_entities; i++)
+		nearest_offer(&nearest, exercise->entities[i]->id);
+	cli_complain("not sent: there is no team or entity \"%s\"%s", word,
+	    nearest_question(&nearest, meant, sizeof(meant)));
+}
+
+/* Whom the options name, who all have to be somebody; a text's first word that is one, too, was
+ * probably meant as a further one. */
+static int find_recipients(
+    struct say *say, const struct view *view, const struct operands *operands)
+{
+	struct buf all = {0};
+	char named[400];
+	struct recipients to;
+	bool good;
+
+	for (size_t i = 0; i < say->to.count; i++)
+		buf_printf(&all, "%s%s", i > 0 ? "," : "", say->to.values[i]);
+	buf_append_byte(&all, '\0');
+	good = recipients_read(view, (const char *)all.data, &to) && to.text[0] == '\0';
+	if (!good)
+		no_party(view, to.wrong[0] != '\0' ? to.wrong : to.text);
+	if (good && operands->count > 1 && recipients_is_party(view, operands->values[0])) {
+		cli_complain("not sent: \"%s\" would be a further receiver: --to %s,%s for all of "
+		             "them; a text that begins so goes in quotes",
+		    operands->values[0], (const char *)all.data, operands->values[0]);
+		good = false;
+	}
+	for (size_t i = 0; good && i < to.count; i++) {
+		char id[120];
+
+		snprintf(id, sizeof(id), "%s%s",
+		    to.parties[i].kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID     ? "team:"
+		    : to.parties[i].kind_case == CONVENE__V1__PARTY__KIND_ENTITY_ID ? "entity:"
+		                                                                    : "",
+		    view_party(&to.parties[i]));
+		good = party_list_add(&say->parties, id);
+	}
+	if (good)
+		snprintf(say->said, sizeof(say->said), "said to %s",
+		    recipients_named(&to, to.count, named, sizeof(named)));
+	buf_deinit(&all);
+	return good ? CLI_OK : CLI_USAGE;
+}
+
 static int send_it(struct say *say, struct session *session)
 {
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
@@ -127,7 +180,8 @@ static int send_it(struct say *say, struct session *session)
 		fill_post(say, &command, &post);
 	else
 		fill_open(say, &command, &open, subject);
-	return output_command(session, &command, &say->connection, "said");
+	return output_command(
+	    session, &command, &say->connection, say->said[0] != '\0' ? say->said : "said");
 }
 
 static int run(const struct command *command, int argc, char **argv)
@@ -157,9 +211,15 @@ static int run(const struct command *command, int argc, char **argv)
 	status = output_text(command, &operands, &say.text);
 	if (status != CLI_OK)
 		return status;
-	status = session_open(&session, &say.connection, SESSION_WITHOUT_EVENTS);
+	status = session_open(&session, &say.connection,
+	    say.to.count > 0 ? SESSION_WITH_EVENTS : SESSION_WITHOUT_EVENTS);
 	if (status == CLI_OK) {
-		status = send_it(&say, &session);
+		if (say.to.count > 0)
+			status = session_catch_up(&session);
+		if (status == CLI_OK && say.to.count > 0)
+			status = find_recipients(&say, session.view, &operands);
+		if (status == CLI_OK)
+			status = send_it(&say, &session);
 		session_close(&session);
 	}
 	free(say.text);
@@ -175,6 +235,7 @@ const struct command say_command = {.name = "say",
             "event, which is the number of the message.",
     .examples =
         "  convene say --to TO-NGO --subject \"Worker W1\" \"Can you see the family today?\"\n"
+        "  convene say --to \"AL-POL and AL-LI\" \"We meet at noon.\"\n"
         "  convene say --thread 214 --attach list.pdf Here is the list.\n"
         "  convene say --as clinic --thread 220 - < reply.txt\n"
         "  convene say --everyone \"Lunch until 13:30\"",

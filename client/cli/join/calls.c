@@ -101,3 +101,9 @@ bool calls_take(struct join *join, const char *line)
 	}
 	return false;
 }
+
+bool calls_begins(void *context, const char *typed)
+{
+	(void)context;
+	return urgent_begins(typed);
+}

@@ -388,6 +388,7 @@ static int take_part(struct join *join, bool scroll)
 	    .banner = status_banner,
 	    .complete = join_complete,
 	    .refuses = refuses,
+	    .insists = calls_begins,
 	    .resized = resized,
 	    .context = join};
 	struct buf head = {0};

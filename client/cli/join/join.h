@@ -156,7 +156,8 @@ char *verbs_word(char **rest);
 /* Takes a line that calls for help, wherever it is typed: it gets through whatever else is going
  * on. False: it is none. */
 bool calls_take(struct join *join, const char *line);
-void calls_welfare(struct join *join, char *rest); /* the verb `welfare` */
+bool calls_begins(void *context, const char *typed); /* it may become one */
+void calls_welfare(struct join *join, char *rest);   /* the verb `welfare` */
 
 /* --- documents.c --- */
 

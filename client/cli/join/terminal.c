@@ -273,6 +273,7 @@ void terminal_free(struct terminal *terminal)
 	editor_deinit(&terminal->editor);
 	drawing_deinit(&terminal->drawing);
 	keys_deinit(&terminal->keys);
+	buf_deinit(&terminal->insisted);
 	buf_deinit(&terminal->held);
 	plain_deinit(&terminal->plain);
 	buf_deinit(&terminal->line);
@@ -377,5 +378,12 @@ static enum terminal_input read_plain(struct terminal *terminal, const char **li
 
 enum terminal_input terminal_read(struct terminal *terminal, const char **line)
 {
+	if (terminal->insisted.len > 0) {
+		terminal->line.len = 0;
+		buf_append(&terminal->line, terminal->insisted.data, terminal->insisted.len);
+		terminal->insisted.len = 0;
+		*line = (const char *)terminal->line.data;
+		return TERMINAL_LINE;
+	}
 	return terminal->interactive ? read_edited(terminal, line) : read_plain(terminal, line);
 }

@@ -24,6 +24,7 @@ struct terminal {
 	bool editing;       /* a line is being typed */
 	const char *asking; /* borrowed: the prompt in the pager's last row; NULL: not there */
 	bool away; /* the screen is the pager's or another program's; `held` has the rest */
+	struct buf insisted; /* owned: the next line, which was typed in the pager */
 	bool suspended;
 	bool resized;    /* since the pager looked */
 	bool pasted;     /* the line has line breaks that came with a paste */

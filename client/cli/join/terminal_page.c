@@ -36,8 +36,45 @@ static void ask_word(struct terminal *terminal, struct pager *pager)
 		pager_find(pager, word);
 }
 
+/* What somebody types who does not think of the pager: a call for help. It stands in the last row,
+ * and Enter gives it out as the next line. The first letters are keys as well. */
+struct insisting {
+	char typed[600];
+	size_t len;
+};
+
+static bool insists(struct terminal *terminal, struct insisting *insisting, int key)
+{
+	struct terminal_callbacks *callbacks = &terminal->callbacks;
+
+	if (key == 0x7f && insisting->len > 0) {
+		insisting->typed[--insisting->len] = '\0';
+		return true;
+	}
+	if (key < ' ' || key == 0x7f || insisting->len + 2 > sizeof(insisting->typed)) {
+		insisting->len = 0;
+		return false;
+	}
+	insisting->typed[insisting->len++] = (char)key;
+	insisting->typed[insisting->len] = '\0';
+	if (callbacks->insists(callbacks->context, insisting->typed))
+		return insisting->len > 2;
+	insisting->len = 0;
+	return false;
+}
+
+static void show_insisting(const struct pager *pager, const struct insisting *insisting)
+{
+	struct buf out = {0};
+
+	if (insisting->len > 2)
+		buf_printf(&out, "\033[%zu;1H\033[2K%s", pager->height + 1, insisting->typed);
+	terminal_put(&out);
+}
+
 static void read_pages(struct terminal *terminal, struct pager *pager)
 {
+	struct insisting insisting = {.len = 0};
 	bool changed = true;
 
 	for (;;) {
@@ -60,6 +97,7 @@ static void read_pages(struct terminal *terminal, struct pager *pager)
 			if (changed)
 				pager_draw(pager, &out);
 			terminal_put(&out);
+			show_insisting(pager, &insisting);
 			changed = false;
 			banner_draw(&terminal->banner);
 			driver_step(terminal->driver, -1);
@@ -67,6 +105,12 @@ static void read_pages(struct terminal *terminal, struct pager *pager)
 		}
 		if (key < 0)
 			break;
+		if ((key == '\n' || key == '\r') && insisting.len > 2) {
+			buf_append(&terminal->insisted, insisting.typed, insisting.len + 1);
+			return;
+		}
+		if (insists(terminal, &insisting, key))
+			continue;
 		switch (pager_key(pager, key)) {
 		case PAGER_LEAVE:
 			return;

@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 /* Every way of saying it that people are told, or come upon; behind a phrase that is not `alone`
  * there may be words, which are the note. */
@@ -110,4 +111,19 @@ enum urgent_kind urgent_read(
 	    *skip_marks(behind(line, "welfare")) == '\0')
 		return URGENT_WELFARE;
 	return URGENT_NONE;
+}
+
+bool urgent_begins(const char *typed)
+{
+	const char *at = skip_marks(typed);
+	char note[URGENT_NOTE_MAX + 1];
+	enum urgent_kind kind = urgent_read(typed, URGENT_AT_QUESTION, note);
+
+	if (kind == URGENT_WELFARE || kind == URGENT_REAL)
+		return true;
+	for (size_t i = 0; i < sizeof(phrases) / sizeof(phrases[0]); i++)
+		if (phrases[i].kind != URGENT_UNSURE &&
+		    strncasecmp(phrases[i].phrase, at, strlen(at)) == 0)
+			return true;
+	return false;
 }

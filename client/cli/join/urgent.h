@@ -28,4 +28,7 @@ enum urgent_place { URGENT_AT_PROMPT, URGENT_AT_QUESTION, URGENT_WITHIN_TEXT };
 enum urgent_kind urgent_read(
     const char *line, enum urgent_place place, char note[URGENT_NOTE_MAX + 1]);
 
+/* Whether what is typed so far may become such a line, or is one. */
+bool urgent_begins(const char *typed);
+
 #endif

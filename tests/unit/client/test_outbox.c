@@ -251,6 +251,11 @@ static void calls_are_understood(void **state)
 	longest[sizeof(longest) - 1] = '\0';
 	assert_int_equal(urgent_read(longest, URGENT_AT_PROMPT, note), URGENT_REAL);
 	assert_int_equal(strlen(note), URGENT_NOTE_MAX);
+	assert_true(urgent_begins("pau"));
+	assert_true(urgent_begins("REAL WO"));
+	assert_true(urgent_begins("real world: quite a fire"));
+	assert_false(urgent_begins("real estate"));
+	assert_false(urgent_begins("q"));
 }
 
 int main(void)

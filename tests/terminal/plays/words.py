@@ -1,0 +1,36 @@
+"""Words that people are told to use, wherever they type them."""
+
+PROMPT = r"XA-POL( \(\d+ waiting\))?>"
+
+
+def play_a_call_for_help_in_the_pager(bed):
+    carla = bed.join("controller", "Carla", columns=100, rows=40)
+    carla.see("controller>")
+    carla.line("start --yes")
+    carla.see("STARTEX")
+    anna = bed.join("player XA-POL", "Anna", rows=8)
+    anna.see("XA-POL>")
+    for words, expected in (("REAL WORLD: quite a fire", "REAL WORLD: quite a fire"), ("pause for welfare", "PAUSED FOR WELFARE")):
+        anna.line("help")
+        anna.see("What has come in")
+        anna.line(words)
+        carla.see(expected)
+        anna.see("the controllers know")
+        anna.see_match(PROMPT)
+        carla.line("resume")
+        anna.see("resume")
+    anna.line("help")
+    anna.see("What has come in")
+    anna.type("q")
+    anna.see_match(PROMPT)
+    anna.leave()
+    carla.leave()
+
+
+def play_say_as_a_subcommand(bed):
+    said = bed.run("player XA-POL", "Anna", "say", "--to", "XA-NGO and XB-POL", "We meet at noon.")
+    assert "said to XA-NGO and XB-POL: event" in said, said
+    bed.run("player XA-POL", "Anna", "say", "--to", "XA-NGO", "XB-POL", "we meet at noon", status=2)
+    bed.run("player XA-POL", "Anna", "say", "--to", "XA-NOG", "hello", status=2)
+    said = bed.run("player XA-POL", "Anna", "say", "--to", "XA-NGO", "XB-POL knows")
+    assert "said to XA-NGO: event" in said, said
