@@ -223,6 +223,19 @@ static void first_head(struct buf *head, const Convene__V1__ThreadOpened *opened
 	buf_printf(head, " by %s", timeline_channel(opened->channel));
 }
 
+/* Whether the subject is how the text begins, cut ("Good morning; do you know…"). */
+static bool is_beginning(const char *text, const char *subject)
+{
+	static const char cut[] = "\u2026";
+	size_t len = strlen(subject), cut_len = sizeof(cut) - 1;
+
+	if (len > cut_len && strcmp(subject + len - cut_len, cut) == 0)
+		len -= cut_len;
+	while (len > 0 && subject[len - 1] == ' ')
+		len--;
+	return strncmp(text, subject, len) == 0;
+}
+
 static void message_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
     const struct timeline_style *style)
 {
@@ -238,8 +251,7 @@ static void message_line(struct buf *out, const struct view *view, const Convene
 	if (first)
 		first_head(&head, thread->opened, view_party(posted->from));
 	/* where no subject was given it is the beginning of the text */
-	if (thread != NULL && !(first && strncmp(posted->text, thread->opened->subject,
-	                                     strlen(thread->opened->subject)) == 0))
+	if (thread != NULL && !(first && is_beginning(posted->text, thread->opened->subject)))
 		buf_printf(&head, " on \"%s\"", thread->opened->subject);
 	buf_append_byte(&head, '\0');
 	buf_append_text(&text, posted->text);

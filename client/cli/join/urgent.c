@@ -121,7 +121,8 @@ bool urgent_begins(const char *typed)
 
 	if (kind == URGENT_WELFARE || kind == URGENT_REAL)
 		return true;
-	for (size_t i = 0; i < sizeof(phrases) / sizeof(phrases[0]); i++)
+	/* blanks alone are no beginning: in the pager they go on */
+	for (size_t i = 0; *at != '\0' && i < sizeof(phrases) / sizeof(phrases[0]); i++)
 		if (phrases[i].kind != URGENT_UNSURE &&
 		    strncasecmp(phrases[i].phrase, at, strlen(at)) == 0)
 			return true;

@@ -256,6 +256,7 @@ static void calls_are_understood(void **state)
 	assert_true(urgent_begins("real world: quite a fire"));
 	assert_false(urgent_begins("real estate"));
 	assert_false(urgent_begins("q"));
+	assert_false(urgent_begins("   "));
 }
 
 int main(void)
