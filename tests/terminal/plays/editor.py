@@ -14,7 +14,7 @@ def editor(bed, name, script):
 
 
 def controller(bed, program, **more):
-    carla = bed.join("controller", "Carla", columns=100, rows=40, VISUAL=program, **more)
+    carla = bed.join("controller", "Carla", columns=100, rows=40, VISUAL=program, TMPDIR=bed.folder, **more)
     carla.see("controller>")
     return carla
 
@@ -72,7 +72,7 @@ def play_another_controller_was_quicker(bed):
 1) sed -i 's/^title: .*/title: Mine/' "$1"; : >{ready}; read -r line <{go_on} ;;
 2) grep -q '^# *+ title: Mine' "$1" && sed -i 's/^title: .*/title: Both/' "$1" ;;
 esac"""))
-    dora = bed.join("controller", "Dora", columns=100, rows=40,
+    dora = bed.join("controller", "Dora", columns=100, rows=40, TMPDIR=bed.folder,
                     VISUAL=editor(bed, "quick", """sed -i 's/^title: .*/title: Theirs/' "$1" """))
     dora.see("controller>")
     carla.line("edit A2")
@@ -119,7 +119,7 @@ echo "got $line" """))
 
 
 def play_without_an_editor(bed):
-    carla = bed.join("controller", "Carla", columns=100, VISUAL="", EDITOR="", PATH="/nonexistent")
+    carla = bed.join("controller", "Carla", columns=100, VISUAL="", EDITOR="", PATH="/nonexistent", TMPDIR=bed.folder)
     carla.see("controller>")
     carla.line("edit A2")
     carla.see("there is no editor: set VISUAL (or EDITOR) to one")
@@ -133,7 +133,7 @@ def play_the_subcommands(bed):
 *) sed -i 's/^title: .*/title: From outside/' "$1" ;;
 esac""")
     shell = bed.shell("controller", "Carla", columns=100, rows=40)
-    shell.line(f"export VISUAL={program}; convene inject edit A2")
+    shell.line(f"export VISUAL={program} TMPDIR={bed.folder}; convene inject edit A2")
     shell.see("edited: event")
     shell.line("convene inject new")
     shell.see("added: event")
@@ -148,7 +148,7 @@ def play_the_editor_is_stopped_and_goes_on(bed):
     """Ctrl-Z in the editor leads to the shell, `fg` back into the editor."""
     program = editor(bed, "stops", """echo "before"; kill -STOP $$; echo "after"; sed -i 's/^title: .*/title: After all/' "$1" """)
     shell = bed.shell("controller", "Carla", columns=100, rows=40)
-    shell.line(f"export VISUAL={program}; convene join")
+    shell.line(f"export VISUAL={program} TMPDIR={bed.folder}; convene join")
     shell.see("controller>")
     shell.line("edit A2")
     shell.see("before", "Stopped", "shell$")
