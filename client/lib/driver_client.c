@@ -10,6 +10,9 @@
 
 #define READS_A_TURN 8
 
+/* How soon an address that is being looked up is asked for again. */
+#define LOOK_AGAIN_MS 20
+
 void driver_client_make_ready(struct driver_client *client)
 {
 	struct driver *driver = client->driver;
@@ -160,11 +163,37 @@ void driver_cut(struct driver_client *client, const char *text)
 	driver_client_make_ready(client);
 }
 
-static void open_link(struct driver_client *client)
+/* Opens the connection once the address is known. */
+static void look_up(struct driver_client *client)
 {
 	struct driver *driver = client->driver;
 	struct resolver_address address;
 	char why[320];
+
+	switch (resolver_get(driver->resolver, client->target.host, client->target.port,
+	    client->attempts, driver->now_ms, &address, why, sizeof(why))) {
+	case RESOLVER_ASKING:
+		client->looking = true;
+		return;
+	case RESOLVER_FAILED:
+		client->looking = false;
+		client->connect_by_ms = INT64_MAX;
+		convene_disconnected(client->convene, why, driver->now_ms);
+		return;
+	case RESOLVER_FOUND:
+		break;
+	}
+	client->looking = false;
+	client->attempts++;
+	client->link = link_open(
+	    driver->tls, &client->target, (const struct sockaddr *)&address.address, address.len);
+	client->connecting = true;
+	driver->connecting++;
+}
+
+static void open_link(struct driver_client *client)
+{
+	struct driver *driver = client->driver;
 
 	if (driver->connecting >= driver->max_connecting) {
 		if (!client->wants_slot) {
@@ -174,16 +203,8 @@ static void open_link(struct driver_client *client)
 		return;
 	}
 	convene_connecting(client->convene, driver->now_ms);
-	if (!resolver_get(driver->resolver, client->target.host, client->target.port,
-	        client->attempts++, driver->now_ms, &address, why, sizeof(why))) {
-		convene_disconnected(client->convene, why, driver->now_ms);
-		return;
-	}
-	client->link = link_open(
-	    driver->tls, &client->target, (const struct sockaddr *)&address.address, address.len);
-	client->connecting = true;
-	driver->connecting++;
 	client->connect_by_ms = driver->now_ms + DRIVER_CONNECT_MS;
+	look_up(client);
 }
 
 /* Sends what the client has to say; false when the connection is over. */
@@ -248,8 +269,12 @@ void driver_client_service(struct driver_client *client)
 	    (phase == CONVENE_PHASE_WANTED || phase == CONVENE_PHASE_WAITING ||
 	        phase == CONVENE_PHASE_STOPPED))
 		close_link(client);
+	if (phase != CONVENE_PHASE_CONNECTING)
+		client->looking = false;
 	if (client->link == NULL && phase == CONVENE_PHASE_WANTED)
 		open_link(client);
+	else if (client->looking)
+		look_up(client);
 	if (client->link != NULL && client->connecting && !advance(client))
 		link_over(client);
 	if (client->link != NULL && !client->connecting && !flush(client))
@@ -262,6 +287,8 @@ void driver_client_service(struct driver_client *client)
 	due = convene_due_ms(client->convene);
 	if (client->connect_by_ms < due)
 		due = client->connect_by_ms;
+	if (client->looking && client->driver->now_ms + LOOK_AGAIN_MS < due)
+		due = client->driver->now_ms + LOOK_AGAIN_MS;
 	timer_queue_set(&client->driver->timers, &client->timer, due);
 }
 
@@ -295,9 +322,16 @@ static void client_due(struct timer_entry *entry)
 	    (struct driver_client *)((char *)entry - offsetof(struct driver_client, timer));
 	char why[320];
 
-	if (client->connecting && client->driver->now_ms >= client->connect_by_ms) {
-		snprintf(why, sizeof(why), "no answer from %s:%u", client->target.host,
-		    client->target.port);
+	if ((client->connecting || client->looking) &&
+	    client->driver->now_ms >= client->connect_by_ms) {
+		if (client->looking)
+			snprintf(why, sizeof(why), "nobody says where the host \"%s\" is",
+			    client->target.host);
+		else
+			snprintf(why, sizeof(why), "no answer from %s:%u", client->target.host,
+			    client->target.port);
+		client->looking = false;
+		client->connect_by_ms = INT64_MAX;
 		convene_disconnected(client->convene, why, client->driver->now_ms);
 		close_link(client);
 	}

@@ -26,6 +26,7 @@ struct driver_client {
 	struct driver_client *next_ready;  /* borrowed: the list of those to be serviced */
 	bool ready, dead;
 	bool connecting;         /* counted in driver->connecting */
+	bool looking;            /* for the server's address */
 	bool wants_slot;         /* waits until fewer connections are being opened */
 	struct convene *convene; /* owned */
 	struct link *link;       /* owned; NULL: no connection */

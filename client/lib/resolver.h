@@ -1,12 +1,12 @@
 /*
  * Names to addresses, remembered for a minute, so that a thousand clients of one server ask once.
- * Asks the system's resolver and waits for it: the only thing in this library that may block. One
- * thread at a time. Owns what it remembers.
+ * Never waits: the C library asks in a thread of its own (getaddrinfo_a), since a name service that
+ * does not answer takes half a minute to say so. One thread at a time. Owns what it remembers; what
+ * is still being asked when it is freed is left to the C library, for it cannot be taken back.
  */
 #ifndef CONVENE_CLIENT_RESOLVER_H
 #define CONVENE_CLIENT_RESOLVER_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/socket.h>
@@ -21,11 +21,14 @@ struct resolver_address {
 	socklen_t len;
 };
 
-/*
- * Address number `attempt` (they are taken in turn) of a host. False, with the reason in `why`,
- * when there is none.
- */
-bool resolver_get(struct resolver *resolver, const char *host, uint16_t port, unsigned attempt,
-    int64_t now_ms, struct resolver_address *out, char *why, size_t why_size);
+enum resolver_status {
+	RESOLVER_FOUND,
+	RESOLVER_ASKING, /* call again soon */
+	RESOLVER_FAILED, /* with the reason in `why` */
+};
+
+/* Address number `attempt` (they are taken in turn) of a host. */
+enum resolver_status resolver_get(struct resolver *resolver, const char *host, uint16_t port,
+    unsigned attempt, int64_t now_ms, struct resolver_address *out, char *why, size_t why_size);
 
 #endif

@@ -76,8 +76,14 @@ const struct help_entry help_entries[] = {
         "Stops the clock and tells the controllers and organisers, and nobody else. `pause for "
         "welfare` does it at once, without a question.",
         "welfare\npause for welfare"},
-    {"log", "What has happened, the last lines of it; on a terminal with / to search.",
-        "log\nlog 200"},
+    {"log",
+        "Everything that has happened and that you may see, from the beginning; the end is shown "
+        "first. Space and b turn pages, / and ? search, n and N go on, g and G go to the ends. "
+        "With options, what is wanted of it: of a team, of a kind (message, inject, answer, "
+        "decision, case, request, clock, ...), from a time on (-10m: ten minutes ago), with a "
+        "word in it.",
+        "log\nlog 50\nlog --team {team} --kind message\nlog --since -10m --find passport"},
+    {"/", "Goes to the last place in the log where a word is; n and N find others.", "/passport"},
     {"clock", "Exercise time, state of the clock, and the story's date.", "clock"},
     {"briefing", "What to read first.", "briefing"},
     {"cards", "Who may do what in which country.", "cards\ncard {country}"},

@@ -177,4 +177,4 @@ def play_another_server_s_certificate(bed):
 def play_somebody_listens_and_says_nothing(bed):
     with socket.create_server(("127.0.0.1", 0)) as dumb:
         port = dumb.getsockname()[1]
-        join_elsewhere(bed, lambda link: link.replace(f":{bed.port}/", f":{port}/"), "no answer from 127.0.0.1:")
+        join_elsewhere(bed, lambda link: link.replace(f":{bed.port}/", f":{port}/"), "no answer from 127.0.0.1:", "yet; waiting")

@@ -34,3 +34,35 @@ def play_player_at_80_columns(bed):
 
 def play_player_at_200_columns(bed):
     player(bed, 200)
+
+
+def control(bed, columns):
+    """A controller and a simulator; a player writes to an entity, and asks for help."""
+    carla = bed.join("controller", "Carla", columns)
+    carla.see("controller>")
+    simon = bed.join("simulator", "Simon", columns)
+    simon.see("simulator>")
+    carla.see("joins as simulator")
+    bed.run("player XA-POL", "Anna", "say", "--to", "clinic", "Was a woman who says her name is Sky with you on Monday?")
+    simon.see("XA-POL", "(1 waiting)>")
+    simon.line("as clinic XA-POL We treated somebody of that name; we may not say more than that without her consent.")
+    simon.see("clinic", "without her consent.")
+    simon.compare(f"simulator-{columns}")
+    carla.see("without her consent.")
+    carla.line("msel")
+    carla.see("Title A6")
+    carla.compare(f"controller-{columns}")
+    carla.leave()
+    simon.leave()
+
+
+def play_control_at_60_columns(bed):
+    control(bed, 60)
+
+
+def play_control_at_80_columns(bed):
+    control(bed, 80)
+
+
+def play_control_at_200_columns(bed):
+    control(bed, 200)
