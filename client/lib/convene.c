@@ -297,7 +297,11 @@ void convene_hurry(struct convene *client, int64_t now_ms)
 	int64_t at_ms = client->retry_wish_ms > now_ms ? client->retry_wish_ms : now_ms;
 
 	client->now_ms = now_ms;
-	if (client->phase == CONVENE_PHASE_WAITING && client->retry_at_ms > at_ms)
+	if (client->phase != CONVENE_PHASE_WAITING)
+		return;
+	/* the person knows that something has changed: delays begin anew */
+	client->attempt = 0;
+	if (client->retry_at_ms > at_ms)
 		client->retry_at_ms = at_ms;
 }
 

@@ -24,6 +24,8 @@ import pyte
 from emulator import Screen
 
 PATIENCE_S = 60
+# a screen that is compared is all but there: what was to come has been waited for
+COMPARE_S = 20
 # what the screens are taken to be at rest after, when the expected files are written anew; never while testing
 REST_S = 0.7
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -148,7 +150,8 @@ class Person:
         with open(path, encoding="utf-8") as file:
             expected = file.read()
         try:
-            self.bed.wait(lambda: self.snapshot() == expected, f"{self.name}'s screen to be {name}", self)
+            self.bed.wait(lambda: self.snapshot() == expected, f"{self.name}'s screen to be {name}", self,
+                          COMPARE_S)
         except Failure as failure:
             difference = difflib.unified_diff(expected.splitlines(), self.snapshot().splitlines(),
                                               f"screens/{name}.txt", "the screen", lineterm="", n=30)
@@ -298,8 +301,8 @@ class Bed:
                 os.close(fd)
                 person.fd = -1
 
-    def wait(self, done, what, person=None):
-        until_s = time.monotonic() + PATIENCE_S
+    def wait(self, done, what, person=None, patience_s=PATIENCE_S):
+        until_s = time.monotonic() + patience_s
         while not done():
             left_s = until_s - time.monotonic()
             if left_s <= 0:

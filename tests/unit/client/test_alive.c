@@ -210,6 +210,7 @@ static void a_person_need_not_wait(void **state)
 	for (int i = 0; i < 10; i++) {
 		convene_disconnected(client, "no", 0);
 		assert_true(convene_poll(client, &event, 0));
+		assert_in_range(event.loss.retry_in_ms, 0, 500);
 		convene_hurry(client, 5);
 		assert_true(convene_due_ms(client) <= 5);
 		convene_tick(client, 5);
