@@ -232,12 +232,68 @@ static void a_list_waits_for_the_disk(void **state)
 	close(fd);
 }
 
+/* --- what others are told --- */
+
+static bool knows_name(const struct desk *desk, const char *name)
+{
+	for (size_t i = 0; i < desk->people_count; i++) {
+		if (strcmp(desk->people[i].name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+struct told {
+	struct desk *desk; /* borrowed */
+	const char *name;
+};
+
+static bool is_told(void *context)
+{
+	const struct told *told = context;
+
+	return knows_name(told->desk, told->name);
+}
+
+struct moment {
+	struct driver *driver; /* borrowed */
+	int64_t ms;
+};
+
+static bool has_come(void *context)
+{
+	const struct moment *moment = context;
+
+	return driver_now_ms(moment->driver) >= moment->ms;
+}
+
+/* Names and presence go out about once a second and do not wait for events: only for the disk. */
+static void a_name_waits_for_the_disk(void **state)
+{
+	struct hall *hall = *state;
+	struct convene_options options = {.name = "Ana"};
+	struct desk *controller = desk_join(hall, "controller", "-", "Cora"), *desk;
+	struct told told = {controller, "Ana"};
+	struct moment moment = {hall->driver, 0};
+	sqlite3 *held = hold(hall, "test", "BEGIN IMMEDIATE");
+
+	desk = desk_try(hall, test_server_link(&hall->server, "player", "XA-POL"), &options);
+	/* in this time the others would have been told twice; the server waits for five seconds */
+	moment.ms = driver_now_ms(hall->driver) + 2500;
+	hall_wait(hall, has_come, &moment, "a moment");
+	assert_false(knows_name(controller, "Ana"));
+	let_go(held);
+	hall_wait(hall, is_told, &told, "the name");
+	desk_wait_welcome(desk, 1);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_hall, close_hall)
 	const struct CMUnitTest tests[] = {
 	    TEST(a_commit_does_not_wait_for_loads),
 	    TEST(a_list_waits_for_the_disk),
+	    TEST(a_name_waits_for_the_disk),
 	};
 
 	return cmocka_run_group_tests_name("held", tests, NULL, NULL);
