@@ -302,6 +302,20 @@ class People(Place):
             path = self.write("wrong.csv", text)
             self.assertIn(path + wanted, self.invite("--from", path, expect=1).stderr)
 
+    def test_people_who_look_alike_are_told_apart(self):
+        self.create("--links", self.path("links"))
+        people = self.write("people.csv", "\ufeffname;role;team\r\nNiño Öz;player;torvenia  national FOCAL point\r\n"
+                                          "Наталья;observer;\r\n")
+        self.invite("--from", people, "-o", self.path("out.csv"))
+        # what a spreadsheet marked as UTF-8, it has to know again
+        self.assertTrue(self.read("out.csv").startswith("\ufeffname;role;team;team_name;link\r\nNiño Öz;player;TO-NFP;"))
+        again = self.write("again.csv", "name,role,team\nNin\u0303o\u00a0O\u0308Z,player,TO-NFP\nНАТАЛЬЯ,player,AL-POL\n"
+                                        "Ana  B,observer,\nana b,observer,\n")
+        said = self.invite("--from", again, expect=1).stderr
+        self.assertIn(again + ":3:1: error: 'НАТАЛЬЯ' is invited already, as observer", said)
+        self.assertIn(again + ":5:1: error: the same name stands in line 4", said)
+        self.assertIn(": 2 mistakes;", said)
+
     def test_nothing_is_overwritten_and_nobody_invited_for_it(self):
         self.create("--links", self.path("links"))
         people = self.write("people.csv", PEOPLE)

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+const char csv_mark[] = "\xef\xbb\xbf";
+
 struct reader {
 	struct csv *csv;                 /* borrowed: outlives this */
 	struct arena *arena;             /* borrowed: outlives this */
@@ -244,8 +246,8 @@ bool csv_read(struct csv *csv, const char *file, const char *bytes, size_t len, 
 	size_t errors = diagnostics->errors;
 
 	*csv = (struct csv){.file = file, .separator = ','};
-	if (len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
-		reader.at += 3;
+	csv->marked = len >= strlen(csv_mark) && memcmp(bytes, csv_mark, strlen(csv_mark)) == 0;
+	reader.at += csv->marked ? strlen(csv_mark) : 0;
 	if (!utf8_valid(reader.at, (size_t)(reader.end - reader.at))) {
 		complain_encoding(&reader);
 		return false;

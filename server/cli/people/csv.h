@@ -26,6 +26,7 @@ struct csv_row {
 struct csv {
 	const char *file; /* borrowed: what it is called in diagnostics */
 	char separator;
+	bool marked; /* begins with a byte-order mark, which some spreadsheets need to know UTF-8 */
 	struct csv_row *rows;
 	size_t count;
 };
@@ -37,6 +38,8 @@ struct csv {
 /* False when there was an error; what could be read is there all the same. */
 bool csv_read(struct csv *csv, const char *file, const char *bytes, size_t len, struct arena *arena,
     struct diagnostics *diagnostics);
+
+extern const char csv_mark[];
 
 /* Appends a field, in quotes where it needs them. */
 void csv_append(struct buf *out, const char *text, char separator);

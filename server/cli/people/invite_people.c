@@ -216,6 +216,9 @@ static void append_list(struct buf *out, const struct inviting *inviting)
 	const struct people *people = &inviting->people;
 	char separator = people->csv.separator;
 
+	/* as the list was: whatever wrote it opens this one, too */
+	if (people->csv.marked)
+		buf_append_text(out, csv_mark);
 	buf_printf(
 	    out, "name%crole%cteam%cteam_name%c", separator, separator, separator, separator);
 	if (people->has_email)

@@ -4,6 +4,7 @@
 #include "proto/yaml_suggest.h"
 #include "server/cli/complain.h"
 #include "server/cli/links.h"
+#include "server/cli/people/alike.h"
 #include "server/exercise/limits.h"
 
 #include <ctype.h>
@@ -36,6 +37,8 @@ struct reading {
 	struct diagnostics *diagnostics;      /* borrowed: outlives this */
 	int columns[COLUMNS];                 /* of each, its place in a line; -1: there is none */
 	size_t width;                         /* fields of the first line */
+	const char **invited;                 /* in the arena: alike_key of each invite's person */
+	struct arena *arena;                  /* borrowed: outlives this */
 };
 
 static void __attribute__((format(printf, 4, 5))) tell(struct reading *reading,
@@ -123,6 +126,7 @@ static void read_name(struct reading *reading, const struct csv_row *row, struct
 	struct shown shown;
 
 	person->name = field->text;
+	person->key = "";
 	person->place = field->line > 0 ? field : &row->fields[0];
 	if (printable_is_nothing(field->text, len))
 		COMPLAIN(reading, person->place,
@@ -134,6 +138,8 @@ static void read_name(struct reading *reading, const struct csv_row *row, struct
 		    show(&shown, field->text));
 	else if (len > PERSON_BYTES_MAX)
 		COMPLAIN(reading, field, "the name is longer than %d bytes", PERSON_BYTES_MAX);
+	else
+		person->key = alike_key(reading->arena, field->text);
 }
 
 static void read_role(struct reading *reading, const struct csv_row *row, struct person_row *person)
@@ -162,15 +168,18 @@ static void read_role(struct reading *reading, const struct csv_row *row, struct
 	    guess != NULL ? "'?" : "");
 }
 
-/* By id, whatever its case, or by its full name. */
-static const Convene__V1__TeamCard *find_team(
-    const Convene__V1__ExerciseCreated *exercise, const char *text)
+/* By id or by its full name, however they are written. */
+static const Convene__V1__TeamCard *find_team(const struct reading *reading, const char *text)
 {
+	const Convene__V1__ExerciseCreated *exercise = reading->reply->exercise;
+	const char *key = alike_key(reading->arena, text);
+
 	for (size_t i = 0; i < exercise->n_teams; i++) {
 		const Convene__V1__TeamCard *team = exercise->teams[i];
 
 		if (strcasecmp(team->id, text) == 0 ||
-		    (team->name != NULL && strcmp(team->name->value, text) == 0))
+		    (team->name != NULL &&
+		        strcmp(alike_key(reading->arena, team->name->value), key) == 0))
 			return team;
 	}
 	return NULL;
@@ -213,7 +222,7 @@ static void read_team(struct reading *reading, const struct csv_row *row, struct
 		    role_name(person->role));
 		return;
 	}
-	person->team = find_team(reading->reply->exercise, field->text);
+	person->team = find_team(reading, field->text);
 	if (person->team == NULL)
 		complain_team(reading, field);
 }
@@ -268,15 +277,15 @@ static void check_width(struct reading *reading, const struct csv_row *row)
 
 /* --- among the others --- */
 
-/* Names tell people apart on every screen, whatever their case. */
+/* Names tell people apart on every screen. */
 static void check_twice(struct reading *reading, size_t index)
 {
 	const struct person_row *person = &reading->people->rows[index];
 
-	for (size_t i = 0; i < index && person->name[0] != '\0'; i++) {
+	for (size_t i = 0; i < index && person->key[0] != '\0'; i++) {
 		const struct person_row *other = &reading->people->rows[i];
 
-		if (strcasecmp(other->name, person->name) == 0) {
+		if (strcmp(other->key, person->key) == 0) {
 			COMPLAIN(reading, person->place,
 			    "the same name stands in line %d; people have to be told apart: add "
 			    "an initial or the agency",
@@ -293,8 +302,8 @@ static void check_invited(struct reading *reading, struct person_row *person)
 	for (size_t i = 0; i < reading->reply->n_invites; i++) {
 		const Convene__V1__InviteSummary *invite = reading->reply->invites[i];
 
-		if (invite->revoked || strcasecmp(invite->person_name, person->name) != 0 ||
-		    person->name[0] == '\0')
+		if (invite->revoked || person->key[0] == '\0' ||
+		    strcmp(reading->invited[i], person->key) != 0)
 			continue;
 		if (invite->role == person->role && strcmp(invite->team_id, team) == 0)
 			person->invited = invite->invite_id;
@@ -324,35 +333,62 @@ static void read_person(struct reading *reading, const struct csv_row *row)
 	people->count++;
 }
 
+static bool read_known(struct reading *reading)
+{
+	const Convene__V1__AdminReply *reply = reading->reply;
+
+	reading->invited =
+	    arena_array(reading->arena, reply->n_invites + 1, sizeof(*reading->invited));
+	for (size_t i = 0; reading->invited != NULL && i < reply->n_invites; i++)
+		reading->invited[i] = alike_key(reading->arena, reply->invites[i]->person_name);
+	return reading->invited != NULL;
+}
+
+static void read_everybody(struct reading *reading)
+{
+	const struct people *people = reading->people;
+
+	/* with a column missing, each line would be reported for it */
+	for (int i = COLUMN_NAME; i <= COLUMN_TEAM; i++) {
+		if (reading->columns[i] < 0)
+			return;
+	}
+	for (size_t i = 1; i < people->csv.count; i++)
+		read_person(reading, &people->csv.rows[i]);
+}
+
 bool people_read(struct people *people, const char *file, const char *bytes, size_t len,
     const Convene__V1__AdminReply *reply, struct arena *arena, struct diagnostics *diagnostics)
 {
 	struct reading reading = {.people = people,
 	    .reply = reply,
 	    .diagnostics = diagnostics,
-	    .columns = {-1, -1, -1, -1, -1}};
+	    .columns = {-1, -1, -1, -1, -1},
+	    .arena = arena};
 	size_t errors = diagnostics->errors;
+	const char *wrong = NULL;
 
 	*people = (struct people){0};
 	if (!csv_read(&people->csv, file, bytes, len, arena, diagnostics) && people->csv.count == 0)
 		return false;
 	people->rows = arena_array(arena, people->csv.count + 1, sizeof(*people->rows));
-	if (people->csv.count == 0 || people->rows == NULL) {
-		diagnostics_add(diagnostics, DIAGNOSTIC_ERROR, file, 0, 0,
-		    "is empty: a first line name,role,team, then a line for each person");
+	if (people->csv.count == 0)
+		wrong = "is empty: a first line name,role,team, then a line for each person";
+	else if (people->csv.count - 1 > INVITES_MAX)
+		wrong = "names more people than an exercise has invites for, which is 16384";
+	else if (people->rows == NULL || !read_known(&reading))
+		wrong = "takes too much memory";
+	else if (people->csv.count == 1)
+		wrong = "names nobody: after the first line, a line for each person";
+	if (people->csv.count > 0)
+		read_head(&reading, &people->csv.rows[0]);
+	if (wrong != NULL) {
+		diagnostics_add(diagnostics, DIAGNOSTIC_ERROR, file, 0, 0, "%s", wrong);
 		return false;
 	}
-	read_head(&reading, &people->csv.rows[0]);
 	people->has_email = reading.columns[COLUMN_EMAIL] >= 0;
 	people->has_language = reading.columns[COLUMN_LANGUAGE] >= 0;
-	/* with a column missing, each line would be reported for it */
-	for (size_t i = 1; i < people->csv.count && reading.columns[COLUMN_NAME] >= 0 &&
-	                   reading.columns[COLUMN_ROLE] >= 0 && reading.columns[COLUMN_TEAM] >= 0;
-	     i++)
-		read_person(&reading, &people->csv.rows[i]);
-	if (people->csv.count == 1)
-		diagnostics_add(diagnostics, DIAGNOSTIC_ERROR, file, 0, 0,
-		    "names nobody: after the first line, a line for each person");
+	read_everybody(&reading);
 	return diagnostics->errors == errors;
 }
 

@@ -11,6 +11,7 @@
 
 struct person_row {
 	const char *name, *email, *language; /* "" for none */
+	const char *key;                     /* alike_key of the name; "" where that is wrong */
 	Convene__V1__Role role;
 	const Convene__V1__TeamCard *team; /* borrowed: the reply's; NULL for all but players */
 	uint64_t invited;                  /* InviteSummary.invite_id that the person has; 0 */

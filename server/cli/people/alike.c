@@ -1,0 +1,30 @@
+#include "server/cli/people/alike.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <utf8proc.h>
+
+static size_t join_blanks(char *text)
+{
+	size_t len = 0;
+
+	for (const char *at = text; *at != '\0'; at++) {
+		if (*at != ' ' || (len > 0 && text[len - 1] != ' '))
+			text[len++] = *at;
+	}
+	return len > 0 && text[len - 1] == ' ' ? len - 1 : len;
+}
+
+const char *alike_key(struct arena *arena, const char *text)
+{
+	utf8proc_uint8_t *folded = NULL;
+	const char *key = NULL;
+
+	if (utf8proc_map((const utf8proc_uint8_t *)text, 0, &folded,
+	        UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT |
+	            UTF8PROC_CASEFOLD | UTF8PROC_IGNORE) >= 0)
+		key = arena_text(arena, (char *)folded, join_blanks((char *)folded));
+	free(folded);
+	return key != NULL ? key : text;
+}

@@ -1,0 +1,14 @@
+/*
+ * Names that nobody can tell apart on a screen: the same letters in capitals or small, composed or
+ * with marks of their own, with other blanks between them. Pure; any thread.
+ */
+#ifndef CONVENE_CLI_PEOPLE_ALIKE_H
+#define CONVENE_CLI_PEOPLE_ALIKE_H
+
+#include "proto/arena.h"
+
+/* The same for names that are alike, in the arena: Unicode's NFKC_Casefold (UAX 44), blanks in a
+ * row as one and none around. The text itself where that cannot be made. */
+const char *alike_key(struct arena *arena, const char *text);
+
+#endif
