@@ -1,23 +1,17 @@
 /*
- * Text for a terminal: broken between words to its width, and cleaned of everything that could make
- * the terminal do something (proto/printable.h; what other people wrote is printed here). Widths
- * are columns. Pure; any thread.
+ * Text for a terminal: broken between words to its width (proto/wrap.h), or one line of it; cleaned
+ * of everything that could make the terminal do something (proto/printable.h; what other people
+ * wrote is printed here). Widths are columns. Pure; any thread.
  */
 #ifndef CONVENE_CLI_WRAP_H
 #define CONVENE_CLI_WRAP_H
 
 #include "proto/buf.h"
+#include "proto/wrap.h"
 
 /* Of the subject that a message gets which has none. */
 #define SUBJECT_COLUMNS 60
 #define SUBJECT_SIZE    300
-
-/*
- * Appends `text`, with a newline at the end. Lines have at most `width` columns; all but the first
- * begin with `indent` spaces, and the first is taken to begin at column `column`. Line breaks in
- * the text are kept. `width` 0: no breaking.
- */
-void wrap_append(struct buf *out, const char *text, size_t width, size_t column, size_t indent);
 
 /* Appends `text` as one line: line breaks become spaces. No newline. */
 void wrap_append_line(struct buf *out, const char *text);
