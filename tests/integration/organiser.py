@@ -190,14 +190,16 @@ class People(Place):
         self.assertEqual(self.mode("out.csv"), 0o600)
         self.assertEqual(self.mode("letters"), 0o700)
         self.assertEqual(sorted(os.listdir(self.path("letters"))),
-                         ["01-ana-lindqvist.txt", "02-kort-lena.txt", "03-ucja-z.txt", "04-bo.txt"])
+                         ["01-ana-lindqvist.txt", "02-kort-lena.txt", "03-Łucja-Öz.txt", "04-bo.txt"])
         letter = self.read("letters/01-ana-lindqvist.txt")
         self.assertEqual(self.mode("letters/01-ana-lindqvist.txt"), 0o600)
-        for wanted in ("To: Ana Lindqvist <ana@opengate.example>\n", "EXERCISE EXERCISE EXERCISE",
+        for wanted in ("To: Ana Lindqvist <ana@opengate.example>\nSubject: EXERCISE ", "EXERCISE EXERCISE EXERCISE",
                        rows[0]["link"], "convene join", "Open Gate, Aldermark (AL-NGO)",
                        "Tuesday at nine", "4:00:00"):
             self.assertIn(wanted, letter)
         self.assertNotIn("{{", letter)
+        self.assertEqual([line for line in letter.splitlines() if len(line) > 80 and "convene://" not in line], [])
+        self.assertTrue(self.read("letters/02-kort-lena.txt").startswith('To: "Kort, Lena" <lena@centre.example>\n'))
         invites = {row.get("personName"): row for row in self.roll()}
         self.assertEqual(invites["Bo"]["teamId"], "AL-POL")
         self.assertEqual(invites["Bo"]["teamName"], "Aldermark Police, anti-trafficking unit")
@@ -229,7 +231,9 @@ class People(Place):
         self.invite("--from", self.write("people.csv", PEOPLE), "-o", self.path("out.csv"))
         more = self.write("more.csv", PEOPLE + "Cleo,observer,,\n")
         outcome = self.invite("--from", more, "-o", self.path("new.csv"))
-        self.assertIn("Ana Lindqvist has a link already (invite ", outcome.stderr)
+        self.assertRegex(outcome.stderr, r"Left out, because a link was made for them before:\n"
+                                         r"  invite 42     Ana Lindqvist\n  invite 43     Kort, Lena\n")
+        self.assertIn("convened invite --rotate 42 case\n", outcome.stderr)
         with open(self.path("new.csv"), encoding="utf-8", newline="") as file:
             self.assertEqual([row["name"] for row in csv.DictReader(file)], ["Cleo"])
         # nobody new: nothing is made

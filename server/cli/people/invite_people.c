@@ -23,7 +23,9 @@ struct inviting {
 	struct letters letters;
 	struct new_file output; /* where options->output is given */
 	bool output_open, letters_ready;
-	char **links; /* in the arena: of each person; NULL: has one already */
+	bool issued; /* there are links: what has them stays, whatever happens */
+	struct link_base base;
+	char **links; /* owned, and each of them: of each person; NULL: has one already */
 };
 
 static bool explain(const char *text)
@@ -77,14 +79,18 @@ static bool read_list(struct inviting *inviting)
 	return good;
 }
 
-/* Links are known once: where they go is made before they are. */
+/* Links are known once: what they name and where they go is there before they are. */
 static bool open_outputs(struct inviting *inviting)
 {
 	const struct invite_people_options *options = inviting->options;
 	struct err err = {0};
 	char why[512];
 
+	if (link_base_find(
+	        inviting->config, inviting->known, options->address, &inviting->base, &err) != 0)
+		return explain(err.text);
 	inviting->letters = (struct letters){.folder = options->mail,
+	    .own_text = letters_text,
 	    .template_path = options->template_path,
 	    .when = options->when,
 	    .exercise = inviting->known->exercise,
@@ -138,26 +144,19 @@ static Convene__V1__IssueInvite **make_request(struct inviting *inviting, size_t
 	return list;
 }
 
-static bool make_links(struct inviting *inviting, const Convene__V1__AdminReply *reply)
+static void make_links(struct inviting *inviting, const Convene__V1__AdminReply *reply)
 {
-	struct link_base base;
-	struct err err = {0};
 	size_t at = 0;
 
-	if (link_base_find(inviting->config, reply, inviting->options->address, &base, &err) != 0)
-		return explain(err.text);
 	for (size_t i = 0; i < inviting->people.count && at < reply->n_issued; i++) {
 		struct buf link = {0};
 
 		if (inviting->people.rows[i].invited != 0)
 			continue;
-		link_append(
-		    &link, &base, inviting->options->exercise_id, reply->issued[at++]->join_code);
-		inviting->links[i] = arena_text(inviting->arena, (const char *)link.data, link.len);
-		buf_deinit(&link);
+		link_append(&link, &inviting->base, inviting->options->exercise_id,
+		    reply->issued[at++]->join_code);
+		inviting->links[i] = buf_take_text(&link);
 	}
-	link_base_deinit(&base);
-	return true;
 }
 
 static bool issue(struct inviting *inviting)
@@ -167,18 +166,19 @@ static bool issue(struct inviting *inviting)
 	Convene__V1__IssueInvites issue = CONVENE__V1__ISSUE_INVITES__INIT;
 	const Convene__V1__AdminReply *reply;
 
-	inviting->links =
-	    arena_array(inviting->arena, inviting->people.count + 1, sizeof(*inviting->links));
+	inviting->links = xcalloc(inviting->people.count + 1, sizeof(*inviting->links));
 	issue.exercise_id = (char *)(uintptr_t)inviting->options->exercise_id;
 	issue.invites = make_request(inviting, count);
 	issue.n_invites = count;
-	if (inviting->links == NULL || issue.invites == NULL)
+	if (issue.invites == NULL)
 		return explain("not enough memory");
-	for (size_t i = 0; i < inviting->people.count; i++)
-		inviting->links[i] = NULL;
 	request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_ISSUE_INVITES;
 	request.issue_invites = &issue;
-	return ask(inviting, &request, &reply) && make_links(inviting, reply);
+	if (!ask(inviting, &request, &reply))
+		return false;
+	inviting->issued = true;
+	make_links(inviting, reply);
+	return true;
 }
 
 /* --- telling --- */
@@ -249,13 +249,15 @@ static bool write_list(struct inviting *inviting)
 	}
 	if (!good || inviting->options->output == NULL) {
 		say(stdout, "%.*s", (int)list.len, (const char *)list.data);
-		fflush(stdout);
+		if (!say_reached(stdout))
+			good = explain("the links could not be shown; convened invite --list names "
+			               "the invites, and --rotate makes a new link for each");
 	}
 	buf_deinit(&list);
 	return good;
 }
 
-static bool write_letters(const struct inviting *inviting)
+static bool write_letters(struct inviting *inviting)
 {
 	struct err err = {0};
 
@@ -268,22 +270,32 @@ static bool write_letters(const struct inviting *inviting)
 	return true;
 }
 
+/* A longer list of the same people is the common case: a line each is enough. */
+static void tell_invited(const struct inviting *inviting, size_t count)
+{
+	const struct people *people = &inviting->people;
+	uint64_t first = 0;
+
+	say(stderr, "Left out, because a link was made for them before:\n");
+	for (size_t i = 0; i < people->count; i++) {
+		if (people->rows[i].invited == 0)
+			continue;
+		first = first == 0 ? people->rows[i].invited : first;
+		say(stderr, "  invite %-6llu %s\n", (unsigned long long)people->rows[i].invited,
+		    people->rows[i].name);
+	}
+	say(stderr, "A new link instead of %s: convened invite --rotate %llu %s\n",
+	    count == 1 ? "that one" : "one of them, of the first for example",
+	    (unsigned long long)first, inviting->options->exercise_id);
+}
+
 static void tell(const struct inviting *inviting)
 {
 	const struct invite_people_options *options = inviting->options;
 	size_t count = count_new(&inviting->people);
 
-	for (size_t i = 0; i < inviting->people.count; i++) {
-		const struct person_row *person = &inviting->people.rows[i];
-
-		if (person->invited != 0)
-			say(stderr,
-			    "%s has a link already (invite %llu) and was left out; a new one "
-			    "instead "
-			    "of it: convened invite --rotate %llu %s\n",
-			    person->name, (unsigned long long)person->invited,
-			    (unsigned long long)person->invited, options->exercise_id);
-	}
+	if (count < inviting->people.count)
+		tell_invited(inviting, inviting->people.count - count);
 	say(stderr, "%zu invited", count);
 	if (options->output != NULL && count > 0)
 		say(stderr, "; their links are in \"%s\"", options->output);
@@ -317,11 +329,15 @@ int invite_people(
 		good = invite_new(&inviting);
 		if (inviting.output_open)
 			new_file_drop(&inviting.output);
-		if (!good && inviting.letters_ready)
+		if (!good && inviting.letters_ready && !inviting.issued)
 			letters_give_up(&inviting.letters);
 	}
 	if (good)
 		tell(&inviting);
+	for (size_t i = 0; inviting.links != NULL && i < inviting.people.count; i++)
+		free(inviting.links[i]);
+	free(inviting.links);
+	link_base_deinit(&inviting.base);
 	arena_free(inviting.arena);
 	return good ? EXIT_DONE : EXIT_FAILED;
 }

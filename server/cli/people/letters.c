@@ -4,6 +4,7 @@
 #include "proto/printable.h"
 #include "proto/reflect.h"
 #include "proto/utf8.h"
+#include "proto/wrap.h"
 #include "server/cli/links.h"
 
 #include <ctype.h>
@@ -13,6 +14,9 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define LETTER_COLUMNS  78
+#define FILE_NAME_BYTES 120
 
 const char letters_text[] =
     "Subject: EXERCISE {{exercise}}: your invitation\n"
@@ -27,15 +31,13 @@ const char letters_text[] =
     "  When               {{when}}\n"
     "  How long           {{duration}} of play\n"
     "\n"
-    "It is an exercise and not an examination: countries, companies and people in it are "
-    "invented,\n"
-    "and mistakes are free. You need nothing but your own desk.\n"
-    "{{content_note}}"
-    "\n"
+    "It is an exercise and not an examination: countries, companies and people in\n"
+    "it are invented, and mistakes are free. You need nothing but your own desk.\n"
+    "{{content_note}}\n"
     "HOW TO JOIN\n"
     "\n"
-    "1. Have the program \"convene\" on your computer. Whoever invites you says where it is to be "
-    "had.\n"
+    "1. Have the program \"convene\" on your computer. Whoever invites you says\n"
+    "   where it is to be had.\n"
     "2. Open a terminal and type:\n"
     "\n"
     "       convene join\n"
@@ -44,11 +46,44 @@ const char letters_text[] =
     "\n"
     "       {{link}}\n"
     "\n"
-    "The link is yours alone, like a key: whoever has it joins as you. Do not pass it on. You may "
-    "join\n"
-    "before the day, look around and read your briefing. If the line breaks, type \"convene join\" "
-    "again,\n"
-    "and you are back where you were. If the link does not work or is lost, ask for a new one.\n"
+    "The link is yours alone, like a key: whoever has it joins as you. Do not pass\n"
+    "it on. You may join before the day, look around and read your briefing. If the\n"
+    "line breaks, type \"convene join\" again, and you are back where you were. If the\n"
+    "link does not work or is lost, ask for a new one.\n"
+    "\n"
+    "EXERCISE EXERCISE EXERCISE\n";
+
+const char letters_sheet[] =
+    "EXERCISE EXERCISE EXERCISE\n"
+    "\n"
+    "Exercise \"{{exercise}}\"{{by}}\n"
+    "\n"
+    "  This sheet is for   {{part}}\n"
+    "  When                {{when}}\n"
+    "  How long            {{duration}} of play\n"
+    "\n"
+    "It is an exercise and not an examination: countries, companies and people in\n"
+    "it are invented, and mistakes are free.\n"
+    "{{content_note}}\n"
+    "HOW TO JOIN, each at a computer of your own\n"
+    "\n"
+    "1. Have the program \"convene\" on your computer. Whoever invites you says\n"
+    "   where it is to be had.\n"
+    "2. Open a terminal and type:\n"
+    "\n"
+    "       convene join\n"
+    "\n"
+    "3. When it asks for the link, paste this one, all of it (it is too long to be\n"
+    "   typed: take it from the file or mail in which this sheet came):\n"
+    "\n"
+    "       {{link}}\n"
+    "\n"
+    "4. Say how you are called in the exercise. The others see that name.\n"
+    "\n"
+    "The link is for all of you who take part as {{part}}, and like a key: whoever\n"
+    "has it joins as one of you. Give it to nobody else. If the line breaks, type\n"
+    "\"convene join\" again, and you are back where you were. If the link does not\n"
+    "work or is lost, ask for a new one.\n"
     "\n"
     "EXERCISE EXERCISE EXERCISE\n";
 
@@ -64,11 +99,6 @@ struct filling {
 	const struct person_row *person; /* borrowed: outlives this */
 	const char *link;                /* borrowed: outlives this */
 };
-
-static void fill_name(struct buf *out, const struct filling *filling)
-{
-	buf_append_text(out, filling->person->name);
-}
 
 static void fill_role(struct buf *out, const struct filling *filling)
 {
@@ -95,6 +125,14 @@ static void fill_part(struct buf *out, const struct filling *filling)
 	fill_role(out, filling);
 	if (team != NULL)
 		buf_printf(out, ", for %s (%s)", text_of(team->name), team->id);
+}
+
+static void fill_name(struct buf *out, const struct filling *filling)
+{
+	if (filling->person->name[0] != '\0')
+		buf_append_text(out, filling->person->name);
+	else
+		fill_part(out, filling);
 }
 
 static void fill_link(struct buf *out, const struct filling *filling)
@@ -134,10 +172,13 @@ static void fill_duration(struct buf *out, const struct filling *filling)
 
 static void fill_content_note(struct buf *out, const struct filling *filling)
 {
+	static const char head[] = "What it is about: ";
 	const char *note = text_of(filling->letters->exercise->content_note);
 
-	if (note[0] != '\0')
-		buf_printf(out, "\nWhat it is about: %s\n", note);
+	if (note[0] == '\0')
+		return;
+	buf_printf(out, "\n%s", head);
+	wrap_append(out, note, LETTER_COLUMNS, strlen(head), 0);
 }
 
 static const struct {
@@ -237,13 +278,9 @@ static const char *path_in_language(const struct letters *letters, const char *l
 static int read_template(
     const struct letters *letters, const char *language, const char **text, struct err *err)
 {
-	const char *path;
+	const char *path = path_in_language(letters, language);
 	size_t len;
 
-	*text = letters_text;
-	if (letters->template_path == NULL)
-		return 0;
-	path = path_in_language(letters, language);
 	*text = people_read_file(path, letters->arena, &len);
 	if (*text == NULL)
 		return err_set(err, ERR_IO, "there is no template \"%s\" to be read", path);
@@ -252,68 +289,115 @@ static int read_template(
 	return check_template(path, *text, err);
 }
 
-int letters_prepare(const struct letters *letters, const struct people *people, struct err *err)
+static const char *find_template(const struct letters *letters, const char *language)
 {
-	for (size_t i = 0; i < people->count; i++) {
-		const char *text;
-		bool known =
-		    i > 0 && strcmp(people->rows[i].language, people->rows[i - 1].language) == 0;
-		int result =
-		    known ? 0 : read_template(letters, people->rows[i].language, &text, err);
-
-		if (result != 0)
-			return result;
+	for (size_t i = 0; i < letters->template_count; i++) {
+		if (strcmp(letters->templates[i].language, language) == 0)
+			return letters->templates[i].text;
 	}
-	if (mkdir(letters->folder, 0700) == 0)
-		return 0;
+	return NULL;
+}
+
+/* Once each, before there are links: what is read later may have changed. */
+static int read_templates(struct letters *letters, const struct people *people, struct err *err)
+{
+	int result = 0;
+
+	for (size_t i = 0; i < people->count && result == 0; i++) {
+		const char *language = people->rows[i].language, *text = letters->own_text;
+
+		if (find_template(letters, language) != NULL)
+			continue;
+		if (letters->template_path != NULL)
+			result = read_template(letters, language, &text, err);
+		letters->templates[letters->template_count++] =
+		    (struct letters_template){.language = language, .text = text};
+	}
+	return result;
+}
+
+int letters_prepare(struct letters *letters, const struct people *people, struct err *err)
+{
+	int result;
+
+	letters->templates =
+	    arena_array(letters->arena, people->count + 1, sizeof(*letters->templates));
+	letters->written =
+	    arena_array(letters->arena, people->count + 1, sizeof(*letters->written));
+	if (letters->templates == NULL || letters->written == NULL)
+		return err_set(err, ERR_MEMORY, "not enough memory");
+	result = read_templates(letters, people, err);
+	if (result != 0 || mkdir(letters->folder, 0700) == 0)
+		return result;
 	return err_set(err, err_from_errno(errno),
-	    errno == EEXIST ? "\"%s\" is there already; name a folder for the letters that is not"
+	    errno == EEXIST ? "\"%s\" is there already; name a folder that is not"
 	                    : "cannot make the folder \"%s\"",
 	    letters->folder);
 }
 
 void letters_give_up(const struct letters *letters)
 {
+	for (size_t i = 0; i < letters->written_count; i++)
+		unlink(letters->written[i]);
 	rmdir(letters->folder);
 }
 
-/* "07-ana-lindqvist.txt": what any file system takes, in the order of the list. */
+/* "07-ana-lindqvist.txt", "07-al-ngo.txt": in the order of the list; letters of any script. */
 static const char *file_of(
     const struct letters *letters, const struct person_row *person, size_t index)
 {
-	char name[60] = "";
+	const char *called = person->name;
+	char name[160] = "";
 	size_t len = 0;
 
-	for (const char *at = person->name; *at != '\0' && len + 1 < sizeof(name); at++) {
+	if (called[0] == '\0')
+		called = person->team != NULL ? person->team->id : role_name(person->role);
+	for (const char *at = called; *at != '\0' && len + 1 < sizeof(name); at++) {
 		unsigned char byte = (unsigned char)*at;
 
-		if (byte < 0x80 && isalnum(byte))
-			name[len++] = (char)tolower(byte);
+		if (byte >= 0x80 || isalnum(byte))
+			name[len++] = (char)(byte < 0x80 ? tolower(byte) : byte);
 		else if (len > 0 && name[len - 1] != '-')
 			name[len++] = '-';
 	}
+	len = printable_fit_bytes(name, len, FILE_NAME_BYTES);
 	while (len > 0 && name[len - 1] == '-')
 		len--;
 	return arena_printf(letters->arena, "%s/%02zu%s%.*s.txt", letters->folder, index + 1,
 	    len > 0 ? "-" : "", (int)len, name);
 }
 
-int letters_write(const struct letters *letters, const struct people *people, size_t index,
+/* RFC 5322, 3.2.3: what is more than words stands in quotes. */
+static void append_recipient(struct buf *out, const struct person_row *person)
+{
+	bool quoted = strpbrk(person->name, "()<>[]:;@\\,.\"") != NULL;
+
+	buf_append_text(out, quoted ? "To: \"" : "To: ");
+	for (const char *at = person->name; *at != '\0'; at++) {
+		if (*at == '"' || *at == '\\')
+			buf_append_byte(out, '\\');
+		buf_append_byte(out, (uint8_t)*at);
+	}
+	buf_printf(out, "%s <%s>\n", quoted ? "\"" : "", person->email);
+}
+
+int letters_write(struct letters *letters, const struct people *people, size_t index,
     const char *link, struct err *err)
 {
 	const struct person_row *person = &people->rows[index];
-	const char *path = file_of(letters, person, index), *text;
+	const char *path = file_of(letters, person, index);
 	struct buf letter = {0};
 	char why[512];
-	int result = read_template(letters, person->language, &text, err);
+	bool good;
 
-	if (result != 0 || path == NULL)
-		return result != 0 ? result : err_set(err, ERR_MEMORY, "not enough memory");
+	if (path == NULL)
+		return err_set(err, ERR_MEMORY, "not enough memory");
 	if (person->email[0] != '\0')
-		buf_printf(&letter, "To: %s <%s>\n", person->name, person->email);
-	letters_fill(&letter, letters, person, text, link);
-	if (!new_file_write(path, 0, letter.data, letter.len, why, sizeof(why)))
-		result = err_set(err, ERR_IO, "%s", why);
+		append_recipient(&letter, person);
+	letters_fill(&letter, letters, person, find_template(letters, person->language), link);
+	good = new_file_write(path, 0, letter.data, letter.len, why, sizeof(why));
+	if (good)
+		letters->written[letters->written_count++] = path;
 	buf_deinit(&letter);
-	return result;
+	return good ? 0 : err_set(err, ERR_IO, "%s", why);
 }

@@ -7,8 +7,10 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -186,7 +188,8 @@ static void letters_are_filled_in(void **state)
 	static const char text[] = "name,role,team\nBo,player,AL-NGO\nCy,observer,\n";
 	struct exercise_known known;
 	struct list *list = *state;
-	struct letters letters = {.exercise = &known.created, .arena = list->arena};
+	struct letters letters = {
+	    .own_text = letters_text, .exercise = &known.created, .arena = list->arena};
 	struct buf out = {0};
 	char *letter;
 
@@ -204,6 +207,46 @@ static void letters_are_filled_in(void **state)
 	assert_null(strstr(letter, "{{"));
 	assert_non_null(strstr(letter, "LINK"));
 	free(letter);
+}
+
+static void put(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "we");
+
+	assert_non_null(file);
+	assert_true(fputs(text, file) >= 0);
+	assert_int_equal(fclose(file), 0);
+}
+
+/* When a letter is written there is no way back any more: the link has been made. */
+static void templates_are_read_once(void **state)
+{
+	static const char text[] = "name,role,team\nBo,player,AL-NGO\nCy,observer,\n";
+	char folder[] = "/tmp/convene-letters-XXXXXX", template[80], mail[80], there[100];
+	struct exercise_known known;
+	struct list *list = *state;
+	struct letters letters = {.folder = mail,
+	    .own_text = letters_text,
+	    .template_path = template,
+	    .exercise = &known.created,
+	    .arena = list->arena};
+	struct err err = {0};
+
+	know(&known);
+	assert_non_null(mkdtemp(folder));
+	snprintf(template, sizeof(template), "%s/mail.txt", folder);
+	snprintf(mail, sizeof(mail), "%s/mail", folder);
+	snprintf(there, sizeof(there), "%s/02-cy.txt", mail);
+	put(template, "{{name}} {{link}}\n");
+	assert_true(read_people(list, &known, text, strlen(text)));
+	assert_int_equal(letters_prepare(&letters, &list->people, &err), 0);
+	put(template, "of another");
+	assert_int_equal(letters_write(&letters, &list->people, 0, "LINK", &err), 0);
+	assert_int_equal(unlink(template), 0);
+	assert_int_equal(letters_write(&letters, &list->people, 1, "LINK", &err), 0);
+	assert_int_equal(access(there, R_OK), 0);
+	letters_give_up(&letters);
+	assert_int_equal(rmdir(folder), 0);
 }
 
 /* Damaged lists: nothing is read beyond its end, and what is wrong is said. */
@@ -245,6 +288,7 @@ int main(void)
 	    TEST(quoting_goes_both_ways),
 	    TEST(who_has_a_link_is_known),
 	    TEST(letters_are_filled_in),
+	    TEST(templates_are_read_once),
 	    TEST(no_bytes_do_harm),
 	};
 
