@@ -1,25 +1,25 @@
 /* `convened create`: a scenario becomes an exercise with join codes. Works beside a running server
  * and without one. */
-#include "proto/new_file.h"
 #include "proto/reflect.h"
 #include "proto/xalloc.h"
 #include "server/cli/commands.h"
 #include "server/cli/complain.h"
 #include "server/cli/config.h"
 #include "server/cli/diagnostics_print.h"
+#include "server/cli/hand_out.h"
 #include "server/cli/making.h"
 #include "server/cli/options.h"
 #include "server/cli/scenario_read.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define CONFIG_BUDGET (1024u * 1024u)
 
 /* As given on the command line; borrowed from argv. */
 struct create_options {
-	const char *file, *data, *id, *title, *organisation, *address, *links;
+	const char *file, *data, *id, *title, *organisation, *address;
+	struct hand_out_options hand_out;
 	struct scenario_options scenario;
 };
 
@@ -53,29 +53,6 @@ static int collect(
 
 /* --- telling people --- */
 
-static void print_links(const struct making *making)
-{
-	const char *line = (const char *)making->links.data;
-	const char *end = line + making->links.len;
-
-	say(stdout,
-	    "Hand out one link to each group. Links are secrets and are not shown again.\n\n");
-	while (line < end) {
-		const char *team = strchr(line, ' ') + 1, *link = strchr(team, ' ') + 1;
-		const char *newline = memchr(link, '\n', (size_t)(end - link));
-		const char *name = memchr(link, ' ', (size_t)(newline - link));
-
-		if (name == NULL)
-			say(stdout, "  %.*s\n", (int)(team - line - 1), line);
-		else
-			say(stdout, "  %-10.*s  %-10.*s %.*s\n", (int)(team - line - 1), line,
-			    (int)(link - team - 1), team, (int)(newline - name - 1), name + 1);
-		say(stdout, "    %.*s\n", (int)((name != NULL ? name : newline) - link), link);
-		line = newline + 1;
-	}
-	say(stdout, "\n");
-}
-
 /* What the organiser does now; as it has to be typed. */
 static void print_next(const struct making *making, const struct create_options *options)
 {
@@ -90,10 +67,7 @@ static void print_next(const struct making *making, const struct create_options 
 	buf_append_byte(&folder, 0);
 	say(stdout, "Exercise \"%s\" is ready: %zu teams, %zu injects, %s of play.\n", making->id,
 	    making->scenario->n_teams, making->scenario->n_injects, duration + 2);
-	if (options->links != NULL)
-		say(stdout,
-		    "Its join links are in \"%s\"; they are secrets and are kept nowhere else.\n",
-		    options->links);
+	hand_out_tell(&options->hand_out);
 	say(stdout,
 	    "\nNext:\n"
 	    "  A link for each person   convened invite%s --from people.csv -o links.csv %s\n"
@@ -114,43 +88,26 @@ static int explain(const struct err *err)
 /* --- making it --- */
 
 /* The links come first: they are known this once, and an exercise that nobody can join is none. */
-static int hand_out_links(const struct making *making, const char *links, struct err *err)
+static int put_in_place(struct making *making, struct hand_out *hand_out, struct err *err)
 {
-	char why[512];
-
-	if (links == NULL) {
-		print_links(making);
-		return say_reached(stdout)
-		           ? 0
-		           : err_set(err, ERR_IO,
-		                 "the join links could not be shown; no exercise was created");
-	}
-	if (new_file_write(links, 0, making->links.data, making->links.len, why, sizeof(why)))
-		return 0;
-	return err_set(err, ERR_IO, "%s; no exercise was created", why);
-}
-
-static int put_in_place(struct making *making, const char *links, struct err *err)
-{
-	int result = hand_out_links(making, links, err);
+	int result = hand_out_links(hand_out, making, err);
 
 	if (result != 0)
 		return result;
 	result = making_put_in_place(making, err);
-	if (result != 0 && links != NULL)
-		unlink(links);
-	else if (result != 0)
-		complain("the links above lead to nothing");
+	if (result != 0)
+		hand_out_take_back(hand_out);
 	return result;
 }
 
-static int make(struct making *making, const struct create_options *options)
+static int make(struct making *making, const struct create_options *options, struct arena *arena)
 {
+	struct hand_out hand_out = {.options = &options->hand_out, .arena = arena};
 	struct err err = {0};
 	int status = EXIT_DONE;
 
 	if (making_prepare(making, options->id, options->address, &err) != 0 ||
-	    put_in_place(making, options->links, &err) != 0)
+	    put_in_place(making, &hand_out, &err) != 0)
 		return explain(&err);
 	/* it is there, whether or not a server takes it up now */
 	if (making_tell_server(making, &err) != 0)
@@ -180,7 +137,7 @@ static int create(
 		diagnostics_print(stderr, reading.diagnostics);
 		scenario_read_print(stderr, &reading);
 		making_init(&making);
-		status = make(&making, options);
+		status = make(&making, options, arena);
 		making_deinit(&making);
 	} else if (reading.diagnostics != NULL && reading.diagnostics->errors > 0) {
 		diagnostics_print(stderr, reading.diagnostics);
@@ -189,16 +146,6 @@ static int create(
 	free(documents.list);
 	arena_free(arena);
 	return status;
-}
-
-static bool links_possible(const char *links)
-{
-	char why[512];
-
-	if (links == NULL || new_file_possible(links, 0, why, sizeof(why)))
-		return true;
-	complain("%s; no exercise was created", why);
-	return false;
 }
 
 int command_create(int argc, char **argv)
@@ -214,19 +161,28 @@ int command_create(int argc, char **argv)
 	    SCENARIO_OPTIONS(&options.scenario),
 	    {"address", "HOST[:PORT]", "what join links name (default: public_host and port)",
 	        &options.address, NULL},
-	    {"links", "FILE", "write the join links there, a new file, not to the terminal",
-	        &options.links, NULL},
+	    {"links", "FILE", "the join links go there, a new file, for scripts",
+	        &options.hand_out.links, NULL},
+	    {"sheets", "FOLDER", "a sheet for each role and team, in a new folder",
+	        &options.hand_out.sheets, NULL},
+	    {"when", "TEXT", "with --sheets: when the exercise is, in words",
+	        &options.hand_out.when, NULL},
+	    {"template", "FILE", "with --sheets: your own text, as for invite --mail",
+	        &options.hand_out.template_path, NULL},
 	    {0},
 	};
 	const struct usage usage = {"convened create [OPTION]... SCENARIO",
 	    "Creates an exercise from a scenario's folder, with a join link for each role and\n"
 	    "team. A server that runs on the data folder takes it up at once. Links for persons:\n"
 	    "convened invite --from.\n\n"
-	    "A file written with --links has a line \"ROLE TEAM LINK NAME\" for each, NAME that "
-	    "of\n"
-	    "the team; TEAM is \"-\" for none. It is readable for you alone. A file that is there\n"
-	    "is never overwritten: it may hold the links of another "
-	    "exercise.\n\n" SCENARIO_OPTIONS_HELP,
+	    "The links are shown, unless --links or --sheets keep them: a sheet says to a group "
+	    "how\n"
+	    "to join, and can be printed or sent on. --links has a line \"ROLE TEAM LINK NAME\" "
+	    "for\n"
+	    "each, NAME that of the team; TEAM is \"-\" for none. Both are readable for you "
+	    "alone,\n"
+	    "and nothing that is there is overwritten: it may hold the links of another exercise.\n"
+	    "\n" SCENARIO_OPTIONS_HELP,
 	    rows, 1, 1};
 	const Convene__V1__ServerConfig *config;
 	struct arena *arena = arena_new(CONFIG_BUDGET);
@@ -234,9 +190,14 @@ int command_create(int argc, char **argv)
 	size_t count;
 	int status = options_parse(argc, argv, &usage, &arguments, &count);
 
+	if (status < 0 && options.hand_out.sheets == NULL &&
+	    (options.hand_out.when != NULL || options.hand_out.template_path != NULL)) {
+		complain("--when and --template go with --sheets");
+		status = EXIT_USAGE;
+	}
 	if (status < 0) {
 		config = config_read(options.file, options.data, arena);
-		if (config == NULL || !links_possible(options.links) ||
+		if (config == NULL || !hand_out_possible(&options.hand_out) ||
 		    !config_make_data_folder(config))
 			status = EXIT_FAILED;
 		else

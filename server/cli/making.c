@@ -1,6 +1,5 @@
 #include "server/cli/making.h"
 
-#include "proto/printable.h"
 #include "proto/xalloc.h"
 #include "server/admin/admin_client.h"
 #include "server/base/random.h"
@@ -69,12 +68,12 @@ static int add_invite(struct making *making, Convene__V1__Role role, const Conve
     const struct link_base *base, struct err *err)
 {
 	const char *team_id = team != NULL ? team->id : "";
-	const Convene__V1__Text *team_name = team != NULL ? team->name : NULL;
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	Convene__V1__IssueInvite issue = CONVENE__V1__ISSUE_INVITE__INIT;
 	uint8_t id[COMMAND_ID_SIZE];
 	struct decision decision;
 	char join_code[JOIN_CODE_SIZE];
+	struct buf link = {0};
 
 	random_bytes(id, sizeof(id));
 	command.id.data = id;
@@ -89,13 +88,9 @@ static int add_invite(struct making *making, Convene__V1__Role role, const Conve
 	    &decision, join_code);
 	if (decision.refusal != NULL)
 		return err_set(err, ERR_INVALID, "%s", decision.refusal->message);
-	buf_printf(&making->links, "%s %s ", role_name(role), team_id[0] ? team_id : "-");
-	link_append(&making->links, base, making->id, join_code);
-	if (team_name != NULL) {
-		buf_append_byte(&making->links, ' ');
-		printable_line(&making->links, team_name->value, strlen(team_name->value));
-	}
-	buf_append_byte(&making->links, '\n');
+	link_append(&link, base, making->id, join_code);
+	making->links[making->link_count++] =
+	    (struct making_link){.role = role, .team = team, .text = buf_take_text(&link)};
 	return 0;
 }
 
@@ -109,14 +104,28 @@ static int add_invites(struct making *making, const struct link_base *base, stru
 	    CONVENE__V1__ROLE__ROLE_EVALUATOR,
 	    CONVENE__V1__ROLE__ROLE_OBSERVER,
 	};
+	const size_t role_count = sizeof(roles) / sizeof(roles[0]);
 	int result = 0;
 
-	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]) && result == 0; i++)
+	making->links = xcalloc(role_count + making->scenario->n_teams, sizeof(*making->links));
+	for (size_t i = 0; i < role_count && result == 0; i++)
 		result = add_invite(making, roles[i], NULL, base, err);
 	for (size_t i = 0; i < making->scenario->n_teams && result == 0; i++)
 		result = add_invite(
 		    making, CONVENE__V1__ROLE__ROLE_PLAYER, making->scenario->teams[i], base, err);
 	return result;
+}
+
+const Convene__V1__TeamCard *making_team_card(
+    const struct making *making, const Convene__V1__Team *team)
+{
+	const Convene__V1__ExerciseCreated *created = making->file.created;
+
+	for (size_t i = 0; team != NULL && i < created->n_teams; i++) {
+		if (strcmp(created->teams[i]->id, team->id) == 0)
+			return created->teams[i];
+	}
+	return NULL;
 }
 
 /* --- the documents of injects that are played --- */
@@ -345,7 +354,9 @@ void making_deinit(struct making *making)
 		unlink(making->new_path);
 	batch_deinit(&making->batch);
 	signer_free(making->signer);
-	buf_deinit(&making->links);
+	for (size_t i = 0; i < making->link_count; i++)
+		free(making->links[i].text);
+	free(making->links);
 	arena_free(making->arena);
 	free(making->id);
 	free(making->path);

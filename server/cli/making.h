@@ -19,6 +19,13 @@ struct making_document {
 	size_t len;
 };
 
+/* For a role, or for the players of a team. */
+struct making_link {
+	Convene__V1__Role role;
+	const Convene__V1__Team *team; /* borrowed: the scenario's; NULL for all but players */
+	char *text;                    /* owned */
+};
+
 struct making {
 	const Convene__V1__ServerConfig *config; /* borrowed: outlives this */
 	const Convene__V1__Scenario *scenario;   /* borrowed: outlives this; good */
@@ -33,7 +40,8 @@ struct making {
 	struct batch batch;
 	struct arena *arena; /* owned */
 	struct clock clock;
-	struct buf links; /* "ROLE TEAM LINK NAME", a line each; TEAM "-" and no NAME for staff */
+	struct making_link *links; /* owned */
+	size_t link_count;
 };
 
 void making_init(struct making *making);
@@ -41,6 +49,10 @@ void making_deinit(struct making *making);
 
 /* Everything but the end. `id` and `address` may be NULL. */
 int making_prepare(struct making *making, const char *id, const char *address, struct err *err);
+
+/* What the exercise says of a team; NULL for NULL. Lives as long as `making`. */
+const Convene__V1__TeamCard *making_team_card(
+    const struct making *making, const Convene__V1__Team *team);
 
 /* Puts the exercise in place, and tells a server that runs. */
 int making_put_in_place(struct making *making, struct err *err);

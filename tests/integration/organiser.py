@@ -122,6 +122,33 @@ class Links(Place):
         self.assertEqual(lines["player", "AL-NGO"][1], ["Open Gate, Aldermark"])
         self.assertTrue(lines["controller", "-"][0].startswith("convene://127.0.0.1:8443/case#"))
 
+    def test_a_sheet_for_each_group(self):
+        made = self.create("--links", self.path("links"), "--sheets", self.path("sheets"), "--when", "Tuesday, nine",
+                           "--organisation", "Regional Centre")
+        self.assertIn("A sheet for each role and team, to print, or to send on, is in ", made.stdout)
+        names = sorted(os.listdir(self.path("sheets")))
+        self.assertEqual(names[:2] + [names[8]], ["01-organiser.txt", "02-controller.txt", "09-al-ngo.txt"])
+        self.assertEqual((len(names), self.mode("sheets"), self.mode("sheets/09-al-ngo.txt")), (20, 0o700, 0o600))
+        sheet = self.read("sheets/09-al-ngo.txt")
+        link = [line.split()[2] for line in self.read("links").splitlines() if " AL-NGO " in line][0]
+        for wanted in ("player, for Open Gate, Aldermark (AL-NGO)", link, "Tuesday, nine", "which Regional Centre runs",
+                       "4:00:00", "Say how you are called"):
+            self.assertIn(wanted, sheet)
+        self.assertNotIn("{{", sheet)
+        self.assertEqual([line for line in sheet.splitlines() if len(line) > 80 and "convene://" not in line], [])
+        # links that are kept are not shown; nothing is overwritten, and nothing left of what is not created
+        self.assertNotIn("convene://", self.good("create", "--data", self.data, "--sheets", self.path("more"),
+                                                 SCENARIO).stdout)
+        for options in (("--sheets", self.path("sheets")), ("--sheets", self.path("new"), "--links", self.path("links")),
+                        ("--sheets", self.path("new"), "--id", "case")):
+            self.bad("create", "--data", self.data, *options, SCENARIO)
+            self.assertFalse(os.path.exists(self.path("new")))
+        self.assertEqual(self.read("sheets/09-al-ngo.txt"), sheet)
+        self.bad("create", "--data", self.data, "--when", "x", SCENARIO, status=2)
+        own = self.write("own.txt", "{{name}}: {{link}}\n")
+        self.good("create", "--data", self.data, "--sheets", self.path("own"), "--template", own, SCENARIO)
+        self.assertTrue(self.read("own/02-controller.txt").startswith("controller: convene://"))
+
     def test_what_comes_next_is_said(self):
         said = self.create("--links", self.path("links")).stdout
         for wanted in ("--from people.csv", "convened serve --data", "convene join", "--list case", "start"):
