@@ -281,6 +281,11 @@ class Bed:
                           + done.stdout + done.stderr)
         return done.stdout
 
+    def known(self, who, name):
+        """Somebody joins before the others, so that these know the name from the start: for one who comes later, it
+        and what they do come in any order."""
+        self.run(who, name, "roster")
+
     # --- waiting ---
 
     def read(self, timeout_s):

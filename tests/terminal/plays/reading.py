@@ -4,6 +4,7 @@ import re
 
 
 def play_the_whole_log_is_there(bed):
+    bed.known("player XA-POL", "Anna")
     carla = bed.join("controller", "Carla", 80, 16)
     carla.see("controller>")
     bed.run("player XA-POL", "Anna", "say", "--to", "XA-NGO", "Where is the Nadelöhr?")
@@ -53,6 +54,8 @@ def play_what_comes_while_one_reads(bed):
 
 
 def play_what_is_wanted_of_the_log(bed):
+    bed.known("player XA-POL", "Anna")
+    bed.known("player XB-POL", "Xaver")
     carla = bed.join("controller", "Carla", 80, 24)
     carla.see("controller>")
     bed.run("player XA-POL", "Anna", "say", "--to", "XA-NGO", "A first message")
@@ -87,6 +90,7 @@ def play_what_is_wanted_of_the_log(bed):
 
 
 def play_counts_are_live(bed):
+    bed.known("player XA-NGO", "Bert")
     anna = bed.join("player XA-POL", "Anna")
     anna.see("XA-POL>")
     bed.run("player XA-NGO", "Bert", "say", "--to", "XA-POL", "First")

@@ -37,12 +37,14 @@ def play_player_at_200_columns(bed):
 
 
 def control(bed, columns):
-    """A controller and a simulator; a player writes to an entity, and asks for help."""
+    """A controller and a simulator; a player writes to an entity."""
+    bed.known("player XA-POL", "Anna")
+    bed.known("simulator", "Simon")
     carla = bed.join("controller", "Carla", columns)
     carla.see("controller>")
     simon = bed.join("simulator", "Simon", columns)
     simon.see("simulator>")
-    carla.see("joins as simulator")
+    carla.see("Simon joins as simulator")
     bed.run("player XA-POL", "Anna", "say", "--to", "clinic", "Was a woman who says her name is Sky with you on Monday?")
     simon.see("XA-POL", "(1 waiting)>")
     simon.line("as clinic XA-POL We treated somebody of that name; we may not say more than that without her consent.")
