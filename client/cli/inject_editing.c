@@ -4,6 +4,7 @@
 #include "client/cli/editor.h"
 #include "client/cli/inject_edit.h"
 #include "client/cli/output.h"
+#include "proto/say.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -20,8 +21,7 @@ static bool says_yes(const char *question)
 
 static void show(struct buf *text)
 {
-	fwrite(text->data != NULL ? text->data : (const uint8_t *)"", 1, text->len, stderr);
-	text->len = 0;
+	output_flush_to(text, stderr);
 }
 
 static int send_it(struct session *session, struct inject_edit *edit, struct inject_file *file,
@@ -73,7 +73,7 @@ static bool goes_on(struct session *session, struct inject_edit *edit)
 	if (!says_yes("Edit again, on theirs? [yes/no] "))
 		return false;
 	if (inject_edit_again(edit, known, mine, sizeof(mine), why, sizeof(why))) {
-		fprintf(stderr,
+		say(stderr,
 		    "What you had written is in %s, and its changes at the end of the new file.\n",
 		    mine);
 		return true;
@@ -150,7 +150,7 @@ int inject_editing(struct session *session, const char *id, bool now)
 		status = once(session, &edit, now, &keep);
 	while (status == CLI_WARNED);
 	if (keep)
-		fprintf(stderr, "What you wrote is kept in %s; `convene inject %s %s` sends it.\n",
+		say(stderr, "What you wrote is kept in %s; `convene inject %s %s` sends it.\n",
 		    edit.path, edit.id[0] != '\0' ? "edit" : "add", edit.path);
 	inject_edit_end(&edit, keep);
 	return status;

@@ -297,7 +297,8 @@ static int by_due(const void *a, const void *b)
 		return has_no_time(*left) ? 1 : -1;
 	if ((*left)->due_ms != (*right)->due_ms)
 		return (*left)->due_ms < (*right)->due_ms ? -1 : 1;
-	return strcmp((*left)->id, (*right)->id);
+	/* as they are fired: in the scenario's order, in which they became known */
+	return *left < *right ? -1 : *left > *right;
 }
 
 static int by_delivery(const void *a, const void *b)

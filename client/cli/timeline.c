@@ -307,8 +307,11 @@ static void joined_line(struct buf *out, const struct view *view, const Convene_
     const struct timeline_style *style)
 {
 	const Convene__V1__ParticipantJoined *joined = event->participant_joined;
+	const struct view_person *person = view_person(view, joined->participant_id);
 	char head[320], name[32];
 
+	if (person != NULL && person->join_waits)
+		return; /* for the name; view_next_late_join() has it then */
 	snprintf(head, sizeof(head), "%.150s joins as %s%s%.100s",
 	    view_name(view, joined->participant_id, name), timeline_role(joined->role),
 	    joined->team_id[0] != '\0' ? ", " : "", joined->team_id);

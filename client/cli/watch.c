@@ -117,6 +117,17 @@ static void on_entry(struct watch *watch, const struct convene_entry *entry)
 	buf_deinit(&text);
 }
 
+/* Names that had been waited for. */
+static void on_people(struct watch *watch)
+{
+	Convene__V1__ParticipantJoined joined;
+	Convene__V1__Event event;
+	size_t at = 0;
+
+	while (!watch->json && view_next_late_join(watch->session.view, &at, &event, &joined))
+		on_entry(watch, &(struct convene_entry){.event = &event});
+}
+
 static void observe(void *context, const struct convene_event *event)
 {
 	struct watch *watch = context;
@@ -124,6 +135,9 @@ static void observe(void *context, const struct convene_event *event)
 	switch (event->kind) {
 	case CONVENE_ENTRY:
 		on_entry(watch, &event->entry);
+		break;
+	case CONVENE_PEOPLE:
+		on_people(watch);
 		break;
 	case CONVENE_CAUGHT_UP:
 		if (watch->until_now)

@@ -205,12 +205,41 @@ const char *view_text(const struct view *view, const Convene__V1__Text *text)
 
 const char *view_name(const struct view *view, uint64_t participant_id, char out[32])
 {
+	static const char *const roles[] = {"somebody", "an organiser", "a controller",
+	    "a simulator", "an evaluator", "a player", "an observer"};
 	const struct view_person *person = view_person(view, participant_id);
 
 	if (person != NULL && person->name != NULL)
 		return person->name;
-	snprintf(out, 32, "participant %" PRIu64, participant_id);
+	snprintf(out, 32, "%s",
+	    person != NULL && (size_t)person->role < sizeof(roles) / sizeof(roles[0])
+	        ? roles[person->role]
+	        : roles[0]);
 	return out;
+}
+
+bool view_next_late_join(const struct view *view, size_t *at, Convene__V1__Event *event,
+    Convene__V1__ParticipantJoined *joined)
+{
+	while (*at < view->person_count) {
+		const struct view_person *person = &view->people[(*at)++];
+
+		if (!person->join_late)
+			continue;
+		convene__v1__event__init(event);
+		convene__v1__participant_joined__init(joined);
+		joined->participant_id = person->id;
+		joined->role = person->role;
+		/* never written to */
+		joined->team_id = (char *)(uintptr_t)person->team_id;
+		joined->invite_id = person->invite_id;
+		event->seq = person->joined_seq;
+		event->exercise_ms = person->joined_ms;
+		event->body_case = CONVENE__V1__EVENT__BODY_PARTICIPANT_JOINED;
+		event->participant_joined = joined;
+		return true;
+	}
+	return false;
 }
 
 const char *view_party(const Convene__V1__Party *party)

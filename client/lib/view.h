@@ -41,6 +41,11 @@ struct view_person {
 	bool connected, removed;
 	uint64_t reached_seq; /* of the last receipt */
 	uint64_t invite_id;   /* with which they joined; 0: not told */
+	/* names come apart from the events: who joined before it was known how they are called
+	 * waits for the next names, and is late when these have come */
+	bool join_waits, join_late;
+	uint64_t joined_seq;
+	int64_t joined_ms;
 };
 
 /* Somebody opened an inject or a message. */
@@ -211,8 +216,14 @@ void view_story_text(const struct view *view, int64_t exercise_ms, char *out, si
 /* A text in the viewer's language, else in the original; "" for NULL. */
 const char *view_text(const struct view *view, const Convene__V1__Text *text);
 
-/* "Anna Ruiz", or "participant 12". `out` may be returned. */
+/* "Anna Ruiz", or "a player" for whom we are told no name, "somebody" of whom nothing is known.
+ * `out` may be returned. */
 const char *view_name(const struct view *view, uint64_t participant_id, char out[32]);
+
+/* Who joined before and is named only since the last names came, one after the other from `*at` 0
+ * on, as the event that told of it; `event` points to `joined`. False: there is nobody more. */
+bool view_next_late_join(const struct view *view, size_t *at, Convene__V1__Event *event,
+    Convene__V1__ParticipantJoined *joined);
 
 /* "AL-NGO", "clinic", "control". */
 const char *view_party(const Convene__V1__Party *party);

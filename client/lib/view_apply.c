@@ -73,8 +73,9 @@ static struct view_person *person_make(struct view *view, uint64_t id)
 	return person;
 }
 
-static void on_joined(struct view *view, const Convene__V1__ParticipantJoined *joined)
+static void on_joined(struct view *view, const Convene__V1__Event *event)
 {
+	const Convene__V1__ParticipantJoined *joined = event->participant_joined;
 	struct view_invite *invite =
 	    (struct view_invite *)(uintptr_t)view_invite(view, joined->invite_id);
 	struct view_person *person = person_make(view, joined->participant_id);
@@ -82,6 +83,9 @@ static void on_joined(struct view *view, const Convene__V1__ParticipantJoined *j
 	person->role = joined->role;
 	person->team_id = joined->team_id;
 	person->invite_id = joined->invite_id;
+	person->join_waits = person->name == NULL;
+	person->joined_seq = event->seq;
+	person->joined_ms = event->exercise_ms;
 	if (invite != NULL)
 		invite->joined++;
 }
@@ -126,6 +130,11 @@ static void on_people(struct view *view, const Convene__V1__PeopleUpdate *update
 
 		free(person->name);
 		person->name = name[0] != '\0' ? xstrdup(name) : NULL;
+	}
+	/* of whom these did not name, no name is told */
+	for (size_t i = 0; i < view->person_count; i++) {
+		view->people[i].join_late = view->people[i].join_waits;
+		view->people[i].join_waits = false;
 	}
 }
 
@@ -352,7 +361,7 @@ static void apply(struct view *view, const Convene__V1__Event *event)
 		on_invite_revoked(view, event->invite_revoked->invite_id);
 		break;
 	case CONVENE__V1__EVENT__BODY_PARTICIPANT_JOINED:
-		on_joined(view, event->participant_joined);
+		on_joined(view, event);
 		break;
 	case CONVENE__V1__EVENT__BODY_PARTICIPANT_REMOVED:
 		on_removed(view, event->participant_removed->participant_id);

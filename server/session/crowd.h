@@ -1,6 +1,7 @@
 /*
- * Who is connected to one exercise, and whose names are new: gathered, and told about once a second
- * in one frame for each class of viewers. Not in the log. Loop thread only. Owns its lists.
+ * Who is connected to one exercise, and whose names are new: gathered, and told in one frame for
+ * each class of viewers; in a large exercise about once a second. Not in the log. Loop thread only.
+ * Owns its lists.
  */
 #ifndef CONVENE_SESSION_CROWD_H
 #define CONVENE_SESSION_CROWD_H

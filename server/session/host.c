@@ -18,6 +18,9 @@
 /* Names and presence are told no more often than this. */
 #define CROWD_MS 1000
 
+/* So many people cost little when each is told of each that comes: a frame for each pair, once. */
+#define CROWD_SMALL 100
+
 /* A suspension shorter than this is not worth an event. */
 #define SUSPENDED_MIN_MS 2000
 
@@ -109,9 +112,11 @@ static void tell_crowd(struct room *room)
 void host_tell_crowd(struct host *host, struct room *room)
 {
 	uint64_t now_ms = uv_now(host->around.loop);
+	/* in a small exercise at once, so that a name comes before the event that it is of */
+	uint64_t pause_ms = crowd_connected(&room->crowd) > CROWD_SMALL ? CROWD_MS : 0;
 
 	if (!live_is_open(room->live) || !crowd_has_news(&room->crowd) ||
-	    now_ms - room->told_ms < CROWD_MS)
+	    now_ms - room->told_ms < pause_ms)
 		return;
 	room->told_ms = now_ms;
 	tell_crowd(room);

@@ -70,6 +70,17 @@ static void on_entry(struct join *join, const Convene__V1__Event *event)
 	buf_deinit(&text);
 }
 
+/* Names that had been waited for. */
+static void on_people(struct join *join)
+{
+	Convene__V1__ParticipantJoined joined;
+	Convene__V1__Event event;
+	size_t at = 0;
+
+	while (view_next_late_join(join->session.view, &at, &event, &joined))
+		on_entry(join, &event);
+}
+
 /* The planned time nears its end, or is over. */
 static void on_ending(void *context, const char *line)
 {
@@ -153,11 +164,14 @@ void told_observe(void *context, const struct convene_event *event)
 {
 	struct join *join = context;
 
-	if (join->terminal == NULL && event->kind != CONVENE_ENTRY)
+	if (join->terminal == NULL && event->kind != CONVENE_ENTRY && event->kind != CONVENE_PEOPLE)
 		return;
 	switch (event->kind) {
 	case CONVENE_ENTRY:
 		on_entry(join, event->entry.event);
+		break;
+	case CONVENE_PEOPLE:
+		on_people(join);
 		break;
 	case CONVENE_CAUGHT_UP:
 		told_caught_up(join);

@@ -97,6 +97,31 @@ static void one_time_before_there_are_two(void **state)
 	view_free(view);
 }
 
+/* What is due at one time is listed in the scenario's order, in which it is fired. */
+static void the_list_is_in_the_order_of_firing(void **state)
+{
+	struct view *view = conduct_welcome(CONVENE__V1__ROLE__ROLE_CONTROLLER, "");
+	struct msel_filter filter = {.kind = MSEL_ALL};
+	struct buf out = {0};
+	const char *zulu, *alpha, *mike;
+
+	(void)state;
+	conduct_apply(
+	    view, "{\"seq\":3,\"exerciseCreated\":{\"exerciseId\":\"x\",\"durationMs\":14400000}}");
+	conduct_apply(view,
+	    "{\"seq\":4,\"scenarioLoaded\":{\"part\":{\"injects\":["
+	    "{\"id\":\"zulu\",\"plannedMs\":600000},{\"id\":\"alpha\",\"plannedMs\":600000},"
+	    "{\"id\":\"mike\",\"plannedMs\":300000}]}}}");
+	msel_list(&out, view, &filter, false);
+	buf_append_byte(&out, '\0');
+	zulu = strstr((const char *)out.data, "zulu");
+	alpha = strstr((const char *)out.data, "alpha");
+	mike = strstr((const char *)out.data, "mike");
+	assert_true(mike < zulu && zulu < alpha);
+	buf_deinit(&out);
+	view_free(view);
+}
+
 static void an_inject_has_both(void **state)
 {
 	struct view *view = played(CONVENE__V1__ROLE__ROLE_CONTROLLER);
@@ -243,6 +268,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_list_has_both),
 	    cmocka_unit_test(one_time_before_there_are_two),
+	    cmocka_unit_test(the_list_is_in_the_order_of_firing),
 	    cmocka_unit_test(an_inject_has_both),
 	    cmocka_unit_test(the_timeline_has_both),
 	    cmocka_unit_test(the_end_of_the_planned_time_is_noticed),

@@ -162,6 +162,9 @@ static void people_come_in_any_order(void **state)
 	struct view *view = view_new(NULL);
 	uint64_t both[] = {3, 5}, three[] = {3};
 	char name[32];
+	Convene__V1__ParticipantJoined late_joined;
+	Convene__V1__Event late;
+	size_t at = 0;
 
 	(void)state;
 	/* names and presence before the events that say who that is */
@@ -169,11 +172,20 @@ static void people_come_in_any_order(void **state)
 	present(view, both, 2, true, true);
 	joined(view, 3, "AL-NGO");
 	joined(view, 5, "AL-LI");
+	/* who was named before is told of at once, the other when the name has come */
+	assert_false(view_person(view, 5)->join_waits);
+	assert_true(view_person(view, 3)->join_waits);
+	assert_false(view_next_late_join(view, &at, &late, &late_joined));
 	named(view, 3, "Anna");
+	at = 0;
+	assert_true(view_next_late_join(view, &at, &late, &late_joined));
+	assert_int_equal(late.participant_joined->participant_id, 3);
+	assert_string_equal(late_joined.team_id, "AL-NGO");
+	assert_false(view_next_late_join(view, &at, &late, &late_joined));
 	assert_int_equal(view->person_count, 2);
 	assert_string_equal(view_name(view, 3, name), "Anna");
 	assert_string_equal(view_name(view, 5, name), "Ben");
-	assert_string_equal(view_name(view, 4, name), "participant 4");
+	assert_string_equal(view_name(view, 4, name), "somebody");
 	assert_string_equal(view_person(view, 5)->team_id, "AL-LI");
 	assert_true(view_person(view, 3)->connected);
 	present(view, three, 1, false, false);
@@ -184,7 +196,9 @@ static void people_come_in_any_order(void **state)
 	assert_false(view_person(view, 5)->connected);
 	/* erased */
 	named(view, 3, "");
-	assert_string_equal(view_name(view, 3, name), "participant 3");
+	assert_string_equal(view_name(view, 3, name), "a player");
+	at = 0;
+	assert_false(view_next_late_join(view, &at, &late, &late_joined));
 	view_free(view);
 }
 
