@@ -1,6 +1,7 @@
 #include "tests/fuzz/hostile/impostor.h"
 
 #include "proto/frame.h"
+#include "proto/printable.h"
 #include "tests/support/expect.h"
 
 #include <errno.h>
@@ -174,6 +175,21 @@ static void say(struct program *program)
 	}
 }
 
+static void claim_safe(const struct program *program)
+{
+	const char *said = (const char *)program->said.data;
+	struct printable_walk walk;
+
+	printable_start(&walk, said, program->said.len);
+	while (printable_next(&walk))
+		if (walk.code != '\n' && walk.text + walk.size < said + program->said.len &&
+		    (walk.kind == PRINTABLE_UNSAFE || walk.kind == PRINTABLE_HIDDEN ||
+		        walk.kind == PRINTABLE_BREAK)) {
+			fwrite(said, 1, program->said.len, stderr);
+			expect(false, "U+%04X was printed", (unsigned)walk.code);
+		}
+}
+
 static void reap(struct program *program)
 {
 	if (program->in >= 0 && program->in != program->out)
@@ -187,6 +203,9 @@ static void reap(struct program *program)
 		fwrite(program->said.data, 1, program->said.len, stderr);
 		expect(false, "the program died of it: status %#x", (unsigned)program->status);
 	}
+	/* a terminal gets control sequences, and cuts what the line discipline likes */
+	if (program->in != program->out)
+		claim_safe(program);
 	buf_deinit(&program->said);
 }
 

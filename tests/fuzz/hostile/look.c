@@ -1,5 +1,6 @@
 #include "tests/fuzz/hostile/look.h"
 
+#include "client/cli/colour.h"
 #include "client/cli/conduct/conduct.h"
 #include "client/cli/conduct/warned.h"
 #include "client/cli/conduct/when.h"
@@ -26,23 +27,28 @@ static struct timeline_style any_style(struct mutator *mutator)
 	    .width = widths[mutator_draw(mutator, 5)], .receipts = mutator_one_in(mutator, 2)};
 }
 
-/* Colours are off, so that there is no control sequence of our own. */
-static void claim_text(struct buf *out)
+static void claim_safe(struct buf *out)
 {
 	struct printable_walk walk;
 
 	printable_start(&walk, (const char *)out->data, out->len);
 	while (printable_next(&walk)) {
-		bool ours = walk.code == '\n';
-
-		if (!ours && (walk.kind == PRINTABLE_UNSAFE || walk.kind == PRINTABLE_HIDDEN ||
-		                 walk.kind == PRINTABLE_BREAK)) {
+		if (walk.code != '\n' &&
+		    (walk.kind == PRINTABLE_UNSAFE || walk.kind == PRINTABLE_HIDDEN ||
+		        walk.kind == PRINTABLE_BREAK)) {
 			fprintf(stderr, "U+%04" PRIX32 " in: %.*s\n", walk.code, (int)out->len,
 			    (const char *)out->data);
 			fuzz_claim(false, "what is shown is safe to print");
 		}
 	}
 	out->len = 0;
+}
+
+/* As it leaves the program; colours are off, so that there is no control sequence of our own. */
+static void claim_text(struct buf *out)
+{
+	colour_resolve(out);
+	claim_safe(out);
 }
 
 static void claim_json(struct buf *out)
@@ -65,7 +71,7 @@ static void claim_json(struct buf *out)
 		left -= end != NULL ? len + 1 : len;
 		at += end != NULL ? len + 1 : len;
 	}
-	claim_text(out);
+	claim_safe(out);
 }
 
 /* --- what is typed --- */
