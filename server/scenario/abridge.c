@@ -278,18 +278,29 @@ static bool check_duration(
 }
 
 /*
- * A questionnaire that closes with the exercise belongs to its end and moves with it; one that
- * would still be open then closes then.
+ * It closes with the whole exercise; or nothing but a controller closes it, after ENDEX, and it
+ * would open too late.
  */
+static bool belongs_to_end(
+    const Convene__V1__Questionnaire *questionnaire, int64_t end_ms, int64_t earlier_ms)
+{
+	if (questionnaire->close_ms == 0) {
+		return questionnaire->open_ms >= end_ms;
+	}
+	return questionnaire->close_ms >= end_ms + earlier_ms;
+}
+
+/* One that belongs to the end moves with it; one that would still be open then closes then. */
 static void move_questionnaire(
     struct abridge *abridge, Convene__V1__Questionnaire *questionnaire, int64_t earlier_ms)
 {
 	int64_t end_ms = abridge->end_ms;
 	char at[40];
 
-	if (questionnaire->close_ms >= end_ms + earlier_ms && questionnaire->open_ms > earlier_ms) {
+	if (belongs_to_end(questionnaire, end_ms, earlier_ms) &&
+	    questionnaire->open_ms > earlier_ms) {
 		questionnaire->open_ms -= earlier_ms;
-		questionnaire->close_ms -= earlier_ms;
+		questionnaire->close_ms -= questionnaire->close_ms > 0 ? earlier_ms : 0;
 		reflect_format_ms(questionnaire->open_ms, at, sizeof(at));
 		abridge_note(abridge, NAME_QUESTIONNAIRE, questionnaire->id,
 		    arena_printf(abridge->arena,

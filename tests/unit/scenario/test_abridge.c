@@ -274,6 +274,14 @@ static const struct row rows_of_rules[] = {
                                                      "kind: "
                                                      "text}}\n",
         {NULL}, MINUTES(120), "q2", "q1 q3"},
+    {"questionnaires without an end: what would open too late moves, the other stays",
+        "injects:\n" INJECT("a", "AL-NGO",
+            "planned_ms: 0, objectives: [aid, law]") "questionnaires:\n"
+                                                     "- {id: q1, title: Q, open_ms: 225m, "
+                                                     "questions: {id: q, text: T, kind: text}}\n"
+                                                     "- {id: q2, title: Q, open_ms: 60m, "
+                                                     "questions: {id: q, text: T, kind: text}}\n",
+        {NULL}, MINUTES(120), "", "q1"},
     {"a questionnaire of nobody goes, with what waits for its answers",
         "injects:\n" INJECT("a", "AL-NGO", "planned_ms: 0, objectives: [aid, law]") INJECT("b",
             "AL-NGO",
