@@ -2,13 +2,16 @@
 
 #include "proto/printable.h"
 #include "proto/reflect.h"
+#include "proto/wrap.h"
 #include "server/cli/complain.h"
 #include "server/scenario/scenario_check.h"
 
 #include <string.h>
 
-/* Of a title in the list; the rest of it is in the scenario. */
+#define COLUMNS       80
+/* Of a title in the list; the rest of it is in the scenario. Where it begins. */
 #define TITLE_COLUMNS 40
+#define TITLE_COLUMN  27
 
 static bool read_duration(const char *text, int64_t *ms)
 {
@@ -76,23 +79,35 @@ static const struct {
 
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
+/* `text` from `column` on, in lines of the same indent; takes it over. */
+static void print_wrapped(FILE *out, struct buf *text, size_t column)
+{
+	struct buf lines = {0};
+
+	buf_append_byte(text, 0);
+	wrap_append(&lines, (const char *)text->data, COLUMNS, column, column);
+	buf_append_byte(&lines, 0);
+	say(out, "%s", (const char *)lines.data);
+	buf_deinit(&lines);
+	buf_deinit(text);
+}
+
+static void append_count(struct buf *text, const struct abridged_count *count, const char *plural)
+{
+	if (count->after < count->before)
+		buf_printf(text, "%s%zu of %zu %s", text->len > 0 ? ", " : "",
+		    count->before - count->after, count->before, plural);
+}
+
 static void print_counts(FILE *out, const struct abridged *abridged)
 {
-	const char *between = "  ";
+	struct buf text = {0};
 
-	for (size_t i = 0; i < KINDS; i++) {
-		const struct abridged_count *count = &abridged->counts[kinds[i].kind];
-
-		if (count->after < count->before) {
-			say(out, "%s%zu of %zu %s", between, count->before - count->after,
-			    count->before, kinds[i].plural);
-			between = ", ";
-		}
-	}
-	if (abridged->actions.after < abridged->actions.before)
-		say(out, "%s%zu of %zu expected actions", between,
-		    abridged->actions.before - abridged->actions.after, abridged->actions.before);
-	fputs("\n", out);
+	for (size_t i = 0; i < KINDS; i++)
+		append_count(&text, &abridged->counts[kinds[i].kind], kinds[i].plural);
+	append_count(&text, &abridged->actions, "expected actions");
+	fputs("  ", out);
+	print_wrapped(out, &text, 2);
 }
 
 static void print_items(FILE *out, const struct abridged_item *items, size_t count)
@@ -101,7 +116,7 @@ static void print_items(FILE *out, const struct abridged_item *items, size_t cou
 		bool headed = false;
 
 		for (size_t j = 0; j < count; j++) {
-			struct buf title = {0};
+			struct buf text = {0};
 
 			if (items[j].kind != kinds[i].kind)
 				continue;
@@ -109,11 +124,14 @@ static void print_items(FILE *out, const struct abridged_item *items, size_t cou
 				say(out, "  %s\n", kinds[i].plural);
 			headed = true;
 			printable_line_cut(
-			    &title, items[j].title, strlen(items[j].title), TITLE_COLUMNS);
-			buf_append_byte(&title, 0);
-			say_line(out, "    %-22s %s (%s)", items[j].id, (const char *)title.data,
-			    items[j].because);
-			buf_deinit(&title);
+			    &text, items[j].title, strlen(items[j].title), TITLE_COLUMNS);
+			buf_printf(&text, " (%s)", items[j].because);
+			say(out, "    %-22s", items[j].id);
+			/* an id that reaches into the titles has its own below */
+			if (strlen(items[j].id) > TITLE_COLUMN - 5)
+				say(out, "\n%*s", TITLE_COLUMN - 1, "");
+			fputs(" ", out);
+			print_wrapped(out, &text, TITLE_COLUMN);
 		}
 	}
 }
@@ -135,9 +153,9 @@ static void print_teams(FILE *out, const struct abridged *abridged)
 		say(out, "  %-10s %zu of %zu injects, %zu of %zu expected actions%s\n", team->id,
 		    team->injects.after, team->injects.before, team->actions.after,
 		    team->actions.before,
-		    team->injects.after > 0
-		        ? ""
-		        : ": nothing ever reaches it; leave it out too, or write for it");
+		    team->injects.after > 0 ? ""
+		                            : "\n             nothing ever reaches it: leave it "
+		                              "out too, or write for it");
 	}
 }
 
@@ -157,9 +175,8 @@ void scenario_read_print(FILE *out, const struct scenario_reading *reading)
 		fputs("Not as in the whole scenario:\n", out);
 	print_items(out, abridged->changed, abridged->changed_count);
 	print_teams(out, abridged);
-	fputs(
-	    "Texts are as they were: where a briefing names the length of play, or a team that is "
-	    "left out, tell people.\n\n",
+	fputs("Texts are as they were: where a briefing names the length of play, or a team\n"
+	      "that is left out, tell people.\n\n",
 	    out);
 }
 

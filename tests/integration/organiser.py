@@ -244,8 +244,9 @@ class People(Place):
         mine = [row for row in self.roll() if row.get("personName") == "Kort, Lena"][0]
         self.assertEqual(mine["joined"][0]["name"], "Kort, Lena")
         said = self.invite("--list").stdout
-        self.assertIn("Not come yet, 3 of 4 who were invited by name: Ana Lindqvist (AL-NGO), Łucja Öz (AL-NGO), "
-                      "Bo (AL-POL)", said)
+        self.assertIn("Not come yet, 3 of 4 who were invited by name:\n  AL-NGO     Ana Lindqvist; Łucja Öz\n"
+                      "  AL-POL     Bo\n", said)
+        self.assertEqual([line for line in said.splitlines() if len(line) > 80], [])
         self.assertIn("Teams that nobody has joined yet: AL-POL, ", said)
 
     def test_without_a_server(self):
@@ -397,8 +398,12 @@ class Shorter(Place):
     def test_what_is_lost_is_said(self):
         options = ("--duration", "2h", "--without", "VE-FIN", "--without=TO-FIN")
         said = self.good("rehearse", *options, SCENARIO).stdout
+        lost = said.split("EXERCISE EXERCISE")[0]
+        self.assertEqual([line for line in lost.splitlines() if len(line) > 80], [])
+        said = " ".join(said.split())
         for wanted in ("Left out of the whole scenario (2:00:00 of 4:00:00 are played):", "2 of 15 teams",
-                       "shelter-full", "(planned for later)", "(team VE-FIN is left out)", "hot-wash",
+                       "shelter-full", "(planned for later)", "(team VE-FIN is left out)",
+                       "hot-wash Before we talk (opens at T+1:45:00, as long before the end",
                        "Teams that have less to do:"):
             self.assertIn(wanted, said)
         self.assertIn("2 of 15 teams", self.good("check", *options, SCENARIO).stdout)

@@ -3,12 +3,17 @@
 #include "proto/json.h"
 #include "proto/printable.h"
 #include "proto/say.h"
+#include "proto/wrap.h"
 #include "server/cli/links.h"
 
 #include <string.h>
 
-/* Columns of the last one on a line of 100. */
-#define LAST_COLUMNS 46
+#define COLUMNS      80
+/* Where the last one begins, and how wide it is. */
+#define LAST_COLUMN  47
+#define LAST_COLUMNS (COLUMNS - LAST_COLUMN)
+/* Where names begin in the list of who is missing. */
+#define NAMES_COLUMN 13
 
 static size_t count_connected(const Convene__V1__InviteSummary *invite)
 {
@@ -40,24 +45,31 @@ static void print_line(FILE *out, const char *text, size_t columns)
 /* Who came with it; a person's own invite has said so already, unless another name came. */
 static void print_joined(FILE *out, const Convene__V1__InviteSummary *invite)
 {
+	struct buf names = {0}, lines = {0};
+
 	if (invite->n_joined == 0 || invite->person_name[0] != '\0')
 		return;
-	say(out, "%45s", "");
 	for (size_t i = 0; i < invite->n_joined; i++) {
 		const Convene__V1__InvitePerson *person = invite->joined[i];
 
-		say(out, "%s", i > 0 ? ", " : "");
-		print_line(out, person->name, LAST_COLUMNS);
-		say(out, "%s", person->removed ? " (removed)" : person->connected ? " (here)" : "");
+		buf_printf(&names, "%s%s%s", i > 0 ? "; " : "", person->name,
+		    person->removed     ? " (removed)"
+		    : person->connected ? " (here)"
+		                        : "");
 	}
-	say(out, "\n");
+	buf_append_byte(&names, 0);
+	wrap_append(&lines, (const char *)names.data, COLUMNS, LAST_COLUMN, LAST_COLUMN);
+	buf_append_byte(&lines, 0);
+	say(out, "%*s%s", LAST_COLUMN, "", (const char *)lines.data);
+	buf_deinit(&names);
+	buf_deinit(&lines);
 }
 
 static void print_invite(FILE *out, const Convene__V1__InviteSummary *invite)
 {
 	const char *last = invite->person_name[0] != '\0' ? invite->person_name : invite->team_name;
 
-	say(out, "%-7llu %-11s %-9s %-8s %5zu %3zu  ", (unsigned long long)invite->invite_id,
+	say(out, "%-6llu %-10s %-10s %-7s %4zu %3zu  ", (unsigned long long)invite->invite_id,
 	    role_name(invite->role), invite->team_id[0] ? invite->team_id : "-",
 	    invite->revoked ? "revoked" : "valid", count_there(invite), count_connected(invite));
 	print_line(out, last, LAST_COLUMNS);
@@ -69,6 +81,43 @@ static void print_invite(FILE *out, const Convene__V1__InviteSummary *invite)
 static bool is_missing(const Convene__V1__InviteSummary *invite)
 {
 	return !invite->revoked && invite->person_name[0] != '\0' && invite->n_joined == 0;
+}
+
+static const char *group_of(const Convene__V1__InviteSummary *invite)
+{
+	return invite->team_id[0] != '\0' ? invite->team_id : role_name(invite->role);
+}
+
+/* Those of the group of the `first`th invite, on one line and as many more as it takes. */
+static void print_group(FILE *out, const Convene__V1__AdminReply *reply, size_t first)
+{
+	const char *group = group_of(reply->invites[first]), *between = "";
+	struct buf names = {0}, lines = {0};
+
+	for (size_t i = first; i < reply->n_invites; i++) {
+		const Convene__V1__InviteSummary *invite = reply->invites[i];
+
+		if (!is_missing(invite) || strcmp(group_of(invite), group) != 0)
+			continue;
+		buf_printf(&names, "%s%s", between, invite->person_name);
+		between = "; "; /* a name may have a comma */
+	}
+	buf_append_byte(&names, 0);
+	wrap_append(&lines, (const char *)names.data, COLUMNS, NAMES_COLUMN, NAMES_COLUMN);
+	buf_append_byte(&lines, 0);
+	say(out, "  %-10s %s", group, (const char *)lines.data);
+	buf_deinit(&names);
+	buf_deinit(&lines);
+}
+
+static bool is_first_of_group(const Convene__V1__AdminReply *reply, size_t index)
+{
+	for (size_t i = 0; i < index; i++) {
+		if (is_missing(reply->invites[i]) &&
+		    strcmp(group_of(reply->invites[i]), group_of(reply->invites[index])) == 0)
+			return false;
+	}
+	return true;
 }
 
 static void print_missing(FILE *out, const Convene__V1__AdminReply *reply)
@@ -86,18 +135,11 @@ static void print_missing(FILE *out, const Convene__V1__AdminReply *reply)
 			say(out, "\nAll %zu who were invited by name have come.\n", named);
 		return;
 	}
-	say(out, "\nNot come yet, %zu of %zu who were invited by name: ", missing, named);
-	for (size_t i = 0, told = 0; i < reply->n_invites; i++) {
-		const Convene__V1__InviteSummary *invite = reply->invites[i];
-
-		if (!is_missing(invite))
-			continue;
-		say(out, "%s", told++ > 0 ? ", " : "");
-		print_line(out, invite->person_name, LAST_COLUMNS);
-		if (invite->team_id[0] != '\0')
-			say(out, " (%s)", invite->team_id);
+	say(out, "\nNot come yet, %zu of %zu who were invited by name:\n", missing, named);
+	for (size_t i = 0; i < reply->n_invites; i++) {
+		if (is_missing(reply->invites[i]) && is_first_of_group(reply, i))
+			print_group(out, reply, i);
 	}
-	say(out, "\n");
 }
 
 static bool has_player(const Convene__V1__AdminReply *reply, const char *team_id)
@@ -112,30 +154,39 @@ static bool has_player(const Convene__V1__AdminReply *reply, const char *team_id
 
 static void print_empty_teams(FILE *out, const Convene__V1__AdminReply *reply)
 {
-	size_t told = 0;
+	struct buf text = {0}, lines = {0};
+	const char *between = "Teams that nobody has joined yet: ";
 
 	for (size_t i = 0; reply->exercise != NULL && i < reply->exercise->n_teams; i++) {
 		const Convene__V1__TeamCard *team = reply->exercise->teams[i];
 
-		if (!has_player(reply, team->id))
-			say(out, "%s%s",
-			    told++ > 0 ? ", " : "\nTeams that nobody has joined yet: ", team->id);
+		if (has_player(reply, team->id))
+			continue;
+		buf_printf(&text, "%s%s", between, team->id);
+		between = ", ";
 	}
-	if (told > 0)
-		say(out, ". Until somebody does, the SimCell answers in their names.\n");
+	if (text.len > 0) {
+		buf_append_text(
+		    &text, ". Until somebody does, the SimCell answers in their names.");
+		buf_append_byte(&text, 0);
+		wrap_append(&lines, (const char *)text.data, COLUMNS, 0, 0);
+		buf_append_byte(&lines, 0);
+		say(out, "\n%s", (const char *)lines.data);
+	}
+	buf_deinit(&text);
+	buf_deinit(&lines);
 }
 
 void roll_print(FILE *out, const Convene__V1__AdminReply *reply)
 {
-	say(out, "%-7s %-11s %-9s %-8s %5s %3s  %s\n", "INVITE", "ROLE", "TEAM", "STATE", "CAME",
-	    "NOW", "PERSON, OR THE TEAM'S NAME");
+	say(out, "%-6s %-10s %-10s %-7s %4s %3s  %s\n", "INVITE", "ROLE", "TEAM", "STATE", "CAME",
+	    "NOW", "PERSON, OR TEAM'S NAME");
 	for (size_t i = 0; i < reply->n_invites; i++)
 		print_invite(out, reply->invites[i]);
 	print_missing(out, reply);
 	print_empty_teams(out, reply);
-	say(out, "\nA link is known when it is made, and kept nowhere. A lost one: --rotate INVITE "
-	         "makes a "
-	         "new one.\n");
+	say(out, "\nA link is known when it is made, and kept nowhere.\n"
+	         "A lost one: --rotate INVITE makes a new one.\n");
 }
 
 void roll_json(FILE *out, const Convene__V1__AdminReply *reply)
