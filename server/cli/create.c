@@ -53,6 +53,24 @@ static int collect(
 
 /* --- telling people --- */
 
+/* Nothing where it was not given; quoted where a shell would take it for something else. */
+static void append_option(struct buf *out, const char *name, const char *value)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+	                            "_./-";
+	bool quoted = value != NULL && (value[0] == '\0' || value[strspn(value, plain)] != '\0');
+
+	if (value == NULL)
+		return;
+	buf_printf(out, " --%s %s", name, quoted ? "'" : "");
+	for (const char *at = value; *at != '\0'; at++) {
+		if (*at == '\'')
+			buf_append_text(out, "'\\'");
+		buf_append_byte(out, (uint8_t)*at);
+	}
+	buf_append_text(out, quoted ? "'" : "");
+}
+
 /* What the organiser does now; as it has to be typed. */
 static void print_next(const struct making *making, const struct create_options *options)
 {
@@ -60,10 +78,8 @@ static void print_next(const struct making *making, const struct create_options 
 	char duration[40];
 
 	reflect_format_ms(making->scenario->duration_ms, duration, sizeof(duration));
-	if (options->file != NULL)
-		buf_printf(&folder, " --config '%s'", options->file);
-	if (options->data != NULL)
-		buf_printf(&folder, " --data '%s'", options->data);
+	append_option(&folder, "config", options->file);
+	append_option(&folder, "data", options->data);
 	buf_append_byte(&folder, 0);
 	say(stdout, "Exercise \"%s\" is ready: %zu teams, %zu injects, %s of play.\n", making->id,
 	    making->scenario->n_teams, making->scenario->n_injects, duration + 2);
@@ -173,16 +189,13 @@ int command_create(int argc, char **argv)
 	};
 	const struct usage usage = {"convened create [OPTION]... SCENARIO",
 	    "Creates an exercise from a scenario's folder, with a join link for each role and\n"
-	    "team. A server that runs on the data folder takes it up at once. Links for persons:\n"
-	    "convened invite --from.\n\n"
-	    "The links are shown, unless --links or --sheets keep them: a sheet says to a group "
-	    "how\n"
-	    "to join, and can be printed or sent on. --links has a line \"ROLE TEAM LINK NAME\" "
-	    "for\n"
-	    "each, NAME that of the team; TEAM is \"-\" for none. Both are readable for you "
-	    "alone,\n"
-	    "and nothing that is there is overwritten: it may hold the links of another exercise.\n"
-	    "\n" SCENARIO_OPTIONS_HELP,
+	    "team. A server that runs on the data folder takes it up at once. Links for\n"
+	    "persons: convened invite --from.\n\n"
+	    "The links are shown, unless --links or --sheets keep them: a sheet says to a\n"
+	    "group how to join, and can be printed or sent on. --links has a line \"ROLE TEAM\n"
+	    "LINK NAME\" for each, NAME that of the team; TEAM is \"-\" for none. Both are\n"
+	    "readable for you alone, and nothing that is there is overwritten: it may hold\n"
+	    "the links of another exercise.\n\n" SCENARIO_OPTIONS_HELP,
 	    rows, 1, 1};
 	const Convene__V1__ServerConfig *config;
 	struct arena *arena = arena_new(CONFIG_BUDGET);

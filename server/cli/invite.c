@@ -168,24 +168,61 @@ static int invite(
 	return ask(asked, config, &request, arena);
 }
 
+/* Most data folders have one exercise, and it need not be named; NULL: it has to be, which was
+ * said.
+ */
+static const char *only_exercise(const Convene__V1__ServerConfig *config, struct arena *arena)
+{
+	Convene__V1__AdminRequest request = CONVENE__V1__ADMIN_REQUEST__INIT;
+	Convene__V1__ListExercises list = CONVENE__V1__LIST_EXERCISES__INIT;
+	const Convene__V1__AdminReply *reply;
+	struct err err = {0};
+
+	request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_LIST_EXERCISES;
+	request.list_exercises = &list;
+	if (offline_or_ask(config, &request, arena, &reply, &err) != 0)
+		complain("%s", err.text);
+	else if (reply->n_exercises == 1)
+		return reply->exercises[0]->exercise_id;
+	else if (reply->n_exercises == 0)
+		complain("there are no exercises; make one with `convened create SCENARIO`");
+	else
+		complain("there are %zu exercises; say last which one, as `convened list` names it",
+		    reply->n_exercises);
+	return NULL;
+}
+
+static int invite_with(
+    struct asked *asked, const Convene__V1__ServerConfig *config, struct arena *arena)
+{
+	if (asked->exercise_id == NULL)
+		asked->exercise_id = only_exercise(config, arena);
+	if (asked->exercise_id == NULL)
+		return EXIT_FAILED;
+	asked->people.exercise_id = asked->exercise_id;
+	asked->people.address = asked->address;
+	return asked->people.from != NULL ? invite_people(&asked->people, config)
+	                                  : invite(asked, config, arena);
+}
+
 static const char invite_help[] =
-    "Makes join links, for a group or for persons, or lists, rotates and revokes invites.\n"
-    "With or without a running server. A link is a secret: it is known when it is made, "
-    "and\n"
-    "kept as a hash only.\n\n"
-    "The list of --from is comma-separated values (or ; or tabs) in UTF-8. Its first line\n"
-    "names the columns: name, role, and team; email and language may be there, others are\n"
-    "not used.\n"
+    "Makes join links, for a group or for persons, or lists, rotates and revokes\n"
+    "invites. With or without a running server. Where there is one exercise only, it\n"
+    "need not be named. A link is a secret: it is known when it is made, and kept as\n"
+    "a hash only.\n\n"
+    "The list of --from is comma-separated values (or ; or tabs) in UTF-8. Its first\n"
+    "line names the columns: name, role, and team; email and language may be there,\n"
+    "others are not used.\n"
     "    name,role,team,email\n"
     "    Ana Lindqvist,player,AL-NGO,ana@opengate.example\n"
     "    Lena Kort,controller,,lena@centre.example\n"
-    "All mistakes are listed before anybody is invited; all are invited, or nobody. Who "
-    "has\n"
-    "a link already is left out and named, so that a longer list can be given again.\n\n"
-    "A letter of --template may have {{name}}, {{role}}, {{team}}, {{team_name}}, "
-    "{{part}},\n"
-    "{{link}}, {{exercise}}, {{organisation}}, {{by}}, {{when}}, {{duration}} and\n"
-    "{{content_note}}. Beside mail.txt, mail.fr.txt is for those with language fr.";
+    "All mistakes are listed before anybody is invited; all are invited, or nobody.\n"
+    "Who has a link already is left out and named, so that a longer list can be\n"
+    "given again.\n\n"
+    "A letter of --template may have {{name}}, {{role}}, {{team}}, {{team_name}},\n"
+    "{{part}}, {{link}}, {{exercise}}, {{organisation}}, {{by}}, {{when}},\n"
+    "{{duration}} and {{content_note}}. Beside mail.txt, mail.fr.txt is for those\n"
+    "with language fr.";
 
 int command_invite(int argc, char **argv)
 {
@@ -195,8 +232,8 @@ int command_invite(int argc, char **argv)
 	    {"config", "FILE", "configuration of the server", &file, NULL},
 	    {"data", "FOLDER", "data folder (default: convene-data)", &data, NULL},
 	    {"from", "FILE", "a link for each person of a list (above)", &asked.people.from, NULL},
-	    {"o", "FILE", "with --from: the links go there, a new file, not to the terminal",
-	        &asked.people.output, NULL},
+	    {"o", "FILE", "with --from: the links go there, a new file", &asked.people.output,
+	        NULL},
 	    {"mail", "FOLDER", "with --from: a letter for each, in a new folder",
 	        &asked.people.mail, NULL},
 	    {"template", "FILE", "with --mail: your own letter (above)",
@@ -206,20 +243,18 @@ int command_invite(int argc, char **argv)
 	    {"role", "ROLE", "make a code for this role", &asked.role, NULL},
 	    {"team", "TEAM", "the player's team", &asked.team, NULL},
 	    {"person", "NAME", "the code is this person's own", &asked.person, NULL},
-	    {"list", NULL, "list the invites: who has come, who is missing", NULL, &asked.list},
+	    {"list", NULL, "the invites: who has come, who is missing", NULL, &asked.list},
 	    {"json", NULL, "with --list: one JSON object a line", NULL, &asked.json},
-	    {"rotate", "INVITE", "revoke an invite and make a new code in its place", &asked.rotate,
-	        NULL},
+	    {"rotate", "INVITE", "revoke an invite, make a new code instead", &asked.rotate, NULL},
 	    {"revoke", "INVITE", "nobody can join with this invite any more", &asked.revoke, NULL},
-	    {"remove", NULL, "with --revoke: also remove those who joined with it", NULL,
-	        &asked.remove},
+	    {"remove", NULL, "with --revoke: remove those who joined, too", NULL, &asked.remove},
 	    {"remove-participant", "ID", "end one person's access", &asked.remove_participant,
 	        NULL},
 	    {"address", "HOST[:PORT]", "what the join link names", &asked.address, NULL},
 	    {0},
 	};
 	const struct usage usage = {
-	    "convened invite [OPTION]... EXERCISE", invite_help, rows, 1, 1};
+	    "convened invite [OPTION]... [EXERCISE]", invite_help, rows, 0, 1};
 	struct arena *arena = arena_new(BUDGET);
 	const Convene__V1__ServerConfig *config;
 	char **arguments;
@@ -229,15 +264,11 @@ int command_invite(int argc, char **argv)
 	if (status < 0 && !is_one_action(&asked))
 		status = EXIT_USAGE;
 	if (status < 0) {
-		asked.exercise_id = asked.people.exercise_id = arguments[0];
-		asked.people.address = asked.address;
+		asked.exercise_id = count > 0 ? arguments[0] : NULL;
 		config = config_read(file, data, arena);
-		if (config == NULL || !config_has_data_folder(config))
-			status = EXIT_FAILED;
-		else if (asked.people.from != NULL)
-			status = invite_people(&asked.people, config);
-		else
-			status = invite(&asked, config, arena);
+		status = config == NULL || !config_has_data_folder(config)
+		             ? EXIT_FAILED
+		             : invite_with(&asked, config, arena);
 	}
 	arena_free(arena);
 	return status;

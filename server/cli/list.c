@@ -125,10 +125,9 @@ int command_list(int argc, char **argv)
 	    {0},
 	};
 	const struct usage usage = {"convened list [OPTION]...",
-	    "Lists the exercises of a data folder, with or without a running server: the newest\n"
-	    "first, then those that cannot be opened, with the reason. What lies beside them and "
-	    "is\n"
-	    "no exercise is named.",
+	    "Lists the exercises of a data folder, with or without a running server: the\n"
+	    "newest first, then those that cannot be opened, with the reason. What lies\n"
+	    "beside them and is no exercise is named.",
 	    rows, 0, 0};
 	const Convene__V1__ServerConfig *config;
 	struct arena *arena = arena_new(BUDGET);

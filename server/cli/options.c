@@ -1,10 +1,15 @@
 #include "server/cli/options.h"
 #include "server/cli/complain.h"
 
+#include "proto/wrap.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define COLUMNS     80
+#define HELP_COLUMN 31
 
 static bool may_be_several(const struct option_row *row)
 {
@@ -20,18 +25,45 @@ static size_t value_name_len(const struct option_row *row)
 	return may_be_several(row) ? len - 3 : len;
 }
 
+/* Paragraphs are broken here; lines that begin with blanks stand as they are. */
+static void print_text(const char *text)
+{
+	struct buf joined = {0}, lines = {0};
+	bool fixed = false;
+
+	for (const char *at = text; *at != '\0'; at++) {
+		bool ends = *at == '\n' && (fixed || at[1] == '\n' || at[1] == ' ' ||
+		                               (at > text && at[-1] == '\n'));
+
+		buf_append_byte(&joined, (uint8_t)(*at == '\n' && !ends ? ' ' : *at));
+		if (ends)
+			fixed = at[1] == ' ';
+	}
+	buf_append_byte(&joined, 0);
+	wrap_append(&lines, (const char *)joined.data, COLUMNS, 0, 0);
+	buf_append_byte(&lines, 0);
+	say(stdout, "%s", (const char *)lines.data);
+	buf_deinit(&joined);
+	buf_deinit(&lines);
+}
+
 static void print_help(const struct usage *usage)
 {
-	say(stdout, "Usage: %s\n\n%s\n", usage->synopsis, usage->text);
+	say(stdout, "Usage: %s\n\n", usage->synopsis);
+	print_text(usage->text);
 	if (usage->rows[0].name != NULL)
 		say(stdout, "\nOptions:\n");
 	for (const struct option_row *row = usage->rows; row->name != NULL; row++) {
+		struct buf help = {0};
 		char left[64];
 
 		snprintf(left, sizeof(left), "%s%s%s%.*s", row->name[1] == '\0' ? "-" : "--",
 		    row->name, row->value_name ? " " : "", (int)value_name_len(row),
 		    row->value_name ? row->value_name : "");
-		say(stdout, "  %-28s %s\n", left, row->help);
+		wrap_append(&help, row->help, COLUMNS, HELP_COLUMN, HELP_COLUMN);
+		buf_append_byte(&help, 0);
+		say(stdout, "  %-28s %s", left, (const char *)help.data);
+		buf_deinit(&help);
 	}
 	say(stdout, "  %-28s %s\n", "--help", "print this text");
 }

@@ -23,7 +23,7 @@ struct option_row {
 
 struct usage {
 	const char *synopsis;          /* borrowed: a literal, "convened list [OPTION]..." */
-	const char *text;              /* borrowed: what it does; paragraphs */
+	const char *text;              /* borrowed: what it does; paragraphs, indented lines */
 	const struct option_row *rows; /* borrowed: outlive the parsing */
 	size_t arguments_min, arguments_max;
 };

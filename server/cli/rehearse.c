@@ -158,7 +158,7 @@ int command_rehearse(int argc, char **argv)
 	const struct usage usage = {"convened rehearse [OPTION]... SCENARIO",
 	    "Plays a scenario in virtual time with simulated players who follow, miss or\n"
 	    "mistake what is expected of them, and says what nobody ever gets to see, who has\n"
-	    "nothing to do, where the SimCell is overloaded and which deadlines cannot be "
+	    "nothing to do, where the SimCell is overloaded and which deadlines cannot be\n"
 	    "met.\n\n" SCENARIO_OPTIONS_HELP,
 	    rows, 1, 1};
 	char **arguments;

@@ -29,13 +29,10 @@ struct scenario_options {
 
 /* What to say about them in a help text. */
 #define SCENARIO_OPTIONS_HELP                                                                      \
-	"--duration and --without make a shorter exercise of it: what is planned for later, "      \
-	"what\n"                                                                                   \
-	"is only for such a team, and all that depends on it is left out, and listed. A team "     \
-	"that\n"                                                                                   \
-	"is left out does not exist; one that nobody plays can also stay: the SimCell then "       \
-	"answers\n"                                                                                \
-	"in its name."
+	"--duration and --without make a shorter exercise of it: what is planned for\n"            \
+	"later, what is only for such a team, and all that depends on it is left out, and\n"       \
+	"listed. A team that is left out does not exist; one that nobody plays can also\n"         \
+	"stay: the SimCell then answers in its name."
 
 struct scenario_reading {
 	struct arena *arena;             /* borrowed: outlives this */

@@ -6,6 +6,7 @@ runs, and without one."""
 import csv
 import json
 import os
+import shlex
 import stat
 import subprocess
 import sys
@@ -154,6 +155,14 @@ class Links(Place):
         for wanted in ("--from people.csv", "convened serve --data", "convene join", "--list case", "start"):
             self.assertIn(wanted, said)
         self.assertIn("player", self.good("create", "--data", self.data, SCENARIO).stdout)
+        # as a shell has to be told
+        odd = self.path("the organiser's")
+        for line in self.good("create", "--data", odd, SCENARIO).stdout.splitlines():
+            if " serve " in line:
+                self.assertEqual(shlex.split(line)[-3:], ["serve", "--data", odd])
+                break
+        else:
+            self.fail("nothing was said of the server")
 
     def test_links_that_nobody_sees_make_no_exercise(self):
         command = [CONVENED, "create", "--data", self.data, SCENARIO]
@@ -179,6 +188,14 @@ class Links(Place):
                                          timeout=LIMIT_S, check=False)
             self.assertEqual(outcome.returncode, status)
             self.assertIn("not all of the output could be written", outcome.stderr)
+
+    def test_help_fits_a_terminal(self):
+        commands = [line.split()[0] for line in self.good("--help").stdout.split("Commands:\n")[1].splitlines()
+                    if line.startswith("  ")]
+        self.assertIn("invite", commands)
+        for command in commands:
+            for line in self.good(command, "--help").stdout.splitlines():
+                self.assertLessEqual(len(line), 80, f"{command}: {line}")
 
     def closed_pipe(self):
         reading, writing = os.pipe()
@@ -385,6 +402,19 @@ class People(Place):
         outcome = self.invite("--from", people, "-o", self.path("out.csv"))
         self.assertIn("40 invited; their links are in ", outcome.stderr)
         self.assertEqual(len(self.roll()), 20 + 40)
+
+    def test_the_only_exercise_need_not_be_named(self):
+        os.makedirs(os.path.join(self.data, "exercises"))
+        os.chmod(self.data, 0o700)
+        self.assertIn("there are no exercises", self.bad("invite", "--data", self.data, "--list").stderr)
+        self.create()
+        people = self.write("people.csv", PEOPLE)
+        self.assertIn("4 invited", self.good("invite", "--data", self.data, "--from", people).stderr)
+        self.serve()
+        self.assertIn("Ana Lindqvist", self.good("invite", "--data", self.data, "--list").stdout)
+        self.good("create", "--data", self.data, SCENARIO)
+        self.assertIn("there are 2 exercises; say last which one",
+                      self.bad("invite", "--data", self.data, "--list").stderr)
 
     def test_options_that_do_not_go_together(self):
         self.create("--links", self.path("links"))
