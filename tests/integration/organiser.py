@@ -390,9 +390,19 @@ class People(Place):
                                                      "--template", wrong, expect=1).stderr)
         mail = self.write("mail.txt", "Dear {{name}}, {{role}}: {{link}}\n")
         self.write("mail.fr.txt", "Chère {{name}}, {{team_name}} : {{link}}\n")
-        self.invite("--from", people, "--mail", self.path("letters"), "--template", mail)
+        said = self.invite("--from", people, "--mail", self.path("letters"), "--template", mail).stderr
+        self.assertNotIn("language", said)
         self.assertTrue(self.read("letters/01-ana.txt").startswith("Chère Ana, Open Gate, Aldermark : convene://"))
         self.assertTrue(self.read("letters/02-bo.txt").startswith("Dear Bo, observer: convene://"))
+
+    def test_a_language_without_a_letter_is_named(self):
+        self.create("--links", self.path("links"))
+        mail = self.write("mail.txt", "{{link}}")
+        for language, options, wanted in (("fr", (), "letters for language 'fr' are in English"),
+                                          ("sq", ("--template", mail), "there is no template for language 'sq'")):
+            people = self.write("people.csv", f"name,role,team,language\nP-{language},observer,,{language}\n")
+            said = self.invite("--from", people, "--mail", self.path(language), *options).stderr
+            self.assertIn(wanted, said)
 
     def test_forty_at_once(self):
         self.serve()

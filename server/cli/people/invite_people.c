@@ -289,6 +289,27 @@ static void tell_invited(const struct inviting *inviting, size_t count)
 	    (unsigned long long)first, inviting->options->exercise_id);
 }
 
+/* Whoever fills the column expects it to matter. */
+static void tell_languages(const struct letters *letters)
+{
+	for (size_t i = 0; i < letters->template_count; i++) {
+		const struct letters_template *template = &letters->templates[i];
+
+		if (!template->is_other)
+			continue;
+		if (letters->template_path == NULL)
+			say(stderr,
+			    "letters for language '%s' are in English, our own; give one of yours "
+			    "with --template\n",
+			    template->language);
+		else
+			say(stderr,
+			    "there is no template for language '%s'; those letters are as in "
+			    "\"%s\"\n",
+			    template->language, letters->template_path);
+	}
+}
+
 static void tell(const struct inviting *inviting)
 {
 	const struct invite_people_options *options = inviting->options;
@@ -302,6 +323,7 @@ static void tell(const struct inviting *inviting)
 	if (options->mail != NULL && count > 0)
 		say(stderr, "; a letter for each is in \"%s\"", options->mail);
 	say(stderr, "%s\n", count > 0 ? ". Links are secrets and are kept nowhere else." : "");
+	tell_languages(&inviting->letters);
 	if (count > 0)
 		link_base_explain(inviting->config, options->address);
 }

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -276,17 +277,24 @@ static const char *path_in_language(const struct letters *letters, const char *l
 }
 
 static int read_template(
-    const struct letters *letters, const char *language, const char **text, struct err *err)
+    const struct letters *letters, struct letters_template *template, struct err *err)
 {
-	const char *path = path_in_language(letters, language);
+	const char *path = path_in_language(letters, template->language);
 	size_t len;
 
-	*text = people_read_file(path, letters->arena, &len);
-	if (*text == NULL)
+	template->is_other = template->language[0] != '\0' && path == letters->template_path;
+	template->text = people_read_file(path, letters->arena, &len);
+	if (template->text == NULL)
 		return err_set(err, ERR_IO, "there is no template \"%s\" to be read", path);
-	if (!utf8_valid(*text, len))
+	if (!utf8_valid(template->text, len))
 		return err_set(err, ERR_INVALID, "%s: is not UTF-8 text", path);
-	return check_template(path, *text, err);
+	return check_template(path, template->text, err);
+}
+
+/* Ours are. */
+static bool is_english(const char *language)
+{
+	return strcasecmp(language, "en") == 0 || strncasecmp(language, "en-", 3) == 0;
 }
 
 static const char *find_template(const struct letters *letters, const char *language)
@@ -304,14 +312,16 @@ static int read_templates(struct letters *letters, const struct people *people, 
 	int result = 0;
 
 	for (size_t i = 0; i < people->count && result == 0; i++) {
-		const char *language = people->rows[i].language, *text = letters->own_text;
+		struct letters_template template = {.language = people->rows[i].language,
+		    .text = letters->own_text,
+		    .is_other = people->rows[i].language[0] != '\0' &&
+		                !is_english(people->rows[i].language)};
 
-		if (find_template(letters, language) != NULL)
+		if (find_template(letters, template.language) != NULL)
 			continue;
 		if (letters->template_path != NULL)
-			result = read_template(letters, language, &text, err);
-		letters->templates[letters->template_count++] =
-		    (struct letters_template){.language = language, .text = text};
+			result = read_template(letters, &template, err);
+		letters->templates[letters->template_count++] = template;
 	}
 	return result;
 }

@@ -12,6 +12,7 @@
 /* One that was read. */
 struct letters_template {
 	const char *language, *text; /* in the arena */
+	bool is_other; /* there is none in the language, and this one stands in for it */
 };
 
 struct letters {
