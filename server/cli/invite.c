@@ -6,6 +6,7 @@
 #include "server/cli/links.h"
 #include "server/cli/offline.h"
 #include "server/cli/options.h"
+#include "server/cli/people/alike.h"
 #include "server/cli/people/invite_people.h"
 #include "server/cli/people/roll.h"
 #include "server/exercise/exercise.h"
@@ -98,6 +99,11 @@ static bool fill_command(const struct asked *asked, Convene__V1__Command *comman
 			return false;
 		}
 	}
+	if (issue->role == CONVENE__V1__ROLE__ROLE_PLAYER && asked->team == NULL) {
+		complain("a player belongs to a team: --team, with one of the ids that --list "
+		         "shows");
+		return false;
+	}
 	if (asked->team != NULL)
 		issue->team_id = (char *)(uintptr_t)asked->team;
 	if (asked->person != NULL)
@@ -168,6 +174,41 @@ static int invite(
 	return ask(asked, config, &request, arena);
 }
 
+/* Two links under one name are two people whom nobody can tell apart. False, having said so. */
+static bool is_new_person(
+    const struct asked *asked, const Convene__V1__ServerConfig *config, struct arena *arena)
+{
+	Convene__V1__AdminRequest request = CONVENE__V1__ADMIN_REQUEST__INIT;
+	Convene__V1__ListInvites list = CONVENE__V1__LIST_INVITES__INIT;
+	const Convene__V1__AdminReply *reply;
+	const char *key;
+	struct err err = {0};
+
+	if (asked->role == NULL || asked->person == NULL || asked->person[0] == '\0')
+		return true;
+	list.exercise_id = (char *)(uintptr_t)asked->exercise_id;
+	request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_LIST_INVITES;
+	request.list_invites = &list;
+	/* what is wrong here is wrong with making the invite, too, and said there */
+	if (offline_or_ask(config, &request, arena, &reply, &err) != 0)
+		return true;
+	key = alike_key(arena, asked->person);
+	for (size_t i = 0; i < reply->n_invites; i++) {
+		const Convene__V1__InviteSummary *invite = reply->invites[i];
+
+		if (invite->revoked || strcmp(alike_key(arena, invite->person_name), key) != 0)
+			continue;
+		complain(
+		    "\"%s\" is invited already, as %s%s%s (invite %llu); --rotate %llu makes a "
+		    "new link instead. Somebody else needs another name",
+		    invite->person_name, role_name(invite->role), invite->team_id[0] ? " of " : "",
+		    invite->team_id, (unsigned long long)invite->invite_id,
+		    (unsigned long long)invite->invite_id);
+		return false;
+	}
+	return true;
+}
+
 /* Most data folders have one exercise, and it need not be named; NULL: it has to be, which was
  * said.
  */
@@ -198,6 +239,8 @@ static int invite_with(
 	if (asked->exercise_id == NULL)
 		asked->exercise_id = only_exercise(config, arena);
 	if (asked->exercise_id == NULL)
+		return EXIT_FAILED;
+	if (!is_new_person(asked, config, arena))
 		return EXIT_FAILED;
 	asked->people.exercise_id = asked->exercise_id;
 	asked->people.address = asked->address;

@@ -353,6 +353,10 @@ class People(Place):
 
     def test_people_who_look_alike_are_told_apart(self):
         self.create("--links", self.path("links"))
+        self.invite("--role", "player", "--team", "AL-POL", "--person", "Zoë")
+        said = self.invite("--role", "observer", "--person", "ZOE\u0308", expect=1).stderr
+        self.assertIn('"Zoë" is invited already, as player of AL-POL (invite 42); --rotate 42 makes a new link', said)
+        self.assertIn("a player belongs to a team: --team", self.invite("--role", "player", expect=2).stderr)
         people = self.write("people.csv", "\ufeffname;role;team\r\nNiño Öz;player;torvenia  national FOCAL point\r\n"
                                           "Наталья;observer;\r\n")
         self.invite("--from", people, "-o", self.path("out.csv"))
