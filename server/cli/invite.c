@@ -91,18 +91,7 @@ static bool fill_command(const struct asked *asked, Convene__V1__Command *comman
 			return false;
 		issue->replaces_invite_id = (uint64_t)number;
 	} else {
-		issue->role =
-		    asked->role ? role_from_name(asked->role) : CONVENE__V1__ROLE__ROLE_UNSPECIFIED;
-		if (issue->role == CONVENE__V1__ROLE__ROLE_UNSPECIFIED) {
-			complain("--role takes organiser, controller, simulator, "
-			         "evaluator, player or observer");
-			return false;
-		}
-	}
-	if (issue->role == CONVENE__V1__ROLE__ROLE_PLAYER && asked->team == NULL) {
-		complain("a player belongs to a team: --team, with one of the ids that --list "
-		         "shows");
-		return false;
+		issue->role = role_from_name(asked->role);
 	}
 	if (asked->team != NULL)
 		issue->team_id = (char *)(uintptr_t)asked->team;
@@ -111,6 +100,23 @@ static bool fill_command(const struct asked *asked, Convene__V1__Command *comman
 	command->body_case = CONVENE__V1__COMMAND__BODY_ISSUE_INVITE;
 	command->issue_invite = issue;
 	return true;
+}
+
+/* False, having said so, when a role is given that is none, or lacks what belongs to it. */
+static bool is_role(const struct asked *asked)
+{
+	Convene__V1__Role role =
+	    asked->role != NULL ? role_from_name(asked->role) : CONVENE__V1__ROLE__ROLE_OBSERVER;
+
+	if (role == CONVENE__V1__ROLE__ROLE_UNSPECIFIED)
+		complain("--role takes organiser, controller, simulator, evaluator, player or "
+		         "observer");
+	else if (role == CONVENE__V1__ROLE__ROLE_PLAYER && asked->team == NULL)
+		complain("a player belongs to a team: --team, with one of the ids that --list "
+		         "shows");
+	else
+		return true;
+	return false;
 }
 
 /* False, having said so, when several things are asked for at once. */
@@ -140,7 +146,7 @@ static bool is_one_action(const struct asked *asked)
 	         asked->rotate == NULL)
 		complain("--team and --person go with --role or --rotate");
 	else
-		return true;
+		return is_role(asked);
 	return false;
 }
 
