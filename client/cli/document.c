@@ -22,64 +22,64 @@ static void paragraph(
 __attribute__((format(printf, 3, 4))) static void field(
     struct buf *out, const struct timeline_style *style, const char *format, ...)
 {
-	struct buf text = {0};
-	char formatted[2048];
 	va_list arguments;
 
+	buf_append_text(out, "  ");
 	va_start(arguments, format);
-	vsnprintf(formatted, sizeof(formatted), format, arguments);
+	wrap_vprintf(out, style->width, 2, 2, format, arguments);
 	va_end(arguments);
-	buf_append_text(&text, formatted);
-	buf_append_byte(&text, '\0');
-	paragraph(out, (const char *)text.data, style, 2);
-	buf_deinit(&text);
 }
 
 static void attached(struct buf *out, const struct timeline_style *style,
     Convene__V1__Attachment **list, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		field(out, style, "Attached: %.200s (%.80s, %" PRIu64 " bytes)", list[i]->name,
+		field(out, style, "Attached: %s (%s, %" PRIu64 " bytes)", list[i]->name,
 		    list[i]->media_type, list[i]->size_bytes);
 }
 
-static void heading(struct buf *out, const struct timeline_style *style, const char *text)
+__attribute__((format(printf, 3, 4))) static void heading(
+    struct buf *out, const struct timeline_style *style, const char *format, ...)
 {
+	va_list arguments;
+
 	timeline_colour(out, style, TIMELINE_BOLD);
-	wrap_append(out, text, style->width, 0, 2);
+	va_start(arguments, format);
+	wrap_vprintf(out, style->width, 0, 2, format, arguments);
+	va_end(arguments);
 	timeline_plain(out, style);
 }
 
-static const char *joined_list(char **values, size_t count, char *out, size_t size)
+const char *timeline_joined(struct buf *out, char *const *values, size_t count, const char *none)
 {
-	size_t at = 0;
-
-	out[0] = '\0';
-	for (size_t i = 0; i < count && at < size; i++)
-		at += (size_t)snprintf(out + at, size - at, "%s%s", i > 0 ? ", " : "", values[i]);
-	return out;
+	out->len = 0;
+	for (size_t i = 0; i < count; i++)
+		buf_printf(out, "%s%s", i > 0 ? ", " : "", values[i]);
+	if (count == 0)
+		buf_append_text(out, none);
+	buf_append_byte(out, '\0');
+	return (const char *)out->data;
 }
 
 void timeline_inject(struct buf *out, const struct view *view, const struct view_inject *inject,
     const struct timeline_style *style)
 {
 	const Convene__V1__InjectDelivered *delivered = inject->delivered;
-	char title[700], list[700], time[24];
+	struct buf list = {0};
+	char time[24];
 
 	if (delivered == NULL) {
-		field(out, style, "%.100s is not delivered yet", inject->id);
+		field(out, style, "%s is not delivered yet", inject->id);
 		return;
 	}
-	snprintf(
-	    title, sizeof(title), "%.100s  %.500s", inject->id, view_text(view, delivered->title));
-	heading(out, style, title);
-	field(out, style, "From %.100s to %.600s by %s at %s",
+	heading(out, style, "%s  %s", inject->id, view_text(view, delivered->title));
+	field(out, style, "From %s to %s by %s at %s",
 	    delivered->from[0] != '\0' ? delivered->from : "control",
-	    joined_list(delivered->to, delivered->n_to, list, sizeof(list)),
+	    timeline_joined(&list, delivered->to, delivered->n_to, ""),
 	    timeline_channel(delivered->channel), timeline_time(inject->delivered_ms, time));
+	buf_deinit(&list);
 	if (view_text(view, delivered->content_note)[0] != '\0')
-		field(
-		    out, style, "Content note: %.1500s", view_text(view, delivered->content_note));
+		field(out, style, "Content note: %s", view_text(view, delivered->content_note));
 	buf_append_byte(out, '\n');
 	paragraph(out, view_text(view, delivered->body), style, 2);
 	attached(out, style, delivered->attachments, delivered->n_attachments);
@@ -88,7 +88,7 @@ void timeline_inject(struct buf *out, const struct view *view, const struct view
 		char name[32];
 
 		buf_append_byte(out, '\n');
-		field(out, style, "%.100s (%.120s) answered at %s:", answer->team_id,
+		field(out, style, "%s (%s) answered at %s:", answer->team_id,
 		    view_name(view, answer->participant_id, name),
 		    timeline_time(inject->answers[i].exercise_ms, time));
 		paragraph(out, answer->text, style, 4);
@@ -101,14 +101,16 @@ static void expected_actions(struct buf *out, const struct view *view,
 {
 	for (size_t i = 0; i < plan->n_expected_actions; i++) {
 		const Convene__V1__ExpectedAction *action = plan->expected_actions[i];
-		char by[400], time[24] = "";
+		struct buf by = {0};
+		char time[24] = "";
 
 		if (action->within_ms > 0)
 			timeline_time(action->within_ms, time);
-		field(out, style, "Expected of %.300s%s%s: %.1500s",
-		    joined_list(action->by, action->n_by, by, sizeof(by)),
+		field(out, style, "Expected of %s%s%s: %s",
+		    timeline_joined(&by, action->by, action->n_by, ""),
 		    action->within_ms > 0 ? " within " : "", action->within_ms > 0 ? time + 2 : "",
 		    view_text(view, action->what));
+		buf_deinit(&by);
 	}
 }
 
@@ -137,37 +139,38 @@ void timeline_inject_plan(struct buf *out, const struct view *view,
     const struct view_inject *inject, const struct timeline_style *style)
 {
 	const Convene__V1__Inject *plan = inject->plan;
-	char text[900], list[700], time[24];
+	struct buf list = {0};
+	char time[24];
 
-	snprintf(text, sizeof(text), "%.100s  %s, revision %u", inject->id,
-	    timeline_status(inject->status), inject->revision);
-	heading(out, style, text);
+	heading(out, style, "%s  %s, revision %u", inject->id, timeline_status(inject->status),
+	    inject->revision);
 	times(out, view, inject, style);
 	if (plan != NULL) {
-		field(out, style, "%.500s", view_text(view, plan->title));
-		field(out, style, "From %.100s to %.600s by %s%s",
+		field(out, style, "%s", view_text(view, plan->title));
+		field(out, style, "From %s to %s by %s%s",
 		    plan->from[0] != '\0' ? plan->from : "control",
-		    joined_list(plan->to, plan->n_to, list, sizeof(list)),
+		    timeline_joined(&list, plan->to, plan->n_to, ""),
 		    timeline_channel(plan->channel),
 		    plan->mode == CONVENE__V1__INJECT_MODE__INJECT_MODE_ON_RELEASE ? ", on release"
 		                                                                   : "");
+		buf_deinit(&list);
 		buf_append_byte(out, '\n');
 		paragraph(out, view_text(view, plan->body), style, 2);
 		buf_append_byte(out, '\n');
 		expected_actions(out, view, plan, style);
 		if (view_text(view, plan->notes)[0] != '\0')
-			field(out, style, "Notes: %.1500s", view_text(view, plan->notes));
+			field(out, style, "Notes: %s", view_text(view, plan->notes));
 	}
 	for (size_t i = 0; i < inject->readings.count; i++) {
 		char name[32];
 
-		field(out, style, "Read by %.120s (%.60s) at %s",
+		field(out, style, "Read by %s (%s) at %s",
 		    view_name(view, inject->readings.list[i].participant_id, name),
 		    inject->readings.list[i].team_id,
 		    timeline_time(inject->readings.list[i].exercise_ms, time));
 	}
 	for (size_t i = 0; i < inject->answer_count; i++) {
-		field(out, style, "Answered by %.100s at %s:", inject->answers[i].answer->team_id,
+		field(out, style, "Answered by %s at %s:", inject->answers[i].answer->team_id,
 		    timeline_time(inject->answers[i].exercise_ms, time));
 		paragraph(out, inject->answers[i].answer->text, style, 4);
 	}
@@ -177,13 +180,12 @@ void timeline_thread(struct buf *out, const struct view *view, const struct view
     const struct timeline_style *style)
 {
 	struct buf parties = {0};
-	char text[700], time[24], name[32];
+	char time[24], name[32];
 
-	snprintf(text, sizeof(text), "[%" PRIu64 "] %.500s", thread->id, thread->opened->subject);
-	heading(out, style, text);
+	heading(out, style, "[%" PRIu64 "] %s", thread->id, thread->opened->subject);
 	timeline_parties(&parties, thread->opened);
 	buf_append_byte(&parties, '\0');
-	field(out, style, "Between %.1000s by %s", (const char *)parties.data,
+	field(out, style, "Between %s by %s", (const char *)parties.data,
 	    timeline_channel(thread->opened->channel));
 	buf_deinit(&parties);
 	for (size_t i = 0; i < view->message_count; i++) {
@@ -193,7 +195,7 @@ void timeline_thread(struct buf *out, const struct view *view, const struct view
 		if (posted->thread_id != thread->id)
 			continue;
 		buf_append_byte(out, '\n');
-		field(out, style, "%s %.100s%s%.120s%s", timeline_time(message->exercise_ms, time),
+		field(out, style, "%s %s%s%s%s", timeline_time(message->exercise_ms, time),
 		    view_party(posted->from), posted->participant_id != 0 ? " (" : "",
 		    posted->participant_id != 0 ? view_name(view, posted->participant_id, name)
 		                                : "",

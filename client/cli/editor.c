@@ -1,4 +1,5 @@
 #include "client/cli/editor.h"
+#include "proto/complaint.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -124,7 +125,7 @@ bool editor_run(struct driver *driver, const char *path, void (*in_child)(const 
 	int signals;
 
 	if (command == NULL || strlen(command) > 1000) {
-		snprintf(why, why_size,
+		complaint(why, why_size,
 		    "there is no editor: set VISUAL (or EDITOR) to one, as in `export "
 		    "VISUAL=nano`");
 		return false;
@@ -137,7 +138,7 @@ bool editor_run(struct driver *driver, const char *path, void (*in_child)(const 
 	if (editing.pid == 0)
 		become(&editing, command, path, &before, in_child, context);
 	if (editing.pid < 0) {
-		snprintf(why, why_size, "the editor cannot be started: %s", strerror(errno));
+		complaint(why, why_size, "the editor cannot be started: %s", strerror(errno));
 	} else {
 		/* both do it: whoever is first */
 		setpgid(editing.pid, editing.pid);
@@ -155,6 +156,6 @@ bool editor_run(struct driver *driver, const char *path, void (*in_child)(const 
 		return false;
 	if (WIFEXITED(editing.status) && WEXITSTATUS(editing.status) == 0)
 		return true;
-	snprintf(why, why_size, "the editor (%.200s) did not end well", command);
+	complaint(why, why_size, "the editor (%s) did not end well", command);
 	return false;
 }

@@ -1,6 +1,7 @@
 #include "client/cli/filter.h"
 
 #include "client/cli/nearest.h"
+#include "proto/complaint.h"
 #include "proto/reflect.h"
 
 #include <stdio.h>
@@ -136,8 +137,7 @@ static bool set_kind(struct filter *filter, const char *value, char *why, size_t
 	for (size_t i = 0; i < KINDS; i++)
 		nearest_offer(&nearest, kinds[i].kind);
 	nearest_question(&nearest, meant, sizeof(meant));
-	at = (size_t)snprintf(
-	    why, why_size, "There is no kind \"%.40s\"%s; there are", value, meant);
+	at = (size_t)complaint(why, why_size, "There is no kind \"%s\"%s; there are", value, meant);
 	for (size_t i = 0; i < KINDS && at < why_size; i++)
 		if (i == 0 || strcmp(kinds[i].kind, kinds[i - 1].kind) != 0)
 			at += (size_t)snprintf(why + at, why_size - at, " %s", kinds[i].kind);
@@ -159,7 +159,7 @@ static bool set_team(
 		nearest_offer(&nearest, id);
 	}
 	if (filter->team == NULL)
-		snprintf(why, why_size, "There is no team \"%.40s\"%s", value,
+		complaint(why, why_size, "There is no team \"%s\"%s", value,
 		    nearest_question(&nearest, meant, sizeof(meant)));
 	return filter->team != NULL;
 }
@@ -175,8 +175,8 @@ static bool set_since(
 	if (filter->has_since && ago)
 		filter->since_ms = view->last_exercise_ms - filter->since_ms;
 	if (!filter->has_since)
-		snprintf(why, why_size,
-		    "\"%.40s\" is no time: T+1:30:00 is one, -10m is ten minutes ago", value);
+		complaint(why, why_size,
+		    "\"%s\" is no time: T+1:30:00 is one, -10m is ten minutes ago", value);
 	return filter->has_since;
 }
 
@@ -192,7 +192,7 @@ bool filter_set(struct filter *filter, const struct view *view, const char *opti
 	search_deinit(&filter->find);
 	search_init(&filter->find, value);
 	if (filter->find.count == 0)
-		snprintf(why, why_size, "Say what is to be found: --find passport");
+		complaint(why, why_size, "Say what is to be found: --find passport");
 	return filter->find.count > 0;
 }
 

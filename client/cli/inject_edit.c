@@ -2,6 +2,7 @@
 
 #include "client/cli/line_diff.h"
 #include "client/cli/output.h"
+#include "proto/complaint.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -66,7 +67,7 @@ static bool put(struct inject_edit *edit, int flags, char *why, size_t why_size)
 		buf_append_byte(&edit->base, '\0');
 		return true;
 	}
-	snprintf(why, why_size, "cannot write %s: %s", edit->path, strerror(errno));
+	complaint(why, why_size, "cannot write %s: %s", edit->path, strerror(errno));
 	return false;
 }
 
@@ -80,8 +81,8 @@ bool inject_edit_begin(struct inject_edit *edit, const struct view *view,
 	snprintf(place, sizeof(place), "%.150s/convene-XXXXXX", folder());
 	/* a folder of its own: editors leave files beside what they edit */
 	if (mkdtemp(place) == NULL) {
-		snprintf(
-		    why, why_size, "cannot make a folder in %.150s: %s", folder(), strerror(errno));
+		complaint(
+		    why, why_size, "cannot make a folder in %s: %s", folder(), strerror(errno));
 		return false;
 	}
 	snprintf(
@@ -190,7 +191,7 @@ bool inject_edit_again(struct inject_edit *edit, const struct view_inject *known
 	    edit->path);
 	mine(edit, &changed, "# ");
 	if (rename(edit->path, kept) != 0) {
-		snprintf(why, why_size, "cannot rename %s: %s", edit->path, strerror(errno));
+		complaint(why, why_size, "cannot rename %s: %s", edit->path, strerror(errno));
 		buf_deinit(&changed);
 		return false;
 	}

@@ -1,5 +1,6 @@
 #include "client/cli/recipients.h"
 
+#include "proto/complaint.h"
 #include "proto/reflect.h"
 
 #include <ctype.h>
@@ -236,14 +237,9 @@ bool recipients_read(const struct view *view, const char *line, struct recipient
 const char *recipients_named(
     const struct recipients *recipients, size_t count, char *out, size_t size)
 {
-	size_t at = 0;
-
 	out[0] = '\0';
-	for (size_t i = 0; i < count && at < size; i++)
-		at += (size_t)snprintf(out + at, size - at, "%s%s",
-		    i == 0           ? ""
-		    : i + 1 == count ? " and "
-		                     : ", ",
+	for (size_t i = 0; i < count; i++)
+		complaint_word(out, size, i + 1 == count ? " and " : ", ",
 		    view_party(&recipients->parties[i]));
 	return out;
 }

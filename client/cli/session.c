@@ -2,6 +2,7 @@
 
 #include "client/cli/ask.h"
 #include "client/cli/target.h"
+#include "proto/complaint.h"
 #include "proto/guard.h"
 #include "proto/xalloc.h"
 
@@ -49,7 +50,7 @@ int session_parse_link(const struct command *command, const struct option *optio
 static void on_stopped(struct session *session, const struct convene_loss *loss)
 {
 	session->ended = true;
-	snprintf(session->error_text, sizeof(session->error_text), "%s", loss->text);
+	complaint(session->error_text, sizeof(session->error_text), "%s", loss->text);
 	session->error = loss->code;
 	session->exit = loss->reason == CONVENE_REASON_SERVER ? session_exit_code(loss->code)
 	                : loss->reason == CONVENE_REASON_FULL ? CLI_LOCAL
@@ -104,7 +105,7 @@ static void on_result(struct session *session, const struct convene_result *answ
 	session->refusal = keep(session, &result->error->base);
 	session->error = result->error->code;
 	session->current_revision = result->error->current_revision;
-	snprintf(session->error_text, sizeof(session->error_text), "%s", result->error->message);
+	complaint(session->error_text, sizeof(session->error_text), "%s", result->error->message);
 	if (session->error == 0)
 		session->error = CONVENE__V1__ERROR_CODE__ERROR_CODE_INTERNAL;
 }
@@ -116,17 +117,17 @@ static void on_uploaded(struct session *session, const struct convene_transfer *
 	if (transfer->error == NULL)
 		return;
 	session->error = transfer->error->code;
-	snprintf(session->error_text, sizeof(session->error_text), "%s", transfer->error->message);
+	complaint(session->error_text, sizeof(session->error_text), "%s", transfer->error->message);
 }
 
 /* Somebody who waits for the first connection is told what is wrong when it happens, not when
  * patience is over. */
 static void on_offline(struct session *session, const char *text)
 {
-	snprintf(session->error_text, sizeof(session->error_text), "%s", text);
+	complaint(session->error_text, sizeof(session->error_text), "%s", text);
 	if (session->welcomed || !session->tells || strcmp(session->told, text) == 0)
 		return;
-	snprintf(session->told, sizeof(session->told), "%s", text);
+	complaint(session->told, sizeof(session->told), "%s", text);
 	cli_complain("%s; trying again, for %d s in all", text, (int)(session->timeout_ms / 1000));
 }
 

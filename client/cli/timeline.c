@@ -3,6 +3,7 @@
 #include "client/cli/msel.h"
 #include "client/cli/timeline_inner.h"
 #include "client/cli/wrap.h"
+#include "proto/complaint.h"
 #include "proto/reflect.h"
 
 #include <inttypes.h>
@@ -111,6 +112,15 @@ void timeline_line(struct buf *out, const struct view *view, const Convene__V1__
 	buf_deinit(&body);
 }
 
+void timeline_told(struct buf *out, const struct view *view, const Convene__V1__Event *event,
+    const struct timeline_style *style, enum timeline_colour colour, struct buf *head,
+    const char *text)
+{
+	buf_append_byte(head, '\0');
+	timeline_line(out, view, event, style, colour, (const char *)head->data, text);
+	buf_deinit(head);
+}
+
 void timeline_parties(struct buf *out, const Convene__V1__ThreadOpened *opened)
 {
 	for (size_t i = 0; i < opened->n_parties; i++)
@@ -137,7 +147,7 @@ const char *timeline_by(const struct view *view, const Convene__V1__Event *event
 
 	out[0] = '\0';
 	if (view_is_staff(view) && view->last_seq == event->seq && view->last_actor_id != 0)
-		snprintf(out, 160, " by %.120s", view_name(view, view->last_actor_id, name));
+		complaint(out, 160, " by %s", view_name(view, view->last_actor_id, name));
 	return out;
 }
 
@@ -175,18 +185,19 @@ static void revised_line(struct buf *out, const struct view *view, const Convene
 	    "UNREACHABLE: its condition can no longer hold",
 	    "skipped: every team got another alternative", "held: choose one of its alternatives"};
 	const Convene__V1__InjectRevised *revised = event->inject_revised;
-	char head[400], due[24], who[160] = "";
+	struct buf head = {0};
+	char due[24], who[160] = "";
 
 	/* what a jump of the clock did to it, nobody did to it */
 	if (revised->change < CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_DUE)
 		timeline_by(view, event, who);
-	snprintf(head, sizeof(head), "inject %.100s %s%s (revision %u, due %s)", revised->inject_id,
+	buf_printf(&head, "inject %s %s%s (revision %u, due %s)", revised->inject_id,
 	    (size_t)revised->change < 14 ? changes[revised->change] : changes[0], who,
 	    revised->revision, timeline_time(revised->due_ms, due));
-	timeline_line(out, view, event, style,
+	timeline_told(out, view, event, style,
 	    revised->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD ? TIMELINE_YELLOW
 	                                                                      : TIMELINE_DIM,
-	    head, "");
+	    &head, "");
 }
 
 static void answered_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
@@ -194,14 +205,15 @@ static void answered_line(struct buf *out, const struct view *view, const Conven
 {
 	const Convene__V1__InjectAnswered *answer = event->inject_answered;
 	struct buf text = {0};
-	char head[320], name[32];
+	struct buf head = {0};
+	char name[32];
 
-	snprintf(head, sizeof(head), "%.100s answers %.100s (%s)", answer->team_id,
-	    answer->inject_id, view_name(view, answer->participant_id, name));
+	buf_printf(&head, "%s answers %s (%s)", answer->team_id, answer->inject_id,
+	    view_name(view, answer->participant_id, name));
 	buf_append_text(&text, answer->text);
 	attachments(&text, answer->attachments, answer->n_attachments);
 	buf_append_byte(&text, '\0');
-	timeline_line(out, view, event, style, TIMELINE_GREEN, head, (const char *)text.data);
+	timeline_told(out, view, event, style, TIMELINE_GREEN, &head, (const char *)text.data);
 	buf_deinit(&text);
 }
 
@@ -268,37 +280,39 @@ static void decision_line(struct buf *out, const struct view *view, const Conven
 {
 	const Convene__V1__DecisionLogged *decision = event->decision_logged;
 	struct buf text = {0};
-	char head[256], name[32];
+	struct buf head = {0};
+	char name[32];
 
-	snprintf(head, sizeof(head), "%.100s decides (%s)", decision->team_id,
+	buf_printf(&head, "%s decides (%s)", decision->team_id,
 	    view_name(view, decision->participant_id, name));
 	buf_append_text(&text, decision->text);
 	if (decision->reason[0] != '\0')
 		buf_printf(&text, "\nBecause: %s", decision->reason);
 	attachments(&text, decision->attachments, decision->n_attachments);
 	buf_append_byte(&text, '\0');
-	timeline_line(out, view, event, style, TIMELINE_GREEN, head, (const char *)text.data);
+	timeline_told(out, view, event, style, TIMELINE_GREEN, &head, (const char *)text.data);
 	buf_deinit(&text);
 }
 
 static void reading_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
     const struct timeline_style *style)
 {
-	char head[320], name[32];
+	struct buf head = {0};
+	char name[32];
 
 	if (event->body_case == CONVENE__V1__EVENT__BODY_INJECT_READ)
-		snprintf(head, sizeof(head), "%.100s (%.60s) reads %.100s",
+		buf_printf(&head, "%s (%s) reads %s",
 		    view_name(view, event->inject_read->participant_id, name),
 		    event->inject_read->team_id, event->inject_read->inject_id);
 	else if (event->body_case == CONVENE__V1__EVENT__BODY_MESSAGE_READ)
-		snprintf(head, sizeof(head), "%.100s (%.60s) reads message %" PRIu64,
+		buf_printf(&head, "%s (%s) reads message %" PRIu64,
 		    view_name(view, event->message_read->participant_id, name),
 		    event->message_read->team_id, event->message_read->message_id);
 	else
-		snprintf(head, sizeof(head), "%.100s (%.60s) has received up to event %" PRIu64,
+		buf_printf(&head, "%s (%s) has received up to event %" PRIu64,
 		    view_name(view, event->receipt_reached->participant_id, name),
 		    event->receipt_reached->team_id, event->receipt_reached->through_seq);
-	timeline_line(out, view, event, style, TIMELINE_DIM, head, "");
+	timeline_told(out, view, event, style, TIMELINE_DIM, &head, "");
 }
 
 /* --- people --- */
@@ -308,36 +322,38 @@ static void joined_line(struct buf *out, const struct view *view, const Convene_
 {
 	const Convene__V1__ParticipantJoined *joined = event->participant_joined;
 	const struct view_person *person = view_person(view, joined->participant_id);
-	char head[320], name[32];
+	struct buf head = {0};
+	char name[32];
 
 	if (person != NULL && person->join_waits)
 		return; /* for the name; view_next_late_join() has it then */
-	snprintf(head, sizeof(head), "%.150s joins as %s%s%.100s",
-	    view_name(view, joined->participant_id, name), timeline_role(joined->role),
-	    joined->team_id[0] != '\0' ? ", " : "", joined->team_id);
-	timeline_line(out, view, event, style, TIMELINE_DIM, head, "");
+	buf_printf(&head, "%s joins as %s%s%s", view_name(view, joined->participant_id, name),
+	    timeline_role(joined->role), joined->team_id[0] != '\0' ? ", " : "", joined->team_id);
+	timeline_told(out, view, event, style, TIMELINE_DIM, &head, "");
 }
 
 static void removed_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
     const struct timeline_style *style)
 {
-	char head[400], name[32], who[160];
+	struct buf head = {0};
+	char name[32], who[160];
 
-	snprintf(head, sizeof(head), "%.150s is removed%s",
+	buf_printf(&head, "%s is removed%s",
 	    view_name(view, event->participant_removed->participant_id, name),
 	    timeline_by(view, event, who));
-	timeline_line(out, view, event, style, TIMELINE_YELLOW, head, "");
+	timeline_told(out, view, event, style, TIMELINE_YELLOW, &head, "");
 }
 
 static void invite_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
     const struct timeline_style *style)
 {
 	const Convene__V1__InviteIssued *issued = event->invite_issued;
-	char head[400], who[160];
+	struct buf head = {0};
+	char who[160];
 
 	timeline_by(view, event, who);
 	if (event->body_case == CONVENE__V1__EVENT__BODY_INVITE_REVOKED) {
-		snprintf(head, sizeof(head), "invite %" PRIu64 " revoked%s%s",
+		buf_printf(&head, "invite %" PRIu64 " revoked%s%s",
 		    event->invite_revoked->invite_id, who,
 		    event->invite_revoked->participants_removed
 		        ? ", and those who joined with it are removed"
@@ -346,12 +362,11 @@ static void invite_line(struct buf *out, const struct view *view, const Convene_
 		/* those that were made with the exercise are no news */
 		if (who[0] == '\0' && view->clock.phase == VIEW_PLANNED)
 			return;
-		snprintf(head, sizeof(head), "invite %" PRIu64 " made for %s%s%.60s%s%s",
-		    issued->invite_id, timeline_role(issued->role),
-		    issued->team_id[0] != '\0' ? ", " : "", issued->team_id,
-		    issued->personal ? ", one person's own" : "", who);
+		buf_printf(&head, "invite %" PRIu64 " made for %s%s%s%s%s", issued->invite_id,
+		    timeline_role(issued->role), issued->team_id[0] != '\0' ? ", " : "",
+		    issued->team_id, issued->personal ? ", one person's own" : "", who);
 	}
-	timeline_line(out, view, event, style, TIMELINE_DIM, head, "");
+	timeline_told(out, view, event, style, TIMELINE_DIM, &head, "");
 }
 
 void timeline_event(struct buf *out, const struct view *view, const Convene__V1__Event *event,

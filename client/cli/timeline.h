@@ -48,6 +48,9 @@ void timeline_inject_plan(struct buf *out, const struct view *view,
 void timeline_thread(struct buf *out, const struct view *view, const struct view_thread *thread,
     const struct timeline_style *style);
 
+/* "AL-NGO, AL-POL", or `none`: in `out`, which is emptied before and belongs to the caller. */
+const char *timeline_joined(struct buf *out, char *const *values, size_t count, const char *none);
+
 /* "AL-NGO, clinic": the ends of a thread. */
 void timeline_parties(struct buf *out, const Convene__V1__ThreadOpened *opened);
 

@@ -8,31 +8,34 @@ static void rate_line(struct buf *out, const struct view *view, const Convene__V
     const struct timeline_style *style)
 {
 	uint32_t permille = event->rate_changed->rate_permille;
-	char head[256], times[48] = "in real time", who[160];
+	struct buf head = {0};
+	char times[48] = "in real time", who[160];
 
 	if (permille != 1000)
 		snprintf(times, sizeof(times), "at %g times real time", permille / 1000.0);
-	snprintf(head, sizeof(head), "the clock runs %s%s%s", times,
+	buf_printf(&head, "the clock runs %s%s%s", times,
 	    timeline_by(view, event, who)[0] != '\0' ? ", set" : "", who);
-	timeline_line(out, view, event, style, TIMELINE_YELLOW, head, "");
+	timeline_told(out, view, event, style, TIMELINE_YELLOW, &head, "");
 }
 
 static void jump_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
     const struct timeline_style *style)
 {
-	char head[256], to[24], who[160];
+	struct buf head = {0};
+	char to[24], who[160];
 
-	snprintf(head, sizeof(head), "the clock jumps to %s%s%s",
+	buf_printf(&head, "the clock jumps to %s%s%s",
 	    timeline_time(event->clock_jumped->to_ms, to),
 	    timeline_by(view, event, who)[0] != '\0' ? ", set" : "", who);
-	timeline_line(out, view, event, style, TIMELINE_YELLOW, head, event->clock_jumped->note);
+	timeline_told(out, view, event, style, TIMELINE_YELLOW, &head, event->clock_jumped->note);
 }
 
 static void restored_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
     const struct timeline_style *style)
 {
 	const Convene__V1__ClockRestored *restored = event->clock_restored;
-	char head[200], away[WHEN_SIZE];
+	struct buf head = {0};
+	char away[WHEN_SIZE];
 
 	if (restored->away_unknown) {
 		timeline_line(out, view, event, style, TIMELINE_YELLOW,
@@ -42,9 +45,9 @@ static void restored_line(struct buf *out, const struct view *view, const Conven
 		    "");
 		return;
 	}
-	snprintf(head, sizeof(head), "the server is back after %s; no exercise time was lost",
+	buf_printf(&head, "the server is back after %s; no exercise time was lost",
 	    when_length(restored->away_ms, away));
-	timeline_line(out, view, event, style, TIMELINE_DIM, head, "");
+	timeline_told(out, view, event, style, TIMELINE_DIM, &head, "");
 }
 
 bool timeline_clock_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
@@ -52,25 +55,26 @@ bool timeline_clock_line(struct buf *out, const struct view *view, const Convene
 {
 	static const char *const causes[] = {
 	    "PAUSED", "PAUSED", "PAUSED FOR WELFARE", "PAUSED after the server was away"};
-	char head[256], who[160];
+	struct buf head = {0};
+	char who[160];
 
 	timeline_by(view, event, who);
 	switch (event->body_case) {
 	case CONVENE__V1__EVENT__BODY_EXERCISE_STARTED:
-		snprintf(head, sizeof(head), "STARTEX%s", who);
-		timeline_line(out, view, event, style, TIMELINE_BOLD, head, "");
+		buf_printf(&head, "STARTEX%s", who);
+		timeline_told(out, view, event, style, TIMELINE_BOLD, &head, "");
 		return true;
 	case CONVENE__V1__EVENT__BODY_CLOCK_PAUSED:
-		snprintf(head, sizeof(head), "%s%s",
+		buf_printf(&head, "%s%s",
 		    (size_t)event->clock_paused->cause < 4 ? causes[event->clock_paused->cause]
 		                                           : "PAUSED",
 		    who);
-		timeline_line(
-		    out, view, event, style, TIMELINE_YELLOW, head, event->clock_paused->note);
+		timeline_told(
+		    out, view, event, style, TIMELINE_YELLOW, &head, event->clock_paused->note);
 		return true;
 	case CONVENE__V1__EVENT__BODY_CLOCK_RESUMED:
-		snprintf(head, sizeof(head), "RESUMED%s", who);
-		timeline_line(out, view, event, style, TIMELINE_GREEN, head, "");
+		buf_printf(&head, "RESUMED%s", who);
+		timeline_told(out, view, event, style, TIMELINE_GREEN, &head, "");
 		return true;
 	case CONVENE__V1__EVENT__BODY_RATE_CHANGED:
 		rate_line(out, view, event, style);
@@ -79,14 +83,14 @@ bool timeline_clock_line(struct buf *out, const struct view *view, const Convene
 		jump_line(out, view, event, style);
 		return true;
 	case CONVENE__V1__EVENT__BODY_EXERCISE_ENDED:
-		snprintf(head, sizeof(head), "ENDEX%s", who);
-		timeline_line(
-		    out, view, event, style, TIMELINE_BOLD, head, event->exercise_ended->note);
+		buf_printf(&head, "ENDEX%s", who);
+		timeline_told(
+		    out, view, event, style, TIMELINE_BOLD, &head, event->exercise_ended->note);
 		return true;
 	case CONVENE__V1__EVENT__BODY_EXERCISE_CLOSED:
-		snprintf(head, sizeof(head), "the exercise is closed%s; it can be read", who);
-		timeline_line(
-		    out, view, event, style, TIMELINE_BOLD, head, event->exercise_closed->note);
+		buf_printf(&head, "the exercise is closed%s; it can be read", who);
+		timeline_told(
+		    out, view, event, style, TIMELINE_BOLD, &head, event->exercise_closed->note);
 		return true;
 	case CONVENE__V1__EVENT__BODY_CLOCK_RESTORED:
 		restored_line(out, view, event, style);

@@ -56,14 +56,15 @@ static void assessed(struct buf *out, const struct view *view, const Convene__V1
 static bool request_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
     const struct timeline_style *style)
 {
-	char head[500], due[WHEN_SIZE];
+	struct buf head = {0};
+	char due[WHEN_SIZE];
 
 	switch (event->body_case) {
 	case CONVENE__V1__EVENT__BODY_REQUEST_DRAFTED:
-		snprintf(head, sizeof(head), "%.100s drafts request %" PRIu64 ", %.200s",
+		buf_printf(&head, "%s drafts request %" PRIu64 ", %s",
 		    event->request_drafted->team_id, event->request_drafted->request_id,
 		    title_of(view, event->request_drafted->request_id));
-		timeline_line(out, view, event, style, TIMELINE_DIM, head, "");
+		timeline_told(out, view, event, style, TIMELINE_DIM, &head, "");
 		return true;
 	case CONVENE__V1__EVENT__BODY_REQUEST_SENT:
 		sent(out, view, event, style);
@@ -72,21 +73,21 @@ static bool request_line(struct buf *out, const struct view *view, const Convene
 		assessed(out, view, event, style);
 		return true;
 	case CONVENE__V1__EVENT__BODY_REQUEST_MOVED:
-		snprintf(head, sizeof(head), "request %" PRIu64 " is %s by %.100s",
+		buf_printf(&head, "request %" PRIu64 " is %s by %s",
 		    event->request_moved->request_id, request_state(event->request_moved->state),
 		    view_party(event->request_moved->by));
-		timeline_line(
-		    out, view, event, style, TIMELINE_BLUE, head, event->request_moved->text);
+		timeline_told(
+		    out, view, event, style, TIMELINE_BLUE, &head, event->request_moved->text);
 		return true;
 	case CONVENE__V1__EVENT__BODY_REQUEST_REMINDED:
-		snprintf(head, sizeof(head), "request %" PRIu64 ": %s %s %s",
+		buf_printf(&head, "request %" PRIu64 ": %s %s %s",
 		    event->request_reminded->request_id,
 		    event->request_reminded->deadline == CONVENE__V1__DEADLINE__DEADLINE_ACKNOWLEDGE
 		        ? "acknowledgement"
 		        : "answer",
 		    event->request_reminded->overdue ? "OVERDUE since" : "due",
 		    when_story(view, event->request_reminded->due_story_ms, due));
-		timeline_line(out, view, event, style, TIMELINE_YELLOW, head, "");
+		timeline_told(out, view, event, style, TIMELINE_YELLOW, &head, "");
 		return true;
 	default:
 		return false;
@@ -98,20 +99,21 @@ static void milestone(struct buf *out, const struct view *view, const Convene__V
 {
 	static const char *const words[] = {"changed", "taken back", "REACHED", "UNREACHABLE"};
 	const Convene__V1__MilestoneChanged *body = event->milestone_changed;
-	char head[500], by[40] = "", who[160];
+	struct buf head = {0};
+	char by[40] = "", who[160];
 
 	if (body->by_seq != 0)
 		snprintf(by, sizeof(by), " (event %" PRIu64 ")", body->by_seq);
-	snprintf(head, sizeof(head), "milestone %.80s %s%s%s", body->milestone_id,
+	buf_printf(&head, "milestone %s %s%s%s", body->milestone_id,
 	    (size_t)body->standing < 4 ? words[body->standing] : words[0], by,
 	    body->cause == CONVENE__V1__MILESTONE_CAUSE__MILESTONE_CAUSE_CONTROLLER
 	        ? timeline_by(view, event, who)
 	        : "");
-	timeline_line(out, view, event, style,
+	timeline_told(out, view, event, style,
 	    body->standing == CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_REACHED
 	        ? TIMELINE_GREEN
 	        : TIMELINE_YELLOW,
-	    head,
+	    &head,
 	    body->note[0] != '\0' ? body->note
 	                          : view_title(view, VIEW_MILESTONE, body->milestone_id));
 }
@@ -120,39 +122,40 @@ static void story(struct buf *out, const struct view *view, const Convene__V1__E
     const struct timeline_style *style)
 {
 	const Convene__V1__StoryShifted *body = event->story_shifted;
-	char head[300], to[48];
+	struct buf head = {0};
+	char to[48];
 
 	view_story_date(view, body->to_story_ms, to, sizeof(to));
 	if (body->to_story_ms != body->from_story_ms)
-		snprintf(head, sizeof(head), "the story goes on at %s", to);
+		buf_printf(&head, "the story goes on at %s", to);
 	else
-		snprintf(head, sizeof(head), "the story now goes %u times as fast as the clock",
-		    body->factor);
-	timeline_line(out, view, event, style, TIMELINE_YELLOW, head, body->note);
+		buf_printf(&head, "the story now goes %u times as fast as the clock", body->factor);
+	timeline_told(out, view, event, style, TIMELINE_YELLOW, &head, body->note);
 }
 
 static bool simcell_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
     const struct timeline_style *style)
 {
 	const struct view_booking *booking = NULL;
-	char head[400], name[32], both[WHEN_SIZE];
+	struct buf head = {0};
+	char name[32], both[WHEN_SIZE];
 
 	switch (event->body_case) {
 	case CONVENE__V1__EVENT__BODY_ITEM_CLAIMED:
-		snprintf(head, sizeof(head), "%.150s answers item %" PRIu64,
+		buf_printf(&head, "%s answers item %" PRIu64,
 		    view_name(view, event->item_claimed->participant_id, name),
 		    event->item_claimed->item_id);
 		break;
 	case CONVENE__V1__EVENT__BODY_ITEM_RELEASED:
-		snprintf(head, sizeof(head), "item %" PRIu64 " is back in the queue",
-		    event->item_released->item_id);
+		buf_printf(
+		    &head, "item %" PRIu64 " is back in the queue", event->item_released->item_id);
 		break;
 	case CONVENE__V1__EVENT__BODY_ITEM_DISMISSED:
-		snprintf(head, sizeof(head), "item %" PRIu64 " needs no answer",
-		    event->item_dismissed->item_id);
+		buf_printf(
+		    &head, "item %" PRIu64 " needs no answer", event->item_dismissed->item_id);
 		break;
 	case CONVENE__V1__EVENT__BODY_INTERPRETER_BOOKED:
-		snprintf(head, sizeof(head), "%.100s books interpreter %.100s, there at %s",
+		buf_printf(&head, "%s books interpreter %s, there at %s",
 		    event->interpreter_booked->team_id,
 		    view_title(view, VIEW_INTERPRETER, event->interpreter_booked->interpreter_id),
 		    when_both(view, event->interpreter_booked->arrives_ms, both));
@@ -163,7 +166,7 @@ static bool simcell_line(struct buf *out, const struct view *view, const Convene
 		    view, event->body_case == CONVENE__V1__EVENT__BODY_INTERPRETER_ARRIVED
 		              ? event->interpreter_arrived->booking_id
 		              : event->interpreter_released->booking_id);
-		snprintf(head, sizeof(head), "interpreter %.100s %s%.100s",
+		buf_printf(&head, "interpreter %s %s%s",
 		    booking != NULL
 		        ? view_title(view, VIEW_INTERPRETER, booking->booked->interpreter_id)
 		        : "?",
@@ -175,69 +178,71 @@ static bool simcell_line(struct buf *out, const struct view *view, const Convene
 	default:
 		return false;
 	}
-	timeline_line(out, view, event, style, TIMELINE_DIM, head, "");
+	timeline_told(out, view, event, style, TIMELINE_DIM, &head, "");
 	return true;
 }
 
 static bool questionnaire_line(struct buf *out, const struct view *view,
     const Convene__V1__Event *event, const struct timeline_style *style)
 {
-	char head[500], name[32];
+	struct buf head = {0};
+	char name[32];
 	const Convene__V1__Questionnaire *asked;
 
 	switch (event->body_case) {
 	case CONVENE__V1__EVENT__BODY_QUESTIONNAIRE_OPENED:
 		asked = event->questionnaire_opened->questionnaire;
-		snprintf(head, sizeof(head), "QUESTIONNAIRE %.100s is open (`answer %.100s`)",
+		buf_printf(&head, "QUESTIONNAIRE %s is open (`answer %s`)",
 		    asked != NULL ? asked->id : "?", asked != NULL ? asked->id : "?");
-		timeline_line(out, view, event, style, TIMELINE_BLUE, head,
+		timeline_told(out, view, event, style, TIMELINE_BLUE, &head,
 		    asked != NULL ? view_text(view, asked->title) : "");
 		return true;
 	case CONVENE__V1__EVENT__BODY_QUESTIONNAIRE_ANSWERED:
-		snprintf(head, sizeof(head), "%.100s (%.120s) answers questionnaire %.100s",
+		buf_printf(&head, "%s (%s) answers questionnaire %s",
 		    event->questionnaire_answered->team_id,
 		    view_name(view, event->questionnaire_answered->participant_id, name),
 		    event->questionnaire_answered->questionnaire_id);
 		break;
 	case CONVENE__V1__EVENT__BODY_QUESTIONNAIRE_CLOSED:
-		snprintf(head, sizeof(head), "questionnaire %.100s is closed",
+		buf_printf(&head, "questionnaire %s is closed",
 		    event->questionnaire_closed->questionnaire_id);
 		break;
 	case CONVENE__V1__EVENT__BODY_QUESTIONNAIRE_RESULT:
-		snprintf(head, sizeof(head),
-		    "what came out of %.100s can be seen (`answer show %.100s`)",
+		buf_printf(&head, "what came out of %s can be seen (`answer show %s`)",
 		    event->questionnaire_result->questionnaire_id,
 		    event->questionnaire_result->questionnaire_id);
 		break;
 	default:
 		return false;
 	}
-	timeline_line(out, view, event, style, TIMELINE_DIM, head, "");
+	timeline_told(out, view, event, style, TIMELINE_DIM, &head, "");
 	return true;
 }
 
 static void welfare_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
     const struct timeline_style *style)
 {
-	char head[300], name[32], who[160];
+	struct buf head = {0};
+	char name[32], who[160];
 
 	if (event->body_case == CONVENE__V1__EVENT__BODY_WELFARE_RAISED) {
-		snprintf(head, sizeof(head), "WELFARE: %.150s asks for a pause",
+		buf_printf(&head, "WELFARE: %s asks for a pause",
 		    view_name(view, event->welfare_raised->participant_id, name));
-		timeline_line(
-		    out, view, event, style, TIMELINE_RED, head, event->welfare_raised->note);
+		timeline_told(
+		    out, view, event, style, TIMELINE_RED, &head, event->welfare_raised->note);
 		return;
 	}
-	snprintf(head, sizeof(head), "WELFARE: the call of %.120s is answered%.100s",
+	buf_printf(&head, "WELFARE: the call of %s is answered%s",
 	    view_name(view, event->welfare_answered->participant_id, name),
 	    timeline_by(view, event, who));
-	timeline_line(out, view, event, style, TIMELINE_BOLD, head, event->welfare_answered->text);
+	timeline_told(out, view, event, style, TIMELINE_BOLD, &head, event->welfare_answered->text);
 }
 
 bool timeline_conduct_line(struct buf *out, const struct view *view,
     const Convene__V1__Event *event, const struct timeline_style *style)
 {
-	char head[300], who[160];
+	struct buf head = {0};
+	char who[160];
 
 	switch (event->body_case) {
 	case CONVENE__V1__EVENT__BODY_WELFARE_RAISED:
@@ -248,11 +253,10 @@ bool timeline_conduct_line(struct buf *out, const struct view *view,
 		milestone(out, view, event, style);
 		return true;
 	case CONVENE__V1__EVENT__BODY_SWITCH_TURNED:
-		snprintf(head, sizeof(head), "switch %.80s is %s%s",
-		    event->switch_turned->switch_id, event->switch_turned->on ? "ON" : "off",
-		    timeline_by(view, event, who));
-		timeline_line(
-		    out, view, event, style, TIMELINE_YELLOW, head, event->switch_turned->note);
+		buf_printf(&head, "switch %s is %s%s", event->switch_turned->switch_id,
+		    event->switch_turned->on ? "ON" : "off", timeline_by(view, event, who));
+		timeline_told(
+		    out, view, event, style, TIMELINE_YELLOW, &head, event->switch_turned->note);
 		return true;
 	case CONVENE__V1__EVENT__BODY_STORY_SHIFTED:
 		story(out, view, event, style);

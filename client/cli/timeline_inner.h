@@ -9,6 +9,11 @@ void timeline_line(struct buf *out, const struct view *view, const Convene__V1__
     const struct timeline_style *style, enum timeline_colour colour, const char *head,
     const char *text);
 
+/* The same with a head that was put together; it is emptied. */
+void timeline_told(struct buf *out, const struct view *view, const Convene__V1__Event *event,
+    const struct timeline_style *style, enum timeline_colour colour, struct buf *head,
+    const char *text);
+
 /* " by Anna Ruiz" for staff, when somebody brought about the event that the view took in last. */
 const char *timeline_by(const struct view *view, const Convene__V1__Event *event, char out[160]);
 

@@ -130,9 +130,8 @@ static void item_line(struct line *line, const struct view *view, const struct w
 	} else if (message != NULL) {
 		char text[160];
 
-		snprintf(text, sizeof(text), "%s", message->posted->text);
-		text[strcspn(text, "\n")] = '\0';
-		wrap_append_line(&line->what, text);
+		buf_append_text(
+		    &line->what, wrap_beginning(text, sizeof(text), message->posted->text, 60));
 	}
 	claimed(line, view, item);
 	if (item->case_id != 0 && view_item_wants_answer(item))

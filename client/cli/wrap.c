@@ -41,6 +41,17 @@ const char *wrap_beginning(char *out, size_t size, const char *text, size_t colu
 	return out;
 }
 
+void wrap_vprintf(struct buf *out, size_t width, size_t column, size_t indent, const char *format,
+    va_list arguments)
+{
+	struct buf text = {0};
+
+	buf_vprintf(&text, format, arguments);
+	buf_append_byte(&text, '\0');
+	wrap_append(out, (const char *)text.data, width, column, indent);
+	buf_deinit(&text);
+}
+
 size_t wrap_terminal_width(int fd)
 {
 	const char *columns = getenv("COLUMNS");

@@ -7,11 +7,17 @@
 #define CONVENE_CLI_WRAP_H
 
 #include "proto/buf.h"
+
 #include "proto/wrap.h"
+#include <stdarg.h>
 
 /* Of the subject that a message gets which has none. */
 #define SUBJECT_COLUMNS 60
 #define SUBJECT_SIZE    300
+
+/* The same of what printf() would write, however long that is. */
+void wrap_vprintf(struct buf *out, size_t width, size_t column, size_t indent, const char *format,
+    va_list arguments) __attribute__((format(printf, 5, 0)));
 
 /* Appends `text` as one line: line breaks become spaces. No newline. */
 void wrap_append_line(struct buf *out, const char *text);

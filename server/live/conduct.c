@@ -113,7 +113,7 @@ static int check_all(const struct exercise_file *file, int64_t wall_ms,
 		fill_issue(&command, invites[i], id);
 		exercise_decide_local(file->engine, wall_ms, &command, &decision);
 		if (decision.refusal != NULL)
-			return err_set(err, ERR_INVALID, "invite %zu (%.64s): %s", i + 1,
+			return err_set(err, ERR_INVALID, "invite %zu (%s): %s", i + 1,
 			    invites[i]->person_name, decision.refusal->message);
 	}
 	return 0;

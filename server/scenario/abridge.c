@@ -1,5 +1,6 @@
 #include "server/scenario/abridge.h"
 
+#include "proto/complaint.h"
 #include "proto/reflect.h"
 #include "proto/xalloc.h"
 #include "server/scenario/abridge_inner.h"
@@ -210,7 +211,7 @@ static const struct scenario_name *find_team(
 
 	if (name == NULL) {
 		names_suggest(&abridge->names, NAME_BIT(TEAM), id, guess, sizeof(guess));
-		snprintf(why, why_size, "there is no team '%.64s' to leave out%s", id, guess);
+		complaint(why, why_size, "there is no team '%s' to leave out%s", id, guess);
 	}
 	return name;
 }

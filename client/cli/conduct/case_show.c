@@ -141,39 +141,40 @@ static void title(struct conduct *conduct, const char *text)
 __attribute__((format(printf, 2, 3))) static void entry(
     struct conduct *conduct, const char *format, ...)
 {
-	char text[4096];
 	va_list arguments;
 
-	va_start(arguments, format);
-	vsnprintf(text, sizeof(text), format, arguments);
-	va_end(arguments);
 	buf_append_text(&conduct->out, "  ");
-	wrap_append(&conduct->out, text, conduct->style->width, 2, 4);
+	va_start(arguments, format);
+	wrap_vprintf(&conduct->out, conduct->style->width, 2, 4, format, arguments);
+	va_end(arguments);
 }
 
 static void head(struct conduct *conduct, const struct view_case *file)
 {
-	char both[WHEN_SIZE], text[700];
+	struct buf text = {0};
+	char both[WHEN_SIZE];
 
-	snprintf(text, sizeof(text), "Case %" PRIu64 "  %.500s%s", file->id, file->reference,
+	buf_printf(&text, "Case %" PRIu64 "  %s%s", file->id, file->reference,
 	    file->child ? "  (treated as a child)" : "");
+	buf_append_byte(&text, '\0');
 	timeline_colour(&conduct->out, conduct->style, TIMELINE_BOLD);
-	wrap_append(&conduct->out, text, conduct->style->width, 0, 2);
+	wrap_append(&conduct->out, (const char *)text.data, conduct->style->width, 0, 2);
+	buf_deinit(&text);
 	timeline_plain(&conduct->out, conduct->style);
 	if (file->opened_ms > 0 || file->team_count > 0)
-		entry(conduct, "Since %s; lead %.80s",
-		    when_both(conduct->view, file->opened_ms, both), file->lead_team_id);
+		entry(conduct, "Since %s; lead %s", when_both(conduct->view, file->opened_ms, both),
+		    file->lead_team_id);
 	for (size_t i = 0; i < file->team_count; i++)
 		if (strcmp(file->teams[i], file->lead_team_id) != 0)
-			entry(conduct, "Also with %.80s", file->teams[i]);
+			entry(conduct, "Also with %s", file->teams[i]);
 	if (file->person_id[0] != '\0')
-		entry(conduct, "Concerns %.80s", file->person_id);
+		entry(conduct, "Concerns %s", file->person_id);
 	for (size_t i = 0; i < file->alias_count; i++)
-		entry(conduct, "Also called %.500s", file->aliases[i]);
+		entry(conduct, "Also called %s", file->aliases[i]);
 	if (file->person_language[0] != '\0')
-		entry(conduct, "Speaks %.80s", file->person_language);
+		entry(conduct, "Speaks %s", file->person_language);
 	if (file->summary[0] != '\0')
-		entry(conduct, "%.3000s", file->summary);
+		entry(conduct, "%s", file->summary);
 }
 
 /* "detect, screen" or nothing: the steps on the track from where the case stands. */
@@ -227,7 +228,7 @@ static void tracks(struct conduct *conduct, const struct view_case *file)
 		if (acts && track != NULL)
 			steps_on(&steps, track, file);
 		buf_append_byte(&steps, '\0');
-		entry(conduct, "%-16.80s %.300s%s%s%s%.1500s", standing->track,
+		entry(conduct, "%-16s %s%s%s%s%s", standing->track,
 		    state_title(view, standing->track, standing->state),
 		    is_first_state(view, standing) ? "" : ", since ",
 		    is_first_state(view, standing) ? "" : when_both(view, standing->since_ms, both),
@@ -251,24 +252,14 @@ static void fields(struct conduct *conduct, const struct view_case *file)
 		if (!any)
 			title(conduct, "Known of the person");
 		any = true;
-		entry(conduct, "%-20.80s %.2000s", field->id, value);
+		entry(conduct, "%-20s %s", field->id, value);
 	}
-}
-
-static const char *listed(
-    char *const *values, size_t count, const char *none, char *out, size_t size)
-{
-	size_t at = 0;
-
-	snprintf(out, size, "%s", none);
-	for (size_t i = 0; i < count && at < size; i++)
-		at += (size_t)snprintf(out + at, size - at, "%s%s", i > 0 ? ", " : "", values[i]);
-	return out;
 }
 
 static void consents(struct conduct *conduct, const struct view_case *file)
 {
-	char both[WHEN_SIZE], what[500], whom[500];
+	struct buf what = {0}, whom = {0};
+	char both[WHEN_SIZE];
 
 	if (file->consent_count > 0)
 		title(conduct, "Consent");
@@ -276,11 +267,9 @@ static void consents(struct conduct *conduct, const struct view_case *file)
 		const struct view_consent *consent = &file->consents[i];
 		const Convene__V1__ConsentRecorded *recorded = consent->recorded;
 
-		entry(conduct, "%" PRIu64 "  %s to %s%s%.300s; %s, by %.80s%s%.80s%s%.80s",
-		    consent->id,
-		    listed(recorded->fields, recorded->n_fields, "everything", what, sizeof(what)),
-		    listed(
-		        recorded->recipients, recorded->n_recipients, "nobody", whom, sizeof(whom)),
+		entry(conduct, "%" PRIu64 "  %s to %s%s%s; %s, by %s%s%s%s%s", consent->id,
+		    timeline_joined(&what, recorded->fields, recorded->n_fields, "everything"),
+		    timeline_joined(&whom, recorded->recipients, recorded->n_recipients, "nobody"),
 		    recorded->purpose[0] != '\0' ? " for " : "", recorded->purpose,
 		    when_both(conduct->view, consent->recorded_ms, both), recorded->team_id,
 		    recorded->language[0] != '\0' ? ", in " : "", recorded->language,
@@ -289,6 +278,8 @@ static void consents(struct conduct *conduct, const struct view_case *file)
 			entry(conduct, "  WITHDRAWN at %s",
 			    when_both(conduct->view, consent->withdrawn_ms, both));
 	}
+	buf_deinit(&what);
+	buf_deinit(&whom);
 }
 
 static void referrals(struct conduct *conduct, const struct view_case *file)
@@ -301,8 +292,8 @@ static void referrals(struct conduct *conduct, const struct view_case *file)
 		const struct view_referral *referral = &file->referrals[i];
 		const Convene__V1__ReferralAnswered *answered = referral->answered;
 
-		entry(conduct, "%.80s to %.80s, %s: %s%s%.200s%s%.200s%s",
-		    referral->shared->from_team_id, referral->shared->to_team_id,
+		entry(conduct, "%s to %s, %s: %s%s%s%s%s%s", referral->shared->from_team_id,
+		    referral->shared->to_team_id,
 		    when_both(conduct->view, referral->shared_ms, both),
 		    answered == NULL     ? "not answered yet"
 		    : answered->accepted ? "accepted"
@@ -382,7 +373,7 @@ void case_form_show(
 	title(conduct,
 	    view_text(view, form->title)[0] != '\0' ? view_text(view, form->title) : form->id);
 	if (view_text(view, form->instructions)[0] != '\0')
-		entry(conduct, "%.3000s", view_text(view, form->instructions));
+		entry(conduct, "%s", view_text(view, form->instructions));
 	for (size_t i = 0; i < form->n_groups; i++) {
 		const Convene__V1__FormGroup *group = form->groups[i];
 
@@ -394,7 +385,7 @@ void case_form_show(
 			    view_case_item(file, form->id, item->id, team, &note);
 
 			case_elements(item, elements);
-			entry(conduct, "%-9s %.500s%s%s%s%s%.500s", case_answer(answer),
+			entry(conduct, "%-9s %s%s%s%s%s%s", case_answer(answer),
 			    view_text(view, item->text), elements[0] != '\0' ? " [" : "", elements,
 			    elements[0] != '\0' ? "]" : "", note[0] != '\0' ? " - " : "", note);
 			for (size_t k = 0; answer == CONVENE__V1__ITEM_ANSWER__ITEM_ANSWER_YES &&

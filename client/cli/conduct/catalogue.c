@@ -148,7 +148,7 @@ static enum conduct_outcome one(struct conduct *conduct, const char *id, size_t 
 	}
 	for (size_t i = 0; i < KINDS; i++)
 		nearest_offer(&nearest, kinds[i].name);
-	return conduct_refuse(conduct, "the catalogue has no \"%.60s\"%s", id,
+	return conduct_refuse(conduct, "the catalogue has no \"%s\"%s", id,
 	    nearest.best != NULL ? nearest_question(&nearest, meant, sizeof(meant))
 	                         : "; `catalogue` says what it has");
 }

@@ -309,7 +309,7 @@ bool conduct_is_further(struct conduct *conduct, const char *word, const char *i
 {
 	if (!recipients_is_party(conduct->view, word))
 		return false;
-	conduct_refuse(conduct, "\"%.80s\" would be a further receiver: %s", word, instead);
+	conduct_refuse(conduct, "\"%s\" would be a further receiver: %s", word, instead);
 	return true;
 }
 

@@ -52,8 +52,7 @@ static void list_line(struct conduct *conduct, const struct view_item *item)
 	char length[WHEN_SIZE], name[32], text[200], both[WHEN_SIZE];
 	struct buf line = {0};
 
-	snprintf(text, sizeof(text), "%.*s", (int)strcspn(beginning(view, item), "\n"),
-	    beginning(view, item));
+	wrap_beginning(text, sizeof(text), beginning(view, item), 80);
 	buf_printf(&line, "%-6" PRIu64 " %-11s %s -> %s  %s%s", item->id,
 	    when_length(conduct->now_ms - item->since_ms, length), view_item_from(view, item),
 	    view_item_for(item), item->request_id != 0 ? "REQUEST " : "", text);

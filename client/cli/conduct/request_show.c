@@ -89,41 +89,39 @@ void request_list(struct conduct *conduct)
 __attribute__((format(printf, 2, 3))) static void entry(
     struct conduct *conduct, const char *format, ...)
 {
-	char text[4096];
 	va_list arguments;
 
-	va_start(arguments, format);
-	vsnprintf(text, sizeof(text), format, arguments);
-	va_end(arguments);
 	buf_append_text(&conduct->out, "  ");
-	wrap_append(&conduct->out, text, conduct->style->width, 2, 4);
+	va_start(arguments, format);
+	wrap_vprintf(&conduct->out, conduct->style->width, 2, 4, format, arguments);
+	va_end(arguments);
 }
 
 static void values(struct conduct *conduct, Convene__V1__RequestValue *const *list, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		entry(conduct, "%.80s: %.3000s", list[i]->field, list[i]->value);
+		entry(conduct, "%s: %s", list[i]->field, list[i]->value);
 }
 
 static void content(struct conduct *conduct, const Convene__V1__RequestContent *said)
 {
 	if (said->subject[0] != '\0')
-		entry(conduct, "Subject: %.600s", said->subject);
+		entry(conduct, "Subject: %s", said->subject);
 	if (said->purpose[0] != '\0')
-		entry(conduct, "Purpose: %.2000s", said->purpose);
+		entry(conduct, "Purpose: %s", said->purpose);
 	if (said->legal_basis[0] != '\0')
-		entry(conduct, "Legal basis: %.2000s", said->legal_basis);
+		entry(conduct, "Legal basis: %s", said->legal_basis);
 	for (size_t i = 0; i < said->n_case_ids; i++) {
 		const struct view_case *file = view_case(conduct->view, said->case_ids[i]);
 
-		entry(conduct, "Case %" PRIu64 " %.300s", said->case_ids[i],
+		entry(conduct, "Case %" PRIu64 " %s", said->case_ids[i],
 		    file != NULL ? file->reference : "");
 	}
 	values(conduct, said->values, said->n_values);
 	if (said->text[0] != '\0')
-		entry(conduct, "%.4000s", said->text);
+		entry(conduct, "%s", said->text);
 	for (size_t i = 0; i < said->n_attachments; i++)
-		entry(conduct, "Attached: %.200s", said->attachments[i]->name);
+		entry(conduct, "Attached: %s", said->attachments[i]->name);
 }
 
 /* What the receiver has to put into a positive answer. */
@@ -135,7 +133,7 @@ static void wanted(struct conduct *conduct, const struct view_request *request)
 	if (instrument == NULL || !view_request_is_open(request))
 		return;
 	for (size_t i = 0; i < instrument->n_answer_fields; i++)
-		entry(conduct, "An answer states --set %.60s=...: %.500s%s",
+		entry(conduct, "An answer states --set %s=...: %s%s",
 		    instrument->answer_fields[i]->id,
 		    view_text(conduct->view, instrument->answer_fields[i]->title),
 		    instrument->answer_fields[i]->optional ? " (may be left out)" : "");
@@ -157,9 +155,8 @@ void request_show(struct conduct *conduct, const struct view_request *request)
 	    &conduct->out, view_title(conduct->view, VIEW_INSTRUMENT, said->instrument));
 	timeline_plain(&conduct->out, conduct->style);
 	buf_append_byte(&conduct->out, '\n');
-	entry(conduct, "From %.80s to %.80s by %s%s%.60s", request->from_team_id,
-	    view_party(said->to), timeline_channel(said->channel),
-	    said->urgency[0] != '\0' ? ", " : "", said->urgency);
+	entry(conduct, "From %s to %s by %s%s%s", request->from_team_id, view_party(said->to),
+	    timeline_channel(said->channel), said->urgency[0] != '\0' ? ", " : "", said->urgency);
 	due_words(conduct, request, &due);
 	buf_append_byte(&due, '\0');
 	if (due.len > 1)
@@ -167,8 +164,8 @@ void request_show(struct conduct *conduct, const struct view_request *request)
 	buf_deinit(&due);
 	if (request->assessed != NULL && !request->assessed->complete)
 		for (size_t i = 0; i < request->assessed->n_missing; i++)
-			entry(conduct, "Missing when it was sent: %.80s",
-			    request->assessed->missing[i]);
+			entry(
+			    conduct, "Missing when it was sent: %s", request->assessed->missing[i]);
 	content(conduct, said);
 	if (!request->ours)
 		wanted(conduct, request);
@@ -193,11 +190,19 @@ static void comment(struct buf *out, const char *text)
 	buf_deinit(&wrapped);
 }
 
+static void take_comment(struct buf *out, struct buf *line)
+{
+	buf_append_byte(line, '\0');
+	comment(out, (const char *)line->data);
+	buf_deinit(line);
+}
+
 void request_template(struct conduct *conduct, const Convene__V1__Instrument *instrument)
 {
 	const struct view *view = conduct->view;
 	struct buf *out = &conduct->out;
-	char ack[WHEN_SIZE], answer[WHEN_SIZE], line[600], channel[40];
+	char ack[WHEN_SIZE], answer[WHEN_SIZE], channel[40];
+	struct buf line = {0};
 
 	comment(out, view_title(view, VIEW_INSTRUMENT, instrument->id));
 	comment(out, view_text(view, instrument->description));
@@ -208,12 +213,11 @@ void request_template(struct conduct *conduct, const Convene__V1__Instrument *in
 
 		when_length(urgency->acknowledge_story_ms, ack);
 		when_length(urgency->answer_story_ms, answer);
-		snprintf(line, sizeof(line),
-		    "%.60s: %.200s; acknowledged within %s, answered within %s", urgency->id,
+		buf_printf(&line, "%s: %s; acknowledged within %s, answered within %s", urgency->id,
 		    view_text(view, urgency->title),
 		    urgency->acknowledge_story_ms > 0 ? ack : "no limit",
 		    urgency->answer_story_ms > 0 ? answer : "no limit");
-		comment(out, line);
+		take_comment(out, &line);
 	}
 	if (instrument->n_urgencies > 0)
 		buf_printf(out, "urgency: %s\n", instrument->urgencies[0]->id);
@@ -229,10 +233,9 @@ void request_template(struct conduct *conduct, const Convene__V1__Instrument *in
 	if (instrument->n_fields > 0)
 		buf_append_text(out, "values:\n");
 	for (size_t i = 0; i < instrument->n_fields; i++) {
-		snprintf(line, sizeof(line), "%.300s%s",
-		    view_text(view, instrument->fields[i]->title),
+		buf_printf(&line, "%s%s", view_text(view, instrument->fields[i]->title),
 		    instrument->fields[i]->optional ? " (may be left out)" : "");
-		comment(out, line);
+		take_comment(out, &line);
 		buf_printf(out, "- field: %s\n  value: \n", instrument->fields[i]->id);
 	}
 	buf_append_text(out, "text: \n");

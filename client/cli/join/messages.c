@@ -1,8 +1,8 @@
 #include "client/cli/join/messages.h"
 
+#include "client/cli/wrap.h"
 #include "proto/guard.h"
 #include "proto/reflect.h"
-#include "proto/utf8.h"
 #include "proto/xalloc.h"
 
 #include <stdio.h>
@@ -28,9 +28,8 @@ static void beginning(Convene__V1__Command *command, char *out, size_t size)
 	const ProtobufCFieldDescriptor *field;
 	const ProtobufCMessage *message = body_of(command, "text", &field);
 	const char *text = field != NULL ? *(char *const *)reflect_member(message, field) : "";
-	size_t line = strcspn(text, "\n"), cut = utf8_cut(text, line, 50);
 
-	snprintf(out, size, "%.*s%s", (int)cut, text, text[cut] != '\0' ? "..." : "");
+	wrap_beginning(out, size, text, 50);
 }
 
 static void put_documents(

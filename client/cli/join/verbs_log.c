@@ -46,8 +46,7 @@ static bool take_option(struct join *join, struct filter *filter, char **rest)
 		known = known || strcmp(filter_options[i], option) == 0;
 	if (!known) {
 		join_refuse(join,
-		    "There is no \"--%.40s\"; there are --team, --kind, --since and --find.",
-		    option);
+		    "There is no \"--%s\"; there are --team, --kind, --since and --find.", option);
 		return false;
 	}
 	if (!filter_set(filter, join->session.view, option, value, why, sizeof(why))) {

@@ -4,6 +4,7 @@
 #include "client/cli/join/messages.h"
 #include "client/cli/recipients.h"
 #include "client/cli/wrap.h"
+#include "proto/complaint.h"
 #include "proto/reflect.h"
 
 #include <inttypes.h>
@@ -135,18 +136,15 @@ static void post(
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	Convene__V1__PostMessage message = CONVENE__V1__POST_MESSAGE__INIT;
 	char whom[400];
-	size_t at;
-
 	if (text[0] == '\0') {
 		join_refuse(join, "Say what?");
 		return;
 	}
-	at = (size_t)snprintf(whom, sizeof(whom), "thread %" PRIu64 " (", thread->id);
-	for (size_t i = 0; i < thread->opened->n_parties && at < sizeof(whom); i++)
-		at += (size_t)snprintf(whom + at, sizeof(whom) - at, "%s%s", i > 0 ? ", " : "",
+	snprintf(whom, sizeof(whom), "thread %" PRIu64, thread->id);
+	for (size_t i = 0; i < thread->opened->n_parties; i++)
+		complaint_word(whom, sizeof(whom) - 1, i == 0 ? " (" : ", ",
 		    view_party(thread->opened->parties[i]));
-	if (at < sizeof(whom))
-		snprintf(whom + at, sizeof(whom) - at, ")");
+	snprintf(whom + strlen(whom), 2, ")");
 	message.thread_id = thread->id;
 	message.from = from;
 	message.text = text;

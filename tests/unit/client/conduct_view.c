@@ -19,7 +19,7 @@ void conduct_apply(struct view *view, const char *json)
 	Convene__V1__Event *event = (Convene__V1__Event *)json_read(
 	    &convene__v1__event__descriptor, json, strlen(json), arena, &error);
 	struct convene_event given = {.kind = CONVENE_ENTRY};
-	uint8_t bytes[8192];
+	uint8_t bytes[65536];
 
 	if (event == NULL)
 		fail_msg("%d:%d: %s in %s", error.line, error.column, error.text, json);
