@@ -41,9 +41,10 @@ def output(*arguments):
 def owner(path):
     """The package that a file comes from; a pattern may stand for the path."""
     for name in (path, re.sub(r"^/usr", "", path), str(pathlib.Path(path).resolve())):
-        found = output("dpkg-query", "-S", name)
-        if found:
-            return found.splitlines()[0].split(":")[0]
+        for line in output("dpkg-query", "-S", name).splitlines():
+            # the shell is dash's by diversion, which has lines of its own here
+            if not line.startswith("diversion by "):
+                return line.split(":")[0]
     return None
 
 

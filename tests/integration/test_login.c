@@ -174,10 +174,7 @@ static void what_is_wrong_is_said(void **state)
 	const char *good = link_of(hall, "player", "XA-POL")->code;
 	/* nothing to see, and what could be taken for another */
 	const char *const bad_names[] = {"", "  ", "\u200b", "\u00a0\u3164", "Ana\u200b",
-	    "\u202eanA",
-	    "A\xc2\x9b"
-	    "1mna",
-	    "Ana\nBen"};
+	    "\u202eanA", "A\302\2331mna", "Ana\nBen"};
 	char long_name[102], too_far[] = "Ana";
 	Convene__V1__Hello hello = hello_by_code("test", "7KQ2-M4XW-9DHT-2PQA", "Ana");
 
