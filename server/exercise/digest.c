@@ -4,11 +4,19 @@
 
 #define BYTES_TAKEN_MAX 128
 
+static void make_room(struct digest_form *form, size_t len)
+{
+	uint8_t so_far[DIGEST_SIZE];
+	if (form->len + len > sizeof form->bytes) {
+		form->hash(form->bytes, form->len, so_far);
+		memcpy(form->bytes, so_far, sizeof so_far);
+		form->len = sizeof so_far;
+	}
+}
+
 void digest_put(struct digest_form *form, uint64_t value)
 {
-	if (form->len + 8 > sizeof form->bytes) {
-		return;
-	}
+	make_room(form, 8);
 	for (int i = 0; i < 8; i++) {
 		form->bytes[form->len++] = (uint8_t)(value >> (8 * i));
 	}
@@ -16,15 +24,18 @@ void digest_put(struct digest_form *form, uint64_t value)
 
 void digest_put_bytes(struct digest_form *form, const void *bytes, size_t len)
 {
+	uint8_t instead[DIGEST_SIZE];
 	digest_put(form, len);
-	size_t taken = len < BYTES_TAKEN_MAX ? len : BYTES_TAKEN_MAX;
-	if (form->len + taken > sizeof form->bytes) {
-		return;
+	if (len > BYTES_TAKEN_MAX) {
+		form->hash(bytes, len, instead);
+		bytes = instead;
+		len = sizeof instead;
 	}
-	if (taken > 0) {
-		memcpy(form->bytes + form->len, bytes, taken);
+	make_room(form, len);
+	if (len > 0) {
+		memcpy(form->bytes + form->len, bytes, len);
 	}
-	form->len += taken;
+	form->len += len;
 }
 
 void digest_put_text(struct digest_form *form, const char *text)
@@ -75,7 +86,7 @@ void digest_settle(struct digest *digest, exercise_hash_fn *hash, digest_write_f
 		if (node->counted) {
 			sum_change(digest->sum, node->value, false);
 		}
-		struct digest_form form = {.len = 0};
+		struct digest_form form = {.hash = hash};
 		digest_put(&form, node->kind);
 		write(node, hash, &form);
 		hash(form.bytes, form.len, node->value);

@@ -46,14 +46,16 @@ enum digest_kind {
 	DIGEST_QUEUE_CASES = 20,
 };
 
-/* What an object is hashed as. */
+/* What an object is hashed as: all that is put into it, and once there is more than it has room
+ * for, the hash of what was put so far and what follows. Nothing is left out. */
 struct digest_form {
+	exercise_hash_fn *hash;
 	size_t len;
 	uint8_t bytes[512];
 };
 
 void digest_put(struct digest_form *form, uint64_t value);
-/* At most 128 bytes of it are taken; longer ones are hashed by the caller first. */
+/* More than 128 bytes stand in it as their hash. */
 void digest_put_bytes(struct digest_form *form, const void *bytes, size_t len);
 void digest_put_text(struct digest_form *form, const char *text);
 

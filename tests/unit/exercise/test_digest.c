@@ -85,7 +85,7 @@ static void test_work_is_what_changed(void **state)
 static void test_form(void **state)
 {
 	(void)state;
-	struct digest_form one = {.len = 0}, two = {.len = 0};
+	struct digest_form one = {.hash = world_hash}, two = {.hash = world_hash};
 	digest_put_text(&one, "ab");
 	digest_put_text(&one, "c");
 	digest_put_text(&two, "a");
@@ -102,6 +102,36 @@ static void test_form(void **state)
 	}
 }
 
+/* Whatever is put changes it, however much is there already. */
+static void test_nothing_is_left_out(void **state)
+{
+	(void)state;
+	char long_one[200], long_two[200];
+	memset(long_one, 'x', sizeof long_one);
+	memcpy(long_two, long_one, sizeof long_two);
+	long_two[150] = 'y';
+	for (size_t before = 0; before < 200; before++) {
+		struct digest_form forms[4];
+		for (size_t i = 0; i < 4; i++) {
+			forms[i] = (struct digest_form){.hash = world_hash};
+			for (size_t j = 0; j < before; j++) {
+				digest_put(&forms[i], j);
+			}
+		}
+		digest_put(&forms[0], 1);
+		digest_put(&forms[1], 2);
+		digest_put_bytes(&forms[2], long_one, sizeof long_one);
+		digest_put_bytes(&forms[3], long_two, sizeof long_two);
+		for (size_t i = 0; i < 4; i++) {
+			for (size_t j = 0; j < i; j++) {
+				assert_false(
+				    forms[i].len == forms[j].len &&
+				    memcmp(forms[i].bytes, forms[j].bytes, forms[i].len) == 0);
+			}
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -109,6 +139,7 @@ int main(void)
 	    cmocka_unit_test(test_changes_and_back),
 	    cmocka_unit_test(test_work_is_what_changed),
 	    cmocka_unit_test(test_form),
+	    cmocka_unit_test(test_nothing_is_left_out),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
