@@ -4,23 +4,28 @@
 
 /* Which patterns wait for what: by kind of event, and by inject, milestone and switch. */
 
-static void interests_add(struct condition_tables *tables, struct interests *interests,
-    struct pattern *pattern, enum concern concern)
+static void interests_add(
+    struct interests *interests, struct pattern *pattern, enum concern concern)
 {
 	interests->list =
 	    array_room(interests->list, interests->count, &interests->cap, sizeof *interests->list);
 	interests->list[interests->count++] = (struct interest){pattern, concern};
-	tables->watched +=
-	    interests >= tables->injects && interests < tables->injects + tables->inject_count;
+}
+
+static void watch_inject(
+    struct condition_tables *tables, int inject, struct pattern *pattern, enum concern concern)
+{
+	interests_add(&tables->injects[inject], pattern, concern);
+	tables->watched++;
 }
 
 static void watch_anchor(struct condition_tables *tables, struct pattern *pattern,
     const struct anchor *anchor, enum concern concern)
 {
 	if (anchor->kind == ANCHOR_INJECT) {
-		interests_add(tables, &tables->injects[anchor->index], pattern, concern);
+		watch_inject(tables, anchor->index, pattern, concern);
 	} else if (anchor->kind == ANCHOR_MILESTONE) {
-		interests_add(tables, &tables->milestones[anchor->index], pattern, concern);
+		interests_add(&tables->milestones[anchor->index], pattern, concern);
 	}
 }
 
@@ -32,19 +37,17 @@ static void watch_pattern(struct condition_tables *tables, struct pattern *patte
 	case PATTERN_TIME:
 		break;
 	case PATTERN_INJECT:
-		interests_add(
-		    tables, &tables->injects[pattern->fitting->subject], pattern, CONCERN_FITS);
+		watch_inject(tables, pattern->fitting->subject, pattern, CONCERN_FITS);
 		break;
 	case PATTERN_MILESTONE:
 		interests_add(
-		    tables, &tables->milestones[pattern->fitting->subject], pattern, CONCERN_FITS);
+		    &tables->milestones[pattern->fitting->subject], pattern, CONCERN_FITS);
 		break;
 	case PATTERN_SWITCH:
-		interests_add(
-		    tables, &tables->switches[pattern->fitting->subject], pattern, CONCERN_FITS);
+		interests_add(&tables->switches[pattern->fitting->subject], pattern, CONCERN_FITS);
 		break;
 	default:
-		interests_add(tables, &tables->kinds[pattern->kind], pattern, CONCERN_FITS);
+		interests_add(&tables->kinds[pattern->kind], pattern, CONCERN_FITS);
 	}
 }
 

@@ -56,19 +56,26 @@ void switch_apply_turned(struct exercise *exercise, const struct applying *apply
 	}
 }
 
+static bool waits_for(const struct condition *condition, const struct interests *interests)
+{
+	for (size_t i = 0; i < interests->count; i++) {
+		if (interests->list[i].pattern->condition == condition) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* A switch that is off again leaves alone what held while it was on: that is decided, though it may
  * not have been said yet. */
 static void freeze(struct exercise *exercise, const struct interests *interests, struct moment now)
 {
-	size_t i = 0;
-	while (i < interests->count) {
-		struct condition *condition = interests->list[i].pattern->condition;
-		if (moment_before(condition->due, now)) {
+	for (size_t i = 0; i < exercise->conditions.count; i++) {
+		struct condition *condition = exercise->conditions.list[i];
+		if (moment_before(condition->due, now) && waits_for(condition, interests)) {
 			condition->frozen = true;
 			digest_touch(&exercise->digest, &condition->node);
-			condition_unwatch(exercise, condition); /* out of this list, too */
-		} else {
-			i++;
+			condition_unwatch(exercise, condition);
 		}
 	}
 }
