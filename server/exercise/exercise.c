@@ -56,7 +56,8 @@ void exercise_free(struct exercise *exercise)
 
 /* --- the digest --- */
 
-static void write_object(struct digest_node *node, exercise_hash_fn *hash, struct digest_form *form)
+void exercise_write_object(
+    struct digest_node *node, exercise_hash_fn *hash, struct digest_form *form)
 {
 	/* each object begins with its node */
 	void *object = node;
@@ -126,7 +127,7 @@ static void write_object(struct digest_node *node, exercise_hash_fn *hash, struc
 void exercise_digest(struct exercise *exercise, uint8_t out[DIGEST_SIZE])
 {
 	struct digest_form form = {.hash = exercise->hash};
-	digest_settle(&exercise->digest, exercise->hash, write_object);
+	digest_settle(&exercise->digest, exercise->hash, exercise_write_object);
 	digest_put(&form, DIGEST_STATE);
 	for (int i = 0; i < 4; i++) {
 		digest_put(&form, exercise->digest.sum[i]);

@@ -71,4 +71,7 @@ struct exercise {
 	struct digest digest;
 };
 
+/* What an object of the state is hashed as. */
+digest_write_fn exercise_write_object;
+
 #endif

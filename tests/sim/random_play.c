@@ -41,6 +41,7 @@ void play_init_unstarted(struct play *play, uint64_t seed)
 {
 	memset(play, 0, sizeof *play);
 	world_init(&play->world, seed);
+	play->world.unchecked = true;
 	make_exercise(play);
 }
 
@@ -49,6 +50,7 @@ void play_init_plain(struct play *play, uint64_t seed)
 	memset(play, 0, sizeof *play);
 	play->plain = true;
 	world_init(&play->world, seed);
+	play->world.unchecked = true;
 	make_exercise(play);
 }
 

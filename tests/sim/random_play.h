@@ -29,11 +29,10 @@ enum sense {
 };
 
 /* Mostly after STARTEX. Two people each of organisers, controllers, simulators, evaluators, then
- * players of every team, then observers. */
+ * players of every team, then observers. The world does not check the digest unless it is told to.
+ */
 void play_init(struct play *play, uint64_t seed);
 void play_init_unstarted(struct play *play, uint64_t seed);
-/* Not started, with nothing in the scenario but injects at their times. */
-void play_init_plain(struct play *play, uint64_t seed);
 /* Not started, with nothing in the scenario but injects at their times. */
 void play_init_plain(struct play *play, uint64_t seed);
 void play_deinit(struct play *play);

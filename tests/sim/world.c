@@ -2,6 +2,7 @@
 
 #include "proto/guard.h"
 #include "proto/xalloc.h"
+#include "tests/sim/whole_digest.h"
 #include "tests/support/json_read.h"
 
 #include <openssl/sha.h>
@@ -140,6 +141,9 @@ void world_take(struct world *world, const struct decision *decision)
 		exercise_apply(world->exercise, world_event(world, world->count),
 		    world_envelope(world, world->count));
 		world_forget(world);
+		if (!world->unchecked) {
+			whole_digest_check(world->exercise);
+		}
 	}
 	assert_int_equal(exercise_head(world->exercise), world->count);
 }

@@ -44,6 +44,7 @@ struct world {
 	uint64_t commands;      /* how many ids were made up */
 	uint8_t command_id[16]; /* of the last command */
 	uint64_t stored_size;   /* what every upload's size is said to be; 0: none is there */
+	bool unchecked;         /* the digest is not checked after each event */
 	struct last last;
 };
 
@@ -93,7 +94,8 @@ int small_teardown(void **state);
 /* An invite, issued locally. */
 uint64_t world_invite(struct world *world, Convene__V1__Role role, const char *team_id);
 
-/* Takes a decision over: encodes, decodes, applies, logs. */
+/* Takes a decision over: encodes, decodes, applies, logs; and checks after each event that the
+ * digest is the one of the whole state (whole_digest.h). */
 void world_take(struct world *world, const struct decision *decision);
 
 /* Carries out a command. Without an id it gets a new one. Returns 0 or why it was refused. */
