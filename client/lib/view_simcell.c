@@ -227,6 +227,14 @@ static void dismiss(struct view *view, uint64_t item_id)
 		take_off(view, (size_t)(item - view->queue));
 }
 
+static void on_referral_answered(struct view *view, uint64_t seq)
+{
+	const struct view_item *item = view_item(view, seq);
+
+	if (item != NULL && item->case_id != 0)
+		dismiss(view, seq);
+}
+
 void view_queue_apply(struct view *view, const Convene__V1__Event *event)
 {
 	if (!view_is_staff(view))
@@ -248,7 +256,7 @@ void view_queue_apply(struct view *view, const Convene__V1__Event *event)
 		on_disclosed(view, event);
 		break;
 	case CONVENE__V1__EVENT__BODY_REFERRAL_ANSWERED:
-		dismiss(view, event->referral_answered->referral_seq);
+		on_referral_answered(view, event->referral_answered->referral_seq);
 		break;
 	case CONVENE__V1__EVENT__BODY_EXERCISE_ENDED:
 		on_stage(view, false);

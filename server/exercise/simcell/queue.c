@@ -167,6 +167,13 @@ static bool of_request(
 	return request_id != 0 && item->request_id == request_id;
 }
 
+static bool of_referral(
+    const struct exercise *exercise, const struct queue_item *item, uint64_t referral_seq)
+{
+	(void)exercise;
+	return item->case_id != 0 && item->id == referral_seq;
+}
+
 static bool with_id(const struct exercise *exercise, const struct queue_item *item, uint64_t id)
 {
 	(void)exercise;
@@ -298,7 +305,7 @@ void queue_apply_any(struct exercise *exercise, const struct applying *applying)
 		apply_disclosed(exercise, event);
 		break;
 	case CONVENE__V1__EVENT__BODY_REFERRAL_ANSWERED:
-		sweep(exercise, with_id, event->referral_answered->referral_seq);
+		sweep(exercise, of_referral, event->referral_answered->referral_seq);
 		break;
 	case CONVENE__V1__EVENT__BODY_PARTICIPANT_JOINED:
 		if (cast_team(&exercise->cast, event->participant_joined->team_id) != NO_TEAM) {
@@ -352,6 +359,7 @@ static const struct queue_item *check_item(struct deciding *deciding, uint64_t i
 		    "nothing with the number %" PRIu64
 		    " waits for an answer; perhaps it was answered meanwhile",
 		    id);
+		return NULL;
 	}
 	return item;
 }

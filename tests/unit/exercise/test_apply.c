@@ -1,3 +1,4 @@
+#include "server/exercise/state.h"
 #include "tests/sim/world.h"
 
 /* Apply is total: an event that makes no sense changes nothing but the head. */
@@ -89,6 +90,30 @@ static void test_delivered_once(void **state)
 	exercise_free(exercise);
 }
 
+/* An answer that belongs to no referral takes nothing else off the SimCell's queue. */
+static void test_answer_of_no_referral(void **state)
+{
+	struct small *small = *state;
+	struct world *world = &small->world;
+	assert_int_equal(world_do(world, small->people.police,
+	                     "{'open_thread': {'subject': 's', 'channel': 'phone', 'text': 't',"
+	                     " 'parties': [{'control': true}]}}"),
+	    0);
+	struct exercise *exercise = world_replay(world);
+	assert_int_equal(exercise->queue.count, 1);
+	Convene__V1__ReferralAnswered body = CONVENE__V1__REFERRAL_ANSWERED__INIT;
+	body.referral_seq = exercise->queue.items[0].id;
+	Convene__V1__Event event = CONVENE__V1__EVENT__INIT;
+	event.seq = world->count + 1;
+	event.body_case = CONVENE__V1__EVENT__BODY_REFERRAL_ANSWERED;
+	event.referral_answered = &body;
+	Convene__V1__Envelope envelope = nobody(event.seq);
+	exercise_apply(exercise, &event, &envelope);
+	assert_int_equal(exercise_head(exercise), event.seq);
+	assert_int_equal(exercise->queue.count, 1);
+	exercise_free(exercise);
+}
+
 /* The same commands in two engines give the same digest, other ones another. */
 static void test_digest_tells_states_apart(void **state)
 {
@@ -139,6 +164,7 @@ int main(void)
 	    SMALL_TEST(test_empty_bodies),
 	    SMALL_TEST(test_twice_is_once),
 	    SMALL_TEST(test_delivered_once),
+	    SMALL_TEST(test_answer_of_no_referral),
 	    SMALL_TEST(test_digest_tells_states_apart),
 	    SMALL_TEST(test_digest_does_not_depend_on_when),
 	};
