@@ -342,10 +342,8 @@ static void text_line(struct buf *out, const struct view *view, const struct wai
 	char time[24];
 	bool urgent = item->kind == WAITING_CALL || item->limit == WAITING_OVER;
 
-	/* of one's own call only the time on the wall is told */
-	buf_printf(&whole, "%-10s %s",
-	    item->kind != WAITING_OWN_CALL ? timeline_time(item->since_ms, time) : "welfare",
-	    (const char *)line->what.data);
+	buf_printf(
+	    &whole, "%-10s %s", timeline_time(item->since_ms, time), (const char *)line->what.data);
 	limit_text(&whole, view, item);
 	buf_printf(&whole, "  `%s`", (const char *)line->command.data);
 	buf_append_byte(&whole, '\0');

@@ -45,6 +45,7 @@ static void on_raised(struct view *view, const Convene__V1__Event *event)
 		call->note = "";
 	}
 	call->calls++;
+	call->last_seq = event->seq;
 	if (raised->note[0] != '\0')
 		call->note = raised->note;
 }
@@ -76,6 +77,8 @@ void view_welfare_update(struct view *view, const Convene__V1__WelfareUpdate *up
 	welfare->own_calls = update->calls;
 	welfare->raised_ms = update->raised_ms;
 	welfare->answered_ms = update->answered_ms;
+	welfare->raised_exercise_ms = update->raised_exercise_ms;
+	welfare->answered_exercise_ms = update->answered_exercise_ms;
 	free(welfare->text);
 	welfare->text = update->text[0] != '\0' ? xstrdup(update->text) : NULL;
 }

@@ -15,7 +15,7 @@
 struct view;
 
 struct view_call {
-	uint64_t seq; /* of the first WelfareRaised */
+	uint64_t seq, last_seq; /* of the first WelfareRaised, and of the last */
 	uint64_t participant_id;
 	uint32_t calls;
 	int64_t exercise_ms, wall_ms;                 /* of the first */
@@ -30,7 +30,8 @@ struct view_welfare {
 	bool called, open;
 	uint32_t own_calls;
 	int64_t raised_ms, answered_ms; /* wall clock */
-	char *text;                     /* owned; the answer; NULL: none */
+	int64_t raised_exercise_ms, answered_exercise_ms;
+	char *text; /* owned; the answer; NULL: none */
 };
 
 /* How many calls nobody has answered; 0 for those who are not told of calls. */

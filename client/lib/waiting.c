@@ -140,7 +140,8 @@ static void own_call(struct waiting_list *list, const struct view *view)
 	if (!welfare->called || (!welfare->open && view_looked(view, VIEW_LOOK_ANSWER, 0) >=
 	                                               (uint64_t)welfare->answered_ms))
 		return;
-	item = add(list, WAITING_OWN_CALL, 0, 0);
+	item = add(list, WAITING_OWN_CALL, 0,
+	    welfare->open ? welfare->raised_exercise_ms : welfare->answered_exercise_ms);
 	item->count = welfare->own_calls;
 }
 
@@ -388,6 +389,7 @@ static void player(struct waiting_list *list, const struct view *view, int64_t n
 
 /* --- the whole --- */
 
+/* One's own call has no number that its caller is told, and comes first. */
 static int by_age(const void *a, const void *b)
 {
 	const struct waiting *left = a, *right = b;

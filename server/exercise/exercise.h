@@ -195,11 +195,14 @@ bool exercise_standing(
 
 /* How it stands with somebody's calls for welfare; for that person, and organisers and controllers.
  * False when the person never called. */
+struct welfare_moment {
+	int64_t wall_ms, exercise_ms;
+};
 struct welfare_standing {
 	bool open;
-	uint32_t calls;                 /* of the call that is open, or was the last */
-	int64_t raised_ms, answered_ms; /* wall clock; the first of them; 0: not answered */
-	const char *text;               /* borrowed: until the next event; "" while open */
+	uint32_t calls;                         /* of the call that is open, or was the last */
+	struct welfare_moment raised, answered; /* the first of them; zeroed while open */
+	const char *text;                       /* borrowed: until the next event; "" while open */
 };
 bool exercise_welfare(
     const struct exercise *exercise, uint64_t participant_id, struct welfare_standing *out);

@@ -30,8 +30,8 @@ bool exercise_welfare(
 	}
 	*out = (struct welfare_standing){.open = call->open,
 	    .calls = call->calls,
-	    .raised_ms = call->raised_ms,
-	    .answered_ms = call->answered_ms,
+	    .raised = call->raised,
+	    .answered = call->answered,
 	    .text = text_or_empty(call->text)};
 	return true;
 }
@@ -69,6 +69,12 @@ static void touch(struct exercise *exercise)
 	}
 }
 
+static struct welfare_moment moment_of(const Convene__V1__Event *event)
+{
+	return (struct welfare_moment){
+	    .wall_ms = event->wall_ms, .exercise_ms = event->exercise_ms};
+}
+
 void welfare_apply_raised(struct exercise *exercise, const struct applying *applying)
 {
 	struct welfare *welfare = &exercise->welfare;
@@ -82,18 +88,30 @@ void welfare_apply_raised(struct exercise *exercise, const struct applying *appl
 		welfare_call_free(call);
 		call = participant->welfare = xcalloc(1, sizeof *call);
 		*call = (struct welfare_call){.first_seq = applying->event->seq,
-		    .raised_ms = applying->event->wall_ms,
+		    .raised = moment_of(applying->event),
 		    .open = true};
 		welfare->open++;
 	} else {
 		welfare->open_sum -= mix_pair(call->first_seq, call->calls);
 	}
 	call->calls++;
+	call->last_seq = applying->event->seq;
 	welfare->open_sum += mix_pair(call->first_seq, call->calls);
 	touch(exercise);
 }
 
 /* --- answering --- */
+
+/* What was said while the answer was being written is not answered by it. */
+static bool check_seen(struct deciding *deciding, const struct participant *caller)
+{
+	uint64_t seen = deciding->command->answer_welfare->seen_seq;
+	return seen == 0 || seen >= caller->welfare->last_seq ||
+	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_CONFLICT,
+	           "participant %" PRIu64
+	           " has called again meanwhile; read that first, then answer",
+	           caller->id);
+}
 
 void welfare_decide_answer(struct deciding *deciding)
 {
@@ -113,7 +131,8 @@ void welfare_decide_answer(struct deciding *deciding)
 		    caller->id);
 		return;
 	}
-	if (!check_text(deciding, text, TEXT_BYTES_MAX, "the answer")) {
+	if (!check_seen(deciding, caller) ||
+	    !check_text(deciding, text, TEXT_BYTES_MAX, "the answer")) {
 		return;
 	}
 	Convene__V1__WelfareAnswered *body =
@@ -138,7 +157,7 @@ void welfare_apply_answered(struct exercise *exercise, const struct applying *ap
 		return;
 	}
 	call->open = false;
-	call->answered_ms = applying->event->wall_ms;
+	call->answered = moment_of(applying->event);
 	call->text = xstrdup(text_or_empty(body->text));
 	welfare->open--;
 	welfare->open_sum -= mix_pair(call->first_seq, call->calls);

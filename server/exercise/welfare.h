@@ -19,11 +19,10 @@
 
 /* Somebody's last call. */
 struct welfare_call {
-	uint64_t first_seq; /* WelfareRaised that began it */
-	int64_t raised_ms;  /* wall clock, likewise */
+	uint64_t first_seq, last_seq; /* WelfareRaised that began it, and the one that came last */
+	struct welfare_moment raised, answered; /* the first; zeroed while open */
 	uint32_t calls;
 	bool open;
-	int64_t answered_ms;
 	char *text; /* owned; to the person; NULL while open */
 };
 

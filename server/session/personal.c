@@ -11,9 +11,11 @@ static struct blob *welfare_update(const struct live *live, uint64_t participant
 	if (!exercise_welfare(live->file->engine, participant_id, &standing))
 		return NULL;
 	update.open = standing.open;
-	update.raised_ms = standing.raised_ms;
+	update.raised_ms = standing.raised.wall_ms;
+	update.raised_exercise_ms = standing.raised.exercise_ms;
 	update.calls = standing.calls;
-	update.answered_ms = standing.answered_ms;
+	update.answered_ms = standing.answered.wall_ms;
+	update.answered_exercise_ms = standing.answered.exercise_ms;
 	update.text = (char *)(uintptr_t)standing.text;
 	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_WELFARE;
 	frame.welfare = &update;

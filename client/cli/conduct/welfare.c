@@ -110,6 +110,7 @@ static enum conduct_outcome answer(struct conduct *conduct, int argc, char **arg
 	command = conduct_begin(
 	    conduct, CONVENE__V1__COMMAND__BODY_ANSWER_WELFARE, "answered; the person is told");
 	command->participant_id = id;
+	command->seen_seq = conduct->view->last_seq;
 	command->text = conduct_rest(conduct, argc, argv, 2);
 	return CONDUCT_SEND;
 }

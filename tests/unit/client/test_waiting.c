@@ -340,16 +340,22 @@ static void ones_own_call(void **state)
 	update.open = true;
 	update.calls = 1;
 	update.raised_ms = 1000;
+	update.raised_exercise_ms = 3600000;
 	view_apply(view, &event);
 	text = listed(view, true, false);
-	assert_non_null(strstr(text, "your call for welfare is open"));
+	assert_non_null(strstr(text, "T+1:00:00  your call for welfare is open"));
+	free(text);
+	text = listed(view, true, true);
+	assert_non_null(strstr(text, "\"sinceMs\":3600000"));
 	free(text);
 	update.open = false;
 	update.answered_ms = 2000;
+	update.answered_exercise_ms = 3660000;
 	update.text = (char *)(uintptr_t) "Clara comes.";
 	view_apply(view, &event);
 	text = listed(view, true, false);
-	assert_non_null(strstr(text, "your call for welfare was answered: Clara comes."));
+	assert_non_null(
+	    strstr(text, "T+1:01:00  your call for welfare was answered: Clara comes."));
 	free(text);
 	view_look(view, VIEW_LOOK_ANSWER, 0, 2000);
 	assert_int_equal(waiting_count(view), 0);
@@ -435,6 +441,7 @@ static void the_words_of_welfare(void **state)
 	    say(&conduct, view, "welfare", "answer 7 Clara is on her way."), CONDUCT_SEND);
 	assert_int_equal(conduct.command->answer_welfare->participant_id, 7);
 	assert_string_equal(conduct.command->answer_welfare->text, "Clara is on her way.");
+	assert_int_equal(conduct.command->answer_welfare->seen_seq, 9);
 	conduct_deinit(&conduct);
 	assert_int_equal(say(&conduct, view, "welfare", "answer somebody Yes."), CONDUCT_SEND);
 	assert_int_equal(conduct.command->answer_welfare->participant_id, 7);

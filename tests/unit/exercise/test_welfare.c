@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#define CONFLICT      CONVENE__V1__ERROR_CODE__ERROR_CODE_CONFLICT
 #define NOT_FOUND     CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND
 #define NOT_PERMITTED CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED
 #define TOO_LARGE     CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_LARGE
@@ -45,7 +46,7 @@ static void test_a_call_stays(void **state)
 	assert_int_equal(world_do(world, people->police, RAISE), 0);
 	assert_int_equal(world_do(world, people->observer, RAISE), 0);
 	assert_int_equal(standing(small, people->police).calls, 2);
-	assert_int_equal(standing(small, people->police).raised_ms, raised_ms);
+	assert_int_equal(standing(small, people->police).raised.wall_ms, raised_ms);
 	assert_string_equal(standing(small, people->police).text, "");
 	assert_int_equal(answer(small, people->controller, people->police), 0);
 	const Convene__V1__WelfareAnswered *body =
@@ -56,14 +57,49 @@ static void test_a_call_stays(void **state)
 	assert_int_equal(body->answered_by, people->controller);
 	assert_string_equal(body->text, "we come");
 	assert_false(standing(small, people->police).open);
-	assert_int_equal(standing(small, people->police).answered_ms, world->wall_ms);
+	assert_int_equal(standing(small, people->police).answered.wall_ms, world->wall_ms);
 	assert_string_equal(standing(small, people->police).text, "we come");
 	assert_true(standing(small, people->observer).open);
 	/* the next is a new one */
 	assert_int_equal(world_do(world, people->police, RAISE), 0);
 	assert_true(standing(small, people->police).open);
 	assert_int_equal(standing(small, people->police).calls, 1);
-	assert_int_equal(standing(small, people->police).answered_ms, 0);
+	assert_int_equal(standing(small, people->police).answered.wall_ms, 0);
+}
+
+static Convene__V1__ErrorCode answer_seen(
+    struct small *small, uint64_t by, unsigned long long seen_seq)
+{
+	return world_do(&small->world, by,
+	    "{'answer_welfare': {'participant_id': %llu, 'seen_seq': %llu}}",
+	    (unsigned long long)small->people.police, seen_seq);
+}
+
+/* A call that came while the answer was being written stays open. */
+static void test_called_again_meanwhile(void **state)
+{
+	struct small *small = *state;
+	struct world *world = &small->world;
+	uint64_t who = small->people.police;
+	world_wait(world, 60000);
+	assert_int_equal(world_do(world, who, RAISE), 0);
+	unsigned long long first = world->last.first_seq;
+	assert_int_equal(standing(small, who).raised.exercise_ms, 60000);
+	world_wait(world, 1000);
+	assert_int_equal(world_do(world, who, RAISE), 0);
+	unsigned long long second = world->last.first_seq;
+	assert_int_equal(answer_seen(small, small->people.controller, first), CONFLICT);
+	assert_int_equal(answer_seen(small, small->people.controller, second - 1), CONFLICT);
+	assert_true(standing(small, who).open);
+	assert_int_equal(standing(small, who).answered.exercise_ms, 0);
+	assert_int_equal(answer_seen(small, small->people.controller, second), 0);
+	/* the clock was stopped by the first */
+	assert_int_equal(standing(small, who).answered.exercise_ms, 60000);
+	/* another controller's answer to what has been answered does not reach the next call */
+	assert_int_equal(world_do(world, who, RAISE), 0);
+	assert_int_equal(answer_seen(small, small->people.controller2, second), CONFLICT);
+	assert_true(standing(small, who).open);
+	assert_int_equal(answer_seen(small, small->people.controller2, 1ULL << 60), 0);
 }
 
 static void test_who_answers(void **state)
@@ -147,6 +183,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    SMALL_TEST(test_a_call_stays),
+	    SMALL_TEST(test_called_again_meanwhile),
 	    SMALL_TEST(test_who_answers),
 	    SMALL_TEST(test_who_is_told),
 	    cmocka_unit_test(test_at_every_stage),
