@@ -2,6 +2,7 @@
 
 #include "client/cli/consequence.h"
 #include "client/cli/join/join.h"
+#include "client/cli/join/resume.h"
 #include "client/cli/wrap.h"
 #include "proto/xalloc.h"
 
@@ -25,18 +26,30 @@ static enum consequence tell(struct join *join, const Convene__V1__Command *comm
 
 /* What was asked about is sent as it was shown: with its time and with the revision that was seen,
  * so that it is refused if the clock was changed meanwhile. */
-static void confirmed(struct join *join, char *about, char *line)
+void verbs_time_do(struct join *join)
 {
 	Convene__V1__Command *command =
 	    convene__v1__command__unpack(NULL, join->proposed.len, join->proposed.data);
 
-	(void)about;
 	buf_deinit(&join->proposed);
 	if (command == NULL)
 		return;
-	if (join_is_yes(join, line))
-		join_send(join, command, join->proposed_done);
+	join_send(join, command, join->proposed_done);
 	convene__v1__command__free_unpacked(command, NULL);
+}
+
+static void confirmed(struct join *join, char *about, char *line)
+{
+	(void)about;
+	if (join_is_yes(join, line))
+		verbs_time_do(join);
+	else
+		buf_deinit(&join->proposed);
+}
+
+void verbs_time_ask(struct join *join)
+{
+	join_ask(join, "Type yes to do it: ", "no", "", confirmed);
 }
 
 static void propose(struct join *join, struct act *act, bool yes)
@@ -56,7 +69,10 @@ static void propose(struct join *join, struct act *act, bool yes)
 	convene__v1__command__pack(&act->command, buf_reserve(&join->proposed, len));
 	join->proposed.len = len;
 	join->proposed_done = act->done;
-	join_ask(join, "Type yes to do it: ", "no", "", confirmed);
+	if (act->command.body_case == CONVENE__V1__COMMAND__BODY_RESUME_CLOCK)
+		resume_ask(join);
+	else
+		verbs_time_ask(join);
 }
 
 /* Takes `--yes` out of the line, wherever it stands. */
@@ -108,7 +124,7 @@ void verbs_time_rate(struct join *join, char *rest)
 	clock_verb(join, "rate", rest, NULL, yes);
 }
 
-/* Calls for welfare that nobody has answered are said first. */
+/* Calls for welfare that nobody has answered are said first, and asked about. */
 void verbs_time_resume(struct join *join, char *rest)
 {
 	bool yes = take_yes(rest);

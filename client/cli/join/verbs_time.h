@@ -17,6 +17,10 @@ void verbs_time_jump(struct join *join, char *rest);
 void verbs_time_story(struct join *join, char *rest);
 void verbs_time_reschedule(struct join *join, char *rest);
 
+/* For resume.h: asks for the yes that a proposed command wants; or does it, for it wants none. */
+void verbs_time_ask(struct join *join);
+void verbs_time_do(struct join *join);
+
 /* What ENDEX would cut off. */
 void verbs_time_tell_end(struct join *join);
 

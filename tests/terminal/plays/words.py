@@ -29,6 +29,43 @@ def play_a_call_for_help_in_the_pager(bed):
     carla.leave()
 
 
+def play_resuming_answers_a_call(bed):
+    carla = bed.join("controller", "Carla", columns=100, rows=40)
+    carla.see("controller>")
+    carla.line("start --yes")
+    carla.see("STARTEX")
+    anna = bed.join("player XA-POL", "Anna", columns=100, rows=30)
+    anna.see("XA-POL>")
+    # what one types is the answer, and the clock runs
+    anna.line("REAL WORLD: smoke")
+    carla.see("REAL WORLD: smoke")
+    carla.line("resume")
+    carla.see("What was done for ")
+    carla.line("Clara is on her way to you.")
+    anna.see("Your call for welfare is answered: Clara is on her way to you.")
+    anna.see("RESUMED")
+    # nothing typed leaves the call open, and wants a yes
+    anna.line("REAL WORLD: fire")
+    carla.see("REAL WORLD: fire")
+    carla.line("resume")
+    carla.see_match(r"(?s)What was done for .*What was done for ")
+    carla.line("")
+    carla.see("Type yes to do it:")
+    carla.line("yes")
+    anna.see_match(r"(?s)RESUMED.*RESUMED")
+    # "no" is no answer to somebody who asked for help
+    carla.line("pause")
+    anna.see_match(r"(?s)RESUMED.*RESUMED.*PAUSED")
+    carla.line("resume")
+    carla.see_match(r"(?s)(What was done for .*){3}")
+    carla.line("no")
+    carla.see("Not done.")
+    anna.line("waiting")
+    anna.see("your call for welfare is open")
+    anna.leave()
+    carla.leave()
+
+
 def play_say_as_a_subcommand(bed):
     said = bed.run("player XA-POL", "Anna", "say", "--to", "XA-NGO and XB-POL", "We meet at noon.")
     assert "said to XA-NGO and XB-POL: event" in said, said

@@ -1,0 +1,114 @@
+#include "client/cli/join/resume.h"
+
+#include "client/cli/join/join.h"
+#include "client/cli/join/verbs_time.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* How far the questions have come. The view changes meanwhile, so nothing of it is kept. */
+struct asking {
+	uint64_t seen;  /* the log, when the calls were shown */
+	uint64_t asked; /* the call that is, or was last, asked about; 0: none yet */
+	unsigned left;  /* so many of those before it stay open */
+};
+
+static const struct view_call *next_call(const struct view *view, const struct asking *asking)
+{
+	for (size_t i = 0; i < view->welfare.call_count; i++) {
+		const struct view_call *call = &view->welfare.calls[i];
+
+		if (call->answered == NULL && call->seq > asking->asked &&
+		    call->seq <= asking->seen)
+			return call;
+	}
+	return NULL;
+}
+
+/* NULL: somebody else has answered it. */
+static const struct view_call *asked_call(const struct view *view, uint64_t seq)
+{
+	for (size_t i = 0; i < view->welfare.call_count; i++)
+		if (view->welfare.calls[i].seq == seq)
+			return view->welfare.calls[i].answered == NULL ? &view->welfare.calls[i]
+			                                               : NULL;
+	return NULL;
+}
+
+static bool called_since(const struct view *view, uint64_t seen)
+{
+	for (size_t i = 0; i < view->welfare.call_count; i++)
+		if (view->welfare.calls[i].answered == NULL &&
+		    view->welfare.calls[i].last_seq > seen)
+			return true;
+	return false;
+}
+
+static void answer(struct join *join, const struct view_call *call, uint64_t seen, char *text)
+{
+	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
+	Convene__V1__AnswerWelfare body = CONVENE__V1__ANSWER_WELFARE__INIT;
+
+	body.participant_id = call->participant_id;
+	body.text = text;
+	body.seen_seq = seen;
+	command.body_case = CONVENE__V1__COMMAND__BODY_ANSWER_WELFARE;
+	command.answer_welfare = &body;
+	join_send(join, &command, "Answered; the person is told.");
+}
+
+static void answered(struct join *join, char *about, char *line);
+
+static void ask_next(struct join *join, const struct asking *asking)
+{
+	const struct view *view = join->session.view;
+	const struct view_call *call = next_call(view, asking);
+	char about[80], name[32];
+
+	if (call != NULL) {
+		join_say(
+		    join, "What was done for %s?", view_name(view, call->participant_id, name));
+		snprintf(about, sizeof(about), "%" PRIu64 " %" PRIu64 " %u", asking->seen,
+		    call->seq, asking->left);
+		join_ask(join, "Your answer to the call (Enter: none, it stays open): ", "", about,
+		    answered);
+	} else if (called_since(view, asking->seen)) {
+		join_say(join, "Somebody has called meanwhile.");
+		verbs_time_ask(join);
+	} else if (asking->left > 0) {
+		verbs_time_ask(join);
+	} else {
+		verbs_time_do(join);
+	}
+}
+
+static void answered(struct join *join, char *about, char *line)
+{
+	struct asking asking = {.seen = 0};
+	const struct view_call *call;
+
+	if (sscanf(about, "%" SCNu64 " %" SCNu64 " %u", &asking.seen, &asking.asked,
+	        &asking.left) != 3)
+		return;
+	/* as at every other question; and no answer to somebody who asked for help */
+	if (strcmp(line, "no") == 0) {
+		join_say(join, "Not done.");
+		return;
+	}
+	call = asked_call(join->session.view, asking.asked);
+	if (call == NULL)
+		join_say(join, "That call was answered meanwhile, by somebody else.");
+	else if (line[0] != '\0' && strcmp(line, "yes") != 0)
+		answer(join, call, asking.seen, line);
+	else
+		asking.left++;
+	ask_next(join, &asking);
+}
+
+void resume_ask(struct join *join)
+{
+	const struct asking asking = {.seen = join->session.view->last_seq};
+
+	ask_next(join, &asking);
+}
