@@ -152,6 +152,9 @@ static void on_event(void *context, struct driver_client *client, const struct c
 		if (session->stored.link.host[0] != '\0')
 			target_remember(driver_peek(client), &session->stored.link,
 			    session->stored.code_hash, session->stored.name);
+		if (session->view != NULL)
+			target_recall_looks(
+			    driver_peek(client), &session->stored.link, session->view);
 		break;
 	case CONVENE_CAUGHT_UP:
 		session->caught_up = true;
@@ -183,6 +186,14 @@ static void on_event(void *context, struct driver_client *client, const struct c
 		convene_stop(driver_convene(client), CONVENE_REASON_FULL,
 		    "this exercise is larger than this program keeps in memory; `convene log "
 		    "fetch` has the whole of it");
+}
+
+void session_look(struct session *session, enum view_look_kind kind, uint64_t id, uint64_t through)
+{
+	if (view_looked(session->view, kind, id) >= through)
+		return;
+	view_look(session->view, kind, id, through);
+	target_keep_looks(driver_peek(session->client), &session->stored.link, session->view);
 }
 
 /* --- opening --- */

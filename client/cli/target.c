@@ -148,3 +148,29 @@ void target_remember(const struct convene *client, const struct join_link *targe
 		cli_complain("the session cannot be remembered: %s", why);
 	OPENSSL_cleanse(&stored, sizeof(stored));
 }
+
+void target_recall_looks(
+    const struct convene *client, const struct join_link *target, struct view *view)
+{
+	FILE *file = session_store_open_looks(target, convene_participant_id(client));
+
+	if (file == NULL)
+		return;
+	view_looks_read(view, file);
+	fclose(file);
+}
+
+void target_keep_looks(
+    const struct convene *client, const struct join_link *target, struct view *view)
+{
+	struct buf text = {0};
+	char why[512];
+
+	/* another window of the same person has looked at other things */
+	target_recall_looks(client, target, view);
+	view_looks_write(view, &text);
+	buf_append_byte(&text, '\0');
+	session_store_save_looks(
+	    target, convene_participant_id(client), (const char *)text.data, why, sizeof(why));
+	buf_deinit(&text);
+}

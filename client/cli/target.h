@@ -17,4 +17,12 @@ int target_find(const struct session_options *options, struct join_link *target,
 void target_remember(const struct convene *client, const struct join_link *target,
     const char *code_hash, const char *name);
 
+/* What the person has looked at, from the last time into `view`; and all that it has, to where it
+ * is found next time. What cannot be read or written is looked at once more, and nothing is said.
+ */
+void target_recall_looks(
+    const struct convene *client, const struct join_link *target, struct view *view);
+void target_keep_looks(
+    const struct convene *client, const struct join_link *target, struct view *view);
+
 #endif

@@ -16,6 +16,8 @@
 #define CURRENT "current"
 #define SUFFIX  ".session"
 
+#define LOOKS_SUFFIX ".looks"
+
 bool session_store_folder(char *out, size_t size)
 {
 	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
@@ -72,15 +74,12 @@ static int make_folder(char *path, size_t size, char *why, size_t why_size)
 	}
 }
 
-/* host_port_exercise_name_code.session, every other character as %XX. */
-static void file_name(const struct stored_session *session, char *out, size_t size)
+/* The key with '_' for '/' and every other character that is no letter or digit as %XX. */
+static void key_name(const char *key, const char *suffix, char *out, size_t size)
 {
-	char key[700];
 	size_t at = 0;
 
-	snprintf(key, sizeof(key), "%s:%u/%s/%s/%s", session->link.host, session->link.port,
-	    session->link.exercise, session->name, session->code_hash);
-	for (const char *c = key; *c != '\0' && at + 4 + sizeof(SUFFIX) < size; c++) {
+	for (const char *c = key; *c != '\0' && at + 4 + strlen(suffix) + 1 < size; c++) {
 		if (isalnum((unsigned char)*c) || strchr("-.", *c) != NULL)
 			out[at++] = *c;
 		else if (*c == '/')
@@ -94,7 +93,28 @@ static void file_name(const struct stored_session *session, char *out, size_t si
 		session_store_code_hash(key, out + 180);
 		at = 196;
 	}
-	snprintf(out + at, size - at, "%s", SUFFIX);
+	snprintf(out + at, size - at, "%s", suffix);
+}
+
+/* host_port_exercise_name_code.session */
+static void file_name(const struct stored_session *session, char *out, size_t size)
+{
+	char key[700];
+
+	snprintf(key, sizeof(key), "%s:%u/%s/%s/%s", session->link.host, session->link.port,
+	    session->link.exercise, session->name, session->code_hash);
+	key_name(key, SUFFIX, out, size);
+}
+
+/* host_port_exercise_participant.looks: of one person, with whichever code and name. */
+static void looks_name(
+    const struct join_link *link, uint64_t participant_id, char *out, size_t size)
+{
+	char key[700];
+
+	snprintf(key, sizeof(key), "%s:%u/%s/%" PRIu64, link->host, link->port, link->exercise,
+	    participant_id);
+	key_name(key, LOOKS_SUFFIX, out, size);
 }
 
 static int write_file(
@@ -295,4 +315,26 @@ void session_store_forget(const struct stored_session *session)
 	file_name(session, name, sizeof(name));
 	snprintf(path, sizeof(path), "%s/%s", folder, name);
 	unlink(path);
+}
+
+int session_store_save_looks(const struct join_link *link, uint64_t participant_id,
+    const char *text, char *why, size_t why_size)
+{
+	char folder[4096], name[256];
+
+	if (make_folder(folder, sizeof(folder), why, why_size) != 0)
+		return -1;
+	looks_name(link, participant_id, name, sizeof(name));
+	return write_file(folder, name, text, why, why_size);
+}
+
+FILE *session_store_open_looks(const struct join_link *link, uint64_t participant_id)
+{
+	char folder[4096], path[4400], name[256];
+
+	if (!session_store_folder(folder, sizeof(folder)))
+		return NULL;
+	looks_name(link, participant_id, name, sizeof(name));
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	return fopen(path, "re");
 }

@@ -2,6 +2,17 @@
 
 #include "client/lib/view_inner.h"
 
+#include <inttypes.h>
+#include <string.h>
+
+/* As they are written down. */
+static const char *const kinds[] = {[VIEW_LOOK_REQUEST] = "request",
+    [VIEW_LOOK_CASE] = "case",
+    [VIEW_LOOK_BOOKING] = "booking",
+    [VIEW_LOOK_ANSWER] = "answer"};
+
+#define KINDS (sizeof(kinds) / sizeof(kinds[0]))
+
 static struct view_look *find(const struct view *view, enum view_look_kind kind, uint64_t id)
 {
 	for (size_t i = 0; i < view->looks.count; i++)
@@ -28,4 +39,28 @@ void view_look(struct view *view, enum view_look_kind kind, uint64_t id, uint64_
 	}
 	if (through > look->through)
 		look->through = through;
+}
+
+void view_looks_write(const struct view *view, struct buf *out)
+{
+	for (size_t i = 0; i < view->looks.count; i++) {
+		const struct view_look *look = &view->looks.list[i];
+
+		buf_printf(out, "%s %" PRIu64 " %" PRIu64 "\n", kinds[look->kind], look->id,
+		    look->through);
+	}
+}
+
+void view_looks_read(struct view *view, FILE *file)
+{
+	char line[128], word[16];
+	uint64_t id, through;
+
+	while (fgets(line, sizeof(line), file) != NULL) {
+		if (sscanf(line, "%15s %" SCNu64 " %" SCNu64, word, &id, &through) != 3)
+			continue;
+		for (size_t kind = 0; kind < KINDS; kind++)
+			if (strcmp(word, kinds[kind]) == 0)
+				view_look(view, (enum view_look_kind)kind, id, through);
+	}
 }

@@ -1,13 +1,16 @@
 /*
  * What the person has looked at of things that have no reading of their own in the log: a request
- * that was answered, a case that was shared. Not from events: whoever shows a thing says so. Part
- * of the view (view.h), which owns it.
+ * that was answered, a case that was shared. Not from events: whoever shows a thing says so, and
+ * may keep it for the next time (session_store.h). Part of the view (view.h), which owns it.
  */
 #ifndef CONVENE_CLIENT_VIEW_LOOK_H
 #define CONVENE_CLIENT_VIEW_LOOK_H
 
+#include "proto/buf.h"
+
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 struct view;
 
@@ -33,5 +36,10 @@ struct view_looks {
 uint64_t view_looked(const struct view *view, enum view_look_kind kind, uint64_t id);
 
 void view_look(struct view *view, enum view_look_kind kind, uint64_t id, uint64_t through);
+
+/* All of it as text, a line each, for keeping; and back, where what is there already stays if it
+ * goes further. Lines that make no sense are passed over. */
+void view_looks_write(const struct view *view, struct buf *out);
+void view_looks_read(struct view *view, FILE *file);
 
 #endif

@@ -114,6 +114,9 @@ static int carry_out(const struct command *command, const struct conduct_noun *n
 
 	switch (outcome) {
 	case CONDUCT_SHOWN:
+		if (conduct->looked)
+			session_look(
+			    session, conduct->look_kind, conduct->look_id, conduct->look_through);
 		return output_flush(&conduct->out) ? CLI_OK : CLI_LOCAL;
 	case CONDUCT_ASK:
 		if (!converse(conduct)) {

@@ -106,7 +106,7 @@ static void tell_own_call(struct join *join, bool also_open)
 		join_say(join, "Your call for welfare is answered: %s", welfare->text);
 	else
 		join_say(join, "Your call for welfare is answered.");
-	view_look(join->session.view, VIEW_LOOK_ANSWER, 0, (uint64_t)welfare->answered_ms);
+	session_look(&join->session, VIEW_LOOK_ANSWER, 0, (uint64_t)welfare->answered_ms);
 }
 
 /* What nobody has seen to yet: at login, before anything else is done. */

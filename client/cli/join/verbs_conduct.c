@@ -248,7 +248,7 @@ static void carry_out(struct join *join, struct join_conduct *state, enum conduc
 	switch (outcome) {
 	case CONDUCT_SHOWN:
 		if (state->conduct.looked)
-			view_look(join->session.view, state->conduct.look_kind,
+			session_look(&join->session, state->conduct.look_kind,
 			    state->conduct.look_id, state->conduct.look_through);
 		join_page(join, &state->conduct.out);
 		break;

@@ -44,6 +44,13 @@ def play_resuming_answers_a_call(bed):
     carla.line("Clara is on her way to you.")
     anna.see("Your call for welfare is answered: Clara is on her way to you.")
     anna.see("RESUMED")
+    # what was answered is told once, also to somebody who comes again
+    anna.leave()
+    anna = bed.join("player XA-POL", "Anna", columns=100, rows=30)
+    anna.see("`help` says what you can do")
+    anna.line("waiting")
+    anna.see("nothing waits for you")
+    assert "is answered" not in anna.flat() and "was answered" not in anna.flat(), anna.flat()
     # nothing typed leaves the call open, and wants a yes
     anna.line("REAL WORLD: fire")
     carla.see("REAL WORLD: fire")

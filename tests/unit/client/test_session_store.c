@@ -1,5 +1,6 @@
 /* Remembered sessions: files, permissions, finding the right one. */
 #include "client/lib/session_store.h"
+#include "client/lib/view.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -103,6 +104,41 @@ static void only_the_owner_can_read(void **state)
 	assert_string_equal(session.link.code, "");
 }
 
+/* What was looked at: of this person in this exercise, and never less than before. */
+static void looks_are_kept(void **state)
+{
+	struct stored_session session = make("convene://h:1/x#" CODE_A, "Anna", 1);
+	struct view *view = view_new(NULL);
+	struct buf text = {0};
+	char why[256];
+	FILE *file;
+
+	(void)state;
+	assert_null(session_store_open_looks(&session.link, 42));
+	view_look(view, VIEW_LOOK_CASE, 9, 120);
+	view_look(view, VIEW_LOOK_ANSWER, 0, 1700000000000);
+	view_looks_write(view, &text);
+	buf_append_text(&text, "no such line\ncase 9\nplanet 1 2\ncase 9 7\n");
+	buf_append_byte(&text, '\0');
+	assert_int_equal(
+	    session_store_save_looks(&session.link, 42, (const char *)text.data, why, sizeof(why)),
+	    0);
+	buf_deinit(&text);
+	view_free(view);
+	view = view_new(NULL);
+	view_look(view, VIEW_LOOK_REQUEST, 3, 4);
+	assert_null(session_store_open_looks(&session.link, 43));
+	file = session_store_open_looks(&session.link, 42);
+	assert_non_null(file);
+	view_looks_read(view, file);
+	fclose(file);
+	assert_int_equal(view_looked(view, VIEW_LOOK_CASE, 9), 120);
+	assert_int_equal(view_looked(view, VIEW_LOOK_ANSWER, 0), 1700000000000);
+	assert_int_equal(view_looked(view, VIEW_LOOK_REQUEST, 3), 4);
+	assert_int_equal(view_looked(view, VIEW_LOOK_BOOKING, 0), 0);
+	view_free(view);
+}
+
 static void the_code_is_not_stored(void **state)
 {
 	char command[256];
@@ -187,7 +223,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {TEST(only_the_owner_can_read),
 	    TEST(the_code_is_not_stored), TEST(the_right_one_is_found), TEST(saving_again_replaces),
-	    TEST(broken_files_are_no_sessions), TEST(a_name_of_two_lines_is_refused)};
+	    TEST(looks_are_kept), TEST(broken_files_are_no_sessions),
+	    TEST(a_name_of_two_lines_is_refused)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
