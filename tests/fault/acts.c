@@ -258,6 +258,75 @@ static void raise_welfare(struct person *person)
 	SEND(person, RAISE_WELFARE, raise_welfare, &raise);
 }
 
+static void answer_welfare(struct person *person)
+{
+	Convene__V1__AnswerWelfare answer = CONVENE__V1__ANSWER_WELFARE__INIT;
+	size_t count = kept(person->knowledge.caller_count, KNOWN_CALLERS);
+	char text[TEXT_MAX];
+
+	answer.participant_id =
+	    count > 0 ? person->knowledge.callers[dice_below(person->dice, count)] : 1;
+	answer.text = some_text(person, text);
+	SEND(person, ANSWER_WELFARE, answer_welfare, &answer);
+}
+
+/* Before ENDEX, which never comes here: refused. */
+static void close_exercise(struct person *person)
+{
+	Convene__V1__CloseExercise close = CONVENE__V1__CLOSE_EXERCISE__INIT;
+
+	close.note = writable("thank you");
+	SEND(person, CLOSE_EXERCISE, close_exercise, &close);
+}
+
+/* --- cases --- */
+
+static uint64_t some_case(struct person *person)
+{
+	size_t count = kept(person->knowledge.case_count, KNOWN_CASES);
+
+	return count > 0 ? person->knowledge.cases[dice_below(person->dice, count)] : 1;
+}
+
+static void open_case(struct person *person)
+{
+	Convene__V1__OpenCase open = CONVENE__V1__OPEN_CASE__INIT;
+	char text[TEXT_MAX];
+
+	open.reference = writable("W1");
+	open.summary = some_text(person, text);
+	SEND(person, OPEN_CASE, open_case, &open);
+}
+
+/* To whomever: what goes to a team that nobody plays waits in the SimCell's queue. */
+static void refer_case(struct person *person)
+{
+	Convene__V1__ShareCase share = CONVENE__V1__SHARE_CASE__INIT;
+	Convene__V1__Disclose disclosure = CONVENE__V1__DISCLOSE__INIT;
+
+	share.case_id = some_case(person);
+	share.to_team_id = writable(some_team(person));
+	share.kind = dice_one_in(person->dice, 3) ? CONVENE__V1__SHARE_KIND__SHARE_KIND_SHARED
+	                                          : CONVENE__V1__SHARE_KIND__SHARE_KIND_REFERRED;
+	disclosure.anyway = true;
+	share.disclosure = &disclosure;
+	SEND(person, SHARE_CASE, share_case, &share);
+}
+
+static void answer_referral(struct person *person)
+{
+	Convene__V1__AnswerReferral answer = CONVENE__V1__ANSWER_REFERRAL__INIT;
+
+	answer.case_id = some_case(person);
+	answer.accept = dice_one_in(person->dice, 2);
+	answer.take_lead = answer.accept && dice_one_in(person->dice, 2);
+	answer.contact = writable("the desk");
+	answer.alternate = writable("its deputy");
+	if (person->role != CONVENE__V1__ROLE__ROLE_PLAYER)
+		answer.team_id = writable(some_team(person));
+	SEND(person, ANSWER_REFERRAL, answer_referral, &answer);
+}
+
 /* --- injects --- */
 
 static void move_inject(struct person *person)
@@ -387,6 +456,11 @@ static const struct {
     {announce, CONDUCT, 10},
     {change_invites, BIT(ORGANISER), 20},
     {raise_welfare, TALK | BIT(EVALUATOR), 1},
+    {answer_welfare, CONDUCT | BIT(ORGANISER), 4},
+    {close_exercise, CONDUCT, 1},
+    {open_case, BIT(PLAYER), 3},
+    {refer_case, BIT(PLAYER), 6},
+    {answer_referral, TALK, 5},
     {raise_welfare, BIT(OBSERVER), 1},
     {announce, BIT(OBSERVER) | BIT(EVALUATOR) | BIT(PLAYER), 2}, /* refused */
     {mark_read, EVERYBODY, 1},

@@ -110,6 +110,18 @@ void knowledge_learn(struct knowledge *knowledge, const Convene__V1__Event *even
 		knowledge->messages[knowledge->message_count++ % KNOWN_MESSAGES] =
 		    event->message_posted->message_id;
 		break;
+	case CONVENE__V1__EVENT__BODY_CASE_OPENED:
+		knowledge->cases[knowledge->case_count++ % KNOWN_CASES] =
+		    event->case_opened->case_id;
+		break;
+	case CONVENE__V1__EVENT__BODY_CASE_SHARED:
+		knowledge->cases[knowledge->case_count++ % KNOWN_CASES] =
+		    event->case_shared->case_id;
+		break;
+	case CONVENE__V1__EVENT__BODY_WELFARE_RAISED:
+		knowledge->callers[knowledge->caller_count++ % KNOWN_CALLERS] =
+		    event->welfare_raised->participant_id;
+		break;
 	default:
 		learn_clock(knowledge, event);
 		break;

@@ -17,6 +17,8 @@
 #define KNOWN_THREADS  32
 #define KNOWN_MESSAGES 64
 #define KNOWN_INVITES  16
+#define KNOWN_CASES    16
+#define KNOWN_CALLERS  16
 
 struct known_name {
 	char id[65];
@@ -34,8 +36,7 @@ struct known_thread {
 	bool control;
 };
 
-/* The counts of injects, threads, messages and invites go on; the newest take the oldest's place.
- */
+/* The counts of all but teams and entities go on; the newest take the oldest's place. */
 struct knowledge {
 	struct known_name teams[KNOWN_NAMES], entities[KNOWN_NAMES];
 	size_t team_count, entity_count;
@@ -47,6 +48,10 @@ struct knowledge {
 	size_t message_count;
 	uint64_t invites[KNOWN_INVITES];
 	size_t invite_count;
+	uint64_t cases[KNOWN_CASES];
+	size_t case_count;
+	uint64_t callers[KNOWN_CALLERS]; /* participants who called for welfare */
+	size_t caller_count;
 	uint32_t clock_revision;
 	int64_t exercise_ms;
 	bool started, paused, ended;
