@@ -286,6 +286,28 @@ static void endex_says_what_is_cut_off(void **state)
 	view_free(view);
 }
 
+/* To close is final, and what it closes is said; before ENDEX the server says what is wrong. */
+static void closing_is_asked_about(void **state)
+{
+	struct view *view = planned("");
+	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
+	Convene__V1__CloseExercise close = CONVENE__V1__CLOSE_EXERCISE__INIT;
+	struct buf out = {0};
+
+	(void)state;
+	command.body_case = CONVENE__V1__COMMAND__BODY_CLOSE_EXERCISE;
+	command.close_exercise = &close;
+	conduct_apply(view, "{\"seq\":5,\"exerciseStarted\":{\"clockRevision\":1}}");
+	conduct_apply(
+	    view, "{\"seq\":6,\"questionnaireOpened\":{\"questionnaire\":{\"id\":\"first\"}}}");
+	assert_int_equal(ask(view, 0, &command, &out), CONSEQUENCE_NONE);
+	conduct_apply(view, "{\"seq\":7,\"exerciseEnded\":{\"clockRevision\":2}}");
+	assert_int_equal(ask(view, 0, &command, &out), CONSEQUENCE_GRAVE);
+	says(&out, "1 questionnaire is still open");
+	buf_deinit(&out);
+	view_free(view);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -297,6 +319,7 @@ int main(void)
 	    cmocka_unit_test(a_rate_that_leaves_no_time_is_grave),
 	    cmocka_unit_test(limits_that_pass_are_named),
 	    cmocka_unit_test(endex_says_what_is_cut_off),
+	    cmocka_unit_test(closing_is_asked_about),
 	};
 
 	return cmocka_run_group_tests_name("client consequence", tests, NULL, NULL);

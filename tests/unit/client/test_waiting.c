@@ -387,30 +387,6 @@ static void resuming_over_a_call_is_asked_about(void **state)
 	view_free(view);
 }
 
-/* To close is final, and what it closes is said; before ENDEX the server says what is wrong. */
-static void closing_is_asked_about(void **state)
-{
-	static const char *const asked[EVENTS_MAX] = {START, ASKED("5", "true")};
-	static const char *const ended[EVENTS_MAX] = {
-	    "{'seq':6,'exerciseEnded':{'clockRevision':2}}"};
-	struct view *view = conduct_welcome(CONTROLLER, "");
-	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
-	Convene__V1__CloseExercise close = CONVENE__V1__CLOSE_EXERCISE__INIT;
-	struct buf out = {0};
-
-	(void)state;
-	command.body_case = CONVENE__V1__COMMAND__BODY_CLOSE_EXERCISE;
-	command.close_exercise = &close;
-	apply_all(view, asked);
-	assert_int_equal(consequence_of(view, 0, &command, 0, &out), CONSEQUENCE_NONE);
-	apply_all(view, ended);
-	assert_int_equal(consequence_of(view, 0, &command, 0, &out), CONSEQUENCE_GRAVE);
-	buf_append_byte(&out, '\0');
-	assert_non_null(strstr((const char *)out.data, "1 questionnaire is still open"));
-	buf_deinit(&out);
-	view_free(view);
-}
-
 /* --- the words of `welfare`, and of a referral answered for somebody --- */
 
 static enum conduct_outcome say(
@@ -496,7 +472,6 @@ int main(void)
 	    cmocka_unit_test(scripts_have_the_shells_command),
 	    cmocka_unit_test(ones_own_call),
 	    cmocka_unit_test(resuming_over_a_call_is_asked_about),
-	    cmocka_unit_test(closing_is_asked_about),
 	    cmocka_unit_test(the_words_of_welfare),
 	    cmocka_unit_test(a_referral_is_answered_for_a_team),
 	};
