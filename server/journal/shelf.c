@@ -225,7 +225,8 @@ static void clean_one(const char *folder, const char *name, struct buf *said)
 	struct buf path = {0};
 
 	if (shelf_name_ends(name, SHELF_DELETED)) {
-		shelf_finish_delete(folder, name, said);
+		/* it keeps its name if that fails, and shelf_visit() tells of it */
+		shelf_finish_delete(folder, name, said, NULL);
 		return;
 	}
 	if (!is_worthless(folder, name))

@@ -64,8 +64,10 @@ int shelf_restore(const char *data_folder, const char *id, struct err *err);
 
 /*
  * Deletes an exercise that nobody has open, from the shelf on which it lies; if on both, only what
- * is served. From the first moment on it is no exercise any more; what a kill leaves, shelf_clean()
- * or another shelf_delete() removes. Appends to `said` the names of what was deleted, a line each.
+ * is served. From the first moment on it is no exercise any more; what a kill or a failure leaves,
+ * shelf_clean() or another shelf_delete() removes. A link to a file of the same name is followed,
+ * of another name is all that is deleted. Appends to `said` the names of what was deleted, a line
+ * each.
  */
 int shelf_delete(const char *data_folder, const char *id, struct buf *said, struct err *err);
 

@@ -10,7 +10,9 @@
 /* Whether `name` is a stem of at least one character and `suffix`. */
 bool shelf_name_ends(const char *name, const char *suffix);
 
-/* Goes on with what has the name of SHELF_DELETED: removes what belongs to it, then that itself. */
-void shelf_finish_delete(const char *folder, const char *deleted_name, struct buf *said);
+/* Goes on with what has the name of SHELF_DELETED: removes what belongs to it, then that itself.
+ * What cannot be removed is an error, and the name stays, so that it can be gone on with. */
+int shelf_finish_delete(
+    const char *folder, const char *deleted_name, struct buf *said, struct err *err);
 
 #endif

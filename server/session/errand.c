@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* By kind: what those who are in it are told, and what the log says. */
 static const struct {
@@ -52,6 +53,17 @@ static void unlink_errand(struct errand *errand)
 	*at = errand->next;
 }
 
+/* What could not be taken away is served on. */
+static bool is_still_there(const struct errand *errand)
+{
+	char *path =
+	    shelf_path(errand->host->config->data_folder, SHELF_SERVED, errand->exercise_id);
+	bool there = access(path, F_OK) == 0;
+
+	free(path);
+	return there;
+}
+
 static void worker_done(void *context)
 {
 	struct errand *errand = context;
@@ -65,9 +77,9 @@ static void worker_done(void *context)
 	else
 		log_write(host->log, LOG_WARNING, "exercise \"%s\" cannot be %s: %s",
 		    errand->exercise_id, words[errand->kind].failed, errand->err.text);
-	/* what could not be taken away is served on */
-	if (!host->stopping &&
-	    (errand->kind == ERRAND_RESTORE ? good : !good && errand->was_served))
+	if (!host->stopping && (errand->kind == ERRAND_RESTORE
+	                               ? good
+	                               : !good && errand->was_served && is_still_there(errand)))
 		host_open(host, errand->exercise_id);
 	if (errand->done != NULL)
 		errand->done(errand->context, errand);

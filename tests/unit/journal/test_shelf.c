@@ -219,6 +219,45 @@ static void what_a_link_leads_to_is_deleted(void **state)
 	buf_deinit(&said);
 }
 
+/* A link of another name beside an exercise: that one is not what was to be deleted. */
+static void what_a_link_of_another_name_leads_to_stays(void **state)
+{
+	struct fixture *fixture = *state;
+	struct buf said = {0};
+	char link[192];
+
+	make_exercise(fixture, "one");
+	snprintf(link, sizeof(link), "%s/exercises/two.convene", fixture->folder);
+	assert_int_equal(symlink("one.convene", link), 0);
+	assert_int_equal(shelf_delete(fixture->folder, "two", &said, &fixture->err), 0);
+	assert_int_equal(access(link, F_OK), -1);
+	assert_false(is_there(fixture, "exercises/two.convene.deleted"));
+	fixture_assert_verifies(fixture, 5);
+	buf_deinit(&said);
+}
+
+/* It is not said to be gone while anything of it is there; the same command goes on. */
+static void what_cannot_be_deleted_is_not_said_to_be(void **state)
+{
+	struct fixture *fixture = *state;
+	struct buf said = {0};
+	char log[192];
+
+	make_exercise(fixture, "one");
+	/* nobody can unlink a folder, root neither */
+	snprintf(log, sizeof(log), "%s/exercises/one.convene-wal", fixture->folder);
+	assert_int_equal(mkdir(log, 0700), 0);
+	assert_int_not_equal(shelf_delete(fixture->folder, "one", &said, &fixture->err), 0);
+	assert_non_null(strstr(fixture->err.text, "one.convene-wal"));
+	shelf_clean(fixture->folder, &said);
+	assert_true(is_there(fixture, "exercises/one.convene.deleted"));
+	assert_int_equal(said.len, 0);
+	assert_int_equal(rmdir(log), 0);
+	assert_int_equal(shelf_delete(fixture->folder, "one", &said, &fixture->err), 0);
+	assert_false(is_there(fixture, "exercises/one.convene.deleted"));
+	buf_deinit(&said);
+}
+
 static void what_kills_leave_is_cleaned(void **state)
 {
 	struct fixture *fixture = *state;
@@ -290,6 +329,8 @@ int main(void)
 	    TEST(what_is_not_good_or_in_use_stays),
 	    TEST(deleted_it_is_gone),
 	    TEST(what_a_link_leads_to_is_deleted),
+	    TEST(what_a_link_of_another_name_leads_to_stays),
+	    TEST(what_cannot_be_deleted_is_not_said_to_be),
 	    TEST(what_kills_leave_is_cleaned),
 	    TEST(a_key_that_is_missing_is_missed),
 	};
