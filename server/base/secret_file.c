@@ -20,10 +20,11 @@ int secret_file_check(int fd, const char *path, const char *what, struct err *er
 		    "%s \"%s\" belongs to another user (%u), who could replace it: chown it to the "
 		    "user that the server runs as",
 		    what, path, (unsigned)status.st_uid);
-	loose = status.st_uid == geteuid() ? 077 : 027;
+	/* also where the server itself runs as root: the file is other programs' too */
+	loose = status.st_uid != 0 ? 077 : 027;
 	if ((status.st_mode & loose) != 0)
 		return err_set(err, ERR_DENIED,
 		    "%s \"%s\" can be read by others (mode %04o): chmod %s it", what, path,
-		    (unsigned)(status.st_mode & 07777), loose == 077 ? "600" : "640");
+		    (unsigned)(status.st_mode & 07777), status.st_uid == geteuid() ? "600" : "640");
 	return 0;
 }

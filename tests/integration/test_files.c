@@ -51,7 +51,7 @@ static void what_others_may_read_or_write_is_refused(void **state)
 		const char *remedy;
 	} rows[] = {
 	    {"tls-key.pem", 0644, 0600, "chmod 600"},
-	    {"tls-key.pem", 0640, 0600, "chmod 600"},
+	    {"tls-key.pem", 0620, 0600, "chmod 600"},
 	    {"signing-key.pem", 0604, 0600, "chmod 600"},
 	    {".", 0777, 0700, "chmod 700"},
 	    {".", 0720, 0700, "chmod 700"},

@@ -72,7 +72,7 @@ static void refuses(void **state)
 
 	snprintf(path, sizeof(path), "%s/other.pem", fixture->folder);
 	put_key(path, "ED25519", NULL);
-	assert_int_equal(chmod(path, 0640), 0);
+	assert_int_equal(chmod(path, 0644), 0);
 	assert_int_equal(signer_load(path, &signer, &fixture->err), ERR_DENIED);
 	assert_non_null(strstr(fixture->err.text, "chmod 600"));
 	put_key(path, "X25519", NULL);
