@@ -76,6 +76,17 @@ static void fill_server(const struct host *host, Convene__V1__AdminReply *messag
 	message->self_signed = tls_is_self_signed(host->tls);
 }
 
+static Convene__V1__ExerciseSummary *summary_of_closed(struct arena *arena, const struct live *live)
+{
+	bool failed = live->state == LIVE_FAILED && !live->stopping;
+
+	return summary_of_unavailable(arena, live->exercise_id,
+	    failed           ? "unavailable"
+	    : live->stopping ? "closing"
+	                     : "loading",
+	    failed ? live->failure.text : "");
+}
+
 static void list_exercises(struct admin_session *session)
 {
 	struct arena *arena = session->host->decision_arena;
@@ -95,10 +106,8 @@ static void list_exercises(struct admin_session *session)
 	for (struct room *room = session->host->rooms; room != NULL; room = room->next) {
 		struct live *live = room->live;
 		Convene__V1__ExerciseSummary *summary =
-		    live_is_open(live)
-		        ? summary_of_file(arena, live->file, live_now_ms(live))
-		        : summary_of_unavailable(arena, live->exercise_id,
-		              live->state == LIVE_LOADING ? "loading" : live->failure.text);
+		    live_is_open(live) ? summary_of_file(arena, live->file, live_now_ms(live))
+		                       : summary_of_closed(arena, live);
 
 		if (summary == NULL)
 			break;
@@ -298,19 +307,10 @@ static void errand_done(void *context, const struct errand *errand)
 	reply(session, &message);
 }
 
-/* What has begun and not ended is not deleted by mistake. */
-static bool is_under_way(const struct room *room)
-{
-	enum exercise_phase phase;
-
-	if (room == NULL || !live_is_open(room->live))
-		return false;
-	phase = exercise_phase(room->live->file->engine);
-	return phase == PHASE_RUNNING || phase == PHASE_PAUSED;
-}
-
-static void begin_errand(
-    struct admin_session *session, enum errand_kind kind, const char *exercise_id)
+/* `under_way_text`: what is said of one that has begun and has not ended; NULL: it is done all the
+ * same. */
+static void begin_errand(struct admin_session *session, enum errand_kind kind,
+    const char *exercise_id, const char *under_way_text)
 {
 	struct room *room;
 
@@ -322,9 +322,10 @@ static void begin_errand(
 		    "the exercise is being loaded; try again");
 		return;
 	}
-	if (kind == ERRAND_DELETE && is_under_way(room)) {
+	if (under_way_text != NULL && room != NULL && live_is_open(room->live) &&
+	    summary_is_under_way(room->live->file)) {
 		disk_wait_for(session->wait, room->live);
-		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, UNDER_WAY_TEXT);
+		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, under_way_text);
 		return;
 	}
 	session->errand = errand_start(session->host, kind, exercise_id, errand_done, session);
@@ -362,13 +363,15 @@ static void handle(struct admin_session *session, const uint8_t *bytes, size_t l
 		issue(session, request->issue_invites);
 		break;
 	case CONVENE__V1__ADMIN_REQUEST__BODY_ARCHIVE_EXERCISE:
-		begin_errand(session, ERRAND_ARCHIVE, request->archive_exercise->exercise_id);
+		begin_errand(session, ERRAND_ARCHIVE, request->archive_exercise->exercise_id,
+		    request->archive_exercise->under_way_too ? NULL : ARCHIVES_NOT_TEXT);
 		break;
 	case CONVENE__V1__ADMIN_REQUEST__BODY_RESTORE_EXERCISE:
-		begin_errand(session, ERRAND_RESTORE, request->restore_exercise->exercise_id);
+		begin_errand(session, ERRAND_RESTORE, request->restore_exercise->exercise_id, NULL);
 		break;
 	case CONVENE__V1__ADMIN_REQUEST__BODY_DELETE_EXERCISE:
-		begin_errand(session, ERRAND_DELETE, request->delete_exercise->exercise_id);
+		begin_errand(session, ERRAND_DELETE, request->delete_exercise->exercise_id,
+		    DELETES_NOT_TEXT);
 		break;
 	default:
 		session->closing = true;

@@ -42,7 +42,7 @@ Convene__V1__ExerciseSummary *summary_of_file(
 }
 
 Convene__V1__ExerciseSummary *summary_of_unavailable(
-    struct arena *arena, const char *exercise_id, const char *why)
+    struct arena *arena, const char *exercise_id, const char *state, const char *problem)
 {
 	Convene__V1__ExerciseSummary *summary = arena_alloc(arena, sizeof(*summary));
 
@@ -50,8 +50,16 @@ Convene__V1__ExerciseSummary *summary_of_unavailable(
 		return NULL;
 	convene__v1__exercise_summary__init(summary);
 	summary->exercise_id = text(arena, exercise_id);
-	summary->state = text(arena, why);
-	return summary->exercise_id && summary->state ? summary : NULL;
+	summary->state = text(arena, state);
+	summary->problem = text(arena, problem);
+	return summary->exercise_id && summary->state && summary->problem ? summary : NULL;
+}
+
+bool summary_is_under_way(const struct exercise_file *file)
+{
+	enum exercise_phase phase = exercise_phase(file->engine);
+
+	return phase == PHASE_RUNNING || phase == PHASE_PAUSED;
 }
 
 static int compare_age(const void *a, const void *b)

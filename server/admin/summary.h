@@ -10,9 +10,9 @@
 Convene__V1__ExerciseSummary *summary_of_file(
     struct arena *arena, const struct exercise_file *file, int64_t wall_ms);
 
-/* Of one that is not open: `why`. */
+/* Of one that is not open: the state is a word, `problem` (may be "") why. */
 Convene__V1__ExerciseSummary *summary_of_unavailable(
-    struct arena *arena, const char *exercise_id, const char *why);
+    struct arena *arena, const char *exercise_id, const char *state, const char *problem);
 
 /* The newest first, then those that are not open, by id. */
 void summary_sort(Convene__V1__ExerciseSummary **list, size_t count);
@@ -33,9 +33,16 @@ Convene__V1__IssuedInvite **summary_of_issued(
 /* Lines as a list. */
 char **summary_of_names(struct arena *arena, const struct buf *lines, size_t *count);
 
-/* Why an exercise is not deleted. */
-#define UNDER_WAY_TEXT                                                                             \
+/* Has begun and has not ended: nothing is done to it by mistake. */
+bool summary_is_under_way(const struct exercise_file *file);
+
+/* Why such an exercise is not deleted, and not archived. */
+#define DELETES_NOT_TEXT                                                                           \
 	"the exercise has begun and has not ended: end it, or put it into the archive with "       \
-	"`convened archive` first"
+	"`convened archive --yes` first"
+#define ARCHIVES_NOT_TEXT                                                                          \
+	"the exercise has begun and has not ended, and there may be people in it: end it first; "  \
+	"or with --yes it stops as it is, whoever is in it is told, and after `convened restore` " \
+	"it goes on from there"
 
 #endif

@@ -37,9 +37,12 @@ static int ask(const Convene__V1__ServerConfig *config, const Convene__V1__Admin
 static int run(int argc, char **argv, const char *synopsis, const char *text, bool archive)
 {
 	const char *file = NULL, *data = NULL;
+	bool yes = false;
 	const struct option_row rows[] = {
 	    {"config", "FILE", "configuration of the server", &file, NULL},
 	    {"data", "FOLDER", "data folder (default: convene-data)", &data, NULL},
+	    /* last: only `archive` has it */
+	    {archive ? "yes" : NULL, NULL, "also one that has begun and has not ended", NULL, &yes},
 	    {0},
 	};
 	const struct usage usage = {synopsis, text, rows, 1, 1};
@@ -57,6 +60,7 @@ static int run(int argc, char **argv, const char *synopsis, const char *text, bo
 		if (archive) {
 			request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_ARCHIVE_EXERCISE;
 			request.archive_exercise = &archive_body;
+			archive_body.under_way_too = yes;
 		} else {
 			request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_RESTORE_EXERCISE;
 			request.restore_exercise = &restore_body;
@@ -75,7 +79,8 @@ int command_archive(int argc, char **argv)
 	return run(argc, argv, "convened archive [OPTION]... EXERCISE",
 	    "Ends an exercise being served, and keeps it: whoever is in it is told, its file is\n"
 	    "checked from end to end and moved to DATA/archive/. `convened list --archived` shows\n"
-	    "what is there, `convened restore` brings it back. With or without a running server.",
+	    "what is there, `convened restore` brings it back. One that has begun and has not\n"
+	    "ended is refused without --yes. With or without a running server.",
 	    true);
 }
 

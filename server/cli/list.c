@@ -39,16 +39,22 @@ static void say_none(bool archived)
 
 static void print_table(const Convene__V1__AdminReply *reply)
 {
-	say(stdout, "%-24s %-9s %-20s %8s %7s %7s  %s\n", "EXERCISE", "STATE", "TIME (OVER)",
+	say(stdout, "%-24s %-11s %-20s %8s %7s %7s  %s\n", "EXERCISE", "STATE", "TIME (OVER)",
 	    "EVENTS", "PEOPLE", "ONLINE", "TITLE");
 	for (size_t i = 0; i < reply->n_exercises; i++) {
 		const Convene__V1__ExerciseSummary *summary = reply->exercises[i];
-		char time[80];
+		char time[80] = "-";
 
-		format_time(summary, time);
-		say_line(stdout, "%-24s %-9s %-20s %8llu %7u %7u  %s", summary->exercise_id,
+		if (summary->created_wall_ms != 0)
+			format_time(summary, time);
+		say_line(stdout, "%-24s %-11s %-20s %8llu %7u %7u  %s", summary->exercise_id,
 		    summary->state, time, (unsigned long long)summary->head_seq,
 		    summary->participants, summary->connected, summary->title);
+	}
+	for (size_t i = 0; i < reply->n_exercises; i++) {
+		if (reply->exercises[i]->problem[0] != '\0')
+			say_line(stdout, "%s cannot be opened: %s",
+			    reply->exercises[i]->exercise_id, reply->exercises[i]->problem);
 	}
 }
 

@@ -54,7 +54,7 @@ static Convene__V1__ExerciseSummary *summarise(const struct listing *listing, co
 
 	/* nothing is sealed here */
 	if (exercise_file_open(path, NULL, &file, &err) != 0) {
-		summary = summary_of_unavailable(listing->arena, id, err.text);
+		summary = summary_of_unavailable(listing->arena, id, "unavailable", err.text);
 	} else {
 		/* nobody runs it, so its time stands where its last event left it */
 		summary =

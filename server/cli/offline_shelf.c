@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One that cannot be opened is not under way; whoever has it open keeps it from being deleted. */
+/* One that cannot be opened is not under way; whoever has it open keeps it from being touched. */
 static bool is_under_way(const Convene__V1__ServerConfig *config, const char *exercise_id)
 {
 	char *path = shelf_path(config->data_folder, SHELF_SERVED, exercise_id);
@@ -15,9 +15,7 @@ static bool is_under_way(const Convene__V1__ServerConfig *config, const char *ex
 	bool under_way = false;
 
 	if (exercise_file_open(path, NULL, &file, &err) == 0) {
-		enum exercise_phase phase = exercise_phase(file->engine);
-
-		under_way = phase == PHASE_RUNNING || phase == PHASE_PAUSED;
+		under_way = summary_is_under_way(file);
 		exercise_file_close(file);
 	}
 	free(path);
@@ -31,7 +29,7 @@ static int delete (const Convene__V1__ServerConfig *config, const char *exercise
 	int result;
 
 	if (is_under_way(config, exercise_id))
-		return err_set(err, ERR_INVALID, "%s", UNDER_WAY_TEXT);
+		return err_set(err, ERR_INVALID, "%s", DELETES_NOT_TEXT);
 	result = shelf_delete(config->data_folder, exercise_id, &names, err);
 	if (result == 0)
 		reply->deleted = summary_of_names(arena, &names, &reply->n_deleted);
@@ -42,7 +40,7 @@ static int delete (const Convene__V1__ServerConfig *config, const char *exercise
 int offline_shelf(const Convene__V1__ServerConfig *config, const Convene__V1__AdminRequest *request,
     struct arena *arena, Convene__V1__AdminReply *reply, struct err *err)
 {
-	/* the three are alike: an id is all that they say */
+	/* the three begin alike, with an id */
 	const char *exercise_id = request->archive_exercise->exercise_id;
 	int result;
 
@@ -56,6 +54,8 @@ int offline_shelf(const Convene__V1__ServerConfig *config, const Convene__V1__Ad
 		return result;
 	switch (request->body_case) {
 	case CONVENE__V1__ADMIN_REQUEST__BODY_ARCHIVE_EXERCISE:
+		if (!request->archive_exercise->under_way_too && is_under_way(config, exercise_id))
+			return err_set(err, ERR_INVALID, "%s", ARCHIVES_NOT_TEXT);
 		return shelf_archive(config->data_folder, exercise_id, err);
 	case CONVENE__V1__ADMIN_REQUEST__BODY_RESTORE_EXERCISE:
 		return shelf_restore(config->data_folder, exercise_id, err);
