@@ -9,12 +9,16 @@
  *
  *   1  sockets' callbacks: commands are decided as they arrive. What workers have done comes here
  *      too: of a commit that is on disk, followers are told, which queues tasks
+ *
  *   2  closed handles, timers: what falls due is decided
- *   3  the tasks that are queued by then, each at most once: those of the first rank in the order
- * of their posting (commands that had to wait are decided), then those of the next (what is on disk
- * is sent) 4  the end of the turn (turn_at_end()): one commit begins for each exercise that has
- * something to commit. Whatever was decided above is in it; nothing that is decided waits for
- * another turn, which might be a second away
+ *
+ *   3  the tasks that are queued by then, each at most once: those of the first rank in the
+ *      order of their posting (commands that had to wait are decided), then those of the next
+ *      (what is on disk is sent)
+ *
+ *   4  the end of the turn (turn_at_end()): one commit begins for each exercise that has something
+ *      to commit. Whatever was decided above is in it; nothing that is decided waits for another
+ *      turn, which might be a second away
  *
  * What a turn's callbacks spend is taken from the tasks' time, but half a slice is always theirs,
  * and of that a quarter at least is each rank's that has tasks: so nobody starves, and whoever is
