@@ -249,8 +249,7 @@ static void commit_done(void *context)
 	live_settle(live);
 }
 
-/* A checkpoint that waits for others' gives way; only a checkpoint can wait. */
-static bool is_free_to_commit(struct live *live)
+bool live_is_free_to_commit(struct live *live)
 {
 	if (live->commit_busy && workers_cancel(live->around->workers, &live->commit_work)) {
 		live->commit_busy = false;
@@ -263,7 +262,8 @@ void live_commit(struct live *live)
 {
 	struct batch spare;
 
-	if (live->state != LIVE_OPEN || batch_is_empty(&live->filling) || !is_free_to_commit(live))
+	if (live->state != LIVE_OPEN || batch_is_empty(&live->filling) ||
+	    !live_is_free_to_commit(live))
 		return;
 	spare = live->committing;
 	live->committing = live->filling;
@@ -465,6 +465,7 @@ void live_stop(struct live *live, Convene__V1__ErrorCode code, const char *text,
 	read_job_drop_all(live);
 	end_followers(live, code, text);
 	live_commit(live);
+	live_is_free_to_commit(live); /* closing moves the log into the file anyway */
 	live_settle(live);
 }
 

@@ -147,6 +147,10 @@ void live_unfollow(struct live *live, struct follower *follower); /* fine when i
 const struct hub_batch *live_frames(
     struct live *live, const struct follower *follower, uint64_t after_seq, size_t max_bytes);
 
+/* For this module's parts: whether nothing is under way with the journal. A checkpoint that waits
+ * for others' gives way, and is wanted again; nothing else of it can wait. */
+bool live_is_free_to_commit(struct live *live);
+
 /* For this module's parts: when a worker has come back, goes on with what waited for it (closing
  * the file, stopping). */
 void live_settle(struct live *live);

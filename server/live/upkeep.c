@@ -49,14 +49,14 @@ void live_idle(struct live *live)
 	enum work_kind kind = WORK_COMMIT;
 	void (*task)(void *context) = NULL;
 
-	if (!live_is_open(live) || live->commit_busy || !batch_is_empty(&live->filling))
+	if (!live_is_open(live) || !batch_is_empty(&live->filling))
 		return;
-	if (alive_is_due(live)) {
+	if (alive_is_due(live) && live_is_free_to_commit(live)) {
 		clock_moment(live->around->clock, &live->file->alive);
 		live->file->alive.wall_ms = live_now_ms(live);
 		live->alive_noted = true;
 		task = alive_on_worker;
-	} else if (live->checkpoint_wanted) {
+	} else if (live->checkpoint_wanted && !live->commit_busy) {
 		live->checkpoint_wanted = false;
 		kind = WORK_CHECKPOINT;
 		task = checkpoint_on_worker;
