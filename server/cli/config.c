@@ -6,6 +6,7 @@
 #include "server/base/log.h"
 #include "server/cli/complain.h"
 #include "server/cli/diagnostics_print.h"
+#include "server/journal/shelf.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -169,13 +170,21 @@ static bool make_folder(const char *path)
 	return false;
 }
 
-/* Whoever may write to the folder can put other keys and exercises in the place of these. */
+/* Whoever may write to the folder, or owns it, can put other keys and exercises in the place of
+ * these. Root may look after the folder of the user that the server runs as. */
 static bool is_closed_to_others(const char *path)
 {
 	struct stat status;
 
 	if (stat(path, &status) != 0) {
 		complain("cannot look at the folder \"%s\": %s", path, strerror(errno));
+		return false;
+	}
+	if (status.st_uid != geteuid() && status.st_uid != 0 && geteuid() != 0) {
+		complain("the folder \"%s\" belongs to another user (%u), who could replace keys "
+		         "and exercises: run this as that user, or chown it to the one that runs "
+		         "this",
+		    path, (unsigned)status.st_uid);
 		return false;
 	}
 	if ((status.st_mode & 022) == 0)
@@ -186,12 +195,27 @@ static bool is_closed_to_others(const char *path)
 	return false;
 }
 
+/* The folders of exercises, where they are there. */
+static bool are_shelves_closed_to_others(const Convene__V1__ServerConfig *config)
+{
+	bool closed = true;
+
+	for (int shelf = SHELF_SERVED; shelf <= SHELF_ARCHIVED && closed; shelf++) {
+		char *path = shelf_folder(config->data_folder, (enum shelf)shelf);
+
+		closed = access(path, F_OK) != 0 || is_closed_to_others(path);
+		free(path);
+	}
+	return closed;
+}
+
 bool config_has_data_folder(const Convene__V1__ServerConfig *config)
 {
 	struct stat status;
 
 	if (stat(config->data_folder, &status) == 0 && S_ISDIR(status.st_mode))
-		return is_closed_to_others(config->data_folder);
+		return is_closed_to_others(config->data_folder) &&
+		       are_shelves_closed_to_others(config);
 	complain("there is no data folder \"%s\"; name the right one with --data, or make one "
 	         "with `convened create`",
 	    config->data_folder);
@@ -208,5 +232,5 @@ bool config_make_data_folder(const Convene__V1__ServerConfig *config)
 		return false;
 	}
 	return make_folder(config->data_folder) && is_closed_to_others(config->data_folder) &&
-	       make_folder(path) && is_closed_to_others(path);
+	       make_folder(path) && are_shelves_closed_to_others(config);
 }

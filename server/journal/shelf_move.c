@@ -67,11 +67,18 @@ static int move(const char *from, const char *to, struct err *err)
 {
 	struct stat status;
 
+	/* not every file system knows how to keep what is there */
 	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) != 0 &&
-	    /* not every file system knows how to keep what is there */
-	    (errno != EINVAL || lstat(to, &status) == 0 || rename(from, to) != 0))
-		return err_set(err, err_from_errno(errno), "cannot move \"%s\" to \"%s\": %s", from,
-		    to, strerror(errno));
+	    ((errno != EINVAL && errno != ENOSYS) || lstat(to, &status) == 0 ||
+	        rename(from, to) != 0)) {
+		int number = errno;
+
+		return err_set(err, err_from_errno(number), "cannot move \"%s\" to \"%s\": %s",
+		    from, to,
+		    number == EXDEV ? "they are on two disks, and it is moved in one step; have "
+		                      "exercises/ and archive/ on one"
+		                    : strerror(number));
+	}
 	if (stat(to, &status) != 0) {
 		/* a link to somewhere beside it */
 		rename(to, from);

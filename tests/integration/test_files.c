@@ -56,13 +56,16 @@ static void what_others_may_read_or_write_is_refused(void **state)
 	    {".", 0777, 0700, "chmod 700"},
 	    {".", 0720, 0700, "chmod 700"},
 	    {"exercises", 01777, 0700, "chmod 700"},
+	    {"archive", 0770, 0700, "chmod 700"},
 	};
 	struct hall *hall = *state;
 
-	ACCEPTED(test_server_stop(&hall->server));
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		char path[256];
+	char path[256];
 
+	ACCEPTED(test_server_stop(&hall->server));
+	path_in(hall, "archive", path);
+	ACCEPTED(mkdir(path, 0700));
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		path_in(hall, rows[i].name, path);
 		assert_int_equal(chmod(path, rows[i].loose), 0);
 		refused(hall, rows[i].remedy,
@@ -71,6 +74,26 @@ static void what_others_may_read_or_write_is_refused(void **state)
 	}
 	/* others may look at the folder: what is in it is closed to them */
 	assert_int_equal(chmod(hall->server.folder, 0755), 0);
+	test_server_start(&hall->server);
+	desk_join(hall, "player", "XA-POL", "Ana");
+}
+
+/* As a user whom neither the folder belongs to nor root is. */
+static void anothers_folder_is_refused(void **state)
+{
+	struct hall *hall = *state;
+	const char *argv[] = {"/usr/bin/setpriv", "--reuid", "12345", "--regid", "12345",
+	    "--clear-groups", getenv("CONVENED"), "list", "--data", hall->server.folder, NULL};
+
+	if (geteuid() != 0)
+		skip();
+	ACCEPTED(test_server_stop(&hall->server));
+	assert_int_equal(chmod(hall->server.folder, 0755), 0);
+	assert_int_equal(chown(hall->server.folder, 12346, (gid_t)-1), 0);
+	assert_int_equal(test_run(argv, output, sizeof(output)), 1);
+	if (strstr(output, "belongs to another user (12346)") == NULL)
+		fail_msg("%s", output);
+	/* root looks after it */
 	test_server_start(&hall->server);
 	desk_join(hall, "player", "XA-POL", "Ana");
 }
@@ -126,6 +149,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_hall, close_hall)
 	const struct CMUnitTest tests[] = {
 	    TEST(what_others_may_read_or_write_is_refused),
+	    TEST(anothers_folder_is_refused),
 	    TEST(a_loose_key_is_not_read_again),
 	    TEST(a_missing_signing_key_is_not_replaced),
 	};

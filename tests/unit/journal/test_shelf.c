@@ -158,6 +158,28 @@ static void to_the_archive_and_back(void **state)
 	fixture_assert_verifies(fixture, 5);
 }
 
+static void on_two_disks_it_stays(void **state)
+{
+	struct fixture *fixture = *state;
+	struct stat here, there;
+	char archive[128], elsewhere[] = "/dev/shm/convene-shelf-XXXXXX";
+
+	if (mkdtemp(elsewhere) == NULL)
+		skip();
+	assert_int_equal(stat(elsewhere, &there), 0);
+	assert_int_equal(stat(fixture->folder, &here), 0);
+	snprintf(archive, sizeof(archive), "%s/archive", fixture->folder);
+	if (here.st_dev != there.st_dev) {
+		make_exercise(fixture, "one");
+		assert_int_equal(symlink(elsewhere, archive), 0);
+		assert_int_not_equal(shelf_archive(fixture->folder, "one", &fixture->err), 0);
+		assert_non_null(strstr(fixture->err.text, "two disks"));
+		fixture_assert_verifies(fixture, 5);
+		assert_int_equal(unlink(archive), 0);
+	}
+	assert_int_equal(rmdir(elsewhere), 0);
+}
+
 static void what_is_not_good_or_in_use_stays(void **state)
 {
 	struct fixture *fixture = *state;
@@ -326,6 +348,7 @@ int main(void)
 	    cmocka_unit_test(ids_are_names_of_files),
 	    TEST(nothing_is_passed_over),
 	    TEST(to_the_archive_and_back),
+	    TEST(on_two_disks_it_stays),
 	    TEST(what_is_not_good_or_in_use_stays),
 	    TEST(deleted_it_is_gone),
 	    TEST(what_a_link_leads_to_is_deleted),
