@@ -1,6 +1,7 @@
 #include "client/cli/inject_yaml.h"
 
 #include "proto/base64.h"
+#include "proto/printable.h"
 #include "proto/reflect.h"
 
 #include <inttypes.h>
@@ -14,59 +15,47 @@ static void indent_by(struct buf *out, size_t indent)
 		buf_append_byte(out, ' ');
 }
 
-/* A character that ends a line in YAML besides the newline, or that it does not let stand. */
-static bool is_awkward_here(const unsigned char *at)
+/* What YAML does not let stand, what ends a line in it besides the newline, and what nobody would
+ * see (printable.h): an export goes to a screen and an editor, and comes back as it was. */
+static bool is_awkward_here(const struct printable_walk *at)
 {
-	if ((*at < 0x20 && *at != '\n') || *at == 0x7f)
-		return true;
-	/* U+0080 to U+009F; U+2028, U+2029; U+FEFF */
-	if (*at == 0xc2)
-		return at[1] >= 0x80 && at[1] < 0xa0;
-	if (*at == 0xe2)
-		return at[1] == 0x80 && (at[2] == 0xa8 || at[2] == 0xa9);
-	return *at == 0xef && at[1] == 0xbb && at[2] == 0xbf;
+	return at->code != '\n' && (at->kind >= PRINTABLE_BREAK || at->code == '\t');
 }
 
 static bool is_awkward(const char *text)
 {
-	for (const unsigned char *at = (const unsigned char *)text; *at != '\0'; at++)
-		if (is_awkward_here(at))
+	struct printable_walk walk;
+
+	printable_start(&walk, text, strlen(text));
+	while (printable_next(&walk))
+		if (is_awkward_here(&walk))
 			return true;
 	return false;
 }
 
-/* U+0080 to U+FFFF as an escape; the text is valid UTF-8. Returns the bytes that it took. */
-static size_t append_escape(struct buf *out, const unsigned char *at)
+static void append_escape(struct buf *out, uint32_t code)
 {
-	if (*at < 0x80) {
-		buf_printf(out, "\\x%02x", *at);
-		return 1;
-	}
-	if (*at < 0xe0) {
-		buf_printf(out, "\\u%04x", (unsigned)((at[0] & 0x1f) << 6 | (at[1] & 0x3f)));
-		return 2;
-	}
-	buf_printf(out, "\\u%04x",
-	    (unsigned)((at[0] & 0x0f) << 12 | (at[1] & 0x3f) << 6 | (at[2] & 0x3f)));
-	return 3;
+	if (code < 0x80)
+		buf_printf(out, "\\x%02x", (unsigned)code);
+	else
+		buf_printf(out, code < 0x10000 ? "\\u%04x" : "\\U%08x", (unsigned)code);
 }
 
 static void append_quoted(struct buf *out, const char *text)
 {
-	const unsigned char *at = (const unsigned char *)text;
+	struct printable_walk walk;
 
 	buf_append_byte(out, '"');
-	while (*at != '\0') {
-		if (*at == '"' || *at == '\\') {
-			buf_printf(out, "\\%c", *at++);
-		} else if (*at == '\n') {
+	printable_start(&walk, text, strlen(text));
+	while (printable_next(&walk)) {
+		if (walk.code == '"' || walk.code == '\\')
+			buf_printf(out, "\\%c", (char)walk.code);
+		else if (walk.code == '\n')
 			buf_append_text(out, "\\n");
-			at++;
-		} else if (is_awkward_here(at)) {
-			at += append_escape(out, at);
-		} else {
-			buf_append_byte(out, *at++);
-		}
+		else if (is_awkward_here(&walk))
+			append_escape(out, walk.code);
+		else
+			buf_append(out, walk.text, walk.size);
 	}
 	buf_append_byte(out, '"');
 }

@@ -44,7 +44,8 @@ static void make(struct made *made)
 	memset(made->hash, 0xa5, sizeof(made->hash));
 	made->title.value = text("Helpline: a call, \"now\" # not a comment");
 	made->french.language = text("fr");
-	made->french.value = text("Un appel\u2028\tde nuit\n");
+	made->french.value =
+	    text("Un appel\u2028\tde nuit\u200b\u202e\U000e0041\ue000 e\u0301 می\u200cخواهم\n");
 	made->translations[0] = &made->french;
 	made->title.n_translations = 1;
 	made->title.translations = made->translations;
