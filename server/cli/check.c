@@ -1,4 +1,5 @@
 /* `convened check`: everything that is wrong with a scenario, at once. */
+#include "proto/printable.h"
 #include "proto/say.h"
 #include "proto/xalloc.h"
 #include "server/cli/commands.h"
@@ -37,7 +38,10 @@ static void print_counts(const Convene__V1__Scenario *scenario)
 static void print_outcome(const char *path, struct diagnostics *diagnostics,
     const Convene__V1__Scenario *scenario, bool library)
 {
+	char shown[1024];
+
 	diagnostics_print(stdout, diagnostics);
+	path = printable_shown_in(shown, sizeof(shown), path);
 	if (library)
 		say(stdout,
 		    "%s: no scenario.yaml: a library for scenarios to use, not one to play; names "

@@ -70,7 +70,8 @@ static void print_help(const struct usage *usage)
 
 static int mistake(const struct usage *usage, const char *what, const char *which)
 {
-	say(stderr, "convened: %s \"%s\"\nUsage: %s\nTry --help.\n", what, which, usage->synopsis);
+	complain("%s \"%s\"", what, which);
+	say(stderr, "Usage: %s\nTry --help.\n", usage->synopsis);
 	return EXIT_USAGE;
 }
 

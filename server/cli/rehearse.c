@@ -129,8 +129,8 @@ static int rehearse_path(
 		status = rehearse_scenario(&reading, given, options);
 	} else if (reading.diagnostics != NULL && reading.diagnostics->errors > 0) {
 		diagnostics_print(stderr, reading.diagnostics);
-		say(stderr, "%s: %zu errors; mend them, then rehearse\n", path,
-		    reading.diagnostics->errors);
+		complain(
+		    "%s: %zu errors; mend them, then rehearse", path, reading.diagnostics->errors);
 	}
 	arena_free(arena);
 	return status;

@@ -1,5 +1,6 @@
 #include "server/rehearsal/report.h"
 
+#include "proto/printable.h"
 #include "proto/say.h"
 #include "server/rehearsal/heat_map.h"
 
@@ -188,12 +189,15 @@ void report_print(FILE *out, const struct findings *findings,
 {
 	const Convene__V1__Scenario *scenario = findings->scenario;
 	uint64_t actions = findings->followed + findings->mistaken + findings->missed;
+	char title[2048];
 	double runs = findings->runs;
+	say(out, "EXERCISE EXERCISE EXERCISE\n");
+	printable_line_in(title, sizeof title, titled(scenario->title));
 	say(out,
-	    "EXERCISE EXERCISE EXERCISE\n%s: %u rehearsed run%s, seeds %" PRIu64 " to %" PRIu64
+	    "%s: %u rehearsed run%s, seeds %" PRIu64 " to %" PRIu64
 	    ", %zu teams, %u players\n%.0f events a run; of the expected actions %.0f %% were "
 	    "followed, %.0f %% mistaken,\n%.0f %% missed; %.1f flags a run\n\n",
-	    titled(scenario->title), findings->runs, findings->runs == 1 ? "" : "s", options->seed,
+	    title, findings->runs, findings->runs == 1 ? "" : "s", options->seed,
 	    options->seed + findings->runs - 1, scenario->n_teams, options->players,
 	    (double)findings->events / runs,
 	    actions > 0 ? 100.0 * (double)findings->followed / (double)actions : 0.0,
