@@ -205,20 +205,27 @@ void timeline_thread(struct buf *out, const struct view *view, const struct view
 	}
 }
 
-void timeline_banner(struct buf *out, const struct view *view, int64_t server_ms)
+void timeline_clock(struct buf *out, const struct view *view, int64_t exercise_ms)
 {
-	int64_t exercise_ms = view_exercise_ms(view, server_ms);
-	char time[24], story[32], over[WHEN_SIZE];
+	char time[24], over[WHEN_SIZE];
 
-	/* what is cut off on a narrow terminal stands at the end */
-	buf_printf(out, "EXERCISE EXERCISE EXERCISE  %s  %s %s",
-	    view->team_id[0] != '\0' ? view->team_id : timeline_role(view->role),
-	    timeline_phase(view->clock.phase), timeline_time(exercise_ms, time));
+	buf_printf(
+	    out, "%s %s", timeline_phase(view->clock.phase), timeline_time(exercise_ms, time));
 	if (view->clock.rate_permille != 1000)
 		buf_printf(out, " x%g", view->clock.rate_permille / 1000.0);
 	/* beyond the planned end: by how much, while it can still be ended */
 	if (view->clock.phase != VIEW_ENDED && when_over(view, exercise_ms, over)[0] != '\0')
 		buf_printf(out, " %s", over);
+}
+
+void timeline_banner(struct buf *out, const struct view *view, int64_t server_ms)
+{
+	int64_t exercise_ms = view_exercise_ms(view, server_ms);
+	char story[32];
+
+	buf_printf(out, "%s  %s  ", TIMELINE_MARK,
+	    view->team_id[0] != '\0' ? view->team_id : timeline_role(view->role));
+	timeline_clock(out, view, exercise_ms);
 	view_story_text(view, exercise_ms, story, sizeof(story));
 	if (story[0] != '\0')
 		buf_printf(out, "  %s", story);

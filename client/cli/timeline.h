@@ -21,6 +21,12 @@ struct timeline_style {
 void timeline_event(struct buf *out, const struct view *view, const Convene__V1__Event *event,
     const struct timeline_style *style);
 
+/* Stands on every screen of an exercise, so that nobody takes it for real. */
+#define TIMELINE_MARK "EXERCISE EXERCISE EXERCISE"
+
+/* "running T+0:12:05 x4", and how far beyond the planned end. */
+void timeline_clock(struct buf *out, const struct view *view, int64_t exercise_ms);
+
 /* "EXERCISE EXERCISE EXERCISE  Long Harvest  running T+0:12:05 x1  AL-NGO". One line, no newline.
  */
 void timeline_banner(struct buf *out, const struct view *view, int64_t server_ms);

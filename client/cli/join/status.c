@@ -7,8 +7,8 @@
 #include <string.h>
 #include <time.h>
 
-/* Where there is no room for all, the exercise's mark stands there once instead of three times. */
-#define MARK_AGAIN "EXERCISE EXERCISE "
+/* From this width on the banner has the mark whole, whatever else has to go. */
+#define MARK_COLUMNS 60
 
 /* What stands behind a name or in the banner, each a count and what it counts. */
 struct count {
@@ -62,61 +62,111 @@ const char *status_prompt(void *context)
 	return join->prompt;
 }
 
-static void connection(const struct join *join, struct buf *out)
+/* What the banner has, one thing less at each step. What the prompt says as well goes early; while
+ * there is no connection the clock here is a guess, and goes before what is known of that. */
+enum shorter {
+	WHOLE,
+	NO_TITLE,
+	NO_STORY,
+	NO_ROLE,
+	CALLS_ONLY,
+	NO_CLOCK_OFFLINE,
+	NO_RETRY,
+	NO_SINCE,
+	NO_CLOCK_WIDE,
+	MARK_TWICE,
+	MARK_ONCE,
+	NO_CLOCK,
+	MARK_ALONE
+};
+
+static void apart(struct buf *out)
+{
+	if (out->len > 0)
+		buf_append_text(out, "  ");
+}
+
+static void connection(const struct join *join, enum shorter shorter, struct buf *out)
 {
 	int64_t left_ms = join->retry_ms - driver_now_ms(join->session.driver);
 
 	if (!join->offline) {
-		buf_append_text(out, "Online");
+		buf_append_text(out, shorter < NO_RETRY ? "Online" : "");
 		return;
 	}
-	buf_printf(out, "OFFLINE since %s, ", join->offline_since);
-	if (left_ms > 0)
-		buf_printf(out, "trying again in %d s", (int)((left_ms + 999) / 1000));
-	else
-		buf_append_text(out, "connecting");
+	buf_append_text(out, "OFFLINE");
+	if (shorter < NO_SINCE)
+		buf_printf(out, " since %s", join->offline_since);
+	if (shorter < NO_RETRY && left_ms > 0)
+		buf_printf(out, ", trying again in %d s", (int)((left_ms + 999) / 1000));
+	else if (shorter < NO_RETRY)
+		buf_append_text(out, ", connecting");
 }
 
-/* Half a date says nothing: what stands between two blanks goes as a whole, the last first. */
-static void drop_what_is_too_wide(struct buf *out, size_t columns)
+static void mark(enum shorter shorter, bool wide, struct buf *out)
 {
-	while (printable_columns((const char *)out->data, out->len) >= columns) {
-		size_t at = out->len;
+	const char *mark = TIMELINE_MARK;
 
-		while (at > 1 && memcmp(out->data + at - 2, "  ", 2) != 0)
-			at--;
-		if (at < 3)
-			return;
-		out->len = at - 2;
+	if (!wide && shorter >= MARK_TWICE)
+		mark += strlen("EXERCISE ");
+	if (!wide && shorter >= MARK_ONCE)
+		mark += strlen("EXERCISE ");
+	apart(out);
+	buf_append_text(out, mark);
+}
+
+static bool has_clock(const struct join *join, enum shorter shorter, bool wide)
+{
+	if (join->offline && shorter >= NO_CLOCK_OFFLINE)
+		return false;
+	return shorter < (wide ? NO_CLOCK_WIDE : NO_CLOCK);
+}
+
+static void compose(const struct join *join, enum shorter shorter, bool wide, struct buf *out)
+{
+	const struct view *view = join->session.view;
+	int64_t exercise_ms = session_exercise_ms(&join->session);
+	struct count counts[COUNTS];
+	char story[32];
+
+	count_all(join, counts);
+	if (shorter < MARK_ALONE)
+		connection(join, shorter, out);
+	for (size_t i = 0; shorter < MARK_ALONE && i < (shorter < CALLS_ONLY ? COUNTS : 1); i++)
+		if (counts[i].count > 0)
+			buf_printf(out, "%s%zu %s", out->len > 0 ? ", " : "", counts[i].count,
+			    counts[i].what);
+	mark(shorter, wide, out);
+	if (shorter < NO_ROLE)
+		buf_printf(out, "  %s",
+		    view->team_id[0] != '\0' ? view->team_id : timeline_role(view->role));
+	if (has_clock(join, shorter, wide)) {
+		apart(out);
+		timeline_clock(out, view, exercise_ms);
 	}
+	view_story_text(view, exercise_ms, story, sizeof(story));
+	if (shorter < NO_STORY && story[0] != '\0')
+		buf_printf(out, "  %s", story);
+	if (shorter < NO_TITLE && view->exercise != NULL)
+		buf_printf(out, "  %s", view_text(view, view->exercise->title));
 }
 
 void status_banner(void *context, size_t columns, struct buf *out)
 {
 	const struct join *join = context;
-	struct count counts[COUNTS];
-	struct buf exercise = {0}, whole = {0};
-	size_t skip = 0;
+	size_t before = out->len;
 
-	connection(join, &whole);
-	count_all(join, counts);
-	for (size_t i = 0; i < COUNTS; i++)
-		if (counts[i].count > 0)
-			buf_printf(&whole, ", %zu %s", counts[i].count, counts[i].what);
-	buf_append_text(&whole, "  ");
-	timeline_banner(&exercise, join->session.view,
-	    convene_server_ms(
-	        driver_peek(join->session.client), driver_now_ms(join->session.driver)));
-	if (printable_columns((const char *)whole.data, whole.len) +
-	        printable_columns((const char *)exercise.data, exercise.len) >=
-	    columns)
-		skip = strlen(MARK_AGAIN);
-	if (exercise.len > skip)
-		buf_append(&whole, exercise.data + skip, exercise.len - skip);
-	printable_line(out, (const char *)whole.data, whole.len);
-	buf_deinit(&exercise);
-	buf_deinit(&whole);
-	drop_what_is_too_wide(out, columns);
+	for (int shorter = WHOLE; shorter <= MARK_ALONE; shorter++) {
+		struct buf whole = {0};
+
+		out->len = before;
+		compose(join, (enum shorter)shorter, columns >= MARK_COLUMNS, &whole);
+		printable_line(out, (const char *)whole.data, whole.len);
+		buf_deinit(&whole);
+		if (printable_columns((const char *)out->data + before, out->len - before) <
+		    columns)
+			return;
+	}
 }
 
 /* Each reason is said once; the attempts that follow are seen in the banner. */
