@@ -44,6 +44,26 @@ static enum conduct_outcome open_case(struct conduct *conduct, int argc, char **
 	return CONDUCT_SEND;
 }
 
+/* A case's tracks say much of a person: which of them go along has to be said, by a script too. */
+static enum conduct_outcome which_tracks(
+    struct conduct *conduct, const Convene__V1__ShareCase *share)
+{
+	bool everything = conduct->words.everything;
+
+	for (size_t i = 0; i < share->n_tracks; i++)
+		if (conduct_find(conduct, VIEW_TRACK, "track", share->tracks[i]) == NULL)
+			return CONDUCT_REFUSED;
+	if (everything && share->n_tracks > 0)
+		return conduct_usage(conduct, "either --track, or --everything");
+	if (everything || share->n_tracks > 0 || view_declared_count(conduct->view, TRACK) == 0)
+		return CONDUCT_SEND;
+	if (conduct->can_ask)
+		return dialogue_tracks(conduct);
+	return conduct_usage(conduct,
+	    "say which of its tracks %s is to see: --track TRACK for each, or --everything",
+	    share->to_team_id);
+}
+
 static enum conduct_outcome share(
     struct conduct *conduct, const struct view_case *file, int argc, char **argv, bool refer)
 {
@@ -67,11 +87,7 @@ static enum conduct_outcome share(
 	share->disclosure = conduct_new(conduct, &convene__v1__disclose__descriptor);
 	if (!disclosing_fill(conduct, share->disclosure))
 		return CONDUCT_USAGE;
-	/* a script shares all of them, as its author knows; a person is to have thought of it */
-	return conduct->can_ask && share->n_tracks == 0 && !conduct->words.everything &&
-	               view_declared_count(conduct->view, TRACK) > 0
-	           ? dialogue_tracks(conduct)
-	           : CONDUCT_SEND;
+	return which_tracks(conduct, share);
 }
 
 /* Staff act for a team that nobody plays: the one named, else the one whose answer the case's
@@ -338,7 +354,7 @@ static size_t options(struct conduct_words *words, struct option *table_out)
 	        "with open, consent: which the person speaks"},
 	    {"child", NULL, OPTION_FLAG, &words->child, "with open: treated as a child"},
 	    {"track", "TRACK", OPTION_LIST, &words->tracks,
-	        "with move: whose step; with share: only these"},
+	        "with move: whose step; with share, refer: which go along"},
 	    {"reason", "TEXT", OPTION_TEXT, &words->reason, "with move, take-over: why"},
 	    {"confirm", "RULE", OPTION_LIST, &words->confirm,
 	        "with move: it was so (seen-alone, ...)"},
@@ -414,6 +430,6 @@ const struct command case_command = {.name = "case",
         "  convene case field W1 date-of-birth 2009-03-02 --source \"the person himself\"\n"
         "  convene case consent W1 --to AL-NGO --field name \\\n"
         "      --explained \"who would learn it, and why\" --said \"Yes, if it helps\"\n"
-        "  convene case refer W1 AL-NGO --field name --purpose shelter\n"
+        "  convene case refer W1 AL-NGO --track protection --field name --purpose shelter\n"
         "  convene case who-knows W1 name",
     .run = run_command};

@@ -79,6 +79,23 @@ int conduct_split(char *line, char **argv, int most)
 	}
 }
 
+static bool is_bare(const char *word)
+{
+	return word[-1] != '"' && strncmp(word, "--", 2) != 0;
+}
+
+const char *conduct_loose_text(const struct option *options, int count, char **words)
+{
+	for (int i = 0; i + 2 < count; i++)
+		for (const struct option *option = options; option->name != NULL; option++)
+			if (option->kind == OPTION_TEXT && strcmp(option->value, "TEXT") == 0 &&
+			    strncmp(words[i], "--", 2) == 0 &&
+			    strcmp(words[i] + 2, option->name) == 0 && is_bare(words[i + 1]) &&
+			    is_bare(words[i + 2]))
+				return option->name;
+	return NULL;
+}
+
 enum conduct_outcome conduct_refuse(struct conduct *conduct, const char *format, ...)
 {
 	va_list arguments;

@@ -99,6 +99,10 @@ void conduct_deinit(struct conduct *conduct);
  * `line` is written to, and must outlive them. */
 int conduct_split(char *line, char **argv, int most);
 
+/* The option whose text lacks its quotes ("--source the person": the second word would become part
+ * of something else); NULL: none. Of words from conduct_split(). */
+const char *conduct_loose_text(const struct option *options, int count, char **words);
+
 /* --- for the nouns --- */
 
 /* All of it, up to now, was looked at once this is shown. */

@@ -281,6 +281,7 @@ static void run_noun(struct join *join, const struct conduct_noun *noun, const c
 	struct option options[CONDUCT_OPTIONS_MAX] = {{.name = NULL}};
 	struct operands operands;
 	char *words[WORDS_MAX], why[400];
+	const char *loose;
 	int count;
 
 	done_with(state);
@@ -294,6 +295,14 @@ static void run_noun(struct join *join, const struct conduct_noun *noun, const c
 	buf_append(&state->line, rest, strlen(rest) + 1);
 	count = conduct_split((char *)state->line.data, words, WORDS_MAX);
 	noun->options(&state->conduct.words, options);
+	loose = conduct_loose_text(options, count, words);
+	if (loose != NULL) {
+		done_with(state);
+		join_refuse(join,
+		    "Where does the text of --%s end? Put it in double quotes: --%s \"TEXT\".",
+		    loose, loose);
+		return;
+	}
 	if (options_read(options, count, words, &operands, why, sizeof(why)) != OPTIONS_GOOD) {
 		bool asked = count > 0 && (strcmp(words[count - 1], "--help") == 0 ||
 		                              strcmp(words[count - 1], "-h") == 0);

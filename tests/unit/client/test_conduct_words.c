@@ -108,6 +108,35 @@ static enum conduct_outcome run(
 	return conduct_noun(noun)->run(conduct, operands.count, operands.values);
 }
 
+static void a_text_without_quotes_is_no_guess(void **state)
+{
+	static const struct {
+		const char *line;
+		const char *loose; /* NULL: none */
+	} table[] = {{"field W1 name Iva --source the person", "source"},
+	    {"field W1 name Iva --source \"the person\"", NULL},
+	    {"field W1 name Iva --source herself --anyway", NULL},
+	    {"field W1 name Iva --source=herself now", NULL},
+	    {"refer --purpose shelter \"W1\" AL-LI", NULL},
+	    {"refer W1 AL-LI --purpose a bed --track status", "purpose"},
+	    {"refer W1 --track status AL-LI", NULL}, {"field W1 name Iva --source", NULL}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		struct option options[CONDUCT_OPTIONS_MAX] = {{.name = NULL}};
+		struct conduct_words into = {.track = NULL};
+		char line[100], *words[20];
+		const char *loose;
+
+		snprintf(line, sizeof(line), "%s", table[i].line);
+		conduct_case.options(&into, options);
+		loose = conduct_loose_text(options, conduct_split(line, words, 20), words);
+		if ((loose == NULL) != (table[i].loose == NULL) ||
+		    (loose != NULL && strcmp(loose, table[i].loose) != 0))
+			fail_msg("%s: %s", table[i].line, loose != NULL ? loose : "none");
+	}
+}
+
 static void lines_become_commands(void **state)
 {
 	/* noun, what is typed, the outcome, the command as JSON (without its id) or what `why` has
@@ -134,11 +163,21 @@ static void lines_become_commands(void **state)
 	    {"case", "field W1 name Iva Roe --source herself", CONDUCT_SEND,
 	        "{\"recordField\":{\"caseId\":3,\"value\":{\"field\":\"name\",\"value\":\"Iva "
 	        "Roe\"},\"source\":\"herself\"}}"},
-	    {"case", "refer W1 al-li --field name --purpose=\"a visit\"", CONDUCT_SEND,
+	    {"case", "refer W1 al-li --track identification --field name --purpose=\"a visit\"",
+	        CONDUCT_SEND,
 	        "{\"shareCase\":{\"caseId\":3,\"toTeamId\":\"AL-LI\",\"kind\":"
-	        "\"SHARE_KIND_REFERRED\",\"disclosure\":{\"fields\":[\"name\"],\"purpose\":\"a "
-	        "visit\"}}}"},
+	        "\"SHARE_KIND_REFERRED\",\"tracks\":[\"identification\"],\"disclosure\":{"
+	        "\"fields\":[\"name\"],\"purpose\":\"a visit\"}}}"},
 	    {"case", "refer W1 AL-LO", CONDUCT_REFUSED, "there is no team \"AL-LO\""},
+	    /* nor is more of a case shared than was said */
+	    {"case", "share W1 AL-LI", CONDUCT_USAGE, "--track"},
+	    {"case", "refer W1 AL-LI please", CONDUCT_USAGE, "--everything"},
+	    {"case", "share W1 AL-LI --track identificaton", CONDUCT_REFUSED,
+	        "\"identification\"?"},
+	    {"case", "share W1 AL-LI --track identification --everything", CONDUCT_USAGE, "either"},
+	    {"case", "share W1 AL-LI --everything", CONDUCT_SEND,
+	        "{\"shareCase\":{\"caseId\":3,\"toTeamId\":\"AL-LI\",\"kind\":"
+	        "\"SHARE_KIND_SHARED\",\"disclosure\":{}}}"},
 	    {"case", "accept W1", CONDUCT_USAGE, "--contact"},
 	    /* no consent to more than was said, and none without words */
 	    {"case", "consent W1 --to AL-LI", CONDUCT_USAGE, "--everything"},
@@ -373,6 +412,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(conditions_in_words),
+	    cmocka_unit_test(a_text_without_quotes_is_no_guess),
 	    cmocka_unit_test(lines_become_commands),
 	    cmocka_unit_test(a_form_is_asked_item_by_item),
 	    cmocka_unit_test(a_consent_is_asked_for_its_scope_and_words),
