@@ -70,48 +70,78 @@ static void list(struct conduct *conduct)
 		buf_append_text(&conduct->out, "no call for welfare is open\n");
 }
 
-/* By number, or by name where only one who called has it; 0 with `why`. */
-static uint64_t caller(struct conduct *conduct, const char *word)
+/* How many words are the whole name, or 1 for its first word alone; 0: it is another's. */
+static int name_words(const char *name, int argc, char **argv)
+{
+	const char *at = name;
+
+	for (int i = 0; i < argc; i++) {
+		size_t len = strlen(argv[i]);
+
+		if (strncasecmp(at, argv[i], len) != 0)
+			break;
+		at += len;
+		if (*at == '\0')
+			return i + 1;
+		if (*at++ != ' ')
+			break;
+	}
+	return strlen(argv[0]) == strcspn(name, " ") &&
+	       strncasecmp(name, argv[0], strlen(argv[0])) == 0;
+}
+
+/* By number, or by name where only one who called has it: all of it, or its first word. Their
+ * number of words goes to `words`. 0 with `why`, and the open calls shown. */
+static uint64_t caller(struct conduct *conduct, int argc, char **argv, int *words)
 {
 	const struct view *view = conduct->view;
 	uint64_t id = 0, found = 0;
 	size_t count = 0;
 
-	if (options_number(word, &id))
+	*words = 1;
+	if (options_number(argv[0], &id))
 		return id;
+	*words = 0;
 	for (size_t i = 0; i < view->welfare.call_count; i++) {
 		const struct view_call *call = &view->welfare.calls[i];
 		char name[32];
+		int fits =
+		    call->answered != NULL
+		        ? 0
+		        : name_words(view_name(view, call->participant_id, name), argc, argv);
 
-		if (call->answered != NULL ||
-		    strcasecmp(view_name(view, call->participant_id, name), word) != 0)
+		if (fits == 0 || fits < *words)
 			continue;
+		count = fits > *words ? 1 : count + 1;
+		*words = fits;
 		found = call->participant_id;
-		count++;
 	}
-	if (count != 1)
-		conduct_refuse(conduct,
-		    "%s called \"%s\" has a call that is open; `welfare list` has their numbers",
-		    count == 0 ? "nobody" : "more than one", word);
-	return count == 1 ? found : 0;
+	if (count == 1)
+		return found;
+	list(conduct);
+	conduct_refuse(conduct,
+	    "%s called \"%s\" has a call that is open; `welfare answer NUMBER TEXT` answers one",
+	    count == 0 ? "nobody" : "more than one", argv[0]);
+	return 0;
 }
 
 static enum conduct_outcome answer(struct conduct *conduct, int argc, char **argv)
 {
 	Convene__V1__AnswerWelfare *command;
 	uint64_t id;
+	int words;
 
 	if (argc < 2)
 		return conduct_usage(
 		    conduct, "welfare answer wants a number or name from `welfare list`");
-	id = caller(conduct, argv[1]);
+	id = caller(conduct, argc - 1, argv + 1, &words);
 	if (id == 0)
 		return CONDUCT_REFUSED;
 	command = conduct_begin(
 	    conduct, CONVENE__V1__COMMAND__BODY_ANSWER_WELFARE, "answered; the person is told");
 	command->participant_id = id;
 	command->seen_seq = conduct->view->last_seq;
-	command->text = conduct_rest(conduct, argc, argv, 2);
+	command->text = conduct_rest(conduct, argc, argv, 1 + words);
 	return CONDUCT_SEND;
 }
 
@@ -142,6 +172,10 @@ static enum conduct_outcome run(struct conduct *conduct, int argc, char **argv)
 	if (strcmp(verb, "answer") == 0)
 		return answer(conduct, argc, argv);
 	list(conduct);
+	/* whoever said nothing else may have wanted to call */
+	if (argc == 0 && !conduct->json)
+		buf_printf(&conduct->out, "To call for a pause yourself: `%s`.\n",
+		    conduct->typed ? "pause for welfare" : "convene welfare raise");
 	return CONDUCT_SHOWN;
 }
 

@@ -23,11 +23,6 @@ static void call(struct join *join, const char *note)
 	    runs ? "The exercise is paused and the controllers know." : "The controllers know.");
 }
 
-static void raise_welfare(struct join *join, char *about, char *line)
-{
-	call(join, about[0] != '\0' ? about : line);
-}
-
 /* `welfare list`, `welfare answer PERSON TEXT`: not a note. A controller's `welfare` alone lists
  * what is open, if anything is. */
 static bool is_about_calls(const struct join *join, const char *rest)
@@ -40,6 +35,19 @@ static bool is_about_calls(const struct join *join, const char *rest)
 	return answers && ((len == 4 && strncmp(rest, "list", len) == 0 && rest[len] == '\0') ||
 	                      (len == 6 && strncmp(rest, "answer", len) == 0) ||
 	                      (len == 0 && view_open_calls(join->session.view) > 0));
+}
+
+/* Who asked for the list in the answer's place wanted no call. */
+static void raise_welfare(struct join *join, char *about, char *line)
+{
+	static const char verb[] = "welfare ";
+
+	if (strncmp(line, verb, strlen(verb)) == 0 && is_about_calls(join, line + strlen(verb))) {
+		join_say(join, "No call was sent.");
+		join_conduct_run(join, &conduct_welfare, line + strlen(verb));
+		return;
+	}
+	call(join, about[0] != '\0' ? about : line);
 }
 
 void calls_welfare(struct join *join, char *rest)

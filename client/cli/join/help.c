@@ -65,6 +65,15 @@ static const char *entity_of(const struct view *view, bool reply)
 	                                                              : "";
 }
 
+/* The oldest call that is open. */
+static uint64_t caller_of(const struct view *view)
+{
+	for (size_t i = 0; i < view->welfare.call_count; i++)
+		if (view->welfare.calls[i].answered == NULL)
+			return view->welfare.calls[i].participant_id;
+	return 0;
+}
+
 static uint64_t number_of(const struct view *view, const char *name)
 {
 	if (strcmp(name, "thread") == 0 && view->thread_count > 0)
@@ -73,6 +82,8 @@ static uint64_t number_of(const struct view *view, const char *name)
 		return view->requests[view->request_count - 1].id;
 	if (strcmp(name, "item") == 0 && view->queue_count > 0)
 		return view->queue[0].id;
+	if (strcmp(name, "caller") == 0)
+		return caller_of(view) != 0 ? caller_of(view) : number_of(view, "person");
 	if (strcmp(name, "invite") == 0 && view->invite_count > 0)
 		return view->invites[view->invite_count - 1].id;
 	for (size_t i = 0; strcmp(name, "person") == 0 && i < view->person_count; i++)
@@ -201,12 +212,20 @@ static void options_of(struct buf *out, const struct conduct_noun *noun, size_t 
 	}
 }
 
-static const struct help_entry *entry_of(const char *name)
+static const struct help_entry *entry_in(const struct help_entry *entries, const char *name)
 {
-	for (const struct help_entry *entry = help_entries; entry->verb != NULL; entry++)
+	for (const struct help_entry *entry = entries; entry->verb != NULL; entry++)
 		if (strcasecmp(entry->verb, name) == 0)
 			return entry;
 	return NULL;
+}
+
+static const struct help_entry *entry_of(const struct view *view, const char *name)
+{
+	bool controls = (ROLE_BIT(view->role) & (ORGANISERS | CONTROLLERS)) != 0;
+	const struct help_entry *entry = controls ? entry_in(help_control, name) : NULL;
+
+	return entry != NULL ? entry : entry_in(help_entries, name);
 }
 
 /* The operands of verbs are as they are in its table; a summary may go on in a second line. */
@@ -219,13 +238,13 @@ static void usage(struct buf *out, const struct verb *verb)
 static void one_verb(struct buf *out, const struct view *view, const struct verb *verb,
     const char *name, size_t width)
 {
-	const struct help_entry *entry = entry_of(name);
+	const struct help_entry *entry = entry_of(view, name);
 	const struct conduct_noun *noun =
 	    conduct_noun(strcmp(verb->name, "questions") == 0 ? "answer" : verb->name);
 	bool whole = strcasecmp(verb->name, name) == 0;
 
 	if (entry == NULL)
-		entry = entry_of(verb->name);
+		entry = entry_of(view, verb->name);
 	if (whole || entry == NULL)
 		usage(out, verb);
 	wrap_append(out, entry != NULL ? entry->text : verb->summary, width, 0, 0);

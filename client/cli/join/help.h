@@ -34,8 +34,8 @@ struct help_topic {
 	const char *text;  /* NULL: its verbs are shown */
 };
 
-/* Both end with NULL. */
-extern const struct help_entry help_entries[];
+/* Each ends with NULL; what controllers and organisers read instead, where they can do more. */
+extern const struct help_entry help_entries[], help_control[];
 extern const struct help_topic help_topics[];
 
 #endif

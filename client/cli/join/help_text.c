@@ -2,7 +2,7 @@
 
 const struct help_topic help_topics[] = {
     {"reading", "What has come in",
-        " inbox read threads waiting log save clock briefing cards card ", NULL},
+        " inbox read threads waiting log / save clock briefing cards card ", NULL},
     {"talking", "Write and decide",
         " say answer decide announce as canned brief attach attached detach channel whom ", NULL},
     {"cases", "People in the case", " case share interpreter catalogue ", NULL},
@@ -29,6 +29,16 @@ const struct help_topic help_topics[] = {
 	"Hours and minutes that have passed, or lie beyond the planned end, are not guessed at: "  \
 	"both "                                                                                    \
 	"times are named, and how to say either."
+
+const struct help_entry help_control[] = {
+    {"welfare",
+        "Stops the clock and tells the controllers and organisers, and nobody else. `pause for "
+        "welfare` does it at once, without a question. A call is open until one of you answers "
+        "it: `welfare list` has those that are, and so has `welfare` alone while there are any; "
+        "`welfare answer` and the caller's number or name sends your words to the caller. Whether "
+        "the clock runs on is another matter: `resume`.",
+        "pause for welfare\nwelfare list\nwelfare answer {caller} Clara is on her way to you."},
+    {.verb = NULL}};
 
 const struct help_entry help_entries[] = {
     {"inbox", "Injects and threads, the oldest first; a star marks what you have not read.",
@@ -75,7 +85,7 @@ const struct help_entry help_entries[] = {
     {"welfare",
         "Stops the clock and tells the controllers and organisers, and nobody else. `pause for "
         "welfare` does it at once, without a question.",
-        "welfare\npause for welfare"},
+        "welfare\npause for welfare\nwelfare status"},
     {"log",
         "Everything that has happened and that you may see, from the beginning; the end is shown "
         "first. Space and b turn pages, / and ? search, n and N go on, g and G go to the ends. "

@@ -322,6 +322,9 @@ const struct verb verbs_common[] = {
     {"cards", "", "the country cards: who may do what where", EVERYBODY, -1, verb_cards},
     {"card", "COUNTRY", "one of them", EVERYBODY, -1, verb_card},
     {"save", "INJECT | THREAD", "save what is attached", EVERYBODY, -1, verb_save},
-    {"welfare", "[NOTE]", "pause for welfare; nobody asks why", EVERYBODY, -1, calls_welfare},
+    {"welfare", "[NOTE | list | answer CALLER TEXT]", "pause for welfare; calls that are open",
+        ORGANISERS | CONTROLLERS, -1, calls_welfare},
+    {"welfare", "[NOTE]", "pause for welfare; nobody asks why",
+        EVERYBODY & ~(ORGANISERS | CONTROLLERS), -1, calls_welfare},
     {"help", "[VERB | TOPIC]", "this list, or more of one", EVERYBODY, -1, verb_help},
     {"quit", "", "leave; you can come back", EVERYBODY, -1, verb_quit}, {.name = NULL}};

@@ -73,6 +73,65 @@ def play_resuming_answers_a_call(bed):
     carla.leave()
 
 
+def play_it_is_an_exercise_on_every_screen(bed):
+    """The three words, whatever else the banner has to say; fewer only where there is no room."""
+    anna = bed.join("player XA-POL", "Anna")
+    anna.see("XA-POL>")
+    carla = bed.join("controller", "Carla", columns=200)
+    carla.see("controller>")
+    carla.line("start --yes")
+    carla.see("STARTEX")
+    anna.line("pause for welfare")
+    carla.see("1 for WELFARE")
+    carla.line("welfare list")
+    carla.see("welfare answer")
+    for columns in 200, 100, 80, 60:
+        carla.resize(columns, 24)
+        carla.see_match(r"1 for WELFARE\b.*EXERCISE EXERCISE EXERCISE.*paused T\+\d:\d\d:\d\d")
+    for columns, words in (50, "EXERCISE EXERCISE EXERCISE"), (40, "EXERCISE"):
+        carla.resize(columns, 24)
+        carla.see_match(rf"1 for WELFARE\s+{words}")
+    carla.resize(80, 24)
+    bed.stop_server()
+    for columns, since in (80, r" since \d\d:\d\d:\d\d"), (60, ""):
+        carla.resize(columns, 24)
+        carla.see_match(rf"OFFLINE{since}, 1 for WELFARE\s+EXERCISE EXERCISE EXERCISE")
+
+
+def play_a_controller_looks_for_calls(bed):
+    anna = bed.join("player XA-POL", "Anna Lind")
+    anna.see("XA-POL>")
+    carla = bed.join("controller", "Carla")
+    carla.see("controller>")
+    carla.line("welfare")
+    carla.see("A note, or just Enter:")
+    carla.line("welfare list")
+    carla.see("No call was sent.", "no call for welfare is open")
+    anna.line("REAL WORLD fire alarm")
+    carla.see("fire alarm")
+    carla.line("welfare")
+    carla.see("welfare answer", "To call for a pause yourself: `pause for welfare`.")
+    carla.line("welfare answer Anna Everybody out.")
+    carla.see("is answered by Carla: Everybody out.")
+    anna.see("Everybody out.")
+    carla.line("pause for welfare")
+    carla.see("The controllers know.")
+    carla.leave()
+    anna.leave()
+
+
+def play_a_text_without_quotes(bed):
+    anna = bed.join("player XA-POL", "Anna")
+    anna.see("XA-POL>")
+    bed.run("controller", "Carla", "clock", "start", "--yes")
+    anna.see("STARTEX")
+    anna.line("case open W1 --summary has no papers")
+    anna.see("Where does the text of --summary end?")
+    anna.line('case open W1 --summary "has no papers"')
+    anna.see("opens case W1", "has no papers")
+    anna.leave()
+
+
 def play_say_as_a_subcommand(bed):
     said = bed.run("player XA-POL", "Anna", "say", "--to", "XA-NGO and XB-POL", "We meet at noon.")
     assert "said to XA-NGO and XB-POL: event" in said, said

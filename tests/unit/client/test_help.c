@@ -21,6 +21,29 @@ static void says(struct buf *out, const char *expected)
 		fail_msg("\"%s\" lacks \"%s\"", (const char *)out->data, expected);
 }
 
+static void controllers_are_told_how_to_answer_calls(void **state)
+{
+	struct view *view = conduct_player();
+	struct buf out = {0};
+
+	(void)state;
+	assert_true(help_text(&out, view, "welfare", 80));
+	says(&out, "pause for welfare");
+	assert_null(
+	    strstr((const char *)out.data, "For example:\n  pause for welfare\n  welfare list"));
+	view->role = CONVENE__V1__ROLE__ROLE_CONTROLLER;
+	out.len = 0;
+	assert_true(help_text(&out, view, "welfare", 80));
+	says(&out, "answer CALLER TEXT");
+	says(&out, "  welfare list\n");
+	conduct_apply(view, "{\"seq\":9,\"welfareRaised\":{\"participantId\":\"77\"}}");
+	out.len = 0;
+	assert_true(help_text(&out, view, "welfare", 80));
+	says(&out, "  welfare answer 77 Clara is on her way to you.\n");
+	buf_deinit(&out);
+	view_free(view);
+}
+
 static void examples_are_of_this_exercise(void **state)
 {
 	struct view *view = conduct_player();
@@ -162,6 +185,7 @@ static void other_words_are_understood(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(controllers_are_told_how_to_answer_calls),
 	    cmocka_unit_test(examples_are_of_this_exercise),
 	    cmocka_unit_test(every_entry_is_of_a_verb),
 	    cmocka_unit_test(the_catalogue_can_be_seen),

@@ -387,7 +387,7 @@ static void resuming_over_a_call_is_asked_about(void **state)
 	view_free(view);
 }
 
-/* --- the words of `welfare`, and of a referral answered for somebody --- */
+/* --- a referral answered for somebody --- */
 
 static enum conduct_outcome say(
     struct conduct *conduct, const struct view *view, const char *noun, const char *words)
@@ -403,38 +403,6 @@ static enum conduct_outcome say(
 	conduct->words.contact = "a";
 	conduct->words.alternate = "b";
 	return conduct_noun(noun)->run(conduct, argc, argv);
-}
-
-static void the_words_of_welfare(void **state)
-{
-	static const char *const call[EVENTS_MAX] = {START, RAISED("9", "7")};
-	struct view *view = conduct_welcome(CONTROLLER, "");
-	struct conduct conduct;
-
-	(void)state;
-	apply_all(view, call);
-	assert_int_equal(
-	    say(&conduct, view, "welfare", "answer 7 Clara is on her way."), CONDUCT_SEND);
-	assert_int_equal(conduct.command->answer_welfare->participant_id, 7);
-	assert_string_equal(conduct.command->answer_welfare->text, "Clara is on her way.");
-	assert_int_equal(conduct.command->answer_welfare->seen_seq, 9);
-	conduct_deinit(&conduct);
-	assert_int_equal(say(&conduct, view, "welfare", "answer somebody Yes."), CONDUCT_SEND);
-	assert_int_equal(conduct.command->answer_welfare->participant_id, 7);
-	conduct_deinit(&conduct);
-	assert_int_equal(say(&conduct, view, "welfare", "answer nobody Yes."), CONDUCT_REFUSED);
-	conduct_deinit(&conduct);
-	assert_int_equal(say(&conduct, view, "welfare", ""), CONDUCT_SHOWN);
-	assert_non_null(memmem(conduct.out.data, conduct.out.len, "too much", 8));
-	conduct_deinit(&conduct);
-	view_free(view);
-	view = conduct_welcome(PLAYER, "AL-NGO");
-	assert_int_equal(say(&conduct, view, "welfare", "list"), CONDUCT_REFUSED);
-	conduct_deinit(&conduct);
-	assert_int_equal(say(&conduct, view, "welfare", "raise I need a break"), CONDUCT_SEND);
-	assert_string_equal(conduct.command->raise_welfare->note, "I need a break");
-	conduct_deinit(&conduct);
-	view_free(view);
 }
 
 static void a_referral_is_answered_for_a_team(void **state)
@@ -472,7 +440,6 @@ int main(void)
 	    cmocka_unit_test(scripts_have_the_shells_command),
 	    cmocka_unit_test(ones_own_call),
 	    cmocka_unit_test(resuming_over_a_call_is_asked_about),
-	    cmocka_unit_test(the_words_of_welfare),
 	    cmocka_unit_test(a_referral_is_answered_for_a_team),
 	};
 
