@@ -328,9 +328,12 @@ static bool all_answered(void *context)
 {
 	const struct join *join = context;
 
-	return join->session.ended || (convene_unanswered(driver_peek(join->session.client)) == 0 &&
-	                                  !outbox_must_wait(&join->outbox) && join->saves == NULL &&
-	                                  !join_conduct_waits(join));
+	const struct outbox *outbox = &join->outbox;
+	bool sending = outbox->first != NULL || (outbox->is_coming && !outbox->is_dropped);
+
+	return join->session.ended ||
+	       (convene_unanswered(driver_peek(join->session.client)) == 0 && !sending &&
+	           join->saves == NULL && !join_conduct_waits(join));
 }
 
 /* As long as a file makes progress there is no hurry. */
@@ -345,15 +348,33 @@ static void wait_for_answers(struct join *join, int64_t timeout_ms)
 	} while (join->outbox.is_coming && documents_sent(join) != before);
 }
 
+/* Ctrl-D is `quit`, and asks as that does; a second one in a row, or a terminal that is gone, does
+ * not wait for the answer. */
+static bool ends(struct join *join, bool again)
+{
+	if (again || !terminal_has_person(join->terminal))
+		return true;
+	join->collecting = NULL;
+	join->answer = NULL;
+	verbs_quit(join);
+	return join->quit;
+}
+
 static void converse(struct join *join)
 {
+	bool ended = false;
 	const char *line;
 
 	while (!join->quit && !join->session.ended) {
 		enum terminal_input input = terminal_read(join->terminal, &line);
 
-		if (input == TERMINAL_END)
-			break;
+		if (input == TERMINAL_END) {
+			if (ends(join, ended))
+				break;
+			ended = true;
+			continue;
+		}
+		ended = false;
 		if (input == TERMINAL_CANCEL) {
 			if (join->collecting != NULL || join->answer != NULL)
 				join_say(join, "Thrown away.");

@@ -138,6 +138,9 @@ const struct verb *verbs_find(Convene__V1__Role role, const char *name);
 /* Says that this role has no such verb: who has it, or what may have been meant. */
 void verbs_missing(struct join *join, const char *name);
 
+/* Leaves, or asks first if something is not sent. */
+void verbs_quit(struct join *join);
+
 /* Writes to the thread whose number `line` begins with, or opens one with those whom it names
  * (recipients.h). It may be written to. `from` NULL: whoever we are. */
 void talk_to(struct join *join, Convene__V1__Party *from, char *line);

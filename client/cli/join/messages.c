@@ -131,6 +131,14 @@ void messages_hand_back(struct join *join, const char *why)
 	}
 }
 
+void messages_drop(struct join *join)
+{
+	bool waits;
+
+	outbox_detach(&join->outbox, NULL, &waits);
+	messages_hand_back(join, "The exercise is left.");
+}
+
 size_t messages_waiting(const struct join *join)
 {
 	return join->outbox.item_count;

@@ -17,6 +17,9 @@ bool messages_result(struct join *join, const struct convene_result *answer);
 /* Sends what need not wait any longer. */
 void messages_go_on(struct join *join);
 
+/* The person leaves: nothing that waits goes any more, nor does the file that is on its way. */
+void messages_drop(struct join *join);
+
 /* Everything that waits will not be sent: says so, item by item. `why`: a sentence. */
 void messages_hand_back(struct join *join, const char *why);
 

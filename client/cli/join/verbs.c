@@ -105,7 +105,9 @@ static void quit_answered(struct join *join, char *about, char *line)
 {
 	(void)about;
 	join->quit = strcasecmp(line, "yes") == 0;
-	if (!join->quit)
+	if (join->quit)
+		messages_drop(join);
+	else
 		join_say(join, "You stay; it goes by itself when the file is there.");
 }
 
@@ -115,11 +117,10 @@ static void quit_unsent(struct join *join, char *about, char *line)
 	join->quit = join_is_yes(join, line);
 }
 
-static void verb_quit(struct join *join, char *rest)
+void verbs_quit(struct join *join)
 {
 	size_t unsent = unsent_marked(&join->unsent);
 
-	(void)rest;
 	if (messages_waiting(join) > 0 && terminal_has_person(join->terminal)) {
 		documents_list(join);
 		join_ask(join, "Leave without sending it? [yes/no] ", "yes", "", quit_answered);
@@ -131,6 +132,12 @@ static void verb_quit(struct join *join, char *rest)
 		return;
 	}
 	join->quit = true;
+}
+
+static void verb_quit(struct join *join, char *rest)
+{
+	(void)rest;
+	verbs_quit(join);
 }
 
 static void verb_inbox(struct join *join, char *rest)

@@ -57,7 +57,7 @@ static void show_entity(struct join *join, const char *id)
 	const Convene__V1__Entity *entity = find_entity(join->session.view, id);
 	struct buf out = {0};
 
-	buf_printf(&out, "Waits for %s:\n", id);
+	buf_printf(&out, "Waits for an answer of %s:\n", id);
 	waiting_text(&out, join->session.view,
 	    &(struct waiting_style){.style = &join->style,
 	        .now_ms = session_exercise_ms(&join->session),

@@ -1,5 +1,6 @@
 """The connection: what is said of it, and how soon; what is typed while there is none."""
 
+import os
 import socket
 import threading
 import time
@@ -11,6 +12,8 @@ class Forwarder:
     def __init__(self, port):
         self.port = port
         self.silent = False
+        self.open = threading.Event()  # cleared: nothing is taken, as by a network that is full
+        self.open.set()
         self.closing = False
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.sockets = []
@@ -30,6 +33,7 @@ class Forwarder:
     def pass_on(self, one, other):
         try:
             while data := one.recv(65536):
+                self.open.wait()
                 if not self.silent:
                     other.sendall(data)
             if not self.silent:
@@ -114,6 +118,57 @@ def play_leaving_with_something_unsent_is_asked(bed):
     anna.line("yes")
     anna.wait_end(3)
     anna.see("Not sent: say XA-NGO Are you there?")
+
+
+def on_its_way(bed, name):
+    """Anna has attached a file that takes its time, and written a message that waits for it."""
+    forwarder = Forwarder(bed.port)
+    anna = bed.join("player XA-POL", "Anna", link=forwarder.link(bed.link("player XA-POL")))
+    anna.see("XA-POL>", "Online")
+    forwarder.open.clear()
+    with open(os.path.join(bed.folder, name), "wb") as file:
+        file.write(bytes(4_000_000))
+    anna.line(f"attach {name}")
+    anna.see(f"[{name} ")
+    anna.line("say XA-NGO Here is the list.")
+    anna.see("For XA-NGO: waits for")
+    return forwarder, anna
+
+
+def play_leaving_before_a_file_is_there_sends_nothing(bed):
+    bert = bed.join("player XA-NGO", "Bert")
+    bert.see("XA-NGO>")
+    forwarder, anna = on_its_way(bed, "list.pdf")
+    anna.line("quit")
+    anna.see("Leave without sending it?")
+    anna.line("yes")
+    forwarder.open.set()
+    anna.wait_end(0)
+    anna.see("not sent, for XA-NGO: Here is the list.")
+    carla = bed.join("controller", "Carla")
+    carla.see("controller>")
+    carla.line("announce Is it here?")
+    bert.see("Is it here?")
+    if "Here is the list" in bert.everything():
+        raise AssertionError("it was sent although she left\n" + bert.everything())
+    bert.leave()
+    carla.leave()
+    forwarder.close()
+
+
+def play_the_end_of_input_asks_as_quit_does(bed):
+    forwarder, anna = on_its_way(bed, "list.pdf")
+    anna.type("\x04")
+    anna.see("Leave without sending it?")
+    anna.line("no")
+    anna.see("You stay")
+    anna.type("\x04")
+    anna.see_line("Leave without sending it.*")
+    anna.type("\x04")
+    anna.see("not sent, for XA-NGO: Here is the list.")
+    forwarder.open.set()
+    anna.wait_end(0)
+    forwarder.close()
 
 
 def play_a_network_that_goes_silent_is_noticed(bed):
