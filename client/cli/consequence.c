@@ -5,6 +5,7 @@
 #include "client/cli/readiness.h"
 #include "client/cli/timeline.h"
 #include "client/cli/wrap.h"
+#include "proto/xalloc.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -214,6 +215,7 @@ static void changed_order(const struct view *view, const struct view_inject *mov
 {
 	bool later = due_ms > moved->due_ms;
 	int64_t first_ms = later ? moved->due_ms : due_ms, last_ms = later ? due_ms : moved->due_ms;
+	const struct view_inject **passed = xcalloc(view->inject_count + 1, sizeof(*passed));
 	struct buf names = {0};
 	size_t found = 0;
 	char time[24];
@@ -221,14 +223,16 @@ static void changed_order(const struct view *view, const struct view_inject *mov
 	for (size_t i = 0; i < view->inject_count; i++) {
 		const struct view_inject *inject = &view->injects[i];
 
-		if (inject == moved || inject->due_ms < first_ms || inject->due_ms > last_ms ||
-		    inject->status != CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED ||
-		    inject->due_ms == moved->due_ms)
-			continue;
-		if (found++ < LATER_NAMED_MOST)
-			buf_printf(&names, "%s%s (%s)", found > 1 ? ", " : "", inject->id,
-			    timeline_time(inject->due_ms, time));
+		if (inject != moved && inject->due_ms >= first_ms && inject->due_ms <= last_ms &&
+		    inject->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED &&
+		    inject->due_ms != moved->due_ms)
+			passed[found++] = inject;
 	}
+	qsort(passed, found, sizeof(*passed), consequence_by_due);
+	for (size_t i = 0; i < found && i < LATER_NAMED_MOST; i++)
+		buf_printf(&names, "%s%s (%s)", i > 0 ? ", " : "", passed[i]->id,
+		    timeline_time(passed[i]->due_ms, time));
+	free(passed);
 	buf_append_byte(&names, '\0');
 	if (found > LATER_NAMED_MOST)
 		consequence_line(out, width, 0, "It then comes %s %s and %zu more.",

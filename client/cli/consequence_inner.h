@@ -17,6 +17,9 @@ struct passing {
 void consequence_line(struct buf *out, size_t width, size_t indent, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* For qsort(), of pointers to injects: by when they are due; at one time, as they are fired. */
+int consequence_by_due(const void *a, const void *b);
+
 /* Each says what it finds, and returns how much that is. */
 size_t consequence_injects(const struct passing *passing, const Convene__V1__OverdueRule *rule);
 size_t consequence_questionnaires(const struct passing *passing);

@@ -31,7 +31,7 @@ static void and_more(const struct passing *passing, size_t found)
 
 /* --- injects --- */
 
-static int by_due(const void *a, const void *b)
+int consequence_by_due(const void *a, const void *b)
 {
 	const struct view_inject *const *left = a, *const *right = b;
 
@@ -80,7 +80,7 @@ size_t consequence_injects(const struct passing *passing, const Convene__V1__Ove
 		    lies_in(passing, view->injects[i].due_ms) &&
 		    view->injects[i].due_ms < passing->to_ms)
 			list[count++] = &view->injects[i];
-	qsort(list, count, sizeof(*list), by_due);
+	qsort(list, count, sizeof(*list), consequence_by_due);
 	if (rule == NULL || rule->action == 0)
 		rule = view->overdue;
 	if (count > 0)

@@ -402,8 +402,8 @@ void waiting_text(struct buf *out, const struct view *view, const struct waiting
 		shown++;
 	}
 	if (shown == 0 && !how->json)
-		buf_append_text(out, how->entity_id != NULL ? "nobody waits for an answer\n"
-		                                            : "nothing waits for you\n");
+		buf_append_text(
+		    out, how->entity_id != NULL ? "  nobody\n" : "nothing waits for you\n");
 	waiting_free(&list);
 }
 

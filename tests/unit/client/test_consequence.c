@@ -187,7 +187,7 @@ static void a_reschedule_says_both_times(void **state)
 	assert_int_equal(reschedule(view, "mail", 0, 55 * MINUTE, &out), CONSEQUENCE_SAID);
 	says(&out, "It then comes after van (T+0:50:00).\n");
 	assert_int_equal(reschedule(view, "last", 0, 20 * MINUTE, &out), CONSEQUENCE_SAID);
-	says(&out, "40 min earlier.\nIt then comes before van (T+0:50:00), mail (T+0:45:00).\n");
+	says(&out, "40 min earlier.\nIt then comes before mail (T+0:45:00), van (T+0:50:00).\n");
 	assert_int_equal(
 	    reschedule(view, "mail", 0, 15 * HOUR + 30 * MINUTE, &out), CONSEQUENCE_GRAVE);
 	says(&out, "That is 11 h 30 min beyond the planned end, T+4:00:00");
