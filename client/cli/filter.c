@@ -126,7 +126,6 @@ static bool set_kind(struct filter *filter, const char *value, char *why, size_t
 {
 	struct nearest nearest;
 	char meant[80];
-	size_t at;
 
 	for (size_t i = 0; i < KINDS; i++)
 		if (strcmp(kinds[i].kind, value) == 0)
@@ -137,10 +136,14 @@ static bool set_kind(struct filter *filter, const char *value, char *why, size_t
 	for (size_t i = 0; i < KINDS; i++)
 		nearest_offer(&nearest, kinds[i].kind);
 	nearest_question(&nearest, meant, sizeof(meant));
-	at = (size_t)complaint(why, why_size, "There is no kind \"%s\"%s; there are", value, meant);
-	for (size_t i = 0; i < KINDS && at < why_size; i++)
+	complaint(why, why_size, "There is no kind \"%s\"%s", value, meant);
+	for (size_t i = 0; i < KINDS; i++)
 		if (i == 0 || strcmp(kinds[i].kind, kinds[i - 1].kind) != 0)
-			at += (size_t)snprintf(why + at, why_size - at, " %s", kinds[i].kind);
+			complaint_word(why, why_size,
+			    i > 0              ? ", "
+			    : meant[0] != '\0' ? " There are: "
+			                       : "; there are: ",
+			    kinds[i].kind);
 	return false;
 }
 
