@@ -59,6 +59,7 @@ static void the_words_of_welfare(void **state)
 	    say(&conduct, view, "welfare", "answer 7 Clara is on her way."), CONDUCT_SEND);
 	assert_int_equal(conduct.command->answer_welfare->participant_id, 7);
 	assert_string_equal(conduct.command->answer_welfare->text, "Clara is on her way.");
+	assert_int_equal(conduct.command->answer_welfare->seen_seq, 9);
 	conduct_deinit(&conduct);
 	assert_int_equal(say(&conduct, view, "welfare", "answer somebody Yes."), CONDUCT_SEND);
 	assert_int_equal(conduct.command->answer_welfare->participant_id, 7);
