@@ -177,7 +177,7 @@ class HostileText(unittest.TestCase):
     def everything_is_shown(self):
         catalogue = ["fields", "forms", "instruments", "flags", "tracks", "interpreters"]
         commands = [["read"], ["clock"], ["roster"], ["waiting"], ["welfare"], ["case"], ["request"], ["answer"],
-                    ["interpreter"], ["inject"], ["watch", "--until-now"], ["watch", "--until-now", "--receipts"],
+                    ["interpreter"], ["inject"], ("watch", "--until-now"), ("watch", "--until-now", "--receipts"),
                     ["read", "cards"], ["catalogue"], *(["catalogue", kind] for kind in catalogue)]
         staff = [["queue"], ["milestone"], ["roster", "invites"]]
         for role, tried in {"controller": commands + staff, "player": commands, "simulator": [["queue"], ["waiting"]],
@@ -218,7 +218,7 @@ class HostileText(unittest.TestCase):
         """What was typed is shown, every character of it."""
         for command in (["say", "--to", BAD, "x"], ["read", BAD], ["inject", "show", BAD], ["case", "show", BAD],
                         ["case", BAD], ["request", BAD], ["catalogue", BAD], ["clock", BAD], ["clock", "jump", BAD],
-                        ["inject", "release", BAD], ["answer", BAD], ["roster", "revoke", BAD], ["watch", "--team", BAD],
+                        ["inject", "release", BAD], ["answer", BAD], ["roster", "revoke", BAD], ("watch", "--team", BAD),
                         ["verify", BAD], ["log", "fetch", BAD + "/x"], ["--" + BAD], [BAD], ["say", "--attach", BAD, "x"],
                         ["inject", "add", BAD], ["share", BAD, BAD], ["interpreter", "book", BAD, "1"], ["queue", "show", BAD]):
             self.convene("controller", *command, status=None)

@@ -19,7 +19,7 @@
 	"\",\"role\":\"ROLE_PLAYER\",\"teamId\":\"AL-LI\"}}"
 #define RAISED(seq, who)                                                                           \
 	"{\"seq\":" seq ",\"welfareRaised\":{\"participantId\":\"" who "\",\"note\":\"too "        \
-	                                                               "much\"}}"
+	"much\"}}"
 
 static enum conduct_outcome say(
     struct conduct *conduct, const struct view *view, const char *noun, const char *words)
