@@ -2,7 +2,7 @@
 
 #include "client/cli/consequence.h"
 #include "client/cli/join/join.h"
-#include "client/cli/join/resume.h"
+#include "client/cli/join/open_calls.h"
 #include "client/cli/wrap.h"
 #include "proto/xalloc.h"
 
@@ -70,7 +70,7 @@ static void propose(struct join *join, struct act *act, bool yes)
 	join->proposed.len = len;
 	join->proposed_done = act->done;
 	if (act->command.body_case == CONVENE__V1__COMMAND__BODY_RESUME_CLOCK)
-		resume_ask(join);
+		open_calls_ask(join);
 	else
 		verbs_time_ask(join);
 }

@@ -17,7 +17,7 @@ void verbs_time_jump(struct join *join, char *rest);
 void verbs_time_story(struct join *join, char *rest);
 void verbs_time_reschedule(struct join *join, char *rest);
 
-/* For resume.h: asks for the yes that a proposed command wants; or does it, for it wants none. */
+/* For open_calls.h: asks for the yes that a proposed command wants; or does it, for it wants none. */
 void verbs_time_ask(struct join *join);
 void verbs_time_do(struct join *join);
 

@@ -3,12 +3,12 @@
  * open is asked about, what is typed is sent to its caller as the answer, and only a call that is
  * left open wants a "yes" as well. One thread; keeps nothing but the question (join.h).
  */
-#ifndef CONVENE_CLI_JOIN_RESUME_H
-#define CONVENE_CLI_JOIN_RESUME_H
+#ifndef CONVENE_CLI_JOIN_OPEN_CALLS_H
+#define CONVENE_CLI_JOIN_OPEN_CALLS_H
 
 struct join;
 
 /* Asks about the calls that are open, which were shown; then does what is proposed, or asks. */
-void resume_ask(struct join *join);
+void open_calls_ask(struct join *join);
 
 #endif

@@ -1,4 +1,4 @@
-#include "client/cli/join/resume.h"
+#include "client/cli/join/open_calls.h"
 
 #include "client/cli/join/join.h"
 #include "client/cli/join/verbs_time.h"
@@ -106,7 +106,7 @@ static void answered(struct join *join, char *about, char *line)
 	ask_next(join, &asking);
 }
 
-void resume_ask(struct join *join)
+void open_calls_ask(struct join *join)
 {
 	const struct asking asking = {.seen = join->session.view->last_seq};
 
