@@ -26,6 +26,15 @@ static void begin(struct act *act, Convene__V1__Command__BodyCase body, const ch
 	convene__v1__command__init(&act->command);
 	act->command.body_case = body;
 	act->done = done;
+	act->told = true;
+}
+
+/* The same for what no event may come of. */
+static void begin_untold(
+    struct act *act, Convene__V1__Command__BodyCase body, const char *done, bool told)
+{
+	begin(act, body, done);
+	act->told = told;
 }
 
 bool act_parse_rate(const char *text, uint32_t *permille)
@@ -123,33 +132,26 @@ static bool clock_jump(struct act *act, const struct view *view, int64_t now_ms,
 	return true;
 }
 
-bool act_clock(struct act *act, const struct view *view, int64_t now_ms, const char *verb,
-    const char *value, const char *note, const char *overdue, char *why, size_t why_size)
+/* Without a time: false when it is none of these. */
+static bool clock_plain(
+    struct act *act, const struct view *view, uint32_t revision, const char *verb, const char *note)
 {
-	uint32_t revision = view != NULL ? view->clock.revision : 0;
-
-	if (strcmp(verb, "start") == 0)
-		return clock_start(act, value, why, why_size);
-	if (strcmp(verb, "rate") == 0)
-		return clock_rate(act, revision, value, why, why_size);
-	if (strcmp(verb, "jump") == 0)
-		return clock_jump(act, view, now_ms, value, note, overdue, why, why_size);
-	if (strcmp(verb, "story") == 0)
-		return clock_story(act, view, now_ms, value, note, overdue, why, why_size);
 	if (strcmp(verb, "pause") == 0) {
+		bool stands = view != NULL && view->clock.phase == VIEW_PAUSED;
+
 		/* revision 0: a pause is never too late */
-		begin(act, CONVENE__V1__COMMAND__BODY_PAUSE_CLOCK,
-		    view != NULL && view->clock.phase == VIEW_PAUSED ? "the clock stands already"
-		                                                     : "paused");
+		begin_untold(act, CONVENE__V1__COMMAND__BODY_PAUSE_CLOCK,
+		    stands ? "the clock stands already" : "paused", !stands);
 		convene__v1__pause_clock__init(&act->pause);
 		act->pause.note = mutable(note);
 		act->command.pause_clock = &act->pause;
 		return true;
 	}
 	if (strcmp(verb, "resume") == 0) {
-		begin(act, CONVENE__V1__COMMAND__BODY_RESUME_CLOCK,
-		    view != NULL && view->clock.phase == VIEW_RUNNING ? "the clock runs already"
-		                                                      : "resumed");
+		bool runs = view != NULL && view->clock.phase == VIEW_RUNNING;
+
+		begin_untold(act, CONVENE__V1__COMMAND__BODY_RESUME_CLOCK,
+		    runs ? "the clock runs already" : "resumed", !runs);
 		convene__v1__resume_clock__init(&act->resume);
 		act->resume.clock_revision = revision;
 		act->command.resume_clock = &act->resume;
@@ -164,15 +166,33 @@ bool act_clock(struct act *act, const struct view *view, int64_t now_ms, const c
 		return true;
 	}
 	if (strcmp(verb, "close") == 0) {
-		begin(act, CONVENE__V1__COMMAND__BODY_CLOSE_EXERCISE,
-		    view != NULL && view->clock.phase == VIEW_CLOSED
-		        ? "the exercise is closed already"
-		        : "the exercise is closed");
+		bool closed = view != NULL && view->clock.phase == VIEW_CLOSED;
+
+		begin_untold(act, CONVENE__V1__COMMAND__BODY_CLOSE_EXERCISE,
+		    closed ? "the exercise is closed already" : "the exercise is closed", !closed);
 		convene__v1__close_exercise__init(&act->close);
 		act->close.note = mutable(note);
 		act->command.close_exercise = &act->close;
 		return true;
 	}
+	return false;
+}
+
+bool act_clock(struct act *act, const struct view *view, int64_t now_ms, const char *verb,
+    const char *value, const char *note, const char *overdue, char *why, size_t why_size)
+{
+	uint32_t revision = view != NULL ? view->clock.revision : 0;
+
+	if (strcmp(verb, "start") == 0)
+		return clock_start(act, value, why, why_size);
+	if (strcmp(verb, "rate") == 0)
+		return clock_rate(act, revision, value, why, why_size);
+	if (strcmp(verb, "jump") == 0)
+		return clock_jump(act, view, now_ms, value, note, overdue, why, why_size);
+	if (strcmp(verb, "story") == 0)
+		return clock_story(act, view, now_ms, value, note, overdue, why, why_size);
+	if (clock_plain(act, view, revision, verb, note))
+		return true;
 	return refuse(why, why_size,
 	    "the clock knows show, start, pause, resume, rate, jump, story, end and close");
 }
@@ -320,7 +340,7 @@ bool act_invite(struct act *act, const char *role, const char *team, const char 
 		return refuse(why, why_size, "a player has a team: say which");
 	if (value->value != CONVENE__V1__ROLE__ROLE_PLAYER && team != NULL && team[0] != '\0')
 		return refuse(why, why_size, "only players have a team");
-	begin(act, CONVENE__V1__COMMAND__BODY_ISSUE_INVITE, "invited");
+	begin_untold(act, CONVENE__V1__COMMAND__BODY_ISSUE_INVITE, "invited", false);
 	convene__v1__issue_invite__init(&act->invite);
 	act->invite.role = (Convene__V1__Role)value->value;
 	act->invite.team_id = mutable(team);
@@ -331,7 +351,7 @@ bool act_invite(struct act *act, const char *role, const char *team, const char 
 
 void act_rotate(struct act *act, uint64_t invite_id)
 {
-	begin(act, CONVENE__V1__COMMAND__BODY_ISSUE_INVITE, "rotated");
+	begin_untold(act, CONVENE__V1__COMMAND__BODY_ISSUE_INVITE, "rotated", false);
 	convene__v1__issue_invite__init(&act->invite);
 	act->invite.replaces_invite_id = invite_id;
 	act->command.issue_invite = &act->invite;
@@ -339,7 +359,7 @@ void act_rotate(struct act *act, uint64_t invite_id)
 
 void act_revoke(struct act *act, uint64_t invite_id, bool remove_participants)
 {
-	begin(act, CONVENE__V1__COMMAND__BODY_REVOKE_INVITE, "revoked");
+	begin_untold(act, CONVENE__V1__COMMAND__BODY_REVOKE_INVITE, "revoked", false);
 	convene__v1__revoke_invite__init(&act->revoke);
 	act->revoke.invite_id = invite_id;
 	act->revoke.remove_participants = remove_participants;
@@ -348,7 +368,7 @@ void act_revoke(struct act *act, uint64_t invite_id, bool remove_participants)
 
 void act_remove(struct act *act, uint64_t participant_id)
 {
-	begin(act, CONVENE__V1__COMMAND__BODY_REMOVE_PARTICIPANT, "removed");
+	begin_untold(act, CONVENE__V1__COMMAND__BODY_REMOVE_PARTICIPANT, "removed", false);
 	convene__v1__remove_participant__init(&act->remove);
 	act->remove.participant_id = participant_id;
 	act->command.remove_participant = &act->remove;

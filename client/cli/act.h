@@ -15,6 +15,7 @@
 struct act {
 	Convene__V1__Command command; /* what to send */
 	const char *done;             /* what to say when it is done: "released" */
+	bool told;                    /* an event says so as well, to whoever sees events */
 	union {
 		Convene__V1__StartExercise start;
 		Convene__V1__PauseClock pause;

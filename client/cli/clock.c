@@ -3,6 +3,7 @@
 
 #include "client/cli/act.h"
 #include "client/cli/confirm.h"
+#include "client/cli/consequence.h"
 #include "client/cli/output.h"
 #include "client/cli/timeline.h"
 #include "proto/json.h"
@@ -17,8 +18,8 @@
 struct clock_options {
 	struct session_options connection;
 	const char *note, *rate, *overdue, *factor;
-	bool yes;
-	char value[200]; /* the operands behind the verb */
+	struct confirm_said said;
+	struct buf value; /* owned: the operands behind the verb, with a NUL */
 };
 
 static void show_json(const struct view *view, int64_t server_ms)
@@ -79,7 +80,7 @@ static int build(const struct command *command, const struct operands *operands,
     const struct clock_options *options, const struct session *session, struct act *act)
 {
 	const char *verb = operands->values[0];
-	const char *value = operands->count > 1 ? options->value : NULL;
+	const char *value = operands->count > 1 ? (const char *)options->value.data : NULL;
 	bool story = strcmp(verb, "story") == 0;
 	char why[ACT_WHY_SIZE];
 
@@ -91,12 +92,43 @@ static int build(const struct command *command, const struct operands *operands,
 	return -1;
 }
 
+/* Shows the clock, or says what the verb would do, and does it. */
+static int carry_out(const struct command *command, const struct operands *operands,
+    const struct clock_options *clock)
+{
+	bool shows = strcmp(operands->values[0], "show") == 0;
+	struct session session = {.driver = NULL};
+	struct act act;
+	/* the form is checked before anything is sent, the revision filled in afterwards */
+	int status = shows ? -1 : build(command, operands, clock, NULL, &act);
+
+	if (status >= 0)
+		return status;
+	if (clock->said.answer != NULL &&
+	    (shows || !consequence_mentions_calls(act.command.body_case)))
+		return options_usage(command, "--answer goes with start, resume, end and close");
+	status = session_open(&session, &clock->connection, SESSION_WITH_EVENTS);
+	if (status != CLI_OK)
+		return status;
+	status = session_catch_up(&session);
+	if (status == CLI_OK && shows) {
+		status = show(&session, clock);
+	} else if (status == CLI_OK) {
+		status = build(command, operands, clock, &session, &act);
+		if (status < 0)
+			status = confirm_act(&session, &act, &clock->said);
+		if (status == CLI_OK)
+			status =
+			    output_command(&session, &act.command, &clock->connection, act.done);
+	}
+	session_close(&session);
+	return status;
+}
+
 static int run(const struct command *command, int argc, char **argv)
 {
 	struct clock_options clock = {.note = NULL};
-	struct session session = {.driver = NULL};
 	struct operands operands;
-	struct act act;
 	const struct option options[] = {SESSION_OPTIONS(&clock.connection),
 	    {"note", "TEXT", OPTION_TEXT, &clock.note,
 	        "said to everybody with pause, jump, end, close"},
@@ -105,7 +137,9 @@ static int run(const struct command *command, int argc, char **argv)
 	        "with story: how much faster than the clock from here on"},
 	    {"overdue", "RULE", OPTION_TEXT, &clock.overdue,
 	        "with jump: ask, fire or stagger; else the scenario's rule"},
-	    {"yes", NULL, OPTION_FLAG, &clock.yes,
+	    {"answer", "TEXT", OPTION_TEXT, &clock.said.answer,
+	        "with start, resume, end, close: what was done for who called for welfare"},
+	    {"yes", NULL, OPTION_FLAG, &clock.said.yes,
 	        "do it, whatever it passes over: nobody is asked"},
 	    SESSION_JSON(&clock.connection), {.name = NULL}};
 	char show_word[] = "show";
@@ -117,30 +151,10 @@ static int run(const struct command *command, int argc, char **argv)
 	if (operands.count == 0)
 		operands = (struct operands){.values = only_show, .count = 1};
 	for (int i = 1; i < operands.count; i++)
-		snprintf(clock.value + strlen(clock.value),
-		    sizeof(clock.value) - strlen(clock.value), "%s%s", i > 1 ? " " : "",
-		    operands.values[i]);
-	/* the form is checked before anything is sent, the revision filled in afterwards */
-	if (strcmp(operands.values[0], "show") != 0) {
-		status = build(command, &operands, &clock, NULL, &act);
-		if (status >= 0)
-			return status;
-	}
-	status = session_open(&session, &clock.connection, SESSION_WITH_EVENTS);
-	if (status != CLI_OK)
-		return status;
-	status = session_catch_up(&session);
-	if (status == CLI_OK && strcmp(operands.values[0], "show") == 0) {
-		status = show(&session, &clock);
-	} else if (status == CLI_OK) {
-		status = build(command, &operands, &clock, &session, &act);
-		if (status < 0)
-			status = confirm_act(&session, &act, clock.yes);
-		if (status == CLI_OK)
-			status =
-			    output_command(&session, &act.command, &clock.connection, act.done);
-	}
-	session_close(&session);
+		buf_printf(&clock.value, "%s%s", i > 1 ? " " : "", operands.values[i]);
+	buf_append_byte(&clock.value, '\0');
+	status = carry_out(command, &operands, &clock);
+	buf_deinit(&clock.value);
 	return status;
 }
 
@@ -164,10 +178,13 @@ const struct command clock_command = {.name = "clock",
         "times are named, and how to say either.\n"
         "\n"
         "What a jump passes over, and what lies beyond the planned end, is said first, and\n"
-        "asked; in a script it is done with --yes only (else exit code 6).",
+        "asked; in a script it is done with --yes only (else exit code 6). So are calls for\n"
+        "welfare that are open, before start, resume, end and close: what was done for each is\n"
+        "asked, and sent to who called; in a script --answer TEXT says it to all of them.",
     .examples = "  convene clock\n"
                 "  convene clock start --rate 4\n"
                 "  convene clock pause --note \"Lunch until 13:30\"\n"
+                "  convene clock resume --answer \"Clara is with you.\"\n"
                 "  convene clock jump T+1:30:00 --overdue ask --note \"Next morning\"\n"
                 "  convene clock jump next morning 08:00 --yes\n"
                 "  convene clock jump +10m\n"

@@ -8,10 +8,16 @@
 #include "client/cli/act.h"
 #include "client/cli/session.h"
 
+/* What was said beforehand. */
+struct confirm_said {
+	bool yes;
+	const char *answer; /* borrowed: to every call for welfare that is open; NULL: none */
+};
+
 /*
- * CLI_OK: go on. CLI_WARNED: nobody said yes, which was said. `yes`: somebody said so beforehand.
- * The view has to be there.
+ * CLI_OK: go on. CLI_WARNED: nobody said yes, which was said. Else the exit code of an answer to a
+ * call that the server refused. The view has to be there.
  */
-int confirm_act(const struct session *session, const struct act *act, bool yes);
+int confirm_act(struct session *session, const struct act *act, const struct confirm_said *said);
 
 #endif

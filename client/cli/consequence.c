@@ -138,17 +138,8 @@ static enum consequence of_rate(
 	return CONSEQUENCE_GRAVE;
 }
 
-/* Whoever is missing at STARTEX has missed it. */
-static enum consequence of_start(
-    const struct view *view, const Convene__V1__StartExercise *start, size_t width, struct buf *out)
-{
-	enum consequence consequence = of_rate(view, 0, start->rate_permille, width, out);
-
-	return readiness_lines(out, view, width) > 0 ? CONSEQUENCE_GRAVE : consequence;
-}
-
-/* A clock that runs on hides a call that nobody has seen to; the call itself stays. */
-static enum consequence of_resume(const struct view *view, size_t width, struct buf *out)
+/* Calls for welfare that nobody has answered, whatever is to become of the clock; how many. */
+static size_t open_calls(const struct view *view, size_t width, struct buf *out)
 {
 	char name[32], time[24];
 
@@ -162,7 +153,23 @@ static enum consequence of_resume(const struct view *view, size_t width, struct 
 			    view_name(view, call->participant_id, name),
 			    timeline_time(call->exercise_ms, time), call->participant_id);
 	}
-	if (view_open_calls(view) == 0)
+	return view_open_calls(view);
+}
+
+/* Whoever is missing at STARTEX has missed it. */
+static enum consequence of_start(
+    const struct view *view, const Convene__V1__StartExercise *start, size_t width, struct buf *out)
+{
+	size_t calls = open_calls(view, width, out);
+	enum consequence consequence = of_rate(view, 0, start->rate_permille, width, out);
+
+	return readiness_lines(out, view, width) > 0 || calls > 0 ? CONSEQUENCE_GRAVE : consequence;
+}
+
+/* A clock that runs on hides a call that nobody has seen to; the call itself stays. */
+static enum consequence of_resume(const struct view *view, size_t width, struct buf *out)
+{
+	if (open_calls(view, width, out) == 0)
 		return CONSEQUENCE_NONE;
 	consequence_line(out, width, 0, "The clock can run all the same; what is open stays open.");
 	return CONSEQUENCE_GRAVE;
@@ -174,6 +181,7 @@ static enum consequence of_closing(const struct view *view, size_t width, struct
 
 	if (view->clock.phase != VIEW_ENDED)
 		return CONSEQUENCE_NONE; /* refused, or closed already */
+	open_calls(view, width, out);
 	for (size_t i = 0; i < view->questionnaire_count; i++)
 		open += view->questionnaires[i].opened && !view->questionnaires[i].closed;
 	if (open > 0)
@@ -195,7 +203,7 @@ static enum consequence of_end(
     const struct view *view, int64_t now_ms, size_t width, struct buf *out)
 {
 	int64_t left_ms = planned_end(view) - now_ms;
-	size_t pending = 0;
+	size_t pending = 0, calls = open_calls(view, width, out);
 	char length[WHEN_SIZE];
 
 	for (size_t i = 0; i < view->inject_count; i++)
@@ -206,6 +214,8 @@ static enum consequence of_end(
 	if (pending > 0)
 		consequence_line(out, width, 0, "%zu %s planned or held and will not be delivered.",
 		    pending, pending == 1 ? "inject is" : "injects are");
+	if (calls > 0)
+		return CONSEQUENCE_GRAVE;
 	return left_ms > 0 || pending > 0 ? CONSEQUENCE_SAID : CONSEQUENCE_NONE;
 }
 
@@ -294,4 +304,12 @@ enum consequence consequence_of(const struct view *view, int64_t now_ms,
 	default:
 		return CONSEQUENCE_NONE;
 	}
+}
+
+bool consequence_mentions_calls(Convene__V1__Command__BodyCase body)
+{
+	return body == CONVENE__V1__COMMAND__BODY_START_EXERCISE ||
+	       body == CONVENE__V1__COMMAND__BODY_RESUME_CLOCK ||
+	       body == CONVENE__V1__COMMAND__BODY_END_EXERCISE ||
+	       body == CONVENE__V1__COMMAND__BODY_CLOSE_EXERCISE;
 }

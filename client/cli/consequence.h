@@ -24,4 +24,7 @@ enum consequence {
 enum consequence consequence_of(const struct view *view, int64_t now_ms,
     const Convene__V1__Command *command, size_t width, struct buf *out);
 
+/* Whether it says which calls for welfare are open, so that they are answered first. */
+bool consequence_mentions_calls(Convene__V1__Command__BodyCase body);
+
 #endif

@@ -141,7 +141,7 @@ static int act_on(
 		cli_complain("%s", why);
 		return CLI_REFUSED;
 	}
-	status = confirm_act(session, &act, options->yes);
+	status = confirm_act(session, &act, &(struct confirm_said){.yes = options->yes});
 	if (status != CLI_OK)
 		return status;
 	if (act.command.body_case == CONVENE__V1__COMMAND__BODY_RELEASE_INJECT)

@@ -137,6 +137,9 @@ static void own_call(struct waiting_list *list, const struct view *view)
 	const struct view_welfare *welfare = &view->welfare;
 	struct waiting *item;
 
+	/* whoever answers calls has it among those already */
+	if (welfare->open && view_open_call(view, view->participant_id) != NULL)
+		return;
 	if (!welfare->called || (!welfare->open && view_looked(view, VIEW_LOOK_ANSWER, 0) >=
 	                                               (uint64_t)welfare->answered_ms))
 		return;

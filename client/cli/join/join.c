@@ -161,7 +161,7 @@ void join_send(struct join *join, Convene__V1__Command *command, const char *don
 
 void join_act(struct join *join, struct act *act)
 {
-	join_send(join, &act->command, act->done);
+	join_send(join, &act->command, act->told ? NULL : act->done);
 }
 
 /* --- what is typed --- */

@@ -44,9 +44,11 @@ struct join {
 	void (*answer)(struct join *join, char *about, char *line); /* NULL: none */
 	const char *question; /* borrowed: a literal, the prompt */
 	char about[1200];
-	struct ending ending;      /* of the planned time */
-	struct buf proposed;       /* owned: a command that waits for a yes, packed */
-	const char *proposed_done; /* borrowed: a literal, what is said when it is done */
+	struct ending ending; /* of the planned time */
+	struct buf proposed;  /* owned: a command that waits for a yes, packed */
+	const char
+	    *proposed_done; /* borrowed: a literal, said when it is done; NULL: an event says it */
+	Convene__V1__Command__BodyCase proposed_case;
 	struct past past;
 	char prompt[200];
 	char *asked; /* owned: the line that a question is about; NULL: none */

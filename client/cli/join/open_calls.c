@@ -75,11 +75,9 @@ static void ask_next(struct join *join, const struct asking *asking)
 		    answered);
 	} else if (called_since(view, asking->seen)) {
 		join_say(join, "Somebody has called meanwhile.");
-		verbs_time_ask(join);
-	} else if (asking->left > 0) {
-		verbs_time_ask(join);
+		verbs_time_calls_asked(join, true);
 	} else {
-		verbs_time_do(join);
+		verbs_time_calls_asked(join, asking->left > 0);
 	}
 }
 

@@ -1,14 +1,15 @@
 /*
- * The clock resumes with a word on what was done, where somebody called for help: each call that is
- * open is asked about, what is typed is sent to its caller as the answer, and only a call that is
- * left open wants a "yes" as well. One thread; keeps nothing but the question (join.h).
+ * STARTEX, ENDEX, the end of the hot wash, and a clock that runs on, come with a word on what was
+ * done, where somebody called for help: each call that is open is asked about, what is typed is
+ * sent to its caller as the answer, and a call that is left open wants a "yes" as well. One thread;
+ * keeps nothing but the question (join.h).
  */
 #ifndef CONVENE_CLI_JOIN_OPEN_CALLS_H
 #define CONVENE_CLI_JOIN_OPEN_CALLS_H
 
 struct join;
 
-/* Asks about the calls that are open, which were shown; then does what is proposed, or asks. */
+/* Asks about the calls that are open, which were shown; then verbs_time_calls_asked(). */
 void open_calls_ask(struct join *join);
 
 #endif

@@ -27,29 +27,6 @@ static void verb_pause(struct join *join, char *rest)
 	clock_verb(join, "pause", rest);
 }
 
-static void end_with_note(struct join *join, char *about, char *line)
-{
-	(void)about;
-	clock_verb(join, "end", line);
-}
-
-static void end_confirmed(struct join *join, char *about, char *line)
-{
-	if (join_is_yes(join, line))
-		join_ask(join, "A note for everybody, or Enter: ", about, about, end_with_note);
-}
-
-static void verb_end(struct join *join, char *rest)
-{
-	/* "end AL-NGO shift" was meant for somebody else */
-	if (rest[0] != '\0' && terminal_has_person(join->terminal))
-		join_refuse(join, "`end` stands alone; a note is asked for.");
-	else {
-		verbs_time_tell_end(join);
-		join_ask(join, "ENDEX is final. Type yes: ", "yes", rest, end_confirmed);
-	}
-}
-
 static void verb_msel(struct join *join, char *rest)
 {
 	struct msel_filter filter;
@@ -335,7 +312,7 @@ const struct verb verbs_control[] = {
         verbs_time_jump},
     {"story", "TIME [NOTE]", "the story goes on: 2031-08-28 09:00, +10d", CONTROLLERS, -1,
         verbs_time_story},
-    {"end", "", "ENDEX; asks first", CONTROLLERS, -1, verb_end},
+    {"end", "", "ENDEX; asks first", CONTROLLERS, -1, verbs_time_end},
     {"close", "[NOTE]", "after the hot wash: from then on it is only read; asks first",
         CONTROLLERS | ORGANISERS, -1, verbs_time_close},
     {"msel", "[due | held | N]", "all injects by time; those that wait; the next N", STAFF, -1,

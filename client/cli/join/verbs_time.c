@@ -25,8 +25,8 @@ static enum consequence tell(struct join *join, const Convene__V1__Command *comm
 }
 
 /* What was asked about is sent as it was shown: with its time and with the revision that was seen,
- * so that it is refused if the clock was changed meanwhile. */
-void verbs_time_do(struct join *join)
+ * so that it is refused if the clock was changed meanwhile. `note`: of ENDEX. */
+static void do_proposed(struct join *join, const char *note)
 {
 	Convene__V1__Command *command =
 	    convene__v1__command__unpack(NULL, join->proposed.len, join->proposed.data);
@@ -34,33 +34,85 @@ void verbs_time_do(struct join *join)
 	buf_deinit(&join->proposed);
 	if (command == NULL)
 		return;
+	/* a freed command frees it, too */
+	if (note != NULL)
+		command->end_exercise->note = xstrdup(note);
 	join_send(join, command, join->proposed_done);
 	convene__v1__command__free_unpacked(command, NULL);
+}
+
+/* Everybody reads the note, and what is typed at a question may have been meant for the prompt. */
+static void ask_note(struct join *join);
+
+static void note_confirmed(struct join *join, char *note, char *line)
+{
+	if (strcmp(line, "yes") == 0)
+		do_proposed(join, note);
+	else
+		ask_note(join);
+}
+
+static void note_given(struct join *join, char *about, char *line)
+{
+	(void)about;
+	if (line[0] == '\0') {
+		do_proposed(join, NULL);
+		return;
+	}
+	join_say(join, "Everybody will read, with ENDEX: %s", line);
+	join_ask(join, "Is that the note? Type yes; no asks again: ", "no", line, note_confirmed);
+}
+
+static void ask_note(struct join *join)
+{
+	join_ask(join, "A note for everybody, or Enter (Ctrl-C: no ENDEX): ", "", "", note_given);
+}
+
+static bool proposes_end(const struct join *join)
+{
+	return join->proposed_case == CONVENE__V1__COMMAND__BODY_END_EXERCISE;
 }
 
 static void confirmed(struct join *join, char *about, char *line)
 {
 	(void)about;
-	if (join_is_yes(join, line))
-		verbs_time_do(join);
-	else
+	if (!join_is_yes(join, line))
 		buf_deinit(&join->proposed);
+	else if (proposes_end(join))
+		ask_note(join);
+	else
+		do_proposed(join, NULL);
 }
 
-void verbs_time_ask(struct join *join)
+static void ask_yes(struct join *join)
 {
-	join_ask(join, "Type yes to do it: ", "no", "", confirmed);
+	join_ask(join,
+	    proposes_end(join) ? "ENDEX is final. Type yes: " : "Type yes to do it: ", "no", "",
+	    confirmed);
+}
+
+void verbs_time_calls_asked(struct join *join, bool left_open)
+{
+	/* there was no other reason to ask before the clock runs on */
+	if (join->proposed_case == CONVENE__V1__COMMAND__BODY_RESUME_CLOCK && !left_open)
+		do_proposed(join, NULL);
+	else
+		ask_yes(join);
 }
 
 static void propose(struct join *join, struct act *act, bool yes)
 {
+	Convene__V1__Command__BodyCase body = act->command.body_case;
+	bool person = terminal_has_person(join->terminal), grave;
 	size_t len;
 
-	if (tell(join, &act->command) != CONSEQUENCE_GRAVE || yes) {
+	grave = tell(join, &act->command) == CONSEQUENCE_GRAVE ||
+	        (person && body == CONVENE__V1__COMMAND__BODY_END_EXERCISE);
+	if (!grave || yes) {
 		join_act(join, act);
 		return;
 	}
-	if (!terminal_has_person(join->terminal)) {
+	if (!person) {
 		join_refuse(join, "Not done: in a script this wants --yes.");
 		return;
 	}
@@ -68,11 +120,12 @@ static void propose(struct join *join, struct act *act, bool yes)
 	join->proposed.len = 0;
 	convene__v1__command__pack(&act->command, buf_reserve(&join->proposed, len));
 	join->proposed.len = len;
-	join->proposed_done = act->done;
-	if (act->command.body_case == CONVENE__V1__COMMAND__BODY_RESUME_CLOCK)
+	join->proposed_done = act->told ? NULL : act->done;
+	join->proposed_case = body;
+	if (consequence_mentions_calls(body) && view_open_calls(join->session.view) > 0)
 		open_calls_ask(join);
 	else
-		verbs_time_ask(join);
+		ask_yes(join);
 }
 
 /* Takes `--yes` out of the line, wherever it stands. */
@@ -177,12 +230,13 @@ void verbs_time_reschedule(struct join *join, char *rest)
 		join_refuse(join, "%s.", why);
 }
 
-void verbs_time_tell_end(struct join *join)
+void verbs_time_end(struct join *join, char *rest)
 {
-	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
-	Convene__V1__EndExercise end = CONVENE__V1__END_EXERCISE__INIT;
+	bool yes = take_yes(rest);
 
-	command.body_case = CONVENE__V1__COMMAND__BODY_END_EXERCISE;
-	command.end_exercise = &end;
-	tell(join, &command);
+	/* "end AL-NGO shift" was meant for somebody else */
+	if (terminal_has_person(join->terminal) && (rest[0] != '\0' || yes))
+		join_refuse(join, "`end` stands alone; it asks, and asks for a note.");
+	else
+		clock_verb(join, "end", NULL, rest, yes);
 }

@@ -6,22 +6,21 @@
 #ifndef CONVENE_JOIN_VERBS_TIME_H
 #define CONVENE_JOIN_VERBS_TIME_H
 
+#include <stdbool.h>
+
 struct join;
 
 /* As struct verb's `run` (join.h). */
 void verbs_time_start(struct join *join, char *rest);
 void verbs_time_rate(struct join *join, char *rest);
 void verbs_time_resume(struct join *join, char *rest);
+void verbs_time_end(struct join *join, char *rest);
 void verbs_time_close(struct join *join, char *rest);
 void verbs_time_jump(struct join *join, char *rest);
 void verbs_time_story(struct join *join, char *rest);
 void verbs_time_reschedule(struct join *join, char *rest);
 
-/* For open_calls.h: asks for the yes that a proposed command wants; or does it, for it wants none. */
-void verbs_time_ask(struct join *join);
-void verbs_time_do(struct join *join);
-
-/* What ENDEX would cut off. */
-void verbs_time_tell_end(struct join *join);
+/* For open_calls.h: all that are open were asked about; `left_open`: not all were answered. */
+void verbs_time_calls_asked(struct join *join, bool left_open);
 
 #endif

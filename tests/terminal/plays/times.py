@@ -126,3 +126,57 @@ def play_a_subcommand_asks_at_a_terminal(bed):
     shell.see("ENDEX")
     shell.line("exit")
     shell.wait_end()
+
+
+def play_ending_asks_for_its_note(bed):
+    """Everybody reads the note of ENDEX: a line that was meant for the prompt does not become one."""
+    carla = bed.join("controller", "Carla", columns=100, rows=40)
+    carla.see("controller>")
+    anna = bed.join("player XA-POL", "Anna", columns=100, rows=30)
+    anna.see("XA-POL>")
+    carla.line("start --yes")
+    anna.see("STARTEX")
+    # one line says it, not two
+    carla.line("pause")
+    carla.see_match(r"PAUSED by Carla.*controller")
+    carla.line("resume")
+    carla.see("RESUMED by Carla")
+    carla.line("clock")
+    carla.see("running")
+    for twice in "STARTEX controller", "paused controller", "resumed controller":
+        assert twice not in carla.flat(), carla.flat()
+    # a call that is open is said and asked about before
+    anna.line("pause for welfare")
+    carla.see("Anna asks for a pause")
+    carla.line("end")
+    carla.see("WELFARE: Anna asked for help at", "What was done for Anna?")
+    carla.line("Clara is with her.")
+    anna.see("Your call for welfare is answered: Clara is with her.")
+    carla.see("ENDEX is final. Type yes:")
+    carla.line("yes")
+    carla.see("A note for everybody, or Enter (Ctrl-C: no ENDEX):")
+    carla.line("msel due")
+    carla.see("Everybody will read, with ENDEX: msel due", "Is that the note?")
+    carla.line("no")
+    carla.see_line(r"A note for everybody, or Enter \(Ctrl-C: no ENDEX\):")
+    carla.line("Thank you, all.")
+    carla.see("Everybody will read, with ENDEX: Thank you, all.")
+    carla.line("yes")
+    anna.see("ENDEX: Thank you, all.")
+    assert "msel" not in anna.flat(), anna.flat()
+    anna.leave()
+    carla.leave()
+
+
+def play_a_script_says_what_was_done_for_a_call(bed):
+    bed.run("controller", "Carla", "clock", "start", "--yes")
+    bed.run("player XA-POL", "Anna", "welfare", "raise")
+    bed.run("controller", "Carla", "clock", "resume", status=6)
+    bed.run("controller", "Carla", "clock", "end", status=6)
+    bed.run("controller", "Carla", "clock", "pause", "--answer", "Clara is with you.", status=2)
+    bed.run("controller", "Carla", "join", stdin="end\n", status=1)
+    told = bed.run("controller", "Carla", "clock", "resume", "--answer", "Clara is with you.")
+    assert "resumed" in told, told
+    assert "Clara is with you." in bed.run("player XA-POL", "Anna", "welfare", "status")
+    assert "no call for welfare is open" in bed.run("controller", "Carla", "welfare", "list")
+    bed.run("controller", "Carla", "join", stdin="end Over.\n")

@@ -308,6 +308,53 @@ static void closing_is_asked_about(void **state)
 	view_free(view);
 }
 
+/* Whatever is to become of the clock: who asked for help is named before it is done. */
+static void open_calls_are_said_before(void **state)
+{
+	static const struct {
+		Convene__V1__Command__BodyCase body;
+		const char *phase; /* the event that makes it possible, or "" */
+	} cases[] = {{CONVENE__V1__COMMAND__BODY_START_EXERCISE, ""},
+	    {CONVENE__V1__COMMAND__BODY_RESUME_CLOCK, "{\"seq\":11,\"clockPaused\":{}}"},
+	    {CONVENE__V1__COMMAND__BODY_END_EXERCISE, ""},
+	    {CONVENE__V1__COMMAND__BODY_CLOSE_EXERCISE, "{\"seq\":11,\"exerciseEnded\":{}}"}};
+	Convene__V1__StartExercise start = CONVENE__V1__START_EXERCISE__INIT;
+	Convene__V1__ResumeClock resume = CONVENE__V1__RESUME_CLOCK__INIT;
+	Convene__V1__EndExercise end = CONVENE__V1__END_EXERCISE__INIT;
+	Convene__V1__CloseExercise closing = CONVENE__V1__CLOSE_EXERCISE__INIT;
+	struct buf out = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
+		struct view *view = planned("");
+
+		command.body_case = cases[i].body;
+		if (i == 0)
+			command.start_exercise = &start;
+		else if (i == 1)
+			command.resume_clock = &resume;
+		else if (i == 2)
+			command.end_exercise = &end;
+		else
+			command.close_exercise = &closing;
+		assert_true(consequence_mentions_calls(command.body_case));
+		conduct_apply(
+		    view, "{\"seq\":10,\"welfareRaised\":{\"participantId\":\"7\",\"note\":\"\"}}");
+		if (cases[i].phase[0] != '\0')
+			conduct_apply(view, cases[i].phase);
+		assert_int_equal(ask(view, 0, &command, &out), CONSEQUENCE_GRAVE);
+		says(&out,
+		    "WELFARE: somebody asked for help at T+0:00:00, and nobody has answered: "
+		    "`welfare answer 7 TEXT` does.\n");
+		conduct_apply(view, "{\"seq\":12,\"welfareAnswered\":{\"participantId\":\"7\"}}");
+		ask(view, 0, &command, &out);
+		says_not(&out, "WELFARE");
+		view_free(view);
+	}
+	buf_deinit(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -320,6 +367,7 @@ int main(void)
 	    cmocka_unit_test(limits_that_pass_are_named),
 	    cmocka_unit_test(endex_says_what_is_cut_off),
 	    cmocka_unit_test(closing_is_asked_about),
+	    cmocka_unit_test(open_calls_are_said_before),
 	};
 
 	return cmocka_run_group_tests_name("client consequence", tests, NULL, NULL);

@@ -362,6 +362,29 @@ static void ones_own_call(void **state)
 	view_free(view);
 }
 
+/* Who answers calls has one's own among them, and it is counted once. */
+static void the_own_call_of_who_answers_counts_once(void **state)
+{
+	static const char *const call[EVENTS_MAX] = {RAISED("9", "3")};
+	struct view *view = conduct_welcome(CONTROLLER, "");
+	Convene__V1__WelfareUpdate update = CONVENE__V1__WELFARE_UPDATE__INIT;
+	struct convene_event event = {.kind = CONVENE_WELFARE, .welfare = &update};
+	char *text;
+
+	(void)state;
+	apply_all(view, call);
+	update.open = true;
+	update.calls = 1;
+	view_apply(view, &event);
+	assert_int_equal(waiting_calls(view), 1);
+	assert_int_equal(waiting_count(view), 0);
+	text = listed(view, true, false);
+	assert_non_null(strstr(text, "`welfare answer 3 TEXT`"));
+	assert_null(strstr(text, "your call"));
+	free(text);
+	view_free(view);
+}
+
 /* `resume` asks while somebody waits for an answer, and only then. */
 static void resuming_over_a_call_is_asked_about(void **state)
 {
@@ -439,6 +462,7 @@ int main(void)
 	    cmocka_unit_test(what_was_looked_at_does_not_wait),
 	    cmocka_unit_test(scripts_have_the_shells_command),
 	    cmocka_unit_test(ones_own_call),
+	    cmocka_unit_test(the_own_call_of_who_answers_counts_once),
 	    cmocka_unit_test(resuming_over_a_call_is_asked_about),
 	    cmocka_unit_test(a_referral_is_answered_for_a_team),
 	};
