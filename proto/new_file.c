@@ -9,6 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Names beside the path that are tried: killed programs of the same number may have left some. */
+#define NAMES_TRIED 100
+
 static bool refuse(const char *path, int number, char *why, size_t size)
 {
 	if (number == EEXIST)
@@ -18,6 +21,7 @@ static bool refuse(const char *path, int number, char *why, size_t size)
 		    path);
 	else
 		snprintf(why, size, "cannot write \"%s\": %s", path, strerror(number));
+	errno = number;
 	return false;
 }
 
@@ -39,6 +43,7 @@ bool new_file_possible(const char *path, unsigned flags, char *why, size_t size)
 
 	if (path[0] == '\0') {
 		snprintf(why, size, "a file is wanted, not an empty name");
+		errno = EINVAL;
 		return false;
 	}
 	folder = folder_of(path);
@@ -53,10 +58,8 @@ bool new_file_possible(const char *path, unsigned flags, char *why, size_t size)
 	return (flags & NEW_FILE_REPLACES) != 0 || refuse(path, EEXIST, why, size);
 }
 
-/*
- * Without a name until it is whole, where the file system can do that: whatever ends the program
- * then leaves nothing behind. What is to be replaced needs a name, because only rename() replaces.
- */
+/* Without a name until it is whole, where the file system can do that: whatever ends the program
+ * then leaves nothing behind. */
 static int open_nameless(const char *folder, mode_t mode)
 {
 	/* through which it is named in the end */
@@ -65,13 +68,27 @@ static int open_nameless(const char *folder, mode_t mode)
 	return open(folder, O_WRONLY | O_TMPFILE | O_CLOEXEC, mode);
 }
 
+static void choose_temporary(struct new_file *file, int attempt)
+{
+	size_t room = strlen(file->path) + 48;
+
+	if (file->temporary == NULL)
+		file->temporary = xcheck(malloc(room));
+	snprintf(file->temporary, room, "%s.%ld-%d.part", file->path, (long)getpid(), attempt);
+}
+
 static int open_beside(struct new_file *file, mode_t mode)
 {
-	size_t room = strlen(file->path) + 32;
+	int fd = -1;
 
-	file->temporary = xcheck(malloc(room));
-	snprintf(file->temporary, room, "%s.%ld.part", file->path, (long)getpid());
-	return open(file->temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+	for (int i = 0; i < NAMES_TRIED && fd < 0; i++) {
+		choose_temporary(file, i);
+		fd = open(
+		    file->temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+		if (fd < 0 && errno != EEXIST)
+			break;
+	}
+	return fd;
 }
 
 static void forget(struct new_file *file)
@@ -89,13 +106,12 @@ static void take_away(const struct new_file *file)
 bool new_file_open(struct new_file *file, const char *path, unsigned flags, char *why, size_t size)
 {
 	mode_t mode = (flags & NEW_FILE_SHARED) != 0 ? 0666 : 0600;
-	int fd = -1, number;
+	int fd, number;
 
 	if (!new_file_possible(path, flags, why, size))
 		return false;
 	*file = (struct new_file){.path = path, .folder = folder_of(path), .flags = flags};
-	if ((flags & NEW_FILE_REPLACES) == 0)
-		fd = open_nameless(file->folder, mode);
+	fd = open_nameless(file->folder, mode);
 	if (fd < 0)
 		fd = open_beside(file, mode);
 	file->stream = fd >= 0 ? fdopen(fd, "we") : NULL;
@@ -111,20 +127,41 @@ bool new_file_open(struct new_file *file, const char *path, unsigned flags, char
 }
 
 /* A name for what has none yet. Not AT_EMPTY_PATH, which asks for a privilege. */
-static int name_it(const struct new_file *file)
+static int name_it(const struct new_file *file, const char *name)
 {
 	char self[40];
 
 	snprintf(self, sizeof(self), "/proc/self/fd/%d", fileno(file->stream));
-	return linkat(AT_FDCWD, self, AT_FDCWD, file->path, AT_SYMLINK_FOLLOW) == 0 ? 0 : errno;
+	return linkat(AT_FDCWD, self, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0 ? 0 : errno;
+}
+
+/* Only rename() replaces, for which it needs a name. */
+static int name_it_beside(struct new_file *file)
+{
+	int number = EEXIST;
+
+	for (int i = 0; i < NAMES_TRIED && number == EEXIST; i++) {
+		choose_temporary(file, i);
+		number = name_it(file, file->temporary);
+	}
+	if (number != 0) {
+		free(file->temporary);
+		file->temporary = NULL; /* there is nothing to take away */
+	}
+	return number;
 }
 
 /* Its name, in one step: whoever made the same one meanwhile keeps it. */
-static int put_in_place(const struct new_file *file)
+static int put_in_place(struct new_file *file)
 {
+	bool replaces = (file->flags & NEW_FILE_REPLACES) != 0;
+	int number = file->temporary == NULL && replaces ? name_it_beside(file) : 0;
+
+	if (number != 0)
+		return number;
 	if (file->temporary == NULL)
-		return name_it(file);
-	if ((file->flags & NEW_FILE_REPLACES) != 0)
+		return name_it(file, file->path);
+	if (replaces)
 		return rename(file->temporary, file->path) == 0 ? 0 : errno;
 	if (renameat2(AT_FDCWD, file->temporary, AT_FDCWD, file->path, RENAME_NOREPLACE) == 0)
 		return 0;

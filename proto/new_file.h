@@ -2,7 +2,7 @@
  * A file that a program of ours writes at a path which somebody has named. It gets its name when it
  * is whole and on disk, in one step, and never through a symbolic link; what has that name already
  * is left alone, unless it is to be replaced. Any thread; blocks on the disk. It fails with a text
- * for people that names the path, and then leaves nothing behind.
+ * for people that names the path, and with errno, and then leaves nothing behind.
  *
  * Which flags: what holds secrets (links, letters with links) has none. What somebody may have
  * changed or wants to keep (an inject's file, a record) has none either, or NEW_FILE_REPLACES where
@@ -21,7 +21,7 @@
 struct new_file {
 	const char *path; /* borrowed: outlives this */
 	char *folder;     /* owned: in which it is */
-	char *temporary;  /* owned: beside it, PATH.PID.part; NULL: it has no name yet */
+	char *temporary;  /* owned: beside it, PATH.PID-N.part; NULL: it has no name yet */
 	FILE *stream;     /* owned */
 	unsigned flags;
 };

@@ -171,6 +171,19 @@ static void one_that_is_replaced_is_whole_at_any_time(void **state)
 	holds("map.svg", "newer");
 }
 
+/* In a container each start may have the same number. */
+static void what_a_killed_program_has_left_is_in_nobodys_way(void **state)
+{
+	char left[300];
+
+	(void)state;
+	snprintf(left, sizeof(left), "port.%ld-0.part", (long)getpid());
+	put(left, "another's");
+	assert_true(write_text("port", NEW_FILE_REPLACES, "8443\n"));
+	holds("port", "8443\n");
+	holds(left, "another's");
+}
+
 /* Only on file systems that have files without a name, as those of Debian's installer do. */
 static void a_killed_program_leaves_nothing(void **state)
 {
@@ -183,17 +196,19 @@ static void a_killed_program_leaves_nothing(void **state)
 	if (there < 0)
 		SKIP_TEST("no files without a name on this file system");
 	close(there);
-	child = fork();
-	assert_true(child >= 0);
-	if (child == 0) {
-		if (!new_file_open(&file, "links", 0, why, sizeof(why)) ||
-		    fputs("secret", file.stream) < 0 || fflush(file.stream) != 0)
-			_exit(1);
-		raise(SIGKILL);
+	for (unsigned flags = 0; flags <= NEW_FILE_REPLACES; flags += NEW_FILE_REPLACES) {
+		child = fork();
+		assert_true(child >= 0);
+		if (child == 0) {
+			if (!new_file_open(&file, "links", flags, why, sizeof(why)) ||
+			    fputs("secret", file.stream) < 0 || fflush(file.stream) != 0)
+				_exit(1);
+			raise(SIGKILL);
+		}
+		assert_int_equal(waitpid(child, &status, 0), child);
+		assert_true(WIFSIGNALED(status));
+		assert_int_equal(count_files(name, sizeof(name)), 0);
 	}
-	assert_int_equal(waitpid(child, &status, 0), child);
-	assert_true(WIFSIGNALED(status));
-	assert_int_equal(count_files(name, sizeof(name)), 0);
 	/* nor does anything have to fit beside the name */
 	memset(name, 'n', 255);
 	name[255] = '\0';
@@ -242,6 +257,7 @@ int main(void)
 	    TEST(somebody_else_is_faster),
 	    TEST(one_that_is_replaced_is_whole_at_any_time),
 	    TEST(a_killed_program_leaves_nothing),
+	    TEST(what_a_killed_program_has_left_is_in_nobodys_way),
 	    TEST(what_cannot_be_is_said),
 	    TEST(half_of_it_is_not_left),
 	};
