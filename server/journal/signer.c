@@ -1,9 +1,9 @@
 #include "server/journal/signer.h"
 
 #include "proto/buf.h"
+#include "proto/new_file.h"
 #include "proto/xalloc.h"
 #include "server/base/secret_file.h"
-#include "server/journal/folder.h"
 #include "server/journal/shelf.h"
 
 #include <errno.h>
@@ -54,53 +54,33 @@ static int read_key(int fd, const char *path, EVP_PKEY **out, struct err *err)
 	return 0;
 }
 
-static int write_key(int fd, EVP_PKEY *key)
-{
-	FILE *file = xcheck(fdopen(fd, "w"));
-	int written, closed;
-
-	ERR_clear_error();
-	written = PEM_write_PrivateKey(file, key, NULL, NULL, 0, NULL, NULL) == 1 &&
-	          fflush(file) == 0 && fsync(fd) == 0;
-	closed = fclose(file) == 0;
-	ERR_clear_error();
-	return written && closed ? 0 : -1;
-}
-
-/* Written under another name and linked into place, so that nobody ever sees half a key and two
- * servers that start at once agree on one. */
+/* Nobody ever sees half a key, and two servers that start at once agree on one. */
 static int make_key(const char *path, struct err *err)
 {
-	size_t size = strlen(path) + sizeof(".XXXXXX");
-	char *temporary = xcalloc(1, size);
 	EVP_PKEY *key = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
-	int fd, result = 0;
+	struct new_file file;
+	char why[400];
+	bool made;
+	int result;
 
-	snprintf(temporary, size, "%s.XXXXXX", path);
-	if (key == NULL) {
-		free(temporary);
+	if (key == NULL)
 		return err_set(err, ERR_IO, "cannot make a signing key");
+	made = new_file_open(&file, path, 0, why, sizeof(why));
+	if (made) {
+		ERR_clear_error();
+		made = PEM_write_PrivateKey(file.stream, key, NULL, NULL, 0, NULL, NULL) == 1;
+		ERR_clear_error();
+		if (made) {
+			made = new_file_keep(&file, why, sizeof(why));
+		} else {
+			new_file_drop(&file);
+			snprintf(why, sizeof(why), "cannot write \"%s\"", path);
+			errno = EIO;
+		}
 	}
-	fd = mkostemp(temporary, O_CLOEXEC);
-	if (fd < 0) {
-		result = err_from_errno(errno);
-		goto done;
-	}
-	errno = EIO;
-	if (write_key(fd, key) != 0)
-		result = err_from_errno(errno);
-	else if (link(temporary, path) != 0 && errno != EEXIST)
-		result = err_from_errno(errno);
-	else
-		result = folder_sync_of(path);
-	unlink(temporary);
-done:
-	if (result != 0)
-		err_set(
-		    err, result, "cannot write the signing key \"%s\": %s", path, err_text(result));
+	result = made || errno == EEXIST ? 0 : err_from_errno(errno);
 	EVP_PKEY_free(key);
-	free(temporary);
-	return result;
+	return result == 0 ? 0 : err_set(err, result, "there is no signing key: %s", why);
 }
 
 int signer_load(const char *path, struct signer **out, struct err *err)

@@ -1,84 +1,27 @@
 #include "server/net/certificate.h"
 
-#include "proto/xalloc.h"
+#include "proto/new_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <libgen.h>
 #include <openssl/bn.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define VALID_DAYS 3653 /* ten years */
 
-/* Makes a rename in this file's folder last. */
-static int sync_folder(const char *path)
+static int write_memory(const char *path, unsigned flags, BIO *memory, struct err *err)
 {
-	char *copy = xstrdup(path);
-	int folder = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int result = folder < 0 ? -1 : fsync(folder);
-
-	if (folder >= 0)
-		close(folder);
-	free(copy);
-	return result;
-}
-
-static int write_all(int file, const char *bytes, size_t len)
-{
-	while (len > 0) {
-		ssize_t count = write(file, bytes, len);
-
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count < 0)
-			return -1;
-		bytes += count;
-		len -= (size_t)count;
-	}
-	return fsync(file);
-}
-
-/* Beside its place under a temporary name, then renamed. */
-static int write_file(const char *path, mode_t mode, const char *bytes, size_t len, struct err *err)
-{
-	char temporary[4096];
-	int file = -1, number;
-
-	if ((size_t)snprintf(temporary, sizeof(temporary), "%s.new", path) >= sizeof(temporary))
-		return err_set(err, ERR_INVALID, "'%s': the path is too long", path);
-	/* left by a start that was interrupted; with O_EXCL nobody else's file is followed */
-	unlink(temporary);
-	file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-	if (file < 0 || write_all(file, bytes, len) != 0 || rename(temporary, path) != 0)
-		goto remove_temporary;
-	close(file);
-	if (sync_folder(path) != 0) {
-		number = errno;
-		return err_set(err, err_from_errno(number), "'%s': cannot be written: %s", path,
-		    strerror(number));
-	}
-	return 0;
-remove_temporary:
-	number = errno;
-	if (file >= 0) {
-		close(file);
-		unlink(temporary);
-	}
-	return err_set(
-	    err, err_from_errno(number), "'%s': cannot be written: %s", path, strerror(number));
-}
-
-static int write_memory(const char *path, mode_t mode, BIO *memory, struct err *err)
-{
-	char *bytes;
+	char *bytes, why[400];
 	long len = BIO_get_mem_data(memory, &bytes);
 
-	return write_file(path, mode, bytes, (size_t)len, err);
+	/* removed first and not replaced: no kill then leaves a key under another name */
+	unlink(path);
+	if (!new_file_write(path, flags, bytes, (size_t)len, why, sizeof(why)))
+		return err_set(err, err_from_errno(errno), "%s", why);
+	return 0;
 }
 
 static bool add_extension(X509 *leaf, int nid, const char *value)
@@ -161,9 +104,9 @@ int certificate_make(const char *certificate_file, const char *key_file, struct 
 		    ERR_reason_error_string(ERR_peek_last_error()));
 		goto free_all;
 	}
-	result = write_memory(key_file, 0600, key_text, err);
+	result = write_memory(key_file, 0, key_text, err);
 	if (result == 0)
-		result = write_memory(certificate_file, 0644, leaf_text, err);
+		result = write_memory(certificate_file, NEW_FILE_SHARED, leaf_text, err);
 free_all:
 	BIO_free(leaf_text);
 	BIO_free(key_text); /* wipes what it held */

@@ -1,6 +1,8 @@
 #include "server/journal/signer.h"
 
 #include "journal_fixture.h"
+#include "tests/support/killed.h"
+#include "tests/support/skip.h"
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -29,6 +31,31 @@ static void made_once(void **state)
 	    signer_public_key(first), signer_public_key(fixture->signer), SIGNER_KEY_SIZE);
 	signer_free(first);
 	signer_free(second);
+}
+
+static void load_at(const void *path)
+{
+	struct signer *signer;
+
+	signer_load(path, &signer, NULL);
+}
+
+static void a_killed_start_leaves_nothing(void **state)
+{
+	struct fixture *fixture = *state;
+	struct signer *signer = NULL;
+	char folder[128], path[160];
+
+	if (!has_nameless_files(fixture->folder))
+		SKIP_TEST("no files without a name on this file system");
+	snprintf(folder, sizeof(folder), "%s/data", fixture->folder);
+	snprintf(path, sizeof(path), "%s/signing-key.pem", folder);
+	assert_int_equal(mkdir(folder, 0700), 0);
+	assert_true(killed_while_writing(load_at, path));
+	assert_int_equal(rmdir(folder), 0); /* fails when there is something in it */
+	assert_int_equal(mkdir(folder, 0700), 0);
+	assert_int_equal(signer_load(path, &signer, &fixture->err), 0);
+	signer_free(signer);
 }
 
 static void signs(void **state)
@@ -94,7 +121,8 @@ static void refuses(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {TEST(made_once), TEST(signs), TEST(refuses)};
+	const struct CMUnitTest tests[] = {
+	    TEST(made_once), TEST(a_killed_start_leaves_nothing), TEST(signs), TEST(refuses)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,8 @@
 
 #include "server/net/certificate.h"
 #include "server/net/tls.h"
+#include "tests/support/killed.h"
+#include "tests/support/skip.h"
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -137,6 +139,28 @@ static X509 *read_certificate(const char *path)
 	fclose(file);
 	assert_non_null(leaf);
 	return leaf;
+}
+
+static void make_at(const void *context)
+{
+	const struct folder *folder = context;
+
+	certificate_make(folder->certificate, folder->key, NULL);
+}
+
+/* Also where a key alone is there, which an earlier one has left. */
+static void test_killed_start(void **state)
+{
+	struct folder *folder = *state;
+
+	if (!has_nameless_files(folder->path))
+		SKIP_TEST("no files without a name on this file system");
+	for (int i = 0; i < 2; i++) {
+		assert_true(killed_while_writing(make_at, folder));
+		assert_int_equal(rmdir(folder->path), 0); /* fails when there is something in it */
+		assert_int_equal(mkdir(folder->path, 0700), 0);
+		write_text(folder->key, "of a start before");
+	}
 }
 
 static void test_own_certificate(void **state)
@@ -361,6 +385,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(test_own_certificate, make_folder, remove_folder),
+	    cmocka_unit_test_setup_teardown(test_killed_start, make_folder, remove_folder),
 	    cmocka_unit_test(test_folder_that_cannot_be_written),
 	    cmocka_unit_test_setup_teardown(test_wrong_files, make_folder, remove_folder),
 	    cmocka_unit_test_setup_teardown(test_chain, make_folder, remove_folder),
