@@ -57,17 +57,20 @@ static void report_turns(struct serving *serving)
 	    (unsigned long long)report.cpu_over_5ms);
 }
 
-static void on_stop(uv_signal_t *handle, int number)
+static void stop(struct serving *serving)
 {
-	struct serving *serving = handle->data;
-
-	(void)number;
 	if (serving->stopping)
 		return;
 	serving->stopping = true;
 	log_write(&serving->log, LOG_INFO, "stopping");
 	report_turns(serving);
 	host_stop(&serving->host, close_handles, serving);
+}
+
+static void on_stop(uv_signal_t *handle, int number)
+{
+	(void)number;
+	stop(handle->data);
 }
 
 static void on_hang_up(uv_signal_t *handle, int number)
@@ -170,36 +173,48 @@ static int start_host(
 	return result;
 }
 
+/* Until it is told to stop. False: where it listens could not be said. */
+static bool run(struct serving *serving, const char *port_file)
+{
+	struct err err = {0};
+	bool said;
+
+	/* whoever is told the port may send one at once */
+	watch_signals(serving);
+	said = port_file == NULL || write_port_file(port_file, serving->host.port, &err) == 0;
+	if (said) {
+		log_write(&serving->log, LOG_INFO, "listening on port %u, data in \"%s\"",
+		    serving->host.port, serving->host.config->data_folder);
+	} else {
+		complain("%s", err.text);
+		/* in order: workers are loading exercises */
+		stop(serving);
+	}
+	uv_run(&serving->loop, UV_RUN_DEFAULT);
+	host_deinit(&serving->host);
+	uv_loop_close(&serving->loop);
+	log_write(&serving->log, LOG_INFO, "stopped");
+	return said;
+}
+
 static int serve(Convene__V1__ServerConfig *config, const char *port_file, bool next_free)
 {
 	struct serving *serving = calloc(1, sizeof(*serving));
 	struct err err = {0};
-	int result;
+	bool good;
 
 	if (serving == NULL)
 		return EXIT_FAILED;
 	log_init(&serving->log, stderr, (enum log_level)log_level_from_name(config->log_level));
 	raise_descriptor_limit();
 	uv_loop_init(&serving->loop);
-	result = start_host(serving, config, next_free, &err);
-	/* whoever is told the port may send one at once */
-	if (result == 0)
-		watch_signals(serving);
-	if (result == 0 && port_file != NULL)
-		result = write_port_file(port_file, serving->host.port, &err);
-	if (result != 0) {
+	if (start_host(serving, config, next_free, &err) != 0) {
 		complain("%s", err.text);
-		return EXIT_FAILED; /* nothing was told to anybody; the system closes what is open
-		                     */
+		return EXIT_FAILED; /* nothing runs yet; the system closes what is open */
 	}
-	log_write(&serving->log, LOG_INFO, "listening on port %u, data in \"%s\"",
-	    serving->host.port, config->data_folder);
-	uv_run(&serving->loop, UV_RUN_DEFAULT);
-	host_deinit(&serving->host);
-	uv_loop_close(&serving->loop);
-	log_write(&serving->log, LOG_INFO, "stopped");
+	good = run(serving, port_file);
 	free(serving);
-	return EXIT_DONE;
+	return good ? EXIT_DONE : EXIT_FAILED;
 }
 
 int command_serve(int argc, char **argv)

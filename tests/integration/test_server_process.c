@@ -220,6 +220,22 @@ static void a_second_server_is_refused(void **state)
 	desk_join(hall, "player", "XA-POL", "Ana");
 }
 
+/* Exercises are being opened by then: it ends in order all the same. */
+static void a_port_that_cannot_be_told_ends_it(void **state)
+{
+	struct hall *hall = *state;
+	char path[256];
+
+	ACCEPTED(test_server_stop(&hall->server));
+	snprintf(path, sizeof(path), "%s/nowhere/port", hall->server.folder);
+	assert_int_equal(
+	    RUN7("serve", "--data", hall->server.folder, "--port", "0", "--port-file", path), 1);
+	said("nowhere/port\": No such file");
+	said("stopped");
+	test_server_start(&hall->server);
+	desk_join(hall, "player", "XA-POL", "Ana");
+}
+
 static void check_mode(const struct hall *hall, const char *name, mode_t wanted)
 {
 	struct stat info;
@@ -423,6 +439,7 @@ int main(void)
 	    TEST(a_stop_waits_for_readers_and_writers),
 	    TEST(a_hang_up_reads_the_certificate_again),
 	    TEST(a_second_server_is_refused),
+	    TEST(a_port_that_cannot_be_told_ends_it),
 	    TEST(files_are_the_servers_own),
 	    cmocka_unit_test(each_command_has_help),
 	    TEST(administration_works_either_way),
