@@ -1,6 +1,7 @@
 /* The server's files: who may read and change them, and what is missing. */
 #include "tests/integration/check.h"
 #include "tests/integration/hall.h"
+#include "tests/support/skip.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -86,7 +87,7 @@ static void anothers_folder_is_refused(void **state)
 	    "--clear-groups", getenv("CONVENED"), "list", "--data", hall->server.folder, NULL};
 
 	if (geteuid() != 0)
-		skip();
+		SKIP_TEST("only root can give a folder away");
 	ACCEPTED(test_server_stop(&hall->server));
 	assert_int_equal(chmod(hall->server.folder, 0755), 0);
 	assert_int_equal(chown(hall->server.folder, 12346, (gid_t)-1), 0);

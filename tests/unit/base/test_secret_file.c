@@ -1,6 +1,8 @@
 /* Whose keys are taken, and with which modes. */
 #include "server/base/secret_file.h"
 
+#include "tests/support/skip.h"
+
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -90,7 +92,7 @@ static void of_root_and_others(void **state)
 
 	(void)state;
 	if (geteuid() != 0)
-		skip();
+		SKIP_TEST("only root can give a file away");
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		int fd = make(&rows[i]);
 
