@@ -28,26 +28,23 @@ static const char *ending(const char *text, size_t len, size_t most)
 	return text + len;
 }
 
-/* Leaves at most `most` bytes of what was written from `start` on: two thirds of its beginning, the
- * rest of its end. */
-static void shorten(struct buf *out, size_t start, size_t most)
+/* Appends at most `most` bytes of `text`: two thirds of its beginning, the rest of its end. What is
+ * right in its place may be wrong where the rest is gone, so it is made safe anew. */
+static void append_short(struct buf *out, const char *text, size_t len, size_t most)
 {
-	const char *text = (const char *)out->data + start, *end;
-	size_t len = out->len - start, head, tail;
+	struct buf cut = {0};
 
-	if (len <= most) {
-		return;
-	}
 	if (most < 4 * GAP_LEN) {
-		out->len = start + printable_fit_bytes(text, len, most);
-		return;
+		buf_append(&cut, text, printable_fit_bytes(text, len, most));
+	} else {
+		const char *end = ending(text, len, (most - GAP_LEN) / 3);
+
+		buf_append(&cut, text, printable_fit_bytes(text, len, (most - GAP_LEN) * 2 / 3));
+		buf_append(&cut, gap, GAP_LEN);
+		buf_append(&cut, end, (size_t)(text + len - end));
 	}
-	head = printable_fit_bytes(text, len, (most - GAP_LEN) * 2 / 3);
-	end = ending(text, len, (most - GAP_LEN) / 3);
-	tail = (size_t)(text + len - end);
-	memmove(out->data + start + head + GAP_LEN, end, tail);
-	memcpy(out->data + start + head, gap, GAP_LEN);
-	out->len = start + head + GAP_LEN + tail;
+	printable_line(out, (const char *)cut.data, cut.len);
+	buf_deinit(&cut);
 }
 
 static void append(struct buf *out, size_t most, const char *format, va_list arguments)
@@ -55,13 +52,17 @@ static void append(struct buf *out, size_t most, const char *format, va_list arg
 
 static void append(struct buf *out, size_t most, const char *format, va_list arguments)
 {
-	struct buf whole = {0};
-	size_t start = out->len;
+	struct buf whole = {0}, shown = {0};
 
 	buf_vprintf(&whole, format, arguments);
-	printable_shown(out, (const char *)whole.data, whole.len);
+	printable_shown(&shown, (const char *)whole.data, whole.len);
+	if (shown.len <= most) {
+		buf_append(out, shown.data, shown.len);
+	} else {
+		append_short(out, (const char *)shown.data, shown.len, most);
+	}
 	buf_deinit(&whole);
-	shorten(out, start, most);
+	buf_deinit(&shown);
 }
 
 void complaint_append_list(struct buf *out, const char *format, va_list arguments)

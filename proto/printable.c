@@ -95,7 +95,7 @@ static bool is_joining_letter(uint32_t code)
 {
 	const utf8proc_property_t *of = property(code);
 
-	return of->category == UTF8PROC_CATEGORY_LO && of->charwidth < 2;
+	return of->category == UTF8PROC_CATEGORY_LO && of->charwidth < 2 && !of->ignorable;
 }
 
 static uint32_t code_behind(const struct printable_walk *walk)
@@ -331,16 +331,14 @@ static void append_clean(struct buf *out, const struct printable_walk *walk, boo
 	}
 }
 
-static void append_shown(struct buf *out, const struct printable_walk *walk)
+static void append_shown(struct buf *out, struct printable_walk *walk)
 {
-	if (!walk->well_formed) {
-		buf_printf(out, "<0x%02X>", (unsigned)walk->code);
-	} else if (walk->kind == PRINTABLE_VISIBLE || walk->kind == PRINTABLE_INNER ||
-	           walk->code == ' ') {
+	if (walk->kind == PRINTABLE_VISIBLE || walk->kind == PRINTABLE_INNER || walk->code == ' ') {
 		buf_append(out, walk->text, walk->size);
-	} else {
-		buf_printf(out, "<U+%04X>", (unsigned)walk->code);
+		return;
 	}
+	buf_printf(out, walk->well_formed ? "<U+%04X>" : "<0x%02X>", (unsigned)walk->code);
+	walk->base = 0; /* nothing stands on that */
 }
 
 void printable_line(struct buf *out, const char *text, size_t len)
@@ -457,25 +455,28 @@ void printable_line_cut(struct buf *out, const char *text, size_t len, size_t co
 	}
 }
 
+/* What is right in its place may be wrong where the rest is gone: what was cut is made safe anew.
+ */
 static const char *into(char *out, size_t size, struct buf *written)
 {
 	const char *text = written->len > 0 ? (const char *)written->data : "";
-	size_t ellipsis = strlen(ELLIPSIS), len = written->len;
+	size_t ellipsis = strlen(ELLIPSIS);
+	struct buf cut = {0};
 
-	if (len < size) {
-		memcpy(out, text, len);
-	} else {
-		len = 0;
-		if (size > ellipsis) {
-			len = printable_fit_bytes(text, written->len, size - 1 - ellipsis);
-			memcpy(out, text, len);
-			memcpy(out + len, ELLIPSIS, ellipsis);
-			len += ellipsis;
-		}
+	if (written->len < size) {
+		buf_append(&cut, text, written->len);
+	} else if (size > ellipsis) {
+		printable_line(
+		    &cut, text, printable_fit_bytes(text, written->len, size - 1 - ellipsis));
+		buf_append_text(&cut, ELLIPSIS);
+	}
+	if (cut.len > 0) {
+		memcpy(out, cut.data, cut.len);
 	}
 	if (size > 0) {
-		out[len] = '\0';
+		out[cut.len] = '\0';
 	}
+	buf_deinit(&cut);
 	buf_deinit(written);
 	return out;
 }

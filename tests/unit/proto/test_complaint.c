@@ -52,11 +52,25 @@ static void test_cuts_the_middle(void **state)
 	assert_string_equal(complaint(out, 9, "1234567890"), "12345678");
 }
 
+/* A joiner is right between letters; where the rest is gone it would stand there for nothing. */
+static void test_what_is_cut_is_safe(void **state)
+{
+	char out[26];
+
+	(void)state;
+	assert_string_equal(complaint(out, 9, "%s", "می\u200cخواهم"), "می");
+	for (size_t size = 1; size < sizeof(out); size++) {
+		complaint(out, size, "%s", "می\u200cخواهم می\u200cخواهم می\u200cخواهم");
+		assert_true(strlen(out) < size && printable_is_safe(out, strlen(out)));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_quotes),
 	    cmocka_unit_test(test_cuts_the_middle),
+	    cmocka_unit_test(test_what_is_cut_is_safe),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -50,7 +50,10 @@ static const struct row rows[] = {
     {.text = "ه\u200d"},
     {"X\u200bA-POL", "XA-POL", NULL, "X<U+200B>A-POL"},
     {"X\u200cA\u200dB", "XAB", NULL, "X<U+200C>A<U+200D>B"},
-    {"می\u200c\u200c\u200cخواهم", "می\u200cخواهم", NULL, "می<U+200C><U+200C>\u200cخواهم"},
+    {"می\u200c\u200c\u200cخواهم", "می\u200cخواهم", NULL, "می<U+200C><U+200C><U+200C>خواهم"},
+    /* what stands beside what is left out, or shown */
+    {"ب\u200c\u1160x", "بx", NULL, "ب<U+200C><U+1160>x"},
+    {"ᠠ\u180e\u200dx", "ᠠ\u200dx", NULL, "ᠠ<U+180E><U+200D>x"},
     {"علی\u200c", "علی", NULL, "علی<U+200C>"},
     {"田\u200c中", "田中", NULL, "田<U+200C>中"},
     /* pictographs */
