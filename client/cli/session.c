@@ -120,12 +120,11 @@ static void on_uploaded(struct session *session, const struct convene_transfer *
 	complaint(session->error_text, sizeof(session->error_text), "%s", transfer->error->message);
 }
 
-/* Somebody who waits for the first connection is told what is wrong when it happens, not when
- * patience is over. */
+/* Somebody who waits is told what is wrong when it happens, not when patience is over. */
 static void on_offline(struct session *session, const char *text)
 {
 	complaint(session->error_text, sizeof(session->error_text), "%s", text);
-	if (session->welcomed || !session->tells || strcmp(session->told, text) == 0)
+	if (!session->waiting || !session->tells || strcmp(session->told, text) == 0)
 		return;
 	complaint(session->told, sizeof(session->told), "%s", text);
 	cli_complain("%s; trying again, for %d s in all", text, (int)(session->timeout_ms / 1000));
@@ -135,11 +134,38 @@ static void nothing_yet(void *context)
 {
 	struct session *session = context;
 
+	uint64_t bytes = convene_stats(driver_peek(session->client))->bytes_in;
+
 	session->patience = NULL;
-	if (!session->welcomed && !session->ended && session->told[0] == '\0')
+	/* a long log takes long: as long as it comes it is no silence */
+	if (session->welcomed && !session->caught_up && bytes != session->heard_bytes) {
+		session->heard_bytes = bytes;
+		session->patience =
+		    driver_after(session->driver, NOTHING_YET_MS, nothing_yet, session);
+	} else if (session->told[0] == '\0') {
 		cli_complain("no answer from %s:%u yet; waiting for %d s in all",
 		    session->stored.link.host, session->stored.link.port,
 		    (int)(session->timeout_ms / 1000));
+	}
+}
+
+/* Waits, and tells a person within two seconds that nothing comes. */
+static bool wait_for(struct session *session, bool (*done)(void *context))
+{
+	bool is_done;
+
+	session->waiting = true;
+	session->heard_bytes = convene_stats(driver_peek(session->client))->bytes_in;
+	session->told[0] = '\0';
+	if (session->tells)
+		session->patience =
+		    driver_after(session->driver, NOTHING_YET_MS, nothing_yet, session);
+	is_done = driver_wait(session->driver, done, session, session->timeout_ms);
+	if (session->patience != NULL)
+		driver_cancel(session->patience);
+	session->patience = NULL;
+	session->waiting = false;
+	return is_done;
 }
 
 static void on_event(void *context, struct driver_client *client, const struct convene_event *event)
@@ -291,13 +317,7 @@ static int log_in(struct session *session, const struct join_link *target,
 	}
 	if (events == SESSION_WITH_EVENTS)
 		session->view = view_new(client.language);
-	if (session->tells)
-		session->patience =
-		    driver_after(session->driver, NOTHING_YET_MS, nothing_yet, session);
-	done = driver_wait(session->driver, is_welcomed, session, session->timeout_ms);
-	if (session->patience != NULL)
-		driver_cancel(session->patience);
-	session->patience = NULL;
+	done = wait_for(session, is_welcomed);
 	if (session->ended && session->error == CONVENE__V1__ERROR_CODE__ERROR_CODE_NAME_REQUIRED &&
 	    session->stored.name[0] == '\0' &&
 	    ask("Your name in the exercise: ", false, session->stored.name, 100)) {
@@ -349,8 +369,7 @@ void session_close(struct session *session)
 
 int session_catch_up(struct session *session)
 {
-	return session_outcome(
-	    session, driver_wait(session->driver, is_caught_up, session, session->timeout_ms));
+	return session_outcome(session, wait_for(session, is_caught_up));
 }
 
 /* --- commands --- */
@@ -367,8 +386,7 @@ int session_try(struct session *session, Convene__V1__Command *command)
 		cli_complain("%s", convene_error_text(error));
 		return CLI_REFUSED;
 	}
-	status = session_outcome(session,
-	    driver_wait(session->driver, session_is_answered, session, session->timeout_ms));
+	status = session_outcome(session, wait_for(session, session_is_answered));
 	if (status == CLI_OK && session->error != 0)
 		status = session_exit_code(session->error);
 	return status;
@@ -397,8 +415,7 @@ const Convene__V1__QueryResult *session_query(
 		*status = CLI_UNREACHABLE;
 		return NULL;
 	}
-	*status = session_outcome(session,
-	    driver_wait(session->driver, session_is_answered, session, session->timeout_ms));
+	*status = session_outcome(session, wait_for(session, session_is_answered));
 	session->query_id += 1; /* one that comes too late is nobody's */
 	if (*status == CLI_OK && session->reply == NULL)
 		*status = CLI_LOCAL;

@@ -54,8 +54,10 @@ struct session {
 	struct stored_session stored;
 	bool has_stored, used_token;
 	int64_t timeout_ms;
-	bool tells;     /* a person waits: what keeps the first connection from coming is said */
-	char told[512]; /* as it was said last */
+	bool tells;           /* a person is there: what is waited for, and why in vain, is said */
+	bool waiting;         /* for a first connection, the log, or an answer */
+	uint64_t heard_bytes; /* by then, when it was last looked */
+	char told[512];       /* as it was said last */
 	struct driver_timer *patience; /* until nothing at all is told; NULL: it is over */
 
 	/* state of waiting */

@@ -233,3 +233,23 @@ def play_somebody_listens_and_says_nothing(bed):
     with socket.create_server(("127.0.0.1", 0)) as dumb:
         port = dumb.getsockname()[1]
         join_elsewhere(bed, lambda link: link.replace(f":{bed.port}/", f":{port}/"), "no answer from 127.0.0.1:", "yet; waiting")
+
+
+def play_a_server_falls_silent_after_the_first_connection(bed):
+    """A subcommand says within seconds that its answer does not come, and then why."""
+    bed.run("controller", "Carla", "clock", "start", "--yes")
+    forwarder = Forwarder(bed.port)
+    shell = bed.shell("controller", "Carla", columns=120)
+    shell.line(f"export CONVENE_LINK={forwarder.link(bed.link('controller'))}; clear")
+    shell.line("convene clock end --timeout 9s; echo $?")
+    shell.see("Type yes")
+    forwarder.silent = True
+    begun_s = time.monotonic()
+    shell.line("yes")
+    shell.see("no answer from 127.0.0.1:", "yet; waiting for 9 s in all")
+    seconds(begun_s, 2 + 3)
+    shell.see("nothing comes from the server any more; trying again, for 9 s in all")
+    shell.see_match(r"convene: no answer from [^ ]+ nothing comes from the server any more 3 shell")
+    shell.line("exit")
+    shell.wait_end()
+    forwarder.close()
