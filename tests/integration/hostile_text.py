@@ -166,7 +166,8 @@ class HostileText(unittest.TestCase):
         self.convene("player", "say", "--to", "control", text)
         self.convene("controller", "say", "--everyone", text)
         self.convene("player", "case", "open", "W " + BAD, text)
-        self.convene("player", "case", "consent", "1", "--to", team, "--field", "name", text, status=None)
+        self.convene("player", "case", "consent", "1", "--to", team, "--field", "name", "--explained", text,
+                     text, status=None)
         self.convene("player", "welfare", "raise", text, status=None)
         self.convene("controller", "clock", "pause", "--note", text, status=None)
         self.convene("controller", "clock", "resume", status=None)

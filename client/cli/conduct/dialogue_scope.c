@@ -163,11 +163,8 @@ void consent_words(struct conduct *conduct)
 	const struct conduct_words *words = &conduct->words;
 	Convene__V1__RecordConsent *consent = conduct->command->record_consent;
 
-	if (words->explained != NULL && words->said != NULL)
-		consent->words = xcheck(arena_printf(
-		    conduct->arena, "Explained: %s. Said: %s", words->explained, words->said));
-	else
-		consent->words = conduct_text(words->said);
+	consent->words = xcheck(
+	    arena_printf(conduct->arena, "Explained: %s. Said: %s", words->explained, words->said));
 }
 
 /* --- which tracks --- */

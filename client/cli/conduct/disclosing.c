@@ -89,9 +89,11 @@ enum conduct_outcome consent_record(
 		return conduct_usage(conduct, "say to what the person consents: --field FIELD for "
 		                              "each, or --everything if that "
 		                              "is what was agreed");
+	if (words->explained == NULL || words->explained[0] == '\0')
+		return conduct_usage(
+		    conduct, "say what was explained to the person: --explained TEXT");
 	if (words->said == NULL || words->said[0] == '\0')
-		return conduct_usage(conduct, "say in which words: --said TEXT, and --explained "
-		                              "TEXT for what they were told");
+		return conduct_usage(conduct, "say in which words they agreed: --said TEXT");
 	consent_words(conduct);
 	return CONDUCT_SEND;
 }

@@ -181,13 +181,16 @@ static void lines_become_commands(void **state)
 	    {"case", "accept W1", CONDUCT_USAGE, "--contact"},
 	    /* no consent to more than was said, and none without words */
 	    {"case", "consent W1 --to AL-LI", CONDUCT_USAGE, "--everything"},
-	    {"case", "consent W1 --to AL-LI --everything", CONDUCT_USAGE, "--said"},
-	    {"case", "consent W1 --to AL-LI --field name", CONDUCT_USAGE, "--said"},
+	    {"case", "consent W1 --to AL-LI --everything", CONDUCT_USAGE, "--explained"},
+	    {"case", "consent W1 --to AL-LI --field name --said Yes", CONDUCT_USAGE, "--explained"},
+	    {"case", "consent W1 --to AL-LI --field name --explained why", CONDUCT_USAGE, "--said"},
 	    {"case", "consent W1 --to AL-LI --field nam --said yes", CONDUCT_REFUSED, "\"name\"?"},
 	    {"case", "consent W1 --to AL-LI --field name --everything", CONDUCT_USAGE, "either"},
-	    {"case", "consent W1 --to AL-LI --everything --said \"Tell them\"", CONDUCT_SEND,
-	        "{\"recordConsent\":{\"caseId\":3,\"recipients\":[\"AL-LI\"],\"words\":\"Tell "
-	        "them\"}}"},
+	    {"case",
+	        "consent W1 --to AL-LI --everything --explained \"who asks\" --said \"Tell them\"",
+	        CONDUCT_SEND,
+	        "{\"recordConsent\":{\"caseId\":3,\"recipients\":[\"AL-LI\"],\"words\":"
+	        "\"Explained: who asks. Said: Tell them\"}}"},
 	    {"case", "consent W1 --to AL-LI --to ngo --field name --explained \"why\" --said Yes",
 	        CONDUCT_SEND,
 	        "{\"recordConsent\":{\"caseId\":3,\"fields\":[\"name\"],\"recipients\":["
