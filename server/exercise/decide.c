@@ -88,28 +88,15 @@ static decide_fn *decider(const Convene__V1__Command *command)
 	return known ? decide_command[body_case] : NULL;
 }
 
-/* Once the exercise is closed it is only read. What goes on: who may read it, and people's welfare.
- * That something was read is no longer noted, and nobody is told off for it. */
 static bool check_not_closed(struct deciding *deciding)
 {
-	if (deciding->exercise->clock.phase != PHASE_CLOSED) {
+	enum permission_closed then = permission_closed(deciding->command->body_case);
+	if (deciding->exercise->clock.phase != PHASE_CLOSED || then == PERMISSION_GOES_ON) {
 		return true;
 	}
-	switch (deciding->command->body_case) {
-	case CONVENE__V1__COMMAND__BODY_CLOSE_EXERCISE:
-	case CONVENE__V1__COMMAND__BODY_RAISE_WELFARE:
-	case CONVENE__V1__COMMAND__BODY_ANSWER_WELFARE:
-	case CONVENE__V1__COMMAND__BODY_ISSUE_INVITE:
-	case CONVENE__V1__COMMAND__BODY_REVOKE_INVITE:
-	case CONVENE__V1__COMMAND__BODY_REMOVE_PARTICIPANT:
-		return true;
-	case CONVENE__V1__COMMAND__BODY_MARK_READ:
-	case CONVENE__V1__COMMAND__BODY_REACH_RECEIPT:
-		return false;
-	default:
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
-		    "the exercise is closed; it can only be read");
-	}
+	return then != PERMISSION_UNNOTED &&
+	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+	           "the exercise is closed; it can only be read");
 }
 
 static void decide_body(struct deciding *deciding, Convene__V1__Role role)

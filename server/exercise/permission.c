@@ -16,72 +16,90 @@
 
 #define MAY(command) [CONVENE__V1__COMMAND__BODY_##command]
 
-static const uint32_t permitted[] = {
-    MAY(START_EXERCISE) = CONTROLLER,
-    MAY(PAUSE_CLOCK) = CONTROLLER,
-    MAY(RESUME_CLOCK) = CONTROLLER,
-    MAY(SET_RATE) = CONTROLLER,
-    MAY(JUMP_CLOCK) = CONTROLLER,
-    MAY(END_EXERCISE) = CONTROLLER,
-    MAY(CLOSE_EXERCISE) = ORGANISER | CONTROLLER,
-    MAY(RAISE_WELFARE) = ANYBODY,
-    MAY(ANSWER_WELFARE) = ORGANISER | CONTROLLER,
-    MAY(SHIFT_STORY) = CONTROLLER,
+struct permission {
+	uint32_t roles;
+	enum permission_closed closed;
+};
 
-    MAY(RELEASE_INJECT) = CONTROLLER,
-    MAY(HOLD_INJECT) = CONTROLLER,
-    MAY(SKIP_INJECT) = CONTROLLER,
-    MAY(RESCHEDULE_INJECT) = CONTROLLER,
-    MAY(EDIT_INJECT) = CONTROLLER,
-    MAY(RETARGET_INJECT) = CONTROLLER,
-    MAY(ADD_INJECT) = CONTROLLER,
-    MAY(ANSWER_INJECT) = PLAYER,
+#define UNTIL_CLOSED(who)                                                                          \
+	{                                                                                          \
+		.roles = (who), .closed = PERMISSION_REFUSED                                       \
+	}
+#define ALWAYS(who)                                                                                \
+	{                                                                                          \
+		.roles = (who), .closed = PERMISSION_GOES_ON                                       \
+	}
+#define UNNOTED_ONCE_CLOSED(who)                                                                   \
+	{                                                                                          \
+		.roles = (who), .closed = PERMISSION_UNNOTED                                       \
+	}
 
-    MAY(OPEN_THREAD) = CONTROLLER | SIMULATOR | PLAYER,
-    MAY(POST_MESSAGE) = CONTROLLER | SIMULATOR | PLAYER,
-    MAY(MARK_READ) = CONTROLLER | SIMULATOR | PLAYER,
-    MAY(ANNOUNCE) = CONTROLLER,
-    MAY(REACH_RECEIPT) = SIMULATOR | PLAYER,
-    MAY(STORE_ATTACHMENT) = CONTROLLER | SIMULATOR | PLAYER,
+static const struct permission permissions[] = {
+    MAY(START_EXERCISE) = UNTIL_CLOSED(CONTROLLER),
+    MAY(PAUSE_CLOCK) = UNTIL_CLOSED(CONTROLLER),
+    MAY(RESUME_CLOCK) = UNTIL_CLOSED(CONTROLLER),
+    MAY(SET_RATE) = UNTIL_CLOSED(CONTROLLER),
+    MAY(JUMP_CLOCK) = UNTIL_CLOSED(CONTROLLER),
+    MAY(END_EXERCISE) = UNTIL_CLOSED(CONTROLLER),
+    MAY(CLOSE_EXERCISE) = ALWAYS(ORGANISER | CONTROLLER),
+    MAY(RAISE_WELFARE) = ALWAYS(ANYBODY),
+    MAY(ANSWER_WELFARE) = ALWAYS(ORGANISER | CONTROLLER),
+    MAY(SHIFT_STORY) = UNTIL_CLOSED(CONTROLLER),
 
-    MAY(LOG_DECISION) = PLAYER,
+    MAY(RELEASE_INJECT) = UNTIL_CLOSED(CONTROLLER),
+    MAY(HOLD_INJECT) = UNTIL_CLOSED(CONTROLLER),
+    MAY(SKIP_INJECT) = UNTIL_CLOSED(CONTROLLER),
+    MAY(RESCHEDULE_INJECT) = UNTIL_CLOSED(CONTROLLER),
+    MAY(EDIT_INJECT) = UNTIL_CLOSED(CONTROLLER),
+    MAY(RETARGET_INJECT) = UNTIL_CLOSED(CONTROLLER),
+    MAY(ADD_INJECT) = UNTIL_CLOSED(CONTROLLER),
+    MAY(ANSWER_INJECT) = UNTIL_CLOSED(PLAYER),
 
-    MAY(ISSUE_INVITE) = ORGANISER,
-    MAY(REVOKE_INVITE) = ORGANISER,
-    MAY(REMOVE_PARTICIPANT) = ORGANISER | CONTROLLER,
+    MAY(OPEN_THREAD) = UNTIL_CLOSED(CONTROLLER | SIMULATOR | PLAYER),
+    MAY(POST_MESSAGE) = UNTIL_CLOSED(CONTROLLER | SIMULATOR | PLAYER),
+    MAY(MARK_READ) = UNNOTED_ONCE_CLOSED(CONTROLLER | SIMULATOR | PLAYER),
+    MAY(ANNOUNCE) = UNTIL_CLOSED(CONTROLLER),
+    MAY(REACH_RECEIPT) = UNNOTED_ONCE_CLOSED(SIMULATOR | PLAYER),
+    MAY(STORE_ATTACHMENT) = UNTIL_CLOSED(CONTROLLER | SIMULATOR | PLAYER),
 
-    MAY(OPEN_CASE) = PLAYER,
-    MAY(MATCH_CASE) = CONTROLLER | SIMULATOR,
-    MAY(MOVE_CASE) = PLAYER,
-    MAY(RAISE_FLAG) = CONTROLLER | EVALUATOR | PLAYER,
-    MAY(ADD_CASE_ALIAS) = PLAYER,
-    MAY(LINK_CASES) = PLAYER,
-    MAY(FILL_FORM) = PLAYER,
-    MAY(RECORD_FIELD) = PLAYER,
-    MAY(SHARE_CASE) = PLAYER,
-    MAY(ANSWER_REFERRAL) = CONTROLLER | SIMULATOR | PLAYER,
-    MAY(TAKE_OVER_CASE) = CONTROLLER | SIMULATOR | PLAYER,
-    MAY(DISCLOSE) = PLAYER,
-    MAY(RECORD_CONSENT) = PLAYER,
-    MAY(WITHDRAW_CONSENT) = PLAYER | SIMULATOR,
+    MAY(LOG_DECISION) = UNTIL_CLOSED(PLAYER),
 
-    MAY(DRAFT_REQUEST) = PLAYER,
-    MAY(SEND_REQUEST) = PLAYER,
-    MAY(MOVE_REQUEST) = CONTROLLER | SIMULATOR | PLAYER,
+    MAY(ISSUE_INVITE) = ALWAYS(ORGANISER),
+    MAY(REVOKE_INVITE) = ALWAYS(ORGANISER),
+    MAY(REMOVE_PARTICIPANT) = ALWAYS(ORGANISER | CONTROLLER),
 
-    MAY(SET_MILESTONE) = CONTROLLER,
-    MAY(TURN_SWITCH) = CONTROLLER,
+    MAY(OPEN_CASE) = UNTIL_CLOSED(PLAYER),
+    MAY(MATCH_CASE) = UNTIL_CLOSED(CONTROLLER | SIMULATOR),
+    MAY(MOVE_CASE) = UNTIL_CLOSED(PLAYER),
+    MAY(RAISE_FLAG) = UNTIL_CLOSED(CONTROLLER | EVALUATOR | PLAYER),
+    MAY(ADD_CASE_ALIAS) = UNTIL_CLOSED(PLAYER),
+    MAY(LINK_CASES) = UNTIL_CLOSED(PLAYER),
+    MAY(FILL_FORM) = UNTIL_CLOSED(PLAYER),
+    MAY(RECORD_FIELD) = UNTIL_CLOSED(PLAYER),
+    MAY(SHARE_CASE) = UNTIL_CLOSED(PLAYER),
+    MAY(ANSWER_REFERRAL) = UNTIL_CLOSED(CONTROLLER | SIMULATOR | PLAYER),
+    MAY(TAKE_OVER_CASE) = UNTIL_CLOSED(CONTROLLER | SIMULATOR | PLAYER),
+    MAY(DISCLOSE) = UNTIL_CLOSED(PLAYER),
+    MAY(RECORD_CONSENT) = UNTIL_CLOSED(PLAYER),
+    MAY(WITHDRAW_CONSENT) = UNTIL_CLOSED(PLAYER | SIMULATOR),
 
-    MAY(CLAIM_ITEM) = CONTROLLER | SIMULATOR,
-    MAY(RELEASE_ITEM) = CONTROLLER | SIMULATOR,
-    MAY(DISMISS_ITEM) = CONTROLLER | SIMULATOR,
-    MAY(BOOK_INTERPRETER) = PLAYER,
-    MAY(RELEASE_INTERPRETER) = CONTROLLER | PLAYER,
+    MAY(DRAFT_REQUEST) = UNTIL_CLOSED(PLAYER),
+    MAY(SEND_REQUEST) = UNTIL_CLOSED(PLAYER),
+    MAY(MOVE_REQUEST) = UNTIL_CLOSED(CONTROLLER | SIMULATOR | PLAYER),
 
-    MAY(OPEN_QUESTIONNAIRE) = CONTROLLER,
-    MAY(ANSWER_QUESTIONNAIRE) = PLAYER,
-    MAY(CLOSE_QUESTIONNAIRE) = CONTROLLER,
-    MAY(RELEASE_RESULT) = CONTROLLER,
+    MAY(SET_MILESTONE) = UNTIL_CLOSED(CONTROLLER),
+    MAY(TURN_SWITCH) = UNTIL_CLOSED(CONTROLLER),
+
+    MAY(CLAIM_ITEM) = UNTIL_CLOSED(CONTROLLER | SIMULATOR),
+    MAY(RELEASE_ITEM) = UNTIL_CLOSED(CONTROLLER | SIMULATOR),
+    MAY(DISMISS_ITEM) = UNTIL_CLOSED(CONTROLLER | SIMULATOR),
+    MAY(BOOK_INTERPRETER) = UNTIL_CLOSED(PLAYER),
+    MAY(RELEASE_INTERPRETER) = UNTIL_CLOSED(CONTROLLER | PLAYER),
+
+    MAY(OPEN_QUESTIONNAIRE) = UNTIL_CLOSED(CONTROLLER),
+    MAY(ANSWER_QUESTIONNAIRE) = UNTIL_CLOSED(PLAYER),
+    MAY(CLOSE_QUESTIONNAIRE) = UNTIL_CLOSED(CONTROLLER),
+    MAY(RELEASE_RESULT) = UNTIL_CLOSED(CONTROLLER),
 };
 
 static const char *const role_names[ROLES] = {
@@ -94,14 +112,21 @@ static const char *const role_names[ROLES] = {
     [CONVENE__V1__ROLE__ROLE_OBSERVER] = "observers",
 };
 
-static uint32_t roles_of(Convene__V1__Command__BodyCase command)
+static const struct permission *permission_of(Convene__V1__Command__BodyCase command)
 {
-	return (size_t)command < sizeof permitted / sizeof permitted[0] ? permitted[command] : 0;
+	static const struct permission none = {0};
+	return (size_t)command < sizeof permissions / sizeof permissions[0] ? &permissions[command]
+	                                                                    : &none;
 }
 
 bool permission_allows(Convene__V1__Role role, Convene__V1__Command__BodyCase command)
 {
-	return (unsigned)role < ROLES && (roles_of(command) & BIT((unsigned)role)) != 0;
+	return (unsigned)role < ROLES && (permission_of(command)->roles & BIT((unsigned)role)) != 0;
+}
+
+enum permission_closed permission_closed(Convene__V1__Command__BodyCase command)
+{
+	return permission_of(command)->closed;
 }
 
 const char *permission_role_name(Convene__V1__Role role)
@@ -111,7 +136,7 @@ const char *permission_role_name(Convene__V1__Role role)
 
 void permission_who(Convene__V1__Command__BodyCase command, char *text, size_t size)
 {
-	uint32_t roles = roles_of(command);
+	uint32_t roles = permission_of(command)->roles;
 	size_t len = 0;
 	if (size > 0) {
 		text[0] = '\0';

@@ -11,7 +11,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Once the exercise is closed it is only read. What goes on: who may read it, and people's welfare.
+ * That something was read is no longer noted, and nobody is told off for it. */
+enum permission_closed { PERMISSION_REFUSED, PERMISSION_GOES_ON, PERMISSION_UNNOTED };
+
 bool permission_allows(Convene__V1__Role role, Convene__V1__Command__BodyCase command);
+
+/* What becomes of it when the exercise is closed. */
+enum permission_closed permission_closed(Convene__V1__Command__BodyCase command);
 
 /* "controllers", "players": for refusals. */
 const char *permission_role_name(Convene__V1__Role role);

@@ -10,9 +10,16 @@
 struct row {
 	char command[64];
 	bool allowed[ROLES + 1]; /* by role */
+	enum permission_closed closed;
 };
 
-/* "| `pause_clock` | no | yes | ..." */
+static const char *const when_closed[] = {
+    [PERMISSION_REFUSED] = " | refused |\n",
+    [PERMISSION_GOES_ON] = " | goes on |\n",
+    [PERMISSION_UNNOTED] = " | not noted |\n",
+};
+
+/* "| `pause_clock` | no | yes | ... | refused |" */
 static bool parse_row(const char *line, struct row *row)
 {
 	if (strncmp(line, "| `", 3) != 0) {
@@ -36,7 +43,13 @@ static bool parse_row(const char *line, struct row *row)
 			return false;
 		}
 	}
-	return true;
+	for (size_t i = 0; i < sizeof when_closed / sizeof when_closed[0]; i++) {
+		if (strcmp(at, when_closed[i]) == 0) {
+			row->closed = (enum permission_closed)i;
+			return true;
+		}
+	}
+	return false;
 }
 
 static size_t read_table(struct row *rows, size_t max)
@@ -48,7 +61,7 @@ static size_t read_table(struct row *rows, size_t max)
 	bool head = false;
 	while (fgets(line, sizeof line, file) != NULL) {
 		head = head || strcmp(line, "| command | organiser | controller | simulator | "
-		                            "evaluator | player | observer |\n") == 0;
+		                            "evaluator | player | observer | once closed |\n") == 0;
 		if (head && count < max && parse_row(line, &rows[count])) {
 			count++;
 		}
@@ -79,14 +92,18 @@ static Convene__V1__ErrorCode try_empty(
 	return code;
 }
 
+static uint64_t join(struct world *world, Convene__V1__Role role)
+{
+	return world_join(world, role, role == CONVENE__V1__ROLE__ROLE_PLAYER ? "AL-POL" : "");
+}
+
 /* Each cell in an exercise of its own, so that no command is in another's way. */
 static void try_cell(const struct row *row, Convene__V1__Role role)
 {
 	struct world world;
 	world_init(&world, 1);
 	world_create(&world, world_small_scenario);
-	bool player = role == CONVENE__V1__ROLE__ROLE_PLAYER;
-	uint64_t participant = world_join(&world, role, player ? "AL-POL" : "");
+	uint64_t participant = join(&world, role);
 	size_t before = world.count;
 	const ProtobufCFieldDescriptor *field = command_field(row->command);
 	Convene__V1__ErrorCode code = try_empty(&world, participant, field);
@@ -112,6 +129,55 @@ static void test_every_cell(void **state)
 			try_cell(&rows[i], role);
 		}
 	}
+}
+
+static Convene__V1__Role first_allowed(const struct row *row)
+{
+	Convene__V1__Role role = CONVENE__V1__ROLE__ROLE_ORGANISER;
+	while (!row->allowed[role]) {
+		role++;
+	}
+	return role;
+}
+
+/* By somebody who may do it. What goes on may be refused for what it says; what is no longer noted
+ * is never refused. */
+static void try_once_closed(const struct row *row)
+{
+	struct world world;
+	world_init(&world, 1);
+	world_create(&world, world_small_scenario);
+	uint64_t controller = join(&world, CONVENE__V1__ROLE__ROLE_CONTROLLER);
+	uint64_t who = join(&world, first_allowed(row));
+	assert_int_equal(world_do(&world, controller, "{'start_exercise': {}}"), 0);
+	assert_int_equal(
+	    world_do(&world, controller, "{'end_exercise': {'clock_revision': 1}}"), 0);
+	assert_int_equal(world_do(&world, controller, "{'close_exercise': {}}"), 0);
+	size_t before = world.count;
+	const ProtobufCFieldDescriptor *field = command_field(row->command);
+	Convene__V1__ErrorCode code = try_empty(&world, who, field);
+	bool refused = code == CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE &&
+	               strstr(world.last.message, "it can only be read") != NULL;
+	if (refused != (row->closed == PERMISSION_REFUSED)) {
+		fail_msg("%s once closed: %s, with code %d", row->command,
+		    refused ? "refused" : "not refused", (int)code);
+	}
+	assert_true(row->closed == PERMISSION_GOES_ON || world.count == before);
+	assert_true(row->closed != PERMISSION_UNNOTED || code == 0);
+	world_deinit(&world);
+}
+
+static void test_once_closed(void **state)
+{
+	(void)state;
+	struct row rows[64];
+	size_t count = read_table(rows, 64), by_rule[3] = {0};
+	for (size_t i = 0; i < count; i++) {
+		try_once_closed(&rows[i]);
+		by_rule[rows[i].closed]++;
+	}
+	assert_int_equal(by_rule[PERMISSION_GOES_ON], 6);
+	assert_int_equal(by_rule[PERMISSION_UNNOTED], 2);
 }
 
 static void test_every_command_is_in_the_table(void **state)
@@ -166,6 +232,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_every_cell),
+	    cmocka_unit_test(test_once_closed),
 	    cmocka_unit_test(test_every_command_is_in_the_table),
 	    cmocka_unit_test(test_nobody_else),
 	    cmocka_unit_test(test_refusal_says_who_may),
