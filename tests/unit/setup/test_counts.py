@@ -1,10 +1,11 @@
 #!/usr/bin/python3
-"""What tests/run counts and names, with a meson that only says what it is told: `test_counts.py SOURCE_ROOT`."""
+"""What tests/run counts, names and leaves, with a meson that only says what it is told: `test_counts.py SOURCE_ROOT`."""
 
 import json
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,15 @@ MESON = """#!/bin/sh
 cp log.json build-test/meson-logs/testlog.json
 exit $(cat status)
 """
+# each test in a session of its own, as meson has them; one does not end when it is asked to
+HOLDING = """#!/bin/sh
+[ "$1" = test ] || exit 0
+setsid sh -c 'sleep 600 & echo $! >one; wait' &
+setsid sh -c 'trap "" TERM; sleep 600 & echo $! >two; wait' &
+until [ -s one ] && [ -s two ]; do sleep 0.05; done
+cat one two >held
+wait
+"""
 SKIPPED = [
     {"name": "p:unit / families", "result": "OK", "returncode": 0, "stdout":
      "[ RUN      ] both\nskip: no IPv6\n[  SKIPPED ] both\n[  SKIPPED ] 1 test(s), listed below:\n[  SKIPPED ] both\n"},
@@ -23,6 +33,14 @@ SKIPPED = [
     {"name": "p:unit / peer", "result": "OK", "returncode": 0,
      "stderr": "test_x (__main__.Peer.test_x) ... skipped 'nobody there'\n"},
 ]
+
+
+def is_running(pid):
+    """Not one that has ended and waits for somebody to look at its status."""
+    try:
+        return pathlib.Path("/proc", pid, "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 class Counts(unittest.TestCase):
@@ -42,11 +60,14 @@ class Counts(unittest.TestCase):
         (self.tree / name).write_text(text)
         (self.tree / name).chmod(0o755)
 
-    def run_group(self, group, *wanted, good):
-        """The last lines of tests/run, and whether it was content."""
+    def environment(self):
         environment = {**os.environ, "PATH": f"{self.tree}/bin:{os.environ['PATH']}"}
         environment.pop("CONVENE_TEST_BUILD", None)
-        done = subprocess.run([self.tree / "tests/run", group], env=environment, text=True,
+        return environment
+
+    def run_group(self, group, *wanted, good):
+        """The last lines of tests/run, and whether it was content."""
+        done = subprocess.run([self.tree / "tests/run", group], env=self.environment(), text=True,
                               capture_output=True, stdin=subprocess.DEVNULL, check=False, timeout=60)
         lines = [line for line in done.stdout.splitlines() if not line.startswith(f"{group}: ")]
         self.assertEqual(tuple(lines[-len(wanted):]), wanted, done.stdout)
@@ -85,6 +106,32 @@ class Counts(unittest.TestCase):
         self.run_group("demo", "1 passed, 1 failed, 0 skipped", good=False)
         self.script("tests/demo", "#!/bin/sh\necho skip two: not here\n")
         self.run_group("demo", "0 passed, 0 failed, 1 skipped", good=False)
+
+    def test_broken_off_it_leaves_nothing(self):
+        self.script("bin/meson", HOLDING)
+        held = self.tree / "held"
+        os.mkfifo(held)
+        for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
+            with self.subTest(number):
+                for name in "one", "two":
+                    (self.tree / name).unlink(missing_ok=True)
+                with subprocess.Popen([self.tree / "tests/run", "unit"], env=self.environment(), text=True,
+                                      stdin=subprocess.DEVNULL, stderr=subprocess.PIPE) as run:
+                    processes = held.read_text().split()
+                    self.assertEqual(len(processes), 2)
+                    run.send_signal(number)
+                    _, said = run.communicate(timeout=60)
+                self.assertEqual(run.returncode, 128 + number)
+                self.assertIn(f"broken off by {number.name}; whatever it had started has ended", said)
+                self.assertEqual([pid for pid in processes if is_running(pid)], [])
+
+    def test_groups_that_are_none(self):
+        for group in "units", "", "lint unit", "--all":
+            done = subprocess.run([self.tree / "tests/run", group], env=self.environment(), text=True,
+                                  capture_output=True, stdin=subprocess.DEVNULL, check=False, timeout=60)
+            self.assertEqual(done.returncode, 2)
+            self.assertEqual(done.stderr, f'tests/run: there is no group "{group}"; these are: lint unit sim '
+                                          "integration fault fuzz interop terminal demo fresh\n")
 
     def test_nothing_can_be_built(self):
         for name in "server/setup", "server/configure", "bin/meson":
