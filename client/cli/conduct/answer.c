@@ -28,8 +28,9 @@ static const struct view_questionnaire *find(struct conduct *conduct, const char
 	nearest_init(&nearest, word);
 	for (size_t i = 0; i < conduct->view->questionnaire_count; i++)
 		nearest_offer(&nearest, conduct->view->questionnaires[i].id);
-	for (size_t i = 0; conduct_answer.verbs[i] != NULL; i++)
-		nearest_offer(&nearest, conduct_answer.verbs[i]);
+	for (const struct conduct_verb *verb = conduct_answer.verbs; verb->name != NULL; verb++)
+		if ((verb->roles & ROLE_BIT(conduct->view->role)) != 0)
+			nearest_offer(&nearest, verb->name);
 	conduct_refuse(conduct, "there is no questionnaire \"%s\"%s", word,
 	    nearest.best != NULL ? nearest_question(&nearest, meant, sizeof(meant))
 	                         : "; `answer` lists them");
@@ -227,7 +228,8 @@ static size_t options(struct conduct_words *words, struct option *table)
 	return 0;
 }
 
-static const char *const verbs[] = {"list", "show", "open", "close", "release", NULL};
+static const struct conduct_verb verbs[] = {{"list", EVERYBODY}, {"show", EVERYBODY},
+    {"open", CONTROLLERS}, {"close", CONTROLLERS}, {"release", CONTROLLERS}, {.name = NULL}};
 
 const struct conduct_noun conduct_answer = {
     .name = "answer", .options = options, .run = run, .verbs = verbs};

@@ -391,9 +391,13 @@ static size_t options(struct conduct_words *words, struct option *table_out)
 	return sizeof(list) / sizeof(list[0]);
 }
 
-static const char *const verbs[] = {"list", "show", "open", "move", "share", "refer", "accept",
-    "decline", "take-over", "link", "alias", "form", "field", "consent", "withdraw", "disclose",
-    "flag", "match", "who-knows", NULL};
+static const struct conduct_verb verbs[] = {{"list", EVERYBODY}, {"show", EVERYBODY},
+    {"open", PLAYERS}, {"move", PLAYERS}, {"share", PLAYERS}, {"refer", PLAYERS},
+    {"accept", PLAYERS | CONTROLLERS | SIMULATORS}, {"decline", PLAYERS | CONTROLLERS | SIMULATORS},
+    {"take-over", PLAYERS | CONTROLLERS | SIMULATORS}, {"link", PLAYERS}, {"alias", PLAYERS},
+    {"form", PLAYERS}, {"field", PLAYERS}, {"consent", PLAYERS}, {"withdraw", PLAYERS | SIMULATORS},
+    {"disclose", PLAYERS}, {"flag", PLAYERS | CONTROLLERS | EVALUATORS},
+    {"match", CONTROLLERS | SIMULATORS}, {"who-knows", EVERYBODY}, {.name = NULL}};
 
 const struct conduct_noun conduct_case = {
     .name = "case", .options = options, .run = run, .verbs = verbs};

@@ -178,9 +178,11 @@ static size_t options(struct conduct_words *words, struct option *table)
 	return 0;
 }
 
-static const char *const verbs[] = {"fields", "forms", "tracks", "instruments", "interpreters",
-    "questionnaires", "rules", "flags", "people", "milestones", "switches", "alternatives",
-    "objectives", CHANNELS, NULL};
+static const struct conduct_verb verbs[] = {{"fields", EVERYBODY}, {"forms", EVERYBODY},
+    {"tracks", EVERYBODY}, {"instruments", EVERYBODY}, {"interpreters", EVERYBODY},
+    {"questionnaires", EVERYBODY}, {"rules", EVERYBODY}, {"flags", EVERYBODY},
+    {"people", EVERYBODY}, {"milestones", EVERYBODY}, {"switches", EVERYBODY},
+    {"alternatives", EVERYBODY}, {"objectives", EVERYBODY}, {CHANNELS, EVERYBODY}, {.name = NULL}};
 
 const struct conduct_noun conduct_catalogue = {
     .name = "catalogue", .options = options, .run = run, .verbs = verbs};

@@ -116,6 +116,14 @@ enum conduct_outcome conduct_usage(struct conduct *conduct, const char *format, 
 	return CONDUCT_USAGE;
 }
 
+const struct conduct_verb *conduct_verb(const struct conduct_noun *noun, const char *name)
+{
+	for (const struct conduct_verb *verb = noun->verbs; verb->name != NULL; verb++)
+		if (strcmp(verb->name, name) == 0)
+			return verb;
+	return NULL;
+}
+
 enum conduct_outcome conduct_no_verb(
     struct conduct *conduct, const struct conduct_noun *noun, const char *typed)
 {
@@ -124,9 +132,11 @@ enum conduct_outcome conduct_no_verb(
 	char meant[80];
 
 	nearest_init(&nearest, typed);
-	for (size_t i = 0; noun->verbs[i] != NULL; i++) {
-		nearest_offer(&nearest, noun->verbs[i]);
-		buf_printf(&list, "%s%s", i > 0 ? ", " : "", noun->verbs[i]);
+	for (const struct conduct_verb *verb = noun->verbs; verb->name != NULL; verb++) {
+		if ((verb->roles & ROLE_BIT(conduct->view->role)) == 0)
+			continue;
+		nearest_offer(&nearest, verb->name);
+		buf_printf(&list, "%s%s", list.len > 0 ? ", " : "", verb->name);
 	}
 	if (nearest.best != NULL)
 		conduct_usage(conduct, "there is no \"%s %s\"%s", noun->name, typed,

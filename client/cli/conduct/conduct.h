@@ -9,6 +9,7 @@
 #define CONVENE_CONDUCT_CONDUCT_H
 
 #include "client/cli/options.h"
+#include "client/cli/roles.h"
 #include "client/cli/timeline.h"
 #include "client/lib/view.h"
 
@@ -75,13 +76,18 @@ struct conduct {
 
 #define CONDUCT_OPTIONS_MAX 40
 
+struct conduct_verb {
+	const char *name;
+	unsigned roles; /* whom it is offered to (roles.h) */
+};
+
 struct conduct_noun {
 	const char *name;
 	/* Puts the noun's options into the table and returns how many they are. */
 	size_t (*options)(struct conduct_words *words, struct option *table);
 	enum conduct_outcome (*run)(struct conduct *conduct, int argc, char **argv);
-	/* The words that may follow; ends with NULL. */
-	const char *const *verbs;
+	/* The words that may follow; ends with a NULL name. */
+	const struct conduct_verb *verbs;
 };
 
 extern const struct conduct_noun conduct_case, conduct_request, conduct_share, conduct_queue,
@@ -94,6 +100,9 @@ const struct conduct_noun *conduct_noun(const char *name);
 void conduct_init(struct conduct *conduct, const struct view *view,
     const struct timeline_style *style, int64_t now_ms);
 void conduct_deinit(struct conduct *conduct);
+
+/* The verb of that name; NULL: the noun has none. */
+const struct conduct_verb *conduct_verb(const struct conduct_noun *noun, const char *name);
 
 /* Takes words apart at blanks; "several words" in double quotes are one. Returns their number.
  * `line` is written to, and must outlive them. */

@@ -242,7 +242,7 @@ static size_t options(struct conduct_words *words, struct option *table)
 	return sizeof(list) / sizeof(list[0]);
 }
 
-static const char *const verbs[] = {NULL};
+static const struct conduct_verb verbs[] = {{.name = NULL}};
 
 const struct conduct_noun conduct_share = {
     .name = "share", .options = options, .run = run, .verbs = verbs};

@@ -117,7 +117,8 @@ static size_t options(struct conduct_words *words, struct option *table)
 	return 0;
 }
 
-static const char *const verbs[] = {"list", "book", "release", NULL};
+static const struct conduct_verb verbs[] = {
+    {"list", EVERYBODY}, {"book", PLAYERS}, {"release", PLAYERS | CONTROLLERS}, {.name = NULL}};
 
 const struct conduct_noun conduct_interpreter = {
     .name = "interpreter", .options = options, .run = run, .verbs = verbs};

@@ -220,7 +220,8 @@ static size_t options(struct conduct_words *words, struct option *table)
 	return 1;
 }
 
-static const char *const verbs[] = {"list", "show", "set", "take-back", "switch", NULL};
+static const struct conduct_verb verbs[] = {{"list", EVERYBODY}, {"show", EVERYBODY},
+    {"set", CONTROLLERS}, {"take-back", CONTROLLERS}, {"switch", CONTROLLERS}, {.name = NULL}};
 
 const struct conduct_noun conduct_milestone = {
     .name = "milestone", .options = options, .run = run, .verbs = verbs};

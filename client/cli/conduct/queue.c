@@ -259,7 +259,6 @@ static enum conduct_outcome act(
 static enum conduct_outcome run(struct conduct *conduct, int argc, char **argv)
 {
 	const struct view_item *item = NULL;
-	bool known = false;
 	uint64_t id;
 
 	if (!view_is_staff(conduct->view))
@@ -268,9 +267,7 @@ static enum conduct_outcome run(struct conduct *conduct, int argc, char **argv)
 		list(conduct);
 		return CONDUCT_SHOWN;
 	}
-	for (size_t i = 0; conduct_queue.verbs[i] != NULL; i++)
-		known = known || strcmp(conduct_queue.verbs[i], argv[0]) == 0;
-	if (!known)
+	if (conduct_verb(&conduct_queue, argv[0]) == NULL)
 		return conduct_no_verb(conduct, &conduct_queue, argv[0]);
 	if (argc < 2 || !options_number(argv[1], &id))
 		return conduct_usage(
@@ -296,7 +293,9 @@ static size_t options(struct conduct_words *words, struct option *table)
 	return sizeof(list_of) / sizeof(list_of[0]);
 }
 
-static const char *const verbs[] = {"list", "show", "claim", "release", "reply", "dismiss", NULL};
+static const struct conduct_verb verbs[] = {{"list", EVERYBODY}, {"show", EVERYBODY},
+    {"claim", CONTROLLERS | SIMULATORS}, {"release", CONTROLLERS | SIMULATORS},
+    {"reply", CONTROLLERS | SIMULATORS}, {"dismiss", CONTROLLERS | SIMULATORS}, {.name = NULL}};
 
 const struct conduct_noun conduct_queue = {
     .name = "queue", .options = options, .run = run, .verbs = verbs};

@@ -168,8 +168,11 @@ static size_t options(struct conduct_words *words, struct option *table)
 	return sizeof(list) / sizeof(list[0]);
 }
 
-static const char *const verbs[] = {"list", "show", "instruments", "template", "new", "draft",
-    "export", "send", "ack", "answer", "refuse", "return", "withdraw", NULL};
+static const struct conduct_verb verbs[] = {{"list", EVERYBODY}, {"show", EVERYBODY},
+    {"instruments", EVERYBODY}, {"template", EVERYBODY}, {"new", PLAYERS}, {"draft", PLAYERS},
+    {"export", EVERYBODY}, {"send", PLAYERS}, {"ack", PLAYERS | CONTROLLERS | SIMULATORS},
+    {"answer", PLAYERS | CONTROLLERS | SIMULATORS}, {"refuse", PLAYERS | CONTROLLERS | SIMULATORS},
+    {"return", PLAYERS | CONTROLLERS | SIMULATORS}, {"withdraw", PLAYERS}, {.name = NULL}};
 
 const struct conduct_noun conduct_request = {
     .name = "request", .options = options, .run = run, .verbs = verbs};

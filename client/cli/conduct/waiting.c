@@ -24,7 +24,7 @@ static size_t options(struct conduct_words *words, struct option *table)
 	return 0;
 }
 
-static const char *const verbs[] = {NULL};
+static const struct conduct_verb verbs[] = {{.name = NULL}};
 
 const struct conduct_noun conduct_waiting = {
     .name = "waiting", .options = options, .run = run, .verbs = verbs};

@@ -186,7 +186,8 @@ static size_t options(struct conduct_words *words, struct option *table)
 	return 0;
 }
 
-static const char *const verbs[] = {"status", "raise", "list", "answer", NULL};
+static const struct conduct_verb verbs[] = {{"status", EVERYBODY}, {"raise", EVERYBODY},
+    {"list", ORGANISERS | CONTROLLERS}, {"answer", ORGANISERS | CONTROLLERS}, {.name = NULL}};
 
 const struct conduct_noun conduct_welfare = {
     .name = "welfare", .options = options, .run = run, .verbs = verbs};

@@ -117,9 +117,10 @@ bool join_conduct_complete(const struct join *join, const char *line, struct buf
 		return false;
 	line += len;
 	if (line[strspn(line, " ")] == '\0') {
-		for (size_t i = 0; noun->verbs[i] != NULL; i++)
-			add(words, noun->verbs[i]);
-		if (noun->verbs[0] != NULL && noun != &conduct_answer)
+		for (const struct conduct_verb *verb = noun->verbs; verb->name != NULL; verb++)
+			if ((verb->roles & ROLE_BIT(join->session.view->role)) != 0)
+				add(words, verb->name);
+		if (noun->verbs[0].name != NULL && noun != &conduct_answer)
 			return true;
 	}
 	add_things(words, join->session.view, noun);

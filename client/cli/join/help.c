@@ -161,6 +161,36 @@ bool help_example(struct buf *out, const struct view *view, const char *example)
 
 /* --- one verb --- */
 
+static const struct conduct_noun *noun_of(const char *verb)
+{
+	return conduct_noun(strcmp(verb, "questions") == 0 ? "answer" : verb);
+}
+
+/* Whether the viewer's role is offered the noun's verb that `word`, of `len` bytes, is; what is
+ * none is somebody's word. */
+static bool is_offered(
+    const struct view *view, const struct conduct_noun *noun, const char *word, size_t len)
+{
+	const struct conduct_verb *verb;
+	char name[40];
+
+	snprintf(name, sizeof(name), "%.*s", (int)len, word);
+	verb = noun != NULL ? conduct_verb(noun, name) : NULL;
+	return verb == NULL || (verb->roles & ROLE_BIT(view->role)) != 0;
+}
+
+/* "case move W1 screen" is for whoever may move cases. */
+static bool may(const struct view *view, const char *example)
+{
+	char verb[40];
+	size_t len = strcspn(example, " ");
+
+	snprintf(verb, sizeof(verb), "%.*s", (int)len, example);
+	example += len + strspn(example + len, " ");
+	return strcmp(verb, "answer") == 0 ||
+	       is_offered(view, noun_of(verb), example, strcspn(example, " "));
+}
+
 /* Those that this exercise has the words for; if it has for none, all. */
 static void examples(struct buf *out, const struct view *view, const char *lines, bool all)
 {
@@ -172,7 +202,7 @@ static void examples(struct buf *out, const struct view *view, const char *lines
 		struct buf text = {0};
 
 		snprintf(line, sizeof(line), "%.*s", (int)len, at);
-		if (help_example(&text, view, line) || all) {
+		if (may(view, line) && (help_example(&text, view, line) || all)) {
 			buf_append_text(out, "  ");
 			buf_append(out, text.data, text.len);
 			buf_append_byte(out, '\n');
@@ -184,31 +214,59 @@ static void examples(struct buf *out, const struct view *view, const char *lines
 		examples(out, view, lines, true);
 }
 
-static void options_of(struct buf *out, const struct conduct_noun *noun, size_t width)
+/* An option's help begins with whose it is: "with open, consent: ..." */
+static bool is_of_verb(
+    const struct view *view, const struct conduct_noun *noun, const struct option *option)
+{
+	const char *word = option->help;
+
+	if (strncmp(word, "with ", 5) != 0)
+		return true;
+	for (word += 5; *word != ':' && *word != '\0'; word += strspn(word, ", ")) {
+		size_t len = strcspn(word, " ,:");
+
+		if (is_offered(view, noun, word, len))
+			return true;
+		word += len;
+	}
+	return false;
+}
+
+static void verbs_of(
+    struct buf *out, const struct view *view, const struct conduct_noun *noun, size_t width)
+{
+	struct buf text = {0};
+
+	for (const struct conduct_verb *verb = noun->verbs; verb->name != NULL; verb++)
+		if ((verb->roles & ROLE_BIT(view->role)) != 0)
+			buf_printf(&text, "%s %s", text.len == 0 ? "It knows:" : ",", verb->name);
+	if (text.len == 0)
+		return;
+	buf_append_byte(&text, '\0');
+	wrap_append(out, (const char *)text.data, width, 0, 2);
+	buf_deinit(&text);
+}
+
+static void options_of(
+    struct buf *out, const struct view *view, const struct conduct_noun *noun, size_t width)
 {
 	struct conduct_words words = {.track = NULL};
 	struct option options[CONDUCT_OPTIONS_MAX] = {{.name = NULL}};
-	size_t count = noun->options(&words, options);
+	size_t count = noun->options(&words, options), shown = 0;
 
-	if (noun->verbs[0] != NULL) {
-		struct buf text = {0};
-
-		buf_append_text(&text, "It knows:");
-		for (size_t i = 0; noun->verbs[i] != NULL; i++)
-			buf_printf(&text, "%s %s", i > 0 ? "," : "", noun->verbs[i]);
-		buf_append_byte(&text, '\0');
-		wrap_append(out, (const char *)text.data, width, 0, 2);
-		buf_deinit(&text);
-	}
-	if (count > 0)
-		buf_append_text(out, "Options:\n");
+	verbs_of(out, view, noun, width);
 	for (size_t i = 0; i < count; i++) {
 		char left[64];
 
+		if (!is_of_verb(view, noun, &options[i]))
+			continue;
+		if (shown++ == 0)
+			buf_append_text(out, "Options:\n");
 		snprintf(left, sizeof(left), "--%s%s%s", options[i].name,
 		    options[i].value != NULL ? " " : "",
 		    options[i].value != NULL ? options[i].value : "");
-		buf_printf(out, "  %-24s %s\n", left, options[i].help);
+		buf_printf(out, "  %-24s ", left);
+		wrap_append(out, options[i].help, width, 27, 27);
 	}
 }
 
@@ -239,8 +297,7 @@ static void one_verb(struct buf *out, const struct view *view, const struct verb
     const char *name, size_t width)
 {
 	const struct help_entry *entry = entry_of(view, name);
-	const struct conduct_noun *noun =
-	    conduct_noun(strcmp(verb->name, "questions") == 0 ? "answer" : verb->name);
+	const struct conduct_noun *noun = noun_of(verb->name);
 	bool whole = strcasecmp(verb->name, name) == 0;
 
 	if (entry == NULL)
@@ -250,7 +307,7 @@ static void one_verb(struct buf *out, const struct view *view, const struct verb
 	wrap_append(out, entry != NULL ? entry->text : verb->summary, width, 0, 0);
 	/* `answer` is of injects, here */
 	if (noun != NULL && whole && strcmp(verb->name, "answer") != 0)
-		options_of(out, noun, width);
+		options_of(out, view, noun, width);
 	if (entry == NULL)
 		return;
 	buf_append_text(out, "For example:\n");
@@ -271,7 +328,7 @@ struct listing {
 	struct buf *out;                /* borrowed */
 	const struct help_topic *topic; /* borrowed; NULL: those that no topic has */
 	size_t count;
-	bool summaries;
+	size_t width; /* of the screen, for summaries; 0: names only */
 };
 
 static bool belongs(const struct help_topic *topic, const char *name)
@@ -291,25 +348,39 @@ static void list_verb(void *context, const struct verb *verb)
 
 	if (!belongs(listing->topic, verb->name))
 		return;
-	if (listing->summaries) {
+	if (listing->width > 0) {
 		snprintf(left, sizeof(left), "%s %s", verb->name, verb->operands);
-		buf_printf(listing->out, "  %-30s %.*s\n", left, (int)strcspn(verb->summary, ";\n"),
-		    verb->summary);
+		buf_printf(listing->out, "  %-30s ", left);
+		wrap_append(listing->out, verb->summary, listing->width, 33, 33);
 	} else {
 		buf_printf(listing->out, "%s%s", listing->count > 0 ? ", " : "", verb->name);
 	}
 	listing->count++;
 }
 
-static void one_topic(
+/* Whether the role has any verb of it. */
+static bool has_verbs(const struct view *view, const struct help_topic *topic)
+{
+	struct buf text = {0};
+	struct listing listing = {.out = &text, .topic = topic};
+
+	verbs_each(view->role, list_verb, &listing);
+	buf_deinit(&text);
+	return listing.count > 0;
+}
+
+static bool one_topic(
     struct buf *out, const struct view *view, const struct help_topic *topic, size_t width)
 {
-	struct listing listing = {.out = out, .topic = topic, .summaries = true};
+	struct listing listing = {.out = out, .topic = topic, .width = width};
 
+	if (!has_verbs(view, topic))
+		return false;
 	buf_printf(out, "%s\n", topic->title);
 	if (topic->text != NULL)
 		wrap_append(out, topic->text, width, 0, 0);
 	verbs_each(view->role, list_verb, &listing);
+	return true;
 }
 
 bool help_text(struct buf *out, const struct view *view, const char *name, size_t width)
@@ -324,10 +395,8 @@ bool help_text(struct buf *out, const struct view *view, const char *name, size_
 		return true;
 	}
 	for (const struct help_topic *topic = help_topics; topic->name != NULL; topic++)
-		if (strcasecmp(topic->name, name) == 0) {
-			one_topic(out, view, topic, width);
-			return true;
-		}
+		if (strcasecmp(topic->name, name) == 0)
+			return one_topic(out, view, topic, width);
 	return false;
 }
 
@@ -341,6 +410,19 @@ void help_verb(struct join *join, const char *name)
 		join_page(join, &out);
 	else
 		verbs_missing(join, name);
+}
+
+/* "reading, talking, ...": those that the role has verbs of. */
+static void topic_names(struct buf *out, const struct view *view)
+{
+	const char *before = "Topics: ";
+
+	for (const struct help_topic *topic = help_topics; topic->name != NULL; topic++)
+		if (has_verbs(view, topic)) {
+			buf_printf(out, "%s%s", before, topic->name);
+			before = ", ";
+		}
+	buf_append(out, ".", 2);
 }
 
 static void group(
@@ -362,17 +444,19 @@ static void group(
 
 void help_all(struct join *join)
 {
-	struct buf out = {0};
+	const struct view *view = join->session.view;
+	struct buf out = {0}, topics = {0};
 
 	for (const struct help_topic *topic = help_topics; topic->name != NULL; topic++)
 		group(join, &out, topic, topic->title);
 	group(join, &out, NULL, "Also");
-	buf_append_text(
-	    &out, "More of one, with examples: help say   help case consent   help cases\n");
-	wrap_append(&out,
-	    "Topics: reading, talking, cases, requests, evaluation, time, injects, people, "
-	    "stopping.",
-	    join->style.width, 0, 2);
+	buf_printf(&out, "More of one, with examples: help %s\n",
+	    view->role == CONVENE__V1__ROLE__ROLE_PLAYER ? "say   help case consent   help cases"
+	    : view_is_staff(view)                        ? "roster   help catalogue   help reading"
+	                                                 : "log   help catalogue   help reading");
+	topic_names(&topics, view);
+	wrap_append(&out, (const char *)topics.data, join->style.width, 0, 2);
+	buf_deinit(&topics);
 	wrap_append(&out,
 	    "Leave out a TEXT to write several lines; a line with only a full stop ends them. Tab "
 	    "completes words. Ctrl-C throws a line away.",

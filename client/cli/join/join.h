@@ -11,6 +11,7 @@
 #include "client/cli/join/past.h"
 #include "client/cli/join/terminal.h"
 #include "client/cli/join/unsent.h"
+#include "client/cli/roles.h"
 #include "client/cli/session.h"
 #include "client/cli/timeline.h"
 
@@ -107,15 +108,6 @@ void join_act(struct join *join, struct act *act);
 void join_complete(void *context, const char *line, struct buf *words);
 
 /* --- verbs --- */
-
-#define ROLE_BIT(role) (1u << (role))
-#define EVERYBODY      0xffffu
-#define PLAYERS        ROLE_BIT(CONVENE__V1__ROLE__ROLE_PLAYER)
-#define CONTROLLERS    ROLE_BIT(CONVENE__V1__ROLE__ROLE_CONTROLLER)
-#define SIMULATORS     ROLE_BIT(CONVENE__V1__ROLE__ROLE_SIMULATOR)
-#define ORGANISERS     ROLE_BIT(CONVENE__V1__ROLE__ROLE_ORGANISER)
-#define EVALUATORS     ROLE_BIT(CONVENE__V1__ROLE__ROLE_EVALUATOR)
-#define STAFF          (CONTROLLERS | SIMULATORS | ORGANISERS | EVALUATORS)
 
 struct verb {
 	const char *name;

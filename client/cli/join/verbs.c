@@ -63,15 +63,17 @@ void verbs_missing(struct join *join, const char *name)
 {
 	struct nearest nearest;
 	char who[120], meant[80];
+	unsigned roles = 0;
 
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
-		for (const struct verb *verb = lists[i]; verb->name != NULL; verb++) {
-			if (strcmp(verb->name, name) != 0)
-				continue;
-			who_has(verb->roles, who, sizeof(who));
-			join_refuse(join, "\"%s\" is not for you: %s may.", name, who);
-			return;
-		}
+		for (const struct verb *verb = lists[i]; verb->name != NULL; verb++)
+			if (strcasecmp(verb->name, name) == 0)
+				roles |= verb->roles;
+	if (roles != 0) {
+		who_has(roles, who, sizeof(who));
+		join_refuse(join, "\"%s\" is not for you: %s may.", name, who);
+		return;
+	}
 	nearest_init(&nearest, name);
 	verbs_each(join->session.view->role, offer_verb, &nearest);
 	if (nearest.best != NULL)

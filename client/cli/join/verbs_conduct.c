@@ -372,10 +372,8 @@ void join_conduct_run(struct join *join, const struct conduct_noun *noun, char *
 
 bool join_conduct_answers(struct join *join, const char *word)
 {
-	for (size_t i = 0; conduct_answer.verbs[i] != NULL; i++)
-		if (strcmp(conduct_answer.verbs[i], word) == 0)
-			return true;
-	return view_questionnaire(join->session.view, word) != NULL;
+	return conduct_verb(&conduct_answer, word) != NULL ||
+	       view_questionnaire(join->session.view, word) != NULL;
 }
 
 void join_conduct_answer(struct join *join, char *rest)
@@ -383,20 +381,33 @@ void join_conduct_answer(struct join *join, char *rest)
 	verb_questions(join, rest);
 }
 
-#define CONDUCTORS (PLAYERS | STAFF)
-
 const struct verb verbs_conduct[] = {
-    {"case", "[VERB CASE ...]", "cases: list, show, open, move, refer, form, ...", CONDUCTORS, -1,
+    {"case", "[VERB CASE ...]", "cases: list, show, open, move, refer, form, ...", PLAYERS, -1,
         verb_case},
+    {"case", "[VERB CASE ...]", "cases: list, show, who-knows, ...", STAFF, -1, verb_case},
     {"share", "CASE WHOM [FIELD...]", "pass on what you know of a person", PLAYERS, -1, verb_share},
-    {"request", "[VERB ID ...]", "formal requests: list, show, send, answer, ...", CONDUCTORS, -1,
+    {"request", "[VERB ID ...]", "formal requests: list, show, send, answer, ...", PLAYERS, -1,
         verb_request},
-    {"interpreter", "[book ID CASE]", "interpreters; release ID", CONDUCTORS, -1, verb_interpreter},
-    {"questions", "[QUESTIONNAIRE]", "questionnaires; also show, open, close, release", CONDUCTORS,
+    {"request", "[VERB ID ...]", "formal requests: list, show, instruments, ...", STAFF, -1,
+        verb_request},
+    {"interpreter", "[book ID CASE]", "interpreters; release ID", PLAYERS, -1, verb_interpreter},
+    {"interpreter", "[release ID]", "interpreters, and who has booked them", CONTROLLERS, -1,
+        verb_interpreter},
+    {"interpreter", "", "interpreters, and who has booked them", STAFF & ~CONTROLLERS, -1,
+        verb_interpreter},
+    {"questions", "[QUESTIONNAIRE]", "questionnaires that are open; answer one", PLAYERS, -1,
+        verb_questions},
+    {"questions", "[VERB QUESTIONNAIRE]", "questionnaires: show, open, close, release", CONTROLLERS,
         -1, verb_questions},
-    {"queue", "[VERB ITEM ...]", "what waits: show, claim, reply, dismiss", STAFF, -1, verb_queue},
+    {"questions", "[show QUESTIONNAIRE]", "questionnaires and their results", STAFF & ~CONTROLLERS,
+        -1, verb_questions},
+    {"queue", "[VERB ITEM ...]", "what waits: show, claim, reply, dismiss",
+        CONTROLLERS | SIMULATORS, -1, verb_queue},
+    {"queue", "[show ITEM]", "what waits for the SimCell", ORGANISERS | EVALUATORS, -1, verb_queue},
     {"waiting", "", "what waits for you, and what deals with it", EVERYBODY, -1, verb_waiting},
-    {"milestone", "[VERB ID ...]", "what the scenario waits for; set, switch", STAFF, -1,
+    {"milestone", "[VERB ID ...]", "what the scenario waits for; set, switch", CONTROLLERS, -1,
+        verb_milestone},
+    {"milestone", "[show ID]", "what the scenario waits for", STAFF & ~CONTROLLERS, -1,
         verb_milestone},
     {"catalogue", "[KIND] [ID]", "what the scenario declares: fields, forms, ...", EVERYBODY, -1,
         verb_catalogue},

@@ -82,6 +82,47 @@ static void examples_are_of_this_exercise(void **state)
 	view_free(view);
 }
 
+static void each_role_reads_what_it_can_do(void **state)
+{
+	/* role, what is asked about, what is said, what is not */
+	static const struct {
+		Convene__V1__Role role;
+		const char *name, *says, *lacks;
+	} table[] = {
+	    {CONVENE__V1__ROLE__ROLE_PLAYER, "questions", "It knows: list, show\n", "release"},
+	    {CONVENE__V1__ROLE__ROLE_CONTROLLER, "questions", "show, open, close, release", NULL},
+	    {CONVENE__V1__ROLE__ROLE_PLAYER, "welfare", "It knows: status, raise\n", "list"},
+	    {CONVENE__V1__ROLE__ROLE_CONTROLLER, "case", "flag, match, who-knows", "--consent"},
+	    {CONVENE__V1__ROLE__ROLE_CONTROLLER, "case", "--holder", "case open"},
+	    {CONVENE__V1__ROLE__ROLE_CONTROLLER, "case", "case show", "--explained"},
+	    {CONVENE__V1__ROLE__ROLE_EVALUATOR, "queue", "It knows: list, show\n", "--take-over"},
+	    {CONVENE__V1__ROLE__ROLE_SIMULATOR, "queue", "--take-over", NULL},
+	    {CONVENE__V1__ROLE__ROLE_EVALUATOR, "milestone", "It knows: list, show\n",
+	        "milestone set"},
+	    {CONVENE__V1__ROLE__ROLE_EVALUATOR, "requests", "formal requests", "claim"},
+	    {CONVENE__V1__ROLE__ROLE_PLAYER, "injects", NULL, NULL},
+	    {CONVENE__V1__ROLE__ROLE_OBSERVER, "cases", "declares", "share"},
+	    {CONVENE__V1__ROLE__ROLE_OBSERVER, "requests", NULL, NULL}};
+	struct view *view = conduct_player();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		struct buf out = {0};
+
+		view->role = table[i].role;
+		if (help_text(&out, view, table[i].name, 80) != (table[i].says != NULL))
+			fail_msg("%s", table[i].name);
+		buf_append_byte(&out, '\0');
+		out.len--;
+		if (table[i].says != NULL)
+			says(&out, table[i].says);
+		if (table[i].lacks != NULL && strstr((char *)out.data, table[i].lacks) != NULL)
+			fail_msg("\"%s\" has \"%s\"", (char *)out.data, table[i].lacks);
+		buf_deinit(&out);
+	}
+	view_free(view);
+}
+
 static const struct verb *anybodys(const char *name)
 {
 	const struct verb *verb = NULL;
@@ -187,6 +228,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(controllers_are_told_how_to_answer_calls),
 	    cmocka_unit_test(examples_are_of_this_exercise),
+	    cmocka_unit_test(each_role_reads_what_it_can_do),
 	    cmocka_unit_test(every_entry_is_of_a_verb),
 	    cmocka_unit_test(the_catalogue_can_be_seen),
 	    cmocka_unit_test(other_words_are_understood),
