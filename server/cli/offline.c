@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define DECISION_BUDGET (8u * 1024u * 1024u)
 
@@ -51,9 +52,15 @@ static Convene__V1__ExerciseSummary *summarise(const struct listing *listing, co
 	Convene__V1__ExerciseSummary *summary;
 	struct exercise_file *file;
 	struct err err = {0};
+	int result;
 
-	/* nothing is sealed here */
-	if (exercise_file_open(path, NULL, &file, &err) != 0) {
+	/* nothing is sealed here; what may lie there as it was left by a crash is put in order */
+	result = listing->shelf == SHELF_ARCHIVED ? exercise_file_look(path, &file, &err)
+	                                          : exercise_file_open(path, NULL, &file, &err);
+	if (result != 0 && listing->shelf == SHELF_ARCHIVED && access(path, F_OK) != 0) {
+		/* brought back meanwhile */
+		summary = NULL;
+	} else if (result != 0) {
 		summary = summary_of_unavailable(listing->arena, id, "unavailable", err.text);
 	} else {
 		/* nobody runs it, so its time stands where its last event left it */

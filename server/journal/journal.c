@@ -4,6 +4,8 @@
 #include "server/journal/journal_file.h"
 #include "server/journal/journal_internal.h"
 
+#include <unistd.h>
+
 /* Below this many pages in the WAL (1 MiB) a checkpoint's fsync calls are not worth it. */
 #define CHECKPOINT_PAGES 256
 
@@ -176,7 +178,7 @@ int journal_open(const char *path, struct signer *signer, struct journal **out, 
 		journal_close(journal);
 		return err_set(err, ERR_MEMORY, "OpenSSL has no SHA-256 to give");
 	}
-	result = journal_file_check(path, err);
+	result = journal_file_check(path, R_OK | W_OK, err);
 	if (result == 0)
 		result = file_lock_take(&journal->lock, path, err);
 	if (result == 0)

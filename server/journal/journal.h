@@ -99,6 +99,12 @@ int journal_create(const char *path, const Convene__V1__Genesis *genesis, struct
  */
 int journal_open(const char *path, struct signer *signer, struct journal **out, struct err *err);
 
+/*
+ * For looking only, at a file that nobody has open: without a lock, and so that nothing is written,
+ * not even beside it. One that was not closed in order is refused (ERR_BUSY).
+ */
+int journal_look(const char *path, struct journal **out, struct err *err);
+
 void journal_close(struct journal *journal); /* NULL is fine; checkpoints */
 
 /*

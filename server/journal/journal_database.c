@@ -150,16 +150,36 @@ static int check_format(sqlite3 *db, const char *path, struct err *err)
 	return 0;
 }
 
+/* SQLite's address of a file that does not change; owned. */
+static char *address_of_still(const char *path)
+{
+	struct buf address = {0};
+
+	/* an empty host, so that no part of the path is taken for one */
+	buf_append_text(&address, path[0] == '/' ? "file://" : "file:");
+	for (const char *at = path; *at != '\0'; at++) {
+		if (strchr("?#%", *at) != NULL)
+			buf_printf(&address, "%%%02x", (unsigned)*at);
+		else
+			buf_append_byte(&address, (uint8_t)*at);
+	}
+	buf_append_text(&address, "?immutable=1");
+	return buf_take_text(&address);
+}
+
 int journal_database_open(const char *path, int flags, sqlite3 **out, struct err *err)
 {
 	struct stat status;
 	sqlite3 *db = NULL;
+	char *name;
 	int code, result;
 
 	if (stat(path, &status) != 0)
 		return err_set(err, err_from_errno(errno), "\"%s\": %s", path, strerror(errno));
+	name = (flags & SQLITE_OPEN_URI) != 0 ? address_of_still(path) : xstrdup(path);
 	code =
-	    sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+	    sqlite3_open_v2(name, &db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+	free(name);
 	if (code != SQLITE_OK) {
 		result = journal_database_error(db, code, path, "open it", err);
 		sqlite3_close(db);

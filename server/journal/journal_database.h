@@ -29,7 +29,7 @@ int journal_database_error(
     sqlite3 *db, int sqlite_code, const char *path, const char *what, struct err *err);
 
 /* Opens an existing file and checks that it is a journal of this format; nothing is changed.
- * `flags` are SQLite's. */
+ * `flags` are SQLite's; with SQLITE_OPEN_URI it is read as it lies there, without its log. */
 int journal_database_open(const char *path, int flags, sqlite3 **out, struct err *err);
 
 /* Runs statements that give no rows. */

@@ -34,7 +34,7 @@ static int check_link(const char *path, struct err *err)
 	return result;
 }
 
-int journal_file_check(const char *path, struct err *err)
+int journal_file_check(const char *path, int use, struct err *err)
 {
 	struct stat status;
 
@@ -56,12 +56,13 @@ int journal_file_check(const char *path, struct err *err)
 		    "\"%s\" has other names too (%lu hard links): what is written under one would "
 		    "damage it under the others; remove those, or put a copy (cp) in its place",
 		    path, (unsigned long)status.st_nlink);
-	if (faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS) != 0)
+	if (faccessat(AT_FDCWD, path, use, AT_EACCESS) != 0)
 		return err_set(err, err_from_errno(errno),
-		    "\"%s\" cannot be written (mode %04o, user %u): %s; chmod 600 it, and chown it "
+		    "\"%s\" cannot be %s (mode %04o, user %u): %s; chmod 600 it, and chown it "
 		    "to "
 		    "the user that runs this",
-		    path, (unsigned)(status.st_mode & 07777), (unsigned)status.st_uid,
+		    path, (use & W_OK) != 0 ? "written" : "read",
+		    (unsigned)(status.st_mode & 07777), (unsigned)status.st_uid,
 		    err_text(err_from_errno(errno)));
 	return 0;
 }

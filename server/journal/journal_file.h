@@ -10,10 +10,10 @@
 /*
  * Refuses, and says what would be right: a link to a file of another name, and a file with other
  * names (hard links), because the same exercise would run twice; what is no file; and what this
- * process may not write, because SQLite would open it for reading and leave files beside it that
- * nobody can write either.
+ * process may not use as it wants to (R_OK, or R_OK | W_OK): SQLite would open for reading what it
+ * may not write, and leave files beside it that nobody can write either.
  */
-int journal_file_check(const char *path, struct err *err);
+int journal_file_check(const char *path, int use, struct err *err);
 
 /* Makes SQLite's files beside it writable again, where an earlier opening left them as the file was
  * then. For whoever has the file's lock. */

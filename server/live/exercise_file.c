@@ -157,26 +157,18 @@ static int check_name(const char *path, const struct journal *journal, struct er
 	return result;
 }
 
-int exercise_file_open(
-    const char *path, struct signer *signer, struct exercise_file **out, struct err *err)
+/* Goes on from the code of opening the journal. */
+static int take_in(
+    struct exercise_file *file, int result, struct exercise_file **out, struct err *err)
 {
-	struct exercise_file *file = xcalloc(1, sizeof(*file));
-	int result;
-
-	file->path = xstrdup(path);
-	file->engine = exercise_new(sha256);
-	window_init(&file->recent, 1);
-	result = journal_open(path, signer, &file->journal, err);
 	if (result == 0)
-		result = check_name(path, file->journal, err);
+		result = check_name(file->path, file->journal, err);
 	if (result == 0)
 		result = load(file, err);
-	if (result == 0)
-		result = journal_reader_open(path, &file->reader, err);
 	if (result == 0 && !exercise_is_ready(file->engine))
 		result = err_set(err, ERR_CORRUPT,
 		    "\"%s\" was not completely created; delete it and create the exercise again",
-		    path);
+		    file->path);
 	if (result != 0) {
 		exercise_file_close(file);
 		return result;
@@ -185,6 +177,34 @@ int exercise_file_open(
 	journal_alive(file->journal, &file->alive);
 	*out = file;
 	return 0;
+}
+
+static struct exercise_file *file_new(const char *path)
+{
+	struct exercise_file *file = xcalloc(1, sizeof(*file));
+
+	file->path = xstrdup(path);
+	file->engine = exercise_new(sha256);
+	window_init(&file->recent, 1);
+	return file;
+}
+
+int exercise_file_open(
+    const char *path, struct signer *signer, struct exercise_file **out, struct err *err)
+{
+	struct exercise_file *file = file_new(path);
+	int result = journal_open(path, signer, &file->journal, err);
+
+	if (result == 0)
+		result = journal_reader_open(path, &file->reader, err);
+	return take_in(file, result, out, err);
+}
+
+int exercise_file_look(const char *path, struct exercise_file **out, struct err *err)
+{
+	struct exercise_file *file = file_new(path);
+
+	return take_in(file, journal_look(path, &file->journal, err), out, err);
 }
 
 void exercise_file_deinit(struct exercise_file *file)

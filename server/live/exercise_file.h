@@ -39,6 +39,11 @@ struct exercise_file {
  * borrowed: outlives the file. On failure nothing stays open. */
 int exercise_file_open(
     const char *path, struct signer *signer, struct exercise_file **out, struct err *err);
+
+/* For looking only, at one that nobody has open: nothing is written, not even beside it. It has no
+ * reader. */
+int exercise_file_look(const char *path, struct exercise_file **out, struct err *err);
+
 void exercise_file_close(struct exercise_file *file); /* NULL is fine */
 
 /* The same for one that was put together by hand, to make an exercise: what is in it, not itself.

@@ -130,6 +130,35 @@ static void an_exercise_goes_into_the_archive_and_comes_back(void **state)
 	desk_wait_seq(desk_join(hall, "evaluator", "-", "Eva"), head);
 }
 
+/* Whoever may only read, and what is on a disk that is only read, is fine. */
+static void looking_at_the_archive_changes_nothing(void **state)
+{
+	struct hall *hall = *state;
+	struct stat before, after;
+	char archive[256], log[280];
+	FILE *left;
+
+	ACCEPTED(run(hall, "archive", NULL, "test"));
+	snprintf(archive, sizeof(archive), "%s/archive", hall->server.folder);
+	assert_int_equal(stat(archive, &before), 0);
+	is_listed(hall, "test", false, true);
+	assert_int_equal(stat(archive, &after), 0);
+	/* nothing has come and gone, a lock neither */
+	assert_memory_equal(&before.st_mtim, &after.st_mtim, sizeof(before.st_mtim));
+	/* as somebody may put it there by hand */
+	snprintf(log, sizeof(log), "%s/test.convene-wal", archive);
+	left = fopen(log, "w");
+	assert_non_null(left);
+	fputs("left by a crash", left);
+	fclose(left);
+	ACCEPTED(run(hall, "list", "--archived", NULL));
+	said("test cannot be opened: ");
+	said("has a log beside it");
+	assert_int_equal(unlink(log), 0);
+	ACCEPTED(run(hall, "restore", NULL, "test"));
+	is_listed(hall, "test", true, false);
+}
+
 static void what_cannot_be_archived_is_served_on(void **state)
 {
 	struct hall *hall = *state;
@@ -399,6 +428,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_hall, close_hall)
 	const struct CMUnitTest tests[] = {
 	    TEST(an_exercise_goes_into_the_archive_and_comes_back),
+	    TEST(looking_at_the_archive_changes_nothing),
 	    TEST(what_cannot_be_archived_is_served_on),
 	    TEST(an_exercise_is_deleted),
 	    TEST(what_is_under_way_is_not_taken_away),

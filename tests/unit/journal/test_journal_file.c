@@ -126,6 +126,37 @@ static void a_link_of_the_same_name_is_followed(void **state)
 	rmdir(folder);
 }
 
+/* In a folder in which nothing can be made, whatever that is called. */
+static void looking_needs_no_right_to_write(void **state)
+{
+	struct fixture *fixture = *state;
+	struct journal *journal = fixture_create(fixture);
+	struct loaded loaded;
+	char folder[128], path[256];
+
+	assert_int_equal(fixture_append(fixture, journal, 3, 0), 0);
+	journal_close(journal);
+	snprintf(folder, sizeof(folder), "%s/a?b#c%%41", fixture->folder);
+	snprintf(path, sizeof(path), "%s%s", folder, strrchr(fixture->path, '/'));
+	assert_int_equal(mkdir(folder, 0700), 0);
+	assert_int_equal(rename(fixture->path, path), 0);
+	assert_int_equal(chmod(path, 0400), 0);
+	assert_int_equal(chmod(folder, 0500), 0);
+	if (journal_look(path, &journal, &fixture->err) != 0)
+		fail_msg("%s", fixture->err.text);
+	assert_int_equal(fixture_load(fixture, journal, &loaded), 0);
+	assert_int_equal(loaded.events, 3);
+	assert_false(loaded.wrong);
+	assert_int_equal(fixture_append(fixture, journal, 1, 0), ERR_DENIED);
+	journal_close(journal);
+	assert_int_equal(chmod(path, 0200), 0);
+	assert_int_equal(journal_look(path, &journal, &fixture->err), ERR_DENIED);
+	assert_non_null(strstr(fixture->err.text, "cannot be read"));
+	assert_int_equal(chmod(folder, 0700), 0);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(rmdir(folder), 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int main(void)
@@ -134,6 +165,7 @@ int main(void)
 	    TEST(a_file_that_was_read_only_once_opens_again),
 	    TEST(other_names_of_a_file_are_refused),
 	    TEST(a_link_of_the_same_name_is_followed),
+	    TEST(looking_needs_no_right_to_write),
 	};
 
 	give_up_rights();
