@@ -1,10 +1,9 @@
 #include "client/cli/save_name.h"
 
+#include "proto/new_file.h"
 #include "proto/printable.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -126,20 +125,21 @@ void save_name(const char *name, char out[SAVE_NAME_SIZE])
 	buf_deinit(&text);
 }
 
-int save_name_create(const char *name, char out[SAVE_NAME_SIZE])
+bool save_name_write(const char *name, const void *bytes, size_t len, char out[SAVE_NAME_SIZE],
+    char *why, size_t size)
 {
 	struct buf text = {0};
 	char added[16] = "";
-	int fd = -1;
+	bool written = false;
 
 	clean(name, &text);
-	for (int i = 2; i < ATTEMPTS; i++) {
+	for (int i = 2; i < ATTEMPTS && !written; i++) {
 		compose((const char *)text.data, added, out);
-		fd = open(out, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-		if (fd >= 0 || errno != EEXIST)
+		written = new_file_write(out, 0, bytes, len, why, size);
+		if (!written && errno != EEXIST)
 			break;
 		snprintf(added, sizeof(added), " (%d)", i);
 	}
 	buf_deinit(&text);
-	return fd;
+	return written;
 }

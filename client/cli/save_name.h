@@ -7,6 +7,7 @@
 #ifndef CONVENE_CLI_SAVE_NAME_H
 #define CONVENE_CLI_SAVE_NAME_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* The longest that a file system here takes (NAME_MAX), and its NUL. */
@@ -16,9 +17,11 @@
 void save_name(const char *name, char out[SAVE_NAME_SIZE]);
 
 /*
- * Makes and opens a new file of that name in the working directory; "a (2).txt" if there is an
- * "a.txt", and so on. The descriptor, or -1 with errno; `out` is the name either way.
+ * Writes a new file of that name in the working directory; "a (2).txt" if there is an "a.txt", and
+ * so on: all of it, or none, and then `why` (for people) says what is in the way. `out` is the name
+ * either way.
  */
-int save_name_create(const char *name, char out[SAVE_NAME_SIZE]);
+bool save_name_write(const char *name, const void *bytes, size_t len, char out[SAVE_NAME_SIZE],
+    char *why, size_t size);
 
 #endif

@@ -90,7 +90,7 @@ bool calls_take(struct join *join, const char *line)
 	case URGENT_REAL:
 		for (char *at = note; *at != '\0'; at++)
 			*at = *at == '\n' ? ' ' : *at;
-		snprintf(join->typed, sizeof(join->typed), "%s", line);
+		unsent_line(join->typed, "%s", line);
 		call(join, note);
 		return true;
 	case URGENT_UNSURE:

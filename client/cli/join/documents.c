@@ -9,10 +9,8 @@
 #include "proto/printable.h"
 #include "proto/xalloc.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 const char documents_stored_tag[] = "stored";
 
@@ -121,7 +119,7 @@ void documents_uploaded(struct join *join, const struct convene_transfer *transf
 	store.attachment = &attachment;
 	command.body_case = CONVENE__V1__COMMAND__BODY_STORE_ATTACHMENT;
 	command.store_attachment = &store;
-	snprintf(join->typed, sizeof(join->typed), "attach %.100s", join->outbox.coming.name);
+	unsent_line(join->typed, "attach %s", join->outbox.coming.name);
 	join_send(join, &command, documents_stored_tag);
 }
 
@@ -218,8 +216,11 @@ void documents_save(struct join *join, Convene__V1__Attachment **list, size_t co
 	while (*end != NULL)
 		end = &(*end)->next;
 	for (size_t i = 0; i < count; i++) {
-		if (list[i]->sha256.len != CONVENE_SHA256_SIZE)
+		if (list[i]->sha256.len != CONVENE_SHA256_SIZE) {
+			join_say(join, "Not saved: \"%s\" has no digest, by which one asks for it.",
+			    list[i]->name);
 			continue;
+		}
 		*end = xcalloc(1, sizeof(**end));
 		memcpy((*end)->sha256, list[i]->sha256.data, CONVENE_SHA256_SIZE);
 		(*end)->name = xstrdup(list[i]->name);
@@ -232,21 +233,17 @@ void documents_save(struct join *join, Convene__V1__Attachment **list, size_t co
 void documents_downloaded(struct join *join, const struct convene_transfer *transfer)
 {
 	struct join_save *save = join->saves;
-	char path[SAVE_NAME_SIZE];
-	int fd;
+	char path[SAVE_NAME_SIZE], why[512];
 
 	if (save == NULL)
 		return;
 	if (transfer->error != NULL) {
 		join_say(join, "\"%s\": %s", save->name, transfer->error->message);
+	} else if (save_name_write(
+	               save->name, transfer->data, transfer->len, path, why, sizeof(why))) {
+		join_say(join, "\"%s\" is saved (%zu bytes).", path, transfer->len);
 	} else {
-		fd = save_name_create(save->name, path);
-		if (fd < 0 || write(fd, transfer->data, transfer->len) != (ssize_t)transfer->len)
-			join_say(join, "\"%s\" cannot be written: %s", path, strerror(errno));
-		else
-			join_say(join, "\"%s\" is saved (%zu bytes).", path, transfer->len);
-		if (fd >= 0)
-			close(fd);
+		join_say(join, "Not saved: %s.", why);
 	}
 	join->saves = save->next;
 	free(save->name);

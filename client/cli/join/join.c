@@ -287,7 +287,7 @@ static void on_line(struct join *join, const char *line)
 		return;
 	}
 	if (join->answer == NULL && join->collecting == NULL)
-		snprintf(join->typed, sizeof(join->typed), "%s", line);
+		unsent_line(join->typed, "%s", line);
 	if (join->collecting != NULL) {
 		collect(join, line);
 		return;

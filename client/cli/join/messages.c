@@ -70,7 +70,7 @@ static void send_now(struct join *join, struct outbox_item *item)
 	if (command != NULL)
 		put_documents(command, item, arena);
 	if (item->waited)
-		snprintf(join->typed, sizeof(join->typed), "%s: %s", item->whom, item->text);
+		unsent_line(join->typed, "%s: %s", item->whom, item->text);
 	if (command == NULL || !join_submit(join, command, (uint64_t)(uintptr_t)item)) {
 		outbox_answered(&join->outbox, (uint64_t)(uintptr_t)item);
 		outbox_put_back(&join->outbox, item);

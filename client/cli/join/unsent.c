@@ -1,10 +1,25 @@
 #include "client/cli/join/unsent.h"
 
+#include "proto/buf.h"
 #include "proto/printable.h"
 #include "proto/xalloc.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+
+void unsent_line(char out[UNSENT_LINE], const char *format, ...)
+{
+	struct buf whole = {0};
+	va_list arguments;
+
+	va_start(arguments, format);
+	buf_vprintf(&whole, format, arguments);
+	va_end(arguments);
+	buf_append_byte(&whole, '\0');
+	printable_line_in(out, UNSENT_LINE, (const char *)whole.data);
+	buf_deinit(&whole);
+}
 
 const struct unsent_item *unsent_add(
     struct unsent *unsent, const uint8_t id[CONVENE_COMMAND_ID_SIZE], const char *line, bool marked)
@@ -16,7 +31,7 @@ const struct unsent_item *unsent_add(
 	*end = item;
 	memcpy(item->id, id, sizeof(item->id));
 	item->marked = marked;
-	printable_line_in(item->line, sizeof(item->line), line);
+	unsent_line(item->line, "%s", line);
 	return item;
 }
 

@@ -14,12 +14,16 @@ struct unsent_item {
 	struct unsent_item *next; /* owned */
 	uint8_t id[CONVENE_COMMAND_ID_SIZE];
 	bool marked;
-	char line[UNSENT_LINE]; /* safe to print; the end cut off if it is longer */
+	char line[UNSENT_LINE]; /* safe to print; a longer one ends in an ellipsis */
 };
 
 struct unsent {
 	struct unsent_item *first; /* owned: the oldest */
 };
+
+/* What printf() would write, as one line: safe to print, and with an ellipsis where it is cut. */
+void unsent_line(char out[UNSENT_LINE], const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* A command was given; `line` is what was typed. Marked: there is no connection. */
 const struct unsent_item *unsent_add(struct unsent *unsent,

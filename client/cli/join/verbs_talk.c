@@ -186,7 +186,7 @@ static void whom_answered(struct join *join, char *about, char *line)
 static void ask_whom(struct join *join, const struct recipients *to, const Convene__V1__Party *from,
     const char *line)
 {
-	char all[400], sure[400];
+	char all[400], sure[400], text[SUBJECT_SIZE];
 
 	recipients_named(to, to->count, all, sizeof(all));
 	recipients_named(to, to->sure, sure, sizeof(sure));
@@ -198,8 +198,10 @@ static void ask_whom(struct join *join, const struct recipients *to, const Conve
 		    all);
 		return;
 	}
-	join_say(join, "yes: to %s: %.60s", all, to->text);
-	join_say(join, "no: to %s only: %.60s", sure, to->text_of_sure);
+	join_say(join, "yes: to %s: %s", all,
+	    wrap_beginning(text, sizeof(text), to->text, SUBJECT_COLUMNS));
+	join_say(join, "no: to %s only: %s", sure,
+	    wrap_beginning(text, sizeof(text), to->text_of_sure, SUBJECT_COLUMNS));
 	free(join->asked);
 	join->asked = strdup(line);
 	join_ask(join, "To all of them? [yes/no] ", "no", from != NULL ? view_party(from) : "",

@@ -3,11 +3,13 @@
 #include "proto/printable.h"
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -74,43 +76,65 @@ static void the_extension_stays(void **state)
 	assert_string_equal(out + 252, "…");
 }
 
-static void touch(const char *name, const char *expected)
+static void save(const char *name, const char *expected)
 {
-	char out[SAVE_NAME_SIZE];
-	int fd = save_name_create(name, out);
+	char out[SAVE_NAME_SIZE], why[400], text[8] = "";
+	FILE *file;
 
-	assert_true(fd >= 0);
-	close(fd);
+	assert_true(save_name_write(name, "text", 4, out, why, sizeof(why)));
 	assert_string_equal(out, expected);
-	assert_int_equal(access(out, F_OK), 0);
+	file = fopen(out, "r");
+	assert_non_null(file);
+	assert_int_equal(fread(text, 1, sizeof(text), file), 4);
+	fclose(file);
+	assert_string_equal(text, "text");
 }
 
 static void nothing_is_written_over(void **state)
 {
-	char folder[] = "/tmp/save_name.XXXXXX", long_name[260], out[SAVE_NAME_SIZE];
+	char folder[] = "/tmp/save_name.XXXXXX", long_name[260], out[SAVE_NAME_SIZE], why[400];
 
 	(void)state;
 	assert_non_null(mkdtemp(folder));
 	assert_int_equal(chdir(folder), 0);
-	touch("a.txt", "a.txt");
-	touch("a.txt", "a (2).txt");
-	touch("a.txt", "a (3).txt");
-	touch("../a.txt", "_a.txt");
-	touch("none", "none");
-	touch("none", "none (2)");
+	save("a.txt", "a.txt");
+	save("a.txt", "a (2).txt");
+	save("a.txt", "a (3).txt");
+	save("../a.txt", "_a.txt");
+	save("none", "none");
+	save("none", "none (2)");
 	memset(long_name, 'y', 250);
 	memcpy(long_name + 250, ".txt", 5);
 	assert_true(symlink("/dev/null", "link.txt") == 0);
-	touch("link.txt", "link (2).txt");
+	save("link.txt", "link (2).txt");
 	for (int i = 0; i < 2; i++) {
-		int fd = save_name_create(long_name, out);
-
-		assert_true(fd >= 0);
-		close(fd);
+		assert_true(save_name_write(long_name, "", 0, out, why, sizeof(why)));
 		assert_int_equal(strlen(out), i == 0 ? 254 : 255);
 	}
 	assert_string_equal(out + 244, "… (2).txt");
 	assert_int_equal(chdir("/"), 0);
+}
+
+/* A full disk leaves no half of a document that looks like the whole. */
+static void half_of_it_is_not_left(void **state)
+{
+	static const char bytes[100000];
+	char folder[] = "/tmp/save_name.XXXXXX", out[SAVE_NAME_SIZE], why[400] = "";
+	struct rlimit whole, small;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	assert_int_equal(chdir(folder), 0);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &whole), 0);
+	small = (struct rlimit){.rlim_cur = 4096, .rlim_max = whole.rlim_max};
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	assert_false(save_name_write("a.pdf", bytes, sizeof(bytes), out, why, sizeof(why)));
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &whole), 0);
+	assert_string_equal(why, "cannot write \"a.pdf\": File too large");
+	assert_int_equal(access("a.pdf", F_OK), -1);
+	assert_int_equal(chdir("/"), 0);
+	assert_int_equal(rmdir(folder), 0);
 }
 
 int main(void)
@@ -119,6 +143,7 @@ int main(void)
 	    cmocka_unit_test(names_are_safe),
 	    cmocka_unit_test(the_extension_stays),
 	    cmocka_unit_test(nothing_is_written_over),
+	    cmocka_unit_test(half_of_it_is_not_left),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
