@@ -167,8 +167,8 @@ static enum conduct_outcome run(struct conduct *conduct, int argc, char **argv)
 		if (strcasecmp(kinds[i].name, argv[0]) == 0)
 			return argc == 1 ? list(conduct, i) : one(conduct, argv[1], i, i + 1);
 	return argc == 1 ? one(conduct, argv[0], 0, KINDS)
-	                 : conduct_usage(conduct,
-	                       "there is no kind \"%s\": `catalogue` lists them", argv[0]);
+	                 : conduct_usage(
+	                       conduct, "there is no kind \"%s\": `catalogue` lists them", argv[0]);
 }
 
 static size_t options(struct conduct_words *words, struct option *table)
