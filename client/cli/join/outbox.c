@@ -1,6 +1,7 @@
 #include "client/cli/join/outbox.h"
 
-#include "proto/utf8.h"
+#include "client/cli/wrap.h"
+#include "proto/complaint.h"
 #include "proto/xalloc.h"
 
 #include <stdio.h>
@@ -140,12 +141,9 @@ void outbox_failed(struct outbox *outbox, const char *name)
 
 static void names(const struct outbox *outbox, char *out, size_t size)
 {
-	size_t at = 0;
-
 	out[0] = '\0';
-	for (size_t i = 0; i < outbox->count && at < size; i++)
-		at += (size_t)snprintf(
-		    out + at, size - at, "%s%s", i > 0 ? ", " : "", outbox->documents[i].name);
+	for (size_t i = 0; i < outbox->count; i++)
+		complaint_word(out, size, ", ", outbox->documents[i].name);
 }
 
 const char *outbox_objection(struct outbox *outbox, const char *whom, char *out, size_t size)
@@ -232,13 +230,10 @@ size_t outbox_detach(struct outbox *outbox, const char *name, bool *waits)
 	return taken;
 }
 
-/* Long names are cut in the middle of nothing but the prompt: `attached` has them whole. */
+/* Long names are cut in nothing but the prompt: `attached` has them whole. */
 static size_t short_name(char *out, size_t size, const char *name)
 {
-	size_t len = strlen(name), cut = utf8_cut(name, len, 24);
-	int written = snprintf(out, size, "%.*s%s", (int)cut, name, cut < len ? "..." : "");
-
-	return written > 0 && (size_t)written < size ? (size_t)written : 0;
+	return strlen(wrap_beginning(out, size, name, 24));
 }
 
 void outbox_shown(const struct outbox *outbox, size_t sent, char *out, size_t size)

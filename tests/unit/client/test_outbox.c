@@ -2,6 +2,7 @@
 #include "client/cli/join/outbox.h"
 #include "client/cli/join/urgent.h"
 #include "client/cli/recipients.h"
+#include "proto/utf8.h"
 #include "proto/xalloc.h"
 #include "tests/unit/client/conduct_view.h"
 
@@ -58,6 +59,32 @@ static void a_document_goes_with_the_message_it_was_for(void **state)
 	outbox_send(&outbox, second);
 	assert_int_equal(second->document_count, 0);
 	assert_false(outbox_must_wait(&outbox));
+	outbox_deinit(&outbox);
+}
+
+/* Ten names of 255 bytes: what has no room is known to be missing, and no character is halved. */
+static void long_names_end_in_an_ellipsis(void **state)
+{
+	struct outbox outbox = {.count = 0};
+	char name[256] = "", text[900];
+
+	(void)state;
+	for (size_t at = 0; at + 4 < sizeof(name); at += 4)
+		memcpy(name + at, "e\u0301x", 4);
+	begin(&outbox, name);
+	outbox_arrived(&outbox);
+	outbox_shown(&outbox, 0, text, sizeof(text));
+	assert_string_equal(text, "[e\u0301xe\u0301xe\u0301xe\u0301xe\u0301xe\u0301xe\u0301xe\u0301"
+	                          "xe\u0301xe\u0301xe\u0301xe\u0301…] ");
+	for (char letter = '0'; letter < '9'; letter++) {
+		name[0] = letter;
+		begin(&outbox, name);
+		outbox_arrived(&outbox);
+	}
+	snprintf(outbox.whom, sizeof(outbox.whom), "AL-LI");
+	outbox_objection(&outbox, "AL-POL", text, sizeof(text));
+	assert_non_null(strstr(text, "x … was attached for AL-LI"));
+	assert_true(utf8_valid(text, strlen(text)));
 	outbox_deinit(&outbox);
 }
 
@@ -263,6 +290,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_document_goes_with_the_message_it_was_for),
+	    cmocka_unit_test(long_names_end_in_an_ellipsis),
 	    cmocka_unit_test(a_refused_message_keeps_its_documents_to_itself),
 	    cmocka_unit_test(what_failed_is_not_left_out_silently),
 	    cmocka_unit_test(those_in_front_are_meant),
