@@ -34,7 +34,8 @@ static int answer(
 	return status;
 }
 
-/* What was done for whoever called: as it was said, or asked for each. */
+/* What was done for whoever called: as it was said, or asked for each. CLI_WARNED: nothing is to be
+ * done. */
 static int answer_calls(struct session *session, const char *text, bool can_ask)
 {
 	uint64_t seen_seq = session->view->last_seq;
@@ -50,15 +51,19 @@ static int answer_calls(struct session *session, const char *text, bool can_ask)
 			continue;
 		if (words == NULL && can_ask) {
 			snprintf(question, sizeof(question),
-			    "What was done for %s? (Enter: the call stays open) ",
+			    "What was done for %s? Your answer (yes: the call stays open; Enter: "
+			    "not done): ",
 			    view_name(session->view, call->participant_id, name));
 			words = ask_line(question, typed, sizeof(typed)) ? typed : NULL;
 		}
 		/* as in the interactive mode: no answer to somebody who asked for help */
-		if (words != NULL && words[0] != '\0' && strcmp(words, "yes") != 0 &&
-		    strcmp(words, "no") != 0)
+		if (words == NULL || words[0] == '\0' || strcmp(words, "no") == 0)
+			status = CLI_WARNED;
+		else if (strcmp(words, "yes") != 0)
 			status = answer(session, call->participant_id, seen_seq, words);
 	}
+	if (status == CLI_WARNED)
+		cli_complain("not done");
 	return status;
 }
 
@@ -77,6 +82,7 @@ int confirm_act(struct session *session, const struct act *act, const struct con
 {
 	Convene__V1__Command__BodyCase body = act->command.body_case;
 	bool can_ask = isatty(STDIN_FILENO) && ask_possible(), grave;
+	uint64_t seen_seq;
 	char line[16];
 	int status = CLI_OK;
 
@@ -96,11 +102,14 @@ int confirm_act(struct session *session, const struct act *act, const struct con
 		        : "");
 		return CLI_WARNED;
 	}
+	seen_seq = session->view->last_seq;
 	if (consequence_mentions_calls(body))
 		status = answer_calls(session, NULL, true);
 	if (status != CLI_OK)
 		return status;
-	if (body == CONVENE__V1__COMMAND__BODY_RESUME_CLOCK && view_open_calls(session->view) == 0)
+	/* there was no other reason to ask */
+	if (body == CONVENE__V1__COMMAND__BODY_RESUME_CLOCK &&
+	    !view_called_since(session->view, seen_seq))
 		return CLI_OK;
 	if (ask_line("Type yes to do it: ", line, sizeof(line)) && strcmp(line, "yes") == 0)
 		return CLI_OK;

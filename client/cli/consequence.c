@@ -171,7 +171,6 @@ static enum consequence of_resume(const struct view *view, size_t width, struct 
 {
 	if (open_calls(view, width, out) == 0)
 		return CONSEQUENCE_NONE;
-	consequence_line(out, width, 0, "The clock can run all the same; what is open stays open.");
 	return CONSEQUENCE_GRAVE;
 }
 

@@ -14,6 +14,15 @@ size_t view_open_calls(const struct view *view)
 	return count;
 }
 
+bool view_called_since(const struct view *view, uint64_t seq)
+{
+	for (size_t i = 0; i < view->welfare.call_count; i++)
+		if (view->welfare.calls[i].answered == NULL &&
+		    view->welfare.calls[i].last_seq > seq)
+			return true;
+	return false;
+}
+
 const struct view_call *view_open_call(const struct view *view, uint64_t participant_id)
 {
 	for (size_t i = view->welfare.call_count; i > 0; i--) {

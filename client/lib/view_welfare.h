@@ -37,6 +37,9 @@ struct view_welfare {
 /* How many calls nobody has answered; 0 for those who are not told of calls. */
 size_t view_open_calls(const struct view *view);
 
+/* Whether there is an open call in which somebody called after the event `seq`. */
+bool view_called_since(const struct view *view, uint64_t seq);
+
 /* The person's call that is open; NULL: none. */
 const struct view_call *view_open_call(const struct view *view, uint64_t participant_id);
 

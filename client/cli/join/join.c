@@ -99,7 +99,10 @@ bool join_is_yes(struct join *join, const char *line)
 {
 	if (strcmp(line, "yes") == 0)
 		return true;
-	join_say(join, "Not done.");
+	if (line[0] == '\0' || strcmp(line, "no") == 0)
+		join_say(join, "Not done.");
+	else
+		join_say(join, "Not done, and what you typed was taken for the answer: %s", line);
 	return false;
 }
 

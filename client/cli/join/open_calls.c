@@ -11,7 +11,6 @@
 struct asking {
 	uint64_t seen;  /* the log, when the calls were shown */
 	uint64_t asked; /* the call that is, or was last, asked about; 0: none yet */
-	unsigned left;  /* so many of those before it stay open */
 };
 
 static const struct view_call *next_call(const struct view *view, const struct asking *asking)
@@ -34,15 +33,6 @@ static const struct view_call *asked_call(const struct view *view, uint64_t seq)
 			return view->welfare.calls[i].answered == NULL ? &view->welfare.calls[i]
 			                                               : NULL;
 	return NULL;
-}
-
-static bool called_since(const struct view *view, uint64_t seen)
-{
-	for (size_t i = 0; i < view->welfare.call_count; i++)
-		if (view->welfare.calls[i].answered == NULL &&
-		    view->welfare.calls[i].last_seq > seen)
-			return true;
-	return false;
 }
 
 static void answer(struct join *join, const struct view_call *call, uint64_t seen, char *text)
@@ -69,16 +59,34 @@ static void ask_next(struct join *join, const struct asking *asking)
 	if (call != NULL) {
 		join_say(
 		    join, "What was done for %s?", view_name(view, call->participant_id, name));
-		snprintf(about, sizeof(about), "%" PRIu64 " %" PRIu64 " %u", asking->seen,
-		    call->seq, asking->left);
-		join_ask(join, "Your answer to the call (Enter: none, it stays open): ", "", about,
+		snprintf(about, sizeof(about), "%" PRIu64 " %" PRIu64, asking->seen, call->seq);
+		join_ask(join,
+		    "Your answer to the call (yes: it stays open; Enter: not done): ", "", about,
 		    answered);
-	} else if (called_since(view, asking->seen)) {
-		join_say(join, "Somebody has called meanwhile.");
-		verbs_time_calls_asked(join, true);
 	} else {
-		verbs_time_calls_asked(join, asking->left > 0);
+		bool since = view_called_since(view, asking->seen);
+
+		if (since)
+			join_say(join, "Somebody has called meanwhile.");
+		verbs_time_calls_asked(join, since);
 	}
+}
+
+/* A line that was meant for the prompt is no answer to somebody who asked for help. */
+static bool is_command(struct join *join, const char *line)
+{
+	size_t len = strcspn(line, " ");
+	char word[32];
+
+	if (len >= sizeof(word))
+		return false;
+	memcpy(word, line, len);
+	word[len] = '\0';
+	if (verbs_find(join->session.view->role, word) == NULL)
+		return false;
+	join_say(join, "\"%s\" is a command, and was not sent: begin the answer with another word.",
+	    word);
+	return true;
 }
 
 static void answered(struct join *join, char *about, char *line)
@@ -86,21 +94,20 @@ static void answered(struct join *join, char *about, char *line)
 	struct asking asking = {.seen = 0};
 	const struct view_call *call;
 
-	if (sscanf(about, "%" SCNu64 " %" SCNu64 " %u", &asking.seen, &asking.asked,
-	        &asking.left) != 3)
+	if (sscanf(about, "%" SCNu64 " %" SCNu64, &asking.seen, &asking.asked) != 2)
 		return;
 	/* as at every other question; and no answer to somebody who asked for help */
-	if (strcmp(line, "no") == 0) {
+	if (strcmp(line, "no") == 0 || line[0] == '\0') {
 		join_say(join, "Not done.");
 		return;
 	}
 	call = asked_call(join->session.view, asking.asked);
 	if (call == NULL)
 		join_say(join, "That call was answered meanwhile, by somebody else.");
-	else if (line[0] != '\0' && strcmp(line, "yes") != 0)
+	else if (strcmp(line, "yes") != 0 && is_command(join, line))
+		asking.asked = call->seq - 1; /* once more */
+	else if (strcmp(line, "yes") != 0)
 		answer(join, call, asking.seen, line);
-	else
-		asking.left++;
 	ask_next(join, &asking);
 }
 

@@ -1,8 +1,8 @@
 /*
  * STARTEX, ENDEX, the end of the hot wash, and a clock that runs on, come with a word on what was
  * done, where somebody called for help: each call that is open is asked about, what is typed is
- * sent to its caller as the answer, and a call that is left open wants a "yes" as well. One thread;
- * keeps nothing but the question (join.h).
+ * sent to its caller as the answer, and a "yes" leaves it open. One thread; keeps nothing but the
+ * question (join.h).
  */
 #ifndef CONVENE_CLI_JOIN_OPEN_CALLS_H
 #define CONVENE_CLI_JOIN_OPEN_CALLS_H

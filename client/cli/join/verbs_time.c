@@ -41,60 +41,47 @@ static void do_proposed(struct join *join, const char *note)
 	convene__v1__command__free_unpacked(command, NULL);
 }
 
-/* Everybody reads the note, and what is typed at a question may have been meant for the prompt. */
-static void ask_note(struct join *join);
-
-static void note_confirmed(struct join *join, char *note, char *line)
-{
-	if (strcmp(line, "yes") == 0)
-		do_proposed(join, note);
-	else
-		ask_note(join);
-}
-
-static void note_given(struct join *join, char *about, char *line)
-{
-	(void)about;
-	if (line[0] == '\0') {
-		do_proposed(join, NULL);
-		return;
-	}
-	join_say(join, "Everybody will read, with ENDEX: %s", line);
-	join_ask(join, "Is that the note? Type yes; no asks again: ", "no", line, note_confirmed);
-}
-
-static void ask_note(struct join *join)
-{
-	join_ask(join, "A note for everybody, or Enter (Ctrl-C: no ENDEX): ", "", "", note_given);
-}
-
 static bool proposes_end(const struct join *join)
 {
 	return join->proposed_case == CONVENE__V1__COMMAND__BODY_END_EXERCISE;
 }
 
+/* "yes Thank you, all." of ENDEX has its note, which everybody reads: what does not begin so may
+ * have been meant for the prompt. NULL: none. */
+static const char *note_of(const char *line)
+{
+	const char *note = line + strlen("yes");
+
+	if (strncmp(line, "yes", strlen("yes")) != 0 || strspn(note, " ,:") == 0)
+		return NULL;
+	note += strspn(note, " ,:");
+	return *note != '\0' ? note : NULL;
+}
+
 static void confirmed(struct join *join, char *about, char *line)
 {
+	const char *note = proposes_end(join) ? note_of(line) : NULL;
+
 	(void)about;
-	if (!join_is_yes(join, line))
-		buf_deinit(&join->proposed);
-	else if (proposes_end(join))
-		ask_note(join);
+	if (note != NULL || join_is_yes(join, line))
+		do_proposed(join, note);
 	else
-		do_proposed(join, NULL);
+		buf_deinit(&join->proposed);
 }
 
 static void ask_yes(struct join *join)
 {
 	join_ask(join,
-	    proposes_end(join) ? "ENDEX is final. Type yes: " : "Type yes to do it: ", "no", "",
-	    confirmed);
+	    proposes_end(join)
+	        ? "ENDEX is final. Type yes, or yes and a note that everybody reads: "
+	        : "Type yes to do it: ",
+	    "no", "", confirmed);
 }
 
-void verbs_time_calls_asked(struct join *join, bool left_open)
+void verbs_time_calls_asked(struct join *join, bool called_since)
 {
 	/* there was no other reason to ask before the clock runs on */
-	if (join->proposed_case == CONVENE__V1__COMMAND__BODY_RESUME_CLOCK && !left_open)
+	if (join->proposed_case == CONVENE__V1__COMMAND__BODY_RESUME_CLOCK && !called_since)
 		do_proposed(join, NULL);
 	else
 		ask_yes(join);
@@ -236,7 +223,7 @@ void verbs_time_end(struct join *join, char *rest)
 
 	/* "end AL-NGO shift" was meant for somebody else */
 	if (terminal_has_person(join->terminal) && (rest[0] != '\0' || yes))
-		join_refuse(join, "`end` stands alone; it asks, and asks for a note.");
+		join_refuse(join, "`end` stands alone; it asks, and takes a note with the yes.");
 	else
 		clock_verb(join, "end", NULL, rest, yes);
 }

@@ -20,7 +20,7 @@ void verbs_time_jump(struct join *join, char *rest);
 void verbs_time_story(struct join *join, char *rest);
 void verbs_time_reschedule(struct join *join, char *rest);
 
-/* For open_calls.h: all that are open were asked about; `left_open`: not all were answered. */
-void verbs_time_calls_asked(struct join *join, bool left_open);
+/* For open_calls.h: all that were open were asked about; `called_since`: and there are others. */
+void verbs_time_calls_asked(struct join *join, bool called_since);
 
 #endif

@@ -93,7 +93,7 @@ def play_the_end_of_the_planned_time_is_noticed(bed):
     listed = subprocess.run([bed.convened, "list", "--data", bed.data], env=bed.env, capture_output=True, text=True).stdout
     assert "(+0:05:" in listed, listed
     carla.line("end")
-    carla.see("injects are planned or held and will not be delivered", "ENDEX is final. Type yes:")
+    carla.see("injects are planned or held and will not be delivered", "ENDEX is final. Type yes, or yes and a note that everybody reads:")
     carla.line("no")
     anna.leave()
     carla.leave()
@@ -128,7 +128,7 @@ def play_a_subcommand_asks_at_a_terminal(bed):
     shell.wait_end()
 
 
-def play_ending_asks_for_its_note(bed):
+def play_ending_asks_once(bed):
     """Everybody reads the note of ENDEX: a line that was meant for the prompt does not become one."""
     carla = bed.join("controller", "Carla", columns=100, rows=40)
     carla.see("controller>")
@@ -152,16 +152,12 @@ def play_ending_asks_for_its_note(bed):
     carla.see("WELFARE: Anna asked for help at", "What was done for Anna?")
     carla.line("Clara is with her.")
     anna.see("Your call for welfare is answered: Clara is with her.")
-    carla.see("ENDEX is final. Type yes:")
-    carla.line("yes")
-    carla.see("A note for everybody, or Enter (Ctrl-C: no ENDEX):")
+    carla.see("ENDEX is final. Type yes, or yes and a note that everybody reads:")
     carla.line("msel due")
-    carla.see("Everybody will read, with ENDEX: msel due", "Is that the note?")
-    carla.line("no")
-    carla.see_line(r"A note for everybody, or Enter \(Ctrl-C: no ENDEX\):")
-    carla.line("Thank you, all.")
-    carla.see("Everybody will read, with ENDEX: Thank you, all.")
-    carla.line("yes")
+    carla.see("Not done, and what you typed was taken for the answer: msel due")
+    carla.line("end")
+    carla.see_line(r"ENDEX is final\. Type yes, or yes and a note that everybody reads:")
+    carla.line("yes, Thank you, all.")
     anna.see("ENDEX: Thank you, all.")
     assert "msel" not in anna.flat(), anna.flat()
     anna.leave()
