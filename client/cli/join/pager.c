@@ -5,7 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char help_line[] = "Space b page  j k line  g G ends  / ? search  n N again  q leave";
+/* The first that fits is shown. */
+static const char *const help_lines[] = {
+    "Space b page  j k line  g G ends  / ? search  n N again  q leave",
+    "Space b page, g G ends, / ? n N search, q leaves", "Space b g G / ? n N q"};
 
 static size_t last_top(const struct pager *pager)
 {
@@ -137,6 +140,9 @@ static int escaped(struct pager *pager, int key)
 	} keys[] = {{"[A", 'k'}, {"[B", 'j'}, {"OA", 'k'}, {"OB", 'j'}, {"[5~", 'b'}, {"[6~", 'f'},
 	    {"[H", 'g'}, {"[F", 'G'}, {"OH", 'g'}, {"OF", 'G'}, {"[1~", 'g'}, {"[4~", 'G'}};
 
+	/* Escape alone is no key, and what comes behind it is one of its own */
+	if (pager->escape_len == 1 && key != '[' && key != 'O')
+		pager->escape_len = 0;
 	if (pager->escape_len == 0 && key != 27)
 		return key;
 	if (pager->escape_len + 1 < sizeof(pager->escape))
@@ -154,6 +160,16 @@ static int escaped(struct pager *pager, int key)
 static bool at_end(const struct pager *pager)
 {
 	return pager->top >= last_top(pager);
+}
+
+bool pager_knows(int key)
+{
+	return key < ' ' || (key < 0x7f && strchr("qQ fjbkgG/?nNhH", key) != NULL);
+}
+
+void pager_note(struct pager *pager, const char *what)
+{
+	snprintf(pager->notice, sizeof(pager->notice), "%s %s", what, help_lines[1]);
 }
 
 enum pager_wish pager_key(struct pager *pager, int key)
@@ -206,6 +222,7 @@ enum pager_wish pager_key(struct pager *pager, int key)
 		search(pager, !pager->backwards);
 		break;
 	default:
+		pager->help = true;
 		break;
 	}
 	return PAGER_STAY;
@@ -213,24 +230,44 @@ enum pager_wish pager_key(struct pager *pager, int key)
 
 /* --- the screen --- */
 
-static void status(const struct pager *pager, struct buf *out)
+/* Where one is, shorter at each step. */
+static void place(const struct pager *pager, unsigned shorter, struct buf *out)
 {
 	size_t bottom = pager->top + pager->height;
-	struct buf line = {0};
+	const char *end = at_end(pager) ? ", the end" : "";
 
 	if (bottom > pager->lines.count)
 		bottom = pager->lines.count;
-	if (pager->help)
-		buf_append_text(&line, help_line);
-	else if (pager->notice[0] != '\0')
-		buf_append_text(&line, pager->notice);
-	else
-		buf_printf(&line,
+	if (shorter == 0)
+		buf_printf(out,
 		    "Rows %zu to %zu of %zu%s. Space goes on, q leaves, / searches, h helps.",
-		    pager->top + 1, bottom, pager->lines.count, at_end(pager) ? ", the end" : "");
+		    pager->top + 1, bottom, pager->lines.count, end);
+	else if (shorter == 1)
+		buf_printf(out, "%zu-%zu of %zu%s. Space: on, q: leave, /: find, h: help",
+		    pager->top + 1, bottom, pager->lines.count, end);
+	else
+		buf_printf(
+		    out, "%zu-%zu of %zu  Space q / h", pager->top + 1, bottom, pager->lines.count);
+}
+
+static void status(const struct pager *pager, struct buf *out)
+{
+	size_t columns = pager->columns > 1 ? pager->columns - 1 : 1;
+	struct buf line = {0};
+
+	for (unsigned shorter = 0; shorter < 3; shorter++) {
+		line.len = 0;
+		if (pager->help)
+			buf_append_text(&line, help_lines[shorter]);
+		else if (pager->notice[0] != '\0')
+			buf_append_text(&line, pager->notice);
+		else
+			place(pager, shorter, &line);
+		if (printable_columns((const char *)line.data, line.len) <= columns)
+			break;
+	}
 	buf_append_text(out, "\033[7m");
-	printable_line_cut(
-	    out, (const char *)line.data, line.len, pager->columns > 1 ? pager->columns - 1 : 1);
+	printable_line_cut(out, (const char *)line.data, line.len, columns);
 	buf_append_text(out, "\033[0m\033[K");
 	buf_deinit(&line);
 }

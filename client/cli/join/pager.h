@@ -37,6 +37,10 @@ enum pager_wish {
 	PAGER_ASK, /* a word to search for: pager_find() */
 };
 enum pager_wish pager_key(struct pager *pager, int key);
+bool pager_knows(int key); /* it is one; others begin something that was not meant for here */
+
+/* Says what became of something that was no key, and which there are. */
+void pager_note(struct pager *pager, const char *what);
 
 /* Searches from where we are; "" for the last word once more. What is not there is said. */
 void pager_find(struct pager *pager, const char *word);

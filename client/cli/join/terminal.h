@@ -26,8 +26,8 @@ struct terminal_callbacks {
 	/* A text was pasted, as it would be put into the line (or more of it than fits:
 	 * `too_long`). True: it is not put there. */
 	bool (*refuses)(void *context, const char *text, bool too_long);
-	/* A line that was begun in the pager: whether it may be, or is, one that must not be taken
-	 * for keys. */
+	/* A line that was begun in the pager: whether it may be, or is, one that is given out all
+	 * the same; others are dropped there. */
 	bool (*insists)(void *context, const char *typed);
 	/* The window has another size. */
 	void (*resized)(void *context);

@@ -26,9 +26,10 @@ struct terminal {
 	bool away; /* the screen is the pager's or another program's; `held` has the rest */
 	struct buf insisted; /* owned: the next line, which was typed in the pager */
 	bool suspended;
-	bool resized;    /* since the pager looked */
-	bool pasted;     /* the line has line breaks that came with a paste */
-	struct buf held; /* owned */
+	bool resized;       /* since the pager looked */
+	bool paste_dropped; /* likewise: something was pasted while no line was typed */
+	bool pasted;        /* the line has line breaks that came with a paste */
+	struct buf held;    /* owned */
 	struct keys keys;
 	bool stopped;
 	bool interrupted; /* Ctrl-C since the last key */

@@ -54,8 +54,11 @@ void terminal_on_paste(void *context, struct paste *paste)
 	char *shown;
 	bool too_long = paste->too_long;
 
-	if (!terminal->editing)
+	if (!terminal->editing) {
+		paste->too_long = false;
+		terminal->paste_dropped = true;
 		return;
+	}
 	shown = paste_shown(&paste->text, &lines);
 	paste->text.len = 0;
 	paste->too_long = false;

@@ -2,7 +2,12 @@
 
 #include "client/cli/join/pager.h"
 
+#include "proto/printable.h"
+#include "proto/xalloc.h"
+
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* xterm's screen without scrollback, for what is read and goes away again; saves the cursor. */
 #define OTHER_SCREEN "\033[?1049h"
@@ -23,7 +28,7 @@ static void ask_word(struct terminal *terminal, struct pager *pager)
 	struct buf out = {0};
 	const char *text;
 	size_t len;
-	char word[256];
+	char *word;
 
 	buf_printf(&out, "\033[%zu;1H\033[2K", pager->height + 1);
 	terminal_put(&out);
@@ -31,54 +36,97 @@ static void ask_word(struct terminal *terminal, struct pager *pager)
 	len = terminal_edit(terminal, &text);
 	terminal->asking = NULL;
 	terminal->drawing.standing = false;
-	snprintf(word, sizeof(word), "%.*s", len > 0 ? (int)len - 1 : 0, len > 0 ? text : "");
-	if (len > 0 && !terminal->cancelled)
-		pager_find(pager, word);
+	if (len == 0 || terminal->cancelled)
+		return;
+	word = xcheck(strndup(text, len - 1));
+	pager_find(pager, word);
+	free(word);
 }
 
-/* What somebody types who does not think of the pager: a call for help. It stands in the last row,
- * and Enter gives it out as the next line. The first letters are keys as well. */
-struct insisting {
-	char typed[600];
-	size_t len;
+/*
+ * What somebody types who does not think of the pager. From the first letter on that is no key it
+ * is a line, which stands in the last row: a call for help is given out with Enter, any other is
+ * dropped, and none of its letters is taken for a key. The first letters of a call may be keys.
+ */
+struct typing {
+	struct buf text; /* owned */
+	bool line;
 };
 
-static bool insists(struct terminal *terminal, struct insisting *insisting, int key)
+static bool begins_call(struct terminal *terminal, struct typing *typing)
 {
 	struct terminal_callbacks *callbacks = &terminal->callbacks;
 
-	if (key == 0x7f && insisting->len > 0) {
-		insisting->typed[--insisting->len] = '\0';
+	buf_append_byte(&typing->text, '\0');
+	typing->text.len--;
+	return callbacks->insists(callbacks->context, (const char *)typing->text.data);
+}
+
+static void end_line(struct typing *typing)
+{
+	typing->text.len = 0;
+	typing->line = false;
+}
+
+/* Whether the key is of a line, and not the pager's. */
+static bool types(struct terminal *terminal, struct typing *typing, int key)
+{
+	if (key == 0x7f && typing->text.len > 0) {
+		do
+			typing->text.len--;
+		while (
+		    typing->text.len > 0 && (typing->text.data[typing->text.len] & 0xc0) == 0x80);
+		typing->line = typing->line && typing->text.len > 0;
 		return true;
 	}
-	if (key < ' ' || key == 0x7f || insisting->len + 2 > sizeof(insisting->typed)) {
-		insisting->len = 0;
+	if (key < ' ' || key == 0x7f) {
+		end_line(typing);
 		return false;
 	}
-	insisting->typed[insisting->len++] = (char)key;
-	insisting->typed[insisting->len] = '\0';
-	if (callbacks->insists(callbacks->context, insisting->typed))
-		return insisting->len > 2;
-	insisting->len = 0;
+	buf_append_byte(&typing->text, (uint8_t)key);
+	typing->line = typing->line || !pager_knows(key);
+	if (!typing->line && !begins_call(terminal, typing))
+		typing->text.len = 0;
+	typing->line = typing->line || typing->text.len > 2;
+	return typing->line;
+}
+
+/* Enter behind it. True: it is the next line. */
+static bool takes_line(struct terminal *terminal, struct pager *pager, struct typing *typing)
+{
+	if (begins_call(terminal, typing)) {
+		buf_append(&terminal->insisted, typing->text.data, typing->text.len + 1);
+		return true;
+	}
+	pager_note(pager, "Dropped.");
+	end_line(typing);
 	return false;
 }
 
-static void show_insisting(const struct pager *pager, const struct insisting *insisting)
+static void show_typing(struct terminal *terminal, const struct pager *pager, struct typing *typing)
 {
-	struct buf out = {0};
+	struct buf out = {0}, line = {0};
 
-	if (insisting->len > 2)
-		buf_printf(&out, "\033[%zu;1H\033[2K%s", pager->height + 1, insisting->typed);
+	if (typing->line) {
+		if (!begins_call(terminal, typing))
+			buf_append_text(&line, "No key here, Enter drops it: ");
+		buf_append(&line, typing->text.data, typing->text.len);
+		buf_printf(&out, "\033[%zu;1H\033[2K", pager->height + 1);
+		printable_line_cut(&out, (const char *)line.data, line.len,
+		    pager->columns > 1 ? pager->columns - 1 : 1);
+	}
+	buf_deinit(&line);
 	terminal_put(&out);
 }
 
 static void read_pages(struct terminal *terminal, struct pager *pager)
 {
-	struct insisting insisting = {.len = 0};
+	struct typing typing = {.line = false};
 	bool changed = true;
 
 	for (;;) {
 		struct buf out = {0};
+		enum pager_wish wish;
 		int key;
 
 		if (terminal->stopped || terminal->interrupted)
@@ -93,11 +141,16 @@ static void read_pages(struct terminal *terminal, struct pager *pager)
 			changed = true;
 		}
 		key = keys_next(&terminal->keys);
+		if (terminal->paste_dropped) {
+			terminal->paste_dropped = false;
+			pager_note(pager, "Dropped.");
+			changed = true;
+		}
 		if (key == KEYS_NONE) {
 			if (changed)
 				pager_draw(pager, &out);
 			terminal_put(&out);
-			show_insisting(pager, &insisting);
+			show_typing(terminal, pager, &typing);
 			changed = false;
 			banner_draw(&terminal->banner);
 			driver_step(terminal->driver, -1);
@@ -105,23 +158,21 @@ static void read_pages(struct terminal *terminal, struct pager *pager)
 		}
 		if (key < 0)
 			break;
-		if ((key == '\n' || key == '\r') && insisting.len > 2) {
-			buf_append(&terminal->insisted, insisting.typed, insisting.len + 1);
-			return;
-		}
-		if (insists(terminal, &insisting, key))
-			continue;
-		switch (pager_key(pager, key)) {
-		case PAGER_LEAVE:
-			return;
-		case PAGER_ASK:
-			ask_word(terminal, pager);
-			break;
-		case PAGER_STAY:
-			break;
-		}
 		changed = true;
+		if ((key == '\n' || key == '\r') && typing.line) {
+			if (takes_line(terminal, pager, &typing))
+				break;
+			continue;
+		}
+		if (pager->escape_len == 0 && types(terminal, &typing, key))
+			continue;
+		wish = pager_key(pager, key);
+		if (wish == PAGER_LEAVE)
+			break;
+		if (wish == PAGER_ASK)
+			ask_word(terminal, pager);
 	}
+	buf_deinit(&typing.text);
 	terminal->interrupted = false;
 }
 
