@@ -1,8 +1,12 @@
 #include "server/exercise/check.h"
 
+#include "proto/complaint.h"
 #include "proto/printable.h"
 #include "proto/utf8.h"
 #include "server/exercise/state.h"
+
+/* Bytes of the ids that a refusal names, so that there is room for what was typed. */
+#define PARTIES_SHOWN 256
 
 const char *text_or_empty(const char *text)
 {
@@ -128,6 +132,28 @@ bool check_count(struct deciding *deciding, size_t count, size_t max, const char
 	return true;
 }
 
+bool check_no_party(struct deciding *deciding, const char *what, unsigned kinds, const char *id)
+{
+	const struct cast *cast = deciding->cast;
+	char known[PARTIES_SHOWN] = "";
+	for (size_t i = 0; i < cast->team_count && (kinds & PARTY_TEAMS) != 0; i++) {
+		complaint_word(known, sizeof known, ", ", cast->teams[i]->id);
+	}
+	for (size_t i = 0; i < cast->entity_count && (kinds & PARTY_ENTITIES) != 0; i++) {
+		complaint_word(known, sizeof known, ", ", cast->entities[i]->id);
+	}
+	if (*known == '\0') {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+		    "there is no %s \"%s\"; the exercise has none", what, id);
+	}
+	return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+	    "there is no %s \"%s\"; the %s are %s", what, id,
+	    kinds == PARTY_TEAMS      ? "teams"
+	    : kinds == PARTY_ENTITIES ? "entities"
+	                              : "teams and entities",
+	    known);
+}
+
 int check_team(struct deciding *deciding, const char *id)
 {
 	int team = cast_team(deciding->cast, id);
@@ -135,8 +161,7 @@ int check_team(struct deciding *deciding, const char *id)
 		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
 		    "a team is missing; name one");
 	} else if (team < 0) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no team \"%s\"; the roster has them all", id);
+		check_no_party(deciding, "team", PARTY_TEAMS, id);
 	}
 	return team;
 }
@@ -145,8 +170,7 @@ int check_entity(struct deciding *deciding, const char *id)
 {
 	int entity = cast_entity(deciding->cast, id);
 	if (entity < 0) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no entity \"%s\"; the roster has them all", id);
+		check_no_party(deciding, "entity", PARTY_ENTITIES, id);
 	}
 	return entity;
 }

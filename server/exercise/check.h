@@ -49,6 +49,12 @@ bool check_enum(struct deciding *deciding, const ProtobufCEnumDescriptor *descri
 /* A list that is not longer than `max`. */
 bool check_count(struct deciding *deciding, size_t count, size_t max, const char *what);
 
+/* Refuses what is no team, no entity, or neither, and names those there are: everybody may know
+ * them, and who asks may be at a client or at the server's own administration. False. */
+#define PARTY_TEAMS    1u
+#define PARTY_ENTITIES 2u
+bool check_no_party(struct deciding *deciding, const char *what, unsigned kinds, const char *id);
+
 /* Something that exists: its index, or -1 and a refusal. */
 int check_team(struct deciding *deciding, const char *id);
 int check_entity(struct deciding *deciding, const char *id);

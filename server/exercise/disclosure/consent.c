@@ -128,10 +128,8 @@ static bool check_recipients(struct deciding *deciding, const Convene__V1__Recor
 		struct consent nobody = {.id = 0};
 		const char *name = text_or_empty(command->recipients[i]);
 		if (!recipient_add(deciding->exercise, name, &nobody)) {
-			return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-			    "there is no team, entity, country or agency \"%s\"; the roster has "
-			    "them all",
-			    name);
+			return check_no_party(deciding, "team, entity, country or agency",
+			    PARTY_TEAMS | PARTY_ENTITIES, name);
 		}
 	}
 	return true;

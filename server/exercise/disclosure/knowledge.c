@@ -45,8 +45,8 @@ static bool resolve_holder(struct deciding *deciding, struct looking *looking)
 	looking->team = cast_team(deciding->cast, holder);
 	looking->entity = cast_entity(deciding->cast, holder);
 	if (looking->team < 0 && looking->entity < 0) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no team or entity \"%s\"; the roster has them all", holder);
+		return check_no_party(
+		    deciding, "team or entity", PARTY_TEAMS | PARTY_ENTITIES, holder);
 	}
 	return true;
 }
