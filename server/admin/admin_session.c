@@ -307,12 +307,22 @@ static void errand_done(void *context, const struct errand *errand)
 	reply(session, &message);
 }
 
-/* `under_way_text`: what is said of one that has begun and has not ended; NULL: it is done all the
- * same. */
-static void begin_errand(struct admin_session *session, enum errand_kind kind,
-    const char *exercise_id, const char *under_way_text)
+/* Of one that stopped while it was open its state at that time. */
+static enum progress progress_of(const struct live *live)
+{
+	if (live_is_open(live))
+		return summary_progress(live->file);
+	if (live->loads == 0)
+		return PROGRESS_UNKNOWN;
+	return live->failed_under_way ? PROGRESS_UNDER_WAY : PROGRESS_NONE;
+}
+
+/* `insists`: it is done even to one that has begun and has not ended. */
+static void begin_errand(
+    struct admin_session *session, enum errand_kind kind, const char *exercise_id, bool insists)
 {
 	struct room *room;
+	const char *objection = NULL;
 
 	if (!may_begin(session, exercise_id))
 		return;
@@ -322,10 +332,17 @@ static void begin_errand(struct admin_session *session, enum errand_kind kind,
 		    "the exercise is being loaded; try again");
 		return;
 	}
-	if (under_way_text != NULL && room != NULL && live_is_open(room->live) &&
-	    summary_is_under_way(room->live->file)) {
-		disk_wait_for(session->wait, room->live);
-		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, under_way_text);
+	if (room != NULL && kind != ERRAND_RESTORE &&
+	    !(insists && (kind == ERRAND_ARCHIVE || !live_is_open(room->live)))) {
+		arena_reset(session->host->decision_arena);
+		objection = summary_objection(session->host->decision_arena, kind == ERRAND_DELETE,
+		    progress_of(room->live),
+		    live_is_open(room->live) ? "" : room->live->failure.text);
+	}
+	if (objection != NULL) {
+		if (live_is_open(room->live))
+			disk_wait_for(session->wait, room->live);
+		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, objection);
 		return;
 	}
 	session->errand = errand_start(session->host, kind, exercise_id, errand_done, session);
@@ -364,14 +381,14 @@ static void handle(struct admin_session *session, const uint8_t *bytes, size_t l
 		break;
 	case CONVENE__V1__ADMIN_REQUEST__BODY_ARCHIVE_EXERCISE:
 		begin_errand(session, ERRAND_ARCHIVE, request->archive_exercise->exercise_id,
-		    request->archive_exercise->under_way_too ? NULL : ARCHIVES_NOT_TEXT);
+		    request->archive_exercise->under_way_too);
 		break;
 	case CONVENE__V1__ADMIN_REQUEST__BODY_RESTORE_EXERCISE:
-		begin_errand(session, ERRAND_RESTORE, request->restore_exercise->exercise_id, NULL);
+		begin_errand(session, ERRAND_RESTORE, request->restore_exercise->exercise_id, true);
 		break;
 	case CONVENE__V1__ADMIN_REQUEST__BODY_DELETE_EXERCISE:
 		begin_errand(session, ERRAND_DELETE, request->delete_exercise->exercise_id,
-		    DELETES_NOT_TEXT);
+		    request->delete_exercise->unopened_too);
 		break;
 	default:
 		session->closing = true;

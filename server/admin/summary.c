@@ -55,11 +55,45 @@ Convene__V1__ExerciseSummary *summary_of_unavailable(
 	return summary->exercise_id && summary->state && summary->problem ? summary : NULL;
 }
 
-bool summary_is_under_way(const struct exercise_file *file)
+enum progress summary_progress(const struct exercise_file *file)
 {
-	enum exercise_phase phase = exercise_phase(file->engine);
+	return exercise_is_under_way(file->engine) ? PROGRESS_UNDER_WAY : PROGRESS_NONE;
+}
 
-	return phase == PHASE_RUNNING || phase == PHASE_PAUSED;
+const char *summary_objection(
+    struct arena *arena, bool deletes, enum progress progress, const char *closed)
+{
+	struct buf words = {0};
+	char *said;
+
+	if (progress == PROGRESS_NONE)
+		return NULL;
+	if (progress == PROGRESS_UNKNOWN)
+		buf_printf(&words,
+		    "the exercise cannot be opened, so nobody knows whether it has begun and has "
+		    "not ended (%s)",
+		    closed);
+	else if (closed[0] != '\0')
+		buf_printf(&words,
+		    "the exercise has begun and has not ended, and has stopped meanwhile (%s)",
+		    closed);
+	else
+		buf_append_text(&words, "the exercise has begun and has not ended");
+	if (closed[0] != '\0')
+		buf_append_text(&words,
+		    deletes ? ": mend that, or with --unopened-too it is deleted as it is"
+		            : ": mend that, or with --yes it is put away as it is, if its file is "
+		              "whole");
+	else
+		buf_append_text(&words,
+		    deletes ? ": end it, or put it into the archive with `convened archive --yes` "
+		              "first"
+		            : ", and there may be people in it: end it first; or with --yes it "
+		              "stops as it is, whoever is in it is told, and after `convened "
+		              "restore` it goes on from there");
+	said = arena_text(arena, (const char *)words.data, words.len);
+	buf_deinit(&words);
+	return said;
 }
 
 static int compare_age(const void *a, const void *b)

@@ -33,16 +33,20 @@ Convene__V1__IssuedInvite **summary_of_issued(
 /* Lines as a list. */
 char **summary_of_names(struct arena *arena, const struct buf *lines, size_t *count);
 
-/* Has begun and has not ended: nothing is done to it by mistake. */
-bool summary_is_under_way(const struct exercise_file *file);
+/* Whether it has begun and has not ended; then nothing is done to it by mistake. */
+enum progress {
+	PROGRESS_NONE,
+	PROGRESS_UNDER_WAY,
+	PROGRESS_UNKNOWN, /* it cannot be opened, and was not since this program runs */
+};
 
-/* Why such an exercise is not deleted, and not archived. */
-#define DELETES_NOT_TEXT                                                                           \
-	"the exercise has begun and has not ended: end it, or put it into the archive with "       \
-	"`convened archive --yes` first"
-#define ARCHIVES_NOT_TEXT                                                                          \
-	"the exercise has begun and has not ended, and there may be people in it: end it first; "  \
-	"or with --yes it stops as it is, whoever is in it is told, and after `convened restore` " \
-	"it goes on from there"
+enum progress summary_progress(const struct exercise_file *file);
+
+/*
+ * Why it is not deleted, or not archived, unless the person insists; in the arena, NULL when
+ * nothing speaks against it. `closed` says why it is not open ("": it is).
+ */
+const char *summary_objection(
+    struct arena *arena, bool deletes, enum progress progress, const char *closed);
 
 #endif

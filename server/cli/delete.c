@@ -34,7 +34,8 @@ static bool is_meant(const char *exercise_id)
 	return false;
 }
 
-static int ask(const Convene__V1__ServerConfig *config, char *exercise_id, struct arena *arena)
+static int ask(const Convene__V1__ServerConfig *config, char *exercise_id, bool unopened_too,
+    struct arena *arena)
 {
 	Convene__V1__AdminRequest request = CONVENE__V1__ADMIN_REQUEST__INIT;
 	Convene__V1__DeleteExercise body = CONVENE__V1__DELETE_EXERCISE__INIT;
@@ -42,6 +43,7 @@ static int ask(const Convene__V1__ServerConfig *config, char *exercise_id, struc
 	struct err err = {0};
 
 	body.exercise_id = exercise_id;
+	body.unopened_too = unopened_too;
 	request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_DELETE_EXERCISE;
 	request.delete_exercise = &body;
 	if (offline_or_ask(config, &request, arena, &reply, &err) != 0) {
@@ -60,11 +62,12 @@ static int ask(const Convene__V1__ServerConfig *config, char *exercise_id, struc
 int command_delete(int argc, char **argv)
 {
 	const char *file = NULL, *data = NULL;
-	bool yes = false;
+	bool yes = false, unopened_too = false;
 	const struct option_row rows[] = {
 	    {"config", "FILE", "configuration of the server", &file, NULL},
 	    {"data", "FOLDER", "data folder (default: convene-data)", &data, NULL},
 	    {"yes", NULL, "do not ask", NULL, &yes},
+	    {"unopened-too", NULL, "also one that cannot be opened", NULL, &unopened_too},
 	    {0},
 	};
 	const struct usage usage = {"convened delete [OPTION]... EXERCISE",
@@ -72,7 +75,8 @@ int command_delete(int argc, char **argv)
 	    "gone.\n"
 	    "It asks for the exercise's id first. One that has begun and has not ended is "
 	    "refused:\n"
-	    "end it or archive it first. With or without a running server.",
+	    "end it or archive it first. One that cannot be opened may be such a one: it is\n"
+	    "refused, with the reason, without --unopened-too. With or without a running server.",
 	    rows, 1, 1};
 	struct arena *arena = arena_new(BUDGET);
 	const Convene__V1__ServerConfig *config;
@@ -86,7 +90,7 @@ int command_delete(int argc, char **argv)
 		    (!yes && !is_meant(arguments[0])))
 			status = EXIT_FAILED;
 		else
-			status = ask(config, arguments[0], arena);
+			status = ask(config, arguments[0], unopened_too, arena);
 	}
 	arena_free(arena);
 	return status;

@@ -6,31 +6,36 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One that cannot be opened is not under way; whoever has it open keeps it from being touched. */
-static bool is_under_way(const Convene__V1__ServerConfig *config, const char *exercise_id)
+/* NULL: nothing speaks against taking it away, unless the person insists. */
+static const char *objection_to(const Convene__V1__ServerConfig *config, const char *exercise_id,
+    bool deletes, bool insists, struct arena *arena)
 {
 	char *path = shelf_path(config->data_folder, SHELF_SERVED, exercise_id);
+	enum progress progress = PROGRESS_NONE;
 	struct exercise_file *file;
-	struct err err;
-	bool under_way = false;
+	struct err err = {0};
+	int result = exercise_file_open(path, NULL, &file, &err);
 
-	if (exercise_file_open(path, NULL, &file, &err) == 0) {
-		under_way = summary_is_under_way(file);
+	if (result == 0) {
+		progress = summary_progress(file);
 		exercise_file_close(file);
+	} else if (result != ERR_NOT_FOUND && result != ERR_BUSY) {
+		/* what is not there is in the archive or nowhere, and whoever has it open keeps it
+		 * from being touched: both is said when it is tried */
+		progress = PROGRESS_UNKNOWN;
 	}
 	free(path);
-	return under_way;
+	if (insists && (!deletes || result != 0))
+		return NULL;
+	return summary_objection(arena, deletes, progress, result != 0 ? err.text : "");
 }
 
 static int delete (const Convene__V1__ServerConfig *config, const char *exercise_id,
     struct arena *arena, Convene__V1__AdminReply *reply, struct err *err)
 {
 	struct buf names = {0};
-	int result;
+	int result = shelf_delete(config->data_folder, exercise_id, &names, err);
 
-	if (is_under_way(config, exercise_id))
-		return err_set(err, ERR_INVALID, "%s", DELETES_NOT_TEXT);
-	result = shelf_delete(config->data_folder, exercise_id, &names, err);
 	if (result == 0)
 		reply->deleted = summary_of_names(arena, &names, &reply->n_deleted);
 	buf_deinit(&names);
@@ -41,7 +46,7 @@ int offline_shelf(const Convene__V1__ServerConfig *config, const Convene__V1__Ad
     struct arena *arena, Convene__V1__AdminReply *reply, struct err *err)
 {
 	/* the three begin alike, with an id */
-	const char *exercise_id = request->archive_exercise->exercise_id;
+	const char *exercise_id = request->archive_exercise->exercise_id, *objection = NULL;
 	int result;
 
 	if (!shelf_id_valid(exercise_id))
@@ -54,12 +59,16 @@ int offline_shelf(const Convene__V1__ServerConfig *config, const Convene__V1__Ad
 		return result;
 	switch (request->body_case) {
 	case CONVENE__V1__ADMIN_REQUEST__BODY_ARCHIVE_EXERCISE:
-		if (!request->archive_exercise->under_way_too && is_under_way(config, exercise_id))
-			return err_set(err, ERR_INVALID, "%s", ARCHIVES_NOT_TEXT);
-		return shelf_archive(config->data_folder, exercise_id, err);
+		objection = objection_to(
+		    config, exercise_id, false, request->archive_exercise->under_way_too, arena);
+		return objection != NULL ? err_set(err, ERR_INVALID, "%s", objection)
+		                         : shelf_archive(config->data_folder, exercise_id, err);
 	case CONVENE__V1__ADMIN_REQUEST__BODY_RESTORE_EXERCISE:
 		return shelf_restore(config->data_folder, exercise_id, err);
 	default:
-		return delete (config, exercise_id, arena, reply, err);
+		objection = objection_to(
+		    config, exercise_id, true, request->delete_exercise->unopened_too, arena);
+		return objection != NULL ? err_set(err, ERR_INVALID, "%s", objection)
+		                         : delete (config, exercise_id, arena, reply, err);
 	}
 }

@@ -187,6 +187,11 @@ enum exercise_phase exercise_phase(const struct exercise *exercise)
 	return exercise->clock.phase;
 }
 
+bool exercise_is_under_way(const struct exercise *exercise)
+{
+	return exercise->clock.phase == PHASE_RUNNING || exercise->clock.phase == PHASE_PAUSED;
+}
+
 int64_t exercise_time(const struct exercise *exercise, int64_t wall_ms)
 {
 	if (wall_ms < exercise->last_wall_ms) {

@@ -169,6 +169,8 @@ uint32_t exercise_engine_version(const struct exercise *exercise);
 
 enum exercise_phase { PHASE_PLANNED, PHASE_RUNNING, PHASE_PAUSED, PHASE_ENDED, PHASE_CLOSED };
 enum exercise_phase exercise_phase(const struct exercise *exercise);
+/* Has begun and has not ended. */
+bool exercise_is_under_way(const struct exercise *exercise);
 
 /* Exercise time at a moment of the wall clock, not earlier than the last event's. */
 int64_t exercise_time(const struct exercise *exercise, int64_t wall_ms);

@@ -215,6 +215,7 @@ static void tell_pieces(struct live *live)
 void live_fail(struct live *live, const struct err *err)
 {
 	live->state = LIVE_FAILED;
+	live->failed_under_way = exercise_is_under_way(live->file->engine);
 	live->failure = *err;
 	log_write(live->around->log, LOG_ERROR, "exercise \"%s\" stops: %s", live->exercise_id,
 	    live->failure.text);

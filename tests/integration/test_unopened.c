@@ -1,0 +1,134 @@
+/* Exercises that cannot be opened: what local administration does to them, and what not. */
+#include "tests/integration/check.h"
+#include "tests/integration/hall.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char output[65536];
+
+static int open_hall(void **state)
+{
+	static struct hall hall;
+
+	hall_open(&hall, NULL);
+	*state = &hall;
+	return 0;
+}
+
+static int close_hall(void **state)
+{
+	hall_close(*state);
+	return 0;
+}
+
+/* `convened COMMAND OPTIONS --data FOLDER ID`, again while it is being loaded. */
+static int run(const struct hall *hall, const char *command, const char *options, const char *id)
+{
+	char line[512];
+	const char *argv[] = {"/bin/sh", "-c", line, NULL};
+	int status;
+
+	snprintf(line, sizeof(line), "exec '%s' %s %s --data '%s' %s </dev/null",
+	    getenv("CONVENED"), command, options, hall->server.folder, id);
+	do
+		status = test_run(argv, output, sizeof(output));
+	while (strstr(output, "being loaded") != NULL);
+	return status;
+}
+
+static void refused(const struct hall *hall, const char *command, const char *options,
+    const char *id, const char *text)
+{
+	if (run(hall, command, options, id) != 1 || strstr(output, text) == NULL)
+		fail_msg("%s %s %s: \"%s\" is not in: %s", command, options, id, text, output);
+}
+
+static bool is_there(const struct hall *hall, const char *id)
+{
+	char path[256];
+
+	snprintf(path, sizeof(path), "%s/exercises/%s.convene", hall->server.folder, id);
+	return access(path, F_OK) == 0;
+}
+
+static bool has_failed(void *context)
+{
+	struct hall *hall = context;
+
+	return test_server_log_count(&hall->server, "cannot be opened", NULL, 0) > 0;
+}
+
+/* It stops, because nothing can be committed, and cannot be opened again; as with a full disk. */
+static void what_has_stopped_is_still_under_way(void **state)
+{
+	struct hall *hall = *state;
+	struct desk *controller = desk_join(hall, "controller", "-", "Cora");
+	char path[256];
+	sqlite3 *db;
+
+	assert_int_equal(desk_do(controller, "{'start_exercise': {}}"), 0);
+	snprintf(path, sizeof(path), "%s/exercises/test.convene", hall->server.folder);
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	sqlite3_busy_timeout(db, HALL_PATIENCE_MS);
+	assert_int_equal(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+	desk_send(controller, "{'announce': {'text': 'nobody hears of it'}}");
+	hall_wait(hall, has_failed, hall, "the exercise to be given up");
+	refused(hall, "delete", "--yes", "test",
+	    "has begun and has not ended, and has stopped meanwhile (");
+	refused(hall, "delete", "--yes", "test", "--unopened-too");
+	refused(hall, "archive", "", "test",
+	    "has begun and has not ended, and has stopped meanwhile (");
+	assert_true(is_there(hall, "test"));
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+	desk_wait_welcome(controller, 2);
+	/* open again: nobody takes it away by insisting, either */
+	refused(hall, "delete", "--yes --unopened-too", "test", "convened archive --yes");
+}
+
+static void put_nonsense(const struct hall *hall)
+{
+	char path[256];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/exercises/bad.convene", hall->server.folder);
+	file = fopen(path, "we");
+	assert_non_null(file);
+	assert_true(fputs("no exercise", file) > 0);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void of_one_that_was_never_open_nobody_knows(void **state)
+{
+	static const char unknown[] = "nobody knows whether it has begun and has not ended (";
+	struct hall *hall = *state;
+
+	for (int running = 0; running <= 1; running++) {
+		assert_int_equal(test_server_stop(&hall->server), 0);
+		put_nonsense(hall);
+		if (running)
+			test_server_start(&hall->server);
+		refused(hall, "delete", "--yes", "bad", unknown);
+		refused(hall, "archive", "", "bad", unknown);
+		refused(hall, "archive", "--yes", "bad", "bad.convene");
+		/* which is no answer to the question whether it is meant */
+		refused(hall, "delete", "--unopened-too", "bad", "scripts say --yes");
+		assert_true(is_there(hall, "bad"));
+		if (run(hall, "delete", "--yes --unopened-too", "bad") != 0)
+			fail_msg("%s", output);
+		assert_false(is_there(hall, "bad"));
+	}
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_hall, close_hall)
+	const struct CMUnitTest tests[] = {
+	    TEST(what_has_stopped_is_still_under_way),
+	    TEST(of_one_that_was_never_open_nobody_knows),
+	};
+
+	return cmocka_run_group_tests_name("unopened", tests, NULL, NULL);
+}
