@@ -28,6 +28,20 @@ static int explain(const char *text)
 	return EXIT_FAILED;
 }
 
+/* The exercise knows nothing of where its numbers can be read here. */
+static int explain_refusal(const struct asked *asked, const Convene__V1__Error *error)
+{
+	bool missing = error->code == CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND;
+
+	if (missing && asked->remove_participant != NULL)
+		complain("%s; the participantId of each is in --list --json", error->message);
+	else if (missing && (asked->rotate != NULL || asked->revoke != NULL))
+		complain("%s; --list shows those there are", error->message);
+	else
+		return explain(error->message);
+	return EXIT_FAILED;
+}
+
 static int ask(const struct asked *asked, const Convene__V1__ServerConfig *config,
     const Convene__V1__AdminRequest *request, struct arena *arena)
 {
@@ -45,7 +59,7 @@ static int ask(const struct asked *asked, const Convene__V1__ServerConfig *confi
 		return EXIT_DONE;
 	}
 	if (reply->result->error != NULL)
-		return explain(reply->result->error->message);
+		return explain_refusal(asked, reply->result->error);
 	if (reply->result->join_code[0] == '\0') {
 		say(stdout, "done\n");
 		return EXIT_DONE;
@@ -267,7 +281,7 @@ static const char invite_help[] =
     "    Lena Kort,controller,,lena@centre.example\n"
     "All mistakes are listed before anybody is invited; all are invited, or nobody.\n"
     "Who has a link already is left out and named, so that a longer list can be\n"
-    "given again.\n\n"
+    "given again. Without -o and --mail the list with the links is shown.\n\n"
     "A letter of --template may have {{name}}, {{role}}, {{team}}, {{team_name}},\n"
     "{{part}}, {{link}}, {{exercise}}, {{organisation}}, {{by}}, {{when}},\n"
     "{{duration}} and {{content_note}}. Beside mail.txt, mail.fr.txt is for those\n"
@@ -281,9 +295,9 @@ int command_invite(int argc, char **argv)
 	    {"config", "FILE", "configuration of the server", &file, NULL},
 	    {"data", "FOLDER", "data folder (default: convene-data)", &data, NULL},
 	    {"from", "FILE", "a link for each person of a list (above)", &asked.people.from, NULL},
-	    {"o", "FILE", "with --from: the links go there, a new file", &asked.people.output,
+	    {"o", "FILE", "with --from: the list with the links, a new file", &asked.people.output,
 	        NULL},
-	    {"mail", "FOLDER", "with --from: a letter for each, in a new folder",
+	    {"mail", "FOLDER", "with --from: a letter with the link for each, in a new folder",
 	        &asked.people.mail, NULL},
 	    {"template", "FILE", "with --mail: your own letter (above)",
 	        &asked.people.template_path, NULL},
@@ -297,8 +311,8 @@ int command_invite(int argc, char **argv)
 	    {"rotate", "INVITE", "revoke an invite, make a new code instead", &asked.rotate, NULL},
 	    {"revoke", "INVITE", "nobody can join with this invite any more", &asked.revoke, NULL},
 	    {"remove", NULL, "with --revoke: remove those who joined, too", NULL, &asked.remove},
-	    {"remove-participant", "ID", "end one person's access", &asked.remove_participant,
-	        NULL},
+	    {"remove-participant", "ID", "end one person's access (--list --json has the id)",
+	        &asked.remove_participant, NULL},
 	    {"address", "HOST[:PORT]", "what the join link names", &asked.address, NULL},
 	    {0},
 	};

@@ -408,6 +408,29 @@ class People(Place):
             said = self.invite("--from", people, "--mail", self.path(language), *options).stderr
             self.assertIn(wanted, said)
 
+    def test_links_are_shown_unless_they_go_somewhere(self):
+        self.create("--links", self.path("links"))
+        for name, options, shown in (("A", (), 1), ("B", ("--mail", self.path("letters")), 0),
+                                     ("C", ("-o", self.path("out.csv")), 0)):
+            people = self.write("people.csv", f"name,role,team\n{name},observer,\n")
+            outcome = self.invite("--from", people, *options)
+            self.assertEqual(outcome.stdout.count("convene://"), shown, options)
+        self.assertIn("convene://", self.read("letters/01-b.txt"))
+        self.assertRegex(self.invite("--from", self.write("people.csv", "name,role,team\nD,observer,\n"), "--mail",
+                                     self.path("more")).stderr,
+                         r"1 invited; a letter for each, with the link, is in \".*/more\"\. Links are secrets")
+
+    def test_refusals_name_what_an_organiser_can_look_at(self):
+        self.create("--links", self.path("links"))
+        for running in range(2):
+            if running:
+                self.serve()
+            said = self.invite("--role", "player", "--team", "nope", expect=1).stderr
+            self.assertIn('there is no team "nope"; the teams are AL-POL, AL-PROS, ', said)
+            self.assertIn("--list shows those there are", self.invite("--rotate", "999", expect=1).stderr)
+            self.assertIn("--list shows those there are", self.invite("--revoke", "999", expect=1).stderr)
+            self.assertIn("--list --json", self.invite("--remove-participant", "999", expect=1).stderr)
+
     def test_forty_at_once(self):
         self.serve()
         self.create("--links", self.path("links"))

@@ -232,8 +232,9 @@ static void append_list(struct buf *out, const struct inviting *inviting)
 	}
 }
 
-/* What cannot be written where it was to go is shown: it is kept nowhere else. */
-static bool write_list(struct inviting *inviting)
+/* What goes to no file, or cannot be written where it was to go, is shown: it is kept nowhere else.
+ */
+static bool write_list(struct inviting *inviting, bool in_letters)
 {
 	struct buf list = {0};
 	bool good = true;
@@ -247,7 +248,7 @@ static bool write_list(struct inviting *inviting)
 		if (!good)
 			explain(why);
 	}
-	if (!good || inviting->options->output == NULL) {
+	if (!good || (inviting->options->output == NULL && !in_letters)) {
 		say(stdout, "%.*s", (int)list.len, (const char *)list.data);
 		if (!say_reached(stdout))
 			good = explain("the links could not be shown; convened invite --list names "
@@ -321,7 +322,7 @@ static void tell(const struct inviting *inviting)
 	if (options->output != NULL && count > 0)
 		say(stderr, "; their links are in \"%s\"", options->output);
 	if (options->mail != NULL && count > 0)
-		say(stderr, "; a letter for each is in \"%s\"", options->mail);
+		say(stderr, "; a letter for each, with the link, is in \"%s\"", options->mail);
 	say(stderr, "%s\n", count > 0 ? ". Links are secrets and are kept nowhere else." : "");
 	tell_languages(&inviting->letters);
 	if (count > 0)
@@ -331,13 +332,12 @@ static void tell(const struct inviting *inviting)
 /* Nobody new: nothing is written, and what was made for it goes. */
 static bool invite_new(struct inviting *inviting)
 {
-	bool listed;
+	bool written;
 
 	if (!open_outputs(inviting) || !issue(inviting))
 		return false;
-	/* the letters have the links, too, where the list could not be written */
-	listed = write_list(inviting);
-	return write_letters(inviting) && listed;
+	written = write_letters(inviting);
+	return write_list(inviting, written && inviting->options->mail != NULL) && written;
 }
 
 int invite_people(
