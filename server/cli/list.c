@@ -23,7 +23,7 @@ static void format_time(const Convene__V1__ExerciseSummary *summary, char out[80
 	reflect_format_ms(now_ms, time, sizeof(time));
 	reflect_format_ms(now_ms - summary->duration_ms, over, sizeof(over));
 	if (summary->duration_ms > 0 && now_ms >= summary->duration_ms &&
-	    strcmp(summary->state, "ended") != 0 && strcmp(summary->state, "archived") != 0)
+	    (strcmp(summary->state, "running") == 0 || strcmp(summary->state, "paused") == 0))
 		snprintf(out, 80, "%s (%s)", time, over + 1);
 	else
 		snprintf(out, 80, "%s", time);

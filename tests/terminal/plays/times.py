@@ -90,11 +90,19 @@ def play_the_end_of_the_planned_time_is_noticed(bed):
     carla.see("planned", "actual", "T+0:10:00 T+0:00:", "early delivered r2 A1")
     assert "over, rate 1" in clock(), clock()
     assert '"plannedEndMs":7200000,"over":true' in clock("--json"), clock("--json")
-    listed = subprocess.run([bed.convened, "list", "--data", bed.data], env=bed.env, capture_output=True, text=True).stdout
+    listing = [bed.convened, "list", "--data", bed.data]
+    listed = subprocess.run(listing, env=bed.env, capture_output=True, text=True).stdout
     assert "(+0:05:" in listed, listed
     carla.line("end")
     carla.see("injects are planned or held and will not be delivered", "ENDEX is final. Type yes, or yes and a note that everybody reads:")
     carla.line("no")
+    # when nothing can be done about it any more it is no news
+    clock("end", "--yes")
+    carla.see("ENDEX")
+    clock("close", "--yes")
+    carla.see("closed")
+    listed = subprocess.run(listing, env=bed.env, capture_output=True, text=True).stdout
+    assert " closed " in listed and "(+" not in listed, listed
     anna.leave()
     carla.leave()
 
