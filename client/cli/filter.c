@@ -225,7 +225,8 @@ bool filter_matches(const struct filter *filter, const struct filter_item *item)
 			return false;
 	}
 	return filter->find.count == 0 ||
-	       search_next(&filter->find, item->text, item->len, 0, &at, &end);
+	       search_next(&filter->find, item->text, item->len, 0, &at, &end) ||
+	       search_next(&filter->find, item->more, item->more_len, 0, &at, &end);
 }
 
 void filter_words(const struct view *view, const char *option,

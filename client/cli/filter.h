@@ -26,6 +26,8 @@ struct filter_item {
 	int64_t exercise_ms;
 	const char *text; /* as it is shown */
 	size_t len;
+	const char *more; /* what else may be read in it: filter_texts() */
+	size_t more_len;
 };
 
 /* The options, as a table ending with NULL: "team", "kind", "since", "find". */
@@ -44,6 +46,13 @@ const char *filter_kind(const Convene__V1__Event *event);
 
 /* Appends the teams that an event names, in filter_item's form. */
 void filter_teams(struct buf *out, const struct view *view, const Convene__V1__Event *event);
+
+/* Appends what somebody may read in an event, whether its line shows it or not: bodies, values,
+ * notes; a newline behind each. */
+void filter_texts(struct buf *out, const struct view *view, const Convene__V1__Event *event);
+
+/* Appends a line with what is round the word, where only `more` has it; else false. */
+bool filter_excerpt(struct buf *out, const struct search *find, const struct filter_item *item);
 
 /* Calls `each` with every word that may stand behind an option. */
 void filter_words(const struct view *view, const char *option,

@@ -76,10 +76,11 @@ static void read_filter(struct watch *watch)
 	}
 }
 
-static bool is_wanted(struct watch *watch, const Convene__V1__Event *event, const struct buf *text)
+/* What the word was found in, if the line does not show it, is put behind it. */
+static bool is_wanted(struct watch *watch, const Convene__V1__Event *event, struct buf *text)
 {
 	struct filter_item item = {.kind = filter_kind(event), .exercise_ms = event->exercise_ms};
-	struct buf teams = {0}, shown = {0};
+	struct buf teams = {0}, shown = {0}, more = {0};
 	bool wanted;
 
 	buf_append(&shown, text->data, text->len);
@@ -89,7 +90,14 @@ static bool is_wanted(struct watch *watch, const Convene__V1__Event *event, cons
 	filter_teams(&teams, watch->session.view, event);
 	buf_append_byte(&teams, '\0');
 	item.teams = (const char *)teams.data;
+	filter_texts(&more, watch->session.view, event);
+	buf_append_byte(&more, '\0');
+	item.more = (const char *)more.data;
+	item.more_len = more.len - 1;
 	wanted = filter_matches(&watch->filter, &item);
+	if (wanted)
+		filter_excerpt(text, &watch->filter.find, &item);
+	buf_deinit(&more);
 	buf_deinit(&teams);
 	buf_deinit(&shown);
 	return wanted;

@@ -91,9 +91,12 @@ const struct help_entry help_entries[] = {
         "first. Space and b turn pages, / and ? search, n and N go on, g and G go to the ends. "
         "With options, what is wanted of it: of a team, of a kind (message, inject, answer, "
         "decision, case, request, clock, ...), from a time on (-10m: ten minutes ago), with a "
-        "word in it.",
+        "word in it or in a text that it only names.",
         "log\nlog 50\nlog --team {team} --kind message\nlog --since -10m --find passport"},
-    {"/", "Goes to the last place in the log where a word is; n and N find others.", "/passport"},
+    {"/",
+        "Goes to the last place where a word is, in the log or in an inject, a request or another "
+        "text that it names; n and N find others.",
+        "/passport"},
     {"clock", "Exercise time, state of the clock, and the story's date.", "clock"},
     {"briefing", "What to read first.", "briefing"},
     {"cards", "Who may do what in which country.", "cards\ncard {country}"},

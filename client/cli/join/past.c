@@ -20,6 +20,7 @@ static void let_half_go(struct past *past)
 	for (size_t i = 0; i < past->count; i++) {
 		past->list[i].text -= bytes;
 		past->list[i].teams -= bytes;
+		past->list[i].more -= bytes;
 	}
 }
 
@@ -47,33 +48,50 @@ void past_add(struct past *past, const struct view *view, const Convene__V1__Eve
 		buf_append(&past->bytes, teams.data, teams.len);
 	buf_append_byte(&past->bytes, '\0');
 	buf_deinit(&teams);
+	entry->more = past->bytes.len;
+	filter_texts(&past->bytes, view, event);
+	entry->more_len = past->bytes.len - entry->more;
 }
 
-static bool passes(
-    const struct past *past, const struct past_entry *entry, const struct filter *filter)
+static struct filter_item item_of(const struct past *past, size_t index)
 {
+	const struct past_entry *entry = &past->list[index];
 	const char *bytes = (const char *)past->bytes.data;
-	struct filter_item item = {.kind = entry->kind,
+
+	return (struct filter_item){.kind = entry->kind,
 	    .teams = bytes + entry->teams,
 	    .exercise_ms = entry->exercise_ms,
 	    .text = bytes + entry->text,
-	    .len = entry->len};
+	    .len = entry->len,
+	    .more = bytes + entry->more,
+	    .more_len = entry->more_len};
+}
+
+static bool passes(const struct past *past, size_t index, const struct filter *filter)
+{
+	const struct filter_item item = item_of(past, index);
 
 	return filter_matches(filter, &item);
 }
 
-size_t past_append(
-    const struct past *past, struct buf *out, const struct filter *filter, size_t most)
+size_t past_append(const struct past *past, struct buf *out, const struct filter *filter,
+    size_t most, const struct search *find)
 {
 	size_t first = past->count, found = 0;
 
 	while (first > 0 && found < most) {
 		first--;
-		found += passes(past, &past->list[first], filter);
+		found += passes(past, first, filter);
 	}
-	for (size_t i = first; i < past->count; i++)
-		if (passes(past, &past->list[i], filter))
-			buf_append(out, past->bytes.data + past->list[i].text, past->list[i].len);
+	for (size_t i = first; i < past->count; i++) {
+		const struct filter_item item = item_of(past, i);
+
+		if (!filter_matches(filter, &item))
+			continue;
+		buf_append(out, item.text, item.len);
+		if (find != NULL)
+			filter_excerpt(out, find, &item);
+	}
 	return found;
 }
 

@@ -9,9 +9,10 @@
 #include "client/cli/filter.h"
 
 struct past_entry {
-	size_t text, len; /* in `bytes`; ends with a newline, lines not broken (page.h) */
-	size_t teams;     /* in `bytes`: as filter_item.teams, with a NUL */
-	const char *kind; /* borrowed: a literal */
+	size_t text, len;      /* in `bytes`; ends with a newline, lines not broken (page.h) */
+	size_t teams;          /* in `bytes`: as filter_item.teams, with a NUL */
+	size_t more, more_len; /* in `bytes`: as filter_item.more */
+	const char *kind;      /* borrowed: a literal */
 	int64_t exercise_ms;
 };
 
@@ -25,9 +26,10 @@ struct past {
 void past_add(struct past *past, const struct view *view, const Convene__V1__Event *event,
     const struct buf *text);
 
-/* Appends the last `most` entries that the filter lets pass; their number. */
-size_t past_append(
-    const struct past *past, struct buf *out, const struct filter *filter, size_t most);
+/* Appends the last `most` entries that the filter lets pass; their number. Where `find` is in what
+ * an entry's line does not show, an excerpt follows it. */
+size_t past_append(const struct past *past, struct buf *out, const struct filter *filter,
+    size_t most, const struct search *find);
 
 void past_deinit(struct past *past);
 

@@ -146,7 +146,7 @@ void told_caught_up(struct join *join)
 		timeline_plain(&note, &join->style);
 		join_show(join, &note);
 	}
-	past_append(&join->past, &text, &everything, CATCH_UP_LINES);
+	past_append(&join->past, &text, &everything, CATCH_UP_LINES, NULL);
 	join_print(join, &text);
 	buf_deinit(&text);
 	if (unread > 0 && view->role == CONVENE__V1__ROLE__ROLE_PLAYER)

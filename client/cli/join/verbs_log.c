@@ -4,8 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-/* How a script is told that there was nothing; a person too. */
-static void show(struct join *join, const struct filter *filter, size_t most, const char *find)
+/* How a script is told that there was nothing; a person too. `search`: what is looked for in all
+ * that may be read, nothing if it is empty; `find`: where the page begins. */
+static void show(struct join *join, const struct filter *filter, size_t most,
+    const struct search *search, const char *find)
 {
 	struct terminal_page page = {.at_end = true, .find = find};
 	struct buf text = {0};
@@ -14,7 +16,7 @@ static void show(struct join *join, const struct filter *filter, size_t most, co
 		buf_printf(&text,
 		    "%zu earlier lines are not kept here; `convene watch --until-now` shows all.\n",
 		    join->past.let_go);
-	if (past_append(&join->past, &text, filter, most) == 0) {
+	if (past_append(&join->past, &text, filter, most, search) == 0) {
 		join_say(join, "Nothing like that has happened.");
 	} else {
 		page.text = &text;
@@ -73,7 +75,7 @@ static void verb_log(struct join *join, char *rest)
 		}
 	}
 	if (sound)
-		show(join, &filter, most, NULL);
+		show(join, &filter, most, &filter.find, NULL);
 	filter_deinit(&filter);
 }
 
@@ -86,9 +88,9 @@ static void verb_find(struct join *join, char *rest)
 	if (!filter_set(&filter, join->session.view, "find", rest, why, sizeof(why)))
 		join_refuse(join, "Say what is to be found: /passport");
 	else if (!terminal_is_interactive(join->terminal))
-		show(join, &filter, SIZE_MAX, NULL);
+		show(join, &filter, SIZE_MAX, &filter.find, NULL);
 	else
-		show(join, &everything, SIZE_MAX, rest);
+		show(join, &everything, SIZE_MAX, &filter.find, rest);
 	filter_deinit(&filter);
 }
 
