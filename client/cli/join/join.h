@@ -66,7 +66,7 @@ struct join {
 	struct join_save *saves;      /* owned; the first one is being fetched */
 };
 
-/* --- join.c --- */
+/* --- saying.c --- */
 
 /* Shows a line, formatted; what other people wrote in it must be cleaned before. */
 void join_say(struct join *join, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -79,6 +79,12 @@ void join_print(struct join *join, const struct buf *text);
 /* As join_say(), for what is wrong with a line: a script that has such a one fails. */
 void join_refuse(struct join *join, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* What a mistyped id may have meant: "" or "; did you mean ...?". `out` is returned. */
+const char *join_meant_inject(const struct join *join, const char *typed, char *out, size_t size);
+const char *join_meant_party(const struct join *join, const char *typed, char *out, size_t size);
+
+/* --- join.c --- */
+
 /*
  * Asks the person; the next line goes to `answer`, with `about`, which is copied. Where nobody sits
  * at the terminal, `answer` gets `unasked` at once (both literals).
@@ -88,10 +94,6 @@ void join_ask(struct join *join, const char *question, const char *unasked, cons
 
 /* Whether the answer to "Type yes:" is one; says so if it is not. */
 bool join_is_yes(struct join *join, const char *line);
-
-/* What a mistyped id may have meant: "" or "; did you mean ...?". `out` is returned. */
-const char *join_meant_inject(const struct join *join, const char *typed, char *out, size_t size);
-const char *join_meant_party(const struct join *join, const char *typed, char *out, size_t size);
 
 /* Sends a command; `done` (a literal) is said when the server has carried it out. */
 void join_send(struct join *join, Convene__V1__Command *command, const char *done);

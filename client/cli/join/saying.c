@@ -1,0 +1,95 @@
+/* What is said to the person: lines, pages, what was wrong and what may have been meant. */
+#include "client/cli/join/join.h"
+
+#include "client/cli/nearest.h"
+#include "client/cli/page.h"
+#include "client/cli/wrap.h"
+#include "proto/complaint.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+void join_show(struct join *join, struct buf *text)
+{
+	colour_resolve(text);
+	join_print(join, text);
+	buf_deinit(text);
+}
+
+void join_print(struct join *join, const struct buf *text)
+{
+	struct buf broken = {0};
+
+	page_append_text(&broken, text, join->style.width);
+	terminal_print(join->terminal, &broken);
+	buf_deinit(&broken);
+}
+
+void join_page(struct join *join, struct buf *text)
+{
+	const struct terminal_page page = {.text = text};
+
+	colour_resolve(text);
+	terminal_page(join->terminal, &page);
+	buf_deinit(text);
+}
+
+static void say(struct join *join, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
+
+static void say(struct join *join, const char *format, va_list arguments)
+{
+	struct buf text = {0}, line = {0};
+
+	complaint_append_list(&line, format, arguments);
+	buf_append_byte(&line, '\0');
+	timeline_colour(&text, &join->style, TIMELINE_DIM);
+	wrap_append(&text, (const char *)line.data, join->style.width, 0, 0);
+	timeline_plain(&text, &join->style);
+	buf_deinit(&line);
+	join_show(join, &text);
+}
+
+void join_say(struct join *join, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	say(join, format, arguments);
+	va_end(arguments);
+}
+
+void join_refuse(struct join *join, const char *format, ...)
+{
+	va_list arguments;
+
+	join->fault = true;
+	va_start(arguments, format);
+	say(join, format, arguments);
+	va_end(arguments);
+}
+
+const char *join_meant_inject(const struct join *join, const char *typed, char *out, size_t size)
+{
+	const struct view *view = join->session.view;
+	struct nearest nearest;
+
+	nearest_init(&nearest, typed);
+	for (size_t i = 0; i < view->inject_count; i++)
+		nearest_offer(&nearest, view->injects[i].id);
+	return nearest_question(&nearest, out, size);
+}
+
+const char *join_meant_party(const struct join *join, const char *typed, char *out, size_t size)
+{
+	const struct view *view = join->session.view;
+	struct nearest nearest;
+
+	nearest_init(&nearest, typed);
+	nearest_offer(&nearest, "control");
+	for (size_t i = 0; view->exercise != NULL && i < view->exercise->n_teams; i++)
+		nearest_offer(&nearest, view->exercise->teams[i]->id);
+	for (size_t i = 0; view->exercise != NULL && i < view->exercise->n_entities; i++)
+		nearest_offer(&nearest, view->exercise->entities[i]->id);
+	return nearest_question(&nearest, out, size);
+}
