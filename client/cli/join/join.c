@@ -190,6 +190,40 @@ static void on_command(struct join *join, char *line)
 	buf_deinit(&meant);
 }
 
+/* How long a line waits for those before it; the network is given up sooner than that
+ * (client/lib/alive.c). */
+#define WAIT_SAID_MS 1500
+#define WAIT_MOST_MS 10000
+
+/* Whether what was typed before is done, or will not be soon. */
+static bool is_settled(void *context)
+{
+	const struct join *join = context;
+
+	return join->unsent.first == NULL || join->offline || join->session.ended;
+}
+
+/*
+ * A line that was typed ahead may be about what those before it make: it waits for their
+ * acknowledgement, which is there before somebody who looks has typed it. What they ask is not
+ * answered by it: false.
+ */
+static bool waits_for_turn(struct join *join, const char *line)
+{
+	struct driver *driver = join->session.driver;
+
+	if (join->answer != NULL || join->collecting != NULL || is_settled(join))
+		return true;
+	if (!driver_wait(driver, is_settled, join, WAIT_SAID_MS)) {
+		join_say(join, "What you sent before is not acknowledged yet; this waits for it.");
+		driver_wait(driver, is_settled, join, WAIT_MOST_MS);
+	}
+	if (join->answer == NULL)
+		return true;
+	join_say(join, "Not carried out, since a question comes first: %s", line);
+	return false;
+}
+
 static void on_line(struct join *join, const char *line)
 {
 	char *copy;
@@ -200,6 +234,8 @@ static void on_line(struct join *join, const char *line)
 		refuse_link(join);
 		return;
 	}
+	if (!waits_for_turn(join, line))
+		return;
 	if (join->answer == NULL && join->collecting == NULL)
 		unsent_line(join->typed, "%s", line);
 	if (join->collecting != NULL) {

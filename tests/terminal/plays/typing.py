@@ -222,3 +222,16 @@ def play_a_scrollback_that_is_whole(bed):
         if f"ANNOUNCEMENT: Number {i}" not in anna.everything():
             raise AssertionError(f"number {i} is lost\n" + anna.everything())
     anna.leave()
+
+
+def play_what_is_typed_ahead_waits_for_what_was_before(bed):
+    """A case can be worked in although nobody waited for it to be there; a question is not answered by the line behind."""
+    anna = bed.join("player XA-POL", "Anna", columns=100, rows=40)
+    anna.see("XA-POL>")
+    bed.run("controller", "Carla", "clock", "start", "--yes")
+    anna.see("STARTEX")
+    anna.type("case open W1 has no papers\rcase alias W1 Sky\rcase show Sky\r")
+    anna.see("opens case W1", "Sky", "has no papers")
+    anna.see_match(r"case show Sky .*W1.*has no papers")
+    assert "there is no case" not in anna.flat(), anna.flat()
+    anna.leave()
