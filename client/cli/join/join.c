@@ -9,6 +9,7 @@
 #include "client/cli/join/told.h"
 #include "client/cli/link_text.h"
 #include "client/cli/wrap.h"
+#include "proto/xalloc.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -19,9 +20,10 @@
 void join_ask(struct join *join, const char *question, const char *unasked, const char *about,
     void (*answer)(struct join *join, char *about, char *line))
 {
-	char line[16];
+	char line[16], *before = join->about;
 
-	snprintf(join->about, sizeof(join->about), "%s", about);
+	join->about = xstrdup(about);
+	free(before); /* `about` may have been it */
 	if (terminal_has_person(join->terminal)) {
 		join->question = question;
 		join->answer = answer;
@@ -116,7 +118,8 @@ static void collect(struct join *join, const char *line)
 		return;
 	}
 	join->collecting = NULL;
-	buf_printf(&whole, "%s ", join->collect_head);
+	buf_append(&whole, join->collect_head.data, join->collect_head.len);
+	buf_append_byte(&whole, ' ');
 	buf_append(&whole, join->collected.data, join->collected.len);
 	join->collected.len = 0;
 	text = buf_take_text(&whole);
@@ -142,12 +145,13 @@ static void refuse_link(struct join *join)
 static void answer_question(struct join *join, char *line)
 {
 	void (*answer)(struct join * join, char *about, char *line) = join->answer;
-	char about[sizeof(join->about)];
+	char *about = join->about;
 
 	join->answer = NULL;
 	one_line(line);
-	memcpy(about, join->about, sizeof(about));
+	join->about = NULL;
 	answer(join, about, line);
+	free(about);
 }
 
 static void on_verb(struct join *join, char *line)
@@ -173,7 +177,8 @@ static void on_verb(struct join *join, char *line)
 	if (lacks_text(verb, rest) ||
 	    (strcmp(verb->name, "say") == 0 && talk_lacks_text(join, rest))) {
 		join->collecting = verb;
-		snprintf(join->collect_head, sizeof(join->collect_head), "%s", rest);
+		join->collect_head.len = 0;
+		buf_append_text(&join->collect_head, rest);
 	} else {
 		run_verb(join, verb, rest);
 	}
@@ -422,9 +427,11 @@ static int run(const struct command *command, int argc, char **argv)
 	documents_deinit(&join);
 	unsent_deinit(&join.unsent);
 	past_deinit(&join.past);
+	buf_deinit(&join.collect_head);
 	buf_deinit(&join.collected);
 	buf_deinit(&join.proposed);
 	free(join.asked);
+	free(join.about);
 	return status;
 }
 

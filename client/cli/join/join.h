@@ -44,7 +44,7 @@ struct join {
 	/* a question that the next line answers */
 	void (*answer)(struct join *join, char *about, char *line); /* NULL: none */
 	const char *question; /* borrowed: a literal, the prompt */
-	char about[1200];
+	char *about;          /* owned: what the answer is told; NULL: no question */
 	struct ending ending; /* of the planned time */
 	struct buf proposed;  /* owned: a command that waits for a yes, packed */
 	const char
@@ -56,7 +56,7 @@ struct join {
 
 	/* a text of several lines, for `collecting`, until a line with only a full stop */
 	const struct verb *collecting; /* borrowed; NULL: not collecting */
-	char collect_head[512];        /* what stood before the text */
+	struct buf collect_head;       /* owned: what stood before the text */
 	struct buf collected;          /* owned */
 
 	struct outbox outbox;

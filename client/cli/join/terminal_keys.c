@@ -3,9 +3,11 @@
 #include "client/cli/join/completion.h"
 #include "client/cli/join/paste.h"
 #include "client/cli/page.h"
+#include "proto/xalloc.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 void terminal_on_tab(void *context)
 {
@@ -13,15 +15,15 @@ void terminal_on_tab(void *context)
 	const char *buffer;
 	size_t len, start, whole = editor_text(&terminal->editor, &buffer, &len);
 	struct completion found = {.count = 0};
-	struct buf words = {0};
-	char line[512], typed[128], text[256];
+	struct buf words = {0}, text = {0};
+	char *line, *typed;
 
 	(void)whole;
 	start = completion_start(buffer, len);
-	if (terminal->asking != NULL || start >= sizeof(line) || len - start >= sizeof(typed))
+	if (terminal->asking != NULL)
 		return;
-	snprintf(line, sizeof(line), "%.*s", (int)start, buffer);
-	snprintf(typed, sizeof(typed), "%.*s", (int)(len - start), buffer + start);
+	line = xcheck(strndup(buffer, start));
+	typed = xcheck(strndup(buffer + start, len - start));
 	terminal->callbacks.complete(terminal->callbacks.context, line, &words);
 	completion_collect(&found, &words, typed);
 	if (found.count > 0 && (found.common > len - start || found.count == 1)) {
@@ -29,9 +31,11 @@ void terminal_on_tab(void *context)
 
 		for (size_t i = 0; typed[i] != '\0'; i++)
 			characters += (typed[i] & 0xc0) != 0x80;
-		snprintf(text, sizeof(text), "%.*s%s", (int)found.common, found.first,
-		    found.count == 1 ? " " : "");
-		editor_replace(&terminal->editor, characters, text);
+		buf_append(&text, found.first, found.common);
+		buf_append(&text, " ", found.count == 1 ? 2 : 0);
+		if (found.count > 1)
+			buf_append_byte(&text, '\0');
+		editor_replace(&terminal->editor, characters, (const char *)text.data);
 	} else if (found.count > 1) {
 		struct buf broken = {0};
 		size_t rows, columns;
@@ -42,6 +46,9 @@ void terminal_on_tab(void *context)
 		buf_deinit(&broken);
 	}
 	completion_deinit(&found);
+	buf_deinit(&text);
+	free(line);
+	free(typed);
 	buf_deinit(&words);
 }
 

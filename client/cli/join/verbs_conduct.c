@@ -12,8 +12,6 @@
 #include <string.h>
 #include <strings.h>
 
-#define WORDS_MAX 128
-
 /* A command that may come back with a warning: it is kept until it is answered. */
 struct join_deed {
 	struct join_deed *next; /* owned */
@@ -280,9 +278,9 @@ static void run_noun(struct join *join, const struct conduct_noun *noun, const c
 	struct join_conduct *state = state_of(join);
 	struct option options[CONDUCT_OPTIONS_MAX] = {{.name = NULL}};
 	struct operands operands;
-	char *words[WORDS_MAX], why[400];
+	char **words, why[400];
 	const char *loose;
-	int count;
+	int count, most = (int)(strlen(rest) / 2 + 1); /* each has a blank behind it */
 
 	done_with(state);
 	conduct_init(&state->conduct, join->session.view, &join->style,
@@ -293,7 +291,8 @@ static void run_noun(struct join *join, const struct conduct_noun *noun, const c
 	state->conduct.can_ask = terminal_has_person(join->terminal);
 	state->conduct.typed = true;
 	buf_append(&state->line, rest, strlen(rest) + 1);
-	count = conduct_split((char *)state->line.data, words, WORDS_MAX);
+	words = xcheck(arena_array(state->conduct.arena, (size_t)most, sizeof(*words)));
+	count = conduct_split((char *)state->line.data, words, most);
 	noun->options(&state->conduct.words, options);
 	loose = conduct_loose_text(options, count, words);
 	if (loose != NULL) {

@@ -6,8 +6,10 @@
 #include "client/cli/msel.h"
 #include "client/cli/roster.h"
 #include "proto/new_file.h"
+#include "proto/xalloc.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void clock_verb(struct join *join, const char *verb, const char *note)
@@ -52,7 +54,9 @@ static void inject_verb(struct join *join, const char *verb, char *rest)
 
 	while (*rest != '\0' && count < WORDS_MAX)
 		values[count++] = verbs_word(&rest);
-	if (id[0] == '\0')
+	if (*rest != '\0')
+		join_refuse(join, "That is more than %d words behind the inject.", WORDS_MAX);
+	else if (id[0] == '\0')
 		join_refuse(join, "Which inject? `msel` lists them.");
 	else if (view_inject(join->session.view, id) == NULL)
 		join_refuse(join, "There is no inject \"%s\"%s", id,
@@ -133,16 +137,16 @@ static void verb_export(struct join *join, char *rest)
 	const char *id = verbs_word(&rest);
 	const struct view_inject *inject = view_inject(join->session.view, id);
 	struct buf out = {0};
-	char path[512], why[600];
+	char why[600], *path = NULL;
 
 	if (inject == NULL || inject->plan == NULL) {
 		join_say(join, "Which inject? `msel` lists them.");
 		return;
 	}
+	if (rest[0] == '\0' && asprintf(&path, "%s.yaml", inject->id) < 0)
+		abort();
 	if (rest[0] != '\0')
-		snprintf(path, sizeof(path), "%s", rest);
-	else
-		snprintf(path, sizeof(path), "%s.yaml", inject->id);
+		path = xstrdup(rest);
 	inject_file_export(&out, inject);
 	if (new_file_write(path, NEW_FILE_SHARED, out.data, out.len, why, sizeof(why)))
 		join_say(join, "%s, revision %u, is in %s; when you have changed it: edit %s",
@@ -150,6 +154,7 @@ static void verb_export(struct join *join, char *rest)
 	else
 		join_say(join, "%s.", why);
 	buf_deinit(&out);
+	free(path);
 }
 
 static void verb_edit(struct join *join, char *rest)
@@ -259,11 +264,10 @@ static void revoke_confirmed(struct join *join, char *about, char *line)
 static void verb_revoke(struct join *join, char *rest)
 {
 	char about[64];
-	const char *number;
+	const char *number = verbs_word(&rest);
 	uint64_t id;
 
-	snprintf(about, sizeof(about), "%s", rest);
-	number = verbs_word(&rest);
+	snprintf(about, sizeof(about), "%.30s %.8s", number, rest);
 	if (!options_number(number, &id) || (rest[0] != '\0' && strcmp(rest, "remove") != 0)) {
 		join_refuse(join, "Which invitation? Its number from `invites` is wanted.");
 		return;

@@ -365,8 +365,8 @@ static void verb_detach(struct join *join, char *rest)
 
 const struct verb verbs_talk[] = {
     {"say", "THREAD | WHOM TEXT",
-        "write to a thread, teams, entities, control;\n"
-        "                                 for a new one: WHOM [by CHANNEL] [\"SUBJECT\":] TEXT",
+        "write to a thread, teams, entities, control; for a new one: WHOM [by CHANNEL] "
+        "[\"SUBJECT\":] TEXT",
         TALKERS, 1, verb_say},
     {"channel", "CHANNEL", "of your next new thread: phone, fiu, ...", TALKERS | SIMULATORS, -1,
         verb_channel},

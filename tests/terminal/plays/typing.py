@@ -1,5 +1,7 @@
 """The line that is typed: what comes meanwhile, other sizes, other scripts, pastes, the keys that people know."""
 
+import os
+
 ARABIC = "مرحبا بكم"
 SCRIPTS = "Добрый день e\u0301te\u0301 警察 " + ARABIC + " שָׁלוֹם"
 
@@ -235,3 +237,21 @@ def play_what_is_typed_ahead_waits_for_what_was_before(bed):
     anna.see_match(r"case show Sky .*W1.*has no papers")
     assert "there is no case" not in anna.flat(), anna.flat()
     anna.leave()
+
+
+def play_nothing_of_a_long_line_is_lost(bed):
+    """Many words are many words, and a name is the whole name."""
+    bed.run("controller", "Carla", "clock", "start", "--yes")
+    anna = bed.join("player XA-POL", "Anna", columns=100, rows=40)
+    anna.see("XA-POL>")
+    anna.line("case open W1 " + " ".join(f"w{i}" for i in range(200)))
+    anna.see("w199 XA-POL>")
+    anna.type("say XA-NGO " + "and " * 150 + "XB\t")
+    anna.see("XB-POL")
+    anna.type("\x15")
+    anna.leave()
+    long = "d/" * 300 + "A1.yaml"
+    os.makedirs(os.path.join(bed.folder, os.path.dirname(long)))
+    bed.run("controller", "Carla", "join", stdin=f"export A1 {long}\n")
+    if not os.path.exists(os.path.join(bed.folder, long)):
+        raise AssertionError("the file is somewhere else")
