@@ -62,11 +62,13 @@ static bool same_party(const Convene__V1__Party *a, const Convene__V1__Party *b)
 	       strcmp(view_party(a), view_party(b)) == 0;
 }
 
-/* Somebody whom the SimCell answers for. */
+/* Somebody whom the SimCell answers for; control is the controllers' alone, and what waits for it
+ * is nothing that waits for a simulator. */
 static bool is_voiced(const struct view *view, const Convene__V1__Party *party)
 {
 	return party->kind_case == CONVENE__V1__PARTY__KIND_ENTITY_ID ||
-	       party->kind_case == CONVENE__V1__PARTY__KIND_CONTROL ||
+	       (party->kind_case == CONVENE__V1__PARTY__KIND_CONTROL &&
+	           view->role != CONVENE__V1__ROLE__ROLE_SIMULATOR) ||
 	       (party->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID &&
 	           view_team_is_unplayed(view, party->team_id));
 }
@@ -173,7 +175,8 @@ static void on_disclosed(struct view *view, const Convene__V1__Event *event)
 	item->disclosed = disclosed;
 }
 
-/* After ENDEX only control is still there to answer, and once the exercise is closed nobody is. */
+/* After ENDEX only control is still there to answer, for controllers, and once the exercise is
+ * closed nobody is. */
 static void on_stage(struct view *view, bool closed)
 {
 	for (size_t i = view->queue_count; i > 0; i--) {
@@ -183,7 +186,7 @@ static void on_stage(struct view *view, bool closed)
 		for (size_t j = 0; thread != NULL && j < thread->opened->n_parties; j++)
 			control = control || thread->opened->parties[j]->kind_case ==
 			                         CONVENE__V1__PARTY__KIND_CONTROL;
-		if (closed || !control)
+		if (closed || !control || view->role == CONVENE__V1__ROLE__ROLE_SIMULATOR)
 			take_off(view, i - 1);
 	}
 }

@@ -1,6 +1,7 @@
 /*
- * The SimCell as staff see it: the one queue of what waits for an answer, and who has booked which
- * interpreter (teams see their own bookings). Part of the view (view.h), which owns the lists.
+ * The SimCell as staff see it: the one queue of what waits for an answer (for a simulator, without
+ * what only controllers can answer), and who has booked which interpreter (teams see their own
+ * bookings). Part of the view (view.h), which owns the lists.
  */
 #ifndef CONVENE_CLIENT_VIEW_SIMCELL_H
 #define CONVENE_CLIENT_VIEW_SIMCELL_H

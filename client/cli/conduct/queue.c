@@ -274,8 +274,10 @@ static enum conduct_outcome run(struct conduct *conduct, int argc, char **argv)
 		    conduct, "queue %s wants an item's number, from `queue`", argv[0]);
 	item = view_item(conduct->view, id);
 	if (item == NULL)
-		return conduct_refuse(
-		    conduct, "nothing with the number %" PRIu64 " waits any more", id);
+		return conduct_refuse(conduct, "nothing with the number %" PRIu64 " waits %s", id,
+		    conduct->view->role == CONVENE__V1__ROLE__ROLE_SIMULATOR
+		        ? "for a simulator; it was answered, or is for control to answer"
+		        : "any more");
 	return act(conduct, item, argc, argv);
 }
 

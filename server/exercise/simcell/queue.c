@@ -112,10 +112,10 @@ static void sweep(struct exercise *exercise, leaves_fn *leaves, uint64_t what)
 
 /* --- what waits --- */
 
-/* Whether one of the thread's ends, other than the sender's, has nobody in the room. */
-static bool nobody_there(const struct exercise *exercise, const struct thread *thread, int from)
+/* Whether one of the thread's ends, other than the sender's, is for the SimCell to voice. */
+static bool is_voiced(const struct exercise *exercise, const struct thread *thread, int from)
 {
-	if (thread->parties.control || !entity_set_empty(&thread->parties.entities)) {
+	if (!entity_set_empty(&thread->parties.entities)) {
 		return true;
 	}
 	for (size_t word = 0; word < TEAMS_MAX / 64; word++) {
@@ -135,7 +135,8 @@ static bool has_nobody(const struct exercise *exercise, const struct queue_item 
 {
 	if (item->thread_id != 0) {
 		const struct thread *thread = thread_find(exercise, item->thread_id);
-		return thread != NULL && nobody_there(exercise, thread, item->from_team);
+		return thread != NULL &&
+		       (thread->parties.control || is_voiced(exercise, thread, item->from_team));
 	}
 	if (item->case_id != 0) {
 		return item->to_entity >= 0 || team_is_unplayed(exercise, item->to_team);
@@ -364,6 +365,19 @@ static const struct queue_item *check_item(struct deciding *deciding, uint64_t i
 	return item;
 }
 
+/* What is control's alone is for controllers: no simulator can answer it. After ENDEX all is. */
+static bool check_voice(struct deciding *deciding, const struct queue_item *item)
+{
+	const struct exercise *exercise = deciding->exercise;
+	const struct thread *thread = thread_find(exercise, item->thread_id);
+	if (deciding->actor->role != CONVENE__V1__ROLE__ROLE_SIMULATOR || thread == NULL ||
+	    (exercise->clock.phase < PHASE_ENDED && is_voiced(exercise, thread, item->from_team))) {
+		return true;
+	}
+	return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED,
+	    "%" PRIu64 " was written to control; controllers answer it", item->id);
+}
+
 /* Nobody's, or the sender's own. The refusal names who has it. */
 static bool check_free(struct deciding *deciding, const struct queue_item *item, bool take_over)
 {
@@ -383,7 +397,8 @@ void queue_decide_claim(struct deciding *deciding)
 {
 	const Convene__V1__ClaimItem *command = deciding->command->claim_item;
 	const struct queue_item *item = check_item(deciding, command->item_id);
-	if (item == NULL || !check_free(deciding, item, command->take_over) ||
+	if (item == NULL || !check_voice(deciding, item) ||
+	    !check_free(deciding, item, command->take_over) ||
 	    item->claimed_by == deciding->actor->id) {
 		return;
 	}
@@ -445,7 +460,8 @@ void queue_decide_dismiss(struct deciding *deciding)
 	const Convene__V1__DismissItem *command = deciding->command->dismiss_item;
 	const char *note = text_or_empty(command->note);
 	const struct queue_item *item = check_item(deciding, command->item_id);
-	if (item == NULL || !check_free(deciding, item, may_interfere(deciding)) ||
+	if (item == NULL || !check_voice(deciding, item) ||
+	    !check_free(deciding, item, may_interfere(deciding)) ||
 	    !check_text(deciding, note, LINE_BYTES_MAX, "the note")) {
 		return;
 	}

@@ -48,8 +48,10 @@ char *request_fill(const struct request_course *course, const char *command)
 	char *filled = xcalloc(1, size);
 	for (const char *at = command; *at != '\0'; at++) {
 		if (at[0] == '$' && at[1] >= '1' && at[1] <= '9') {
-			len += (size_t)snprintf(filled + len, size - len, "%llu",
-			    (unsigned long long)course->kept[*++at - '0']);
+			unsigned long long kept = course->kept[*++at - '0'];
+			bool next = at[1] == '+';
+			at += next;
+			len += (size_t)snprintf(filled + len, size - len, "%llu", kept + next);
 		} else {
 			filled[len++] = *at;
 		}

@@ -144,6 +144,66 @@ static const struct queue_step claims[] = {
     {{{.who = "simulator", .command = CLAIM("$1"), .code = NOT_FOUND}, 0}, ""},
 };
 
+/* What is control's alone is for controllers; what was claimed while there was somebody else to
+ * voice can be put back. */
+static const struct queue_step to_control[] = {
+    {{{.who = "police", .command = THREAD("{'control': true}"), .events = OPENED}, 1}, "1+"},
+    {{{.who = "simulator", .command = CLAIM("$1+"), .code = NOT_PERMITTED, .says = "controllers"},
+         0},
+        "1+"},
+    {{{.who = "simulator",
+          .command = "{'claim_item': {'item_id': $1+, 'take_over': true}}",
+          .code = NOT_PERMITTED},
+         0},
+        "1+"},
+    {{{.who = "simulator", .command = "{'dismiss_item': {'item_id': $1+}}", .code = NOT_PERMITTED},
+         0},
+        "1+"},
+    {{{.who = "controller", .command = CLAIM("$1+"), .events = "item_claimed"}, 0}, "1+*"},
+    {{{.who = "controller2",
+          .command = "{'dismiss_item': {'item_id': $1+}}",
+          .events = "item_dismissed"},
+         0},
+        ""},
+    /* a team that is played is none to voice, nor is the sender's own */
+    {{{.who = "police",
+          .command = THREAD("{'control': true}, {'team_id': 'AL-NGO'}"),
+          .events = OPENED},
+         1},
+        "1+"},
+    {{{.who = "simulator", .command = CLAIM("$1+"), .code = NOT_PERMITTED}, 0}, "1+"},
+    {{{.who = "police", .command = THREAD("{'control': true}, " CLINIC), .events = OPENED}, 2},
+        "1+ 2+"},
+    {{{.who = "simulator", .command = CLAIM("$2+"), .events = "item_claimed"}, 0}, "1+ 2+*"},
+    {{{.who = "police",
+          .command = THREAD("{'control': true}, {'team_id': 'BR-PRO'}"),
+          .events = OPENED},
+         3},
+        "1+ 2+* 3+"},
+    {{{.who = "simulator", .command = CLAIM("$3+"), .events = "item_claimed"}, 0}, "1+ 2+* 3+*"},
+};
+
+static void test_to_control(void **state)
+{
+	struct request_course *course = *state;
+	struct world *world = &course->small->world;
+	queue_play(course, to_control, sizeof to_control / sizeof to_control[0]);
+	world_join(world, CONVENE__V1__ROLE__ROLE_PLAYER, "BR-PRO");
+	const struct queue_step afterwards[] = {
+	    {{{.who = "simulator",
+	          .command = "{'dismiss_item': {'item_id': $3+}}",
+	          .code = NOT_PERMITTED},
+	         0},
+	        "1+ 2+* 3+*"},
+	    {{{.who = "simulator",
+	          .command = "{'release_item': {'item_id': $3+}}",
+	          .events = "item_released"},
+	         0},
+	        "1+ 2+* 3+"},
+	};
+	queue_play(course, afterwards, 2);
+}
+
 static void test_kinds(void **state)
 {
 	queue_play(*state, kinds, sizeof kinds / sizeof kinds[0]);
@@ -201,7 +261,7 @@ static void test_joining(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
-	    TEST(test_kinds), TEST(test_claims), TEST(test_conflict_names_who), TEST(test_joining)};
+	const struct CMUnitTest tests[] = {TEST(test_kinds), TEST(test_claims),
+	    TEST(test_conflict_names_who), TEST(test_joining), TEST(test_to_control)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

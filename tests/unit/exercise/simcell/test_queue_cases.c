@@ -113,12 +113,17 @@ static const struct queue_step hot_wash[] = {
          0},
         "2+"},
     {{{.who = "ngo", .command = THREAD("{'control': true}"), .events = OPENED}, 3}, "2+ 3+"},
-    {{{.who = "simulator", .command = CLAIM("$2"), .code = NOT_FOUND}, 0}, "2+ 3+"},
+    {{{.who = "simulator", .command = CLAIM("$1+"), .code = NOT_FOUND}, 0}, "2+ 3+"},
+    {{{.who = "simulator", .command = CLAIM("$2+"), .code = NOT_PERMITTED}, 0}, "2+ 3+"},
+    {{{.who = "simulator", .command = "{'dismiss_item': {'item_id': $2+}}", .code = NOT_PERMITTED},
+         0},
+        "2+ 3+"},
+    {{{.who = "controller", .command = CLAIM("$3+"), .events = "item_claimed"}, 0}, "2+ 3+*"},
     {{{.who = "controller",
           .command = VOICE("2", "'control': true"),
           .events = VOICED " message_read"},
          0},
-        "3+"},
+        "3+*"},
     {{{.who = "controller", .command = "{'close_exercise': {}}", .events = "exercise_closed"}, 0},
         ""},
 };
@@ -141,7 +146,6 @@ static void test_cases(void **state)
 static void test_hot_wash(void **state)
 {
 	struct request_course *course = *state;
-	course->kept[2] = 2;
 	queue_play(course, hot_wash, sizeof hot_wash / sizeof hot_wash[0]);
 }
 
