@@ -22,13 +22,18 @@ static void person(struct buf *out, const struct view *view, uint64_t id)
 	wrap_append_line(out, view_name(view, id, name));
 }
 
+/* An answer reaches nobody who was removed: somebody has to go and see. */
 static void call_line(struct line *line, const struct view *view, const struct waiting *item)
 {
+	const struct view_person *caller = view_person(view, item->call->participant_id);
+
 	buf_append_text(&line->what, "WELFARE: ");
 	person(&line->what, view, item->call->participant_id);
 	buf_append_text(&line->what, " asks for help");
 	if (item->count > 1)
 		buf_printf(&line->what, ", %zu times", item->count);
+	if (caller != NULL && caller->removed)
+		buf_append_text(&line->what, " (was removed, and reads no answer)");
 	if (item->call->note[0] != '\0') {
 		buf_append_text(&line->what, ": ");
 		wrap_append_line(&line->what, item->call->note);

@@ -89,6 +89,12 @@ static const struct row rows[] = {
     {ORGANISER, {RAISED("9", "7"), RAISED("10", "7")}, "asks for help, 2 times",
         "`welfare answer 7 TEXT`", {SEEN_TO("11", "7")}, false},
     {SIMULATOR, {RAISED("9", "7")}, NULL, NULL, {NULL}, false},
+    /* also of somebody who was removed meanwhile */
+    {CONTROLLER,
+        {PLAYS("7", "AL-NGO"), RAISED("9", "7"),
+            "{'seq':10,'participantRemoved':{'participantId':'7'}}"},
+        "asks for help (was removed, and reads no answer): too much", "`welfare answer 7 TEXT`",
+        {SEEN_TO("11", "7")}, false},
     /* injects that want a decision */
     {CONTROLLER, {REVISED("9", "DUE", "HELD")}, "inject W1 is due, waits for release: A call",
         "`release W1`", {DELIVERED("10")}, false},
@@ -125,6 +131,13 @@ static const struct row rows[] = {
             "{'seq':6,'caseOpened':{'caseId':'6','teamId':'AL-NGO'}}",
             SHARED("7", "REFERRED", "AL-NGO", "AL-LI")},
         NULL, NULL, {NULL}, false},
+    /* what control alone can answer waits for no simulator */
+    {SIMULATOR, {PLAYS("4", "AL-NGO"), THREAD("5", NGO, CONTROL), SAID("6", "5", NGO, "4")}, NULL,
+        NULL, {NULL}, false},
+    {SIMULATOR,
+        {PLAYS("4", "AL-NGO"), THREAD("5", NGO, CONTROL "},{" CLINIC), SAID("6", "5", NGO, "4")},
+        "[6] AL-NGO -> clinic: Please call.", "`queue reply 6 TEXT`",
+        {"{'seq':8,'exerciseEnded':{'clockRevision':4}}"}, false},
     /* what is written to control still waits after ENDEX, until the exercise is closed */
     {CONTROLLER,
         {PLAYS("4", "AL-NGO"), "{'seq':5,'exerciseEnded':{'clockRevision':4}}",

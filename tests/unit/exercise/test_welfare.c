@@ -128,6 +128,27 @@ static void test_who_answers(void **state)
 	assert_int_equal(answer(small, people->controller2, people->controller), 0);
 }
 
+/* Who is removed has called all the same. */
+static void test_removed(void **state)
+{
+	struct small *small = *state;
+	struct world *world = &small->world;
+	uint64_t who = small->people.police;
+	assert_int_equal(world_do(world, who, RAISE), 0);
+	assert_int_equal(
+	    world_do(world, small->people.controller,
+	        "{'remove_participant': {'participant_id': %llu}}", (unsigned long long)who),
+	    0);
+	assert_true(standing(small, who).open);
+	assert_int_equal(world_do(world, who, RAISE), CONVENE__V1__ERROR_CODE__ERROR_CODE_REMOVED);
+	assert_int_equal(standing(small, who).calls, 1);
+	assert_int_equal(
+	    world_do(world, small->people.controller, "{'resume_clock': {'clock_revision': 2}}"),
+	    0);
+	assert_int_equal(answer(small, small->people.controller, who), 0);
+	assert_false(standing(small, who).open);
+}
+
 /* Colleagues, other teams and the rest of the staff learn of neither call nor answer. */
 static void test_who_is_told(void **state)
 {
@@ -185,6 +206,7 @@ int main(void)
 	    SMALL_TEST(test_a_call_stays),
 	    SMALL_TEST(test_called_again_meanwhile),
 	    SMALL_TEST(test_who_answers),
+	    SMALL_TEST(test_removed),
 	    SMALL_TEST(test_who_is_told),
 	    cmocka_unit_test(test_at_every_stage),
 	    SMALL_TEST(test_digest),
