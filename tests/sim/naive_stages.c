@@ -1,5 +1,7 @@
 #include "tests/sim/naive_stages.h"
 
+#include "server/exercise/state.h"
+
 #include <string.h>
 
 /* Kinds of events that come after ENDEX; `closed`: also when the exercise is closed. */
@@ -62,10 +64,12 @@ static void check_message(struct world *world, const Convene__V1__MessagePosted 
 
 /* --- welfare: looked for backwards from each person's last event --- */
 
-static void check_calls(struct world *world, uint64_t participant_id)
+/* Adds to `sums` what the engine has to have counted of this person. */
+static void check_calls(struct world *world, uint64_t participant_id, struct welfare *sums)
 {
 	struct welfare_standing standing;
 	bool known = exercise_welfare(world->exercise, participant_id, &standing);
+	uint64_t first = 0;
 	uint32_t calls = 0;
 	bool open = false, called = false;
 	for (size_t seq = 1; seq <= world->count; seq++) {
@@ -73,14 +77,20 @@ static void check_calls(struct world *world, uint64_t participant_id)
 		if (event->body_case == CONVENE__V1__EVENT__BODY_WELFARE_RAISED &&
 		    event->welfare_raised->participant_id == participant_id) {
 			calls = open ? calls + 1 : 1;
+			first = open ? first : seq;
 			open = called = true;
 		} else if (event->body_case == CONVENE__V1__EVENT__BODY_WELFARE_ANSWERED &&
 		           event->welfare_answered->participant_id == participant_id) {
 			assert_true(open);
 			assert_int_equal(event->welfare_answered->calls, calls);
+			assert_int_equal(event->welfare_answered->call_seq, first);
+			sums->answered++;
+			sums->answered_sum += mix_pair(seq, participant_id);
 			open = false;
 		}
 	}
+	sums->open += open;
+	sums->open_sum += open ? mix_pair(first, calls) : 0;
 	assert_int_equal(known, called);
 	if (known) {
 		assert_int_equal(standing.open, open);
@@ -90,6 +100,8 @@ static void check_calls(struct world *world, uint64_t participant_id)
 
 void naive_stages_check(struct world *world, struct naive_stages *tally)
 {
+	const struct welfare *counted = &world->exercise->welfare;
+	struct welfare sums = {.open = 0};
 	bool ended = false, closed = false;
 	world_forget(world);
 	for (size_t seq = 1; seq <= world->count; seq++) {
@@ -123,10 +135,14 @@ void naive_stages_check(struct world *world, struct naive_stages *tally)
 			tally->referrals += event->referral_answered->participant_id == 0;
 			break;
 		case CONVENE__V1__EVENT__BODY_PARTICIPANT_JOINED:
-			check_calls(world, event->participant_joined->participant_id);
+			check_calls(world, event->participant_joined->participant_id, &sums);
 			break;
 		default:
 			break;
 		}
 	}
+	assert_int_equal(counted->open, sums.open);
+	assert_int_equal(counted->open_sum, sums.open_sum);
+	assert_int_equal(counted->answered, sums.answered);
+	assert_int_equal(counted->answered_sum, sums.answered_sum);
 }

@@ -114,6 +114,23 @@ static void test_answer_of_no_referral(void **state)
 	exercise_free(exercise);
 }
 
+/* A log that closes an exercise which has not ended leaves it as it is. */
+static void test_closed_before_the_end(void **state)
+{
+	struct small *small = *state;
+	struct exercise *exercise = world_replay(&small->world);
+	Convene__V1__ExerciseClosed body = CONVENE__V1__EXERCISE_CLOSED__INIT;
+	Convene__V1__Event event = CONVENE__V1__EVENT__INIT;
+	event.seq = small->world.count + 1;
+	event.body_case = CONVENE__V1__EVENT__BODY_EXERCISE_CLOSED;
+	event.exercise_closed = &body;
+	Convene__V1__Envelope envelope = nobody(event.seq);
+	exercise_apply(exercise, &event, &envelope);
+	assert_int_equal(exercise_head(exercise), event.seq);
+	assert_int_equal(exercise_phase(exercise), PHASE_RUNNING);
+	exercise_free(exercise);
+}
+
 /* The same commands in two engines give the same digest, other ones another. */
 static void test_digest_tells_states_apart(void **state)
 {
@@ -165,6 +182,7 @@ int main(void)
 	    SMALL_TEST(test_twice_is_once),
 	    SMALL_TEST(test_delivered_once),
 	    SMALL_TEST(test_answer_of_no_referral),
+	    SMALL_TEST(test_closed_before_the_end),
 	    SMALL_TEST(test_digest_tells_states_apart),
 	    SMALL_TEST(test_digest_does_not_depend_on_when),
 	};

@@ -264,6 +264,27 @@ static void test_restored(void **state)
 	assert_int_equal(now(w), 5000);
 }
 
+/* No time away is known, and long enough for nothing; even where nothing may be bridged. */
+static void test_restored_at_once(void **state)
+{
+	struct clock_world *w = *state;
+	struct decision decision;
+	start(w);
+	w->world.wall_ms += 5000;
+	for (int64_t away_ms = 0; away_ms < 2; away_ms++) {
+		arena_reset(w->world.arena);
+		decision_init(&decision, w->world.arena);
+		exercise_decide_restored(w->world.exercise, w->world.wall_ms,
+		    w->world.wall_ms - away_ms, away_ms, away_ms, &decision);
+		world_take(&w->world, &decision);
+		assert_int_equal(w->world.last.count, 1);
+		const Convene__V1__Event *event = world_event(&w->world, w->world.count);
+		assert_false(event->clock_restored->away_unknown);
+		assert_int_equal(event->clock_restored->away_ms, away_ms);
+		assert_int_equal(exercise_phase(w->world.exercise), PHASE_RUNNING);
+	}
+}
+
 /* The wall clock was put back while the host was away: how long it was, nobody knows. */
 static void test_restored_after_nobody_knows_how_long(void **state)
 {
@@ -335,6 +356,7 @@ int main(void)
 	    CLOCK_TEST(test_welfare),
 	    CLOCK_TEST(test_jump_refusals),
 	    CLOCK_TEST(test_restored),
+	    CLOCK_TEST(test_restored_at_once),
 	    CLOCK_TEST(test_restored_after_nobody_knows_how_long),
 	    CLOCK_TEST(test_notes_are_bounded),
 	    CLOCK_TEST(test_seal_points),

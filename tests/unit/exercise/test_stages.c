@@ -91,6 +91,10 @@ static void test_hot_wash(void **state)
 	struct small *small = *state;
 	STEPS_PLAY(small, hot_wash);
 	assert_int_equal(exercise_phase(small->world.exercise), PHASE_CLOSED);
+	assert_string_equal(
+	    world_last_event(&small->world, CONVENE__V1__EVENT__BODY_EXERCISE_CLOSED)
+	        ->exercise_closed->note,
+	    "thank you");
 	/* reading needs somebody who joins */
 	world_join(&small->world, CONVENE__V1__ROLE__ROLE_OBSERVER, "");
 }

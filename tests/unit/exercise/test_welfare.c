@@ -37,6 +37,7 @@ static void test_a_call_stays(void **state)
 	assert_int_equal(world_do(world, people->police, RAISE), 0);
 	int64_t raised_ms = world->wall_ms;
 	uint64_t call = world->last.first_seq;
+	assert_string_equal(world_event(world, call)->welfare_raised->note, "n");
 	assert_int_equal(
 	    world_do(world, people->controller, "{'resume_clock': {'clock_revision': 2}}"), 0);
 	world_wait(world, 60000);
@@ -149,6 +150,60 @@ static void test_removed(void **state)
 	assert_false(standing(small, who).open);
 }
 
+static void locally(struct world *world, const char *format, ...)
+{
+	struct decision decision;
+	char json[128];
+	va_list arguments;
+	va_start(arguments, format);
+	vsnprintf(json, sizeof json, format, arguments);
+	va_end(arguments);
+	arena_reset(world->arena);
+	decision_init(&decision, world->arena);
+	exercise_decide_local(world->exercise, world->wall_ms,
+	    world_json(world, &convene__v1__command__descriptor, json), &decision);
+	assert_null(decision.refusal);
+	world_take(world, &decision);
+}
+
+/* Nobody in the exercise: it calls for nobody, and answers as nobody. */
+static void test_by_the_administration(void **state)
+{
+	struct small *small = *state;
+	struct world *world = &small->world;
+	const struct people *people = &small->people;
+	locally(world, RAISE);
+	const Convene__V1__Event *event =
+	    world_last_event(world, CONVENE__V1__EVENT__BODY_WELFARE_RAISED);
+	assert_int_equal(event->welfare_raised->participant_id, 0);
+	assert_int_equal(small->world.exercise->welfare.open, 0);
+	assert_int_equal(world_do(world, people->police, RAISE), 0);
+	locally(world, "{'answer_welfare': {'participant_id': %llu}}",
+	    (unsigned long long)people->police);
+	event = world_event(world, world->count);
+	assert_int_equal(event->welfare_answered->answered_by, 0);
+	assert_false(standing(small, people->police).open);
+}
+
+/* What a call brings about is itself, and the pause; never what comes next. */
+static void test_what_a_call_brings_about(void **state)
+{
+	struct small *small = *state;
+	struct world *world = &small->world;
+	assert_int_equal(world_do(world, small->people.police, RAISE), 0);
+	assert_int_equal(world_do(world, small->people.police, RAISE), 0);
+	uint64_t call = world->last.first_seq;
+	uint8_t id[sizeof world->command_id];
+	memcpy(id, world->command_id, sizeof id);
+	assert_int_equal(
+	    world_do(world, small->people.controller, "{'announce': {'text': 'a'}}"), 0);
+	memcpy(world->command_id, id, sizeof id);
+	assert_int_equal(world_do_again(world, small->people.police, RAISE), 0);
+	assert_true(world->last.repeated);
+	assert_int_equal(world->last.first_seq, call);
+	assert_int_equal(world->last.last_seq, call);
+}
+
 /* Colleagues, other teams and the rest of the staff learn of neither call nor answer. */
 static void test_who_is_told(void **state)
 {
@@ -198,6 +253,22 @@ static void test_digest(void **state)
 	assert_int_equal(exercise->welfare.node.kind, DIGEST_WELFARE);
 }
 
+/* What is in it, and in which order, is part of every digest in a journal. */
+static void test_form(void **state)
+{
+	const struct welfare welfare = {
+	    .open = 1, .open_sum = 20, .answered = 3, .answered_sum = 40};
+	struct digest_form form = {.hash = world_hash}, expected = {.hash = world_hash};
+	(void)state;
+	welfare_digest(&welfare, &form);
+	digest_put(&expected, 1);
+	digest_put(&expected, 20);
+	digest_put(&expected, 3);
+	digest_put(&expected, 40);
+	assert_int_equal(form.len, expected.len);
+	assert_memory_equal(form.bytes, expected.bytes, form.len);
+}
+
 #define SMALL_TEST(name) cmocka_unit_test_setup_teardown(name, small_setup_started, small_teardown)
 
 int main(void)
@@ -207,9 +278,12 @@ int main(void)
 	    SMALL_TEST(test_called_again_meanwhile),
 	    SMALL_TEST(test_who_answers),
 	    SMALL_TEST(test_removed),
+	    SMALL_TEST(test_by_the_administration),
+	    SMALL_TEST(test_what_a_call_brings_about),
 	    SMALL_TEST(test_who_is_told),
 	    cmocka_unit_test(test_at_every_stage),
 	    SMALL_TEST(test_digest),
+	    cmocka_unit_test(test_form),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -181,11 +181,34 @@ static void test_digest_of_cases(void **state)
 	assert_int_equal(exercise->queue.node.kind, 0);
 }
 
+/* What is in it, and in which order, is part of every digest in a journal. */
+static void test_form(void **state)
+{
+	struct queue_item items[] = {{.id = 5, .thread_id = 4, .claimed_by = 2},
+	    {.id = 6, .case_id = 1}, {.id = 7, .request_id = 7},
+	    {.id = 8, .case_id = 2, .claimed_by = 3}, {.id = 9, .case_id = 1}};
+	struct queue queue = {.items = items, .count = 5};
+	struct digest_form forms[2] = {{.hash = world_hash}, {.hash = world_hash}};
+	struct digest_form expected[2] = {{.hash = world_hash}, {.hash = world_hash}};
+	(void)state;
+	queue_digest(&queue, &forms[0]);
+	digest_put(&expected[0], 2);
+	digest_put(&expected[0], mix_pair(5, 2) + mix_pair(7, 0));
+	queue_cases_digest(&queue.cases_node, &forms[1]);
+	digest_put(&expected[1], 3);
+	digest_put(&expected[1], mix_pair(6, 0) + mix_pair(8, 3) + mix_pair(9, 0));
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(forms[i].len, expected[i].len);
+		assert_memory_equal(forms[i].bytes, expected[i].bytes, forms[i].len);
+	}
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, request_setup, request_teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {TEST(test_cases), TEST(test_hot_wash),
-	    TEST(test_joining_takes_the_referral), TEST(test_digest_of_cases)};
+	    TEST(test_joining_takes_the_referral), TEST(test_digest_of_cases),
+	    cmocka_unit_test(test_form)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
