@@ -214,9 +214,10 @@ static void on_event(void *context, struct driver_client *client, const struct c
 		    "fetch` has the whole of it");
 }
 
-void session_look(struct session *session, enum view_look_kind kind, uint64_t id, uint64_t through)
+void session_look(
+    struct session *session, enum view_look_kind kind, uint64_t id, struct view_point through)
 {
-	if (view_looked(session->view, kind, id) >= through)
+	if (view_looked(session->view, kind, id, through))
 		return;
 	view_look(session->view, kind, id, through);
 	target_keep_looks(driver_peek(session->client), &session->stored.link, session->view);

@@ -93,7 +93,8 @@ void session_close(struct session *session);
 int session_catch_up(struct session *session);
 
 /* The person has looked at this (view_look.h), and is not told of it again, next time either. */
-void session_look(struct session *session, enum view_look_kind kind, uint64_t id, uint64_t through);
+void session_look(
+    struct session *session, enum view_look_kind kind, uint64_t id, struct view_point through);
 
 /* Exercise time now, as far as the view knows. */
 int64_t session_exercise_ms(const struct session *session);

@@ -137,7 +137,7 @@ struct view {
 	size_t entity_count, entity_cap;
 	uint64_t last_seq;
 	uint64_t last_actor_id; /* who brought that event about; 0: nobody, or we are not told */
-	int64_t last_exercise_ms;
+	int64_t last_exercise_ms, last_wall_ms; /* the latest of any event */
 	struct view_clock clock;
 	const Convene__V1__OverdueRule *overdue; /* staff only; NULL: none was declared */
 	bool caught_up;

@@ -431,6 +431,8 @@ static void on_entry(struct view *view, const struct convene_entry *entry)
 	view_queue_apply(view, event);
 	if (event->exercise_ms > view->last_exercise_ms)
 		view->last_exercise_ms = event->exercise_ms;
+	if (event->wall_ms > view->last_wall_ms)
+		view->last_wall_ms = event->wall_ms;
 }
 
 void view_apply(struct view *view, const struct convene_event *event)

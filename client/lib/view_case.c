@@ -230,7 +230,7 @@ static void on_answered(struct view_case *file, const Convene__V1__Event *event)
 		if (file->referrals[i].seq != answered->referral_seq)
 			continue;
 		file->referrals[i].answered = answered;
-		file->referrals[i].answered_seq = event->seq;
+		file->referrals[i].answered_at = view_point_of(event);
 		file->referrals[i].answered_ms = event->exercise_ms;
 	}
 }

@@ -6,6 +6,7 @@
 #ifndef CONVENE_CLIENT_VIEW_CASE_H
 #define CONVENE_CLIENT_VIEW_CASE_H
 
+#include "client/lib/view_look.h"
 #include "convene/v1/event.pb-c.h"
 
 #include <stdbool.h>
@@ -32,7 +33,7 @@ struct view_referral {
 	uint64_t seq;
 	const Convene__V1__CaseShared *shared;
 	const Convene__V1__ReferralAnswered *answered; /* NULL: not yet */
-	uint64_t answered_seq;
+	struct view_point answered_at;
 	int64_t shared_ms, answered_ms;
 };
 

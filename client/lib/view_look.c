@@ -13,6 +13,21 @@ static const char *const kinds[] = {[VIEW_LOOK_REQUEST] = "request",
 
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
+struct view_point view_point_of(const Convene__V1__Event *event)
+{
+	return (struct view_point){.seq = event->seq, .wall_ms = event->wall_ms};
+}
+
+struct view_point view_newest(const struct view *view)
+{
+	return (struct view_point){.seq = view->last_seq, .wall_ms = view->last_wall_ms};
+}
+
+struct view_point view_answer_at(const struct view *view)
+{
+	return (struct view_point){.wall_ms = view->welfare.answered_ms};
+}
+
 static struct view_look *find(const struct view *view, enum view_look_kind kind, uint64_t id)
 {
 	for (size_t i = 0; i < view->looks.count; i++)
@@ -21,14 +36,15 @@ static struct view_look *find(const struct view *view, enum view_look_kind kind,
 	return NULL;
 }
 
-uint64_t view_looked(const struct view *view, enum view_look_kind kind, uint64_t id)
+bool view_looked(
+    const struct view *view, enum view_look_kind kind, uint64_t id, struct view_point at)
 {
 	const struct view_look *look = find(view, kind, id);
 
-	return look != NULL ? look->through : 0;
+	return look != NULL && at.seq <= look->through.seq && at.wall_ms <= look->through.wall_ms;
 }
 
-void view_look(struct view *view, enum view_look_kind kind, uint64_t id, uint64_t through)
+void view_look(struct view *view, enum view_look_kind kind, uint64_t id, struct view_point through)
 {
 	struct view_look *look = find(view, kind, id);
 
@@ -37,8 +53,10 @@ void view_look(struct view *view, enum view_look_kind kind, uint64_t id, uint64_
 		look->kind = kind;
 		look->id = id;
 	}
-	if (through > look->through)
-		look->through = through;
+	if (through.seq > look->through.seq)
+		look->through.seq = through.seq;
+	if (through.wall_ms > look->through.wall_ms)
+		look->through.wall_ms = through.wall_ms;
 }
 
 void view_looks_write(const struct view *view, struct buf *out)
@@ -46,18 +64,20 @@ void view_looks_write(const struct view *view, struct buf *out)
 	for (size_t i = 0; i < view->looks.count; i++) {
 		const struct view_look *look = &view->looks.list[i];
 
-		buf_printf(out, "%s %" PRIu64 " %" PRIu64 "\n", kinds[look->kind], look->id,
-		    look->through);
+		buf_printf(out, "%s %" PRIu64 " %" PRIu64 " %" PRId64 "\n", kinds[look->kind],
+		    look->id, look->through.seq, look->through.wall_ms);
 	}
 }
 
 void view_looks_read(struct view *view, FILE *file)
 {
 	char line[128], word[16];
-	uint64_t id, through;
+	struct view_point through;
+	uint64_t id;
 
 	while (fgets(line, sizeof(line), file) != NULL) {
-		if (sscanf(line, "%15s %" SCNu64 " %" SCNu64, word, &id, &through) != 3)
+		if (sscanf(line, "%15s %" SCNu64 " %" SCNu64 " %" SCNd64, word, &id, &through.seq,
+		        &through.wall_ms) != 4)
 			continue;
 		for (size_t kind = 0; kind < KINDS; kind++)
 			if (strcmp(word, kinds[kind]) == 0)

@@ -2,12 +2,18 @@
  * What the person has looked at of things that have no reading of their own in the log: a request
  * that was answered, a case that was shared. Not from events: whoever shows a thing says so, and
  * may keep it for the next time (session_store.h). Part of the view (view.h), which owns it.
+ *
+ * A server may be put back to an older backup; its log then grows again with the same numbers for
+ * other things. So a place in the log is a number and the time of day, and what is newer than a
+ * look by either was not looked at.
  */
 #ifndef CONVENE_CLIENT_VIEW_LOOK_H
 #define CONVENE_CLIENT_VIEW_LOOK_H
 
+#include "convene/v1/event.pb-c.h"
 #include "proto/buf.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -15,16 +21,30 @@
 struct view;
 
 enum view_look_kind {
-	VIEW_LOOK_REQUEST, /* through: the event's number */
-	VIEW_LOOK_CASE,    /* likewise */
-	VIEW_LOOK_BOOKING, /* likewise; of all bookings, id 0 */
-	VIEW_LOOK_ANSWER,  /* to one's call for welfare; id 0, through: WelfareUpdate.answered_ms */
+	VIEW_LOOK_REQUEST,
+	VIEW_LOOK_CASE,
+	VIEW_LOOK_BOOKING, /* of all bookings, id 0 */
+	VIEW_LOOK_ANSWER,  /* to one's call for welfare, which is outside the log: id 0, seq 0, and
+	                    * WelfareUpdate.answered_ms */
 };
+
+struct view_point {
+	uint64_t seq;
+	int64_t wall_ms;
+};
+
+struct view_point view_point_of(const Convene__V1__Event *event);
+
+/* The latest of all that is known by now. */
+struct view_point view_newest(const struct view *view);
+
+/* Of the answer to one's own call for welfare. */
+struct view_point view_answer_at(const struct view *view);
 
 struct view_look {
 	enum view_look_kind kind;
 	uint64_t id;
-	uint64_t through; /* everything of it up to here */
+	struct view_point through; /* everything of it up to here */
 };
 
 struct view_looks {
@@ -32,10 +52,11 @@ struct view_looks {
 	size_t count, cap;
 };
 
-/* Through where; 0: never. */
-uint64_t view_looked(const struct view *view, enum view_look_kind kind, uint64_t id);
+/* Whether what came about there was looked at. */
+bool view_looked(
+    const struct view *view, enum view_look_kind kind, uint64_t id, struct view_point at);
 
-void view_look(struct view *view, enum view_look_kind kind, uint64_t id, uint64_t through);
+void view_look(struct view *view, enum view_look_kind kind, uint64_t id, struct view_point through);
 
 /* All of it as text, a line each, for keeping; and back, where what is there already stays if it
  * goes further. Lines that make no sense are passed over. */

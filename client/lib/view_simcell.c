@@ -307,7 +307,7 @@ bool view_booking_apply(struct view *view, const Convene__V1__Event *event)
 		booking = (struct view_booking *)(uintptr_t)view_booking(view, id);
 		if (booking != NULL) {
 			booking->arrived = true;
-			booking->arrived_seq = event->seq;
+			booking->arrived_at = view_point_of(event);
 		}
 		return true;
 	case CONVENE__V1__EVENT__BODY_INTERPRETER_RELEASED:

@@ -6,6 +6,7 @@
 #ifndef CONVENE_CLIENT_VIEW_SIMCELL_H
 #define CONVENE_CLIENT_VIEW_SIMCELL_H
 
+#include "client/lib/view_look.h"
 #include "convene/v1/event.pb-c.h"
 
 #include <stdbool.h>
@@ -35,7 +36,7 @@ struct view_booking {
 	const Convene__V1__InterpreterBooked *booked;
 	int64_t booked_ms;
 	bool arrived, released;
-	uint64_t arrived_seq;
+	struct view_point arrived_at;
 };
 
 /* Who is to answer, and who asked: "clinic", "AL-NGO"; "?" where that is not known. */

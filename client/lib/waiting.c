@@ -140,8 +140,8 @@ static void own_call(struct waiting_list *list, const struct view *view)
 	/* whoever answers calls has it among those already */
 	if (welfare->open && view_open_call(view, view->participant_id) != NULL)
 		return;
-	if (!welfare->called || (!welfare->open && view_looked(view, VIEW_LOOK_ANSWER, 0) >=
-	                                               (uint64_t)welfare->answered_ms))
+	if (!welfare->called ||
+	    (!welfare->open && view_looked(view, VIEW_LOOK_ANSWER, 0, view_answer_at(view))))
 		return;
 	item = add(list, WAITING_OWN_CALL, 0,
 	    welfare->open ? welfare->raised_exercise_ms : welfare->answered_exercise_ms);
@@ -227,11 +227,6 @@ static bool is_to_us(const struct view *view, const struct view_request *request
 	       strcmp(request->content->to->team_id, view->team_id) == 0;
 }
 
-static uint64_t last_seq(const Convene__V1__Event *const *history, size_t count)
-{
-	return count > 0 ? history[count - 1]->seq : 0;
-}
-
 static void requests(struct waiting_list *list, const struct view *view, int64_t now_ms)
 {
 	for (size_t i = 0; i < view->request_count; i++) {
@@ -240,15 +235,18 @@ static void requests(struct waiting_list *list, const struct view *view, int64_t
 		    request->state == CONVENE__V1__REQUEST_STATE__REQUEST_STATE_RETURNED ||
 		    request->state == CONVENE__V1__REQUEST_STATE__REQUEST_STATE_ANSWERED ||
 		    request->state == CONVENE__V1__REQUEST_STATE__REQUEST_STATE_REFUSED;
-		uint64_t seq = last_seq(request->history, request->history_count);
+		struct view_point at = {.seq = 0};
+
+		if (request->history_count > 0)
+			at = view_point_of(request->history[request->history_count - 1]);
 
 		if (!request->ours && is_to_us(view, request) && view_request_is_open(request))
 			limit_request(
 			    add(list, WAITING_REQUEST, request->sent_seq, request->sent_ms), view,
 			    request, now_ms);
 		else if (request->ours && came_back &&
-		         view_looked(view, VIEW_LOOK_REQUEST, request->id) < seq)
-			add(list, WAITING_RETURNED, seq, request->changed_ms)->request = request;
+		         !view_looked(view, VIEW_LOOK_REQUEST, request->id, at))
+			add(list, WAITING_RETURNED, at.seq, request->changed_ms)->request = request;
 	}
 }
 
@@ -295,7 +293,6 @@ static bool comes_to_us(const struct view *view, const Convene__V1__Event *event
 static void news_of_case(
     struct waiting_list *list, const struct view *view, const struct view_case *file)
 {
-	uint64_t looked = view_looked(view, VIEW_LOOK_CASE, file->id);
 	const Convene__V1__Event *first = NULL;
 
 	for (size_t i = 0; i < file->referral_count; i++)
@@ -305,7 +302,8 @@ static void news_of_case(
 	for (size_t i = file->history_count; i > 0; i--) {
 		const Convene__V1__Event *event = file->history[i - 1];
 
-		if (event->seq <= looked || strcmp(actor_of(event), view->team_id) == 0)
+		if (view_looked(view, VIEW_LOOK_CASE, file->id, view_point_of(event)) ||
+		    strcmp(actor_of(event), view->team_id) == 0)
 			break;
 		if (comes_to_us(view, event))
 			first = event;
@@ -317,8 +315,6 @@ static void news_of_case(
 static void referrals(
     struct waiting_list *list, const struct view *view, const struct view_case *file)
 {
-	uint64_t looked = view_looked(view, VIEW_LOOK_CASE, file->id);
-
 	for (size_t i = 0; i < file->referral_count; i++) {
 		const struct view_referral *referral = &file->referrals[i];
 		struct waiting *item = NULL;
@@ -326,10 +322,11 @@ static void referrals(
 		if (referral->answered == NULL &&
 		    strcmp(referral->shared->to_team_id, view->team_id) == 0)
 			item = add(list, WAITING_REFERRAL, referral->seq, referral->shared_ms);
-		else if (referral->answered != NULL && referral->answered_seq > looked &&
+		else if (referral->answered != NULL &&
+		         !view_looked(view, VIEW_LOOK_CASE, file->id, referral->answered_at) &&
 		         strcmp(referral->shared->from_team_id, view->team_id) == 0)
-			item = add(
-			    list, WAITING_REFERRED, referral->answered_seq, referral->answered_ms);
+			item = add(list, WAITING_REFERRED, referral->answered_at.seq,
+			    referral->answered_ms);
 		if (item != NULL) {
 			item->file = file;
 			item->referral = referral;
@@ -351,8 +348,8 @@ static void interpreters(struct waiting_list *list, const struct view *view)
 		const struct view_booking *booking = &view->bookings[i];
 
 		if (booking->arrived && !booking->released &&
-		    view_looked(view, VIEW_LOOK_BOOKING, 0) < booking->arrived_seq)
-			add(list, WAITING_INTERPRETER, booking->arrived_seq,
+		    !view_looked(view, VIEW_LOOK_BOOKING, 0, booking->arrived_at))
+			add(list, WAITING_INTERPRETER, booking->arrived_at.seq,
 			    booking->booked->arrives_ms)
 			    ->booking = booking;
 	}

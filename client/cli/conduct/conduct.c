@@ -25,7 +25,7 @@ void conduct_look(struct conduct *conduct, enum view_look_kind kind, uint64_t id
 	conduct->looked = true;
 	conduct->look_kind = kind;
 	conduct->look_id = id;
-	conduct->look_through = conduct->view->last_seq;
+	conduct->look_through = view_newest(conduct->view);
 }
 
 const struct conduct_noun *conduct_noun(const char *name)

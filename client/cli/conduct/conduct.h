@@ -59,7 +59,8 @@ struct conduct {
 	/* What was shown is not to wait any longer: the view is told, when it was shown. */
 	bool looked;
 	enum view_look_kind look_kind;
-	uint64_t look_id, look_through;
+	uint64_t look_id;
+	struct view_point look_through;
 	struct conduct_words words;
 	struct arena *arena; /* owned */
 	struct buf out;      /* owned */

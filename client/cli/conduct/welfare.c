@@ -54,7 +54,7 @@ static void status(struct conduct *conduct)
 	}
 	conduct->looked = true;
 	conduct->look_kind = VIEW_LOOK_ANSWER;
-	conduct->look_through = (uint64_t)welfare->answered_ms;
+	conduct->look_through = view_answer_at(conduct->view);
 }
 
 static void list(struct conduct *conduct)

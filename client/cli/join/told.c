@@ -100,13 +100,14 @@ static void tell_own_call(struct join *join, bool also_open)
 			               "know. `welfare status` says how it stands.");
 		return;
 	}
-	if (view_looked(join->session.view, VIEW_LOOK_ANSWER, 0) >= (uint64_t)welfare->answered_ms)
+	if (view_looked(
+	        join->session.view, VIEW_LOOK_ANSWER, 0, view_answer_at(join->session.view)))
 		return;
 	if (welfare->text != NULL)
 		join_say(join, "Your call for welfare is answered: %s", welfare->text);
 	else
 		join_say(join, "Your call for welfare is answered.");
-	session_look(&join->session, VIEW_LOOK_ANSWER, 0, (uint64_t)welfare->answered_ms);
+	session_look(&join->session, VIEW_LOOK_ANSWER, 0, view_answer_at(join->session.view));
 }
 
 /* What nobody has seen to yet: at login, before anything else is done. */

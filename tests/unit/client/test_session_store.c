@@ -14,6 +14,8 @@
 
 #include <cmocka.h>
 
+#define POINT(seq_, wall_ms_) ((struct view_point){.seq = (seq_), .wall_ms = (wall_ms_)})
+
 static char root[64];
 
 static int set_up(void **state)
@@ -115,8 +117,8 @@ static void looks_are_kept(void **state)
 
 	(void)state;
 	assert_null(session_store_open_looks(&session.link, 42));
-	view_look(view, VIEW_LOOK_CASE, 9, 120);
-	view_look(view, VIEW_LOOK_ANSWER, 0, 1700000000000);
+	view_look(view, VIEW_LOOK_CASE, 9, POINT(120, 5000));
+	view_look(view, VIEW_LOOK_ANSWER, 0, POINT(0, 1700000000000));
 	view_looks_write(view, &text);
 	buf_append_text(&text, "no such line\ncase 9\nplanet 1 2\ncase 9 7\n");
 	buf_append_byte(&text, '\0');
@@ -126,16 +128,20 @@ static void looks_are_kept(void **state)
 	buf_deinit(&text);
 	view_free(view);
 	view = view_new(NULL);
-	view_look(view, VIEW_LOOK_REQUEST, 3, 4);
+	view_look(view, VIEW_LOOK_REQUEST, 3, POINT(4, 7));
 	assert_null(session_store_open_looks(&session.link, 43));
 	file = session_store_open_looks(&session.link, 42);
 	assert_non_null(file);
 	view_looks_read(view, file);
 	fclose(file);
-	assert_int_equal(view_looked(view, VIEW_LOOK_CASE, 9), 120);
-	assert_int_equal(view_looked(view, VIEW_LOOK_ANSWER, 0), 1700000000000);
-	assert_int_equal(view_looked(view, VIEW_LOOK_REQUEST, 3), 4);
-	assert_int_equal(view_looked(view, VIEW_LOOK_BOOKING, 0), 0);
+	assert_true(view_looked(view, VIEW_LOOK_CASE, 9, POINT(120, 5000)));
+	assert_false(view_looked(view, VIEW_LOOK_CASE, 9, POINT(121, 5000)));
+	assert_true(view_looked(view, VIEW_LOOK_ANSWER, 0, POINT(0, 1700000000000)));
+	assert_false(view_looked(view, VIEW_LOOK_ANSWER, 0, POINT(0, 1700000000001)));
+	assert_true(view_looked(view, VIEW_LOOK_REQUEST, 3, POINT(4, 7)));
+	assert_false(view_looked(view, VIEW_LOOK_BOOKING, 0, POINT(0, 0)));
+	/* a log that was put back to a backup has the same numbers, later */
+	assert_false(view_looked(view, VIEW_LOOK_CASE, 9, POINT(100, 5001)));
 	view_free(view);
 }
 
