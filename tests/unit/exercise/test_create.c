@@ -22,6 +22,7 @@ static void test_what_is_said_to_everybody(void **state)
 	assert_string_equal(body->briefing->value, "Read this.");
 	assert_string_equal(exercise_id(small->world.exercise), "test");
 	assert_string_equal(exercise_title(small->world.exercise), "Small");
+	assert_int_equal(exercise_duration(small->world.exercise), 5400000);
 	assert_true(exercise_is_ready(small->world.exercise));
 	assert_int_equal(exercise_team(small->world.exercise, "AL-NGO"), 1);
 	assert_int_equal(exercise_team(small->world.exercise, "AL-NOBODY"), NO_TEAM);

@@ -132,6 +132,36 @@ static void test_nothing_is_left_out(void **state)
 	}
 }
 
+/* Exactly as digests in journals have it: a text of up to 128 bytes stands itself, a longer one as
+ * its hash; and beyond 512 bytes, the hash of these and what follows. */
+static void test_form_of_long_ones(void **state)
+{
+	(void)state;
+	char text[129];
+	uint8_t expected[DIGEST_SIZE];
+	memset(text, 'x', sizeof text);
+	struct digest_form form = {.hash = world_hash};
+	digest_put_bytes(&form, text, 128);
+	assert_int_equal(form.len, 8 + 128);
+	assert_memory_equal(form.bytes + 8, text, 128);
+	form.len = 0;
+	digest_put_bytes(&form, text, 129);
+	world_hash(text, 129, expected);
+	assert_int_equal(form.len, 8 + DIGEST_SIZE);
+	assert_int_equal(form.bytes[0], 129);
+	assert_memory_equal(form.bytes + 8, expected, DIGEST_SIZE);
+	form.len = 0;
+	for (uint64_t i = 0; i < sizeof form.bytes / 8; i++) {
+		digest_put(&form, i);
+		assert_int_equal(form.len, 8 * (i + 1));
+	}
+	world_hash(form.bytes, sizeof form.bytes, expected);
+	digest_put(&form, 7);
+	assert_int_equal(form.len, DIGEST_SIZE + 8);
+	assert_memory_equal(form.bytes, expected, DIGEST_SIZE);
+	assert_int_equal(form.bytes[DIGEST_SIZE], 7);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -140,6 +170,7 @@ int main(void)
 	    cmocka_unit_test(test_work_is_what_changed),
 	    cmocka_unit_test(test_form),
 	    cmocka_unit_test(test_nothing_is_left_out),
+	    cmocka_unit_test(test_form_of_long_ones),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

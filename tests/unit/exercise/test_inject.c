@@ -63,6 +63,7 @@ static void test_release(void **state)
 	/* the other controller was too late, and is told who was quicker */
 	assert_int_equal(world_do(world, small->people.controller2, "%s", release), CONFLICT);
 	assert_int_equal(world->last.current_revision, 2);
+	assert_non_null(strstr(world->last.message, "inject \"W1\""));
 	assert_int_equal(world->last.changed_by, small->people.controller);
 	assert_int_equal(world_do(world, small->people.controller2,
 	                     "{'release_inject': {'inject_id': 'W1', 'revision': 2}}"),

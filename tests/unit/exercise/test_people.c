@@ -1,5 +1,7 @@
 #include "tests/sim/world.h"
 
+#include "server/exercise/state.h"
+
 /* Invites and participants. */
 
 #define BAD_CREDENTIAL CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL
@@ -62,7 +64,10 @@ static void test_replace(void **state)
 {
 	struct small *small = *state;
 	struct world *world = &small->world;
+	size_t left = exercise_invites_left(world->exercise);
+	assert_int_equal(left, INVITES_MAX - world->exercise->invites.count);
 	uint64_t old = world_invite(world, CONVENE__V1__ROLE__ROLE_PLAYER, "AL-NGO");
+	assert_int_equal(exercise_invites_left(world->exercise), left - 1);
 	assert_int_equal(
 	    world_do(world, small->people.organiser,
 	        "{'issue_invite': {'replaces_invite_id': %zu, 'role': 'observer'}}", (size_t)old),

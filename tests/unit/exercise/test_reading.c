@@ -1,5 +1,7 @@
 #include "tests/sim/world.h"
 
+#include "server/exercise/limits.h"
+
 #define INVALID       CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID
 #define NOT_FOUND     CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND
 #define NOT_PERMITTED CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED
@@ -99,6 +101,25 @@ static void test_answered_inject_was_read(void **state)
 	assert_int_equal(world_do(world, small->people.police2, "%s", answer), 0);
 	assert_int_equal(world->last.count, 1);
 	assert_int_equal(world_count(world, CONVENE__V1__EVENT__BODY_INJECT_READ), 2);
+}
+
+/* As many at once as may be marked at once: the latest. */
+static void test_many_were_read(void **state)
+{
+	struct small *small = *state;
+	struct world *world = &small->world;
+	open_thread(small, small->people.police, "{'team_id': 'AL-NGO'}");
+	size_t thread = world->last.first_seq;
+	for (int i = 0; i < MARK_READ_MAX; i++) {
+		assert_int_equal(world_do(world, small->people.police,
+		                     "{'post_message': {'thread_id': %zu, 'text': 'u'}}", thread),
+		    0);
+	}
+	assert_int_equal(world_do(world, small->people.ngo,
+	                     "{'post_message': {'thread_id': %zu, 'text': 'v'}}", thread),
+	    0);
+	assert_int_equal(world->last.count, 1 + MARK_READ_MAX);
+	assert_int_equal(world_count(world, CONVENE__V1__EVENT__BODY_MESSAGE_READ), MARK_READ_MAX);
 }
 
 static void test_answered_messages_were_read(void **state)
@@ -219,6 +240,7 @@ int main(void)
 	    SMALL_TEST(test_too_many),
 	    SMALL_TEST(test_answered_inject_was_read),
 	    SMALL_TEST(test_answered_messages_were_read),
+	    SMALL_TEST(test_many_were_read),
 	    SMALL_TEST(test_receipts),
 	    SMALL_TEST(test_receipts_of_messages),
 	};

@@ -37,6 +37,7 @@ static const struct step hot_wash[] = {
         .command = THREAD("", CONTROL ", {'entity_id': 'clinic'}"),
         .code = WRONG_STATE},
     {.who = "police", .command = THREAD("", CONTROL ", {'team_id': 'AL-POL'}"), .events = OPENED},
+    {.who = "ngo", .command = THREAD("", CONTROL ", {'team_id': 'AL-POL'}"), .code = WRONG_STATE},
     /* controllers to whom they like, as control; nobody in anybody's name */
     {.who = "controller",
         .command = THREAD("'from': {'control': true}, ", "{'team_id': 'BR-POL'}"),

@@ -144,6 +144,24 @@ static const struct queue_step claims[] = {
     {{{.who = "simulator", .command = CLAIM("$1"), .code = NOT_FOUND}, 0}, ""},
 };
 
+/* Whoever would answer a message that somebody else has claimed. */
+static const struct queue_step answers[] = {
+    {{{.who = "police", .command = THREAD(CLINIC), .events = OPENED}, 1}, "1+"},
+    {{{.who = "controller", .command = CLAIM("$1+"), .events = "item_claimed"}, 0}, "1+*"},
+    {{{.who = "simulator", .command = VOICE("1", "'entity_id': 'clinic'"), .code = CONFLICT}, 0},
+        "1+*"},
+    {{{.who = "controller2",
+          .command = VOICE("1", "'entity_id': 'clinic'"),
+          .events = VOICED " message_read"},
+         0},
+        ""},
+};
+
+static void test_answers(void **state)
+{
+	queue_play(*state, answers, sizeof answers / sizeof answers[0]);
+}
+
 /* What is control's alone is for controllers; what was claimed while there was somebody else to
  * voice can be put back. */
 static const struct queue_step to_control[] = {
@@ -262,6 +280,7 @@ static void test_joining(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {TEST(test_kinds), TEST(test_claims),
-	    TEST(test_conflict_names_who), TEST(test_joining), TEST(test_to_control)};
+	    TEST(test_conflict_names_who), TEST(test_joining), TEST(test_answers),
+	    TEST(test_to_control)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

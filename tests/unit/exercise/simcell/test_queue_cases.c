@@ -36,6 +36,14 @@ static const struct queue_step cases[] = {
     {{{.who = "police", .command = DISCLOSE("{'team_id': 'AL-NGO'}"), .events = "fields_disclosed"},
          0},
         "1 2"},
+    {{{.who = "police", .command = DISCLOSE("{'team_id': 'CR-POL'}"), .events = "fields_disclosed"},
+         6},
+        "1 2 6"},
+    {{{.who = "simulator",
+          .command = "{'dismiss_item': {'item_id': $6}}",
+          .events = "item_dismissed"},
+         0},
+        "1 2"},
     {{{.who = "police",
           .command = SHARE("shared", "'to_team_id': 'AL-PRO'"),
           .events = "case_shared fields_disclosed"},
@@ -80,10 +88,16 @@ static const struct queue_step cases[] = {
           .events = "referral_answered case_taken_over"},
          5},
         "3"},
-    {{{.who = "simulator", .command = ACCEPT("'team_id': 'BR-PRO'"), .code = WRONG_STATE}, 0}, "3"},
+    {{{.who = "simulator",
+          .command = ACCEPT("'team_id': 'BR-PRO'"),
+          .code = WRONG_STATE,
+          .says = "waits for this team's answer"},
+         0},
+        "3"},
     {{{.who = "simulator",
           .command = "{'take_over_case': {'case_id': $9, 'team_id': 'BR-PRO'}}",
-          .code = WRONG_STATE},
+          .code = WRONG_STATE,
+          .says = "this team has the lead"},
          0},
         "3"},
     {{{.who = "controller",
@@ -137,10 +151,49 @@ static void test_cases(void **state)
 	const Convene__V1__Event *answered = world_event(world, course->kept[5]);
 	assert_string_equal(answered->referral_answered->team_id, "BR-PRO");
 	assert_int_equal(answered->referral_answered->participant_id, 0);
+	assert_int_equal(answered->referral_answered->case_id, course->kept[9]);
+	assert_true(answered->referral_answered->accepted);
+	assert_string_equal(answered->referral_answered->contact, "a");
+	assert_string_equal(answered->referral_answered->alternate, "b");
 	assert_int_equal(
 	    world_event(world, course->kept[5] + 1)->case_taken_over->participant_id, 0);
 	assert_int_equal(
 	    world_envelope(world, course->kept[5])->actor_id, course->small->people.simulator);
+}
+
+/* Players answer for their own team, and it is said who of it did. */
+static const struct queue_step by_players[] = {
+    {{{.who = "police", .command = OPEN_CASE, .events = "case_opened"}, 9}, ""},
+    {{{.who = "police",
+          .command = SHARE("referred", "'to_team_id': 'AL-NGO'"),
+          .events = "case_shared fields_disclosed"},
+         1},
+        ""},
+    {{{.who = "ngo",
+          .command = "{'answer_referral': {'case_id': $9, 'text': 'no room'}}",
+          .events = "referral_answered"},
+         2},
+        ""},
+    {{{.who = "ngo",
+          .command = ACCEPT("'team_id': 'AL-NGO'"),
+          .code = WRONG_STATE,
+          .says = "waits for your team's answer"},
+         0},
+        ""},
+};
+
+static void test_by_players(void **state)
+{
+	struct request_course *course = *state;
+	queue_play(course, by_players, sizeof by_players / sizeof by_players[0]);
+	const Convene__V1__ReferralAnswered *answered =
+	    world_event(&course->small->world, course->kept[2])->referral_answered;
+	assert_int_equal(answered->case_id, course->kept[9]);
+	assert_int_equal(answered->referral_seq, course->kept[1]);
+	assert_int_equal(answered->participant_id, course->small->people.ngo);
+	assert_false(answered->accepted);
+	assert_string_equal(answered->contact, "");
+	assert_string_equal(answered->text, "no room");
 }
 
 static void test_hot_wash(void **state)
@@ -171,6 +224,7 @@ static void test_digest_of_cases(void **state)
 	queue_play(course, cases, 5);
 	assert_int_equal(exercise->queue.count, 2);
 	assert_int_equal(exercise->queue.cases_node.kind, 0);
+	assert_false(exercise->queue.cases_node.counted || exercise->queue.cases_node.dirty);
 	assert_int_equal(exercise->queue.node.kind, 0);
 	queue_play(course,
 	    (const struct queue_step[]){
@@ -181,20 +235,46 @@ static void test_digest_of_cases(void **state)
 	assert_int_equal(exercise->queue.node.kind, 0);
 }
 
+/* To take note of one is to do something to it, too; what is done to a message is not. */
+static void test_digest_of_dismissed(void **state)
+{
+	static const struct queue_step messages[] = {
+	    {{{.who = "police", .command = THREAD(CLINIC), .events = OPENED}, 7}, "1 2 7+"},
+	    {{{.who = "simulator", .command = CLAIM("$7+"), .events = "item_claimed"}, 0},
+	        "1 2 7+*"},
+	};
+	static const struct queue_step noted = {{{.who = "simulator",
+	                                             .command = "{'dismiss_item': {'item_id': $2}}",
+	                                             .events = "item_dismissed"},
+	                                            0},
+	    "1 7+*"};
+	struct request_course *course = *state;
+	struct queue *queue = &course->small->world.exercise->queue;
+	queue_play(course, cases, 5);
+	queue_play(course, messages, 2);
+	assert_int_equal(queue->node.kind, DIGEST_QUEUE);
+	assert_int_equal(queue->cases_node.kind, 0);
+	queue_play(course, &noted, 1);
+	assert_int_equal(queue->cases_node.kind, DIGEST_QUEUE_CASES);
+}
+
 /* What is in it, and in which order, is part of every digest in a journal. */
 static void test_form(void **state)
 {
 	struct queue_item items[] = {{.id = 5, .thread_id = 4, .claimed_by = 2},
 	    {.id = 6, .case_id = 1}, {.id = 7, .request_id = 7},
 	    {.id = 8, .case_id = 2, .claimed_by = 3}, {.id = 9, .case_id = 1}};
-	struct queue queue = {.items = items, .count = 5};
+	struct queue queue = {.node = {.kind = DIGEST_QUEUE},
+	    .items = items,
+	    .count = 5,
+	    .cases_node = {.kind = DIGEST_QUEUE_CASES}};
 	struct digest_form forms[2] = {{.hash = world_hash}, {.hash = world_hash}};
 	struct digest_form expected[2] = {{.hash = world_hash}, {.hash = world_hash}};
 	(void)state;
-	queue_digest(&queue, &forms[0]);
+	exercise_write_object(&queue.node, world_hash, &forms[0]);
 	digest_put(&expected[0], 2);
 	digest_put(&expected[0], mix_pair(5, 2) + mix_pair(7, 0));
-	queue_cases_digest(&queue.cases_node, &forms[1]);
+	exercise_write_object(&queue.cases_node, world_hash, &forms[1]);
 	digest_put(&expected[1], 3);
 	digest_put(&expected[1], mix_pair(6, 0) + mix_pair(8, 3) + mix_pair(9, 0));
 	for (size_t i = 0; i < 2; i++) {
@@ -207,8 +287,8 @@ static void test_form(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {TEST(test_cases), TEST(test_hot_wash),
-	    TEST(test_joining_takes_the_referral), TEST(test_digest_of_cases),
-	    cmocka_unit_test(test_form)};
+	const struct CMUnitTest tests[] = {TEST(test_cases), TEST(test_by_players),
+	    TEST(test_hot_wash), TEST(test_joining_takes_the_referral), TEST(test_digest_of_cases),
+	    TEST(test_digest_of_dismissed), cmocka_unit_test(test_form)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
