@@ -19,7 +19,8 @@ size_t readiness_people(
 		    strcmp(person->team_id, team_id) != 0)
 			continue;
 		count++;
-		*connected += person->connected;
+		/* who has just joined is there, until it is known that they are not */
+		*connected += person->connected || !person->presence_told;
 	}
 	return count;
 }

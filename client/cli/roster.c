@@ -28,6 +28,8 @@ static const char *presence(const struct view *view, const struct view_person *p
 		return " ";
 	if (person->connected)
 		return "*";
+	if (!person->presence_told)
+		return "?";
 	return view_is_staff(view) ||
 	               (view->team_id[0] != '\0' && strcmp(view->team_id, person->team_id) == 0)
 	           ? " "

@@ -39,6 +39,7 @@ struct view_person {
 	const char *team_id;    /* "" for none */
 	char *name;             /* owned; NULL: not told, or erased */
 	bool connected, removed;
+	bool presence_told;   /* else they have just joined, and `connected` is not known yet */
 	uint64_t reached_seq; /* of the last receipt */
 	uint64_t invite_id;   /* with which they joined; 0: not told */
 	/* names come apart from the events: who joined before it was known how they are called

@@ -86,6 +86,8 @@ static void on_joined(struct view *view, const Convene__V1__Event *event)
 	person->join_waits = person->name == NULL;
 	person->joined_seq = event->seq;
 	person->joined_ms = event->exercise_ms;
+	/* a complete update speaks of all who joined before, whichever comes first */
+	person->presence_told = person->presence_told || !view->caught_up;
 	if (invite != NULL)
 		invite->joined++;
 }
@@ -140,16 +142,22 @@ static void on_people(struct view *view, const Convene__V1__PeopleUpdate *update
 
 static void set_connected(struct view *view, const uint64_t *ids, size_t count, bool connected)
 {
-	for (size_t i = 0; i < count; i++)
-		person_make(view, ids[i])->connected = connected;
+	for (size_t i = 0; i < count; i++) {
+		struct view_person *person = person_make(view, ids[i]);
+
+		person->connected = connected;
+		person->presence_told = true;
+	}
 }
 
 static void on_presence(struct view *view, const Convene__V1__PresenceUpdate *update)
 {
 	view->presence_known = view->presence_known || update->complete;
 	if (update->complete)
-		for (size_t i = 0; i < view->person_count; i++)
+		for (size_t i = 0; i < view->person_count; i++) {
 			view->people[i].connected = false;
+			view->people[i].presence_told = true;
+		}
 	set_connected(view, update->disconnected, update->n_disconnected, false);
 	set_connected(view, update->connected, update->n_connected, true);
 }

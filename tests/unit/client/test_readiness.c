@@ -86,6 +86,48 @@ static void startex_asks_who_is_missing(void **state)
 	view_free(view);
 }
 
+static void presence(
+    struct view *view, Convene__V1__PresenceUpdate *update, uint64_t *ids, size_t count)
+{
+	struct convene_event event = {.kind = CONVENE_PRESENCE, .presence = update};
+
+	update->connected = ids;
+	update->n_connected = count;
+	view_apply(view, &event);
+}
+
+/* Names and presence come beside the log, and may be later than it. */
+static void who_has_just_joined_is_not_missing(void **state)
+{
+	struct view *view = conduct_welcome(CONVENE__V1__ROLE__ROLE_CONTROLLER, "");
+	Convene__V1__PresenceUpdate update = CONVENE__V1__PRESENCE_UPDATE__INIT;
+	struct convene_event caught_up = {.kind = CONVENE_CAUGHT_UP};
+	uint64_t ids[] = {10, 14};
+	struct buf out = {0};
+
+	(void)state;
+	update.complete = true;
+	join(view, 10, "PLAYER", "AL-NGO");
+	presence(view, &update, ids, 1);
+	join(view, 12, "EVALUATOR", "");
+	view_apply(view, &caught_up);
+	join(view, 14, "SIMULATOR", "");
+	readiness_lines(&out, view, 0);
+	check(&out, "No evaluator is connected.");
+	if (strstr((const char *)out.data, "simulator") != NULL)
+		fail_msg("%s", (const char *)out.data);
+	/* and the next update says that they have gone again */
+	update.complete = false;
+	update.disconnected = ids + 1;
+	update.n_disconnected = 1;
+	presence(view, &update, ids, 1);
+	out.len = 0;
+	readiness_lines(&out, view, 0);
+	check(&out, "No simulator is connected.");
+	buf_deinit(&out);
+	view_free(view);
+}
+
 static void what_is_not_translated_is_named(void **state)
 {
 	struct view *view = conduct_welcome(CONVENE__V1__ROLE__ROLE_CONTROLLER, "");
@@ -109,6 +151,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(empty_teams_are_in_the_roster),
 	    cmocka_unit_test(startex_asks_who_is_missing),
+	    cmocka_unit_test(who_has_just_joined_is_not_missing),
 	    cmocka_unit_test(what_is_not_translated_is_named),
 	};
 
