@@ -3,6 +3,7 @@
 
 #include "folder.h"
 
+#include "proto/reflect.h"
 #include "proto/xalloc.h"
 
 #include <setjmp.h>
@@ -53,6 +54,80 @@ static void close_play(struct play *play)
 	free(play);
 }
 
+/* --- whatever the check knows of: nothing that remains names what is gone --- */
+
+struct search {
+	const char *id;              /* borrowed: of something that was left out */
+	bool declared;               /* something else that remains has the same id */
+	const char *field, *message; /* borrowed: static; the first that has it; NULL: none */
+};
+
+static void search_message(struct search *search, const ProtobufCMessage *message);
+
+static void search_value(
+    struct search *search, const ProtobufCFieldDescriptor *field, const void *value)
+{
+	const char *text;
+
+	if (field->type == PROTOBUF_C_TYPE_MESSAGE) {
+		search_message(search, *(const ProtobufCMessage *const *)value);
+		return;
+	}
+	text = field->type == PROTOBUF_C_TYPE_STRING ? *(const char *const *)value : NULL;
+	if (text == NULL || strcmp(text, search->id) != 0)
+		return;
+	if (strcmp(field->name, "id") == 0)
+		search->declared = true;
+	else if (search->field == NULL)
+		search->field = field->name;
+}
+
+static void search_message(struct search *search, const ProtobufCMessage *message)
+{
+	const ProtobufCMessageDescriptor *descriptor;
+	const char *before = search->field;
+
+	if (message == NULL || message->descriptor == &convene__v1__text__descriptor)
+		return;
+	descriptor = message->descriptor;
+	for (unsigned i = 0; i < descriptor->n_fields; i++) {
+		const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
+		const char *member = reflect_member(message, field);
+
+		if (field->label != PROTOBUF_C_LABEL_REPEATED) {
+			if (reflect_is_set(message, field))
+				search_value(search, field, member);
+			continue;
+		}
+		for (size_t j = 0; j < *reflect_count(message, field); j++)
+			search_value(search, field,
+			    *(const char *const *)(const void *)member +
+			        j * reflect_size(field->type));
+	}
+	if (before == NULL && search->field != NULL && search->message == NULL)
+		search->message = descriptor->short_name;
+}
+
+static struct search search_for(const Convene__V1__Scenario *scenario, const char *id)
+{
+	struct search search = {.id = id};
+
+	search_message(&search, &scenario->base);
+	return search;
+}
+
+static void expect_no_reference(
+    const Convene__V1__Scenario *scenario, const struct abridged *abridged, const char *what)
+{
+	for (size_t i = 0; i < abridged->left_out_count; i++) {
+		struct search found = search_for(scenario, abridged->left_out[i].id);
+
+		if (found.field != NULL && !found.declared)
+			fail_msg("%s: %s of %s is '%s', which is left out", what, found.field,
+			    found.message, found.id);
+	}
+}
+
 /* What remains is a scenario as good as the whole: no mistake, and nothing that is left over. */
 static void expect_good(const struct abridging *asked)
 {
@@ -77,6 +152,7 @@ static void expect_good(const struct abridging *asked)
 		    (long long)asked->duration_ms / 60000, found->file, found->line, found->text);
 	}
 	assert_true(good);
+	expect_no_reference(play->source.scenario, &play->abridged, what);
 	close_play(play);
 }
 
@@ -91,6 +167,9 @@ static void each_team_can_be_left_out(void **state)
 
 	(void)state;
 	assert_true(scenario->n_teams >= 10);
+	/* the whole refers to every team, so what follows can fail */
+	for (size_t i = 0; i < scenario->n_teams; i++)
+		assert_non_null(search_for(scenario, scenario->teams[i]->id).field);
 	for (size_t i = 0; i < sizeof(durations) / sizeof(durations[0]); i++) {
 		const char *nobody[] = {NULL};
 
@@ -340,6 +419,7 @@ static void test_rule(void **state)
 	assert_string_equal(ids, row->changed);
 	diagnostics_init(&folder->diagnostics, folder->arena);
 	assert_true(scenario_check(&folder->source, &folder->diagnostics));
+	expect_no_reference(folder->source.scenario, &abridged, row->name);
 	folder_teardown(&fixture);
 }
 
