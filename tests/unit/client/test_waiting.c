@@ -322,40 +322,6 @@ static void what_was_looked_at_does_not_wait(void **state)
 	view_free(view);
 }
 
-#define AT(wall_ms, event) "{'wallMs':'" wall_ms "'," event
-
-/* The server was put back to a backup and the exercise went on from there: what was looked at then
- * hides nothing that came since, whatever its number. */
-static void an_old_look_hides_nothing_new(void **state)
-{
-	static const char *const then[EVENTS_MAX] = {START,
-	    AT("1000", "'seq':5,'caseOpened':{'caseId':'5','reference':'W1','teamId':'AL-NGO'}}"),
-	    AT("2000", "'seq':6,'caseShared':{'caseId':'5','kind':'SHARE_KIND_REFERRED',"
-	               "'fromTeamId':'AL-NGO','toTeamId':'AL-LI','reference':'W1'}}"),
-	    AT("9000", "'seq':40,'announced':{}}")};
-	static const char *const since[EVENTS_MAX] = {
-	    AT("9500", "'seq':7,'referralAnswered':{'caseId':'5','referralSeq':'6',"
-	               "'teamId':'AL-LI','accepted':true}}"),
-	    AT("9600", "'seq':8,'interpreterBooked':{'bookingId':'8','interpreterId':'sadova',"
-	               "'teamId':'AL-NGO','caseId':'5','arrivesMs':'1000'}}"),
-	    AT("9700", "'seq':9,'interpreterArrived':{'bookingId':'8'}}")};
-	struct view *before = conduct_welcome(PLAYER, "AL-NGO");
-	struct view *view = conduct_welcome(PLAYER, "AL-NGO");
-
-	(void)state;
-	apply_all(before, then);
-	apply_all(view, (const char *const[EVENTS_MAX]){then[0], then[1], then[2]});
-	view_look(view, VIEW_LOOK_CASE, 5, view_newest(before));
-	view_look(view, VIEW_LOOK_BOOKING, 0, view_newest(before));
-	apply_all(view, since);
-	assert_int_equal(waiting_count(view), 2);
-	view_look(view, VIEW_LOOK_CASE, 5, view_newest(view));
-	view_look(view, VIEW_LOOK_BOOKING, 0, view_newest(view));
-	assert_int_equal(waiting_count(view), 0);
-	view_free(before);
-	view_free(view);
-}
-
 static void scripts_have_the_shells_command(void **state)
 {
 	static const char *const events[EVENTS_MAX] = {START, DELIVERED("5"), ASKED("6", "true")};
@@ -507,7 +473,6 @@ int main(void)
 	    cmocka_unit_test(every_kind_for_every_role),
 	    cmocka_unit_test(the_oldest_first_and_calls_before_all),
 	    cmocka_unit_test(what_was_looked_at_does_not_wait),
-	    cmocka_unit_test(an_old_look_hides_nothing_new),
 	    cmocka_unit_test(scripts_have_the_shells_command),
 	    cmocka_unit_test(ones_own_call),
 	    cmocka_unit_test(the_own_call_of_who_answers_counts_once),

@@ -150,14 +150,9 @@ static void test_removed(void **state)
 	assert_false(standing(small, who).open);
 }
 
-static void locally(struct world *world, const char *format, ...)
+static void locally(struct world *world, const char *json)
 {
 	struct decision decision;
-	char json[128];
-	va_list arguments;
-	va_start(arguments, format);
-	vsnprintf(json, sizeof json, format, arguments);
-	va_end(arguments);
 	arena_reset(world->arena);
 	decision_init(&decision, world->arena);
 	exercise_decide_local(world->exercise, world->wall_ms,
@@ -178,8 +173,10 @@ static void test_by_the_administration(void **state)
 	assert_int_equal(event->welfare_raised->participant_id, 0);
 	assert_int_equal(small->world.exercise->welfare.open, 0);
 	assert_int_equal(world_do(world, people->police, RAISE), 0);
-	locally(world, "{'answer_welfare': {'participant_id': %llu}}",
+	char json[64];
+	snprintf(json, sizeof json, "{'answer_welfare': {'participant_id': %llu}}",
 	    (unsigned long long)people->police);
+	locally(world, json);
 	event = world_event(world, world->count);
 	assert_int_equal(event->welfare_answered->answered_by, 0);
 	assert_false(standing(small, people->police).open);
