@@ -114,6 +114,22 @@ void credentials_add_person(struct credentials *credentials, const struct journa
 	    .participant_id = person->participant_id, .name = xstrdup(person->name)};
 }
 
+/* Whoever joins has the number of that event as id. */
+size_t credentials_people_through(const struct credentials *credentials, uint64_t seq)
+{
+	size_t low = 0, high = credentials->person_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (credentials->people[middle].participant_id <= seq)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 static int compare_id(const void *key, const void *element)
 {
 	uint64_t wanted = *(const uint64_t *)key;

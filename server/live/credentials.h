@@ -50,6 +50,9 @@ void credentials_add_token(struct credentials *credentials, const struct journal
 void credentials_end_tokens(struct credentials *credentials, uint64_t participant_id);
 void credentials_add_person(struct credentials *credentials, const struct journal_person *person);
 
+/* How many of the people had joined with event `seq`; they are the first ones. */
+size_t credentials_people_through(const struct credentials *credentials, uint64_t seq);
+
 /* Id of the invite or participant; 0: no such code or token. */
 uint64_t credentials_find(const struct credential_table *table, const uint8_t hash[HASH_SIZE]);
 

@@ -9,14 +9,28 @@
 /* Names in one frame: far below the frame limit even if all are of the greatest length. */
 #define NAMES_A_FRAME 1000
 
+/* Names that somebody may be told a second time, some kilobytes. */
+#define AGAIN_MAX 200
+
+static void put(struct blob **at, struct blob *blob)
+{
+	if (*at != NULL)
+		blob_drop(*at);
+	*at = blob;
+}
+
+static void forget(struct crowd_names *names)
+{
+	put(&names->blob, NULL);
+	put(&names->latest, NULL);
+	names->people = names->from = names->to = 0;
+}
+
 void crowd_deinit(struct crowd *crowd)
 {
 	free(crowd->members);
-	free(crowd->new_names);
-	for (size_t i = 0; i < crowd->names_count; i++) {
-		if (crowd->names[i].blob != NULL)
-			blob_drop(crowd->names[i].blob);
-	}
+	for (size_t i = 0; i < crowd->names_count; i++)
+		forget(&crowd->names[i]);
 	free(crowd->names);
 	*crowd = (struct crowd){0};
 }
@@ -58,19 +72,9 @@ void crowd_went(struct crowd *crowd, uint64_t participant_id)
 	crowd->changed = true;
 }
 
-void crowd_named(struct crowd *crowd, uint64_t participant_id)
-{
-	if (crowd->new_count == crowd->new_cap) {
-		crowd->new_cap = crowd->new_cap ? crowd->new_cap * 2 : 16;
-		crowd->new_names =
-		    xrealloc(crowd->new_names, crowd->new_cap * sizeof(*crowd->new_names));
-	}
-	crowd->new_names[crowd->new_count++] = participant_id;
-}
-
 bool crowd_has_news(const struct crowd *crowd)
 {
-	return crowd->changed || crowd->newcomers || crowd->new_count > 0;
+	return crowd->changed || crowd->newcomers;
 }
 
 void crowd_told(struct crowd *crowd)
@@ -79,7 +83,6 @@ void crowd_told(struct crowd *crowd)
 		crowd->members[i].told = crowd->members[i].connections > 0;
 	crowd->changed = false;
 	crowd->newcomers = false;
-	crowd->new_count = 0;
 }
 
 size_t crowd_connected(const struct crowd *crowd)
@@ -207,93 +210,94 @@ static struct blob *take_blob(struct buf *out)
 	return blob;
 }
 
-static void append_new_names(struct buf *out, const struct crowd *crowd, const struct live *live,
-    const struct viewer *viewer)
-{
-	struct name_frames *names = xcalloc(1, sizeof(*names));
-
-	names->out = out;
-	for (size_t i = 0; i < crowd->new_count; i++) {
-		if (sees_name(live, viewer, crowd->new_names[i]))
-			add_name(names, live, crowd->new_names[i]);
-	}
-	flush_names(names);
-	free(names);
-}
-
 struct blob *crowd_news(
     const struct crowd *crowd, const struct live *live, const struct viewer *viewer)
 {
 	struct buf out = {0};
 
-	append_new_names(&out, crowd, live, viewer);
 	append_presence(&out, crowd, live, viewer, false);
 	return take_blob(&out);
 }
 
-/* The names, too: somebody may have come between a newcomer's Welcome and this moment. */
 struct blob *crowd_presence(
     const struct crowd *crowd, const struct live *live, const struct viewer *viewer)
 {
 	struct buf out = {0};
 
-	append_new_names(&out, crowd, live, viewer);
 	append_presence(&out, crowd, live, viewer, true);
 	return take_blob(&out);
 }
 
-/* What has been framed before is kept: when a thousand log in, each must not have the names of all
- * who came before framed again. People are only ever added. */
-static struct blob *frame_names(
-    const struct live *live, const struct crowd_names *framed, const struct viewer *viewer)
+/* Appends frames with the names of the people from `from` on, before `to`. */
+static void append_names(
+    struct buf *out, const struct live *live, const struct viewer *viewer, size_t from, size_t to)
 {
-	const struct credentials *credentials = &live->file->credentials;
-	struct buf out = {0};
 	struct name_frames *names = xcalloc(1, sizeof(*names));
 
-	if (framed->blob != NULL)
-		buf_append(&out, framed->blob->bytes, framed->blob->len);
-	names->out = &out;
-	for (size_t i = framed->people; i < credentials->person_count; i++) {
-		uint64_t participant_id = credentials->people[i].participant_id;
+	names->out = out;
+	for (size_t i = from; i < to; i++) {
+		uint64_t participant_id = live->file->credentials.people[i].participant_id;
 
 		if (sees_name(live, viewer, participant_id))
 			add_name(names, live, participant_id);
 	}
 	flush_names(names);
 	free(names);
-	return take_blob(&out);
 }
 
-struct blob *crowd_all_names(
+static struct crowd_names *names_for(
     struct crowd *crowd, const struct live *live, const struct viewer *viewer)
 {
-	size_t people = live->file->credentials.person_count;
-	struct crowd_names *names = crowd->names;
-	struct crowd_names *end = names + crowd->names_count;
-	struct blob *framed;
+	struct crowd_names *names = crowd->names, *end = names + crowd->names_count;
 
 	while (names != end &&
 	       (names->viewer.role != viewer->role || names->viewer.team != viewer->team))
 		names++;
-	if (names != end && names->loads != live->loads) {
-		/* whoever joined last may have been lost with a commit that failed */
-		if (names->blob != NULL)
-			blob_drop(names->blob);
-		*names = (struct crowd_names){.viewer = *viewer, .loads = live->loads};
-	}
-	if (names != end && names->people == people)
-		return names->blob;
 	if (names == end) {
 		crowd->names =
 		    xrealloc(crowd->names, (crowd->names_count + 1) * sizeof(*crowd->names));
 		names = &crowd->names[crowd->names_count++];
 		*names = (struct crowd_names){.viewer = *viewer, .loads = live->loads};
+	} else if (names->loads != live->loads) {
+		/* whoever joined last may have been lost with a commit that failed */
+		forget(names);
+		names->loads = live->loads;
 	}
-	framed = frame_names(live, names, viewer);
+	return names;
+}
+
+/* What has been framed before is kept: when a thousand log in, each must not have the names of all
+ * who came before framed again. People are only ever added. */
+struct blob *crowd_all_names(
+    struct crowd *crowd, const struct live *live, const struct viewer *viewer)
+{
+	size_t people = live->file->credentials.person_count;
+	struct crowd_names *names = names_for(crowd, live, viewer);
+	struct buf out = {0};
+
+	if (names->people == people)
+		return names->blob;
 	if (names->blob != NULL)
-		blob_drop(names->blob);
+		buf_append(&out, names->blob->bytes, names->blob->len);
+	append_names(&out, live, viewer, names->people, people);
 	names->people = people;
-	names->blob = framed;
+	put(&names->blob, take_blob(&out));
 	return names->blob;
+}
+
+/* Those who have followed for a while lack the same names and share one blob; and who came a moment
+ * ago is better told a few names again than given a blob of its own. */
+struct blob *crowd_latest_names(struct crowd *crowd, const struct live *live,
+    const struct viewer *viewer, size_t from, size_t to)
+{
+	struct crowd_names *names = names_for(crowd, live, viewer);
+	struct buf out = {0};
+
+	if (names->to == to && names->from <= from && from - names->from <= AGAIN_MAX)
+		return names->latest;
+	append_names(&out, live, viewer, from, to);
+	names->from = from;
+	names->to = to;
+	put(&names->latest, take_blob(&out));
+	return names->latest;
 }

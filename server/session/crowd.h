@@ -1,7 +1,8 @@
 /*
- * Who is connected to one exercise, and whose names are new: gathered, and told in one frame for
- * each class of viewers; in a large exercise about once a second. Not in the log. Loop thread only.
- * Owns its lists.
+ * Who is connected to one exercise, and what people are called, in frames for each class of
+ * viewers. Presence is gathered; in a large exercise it is told about once a second. Names go out
+ * ahead of the events that are the first to speak of their people. Neither is in the log. Loop
+ * thread only. Owns its lists.
  */
 #ifndef CONVENE_SESSION_CROWD_H
 #define CONVENE_SESSION_CROWD_H
@@ -17,19 +18,20 @@ struct crowd_member {
 	bool told; /* viewers believe the person to be connected */
 };
 
-/* The names that one class of viewers may see, as last framed. */
+/* The names that one class of viewers may see, as last framed: of all people, and of some who
+ * joined last. */
 struct crowd_names {
 	struct viewer viewer;
-	size_t people;     /* known when it was framed */
-	uint32_t loads;    /* the live exercise's at that time */
-	struct blob *blob; /* ref; NULL: there are none */
+	uint32_t loads;      /* the live exercise's at that time */
+	size_t people;       /* known when all were framed */
+	struct blob *blob;   /* ref; NULL: there are none */
+	size_t from, to;     /* which of the people `latest` has */
+	struct blob *latest; /* ref; NULL: of none of them */
 };
 
 struct crowd {
 	struct crowd_member *members; /* owned; in the order of participant_id */
 	size_t count, cap;
-	uint64_t *new_names; /* owned; participants whose names are to be told */
-	size_t new_count, new_cap;
 	bool changed;              /* somebody's presence differs from what was told */
 	bool newcomers;            /* somebody waits for everybody's presence */
 	struct crowd_names *names; /* owned; one for each class that has logged in */
@@ -41,7 +43,6 @@ void crowd_deinit(struct crowd *crowd); /* a zeroed one is empty */
 /* A connection of a participant came or went. */
 void crowd_came(struct crowd *crowd, uint64_t participant_id);
 void crowd_went(struct crowd *crowd, uint64_t participant_id);
-void crowd_named(struct crowd *crowd, uint64_t participant_id);
 
 /* True when it is time to tell viewers something. */
 bool crowd_has_news(const struct crowd *crowd);
@@ -50,8 +51,7 @@ bool crowd_has_news(const struct crowd *crowd);
 struct blob *crowd_news(
     const struct crowd *crowd, const struct live *live, const struct viewer *viewer);
 
-/* Frames with everybody's presence and what names are new, for a newcomer. One reference, the
- * caller's. */
+/* Frames with everybody's presence, for a newcomer. One reference, the caller's. */
 struct blob *crowd_presence(
     const struct crowd *crowd, const struct live *live, const struct viewer *viewer);
 
@@ -62,6 +62,14 @@ void crowd_told(struct crowd *crowd);
  * call. */
 struct blob *crowd_all_names(
     struct crowd *crowd, const struct live *live, const struct viewer *viewer);
+
+/*
+ * Frames with the names of those of the first `to` people who came after the first `from`, perhaps
+ * of some before; NULL when the viewer may see none. For a class that was told all names at its
+ * login. Borrowed: until the next call.
+ */
+struct blob *crowd_latest_names(struct crowd *crowd, const struct live *live,
+    const struct viewer *viewer, size_t from, size_t to);
 
 size_t crowd_connected(const struct crowd *crowd);
 bool crowd_has(const struct crowd *crowd, uint64_t participant_id); /* connected now */

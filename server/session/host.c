@@ -15,7 +15,7 @@
 /* The same for one more new participant. */
 #define NEWCOMER_FORGIVE_MS 100
 
-/* Names and presence are told no more often than this. */
+/* In a large exercise presence is told no more often than this. */
 #define CROWD_MS 1000
 
 /* So many people cost little when each is told of each that comes: a frame for each pair, once. */
@@ -82,7 +82,7 @@ static struct blob *news_for(
 	return told[i].blob;
 }
 
-/* Names and presence, framed once for each class of viewers and shared by all who are in it. */
+/* Presence, framed once for each class of viewers and shared by all who are in it. */
 static void tell_crowd(struct room *room)
 {
 	struct live *live = room->live;
@@ -112,7 +112,7 @@ static void tell_crowd(struct room *room)
 void host_tell_crowd(struct host *host, struct room *room)
 {
 	uint64_t now_ms = uv_now(host->around.loop);
-	/* in a small exercise at once, so that a name comes before the event that it is of */
+	/* in a small exercise at once: who has come is here */
 	uint64_t pause_ms = crowd_connected(&room->crowd) > CROWD_SMALL ? CROWD_MS : 0;
 
 	if (!live_is_open(room->live) || !crowd_has_news(&room->crowd) ||

@@ -101,10 +101,8 @@ static bool join(struct session *session, struct room *room, struct join_request
 		    err.text);
 		return false;
 	}
-	if (live->file->credentials.person_count > known) {
+	if (live->file->credentials.person_count > known)
 		throttle_failed(&host->newcomers, address, now_ms);
-		crowd_named(&room->crowd, admission->participant_id);
-	}
 	live_changed(live);
 	return true;
 }
@@ -190,6 +188,7 @@ static void send_surroundings(struct session *session)
 
 	if (names != NULL)
 		session_notify(session, names);
+	session->names_told = live->file->credentials.person_count;
 	session_send_welfare(session);
 	session->room->crowd.newcomers = true;
 	caught_up.seq = exercise_head(live->file->engine);

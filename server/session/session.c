@@ -98,6 +98,32 @@ static size_t write_first(struct session *session, size_t room)
 	return write_part(session, room);
 }
 
+/* Before the events that are the first to speak of them. False: all were told. */
+static bool write_names(struct session *session, size_t *room)
+{
+	const struct live *live = session->room->live;
+	const struct credentials *credentials = &live->file->credentials;
+	size_t told = session->names_told, people = credentials->person_count;
+	struct blob *names;
+
+	if (told == people)
+		return false;
+	/* of the others nothing is on disk yet */
+	people = credentials_people_through(credentials, live->durable_seq);
+	if (told >= people)
+		return false;
+	session->names_told = people;
+	names = crowd_latest_names(
+	    &session->room->crowd, live, &session->follower.viewer, told, people);
+	if (names == NULL)
+		return false;
+	session->part = names;
+	session->part->references++;
+	session->part_at = 0;
+	*room = write_part(session, *room);
+	return true;
+}
+
 /* Sends the next batch of events; false when there is none for now. `*room` is what may be written
  * after it. */
 static bool write_events(struct session *session, size_t *room)
@@ -108,6 +134,8 @@ static bool write_events(struct session *session, size_t *room)
 	if (live == NULL || session->state != SESSION_FOLLOW ||
 	    session->cursor >= live->durable_seq)
 		return false;
+	if (write_names(session, room))
+		return true;
 	if (!session->with_events) {
 		session->cursor = live->durable_seq;
 		return true;

@@ -42,6 +42,7 @@ struct session {
 	struct connection *connection; /* borrowed: outlives the session */
 	struct room *room; /* borrowed; NULL before login and after the exercise ended */
 	uint64_t cursor;   /* the client has, or has been sent, the log up to here */
+	size_t names_told; /* of how many people, the first to join, it was sent the names */
 	enum session_state state;
 	bool with_events;
 	bool paused;

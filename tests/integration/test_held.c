@@ -243,6 +243,21 @@ static bool knows_name(const struct desk *desk, const char *name)
 	return false;
 }
 
+/* How many it knows to be connected, itself included. */
+static size_t count_present(const struct desk *desk)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < desk->people_count; i++)
+		count += desk->people[i].connected;
+	return count;
+}
+
+static bool is_present_itself(void *context)
+{
+	return count_present(context) == 1;
+}
+
 struct told {
 	struct desk *desk; /* borrowed */
 	const char *name;
@@ -267,21 +282,24 @@ static bool has_come(void *context)
 	return driver_now_ms(moment->driver) >= moment->ms;
 }
 
-/* Names and presence go out about once a second and do not wait for events: only for the disk. */
-static void a_name_waits_for_the_disk(void **state)
+/* Presence does not wait for events: only for the disk, as all that tells of somebody new. */
+static void a_newcomer_waits_for_the_disk(void **state)
 {
 	struct hall *hall = *state;
 	struct convene_options options = {.name = "Ana"};
 	struct desk *controller = desk_join(hall, "controller", "-", "Cora"), *desk;
 	struct told told = {controller, "Ana"};
 	struct moment moment = {hall->driver, 0};
-	sqlite3 *held = hold(hall, "test", "BEGIN IMMEDIATE");
+	sqlite3 *held;
 
+	hall_wait(hall, is_present_itself, controller, "its own presence");
+	held = hold(hall, "test", "BEGIN IMMEDIATE");
 	desk = desk_try(hall, test_server_link(&hall->server, "player", "XA-POL"), &options);
 	/* in this time the others would have been told twice; the server waits for five seconds */
 	moment.ms = driver_now_ms(hall->driver) + 2500;
 	hall_wait(hall, has_come, &moment, "a moment");
 	assert_false(knows_name(controller, "Ana"));
+	assert_int_equal(count_present(controller), 1);
 	let_go(held);
 	hall_wait(hall, is_told, &told, "the name");
 	desk_wait_welcome(desk, 1);
@@ -293,7 +311,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(a_commit_does_not_wait_for_loads),
 	    TEST(a_list_waits_for_the_disk),
-	    TEST(a_name_waits_for_the_disk),
+	    TEST(a_newcomer_waits_for_the_disk),
 	};
 
 	return cmocka_run_group_tests_name("held", tests, NULL, NULL);

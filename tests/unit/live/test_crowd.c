@@ -129,15 +129,21 @@ static void names_are_for_those_who_know_of_the_person(void **state)
 	assert_string_equal(read_blob(crowd_all_names(&crowd, &live, STAFF)).names, "Ana Emil ");
 	assert_string_equal(read_blob(crowd_all_names(&crowd, &live, PLAYER(2))).names, "Ana ");
 	assert_string_equal(read_blob(crowd_all_names(&crowd, &live, OBSERVER)).names, "Ana ");
-	crowd_named(&crowd, ana);
-	crowd_named(&crowd, emil);
-	assert_true(crowd_has_news(&crowd));
-	assert_string_equal(take(crowd_news(&crowd, &live, STAFF)).names, "Ana Emil ");
-	assert_string_equal(take(crowd_news(&crowd, &live, PLAYER(1))).names, "Ana ");
-	/* a newcomer of the same second has not heard of those who came after it */
-	assert_string_equal(take(crowd_presence(&crowd, &live, PLAYER(1))).names, "Ana ");
-	crowd_told(&crowd);
-	assert_string_equal(take(crowd_news(&crowd, &live, STAFF)).names, "");
+	/* whoever was told of the first is told of the second, or of both once more */
+	assert_string_equal(
+	    read_blob(crowd_latest_names(&crowd, &live, STAFF, 1, 2)).names, "Emil ");
+	assert_string_equal(
+	    read_blob(crowd_latest_names(&crowd, &live, STAFF, 0, 2)).names, "Ana Emil ");
+	assert_string_equal(
+	    read_blob(crowd_latest_names(&crowd, &live, STAFF, 1, 2)).names, "Ana Emil ");
+	assert_string_equal(
+	    read_blob(crowd_latest_names(&crowd, &live, PLAYER(1), 0, 1)).names, "Ana ");
+	assert_null(crowd_latest_names(&crowd, &live, PLAYER(1), 1, 2));
+	/* not of those who are not on disk */
+	assert_int_equal(credentials_people_through(&live.file->credentials, ana - 1), 0);
+	assert_int_equal(credentials_people_through(&live.file->credentials, ana), 1);
+	assert_int_equal(credentials_people_through(&live.file->credentials, emil - 1), 1);
+	assert_int_equal(credentials_people_through(&live.file->credentials, emil + 1), 2);
 	/* what was framed is framed anew when somebody has come */
 	join(fixture, CONVENE__V1__ROLE__ROLE_PLAYER, "XA-NGO", "Ben");
 	assert_string_equal(read_blob(crowd_all_names(&crowd, &live, PLAYER(2))).names, "Ana Ben ");
