@@ -24,6 +24,7 @@ struct breaking {
 	size_t columns;
 	size_t colour, colour_len; /* that holds where we are */
 	size_t hang;               /* of further rows */
+	bool hangs;                /* where that is has been said, or found */
 	size_t column;
 };
 
@@ -61,7 +62,7 @@ static size_t bearable(size_t hang, size_t columns)
 static size_t fill_row(struct breaking *now, size_t at, size_t end, size_t *next)
 {
 	size_t blank = SIZE_MAX, behind_blanks = 0;
-	bool word = false, in_blanks = false;
+	bool word = false, in_blanks = false, apart = false;
 	struct printable_walk walk;
 
 	printable_start(&walk, now->text + at, end - at);
@@ -79,11 +80,13 @@ static size_t fill_row(struct breaking *now, size_t at, size_t end, size_t *next
 		}
 		if (walk.code == PAGE_HANG) {
 			now->hang = now->column;
+			now->hangs = true;
 			continue;
 		}
 		if (walk.code == ' ' && word) {
 			if (!in_blanks)
 				blank = here;
+			apart = in_blanks;
 			in_blanks = true;
 			now->column++;
 			behind_blanks = here + 1;
@@ -93,8 +96,13 @@ static size_t fill_row(struct breaking *now, size_t at, size_t end, size_t *next
 			*next = blank != SIZE_MAX ? behind_blanks : here;
 			return blank != SIZE_MAX ? blank : here;
 		}
+		/* of a list: its further rows begin under its second column */
+		if (in_blanks && apart && !now->hangs) {
+			now->hang = now->column;
+			now->hangs = true;
+		}
 		word = word || walk.code != ' ';
-		in_blanks = false;
+		in_blanks = apart = false;
 		now->column += walk.columns;
 	}
 	*next = end;
@@ -108,6 +116,7 @@ static void break_line(struct breaking *now, size_t at, size_t end)
 	while (at + blanks < end && now->text[at + blanks] == ' ')
 		blanks++;
 	now->hang = blanks;
+	now->hangs = blanks > 0;
 	if (now->columns > 0 && bearable(blanks, now->columns) < blanks) {
 		indent = bearable(blanks, now->columns);
 		at += blanks;
@@ -118,6 +127,7 @@ static void break_line(struct breaking *now, size_t at, size_t end)
 		size_t next, until = fill_row(now, at, end, &next);
 
 		row = &now->rows->list[now->rows->count - 1];
+		now->hangs = true;
 		row->len = until - at;
 		at = next;
 		indent = now->columns > 0 ? bearable(now->hang, now->columns) : now->hang;

@@ -1,7 +1,8 @@
 /*
  * A long text as rows of a screen: lines that are too wide are broken between words. A line's
- * further rows begin where its PAGE_HANG stands, else under its first word, unless that is so far
- * to the right that little room is left. Colours (ECMA-48 SGR) take up nothing. Pure; one thread.
+ * further rows begin where its PAGE_HANG stands, else under its first word, or, of a list (two
+ * blanks or more behind a word), under its second column, unless that is so far to the right that
+ * little room is left. Colours (ECMA-48 SGR) take up nothing. Pure; one thread.
  */
 #ifndef CONVENE_CLI_PAGE_H
 #define CONVENE_CLI_PAGE_H

@@ -192,8 +192,9 @@ static bool questionnaire_line(struct buf *out, const struct view *view,
 	switch (event->body_case) {
 	case CONVENE__V1__EVENT__BODY_QUESTIONNAIRE_OPENED:
 		asked = event->questionnaire_opened->questionnaire;
-		buf_printf(&head, "QUESTIONNAIRE %s is open (`answer %s`)",
-		    asked != NULL ? asked->id : "?", asked != NULL ? asked->id : "?");
+		buf_printf(&head, "QUESTIONNAIRE %s is open", asked != NULL ? asked->id : "?");
+		if (asked != NULL && view->role == CONVENE__V1__ROLE__ROLE_PLAYER)
+			buf_printf(&head, " (`answer %s`)", asked->id);
 		timeline_told(out, view, event, style, TIMELINE_BLUE, &head,
 		    asked != NULL ? view_text(view, asked->title) : "");
 		return true;

@@ -266,7 +266,8 @@ static void options_of(
 		    options[i].value != NULL ? " " : "",
 		    options[i].value != NULL ? options[i].value : "");
 		buf_printf(out, "  %-24s ", left);
-		wrap_append(out, options[i].help, width, 27, 27);
+		colour_hang(out);
+		buf_printf(out, "%s\n", options[i].help);
 	}
 }
 
@@ -328,7 +329,7 @@ struct listing {
 	struct buf *out;                /* borrowed */
 	const struct help_topic *topic; /* borrowed; NULL: those that no topic has */
 	size_t count;
-	size_t width; /* of the screen, for summaries; 0: names only */
+	bool summaries;
 };
 
 static bool belongs(const struct help_topic *topic, const char *name)
@@ -348,10 +349,11 @@ static void list_verb(void *context, const struct verb *verb)
 
 	if (!belongs(listing->topic, verb->name))
 		return;
-	if (listing->width > 0) {
+	if (listing->summaries) {
 		snprintf(left, sizeof(left), "%s %s", verb->name, verb->operands);
 		buf_printf(listing->out, "  %-30s ", left);
-		wrap_append(listing->out, verb->summary, listing->width, 33, 33);
+		colour_hang(listing->out);
+		buf_printf(listing->out, "%s\n", verb->summary);
 	} else {
 		buf_printf(listing->out, "%s%s", listing->count > 0 ? ", " : "", verb->name);
 	}
@@ -372,7 +374,7 @@ static bool has_verbs(const struct view *view, const struct help_topic *topic)
 static bool one_topic(
     struct buf *out, const struct view *view, const struct help_topic *topic, size_t width)
 {
-	struct listing listing = {.out = out, .topic = topic, .width = width};
+	struct listing listing = {.out = out, .topic = topic, .summaries = true};
 
 	if (!has_verbs(view, topic))
 		return false;
