@@ -116,7 +116,7 @@ static void break_line(struct breaking *now, size_t at, size_t end)
 	while (at + blanks < end && now->text[at + blanks] == ' ')
 		blanks++;
 	now->hang = blanks;
-	now->hangs = blanks > 0;
+	now->hangs = false;
 	if (now->columns > 0 && bearable(blanks, now->columns) < blanks) {
 		indent = bearable(blanks, now->columns);
 		at += blanks;

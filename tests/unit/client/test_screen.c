@@ -160,6 +160,7 @@ static void lines_are_broken_between_words(void **state)
 	break_text("no\x1f break\n", 0, "no break\n");
 	/* a list: under its second column */
 	break_text("ab  one two three  four\n", 12, "ab  one two\n    three\n    four\n");
+	break_text("  a  one two three\n", 16, "  a  one two\n     three\n");
 	break_text("one two three  four  five\n", 9, "one two\nthree\nfour\nfive\n");
 	/* so far to the right that nothing would be left */
 	break_text("                        deep words here\n", 36, "           deep words here\n");
