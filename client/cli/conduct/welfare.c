@@ -4,6 +4,7 @@
 #include "client/cli/options.h"
 #include "client/cli/waiting_text.h"
 #include "client/cli/wrap.h"
+#include "proto/json.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -28,7 +29,26 @@ static const char *wall_time(int64_t wall_ms, char out[24])
 	return out;
 }
 
-static void status(struct conduct *conduct)
+static void status_json(struct conduct *conduct)
+{
+	const struct view_welfare *welfare = &conduct->view->welfare;
+	struct buf *out = &conduct->out;
+
+	buf_append_byte(out, '{');
+	json_member_bool(out, "called", welfare->called);
+	if (welfare->called) {
+		json_member_bool(out, "open", welfare->open);
+		json_member_unsigned(out, "calls", welfare->own_calls);
+		json_member_signed(out, "raisedWallMs", welfare->raised_ms);
+		if (!welfare->open) {
+			json_member_signed(out, "answeredWallMs", welfare->answered_ms);
+			json_member_text(out, "text", welfare->text != NULL ? welfare->text : "");
+		}
+	}
+	buf_append_text(out, "}\n");
+}
+
+static void status_text(struct conduct *conduct)
 {
 	const struct view_welfare *welfare = &conduct->view->welfare;
 	struct buf *out = &conduct->out;
@@ -52,6 +72,15 @@ static void status(struct conduct *conduct)
 	} else {
 		buf_append_text(out, ".\n");
 	}
+}
+
+static void status(struct conduct *conduct)
+{
+	const struct view_welfare *welfare = &conduct->view->welfare;
+
+	(conduct->json ? status_json : status_text)(conduct);
+	if (!welfare->called || welfare->open)
+		return;
 	conduct->looked = true;
 	conduct->look_kind = VIEW_LOOK_ANSWER;
 	conduct->look_through = view_answer_at(conduct->view);

@@ -124,11 +124,46 @@ static void callers_go_by_their_names(void **state)
 	view_free(view);
 }
 
+static void expect_json(const struct view *view, const char *expected)
+{
+	static const struct timeline_style plain = {.width = 0};
+	struct conduct conduct;
+	char word[] = "status", *words[] = {word};
+
+	conduct_init(&conduct, view, &plain, 0);
+	conduct.json = true;
+	assert_int_equal(conduct_noun("welfare")->run(&conduct, 1, words), CONDUCT_SHOWN);
+	buf_append_byte(&conduct.out, '\0');
+	assert_string_equal((const char *)conduct.out.data, expected);
+	conduct_deinit(&conduct);
+}
+
+static void scripts_read_how_a_call_stands(void **state)
+{
+	struct view *view = conduct_welcome(PLAYER, "AL-NGO");
+	char text[] = "We come.";
+
+	(void)state;
+	expect_json(view, "{\"called\":false}\n");
+	view->welfare.called = view->welfare.open = true;
+	view->welfare.own_calls = 2;
+	view->welfare.raised_ms = 1000;
+	expect_json(view, "{\"called\":true,\"open\":true,\"calls\":2,\"raisedWallMs\":1000}\n");
+	view->welfare.open = false;
+	view->welfare.answered_ms = 5000;
+	view->welfare.text = text;
+	expect_json(view, "{\"called\":true,\"open\":false,\"calls\":2,\"raisedWallMs\":1000,"
+	                  "\"answeredWallMs\":5000,\"text\":\"We come.\"}\n");
+	view->welfare.text = NULL;
+	view_free(view);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_words_of_welfare),
 	    cmocka_unit_test(callers_go_by_their_names),
+	    cmocka_unit_test(scripts_read_how_a_call_stands),
 	};
 
 	return cmocka_run_group_tests_name("welfare", tests, NULL, NULL);
