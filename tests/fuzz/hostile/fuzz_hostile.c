@@ -38,8 +38,12 @@ static void record(struct stream streams[CLIENTS], struct impostor *impostor)
 	test_server_init(&server, getenv("CONVENED"), getenv("CONVENE_TEST_SCENARIO"));
 	snprintf(links, sizeof(links), "%s/links", server.folder);
 	expect(test_run(bots, output, sizeof(output)) == 0, "the simulated people: %s", output);
-	for (size_t i = 0; i < CLIENTS; i++)
+	for (size_t i = 0; i < CLIENTS; i++) {
 		stream_record(&streams[i], &server, clients[i].role, clients[i].team);
+		expect(stream_has(&streams[i], CONVENE__V1__SERVER_FRAME__BODY_PEOPLE) &&
+		           stream_has(&streams[i], CONVENE__V1__SERVER_FRAME__BODY_PRESENCE),
+		    "nobody's name, or nobody's presence, was sent to the %s", clients[i].role);
+	}
 	impostor_init(impostor, &server);
 	test_server_deinit(&server, false);
 }

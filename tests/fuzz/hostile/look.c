@@ -4,9 +4,12 @@
 #include "client/cli/conduct/conduct.h"
 #include "client/cli/conduct/warned.h"
 #include "client/cli/conduct/when.h"
+#include "client/cli/filter.h"
 #include "client/cli/inbox.h"
+#include "client/cli/join/help.h"
 #include "client/cli/msel.h"
 #include "client/cli/roster.h"
+#include "client/cli/save_name.h"
 #include "client/cli/waiting_text.h"
 #include "proto/json.h"
 #include "proto/printable.h"
@@ -129,7 +132,12 @@ static void type_about(
 	    {"request", "draft eio --to TO-PROS"}, {"request", "send #"}, {"queue", "list"},
 	    {"queue", "show #"}, {"queue", "reply # --canned x"}, {"answer", "list"},
 	    {"answer", "show hot-wash"}, {"answer", "hot-wash"}, {"milestone", "list"},
-	    {"milestone", "show joint-action"}, {"interpreter", "list"}};
+	    {"milestone", "show joint-action"}, {"interpreter", "list"}, {"catalogue", ""},
+	    {"catalogue", "instruments"}, {"catalogue", "forms screening"},
+	    {"catalogue", "tracks status"}, {"catalogue", "people #"}, {"waiting", ""},
+	    {"waiting", "clinic"}, {"welfare", ""}, {"welfare", "list"}, {"welfare", "status"},
+	    {"welfare", "answer #"}, {"welfare", "answer # we come"}, {"queue", "claim #"},
+	    {"queue", "dismiss # seen"}};
 	size_t line = (size_t)mutator_draw(mutator, sizeof(lines) / sizeof(lines[0]));
 	const char *words = lines[line].words, *hash = strchr(words, '#');
 	uint64_t id = mutator_draw(mutator, 4000);
@@ -171,6 +179,10 @@ static void look_at_lists(struct mutator *mutator, const struct view *view, int6
 	roster_invites(&out, view);
 	waiting_text(&out, view, &waiting);
 	claim_text(&out);
+	waiting.json = true;
+	waiting_text(&out, view, &waiting);
+	claim_json(&out);
+	waiting.json = false;
 	waiting_text_calls(&out, view, &waiting);
 	buf_printf(&out, "%zu %zu %s\n", waiting_count(view), view_unread(view),
 	    when_both(view, view_exercise_ms(view, server_ms), when));
@@ -205,15 +217,118 @@ static void look_at_details(struct mutator *mutator, const struct view *view)
 	buf_deinit(&out);
 }
 
+static void look_at_help(struct mutator *mutator, const struct view *view)
+{
+	const struct timeline_style style = any_style(mutator);
+	struct buf out = {0};
+	size_t entries = 0, topics = 0;
+
+	while (help_entries[entries].verb != NULL)
+		entries++;
+	while (help_topics[topics].name != NULL)
+		topics++;
+	for (unsigned i = 0; i < SOME; i++) {
+		help_text(
+		    &out, view, help_entries[mutator_draw(mutator, entries)].verb, style.width);
+		help_text(&out, view, help_topics[mutator_draw(mutator, topics)].name, style.width);
+	}
+	claim_text(&out);
+	buf_deinit(&out);
+}
+
 void look_at_everything(struct mutator *mutator, const struct view *view, int64_t server_ms)
 {
 	look_at_lists(mutator, view, server_ms);
 	look_at_details(mutator, view);
+	look_at_help(mutator, view);
 	for (unsigned i = 0; i < SOME; i++)
 		type_about(mutator, view, NULL);
 }
 
 /* --- what is told --- */
+
+/* Some option with a word that stands in the event, or any at all. */
+static void set_filter(
+    struct mutator *mutator, struct filter *filter, const struct view *view, const struct buf *text)
+{
+	static const char *const words[] = {"AL-NGO", "message", "inject", "T+0:10:00", "-1",
+	    "9223372036854775807", "the", "", "\xff", "\u200b"};
+	size_t option = (size_t)mutator_draw(mutator, 4);
+	char word[24], why[300];
+	struct buf out = {0};
+
+	snprintf(word, sizeof(word), "%s",
+	    words[mutator_draw(mutator, sizeof(words) / sizeof(words[0]))]);
+	if (text->len > 0 && mutator_one_in(mutator, 2)) {
+		size_t from = (size_t)mutator_draw(mutator, text->len);
+		size_t len =
+		    text->len - from < sizeof(word) - 1 ? text->len - from : sizeof(word) - 1;
+
+		memcpy(word, text->data + from, len);
+		word[len] = '\0';
+	}
+	if (!filter_set(filter, view, filter_options[option], word, why, sizeof(why))) {
+		buf_append_text(&out, why);
+		claim_safe(&out);
+	}
+	buf_deinit(&out);
+}
+
+/* As `watch` and the log do. */
+static void filter_event(struct mutator *mutator, const struct view *view,
+    const Convene__V1__Event *event, const struct buf *line)
+{
+	struct filter_item item = {.kind = filter_kind(event), .exercise_ms = event->exercise_ms};
+	struct filter filter = {.kind = NULL};
+	struct buf teams = {0}, more = {0}, shown = {0}, out = {0};
+
+	buf_append(&shown, line->data, line->len);
+	colour_resolve(&shown);
+	filter_teams(&teams, view, event);
+	buf_append_byte(&teams, '\0');
+	filter_texts(&more, view, event);
+	buf_append_byte(&more, '\0');
+	item.teams = (const char *)teams.data;
+	item.text = (const char *)shown.data;
+	item.len = shown.len;
+	item.more = (const char *)more.data;
+	item.more_len = more.len - 1;
+	set_filter(mutator, &filter, view, mutator_one_in(mutator, 2) ? &shown : &more);
+	if (filter_matches(&filter, &item) && filter_excerpt(&out, &filter.find, &item))
+		claim_text(&out);
+	filter_deinit(&filter);
+	buf_deinit(&teams);
+	buf_deinit(&more);
+	buf_deinit(&shown);
+	buf_deinit(&out);
+}
+
+/* Whatever a document is called, it is a name of a file in the folder, and of nothing else. */
+static void save_as(const char *name)
+{
+	char saved[SAVE_NAME_SIZE];
+	struct buf out = {0};
+
+	save_name(name, saved);
+	fuzz_claim(saved[0] != '\0' && saved[0] != '.' && saved[0] != '-' &&
+	               strchr(saved, '/') == NULL && strchr(saved, '\n') == NULL,
+	    "a document is saved as a file of the folder");
+	buf_append_text(&out, saved);
+	claim_safe(&out);
+	buf_deinit(&out);
+}
+
+static void save_event(const Convene__V1__Event *event)
+{
+	if (event->body_case == CONVENE__V1__EVENT__BODY_ATTACHMENT_STORED &&
+	    event->attachment_stored->attachment != NULL)
+		save_as(event->attachment_stored->attachment->name);
+	if (event->body_case == CONVENE__V1__EVENT__BODY_MESSAGE_POSTED)
+		save_as(event->message_posted->text);
+	if (event->body_case == CONVENE__V1__EVENT__BODY_INJECT_DELIVERED &&
+	    event->inject_delivered->title != NULL)
+		save_as(event->inject_delivered->title->value);
+}
 
 void look_at_event(
     struct mutator *mutator, const struct view *view, const struct convene_event *event)
@@ -224,6 +339,8 @@ void look_at_event(
 	switch (event->kind) {
 	case CONVENE_ENTRY:
 		timeline_event(&out, view, event->entry.event, &style);
+		filter_event(mutator, view, event->entry.event, &out);
+		save_event(event->entry.event);
 		claim_text(&out);
 		json_write(&out, &event->entry.event->base, JSON_COMPACT);
 		claim_json(&out);

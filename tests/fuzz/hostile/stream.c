@@ -40,6 +40,20 @@ static void wait_for(
 		;
 }
 
+/* In whichever order. */
+static void wait_for_both(struct stream *stream, struct raw_client *raw,
+    Convene__V1__ServerFrame__BodyCase one, Convene__V1__ServerFrame__BodyCase other)
+{
+	bool one_came = false, other_came = false;
+
+	while (!one_came || !other_came) {
+		Convene__V1__ServerFrame__BodyCase body = next(stream, raw)->body_case;
+
+		one_came = one_came || body == one;
+		other_came = other_came || body == other;
+	}
+}
+
 /* An answer of each kind, right or a refusal. */
 static void ask(struct stream *stream, struct raw_client *raw)
 {
@@ -79,7 +93,8 @@ static void ask(struct stream *stream, struct raw_client *raw)
 	frame.body_case = CONVENE__V1__CLIENT_FRAME__BODY_COMMAND;
 	frame.command = &command;
 	expect(raw_send_frame(raw, &frame), "a command could not be sent");
-	wait_for(stream, raw, CONVENE__V1__SERVER_FRAME__BODY_RESULT);
+	wait_for_both(stream, raw, CONVENE__V1__SERVER_FRAME__BODY_RESULT,
+	    CONVENE__V1__SERVER_FRAME__BODY_WELFARE);
 }
 
 void stream_record(
@@ -93,6 +108,20 @@ void stream_record(
 	wait_for(stream, &raw, CONVENE__V1__SERVER_FRAME__BODY_CAUGHT_UP);
 	ask(stream, &raw);
 	raw_close(&raw, false);
+}
+
+bool stream_has(const struct stream *stream, Convene__V1__ServerFrame__BodyCase body)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < stream->count && !found; i++) {
+		Convene__V1__ServerFrame *frame = convene__v1__server_frame__unpack(
+		    NULL, stream->frames[i].len, stream->frames[i].data);
+
+		found = frame != NULL && frame->body_case == body;
+		convene__v1__server_frame__free_unpacked(frame, NULL);
+	}
+	return found;
 }
 
 void stream_deinit(struct stream *stream)
