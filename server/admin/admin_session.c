@@ -11,6 +11,7 @@
 #include "server/session/session.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 struct admin_session {
 	struct host *host;             /* borrowed: outlives the session */
@@ -307,6 +308,22 @@ static void errand_done(void *context, const struct errand *errand)
 	reply(session, &message);
 }
 
+/* The room of an exercise; of one whose file was put there by hand since the server began, too:
+ * nobody else would look whether it is under way. NULL: there is none. */
+static struct room *room_or_file(struct host *host, const char *exercise_id)
+{
+	struct room *room = host_room(host, exercise_id);
+	char *path;
+
+	if (room != NULL)
+		return room;
+	path = shelf_path(host->config->data_folder, SHELF_SERVED, exercise_id);
+	if (access(path, F_OK) == 0)
+		room = host_open(host, exercise_id);
+	free(path);
+	return room;
+}
+
 /* Of one that stopped while it was open its state at that time. */
 static enum progress progress_of(const struct live *live)
 {
@@ -326,7 +343,8 @@ static void begin_errand(
 
 	if (!may_begin(session, exercise_id))
 		return;
-	room = host_room(session->host, exercise_id);
+	room = kind == ERRAND_RESTORE ? host_room(session->host, exercise_id)
+	                              : room_or_file(session->host, exercise_id);
 	if (room != NULL && room->live->state == LIVE_LOADING) {
 		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
 		    "the exercise is being loaded; try again");

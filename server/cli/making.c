@@ -184,7 +184,7 @@ int making_put_in_place(struct making *making, struct err *err)
 		                    : "cannot put \"%s\" in place",
 		    errno == EEXIST ? making->id : making->path);
 	unlink(making->new_path);
-	/* links are handed out next: the file has to outlive a loss of power from here on */
+	/* people have its links: the file has to outlive a loss of power from here on */
 	if (result == 0 && folder_sync_of(making->path) != 0) {
 		result = err_set(err, ERR_IO,
 		    "cannot make the folder of \"%s\" remember it; no exercise was created",

@@ -122,12 +122,34 @@ static void of_one_that_was_never_open_nobody_knows(void **state)
 	}
 }
 
+/* A file that came back while the server ran, which has not looked at it yet. */
+static void what_was_put_there_by_hand_is_looked_at(void **state)
+{
+	struct hall *hall = *state;
+	struct desk *controller = desk_join(hall, "controller", "-", "Cora");
+	char path[256], away[256];
+
+	assert_int_equal(desk_do(controller, "{'start_exercise': {}}"), 0);
+	assert_int_equal(test_server_stop(&hall->server), 0);
+	snprintf(path, sizeof(path), "%s/exercises/test.convene", hall->server.folder);
+	snprintf(away, sizeof(away), "%s/away", hall->server.folder);
+	assert_int_equal(rename(path, away), 0);
+	test_server_start(&hall->server);
+	assert_int_equal(rename(away, path), 0);
+	refused(hall, "delete", "--yes", "test", "has begun and has not ended");
+	refused(hall, "archive", "", "test", "has begun and has not ended");
+	assert_true(is_there(hall, "test"));
+	assert_int_equal(run(hall, "archive", "--yes", "test"), 0);
+	assert_false(is_there(hall, "test"));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_hall, close_hall)
 	const struct CMUnitTest tests[] = {
 	    TEST(what_has_stopped_is_still_under_way),
 	    TEST(of_one_that_was_never_open_nobody_knows),
+	    TEST(what_was_put_there_by_hand_is_looked_at),
 	};
 
 	return cmocka_run_group_tests_name("unopened", tests, NULL, NULL);
