@@ -147,3 +147,21 @@ def play_say_as_a_subcommand(bed):
     bed.run("player XA-POL", "Anna", "say", "--to", "XA-NOG", "hello", status=2)
     said = bed.run("player XA-POL", "Anna", "say", "--to", "XA-NGO", "XB-POL knows")
     assert "said to XA-NGO: event" in said, said
+
+
+def play_a_controller_s_own_call_counts_once(bed):
+    carla = bed.join("controller", "Carla")
+    carla.see("controller>")
+    carla.line("start --yes")
+    carla.see("STARTEX")
+    carla.line("pause for welfare")
+    carla.see("and the controllers know.")
+    carla.see_line(r"controller \(1 for WELFARE\)>")
+    carla.see("Online, 1 for WELFARE EXERCISE")
+    carla.line("waiting")
+    carla.see("welfare answer")
+    assert carla.flat().count("asked for help") <= 1 and "your call" not in carla.flat(), carla.flat()
+    carla.line("welfare answer Carla I am well again.")
+    carla.see_line(r"controller>")
+    carla.see("Online EXERCISE")
+    carla.leave()
