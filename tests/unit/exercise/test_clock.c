@@ -48,6 +48,7 @@ static void test_stands_still_before_start(void **state)
 	assert_int_equal(now(w), 0);
 	assert_true(exercise_next_due(w->world.exercise) == INT64_MAX);
 	assert_int_equal(exercise_phase(w->world.exercise), PHASE_PLANNED);
+	assert_false(exercise_is_under_way(w->world.exercise));
 	assert_int_equal(
 	    world_do(&w->world, w->controller, "{'jump_clock': {'clock_revision': 1, 'to_ms': 5}}"),
 	    WRONG_STATE);
@@ -62,6 +63,7 @@ static void test_runs_pauses_and_resumes(void **state)
 	struct clock_world *w = *state;
 	start(w);
 	assert_int_equal(exercise_phase(w->world.exercise), PHASE_RUNNING);
+	assert_true(exercise_is_under_way(w->world.exercise));
 	w->world.wall_ms += 1500;
 	assert_int_equal(now(w), 1500);
 	assert_int_equal(
@@ -82,6 +84,7 @@ static void test_runs_pauses_and_resumes(void **state)
 	w->world.wall_ms += 10;
 	assert_int_equal(now(w), 1510);
 	assert_int_equal(exercise_phase(w->world.exercise), PHASE_ENDED);
+	assert_false(exercise_is_under_way(w->world.exercise));
 	assert_int_equal(world_do(&w->world, w->controller, "{'start_exercise': {}}"), WRONG_STATE);
 	assert_int_equal(
 	    world_do(&w->world, w->controller, "{'resume_clock': {'clock_revision': 4}}"),
@@ -261,6 +264,7 @@ static void test_restored(void **state)
 	assert_int_equal(event->clock_paused->cause, CONVENE__V1__PAUSE_CAUSE__PAUSE_CAUSE_OUTAGE);
 	assert_int_equal(event->clock_paused->clock_revision, 4);
 	assert_int_equal(exercise_phase(w->world.exercise), PHASE_PAUSED);
+	assert_true(exercise_is_under_way(w->world.exercise));
 	assert_int_equal(now(w), 5000);
 }
 

@@ -94,6 +94,21 @@ static void test_open(void **state)
 	PLAY(*state, lines);
 }
 
+static void test_what_is_no_rule(void **state)
+{
+	static const struct line lines[] = {
+	    {"police",
+	        "{'move_case': {'case_id': @1, 'track': 'power', 'transition': 'all-at-once',"
+	        " 'confirmed': ['alone', 'g']}}",
+	        INVALID, "its rules are: alone, silent", NULL},
+	    {"police",
+	        "{'move_case': {'case_id': @1, 'track': 'power', 'transition': 'anybody',"
+	        " 'confirmed': ['g']}}",
+	        INVALID, "its rules are: none", NULL},
+	};
+	PLAY(*state, lines);
+}
+
 static void test_alias(void **state)
 {
 	static const struct line lines[] = {
@@ -464,6 +479,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    CASE_TEST(test_open),
+	    CASE_TEST(test_what_is_no_rule),
 	    CASE_TEST(test_alias),
 	    CASE_TEST(test_link),
 	    CASE_TEST(test_form),

@@ -390,8 +390,37 @@ static void test_rows(void **state)
 	}
 }
 
+/* Every condition that waits for a switch is found, the very first one, too. */
+static void test_first_of_all(void **state)
+{
+	static const char scenario[] =
+	    "{'id': 's', 'title': {'value': 'S'}, 'countries': [{'id': 'AL'}, {'id': 'BR'}],"
+	    " 'teams': [{'id': 'AL-POL', 'country': 'AL', 'agency': 'police'},"
+	    "  {'id': 'AL-NGO', 'country': 'AL', 'agency': 'ngo'},"
+	    "  {'id': 'BR-POL', 'country': 'BR', 'agency': 'police'}],"
+	    " 'switches': [{'id': 'press', 'title': {'value': 'Press'}}],"
+	    " 'milestones': [{'id': 'first', 'title': {'value': 'First'},"
+	    "  'when': {'all': [{'switched_on': 'press'}]}}]}";
+	static const char *const acts[] = {"{'pause_clock': {}}",
+	    "{'turn_switch': {'switch_id': 'press', 'on': true}}",
+	    "{'turn_switch': {'switch_id': 'press', 'on': false}}",
+	    "{'resume_clock': {'clock_revision': 2}}"};
+	struct small *small = steps_world(scenario, true);
+	(void)state;
+	for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++) {
+		assert_int_equal(
+		    world_do(&small->world, small->people.controller, "%s", acts[i]), 0);
+	}
+	world_wait(&small->world, 60000);
+	assert_int_equal(world_last_event(&small->world, CONVENE__V1__EVENT__BODY_MILESTONE_CHANGED)
+	                     ->milestone_changed->standing,
+	    REACHED);
+	condition_world_free(small);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows)};
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_rows), cmocka_unit_test(test_first_of_all)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
