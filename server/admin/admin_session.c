@@ -13,6 +13,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+/* After which what could not be done while an exercise is loaded is worth another try. */
+#define LOADING_RETRY_MS 50
+
 struct admin_session {
 	struct host *host;             /* borrowed: outlives the session */
 	struct connection *connection; /* borrowed: outlives the session */
@@ -32,16 +35,30 @@ static void reply(struct admin_session *session, const Convene__V1__AdminReply *
 	connection_want_write(session->connection);
 }
 
-static void reply_error(
-    struct admin_session *session, Convene__V1__ErrorCode code, const char *text)
+static void reply_error_for(struct admin_session *session, Convene__V1__ErrorCode code,
+    uint64_t retry_after_ms, const char *text)
 {
 	Convene__V1__AdminReply message = CONVENE__V1__ADMIN_REPLY__INIT;
 	Convene__V1__Error error = CONVENE__V1__ERROR__INIT;
 
 	error.code = code;
 	error.message = (char *)(uintptr_t)text;
+	error.retry_after_ms = retry_after_ms;
 	message.error = &error;
 	reply(session, &message);
+}
+
+static void reply_error(
+    struct admin_session *session, Convene__V1__ErrorCode code, const char *text)
+{
+	reply_error_for(session, code, 0, text);
+}
+
+/* Whoever asks does so again by itself (cli/offline). */
+static void reply_loading(struct admin_session *session)
+{
+	reply_error_for(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
+	    LOADING_RETRY_MS, "the exercise is being loaded; try again");
 }
 
 static void writable(void *user)
@@ -146,10 +163,13 @@ static struct live *find_open(struct admin_session *session, const char *exercis
 		    "there is no such exercise; `convened list` shows those there are");
 		return NULL;
 	}
+	if (room->live->state == LIVE_LOADING) {
+		reply_loading(session);
+		return NULL;
+	}
 	if (!live_is_open(room->live)) {
 		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
-		    room->live->state == LIVE_LOADING ? "the exercise is being loaded; try again"
-		                                      : room->live->failure.text);
+		    room->live->failure.text);
 		return NULL;
 	}
 	return room->live;
@@ -346,8 +366,7 @@ static void begin_errand(
 	room = kind == ERRAND_RESTORE ? host_room(session->host, exercise_id)
 	                              : room_or_file(session->host, exercise_id);
 	if (room != NULL && room->live->state == LIVE_LOADING) {
-		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
-		    "the exercise is being loaded; try again");
+		reply_loading(session);
 		return;
 	}
 	if (room != NULL && kind != ERRAND_RESTORE &&

@@ -10,9 +10,13 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #define DECISION_BUDGET (8u * 1024u * 1024u)
+
+/* So long a running server is given to load an exercise. */
+#define PATIENCE_MS 15000
 
 static int open_file(const Convene__V1__ServerConfig *config, const char *exercise_id,
     struct signer *signer, struct exercise_file **out, struct err *err)
@@ -255,11 +259,32 @@ static int do_here(const Convene__V1__ServerConfig *config,
 	return result;
 }
 
+/* A server that has just begun loads its exercises first, and says when to ask again. */
+static int ask_patiently(const Convene__V1__ServerConfig *config,
+    const Convene__V1__AdminRequest *request, struct arena *arena,
+    const Convene__V1__AdminReply **reply, struct err *err)
+{
+	uint64_t waited_ms = 0, wait_ms;
+	int result;
+
+	for (;;) {
+		result = admin_ask(config->data_folder, request, arena, reply, err);
+		wait_ms =
+		    result == 0 && (*reply)->error != NULL ? (*reply)->error->retry_after_ms : 0;
+		if (wait_ms == 0 || waited_ms + wait_ms > PATIENCE_MS)
+			return result;
+		waited_ms += wait_ms;
+		nanosleep(&(struct timespec){.tv_sec = (time_t)(wait_ms / 1000),
+		              .tv_nsec = (long)(wait_ms % 1000) * 1000000},
+		    NULL);
+	}
+}
+
 int offline_or_ask(const Convene__V1__ServerConfig *config,
     const Convene__V1__AdminRequest *request, struct arena *arena,
     const Convene__V1__AdminReply **reply, struct err *err)
 {
-	int result = admin_ask(config->data_folder, request, arena, reply, err);
+	int result = ask_patiently(config, request, arena, reply, err);
 	Convene__V1__AdminReply *own;
 
 	if (result != ERR_NOT_FOUND)

@@ -11,8 +11,8 @@
 #include "server/base/err.h"
 
 /*
- * Asks the running server, or does it here if there is none. The reply lives in the arena; what the
- * exercise refuses is in the reply.
+ * Asks the running server, for some seconds while it loads the exercise, or does it here if there
+ * is none. The reply lives in the arena; what the exercise refuses is in the reply.
  */
 int offline_or_ask(const Convene__V1__ServerConfig *config,
     const Convene__V1__AdminRequest *request, struct arena *arena,
