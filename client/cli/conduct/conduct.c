@@ -299,7 +299,7 @@ const ProtobufCMessage *conduct_find(
 		conduct_refuse(conduct, "there is no %s \"%s\"%s", what, word,
 		    nearest_question(&nearest, meant, sizeof(meant)));
 	else if (list->count > 0)
-		conduct_refuse(conduct, "there is no %s \"%s\"; there is %.*s", what, word,
+		conduct_refuse(conduct, "there is no %s \"%s\"; there are: %.*s", what, word,
 		    (int)all.len, (const char *)all.data);
 	else
 		conduct_refuse(conduct, "there is no %s \"%s\"", what, word);

@@ -117,7 +117,8 @@ static bool form_take(struct conduct *conduct, const char *line)
 	char word[24];
 	size_t len = strcspn(line, " ");
 
-	if (strcmp(line, "q") == 0) {
+	if (strcasecmp(line, "q") == 0 || strcasecmp(line, "stop") == 0 ||
+	    strcasecmp(line, "quit") == 0) {
 		conduct->dialogue.stopped = true;
 		return true;
 	}
@@ -125,8 +126,10 @@ static bool form_take(struct conduct *conduct, const char *line)
 		snprintf(word, sizeof(word), "%.*s", (int)len, line);
 		answer = parse_answer(word);
 		if (answer == 0) {
-			conduct_usage(
-			    conduct, "yes, no, unknown or - (y, n, u, -); Enter: as it is");
+			conduct_usage(conduct,
+			    "\"%s\" is no answer: yes, no, unknown or - (y, n, u, -); Enter: as "
+			    "it is; q stops and sends what was answered",
+			    word);
 			return false;
 		}
 		add_answer(conduct, item->id, answer, line + len + strspn(line + len, " "));

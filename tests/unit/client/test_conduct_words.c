@@ -258,6 +258,8 @@ static void a_form_is_asked_item_by_item(void **state)
 	    conduct_case.run(&conduct, conduct_split(line, words, 8), words), CONDUCT_ASK);
 	assert_true(conduct.dialogue.question(&conduct, &before, prompt, sizeof(prompt)));
 	assert_false(conduct.dialogue.take(&conduct, "perhaps"));
+	assert_non_null(strstr(conduct.why, "\"perhaps\" is no answer"));
+	assert_non_null(strstr(conduct.why, "q stops"));
 	assert_true(conduct.dialogue.take(&conduct, "y by the employer"));
 	assert_true(conduct.dialogue.question(&conduct, &before, prompt, sizeof(prompt)));
 	assert_true(conduct.dialogue.take(&conduct, "")); /* as it is */
