@@ -125,6 +125,18 @@ class Counts(unittest.TestCase):
                 self.assertIn(f"broken off by {number.name}; whatever it had started has ended", said)
                 self.assertEqual([pid for pid in processes if is_running(pid)], [])
 
+    def test_a_log_of_it_is_whole(self):
+        self.script("server/configure", "#!/bin/sh\necho configured\n")
+        self.tell_meson(SKIPPED[:1])
+        log = self.tree / "log"
+        log.write_text("what was there before\n")
+        with log.open("a") as out:
+            subprocess.run([self.tree / "tests/run", "unit"], env=self.environment(), stdout=out, stderr=out,
+                           stdin=subprocess.DEVNULL, check=True, timeout=60)
+        lines = log.read_text().splitlines()
+        self.assertEqual(lines[:2], ["what was there before", "configured"])
+        self.assertEqual(lines[-1], "1 passed, 0 failed, 1 skipped")
+
     def test_groups_that_are_none(self):
         for group in "units", "", "lint unit", "--all":
             done = subprocess.run([self.tree / "tests/run", group], env=self.environment(), text=True,
