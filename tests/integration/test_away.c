@@ -59,6 +59,8 @@ static void an_unknown_time_away_pauses(void **state)
 	event = desk_wait(play.police, EVENT_KIND(CLOCK_RESTORED));
 	assert_true(event->clock_restored->away_unknown);
 	assert_int_equal(event->clock_restored->away_ms, 0);
+	/* times of the log never run backwards */
+	assert_true(event->wall_ms >= noted.wall_ms);
 	event = desk_wait(play.police, EVENT_KIND(CLOCK_PAUSED));
 	assert_int_equal(event->clock_paused->cause, CONVENE__V1__PAUSE_CAUSE__PAUSE_CAUSE_OUTAGE);
 	desk_wait_welcome(play.controller, 2);

@@ -154,11 +154,38 @@ static void nothing_waits_for_others_checkpoints(void **state)
 	close_scene(&scene);
 }
 
+/* The first note after an exercise was opened is made at once, and ties its own wall clock, which
+ * may be ahead of the machine's, to the machine's boot. */
+static void it_is_noted_at_once_by_its_own_clock(void **state)
+{
+	struct scene scene;
+	struct clock_moment now;
+	struct live *live;
+
+	open_scene(&scene, *state);
+	live = scene.live;
+	assert_false(live->alive_noted);
+	live->clock_shift_ms = 3600000;
+	start_exercise(&scene);
+	live_idle(live);
+	assert_true(live->alive_noted);
+	clock_moment(&scene.clock, &now);
+	assert_in_range(now.wall_ms + 3600000 - live->file->alive.wall_ms, 0, 60000);
+	assert_in_range(now.boot_ms - live->file->alive.boot_ms, 0, 60000);
+	while (live->commit_busy)
+		uv_run(&scene.loop, UV_RUN_ONCE);
+	live_stop(
+	    live, CONVENE__V1__ERROR_CODE__ERROR_CODE_SHUTTING_DOWN, "it stops", stopped, &scene);
+	close_scene(&scene);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(
 	        nothing_waits_for_others_checkpoints, live_fixture_setup, live_fixture_teardown),
+	    cmocka_unit_test_setup_teardown(
+	        it_is_noted_at_once_by_its_own_clock, live_fixture_setup, live_fixture_teardown),
 	};
 
 	return cmocka_run_group_tests_name("upkeep", tests, NULL, NULL);
