@@ -226,7 +226,7 @@ static bool confirm_take(struct conduct *conduct, const char *line)
 	if (answer == CONVENE__V1__ITEM_ANSWER__ITEM_ANSWER_YES)
 		move->confirmed[move->n_confirmed++] = step->guards[conduct->dialogue.at]->id;
 	else if (answer != CONVENE__V1__ITEM_ANSWER__ITEM_ANSWER_NO) {
-		conduct_usage(conduct, "yes or no");
+		conduct_usage(conduct, "yes or no; Ctrl-C leaves it as it was");
 		return false;
 	}
 	conduct->dialogue.at++;
