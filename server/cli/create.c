@@ -53,24 +53,6 @@ static int collect(
 
 /* --- telling people --- */
 
-/* Nothing where it was not given; quoted where a shell would take it for something else. */
-static void append_option(struct buf *out, const char *name, const char *value)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-	                            "_./-";
-	bool quoted = value != NULL && (value[0] == '\0' || value[strspn(value, plain)] != '\0');
-
-	if (value == NULL)
-		return;
-	buf_printf(out, " --%s %s", name, quoted ? "'" : "");
-	for (const char *at = value; *at != '\0'; at++) {
-		if (*at == '\'')
-			buf_append_text(out, "'\\'");
-		buf_append_byte(out, (uint8_t)*at);
-	}
-	buf_append_text(out, quoted ? "'" : "");
-}
-
 /* What the organiser does now; as it has to be typed. */
 static void print_next(const struct making *making, const struct create_options *options)
 {
@@ -78,8 +60,8 @@ static void print_next(const struct making *making, const struct create_options 
 	char duration[40];
 
 	reflect_format_ms(making->scenario->duration_ms, duration, sizeof(duration));
-	append_option(&folder, "config", options->file);
-	append_option(&folder, "data", options->data);
+	options_append(&folder, "config", options->file);
+	options_append(&folder, "data", options->data);
 	buf_append_byte(&folder, 0);
 	say(stdout, "Exercise \"%s\" is ready: %zu teams, %zu injects, %s of play.\n", making->id,
 	    making->scenario->n_teams, making->scenario->n_injects, duration + 2);

@@ -162,3 +162,20 @@ bool options_number(const char *name, const char *text, long min, long max, long
 	*out = number;
 	return true;
 }
+
+void options_append(struct buf *out, const char *name, const char *value)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+	                            "_./-";
+	bool quoted = value != NULL && (value[0] == '\0' || value[strspn(value, plain)] != '\0');
+
+	if (value == NULL)
+		return;
+	buf_printf(out, " --%s %s", name, quoted ? "'" : "");
+	for (const char *at = value; *at != '\0'; at++) {
+		if (*at == '\'')
+			buf_append_text(out, "'\\'");
+		buf_append_byte(out, (uint8_t)*at);
+	}
+	buf_append_text(out, quoted ? "'" : "");
+}

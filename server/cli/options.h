@@ -2,6 +2,8 @@
 #ifndef CONVENE_CLI_OPTIONS_H
 #define CONVENE_CLI_OPTIONS_H
 
+#include "proto/buf.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -39,5 +41,9 @@ int options_parse(
 
 /* A whole number from `min` to `max`. False, having said so on stderr, when `text` is none. */
 bool options_number(const char *name, const char *text, long min, long max, long *out);
+
+/* Appends " --NAME VALUE" to what somebody is told to type; quoted where a shell would take it for
+ * something else. Nothing where the value is NULL. */
+void options_append(struct buf *out, const char *name, const char *value);
 
 #endif
