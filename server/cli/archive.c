@@ -8,8 +8,9 @@
 
 #define BUDGET (8u * 1024u * 1024u)
 
+/* `place`: the options that name the data folder, as they were typed. */
 static int ask(const Convene__V1__ServerConfig *config, const Convene__V1__AdminRequest *request,
-    struct arena *arena, const char *exercise_id)
+    struct arena *arena, const char *exercise_id, const char *place)
 {
 	const Convene__V1__AdminReply *reply;
 	struct err err = {0};
@@ -26,8 +27,8 @@ static int ask(const Convene__V1__ServerConfig *config, const Convene__V1__Admin
 		say(stdout,
 		    "Exercise \"%s\" was checked and is in the archive, "
 		    "\"%s/archive/%s.convene\".\n"
-		    "To bring it back: convened restore %s\n",
-		    exercise_id, config->data_folder, exercise_id, exercise_id);
+		    "To bring it back: convened restore%s %s\n",
+		    exercise_id, config->data_folder, exercise_id, place, exercise_id);
 	else
 		say(stdout, "Exercise \"%s\" is back in \"%s/exercises/%s.convene\".\n",
 		    exercise_id, config->data_folder, exercise_id);
@@ -42,7 +43,8 @@ static int run(int argc, char **argv, const char *synopsis, const char *text, bo
 	    {"config", "FILE", "configuration of the server", &file, NULL},
 	    {"data", "FOLDER", "data folder (default: convene-data)", &data, NULL},
 	    /* last: only `archive` has it */
-	    {archive ? "yes" : NULL, NULL, "also one that has begun and has not ended", NULL, &yes},
+	    {archive ? "yes" : NULL, NULL,
+	        "also one that has begun and has not ended, or cannot be opened", NULL, &yes},
 	    {0},
 	};
 	const struct usage usage = {synopsis, text, rows, 1, 1};
@@ -51,6 +53,7 @@ static int run(int argc, char **argv, const char *synopsis, const char *text, bo
 	Convene__V1__RestoreExercise restore_body = CONVENE__V1__RESTORE_EXERCISE__INIT;
 	struct arena *arena = arena_new(BUDGET);
 	const Convene__V1__ServerConfig *config;
+	struct buf place = {0};
 	char **arguments;
 	size_t count;
 	int status = options_parse(argc, argv, &usage, &arguments, &count);
@@ -65,11 +68,15 @@ static int run(int argc, char **argv, const char *synopsis, const char *text, bo
 			request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_RESTORE_EXERCISE;
 			request.restore_exercise = &restore_body;
 		}
+		options_append(&place, "config", file);
+		options_append(&place, "data", data);
+		buf_append_byte(&place, 0);
 		config = config_read(file, data, arena);
 		status = config == NULL || !config_has_data_folder(config)
 		             ? EXIT_FAILED
-		             : ask(config, &request, arena, arguments[0]);
+		             : ask(config, &request, arena, arguments[0], (char *)place.data);
 	}
+	buf_deinit(&place);
 	arena_free(arena);
 	return status;
 }
@@ -80,7 +87,8 @@ int command_archive(int argc, char **argv)
 	    "Ends an exercise being served, and keeps it: whoever is in it is told, its file is\n"
 	    "checked from end to end and moved to DATA/archive/. `convened list --archived` shows\n"
 	    "what is there, `convened restore` brings it back. One that has begun and has not\n"
-	    "ended is refused without --yes. With or without a running server.",
+	    "ended is refused without --yes, and so is one that cannot be opened, as it may be\n"
+	    "such a one. With or without a running server.",
 	    true);
 }
 

@@ -11,19 +11,24 @@
 #define BUDGET (8u * 1024u * 1024u)
 
 /* Whether somebody at the terminal means it. */
-static bool is_meant(const char *exercise_id)
+static bool is_meant(const char *exercise_id, const char *file, const char *data)
 {
+	struct buf place = {0};
 	char line[256];
 
 	if (!isatty(STDIN_FILENO)) {
 		complain("this deletes \"%s\" for good; scripts say --yes", exercise_id);
 		return false;
 	}
+	options_append(&place, "config", file);
+	options_append(&place, "data", data);
+	buf_append_byte(&place, 0);
 	say(stdout,
 	    "This deletes the exercise \"%s\" for good: its log, its documents, the names of the "
-	    "people in it. To keep it out of the way instead: convened archive %s\n"
+	    "people in it. To keep it out of the way instead: convened archive%s %s\n"
 	    "Type the exercise's id to delete it: ",
-	    exercise_id, exercise_id);
+	    exercise_id, (char *)place.data, exercise_id);
+	buf_deinit(&place);
 	fflush(stdout);
 	if (fgets(line, sizeof(line), stdin) != NULL) {
 		line[strcspn(line, "\r\n")] = '\0';
@@ -87,7 +92,7 @@ int command_delete(int argc, char **argv)
 	if (status < 0) {
 		config = config_read(file, data, arena);
 		if (config == NULL || !config_has_data_folder(config) ||
-		    (!yes && !is_meant(arguments[0])))
+		    (!yes && !is_meant(arguments[0], file, data)))
 			status = EXIT_FAILED;
 		else
 			status = ask(config, arguments[0], unopened_too, arena);

@@ -289,11 +289,10 @@ static const char invite_help[] =
 
 int command_invite(int argc, char **argv)
 {
-	const char *file = NULL, *data = NULL;
 	struct asked asked = {0};
 	const struct option_row rows[] = {
-	    {"config", "FILE", "configuration of the server", &file, NULL},
-	    {"data", "FOLDER", "data folder (default: convene-data)", &data, NULL},
+	    {"config", "FILE", "configuration of the server", &asked.people.config, NULL},
+	    {"data", "FOLDER", "data folder (default: convene-data)", &asked.people.data, NULL},
 	    {"from", "FILE", "a link for each person of a list (above)", &asked.people.from, NULL},
 	    {"o", "FILE", "with --from: the list with the links, a new file", &asked.people.output,
 	        NULL},
@@ -328,7 +327,7 @@ int command_invite(int argc, char **argv)
 		status = EXIT_USAGE;
 	if (status < 0) {
 		asked.exercise_id = count > 0 ? arguments[0] : NULL;
-		config = config_read(file, data, arena);
+		config = config_read(asked.people.config, asked.people.data, arena);
 		status = config == NULL || !config_has_data_folder(config)
 		             ? EXIT_FAILED
 		             : invite_with(&asked, config, arena);

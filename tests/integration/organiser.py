@@ -164,6 +164,28 @@ class Links(Place):
         else:
             self.fail("nothing was said of the server")
 
+    def test_what_is_to_be_typed_can_be_typed(self):
+        self.data = self.path("the organiser's")
+        self.create("--links", self.path("links"))
+        people = self.write("people.csv", "name,role,team\nAna,observer,\n")
+        self.invite("--from", people)
+        ours, theirs = os.openpty()
+        self.addCleanup(os.close, ours)
+        with open(theirs, closefd=True) as terminal:
+            os.write(ours, b"no\n")
+            asked = subprocess.run([CONVENED, "delete", "--data", self.data, "case"], stdin=terminal, capture_output=True,
+                                   text=True, timeout=LIMIT_S, check=False)
+
+        def typed(said, verb):
+            line = next(line for line in said.splitlines() if verb in line)
+            words = shlex.split(line[line.index(": convened ") + 2:])
+            self.assertEqual((words[0], words[2:4]), ("convened", ["--data", self.data]))
+            return words[1:]
+
+        self.assertEqual(typed(asked.stdout, "archive")[-1], "case")
+        self.good(*typed(self.invite("--from", people).stderr, "--rotate"))
+        self.good(*typed(self.good("archive", "--data", self.data, "case").stdout, "restore"))
+
     def test_links_that_nobody_sees_make_no_exercise(self):
         command = [CONVENED, "create", "--data", self.data, SCENARIO]
         with open("/dev/full", "w", encoding="utf-8") as full:
@@ -278,7 +300,7 @@ class People(Place):
         outcome = self.invite("--from", more, "-o", self.path("new.csv"))
         self.assertRegex(outcome.stderr, r"Left out, because a link was made for them before:\n"
                                          r"  invite 42     Ana Lindqvist\n  invite 43     Kort, Lena\n")
-        self.assertIn("convened invite --rotate 42 case\n", outcome.stderr)
+        self.assertIn(f"convened invite --data {shlex.quote(self.data)} --rotate 42 case\n", outcome.stderr)
         with open(self.path("new.csv"), encoding="utf-8", newline="") as file:
             self.assertEqual([row["name"] for row in csv.DictReader(file)], ["Cleo"])
         # nobody new: nothing is made

@@ -275,6 +275,7 @@ static bool write_letters(struct inviting *inviting)
 static void tell_invited(const struct inviting *inviting, size_t count)
 {
 	const struct people *people = &inviting->people;
+	struct buf place = {0};
 	uint64_t first = 0;
 
 	say(stderr, "Left out, because a link was made for them before:\n");
@@ -285,9 +286,13 @@ static void tell_invited(const struct inviting *inviting, size_t count)
 		say(stderr, "  invite %-6llu %s\n", (unsigned long long)people->rows[i].invited,
 		    people->rows[i].name);
 	}
-	say(stderr, "A new link instead of %s: convened invite --rotate %llu %s\n",
-	    count == 1 ? "that one" : "one of them, of the first for example",
+	options_append(&place, "config", inviting->options->config);
+	options_append(&place, "data", inviting->options->data);
+	buf_append_byte(&place, 0);
+	say(stderr, "A new link instead of %s: convened invite%s --rotate %llu %s\n",
+	    count == 1 ? "that one" : "one of them, of the first for example", (char *)place.data,
 	    (unsigned long long)first, inviting->options->exercise_id);
+	buf_deinit(&place);
 }
 
 /* Whoever fills the column expects it to matter. */

@@ -12,6 +12,7 @@
 /* As given on the command line; borrowed from argv. */
 struct invite_people_options {
 	const char *exercise_id, *from, *address;
+	const char *config, *data;               /* may be NULL */
 	const char *output;                      /* NULL: standard output */
 	const char *mail, *template_path, *when; /* may be NULL */
 };
