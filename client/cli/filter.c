@@ -167,23 +167,7 @@ static bool set_team(
 	return filter->team != NULL;
 }
 
-/* "T+1:00", or "-10m": so long ago. */
-static bool set_since(
-    struct filter *filter, const struct view *view, const char *value, char *why, size_t why_size)
-{
-	bool ago = value[0] == '-';
-
-	filter->has_since = reflect_parse_ms(
-	    value + (ago ? 1 : 0), strlen(value) - (ago ? 1 : 0), &filter->since_ms);
-	if (filter->has_since && ago)
-		filter->since_ms = view->last_exercise_ms - filter->since_ms;
-	if (!filter->has_since)
-		complaint(why, why_size,
-		    "\"%s\" is no time: T+1:30:00 is one, -10m is ten minutes ago", value);
-	return filter->has_since;
-}
-
-bool filter_set(struct filter *filter, const struct view *view, const char *option,
+bool filter_set(struct filter *filter, const struct view *view, int64_t now_ms, const char *option,
     const char *value, char *why, size_t why_size)
 {
 	if (strcmp(option, "kind") == 0)
@@ -191,7 +175,8 @@ bool filter_set(struct filter *filter, const struct view *view, const char *opti
 	if (strcmp(option, "team") == 0)
 		return set_team(filter, view, value, why, why_size);
 	if (strcmp(option, "since") == 0)
-		return set_since(filter, view, value, why, why_size);
+		return filter->has_since = when_read(
+		           view, value, WHEN_WAS, now_ms, &filter->since_ms, why, why_size);
 	search_deinit(&filter->find);
 	search_init(&filter->find, value);
 	if (filter->find.count == 0)

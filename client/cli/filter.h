@@ -6,6 +6,7 @@
 #ifndef CONVENE_CLI_FILTER_H
 #define CONVENE_CLI_FILTER_H
 
+#include "client/cli/conduct/when.h"
 #include "client/cli/search.h"
 #include "client/lib/view.h"
 #include "proto/buf.h"
@@ -33,8 +34,12 @@ struct filter_item {
 /* The options, as a table ending with NULL: "team", "kind", "since", "find". */
 extern const char *const filter_options[];
 
-/* Sets one of them. False, with what is wrong and what would be right in `why`. */
-bool filter_set(struct filter *filter, const struct view *view, const char *option,
+/* Room for what is wrong, with a time as with a name. */
+#define FILTER_WHY_SIZE WHEN_WHY_SIZE
+
+/* Sets one of them; `now_ms`: exercise time. False, with what is wrong and what would be right in
+ * `why`. */
+bool filter_set(struct filter *filter, const struct view *view, int64_t now_ms, const char *option,
     const char *value, char *why, size_t why_size);
 void filter_deinit(struct filter *filter);
 

@@ -8,33 +8,61 @@
 #include "client/cli/timeline.h"
 #include "client/cli/wrap.h"
 #include "proto/json.h"
+#include "proto/xalloc.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+/* filter_options, in their order. */
+enum { WANTED_TEAM, WANTED_KIND, WANTED_SINCE, WANTED_FIND, WANTED_MAX };
+
+/* A line that waits until it is known from when on lines are wanted. */
+struct waiting_line {
+	size_t end; /* in `line` */
+	int64_t exercise_ms;
+};
+
 struct watch {
 	struct session session;
 	struct timeline_style style;
 	bool json;
-	bool until_now; /* end when caught up */
-	bool failed;    /* standard output is gone */
-	/* as given: of filter_options, in their order; borrowed: argv */
-	const char *wanted[4];
+	bool until_now;                 /* end when caught up */
+	bool failed;                    /* standard output is gone */
+	const char *wanted[WANTED_MAX]; /* as given; borrowed: argv */
 	struct filter filter;
 	bool filter_read;
-	int wrong;       /* the filter makes no sense: what to end with; else 0 */
-	struct buf line; /* owned */
+	bool since_waits; /* when "-10m" or "today 09:00" is, is known once all else is */
+	int wrong;        /* the filter makes no sense: what to end with; else 0 */
+	struct buf line;  /* owned */
+	struct waiting_line *waiting; /* owned */
+	size_t waiting_count, waiting_cap;
 	struct ending ending;
 };
 
-static void flush_line(struct watch *watch)
+static void flush_lines(struct watch *watch)
 {
 	if (!output_flush(&watch->line)) {
 		watch->failed = true;
 		driver_stop(watch->session.driver);
 	}
+}
+
+/* The line is whole: it goes out, or waits. */
+static void end_line(struct watch *watch, const Convene__V1__Event *event)
+{
+	if (!watch->since_waits) {
+		flush_lines(watch);
+		return;
+	}
+	if (watch->waiting_count == watch->waiting_cap) {
+		watch->waiting_cap = watch->waiting_cap * 2 + 64;
+		watch->waiting =
+		    xrealloc(watch->waiting, watch->waiting_cap * sizeof(*watch->waiting));
+	}
+	watch->waiting[watch->waiting_count++] =
+	    (struct waiting_line){.end = watch->line.len, .exercise_ms = event->exercise_ms};
 }
 
 /* {"event":{...}} and, for those who are sent it, "envelope". */
@@ -47,7 +75,7 @@ static void json_line(struct watch *watch, const struct convene_entry *entry)
 		json_write(&watch->line, &entry->envelope->base, JSON_COMPACT);
 	}
 	buf_append_text(&watch->line, "}\n");
-	flush_line(watch);
+	end_line(watch, entry->event);
 }
 
 /* Beside the events, so that whoever only watches notices it too. */
@@ -56,24 +84,49 @@ static void on_ending(void *context, const char *line)
 	struct watch *watch = context;
 
 	wrap_append(&watch->line, line, watch->style.width, 0, 0);
-	flush_line(watch);
+	flush_lines(watch);
+}
+
+static void read_option(struct watch *watch, size_t i)
+{
+	char why[FILTER_WHY_SIZE];
+
+	if (watch->wanted[i] == NULL || watch->wrong != 0 ||
+	    filter_set(&watch->filter, watch->session.view, session_exercise_ms(&watch->session),
+	        filter_options[i], watch->wanted[i], why, sizeof(why)))
+		return;
+	cli_complain("%s", why);
+	watch->wrong = CLI_USAGE;
+	driver_stop(watch->session.driver);
 }
 
 /* Once the teams are known: they come with the first event. */
 static void read_filter(struct watch *watch)
 {
-	char why[400];
-
 	watch->filter_read = true;
-	for (size_t i = 0; filter_options[i] != NULL && watch->wrong == 0; i++) {
-		if (watch->wanted[i] == NULL ||
-		    filter_set(&watch->filter, watch->session.view, filter_options[i],
-		        watch->wanted[i], why, sizeof(why)))
-			continue;
-		cli_complain("%s", why);
-		watch->wrong = CLI_USAGE;
-		driver_stop(watch->session.driver);
+	for (size_t i = 0; i < WANTED_MAX; i++)
+		if (i != WANTED_SINCE)
+			read_option(watch, i);
+}
+
+/* All that has happened is known, and so is the time: which of the lines that wait are wanted. */
+static void read_since(struct watch *watch)
+{
+	struct buf all = watch->line;
+	size_t begin = 0;
+
+	watch->since_waits = false;
+	watch->line = (struct buf){.cap = 0};
+	read_option(watch, WANTED_SINCE);
+	for (size_t i = 0; i < watch->waiting_count && watch->wrong == 0; i++) {
+		const struct waiting_line *line = &watch->waiting[i];
+
+		if (line->exercise_ms >= watch->filter.since_ms)
+			buf_append(&watch->line, all.data + begin, line->end - begin);
+		begin = line->end;
 	}
+	buf_deinit(&all);
+	flush_lines(watch);
 }
 
 /* What the word was found in, if the line does not show it, is put behind it. */
@@ -120,7 +173,7 @@ static void on_entry(struct watch *watch, const struct convene_entry *entry)
 		json_line(watch, entry);
 	} else if (text.len > 0) {
 		buf_append(&watch->line, text.data, text.len);
-		flush_line(watch);
+		end_line(watch, entry->event);
 	}
 	buf_deinit(&text);
 }
@@ -148,6 +201,8 @@ static void observe(void *context, const struct convene_event *event)
 		on_people(watch);
 		break;
 	case CONVENE_CAUGHT_UP:
+		if (watch->since_waits)
+			read_since(watch);
 		if (watch->until_now)
 			driver_stop(watch->session.driver);
 		else if (!watch->json && watch->ending.timer == NULL)
@@ -176,19 +231,27 @@ static int run(const struct command *command, int argc, char **argv)
 	        "one JSON object a line: {\"event\":...,\"envelope\":...}"},
 	    {"receipts", NULL, OPTION_FLAG, &watch.style.receipts,
 	        "also who received and read what"},
-	    {"team", "TEAM", OPTION_TEXT, &watch.wanted[0], "only what concerns this team"},
-	    {"kind", "KIND", OPTION_TEXT, &watch.wanted[1],
+	    {"team", "TEAM", OPTION_TEXT, &watch.wanted[WANTED_TEAM],
+	        "only what concerns this team"},
+	    {"kind", "KIND", OPTION_TEXT, &watch.wanted[WANTED_KIND],
 	        "only this: message, inject, answer, decision, case, request, clock, ..."},
-	    {"since", "TIME", OPTION_TEXT, &watch.wanted[2],
-	        "only from this exercise time on: T+1:30:00; -10m is ten minutes ago"},
-	    {"find", "WORD", OPTION_TEXT, &watch.wanted[3], "only what has this word in it"},
+	    {"since", "TIME", OPTION_TEXT, &watch.wanted[WANTED_SINCE],
+	        "only from then on: T+1:30:00, -10m (ten minutes ago), \"today 09:00\" of the "
+	        "story"},
+	    {"find", "WORD", OPTION_TEXT, &watch.wanted[WANTED_FIND],
+	        "only what has this word in it"},
 	    {"until-now", NULL, OPTION_FLAG, &watch.until_now,
 	        "end when everything that has happened was shown"},
 	    {.name = NULL}};
+	char why[FILTER_WHY_SIZE];
 	int status = session_parse_link(command, options, argc, argv, &connection);
 
 	if (status >= 0)
 		return status;
+	watch.since_waits = watch.wanted[WANTED_SINCE] != NULL;
+	if (watch.since_waits && !when_read(NULL, watch.wanted[WANTED_SINCE], WHEN_WAS, 0,
+	                             &watch.filter.since_ms, why, sizeof(why)))
+		return options_usage(command, "--since: %s", why);
 	watch.style.width = wrap_terminal_width(STDOUT_FILENO);
 	watch.style.colours = cli_colours(STDOUT_FILENO);
 	watch.session.observe = observe;
@@ -207,6 +270,7 @@ static int run(const struct command *command, int argc, char **argv)
 	filter_deinit(&watch.filter);
 	session_close(&watch.session);
 	buf_deinit(&watch.line);
+	free(watch.waiting);
 	return status;
 }
 

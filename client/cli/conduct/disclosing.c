@@ -188,7 +188,7 @@ enum conduct_outcome who_knows(struct conduct *conduct, int argc, char **argv)
 	if (words->at != NULL) {
 		char why[WHEN_WHY_SIZE];
 
-		if (!when_read(conduct->view, words->at, WHEN_ANY, conduct->now_ms, &ask->at_ms,
+		if (!when_read(conduct->view, words->at, WHEN_WAS, conduct->now_ms, &ask->at_ms,
 		        why, sizeof(why)))
 			return conduct_usage(conduct, "--at: %s", why);
 		/* 0 would be: at any time */

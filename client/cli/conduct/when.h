@@ -8,13 +8,14 @@
  *     +10m  +1:30                          so long from now (and, about the past, -10m)
  *     now
  *     next morning  next morning 07:30     times of the story
- *     today 18:00  tomorrow 14:00  day 3 14:00  2031-08-28 09:00  story 18:00
+ *     today 18:00  yesterday 18:00  tomorrow 14:00  day 3 14:00  2031-08-28 09:00  story 18:00
  *     story +10d                           so long from now in the story
  *
  * Hours and minutes alone, "15:30", are exercise time wherever that is still to come and within the
- * planned time of the exercise. Elsewhere they are not guessed at: the reader names both times and
- * how to say either. Where only a time of the story makes sense (when_read_story()), "18:00" is the
- * story's next 18:00, and "+10d" ten days of the story.
+ * planned time of the exercise, or, about the past, wherever that has passed. Elsewhere they are
+ * not guessed at: the reader names both times and how to say either. "story 18:00" is the story's
+ * next 18:00; about the past, its last. Where only a time of the story makes sense
+ * (when_read_story()), "18:00" is the story's next 18:00, and "+10d" ten days of the story.
  */
 #ifndef CONVENE_CONDUCT_WHEN_H
 #define CONVENE_CONDUCT_WHEN_H
@@ -43,8 +44,14 @@ const char *when_over(const struct view *view, int64_t exercise_ms, char out[WHE
 enum when_wanted {
 	WHEN_LATER, /* than now: the clock goes forward only */
 	WHEN_NOT_PAST,
-	WHEN_ANY, /* a question about what was */
+	WHEN_ANY,
+	WHEN_WAS, /* a question about the past; what is still to come is taken, too */
 };
+
+/* What can be said about the past. */
+#define WHEN_WAS_FORMS                                                                             \
+	"T+1:30:00, 1:30 or 90m of the exercise; -10m, ten minutes ago; \"today 08:00\", "         \
+	"\"yesterday 18:00\", \"day 3 14:00\" or \"2031-08-28 09:00\" of the story"
 
 /* Room for what is wrong and what would be right, both times of an ambiguous one included. */
 #define WHEN_WHY_SIZE COMPLAINT_MAX

@@ -25,6 +25,7 @@ struct reading {
 	const struct view *view; /* borrowed: outlives the reading; NULL: only the form counts */
 	int64_t now_ms, now_story_ms;
 	int64_t midnight_ms; /* of the story's first day, in story time: 0 or before */
+	bool was;            /* asked about the past */
 	const char *text;    /* borrowed: likewise */
 	char *why;           /* borrowed: likewise */
 	size_t why_size;
@@ -108,11 +109,13 @@ static int64_t today(const struct reading *reading)
 	return (reading->now_story_ms - reading->midnight_ms) / DAY_MS;
 }
 
-/* The story's next 18:00. */
-static int64_t next_clock(const struct reading *reading, int minute)
+/* The story's next 18:00; about the past, its last. */
+static int64_t nearest_clock(const struct reading *reading, int minute)
 {
 	int64_t story_ms = on_day(reading, today(reading), minute);
 
+	if (reading->was)
+		return story_ms <= reading->now_story_ms ? story_ms : story_ms - DAY_MS;
 	return story_ms > reading->now_story_ms ? story_ms : story_ms + DAY_MS;
 }
 
@@ -169,6 +172,9 @@ static bool read_story_words(
 	else if ((rest = behind(text, "tomorrow")) != NULL &&
 	         read_clock_or(rest, MORNING_MINUTE, &minute))
 		*story_ms = on_day(reading, today(reading) + 1, minute);
+	else if ((rest = behind(text, "yesterday")) != NULL &&
+	         read_clock_or(rest, MORNING_MINUTE, &minute))
+		*story_ms = on_day(reading, today(reading) - 1, minute);
 	else if ((rest = behind(text, "today")) != NULL && read_clock(rest, &minute))
 		*story_ms = on_day(reading, today(reading), minute);
 	else if ((rest = behind(text, "day")) != NULL &&
@@ -199,7 +205,7 @@ static bool read_story(
 
 	*form = true;
 	if (read_clock(text, &minute)) {
-		*story_ms = next_clock(reading, minute);
+		*story_ms = nearest_clock(reading, minute);
 		return true;
 	}
 	if (read_relative(text, &length, &back)) {
@@ -230,20 +236,49 @@ static bool refuse_ambiguous(const struct reading *reading, int64_t exercise_ms,
 {
 	const struct view *view = reading->view;
 	int64_t end_ms = view->exercise != NULL ? view->exercise->duration_ms : 0;
-	int64_t story_ms = next_clock(reading, minute);
-	bool past = exercise_ms <= reading->now_ms;
-	bool is_today = story_ms < on_day(reading, today(reading) + 1, 0);
-	char both[WHEN_SIZE], length[WHEN_SIZE], story[WHEN_SIZE], time[24];
+	int64_t story_ms = nearest_clock(reading, minute);
+	int64_t midnight_ms = on_day(reading, today(reading), 0);
+	const char *day = story_ms < midnight_ms            ? "yesterday"
+	                  : story_ms < midnight_ms + DAY_MS ? "today"
+	                                                    : "tomorrow";
+	char both[WHEN_SIZE], length[WHEN_SIZE], story[WHEN_SIZE], time[24], which[WHEN_SIZE];
 
+	if (reading->was)
+		snprintf(which, sizeof(which), "is still to come");
+	else if (exercise_ms <= reading->now_ms)
+		snprintf(which, sizeof(which), "has passed");
+	else
+		snprintf(which, sizeof(which), "is %.60s beyond the planned end",
+		    when_length(exercise_ms - end_ms, length));
 	return refuse(reading,
-	    "\"%s\" could be %s, which %s%s%s, or %02d:%02d of the story, which is %s; say %s "
-	    "for "
-	    "the one, \"%s %02d:%02d\" for the other",
-	    reading->text, when_both(view, exercise_ms, both), past ? "has passed" : "is ",
-	    past ? "" : when_length(exercise_ms - end_ms, length),
-	    past ? "" : " beyond the planned end", minute / 60, minute % 60,
-	    when_story(view, story_ms, story), timeline_time(exercise_ms, time),
-	    is_today ? "today" : "tomorrow", minute / 60, minute % 60);
+	    "\"%s\" could be %s, which %s, or %02d:%02d of the story, which is %s; say %s for the "
+	    "one, \"%s %02d:%02d\" for the other",
+	    reading->text, when_both(view, exercise_ms, both), which, minute / 60, minute % 60,
+	    when_story(view, story_ms, story), timeline_time(exercise_ms, time), day, minute / 60,
+	    minute % 60);
+}
+
+/* Whether hours and minutes are hardly meant as this exercise time, and may be meant as the
+ * story's. */
+static bool is_ambiguous(
+    const struct reading *reading, enum when_wanted wanted, int64_t exercise_ms, int minute)
+{
+	const struct view *view = reading->view;
+	int64_t end_ms = view->exercise != NULL ? view->exercise->duration_ms : 0;
+
+	if (wanted == WHEN_ANY || !view->story.dated)
+		return false;
+	if (wanted == WHEN_WAS)
+		return exercise_ms > reading->now_ms && nearest_clock(reading, minute) >= 0;
+	return exercise_ms < reading->now_ms ||
+	       (exercise_ms == reading->now_ms && wanted == WHEN_LATER) ||
+	       (end_ms > 0 && exercise_ms > end_ms);
+}
+
+/* Whether any time is good, were it not for what else it could mean. */
+static bool takes_any(enum when_wanted wanted)
+{
+	return wanted == WHEN_ANY || wanted == WHEN_WAS;
 }
 
 /* Exercise time, or a form that depends on now. `*form`: it looks like one. */
@@ -251,8 +286,7 @@ static bool read_exercise(
     const struct reading *reading, enum when_wanted wanted, int64_t *ms, bool *form)
 {
 	const char *text = reading->text;
-	const struct view *view = reading->view;
-	int64_t length, end_ms;
+	int64_t length;
 	int minute;
 	bool back;
 
@@ -263,7 +297,7 @@ static bool read_exercise(
 	}
 	if (read_relative(text, &length, &back)) {
 		*ms = reading->now_ms + (back ? -length : length);
-		if (back && wanted != WHEN_ANY)
+		if (back && !takes_any(wanted))
 			return refuse(reading,
 			    "\"%s\" lies back, and time goes forward only; +10m is ten minutes "
 			    "from now",
@@ -274,13 +308,9 @@ static bool read_exercise(
 		*form = false;
 		return false;
 	}
-	if (view == NULL || !view->story.dated || wanted == WHEN_ANY || !read_clock(text, &minute))
-		return true;
-	end_ms = view->exercise != NULL ? view->exercise->duration_ms : 0;
-	if (*ms < reading->now_ms || (*ms == reading->now_ms && wanted == WHEN_LATER) ||
-	    (end_ms > 0 && *ms > end_ms))
-		return refuse_ambiguous(reading, *ms, minute);
-	return true;
+	return reading->view == NULL || !read_clock(text, &minute) ||
+	       !is_ambiguous(reading, wanted, *ms, minute) ||
+	       refuse_ambiguous(reading, *ms, minute);
 }
 
 /* Whether the time is where it is wanted. */
@@ -288,7 +318,7 @@ static bool check_place(const struct reading *reading, enum when_wanted wanted, 
 {
 	char then[WHEN_SIZE], now[WHEN_SIZE];
 
-	if (reading->view == NULL || wanted == WHEN_ANY)
+	if (reading->view == NULL || takes_any(wanted))
 		return true;
 	if (ms > reading->now_ms || (ms == reading->now_ms && wanted == WHEN_NOT_PAST))
 		return true;
@@ -309,6 +339,7 @@ bool when_read(const struct view *view, const char *text, enum when_wanted wante
 	bool form = false;
 	char then[WHEN_SIZE], now[WHEN_SIZE];
 
+	reading.was = wanted == WHEN_WAS;
 	if (rest == NULL && read_exercise(&reading, wanted, &ms, &form)) {
 		if (!check_place(&reading, wanted, ms))
 			return false;
@@ -319,14 +350,15 @@ bool when_read(const struct view *view, const char *text, enum when_wanted wante
 		return false;
 	if (rest != NULL ? !read_story(&reading, rest + strspn(rest, " "), &story_ms, &form)
 	                 : !read_story_words(&reading, text, &story_ms, &form))
-		return form ? false : refuse_form(&reading, WHEN_FORMS);
+		return form ? false
+		            : refuse_form(&reading, reading.was ? WHEN_WAS_FORMS : WHEN_FORMS);
 	if (view == NULL) {
 		*exercise_ms = 0;
 		return true;
 	}
 	/* what the story has passed has no exercise time ahead, and a shift may have passed it over
 	 */
-	if (wanted != WHEN_ANY && story_ms < reading.now_story_ms)
+	if (!takes_any(wanted) && story_ms < reading.now_story_ms)
 		return refuse(&reading, "%s has passed: it is %s; say a later time, such as +10m",
 		    when_story(view, story_ms, then), when_both(view, now_ms, now));
 	ms = view_story_to_exercise(view, story_ms);

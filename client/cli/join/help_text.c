@@ -92,7 +92,8 @@ const struct help_entry help_entries[] = {
         "With options, what is wanted of it: of a team, of a kind (message, inject, answer, "
         "decision, case, request, clock, ...), from a time on (-10m: ten minutes ago), with a "
         "word in it or in a text that it only names.",
-        "log\nlog 50\nlog --team {team} --kind message\nlog --since -10m --find passport"},
+        "log\nlog 50\nlog --team {team} --kind message\nlog --since -10m --find passport\nlog "
+        "--since today 09:00"},
     {"/",
         "Goes to the last place where a word is, in the log or in an inject, a request or another "
         "text that it names; n and N find others.",

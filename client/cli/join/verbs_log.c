@@ -25,13 +25,10 @@ static void show(struct join *join, const struct filter *filter, size_t most,
 	buf_deinit(&text);
 }
 
-/* Takes "--team AL-POL" and so on off the front of `*rest`; a value goes on to the next option.
- * False: it makes no sense, and that was said. */
-static bool take_option(struct join *join, struct filter *filter, char **rest)
+/* Takes a value off the front of `*rest`: it goes on to the next option. */
+static const char *take_value(char **rest)
 {
-	char *option = verbs_word(rest) + 2, *value = *rest, *end = strstr(value, " --");
-	char why[400];
-	bool known = false;
+	char *value = *rest, *end = strstr(value, " --");
 	size_t len;
 
 	*rest = end != NULL ? end + 1 : value + strlen(value);
@@ -44,6 +41,17 @@ static bool take_option(struct join *join, struct filter *filter, char **rest)
 		value[len - 1] = '\0';
 		value++;
 	}
+	return value;
+}
+
+/* Takes "--team AL-POL" and so on. False: it makes no sense, and that was said. */
+static bool take_option(struct join *join, struct filter *filter, char **rest)
+{
+	const char *option = verbs_word(rest) + 2;
+	const char *value = strcmp(option, "since") == 0 ? when_take(rest) : take_value(rest);
+	char why[FILTER_WHY_SIZE];
+	bool known = false;
+
 	for (size_t i = 0; filter_options[i] != NULL; i++)
 		known = known || strcmp(filter_options[i], option) == 0;
 	if (!known) {
@@ -51,7 +59,8 @@ static bool take_option(struct join *join, struct filter *filter, char **rest)
 		    "There is no \"--%s\"; there are --team, --kind, --since and --find.", option);
 		return false;
 	}
-	if (!filter_set(filter, join->session.view, option, value, why, sizeof(why))) {
+	if (!filter_set(filter, join->session.view, session_exercise_ms(&join->session), option,
+	        value, why, sizeof(why))) {
 		join_refuse(join, "%s", why);
 		return false;
 	}
@@ -85,7 +94,7 @@ static void verb_find(struct join *join, char *rest)
 	char why[200];
 
 	/* a person sees it among what was round it, a script gets the lines */
-	if (!filter_set(&filter, join->session.view, "find", rest, why, sizeof(why)))
+	if (!filter_set(&filter, join->session.view, 0, "find", rest, why, sizeof(why)))
 		join_refuse(join, "Say what is to be found: /passport");
 	else if (!terminal_is_interactive(join->terminal))
 		show(join, &filter, SIZE_MAX, &filter.find, NULL);

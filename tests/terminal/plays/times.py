@@ -172,6 +172,41 @@ def play_ending_asks_once(bed):
     carla.leave()
 
 
+def play_what_was_takes_every_form_of_time(bed):
+    """What happened since, in `log` and in `watch`: also counted from now, and by the story's date."""
+    def clock(*words):
+        return bed.run("controller", "Carla", "clock", *words)
+
+    def watch(since, *more, **outcome):
+        return bed.run("controller", "Carla", "watch", "--until-now", "--since", since, *more, **outcome)
+
+    clock("start", "--yes")
+    bed.run("controller", "Carla", "join", stdin="announce Early\njump 1:00 --yes\nannounce Late\n")
+    for since in "-10m", "0:50", "T+0:50:00", "today 07:00", "yesterday 23:00", "story 07:00", "2031-08-19 07:00":
+        told = watch(since)
+        assert "Late" in told and "Early" not in told and "STARTEX" not in told, (since, told)
+        told = bed.run("controller", "Carla", "join", stdin=f"log --since {since} --kind announcement\n")
+        assert told.count("Late") == 2 and told.count("Early") == 1, (since, told)
+    assert '"Late"' in watch("-10m", "--json") and "Early" not in watch("-10m", "--json")
+    told = bed.run("controller", "Carla", "join", stdin="log --since -10m 1\n")
+    assert told.count("Late") == 2, told
+    # nothing is guessed at, and what is no time is said before anybody connects
+    for since in "90", "soon", "15:30":
+        watch(since, status=2)
+        told = bed.run("controller", "Carla", "join", stdin=f"log --since {since}\n", status=1)
+    assert '"15:30" could be T+15:30:00' in told and '"yesterday 15:30" for the other' in told, told
+    # what comes is told as it comes
+    shell = bed.shell("controller", "Carla", columns=120, rows=40)
+    shell.see("shell$")
+    shell.line("convene watch --since -10m")
+    shell.see("ANNOUNCEMENT: Late")
+    bed.run("controller", "Carla", "join", stdin="announce Later\n")
+    shell.see("ANNOUNCEMENT: Later")
+    shell.type("\x03")
+    shell.line("exit 0")
+    shell.wait_end()
+
+
 def play_a_script_says_what_was_done_for_a_call(bed):
     bed.run("controller", "Carla", "clock", "start", "--yes")
     bed.run("player XA-POL", "Anna", "welfare", "raise")

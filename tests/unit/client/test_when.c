@@ -66,6 +66,30 @@ static const struct row rows[] = {
     {"story 03:00", WHEN_LATER, 50 * MINUTE + 23 * HOUR / 24, NULL},
     {"story +2d", WHEN_LATER, 170 * MINUTE, NULL},
     {"2031-08-18 20:00", WHEN_ANY, 30 * MINUTE, NULL},
+    /* about the past a time of the day is the last one, and what is to come is no time before */
+    {"0:20", WHEN_WAS, 20 * MINUTE, NULL},
+    {"-10m", WHEN_WAS, 40 * MINUTE, NULL},
+    {"now", WHEN_WAS, 50 * MINUTE, NULL},
+    {"T+9:00:00", WHEN_WAS, 9 * HOUR, NULL},
+    {"today 02:00", WHEN_WAS, 45 * MINUTE, NULL},
+    {"yesterday 20:00", WHEN_WAS, 30 * MINUTE, NULL},
+    {"yesterday", WHEN_WAS, 0, NULL},
+    {"story 20:00", WHEN_WAS, 30 * MINUTE, NULL},
+    {"story 03:00", WHEN_WAS, 47 * MINUTE + MINUTE / 2, NULL},
+    {"story -2h", WHEN_WAS, 45 * MINUTE, NULL},
+    {"2031-08-18 20:00", WHEN_WAS, 30 * MINUTE, NULL},
+    {"next morning", WHEN_WAS, 60 * MINUTE, NULL},
+    {"7:00", WHEN_WAS, 7 * HOUR, NULL}, /* the story had no 07:00 yet */
+    {"15:30", WHEN_WAS, -1,
+        "\"15:30\" could be T+15:30:00 (2031-09-02 20:00), which is still to come, or 15:30 of the "
+        "story, which is T+0:18:45 (2031-08-18 15:30); say T+15:30:00 for the one, \"yesterday "
+        "15:30\" for the other"},
+    {"3:30", WHEN_WAS, -1, "\"today 03:30\" for the other"},
+    {"soon", WHEN_WAS, -1,
+        "is no time (minutes go up to 59); say T+1:30:00, 1:30 or 90m of the "
+        "exercise; -10m, ten minutes ago"},
+    {"yesterday 09:00", WHEN_NOT_PAST, -1, "has passed"},
+    {"yesterday noon", WHEN_WAS, -1, "is no time"},
     /* hours and minutes: exercise time where that lies ahead and within the end, else neither */
     {"3:59", WHEN_LATER, 239 * MINUTE, NULL},
     {"4:00", WHEN_LATER, 240 * MINUTE, NULL},
