@@ -1,5 +1,7 @@
 #include "client/lib/session_store.h"
 
+#include "proto/new_file.h"
+
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
@@ -120,27 +122,10 @@ static void looks_name(
 static int write_file(
     const char *folder, const char *name, const char *text, char *why, size_t why_size)
 {
-	char path[4400], temporary[4416];
-	size_t len = strlen(text);
-	int fd;
+	char path[4400];
 
 	snprintf(path, sizeof(path), "%s/%s", folder, name);
-	snprintf(temporary, sizeof(temporary), "%s.%ld.new", path, (long)getpid());
-	unlink(temporary);
-	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return failed(why, why_size, "cannot write", temporary);
-	if (write(fd, text, len) != (ssize_t)len || fsync(fd) != 0) {
-		close(fd);
-		unlink(temporary);
-		return failed(why, why_size, "cannot write", temporary);
-	}
-	close(fd);
-	if (rename(temporary, path) != 0) {
-		unlink(temporary);
-		return failed(why, why_size, "cannot write", path);
-	}
-	return 0;
+	return new_file_write(path, NEW_FILE_REPLACES, text, strlen(text), why, why_size) ? 0 : -1;
 }
 
 int session_store_save(const struct stored_session *session, char *why, size_t why_size)

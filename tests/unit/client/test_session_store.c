@@ -194,6 +194,29 @@ static void saving_again_replaces(void **state)
 	assert_int_equal(session_store_current(&session, why, sizeof(why)), -1);
 }
 
+/* What else lies in the folder is left alone, and nothing is added to it but the session. */
+static void what_lies_beside_is_left_alone(void **state)
+{
+	char path[256], text[16] = "", command[256];
+	FILE *file;
+
+	(void)state;
+	save("convene://h:1/x#" CODE_A, "Anna", 1);
+	snprintf(path, sizeof(path), "%s/convene/current.%ld.new", root, (long)getpid());
+	file = fopen(path, "w");
+	fputs("precious", file);
+	fclose(file);
+	save("convene://h:1/x#" CODE_A, "Anna", 9);
+	assert_int_equal(find("convene://h:1/x#" CODE_A, "Anna"), 9);
+	file = fopen(path, "r");
+	assert_non_null(file);
+	assert_non_null(fgets(text, sizeof(text), file));
+	fclose(file);
+	assert_string_equal(text, "precious");
+	snprintf(command, sizeof(command), "test $(ls -A '%s/convene' | wc -l) = 3", root);
+	assert_int_equal(system(command), 0);
+}
+
 static void broken_files_are_no_sessions(void **state)
 {
 	struct stored_session session;
@@ -229,8 +252,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {TEST(only_the_owner_can_read),
 	    TEST(the_code_is_not_stored), TEST(the_right_one_is_found), TEST(saving_again_replaces),
-	    TEST(looks_are_kept), TEST(broken_files_are_no_sessions),
-	    TEST(a_name_of_two_lines_is_refused)};
+	    TEST(what_lies_beside_is_left_alone), TEST(looks_are_kept),
+	    TEST(broken_files_are_no_sessions), TEST(a_name_of_two_lines_is_refused)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
