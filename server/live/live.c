@@ -212,10 +212,19 @@ static void tell_pieces(struct live *live)
 	}
 }
 
+/* On disk: an end that is lost with its commit has not come. */
+static bool is_under_way(const struct live *live)
+{
+	const struct exercise *engine = live->file->engine;
+
+	return exercise_is_under_way(engine) ||
+	       (exercise_phase(engine) >= PHASE_ENDED && live->durable_seq < exercise_head(engine));
+}
+
 void live_fail(struct live *live, const struct err *err)
 {
 	live->state = LIVE_FAILED;
-	live->failed_under_way = exercise_is_under_way(live->file->engine);
+	live->failed_under_way = is_under_way(live);
 	live->failure = *err;
 	log_write(live->around->log, LOG_ERROR, "exercise \"%s\" stops: %s", live->exercise_id,
 	    live->failure.text);

@@ -57,11 +57,10 @@ static bool has_failed(void *context)
 	return test_server_log_count(&hall->server, "cannot be opened", NULL, 0) > 0;
 }
 
-/* It stops, because nothing can be committed, and cannot be opened again; as with a full disk. */
-static void what_has_stopped_is_still_under_way(void **state)
+/* Begins the exercise and stops it, with what the controller sends: nothing can be committed, and
+ * it cannot be opened again; as with a full disk. */
+static sqlite3 *stop_under_way(struct hall *hall, struct desk *controller, const char *command)
 {
-	struct hall *hall = *state;
-	struct desk *controller = desk_join(hall, "controller", "-", "Cora");
 	char path[256];
 	sqlite3 *db;
 
@@ -70,8 +69,18 @@ static void what_has_stopped_is_still_under_way(void **state)
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
 	sqlite3_busy_timeout(db, HALL_PATIENCE_MS);
 	assert_int_equal(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
-	desk_send(controller, "{'announce': {'text': 'nobody hears of it'}}");
+	desk_send(controller, "%s", command);
 	hall_wait(hall, has_failed, hall, "the exercise to be given up");
+	return db;
+}
+
+static void what_has_stopped_is_still_under_way(void **state)
+{
+	struct hall *hall = *state;
+	struct desk *controller = desk_join(hall, "controller", "-", "Cora");
+	sqlite3 *db =
+	    stop_under_way(hall, controller, "{'announce': {'text': 'nobody hears of it'}}");
+
 	refused(hall, "delete", "--yes", "test",
 	    "has begun and has not ended, and has stopped meanwhile (");
 	refused(hall, "delete", "--yes", "test", "--unopened-too");
@@ -82,6 +91,19 @@ static void what_has_stopped_is_still_under_way(void **state)
 	desk_wait_welcome(controller, 2);
 	/* open again: nobody takes it away by insisting, either */
 	refused(hall, "delete", "--yes --unopened-too", "test", "convened archive --yes");
+}
+
+static void an_end_that_was_lost_has_not_come(void **state)
+{
+	struct hall *hall = *state;
+	struct desk *controller = desk_join(hall, "controller", "-", "Cora");
+	sqlite3 *db = stop_under_way(hall, controller, "{'end_exercise': {'clock_revision': 1}}");
+
+	refused(hall, "delete", "--yes", "test", "has begun and has not ended");
+	assert_true(is_there(hall, "test"));
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+	desk_wait_welcome(controller, 2);
+	refused(hall, "delete", "--yes", "test", "convened archive --yes");
 }
 
 static void put_nonsense(const struct hall *hall)
@@ -144,6 +166,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_hall, close_hall)
 	const struct CMUnitTest tests[] = {
 	    TEST(what_has_stopped_is_still_under_way),
+	    TEST(an_end_that_was_lost_has_not_come),
 	    TEST(of_one_that_was_never_open_nobody_knows),
 	    TEST(what_was_put_there_by_hand_is_looked_at),
 	};
