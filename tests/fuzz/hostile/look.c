@@ -267,7 +267,8 @@ static void set_filter(
 		memcpy(word, text->data + from, len);
 		word[len] = '\0';
 	}
-	if (!filter_set(filter, view, filter_options[option], word, why, sizeof(why))) {
+	if (!filter_set(filter, view, (int64_t)mutator_draw(mutator, UINT64_MAX),
+	        filter_options[option], word, why, sizeof(why))) {
 		buf_append_text(&out, why);
 		claim_safe(&out);
 	}
