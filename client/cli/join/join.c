@@ -154,6 +154,21 @@ static void answer_question(struct join *join, char *line)
 	free(about);
 }
 
+/* Whether a text of several lines follows. To a person it is said at once that what stands before
+ * it is nobody: a text that has been written would be lost. A script's lines are its text, not the
+ * next commands. */
+static bool begins_text(struct join *join, const struct verb *verb, const char *rest)
+{
+	bool say = strcmp(verb->name, "say") == 0;
+
+	if (say && talk_lacks_text(join, rest))
+		return true;
+	if (!lacks_text(verb, rest))
+		return false;
+	return !terminal_has_person(join->terminal) ||
+	       (!say && talk_can_begin(join, verb->name, rest));
+}
+
 static void on_verb(struct join *join, char *line)
 {
 	char *rest = line;
@@ -174,8 +189,7 @@ static void on_verb(struct join *join, char *line)
 	}
 	if (verb->words_before_text < 0)
 		one_line(rest);
-	if (lacks_text(verb, rest) ||
-	    (strcmp(verb->name, "say") == 0 && talk_lacks_text(join, rest))) {
+	if (begins_text(join, verb, rest)) {
 		join->collecting = verb;
 		join->collect_head.len = 0;
 		buf_append_text(&join->collect_head, rest);

@@ -144,6 +144,10 @@ void talk_to(struct join *join, Convene__V1__Party *from, char *line);
 /* Whether `line` says to whom, and nothing more. */
 bool talk_lacks_text(struct join *join, const char *line);
 
+/* Whether there are the inject, or the entity and those to whom it writes, that stand in `line`
+ * before the text of `answer` and `as`. Always true for other verbs. */
+bool talk_can_begin(struct join *join, const char *verb, const char *line);
+
 /* Gives the party its canonical id; says so and returns false when there is none. */
 bool talk_canonical(struct join *join, Convene__V1__Party *party);
 

@@ -257,6 +257,7 @@ static void carry_out(struct join *join, struct join_conduct *state, enum conduc
 			send_deed(join, state->conduct.command, state->conduct.done);
 		break;
 	case CONDUCT_ASK:
+		join_say(join, "Ctrl-C: not done.");
 		next_question(join);
 		return;
 	case CONDUCT_QUERY:

@@ -39,8 +39,9 @@ bool talk_canonical(struct join *join, Convene__V1__Party *party)
 }
 
 /* Why it is not sent, when `where` is nobody. */
-static void refuse_whom(struct join *join, const char *wrong)
+static void refuse_whom(struct join *join, const Convene__V1__Party *from, const char *wrong)
 {
+	bool as = from != NULL && from->kind_case != CONVENE__V1__PARTY__KIND_CONTROL;
 	char meant[80];
 
 	if (wrong[0] == '\0') {
@@ -51,8 +52,9 @@ static void refuse_whom(struct join *join, const char *wrong)
 	join_meant_party(join, wrong, meant, sizeof(meant));
 	join_refuse(join,
 	    "Not sent: there is no \"%s\"%s `whom` lists whom you can write to. A text that begins "
-	    "so goes behind a colon: `say WHOM: %s ...`.",
-	    wrong, meant[0] != '\0' ? meant : ";", wrong);
+	    "so goes behind a colon: `%s%s WHOM: %s ...`.",
+	    wrong, meant[0] != '\0' ? meant : ";", as ? "as " : "say", as ? view_party(from) : "",
+	    wrong);
 }
 
 /* Takes `"subject":` off the front of `*text`; NULL when there is none. */
@@ -253,7 +255,7 @@ void talk_to(struct join *join, Convene__V1__Party *from, char *line)
 		return;
 	}
 	if (!recipients_read(view, line, &to)) {
-		refuse_whom(join, to.wrong);
+		refuse_whom(join, from, to.wrong);
 		return;
 	}
 	/* a script is not asked: ids behind one another are all meant, plain words may be either */
@@ -275,6 +277,22 @@ bool talk_lacks_text(struct join *join, const char *line)
 		return find_thread(join->session.view, id) != NULL;
 	return line[0] != '\0' && recipients_read(join->session.view, line, &to) &&
 	       to.text[0] == '\0';
+}
+
+bool talk_can_begin(struct join *join, const char *verb, const char *line)
+{
+	const struct view *view = join->session.view;
+	char first[80];
+	size_t len = strcspn(line, " ");
+
+	snprintf(first, sizeof(first), "%.*s", (int)(len < 79 ? len : 79), line);
+	if (strcmp(verb, "answer") == 0)
+		return join_conduct_answers(join, first) || view_inject(view, first) != NULL;
+	if (strcmp(verb, "as") == 0)
+		return (strcmp(first, "control") == 0 || view_entity(view, first) != NULL ||
+		           view_team(view, first) != NULL) &&
+		       talk_lacks_text(join, line + len + strspn(line + len, " "));
+	return true;
 }
 
 static void verb_say(struct join *join, char *rest)
@@ -302,13 +320,13 @@ static void verb_answer(struct join *join, char *rest)
 		return;
 	}
 	id = verbs_word(&rest);
-	if (rest[0] == '\0') {
-		join_refuse(join, "Answer what? `answer INJECT TEXT`.");
-		return;
-	}
-	if (view_inject(join->session.view, id) == NULL) {
+	if (id[0] != '\0' && view_inject(join->session.view, id) == NULL) {
 		join_refuse(join, "There is no inject \"%s\"%s", id,
 		    join_meant_inject(join, id, why, sizeof(why)));
+		return;
+	}
+	if (rest[0] == '\0') {
+		join_refuse(join, "Answer what? `answer INJECT TEXT`.");
 		return;
 	}
 	if (!act_answer(&act, join->session.view, id, rest, why, sizeof(why))) {

@@ -128,6 +128,54 @@ def play_a_controller_looks_for_calls(bed):
     anna.leave()
 
 
+def play_a_text_to_nobody_is_not_begun(bed):
+    """What is wrong before a text of several lines is said before they are written."""
+    carla = bed.join("controller", "Carla", columns=100, rows=40)
+    carla.see("controller>")
+    carla.line("start --yes")
+    carla.see("STARTEX")
+    anna = bed.join("player XA-POL", "Anna", columns=100, rows=40)
+    anna.see("XA-POL>")
+    for line, why in (("say XA-NGX", 'there is no "XA-NGX"; did you mean "XA-NGO"?'), ("say 999", "there is no thread 999"),
+                      ("answer A99", 'There is no inject "A99"')):
+        anna.line(line)
+        anna.see(why)
+        anna.see_line(PROMPT)
+    anna.line("say XA-NGO")
+    anna.see_line(r"say \(\. ends\)>")
+    anna.line("Good morning.")
+    anna.line(".")
+    anna.see("to XA-NGO by email: Good morning.")
+    carla.line("as XA-NGO hello")
+    carla.see("A text that begins so goes behind a colon: `as XA-NGO WHOM: hello ...`")
+    carla.see_line("controller.*>")
+    carla.line("as XA-NGO XA-POL")
+    carla.see_line(r"as \(\. ends\)>")
+    carla.line("Here we are.")
+    carla.line(".")
+    carla.see("to XA-POL by email: Here we are.")
+    carla.leave()
+    anna.leave()
+
+
+def play_questions_say_how_to_leave_them(bed):
+    carla = bed.join("controller", "Carla", columns=100, rows=40)
+    carla.see("controller>")
+    carla.line("start --yes")
+    carla.see("STARTEX")
+    anna = bed.join("player XA-POL", "Anna", columns=100, rows=40)
+    anna.see("XA-POL>")
+    anna.line("case open W1")
+    anna.see("XA-POL opens case W1")
+    anna.line("case consent W1 --to XA-NGO --everything")
+    anna.see("Ctrl-C: not done.", "What was explained to the person?")
+    anna.type("\x03")
+    anna.see("Thrown away.")
+    anna.see_line(PROMPT)
+    anna.leave()
+    carla.leave()
+
+
 def play_a_text_without_quotes(bed):
     anna = bed.join("player XA-POL", "Anna")
     anna.see("XA-POL>")
