@@ -42,6 +42,9 @@ bool act_parse_rate(const char *text, uint32_t *permille)
 	char *end;
 	double factor;
 
+	/* as the clock shows it, too: x10 */
+	if (text[0] == 'x')
+		text++;
 	if (text[0] < '0' || text[0] > '9')
 		return false;
 	factor = strtod(text, &end);
@@ -54,16 +57,19 @@ bool act_parse_rate(const char *text, uint32_t *permille)
 }
 
 static bool clock_rate(
-    struct act *act, uint32_t revision, const char *value, char *why, size_t why_size)
+    struct act *act, const struct view *view, const char *value, char *why, size_t why_size)
 {
 	uint32_t permille;
+	bool set;
 
 	if (value == NULL || !act_parse_rate(value, &permille))
 		return refuse(
 		    why, why_size, "a rate is a factor from 0.001 to 10000; 1 is real time");
-	begin(act, CONVENE__V1__COMMAND__BODY_SET_RATE, "rate set");
+	set = view != NULL && view->clock.rate_permille == permille;
+	begin_untold(act, CONVENE__V1__COMMAND__BODY_SET_RATE,
+	    set ? "that is the clock's rate already" : "rate set", !set);
 	convene__v1__set_rate__init(&act->rate);
-	act->rate.clock_revision = revision;
+	act->rate.clock_revision = view != NULL ? view->clock.revision : 0;
 	act->rate.rate_permille = permille;
 	act->command.set_rate = &act->rate;
 	return true;
@@ -186,7 +192,7 @@ bool act_clock(struct act *act, const struct view *view, int64_t now_ms, const c
 	if (strcmp(verb, "start") == 0)
 		return clock_start(act, value, why, why_size);
 	if (strcmp(verb, "rate") == 0)
-		return clock_rate(act, revision, value, why, why_size);
+		return clock_rate(act, view, value, why, why_size);
 	if (strcmp(verb, "jump") == 0)
 		return clock_jump(act, view, now_ms, value, note, overdue, why, why_size);
 	if (strcmp(verb, "story") == 0)
@@ -243,8 +249,19 @@ static bool inject_retarget(struct act *act, const struct view *view, const char
 	return true;
 }
 
-static bool inject_plain(struct act *act, const char *verb, const char *id, uint32_t revision)
+static bool has_status(const struct view_inject *inject, Convene__V1__InjectStatus status)
 {
+	return inject != NULL && inject->status == status;
+}
+
+/* `inject`: as it is seen; NULL: not known. */
+static bool inject_plain(struct act *act, const char *verb, const struct view_inject *inject,
+    const char *id, uint32_t revision)
+{
+	bool held = has_status(inject, CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD) &&
+	            inject->held_by == CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_HELD;
+	bool skipped = has_status(inject, CONVENE__V1__INJECT_STATUS__INJECT_STATUS_SKIPPED);
+
 	if (strcmp(verb, "release") == 0) {
 		begin(act, CONVENE__V1__COMMAND__BODY_RELEASE_INJECT, "released");
 		convene__v1__release_inject__init(&act->release);
@@ -254,7 +271,8 @@ static bool inject_plain(struct act *act, const char *verb, const char *id, uint
 		return true;
 	}
 	if (strcmp(verb, "hold") == 0) {
-		begin(act, CONVENE__V1__COMMAND__BODY_HOLD_INJECT, "held");
+		begin_untold(act, CONVENE__V1__COMMAND__BODY_HOLD_INJECT,
+		    held ? "it is held already" : "held", !held);
 		convene__v1__hold_inject__init(&act->hold);
 		act->hold.inject_id = mutable(id);
 		act->hold.revision = revision;
@@ -262,7 +280,8 @@ static bool inject_plain(struct act *act, const char *verb, const char *id, uint
 		return true;
 	}
 	if (strcmp(verb, "skip") == 0) {
-		begin(act, CONVENE__V1__COMMAND__BODY_SKIP_INJECT, "skipped");
+		begin_untold(act, CONVENE__V1__COMMAND__BODY_SKIP_INJECT,
+		    skipped ? "it is skipped already" : "skipped", !skipped);
 		convene__v1__skip_inject__init(&act->skip);
 		act->skip.inject_id = mutable(id);
 		act->skip.revision = revision;
@@ -297,13 +316,13 @@ bool act_inject(struct act *act, const struct view *view, int64_t now_ms, const 
 		    act, view, id, (uint32_t)revision, values, value_count, why, why_size);
 	if (strcmp(verb, "release") == 0 && value_count == 1 &&
 	    strcmp(values[0], "--anyway") == 0) {
-		inject_plain(act, verb, id, (uint32_t)revision);
+		inject_plain(act, verb, inject, id, (uint32_t)revision);
 		act->release.anyway = true;
 		return true;
 	}
 	if (value_count > 0)
 		return refuse(why, why_size, "one inject at a time");
-	if (inject_plain(act, verb, id, (uint32_t)revision))
+	if (inject_plain(act, verb, inject, id, (uint32_t)revision))
 		return true;
 	return refuse(why, why_size,
 	    "an inject can be listed, shown, released, held, skipped, rescheduled, edited, "

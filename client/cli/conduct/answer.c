@@ -33,7 +33,7 @@ static const struct view_questionnaire *find(struct conduct *conduct, const char
 			nearest_offer(&nearest, verb->name);
 	conduct_refuse(conduct, "there is no questionnaire \"%s\"%s", word,
 	    nearest.best != NULL ? nearest_question(&nearest, meant, sizeof(meant))
-	                         : "; `answer` lists them");
+	                         : "; `questions` lists them");
 	return NULL;
 }
 

@@ -146,6 +146,11 @@ enum conduct_outcome dialogue_questions(
 	all->questionnaire_id = conduct_text(questionnaire->id);
 	all->answers = xcheck(arena_array(
 	    conduct->arena, asked->n_questions + (size_t)argc + 1, sizeof(*all->answers)));
+	/* nobody answers six questions to be told then that it is too late */
+	if (argc == 1 && (questionnaire->closed || !questionnaire->opened))
+		return conduct_refuse(conduct, "%s is %s", asked->id,
+		    questionnaire->closed ? "closed, and takes no more answers"
+		                          : "not open yet; a controller opens it");
 	if (argc == 1 && conduct->can_ask) {
 		conduct->dialogue = (struct dialogue){
 		    .question = questions_question, .take = questions_take, .about = asked};

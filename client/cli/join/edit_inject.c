@@ -165,6 +165,13 @@ void edit_inject(struct join *join, const struct view_inject *known)
 		    "then `edit FILE` (or `add FILE`).");
 		return;
 	}
+	if (known != NULL && known->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_DELIVERED) {
+		join_refuse(join,
+		    "%s is delivered already, and stays as people have read it; `new inject` "
+		    "opens another one.",
+		    known->id);
+		return;
+	}
 	if (join->edit != NULL && join->edit->in_flight) {
 		join_refuse(join, "One moment: the edit before it is not answered yet.");
 		return;

@@ -87,12 +87,26 @@ void verbs_time_calls_asked(struct join *join, bool called_since)
 		ask_yes(join);
 }
 
+/* STARTEX was, or ENDEX: nothing is previewed or asked that is refused in any case, and the server
+ * says why. */
+static bool is_too_late(const struct view *view, Convene__V1__Command__BodyCase body)
+{
+	if (body == CONVENE__V1__COMMAND__BODY_START_EXERCISE)
+		return view->clock.phase != VIEW_PLANNED;
+	return body != CONVENE__V1__COMMAND__BODY_CLOSE_EXERCISE &&
+	       (view->clock.phase == VIEW_ENDED || view->clock.phase == VIEW_CLOSED);
+}
+
 static void propose(struct join *join, struct act *act, bool yes)
 {
 	Convene__V1__Command__BodyCase body = act->command.body_case;
 	bool person = terminal_has_person(join->terminal), grave;
 	size_t len;
 
+	if (is_too_late(join->session.view, body)) {
+		join_act(join, act);
+		return;
+	}
 	grave = tell(join, &act->command) == CONSEQUENCE_GRAVE ||
 	        (person && body == CONVENE__V1__COMMAND__BODY_END_EXERCISE);
 	if (!grave || yes) {

@@ -39,6 +39,13 @@ esac"""))
     carla.see("A better title")
     carla.line("edit A22")
     carla.see('There is neither a file nor an inject "A22"; did you mean')
+    # what has gone out is not opened for a change that is refused
+    carla.line("start --yes")
+    carla.see("STARTEX")
+    carla.line("release A6")
+    carla.see("INJECT A6")
+    carla.line("edit A6")
+    carla.see("A6 is delivered already, and stays as people have read it")
     carla.leave()
 
 

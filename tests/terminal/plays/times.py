@@ -1,5 +1,6 @@
 """What a change of the clock, or of an inject's time, would do is said first, and asked; the end of the planned time."""
 
+import re
 import subprocess
 
 
@@ -169,6 +170,37 @@ def play_ending_asks_once(bed):
     anna.see("ENDEX: Thank you, all.")
     assert "msel" not in anna.flat(), anna.flat()
     anna.leave()
+    carla.leave()
+
+
+def play_what_cannot_be_any_more_is_not_asked_about(bed):
+    carla = bed.join("controller", "Carla", columns=120, rows=40)
+    carla.see("controller>")
+    carla.line("start --yes")
+    carla.see("STARTEX")
+    carla.line("start")
+    carla.see("Refused: the exercise has started already")
+    # what stands already is said to stand
+    carla.line("rate x10")
+    carla.see("the clock runs at 10 times real time")
+    carla.line("rate 10")
+    carla.see("that is the clock's rate already")
+    for verb, word in ("hold", "held"), ("skip", "skipped"):
+        carla.line(f"{verb} A6")
+        carla.see(f"inject A6 {word} by Carla")
+        carla.line(f"{verb} A6")
+        carla.see(f"it is {word} already")
+    carla.line("end --yes")
+    carla.see("`end` stands alone")
+    carla.line("end")
+    carla.see("ENDEX is final.")
+    carla.line("yes")
+    carla.see("ENDEX by Carla")
+    asked = carla.flat().count("Type yes")
+    for verb in "start", "jump +10m", "rate 5", "end", "reschedule A6 +10m":
+        carla.line(verb)
+        carla.see_match(rf"controller> {re.escape(verb)} Refused: the exercise has (ended|started)")
+    assert carla.flat().count("Type yes") == asked, carla.flat()
     carla.leave()
 
 

@@ -215,10 +215,17 @@ static void lines_become_commands(void **state)
 	    {"request", "answer 99 yes", CONDUCT_REFUSED, "there is no request"},
 	    {"interpreter", "book nobody W1", CONDUCT_REFUSED, "there is no interpreter"},
 	    {"queue", "", CONDUCT_REFUSED, "SimCell"}, {"milestone", "", CONDUCT_REFUSED, "staff"},
+	    /* nobody is asked what nobody takes any more */
+	    {"answer", "first", CONDUCT_REFUSED, "first is closed, and takes no more answers"},
+	    {"answer", "zzzzzz", CONDUCT_REFUSED, "; `questions` lists them"},
 	    {"case", "list --colour", CONDUCT_USAGE, "no option"}};
 	struct view *view = conduct_player();
 
 	(void)state;
+	conduct_apply(view,
+	    "{\"seq\":90,\"questionnaireOpened\":{\"questionnaire\":{\"id\":\"first\","
+	    "\"questions\":[{\"id\":\"who\",\"kind\":\"QUESTION_KIND_TEXT\"}]}}}");
+	conduct_apply(view, "{\"seq\":91,\"questionnaireClosed\":{\"questionnaireId\":\"first\"}}");
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		struct conduct conduct;
 		struct buf json = {0};
