@@ -50,12 +50,12 @@ static bool read_options(const struct rehearse_options *given, struct rehearsal_
 {
 	unsigned seed = (unsigned)options->seed, runs = options->runs;
 
-	if (!number("--seed", given->seed, 0, 2000000000, &seed) ||
-	    !number("--runs", given->runs, 1, RUNS_MAX, &runs) ||
-	    !number("--players", given->players, 1, PLAYERS_MAX, &options->players) ||
-	    !number("--simulators", given->simulators, 1, SIMULATORS_MAX, &options->simulators) ||
-	    !number("--follow", given->follow, 0, 100, &options->follow_percent) ||
-	    !number("--mistake", given->mistake, 0, 100, &options->mistake_percent))
+	if (!number("seed", given->seed, 0, 2000000000, &seed) ||
+	    !number("runs", given->runs, 1, RUNS_MAX, &runs) ||
+	    !number("players", given->players, 1, PLAYERS_MAX, &options->players) ||
+	    !number("simulators", given->simulators, 1, SIMULATORS_MAX, &options->simulators) ||
+	    !number("follow", given->follow, 0, 100, &options->follow_percent) ||
+	    !number("mistake", given->mistake, 0, 100, &options->mistake_percent))
 		return false;
 	if (options->follow_percent + options->mistake_percent > 100) {
 		say(stderr, "--follow and --mistake together are %u %%; they are at most 100\n",

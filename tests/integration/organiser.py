@@ -233,6 +233,10 @@ class Links(Place):
         self.assertIn("--replace", outcome.stderr)
         self.assertEqual(self.read("case.record"), "another's")
 
+    def test_an_option_is_named_as_it_is_typed(self):
+        said = run("rehearse", "--runs", "many", SCENARIO).stderr
+        self.assertIn("convened: --runs takes a whole number from 1 to ", said)
+
     def test_a_heat_map_is_drawn_again(self):
         self.write("map.svg", "older")
         self.good("rehearse", "--svg", self.path("map.svg"), SCENARIO)
@@ -333,7 +337,7 @@ class People(Place):
             ":3:1: error: the same name stands in line 2; people have to be told apart",
             ":4:1: error: the name is missing",
             ":5:5: error: the role is missing: organiser, controller",
-            ":6:5: error: there is no role 'plyer'; did you mean 'player'?",
+            ":6:5: error: there is no role 'plyer'; did you mean 'player'? There are organiser, controller, ",
             ":7:1: error: 'Dora' is invited already, as player of AL-POL (invite ",
             ":8:16: error: only players belong to a team; leave it empty for a controller",
             ":9:12: error: the team is missing: a player belongs to one",

@@ -228,7 +228,8 @@ static bool refuse_form(const struct reading *reading, const char *forms)
 		    "time "
 		    "is %s",
 		    text, text, text, text, forms);
-	return refuse(reading, "\"%s\" is no time (minutes go up to 59); say %s", text, forms);
+	return refuse(reading, "\"%s\" is no time%s; say %s", text,
+	    text[strcspn(text, "0123456789")] != '\0' ? " (minutes go up to 59)" : "", forms);
 }
 
 /* "15:30" where it cannot be exercise time, or is hardly meant as that. */

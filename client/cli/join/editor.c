@@ -17,7 +17,9 @@ static const struct {
     {"\\eOH", "ed-move-to-beg"}, {"\\eOF", "ed-move-to-end"}, {"\\e[1~", "ed-move-to-beg"},
     {"\\e[4~", "ed-move-to-end"}, {"\\e[3~", "ed-delete-next-char"}, {"\\e[1;5C", "em-next-word"},
     {"\\e[1;5D", "ed-prev-word"}, {"\\e[1;3C", "em-next-word"}, {"\\e[1;3D", "ed-prev-word"},
-    {"\\e^?", "ed-delete-prev-word"}};
+    {"\\e^?", "ed-delete-prev-word"},
+    /* page up and down, Insert: else their last character comes into the line */
+    {"\\e[5~", "ed-ignore"}, {"\\e[6~", "ed-ignore"}, {"\\e[2~", "ed-ignore"}};
 
 size_t editor_text(struct editor *editor, const char **text, size_t *cursor)
 {

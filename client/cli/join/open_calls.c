@@ -45,7 +45,8 @@ static void answer(struct join *join, const struct view_call *call, uint64_t see
 	body.seen_seq = seen;
 	command.body_case = CONVENE__V1__COMMAND__BODY_ANSWER_WELFARE;
 	command.answer_welfare = &body;
-	join_send(join, &command, "Answered; the person is told.");
+	/* the event says whose call it was; by now the next may be asked about */
+	join_send(join, &command, NULL);
 }
 
 static void answered(struct join *join, char *about, char *line);

@@ -78,8 +78,9 @@ static void verb_log(struct join *join, char *rest)
 			sound = take_option(join, &filter, &rest);
 		} else if (!options_number(verbs_word(&rest), &most)) {
 			join_refuse(join,
-			    "`log 50` shows the last 50, `log --find WORD` what has a word "
-			    "in it, `/WORD` goes there.");
+			    "`log 50` shows the last 50, `log --team TEAM` what is of a team, "
+			    "`log --kind message` of a kind, `log --find WORD` what has a "
+			    "word in it; `/WORD` goes there.");
 			sound = false;
 		}
 	}

@@ -163,9 +163,13 @@ static void read_role(struct reading *reading, const struct csv_row *row, struct
 		if (yaml_suggest_is_nearer(roles[i], field->text, strlen(field->text), &nearest))
 			guess = roles[i];
 	}
-	COMPLAIN(reading, at, "there is no role '%s'%s%s%s: " ROLES, show(&shown, field->text),
-	    guess != NULL ? "; did you mean '" : "", guess != NULL ? guess : "",
-	    guess != NULL ? "'?" : "");
+	if (guess != NULL) {
+		COMPLAIN(reading, at, "there is no role '%s'; did you mean '%s'? There are " ROLES,
+		    show(&shown, field->text), guess);
+	} else {
+		COMPLAIN(reading, at, "there is no role '%s'; there are " ROLES,
+		    show(&shown, field->text));
+	}
 }
 
 /* By id or by its full name, however they are written. */

@@ -131,6 +131,8 @@ def play_the_keys_that_people_know(bed):
     anna.see_line("XA-POL> one two x four")
     anna.type("\x1b[H\x1b[3~\x1b[F!")  # Home, Delete, End
     anna.see_line("XA-POL> ne two x four!")
+    anna.type("\x1b[5~\x1b[6~\x1b[2~?")  # Page up, Page down, Insert
+    anna.see_line(r"XA-POL> ne two x four!\?")
     anna.type("\x15an")
     anna.type("\x15bri\t")
     anna.see_line("XA-POL> briefing")

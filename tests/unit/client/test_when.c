@@ -86,7 +86,7 @@ static const struct row rows[] = {
         "15:30\" for the other"},
     {"3:30", WHEN_WAS, -1, "\"today 03:30\" for the other"},
     {"soon", WHEN_WAS, -1,
-        "is no time (minutes go up to 59); say T+1:30:00, 1:30 or 90m of the "
+        "\"soon\" is no time; say T+1:30:00, 1:30 or 90m of the "
         "exercise; -10m, ten minutes ago"},
     {"yesterday 09:00", WHEN_NOT_PAST, -1, "has passed"},
     {"yesterday noon", WHEN_WAS, -1, "is no time"},
@@ -112,8 +112,8 @@ static const struct row rows[] = {
     /* none */
     {"", WHEN_LATER, -1, "say when: T+1:30:00, 1:30 or 90m of the exercise; +10m from now; \"next"},
     {"90", WHEN_LATER, -1, "\"90\" has no unit: 90m are minutes, 90s seconds, 90h hours; a time"},
-    {"soon", WHEN_LATER, -1, "\"soon\" is no time (minutes go up to 59); say T+1:30:00, 1:30"},
-    {"25:61", WHEN_LATER, -1, "is no time"},
+    {"soon", WHEN_LATER, -1, "\"soon\" is no time; say T+1:30:00, 1:30"},
+    {"25:61", WHEN_LATER, -1, "is no time (minutes go up to 59); say"},
     {"+10", WHEN_LATER, -1, "is no time"},
     {"+T+1:00:00", WHEN_LATER, -1, "is no time"},
     {"today", WHEN_LATER, -1, "is no time"},
