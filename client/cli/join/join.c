@@ -222,24 +222,31 @@ static bool is_settled(void *context)
 	return join->unsent.first == NULL || join->offline || join->session.ended;
 }
 
-/*
- * A line that was typed ahead may be about what those before it make: it waits for their
- * acknowledgement, which is there before somebody who looks has typed it. What they ask is not
- * answered by it: false.
- */
-static bool waits_for_turn(struct join *join, const char *line)
+static void wait_for_those_before(struct join *join)
 {
 	struct driver *driver = join->session.driver;
 
-	if (join->answer != NULL || join->collecting != NULL || is_settled(join))
-		return true;
 	if (!driver_wait(driver, is_settled, join, WAIT_SAID_MS)) {
 		join_say(join, "What you sent before is not acknowledged yet; this waits for it.");
 		driver_wait(driver, is_settled, join, WAIT_MOST_MS);
 	}
-	if (join->answer == NULL)
+	if (join->answer != NULL)
+		terminal_mark(join->terminal);
+}
+
+/*
+ * A line that was typed ahead may be about what those before it make: it waits for their
+ * acknowledgement, which is there before somebody who looks has typed it. What they ask is answered
+ * neither by it nor by others that were typed by then, a "yes" least of all: false.
+ */
+static bool waits_for_turn(struct join *join, const char *line)
+{
+	if (join->answer == NULL && join->collecting == NULL && !is_settled(join))
+		wait_for_those_before(join);
+	if (join->answer == NULL || !terminal_is_before_mark(join->terminal))
 		return true;
-	join_say(join, "Not carried out, since a question comes first: %s", line);
+	if (line[0] != '\0')
+		join_say(join, "Not carried out, since a question comes first: %s", line);
 	return false;
 }
 
@@ -329,6 +336,16 @@ static bool ends(struct join *join, bool again)
 	return join->quit;
 }
 
+/* A script's lines are, and those of a terminal that can do nothing. */
+static void one_after_the_other(struct join *join)
+{
+	bool asked = join->answer != NULL;
+
+	wait_for_answers(join, join->session.timeout_ms);
+	if (!asked && join->answer != NULL)
+		terminal_mark(join->terminal);
+}
+
 static void converse(struct join *join)
 {
 	bool ended = false;
@@ -353,9 +370,8 @@ static void converse(struct join *join)
 			continue;
 		}
 		on_line(join, line);
-		/* a script's lines are carried out one after the other */
 		if (!terminal_is_interactive(join->terminal))
-			wait_for_answers(join, join->session.timeout_ms);
+			one_after_the_other(join);
 	}
 	wait_for_answers(join, 3000);
 	messages_hand_back(join, "The exercise is left.");

@@ -20,6 +20,7 @@ struct keys {
 	struct paste paste;
 	char typed[8]; /* not yet given out */
 	size_t count;
+	size_t taken; /* bytes of standard input so far */
 };
 
 /* The next byte that is typed, not pasted; KEYS_NONE or KEYS_END. */
@@ -27,6 +28,9 @@ int keys_next(struct keys *keys);
 
 /* Whether a read from standard input would not wait. */
 bool keys_readable(void);
+
+/* Bytes that such a read would get. */
+size_t keys_pending(void);
 
 void keys_deinit(struct keys *keys);
 

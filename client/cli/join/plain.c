@@ -25,10 +25,12 @@ void plain_read(struct plain *plain)
 {
 	ssize_t got = read(STDIN_FILENO, buf_reserve(&plain->input, READ_SIZE), READ_SIZE);
 
-	if (got > 0)
+	if (got > 0) {
 		plain->input.len += (size_t)got;
-	else if (got == 0 || errno != EINTR)
+		plain->taken += (size_t)got;
+	} else if (got == 0 || errno != EINTR) {
 		plain->ended = true;
+	}
 }
 
 void plain_deinit(struct plain *plain)

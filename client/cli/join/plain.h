@@ -12,6 +12,7 @@
 /* Zeroed it is ready. */
 struct plain {
 	struct buf input; /* owned: not given out yet */
+	size_t taken;     /* bytes of standard input so far */
 	bool ended;       /* nothing more comes */
 };
 

@@ -376,6 +376,23 @@ static enum terminal_input read_plain(struct terminal *terminal, const char **li
 	}
 }
 
+/* Bytes of standard input until the end of the line that was given out last. */
+static size_t given_out(const struct terminal *terminal)
+{
+	return terminal->keys.taken - terminal->keys.count + terminal->plain.taken -
+	       terminal->plain.input.len;
+}
+
+void terminal_mark(struct terminal *terminal)
+{
+	terminal->marked = terminal->keys.taken + terminal->plain.taken + keys_pending();
+}
+
+bool terminal_is_before_mark(const struct terminal *terminal)
+{
+	return given_out(terminal) <= terminal->marked;
+}
+
 enum terminal_input terminal_read(struct terminal *terminal, const char **line)
 {
 	if (terminal->insisted.len > 0) {

@@ -75,6 +75,11 @@ enum terminal_input {
 /* Waits for a line, running the driver meanwhile. */
 enum terminal_input terminal_read(struct terminal *terminal, const char **line);
 
+/* Whether the line that was given out last had been typed, Enter and all, by the time of the mark:
+ * whoever typed it had not seen what stands on the screen then. */
+void terminal_mark(struct terminal *terminal);
+bool terminal_is_before_mark(const struct terminal *terminal);
+
 /* Makes terminal_read() return TERMINAL_END. */
 void terminal_stop(struct terminal *terminal);
 

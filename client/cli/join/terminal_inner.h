@@ -41,6 +41,7 @@ struct terminal {
 	sigset_t before;            /* signal mask to put back */
 	struct driver_timer *timer; /* of the banner; NULL: none */
 	struct plain plain;
+	size_t marked;   /* bytes of standard input until terminal_mark() */
 	struct buf line; /* owned: the line given out last */
 	struct banner banner;
 };

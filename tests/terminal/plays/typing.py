@@ -241,6 +241,34 @@ def play_what_is_typed_ahead_waits_for_what_was_before(bed):
     anna.leave()
 
 
+def play_what_is_typed_ahead_answers_no_question(bed):
+    """What was typed before a question stood there is no answer to it, however many lines it was."""
+    bed.run("controller", "Carla", "clock", "start", "--yes")
+    for case, environment in ("W1", {}), ("W2", {"TERM": "dumb"}):
+        anna = bed.join("player AL-POL", "Anna", columns=100, rows=50, **environment)
+        anna.see("AL-POL>")
+        anna.type(f"case open {case} has no papers\rcase field {case} name Sky\r")
+        anna.see(f"opens case {case}", "name: Sky")
+        anna.type(f"share {case} AL-LI name\rcase alias {case} Moon\r\ryes\rcase alias {case} Sun\r")
+        for line in f"case alias {case} Moon", "yes", f"case alias {case} Sun":
+            anna.see(f"Not carried out, since a question comes first: {line}")
+        anna.see_line(r"Do it anyway\?.*")
+        anna.line("no")
+        anna.see("Not done.")
+        anna.line(f"case show {case}")
+        anna.see("What happened")
+        assert f"tells AL-LI of case {case}" not in anna.everything() and "also called" not in anna.everything(), anna.everything()
+        # an answer to the question is one
+        anna.line(f"share {case} AL-LI name")
+        anna.see_match(r"What happened.*not fulfilled.*Do it anyway")
+        anna.line("yes")
+        anna.see_match(r"AL-POL tells AL-LI of case " + case)
+        anna.leave()
+
+
+play_what_is_typed_ahead_answers_no_question.bed = {"scenario": os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../../scenarios/long-harvest")}
+
+
 def play_nothing_of_a_long_line_is_lost(bed):
     """Many words are many words, and a name is the whole name."""
     bed.run("controller", "Carla", "clock", "start", "--yes")
