@@ -286,11 +286,10 @@ static bool read_unit(const char *at, const char *end, int64_t count, int64_t *m
 bool reflect_parse_ms(const char *text, size_t len, int64_t *ms)
 {
 	const char *at = text, *end = text + len;
-	bool marked = false, negative = false;
+	bool negative = false;
 	int64_t count, value;
 
 	if (len >= 2 && (at[0] == 'T' || at[0] == 't') && (at[1] == '+' || at[1] == '-')) {
-		marked = true;
 		negative = at[1] == '-';
 		at += 2;
 	}
@@ -299,7 +298,7 @@ bool reflect_parse_ms(const char *text, size_t len, int64_t *ms)
 	}
 	if (at == end) {
 		/* a bare number could be minutes, seconds or milliseconds; 0 is the same in all */
-		if (marked || count != 0) {
+		if (count != 0) {
 			return false;
 		}
 		value = 0;

@@ -49,8 +49,8 @@ bool reflect_is_set(const ProtobufCMessage *message, const ProtobufCFieldDescrip
 
 /*
  * Milliseconds from "T+1:30:00", "1:30:00", "1:30" (hours:minutes), "90s", "15m", "24h", "2d",
- * "250ms", "T+15m", "T-0:05:00", "T+0:00:00.250" or "0". False when it is none of these (a number
- * without a unit is none) or does not fit.
+ * "250ms", "T+15m", "T-0:05:00", "T+0:00:00.250", "0" or "T+0". False when it is none of these
+ * (another number without a unit is none) or does not fit.
  */
 bool reflect_parse_ms(const char *text, size_t len, int64_t *ms);
 
