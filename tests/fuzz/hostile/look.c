@@ -8,6 +8,7 @@
 #include "client/cli/inbox.h"
 #include "client/cli/join/help.h"
 #include "client/cli/msel.h"
+#include "client/cli/page.h"
 #include "client/cli/roster.h"
 #include "client/cli/save_name.h"
 #include "client/cli/waiting_text.h"
@@ -48,10 +49,16 @@ static void claim_safe(struct buf *out)
 }
 
 /* As it leaves the program; colours are off, so that there is no control sequence of our own. */
+/* As join_print() and a page print it. */
 static void claim_text(struct buf *out)
 {
+	struct buf shown = {0};
+
 	colour_resolve(out);
-	claim_safe(out);
+	page_append_text(&shown, out, 0);
+	claim_safe(&shown);
+	buf_deinit(&shown);
+	out->len = 0;
 }
 
 static void claim_json(struct buf *out)
