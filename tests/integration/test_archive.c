@@ -80,7 +80,7 @@ static void archived_and_back(struct hall *hall)
 
 	ACCEPTED(run(hall, "archive", NULL, "test"));
 	said("archive/test.convene");
-	said("convened restore test");
+	said("convened restore --data ");
 	is_listed(hall, "test", false, true);
 	assert_false(is_there(hall, "exercises/test.convene"));
 	assert_false(is_there(hall, "exercises/test.convene-wal"));
@@ -298,7 +298,7 @@ static void at_a_terminal_the_id_is_asked_for(void **state)
 	said("Nothing was deleted");
 	is_listed(hall, "test", true, false);
 	assert_int_equal(at_a_terminal(hall, "test\n"), 0);
-	said("convened archive test");
+	said("convened archive --data ");
 	said("exercises/test.convene");
 	is_listed(hall, "test", false, false);
 }
