@@ -85,7 +85,7 @@ static int receive_reply(
 	uint8_t bytes[4096];
 	int result = 1;
 
-	frame_decoder_init(&decoder, FRAME_LIMIT);
+	frame_decoder_init(&decoder, ADMIN_FRAME_LIMIT);
 	while (result > 0) {
 		ssize_t count = recv(fd, bytes, sizeof(bytes), 0);
 		const uint8_t *in = bytes, *frame;

@@ -9,6 +9,10 @@
 #include "proto/arena.h"
 #include "server/base/err.h"
 
+/* Longest message in either direction: as many invites as an exercise may have, with their names.
+ * Whoever may open the socket administers the server, so that nobody else can make it keep this. */
+#define ADMIN_FRAME_LIMIT (8u * 1024u * 1024u)
+
 /*
  * Sends one request and waits for its reply, which lives in the arena. ERR_NOT_FOUND: no server
  * runs on that data folder. An error that the server names is in the reply, not in `err`.

@@ -4,6 +4,7 @@
 #include "proto/frame.h"
 #include "proto/guard.h"
 #include "proto/xalloc.h"
+#include "server/admin/admin_client.h"
 #include "server/admin/disk_wait.h"
 #include "server/admin/summary.h"
 #include "server/session/errand.h"
@@ -21,6 +22,7 @@ struct admin_session {
 	struct connection *connection; /* borrowed: outlives the session */
 	struct frame_decoder decoder;
 	struct blob *reply;     /* ref; waits for `wait`, or is to be sent; else NULL */
+	size_t reply_at;        /* so much of it was sent */
 	struct disk_wait *wait; /* owned */
 	struct errand *errand;  /* borrowed: the host's, of which the reply will tell; else NULL */
 	bool lists;             /* the reply is the list, which can be made anew */
@@ -32,6 +34,7 @@ struct admin_session {
 static void reply(struct admin_session *session, const Convene__V1__AdminReply *message)
 {
 	session->reply = blob_of_message(&message->base);
+	session->reply_at = 0;
 	connection_want_write(session->connection);
 }
 
@@ -64,12 +67,22 @@ static void reply_loading(struct admin_session *session)
 static void writable(void *user)
 {
 	struct admin_session *session = user;
+	size_t room = connection_room(session->connection);
 
 	if (session->reply == NULL || !disk_wait_is_over(session->wait))
 		return;
 	disk_wait_stop(session->wait);
 	session->lists = false;
-	connection_write(session->connection, session->reply->bytes, session->reply->len);
+	while (room > 0 && session->reply_at < session->reply->len) {
+		size_t left = session->reply->len - session->reply_at;
+
+		left = left < room ? left : room;
+		room = connection_write(
+		    session->connection, session->reply->bytes + session->reply_at, left);
+		session->reply_at += left;
+	}
+	if (session->reply_at < session->reply->len)
+		return;
 	blob_drop(session->reply);
 	session->reply = NULL;
 	if (session->closing)
@@ -480,6 +493,6 @@ void admin_session_new(struct host *host, struct connection *connection)
 	session->wait = disk_wait_new(
 	    &(struct disk_wait_events){.context = session, .advanced = advanced, .ended = ended},
 	    connection_id(connection));
-	frame_decoder_init(&session->decoder, FRAME_LIMIT);
+	frame_decoder_init(&session->decoder, ADMIN_FRAME_LIMIT);
 	connection_attach(connection, &events, session);
 }

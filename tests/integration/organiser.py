@@ -457,6 +457,17 @@ class People(Place):
             self.assertIn("--list shows those there are", self.invite("--revoke", "999", expect=1).stderr)
             self.assertIn("--list --json", self.invite("--remove-participant", "999", expect=1).stderr)
 
+    def test_as_many_as_there_may_be(self):
+        self.create("--links", self.path("links"))
+        self.serve()
+        people = self.write("people.csv", "name,role,team\n" + "".join(
+            f"{number} of the Regional Centre for the Coordination of Labour Inspectorates and the Police,observer,\n"
+            for number in range(12000)))
+        self.invite("--from", people, "-o", self.path("out.csv"))
+        self.assertEqual(self.read("out.csv").count("convene://"), 12000)
+        self.assertEqual(len([invite for invite in self.roll() if invite.get("personName")]), 12000)
+        self.assertIn("0 invited", self.invite("--from", people).stderr)
+
     def test_forty_at_once(self):
         self.serve()
         self.create("--links", self.path("links"))
