@@ -1,10 +1,12 @@
 /* `convene welfare`: calls for welfare, one's own and, for those who answer them, everybody's. */
 #include "client/cli/conduct/conduct.h"
 #include "client/cli/conduct/main.h"
+#include "client/cli/join/urgent.h"
 #include "client/cli/options.h"
 #include "client/cli/waiting_text.h"
 #include "client/cli/wrap.h"
 #include "proto/json.h"
+#include "proto/xalloc.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -176,10 +178,16 @@ static enum conduct_outcome answer(struct conduct *conduct, int argc, char **arg
 
 static enum conduct_outcome raise_call(struct conduct *conduct, int argc, char **argv)
 {
-	Convene__V1__RaiseWelfare *command = conduct_begin(
-	    conduct, CONVENE__V1__COMMAND__BODY_RAISE_WELFARE, "the controllers know");
+	char *note = xcheck(arena_alloc(conduct->arena, URGENT_NOTE_MAX + 1));
+	Convene__V1__RaiseWelfare *command;
 
-	command->note = conduct_rest(conduct, argc, argv, 1);
+	/* whoever calls for help is not sent back for a shorter note */
+	urgent_note(conduct_rest(conduct, argc, argv, 1), note);
+	command = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_RAISE_WELFARE,
+	    urgent_note_is_cut(note)
+	        ? "the controllers know; your note is long, and its beginning went along"
+	        : "the controllers know");
+	command->note = note;
 	return CONDUCT_SEND;
 }
 

@@ -6,19 +6,22 @@
 #include <stdio.h>
 #include <string.h>
 
-static void call(struct join *join, const char *note)
+static void call(struct join *join, const char *text)
 {
+	char note[URGENT_NOTE_MAX + 1];
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	Convene__V1__RaiseWelfare raise = CONVENE__V1__RAISE_WELFARE__INIT;
 	bool runs = join->session.view->clock.phase == VIEW_RUNNING;
 
-	/* packed only, never written to */
-	raise.note = (char *)(uintptr_t)note;
+	urgent_note(text, note);
+	raise.note = note;
 	command.body_case = CONVENE__V1__COMMAND__BODY_RAISE_WELFARE;
 	command.raise_welfare = &raise;
 	if (join->offline)
 		join_say(join, "You are offline: this goes out when you are connected again. Tell "
 		               "somebody in the room now.");
+	if (urgent_note_is_cut(note))
+		join_say(join, "Your note is long: its beginning goes with your call.");
 	join_send(join, &command,
 	    runs ? "The exercise is paused and the controllers know." : "The controllers know.");
 }
@@ -88,8 +91,6 @@ bool calls_take(struct join *join, const char *line)
 	switch (urgent_read(line, place, note)) {
 	case URGENT_WELFARE:
 	case URGENT_REAL:
-		for (char *at = note; *at != '\0'; at++)
-			*at = *at == '\n' ? ' ' : *at;
 		unsent_line(join->typed, "%s", line);
 		call(join, note);
 		return true;

@@ -1,6 +1,7 @@
 #include "client/cli/join/urgent.h"
 
-#include "proto/utf8.h"
+#include "proto/buf.h"
+#include "proto/printable.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -67,17 +68,37 @@ static const char *behind(const char *line, const char *phrase)
 	return *at == '\0' || mark_len((const unsigned char *)at) > 0 ? at : NULL;
 }
 
+#define ELLIPSIS "\xe2\x80\xa6"
+
+void urgent_note(const char *text, char note[URGENT_NOTE_MAX + 1])
+{
+	printable_line_in(note, URGENT_NOTE_MAX + 1, text);
+}
+
+bool urgent_note_is_cut(const char *note)
+{
+	size_t len = strlen(note), end = strlen(ELLIPSIS);
+
+	/* a character is at most so much longer than the ellipsis */
+	return len + 64 > URGENT_NOTE_MAX && strcmp(note + len - end, ELLIPSIS) == 0;
+}
+
 /* What stands behind the phrase, without the marks around it. */
 static void take_note(enum urgent_kind kind, const char *rest, char *note)
 {
 	const char *prefix = kind != URGENT_REAL ? ""
 	                     : *rest != '\0'     ? "REAL WORLD: "
 	                                         : "REAL WORLD";
-	size_t len = strlen(rest), room = URGENT_NOTE_MAX - strlen(prefix);
+	size_t len = strlen(rest);
+	struct buf whole = {0};
 
 	while (len > 0 && (rest[len - 1] == ' ' || rest[len - 1] == '"' || rest[len - 1] == '\n'))
 		len--;
-	snprintf(note, URGENT_NOTE_MAX + 1, "%s%.*s", prefix, (int)utf8_cut(rest, len, room), rest);
+	buf_append_text(&whole, prefix);
+	buf_append(&whole, rest, len);
+	buf_append_byte(&whole, '\0');
+	urgent_note((const char *)whole.data, note);
+	buf_deinit(&whole);
 }
 
 static bool in_capitals(const char *line)

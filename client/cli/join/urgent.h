@@ -23,8 +23,14 @@ enum urgent_place { URGENT_AT_PROMPT, URGENT_AT_QUESTION, URGENT_WITHIN_TEXT };
 /* What goes to the controllers: the engine takes no longer note (LINE_BYTES_MAX). */
 #define URGENT_NOTE_MAX 500
 
-/* `note`: what goes to the controllers, "REAL WORLD: fire alarm" or "" or more, cut at a character
- * where it does not fit. */
+/* `text` as a note: one line, safe to print. A call is never refused for its length: what does not
+ * fit is cut at a character and ends in an ellipsis. */
+void urgent_note(const char *text, char note[URGENT_NOTE_MAX + 1]);
+/* Whether it was cut, so that the caller can be told. */
+bool urgent_note_is_cut(const char *note);
+
+/* `note`: what goes to the controllers, "REAL WORLD: fire alarm" or "" or more, as
+ * urgent_note(). */
 enum urgent_kind urgent_read(
     const char *line, enum urgent_place place, char note[URGENT_NOTE_MAX + 1]);
 

@@ -29,6 +29,25 @@ def play_a_call_for_help_in_the_pager(bed):
     carla.leave()
 
 
+def play_a_long_note_is_no_reason_to_refuse_a_call(bed):
+    """Whoever needs help is not told to write less."""
+    long = "I cannot go on " * 60
+    carla = bed.join("controller", "Carla", 120, 40)
+    carla.see("controller>")
+    anna = bed.join("player XA-POL", "Anna", 120, 40)
+    anna.see("XA-POL>")
+    anna.line("REAL WORLD " + long)
+    anna.see("Your note is long: its beginning goes with your call.", "The controllers know.")
+    carla.see_match("REAL WORLD: I cannot go on .*…")
+    anna.line("welfare")
+    anna.see("A note, or just Enter:")
+    anna.line(long)
+    anna.see_match("The controllers know.*The controllers know")
+    bed.run("player XA-POL", "Anna", "welfare", "raise", long)
+    anna.leave()
+    carla.leave()
+
+
 def play_resuming_answers_a_call(bed):
     carla = bed.join("controller", "Carla", columns=100, rows=40)
     carla.see("controller>")

@@ -278,6 +278,13 @@ static void calls_are_understood(void **state)
 	longest[sizeof(longest) - 1] = '\0';
 	assert_int_equal(urgent_read(longest, URGENT_AT_PROMPT, note), URGENT_REAL);
 	assert_int_equal(strlen(note), URGENT_NOTE_MAX);
+	assert_string_equal(note + URGENT_NOTE_MAX - 4, "x\xe2\x80\xa6");
+	assert_true(urgent_note_is_cut(note));
+	urgent_note("Fire \xe2\x80\xa6\nin the hall", note);
+	assert_string_equal(note, "Fire \xe2\x80\xa6 in the hall");
+	assert_false(urgent_note_is_cut(note));
+	urgent_note("", note);
+	assert_false(urgent_note_is_cut(note));
 	assert_true(urgent_begins("pau"));
 	assert_true(urgent_begins("REAL WO"));
 	assert_true(urgent_begins("real world: quite a fire"));
