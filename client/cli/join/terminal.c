@@ -271,6 +271,9 @@ void terminal_free(struct terminal *terminal)
 	}
 	sigprocmask(SIG_SETMASK, &terminal->before, NULL);
 	editor_deinit(&terminal->editor);
+	/* libedit ends with the settings that it found, which were ours */
+	if (terminal->interactive)
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &terminal->settings);
 	drawing_deinit(&terminal->drawing);
 	keys_deinit(&terminal->keys);
 	buf_deinit(&terminal->insisted);

@@ -190,6 +190,18 @@ def play_ctrl_z_and_back(bed):
     shell.wait_end()
 
 
+def play_the_terminal_is_left_as_it_was(bed):
+    shell = bed.shell("player XA-POL", "Anna")
+    shell.see_line(r"shell\$")
+    shell.line("stty -a | tr -d '\\n' >before; convene join; stty -a | tr -d '\\n' >after; cmp before after && echo the same as before")
+    shell.see("XA-POL>")
+    shell.line("quit")
+    shell.see_line(r"shell\$")
+    shell.see_match(r"(?m)the same as before\s+shell\$")
+    shell.line("exit")
+    shell.wait_end()
+
+
 def play_without_colours(bed):
     anna = bed.join("player XA-POL", "Anna", NO_COLOR="1")
     anna.see("XA-POL>")
