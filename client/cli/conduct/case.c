@@ -397,7 +397,7 @@ static const struct conduct_verb verbs[] = {{"list", EVERYBODY}, {"show", EVERYB
     {"take-over", PLAYERS | CONTROLLERS | SIMULATORS}, {"link", PLAYERS}, {"alias", PLAYERS},
     {"form", PLAYERS}, {"field", PLAYERS}, {"consent", PLAYERS}, {"withdraw", PLAYERS | SIMULATORS},
     {"disclose", PLAYERS}, {"flag", PLAYERS | CONTROLLERS | EVALUATORS},
-    {"match", CONTROLLERS | SIMULATORS}, {"who-knows", EVERYBODY}, {.name = NULL}};
+    {"match", CONTROLLERS | SIMULATORS}, {"who-knows", PLAYERS | STAFF}, {.name = NULL}};
 
 const struct conduct_noun conduct_case = {
     .name = "case", .options = options, .run = run, .verbs = verbs};

@@ -213,6 +213,14 @@ static void a_noun_is_offered_with_its_verbs(void **state)
 	}
 }
 
+/* The one query with a rule of its own (server/exercise/README.md, KnowledgeQuery). */
+static void observers_do_not_ask_who_knows(void **state)
+{
+	(void)state;
+	assert_int_equal(conduct_verb(&conduct_case, "who-knows")->roles & ALL_ROLES,
+	    ALL_ROLES & ~ROLE_BIT(CONVENE__V1__ROLE__ROLE_OBSERVER));
+}
+
 static void every_command_has_a_verb(void **state)
 {
 	const ProtobufCMessageDescriptor *command = &convene__v1__command__descriptor;
@@ -237,6 +245,7 @@ int main(void)
 	    cmocka_unit_test(no_verb_is_forgotten),
 	    cmocka_unit_test(a_noun_is_offered_with_its_verbs),
 	    cmocka_unit_test(every_command_has_a_verb),
+	    cmocka_unit_test(observers_do_not_ask_who_knows),
 	};
 
 	return cmocka_run_group_tests_name("client roles", tests, NULL, NULL);
