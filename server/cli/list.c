@@ -69,10 +69,30 @@ static void print_json(const Convene__V1__AdminReply *reply)
 	}
 }
 
+struct naming {
+	const char *folder;                   /* borrowed: outlives this, as does the list */
+	const Convene__V1__AdminReply *reply; /* what was listed */
+};
+
 /* What lies beside the exercises and is none: somebody may have thought that it is one. */
 static void name_strange(void *context, const char *name, const char *why)
 {
-	complain("%s: \"%s\" %s", (const char *)context, name, why);
+	complain("%s: \"%s\" %s", ((struct naming *)context)->folder, name, why);
+}
+
+/* A server looks into the folder when it begins. */
+static void name_unlisted(void *context, const char *id)
+{
+	const struct naming *naming = context;
+
+	for (size_t i = 0; i < naming->reply->n_exercises; i++) {
+		if (strcmp(naming->reply->exercises[i]->exercise_id, id) == 0)
+			return;
+	}
+	complain(
+	    "%s: \"%s.convene\" is there and is not served: what is put there by hand a server "
+	    "sees when it begins; restart it",
+	    naming->folder, id);
 }
 
 static void pass_exercise(void *context, const char *id)
@@ -81,11 +101,14 @@ static void pass_exercise(void *context, const char *id)
 	(void)id;
 }
 
-static void name_all_strange(const Convene__V1__ServerConfig *config, enum shelf shelf)
+static void name_others(
+    const Convene__V1__ServerConfig *config, enum shelf shelf, const Convene__V1__AdminReply *reply)
 {
 	char *folder = shelf_folder(config->data_folder, shelf);
-	const struct shelf_visitor visitor = {
-	    .context = folder, .exercise = pass_exercise, .strange = name_strange};
+	struct naming naming = {.folder = folder, .reply = reply};
+	const struct shelf_visitor visitor = {.context = &naming,
+	    .exercise = shelf == SHELF_SERVED ? name_unlisted : pass_exercise,
+	    .strange = name_strange};
 
 	shelf_visit(config->data_folder, shelf, &visitor, NULL);
 	free(folder);
@@ -115,7 +138,7 @@ static int list(
 	else
 		print_table(reply);
 	fflush(stdout);
-	name_all_strange(config, archived ? SHELF_ARCHIVED : SHELF_SERVED);
+	name_others(config, archived ? SHELF_ARCHIVED : SHELF_SERVED, reply);
 	return EXIT_DONE;
 }
 

@@ -154,6 +154,9 @@ static void what_was_put_there_by_hand_is_looked_at(void **state)
 	assert_int_equal(rename(path, away), 0);
 	test_server_start(&hall->server);
 	assert_int_equal(rename(away, path), 0);
+	assert_int_equal(run(hall, "list", "", ""), 0);
+	if (strstr(output, "\"test.convene\" is there and is not served") == NULL)
+		fail_msg("%s", output);
 	refused(hall, "delete", "--yes", "test", "has begun and has not ended");
 	refused(hall, "archive", "", "test", "has begun and has not ended");
 	assert_true(is_there(hall, "test"));
