@@ -187,7 +187,8 @@ static int keep_name(const struct new_file *file)
 	if (fsync(folder) != 0 && errno != EINVAL)
 		number = errno;
 	close(folder);
-	if (number != 0)
+	/* what was replaced is gone already: better the new one, for now, than none */
+	if (number != 0 && (file->flags & NEW_FILE_REPLACES) == 0)
 		unlink(file->path);
 	return number;
 }

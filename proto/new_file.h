@@ -35,7 +35,8 @@ bool new_file_possible(const char *path, unsigned flags, char *why, size_t size)
 /* To be ended with new_file_keep or new_file_drop. On failure there is nothing to end. */
 bool new_file_open(struct new_file *file, const char *path, unsigned flags, char *why, size_t size);
 
-/* The file is there, whole, or (false) nothing of it is. */
+/* The file is there, whole, or (false) nothing of it is; where it replaces another, the one or the
+ * other is there, whole. */
 bool new_file_keep(struct new_file *file, char *why, size_t size);
 
 void new_file_drop(struct new_file *file);

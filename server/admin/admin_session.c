@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 /* After which what could not be done while an exercise is loaded is worth another try. */
-#define LOADING_RETRY_MS 50
+#define RETRY_MS 50
 
 struct admin_session {
 	struct host *host;             /* borrowed: outlives the session */
@@ -58,10 +58,10 @@ static void reply_error(
 }
 
 /* Whoever asks does so again by itself (cli/offline). */
-static void reply_loading(struct admin_session *session)
+static void reply_later(struct admin_session *session, const char *text)
 {
-	reply_error_for(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
-	    LOADING_RETRY_MS, "the exercise is being loaded; try again");
+	reply_error_for(
+	    session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE, RETRY_MS, text);
 }
 
 static void writable(void *user)
@@ -177,7 +177,7 @@ static struct live *find_open(struct admin_session *session, const char *exercis
 		return NULL;
 	}
 	if (room->live->state == LIVE_LOADING) {
-		reply_loading(session);
+		reply_later(session, "the exercise is being loaded; try again");
 		return NULL;
 	}
 	if (!live_is_open(room->live)) {
@@ -357,16 +357,6 @@ static struct room *room_or_file(struct host *host, const char *exercise_id)
 	return room;
 }
 
-/* Of one that stopped while it was open its state at that time. */
-static enum progress progress_of(const struct live *live)
-{
-	if (live_is_open(live))
-		return summary_progress(live->file);
-	if (live->loads == 0)
-		return PROGRESS_UNKNOWN;
-	return live->failed_under_way ? PROGRESS_UNDER_WAY : PROGRESS_NONE;
-}
-
 /* `insists`: it is done even to one that has begun and has not ended. */
 static void begin_errand(
     struct admin_session *session, enum errand_kind kind, const char *exercise_id, bool insists)
@@ -379,20 +369,26 @@ static void begin_errand(
 	room = kind == ERRAND_RESTORE ? host_room(session->host, exercise_id)
 	                              : room_or_file(session->host, exercise_id);
 	if (room != NULL && room->live->state == LIVE_LOADING) {
-		reply_loading(session);
+		reply_later(session, "the exercise is being loaded; try again");
 		return;
 	}
 	if (room != NULL && kind != ERRAND_RESTORE &&
 	    !(insists && (kind == ERRAND_ARCHIVE || !live_is_open(room->live)))) {
 		arena_reset(session->host->decision_arena);
 		objection = summary_objection(session->host->decision_arena, kind == ERRAND_DELETE,
-		    progress_of(room->live),
+		    summary_progress_of(room->live),
 		    live_is_open(room->live) ? "" : room->live->failure.text);
 	}
 	if (objection != NULL) {
 		if (live_is_open(room->live))
 			disk_wait_for(session->wait, room->live);
 		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, objection);
+		return;
+	}
+	/* what speaks for it may be an ENDEX that the disk does not take */
+	if (kind == ERRAND_DELETE && room != NULL && live_is_open(room->live) &&
+	    exercise_head(room->live->file->engine) > room->live->durable_seq) {
+		reply_later(session, "the exercise is being written; try again");
 		return;
 	}
 	session->errand = errand_start(session->host, kind, exercise_id, errand_done, session);

@@ -60,6 +60,15 @@ enum progress summary_progress(const struct exercise_file *file)
 	return exercise_is_under_way(file->engine) ? PROGRESS_UNDER_WAY : PROGRESS_NONE;
 }
 
+enum progress summary_progress_of(const struct live *live)
+{
+	if (live_is_open(live))
+		return summary_progress(live->file);
+	if (live->loads == 0)
+		return PROGRESS_UNKNOWN;
+	return live->failed_under_way ? PROGRESS_UNDER_WAY : PROGRESS_NONE;
+}
+
 const char *summary_objection(
     struct arena *arena, bool deletes, enum progress progress, const char *closed)
 {

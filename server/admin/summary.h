@@ -6,6 +6,7 @@
 #include "convene/v1/admin.pb-c.h"
 #include "proto/arena.h"
 #include "server/live/conduct.h"
+#include "server/live/live.h"
 
 Convene__V1__ExerciseSummary *summary_of_file(
     struct arena *arena, const struct exercise_file *file, int64_t wall_ms);
@@ -41,6 +42,8 @@ enum progress {
 };
 
 enum progress summary_progress(const struct exercise_file *file);
+/* Of one that stopped while it was open its state at that time. */
+enum progress summary_progress_of(const struct live *live);
 
 /*
  * Why it is not deleted, or not archived, unless the person insists; in the arena, NULL when

@@ -96,6 +96,17 @@ static void admin_load(int fd, const char *exercise_id)
 	admin_send(fd, &request);
 }
 
+static void admin_delete(int fd, const char *exercise_id)
+{
+	Convene__V1__AdminRequest request = CONVENE__V1__ADMIN_REQUEST__INIT;
+	Convene__V1__DeleteExercise body = CONVENE__V1__DELETE_EXERCISE__INIT;
+
+	body.exercise_id = (char *)(uintptr_t)exercise_id;
+	request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_DELETE_EXERCISE;
+	request.delete_exercise = &body;
+	admin_send(fd, &request);
+}
+
 /* Waits for the answer. The caller frees it. */
 static Convene__V1__AdminReply *admin_receive(int fd)
 {
@@ -232,6 +243,47 @@ static void a_list_waits_for_the_disk(void **state)
 	close(fd);
 }
 
+/* The code of the refusal, 0 for none, and whether it is worth another try. */
+static Convene__V1__ErrorCode try_to_delete(const struct hall *hall, bool *again)
+{
+	int fd = admin_connect(hall);
+	Convene__V1__AdminReply *reply;
+	Convene__V1__ErrorCode code = 0;
+
+	admin_delete(fd, "test");
+	reply = admin_receive(fd);
+	*again = reply->error != NULL && reply->error->retry_after_ms > 0;
+	if (reply->error != NULL)
+		code = reply->error->code;
+	convene__v1__admin_reply__free_unpacked(reply, NULL);
+	close(fd);
+	return code;
+}
+
+/* An ENDEX that is not on disk yet may be lost: what it ends is still under way there. */
+static void an_end_that_is_not_on_disk_deletes_nothing(void **state)
+{
+	struct hall *hall = *state;
+	struct desk *controller = desk_join(hall, "controller", "-", "Cora");
+	Convene__V1__ErrorCode code;
+	bool again = false;
+	sqlite3 *held;
+
+	assert_int_equal(desk_do(controller, "{'start_exercise': {}}"), 0);
+	held = hold(hall, "test", "BEGIN IMMEDIATE");
+	desk_send(controller, "{'end_exercise': {'clock_revision': 1}}");
+	/* until the server has heard of it, the exercise is under way */
+	do {
+		driver_step(hall->driver, 0);
+		code = try_to_delete(hall, &again);
+		assert_int_not_equal(code, 0);
+	} while (code == CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID);
+	assert_true(again);
+	let_go(held);
+	desk_wait_answers(controller);
+	assert_int_equal(try_to_delete(hall, &again), 0);
+}
+
 /* --- what others are told --- */
 
 static bool knows_name(const struct desk *desk, const char *name)
@@ -311,6 +363,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(a_commit_does_not_wait_for_loads),
 	    TEST(a_list_waits_for_the_disk),
+	    TEST(an_end_that_is_not_on_disk_deletes_nothing),
 	    TEST(a_newcomer_waits_for_the_disk),
 	};
 

@@ -3,6 +3,7 @@
 #include "tests/support/skip.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -12,6 +13,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -155,6 +157,33 @@ static void somebody_else_is_faster(void **state)
 	assert_int_equal(count_files(name, sizeof(name)), 1);
 }
 
+/* Of folders, while this is set. */
+static bool folders_fail;
+
+int fsync(int fd)
+{
+	struct stat status;
+
+	if (folders_fail && fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) {
+		errno = EIO;
+		return -1;
+	}
+	return (int)syscall(SYS_fsync, fd);
+}
+
+/* A name that may not last is taken back, unless what had it before is gone already. */
+static void a_name_that_may_not_last(void **state)
+{
+	(void)state;
+	put("map.svg", "older");
+	folders_fail = true;
+	assert_false(write_text("links", 0, "secret"));
+	assert_int_equal(access("links", F_OK), -1);
+	assert_false(write_text("map.svg", NEW_FILE_REPLACES, "newer"));
+	folders_fail = false;
+	holds("map.svg", "newer");
+}
+
 static void one_that_is_replaced_is_whole_at_any_time(void **state)
 {
 	struct new_file file;
@@ -256,6 +285,7 @@ int main(void)
 	    TEST(a_link_is_not_followed),
 	    TEST(somebody_else_is_faster),
 	    TEST(one_that_is_replaced_is_whole_at_any_time),
+	    TEST(a_name_that_may_not_last),
 	    TEST(a_killed_program_leaves_nothing),
 	    TEST(what_a_killed_program_has_left_is_in_nobodys_way),
 	    TEST(what_cannot_be_is_said),
