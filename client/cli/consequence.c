@@ -4,6 +4,7 @@
 #include "client/cli/consequence_inner.h"
 #include "client/cli/readiness.h"
 #include "client/cli/timeline.h"
+#include "client/cli/waiting_text.h"
 #include "client/cli/wrap.h"
 #include "proto/xalloc.h"
 
@@ -146,12 +147,14 @@ static size_t open_calls(const struct view *view, size_t width, struct buf *out)
 	for (size_t i = 0; i < view->welfare.call_count; i++) {
 		const struct view_call *call = &view->welfare.calls[i];
 
-		if (call->answered == NULL)
-			consequence_line(out, width, 0,
-			    "WELFARE: %s asked for help at %s, and nobody has answered: `welfare "
-			    "answer %" PRIu64 " TEXT` does.",
-			    view_name(view, call->participant_id, name),
-			    timeline_time(call->exercise_ms, time), call->participant_id);
+		if (call->answered != NULL)
+			continue;
+		consequence_line(out, width, 0,
+		    "WELFARE: %s asked for help at %s, and nobody has answered: `welfare "
+		    "answer %" PRIu64 " TEXT` does.",
+		    view_name(view, call->participant_id, name),
+		    timeline_time(call->exercise_ms, time), call->participant_id);
+		waiting_text_notes(out, call, width, 2);
 	}
 	return view_open_calls(view);
 }

@@ -7,10 +7,12 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 /* What one item is, and what deals with it; both without line breaks. */
 struct line {
 	struct buf what, command; /* owned */
+	bool whole;               /* nothing stands on lines below it */
 };
 
 typedef void line_fn(struct line *line, const struct view *view, const struct waiting *item);
@@ -20,6 +22,32 @@ static void person(struct buf *out, const struct view *view, uint64_t id)
 	char name[32];
 
 	wrap_append_line(out, view_name(view, id, name));
+}
+
+static bool notes_stand_apart(const struct view_call *call)
+{
+	return call->calls > 1 && call->note_count > 0;
+}
+
+void waiting_text_notes(struct buf *out, const struct view_call *call, size_t width, size_t indent)
+{
+	for (size_t i = 0; i < call->note_count; i++) {
+		const struct view_note *note = &call->notes[i];
+		time_t moment = (time_t)(note->wall_ms / 1000);
+		struct buf line = {0};
+		char exercise[24], wall[16] = "";
+		struct tm local;
+
+		/* a call pauses the clock: the exercise time of the next may be the same */
+		if (localtime_r(&moment, &local) != NULL)
+			strftime(wall, sizeof(wall), "%H:%M", &local);
+		buf_printf(&line, "%-10s %s  ", timeline_time(note->exercise_ms, exercise), wall);
+		wrap_append_line(&line, note->text);
+		buf_append_byte(&line, '\0');
+		buf_printf(out, "%*s", (int)indent, "");
+		wrap_append(out, (const char *)line.data, width, indent, indent + 18);
+		buf_deinit(&line);
+	}
 }
 
 /* An answer reaches nobody who was removed: somebody has to go and see. */
@@ -34,9 +62,11 @@ static void call_line(struct line *line, const struct view *view, const struct w
 		buf_printf(&line->what, ", %zu times", item->count);
 	if (caller != NULL && caller->removed)
 		buf_append_text(&line->what, " (was removed, and reads no answer)");
-	if (item->call->note[0] != '\0') {
-		buf_append_text(&line->what, ": ");
-		wrap_append_line(&line->what, item->call->note);
+	for (size_t i = 0; i < item->call->note_count; i++) {
+		if (notes_stand_apart(item->call) && !line->whole)
+			break;
+		buf_append_text(&line->what, i == 0 ? ": " : " / ");
+		wrap_append_line(&line->what, item->call->notes[i].text);
 	}
 	buf_printf(&line->command, "welfare answer %" PRIu64 " TEXT", item->call->participant_id);
 }
@@ -311,6 +341,20 @@ static const char *limit_name(enum waiting_limit limit)
 	return names[limit];
 }
 
+static void json_notes(struct buf *out, const struct view_call *call)
+{
+	json_member(out, "notes");
+	buf_append_byte(out, '[');
+	for (size_t i = 0; i < call->note_count; i++) {
+		buf_append_text(out, i > 0 ? ",{" : "{");
+		json_member_signed(out, "exerciseMs", call->notes[i].exercise_ms);
+		json_member_signed(out, "wallMs", call->notes[i].wall_ms);
+		json_member_text(out, "text", call->notes[i].text);
+		buf_append_byte(out, '}');
+	}
+	buf_append_byte(out, ']');
+}
+
 static void json_line(
     struct buf *out, const struct waiting *item, const struct line *line, bool surely)
 {
@@ -323,6 +367,8 @@ static void json_line(
 		json_member_signed(out, "dueMs", item->due_ms);
 	json_member_text(out, "what", (const char *)line->what.data);
 	json_member_text(out, "command", (const char *)line->command.data);
+	if (item->kind == WAITING_CALL)
+		json_notes(out, item->call);
 	buf_append_text(out, "}\n");
 }
 
@@ -355,6 +401,8 @@ static void text_line(struct buf *out, const struct view *view, const struct wai
 	if (urgent)
 		timeline_colour(out, how->style, TIMELINE_RED);
 	wrap_append(out, (const char *)whole.data, how->style->width, 0, 11);
+	if (item->kind == WAITING_CALL && notes_stand_apart(item->call))
+		waiting_text_notes(out, item->call, how->style->width, 11);
 	if (urgent)
 		timeline_plain(out, how->style);
 	buf_deinit(&whole);
@@ -363,7 +411,7 @@ static void text_line(struct buf *out, const struct view *view, const struct wai
 static void append(struct buf *out, const struct view *view, const struct waiting *item,
     const struct waiting_style *how, bool surely)
 {
-	struct line line = {.what = {0}};
+	struct line line = {.whole = how->json};
 
 	make(&line, view, item, how->typed);
 	if (how->json)

@@ -18,7 +18,11 @@ struct waiting_style {
 
 void waiting_text(struct buf *out, const struct view *view, const struct waiting_style *how);
 
-/* The calls for welfare that are open, a line each; nothing for those who are not told of any. */
+/* All that somebody said who called for welfare, each on its line with its time. */
+void waiting_text_notes(struct buf *out, const struct view_call *call, size_t width, size_t indent);
+
+/* The calls for welfare that are open, with all their notes; nothing for those who are not told of
+ * any. */
 void waiting_text_calls(struct buf *out, const struct view *view, const struct waiting_style *how);
 
 #endif

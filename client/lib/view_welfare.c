@@ -51,12 +51,16 @@ static void on_raised(struct view *view, const Convene__V1__Event *event)
 		call->participant_id = raised->participant_id;
 		call->exercise_ms = event->exercise_ms;
 		call->wall_ms = event->wall_ms;
-		call->note = "";
 	}
 	call->calls++;
 	call->last_seq = event->seq;
-	if (raised->note[0] != '\0')
-		call->note = raised->note;
+	if (raised->note[0] != '\0') {
+		struct view_note *note = VIEW_GROW(call->notes, call->note_count, call->note_cap);
+
+		note->exercise_ms = event->exercise_ms;
+		note->wall_ms = event->wall_ms;
+		note->text = raised->note;
+	}
 }
 
 bool view_welfare_apply(struct view *view, const Convene__V1__Event *event)
@@ -94,6 +98,8 @@ void view_welfare_update(struct view *view, const Convene__V1__WelfareUpdate *up
 
 void view_welfare_free(struct view *view)
 {
+	for (size_t i = 0; i < view->welfare.call_count; i++)
+		free(view->welfare.calls[i].notes);
 	free(view->welfare.calls);
 	free(view->welfare.text);
 }

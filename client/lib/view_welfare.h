@@ -14,12 +14,19 @@
 
 struct view;
 
+/* One WelfareRaised that came with words. */
+struct view_note {
+	int64_t exercise_ms, wall_ms;
+	const char *text; /* borrowed: the event's */
+};
+
 struct view_call {
 	uint64_t seq, last_seq; /* of the first WelfareRaised, and of the last */
 	uint64_t participant_id;
 	uint32_t calls;
-	int64_t exercise_ms, wall_ms;                 /* of the first */
-	const char *note;                             /* of the last that has one; "" for none */
+	int64_t exercise_ms, wall_ms; /* of the first */
+	struct view_note *notes;      /* owned; all of them, in order: what is said once counts */
+	size_t note_count, note_cap;
 	const Convene__V1__WelfareAnswered *answered; /* NULL: it is open */
 };
 

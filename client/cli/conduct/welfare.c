@@ -159,6 +159,7 @@ static uint64_t caller(struct conduct *conduct, int argc, char **argv, int *word
 static enum conduct_outcome answer(struct conduct *conduct, int argc, char **argv)
 {
 	Convene__V1__AnswerWelfare *command;
+	const struct view_call *call;
 	uint64_t id;
 	int words;
 
@@ -168,6 +169,17 @@ static enum conduct_outcome answer(struct conduct *conduct, int argc, char **arg
 	id = caller(conduct, argc - 1, argv + 1, &words);
 	if (id == 0)
 		return CONDUCT_REFUSED;
+	call = view_open_call(conduct->view, id);
+	if (call == NULL) {
+		list(conduct);
+		return conduct_refuse(conduct,
+		    "nobody with number %" PRIu64
+		    " has a call that is open; `welfare list` shows the numbers",
+		    id);
+	}
+	/* the answer closes all that was said, so all of it is seen once more */
+	if (call->calls > 1 && !conduct->json)
+		waiting_text_notes(&conduct->out, call, conduct->style->width, 2);
 	command = conduct_begin(
 	    conduct, CONVENE__V1__COMMAND__BODY_ANSWER_WELFARE, "answered; the person is told");
 	command->participant_id = id;

@@ -251,6 +251,8 @@ static void carry_out(struct join *join, struct join_conduct *state, enum conduc
 		join_page(join, &state->conduct.out);
 		break;
 	case CONDUCT_SEND:
+		if (state->conduct.out.len > 0)
+			join_show(join, &state->conduct.out);
 		if (state->conduct.document_count > 0)
 			join_refuse(join, "It has documents: use `convene request`, outside.");
 		else

@@ -1,5 +1,6 @@
 /* The words of `welfare`: for who calls, and for those who answer. */
 #include "client/cli/conduct/conduct.h"
+#include "client/cli/consequence.h"
 #include "tests/unit/client/conduct_view.h"
 
 #include <setjmp.h>
@@ -7,7 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -17,6 +20,9 @@
 #define JOINED(id)                                                                                 \
 	"{\"seq\":" id ",\"participantJoined\":{\"participantId\":\"" id                           \
 	"\",\"role\":\"ROLE_PLAYER\",\"teamId\":\"AL-LI\"}}"
+#define NOTED(seq, at, note)                                                                       \
+	"{\"seq\":" seq ",\"exerciseMs\":\"" at "\",\"wallMs\":\"" at                              \
+	"\",\"welfareRaised\":{\"participantId\":\"7\",\"note\":" note "}}"
 #define RAISED(seq, who)                                                                           \
 	"{\"seq\":" seq ",\"welfareRaised\":{\"participantId\":\"" who "\",\"note\":\"too "        \
 	"much\"}}"
@@ -124,6 +130,73 @@ static void callers_go_by_their_names(void **state)
 	view_free(view);
 }
 
+static void shows(struct conduct *conduct, const char *text)
+{
+	if (memmem(conduct->out.data, conduct->out.len, text, strlen(text)) == NULL)
+		fail_msg("\"%s\" is not in:\n%.*s", text, (int)conduct->out.len,
+		    (const char *)conduct->out.data);
+}
+
+/* Who answers a call answers all that was said in it, not its last words. */
+static void every_note_of_a_call_is_seen(void **state)
+{
+	struct view *view = conduct_welcome(CONTROLLER, "");
+	struct conduct conduct;
+	char word[] = "list", *words[] = {word};
+	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
+	Convene__V1__ResumeClock resume = CONVENE__V1__RESUME_CLOCK__INIT;
+	static const struct timeline_style plain = {.width = 0};
+
+	(void)state;
+	setenv("TZ", "UTC", 1);
+	tzset();
+	conduct_apply(view, NOTED("9", "60000", "\"It is REAL WORLD.\""));
+	conduct_apply(view, NOTED("10", "60000", "\"\""));
+	conduct_apply(view, NOTED("11", "120000", "\"My colleague feels dizzy.\""));
+	assert_int_equal(say(&conduct, view, "welfare", "list"), CONDUCT_SHOWN);
+	shows(&conduct, "somebody asks for help, 3 times  `convene welfare answer 7 TEXT`\n");
+	shows(&conduct, "           T+0:01:00  00:01  It is REAL WORLD.\n");
+	shows(&conduct, "           T+0:02:00  00:02  My colleague feels dizzy.\n");
+	conduct_deinit(&conduct);
+	assert_int_equal(say(&conduct, view, "waiting", ""), CONDUCT_SHOWN);
+	shows(&conduct, "00:01  It is REAL WORLD.\n");
+	conduct_deinit(&conduct);
+	/* before it is answered, too */
+	assert_int_equal(say(&conduct, view, "welfare", "answer 7 We come."), CONDUCT_SEND);
+	shows(&conduct, "00:01  It is REAL WORLD.\n");
+	conduct_deinit(&conduct);
+	/* before the clock runs on */
+	conduct_init(&conduct, view, &plain, 0);
+	command.body_case = CONVENE__V1__COMMAND__BODY_RESUME_CLOCK;
+	command.resume_clock = &resume;
+	assert_int_equal(consequence_of(view, 0, &command, 0, &conduct.out), CONSEQUENCE_GRAVE);
+	shows(&conduct, "  T+0:01:00  00:01  It is REAL WORLD.\n");
+	conduct_deinit(&conduct);
+	conduct_init(&conduct, view, &plain, 0);
+	conduct.json = true;
+	assert_int_equal(conduct_noun("welfare")->run(&conduct, 1, words), CONDUCT_SHOWN);
+	shows(&conduct, "3 times: It is REAL WORLD. / My colleague feels dizzy.\"");
+	shows(&conduct,
+	    "\"notes\":[{\"exerciseMs\":60000,\"wallMs\":60000,\"text\":\"It is REAL WORLD.\"},"
+	    "{\"exerciseMs\":120000,\"wallMs\":120000,\"text\":\"My colleague feels dizzy.\"}]}\n");
+	conduct_deinit(&conduct);
+	view_free(view);
+}
+
+static void an_answer_to_nobody_points_to_the_list(void **state)
+{
+	struct view *view = conduct_welcome(CONTROLLER, "");
+	struct conduct conduct;
+
+	(void)state;
+	conduct_apply(view, RAISED("9", "7"));
+	assert_int_equal(say(&conduct, view, "welfare", "answer 5 Yes."), CONDUCT_REFUSED);
+	assert_non_null(strstr(conduct.why, "`welfare list`"));
+	shows(&conduct, "welfare answer 7 TEXT");
+	conduct_deinit(&conduct);
+	view_free(view);
+}
+
 static void expect_json(const struct view *view, const char *expected)
 {
 	static const struct timeline_style plain = {.width = 0};
@@ -163,6 +236,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_words_of_welfare),
 	    cmocka_unit_test(callers_go_by_their_names),
+	    cmocka_unit_test(every_note_of_a_call_is_seen),
+	    cmocka_unit_test(an_answer_to_nobody_points_to_the_list),
 	    cmocka_unit_test(scripts_read_how_a_call_stands),
 	};
 
