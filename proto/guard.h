@@ -19,7 +19,7 @@
  * (a packed list counts once, its bytes bound it), unknown fields, and plain values that replace an
  * earlier one. Each takes a few bytes to send and many times that to decode, so whoever sends
  * nothing but these is refused before anything is allocated. Twice what the largest legitimate
- * message has: the list of all invites (INVITES_MAX in server/exercise/limits.h).
+ * message has: the list of all invites (INVITES_MAX in server/exercise/ground/limits.h).
  */
 #define GUARD_ELEMENTS_MAX 32768u
 

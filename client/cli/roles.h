@@ -1,7 +1,7 @@
 /*
  * Sets of roles: who has which verb. The server decides who may what
- * (server/exercise/permission.c); these say what is worth offering to whom. A test compares the two
- * (tests/unit/client/test_roles.c), and wants a verb for each command.
+ * (server/exercise/decide/permission.c); these say what is worth offering to whom. A test compares
+ * the two (tests/unit/client/test_roles.c), and wants a verb for each command.
  */
 #ifndef CONVENE_CLI_ROLES_H
 #define CONVENE_CLI_ROLES_H

@@ -14,7 +14,9 @@
 #include "convene/v1/event.pb-c.h"
 #include "convene/v1/frame.pb-c.h"
 #include "proto/arena.h"
-#include "server/exercise/audience.h"
+#include "server/exercise/ground/audience.h"
+#include "server/exercise/ground/hash.h"
+#include "server/exercise/ground/phase.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,16 +27,12 @@
  * questionnaires. */
 #define ENGINE_VERSION 2
 
-#define DIGEST_SIZE     32
 #define COMMAND_ID_SIZE 16
 
 /* Outcomes of commands that are remembered for each participant, and so the most that a client may
  * have unanswered: half. */
 #define OUTCOMES_REMEMBERED    128
 #define COMMANDS_IN_FLIGHT_MAX 64
-
-/* SHA-256; given by the host, so that the engine needs no library. */
-typedef void exercise_hash_fn(const void *bytes, size_t len, uint8_t out[DIGEST_SIZE]);
 
 struct exercise;
 
@@ -167,7 +165,6 @@ bool exercise_is_ready(const struct exercise *exercise);     /* the scenario is 
 /* ENGINE_VERSION with which the exercise was begun; greater than this one's: it cannot be read. */
 uint32_t exercise_engine_version(const struct exercise *exercise);
 
-enum exercise_phase { PHASE_PLANNED, PHASE_RUNNING, PHASE_PAUSED, PHASE_ENDED, PHASE_CLOSED };
 enum exercise_phase exercise_phase(const struct exercise *exercise);
 /* Has begun and has not ended. */
 bool exercise_is_under_way(const struct exercise *exercise);
@@ -226,6 +223,10 @@ size_t exercise_invites_left(const struct exercise *exercise);
 /* Team.id by index, NULL past the end; index by id, NO_TEAM when unknown. */
 const char *exercise_team_id(const struct exercise *exercise, int team);
 int exercise_team(const struct exercise *exercise, const char *team_id);
+
+/* Compact form of an encoded audience; teams that the exercise does not know are nobody. */
+void audience_compact(
+    const struct exercise *exercise, const Convene__V1__Audience *message, struct audience *out);
 
 /* Whether somebody may be sent the bytes of an attachment: an event that the viewer may see refers
  * to it. */

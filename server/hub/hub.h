@@ -8,7 +8,7 @@
 #define CONVENE_HUB_HUB_H
 
 #include "proto/buf.h"
-#include "server/exercise/audience.h"
+#include "server/exercise/ground/audience.h"
 #include "server/hub/window.h"
 
 #include <stddef.h>

@@ -6,7 +6,7 @@
 #ifndef CONVENE_HUB_WINDOW_H
 #define CONVENE_HUB_WINDOW_H
 
-#include "server/exercise/audience.h"
+#include "server/exercise/ground/audience.h"
 
 #include <stddef.h>
 #include <stdint.h>

@@ -2,7 +2,7 @@
 
 #include "proto/complaint.h"
 #include "proto/yaml_suggest.h"
-#include "server/exercise/limits.h"
+#include "server/exercise/ground/limits.h"
 
 #include <ctype.h>
 #include <stdarg.h>

@@ -2,7 +2,7 @@
 #include "server/scenario/check.h"
 
 #include "proto/xalloc.h"
-#include "server/exercise/limits.h"
+#include "server/exercise/ground/limits.h"
 
 #include <stdlib.h>
 #include <string.h>

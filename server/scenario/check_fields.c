@@ -5,7 +5,7 @@
 #include "server/scenario/check.h"
 
 #include "proto/reflect.h"
-#include "server/exercise/limits.h"
+#include "server/exercise/ground/limits.h"
 #include "server/scenario/rules.h"
 
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* Screening forms: something to answer, and each item once. */
 #include "server/scenario/check.h"
 
-#include "server/exercise/limits.h"
+#include "server/exercise/ground/limits.h"
 
 #include <string.h>
 

@@ -2,8 +2,8 @@
 
 #include "proto/reflect.h"
 #include "proto/yaml_suggest.h"
-#include "server/exercise/audience.h"
-#include "server/exercise/limits.h"
+#include "server/exercise/ground/audience.h"
+#include "server/exercise/ground/limits.h"
 
 #include <string.h>
 

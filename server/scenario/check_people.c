@@ -1,7 +1,7 @@
 /* People of the story, the names that they go by, and who can interpret for them. */
 #include "server/scenario/check.h"
 
-#include "server/exercise/limits.h"
+#include "server/exercise/ground/limits.h"
 
 #include <string.h>
 #include <strings.h>

@@ -1,7 +1,7 @@
 /* Questionnaires: questions that can be answered, times that can come. */
 #include "server/scenario/check.h"
 
-#include "server/exercise/limits.h"
+#include "server/exercise/ground/limits.h"
 
 static void check_scale(struct check *check, const Convene__V1__Question *question)
 {

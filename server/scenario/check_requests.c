@@ -1,7 +1,7 @@
 /* Instruments of formal requests: their limits, what they have to state, and their templates. */
 #include "server/scenario/check.h"
 
-#include "server/exercise/story.h"
+#include "server/exercise/ground/story.h"
 
 #include <string.h>
 

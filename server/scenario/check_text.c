@@ -2,7 +2,7 @@
 
 #include "proto/complaint.h"
 #include "proto/printable.h"
-#include "server/exercise/limits.h"
+#include "server/exercise/ground/limits.h"
 
 #include <ctype.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
 #include "server/scenario/check.h"
 
 #include "proto/complaint.h"
-#include "server/exercise/limits.h"
+#include "server/exercise/ground/limits.h"
 
 #include <stdio.h>
 #include <string.h>

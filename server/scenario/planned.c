@@ -1,7 +1,7 @@
 /* Inject.planned_story: when an inject is due, said in story time. */
 #include "proto/reflect.h"
-#include "server/exercise/limits.h"
-#include "server/exercise/story.h"
+#include "server/exercise/ground/limits.h"
+#include "server/exercise/ground/story.h"
 #include "server/scenario/load.h"
 #include "server/scenario/story_date.h"
 

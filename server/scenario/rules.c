@@ -1,7 +1,7 @@
 #include "server/scenario/rules.h"
 
 #include "convene/v1/scenario.pb-c.h"
-#include "server/exercise/limits.h"
+#include "server/exercise/ground/limits.h"
 #include "server/scenario/check.h"
 #include "server/scenario/names.h"
 

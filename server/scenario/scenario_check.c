@@ -1,8 +1,8 @@
 #include "server/scenario/scenario_check.h"
 
-#include "server/exercise/audience.h"
-#include "server/exercise/limits.h"
-#include "server/exercise/story.h"
+#include "server/exercise/ground/audience.h"
+#include "server/exercise/ground/limits.h"
+#include "server/exercise/ground/story.h"
 #include "server/scenario/check.h"
 #include "server/scenario/story_date.h"
 

@@ -1,7 +1,7 @@
 #include "server/scenario/scenario_load.h"
 
 #include "proto/complaint.h"
-#include "server/exercise/limits.h"
+#include "server/exercise/ground/limits.h"
 #include "server/scenario/document.h"
 #include "server/scenario/load.h"
 

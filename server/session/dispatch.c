@@ -1,5 +1,5 @@
 /* Frames of somebody who is logged in. */
-#include "server/exercise/limits.h"
+#include "server/exercise/ground/limits.h"
 #include "server/session/session.h"
 
 static void end_connections(struct room *room, uint64_t participant_id, bool code_replaced)

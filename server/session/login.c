@@ -1,7 +1,7 @@
 /* The first frame of a client: who is it, may it come in, and from where does it go on. */
 #include "proto/printable.h"
 #include "proto/utf8.h"
-#include "server/exercise/limits.h"
+#include "server/exercise/ground/limits.h"
 #include "server/session/session.h"
 
 #include <string.h>

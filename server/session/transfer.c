@@ -1,6 +1,6 @@
 /* Documents down, and the record. The client asks for each piece, so nothing is kept for it
  * between two of them. */
-#include "server/exercise/limits.h"
+#include "server/exercise/ground/limits.h"
 #include "server/live/read_job.h"
 #include "server/session/session.h"
 

@@ -4,7 +4,7 @@
  */
 #include "proto/xalloc.h"
 #include "server/base/sha256.h"
-#include "server/exercise/limits.h"
+#include "server/exercise/ground/limits.h"
 #include "server/session/session.h"
 
 #include <stdlib.h>

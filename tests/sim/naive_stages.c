@@ -1,6 +1,9 @@
 #include "tests/sim/naive_stages.h"
 
-#include "server/exercise/state.h"
+#include "server/exercise/ground/index.h"
+#include "server/exercise/state/applying.h"
+#include "server/exercise/state/state.h"
+#include "server/exercise/state/welfare.h"
 
 #include <string.h>
 

@@ -3,10 +3,16 @@
 #include "proto/buf.h"
 #include "proto/reflect.h"
 #include "proto/xalloc.h"
-#include "server/exercise/permission.h"
-#include "server/exercise/state.h"
+#include "server/exercise/decide/permission.h"
+#include "server/exercise/ground/phase.h"
+#include "server/exercise/state/find.h"
+#include "server/exercise/state/inject.h"
+#include "server/exercise/state/participant.h"
+#include "server/exercise/state/state.h"
 #include "tests/sim/random_scenario.h"
 #include "tests/sim/random_values.h"
+
+#include <string.h>
 
 static uint64_t below(struct play *play, uint64_t count)
 {

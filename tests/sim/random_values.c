@@ -1,6 +1,18 @@
 #include "tests/sim/random_values.h"
 
-#include "server/exercise/state.h"
+#include "server/exercise/ground/audience.h"
+#include "server/exercise/ground/cast.h"
+#include "server/exercise/ground/index.h"
+#include "server/exercise/ground/story.h"
+#include "server/exercise/state/case/case.h"
+#include "server/exercise/state/find.h"
+#include "server/exercise/state/inject.h"
+#include "server/exercise/state/msel.h"
+#include "server/exercise/state/participant.h"
+#include "server/exercise/state/state.h"
+#include "server/exercise/state/thread.h"
+
+#include <string.h>
 
 static uint64_t below(struct play *play, uint64_t count)
 {

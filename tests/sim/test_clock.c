@@ -1,5 +1,10 @@
-#include "server/exercise/state.h"
+#include "server/exercise/state/applying.h"
+#include "server/exercise/state/find.h"
+#include "server/exercise/state/inject.h"
+#include "server/exercise/state/state.h"
 #include "tests/sim/random_play.h"
+
+#include <string.h>
 
 /*
  * The clock and the injects that it delivers, against a naive model: thousandths of milliseconds

@@ -1,4 +1,5 @@
-#include "server/exercise/state.h"
+#include "server/exercise/state/applying.h"
+#include "server/exercise/state/state.h"
 #include "tests/sim/naive_conditions.h"
 #include "tests/sim/naive_stages.h"
 #include "tests/sim/random_play.h"

@@ -1,7 +1,13 @@
 #include "tests/sim/random_play.h"
 
-#include "server/exercise/state.h"
+#include "server/exercise/ground/audience.h"
+#include "server/exercise/ground/index.h"
+#include "server/exercise/ground/library.h"
+#include "server/exercise/state/simcell/queue.h"
+#include "server/exercise/state/state.h"
 #include "tests/sim/whole_digest.h"
+
+#include <inttypes.h>
 
 /*
  * Whatever happens, the digest that the engine keeps up to date is the one of the whole state: no

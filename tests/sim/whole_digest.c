@@ -1,8 +1,19 @@
 #include "tests/sim/whole_digest.h"
 
-#include "server/exercise/condition/condition_private.h"
-#include "server/exercise/state.h"
+#include "server/exercise/ground/cast.h"
+#include "server/exercise/ground/digest.h"
+#include "server/exercise/ground/hash.h"
+#include "server/exercise/ground/index.h"
+#include "server/exercise/ground/library.h"
+#include "server/exercise/pattern/waiting.h"
+#include "server/exercise/state/attachment.h"
+#include "server/exercise/state/disclosure/disclosure.h"
+#include "server/exercise/state/inject.h"
+#include "server/exercise/state/simcell/queue.h"
+#include "server/exercise/state/state.h"
 #include "tests/sim/world.h"
+
+#include <string.h>
 
 struct walk {
 	exercise_hash_fn *hash; /* borrowed: outlives the walk */

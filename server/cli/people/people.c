@@ -5,7 +5,7 @@
 #include "server/cli/complain.h"
 #include "server/cli/links.h"
 #include "server/cli/people/alike.h"
-#include "server/exercise/limits.h"
+#include "server/exercise/ground/limits.h"
 
 #include <ctype.h>
 #include <errno.h>

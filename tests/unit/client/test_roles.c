@@ -1,7 +1,7 @@
 /* Whom the client offers its verbs to, against the engine's table of who may do what. */
 #include "client/cli/conduct/conduct.h"
 #include "client/cli/join/join.h"
-#include "server/exercise/permission.h"
+#include "server/exercise/decide/permission.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

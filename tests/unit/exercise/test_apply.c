@@ -1,4 +1,6 @@
-#include "server/exercise/state.h"
+#include "server/exercise/ground/hash.h"
+#include "server/exercise/ground/phase.h"
+#include "server/exercise/state/state.h"
 #include "tests/sim/world.h"
 
 /* Apply is total: an event that makes no sense changes nothing but the head. */

@@ -1,10 +1,13 @@
 /* What a new exercise says of what its scenario declares: all of it to staff, some to everybody. */
-#include "server/exercise/state.h"
+#include "server/exercise/ground/limits.h"
+#include "server/exercise/state/applying.h"
+#include "server/exercise/state/state.h"
 #include "tests/sim/world.h"
 
 #include "proto/buf.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* All parts of one kind of event, merged. Owned by the caller. */
 static Convene__V1__Scenario *merged(

@@ -1,4 +1,4 @@
-#include "server/exercise/digest.h"
+#include "server/exercise/ground/digest.h"
 
 #include "tests/sim/world.h"
 

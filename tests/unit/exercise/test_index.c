@@ -1,4 +1,4 @@
-#include "server/exercise/index.h"
+#include "server/exercise/ground/index.h"
 
 #include "tests/sim/world.h"
 

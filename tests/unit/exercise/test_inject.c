@@ -1,5 +1,10 @@
-#include "server/exercise/state.h"
+#include "server/exercise/state/applying.h"
+#include "server/exercise/state/find.h"
+#include "server/exercise/state/inject.h"
+#include "server/exercise/state/state.h"
 #include "tests/sim/world.h"
+
+#include <string.h>
 
 #define CONFLICT    CONVENE__V1__ERROR_CODE__ERROR_CODE_CONFLICT
 #define INVALID     CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID

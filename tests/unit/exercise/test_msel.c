@@ -1,6 +1,6 @@
 #include "tests/sim/world.h"
 
-#include "server/exercise/limits.h"
+#include "server/exercise/ground/limits.h"
 
 /* Jumps, and the order in which things fall due. */
 

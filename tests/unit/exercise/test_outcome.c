@@ -1,4 +1,4 @@
-#include "server/exercise/outcome.h"
+#include "server/exercise/state/outcome.h"
 
 #include "tests/sim/world.h"
 

@@ -1,6 +1,9 @@
 #include "tests/sim/world.h"
 
-#include "server/exercise/state.h"
+#include "server/exercise/ground/limits.h"
+#include "server/exercise/state/state.h"
+
+#include <string.h>
 
 /* Invites and participants. */
 

@@ -1,7 +1,7 @@
 #include "tests/sim/world.h"
 
 #include "proto/xalloc.h"
-#include "server/exercise/permission.h"
+#include "server/exercise/decide/permission.h"
 
 /* The table of server/exercise/README.md, read from there, against the engine. */
 

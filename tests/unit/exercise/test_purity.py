@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 
-SYSTEM_HEADERS = {"inttypes.h", "stdarg.h", "stdbool.h", "stddef.h", "stdint.h", "stdio.h",
+SYSTEM_HEADERS = {"inttypes.h", "protobuf-c/protobuf-c.h", "stdarg.h", "stdbool.h", "stddef.h", "stdint.h", "stdio.h",
                   "stdlib.h", "string.h"}
 OWN_HEADERS = ("server/exercise/", "convene/v1/")
 PROTO_HEADERS = {"proto/arena.h", "proto/complaint.h", "proto/printable.h", "proto/reflect.h", "proto/utf8.h", "proto/xalloc.h"}

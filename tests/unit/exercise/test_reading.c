@@ -1,6 +1,6 @@
 #include "tests/sim/world.h"
 
-#include "server/exercise/limits.h"
+#include "server/exercise/ground/limits.h"
 
 #define INVALID       CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID
 #define NOT_FOUND     CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND

@@ -1,7 +1,8 @@
 /* After ENDEX the hot wash; once the exercise is closed it is only read. As data. */
 #include "tests/sim/steps.h"
 
-#include "server/exercise/state.h"
+#include "server/exercise/ground/phase.h"
+#include "server/exercise/state/state.h"
 
 #include <stdlib.h>
 

@@ -1,7 +1,8 @@
 /* Story time, as data. */
 #include "tests/sim/steps.h"
 
-#include "server/exercise/state.h"
+#include "server/exercise/ground/story.h"
+#include "server/exercise/state/state.h"
 
 #include <stdlib.h>
 

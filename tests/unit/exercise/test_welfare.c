@@ -1,9 +1,14 @@
 /* Calls for welfare: open until they are answered, whatever the clock does meanwhile. */
 #include "tests/sim/steps.h"
 
-#include "server/exercise/state.h"
+#include "server/exercise/ground/digest.h"
+#include "server/exercise/ground/phase.h"
+#include "server/exercise/state/applying.h"
+#include "server/exercise/state/state.h"
+#include "server/exercise/state/welfare.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define CONFLICT      CONVENE__V1__ERROR_CODE__ERROR_CODE_CONFLICT
 #define NOT_FOUND     CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND

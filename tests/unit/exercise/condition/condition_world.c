@@ -1,10 +1,15 @@
 #include "tests/unit/exercise/condition/condition_world.h"
 
 #include "proto/buf.h"
-#include "server/exercise/state.h"
+#include "server/exercise/ground/index.h"
+#include "server/exercise/state/applying.h"
+#include "server/exercise/state/find.h"
+#include "server/exercise/state/inject.h"
+#include "server/exercise/state/state.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct small *condition_world(const char *when, const char *injects)
 {

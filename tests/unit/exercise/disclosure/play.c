@@ -1,9 +1,13 @@
 #include "tests/unit/exercise/disclosure/play.h"
 
 #include "proto/xalloc.h"
-#include "server/exercise/state.h"
+#include "server/exercise/state/applying.h"
+#include "server/exercise/state/participant.h"
+#include "server/exercise/state/state.h"
 
 #include <ctype.h>
+#include <inttypes.h>
+#include <string.h>
 
 static void prepare(struct play *play)
 {

@@ -1,7 +1,7 @@
 /* Questionnaires, as data: steps and what comes of them. */
 #include "tests/sim/steps.h"
 
-#include "server/exercise/state.h"
+#include "server/exercise/state/state.h"
 
 #include <stdlib.h>
 #include <string.h>

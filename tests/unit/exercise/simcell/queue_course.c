@@ -1,4 +1,5 @@
 #include "tests/unit/exercise/simcell/queue_course.h"
+#include "server/exercise/state/simcell/queue_apply.h"
 
 /* --- what a viewer works out --- */
 

@@ -8,7 +8,7 @@
 
 #include "tests/unit/exercise/request/request_world.h"
 
-#include "server/exercise/state.h"
+#include "server/exercise/state/state.h"
 
 #include <stdlib.h>
 

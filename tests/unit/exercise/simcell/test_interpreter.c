@@ -1,7 +1,10 @@
 /* Interpreters, as data: steps and what comes of them. */
 #include "tests/sim/steps.h"
 
-#include "server/exercise/state.h"
+#include "server/exercise/decide/simcell/interpreter_standing.h"
+#include "server/exercise/state/case/case.h"
+#include "server/exercise/state/find.h"
+#include "server/exercise/state/state.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,0 +1,103 @@
+#include "convene/v1/case.pb-c.h"
+#include "convene/v1/event.pb-c.h"
+#include "convene/v1/frame.pb-c.h"
+#include "server/exercise/decide/case/case_open_decide.h"
+#include "server/exercise/decide/case/case_reference.h"
+#include "server/exercise/decide/check.h"
+#include "server/exercise/decide/deciders.h"
+#include "server/exercise/decide/draft.h"
+#include "server/exercise/ground/limits.h"
+#include "server/exercise/ground/text.h"
+#include "server/exercise/state/case/case.h"
+#include "server/exercise/state/find.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define BEFORE_STARTEX "there are no cases before STARTEX"
+#define AFTER_ENDEX    "cases stay as they are"
+
+/* --- other names --- */
+
+static bool check_new_name(
+    struct deciding *deciding, const struct case_file *file, const char *alias)
+{
+	bool known = strcmp(file->reference, alias) == 0;
+	for (size_t i = 0; i < file->alias_count && !known; i++) {
+		known = strcmp(file->aliases[i], alias) == 0;
+	}
+	if (known) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "case %" PRIu64 " has that name already; give another one", file->id);
+	}
+	return file->alias_count < CASE_ALIASES_MAX ||
+	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_QUOTA,
+	           "case %" PRIu64 " has its %d aliases already", file->id, CASE_ALIASES_MAX);
+}
+
+void case_decide_alias(struct deciding *deciding)
+{
+	const Convene__V1__AddCaseAlias *command = deciding->command->add_case_alias;
+	const char *alias = text_or_empty(command->alias);
+	if (!check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX)) {
+		return;
+	}
+	const struct case_file *file = check_case(deciding, command->case_id);
+	if (file == NULL || !check_filled(deciding, alias, LINE_BYTES_MAX, "the alias") ||
+	    !check_new_name(deciding, file, alias)) {
+		return;
+	}
+	Convene__V1__CaseAliasAdded *body = DRAFT_BODY(deciding, CaseAliasAdded, case_alias_added);
+	if (body == NULL) {
+		return;
+	}
+	body->case_id = file->id;
+	body->alias = draft_text(deciding, alias);
+	body->team_id =
+	    draft_text(deciding, participant_team_id(deciding->exercise, deciding->actor));
+	draft_event(deciding, CONVENE__V1__EVENT__BODY_CASE_ALIAS_ADDED, body);
+	if (file->person < 0) {
+		case_draft_match(deciding, file, file->id, alias);
+	}
+}
+
+/* --- links --- */
+
+static bool check_linkable(struct deciding *deciding, const struct case_file *file)
+{
+	return file->links < CASE_LINKS_MAX ||
+	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_QUOTA,
+	           "case %" PRIu64 " has its %d links already", file->id, CASE_LINKS_MAX);
+}
+
+void case_decide_link(struct deciding *deciding)
+{
+	const Convene__V1__LinkCases *command = deciding->command->link_cases;
+	const char *relation = text_or_empty(command->relation);
+	if (!check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX)) {
+		return;
+	}
+	const struct case_file *one = check_case(deciding, command->case_id);
+	const struct case_file *other =
+	    one != NULL ? check_case(deciding, command->other_case_id) : NULL;
+	if (other == NULL || !check_filled(deciding, relation, LINE_BYTES_MAX, "the relation")) {
+		return;
+	}
+	if (one == other) {
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "case %" PRIu64 " cannot be linked with itself; name two cases", one->id);
+		return;
+	}
+	if (!check_linkable(deciding, one) || !check_linkable(deciding, other)) {
+		return;
+	}
+	Convene__V1__CasesLinked *body = DRAFT_BODY(deciding, CasesLinked, cases_linked);
+	if (body != NULL) {
+		body->case_id = one->id;
+		body->other_case_id = other->id;
+		body->relation = draft_text(deciding, relation);
+		body->team_id =
+		    draft_text(deciding, participant_team_id(deciding->exercise, deciding->actor));
+		draft_event(deciding, CONVENE__V1__EVENT__BODY_CASES_LINKED, body);
+	}
+}

@@ -1,0 +1,41 @@
+#include "server/exercise/decide/case/case_reference.h"
+
+#include "convene/v1/common.pb-c.h"
+#include "convene/v1/frame.pb-c.h"
+#include "server/exercise/decide/check.h"
+#include "server/exercise/decide/draft.h"
+#include "server/exercise/ground/cast.h"
+#include "server/exercise/ground/limits.h"
+#include "server/exercise/state/case/case.h"
+#include "server/exercise/state/find.h"
+#include "server/exercise/state/participant.h"
+
+#include <inttypes.h>
+
+/* --- who may refer to it --- */
+
+const struct case_file *check_case(struct deciding *deciding, uint64_t id)
+{
+	const struct case_file *file = case_find(deciding->exercise, id);
+	bool player =
+	    deciding->actor != NULL && deciding->actor->role == CONVENE__V1__ROLE__ROLE_PLAYER;
+	if (file == NULL || (player && !team_set_has(&file->teams, deciding->actor->team))) {
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+		    "there is no case %" PRIu64 " for you", id);
+		return NULL;
+	}
+	return file;
+}
+
+bool check_case_references(struct deciding *deciding, const uint64_t *ids, size_t count)
+{
+	if (!check_count(deciding, count, EVENT_REFERENCES_MAX, "references to cases")) {
+		return false;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (check_case(deciding, ids[i]) == NULL) {
+			return false;
+		}
+	}
+	return true;
+}

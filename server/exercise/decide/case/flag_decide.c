@@ -1,0 +1,57 @@
+#include "convene/v1/case.pb-c.h"
+#include "convene/v1/common.pb-c.h"
+#include "convene/v1/frame.pb-c.h"
+#include "server/exercise/decide/case/case_reference.h"
+#include "server/exercise/decide/check.h"
+#include "server/exercise/decide/deciders.h"
+#include "server/exercise/decide/draft.h"
+#include "server/exercise/decide/warning.h"
+#include "server/exercise/ground/library.h"
+#include "server/exercise/ground/limits.h"
+#include "server/exercise/ground/text.h"
+#include "server/exercise/state/find.h"
+#include "server/exercise/state/participant.h"
+#include "server/exercise/state/state.h"
+
+#include <string.h>
+
+/* Whose doing: a player's own team's; staff may name one. NULL: refused. */
+static const char *whose(struct deciding *deciding, const char *team_id)
+{
+	if (deciding->actor->role != CONVENE__V1__ROLE__ROLE_PLAYER) {
+		return *team_id == '\0' || check_team(deciding, team_id) >= 0 ? team_id : NULL;
+	}
+	const char *own = participant_team_id(deciding->exercise, deciding->actor);
+	if (*team_id != '\0' && strcmp(team_id, own) != 0) {
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "players raise flags about what their own team did; leave team_id out");
+		return NULL;
+	}
+	return own;
+}
+
+void flag_decide_raise(struct deciding *deciding)
+{
+	const Convene__V1__RaiseFlag *command = deciding->command->raise_flag;
+	const char *flag = text_or_empty(command->flag), *note = text_or_empty(command->note);
+	bool player = deciding->actor->role == CONVENE__V1__ROLE__ROLE_PLAYER;
+	if (!check_in_play(
+	        deciding, "flags are raised after STARTEX", "no more flags can be raised")) {
+		return;
+	}
+	/* staff may flag what is not about a case */
+	if ((player || command->case_id != 0) && check_case(deciding, command->case_id) == NULL) {
+		return;
+	}
+	if (library_index(&deciding->exercise->library, LIBRARY_FLAG, flag) < 0) {
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+		    "there is no flag \"%s\"; name one of the scenario's flags", flag);
+		return;
+	}
+	const char *team_id = whose(deciding, text_or_empty(command->team_id));
+	if (team_id == NULL || !check_text(deciding, note, TEXT_BYTES_MAX, "the note")) {
+		return;
+	}
+	struct flagging flagging = {.case_id = command->case_id, .team_id = team_id};
+	flag_draft(deciding, &flagging, flag, NULL, note);
+}

@@ -1,0 +1,267 @@
+#include "server/exercise/decide/case/guard.h"
+
+#include "convene/v1/case.pb-c.h"
+#include "convene/v1/common.pb-c.h"
+#include "convene/v1/scenario.pb-c.h"
+#include "server/exercise/decide/check.h"
+#include "server/exercise/decide/draft.h"
+#include "server/exercise/decide/simcell/interpreter_standing.h"
+#include "server/exercise/decide/warning.h"
+#include "server/exercise/ground/library.h"
+#include "server/exercise/ground/limits.h"
+#include "server/exercise/ground/story.h"
+#include "server/exercise/ground/text.h"
+#include "server/exercise/state/case/case.h"
+#include "server/exercise/state/case/case_standing.h"
+#include "server/exercise/state/disclosure/consent.h"
+#include "server/exercise/state/participant.h"
+#include "server/exercise/state/state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The competence for which Country.formal_identifiers counts as well. */
+#define IDENTIFY "identify"
+
+/* --- who may --- */
+
+static bool agency_among(Convene__V1__Agency agency, const Convene__V1__Agency *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (list[i] == agency) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static const Convene__V1__Country *card_of(const struct exercise *exercise, int team)
+{
+	int country = exercise->cast.teams[team]->country;
+	bool known = country >= 0 && (size_t)country < library_count(&exercise->library, COUNTRY);
+	return known ? library_at(&exercise->library, COUNTRY, Country, country) : NULL;
+}
+
+static const Convene__V1__Competence *find_competence(
+    const Convene__V1__Country *card, const char *id)
+{
+	for (size_t i = 0; card != NULL && i < card->n_competences; i++) {
+		if (strcmp(card->competences[i]->id, id) == 0) {
+			return card->competences[i];
+		}
+	}
+	return NULL;
+}
+
+bool guard_competent(
+    const struct exercise *exercise, const Convene__V1__Transition *transition, int team)
+{
+	const char *wanted = text_or_empty(transition->competence);
+	if (transition->n_agencies == 0 && *wanted == '\0') {
+		return true;
+	}
+	if (team < 0 || (size_t)team >= exercise->cast.team_count) {
+		return false;
+	}
+	Convene__V1__Agency agency = exercise->cast.teams[team]->agency;
+	if (agency_among(agency, transition->agencies, transition->n_agencies)) {
+		return true;
+	}
+	const Convene__V1__Country *card = *wanted != '\0' ? card_of(exercise, team) : NULL;
+	const Convene__V1__Competence *competence = find_competence(card, wanted);
+	if (competence != NULL &&
+	    agency_among(agency, competence->agencies, competence->n_agencies)) {
+		return true;
+	}
+	return card != NULL && strcmp(wanted, IDENTIFY) == 0 &&
+	       agency_among(agency, card->formal_identifiers, card->n_formal_identifiers);
+}
+
+/* Adds "labour inspectorate" for AGENCY_LABOUR_INSPECTORATE; bit 1 << agency in `named`: was added
+ * before. */
+static size_t add_agencies(char *text, size_t size, size_t len, uint32_t *named,
+    const Convene__V1__Agency *list, size_t count)
+{
+	static const char prefix[] = "AGENCY_";
+	for (size_t i = 0; i < count; i++) {
+		const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value(
+		    &convene__v1__agency__descriptor, (int)list[i]);
+		uint32_t bit = UINT32_C(1) << ((unsigned)list[i] % 32);
+		if (value == NULL || (*named & bit) != 0 || len + 1 >= size) {
+			continue;
+		}
+		*named |= bit;
+		size_t from = len;
+		int written = snprintf(text + len, size - len, "%s%s", len > 0 ? ", " : "",
+		    value->name + sizeof prefix - 1);
+		len += written > 0 ? (size_t)written : 0;
+		len = len < size ? len : size - 1;
+		for (; from < len; from++) {
+			char c = text[from];
+			text[from] = c == '_' ? ' ' : c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+		}
+	}
+	return len;
+}
+
+/* What ought to be: "Taken by one of: police, prosecution." In the arena. */
+static const char *who_may(
+    struct deciding *deciding, const Convene__V1__Transition *transition, int team)
+{
+	char agencies[400] = "", text[512];
+	uint32_t named = 0;
+	const char *wanted = text_or_empty(transition->competence);
+	const Convene__V1__Country *card =
+	    *wanted != '\0' ? card_of(deciding->exercise, team) : NULL;
+	const Convene__V1__Competence *competence = find_competence(card, wanted);
+	size_t len = add_agencies(
+	    agencies, sizeof agencies, 0, &named, transition->agencies, transition->n_agencies);
+	if (competence != NULL) {
+		len = add_agencies(agencies, sizeof agencies, len, &named, competence->agencies,
+		    competence->n_agencies);
+	}
+	if (card != NULL && strcmp(wanted, IDENTIFY) == 0) {
+		len = add_agencies(agencies, sizeof agencies, len, &named, card->formal_identifiers,
+		    card->n_formal_identifiers);
+	}
+	if (len > 0) {
+		snprintf(text, sizeof text,
+		    "The step is taken by whom it is for in your country: %s.", agencies);
+	} else {
+		snprintf(text, sizeof text,
+		    "The step is one for which somebody in your country is competent.");
+	}
+	return draft_text(deciding, text);
+}
+
+static void warn_competence(
+    struct deciding *deciding, const struct step *step, struct warnings *warnings)
+{
+	int team = deciding->actor->team;
+	if (guard_competent(deciding->exercise, step->transition, team)) {
+		return;
+	}
+	warnings_add(
+	    warnings, &(struct warning){.rule = "competence",
+	                  .plain = team >= 0 ? who_may(deciding, step->transition, team) : NULL,
+	                  .flag = step->transition->not_competent});
+}
+
+/* --- the guards --- */
+
+static bool text_among(const char *text, char *const *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(text_or_empty(list[i]), text) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Whether the case has been in a state of `reached`, and came into it within the bounds. */
+static bool reached_in_time(const struct deciding *deciding, const struct case_file *file,
+    const Convene__V1__StateRule *rule)
+{
+	int64_t now_ms = story_at(&deciding->exercise->story, deciding->exercise_ms);
+	for (size_t i = 0; i < rule->n_reached; i++) {
+		int64_t since_ms;
+		if (!case_came_into(
+		        deciding->exercise, file, rule->track, rule->reached[i], &since_ms)) {
+			continue;
+		}
+		int64_t past_ms;
+		/* in a journal there may be any time */
+		if (!__builtin_sub_overflow(now_ms, since_ms, &past_ms) &&
+		    past_ms >= rule->at_least_ms &&
+		    (rule->at_most_ms == 0 || past_ms <= rule->at_most_ms)) {
+			return true;
+		}
+	}
+	return rule->n_reached == 0;
+}
+
+static bool state_kept(const struct deciding *deciding, const struct case_file *file,
+    const Convene__V1__StateRule *rule)
+{
+	for (size_t i = 0; i < rule->n_absent; i++) {
+		if (case_is_in(deciding->exercise, file, rule->track, rule->absent[i])) {
+			return false;
+		}
+	}
+	return reached_in_time(deciding, file, rule);
+}
+
+static bool form_filled(
+    const struct exercise *exercise, const struct case_file *file, const char *form_id)
+{
+	int form = library_index(&exercise->library, LIBRARY_FORM, form_id);
+	return form >= 0 && form < FORMS_MAX && (file->forms >> form & 1) != 0;
+}
+
+static uint64_t times_taken(const struct step *step)
+{
+	return case_times_taken(step->file, step->track_index, step->transition_index);
+}
+
+/* The same with all cases that concern the person. */
+static uint64_t times_with_person(const struct exercise *exercise, const struct step *step)
+{
+	const struct case_list *cases = case_list_of_person(exercise, step->file->person);
+	uint64_t times = cases != NULL ? 0 : times_taken(step);
+	for (size_t i = 0; cases != NULL && i < cases->count; i++) {
+		times +=
+		    case_times_taken(cases->files[i], step->track_index, step->transition_index);
+	}
+	return times;
+}
+
+/* Broken only by what was done in other cases: whoever acts is not to learn that there are any. */
+static bool broken_elsewhere(const struct step *step, const Convene__V1__Guard *guard)
+{
+	return guard->rule_case == CONVENE__V1__GUARD__RULE_AT_MOST &&
+	       times_taken(step) < guard->at_most;
+}
+
+static bool guard_kept(
+    const struct deciding *deciding, const struct step *step, const Convene__V1__Guard *guard)
+{
+	const struct exercise *exercise = deciding->exercise;
+	const struct case_file *file = step->file;
+	const Convene__V1__MoveCase *command = step->command;
+	switch (guard->rule_case) {
+	case CONVENE__V1__GUARD__RULE_CONFIRMED:
+		return text_among(guard->id, command->confirmed, command->n_confirmed);
+	case CONVENE__V1__GUARD__RULE_STATE:
+		return state_kept(deciding, file, guard->state);
+	case CONVENE__V1__GUARD__RULE_REASON:
+		return !check_is_blank(text_or_empty(command->reason));
+	case CONVENE__V1__GUARD__RULE_FORM:
+		return form_filled(exercise, file, guard->form);
+	case CONVENE__V1__GUARD__RULE_CONSENT:
+		return consent_given(exercise, file);
+	case CONVENE__V1__GUARD__RULE_INTERPRETER:
+		return interpreter_is_there(exercise, file, deciding->actor->team);
+	case CONVENE__V1__GUARD__RULE_AT_MOST:
+		return times_with_person(exercise, step) < guard->at_most;
+	default:
+		return true; /* track_check.c lets no such guard in */
+	}
+}
+
+void guards_warn(struct deciding *deciding, const struct step *step, struct warnings *warnings)
+{
+	warn_competence(deciding, step, warnings);
+	for (size_t i = 0; i < step->transition->n_guards; i++) {
+		const Convene__V1__Guard *guard = step->transition->guards[i];
+		bool counts = step->file->child ? !guard->adult_only : !guard->child_only;
+		if (counts && !guard_kept(deciding, step, guard)) {
+			warnings_add(warnings, &(struct warning){.rule = guard->id,
+			                           .text = guard->title,
+			                           .plain = guard->id,
+			                           .source = guard->source,
+			                           .flag = guard->flag,
+			                           .hidden = broken_elsewhere(step, guard)});
+		}
+	}
+}

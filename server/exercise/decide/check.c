@@ -1,0 +1,236 @@
+#include "server/exercise/decide/check.h"
+
+#include "convene/v1/common.pb-c.h"
+#include "convene/v1/event.pb-c.h"
+#include "convene/v1/frame.pb-c.h"
+#include "proto/complaint.h"
+#include "proto/printable.h"
+#include "proto/utf8.h"
+#include "server/exercise/decide/draft.h"
+#include "server/exercise/ground/cast.h"
+#include "server/exercise/ground/limits.h"
+#include "server/exercise/ground/phase.h"
+#include "server/exercise/ground/text.h"
+#include "server/exercise/state/find.h"
+#include "server/exercise/state/inject.h"
+#include "server/exercise/state/participant.h"
+#include "server/exercise/state/state.h"
+#include "server/exercise/state/thread.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* Bytes of the ids that a refusal names, so that there is room for what was typed. */
+#define PARTIES_SHOWN 256
+
+bool check_not_ended(struct deciding *deciding, const char *after)
+{
+	return deciding->exercise->clock.phase < PHASE_ENDED ||
+	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+	           "the exercise has ended; %s", after);
+}
+
+bool check_in_play(struct deciding *deciding, const char *before, const char *after)
+{
+	if (deciding->exercise->clock.phase == PHASE_PLANNED) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+		    "the exercise has not started; %s", before);
+	}
+	return check_not_ended(deciding, after);
+}
+
+bool check_is_blank(const char *text)
+{
+	return text[strspn(text, " \t\r\n")] == '\0';
+}
+
+bool check_text(struct deciding *deciding, const char *text, size_t max, const char *what)
+{
+	size_t len = strlen(text);
+	if (len > max) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_LARGE,
+		    "%s has %zu bytes; at most %zu are allowed", what, len, max);
+	}
+	if (!utf8_valid(text, len)) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "%s is not valid UTF-8", what);
+	}
+	if (!check_is_blank(text) && printable_is_nothing(text, len)) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "%s has nothing to see in it, only \"%s\"; write something", what, text);
+	}
+	return true;
+}
+
+bool check_filled(struct deciding *deciding, const char *text, size_t max, const char *what)
+{
+	return check_text(deciding, text, max, what) &&
+	       (!check_is_blank(text) ||
+	           refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+	               "%s is empty; write something", what));
+}
+
+bool check_person(struct deciding *deciding, const char *name, const char *what)
+{
+	return check_text(deciding, name, PERSON_BYTES_MAX, what) &&
+	       (*name == '\0' || check_filled(deciding, name, PERSON_BYTES_MAX, what)) &&
+	       (printable_is_safe(name, strlen(name)) ||
+	           refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+	               "%s \"%s\" has characters that cannot be shown; type it anew", what, name));
+}
+
+static bool letter_or_digit(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+bool check_language(struct deciding *deciding, const char *language)
+{
+	size_t len = strlen(language);
+	bool good = len <= LANGUAGE_BYTES_MAX;
+	for (size_t i = 0; good && i < len; i++) {
+		good = letter_or_digit(language[i]) || language[i] == '-';
+	}
+	if (!good) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "language is not a BCP 47 tag; write one like \"en\" or \"fr\"");
+	}
+	return true;
+}
+
+static bool id_is_good(const char *id)
+{
+	size_t len = strlen(id);
+	bool good = len > 0 && len <= ID_BYTES_MAX && letter_or_digit(id[0]);
+	for (size_t i = 1; good && i < len; i++) {
+		good = letter_or_digit(id[i]) || id[i] == '-' || id[i] == '_' || id[i] == '.';
+	}
+	return good;
+}
+
+bool check_id(struct deciding *deciding, const char *id, const char *what)
+{
+	if (!id_is_good(id)) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "%s has no good id; use 1 to %d letters, digits, dots, hyphens and "
+		    "underscores, a letter or digit first",
+		    what, ID_BYTES_MAX);
+	}
+	return true;
+}
+
+bool check_enum(struct deciding *deciding, const ProtobufCEnumDescriptor *descriptor, int value,
+    const char *what)
+{
+	if (value == 0) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "%s is missing; name one", what);
+	}
+	if (protobuf_c_enum_descriptor_get_value(descriptor, value) == NULL) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "%s %d does not exist", what, value);
+	}
+	return true;
+}
+
+bool check_count(struct deciding *deciding, size_t count, size_t max, const char *what)
+{
+	if (count > max) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_LARGE,
+		    "%zu %s are too many; at most %zu are allowed", count, what, max);
+	}
+	return true;
+}
+
+bool check_no_party(struct deciding *deciding, const char *what, unsigned kinds, const char *id)
+{
+	const struct cast *cast = deciding->cast;
+	char known[PARTIES_SHOWN] = "";
+	for (size_t i = 0; i < cast->team_count && (kinds & PARTY_TEAMS) != 0; i++) {
+		complaint_word(known, sizeof known, ", ", cast->teams[i]->id);
+	}
+	for (size_t i = 0; i < cast->entity_count && (kinds & PARTY_ENTITIES) != 0; i++) {
+		complaint_word(known, sizeof known, ", ", cast->entities[i]->id);
+	}
+	if (*known == '\0') {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+		    "there is no %s \"%s\"; the exercise has none", what, id);
+	}
+	return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+	    "there is no %s \"%s\"; the %s are %s", what, id,
+	    kinds == PARTY_TEAMS      ? "teams"
+	    : kinds == PARTY_ENTITIES ? "entities"
+	                              : "teams and entities",
+	    known);
+}
+
+int check_team(struct deciding *deciding, const char *id)
+{
+	int team = cast_team(deciding->cast, id);
+	if (*id == '\0') {
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "a team is missing; name one");
+	} else if (team < 0) {
+		check_no_party(deciding, "team", PARTY_TEAMS, id);
+	}
+	return team;
+}
+
+int check_entity(struct deciding *deciding, const char *id)
+{
+	int entity = cast_entity(deciding->cast, id);
+	if (entity < 0) {
+		check_no_party(deciding, "entity", PARTY_ENTITIES, id);
+	}
+	return entity;
+}
+
+static bool is_player(const struct deciding *deciding)
+{
+	return deciding->actor != NULL && deciding->actor->role == CONVENE__V1__ROLE__ROLE_PLAYER;
+}
+
+const struct inject *check_delivered_inject(struct deciding *deciding, const char *id)
+{
+	const struct inject *inject = inject_find(deciding->exercise, id);
+	bool delivered =
+	    inject != NULL && inject->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_DELIVERED;
+	if (is_player(deciding)) {
+		if (!delivered || !team_set_has(&inject->to, deciding->actor->team)) {
+			refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+			    "your team has received no inject \"%s\"", id);
+			return NULL;
+		}
+	} else if (!delivered) {
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+		    "no inject \"%s\" has been delivered; name one that players know of", id);
+		return NULL;
+	}
+	return inject;
+}
+
+bool check_inject_references(struct deciding *deciding, char *const *ids, size_t count)
+{
+	if (!check_count(deciding, count, EVENT_REFERENCES_MAX, "references to injects")) {
+		return false;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (check_delivered_inject(deciding, text_or_empty(ids[i])) == NULL) {
+			return false;
+		}
+	}
+	return true;
+}
+
+const struct message *check_visible_message(struct deciding *deciding, uint64_t id)
+{
+	const struct message *message = message_find(deciding->exercise, id);
+	if (message == NULL ||
+	    (is_player(deciding) &&
+	        !team_set_has(&message->thread->parties.teams, deciding->actor->team))) {
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+		    "there is no message %" PRIu64 " for you", id);
+		return NULL;
+	}
+	return message;
+}

@@ -1,0 +1,159 @@
+#include "server/exercise/decide/condition/alternatives.h"
+
+#include "convene/v1/event.pb-c.h"
+#include "server/exercise/decide/draft.h"
+#include "server/exercise/decide/inject_revised.h"
+#include "server/exercise/exercise.h"
+#include "server/exercise/ground/audience.h"
+#include "server/exercise/ground/cast.h"
+#include "server/exercise/ground/library.h"
+#include "server/exercise/pattern/waiting.h"
+#include "server/exercise/state/applying.h"
+#include "server/exercise/state/find.h"
+#include "server/exercise/state/inject.h"
+#include "server/exercise/state/state.h"
+
+#include <string.h>
+
+#define PLANNED   CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED
+#define HELD      CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD
+#define SKIPPED   CONVENE__V1__INJECT_STATUS__INJECT_STATUS_SKIPPED
+#define DELIVERED CONVENE__V1__INJECT_STATUS__INJECT_STATUS_DELIVERED
+#define WAITING   CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING
+
+/* Injects of which a team gets one only. What this very decision delivers counts, too. */
+
+/* Group of an inject that may have been written in this very decision. */
+static int group_of(const struct deciding *deciding, const char *inject_id)
+{
+	const struct inject *inject = inject_find(deciding->exercise, inject_id);
+	if (inject != NULL) {
+		return inject->group;
+	}
+	for (size_t i = 0; i < deciding->decision->count; i++) {
+		const Convene__V1__Event *event = deciding->decision->drafts[i].event;
+		if (event->body_case == CONVENE__V1__EVENT__BODY_INJECT_REVISED &&
+		    event->inject_revised->inject != NULL &&
+		    strcmp(event->inject_revised->inject_id, inject_id) == 0) {
+			return library_index(&deciding->exercise->library, LIBRARY_ALTERNATIVES,
+			    event->inject_revised->inject->group);
+		}
+	}
+	return -1;
+}
+
+/* Teams that have got one of the group. */
+static struct team_set served_teams(const struct deciding *deciding, int group)
+{
+	const struct condition *known = condition_of_group(deciding->exercise, group);
+	struct team_set served = {{0}};
+	if (known != NULL) {
+		served = known->served;
+	}
+	for (size_t i = 0; i < deciding->decision->count; i++) {
+		const Convene__V1__Event *event = deciding->decision->drafts[i].event;
+		if (event->body_case != CONVENE__V1__EVENT__BODY_INJECT_DELIVERED ||
+		    group_of(deciding, event->inject_delivered->inject_id) != group) {
+			continue;
+		}
+		for (size_t j = 0; j < event->inject_delivered->n_to; j++) {
+			team_set_add(
+			    &served, cast_team(deciding->cast, event->inject_delivered->to[j]));
+		}
+	}
+	return served;
+}
+
+static bool is_empty(const struct team_set *set)
+{
+	uint64_t any = 0;
+	for (size_t i = 0; i < TEAMS_MAX / 64; i++) {
+		any |= set->words[i];
+	}
+	return any == 0;
+}
+
+static bool is_within(const struct team_set *part, const struct team_set *whole)
+{
+	uint64_t beyond = 0;
+	for (size_t i = 0; i < TEAMS_MAX / 64; i++) {
+		beyond |= part->words[i] & ~whole->words[i];
+	}
+	return beyond == 0;
+}
+
+size_t alternatives_unserved(
+    const struct deciding *deciding, const char *group, char **to, size_t count)
+{
+	int index = library_index(&deciding->exercise->library, LIBRARY_ALTERNATIVES, group);
+	size_t kept = 0;
+	if (*group == '\0' || index < 0) {
+		return count;
+	}
+	struct team_set served = served_teams(deciding, index);
+	for (size_t i = 0; i < count; i++) {
+		if (!team_set_has(&served, cast_team(deciding->cast, to[i]))) {
+			to[kept++] = to[i];
+		}
+	}
+	return kept;
+}
+
+static bool is_drafted(const struct deciding *deciding, const char *inject_id)
+{
+	for (size_t i = 0; i < deciding->decision->count; i++) {
+		const Convene__V1__Event *event = deciding->decision->drafts[i].event;
+		bool revised = event->body_case == CONVENE__V1__EVENT__BODY_INJECT_REVISED &&
+		               strcmp(event->inject_revised->inject_id, inject_id) == 0;
+		bool delivered = event->body_case == CONVENE__V1__EVENT__BODY_INJECT_DELIVERED &&
+		                 strcmp(event->inject_delivered->inject_id, inject_id) == 0;
+		if (revised || delivered) {
+			return true;
+		}
+	}
+	return false;
+}
+
+bool alternatives_hold(struct deciding *deciding, const struct inject *inject)
+{
+	const struct exercise *exercise = deciding->exercise;
+	if (inject->group < 0 ||
+	    !library_at(&exercise->library, ALTERNATIVES, Alternatives, inject->group)
+	         ->controller_chooses) {
+		return false;
+	}
+	struct team_set served = served_teams(deciding, inject->group);
+	if (!is_empty(&served)) {
+		return false; /* a controller has chosen */
+	}
+	for (size_t i = 0; i < exercise->msel.count; i++) {
+		const struct inject *other = exercise->msel.injects[i];
+		bool waits = other->status == PLANNED || other->status == WAITING;
+		if (other->group == inject->group && waits && !is_drafted(deciding, other->id)) {
+			inject_draft_revised(deciding, other,
+			    CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_CHOICE, HELD, other->due_ms,
+			    NULL);
+		}
+	}
+	return true;
+}
+
+void alternatives_supersede(struct deciding *deciding, const char *group)
+{
+	const struct exercise *exercise = deciding->exercise;
+	int index = library_index(&exercise->library, LIBRARY_ALTERNATIVES, group);
+	if (*group == '\0' || index < 0) {
+		return;
+	}
+	struct team_set served = served_teams(deciding, index);
+	for (size_t i = 0; i < exercise->msel.count; i++) {
+		const struct inject *other = exercise->msel.injects[i];
+		if (other->group == index && other->status != DELIVERED &&
+		    other->status != SKIPPED && is_within(&other->to, &served) &&
+		    !is_drafted(deciding, other->id)) {
+			inject_draft_revised(deciding, other,
+			    CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_SUPERSEDED, SKIPPED,
+			    other->due_ms, NULL);
+		}
+	}
+}

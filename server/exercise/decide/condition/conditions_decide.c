@@ -1,0 +1,102 @@
+#include "server/exercise/decide/condition/conditions_decide.h"
+
+#include "convene/v1/condition.pb-c.h"
+#include "convene/v1/event.pb-c.h"
+#include "convene/v1/scenario.pb-c.h"
+#include "server/exercise/decide/draft.h"
+#include "server/exercise/decide/inject_revised.h"
+#include "server/exercise/ground/library.h"
+#include "server/exercise/ground/limits.h"
+#include "server/exercise/pattern/pattern.h"
+#include "server/exercise/pattern/waiting.h"
+#include "server/exercise/state/conditions.h"
+#include "server/exercise/state/inject.h"
+#include "server/exercise/state/state.h"
+
+#define UNREACHABLE CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_UNREACHABLE
+
+static void draft_milestone(struct deciding *deciding, const struct condition *condition)
+{
+	Convene__V1__MilestoneChanged *body =
+	    DRAFT_BODY(deciding, MilestoneChanged, milestone_changed);
+	if (body == NULL) {
+		return;
+	}
+	body->milestone_id = draft_text(deciding,
+	    library_at(&deciding->exercise->library, MILESTONE, Milestone, condition->index)->id);
+	body->standing = condition->outlook;
+	body->cause = CONVENE__V1__MILESTONE_CAUSE__MILESTONE_CAUSE_CONDITION;
+	body->by_seq = condition->due.seq;
+	body->at_ms = condition->due.ms;
+	draft_event(deciding, CONVENE__V1__EVENT__BODY_MILESTONE_CHANGED, body);
+}
+
+/* Whether a jump since the condition was written passed over this time, as msel_decide_passed has
+ * it. */
+static bool jumped_over(
+    const struct exercise *exercise, const struct condition *condition, int64_t due_ms)
+{
+	const struct condition_tables *tables = exercise->conditions.tables;
+	for (size_t i = 0; i < tables->jump_count; i++) {
+		const struct jump *jump = &tables->jumps[i];
+		if (jump->seq > condition->since_seq && due_ms > jump->from_ms &&
+		    due_ms < jump->to_ms) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void draft_inject(struct deciding *deciding, const struct condition *condition)
+{
+	const struct exercise *exercise = deciding->exercise;
+	const struct inject *inject = exercise->msel.injects[condition->index];
+	bool asks = exercise->msel.overdue == CONVENE__V1__OVERDUE_ACTION__OVERDUE_ACTION_ASK;
+	if (condition->outlook == UNREACHABLE) {
+		inject_draft_decided(deciding, inject,
+		    CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_UNREACHABLE,
+		    CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING, inject->due_ms,
+		    condition->due.seq);
+		return;
+	}
+	int64_t due_ms = later_ms(condition->due.ms, inject->delay_ms);
+	due_ms = due_ms > inject->planned_ms ? due_ms : inject->planned_ms;
+	due_ms = due_ms < EXERCISE_MS_MAX ? due_ms : EXERCISE_MS_MAX;
+	bool passed = jumped_over(exercise, condition, due_ms);
+	if (passed && !asks) {
+		due_ms = deciding->exercise_ms;
+	}
+	inject_draft_decided(deciding, inject, CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_TRIGGERED,
+	    CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED, due_ms, condition->due.seq);
+	if (passed && asks) {
+		struct inject triggered = *inject;
+		triggered.revision++;
+		inject_draft_revised(deciding, &triggered,
+		    CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_OVERDUE,
+		    CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD, due_ms, NULL);
+	}
+}
+
+/* What follows at the earliest moment only: it may bring about something that is earlier than what
+ * else waits. What is decided by events at that moment comes in their order. */
+void conditions_decide(struct deciding *deciding, int64_t until_ms)
+{
+	const struct conditions *conditions = &deciding->exercise->conditions;
+	if (conditions->tables == NULL || conditions->tables->next.ms > until_ms) {
+		return;
+	}
+	struct moment next = conditions->tables->next;
+	size_t drafted = 0;
+	for (size_t i = 0; i < conditions->count && drafted < DUE_BATCH_MAX; i++) {
+		const struct condition *condition = conditions->list[i];
+		if (condition->due.ms != next.ms || condition->due.seq != next.seq) {
+			continue;
+		}
+		if (condition->kind == WAITING_MILESTONE) {
+			draft_milestone(deciding, condition);
+		} else {
+			draft_inject(deciding, condition);
+		}
+		drafted++;
+	}
+}

@@ -1,0 +1,163 @@
+#include "server/exercise/decide/condition/conditions_report.h"
+
+#include "convene/v1/common.pb-c.h"
+#include "convene/v1/condition.pb-c.h"
+#include "convene/v1/frame.pb-c.h"
+#include "server/exercise/decide/draft.h"
+#include "server/exercise/ground/library.h"
+#include "server/exercise/ground/text.h"
+#include "server/exercise/pattern/pattern.h"
+#include "server/exercise/pattern/waiting.h"
+#include "server/exercise/state/conditions.h"
+#include "server/exercise/state/find.h"
+#include "server/exercise/state/inject.h"
+#include "server/exercise/state/participant.h"
+#include "server/exercise/state/state.h"
+
+#include <string.h>
+
+#define WAITING     CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_WAITING
+#define REACHED     CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_REACHED
+#define UNREACHABLE CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_UNREACHABLE
+
+/* What every milestone and contingency inject waits for, for those who run the exercise. */
+
+static Convene__V1__PatternStanding *report_pattern(
+    struct deciding *deciding, const struct pattern *pattern, struct moment now)
+{
+	Convene__V1__PatternStanding *standing =
+	    DRAFT_BODY(deciding, PatternStanding, pattern_standing);
+	struct moment hold, death, decided = {0, 0};
+	if (standing == NULL) {
+		return NULL;
+	}
+	pattern_outlook(pattern, &hold, &death);
+	standing->standing = WAITING;
+	if (!moment_before(now, hold)) {
+		standing->standing = REACHED;
+		decided = hold;
+	} else if (!moment_before(now, death)) {
+		standing->standing = UNREACHABLE;
+		decided = death;
+	}
+	standing->by_seq = decided.seq;
+	standing->at_ms = decided.ms;
+	standing->times = pattern->count;
+	standing->ends_ms = pattern_ends_ms(pattern);
+	return standing;
+}
+
+static size_t report_part(struct deciding *deciding, const struct condition *condition,
+    enum pattern_part part, struct moment now, Convene__V1__PatternStanding ***out)
+{
+	size_t count = 0;
+	*out = draft_array(deciding, condition->pattern_count + 1, sizeof **out);
+	for (size_t i = 0; *out != NULL && i < condition->pattern_count; i++) {
+		if (condition->patterns[i].part == part) {
+			(*out)[count] = report_pattern(deciding, &condition->patterns[i], now);
+			count += (*out)[count] != NULL;
+		}
+	}
+	return count;
+}
+
+static Convene__V1__ConditionStanding *report_condition(
+    struct deciding *deciding, const struct condition *condition)
+{
+	const struct exercise *exercise = deciding->exercise;
+	Convene__V1__ConditionStanding *standing =
+	    DRAFT_BODY(deciding, ConditionStanding, condition_standing);
+	struct moment now = {deciding->exercise_ms, UINT64_MAX};
+	if (standing == NULL) {
+		return NULL;
+	}
+	if (condition->kind == WAITING_MILESTONE) {
+		standing->milestone_id =
+		    library_at(&exercise->library, MILESTONE, Milestone, condition->index)->id;
+	} else {
+		standing->inject_id = exercise->msel.injects[condition->index]->id;
+	}
+	standing->standing = condition->standing;
+	standing->by_hand = condition->by_hand;
+	if (condition->standing != WAITING) {
+		standing->by_seq = condition->decided.seq;
+		standing->at_ms = condition->decided.ms;
+		/* what came after it no longer mattered */
+		now.ms = condition->by_hand ? now.ms : condition->decided.ms;
+	}
+	standing->n_all = report_part(deciding, condition, PART_ALL, now, &standing->all);
+	standing->n_any = report_part(deciding, condition, PART_ANY, now, &standing->any);
+	standing->n_none = report_part(deciding, condition, PART_NONE, now, &standing->none);
+	return standing;
+}
+
+/* Whether the query asks for it. */
+static bool is_asked(const struct deciding *deciding, const struct condition *condition,
+    const char *milestone, const char *inject)
+{
+	const struct exercise *exercise = deciding->exercise;
+	bool all = *milestone == '\0' && *inject == '\0';
+	switch (condition->kind) {
+	case WAITING_MILESTONE:
+		return all || strcmp(milestone, library_at(&exercise->library, MILESTONE, Milestone,
+		                                    condition->index)
+		                                    ->id) == 0;
+	case WAITING_INJECT:
+		return all || strcmp(inject, exercise->msel.injects[condition->index]->id) == 0;
+	default:
+		return false;
+	}
+}
+
+static bool check_query(struct deciding *deciding, const char *milestone, const char *inject)
+{
+	const struct exercise *exercise = deciding->exercise;
+	Convene__V1__Role role = deciding->actor->role;
+	if (role != CONVENE__V1__ROLE__ROLE_ORGANISER &&
+	    role != CONVENE__V1__ROLE__ROLE_CONTROLLER &&
+	    role != CONVENE__V1__ROLE__ROLE_SIMULATOR &&
+	    role != CONVENE__V1__ROLE__ROLE_EVALUATOR) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED,
+		    "only organisers, controllers, simulators and evaluators may ask what the "
+		    "exercise waits for");
+	}
+	if (*milestone != '\0' &&
+	    library_index(&exercise->library, LIBRARY_MILESTONE, milestone) < 0) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+		    "there is no milestone \"%s\"", milestone);
+	}
+	const struct inject *asked = inject_find(exercise, inject);
+	if (*inject != '\0' && (asked == NULL || condition_of_inject(exercise, asked) == NULL)) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+		    "there is no contingency inject \"%s\"", inject);
+	}
+	return true;
+}
+
+Convene__V1__ConditionsReport *conditions_report(
+    struct deciding *deciding, const Convene__V1__ConditionsQuery *query)
+{
+	const struct conditions *conditions = &deciding->exercise->conditions;
+	const char *milestone = query != NULL ? text_or_empty(query->milestone_id) : "";
+	const char *inject = query != NULL ? text_or_empty(query->inject_id) : "";
+	if (!check_query(deciding, milestone, inject)) {
+		return NULL;
+	}
+	Convene__V1__ConditionsReport *report =
+	    DRAFT_BODY(deciding, ConditionsReport, conditions_report);
+	if (report == NULL) {
+		return NULL;
+	}
+	report->conditions =
+	    draft_array(deciding, conditions->count + 1, sizeof *report->conditions);
+	for (size_t i = 0; report->conditions != NULL && i < conditions->count; i++) {
+		if (is_asked(deciding, conditions->list[i], milestone, inject)) {
+			Convene__V1__ConditionStanding *standing =
+			    report_condition(deciding, conditions->list[i]);
+			if (standing != NULL) {
+				report->conditions[report->n_conditions++] = standing;
+			}
+		}
+	}
+	return report;
+}

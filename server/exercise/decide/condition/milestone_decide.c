@@ -1,0 +1,115 @@
+#include "server/exercise/decide/condition/milestone_decide.h"
+
+#include "convene/v1/condition.pb-c.h"
+#include "convene/v1/event.pb-c.h"
+#include "convene/v1/frame.pb-c.h"
+#include "convene/v1/scenario.pb-c.h"
+#include "server/exercise/decide/check.h"
+#include "server/exercise/decide/deciders.h"
+#include "server/exercise/decide/draft.h"
+#include "server/exercise/decide/inject_draft.h"
+#include "server/exercise/exercise.h"
+#include "server/exercise/ground/library.h"
+#include "server/exercise/ground/limits.h"
+#include "server/exercise/ground/phase.h"
+#include "server/exercise/ground/text.h"
+#include "server/exercise/pattern/waiting.h"
+#include "server/exercise/state/applying.h"
+#include "server/exercise/state/find.h"
+#include "server/exercise/state/inject.h"
+#include "server/exercise/state/state.h"
+
+#include <string.h>
+
+#define BEFORE_STARTEX "milestones are reached after STARTEX"
+#define AFTER_ENDEX    "no more milestones can be reached"
+
+#define WAITING CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_WAITING
+#define REACHED CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_REACHED
+
+/* Milestones as they are set, and what follows from a canned reply. */
+
+static void draft_changed(struct deciding *deciding, const char *id,
+    Convene__V1__MilestoneStanding standing, Convene__V1__MilestoneCause cause, const char *note)
+{
+	Convene__V1__MilestoneChanged *body =
+	    DRAFT_BODY(deciding, MilestoneChanged, milestone_changed);
+	if (body != NULL) {
+		body->milestone_id = draft_text(deciding, id);
+		body->standing = standing;
+		body->cause = cause;
+		body->at_ms = deciding->exercise_ms;
+		body->note = draft_text(deciding, note);
+		draft_event(deciding, CONVENE__V1__EVENT__BODY_MILESTONE_CHANGED, body);
+	}
+}
+
+void milestone_decide_set(struct deciding *deciding)
+{
+	const Convene__V1__SetMilestone *command = deciding->command->set_milestone;
+	const char *id = text_or_empty(command->milestone_id);
+	const char *note = text_or_empty(command->note);
+	const struct condition *condition = condition_of_milestone(
+	    deciding->exercise, library_index(&deciding->exercise->library, LIBRARY_MILESTONE, id));
+	if (!check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX) ||
+	    !check_text(deciding, note, LINE_BYTES_MAX, "the note")) {
+		return;
+	}
+	if (condition == NULL) {
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+		    "there is no milestone \"%s\"; the scenario has them all", id);
+	} else if ((condition->standing == REACHED) == !command->take_back) {
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+		    command->take_back ? "milestone \"%s\" is not reached; there is nothing to "
+		                         "take back"
+		                       : "milestone \"%s\" is reached already",
+		    id);
+	} else {
+		draft_changed(deciding, id, command->take_back ? WAITING : REACHED,
+		    CONVENE__V1__MILESTONE_CAUSE__MILESTONE_CAUSE_CONTROLLER, note);
+	}
+}
+
+/* --- canned replies --- */
+
+/* Whether this decision has set the milestone, or delivered the inject, already. */
+static bool drafted(const struct deciding *deciding, const char *milestone, const char *inject)
+{
+	for (size_t i = 0; i < deciding->decision->count; i++) {
+		const Convene__V1__Event *event = deciding->decision->drafts[i].event;
+		if ((milestone != NULL &&
+		        event->body_case == CONVENE__V1__EVENT__BODY_MILESTONE_CHANGED &&
+		        strcmp(event->milestone_changed->milestone_id, milestone) == 0) ||
+		    (inject != NULL &&
+		        event->body_case == CONVENE__V1__EVENT__BODY_INJECT_DELIVERED &&
+		        strcmp(event->inject_delivered->inject_id, inject) == 0)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+void follow_up_draft(struct deciding *deciding, const Convene__V1__CannedReply *reply)
+{
+	const struct exercise *exercise = deciding->exercise;
+	if (exercise->clock.phase != PHASE_RUNNING && exercise->clock.phase != PHASE_PAUSED) {
+		return;
+	}
+	for (size_t i = 0; i < reply->n_sets_milestones; i++) {
+		const char *id = reply->sets_milestones[i];
+		const struct condition *condition = condition_of_milestone(
+		    exercise, library_index(&exercise->library, LIBRARY_MILESTONE, id));
+		if (condition != NULL && condition->standing != REACHED &&
+		    !drafted(deciding, id, NULL)) {
+			draft_changed(deciding, id, REACHED,
+			    CONVENE__V1__MILESTONE_CAUSE__MILESTONE_CAUSE_CANNED_REPLY, "");
+		}
+	}
+	for (size_t i = 0; i < reply->n_releases_injects; i++) {
+		const char *id = reply->releases_injects[i];
+		const struct inject *inject = inject_find(exercise, id);
+		if (inject != NULL && inject->delivered_seq == 0 && !drafted(deciding, NULL, id)) {
+			inject_draft_delivery(deciding, inject, false);
+		}
+	}
+}

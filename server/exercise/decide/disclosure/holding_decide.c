@@ -1,0 +1,70 @@
+#include "convene/v1/case.pb-c.h"
+#include "convene/v1/disclosure.pb-c.h"
+#include "convene/v1/event.pb-c.h"
+#include "convene/v1/frame.pb-c.h"
+#include "server/exercise/decide/case/case_reference.h"
+#include "server/exercise/decide/check.h"
+#include "server/exercise/decide/deciders.h"
+#include "server/exercise/decide/draft.h"
+#include "server/exercise/exercise.h"
+#include "server/exercise/ground/library.h"
+#include "server/exercise/ground/limits.h"
+#include "server/exercise/ground/text.h"
+#include "server/exercise/state/disclosure/disclosure.h"
+#include "server/exercise/state/participant.h"
+#include "server/exercise/state/state.h"
+
+/* --- RecordField --- */
+
+static bool check_value(struct deciding *deciding, const Convene__V1__FieldValue *value)
+{
+	const struct library *library = &deciding->exercise->library;
+	if (value == NULL || *text_or_empty(value->field) == '\0') {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "the field is missing; name one");
+	}
+	if (library_index(library, LIBRARY_FIELD, value->field) < 0) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+		    "there is no field \"%s\"; the catalogue has them all", value->field);
+	}
+	return check_filled(deciding, text_or_empty(value->value), FIELD_BYTES_MAX, "the value");
+}
+
+static bool check_room(struct deciding *deciding, uint64_t case_id)
+{
+	const struct disclosures *disclosures = &deciding->exercise->disclosures;
+	const struct dossier *dossier = dossier_find(disclosures, case_id);
+	if (disclosures->holdings.count < HOLDINGS_MAX &&
+	    (dossier == NULL || dossier->holdings.count < HOLDINGS_OF_CASE_MAX)) {
+		return true;
+	}
+	return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_QUOTA,
+	    "so much is recorded of the case, or in the exercise, that nothing can be added");
+}
+
+void holding_decide_record(struct deciding *deciding)
+{
+	const Convene__V1__RecordField *command = deciding->command->record_field;
+	if (!check_in_play(
+	        deciding, "record fields after STARTEX", "nothing can be recorded any more") ||
+	    check_case(deciding, command->case_id) == NULL ||
+	    !check_value(deciding, command->value) ||
+	    !check_text(deciding, text_or_empty(command->source), LINE_BYTES_MAX, "the source") ||
+	    !check_room(deciding, command->case_id)) {
+		return;
+	}
+	Convene__V1__FieldRecorded *body = DRAFT_BODY(deciding, FieldRecorded, field_recorded);
+	Convene__V1__FieldValue *value = DRAFT_BODY(deciding, FieldValue, field_value);
+	if (body == NULL || value == NULL) {
+		return;
+	}
+	value->field = draft_text(deciding, command->value->field);
+	value->value = draft_text(deciding, command->value->value);
+	body->case_id = command->case_id;
+	body->value = value;
+	body->team_id =
+	    draft_text(deciding, exercise_team_id(deciding->exercise, deciding->actor->team));
+	body->participant_id = deciding->actor->id;
+	body->source = draft_text(deciding, command->source);
+	draft_event(deciding, CONVENE__V1__EVENT__BODY_FIELD_RECORDED, body);
+}

@@ -1,0 +1,251 @@
+#include "server/exercise/decide/disclosure/knowledge.h"
+
+#include "convene/v1/common.pb-c.h"
+#include "convene/v1/disclosure.pb-c.h"
+#include "convene/v1/frame.pb-c.h"
+#include "server/exercise/decide/case/case_reference.h"
+#include "server/exercise/decide/check.h"
+#include "server/exercise/decide/draft.h"
+#include "server/exercise/exercise.h"
+#include "server/exercise/ground/audience.h"
+#include "server/exercise/ground/cast.h"
+#include "server/exercise/ground/library.h"
+#include "server/exercise/ground/limits.h"
+#include "server/exercise/ground/text.h"
+#include "server/exercise/state/case/case.h"
+#include "server/exercise/state/case/case_standing.h"
+#include "server/exercise/state/disclosure/disclosure.h"
+#include "server/exercise/state/find.h"
+#include "server/exercise/state/participant.h"
+#include "server/exercise/state/state.h"
+
+/* Holdings in one report; with values of 500 bytes it is far from the size of a frame. */
+#define PAGE 256
+
+/* What is looked for. */
+struct looking {
+	const Convene__V1__KnowledgeQuery *query; /* borrowed: outlives the answer */
+	int person;                               /* index in LIBRARY_PERSON; -1: any */
+	int field;                                /* -1: any */
+	int team, entity;                         /* both negative: any holder */
+};
+
+/* "Who held which field when": a report of holdings, page by page. */
+
+static bool fits(const struct exercise *exercise, const struct looking *looking, size_t place)
+{
+	const Convene__V1__KnowledgeQuery *query = looking->query;
+	const struct holding *holding = &exercise->disclosures.holdings.list[place];
+	bool holder = (looking->team < 0 && looking->entity < 0) ||
+	              (holding->team >= 0 && holding->team == looking->team) ||
+	              (holding->entity >= 0 && holding->entity == looking->entity);
+	if (!holder || (query->case_id != 0 && holding->case_id != query->case_id) ||
+	    (looking->field >= 0 && holding->field != looking->field) ||
+	    (query->at_ms != 0 && holding->since_ms > query->at_ms)) {
+		return false;
+	}
+	if (looking->person < 0) {
+		return true;
+	}
+	const struct case_file *file = case_find(exercise, holding->case_id);
+	return file != NULL && file->person == looking->person;
+}
+
+/* --- who may ask what --- */
+
+static bool resolve_holder(struct deciding *deciding, struct looking *looking)
+{
+	const char *holder = text_or_empty(looking->query->holder);
+	if (*holder == '\0') {
+		return true;
+	}
+	looking->team = cast_team(deciding->cast, holder);
+	looking->entity = cast_entity(deciding->cast, holder);
+	if (looking->team < 0 && looking->entity < 0) {
+		return check_no_party(
+		    deciding, "team or entity", PARTY_TEAMS | PARTY_ENTITIES, holder);
+	}
+	return true;
+}
+
+/* Players learn what their own team knows, and not whom a case concerns. */
+static bool narrow_to_player(struct deciding *deciding, struct looking *looking)
+{
+	const Convene__V1__KnowledgeQuery *query = looking->query;
+	int team = deciding->actor->team;
+	bool other = looking->entity >= 0 || (looking->team >= 0 && looking->team != team);
+	if (*text_or_empty(query->person_id) != '\0') {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED,
+		    "players may not ask by person; name a case");
+	}
+	if (other) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED,
+		    "players may ask what their own team knows; leave `holder` out");
+	}
+	looking->team = team;
+	return true;
+}
+
+/* A case that the sender may see, or of which the player's team was told something. */
+static bool check_known_case(struct deciding *deciding, uint64_t case_id)
+{
+	const struct disclosures *disclosures = &deciding->exercise->disclosures;
+	const struct dossier *dossier = dossier_find(disclosures, case_id);
+	bool player = deciding->actor->role == CONVENE__V1__ROLE__ROLE_PLAYER;
+	for (size_t i = 0; player && dossier != NULL && i < dossier->holdings.count; i++) {
+		if (disclosures->holdings.list[dossier->holdings.list[i]].team ==
+		    deciding->actor->team) {
+			return true;
+		}
+	}
+	return case_id == 0 || check_case(deciding, case_id) != NULL;
+}
+
+static bool resolve(struct deciding *deciding, struct looking *looking)
+{
+	const struct library *library = &deciding->exercise->library;
+	const char *field = text_or_empty(looking->query->field);
+	const char *person = text_or_empty(looking->query->person_id);
+	Convene__V1__Role role = deciding->actor->role;
+	if (role != CONVENE__V1__ROLE__ROLE_PLAYER && !audience_is_staff(role)) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED,
+		    "%s may not ask this; players and staff may",
+		    role == CONVENE__V1__ROLE__ROLE_OBSERVER ? "observers" : "you");
+	}
+	if (!resolve_holder(deciding, looking) ||
+	    (role == CONVENE__V1__ROLE__ROLE_PLAYER && !narrow_to_player(deciding, looking)) ||
+	    !check_known_case(deciding, looking->query->case_id)) {
+		return false;
+	}
+	looking->field = *field != '\0' ? library_index(library, LIBRARY_FIELD, field) : -1;
+	if (*field != '\0' && looking->field < 0) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+		    "there is no field \"%s\"; the catalogue has them all", field);
+	}
+	looking->person = *person != '\0' ? library_index(library, LIBRARY_PERSON, person) : -1;
+	if (*person != '\0' && looking->person < 0) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+		    "there is no person \"%s\" in the scenario", person);
+	}
+	return looking->query->at_ms >= 0 ||
+	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+	           "at_ms is before STARTEX; give an exercise time, or 0 for any");
+}
+/* Holdings of one event. */
+#define OF_EVENT DISCLOSURE_FIELDS_MAX
+
+/* --- the report --- */
+
+/* Holding.number: rises from place to place, and tells nothing of how many there are, which is not
+ * for players. */
+static uint64_t number_of(const struct disclosures *disclosures, size_t place)
+{
+	const struct holding *list = disclosures->holdings.list;
+	size_t first = place;
+	while (first > 0 && list[first - 1].since_seq == list[place].since_seq) {
+		first--;
+	}
+	return list[place].since_seq * OF_EVENT + (place - first);
+}
+
+/* Whether it stood in an earlier page. */
+static bool was_told(const struct disclosures *disclosures, size_t place, uint64_t after)
+{
+	uint64_t seq = disclosures->holdings.list[place].since_seq;
+	return seq < after / OF_EVENT ||
+	       (seq == after / OF_EVENT && number_of(disclosures, place) <= after);
+}
+
+static Convene__V1__Party *holder_party(struct deciding *deciding, const struct holding *holding)
+{
+	Convene__V1__Party *party = DRAFT_BODY(deciding, Party, party);
+	if (party != NULL && holding->team >= 0) {
+		party->kind_case = CONVENE__V1__PARTY__KIND_TEAM_ID;
+		party->team_id = draft_text(deciding, deciding->cast->teams[holding->team]->id);
+	} else if (party != NULL) {
+		party->kind_case = CONVENE__V1__PARTY__KIND_ENTITY_ID;
+		party->entity_id =
+		    draft_text(deciding, deciding->cast->entities[holding->entity]->id);
+	}
+	return party;
+}
+
+static Convene__V1__Holding *told(struct deciding *deciding, size_t place)
+{
+	const struct exercise *exercise = deciding->exercise;
+	const struct holding *holding = &exercise->disclosures.holdings.list[place];
+	const struct case_file *file = case_find(exercise, holding->case_id);
+	Convene__V1__Holding *told = DRAFT_BODY(deciding, Holding, holding);
+	Convene__V1__FieldValue *value = DRAFT_BODY(deciding, FieldValue, field_value);
+	if (told == NULL || value == NULL) {
+		return NULL;
+	}
+	value->field =
+	    draft_text(deciding, library_at(&exercise->library, FIELD, Field, holding->field)->id);
+	value->value = draft_text(deciding, holding->value);
+	told->number = number_of(&exercise->disclosures, place);
+	told->case_id = holding->case_id;
+	if (file != NULL && audience_is_staff(deciding->actor->role)) {
+		told->person_id = draft_text(deciding, case_person_id(exercise, file));
+	}
+	told->value = value;
+	told->holder = holder_party(deciding, holding);
+	told->since_seq = holding->since_seq;
+	told->since_ms = holding->since_ms;
+	told->since_story_ms = holding->since_story_ms;
+	told->from_team_id = draft_text(deciding, exercise_team_id(exercise, holding->from_team));
+	told->consent_id = holding->consent_id;
+	told->exception = holding->exception;
+	return told;
+}
+
+/* The holdings through which to look: a case's, or all. */
+static size_t place_of(const struct dossier *dossier, size_t index)
+{
+	return dossier != NULL ? dossier->holdings.list[index] : index;
+}
+
+static void fill(
+    struct deciding *deciding, const struct looking *looking, Convene__V1__KnowledgeReport *report)
+{
+	const struct disclosures *disclosures = &deciding->exercise->disclosures;
+	const Convene__V1__KnowledgeQuery *query = looking->query;
+	const struct dossier *dossier = dossier_find(disclosures, query->case_id);
+	size_t count = dossier != NULL ? dossier->holdings.count : disclosures->holdings.count;
+	if (query->case_id != 0 && dossier == NULL) {
+		return; /* nothing is known of it */
+	}
+	for (size_t index = 0; index < count; index++) {
+		size_t place = place_of(dossier, index);
+		if (was_told(disclosures, place, query->after) ||
+		    !fits(deciding->exercise, looking, place)) {
+			continue;
+		}
+		if (report->n_holdings == PAGE) {
+			report->more = true;
+			return;
+		}
+		Convene__V1__Holding *holding = told(deciding, place);
+		if (holding != NULL) {
+			report->holdings[report->n_holdings++] = holding;
+		}
+	}
+}
+
+Convene__V1__KnowledgeReport *knowledge_report(
+    struct deciding *deciding, const Convene__V1__KnowledgeQuery *query)
+{
+	struct looking looking = {
+	    .query = query, .person = -1, .field = -1, .team = NO_TEAM, .entity = -1};
+	Convene__V1__KnowledgeReport *report =
+	    DRAFT_BODY(deciding, KnowledgeReport, knowledge_report);
+	if (report == NULL || !resolve(deciding, &looking)) {
+		return NULL;
+	}
+	report->holdings = draft_array(deciding, PAGE, sizeof *report->holdings);
+	if (report->holdings == NULL) {
+		return NULL;
+	}
+	fill(deciding, &looking, report);
+	return report;
+}

@@ -1,0 +1,215 @@
+#include "server/exercise/decide/draft.h"
+
+#include "convene/v1/event.pb-c.h"
+#include "convene/v1/frame.pb-c.h"
+#include "proto/arena.h"
+#include "proto/complaint.h"
+#include "server/exercise/exercise.h"
+#include "server/exercise/ground/story.h"
+#include "server/exercise/state/applying.h"
+#include "server/exercise/state/participant.h"
+#include "server/exercise/state/state.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+/* What the texts of refusals are cut to; they may repeat ids and names, never whole messages. */
+#define REFUSAL_BYTES_MAX 512
+
+void decision_init(struct decision *decision, struct arena *arena)
+{
+	memset(decision, 0, sizeof *decision);
+	decision->arena = arena;
+	convene__v1__error__init(&decision->exhausted);
+	decision->exhausted.code = CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_LARGE;
+	decision->exhausted.message =
+	    (char *)"this would bring about more than fits into one step; do it in smaller steps";
+}
+
+void deciding_init(struct deciding *deciding, const struct exercise *exercise, int64_t wall_ms,
+    struct decision *decision)
+{
+	memset(deciding, 0, sizeof *deciding);
+	deciding->exercise = exercise;
+	deciding->cast = &exercise->cast;
+	deciding->decision = decision;
+	deciding->wall_ms = wall_ms > exercise->last_wall_ms ? wall_ms : exercise->last_wall_ms;
+	deciding->exercise_ms = exercise_time(exercise, wall_ms);
+}
+
+uint64_t draft_next_seq(const struct deciding *deciding)
+{
+	return deciding->exercise->head + deciding->decision->count + 1;
+}
+
+const Convene__V1__Event *draft_find(const struct deciding *deciding, uint64_t seq)
+{
+	const struct decision *decision = deciding->decision;
+	uint64_t first = deciding->exercise->head + 1;
+	if (seq < first || seq - first >= decision->count) {
+		return NULL;
+	}
+	return decision->drafts[seq - first].event;
+}
+
+/* Room for one more draft; false when the arena is used up. */
+static bool drafts_room(struct deciding *deciding)
+{
+	struct decision *decision = deciding->decision;
+	if (decision->count < deciding->draft_cap) {
+		return true;
+	}
+	size_t cap = deciding->draft_cap == 0 ? 4 : deciding->draft_cap * 2;
+	struct draft *drafts = arena_array(decision->arena, cap, sizeof *drafts);
+	if (drafts == NULL) {
+		return false;
+	}
+	if (decision->count > 0) {
+		memcpy(drafts, decision->drafts, decision->count * sizeof *drafts);
+	}
+	decision->drafts = drafts;
+	deciding->draft_cap = cap;
+	return true;
+}
+
+static void draft_author(struct deciding *deciding, Convene__V1__Envelope *envelope)
+{
+	if (deciding->actor == NULL || deciding->command == NULL) {
+		return;
+	}
+	envelope->actor_id = deciding->actor->id;
+	envelope->command_id.len = deciding->command->id.len;
+	envelope->command_id.data = arena_copy(
+	    deciding->decision->arena, deciding->command->id.data, deciding->command->id.len);
+	if (envelope->command_id.data == NULL) {
+		envelope->command_id.len = 0;
+	}
+}
+
+static uint64_t draft(
+    struct deciding *deciding, Convene__V1__Event__BodyCase body_case, void *body, bool anonymous)
+{
+	uint64_t seq = draft_next_seq(deciding);
+	Convene__V1__Event *event = draft_body(deciding, &convene__v1__event__descriptor);
+	Convene__V1__Envelope *envelope = draft_body(deciding, &convene__v1__envelope__descriptor);
+	if (event == NULL || envelope == NULL || body == NULL || refused(deciding) ||
+	    !drafts_room(deciding)) {
+		return seq;
+	}
+	event->seq = seq;
+	event->wall_ms = deciding->wall_ms;
+	event->exercise_ms = deciding->exercise_ms;
+	event->story_ms = story_at(&deciding->exercise->story, deciding->exercise_ms);
+	event->body_case = body_case;
+	/* every member of the oneof is a pointer to a message, all in the same place */
+	event->exercise_created = body;
+	envelope->seq = seq;
+	if (!anonymous) {
+		draft_author(deciding, envelope);
+	}
+	struct decision *decision = deciding->decision;
+	decision->drafts[decision->count++] = (struct draft){.event = event, .envelope = envelope};
+	return seq;
+}
+
+uint64_t draft_event(struct deciding *deciding, Convene__V1__Event__BodyCase body_case, void *body)
+{
+	return draft(deciding, body_case, body, false);
+}
+
+uint64_t draft_anonymous(
+    struct deciding *deciding, Convene__V1__Event__BodyCase body_case, void *body)
+{
+	return draft(deciding, body_case, body, true);
+}
+
+void *draft_body(struct deciding *deciding, const ProtobufCMessageDescriptor *descriptor)
+{
+	void *body = arena_alloc(deciding->decision->arena, descriptor->sizeof_message);
+	if (body != NULL) {
+		protobuf_c_message_init(descriptor, body);
+	}
+	return body;
+}
+
+char *draft_text(struct deciding *deciding, const char *text)
+{
+	char *copy = NULL;
+	if (text != NULL && *text != '\0') {
+		copy = arena_text(deciding->decision->arena, text, strlen(text));
+	}
+	return copy != NULL ? copy : (char *)protobuf_c_empty_string;
+}
+
+char **draft_texts(struct deciding *deciding, char *const *texts, size_t count)
+{
+	char **copies = count > 0 ? draft_array(deciding, count, sizeof *copies) : NULL;
+	for (size_t i = 0; copies != NULL && i < count; i++) {
+		copies[i] = draft_text(deciding, texts[i]);
+	}
+	return copies;
+}
+
+void *draft_array(struct deciding *deciding, size_t count, size_t size)
+{
+	return arena_array(deciding->decision->arena, count, size);
+}
+
+void *draft_copy(struct deciding *deciding, const void *message)
+{
+	const ProtobufCMessage *from = message;
+	struct arena *arena = deciding->decision->arena;
+	size_t size = protobuf_c_message_get_packed_size(from);
+	uint8_t *bytes = arena_alloc(arena, size > 0 ? size : 1);
+	if (bytes == NULL) {
+		return NULL;
+	}
+	protobuf_c_message_pack(from, bytes);
+	return protobuf_c_message_unpack(from->descriptor, arena_protobuf(arena), size, bytes);
+}
+
+bool refused(const struct deciding *deciding)
+{
+	return deciding->decision->refusal != NULL;
+}
+
+static Convene__V1__Error *refusal_new(
+    struct deciding *deciding, Convene__V1__ErrorCode code, const char *text)
+{
+	Convene__V1__Error *error = draft_body(deciding, &convene__v1__error__descriptor);
+	if (error == NULL) {
+		return &deciding->decision->exhausted;
+	}
+	error->code = code;
+	error->message = draft_text(deciding, text);
+	return error;
+}
+
+bool refuse(struct deciding *deciding, Convene__V1__ErrorCode code, const char *format, ...)
+{
+	char text[REFUSAL_BYTES_MAX];
+	va_list arguments;
+	va_start(arguments, format);
+	complaint_list(text, sizeof text, format, arguments);
+	va_end(arguments);
+	/* the first reason is the one that counts */
+	if (!refused(deciding)) {
+		deciding->decision->refusal = refusal_new(deciding, code, text);
+	}
+	return false;
+}
+
+bool refuse_conflict(
+    struct deciding *deciding, const char *what, uint32_t revision_now, uint64_t changed_by)
+{
+	if (refused(deciding)) {
+		return false;
+	}
+	refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_CONFLICT,
+	    "%s was changed meanwhile and is at revision %u now; look again, then decide", what,
+	    revision_now);
+	Convene__V1__Error *error = deciding->decision->refusal;
+	error->current_revision = revision_now;
+	error->changed_by = changed_by;
+	return false;
+}

@@ -1,0 +1,83 @@
+/*
+ * A decision in the making: who asks, when, and the events drafted so far. Used by every function
+ * that decides a command. One thread; owns nothing: all that is drafted lives in the decision's
+ * arena. When that runs out, drafting goes on harmlessly (what cannot be allocated comes back as
+ * NULL or "") and the decision as a whole is refused at its end.
+ */
+#ifndef CONVENE_EXERCISE_DECIDE_DRAFT_H
+#define CONVENE_EXERCISE_DECIDE_DRAFT_H
+
+#include "convene/v1/command.pb-c.h"
+#include "convene/v1/event.pb-c.h"
+#include "convene/v1/frame.pb-c.h"
+
+#include <protobuf-c/protobuf-c.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct cast;
+struct decision;
+struct exercise;
+struct participant;
+struct request;
+
+struct deciding {
+	const struct exercise *exercise;     /* borrowed: outlives the decision */
+	const struct cast *cast;             /* borrowed: likewise; whose teams audiences name */
+	const struct participant *actor;     /* borrowed: likewise; NULL: the server */
+	const struct request *request;       /* borrowed: likewise; NULL: the server */
+	const Convene__V1__Command *command; /* borrowed: likewise; NULL: none */
+	struct decision *decision;           /* borrowed: likewise */
+	size_t draft_cap;                    /* of decision->drafts */
+	int64_t wall_ms;                     /* of the events drafted from now on */
+	int64_t exercise_ms;                 /* likewise */
+};
+
+/* Begins; `wall_ms` is never earlier than the last event's. */
+void deciding_init(struct deciding *deciding, const struct exercise *exercise, int64_t wall_ms,
+    struct decision *decision);
+
+/*
+ * Drafts an event with this body, which lives in the arena (NULL: the arena is used up, and so is
+ * the decision). Returns the event's sequence number.
+ */
+uint64_t draft_event(struct deciding *deciding, Convene__V1__Event__BodyCase body_case, void *body);
+
+/* As draft_event, for an event whose author the envelope is not to name. */
+uint64_t draft_anonymous(
+    struct deciding *deciding, Convene__V1__Event__BodyCase body_case, void *body);
+
+/* The number that the next drafted event will have. */
+uint64_t draft_next_seq(const struct deciding *deciding);
+
+/* The event drafted as `seq` in this decision; NULL when there is none. */
+const Convene__V1__Event *draft_find(const struct deciding *deciding, uint64_t seq);
+
+/* A body, zeroed and initialised: DRAFT_BODY(deciding, MessagePosted, message_posted). */
+#define DRAFT_BODY(deciding, Type, type)                                                           \
+	((Convene__V1__##Type *)draft_body(deciding, &convene__v1__##type##__descriptor))
+void *draft_body(struct deciding *deciding, const ProtobufCMessageDescriptor *descriptor);
+
+/* Copies into the arena. */
+char *draft_text(struct deciding *deciding, const char *text);
+void *draft_copy(struct deciding *deciding, const void *message);
+
+/* A list of copies of `count` texts. */
+char **draft_texts(struct deciding *deciding, char *const *texts, size_t count);
+
+/* Memory in the arena. */
+void *draft_array(struct deciding *deciding, size_t count, size_t size);
+
+/* Refuses: nothing is drafted any more. The text says what was wrong and what would be right.
+ * Always returns false, so that a check can `return refuse(...)`. */
+bool refuse(struct deciding *deciding, Convene__V1__ErrorCode code, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Refuses because somebody else changed it meanwhile. */
+bool refuse_conflict(
+    struct deciding *deciding, const char *what, uint32_t revision_now, uint64_t changed_by);
+
+bool refused(const struct deciding *deciding);
+
+#endif

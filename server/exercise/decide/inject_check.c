@@ -1,0 +1,134 @@
+#include "server/exercise/decide/inject_check.h"
+
+#include "convene/v1/common.pb-c.h"
+#include "convene/v1/frame.pb-c.h"
+#include "convene/v1/scenario.pb-c.h"
+#include "server/exercise/decide/check.h"
+#include "server/exercise/decide/draft.h"
+#include "server/exercise/ground/audience.h"
+#include "server/exercise/ground/cast.h"
+#include "server/exercise/ground/limits.h"
+#include "server/exercise/ground/text.h"
+
+/* The checks of an inject's content; see inject.h. */
+
+static bool check_localised(
+    struct deciding *deciding, const Convene__V1__Text *text, size_t max, const char *what)
+{
+	if (text == NULL) {
+		return true;
+	}
+	if (!check_text(deciding, text_or_empty(text->value), max, what)) {
+		return false;
+	}
+	for (size_t i = 0; i < text->n_translations; i++) {
+		const Convene__V1__Translation *translation = text->translations[i];
+		if (!check_language(deciding, text_or_empty(translation->language)) ||
+		    !check_text(deciding, text_or_empty(translation->value), max, what)) {
+			return false;
+		}
+		if (translation->status != 0 &&
+		    !check_enum(deciding, &convene__v1__text_status__descriptor,
+		        (int)translation->status, "a translation's status")) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool check_texts(struct deciding *deciding, const Convene__V1__Inject *inject, bool strict)
+{
+	size_t line = strict ? LINE_BYTES_MAX : INJECT_BYTES_MAX;
+	size_t text = strict ? TEXT_BYTES_MAX : INJECT_BYTES_MAX;
+	if (!check_localised(deciding, inject->title, line, "the inject's title") ||
+	    !check_localised(deciding, inject->body, text, "the inject's body") ||
+	    !check_localised(deciding, inject->content_note, text, "the content note") ||
+	    !check_localised(deciding, inject->notes, text, "the notes")) {
+		return false;
+	}
+	if (!strict) {
+		return true;
+	}
+	const char *title = inject->title != NULL ? text_or_empty(inject->title->value) : "";
+	const char *body = inject->body != NULL ? text_or_empty(inject->body->value) : "";
+	return check_filled(deciding, title, line, "the inject's title") &&
+	       check_filled(deciding, body, text, "the inject's body");
+}
+
+static bool check_teams(struct deciding *deciding, char *const *ids, size_t count, const char *what)
+{
+	if (!check_count(deciding, count, TEAMS_MAX, what)) {
+		return false;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (check_team(deciding, text_or_empty(ids[i])) < 0) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool check_expected(struct deciding *deciding, const Convene__V1__Inject *inject)
+{
+	if (!check_count(
+	        deciding, inject->n_expected_actions, EVENT_REFERENCES_MAX, "expected actions")) {
+		return false;
+	}
+	for (size_t i = 0; i < inject->n_expected_actions; i++) {
+		const Convene__V1__ExpectedAction *action = inject->expected_actions[i];
+		if (!check_teams(deciding, action->by, action->n_by, "teams") ||
+		    !check_localised(
+		        deciding, action->what, TEXT_BYTES_MAX, "an expected action")) {
+			return false;
+		}
+		if (action->within_ms < 0 || action->within_ms > EXERCISE_MS_MAX) {
+			return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+			    "within_ms of an expected action is out of range; give a time from 0 "
+			    "on");
+		}
+	}
+	return true;
+}
+
+static bool check_objectives(struct deciding *deciding, const Convene__V1__Inject *inject)
+{
+	if (!check_count(deciding, inject->n_objectives, EVENT_REFERENCES_MAX, "objectives")) {
+		return false;
+	}
+	for (size_t i = 0; i < inject->n_objectives; i++) {
+		const char *id = text_or_empty(inject->objectives[i]);
+		if (cast_objective(deciding->cast, id) < 0) {
+			return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+			    "there is no objective \"%s\"; the scenario has them all", id);
+		}
+	}
+	return true;
+}
+
+static bool check_kinds(struct deciding *deciding, const Convene__V1__Inject *inject, bool strict)
+{
+	if ((strict || inject->channel != 0) &&
+	    !check_enum(
+	        deciding, &convene__v1__channel__descriptor, (int)inject->channel, "channel")) {
+		return false;
+	}
+	return inject->mode == 0 || check_enum(deciding, &convene__v1__inject_mode__descriptor,
+	                                (int)inject->mode, "mode");
+}
+
+bool inject_check(struct deciding *deciding, const Convene__V1__Inject *inject, bool strict)
+{
+	size_t size = convene__v1__inject__get_packed_size(inject);
+	if (size > INJECT_BYTES_MAX) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_LARGE,
+		    "the inject has %zu bytes; at most %d are allowed", size, INJECT_BYTES_MAX);
+	}
+	const char *from = text_or_empty(inject->from);
+	if (*from != '\0' && check_entity(deciding, from) < 0) {
+		return false;
+	}
+	return check_texts(deciding, inject, strict) && check_kinds(deciding, inject, strict) &&
+	       check_teams(deciding, inject->to, inject->n_to, "teams") &&
+	       check_objectives(deciding, inject) && check_expected(deciding, inject) &&
+	       check_count(deciding, inject->n_attachments, EVENT_ATTACHMENTS_MAX, "attachments");
+}

@@ -1,0 +1,387 @@
+#include "convene/v1/command.pb-c.h"
+#include "convene/v1/event.pb-c.h"
+#include "convene/v1/frame.pb-c.h"
+#include "convene/v1/scenario.pb-c.h"
+#include "proto/reflect.h"
+#include "server/exercise/decide/attachment_decide.h"
+#include "server/exercise/decide/check.h"
+#include "server/exercise/decide/condition/condition_check.h"
+#include "server/exercise/decide/deciders.h"
+#include "server/exercise/decide/draft.h"
+#include "server/exercise/decide/inject_check.h"
+#include "server/exercise/decide/inject_draft.h"
+#include "server/exercise/decide/inject_revised.h"
+#include "server/exercise/decide/reading_decide.h"
+#include "server/exercise/ground/audience.h"
+#include "server/exercise/ground/cast.h"
+#include "server/exercise/ground/library.h"
+#include "server/exercise/ground/limits.h"
+#include "server/exercise/ground/text.h"
+#include "server/exercise/state/find.h"
+#include "server/exercise/state/inject.h"
+#include "server/exercise/state/participant.h"
+#include "server/exercise/state/state.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+/* What the stages of an exercise mean for injects. */
+#define BEFORE_STARTEX "injects are delivered after STARTEX"
+#define AFTER_ENDEX    "injects cannot be changed any more"
+#define PLANNED        CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED
+#define HELD           CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD
+#define SKIPPED        CONVENE__V1__INJECT_STATUS__INJECT_STATUS_SKIPPED
+#define WAITING        CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING
+
+/* --- checks --- */
+
+static void refuse_delivered(struct deciding *deciding, const struct inject *inject)
+{
+	refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+	    "inject \"%s\" is delivered already; write an ad hoc inject instead", inject->id);
+}
+
+static bool check_revision(
+    struct deciding *deciding, const struct inject *inject, uint32_t revision)
+{
+	if (revision == 0) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "revision is missing; name the revision of inject \"%s\" that you saw",
+		    inject->id);
+	}
+	if (revision != inject->revision) {
+		char what[ID_BYTES_MAX + 16];
+		snprintf(what, sizeof what, "inject \"%s\"", inject->id);
+		return refuse_conflict(deciding, what, inject->revision, inject->changed_by);
+	}
+	return true;
+}
+
+/* The inject, when it can still be changed and nobody else changed it meanwhile; else NULL. */
+static const struct inject *check_changeable(
+    struct deciding *deciding, const char *id, uint32_t revision)
+{
+	if (!check_not_ended(deciding, AFTER_ENDEX)) {
+		return NULL;
+	}
+	const struct inject *inject = inject_find(deciding->exercise, id);
+	if (inject == NULL) {
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+		    "there is no inject \"%s\"", id);
+		return NULL;
+	}
+	if (!check_revision(deciding, inject, revision)) {
+		return NULL;
+	}
+	if (inject->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_DELIVERED) {
+		refuse_delivered(deciding, inject);
+		return NULL;
+	}
+	return inject;
+}
+
+static bool check_time(struct deciding *deciding, int64_t due_ms, const char *what)
+{
+	char due[32], limit[32];
+	reflect_format_ms(due_ms, due, sizeof due);
+	if (due_ms < deciding->exercise_ms) {
+		reflect_format_ms(
+		    deciding->exercise_ms - deciding->exercise_ms % 1000, limit, sizeof limit);
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "%s %s is in the past; exercise time is %s", what, due, limit);
+	}
+	if (due_ms > EXERCISE_MS_MAX) {
+		reflect_format_ms(EXERCISE_MS_MAX, limit, sizeof limit);
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "%s %s is too late; exercise time ends at %s", what, due, limit);
+	}
+	return true;
+}
+
+/* Copies team ids, each once. False and a refusal when one is unknown or there is none. */
+static bool resolve_teams(
+    struct deciding *deciding, char *const *ids, size_t count, char ***out, size_t *out_count)
+{
+	struct team_set seen = {{0}};
+	if (!check_count(deciding, count, TEAMS_MAX, "teams")) {
+		return false;
+	}
+	if (count == 0) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "the inject goes to nobody; name at least one team");
+	}
+	char **teams = draft_array(deciding, count, sizeof *teams);
+	size_t kept = 0;
+	for (size_t i = 0; i < count; i++) {
+		int team = check_team(deciding, text_or_empty(ids[i]));
+		if (team < 0) {
+			return false;
+		}
+		if (teams != NULL && !team_set_has(&seen, team)) {
+			teams[kept++] = draft_text(deciding, ids[i]);
+			team_set_add(&seen, team);
+		}
+	}
+	*out = teams;
+	*out_count = kept;
+	return true;
+}
+
+/* --- release, hold, skip, reschedule --- */
+
+void inject_decide_release(struct deciding *deciding)
+{
+	const Convene__V1__ReleaseInject *command = deciding->command->release_inject;
+	if (!check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX)) {
+		return;
+	}
+	const struct inject *inject =
+	    check_changeable(deciding, text_or_empty(command->inject_id), command->revision);
+	if (inject != NULL && !inject_draft_delivery(deciding, inject, command->anyway)) {
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+		    "every team of inject \"%s\" got another one of its alternatives; release it "
+		    "with `anyway` to give it to them as well",
+		    inject->id);
+	}
+}
+
+void inject_decide_hold(struct deciding *deciding)
+{
+	const Convene__V1__HoldInject *command = deciding->command->hold_inject;
+	const struct inject *inject =
+	    check_changeable(deciding, text_or_empty(command->inject_id), command->revision);
+	if (inject != NULL && inject->status != HELD) {
+		inject_draft_revised(deciding, inject,
+		    CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_HELD, HELD, inject->due_ms, NULL);
+	}
+}
+
+void inject_decide_skip(struct deciding *deciding)
+{
+	const Convene__V1__SkipInject *command = deciding->command->skip_inject;
+	const struct inject *inject =
+	    check_changeable(deciding, text_or_empty(command->inject_id), command->revision);
+	if (inject != NULL && inject->status != SKIPPED) {
+		inject_draft_revised(deciding, inject,
+		    CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_SKIPPED, SKIPPED, inject->due_ms,
+		    NULL);
+	}
+}
+
+void inject_decide_reschedule(struct deciding *deciding)
+{
+	const Convene__V1__RescheduleInject *command = deciding->command->reschedule_inject;
+	const struct inject *inject =
+	    check_changeable(deciding, text_or_empty(command->inject_id), command->revision);
+	if (inject == NULL || !check_time(deciding, command->due_ms, "due_ms")) {
+		return;
+	}
+	if (inject->status != PLANNED || inject->due_ms != command->due_ms) {
+		inject_draft_revised(deciding, inject,
+		    CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_RESCHEDULED, PLANNED, command->due_ms,
+		    NULL);
+	}
+}
+
+/* --- content --- */
+
+/* Another condition is waited for anew, unless a controller has held or skipped the inject; without
+ * one it is planned. The same condition has no second say. */
+static Convene__V1__InjectStatus edited_status(struct deciding *deciding,
+    const struct inject *inject, const Convene__V1__Inject *old, const Convene__V1__Inject *content)
+{
+	bool waits = inject->status == PLANNED || inject->status == WAITING;
+	if (!waits || condition_same(deciding, old->when, content->when)) {
+		return inject->status;
+	}
+	return condition_is_given(content->when) ? WAITING : PLANNED;
+}
+
+void inject_decide_edit(struct deciding *deciding)
+{
+	const Convene__V1__EditInject *command = deciding->command->edit_inject;
+	if (command->inject == NULL) {
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "inject is missing; send the whole inject as it is to be");
+		return;
+	}
+	const struct inject *inject =
+	    check_changeable(deciding, text_or_empty(command->inject->id), command->revision);
+	if (inject == NULL || !inject_check(deciding, command->inject, true) ||
+	    !condition_check_inject(deciding, command->inject)) {
+		return;
+	}
+	const Convene__V1__Inject *old = inject_content(deciding, inject);
+	Convene__V1__Inject *content = draft_copy(deciding, command->inject);
+	if (old == NULL || content == NULL ||
+	    !attachments_resolve(deciding, command->inject->attachments,
+	        command->inject->n_attachments, &content->attachments, &content->n_attachments)) {
+		return;
+	}
+	content->planned_ms = old->planned_ms;
+	content->to = old->to;
+	content->n_to = old->n_to;
+	Convene__V1__InjectStatus status = edited_status(deciding, inject, old, content);
+	int64_t due_ms = inject->due_ms;
+	if (status != inject->status) {
+		due_ms = content->planned_ms;
+	}
+	inject_draft_revised(deciding, inject, CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_EDITED,
+	    status, due_ms, content);
+}
+
+void inject_decide_retarget(struct deciding *deciding)
+{
+	const Convene__V1__RetargetInject *command = deciding->command->retarget_inject;
+	const struct inject *inject =
+	    check_changeable(deciding, text_or_empty(command->inject_id), command->revision);
+	char **to = NULL;
+	size_t n_to = 0;
+	if (inject == NULL || !resolve_teams(deciding, command->to, command->n_to, &to, &n_to)) {
+		return;
+	}
+	Convene__V1__Inject *content = inject_content(deciding, inject);
+	if (content != NULL) {
+		content->to = to;
+		content->n_to = n_to;
+		inject_draft_revised(deciding, inject,
+		    CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_RETARGETED, inject->status,
+		    inject->due_ms, content);
+	}
+}
+
+/* --- ad hoc --- */
+
+/* An id that no inject has. */
+static char *ad_hoc_id(struct deciding *deciding)
+{
+	uint64_t seq = draft_next_seq(deciding);
+	char id[ID_BYTES_MAX];
+	snprintf(id, sizeof id, "adhoc-%" PRIu64, seq);
+	for (unsigned i = 2; inject_find(deciding->exercise, id) != NULL; i++) {
+		snprintf(id, sizeof id, "adhoc-%" PRIu64 "-%u", seq, i);
+	}
+	return draft_text(deciding, id);
+}
+
+static bool check_new_id(struct deciding *deciding, const char *id)
+{
+	if (*id == '\0') {
+		return true;
+	}
+	if (!check_id(deciding, id, "the inject")) {
+		return false;
+	}
+	if (inject_find(deciding->exercise, id) != NULL) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "there is an inject \"%s\" already; choose another id or leave it out", id);
+	}
+	return true;
+}
+
+/* The inject as it goes into the MSEL; NULL and a refusal, or the arena used up. */
+static Convene__V1__Inject *ad_hoc_content(struct deciding *deciding)
+{
+	const Convene__V1__AddInject *command = deciding->command->add_inject;
+	Convene__V1__Inject *content = draft_copy(deciding, command->inject);
+	if (content == NULL ||
+	    !resolve_teams(deciding, command->inject->to, command->inject->n_to, &content->to,
+	        &content->n_to) ||
+	    !attachments_resolve(deciding, command->inject->attachments,
+	        command->inject->n_attachments, &content->attachments, &content->n_attachments)) {
+		return NULL;
+	}
+	if (*content->id == '\0') {
+		content->id = ad_hoc_id(deciding);
+	}
+	if (command->release_now) {
+		content->planned_ms = deciding->exercise_ms;
+	}
+	return content;
+}
+
+/* The delivery that follows at once, of an inject that the state does not have yet. */
+static void draft_ad_hoc_delivery(struct deciding *deciding, Convene__V1__Inject *content)
+{
+	struct inject inject = {.id = content->id, .revision = 1};
+	size_t size = convene__v1__inject__get_packed_size(content);
+	inject.content = draft_array(deciding, size + 1, 1);
+	if (inject.content != NULL) {
+		inject.content_size = convene__v1__inject__pack(content, inject.content);
+		if (!inject_draft_delivery(deciding, &inject, false)) {
+			refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+			    "every team of the inject got another one of its alternatives; name no "
+			    "group, or other teams");
+		}
+	}
+}
+
+/* The time of an inject that is added; one with a condition may have none. */
+static bool check_planned(struct deciding *deciding, const Convene__V1__Inject *inject)
+{
+	bool any_time = condition_is_given(inject->when) && inject->planned_ms == 0;
+	return check_not_ended(deciding, AFTER_ENDEX) &&
+	       (any_time || check_time(deciding, inject->planned_ms, "planned_ms"));
+}
+
+void inject_decide_add(struct deciding *deciding)
+{
+	const Convene__V1__AddInject *command = deciding->command->add_inject;
+	if (command->inject == NULL) {
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "inject is missing; write one");
+		return;
+	}
+	bool good = command->release_now ? check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX)
+	                                 : check_planned(deciding, command->inject);
+	if (!good || !check_new_id(deciding, text_or_empty(command->inject->id)) ||
+	    !inject_check(deciding, command->inject, true) ||
+	    !condition_check_inject(deciding, command->inject)) {
+		return;
+	}
+	if (deciding->exercise->msel.count >= INJECTS_MAX) {
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_QUOTA,
+		    "the exercise has its %d injects already", INJECTS_MAX);
+		return;
+	}
+	Convene__V1__Inject *content = ad_hoc_content(deciding);
+	if (content == NULL) {
+		return;
+	}
+	struct inject unborn = {.id = content->id, .revision = 0};
+	bool waits = condition_is_given(content->when) && !command->release_now;
+	inject_draft_revised(deciding, &unborn, CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_ADDED,
+	    waits ? WAITING : PLANNED, content->planned_ms, content);
+	if (command->release_now) {
+		draft_ad_hoc_delivery(deciding, content);
+	}
+}
+
+/* --- answers --- */
+
+void inject_decide_answer(struct deciding *deciding)
+{
+	const Convene__V1__AnswerInject *command = deciding->command->answer_inject;
+	const char *id = text_or_empty(command->inject_id);
+	const char *text = text_or_empty(command->text);
+	const char *language = text_or_empty(command->language);
+	const struct inject *inject = check_delivered_inject(deciding, id);
+	if (inject == NULL || !check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX) ||
+	    !check_filled(deciding, text, TEXT_BYTES_MAX, "the answer") ||
+	    !check_language(deciding, language)) {
+		return;
+	}
+	Convene__V1__InjectAnswered *body = DRAFT_BODY(deciding, InjectAnswered, inject_answered);
+	if (body == NULL || !attachments_resolve(deciding, command->attachments,
+	                        command->n_attachments, &body->attachments, &body->n_attachments)) {
+		return;
+	}
+	body->inject_id = draft_text(deciding, inject->id);
+	body->participant_id = deciding->actor->id;
+	body->team_id =
+	    draft_text(deciding, participant_team_id(deciding->exercise, deciding->actor));
+	body->text = draft_text(deciding, text);
+	body->language = draft_text(deciding, language);
+	draft_event(deciding, CONVENE__V1__EVENT__BODY_INJECT_ANSWERED, body);
+	reading_draft_inject_answered(deciding, inject);
+}

@@ -1,0 +1,160 @@
+#include "server/exercise/decide/reading_decide.h"
+
+#include "convene/v1/command.pb-c.h"
+#include "convene/v1/common.pb-c.h"
+#include "convene/v1/event.pb-c.h"
+#include "convene/v1/frame.pb-c.h"
+#include "server/exercise/decide/check.h"
+#include "server/exercise/decide/deciders.h"
+#include "server/exercise/decide/draft.h"
+#include "server/exercise/ground/audience.h"
+#include "server/exercise/ground/cast.h"
+#include "server/exercise/ground/index.h"
+#include "server/exercise/ground/limits.h"
+#include "server/exercise/ground/text.h"
+#include "server/exercise/state/find.h"
+#include "server/exercise/state/inject.h"
+#include "server/exercise/state/participant.h"
+#include "server/exercise/state/state.h"
+#include "server/exercise/state/thread.h"
+
+#include <inttypes.h>
+
+/* --- reading --- */
+
+static bool was_read(const struct deciding *deciding, uint64_t seq)
+{
+	return pair_set_has(&deciding->exercise->readings, deciding->actor->id, seq);
+}
+
+static void draft_inject_read(struct deciding *deciding, const struct inject *inject)
+{
+	Convene__V1__InjectRead *body = DRAFT_BODY(deciding, InjectRead, inject_read);
+	if (body != NULL) {
+		body->inject_id = draft_text(deciding, inject->id);
+		body->participant_id = deciding->actor->id;
+		body->team_id =
+		    draft_text(deciding, participant_team_id(deciding->exercise, deciding->actor));
+		draft_event(deciding, CONVENE__V1__EVENT__BODY_INJECT_READ, body);
+	}
+}
+
+static void draft_message_read(struct deciding *deciding, const struct message *message)
+{
+	Convene__V1__MessageRead *body = DRAFT_BODY(deciding, MessageRead, message_read);
+	if (body != NULL) {
+		body->message_id = message->id;
+		body->participant_id = deciding->actor->id;
+		body->team_id =
+		    draft_text(deciding, participant_team_id(deciding->exercise, deciding->actor));
+		draft_event(deciding, CONVENE__V1__EVENT__BODY_MESSAGE_READ, body);
+	}
+}
+
+static void mark_injects(struct deciding *deciding, const Convene__V1__MarkRead *command)
+{
+	if (command->n_inject_ids > 0 && deciding->actor->role != CONVENE__V1__ROLE__ROLE_PLAYER) {
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "injects are read by the players who receive them; leave out inject_ids");
+		return;
+	}
+	struct pair_set seen = {.count = 0}; /* one command may name a thing twice */
+	for (size_t i = 0; i < command->n_inject_ids; i++) {
+		const struct inject *inject =
+		    check_delivered_inject(deciding, text_or_empty(command->inject_ids[i]));
+		if (inject == NULL) {
+			break;
+		}
+		if (!was_read(deciding, inject->delivered_seq) &&
+		    pair_set_add(&seen, 1, inject->delivered_seq)) {
+			draft_inject_read(deciding, inject);
+		}
+	}
+	pair_set_deinit(&seen);
+}
+
+static void mark_messages(struct deciding *deciding, const Convene__V1__MarkRead *command)
+{
+	struct pair_set seen = {.count = 0};
+	for (size_t i = 0; i < command->n_message_ids; i++) {
+		const struct message *message =
+		    check_visible_message(deciding, command->message_ids[i]);
+		if (message == NULL) {
+			break;
+		}
+		/* an author has read what is one's own */
+		if (message->author_id != deciding->actor->id && !was_read(deciding, message->id) &&
+		    pair_set_add(&seen, 1, message->id)) {
+			draft_message_read(deciding, message);
+		}
+	}
+	pair_set_deinit(&seen);
+}
+
+void reading_decide_mark(struct deciding *deciding)
+{
+	const Convene__V1__MarkRead *command = deciding->command->mark_read;
+	if (!check_count(deciding, command->n_inject_ids, MARK_READ_MAX, "injects") ||
+	    !check_count(deciding, command->n_message_ids, MARK_READ_MAX, "messages")) {
+		return;
+	}
+	mark_injects(deciding, command);
+	mark_messages(deciding, command);
+}
+
+void reading_draft_inject_answered(struct deciding *deciding, const struct inject *inject)
+{
+	if (!was_read(deciding, inject->delivered_seq)) {
+		draft_inject_read(deciding, inject);
+	}
+}
+
+/* Players write as their team: what a colleague wrote is no message to them. */
+static bool is_own_team(const struct deciding *deciding, const struct message *message)
+{
+	const struct participant *author = participant_find(deciding->exercise, message->author_id);
+	return author != NULL && author->team != NO_TEAM && author->team == deciding->actor->team;
+}
+
+/* Back to what the sender wrote last: what is before that was answered then. */
+void reading_draft_thread_answered(struct deciding *deciding, const struct thread *thread)
+{
+	const struct message *message = message_find(deciding->exercise, thread->last_message);
+	for (size_t i = 0;
+	     message != NULL && message->author_id != deciding->actor->id && i < MARK_READ_MAX;
+	     i++) {
+		if (!was_read(deciding, message->id) && !is_own_team(deciding, message)) {
+			draft_message_read(deciding, message);
+		}
+		message = message_find(deciding->exercise, message->before);
+	}
+}
+
+/* --- receipts --- */
+
+void reading_decide_receipt(struct deciding *deciding)
+{
+	const struct participant *actor = deciding->actor;
+	uint64_t through = deciding->command->reach_receipt->through_seq;
+	if (through > deciding->exercise->head) {
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "there is no event %" PRIu64 " yet; the last is %" PRIu64, through,
+		    deciding->exercise->head);
+		return;
+	}
+	const struct addressed *addressed = &deciding->exercise->simcell;
+	if (actor->team != NO_TEAM) {
+		addressed = &deciding->cast->teams[actor->team]->addressed;
+	}
+	if (!addressed_between(addressed, actor->reached, through)) {
+		return; /* nothing that the receipt would say anything about */
+	}
+	Convene__V1__ReceiptReached *body = DRAFT_BODY(deciding, ReceiptReached, receipt_reached);
+	if (body != NULL) {
+		body->participant_id = actor->id;
+		body->team_id =
+		    draft_text(deciding, participant_team_id(deciding->exercise, actor));
+		body->through_seq = through;
+		draft_event(deciding, CONVENE__V1__EVENT__BODY_RECEIPT_REACHED, body);
+	}
+}

@@ -1,0 +1,72 @@
+#include "server/exercise/decide/simcell/interpreter_standing.h"
+
+#include "convene/v1/simcell.pb-c.h"
+#include "server/exercise/ground/cast.h"
+#include "server/exercise/ground/library.h"
+#include "server/exercise/ground/text.h"
+#include "server/exercise/state/case/case.h"
+#include "server/exercise/state/simcell/interpreter.h"
+#include "server/exercise/state/state.h"
+
+const Convene__V1__Interpreter *interpreter_of(
+    const struct exercise *exercise, const struct booking *booking)
+{
+	return library_at(
+	    &exercise->library, INTERPRETER, Interpreter, (size_t)booking->interpreter);
+}
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* "sq" and "sq-AL" understand each other; the case of letters does not matter. */
+static bool same_language(const char *one, const char *other)
+{
+	while (*one != '\0' && lower(*one) == lower(*other)) {
+		one++;
+		other++;
+	}
+	return (*one == '\0' || *one == '-') && (*other == '\0' || *other == '-') &&
+	       (*one == '\0' || *other == '\0');
+}
+
+static bool speaks(const Convene__V1__Interpreter *interpreter, const char *language)
+{
+	for (size_t i = 0; i < interpreter->n_languages; i++) {
+		if (same_language(interpreter->languages[i], language)) {
+			return true;
+		}
+	}
+	return *language == '\0';
+}
+
+/* What the scenario says of the person counts more than what a team wrote down. */
+static const char *language_of(const struct exercise *exercise, const struct case_file *file)
+{
+	const char *language = "";
+	if (file->person >= 0 && (size_t)file->person < library_count(&exercise->library, PERSON)) {
+		language = text_or_empty(
+		    library_at(&exercise->library, PERSON, CasePerson, (size_t)file->person)
+		        ->language);
+	}
+	return *language != '\0' ? language : text_or_empty(file->language);
+}
+
+bool interpreter_is_there(const struct exercise *exercise, const struct case_file *file, int team)
+{
+	const struct interpreters *interpreters = &exercise->interpreters;
+	const char *language = language_of(exercise, file);
+	if (!team_set_has(&file->teams, team)) {
+		return false;
+	}
+	for (size_t i = 0; i < interpreters->taken_count; i++) {
+		const struct booking *booking = interpreters->taken[i];
+		if (booking != NULL && booking->arrived && booking->case_id == file->id &&
+		    team_set_has(&file->teams, booking->team) &&
+		    speaks(interpreter_of(exercise, booking), language)) {
+			return true;
+		}
+	}
+	return false;
+}

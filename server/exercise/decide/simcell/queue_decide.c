@@ -1,0 +1,146 @@
+#include "server/exercise/decide/simcell/queue_decide.h"
+
+#include "convene/v1/common.pb-c.h"
+#include "convene/v1/event.pb-c.h"
+#include "convene/v1/frame.pb-c.h"
+#include "convene/v1/simcell.pb-c.h"
+#include "server/exercise/decide/check.h"
+#include "server/exercise/decide/deciders.h"
+#include "server/exercise/decide/draft.h"
+#include "server/exercise/exercise.h"
+#include "server/exercise/ground/limits.h"
+#include "server/exercise/ground/phase.h"
+#include "server/exercise/ground/text.h"
+#include "server/exercise/state/find.h"
+#include "server/exercise/state/participant.h"
+#include "server/exercise/state/simcell/queue.h"
+#include "server/exercise/state/simcell/queue_apply.h"
+#include "server/exercise/state/state.h"
+#include "server/exercise/state/thread.h"
+
+#include <inttypes.h>
+
+/* --- deciding --- */
+
+static const struct queue_item *check_item(struct deciding *deciding, uint64_t id)
+{
+	const struct queue_item *item = queue_item_find(deciding->exercise, id);
+	if (item == NULL || !queue_item_waits(deciding->exercise, item)) {
+		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+		    "nothing with the number %" PRIu64
+		    " waits for an answer; perhaps it was answered meanwhile",
+		    id);
+		return NULL;
+	}
+	return item;
+}
+
+/* What is control's alone is for controllers: no simulator can answer it. After ENDEX all is. */
+static bool check_voice(struct deciding *deciding, const struct queue_item *item)
+{
+	const struct exercise *exercise = deciding->exercise;
+	const struct thread *thread = thread_find(exercise, item->thread_id);
+	if (deciding->actor->role != CONVENE__V1__ROLE__ROLE_SIMULATOR || thread == NULL ||
+	    (exercise->clock.phase < PHASE_ENDED &&
+	        thread_is_voiced(exercise, thread, item->from_team))) {
+		return true;
+	}
+	return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED,
+	    "%" PRIu64 " was written to control; controllers answer it", item->id);
+}
+
+/* Nobody's, or the sender's own. The refusal names who has it. */
+static bool check_free(struct deciding *deciding, const struct queue_item *item, bool take_over)
+{
+	if (take_over || item->claimed_by == 0 || item->claimed_by == deciding->actor->id ||
+	    refused(deciding)) {
+		return true;
+	}
+	refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_CONFLICT,
+	    "somebody else (participant %" PRIu64 ") is answering %" PRIu64
+	    "; leave it, or take it over",
+	    item->claimed_by, item->id);
+	deciding->decision->refusal->changed_by = item->claimed_by;
+	return false;
+}
+
+void queue_decide_claim(struct deciding *deciding)
+{
+	const Convene__V1__ClaimItem *command = deciding->command->claim_item;
+	const struct queue_item *item = check_item(deciding, command->item_id);
+	if (item == NULL || !check_voice(deciding, item) ||
+	    !check_free(deciding, item, command->take_over) ||
+	    item->claimed_by == deciding->actor->id) {
+		return;
+	}
+	Convene__V1__ItemClaimed *body = DRAFT_BODY(deciding, ItemClaimed, item_claimed);
+	if (body != NULL) {
+		body->item_id = item->id;
+		body->participant_id = deciding->actor->id;
+		body->from_participant_id = item->claimed_by;
+		draft_event(deciding, CONVENE__V1__EVENT__BODY_ITEM_CLAIMED, body);
+	}
+}
+
+/* Simulators put back what is theirs, controllers anything. */
+static bool may_interfere(const struct deciding *deciding)
+{
+	return deciding->actor->role == CONVENE__V1__ROLE__ROLE_CONTROLLER;
+}
+
+bool queue_check_answer(struct deciding *deciding, uint64_t thread_id, uint64_t request_id)
+{
+	const struct queue *queue = &deciding->exercise->queue;
+	if (deciding->actor->role != CONVENE__V1__ROLE__ROLE_SIMULATOR) {
+		return true;
+	}
+	for (size_t i = 0; i < queue->count; i++) {
+		const struct queue_item *item = &queue->items[i];
+		if (item->case_id == 0 && item->thread_id == thread_id &&
+		    item->request_id == request_id && !check_free(deciding, item, false)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+bool queue_check_referral(struct deciding *deciding, uint64_t referral_seq)
+{
+	const struct queue_item *item = queue_item_find(deciding->exercise, referral_seq);
+	return item == NULL || deciding->actor->role != CONVENE__V1__ROLE__ROLE_SIMULATOR ||
+	       check_free(deciding, item, false);
+}
+
+void queue_decide_release(struct deciding *deciding)
+{
+	const struct queue_item *item =
+	    check_item(deciding, deciding->command->release_item->item_id);
+	if (item == NULL || !check_free(deciding, item, may_interfere(deciding)) ||
+	    item->claimed_by == 0) {
+		return;
+	}
+	Convene__V1__ItemReleased *body = DRAFT_BODY(deciding, ItemReleased, item_released);
+	if (body != NULL) {
+		body->item_id = item->id;
+		draft_event(deciding, CONVENE__V1__EVENT__BODY_ITEM_RELEASED, body);
+	}
+}
+
+void queue_decide_dismiss(struct deciding *deciding)
+{
+	const Convene__V1__DismissItem *command = deciding->command->dismiss_item;
+	const char *note = text_or_empty(command->note);
+	const struct queue_item *item = check_item(deciding, command->item_id);
+	if (item == NULL || !check_voice(deciding, item) ||
+	    !check_free(deciding, item, may_interfere(deciding)) ||
+	    !check_text(deciding, note, LINE_BYTES_MAX, "the note")) {
+		return;
+	}
+	Convene__V1__ItemDismissed *body = DRAFT_BODY(deciding, ItemDismissed, item_dismissed);
+	if (body != NULL) {
+		body->item_id = item->id;
+		body->participant_id = deciding->actor->id;
+		body->note = draft_text(deciding, note);
+		draft_event(deciding, CONVENE__V1__EVENT__BODY_ITEM_DISMISSED, body);
+	}
+}

@@ -1,0 +1,84 @@
+#include "convene/v1/command.pb-c.h"
+#include "convene/v1/event.pb-c.h"
+#include "convene/v1/frame.pb-c.h"
+#include "proto/reflect.h"
+#include "server/exercise/decide/check.h"
+#include "server/exercise/decide/deciders.h"
+#include "server/exercise/decide/draft.h"
+#include "server/exercise/exercise.h"
+#include "server/exercise/ground/clock.h"
+#include "server/exercise/ground/limits.h"
+#include "server/exercise/ground/story.h"
+#include "server/exercise/ground/text.h"
+#include "server/exercise/state/applying.h"
+#include "server/exercise/state/state.h"
+
+/* --- shifting --- */
+
+static bool check_revision(struct deciding *deciding, uint32_t revision)
+{
+	const struct clock *clock = &deciding->exercise->clock;
+	if (revision == 0) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "clock_revision is missing; name the revision of the clock that you saw");
+	}
+	if (revision != clock->revision) {
+		return refuse_conflict(deciding, "the clock", clock->revision, clock->changed_by);
+	}
+	return true;
+}
+
+static bool check_target(struct deciding *deciding, int64_t now_ms, int64_t to_ms)
+{
+	char text[32];
+	if (to_ms < now_ms) {
+		reflect_format_ms(now_ms - now_ms % 1000, text, sizeof text);
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "story time goes forward only; it is %s already, choose a later one", text);
+	}
+	if (to_ms > now_ms && to_ms > STORY_MS_MAX) {
+		reflect_format_ms(STORY_MS_MAX, text, sizeof text);
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "to_story_ms is too late; story time can be moved on to %s at most", text);
+	}
+	return true;
+}
+
+static bool check_factor(struct deciding *deciding, uint32_t factor)
+{
+	return factor <= STORY_FACTOR_MAX ||
+	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+	           "factor %u is out of range; use 1 to %d, or 0 to leave it as it is", factor,
+	           STORY_FACTOR_MAX);
+}
+
+void story_decide_shift(struct deciding *deciding)
+{
+	const Convene__V1__ShiftStory *command = deciding->command->shift_story;
+	const struct story *story = &deciding->exercise->story;
+	const char *note = text_or_empty(command->note);
+	int64_t now_ms = story_at(story, deciding->exercise_ms);
+	int64_t to_ms = command->to_story_ms != 0 ? command->to_story_ms : now_ms;
+	uint32_t factor = command->factor != 0 ? command->factor : story->factor;
+	if (!check_in_play(deciding, "start it first", "its story is over") ||
+	    !check_revision(deciding, command->clock_revision) ||
+	    !check_text(deciding, note, LINE_BYTES_MAX, "the note") ||
+	    !check_target(deciding, now_ms, to_ms) || !check_factor(deciding, command->factor) ||
+	    (to_ms == now_ms && factor == story->factor)) {
+		return;
+	}
+	Convene__V1__StoryShifted *body = DRAFT_BODY(deciding, StoryShifted, story_shifted);
+	if (body == NULL) {
+		return;
+	}
+	body->clock_revision = deciding->exercise->clock.revision + 1;
+	body->from_story_ms = now_ms;
+	body->to_story_ms = to_ms;
+	body->factor = factor;
+	body->note = draft_text(deciding, note);
+	draft_event(deciding, CONVENE__V1__EVENT__BODY_STORY_SHIFTED, body);
+	if (deciding->decision->count > 0) {
+		/* the event itself happens at the new time */
+		deciding->decision->drafts[deciding->decision->count - 1].event->story_ms = to_ms;
+	}
+}

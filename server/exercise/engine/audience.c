@@ -1,0 +1,483 @@
+#include "server/exercise/engine/audience.h"
+
+#include "convene/v1/case.pb-c.h"
+#include "convene/v1/common.pb-c.h"
+#include "convene/v1/disclosure.pb-c.h"
+#include "convene/v1/event.pb-c.h"
+#include "convene/v1/questionnaire.pb-c.h"
+#include "convene/v1/request.pb-c.h"
+#include "proto/arena.h"
+#include "server/exercise/decide/draft.h"
+#include "server/exercise/exercise.h"
+#include "server/exercise/ground/audience.h"
+#include "server/exercise/ground/cast.h"
+#include "server/exercise/ground/index.h"
+#include "server/exercise/ground/library.h"
+#include "server/exercise/ground/limits.h"
+#include "server/exercise/state/applying.h"
+#include "server/exercise/state/case/case.h"
+#include "server/exercise/state/disclosure/disclosure.h"
+#include "server/exercise/state/disclosure/referral.h"
+#include "server/exercise/state/find.h"
+#include "server/exercise/state/participant.h"
+#include "server/exercise/state/questionnaire/questionnaire.h"
+#include "server/exercise/state/request/request.h"
+#include "server/exercise/state/simcell/interpreter.h"
+#include "server/exercise/state/state.h"
+#include "server/exercise/state/thread.h"
+
+#include <string.h>
+
+#define BIT(role) (UINT32_C(1) << (role))
+
+#define ORGANISER  BIT(CONVENE__V1__ROLE__ROLE_ORGANISER)
+#define CONTROLLER BIT(CONVENE__V1__ROLE__ROLE_CONTROLLER)
+#define SIMULATOR  BIT(CONVENE__V1__ROLE__ROLE_SIMULATOR)
+#define EVALUATOR  BIT(CONVENE__V1__ROLE__ROLE_EVALUATOR)
+
+/* One more than the greatest. */
+#define ROLES (CONVENE__V1__ROLE__ROLE_OBSERVER + 1)
+
+#define DIRECTION (ORGANISER | CONTROLLER)
+#define STAFF     (DIRECTION | SIMULATOR | EVALUATOR)
+
+/* Adds to an audience what depends on the event's content. */
+typedef void audience_extend_fn(
+    const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out);
+
+/* What one kind of event is to everybody, or to roles, and to whom else. */
+struct audience_rule {
+	bool everyone;
+	uint32_t roles;
+	size_t team_offset;         /* of the body's team_id, whose team sees it; 0: none */
+	audience_extend_fn *extend; /* NULL: nobody else */
+};
+
+/* For audience_rule.team_offset; every body's member named so is the id of a team. */
+#define TEAM(Type) .team_offset = offsetof(Convene__V1__##Type, team_id)
+
+static void add_team(const struct deciding *deciding, const char *team_id, struct audience *out)
+{
+	int team = cast_team(deciding->cast, team_id);
+	if (team >= 0) {
+		out->teams[team / 64] |= UINT64_C(1) << (team % 64);
+	}
+}
+
+static void add_party(
+    const struct deciding *deciding, const Convene__V1__Party *party, struct audience *out)
+{
+	if (party != NULL && party->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID) {
+		add_team(deciding, party->team_id, out);
+	}
+}
+
+static void add_teams(const struct team_set *teams, struct audience *out)
+{
+	for (size_t i = 0; i < TEAMS_MAX / 64; i++) {
+		out->teams[i] |= teams->words[i];
+	}
+}
+
+void audience_of_participant(Convene__V1__Role role, struct audience *out)
+{
+	*out = (struct audience){.roles = STAFF};
+	if (role == CONVENE__V1__ROLE__ROLE_PLAYER || role == CONVENE__V1__ROLE__ROLE_CONTROLLER) {
+		*out = (struct audience){.everyone = true};
+	}
+}
+
+static void joined(
+    const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
+{
+	(void)deciding;
+	audience_of_participant(event->participant_joined->role, out);
+}
+
+static void removed(
+    const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
+{
+	const struct participant *participant =
+	    participant_find(deciding->exercise, event->participant_removed->participant_id);
+	if (participant != NULL) {
+		audience_of_participant(participant->role, out);
+	}
+}
+
+static void receiving_teams(
+    const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
+{
+	const Convene__V1__InjectDelivered *delivered = event->inject_delivered;
+	for (size_t i = 0; i < delivered->n_to; i++) {
+		add_team(deciding, delivered->to[i], out);
+	}
+}
+
+static void party_teams(
+    const struct deciding *deciding, const Convene__V1__ThreadOpened *opened, struct audience *out)
+{
+	for (size_t i = 0; i < opened->n_parties; i++) {
+		if (opened->parties[i]->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID) {
+			add_team(deciding, opened->parties[i]->team_id, out);
+		}
+	}
+}
+
+static void opened_parties(
+    const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
+{
+	party_teams(deciding, event->thread_opened, out);
+}
+
+/* The thread may have been opened by this very decision. */
+static void thread_parties(
+    const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
+{
+	uint64_t thread_id = event->message_posted->thread_id;
+	const struct thread *thread = thread_find(deciding->exercise, thread_id);
+	const Convene__V1__Event *opening = draft_find(deciding, thread_id);
+	if (thread != NULL) {
+		add_teams(&thread->parties.teams, out);
+	} else if (opening != NULL &&
+	           opening->body_case == CONVENE__V1__EVENT__BODY_THREAD_OPENED) {
+		party_teams(deciding, opening->thread_opened, out);
+	}
+}
+
+/* --- cases: whoever has them --- */
+
+static void add_holders(const struct deciding *deciding, uint64_t case_id, struct audience *out)
+{
+	const struct case_file *file = case_find(deciding->exercise, case_id);
+	if (file != NULL) {
+		add_teams(&file->teams, out);
+	}
+}
+
+static void moved_holders(
+    const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
+{
+	const Convene__V1__CaseMoved *moved = event->case_moved;
+	const struct case_file *file = case_find(deciding->exercise, moved->case_id);
+	int track = library_index(&deciding->exercise->library, LIBRARY_TRACK, moved->track);
+	if (file != NULL && track >= 0 && track < TRACKS_MAX) {
+		add_teams(&file->track_teams[track], out);
+	}
+}
+
+static void alias_holders(
+    const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
+{
+	add_holders(deciding, event->case_alias_added->case_id, out);
+}
+
+/* Only those who know of both. */
+static void linked_holders(
+    const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
+{
+	const Convene__V1__CasesLinked *linked = event->cases_linked;
+	const struct case_file *one = case_find(deciding->exercise, linked->case_id);
+	const struct case_file *other = case_find(deciding->exercise, linked->other_case_id);
+	for (size_t i = 0; one != NULL && other != NULL && i < TEAMS_MAX / 64; i++) {
+		out->teams[i] |= one->teams.words[i] & other->teams.words[i];
+	}
+}
+
+static void sharing_teams(
+    const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
+{
+	add_team(deciding, event->case_shared->from_team_id, out);
+	add_team(deciding, event->case_shared->to_team_id, out);
+}
+
+static void referring_team(
+    const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
+{
+	const struct referral *referral =
+	    referral_find(deciding->exercise, event->referral_answered->referral_seq);
+	struct team_set from = {.words = {0}};
+	if (referral != NULL) {
+		team_set_add(&from, referral->from_team);
+		add_teams(&from, out);
+	}
+}
+
+static void taken_holders(
+    const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
+{
+	add_holders(deciding, event->case_taken_over->case_id, out);
+}
+
+static void disclosing_teams(
+    const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
+{
+	const Convene__V1__FieldsDisclosed *disclosed = event->fields_disclosed;
+	add_team(deciding, disclosed->from_team_id, out);
+	add_party(deciding, disclosed->to, out);
+}
+
+static void consent_holders(
+    const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
+{
+	add_holders(deciding, event->consent_recorded->case_id, out);
+}
+
+static void withdrawal_holders(
+    const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
+{
+	add_holders(deciding, event->consent_withdrawn->case_id, out);
+}
+
+/* --- requests: who sends, who receives --- */
+
+static void sent_parties(
+    const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
+{
+	const Convene__V1__RequestSent *sent = event->request_sent;
+	add_team(deciding, sent->from_team_id, out);
+	add_party(deciding, sent->content != NULL ? sent->content->to : NULL, out);
+}
+
+static void add_request(
+    const struct deciding *deciding, uint64_t request_id, bool sender, struct audience *out)
+{
+	const struct request_file *request = request_find(deciding->exercise, request_id);
+	struct team_set teams = {.words = {0}};
+	if (request == NULL) {
+		return;
+	}
+	if (sender) {
+		team_set_add(&teams, request->from_team);
+	}
+	/* a draft is nobody else's business */
+	if (request->sent_seq != 0) {
+		team_set_add(&teams, request->to_team);
+	}
+	add_teams(&teams, out);
+}
+
+static void moved_parties(
+    const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
+{
+	add_request(deciding, event->request_moved->request_id, true, out);
+}
+
+static void reminded_parties(
+    const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
+{
+	const Convene__V1__RequestReminded *reminded = event->request_reminded;
+	add_request(deciding, reminded->request_id, reminded->overdue, out);
+}
+
+/* --- interpreters --- */
+
+static void add_booking(const struct deciding *deciding, uint64_t id, struct audience *out)
+{
+	const struct booking *booking =
+	    seq_index_find(&deciding->exercise->interpreters.bookings, id);
+	struct team_set teams = {.words = {0}};
+	if (booking != NULL) {
+		team_set_add(&teams, booking->team);
+		add_teams(&teams, out);
+	}
+}
+
+static void arrival_team(
+    const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
+{
+	add_booking(deciding, event->interpreter_arrived->booking_id, out);
+}
+
+static void release_team(
+    const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
+{
+	add_booking(deciding, event->interpreter_released->booking_id, out);
+}
+
+/* --- questionnaires: those who are asked --- */
+
+static void add_asked(
+    const struct deciding *deciding, const Convene__V1__Questionnaire *asked, struct audience *out)
+{
+	for (size_t i = 0; asked != NULL && i < asked->n_to; i++) {
+		add_team(deciding, asked->to[i], out);
+	}
+	for (size_t i = 0; asked != NULL && asked->n_to == 0 && i < deciding->cast->team_count;
+	     i++) {
+		add_team(deciding, deciding->cast->teams[i]->id, out);
+	}
+}
+
+static const Convene__V1__Questionnaire *declared_questionnaire(
+    const struct deciding *deciding, const char *id)
+{
+	return library_get(&deciding->exercise->library, QUESTIONNAIRE, Questionnaire, id);
+}
+
+static void asked_teams(
+    const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
+{
+	add_asked(deciding, event->questionnaire_opened->questionnaire, out);
+}
+
+/* A person's own answer is not for the others of the team. */
+static void answering_together(
+    const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
+{
+	const Convene__V1__QuestionnaireAnswered *answered = event->questionnaire_answered;
+	const Convene__V1__Questionnaire *asked =
+	    declared_questionnaire(deciding, answered->questionnaire_id);
+	if (asked != NULL && !asked->each_person) {
+		add_team(deciding, answered->team_id, out);
+	}
+}
+
+static void closed_teams(
+    const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
+{
+	const char *id = event->questionnaire_closed->questionnaire_id;
+	add_asked(deciding, declared_questionnaire(deciding, id), out);
+}
+
+static void result_teams(
+    const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
+{
+	const char *id = event->questionnaire_result->questionnaire_id;
+	add_asked(deciding, declared_questionnaire(deciding, id), out);
+}
+
+#define RULE(kind) [CONVENE__V1__EVENT__BODY_##kind]
+
+/* The one place that says who sees which kind of event; event.proto says the same in words. A kind
+ * that is not here is for nobody. */
+static const struct audience_rule rules[] = {
+    RULE(EXERCISE_CREATED) = {.everyone = true},
+    RULE(SCENARIO_LOADED) = {.roles = STAFF},
+    RULE(CATALOGUE_ISSUED) = {.everyone = true},
+    RULE(BRIEFING_ISSUED) = {TEAM(BriefingIssued)},
+    RULE(INVITE_ISSUED) = {.roles = DIRECTION},
+    RULE(INVITE_REVOKED) = {.roles = DIRECTION},
+    RULE(PARTICIPANT_JOINED) = {.extend = joined},
+    RULE(PARTICIPANT_REMOVED) = {.extend = removed},
+
+    RULE(EXERCISE_STARTED) = {.everyone = true},
+    RULE(CLOCK_PAUSED) = {.everyone = true},
+    RULE(CLOCK_RESUMED) = {.everyone = true},
+    RULE(RATE_CHANGED) = {.everyone = true},
+    RULE(CLOCK_JUMPED) = {.everyone = true},
+    RULE(EXERCISE_ENDED) = {.everyone = true},
+    RULE(EXERCISE_CLOSED) = {.everyone = true},
+    RULE(CLOCK_RESTORED) = {.everyone = true},
+    RULE(WELFARE_RAISED) = {.roles = DIRECTION},
+    RULE(WELFARE_ANSWERED) = {.roles = DIRECTION},
+    RULE(STORY_SHIFTED) = {.everyone = true},
+
+    RULE(INJECT_REVISED) = {.roles = STAFF},
+    RULE(INJECT_DELIVERED) = {.roles = STAFF, .extend = receiving_teams},
+    RULE(INJECT_READ) = {.roles = STAFF, TEAM(InjectRead)},
+    RULE(INJECT_ANSWERED) = {.roles = STAFF, TEAM(InjectAnswered)},
+
+    RULE(THREAD_OPENED) = {.roles = STAFF, .extend = opened_parties},
+    RULE(MESSAGE_POSTED) = {.roles = STAFF, .extend = thread_parties},
+    RULE(MESSAGE_READ) = {.roles = STAFF, TEAM(MessageRead)},
+    RULE(ANNOUNCED) = {.everyone = true},
+    RULE(RECEIPT_REACHED) = {.roles = STAFF, TEAM(ReceiptReached)},
+    RULE(ATTACHMENT_STORED) = {.roles = STAFF, TEAM(AttachmentStored)},
+    RULE(MESSAGE_VOICED) = {.roles = STAFF},
+
+    RULE(DECISION_LOGGED) = {.roles = DIRECTION | EVALUATOR, TEAM(DecisionLogged)},
+
+    RULE(CASE_OPENED) = {.roles = STAFF, TEAM(CaseOpened)},
+    RULE(CASE_MATCHED) = {.roles = STAFF},
+    RULE(CASE_MOVED) = {.roles = STAFF, TEAM(CaseMoved), .extend = moved_holders},
+    RULE(CASE_FLAGGED) = {.roles = STAFF},
+    RULE(CASE_ALIAS_ADDED) = {.roles = STAFF, .extend = alias_holders},
+    RULE(CASES_LINKED) = {.roles = STAFF, .extend = linked_holders},
+    RULE(FORM_FILLED) = {.roles = STAFF, TEAM(FormFilled)},
+    RULE(FIELD_RECORDED) = {.roles = STAFF, TEAM(FieldRecorded)},
+    RULE(CASE_SHARED) = {.roles = STAFF, .extend = sharing_teams},
+    RULE(REFERRAL_ANSWERED) = {.roles = STAFF, TEAM(ReferralAnswered), .extend = referring_team},
+    RULE(CASE_TAKEN_OVER) = {.roles = STAFF, .extend = taken_holders},
+    RULE(FIELDS_DISCLOSED) = {.roles = STAFF, .extend = disclosing_teams},
+    RULE(CONSENT_RECORDED) = {.roles = STAFF, .extend = consent_holders},
+    RULE(CONSENT_WITHDRAWN) = {.roles = STAFF, .extend = withdrawal_holders},
+
+    RULE(REQUEST_DRAFTED) = {.roles = STAFF, TEAM(RequestDrafted)},
+    RULE(REQUEST_SENT) = {.roles = STAFF, .extend = sent_parties},
+    RULE(REQUEST_ASSESSED) = {.roles = STAFF},
+    RULE(REQUEST_MOVED) = {.roles = STAFF, .extend = moved_parties},
+    RULE(REQUEST_REMINDED) = {.roles = STAFF, .extend = reminded_parties},
+
+    RULE(MILESTONE_CHANGED) = {.roles = STAFF},
+    RULE(SWITCH_TURNED) = {.roles = STAFF},
+
+    RULE(ITEM_CLAIMED) = {.roles = STAFF},
+    RULE(ITEM_RELEASED) = {.roles = STAFF},
+    RULE(ITEM_DISMISSED) = {.roles = STAFF},
+    RULE(INTERPRETER_BOOKED) = {.roles = STAFF, TEAM(InterpreterBooked)},
+    RULE(INTERPRETER_ARRIVED) = {.roles = STAFF, .extend = arrival_team},
+    RULE(INTERPRETER_RELEASED) = {.roles = STAFF, .extend = release_team},
+
+    RULE(QUESTIONNAIRE_OPENED) = {.roles = STAFF, .extend = asked_teams},
+    RULE(QUESTIONNAIRE_ANSWERED) = {.roles = STAFF, .extend = answering_together},
+    RULE(QUESTIONNAIRE_CLOSED) = {.roles = STAFF, .extend = closed_teams},
+    RULE(QUESTIONNAIRE_RESULT) = {.roles = STAFF, .extend = result_teams},
+};
+
+/* The audience as a message, teams in the scenario's order; NULL when the arena is used up. */
+static Convene__V1__Audience *audience_expand(
+    const struct deciding *deciding, const struct audience *audience)
+{
+	struct arena *arena = deciding->decision->arena;
+	Convene__V1__Audience *message = arena_alloc(arena, sizeof *message);
+	Convene__V1__Role *roles = arena_array(arena, ROLES, sizeof *roles);
+	size_t teams = 0;
+	for (size_t i = 0; i < TEAMS_MAX / 64; i++) {
+		teams += (size_t)__builtin_popcountll(audience->teams[i]);
+	}
+	char **team_ids = arena_array(arena, teams + 1, sizeof *team_ids);
+	if (message == NULL || roles == NULL || team_ids == NULL) {
+		return NULL;
+	}
+	convene__v1__audience__init(message);
+	message->everyone = audience->everyone;
+	message->roles = roles;
+	message->team_ids = team_ids;
+	for (unsigned role = 0; role < ROLES; role++) {
+		if ((audience->roles >> role & 1) != 0) {
+			roles[message->n_roles++] = (Convene__V1__Role)role;
+		}
+	}
+	for (size_t team = 0; team < deciding->cast->team_count; team++) {
+		if ((audience->teams[team / 64] >> (team % 64) & 1) != 0) {
+			const char *id = deciding->cast->teams[team]->id;
+			char *copy = arena_text(arena, id, strlen(id));
+			if (copy == NULL) {
+				return NULL;
+			}
+			team_ids[message->n_team_ids++] = copy;
+		}
+	}
+	return message;
+}
+
+void audience_decide(const struct deciding *deciding, struct draft *draft)
+{
+	struct audience audience = {.everyone = false};
+	const Convene__V1__Event *event = draft->event;
+	if ((size_t)event->body_case < sizeof rules / sizeof rules[0]) {
+		const struct audience_rule *rule = &rules[event->body_case];
+		audience.everyone = rule->everyone;
+		audience.roles = rule->roles;
+		if (rule->team_offset != 0) {
+			char *team_id;
+			memcpy(&team_id, (const char *)event->exercise_created + rule->team_offset,
+			    sizeof team_id);
+			add_team(deciding, team_id, &audience);
+		}
+		if (rule->extend != NULL) {
+			rule->extend(deciding, event, &audience);
+		}
+	}
+	draft->envelope->audience = audience_expand(deciding, &audience);
+}

@@ -1,0 +1,32 @@
+#include "server/exercise/ground/audience.h"
+
+#include "convene/v1/common.pb-c.h"
+
+#define BIT(role) (UINT32_C(1) << (role))
+
+#define ORGANISER  BIT(CONVENE__V1__ROLE__ROLE_ORGANISER)
+#define CONTROLLER BIT(CONVENE__V1__ROLE__ROLE_CONTROLLER)
+#define SIMULATOR  BIT(CONVENE__V1__ROLE__ROLE_SIMULATOR)
+#define EVALUATOR  BIT(CONVENE__V1__ROLE__ROLE_EVALUATOR)
+
+#define DIRECTION (ORGANISER | CONTROLLER)
+#define STAFF     (DIRECTION | SIMULATOR | EVALUATOR)
+
+bool audience_allows(const struct audience *audience, const struct viewer *viewer)
+{
+	unsigned role = (unsigned)viewer->role;
+	if (audience->everyone) {
+		return true;
+	}
+	if (role < 32 && (audience->roles >> role & 1) != 0) {
+		return true;
+	}
+	return role == CONVENE__V1__ROLE__ROLE_PLAYER && viewer->team >= 0 &&
+	       viewer->team < TEAMS_MAX &&
+	       (audience->teams[viewer->team / 64] >> (viewer->team % 64) & 1) != 0;
+}
+
+bool audience_is_staff(Convene__V1__Role role)
+{
+	return (unsigned)role < 32 && (STAFF & BIT((unsigned)role)) != 0;
+}

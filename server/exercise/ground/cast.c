@@ -1,0 +1,155 @@
+#include "server/exercise/ground/cast.h"
+
+#include "proto/xalloc.h"
+#include "server/exercise/ground/audience.h"
+#include "server/exercise/ground/digest.h"
+#include "server/exercise/ground/index.h"
+#include "server/exercise/ground/limits.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+bool team_set_has(const struct team_set *set, int team)
+{
+	return team >= 0 && team < TEAMS_MAX && (set->words[team / 64] >> (team % 64) & 1) != 0;
+}
+
+void team_set_add(struct team_set *set, int team)
+{
+	if (team >= 0 && team < TEAMS_MAX) {
+		set->words[team / 64] |= UINT64_C(1) << (team % 64);
+	}
+}
+
+bool entity_set_has(const struct entity_set *set, int entity)
+{
+	return entity >= 0 && entity < ENTITIES_MAX &&
+	       (set->words[entity / 64] >> (entity % 64) & 1) != 0;
+}
+
+void entity_set_add(struct entity_set *set, int entity)
+{
+	if (entity >= 0 && entity < ENTITIES_MAX) {
+		set->words[entity / 64] |= UINT64_C(1) << (entity % 64);
+	}
+}
+
+bool entity_set_empty(const struct entity_set *set)
+{
+	uint64_t any = 0;
+	for (size_t i = 0; i < ENTITIES_MAX / 64; i++) {
+		any |= set->words[i];
+	}
+	return any == 0;
+}
+
+void addressed_add(struct addressed *addressed, uint64_t seq)
+{
+	addressed->seqs =
+	    array_room(addressed->seqs, addressed->count, &addressed->cap, sizeof *addressed->seqs);
+	addressed->seqs[addressed->count++] = seq;
+	addressed->sum += mix_pair(seq, 0);
+}
+
+bool addressed_between(const struct addressed *addressed, uint64_t after, uint64_t through)
+{
+	size_t low = 0, high = addressed->count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (addressed->seqs[middle] <= after) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	return low < addressed->count && addressed->seqs[low] <= through;
+}
+
+static void names_free(struct name **names, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		free(names[i]->id);
+		free(names[i]);
+	}
+}
+
+void cast_deinit(struct cast *cast)
+{
+	for (size_t i = 0; i < cast->team_count; i++) {
+		free(cast->teams[i]->addressed.seqs);
+		free(cast->teams[i]->id);
+		free(cast->teams[i]);
+	}
+	names_free(cast->entities, cast->entity_count);
+	names_free(cast->objectives, cast->objective_count);
+	name_index_deinit(&cast->team_index);
+	name_index_deinit(&cast->entity_index);
+	name_index_deinit(&cast->objective_index);
+	memset(cast, 0, sizeof *cast);
+}
+
+struct team *cast_add_team(struct cast *cast, const char *id)
+{
+	if (cast->team_count == TEAMS_MAX || *id == '\0' || cast_team(cast, id) >= 0) {
+		return NULL;
+	}
+	struct team *team = xcalloc(1, sizeof *team);
+	team->node.kind = DIGEST_TEAM;
+	team->id = xstrdup(id);
+	name_index_add(&cast->team_index, team->id, (int)cast->team_count);
+	cast->teams[cast->team_count++] = team;
+	return team;
+}
+
+static struct name *name_add(
+    struct name **names, size_t *count, size_t max, struct name_index *index, const char *id)
+{
+	if (*count == max || *id == '\0' || name_index_find(index, id) >= 0) {
+		return NULL;
+	}
+	struct name *name = xcalloc(1, sizeof *name);
+	name->node.kind = DIGEST_NAME;
+	name->id = xstrdup(id);
+	name_index_add(index, name->id, (int)*count);
+	names[(*count)++] = name;
+	return name;
+}
+
+struct name *cast_add_entity(struct cast *cast, const char *id)
+{
+	return name_add(cast->entities, &cast->entity_count, ENTITIES_MAX, &cast->entity_index, id);
+}
+
+struct name *cast_add_objective(struct cast *cast, const char *id)
+{
+	return name_add(
+	    cast->objectives, &cast->objective_count, OBJECTIVES_MAX, &cast->objective_index, id);
+}
+
+int cast_team(const struct cast *cast, const char *id)
+{
+	return name_index_find(&cast->team_index, id);
+}
+
+int cast_entity(const struct cast *cast, const char *id)
+{
+	return name_index_find(&cast->entity_index, id);
+}
+
+int cast_objective(const struct cast *cast, const char *id)
+{
+	return name_index_find(&cast->objective_index, id);
+}
+
+void team_digest(const struct team *team, struct digest_form *form)
+{
+	digest_put_text(form, team->id);
+	digest_put(form, team->addressed.count);
+	digest_put(form, team->addressed.sum);
+	digest_put(form, team->decisions);
+}
+
+void name_digest(const struct name *name, struct digest_form *form)
+{
+	digest_put_text(form, name->id);
+}

@@ -1,0 +1,78 @@
+/*
+ * Ways to find things, without linear scans: by an id that only grows, by a name, and sets of
+ * pairs. One thread at a time. Each owns its table and none of what it points to. No order depends
+ * on a pointer or a hash: the tables are asked, never walked (seq_index may be walked, it is
+ * sorted). Growing cannot fail (xalloc.h).
+ */
+#ifndef CONVENE_EXERCISE_GROUND_INDEX_H
+#define CONVENE_EXERCISE_GROUND_INDEX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Room for one more element of `size` bytes in an array that doubles; returns the array. */
+void *array_room(void *array, size_t count, size_t *cap, size_t size);
+
+/* Ids in the order in which they were given. A zeroed one is empty. */
+struct seq_entry {
+	uint64_t id;
+	void *object; /* borrowed: outlives the index */
+};
+
+struct seq_index {
+	struct seq_entry *entries; /* owned */
+	size_t count;
+	size_t cap;
+};
+
+void seq_index_deinit(struct seq_index *index);
+
+/* False, and nothing added, unless `id` is greater than every id before it. */
+bool seq_index_add(struct seq_index *index, uint64_t id, void *object);
+
+/* NULL when there is none. */
+void *seq_index_find(const struct seq_index *index, uint64_t id);
+
+/* Names to numbers. A zeroed one is empty. */
+struct name_slot {
+	const char *name; /* borrowed: outlives the index; NULL: the slot is free */
+	int value;
+};
+
+struct name_index {
+	struct name_slot *slots; /* owned */
+	size_t count;
+	size_t cap; /* power of two */
+};
+
+void name_index_deinit(struct name_index *index);
+
+/* False, and nothing added, when the name is there already. */
+bool name_index_add(struct name_index *index, const char *name, int value);
+
+/* -1 when there is none. */
+int name_index_find(const struct name_index *index, const char *name);
+
+/* A set of pairs of ids, neither of which is 0. A zeroed one is empty. */
+struct id_pair {
+	uint64_t first;
+	uint64_t second;
+};
+
+struct pair_set {
+	struct id_pair *slots; /* owned; first == 0: the slot is free */
+	size_t count;
+	size_t cap; /* power of two */
+};
+
+void pair_set_deinit(struct pair_set *set);
+bool pair_set_has(const struct pair_set *set, uint64_t first, uint64_t second);
+
+/* False when it was there already. */
+bool pair_set_add(struct pair_set *set, uint64_t first, uint64_t second);
+
+/* Spreads two numbers over 64 bits; the same on every machine. */
+uint64_t mix_pair(uint64_t first, uint64_t second);
+
+#endif

@@ -1,0 +1,111 @@
+#include "server/exercise/ground/library.h"
+
+#include "convene/v1/case.pb-c.h"
+#include "convene/v1/condition.pb-c.h"
+#include "convene/v1/request.pb-c.h"
+#include "convene/v1/scenario.pb-c.h"
+#include "server/exercise/ground/digest.h"
+#include "server/exercise/ground/index.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Whether conditions can be compiled, said before anything is in the log. */
+
+bool condition_is_given(const Convene__V1__Condition *when)
+{
+	return when != NULL && (when->n_all > 0 || when->n_any > 0 || when->n_none > 0);
+}
+
+void library_deinit(struct library *library)
+{
+	for (size_t kind = 0; kind < LIBRARY_KINDS; kind++) {
+		struct library_list *list = &library->lists[kind];
+		for (size_t i = 0; i < list->count; i++) {
+			protobuf_c_message_free_unpacked(list->items[i], NULL);
+		}
+		free(list->items);
+		name_index_deinit(&list->by_id);
+	}
+	if (library->engine_flags != NULL) {
+		convene__v1__engine_flags__free_unpacked(library->engine_flags, NULL);
+	}
+	while (library->parts != NULL) {
+		struct library_part *next = library->parts->next;
+		free(library->parts);
+		library->parts = next;
+	}
+	memset(library, 0, sizeof *library);
+}
+
+int library_index(const struct library *library, enum library_kind kind, const char *id)
+{
+	return name_index_find(&library->lists[kind].by_id, id);
+}
+
+const ProtobufCMessage *library_item(
+    const struct library *library, enum library_kind kind, const char *id)
+{
+	int at = library_index(library, kind, id);
+	return at < 0 ? NULL : library->lists[kind].items[at];
+}
+
+/* Letters of ASCII compare without their case. */
+static bool same_name(const char *one, const char *other)
+{
+	for (;; one++, other++) {
+		char a = *one >= 'A' && *one <= 'Z' ? (char)(*one - 'A' + 'a') : *one;
+		char b = *other >= 'A' && *other <= 'Z' ? (char)(*other - 'A' + 'a') : *other;
+		if (a != b) {
+			return false;
+		}
+		if (a == '\0') {
+			return true;
+		}
+	}
+}
+
+const Convene__V1__CasePerson *library_person_called(
+    const struct library *library, const char *reference)
+{
+	for (size_t i = 0; i < library_count(library, PERSON); i++) {
+		const Convene__V1__CasePerson *person = library_at(library, PERSON, CasePerson, i);
+		if (same_name(person->pseudonym, reference)) {
+			return person;
+		}
+		for (size_t j = 0; j < person->n_aliases; j++) {
+			if (same_name(person->aliases[j], reference)) {
+				return person;
+			}
+		}
+	}
+	return NULL;
+}
+
+const Convene__V1__CannedReply *library_canned_reply(
+    const struct library *library, const char *entity_id, const char *reply_id)
+{
+	const Convene__V1__Entity *entity = library_get(library, ENTITY, Entity, entity_id);
+	for (size_t i = 0; entity != NULL && i < entity->n_canned_replies; i++) {
+		if (strcmp(entity->canned_replies[i]->id, reply_id) == 0) {
+			return entity->canned_replies[i];
+		}
+	}
+	return NULL;
+}
+
+void library_part_digest(const struct library_part *part, struct digest_form *form)
+{
+	digest_put_bytes(form, part->hash, sizeof part->hash);
+}
+
+const Convene__V1__Urgency *request_urgency(
+    const Convene__V1__Instrument *instrument, const char *id)
+{
+	for (size_t i = 0; i < instrument->n_urgencies; i++) {
+		if (*id == '\0' || strcmp(instrument->urgencies[i]->id, id) == 0) {
+			return instrument->urgencies[i];
+		}
+	}
+	return NULL;
+}

@@ -1,0 +1,6 @@
+#include "server/exercise/ground/text.h"
+
+const char *text_or_empty(const char *text)
+{
+	return text != NULL ? text : "";
+}

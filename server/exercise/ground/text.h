@@ -1,0 +1,8 @@
+/* Texts of messages. Pure; any thread; owns nothing. */
+#ifndef CONVENE_EXERCISE_GROUND_TEXT_H
+#define CONVENE_EXERCISE_GROUND_TEXT_H
+
+/* Fields of text may be NULL when a command was not decoded from bytes. */
+const char *text_or_empty(const char *text);
+
+#endif

@@ -1,0 +1,104 @@
+#include "server/exercise/state/disclosure/disclosure.h"
+
+#include "server/exercise/ground/audience.h"
+#include "server/exercise/ground/digest.h"
+#include "server/exercise/ground/index.h"
+#include "server/exercise/ground/limits.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void consent_digest(const struct consent *consent, struct digest_form *form)
+{
+	digest_put(form, consent->id);
+	digest_put(form, consent->case_id);
+	digest_put(form, consent->withdrawn);
+	digest_put(form, consent->all_fields);
+	uint64_t fields = 0;
+	for (size_t i = 0; i < consent->field_count; i++) {
+		fields += mix_pair(consent->id, (uint64_t)consent->fields[i]);
+	}
+	digest_put(form, fields);
+	for (size_t i = 0; i < TEAMS_MAX / 64; i++) {
+		digest_put(form, consent->teams.words[i]);
+	}
+	for (size_t i = 0; i < ENTITIES_MAX / 64; i++) {
+		digest_put(form, consent->entities.words[i]);
+	}
+}
+
+void disclosures_deinit(struct disclosures *disclosures)
+{
+	for (size_t i = 0; i < disclosures->holdings.count; i++) {
+		free(disclosures->holdings.list[i].value);
+	}
+	for (size_t i = 0; i < disclosures->consents.count; i++) {
+		struct consent *consent = disclosures->consents.entries[i].object;
+		free(consent->fields);
+		free(consent);
+	}
+	for (size_t i = 0; i < disclosures->dossier_count; i++) {
+		free(disclosures->dossiers[i].holdings.list);
+		free(disclosures->dossiers[i].consents.list);
+		free(disclosures->dossiers[i].referrals.list);
+	}
+	free(disclosures->holdings.list);
+	free(disclosures->referrals);
+	free(disclosures->dossiers);
+	seq_index_deinit(&disclosures->consents);
+	memset(disclosures, 0, sizeof *disclosures);
+}
+
+void holdings_digest(const struct holdings *holdings, struct digest_form *form)
+{
+	digest_put(form, holdings->count);
+	digest_put(form, holdings->sum);
+	digest_put(form, holdings->referrals_sum);
+}
+
+/* --- dossiers --- */
+
+/* Where a case's dossier is, or would be. */
+static size_t dossier_place(const struct disclosures *disclosures, uint64_t case_id)
+{
+	size_t low = 0, high = disclosures->dossier_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (disclosures->dossiers[middle].case_id < case_id) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	return low;
+}
+
+const struct dossier *dossier_find(const struct disclosures *disclosures, uint64_t case_id)
+{
+	size_t place = dossier_place(disclosures, case_id);
+	bool found =
+	    place < disclosures->dossier_count && disclosures->dossiers[place].case_id == case_id;
+	return found ? &disclosures->dossiers[place] : NULL;
+}
+
+struct dossier *dossier_make(struct disclosures *disclosures, uint64_t case_id)
+{
+	size_t place = dossier_place(disclosures, case_id);
+	if (place == disclosures->dossier_count ||
+	    disclosures->dossiers[place].case_id != case_id) {
+		disclosures->dossiers =
+		    array_room(disclosures->dossiers, disclosures->dossier_count,
+		        &disclosures->dossier_cap, sizeof *disclosures->dossiers);
+		memmove(&disclosures->dossiers[place + 1], &disclosures->dossiers[place],
+		    (disclosures->dossier_count - place) * sizeof *disclosures->dossiers);
+		disclosures->dossiers[place] = (struct dossier){.case_id = case_id};
+		disclosures->dossier_count++;
+	}
+	return &disclosures->dossiers[place];
+}
+
+void places_add(struct places *places, size_t place)
+{
+	places->list = array_room(places->list, places->count, &places->cap, sizeof *places->list);
+	places->list[places->count++] = place;
+}

@@ -1,0 +1,151 @@
+#include "server/exercise/state/find.h"
+
+#include "convene/v1/common.pb-c.h"
+#include "server/exercise/exercise.h"
+#include "server/exercise/ground/audience.h"
+#include "server/exercise/ground/cast.h"
+#include "server/exercise/ground/clock.h"
+#include "server/exercise/ground/index.h"
+#include "server/exercise/state/case/case.h"
+#include "server/exercise/state/inject.h"
+#include "server/exercise/state/invite.h"
+#include "server/exercise/state/participant.h"
+#include "server/exercise/state/request/request.h"
+#include "server/exercise/state/simcell/interpreter.h"
+#include "server/exercise/state/simcell/queue.h"
+#include "server/exercise/state/state.h"
+#include "server/exercise/state/thread.h"
+
+#include <string.h>
+
+#define BIT(role) (UINT32_C(1) << (role))
+
+void audience_compact(
+    const struct exercise *exercise, const Convene__V1__Audience *message, struct audience *out)
+{
+	memset(out, 0, sizeof *out);
+	if (message == NULL) {
+		return;
+	}
+	out->everyone = message->everyone;
+	for (size_t i = 0; i < message->n_roles; i++) {
+		if ((unsigned)message->roles[i] < 32) {
+			out->roles |= BIT((unsigned)message->roles[i]);
+		}
+	}
+	for (size_t i = 0; i < message->n_team_ids; i++) {
+		int team = cast_team(&exercise->cast, message->team_ids[i]);
+		if (team >= 0) {
+			out->teams[team / 64] |= UINT64_C(1) << (team % 64);
+		}
+	}
+}
+
+struct case_file *case_find(const struct exercise *exercise, uint64_t id)
+{
+	return seq_index_find(&exercise->cases, id);
+}
+
+const char *exercise_id(const struct exercise *exercise)
+{
+	return exercise->id != NULL ? exercise->id : "";
+}
+
+int64_t exercise_time(const struct exercise *exercise, int64_t wall_ms)
+{
+	if (wall_ms < exercise->last_wall_ms) {
+		wall_ms = exercise->last_wall_ms;
+	}
+	return clock_time(&exercise->clock, wall_ms);
+}
+
+const char *exercise_team_id(const struct exercise *exercise, int team)
+{
+	bool exists = team >= 0 && (size_t)team < exercise->cast.team_count;
+	return exists ? exercise->cast.teams[team]->id : NULL;
+}
+
+struct inject *inject_find(const struct exercise *exercise, const char *id)
+{
+	int at = name_index_find(&exercise->msel.by_id, id);
+	return at < 0 ? NULL : exercise->msel.injects[at];
+}
+
+struct invite *invite_find(const struct exercise *exercise, uint64_t id)
+{
+	return seq_index_find(&exercise->invites, id);
+}
+
+const char *invite_team_id(const struct exercise *exercise, const struct invite *invite)
+{
+	return invite->team < 0 ? "" : exercise->cast.teams[invite->team]->id;
+}
+
+struct participant *participant_find(const struct exercise *exercise, uint64_t id)
+{
+	return seq_index_find(&exercise->participants, id);
+}
+
+const char *participant_team_id(
+    const struct exercise *exercise, const struct participant *participant)
+{
+	return participant->team < 0 ? "" : exercise->cast.teams[participant->team]->id;
+}
+
+struct request_file *request_find(const struct exercise *exercise, uint64_t id)
+{
+	return seq_index_find(&exercise->requests.list, id);
+}
+
+/* --- what is so --- */
+
+const struct booking *interpreter_taken_by(const struct exercise *exercise, int interpreter)
+{
+	const struct interpreters *interpreters = &exercise->interpreters;
+	bool known = interpreter >= 0 && (size_t)interpreter < interpreters->taken_count;
+	return known ? interpreters->taken[interpreter] : NULL;
+}
+
+bool team_is_unplayed(const struct exercise *exercise, int team)
+{
+	return team >= 0 && (size_t)team < exercise->cast.team_count &&
+	       exercise->cast.teams[team]->players == 0;
+}
+
+/* --- the items --- */
+
+struct queue_item *queue_item_find(const struct exercise *exercise, uint64_t id)
+{
+	const struct queue *queue = &exercise->queue;
+	size_t low = 0, high = queue->count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (queue->items[middle].id < id) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	return low < queue->count && queue->items[low].id == id ? &queue->items[low] : NULL;
+}
+
+struct thread *thread_find(const struct exercise *exercise, uint64_t id)
+{
+	return seq_index_find(&exercise->threads, id);
+}
+
+struct message *message_find(const struct exercise *exercise, uint64_t id)
+{
+	const struct messages *messages = &exercise->messages;
+	size_t low = 0, high = messages->count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (messages->list[middle].id < id) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	bool found = low < messages->count && messages->list[low].id == id;
+	return found ? &messages->list[low] : NULL;
+}

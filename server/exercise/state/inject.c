@@ -1,0 +1,39 @@
+#include "server/exercise/state/inject.h"
+
+#include "server/exercise/ground/audience.h"
+#include "server/exercise/ground/digest.h"
+#include "server/exercise/ground/hash.h"
+
+#include <stdlib.h>
+
+void inject_free(struct inject *inject)
+{
+	free(inject->id);
+	free(inject->content);
+	free(inject);
+}
+
+void inject_digest(struct inject *inject, exercise_hash_fn *hash, struct digest_form *form)
+{
+	if (!inject->content_hashed) {
+		const void *content = inject->content != NULL ? (const void *)inject->content : "";
+		hash(content, inject->content_size, inject->content_hash);
+		inject->content_hashed = true;
+	}
+	digest_put_text(form, inject->id);
+	digest_put(form, inject->order);
+	digest_put(form, inject->revision);
+	digest_put(form, inject->status);
+	digest_put(form, inject->on_release);
+	digest_put(form, (uint64_t)inject->due_ms);
+	digest_put(form, inject->changed_by);
+	digest_put(form, inject->delivered_seq);
+	for (size_t i = 0; i < TEAMS_MAX / 64; i++) {
+		digest_put(form, inject->to.words[i]);
+	}
+	digest_put_bytes(form, inject->content_hash, sizeof inject->content_hash);
+	digest_put(form, inject->reads);
+	digest_put(form, inject->reads_sum);
+	digest_put(form, inject->answers);
+	digest_put(form, inject->answers_sum);
+}

@@ -1,0 +1,142 @@
+#include "server/exercise/state/inject_apply.h"
+
+#include "convene/v1/event.pb-c.h"
+#include "convene/v1/scenario.pb-c.h"
+#include "proto/xalloc.h"
+#include "server/exercise/ground/cast.h"
+#include "server/exercise/ground/digest.h"
+#include "server/exercise/ground/index.h"
+#include "server/exercise/ground/library.h"
+#include "server/exercise/state/appliers.h"
+#include "server/exercise/state/applying.h"
+#include "server/exercise/state/find.h"
+#include "server/exercise/state/inject.h"
+#include "server/exercise/state/msel.h"
+#include "server/exercise/state/state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- applying --- */
+
+static void inject_set_content(
+    struct exercise *exercise, struct inject *inject, const Convene__V1__Inject *message)
+{
+	free(inject->content);
+	inject->content_size = convene__v1__inject__get_packed_size(message);
+	inject->content = xcalloc(1, inject->content_size + 1);
+	convene__v1__inject__pack(message, inject->content);
+	inject->content_hashed = false;
+	inject->on_release = message->mode == CONVENE__V1__INJECT_MODE__INJECT_MODE_ON_RELEASE;
+	inject->contingent = condition_is_given(message->when);
+	inject->group = library_index(&exercise->library, LIBRARY_ALTERNATIVES, message->group);
+	inject->bad_group = *message->group != '\0' && inject->group < 0;
+	inject->delay_ms = message->delay_ms;
+	inject->planned_ms = message->planned_ms;
+	memset(&inject->to, 0, sizeof inject->to);
+	for (size_t i = 0; i < message->n_to; i++) {
+		team_set_add(&inject->to, cast_team(&exercise->cast, message->to[i]));
+	}
+}
+
+/* NULL when there is one with that id. */
+static struct inject *inject_new(struct exercise *exercise, const Convene__V1__Inject *message)
+{
+	struct inject *inject = xcalloc(1, sizeof *inject);
+	inject->node.kind = DIGEST_INJECT;
+	inject->id = xstrdup(message->id);
+	inject->revision = 1;
+	if (!msel_add(&exercise->msel, inject)) {
+		inject_free(inject);
+		return NULL;
+	}
+	inject_set_content(exercise, inject, message);
+	return inject;
+}
+
+void inject_apply_loaded(struct exercise *exercise, const Convene__V1__Inject *message)
+{
+	struct inject *inject = inject_new(exercise, message);
+	if (inject != NULL) {
+		msel_place(&exercise->msel, inject,
+		    inject->contingent ? CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING
+		                       : CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED,
+		    message->planned_ms);
+		digest_touch(&exercise->digest, &inject->node);
+	}
+}
+
+/* What an inject can be other than delivered, which is an event of its own. */
+static bool can_wait_as(Convene__V1__InjectStatus status)
+{
+	return status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED ||
+	       status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD ||
+	       status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_SKIPPED ||
+	       status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING;
+}
+
+void inject_apply_revised(struct exercise *exercise, const struct applying *applying)
+{
+	const Convene__V1__InjectRevised *body = applying->event->inject_revised;
+	struct inject *inject = inject_find(exercise, body->inject_id);
+	bool added = inject == NULL && body->inject != NULL &&
+	             strcmp(body->inject->id, body->inject_id) == 0;
+	if (!can_wait_as(body->status)) {
+		return;
+	}
+	if (added) {
+		inject = inject_new(exercise, body->inject);
+	}
+	if (inject == NULL ||
+	    inject->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_DELIVERED) {
+		return;
+	}
+	if (!added && body->inject != NULL) {
+		inject_set_content(exercise, inject, body->inject);
+	}
+	inject->revision = body->revision;
+	inject->changed_by = applying->envelope->actor_id;
+	msel_place(&exercise->msel, inject, body->status, body->due_ms);
+	digest_touch(&exercise->digest, &inject->node);
+}
+
+void inject_apply_delivered(struct exercise *exercise, const struct applying *applying)
+{
+	const Convene__V1__InjectDelivered *body = applying->event->inject_delivered;
+	struct inject *inject = inject_find(exercise, body->inject_id);
+	if (inject == NULL || inject->delivered_seq != 0) {
+		return;
+	}
+	inject->revision++;
+	inject->changed_by = applying->envelope->actor_id;
+	inject->delivered_seq = applying->event->seq;
+	inject->delivered_ms = applying->event->exercise_ms;
+	memset(&inject->to, 0, sizeof inject->to);
+	for (size_t i = 0; i < body->n_to; i++) {
+		int team = cast_team(&exercise->cast, body->to[i]);
+		if (team >= 0 && !team_set_has(&inject->to, team)) {
+			team_set_add(&inject->to, team);
+			addressed_add(&exercise->cast.teams[team]->addressed, applying->event->seq);
+			digest_touch(&exercise->digest, &exercise->cast.teams[team]->node);
+		}
+	}
+	msel_place(&exercise->msel, inject, CONVENE__V1__INJECT_STATUS__INJECT_STATUS_DELIVERED,
+	    inject->due_ms);
+	/* what it says stands in the log now */
+	free(inject->content);
+	inject->content = NULL;
+	inject->content_size = 0;
+	inject->content_hashed = false;
+	digest_touch(&exercise->digest, &inject->node);
+}
+
+void inject_apply_answered(struct exercise *exercise, const struct applying *applying)
+{
+	const Convene__V1__InjectAnswered *body = applying->event->inject_answered;
+	struct inject *inject = inject_find(exercise, body->inject_id);
+	if (inject != NULL) {
+		inject->answers++;
+		inject->answers_sum += mix_pair(applying->event->seq, body->participant_id);
+		digest_touch(&exercise->digest, &inject->node);
+	}
+}

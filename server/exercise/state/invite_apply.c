@@ -1,0 +1,50 @@
+#include "server/exercise/state/invite_apply.h"
+
+#include "convene/v1/event.pb-c.h"
+#include "proto/xalloc.h"
+#include "server/exercise/ground/cast.h"
+#include "server/exercise/ground/digest.h"
+#include "server/exercise/ground/index.h"
+#include "server/exercise/state/appliers.h"
+#include "server/exercise/state/applying.h"
+#include "server/exercise/state/find.h"
+#include "server/exercise/state/invite.h"
+#include "server/exercise/state/state.h"
+
+#include <stdlib.h>
+
+void invite_used(struct exercise *exercise, uint64_t id, uint64_t participant_id)
+{
+	struct invite *invite = invite_find(exercise, id);
+	if (invite != NULL && invite->personal && invite->participant_id == 0) {
+		invite->participant_id = participant_id;
+		digest_touch(&exercise->digest, &invite->node);
+	}
+}
+
+void invite_apply_issued(struct exercise *exercise, const struct applying *applying)
+{
+	const Convene__V1__InviteIssued *body = applying->event->invite_issued;
+	struct invite *invite = xcalloc(1, sizeof *invite);
+	invite->node.kind = DIGEST_INVITE;
+	invite->id = body->invite_id;
+	invite->role = body->role;
+	invite->team = cast_team(&exercise->cast, body->team_id);
+	invite->personal = body->personal;
+	invite->participant_id = body->personal ? body->participant_id : 0;
+	if (invite->id != applying->event->seq ||
+	    !seq_index_add(&exercise->invites, invite->id, invite)) {
+		free(invite);
+		return;
+	}
+	digest_touch(&exercise->digest, &invite->node);
+}
+
+void invite_apply_revoked(struct exercise *exercise, const struct applying *applying)
+{
+	struct invite *invite = invite_find(exercise, applying->event->invite_revoked->invite_id);
+	if (invite != NULL) {
+		invite->revoked = true;
+		digest_touch(&exercise->digest, &invite->node);
+	}
+}

@@ -1,0 +1,46 @@
+#include "convene/v1/event.pb-c.h"
+#include "proto/xalloc.h"
+#include "server/exercise/ground/audience.h"
+#include "server/exercise/ground/cast.h"
+#include "server/exercise/ground/digest.h"
+#include "server/exercise/ground/index.h"
+#include "server/exercise/state/appliers.h"
+#include "server/exercise/state/applying.h"
+#include "server/exercise/state/find.h"
+#include "server/exercise/state/invite_apply.h"
+#include "server/exercise/state/participant.h"
+#include "server/exercise/state/state.h"
+
+void participant_apply_joined(struct exercise *exercise, const struct applying *applying)
+{
+	const Convene__V1__ParticipantJoined *body = applying->event->participant_joined;
+	struct participant *participant = xcalloc(1, sizeof *participant);
+	participant->node.kind = DIGEST_PARTICIPANT;
+	participant->id = body->participant_id;
+	participant->role = body->role;
+	participant->team = cast_team(&exercise->cast, body->team_id);
+	participant->invite_id = body->invite_id;
+	if (body->participant_id != applying->event->seq ||
+	    !seq_index_add(&exercise->participants, participant->id, participant)) {
+		participant_free(participant);
+		return;
+	}
+	if (participant->team != NO_TEAM) {
+		exercise->cast.teams[participant->team]->players++;
+	}
+	digest_touch(&exercise->digest, &participant->node);
+	invite_used(exercise, body->invite_id, participant->id);
+}
+
+void participant_apply_removed(struct exercise *exercise, const struct applying *applying)
+{
+	struct participant *participant =
+	    participant_find(exercise, applying->event->participant_removed->participant_id);
+	if (participant != NULL && !participant->removed) {
+		participant->removed = true;
+		if (participant->team != NO_TEAM) {
+			exercise->cast.teams[participant->team]->players--;
+		}
+		digest_touch(&exercise->digest, &participant->node);
+	}
+}

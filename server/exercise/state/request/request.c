@@ -1,0 +1,98 @@
+#include "server/exercise/state/request/request.h"
+
+#include "convene/v1/condition.pb-c.h"
+#include "proto/xalloc.h"
+#include "server/exercise/ground/digest.h"
+#include "server/exercise/ground/hash.h"
+#include "server/exercise/ground/index.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define STATE(name) CONVENE__V1__REQUEST_STATE__REQUEST_STATE_##name
+#define TO(name)    (1U << STATE(name))
+
+/* The diagram is in the header. */
+static const struct {
+	const char *name;
+	unsigned next; /* 1 << state for each that may follow */
+	bool senders;  /* the sending side takes the step here */
+} states[] = {
+    [STATE(DRAFT)] = {"a draft", TO(SENT) | TO(WITHDRAWN), true},
+    [STATE(SENT)] = {"sent",
+        TO(ACKNOWLEDGED) | TO(ANSWERED) | TO(REFUSED) | TO(RETURNED) | TO(WITHDRAWN), true},
+    [STATE(ACKNOWLEDGED)] = {"acknowledged",
+        TO(ANSWERED) | TO(REFUSED) | TO(RETURNED) | TO(WITHDRAWN), false},
+    [STATE(ANSWERED)] = {"answered", 0, false},
+    [STATE(REFUSED)] = {"refused", 0, false},
+    [STATE(RETURNED)] = {"returned", TO(SENT) | TO(WITHDRAWN), false},
+    [STATE(WITHDRAWN)] = {"withdrawn", 0, true},
+};
+
+#define STATES (sizeof states / sizeof states[0])
+
+bool request_may_become(Convene__V1__RequestState from, Convene__V1__RequestState to)
+{
+	return (size_t)from < STATES && (size_t)to < STATES &&
+	       (states[from].next & (1U << to)) != 0;
+}
+
+bool request_step_is_senders(Convene__V1__RequestState to)
+{
+	return (size_t)to < STATES && states[to].senders;
+}
+
+const char *request_state_name(Convene__V1__RequestState state)
+{
+	return (size_t)state < STATES && states[state].name != NULL ? states[state].name : "?";
+}
+
+void request_free(struct request_file *request)
+{
+	if (request->content != NULL) {
+		convene__v1__request_content__free_unpacked(request->content, NULL);
+	}
+	free(request);
+}
+
+void requests_deinit(struct requests *requests)
+{
+	for (size_t i = 0; i < requests->list.count; i++) {
+		request_free(requests->list.entries[i].object);
+	}
+	seq_index_deinit(&requests->list);
+	free(requests->moments);
+	memset(requests, 0, sizeof *requests);
+}
+
+static void put_limit(const struct request_limit *limit, struct digest_form *form)
+{
+	digest_put(form, (uint64_t)limit->due_story_ms);
+	digest_put(form, (uint64_t)limit->remind_story_ms);
+	digest_put(form, limit->reminded);
+	digest_put(form, limit->overdue);
+}
+
+void request_digest(
+    const struct request_file *request, exercise_hash_fn *hash, struct digest_form *form)
+{
+	digest_put(form, request->id);
+	digest_put(form, request->state);
+	digest_put(form, (uint64_t)(request->from_team + 1));
+	digest_put(form, (uint64_t)(request->to_team + 1));
+	digest_put(form, (uint64_t)(request->to_entity + 1));
+	digest_put(form, (uint64_t)(request->instrument + 1));
+	digest_put(form, request->complete);
+	digest_put(form, request->sent_seq);
+	put_limit(&request->acknowledge, form);
+	put_limit(&request->answer, form);
+	if (request->content != NULL) {
+		uint8_t digest[DIGEST_SIZE];
+		size_t len = convene__v1__request_content__get_packed_size(request->content);
+		uint8_t *bytes = xcalloc(1, len + 1);
+		convene__v1__request_content__pack(request->content, bytes);
+		hash(bytes, len, digest);
+		free(bytes);
+		digest_put_bytes(form, digest, sizeof digest);
+	}
+}

@@ -1,0 +1,77 @@
+/*
+ * Formal requests: drafted, sent, acknowledged, answered, refused, returned, withdrawn; with limits
+ * in story time. Whatever they ought to state or keep to is the instrument's, which a scenario
+ * declares. One thread at a time; owned by the state.
+ *
+ *     DRAFT --send--> SENT --acknowledge--> ACKNOWLEDGED
+ *       |              ^ |                   |
+ *       |              | +--------+----------+
+ *       |         send again      |
+ *       |              |          +--answer--> ANSWERED
+ *       |          RETURNED <-----+--return    (the sender may mend it)
+ *       |              |          +--refuse--> REFUSED
+ *       v              v          v
+ *       +--------------+----------+--withdraw (the sender)--> WITHDRAWN
+ */
+#ifndef CONVENE_EXERCISE_STATE_REQUEST_REQUEST_H
+#define CONVENE_EXERCISE_STATE_REQUEST_REQUEST_H
+
+#include "convene/v1/condition.pb-c.h"
+#include "convene/v1/request.pb-c.h"
+#include "server/exercise/ground/digest.h"
+#include "server/exercise/ground/hash.h"
+#include "server/exercise/ground/index.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct digest_form;
+
+/* A limit, and what was already said about it. Story time; 0: none. */
+struct request_limit {
+	int64_t due_story_ms;
+	int64_t remind_story_ms; /* 0: nobody is reminded */
+	bool reminded, overdue;
+};
+
+struct request_file {
+	struct digest_node node;
+	uint64_t id;
+	Convene__V1__RequestState state;
+	int from_team;
+	int to_team; /* NO_TEAM: `to_entity` */
+	int to_entity;
+	int instrument;    /* index in LIBRARY_INSTRUMENT */
+	bool complete;     /* when it was last sent */
+	uint64_t sent_seq; /* 0: never sent */
+	struct request_limit acknowledge, answer;
+	Convene__V1__RequestContent *content; /* owned */
+};
+
+/* The next thing to be said about a limit, and when. */
+struct request_moment {
+	int64_t story_ms;
+	uint64_t request_id;
+	Convene__V1__Deadline deadline;
+};
+
+/* In the order of their ids, and what is still to be said about limits in the order of its times:
+ * of story times, which a shift of the story leaves in their order. */
+struct requests {
+	struct seq_index list;          /* owns: struct request_file */
+	struct request_moment *moments; /* owned */
+	size_t moment_count, moment_cap;
+};
+void request_free(struct request_file *request);
+void requests_deinit(struct requests *requests); /* frees each request too */
+void request_digest(
+    const struct request_file *request, exercise_hash_fn *hash, struct digest_form *form);
+
+/* Whether the table of states allows the step; whether it is the sending side's to take. */
+bool request_may_become(Convene__V1__RequestState from, Convene__V1__RequestState to);
+bool request_step_is_senders(Convene__V1__RequestState to);
+/* "answered"; "?" for what is no state. */
+const char *request_state_name(Convene__V1__RequestState state);
+
+#endif

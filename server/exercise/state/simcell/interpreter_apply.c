@@ -1,0 +1,77 @@
+#include "convene/v1/simcell.pb-c.h"
+#include "proto/xalloc.h"
+#include "server/exercise/ground/cast.h"
+#include "server/exercise/ground/digest.h"
+#include "server/exercise/ground/index.h"
+#include "server/exercise/ground/library.h"
+#include "server/exercise/ground/text.h"
+#include "server/exercise/state/appliers.h"
+#include "server/exercise/state/applying.h"
+#include "server/exercise/state/find.h"
+#include "server/exercise/state/simcell/interpreter.h"
+#include "server/exercise/state/state.h"
+
+#include <stdlib.h>
+
+/* --- applying --- */
+
+void interpreter_apply_booked(struct exercise *exercise, const struct applying *applying)
+{
+	const Convene__V1__InterpreterBooked *body = applying->event->interpreter_booked;
+	struct interpreters *interpreters = &exercise->interpreters;
+	int at = library_index(
+	    &exercise->library, LIBRARY_INTERPRETER, text_or_empty(body->interpreter_id));
+	int team = cast_team(&exercise->cast, text_or_empty(body->team_id));
+	if (body->booking_id != applying->event->seq || at < 0 || team < 0 ||
+	    interpreter_taken_by(exercise, at) != NULL) {
+		return;
+	}
+	struct booking *booking = xcalloc(1, sizeof *booking);
+	*booking = (struct booking){.node = {.kind = DIGEST_BOOKING},
+	    .id = body->booking_id,
+	    .interpreter = at,
+	    .team = team,
+	    .case_id = body->case_id,
+	    .booked_ms = applying->event->exercise_ms,
+	    .arrives_ms = body->arrives_ms};
+	if (!seq_index_add(&interpreters->bookings, booking->id, booking)) {
+		free(booking);
+		return;
+	}
+	if (interpreters->taken == NULL) {
+		/* the library is constant by now */
+		interpreters->taken_count = library_count(&exercise->library, INTERPRETER);
+		interpreters->taken =
+		    xcalloc(interpreters->taken_count, sizeof *interpreters->taken);
+	}
+	if ((size_t)at < interpreters->taken_count) {
+		interpreters->taken[at] = booking;
+	}
+	digest_touch(&exercise->digest, &booking->node);
+}
+
+void interpreter_apply_arrived(struct exercise *exercise, const struct applying *applying)
+{
+	struct booking *booking = seq_index_find(
+	    &exercise->interpreters.bookings, applying->event->interpreter_arrived->booking_id);
+	if (booking != NULL && !booking->released) {
+		booking->arrived = true;
+		digest_touch(&exercise->digest, &booking->node);
+	}
+}
+
+void interpreter_apply_released(struct exercise *exercise, const struct applying *applying)
+{
+	struct interpreters *interpreters = &exercise->interpreters;
+	struct booking *booking = seq_index_find(
+	    &interpreters->bookings, applying->event->interpreter_released->booking_id);
+	if (booking == NULL || booking->released) {
+		return;
+	}
+	booking->released = true;
+	if ((size_t)booking->interpreter < interpreters->taken_count &&
+	    interpreters->taken[booking->interpreter] == booking) {
+		interpreters->taken[booking->interpreter] = NULL;
+	}
+	digest_touch(&exercise->digest, &booking->node);
+}

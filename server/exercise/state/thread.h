@@ -1,0 +1,52 @@
+/*
+ * Threads and the messages in them: who the parties are, who wrote. What was written is in the log
+ * only. One thread of execution at a time; owned by the state.
+ */
+#ifndef CONVENE_EXERCISE_STATE_THREAD_H
+#define CONVENE_EXERCISE_STATE_THREAD_H
+
+#include "convene/v1/common.pb-c.h"
+#include "server/exercise/ground/cast.h"
+#include "server/exercise/ground/digest.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct digest_form;
+
+/* The ends of a thread. */
+struct parties {
+	struct team_set teams;
+	struct entity_set entities;
+	bool control;
+};
+
+struct thread {
+	struct digest_node node;
+	uint64_t id;
+	struct parties parties;
+	Convene__V1__Channel channel; /* not in the digest: older digests hold */
+	uint64_t messages;            /* how many, and the sum of mix_pair(message, author) */
+	uint64_t messages_sum;
+	uint64_t reads; /* likewise of mix_pair(message, reader) */
+	uint64_t reads_sum;
+	uint64_t last_message; /* derived, not in the digest; 0: none */
+};
+
+struct message {
+	uint64_t id;
+	struct thread *thread; /* borrowed: outlives the message */
+	uint64_t author_id;    /* participant, also of one who wrote as an entity */
+	uint64_t before;       /* the thread's message before it; 0: none */
+};
+
+/* In the order of their ids, which only grow. A zeroed one is empty. */
+struct messages {
+	struct message *list; /* owned */
+	size_t count;
+	size_t cap;
+};
+void thread_digest(const struct thread *thread, struct digest_form *form);
+
+#endif

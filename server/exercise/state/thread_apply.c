@@ -1,0 +1,107 @@
+#include "convene/v1/common.pb-c.h"
+#include "convene/v1/event.pb-c.h"
+#include "proto/xalloc.h"
+#include "server/exercise/ground/audience.h"
+#include "server/exercise/ground/cast.h"
+#include "server/exercise/ground/digest.h"
+#include "server/exercise/ground/index.h"
+#include "server/exercise/state/appliers.h"
+#include "server/exercise/state/applying.h"
+#include "server/exercise/state/find.h"
+#include "server/exercise/state/state.h"
+#include "server/exercise/state/thread.h"
+
+#include <stdlib.h>
+
+void thread_apply_opened(struct exercise *exercise, const struct applying *applying)
+{
+	const Convene__V1__ThreadOpened *body = applying->event->thread_opened;
+	struct thread *thread = xcalloc(1, sizeof *thread);
+	thread->node.kind = DIGEST_THREAD;
+	thread->id = body->thread_id;
+	thread->channel = body->channel;
+	for (size_t i = 0; i < body->n_parties; i++) {
+		const Convene__V1__Party *party = body->parties[i];
+		switch (party->kind_case) {
+		case CONVENE__V1__PARTY__KIND_TEAM_ID:
+			team_set_add(
+			    &thread->parties.teams, cast_team(&exercise->cast, party->team_id));
+			break;
+		case CONVENE__V1__PARTY__KIND_ENTITY_ID:
+			entity_set_add(&thread->parties.entities,
+			    cast_entity(&exercise->cast, party->entity_id));
+			break;
+		case CONVENE__V1__PARTY__KIND_CONTROL:
+			thread->parties.control = true;
+			break;
+		default:
+			break;
+		}
+	}
+	if (thread->id != applying->event->seq ||
+	    !seq_index_add(&exercise->threads, thread->id, thread)) {
+		free(thread);
+		return;
+	}
+	digest_touch(&exercise->digest, &thread->node);
+}
+
+/* Who is to receive it: the other teams, and the SimCell where it speaks for one of the ends. */
+static void address(
+    struct exercise *exercise, const struct thread *thread, const Convene__V1__MessagePosted *body)
+{
+	int from = NO_TEAM;
+	if (body->from != NULL && body->from->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID) {
+		from = cast_team(&exercise->cast, body->from->team_id);
+	}
+	for (size_t word = 0; word < TEAMS_MAX / 64; word++) {
+		for (uint64_t left = thread->parties.teams.words[word]; left != 0;
+		     left &= left - 1) {
+			int team = (int)word * 64 + __builtin_ctzll(left);
+			if (team != from) {
+				addressed_add(
+				    &exercise->cast.teams[team]->addressed, body->message_id);
+				digest_touch(&exercise->digest, &exercise->cast.teams[team]->node);
+			}
+		}
+	}
+	bool simulated = thread->parties.control || !entity_set_empty(&thread->parties.entities);
+	if (from != NO_TEAM && simulated) {
+		addressed_add(&exercise->simcell, body->message_id);
+	}
+}
+
+void thread_apply_posted(struct exercise *exercise, const struct applying *applying)
+{
+	const Convene__V1__MessagePosted *body = applying->event->message_posted;
+	struct messages *messages = &exercise->messages;
+	struct thread *thread = thread_find(exercise, body->thread_id);
+	bool later =
+	    messages->count == 0 || messages->list[messages->count - 1].id < body->message_id;
+	if (thread == NULL || !later || body->message_id != applying->event->seq) {
+		return;
+	}
+	messages->list =
+	    array_room(messages->list, messages->count, &messages->cap, sizeof *messages->list);
+	messages->list[messages->count++] = (struct message){.id = body->message_id,
+	    .thread = thread,
+	    .author_id = body->participant_id,
+	    .before = thread->last_message};
+	thread->last_message = body->message_id;
+	thread->messages++;
+	thread->messages_sum += mix_pair(body->message_id, body->participant_id);
+	digest_touch(&exercise->digest, &thread->node);
+	address(exercise, thread, body);
+}
+
+void thread_apply_voiced(struct exercise *exercise, const struct applying *applying)
+{
+	const Convene__V1__MessageVoiced *body = applying->event->message_voiced;
+	struct message *message = message_find(exercise, body->message_id);
+	if (message == NULL || message->author_id != 0) {
+		return;
+	}
+	message->author_id = body->participant_id;
+	message->thread->messages_sum += mix_pair(message->id, body->participant_id);
+	digest_touch(&exercise->digest, &message->thread->node);
+}

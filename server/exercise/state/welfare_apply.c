@@ -1,0 +1,90 @@
+#include "server/exercise/state/welfare_apply.h"
+
+#include "convene/v1/event.pb-c.h"
+#include "proto/xalloc.h"
+#include "server/exercise/exercise.h"
+#include "server/exercise/ground/digest.h"
+#include "server/exercise/ground/index.h"
+#include "server/exercise/ground/text.h"
+#include "server/exercise/state/appliers.h"
+#include "server/exercise/state/applying.h"
+#include "server/exercise/state/find.h"
+#include "server/exercise/state/outcome.h"
+#include "server/exercise/state/participant.h"
+#include "server/exercise/state/state.h"
+#include "server/exercise/state/welfare.h"
+
+static void touch(struct exercise *exercise)
+{
+	if (exercise->welfare.answered > 0) {
+		exercise->welfare.node.kind = DIGEST_WELFARE;
+		digest_touch(&exercise->digest, &exercise->welfare.node);
+	}
+}
+
+static struct welfare_moment moment_of(const Convene__V1__Event *event)
+{
+	return (struct welfare_moment){
+	    .wall_ms = event->wall_ms, .exercise_ms = event->exercise_ms};
+}
+
+void welfare_apply_raised(struct exercise *exercise, const struct applying *applying)
+{
+	struct welfare *welfare = &exercise->welfare;
+	struct participant *participant =
+	    participant_find(exercise, applying->event->welfare_raised->participant_id);
+	if (participant == NULL) {
+		return; /* the server's administration */
+	}
+	struct welfare_call *call = participant->welfare;
+	if (call == NULL || !call->open) {
+		welfare_call_free(call);
+		call = participant->welfare = xcalloc(1, sizeof *call);
+		*call = (struct welfare_call){.first_seq = applying->event->seq,
+		    .raised = moment_of(applying->event),
+		    .open = true};
+		welfare->open++;
+	} else {
+		welfare->open_sum -= mix_pair(call->first_seq, call->calls);
+	}
+	call->calls++;
+	call->last_seq = applying->event->seq;
+	welfare->open_sum += mix_pair(call->first_seq, call->calls);
+	touch(exercise);
+}
+
+void welfare_apply_answered(struct exercise *exercise, const struct applying *applying)
+{
+	const Convene__V1__WelfareAnswered *body = applying->event->welfare_answered;
+	const struct participant *participant = participant_find(exercise, body->participant_id);
+	struct welfare_call *call = participant != NULL ? participant->welfare : NULL;
+	struct welfare *welfare = &exercise->welfare;
+	if (call == NULL || !call->open) {
+		return;
+	}
+	call->open = false;
+	call->answered = moment_of(applying->event);
+	call->text = xstrdup(text_or_empty(body->text));
+	welfare->open--;
+	welfare->open_sum -= mix_pair(call->first_seq, call->calls);
+	welfare->answered++;
+	welfare->answered_sum += mix_pair(applying->event->seq, body->participant_id);
+	touch(exercise);
+}
+
+/* Its envelope conceals whose command it belongs to. */
+void welfare_apply_any(struct exercise *exercise, const Convene__V1__Event *event)
+{
+	uint64_t by = exercise->welfare.raised_by;
+	exercise->welfare.raised_by = 0;
+	if (event->body_case == CONVENE__V1__EVENT__BODY_WELFARE_RAISED) {
+		exercise->welfare.raised_by = event->welfare_raised->participant_id;
+	} else if (by != 0 && event->body_case == CONVENE__V1__EVENT__BODY_CLOCK_PAUSED &&
+	           event->clock_paused->cause == CONVENE__V1__PAUSE_CAUSE__PAUSE_CAUSE_WELFARE) {
+		struct participant *asked = participant_find(exercise, by);
+		if (asked != NULL) {
+			outcomes_extend(&asked->outcomes, event->seq);
+			digest_touch(&exercise->digest, &asked->node);
+		}
+	}
+}
