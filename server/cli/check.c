@@ -10,27 +10,32 @@
 
 #include <stdlib.h>
 
+static void print_count(size_t count, const char *one, const char *many, const char *end)
+{
+	say(stdout, "%zu %s%s", count, count == 1 ? one : many, end);
+}
+
 /* What a scenario has that is worth a number. */
 static void print_counts(const Convene__V1__Scenario *scenario)
 {
 	const struct {
-		const char *what;
+		const char *one, *many;
 		size_t count;
 	} counts[] = {
-	    {"teams", scenario->n_teams},
-	    {"entities", scenario->n_entities},
-	    {"injects", scenario->n_injects},
-	    {"milestones", scenario->n_milestones},
-	    {"questionnaires", scenario->n_questionnaires},
-	    {"tracks", scenario->n_tracks},
-	    {"forms", scenario->n_forms},
-	    {"instruments", scenario->n_instruments},
-	    {"flags", scenario->n_flags},
+	    {"team", "teams", scenario->n_teams},
+	    {"entity", "entities", scenario->n_entities},
+	    {"inject", "injects", scenario->n_injects},
+	    {"milestone", "milestones", scenario->n_milestones},
+	    {"questionnaire", "questionnaires", scenario->n_questionnaires},
+	    {"track", "tracks", scenario->n_tracks},
+	    {"form", "forms", scenario->n_forms},
+	    {"instrument", "instruments", scenario->n_instruments},
+	    {"flag", "flags", scenario->n_flags},
 	};
 
 	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
 		if (counts[i].count > 0)
-			say(stdout, "%zu %s, ", counts[i].count, counts[i].what);
+			print_count(counts[i].count, counts[i].one, counts[i].many, ", ");
 	}
 }
 
@@ -52,9 +57,9 @@ static void print_outcome(const char *path, struct diagnostics *diagnostics,
 		say(stdout, "good: ");
 		print_counts(scenario);
 	} else {
-		say(stdout, "%zu errors, ", diagnostics->errors);
+		print_count(diagnostics->errors, "error", "errors", ", ");
 	}
-	say(stdout, "%zu warnings\n", diagnostics->count - diagnostics->errors);
+	print_count(diagnostics->count - diagnostics->errors, "warning", "warnings", "\n");
 }
 
 static bool check_library(const char *path)

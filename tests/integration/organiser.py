@@ -511,6 +511,7 @@ class Shorter(Place):
                        "Teams that have less to do:"):
             self.assertIn(wanted, said)
         self.assertIn("2 of 15 teams", self.good("check", *options, SCENARIO).stdout)
+        self.assertIn("1 form, ", self.good("check", *options, SCENARIO).stdout)
         lost = json.loads(self.good("rehearse", "--json", *options, SCENARIO).stdout)["left_out"]
         self.assertEqual(lost["teams"], ["VE-FIN", "TO-FIN"])
         self.assertIn("w2-home", lost["injects"])
