@@ -60,11 +60,12 @@ bool join_submit(struct join *join, Convene__V1__Command *command, uint64_t tag)
 		return false;
 	}
 	if (is_typed(command)) {
-		const struct unsent_item *item =
-		    unsent_add(&join->unsent, id, join->typed, join->offline);
+		const struct unsent_item *item = unsent_add(&join->unsent, id, join->typed,
+		    driver_now_ms(join->session.driver), join->offline);
 
 		if (item->marked)
 			join_say(join, "Not sent yet: %s", item->line);
+		status_sent(join);
 	}
 	return true;
 }
@@ -411,6 +412,7 @@ static int take_part(struct join *join, bool scroll)
 	if (join->fault && !terminal_has_person(join->terminal))
 		fault = CLI_REFUSED;
 	ending_stop(&join->ending);
+	status_stop(join);
 	terminal_free(join->terminal);
 	join->terminal = NULL;
 	return tell_unsent(join) != CLI_OK ? CLI_UNREACHABLE : fault;

@@ -38,6 +38,7 @@ struct join {
 	char offline_since[16]; /* the time of day here */
 	char loss[512];         /* why; as it was said last */
 	struct unsent unsent;
+	struct driver_timer *late;    /* owned by the driver; NULL: nothing will be late */
 	char typed[UNSENT_LINE];      /* the line that is carried out */
 	Convene__V1__Channel channel; /* of the next thread */
 

@@ -16,19 +16,21 @@ struct count {
 	const char *what; /* borrowed: a literal */
 };
 
-#define COUNTS 4
+#define COUNTS 5
 
 static void count_all(const struct join *join, struct count counts[COUNTS])
 {
 	const struct view *view = join->session.view;
 	bool player = view->role == CONVENE__V1__ROLE__ROLE_PLAYER;
-
+	int64_t now_ms = driver_now_ms(join->session.driver), next_ms;
 	size_t calls = waiting_calls(view);
 
 	counts[0] = (struct count){calls, "for WELFARE"};
 	counts[1] = (struct count){player ? view_unread(view) : 0, "new"};
 	counts[2] = (struct count){waiting_count(view), "waiting"};
 	counts[3] = (struct count){unsent_marked(&join->unsent), "not sent yet"};
+	counts[4] =
+	    (struct count){unsent_late(&join->unsent, now_ms, &next_ms), "not acknowledged yet"};
 }
 
 const char *status_prompt(void *context)
@@ -203,6 +205,31 @@ void status_online(struct join *join)
 		join_say(join, "Online again.");
 	join->offline = false;
 	join->loss[0] = '\0';
+}
+
+static void on_late(void *context)
+{
+	struct join *join = context;
+
+	/* that the driver's step ends suffices: prompt and banner are drawn anew then */
+	join->late = NULL;
+	status_sent(join);
+}
+
+void status_sent(struct join *join)
+{
+	int64_t now_ms = driver_now_ms(join->session.driver), next_ms;
+
+	unsent_late(&join->unsent, now_ms, &next_ms);
+	if (join->late == NULL && next_ms != INT64_MAX)
+		join->late = driver_after(join->session.driver, next_ms - now_ms, on_late, join);
+}
+
+void status_stop(struct join *join)
+{
+	if (join->late != NULL)
+		driver_cancel(join->late);
+	join->late = NULL;
 }
 
 void status_hurry(struct join *join)

@@ -16,6 +16,10 @@ void status_banner(void *context, size_t columns, struct buf *out);
 void status_offline(struct join *join, const struct convene_loss *loss);
 void status_online(struct join *join);
 
+/* Something was sent: when it is late, prompt and banner say so. */
+void status_sent(struct join *join);
+void status_stop(struct join *join); /* before the driver goes */
+
 /* Enter, while there is no connection: it is tried at once. */
 void status_hurry(struct join *join);
 

@@ -21,8 +21,8 @@ void unsent_line(char out[UNSENT_LINE], const char *format, ...)
 	buf_deinit(&whole);
 }
 
-const struct unsent_item *unsent_add(
-    struct unsent *unsent, const uint8_t id[CONVENE_COMMAND_ID_SIZE], const char *line, bool marked)
+const struct unsent_item *unsent_add(struct unsent *unsent,
+    const uint8_t id[CONVENE_COMMAND_ID_SIZE], const char *line, int64_t now_ms, bool marked)
 {
 	struct unsent_item **end = &unsent->first, *item = xcalloc(1, sizeof(*item));
 
@@ -30,6 +30,7 @@ const struct unsent_item *unsent_add(
 		end = &(*end)->next;
 	*end = item;
 	memcpy(item->id, id, sizeof(item->id));
+	item->given_ms = now_ms;
 	item->marked = marked;
 	unsent_line(item->line, "%s", line);
 	return item;
@@ -52,6 +53,24 @@ size_t unsent_marked(const struct unsent *unsent)
 
 	for (const struct unsent_item *item = unsent->first; item != NULL; item = item->next)
 		count += item->marked;
+	return count;
+}
+
+size_t unsent_late(const struct unsent *unsent, int64_t now_ms, int64_t *next_ms)
+{
+	size_t count = 0;
+
+	*next_ms = INT64_MAX;
+	for (const struct unsent_item *item = unsent->first; item != NULL; item = item->next) {
+		int64_t late_ms = item->given_ms + UNSENT_LATE_MS;
+
+		if (item->marked)
+			continue;
+		if (late_ms <= now_ms)
+			count++;
+		else if (late_ms < *next_ms)
+			*next_ms = late_ms;
+	}
 	return count;
 }
 

@@ -1,6 +1,7 @@
 """The connection: what is said of it, and how soon; what is typed while there is none."""
 
 import os
+import signal
 import socket
 import threading
 import time
@@ -202,6 +203,30 @@ def play_sooner_with_something_on_its_way(bed):
     anna.see("Online again.", "Sent now: say XA-NGO Is it dead?")
     anna.leave()
     forwarder.close()
+
+
+def play_what_is_not_acknowledged_is_marked(bed):
+    """The server stands still: the connection seems to be there, and the mark says that no answer has come."""
+    bert = bed.join("player XA-NGO", "Bert")
+    bert.see("XA-NGO>")
+    anna = bed.join("player XA-POL", "Anna", columns=120)
+    anna.see("XA-POL>", "Online")
+    bed.server.send_signal(signal.SIGSTOP)
+    try:
+        anna.line("say XA-NGO Are you there?")
+        begun_s = time.monotonic()
+        anna.type("half a line")
+        anna.see_line(r"XA-POL \(1 not acknowledged yet\)> half a line")
+        seconds(begun_s, 3)
+        anna.see("Online, 1 not acknowledged yet")
+    finally:
+        bed.server.send_signal(signal.SIGCONT)
+    anna.see_line("XA-POL> half a line")
+    anna.see_no_more("1 not acknowledged")
+    bert.see("Are you there?")
+    anna.type("\x15")
+    anna.leave()
+    bert.leave()
 
 
 def join_elsewhere(bed, change, *texts, status=3):

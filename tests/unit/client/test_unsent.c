@@ -42,10 +42,10 @@ static void what_could_not_be_sent_is_said_again(void **state)
 	ProtobufCBinaryData first = id_of(one), second = id_of(two);
 
 	(void)state;
-	unsent_add(&unsent, one, "say AL-LI Hello", false);
+	unsent_add(&unsent, one, "say AL-LI Hello", 0, false);
 	assert_int_equal(unsent_marked(&unsent), 0);
 	assert_int_equal(unsent_mark(&unsent), 1);
-	unsent_add(&unsent, two, "decide", true);
+	unsent_add(&unsent, two, "decide", 0, true);
 	assert_int_equal(unsent_mark(&unsent), 0);
 	assert_int_equal(unsent_marked(&unsent), 2);
 	assert_true(unsent_answered(&unsent, &first, line));
@@ -56,11 +56,39 @@ static void what_could_not_be_sent_is_said_again(void **state)
 	unsent_deinit(&unsent);
 }
 
+/* There is a connection, and no answer comes. */
+static void what_is_not_acknowledged_is_late(void **state)
+{
+	struct unsent unsent = {0};
+	char line[UNSENT_LINE];
+	ProtobufCBinaryData first = id_of(one);
+	int64_t next_ms;
+
+	(void)state;
+	assert_int_equal(unsent_late(&unsent, 9000, &next_ms), 0);
+	assert_true(next_ms == INT64_MAX);
+	unsent_add(&unsent, one, "say AL-LI Hello", 9000, false);
+	unsent_add(&unsent, two, "decide", 9400, false);
+	assert_int_equal(unsent_late(&unsent, 10499, &next_ms), 0);
+	assert_true(next_ms == 10500);
+	assert_int_equal(unsent_late(&unsent, 10500, &next_ms), 1);
+	assert_true(next_ms == 10900);
+	assert_int_equal(unsent_late(&unsent, 10900, &next_ms), 2);
+	assert_true(next_ms == INT64_MAX);
+	assert_false(unsent_answered(&unsent, &first, line));
+	assert_int_equal(unsent_late(&unsent, 10900, &next_ms), 1);
+	/* one mark for each: the connection is lost */
+	assert_int_equal(unsent_mark(&unsent), 1);
+	assert_int_equal(unsent_late(&unsent, 10900, &next_ms), 0);
+	unsent_deinit(&unsent);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_long_line_ends_in_an_ellipsis),
 	    cmocka_unit_test(what_could_not_be_sent_is_said_again),
+	    cmocka_unit_test(what_is_not_acknowledged_is_late),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
