@@ -2,6 +2,7 @@
 
 #include "client/cli/ask.h"
 #include "client/cli/consequence.h"
+#include "client/cli/join/join.h"
 #include "client/cli/output.h"
 #include "client/cli/wrap.h"
 #include "proto/say.h"
@@ -34,6 +35,19 @@ static int answer(
 	return status;
 }
 
+/* As in `join`, no command is taken for an answer to somebody who asked for help. */
+static bool ask_words(const struct session *session, const char *question, char typed[ANSWER_SIZE])
+{
+	char word[VERB_WORD_SIZE];
+
+	while (ask_line(question, typed, ANSWER_SIZE)) {
+		if (!verbs_begin(session->view->role, typed, word))
+			return true;
+		cli_complain(VERB_NOT_TAKEN, word);
+	}
+	return false;
+}
+
 /* What was done for whoever called: as it was said, or asked for each. CLI_WARNED: nothing is to be
  * done. */
 static int answer_calls(struct session *session, const char *text, bool can_ask)
@@ -54,7 +68,7 @@ static int answer_calls(struct session *session, const char *text, bool can_ask)
 			    "What was done for %s? Your answer (yes: the call stays open; Enter: "
 			    "not done): ",
 			    view_name(session->view, call->participant_id, name));
-			words = ask_line(question, typed, sizeof(typed)) ? typed : NULL;
+			words = ask_words(session, question, typed) ? typed : NULL;
 		}
 		/* as in the interactive mode: no answer to somebody who asked for help */
 		if (words == NULL || words[0] == '\0' || strcmp(words, "no") == 0)

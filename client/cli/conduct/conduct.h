@@ -35,6 +35,7 @@ struct dialogue {
 	const void *about; /* borrowed: what it goes through */
 	const void *file;  /* borrowed: the case, where there is one */
 	size_t at;
+	bool words;   /* what is asked for now is free text: a command is not meant for it */
 	bool stopped; /* the person has had enough: what was answered is sent */
 	bool blanket; /* a consent to everything is being asked about */
 };

@@ -95,6 +95,7 @@ static bool questions_question(
 	if (conduct->dialogue.at >= asked->n_questions || conduct->dialogue.stopped)
 		return false;
 	question = asked->questions[conduct->dialogue.at];
+	conduct->dialogue.words = question->kind == CONVENE__V1__QUESTION_KIND__QUESTION_KIND_TEXT;
 	if (conduct->dialogue.at == 0)
 		wrap_append(
 		    before, view_text(view, asked->instructions), conduct->style->width, 0, 0);

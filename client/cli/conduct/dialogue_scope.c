@@ -52,6 +52,7 @@ static bool question(struct conduct *conduct, struct buf *before, char *prompt, 
 
 	while (!is_needed(conduct, (enum step)dialogue->at))
 		dialogue->at++;
+	dialogue->words = dialogue->at == STEP_EXPLAINED || dialogue->at == STEP_SAID;
 	switch ((enum step)dialogue->at) {
 	case STEP_FIELDS:
 		list_fields(conduct, before);

@@ -3,6 +3,7 @@
 #include "client/cli/ask.h"
 #include "client/cli/attach.h"
 #include "client/cli/conduct/warned.h"
+#include "client/cli/join/join.h"
 #include "client/cli/output.h"
 #include "client/cli/session.h"
 #include "client/cli/wrap.h"
@@ -24,7 +25,7 @@ static bool converse(struct conduct *conduct)
 {
 	for (;;) {
 		struct buf before = {0};
-		char prompt[200], line[2048];
+		char prompt[200], line[2048], word[VERB_WORD_SIZE];
 
 		if (!conduct->dialogue.question(conduct, &before, prompt, sizeof(prompt))) {
 			buf_deinit(&before);
@@ -35,7 +36,9 @@ static bool converse(struct conduct *conduct)
 			if (!ask_line(prompt, line, sizeof(line)))
 				return false;
 			conduct->why[0] = '\0';
-			if (conduct->dialogue.take(conduct, line))
+			if (conduct->dialogue.words && verbs_begin(conduct->view->role, line, word))
+				conduct_usage(conduct, VERB_NOT_TAKEN, word);
+			else if (conduct->dialogue.take(conduct, line))
 				break;
 			buf_printf(&before, "%s\n", conduct->why);
 			show_before(&before);

@@ -131,6 +131,13 @@ extern const struct verb verbs_common[], verbs_log[], verbs_talk[], verbs_simula
 void verbs_each(
     Convene__V1__Role role, void (*each)(void *context, const struct verb *verb), void *context);
 const struct verb *verbs_find(Convene__V1__Role role, const char *name);
+/* Whether the line begins with a verb of this role as it is typed, in small letters: a line that
+ * was meant for the prompt is nobody's own words. The verb goes to `word`. */
+#define VERB_WORD_SIZE 32
+bool verbs_begin(Convene__V1__Role role, const char *line, char word[VERB_WORD_SIZE]);
+/* What is to be said then; %s: the verb. */
+#define VERB_NOT_TAKEN                                                                             \
+	"\"%s\" is a command, and was not taken: begin with another word, or a capital letter."
 
 /* Says that this role has no such verb: who has it, or what may have been meant. */
 void verbs_missing(struct join *join, const char *name);

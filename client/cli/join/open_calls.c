@@ -73,20 +73,14 @@ static void ask_next(struct join *join, const struct asking *asking)
 	}
 }
 
-/* A line that was meant for the prompt is no answer to somebody who asked for help. */
+/* Nobody who asked for help gets a command for an answer. */
 static bool is_command(struct join *join, const char *line)
 {
-	size_t len = strcspn(line, " ");
-	char word[32];
+	char word[VERB_WORD_SIZE];
 
-	if (len >= sizeof(word))
+	if (!verbs_begin(join->session.view->role, line, word))
 		return false;
-	memcpy(word, line, len);
-	word[len] = '\0';
-	if (verbs_find(join->session.view->role, word) == NULL)
-		return false;
-	join_say(join, "\"%s\" is a command, and was not sent: begin the answer with another word.",
-	    word);
+	join_say(join, VERB_NOT_TAKEN, word);
 	return true;
 }
 

@@ -214,11 +214,14 @@ static void next_question(struct join *join);
 static void dialogue_answered(struct join *join, char *about, char *line)
 {
 	struct join_conduct *state = state_of(join);
+	char word[VERB_WORD_SIZE];
 
 	(void)about;
 	if (!state->busy)
 		return;
-	if (!state->conduct.dialogue.take(&state->conduct, line))
+	if (state->conduct.dialogue.words && verbs_begin(join->session.view->role, line, word))
+		join_say(join, VERB_NOT_TAKEN, word);
+	else if (!state->conduct.dialogue.take(&state->conduct, line))
 		join_say(join, "%s", state->conduct.why);
 	next_question(join);
 }
