@@ -102,8 +102,8 @@ bool ask_link(const char *question, char *out, size_t size)
 {
 	int fd = open_terminal();
 	struct termios before, hidden;
-	bool restore = false, answered = true;
-	size_t at = 0;
+	bool restore = false, answered = true, goes_on = false;
+	size_t at = 0, before_at;
 
 	if (fd < 0)
 		return false;
@@ -123,12 +123,19 @@ bool ask_link(const char *question, char *out, size_t size)
 			answered = false;
 			break;
 		}
+		before_at = at;
 		out[at + (size_t)len] = '\0';
 		link_text_trim(out);
 		at = strlen(out);
 		waits = more_waits(fd);
-		if (!waits && at > 0 && link_text_ends_early(out))
-			write_text(fd, "\nThe link goes on; its next line: ");
+		if (goes_on && !waits && at == before_at) {
+			write_text(fd, "\nThe end of the link is missing: copy the whole of it.");
+			break;
+		}
+		goes_on = !waits && at > 0 && link_text_ends_early(out);
+		if (goes_on)
+			write_text(
+			    fd, "\nThe link goes on; its next line (Enter: there is none): ");
 		else if (!waits || at == 0)
 			break;
 	}

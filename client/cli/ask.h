@@ -19,7 +19,7 @@ bool ask_line(const char *question, char *out, size_t size);
 void ask_show(const char *text);
 
 /* A join link, not shown; blanks are taken out, and one that is broken over several lines is put
- * together. "" is an answer. */
+ * together; an empty line ends one whose end is missing. "" is an answer. */
 bool ask_link(const char *question, char *out, size_t size);
 
 #endif

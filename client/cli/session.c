@@ -294,6 +294,21 @@ int session_outcome(struct session *session, bool done)
 	return CLI_OK;
 }
 
+/* False: the person went away. */
+static bool ask_name(struct session *session)
+{
+	char *name = session->stored.name;
+
+	while (ask_line("Your name in the exercise: ", name, 100)) {
+		if (name[strspn(name, " \t")] != '\0')
+			return true;
+		ask_show("Nobody is known without a name: write the one that the others are to "
+		         "see. Ctrl-C leaves.\n");
+	}
+	name[0] = '\0';
+	return false;
+}
+
 static int log_in(struct session *session, const struct join_link *target,
     const struct session_options *options, enum session_events events)
 {
@@ -320,8 +335,7 @@ static int log_in(struct session *session, const struct join_link *target,
 		session->view = view_new(client.language);
 	done = wait_for(session, is_welcomed);
 	if (session->ended && session->error == CONVENE__V1__ERROR_CODE__ERROR_CODE_NAME_REQUIRED &&
-	    session->stored.name[0] == '\0' &&
-	    ask("Your name in the exercise: ", false, session->stored.name, 100)) {
+	    session->stored.name[0] == '\0' && ask_name(session)) {
 		driver_remove(session->client);
 		view_free(session->view);
 		session->view = NULL;

@@ -81,7 +81,7 @@ def play_resuming_answers_a_call(bed):
     carla.line("resume")
     carla.see_match(r"(?s)(What was done for .*){3}")
     carla.line("msel due")
-    carla.see('"msel" is a command, and was not sent')
+    carla.see('"msel" is a command, and was not taken')
     carla.see_match(r"(?s)(What was done for .*){4}Enter: not done\):")
     carla.line("yes")
     anna.see_match(r"(?s)RESUMED.*RESUMED")
@@ -188,11 +188,40 @@ def play_questions_say_how_to_leave_them(bed):
     anna.see("XA-POL opens case W1")
     anna.line("case consent W1 --to XA-NGO --everything")
     anna.see("Ctrl-C: not done.", "What was explained to the person?")
+    # a line that was meant for the prompt is no consent
+    anna.line("case list")
+    anna.see('"case" is a command, and was not taken')
+    anna.line("Case work, and who does it")
+    anna.see("What did the person say, in their own words?")
+    anna.line("say yes")
+    anna.see('"say" is a command, and was not taken')
     anna.type("\x03")
     anna.see("Thrown away.")
     anna.see_line(PROMPT)
     anna.leave()
     carla.leave()
+
+
+def play_a_name_is_asked_for_until_there_is_one(bed):
+    anna = bed.join("player XA-POL", "Anna", CONVENE_NAME=None)
+    anna.see("Your name in the exercise:")
+    anna.line("")
+    anna.see("Nobody is known without a name", "Your name in the exercise: ")
+    anna.line("  ")
+    anna.see_match("without a name.*without a name.*Your name in the exercise:")
+    anna.line("Anna")
+    anna.see("XA-POL>")
+    anna.leave()
+
+
+def play_half_a_link_is_ended_by_an_empty_line(bed):
+    anna = bed.join("player XA-POL", "Anna", CONVENE_LINK=None)
+    anna.see("Join link (not shown):")
+    anna.line(bed.link("player XA-POL").split("#")[0] + "#ABCD-EF")
+    anna.see("The link goes on; its next line (Enter: there is none):")
+    anna.line("")
+    anna.see("The end of the link is missing")
+    anna.wait_end(2)
 
 
 def play_a_text_without_quotes(bed):
