@@ -359,7 +359,7 @@ static size_t options(struct conduct_words *words, struct option *table_out)
 	    {"confirm", "RULE", OPTION_LIST, &words->confirm,
 	        "with move: it was so (seen-alone, ...)"},
 	    {"field", "FIELD", OPTION_LIST, &words->fields,
-	        "with share, disclose: what; with consent: for what"},
+	        "with share, disclose: what; with consent: for what (a,b)"},
 	    {"to", "WHOM", OPTION_LIST, &words->to,
 	        "with consent: a team, entity, country or agency"},
 	    {"purpose", "TEXT", OPTION_TEXT, &words->purpose, "what the data are for"},

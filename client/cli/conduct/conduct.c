@@ -196,6 +196,35 @@ char **conduct_list(struct conduct *conduct, const struct option_list *list)
 	return values;
 }
 
+char **conduct_fields(struct conduct *conduct, const struct option_list *list, size_t *count)
+{
+	size_t most = 1;
+	char **fields, word[80];
+
+	for (size_t i = 0; i < list->count; i++)
+		most += strlen(list->values[i]);
+	fields = xcheck(arena_array(conduct->arena, most, sizeof(*fields)));
+	*count = 0;
+	for (size_t i = 0; i < list->count; i++) {
+		const char *at = list->values[i];
+
+		do {
+			const Convene__V1__Field *field;
+			size_t len;
+
+			at += strspn(at, " ,");
+			len = strcspn(at, " ,");
+			snprintf(word, sizeof(word), "%.*s", (int)len, at);
+			field = CONDUCT_FIND(conduct, FIELD, Field, "field", word);
+			if (field == NULL)
+				return NULL;
+			fields[(*count)++] = field->id;
+			at += len;
+		} while (at[strspn(at, " ,")] != '\0');
+	}
+	return fields;
+}
+
 uint64_t *conduct_numbers(struct conduct *conduct, size_t count)
 {
 	return xcheck(arena_array(conduct->arena, count + 1, sizeof(uint64_t)));

@@ -138,6 +138,9 @@ char *conduct_text(const char *text);
 /* The words from `from` on, with blanks between them; "" for none. */
 char *conduct_rest(struct conduct *conduct, int argc, char **argv, int from);
 char **conduct_list(struct conduct *conduct, const struct option_list *list);
+/* Names of fields, one or several (with commas or blanks between) in each of the list, as they are
+ * declared. NULL with `why`: one of them is no field. */
+char **conduct_fields(struct conduct *conduct, const struct option_list *list, size_t *count);
 uint64_t *conduct_numbers(struct conduct *conduct, size_t count);
 
 /* Finding what a word means. NULL with `why` filled in. */

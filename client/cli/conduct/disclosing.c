@@ -16,11 +16,9 @@ bool disclosing_fill(struct conduct *conduct, Convene__V1__Disclose *disclose)
 {
 	const struct conduct_words *words = &conduct->words;
 
-	for (size_t i = 0; i < words->fields.count; i++)
-		if (conduct_find(conduct, VIEW_FIELD, "field", words->fields.values[i]) == NULL)
-			return false;
-	disclose->n_fields = words->fields.count;
-	disclose->fields = conduct_list(conduct, &words->fields);
+	disclose->fields = conduct_fields(conduct, &words->fields, &disclose->n_fields);
+	if (disclose->fields == NULL)
+		return false;
 	disclose->purpose = conduct_text(words->purpose);
 	disclose->legal_basis = conduct_text(words->basis);
 	disclose->exception_reason = conduct_text(words->because);
@@ -62,20 +60,22 @@ enum conduct_outcome consent_record(
 {
 	const struct conduct_words *words = &conduct->words;
 	Convene__V1__RecordConsent *consent;
+	size_t field_count;
+	char **fields;
 
 	if (words->to.count == 0)
 		return conduct_usage(conduct,
 		    "case consent wants to know to whom: --to, a team, an entity, a country or an "
 		    "agency (\"ngo\")");
-	for (size_t i = 0; i < words->fields.count; i++)
-		if (conduct_find(conduct, VIEW_FIELD, "field", words->fields.values[i]) == NULL)
-			return CONDUCT_REFUSED;
+	fields = conduct_fields(conduct, &words->fields, &field_count);
+	if (fields == NULL)
+		return CONDUCT_REFUSED;
 	consent = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_RECORD_CONSENT, "recorded");
 	consent->case_id = file->id;
 	consent->n_recipients = words->to.count;
 	consent->recipients = conduct_list(conduct, &words->to);
-	consent->n_fields = words->fields.count;
-	consent->fields = conduct_list(conduct, &words->fields);
+	consent->n_fields = field_count;
+	consent->fields = fields;
 	consent->language = conduct_text(words->language);
 	consent->interpreter = conduct_text(words->interpreter);
 	consent->purpose = conduct_text(words->purpose);

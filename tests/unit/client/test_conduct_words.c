@@ -195,6 +195,8 @@ static void lines_become_commands(void **state)
 	        CONDUCT_SEND,
 	        "{\"recordConsent\":{\"caseId\":3,\"fields\":[\"name\"],\"recipients\":["
 	        "\"AL-LI\",\"ngo\"],\"words\":\"Explained: why. Said: Yes\"}}"},
+	    {"case", "consent W1 --to ngo --field name,phon --explained why --said Yes",
+	        CONDUCT_REFUSED, "\"phone\"?"},
 	    /* a further receiver is neither a field nor a text */
 	    {"case", "refer W1 AL-LI TO-POL please", CONDUCT_REFUSED, "further receiver"},
 	    {"share", "W1 AL-LI TO-POL name", CONDUCT_REFUSED, "further receiver"},
@@ -242,6 +244,37 @@ static void lines_become_commands(void **state)
 			fail_msg("%s %s: \"%s\" lacks \"%s\"", table[i].noun, table[i].line,
 			    conduct.why, table[i].expected);
 		}
+		buf_deinit(&json);
+		conduct_deinit(&conduct);
+	}
+	view_free(view);
+}
+
+/* Several fields are taken as the dialogue takes them. */
+static void fields_are_given_with_commas(void **state)
+{
+	static const struct {
+		const char *noun, *line;
+	} table[] = {{"case", "consent W1 --to ngo --field name,phone --explained why --said Yes"},
+	    {"case", "consent W1 --to ngo --field \"name, phone\" --explained why --said Yes"},
+	    {"case", "consent W1 --to ngo --field name --field phone --explained why --said Yes"},
+	    {"case", "share W1 AL-LI --everything --field name,phone"},
+	    {"case", "disclose W1 AL-LI --field NAME,phone"}, {"share", "W1 AL-LI name,phone"}};
+	struct view *view = conduct_player();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		struct conduct conduct;
+		struct buf json = {0};
+		char line[300];
+
+		snprintf(line, sizeof(line), "%s", table[i].line);
+		if (run(&conduct, view, table[i].noun, line) != CONDUCT_SEND)
+			fail_msg("%s: %s", table[i].line, conduct.why);
+		json_write(&json, &conduct.command->base, JSON_COMPACT);
+		buf_append_byte(&json, '\0');
+		if (strstr((const char *)json.data, "\"fields\":[\"name\",\"phone\"]") == NULL)
+			fail_msg("%s: %s", table[i].line, (const char *)json.data);
 		buf_deinit(&json);
 		conduct_deinit(&conduct);
 	}
@@ -426,6 +459,7 @@ int main(void)
 	    cmocka_unit_test(conditions_in_words),
 	    cmocka_unit_test(a_text_without_quotes_is_no_guess),
 	    cmocka_unit_test(lines_become_commands),
+	    cmocka_unit_test(fields_are_given_with_commas),
 	    cmocka_unit_test(a_form_is_asked_item_by_item),
 	    cmocka_unit_test(a_consent_is_asked_for_its_scope_and_words),
 	    cmocka_unit_test(sharing_asks_what_of_it),
