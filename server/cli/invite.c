@@ -11,8 +11,6 @@
 #include "server/cli/people/roll.h"
 #include "server/exercise/exercise.h"
 
-#include <limits.h>
-
 #define BUDGET (64u * 1024u * 1024u)
 
 struct asked {
@@ -80,30 +78,28 @@ static bool fill_command(const struct asked *asked, Convene__V1__Command *comman
     Convene__V1__IssueInvite *issue, Convene__V1__RevokeInvite *revoke,
     Convene__V1__RemoveParticipant *remove)
 {
-	long number = 0;
+	static const char invite[] = "an invite's number, as --list shows them",
+	                  person[] = "a person's number, the participantId of --list --json";
 
 	if (asked->revoke != NULL) {
-		if (!options_number("revoke", asked->revoke, 1, LONG_MAX, &number))
+		if (!options_thing("revoke", asked->revoke, invite, &revoke->invite_id))
 			return false;
-		revoke->invite_id = (uint64_t)number;
 		revoke->remove_participants = asked->remove;
 		command->body_case = CONVENE__V1__COMMAND__BODY_REVOKE_INVITE;
 		command->revoke_invite = revoke;
 		return true;
 	}
 	if (asked->remove_participant != NULL) {
-		if (!options_number(
-		        "remove-participant", asked->remove_participant, 1, LONG_MAX, &number))
+		if (!options_thing("remove-participant", asked->remove_participant, person,
+		        &remove->participant_id))
 			return false;
-		remove->participant_id = (uint64_t)number;
 		command->body_case = CONVENE__V1__COMMAND__BODY_REMOVE_PARTICIPANT;
 		command->remove_participant = remove;
 		return true;
 	}
 	if (asked->rotate != NULL) {
-		if (!options_number("rotate", asked->rotate, 1, LONG_MAX, &number))
+		if (!options_thing("rotate", asked->rotate, invite, &issue->replaces_invite_id))
 			return false;
-		issue->replaces_invite_id = (uint64_t)number;
 	} else {
 		issue->role = role_from_name(asked->role);
 	}

@@ -4,6 +4,7 @@
 #include "proto/wrap.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -147,14 +148,32 @@ int options_parse(
 	return -1;
 }
 
-bool options_number(const char *name, const char *text, long min, long max, long *out)
+static bool read_number(const char *text, long min, long max, long *out)
 {
 	char *end;
-	long number;
 
 	errno = 0;
-	number = strtol(text, &end, 10);
-	if (errno != 0 || end == text || *end != '\0' || number < min || number > max) {
+	*out = strtol(text, &end, 10);
+	return errno == 0 && end != text && *end == '\0' && *out >= min && *out <= max;
+}
+
+bool options_thing(const char *name, const char *text, const char *thing, uint64_t *out)
+{
+	long number;
+
+	if (!read_number(text, 1, LONG_MAX, &number)) {
+		complain("--%s takes %s, not \"%s\"", name, thing, text);
+		return false;
+	}
+	*out = (uint64_t)number;
+	return true;
+}
+
+bool options_number(const char *name, const char *text, long min, long max, long *out)
+{
+	long number;
+
+	if (!read_number(text, min, max, &number)) {
 		complain(
 		    "--%s takes a whole number from %ld to %ld, not \"%s\"", name, min, max, text);
 		return false;

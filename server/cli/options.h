@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* How often an option may be given that may be given several times. */
 #define OPTION_VALUES_MAX 64
@@ -41,6 +42,10 @@ int options_parse(
 
 /* A whole number from `min` to `max`. False, having said so on stderr, when `text` is none. */
 bool options_number(const char *name, const char *text, long min, long max, long *out);
+
+/* The number of a thing, from 1: `thing` says which one and where it is to be read. False, having
+ * said so on stderr, when `text` is none. */
+bool options_thing(const char *name, const char *text, const char *thing, uint64_t *out);
 
 /* Appends " --NAME VALUE" to what somebody is told to type; quoted where a shell would take it for
  * something else. Nothing where the value is NULL. */

@@ -237,6 +237,16 @@ class Links(Place):
         said = run("rehearse", "--runs", "many", SCENARIO).stderr
         self.assertIn("convened: --runs takes a whole number from 1 to ", said)
 
+    def test_a_number_of_a_thing_is_said_to_be_one(self):
+        self.create()
+        for option in ("--rotate", "--revoke"):
+            for word in ("abc", "0"):
+                said = self.invite(option, word, expect=2).stderr
+                self.assertEqual(f'convened: {option} takes an invite\'s number, as --list shows them, not "{word}"\n',
+                                 said)
+        said = self.invite("--remove-participant", "Ana", expect=2).stderr
+        self.assertIn("takes a person's number, the participantId of --list --json, not \"Ana\"", said)
+
     def test_a_heat_map_is_drawn_again(self):
         self.write("map.svg", "older")
         self.good("rehearse", "--svg", self.path("map.svg"), SCENARIO)
