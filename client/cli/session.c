@@ -179,8 +179,7 @@ static void on_event(void *context, struct driver_client *client, const struct c
 			target_remember(driver_peek(client), &session->stored.link,
 			    session->stored.code_hash, session->stored.name);
 		if (session->view != NULL)
-			target_recall_looks(
-			    driver_peek(client), &session->stored.link, session->view);
+			session_look_again(session);
 		break;
 	case CONVENE_CAUGHT_UP:
 		session->caught_up = true;
@@ -220,7 +219,16 @@ void session_look(
 	if (view_looked(session->view, kind, id, through))
 		return;
 	view_look(session->view, kind, id, through);
-	target_keep_looks(driver_peek(session->client), &session->stored.link, session->view);
+	target_keep_looks(&session->stored.link,
+	    convene_participant_id(driver_peek(session->client)), session->view);
+}
+
+void session_look_again(struct session *session)
+{
+	uint64_t me = convene_participant_id(driver_peek(session->client));
+
+	if (session_store_looks_changed(&session->stored.link, me, &session->looks))
+		target_recall_looks(&session->stored.link, me, session->view);
 }
 
 /* --- opening --- */

@@ -52,6 +52,7 @@ struct session {
 	struct driver_client *client; /* owned by the driver */
 	struct view *view;            /* owned; NULL without events */
 	struct stored_session stored;
+	struct session_stamp looks; /* what was looked at, as it was read last */
 	bool has_stored, used_token;
 	int64_t timeout_ms;
 	bool tells;           /* a person is there: what is waited for, and why in vain, is said */
@@ -95,6 +96,9 @@ int session_catch_up(struct session *session);
 /* The person has looked at this (view_look.h), and is not told of it again, next time either. */
 void session_look(
     struct session *session, enum view_look_kind kind, uint64_t id, struct view_point through);
+
+/* What was looked at meanwhile by other programs of the same person is in the view. */
+void session_look_again(struct session *session);
 
 /* Exercise time now, as far as the view knows. */
 int64_t session_exercise_ms(const struct session *session);

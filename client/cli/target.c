@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static int take_code(struct join_link *target)
 {
@@ -149,10 +150,9 @@ void target_remember(const struct convene *client, const struct join_link *targe
 	OPENSSL_cleanse(&stored, sizeof(stored));
 }
 
-void target_recall_looks(
-    const struct convene *client, const struct join_link *target, struct view *view)
+void target_recall_looks(const struct join_link *target, uint64_t participant_id, struct view *view)
 {
-	FILE *file = session_store_open_looks(target, convene_participant_id(client));
+	FILE *file = session_store_open_looks(target, participant_id);
 
 	if (file == NULL)
 		return;
@@ -160,17 +160,18 @@ void target_recall_looks(
 	fclose(file);
 }
 
-void target_keep_looks(
-    const struct convene *client, const struct join_link *target, struct view *view)
+void target_keep_looks(const struct join_link *target, uint64_t participant_id, struct view *view)
 {
+	int lock = session_store_lock();
 	struct buf text = {0};
 	char why[512];
 
 	/* another window of the same person has looked at other things */
-	target_recall_looks(client, target, view);
+	target_recall_looks(target, participant_id, view);
 	view_looks_write(view, &text);
 	buf_append_byte(&text, '\0');
-	session_store_save_looks(
-	    target, convene_participant_id(client), (const char *)text.data, why, sizeof(why));
+	session_store_save_looks(target, participant_id, (const char *)text.data, why, sizeof(why));
 	buf_deinit(&text);
+	if (lock >= 0)
+		close(lock);
 }

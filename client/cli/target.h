@@ -17,12 +17,13 @@ int target_find(const struct session_options *options, struct join_link *target,
 void target_remember(const struct convene *client, const struct join_link *target,
     const char *code_hash, const char *name);
 
-/* What the person has looked at, from the last time into `view`; and all that it has, to where it
- * is found next time. What cannot be read or written is looked at once more, and nothing is said.
+/*
+ * What the person has looked at, from the last time and in other windows into `view`; and all that
+ * it has, to where it is found next time, without taking anything from what others put there. What
+ * cannot be read or written is looked at once more, and nothing is said.
  */
 void target_recall_looks(
-    const struct convene *client, const struct join_link *target, struct view *view);
-void target_keep_looks(
-    const struct convene *client, const struct join_link *target, struct view *view);
+    const struct join_link *target, uint64_t participant_id, struct view *view);
+void target_keep_looks(const struct join_link *target, uint64_t participant_id, struct view *view);
 
 #endif

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -221,6 +222,11 @@ static int read_session(
 	return 0;
 }
 
+static int64_t changed_ns(const struct stat *status)
+{
+	return (int64_t)status->st_mtim.tv_sec * 1000000000 + status->st_mtim.tv_nsec;
+}
+
 static bool matches(const struct stored_session *session, const struct join_link *link,
     const char *code_hash, const char *name)
 {
@@ -252,7 +258,6 @@ int session_store_find(const struct join_link *link, const char *name, struct st
 	while ((entry = readdir(directory)) != NULL) {
 		size_t len = strlen(entry->d_name);
 		struct stat status;
-		int64_t changed_ns;
 
 		if (len <= strlen(SUFFIX) ||
 		    strcmp(entry->d_name + len - strlen(SUFFIX), SUFFIX) != 0 ||
@@ -260,9 +265,8 @@ int session_store_find(const struct join_link *link, const char *name, struct st
 		    read_session(folder, entry->d_name, &session, ignored, sizeof(ignored)) != 0 ||
 		    !matches(&session, link, code_hash, name))
 			continue;
-		changed_ns = (int64_t)status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec;
-		if (changed_ns > newest_ns) {
-			newest_ns = changed_ns;
+		if (changed_ns(&status) > newest_ns) {
+			newest_ns = changed_ns(&status);
 			*out = session;
 		}
 	}
@@ -313,13 +317,55 @@ int session_store_save_looks(const struct join_link *link, uint64_t participant_
 	return write_file(folder, name, text, why, why_size);
 }
 
-FILE *session_store_open_looks(const struct join_link *link, uint64_t participant_id)
+static bool looks_path(
+    const struct join_link *link, uint64_t participant_id, char *out, size_t size)
 {
-	char folder[4096], path[4400], name[256];
+	char folder[4096], name[256];
 
 	if (!session_store_folder(folder, sizeof(folder)))
-		return NULL;
+		return false;
 	looks_name(link, participant_id, name, sizeof(name));
-	snprintf(path, sizeof(path), "%s/%s", folder, name);
-	return fopen(path, "re");
+	snprintf(out, size, "%s/%s", folder, name);
+	return true;
+}
+
+FILE *session_store_open_looks(const struct join_link *link, uint64_t participant_id)
+{
+	char path[4400];
+
+	return looks_path(link, participant_id, path, sizeof(path)) ? fopen(path, "re") : NULL;
+}
+
+bool session_store_looks_changed(
+    const struct join_link *link, uint64_t participant_id, struct session_stamp *stamp)
+{
+	struct session_stamp now;
+	struct stat status;
+	char path[4400];
+
+	if (!looks_path(link, participant_id, path, sizeof(path)) || stat(path, &status) != 0)
+		return false;
+	now = (struct session_stamp){.file = status.st_ino, .changed_ns = changed_ns(&status)};
+	if (now.file == stamp->file && now.changed_ns == stamp->changed_ns)
+		return false;
+	*stamp = now;
+	return true;
+}
+
+int session_store_lock(void)
+{
+	char folder[4096], why[256];
+	int fd;
+
+	if (make_folder(folder, sizeof(folder), why, sizeof(why)) != 0)
+		return -1;
+	/* the folder itself: what is in it is replaced, and a lock with it */
+	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	while (fd >= 0 && flock(fd, LOCK_EX) != 0) {
+		if (errno == EINTR)
+			continue;
+		close(fd);
+		fd = -1;
+	}
+	return fd;
 }

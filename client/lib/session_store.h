@@ -27,6 +27,12 @@ struct stored_session {
 	size_t token_len;
 };
 
+/* Which state of a file it was; all zero: none. */
+struct session_stamp {
+	uint64_t file;
+	int64_t changed_ns;
+};
+
 /* The folder; false when there is no home to put it in. `out` has room for `size` bytes. */
 bool session_store_folder(char *out, size_t size);
 
@@ -53,6 +59,15 @@ int session_store_current(struct stored_session *out, char *why, size_t why_size
 int session_store_save_looks(const struct join_link *link, uint64_t participant_id,
     const char *text, char *why, size_t why_size);
 FILE *session_store_open_looks(const struct join_link *link, uint64_t participant_id);
+
+/* Whether that is another than the one of `*stamp`, which becomes this one's; to be asked before it
+ * is read. */
+bool session_store_looks_changed(
+    const struct join_link *link, uint64_t participant_id, struct session_stamp *stamp);
+
+/* Waits until no other program of this person reads and writes again what is kept; for the caller
+ * to close. -1: the file system knows no locks, and who writes last wins. */
+int session_store_lock(void);
 
 /* Forgets a session, for instance because the server does not know it any more. */
 void session_store_forget(const struct stored_session *session);

@@ -407,6 +407,7 @@ static int take_part(struct join *join, bool scroll)
 		buf_append_byte(&head, '\n');
 		join_show(join, &head);
 	}
+	status_start(join);
 	told_caught_up(join);
 	converse(join);
 	if (join->fault && !terminal_has_person(join->terminal))

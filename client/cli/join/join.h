@@ -39,6 +39,7 @@ struct join {
 	char loss[512];         /* why; as it was said last */
 	struct unsent unsent;
 	struct driver_timer *late;    /* owned by the driver; NULL: nothing will be late */
+	struct driver_timer *again;   /* owned by the driver; NULL: not started */
 	char typed[UNSENT_LINE];      /* the line that is carried out */
 	Convene__V1__Channel channel; /* of the next thread */
 

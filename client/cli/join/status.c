@@ -10,6 +10,9 @@
 /* From this width on the banner has the mark whole, whatever else has to go. */
 #define MARK_COLUMNS 60
 
+/* Files tell nobody that they have changed. */
+#define AGAIN_MS INT64_C(1000)
+
 /* What stands behind a name or in the banner, each a count and what it counts. */
 struct count {
 	size_t count;
@@ -225,11 +228,27 @@ void status_sent(struct join *join)
 		join->late = driver_after(join->session.driver, next_ms - now_ms, on_late, join);
 }
 
+/* What another window has looked at waits here no more. */
+static void on_again(void *context)
+{
+	struct join *join = context;
+
+	session_look_again(&join->session);
+	join->again = driver_after(join->session.driver, AGAIN_MS, on_again, join);
+}
+
+void status_start(struct join *join)
+{
+	join->again = driver_after(join->session.driver, AGAIN_MS, on_again, join);
+}
+
 void status_stop(struct join *join)
 {
 	if (join->late != NULL)
 		driver_cancel(join->late);
-	join->late = NULL;
+	if (join->again != NULL)
+		driver_cancel(join->again);
+	join->late = join->again = NULL;
 }
 
 void status_hurry(struct join *join)

@@ -11,6 +11,10 @@
 const char *status_prompt(void *context);
 void status_banner(void *context, size_t columns, struct buf *out);
 
+/* From here on, prompt and banner say what is so by now, until it is stopped. */
+void status_start(struct join *join);
+void status_stop(struct join *join);
+
 /* The connection is lost, another attempt has failed (the same again, with a reason of its own), or
  * there is one again. */
 void status_offline(struct join *join, const struct convene_loss *loss);
@@ -18,7 +22,6 @@ void status_online(struct join *join);
 
 /* Something was sent: when it is late, prompt and banner say so. */
 void status_sent(struct join *join);
-void status_stop(struct join *join); /* before the driver goes */
 
 /* Enter, while there is no connection: it is tried at once. */
 void status_hurry(struct join *join);

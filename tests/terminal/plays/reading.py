@@ -109,6 +109,32 @@ def play_counts_are_live(bed):
     anna.leave()
 
 
+def play_what_another_window_looked_at_waits_no_more(bed):
+    """A look is no event: it is only beside the session. The other window takes it over, and loses nothing of its own."""
+    bed.known("player XA-NGO", "Bert")
+    bed.run("controller", "Carla", "clock", "start", "--yes")
+    for case in "W1", "W2":
+        bed.run("player XA-POL", "Anna", "case", "open", case)
+        bed.run("player XA-POL", "Anna", "case", "consent", case, "--to", "XA-NGO", "--everything",
+                "--explained", "Where help is", "--said", "Yes")
+        bed.run("player XA-POL", "Anna", "case", "share", case, "XA-NGO", "--everything")
+    first = bed.join("player XA-NGO", "Bert")
+    second = bed.join("player XA-NGO", "Bert")
+    for window in first, second:
+        window.see_line(r"XA-NGO \(2 waiting\)>")
+    first.line("case show W1")
+    first.see_line(r"XA-NGO \(1 waiting\)>")
+    second.see_line(r"XA-NGO \(1 waiting\)>")
+    second.line("case show W2")
+    second.see_line("XA-NGO>")
+    first.see_line("XA-NGO>")
+    first.leave()
+    second.leave()
+    again = bed.join("player XA-NGO", "Bert")
+    again.see_line("XA-NGO>")
+    again.leave()
+
+
 def play_a_line_in_the_pager_is_no_row_of_keys(bed):
     """Somebody types, or pastes, without thinking of the pager: nothing of it is a key, and nothing is carried out."""
     anna = bed.join("player XA-POL", "Anna", 60, 12)

@@ -1,4 +1,5 @@
 /* Remembered sessions: files, permissions, finding the right one. */
+#include "client/cli/target.h"
 #include "client/lib/session_store.h"
 #include "client/lib/view.h"
 
@@ -10,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -145,6 +147,72 @@ static void looks_are_kept(void **state)
 	view_free(view);
 }
 
+static void what_another_window_looked_at_is_noticed(void **state)
+{
+	struct stored_session session = make("convene://h:1/x#" CODE_A, "Anna", 1);
+	struct view *here = view_new(NULL), *there = view_new(NULL);
+	struct session_stamp stamp = {0};
+
+	(void)state;
+	assert_false(session_store_looks_changed(&session.link, 7, &stamp));
+	view_look(here, VIEW_LOOK_CASE, 1, POINT(10, 10));
+	target_keep_looks(&session.link, 7, here);
+	assert_true(session_store_looks_changed(&session.link, 7, &stamp));
+	assert_false(session_store_looks_changed(&session.link, 7, &stamp));
+	view_look(there, VIEW_LOOK_CASE, 2, POINT(20, 20));
+	target_keep_looks(&session.link, 7, there);
+	assert_true(session_store_looks_changed(&session.link, 7, &stamp));
+	target_recall_looks(&session.link, 7, here);
+	assert_true(view_looked(here, VIEW_LOOK_CASE, 2, POINT(20, 20)));
+	assert_true(view_looked(there, VIEW_LOOK_CASE, 1, POINT(10, 10)));
+	view_free(here);
+	view_free(there);
+}
+
+#define WINDOWS    2
+#define LOOKS_OF   100
+#define CASE(w, i) ((uint64_t)(1 + (w)*LOOKS_OF + (i)))
+
+/* Each look by a program of its own, which knows nothing but what is kept. */
+static void look_and_look(const struct join_link *link, int window)
+{
+	for (int i = 0; i < LOOKS_OF; i++) {
+		struct view *view = view_new(NULL);
+
+		view_look(view, VIEW_LOOK_CASE, CASE(window, i), POINT(1, 1));
+		target_keep_looks(link, 8, view);
+		view_free(view);
+	}
+}
+
+static void windows_that_look_at_once_lose_nothing(void **state)
+{
+	struct stored_session session = make("convene://h:1/x#" CODE_A, "Anna", 1);
+	struct view *view = view_new(NULL);
+	pid_t windows[WINDOWS];
+	int status, lost = 0;
+
+	(void)state;
+	for (int w = 0; w < WINDOWS; w++) {
+		windows[w] = fork();
+		assert_true(windows[w] >= 0);
+		if (windows[w] == 0) {
+			look_and_look(&session.link, w);
+			_exit(0);
+		}
+	}
+	for (int w = 0; w < WINDOWS; w++) {
+		assert_int_equal(waitpid(windows[w], &status, 0), windows[w]);
+		assert_int_equal(status, 0);
+	}
+	target_recall_looks(&session.link, 8, view);
+	for (int w = 0; w < WINDOWS; w++)
+		for (int i = 0; i < LOOKS_OF; i++)
+			lost += !view_looked(view, VIEW_LOOK_CASE, CASE(w, i), POINT(1, 1));
+	assert_int_equal(lost, 0);
+	view_free(view);
+}
+
 static void the_code_is_not_stored(void **state)
 {
 	char command[256];
@@ -253,7 +321,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {TEST(only_the_owner_can_read),
 	    TEST(the_code_is_not_stored), TEST(the_right_one_is_found), TEST(saving_again_replaces),
 	    TEST(what_lies_beside_is_left_alone), TEST(looks_are_kept),
-	    TEST(broken_files_are_no_sessions), TEST(a_name_of_two_lines_is_refused)};
+	    TEST(what_another_window_looked_at_is_noticed),
+	    TEST(windows_that_look_at_once_lose_nothing), TEST(broken_files_are_no_sessions),
+	    TEST(a_name_of_two_lines_is_refused)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
