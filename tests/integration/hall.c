@@ -2,6 +2,7 @@
 
 #include "tests/integration/check.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -111,4 +112,18 @@ void hall_wait(struct hall *hall, bool (*done)(void *context), void *context, co
 		}
 		driver_step(hall->driver, 1000);
 	}
+}
+
+int hall_hold_commits(const struct hall *hall)
+{
+	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 120, .l_len = 1};
+	char path[256], file[280];
+	int fd;
+
+	test_server_file(&hall->server, path, sizeof(path));
+	snprintf(file, sizeof(file), "%s-shm", path);
+	fd = open(file, O_RDWR | O_CLOEXEC);
+	assert_true(fd >= 0);
+	assert_int_equal(fcntl(fd, F_SETLKW, &lock), 0);
+	return fd;
 }

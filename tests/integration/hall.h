@@ -80,6 +80,10 @@ struct desk {
 void hall_open(struct hall *hall, const char *config);
 void hall_close(struct hall *hall);
 
+/* Holds SQLite's lock for writers (the first of those in the -shm file, at byte 120 of it), so that
+ * no commit gets on. The descriptor; closing it lets go. */
+int hall_hold_commits(const struct hall *hall);
+
 /* Stops (or kills) the server and starts it again. Clients come back by themselves. */
 void hall_restart(struct hall *hall, bool kill);
 

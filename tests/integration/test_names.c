@@ -3,7 +3,6 @@
 #include "tests/integration/hall.h"
 #include "tests/support/raw_client.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -23,22 +22,6 @@ static int close_hall(void **state)
 {
 	hall_close(*state);
 	return 0;
-}
-
-/* Holds SQLite's lock for writers (the first of those in the -shm file, at byte 120 of it), so that
- * no commit gets on. The descriptor; closing it lets go. */
-static int hold_commits(const struct test_server *server)
-{
-	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 120, .l_len = 1};
-	char path[256], file[280];
-	int fd;
-
-	test_server_file(server, path, sizeof(path));
-	snprintf(file, sizeof(file), "%s-shm", path);
-	fd = open(file, O_RDWR | O_CLOEXEC);
-	assert_true(fd >= 0);
-	assert_int_equal(fcntl(fd, F_SETLKW, &lock), 0);
-	return fd;
 }
 
 static void send_announcement(struct raw_client *raw, uint8_t number)
@@ -129,7 +112,7 @@ static void a_name_does_not_wait_behind_an_answer(void **state)
 
 	raw_connect(&controller, hall->server.port, NULL);
 	raw_login(&controller, test_server_link(&hall->server, "controller", "-"), "Cora");
-	held = hold_commits(&hall->server);
+	held = hall_hold_commits(hall);
 	/* the first one's commit is held; the second's waits for it, and Ana is in that, too */
 	send_announcement(&controller, 1);
 	send_announcement(&controller, 2);

@@ -4,24 +4,7 @@
 #include "tests/integration/hall.h"
 #include "tests/support/raw_client.h"
 
-#include <fcntl.h>
 #include <unistd.h>
-
-/* Holds SQLite's lock for writers (the first of those in the -shm file, at byte 120 of it), so that
- * no commit gets on. The descriptor; closing it lets go. */
-static int hold_commits(const struct test_server *server)
-{
-	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 120, .l_len = 1};
-	char path[256], file[280];
-	int fd;
-
-	test_server_file(server, path, sizeof(path));
-	snprintf(file, sizeof(file), "%s-shm", path);
-	fd = open(file, O_RDWR | O_CLOEXEC);
-	assert_true(fd >= 0);
-	assert_int_equal(fcntl(fd, F_SETLKW, &lock), 0);
-	return fd;
-}
 
 static void send_announcement(struct raw_client *raw)
 {
@@ -74,7 +57,7 @@ static void a_pong_waits_for_no_commit(void **state)
 	hall_open(&hall, NULL);
 	raw_connect(&raw, hall.server.port, NULL);
 	raw_login(&raw, test_server_link(&hall.server, "controller", "-"), "Raw");
-	held = hold_commits(&hall.server);
+	held = hall_hold_commits(&hall);
 	send_announcement(&raw);
 	send_ping(&raw);
 	frame = wait_reply(&raw);
