@@ -152,9 +152,22 @@ void connection_shut(struct connection *connection, enum close_reason reason)
 	connection->phase = PHASE_FLUSHING;
 	connection->reason = reason;
 	connection->notified = connection->ssl == NULL || reason == CLOSE_TLS_FAILED;
-	connection->deadline_ms = uv_now(connection->net->loop) + CLOSE_WAIT_MS;
+	if (!connection->parting)
+		connection->deadline_ms = uv_now(connection->net->loop) + CLOSE_WAIT_MS;
 	turn_cancel(&connection->input_task);
 	post_closing(connection);
+}
+
+void connection_part(struct connection *connection)
+{
+	if (connection->phase != PHASE_OPEN || !(connection->wanted || connection->refused)) {
+		connection_shut(connection, CLOSE_BY_US);
+		return;
+	}
+	/* its task waits for a turn with time left, or a write is under way */
+	connection->parting = true;
+	connection->deadline_ms = uv_now(connection->net->loop) + CLOSE_WAIT_MS;
+	connection_pause(connection);
 }
 
 void connection_drop(struct connection *connection, enum close_reason reason)
@@ -222,6 +235,10 @@ void connection_check(struct connection *connection, uint64_t now_ms)
 		check_stall(connection, now_ms);
 	if (connection->deadline_ms == 0 || now_ms < connection->deadline_ms)
 		return;
+	if (connection->parting) {
+		connection_drop(connection, CLOSE_BY_US);
+		return;
+	}
 	if (connection->phase == PHASE_OPEN && connection->events.expired != NULL) {
 		connection->deadline_ms = 0;
 		connection->events.expired(connection->user);
@@ -292,7 +309,7 @@ void connection_pause(struct connection *connection)
 
 void connection_resume(struct connection *connection)
 {
-	if (connection_is_closing(connection) || !connection->paused)
+	if (connection_is_closing(connection) || connection->parting || !connection->paused)
 		return;
 	connection->paused = false;
 	turn_post(connection->net->turn, &connection->input_task);
@@ -300,7 +317,7 @@ void connection_resume(struct connection *connection)
 
 void connection_set_deadline(struct connection *connection, uint32_t ms)
 {
-	if (connection_is_closing(connection))
+	if (connection_is_closing(connection) || connection->parting)
 		return;
 	connection->deadline_ms = ms == 0 ? 0 : uv_now(connection->net->loop) + ms;
 }

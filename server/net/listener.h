@@ -49,7 +49,8 @@ int net_listen_local(struct net *net, const char *path, struct err *err);
 void net_stop_listening(struct net *net);
 
 /* Closes all connections (each `closed` is called), then calls `stopped`, after which net_free() is
- * allowed. */
+ * allowed. Owners that have asked for `writable` get it once more before: what they say last, that
+ * the server stops, reaches everybody. */
 void net_stop(struct net *net, void (*stopped)(void *context), void *context);
 void net_free(struct net *net);
 

@@ -92,7 +92,7 @@ void net_check_stopped(struct net *net)
 static void stop_one(struct connection *connection, void *context)
 {
 	(void)context;
-	connection_shut(connection, CLOSE_BY_US);
+	connection_part(connection);
 }
 
 void net_stop(struct net *net, void (*stopped)(void *context), void *context)

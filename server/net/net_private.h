@@ -9,7 +9,8 @@
  *                  +-----------+---------+------------------------+
  *                        lost, timed out, or nothing to flush
  *
- * A local connection begins as OPEN. From FLUSHING on it is closing: its owner hears nothing more
+ * A local connection begins as OPEN. One that the stop of the net finds with an owner that still
+ * wants to write stays OPEN until that is written, or CLOSE_WAIT_MS. From FLUSHING on it is closing: its owner hears nothing more
  * but `closed`, what the peer sends is thrown away. FLUSHING: ciphertext and the close_notify are
  * on their way. LINGERING: they are sent and our side of the socket is shut; closing it before the
  * peer has done so too could make the kernel throw away what the peer has not read yet. Both
@@ -76,6 +77,7 @@ struct connection {
 	bool eof;      /* the peer sends no more */
 	bool wanted;   /* `writable` was asked for */
 	bool refused;  /* the owner was told 0: `writable` follows by itself */
+	bool parting;  /* closes once the owner has written what it still wanted to */
 	bool slow;     /* the last write did not go out whole */
 	bool notified; /* the close_notify is written, or must not be */
 
@@ -157,7 +159,9 @@ void connection_start(struct connection *connection);
 void connection_opened(struct connection *connection);
 /* Begins an orderly close. */
 void connection_shut(struct connection *connection, enum close_reason reason);
-/* Ends it without further ado. Both keep the reason of an earlier call. */
+/* The same, once the owner has written what it has asked to write; CLOSE_BY_US. */
+void connection_part(struct connection *connection);
+/* Ends it without further ado. All keep the reason of an earlier call. */
 void connection_drop(struct connection *connection, enum close_reason reason);
 static inline bool connection_is_closing(const struct connection *connection)
 {

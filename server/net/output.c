@@ -212,6 +212,8 @@ void output_run(struct turn_task *task)
 	connection->events.writable(connection->user);
 	net->writing = NULL;
 	output_flush(connection);
-	if (connection->refused && connection->writes == 0)
+	if (connection->parting && !connection->wanted && !connection->refused)
+		connection_shut(connection, CLOSE_BY_US);
+	else if (connection->refused && connection->writes == 0)
 		turn_post(net->turn, &connection->output_task);
 }

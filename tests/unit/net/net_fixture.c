@@ -154,9 +154,16 @@ static void remove_files(const struct fixture *fixture)
 	assert_int_equal(rmdir(fixture->folder), 0);
 }
 
+void fixture_stop(struct fixture *fixture)
+{
+	fixture->stopping = true;
+	net_stop(fixture->net, on_net_stopped, fixture);
+}
+
 void fixture_deinit(struct fixture *fixture)
 {
-	net_stop(fixture->net, on_net_stopped, fixture);
+	if (!fixture->stopping)
+		fixture_stop(fixture);
 	/* those who linger need not: their peers go as well */
 	for (size_t i = 0; i < fixture->client_count; i++)
 		client_close(&fixture->clients[i]);

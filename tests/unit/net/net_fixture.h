@@ -66,12 +66,15 @@ struct fixture {
 	bool new_owners_start_paused;
 	struct client clients[MAX_CLIENTS];
 	size_t client_count;
+	bool stopping;
 	bool stopped;
 };
 
 /* Options NULL: the defaults. Listens on 127.0.0.1. */
 void fixture_init(struct fixture *fixture, const struct net_options *options);
-/* Stops everything; fails unless each owner was told `closed` exactly once. */
+/* Stops the net; fixture_deinit() awaits the end. */
+void fixture_stop(struct fixture *fixture);
+/* Stops everything, unless that has begun; fails unless each owner was told `closed` exactly once. */
 void fixture_deinit(struct fixture *fixture);
 
 /* Connects; `tls` false: plain bytes. The client lives in the fixture. */

@@ -282,8 +282,63 @@ static void test_stop_with_all_kinds_open(void **state)
 	for (int i = 0; i < 5; i++)
 		fixture_connect(&fixture, true);
 	fixture_step(&fixture);
-	for (owner = fixture.owners; owner != NULL; owner = owner->next)
-		owner->closing_asked = true;
+	fixture_deinit(&fixture);
+}
+
+/* What an owner wanted to say before the stop is said, however many wait for their turn. */
+static void test_last_words_are_said(void **state)
+{
+	enum { CLIENTS = 40, WORDS = 700 };
+	struct fixture fixture;
+	struct client *clients[CLIENTS];
+
+	(void)state;
+	fixture_init(&fixture, NULL);
+	for (size_t i = 0; i < CLIENTS; i++) {
+		struct owner *owner;
+
+		clients[i] = fixture_open(&fixture, &owner);
+		run_until(&fixture, client_is_ready, clients[i]);
+	}
+	for (struct owner *owner = fixture.owners; owner != NULL; owner = owner->next) {
+		owner->to_send = WORDS;
+		connection_want_write(owner->connection);
+	}
+	fixture_stop(&fixture);
+	for (size_t i = 0; i < CLIENTS; i++) {
+		run_until(&fixture, client_is_over, clients[i]);
+		assert_true(clients[i]->got_end);
+		assert_int_equal(clients[i]->in.len, WORDS);
+	}
+	fixture_deinit(&fixture);
+}
+
+/* One who takes nothing delays a stop no longer than any other close. */
+static void test_last_words_do_not_wait_for_ever(void **state)
+{
+	struct net_options options;
+	struct fixture fixture;
+	struct owner *owner;
+	struct client *client;
+
+	(void)state;
+	net_options_default(&options);
+	options.socket_send_buffer = 16 * 1024;
+	fixture_init(&fixture, &options);
+	client = fixture_open(&fixture, &owner);
+	client->reading = false;
+	owner->to_send = 8 * 1024 * 1024;
+	connection_want_write(owner->connection);
+	run_until(&fixture, owner_is_stuck, owner);
+	fixture_stop(&fixture);
+	connection_set_deadline(owner->connection, 100 * CLOSE_WAIT_MS);
+	for (int i = 0; i < 20; i++)
+		fixture_step(&fixture);
+	net_tick(fixture.net, uv_now(&fixture.loop) + CLOSE_WAIT_MS - 1000);
+	assert_int_equal(owner->closed, 0);
+	net_tick(fixture.net, uv_now(&fixture.loop) + CLOSE_WAIT_MS + 1000);
+	run_until(&fixture, owner_is_closed, owner);
+	assert_int_equal(owner->reason, CLOSE_BY_US);
 	fixture_deinit(&fixture);
 }
 
@@ -299,6 +354,8 @@ int main(void)
 	    cmocka_unit_test(test_stalled_peer_is_dropped),
 	    cmocka_unit_test(test_many_close_in_random_order),
 	    cmocka_unit_test(test_stop_with_all_kinds_open),
+	    cmocka_unit_test(test_last_words_are_said),
+	    cmocka_unit_test(test_last_words_do_not_wait_for_ever),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
