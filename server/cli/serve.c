@@ -192,27 +192,41 @@ static bool run(struct serving *serving, const char *port_file)
 	}
 	uv_run(&serving->loop, UV_RUN_DEFAULT);
 	host_deinit(&serving->host);
-	uv_loop_close(&serving->loop);
 	log_write(&serving->log, LOG_INFO, "stopped");
 	return said;
+}
+
+static void nothing_to_close(void *context)
+{
+	(void)context;
+}
+
+/* What of the host had started before something failed. */
+static void abandon(struct serving *serving)
+{
+	host_stop(&serving->host, nothing_to_close, NULL);
+	uv_run(&serving->loop, UV_RUN_DEFAULT);
+	host_deinit(&serving->host);
 }
 
 static int serve(Convene__V1__ServerConfig *config, const char *port_file, bool next_free)
 {
 	struct serving *serving = calloc(1, sizeof(*serving));
 	struct err err = {0};
-	bool good;
+	bool good = false;
 
 	if (serving == NULL)
 		return EXIT_FAILED;
 	log_init(&serving->log, stderr, (enum log_level)log_level_from_name(config->log_level));
 	raise_descriptor_limit();
 	uv_loop_init(&serving->loop);
-	if (start_host(serving, config, next_free, &err) != 0) {
+	if (start_host(serving, config, next_free, &err) == 0) {
+		good = run(serving, port_file);
+	} else {
 		complain("%s", err.text);
-		return EXIT_FAILED; /* nothing runs yet; the system closes what is open */
+		abandon(serving);
 	}
-	good = run(serving, port_file);
+	uv_loop_close(&serving->loop);
 	free(serving);
 	return good ? EXIT_DONE : EXIT_FAILED;
 }

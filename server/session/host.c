@@ -343,6 +343,10 @@ void host_stop(struct host *host, void (*stopped)(void *context), void *context)
 	host->stopping = true;
 	host->stopped = stopped;
 	host->stopped_context = context;
+	if (host->net == NULL) { /* it did not get that far */
+		stopped(context);
+		return;
+	}
 	net_stop_listening(host->net);
 	host->closing = 1;
 	for (const struct errand *errand = host->errands; errand != NULL; errand = errand->next)

@@ -403,15 +403,16 @@ static void links_that_are_there_stay(void **state)
 
 static void check_config(const struct hall *hall, const char *text, const char *wanted)
 {
-	char path[128];
+	char path[128], folder[128];
 	FILE *file;
 
 	snprintf(path, sizeof(path), "%s/bad.yaml", hall->server.folder);
+	snprintf(folder, sizeof(folder), "%s/other", hall->server.folder);
 	file = fopen(path, "we");
 	assert_non_null(file);
 	assert_true(fputs(text, file) >= 0);
 	assert_int_equal(fclose(file), 0);
-	assert_int_equal(RUN5("serve", "--config", path, "--port", "0"), 1);
+	assert_int_equal(RUN7("serve", "--config", path, "--data", folder, "--port", "0"), 1);
 	said(wanted);
 }
 
