@@ -13,12 +13,22 @@ import re
 import sys
 
 CMOCKA = re.compile(r"^(?:skip: (?P<why>.*)\n)?\[  SKIPPED \] (?P<name>\w+)$", re.MULTILINE)
+# What a test prints of its failure comes before the sanitisers' reports, which may be long.
+ERROR = re.compile(r"^(?:\[  ERROR   \] --- (?P<cmocka>.+)|ERROR: (?P<c>.+)|FAILED: (?P<expect>.+)|(?P<python>\w*Error: .+)"
+                   r"|.*SUMMARY: (?P<sanitiser>.+))$", re.MULTILINE)
+LINE = re.compile(r"^\[   LINE   \] --- (?P<line>\S+: error)", re.MULTILINE)
 UNITTEST = re.compile(r"^(?P<name>\w+) \(.*\)(?:\n.*)? \.\.\. skipped (?P<quote>['\"])(?P<why>.*)(?P=quote)$",
                       re.MULTILINE)
 
 
 def skipped(name, why):
     return f"skip {name}: {why}" if why else f"fail {name}: skipped, and does not say why"
+
+
+def reason(text):
+    error, line = ERROR.search(text), LINE.search(text)
+    what = next(group for group in error.groups() if group) if error else ""
+    return "".join(f": {part}" for part in (line and line["line"].removesuffix(": error"), what) if part)
 
 
 def verdicts(test):
@@ -38,7 +48,7 @@ def verdicts(test):
     if test["result"] in ("OK", "EXPECTEDFAIL"):
         yield f"pass {name}"
     else:
-        yield f"fail {name}: {test['result'].lower()}, status {test.get('returncode')}"
+        yield f"fail {name}: {test['result'].lower()}, status {test.get('returncode')}{reason(''.join(printed))}"
 
 
 def main():

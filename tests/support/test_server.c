@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
+#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -58,21 +59,44 @@ int test_run(const char *const argv[], char *out, size_t size)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-/* Waits until the file `name` appears in the folder, or the server ends. */
+static void print_log(const struct test_server *server)
+{
+	char path[128], line[1024];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/server.log", server->folder);
+	file = fopen(path, "re");
+	while (file != NULL && fgets(line, sizeof(line), file) != NULL)
+		fputs(line, stderr);
+	if (file != NULL)
+		fclose(file);
+}
+
+/* Waits until the port file appears in the folder, or the server ends. */
 static void wait_for_port_file(const struct test_server *server, int watch, const char *path)
 {
-	struct pollfd poll_watch = {.fd = watch, .events = POLLIN};
+	struct pollfd ends[] = {
+	    {.fd = watch, .events = POLLIN},
+	    {.fd = pidfd_open(server->pid, 0), .events = POLLIN},
+	};
 
+	if (ends[1].fd < 0)
+		give_up("pidfd");
 	while (access(path, F_OK) != 0) {
 		char events[4096];
 
-		if (poll(&poll_watch, 1, PATIENCE_MS) <= 0)
+		if (poll(ends, 2, PATIENCE_MS) <= 0) {
+			print_log(server);
 			give_up("the server did not start");
+		}
+		if (ends[1].revents != 0) {
+			print_log(server);
+			give_up("the server ended at once");
+		}
 		if (read(watch, events, sizeof(events)) <= 0)
 			give_up("inotify");
-		if (waitpid(server->pid, NULL, WNOHANG) == server->pid)
-			give_up("the server ended at once");
 	}
+	close(ends[1].fd);
 }
 
 void test_server_spawn(struct test_server *server)
@@ -116,19 +140,6 @@ void test_server_start(struct test_server *server)
 	close(watch);
 }
 
-static void print_log(const struct test_server *server)
-{
-	char path[128], line[1024];
-	FILE *file;
-
-	snprintf(path, sizeof(path), "%s/server.log", server->folder);
-	file = fopen(path, "re");
-	while (file != NULL && fgets(line, sizeof(line), file) != NULL)
-		fputs(line, stderr);
-	if (file != NULL)
-		fclose(file);
-}
-
 bool test_server_runs(struct test_server *server)
 {
 	int status;
@@ -164,9 +175,11 @@ unsigned test_server_log_count(
 
 /*
  * A free port below those that the system gives to clients: a client that connects again and again
- * while the server is away might otherwise be given the server's own port, and reach itself.
+ * while the server is away might otherwise be given the server's own port, and reach itself. The
+ * socket that is returned in `*held` keeps other tests' servers from it while this one's is away:
+ * it is bound and does not listen, so a server of our own, which sets SO_REUSEADDR, may.
  */
-static uint16_t free_port(void)
+static uint16_t free_port(int *held)
 {
 	for (unsigned attempt = 0; attempt < 1000; attempt++) {
 		uint16_t port =
@@ -174,12 +187,17 @@ static uint16_t free_port(void)
 		struct sockaddr_in address = {.sin_family = AF_INET,
 		    .sin_port = htons(port),
 		    .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-		int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-		int result = bind(fd, (struct sockaddr *)&address, sizeof(address));
+		int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), yes = 1;
 
-		close(fd);
-		if (result == 0)
+		if (fd < 0)
+			give_up("socket");
+		/* bound without it: a port that somebody else holds is not free */
+		if (bind(fd, (struct sockaddr *)&address, sizeof(address)) == 0 &&
+		    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes)) == 0) {
+			*held = fd;
 			return port;
+		}
+		close(fd);
 	}
 	errno = EADDRINUSE;
 	give_up("no free port");
@@ -207,7 +225,8 @@ static void read_links(struct test_server *server, const char *path)
 
 void test_server_prepare(struct test_server *server, const char *program)
 {
-	*server = (struct test_server){.port = free_port()};
+	*server = (struct test_server){0};
+	server->port = free_port(&server->port_held);
 	snprintf(server->folder, sizeof(server->folder), "/tmp/convene-test-XXXXXX");
 	snprintf(server->program, sizeof(server->program), "%s", program);
 	snprintf(server->exercise, sizeof(server->exercise), "test");
@@ -272,6 +291,7 @@ static int remove_one(const char *path, const struct stat *info, int type, struc
 void test_server_deinit(struct test_server *server, bool keep)
 {
 	test_server_stop(server);
+	close(server->port_held);
 	if (keep)
 		fprintf(stderr, "test server: the data are kept in %s\n", server->folder);
 	else

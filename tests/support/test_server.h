@@ -26,6 +26,7 @@ struct test_server {
 	char exercise[64];
 	pid_t pid;     /* 0: not running */
 	uint16_t port; /* the same for all starts */
+	int port_held; /* a socket that keeps it for this server */
 	/* Called in the new process before it becomes the server; NULL: nothing. */
 	void (*before_start)(void *context);
 	void *before_context; /* borrowed: outlives the server */

@@ -93,6 +93,14 @@ class Counts(unittest.TestCase):
                          for result in ("OK", "FAIL", "TIMEOUT", "ERROR", "UNEXPECTEDPASS")], status=1)
         self.run_group("unit", "1 passed, 4 failed, 0 skipped", good=False)
 
+    def test_a_failure_says_why(self):
+        self.tell_meson([{"name": "p:unit / a", "result": "FAIL", "returncode": 1, "stdout":
+                          "[ RUN      ] t\n[  ERROR   ] --- 0 != 0x7\n[   LINE   ] --- ../t.c:72: error: Failure!\n",
+                          "stderr": "SUMMARY: AddressSanitizer: 9 byte(s) leaked\n"}], status=1)
+        done = subprocess.run([self.tree / "tests/run", "unit"], env=self.environment(), text=True,
+                              capture_output=True, stdin=subprocess.DEVNULL, check=False, timeout=60)
+        self.assertIn("fail a: fail, status 1: ../t.c:72: 0 != 0x7\n", done.stdout)
+
     def test_meson_breaks_off(self):
         self.tell_meson(SKIPPED[:1], status=1)
         self.run_group("unit", "1 passed, 1 failed, 1 skipped", good=False)
