@@ -14,8 +14,8 @@ import sys
 
 CMOCKA = re.compile(r"^(?:skip: (?P<why>.*)\n)?\[  SKIPPED \] (?P<name>\w+)$", re.MULTILINE)
 # What a test prints of its failure comes before the sanitisers' reports, which may be long.
-ERROR = re.compile(r"^(?:\[  ERROR   \] --- (?P<cmocka>.+)|ERROR: (?P<c>.+)|FAILED: (?P<expect>.+)|(?P<python>\w*Error: .+)"
-                   r"|.*SUMMARY: (?P<sanitiser>.+))$", re.MULTILINE)
+ERROR = re.compile(r"^(?:\[  ERROR   \] --- (?P<cmocka>.+)|(?:ERROR|FAILED): (?P<c>.+)"
+                   r"|(?P<python>\w*Error: .+)|.*SUMMARY: (?P<sanitiser>.+))$", re.MULTILINE)
 LINE = re.compile(r"^\[   LINE   \] --- (?P<line>\S+: error)", re.MULTILINE)
 UNITTEST = re.compile(r"^(?P<name>\w+) \(.*\)(?:\n.*)? \.\.\. skipped (?P<quote>['\"])(?P<why>.*)(?P=quote)$",
                       re.MULTILINE)

@@ -10,12 +10,13 @@
  *                        lost, timed out, or nothing to flush
  *
  * A local connection begins as OPEN. One that the stop of the net finds with an owner that still
- * wants to write stays OPEN until that is written, or CLOSE_WAIT_MS. From FLUSHING on it is closing: its owner hears nothing more
- * but `closed`, what the peer sends is thrown away. FLUSHING: ciphertext and the close_notify are
- * on their way. LINGERING: they are sent and our side of the socket is shut; closing it before the
- * peer has done so too could make the kernel throw away what the peer has not read yet. Both
- * together are bounded by CLOSE_WAIT_MS. GONE: a task is queued that tells the owner and closes the
- * socket; the connection is freed in the socket's close callback, the one place that frees it.
+ * wants to write stays OPEN until that is written, or CLOSE_WAIT_MS. From FLUSHING on it is
+ * closing: its owner hears nothing more but `closed`, what the peer sends is thrown away. FLUSHING:
+ * ciphertext and the close_notify are on their way. LINGERING: they are sent and our side of the
+ * socket is shut; closing it before the peer has done so too could make the kernel throw away what
+ * the peer has not read yet. Both together are bounded by CLOSE_WAIT_MS. GONE: a task is queued
+ * that tells the owner and closes the socket; the connection is freed in the socket's close
+ * callback, the one place that frees it.
  *
  * One task of a connection moves input, the other output and the end; everything that is called
  * from outside only sets state and posts one of the two. Their rank is TURN_LAST until the owner

@@ -74,7 +74,8 @@ struct fixture {
 void fixture_init(struct fixture *fixture, const struct net_options *options);
 /* Stops the net; fixture_deinit() awaits the end. */
 void fixture_stop(struct fixture *fixture);
-/* Stops everything, unless that has begun; fails unless each owner was told `closed` exactly once. */
+/* Stops everything, unless that has begun; fails unless each owner was told `closed` exactly once.
+ */
 void fixture_deinit(struct fixture *fixture);
 
 /* Connects; `tls` false: plain bytes. The client lives in the fixture. */
