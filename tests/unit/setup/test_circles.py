@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+"""No circles of includes: a part can be read, and tested, from the foot up.
+
+test_circles.py files ROOT FOLDER...: no C file below a FOLDER lies on a circle of files, a .c and its
+.h being one, wherever the others of that circle lie.
+test_circles.py folders ROOT FOLDER...: the FOLDERs, each with all that is below it, include each
+other in no circle.
+"""
+
+import pathlib
+import re
+import sys
+
+SOURCES = ["client", "proto", "server"]
+
+
+def file_graph(root):
+    """Every file, without its suffix, and those that it includes, likewise."""
+    graph = {}
+    for source in SOURCES:
+        for path in sorted((root / source).rglob("*.[ch]")):
+            own = str(path.relative_to(root).with_suffix(""))
+            names = re.findall(r'^#include "([^"]+)\.h"', path.read_text(), re.M)
+            graph.setdefault(own, set()).update(name for name in names if name != own)
+    return graph
+
+
+def folder_graph(files, folders):
+    """Every folder of the list, and those that a file below it includes from. A file below two of
+    them belongs to the inner one."""
+    def folder_of(name):
+        return max((folder for folder in folders if name.startswith(folder + "/")), key=len, default=None)
+
+    graph = {folder: set() for folder in folders}
+    for name, others in files.items():
+        own = folder_of(name)
+        if own is not None:
+            graph[own].update({folder_of(other) for other in others} - {own, None})
+    return graph
+
+
+def circles(graph):
+    """Tarjan's: every set of nodes that reach each other."""
+    index, low, stack, found = {}, {}, [], []
+
+    def visit(node):
+        index[node] = low[node] = len(index)
+        stack.append(node)
+        for other in sorted(graph.get(node, ())):
+            if other not in index:
+                visit(other)
+            if other in stack:
+                low[node] = min(low[node], low[other])
+        if low[node] == index[node]:
+            members = stack[stack.index(node):]
+            del stack[stack.index(node):]
+            if len(members) > 1:
+                found.append(sorted(members))
+
+    for node in sorted(graph):
+        if node not in index:
+            visit(node)
+    return found
+
+
+def main():
+    what, root, *folders = sys.argv[1:]
+    graph = file_graph(pathlib.Path(root))
+    errors = []
+    for folder in folders:
+        if sum(name.startswith(folder + "/") for name in graph) < 2:
+            errors.append(f"{folder}: error: hardly a file in it; is it the right folder?")
+    if what == "folders":
+        graph = folder_graph(graph, folders)
+    for members in circles(graph):
+        if what == "folders" or any(name.startswith(folder + "/") for name in members for folder in folders):
+            errors.append(f"error: these {what} include each other in a circle: " + ", ".join(members))
+    for error in errors:
+        print(error)
+    return 1 if errors else 0
+
+
+sys.exit(main())
