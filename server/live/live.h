@@ -129,7 +129,7 @@ uint64_t live_pending_ticket(const struct live *live);
 void live_changed(struct live *live);
 
 /* Begins a commit if there is something to commit and none under way. Called at the end of each
- * turn of the loop (net/turn.h says in which order). */
+ * turn of the loop (base/turn.h says in which order). */
 void live_commit(struct live *live);
 
 /* To be called about once a second: if nothing is being committed, notes that the exercise runs, or

@@ -9,9 +9,9 @@
 
 #include "server/base/err.h"
 #include "server/base/log.h"
+#include "server/base/turn.h"
 #include "server/net/connection.h"
 #include "server/net/tls.h"
-#include "server/net/turn.h"
 
 #include <stdint.h>
 #include <uv.h>

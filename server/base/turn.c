@@ -1,4 +1,4 @@
-#include "server/net/turn.h"
+#include "server/base/turn.h"
 
 #include <assert.h>
 #include <time.h>

@@ -1,5 +1,5 @@
 /* The order of tasks, the slices, and the measuring of turns. */
-#include "server/net/turn.h"
+#include "server/base/turn.h"
 
 #include <setjmp.h>
 #include <signal.h>

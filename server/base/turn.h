@@ -24,8 +24,8 @@
  * and of that a quarter at least is each rank's that has tasks: so nobody starves, and whoever is
  * served already waits for what others of the same rank want, never for a crowd at the door.
  */
-#ifndef CONVENE_NET_TURN_H
-#define CONVENE_NET_TURN_H
+#ifndef CONVENE_BASE_TURN_H
+#define CONVENE_BASE_TURN_H
 
 #include <stdbool.h>
 #include <stdint.h>
