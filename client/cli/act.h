@@ -8,7 +8,7 @@
 
 #include "client/cli/conduct/when.h"
 #include "client/cli/party.h"
-#include "client/lib/view.h"
+#include "proto/model/view.h"
 
 #define ACT_TEAMS_MAX 128
 

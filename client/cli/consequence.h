@@ -7,8 +7,8 @@
 #ifndef CONVENE_CLI_CONSEQUENCE_H
 #define CONVENE_CLI_CONSEQUENCE_H
 
-#include "client/lib/view.h"
 #include "proto/buf.h"
+#include "proto/model/view.h"
 
 enum consequence {
 	CONSEQUENCE_NONE,  /* nothing to say */

@@ -8,8 +8,8 @@
 
 #include "client/cli/conduct/when.h"
 #include "client/cli/search.h"
-#include "client/lib/view.h"
 #include "proto/buf.h"
+#include "proto/model/view.h"
 
 /* Zeroed it lets everything pass. */
 struct filter {

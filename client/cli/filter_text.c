@@ -1,6 +1,6 @@
 /* What an event has to be read in it, besides its line: bodies, values, notes. */
 #include "client/cli/filter.h"
-#include "client/lib/view_look.h"
+#include "proto/model/look.h"
 #include "proto/printable.h"
 #include "proto/reflect.h"
 #include "proto/utf8.h"

@@ -6,8 +6,8 @@
 #define CONVENE_CLI_INBOX_H
 
 #include "client/cli/timeline.h"
-#include "client/lib/view.h"
 #include "proto/buf.h"
+#include "proto/model/view.h"
 
 /* Injects and threads in the order of their last event. */
 void inbox_list(struct buf *out, const struct view *view, bool unread_only);

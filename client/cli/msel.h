@@ -3,8 +3,8 @@
 #define CONVENE_CLI_MSEL_H
 
 #include "client/cli/conduct/when.h"
-#include "client/lib/view.h"
 #include "proto/buf.h"
+#include "proto/model/view.h"
 
 /* Which injects: "" all; "due" those that wait for a controller; "held" all that are held, those
  * included; "N" the next N that are not delivered. */

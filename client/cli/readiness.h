@@ -6,8 +6,8 @@
 #ifndef CONVENE_CLI_READINESS_H
 #define CONVENE_CLI_READINESS_H
 
-#include "client/lib/view.h"
 #include "proto/buf.h"
+#include "proto/model/view.h"
 
 /* People of a team ("": of none) and, with `role`, of that role alone who have joined and were not
  * removed; how many of them are connected. */

@@ -7,7 +7,7 @@
 #define CONVENE_CLI_RECIPIENTS_H
 
 #include "client/cli/party.h"
-#include "client/lib/view.h"
+#include "proto/model/view.h"
 
 struct recipients {
 	Convene__V1__Party parties[PARTIES_MAX]; /* under their canonical ids */

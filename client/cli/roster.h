@@ -2,8 +2,8 @@
 #ifndef CONVENE_CLI_ROSTER_H
 #define CONVENE_CLI_ROSTER_H
 
-#include "client/lib/view.h"
 #include "proto/buf.h"
+#include "proto/model/view.h"
 
 /* Everybody, by team, with the teams that nobody has joined; a star marks who is connected. Staff
  * are told who and what is missing, in lines of `width` (0: as they are). */

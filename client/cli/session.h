@@ -10,8 +10,8 @@
 #include "client/cli/cli.h"
 #include "client/cli/options.h"
 #include "client/lib/driver.h"
+#include "client/lib/fold.h"
 #include "client/lib/session_store.h"
-#include "client/lib/view.h"
 
 /* What the options say; SESSION_OPTIONS puts them into a command's table. */
 struct session_options {

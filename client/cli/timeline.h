@@ -6,8 +6,8 @@
 #define CONVENE_CLI_TIMELINE_H
 
 #include "client/cli/colour.h"
-#include "client/lib/view.h"
 #include "proto/buf.h"
+#include "proto/model/view.h"
 
 struct timeline_style {
 	size_t width; /* of the terminal; 0: lines are not broken */

@@ -1,12 +1,12 @@
 /*
- * What waits for this viewer (client/lib/waiting.h) in words: one line each, with its limit and
+ * What waits for this viewer (proto/model/waiting.h) in words: one line each, with its limit and
  * with the very command that deals with it. Pure; one thread.
  */
 #ifndef CONVENE_CLI_WAITING_TEXT_H
 #define CONVENE_CLI_WAITING_TEXT_H
 
 #include "client/cli/timeline.h"
-#include "client/lib/waiting.h"
+#include "proto/model/waiting.h"
 
 struct waiting_style {
 	const struct timeline_style *style; /* borrowed: outlives the call */

@@ -13,8 +13,8 @@
 #include "client/cli/fetch.h"
 #include "client/cli/options.h"
 #include "client/lib/driver.h"
+#include "client/lib/fold.h"
 #include "client/lib/timer_queue.h"
-#include "client/lib/view.h"
 
 struct bots_options {
 	const char *links; /* borrowed: argv; file with a line "ROLE TEAM LINK" for each role */

@@ -6,7 +6,7 @@
 #define CONVENE_CONDUCT_CONDITION_TEXT_H
 
 #include "client/cli/timeline.h"
-#include "client/lib/view.h"
+#include "proto/model/view.h"
 
 /* "a message from AL-NGO to AL-LI, within 20 min of inject W1-calls"; no newline. `view` may be
  * NULL: then there are ids instead of titles. */

@@ -11,7 +11,7 @@
 #include "client/cli/options.h"
 #include "client/cli/roles.h"
 #include "client/cli/timeline.h"
-#include "client/lib/view.h"
+#include "proto/model/view.h"
 
 enum conduct_outcome {
 	CONDUCT_SHOWN,   /* `out` is to be shown */

@@ -6,7 +6,7 @@
 #define CONVENE_CONDUCT_WARNED_H
 
 #include "client/cli/timeline.h"
-#include "client/lib/view.h"
+#include "proto/model/view.h"
 
 #define WARNED_QUESTION "Do it anyway? What is broken is recorded. [yes/no] "
 

@@ -20,8 +20,8 @@
 #ifndef CONVENE_CONDUCT_WHEN_H
 #define CONVENE_CONDUCT_WHEN_H
 
-#include "client/lib/view.h"
 #include "proto/complaint.h"
+#include "proto/model/view.h"
 
 /* "T+0:12:05 (2031-08-18 12:50)"; `out` is returned. */
 #define WHEN_SIZE 96

@@ -1,6 +1,6 @@
 #include "client/cli/join/status.h"
 
-#include "client/lib/waiting.h"
+#include "proto/model/waiting.h"
 #include "proto/printable.h"
 
 #include <stdio.h>

@@ -5,7 +5,7 @@
  * time; and CONVENE_HOSTILE_MEETINGS times over TLS to the program itself. CONVENE_TEST_SEED
  * repeats a run; it is printed first. Needs $CONVENED, $CONVENE and $CONVENE_TEST_SCENARIO.
  */
-#include "client/lib/convene.h"
+#include "client/lib/fold.h"
 #include "tests/fuzz/hostile/impostor.h"
 #include "tests/fuzz/hostile/look.h"
 #include "tests/fuzz/hostile/mutate.h"

@@ -6,7 +6,8 @@
 #ifndef CONVENE_TESTS_FUZZ_HOSTILE_LOOK_H
 #define CONVENE_TESTS_FUZZ_HOSTILE_LOOK_H
 
-#include "client/lib/view.h"
+#include "client/lib/convene.h"
+#include "proto/model/view.h"
 #include "tests/fuzz/hostile/mutate.h"
 
 /* One event of the connection, as it is told when it comes. */

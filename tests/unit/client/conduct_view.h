@@ -5,7 +5,7 @@
 #ifndef CONVENE_TESTS_CLIENT_CONDUCT_VIEW_H
 #define CONVENE_TESTS_CLIENT_CONDUCT_VIEW_H
 
-#include "client/lib/view.h"
+#include "client/lib/fold.h"
 
 /* Applies an event that is given as JSON. */
 void conduct_apply(struct view *view, const char *json);

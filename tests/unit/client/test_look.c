@@ -1,5 +1,5 @@
 /* What was looked at, and a server that was put back to an older backup. */
-#include "client/lib/waiting.h"
+#include "proto/model/waiting.h"
 #include "tests/unit/client/conduct_view.h"
 
 #include <setjmp.h>

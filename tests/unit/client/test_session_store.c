@@ -1,7 +1,7 @@
 /* Remembered sessions: files, permissions, finding the right one. */
 #include "client/cli/target.h"
 #include "client/lib/session_store.h"
-#include "client/lib/view.h"
+#include "proto/model/view.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

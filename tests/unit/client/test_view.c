@@ -1,5 +1,5 @@
 /* The view: the fold over events. */
-#include "client/lib/view.h"
+#include "client/lib/fold.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

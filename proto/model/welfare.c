@@ -1,6 +1,6 @@
-#include "client/lib/view_welfare.h"
+#include "proto/model/welfare.h"
 
-#include "client/lib/view_inner.h"
+#include "proto/model/view_private.h"
 #include "proto/xalloc.h"
 
 #include <stdlib.h>

@@ -2,8 +2,8 @@
  * Story time: the time that passes in the story, as a line of straight pieces over exercise time.
  * Part of the view (view.h), which owns it. Pure.
  */
-#ifndef CONVENE_CLIENT_VIEW_STORY_H
-#define CONVENE_CLIENT_VIEW_STORY_H
+#ifndef CONVENE_MODEL_STORY_H
+#define CONVENE_MODEL_STORY_H
 
 #include <stdbool.h>
 #include <stddef.h>

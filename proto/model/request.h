@@ -2,8 +2,8 @@
  * A formal request as this viewer knows it: what it says, how far it has come, its limits. Part of
  * the view (view.h), which owns it.
  */
-#ifndef CONVENE_CLIENT_VIEW_REQUEST_H
-#define CONVENE_CLIENT_VIEW_REQUEST_H
+#ifndef CONVENE_MODEL_REQUEST_H
+#define CONVENE_MODEL_REQUEST_H
 
 #include "convene/v1/event.pb-c.h"
 

@@ -1,6 +1,6 @@
-#include "client/lib/view_milestone.h"
+#include "proto/model/milestone.h"
 
-#include "client/lib/view_inner.h"
+#include "proto/model/view_private.h"
 
 #include <strings.h>
 

@@ -4,10 +4,10 @@
  * not. Pure; one thread. Owns nothing but the list; what items point to lives as long as the view
  * and until it changes.
  */
-#ifndef CONVENE_CLIENT_WAITING_H
-#define CONVENE_CLIENT_WAITING_H
+#ifndef CONVENE_MODEL_WAITING_H
+#define CONVENE_MODEL_WAITING_H
 
-#include "client/lib/view.h"
+#include "proto/model/view.h"
 
 enum waiting_kind {
 	/* organisers and controllers */

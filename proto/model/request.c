@@ -1,6 +1,6 @@
-#include "client/lib/view_request.h"
+#include "proto/model/request.h"
 
-#include "client/lib/view_inner.h"
+#include "proto/model/view_private.h"
 
 #include <stdlib.h>
 #include <string.h>

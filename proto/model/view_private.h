@@ -1,10 +1,10 @@
 /*
- * What the files of the view's fold share. For view*.c and nobody else.
+ * What the files of the view's fold share. For this folder and nobody else.
  */
-#ifndef CONVENE_CLIENT_VIEW_INNER_H
-#define CONVENE_CLIENT_VIEW_INNER_H
+#ifndef CONVENE_MODEL_VIEW_PRIVATE_H
+#define CONVENE_MODEL_VIEW_PRIVATE_H
 
-#include "client/lib/view.h"
+#include "proto/model/view.h"
 
 /* Room for one more element, zeroed. */
 void *view_grow(void **list, size_t *count, size_t *cap, size_t size);
@@ -28,9 +28,6 @@ void view_queue_apply(struct view *view, const Convene__V1__Event *event);
 void view_catalogue_merge(struct view *view, const Convene__V1__Scenario *part, bool whole);
 void view_story_created(struct view *view, const Convene__V1__StoryTime *story);
 void view_story_shifted(struct view *view, const Convene__V1__Event *event);
-
-/* How it stands with one's own call. */
-void view_welfare_update(struct view *view, const Convene__V1__WelfareUpdate *update);
 
 void view_welfare_free(struct view *view);
 void view_cases_free(struct view *view);

@@ -1,6 +1,6 @@
-#include "client/lib/view_simcell.h"
+#include "proto/model/simcell.h"
 
-#include "client/lib/view_inner.h"
+#include "proto/model/view_private.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /*
  * Milestones and switches as staff see them. Part of the view (view.h), which owns the lists.
  */
-#ifndef CONVENE_CLIENT_VIEW_MILESTONE_H
-#define CONVENE_CLIENT_VIEW_MILESTONE_H
+#ifndef CONVENE_MODEL_MILESTONE_H
+#define CONVENE_MODEL_MILESTONE_H
 
 #include "convene/v1/event.pb-c.h"
 

@@ -3,11 +3,11 @@
  * what only controllers can answer), and who has booked which interpreter (teams see their own
  * bookings). Part of the view (view.h), which owns the lists.
  */
-#ifndef CONVENE_CLIENT_VIEW_SIMCELL_H
-#define CONVENE_CLIENT_VIEW_SIMCELL_H
+#ifndef CONVENE_MODEL_SIMCELL_H
+#define CONVENE_MODEL_SIMCELL_H
 
-#include "client/lib/view_look.h"
 #include "convene/v1/event.pb-c.h"
+#include "proto/model/look.h"
 
 #include <stdbool.h>
 #include <stddef.h>

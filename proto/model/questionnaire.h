@@ -2,8 +2,8 @@
  * Questionnaires: what was asked, who answered what, and what came out. Part of the view (view.h),
  * which owns it.
  */
-#ifndef CONVENE_CLIENT_VIEW_QUESTIONNAIRE_H
-#define CONVENE_CLIENT_VIEW_QUESTIONNAIRE_H
+#ifndef CONVENE_MODEL_QUESTIONNAIRE_H
+#define CONVENE_MODEL_QUESTIONNAIRE_H
 
 #include "convene/v1/event.pb-c.h"
 

@@ -3,11 +3,11 @@
  * person, and everything that concerns it in the order in which it happened. Part of the view
  * (view.h), which owns it.
  */
-#ifndef CONVENE_CLIENT_VIEW_CASE_H
-#define CONVENE_CLIENT_VIEW_CASE_H
+#ifndef CONVENE_MODEL_CASE_H
+#define CONVENE_MODEL_CASE_H
 
-#include "client/lib/view_look.h"
 #include "convene/v1/event.pb-c.h"
+#include "proto/model/look.h"
 
 #include <stdbool.h>
 #include <stddef.h>

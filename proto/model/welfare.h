@@ -3,8 +3,8 @@
  * organisers and controllers see them. A call is open until it is answered. Part of the view
  * (view.h), which owns the list.
  */
-#ifndef CONVENE_CLIENT_VIEW_WELFARE_H
-#define CONVENE_CLIENT_VIEW_WELFARE_H
+#ifndef CONVENE_MODEL_WELFARE_H
+#define CONVENE_MODEL_WELFARE_H
 
 #include "convene/v1/event.pb-c.h"
 

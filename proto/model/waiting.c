@@ -1,6 +1,6 @@
-#include "client/lib/waiting.h"
+#include "proto/model/waiting.h"
 
-#include "client/lib/view_inner.h"
+#include "proto/model/view_private.h"
 #include "proto/xalloc.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
-#include "client/lib/view_look.h"
+#include "proto/model/look.h"
 
-#include "client/lib/view_inner.h"
+#include "proto/model/view_private.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* The clock, as events change it. */
-#include "client/lib/view_inner.h"
+#include "proto/model/view_private.h"
 
 /* Time goes on, or stands, from this event. */
 static void set_clock(struct view *view, const Convene__V1__Event *event, enum view_phase phase,

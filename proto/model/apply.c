@@ -1,8 +1,8 @@
 /* The fold: what each event changes in the view. */
-#include "client/lib/view.h"
+#include "proto/model/view.h"
 
-#include "client/lib/view_inner.h"
 #include "proto/guard.h"
+#include "proto/model/view_private.h"
 #include "proto/xalloc.h"
 
 #include <string.h>
@@ -123,7 +123,7 @@ static void on_removed(struct view *view, uint64_t participant_id)
 	}
 }
 
-static void on_people(struct view *view, const Convene__V1__PeopleUpdate *update)
+void view_people(struct view *view, const Convene__V1__PeopleUpdate *update)
 {
 	view->people_known = true;
 	for (size_t i = 0; i < update->n_people; i++) {
@@ -150,7 +150,7 @@ static void set_connected(struct view *view, const uint64_t *ids, size_t count, 
 	}
 }
 
-static void on_presence(struct view *view, const Convene__V1__PresenceUpdate *update)
+void view_presence(struct view *view, const Convene__V1__PresenceUpdate *update)
 {
 	view->presence_known = view->presence_known || update->complete;
 	if (update->complete)
@@ -417,21 +417,19 @@ static bool on_conduct(struct view *view, const Convene__V1__Event *event)
 	       view_booking_apply(view, event) || view_questionnaire_apply(view, event);
 }
 
-static void on_entry(struct view *view, const struct convene_entry *entry)
+void view_event(struct view *view, const Convene__V1__Event *event, ProtobufCBinaryData bytes,
+    const Convene__V1__Envelope *envelope)
 {
-	const Convene__V1__Event *event;
 	struct guard_error error;
 
-	if (entry->event->seq <= view->last_seq)
+	if (event->seq <= view->last_seq)
 		return;
-	view->last_seq = entry->event->seq;
-	view->last_actor_id = entry->envelope != NULL ? entry->envelope->actor_id : 0;
+	view->last_seq = event->seq;
+	view->last_actor_id = envelope != NULL ? envelope->actor_id : 0;
 	/* decoded once more, into memory that stays; a receipt needs none, and most are receipts */
-	if (entry->event->body_case == CONVENE__V1__EVENT__BODY_RECEIPT_REACHED)
-		event = entry->event;
-	else
-		event = (const Convene__V1__Event *)guard_decode(&convene__v1__event__descriptor,
-		    entry->event_bytes.data, entry->event_bytes.len, view->arena, &error);
+	if (event->body_case != CONVENE__V1__EVENT__BODY_RECEIPT_REACHED)
+		event = (const Convene__V1__Event *)guard_decode(
+		    &convene__v1__event__descriptor, bytes.data, bytes.len, view->arena, &error);
 	if (event == NULL)
 		return;
 	if (!on_conduct(view, event))
@@ -443,30 +441,15 @@ static void on_entry(struct view *view, const struct convene_entry *entry)
 		view->last_wall_ms = event->wall_ms;
 }
 
-void view_apply(struct view *view, const struct convene_event *event)
+void view_welcome(
+    struct view *view, uint64_t participant_id, Convene__V1__Role role, const char *team_id)
 {
-	switch (event->kind) {
-	case CONVENE_WELCOME:
-		view->participant_id = event->welcome->participant_id;
-		view->role = event->welcome->role;
-		view->team_id = keep_text(view, event->welcome->team_id);
-		break;
-	case CONVENE_ENTRY:
-		on_entry(view, &event->entry);
-		break;
-	case CONVENE_CAUGHT_UP:
-		view->caught_up = true;
-		break;
-	case CONVENE_PEOPLE:
-		on_people(view, event->people);
-		break;
-	case CONVENE_WELFARE:
-		view_welfare_update(view, event->welfare);
-		break;
-	case CONVENE_PRESENCE:
-		on_presence(view, event->presence);
-		break;
-	default:
-		break;
-	}
+	view->participant_id = participant_id;
+	view->role = role;
+	view->team_id = keep_text(view, team_id);
+}
+
+void view_caught_up(struct view *view)
+{
+	view->caught_up = true;
 }

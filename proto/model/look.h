@@ -7,8 +7,8 @@
  * other things. So a place in the log is a number and the time of day, and what is newer than a
  * look by either was not looked at.
  */
-#ifndef CONVENE_CLIENT_VIEW_LOOK_H
-#define CONVENE_CLIENT_VIEW_LOOK_H
+#ifndef CONVENE_MODEL_LOOK_H
+#define CONVENE_MODEL_LOOK_H
 
 #include "convene/v1/event.pb-c.h"
 #include "proto/buf.h"

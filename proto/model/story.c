@@ -1,6 +1,6 @@
-#include "client/lib/view_story.h"
+#include "proto/model/story.h"
 
-#include "client/lib/view_inner.h"
+#include "proto/model/view_private.h"
 
 #include <inttypes.h>
 #include <stdio.h>

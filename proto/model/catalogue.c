@@ -1,6 +1,6 @@
-#include "client/lib/view_catalogue.h"
+#include "proto/model/catalogue.h"
 
-#include "client/lib/view_inner.h"
+#include "proto/model/view_private.h"
 #include "proto/reflect.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
-#include "client/lib/view.h"
+#include "proto/model/view.h"
 
-#include "client/lib/view_inner.h"
 #include "proto/guard.h"
+#include "proto/model/view_private.h"
 #include "proto/xalloc.h"
 
 #include <inttypes.h>

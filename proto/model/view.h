@@ -1,25 +1,25 @@
 /*
- * What a client knows of its exercise: a fold over the events that it was sent, with the names and
- * the presence that come beside them. Pure: nothing but view_apply() changes it, and the same
- * events give the same view. One thread at a time. Owns everything in it; its fields are for
- * reading only and pointers are borrowed until the view is freed. An event that makes no sense
- * changes nothing. It fails in one way: its memory has a limit, and what comes when that is used up
- * is missing; whoever applies events looks at view_is_full() and shows nothing further.
+ * What a viewer knows of an exercise: a fold over the events that they were sent, with the names
+ * and the presence that come beside them. Pure: the same events give the same view. One thread at a
+ * time. Owns everything in it; its fields are for reading only and pointers are borrowed until the
+ * view is freed. An event that makes no sense changes nothing. It fails in one way: its memory has
+ * a limit, and what comes when that is used up is missing; whoever applies events looks at
+ * view_is_full() and shows nothing further.
  */
-#ifndef CONVENE_CLIENT_VIEW_H
-#define CONVENE_CLIENT_VIEW_H
+#ifndef CONVENE_MODEL_VIEW_H
+#define CONVENE_MODEL_VIEW_H
 
-#include "client/lib/convene.h"
-#include "client/lib/view_case.h"
-#include "client/lib/view_catalogue.h"
-#include "client/lib/view_look.h"
-#include "client/lib/view_milestone.h"
-#include "client/lib/view_questionnaire.h"
-#include "client/lib/view_request.h"
-#include "client/lib/view_simcell.h"
-#include "client/lib/view_story.h"
-#include "client/lib/view_welfare.h"
+#include "convene/v1/frame.pb-c.h"
 #include "proto/arena.h"
+#include "proto/model/case.h"
+#include "proto/model/catalogue.h"
+#include "proto/model/look.h"
+#include "proto/model/milestone.h"
+#include "proto/model/questionnaire.h"
+#include "proto/model/request.h"
+#include "proto/model/simcell.h"
+#include "proto/model/story.h"
+#include "proto/model/welfare.h"
 
 enum view_phase { VIEW_PLANNED, VIEW_RUNNING, VIEW_PAUSED, VIEW_ENDED, VIEW_CLOSED };
 
@@ -189,8 +189,19 @@ struct view *view_new(const char *language);
 struct view *view_new_sized(const char *language, size_t budget_bytes);
 void view_free(struct view *view); /* NULL is fine */
 
-/* Takes in what convene_poll() gave; kinds that say nothing of the exercise are passed over. */
-void view_apply(struct view *view, const struct convene_event *event);
+/* Takes in the next event; one that is known already is passed over. `bytes`: the event's own, as
+ * they are hashed; not kept. `envelope`: NULL where this viewer gets none. */
+void view_event(struct view *view, const Convene__V1__Event *event, ProtobufCBinaryData bytes,
+    const Convene__V1__Envelope *envelope);
+
+/* What comes beside the events: who the viewer is, that the past is told, names, presence, and how
+ * it stands with the viewer's own call for welfare. */
+void view_welcome(
+    struct view *view, uint64_t participant_id, Convene__V1__Role role, const char *team_id);
+void view_caught_up(struct view *view);
+void view_people(struct view *view, const Convene__V1__PeopleUpdate *update);
+void view_presence(struct view *view, const Convene__V1__PresenceUpdate *update);
+void view_welfare_update(struct view *view, const Convene__V1__WelfareUpdate *update);
 
 /* Whether something had no room: from that event on the view is not to be relied on. */
 bool view_is_full(const struct view *view);

@@ -3,8 +3,8 @@
  * CatalogueIssued (everybody). Part of the view (view.h), which owns the lists; the messages live
  * as long as the view.
  */
-#ifndef CONVENE_CLIENT_VIEW_CATALOGUE_H
-#define CONVENE_CLIENT_VIEW_CATALOGUE_H
+#ifndef CONVENE_MODEL_CATALOGUE_H
+#define CONVENE_MODEL_CATALOGUE_H
 
 #include "convene/v1/scenario.pb-c.h"
 
