@@ -18,8 +18,8 @@
 #define RETRY_MS 50
 
 struct admin_session {
-	struct host *host;             /* borrowed: outlives the session */
-	struct connection *connection; /* borrowed: outlives the session */
+	struct host *host;     /* borrowed: outlives the session */
+	struct stream *stream; /* borrowed: outlives the session */
 	struct frame_decoder decoder;
 	struct blob *reply;     /* ref; waits for `wait`, or is to be sent; else NULL */
 	size_t reply_at;        /* so much of it was sent */
@@ -35,7 +35,7 @@ static void reply(struct admin_session *session, const Convene__V1__AdminReply *
 {
 	session->reply = blob_of_message(&message->base);
 	session->reply_at = 0;
-	connection_want_write(session->connection);
+	stream_want_write(session->stream);
 }
 
 static void reply_error_for(struct admin_session *session, Convene__V1__ErrorCode code,
@@ -67,33 +67,33 @@ static void reply_later(struct admin_session *session, const char *text)
 static void writable(void *user)
 {
 	struct admin_session *session = user;
-	size_t room = connection_room(session->connection);
+	size_t room = stream_room(session->stream);
 
 	if (session->reply == NULL || !disk_wait_is_over(session->wait))
 		return;
 	disk_wait_stop(session->wait);
 	session->lists = false;
 	while (room > 0 && session->reply_at < session->reply->len) {
+		const uint8_t *bytes = session->reply->bytes + session->reply_at;
 		size_t left = session->reply->len - session->reply_at;
+		size_t count = left < room ? left : room;
 
-		left = left < room ? left : room;
-		room = connection_write(
-		    session->connection, session->reply->bytes + session->reply_at, left);
-		session->reply_at += left;
+		room = stream_write(session->stream, bytes, count, count < left);
+		session->reply_at += count;
 	}
 	if (session->reply_at < session->reply->len)
 		return;
 	blob_drop(session->reply);
 	session->reply = NULL;
 	if (session->closing)
-		connection_close(session->connection);
+		stream_close(session->stream);
 	else
-		connection_resume(session->connection);
+		stream_resume(session->stream);
 }
 
 static void advanced(void *context)
 {
-	connection_want_write(((struct admin_session *)context)->connection);
+	stream_want_write(((struct admin_session *)context)->stream);
 }
 
 /* --- requests --- */
@@ -404,7 +404,7 @@ static void handle(struct admin_session *session, const uint8_t *bytes, size_t l
 	    (const Convene__V1__AdminRequest *)guard_decode(&convene__v1__admin_request__descriptor,
 	        bytes, len, session->host->frame_arena, &error);
 	/* one request at a time: the next is read when this one is answered */
-	connection_pause(session->connection);
+	stream_pause(session->stream);
 	if (request != NULL && error.unknown_value) {
 		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, error.odd);
 		return;
@@ -444,7 +444,7 @@ static void handle(struct admin_session *session, const uint8_t *bytes, size_t l
 	}
 }
 
-/* --- the connection --- */
+/* --- the stream --- */
 
 static void received(void *user, const uint8_t *bytes, size_t len)
 {
@@ -454,14 +454,14 @@ static void received(void *user, const uint8_t *bytes, size_t len)
 	enum frame_status status;
 
 	if (session->closing || session->reply != NULL || session->errand != NULL) {
-		connection_close(session->connection); /* did not wait for its answer */
+		stream_close(session->stream); /* did not wait for its answer */
 		return;
 	}
 	status = frame_decoder_next(&session->decoder, &bytes, &len, &frame, &frame_len);
 	if (status == FRAME_READY)
 		handle(session, frame, frame_len);
 	else if (status != FRAME_NEED_MORE)
-		connection_close(session->connection);
+		stream_close(session->stream);
 }
 
 static void closed(void *user, enum close_reason reason)
@@ -478,17 +478,17 @@ static void closed(void *user, enum close_reason reason)
 	free(session);
 }
 
-void admin_session_new(struct host *host, struct connection *connection)
+void admin_session_new(void *host, struct stream *stream)
 {
-	static const struct connection_events events = {
+	static const struct stream_events events = {
 	    .received = received, .writable = writable, .closed = closed};
 	struct admin_session *session = xcalloc(1, sizeof(*session));
 
 	session->host = host;
-	session->connection = connection;
+	session->stream = stream;
 	session->wait = disk_wait_new(
 	    &(struct disk_wait_events){.context = session, .advanced = advanced, .ended = ended},
-	    connection_id(connection));
+	    stream->id);
 	frame_decoder_init(&session->decoder, ADMIN_FRAME_LIMIT);
-	connection_attach(connection, &events, session);
+	stream_attach(stream, &events, session);
 }

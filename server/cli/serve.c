@@ -9,6 +9,7 @@
 #include "server/cli/options.h"
 #include "server/journal/half_made.h"
 #include "server/session/host.h"
+#include "server/session/session.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -19,6 +20,12 @@
 
 /* Ports that are tried with --next-free-port. */
 #define PORTS_TRIED 100
+
+/* What is spoken here, and who takes it; the last over the local socket. */
+static const struct protocol protocols[] = {
+    {SESSION_PROTOCOL, session_new},
+    {NULL, admin_session_new},
+};
 
 struct serving {
 	struct host host;
@@ -161,8 +168,7 @@ static int start_host(
 	remove_leftovers(serving, config);
 	if (next_free)
 		config->port = free_port((uint16_t)config->port, PORTS_TRIED);
-	result = host_start(
-	    &serving->host, &serving->loop, config, &serving->log, admin_session_new, err);
+	result = host_start(&serving->host, &serving->loop, config, &serving->log, protocols, err);
 	if (result == ERR_BUSY) {
 		struct err cause = *err;
 

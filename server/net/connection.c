@@ -1,38 +1,22 @@
-#include "server/net/connection.h"
+#include "server/net/net_private.h"
 
 #include "proto/xalloc.h"
-#include "server/net/net_private.h"
 
 #include <assert.h>
 #include <inttypes.h>
 #include <openssl/ssl.h>
 
-const char *close_reason_text(enum close_reason reason)
-{
-	switch (reason) {
-	case CLOSE_BY_PEER:
-		return "closed by the peer";
-	case CLOSE_BY_US:
-		return "closed by the server";
-	case CLOSE_TRUNCATED:
-		return "cut off by the peer";
-	case CLOSE_TLS_FAILED:
-		return "tls failed";
-	case CLOSE_HANDSHAKE_TIMEOUT:
-		return "handshake took too long";
-	case CLOSE_DEADLINE:
-		return "deadline passed";
-	case CLOSE_STALLED:
-		return "peer took nothing for too long";
-	}
-	return "unknown reason";
-}
+static const struct stream_kind kind;
 
 struct connection *connection_new(struct net *net, bool local)
 {
 	struct connection *connection = xcheck(aligned_alloc(CACHE_LINE, sizeof(*connection)));
 
-	*connection = (struct connection){.net = net, .id = ++net->last_id, .local = local};
+	*connection = (struct connection){.net = net, .local = local};
+	connection->stream = (struct stream){.kind = &kind,
+	    .id = ++net->last_id,
+	    .address = connection->address,
+	    .address_key = connection->address_key_text};
 	connection->dry = true;
 	connection->file = -1;
 	connection->input_task.run = input_run;
@@ -41,6 +25,7 @@ struct connection *connection_new(struct net *net, bool local)
 	connection->input_task.rank = local ? TURN_INPUT : TURN_LAST;
 	connection->output_task.rank = local ? TURN_OUTPUT : TURN_LAST;
 	snprintf(connection->address, sizeof(connection->address), "local");
+	snprintf(connection->address_key_text, sizeof(connection->address_key_text), "local");
 	/* neither can fail without flags */
 	if (local)
 		uv_pipe_init(net->loop, &connection->socket.pipe, 0);
@@ -64,6 +49,7 @@ static bool learn_address(struct connection *connection)
 		return false;
 	address_text(&peer, connection->address);
 	connection->address_key = address_key(&peer);
+	address_key_text(&connection->address_key, connection->address_key_text);
 	connection->counted = true;
 	if (address_counts_add(&net->addresses, &connection->address_key) <=
 	    net->options.max_per_address)
@@ -71,7 +57,7 @@ static bool learn_address(struct connection *connection)
 	log_limited(net->log, LOG_WARNING,
 	    "connection %" PRIu64 " from '%s' refused: %" PRIu32
 	    " of that address have not logged in yet",
-	    connection->id, connection->address, net->options.max_per_address);
+	    connection->stream.id, connection->address, net->options.max_per_address);
 	return false;
 }
 
@@ -84,7 +70,7 @@ static bool start_tls(struct connection *connection)
 	if (connection->ssl == NULL || bio == NULL) {
 		BIO_free(bio);
 		log_limited(net->log, LOG_ERROR,
-		    "connection %" PRIu64 ": not enough memory for tls", connection->id);
+		    "connection %" PRIu64 ": not enough memory for tls", connection->stream.id);
 		return false;
 	}
 	SSL_set_bio(connection->ssl, bio, bio); /* takes the one reference for both directions */
@@ -110,25 +96,28 @@ void connection_start(struct connection *connection)
 	input_watch(connection);
 }
 
+/* The last row of the table is that of local sockets. */
+static const struct protocol *protocol_of(const struct connection *connection)
+{
+	const struct protocol *protocol = connection->net->protocols;
+
+	if (!connection->local)
+		return tls_spoken(connection->net->tls, connection->ssl);
+	while (protocol->name != NULL)
+		protocol++;
+	return protocol;
+}
+
 void connection_opened(struct connection *connection)
 {
 	struct net *net = connection->net;
 
 	connection->phase = PHASE_OPEN;
 	connection->deadline_ms = 0;
-	log_write(net->log, LOG_DEBUG, "connection %" PRIu64 " from '%s' open", connection->id,
-	    connection->address);
-	net->accepted(net->context, connection);
-	assert(connection->attached);
-}
-
-void connection_attach(
-    struct connection *connection, const struct connection_events *events, void *user)
-{
-	assert(!connection->attached);
-	connection->events = *events;
-	connection->user = user;
-	connection->attached = true;
+	log_write(net->log, LOG_DEBUG, "connection %" PRIu64 " from '%s' open",
+	    connection->stream.id, connection->address);
+	protocol_of(connection)->accept(net->context, &connection->stream);
+	assert(connection->stream.events != NULL);
 }
 
 static void post_closing(struct connection *connection)
@@ -158,6 +147,17 @@ void connection_shut(struct connection *connection, enum close_reason reason)
 	post_closing(connection);
 }
 
+static void pause_reading(struct stream *stream)
+{
+	struct connection *connection = connection_of(stream);
+
+	if (connection_is_closing(connection))
+		return;
+	connection->paused = true;
+	input_unwatch(connection);
+	turn_cancel(&connection->input_task);
+}
+
 void connection_part(struct connection *connection)
 {
 	if (connection->phase != PHASE_OPEN || !(connection->wanted || connection->refused)) {
@@ -167,7 +167,7 @@ void connection_part(struct connection *connection)
 	/* its task waits for a turn with time left, or a write is under way */
 	connection->parting = true;
 	connection->deadline_ms = uv_now(connection->net->loop) + CLOSE_WAIT_MS;
-	connection_pause(connection);
+	pause_reading(&connection->stream);
 }
 
 void connection_drop(struct connection *connection, enum close_reason reason)
@@ -195,20 +195,28 @@ static void on_socket_closed(uv_handle_t *handle)
 	net_check_stopped(net);
 }
 
+/* It is no stranger any more, or is no more. */
+static void uncount(struct connection *connection)
+{
+	if (connection->counted)
+		address_counts_remove(&connection->net->addresses, &connection->address_key);
+	connection->counted = false;
+}
+
 void connection_end(struct connection *connection)
 {
 	struct net *net = connection->net;
 
-	log_write(net->log, LOG_DEBUG, "connection %" PRIu64 " from '%s' ended: %s", connection->id,
-	    connection->address, close_reason_text(connection->reason));
+	log_write(net->log, LOG_DEBUG, "connection %" PRIu64 " from '%s' ended: %s",
+	    connection->stream.id, connection->address, stream_close_text(connection->reason));
 	table_remove(&net->connections, connection);
-	net_logged_in(net, connection);
+	uncount(connection);
 	SSL_free(connection->ssl);
 	connection->ssl = NULL;
 	free(connection->stash);
 	connection->stash = NULL;
-	if (connection->attached)
-		connection->events.closed(connection->user, connection->reason);
+	if (connection->stream.events != NULL)
+		connection->stream.events->closed(connection->stream.owner, connection->reason);
 	uv_close(&connection->socket.handle, on_socket_closed);
 }
 
@@ -239,9 +247,9 @@ void connection_check(struct connection *connection, uint64_t now_ms)
 		connection_drop(connection, CLOSE_BY_US);
 		return;
 	}
-	if (connection->phase == PHASE_OPEN && connection->events.expired != NULL) {
+	if (connection->phase == PHASE_OPEN && connection->stream.events->expired != NULL) {
 		connection->deadline_ms = 0;
-		connection->events.expired(connection->user);
+		connection->stream.events->expired(connection->stream.owner);
 		return;
 	}
 	if (connection->phase == PHASE_OPEN) {
@@ -250,35 +258,19 @@ void connection_check(struct connection *connection, uint64_t now_ms)
 	}
 	if (connection->phase == PHASE_HANDSHAKE) {
 		log_limited(connection->net->log, LOG_INFO,
-		    "connection %" PRIu64 " from '%s' dropped: %s", connection->id,
-		    connection->address, close_reason_text(CLOSE_HANDSHAKE_TIMEOUT));
+		    "connection %" PRIu64 " from '%s' dropped: %s", connection->stream.id,
+		    connection->address, stream_close_text(CLOSE_HANDSHAKE_TIMEOUT));
 	}
 	connection_drop(
 	    connection, CLOSE_HANDSHAKE_TIMEOUT); /* unless closing for a reason already */
 }
 
-uint64_t connection_id(const struct connection *connection)
-{
-	return connection->id;
-}
+/* --- as a stream; see base/stream.h --- */
 
-const char *connection_address(const struct connection *connection)
+static void want_write(struct stream *stream)
 {
-	return connection->address;
-}
+	struct connection *connection = connection_of(stream);
 
-void connection_address_key(const struct connection *connection, char out[ADDRESS_KEY_TEXT_BYTES])
-{
-	address_key_text(&connection->address_key, out);
-}
-
-bool connection_is_local(const struct connection *connection)
-{
-	return connection->local;
-}
-
-void connection_want_write(struct connection *connection)
-{
 	if (connection_is_closing(connection))
 		return;
 	connection->wanted = true;
@@ -287,42 +279,49 @@ void connection_want_write(struct connection *connection)
 		turn_post(connection->net->turn, &connection->output_task);
 }
 
-size_t connection_room(const struct connection *connection)
+static void resume_reading(struct stream *stream)
 {
-	return output_room(connection);
-}
+	struct connection *connection = connection_of(stream);
 
-size_t connection_write(struct connection *connection, const uint8_t *bytes, size_t len)
-{
-	assert(connection->net->writing == connection);
-	return output_write(connection, bytes, len);
-}
-
-void connection_pause(struct connection *connection)
-{
-	if (connection_is_closing(connection))
-		return;
-	connection->paused = true;
-	input_unwatch(connection);
-	turn_cancel(&connection->input_task);
-}
-
-void connection_resume(struct connection *connection)
-{
 	if (connection_is_closing(connection) || connection->parting || !connection->paused)
 		return;
 	connection->paused = false;
 	turn_post(connection->net->turn, &connection->input_task);
 }
 
-void connection_set_deadline(struct connection *connection, uint32_t ms)
+static void set_deadline(struct stream *stream, uint32_t ms)
 {
+	struct connection *connection = connection_of(stream);
+
 	if (connection_is_closing(connection) || connection->parting)
 		return;
 	connection->deadline_ms = ms == 0 ? 0 : uv_now(connection->net->loop) + ms;
 }
 
-void connection_close(struct connection *connection)
+static void vouch(struct stream *stream)
 {
-	connection_shut(connection, CLOSE_BY_US);
+	struct connection *connection = connection_of(stream);
+	struct turn *turn = connection->net->turn;
+
+	uncount(connection);
+	if (connection_is_closing(connection))
+		return;
+	turn_set_rank(turn, &connection->input_task, TURN_INPUT);
+	turn_set_rank(turn, &connection->output_task, TURN_OUTPUT);
 }
+
+static void close_orderly(struct stream *stream)
+{
+	connection_shut(connection_of(stream), CLOSE_BY_US);
+}
+
+static const struct stream_kind kind = {
+    .write = output_write,
+    .room = output_room,
+    .want_write = want_write,
+    .pause = pause_reading,
+    .resume = resume_reading,
+    .set_deadline = set_deadline,
+    .vouch = vouch,
+    .close = close_orderly,
+};

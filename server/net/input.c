@@ -24,7 +24,7 @@ static void fail(struct connection *connection)
 	const char *why = ERR_reason_error_string(ERR_peek_error());
 
 	log_limited(connection->net->log, LOG_INFO,
-	    "connection %" PRIu64 " from '%s': tls %s failed: %s", connection->id,
+	    "connection %" PRIu64 " from '%s': tls %s failed: %s", connection->stream.id,
 	    connection->address, what, why != NULL ? why : "unknown reason");
 	ERR_clear_error();
 	connection_shut(connection, CLOSE_TLS_FAILED);
@@ -60,7 +60,7 @@ static bool step_records(struct connection *connection)
 	ERR_clear_error();
 	result = SSL_read_ex(connection->ssl, net->piece, sizeof(net->piece), &count);
 	if (result == 1) {
-		connection->events.received(connection->user, net->piece, count);
+		connection->stream.events->received(connection->stream.owner, net->piece, count);
 		/* saves the call that would only say so */
 		connection->dry = net->ends.in_len == 0 && !SSL_has_pending(connection->ssl);
 		return !connection->dry;
@@ -87,7 +87,7 @@ static bool step_plain(struct connection *connection)
 	ends->in += count;
 	ends->in_len -= count;
 	if (count > 0)
-		connection->events.received(connection->user, piece, count);
+		connection->stream.events->received(connection->stream.owner, piece, count);
 	connection->dry = ends->in_len == 0;
 	return !connection->dry;
 }

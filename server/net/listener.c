@@ -62,7 +62,7 @@ static void take(struct listener *listener)
 		return;
 	}
 	log_limited(net->log, LOG_WARNING, "connection %" PRIu64 " cannot be accepted: %s",
-	    connection->id, uv_strerror(result));
+	    connection->stream.id, uv_strerror(result));
 	connection_drop(connection, CLOSE_BY_US);
 }
 

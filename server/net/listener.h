@@ -9,8 +9,8 @@
 
 #include "server/base/err.h"
 #include "server/base/log.h"
+#include "server/base/stream.h"
 #include "server/base/turn.h"
-#include "server/net/connection.h"
 #include "server/net/tls.h"
 
 #include <stdint.h>
@@ -20,20 +20,22 @@ struct net; /* everything of a loop's network: listeners, connections, shared bu
 
 struct net_options {
 	uint32_t max_connections;    /* further ones wait in the kernel's queue */
-	uint32_t max_per_address;    /* connections from one address (IPv6: one /64) that have not
-	                                yet logged in; further ones are closed at once */
+	uint32_t max_per_address;    /* strangers' connections from one address (IPv6: one /64):
+	                                see stream_vouch(); further ones are closed at once */
 	uint32_t handshake_ms;       /* from accept to the end of the handshake */
 	uint32_t stall_ms;           /* unsent bytes and no progress */
 	uint32_t socket_send_buffer; /* bytes; 0: the system's default */
 };
 void net_options_default(struct net_options *options);
 
-/* `accepted` is called when a connection is ready (handshake done); it must connection_attach(). */
-typedef void net_accepted_fn(void *context, struct connection *connection);
-
-/* `tls` may be NULL when only local sockets are listened on. */
+/*
+ * A connection that is ready (handshake done) is a stream, and goes to the `accept` of the protocol
+ * that it speaks. `protocols` (tls.h) is borrowed, outlives the net and the TLS, and ends with a
+ * row without a name: that one is for local sockets, which have no TLS to name a protocol. `tls`
+ * may be NULL when only local sockets are listened on.
+ */
 struct net *net_new(uv_loop_t *loop, struct turn *turn, struct tls *tls, struct log *log,
-    const struct net_options *options, net_accepted_fn *accepted, void *context);
+    const struct net_options *options, const struct protocol *protocols, void *context);
 
 /* Listens on host (an IPv4 or IPv6 address; "::" takes IPv6 alone) and port; port 0 lets the system
  * choose. `*bound_port` is the port in use. May be called several times. ERR_BUSY: somebody else
@@ -53,10 +55,6 @@ void net_stop_listening(struct net *net);
  * the server stops, reaches everybody. */
 void net_stop(struct net *net, void (*stopped)(void *context), void *context);
 void net_free(struct net *net);
-
-/* The connection counts as logged in: it no longer counts against max_per_address, and what it
- * sends and is sent comes before others' handshakes and logins. */
-void net_logged_in(struct net *net, struct connection *connection);
 
 /* Those whose `closed` has not been called, handshakes included. */
 uint32_t net_connection_count(const struct net *net);

@@ -44,7 +44,7 @@ static void on_tick(uv_timer_t *timer)
 }
 
 struct net *net_new(uv_loop_t *loop, struct turn *turn, struct tls *tls, struct log *log,
-    const struct net_options *options, net_accepted_fn *accepted, void *context)
+    const struct net_options *options, const struct protocol *protocols, void *context)
 {
 	struct net *net = xcalloc(1, sizeof(*net));
 
@@ -53,7 +53,9 @@ struct net *net_new(uv_loop_t *loop, struct turn *turn, struct tls *tls, struct 
 	net->tls = tls;
 	net->log = log;
 	net->options = *options;
-	net->accepted = accepted;
+	net->protocols = protocols;
+	if (tls != NULL)
+		tls_speak(tls, protocols);
 	net->context = context;
 	net->accept_task.run = listener_accept_run;
 	net->tick_task.run = tick_run;
@@ -114,17 +116,6 @@ void net_free(struct net *net)
 	table_deinit(&net->connections);
 	address_counts_deinit(&net->addresses);
 	free(net);
-}
-
-void net_logged_in(struct net *net, struct connection *connection)
-{
-	if (connection->counted)
-		address_counts_remove(&net->addresses, &connection->address_key);
-	connection->counted = false;
-	if (connection_is_closing(connection))
-		return;
-	turn_set_rank(net->turn, &connection->input_task, TURN_INPUT);
-	turn_set_rank(net->turn, &connection->output_task, TURN_OUTPUT);
 }
 
 uint32_t net_connection_count(const struct net *net)

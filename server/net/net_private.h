@@ -20,7 +20,7 @@
  *
  * One task of a connection moves input, the other output and the end; everything that is called
  * from outside only sets state and posts one of the two. Their rank is TURN_LAST until the owner
- * says that somebody has logged in (net_logged_in()), and again when the connection closes: a crowd
+ * vouches for the peer (stream_vouch()), and again when the connection closes: a crowd
  * that comes or goes at once does not keep the others waiting.
  */
 #ifndef CONVENE_NET_NET_PRIVATE_H
@@ -60,17 +60,14 @@ enum phase { PHASE_HANDSHAKE, PHASE_OPEN, PHASE_FLUSHING, PHASE_LINGERING, PHASE
  * further line costs more than the work that is done with it. */
 struct connection {
 	_Alignas(CACHE_LINE) struct turn_task output_task;
-	struct net *net; /* borrowed: outlives the connection */
-	SSL *ssl;        /* owned; NULL over a local socket */
-	void *user;      /* borrowed: lives until `closed` */
+	struct stream stream; /* as its owner knows it */
+	struct net *net;      /* borrowed: outlives the connection */
+	SSL *ssl;             /* owned; NULL over a local socket */
 	int file;        /* the socket's descriptor; borrowed: libuv closes it with the socket */
 	uint32_t writes; /* under way; each owns its bytes */
-	struct connection_events events;
-	uint64_t id;
 	enum phase phase;
 	enum close_reason reason;
-	bool local;
-	bool attached;
+	bool local;    /* over a local socket: whoever can open it administers the server */
 	bool counted;  /* against max_per_address */
 	bool watching; /* the loop reads from the socket */
 	bool paused;   /* by the owner */
@@ -94,7 +91,7 @@ struct connection {
 
 	struct connection *next_in_table; /* borrowed: the table's link */
 	struct address_key address_key;
-	char address[ADDRESS_TEXT_BYTES];
+	char address[ADDRESS_TEXT_BYTES], address_key_text[ADDRESS_KEY_TEXT_BYTES];
 	union {
 		uv_handle_t handle;
 		uv_stream_t stream;
@@ -122,8 +119,8 @@ struct net {
 	struct tls *tls;   /* borrowed: outlives the net; NULL: local sockets only */
 	struct log *log;   /* borrowed: outlives the net */
 	struct net_options options;
-	net_accepted_fn *accepted;
-	void *context; /* borrowed: outlives the net */
+	const struct protocol *protocols; /* borrowed: static; see listener.h */
+	void *context;                    /* borrowed: outlives the net */
 
 	struct table connections; /* owned; until `closed` */
 	uint32_t sockets;         /* of connections; not yet closed */
@@ -152,11 +149,17 @@ struct net {
 	void *stopped_context; /* borrowed: outlives the call of `stopped` */
 };
 
+static inline struct connection *connection_of(const struct stream *stream)
+{
+	return (
+	    struct connection *)((char *)(uintptr_t)stream - offsetof(struct connection, stream));
+}
+
 /* connection.c. A new one is in the table, its socket's handle initialised but not connected. */
 struct connection *connection_new(struct net *net, bool local);
 /* Its socket is connected: begins the handshake, or is accepted. */
 void connection_start(struct connection *connection);
-/* The handshake is done: tells the net's owner. */
+/* The handshake is done: hands the stream over to whoever speaks its protocol. */
 void connection_opened(struct connection *connection);
 /* Begins an orderly close. */
 void connection_shut(struct connection *connection, enum close_reason reason);
@@ -180,8 +183,8 @@ void input_unwatch(struct connection *connection);
 
 /* output.c: from the owner through TLS to the socket. */
 void output_run(struct turn_task *task);
-size_t output_write(struct connection *connection, const uint8_t *bytes, size_t len);
-size_t output_room(const struct connection *connection);
+size_t output_write(struct stream *stream, const uint8_t *bytes, size_t len, bool more);
+size_t output_room(const struct stream *stream);
 /* Sends the ciphertext that is in the shared buffer, which must be this connection's. */
 void output_flush(struct connection *connection);
 /* The next step of FLUSHING. */

@@ -2,6 +2,7 @@
 
 #include "proto/xalloc.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <openssl/err.h>
@@ -28,7 +29,7 @@ struct pending {
 static void lost(struct connection *connection, int code)
 {
 	log_write(connection->net->log, LOG_DEBUG, "connection %" PRIu64 ": write failed: %s",
-	    connection->id, uv_strerror(code));
+	    connection->stream.id, uv_strerror(code));
 	connection_drop(connection, CLOSE_TRUNCATED);
 }
 
@@ -132,15 +133,16 @@ static bool encrypt(struct connection *connection, const uint8_t *bytes, size_t 
 	if (SSL_write_ex(connection->ssl, bytes, len, &written) == 1)
 		return true;
 	log_limited(connection->net->log, LOG_WARNING,
-	    "connection %" PRIu64 " from '%s': tls write failed", connection->id,
+	    "connection %" PRIu64 " from '%s': tls write failed", connection->stream.id,
 	    connection->address);
 	ERR_clear_error();
 	connection_drop(connection, CLOSE_TLS_FAILED);
 	return false;
 }
 
-size_t output_room(const struct connection *connection)
+size_t output_room(const struct stream *stream)
 {
+	const struct connection *connection = connection_of(stream);
 	const struct net *net = connection->net;
 
 	if (net->writing != connection || connection_is_closing(connection) ||
@@ -149,11 +151,15 @@ size_t output_room(const struct connection *connection)
 	return net->room < SEND_BYTES ? net->room : SEND_BYTES;
 }
 
-size_t output_write(struct connection *connection, const uint8_t *bytes, size_t len)
+/* `more` does not matter: neither TLS nor a socket has messages. */
+size_t output_write(struct stream *stream, const uint8_t *bytes, size_t len, bool more)
 {
+	struct connection *connection = connection_of(stream);
 	struct net *net = connection->net;
 	size_t room;
 
+	(void)more;
+	assert(net->writing == connection);
 	while (len > 0 && !connection_is_closing(connection)) {
 		size_t count = len < SEND_BYTES ? len : SEND_BYTES;
 
@@ -165,7 +171,7 @@ size_t output_write(struct connection *connection, const uint8_t *bytes, size_t 
 		bytes += count;
 		len -= count;
 	}
-	room = output_room(connection);
+	room = output_room(stream);
 	connection->refused = connection->refused || room == 0;
 	return room;
 }
@@ -209,7 +215,7 @@ void output_run(struct turn_task *task)
 	connection->wanted = connection->refused = false;
 	net->writing = connection;
 	net->room = connection->slow ? SLOW_ROOM : FAST_ROOM;
-	connection->events.writable(connection->user);
+	connection->stream.events->writable(connection->stream.owner);
 	net->writing = NULL;
 	output_flush(connection);
 	if (connection->parting && !connection->wanted && !connection->refused)

@@ -19,7 +19,7 @@ static struct connection **bucket_of(const struct table *table, uint64_t id)
 
 static void link_connection(struct table *table, struct connection *connection)
 {
-	struct connection **bucket = bucket_of(table, connection->id);
+	struct connection **bucket = bucket_of(table, connection->stream.id);
 
 	connection->next_in_table = *bucket;
 	*bucket = connection;
@@ -54,7 +54,7 @@ void table_add(struct table *table, struct connection *connection)
 
 void table_remove(struct table *table, struct connection *connection)
 {
-	struct connection **link = bucket_of(table, connection->id);
+	struct connection **link = bucket_of(table, connection->stream.id);
 
 	while (*link != connection)
 		link = &(*link)->next_in_table;
@@ -70,7 +70,7 @@ struct connection *table_find(const struct table *table, uint64_t id)
 	if (table->bucket_count == 0)
 		return NULL;
 	found = *bucket_of(table, id);
-	while (found != NULL && found->id != id)
+	while (found != NULL && found->stream.id != id)
 		found = found->next_in_table;
 	return found;
 }

@@ -8,32 +8,47 @@
 #include <openssl/ssl.h>
 #include <sys/stat.h>
 
-/* ALPN (RFC 7301): the length, then the name. */
-static const unsigned char protocols[] = "\x09" TLS_PROTOCOL;
-
 struct tls {
 	char *certificate_file; /* owned */
 	char *key_file;         /* owned */
 	bool allow_tls12;
-	SSL_CTX *context; /* owned */
+	const struct protocol *protocols; /* borrowed: see tls_speak(); NULL: none */
+	SSL_CTX *context;                 /* owned */
 	uint8_t fingerprint[32];
 	bool self_signed;
 };
 
-/* A client that names protocols but not ours. One that names none does not come here: see
- * on_client_hello(). */
+/* In a list of ALPN (RFC 7301): the length, then the name. NULL: it is not there. */
+static const unsigned char *find_name(
+    const unsigned char *list, unsigned int list_len, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (const unsigned char *at = list; at < list + list_len; at += 1 + at[0]) {
+		if (at[0] == len && memcmp(at + 1, name, len) == 0)
+			return at;
+	}
+	return NULL;
+}
+
+/* OpenSSL has seen to it that the lengths in the list fit. A client that names no protocol does not
+ * come here: see on_client_hello(). */
 static int on_select_protocol(SSL *ssl, const unsigned char **out, unsigned char *out_len,
     const unsigned char *offered, unsigned int offered_len, void *context)
 {
-	unsigned char *selected;
+	const struct tls *tls = context;
 
 	(void)ssl;
-	(void)context;
-	if (SSL_select_next_proto(&selected, out_len, protocols, sizeof(protocols) - 1, offered,
-	        offered_len) != OPENSSL_NPN_NEGOTIATED)
-		return SSL_TLSEXT_ERR_ALERT_FATAL; /* no_application_protocol */
-	*out = selected;
-	return SSL_TLSEXT_ERR_OK;
+	for (const struct protocol *one = tls->protocols; one != NULL && one->name != NULL; one++) {
+		const unsigned char *found = find_name(offered, offered_len, one->name);
+
+		if (found == NULL)
+			continue;
+		*out = found + 1;
+		*out_len = found[0];
+		return SSL_TLSEXT_ERR_OK;
+	}
+	return SSL_TLSEXT_ERR_ALERT_FATAL; /* no_application_protocol */
 }
 
 static int on_client_hello(SSL *ssl, int *alert, void *context)
@@ -49,7 +64,7 @@ static int on_client_hello(SSL *ssl, int *alert, void *context)
 	return SSL_CLIENT_HELLO_ERROR;
 }
 
-static bool configure(SSL_CTX *context, bool allow_tls12)
+static bool configure(SSL_CTX *context, struct tls *tls)
 {
 	/* Which it is decides nobody's safety, so the cheapest first; a client without AES
 	 * instructions, which prefers ChaCha20, gets it. */
@@ -64,10 +79,10 @@ static bool configure(SSL_CTX *context, bool allow_tls12)
 	SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
 	/* tickets hold all that resumption needs; the server remembers no sessions */
 	SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
-	SSL_CTX_set_alpn_select_cb(context, on_select_protocol, NULL);
+	SSL_CTX_set_alpn_select_cb(context, on_select_protocol, tls);
 	SSL_CTX_set_client_hello_cb(context, on_client_hello, NULL);
 	return SSL_CTX_set_min_proto_version(
-	           context, allow_tls12 ? TLS1_2_VERSION : TLS1_3_VERSION) &&
+	           context, tls->allow_tls12 ? TLS1_2_VERSION : TLS1_3_VERSION) &&
 	       SSL_CTX_set_num_tickets(context, 1) && SSL_CTX_set_ciphersuites(context, suites) &&
 	       SSL_CTX_set_cipher_list(context, suites12) && SSL_CTX_set_max_pipelines(context, 1);
 }
@@ -80,11 +95,11 @@ static const char *reason(void)
 }
 
 static SSL_CTX *make_context(
-    const struct tls *tls, const struct certificate *certificate, struct err *err)
+    struct tls *tls, const struct certificate *certificate, struct err *err)
 {
 	SSL_CTX *context = SSL_CTX_new(TLS_server_method());
 
-	if (context == NULL || !configure(context, tls->allow_tls12)) {
+	if (context == NULL || !configure(context, tls)) {
 		err_set(err, ERR_TLS, "TLS cannot be set up: %s", reason());
 		goto free_context;
 	}
@@ -203,6 +218,23 @@ void tls_free(struct tls *tls)
 	free(tls->certificate_file);
 	free(tls->key_file);
 	free(tls);
+}
+
+void tls_speak(struct tls *tls, const struct protocol *protocols)
+{
+	tls->protocols = protocols;
+}
+
+const struct protocol *tls_spoken(const struct tls *tls, const SSL *ssl)
+{
+	const struct protocol *one = tls->protocols;
+	const unsigned char *name;
+	unsigned int len;
+
+	SSL_get0_alpn_selected(ssl, &name, &len);
+	while (strlen(one->name) != len || memcmp(one->name, name, len) != 0)
+		one++;
+	return one;
 }
 
 SSL_CTX *tls_context(struct tls *tls)

@@ -1,7 +1,7 @@
 /*
- * The server's TLS: one context, TLS 1.3 (1.2 if configured), ALPN "convene/1". Certificate and key
- * from files, or self-signed ones made in the data folder. Loop thread only. Owns the context;
- * connections hold a reference.
+ * The server's TLS: one context, TLS 1.3 (1.2 if configured), the protocols of a table by ALPN.
+ * Certificate and key from files, or self-signed ones made in the data folder. Loop thread only.
+ * Owns the context; connections hold a reference.
  */
 #ifndef CONVENE_NET_TLS_H
 #define CONVENE_NET_TLS_H
@@ -12,9 +12,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The name of the protocol in ALPN. A client that offers others only, or none, is refused with the
- * alert no_application_protocol (RFC 7301, section 3.2). */
-#define TLS_PROTOCOL "convene/1"
+/* What is spoken over a stream, and who takes the stream. */
+struct stream;
+struct protocol {
+	const char *name; /* in ALPN; NULL ends a table of these */
+	void (*accept)(void *context, struct stream *stream); /* must stream_attach() */
+};
 
 struct tls;
 
@@ -35,6 +38,13 @@ void tls_free(struct tls *tls);
 
 /* Reads certificate and key again; on failure the old ones stay in use. */
 int tls_reload(struct tls *tls, struct err *err);
+
+/* Which protocols clients may choose, the one that is preferred first; at first there are none. A
+ * client that offers others only, or none, is refused with the alert no_application_protocol (RFC
+ * 7301, section 3.2). `protocols` is borrowed: outlives the TLS. */
+void tls_speak(struct tls *tls, const struct protocol *protocols);
+/* The one that a handshake has agreed on. */
+const struct protocol *tls_spoken(const struct tls *tls, const SSL *ssl);
 
 SSL_CTX *tls_context(struct tls *tls); /* borrowed: until the next tls_reload() */
 

@@ -137,16 +137,6 @@ static void each_second(uv_timer_t *timer)
 
 /* --- beginning --- */
 
-static void accepted(void *context, struct connection *connection)
-{
-	struct host *host = context;
-
-	if (connection_is_local(connection))
-		host->accepted_local(host, connection);
-	else
-		session_new(host, connection);
-}
-
 static void found_exercise(void *context, const char *id)
 {
 	host_open(context, id);
@@ -217,13 +207,15 @@ static void start_handles(struct host *host)
 }
 
 int host_start(struct host *host, uv_loop_t *loop, const Convene__V1__ServerConfig *config,
-    struct log *log, void (*accepted_local)(struct host *host, struct connection *connection),
-    struct err *err)
+    struct log *log, const struct protocol *protocols, struct err *err)
 {
 	struct net_options options;
 	int result;
 
-	*host = (struct host){.config = config, .log = log, .accepted_local = accepted_local};
+	*host = (struct host){
+	    .config = config,
+	    .log = log,
+	};
 	clock_init(&host->clock);
 	workers_init(&host->workers, loop);
 	result = load_keys(host, err);
@@ -250,7 +242,7 @@ int host_start(struct host *host, uv_loop_t *loop, const Convene__V1__ServerConf
 	net_options_default(&options);
 	options.max_connections = config->max_connections;
 	options.max_per_address = config->max_unauthenticated_per_address;
-	host->net = net_new(loop, &host->turn, host->tls, log, &options, accepted, host);
+	host->net = net_new(loop, &host->turn, host->tls, log, &options, protocols, host);
 	/* nobody is accepted before the loop runs; and once workers load exercises, nothing may
 	 * fail
 	 */

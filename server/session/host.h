@@ -53,19 +53,17 @@ struct host {
 	uint16_t port;
 	bool stopping;
 	unsigned closing; /* rooms and errands still to be done with */
-	void (*accepted_local)(struct host *host, struct connection *connection);
 	void (*stopped)(void *context);
 	void *stopped_context; /* borrowed: outlives the call of `stopped` */
 };
 
 /*
  * Loads keys and, in the background, all exercises of the data folder, and listens.
- * `accepted_local` is called for connections to the local socket. After a failure the process is
- * expected to end.
+ * `protocols` say who takes which streams (net/listener.h), with the host as context. After a
+ * failure the process is expected to end.
  */
 int host_start(struct host *host, uv_loop_t *loop, const Convene__V1__ServerConfig *config,
-    struct log *log, void (*accepted_local)(struct host *host, struct connection *connection),
-    struct err *err);
+    struct log *log, const struct protocol *protocols, struct err *err);
 
 /* Tells everybody, commits, closes; then calls `stopped`, after which host_deinit() is allowed. */
 void host_stop(struct host *host, void (*stopped)(void *context), void *context);

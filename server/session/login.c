@@ -20,11 +20,7 @@ static bool not_throttled(struct session *session, const char *exercise_id)
 	struct host *host = session->host;
 	int64_t now_ms = clock_now_ms(&host->clock);
 	uint64_t exercise_wait_ms = throttle_wait_ms(&host->exercises, exercise_id, now_ms);
-	char address[ADDRESS_KEY_TEXT_BYTES];
-	uint64_t wait_ms;
-
-	connection_address_key(session->connection, address);
-	wait_ms = throttle_wait_ms(&host->addresses, address, now_ms);
+	uint64_t wait_ms = throttle_wait_ms(&host->addresses, session->stream->address_key, now_ms);
 	if (exercise_wait_ms > wait_ms)
 		wait_ms = exercise_wait_ms;
 	if (wait_ms == 0)
@@ -39,10 +35,8 @@ static void failed(struct session *session, const char *exercise_id)
 {
 	/* one clock for all: an exercise's own may be shifted */
 	int64_t now_ms = clock_now_ms(&session->host->clock);
-	char address[ADDRESS_KEY_TEXT_BYTES];
 
-	connection_address_key(session->connection, address);
-	throttle_failed(&session->host->addresses, address, now_ms);
+	throttle_failed(&session->host->addresses, session->stream->address_key, now_ms);
 	throttle_failed(&session->host->exercises, exercise_id, now_ms);
 }
 
@@ -82,13 +76,11 @@ static bool join(struct session *session, struct room *room, struct join_request
 	struct live *live = room->live;
 	size_t known = live->file->credentials.person_count;
 	int64_t now_ms = clock_now_ms(&host->clock);
-	char address[ADDRESS_KEY_TEXT_BYTES];
 	struct err err;
 	Convene__V1__ErrorCode refusal;
 	uint64_t wait_ms;
 
-	connection_address_key(session->connection, address);
-	wait_ms = throttle_wait_ms(&host->newcomers, address, now_ms);
+	wait_ms = throttle_wait_ms(&host->newcomers, session->stream->address_key, now_ms);
 	request->full = wait_ms > 0;
 	arena_reset(host->decision_arena);
 	refusal = conduct_join(
@@ -102,7 +94,7 @@ static bool join(struct session *session, struct room *room, struct join_request
 		return false;
 	}
 	if (live->file->credentials.person_count > known)
-		throttle_failed(&host->newcomers, address, now_ms);
+		throttle_failed(&host->newcomers, session->stream->address_key, now_ms);
 	live_changed(live);
 	return true;
 }
@@ -220,16 +212,16 @@ static void admit(struct session *session, struct room *room, const Convene__V1_
 	live_follow(live, &session->follower);
 	crowd_came(&room->crowd, admission->participant_id);
 	session->present = true;
-	net_logged_in(session->host->net, session->connection);
-	connection_set_deadline(session->connection, IDLE_DEADLINE_MS);
+	stream_vouch(session->stream);
+	stream_set_deadline(session->stream, IDLE_DEADLINE_MS);
 	send_surroundings(session);
 	host_tell_crowd(session->host, room);
 	log_limited(session->host->log, LOG_INFO,
 	    "connection %llu from \"%s\" is participant %llu of \"%s\", client \"%s\", "
 	    "language \"%s\"",
-	    (unsigned long long)connection_id(session->connection),
-	    connection_address(session->connection), (unsigned long long)admission->participant_id,
-	    live->exercise_id, hello->client, hello->language);
+	    (unsigned long long)session->stream->id, session->stream->address,
+	    (unsigned long long)admission->participant_id, live->exercise_id, hello->client,
+	    hello->language);
 }
 
 /* What is wrong with the file is for whoever runs the server, not for whoever knocks; that it is of

@@ -54,8 +54,8 @@ static void resume(struct session *session)
 	    (session->room != NULL && live_is_congested(session->room->live)))
 		return;
 	session->paused = false;
-	connection_resume(session->connection);
-	connection_set_deadline(session->connection, IDLE_DEADLINE_MS);
+	stream_resume(session->stream);
+	stream_set_deadline(session->stream, IDLE_DEADLINE_MS);
 }
 
 static size_t write_part(struct session *session, size_t room)
@@ -63,11 +63,13 @@ static size_t write_part(struct session *session, size_t room)
 	struct blob *part = session->part;
 	size_t left = part->len - session->part_at;
 
-	if (left > room)
+	bool more = left > room;
+
+	if (more)
 		left = room;
-	room = connection_write(session->connection, part->bytes + session->part_at, left);
+	room = stream_write(session->stream, part->bytes + session->part_at, left, more);
 	session->part_at += left;
-	if (session->part_at == part->len) {
+	if (!more) {
 		blob_drop(part);
 		session->part = NULL;
 	}
@@ -150,8 +152,7 @@ static bool write_events(struct session *session, size_t *room)
 		session->part_at = 0;
 		*room = write_part(session, *room);
 	} else if (batch->frames.len > 0) {
-		*room =
-		    connection_write(session->connection, batch->frames.data, batch->frames.len);
+		*room = stream_write(session->stream, batch->frames.data, batch->frames.len, false);
 	}
 	return true;
 }
@@ -159,7 +160,7 @@ static bool write_events(struct session *session, size_t *room)
 static size_t write_welcome(struct session *session)
 {
 	size_t room =
-	    connection_write(session->connection, session->welcome->bytes, session->welcome->len);
+	    stream_write(session->stream, session->welcome->bytes, session->welcome->len, false);
 
 	blob_drop(session->welcome);
 	session->welcome = NULL;
@@ -170,7 +171,7 @@ static size_t write_welcome(struct session *session)
 static void writable(void *user)
 {
 	struct session *session = user;
-	size_t room = connection_room(session->connection);
+	size_t room = stream_room(session->stream);
 
 	if (is_removed(session)) {
 		end_removed(session);
@@ -193,7 +194,7 @@ static void writable(void *user)
 	}
 	if (session->state == SESSION_LEAVING && session->part == NULL &&
 	    session->outbox.count == 0)
-		connection_close(session->connection);
+		stream_close(session->stream);
 }
 
 void session_notify(struct session *session, struct blob *blob)
@@ -203,7 +204,7 @@ void session_notify(struct session *session, struct blob *blob)
 	if (session->room != NULL)
 		item.ticket = live_pending_ticket(session->room->live);
 	outbox_push(&session->outbox, &item);
-	connection_want_write(session->connection);
+	stream_want_write(session->stream);
 }
 
 void session_pong(struct session *session, struct blob *blob)
@@ -214,7 +215,7 @@ void session_pong(struct session *session, struct blob *blob)
 	/* a peer that pings and does not read must not pile up answers */
 	if (session->outbox.bytes + session->pongs.bytes > OUTBOX_PAUSE_BYTES)
 		session_pause(session);
-	connection_want_write(session->connection);
+	stream_want_write(session->stream);
 }
 
 void session_reply(struct session *session, const Convene__V1__ServerFrame *frame)
@@ -233,16 +234,16 @@ void session_reply(struct session *session, const Convene__V1__ServerFrame *fram
 	blob_drop(item.blob);
 	if (session->outbox.bytes > OUTBOX_PAUSE_BYTES)
 		session_pause(session);
-	connection_want_write(session->connection);
+	stream_want_write(session->stream);
 }
 
 void session_pause(struct session *session)
 {
 	session->paused = true;
-	connection_pause(session->connection);
+	stream_pause(session->stream);
 	/* what is not read cannot arrive in time; a peer that takes nothing is dropped as stalled
 	 */
-	connection_set_deadline(session->connection, 0);
+	stream_set_deadline(session->stream, 0);
 }
 
 /* From now on nothing is taken from the client, and only what waits without depending on the
@@ -262,8 +263,8 @@ static void leave(struct session *session)
 	outbox_deinit(&session->outbox);
 	outbox_deinit(&session->pongs);
 	session->state = SESSION_LEAVING;
-	connection_pause(session->connection);
-	connection_want_write(session->connection);
+	stream_pause(session->stream);
+	stream_want_write(session->stream);
 }
 
 static void refuse_with_text(
@@ -296,8 +297,7 @@ void session_refuse(struct session *session, Convene__V1__ErrorCode code, uint64
 	complaint_list(text, sizeof(text), format, arguments);
 	va_end(arguments);
 	log_limited(session->host->log, LOG_INFO, "connection %llu from \"%s\" is refused: %s",
-	    (unsigned long long)connection_id(session->connection),
-	    connection_address(session->connection), text);
+	    (unsigned long long)session->stream->id, session->stream->address, text);
 	refuse_with_text(session, code, retry_after_ms, text);
 }
 
@@ -312,7 +312,7 @@ static void advanced(struct follower *follower)
 		return;
 	}
 	resume(session);
-	connection_want_write(session->connection);
+	stream_want_write(session->stream);
 }
 
 static void ended(struct follower *follower, Convene__V1__ErrorCode code, const char *text)
@@ -354,7 +354,7 @@ static void received(void *user, const uint8_t *bytes, size_t len)
 	size_t frame_len;
 
 	if (session->state != SESSION_HELLO)
-		connection_set_deadline(session->connection, IDLE_DEADLINE_MS);
+		stream_set_deadline(session->stream, IDLE_DEADLINE_MS);
 	while (session->state != SESSION_LEAVING) {
 		switch (frame_decoder_next(&session->decoder, &bytes, &len, &frame, &frame_len)) {
 		case FRAME_READY:
@@ -379,7 +379,7 @@ static void expired(void *user)
 	struct session *session = user;
 
 	if (session->state == SESSION_LEAVING)
-		connection_close(session->connection);
+		stream_close(session->stream);
 	else if (session->state == SESSION_HELLO)
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_TIMED_OUT, 0,
 		    "no Hello came within %d s", HELLO_DEADLINE_MS / 1000);
@@ -394,7 +394,7 @@ static void closed(void *user, enum close_reason reason)
 	struct session *session = user;
 
 	log_limited(session->host->log, LOG_DEBUG, "connection %llu closed: %s",
-	    (unsigned long long)connection_id(session->connection), close_reason_text(reason));
+	    (unsigned long long)session->stream->id, stream_close_text(reason));
 	if (session->room != NULL) {
 		live_unfollow(session->room->live, &session->follower);
 		if (session->present)
@@ -416,20 +416,20 @@ struct session *session_of_follower(struct follower *follower)
 	return follower->advanced == advanced ? (struct session *)follower : NULL;
 }
 
-void session_new(struct host *host, struct connection *connection)
+void session_new(void *host, struct stream *stream)
 {
-	static const struct connection_events events = {
+	static const struct stream_events events = {
 	    .received = received, .writable = writable, .expired = expired, .closed = closed};
 	struct session *session = xcalloc(1, sizeof(*session));
 
 	session->host = host;
-	session->connection = connection;
+	session->stream = stream;
 	session->state = SESSION_HELLO;
-	session->follower.connection_id = connection_id(connection);
+	session->follower.connection_id = stream->id;
 	session->follower.advanced = advanced;
 	session->follower.ended = ended;
 	session->follower.piece_stored = session_piece_stored;
 	frame_decoder_init(&session->decoder, FRAME_LIMIT_BEFORE_LOGIN);
-	connection_attach(connection, &events, session);
-	connection_set_deadline(connection, HELLO_DEADLINE_MS);
+	stream_attach(stream, &events, session);
+	stream_set_deadline(stream, HELLO_DEADLINE_MS);
 }

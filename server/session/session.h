@@ -1,6 +1,6 @@
 /*
- * A session: one client's side of the conversation, from Hello to the end of its connection. Loop
- * thread only. Owned by its connection: freed when that is closed.
+ * A session: one client's side of the conversation, from Hello to the end of its stream. Loop
+ * thread only. Owned by its stream: freed when that is closed.
  *
  *    +-------+  Hello   +----------+  on disk   +--------+
  *    | HELLO |--------->| ADMITTED |----------->| FOLLOW |
@@ -15,8 +15,12 @@
 #define CONVENE_SESSION_SESSION_H
 
 #include "proto/frame.h"
+#include "server/base/stream.h"
 #include "server/session/host.h"
 #include "server/session/outbox.h"
+
+/* The name of the protocol in ALPN. */
+#define SESSION_PROTOCOL "convene/1"
 
 /* Deadlines (proto/README.md): a Hello soon after connecting, then something at least once a
  * minute. */
@@ -38,11 +42,11 @@ enum session_state { SESSION_HELLO, SESSION_ADMITTED, SESSION_FOLLOW, SESSION_LE
 
 /* What each delivery looks at comes first and together. */
 struct session {
-	struct follower follower;      /* first: the follower's callbacks find the session by it */
-	struct connection *connection; /* borrowed: outlives the session */
-	struct room *room; /* borrowed; NULL before login and after the exercise ended */
-	uint64_t cursor;   /* the client has, or has been sent, the log up to here */
-	size_t names_told; /* of how many people, the first to join, it was sent the names */
+	struct follower follower; /* first: the follower's callbacks find the session by it */
+	struct stream *stream;    /* borrowed: outlives the session */
+	struct room *room;        /* borrowed; NULL before login and after the exercise ended */
+	uint64_t cursor;          /* the client has, or has been sent, the log up to here */
+	size_t names_told;        /* of how many people, the first to join, it was sent the names */
 	enum session_state state;
 	bool with_events;
 	bool paused;
@@ -60,8 +64,9 @@ struct session {
 	struct frame_decoder decoder;
 };
 
-/* For a connection that has just been accepted. */
-void session_new(struct host *host, struct connection *connection);
+/* Takes a stream that speaks SESSION_PROTOCOL; a struct protocol's `accept`. `host` is a struct
+ * host; borrowed: outlives the session. */
+void session_new(void *host, struct stream *stream);
 
 /* Has the connections of everybody whom a decision removes, or whose own code it replaces, closed
  * once that is on disk. */

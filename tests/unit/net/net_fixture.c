@@ -30,13 +30,13 @@ static void on_received(void *user, const uint8_t *bytes, size_t len)
 	owner->received++;
 	buf_append(&owner->seen, bytes, len);
 	if (owner->pause_when_given) {
-		connection_pause(owner->connection);
+		stream_pause(owner->stream);
 		owner->paused = true;
 	}
 	if (owner->silent)
 		return;
 	buf_append(&owner->input, bytes, len);
-	connection_want_write(owner->connection);
+	stream_want_write(owner->stream);
 }
 
 /* Writes what it owes, the echo first, as long as it is offered room. */
@@ -44,7 +44,7 @@ static void on_writable(void *user)
 {
 	static const uint8_t filler[32 * 1024];
 	struct owner *owner = user;
-	size_t room = connection_write(owner->connection, NULL, 0);
+	size_t room = stream_room(owner->stream);
 
 	assert_false(owner->closing_asked);
 	assert_true(room > 0 && room <= (owner->connection->slow ? SLOW_ROOM : SEND_BYTES));
@@ -56,10 +56,10 @@ static void on_writable(void *user)
 
 		assert_true(room <= sizeof(filler));
 		if (owner->input.len > 0) {
-			room = connection_write(owner->connection, owner->input.data, count);
+			room = stream_write(owner->stream, owner->input.data, count, false);
 			buf_consume(&owner->input, count);
 		} else {
-			room = connection_write(owner->connection, filler, count);
+			room = stream_write(owner->stream, filler, count, false);
 			owner->to_send -= count;
 		}
 		owner->written += count;
@@ -72,29 +72,49 @@ static void on_closed(void *user, enum close_reason reason)
 
 	owner->closed++;
 	owner->reason = reason;
+	owner->stream = NULL;
 	owner->connection = NULL;
 }
 
-static void on_accepted(void *context, struct connection *connection)
+static void accept_as(struct fixture *fixture, struct stream *stream, const char *spoken)
 {
-	static const struct connection_events events = {
+	static const struct stream_events events = {
 	    .received = on_received, .writable = on_writable, .closed = on_closed};
-	struct fixture *fixture = context;
 	struct owner *owner = xcalloc(1, sizeof(*owner));
 
 	owner->fixture = fixture;
-	owner->connection = connection;
-	owner->id = connection_id(connection);
+	owner->stream = stream;
+	owner->connection = connection_of(stream);
+	owner->spoken = spoken;
+	owner->id = stream->id;
 	owner->silent = fixture->new_owners_are_silent;
 	owner->next = fixture->owners;
 	fixture->owners = owner;
 	fixture->accepted++;
-	connection_attach(connection, &events, owner);
+	stream_attach(stream, &events, owner);
 	if (fixture->new_owners_start_paused) {
-		connection_pause(connection);
+		stream_pause(stream);
 		owner->paused = true;
 	}
 }
+
+static void on_accepted(void *context, struct stream *stream)
+{
+	accept_as(context, stream, FIXTURE_PROTOCOL);
+}
+
+static void on_other(void *context, struct stream *stream)
+{
+	accept_as(context, stream, OTHER_PROTOCOL);
+}
+
+static void on_local(void *context, struct stream *stream)
+{
+	accept_as(context, stream, "local");
+}
+
+static const struct protocol protocols[] = {
+    {FIXTURE_PROTOCOL, on_accepted}, {OTHER_PROTOCOL, on_other}, {NULL, on_local}};
 
 void fixture_init(struct fixture *fixture, const struct net_options *options)
 {
@@ -116,11 +136,12 @@ void fixture_init(struct fixture *fixture, const struct net_options *options)
 	assert_non_null(fixture->log_file);
 	log_init(&fixture->log, fixture->log_file, LOG_INFO);
 	fixture->net = net_new(&fixture->loop, &fixture->turn, fixture->tls, &fixture->log,
-	    options != NULL ? options : &defaults, on_accepted, fixture);
+	    options != NULL ? options : &defaults, protocols, fixture);
 	if (net_listen(fixture->net, "127.0.0.1", 0, &fixture->port, &err) != 0)
 		fail_msg("%s", err.text);
 	fixture->client_context = SSL_CTX_new(TLS_client_method());
-	SSL_CTX_set_alpn_protos(fixture->client_context, (const uint8_t *)"\x09" TLS_PROTOCOL, 10);
+	SSL_CTX_set_alpn_protos(
+	    fixture->client_context, (const uint8_t *)"\x06" FIXTURE_PROTOCOL, 7);
 }
 
 static void on_turn_stopped(void *context)

@@ -17,11 +17,13 @@
 /* One connection as its owner sees it. */
 struct owner {
 	struct fixture *fixture;       /* borrowed */
-	struct connection *connection; /* borrowed: NULL after `closed` */
+	struct stream *stream;         /* borrowed: NULL after `closed` */
+	struct connection *connection; /* borrowed: the same, as net has it */
+	const char *spoken;            /* what the table calls it, or "local" */
 	uint64_t id;
 	struct buf input;  /* received and not yet written back */
 	struct buf seen;   /* all that was received */
-	size_t written;    /* bytes handed to connection_write() */
+	size_t written;    /* bytes handed to stream_write() */
 	size_t first_room; /* offered at the beginning of the last `writable` */
 	size_t to_send;    /* filler bytes still to be written */
 	size_t stuck_at;   /* see owner_is_stuck() */
@@ -29,13 +31,17 @@ struct owner {
 	unsigned received;     /* calls */
 	unsigned writable;     /* calls */
 	unsigned closed;       /* calls */
-	bool closing_asked;    /* the test has called connection_close() */
+	bool closing_asked;    /* the test has called stream_close() */
 	bool pause_when_given; /* pauses in each `received` */
 	bool paused;
 	bool silent; /* does not echo */
 	enum close_reason reason;
 	struct owner *next; /* owned */
 };
+
+/* The protocol that clients ask for, and one that the server knows, too. */
+#define FIXTURE_PROTOCOL "test/1"
+#define OTHER_PROTOCOL   "other/22"
 
 struct client {
 	int socket;       /* -1: closed */

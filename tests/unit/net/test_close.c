@@ -21,16 +21,16 @@ static void test_close_flushes_and_says_so(void **state)
 	fixture_init(&fixture, NULL);
 	client = fixture_open(&fixture, &owner);
 	owner->paused = true;
-	connection_pause(owner->connection);
+	stream_pause(owner->stream);
 	client->reading = false;
 	fill_bytes(&client->out, 50 * 1024, 1);
 	owner->to_send = 8 * 1024 * 1024;
-	connection_want_write(owner->connection);
+	stream_want_write(owner->stream);
 	run_until(&fixture, owner_is_stuck, owner);
 	owner->closing_asked = true;
-	connection_close(owner->connection);
+	stream_close(owner->stream);
 	assert_int_equal(owner->closed, 0); /* never within the call */
-	connection_close(owner->connection);
+	stream_close(owner->stream);
 	fixture_step(&fixture);
 	client->reading = true;
 	run_until(&fixture, client_is_over, client);
@@ -55,7 +55,7 @@ static void test_peer_closes_before_it_has_read_all(void **state)
 	run_until(&fixture, client_is_ready, client);
 	client->reading = false;
 	owner->to_send = 8 * 1024 * 1024;
-	connection_want_write(owner->connection);
+	stream_want_write(owner->stream);
 	run_until(&fixture, owner_is_stuck, owner);
 	owner->closing_asked = true; /* `writable` is not called once the close_notify is here */
 	client_shut(client);
@@ -85,10 +85,10 @@ static void test_close_does_not_wait_for_ever(void **state)
 	client = fixture_open(&fixture, &owner);
 	client->reading = false;
 	owner->to_send = 8 * 1024 * 1024;
-	connection_want_write(owner->connection);
+	stream_want_write(owner->stream);
 	run_until(&fixture, owner_is_stuck, owner);
 	owner->closing_asked = true;
-	connection_close(owner->connection);
+	stream_close(owner->stream);
 	for (int i = 0; i < 20; i++)
 		fixture_step(&fixture);
 	net_tick(fixture.net, uv_now(&fixture.loop) + CLOSE_WAIT_MS - 1000);
@@ -146,14 +146,14 @@ static void test_deadlines(void **state)
 	(void)state;
 	fixture_init(&fixture, NULL);
 	client = fixture_open(&fixture, &owner);
-	connection_set_deadline(owner->connection, 7000);
+	stream_set_deadline(owner->stream, 7000);
 	now = uv_now(&fixture.loop);
 	net_tick(fixture.net, now + 6000);
 	assert_int_equal(owner->connection->phase, PHASE_OPEN);
-	connection_set_deadline(owner->connection, 0);
+	stream_set_deadline(owner->stream, 0);
 	net_tick(fixture.net, now + 100000);
 	assert_int_equal(owner->connection->phase, PHASE_OPEN);
-	connection_set_deadline(owner->connection, 7000);
+	stream_set_deadline(owner->stream, 7000);
 	owner->closing_asked = true;
 	net_tick(fixture.net, now + 100000);
 	assert_int_equal(owner->closed, 0);
@@ -186,7 +186,7 @@ static void test_stalled_peer_is_dropped(void **state)
 	owner->connection->writes--;
 
 	owner->to_send = 8 * 1024 * 1024;
-	connection_want_write(owner->connection);
+	stream_want_write(owner->stream);
 	run_until(&fixture, owner_is_stuck, owner);
 	now = uv_now(&fixture.loop);
 	net_tick(fixture.net, now);
@@ -249,7 +249,7 @@ static void test_many_close_in_random_order(void **state)
 				owner = owner->next;
 			if (owner != NULL && owner->connection != NULL) {
 				owner->closing_asked = true;
-				connection_close(owner->connection);
+				stream_close(owner->stream);
 			}
 			break;
 		default:
@@ -275,7 +275,7 @@ static void test_stop_with_all_kinds_open(void **state)
 	client = fixture_open(&fixture, &owner);
 	client->reading = false;
 	owner->to_send = 8 * 1024 * 1024;
-	connection_want_write(owner->connection);
+	stream_want_write(owner->stream);
 	run_until(&fixture, owner_is_stuck, owner);
 	fixture_open(&fixture, NULL);
 	fixture_connect(&fixture, false); /* says nothing */
@@ -302,7 +302,7 @@ static void test_last_words_are_said(void **state)
 	}
 	for (struct owner *owner = fixture.owners; owner != NULL; owner = owner->next) {
 		owner->to_send = WORDS;
-		connection_want_write(owner->connection);
+		stream_want_write(owner->stream);
 	}
 	fixture_stop(&fixture);
 	for (size_t i = 0; i < CLIENTS; i++) {
@@ -328,10 +328,10 @@ static void test_last_words_do_not_wait_for_ever(void **state)
 	client = fixture_open(&fixture, &owner);
 	client->reading = false;
 	owner->to_send = 8 * 1024 * 1024;
-	connection_want_write(owner->connection);
+	stream_want_write(owner->stream);
 	run_until(&fixture, owner_is_stuck, owner);
 	fixture_stop(&fixture);
-	connection_set_deadline(owner->connection, 100 * CLOSE_WAIT_MS);
+	stream_set_deadline(owner->stream, 100 * CLOSE_WAIT_MS);
 	for (int i = 0; i < 20; i++)
 		fixture_step(&fixture);
 	net_tick(fixture.net, uv_now(&fixture.loop) + CLOSE_WAIT_MS - 1000);

@@ -18,8 +18,8 @@ static void test_echo(void **state)
 	(void)state;
 	fixture_init(&fixture, NULL);
 	client = fixture_open(&fixture, &owner);
-	assert_string_equal(connection_address(owner->connection), "127.0.0.1");
-	assert_false(connection_is_local(owner->connection));
+	assert_string_equal(owner->stream->address, "127.0.0.1");
+	assert_false(owner->connection->local);
 	buf_append_text(&client->out, "good morning");
 	all = (struct amount){client, 12};
 	run_until(&fixture, client_has, &all);
@@ -73,7 +73,7 @@ static void test_slow_reader_holds_little(void **state)
 	client = fixture_open(&fixture, &owner);
 	client->reading = false;
 	owner->to_send = SIZE;
-	connection_want_write(owner->connection);
+	stream_want_write(owner->stream);
 	run_until(&fixture, owner_is_stuck, owner);
 	held = uv_stream_get_write_queue_size(&owner->connection->socket.stream);
 	assert_true(held > 0 && held <= SEND_BYTES + 17 * 1024);
@@ -118,7 +118,7 @@ static void test_answers_do_not_pile_up(void **state)
 	client = fixture_open(&fixture, &owner);
 	client->reading = false;
 	owner->to_send = 8 * 1024 * 1024;
-	connection_want_write(owner->connection);
+	stream_want_write(owner->stream);
 	run_until(&fixture, owner_is_stuck, owner);
 	for (int i = 1; i < MAX_WRITES; i++) {
 		buf_append(&fixture.net->ends.out, "an answer", 9);
@@ -145,7 +145,7 @@ static void test_batch_goes_out_at_once(void **state)
 	fixture_init(&fixture, NULL);
 	client = fixture_open(&fixture, &owner);
 	owner->to_send = 100 * 1024;
-	connection_want_write(owner->connection);
+	stream_want_write(owner->stream);
 	fixture_step(&fixture);
 	assert_int_equal(owner->writable, 1);
 	assert_int_equal(owner->written, 100 * 1024);
@@ -155,7 +155,7 @@ static void test_batch_goes_out_at_once(void **state)
 
 	/* more than a turn's room comes in several turns, by itself */
 	owner->to_send = 300 * 1024;
-	connection_want_write(owner->connection);
+	stream_want_write(owner->stream);
 	all.bytes = 400 * 1024;
 	run_until(&fixture, client_has, &all);
 	assert_true(owner->writable >= 4);
@@ -176,7 +176,7 @@ static bool has_seen_all(struct fixture *fixture, void *owner)
 	/* a pause after every piece, and a resume in every turn */
 	if (it->paused && it->connection != NULL) {
 		it->paused = false;
-		connection_resume(it->connection);
+		stream_resume(it->stream);
 	}
 	return it->seen.len >= 200 * 1024;
 }
@@ -202,7 +202,7 @@ static void test_pause_is_heeded_between_pieces(void **state)
 	assert_true(owner->connection->stash_len <= READ_BYTES);
 	/* writing goes on meanwhile */
 	owner->to_send = 10;
-	connection_want_write(owner->connection);
+	stream_want_write(owner->stream);
 	run_until(&fixture, client_has, &((struct amount){client, 10}));
 	assert_int_equal(owner->received, 1);
 
@@ -232,7 +232,7 @@ static void test_paused_in_accepted(void **state)
 	assert_non_null(owner);
 	assert_int_equal(owner->received, 0);
 	owner->paused = false;
-	connection_resume(owner->connection);
+	stream_resume(owner->stream);
 	run_until(&fixture, client_has, &((struct amount){client, 5}));
 	fixture_deinit(&fixture);
 }

@@ -124,6 +124,8 @@ static bool all_have_come(struct fixture *fixture, void *context)
 	return pieces >= *want;
 }
 
+static struct stream_events flooding;
+
 static void start_floods(struct fixture *fixture, size_t flooders, size_t each)
 {
 	size_t first = fixture->client_count;
@@ -132,7 +134,9 @@ static void start_floods(struct fixture *fixture, size_t flooders, size_t each)
 		struct owner *owner;
 		struct client *client = fixture_open(fixture, &owner);
 
-		owner->connection->events.received = receive_slowly;
+		flooding = *owner->stream->events;
+		flooding.received = receive_slowly;
+		owner->stream->events = &flooding;
 		run_until(fixture, client_is_ready, client);
 	}
 	for (size_t i = first; i < fixture->client_count; i++) {
@@ -196,7 +200,7 @@ static void test_newcomers_do_not_delay_others(void **state)
 	fixture_init(&fixture, NULL);
 	client = fixture_open(&fixture, &owner);
 	run_until(&fixture, client_is_ready, client);
-	net_logged_in(fixture.net, owner->connection);
+	stream_vouch(owner->stream);
 	start_floods(&fixture, NEWCOMERS, PIECES);
 	run_until(&fixture, all_have_come, &(size_t){NEWCOMERS});
 	for (int i = 0; i < 10; i++) {
@@ -239,7 +243,7 @@ static void test_flood_leaves_output_its_turn(void **state)
 	before = pieces;
 	for (int i = 0; i < READERS; i++) {
 		owners[i]->to_send = 200;
-		connection_want_write(owners[i]->connection);
+		stream_want_write(owners[i]->stream);
 	}
 	for (int i = 0; i < READERS; i++)
 		run_until(&fixture, client_has, &((struct amount){readers[i], 200}));

@@ -68,7 +68,7 @@ static void test_protocol_is_required(void **state)
 {
 	struct fixture fixture;
 	struct client *good, *bad;
-	unsigned two = 2;
+	unsigned two = 2, three = 3;
 
 	(void)state;
 	fixture_init(&fixture, NULL);
@@ -84,9 +84,17 @@ static void test_protocol_is_required(void **state)
 	client_close(bad);
 	check_good(&fixture, good);
 
-	/* ours among others is taken */
-	bad = connect_with_protocols(&fixture, "\x08http/1.1\x09" TLS_PROTOCOL, 19);
+	/* one of ours among others is taken, by whoever speaks it */
+	bad = connect_with_protocols(&fixture, "\x08http/1.1\x08" OTHER_PROTOCOL, 18);
 	run_until(&fixture, has_accepted, &two);
+	assert_string_equal(fixture.owners->spoken, OTHER_PROTOCOL);
+	check_good(&fixture, bad);
+
+	/* of several of ours, the one that the server names first */
+	bad = connect_with_protocols(
+	    &fixture, "\x08" OTHER_PROTOCOL "\x08http/1.1\x06" FIXTURE_PROTOCOL, 25);
+	run_until(&fixture, has_accepted, &three);
+	assert_string_equal(fixture.owners->spoken, FIXTURE_PROTOCOL);
 	check_good(&fixture, bad);
 	fixture_deinit(&fixture);
 }
@@ -290,13 +298,13 @@ static void test_reset(void **state)
 		run_until(&fixture, client_is_ready, bad);
 		setsockopt(bad->socket, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
 		if (i > 0) { /* noticed when writing */
-			connection_pause(owner->connection);
+			stream_pause(owner->stream);
 			owner->paused = true;
 		}
 		client_close(bad);
 		if (i > 0) {
 			owner->to_send = 1024 * 1024;
-			connection_want_write(owner->connection);
+			stream_want_write(owner->stream);
 		}
 		run_until(&fixture, owner_is_closed, owner);
 		assert_int_equal(owner->reason, CLOSE_TRUNCATED);
@@ -354,8 +362,8 @@ static void test_limit_per_address(void **state)
 	assert_true(third->broken);
 	check_log(&fixture, "connection 3 from '127.0.0.1' refused");
 	/* who has logged in does not count any more, twice neither */
-	net_logged_in(fixture.net, first->connection);
-	net_logged_in(fixture.net, first->connection);
+	stream_vouch(first->stream);
+	stream_vouch(first->stream);
 	fourth = fixture_connect(&fixture, true);
 	run_until(&fixture, has_accepted, &three);
 	run_until(&fixture, client_is_ready, fourth);

@@ -56,8 +56,8 @@ static void test_echo(void **state)
 	client = fixture_connect_local(&fixture, path);
 	run_until(&fixture, has_accepted, &one);
 	owner = fixture.owners;
-	assert_true(connection_is_local(owner->connection));
-	assert_string_equal(connection_address(owner->connection), "local");
+	assert_true(owner->connection->local);
+	assert_string_equal(owner->stream->address, "local");
 	for (size_t i = 0; i < SIZE; i++)
 		buf_append_byte(&client->out, (uint8_t)(i * i >> 7));
 	all = (struct amount){client, SIZE};
@@ -78,7 +78,7 @@ static void test_echo(void **state)
 	run_until(&fixture, has_accepted, &one);
 	owner = fixture.owners;
 	owner->closing_asked = true;
-	connection_close(owner->connection);
+	stream_close(owner->stream);
 	run_until(&fixture, client_is_over, client);
 	assert_true(client->got_end);
 	client_close(client);
@@ -107,7 +107,7 @@ static void test_paused_and_closed_at_once(void **state)
 	for (int i = 0; i < 20; i++)
 		fixture_step(&fixture);
 	assert_int_equal(fixture.owners->received, 0);
-	connection_close(fixture.owners->connection);
+	stream_close(fixture.owners->stream);
 	run_until(&fixture, client_is_over, client);
 	client_close(client);
 	run_until(&fixture, owner_is_closed, fixture.owners);
@@ -185,7 +185,7 @@ static void test_addresses(void **state)
 	assert_true(port > 0 && port != fixture.port);
 	fixture.port = port;
 	client = fixture_open(&fixture, &owner);
-	assert_string_equal(connection_address(owner->connection), "127.0.0.1");
+	assert_string_equal(owner->stream->address, "127.0.0.1");
 	buf_append_text(&client->out, "x");
 	run_until(&fixture, client_has, &((struct amount){client, 1}));
 	fixture_deinit(&fixture);

@@ -134,7 +134,7 @@ static void lose_connection(int *fault, int code, int second)
 	faults.send = second;
 	*fault = code;
 	owner->to_send = 100 * 1024;
-	connection_want_write(owner->connection);
+	stream_want_write(owner->stream);
 	run_until(&fixture, owner_is_closed, owner);
 	assert_int_equal(owner->reason, CLOSE_TRUNCATED);
 	assert_true(faults.used > 0);
@@ -188,9 +188,9 @@ static void test_failing_read_start(void **state)
 	clear_faults(NULL);
 
 	fixture_open(&fixture, &owner);
-	connection_pause(owner->connection);
+	stream_pause(owner->stream);
 	faults.read_start = UV_ENOMEM;
-	connection_resume(owner->connection);
+	stream_resume(owner->stream);
 	run_until(&fixture, owner_is_closed, owner);
 	assert_int_equal(owner->reason, CLOSE_TRUNCATED);
 	clear_faults(NULL);
