@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """No circles of includes: a part can be read, and tested, from the foot up.
 
-test_circles.py files ROOT FOLDER...: no C file below a FOLDER lies on a circle of files, a .c and its
-.h being one, wherever the others of that circle lie.
+test_circles.py files ROOT FOLDER...: no C file below a FOLDER lies on a circle of files, a .c, its .h
+and its _private.h being one, wherever the others of that circle lie.
 test_circles.py folders ROOT FOLDER...: the FOLDERs, each with all that is below it, include each
 other in no circle.
 """
@@ -15,12 +15,12 @@ SOURCES = ["client", "proto", "server"]
 
 
 def file_graph(root):
-    """Every file, without its suffix, and those that it includes, likewise."""
+    """Every file, without its suffixes, and those that it includes, likewise."""
     graph = {}
     for source in SOURCES:
         for path in sorted((root / source).rglob("*.[ch]")):
-            own = str(path.relative_to(root).with_suffix(""))
-            names = re.findall(r'^#include "([^"]+)\.h"', path.read_text(), re.M)
+            own = str(path.relative_to(root).with_suffix("")).removesuffix("_private")
+            names = re.findall(r'^#include "([^"]+?)(?:_private)?\.h"', path.read_text(), re.M)
             graph.setdefault(own, set()).update(name for name in names if name != own)
     return graph
 
