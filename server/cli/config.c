@@ -6,7 +6,7 @@
 #include "server/base/log.h"
 #include "server/cli/complain.h"
 #include "server/cli/diagnostics_print.h"
-#include "server/journal/shelf.h"
+#include "server/store/shelf.h"
 
 #include <errno.h>
 #include <limits.h>

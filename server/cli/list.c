@@ -6,7 +6,7 @@
 #include "server/cli/config.h"
 #include "server/cli/offline.h"
 #include "server/cli/options.h"
-#include "server/journal/shelf.h"
+#include "server/store/shelf.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,8 +4,8 @@
 #include "server/admin/admin_client.h"
 #include "server/base/random.h"
 #include "server/base/sha256.h"
-#include "server/journal/folder.h"
-#include "server/journal/half_made.h"
+#include "server/store/folder.h"
+#include "server/store/half_made.h"
 #include "server/live/conduct.h"
 
 #include <errno.h>

@@ -2,6 +2,7 @@
 
 #include "server/admin/summary.h"
 #include "server/cli/data_lock.h"
+#include "server/journal/shelf_move.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -7,7 +7,7 @@
 #include "server/cli/data_lock.h"
 #include "server/cli/free_port.h"
 #include "server/cli/options.h"
-#include "server/journal/half_made.h"
+#include "server/store/half_made.h"
 #include "server/session/host.h"
 #include "server/session/session.h"
 

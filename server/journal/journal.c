@@ -1,8 +1,8 @@
 #include "server/journal/journal.h"
 
 #include "proto/xalloc.h"
-#include "server/journal/journal_file.h"
 #include "server/journal/journal_internal.h"
+#include "server/store/sqlite_file.h"
 
 #include <unistd.h>
 
@@ -178,11 +178,11 @@ int journal_open(const char *path, struct signer *signer, struct journal **out, 
 		journal_close(journal);
 		return err_set(err, ERR_MEMORY, "OpenSSL has no SHA-256 to give");
 	}
-	result = journal_file_check(path, R_OK | W_OK, err);
+	result = sqlite_file_check(path, R_OK | W_OK, err);
 	if (result == 0)
 		result = file_lock_take(&journal->lock, path, err);
 	if (result == 0)
-		result = journal_file_mend(path, err);
+		result = sqlite_file_mend(path, err);
 	if (result == 0)
 		result = journal_database_open(path, SQLITE_OPEN_READWRITE, &journal->db, err);
 	/* SQLite is content with less than was asked for */

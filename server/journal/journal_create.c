@@ -1,8 +1,8 @@
 #include "server/journal/journal.h"
 
 #include "proto/xalloc.h"
-#include "server/journal/folder.h"
 #include "server/journal/journal_internal.h"
+#include "server/store/folder.h"
 
 #include <errno.h>
 #include <fcntl.h>

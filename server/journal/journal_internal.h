@@ -4,7 +4,7 @@
 
 #include "proto/chain.h"
 #include "proto/record.h"
-#include "server/journal/file_lock.h"
+#include "server/store/file_lock.h"
 #include "server/journal/journal.h"
 #include "server/journal/journal_database.h"
 #include "server/journal/signer.h"

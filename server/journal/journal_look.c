@@ -1,7 +1,7 @@
 /* A journal that is read as it lies there. */
 #include "proto/xalloc.h"
-#include "server/journal/journal_file.h"
 #include "server/journal/journal_internal.h"
+#include "server/store/sqlite_file.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +39,7 @@ int journal_look(const char *path, struct journal **out, struct err *err)
 	/* nothing is ever written, at the end neither */
 	journal->dead = ERR_DENIED;
 	journal->chain = xcheck(chain_new());
-	result = journal_file_check(path, R_OK, err);
+	result = sqlite_file_check(path, R_OK, err);
 	if (result == 0)
 		result = check_log(path, err);
 	if (result == 0)

@@ -1,10 +1,11 @@
-/* An exercise moved between the shelves: what must be so before, then one rename. */
+#include "server/journal/shelf_move.h"
+
 #include "proto/xalloc.h"
-#include "server/journal/file_lock.h"
-#include "server/journal/folder.h"
 #include "server/journal/journal.h"
 #include "server/journal/journal_verify.h"
-#include "server/journal/shelf_internal.h"
+#include "server/store/file_lock.h"
+#include "server/store/folder.h"
+#include "server/store/shelf.h"
 
 #include <errno.h>
 #include <fcntl.h>

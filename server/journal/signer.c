@@ -4,7 +4,7 @@
 #include "proto/new_file.h"
 #include "proto/xalloc.h"
 #include "server/base/secret_file.h"
-#include "server/journal/shelf.h"
+#include "server/store/shelf.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -11,7 +11,7 @@
 #include "server/hub/window.h"
 #include "server/journal/journal.h"
 #include "server/journal/journal_reader.h"
-#include "server/journal/shelf.h"
+#include "server/store/shelf.h"
 #include "server/live/attachment_index.h"
 #include "server/live/batch.h"
 #include "server/live/claims.h"

@@ -1,6 +1,7 @@
 #include "server/session/errand.h"
 
 #include "proto/xalloc.h"
+#include "server/journal/shelf_move.h"
 
 #include <stdlib.h>
 #include <string.h>

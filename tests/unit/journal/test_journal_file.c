@@ -1,6 +1,6 @@
 /* What a journal's file has to be, and what lies beside it from before. As somebody without the
  * rights of an administrator. */
-#include "server/journal/journal_file.h"
+#include "server/store/sqlite_file.h"
 
 #include "journal_fixture.h"
 

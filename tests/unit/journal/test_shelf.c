@@ -1,8 +1,9 @@
 /* The folders of exercises: what lies in them, what is moved and deleted, and what kills leave. */
-#include "server/journal/shelf.h"
+#include "server/store/shelf.h"
 
 #include "journal_fixture.h"
-#include "server/journal/file_lock.h"
+#include "server/journal/shelf_move.h"
+#include "server/store/file_lock.h"
 #include "tests/support/skip.h"
 
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-#include "server/journal/folder.h"
+#include "server/store/folder.h"
 
 #include "proto/xalloc.h"
 #include "server/base/err.h"

@@ -1,8 +1,7 @@
-#include "server/journal/shelf.h"
+#include "server/store/shelf.h"
 
 #include "proto/xalloc.h"
-#include "server/journal/file_lock.h"
-#include "server/journal/shelf_internal.h"
+#include "server/store/shelf_private.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -83,8 +82,7 @@ const char *shelf_taken(const char *data_folder, enum shelf shelf, const char *i
 
 /* --- what lies there --- */
 
-/* The name of the exercise's file to which `name` would belong; NULL: to none. Owned. */
-static char *owner_of(const char *name)
+char *shelf_owner_of(const char *name)
 {
 	for (size_t i = 0; i < COMPANIONS; i++) {
 		size_t len = strlen(name) -
@@ -101,7 +99,7 @@ static char *owner_of(const char *name)
 	return NULL;
 }
 
-static bool is_there(const char *folder, const char *name, struct stat *status)
+bool shelf_has(const char *folder, const char *name, struct stat *status)
 {
 	struct buf path = {0};
 	bool there;
@@ -124,9 +122,9 @@ static const char *why_strange(const char *folder, const char *name)
 		return NULL;
 	if (shelf_name_ends(name, SHELF_DELETED))
 		return "is what is left of an exercise that was deleted";
-	owner = owner_of(name);
+	owner = shelf_owner_of(name);
 	if (owner != NULL) {
-		lost = !is_there(folder, owner, &status);
+		lost = !shelf_has(folder, owner, &status);
 		free(owner);
 		return lost ? "belongs to an exercise whose file is not there" : NULL;
 	}
@@ -192,66 +190,4 @@ bool shelf_has_exercises(const char *data_folder)
 	shelf_visit(data_folder, SHELF_SERVED, &visitor, NULL);
 	shelf_visit(data_folder, SHELF_ARCHIVED, &visitor, NULL);
 	return any;
-}
-
-/* --- what a kill has left --- */
-
-/* A lock that nobody holds, an index, an empty log: nothing can be lost with them once their file
- * is gone. A log that has something in it may be all that is left of somebody's work, and stays. */
-static bool is_worthless(const char *folder, const char *name)
-{
-	struct file_lock lock = FILE_LOCK_NONE;
-	char *owner = owner_of(name);
-	struct buf path = {0};
-	struct stat status;
-	bool worthless = owner != NULL && !is_there(folder, owner, &status) &&
-	                 is_there(folder, name, &status) &&
-	                 (!shelf_name_ends(name, "-wal") || status.st_size == 0);
-
-	if (worthless) {
-		/* whoever is about to make the file has its lock */
-		buf_printf(&path, "%s/%s", folder, owner);
-		buf_append_byte(&path, 0);
-		worthless = file_lock_take(&lock, (char *)path.data, NULL) == 0;
-		file_lock_release(&lock);
-		buf_deinit(&path);
-	}
-	free(owner);
-	return worthless;
-}
-
-static void clean_one(const char *folder, const char *name, struct buf *said)
-{
-	struct buf path = {0};
-
-	if (shelf_name_ends(name, SHELF_DELETED)) {
-		/* it keeps its name if that fails, and shelf_visit() tells of it */
-		shelf_finish_delete(folder, name, said, NULL);
-		return;
-	}
-	if (!is_worthless(folder, name))
-		return;
-	buf_printf(&path, "%s/%s", folder, name);
-	buf_append_byte(&path, 0);
-	/* a lock's file has gone with the lock */
-	if (unlink((char *)path.data) == 0 || errno == ENOENT)
-		buf_printf(said, "%s\n", (char *)path.data);
-	buf_deinit(&path);
-}
-
-void shelf_clean(const char *data_folder, struct buf *said)
-{
-	for (int shelf = SHELF_SERVED; shelf <= SHELF_ARCHIVED; shelf++) {
-		char *folder = shelf_folder(data_folder, (enum shelf)shelf);
-		struct dirent **entries;
-		int count = scandir(folder, &entries, NULL, alphasort);
-
-		for (int i = 0; i < count; i++) {
-			clean_one(folder, entries[i]->d_name, said);
-			free(entries[i]);
-		}
-		if (count >= 0)
-			free(entries);
-		free(folder);
-	}
 }

@@ -3,8 +3,8 @@
  * archive/, which are not. An exercise is a file ID.convene; what lies beside it belongs to it, is
  * a leftover, or is named as strange: nothing is passed over in silence. Any thread; blocks.
  */
-#ifndef CONVENE_JOURNAL_SHELF_H
-#define CONVENE_JOURNAL_SHELF_H
+#ifndef CONVENE_STORE_SHELF_H
+#define CONVENE_STORE_SHELF_H
 
 #include "proto/buf.h"
 #include "server/base/err.h"
@@ -53,14 +53,6 @@ bool shelf_has_exercises(const char *data_folder);
  * the name.
  */
 void shelf_clean(const char *data_folder, struct buf *said);
-
-/*
- * Moves an exercise that nobody has open from one shelf to the other. Before it goes into the
- * archive its log is moved into the file and all of it is verified. It is on one of the two, whole,
- * whenever the process is killed.
- */
-int shelf_archive(const char *data_folder, const char *id, struct err *err);
-int shelf_restore(const char *data_folder, const char *id, struct err *err);
 
 /*
  * Deletes an exercise that nobody has open, from the shelf on which it lies; if on both, only what

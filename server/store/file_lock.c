@@ -1,4 +1,4 @@
-#include "server/journal/file_lock.h"
+#include "server/store/file_lock.h"
 
 #include "proto/xalloc.h"
 

@@ -1,8 +1,8 @@
 /* An exercise deleted: first its name, in one step, then the rest of it. */
 #include "proto/xalloc.h"
-#include "server/journal/file_lock.h"
-#include "server/journal/folder.h"
-#include "server/journal/shelf_internal.h"
+#include "server/store/file_lock.h"
+#include "server/store/folder.h"
+#include "server/store/shelf_private.h"
 
 #include <errno.h>
 #include <stdbool.h>

@@ -1,7 +1,7 @@
-#include "server/journal/half_made.h"
+#include "server/store/half_made.h"
 
 #include "proto/xalloc.h"
-#include "server/journal/file_lock.h"
+#include "server/store/file_lock.h"
 
 #include <dirent.h>
 #include <errno.h>

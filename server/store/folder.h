@@ -1,6 +1,6 @@
 /* Folders on disk. Any thread; blocks. */
-#ifndef CONVENE_JOURNAL_FOLDER_H
-#define CONVENE_JOURNAL_FOLDER_H
+#ifndef CONVENE_STORE_FOLDER_H
+#define CONVENE_STORE_FOLDER_H
 
 /* Makes the folder of `path` remember, over a loss of power, a name just made or changed in it. */
 int folder_sync_of(const char *path);

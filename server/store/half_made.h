@@ -3,8 +3,8 @@
  * exercise has while it is made, HALF_MADE(path, pid), and SQLite's and the lock's beside them.
  * Nobody has been told of any of it. Any thread; blocks.
  */
-#ifndef CONVENE_JOURNAL_HALF_MADE_H
-#define CONVENE_JOURNAL_HALF_MADE_H
+#ifndef CONVENE_STORE_HALF_MADE_H
+#define CONVENE_STORE_HALF_MADE_H
 
 #include <stddef.h>
 

@@ -2,8 +2,8 @@
  * What an exercise's file has to be before SQLite may write to it, and what lies beside it from
  * before. Any thread; blocks for a few system calls.
  */
-#ifndef CONVENE_JOURNAL_JOURNAL_FILE_H
-#define CONVENE_JOURNAL_JOURNAL_FILE_H
+#ifndef CONVENE_STORE_SQLITE_FILE_H
+#define CONVENE_STORE_SQLITE_FILE_H
 
 #include "server/base/err.h"
 
@@ -13,10 +13,10 @@
  * process may not use as it wants to (R_OK, or R_OK | W_OK): SQLite would open for reading what it
  * may not write, and leave files beside it that nobody can write either.
  */
-int journal_file_check(const char *path, int use, struct err *err);
+int sqlite_file_check(const char *path, int use, struct err *err);
 
 /* Makes SQLite's files beside it writable again, where an earlier opening left them as the file was
  * then. For whoever has the file's lock. */
-int journal_file_mend(const char *path, struct err *err);
+int sqlite_file_mend(const char *path, struct err *err);
 
 #endif

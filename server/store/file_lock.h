@@ -4,8 +4,8 @@
  * because closing any descriptor of that would drop SQLite's own locks (fcntl(2), "advisory record
  * locking"). Blocks for no longer than a few system calls; any thread.
  */
-#ifndef CONVENE_JOURNAL_FILE_LOCK_H
-#define CONVENE_JOURNAL_FILE_LOCK_H
+#ifndef CONVENE_STORE_FILE_LOCK_H
+#define CONVENE_STORE_FILE_LOCK_H
 
 #include "server/base/err.h"
 

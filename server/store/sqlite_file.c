@@ -1,4 +1,4 @@
-#include "server/journal/journal_file.h"
+#include "server/store/sqlite_file.h"
 
 #include "proto/buf.h"
 
@@ -34,7 +34,7 @@ static int check_link(const char *path, struct err *err)
 	return result;
 }
 
-int journal_file_check(const char *path, int use, struct err *err)
+int sqlite_file_check(const char *path, int use, struct err *err)
 {
 	struct stat status;
 
@@ -94,7 +94,7 @@ done:
 	return result;
 }
 
-int journal_file_mend(const char *path, struct err *err)
+int sqlite_file_mend(const char *path, struct err *err)
 {
 	char *real = realpath(path, NULL); /* where SQLite has them */
 	int result;
