@@ -107,15 +107,12 @@ static void fill_server(const struct host *host, Convene__V1__AdminReply *messag
 	message->self_signed = tls_is_self_signed(host->tls);
 }
 
-static Convene__V1__ExerciseSummary *summary_of_closed(struct arena *arena, const struct live *live)
+/* Why it is unavailable; "": it is not. */
+static const char *problem_of(const struct live *live)
 {
-	bool failed = live->state == LIVE_FAILED && !live->stopping;
+	const struct err *failure = live_failure(live);
 
-	return summary_of_unavailable(arena, live->exercise_id,
-	    failed           ? "unavailable"
-	    : live->stopping ? "closing"
-	                     : "loading",
-	    failed ? live->failure.text : "");
+	return failure != NULL ? failure->text : "";
 }
 
 static void list_exercises(struct admin_session *session)
@@ -137,8 +134,9 @@ static void list_exercises(struct admin_session *session)
 	for (struct room *room = session->host->rooms; room != NULL; room = room->next) {
 		struct live *live = room->live;
 		Convene__V1__ExerciseSummary *summary =
-		    live_is_open(live) ? summary_of_file(arena, live->file, live_now_ms(live))
-		                       : summary_of_closed(arena, live);
+		    live_is_open(live) ? summary_of_file(arena, live_file(live), live_now_ms(live))
+		                       : summary_of_unavailable(arena, live_id(live),
+		                             live_word(live), problem_of(live));
 
 		if (summary == NULL)
 			break;
@@ -176,13 +174,13 @@ static struct live *find_open(struct admin_session *session, const char *exercis
 		    "there is no such exercise; `convened list` shows those there are");
 		return NULL;
 	}
-	if (room->live->state == LIVE_LOADING) {
+	if (live_is_loading(room->live)) {
 		reply_later(session, "the exercise is being loaded; try again");
 		return NULL;
 	}
 	if (!live_is_open(room->live)) {
 		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
-		    room->live->failure.text);
+		    problem_of(room->live));
 		return NULL;
 	}
 	return room->live;
@@ -203,14 +201,14 @@ static void list_invites(struct admin_session *session, const char *exercise_id)
 	if (live == NULL)
 		return;
 	arena_reset(arena);
-	message.invites = summary_of_invites(arena, live->file, is_connected,
+	message.invites = summary_of_invites(arena, live_file(live), is_connected,
 	    &host_room(session->host, exercise_id)->crowd, &message.n_invites);
 	if (message.invites == NULL) {
 		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_LARGE,
 		    "there are more invites than fit one answer");
 		return;
 	}
-	message.exercise = live->file->created;
+	message.exercise = live_file(live)->created;
 	fill_server(session->host, &message, hash);
 	disk_wait_for(session->wait, live);
 	reply(session, &message);
@@ -234,9 +232,7 @@ static void administer(struct admin_session *session, const Convene__V1__Adminis
 	}
 	arena_reset(session->host->decision_arena);
 	decision_init(&decision, session->host->decision_arena);
-	conduct_command(live->file, live_batch(live), 0, live_now_ms(live), request->command,
-	    &decision, join_code);
-	live_changed(live);
+	live_command(live, 0, request->command, &decision, join_code);
 	session_remove_people(host_room(session->host, request->exercise_id), &decision);
 	session_tell_welfare(host_room(session->host, request->exercise_id), &decision);
 	result.error = decision.refusal;
@@ -261,16 +257,15 @@ static void issue(struct admin_session *session, const Convene__V1__IssueInvites
 	if (live == NULL)
 		return;
 	issued = xcalloc(request->n_invites + 1, sizeof(*issued));
-	if (conduct_issue_all(live->file, live_batch(live), live_now_ms(live), request->invites,
-	        request->n_invites, session->host->decision_arena, issued, &err) != 0) {
+	if (live_issue_all(live, request->invites, request->n_invites,
+	        session->host->decision_arena, issued, &err) != 0) {
 		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, err.text);
 	} else {
-		live_changed(live);
 		arena_reset(session->host->decision_arena);
 		message.issued =
 		    summary_of_issued(session->host->decision_arena, issued, request->n_invites);
 		message.n_issued = message.issued != NULL ? request->n_invites : 0;
-		message.exercise = live->file->created;
+		message.exercise = live_file(live)->created;
 		fill_server(session->host, &message, hash);
 		disk_wait_for(session->wait, live);
 		reply(session, &message);
@@ -302,9 +297,9 @@ static void reply_when_open(struct admin_session *session, struct live *live)
 	Convene__V1__AdminReply message = CONVENE__V1__ADMIN_REPLY__INIT;
 	uint8_t hash[HASH_SIZE];
 
-	if (live->state == LIVE_FAILED) {
+	if (live_failure(live) != NULL) {
 		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
-		    live->failure.text);
+		    problem_of(live));
 		return;
 	}
 	disk_wait_for(session->wait, live);
@@ -368,7 +363,7 @@ static void begin_errand(
 		return;
 	room = kind == ERRAND_RESTORE ? host_room(session->host, exercise_id)
 	                              : room_or_file(session->host, exercise_id);
-	if (room != NULL && room->live->state == LIVE_LOADING) {
+	if (room != NULL && live_is_loading(room->live)) {
 		reply_later(session, "the exercise is being loaded; try again");
 		return;
 	}
@@ -376,8 +371,7 @@ static void begin_errand(
 	    !(insists && (kind == ERRAND_ARCHIVE || !live_is_open(room->live)))) {
 		arena_reset(session->host->decision_arena);
 		objection = summary_objection(session->host->decision_arena, kind == ERRAND_DELETE,
-		    summary_progress_of(room->live),
-		    live_is_open(room->live) ? "" : room->live->failure.text);
+		    summary_progress_of(room->live), problem_of(room->live));
 	}
 	if (objection != NULL) {
 		if (live_is_open(room->live))
@@ -387,7 +381,7 @@ static void begin_errand(
 	}
 	/* what speaks for it may be an ENDEX that the disk does not take */
 	if (kind == ERRAND_DELETE && room != NULL && live_is_open(room->live) &&
-	    exercise_head(room->live->file->engine) > room->live->durable_seq) {
+	    exercise_head(live_engine(room->live)) > live_durable_seq(room->live)) {
 		reply_later(session, "the exercise is being written; try again");
 		return;
 	}

@@ -61,7 +61,7 @@ void disk_wait_free(struct disk_wait *wait)
 
 static bool part_is_over(const struct part *part)
 {
-	return part->live->state != LIVE_LOADING && part->live->durable_ticket >= part->ticket;
+	return !live_is_loading(part->live) && live_is_durable(part->live, part->ticket);
 }
 
 void disk_wait_for(struct disk_wait *wait, struct live *live)
@@ -71,7 +71,7 @@ void disk_wait_for(struct disk_wait *wait, struct live *live)
 	part->wait = wait;
 	part->live = live;
 	/* what an exercise begins with when it is loaded is not waited for */
-	part->ticket = live->state == LIVE_LOADING ? 0 : live_pending_ticket(live);
+	part->ticket = live_is_loading(live) ? 0 : live_pending_ticket(live);
 	if (part_is_over(part)) {
 		free(part);
 		return;

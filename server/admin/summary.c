@@ -63,10 +63,10 @@ enum progress summary_progress(const struct exercise_file *file)
 enum progress summary_progress_of(const struct live *live)
 {
 	if (live_is_open(live))
-		return summary_progress(live->file);
-	if (live->loads == 0)
+		return summary_progress(live_file(live));
+	if (live_loads(live) == 0)
 		return PROGRESS_UNKNOWN;
-	return live->failed_under_way ? PROGRESS_UNDER_WAY : PROGRESS_NONE;
+	return live_failed_under_way(live) ? PROGRESS_UNDER_WAY : PROGRESS_NONE;
 }
 
 const char *summary_objection(

@@ -12,8 +12,8 @@
  *        +------------------> CLOSED <-----------------------+
  *
  * Nothing that follows from an uncommitted event leaves this module: followers are told only of
- * `durable_seq` and of tickets that are on disk. A failed commit ends the exercise for everybody;
- * it is loaded again from what the disk has.
+ * `live_durable_seq` and of tickets that are on disk. A failed commit ends the exercise for
+ * everybody; it is loaded again from what the disk has.
  */
 #ifndef CONVENE_LIVE_LIVE_H
 #define CONVENE_LIVE_LIVE_H
@@ -36,7 +36,7 @@
 /* How long a stopped exercise waits before it is loaded again. */
 #define LIVE_RETRY_MS        5000
 
-enum live_state { LIVE_LOADING, LIVE_OPEN, LIVE_FAILED, LIVE_CLOSED };
+struct live;
 
 /* What every exercise of a loop shares. */
 struct live_surroundings {
@@ -68,42 +68,6 @@ struct follower {
 	    uint64_t stored_bytes, const char *text);
 };
 
-struct read_job;
-
-struct live {
-	const struct live_surroundings *around; /* borrowed: outlives this */
-	char *exercise_id;                      /* owned */
-	enum live_state state;
-	struct err failure;    /* why it is not open */
-	bool failed_under_way; /* perhaps had begun and not ended when it last stopped being open */
-	struct err told;       /* failure to open that the log has; it is not repeated */
-	struct exercise_file *file; /* owned; NULL unless OPEN, or a worker has it */
-	uint32_t loads; /* how often it was opened; what is known of an earlier file is void */
-	struct hub hub;
-	struct window backfill; /* a piece read back from the journal, for those far behind */
-	uint64_t durable_seq;
-	uint64_t durable_ticket;
-	struct batch filling, committing;
-	struct err commit_err; /* the worker's */
-	int commit_result;     /* the worker's */
-	bool commit_busy, read_busy, load_busy;
-	bool checkpoint_wanted; /* something was committed since the last checkpoint */
-	bool stopping;
-	int64_t clock_shift_ms; /* added to the clock where the log is ahead of it */
-	bool alive_noted;       /* since it was opened; see upkeep.c */
-	struct work commit_work, load_work, read_work;
-	uv_timer_t timer;          /* next due inject, or the next attempt to load */
-	uv_idle_t tell;            /* goes on telling followers, while there are any left to tell */
-	uint32_t handles;          /* of these two, not yet closed */
-	struct read_job *reads;    /* owned: queue; the head is being read while read_busy */
-	struct follower followers; /* sentinel */
-	size_t follower_count;
-	struct follower *next_told; /* borrowed: in the list; where telling goes on */
-	size_t tell_left;           /* how many from there on are to be told */
-	void (*stopped)(void *context);
-	void *stopped_context; /* borrowed: outlives the call of `stopped` */
-};
-
 /* Begins to load DATA/exercises/ID.convene. */
 struct live *live_new(const struct live_surroundings *around, const char *exercise_id);
 
@@ -113,20 +77,53 @@ void live_stop(struct live *live, Convene__V1__ErrorCode code, const char *text,
     void (*stopped)(void *context), void *context);
 void live_free(struct live *live);
 
+/* --- how it stands; what is returned by pointer is borrowed --- */
+
+const char *live_id(const struct live *live);
+
 bool live_is_open(const struct live *live);
+bool live_is_loading(const struct live *live);
+/* In a word: "loading", "open", "unavailable", "closing". */
+const char *live_word(const struct live *live);
+/* Why it is unavailable; NULL: it is not. */
+const struct err *live_failure(const struct live *live);
+
+/* How often it was opened; what is known of an earlier file is void. */
+uint32_t live_loads(const struct live *live);
+/* Perhaps had begun and not ended when it last stopped being open. */
+bool live_failed_under_way(const struct live *live);
+
+/* What was loaded; the state after all that was decided, on disk or not. Only while it is open. */
+struct exercise_file *live_file(const struct live *live);
+const struct exercise *live_engine(const struct live *live);
+
 bool live_is_congested(const struct live *live);
 
 /* Wall clock as this exercise sees it. */
 int64_t live_now_ms(const struct live *live);
 
-/* Where decisions are put for the next commit; its ticket is what waits for it. Only while OPEN. */
-struct batch *live_batch(struct live *live);
-
 /* The commit that must be on disk before anything about the state as it is now may leave. */
 uint64_t live_pending_ticket(const struct live *live);
+bool live_is_durable(const struct live *live, uint64_t ticket);
+/* The last event that is on disk. */
+uint64_t live_durable_seq(const struct live *live);
 
-/* To be called after anything was put into the batch: sets the timer anew. */
-void live_changed(struct live *live);
+/* --- what is asked of it; only while it is open --- */
+
+/* conduct_command(), conduct_join(), conduct_issue_all(), for its next commit, and all but the
+ * join, whose moment is in the request, by its own clock. */
+void live_command(struct live *live, uint64_t participant_id, const Convene__V1__Command *command,
+    struct decision *decision, char join_code[JOIN_CODE_SIZE]);
+Convene__V1__ErrorCode live_join(struct live *live, const struct join_request *request,
+    struct arena *arena, struct admission *out, struct err *err);
+int live_issue_all(struct live *live, Convene__V1__IssueInvite *const *invites, size_t count,
+    struct arena *arena, struct issued *out, struct err *err);
+
+/* Queues a piece of an attachment for the next commit; `row` is its attachment's. */
+void live_store_piece(struct live *live, const struct journal_piece *piece,
+    struct attachment_row *row, uint64_t connection_id);
+
+/* --- what its loop does for it --- */
 
 /* Begins a commit if there is something to commit and none under way. Called at the end of each
  * turn of the loop (base/turn.h says in which order). */
@@ -136,10 +133,19 @@ void live_commit(struct live *live);
  * moves what was committed into the file. */
 void live_idle(struct live *live);
 
-/* While it is LOADING only those follow who wait for the end of that: `advanced` when it is OPEN,
+/* The machine was suspended for `away_ms`. */
+void live_was_away(struct live *live, int64_t away_ms);
+
+/* --- followers --- */
+
+/* While it is loading only those follow who wait for the end of that: `advanced` when it is open,
  * `ended` when it cannot be opened. */
 void live_follow(struct live *live, struct follower *follower);
 void live_unfollow(struct live *live, struct follower *follower); /* fine when it does not follow */
+
+/* One after the other, in the order in which they came; after NULL the first, NULL after the last.
+ */
+struct follower *live_next_follower(const struct live *live, const struct follower *follower);
 
 /*
  * Frames for the follower after `after_seq`, of what is durable. NULL: they are being read from the
@@ -147,23 +153,5 @@ void live_unfollow(struct live *live, struct follower *follower); /* fine when i
  */
 const struct hub_batch *live_frames(
     struct live *live, const struct follower *follower, uint64_t after_seq, size_t max_bytes);
-
-/* For this module's parts: whether nothing is under way with the journal. A checkpoint that waits
- * for others' gives way, and is wanted again; nothing else of it can wait. */
-bool live_is_free_to_commit(struct live *live);
-
-/* For this module's parts: when a worker has come back, goes on with what waited for it (closing
- * the file, stopping). */
-void live_settle(struct live *live);
-
-/* For this module's parts: the last moment at which the disk says that the exercise was running. */
-int64_t live_last_alive_ms(const struct live *live);
-
-/* For this module's parts: the exercise cannot go on with its file; it stops for everybody and is
- * loaded again. */
-void live_fail(struct live *live, const struct err *err);
-
-/* The machine was suspended for `away_ms`. */
-void live_was_away(struct live *live, int64_t away_ms);
 
 #endif

@@ -1,6 +1,7 @@
 #include "server/live/read_job.h"
 
 #include "proto/xalloc.h"
+#include "server/live/live_private.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -90,19 +91,15 @@ static void hand_over_events(struct live *live, struct read_job *job)
 
 static void hand_over(struct live *live, struct read_job *job)
 {
-	struct follower *follower;
+	struct follower *asker;
 
 	if (job->kind == READ_EVENTS) {
 		hand_over_events(live, job);
 		return;
 	}
-	for (follower = live->followers.next; follower != &live->followers;
-	     follower = follower->next) {
-		if (follower->connection_id == job->connection_id) {
-			job->done(follower, job);
-			return;
-		}
-	}
+	asker = live_follower_of(live, job->connection_id);
+	if (asker != NULL)
+		job->done(asker, job);
 }
 
 static void free_job(struct read_job *job)
@@ -178,4 +175,24 @@ void read_job_drop_all(struct live *live)
 		*at = job->next;
 		free_job(job);
 	}
+}
+
+const struct hub_batch *live_frames(
+    struct live *live, const struct follower *follower, uint64_t after_seq, size_t max_bytes)
+{
+	struct read_job job = {
+	    .kind = READ_EVENTS, .after_seq = after_seq, .through_seq = live->durable_seq};
+	const struct window *window = &live->file->recent;
+
+	if (window_at(window, after_seq + 1) == NULL)
+		window = &live->backfill;
+	if (window_at(window, after_seq + 1) != NULL)
+		return hub_batch(
+		    &live->hub, window, &follower->viewer, after_seq, live->durable_seq, max_bytes);
+	for (struct read_job *waiting = live->reads; waiting != NULL; waiting = waiting->next) {
+		if (waiting->kind == READ_EVENTS && waiting->after_seq == after_seq)
+			return NULL;
+	}
+	read_job_queue(live, &job);
+	return NULL;
 }

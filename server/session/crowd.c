@@ -112,7 +112,7 @@ static bool sees_presence(
 	if (audience_is_staff(viewer->role))
 		return true;
 	return viewer->team != NO_TEAM &&
-	       exercise_standing(live->file->engine, participant_id, &standing) &&
+	       exercise_standing(live_engine(live), participant_id, &standing) &&
 	       standing.viewer.team == viewer->team;
 }
 
@@ -121,7 +121,7 @@ static bool sees_name(const struct live *live, const struct viewer *viewer, uint
 {
 	struct standing standing;
 
-	return exercise_standing(live->file->engine, participant_id, &standing) &&
+	return exercise_standing(live_engine(live), participant_id, &standing) &&
 	       audience_allows(&standing.joined_audience, viewer);
 }
 
@@ -164,7 +164,7 @@ static void add_name(struct name_frames *names, const struct live *live, uint64_
 	convene__v1__person__init(person);
 	person->participant_id = participant_id;
 	person->name =
-	    (char *)(uintptr_t)credentials_name(&live->file->credentials, participant_id);
+	    (char *)(uintptr_t)credentials_name(&live_file(live)->credentials, participant_id);
 	names->list[names->count++] = person;
 	if (names->count == NAMES_A_FRAME)
 		flush_names(names);
@@ -236,7 +236,7 @@ static void append_names(
 
 	names->out = out;
 	for (size_t i = from; i < to; i++) {
-		uint64_t participant_id = live->file->credentials.people[i].participant_id;
+		uint64_t participant_id = live_file(live)->credentials.people[i].participant_id;
 
 		if (sees_name(live, viewer, participant_id))
 			add_name(names, live, participant_id);
@@ -257,11 +257,11 @@ static struct crowd_names *names_for(
 		crowd->names =
 		    xrealloc(crowd->names, (crowd->names_count + 1) * sizeof(*crowd->names));
 		names = &crowd->names[crowd->names_count++];
-		*names = (struct crowd_names){.viewer = *viewer, .loads = live->loads};
-	} else if (names->loads != live->loads) {
+		*names = (struct crowd_names){.viewer = *viewer, .loads = live_loads(live)};
+	} else if (names->loads != live_loads(live)) {
 		/* whoever joined last may have been lost with a commit that failed */
 		forget(names);
-		names->loads = live->loads;
+		names->loads = live_loads(live);
 	}
 	return names;
 }
@@ -271,7 +271,7 @@ static struct crowd_names *names_for(
 struct blob *crowd_all_names(
     struct crowd *crowd, const struct live *live, const struct viewer *viewer)
 {
-	size_t people = live->file->credentials.person_count;
+	size_t people = live_file(live)->credentials.person_count;
 	struct crowd_names *names = names_for(crowd, live, viewer);
 	struct buf out = {0};
 

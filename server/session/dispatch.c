@@ -4,8 +4,9 @@
 
 static void end_connections(struct room *room, uint64_t participant_id, bool code_replaced)
 {
-	for (struct follower *follower = room->live->followers.next;
-	     follower != &room->live->followers; follower = follower->next) {
+	struct follower *follower = NULL;
+
+	while ((follower = live_next_follower(room->live, follower)) != NULL) {
 		if (follower->participant_id != participant_id)
 			continue;
 		follower->removal_ticket = live_pending_ticket(room->live);
@@ -74,12 +75,10 @@ static void carry_out(
 		reply_result(session, command, &decision, join_code);
 		return;
 	}
-	conduct_command(live->file, live_batch(live), session->follower.participant_id,
-	    live_now_ms(live), command, &decision, join_code);
+	live_command(live, session->follower.participant_id, command, &decision, join_code);
 	reply_result(session, command, &decision, join_code);
 	if (decision.count == 0)
 		return;
-	live_changed(live);
 	if (live_is_congested(live))
 		session_pause(session);
 	session_remove_people(room, &decision);
@@ -121,11 +120,11 @@ static void answer_query(
 		error = refuse_value(unknown);
 		decision.refusal = &error;
 	} else {
-		exercise_answer(live->file->engine, &request, query, &decision, &answer);
+		exercise_answer(live_engine(live), &request, query, &decision, &answer);
 	}
 	result.id = query->id;
 	result.error = decision.refusal;
-	result.at_seq = exercise_head(live->file->engine);
+	result.at_seq = exercise_head(live_engine(live));
 	if (decision.refusal == NULL && answer.conditions != NULL) {
 		result.body_case = CONVENE__V1__QUERY_RESULT__BODY_CONDITIONS;
 		result.conditions = answer.conditions;

@@ -27,7 +27,7 @@
 struct room *host_room(const struct host *host, const char *exercise_id)
 {
 	for (struct room *room = host->rooms; room != NULL; room = room->next) {
-		if (strcmp(room->live->exercise_id, exercise_id) == 0)
+		if (strcmp(live_id(room->live), exercise_id) == 0)
 			return room;
 	}
 	return NULL;
@@ -85,12 +85,11 @@ static struct blob *news_for(
 /* Presence, framed once for each class of viewers and shared by all who are in it. */
 static void tell_crowd(struct room *room)
 {
-	struct live *live = room->live;
+	struct follower *follower = NULL;
 	struct told *told = xcalloc(2 * (TEAMS_MAX + 8), sizeof(*told));
 	size_t count = 0;
 
-	for (struct follower *follower = live->followers.next; follower != &live->followers;
-	     follower = follower->next) {
+	while ((follower = live_next_follower(room->live, follower)) != NULL) {
 		struct session *session = session_of_follower(follower);
 		struct blob *blob;
 

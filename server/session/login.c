@@ -74,7 +74,8 @@ static bool join(struct session *session, struct room *room, struct join_request
 {
 	struct host *host = session->host;
 	struct live *live = room->live;
-	size_t known = live->file->credentials.person_count;
+	const struct credentials *credentials = &live_file(live)->credentials;
+	size_t known = credentials->person_count;
 	int64_t now_ms = clock_now_ms(&host->clock);
 	struct err err;
 	Convene__V1__ErrorCode refusal;
@@ -83,19 +84,17 @@ static bool join(struct session *session, struct room *room, struct join_request
 	wait_ms = throttle_wait_ms(&host->newcomers, session->stream->address_key, now_ms);
 	request->full = wait_ms > 0;
 	arena_reset(host->decision_arena);
-	refusal = conduct_join(
-	    live->file, live_batch(live), request, host->decision_arena, admission, &err);
+	refusal = live_join(live, request, host->decision_arena, admission, &err);
 	if (refusal == CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL)
-		failed(session, live->exercise_id);
+		failed(session, live_id(live));
 	if (refusal != 0) {
 		session_refuse(session, refusal,
 		    refusal == CONVENE__V1__ERROR_CODE__ERROR_CODE_THROTTLED ? wait_ms : 0, "%s",
 		    err.text);
 		return false;
 	}
-	if (live->file->credentials.person_count > known)
+	if (credentials->person_count > known)
 		throttle_failed(&host->newcomers, session->stream->address_key, now_ms);
-	live_changed(live);
 	return true;
 }
 
@@ -110,7 +109,7 @@ static bool admit_by_code(struct session *session, struct room *room,
 	    .name = name,
 	    .after_seq = hello->after_seq};
 
-	if (!not_throttled(session, live->exercise_id))
+	if (!not_throttled(session, live_id(live)))
 		return false;
 	return take_name(session, hello->name, name) && join(session, room, &request, admission);
 }
@@ -126,18 +125,18 @@ static bool admit_by_token(struct session *session, struct room *room,
 	admission->participant_id = 0;
 	if (hello->resume_token.len == RESUME_TOKEN_SIZE) {
 		memcpy(admission->token, hello->resume_token.data, RESUME_TOKEN_SIZE);
-		admission->participant_id = conduct_resume(live->file, admission->token);
+		admission->participant_id = conduct_resume(live_file(live), admission->token);
 	}
 	if (admission->participant_id != 0) {
-		refusal = conduct_check_after(live->file, hello->after_seq, &err);
+		refusal = conduct_check_after(live_file(live), hello->after_seq, &err);
 		if (refusal != 0)
 			session_refuse(session, refusal, 0, "%s", err.text);
 		return refusal == 0;
 	}
 	/* whoever has a token is not kept out by others' failures; whoever has none is counted */
-	if (!not_throttled(session, live->exercise_id))
+	if (!not_throttled(session, live_id(live)))
 		return false;
-	failed(session, live->exercise_id);
+	failed(session, live_id(live));
 	session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL, 0,
 	    "this resume token is not known here; join with the join code");
 	return false;
@@ -152,13 +151,13 @@ static void make_welcome(
 
 	welcome.protocol_version = PROTOCOL_VERSION;
 	welcome.server = (char *)(uintptr_t) "convened " CONVENE_VERSION;
-	welcome.exercise_id = live->exercise_id;
+	welcome.exercise_id = (char *)(uintptr_t)live_id(live);
 	welcome.participant_id = admission->participant_id;
 	welcome.role = session->follower.viewer.role;
 	welcome.team_id = (char *)(uintptr_t)team_id;
 	welcome.resume_token.data = (uint8_t *)(uintptr_t)admission->token;
 	welcome.resume_token.len = RESUME_TOKEN_SIZE;
-	welcome.head_seq = live->durable_seq;
+	welcome.head_seq = live_durable_seq(live);
 	welcome.wall_ms = live_now_ms(live);
 	welcome.max_frame_bytes = FRAME_LIMIT;
 	welcome.max_commands_in_flight = COMMANDS_IN_FLIGHT_MAX;
@@ -180,10 +179,10 @@ static void send_surroundings(struct session *session)
 
 	if (names != NULL)
 		session_notify(session, names);
-	session->names_told = live->file->credentials.person_count;
+	session->names_told = live_file(live)->credentials.person_count;
 	session_send_welfare(session);
 	session->room->crowd.newcomers = true;
-	caught_up.seq = exercise_head(live->file->engine);
+	caught_up.seq = exercise_head(live_engine(live));
 	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_CAUGHT_UP;
 	frame.caught_up = &caught_up;
 	session_reply(session, &frame);
@@ -195,7 +194,7 @@ static void admit(struct session *session, struct room *room, const Convene__V1_
 	struct live *live = room->live;
 	struct standing standing;
 
-	if (!exercise_standing(live->file->engine, admission->participant_id, &standing) ||
+	if (!exercise_standing(live_engine(live), admission->participant_id, &standing) ||
 	    standing.removed) {
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_REMOVED, 0,
 		    "you were removed from this exercise; ask the organiser");
@@ -220,7 +219,7 @@ static void admit(struct session *session, struct room *room, const Convene__V1_
 	    "connection %llu from \"%s\" is participant %llu of \"%s\", client \"%s\", "
 	    "language \"%s\"",
 	    (unsigned long long)session->stream->id, session->stream->address,
-	    (unsigned long long)admission->participant_id, live->exercise_id, hello->client,
+	    (unsigned long long)admission->participant_id, live_id(live), hello->client,
 	    hello->language);
 }
 
@@ -228,10 +227,12 @@ static void admit(struct session *session, struct room *room, const Convene__V1_
  * a later version is, for trying again does not help. */
 static void refuse_unavailable(struct session *session, const struct live *live)
 {
-	if (live->state == LIVE_FAILED && live->failure.code == ERR_RULES)
+	const struct err *failure = live_failure(live);
+
+	if (failure != NULL && failure->code == ERR_RULES)
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_UNSUPPORTED_VERSION, 0,
-		    "%s", live->failure.text);
-	else if (live->state == LIVE_FAILED)
+		    "%s", failure->text);
+	else if (failure != NULL)
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
 		    LIVE_RETRY_MS,
 		    "the exercise cannot be opened or written; the server's log says why, and it "

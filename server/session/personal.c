@@ -8,7 +8,7 @@ static struct blob *welfare_update(const struct live *live, uint64_t participant
 	Convene__V1__WelfareUpdate update = CONVENE__V1__WELFARE_UPDATE__INIT;
 	struct welfare_standing standing;
 
-	if (!exercise_welfare(live->file->engine, participant_id, &standing))
+	if (!exercise_welfare(live_engine(live), participant_id, &standing))
 		return NULL;
 	update.open = standing.open;
 	update.raised_ms = standing.raised.wall_ms;
@@ -34,10 +34,9 @@ void session_send_welfare(struct session *session)
 
 static void tell(struct room *room, uint64_t participant_id)
 {
-	struct live *live = room->live;
+	struct follower *follower = NULL;
 
-	for (struct follower *follower = live->followers.next; follower != &live->followers;
-	     follower = follower->next) {
+	while ((follower = live_next_follower(room->live, follower)) != NULL) {
 		struct session *session = session_of_follower(follower);
 
 		if (session != NULL && follower->participant_id == participant_id)

@@ -20,7 +20,7 @@
 static bool is_removed(const struct session *session)
 {
 	return session->room != NULL && session->follower.removal_ticket != 0 &&
-	       session->follower.removal_ticket <= session->room->live->durable_ticket;
+	       live_is_durable(session->room->live, session->follower.removal_ticket);
 }
 
 static void end_removed(struct session *session)
@@ -43,7 +43,7 @@ static bool first_is_ready(const struct session *session)
 		return false;
 	if (live == NULL)
 		return true; /* what depended on the exercise was dropped when it ended */
-	return item->ticket <= live->durable_ticket && item->seq <= session->cursor;
+	return live_is_durable(live, item->ticket) && item->seq <= session->cursor;
 }
 
 /* Goes on reading once nothing speaks against it. */
@@ -104,14 +104,14 @@ static size_t write_first(struct session *session, size_t room)
 static bool write_names(struct session *session, size_t *room)
 {
 	const struct live *live = session->room->live;
-	const struct credentials *credentials = &live->file->credentials;
+	const struct credentials *credentials = &live_file(live)->credentials;
 	size_t told = session->names_told, people = credentials->person_count;
 	struct blob *names;
 
 	if (told == people)
 		return false;
 	/* of the others nothing is on disk yet */
-	people = credentials_people_through(credentials, live->durable_seq);
+	people = credentials_people_through(credentials, live_durable_seq(live));
 	if (told >= people)
 		return false;
 	session->names_told = people;
@@ -134,12 +134,12 @@ static bool write_events(struct session *session, size_t *room)
 	const struct hub_batch *batch;
 
 	if (live == NULL || session->state != SESSION_FOLLOW ||
-	    session->cursor >= live->durable_seq)
+	    session->cursor >= live_durable_seq(live))
 		return false;
 	if (write_names(session, room))
 		return true;
 	if (!session->with_events) {
-		session->cursor = live->durable_seq;
+		session->cursor = live_durable_seq(live);
 		return true;
 	}
 	batch = live_frames(
@@ -181,7 +181,7 @@ static void writable(void *user)
 		if (session->part != NULL) {
 			room = write_part(session, room);
 		} else if (session->state == SESSION_ADMITTED) {
-			if (session->room->live->durable_ticket < session->welcome_ticket)
+			if (!live_is_durable(session->room->live, session->welcome_ticket))
 				return;
 			room = write_welcome(session);
 		} else if (session->pongs.count > 0) {
@@ -227,7 +227,7 @@ void session_reply(struct session *session, const Convene__V1__ServerFrame *fram
 	};
 
 	if (live != NULL) {
-		item.seq = exercise_head(live->file->engine);
+		item.seq = exercise_head(live_engine(live));
 		item.ticket = live_pending_ticket(live);
 	}
 	outbox_push(&session->outbox, &item);

@@ -66,7 +66,7 @@ void session_download(struct session *session, const Convene__V1__AttachmentRequ
 		return;
 	memcpy(job.sha256, request->sha256.data, HASH_SIZE);
 	/* a document that the viewer may not see looks like one that is not there */
-	if (!exercise_may_see_attachment(live->file->engine, &session->follower.viewer, job.sha256))
+	if (!exercise_may_see_attachment(live_engine(live), &session->follower.viewer, job.sha256))
 		reply_chunk(session, &job, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
 		    "there is no such document, or it is not for you");
 	else
@@ -120,11 +120,11 @@ void session_record(struct session *session, const Convene__V1__RecordRequest *r
 	    .done = record_read};
 
 	if (job.through_seq == 0)
-		job.through_seq = live->durable_seq;
+		job.through_seq = live_durable_seq(live);
 	if (!may_have_record(session->follower.viewer.role))
 		reply_record(session, &job, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED,
 		    "the record is for organisers and controllers");
-	else if (job.through_seq > live->durable_seq || job.after_seq >= job.through_seq)
+	else if (job.through_seq > live_durable_seq(live) || job.after_seq >= job.through_seq)
 		reply_record(session, &job, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
 		    "after_seq must be below through_seq, and both within the log");
 	else if (may_read(session))

@@ -90,7 +90,7 @@ static Convene__V1__ErrorCode check_shape(
 static Convene__V1__ErrorCode refuse_piece(const struct session *session,
     const Convene__V1__AttachmentUpload *upload, const struct place *place, const char **text)
 {
-	const struct attachment_index *index = &session->room->live->file->attachments;
+	const struct attachment_index *index = &live_file(session->room->live)->attachments;
 	Convene__V1__ErrorCode refusal;
 
 	if (session->follower.viewer.role == CONVENE__V1__ROLE__ROLE_OBSERVER) {
@@ -118,7 +118,7 @@ static Convene__V1__ErrorCode refuse_piece(const struct session *session,
 /* True when the bytes are here, but not through this client, and others' events refer to them. */
 static bool must_prove(const struct session *session, const struct attachment_row *row)
 {
-	const struct exercise_file *file = session->room->live->file;
+	const struct exercise_file *file = live_file(session->room->live);
 
 	return row != NULL && attachment_row_whole(row) &&
 	       exercise_refers_to_attachment(file->engine, row->sha256) &&
@@ -158,7 +158,8 @@ static void end_proof(struct session *session, uint64_t size_bytes)
 		    WRONG_HASH_TEXT);
 		return;
 	}
-	claims_add(&session->room->live->file->claims, session->follower.participant_id, sha256);
+	claims_add(
+	    &live_file(session->room->live)->claims, session->follower.participant_id, sha256);
 	reply_progress(session, sha256, size_bytes, 0, NULL);
 }
 
@@ -242,15 +243,14 @@ static void store_piece(struct session *session, const Convene__V1__AttachmentUp
 	    .data_len = upload->data.len};
 
 	memcpy(piece.sha256, upload->sha256.data, HASH_SIZE);
-	attachment_index_queue(&live->file->attachments, row, upload->data.len);
-	batch_add_piece(live_batch(live), &piece, session->follower.connection_id);
+	live_store_piece(live, &piece, row, session->follower.connection_id);
 	if (live_is_congested(live))
 		session_pause(session);
 }
 
 void session_upload(struct session *session, const Convene__V1__AttachmentUpload *upload)
 {
-	struct attachment_index *index = &session->room->live->file->attachments;
+	struct attachment_index *index = &live_file(session->room->live)->attachments;
 	const uint8_t *sha256 = upload->sha256.data;
 	struct attachment_row *row, *fitting;
 	struct place place;

@@ -1,3 +1,4 @@
+#include "server/live/live_private.h"
 #include "server/session/crowd.h"
 
 #include "convene/v1/frame.pb-c.h"

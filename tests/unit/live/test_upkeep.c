@@ -1,7 +1,7 @@
 /* What a quiet exercise does about once a second, while others' checkpoints keep its own waiting.
  */
 #include "live_fixture.h"
-#include "server/live/live.h"
+#include "server/live/live_private.h"
 
 #include <semaphore.h>
 #include <sys/stat.h>
@@ -60,8 +60,7 @@ static void conduct(struct scene *scene, uint64_t participant_id, Convene__V1__C
 	command->id = (ProtobufCBinaryData){.len = sizeof(id), .data = id};
 	arena_reset(scene->fixture->arena);
 	decision_init(&decision, scene->fixture->arena);
-	conduct_command(live->file, live_batch(live), participant_id, live_now_ms(live), command,
-	    &decision, code);
+	live_command(live, participant_id, command, &decision, code);
 	if (decision.refusal != NULL)
 		fail_msg("%s", decision.refusal->message);
 }
@@ -83,13 +82,11 @@ static void start_exercise(struct scene *scene)
 	conduct(scene, 0, &command, code);
 	request.wall_ms = live_now_ms(live);
 	arena_reset(scene->fixture->arena);
-	assert_int_equal(conduct_join(live->file, live_batch(live), &request, scene->fixture->arena,
-	                     &admission, &scene->fixture->err),
-	    0);
+	assert_int_equal(
+	    live_join(live, &request, scene->fixture->arena, &admission, &scene->fixture->err), 0);
 	command.body_case = CONVENE__V1__COMMAND__BODY_START_EXERCISE;
 	command.start_exercise = &start;
 	conduct(scene, admission.participant_id, &command, none);
-	live_changed(live);
 	live_commit(live);
 	while (live->commit_busy)
 		uv_run(&scene->loop, UV_RUN_ONCE);

@@ -1,0 +1,258 @@
+/* How a live exercise comes and goes: its file opened, closed and tried again, its end. */
+#include "proto/xalloc.h"
+#include "server/live/live_private.h"
+#include "server/live/read_job.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void load_on_worker(void *context)
+{
+	struct live *live = context;
+	char *path = shelf_path(live->around->data_folder, SHELF_SERVED, live->exercise_id);
+
+	if (exercise_file_open(path, live->around->signer, &live->file, &live->failure) != 0)
+		live->file = NULL;
+	free(path);
+}
+
+static void opened(struct live *live)
+{
+	int64_t last_ms = live_last_alive_ms(live), away_ms;
+	struct clock_moment now;
+
+	clock_moment(live->around->clock, &now);
+	away_ms = clock_away_ms(&live->file->alive, last_ms, &now);
+	live->state = LIVE_OPEN;
+	live->loads++;
+	live->told = (struct err){0};
+	live->durable_seq = exercise_head(live->file->engine);
+	/* what was read is on disk; a commit that failed before is no longer waited for */
+	live->durable_ticket = live->filling.ticket - 1;
+	/* a log that is ahead of this machine's clock goes on from its own last moment */
+	live->clock_shift_ms = last_ms > now.wall_ms ? last_ms - now.wall_ms : 0;
+	live->alive_noted = false;
+	log_write(live->around->log, LOG_INFO, "exercise \"%s\" is open, %llu events",
+	    live->exercise_id, (unsigned long long)live->durable_seq);
+	if (away_ms < 0 && exercise_phase(live->file->engine) == PHASE_RUNNING)
+		log_write(live->around->log, LOG_WARNING,
+		    "the machine's clock was put back while exercise \"%s\" was away: nobody knows "
+		    "for how long, so it is paused",
+		    live->exercise_id);
+	live_restore_clock(live, last_ms, away_ms);
+	live_tell_advanced(live); /* nobody can be in it yet, but administration may wait for it */
+}
+
+static void load(struct live *live);
+
+static void try_again(uv_timer_t *timer)
+{
+	struct live *live = timer->data;
+
+	if (live->state == LIVE_FAILED && !live->stopping && live->file == NULL && !live->load_busy)
+		load(live);
+	else if (!live->stopping)
+		uv_timer_start(timer, try_again, LIVE_RETRY_MS, 0);
+}
+
+static void load_done(void *context)
+{
+	struct live *live = context;
+
+	live->load_busy = false;
+	if (live->file != NULL && !live->stopping) {
+		opened(live);
+		return;
+	}
+	live->state = LIVE_FAILED;
+	live_end_followers(
+	    live, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE, live->failure.text);
+	if (!live->stopping) {
+		if (strcmp(live->told.text, live->failure.text) != 0)
+			log_write(live->around->log, LOG_ERROR,
+			    "exercise \"%s\" cannot be opened: %s", live->exercise_id,
+			    live->failure.text);
+		live->told = live->failure;
+		uv_timer_start(&live->timer, try_again, LIVE_RETRY_MS, 0);
+	}
+	live_settle(live);
+}
+
+static void load(struct live *live)
+{
+	live->state = LIVE_LOADING;
+	live->load_busy = true;
+	workers_start(
+	    live->around->workers, &live->load_work, WORK_FILE, load_on_worker, load_done, live);
+}
+
+/* On disk: an end that is lost with its commit has not come. */
+static bool is_under_way(const struct live *live)
+{
+	const struct exercise *engine = live->file->engine;
+
+	return exercise_is_under_way(engine) ||
+	       (exercise_phase(engine) >= PHASE_ENDED && live->durable_seq < exercise_head(engine));
+}
+
+void live_fail(struct live *live, const struct err *err)
+{
+	live->state = LIVE_FAILED;
+	live->failed_under_way = is_under_way(live);
+	live->failure = *err;
+	log_write(live->around->log, LOG_ERROR, "exercise \"%s\" stops: %s", live->exercise_id,
+	    live->failure.text);
+	batch_clear(&live->filling);
+	read_job_drop_all(live);
+	live_end_followers(live, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
+	    "the exercise cannot be written to disk or read from it and has stopped; everything up "
+	    "to here is kept, and it resumes by itself once that is possible");
+	uv_timer_start(&live->timer, try_again, LIVE_RETRY_MS, 0);
+}
+
+struct live *live_new(const struct live_surroundings *around, const char *exercise_id)
+{
+	struct live *live = xcalloc(1, sizeof(*live));
+
+	live->around = around;
+	live->exercise_id = xstrdup(exercise_id);
+	live->followers.prev = live->followers.next = &live->followers;
+	live->next_told = &live->followers;
+	live->filling.ticket = 1;
+	hub_init(&live->hub);
+	window_init(&live->backfill, 1);
+	uv_timer_init(around->loop, &live->timer);
+	uv_idle_init(around->loop, &live->tell);
+	live->timer.data = live->tell.data = live;
+	live->handles = 2;
+	load(live);
+	return live;
+}
+
+static void close_on_worker(void *context)
+{
+	struct live *live = context;
+
+	exercise_file_close(live->file);
+}
+
+static void close_done(void *context)
+{
+	struct live *live = context;
+
+	live->file = NULL;
+	live->load_busy = false;
+	live_settle(live);
+}
+
+static void handle_closed(uv_handle_t *handle)
+{
+	struct live *live = handle->data;
+
+	if (--live->handles > 0)
+		return;
+	live->state = LIVE_CLOSED;
+	live->stopped(live->stopped_context);
+}
+
+/*
+ * Called whenever a worker has come back. A file that failed, or that is to be closed and has
+ * nothing left to commit, is closed on a worker; what stops is done when the file is closed.
+ */
+void live_settle(struct live *live)
+{
+	if (live->commit_busy || live->read_busy || live->load_busy)
+		return;
+	if (live->file != NULL &&
+	    (live->state == LIVE_FAILED || (live->stopping && batch_is_empty(&live->filling)))) {
+		live->load_busy = true;
+		window_deinit(&live->backfill);
+		window_init(&live->backfill, 1);
+		hub_deinit(&live->hub);
+		hub_init(&live->hub);
+		workers_start(live->around->workers, &live->load_work, WORK_FILE, close_on_worker,
+		    close_done, live);
+		return;
+	}
+	if (live->stopping && live->file == NULL && !uv_is_closing((uv_handle_t *)&live->timer)) {
+		uv_close((uv_handle_t *)&live->timer, handle_closed);
+		uv_close((uv_handle_t *)&live->tell, handle_closed);
+	}
+}
+
+void live_stop(struct live *live, Convene__V1__ErrorCode code, const char *text,
+    void (*stopped)(void *context), void *context)
+{
+	live->stopped = stopped;
+	live->stopped_context = context;
+	live->stopping = true;
+	uv_timer_stop(&live->timer);
+	if (live->state == LIVE_LOADING &&
+	    workers_cancel(live->around->workers, &live->load_work)) {
+		live->load_busy = false;
+		live->state = LIVE_FAILED;
+	}
+	read_job_drop_all(live);
+	live_end_followers(live, code, text);
+	live_commit(live);
+	live_is_free_to_commit(live); /* closing moves the log into the file anyway */
+	live_settle(live);
+}
+
+void live_free(struct live *live)
+{
+	hub_deinit(&live->hub);
+	window_deinit(&live->backfill);
+	batch_deinit(&live->filling);
+	batch_deinit(&live->committing);
+	free(live->exercise_id);
+	free(live);
+}
+
+const char *live_id(const struct live *live)
+{
+	return live->exercise_id;
+}
+
+bool live_is_open(const struct live *live)
+{
+	return live->state == LIVE_OPEN && !live->stopping;
+}
+
+bool live_is_loading(const struct live *live)
+{
+	return live->state == LIVE_LOADING;
+}
+
+const char *live_word(const struct live *live)
+{
+	return live_is_open(live)           ? "open"
+	       : live_failure(live) != NULL ? "unavailable"
+	       : live->stopping             ? "closing"
+	                                    : "loading";
+}
+
+const struct err *live_failure(const struct live *live)
+{
+	return live->state == LIVE_FAILED && !live->stopping ? &live->failure : NULL;
+}
+
+uint32_t live_loads(const struct live *live)
+{
+	return live->loads;
+}
+
+bool live_failed_under_way(const struct live *live)
+{
+	return live->failed_under_way;
+}
+
+struct exercise_file *live_file(const struct live *live)
+{
+	return live->file;
+}
+
+const struct exercise *live_engine(const struct live *live)
+{
+	return live->file->engine;
+}
