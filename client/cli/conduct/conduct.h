@@ -9,9 +9,9 @@
 #define CONVENE_CONDUCT_CONDUCT_H
 
 #include "client/cli/options.h"
-#include "client/cli/roles.h"
 #include "client/cli/timeline.h"
 #include "proto/model/view.h"
+#include "proto/roles.h"
 
 enum conduct_outcome {
 	CONDUCT_SHOWN,   /* `out` is to be shown */

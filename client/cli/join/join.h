@@ -11,9 +11,9 @@
 #include "client/cli/join/past.h"
 #include "client/cli/join/terminal.h"
 #include "client/cli/join/unsent.h"
-#include "client/cli/roles.h"
 #include "client/cli/session.h"
 #include "client/cli/timeline.h"
+#include "proto/roles.h"
 
 /* A document that is to be fetched. */
 struct join_save {

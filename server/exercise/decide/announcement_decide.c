@@ -6,7 +6,7 @@
 #include "server/exercise/ground/limits.h"
 #include "server/exercise/ground/text.h"
 
-void announcement_decide(struct deciding *deciding)
+void decide_announce(struct deciding *deciding)
 {
 	const Convene__V1__Announce *command = deciding->command->announce;
 	const char *text = text_or_empty(command->text);

@@ -150,7 +150,7 @@ static bool check_stored(struct deciding *deciding, const Convene__V1__Attachmen
 	return true;
 }
 
-void attachment_decide_store(struct deciding *deciding)
+void decide_store_attachment(struct deciding *deciding)
 {
 	const Convene__V1__Attachment *given = deciding->command->store_attachment->attachment;
 	const struct attachments *attachments = &deciding->exercise->attachments;

@@ -52,7 +52,7 @@ static bool check_note(struct deciding *deciding, const char *note)
 
 /* --- STARTEX and ENDEX --- */
 
-void clock_decide_start(struct deciding *deciding)
+void decide_start_exercise(struct deciding *deciding)
 {
 	const Convene__V1__StartExercise *command = deciding->command->start_exercise;
 	uint32_t rate_permille = command->rate_permille;
@@ -74,7 +74,7 @@ void clock_decide_start(struct deciding *deciding)
 	draft_event(deciding, CONVENE__V1__EVENT__BODY_EXERCISE_STARTED, body);
 }
 
-void clock_decide_end(struct deciding *deciding)
+void decide_end_exercise(struct deciding *deciding)
 {
 	const Convene__V1__EndExercise *command = deciding->command->end_exercise;
 	const char *note = text_or_empty(command->note);
@@ -91,7 +91,7 @@ void clock_decide_end(struct deciding *deciding)
 }
 
 /* The hot wash is over. Who closes again finds nothing left to do. */
-void clock_decide_close(struct deciding *deciding)
+void decide_close_exercise(struct deciding *deciding)
 {
 	const char *note = text_or_empty(deciding->command->close_exercise->note);
 	enum exercise_phase phase = deciding->exercise->clock.phase;
@@ -126,7 +126,7 @@ Convene__V1__ClockPaused *clock_pause_body(
 	return body;
 }
 
-void clock_decide_pause(struct deciding *deciding)
+void decide_pause_clock(struct deciding *deciding)
 {
 	const Convene__V1__PauseClock *command = deciding->command->pause_clock;
 	const struct clock *clock = &deciding->exercise->clock;
@@ -141,7 +141,7 @@ void clock_decide_pause(struct deciding *deciding)
 	        CONVENE__V1__PAUSE_CAUSE__PAUSE_CAUSE_CONTROLLER, note));
 }
 
-void clock_decide_resume(struct deciding *deciding)
+void decide_resume_clock(struct deciding *deciding)
 {
 	const Convene__V1__ResumeClock *command = deciding->command->resume_clock;
 	const struct clock *clock = &deciding->exercise->clock;
@@ -158,7 +158,7 @@ void clock_decide_resume(struct deciding *deciding)
 
 /* --- rate and jump --- */
 
-void clock_decide_rate(struct deciding *deciding)
+void decide_set_rate(struct deciding *deciding)
 {
 	const Convene__V1__SetRate *command = deciding->command->set_rate;
 	const struct clock *clock = &deciding->exercise->clock;
@@ -216,7 +216,7 @@ static bool check_target(struct deciding *deciding, int64_t to_ms)
 	return true;
 }
 
-void clock_decide_jump(struct deciding *deciding)
+void decide_jump_clock(struct deciding *deciding)
 {
 	const Convene__V1__JumpClock *command = deciding->command->jump_clock;
 	const char *note = text_or_empty(command->note);

@@ -129,7 +129,7 @@ static bool resolve_teams(
 
 /* --- release, hold, skip, reschedule --- */
 
-void inject_decide_release(struct deciding *deciding)
+void decide_release_inject(struct deciding *deciding)
 {
 	const Convene__V1__ReleaseInject *command = deciding->command->release_inject;
 	if (!check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX)) {
@@ -145,7 +145,7 @@ void inject_decide_release(struct deciding *deciding)
 	}
 }
 
-void inject_decide_hold(struct deciding *deciding)
+void decide_hold_inject(struct deciding *deciding)
 {
 	const Convene__V1__HoldInject *command = deciding->command->hold_inject;
 	const struct inject *inject =
@@ -156,7 +156,7 @@ void inject_decide_hold(struct deciding *deciding)
 	}
 }
 
-void inject_decide_skip(struct deciding *deciding)
+void decide_skip_inject(struct deciding *deciding)
 {
 	const Convene__V1__SkipInject *command = deciding->command->skip_inject;
 	const struct inject *inject =
@@ -168,7 +168,7 @@ void inject_decide_skip(struct deciding *deciding)
 	}
 }
 
-void inject_decide_reschedule(struct deciding *deciding)
+void decide_reschedule_inject(struct deciding *deciding)
 {
 	const Convene__V1__RescheduleInject *command = deciding->command->reschedule_inject;
 	const struct inject *inject =
@@ -197,7 +197,7 @@ static Convene__V1__InjectStatus edited_status(struct deciding *deciding,
 	return condition_is_given(content->when) ? WAITING : PLANNED;
 }
 
-void inject_decide_edit(struct deciding *deciding)
+void decide_edit_inject(struct deciding *deciding)
 {
 	const Convene__V1__EditInject *command = deciding->command->edit_inject;
 	if (command->inject == NULL) {
@@ -230,7 +230,7 @@ void inject_decide_edit(struct deciding *deciding)
 	    status, due_ms, content);
 }
 
-void inject_decide_retarget(struct deciding *deciding)
+void decide_retarget_inject(struct deciding *deciding)
 {
 	const Convene__V1__RetargetInject *command = deciding->command->retarget_inject;
 	const struct inject *inject =
@@ -324,7 +324,7 @@ static bool check_planned(struct deciding *deciding, const Convene__V1__Inject *
 	       (any_time || check_time(deciding, inject->planned_ms, "planned_ms"));
 }
 
-void inject_decide_add(struct deciding *deciding)
+void decide_add_inject(struct deciding *deciding)
 {
 	const Convene__V1__AddInject *command = deciding->command->add_inject;
 	if (command->inject == NULL) {
@@ -359,7 +359,7 @@ void inject_decide_add(struct deciding *deciding)
 
 /* --- answers --- */
 
-void inject_decide_answer(struct deciding *deciding)
+void decide_answer_inject(struct deciding *deciding)
 {
 	const Convene__V1__AnswerInject *command = deciding->command->answer_inject;
 	const char *id = text_or_empty(command->inject_id);

@@ -72,7 +72,7 @@ static void draft_revoked(struct deciding *deciding, uint64_t id, bool participa
 	}
 }
 
-void invite_decide_issue(struct deciding *deciding)
+void decide_issue_invite(struct deciding *deciding)
 {
 	const Convene__V1__IssueInvite *command = deciding->command->issue_invite;
 	const struct invite *old = NULL;
@@ -118,7 +118,7 @@ void invite_decide_issue(struct deciding *deciding)
 	}
 }
 
-void invite_decide_revoke(struct deciding *deciding)
+void decide_revoke_invite(struct deciding *deciding)
 {
 	const Convene__V1__RevokeInvite *command = deciding->command->revoke_invite;
 	const struct exercise *exercise = deciding->exercise;

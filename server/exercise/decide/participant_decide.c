@@ -72,7 +72,7 @@ static void draft_removal(struct deciding *deciding, uint64_t participant_id)
 	}
 }
 
-void participant_decide_remove(struct deciding *deciding)
+void decide_remove_participant(struct deciding *deciding)
 {
 	uint64_t id = deciding->command->remove_participant->participant_id;
 	const struct participant *participant = participant_find(deciding->exercise, id);

@@ -1,7 +1,7 @@
 /*
- * Who may do what: the table of README.md, as data. A permission says that somebody with the role
- * may ask at all; the function that decides the command may still refuse for other reasons. Pure;
- * any thread.
+ * Who may do what, as the rows of proto/words.def say. A permission says that somebody with the
+ * role may ask at all; the function that decides the command may still refuse for other reasons.
+ * Pure; any thread.
  */
 #ifndef CONVENE_EXERCISE_DECIDE_PERMISSION_H
 #define CONVENE_EXERCISE_DECIDE_PERMISSION_H

@@ -91,7 +91,7 @@ static void mark_messages(struct deciding *deciding, const Convene__V1__MarkRead
 	pair_set_deinit(&seen);
 }
 
-void reading_decide_mark(struct deciding *deciding)
+void decide_mark_read(struct deciding *deciding)
 {
 	const Convene__V1__MarkRead *command = deciding->command->mark_read;
 	if (!check_count(deciding, command->n_inject_ids, MARK_READ_MAX, "injects") ||
@@ -132,7 +132,7 @@ void reading_draft_thread_answered(struct deciding *deciding, const struct threa
 
 /* --- receipts --- */
 
-void reading_decide_receipt(struct deciding *deciding)
+void decide_reach_receipt(struct deciding *deciding)
 {
 	const struct participant *actor = deciding->actor;
 	uint64_t through = deciding->command->reach_receipt->through_seq;

@@ -52,7 +52,7 @@ static bool check_factor(struct deciding *deciding, uint32_t factor)
 	           STORY_FACTOR_MAX);
 }
 
-void story_decide_shift(struct deciding *deciding)
+void decide_shift_story(struct deciding *deciding)
 {
 	const Convene__V1__ShiftStory *command = deciding->command->shift_story;
 	const struct story *story = &deciding->exercise->story;

@@ -26,7 +26,7 @@ static bool check_messages(struct deciding *deciding, const Convene__V1__LogDeci
 	return true;
 }
 
-void team_decision_decide(struct deciding *deciding)
+void decide_log_decision(struct deciding *deciding)
 {
 	const Convene__V1__LogDecision *command = deciding->command->log_decision;
 	const char *text = text_or_empty(command->text);

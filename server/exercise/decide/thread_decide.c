@@ -343,7 +343,7 @@ static void place_of(
 	}
 }
 
-void thread_decide_open(struct deciding *deciding)
+void decide_open_thread(struct deciding *deciding)
 {
 	const Convene__V1__OpenThread *command = deciding->command->open_thread;
 	const char *subject = text_or_empty(command->subject);
@@ -403,7 +403,7 @@ static bool check_party(
 	           own->entity_id, thread->id);
 }
 
-void thread_decide_post(struct deciding *deciding)
+void decide_post_message(struct deciding *deciding)
 {
 	const Convene__V1__PostMessage *command = deciding->command->post_message;
 	const struct thread *thread = thread_find(deciding->exercise, command->thread_id);

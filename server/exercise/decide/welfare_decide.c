@@ -18,7 +18,7 @@
 /* --- raising --- */
 
 /* The pause itself does not say who asked: its envelope reaches people who are not to know. */
-void welfare_decide_raise(struct deciding *deciding)
+void decide_raise_welfare(struct deciding *deciding)
 {
 	const Convene__V1__RaiseWelfare *command = deciding->command->raise_welfare;
 	const struct clock *clock = &deciding->exercise->clock;
@@ -53,7 +53,7 @@ static bool check_seen(struct deciding *deciding, const struct participant *call
 	           caller->id);
 }
 
-void welfare_decide_answer(struct deciding *deciding)
+void decide_answer_welfare(struct deciding *deciding)
 {
 	const Convene__V1__AnswerWelfare *command = deciding->command->answer_welfare;
 	const char *text = text_or_empty(command->text);

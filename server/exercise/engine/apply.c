@@ -1,5 +1,6 @@
 #include "convene/v1/event.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"
+#include "proto/words.h"
 #include "proto/xalloc.h"
 #include "server/exercise/exercise.h"
 #include "server/exercise/ground/audience.h"
@@ -19,11 +20,9 @@
 #include "server/exercise/state/state.h"
 #include "server/exercise/state/welfare_apply.h"
 
-typedef void apply_fn(struct exercise *exercise, const struct applying *applying);
-
 /* Where every event enters the state; what it changes there is the nouns' own. */
 
-static void apply_created(struct exercise *exercise, const struct applying *applying)
+void apply_exercise_created(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__ExerciseCreated *body = applying->event->exercise_created;
 	if (exercise->id != NULL) {
@@ -64,7 +63,7 @@ static void apply_overdue_rule(struct msel *msel, const Convene__V1__OverdueRule
 	}
 }
 
-static void apply_loaded(struct exercise *exercise, const struct applying *applying)
+void apply_scenario_loaded(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__ScenarioLoaded *body = applying->event->scenario_loaded;
 	const Convene__V1__Scenario *part = body->part;
@@ -94,83 +93,38 @@ static void apply_loaded(struct exercise *exercise, const struct applying *apply
 	}
 }
 
-#define APPLY(kind) [CONVENE__V1__EVENT__BODY_##kind]
+/* These are read, and change nothing but the head; attachments are seen to below. */
+#define APPLY_NOTHING(name)                                                                        \
+	void apply_##name(struct exercise *exercise, const struct applying *applying)              \
+	{                                                                                          \
+		(void)exercise;                                                                    \
+		(void)applying;                                                                    \
+	}
+APPLY_NOTHING(briefing_issued)
+APPLY_NOTHING(catalogue_issued)
+APPLY_NOTHING(announced)
+APPLY_NOTHING(attachment_stored)
 
-/* Kinds from here on rely on a scenario that is complete: what they keep is as large as what it
- * declares. Before that they change nothing. */
-#define FIRST_OF_CONDUCT CONVENE__V1__EVENT__BODY_CASE_OPENED
-
-/* Kinds that are not here change nothing but the head: briefings and announcements are read, and
- * attachments are seen to below. */
-static apply_fn *const apply_event[] = {
-    APPLY(EXERCISE_CREATED) = apply_created,
-    APPLY(SCENARIO_LOADED) = apply_loaded,
-    APPLY(INVITE_ISSUED) = invite_apply_issued,
-    APPLY(INVITE_REVOKED) = invite_apply_revoked,
-    APPLY(PARTICIPANT_JOINED) = participant_apply_joined,
-    APPLY(PARTICIPANT_REMOVED) = participant_apply_removed,
-
-    APPLY(EXERCISE_STARTED) = clock_apply_started,
-    APPLY(CLOCK_PAUSED) = clock_apply_paused,
-    APPLY(CLOCK_RESUMED) = clock_apply_resumed,
-    APPLY(RATE_CHANGED) = clock_apply_rate,
-    APPLY(CLOCK_JUMPED) = clock_apply_jumped,
-    APPLY(EXERCISE_ENDED) = clock_apply_ended,
-    APPLY(EXERCISE_CLOSED) = clock_apply_closed,
-    APPLY(WELFARE_RAISED) = welfare_apply_raised,
-    APPLY(WELFARE_ANSWERED) = welfare_apply_answered,
-    APPLY(CLOCK_RESTORED) = clock_apply_restored,
-    APPLY(STORY_SHIFTED) = story_apply_shifted,
-
-    APPLY(INJECT_REVISED) = inject_apply_revised,
-    APPLY(INJECT_DELIVERED) = inject_apply_delivered,
-    APPLY(INJECT_READ) = reading_apply_inject,
-    APPLY(INJECT_ANSWERED) = inject_apply_answered,
-
-    APPLY(THREAD_OPENED) = thread_apply_opened,
-    APPLY(MESSAGE_POSTED) = thread_apply_posted,
-    APPLY(MESSAGE_VOICED) = thread_apply_voiced,
-    APPLY(MESSAGE_READ) = reading_apply_message,
-    APPLY(RECEIPT_REACHED) = reading_apply_receipt,
-
-    APPLY(DECISION_LOGGED) = team_decision_apply,
-
-    APPLY(CASE_OPENED) = case_apply_opened,
-    APPLY(CASE_MATCHED) = case_apply_matched,
-    APPLY(CASE_MOVED) = case_apply_moved,
-    APPLY(CASE_FLAGGED) = flag_apply,
-    APPLY(CASE_ALIAS_ADDED) = case_apply_alias,
-    APPLY(CASES_LINKED) = case_apply_linked,
-    APPLY(FORM_FILLED) = form_apply_filled,
-    APPLY(FIELD_RECORDED) = holding_apply_recorded,
-    APPLY(CASE_SHARED) = share_apply_shared,
-    APPLY(REFERRAL_ANSWERED) = referral_apply_answered,
-    APPLY(CASE_TAKEN_OVER) = share_apply_taken_over,
-    APPLY(FIELDS_DISCLOSED) = disclosure_apply,
-    APPLY(CONSENT_RECORDED) = consent_apply_recorded,
-    APPLY(CONSENT_WITHDRAWN) = consent_apply_withdrawn,
-
-    APPLY(REQUEST_DRAFTED) = request_apply_drafted,
-    APPLY(REQUEST_SENT) = request_apply_sent,
-    APPLY(REQUEST_ASSESSED) = request_apply_assessed,
-    APPLY(REQUEST_MOVED) = request_apply_moved,
-    APPLY(REQUEST_REMINDED) = request_apply_reminded,
-
-    APPLY(MILESTONE_CHANGED) = milestone_apply_changed,
-    APPLY(SWITCH_TURNED) = switch_apply_turned,
-
-    APPLY(ITEM_CLAIMED) = queue_apply_claimed,
-    APPLY(ITEM_RELEASED) = queue_apply_released,
-    APPLY(ITEM_DISMISSED) = queue_apply_dismissed,
-    APPLY(INTERPRETER_BOOKED) = interpreter_apply_booked,
-    APPLY(INTERPRETER_ARRIVED) = interpreter_apply_arrived,
-    APPLY(INTERPRETER_RELEASED) = interpreter_apply_released,
-
-    APPLY(QUESTIONNAIRE_OPENED) = questionnaire_apply_opened,
-    APPLY(QUESTIONNAIRE_ANSWERED) = questionnaire_apply_answered,
-    APPLY(QUESTIONNAIRE_CLOSED) = questionnaire_apply_closed,
-    APPLY(QUESTIONNAIRE_RESULT) = questionnaire_apply_result,
-};
+/* NULL: it does not count. What relies on the scenario keeps as much as that declares, and so
+ * changes nothing before it is complete. */
+static apply_fn *applier(const struct exercise *exercise, const Convene__V1__Event *event)
+{
+	/* as in decide.c: the members of the oneof are pointers in the same place */
+	if (event->exercise_created == NULL) {
+		return NULL;
+	}
+	switch (event->body_case) {
+#define ANY_TIME true
+#define COMPLETE exercise->ready
+#define EVENT(NAME, name, SEEN, TEAMS, SINCE)                                                      \
+	case CONVENE__V1__EVENT__BODY_##NAME:                                                      \
+		return SINCE ? apply_##name : NULL;
+#include "proto/words.def"
+	NO_EVENT:
+		break;
+	}
+	return NULL;
+}
 
 /* Remembers what the command brought about. */
 static void apply_outcome(struct exercise *exercise, const struct applying *applying)
@@ -194,18 +148,12 @@ void exercise_apply(struct exercise *exercise, const Convene__V1__Event *event,
     const Convene__V1__Envelope *envelope)
 {
 	struct applying applying = {.event = event, .envelope = envelope};
-	size_t body_case = event->body_case;
 	if (event->seq <= exercise->head) {
 		return; /* applied already */
 	}
-	/* as in decide.c: the members of the oneof are pointers in the same place */
-	bool known = body_case < sizeof apply_event / sizeof apply_event[0] &&
-	             event->exercise_created != NULL &&
-	             (exercise->ready || body_case < FIRST_OF_CONDUCT);
-	if (known) {
-		if (apply_event[body_case] != NULL) {
-			apply_event[body_case](exercise, &applying);
-		}
+	apply_fn *apply = applier(exercise, event);
+	if (apply != NULL) {
+		apply(exercise, &applying);
 		attachment_apply_references(exercise, &applying);
 		welfare_apply_any(exercise, event);
 		queue_apply_any(exercise, &applying);

@@ -7,6 +7,7 @@
 #include "convene/v1/questionnaire.pb-c.h"
 #include "convene/v1/request.pb-c.h"
 #include "proto/arena.h"
+#include "proto/words.h"
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/exercise.h"
 #include "server/exercise/ground/audience.h"
@@ -27,34 +28,6 @@
 #include "server/exercise/state/thread.h"
 
 #include <string.h>
-
-#define BIT(role) (UINT32_C(1) << (role))
-
-#define ORGANISER  BIT(CONVENE__V1__ROLE__ROLE_ORGANISER)
-#define CONTROLLER BIT(CONVENE__V1__ROLE__ROLE_CONTROLLER)
-#define SIMULATOR  BIT(CONVENE__V1__ROLE__ROLE_SIMULATOR)
-#define EVALUATOR  BIT(CONVENE__V1__ROLE__ROLE_EVALUATOR)
-
-/* One more than the greatest. */
-#define ROLES (CONVENE__V1__ROLE__ROLE_OBSERVER + 1)
-
-#define DIRECTION (ORGANISER | CONTROLLER)
-#define STAFF     (DIRECTION | SIMULATOR | EVALUATOR)
-
-/* Adds to an audience what depends on the event's content. */
-typedef void audience_extend_fn(
-    const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out);
-
-/* What one kind of event is to everybody, or to roles, and to whom else. */
-struct audience_rule {
-	bool everyone;
-	uint32_t roles;
-	size_t team_offset;         /* of the body's team_id, whose team sees it; 0: none */
-	audience_extend_fn *extend; /* NULL: nobody else */
-};
-
-/* For audience_rule.team_offset; every body's member named so is the id of a team. */
-#define TEAM(Type) .team_offset = offsetof(Convene__V1__##Type, team_id)
 
 static void add_team(const struct deciding *deciding, const char *team_id, struct audience *out)
 {
@@ -87,14 +60,14 @@ void audience_of_participant(Convene__V1__Role role, struct audience *out)
 	}
 }
 
-static void joined(
+static void others_participant_joined(
     const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
 {
 	(void)deciding;
 	audience_of_participant(event->participant_joined->role, out);
 }
 
-static void removed(
+static void others_participant_removed(
     const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
 {
 	const struct participant *participant =
@@ -104,7 +77,7 @@ static void removed(
 	}
 }
 
-static void receiving_teams(
+static void others_inject_delivered(
     const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
 {
 	const Convene__V1__InjectDelivered *delivered = event->inject_delivered;
@@ -123,14 +96,14 @@ static void party_teams(
 	}
 }
 
-static void opened_parties(
+static void others_thread_opened(
     const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
 {
 	party_teams(deciding, event->thread_opened, out);
 }
 
 /* The thread may have been opened by this very decision. */
-static void thread_parties(
+static void others_message_posted(
     const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
 {
 	uint64_t thread_id = event->message_posted->thread_id;
@@ -154,7 +127,7 @@ static void add_holders(const struct deciding *deciding, uint64_t case_id, struc
 	}
 }
 
-static void moved_holders(
+static void others_case_moved(
     const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
 {
 	const Convene__V1__CaseMoved *moved = event->case_moved;
@@ -165,14 +138,14 @@ static void moved_holders(
 	}
 }
 
-static void alias_holders(
+static void others_case_alias_added(
     const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
 {
 	add_holders(deciding, event->case_alias_added->case_id, out);
 }
 
 /* Only those who know of both. */
-static void linked_holders(
+static void others_cases_linked(
     const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
 {
 	const Convene__V1__CasesLinked *linked = event->cases_linked;
@@ -183,14 +156,14 @@ static void linked_holders(
 	}
 }
 
-static void sharing_teams(
+static void others_case_shared(
     const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
 {
 	add_team(deciding, event->case_shared->from_team_id, out);
 	add_team(deciding, event->case_shared->to_team_id, out);
 }
 
-static void referring_team(
+static void others_referral_answered(
     const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
 {
 	const struct referral *referral =
@@ -202,13 +175,13 @@ static void referring_team(
 	}
 }
 
-static void taken_holders(
+static void others_case_taken_over(
     const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
 {
 	add_holders(deciding, event->case_taken_over->case_id, out);
 }
 
-static void disclosing_teams(
+static void others_fields_disclosed(
     const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
 {
 	const Convene__V1__FieldsDisclosed *disclosed = event->fields_disclosed;
@@ -216,13 +189,13 @@ static void disclosing_teams(
 	add_party(deciding, disclosed->to, out);
 }
 
-static void consent_holders(
+static void others_consent_recorded(
     const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
 {
 	add_holders(deciding, event->consent_recorded->case_id, out);
 }
 
-static void withdrawal_holders(
+static void others_consent_withdrawn(
     const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
 {
 	add_holders(deciding, event->consent_withdrawn->case_id, out);
@@ -230,7 +203,7 @@ static void withdrawal_holders(
 
 /* --- requests: who sends, who receives --- */
 
-static void sent_parties(
+static void others_request_sent(
     const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
 {
 	const Convene__V1__RequestSent *sent = event->request_sent;
@@ -256,13 +229,13 @@ static void add_request(
 	add_teams(&teams, out);
 }
 
-static void moved_parties(
+static void others_request_moved(
     const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
 {
 	add_request(deciding, event->request_moved->request_id, true, out);
 }
 
-static void reminded_parties(
+static void others_request_reminded(
     const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
 {
 	const Convene__V1__RequestReminded *reminded = event->request_reminded;
@@ -282,13 +255,13 @@ static void add_booking(const struct deciding *deciding, uint64_t id, struct aud
 	}
 }
 
-static void arrival_team(
+static void others_interpreter_arrived(
     const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
 {
 	add_booking(deciding, event->interpreter_arrived->booking_id, out);
 }
 
-static void release_team(
+static void others_interpreter_released(
     const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
 {
 	add_booking(deciding, event->interpreter_released->booking_id, out);
@@ -314,14 +287,14 @@ static const Convene__V1__Questionnaire *declared_questionnaire(
 	return library_get(&deciding->exercise->library, QUESTIONNAIRE, Questionnaire, id);
 }
 
-static void asked_teams(
+static void others_questionnaire_opened(
     const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
 {
 	add_asked(deciding, event->questionnaire_opened->questionnaire, out);
 }
 
 /* A person's own answer is not for the others of the team. */
-static void answering_together(
+static void others_questionnaire_answered(
     const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
 {
 	const Convene__V1__QuestionnaireAnswered *answered = event->questionnaire_answered;
@@ -332,97 +305,40 @@ static void answering_together(
 	}
 }
 
-static void closed_teams(
+static void others_questionnaire_closed(
     const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
 {
 	const char *id = event->questionnaire_closed->questionnaire_id;
 	add_asked(deciding, declared_questionnaire(deciding, id), out);
 }
 
-static void result_teams(
+static void others_questionnaire_result(
     const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
 {
 	const char *id = event->questionnaire_result->questionnaire_id;
 	add_asked(deciding, declared_questionnaire(deciding, id), out);
 }
 
-#define RULE(kind) [CONVENE__V1__EVENT__BODY_##kind]
-
-/* The one place that says who sees which kind of event; event.proto says the same in words. A kind
- * that is not here is for nobody. */
-static const struct audience_rule rules[] = {
-    RULE(EXERCISE_CREATED) = {.everyone = true},
-    RULE(SCENARIO_LOADED) = {.roles = STAFF},
-    RULE(CATALOGUE_ISSUED) = {.everyone = true},
-    RULE(BRIEFING_ISSUED) = {TEAM(BriefingIssued)},
-    RULE(INVITE_ISSUED) = {.roles = DIRECTION},
-    RULE(INVITE_REVOKED) = {.roles = DIRECTION},
-    RULE(PARTICIPANT_JOINED) = {.extend = joined},
-    RULE(PARTICIPANT_REMOVED) = {.extend = removed},
-
-    RULE(EXERCISE_STARTED) = {.everyone = true},
-    RULE(CLOCK_PAUSED) = {.everyone = true},
-    RULE(CLOCK_RESUMED) = {.everyone = true},
-    RULE(RATE_CHANGED) = {.everyone = true},
-    RULE(CLOCK_JUMPED) = {.everyone = true},
-    RULE(EXERCISE_ENDED) = {.everyone = true},
-    RULE(EXERCISE_CLOSED) = {.everyone = true},
-    RULE(CLOCK_RESTORED) = {.everyone = true},
-    RULE(WELFARE_RAISED) = {.roles = DIRECTION},
-    RULE(WELFARE_ANSWERED) = {.roles = DIRECTION},
-    RULE(STORY_SHIFTED) = {.everyone = true},
-
-    RULE(INJECT_REVISED) = {.roles = STAFF},
-    RULE(INJECT_DELIVERED) = {.roles = STAFF, .extend = receiving_teams},
-    RULE(INJECT_READ) = {.roles = STAFF, TEAM(InjectRead)},
-    RULE(INJECT_ANSWERED) = {.roles = STAFF, TEAM(InjectAnswered)},
-
-    RULE(THREAD_OPENED) = {.roles = STAFF, .extend = opened_parties},
-    RULE(MESSAGE_POSTED) = {.roles = STAFF, .extend = thread_parties},
-    RULE(MESSAGE_READ) = {.roles = STAFF, TEAM(MessageRead)},
-    RULE(ANNOUNCED) = {.everyone = true},
-    RULE(RECEIPT_REACHED) = {.roles = STAFF, TEAM(ReceiptReached)},
-    RULE(ATTACHMENT_STORED) = {.roles = STAFF, TEAM(AttachmentStored)},
-    RULE(MESSAGE_VOICED) = {.roles = STAFF},
-
-    RULE(DECISION_LOGGED) = {.roles = DIRECTION | EVALUATOR, TEAM(DecisionLogged)},
-
-    RULE(CASE_OPENED) = {.roles = STAFF, TEAM(CaseOpened)},
-    RULE(CASE_MATCHED) = {.roles = STAFF},
-    RULE(CASE_MOVED) = {.roles = STAFF, TEAM(CaseMoved), .extend = moved_holders},
-    RULE(CASE_FLAGGED) = {.roles = STAFF},
-    RULE(CASE_ALIAS_ADDED) = {.roles = STAFF, .extend = alias_holders},
-    RULE(CASES_LINKED) = {.roles = STAFF, .extend = linked_holders},
-    RULE(FORM_FILLED) = {.roles = STAFF, TEAM(FormFilled)},
-    RULE(FIELD_RECORDED) = {.roles = STAFF, TEAM(FieldRecorded)},
-    RULE(CASE_SHARED) = {.roles = STAFF, .extend = sharing_teams},
-    RULE(REFERRAL_ANSWERED) = {.roles = STAFF, TEAM(ReferralAnswered), .extend = referring_team},
-    RULE(CASE_TAKEN_OVER) = {.roles = STAFF, .extend = taken_holders},
-    RULE(FIELDS_DISCLOSED) = {.roles = STAFF, .extend = disclosing_teams},
-    RULE(CONSENT_RECORDED) = {.roles = STAFF, .extend = consent_holders},
-    RULE(CONSENT_WITHDRAWN) = {.roles = STAFF, .extend = withdrawal_holders},
-
-    RULE(REQUEST_DRAFTED) = {.roles = STAFF, TEAM(RequestDrafted)},
-    RULE(REQUEST_SENT) = {.roles = STAFF, .extend = sent_parties},
-    RULE(REQUEST_ASSESSED) = {.roles = STAFF},
-    RULE(REQUEST_MOVED) = {.roles = STAFF, .extend = moved_parties},
-    RULE(REQUEST_REMINDED) = {.roles = STAFF, .extend = reminded_parties},
-
-    RULE(MILESTONE_CHANGED) = {.roles = STAFF},
-    RULE(SWITCH_TURNED) = {.roles = STAFF},
-
-    RULE(ITEM_CLAIMED) = {.roles = STAFF},
-    RULE(ITEM_RELEASED) = {.roles = STAFF},
-    RULE(ITEM_DISMISSED) = {.roles = STAFF},
-    RULE(INTERPRETER_BOOKED) = {.roles = STAFF, TEAM(InterpreterBooked)},
-    RULE(INTERPRETER_ARRIVED) = {.roles = STAFF, .extend = arrival_team},
-    RULE(INTERPRETER_RELEASED) = {.roles = STAFF, .extend = release_team},
-
-    RULE(QUESTIONNAIRE_OPENED) = {.roles = STAFF, .extend = asked_teams},
-    RULE(QUESTIONNAIRE_ANSWERED) = {.roles = STAFF, .extend = answering_together},
-    RULE(QUESTIONNAIRE_CLOSED) = {.roles = STAFF, .extend = closed_teams},
-    RULE(QUESTIONNAIRE_RESULT) = {.roles = STAFF, .extend = result_teams},
-};
+/* As the rows say, and event.proto in words. A kind that nobody knows is for nobody. */
+static void audience_of(
+    const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
+{
+	switch (event->body_case) {
+#define NO_TEAMS(name)
+#define ITS_TEAM(name)            add_team(deciding, event->name->team_id, out);
+#define OTHERS(name)              others_##name(deciding, event, out);
+#define ITS_TEAM_AND_OTHERS(name) ITS_TEAM(name) OTHERS(name)
+#define EVENT(NAME, name, SEEN, TEAMS, SINCE)                                                      \
+	case CONVENE__V1__EVENT__BODY_##NAME:                                                      \
+		out->everyone = (SEEN) == EVERYBODY;                                               \
+		out->roles = out->everyone ? NOBODY : (SEEN);                                      \
+		TEAMS(name)                                                                        \
+		break;
+#include "proto/words.def"
+	NO_EVENT:
+		break;
+	}
+}
 
 /* The audience as a message, teams in the scenario's order; NULL when the arena is used up. */
 static Convene__V1__Audience *audience_expand(
@@ -464,20 +380,6 @@ static Convene__V1__Audience *audience_expand(
 void audience_decide(const struct deciding *deciding, struct draft *draft)
 {
 	struct audience audience = {.everyone = false};
-	const Convene__V1__Event *event = draft->event;
-	if ((size_t)event->body_case < sizeof rules / sizeof rules[0]) {
-		const struct audience_rule *rule = &rules[event->body_case];
-		audience.everyone = rule->everyone;
-		audience.roles = rule->roles;
-		if (rule->team_offset != 0) {
-			char *team_id;
-			memcpy(&team_id, (const char *)event->exercise_created + rule->team_offset,
-			    sizeof team_id);
-			add_team(deciding, team_id, &audience);
-		}
-		if (rule->extend != NULL) {
-			rule->extend(deciding, event, &audience);
-		}
-	}
+	audience_of(deciding, draft->event, &audience);
 	draft->envelope->audience = audience_expand(deciding, &audience);
 }

@@ -1,6 +1,7 @@
 #include "convene/v1/command.pb-c.h"
 #include "convene/v1/common.pb-c.h"
 #include "convene/v1/frame.pb-c.h"
+#include "proto/words.h"
 #include "server/exercise/decide/clock_decide.h"
 #include "server/exercise/decide/condition/conditions_report.h"
 #include "server/exercise/decide/deciders.h"
@@ -19,88 +20,24 @@
 
 #include <string.h>
 
-typedef void decide_fn(struct deciding *deciding);
-
-#define DECIDE(command) [CONVENE__V1__COMMAND__BODY_##command]
-
-static decide_fn *const decide_command[] = {
-    DECIDE(START_EXERCISE) = clock_decide_start,
-    DECIDE(PAUSE_CLOCK) = clock_decide_pause,
-    DECIDE(RESUME_CLOCK) = clock_decide_resume,
-    DECIDE(SET_RATE) = clock_decide_rate,
-    DECIDE(JUMP_CLOCK) = clock_decide_jump,
-    DECIDE(END_EXERCISE) = clock_decide_end,
-    DECIDE(CLOSE_EXERCISE) = clock_decide_close,
-    DECIDE(RAISE_WELFARE) = welfare_decide_raise,
-    DECIDE(ANSWER_WELFARE) = welfare_decide_answer,
-    DECIDE(SHIFT_STORY) = story_decide_shift,
-
-    DECIDE(RELEASE_INJECT) = inject_decide_release,
-    DECIDE(HOLD_INJECT) = inject_decide_hold,
-    DECIDE(SKIP_INJECT) = inject_decide_skip,
-    DECIDE(RESCHEDULE_INJECT) = inject_decide_reschedule,
-    DECIDE(EDIT_INJECT) = inject_decide_edit,
-    DECIDE(RETARGET_INJECT) = inject_decide_retarget,
-    DECIDE(ADD_INJECT) = inject_decide_add,
-    DECIDE(ANSWER_INJECT) = inject_decide_answer,
-
-    DECIDE(OPEN_THREAD) = thread_decide_open,
-    DECIDE(POST_MESSAGE) = thread_decide_post,
-    DECIDE(MARK_READ) = reading_decide_mark,
-    DECIDE(ANNOUNCE) = announcement_decide,
-    DECIDE(REACH_RECEIPT) = reading_decide_receipt,
-    DECIDE(STORE_ATTACHMENT) = attachment_decide_store,
-
-    DECIDE(LOG_DECISION) = team_decision_decide,
-
-    DECIDE(ISSUE_INVITE) = invite_decide_issue,
-    DECIDE(REVOKE_INVITE) = invite_decide_revoke,
-    DECIDE(REMOVE_PARTICIPANT) = participant_decide_remove,
-
-    DECIDE(OPEN_CASE) = case_decide_open,
-    DECIDE(MATCH_CASE) = case_decide_match,
-    DECIDE(MOVE_CASE) = case_decide_move,
-    DECIDE(RAISE_FLAG) = flag_decide_raise,
-    DECIDE(ADD_CASE_ALIAS) = case_decide_alias,
-    DECIDE(LINK_CASES) = case_decide_link,
-    DECIDE(FILL_FORM) = form_decide_fill,
-    DECIDE(RECORD_FIELD) = holding_decide_record,
-    DECIDE(SHARE_CASE) = share_decide,
-    DECIDE(ANSWER_REFERRAL) = referral_decide_answer,
-    DECIDE(TAKE_OVER_CASE) = share_decide_take_over,
-    DECIDE(DISCLOSE) = disclosure_decide,
-    DECIDE(RECORD_CONSENT) = consent_decide_record,
-    DECIDE(WITHDRAW_CONSENT) = consent_decide_withdraw,
-
-    DECIDE(DRAFT_REQUEST) = request_decide_draft,
-    DECIDE(SEND_REQUEST) = request_decide_send,
-    DECIDE(MOVE_REQUEST) = request_decide_move,
-
-    DECIDE(SET_MILESTONE) = milestone_decide_set,
-    DECIDE(TURN_SWITCH) = switch_decide_turn,
-
-    DECIDE(CLAIM_ITEM) = queue_decide_claim,
-    DECIDE(RELEASE_ITEM) = queue_decide_release,
-    DECIDE(DISMISS_ITEM) = queue_decide_dismiss,
-    DECIDE(BOOK_INTERPRETER) = interpreter_decide_book,
-    DECIDE(RELEASE_INTERPRETER) = interpreter_decide_release,
-
-    DECIDE(OPEN_QUESTIONNAIRE) = questionnaire_decide_open,
-    DECIDE(ANSWER_QUESTIONNAIRE) = questionnaire_decide_answer,
-    DECIDE(CLOSE_QUESTIONNAIRE) = questionnaire_decide_close,
-    DECIDE(RELEASE_RESULT) = questionnaire_decide_release,
-};
-
 /* Where every decision begins and ends; the functions in between are the nouns' own. */
 
 static decide_fn *decider(const Convene__V1__Command *command)
 {
-	size_t body_case = command->body_case;
 	/* a body that is said to be there may be missing when the command was not decoded from
 	 * bytes; every member of the oneof is a pointer in the same place */
-	bool known = body_case < sizeof decide_command / sizeof decide_command[0] &&
-	             command->start_exercise != NULL;
-	return known ? decide_command[body_case] : NULL;
+	if (command->start_exercise == NULL) {
+		return NULL;
+	}
+	switch (command->body_case) {
+#define COMMAND(NAME, name, MAY, CLOSED)                                                           \
+	case CONVENE__V1__COMMAND__BODY_##NAME:                                                    \
+		return decide_##name;
+#include "proto/words.def"
+	NO_COMMAND:
+		break;
+	}
+	return NULL;
 }
 
 static bool check_not_closed(struct deciding *deciding)

@@ -1,16 +1,7 @@
 #include "server/exercise/ground/audience.h"
 
 #include "convene/v1/common.pb-c.h"
-
-#define BIT(role) (UINT32_C(1) << (role))
-
-#define ORGANISER  BIT(CONVENE__V1__ROLE__ROLE_ORGANISER)
-#define CONTROLLER BIT(CONVENE__V1__ROLE__ROLE_CONTROLLER)
-#define SIMULATOR  BIT(CONVENE__V1__ROLE__ROLE_SIMULATOR)
-#define EVALUATOR  BIT(CONVENE__V1__ROLE__ROLE_EVALUATOR)
-
-#define DIRECTION (ORGANISER | CONTROLLER)
-#define STAFF     (DIRECTION | SIMULATOR | EVALUATOR)
+#include "proto/roles.h"
 
 bool audience_allows(const struct audience *audience, const struct viewer *viewer)
 {
@@ -28,5 +19,5 @@ bool audience_allows(const struct audience *audience, const struct viewer *viewe
 
 bool audience_is_staff(Convene__V1__Role role)
 {
-	return (unsigned)role < 32 && (STAFF & BIT((unsigned)role)) != 0;
+	return (unsigned)role < 32 && (STAFF & ROLE_BIT((unsigned)role)) != 0;
 }

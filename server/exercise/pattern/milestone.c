@@ -14,7 +14,7 @@
 #define REACHED     CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_REACHED
 #define UNREACHABLE CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_UNREACHABLE
 
-void milestone_apply_changed(struct exercise *exercise, const struct applying *applying)
+void apply_milestone_changed(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__MilestoneChanged *body = applying->event->milestone_changed;
 	struct condition *condition = condition_of_milestone(

@@ -22,7 +22,7 @@ struct condition *switch_find(const struct exercise *exercise, const char *id)
 	return condition_of_switch(exercise, library_index(&exercise->library, LIBRARY_SWITCH, id));
 }
 
-void switch_apply_turned(struct exercise *exercise, const struct applying *applying)
+void apply_switch_turned(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__SwitchTurned *body = applying->event->switch_turned;
 	struct condition *turned = switch_find(exercise, body->switch_id);

@@ -21,7 +21,7 @@ static bool clock_started(const struct clock *clock)
 	return clock->phase == PHASE_RUNNING || clock->phase == PHASE_PAUSED;
 }
 
-void clock_apply_started(struct exercise *exercise, const struct applying *applying)
+void apply_exercise_started(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__ExerciseStarted *body = applying->event->exercise_started;
 	struct clock *clock = &exercise->clock;
@@ -32,7 +32,7 @@ void clock_apply_started(struct exercise *exercise, const struct applying *apply
 	}
 }
 
-void clock_apply_paused(struct exercise *exercise, const struct applying *applying)
+void apply_clock_paused(struct exercise *exercise, const struct applying *applying)
 {
 	struct clock *clock = &exercise->clock;
 	if (clock->phase == PHASE_RUNNING) {
@@ -42,7 +42,7 @@ void clock_apply_paused(struct exercise *exercise, const struct applying *applyi
 	}
 }
 
-void clock_apply_resumed(struct exercise *exercise, const struct applying *applying)
+void apply_clock_resumed(struct exercise *exercise, const struct applying *applying)
 {
 	struct clock *clock = &exercise->clock;
 	if (clock->phase == PHASE_PAUSED) {
@@ -52,7 +52,7 @@ void clock_apply_resumed(struct exercise *exercise, const struct applying *apply
 	}
 }
 
-void clock_apply_rate(struct exercise *exercise, const struct applying *applying)
+void apply_rate_changed(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__RateChanged *body = applying->event->rate_changed;
 	struct clock *clock = &exercise->clock;
@@ -62,7 +62,7 @@ void clock_apply_rate(struct exercise *exercise, const struct applying *applying
 	}
 }
 
-void clock_apply_jumped(struct exercise *exercise, const struct applying *applying)
+void apply_clock_jumped(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__ClockJumped *body = applying->event->clock_jumped;
 	struct clock *clock = &exercise->clock;
@@ -71,7 +71,7 @@ void clock_apply_jumped(struct exercise *exercise, const struct applying *applyi
 	}
 }
 
-void clock_apply_ended(struct exercise *exercise, const struct applying *applying)
+void apply_exercise_ended(struct exercise *exercise, const struct applying *applying)
 {
 	struct clock *clock = &exercise->clock;
 	if (clock_started(clock)) {
@@ -82,7 +82,7 @@ void clock_apply_ended(struct exercise *exercise, const struct applying *applyin
 }
 
 /* The clock stands still already: no new anchor. */
-void clock_apply_closed(struct exercise *exercise, const struct applying *applying)
+void apply_exercise_closed(struct exercise *exercise, const struct applying *applying)
 {
 	struct clock *clock = &exercise->clock;
 	(void)applying;
@@ -91,7 +91,7 @@ void clock_apply_closed(struct exercise *exercise, const struct applying *applyi
 	}
 }
 
-void clock_apply_restored(struct exercise *exercise, const struct applying *applying)
+void apply_clock_restored(struct exercise *exercise, const struct applying *applying)
 {
 	struct clock *clock = &exercise->clock;
 	if (clock_started(clock)) {

@@ -75,7 +75,7 @@ static bool can_wait_as(Convene__V1__InjectStatus status)
 	       status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING;
 }
 
-void inject_apply_revised(struct exercise *exercise, const struct applying *applying)
+void apply_inject_revised(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__InjectRevised *body = applying->event->inject_revised;
 	struct inject *inject = inject_find(exercise, body->inject_id);
@@ -100,7 +100,7 @@ void inject_apply_revised(struct exercise *exercise, const struct applying *appl
 	digest_touch(&exercise->digest, &inject->node);
 }
 
-void inject_apply_delivered(struct exercise *exercise, const struct applying *applying)
+void apply_inject_delivered(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__InjectDelivered *body = applying->event->inject_delivered;
 	struct inject *inject = inject_find(exercise, body->inject_id);
@@ -130,7 +130,7 @@ void inject_apply_delivered(struct exercise *exercise, const struct applying *ap
 	digest_touch(&exercise->digest, &inject->node);
 }
 
-void inject_apply_answered(struct exercise *exercise, const struct applying *applying)
+void apply_inject_answered(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__InjectAnswered *body = applying->event->inject_answered;
 	struct inject *inject = inject_find(exercise, body->inject_id);

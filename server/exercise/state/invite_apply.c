@@ -22,7 +22,7 @@ void invite_used(struct exercise *exercise, uint64_t id, uint64_t participant_id
 	}
 }
 
-void invite_apply_issued(struct exercise *exercise, const struct applying *applying)
+void apply_invite_issued(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__InviteIssued *body = applying->event->invite_issued;
 	struct invite *invite = xcalloc(1, sizeof *invite);
@@ -40,7 +40,7 @@ void invite_apply_issued(struct exercise *exercise, const struct applying *apply
 	digest_touch(&exercise->digest, &invite->node);
 }
 
-void invite_apply_revoked(struct exercise *exercise, const struct applying *applying)
+void apply_invite_revoked(struct exercise *exercise, const struct applying *applying)
 {
 	struct invite *invite = invite_find(exercise, applying->event->invite_revoked->invite_id);
 	if (invite != NULL) {

@@ -11,7 +11,7 @@
 #include "server/exercise/state/participant.h"
 #include "server/exercise/state/state.h"
 
-void participant_apply_joined(struct exercise *exercise, const struct applying *applying)
+void apply_participant_joined(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__ParticipantJoined *body = applying->event->participant_joined;
 	struct participant *participant = xcalloc(1, sizeof *participant);
@@ -32,7 +32,7 @@ void participant_apply_joined(struct exercise *exercise, const struct applying *
 	invite_used(exercise, body->invite_id, participant->id);
 }
 
-void participant_apply_removed(struct exercise *exercise, const struct applying *applying)
+void apply_participant_removed(struct exercise *exercise, const struct applying *applying)
 {
 	struct participant *participant =
 	    participant_find(exercise, applying->event->participant_removed->participant_id);

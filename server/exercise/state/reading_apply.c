@@ -9,7 +9,7 @@
 #include "server/exercise/state/state.h"
 #include "server/exercise/state/thread.h"
 
-void reading_apply_inject(struct exercise *exercise, const struct applying *applying)
+void apply_inject_read(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__InjectRead *body = applying->event->inject_read;
 	struct inject *inject = inject_find(exercise, body->inject_id);
@@ -22,7 +22,7 @@ void reading_apply_inject(struct exercise *exercise, const struct applying *appl
 	digest_touch(&exercise->digest, &inject->node);
 }
 
-void reading_apply_message(struct exercise *exercise, const struct applying *applying)
+void apply_message_read(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__MessageRead *body = applying->event->message_read;
 	const struct message *message = message_find(exercise, body->message_id);
@@ -35,7 +35,7 @@ void reading_apply_message(struct exercise *exercise, const struct applying *app
 	digest_touch(&exercise->digest, &message->thread->node);
 }
 
-void reading_apply_receipt(struct exercise *exercise, const struct applying *applying)
+void apply_receipt_reached(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__ReceiptReached *body = applying->event->receipt_reached;
 	struct participant *participant = participant_find(exercise, body->participant_id);

@@ -7,7 +7,7 @@
 #include "server/exercise/state/applying.h"
 #include "server/exercise/state/state.h"
 
-void story_apply_shifted(struct exercise *exercise, const struct applying *applying)
+void apply_story_shifted(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__StoryShifted *body = applying->event->story_shifted;
 	struct story *story = &exercise->story;

@@ -4,7 +4,7 @@
 #include "server/exercise/state/applying.h"
 #include "server/exercise/state/state.h"
 
-void team_decision_apply(struct exercise *exercise, const struct applying *applying)
+void apply_decision_logged(struct exercise *exercise, const struct applying *applying)
 {
 	int team = cast_team(&exercise->cast, applying->event->decision_logged->team_id);
 	if (team >= 0) {

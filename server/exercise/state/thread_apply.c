@@ -13,7 +13,7 @@
 
 #include <stdlib.h>
 
-void thread_apply_opened(struct exercise *exercise, const struct applying *applying)
+void apply_thread_opened(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__ThreadOpened *body = applying->event->thread_opened;
 	struct thread *thread = xcalloc(1, sizeof *thread);
@@ -71,7 +71,7 @@ static void address(
 	}
 }
 
-void thread_apply_posted(struct exercise *exercise, const struct applying *applying)
+void apply_message_posted(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__MessagePosted *body = applying->event->message_posted;
 	struct messages *messages = &exercise->messages;
@@ -94,7 +94,7 @@ void thread_apply_posted(struct exercise *exercise, const struct applying *apply
 	address(exercise, thread, body);
 }
 
-void thread_apply_voiced(struct exercise *exercise, const struct applying *applying)
+void apply_message_voiced(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__MessageVoiced *body = applying->event->message_voiced;
 	struct message *message = message_find(exercise, body->message_id);

@@ -28,7 +28,7 @@ static struct welfare_moment moment_of(const Convene__V1__Event *event)
 	    .wall_ms = event->wall_ms, .exercise_ms = event->exercise_ms};
 }
 
-void welfare_apply_raised(struct exercise *exercise, const struct applying *applying)
+void apply_welfare_raised(struct exercise *exercise, const struct applying *applying)
 {
 	struct welfare *welfare = &exercise->welfare;
 	struct participant *participant =
@@ -53,7 +53,7 @@ void welfare_apply_raised(struct exercise *exercise, const struct applying *appl
 	touch(exercise);
 }
 
-void welfare_apply_answered(struct exercise *exercise, const struct applying *applying)
+void apply_welfare_answered(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__WelfareAnswered *body = applying->event->welfare_answered;
 	const struct participant *participant = participant_find(exercise, body->participant_id);

@@ -13,7 +13,8 @@ import sys
 SYSTEM_HEADERS = {"inttypes.h", "protobuf-c/protobuf-c.h", "stdarg.h", "stdbool.h", "stddef.h", "stdint.h", "stdio.h",
                   "stdlib.h", "string.h"}
 OWN_HEADERS = ("server/exercise/", "convene/v1/")
-PROTO_HEADERS = {"proto/arena.h", "proto/complaint.h", "proto/printable.h", "proto/reflect.h", "proto/utf8.h", "proto/xalloc.h"}
+PROTO_HEADERS = {"proto/arena.h", "proto/complaint.h", "proto/printable.h", "proto/reflect.h",
+                 "proto/roles.h", "proto/utf8.h", "proto/words.def", "proto/words.h", "proto/xalloc.h"}
 
 SYMBOLS = re.compile(
     r"arena_\w+|complaint\w*|printable_\w+|reflect_\w+|utf8_\w+|convene__v1__\w+|protobuf_c_\w+"

@@ -35,7 +35,7 @@ static bool check_new_name(
 	           "case %" PRIu64 " has its %d aliases already", file->id, CASE_ALIASES_MAX);
 }
 
-void case_decide_alias(struct deciding *deciding)
+void decide_add_case_alias(struct deciding *deciding)
 {
 	const Convene__V1__AddCaseAlias *command = deciding->command->add_case_alias;
 	const char *alias = text_or_empty(command->alias);
@@ -70,7 +70,7 @@ static bool check_linkable(struct deciding *deciding, const struct case_file *fi
 	           "case %" PRIu64 " has its %d links already", file->id, CASE_LINKS_MAX);
 }
 
-void case_decide_link(struct deciding *deciding)
+void decide_link_cases(struct deciding *deciding)
 {
 	const Convene__V1__LinkCases *command = deciding->command->link_cases;
 	const char *relation = text_or_empty(command->relation);

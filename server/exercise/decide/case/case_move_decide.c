@@ -210,7 +210,7 @@ static uint64_t draft_moved(struct deciding *deciding, const struct step *step)
 	return draft_event(deciding, CONVENE__V1__EVENT__BODY_CASE_MOVED, body);
 }
 
-void case_decide_move(struct deciding *deciding)
+void decide_move_case(struct deciding *deciding)
 {
 	struct step step = {.file = NULL};
 	struct warnings warnings;

@@ -59,7 +59,7 @@ void case_draft_match(
 	}
 }
 
-void case_decide_open(struct deciding *deciding)
+void decide_open_case(struct deciding *deciding)
 {
 	const Convene__V1__OpenCase *command = deciding->command->open_case;
 	if (!check_opening(deciding, command)) {
@@ -83,7 +83,7 @@ void case_decide_open(struct deciding *deciding)
 
 /* --- whom it concerns --- */
 
-void case_decide_match(struct deciding *deciding)
+void decide_match_case(struct deciding *deciding)
 {
 	const Convene__V1__MatchCase *command = deciding->command->match_case;
 	const struct library *library = &deciding->exercise->library;

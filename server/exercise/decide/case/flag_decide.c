@@ -30,7 +30,7 @@ static const char *whose(struct deciding *deciding, const char *team_id)
 	return own;
 }
 
-void flag_decide_raise(struct deciding *deciding)
+void decide_raise_flag(struct deciding *deciding)
 {
 	const Convene__V1__RaiseFlag *command = deciding->command->raise_flag;
 	const char *flag = text_or_empty(command->flag), *note = text_or_empty(command->note);

@@ -89,7 +89,7 @@ static void copy_answers(
 	}
 }
 
-void form_decide_fill(struct deciding *deciding)
+void decide_fill_form(struct deciding *deciding)
 {
 	const Convene__V1__FillForm *command = deciding->command->fill_form;
 	const char *form_id = text_or_empty(command->form);

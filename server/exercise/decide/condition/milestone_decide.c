@@ -44,7 +44,7 @@ static void draft_changed(struct deciding *deciding, const char *id,
 	}
 }
 
-void milestone_decide_set(struct deciding *deciding)
+void decide_set_milestone(struct deciding *deciding)
 {
 	const Convene__V1__SetMilestone *command = deciding->command->set_milestone;
 	const char *id = text_or_empty(command->milestone_id);

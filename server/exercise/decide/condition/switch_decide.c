@@ -13,7 +13,7 @@
 #define AFTER_ENDEX    "switches have no effect any more"
 #define REACHED        CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_REACHED
 
-void switch_decide_turn(struct deciding *deciding)
+void decide_turn_switch(struct deciding *deciding)
 {
 	const Convene__V1__TurnSwitch *command = deciding->command->turn_switch;
 	const char *id = text_or_empty(command->switch_id);

@@ -68,7 +68,7 @@ static bool check_consent(struct deciding *deciding, const Convene__V1__RecordCo
 	           deciding, text_or_empty(command->words), TEXT_BYTES_MAX, "what the person said");
 }
 
-void consent_decide_record(struct deciding *deciding)
+void decide_record_consent(struct deciding *deciding)
 {
 	const Convene__V1__RecordConsent *command = deciding->command->record_consent;
 	if (!check_in_play(
@@ -112,7 +112,7 @@ static const struct consent *check_visible_consent(struct deciding *deciding, ui
 	return consent;
 }
 
-void consent_decide_withdraw(struct deciding *deciding)
+void decide_withdraw_consent(struct deciding *deciding)
 {
 	const Convene__V1__WithdrawConsent *command = deciding->command->withdraw_consent;
 	if (!check_in_play(deciding, "withdraw consent after STARTEX",

@@ -235,7 +235,7 @@ static bool check_receiver(struct deciding *deciding, struct disclosing *disclos
 	}
 }
 
-void disclosure_decide(struct deciding *deciding)
+void decide_disclose(struct deciding *deciding)
 {
 	struct disclosing disclosing = {.command = deciding->command->disclose,
 	    .from_team = deciding->actor->team,

@@ -42,7 +42,7 @@ static bool check_room(struct deciding *deciding, uint64_t case_id)
 	    "so much is recorded of the case, or in the exercise, that nothing can be added");
 }
 
-void holding_decide_record(struct deciding *deciding)
+void decide_record_field(struct deciding *deciding)
 {
 	const Convene__V1__RecordField *command = deciding->command->record_field;
 	if (!check_in_play(

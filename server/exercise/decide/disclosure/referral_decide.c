@@ -71,7 +71,7 @@ static Convene__V1__ReferralAnswered *answered_body(
 	return body;
 }
 
-void referral_decide_answer(struct deciding *deciding)
+void decide_answer_referral(struct deciding *deciding)
 {
 	const Convene__V1__AnswerReferral *command = deciding->command->answer_referral;
 	if (!check_in_play(deciding, "answer referrals after STARTEX",

@@ -205,7 +205,7 @@ static bool check_share(struct deciding *deciding, struct disclosing *disclosing
 	       disclosing_check(deciding, disclosing);
 }
 
-void share_decide(struct deciding *deciding)
+void decide_share_case(struct deciding *deciding)
 {
 	static const Convene__V1__Disclose nothing = CONVENE__V1__DISCLOSE__INIT;
 	const Convene__V1__Disclose *with = deciding->command->share_case->disclosure;
@@ -230,7 +230,7 @@ void share_decide(struct deciding *deciding)
 
 /* --- TakeOverCase --- */
 
-void share_decide_take_over(struct deciding *deciding)
+void decide_take_over_case(struct deciding *deciding)
 {
 	const Convene__V1__TakeOverCase *command = deciding->command->take_over_case;
 	if (!check_in_play(

@@ -147,7 +147,7 @@ static bool check_answers(struct deciding *deciding, const Convene__V1__Question
 
 /* --- deciding --- */
 
-void questionnaire_decide_answer(struct deciding *deciding)
+void decide_answer_questionnaire(struct deciding *deciding)
 {
 	const Convene__V1__AnswerQuestionnaire *command = deciding->command->answer_questionnaire;
 	const char *id = text_or_empty(command->questionnaire_id);

@@ -65,7 +65,7 @@ static int check_declared(struct deciding *deciding, const char *id)
 	return at;
 }
 
-void questionnaire_decide_open(struct deciding *deciding)
+void decide_open_questionnaire(struct deciding *deciding)
 {
 	const char *id = text_or_empty(deciding->command->open_questionnaire->questionnaire_id);
 	int at = check_declared(deciding, id);
@@ -79,7 +79,7 @@ void questionnaire_decide_open(struct deciding *deciding)
 	}
 }
 
-void questionnaire_decide_close(struct deciding *deciding)
+void decide_close_questionnaire(struct deciding *deciding)
 {
 	const char *id = text_or_empty(deciding->command->close_questionnaire->questionnaire_id);
 	int at = check_declared(deciding, id);

@@ -75,7 +75,7 @@ static Convene__V1__QuestionTally *tally_of(struct deciding *deciding,
 	return tally;
 }
 
-void questionnaire_decide_release(struct deciding *deciding)
+void decide_release_result(struct deciding *deciding)
 {
 	const char *id = text_or_empty(deciding->command->release_result->questionnaire_id);
 	int at = library_index(&deciding->exercise->library, LIBRARY_QUESTIONNAIRE, id);

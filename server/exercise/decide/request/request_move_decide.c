@@ -248,7 +248,7 @@ static void draft_moved(struct deciding *deciding, const struct request_file *re
 	}
 }
 
-void request_decide_move(struct deciding *deciding)
+void decide_move_request(struct deciding *deciding)
 {
 	const Convene__V1__MoveRequest *command = deciding->command->move_request;
 	const Convene__V1__CannedReply *reply;

@@ -45,7 +45,7 @@ static const struct request_file *check_own(struct deciding *deciding, uint64_t 
 	return request;
 }
 
-void request_decide_draft(struct deciding *deciding)
+void decide_draft_request(struct deciding *deciding)
 {
 	const Convene__V1__DraftRequest *command = deciding->command->draft_request;
 	const struct request_file *request = NULL;
@@ -233,7 +233,7 @@ static void draft_sent(struct deciding *deciding, const struct request_sending *
 	draft_flags(deciding, sending, receiver, body->request_id, seq);
 }
 
-void request_decide_send(struct deciding *deciding)
+void decide_send_request(struct deciding *deciding)
 {
 	const struct exercise *exercise = deciding->exercise;
 	const struct request_file *request;

@@ -132,7 +132,7 @@ static bool check_bookings(struct deciding *deciding)
 	           BOOKINGS_MAX);
 }
 
-void interpreter_decide_book(struct deciding *deciding)
+void decide_book_interpreter(struct deciding *deciding)
 {
 	const Convene__V1__BookInterpreter *command = deciding->command->book_interpreter;
 	const struct library *library = &deciding->exercise->library;
@@ -170,7 +170,7 @@ void interpreter_decide_book(struct deciding *deciding)
 	flag_conflict(deciding, interpreter, file->person, &flagging);
 }
 
-void interpreter_decide_release(struct deciding *deciding)
+void decide_release_interpreter(struct deciding *deciding)
 {
 	const Convene__V1__ReleaseInterpreter *command = deciding->command->release_interpreter;
 	const struct participant *actor = deciding->actor;

@@ -64,7 +64,7 @@ static bool check_free(struct deciding *deciding, const struct queue_item *item,
 	return false;
 }
 
-void queue_decide_claim(struct deciding *deciding)
+void decide_claim_item(struct deciding *deciding)
 {
 	const Convene__V1__ClaimItem *command = deciding->command->claim_item;
 	const struct queue_item *item = check_item(deciding, command->item_id);
@@ -111,7 +111,7 @@ bool queue_check_referral(struct deciding *deciding, uint64_t referral_seq)
 	       check_free(deciding, item, false);
 }
 
-void queue_decide_release(struct deciding *deciding)
+void decide_release_item(struct deciding *deciding)
 {
 	const struct queue_item *item =
 	    check_item(deciding, deciding->command->release_item->item_id);
@@ -126,7 +126,7 @@ void queue_decide_release(struct deciding *deciding)
 	}
 }
 
-void queue_decide_dismiss(struct deciding *deciding)
+void decide_dismiss_item(struct deciding *deciding)
 {
 	const Convene__V1__DismissItem *command = deciding->command->dismiss_item;
 	const char *note = text_or_empty(command->note);

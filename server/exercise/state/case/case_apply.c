@@ -16,7 +16,7 @@
 
 #include <stdlib.h>
 
-void case_apply_alias(struct exercise *exercise, const struct applying *applying)
+void apply_case_alias_added(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__CaseAliasAdded *body = applying->event->case_alias_added;
 	struct case_file *file = case_find(exercise, body->case_id);
@@ -37,7 +37,7 @@ static void link_one(
 	digest_touch(&exercise->digest, &file->node);
 }
 
-void case_apply_linked(struct exercise *exercise, const struct applying *applying)
+void apply_cases_linked(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__CasesLinked *body = applying->event->cases_linked;
 	struct case_file *one = case_find(exercise, body->case_id);
@@ -85,7 +85,7 @@ static void come_into(struct case_file *file, int track, int state, const Conven
 	    .track = (uint8_t)track, .state = (uint8_t)state, .story_ms = event->story_ms};
 }
 
-void case_apply_moved(struct exercise *exercise, const struct applying *applying)
+void apply_case_moved(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__CaseMoved *body = applying->event->case_moved;
 	struct case_file *file = case_find(exercise, body->case_id);
@@ -131,7 +131,7 @@ static void begin_tracks(
 	}
 }
 
-void case_apply_opened(struct exercise *exercise, const struct applying *applying)
+void apply_case_opened(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__CaseOpened *body = applying->event->case_opened;
 	struct case_file *file = xcalloc(1, sizeof *file);
@@ -183,7 +183,7 @@ static void list_move(struct exercise *exercise, struct case_file *file, int per
 	}
 }
 
-void case_apply_matched(struct exercise *exercise, const struct applying *applying)
+void apply_case_matched(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__CaseMatched *body = applying->event->case_matched;
 	struct case_file *file = case_find(exercise, body->case_id);
@@ -196,7 +196,7 @@ void case_apply_matched(struct exercise *exercise, const struct applying *applyi
 	}
 }
 
-void flag_apply(struct exercise *exercise, const struct applying *applying)
+void apply_case_flagged(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__CaseFlagged *body = applying->event->case_flagged;
 	struct case_file *file = case_find(exercise, body->case_id);
@@ -208,7 +208,7 @@ void flag_apply(struct exercise *exercise, const struct applying *applying)
 	}
 }
 
-void form_apply_filled(struct exercise *exercise, const struct applying *applying)
+void apply_form_filled(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__FormFilled *body = applying->event->form_filled;
 	struct case_file *file = case_find(exercise, body->case_id);

@@ -53,7 +53,7 @@ bool consent_recipient_add(
 	return team >= 0 || entity >= 0 || country >= 0 || agency != 0;
 }
 
-void consent_apply_recorded(struct exercise *exercise, const struct applying *applying)
+void apply_consent_recorded(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__ConsentRecorded *body = applying->event->consent_recorded;
 	struct disclosures *disclosures = &exercise->disclosures;
@@ -86,7 +86,7 @@ void consent_apply_recorded(struct exercise *exercise, const struct applying *ap
 	digest_touch(&exercise->digest, &consent->node);
 }
 
-void consent_apply_withdrawn(struct exercise *exercise, const struct applying *applying)
+void apply_consent_withdrawn(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__ConsentWithdrawn *body = applying->event->consent_withdrawn;
 	struct consent *consent = seq_index_find(&exercise->disclosures.consents, body->consent_id);

@@ -20,7 +20,7 @@
 
 #include <string.h>
 
-void disclosure_apply(struct exercise *exercise, const struct applying *applying)
+void apply_fields_disclosed(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__FieldsDisclosed *body = applying->event->fields_disclosed;
 	struct holding holding = {.case_id = body->case_id,
@@ -93,7 +93,7 @@ void holding_add(struct exercise *exercise, const struct holding_new *added)
 	disclosures_touch(exercise);
 }
 
-void holding_apply_recorded(struct exercise *exercise, const struct applying *applying)
+void apply_field_recorded(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__FieldRecorded *body = applying->event->field_recorded;
 	if (body->value == NULL) {

@@ -7,7 +7,7 @@
 #include "server/exercise/state/disclosure/referral.h"
 #include "server/exercise/state/state.h"
 
-void referral_apply_answered(struct exercise *exercise, const struct applying *applying)
+void apply_referral_answered(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__ReferralAnswered *body = applying->event->referral_answered;
 	struct disclosures *disclosures = &exercise->disclosures;

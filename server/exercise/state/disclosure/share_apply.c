@@ -25,7 +25,7 @@ static void apply_referral(struct exercise *exercise, const struct referral *ref
 	disclosures_touch(exercise);
 }
 
-void share_apply_shared(struct exercise *exercise, const struct applying *applying)
+void apply_case_shared(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__CaseShared *body = applying->event->case_shared;
 	struct case_file *file = case_find(exercise, body->case_id);
@@ -50,7 +50,7 @@ void share_apply_shared(struct exercise *exercise, const struct applying *applyi
 	}
 }
 
-void share_apply_taken_over(struct exercise *exercise, const struct applying *applying)
+void apply_case_taken_over(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__CaseTakenOver *body = applying->event->case_taken_over;
 	struct case_file *file = case_find(exercise, body->case_id);

@@ -45,7 +45,7 @@ static struct questionnaire *apply_room(struct exercise *exercise, const char *i
 	return questionnaires->list[at];
 }
 
-void questionnaire_apply_opened(struct exercise *exercise, const struct applying *applying)
+void apply_questionnaire_opened(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__Questionnaire *shown =
 	    applying->event->questionnaire_opened->questionnaire;
@@ -62,7 +62,7 @@ void questionnaire_apply_opened(struct exercise *exercise, const struct applying
 	digest_touch(&exercise->digest, &questionnaire->node);
 }
 
-void questionnaire_apply_closed(struct exercise *exercise, const struct applying *applying)
+void apply_questionnaire_closed(struct exercise *exercise, const struct applying *applying)
 {
 	struct questionnaire *questionnaire =
 	    apply_find(exercise, applying->event->questionnaire_closed->questionnaire_id);
@@ -131,7 +131,7 @@ static struct questionnaire_reply *replies_of(
 	return replies;
 }
 
-void questionnaire_apply_answered(struct exercise *exercise, const struct applying *applying)
+void apply_questionnaire_answered(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__QuestionnaireAnswered *body = applying->event->questionnaire_answered;
 	int at = library_index(
@@ -151,7 +151,7 @@ void questionnaire_apply_answered(struct exercise *exercise, const struct applyi
 	digest_touch(&exercise->digest, &questionnaire->node);
 }
 
-void questionnaire_apply_result(struct exercise *exercise, const struct applying *applying)
+void apply_questionnaire_result(struct exercise *exercise, const struct applying *applying)
 {
 	const char *id = text_or_empty(applying->event->questionnaire_result->questionnaire_id);
 	int at = library_index(&exercise->library, LIBRARY_QUESTIONNAIRE, id);

@@ -76,7 +76,7 @@ static void place_limits(struct exercise *exercise, const struct request_file *r
 	request_limit_place(exercise, request, CONVENE__V1__DEADLINE__DEADLINE_ANSWER, add);
 }
 
-void request_apply_drafted(struct exercise *exercise, const struct applying *applying)
+void apply_request_drafted(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__RequestDrafted *body = applying->event->request_drafted;
 	if (body->content == NULL) {
@@ -109,7 +109,7 @@ static struct request_limit limit_of(
 	return limit;
 }
 
-void request_apply_sent(struct exercise *exercise, const struct applying *applying)
+void apply_request_sent(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__RequestSent *body = applying->event->request_sent;
 	if (body->content == NULL) {
@@ -134,7 +134,7 @@ void request_apply_sent(struct exercise *exercise, const struct applying *applyi
 	digest_touch(&exercise->digest, &request->node);
 }
 
-void request_apply_assessed(struct exercise *exercise, const struct applying *applying)
+void apply_request_assessed(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__RequestAssessed *body = applying->event->request_assessed;
 	struct request_file *request = request_find(exercise, body->request_id);
@@ -144,7 +144,7 @@ void request_apply_assessed(struct exercise *exercise, const struct applying *ap
 	}
 }
 
-void request_apply_moved(struct exercise *exercise, const struct applying *applying)
+void apply_request_moved(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__RequestMoved *body = applying->event->request_moved;
 	struct request_file *request = request_find(exercise, body->request_id);
@@ -158,7 +158,7 @@ void request_apply_moved(struct exercise *exercise, const struct applying *apply
 	digest_touch(&exercise->digest, &request->node);
 }
 
-void request_apply_reminded(struct exercise *exercise, const struct applying *applying)
+void apply_request_reminded(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__RequestReminded *body = applying->event->request_reminded;
 	struct request_file *request = request_find(exercise, body->request_id);

@@ -15,7 +15,7 @@
 
 /* --- applying --- */
 
-void interpreter_apply_booked(struct exercise *exercise, const struct applying *applying)
+void apply_interpreter_booked(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__InterpreterBooked *body = applying->event->interpreter_booked;
 	struct interpreters *interpreters = &exercise->interpreters;
@@ -50,7 +50,7 @@ void interpreter_apply_booked(struct exercise *exercise, const struct applying *
 	digest_touch(&exercise->digest, &booking->node);
 }
 
-void interpreter_apply_arrived(struct exercise *exercise, const struct applying *applying)
+void apply_interpreter_arrived(struct exercise *exercise, const struct applying *applying)
 {
 	struct booking *booking = seq_index_find(
 	    &exercise->interpreters.bookings, applying->event->interpreter_arrived->booking_id);
@@ -60,7 +60,7 @@ void interpreter_apply_arrived(struct exercise *exercise, const struct applying 
 	}
 }
 
-void interpreter_apply_released(struct exercise *exercise, const struct applying *applying)
+void apply_interpreter_released(struct exercise *exercise, const struct applying *applying)
 {
 	struct interpreters *interpreters = &exercise->interpreters;
 	struct booking *booking = seq_index_find(

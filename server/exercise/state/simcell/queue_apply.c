@@ -283,7 +283,7 @@ void queue_apply_any(struct exercise *exercise, const struct applying *applying)
 	}
 }
 
-void queue_apply_claimed(struct exercise *exercise, const struct applying *applying)
+void apply_item_claimed(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__ItemClaimed *body = applying->event->item_claimed;
 	struct queue_item *item = queue_item_find(exercise, body->item_id);
@@ -293,7 +293,7 @@ void queue_apply_claimed(struct exercise *exercise, const struct applying *apply
 	}
 }
 
-void queue_apply_released(struct exercise *exercise, const struct applying *applying)
+void apply_item_released(struct exercise *exercise, const struct applying *applying)
 {
 	struct queue_item *item =
 	    queue_item_find(exercise, applying->event->item_released->item_id);
@@ -303,7 +303,7 @@ void queue_apply_released(struct exercise *exercise, const struct applying *appl
 	}
 }
 
-void queue_apply_dismissed(struct exercise *exercise, const struct applying *applying)
+void apply_item_dismissed(struct exercise *exercise, const struct applying *applying)
 {
 	uint64_t id = applying->event->item_dismissed->item_id;
 	const struct queue_item *item = queue_item_find(exercise, id);
