@@ -8,6 +8,30 @@
 
 static const struct stream_kind kind;
 
+static void link_in(struct connection *connection)
+{
+	struct net *net = connection->net;
+
+	connection->next = net->connections;
+	connection->link = &net->connections;
+	if (connection->next != NULL)
+		connection->next->link = &connection->next;
+	net->connections = connection;
+	net->connection_count++;
+}
+
+static void link_out(struct connection *connection)
+{
+	struct net *net = connection->net;
+
+	if (net->next_checked == connection)
+		net->next_checked = connection->next;
+	*connection->link = connection->next;
+	if (connection->next != NULL)
+		connection->next->link = connection->link;
+	net->connection_count--;
+}
+
 struct connection *connection_new(struct net *net, bool local)
 {
 	struct connection *connection = xcheck(aligned_alloc(CACHE_LINE, sizeof(*connection)));
@@ -32,7 +56,7 @@ struct connection *connection_new(struct net *net, bool local)
 	else
 		uv_tcp_init(net->loop, &connection->socket.tcp);
 	connection->socket.handle.data = connection;
-	table_add(&net->connections, connection);
+	link_in(connection);
 	net->sockets++;
 	return connection;
 }
@@ -209,7 +233,7 @@ void connection_end(struct connection *connection)
 
 	log_write(net->log, LOG_DEBUG, "connection %" PRIu64 " from '%s' ended: %s",
 	    connection->stream.id, connection->address, stream_close_text(connection->reason));
-	table_remove(&net->connections, connection);
+	link_out(connection);
 	uncount(connection);
 	SSL_free(connection->ssl);
 	connection->ssl = NULL;

@@ -1,4 +1,4 @@
-#include "server/net/listener.h"
+#include "server/net/net.h"
 
 #include "proto/xalloc.h"
 #include "server/net/local.h"

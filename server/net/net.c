@@ -14,25 +14,31 @@ void net_options_default(struct net_options *options)
 	};
 }
 
-static void check_one(struct connection *connection, void *context)
+bool net_tick_some(struct net *net, uint64_t now_ms)
 {
-	connection_check(connection, *(const uint64_t *)context);
+	struct connection *at = net->next_checked != NULL ? net->next_checked : net->connections;
+
+	for (unsigned count = 0; at != NULL && count < CHECKED_AT_ONCE; count++) {
+		connection_check(at, now_ms); /* ends it in a task at the earliest */
+		at = at->next;
+	}
+	net->next_checked = at;
+	return at != NULL;
 }
 
 void net_tick(struct net *net, uint64_t now_ms)
 {
-	table_each(&net->connections, check_one, &now_ms);
+	net->next_checked = NULL;
+	while (net_tick_some(net, now_ms))
+		;
 }
 
 /* Some connections a turn: with thousands of them, a look at all takes milliseconds. */
 static void tick_run(struct turn_task *task)
 {
 	struct net *net = (struct net *)((char *)task - offsetof(struct net, tick_task));
-	uint64_t now_ms = uv_now(net->loop);
 
-	net->tick_at =
-	    table_each_of(&net->connections, net->tick_at, CHECKED_AT_ONCE, check_one, &now_ms);
-	if (net->tick_at != 0)
+	if (net_tick_some(net, uv_now(net->loop)))
 		turn_post(net->turn, &net->tick_task);
 }
 
@@ -91,19 +97,14 @@ void net_check_stopped(struct net *net)
 	uv_close((uv_handle_t *)&net->tick, on_tick_closed);
 }
 
-static void stop_one(struct connection *connection, void *context)
-{
-	(void)context;
-	connection_part(connection);
-}
-
 void net_stop(struct net *net, void (*stopped)(void *context), void *context)
 {
 	net->stopping = true;
 	net->stopped = stopped;
 	net->stopped_context = context;
 	net_stop_listening(net);
-	table_each(&net->connections, stop_one, NULL);
+	for (struct connection *one = net->connections; one != NULL; one = one->next)
+		connection_part(one);
 	net_check_stopped(net);
 }
 
@@ -113,12 +114,11 @@ void net_free(struct net *net)
 		return;
 	BIO_meth_free(net->bio_method);
 	buf_deinit(&net->ends.out);
-	table_deinit(&net->connections);
 	address_counts_deinit(&net->addresses);
 	free(net);
 }
 
 uint32_t net_connection_count(const struct net *net)
 {
-	return (uint32_t)net->connections.count;
+	return net->connection_count;
 }

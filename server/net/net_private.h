@@ -28,8 +28,7 @@
 
 #include "server/net/address.h"
 #include "server/net/bio.h"
-#include "server/net/listener.h"
-#include "server/net/table.h"
+#include "server/net/net.h"
 
 /* Ciphertext read at a time: a whole TLS record (RFC 8446, 5.2: 16 KiB + 256 + 5). */
 #define READ_BYTES      (16u * 1024 + 512)
@@ -48,7 +47,7 @@
 /* From the beginning of an orderly close to its end by force. */
 #define CLOSE_WAIT_MS   5000
 #define TICK_MS         1000
-/* Buckets of the table, each with about one connection, that are looked at in one turn. */
+/* Connections whose deadlines are looked at in one turn. */
 #define CHECKED_AT_ONCE 256
 #define CACHE_LINE      64
 /* Accepted a turn; the rest waits in the kernel, while those who are here are served. */
@@ -89,7 +88,8 @@ struct connection {
 	size_t unsent_seen;   /* bytes in the socket's queue at the last tick that saw progress */
 	uint64_t progress_ms; /* of that tick */
 
-	struct connection *next_in_table; /* borrowed: the table's link */
+	struct connection *next;  /* borrowed: in the net's list */
+	struct connection **link; /* borrowed: what points to it there */
 	struct address_key address_key;
 	char address[ADDRESS_TEXT_BYTES], address_key_text[ADDRESS_KEY_TEXT_BYTES];
 	union {
@@ -119,11 +119,12 @@ struct net {
 	struct tls *tls;   /* borrowed: outlives the net; NULL: local sockets only */
 	struct log *log;   /* borrowed: outlives the net */
 	struct net_options options;
-	const struct protocol *protocols; /* borrowed: static; see listener.h */
+	const struct protocol *protocols; /* borrowed: static; see net.h */
 	void *context;                    /* borrowed: outlives the net */
 
-	struct table connections; /* owned; until `closed` */
-	uint32_t sockets;         /* of connections; not yet closed */
+	struct connection *connections; /* borrowed: each leaves the list before it is freed */
+	uint32_t connection_count;      /* of that list: until `closed` */
+	uint32_t sockets;               /* of connections; not yet closed */
 	uint64_t last_id;
 	struct address_counts addresses;
 	struct listener *listeners; /* owned */
@@ -142,7 +143,7 @@ struct net {
 
 	uv_timer_t tick;
 	struct turn_task tick_task;
-	size_t tick_at; /* the bucket to go on from */
+	struct connection *next_checked; /* borrowed: in the list; NULL: the first */
 	bool stopping;
 	bool tick_closing;
 	void (*stopped)(void *context);
@@ -155,7 +156,8 @@ static inline struct connection *connection_of(const struct stream *stream)
 	    struct connection *)((char *)(uintptr_t)stream - offsetof(struct connection, stream));
 }
 
-/* connection.c. A new one is in the table, its socket's handle initialised but not connected. */
+/* connection.c. A new one is in the net's list, its socket's handle initialised but not connected.
+ */
 struct connection *connection_new(struct net *net, bool local);
 /* Its socket is connected: begins the handshake, or is accepted. */
 void connection_start(struct connection *connection);
@@ -196,7 +198,10 @@ void listener_accept_run(struct turn_task *task);
 void listener_has_room(struct net *net);
 
 /* net.c */
-/* One look at all deadlines; `now_ms` on the loop's clock. Tests call it with a time to come. */
+/* A look at the deadlines of the next CHECKED_AT_ONCE connections; false: the last are among them.
+ * `now_ms` on the loop's clock; tests name a time to come. */
+bool net_tick_some(struct net *net, uint64_t now_ms);
+/* The same for all. */
 void net_tick(struct net *net, uint64_t now_ms);
 /* Something has ended: is all of it, when stopping? */
 void net_check_stopped(struct net *net);

@@ -7,7 +7,7 @@
 
 #include "convene/v1/config.pb-c.h"
 #include "server/live/live.h"
-#include "server/net/listener.h"
+#include "server/net/net.h"
 #include "server/session/crowd.h"
 #include "server/session/throttle.h"
 
@@ -59,7 +59,7 @@ struct host {
 
 /*
  * Loads keys and, in the background, all exercises of the data folder, and listens.
- * `protocols` say who takes which streams (net/listener.h), with the host as context. After a
+ * `protocols` say who takes which streams (net/net.h), with the host as context. After a
  * failure the process is expected to end.
  */
 int host_start(struct host *host, uv_loop_t *loop, const Convene__V1__ServerConfig *config,

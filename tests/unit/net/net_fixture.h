@@ -7,7 +7,7 @@
 #define CONVENE_TESTS_NET_FIXTURE_H
 
 #include "proto/buf.h"
-#include "server/net/listener.h"
+#include "server/net/net.h"
 
 #include <openssl/ssl.h>
 #include <stdbool.h>

@@ -1,11 +1,12 @@
-/* Addresses as text and as keys, and the counts; the table of connections by id. */
+/* Addresses as text and as keys, and the counts. */
 #include "server/net/address.h"
-#include "server/net/net_private.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
+#include <uv.h>
 
 #include <cmocka.h>
 
@@ -105,38 +106,6 @@ static void test_counts(void **state)
 	address_counts_deinit(&counts); /* with half of them still there */
 }
 
-static void count_one(struct connection *connection, void *context)
-{
-	(void)connection;
-	++*(size_t *)context;
-}
-
-static void test_table(void **state)
-{
-	enum { CONNECTIONS = 500 };
-	static struct connection connections[CONNECTIONS];
-	struct table table = {0};
-	size_t seen = 0;
-
-	(void)state;
-	assert_null(table_find(&table, 1));
-	for (size_t i = 0; i < CONNECTIONS; i++) {
-		connections[i].id = i + 1;
-		table_add(&table, &connections[i]);
-	}
-	for (size_t i = 0; i < CONNECTIONS; i += 3)
-		table_remove(&table, &connections[i]);
-	for (size_t i = 0; i < CONNECTIONS; i++)
-		assert_ptr_equal(
-		    table_find(&table, i + 1), i % 3 == 0 ? NULL : (void *)&connections[i]);
-	assert_null(table_find(&table, CONNECTIONS + 1));
-	assert_null(table_find(&table, 0));
-	table_each(&table, count_one, &seen);
-	assert_int_equal(seen, table.count);
-	assert_int_equal(seen, CONNECTIONS - (CONNECTIONS + 2) / 3);
-	table_deinit(&table);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -144,7 +113,6 @@ int main(void)
 	    cmocka_unit_test(test_keys),
 	    cmocka_unit_test(test_key_text),
 	    cmocka_unit_test(test_counts),
-	    cmocka_unit_test(test_table),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

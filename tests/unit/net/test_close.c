@@ -210,6 +210,36 @@ static bool all_over(struct fixture *fixture, void *context)
 	return net_connection_count(fixture->net) == 0;
 }
 
+static bool as_many_are_left(struct fixture *fixture, void *count)
+{
+	return net_connection_count(fixture->net) == *(uint32_t *)count;
+}
+
+/* So many that deadlines are looked at in two turns, and between these the one goes that the second
+ * is to begin with: no other is left out. The newest are looked at first. */
+static void test_deadlines_in_parts(void **state)
+{
+	enum { CLIENTS = CHECKED_AT_ONCE + 40 };
+	uint32_t all = CLIENTS, rest = CLIENTS - CHECKED_AT_ONCE - 1;
+	struct net_options options;
+	struct fixture fixture;
+	uint64_t later;
+
+	(void)state;
+	net_options_default(&options);
+	fixture_init(&fixture, &options);
+	for (int i = 0; i < CLIENTS; i++)
+		fixture_connect(&fixture, false);
+	run_until(&fixture, as_many_are_left, &all);
+	later = uv_now(&fixture.loop) + options.handshake_ms + 60000;
+	assert_true(net_tick_some(fixture.net, later));
+	client_close(&fixture.clients[rest]);
+	run_until(&fixture, as_many_are_left, &rest);
+	assert_false(net_tick_some(fixture.net, later));
+	run_until(&fixture, all_over, NULL);
+	fixture_deinit(&fixture);
+}
+
 /* Each ends in a way and at a moment of its own; ASan watches, and fixture_deinit() counts. */
 static void test_many_close_in_random_order(void **state)
 {
@@ -351,6 +381,7 @@ int main(void)
 	    cmocka_unit_test(test_peer_closes),
 	    cmocka_unit_test(test_peer_cuts_the_stream),
 	    cmocka_unit_test(test_deadlines),
+	    cmocka_unit_test(test_deadlines_in_parts),
 	    cmocka_unit_test(test_stalled_peer_is_dropped),
 	    cmocka_unit_test(test_many_close_in_random_order),
 	    cmocka_unit_test(test_stop_with_all_kinds_open),

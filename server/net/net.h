@@ -1,11 +1,11 @@
 /*
- * Accepts connections for one loop and carries their life: handshake budget, deadlines, the table
- * of connections. Loop thread only. Owns its sockets and connections; borrows loop, turn, tls and
+ * Accepts connections for one loop and carries their life: handshake budget, deadlines.
+ * Loop thread only. Owns its sockets and connections; borrows loop, turn, tls and
  * log, which outlive it. The process ignores SIGPIPE (the program's main sees to that): a write to
  * a peer that is gone is an error code here.
  */
-#ifndef CONVENE_NET_LISTENER_H
-#define CONVENE_NET_LISTENER_H
+#ifndef CONVENE_NET_NET_H
+#define CONVENE_NET_NET_H
 
 #include "server/base/err.h"
 #include "server/base/log.h"
