@@ -21,8 +21,9 @@ struct walk {
 };
 
 /* One that has to be in the digest. */
-static void meet(struct walk *walk, struct digest_node *node, const char *what)
+static void meet(struct walk *walk, const struct digest_node *met, const char *what)
 {
+	struct digest_node *node = (struct digest_node *)met; /* put back as it was */
 	struct digest_node anew = *node;
 	assert_false(node->dirty);
 	if (!node->counted) {
@@ -38,7 +39,8 @@ static void meet(struct walk *walk, struct digest_node *node, const char *what)
 }
 
 /* One that is in the digest once something happened to it; `happened`: as the state shows. */
-static void meet_once(struct walk *walk, struct digest_node *node, bool happened, const char *what)
+static void meet_once(
+    struct walk *walk, const struct digest_node *node, bool happened, const char *what)
 {
 	if (happened || node->counted) {
 		meet(walk, node, what);

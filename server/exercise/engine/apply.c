@@ -5,11 +5,11 @@
 #include "server/exercise/exercise.h"
 #include "server/exercise/ground/audience.h"
 #include "server/exercise/ground/cast.h"
-#include "server/exercise/ground/digest.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/pattern/condition.h"
 #include "server/exercise/state/appliers.h"
 #include "server/exercise/state/applying.h"
+#include "server/exercise/state/edit.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/inject_apply.h"
 #include "server/exercise/state/library_load.h"
@@ -42,14 +42,11 @@ void apply_exercise_created(struct exercise *exercise, const struct applying *ap
 			team->agency = body->teams[i]->agency;
 			team->country = library_index(
 			    &exercise->library, LIBRARY_COUNTRY, body->teams[i]->country);
-			digest_touch(&exercise->digest, &team->node);
+			state_edit(exercise, team);
 		}
 	}
 	for (size_t i = 0; i < body->n_entities; i++) {
-		struct name *entity = cast_add_entity(&exercise->cast, body->entities[i]->id);
-		if (entity != NULL) {
-			digest_touch(&exercise->digest, &entity->node);
-		}
+		state_edit(exercise, cast_add_entity(&exercise->cast, body->entities[i]->id));
 	}
 }
 
@@ -78,11 +75,7 @@ void apply_scenario_loaded(struct exercise *exercise, const struct applying *app
 		apply_overdue_rule(&exercise->msel, part->overdue);
 	}
 	for (size_t i = 0; i < part->n_objectives; i++) {
-		struct name *objective =
-		    cast_add_objective(&exercise->cast, part->objectives[i]->id);
-		if (objective != NULL) {
-			digest_touch(&exercise->digest, &objective->node);
-		}
+		state_edit(exercise, cast_add_objective(&exercise->cast, part->objectives[i]->id));
 	}
 	library_load(exercise, part);
 	for (size_t i = 0; i < part->n_injects; i++) {
@@ -133,14 +126,13 @@ static void apply_outcome(struct exercise *exercise, const struct applying *appl
 	if (envelope->actor_id == 0 || envelope->command_id.len != COMMAND_ID_SIZE) {
 		return;
 	}
-	struct participant *actor = participant_find(exercise, envelope->actor_id);
+	struct participant *actor = participant_edit(exercise, envelope->actor_id);
 	if (actor != NULL) {
 		struct viewer viewer = {.role = actor->role, .team = actor->team};
 		struct audience audience;
 		audience_compact(exercise, envelope->audience, &audience);
 		outcomes_note(&actor->outcomes, envelope->command_id.data, applying->event->seq,
 		    audience_allows(&audience, &viewer));
-		digest_touch(&exercise->digest, &actor->node);
 	}
 }
 

@@ -51,19 +51,10 @@ void exercise_free(struct exercise *exercise)
 	if (exercise == NULL) {
 		return;
 	}
-	for (size_t i = 0; i < exercise->participants.count; i++) {
-		participant_free(exercise->participants.entries[i].object);
-	}
-	for (size_t i = 0; i < exercise->invites.count; i++) {
-		free(exercise->invites.entries[i].object);
-	}
-	for (size_t i = 0; i < exercise->threads.count; i++) {
-		free(exercise->threads.entries[i].object);
-	}
-	for (size_t i = 0; i < exercise->cases.count; i++) {
-		case_free(exercise->cases.entries[i].object);
-	}
-	seq_index_deinit(&exercise->cases);
+	seq_index_deinit(&exercise->participants, participant_free);
+	seq_index_deinit(&exercise->invites, free);
+	seq_index_deinit(&exercise->threads, free);
+	seq_index_deinit(&exercise->cases, case_free);
 	case_persons_deinit(&exercise->case_persons);
 	requests_deinit(&exercise->requests);
 	conditions_deinit(&exercise->conditions);
@@ -72,9 +63,6 @@ void exercise_free(struct exercise *exercise)
 	interpreters_deinit(&exercise->interpreters);
 	questionnaires_deinit(&exercise->questionnaires);
 	library_deinit(&exercise->library);
-	seq_index_deinit(&exercise->participants);
-	seq_index_deinit(&exercise->invites);
-	seq_index_deinit(&exercise->threads);
 	free(exercise->messages.list);
 	free(exercise->simcell.seqs);
 	attachments_deinit(&exercise->attachments);

@@ -65,11 +65,11 @@ bool addressed_between(const struct addressed *addressed, uint64_t after, uint64
 	return low < addressed->count && addressed->seqs[low] <= through;
 }
 
-static void names_free(struct name **names, size_t count)
+static void names_free(const struct name **names, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		free(names[i]->id);
-		free(names[i]);
+		free((void *)names[i]);
 	}
 }
 
@@ -78,7 +78,7 @@ void cast_deinit(struct cast *cast)
 	for (size_t i = 0; i < cast->team_count; i++) {
 		free(cast->teams[i]->addressed.seqs);
 		free(cast->teams[i]->id);
-		free(cast->teams[i]);
+		free((void *)cast->teams[i]);
 	}
 	names_free(cast->entities, cast->entity_count);
 	names_free(cast->objectives, cast->objective_count);
@@ -102,7 +102,7 @@ struct team *cast_add_team(struct cast *cast, const char *id)
 }
 
 static struct name *name_add(
-    struct name **names, size_t *count, size_t max, struct name_index *index, const char *id)
+    const struct name **names, size_t *count, size_t max, struct name_index *index, const char *id)
 {
 	if (*count == max || *id == '\0' || name_index_find(index, id) >= 0) {
 		return NULL;

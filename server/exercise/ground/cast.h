@@ -64,13 +64,13 @@ struct name {
 };
 
 struct cast {
-	struct team *teams[TEAMS_MAX]; /* owned */
+	const struct team *teams[TEAMS_MAX]; /* owned */
 	size_t team_count;
 	struct name_index team_index;
-	struct name *entities[ENTITIES_MAX]; /* owned */
+	const struct name *entities[ENTITIES_MAX]; /* owned */
 	size_t entity_count;
 	struct name_index entity_index;
-	struct name *objectives[OBJECTIVES_MAX]; /* owned */
+	const struct name *objectives[OBJECTIVES_MAX]; /* owned */
 	size_t objective_count;
 	struct name_index objective_index;
 };

@@ -30,13 +30,16 @@ uint64_t mix_pair(uint64_t first, uint64_t second)
 	return mix(mix(first) ^ second);
 }
 
-void seq_index_deinit(struct seq_index *index)
+void seq_index_deinit(struct seq_index *index, void (*object_free)(void *object))
 {
+	for (size_t i = 0; i < index->count; i++) {
+		object_free((void *)index->entries[i].object);
+	}
 	free(index->entries);
 	memset(index, 0, sizeof *index);
 }
 
-bool seq_index_add(struct seq_index *index, uint64_t id, void *object)
+bool seq_index_add(struct seq_index *index, uint64_t id, const void *object)
 {
 	if (index->count > 0 && index->entries[index->count - 1].id >= id) {
 		return false;
@@ -47,7 +50,7 @@ bool seq_index_add(struct seq_index *index, uint64_t id, void *object)
 	return true;
 }
 
-void *seq_index_find(const struct seq_index *index, uint64_t id)
+const void *seq_index_find(const struct seq_index *index, uint64_t id)
 {
 	size_t low = 0, high = index->count;
 	while (low < high) {

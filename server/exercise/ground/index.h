@@ -1,8 +1,8 @@
 /*
  * Ways to find things, without linear scans: by an id that only grows, by a name, and sets of
- * pairs. One thread at a time. Each owns its table and none of what it points to. No order depends
- * on a pointer or a hash: the tables are asked, never walked (seq_index may be walked, it is
- * sorted). Growing cannot fail (xalloc.h).
+ * pairs. One thread at a time. Each owns its table, and seq_index the objects in it. No order
+ * depends on a pointer or a hash: the tables are asked, never walked (seq_index may be walked, it
+ * is sorted). Growing cannot fail (xalloc.h).
  */
 #ifndef CONVENE_EXERCISE_GROUND_INDEX_H
 #define CONVENE_EXERCISE_GROUND_INDEX_H
@@ -17,7 +17,7 @@ void *array_room(void *array, size_t count, size_t *cap, size_t size);
 /* Ids in the order in which they were given. A zeroed one is empty. */
 struct seq_entry {
 	uint64_t id;
-	void *object; /* borrowed: outlives the index */
+	const void *object; /* owned */
 };
 
 struct seq_index {
@@ -26,13 +26,14 @@ struct seq_index {
 	size_t cap;
 };
 
-void seq_index_deinit(struct seq_index *index);
+/* Frees each object, too. */
+void seq_index_deinit(struct seq_index *index, void (*object_free)(void *object));
 
 /* False, and nothing added, unless `id` is greater than every id before it. */
-bool seq_index_add(struct seq_index *index, uint64_t id, void *object);
+bool seq_index_add(struct seq_index *index, uint64_t id, const void *object);
 
 /* NULL when there is none. */
-void *seq_index_find(const struct seq_index *index, uint64_t id);
+const void *seq_index_find(const struct seq_index *index, uint64_t id);
 
 /* Names to numbers. A zeroed one is empty. */
 struct name_slot {

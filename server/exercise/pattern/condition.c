@@ -344,7 +344,7 @@ static void note_revised(struct exercise *exercise, const struct applying *apply
 static void note_delivered(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__InjectDelivered *body = applying->event->inject_delivered;
-	struct inject *inject = inject_find(exercise, body->inject_id);
+	const struct inject *inject = inject_find(exercise, body->inject_id);
 	if (inject == NULL || inject->delivered_seq != applying->event->seq) {
 		return;
 	}

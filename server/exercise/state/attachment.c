@@ -17,7 +17,7 @@ void attachments_deinit(struct attachments *attachments)
 		if (attachments->slots[i] != NULL) {
 			free(attachments->slots[i]->name);
 			free(attachments->slots[i]->media_type);
-			free(attachments->slots[i]);
+			free((void *)attachments->slots[i]);
 		}
 	}
 	free(attachments->slots);
@@ -25,7 +25,7 @@ void attachments_deinit(struct attachments *attachments)
 }
 
 /* The slot that has it, or the free one where it belongs. The bytes are spread by being a hash. */
-static struct attachment **slot_of(
+static const struct attachment **slot_of(
     const struct attachments *attachments, const uint8_t sha256[SHA256_SIZE])
 {
 	uint64_t key;
@@ -38,7 +38,7 @@ static struct attachment **slot_of(
 	return &attachments->slots[at];
 }
 
-struct attachment *attachments_find(
+const struct attachment *attachments_find(
     const struct attachments *attachments, const uint8_t sha256[SHA256_SIZE])
 {
 	return attachments->cap == 0 ? NULL : *slot_of(attachments, sha256);
@@ -58,7 +58,7 @@ static void attachments_grow(struct attachments *attachments)
 	*attachments = larger;
 }
 
-struct attachment *attachments_add(
+const struct attachment *attachments_add(
     struct attachments *attachments, const Convene__V1__Attachment *message)
 {
 	if (attachments->count * 2 >= attachments->cap) {

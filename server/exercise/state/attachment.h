@@ -30,18 +30,18 @@ struct attachment {
 
 /* Attachments by hash. A zeroed one is empty. */
 struct attachments {
-	struct attachment **slots; /* owned; NULL: the slot is free */
+	const struct attachment **slots; /* owned; NULL: the slot is free */
 	size_t count;
 	size_t cap; /* power of two */
 };
 
 void attachments_deinit(struct attachments *attachments);
-struct attachment *attachments_find(
+const struct attachment *attachments_find(
     const struct attachments *attachments, const uint8_t sha256[SHA256_SIZE]);
 void attachment_digest(
     const struct attachment *attachment, exercise_hash_fn *hash, struct digest_form *form);
 
-struct attachment *attachments_add(
+const struct attachment *attachments_add(
     struct attachments *attachments, const Convene__V1__Attachment *message);
 
 #endif

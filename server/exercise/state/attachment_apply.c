@@ -3,10 +3,10 @@
 #include "convene/v1/scenario.pb-c.h"
 #include "server/exercise/exercise.h"
 #include "server/exercise/ground/audience.h"
-#include "server/exercise/ground/digest.h"
 #include "server/exercise/state/appliers.h"
 #include "server/exercise/state/applying.h"
 #include "server/exercise/state/attachment.h"
+#include "server/exercise/state/edit.h"
 #include "server/exercise/state/state.h"
 
 /* --- applying --- */
@@ -18,16 +18,14 @@ static void refer(
 	if (to == NULL || to->sha256.len != SHA256_SIZE) {
 		return;
 	}
-	struct attachment *attachment = attachments_find(attachments, to->sha256.data);
-	if (attachment == NULL) {
-		attachment = attachments_add(attachments, to);
-	}
+	const struct attachment *found = attachments_find(attachments, to->sha256.data);
+	struct attachment *attachment =
+	    state_edit(exercise, found != NULL ? found : attachments_add(attachments, to));
 	attachment->audience.everyone |= audience->everyone;
 	attachment->audience.roles |= audience->roles;
 	for (size_t word = 0; word < TEAMS_MAX / 64; word++) {
 		attachment->audience.teams[word] |= audience->teams[word];
 	}
-	digest_touch(&exercise->digest, &attachment->node);
 }
 
 /* The attachments that one message carries. */

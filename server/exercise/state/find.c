@@ -41,7 +41,7 @@ void audience_compact(
 	}
 }
 
-struct case_file *case_find(const struct exercise *exercise, uint64_t id)
+const struct case_file *case_find(const struct exercise *exercise, uint64_t id)
 {
 	return seq_index_find(&exercise->cases, id);
 }
@@ -65,13 +65,13 @@ const char *exercise_team_id(const struct exercise *exercise, int team)
 	return exists ? exercise->cast.teams[team]->id : NULL;
 }
 
-struct inject *inject_find(const struct exercise *exercise, const char *id)
+const struct inject *inject_find(const struct exercise *exercise, const char *id)
 {
 	int at = name_index_find(&exercise->msel.by_id, id);
 	return at < 0 ? NULL : exercise->msel.injects[at];
 }
 
-struct invite *invite_find(const struct exercise *exercise, uint64_t id)
+const struct invite *invite_find(const struct exercise *exercise, uint64_t id)
 {
 	return seq_index_find(&exercise->invites, id);
 }
@@ -81,7 +81,7 @@ const char *invite_team_id(const struct exercise *exercise, const struct invite 
 	return invite->team < 0 ? "" : exercise->cast.teams[invite->team]->id;
 }
 
-struct participant *participant_find(const struct exercise *exercise, uint64_t id)
+const struct participant *participant_find(const struct exercise *exercise, uint64_t id)
 {
 	return seq_index_find(&exercise->participants, id);
 }
@@ -92,7 +92,7 @@ const char *participant_team_id(
 	return participant->team < 0 ? "" : exercise->cast.teams[participant->team]->id;
 }
 
-struct request_file *request_find(const struct exercise *exercise, uint64_t id)
+const struct request_file *request_find(const struct exercise *exercise, uint64_t id)
 {
 	return seq_index_find(&exercise->requests.list, id);
 }
@@ -114,7 +114,7 @@ bool team_is_unplayed(const struct exercise *exercise, int team)
 
 /* --- the items --- */
 
-struct queue_item *queue_item_find(const struct exercise *exercise, uint64_t id)
+const struct queue_item *queue_item_find(const struct exercise *exercise, uint64_t id)
 {
 	const struct queue *queue = &exercise->queue;
 	size_t low = 0, high = queue->count;
@@ -129,12 +129,12 @@ struct queue_item *queue_item_find(const struct exercise *exercise, uint64_t id)
 	return low < queue->count && queue->items[low].id == id ? &queue->items[low] : NULL;
 }
 
-struct thread *thread_find(const struct exercise *exercise, uint64_t id)
+const struct thread *thread_find(const struct exercise *exercise, uint64_t id)
 {
 	return seq_index_find(&exercise->threads, id);
 }
 
-struct message *message_find(const struct exercise *exercise, uint64_t id)
+const struct message *message_find(const struct exercise *exercise, uint64_t id)
 {
 	const struct messages *messages = &exercise->messages;
 	size_t low = 0, high = messages->count;

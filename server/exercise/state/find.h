@@ -19,31 +19,32 @@ struct queue_item;
 struct request_file;
 struct thread;
 
-struct case_file *case_find(const struct exercise *exercise, uint64_t id); /* NULL: none */
+const struct case_file *case_find(const struct exercise *exercise, uint64_t id); /* NULL: none */
 
-struct inject *inject_find(const struct exercise *exercise, const char *id);
+const struct inject *inject_find(const struct exercise *exercise, const char *id);
 
-struct invite *invite_find(const struct exercise *exercise, uint64_t id);
+const struct invite *invite_find(const struct exercise *exercise, uint64_t id);
 const char *invite_team_id(const struct exercise *exercise, const struct invite *invite);
 
 /* NULL when there is none. */
-struct participant *participant_find(const struct exercise *exercise, uint64_t id);
+const struct participant *participant_find(const struct exercise *exercise, uint64_t id);
 
 /* Team.id, "" for all but players. Borrowed: outlives the exercise's next event. */
 const char *participant_team_id(
     const struct exercise *exercise, const struct participant *participant);
 
-struct request_file *request_find(const struct exercise *exercise, uint64_t id); /* NULL: none */
+const struct request_file *request_find(
+    const struct exercise *exercise, uint64_t id); /* NULL: none */
 
 /* Whether nobody plays the team: nobody who joined is in it. False for NO_TEAM. */
 bool team_is_unplayed(const struct exercise *exercise, int team);
 
-struct thread *thread_find(const struct exercise *exercise, uint64_t id);
+const struct thread *thread_find(const struct exercise *exercise, uint64_t id);
 /* Borrowed: until the next event. */
-struct message *message_find(const struct exercise *exercise, uint64_t id);
+const struct message *message_find(const struct exercise *exercise, uint64_t id);
 
 const struct booking *interpreter_taken_by(const struct exercise *exercise, int interpreter);
 
-struct queue_item *queue_item_find(const struct exercise *exercise, uint64_t id);
+const struct queue_item *queue_item_find(const struct exercise *exercise, uint64_t id);
 
 #endif

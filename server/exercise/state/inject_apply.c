@@ -9,6 +9,7 @@
 #include "server/exercise/ground/library.h"
 #include "server/exercise/state/appliers.h"
 #include "server/exercise/state/applying.h"
+#include "server/exercise/state/edit.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/inject.h"
 #include "server/exercise/state/msel.h"
@@ -51,7 +52,7 @@ static struct inject *inject_new(struct exercise *exercise, const Convene__V1__I
 		return NULL;
 	}
 	inject_set_content(exercise, inject, message);
-	return inject;
+	return inject_edit(exercise, inject->id);
 }
 
 void inject_apply_loaded(struct exercise *exercise, const Convene__V1__Inject *message)
@@ -62,7 +63,6 @@ void inject_apply_loaded(struct exercise *exercise, const Convene__V1__Inject *m
 		    inject->contingent ? CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING
 		                       : CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED,
 		    message->planned_ms);
-		digest_touch(&exercise->digest, &inject->node);
 	}
 }
 
@@ -78,7 +78,7 @@ static bool can_wait_as(Convene__V1__InjectStatus status)
 void apply_inject_revised(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__InjectRevised *body = applying->event->inject_revised;
-	struct inject *inject = inject_find(exercise, body->inject_id);
+	struct inject *inject = inject_edit(exercise, body->inject_id);
 	bool added = inject == NULL && body->inject != NULL &&
 	             strcmp(body->inject->id, body->inject_id) == 0;
 	if (!can_wait_as(body->status)) {
@@ -97,13 +97,12 @@ void apply_inject_revised(struct exercise *exercise, const struct applying *appl
 	inject->revision = body->revision;
 	inject->changed_by = applying->envelope->actor_id;
 	msel_place(&exercise->msel, inject, body->status, body->due_ms);
-	digest_touch(&exercise->digest, &inject->node);
 }
 
 void apply_inject_delivered(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__InjectDelivered *body = applying->event->inject_delivered;
-	struct inject *inject = inject_find(exercise, body->inject_id);
+	struct inject *inject = inject_edit(exercise, body->inject_id);
 	if (inject == NULL || inject->delivered_seq != 0) {
 		return;
 	}
@@ -116,8 +115,7 @@ void apply_inject_delivered(struct exercise *exercise, const struct applying *ap
 		int team = cast_team(&exercise->cast, body->to[i]);
 		if (team >= 0 && !team_set_has(&inject->to, team)) {
 			team_set_add(&inject->to, team);
-			addressed_add(&exercise->cast.teams[team]->addressed, applying->event->seq);
-			digest_touch(&exercise->digest, &exercise->cast.teams[team]->node);
+			addressed_add(&team_edit(exercise, team)->addressed, applying->event->seq);
 		}
 	}
 	msel_place(&exercise->msel, inject, CONVENE__V1__INJECT_STATUS__INJECT_STATUS_DELIVERED,
@@ -127,16 +125,14 @@ void apply_inject_delivered(struct exercise *exercise, const struct applying *ap
 	inject->content = NULL;
 	inject->content_size = 0;
 	inject->content_hashed = false;
-	digest_touch(&exercise->digest, &inject->node);
 }
 
 void apply_inject_answered(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__InjectAnswered *body = applying->event->inject_answered;
-	struct inject *inject = inject_find(exercise, body->inject_id);
+	struct inject *inject = inject_edit(exercise, body->inject_id);
 	if (inject != NULL) {
 		inject->answers++;
 		inject->answers_sum += mix_pair(applying->event->seq, body->participant_id);
-		digest_touch(&exercise->digest, &inject->node);
 	}
 }

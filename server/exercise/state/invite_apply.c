@@ -7,6 +7,7 @@
 #include "server/exercise/ground/index.h"
 #include "server/exercise/state/appliers.h"
 #include "server/exercise/state/applying.h"
+#include "server/exercise/state/edit.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/invite.h"
 #include "server/exercise/state/state.h"
@@ -15,10 +16,9 @@
 
 void invite_used(struct exercise *exercise, uint64_t id, uint64_t participant_id)
 {
-	struct invite *invite = invite_find(exercise, id);
+	struct invite *invite = invite_edit(exercise, id);
 	if (invite != NULL && invite->personal && invite->participant_id == 0) {
 		invite->participant_id = participant_id;
-		digest_touch(&exercise->digest, &invite->node);
 	}
 }
 
@@ -33,18 +33,16 @@ void apply_invite_issued(struct exercise *exercise, const struct applying *apply
 	invite->personal = body->personal;
 	invite->participant_id = body->personal ? body->participant_id : 0;
 	if (invite->id != applying->event->seq ||
-	    !seq_index_add(&exercise->invites, invite->id, invite)) {
+	    !state_add(exercise, &exercise->invites, invite->id, invite)) {
 		free(invite);
 		return;
 	}
-	digest_touch(&exercise->digest, &invite->node);
 }
 
 void apply_invite_revoked(struct exercise *exercise, const struct applying *applying)
 {
-	struct invite *invite = invite_find(exercise, applying->event->invite_revoked->invite_id);
+	struct invite *invite = invite_edit(exercise, applying->event->invite_revoked->invite_id);
 	if (invite != NULL) {
 		invite->revoked = true;
-		digest_touch(&exercise->digest, &invite->node);
 	}
 }

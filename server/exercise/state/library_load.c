@@ -5,6 +5,7 @@
 #include "server/exercise/ground/digest.h"
 #include "server/exercise/ground/index.h"
 #include "server/exercise/ground/library.h"
+#include "server/exercise/state/edit.h"
 #include "server/exercise/state/state.h"
 
 #include <stdlib.h>
@@ -104,7 +105,7 @@ static void note_part(struct exercise *exercise, const Convene__V1__Scenario *pa
 	noted->node.kind = DIGEST_LIBRARY;
 	noted->next = exercise->library.parts;
 	exercise->library.parts = noted;
-	digest_touch(&exercise->digest, &noted->node);
+	state_edit(exercise, noted);
 }
 
 void library_load(struct exercise *exercise, const Convene__V1__Scenario *part)

@@ -19,7 +19,7 @@ void msel_init(struct msel *msel)
 void msel_deinit(struct msel *msel)
 {
 	for (size_t i = 0; i < msel->count; i++) {
-		inject_free(msel->injects[i]);
+		inject_free((struct inject *)msel->injects[i]);
 	}
 	free(msel->injects);
 	free(msel->planned);

@@ -17,11 +17,11 @@
 struct inject;
 
 struct msel {
-	struct inject **injects; /* owned; in the scenario's order */
+	const struct inject **injects; /* owned; in the scenario's order */
 	size_t count;
 	size_t cap;
 	struct name_index by_id;
-	struct inject *
+	const struct inject *
 	    *planned; /* owned array of borrowed injects; in the order of due_ms, order */
 	size_t planned_count;
 	size_t planned_cap;

@@ -6,8 +6,9 @@
 
 #include <stdlib.h>
 
-void participant_free(struct participant *participant)
+void participant_free(void *object)
 {
+	struct participant *participant = object;
 	outcomes_deinit(&participant->outcomes);
 	welfare_call_free(participant->welfare);
 	free(participant);

@@ -27,7 +27,7 @@ struct participant {
 	struct welfare_call
 	    *welfare; /* owned; the person's last call; NULL: never; see welfare.h */
 };
-void participant_free(struct participant *participant);
+void participant_free(void *participant);
 void participant_digest(const struct participant *participant, struct digest_form *form);
 
 #endif

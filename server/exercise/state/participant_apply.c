@@ -6,6 +6,7 @@
 #include "server/exercise/ground/index.h"
 #include "server/exercise/state/appliers.h"
 #include "server/exercise/state/applying.h"
+#include "server/exercise/state/edit.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/invite_apply.h"
 #include "server/exercise/state/participant.h"
@@ -21,26 +22,24 @@ void apply_participant_joined(struct exercise *exercise, const struct applying *
 	participant->team = cast_team(&exercise->cast, body->team_id);
 	participant->invite_id = body->invite_id;
 	if (body->participant_id != applying->event->seq ||
-	    !seq_index_add(&exercise->participants, participant->id, participant)) {
+	    !state_add(exercise, &exercise->participants, participant->id, participant)) {
 		participant_free(participant);
 		return;
 	}
 	if (participant->team != NO_TEAM) {
-		exercise->cast.teams[participant->team]->players++;
+		team_edit(exercise, participant->team)->players++;
 	}
-	digest_touch(&exercise->digest, &participant->node);
 	invite_used(exercise, body->invite_id, participant->id);
 }
 
 void apply_participant_removed(struct exercise *exercise, const struct applying *applying)
 {
 	struct participant *participant =
-	    participant_find(exercise, applying->event->participant_removed->participant_id);
+	    participant_edit(exercise, applying->event->participant_removed->participant_id);
 	if (participant != NULL && !participant->removed) {
 		participant->removed = true;
 		if (participant->team != NO_TEAM) {
-			exercise->cast.teams[participant->team]->players--;
+			team_edit(exercise, participant->team)->players--;
 		}
-		digest_touch(&exercise->digest, &participant->node);
 	}
 }

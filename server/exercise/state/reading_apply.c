@@ -1,8 +1,8 @@
 #include "convene/v1/event.pb-c.h"
-#include "server/exercise/ground/digest.h"
 #include "server/exercise/ground/index.h"
 #include "server/exercise/state/appliers.h"
 #include "server/exercise/state/applying.h"
+#include "server/exercise/state/edit.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/inject.h"
 #include "server/exercise/state/participant.h"
@@ -12,14 +12,13 @@
 void apply_inject_read(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__InjectRead *body = applying->event->inject_read;
-	struct inject *inject = inject_find(exercise, body->inject_id);
+	struct inject *inject = inject_edit(exercise, body->inject_id);
 	if (inject == NULL || inject->delivered_seq == 0 ||
 	    !pair_set_add(&exercise->readings, body->participant_id, inject->delivered_seq)) {
 		return;
 	}
 	inject->reads++;
 	inject->reads_sum += mix_pair(inject->delivered_seq, body->participant_id);
-	digest_touch(&exercise->digest, &inject->node);
 }
 
 void apply_message_read(struct exercise *exercise, const struct applying *applying)
@@ -30,17 +29,16 @@ void apply_message_read(struct exercise *exercise, const struct applying *applyi
 	    !pair_set_add(&exercise->readings, body->participant_id, message->id)) {
 		return;
 	}
-	message->thread->reads++;
-	message->thread->reads_sum += mix_pair(message->id, body->participant_id);
-	digest_touch(&exercise->digest, &message->thread->node);
+	struct thread *thread = thread_edit(exercise, message->thread->id);
+	thread->reads++;
+	thread->reads_sum += mix_pair(message->id, body->participant_id);
 }
 
 void apply_receipt_reached(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__ReceiptReached *body = applying->event->receipt_reached;
-	struct participant *participant = participant_find(exercise, body->participant_id);
+	struct participant *participant = participant_edit(exercise, body->participant_id);
 	if (participant != NULL && participant->reached < body->through_seq) {
 		participant->reached = body->through_seq;
-		digest_touch(&exercise->digest, &participant->node);
 	}
 }

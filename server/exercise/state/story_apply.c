@@ -1,25 +1,24 @@
 #include "convene/v1/event.pb-c.h"
 #include "server/exercise/ground/clock.h"
-#include "server/exercise/ground/digest.h"
 #include "server/exercise/ground/phase.h"
 #include "server/exercise/ground/story.h"
 #include "server/exercise/state/appliers.h"
 #include "server/exercise/state/applying.h"
+#include "server/exercise/state/edit.h"
 #include "server/exercise/state/state.h"
 
 void apply_story_shifted(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__StoryShifted *body = applying->event->story_shifted;
-	struct story *story = &exercise->story;
 	struct clock *clock = &exercise->clock;
 	bool started = clock->phase == PHASE_RUNNING || clock->phase == PHASE_PAUSED;
 	if (!started || body->factor == 0) {
 		return;
 	}
+	struct story *story = state_edit(exercise, &exercise->story);
 	story->from_ms = applying->event->exercise_ms;
 	story->from_story_ms = body->to_story_ms;
 	story->factor = body->factor;
 	clock->revision = body->clock_revision;
 	clock->changed_by = applying->envelope->actor_id;
-	digest_touch(&exercise->digest, &story->node);
 }

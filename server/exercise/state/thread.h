@@ -36,9 +36,9 @@ struct thread {
 
 struct message {
 	uint64_t id;
-	struct thread *thread; /* borrowed: outlives the message */
-	uint64_t author_id;    /* participant, also of one who wrote as an entity */
-	uint64_t before;       /* the thread's message before it; 0: none */
+	const struct thread *thread; /* borrowed: outlives the message */
+	uint64_t author_id;          /* participant, also of one who wrote as an entity */
+	uint64_t before;             /* the thread's message before it; 0: none */
 };
 
 /* In the order of their ids, which only grow. A zeroed one is empty. */

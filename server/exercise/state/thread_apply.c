@@ -7,6 +7,7 @@
 #include "server/exercise/ground/index.h"
 #include "server/exercise/state/appliers.h"
 #include "server/exercise/state/applying.h"
+#include "server/exercise/state/edit.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/state.h"
 #include "server/exercise/state/thread.h"
@@ -39,11 +40,10 @@ void apply_thread_opened(struct exercise *exercise, const struct applying *apply
 		}
 	}
 	if (thread->id != applying->event->seq ||
-	    !seq_index_add(&exercise->threads, thread->id, thread)) {
+	    !state_add(exercise, &exercise->threads, thread->id, thread)) {
 		free(thread);
 		return;
 	}
-	digest_touch(&exercise->digest, &thread->node);
 }
 
 /* Who is to receive it: the other teams, and the SimCell where it speaks for one of the ends. */
@@ -60,8 +60,7 @@ static void address(
 			int team = (int)word * 64 + __builtin_ctzll(left);
 			if (team != from) {
 				addressed_add(
-				    &exercise->cast.teams[team]->addressed, body->message_id);
-				digest_touch(&exercise->digest, &exercise->cast.teams[team]->node);
+				    &team_edit(exercise, team)->addressed, body->message_id);
 			}
 		}
 	}
@@ -75,7 +74,7 @@ void apply_message_posted(struct exercise *exercise, const struct applying *appl
 {
 	const Convene__V1__MessagePosted *body = applying->event->message_posted;
 	struct messages *messages = &exercise->messages;
-	struct thread *thread = thread_find(exercise, body->thread_id);
+	struct thread *thread = thread_edit(exercise, body->thread_id);
 	bool later =
 	    messages->count == 0 || messages->list[messages->count - 1].id < body->message_id;
 	if (thread == NULL || !later || body->message_id != applying->event->seq) {
@@ -90,18 +89,17 @@ void apply_message_posted(struct exercise *exercise, const struct applying *appl
 	thread->last_message = body->message_id;
 	thread->messages++;
 	thread->messages_sum += mix_pair(body->message_id, body->participant_id);
-	digest_touch(&exercise->digest, &thread->node);
 	address(exercise, thread, body);
 }
 
 void apply_message_voiced(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__MessageVoiced *body = applying->event->message_voiced;
-	struct message *message = message_find(exercise, body->message_id);
+	struct message *message = message_edit(exercise, body->message_id);
 	if (message == NULL || message->author_id != 0) {
 		return;
 	}
 	message->author_id = body->participant_id;
-	message->thread->messages_sum += mix_pair(message->id, body->participant_id);
-	digest_touch(&exercise->digest, &message->thread->node);
+	thread_edit(exercise, message->thread->id)->messages_sum +=
+	    mix_pair(message->id, body->participant_id);
 }

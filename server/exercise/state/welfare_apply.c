@@ -8,6 +8,7 @@
 #include "server/exercise/ground/text.h"
 #include "server/exercise/state/appliers.h"
 #include "server/exercise/state/applying.h"
+#include "server/exercise/state/edit.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/outcome.h"
 #include "server/exercise/state/participant.h"
@@ -18,7 +19,7 @@ static void touch(struct exercise *exercise)
 {
 	if (exercise->welfare.answered > 0) {
 		exercise->welfare.node.kind = DIGEST_WELFARE;
-		digest_touch(&exercise->digest, &exercise->welfare.node);
+		state_edit(exercise, &exercise->welfare);
 	}
 }
 
@@ -32,7 +33,7 @@ void apply_welfare_raised(struct exercise *exercise, const struct applying *appl
 {
 	struct welfare *welfare = &exercise->welfare;
 	struct participant *participant =
-	    participant_find(exercise, applying->event->welfare_raised->participant_id);
+	    participant_edit(exercise, applying->event->welfare_raised->participant_id);
 	if (participant == NULL) {
 		return; /* the server's administration */
 	}
@@ -81,10 +82,9 @@ void welfare_apply_any(struct exercise *exercise, const Convene__V1__Event *even
 		exercise->welfare.raised_by = event->welfare_raised->participant_id;
 	} else if (by != 0 && event->body_case == CONVENE__V1__EVENT__BODY_CLOCK_PAUSED &&
 	           event->clock_paused->cause == CONVENE__V1__PAUSE_CAUSE__PAUSE_CAUSE_WELFARE) {
-		struct participant *asked = participant_find(exercise, by);
+		struct participant *asked = participant_edit(exercise, by);
 		if (asked != NULL) {
 			outcomes_extend(&asked->outcomes, event->seq);
-			digest_touch(&exercise->digest, &asked->node);
 		}
 	}
 }

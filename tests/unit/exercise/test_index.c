@@ -1,5 +1,6 @@
 #include "server/exercise/ground/index.h"
 
+#include "proto/xalloc.h"
 #include "tests/sim/world.h"
 
 #include <stdio.h>
@@ -8,19 +9,20 @@ static void test_seq_index(void **state)
 {
 	(void)state;
 	struct seq_index index = {.count = 0};
-	int objects[1000];
+	int *objects[1000];
 	assert_null(seq_index_find(&index, 1));
 	for (uint64_t i = 1; i <= 1000; i++) {
-		assert_true(seq_index_add(&index, i * 3, &objects[i - 1]));
+		objects[i - 1] = xcalloc(1, sizeof(int));
+		assert_true(seq_index_add(&index, i * 3, objects[i - 1]));
 	}
-	assert_false(seq_index_add(&index, 3000, &objects[0]));
-	assert_false(seq_index_add(&index, 7, &objects[0]));
+	assert_false(seq_index_add(&index, 3000, objects[0]));
+	assert_false(seq_index_add(&index, 7, objects[0]));
 	for (uint64_t id = 0; id <= 3003; id++) {
 		bool there = id > 0 && id <= 3000 && id % 3 == 0;
-		void *expected = there ? &objects[id / 3 - 1] : NULL;
+		void *expected = there ? objects[id / 3 - 1] : NULL;
 		assert_ptr_equal(seq_index_find(&index, id), expected);
 	}
-	seq_index_deinit(&index);
+	seq_index_deinit(&index, free);
 	assert_null(seq_index_find(&index, 3));
 }
 

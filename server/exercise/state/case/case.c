@@ -10,11 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-void case_free(struct case_file *file)
+void case_free(void *object)
 {
-	if (file == NULL) {
-		return;
-	}
+	struct case_file *file = object;
 	for (size_t i = 0; i < file->alias_count; i++) {
 		free(file->aliases[i]);
 	}

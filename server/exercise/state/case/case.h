@@ -80,7 +80,7 @@ void case_persons_deinit(struct case_persons *persons);
 
 /* How often a transition was taken in the case. */
 uint32_t case_times_taken(const struct case_file *file, int track, int transition);
-void case_free(struct case_file *file);
+void case_free(void *file);
 void case_digest(const struct case_file *file, struct digest_form *form);
 
 /* Index of a state in its track, -1 when there is none. */

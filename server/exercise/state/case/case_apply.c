@@ -11,6 +11,7 @@
 #include "server/exercise/state/applying.h"
 #include "server/exercise/state/case/case.h"
 #include "server/exercise/state/case/case_standing.h"
+#include "server/exercise/state/edit.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/state.h"
 
@@ -19,32 +20,29 @@
 void apply_case_alias_added(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__CaseAliasAdded *body = applying->event->case_alias_added;
-	struct case_file *file = case_find(exercise, body->case_id);
+	struct case_file *file = case_edit(exercise, body->case_id);
 	if (file == NULL || file->alias_count >= CASE_ALIASES_MAX) {
 		return;
 	}
 	file->aliases =
 	    array_room(file->aliases, file->alias_count, &file->alias_cap, sizeof *file->aliases);
 	file->aliases[file->alias_count++] = xstrdup(text_or_empty(body->alias));
-	digest_touch(&exercise->digest, &file->node);
 }
 
-static void link_one(
-    struct exercise *exercise, struct case_file *file, uint64_t seq, uint64_t other)
+static void link_one(struct case_file *file, uint64_t seq, uint64_t other)
 {
 	file->links++;
 	file->links_sum += mix_pair(seq, other);
-	digest_touch(&exercise->digest, &file->node);
 }
 
 void apply_cases_linked(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__CasesLinked *body = applying->event->cases_linked;
-	struct case_file *one = case_find(exercise, body->case_id);
-	struct case_file *other = case_find(exercise, body->other_case_id);
+	struct case_file *one = case_edit(exercise, body->case_id);
+	struct case_file *other = case_edit(exercise, body->other_case_id);
 	if (one != NULL && other != NULL && one != other) {
-		link_one(exercise, one, applying->event->seq, other->id);
-		link_one(exercise, other, applying->event->seq, one->id);
+		link_one(one, applying->event->seq, other->id);
+		link_one(other, applying->event->seq, one->id);
 	}
 }
 
@@ -88,7 +86,7 @@ static void come_into(struct case_file *file, int track, int state, const Conven
 void apply_case_moved(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__CaseMoved *body = applying->event->case_moved;
-	struct case_file *file = case_find(exercise, body->case_id);
+	struct case_file *file = case_edit(exercise, body->case_id);
 	int track = library_index(&exercise->library, LIBRARY_TRACK, text_or_empty(body->track));
 	if (file == NULL || track < 0 || track >= case_track_count(exercise)) {
 		return;
@@ -107,7 +105,6 @@ void apply_case_moved(struct exercise *exercise, const struct applying *applying
 	if (declared->states[state]->child) {
 		file->child = true;
 	}
-	digest_touch(&exercise->digest, &file->node);
 }
 
 /* On every track, in its first state. */
@@ -137,7 +134,8 @@ void apply_case_opened(struct exercise *exercise, const struct applying *applyin
 	struct case_file *file = xcalloc(1, sizeof *file);
 	file->node.kind = DIGEST_CASE;
 	file->id = body->case_id;
-	if (file->id != applying->event->seq || !seq_index_add(&exercise->cases, file->id, file)) {
+	if (file->id != applying->event->seq ||
+	    !state_add(exercise, &exercise->cases, file->id, file)) {
 		free(file);
 		return;
 	}
@@ -149,7 +147,6 @@ void apply_case_opened(struct exercise *exercise, const struct applying *applyin
 	file->child = body->child;
 	team_set_add(&file->teams, file->lead);
 	begin_tracks(exercise, file, applying->event);
-	digest_touch(&exercise->digest, &file->node);
 }
 
 static void list_remove(struct case_list *cases, const struct case_file *file)
@@ -186,35 +183,32 @@ static void list_move(struct exercise *exercise, struct case_file *file, int per
 void apply_case_matched(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__CaseMatched *body = applying->event->case_matched;
-	struct case_file *file = case_find(exercise, body->case_id);
+	struct case_file *file = case_edit(exercise, body->case_id);
 	int person =
 	    library_index(&exercise->library, LIBRARY_PERSON, text_or_empty(body->person_id));
 	if (file != NULL && person >= 0) {
 		list_move(exercise, file, person);
 		file->person = person;
-		digest_touch(&exercise->digest, &file->node);
 	}
 }
 
 void apply_case_flagged(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__CaseFlagged *body = applying->event->case_flagged;
-	struct case_file *file = case_find(exercise, body->case_id);
+	struct case_file *file = case_edit(exercise, body->case_id);
 	int flag = library_index(&exercise->library, LIBRARY_FLAG, text_or_empty(body->flag));
 	if (file != NULL && flag >= 0) {
 		file->flags++;
 		file->flags_sum += mix_pair(applying->event->seq, (uint64_t)flag + 1);
-		digest_touch(&exercise->digest, &file->node);
 	}
 }
 
 void apply_form_filled(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__FormFilled *body = applying->event->form_filled;
-	struct case_file *file = case_find(exercise, body->case_id);
+	struct case_file *file = case_edit(exercise, body->case_id);
 	int form = library_index(&exercise->library, LIBRARY_FORM, text_or_empty(body->form));
 	if (file != NULL && form >= 0 && form < FORMS_MAX) {
 		file->forms |= UINT64_C(1) << form;
-		digest_touch(&exercise->digest, &file->node);
 	}
 }

@@ -12,6 +12,7 @@
 #include "server/exercise/state/appliers.h"
 #include "server/exercise/state/applying.h"
 #include "server/exercise/state/disclosure/disclosure.h"
+#include "server/exercise/state/edit.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/state.h"
 
@@ -77,21 +78,19 @@ void apply_consent_recorded(struct exercise *exercise, const struct applying *ap
 		consent_recipient_add(exercise, body->recipients[i], consent);
 	}
 	size_t place = disclosures->consents.count;
-	if (!seq_index_add(&disclosures->consents, consent->id, consent)) {
-		free(consent->fields);
-		free(consent);
+	if (!state_add(exercise, &disclosures->consents, consent->id, consent)) {
+		consent_free(consent);
 		return;
 	}
 	places_add(&dossier_make(disclosures, consent->case_id)->consents, place);
-	digest_touch(&exercise->digest, &consent->node);
 }
 
 void apply_consent_withdrawn(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__ConsentWithdrawn *body = applying->event->consent_withdrawn;
-	struct consent *consent = seq_index_find(&exercise->disclosures.consents, body->consent_id);
+	struct consent *consent =
+	    state_edit(exercise, seq_index_find(&exercise->disclosures.consents, body->consent_id));
 	if (consent != NULL && !consent->withdrawn) {
 		consent->withdrawn = true;
-		digest_touch(&exercise->digest, &consent->node);
 	}
 }

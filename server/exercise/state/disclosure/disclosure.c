@@ -27,15 +27,17 @@ void consent_digest(const struct consent *consent, struct digest_form *form)
 	}
 }
 
+void consent_free(void *object)
+{
+	struct consent *consent = object;
+	free(consent->fields);
+	free(consent);
+}
+
 void disclosures_deinit(struct disclosures *disclosures)
 {
 	for (size_t i = 0; i < disclosures->holdings.count; i++) {
 		free(disclosures->holdings.list[i].value);
-	}
-	for (size_t i = 0; i < disclosures->consents.count; i++) {
-		struct consent *consent = disclosures->consents.entries[i].object;
-		free(consent->fields);
-		free(consent);
 	}
 	for (size_t i = 0; i < disclosures->dossier_count; i++) {
 		free(disclosures->dossiers[i].holdings.list);
@@ -45,7 +47,7 @@ void disclosures_deinit(struct disclosures *disclosures)
 	free(disclosures->holdings.list);
 	free(disclosures->referrals);
 	free(disclosures->dossiers);
-	seq_index_deinit(&disclosures->consents);
+	seq_index_deinit(&disclosures->consents, consent_free);
 	memset(disclosures, 0, sizeof *disclosures);
 }
 

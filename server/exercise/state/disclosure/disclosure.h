@@ -88,6 +88,7 @@ struct disclosures {
 struct dossier *dossier_make(struct disclosures *disclosures, uint64_t case_id);
 void places_add(struct places *places, size_t place);
 
+void consent_free(void *consent);
 void disclosures_deinit(struct disclosures *disclosures);
 void holdings_digest(const struct holdings *holdings, struct digest_form *form);
 void consent_digest(const struct consent *consent, struct digest_form *form);

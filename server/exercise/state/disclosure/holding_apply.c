@@ -15,6 +15,7 @@
 #include "server/exercise/state/applying.h"
 #include "server/exercise/state/disclosure/disclosure.h"
 #include "server/exercise/state/disclosure/holding.h"
+#include "server/exercise/state/edit.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/state.h"
 
@@ -46,7 +47,7 @@ void apply_fields_disclosed(struct exercise *exercise, const struct applying *ap
 void disclosures_touch(struct exercise *exercise)
 {
 	exercise->disclosures.holdings.node.kind = DIGEST_HOLDINGS;
-	digest_touch(&exercise->digest, &exercise->disclosures.holdings.node);
+	state_edit(exercise, &exercise->disclosures.holdings);
 }
 
 static uint64_t holding_sum(const struct exercise *exercise, const struct holding *holding)

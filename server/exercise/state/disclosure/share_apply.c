@@ -1,6 +1,5 @@
 #include "convene/v1/case.pb-c.h"
 #include "server/exercise/ground/cast.h"
-#include "server/exercise/ground/digest.h"
 #include "server/exercise/ground/index.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
@@ -9,6 +8,7 @@
 #include "server/exercise/state/case/case.h"
 #include "server/exercise/state/disclosure/disclosure.h"
 #include "server/exercise/state/disclosure/holding_apply.h"
+#include "server/exercise/state/edit.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/state.h"
 
@@ -28,7 +28,7 @@ static void apply_referral(struct exercise *exercise, const struct referral *ref
 void apply_case_shared(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__CaseShared *body = applying->event->case_shared;
-	struct case_file *file = case_find(exercise, body->case_id);
+	struct case_file *file = case_edit(exercise, body->case_id);
 	struct referral referral = {.seq = applying->event->seq,
 	    .case_id = body->case_id,
 	    .from_team = cast_team(&exercise->cast, body->from_team_id),
@@ -44,7 +44,6 @@ void apply_case_shared(struct exercise *exercise, const struct applying *applyin
 			team_set_add(&file->track_teams[track], referral.to_team);
 		}
 	}
-	digest_touch(&exercise->digest, &file->node);
 	if (body->kind == CONVENE__V1__SHARE_KIND__SHARE_KIND_REFERRED) {
 		apply_referral(exercise, &referral);
 	}
@@ -53,10 +52,9 @@ void apply_case_shared(struct exercise *exercise, const struct applying *applyin
 void apply_case_taken_over(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__CaseTakenOver *body = applying->event->case_taken_over;
-	struct case_file *file = case_find(exercise, body->case_id);
+	struct case_file *file = case_edit(exercise, body->case_id);
 	int team = cast_team(&exercise->cast, body->team_id);
 	if (file != NULL && team_set_has(&file->teams, team)) {
 		file->lead = team;
-		digest_touch(&exercise->digest, &file->node);
 	}
 }

@@ -7,6 +7,7 @@
 #include "server/exercise/ground/text.h"
 #include "server/exercise/state/appliers.h"
 #include "server/exercise/state/applying.h"
+#include "server/exercise/state/edit.h"
 #include "server/exercise/state/questionnaire/questionnaire.h"
 #include "server/exercise/state/questionnaire/questionnaire_standing.h"
 #include "server/exercise/state/state.h"
@@ -16,12 +17,10 @@
 
 /* --- applying --- */
 
-static struct questionnaire *apply_find(struct exercise *exercise, const char *id)
+static struct questionnaire *questionnaire_edit(struct exercise *exercise, const char *id)
 {
-	struct questionnaires *questionnaires = &exercise->questionnaires;
 	int at = library_index(&exercise->library, LIBRARY_QUESTIONNAIRE, text_or_empty(id));
-	bool known = at >= 0 && (size_t)at < questionnaires->count;
-	return known ? questionnaires->list[at] : NULL;
+	return state_edit(exercise, questionnaire_find(exercise, at));
 }
 
 static struct questionnaire *apply_room(struct exercise *exercise, const char *id)
@@ -42,7 +41,7 @@ static struct questionnaire *apply_room(struct exercise *exercise, const char *i
 		added->declared = at;
 		questionnaires->list[at] = added;
 	}
-	return questionnaires->list[at];
+	return state_edit(exercise, questionnaires->list[at]);
 }
 
 void apply_questionnaire_opened(struct exercise *exercise, const struct applying *applying)
@@ -59,16 +58,14 @@ void apply_questionnaire_opened(struct exercise *exercise, const struct applying
 	for (size_t i = 0; i < shown->n_to; i++) {
 		team_set_add(&questionnaire->to, cast_team(&exercise->cast, shown->to[i]));
 	}
-	digest_touch(&exercise->digest, &questionnaire->node);
 }
 
 void apply_questionnaire_closed(struct exercise *exercise, const struct applying *applying)
 {
 	struct questionnaire *questionnaire =
-	    apply_find(exercise, applying->event->questionnaire_closed->questionnaire_id);
+	    questionnaire_edit(exercise, applying->event->questionnaire_closed->questionnaire_id);
 	if (questionnaire != NULL) {
 		questionnaire->phase = QUESTIONNAIRE_CLOSED;
-		digest_touch(&exercise->digest, &questionnaire->node);
 	}
 }
 
@@ -134,13 +131,11 @@ static struct questionnaire_reply *replies_of(
 void apply_questionnaire_answered(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__QuestionnaireAnswered *body = applying->event->questionnaire_answered;
-	int at = library_index(
-	    &exercise->library, LIBRARY_QUESTIONNAIRE, text_or_empty(body->questionnaire_id));
+	struct questionnaire *questionnaire = questionnaire_edit(exercise, body->questionnaire_id);
 	int team = cast_team(&exercise->cast, text_or_empty(body->team_id));
-	if (questionnaire_find(exercise, at) == NULL || team < 0) {
+	if (questionnaire == NULL || team < 0) {
 		return;
 	}
-	struct questionnaire *questionnaire = exercise->questionnaires.list[at];
 	const Convene__V1__Questionnaire *declared =
 	    questionnaire_declared(exercise, questionnaire);
 	uint64_t who = declared->each_person ? body->participant_id : (uint64_t)team + 1;
@@ -148,16 +143,13 @@ void apply_questionnaire_answered(struct exercise *exercise, const struct applyi
 	*answer = (struct questionnaire_answer){
 	    .who = who, .seq = applying->event->seq, .replies = replies_of(declared, body)};
 	questionnaire->answers_sum += mix_pair(answer->seq, who);
-	digest_touch(&exercise->digest, &questionnaire->node);
 }
 
 void apply_questionnaire_result(struct exercise *exercise, const struct applying *applying)
 {
-	const char *id = text_or_empty(applying->event->questionnaire_result->questionnaire_id);
-	int at = library_index(&exercise->library, LIBRARY_QUESTIONNAIRE, id);
-	if (questionnaire_find(exercise, at) != NULL) {
-		struct questionnaire *questionnaire = exercise->questionnaires.list[at];
+	struct questionnaire *questionnaire =
+	    questionnaire_edit(exercise, applying->event->questionnaire_result->questionnaire_id);
+	if (questionnaire != NULL) {
 		questionnaire->released_seq = applying->event->seq;
-		digest_touch(&exercise->digest, &questionnaire->node);
 	}
 }

@@ -47,8 +47,9 @@ const char *request_state_name(Convene__V1__RequestState state)
 	return (size_t)state < STATES && states[state].name != NULL ? states[state].name : "?";
 }
 
-void request_free(struct request_file *request)
+void request_free(void *object)
 {
+	struct request_file *request = object;
 	if (request->content != NULL) {
 		convene__v1__request_content__free_unpacked(request->content, NULL);
 	}
@@ -57,10 +58,7 @@ void request_free(struct request_file *request)
 
 void requests_deinit(struct requests *requests)
 {
-	for (size_t i = 0; i < requests->list.count; i++) {
-		request_free(requests->list.entries[i].object);
-	}
-	seq_index_deinit(&requests->list);
+	seq_index_deinit(&requests->list, request_free);
 	free(requests->moments);
 	memset(requests, 0, sizeof *requests);
 }

@@ -63,7 +63,7 @@ struct requests {
 	struct request_moment *moments; /* owned */
 	size_t moment_count, moment_cap;
 };
-void request_free(struct request_file *request);
+void request_free(void *request);
 void requests_deinit(struct requests *requests); /* frees each request too */
 void request_digest(
     const struct request_file *request, exercise_hash_fn *hash, struct digest_form *form);

@@ -8,6 +8,7 @@
 #include "server/exercise/ground/library.h"
 #include "server/exercise/state/appliers.h"
 #include "server/exercise/state/applying.h"
+#include "server/exercise/state/edit.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/request/request.h"
 #include "server/exercise/state/request/request_limit.h"
@@ -33,7 +34,7 @@ static Convene__V1__RequestContent *content_copy(const Convene__V1__RequestConte
 static struct request_file *request_of(
     struct exercise *exercise, const struct applying *applying, uint64_t id)
 {
-	struct request_file *request = request_find(exercise, id);
+	struct request_file *request = request_edit(exercise, id);
 	if (request != NULL || id != applying->event->seq) {
 		return request;
 	}
@@ -43,7 +44,7 @@ static struct request_file *request_of(
 	request->state = STATE(DRAFT);
 	request->from_team = request->to_team = NO_TEAM;
 	request->to_entity = request->instrument = -1;
-	if (!seq_index_add(&exercise->requests.list, id, request)) {
+	if (!state_add(exercise, &exercise->requests.list, id, request)) {
 		request_free(request);
 		return NULL;
 	}
@@ -87,7 +88,6 @@ void apply_request_drafted(struct exercise *exercise, const struct applying *app
 		return;
 	}
 	set_content(exercise, request, body->content, body->team_id);
-	digest_touch(&exercise->digest, &request->node);
 }
 
 /* So long before the limit; 0 where that would be at once, or there is no limit. */
@@ -131,23 +131,21 @@ void apply_request_sent(struct exercise *exercise, const struct applying *applyi
 	request->acknowledge = limit_of(applying, body->acknowledge_by_story_ms, urgency);
 	request->answer = limit_of(applying, body->answer_by_story_ms, urgency);
 	place_limits(exercise, request, true);
-	digest_touch(&exercise->digest, &request->node);
 }
 
 void apply_request_assessed(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__RequestAssessed *body = applying->event->request_assessed;
-	struct request_file *request = request_find(exercise, body->request_id);
+	struct request_file *request = request_edit(exercise, body->request_id);
 	if (request != NULL) {
 		request->complete = body->complete;
-		digest_touch(&exercise->digest, &request->node);
 	}
 }
 
 void apply_request_moved(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__RequestMoved *body = applying->event->request_moved;
-	struct request_file *request = request_find(exercise, body->request_id);
+	struct request_file *request = request_edit(exercise, body->request_id);
 	if (request == NULL || body->state == STATE(SENT) ||
 	    !request_may_become(request->state, body->state)) {
 		return;
@@ -155,13 +153,12 @@ void apply_request_moved(struct exercise *exercise, const struct applying *apply
 	place_limits(exercise, request, false);
 	request->state = body->state;
 	place_limits(exercise, request, true);
-	digest_touch(&exercise->digest, &request->node);
 }
 
 void apply_request_reminded(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__RequestReminded *body = applying->event->request_reminded;
-	struct request_file *request = request_find(exercise, body->request_id);
+	struct request_file *request = request_edit(exercise, body->request_id);
 	if (request == NULL) {
 		return;
 	}
@@ -174,5 +171,4 @@ void apply_request_reminded(struct exercise *exercise, const struct applying *ap
 	limit->reminded = true;
 	limit->overdue |= body->overdue;
 	request_limit_place(exercise, request, body->deadline, true);
-	digest_touch(&exercise->digest, &request->node);
 }

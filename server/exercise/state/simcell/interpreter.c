@@ -8,10 +8,7 @@
 
 void interpreters_deinit(struct interpreters *interpreters)
 {
-	for (size_t i = 0; i < interpreters->bookings.count; i++) {
-		free(interpreters->bookings.entries[i].object);
-	}
-	seq_index_deinit(&interpreters->bookings);
+	seq_index_deinit(&interpreters->bookings, free);
 	free(interpreters->taken);
 	memset(interpreters, 0, sizeof *interpreters);
 }

@@ -7,6 +7,7 @@
 #include "server/exercise/ground/text.h"
 #include "server/exercise/state/appliers.h"
 #include "server/exercise/state/applying.h"
+#include "server/exercise/state/edit.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/simcell/interpreter.h"
 #include "server/exercise/state/state.h"
@@ -34,7 +35,7 @@ void apply_interpreter_booked(struct exercise *exercise, const struct applying *
 	    .case_id = body->case_id,
 	    .booked_ms = applying->event->exercise_ms,
 	    .arrives_ms = body->arrives_ms};
-	if (!seq_index_add(&interpreters->bookings, booking->id, booking)) {
+	if (!state_add(exercise, &interpreters->bookings, booking->id, booking)) {
 		free(booking);
 		return;
 	}
@@ -47,24 +48,27 @@ void apply_interpreter_booked(struct exercise *exercise, const struct applying *
 	if ((size_t)at < interpreters->taken_count) {
 		interpreters->taken[at] = booking;
 	}
-	digest_touch(&exercise->digest, &booking->node);
+}
+
+static struct booking *booking_edit(struct exercise *exercise, uint64_t id)
+{
+	return state_edit(exercise, seq_index_find(&exercise->interpreters.bookings, id));
 }
 
 void apply_interpreter_arrived(struct exercise *exercise, const struct applying *applying)
 {
-	struct booking *booking = seq_index_find(
-	    &exercise->interpreters.bookings, applying->event->interpreter_arrived->booking_id);
+	struct booking *booking =
+	    booking_edit(exercise, applying->event->interpreter_arrived->booking_id);
 	if (booking != NULL && !booking->released) {
 		booking->arrived = true;
-		digest_touch(&exercise->digest, &booking->node);
 	}
 }
 
 void apply_interpreter_released(struct exercise *exercise, const struct applying *applying)
 {
 	struct interpreters *interpreters = &exercise->interpreters;
-	struct booking *booking = seq_index_find(
-	    &interpreters->bookings, applying->event->interpreter_released->booking_id);
+	struct booking *booking =
+	    booking_edit(exercise, applying->event->interpreter_released->booking_id);
 	if (booking == NULL || booking->released) {
 		return;
 	}
@@ -73,5 +77,4 @@ void apply_interpreter_released(struct exercise *exercise, const struct applying
 	    interpreters->taken[booking->interpreter] == booking) {
 		interpreters->taken[booking->interpreter] = NULL;
 	}
-	digest_touch(&exercise->digest, &booking->node);
 }

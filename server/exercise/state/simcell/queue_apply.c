@@ -14,6 +14,7 @@
 #include "server/exercise/ground/phase.h"
 #include "server/exercise/state/appliers.h"
 #include "server/exercise/state/applying.h"
+#include "server/exercise/state/edit.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/request/request.h"
 #include "server/exercise/state/simcell/queue.h"
@@ -25,23 +26,27 @@ static void touch(struct exercise *exercise, const struct queue_item *item)
 	struct queue *queue = &exercise->queue;
 	if (item->case_id != 0) {
 		if (queue->cases_node.kind == DIGEST_QUEUE_CASES) {
-			digest_touch(&exercise->digest, &queue->cases_node);
+			state_edit(exercise, &queue->cases_node);
 		}
 		return;
 	}
 	queue->node.kind = DIGEST_QUEUE;
 	if (exercise->engine_version >= 2) {
-		digest_touch(&exercise->digest, &queue->node);
+		state_edit(exercise, queue);
 	}
 }
 
 /* Somebody does something to it. */
-static void touch_by_hand(struct exercise *exercise, const struct queue_item *item)
+static struct queue_item *queue_item_edit(struct exercise *exercise, uint64_t id)
 {
-	if (item->case_id != 0) {
+	const struct queue_item *item = queue_item_find(exercise, id);
+	if (item != NULL && item->case_id != 0) {
 		exercise->queue.cases_node.kind = DIGEST_QUEUE_CASES;
 	}
-	touch(exercise, item);
+	if (item != NULL) {
+		touch(exercise, item);
+	}
+	return (struct queue_item *)item;
 }
 
 static void add(struct exercise *exercise, const struct queue_item *item)
@@ -286,29 +291,25 @@ void queue_apply_any(struct exercise *exercise, const struct applying *applying)
 void apply_item_claimed(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__ItemClaimed *body = applying->event->item_claimed;
-	struct queue_item *item = queue_item_find(exercise, body->item_id);
+	struct queue_item *item = queue_item_edit(exercise, body->item_id);
 	if (item != NULL) {
 		item->claimed_by = body->participant_id;
-		touch_by_hand(exercise, item);
 	}
 }
 
 void apply_item_released(struct exercise *exercise, const struct applying *applying)
 {
 	struct queue_item *item =
-	    queue_item_find(exercise, applying->event->item_released->item_id);
+	    queue_item_edit(exercise, applying->event->item_released->item_id);
 	if (item != NULL) {
 		item->claimed_by = 0;
-		touch_by_hand(exercise, item);
 	}
 }
 
 void apply_item_dismissed(struct exercise *exercise, const struct applying *applying)
 {
 	uint64_t id = applying->event->item_dismissed->item_id;
-	const struct queue_item *item = queue_item_find(exercise, id);
-	if (item != NULL) {
-		touch_by_hand(exercise, item);
+	if (queue_item_edit(exercise, id) != NULL) {
 		sweep(exercise, with_id, id);
 	}
 }

@@ -1,0 +1,65 @@
+#include "server/exercise/state/edit.h"
+
+#include "server/exercise/ground/digest.h"
+#include "server/exercise/ground/index.h"
+#include "server/exercise/state/find.h"
+#include "server/exercise/state/state.h"
+
+void *state_edit(struct exercise *exercise, const void *object)
+{
+	struct digest_node *node = (struct digest_node *)object;
+	if (node != NULL) {
+		digest_touch(&exercise->digest, node);
+	}
+	return node;
+}
+
+struct case_file *case_edit(struct exercise *exercise, uint64_t id)
+{
+	return state_edit(exercise, case_find(exercise, id));
+}
+
+struct inject *inject_edit(struct exercise *exercise, const char *id)
+{
+	return state_edit(exercise, inject_find(exercise, id));
+}
+
+struct invite *invite_edit(struct exercise *exercise, uint64_t id)
+{
+	return state_edit(exercise, invite_find(exercise, id));
+}
+
+struct participant *participant_edit(struct exercise *exercise, uint64_t id)
+{
+	return state_edit(exercise, participant_find(exercise, id));
+}
+
+struct request_file *request_edit(struct exercise *exercise, uint64_t id)
+{
+	return state_edit(exercise, request_find(exercise, id));
+}
+
+struct team *team_edit(struct exercise *exercise, int team)
+{
+	bool exists = team >= 0 && (size_t)team < exercise->cast.team_count;
+	return state_edit(exercise, exists ? exercise->cast.teams[team] : NULL);
+}
+
+struct thread *thread_edit(struct exercise *exercise, uint64_t id)
+{
+	return state_edit(exercise, thread_find(exercise, id));
+}
+
+struct message *message_edit(struct exercise *exercise, uint64_t id)
+{
+	const struct message *message = message_find(exercise, id);
+	if (message != NULL) {
+		state_edit(exercise, message->thread);
+	}
+	return (struct message *)message;
+}
+
+bool state_add(struct exercise *exercise, struct seq_index *index, uint64_t id, void *object)
+{
+	return seq_index_add(index, id, object) && state_edit(exercise, object) != NULL;
+}
