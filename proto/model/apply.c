@@ -3,6 +3,7 @@
 
 #include "proto/guard.h"
 #include "proto/model/view_private.h"
+#include "proto/words.h"
 #include "proto/xalloc.h"
 
 #include <string.h>
@@ -35,9 +36,21 @@ static struct view_person *person_at(struct view *view, uint64_t id)
 
 /* --- the exercise and its people --- */
 
-static void on_scenario(struct view *view, const Convene__V1__Scenario *part)
+/* As much of the scenario as everybody may know. */
+void view_catalogue_issued(struct view *view, const Convene__V1__Event *event)
 {
-	for (size_t i = 0; part != NULL && i < part->n_injects; i++) {
+	view_catalogue_merge(view, event->catalogue_issued->part, false);
+}
+
+void view_scenario_loaded(struct view *view, const Convene__V1__Event *event)
+{
+	const Convene__V1__Scenario *part = event->scenario_loaded->part;
+
+	if (part == NULL)
+		return;
+	view_catalogue_merge(view, part, true);
+	view_questionnaires_declared(view, part);
+	for (size_t i = 0; i < part->n_injects; i++) {
 		struct view_inject *inject = inject_at(view, part->injects[i]->id);
 
 		inject->plan = part->injects[i];
@@ -45,7 +58,7 @@ static void on_scenario(struct view *view, const Convene__V1__Scenario *part)
 		if (part->injects[i]->when != NULL)
 			inject->status = CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING;
 	}
-	for (size_t i = 0; part != NULL && i < part->n_entities; i++) {
+	for (size_t i = 0; i < part->n_entities; i++) {
 		const Convene__V1__Entity **entity =
 		    VIEW_GROW(view->entities, view->entity_count, view->entity_cap);
 
@@ -73,7 +86,7 @@ static struct view_person *person_make(struct view *view, uint64_t id)
 	return person;
 }
 
-static void on_joined(struct view *view, const Convene__V1__Event *event)
+void view_participant_joined(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__ParticipantJoined *joined = event->participant_joined;
 	struct view_invite *invite =
@@ -92,8 +105,9 @@ static void on_joined(struct view *view, const Convene__V1__Event *event)
 		invite->joined++;
 }
 
-static void on_invite(struct view *view, const Convene__V1__InviteIssued *issued)
+void view_invite_issued(struct view *view, const Convene__V1__Event *event)
 {
+	const Convene__V1__InviteIssued *issued = event->invite_issued;
 	struct view_invite *invite;
 
 	if (view->invite_count > 0 && view->invites[view->invite_count - 1].id >= issued->invite_id)
@@ -105,17 +119,18 @@ static void on_invite(struct view *view, const Convene__V1__InviteIssued *issued
 	invite->personal = issued->personal;
 }
 
-static void on_invite_revoked(struct view *view, uint64_t invite_id)
+void view_invite_revoked(struct view *view, const Convene__V1__Event *event)
 {
-	struct view_invite *invite = (struct view_invite *)(uintptr_t)view_invite(view, invite_id);
+	struct view_invite *invite =
+	    (struct view_invite *)(uintptr_t)view_invite(view, event->invite_revoked->invite_id);
 
 	if (invite != NULL)
 		invite->revoked = true;
 }
 
-static void on_removed(struct view *view, uint64_t participant_id)
+void view_participant_removed(struct view *view, const Convene__V1__Event *event)
 {
-	struct view_person *person = person_at(view, participant_id);
+	struct view_person *person = person_at(view, event->participant_removed->participant_id);
 
 	if (person != NULL) {
 		person->removed = true;
@@ -164,7 +179,7 @@ void view_presence(struct view *view, const Convene__V1__PresenceUpdate *update)
 
 /* --- injects --- */
 
-static void on_inject_revised(struct view *view, const Convene__V1__Event *event)
+void view_inject_revised(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__InjectRevised *revised = event->inject_revised;
 	struct view_inject *inject = inject_at(view, revised->inject_id);
@@ -183,7 +198,7 @@ static void on_inject_revised(struct view *view, const Convene__V1__Event *event
 		inject->plan = revised->inject;
 }
 
-static void on_inject_delivered(struct view *view, const Convene__V1__Event *event)
+void view_inject_delivered(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__InjectDelivered *delivered = event->inject_delivered;
 	struct view_inject *inject = inject_at(view, delivered->inject_id);
@@ -207,7 +222,7 @@ static void add_reading(struct view_readings *readings, const Convene__V1__Event
 	reading->exercise_ms = event->exercise_ms;
 }
 
-static void on_inject_read(struct view *view, const Convene__V1__Event *event)
+void view_inject_read(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__InjectRead *read = event->inject_read;
 	struct view_inject *inject = inject_at(view, read->inject_id);
@@ -217,7 +232,7 @@ static void on_inject_read(struct view *view, const Convene__V1__Event *event)
 		inject->read_by_me = true;
 }
 
-static void on_inject_answered(struct view *view, const Convene__V1__Event *event)
+void view_inject_answered(struct view *view, const Convene__V1__Event *event)
 {
 	struct view_inject *inject = inject_at(view, event->inject_answered->inject_id);
 	struct view_answer *answer =
@@ -230,7 +245,7 @@ static void on_inject_answered(struct view *view, const Convene__V1__Event *even
 
 /* --- communication --- */
 
-static void on_thread_opened(struct view *view, const Convene__V1__Event *event)
+void view_thread_opened(struct view *view, const Convene__V1__Event *event)
 {
 	uint64_t id = event->thread_opened->thread_id;
 	struct view_thread *thread;
@@ -243,7 +258,7 @@ static void on_thread_opened(struct view *view, const Convene__V1__Event *event)
 	thread->opened = event->thread_opened;
 }
 
-static void on_message_posted(struct view *view, const Convene__V1__Event *event)
+void view_message_posted(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__MessagePosted *posted = event->message_posted;
 	struct view_thread *thread =
@@ -268,7 +283,7 @@ static struct view_message *message_at(struct view *view, uint64_t id)
 	return (struct view_message *)(uintptr_t)view_message(view, id);
 }
 
-static void on_message_read(struct view *view, const Convene__V1__Event *event)
+void view_message_read(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__MessageRead *read = event->message_read;
 	struct view_message *message = message_at(view, read->message_id);
@@ -280,23 +295,25 @@ static void on_message_read(struct view *view, const Convene__V1__Event *event)
 		message->read_by_me = true;
 }
 
-static void on_voiced(struct view *view, const Convene__V1__MessageVoiced *voiced)
+void view_message_voiced(struct view *view, const Convene__V1__Event *event)
 {
+	const Convene__V1__MessageVoiced *voiced = event->message_voiced;
 	struct view_message *message = message_at(view, voiced->message_id);
 
 	if (message != NULL)
 		message->voiced_by = voiced->participant_id;
 }
 
-static void on_receipt(struct view *view, const Convene__V1__ReceiptReached *receipt)
+void view_receipt_reached(struct view *view, const Convene__V1__Event *event)
 {
+	const Convene__V1__ReceiptReached *receipt = event->receipt_reached;
 	struct view_person *person = person_at(view, receipt->participant_id);
 
 	if (person != NULL && receipt->through_seq > person->reached_seq)
 		person->reached_seq = receipt->through_seq;
 }
 
-static void on_announced(struct view *view, const Convene__V1__Event *event)
+void view_announced(struct view *view, const Convene__V1__Event *event)
 {
 	struct view_announcement *announcement =
 	    VIEW_GROW(view->announcements, view->announcement_count, view->announcement_cap);
@@ -306,7 +323,7 @@ static void on_announced(struct view *view, const Convene__V1__Event *event)
 	announcement->said = event->announced;
 }
 
-static void on_decision(struct view *view, const Convene__V1__Event *event)
+void view_decision_logged(struct view *view, const Convene__V1__Event *event)
 {
 	struct view_decision *decision =
 	    VIEW_GROW(view->decisions, view->decision_count, view->decision_cap);
@@ -316,105 +333,30 @@ static void on_decision(struct view *view, const Convene__V1__Event *event)
 	decision->logged = event->decision_logged;
 }
 
-static void on_communication(struct view *view, const Convene__V1__Event *event)
+void view_briefing_issued(struct view *view, const Convene__V1__Event *event)
 {
-	switch (event->body_case) {
-	case CONVENE__V1__EVENT__BODY_THREAD_OPENED:
-		on_thread_opened(view, event);
-		break;
-	case CONVENE__V1__EVENT__BODY_MESSAGE_POSTED:
-		on_message_posted(view, event);
-		break;
-	case CONVENE__V1__EVENT__BODY_MESSAGE_READ:
-		on_message_read(view, event);
-		break;
-	case CONVENE__V1__EVENT__BODY_MESSAGE_VOICED:
-		on_voiced(view, event->message_voiced);
-		break;
-	case CONVENE__V1__EVENT__BODY_RECEIPT_REACHED:
-		on_receipt(view, event->receipt_reached);
-		break;
-	case CONVENE__V1__EVENT__BODY_ANNOUNCED:
-		on_announced(view, event);
-		break;
-	case CONVENE__V1__EVENT__BODY_DECISION_LOGGED:
-		on_decision(view, event);
-		break;
-	default:
-		break;
-	}
+	if (strcmp(event->briefing_issued->team_id, view->team_id) == 0)
+		view->briefing = event->briefing_issued->briefing;
 }
 
-static void on_briefing(struct view *view, const Convene__V1__BriefingIssued *issued)
+/* What refers to the document says what there is to know of it. */
+void view_attachment_stored(struct view *view, const Convene__V1__Event *event)
 {
-	if (strcmp(issued->team_id, view->team_id) == 0)
-		view->briefing = issued->briefing;
+	(void)view;
+	(void)event;
 }
 
 static void apply(struct view *view, const Convene__V1__Event *event)
 {
-	if (view_clock_apply(view, event))
-		return;
 	switch (event->body_case) {
-	case CONVENE__V1__EVENT__BODY_SCENARIO_LOADED:
-		on_scenario(view, event->scenario_loaded->part);
+#define EVENT(NAME, name, SEEN, TEAMS, SINCE)                                                      \
+	case CONVENE__V1__EVENT__BODY_##NAME:                                                      \
+		view_##name(view, event);                                                          \
 		break;
-	case CONVENE__V1__EVENT__BODY_BRIEFING_ISSUED:
-		on_briefing(view, event->briefing_issued);
-		break;
-	case CONVENE__V1__EVENT__BODY_INVITE_ISSUED:
-		on_invite(view, event->invite_issued);
-		break;
-	case CONVENE__V1__EVENT__BODY_INVITE_REVOKED:
-		on_invite_revoked(view, event->invite_revoked->invite_id);
-		break;
-	case CONVENE__V1__EVENT__BODY_PARTICIPANT_JOINED:
-		on_joined(view, event);
-		break;
-	case CONVENE__V1__EVENT__BODY_PARTICIPANT_REMOVED:
-		on_removed(view, event->participant_removed->participant_id);
-		break;
-	case CONVENE__V1__EVENT__BODY_INJECT_REVISED:
-		on_inject_revised(view, event);
-		break;
-	case CONVENE__V1__EVENT__BODY_INJECT_DELIVERED:
-		on_inject_delivered(view, event);
-		break;
-	case CONVENE__V1__EVENT__BODY_INJECT_READ:
-		on_inject_read(view, event);
-		break;
-	case CONVENE__V1__EVENT__BODY_INJECT_ANSWERED:
-		on_inject_answered(view, event);
-		break;
-	default:
-		on_communication(view, event);
+#include "proto/words.def"
+	NO_EVENT:
 		break;
 	}
-}
-
-/* Cases, requests and the rest of conduct; a part of the scenario concerns several of them. */
-static bool on_conduct(struct view *view, const Convene__V1__Event *event)
-{
-	switch (event->body_case) {
-	case CONVENE__V1__EVENT__BODY_EXERCISE_CREATED:
-		view->exercise = event->exercise_created;
-		view_story_created(view, event->exercise_created->story);
-		return true;
-	case CONVENE__V1__EVENT__BODY_STORY_SHIFTED:
-		view_story_shifted(view, event);
-		return true;
-	case CONVENE__V1__EVENT__BODY_SCENARIO_LOADED:
-		view_catalogue_merge(view, event->scenario_loaded->part, true);
-		break;
-	case CONVENE__V1__EVENT__BODY_CATALOGUE_ISSUED:
-		view_catalogue_merge(view, event->catalogue_issued->part, false);
-		return true;
-	default:
-		break;
-	}
-	return view_welfare_apply(view, event) || view_case_apply(view, event) ||
-	       view_request_apply(view, event) || view_milestone_apply(view, event) ||
-	       view_booking_apply(view, event) || view_questionnaire_apply(view, event);
 }
 
 void view_event(struct view *view, const Convene__V1__Event *event, ProtobufCBinaryData bytes,
@@ -432,8 +374,7 @@ void view_event(struct view *view, const Convene__V1__Event *event, ProtobufCBin
 		    &convene__v1__event__descriptor, bytes.data, bytes.len, view->arena, &error);
 	if (event == NULL)
 		return;
-	if (!on_conduct(view, event))
-		apply(view, event);
+	apply(view, event);
 	view_queue_apply(view, event);
 	if (event->exercise_ms > view->last_exercise_ms)
 		view->last_exercise_ms = event->exercise_ms;

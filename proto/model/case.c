@@ -144,9 +144,22 @@ static void stand(struct view_case *file, const char *track, const char *state, 
 	standing->since_ms = since_ms;
 }
 
-static void on_opened(struct view *view, struct view_case *file, const Convene__V1__Event *event)
+/* The case that an event is about, with the event in its history. */
+static struct view_case *noted(struct view *view, const Convene__V1__Event *event, uint64_t id)
+{
+	struct view_case *file = case_at(view, id);
+	const Convene__V1__Event **slot =
+	    VIEW_GROW(file->history, file->history_count, file->history_cap);
+
+	*slot = event;
+	file->changed_ms = event->exercise_ms;
+	return file;
+}
+
+void view_case_opened(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__CaseOpened *opened = event->case_opened;
+	struct view_case *file = noted(view, event, opened->case_id);
 
 	file->reference = opened->reference;
 	file->summary = opened->summary;
@@ -173,9 +186,10 @@ static bool becomes_child(const struct view *view, const Convene__V1__CaseMoved 
 	return false;
 }
 
-static void on_moved(struct view *view, struct view_case *file, const Convene__V1__Event *event)
+void view_case_moved(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__CaseMoved *moved = event->case_moved;
+	struct view_case *file = noted(view, event, moved->case_id);
 
 	if (strcmp(moved->from, moved->to) != 0 || view_case_standing(file, moved->track) == NULL)
 		stand(file, moved->track, moved->to, event->exercise_ms);
@@ -193,9 +207,10 @@ static void add_alias(struct view_case *file, const char *name)
 	*alias = name;
 }
 
-static void on_shared(struct view *view, struct view_case *file, const Convene__V1__Event *event)
+void view_case_shared(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__CaseShared *shared = event->case_shared;
+	struct view_case *file = noted(view, event, shared->case_id);
 	struct view_referral *referral;
 
 	if (file->reference[0] == '\0')
@@ -222,9 +237,10 @@ static void on_shared(struct view *view, struct view_case *file, const Convene__
 	referral->shared_ms = event->exercise_ms;
 }
 
-static void on_answered(struct view_case *file, const Convene__V1__Event *event)
+void view_referral_answered(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__ReferralAnswered *answered = event->referral_answered;
+	struct view_case *file = noted(view, event, answered->case_id);
 
 	for (size_t i = 0; i < file->referral_count; i++) {
 		if (file->referrals[i].seq != answered->referral_seq)
@@ -235,8 +251,9 @@ static void on_answered(struct view_case *file, const Convene__V1__Event *event)
 	}
 }
 
-static void on_consent(struct view_case *file, const Convene__V1__Event *event)
+void view_consent_recorded(struct view *view, const Convene__V1__Event *event)
 {
+	struct view_case *file = noted(view, event, event->consent_recorded->case_id);
 	struct view_consent *consent =
 	    VIEW_GROW(file->consents, file->consent_count, file->consent_cap);
 
@@ -245,8 +262,9 @@ static void on_consent(struct view_case *file, const Convene__V1__Event *event)
 	consent->recorded_ms = event->exercise_ms;
 }
 
-static void on_withdrawn(struct view_case *file, const Convene__V1__Event *event)
+void view_consent_withdrawn(struct view *view, const Convene__V1__Event *event)
 {
+	struct view_case *file = noted(view, event, event->consent_withdrawn->case_id);
 	for (size_t i = 0; i < file->consent_count; i++) {
 		if (file->consents[i].id != event->consent_withdrawn->consent_id)
 			continue;
@@ -255,115 +273,64 @@ static void on_withdrawn(struct view_case *file, const Convene__V1__Event *event
 	}
 }
 
-/* The case that an event is about; 0: none. */
-static uint64_t case_of(const Convene__V1__Event *event)
+void view_case_matched(struct view *view, const Convene__V1__Event *event)
 {
-	switch (event->body_case) {
-	case CONVENE__V1__EVENT__BODY_CASE_OPENED:
-		return event->case_opened->case_id;
-	case CONVENE__V1__EVENT__BODY_CASE_MATCHED:
-		return event->case_matched->case_id;
-	case CONVENE__V1__EVENT__BODY_CASE_MOVED:
-		return event->case_moved->case_id;
-	case CONVENE__V1__EVENT__BODY_CASE_FLAGGED:
-		return event->case_flagged->case_id;
-	case CONVENE__V1__EVENT__BODY_CASE_ALIAS_ADDED:
-		return event->case_alias_added->case_id;
-	case CONVENE__V1__EVENT__BODY_CASES_LINKED:
-		return event->cases_linked->case_id;
-	case CONVENE__V1__EVENT__BODY_FORM_FILLED:
-		return event->form_filled->case_id;
-	case CONVENE__V1__EVENT__BODY_FIELD_RECORDED:
-		return event->field_recorded->case_id;
-	case CONVENE__V1__EVENT__BODY_CASE_SHARED:
-		return event->case_shared->case_id;
-	case CONVENE__V1__EVENT__BODY_REFERRAL_ANSWERED:
-		return event->referral_answered->case_id;
-	case CONVENE__V1__EVENT__BODY_CASE_TAKEN_OVER:
-		return event->case_taken_over->case_id;
-	case CONVENE__V1__EVENT__BODY_FIELDS_DISCLOSED:
-		return event->fields_disclosed->case_id;
-	case CONVENE__V1__EVENT__BODY_CONSENT_RECORDED:
-		return event->consent_recorded->case_id;
-	case CONVENE__V1__EVENT__BODY_CONSENT_WITHDRAWN:
-		return event->consent_withdrawn->case_id;
-	case CONVENE__V1__EVENT__BODY_INTERPRETER_BOOKED:
-		return event->interpreter_booked->case_id;
-	default:
-		return 0;
-	}
+	noted(view, event, event->case_matched->case_id)->person_id =
+	    event->case_matched->person_id;
 }
 
-static void note_history(struct view_case *file, const Convene__V1__Event *event)
+/* Some flags concern no case. */
+void view_case_flagged(struct view *view, const Convene__V1__Event *event)
 {
-	const Convene__V1__Event **slot =
-	    VIEW_GROW(file->history, file->history_count, file->history_cap);
-
-	*slot = event;
-	file->changed_ms = event->exercise_ms;
+	if (event->case_flagged->case_id != 0)
+		noted(view, event, event->case_flagged->case_id)->flag_count++;
 }
 
-static void on_case(struct view *view, struct view_case *file, const Convene__V1__Event *event)
+void view_case_alias_added(struct view *view, const Convene__V1__Event *event)
 {
-	switch (event->body_case) {
-	case CONVENE__V1__EVENT__BODY_CASE_OPENED:
-		on_opened(view, file, event);
-		break;
-	case CONVENE__V1__EVENT__BODY_CASE_MATCHED:
-		file->person_id = event->case_matched->person_id;
-		break;
-	case CONVENE__V1__EVENT__BODY_CASE_MOVED:
-		on_moved(view, file, event);
-		break;
-	case CONVENE__V1__EVENT__BODY_CASE_FLAGGED:
-		file->flag_count++;
-		break;
-	case CONVENE__V1__EVENT__BODY_CASE_ALIAS_ADDED:
-		add_alias(file, event->case_alias_added->alias);
-		break;
-	case CONVENE__V1__EVENT__BODY_CASE_SHARED:
-		on_shared(view, file, event);
-		break;
-	case CONVENE__V1__EVENT__BODY_REFERRAL_ANSWERED:
-		on_answered(file, event);
-		break;
-	case CONVENE__V1__EVENT__BODY_CASE_TAKEN_OVER:
-		file->lead_team_id = event->case_taken_over->team_id;
-		add_team(view, file, event->case_taken_over->team_id);
-		break;
-	case CONVENE__V1__EVENT__BODY_FIELDS_DISCLOSED:
-		if (file->reference[0] == '\0')
-			file->reference = event->fields_disclosed->reference;
-		break;
-	case CONVENE__V1__EVENT__BODY_CONSENT_RECORDED:
-		on_consent(file, event);
-		break;
-	case CONVENE__V1__EVENT__BODY_CONSENT_WITHDRAWN:
-		on_withdrawn(file, event);
-		break;
-	default:
-		break;
-	}
+	add_alias(
+	    noted(view, event, event->case_alias_added->case_id), event->case_alias_added->alias);
 }
 
-bool view_case_apply(struct view *view, const Convene__V1__Event *event)
+void view_cases_linked(struct view *view, const Convene__V1__Event *event)
 {
-	uint64_t id = case_of(event);
-	struct view_case *file;
+	uint64_t id = event->cases_linked->case_id, other_id = event->cases_linked->other_case_id;
 
-	if (id == 0)
-		return event->body_case == CONVENE__V1__EVENT__BODY_CASE_FLAGGED;
-	file = case_at(view, id);
-	note_history(file, event);
-	if (event->body_case == CONVENE__V1__EVENT__BODY_CASES_LINKED) {
-		struct view_case *other = (struct view_case *)(uintptr_t)view_case(
-		    view, event->cases_linked->other_case_id);
+	noted(view, event, id);
+	if (other_id != id && view_case(view, other_id) != NULL)
+		noted(view, event, other_id);
+}
 
-		if (other != NULL && other != file)
-			note_history(other, event);
-	}
-	on_case(view, file, event);
-	return event->body_case != CONVENE__V1__EVENT__BODY_INTERPRETER_BOOKED;
+void view_form_filled(struct view *view, const Convene__V1__Event *event)
+{
+	noted(view, event, event->form_filled->case_id);
+}
+
+void view_field_recorded(struct view *view, const Convene__V1__Event *event)
+{
+	noted(view, event, event->field_recorded->case_id);
+}
+
+void view_case_taken_over(struct view *view, const Convene__V1__Event *event)
+{
+	struct view_case *file = noted(view, event, event->case_taken_over->case_id);
+
+	file->lead_team_id = event->case_taken_over->team_id;
+	add_team(view, file, event->case_taken_over->team_id);
+}
+
+void view_fields_disclosed(struct view *view, const Convene__V1__Event *event)
+{
+	struct view_case *file = noted(view, event, event->fields_disclosed->case_id);
+
+	if (file->reference[0] == '\0')
+		file->reference = event->fields_disclosed->reference;
+}
+
+void view_case_booked(struct view *view, const Convene__V1__Event *event)
+{
+	if (event->interpreter_booked->case_id != 0)
+		noted(view, event, event->interpreter_booked->case_id);
 }
 
 void view_cases_free(struct view *view)

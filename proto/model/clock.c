@@ -13,44 +13,50 @@ static void set_clock(struct view *view, const Convene__V1__Event *event, enum v
 		view->clock.note = note;
 }
 
-bool view_clock_apply(struct view *view, const Convene__V1__Event *event)
+void view_exercise_started(struct view *view, const Convene__V1__Event *event)
 {
-	enum view_phase phase = view->clock.phase;
+	view->clock.rate_permille = event->exercise_started->rate_permille;
+	set_clock(view, event, VIEW_RUNNING, event->exercise_started->clock_revision, "");
+}
 
-	switch (event->body_case) {
-	case CONVENE__V1__EVENT__BODY_EXERCISE_STARTED:
-		view->clock.rate_permille = event->exercise_started->rate_permille;
-		set_clock(view, event, VIEW_RUNNING, event->exercise_started->clock_revision, "");
-		return true;
-	case CONVENE__V1__EVENT__BODY_CLOCK_PAUSED:
-		view->clock.cause = event->clock_paused->cause;
-		set_clock(view, event, VIEW_PAUSED, event->clock_paused->clock_revision,
-		    event->clock_paused->note);
-		return true;
-	case CONVENE__V1__EVENT__BODY_CLOCK_RESUMED:
-		set_clock(view, event, VIEW_RUNNING, event->clock_resumed->clock_revision, "");
-		return true;
-	case CONVENE__V1__EVENT__BODY_RATE_CHANGED:
-		view->clock.rate_permille = event->rate_changed->rate_permille;
-		set_clock(view, event, phase, event->rate_changed->clock_revision, NULL);
-		return true;
-	case CONVENE__V1__EVENT__BODY_CLOCK_JUMPED:
-		set_clock(view, event, phase, event->clock_jumped->clock_revision,
-		    event->clock_jumped->note);
-		view->clock.exercise_ms = event->clock_jumped->to_ms;
-		return true;
-	case CONVENE__V1__EVENT__BODY_EXERCISE_ENDED:
-		set_clock(view, event, VIEW_ENDED, event->exercise_ended->clock_revision,
-		    event->exercise_ended->note);
-		return true;
-	case CONVENE__V1__EVENT__BODY_EXERCISE_CLOSED:
-		view->clock.phase = VIEW_CLOSED;
-		view->clock.note = event->exercise_closed->note;
-		return true;
-	case CONVENE__V1__EVENT__BODY_CLOCK_RESTORED:
-		set_clock(view, event, phase, event->clock_restored->clock_revision, NULL);
-		return true;
-	default:
-		return false;
-	}
+void view_clock_paused(struct view *view, const Convene__V1__Event *event)
+{
+	view->clock.cause = event->clock_paused->cause;
+	set_clock(view, event, VIEW_PAUSED, event->clock_paused->clock_revision,
+	    event->clock_paused->note);
+}
+
+void view_clock_resumed(struct view *view, const Convene__V1__Event *event)
+{
+	set_clock(view, event, VIEW_RUNNING, event->clock_resumed->clock_revision, "");
+}
+
+void view_rate_changed(struct view *view, const Convene__V1__Event *event)
+{
+	view->clock.rate_permille = event->rate_changed->rate_permille;
+	set_clock(view, event, view->clock.phase, event->rate_changed->clock_revision, NULL);
+}
+
+void view_clock_jumped(struct view *view, const Convene__V1__Event *event)
+{
+	set_clock(view, event, view->clock.phase, event->clock_jumped->clock_revision,
+	    event->clock_jumped->note);
+	view->clock.exercise_ms = event->clock_jumped->to_ms;
+}
+
+void view_exercise_ended(struct view *view, const Convene__V1__Event *event)
+{
+	set_clock(view, event, VIEW_ENDED, event->exercise_ended->clock_revision,
+	    event->exercise_ended->note);
+}
+
+void view_exercise_closed(struct view *view, const Convene__V1__Event *event)
+{
+	view->clock.phase = VIEW_CLOSED;
+	view->clock.note = event->exercise_closed->note;
+}
+
+void view_clock_restored(struct view *view, const Convene__V1__Event *event)
+{
+	set_clock(view, event, view->clock.phase, event->clock_restored->clock_revision, NULL);
 }

@@ -37,7 +37,7 @@ void view_switch(const struct view *view, const char *id, struct view_switch *ou
 	*out = found != NULL ? *found : (struct view_switch){.id = id};
 }
 
-static void on_changed(struct view *view, const Convene__V1__Event *event)
+void view_milestone_changed(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__MilestoneChanged *changed = event->milestone_changed;
 	struct view_milestone *milestone = find_milestone(view, changed->milestone_id);
@@ -52,7 +52,7 @@ static void on_changed(struct view *view, const Convene__V1__Event *event)
 	milestone->changed_ms = event->exercise_ms;
 }
 
-static void on_turned(struct view *view, const Convene__V1__Event *event)
+void view_switch_turned(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__SwitchTurned *turned = event->switch_turned;
 	struct view_switch *here = find_switch(view, turned->switch_id);
@@ -64,15 +64,4 @@ static void on_turned(struct view *view, const Convene__V1__Event *event)
 	here->on = turned->on;
 	here->turned = turned;
 	here->turned_ms = event->exercise_ms;
-}
-
-bool view_milestone_apply(struct view *view, const Convene__V1__Event *event)
-{
-	if (event->body_case == CONVENE__V1__EVENT__BODY_MILESTONE_CHANGED)
-		on_changed(view, event);
-	else if (event->body_case == CONVENE__V1__EVENT__BODY_SWITCH_TURNED)
-		on_turned(view, event);
-	else
-		return false;
-	return true;
 }

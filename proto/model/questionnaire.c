@@ -94,7 +94,7 @@ size_t view_questionnaire_scale(
 	return count;
 }
 
-static void on_opened(struct view *view, const Convene__V1__Event *event)
+void view_questionnaire_opened(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__Questionnaire *asked = event->questionnaire_opened->questionnaire;
 	struct view_questionnaire *here;
@@ -110,7 +110,7 @@ static void on_opened(struct view *view, const Convene__V1__Event *event)
 	here->closed = false;
 }
 
-static void on_answered(struct view *view, const Convene__V1__Event *event)
+void view_questionnaire_answered(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__QuestionnaireAnswered *answered = event->questionnaire_answered;
 	struct view_questionnaire *here = questionnaire_at(view, answered->questionnaire_id);
@@ -130,41 +130,30 @@ static void on_answered(struct view *view, const Convene__V1__Event *event)
 	slot->exercise_ms = event->exercise_ms;
 }
 
-bool view_questionnaire_apply(struct view *view, const Convene__V1__Event *event)
+void view_questionnaire_closed(struct view *view, const Convene__V1__Event *event)
 {
-	struct view_questionnaire *here;
+	struct view_questionnaire *here =
+	    questionnaire_at(view, event->questionnaire_closed->questionnaire_id);
 
-	switch (event->body_case) {
-	case CONVENE__V1__EVENT__BODY_QUESTIONNAIRE_OPENED:
-		on_opened(view, event);
-		return true;
-	case CONVENE__V1__EVENT__BODY_QUESTIONNAIRE_ANSWERED:
-		on_answered(view, event);
-		return true;
-	case CONVENE__V1__EVENT__BODY_QUESTIONNAIRE_CLOSED:
-		here = questionnaire_at(view, event->questionnaire_closed->questionnaire_id);
-		here->closed = true;
-		here->closed_seq = event->seq;
-		here->closed_ms = event->exercise_ms;
-		return true;
-	case CONVENE__V1__EVENT__BODY_QUESTIONNAIRE_RESULT:
-		here = questionnaire_at(view, event->questionnaire_result->questionnaire_id);
-		here->result = event->questionnaire_result;
-		return true;
-	case CONVENE__V1__EVENT__BODY_SCENARIO_LOADED:
-		for (size_t i = 0; event->scenario_loaded->part != NULL &&
-		                   i < event->scenario_loaded->part->n_questionnaires;
-		     i++) {
-			const Convene__V1__Questionnaire *declared =
-			    event->scenario_loaded->part->questionnaires[i];
+	here->closed = true;
+	here->closed_seq = event->seq;
+	here->closed_ms = event->exercise_ms;
+}
 
-			here = questionnaire_at(view, declared->id);
-			if (here->asked == NULL)
-				here->asked = declared;
-		}
-		return false;
-	default:
-		return false;
+void view_questionnaire_result(struct view *view, const Convene__V1__Event *event)
+{
+	questionnaire_at(view, event->questionnaire_result->questionnaire_id)->result =
+	    event->questionnaire_result;
+}
+
+void view_questionnaires_declared(struct view *view, const Convene__V1__Scenario *part)
+{
+	for (size_t i = 0; i < part->n_questionnaires; i++) {
+		struct view_questionnaire *here =
+		    questionnaire_at(view, part->questionnaires[i]->id);
+
+		if (here->asked == NULL)
+			here->asked = part->questionnaires[i];
 	}
 }
 

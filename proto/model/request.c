@@ -53,15 +53,29 @@ static struct view_request *request_at(struct view *view, uint64_t id)
 	return request;
 }
 
+/* The same, with the event in its history. */
+static struct view_request *noted(struct view *view, const Convene__V1__Event *event, uint64_t id)
+{
+	struct view_request *request = request_at(view, id);
+	const Convene__V1__Event **slot =
+	    VIEW_GROW(request->history, request->history_count, request->history_cap);
+
+	*slot = event;
+	request->changed_ms = event->exercise_ms;
+	return request;
+}
+
 static void from_team(const struct view *view, struct view_request *request, const char *team_id)
 {
 	request->from_team_id = team_id;
 	request->ours = view->team_id[0] != '\0' && strcmp(view->team_id, team_id) == 0;
 }
 
-static void on_drafted(
-    struct view *view, struct view_request *request, const Convene__V1__RequestDrafted *drafted)
+void view_request_drafted(struct view *view, const Convene__V1__Event *event)
 {
+	const Convene__V1__RequestDrafted *drafted = event->request_drafted;
+	struct view_request *request = noted(view, event, drafted->request_id);
+
 	from_team(view, request, drafted->team_id);
 	if (drafted->content != NULL)
 		request->content = drafted->content;
@@ -70,10 +84,10 @@ static void on_drafted(
 		request->state = CONVENE__V1__REQUEST_STATE__REQUEST_STATE_DRAFT;
 }
 
-static void on_sent(
-    struct view *view, struct view_request *request, const Convene__V1__Event *event)
+void view_request_sent(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__RequestSent *sent = event->request_sent;
+	struct view_request *request = noted(view, event, sent->request_id);
 
 	from_team(view, request, sent->from_team_id);
 	if (sent->content != NULL)
@@ -88,60 +102,30 @@ static void on_sent(
 	request->moved = NULL;
 }
 
-static uint64_t request_of(const Convene__V1__Event *event)
+void view_request_assessed(struct view *view, const Convene__V1__Event *event)
 {
-	switch (event->body_case) {
-	case CONVENE__V1__EVENT__BODY_REQUEST_DRAFTED:
-		return event->request_drafted->request_id;
-	case CONVENE__V1__EVENT__BODY_REQUEST_SENT:
-		return event->request_sent->request_id;
-	case CONVENE__V1__EVENT__BODY_REQUEST_ASSESSED:
-		return event->request_assessed->request_id;
-	case CONVENE__V1__EVENT__BODY_REQUEST_MOVED:
-		return event->request_moved->request_id;
-	case CONVENE__V1__EVENT__BODY_REQUEST_REMINDED:
-		return event->request_reminded->request_id;
-	default:
-		return 0;
-	}
+	noted(view, event, event->request_assessed->request_id)->assessed = event->request_assessed;
 }
 
-bool view_request_apply(struct view *view, const Convene__V1__Event *event)
+void view_request_moved(struct view *view, const Convene__V1__Event *event)
 {
-	uint64_t id = request_of(event);
-	struct view_request *request;
-	const Convene__V1__Event **slot;
+	struct view_request *request = noted(view, event, event->request_moved->request_id);
 
-	if (id == 0)
-		return false;
-	request = request_at(view, id);
-	slot = VIEW_GROW(request->history, request->history_count, request->history_cap);
-	*slot = event;
-	request->changed_ms = event->exercise_ms;
-	switch (event->body_case) {
-	case CONVENE__V1__EVENT__BODY_REQUEST_DRAFTED:
-		on_drafted(view, request, event->request_drafted);
-		break;
-	case CONVENE__V1__EVENT__BODY_REQUEST_SENT:
-		on_sent(view, request, event);
-		break;
-	case CONVENE__V1__EVENT__BODY_REQUEST_ASSESSED:
-		request->assessed = event->request_assessed;
-		break;
-	case CONVENE__V1__EVENT__BODY_REQUEST_MOVED:
-		request->moved = event->request_moved;
-		request->state = event->request_moved->state;
-		break;
-	default:
-		if (event->request_reminded->overdue &&
-		    event->request_reminded->deadline ==
-		        CONVENE__V1__DEADLINE__DEADLINE_ACKNOWLEDGE)
-			request->acknowledge_overdue = true;
-		else if (event->request_reminded->overdue)
-			request->answer_overdue = true;
-		break;
-	}
-	return true;
+	request->moved = event->request_moved;
+	request->state = event->request_moved->state;
+}
+
+void view_request_reminded(struct view *view, const Convene__V1__Event *event)
+{
+	const Convene__V1__RequestReminded *reminded = event->request_reminded;
+	struct view_request *request = noted(view, event, reminded->request_id);
+
+	if (!reminded->overdue)
+		return;
+	if (reminded->deadline == CONVENE__V1__DEADLINE__DEADLINE_ACKNOWLEDGE)
+		request->acknowledge_overdue = true;
+	else
+		request->answer_overdue = true;
 }
 
 void view_requests_free(struct view *view)

@@ -273,50 +273,59 @@ void view_queue_apply(struct view *view, const Convene__V1__Event *event)
 	case CONVENE__V1__EVENT__BODY_PARTICIPANT_REMOVED:
 		on_removed(view, event->participant_removed->participant_id);
 		break;
-	case CONVENE__V1__EVENT__BODY_ITEM_CLAIMED:
-		claim(view, event->item_claimed->item_id, event->item_claimed->participant_id);
-		break;
-	case CONVENE__V1__EVENT__BODY_ITEM_RELEASED:
-		claim(view, event->item_released->item_id, 0);
-		break;
-	case CONVENE__V1__EVENT__BODY_ITEM_DISMISSED:
-		dismiss(view, event->item_dismissed->item_id);
-		break;
 	default:
 		break;
 	}
 }
 
-bool view_booking_apply(struct view *view, const Convene__V1__Event *event)
+void view_item_claimed(struct view *view, const Convene__V1__Event *event)
 {
-	struct view_booking *booking;
-	uint64_t id;
+	claim(view, event->item_claimed->item_id, event->item_claimed->participant_id);
+}
 
-	switch (event->body_case) {
-	case CONVENE__V1__EVENT__BODY_INTERPRETER_BOOKED:
-		id = event->interpreter_booked->booking_id;
-		if (view->booking_count > 0 && view->bookings[view->booking_count - 1].id >= id)
-			return true;
-		booking = VIEW_GROW(view->bookings, view->booking_count, view->booking_cap);
-		booking->id = id;
-		booking->booked = event->interpreter_booked;
-		booking->booked_ms = event->exercise_ms;
-		return true;
-	case CONVENE__V1__EVENT__BODY_INTERPRETER_ARRIVED:
-		id = event->interpreter_arrived->booking_id;
-		booking = (struct view_booking *)(uintptr_t)view_booking(view, id);
-		if (booking != NULL) {
-			booking->arrived = true;
-			booking->arrived_at = view_point_of(event);
-		}
-		return true;
-	case CONVENE__V1__EVENT__BODY_INTERPRETER_RELEASED:
-		id = event->interpreter_released->booking_id;
-		booking = (struct view_booking *)(uintptr_t)view_booking(view, id);
-		if (booking != NULL)
-			booking->released = true;
-		return true;
-	default:
-		return false;
+void view_item_released(struct view *view, const Convene__V1__Event *event)
+{
+	claim(view, event->item_released->item_id, 0);
+}
+
+void view_item_dismissed(struct view *view, const Convene__V1__Event *event)
+{
+	dismiss(view, event->item_dismissed->item_id);
+}
+
+void view_interpreter_booked(struct view *view, const Convene__V1__Event *event)
+{
+	uint64_t id = event->interpreter_booked->booking_id;
+	struct view_booking *booking;
+
+	view_case_booked(view, event);
+	if (view->booking_count > 0 && view->bookings[view->booking_count - 1].id >= id)
+		return;
+	booking = VIEW_GROW(view->bookings, view->booking_count, view->booking_cap);
+	booking->id = id;
+	booking->booked = event->interpreter_booked;
+	booking->booked_ms = event->exercise_ms;
+}
+
+static struct view_booking *booking_at(struct view *view, uint64_t id)
+{
+	return (struct view_booking *)(uintptr_t)view_booking(view, id);
+}
+
+void view_interpreter_arrived(struct view *view, const Convene__V1__Event *event)
+{
+	struct view_booking *booking = booking_at(view, event->interpreter_arrived->booking_id);
+
+	if (booking != NULL) {
+		booking->arrived = true;
+		booking->arrived_at = view_point_of(event);
 	}
+}
+
+void view_interpreter_released(struct view *view, const Convene__V1__Event *event)
+{
+	struct view_booking *booking = booking_at(view, event->interpreter_released->booking_id);
+
+	if (booking != NULL)
+		booking->released = true;
 }

@@ -28,10 +28,12 @@ static void add_piece(struct view *view, int64_t exercise_ms, int64_t story_ms, 
 	    .exercise_ms = exercise_ms, .story_ms = story_ms, .factor = factor};
 }
 
-void view_story_created(struct view *view, const Convene__V1__StoryTime *story)
+void view_exercise_created(struct view *view, const Convene__V1__Event *event)
 {
+	const Convene__V1__StoryTime *story = event->exercise_created->story;
 	struct tm start;
 
+	view->exercise = event->exercise_created;
 	view->story.dated = start_of(view, &start);
 	view->story.count = 0;
 	add_piece(view, 0, 0, story != NULL && story->factor != 0 ? story->factor : FACTOR_DEFAULT);

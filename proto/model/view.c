@@ -54,12 +54,10 @@ void view_free(struct view *view)
 	free(view->decisions);
 	free(view->announcements);
 	free(view->invites);
-	view_cases_free(view);
-	view_welfare_free(view);
+#define VIEW_OWNER(noun) view_##noun##_free(view);
+	VIEW_OWNERS(VIEW_OWNER)
+#undef VIEW_OWNER
 	free(view->looks.list);
-	view_requests_free(view);
-	view_questionnaires_free(view);
-	view_catalogue_free(view);
 	free(view->milestones);
 	free(view->switches);
 	free(view->queue);

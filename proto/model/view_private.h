@@ -13,26 +13,25 @@ void *view_grow(void **list, size_t *count, size_t *cap, size_t size);
 /* Binary search in a list whose elements begin with their id, in ascending order. */
 const void *view_by_id(const void *list, size_t count, size_t size, uint64_t id);
 
-/* Each takes in what is its own and says whether it was. The events live as long as the view. */
-bool view_clock_apply(struct view *view, const Convene__V1__Event *event);
-bool view_welfare_apply(struct view *view, const Convene__V1__Event *event);
-bool view_case_apply(struct view *view, const Convene__V1__Event *event);
-bool view_request_apply(struct view *view, const Convene__V1__Event *event);
-bool view_milestone_apply(struct view *view, const Convene__V1__Event *event);
-bool view_booking_apply(struct view *view, const Convene__V1__Event *event);
-bool view_questionnaire_apply(struct view *view, const Convene__V1__Event *event);
+/* What each event changes: one function an event. The events live as long as the view. */
+typedef void view_event_fn(struct view *view, const Convene__V1__Event *event);
+#define EVENT(NAME, name, SEEN, TEAMS, SINCE) view_event_fn view_##name;
+#include "proto/words.def"
 
 /* After every event: what waits for an answer now. */
-void view_queue_apply(struct view *view, const Convene__V1__Event *event);
+view_event_fn view_queue_apply;
+
+/* A booking is part of the case's history. */
+view_event_fn view_case_booked;
 
 void view_catalogue_merge(struct view *view, const Convene__V1__Scenario *part, bool whole);
-void view_story_created(struct view *view, const Convene__V1__StoryTime *story);
-void view_story_shifted(struct view *view, const Convene__V1__Event *event);
+void view_questionnaires_declared(struct view *view, const Convene__V1__Scenario *part);
 
-void view_welfare_free(struct view *view);
-void view_cases_free(struct view *view);
-void view_requests_free(struct view *view);
-void view_questionnaires_free(struct view *view);
-void view_catalogue_free(struct view *view);
+/* Nouns whose items own something: each frees its own, with view_NOUN_free(). */
+#define VIEW_OWNERS(OWNER)                                                                         \
+	OWNER(welfare) OWNER(cases) OWNER(requests) OWNER(questionnaires) OWNER(catalogue)
+#define VIEW_OWNER(noun) void view_##noun##_free(struct view *view);
+VIEW_OWNERS(VIEW_OWNER)
+#undef VIEW_OWNER
 
 #endif

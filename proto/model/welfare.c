@@ -39,7 +39,7 @@ static struct view_call *open_call(struct view *view, uint64_t participant_id)
 	return (struct view_call *)(uintptr_t)view_open_call(view, participant_id);
 }
 
-static void on_raised(struct view *view, const Convene__V1__Event *event)
+void view_welfare_raised(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__WelfareRaised *raised = event->welfare_raised;
 	struct view_call *call = open_call(view, raised->participant_id);
@@ -63,22 +63,12 @@ static void on_raised(struct view *view, const Convene__V1__Event *event)
 	}
 }
 
-bool view_welfare_apply(struct view *view, const Convene__V1__Event *event)
+void view_welfare_answered(struct view *view, const Convene__V1__Event *event)
 {
-	struct view_call *call;
+	struct view_call *call = open_call(view, event->welfare_answered->participant_id);
 
-	switch (event->body_case) {
-	case CONVENE__V1__EVENT__BODY_WELFARE_RAISED:
-		on_raised(view, event);
-		return true;
-	case CONVENE__V1__EVENT__BODY_WELFARE_ANSWERED:
-		call = open_call(view, event->welfare_answered->participant_id);
-		if (call != NULL)
-			call->answered = event->welfare_answered;
-		return true;
-	default:
-		return false;
-	}
+	if (call != NULL)
+		call->answered = event->welfare_answered;
 }
 
 void view_welfare_update(struct view *view, const Convene__V1__WelfareUpdate *update)
