@@ -2,7 +2,6 @@
 
 #include "server/base/random.h"
 #include "server/base/sha256.h"
-#include "server/live/join_code.h"
 
 #include <string.h>
 

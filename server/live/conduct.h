@@ -7,8 +7,8 @@
 #define CONVENE_LIVE_CONDUCT_H
 
 #include "server/live/exercise_file.h"
+#include "server/live/join_code.h"
 
-#define JOIN_CODE_SIZE    20 /* "7KQ2-M4XW-9DHT-2PQA" and NUL */
 #define RESUME_TOKEN_SIZE 32
 
 /* Somebody who has shown a join code. */

@@ -4,9 +4,10 @@
 #define CONVENE_LIVE_JOIN_CODE_H
 
 #include "server/journal/journal.h"
-#include "server/live/conduct.h"
 
 #include <stdbool.h>
+
+#define JOIN_CODE_SIZE 20 /* "7KQ2-M4XW-9DHT-2PQA" and NUL */
 
 void join_code_make(char out[JOIN_CODE_SIZE]);
 
