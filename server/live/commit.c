@@ -34,7 +34,6 @@ static void commit_done(void *context)
 {
 	struct live *live = context;
 
-	live->commit_busy = false;
 	if (live->commit_result != 0) {
 		live_fail(live, &live->commit_err);
 		batch_clear(&live->committing);
@@ -55,25 +54,22 @@ static void commit_done(void *context)
 
 bool live_is_free_to_commit(struct live *live)
 {
-	if (live->commit_busy && workers_cancel(live->around->workers, &live->commit_work)) {
-		live->commit_busy = false;
+	if (workers_cancel(live->around->workers, &live->commit_work))
 		live->checkpoint_wanted = true;
-	}
-	return !live->commit_busy;
+	return !work_is_under_way(&live->commit_work);
 }
 
 void live_commit(struct live *live)
 {
 	struct batch spare;
 
-	if (live->state != LIVE_OPEN || batch_is_empty(&live->filling) ||
-	    !live_is_free_to_commit(live))
+	if ((live->state != LIVE_OPEN && live->state != LIVE_GIVING) ||
+	    batch_is_empty(&live->filling) || !live_is_free_to_commit(live))
 		return;
 	spare = live->committing;
 	live->committing = live->filling;
 	live->filling = spare;
 	live->filling.ticket = live->committing.ticket + 1;
-	live->commit_busy = true;
 	workers_start(live->around->workers, &live->commit_work, WORK_COMMIT, commit_on_worker,
 	    commit_done, live);
 }
@@ -89,7 +85,6 @@ static void idle_done(void *context)
 {
 	struct live *live = context;
 
-	live->commit_busy = false;
 	if (live->commit_result != 0)
 		live_fail(live, &live->commit_err);
 	else
@@ -125,14 +120,13 @@ void live_idle(struct live *live)
 		live->file->alive.wall_ms = live_now_ms(live);
 		live->alive_noted = true;
 		task = alive_on_worker;
-	} else if (live->checkpoint_wanted && !live->commit_busy) {
+	} else if (live->checkpoint_wanted && !work_is_under_way(&live->commit_work)) {
 		live->checkpoint_wanted = false;
 		kind = WORK_CHECKPOINT;
 		task = checkpoint_on_worker;
 	}
 	if (task == NULL)
 		return;
-	live->commit_busy = true;
 	workers_start(live->around->workers, &live->commit_work, kind, task, idle_done, live);
 }
 

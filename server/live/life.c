@@ -6,24 +6,92 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void handle_closed(uv_handle_t *handle)
+{
+	struct live *live = handle->data;
+
+	if (--live->handles > 0)
+		return;
+	live_enter(live, LIVE_CLOSED);
+	live->stopped(live->stopped_context);
+}
+
+static void close_handles(struct live *live)
+{
+	uv_close((uv_handle_t *)&live->timer, handle_closed);
+	uv_close((uv_handle_t *)&live->tell, handle_closed);
+}
+
+static void end(struct live *live)
+{
+	live_enter(live, LIVE_ENDING);
+	close_handles(live);
+}
+
+static void close_on_worker(void *context)
+{
+	struct live *live = context;
+
+	exercise_file_close(live->at_worker);
+}
+
+static void close_done(void *context)
+{
+	struct live *live = context;
+
+	live->at_worker = NULL;
+	if (live->state == LIVE_DROPPING)
+		live_enter(live, LIVE_AWAY);
+	else
+		end(live);
+}
+
+/* Has a worker close the file, which is here or was just opened by one. */
+static void close_file(struct live *live, enum live_state state)
+{
+	if (live->file != NULL)
+		live->at_worker = live->file;
+	live->file = NULL;
+	window_deinit(&live->backfill);
+	window_init(&live->backfill, 1);
+	hub_deinit(&live->hub);
+	hub_init(&live->hub);
+	workers_start(
+	    live->around->workers, &live->file_work, WORK_FILE, close_on_worker, close_done, live);
+	live_enter(live, state);
+}
+
+void live_settle(struct live *live)
+{
+	if (work_is_under_way(&live->commit_work) || work_is_under_way(&live->read_work))
+		return;
+	if (live->state == LIVE_FAILED)
+		close_file(live, LIVE_DROPPING);
+	else if (live->state == LIVE_GIVING && batch_is_empty(&live->filling))
+		close_file(live, LIVE_CLOSING);
+}
+
 static void load_on_worker(void *context)
 {
 	struct live *live = context;
 	char *path = shelf_path(live->around->data_folder, SHELF_SERVED, live->exercise_id);
 
-	if (exercise_file_open(path, live->around->signer, &live->file, &live->failure) != 0)
-		live->file = NULL;
+	if (exercise_file_open(path, live->around->signer, &live->at_worker, &live->failure) != 0)
+		live->at_worker = NULL;
 	free(path);
 }
 
 static void opened(struct live *live)
 {
-	int64_t last_ms = live_last_alive_ms(live), away_ms;
+	int64_t last_ms, away_ms;
 	struct clock_moment now;
 
+	live->file = live->at_worker;
+	live->at_worker = NULL;
+	live_enter(live, LIVE_OPEN);
+	last_ms = live_last_alive_ms(live);
 	clock_moment(live->around->clock, &now);
 	away_ms = clock_away_ms(&live->file->alive, last_ms, &now);
-	live->state = LIVE_OPEN;
 	live->loads++;
 	live->told = (struct err){0};
 	live->durable_seq = exercise_head(live->file->engine);
@@ -49,41 +117,43 @@ static void try_again(uv_timer_t *timer)
 {
 	struct live *live = timer->data;
 
-	if (live->state == LIVE_FAILED && !live->stopping && live->file == NULL && !live->load_busy)
+	if (live->state == LIVE_AWAY)
 		load(live);
-	else if (!live->stopping)
+	else /* it is not closed yet */
 		uv_timer_start(timer, try_again, LIVE_RETRY_MS, 0);
+}
+
+static void cannot_be_opened(struct live *live)
+{
+	live_enter(live, LIVE_AWAY);
+	live_end_followers(
+	    live, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE, live->failure.text);
+	if (strcmp(live->told.text, live->failure.text) != 0)
+		log_write(live->around->log, LOG_ERROR, "exercise \"%s\" cannot be opened: %s",
+		    live->exercise_id, live->failure.text);
+	live->told = live->failure;
+	uv_timer_start(&live->timer, try_again, LIVE_RETRY_MS, 0);
 }
 
 static void load_done(void *context)
 {
 	struct live *live = context;
 
-	live->load_busy = false;
-	if (live->file != NULL && !live->stopping) {
+	if (live->state == LIVE_UNWANTED && live->at_worker != NULL)
+		close_file(live, LIVE_CLOSING);
+	else if (live->state == LIVE_UNWANTED)
+		end(live);
+	else if (live->at_worker != NULL)
 		opened(live);
-		return;
-	}
-	live->state = LIVE_FAILED;
-	live_end_followers(
-	    live, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE, live->failure.text);
-	if (!live->stopping) {
-		if (strcmp(live->told.text, live->failure.text) != 0)
-			log_write(live->around->log, LOG_ERROR,
-			    "exercise \"%s\" cannot be opened: %s", live->exercise_id,
-			    live->failure.text);
-		live->told = live->failure;
-		uv_timer_start(&live->timer, try_again, LIVE_RETRY_MS, 0);
-	}
-	live_settle(live);
+	else
+		cannot_be_opened(live);
 }
 
 static void load(struct live *live)
 {
-	live->state = LIVE_LOADING;
-	live->load_busy = true;
 	workers_start(
-	    live->around->workers, &live->load_work, WORK_FILE, load_on_worker, load_done, live);
+	    live->around->workers, &live->file_work, WORK_FILE, load_on_worker, load_done, live);
+	live_enter(live, LIVE_LOADING);
 }
 
 /* On disk: an end that is lost with its commit has not come. */
@@ -97,7 +167,8 @@ static bool is_under_way(const struct live *live)
 
 void live_fail(struct live *live, const struct err *err)
 {
-	live->state = LIVE_FAILED;
+	if (live->state == LIVE_OPEN)
+		live_enter(live, LIVE_FAILED);
 	live->failed_under_way = is_under_way(live);
 	live->failure = *err;
 	log_write(live->around->log, LOG_ERROR, "exercise \"%s\" stops: %s", live->exercise_id,
@@ -107,7 +178,8 @@ void live_fail(struct live *live, const struct err *err)
 	live_end_followers(live, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
 	    "the exercise cannot be written to disk or read from it and has stopped; everything up "
 	    "to here is kept, and it resumes by itself once that is possible");
-	uv_timer_start(&live->timer, try_again, LIVE_RETRY_MS, 0);
+	if (live->state == LIVE_FAILED)
+		uv_timer_start(&live->timer, try_again, LIVE_RETRY_MS, 0);
 }
 
 struct live *live_new(const struct live_surroundings *around, const char *exercise_id)
@@ -129,74 +201,33 @@ struct live *live_new(const struct live_surroundings *around, const char *exerci
 	return live;
 }
 
-static void close_on_worker(void *context)
-{
-	struct live *live = context;
-
-	exercise_file_close(live->file);
-}
-
-static void close_done(void *context)
-{
-	struct live *live = context;
-
-	live->file = NULL;
-	live->load_busy = false;
-	live_settle(live);
-}
-
-static void handle_closed(uv_handle_t *handle)
-{
-	struct live *live = handle->data;
-
-	if (--live->handles > 0)
-		return;
-	live->state = LIVE_CLOSED;
-	live->stopped(live->stopped_context);
-}
-
-/*
- * Called whenever a worker has come back. A file that failed, or that is to be closed and has
- * nothing left to commit, is closed on a worker; what stops is done when the file is closed.
- */
-void live_settle(struct live *live)
-{
-	if (live->commit_busy || live->read_busy || live->load_busy)
-		return;
-	if (live->file != NULL &&
-	    (live->state == LIVE_FAILED || (live->stopping && batch_is_empty(&live->filling)))) {
-		live->load_busy = true;
-		window_deinit(&live->backfill);
-		window_init(&live->backfill, 1);
-		hub_deinit(&live->hub);
-		hub_init(&live->hub);
-		workers_start(live->around->workers, &live->load_work, WORK_FILE, close_on_worker,
-		    close_done, live);
-		return;
-	}
-	if (live->stopping && live->file == NULL && !uv_is_closing((uv_handle_t *)&live->timer)) {
-		uv_close((uv_handle_t *)&live->timer, handle_closed);
-		uv_close((uv_handle_t *)&live->tell, handle_closed);
-	}
-}
-
+/* What is queued is committed, what is being read comes back, the file is closed: the first state
+ * on that way from each one. */
 void live_stop(struct live *live, Convene__V1__ErrorCode code, const char *text,
     void (*stopped)(void *context), void *context)
 {
+	bool cancelled =
+	    live->state == LIVE_LOADING && workers_cancel(live->around->workers, &live->file_work);
+	static const enum live_state first[LIVE_STATES] = {
+	    [LIVE_AWAY] = LIVE_ENDING,
+	    [LIVE_LOADING] = LIVE_UNWANTED,
+	    [LIVE_OPEN] = LIVE_GIVING,
+	    [LIVE_FAILED] = LIVE_GIVING,
+	    [LIVE_DROPPING] = LIVE_CLOSING,
+	};
+
 	live->stopped = stopped;
 	live->stopped_context = context;
-	live->stopping = true;
 	uv_timer_stop(&live->timer);
-	if (live->state == LIVE_LOADING &&
-	    workers_cancel(live->around->workers, &live->load_work)) {
-		live->load_busy = false;
-		live->state = LIVE_FAILED;
-	}
+	live_enter(live, cancelled ? LIVE_ENDING : first[live->state]);
 	read_job_drop_all(live);
 	live_end_followers(live, code, text);
 	live_commit(live);
 	live_is_free_to_commit(live); /* closing moves the log into the file anyway */
-	live_settle(live);
+	if (live->state == LIVE_ENDING)
+		close_handles(live);
+	else
+		live_settle(live);
 }
 
 void live_free(struct live *live)
@@ -212,29 +243,6 @@ void live_free(struct live *live)
 const char *live_id(const struct live *live)
 {
 	return live->exercise_id;
-}
-
-bool live_is_open(const struct live *live)
-{
-	return live->state == LIVE_OPEN && !live->stopping;
-}
-
-bool live_is_loading(const struct live *live)
-{
-	return live->state == LIVE_LOADING;
-}
-
-const char *live_word(const struct live *live)
-{
-	return live_is_open(live)           ? "open"
-	       : live_failure(live) != NULL ? "unavailable"
-	       : live->stopping             ? "closing"
-	                                    : "loading";
-}
-
-const struct err *live_failure(const struct live *live)
-{
-	return live->state == LIVE_FAILED && !live->stopping ? &live->failure : NULL;
 }
 
 uint32_t live_loads(const struct live *live)

@@ -3,13 +3,16 @@
  * only; the blocking work (load, commit, read) runs on the workers (workers.h), one commit and one
  * read at a time. Owns the file and its timer.
  *
- *      +---------+  loaded   +------+  commit failed   +--------+
- *      | LOADING |---------->| OPEN |----------------->| FAILED |
- *      +---------+           +------+                  +--------+
- *        |   ^                  |                        |   |
- *        |   +------------------|---- after a while -----+   |
- *        |        stop          v          stop              |
- *        +------------------> CLOSED <-----------------------+
+ *          +----------+  opened   +------+  an error
+ *    +---->| loading  |---------->| open |-----------+
+ *    |     +----------+           +------+           v
+ *    |           | cannot be opened        +-------------+
+ *    |           +------------------------>| unavailable |
+ *    |                                     +-------------+
+ *    +------------ after a while ------------------+
+ *
+ * From each of them live_stop() makes it "closing". What goes on behind these four words has a
+ * drawing and a table of its own (live_private.h, states.c).
  *
  * Nothing that follows from an uncommitted event leaves this module: followers are told only of
  * `live_durable_seq` and of tickets that are on disk. A failed commit ends the exercise for

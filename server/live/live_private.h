@@ -7,7 +7,43 @@
 
 #include "server/live/live.h"
 
-enum live_state { LIVE_LOADING, LIVE_OPEN, LIVE_FAILED, LIVE_CLOSED };
+/*
+ *    it is served                          it is to be closed: ~~~> by live_stop()
+ *
+ *    +-> LOADING ~~~~~~~~~~~~~~~~~~~~~~~~> UNWANTED ------+
+ *    |    |   |         (or, where no worker  |           |
+ *    |    |   | opened   has begun, ENDING)   | opened    | cannot be opened
+ *    |    |   v                               |           |
+ *    |    | OPEN ~~~~~~~~~~~~~~~> GIVING      |           |
+ *    |    |   |                   ^  |        |           |
+ *    |    |   | an error          ~  |        |           |
+ *    |    |   v                   ~  |        |           |
+ *    |    | FAILED ~~~~~~~~~~~~~~~~  | all is on disk     |
+ *    |    |   |                      |        |           |
+ *    |    |   | workers are back     v        v           |
+ *    |    |   v                    +-----------+          |
+ *    |    | DROPPING ~~~~~~~~~~~~> |  CLOSING  |          |
+ *    |    |   |                    +-----------+          |
+ *    |    |   | closed                   | closed         |
+ *    |    v   v                          v                v
+ *    +--- AWAY ~~~~~~~~~~~~~~~~~~~~~~> ENDING <-----------+
+ *   after a while                        | handles are closed
+ *                                        v
+ *                                     CLOSED
+ */
+enum live_state {
+	LIVE_AWAY,     /* cannot be opened; another attempt comes when the timer fires */
+	LIVE_LOADING,  /* a worker opens the file */
+	LIVE_OPEN,     /* people may be in it */
+	LIVE_FAILED,   /* has stopped; the file is closed when workers have come back */
+	LIVE_DROPPING, /* a worker closes the file */
+	LIVE_UNWANTED, /* a worker still opens the file, which is then closed */
+	LIVE_GIVING,   /* what is queued goes to disk, and what is being read comes back */
+	LIVE_CLOSING,  /* a worker closes the file */
+	LIVE_ENDING,   /* its handles are being closed */
+	LIVE_CLOSED,   /* live_free() is allowed */
+	LIVE_STATES,
+};
 
 struct read_job;
 
@@ -18,25 +54,24 @@ struct live {
 	struct err failure;    /* why it is not open */
 	bool failed_under_way; /* perhaps had begun and not ended when it last stopped being open */
 	struct err told;       /* failure to open that the log has; it is not repeated */
-	struct exercise_file *file; /* owned; NULL unless OPEN, or a worker has it */
+	struct exercise_file *file;      /* owned; not NULL: OPEN, FAILED, GIVING */
+	struct exercise_file *at_worker; /* owned; being opened or closed by one */
 	uint32_t loads; /* how often it was opened; what is known of an earlier file is void */
 	struct hub hub;
 	struct window backfill; /* a piece read back from the journal, for those far behind */
 	uint64_t durable_seq;
 	uint64_t durable_ticket;
 	struct batch filling, committing;
-	struct err commit_err; /* the worker's */
-	int commit_result;     /* the worker's */
-	bool commit_busy, read_busy, load_busy;
+	struct err commit_err;  /* the worker's */
+	int commit_result;      /* the worker's */
 	bool checkpoint_wanted; /* something was committed since the last checkpoint */
-	bool stopping;
 	int64_t clock_shift_ms; /* added to the clock where the log is ahead of it */
 	bool alive_noted;       /* since it was opened */
-	struct work commit_work, load_work, read_work;
+	struct work file_work, commit_work, read_work; /* the last two while `file` is there */
 	uv_timer_t timer;          /* next due inject, or the next attempt to load */
 	uv_idle_t tell;            /* goes on telling followers, while there are any left to tell */
 	uint32_t handles;          /* of these two, not yet closed */
-	struct read_job *reads;    /* owned: queue; the head is being read while read_busy */
+	struct read_job *reads;    /* owned: queue; the head is being read while `read_work` is */
 	struct follower followers; /* sentinel */
 	size_t follower_count;
 	struct follower *next_told; /* borrowed: in the list; where telling goes on */
@@ -44,6 +79,12 @@ struct live {
 	void (*stopped)(void *context);
 	void *stopped_context; /* borrowed: outlives the call of `stopped` */
 };
+
+/* states.c: goes on to a state that is allowed after the present one, with all there is in it as
+ * the table says; anything else is a mistake in this folder and ends the process. */
+void live_enter(struct live *live, enum live_state state);
+/* A bit for each state that may follow. */
+unsigned live_next_states(enum live_state state);
 
 /* followers.c: all are told that there is more, or that it has ended; the one of a connection. */
 void live_tell_advanced(struct live *live);

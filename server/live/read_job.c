@@ -117,7 +117,6 @@ static void read_done(void *context)
 	struct read_job *job = live->reads;
 
 	live->reads = job->next;
-	live->read_busy = false;
 	if (live->state == LIVE_OPEN)
 		hand_over(live, job);
 	free_job(job);
@@ -128,9 +127,8 @@ static void read_done(void *context)
 
 static void start_next(struct live *live)
 {
-	if (live->read_busy || live->reads == NULL)
+	if (work_is_under_way(&live->read_work) || live->reads == NULL)
 		return;
-	live->read_busy = true;
 	workers_start(
 	    live->around->workers, &live->read_work, WORK_READ, read_on_worker, read_done, live);
 }
@@ -164,9 +162,8 @@ void read_job_drop_all(struct live *live)
 {
 	struct read_job **at = &live->reads;
 
-	if (live->read_busy && workers_cancel(live->around->workers, &live->read_work))
-		live->read_busy = false;
-	if (live->read_busy)
+	workers_cancel(live->around->workers, &live->read_work);
+	if (work_is_under_way(&live->read_work))
 		at = &live->reads->next;
 
 	while (*at != NULL) {

@@ -1,5 +1,6 @@
 #include "server/live/workers.h"
 
+#include <assert.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,14 +63,20 @@ static void on_done(uv_work_t *request, int status)
 			workers->kinds[kind].last = &workers->kinds[kind].first;
 		give_to_libuv(next);
 	}
+	work->under_way = false;
 	work->done(work->context); /* which may be the end of it */
 }
 
 void workers_start(struct workers *workers, struct work *work, enum work_kind kind,
     void (*run)(void *context), void (*done)(void *context), void *context)
 {
-	*work = (struct work){
-	    .workers = workers, .run = run, .done = done, .context = context, .kind = kind};
+	assert(!work->under_way);
+	*work = (struct work){.workers = workers,
+	    .run = run,
+	    .done = done,
+	    .context = context,
+	    .kind = kind,
+	    .under_way = true};
 	if (workers->kinds[kind].running < limits[kind]) {
 		give_to_libuv(work);
 		return;
@@ -90,7 +97,13 @@ bool workers_cancel(struct workers *workers, struct work *work)
 		*at = work->next;
 		if (workers->kinds[kind].last == &work->next)
 			workers->kinds[kind].last = at;
+		work->under_way = false;
 		return true;
 	}
 	return false;
+}
+
+bool work_is_under_way(const struct work *work)
+{
+	return work->under_way;
 }

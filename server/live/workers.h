@@ -33,6 +33,7 @@ struct work {
 	void (*done)(void *context); /* on the loop, later; the work may be started again in it */
 	void *context;               /* borrowed: outlives the work */
 	enum work_kind kind;
+	bool under_way; /* waits, is with a worker, or has not been said to be done */
 };
 
 struct workers {
@@ -55,5 +56,7 @@ void workers_start(struct workers *workers, struct work *work, enum work_kind ki
 /* Takes back what has not begun: true, and neither `run` nor `done` is called. False: it is with a
  * worker, or was not started at all; `done` is called if it was. */
 bool workers_cancel(struct workers *workers, struct work *work);
+
+bool work_is_under_way(const struct work *work); /* a zeroed one is not */
 
 #endif

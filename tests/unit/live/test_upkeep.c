@@ -1,53 +1,19 @@
 /* What a quiet exercise does about once a second, while others' checkpoints keep its own waiting.
  */
-#include "live_fixture.h"
-#include "server/live/live_private.h"
-
-#include <semaphore.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-struct scene {
-	struct live_fixture *fixture; /* borrowed */
-	uv_loop_t loop;
-	struct workers workers;
-	struct clock clock;
-	struct log log;
-	struct live_surroundings around;
-	struct live *live; /* owned */
-	struct work other; /* another exercise's checkpoint */
-	sem_t released;    /* waited for by it */
-	char folder[128], path[192];
-	bool stopped;
-};
+#include "tests/unit/live/live_scene.h"
 
 static void open_scene(struct scene *scene, struct live_fixture *fixture)
 {
-	*scene = (struct scene){.fixture = fixture};
-	exercise_file_close(fixture->file);
-	fixture->file = NULL;
-	snprintf(scene->folder, sizeof(scene->folder), "%s/exercises", fixture->folder);
-	snprintf(scene->path, sizeof(scene->path), "%s/test.convene", scene->folder);
-	assert_int_equal(mkdir(scene->folder, 0700), 0);
-	assert_int_equal(rename(fixture->path, scene->path), 0);
-	assert_int_equal(uv_loop_init(&scene->loop), 0);
-	assert_int_equal(sem_init(&scene->released, 0, 0), 0);
-	workers_init(&scene->workers, &scene->loop);
-	clock_init(&scene->clock);
-	log_init(&scene->log, stderr, LOG_ERROR);
-	scene->around = (struct live_surroundings){
-	    .loop = &scene->loop,
-	    .workers = &scene->workers,
-	    .log = &scene->log,
-	    .clock = &scene->clock,
-	    .signer = fixture->signer,
-	    .data_folder = fixture->folder,
-	    .bridge_ms = 60000,
-	};
-	scene->live = live_new(&scene->around, "test");
-	while (scene->live->state == LIVE_LOADING)
-		uv_run(&scene->loop, UV_RUN_ONCE);
+	scene_open(scene, fixture);
+	scene_load(scene, "test");
+	scene_rest(scene);
 	assert_true(live_is_open(scene->live));
+}
+
+static void close_scene(struct scene *scene)
+{
+	scene_end(scene);
+	scene_close(scene);
 }
 
 static void conduct(struct scene *scene, uint64_t participant_id, Convene__V1__Command *command,
@@ -88,37 +54,8 @@ static void start_exercise(struct scene *scene)
 	command.start_exercise = &start;
 	conduct(scene, admission.participant_id, &command, none);
 	live_commit(live);
-	while (live->commit_busy)
-		uv_run(&scene->loop, UV_RUN_ONCE);
+	scene_rest(scene);
 	assert_true(live_is_open(live));
-}
-
-static void hold(void *context)
-{
-	sem_wait(&((struct scene *)context)->released);
-}
-
-static void nothing(void *context)
-{
-	(void)context;
-}
-
-static void stopped(void *context)
-{
-	((struct scene *)context)->stopped = true;
-}
-
-static void close_scene(struct scene *scene)
-{
-	sem_post(&scene->released);
-	while (!scene->stopped)
-		uv_run(&scene->loop, UV_RUN_ONCE);
-	live_free(scene->live);
-	uv_run(&scene->loop, UV_RUN_DEFAULT);
-	assert_int_equal(uv_loop_close(&scene->loop), 0);
-	sem_destroy(&scene->released);
-	assert_int_equal(unlink(scene->path), 0);
-	assert_int_equal(rmdir(scene->folder), 0);
 }
 
 static void nothing_waits_for_others_checkpoints(void **state)
@@ -130,24 +67,22 @@ static void nothing_waits_for_others_checkpoints(void **state)
 	live = scene.live;
 	start_exercise(&scene);
 	live->alive_noted = true;
-	workers_start(&scene.workers, &scene.other, WORK_CHECKPOINT, hold, nothing, &scene);
+	scene_keep(&scene, WORK_CHECKPOINT);
 	live_idle(live);
-	assert_true(live->commit_busy); /* in line behind the other */
+	assert_true(work_is_under_way(&live->commit_work)); /* in line behind the other */
 	/* it was the moment of the last note, which is long ago now */
 	live->alive_noted = false;
 	live_idle(live);
 	assert_true(live->alive_noted);
-	while (live->commit_busy)
-		uv_run(&scene.loop, UV_RUN_ONCE);
+	scene_rest(&scene);
 	/* the checkpoint has not been forgotten */
 	assert_true(live->checkpoint_wanted);
 	live_idle(live);
-	assert_true(live->commit_busy);
+	assert_true(work_is_under_way(&live->commit_work));
 	/* nor does a stop wait: closing has begun */
-	live_stop(
-	    live, CONVENE__V1__ERROR_CODE__ERROR_CODE_SHUTTING_DOWN, "it stops", stopped, &scene);
-	assert_false(live->commit_busy);
-	assert_true(live->load_busy);
+	scene_stop(&scene);
+	assert_false(work_is_under_way(&live->commit_work));
+	assert_int_equal(live->state, LIVE_CLOSING);
 	close_scene(&scene);
 }
 
@@ -169,10 +104,8 @@ static void it_is_noted_at_once_by_its_own_clock(void **state)
 	clock_moment(&scene.clock, &now);
 	assert_in_range(now.wall_ms + 3600000 - live->file->alive.wall_ms, 0, 60000);
 	assert_in_range(now.boot_ms - live->file->alive.boot_ms, 0, 60000);
-	while (live->commit_busy)
-		uv_run(&scene.loop, UV_RUN_ONCE);
-	live_stop(
-	    live, CONVENE__V1__ERROR_CODE__ERROR_CODE_SHUTTING_DOWN, "it stops", stopped, &scene);
+	scene_rest(&scene);
+	scene_stop(&scene);
 	close_scene(&scene);
 }
 
