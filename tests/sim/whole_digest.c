@@ -81,9 +81,10 @@ static void meet_scenario(struct walk *walk, struct exercise *exercise)
 
 static void meet_attachments(struct walk *walk, const struct attachments *attachments)
 {
-	for (size_t i = 0; i < attachments->cap; i++) {
-		if (attachments->slots[i] != NULL) {
-			meet(walk, &attachments->slots[i]->node, "an attachment");
+	const struct attachment *const *list = attachments->map.entries;
+	for (size_t i = 0; i < attachments->map.cap; i++) {
+		if (list[i] != NULL) {
+			meet(walk, &list[i]->node, "an attachment");
 		}
 	}
 }

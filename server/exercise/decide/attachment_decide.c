@@ -171,7 +171,7 @@ void decide_store_attachment(struct deciding *deciding)
 	if (known != NULL && sender_sees(deciding, known)) {
 		return; /* can be referred to already */
 	}
-	if (known == NULL && attachments->count >= ATTACHMENTS_MAX) {
+	if (known == NULL && attachments->map.count >= ATTACHMENTS_MAX) {
 		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_QUOTA,
 		    "the exercise has its %d attachments already", ATTACHMENTS_MAX);
 		return;

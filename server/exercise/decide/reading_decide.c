@@ -58,7 +58,7 @@ static void mark_injects(struct deciding *deciding, const Convene__V1__MarkRead 
 		    "injects are read by the players who receive them; leave out inject_ids");
 		return;
 	}
-	struct pair_set seen = {.count = 0}; /* one command may name a thing twice */
+	struct pair_set seen = {.map.count = 0}; /* one command may name a thing twice */
 	for (size_t i = 0; i < command->n_inject_ids; i++) {
 		const struct inject *inject =
 		    check_delivered_inject(deciding, text_or_empty(command->inject_ids[i]));
@@ -75,7 +75,7 @@ static void mark_injects(struct deciding *deciding, const Convene__V1__MarkRead 
 
 static void mark_messages(struct deciding *deciding, const Convene__V1__MarkRead *command)
 {
-	struct pair_set seen = {.count = 0};
+	struct pair_set seen = {.map.count = 0};
 	for (size_t i = 0; i < command->n_message_ids; i++) {
 		const struct message *message =
 		    check_visible_message(deciding, command->message_ids[i]);

@@ -77,7 +77,7 @@ static bool check_planned_inject(struct deciding *deciding, const Convene__V1__I
 
 static bool check_injects(struct deciding *deciding, const Convene__V1__Scenario *scenario)
 {
-	struct name_index ids = {.count = 0};
+	struct name_index ids = {.map.count = 0};
 	for (size_t i = 0; i < scenario->n_injects && !refused(deciding); i++) {
 		const Convene__V1__Inject *inject = scenario->injects[i];
 		if (check_planned_inject(deciding, inject) &&
@@ -129,7 +129,7 @@ static bool check_interpreter(
 
 static bool check_interpreters(struct deciding *deciding, const Convene__V1__Scenario *scenario)
 {
-	struct name_index ids = {.count = 0};
+	struct name_index ids = {.map.count = 0};
 	for (size_t i = 0; i < scenario->n_interpreters && !refused(deciding); i++) {
 		const Convene__V1__Interpreter *interpreter = scenario->interpreters[i];
 		if (check_interpreter(deciding, interpreter) &&
@@ -145,7 +145,7 @@ static bool check_interpreters(struct deciding *deciding, const Convene__V1__Sce
 
 static bool check_choices(struct deciding *deciding, const Convene__V1__Question *question)
 {
-	struct name_index ids = {.count = 0};
+	struct name_index ids = {.map.count = 0};
 	for (size_t i = 0; i < question->n_choices && !refused(deciding); i++) {
 		const char *id = text_or_empty(question->choices[i]->id);
 		if (check_id(deciding, id, "a choice") &&
@@ -184,7 +184,7 @@ static bool check_question(struct deciding *deciding, const Convene__V1__Questio
 
 static bool check_questions(struct deciding *deciding, const Convene__V1__Questionnaire *asked)
 {
-	struct name_index ids = {.count = 0};
+	struct name_index ids = {.map.count = 0};
 	for (size_t i = 0; i < asked->n_questions && !refused(deciding); i++) {
 		const Convene__V1__Question *question = asked->questions[i];
 		if (check_question(deciding, question) &&
@@ -228,7 +228,7 @@ static bool check_questionnaire(struct deciding *deciding, const Convene__V1__Qu
 
 static bool check_questionnaires(struct deciding *deciding, const Convene__V1__Scenario *scenario)
 {
-	struct name_index ids = {.count = 0};
+	struct name_index ids = {.map.count = 0};
 	for (size_t i = 0; i < scenario->n_questionnaires && !refused(deciding); i++) {
 		const Convene__V1__Questionnaire *asked = scenario->questionnaires[i];
 		if (check_questionnaire(deciding, asked) &&

@@ -1,5 +1,6 @@
 #include "server/exercise/ground/cast.h"
 
+#include "proto/list.h"
 #include "proto/xalloc.h"
 #include "server/exercise/ground/audience.h"
 #include "server/exercise/ground/digest.h"
@@ -45,24 +46,14 @@ bool entity_set_empty(const struct entity_set *set)
 
 void addressed_add(struct addressed *addressed, uint64_t seq)
 {
-	addressed->seqs =
-	    array_room(addressed->seqs, addressed->count, &addressed->cap, sizeof *addressed->seqs);
-	addressed->seqs[addressed->count++] = seq;
+	*LIST_ADD(addressed->seqs, addressed->count, addressed->cap) = seq;
 	addressed->sum += mix_pair(seq, 0);
 }
 
 bool addressed_between(const struct addressed *addressed, uint64_t after, uint64_t through)
 {
-	size_t low = 0, high = addressed->count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (addressed->seqs[middle] <= after) {
-			low = middle + 1;
-		} else {
-			high = middle;
-		}
-	}
-	return low < addressed->count && addressed->seqs[low] <= through;
+	size_t at = LIST_PLACE(addressed->seqs, addressed->count, after + 1);
+	return after < through && at < addressed->count && addressed->seqs[at] <= through;
 }
 
 static void names_free(const struct name **names, size_t count)

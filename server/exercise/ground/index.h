@@ -7,12 +7,11 @@
 #ifndef CONVENE_EXERCISE_GROUND_INDEX_H
 #define CONVENE_EXERCISE_GROUND_INDEX_H
 
+#include "proto/map.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/* Room for one more element of `size` bytes in an array that doubles; returns the array. */
-void *array_room(void *array, size_t count, size_t *cap, size_t size);
 
 /* Ids in the order in which they were given. A zeroed one is empty. */
 struct seq_entry {
@@ -36,15 +35,8 @@ bool seq_index_add(struct seq_index *index, uint64_t id, const void *object);
 const void *seq_index_find(const struct seq_index *index, uint64_t id);
 
 /* Names to numbers. A zeroed one is empty. */
-struct name_slot {
-	const char *name; /* borrowed: outlives the index; NULL: the slot is free */
-	int value;
-};
-
 struct name_index {
-	struct name_slot *slots; /* owned */
-	size_t count;
-	size_t cap; /* power of two */
+	struct map map; /* owned; the names are borrowed: they outlive the index */
 };
 
 void name_index_deinit(struct name_index *index);
@@ -56,15 +48,8 @@ bool name_index_add(struct name_index *index, const char *name, int value);
 int name_index_find(const struct name_index *index, const char *name);
 
 /* A set of pairs of ids, neither of which is 0. A zeroed one is empty. */
-struct id_pair {
-	uint64_t first;
-	uint64_t second;
-};
-
 struct pair_set {
-	struct id_pair *slots; /* owned; first == 0: the slot is free */
-	size_t count;
-	size_t cap; /* power of two */
+	struct map map; /* owned */
 };
 
 void pair_set_deinit(struct pair_set *set);
@@ -72,8 +57,5 @@ bool pair_set_has(const struct pair_set *set, uint64_t first, uint64_t second);
 
 /* False when it was there already. */
 bool pair_set_add(struct pair_set *set, uint64_t first, uint64_t second);
-
-/* Spreads two numbers over 64 bits; the same on every machine. */
-uint64_t mix_pair(uint64_t first, uint64_t second);
 
 #endif

@@ -4,6 +4,7 @@
 #include "convene/v1/event.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"
 #include "proto/complaint.h"
+#include "proto/list.h"
 #include "proto/xalloc.h"
 #include "server/exercise/ground/audience.h"
 #include "server/exercise/ground/cast.h"
@@ -258,9 +259,7 @@ static void note_jump(struct exercise *exercise, const struct applying *applying
 	const Convene__V1__ClockJumped *body = applying->event->clock_jumped;
 	struct condition_tables *tables = exercise->conditions.tables;
 	struct condition *jumps = condition_of_jumps(exercise);
-	tables->jumps =
-	    array_room(tables->jumps, tables->jump_count, &tables->jump_cap, sizeof *tables->jumps);
-	tables->jumps[tables->jump_count++] = (struct jump){
+	*LIST_ADD(tables->jumps, tables->jump_count, tables->jump_cap) = (struct jump){
 	    .from_ms = body->from_ms, .to_ms = body->to_ms, .seq = applying->event->seq};
 	jumps->tally += mix_pair(
 	    mix_pair((uint64_t)body->from_ms, (uint64_t)body->to_ms), applying->event->seq);

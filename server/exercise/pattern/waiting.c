@@ -1,9 +1,9 @@
 #include "server/exercise/pattern/waiting.h"
 
 #include "convene/v1/condition.pb-c.h"
+#include "proto/list.h"
 #include "proto/xalloc.h"
 #include "server/exercise/ground/digest.h"
-#include "server/exercise/ground/index.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/pattern/pattern.h"
 #include "server/exercise/state/conditions.h"
@@ -65,9 +65,7 @@ struct condition *condition_add(struct exercise *exercise, enum waiting_kind kin
 	condition->index = index;
 	condition->standing = WAITING;
 	condition->due = NEVER;
-	conditions->list = array_room(
-	    conditions->list, conditions->count, &conditions->cap, sizeof(struct condition *));
-	conditions->list[conditions->count++] = condition;
+	*LIST_ADD(conditions->list, conditions->count, conditions->cap) = condition;
 	digest_touch(&exercise->digest, &condition->node);
 	return condition;
 }

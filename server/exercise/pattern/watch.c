@@ -1,6 +1,6 @@
 #include "server/exercise/pattern/watch.h"
 
-#include "server/exercise/ground/index.h"
+#include "proto/list.h"
 #include "server/exercise/pattern/pattern.h"
 #include "server/exercise/pattern/waiting.h"
 #include "server/exercise/state/state.h"
@@ -10,9 +10,8 @@
 static void interests_add(
     struct interests *interests, struct pattern *pattern, enum concern concern)
 {
-	interests->list =
-	    array_room(interests->list, interests->count, &interests->cap, sizeof *interests->list);
-	interests->list[interests->count++] = (struct interest){pattern, concern};
+	*LIST_ADD(interests->list, interests->count, interests->cap) =
+	    (struct interest){pattern, concern};
 }
 
 static void watch_inject(

@@ -8,6 +8,7 @@
 #define CONVENE_EXERCISE_STATE_ATTACHMENT_H
 
 #include "convene/v1/common.pb-c.h"
+#include "proto/map.h"
 #include "server/exercise/ground/audience.h"
 #include "server/exercise/ground/digest.h"
 #include "server/exercise/ground/hash.h"
@@ -30,9 +31,7 @@ struct attachment {
 
 /* Attachments by hash. A zeroed one is empty. */
 struct attachments {
-	const struct attachment **slots; /* owned; NULL: the slot is free */
-	size_t count;
-	size_t cap; /* power of two */
+	struct map map; /* of struct attachment *; owned, and so are they */
 };
 
 void attachments_deinit(struct attachments *attachments);

@@ -1,6 +1,7 @@
 #include "server/exercise/state/find.h"
 
 #include "convene/v1/common.pb-c.h"
+#include "proto/list.h"
 #include "server/exercise/exercise.h"
 #include "server/exercise/ground/audience.h"
 #include "server/exercise/ground/cast.h"
@@ -117,16 +118,7 @@ bool team_is_unplayed(const struct exercise *exercise, int team)
 const struct queue_item *queue_item_find(const struct exercise *exercise, uint64_t id)
 {
 	const struct queue *queue = &exercise->queue;
-	size_t low = 0, high = queue->count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (queue->items[middle].id < id) {
-			low = middle + 1;
-		} else {
-			high = middle;
-		}
-	}
-	return low < queue->count && queue->items[low].id == id ? &queue->items[low] : NULL;
+	return LIST_FIND(queue->items, queue->count, id);
 }
 
 const struct thread *thread_find(const struct exercise *exercise, uint64_t id)
@@ -137,15 +129,5 @@ const struct thread *thread_find(const struct exercise *exercise, uint64_t id)
 const struct message *message_find(const struct exercise *exercise, uint64_t id)
 {
 	const struct messages *messages = &exercise->messages;
-	size_t low = 0, high = messages->count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (messages->list[middle].id < id) {
-			low = middle + 1;
-		} else {
-			high = middle;
-		}
-	}
-	bool found = low < messages->count && messages->list[low].id == id;
-	return found ? &messages->list[low] : NULL;
+	return LIST_FIND(messages->list, messages->count, id);
 }

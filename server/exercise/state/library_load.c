@@ -1,6 +1,7 @@
 #include "server/exercise/state/library_load.h"
 
 #include "convene/v1/scenario.pb-c.h"
+#include "proto/list.h"
 #include "proto/xalloc.h"
 #include "server/exercise/ground/digest.h"
 #include "server/exercise/ground/index.h"
@@ -68,9 +69,8 @@ static void add(struct library *library, enum library_kind kind, const ProtobufC
 	if (item == NULL) {
 		return;
 	}
-	list->items = array_room(list->items, list->count, &list->cap, sizeof *list->items);
 	name_index_add(&list->by_id, id_of(item), (int)list->count);
-	list->items[list->count++] = item;
+	*LIST_ADD(list->items, list->count, list->cap) = item;
 }
 
 /* What the engine has to know of an entity. */

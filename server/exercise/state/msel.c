@@ -2,6 +2,7 @@
 
 #include "convene/v1/event.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"
+#include "proto/list.h"
 #include "server/exercise/ground/index.h"
 #include "server/exercise/ground/limits.h"
 #include "server/exercise/state/inject.h"
@@ -34,31 +35,28 @@ bool msel_add(struct msel *msel, struct inject *inject)
 		return false;
 	}
 	inject->order = (uint32_t)msel->count;
-	msel->injects = array_room(msel->injects, msel->count, &msel->cap, sizeof(struct inject *));
-	msel->injects[msel->count++] = inject;
+	*LIST_ADD(msel->injects, msel->count, msel->cap) = inject;
 	return true;
 }
 
-/* Where an inject of this time and place in the scenario stands, or would stand. */
-static size_t place_of(const struct msel *msel, int64_t due_ms, uint64_t order)
+static bool before(const void *element, const void *key)
 {
-	size_t low = 0, high = msel->planned_count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const struct inject *inject = msel->planned[middle];
-		if (inject->due_ms < due_ms ||
-		    (inject->due_ms == due_ms && inject->order < order)) {
-			low = middle + 1;
-		} else {
-			high = middle;
-		}
-	}
-	return low;
+	const struct inject *one = *(const struct inject *const *)element, *other = key;
+	return one->due_ms < other->due_ms ||
+	       (one->due_ms == other->due_ms && one->order < other->order);
+}
+
+/* Where an inject of this time and place in the scenario stands, or would stand. */
+static size_t place_of(const struct msel *msel, int64_t due_ms, uint32_t order)
+{
+	struct inject key = {.due_ms = due_ms, .order = order};
+	return list_place(
+	    msel->planned, msel->planned_count, sizeof(struct inject *), before, &key);
 }
 
 size_t msel_after(const struct msel *msel, int64_t exercise_ms)
 {
-	return place_of(msel, exercise_ms, UINT64_MAX);
+	return place_of(msel, exercise_ms, UINT32_MAX);
 }
 
 void msel_place(
@@ -66,9 +64,7 @@ void msel_place(
 {
 	size_t at = place_of(msel, inject->due_ms, inject->order);
 	if (at < msel->planned_count && msel->planned[at] == inject) {
-		msel->planned_count--;
-		memmove(msel->planned + at, msel->planned + at + 1,
-		    (msel->planned_count - at) * sizeof(struct inject *));
+		LIST_REMOVE(msel->planned, msel->planned_count, at);
 	}
 	inject->status = status;
 	inject->due_ms = due_ms;
@@ -76,10 +72,5 @@ void msel_place(
 		return;
 	}
 	at = place_of(msel, due_ms, inject->order);
-	msel->planned = array_room(
-	    msel->planned, msel->planned_count, &msel->planned_cap, sizeof(struct inject *));
-	memmove(msel->planned + at + 1, msel->planned + at,
-	    (msel->planned_count - at) * sizeof(struct inject *));
-	msel->planned[at] = inject;
-	msel->planned_count++;
+	*LIST_INSERT(msel->planned, msel->planned_count, msel->planned_cap, at) = inject;
 }

@@ -1,8 +1,8 @@
 #include "server/exercise/state/outcome.h"
 
+#include "proto/list.h"
 #include "server/exercise/exercise.h"
 #include "server/exercise/ground/digest.h"
-#include "server/exercise/ground/index.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +30,7 @@ void outcomes_note(
 		return;
 	}
 	if (outcomes->count < OUTCOMES_REMEMBERED) {
-		outcomes->ring = array_room(outcomes->ring, (size_t)outcomes->count, &outcomes->cap,
+		outcomes->ring = list_room(outcomes->ring, (size_t)outcomes->count, &outcomes->cap,
 		    sizeof *outcomes->ring);
 	}
 	outcomes->count++;

@@ -1,5 +1,6 @@
 #include "convene/v1/common.pb-c.h"
 #include "convene/v1/event.pb-c.h"
+#include "proto/list.h"
 #include "proto/xalloc.h"
 #include "server/exercise/ground/audience.h"
 #include "server/exercise/ground/cast.h"
@@ -80,12 +81,11 @@ void apply_message_posted(struct exercise *exercise, const struct applying *appl
 	if (thread == NULL || !later || body->message_id != applying->event->seq) {
 		return;
 	}
-	messages->list =
-	    array_room(messages->list, messages->count, &messages->cap, sizeof *messages->list);
-	messages->list[messages->count++] = (struct message){.id = body->message_id,
-	    .thread = thread,
-	    .author_id = body->participant_id,
-	    .before = thread->last_message};
+	*LIST_ADD(messages->list, messages->count, messages->cap) =
+	    (struct message){.id = body->message_id,
+	        .thread = thread,
+	        .author_id = body->participant_id,
+	        .before = thread->last_message};
 	thread->last_message = body->message_id;
 	thread->messages++;
 	thread->messages_sum += mix_pair(body->message_id, body->participant_id);

@@ -29,7 +29,7 @@ static void test_seq_index(void **state)
 static void test_name_index(void **state)
 {
 	(void)state;
-	struct name_index index = {.count = 0};
+	struct name_index index = {.map.count = 0};
 	static char names[500][16];
 	assert_int_equal(name_index_find(&index, "n1"), -1);
 	for (int i = 0; i < 500; i++) {
@@ -48,7 +48,7 @@ static void test_name_index(void **state)
 static void test_pair_set(void **state)
 {
 	(void)state;
-	struct pair_set set = {.count = 0};
+	struct pair_set set = {.map.count = 0};
 	assert_false(pair_set_has(&set, 1, 1));
 	assert_false(pair_set_add(&set, 0, 1));
 	for (uint64_t i = 1; i <= 60; i++) {
@@ -56,7 +56,7 @@ static void test_pair_set(void **state)
 			assert_true(pair_set_add(&set, i, j * 2));
 		}
 	}
-	assert_int_equal(set.count, 3600);
+	assert_int_equal(set.map.count, 3600);
 	for (uint64_t i = 1; i <= 60; i++) {
 		for (uint64_t j = 1; j <= 120; j++) {
 			assert_int_equal(pair_set_has(&set, i, j), j % 2 == 0);

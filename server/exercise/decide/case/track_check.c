@@ -129,7 +129,7 @@ static bool check_rule_form(const struct declared *declared, const Convene__V1__
 static bool check_guards(const struct declared *declared)
 {
 	const Convene__V1__Transition *transition = declared->transition;
-	struct name_index ids = {.count = 0};
+	struct name_index ids = {.map.count = 0};
 	for (size_t i = 0; i < transition->n_guards && !refused(declared->deciding); i++) {
 		const Convene__V1__Guard *guard = transition->guards[i];
 		(void)(check_new(declared, &ids, text_or_empty(guard->id), i, TRANSITION_GUARDS_MAX,
@@ -165,7 +165,7 @@ static bool check_transition(const struct declared *declared)
 static bool check_track(struct declared *declared)
 {
 	const Convene__V1__Track *track = declared->track;
-	struct name_index states = {.count = 0}, transitions = {.count = 0};
+	struct name_index states = {.map.count = 0}, transitions = {.map.count = 0};
 	struct deciding *deciding = declared->deciding;
 	if (track->n_states == 0) {
 		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
@@ -190,7 +190,7 @@ static bool check_track(struct declared *declared)
 
 static bool check_form(const struct declared *declared, const Convene__V1__Form *form)
 {
-	struct name_index items = {.count = 0};
+	struct name_index items = {.map.count = 0};
 	size_t number = 0;
 	for (size_t i = 0; i < form->n_groups; i++) {
 		for (size_t j = 0; j < form->groups[i]->n_items && !refused(declared->deciding);

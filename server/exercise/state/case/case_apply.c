@@ -1,5 +1,6 @@
 #include "convene/v1/case.pb-c.h"
 #include "convene/v1/event.pb-c.h"
+#include "proto/list.h"
 #include "proto/xalloc.h"
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/digest.h"
@@ -24,9 +25,8 @@ void apply_case_alias_added(struct exercise *exercise, const struct applying *ap
 	if (file == NULL || file->alias_count >= CASE_ALIASES_MAX) {
 		return;
 	}
-	file->aliases =
-	    array_room(file->aliases, file->alias_count, &file->alias_cap, sizeof *file->aliases);
-	file->aliases[file->alias_count++] = xstrdup(text_or_empty(body->alias));
+	*LIST_ADD(file->aliases, file->alias_count, file->alias_cap) =
+	    xstrdup(text_or_empty(body->alias));
 }
 
 static void link_one(struct case_file *file, uint64_t seq, uint64_t other)
@@ -57,9 +57,7 @@ static void count_step(struct case_file *file, int track, int transition)
 			return;
 		}
 	}
-	file->steps =
-	    array_room(file->steps, file->step_count, &file->step_cap, sizeof *file->steps);
-	file->steps[file->step_count++] = (struct case_step){
+	*LIST_ADD(file->steps, file->step_count, file->step_cap) = (struct case_step){
 	    .track = (uint8_t)track, .transition = (uint8_t)transition, .times = 1};
 }
 
@@ -77,9 +75,7 @@ static void come_into(struct case_file *file, int track, int state, const Conven
 			return;
 		}
 	}
-	file->entries =
-	    array_room(file->entries, file->entry_count, &file->entry_cap, sizeof *file->entries);
-	file->entries[file->entry_count++] = (struct case_entry){
+	*LIST_ADD(file->entries, file->entry_count, file->entry_cap) = (struct case_entry){
 	    .track = (uint8_t)track, .state = (uint8_t)state, .story_ms = event->story_ms};
 }
 
@@ -174,9 +170,7 @@ static void list_move(struct exercise *exercise, struct case_file *file, int per
 	}
 	if ((size_t)person < persons->count) {
 		struct case_list *cases = &persons->list[person];
-		cases->files =
-		    array_room(cases->files, cases->count, &cases->cap, sizeof(struct case_file *));
-		cases->files[cases->count++] = file;
+		*LIST_ADD(cases->files, cases->count, cases->cap) = file;
 	}
 }
 

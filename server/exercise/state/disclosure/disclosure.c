@@ -1,5 +1,6 @@
 #include "server/exercise/state/disclosure/disclosure.h"
 
+#include "proto/list.h"
 #include "server/exercise/ground/audience.h"
 #include "server/exercise/ground/digest.h"
 #include "server/exercise/ground/index.h"
@@ -60,47 +61,23 @@ void holdings_digest(const struct holdings *holdings, struct digest_form *form)
 
 /* --- dossiers --- */
 
-/* Where a case's dossier is, or would be. */
-static size_t dossier_place(const struct disclosures *disclosures, uint64_t case_id)
-{
-	size_t low = 0, high = disclosures->dossier_count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (disclosures->dossiers[middle].case_id < case_id) {
-			low = middle + 1;
-		} else {
-			high = middle;
-		}
-	}
-	return low;
-}
-
 const struct dossier *dossier_find(const struct disclosures *disclosures, uint64_t case_id)
 {
-	size_t place = dossier_place(disclosures, case_id);
-	bool found =
-	    place < disclosures->dossier_count && disclosures->dossiers[place].case_id == case_id;
-	return found ? &disclosures->dossiers[place] : NULL;
+	return LIST_FIND(disclosures->dossiers, disclosures->dossier_count, case_id);
 }
 
 struct dossier *dossier_make(struct disclosures *disclosures, uint64_t case_id)
 {
-	size_t place = dossier_place(disclosures, case_id);
+	size_t place = LIST_PLACE(disclosures->dossiers, disclosures->dossier_count, case_id);
 	if (place == disclosures->dossier_count ||
 	    disclosures->dossiers[place].case_id != case_id) {
-		disclosures->dossiers =
-		    array_room(disclosures->dossiers, disclosures->dossier_count,
-		        &disclosures->dossier_cap, sizeof *disclosures->dossiers);
-		memmove(&disclosures->dossiers[place + 1], &disclosures->dossiers[place],
-		    (disclosures->dossier_count - place) * sizeof *disclosures->dossiers);
-		disclosures->dossiers[place] = (struct dossier){.case_id = case_id};
-		disclosures->dossier_count++;
+		*LIST_INSERT(disclosures->dossiers, disclosures->dossier_count,
+		    disclosures->dossier_cap, place) = (struct dossier){.case_id = case_id};
 	}
 	return &disclosures->dossiers[place];
 }
 
 void places_add(struct places *places, size_t place)
 {
-	places->list = array_room(places->list, places->count, &places->cap, sizeof *places->list);
-	places->list[places->count++] = place;
+	*LIST_ADD(places->list, places->count, places->cap) = place;
 }

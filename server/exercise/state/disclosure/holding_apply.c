@@ -3,6 +3,7 @@
 #include "convene/v1/case.pb-c.h"
 #include "convene/v1/common.pb-c.h"
 #include "convene/v1/disclosure.pb-c.h"
+#include "proto/list.h"
 #include "proto/xalloc.h"
 #include "server/exercise/ground/audience.h"
 #include "server/exercise/ground/cast.h"
@@ -85,11 +86,9 @@ void holding_add(struct exercise *exercise, const struct holding_new *added)
 	holding.since_ms = added->by->exercise_ms;
 	holding.since_story_ms = added->by->story_ms;
 	holding.value = xstrdup(added->value);
-	holdings->list =
-	    array_room(holdings->list, holdings->count, &holdings->cap, sizeof *holdings->list);
 	places_add(
 	    &dossier_make(&exercise->disclosures, holding.case_id)->holdings, holdings->count);
-	holdings->list[holdings->count++] = holding;
+	*LIST_ADD(holdings->list, holdings->count, holdings->cap) = holding;
 	holdings->sum += holding_sum(exercise, &holding);
 	disclosures_touch(exercise);
 }

@@ -4,14 +4,10 @@
 
 #include <stdint.h>
 
-struct disclosures;
 struct exercise;
 struct referral;
 
 /* NULL when there is none. Borrowed: until something is added. */
 const struct referral *referral_find(const struct exercise *exercise, uint64_t seq);
-
-/* Where a referral is in the list; -1: nowhere. They are in the order of seq. */
-int64_t referral_place(const struct disclosures *disclosures, uint64_t seq);
 
 #endif

@@ -1,4 +1,5 @@
 #include "convene/v1/case.pb-c.h"
+#include "proto/list.h"
 #include "server/exercise/ground/index.h"
 #include "server/exercise/state/appliers.h"
 #include "server/exercise/state/applying.h"
@@ -11,9 +12,10 @@ void apply_referral_answered(struct exercise *exercise, const struct applying *a
 {
 	const Convene__V1__ReferralAnswered *body = applying->event->referral_answered;
 	struct disclosures *disclosures = &exercise->disclosures;
-	int64_t place = referral_place(disclosures, body->referral_seq);
-	if (place >= 0 && !disclosures->referrals[place].answered) {
-		disclosures->referrals[place].answered = true;
+	struct referral *referral =
+	    LIST_FIND(disclosures->referrals, disclosures->referral_count, body->referral_seq);
+	if (referral != NULL && !referral->answered) {
+		referral->answered = true;
 		disclosures->holdings.referrals_sum += mix_pair(body->referral_seq, 0);
 		disclosures_touch(exercise);
 	}

@@ -1,4 +1,5 @@
 #include "convene/v1/case.pb-c.h"
+#include "proto/list.h"
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/index.h"
 #include "server/exercise/ground/library.h"
@@ -15,11 +16,10 @@
 static void apply_referral(struct exercise *exercise, const struct referral *referral)
 {
 	struct disclosures *disclosures = &exercise->disclosures;
-	disclosures->referrals = array_room(disclosures->referrals, disclosures->referral_count,
-	    &disclosures->referral_cap, sizeof *disclosures->referrals);
 	places_add(
 	    &dossier_make(disclosures, referral->case_id)->referrals, disclosures->referral_count);
-	disclosures->referrals[disclosures->referral_count++] = *referral;
+	*LIST_ADD(disclosures->referrals, disclosures->referral_count, disclosures->referral_cap) =
+	    *referral;
 	disclosures->holdings.referrals_sum += mix_pair(mix_pair(referral->seq, referral->case_id),
 	    mix_pair((uint64_t)referral->from_team, (uint64_t)referral->to_team));
 	disclosures_touch(exercise);

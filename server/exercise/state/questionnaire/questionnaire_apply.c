@@ -1,4 +1,5 @@
 #include "convene/v1/questionnaire.pb-c.h"
+#include "proto/list.h"
 #include "proto/xalloc.h"
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/digest.h"
@@ -13,7 +14,6 @@
 #include "server/exercise/state/state.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* --- applying --- */
 
@@ -71,37 +71,18 @@ void apply_questionnaire_closed(struct exercise *exercise, const struct applying
 
 /* --- applying --- */
 
-/* Where somebody's answer stands, or would stand. */
-static size_t place_of(const struct questionnaire *questionnaire, uint64_t who)
-{
-	size_t low = 0, high = questionnaire->answer_count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (questionnaire->answers[middle].who < who) {
-			low = middle + 1;
-		} else {
-			high = middle;
-		}
-	}
-	return low;
-}
-
 /* The answer to keep for somebody: the one that was there, or a new one. */
 static struct questionnaire_answer *answer_of(struct questionnaire *questionnaire, uint64_t who)
 {
-	size_t at = place_of(questionnaire, who);
+	size_t at = LIST_PLACE(questionnaire->answers, questionnaire->answer_count, who);
 	if (at < questionnaire->answer_count && questionnaire->answers[at].who == who) {
 		struct questionnaire_answer *earlier = &questionnaire->answers[at];
 		questionnaire->answers_sum -= mix_pair(earlier->seq, who);
 		free(earlier->replies);
 		return earlier;
 	}
-	questionnaire->answers = array_room(questionnaire->answers, questionnaire->answer_count,
-	    &questionnaire->answer_cap, sizeof *questionnaire->answers);
-	memmove(questionnaire->answers + at + 1, questionnaire->answers + at,
-	    (questionnaire->answer_count - at) * sizeof *questionnaire->answers);
-	questionnaire->answer_count++;
-	return &questionnaire->answers[at];
+	return LIST_INSERT(
+	    questionnaire->answers, questionnaire->answer_count, questionnaire->answer_cap, at);
 }
 
 static struct questionnaire_reply *replies_of(

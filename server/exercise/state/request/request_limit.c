@@ -1,17 +1,16 @@
 #include "server/exercise/state/request/request_limit.h"
 
 #include "convene/v1/request.pb-c.h"
-#include "server/exercise/ground/index.h"
+#include "proto/list.h"
 #include "server/exercise/state/request/request.h"
 #include "server/exercise/state/state.h"
-
-#include <string.h>
 
 #define ACKNOWLEDGE CONVENE__V1__DEADLINE__DEADLINE_ACKNOWLEDGE
 #define STATE(name) CONVENE__V1__REQUEST_STATE__REQUEST_STATE_##name
 
-static bool before(const struct request_moment *one, const struct request_moment *other)
+static bool before(const void *element, const void *key)
 {
+	const struct request_moment *one = element, *other = key;
 	if (one->story_ms != other->story_ms) {
 		return one->story_ms < other->story_ms;
 	}
@@ -19,20 +18,6 @@ static bool before(const struct request_moment *one, const struct request_moment
 		return one->request_id < other->request_id;
 	}
 	return one->deadline < other->deadline;
-}
-
-static size_t place_of(const struct requests *requests, const struct request_moment *moment)
-{
-	size_t low = 0, high = requests->moment_count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (before(&requests->moments[middle], moment)) {
-			low = middle + 1;
-		} else {
-			high = middle;
-		}
-	}
-	return low;
 }
 
 const struct request_limit *request_limit_of(
@@ -72,18 +57,13 @@ void request_limit_place(struct exercise *exercise, const struct request_file *r
 	if (!next_moment(request, deadline, &moment)) {
 		return;
 	}
-	size_t at = place_of(requests, &moment);
+	size_t at = list_place(
+	    requests->moments, requests->moment_count, sizeof *requests->moments, before, &moment);
 	bool there = at < requests->moment_count && !before(&moment, &requests->moments[at]);
 	if (add && !there) {
-		requests->moments = array_room(requests->moments, requests->moment_count,
-		    &requests->moment_cap, sizeof *requests->moments);
-		memmove(requests->moments + at + 1, requests->moments + at,
-		    (requests->moment_count - at) * sizeof *requests->moments);
-		requests->moments[at] = moment;
-		requests->moment_count++;
+		*LIST_INSERT(requests->moments, requests->moment_count, requests->moment_cap, at) =
+		    moment;
 	} else if (!add && there) {
-		requests->moment_count--;
-		memmove(requests->moments + at, requests->moments + at + 1,
-		    (requests->moment_count - at) * sizeof *requests->moments);
+		LIST_REMOVE(requests->moments, requests->moment_count, at);
 	}
 }

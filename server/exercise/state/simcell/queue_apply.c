@@ -7,10 +7,10 @@
 #include "convene/v1/event.pb-c.h"
 #include "convene/v1/request.pb-c.h"
 #include "convene/v1/simcell.pb-c.h"
+#include "proto/list.h"
 #include "server/exercise/ground/audience.h"
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/digest.h"
-#include "server/exercise/ground/index.h"
 #include "server/exercise/ground/phase.h"
 #include "server/exercise/state/appliers.h"
 #include "server/exercise/state/applying.h"
@@ -55,8 +55,7 @@ static void add(struct exercise *exercise, const struct queue_item *item)
 	if (queue->count > 0 && queue->items[queue->count - 1].id >= item->id) {
 		return;
 	}
-	queue->items = array_room(queue->items, queue->count, &queue->cap, sizeof *queue->items);
-	queue->items[queue->count++] = *item;
+	*LIST_ADD(queue->items, queue->count, queue->cap) = *item;
 	touch(exercise, item);
 }
 
