@@ -7,9 +7,8 @@
 #include "server/admin/admin_client.h"
 #include "server/admin/disk_wait.h"
 #include "server/admin/summary.h"
-#include "server/session/errand.h"
-#include "server/session/outbox.h"
-#include "server/session/session.h"
+#include "server/base/blob.h"
+#include "server/host/errand.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -233,8 +232,7 @@ static void administer(struct admin_session *session, const Convene__V1__Adminis
 	arena_reset(session->host->decision_arena);
 	decision_init(&decision, session->host->decision_arena);
 	live_command(live, 0, request->command, &decision, join_code);
-	session_remove_people(host_room(session->host, request->exercise_id), &decision);
-	session_tell_welfare(host_room(session->host, request->exercise_id), &decision);
+	room_tell_concerned(host_room(session->host, request->exercise_id), &decision);
 	result.error = decision.refusal;
 	result.first_seq = decision.first_seq;
 	result.last_seq = decision.last_seq;

@@ -8,7 +8,7 @@
 #include "server/cli/free_port.h"
 #include "server/cli/options.h"
 #include "server/store/half_made.h"
-#include "server/session/host.h"
+#include "server/host/host.h"
 #include "server/session/session.h"
 
 #include <signal.h>

@@ -39,6 +39,7 @@
 /* How long a stopped exercise waits before it is loaded again. */
 #define LIVE_RETRY_MS        5000
 
+struct blob;
 struct live;
 
 /* What every exercise of a loop shares. */
@@ -61,9 +62,13 @@ struct follower {
 	void (*advanced)(struct follower *follower);
 	uint64_t removal_ticket; /* commit with which the person is removed; 0: none */
 	bool code_replaced;      /* not the person, only this login ends with it */
+	bool knows_presence;     /* was told who is connected */
 	struct viewer viewer;
 	uint64_t connection_id;
 	uint64_t participant_id;
+	/* Frames for it that are no events; they leave when all that is decided now is on disk.
+	 * NULL: it is nobody in the exercise, and gets none. */
+	void (*notify)(struct follower *follower, struct blob *blob);
 	/* The exercise stopped or closes; the follower is no longer in its list. */
 	void (*ended)(struct follower *follower, Convene__V1__ErrorCode code, const char *text);
 	/* A piece of an attachment is on disk, or was refused (`text`). */

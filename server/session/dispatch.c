@@ -2,31 +2,6 @@
 #include "server/exercise/ground/limits.h"
 #include "server/session/session.h"
 
-static void end_connections(struct room *room, uint64_t participant_id, bool code_replaced)
-{
-	struct follower *follower = NULL;
-
-	while ((follower = live_next_follower(room->live, follower)) != NULL) {
-		if (follower->participant_id != participant_id)
-			continue;
-		follower->removal_ticket = live_pending_ticket(room->live);
-		follower->code_replaced = code_replaced;
-	}
-}
-
-void session_remove_people(struct room *room, const struct decision *decision)
-{
-	for (size_t i = 0; i < decision->count; i++) {
-		const Convene__V1__Event *event = decision->drafts[i].event;
-
-		if (event->body_case == CONVENE__V1__EVENT__BODY_PARTICIPANT_REMOVED)
-			end_connections(room, event->participant_removed->participant_id, false);
-		else if (event->body_case == CONVENE__V1__EVENT__BODY_INVITE_ISSUED &&
-		         event->invite_issued->participant_id != 0)
-			end_connections(room, event->invite_issued->participant_id, true);
-	}
-}
-
 static void reply_result(struct session *session, const Convene__V1__Command *command,
     const struct decision *decision, char *join_code)
 {
@@ -56,8 +31,7 @@ static Convene__V1__Error refuse_value(const char *text)
 static void carry_out(
     struct session *session, const Convene__V1__Command *command, const char *unknown)
 {
-	struct room *room = session->room;
-	struct live *live = room->live;
+	struct live *live = session->room->live;
 	Convene__V1__Error error;
 	struct decision decision;
 	char join_code[JOIN_CODE_SIZE] = "";
@@ -81,8 +55,7 @@ static void carry_out(
 		return;
 	if (live_is_congested(live))
 		session_pause(session);
-	session_remove_people(room, &decision);
-	session_tell_welfare(room, &decision);
+	room_tell_concerned(session->room, &decision);
 }
 
 static void reply_answer(struct session *session, Convene__V1__QueryResult *result)

@@ -176,11 +176,15 @@ static void send_surroundings(struct session *session)
 	struct live *live = session->room->live;
 	struct blob *names =
 	    crowd_all_names(&session->room->crowd, live, &session->follower.viewer);
+	struct blob *welfare = room_welfare(session->room, session->follower.participant_id);
 
 	if (names != NULL)
 		session_notify(session, names);
 	session->names_told = live_file(live)->credentials.person_count;
-	session_send_welfare(session);
+	if (welfare != NULL) {
+		session_notify(session, welfare);
+		blob_drop(welfare);
+	}
 	session->room->crowd.newcomers = true;
 	caught_up.seq = exercise_head(live_engine(live));
 	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_CAUGHT_UP;
@@ -214,7 +218,7 @@ static void admit(struct session *session, struct room *room, const Convene__V1_
 	stream_vouch(session->stream);
 	stream_set_deadline(session->stream, IDLE_DEADLINE_MS);
 	send_surroundings(session);
-	host_tell_crowd(session->host, room);
+	room_tell_crowd(room, uv_now(session->host->around.loop));
 	log_limited(session->host->log, LOG_INFO,
 	    "connection %llu from \"%s\" is participant %llu of \"%s\", client \"%s\", "
 	    "language \"%s\"",

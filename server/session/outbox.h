@@ -6,23 +6,11 @@
 #ifndef CONVENE_SESSION_OUTBOX_H
 #define CONVENE_SESSION_OUTBOX_H
 
-#include <protobuf-c/protobuf-c.h>
+#include "server/base/blob.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/* Immutable bytes that several outboxes may hold: one delimited frame or more. */
-struct blob {
-	uint32_t references;
-	size_t len;
-	uint8_t bytes[];
-};
-
-struct blob *blob_new(const void *bytes, size_t len); /* one reference, the caller's */
-void blob_drop(struct blob *blob);
-
-/* A delimited frame of `message`; one reference, the caller's. */
-struct blob *blob_of_message(const ProtobufCMessage *message);
 
 struct outbox_item {
 	struct blob *blob; /* ref */

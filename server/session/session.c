@@ -315,6 +315,11 @@ static void advanced(struct follower *follower)
 	stream_want_write(session->stream);
 }
 
+static void notify(struct follower *follower, struct blob *blob)
+{
+	session_notify((struct session *)follower, blob);
+}
+
 static void ended(struct follower *follower, Convene__V1__ErrorCode code, const char *text)
 {
 	refuse_with_text((struct session *)follower, code, LIVE_RETRY_MS, text);
@@ -411,11 +416,6 @@ static void closed(void *user, enum close_reason reason)
 	free(session);
 }
 
-struct session *session_of_follower(struct follower *follower)
-{
-	return follower->advanced == advanced ? (struct session *)follower : NULL;
-}
-
 void session_new(void *host, struct stream *stream)
 {
 	static const struct stream_events events = {
@@ -428,6 +428,7 @@ void session_new(void *host, struct stream *stream)
 	session->follower.connection_id = stream->id;
 	session->follower.advanced = advanced;
 	session->follower.ended = ended;
+	session->follower.notify = notify;
 	session->follower.piece_stored = session_piece_stored;
 	frame_decoder_init(&session->decoder, FRAME_LIMIT_BEFORE_LOGIN);
 	stream_attach(stream, &events, session);

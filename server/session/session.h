@@ -16,7 +16,7 @@
 
 #include "proto/frame.h"
 #include "server/base/stream.h"
-#include "server/session/host.h"
+#include "server/host/host.h"
 #include "server/session/outbox.h"
 
 /* The name of the protocol in ALPN. */
@@ -50,8 +50,7 @@ struct session {
 	enum session_state state;
 	bool with_events;
 	bool paused;
-	bool knows_presence; /* was told who is connected */
-	bool present;        /* counted in the room's crowd */
+	bool present; /* counted in the room's crowd */
 	uint16_t commands_in_flight;
 	struct outbox outbox;
 	struct outbox pongs;        /* answers to pings: they wait for nothing and nobody */
@@ -68,17 +67,7 @@ struct session {
  * host; borrowed: outlives the session. */
 void session_new(void *host, struct stream *stream);
 
-/* Has the connections of everybody whom a decision removes, or whose own code it replaces, closed
- * once that is on disk. */
-void session_remove_people(struct room *room, const struct decision *decision);
-
-/* Tells everybody whose call for welfare the decision changes how it stands now. */
-void session_tell_welfare(struct room *room, const struct decision *decision);
-
 /* --- for this folder's other files --- */
-
-/* The session whose follower it is; NULL when it is somebody else's (local administration). */
-struct session *session_of_follower(struct follower *follower);
 
 /* Queues a frame that depends on the state as it is now: it leaves once that is on disk and the
  * client has the log so far. */
@@ -97,9 +86,6 @@ void session_refuse(struct session *session, Convene__V1__ErrorCode code, uint64
 
 /* login.c: the first frame. */
 void session_login(struct session *session, const Convene__V1__Hello *hello);
-
-/* personal.c: what is for one person only, at login: the person's last call for welfare. */
-void session_send_welfare(struct session *session);
 
 /* dispatch.c: a frame of somebody who is logged in. `unknown`: what the guard says of a value in it
  * that this version does not know; NULL: there is none. */

@@ -1,5 +1,5 @@
 #include "server/live/live_private.h"
-#include "server/session/crowd.h"
+#include "server/host/crowd.h"
 
 #include "convene/v1/frame.pb-c.h"
 #include "proto/frame.h"

@@ -1,4 +1,4 @@
-#include "server/session/errand.h"
+#include "server/host/errand.h"
 
 #include "proto/xalloc.h"
 #include "server/journal/shelf_move.h"
@@ -87,7 +87,7 @@ static void worker_done(void *context)
 	buf_deinit(&errand->names);
 	free(errand->exercise_id);
 	free(errand);
-	host_errand_done(host);
+	host_end(host);
 }
 
 static void exercise_closed(void *context)
@@ -112,6 +112,7 @@ struct errand *errand_start(struct host *host, enum errand_kind kind, const char
 	errand->context = context;
 	errand->next = host->errands;
 	host->errands = errand;
+	host_begin(host);
 	if (room != NULL && kind != ERRAND_RESTORE)
 		host_close(host, room, CONVENE__V1__ERROR_CODE__ERROR_CODE_NO_SUCH_EXERCISE,
 		    words[kind].farewell, exercise_closed, errand);

@@ -4,11 +4,11 @@
  * ahead of the events that are the first to speak of their people. Neither is in the log. Loop
  * thread only. Owns its lists.
  */
-#ifndef CONVENE_SESSION_CROWD_H
-#define CONVENE_SESSION_CROWD_H
+#ifndef CONVENE_HOST_CROWD_H
+#define CONVENE_HOST_CROWD_H
 
+#include "server/base/blob.h"
 #include "server/live/live.h"
-#include "server/session/outbox.h"
 
 #include <stdbool.h>
 

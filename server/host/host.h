@@ -2,14 +2,14 @@
  * The host: everything of one loop. Its network, its exercises, its limits. Loop thread only. Owns
  * the exercises.
  */
-#ifndef CONVENE_SESSION_HOST_H
-#define CONVENE_SESSION_HOST_H
+#ifndef CONVENE_HOST_HOST_H
+#define CONVENE_HOST_HOST_H
 
 #include "convene/v1/config.pb-c.h"
+#include "server/host/room.h"
+#include "server/host/throttle.h"
 #include "server/live/live.h"
 #include "server/net/net.h"
-#include "server/session/crowd.h"
-#include "server/session/throttle.h"
 
 #include <stdbool.h>
 #include <uv.h>
@@ -18,19 +18,7 @@
 #define FRAME_BUDGET    (8u * 1024u * 1024u)
 #define DECISION_BUDGET (8u * 1024u * 1024u)
 
-struct errand; /* session/errand.h */
-
-/* An exercise and those who are in it. */
-struct room {
-	struct room *next; /* owned */
-	struct host *host; /* borrowed: owns the room */
-	struct live *live; /* owned */
-	struct crowd crowd;
-	uint64_t told_ms; /* loop time at which the crowd was last told about */
-	/* Not NULL: it ends being served, and this is called when it does not exist any more. */
-	void (*gone)(void *context);
-	void *gone_context; /* borrowed: outlives the call of `gone` */
-};
+struct errand; /* errand.h */
 
 struct host {
 	const Convene__V1__ServerConfig
@@ -52,7 +40,7 @@ struct host {
 	uv_timer_t second;
 	uint16_t port;
 	bool stopping;
-	unsigned closing; /* rooms and errands still to be done with */
+	unsigned under_way; /* rooms, errands, a stop being begun: what the end waits for */
 	void (*stopped)(void *context);
 	void *stopped_context; /* borrowed: outlives the call of `stopped` */
 };
@@ -81,12 +69,9 @@ struct room *host_open(struct host *host, const char *exercise_id);
 void host_close(struct host *host, struct room *room, Convene__V1__ErrorCode code, const char *text,
     void (*gone)(void *context), void *context);
 
-/* For errands: one is done. */
-void host_errand_done(struct host *host);
-
-/* Somebody came or went: tells those who may know, now, or if that was less than a second ago, with
- * the next second. */
-void host_tell_crowd(struct host *host, struct room *room);
+/* For errands: the end waits for one more, for one less. */
+void host_begin(struct host *host);
+void host_end(struct host *host);
 
 /* Reads the certificate again. */
 void host_reload(struct host *host);

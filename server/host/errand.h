@@ -10,10 +10,10 @@
  * A kill at any moment leaves the exercise whole on one shelf, or marked as deleted
  * (journal/shelf.h).
  */
-#ifndef CONVENE_SESSION_ERRAND_H
-#define CONVENE_SESSION_ERRAND_H
+#ifndef CONVENE_HOST_ERRAND_H
+#define CONVENE_HOST_ERRAND_H
 
-#include "server/session/host.h"
+#include "server/host/host.h"
 
 enum errand_kind { ERRAND_ARCHIVE, ERRAND_RESTORE, ERRAND_DELETE };
 

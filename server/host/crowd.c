@@ -1,4 +1,4 @@
-#include "server/session/crowd.h"
+#include "server/host/crowd.h"
 
 #include "proto/buf.h"
 #include "proto/xalloc.h"

@@ -1,4 +1,4 @@
-#include "server/session/throttle.h"
+#include "server/host/throttle.h"
 
 #include "proto/xalloc.h"
 

@@ -1,9 +1,7 @@
-#include "server/session/host.h"
+#include "server/host/host.h"
 
 #include "proto/xalloc.h"
 #include "server/journal/signer.h"
-#include "server/session/errand.h"
-#include "server/session/session.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -14,12 +12,6 @@
 #define EXERCISE_FORGIVE_MS 1000
 /* The same for one more new participant. */
 #define NEWCOMER_FORGIVE_MS 100
-
-/* In a large exercise presence is told no more often than this. */
-#define CROWD_MS 1000
-
-/* So many people cost little when each is told of each that comes: a frame for each pair, once. */
-#define CROWD_SMALL 100
 
 /* A suspension shorter than this is not worth an event. */
 #define SUSPENDED_MIN_MS 2000
@@ -44,6 +36,7 @@ struct room *host_open(struct host *host, const char *exercise_id)
 	room->live = live_new(&host->around, exercise_id);
 	room->next = host->rooms;
 	host->rooms = room;
+	host_begin(host);
 	return room;
 }
 
@@ -57,70 +50,6 @@ static void commit_turn(void *context)
 		live_commit(room->live);
 }
 
-/* What one class of viewers is told: changes, or to newcomers everything. */
-struct told {
-	struct viewer viewer;
-	bool newcomer;
-	struct blob *blob; /* ref; NULL: nothing */
-};
-
-static struct blob *news_for(
-    struct room *room, struct told *told, size_t *count, const struct viewer *viewer, bool newcomer)
-{
-	size_t i = 0;
-
-	while (i < *count && (told[i].newcomer != newcomer || told[i].viewer.role != viewer->role ||
-	                         told[i].viewer.team != viewer->team))
-		i++;
-	if (i == *count) {
-		told[i].viewer = *viewer;
-		told[i].newcomer = newcomer;
-		told[i].blob = newcomer ? crowd_presence(&room->crowd, room->live, viewer)
-		                        : crowd_news(&room->crowd, room->live, viewer);
-		(*count)++;
-	}
-	return told[i].blob;
-}
-
-/* Presence, framed once for each class of viewers and shared by all who are in it. */
-static void tell_crowd(struct room *room)
-{
-	struct follower *follower = NULL;
-	struct told *told = xcalloc(2 * (TEAMS_MAX + 8), sizeof(*told));
-	size_t count = 0;
-
-	while ((follower = live_next_follower(room->live, follower)) != NULL) {
-		struct session *session = session_of_follower(follower);
-		struct blob *blob;
-
-		if (session == NULL)
-			continue;
-		blob = news_for(room, told, &count, &follower->viewer, !session->knows_presence);
-		session->knows_presence = true;
-		if (blob != NULL)
-			session_notify(session, blob);
-	}
-	for (size_t i = 0; i < count; i++) {
-		if (told[i].blob != NULL)
-			blob_drop(told[i].blob);
-	}
-	free(told);
-	crowd_told(&room->crowd);
-}
-
-void host_tell_crowd(struct host *host, struct room *room)
-{
-	uint64_t now_ms = uv_now(host->around.loop);
-	/* in a small exercise at once: who has come is here */
-	uint64_t pause_ms = crowd_connected(&room->crowd) > CROWD_SMALL ? CROWD_MS : 0;
-
-	if (!live_is_open(room->live) || !crowd_has_news(&room->crowd) ||
-	    now_ms - room->told_ms < pause_ms)
-		return;
-	room->told_ms = now_ms;
-	tell_crowd(room);
-}
-
 static void each_second(uv_timer_t *timer)
 {
 	struct host *host = timer->data;
@@ -130,7 +59,7 @@ static void each_second(uv_timer_t *timer)
 		if (suspended_ms >= SUSPENDED_MIN_MS)
 			live_was_away(room->live, suspended_ms);
 		live_idle(room->live);
-		host_tell_crowd(host, room);
+		room_tell_crowd(room, uv_now(host->around.loop));
 	}
 }
 
@@ -284,17 +213,15 @@ static void net_stopped(void *context)
 	uv_close((uv_handle_t *)&host->second, second_closed);
 }
 
-static void count_closed(struct host *host)
+void host_begin(struct host *host)
 {
-	if (host->stopping && --host->closing == 0)
-		net_stop(host->net, net_stopped, host);
+	host->under_way++;
 }
 
-static void free_room(struct room *room)
+void host_end(struct host *host)
 {
-	live_free(room->live);
-	crowd_deinit(&room->crowd);
-	free(room);
+	if (--host->under_way == 0 && host->stopping)
+		net_stop(host->net, net_stopped, host);
 }
 
 static void room_closed(void *context)
@@ -307,10 +234,10 @@ static void room_closed(void *context)
 	while (*at != room)
 		at = &(*at)->next;
 	*at = room->next;
-	free_room(room);
+	room_free(room);
 	if (gone != NULL)
 		gone(gone_context);
-	count_closed(host);
+	host_end(host);
 }
 
 void host_close(struct host *host, struct room *room, Convene__V1__ErrorCode code, const char *text,
@@ -320,11 +247,6 @@ void host_close(struct host *host, struct room *room, Convene__V1__ErrorCode cod
 	room->gone = gone;
 	room->gone_context = context;
 	live_stop(room->live, code, text, room_closed, room);
-}
-
-void host_errand_done(struct host *host)
-{
-	count_closed(host);
 }
 
 void host_stop(struct host *host, void (*stopped)(void *context), void *context)
@@ -339,17 +261,14 @@ void host_stop(struct host *host, void (*stopped)(void *context), void *context)
 		return;
 	}
 	net_stop_listening(host->net);
-	host->closing = 1;
-	for (const struct errand *errand = host->errands; errand != NULL; errand = errand->next)
-		host->closing++;
+	host_begin(host);
 	for (struct room *room = host->rooms; room != NULL; room = room->next) {
-		host->closing++;
 		if (room->gone == NULL)
 			live_stop(room->live, CONVENE__V1__ERROR_CODE__ERROR_CODE_SHUTTING_DOWN,
 			    "the server stops; everything is kept, come back later", room_closed,
 			    room);
 	}
-	count_closed(host);
+	host_end(host);
 }
 
 void host_deinit(struct host *host)
@@ -358,7 +277,7 @@ void host_deinit(struct host *host)
 		struct room *room = host->rooms;
 
 		host->rooms = room->next;
-		free_room(room);
+		room_free(room);
 	}
 	if (host->net != NULL)
 		net_free(host->net);

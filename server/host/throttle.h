@@ -3,8 +3,8 @@
  * through at once, then one every so often. A bounded table: when it is full, the key that has been
  * quiet for longest is forgotten. Loop thread only. Owns its table.
  */
-#ifndef CONVENE_SESSION_THROTTLE_H
-#define CONVENE_SESSION_THROTTLE_H
+#ifndef CONVENE_HOST_THROTTLE_H
+#define CONVENE_HOST_THROTTLE_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,0 +1,154 @@
+#include "server/host/room.h"
+
+#include "proto/xalloc.h"
+#include "server/exercise/ground/limits.h"
+
+#include <stdlib.h>
+
+/* In a large exercise presence is told no more often than this. */
+#define CROWD_MS 1000
+
+/* So many people cost little when each is told of each that comes: a frame for each pair, once. */
+#define CROWD_SMALL 100
+
+void room_free(struct room *room)
+{
+	live_free(room->live);
+	crowd_deinit(&room->crowd);
+	free(room);
+}
+
+/* What one class of viewers is told: changes, or to newcomers everything. */
+struct told {
+	struct viewer viewer;
+	bool newcomer;
+	struct blob *blob; /* ref; NULL: nothing */
+};
+
+static struct blob *news_for(
+    struct room *room, struct told *told, size_t *count, const struct viewer *viewer, bool newcomer)
+{
+	size_t i = 0;
+
+	while (i < *count && (told[i].newcomer != newcomer || told[i].viewer.role != viewer->role ||
+	                         told[i].viewer.team != viewer->team))
+		i++;
+	if (i == *count) {
+		told[i].viewer = *viewer;
+		told[i].newcomer = newcomer;
+		told[i].blob = newcomer ? crowd_presence(&room->crowd, room->live, viewer)
+		                        : crowd_news(&room->crowd, room->live, viewer);
+		(*count)++;
+	}
+	return told[i].blob;
+}
+
+/* Presence, framed once for each class of viewers and shared by all who are in it. */
+static void tell_crowd(struct room *room)
+{
+	struct follower *follower = NULL;
+	struct told *told = xcalloc(2 * (TEAMS_MAX + 8), sizeof(*told));
+	size_t count = 0;
+
+	while ((follower = live_next_follower(room->live, follower)) != NULL) {
+		struct blob *blob;
+
+		if (follower->notify == NULL)
+			continue;
+		blob = news_for(room, told, &count, &follower->viewer, !follower->knows_presence);
+		follower->knows_presence = true;
+		if (blob != NULL)
+			follower->notify(follower, blob);
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (told[i].blob != NULL)
+			blob_drop(told[i].blob);
+	}
+	free(told);
+	crowd_told(&room->crowd);
+}
+
+void room_tell_crowd(struct room *room, uint64_t now_ms)
+{
+	/* in a small exercise at once: who has come is here */
+	uint64_t pause_ms = crowd_connected(&room->crowd) > CROWD_SMALL ? CROWD_MS : 0;
+
+	if (!live_is_open(room->live) || !crowd_has_news(&room->crowd) ||
+	    now_ms - room->told_ms < pause_ms)
+		return;
+	room->told_ms = now_ms;
+	tell_crowd(room);
+}
+
+/* --- what concerns one person --- */
+
+struct blob *room_welfare(const struct room *room, uint64_t participant_id)
+{
+	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
+	Convene__V1__WelfareUpdate update = CONVENE__V1__WELFARE_UPDATE__INIT;
+	struct welfare_standing standing;
+
+	if (!exercise_welfare(live_engine(room->live), participant_id, &standing))
+		return NULL;
+	update.open = standing.open;
+	update.raised_ms = standing.raised.wall_ms;
+	update.raised_exercise_ms = standing.raised.exercise_ms;
+	update.calls = standing.calls;
+	update.answered_ms = standing.answered.wall_ms;
+	update.answered_exercise_ms = standing.answered.exercise_ms;
+	update.text = (char *)(uintptr_t)standing.text;
+	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_WELFARE;
+	frame.welfare = &update;
+	return blob_of_message(&frame.base);
+}
+
+static void tell_welfare(struct room *room, uint64_t participant_id)
+{
+	struct blob *blob = room_welfare(room, participant_id);
+	struct follower *follower = NULL;
+
+	if (blob == NULL)
+		return;
+	while ((follower = live_next_follower(room->live, follower)) != NULL) {
+		if (follower->notify != NULL && follower->participant_id == participant_id)
+			follower->notify(follower, blob);
+	}
+	blob_drop(blob);
+}
+
+static void end_connections(struct room *room, uint64_t participant_id, bool code_replaced)
+{
+	struct follower *follower = NULL;
+
+	while ((follower = live_next_follower(room->live, follower)) != NULL) {
+		if (follower->participant_id != participant_id)
+			continue;
+		follower->removal_ticket = live_pending_ticket(room->live);
+		follower->code_replaced = code_replaced;
+	}
+}
+
+void room_tell_concerned(struct room *room, const struct decision *decision)
+{
+	for (size_t i = 0; i < decision->count; i++) {
+		const Convene__V1__Event *event = decision->drafts[i].event;
+
+		switch (event->body_case) {
+		case CONVENE__V1__EVENT__BODY_PARTICIPANT_REMOVED:
+			end_connections(room, event->participant_removed->participant_id, false);
+			break;
+		case CONVENE__V1__EVENT__BODY_INVITE_ISSUED:
+			if (event->invite_issued->participant_id != 0)
+				end_connections(room, event->invite_issued->participant_id, true);
+			break;
+		case CONVENE__V1__EVENT__BODY_WELFARE_RAISED:
+			tell_welfare(room, event->welfare_raised->participant_id);
+			break;
+		case CONVENE__V1__EVENT__BODY_WELFARE_ANSWERED:
+			tell_welfare(room, event->welfare_answered->participant_id);
+			break;
+		default:
+			break;
+		}
+	}
+}
