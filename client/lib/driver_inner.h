@@ -8,7 +8,7 @@
 #include "client/lib/driver.h"
 #include "client/lib/link.h"
 #include "client/lib/resolver.h"
-#include "client/lib/timer_queue.h"
+#include "proto/timer_queue.h"
 
 /* Larger than a TLS record, so that one SSL_read() leaves nothing behind inside OpenSSL. */
 #define DRIVER_READ_SIZE 65536

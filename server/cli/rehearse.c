@@ -20,7 +20,7 @@
 
 struct rehearse_options {
 	const char *seed, *runs, *players, *simulators, *follow, *mistake; /* borrowed from argv */
-	const char *svg;                                                   /* likewise */
+	const char *svg, *record;                                          /* likewise */
 	bool json;
 	struct scenario_options scenario;
 };
@@ -48,21 +48,21 @@ static bool number(const char *name, const char *text, long min, long max, unsig
 
 static bool read_options(const struct rehearse_options *given, struct rehearsal_options *options)
 {
-	unsigned seed = (unsigned)options->seed, runs = options->runs;
+	unsigned seed = (unsigned)options->people.seed, runs = options->runs;
 
 	if (!number("seed", given->seed, 0, 2000000000, &seed) ||
 	    !number("runs", given->runs, 1, RUNS_MAX, &runs) ||
 	    !number("players", given->players, 1, PLAYERS_MAX, &options->players) ||
 	    !number("simulators", given->simulators, 1, SIMULATORS_MAX, &options->simulators) ||
-	    !number("follow", given->follow, 0, 100, &options->follow_percent) ||
-	    !number("mistake", given->mistake, 0, 100, &options->mistake_percent))
+	    !number("follow", given->follow, 0, 100, &options->people.follow_percent) ||
+	    !number("mistake", given->mistake, 0, 100, &options->people.mistake_percent))
 		return false;
-	if (options->follow_percent + options->mistake_percent > 100) {
+	if (options->people.follow_percent + options->people.mistake_percent > 100) {
 		say(stderr, "--follow and --mistake together are %u %%; they are at most 100\n",
-		    options->follow_percent + options->mistake_percent);
+		    options->people.follow_percent + options->people.mistake_percent);
 		return false;
 	}
-	options->seed = seed;
+	options->people.seed = seed;
 	options->runs = runs;
 	return true;
 }
@@ -83,9 +83,28 @@ static bool write_svg(const char *path, const struct findings *findings)
 	return good;
 }
 
+static const char *play(const Convene__V1__Scenario *scenario, const struct rehearse_options *given,
+    struct rehearsal_options *options, struct findings *findings, char *why, size_t size)
+{
+	struct new_file file;
+	const char *failure;
+
+	if (given->record == NULL)
+		return rehearse(scenario, options, findings, why, size);
+	if (!new_file_open(&file, given->record, NEW_FILE_REPLACES | NEW_FILE_SHARED, why, size))
+		return why;
+	options->record = file.stream;
+	failure = rehearse(scenario, options, findings, why, size);
+	if (failure != NULL)
+		new_file_drop(&file);
+	else if (!new_file_keep(&file, why, size))
+		failure = why;
+	return failure;
+}
+
 /* What is known and good is rehearsed; a scenario with mistakes is not. */
 static int rehearse_scenario(const struct scenario_reading *reading,
-    const struct rehearse_options *given, const struct rehearsal_options *options)
+    const struct rehearse_options *given, struct rehearsal_options *options)
 {
 	const Convene__V1__Scenario *scenario = reading->source.scenario;
 	struct findings findings;
@@ -94,8 +113,8 @@ static int rehearse_scenario(const struct scenario_reading *reading,
 	int status = EXIT_DONE;
 
 	findings_init(&findings, scenario);
-	if (rehearse(scenario, options, &findings, why, sizeof(why)) != NULL) {
-		say(stderr, "the engine does not take the scenario: %s\n", why);
+	if (play(scenario, given, options, &findings, why, sizeof(why)) != NULL) {
+		complain("%s", why);
 		status = EXIT_FAILED;
 	} else if (given->json) {
 		report_json(stdout, &findings, options, now_s() - began_s);
@@ -108,7 +127,7 @@ static int rehearse_scenario(const struct scenario_reading *reading,
 		report_print(stdout, &findings, options, strcmp(charset, "UTF-8") == 0);
 		say(stdout, "\n%u run%s in %.2f s; the same again: --seed %u --runs %u\n",
 		    options->runs, options->runs == 1 ? "" : "s", now_s() - began_s,
-		    (unsigned)options->seed, options->runs);
+		    (unsigned)options->people.seed, options->runs);
 	}
 	if (status == EXIT_DONE && given->svg != NULL && !write_svg(given->svg, &findings))
 		status = EXIT_FAILED;
@@ -119,7 +138,7 @@ static int rehearse_scenario(const struct scenario_reading *reading,
 }
 
 static int rehearse_path(
-    const char *path, const struct rehearse_options *given, const struct rehearsal_options *options)
+    const char *path, const struct rehearse_options *given, struct rehearsal_options *options)
 {
 	struct arena *arena = arena_new(SCENARIO_ARENA_BYTES);
 	struct scenario_reading reading;
@@ -153,6 +172,8 @@ int command_rehearse(int argc, char **argv)
 	        "are mistaken, where the scenario says how; the rest is missed "
 	        "(default 20)",
 	        &given.mistake, NULL},
+	    {"record", "FILE", "also write the first run's record, as of an exercise that was held",
+	        &given.record, NULL},
 	    {"svg", "FILE", "also write the heat map (team x time) as a picture", &given.svg, NULL},
 	    {"json", NULL, "one line for programs instead of the report", NULL, &given.json}, {0}};
 	const struct usage usage = {"convened rehearse [OPTION]... SCENARIO",

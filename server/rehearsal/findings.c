@@ -26,13 +26,15 @@ void findings_init(struct findings *findings, const Convene__V1__Scenario *scena
 	size_t cells = (scenario->n_teams + 1) * findings->buckets;
 	findings->came = xcalloc(cells, sizeof *findings->came);
 	findings->done = xcalloc(cells, sizeof *findings->done);
-	findings->instruments = xcalloc(scenario->n_instruments + 1, sizeof *findings->instruments);
+	findings->instruments_beyond =
+	    xcalloc(scenario->n_instruments + 1, sizeof *findings->instruments_beyond);
 	findings->queue_longest = xcalloc(findings->buckets, sizeof *findings->queue_longest);
 	findings->queue_sum = xcalloc(findings->buckets, sizeof *findings->queue_sum);
 	for (size_t i = 0; i < scenario->n_injects; i++) {
 		findings->expected_count += scenario->injects[i]->n_expected_actions;
 	}
-	findings->expected = xcalloc(findings->expected_count + 1, sizeof *findings->expected);
+	findings->expected_beyond =
+	    xcalloc(findings->expected_count + 1, sizeof *findings->expected_beyond);
 }
 
 void findings_deinit(struct findings *findings)
@@ -43,8 +45,8 @@ void findings_deinit(struct findings *findings)
 	free(findings->teams);
 	free(findings->came);
 	free(findings->done);
-	free(findings->instruments);
-	free(findings->expected);
+	free(findings->instruments_beyond);
+	free(findings->expected_beyond);
 	free(findings->queue_longest);
 	free(findings->queue_sum);
 	memset(findings, 0, sizeof *findings);

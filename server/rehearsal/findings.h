@@ -6,6 +6,7 @@
 #define CONVENE_REHEARSAL_FINDINGS_H
 
 #include "convene/v1/scenario.pb-c.h"
+#include "proto/people/tally.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -35,11 +36,6 @@ struct idleness {
 	int64_t sum_ms;     /* of the longest of each run, for a mean */
 };
 
-/* A limit of an instrument or an expected action. */
-struct limit_finding {
-	uint32_t met, missed, beyond; /* beyond: falls after ENDEX */
-};
-
 /* Something that the engine refused although the scenario wanted it, by its words. */
 #define REFUSALS_MAX 24
 struct refusal_finding {
@@ -59,19 +55,19 @@ struct findings {
 	struct idleness *teams;        /* owned */
 	/* Owned; for each team and bucket: what came up to be done, and what was done. */
 	uint64_t *came, *done;
-	struct limit_finding *instruments; /* owned: answers */
-	struct limit_finding *expected;    /* owned; of every inject's expected actions in turn */
+	/* Owned; limits after ENDEX: of answers by instrument, and of every inject's expected
+	 * actions in turn. */
+	uint32_t *instruments_beyond, *expected_beyond;
 	size_t expected_count;
 
 	/* The SimCell: longest queue in each bucket over all runs, and their sum; waits. */
 	uint32_t *queue_longest; /* owned; for each bucket */
 	uint64_t *queue_sum;     /* owned; of each run's longest */
-	uint64_t served;
-	int64_t wait_longest_ms, wait_longest_at_ms;
+	int64_t wait_longest_ms;
 	uint64_t waits_too_long;
 
 	uint64_t followed, missed, mistaken; /* expected actions */
-	uint64_t flags;
+	struct tally tally;
 	struct refusal_finding refusals[REFUSALS_MAX];
 	size_t refusal_count;
 	bool stuck; /* something was due and nothing came of it: a mistake in the engine */
@@ -88,7 +84,7 @@ void findings_note(struct occurrence *occurrence, int64_t at_ms);
 
 void findings_refusal(struct findings *findings, const char *text);
 
-/* Index in findings.expected of an inject's expected action. */
+/* Index in findings.expected_beyond of an inject's expected action. */
 size_t findings_expected(const struct findings *findings, size_t inject, size_t action);
 
 /* Whether everything that ought to come about at least once did: injects, milestones, objectives.

@@ -124,8 +124,8 @@ static void print_simcell(
 	say(out,
 	    "\nSimCell: %.0f answers a run with %u simulator%s of %d min an answer; queue longest\n"
 	    "around %s (%.1f on average, %u at most); longest wait %d min\n",
-	    (double)findings->served / findings->runs, options->simulators,
-	    options->simulators == 1 ? "" : "s", whole_minutes(options->serve_ms),
+	    (double)findings->tally.queue_answered / findings->runs, options->simulators,
+	    options->simulators == 1 ? "" : "s", whole_minutes(options->people.serve_ms),
 	    moment((int64_t)worst * BUCKET_MS, at),
 	    (double)findings->queue_sum[worst] / findings->runs, findings->queue_longest[worst],
 	    whole_minutes(findings->wait_longest_ms));
@@ -140,25 +140,25 @@ static void print_limits(FILE *out, const struct findings *findings)
 	const Convene__V1__Scenario *scenario = findings->scenario;
 	bool headed = false;
 	for (size_t i = 0; i < scenario->n_instruments; i++) {
-		const struct limit_finding *limit = &findings->instruments[i];
-		if (limit->beyond == 0) {
+		uint32_t beyond = findings->instruments_beyond[i];
+		if (beyond == 0) {
 			continue;
 		}
 		say(out, "%s  %-26s the answer is due after ENDEX (%u request%s)\n",
 		    headed ? "" : "\nDeadlines that cannot be met:\n", scenario->instruments[i]->id,
-		    limit->beyond, limit->beyond == 1 ? "" : "s");
+		    beyond, beyond == 1 ? "" : "s");
 		headed = true;
 	}
 	for (size_t i = 0, at = 0; i < scenario->n_injects; i++) {
 		const Convene__V1__Inject *inject = scenario->injects[i];
 		for (size_t j = 0; j < inject->n_expected_actions; j++, at++) {
-			const struct limit_finding *limit = &findings->expected[at];
-			if (limit->beyond == 0) {
+			uint32_t beyond = findings->expected_beyond[at];
+			if (beyond == 0) {
 				continue;
 			}
 			say(out, "%s  %-26s expected action %zu ends after ENDEX (%u times)\n",
 			    headed ? "" : "\nDeadlines that cannot be met:\n", inject->id, j + 1,
-			    limit->beyond);
+			    beyond);
 			headed = true;
 		}
 	}
@@ -197,13 +197,13 @@ void report_print(FILE *out, const struct findings *findings,
 	    "%s: %u rehearsed run%s, seeds %" PRIu64 " to %" PRIu64
 	    ", %zu teams, %u players\n%.0f events a run; of the expected actions %.0f %% were "
 	    "followed, %.0f %% mistaken,\n%.0f %% missed; %.1f flags a run\n\n",
-	    title, findings->runs, findings->runs == 1 ? "" : "s", options->seed,
-	    options->seed + findings->runs - 1, scenario->n_teams, options->players,
+	    title, findings->runs, findings->runs == 1 ? "" : "s", options->people.seed,
+	    options->people.seed + findings->runs - 1, scenario->n_teams, options->players,
 	    (double)findings->events / runs,
 	    actions > 0 ? 100.0 * (double)findings->followed / (double)actions : 0.0,
 	    actions > 0 ? 100.0 * (double)findings->mistaken / (double)actions : 0.0,
 	    actions > 0 ? 100.0 * (double)findings->missed / (double)actions : 0.0,
-	    (double)findings->flags / runs);
+	    (double)findings->tally.flags / runs);
 	heat_map_print(out, findings, unicode);
 	print_never(out, findings, "Injects delivered", findings->injects, scenario->n_injects,
 	    inject_named);
@@ -240,7 +240,7 @@ void report_json(FILE *out, const struct findings *findings,
 	    ",\"injects\":%zu,\"injects_delivered\":%zu,\"milestones\":%zu,"
 	    "\"milestones_reached\":%zu,\"objectives\":%zu,\"objectives_exercised\":%zu,"
 	    "\"longest_wait_ms\":%" PRId64 ",\"refusals\":%zu,\"wall_s\":%.3f",
-	    scenario->id, findings->runs, options->seed, options->players, findings->events,
+	    scenario->id, findings->runs, options->people.seed, options->players, findings->events,
 	    scenario->n_injects, came(findings->injects, scenario->n_injects),
 	    scenario->n_milestones, came(findings->milestones, scenario->n_milestones),
 	    scenario->n_objectives, came(findings->objectives, scenario->n_objectives),

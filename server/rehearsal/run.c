@@ -1,177 +1,135 @@
 #include "server/rehearsal/run.h"
 
+#include "proto/list.h"
 #include "proto/xalloc.h"
 #include "server/base/sha256.h"
+#include "server/rehearsal/record.h"
 
-#include <stdio.h>
 #include <string.h>
 
-/* Any moment will do. */
-#define RUN_EPOCH_MS INT64_C(1900000000000)
+#define RUN_PLAYERS_MAX 512
 
-/* Room for the scenario several times over. */
-#define RUN_ARENA_BYTES ((size_t)128 * 1024 * 1024)
+/* Room for the scenario several times over, and for any command. */
+#define RUN_ARENA_BYTES     ((size_t)128 * 1024 * 1024)
+#define COMMAND_ARENA_BYTES ((size_t)1024 * 1024)
 
-uint64_t run_random(struct run *run, uint64_t below)
+#define EXERCISE_ID "rehearsal"
+
+/* --- what happens, and who hears of it --- */
+
+static void pack(struct buf *out, const Convene__V1__Event *event)
 {
-	/* splitmix64 (Steele, Lea, Flood 2014) */
-	uint64_t value = run->random += UINT64_C(0x9e3779b97f4a7c15);
-	value = (value ^ value >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-	value = (value ^ value >> 27) * UINT64_C(0x94d049bb133111eb);
-	value ^= value >> 31;
-	return below > 0 ? value % below : 0;
+	out->len = 0;
+	buf_reserve(out, convene__v1__event__get_packed_size(event));
+	out->len = convene__v1__event__pack(event, out->data);
 }
 
-bool run_chance(struct run *run, unsigned percent)
+static void tell(
+    struct run *run, const Convene__V1__Event *event, const Convene__V1__Envelope *envelope)
 {
-	return run_random(run, 100) < percent;
-}
-
-int run_team(const struct run *run, const char *id)
-{
-	return exercise_team(run->exercise, id);
-}
-
-int run_entity(const struct run *run, const char *id)
-{
-	for (size_t i = 0; i < run->scenario->n_entities; i++) {
-		if (strcmp(run->scenario->entities[i]->id, id) == 0) {
-			return (int)i;
+	ProtobufCBinaryData bytes = {.data = run->bytes.data, .len = run->bytes.len};
+	size_t queue_before = run->world->queue_count;
+	struct audience audience;
+	run->watch.now_ms = run->now_ms;
+	if (event->body_case == CONVENE__V1__EVENT__BODY_ITEM_CLAIMED) {
+		watch_claimed(&run->watch, event->item_claimed->item_id);
+	}
+	audience_compact(run->exercise, envelope->audience, &audience);
+	if (!audience_allows(
+	        &audience, &(struct viewer){CONVENE__V1__ROLE__ROLE_CONTROLLER, NO_TEAM})) {
+		return; /* what players are told, the controller is */
+	}
+	view_event(run->world, event, bytes, envelope);
+	watch_event(&run->watch, event, queue_before);
+	people_event(&run->people, event, run->now_ms);
+	for (size_t i = 0; i < run->count; i++) {
+		if (audience_allows(&audience, &run->list[i].viewer)) {
+			people_told(&run->list[i].actor, event, run->now_ms);
 		}
 	}
-	return -1;
 }
-
-int run_inject(const struct run *run, const char *id)
-{
-	for (size_t i = 0; i < run->scenario->n_injects; i++) {
-		if (strcmp(run->scenario->injects[i]->id, id) == 0) {
-			return (int)i;
-		}
-	}
-	return -1;
-}
-
-int run_person_index(const struct run *run, const char *id)
-{
-	for (size_t i = 0; i < run->scenario->n_persons; i++) {
-		if (strcmp(run->scenario->persons[i]->id, id) == 0) {
-			return (int)i;
-		}
-	}
-	return -1;
-}
-
-struct run_request *run_request_of(struct run *run, uint64_t id)
-{
-	for (size_t i = 0; i < run->request_count; i++) {
-		if (run->requests[i].id == id) {
-			return &run->requests[i];
-		}
-	}
-	return NULL;
-}
-
-uint64_t run_player(struct run *run, int team)
-{
-	uint64_t chosen = 0, seen = 0;
-	for (size_t i = 0; i < run->people_count; i++) {
-		if (run->people[i].team == team && run_random(run, ++seen) == 0) {
-			chosen = run->people[i].id;
-		}
-	}
-	return chosen;
-}
-
-void run_plan(struct run *run, const struct task *task, int64_t least_ms, int64_t most_ms)
-{
-	struct task planned = *task;
-	int64_t spread = most_ms > least_ms ? most_ms - least_ms : 0;
-	planned.at_ms = run->now_ms + least_ms + (int64_t)run_random(run, (uint64_t)spread + 1);
-	agenda_add(&run->agenda, &planned);
-}
-
-/* --- how busy teams are --- */
-
-static void busy(struct run *run, int team)
-{
-	int64_t idle_ms = run->now_ms - run->last_to_do[team];
-	struct idleness *idleness = &run->findings->teams[team];
-	if (idle_ms > run->longest_idle[team]) {
-		run->longest_idle[team] = idle_ms;
-	}
-	if (idle_ms > idleness->longest_ms) {
-		idleness->longest_ms = idle_ms;
-		idleness->from_ms = run->last_to_do[team];
-	}
-	run->last_to_do[team] = run->now_ms;
-}
-
-void run_came(struct run *run, int team)
-{
-	if (team >= 0) {
-		busy(run, team);
-		++*findings_cell(run->findings, run->findings->came, team, run->now_ms);
-	}
-}
-
-void run_done(struct run *run, int team)
-{
-	if (team >= 0) {
-		busy(run, team);
-		++*findings_cell(run->findings, run->findings->done, team, run->now_ms);
-	}
-}
-
-/* --- the engine --- */
 
 static void take(struct run *run, const struct decision *decision)
 {
 	for (size_t i = 0; i < decision->count; i++) {
 		const struct draft *draft = &decision->drafts[i];
+		pack(&run->bytes, draft->event);
 		exercise_apply(run->exercise, draft->event, draft->envelope);
-		react(run, draft->event);
+		if (run->record != NULL) {
+			rehearsal_record_add(run->record, run->exercise, draft, &run->bytes);
+		}
+		tell(run, draft->event, draft->envelope);
 	}
 	run->findings->events += decision->count;
 }
 
-bool run_command(
-    struct run *run, uint64_t participant_id, Convene__V1__Command *command, bool *anyway_needed)
+static struct decision *fresh(struct run *run, struct decision *decision)
 {
-	struct request request = {
-	    .participant_id = participant_id, .wall_ms = RUN_EPOCH_MS + run->now_ms};
+	arena_reset(run->arena);
+	decision_init(decision, run->arena);
+	return decision;
+}
+
+/* --- what people want --- */
+
+/* The same way as over a connection: encoded, and decided when whoever sent it is done. */
+static void send(void *context, struct actor *actor, Convene__V1__Command *command, uint64_t tag)
+{
+	struct run *run = context;
 	uint8_t id[COMMAND_ID_SIZE] = {0};
-	struct decision decision;
 	run->commands++;
-	run->findings->commands++;
 	memcpy(id, &run->commands, sizeof run->commands);
 	command->id.data = id;
 	command->id.len = sizeof id;
-	arena_reset(run->arena);
-	decision_init(&decision, run->arena);
-	exercise_decide(run->exercise, &request, command, &decision);
-	if (decision.refusal != NULL) {
-		bool warned = decision.refusal->code == CONVENE__V1__ERROR_CODE__ERROR_CODE_WARNED;
-		if (warned && anyway_needed != NULL) {
-			*anyway_needed = true;
-		} else {
-			findings_refusal(run->findings, decision.refusal->message);
-		}
-		return false;
-	}
-	take(run, &decision);
-	return true;
+	struct run_sent *sent = LIST_ADD(run->sent, run->sent_count, run->sent_cap);
+	*sent = (struct run_sent){.actor = actor, .tag = tag};
+	sent->len = convene__v1__command__get_packed_size(command);
+	sent->packed = xcalloc(1, sent->len + 1);
+	convene__v1__command__pack(command, sent->packed);
 }
+
+static void decide(struct run *run, const struct run_sent *sent)
+{
+	struct request request = {
+	    .participant_id = sent->actor->id, .wall_ms = REHEARSAL_EPOCH_MS + run->now_ms};
+	struct decision decision;
+	arena_reset(run->command_arena);
+	const Convene__V1__Command *command = convene__v1__command__unpack(
+	    arena_protobuf(run->command_arena), sent->len, sent->packed);
+	exercise_decide(run->exercise, &request, command, fresh(run, &decision));
+	take(run, &decision);
+	if (decision.count > 0 && command->body_case != CONVENE__V1__COMMAND__BODY_MARK_READ) {
+		watch_done(&run->watch, sent->actor->team_id);
+	}
+	if (people_result(sent->actor, sent->tag, decision.refusal, false, run->now_ms) ==
+	    PEOPLE_REFUSED) {
+		findings_refusal(run->findings, decision.refusal->message);
+	}
+}
+
+/* Everything that was sent, and what people send because of it. */
+static void carry_out(struct run *run)
+{
+	for (size_t i = 0; i < run->sent_count; i++) {
+		struct run_sent sent = run->sent[i];
+		decide(run, &sent);
+		free(sent.packed);
+	}
+	run->findings->commands += run->sent_count;
+	run->sent_count = 0;
+}
+
+/* --- the beginning --- */
 
 static bool create(struct run *run, char *why, size_t size)
 {
 	struct creation creation = {
-	    .wall_ms = RUN_EPOCH_MS, .exercise_id = "rehearsal", .scenario = run->scenario};
+	    .wall_ms = REHEARSAL_EPOCH_MS, .exercise_id = EXERCISE_ID, .scenario = run->scenario};
 	struct decision decision;
-	decision_init(&decision, run->arena);
-	exercise_decide_create(run->exercise, &creation, &decision);
+	exercise_decide_create(run->exercise, &creation, fresh(run, &decision));
 	if (decision.refusal != NULL) {
-		snprintf(why, size, "%s", decision.refusal->message);
+		snprintf(why, size, "the engine does not take the scenario: %s",
+		    decision.refusal->message);
 		return false;
 	}
 	take(run, &decision);
@@ -180,42 +138,54 @@ static bool create(struct run *run, char *why, size_t size)
 
 static uint64_t join(struct run *run, Convene__V1__Role role, const char *team_id)
 {
-	Convene__V1__IssueInvite body = CONVENE__V1__ISSUE_INVITE__INIT;
-	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
+	ACTOR_COMMAND(ISSUE_INVITE, IssueInvite, issue_invite);
 	struct decision decision;
 	body.role = role;
-	body.team_id = (char *)team_id;
-	command.body_case = CONVENE__V1__COMMAND__BODY_ISSUE_INVITE;
-	command.issue_invite = &body;
-	arena_reset(run->arena);
-	decision_init(&decision, run->arena);
-	exercise_decide_local(run->exercise, RUN_EPOCH_MS, &command, &decision);
+	body.team_id = said(team_id);
+	exercise_decide_local(run->exercise, REHEARSAL_EPOCH_MS, &command, fresh(run, &decision));
 	take(run, &decision);
-	struct joining joining = {.wall_ms = RUN_EPOCH_MS, .invite_id = decision.first_seq};
-	arena_reset(run->arena);
-	decision_init(&decision, run->arena);
-	exercise_decide_join(run->exercise, &joining, &decision);
+	struct joining joining = {.wall_ms = REHEARSAL_EPOCH_MS, .invite_id = decision.first_seq};
+	exercise_decide_join(run->exercise, &joining, fresh(run, &decision));
 	take(run, &decision);
 	return decision.first_seq;
 }
 
-static void people(struct run *run)
+/* Somebody comes: the `index`th of `of` in the team. */
+static void add(struct run *run, Convene__V1__Role role, int team, unsigned index, unsigned of)
 {
-	const Convene__V1__Scenario *scenario = run->scenario;
-	size_t players = run->options->players;
-	players = players < scenario->n_teams ? scenario->n_teams : players;
-	players = players < RUN_PEOPLE_MAX ? players : RUN_PEOPLE_MAX;
-	run->controller = join(run, CONVENE__V1__ROLE__ROLE_CONTROLLER, "");
-	run->simulators = xcalloc(run->options->simulators, sizeof *run->simulators);
+	struct run_person *person = &run->list[run->count];
+	const char *team_id = team >= 0 ? run->scenario->teams[team]->id : "";
+	*person = (struct run_person){
+	    .actor = {.role = role, .team_id = team_id, .index = index, .of = of},
+	    .viewer = {.role = role, .team = team}};
+	person->actor.id = join(run, role, team_id);
+	people_add(&run->people, &person->actor);
+	run->count++;
+}
+
+static void gather(struct run *run)
+{
+	size_t teams = run->scenario->n_teams, players = run->options->players;
+	players = players < teams ? teams : players;
+	players = players < RUN_PLAYERS_MAX ? players : RUN_PLAYERS_MAX;
+	run->list = xcalloc(1 + run->options->simulators + players, sizeof *run->list);
+	add(run, CONVENE__V1__ROLE__ROLE_CONTROLLER, NO_TEAM, 0, 1);
 	for (unsigned i = 0; i < run->options->simulators; i++) {
-		run->simulators[i] = join(run, CONVENE__V1__ROLE__ROLE_SIMULATOR, "");
+		add(run, CONVENE__V1__ROLE__ROLE_SIMULATOR, NO_TEAM, i, run->options->simulators);
 	}
-	run->simulators_free = run->options->simulators;
-	for (size_t i = 0; i < players && scenario->n_teams > 0; i++) {
-		size_t team = i % scenario->n_teams;
-		uint64_t id = join(run, CONVENE__V1__ROLE__ROLE_PLAYER, scenario->teams[team]->id);
-		run->people[run->people_count++] = (struct run_person){.id = id, .team = (int)team};
+	for (size_t i = 0; i < players && teams > 0; i++) {
+		size_t team = i % teams;
+		add(run, CONVENE__V1__ROLE__ROLE_PLAYER, (int)team, (unsigned)(i / teams),
+		    (unsigned)((players - team + teams - 1) / teams));
 	}
+	view_welcome(run->world, run->list[0].actor.id, CONVENE__V1__ROLE__ROLE_CONTROLLER, "");
+}
+
+static void start(struct run *run)
+{
+	ACTOR_COMMAND(START_EXERCISE, StartExercise, start_exercise);
+	actor_send(&run->list[0].actor, &command);
+	carry_out(run);
 }
 
 /* --- the course of time --- */
@@ -224,9 +194,7 @@ static void people(struct run *run)
 static bool fall_due(struct run *run)
 {
 	struct decision decision;
-	arena_reset(run->arena);
-	decision_init(&decision, run->arena);
-	exercise_decide_due(run->exercise, RUN_EPOCH_MS + run->now_ms, &decision);
+	exercise_decide_due(run->exercise, REHEARSAL_EPOCH_MS + run->now_ms, fresh(run, &decision));
 	take(run, &decision);
 	return decision.count > 0;
 }
@@ -236,107 +204,74 @@ static void play(struct run *run)
 	int64_t end_ms = run->scenario->duration_ms;
 	for (;;) {
 		int64_t due_ms = exercise_next_due(run->exercise);
-		int64_t task_ms = agenda_next_ms(&run->agenda);
-		due_ms = due_ms == INT64_MAX ? due_ms : due_ms - RUN_EPOCH_MS;
+		int64_t task_ms = people_next_ms(&run->people);
+		due_ms = due_ms == INT64_MAX ? due_ms : due_ms - REHEARSAL_EPOCH_MS;
 		int64_t next_ms = due_ms <= task_ms ? due_ms : task_ms;
 		if (next_ms >= end_ms) {
 			break;
 		}
 		run->now_ms = next_ms > run->now_ms ? next_ms : run->now_ms;
 		if (due_ms > task_ms) {
-			struct task task = agenda_take(&run->agenda);
-			task_do(run, &task);
+			people_act(&run->people, run->now_ms);
 		} else if (!fall_due(run)) {
 			run->findings->stuck = true;
 			break;
 		}
+		carry_out(run);
 	}
 	run->now_ms = end_ms;
 }
 
-static void start(struct run *run)
+static void end(struct run *run)
 {
-	Convene__V1__StartExercise body = CONVENE__V1__START_EXERCISE__INIT;
-	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
-	command.body_case = CONVENE__V1__COMMAND__BODY_START_EXERCISE;
-	command.start_exercise = &body;
-	run_command(run, run->controller, &command, NULL);
+	watch_conclude(&run->watch);
+	ACTOR_COMMAND(END_EXERCISE, EndExercise, end_exercise);
+	body.clock_revision = run->world->clock.revision;
+	actor_send(&run->list[0].actor, &command);
+	carry_out(run);
+	if (run->record != NULL) {
+		rehearsal_record_end(run->record, run->exercise);
+	}
 }
 
-/* What is known only at the end of a run. */
-static void conclude(struct run *run)
+static void run_init(struct run *run, uint64_t number)
 {
-	struct findings *findings = run->findings;
-	for (size_t team = 0; team < run->scenario->n_teams; team++) {
-		busy(run, (int)team);
-		findings->teams[team].sum_ms += run->longest_idle[team];
-	}
-	for (size_t bucket = 0; bucket < findings->buckets; bucket++) {
-		uint32_t longest = run->queue_longest[bucket];
-		findings->queue_sum[bucket] += longest;
-		if (longest > findings->queue_longest[bucket]) {
-			findings->queue_longest[bucket] = longest;
-		}
-	}
-	for (size_t i = 0; i < run->request_count; i++) {
-		const struct run_request *request = &run->requests[i];
-		struct limit_finding *limit = &findings->instruments[request->instrument];
-		bool open =
-		    request->state == CONVENE__V1__REQUEST_STATE__REQUEST_STATE_SENT ||
-		    request->state == CONVENE__V1__REQUEST_STATE__REQUEST_STATE_ACKNOWLEDGED;
-		if (request->answer_by_ms == 0 || !open) {
-			continue;
-		}
-		if (request->answer_by_ms > run->scenario->duration_ms) {
-			limit->beyond++;
-		} else {
-			limit->missed++;
-		}
-	}
-	findings->runs++;
-}
-
-static void run_init(struct run *run, const Convene__V1__Scenario *scenario)
-{
+	struct people_options people = run->options->people;
+	people.seed += number;
 	run->exercise = exercise_new(sha256);
 	run->arena = arena_new(RUN_ARENA_BYTES);
-	run->inject_seen = xcalloc(scenario->n_injects + 1, sizeof *run->inject_seen);
-	run->milestone_seen = xcalloc(scenario->n_milestones + 1, sizeof *run->milestone_seen);
-	run->objective_seen = xcalloc(scenario->n_objectives + 1, sizeof *run->objective_seen);
-	run->revisions = xcalloc(scenario->n_injects + 1, sizeof *run->revisions);
-	run->last_to_do = xcalloc(scenario->n_teams + 1, sizeof *run->last_to_do);
-	run->longest_idle = xcalloc(scenario->n_teams + 1, sizeof *run->longest_idle);
-	run->queue_longest = xcalloc(run->findings->buckets, sizeof *run->queue_longest);
+	run->command_arena = arena_new(COMMAND_ARENA_BYTES);
+	run->world = view_new(NULL);
+	view_welcome(run->world, 0, CONVENE__V1__ROLE__ROLE_CONTROLLER, "");
+	people_init(&run->people, &people, run->world, send, run);
+	watch_init(&run->watch, run->findings, run->world);
+	if (number == 0 && run->options->record != NULL) {
+		run->record = rehearsal_record_new(
+		    run->options->record, EXERCISE_ID, REHEARSAL_EPOCH_MS, people.seed);
+	}
 }
 
 static void run_deinit(struct run *run)
 {
+	run->findings->followed += run->people.followed;
+	run->findings->mistaken += run->people.mistaken;
+	run->findings->missed += run->people.missed;
+	rehearsal_record_free(run->record);
+	people_deinit(&run->people);
+	watch_deinit(&run->watch);
+	view_free(run->world);
 	exercise_free(run->exercise);
 	arena_free(run->arena);
-	agenda_deinit(&run->agenda);
-	free(run->simulators);
-	free(run->cases);
-	free(run->requests);
-	free(run->items);
-	free(run->bookings);
-	free(run->inject_seen);
-	free(run->milestone_seen);
-	free(run->objective_seen);
-	free(run->revisions);
-	free(run->last_to_do);
-	free(run->longest_idle);
-	free(run->queue_longest);
+	arena_free(run->command_arena);
+	buf_deinit(&run->bytes);
+	free(run->list);
+	free(run->sent);
 }
 
 void rehearsal_options_init(struct rehearsal_options *options)
 {
-	*options = (struct rehearsal_options){.seed = 1,
-	    .runs = 1,
-	    .players = 60,
-	    .simulators = 3,
-	    .follow_percent = 65,
-	    .mistake_percent = 20,
-	    .serve_ms = 3 * 60 * 1000};
+	*options = (struct rehearsal_options){.runs = 1, .players = 60, .simulators = 3};
+	people_options_init(&options->people);
 }
 
 const char *rehearse(const Convene__V1__Scenario *scenario, const struct rehearsal_options *options,
@@ -344,17 +279,14 @@ const char *rehearse(const Convene__V1__Scenario *scenario, const struct rehears
 {
 	bool good = true;
 	for (uint32_t i = 0; good && i < options->runs; i++) {
-		struct run run = {.scenario = scenario,
-		    .options = options,
-		    .findings = findings,
-		    .random = options->seed + i};
-		run_init(&run, scenario);
+		struct run run = {.scenario = scenario, .options = options, .findings = findings};
+		run_init(&run, i);
 		good = create(&run, why, size);
 		if (good) {
-			people(&run);
+			gather(&run);
 			start(&run);
 			play(&run);
-			conclude(&run);
+			end(&run);
 		}
 		run_deinit(&run);
 	}

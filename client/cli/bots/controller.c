@@ -1,9 +1,6 @@
-/*
- * The course of the whole: STARTEX once everybody is in; with --once also ENDEX, and then the
- * record is fetched and verified.
- */
-#include "client/cli/bots/bots.h"
+#include "client/cli/bots/controller.h"
 
+#include "client/cli/bots/summary.h"
 #include "client/cli/record_report.h"
 #include "proto/say.h"
 
@@ -26,7 +23,7 @@ void controller_everybody_is_in(struct bots *bots)
 	start.rate_permille = bots->options.rate_permille;
 	command.body_case = CONVENE__V1__COMMAND__BODY_START_EXERCISE;
 	command.start_exercise = &start;
-	bot_send(bots->controller, &command);
+	actor_send(&bots->controller->actor, &command);
 }
 
 /* --- the end --- */
@@ -62,7 +59,7 @@ static void end_exercise(struct bots *bots)
 	end.clock_revision = bots->world->clock.revision;
 	command.body_case = CONVENE__V1__COMMAND__BODY_END_EXERCISE;
 	command.end_exercise = &end;
-	bot_send(bots->controller, &command);
+	actor_send(&bots->controller->actor, &command);
 	bots->end_sent = true;
 }
 
@@ -147,6 +144,6 @@ void controller_record(struct bots *bots, const struct convene_record *record)
 		    bots->verdict.events, bots->fetch_seq);
 	else if (bots->refusals > 0)
 		bots_fail(bots, CLI_REFUSED, "%" PRIu64 " commands were refused", bots->refusals);
-	tally_print(bots);
+	summary_print(bots);
 	bots_finish(bots, CLI_OK);
 }

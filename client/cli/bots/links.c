@@ -1,5 +1,4 @@
-/* The file with the links: who takes part. */
-#include "client/cli/bots/bots.h"
+#include "client/cli/bots/links.h"
 
 #include "proto/reflect.h"
 #include "proto/xalloc.h"
@@ -41,11 +40,11 @@ static bool add_line(struct bots *bots, const char *line)
 	for (uint64_t i = 0; i < copies; i++) {
 		struct bot *bot = &bots->list[bots->count++];
 
-		bot->role = role;
+		bot->actor.role = role;
 		snprintf(
 		    bot->team_id, sizeof(bot->team_id), "%s", strcmp(team, "-") == 0 ? "" : team);
-		bot->index = (unsigned)i;
-		bot->of = (unsigned)copies;
+		bot->actor.index = (unsigned)i;
+		bot->actor.of = (unsigned)copies;
 		bot->link = link;
 	}
 	return true;
@@ -57,9 +56,10 @@ static void choose(struct bots *bots)
 	for (size_t i = 0; i < bots->count; i++) {
 		struct bot *bot = &bots->list[i];
 
-		if (bot->role == CONVENE__V1__ROLE__ROLE_CONTROLLER && bots->controller == NULL)
+		if (bot->actor.role == CONVENE__V1__ROLE__ROLE_CONTROLLER &&
+		    bots->controller == NULL)
 			bots->controller = bot;
-		if (is_staff(bot->role) && bots->source == NULL)
+		if (is_staff(bot->actor.role) && bots->source == NULL)
 			bots->source = bot;
 	}
 	if (bots->controller != NULL)

@@ -7,6 +7,7 @@
 #include "client/cli/output.h"
 #include "client/cli/session.h"
 #include "client/cli/wrap.h"
+#include "proto/model/anyway.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -62,7 +63,7 @@ static bool goes_on(struct session *session, struct conduct *conduct)
 	}
 	show_before(&text);
 	return ask_line(WARNED_QUESTION, line, sizeof(line)) && strcasecmp(line, "yes") == 0 &&
-	       warned_set_anyway(conduct->command);
+	       anyway_set(conduct->command);
 }
 
 static int send_it(

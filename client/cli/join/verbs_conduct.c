@@ -6,6 +6,7 @@
 #include "client/cli/join/help.h"
 #include "client/cli/join/messages.h"
 #include "proto/guard.h"
+#include "proto/model/anyway.h"
 #include "proto/xalloc.h"
 
 #include <stdio.h>
@@ -116,7 +117,7 @@ static void anyway_answered(struct join *join, char *about, char *line)
 	if (deed != NULL && join_is_yes(join, line)) {
 		command = (Convene__V1__Command *)guard_decode(
 		    &convene__v1__command__descriptor, deed->bytes, deed->len, arena, &error);
-		if (command != NULL && warned_set_anyway(command))
+		if (command != NULL && anyway_set(command))
 			send_deed(join, command, deed->done);
 	}
 	if (deed != NULL)

@@ -6,6 +6,7 @@
 #include "client/cli/session.h"
 #include "proto/guard.h"
 #include "proto/json.h"
+#include "proto/model/anyway.h"
 #include "tests/support/json_read.h"
 #include "tests/unit/client/conduct_view.h"
 
@@ -440,16 +441,16 @@ static void warnings_are_said_and_passed_over(void **state)
 	buf_deinit(&out);
 	command.body_case = CONVENE__V1__COMMAND__BODY_MOVE_CASE;
 	command.move_case = &move;
-	assert_true(warned_set_anyway(&command));
+	assert_true(anyway_set(&command));
 	assert_true(move.anyway);
 	command.body_case = CONVENE__V1__COMMAND__BODY_SHARE_CASE;
 	command.share_case = &share;
 	share.disclosure = &disclosure;
-	assert_true(warned_set_anyway(&command));
+	assert_true(anyway_set(&command));
 	assert_true(disclosure.anyway);
 	command.body_case = CONVENE__V1__COMMAND__BODY_OPEN_CASE;
 	command.open_case = &open;
-	assert_false(warned_set_anyway(&command));
+	assert_false(anyway_set(&command));
 	assert_int_equal(session_exit_code(CONVENE__V1__ERROR_CODE__ERROR_CODE_WARNED), CLI_WARNED);
 }
 

@@ -1,5 +1,5 @@
 /* The timer queue against a plain list. */
-#include "client/lib/timer_queue.h"
+#include "proto/timer_queue.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,5 @@
 /* Rehearsals: the shipped scenario reaches all of its branches, a bad one is told what is wrong. */
+#include "proto/record.h"
 #include "proto/xalloc.h"
 #include "server/rehearsal/heat_map.h"
 #include "server/rehearsal/report.h"
@@ -147,8 +148,8 @@ static void test_same_seed_same_rehearsal(void **state)
 	scene_load(&one, LONG_HARVEST);
 	scene_load(&other, LONG_HARVEST);
 	scene_load(&later, LONG_HARVEST);
-	one.options.seed = other.options.seed = 7;
-	later.options.seed = 8;
+	one.options.people.seed = other.options.people.seed = 7;
+	later.options.people.seed = 8;
 	one.options.runs = other.options.runs = later.options.runs = 2;
 	scene_rehearse(&one);
 	scene_rehearse(&other);
@@ -164,7 +165,56 @@ static void test_same_seed_same_rehearsal(void **state)
 	scene_deinit(&later);
 }
 
-/* An hour, three teams; "AL-MIG" gets nothing, "never" waits for a message that nobody writes,
+/* The record of one run with a seed, to be freed. */
+static char *record_of(uint64_t seed, size_t *len)
+{
+	struct scene scene;
+	char *bytes = NULL;
+	scene_load(&scene, LONG_HARVEST);
+	scene.options.people.seed = seed;
+	scene.options.record = open_memstream(&bytes, len);
+	scene_rehearse(&scene);
+	if (fclose(scene.options.record) != 0 || bytes == NULL) {
+		abort();
+	}
+	scene_deinit(&scene);
+	return bytes;
+}
+
+static void test_same_seed_same_record(void **state)
+{
+	size_t len, again_len, other_len;
+	char *first = record_of(7, &len), *again = record_of(7, &again_len);
+	char *other = record_of(8, &other_len);
+	(void)state;
+	assert_int_equal(len, again_len);
+	assert_memory_equal(first, again, len);
+	assert_true(other_len != len || memcmp(first, other, len) != 0);
+	free(first);
+	free(again);
+	free(other);
+}
+
+static void test_a_record_is_whole_and_sealed(void **state)
+{
+	size_t len;
+	char *bytes = record_of(7, &len);
+	struct record_verifier *verifier = record_verifier_new(NULL);
+	(void)state;
+	record_verifier_feed(verifier, bytes, len);
+	const struct record_verdict *verdict = record_verifier_finish(verifier);
+	if (!verdict->ok) {
+		fail_msg(
+		    "event %llu: %s", (unsigned long long)verdict->first_bad_seq, verdict->text);
+	}
+	assert_true(verdict->events > 1000);
+	assert_int_equal(verdict->sealed_seq, verdict->events);
+	assert_true(verdict->has_digest);
+	record_verifier_free(verifier);
+	free(bytes);
+}
+
+/* An hour, three teams; "AL-MIG" is sent nothing, "never" waits for a message that nobody writes,
  * "proof" serves no inject, and what "late" expects cannot be done before ENDEX. */
 static const char bad_scenario[] =
     "{'id': 'bad', 'version': '1', 'language': 'en', 'title': {'value': 'A < B & C'},"
@@ -197,15 +247,20 @@ static void test_a_bad_scenario_is_found_out(void **state)
 	(void)state;
 	scene_write(&scene, bad_scenario);
 	scene.options.runs = 20;
-	scene.options.follow_percent = 100;
-	scene.options.mistake_percent = 0;
+	scene.options.people.follow_percent = 100;
+	scene.options.people.mistake_percent = 0;
 	scene_rehearse(&scene);
 	char *report = report_of(&scene);
 	assert_false(findings_complete(&scene.findings));
 	assert_says(report, "Injects delivered: 2 of 3; in no run:\n  never ");
 	assert_says(report, "Milestones reached: 1 of 1\n");
 	assert_says(report, "Objectives exercised: 1 of 2; in no run:\n  proof ");
-	assert_says(report, "  AL-MIG      60 min on average; longest 60 min, from T+0:00\n");
+	/* nothing is for AL-MIG but what other teams may ask it */
+	assert_says(report, "\nTeams without anything to do for long (over 30 min of play):\n");
+	assert_says(report, "  AL-MIG ");
+	assert_int_equal(scene.findings.teams[2].longest_ms, 60 * 60 * 1000);
+	assert_true(scene.findings.teams[2].sum_ms > scene.findings.teams[0].sum_ms);
+	assert_true(scene.findings.teams[2].sum_ms > scene.findings.teams[1].sum_ms);
 	assert_says(report, "  late                       expected action 1 ends after ENDEX (20");
 	assert_int_equal(scene.findings.milestones[0].runs, 20);
 	assert_true(scene.findings.milestones[0].latest_ms < 60000 + 600000);
@@ -227,13 +282,13 @@ static void test_an_overloaded_simcell_is_found_out(void **state)
 	}
 	((Convene__V1__Inject *)first)->expected_actions = many;
 	((Convene__V1__Inject *)first)->n_expected_actions = 10;
-	scene.options.follow_percent = 100;
-	scene.options.mistake_percent = 0;
+	scene.options.people.follow_percent = 100;
+	scene.options.people.mistake_percent = 0;
 	scene.options.simulators = 1;
-	scene.options.serve_ms = 4 * 60 * 1000;
+	scene.options.people.serve_ms = 4 * 60 * 1000;
 	scene_rehearse(&scene);
 	char *report = report_of(&scene);
-	assert_says(report, "SimCell: 10 answers a run with 1 simulator of 4 min");
+	assert_says(report, " answers a run with 1 simulator of 4 min");
 	assert_says(report, "  overload: ");
 	free(report);
 	scene_deinit(&scene);
@@ -278,6 +333,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_long_harvest),
 	    cmocka_unit_test(test_same_seed_same_rehearsal),
+	    cmocka_unit_test(test_same_seed_same_record),
+	    cmocka_unit_test(test_a_record_is_whole_and_sealed),
 	    cmocka_unit_test(test_a_bad_scenario_is_found_out),
 	    cmocka_unit_test(test_an_overloaded_simcell_is_found_out),
 	    cmocka_unit_test(test_heat_map),

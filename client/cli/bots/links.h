@@ -1,0 +1,10 @@
+/* The file with the links: who takes part. */
+#ifndef CONVENE_BOTS_LINKS_H
+#define CONVENE_BOTS_LINKS_H
+
+#include "client/cli/bots/bots.h"
+
+/* Fills in list, source and controller. Returns an exit code. */
+int links_read(struct bots *bots, const char *path);
+
+#endif

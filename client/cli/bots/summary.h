@@ -1,0 +1,13 @@
+/* What came of it all: what is in the log, and what was refused. */
+#ifndef CONVENE_BOTS_SUMMARY_H
+#define CONVENE_BOTS_SUMMARY_H
+
+#include "client/cli/bots/bots.h"
+
+/* STARTEX and ENDEX are said. */
+void summary_tell(const Convene__V1__Event *event);
+
+void summary_refusal(struct bots *bots, const struct bot *bot, const char *message);
+void summary_print(const struct bots *bots);
+
+#endif

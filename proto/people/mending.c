@@ -1,0 +1,254 @@
+#include "proto/people/mending.h"
+
+#include "proto/model/anyway.h"
+#include "proto/people/saying.h"
+
+#include <string.h>
+
+/* Of a hundred who are warned for the first time, and of those who had thought already. */
+#define THINK_AGAIN 60
+#define GO_ON       25
+#define GO_ON_THEN  60
+
+static bool add_confirmed(Convene__V1__MoveCase *move, const char *guard, struct arena *arena)
+{
+	char **list = arena_array(arena, move->n_confirmed + 1, sizeof(*list));
+
+	if (list == NULL)
+		return false;
+	for (size_t i = 0; i < move->n_confirmed; i++)
+		list[i] = move->confirmed[i];
+	list[move->n_confirmed++] = said(guard);
+	move->confirmed = list;
+	return true;
+}
+
+static const Convene__V1__Guard *guard_called(
+    const struct actor *actor, const Convene__V1__MoveCase *move, const char *rule)
+{
+	const Convene__V1__Track *track =
+	    view_declared(actor->people->world, TRACK, Track, move->track);
+
+	for (size_t i = 0; track != NULL && i < track->n_transitions; i++) {
+		const Convene__V1__Transition *step = track->transitions[i];
+
+		for (size_t j = 0; strcmp(step->id, move->transition) == 0 && j < step->n_guards;
+		     j++)
+			if (strcmp(step->guards[j]->id, rule) == 0)
+				return step->guards[j];
+	}
+	return NULL;
+}
+
+static int64_t mend_guard(struct actor *actor, Convene__V1__MoveCase *move,
+    const Convene__V1__Guard *guard, struct arena *arena)
+{
+	const struct view_case *file = view_case(actor->people->world, move->case_id);
+
+	if (file == NULL)
+		return -1;
+	switch (guard->rule_case) {
+	case CONVENE__V1__GUARD__RULE_CONFIRMED:
+		return add_confirmed(move, guard->id, arena) ? 0 : -1;
+	case CONVENE__V1__GUARD__RULE_REASON:
+		move->reason = said(phrase_reason(actor));
+		return 0;
+	case CONVENE__V1__GUARD__RULE_FORM:
+		file_fill_form(actor, file, guard->form);
+		return 0;
+	case CONVENE__V1__GUARD__RULE_CONSENT:
+		file_record_consent(actor, file, NULL);
+		return 0;
+	case CONVENE__V1__GUARD__RULE_INTERPRETER:
+		return file_interpreter(actor, file);
+	default:
+		/* another track comes first: not now */
+		return -1;
+	}
+}
+
+static int64_t mend_move(struct actor *actor, Convene__V1__MoveCase *move,
+    const Convene__V1__Error *error, struct arena *arena)
+{
+	int64_t longest_ms = 0;
+
+	for (size_t i = 0; i < error->n_warnings; i++) {
+		const Convene__V1__Guard *guard =
+		    guard_called(actor, move, error->warnings[i]->rule);
+		/* without a guard it is the competence: somebody else's step */
+		int64_t wait_ms = guard != NULL ? mend_guard(actor, move, guard, arena) : -1;
+
+		if (wait_ms < 0)
+			return -1;
+		if (wait_ms > longest_ms)
+			longest_ms = wait_ms;
+	}
+	return longest_ms;
+}
+
+/* For consent: the receiver by a name that a consent may have. */
+static const char *receiver_of(const Convene__V1__Party *to)
+{
+	if (to == NULL)
+		return NULL;
+	if (to->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID)
+		return to->team_id;
+	return to->kind_case == CONVENE__V1__PARTY__KIND_ENTITY_ID ? to->entity_id : NULL;
+}
+
+static bool is_vital(const struct actor *actor, const Convene__V1__Disclose *disclose)
+{
+	for (size_t i = 0; i < disclose->n_fields; i++) {
+		const Convene__V1__Field *field =
+		    view_declared(actor->people->world, FIELD, Field, disclose->fields[i]);
+
+		if (field == NULL || !field->vital)
+			return false;
+	}
+	return disclose->n_fields > 0;
+}
+
+static bool says(const Convene__V1__Error *error, const char *rule)
+{
+	for (size_t i = 0; i < error->n_warnings; i++)
+		if (strcmp(error->warnings[i]->rule, rule) == 0)
+			return true;
+	return false;
+}
+
+static int64_t mend_disclosure(struct actor *actor, Convene__V1__Disclose *disclose,
+    const uint64_t *cases, size_t count, const char *recipient, const Convene__V1__Error *error)
+{
+	bool exception = is_vital(actor, disclose) && actor_chance(actor, 30);
+
+	if (says(error, "channel"))
+		disclose->channel = CONVENE__V1__CHANNEL__CHANNEL_EMAIL;
+	if (exception) {
+		disclose->exception =
+		    CONVENE__V1__DISCLOSURE_EXCEPTION__DISCLOSURE_EXCEPTION_RISK_TO_LIFE;
+		disclose->exception_reason =
+		    said("The person is in danger tonight and cannot be asked in time.");
+		return 0;
+	}
+	for (size_t i = 0; i < count; i++) {
+		const struct view_case *file = view_case(actor->people->world, cases[i]);
+
+		if (file != NULL)
+			file_record_consent(actor, file, recipient);
+	}
+	return 0;
+}
+
+static bool copy_values(Convene__V1__RequestValue ***out, size_t *out_count,
+    Convene__V1__RequestField *const *fields, size_t count, struct actor *actor,
+    struct arena *arena)
+{
+	Convene__V1__RequestValue *values = arena_array(arena, SAYING_VALUES_MAX, sizeof(*values));
+	Convene__V1__RequestValue **list = arena_array(arena, SAYING_VALUES_MAX, sizeof(*list));
+
+	if (values == NULL || list == NULL)
+		return false;
+	*out_count = saying_values(actor, fields, count, values, list);
+	*out = list;
+	return true;
+}
+
+static int64_t mend_request(struct actor *actor, Convene__V1__SendRequest *send,
+    const Convene__V1__Error *error, struct arena *arena)
+{
+	const struct view *world = actor->people->world;
+	Convene__V1__RequestContent *content = send->content;
+	const Convene__V1__Instrument *instrument =
+	    content != NULL ? view_declared(world, INSTRUMENT, Instrument, content->instrument)
+	                    : NULL;
+
+	/* not for these two, or not accepted there: another way has to be found */
+	if (instrument == NULL || says(error, "instrument"))
+		return -1;
+	if (says(error, "channel") && instrument->n_channels > 0)
+		content->channel = instrument->channels[0];
+	if (!says(error, "missing"))
+		return 0;
+	if (content->purpose[0] == '\0')
+		content->purpose = said(phrase_reason(actor));
+	if (content->legal_basis[0] == '\0')
+		content->legal_basis = said("As on the country card.");
+	return copy_values(&content->values, &content->n_values, instrument->fields,
+	           instrument->n_fields, actor, arena)
+	           ? 0
+	           : -1;
+}
+
+static int64_t mend_answer(struct actor *actor, Convene__V1__MoveRequest *move, struct arena *arena)
+{
+	const struct view *world = actor->people->world;
+	const struct view_request *request = view_request(world, move->request_id);
+	const Convene__V1__Instrument *instrument =
+	    request != NULL
+	        ? view_declared(world, INSTRUMENT, Instrument, request->content->instrument)
+	        : NULL;
+
+	if (instrument == NULL ||
+	    !copy_values(&move->values, &move->n_values, instrument->answer_fields,
+	        instrument->n_answer_fields, actor, arena))
+		return -1;
+	return 0;
+}
+
+int64_t mend(struct actor *actor, Convene__V1__Command *command, const Convene__V1__Error *error,
+    struct arena *arena)
+{
+	Convene__V1__ShareCase *share;
+
+	switch (command->body_case) {
+	case CONVENE__V1__COMMAND__BODY_MOVE_CASE:
+		return mend_move(actor, command->move_case, error, arena);
+	case CONVENE__V1__COMMAND__BODY_DISCLOSE:
+		return mend_disclosure(actor, command->disclose, command->disclose->case_ids,
+		    command->disclose->n_case_ids, receiver_of(command->disclose->to), error);
+	case CONVENE__V1__COMMAND__BODY_SHARE_CASE:
+		share = command->share_case;
+		return share->disclosure == NULL
+		           ? -1
+		           : mend_disclosure(actor, share->disclosure, &share->case_id, 1,
+		                 share->to_team_id, error);
+	case CONVENE__V1__COMMAND__BODY_SEND_REQUEST:
+		return mend_request(actor, command->send_request, error, arena);
+	case CONVENE__V1__COMMAND__BODY_MOVE_REQUEST:
+		return mend_answer(actor, command->move_request, arena);
+	default:
+		return -1;
+	}
+}
+
+/* Exercise time until it is sent again; -1: it is left. */
+static int64_t consider(struct actor *actor, const struct attempt *attempt,
+    Convene__V1__Command *command, const Convene__V1__Error *error, struct arena *arena)
+{
+	uint64_t mood = actor_random(actor, 100);
+
+	if (attempt->thoughts == 0 && mood < THINK_AGAIN)
+		return mend(actor, command, error, arena);
+	if (mood < (attempt->thoughts == 0 ? THINK_AGAIN + GO_ON : GO_ON_THEN))
+		return anyway_set(command) ? 0 : -1;
+	return -1;
+}
+
+void mending_think(struct actor *actor, struct attempt *attempt, const Convene__V1__Error *error)
+{
+	struct arena *arena = arena_new(ATTEMPT_ARENA_BYTES);
+	Convene__V1__Command *command = attempt_unpack(attempt, arena);
+	int64_t wait_ms = -1;
+
+	if (command != NULL)
+		wait_ms = consider(actor, attempt, command, error, arena);
+	if (wait_ms >= 0 && !arena_exhausted(arena)) {
+		attempt->thoughts++;
+		attempt_keep(attempt, command);
+		agenda_plan(actor, TASK_RETRY, wait_ms + 30 * SECOND, wait_ms + 2 * MINUTE)
+		    ->attempt = attempt;
+	} else {
+		attempts_free(attempt);
+	}
+	arena_free(arena);
+}

@@ -1,0 +1,20 @@
+/* What is in a log, counted: the figures of an exercise that simulated people played. */
+#ifndef CONVENE_PEOPLE_TALLY_H
+#define CONVENE_PEOPLE_TALLY_H
+
+#include "proto/model/view.h"
+
+struct tally {
+	uint64_t injects_delivered, injects_read, injects_answered, messages;
+	uint64_t cases, requests, disclosures, flags, milestones;
+	uint64_t questionnaires_answered, queue_answered;
+};
+
+/* An event, after the world took it in. `queue_before`: what waited for the SimCell before it. */
+void tally_event(struct tally *tally, const struct view *world, const Convene__V1__Event *event,
+    size_t queue_before);
+
+/* As the fields of a JSON object, the first one without a comma before it; to be freed. */
+char *tally_json(const struct tally *tally);
+
+#endif

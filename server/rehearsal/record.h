@@ -1,0 +1,29 @@
+/*
+ * The record of a rehearsed exercise, full and verifiable as a server's (proto/record.h): chain of
+ * hashes, seals where a server makes them and at the end. Everything in it follows from scenario,
+ * options and seed, the key of its seals included, which therefore proves nothing of who made it.
+ * One thread; owns its memory.
+ */
+#ifndef CONVENE_REHEARSAL_RECORD_H
+#define CONVENE_REHEARSAL_RECORD_H
+
+#include "proto/buf.h"
+#include "server/exercise/exercise.h"
+
+#include <stdio.h>
+
+struct rehearsal_record;
+
+/* `out` is borrowed; what cannot be written is found by whoever closes it. */
+struct rehearsal_record *rehearsal_record_new(
+    FILE *out, const char *exercise_id, int64_t wall_ms, uint64_t seed);
+void rehearsal_record_free(struct rehearsal_record *record); /* NULL is fine */
+
+/* The next event, already applied; `event_bytes`: encoded. */
+void rehearsal_record_add(struct rehearsal_record *record, struct exercise *exercise,
+    const struct draft *draft, const struct buf *event_bytes);
+
+/* The seal at the end, unless the last event has one. */
+void rehearsal_record_end(struct rehearsal_record *record, struct exercise *exercise);
+
+#endif

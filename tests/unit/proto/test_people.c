@@ -1,0 +1,226 @@
+/* What simulated players make of texts, tracks and warnings. */
+#include "proto/buf.h"
+#include "proto/json.h"
+#include "proto/people/casework.h"
+#include "proto/people/mending.h"
+#include "tests/support/json_read.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+#define ARENA       ((size_t)1 << 20)
+
+static void *read_json(
+    struct arena *arena, const ProtobufCMessageDescriptor *descriptor, const char *json)
+{
+	struct json_error error = {.line = 0};
+	void *message = json_read(descriptor, json, strlen(json), arena, &error);
+
+	if (message == NULL)
+		fail_msg("%d:%d: %s in %s", error.line, error.column, error.text, json);
+	return message;
+}
+
+static void somebody_is_met_by_the_pseudonym(void **state)
+{
+	static const struct {
+		const char *text, *pseudonym;
+		bool met;
+	} rows[] = {
+	    {"W1 calls again.", "W1", true},
+	    {"It is about W1", "W1", true},
+	    {"(W1), and W2.", "W2", true},
+	    {"W17 says that he is 19.", "W1", false},
+	    {"W17 came with W1.", "W1", true},
+	    {"the VW1 bus", "W1", false},
+	    {"W1's sister", "W1", true},
+	    {"nobody", "W1", false},
+	    {"", "W1", false},
+	    {"anything", "", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++)
+		if (names_person(rows[i].text, rows[i].pseudonym) != rows[i].met)
+			fail_msg("\"%s\" in \"%s\"", rows[i].pseudonym, rows[i].text);
+}
+
+#define TRACK_JSON                                                                                 \
+	"{\"id\":\"t\",\"states\":[{\"id\":\"a\"},{\"id\":\"b\"},{\"id\":\"c\"},{\"id\":\"d\"}],"  \
+	"\"transitions\":["                                                                        \
+	"{\"id\":\"a-b\",\"from\":[\"a\"],\"to\":\"b\"},"                                          \
+	"{\"id\":\"b-c\",\"from\":[\"b\"],\"to\":\"c\",\"competence\":\"judge\",\"guards\":["      \
+	"{\"id\":\"alone\",\"confirmed\":true},{\"id\":\"why\",\"reason\":true},"                  \
+	"{\"id\":\"before\",\"state\":{\"track\":\"t\",\"reached\":[\"d\"]}}]},"                   \
+	"{\"id\":\"stay\",\"from\":[\"a\"]},"                                                      \
+	"{\"id\":\"back\",\"to\":\"a\"}]}"
+
+static void the_shortest_way_is_taken(void **state)
+{
+	static const struct {
+		const char *from, *to, *step; /* NULL: there is none */
+	} rows[] = {
+	    {"a", "b", "a-b"},
+	    {"a", "c", "a-b"},
+	    {"b", "c", "b-c"},
+	    {"c", "b", "back"},
+	    {"a", "a", NULL},
+	    {"a", "d", NULL},
+	    {"a", "nowhere", NULL},
+	    {"nowhere", "a", NULL},
+	};
+	struct arena *arena = arena_new(ARENA);
+	const Convene__V1__Track *track =
+	    read_json(arena, &convene__v1__track__descriptor, TRACK_JSON);
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const Convene__V1__Transition *step =
+		    track_step_towards(track, rows[i].from, rows[i].to);
+
+		if ((step == NULL) != (rows[i].step == NULL) ||
+		    (step != NULL && strcmp(step->id, rows[i].step) != 0))
+			fail_msg("%s to %s: %s", rows[i].from, rows[i].to,
+			    step != NULL ? step->id : "none");
+	}
+	arena_free(arena);
+}
+
+/* --- warnings --- */
+
+static void apply(struct view *view, const char *json)
+{
+	struct arena *arena = arena_new(ARENA);
+	Convene__V1__Event *event = read_json(arena, &convene__v1__event__descriptor, json);
+	uint8_t bytes[8192];
+	ProtobufCBinaryData packed = {.data = bytes};
+
+	packed.len = convene__v1__event__pack(event, bytes);
+	view_event(view, event, packed, NULL);
+	arena_free(arena);
+}
+
+static struct view *world_new(void)
+{
+	struct view *view = view_new(NULL);
+
+	view_welcome(view, 3, CONVENE__V1__ROLE__ROLE_CONTROLLER, "");
+	apply(view, "{\"seq\":1,\"exerciseCreated\":{\"exerciseId\":\"x\",\"teams\":[{\"id\":"
+	            "\"AL-NGO\",\"country\":\"AL\"},{\"id\":\"AL-LI\",\"country\":\"AL\"}]}}");
+	apply(view,
+	    "{\"seq\":2,\"scenarioLoaded\":{\"part\":{\"tracks\":[" TRACK_JSON
+	    "],\"instruments\":[{\"id\":\"order\",\"channels\":[\"CHANNEL_JUDICIAL\"],\"fields\":["
+	    "{\"id\":\"facts\"},{\"id\":\"measure\"}],\"answerFields\":[{\"id\":\"contact\"}]}]}}"
+	    "}");
+	apply(view, "{\"seq\":3,\"caseOpened\":{\"caseId\":\"3\",\"reference\":\"W1\",\"teamId\":"
+	            "\"AL-NGO\",\"participantId\":\"9\"}}");
+	apply(view, "{\"seq\":4,\"requestSent\":{\"requestId\":\"4\",\"fromTeamId\":\"AL-LI\","
+	            "\"content\":{\"instrument\":\"order\",\"to\":{\"teamId\":\"AL-NGO\"}}}}");
+	return view;
+}
+
+#define MOVE "{\"moveCase\":{\"caseId\":\"3\",\"track\":\"t\",\"transition\":\"b-c\"}}"
+#define SEND                                                                                       \
+	"{\"sendRequest\":{\"content\":{\"instrument\":\"order\",\"channel\":\"CHANNEL_PHONE\"}}}"
+#define REPLY "{\"moveRequest\":{\"requestId\":\"4\",\"state\":\"REQUEST_STATE_ANSWERED\"}}"
+
+static void what_is_warned_of_is_put_right(void **state)
+{
+	static const struct {
+		const char *command, *warnings;
+		bool left;
+		const char *has, *has_not; /* in the command that goes out again */
+	} rows[] = {
+	    {MOVE, "{\"rule\":\"alone\"}", false, "\"alone\"", "reason"},
+	    {MOVE, "{\"rule\":\"why\"}", false, "reason", "\"alone\""},
+	    {MOVE, "{\"rule\":\"alone\"},{\"rule\":\"why\"}", false, "reason", "anyway"},
+	    {MOVE, "{\"rule\":\"before\"}", true, NULL, NULL},
+	    {MOVE, "{\"rule\":\"alone\"},{\"rule\":\"competence\"}", true, NULL, NULL},
+	    {"{\"moveCase\":{\"caseId\":\"7\",\"track\":\"t\",\"transition\":\"b-c\"}}",
+	        "{\"rule\":\"alone\"}", true, NULL, NULL},
+	    {SEND, "{\"rule\":\"channel\"}", false, "CHANNEL_JUDICIAL", "measure"},
+	    {SEND, "{\"rule\":\"missing\"}", false, "measure", "CHANNEL_JUDICIAL"},
+	    {SEND, "{\"rule\":\"missing\"}", false, "legalBasis", "anyway"},
+	    {SEND, "{\"rule\":\"missing\"},{\"rule\":\"instrument\"}", true, NULL, NULL},
+	    {REPLY, "{\"rule\":\"answer\"}", false, "contact", "anyway"},
+	    {"{\"moveRequest\":{\"requestId\":\"5\"}}", "{\"rule\":\"answer\"}", true, NULL, NULL},
+	    {"{\"startExercise\":{}}", "{\"rule\":\"x\"}", true, NULL, NULL},
+	};
+	struct view *world = world_new();
+	struct people people = {.options = {.seed = 1}, .world = world};
+	struct actor actor = {.people = &people, .of = 1, .team_id = "AL-NGO"};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct arena *arena = arena_new(ARENA);
+		Convene__V1__Command *command =
+		    read_json(arena, &convene__v1__command__descriptor, rows[i].command);
+		char text[512];
+		struct buf after = {0};
+		Convene__V1__Error *error;
+
+		snprintf(text, sizeof(text), "{\"warnings\":[%s]}", rows[i].warnings);
+		error = read_json(arena, &convene__v1__error__descriptor, text);
+		if ((mend(&actor, command, error, arena) < 0) != rows[i].left)
+			fail_msg("%s after %s", rows[i].command, text);
+		json_write(&after, &command->base, JSON_COMPACT);
+		buf_append_byte(&after, '\0');
+		if (!rows[i].left && (strstr((char *)after.data, rows[i].has) == NULL ||
+		                         strstr((char *)after.data, rows[i].has_not) != NULL))
+			fail_msg("%s after %s: %s", rows[i].command, text, (char *)after.data);
+		buf_deinit(&after);
+		arena_free(arena);
+	}
+	view_free(world);
+}
+
+static void a_contingency_inject_waits_for_its_condition(void **state)
+{
+	struct view *world = world_new();
+
+	(void)state;
+	apply(world, "{\"seq\":5,\"scenarioLoaded\":{\"part\":{\"injects\":[{\"id\":\"planned\"},{"
+	             "\"id\":\"if\",\"when\":{\"all\":[{\"milestone\":\"m\"}]}}]}}}");
+	assert_int_equal(view_inject(world, "planned")->status,
+	    CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED);
+	assert_int_equal(
+	    view_inject(world, "if")->status, CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING);
+	view_free(world);
+}
+
+static void one_of_a_team_sees_to_a_matter(void **state)
+{
+	struct people people = {.options = {.seed = 5}};
+
+	(void)state;
+	for (unsigned matter = 0; matter < 100; matter++) {
+		unsigned responsible = 0;
+
+		for (unsigned i = 0; i < 3; i++) {
+			struct actor actor = {.people = &people, .of = 3, .index = i};
+
+			responsible += actor_is_mine_by_number(&actor, matter);
+		}
+		assert_int_equal(responsible, 1);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(somebody_is_met_by_the_pseudonym),
+	    cmocka_unit_test(the_shortest_way_is_taken),
+	    cmocka_unit_test(what_is_warned_of_is_put_right),
+	    cmocka_unit_test(a_contingency_inject_waits_for_its_condition),
+	    cmocka_unit_test(one_of_a_team_sees_to_a_matter),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
