@@ -1,12 +1,13 @@
 #include "server/cli/making.h"
 
+#include "proto/record.h"
 #include "proto/xalloc.h"
 #include "server/admin/admin_client.h"
 #include "server/base/random.h"
 #include "server/base/sha256.h"
+#include "server/live/conduct.h"
 #include "server/store/folder.h"
 #include "server/store/half_made.h"
-#include "server/live/conduct.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -28,7 +29,7 @@ static int create_journal(struct making *making, struct err *err)
 	uint8_t nonce[32];
 
 	random_bytes(nonce, sizeof(nonce));
-	genesis.format_version = JOURNAL_FORMAT_VERSION;
+	genesis.format_version = RECORD_FORMAT_VERSION;
 	genesis.exercise_id = making->id;
 	genesis.nonce.data = nonce;
 	genesis.nonce.len = sizeof(nonce);

@@ -1,259 +1,200 @@
 #include "server/journal/journal.h"
 
 #include "proto/xalloc.h"
-#include "server/journal/journal_internal.h"
-#include "server/store/sqlite_file.h"
+#include "server/journal/journal_private.h"
 
-#include <unistd.h>
-
-/* Below this many pages in the WAL (1 MiB) a checkpoint's fsync calls are not worth it. */
-#define CHECKPOINT_PAGES 256
-
-static const char *const statement_texts[STATEMENT_COUNT] = {
-    [STATEMENT_BEGIN] = "BEGIN IMMEDIATE",
-    [STATEMENT_COMMIT] = "COMMIT",
-    [STATEMENT_EVENT] = "INSERT INTO events (seq, hash, envelope, event) VALUES (?1, ?2, ?3, ?4)",
-    [STATEMENT_HEAD] = "UPDATE head SET seq = ?1, hash = ?2 WHERE one = 1",
-    [STATEMENT_SEAL] = "INSERT INTO seals (seq, state_digest, public_key, signature)"
-                       " VALUES (?1, ?2, ?3, ?4)",
-    [STATEMENT_INVITE] = "INSERT OR REPLACE INTO invites (invite_id, code_hash, person_name)"
-                         " VALUES (?1, ?2, ?3)",
-    [STATEMENT_END_TOKENS] = "DELETE FROM tokens WHERE participant_id = ?1",
-    [STATEMENT_TOKEN] =
-        "INSERT OR REPLACE INTO tokens (token_hash, participant_id) VALUES (?1, ?2)",
-    [STATEMENT_PERSON] =
-        "INSERT OR REPLACE INTO people (participant_id, name, salt) VALUES (?1, ?2, ?3)",
-    [STATEMENT_FIND_ATTACHMENT] =
-        "SELECT id, size_bytes, stored_bytes FROM attachments WHERE sha256 = ?1",
-    [STATEMENT_ADD_ATTACHMENT] = "INSERT INTO attachments (sha256, size_bytes, stored_bytes)"
-                                 " VALUES (?1, ?2, 0)",
-    [STATEMENT_SET_ATTACHMENT] = "UPDATE attachments SET stored_bytes = ?2 WHERE id = ?1",
-    [STATEMENT_REMOVE_ATTACHMENT] = "DELETE FROM attachments WHERE id = ?1",
-    [STATEMENT_ADD_PIECE] = "INSERT INTO attachment_pieces (attachment_id, offset, data)"
-                            " VALUES (?1, ?2, ?3)",
-    [STATEMENT_READ_PIECES] = "SELECT offset, data FROM attachment_pieces WHERE attachment_id = ?1"
-                              " ORDER BY offset",
-    [STATEMENT_REMOVE_PIECES] = "DELETE FROM attachment_pieces WHERE attachment_id = ?1",
-};
-
-int journal_step(sqlite3_stmt *statement)
-{
-	int code = sqlite3_step(statement);
-
-	sqlite3_reset(statement);
-	return code == SQLITE_DONE || code == SQLITE_ROW ? SQLITE_OK : code;
-}
+#include <openssl/rand.h>
 
 int journal_refuse(const struct journal *journal, struct err *err)
 {
 	if (journal->dead == ERR_CORRUPT)
 		return err_set(err, ERR_CORRUPT, "\"%s\" is damaged: nothing can be added to it",
-		    journal->path);
+		    journal->source.name);
 	return err_set(err, journal->dead,
-	    "\"%s\": writing failed before (%s): it has to be opened again", journal->path,
+	    "\"%s\": writing failed before (%s): it has to be opened again", journal->source.name,
 	    err_text(journal->dead));
 }
 
-static int note_wal_pages(void *context, sqlite3 *db, const char *name, int pages)
+static int check_genesis(const Convene__V1__Genesis *genesis, struct err *err)
 {
-	struct journal *journal = context;
-
-	(void)db;
-	(void)name;
-	journal->wal_pages = pages;
-	return SQLITE_OK;
+	if (genesis->format_version != RECORD_FORMAT_VERSION || genesis->exercise_id == NULL ||
+	    genesis->exercise_id[0] == '\0' ||
+	    strlen(genesis->exercise_id) > RECORD_EXERCISE_ID_MAX ||
+	    genesis->nonce.len != RECORD_NONCE_SIZE)
+		return err_set(err, ERR_INVALID,
+		    "a genesis has format version %d, an exercise id of 1 to %d bytes and a nonce "
+		    "of %d",
+		    RECORD_FORMAT_VERSION, RECORD_EXERCISE_ID_MAX, RECORD_NONCE_SIZE);
+	return 0;
 }
 
-/* Everything into the file, and the file to disk. Readers may go on reading. */
-static int checkpoint(struct journal *journal, int mode, struct err *err)
+int journal_create_in(const struct store *store, const char *name,
+    const Convene__V1__Genesis *genesis, struct signer *signer, struct journal **out,
+    struct err *err)
 {
-	int in_wal = 0, moved = 0;
-	int code = sqlite3_wal_checkpoint_v2(journal->db, NULL, mode, &in_wal, &moved);
+	struct chain *chain = chain_new();
+	uint8_t salt[HASH_SIZE];
+	struct buf bytes = {0};
+	int result = check_genesis(genesis, err);
 
-	/* busy: a reader still uses the WAL, or keeps it from being emptied; it stays valid */
-	if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY)
-		return journal_database_error(
-		    journal->db, code, journal->path, "move the log into the file", err);
-	if (in_wal == moved)
-		journal->wal_pages = 0;
-	return 0;
+	if (result == 0) {
+		bytes.len = convene__v1__genesis__pack(
+		    genesis, buf_reserve(&bytes, convene__v1__genesis__get_packed_size(genesis)));
+		if (chain == NULL || !chain_begin(chain, bytes.data, bytes.len) ||
+		    RAND_bytes(salt, sizeof(salt)) != 1)
+			result = err_set(
+			    err, ERR_MEMORY, "OpenSSL has no SHA-256 or no randomness to give");
+	}
+	if (result == 0) {
+		const struct store_row rows[] = {
+		    {.kind = STORE_META,
+		        .bytes = {{META_GENESIS, strlen(META_GENESIS)}, {bytes.data, bytes.len}}},
+		    {.kind = STORE_META,
+		        .bytes = {{META_CODE_SALT, strlen(META_CODE_SALT)}, {salt, HASH_SIZE}}},
+		    {.kind = STORE_HEAD, .bytes = {{chain_hash(chain), HASH_SIZE}}},
+		};
+
+		result = store->create(store, name, rows, sizeof(rows) / sizeof(rows[0]), err);
+	}
+	chain_free(chain);
+	buf_deinit(&bytes);
+	return result == 0 ? journal_open_in(store, name, signer, out, err) : result;
+}
+
+/* The newest event, and nothing behind it. */
+struct end {
+	const struct journal_source *source; /* borrowed */
+	bool good;
+};
+
+static int check_newest(void *context, const struct store_entry *entry)
+{
+	struct end *end = context;
+
+	end->good = !end->good && entry->seq == end->source->head && end->source->head > 0 &&
+	            journal_is_hash(entry->hash) &&
+	            memcmp(entry->hash.data, end->source->head_hash, HASH_SIZE) == 0;
+	return end->good ? 0 : 1;
 }
 
 /* The newest event's row has to be there, and to be what the chain goes on from. */
 static int check_head(struct journal *journal, struct err *err)
 {
-	const struct journal_identity *identity = &journal->identity;
-	sqlite3_stmt *statement = NULL;
-	uint8_t hash[HASH_SIZE];
-	bool good = false;
-	int code;
+	struct journal_source *source = &journal->source;
+	struct end end = {.source = source};
+	struct err found = {0};
+	int result = source->log->store->entries(source->log,
+	    source->head > 0 ? source->head - 1 : 0, UINT64_MAX, check_newest, &end, &found);
 
-	if (!chain_begin(journal->chain, identity->genesis.data, identity->genesis.len))
-		return err_set(err, ERR_IO, "\"%s\": hashing failed", journal->path);
-	code = sqlite3_prepare_v2(journal->db,
-	    "SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1", -1, &statement, NULL);
-	if (code == SQLITE_OK)
-		code = sqlite3_step(statement);
-	if (code == SQLITE_ROW)
-		good = (uint64_t)sqlite3_column_int64(statement, 0) == identity->head &&
-		       journal_column_exact(statement, 1, hash, HASH_SIZE) &&
-		       memcmp(hash, identity->head_hash, HASH_SIZE) == 0;
-	else if (code == SQLITE_DONE)
-		good = identity->head == 0 &&
-		       memcmp(identity->head_hash, chain_hash(journal->chain), HASH_SIZE) == 0;
-	sqlite3_finalize(statement);
-	if (code != SQLITE_ROW && code != SQLITE_DONE)
-		return journal_database_error(
-		    journal->db, code, journal->path, "read its newest event", err);
-	chain_resume(journal->chain, identity->head_hash);
+	if (result < 0)
+		return err_set(err, result, "\"%s\": cannot read its newest event: %s",
+		    source->name, found.text);
+	if (result == 0 && source->head == 0)
+		end.good = memcmp(source->head_hash, chain_hash(journal->chain), HASH_SIZE) == 0;
 	/* journal_load says which event is bad; until then nothing may follow it */
-	journal->dead = good ? 0 : ERR_CORRUPT;
+	journal->dead = result == 0 && end.good ? 0 : ERR_CORRUPT;
 	return 0;
 }
 
-static int prepare(struct journal *journal, struct err *err)
-{
-	for (int i = 0; i < STATEMENT_COUNT; i++) {
-		int result = journal_database_prepare(
-		    journal->db, journal->path, statement_texts[i], &journal->statements[i], err);
-
-		if (result != 0)
-			return result;
-	}
-	return 0;
-}
-
-static int sync_wal(struct journal *journal, struct err *err)
-{
-	sqlite3_file *wal = NULL;
-	int code = sqlite3_file_control(journal->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
-
-	if (code == SQLITE_OK && wal != NULL && wal->pMethods != NULL)
-		code = wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL);
-	if (code != SQLITE_OK)
-		return journal_database_error(
-		    journal->db, code, journal->path, "bring it to disk", err);
-	return 0;
-}
-
-/*
- * After a failed fsync the system may hold pages of the WAL in its cache, marked clean, that are
- * not on the disk and never will be. So what a crash left in the WAL is written again, into the
- * file, under an fsync that can be believed; and the WAL is emptied before anything is added,
- * because SQLite stops reading it at the first gap.
- */
-static int settle(struct journal *journal, struct err *err)
-{
-	int in_wal = 0, code;
-	int result = journal_database_run(journal->db, journal->path,
-	    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON", err);
-
-	if (result != 0)
-		return result;
-	sqlite3_wal_hook(journal->db, note_wal_pages, journal);
-	code =
-	    sqlite3_wal_checkpoint_v2(journal->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, &in_wal, NULL);
-	if ((code & 0xff) == SQLITE_BUSY && in_wal > 0)
-		return err_set(err, ERR_BUSY,
-		    "\"%s\" is being read and cannot be brought in order: try again later",
-		    journal->path);
-	if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY)
-		return journal_database_error(
-		    journal->db, code, journal->path, "move the log into the file", err);
-	return sync_wal(journal, err);
-}
-
-int journal_open(const char *path, struct signer *signer, struct journal **out, struct err *err)
+static int open_as(const struct store *store, const char *name, enum store_use use,
+    struct signer *signer, struct journal **out, struct err *err)
 {
 	struct journal *journal = xcalloc(1, sizeof(*journal));
-	int result;
+	struct journal_source *source = &journal->source;
+	int result = journal_source_open(source, store, name, use, err);
 
-	journal->path = xstrdup(path);
 	journal->signer = signer;
-	journal->lock = FILE_LOCK_NONE;
-	/* until it is known to be whole, it is not to be written */
-	journal->dead = ERR_CLOSED;
+	/* until it is known to be whole, it is not to be written; looked at, it never is */
+	journal->dead = ERR_DENIED;
 	journal->chain = chain_new();
-	if (journal->chain == NULL) {
-		journal_close(journal);
-		return err_set(err, ERR_MEMORY, "OpenSSL has no SHA-256 to give");
-	}
-	result = sqlite_file_check(path, R_OK | W_OK, err);
-	if (result == 0)
-		result = file_lock_take(&journal->lock, path, err);
-	if (result == 0)
-		result = sqlite_file_mend(path, err);
-	if (result == 0)
-		result = journal_database_open(path, SQLITE_OPEN_READWRITE, &journal->db, err);
-	/* SQLite is content with less than was asked for */
-	if (result == 0 && sqlite3_db_readonly(journal->db, "main") != 0)
-		result = err_set(
-		    err, ERR_DENIED, "\"%s\" can be read but not written: chmod 600 it", path);
-	if (result == 0)
-		result = settle(journal, err);
-	if (result == 0)
-		result = journal_identity_read(journal->db, path, &journal->identity, err);
-	if (result == 0)
-		result = prepare(journal, err);
-	if (result == 0)
+	if (result == 0 && journal->chain == NULL)
+		result = err_set(err, ERR_MEMORY, "OpenSSL has no SHA-256 to give");
+	if (result == 0 && !chain_begin(journal->chain, source->genesis.data, source->genesis.len))
+		result = err_set(err, ERR_IO, "\"%s\": hashing failed", name);
+	if (result == 0 && use == STORE_WRITE)
 		result = check_head(journal, err);
 	if (result != 0) {
 		journal_close(journal);
 		return result;
 	}
+	chain_resume(journal->chain, source->head_hash);
 	*out = journal;
 	return 0;
+}
+
+int journal_open_in(const struct store *store, const char *name, struct signer *signer,
+    struct journal **out, struct err *err)
+{
+	return open_as(store, name, STORE_WRITE, signer, out, err);
+}
+
+int journal_look_in(
+    const struct store *store, const char *name, struct journal **out, struct err *err)
+{
+	return open_as(store, name, STORE_LOOK, NULL, out, err);
 }
 
 void journal_close(struct journal *journal)
 {
 	if (journal == NULL)
 		return;
-	for (int i = 0; i < STATEMENT_COUNT; i++)
-		sqlite3_finalize(journal->statements[i]);
-	/* after a failed write the WAL stays as it is: opening reads it again */
-	if (journal->db != NULL && journal->dead == 0) {
-		if (checkpoint(journal, SQLITE_CHECKPOINT_TRUNCATE, NULL) == 0)
-			sqlite3_db_config(journal->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
-	}
-	sqlite3_close(journal->db);
-	file_lock_release(&journal->lock);
+	/* after a failed write all stays as it is: opening reads it again */
+	journal_source_close(&journal->source, journal->dead == 0);
 	chain_free(journal->chain);
-	journal_identity_deinit(&journal->identity);
-	free(journal->path);
 	free(journal);
 }
 
 int journal_checkpoint(struct journal *journal, struct err *err)
 {
-	int result;
+	struct store_log *log = journal->source.log;
 
 	if (journal->dead != 0)
 		return journal_refuse(journal, err);
-	if (journal->wal_pages < CHECKPOINT_PAGES)
-		return 0;
-	result = checkpoint(journal, SQLITE_CHECKPOINT_PASSIVE, err);
-	if (result != 0)
-		journal->dead = result;
-	return result;
+	journal->dead = log->store->tend(log, true, err);
+	return journal->dead;
+}
+
+int journal_set_alive(struct journal *journal, const struct clock_moment *moment, struct err *err)
+{
+	struct store_log *log = journal->source.log;
+	const struct store_row row = {.kind = STORE_META,
+	    .bytes = {{META_ALIVE, strlen(META_ALIVE)}, {moment, sizeof(*moment)}}};
+
+	if (journal->dead != 0)
+		return journal_refuse(journal, err);
+	journal->dead =
+	    log->store->append(log, &(struct store_append){.rows = &row, .row_count = 1}, err);
+	return journal->dead;
+}
+
+void journal_alive(struct journal *journal, struct clock_moment *moment)
+{
+	struct buf found = {0};
+
+	*moment = (struct clock_moment){.wall_ms = 0};
+	/* earlier versions noted the wall clock alone, which comes first */
+	if (journal_source_meta(&journal->source, META_ALIVE, &found, NULL) == 0 &&
+	    (found.len == sizeof(*moment) || found.len == sizeof(moment->wall_ms)))
+		memcpy(moment, found.data, found.len);
+	buf_deinit(&found);
 }
 
 uint64_t journal_head(const struct journal *journal)
 {
-	return journal->identity.head;
+	return journal->source.head;
 }
 
 const char *journal_exercise_id(const struct journal *journal)
 {
-	return journal->identity.exercise_id;
+	return journal->source.exercise_id;
 }
 
 int64_t journal_created_ms(const struct journal *journal)
 {
-	return journal->identity.created_ms;
+	return journal->source.created_ms;
 }
 
 const uint8_t *journal_code_salt(const struct journal *journal)
 {
-	return journal->identity.code_salt;
+	return journal->source.code_salt;
 }

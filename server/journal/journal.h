@@ -1,12 +1,12 @@
 /*
- * The journal: one exercise in one SQLite file (WAL, synchronous=FULL). Holds the events with their
- * chain of hashes, the seals, the credentials, the names of people and the attachments. All
- * functions block and are called from worker threads, one call at a time for each struct journal.
- * Exactly one struct journal writes a file; others may read it (journal_reader.h).
+ * The journal: one exercise's events with their chain of hashes, the seals, and beside them the
+ * credentials, the names of people and the attachments; in a store (server/store/store.h), which
+ * knows what is on disk and who may write. All functions block and are called from worker threads,
+ * one call at a time for each struct journal. Exactly one struct journal writes an exercise; others
+ * may read it (journal_reader.h).
  *
- * Errors are translated here: a full disk is ERR_DISK_FULL, a damaged file ERR_CORRUPT, a file of
- * another format version ERR_VERSION naming both versions. After any failed append the journal is
- * dead: close it and open it again.
+ * Errors are the store's, and ERR_CORRUPT for what is not as chain and seals say. After any failed
+ * append the journal is dead: close it and open it again.
  */
 #ifndef CONVENE_JOURNAL_JOURNAL_H
 #define CONVENE_JOURNAL_JOURNAL_H
@@ -14,13 +14,14 @@
 #include "convene/v1/record.pb-c.h"
 #include "server/base/clock.h"
 #include "server/base/err.h"
+#include "server/store/files.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define JOURNAL_FORMAT_VERSION 1
-#define HASH_SIZE              32
+#define HASH_SIZE         32
+#define JOURNAL_SALT_SIZE 16 /* of a person */
 
 struct journal;
 struct signer; /* server/journal/signer.h: the server's Ed25519 key */
@@ -50,7 +51,7 @@ struct journal_token {
 };
 struct journal_person {
 	uint64_t participant_id;
-	const char *name;    /* borrowed; "": erased; SQLite overwrites what was there */
+	const char *name;    /* borrowed; "": erased; the store overwrites what was there */
 	const uint8_t *salt; /* borrowed: 16 bytes; NULL: as many zero bytes, for somebody erased */
 };
 /* A piece of an attachment; pieces come in order. The last is checked against the hash. One that
@@ -85,37 +86,50 @@ struct journal_batch {
 	size_t piece_count;
 };
 
-/* Makes a new file with `genesis` and the scenario's first batch not yet in it. ERR_EXISTS if the
- * file is there. */
-int journal_create(const char *path, const Convene__V1__Genesis *genesis, struct signer *signer,
+/* Makes a new one, with `genesis` and without events. ERR_EXISTS if the name is taken. */
+int journal_create_in(const struct store *store, const char *name,
+    const Convene__V1__Genesis *genesis, struct signer *signer, struct journal **out,
+    struct err *err);
+
+/*
+ * Opens for writing, alone (ERR_BUSY). `signer` is borrowed: outlives the journal; NULL where
+ * nothing will be sealed. What a crash left is brought in order first, and is on disk then.
+ */
+int journal_open_in(const struct store *store, const char *name, struct signer *signer,
     struct journal **out, struct err *err);
 
-/*
- * Opens for writing. Takes a lock that keeps a second writer out (ERR_BUSY). `signer` is borrowed:
- * outlives the journal; NULL where nothing will be sealed. What a crash left in the WAL is moved
- * into the file first, so that it is on disk whatever happened to the last fsync; that fails while
- * the disk is full, and while another connection is reading through that WAL for more than some
- * seconds (ERR_BUSY).
- */
-int journal_open(const char *path, struct signer *signer, struct journal **out, struct err *err);
+/* For looking only, at one that nobody has open: nothing is written, not even beside it. One that
+ * was not closed in order is refused (ERR_BUSY). */
+int journal_look_in(
+    const struct store *store, const char *name, struct journal **out, struct err *err);
 
-/*
- * For looking only, at a file that nobody has open: without a lock, and so that nothing is written,
- * not even beside it. One that was not closed in order is refused (ERR_BUSY).
- */
-int journal_look(const char *path, struct journal **out, struct err *err);
+/* The same in files, where this server has its exercises. */
+static inline int journal_create(const char *path, const Convene__V1__Genesis *genesis,
+    struct signer *signer, struct journal **out, struct err *err)
+{
+	return journal_create_in(&store_files, path, genesis, signer, out, err);
+}
+static inline int journal_open(
+    const char *path, struct signer *signer, struct journal **out, struct err *err)
+{
+	return journal_open_in(&store_files, path, signer, out, err);
+}
+static inline int journal_look(const char *path, struct journal **out, struct err *err)
+{
+	return journal_look_in(&store_files, path, out, err);
+}
 
-void journal_close(struct journal *journal); /* NULL is fine; checkpoints */
+void journal_close(struct journal *journal); /* NULL is fine */
 
 /*
  * Commits one batch and waits until it is on disk. Entries continue the chain at journal_head() +
  * 1; an event and its envelope together are below 1 MiB (RECORD_ENTRY_MAX), else ERR_TOO_LARGE. An
- * empty batch does nothing. Now and then, when the WAL has grown, the commit is followed by a
- * checkpoint of some tens of milliseconds.
+ * empty batch does nothing. Now and then the commit is followed by some tens of milliseconds of
+ * housekeeping.
  */
 int journal_append(struct journal *journal, struct journal_batch *batch, struct err *err);
 
-/* Moves what is in the WAL into the file; for idle moments. Cheap when there is little. */
+/* Housekeeping of the store; for idle moments. Cheap when there is little. */
 int journal_checkpoint(struct journal *journal, struct err *err);
 
 /*
@@ -135,7 +149,7 @@ uint64_t journal_head(const struct journal *journal);
 const char *journal_exercise_id(const struct journal *journal);
 int64_t journal_created_ms(const struct journal *journal);
 
-/* Salt for hashing join codes: 32 random bytes made with the file. Borrowed. */
+/* Salt for hashing join codes: 32 random bytes made with it. Borrowed. */
 const uint8_t *journal_code_salt(const struct journal *journal);
 
 /*

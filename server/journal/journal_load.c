@@ -1,9 +1,16 @@
-#include "server/journal/journal.h"
-
+/* Everything read and checked: chain, seals, what is beside the log. */
 #include "proto/complaint.h"
-#include "server/journal/journal_internal.h"
+#include "proto/xalloc.h"
+#include "server/journal/journal_private.h"
 
 #include <stdarg.h>
+
+/* As its row has it, but for fields of another size: then `good` is false. */
+struct seal {
+	uint64_t seq;
+	uint8_t digest[RECORD_DIGEST_SIZE], key[RECORD_KEY_SIZE], signature[RECORD_SIGNATURE_SIZE];
+	bool good;
+};
 
 /* What one reading needs. */
 struct loading {
@@ -11,10 +18,9 @@ struct loading {
 	const struct journal_visitor *visitor; /* borrowed */
 	struct err *err;                       /* borrowed; may be NULL */
 	struct chain *chain;                   /* owned; apart from the journal's, which stays */
-	sqlite3_stmt *seals;                   /* owned; stands on the next seal */
-	bool seal_waiting;
-	uint64_t next_seal;   /* its seq */
-	uint64_t newest_seal; /* 0: there is none */
+	struct seal *seals; /* owned; those there are, as far as they can be read */
+	size_t seal_count, next_seal;
+	struct err seals_end; /* code not 0: behind them nothing can be read */
 	uint64_t seq;         /* the last good event */
 };
 
@@ -28,61 +34,53 @@ __attribute__((format(printf, 3, 4))) static int bad(
 	va_start(arguments, format);
 	complaint_list(reason, sizeof(reason), format, arguments);
 	va_end(arguments);
-	return err_set(loading->err, ERR_CORRUPT,
-	    "\"%s\" is damaged: event %llu is the first bad one: %s", loading->journal->path,
-	    (unsigned long long)(seq > 0 ? seq : 1), reason);
+	return journal_source_bad(&loading->journal->source, seq, loading->err, reason);
 }
 
-/* SQLite could not go on after the last good event. */
-static int unread(struct loading *loading, int code)
+static bool copy(struct store_bytes bytes, uint8_t *out, size_t size)
 {
-	struct err found = {0};
-	int result = journal_database_error(
-	    loading->journal->db, code, loading->journal->path, "read it", &found);
-
-	if (result != ERR_CORRUPT) {
-		if (loading->err != NULL)
-			*loading->err = found;
-		return result;
-	}
-	return bad(loading, loading->seq + 1, "the file cannot be read there (SQLite: %s)",
-	    sqlite3_errstr(code));
+	if (bytes.len == size)
+		memcpy(out, bytes.data, size);
+	return bytes.len == size;
 }
 
-static int next_seal(struct loading *loading)
+static int keep_seal(void *context, const struct store_row *row)
 {
-	int code = sqlite3_step(loading->seals);
+	struct loading *loading = context;
+	struct seal *seal;
 
-	loading->seal_waiting = code == SQLITE_ROW;
-	if (code == SQLITE_ROW)
-		loading->next_seal = (uint64_t)sqlite3_column_int64(loading->seals, 0);
-	return code == SQLITE_ROW || code == SQLITE_DONE ? 0 : unread(loading, code);
+	if ((loading->seal_count & (loading->seal_count - 1)) == 0)
+		loading->seals = xrealloc(loading->seals,
+		    (loading->seal_count > 0 ? 2 * loading->seal_count : 1) * sizeof(*seal));
+	seal = &loading->seals[loading->seal_count++];
+	seal->seq = row->numbers[0];
+	seal->good = copy(row->bytes[0], seal->digest, sizeof(seal->digest)) &&
+	             copy(row->bytes[1], seal->key, sizeof(seal->key)) &&
+	             copy(row->bytes[2], seal->signature, sizeof(seal->signature));
+	return 0;
 }
 
-static ProtobufCBinaryData column_bytes(sqlite3_stmt *statement, int column)
+/* Where the seals end because they cannot be read, so does what is known of the events. */
+static int check_seals_go_on(struct loading *loading)
 {
-	return (ProtobufCBinaryData){
-	    .data = (uint8_t *)sqlite3_column_blob(statement, column),
-	    .len = (size_t)sqlite3_column_bytes(statement, column),
-	};
+	if (loading->next_seal < loading->seal_count || loading->seals_end.code == 0)
+		return 0;
+	if (loading->seals_end.code == ERR_CORRUPT)
+		return bad(loading, loading->seq + 1, "the seals from there on cannot be read");
+	return err_set(loading->err, loading->seals_end.code, "%s", loading->seals_end.text);
 }
 
-/* Checks the waiting seal, which is the one over the event just read. */
-static int check_seal(struct loading *loading, const uint8_t **digest)
+/* The seal is over the event just read. */
+static int check_seal(struct loading *loading, struct seal *seal)
 {
-	Convene__V1__Seal seal;
+	const struct store_row row = {.kind = STORE_SEAL,
+	    .numbers = {seal->seq},
+	    .bytes = {{seal->digest, sizeof(seal->digest)}, {seal->key, sizeof(seal->key)},
+	        {seal->signature, sizeof(seal->signature)}}};
+	Convene__V1__Seal message = journal_source_seal(&row, chain_hash(loading->chain));
 
-	convene__v1__seal__init(&seal);
-	seal.seq = loading->next_seal;
-	seal.hash.data = (uint8_t *)chain_hash(loading->chain);
-	seal.hash.len = CHAIN_HASH_SIZE;
-	seal.state_digest = column_bytes(loading->seals, 1);
-	seal.public_key = column_bytes(loading->seals, 2);
-	seal.signature = column_bytes(loading->seals, 3);
-	if (seal.state_digest.len != RECORD_DIGEST_SIZE ||
-	    !record_seal_valid(loading->journal->identity.exercise_id, &seal))
-		return bad(loading, seal.seq, "the signature of the seal over it is not good");
-	*digest = seal.state_digest.data;
+	if (!seal->good || !record_seal_valid(loading->journal->source.exercise_id, &message))
+		return bad(loading, seal->seq, "the signature of the seal over it is not good");
 	return 0;
 }
 
@@ -100,194 +98,164 @@ static int compare_digest(struct loading *loading, const uint8_t *sealed)
 	return 0;
 }
 
-static int load_entry(struct loading *loading, sqlite3_stmt *events)
+static int visit_entry(struct loading *loading, const struct store_entry *stored, struct seal *seal)
 {
 	const struct journal_visitor *visitor = loading->visitor;
-	/* blob before bytes: the order SQLite asks for */
-	const void *hash = sqlite3_column_blob(events, 1);
-	size_t hash_len = (size_t)sqlite3_column_bytes(events, 1);
-	const void *envelope = sqlite3_column_blob(events, 2);
-	size_t envelope_len = (size_t)sqlite3_column_bytes(events, 2);
-	const void *event = sqlite3_column_blob(events, 3);
-	size_t event_len = (size_t)sqlite3_column_bytes(events, 3);
-	uint64_t seq = (uint64_t)sqlite3_column_int64(events, 0);
 	struct journal_entry entry = {
-	    .seq = seq,
-	    .event = event,
-	    .event_len = event_len,
-	    .envelope = envelope,
-	    .envelope_len = envelope_len,
+	    .seq = stored->seq,
+	    .event = stored->event.data,
+	    .event_len = stored->event.len,
+	    .envelope = stored->envelope.data,
+	    .envelope_len = stored->envelope.len,
+	    .seal_digest = seal != NULL ? seal->digest : NULL,
 	};
 	int result = 0;
 
-	if (seq != loading->seq + 1)
-		return bad(loading, loading->seq + 1, "it is missing");
-	if (!chain_extend(loading->chain, envelope, envelope_len, event, event_len))
-		return err_set(
-		    loading->err, ERR_IO, "\"%s\": hashing failed", loading->journal->path);
-	if (hash_len != HASH_SIZE || memcmp(hash, chain_hash(loading->chain), HASH_SIZE) != 0)
-		return bad(loading, seq, "it does not have the hash that the chain gives it");
-	if (loading->seal_waiting && loading->next_seal <= seq)
-		result = loading->next_seal == seq
-		             ? check_seal(loading, &entry.seal_digest)
-		             : bad(loading, seq, "a seal in front of it is in the wrong place");
-	if (result != 0)
-		return result;
-	loading->seq = seq;
+	loading->seq = stored->seq;
+	loading->next_seal += seal != NULL;
 	if (visitor->entry != NULL)
 		result = visitor->entry(visitor->context, &entry);
-	if (result == 0 && seq == loading->newest_seal)
-		result = compare_digest(loading, entry.seal_digest);
-	if (result == 0 && entry.seal_digest != NULL)
-		result = next_seal(loading);
-	return result;
+	/* the newest one */
+	if (result == 0 && seal != NULL && loading->next_seal == loading->seal_count)
+		result = compare_digest(loading, seal->digest);
+	return result == 0 ? check_seals_go_on(loading) : result;
+}
+
+static int load_entry(void *context, const struct store_entry *entry)
+{
+	struct loading *loading = context;
+	struct seal *seal =
+	    loading->next_seal < loading->seal_count ? &loading->seals[loading->next_seal] : NULL;
+	int result = 0;
+
+	if (entry->seq != loading->seq + 1)
+		return bad(loading, loading->seq + 1, "it is missing");
+	if (!chain_extend(loading->chain, entry->envelope.data, entry->envelope.len,
+	        entry->event.data, entry->event.len))
+		return err_set(
+		    loading->err, ERR_IO, "\"%s\": hashing failed", loading->journal->source.name);
+	if (!journal_is_hash(entry->hash) ||
+	    memcmp(entry->hash.data, chain_hash(loading->chain), HASH_SIZE) != 0)
+		return bad(
+		    loading, entry->seq, "it does not have the hash that the chain gives it");
+	if (seal != NULL && seal->seq > entry->seq)
+		seal = NULL;
+	if (seal != NULL)
+		result =
+		    seal->seq == entry->seq
+		        ? check_seal(loading, seal)
+		        : bad(loading, entry->seq, "a seal in front of it is in the wrong place");
+	return result == 0 ? visit_entry(loading, entry, seal) : result;
 }
 
 static int check_end(struct loading *loading)
 {
-	const struct journal_identity *identity = &loading->journal->identity;
+	const struct journal *journal = loading->journal;
+	uint64_t head = journal->source.head;
 
-	if (loading->seq < identity->head)
+	if (loading->seq < head)
 		return bad(loading, loading->seq + 1, "the events from there on are missing");
-	if (loading->seq > identity->head ||
-	    memcmp(chain_hash(loading->chain), chain_hash(loading->journal->chain), HASH_SIZE) != 0)
-		return bad(
-		    loading, identity->head + 1, "the log should end before it, with another hash");
-	if (loading->seal_waiting)
+	if (loading->seq > head ||
+	    memcmp(chain_hash(loading->chain), chain_hash(journal->chain), HASH_SIZE) != 0)
+		return bad(loading, head + 1, "the log should end before it, with another hash");
+	if (loading->next_seal < loading->seal_count)
 		return bad(loading, loading->seq + 1, "there is a seal over it, but no event");
 	return 0;
 }
 
 static int load_events(struct loading *loading)
 {
-	struct journal *journal = loading->journal;
-	sqlite3_stmt *events = NULL;
-	int code, result;
+	struct journal_source *source = &loading->journal->source;
+	struct store_log *log = source->log;
+	struct err why = {0};
+	int result;
 
-	if (!chain_begin(
-	        loading->chain, journal->identity.genesis.data, journal->identity.genesis.len))
-		return err_set(loading->err, ERR_IO, "\"%s\": hashing failed", journal->path);
-	result = journal_database_prepare(journal->db, journal->path,
-	    "SELECT seq, state_digest, public_key, signature FROM seals ORDER BY seq",
-	    &loading->seals, loading->err);
+	if (!chain_begin(loading->chain, source->genesis.data, source->genesis.len))
+		return err_set(loading->err, ERR_IO, "\"%s\": hashing failed", source->name);
+	loading->seals_end.code =
+	    log->store->rows(log, STORE_SEAL, NULL, keep_seal, loading, &loading->seals_end);
+	result = check_seals_go_on(loading);
 	if (result == 0)
-		result = next_seal(loading);
-	if (result == 0)
-		result = journal_database_prepare(journal->db, journal->path,
-		    "SELECT seq, hash, envelope, event FROM events ORDER BY seq", &events,
-		    loading->err);
-	if (result == 0) {
-		while (result == 0 && (code = sqlite3_step(events)) == SQLITE_ROW)
-			result = load_entry(loading, events);
-		if (result == 0 && code != SQLITE_DONE)
-			result = unread(loading, code);
-	}
-	sqlite3_finalize(events);
-	sqlite3_finalize(loading->seals);
+		result = log->store->entries(log, 0, UINT64_MAX, load_entry, loading, &why);
+	/* not what a callback has said */
+	if (result != 0 && why.code == ERR_CORRUPT)
+		result = bad(loading, loading->seq + 1, "%s", why.text);
+	else if (result != 0 && why.code != 0)
+		result = err_set(loading->err, result, "%s", why.text);
 	return result == 0 ? check_end(loading) : result;
-}
-
-/* Calls `row` for each row of `sql`. */
-static int load_rows(struct loading *loading, const char *sql,
-    int (*row)(struct loading *loading, sqlite3_stmt *statement))
-{
-	struct journal *journal = loading->journal;
-	sqlite3_stmt *statement = NULL;
-	int code = SQLITE_DONE;
-	int result =
-	    journal_database_prepare(journal->db, journal->path, sql, &statement, loading->err);
-
-	while (result == 0 && (code = sqlite3_step(statement)) == SQLITE_ROW)
-		result = row(loading, statement);
-	if (result == 0 && code != SQLITE_DONE)
-		result = journal_database_error(
-		    journal->db, code, journal->path, "read what is beside its log", loading->err);
-	sqlite3_finalize(statement);
-	return result;
 }
 
 static int damaged_row(struct loading *loading, const char *table)
 {
 	return err_set(loading->err, ERR_CORRUPT, "\"%s\" is damaged: a row of its table %s",
-	    loading->journal->path, table);
+	    loading->journal->source.name, table);
 }
 
-static int load_newest_seal(struct loading *loading, sqlite3_stmt *statement)
+static int load_invite(void *context, const struct store_row *row)
 {
-	loading->newest_seal = (uint64_t)sqlite3_column_int64(statement, 0);
-	return 0;
-}
-
-static int load_invite(struct loading *loading, sqlite3_stmt *statement)
-{
+	struct loading *loading = context;
 	struct journal_invite invite = {
-	    .invite_id = (uint64_t)sqlite3_column_int64(statement, 0),
-	    .person_name = (const char *)sqlite3_column_text(statement, 2),
-	};
+	    .invite_id = row->numbers[0], .person_name = row->bytes[1].data};
 
-	if (!journal_column_exact(statement, 1, invite.code_hash, HASH_SIZE) ||
-	    invite.person_name == NULL)
+	if (!copy(row->bytes[0], invite.code_hash, HASH_SIZE))
 		return damaged_row(loading, "invites");
 	return loading->visitor->invite(loading->visitor->context, &invite);
 }
 
-static int load_token(struct loading *loading, sqlite3_stmt *statement)
+static int load_token(void *context, const struct store_row *row)
 {
-	struct journal_token token = {
-	    .participant_id = (uint64_t)sqlite3_column_int64(statement, 1),
-	};
+	struct loading *loading = context;
+	struct journal_token token = {.participant_id = row->numbers[0]};
 
-	if (!journal_column_exact(statement, 0, token.token_hash, HASH_SIZE))
+	if (!copy(row->bytes[0], token.token_hash, HASH_SIZE))
 		return damaged_row(loading, "tokens");
 	return loading->visitor->token(loading->visitor->context, &token);
 }
 
-static int load_person(struct loading *loading, sqlite3_stmt *statement)
+static int load_person(void *context, const struct store_row *row)
 {
-	uint8_t salt[16];
+	struct loading *loading = context;
 	struct journal_person person = {
-	    .participant_id = (uint64_t)sqlite3_column_int64(statement, 0),
-	    .name = (const char *)sqlite3_column_text(statement, 1),
-	    .salt = salt,
+	    .participant_id = row->numbers[0],
+	    .name = row->bytes[0].data,
+	    .salt = row->bytes[1].data,
 	};
 
-	if (!journal_column_exact(statement, 2, salt, sizeof(salt)) || person.name == NULL)
+	if (row->bytes[1].len != JOURNAL_SALT_SIZE)
 		return damaged_row(loading, "people");
 	return loading->visitor->person(loading->visitor->context, &person);
 }
 
-static int load_attachment(struct loading *loading, sqlite3_stmt *statement)
+static int load_attachment(void *context, const struct store_row *row)
 {
-	uint8_t sha256[HASH_SIZE];
+	struct loading *loading = context;
 
-	if (!journal_column_exact(statement, 0, sha256, HASH_SIZE))
+	if (!journal_is_hash(row->bytes[0]))
 		return damaged_row(loading, "attachments");
-	return loading->visitor->attachment(loading->visitor->context, sha256,
-	    (uint64_t)sqlite3_column_int64(statement, 1),
-	    (uint64_t)sqlite3_column_int64(statement, 2));
+	return loading->visitor->attachment(
+	    loading->visitor->context, row->bytes[0].data, row->numbers[0], row->numbers[1]);
 }
 
 static int load_beside(struct loading *loading)
 {
 	const struct journal_visitor *visitor = loading->visitor;
+	struct store_log *log = loading->journal->source.log;
+	const struct {
+		bool wanted;
+		enum store_kind kind;
+		store_row_fn *row;
+	} kinds[] = {
+	    {visitor->invite != NULL, STORE_INVITE, load_invite},
+	    {visitor->token != NULL, STORE_TOKEN, load_token},
+	    {visitor->person != NULL, STORE_PERSON, load_person},
+	    {visitor->attachment != NULL, STORE_ATTACHMENT, load_attachment},
+	};
 	int result = 0;
 
-	if (visitor->invite != NULL)
-		result = load_rows(loading,
-		    "SELECT invite_id, code_hash, person_name FROM invites ORDER BY invite_id",
-		    load_invite);
-	if (result == 0 && visitor->token != NULL)
-		result = load_rows(loading,
-		    "SELECT token_hash, participant_id FROM tokens ORDER BY token_hash",
-		    load_token);
-	if (result == 0 && visitor->person != NULL)
-		result = load_rows(loading,
-		    "SELECT participant_id, name, salt FROM people ORDER BY participant_id",
-		    load_person);
-	if (result == 0 && visitor->attachment != NULL)
-		result = load_rows(loading,
-		    "SELECT sha256, size_bytes, stored_bytes FROM attachments ORDER BY id",
-		    load_attachment);
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]) && result == 0; i++)
+		if (kinds[i].wanted)
+			result = log->store->rows(
+			    log, kinds[i].kind, NULL, kinds[i].row, loading, loading->err);
 	return result;
 }
 
@@ -299,13 +267,11 @@ int journal_load(struct journal *journal, const struct journal_visitor *visitor,
 	loading.chain = chain_new();
 	if (loading.chain == NULL)
 		return err_set(err, ERR_MEMORY, "OpenSSL has no SHA-256 to give");
-	result = load_rows(
-	    &loading, "SELECT seq FROM seals ORDER BY seq DESC LIMIT 1", load_newest_seal);
-	if (result == 0)
-		result = load_events(&loading);
+	result = load_events(&loading);
 	if (result == 0)
 		result = load_beside(&loading);
 	chain_free(loading.chain);
+	free(loading.seals);
 	if (result == ERR_CORRUPT)
 		journal->dead = ERR_CORRUPT;
 	return result;

@@ -1,100 +1,84 @@
-#include "server/journal/journal_internal.h"
+/* Attachments, as they grow: which pieces are to be stored, and whether the whole is what it should
+ * be. */
+#include "proto/xalloc.h"
+#include "server/journal/journal_private.h"
 
-/* An attachment's row. */
-struct attachment {
-	int64_t id; /* 0: there is none */
-	uint64_t size_bytes;
-	uint64_t stored_bytes;
+static int upload_of(struct journal *journal, const struct journal_piece *piece,
+    struct uploads *uploads, struct upload **out, struct err *err)
+{
+	struct upload *upload = uploads->list;
+	int result;
+
+	while (upload < uploads->list + uploads->count &&
+	       memcmp(upload->sha256, piece->sha256, HASH_SIZE) != 0)
+		upload++;
+	*out = upload;
+	if (upload < uploads->list + uploads->count)
+		return 0;
+	uploads->count++;
+	upload->sha256 = piece->sha256;
+	result = journal_source_attachment(&journal->source, piece->sha256, &upload->there,
+	    &upload->size_bytes, &upload->stored_bytes, err);
+	upload->begun = upload->there;
+	upload->kept_bytes = upload->stored_bytes;
+	return result;
+}
+
+/* Nothing of it is there any more. */
+static void begin_anew(struct uploads *uploads, struct upload *upload)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < uploads->piece_count; i++)
+		if (uploads->pieces[i].sha256.data != upload->sha256)
+			uploads->pieces[left++] = uploads->pieces[i];
+	uploads->piece_count = left;
+	*upload = (struct upload){
+	    .sha256 = upload->sha256,
+	    .there = upload->there,
+	    .drop = upload->there,
+	    .changed = true,
+	};
+}
+
+/* What of an attachment has been hashed. */
+struct hashing {
+	struct chain *chain; /* borrowed */
+	uint64_t offset, end;
+	bool good;
 };
 
-static int find(struct journal *journal, const uint8_t *sha256, struct attachment *attachment)
+static int hash_piece(void *context, uint64_t offset, struct store_bytes data)
 {
-	sqlite3_stmt *statement = journal->statements[STATEMENT_FIND_ATTACHMENT];
-	int code;
+	struct hashing *hashing = context;
 
-	*attachment = (struct attachment){0};
-	journal_bind_bytes(statement, 1, sha256, HASH_SIZE);
-	code = sqlite3_step(statement);
-	if (code == SQLITE_ROW) {
-		attachment->id = sqlite3_column_int64(statement, 0);
-		attachment->size_bytes = (uint64_t)sqlite3_column_int64(statement, 1);
-		attachment->stored_bytes = (uint64_t)sqlite3_column_int64(statement, 2);
-	}
-	sqlite3_reset(statement);
-	return code == SQLITE_ROW || code == SQLITE_DONE ? SQLITE_OK : code;
+	hashing->good = hashing->good && offset == hashing->offset &&
+	                chain_digest_add(hashing->chain, data.data, data.len);
+	hashing->offset += data.len;
+	return 0;
 }
 
-static int add(struct journal *journal, const struct journal_piece *piece, struct attachment *out)
+/* Hashes what is stored, one piece in memory at a time, then what is about to be. The chain's own
+ * context does it, between two events. */
+static int matches(struct journal *journal, const struct uploads *uploads,
+    const struct upload *upload, bool *match, struct err *err)
 {
-	sqlite3_stmt *statement = journal->statements[STATEMENT_ADD_ATTACHMENT];
-	int code;
-
-	journal_bind_bytes(statement, 1, piece->sha256, HASH_SIZE);
-	sqlite3_bind_int64(statement, 2, (int64_t)piece->size_bytes);
-	code = journal_step(statement);
-	*out = (struct attachment){
-	    .id = sqlite3_last_insert_rowid(journal->db),
-	    .size_bytes = piece->size_bytes,
-	};
-	return code;
-}
-
-static int remove_all(struct journal *journal, int64_t id)
-{
-	sqlite3_stmt *pieces = journal->statements[STATEMENT_REMOVE_PIECES];
-	sqlite3_stmt *row = journal->statements[STATEMENT_REMOVE_ATTACHMENT];
-	int code;
-
-	sqlite3_bind_int64(pieces, 1, id);
-	sqlite3_bind_int64(row, 1, id);
-	code = journal_step(pieces);
-	return code == SQLITE_OK ? journal_step(row) : code;
-}
-
-static int add_piece(
-    struct journal *journal, const struct journal_piece *piece, struct attachment *attachment)
-{
-	sqlite3_stmt *statement = journal->statements[STATEMENT_ADD_PIECE];
-	sqlite3_stmt *row = journal->statements[STATEMENT_SET_ATTACHMENT];
-	int code;
-
-	if (piece->data_len == 0)
-		return SQLITE_OK;
-	sqlite3_bind_int64(statement, 1, attachment->id);
-	sqlite3_bind_int64(statement, 2, (int64_t)piece->offset);
-	journal_bind_bytes(statement, 3, piece->data, piece->data_len);
-	code = journal_step(statement);
-	if (code != SQLITE_OK)
-		return code;
-	attachment->stored_bytes += piece->data_len;
-	sqlite3_bind_int64(row, 1, attachment->id);
-	sqlite3_bind_int64(row, 2, (int64_t)attachment->stored_bytes);
-	return journal_step(row);
-}
-
-/* Hashes the stored pieces, one in memory at a time. The chain's own context does it, between two
- * events. */
-static int matches(struct journal *journal, const struct attachment *attachment,
-    const uint8_t *sha256, bool *match)
-{
-	sqlite3_stmt *statement = journal->statements[STATEMENT_READ_PIECES];
+	struct store_log *log = journal->source.log;
+	struct hashing hashing = {
+	    .chain = journal->chain, .good = chain_digest_begin(journal->chain)};
 	uint8_t hash[HASH_SIZE];
-	uint64_t offset = 0;
-	bool good = chain_digest_begin(journal->chain);
-	int code;
+	int result = 0;
 
-	sqlite3_bind_int64(statement, 1, attachment->id);
-	while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
-		size_t len = (size_t)sqlite3_column_bytes(statement, 1);
-
-		good = good && (uint64_t)sqlite3_column_int64(statement, 0) == offset &&
-		       chain_digest_add(journal->chain, sqlite3_column_blob(statement, 1), len);
-		offset += len;
-	}
-	sqlite3_reset(statement);
-	*match = good && offset == attachment->size_bytes &&
-	         chain_digest_end(journal->chain, hash) && memcmp(hash, sha256, HASH_SIZE) == 0;
-	return code == SQLITE_DONE ? SQLITE_OK : code;
+	if (upload->kept_bytes > 0)
+		result = log->store->pieces(log, (struct store_bytes){upload->sha256, HASH_SIZE}, 0,
+		    hash_piece, &hashing, err);
+	for (size_t i = 0; i < uploads->piece_count; i++)
+		if (uploads->pieces[i].sha256.data == upload->sha256)
+			hash_piece(&hashing, uploads->pieces[i].offset, uploads->pieces[i].data);
+	*match = hashing.good && hashing.offset == upload->size_bytes &&
+	         chain_digest_end(journal->chain, hash) &&
+	         memcmp(hash, upload->sha256, HASH_SIZE) == 0;
+	return result;
 }
 
 /*
@@ -102,44 +86,54 @@ static int matches(struct journal *journal, const struct attachment *attachment,
  * sender has to look again where to go on. A first piece with another size than an unfinished
  * upload begins anew, because only one size can be right for a hash.
  */
-int journal_piece_store(struct journal *journal, struct journal_piece *piece)
+static int decide(
+    struct journal *journal, struct journal_piece *piece, struct uploads *uploads, struct err *err)
 {
-	struct attachment attachment;
+	struct upload *upload;
 	bool match = true;
-	int code = find(journal, piece->sha256, &attachment);
+	int result = upload_of(journal, piece, uploads, &upload, err);
 
-	piece->stored = 0;
+	if (result != 0)
+		return result;
+	if (upload->begun && piece->offset == 0 && upload->size_bytes != piece->size_bytes &&
+	    upload->stored_bytes < upload->size_bytes)
+		begin_anew(uploads, upload);
 	piece->mismatch = false;
-	if (code == SQLITE_OK && attachment.id != 0 && piece->offset == 0 &&
-	    attachment.size_bytes != piece->size_bytes &&
-	    attachment.stored_bytes < attachment.size_bytes) {
-		code = remove_all(journal, attachment.id);
-		attachment = (struct attachment){0};
-	}
-	if (code != SQLITE_OK)
-		return code;
-	if (attachment.id != 0 && (attachment.stored_bytes == attachment.size_bytes ||
-	                              attachment.size_bytes != piece->size_bytes)) {
-		piece->stored = attachment.stored_bytes;
-		return SQLITE_OK;
-	}
-	if (piece->offset != attachment.stored_bytes || piece->size_bytes > INT64_MAX ||
+	piece->stored = upload->stored_bytes;
+	if (upload->begun &&
+	    (upload->stored_bytes == upload->size_bytes || upload->size_bytes != piece->size_bytes))
+		return 0;
+	if (piece->offset != upload->stored_bytes || piece->size_bytes > INT64_MAX ||
 	    piece->data_len > piece->size_bytes - piece->offset ||
-	    (piece->data_len == 0 && piece->size_bytes > 0)) {
-		piece->stored = attachment.stored_bytes;
-		return SQLITE_OK;
-	}
-	if (attachment.id == 0)
-		code = add(journal, piece, &attachment);
-	if (code == SQLITE_OK)
-		code = add_piece(journal, piece, &attachment);
-	if (code == SQLITE_OK && attachment.stored_bytes == attachment.size_bytes)
-		code = matches(journal, &attachment, piece->sha256, &match);
-	if (code == SQLITE_OK && !match)
-		code = remove_all(journal, attachment.id);
-	if (code == SQLITE_OK) {
-		piece->stored = match ? attachment.stored_bytes : 0;
-		piece->mismatch = !match;
-	}
-	return code;
+	    (piece->data_len == 0 && piece->size_bytes > 0))
+		return 0;
+	upload->begun = upload->changed = true;
+	upload->size_bytes = piece->size_bytes;
+	upload->stored_bytes += piece->data_len;
+	if (piece->data_len > 0)
+		uploads->pieces[uploads->piece_count++] =
+		    (struct store_piece){.sha256 = {upload->sha256, HASH_SIZE},
+		        .offset = piece->offset,
+		        .data = {piece->data, piece->data_len}};
+	if (upload->stored_bytes == upload->size_bytes)
+		result = matches(journal, uploads, upload, &match, err);
+	if (!match)
+		begin_anew(uploads, upload);
+	piece->mismatch = !match;
+	piece->stored = upload->stored_bytes;
+	return result;
+}
+
+int journal_pieces_decide(struct journal *journal, const struct journal_batch *batch,
+    struct uploads *uploads, struct err *err)
+{
+	int result = 0;
+
+	if (batch->piece_count == 0)
+		return 0;
+	uploads->list = xcalloc(batch->piece_count, sizeof(*uploads->list));
+	uploads->pieces = xcalloc(batch->piece_count, sizeof(*uploads->pieces));
+	for (size_t i = 0; i < batch->piece_count && result == 0; i++)
+		result = decide(journal, &batch->pieces[i], uploads, err);
+	return result;
 }

@@ -1,50 +1,14 @@
 #include "server/journal/journal_reader.h"
 
 #include "proto/xalloc.h"
-#include "server/journal/journal_reader_internal.h"
+#include "server/journal/journal_reader_private.h"
 
-static int prepare(struct journal_reader *reader, struct err *err)
-{
-	const struct {
-		const char *sql;
-		sqlite3_stmt **out;
-	} statements[] = {
-	    {"SELECT seq, hash, envelope, event FROM events WHERE seq > ?1 AND seq <= ?2"
-	     " ORDER BY seq",
-	        &reader->entries},
-	    {"SELECT state_digest, public_key, signature FROM seals WHERE seq = ?1",
-	        &reader->seals},
-	    {"SELECT id, size_bytes, stored_bytes FROM attachments WHERE sha256 = ?1",
-	        &reader->attachment},
-	    {"SELECT offset, data FROM attachment_pieces WHERE attachment_id = ?1 AND offset >="
-	     " (SELECT max(offset) FROM attachment_pieces WHERE attachment_id = ?1"
-	     " AND offset <= ?2) ORDER BY offset",
-	        &reader->pieces},
-	};
-
-	for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++) {
-		int result = journal_database_prepare(
-		    reader->db, reader->path, statements[i].sql, statements[i].out, err);
-
-		if (result != 0)
-			return result;
-	}
-	return 0;
-}
-
-int journal_reader_open(const char *path, struct journal_reader **out, struct err *err)
+int journal_reader_open_in(
+    const struct store *store, const char *name, struct journal_reader **out, struct err *err)
 {
 	struct journal_reader *reader = xcalloc(1, sizeof(*reader));
-	int result;
+	int result = journal_source_open(&reader->source, store, name, STORE_READ, err);
 
-	reader->path = xstrdup(path);
-	result = journal_database_open(path, SQLITE_OPEN_READONLY, &reader->db, err);
-	if (result == 0)
-		result = journal_database_run(reader->db, path, "PRAGMA query_only=ON", err);
-	if (result == 0)
-		result = journal_identity_read(reader->db, path, &reader->identity, err);
-	if (result == 0)
-		result = prepare(reader, err);
 	if (result != 0) {
 		journal_reader_close(reader);
 		return result;
@@ -57,13 +21,7 @@ void journal_reader_close(struct journal_reader *reader)
 {
 	if (reader == NULL)
 		return;
-	sqlite3_finalize(reader->entries);
-	sqlite3_finalize(reader->seals);
-	sqlite3_finalize(reader->attachment);
-	sqlite3_finalize(reader->pieces);
-	sqlite3_close(reader->db);
-	journal_identity_deinit(&reader->identity);
-	free(reader->path);
+	journal_source_close(&reader->source, true);
 	free(reader);
 }
 
@@ -71,135 +29,120 @@ int journal_reader_head(struct journal_reader *reader, uint64_t *head, struct er
 {
 	uint8_t hash[HASH_SIZE];
 
-	return journal_identity_head(reader->db, reader->path, head, hash, err);
+	return journal_source_head(&reader->source, head, hash, err);
 }
 
-void journal_reader_seek(struct journal_reader *reader, uint64_t after_seq, uint64_t through_seq)
+struct walk {
+	struct journal_source *source; /* borrowed */
+	store_entry_fn *entry;
+	void *context;   /* borrowed */
+	struct err *err; /* borrowed; may be NULL */
+	uint64_t seq;    /* the last one */
+};
+
+static int walk_on(void *context, const struct store_entry *entry)
 {
-	sqlite3_bind_int64(reader->entries, 1, (int64_t)after_seq);
-	sqlite3_bind_int64(reader->entries, 2, (int64_t)through_seq);
+	struct walk *walk = context;
+
+	if (entry->seq != walk->seq + 1)
+		return journal_source_bad(walk->source, walk->seq + 1, walk->err, "it is missing");
+	walk->seq = entry->seq;
+	return walk->entry(walk->context, entry);
 }
 
-int journal_reader_next(struct journal_reader *reader, uint64_t last_seq,
-    struct journal_entry *entry, const uint8_t **hash, struct err *err)
+int journal_reader_walk(struct journal_reader *reader, uint64_t after_seq, uint64_t through_seq,
+    store_entry_fn *entry, void *context, struct err *err)
 {
-	sqlite3_stmt *row = reader->entries;
-	int code = sqlite3_step(row);
+	struct store_log *log = reader->source.log;
+	struct walk walk = {&reader->source, entry, context, err, after_seq};
+	struct err why = {0};
+	int result = log->store->entries(log, after_seq, through_seq, walk_on, &walk, &why);
 
-	if (code == SQLITE_DONE)
-		return 0;
-	if (code != SQLITE_ROW)
-		return journal_database_error(reader->db, code, reader->path, "read it", err);
-	if ((uint64_t)sqlite3_column_int64(row, 0) != last_seq + 1)
-		return err_set(err, ERR_CORRUPT,
-		    "\"%s\" is damaged: event %llu is the first bad one: it is missing",
-		    reader->path, (unsigned long long)last_seq + 1);
-	*entry = (struct journal_entry){.seq = last_seq + 1};
-	entry->envelope = sqlite3_column_blob(row, 2);
-	entry->envelope_len = (size_t)sqlite3_column_bytes(row, 2);
-	entry->event = sqlite3_column_blob(row, 3);
-	entry->event_len = (size_t)sqlite3_column_bytes(row, 3);
-	if (hash == NULL)
-		return 1;
-	*hash = sqlite3_column_blob(row, 1);
-	if (sqlite3_column_bytes(row, 1) != HASH_SIZE)
-		return err_set(err, ERR_CORRUPT,
-		    "\"%s\" is damaged: event %llu is the first bad one: its hash has another size",
-		    reader->path, (unsigned long long)last_seq + 1);
-	return 1;
+	if (why.code == ERR_CORRUPT)
+		return journal_source_bad(&reader->source, walk.seq + 1, err, why.text);
+	if (why.code != 0)
+		return err_set(err, result, "%s", why.text);
+	return result == JOURNAL_ENOUGH ? 0 : result;
 }
 
-int journal_reader_entries(struct journal_reader *reader, uint64_t after_seq, uint64_t through_seq,
-    size_t max_bytes, int (*callback)(void *context, const struct journal_entry *entry),
-    void *context, struct err *err)
-{
-	struct journal_entry entry;
-	size_t passed = 0;
-	int result;
+/* Entries passed on until there are bytes enough. */
+struct passing {
+	int (*entry)(void *context, const struct journal_entry *entry);
+	void *context; /* borrowed */
+	size_t left;   /* bytes */
+};
 
-	journal_reader_seek(reader, after_seq, through_seq);
-	do {
-		result = journal_reader_next(reader, after_seq, &entry, NULL, err);
-		if (result <= 0)
-			break;
-		after_seq = entry.seq;
-		passed += entry.event_len + entry.envelope_len;
-		result = callback(context, &entry);
-	} while (result == 0 && passed < max_bytes);
-	sqlite3_reset(reader->entries);
+static int pass_on(void *context, const struct store_entry *stored)
+{
+	struct passing *passing = context;
+	struct journal_entry entry = {
+	    .seq = stored->seq,
+	    .event = stored->event.data,
+	    .event_len = stored->event.len,
+	    .envelope = stored->envelope.data,
+	    .envelope_len = stored->envelope.len,
+	};
+	size_t len = entry.event_len + entry.envelope_len;
+	int result = passing->entry(passing->context, &entry);
+
+	if (result == 0 && len >= passing->left)
+		return JOURNAL_ENOUGH;
+	passing->left -= len;
 	return result;
 }
 
-static int find_attachment(struct journal_reader *reader, const uint8_t sha256[HASH_SIZE],
-    int64_t *id, uint64_t *size_bytes, struct err *err)
+int journal_reader_entries(struct journal_reader *reader, uint64_t after_seq, uint64_t through_seq,
+    size_t max_bytes, int (*entry)(void *context, const struct journal_entry *entry), void *context,
+    struct err *err)
 {
-	sqlite3_stmt *row = reader->attachment;
-	bool whole = false;
-	int code;
+	struct passing passing = {entry, context, max_bytes};
 
-	journal_bind_bytes(row, 1, sha256, HASH_SIZE);
-	code = sqlite3_step(row);
-	if (code == SQLITE_ROW) {
-		*id = sqlite3_column_int64(row, 0);
-		*size_bytes = (uint64_t)sqlite3_column_int64(row, 1);
-		whole = (uint64_t)sqlite3_column_int64(row, 2) == *size_bytes;
-	}
-	sqlite3_reset(row);
-	if (code != SQLITE_ROW && code != SQLITE_DONE)
-		return journal_database_error(
-		    reader->db, code, reader->path, "look for an attachment", err);
-	if (!whole)
-		return err_set(err, ERR_NOT_FOUND, "there is no such document, or not all of it");
-	return 0;
+	return journal_reader_walk(reader, after_seq, through_seq, pass_on, &passing, err);
 }
 
-/* Appends what `row` holds of the bytes from `*offset` to `end`. */
-static int append_piece(
-    struct journal_reader *reader, uint64_t *offset, uint64_t end, struct buf *out, struct err *err)
-{
-	uint64_t start = (uint64_t)sqlite3_column_int64(reader->pieces, 0);
-	const uint8_t *data = sqlite3_column_blob(reader->pieces, 1);
-	uint64_t len = (uint64_t)sqlite3_column_bytes(reader->pieces, 1);
-	uint64_t skip, take;
+/* Bytes of an attachment from `offset` to `end`. */
+struct excerpt {
+	struct buf *out; /* borrowed */
+	uint64_t offset, end;
+};
 
-	if (start > *offset || start + len <= *offset)
-		return err_set(
-		    err, ERR_CORRUPT, "\"%s\": a piece of an attachment is missing", reader->path);
-	skip = *offset - start;
-	take = len - skip < end - *offset ? len - skip : end - *offset;
-	buf_append(out, data + skip, (size_t)take);
-	*offset += take;
-	return 0;
+/* A gap ends it: then `offset` is not at the end. */
+static int append_piece(void *context, uint64_t start, struct store_bytes data)
+{
+	struct excerpt *excerpt = context;
+	uint64_t skip = excerpt->offset - start, take;
+
+	if (start > excerpt->offset || skip >= data.len)
+		return JOURNAL_ENOUGH;
+	take = data.len - skip < excerpt->end - excerpt->offset ? data.len - skip
+	                                                        : excerpt->end - excerpt->offset;
+	buf_append(excerpt->out, (const uint8_t *)data.data + skip, (size_t)take);
+	excerpt->offset += take;
+	return excerpt->offset == excerpt->end ? JOURNAL_ENOUGH : 0;
 }
 
 int journal_reader_attachment(struct journal_reader *reader, const uint8_t sha256[HASH_SIZE],
     uint64_t offset, size_t max, struct buf *out, uint64_t *size_bytes, struct err *err)
 {
+	struct journal_source *source = &reader->source;
+	struct excerpt excerpt = {.out = out, .offset = offset};
+	uint64_t size = 0, stored = 0;
 	size_t out_len = out->len;
-	uint64_t size = 0, end;
-	int64_t id = 0;
-	int result = find_attachment(reader, sha256, &id, &size, err);
-	int code = SQLITE_ROW;
+	bool found = false;
+	int result = journal_source_attachment(source, sha256, &found, &size, &stored, err);
 
 	if (result != 0)
 		return result;
-	end = offset < size && max < size - offset ? offset + max : size;
-	sqlite3_bind_int64(reader->pieces, 1, id);
-	sqlite3_bind_int64(reader->pieces, 2, (int64_t)offset);
-	while (result == 0 && offset < end) {
-		code = sqlite3_step(reader->pieces);
-		if (code != SQLITE_ROW)
-			break;
-		result = append_piece(reader, &offset, end, out, err);
-	}
-	sqlite3_reset(reader->pieces);
-	if (result == 0 && code == SQLITE_DONE)
+	if (!found || stored != size)
+		return err_set(err, ERR_NOT_FOUND, "there is no such document, or not all of it");
+	excerpt.end = offset < size && max < size - offset ? offset + max : size;
+	if (offset < excerpt.end)
+		result = source->log->store->pieces(source->log,
+		    (struct store_bytes){sha256, HASH_SIZE}, offset, append_piece, &excerpt, err);
+	if (result >= 0 && excerpt.offset < excerpt.end)
 		result = err_set(
-		    err, ERR_CORRUPT, "\"%s\": a piece of an attachment is missing", reader->path);
-	else if (result == 0 && code != SQLITE_ROW)
-		result = journal_database_error(
-		    reader->db, code, reader->path, "read an attachment", err);
-	if (result != 0) {
+		    err, ERR_CORRUPT, "\"%s\": a piece of an attachment is missing", source->name);
+	if (result < 0) {
 		out->len = out_len;
 		return result;
 	}

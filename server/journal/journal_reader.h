@@ -1,5 +1,5 @@
 /*
- * Reads a journal while it is being written: a second, read-only connection. All functions block;
+ * Reads a journal while it is being written: beside whoever writes. All functions block;
  * one call at a time for each reader, from a worker thread. Sees only what is committed.
  */
 #ifndef CONVENE_JOURNAL_JOURNAL_READER_H
@@ -10,7 +10,13 @@
 
 struct journal_reader;
 
-int journal_reader_open(const char *path, struct journal_reader **out, struct err *err);
+int journal_reader_open_in(
+    const struct store *store, const char *name, struct journal_reader **out, struct err *err);
+static inline int journal_reader_open(
+    const char *path, struct journal_reader **out, struct err *err)
+{
+	return journal_reader_open_in(&store_files, path, out, err);
+}
 void journal_reader_close(struct journal_reader *reader); /* NULL is fine */
 
 /* The newest event that is committed now. */

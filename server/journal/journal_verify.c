@@ -1,6 +1,7 @@
 #include "server/journal/journal_verify.h"
 
-#include "server/journal/journal_reader_internal.h"
+#include "proto/record.h"
+#include "server/journal/journal_reader_private.h"
 
 /* Read, and fed to the verifier, at a time. */
 #define PIECE_BYTES (256u * 1024u)
@@ -9,21 +10,21 @@
 static int feed_record(
     struct journal_reader *reader, struct record_verifier *verifier, struct err *err)
 {
-	const struct journal_identity *identity = &reader->identity;
+	const struct journal_source *source = &reader->source;
 	uint64_t after_seq = 0;
 	size_t piece_bytes = PIECE_BYTES;
 	struct buf piece = {0};
 	bool last = false;
 	int result = 0;
 
-	if (identity->head == 0) {
-		record_append_beginning(&piece, identity->genesis.data, identity->genesis.len);
+	if (source->head == 0) {
+		record_append_beginning(&piece, source->genesis.data, source->genesis.len);
 		record_verifier_feed(verifier, piece.data, piece.len);
 		last = true;
 	}
 	while (result == 0 && !last) {
 		piece.len = 0;
-		result = journal_reader_record(reader, NULL, after_seq, identity->head, piece_bytes,
+		result = journal_reader_record(reader, NULL, after_seq, source->head, piece_bytes,
 		    &piece, &after_seq, &last, err);
 		/* a piece is had whole or not at all: go on event by event to the bad one */
 		if (result != 0 && piece_bytes > 1) {
@@ -61,55 +62,68 @@ static int check_attachment(struct journal_reader *reader, struct chain *chain,
 		    "\"%s\" is damaged: the attachment with SHA-256 %02x%02x%02x%02x... is not "
 		    "what "
 		    "was stored",
-		    reader->path, sha256[0], sha256[1], sha256[2], sha256[3]);
+		    reader->source.name, sha256[0], sha256[1], sha256[2], sha256[3]);
 	return result;
+}
+
+struct attachments {
+	struct journal_reader *reader; /* borrowed */
+	struct chain *chain;           /* owned */
+	struct err *err;               /* borrowed; may be NULL */
+};
+
+static int check_row(void *context, const struct store_row *row)
+{
+	struct attachments *attachments = context;
+	struct journal_reader *reader = attachments->reader;
+
+	if (row->numbers[0] != row->numbers[1])
+		return 0;
+	if (!journal_is_hash(row->bytes[0]))
+		return err_set(attachments->err, ERR_CORRUPT,
+		    "\"%s\" is damaged: a row of its table attachments", reader->source.name);
+	return check_attachment(reader, attachments->chain, row->bytes[0].data, attachments->err);
 }
 
 static int check_attachments(struct journal_reader *reader, struct err *err)
 {
-	struct chain *chain = chain_new();
-	sqlite3_stmt *statement = NULL;
-	uint8_t sha256[HASH_SIZE];
-	int code = SQLITE_DONE, result;
+	struct attachments attachments = {reader, chain_new(), err};
+	struct store_log *log = reader->source.log;
+	int result;
 
-	if (chain == NULL)
+	if (attachments.chain == NULL)
 		return err_set(err, ERR_MEMORY, "OpenSSL has no SHA-256 to give");
-	result = journal_database_prepare(reader->db, reader->path,
-	    "SELECT sha256 FROM attachments WHERE stored_bytes = size_bytes ORDER BY id",
-	    &statement, err);
-	while (result == 0 && (code = sqlite3_step(statement)) == SQLITE_ROW) {
-		if (journal_column_exact(statement, 0, sha256, HASH_SIZE))
-			result = check_attachment(reader, chain, sha256, err);
-		else
-			result = err_set(err, ERR_CORRUPT,
-			    "\"%s\" is damaged: a row of its table attachments", reader->path);
-	}
-	if (result == 0 && code != SQLITE_DONE)
-		result = journal_database_error(
-		    reader->db, code, reader->path, "read its attachments", err);
-	sqlite3_finalize(statement);
-	chain_free(chain);
+	result = log->store->rows(log, STORE_ATTACHMENT, NULL, check_row, &attachments, err);
+	chain_free(attachments.chain);
 	return result;
+}
+
+static int is_entry(void *context, const struct store_entry *entry)
+{
+	(void)entry;
+	*(bool *)context = true;
+	return JOURNAL_ENOUGH;
+}
+
+/* The newest seal. */
+static int keep_seq(void *context, const struct store_row *row)
+{
+	*(uint64_t *)context = row->numbers[0];
+	return 0;
 }
 
 /* Whether something is there that belongs behind the end of the log: then events are missing. */
 static int look_behind(struct journal_reader *reader, bool *found, struct err *err)
 {
-	sqlite3_stmt *statement = NULL;
-	int code = SQLITE_DONE;
-	int result = journal_database_prepare(reader->db, reader->path,
-	    "SELECT 1 FROM seals WHERE seq > ?1 UNION ALL SELECT 1 FROM events WHERE seq > ?1",
-	    &statement, err);
+	struct store_log *log = reader->source.log;
+	uint64_t sealed = 0;
+	int result = log->store->rows(log, STORE_SEAL, NULL, keep_seq, &sealed, err);
 
-	if (result == 0) {
-		sqlite3_bind_int64(statement, 1, (int64_t)reader->identity.head);
-		code = sqlite3_step(statement);
-		*found = code == SQLITE_ROW;
-	}
-	if (result == 0 && code != SQLITE_ROW && code != SQLITE_DONE)
-		result = journal_database_error(reader->db, code, reader->path, "read it", err);
-	sqlite3_finalize(statement);
-	return result;
+	*found = sealed > reader->source.head;
+	if (result == 0)
+		result =
+		    log->store->entries(log, reader->source.head, UINT64_MAX, is_entry, found, err);
+	return result > 0 ? 0 : result;
 }
 
 static void refuse(struct record_verdict *verdict, uint64_t seq, const char *why)
@@ -123,7 +137,7 @@ static void refuse(struct record_verdict *verdict, uint64_t seq, const char *why
 static int judge(struct journal_reader *reader, struct record_verifier *verifier, int read_result,
     struct record_verdict *verdict, struct err *err)
 {
-	const struct journal_identity *identity = &reader->identity;
+	const struct journal_source *source = &reader->source;
 	struct record_verdict found = *record_verifier_finish(verifier);
 	bool behind = false;
 
@@ -135,17 +149,16 @@ static int judge(struct journal_reader *reader, struct record_verifier *verifier
 		refuse(&found, found.events + 1, "it is missing or cannot be read");
 	else if (found.ok && behind)
 		refuse(&found, found.events + 1, "it is missing");
-	else if (found.ok && memcmp(found.hash, identity->head_hash, HASH_SIZE) != 0)
+	else if (found.ok && memcmp(found.hash, source->head_hash, HASH_SIZE) != 0)
 		refuse(&found, found.events, "the log should end with another hash");
 	*verdict = found;
 	if (!found.ok)
-		return err_set(err, ERR_CORRUPT,
-		    "\"%s\" is damaged: event %llu is the first bad one: %s", reader->path,
-		    (unsigned long long)found.first_bad_seq, found.text);
+		return journal_source_bad(source, found.first_bad_seq, err, found.text);
 	return 0;
 }
 
-int journal_verify(const char *path, struct record_verdict *verdict, struct err *err)
+int journal_verify_in(
+    const struct store *store, const char *name, struct record_verdict *verdict, struct err *err)
 {
 	struct record_options options = {.unsealed_end_allowed = true};
 	struct record_verifier *verifier = record_verifier_new(&options);
@@ -155,7 +168,7 @@ int journal_verify(const char *path, struct record_verdict *verdict, struct err 
 	*verdict = (struct record_verdict){0};
 	if (verifier == NULL)
 		return err_set(err, ERR_MEMORY, "OpenSSL has no SHA-256 to give");
-	result = journal_reader_open(path, &reader, err);
+	result = journal_reader_open_in(store, name, &reader, err);
 	if (result == 0)
 		result = feed_record(reader, verifier, err);
 	if (reader != NULL)

@@ -1,19 +1,24 @@
 /*
- * Verifies an exercise's file by reading its record out of it: chain, seals, order; and that every
- * attachment is what its hash says. Changes nothing; the file may be in use. Blocks: worker thread
+ * Verifies an exercise by reading its record out of it: chain, seals, order; and that every
+ * attachment is what its hash says. Changes nothing; it may be in use. Blocks: worker thread
  * or command line. Owns nothing after it returns.
  */
 #ifndef CONVENE_JOURNAL_JOURNAL_VERIFY_H
 #define CONVENE_JOURNAL_JOURNAL_VERIFY_H
 
 #include "proto/record.h"
-#include "server/base/err.h"
+#include "server/store/files.h"
 
 /*
- * 0 when the file is good; events after the newest seal are proved by the chain alone
+ * 0 when it is good; events after the newest seal are proved by the chain alone
  * (verdict->sealed_seq). ERR_CORRUPT with `verdict` filled when it is not. Any other code means
  * that it could not be read; `verdict` is then all zero.
  */
-int journal_verify(const char *path, struct record_verdict *verdict, struct err *err);
+int journal_verify_in(
+    const struct store *store, const char *name, struct record_verdict *verdict, struct err *err);
+static inline int journal_verify(const char *path, struct record_verdict *verdict, struct err *err)
+{
+	return journal_verify_in(&store_files, path, verdict, err);
+}
 
 #endif

@@ -107,3 +107,22 @@ int sqlite_file_mend(const char *path, struct err *err)
 	free(real);
 	return result;
 }
+
+int sqlite_file_check_alone(const char *path, struct err *err)
+{
+	char *real = realpath(path, NULL);
+	struct buf log = {0};
+	struct stat status;
+	int result = 0;
+
+	buf_printf(&log, "%s-wal", real != NULL ? real : path);
+	buf_append_byte(&log, 0);
+	if (stat((char *)log.data, &status) == 0 && status.st_size > 0)
+		result = err_set(err, ERR_BUSY,
+		    "\"%s\" has a log beside it, \"%s\", that is to be moved into it first: "
+		    "`convened restore` does that",
+		    path, (char *)log.data);
+	buf_deinit(&log);
+	free(real);
+	return result;
+}

@@ -19,4 +19,8 @@ int sqlite_file_check(const char *path, int use, struct err *err);
  * then. For whoever has the file's lock. */
 int sqlite_file_mend(const char *path, struct err *err);
 
+/* ERR_BUSY when there is something in a log beside it: that belongs to the file, and is read only
+ * by whoever may write. */
+int sqlite_file_check_alone(const char *path, struct err *err);
+
 #endif

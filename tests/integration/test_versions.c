@@ -1,5 +1,6 @@
 /* Exercises that another version of the engine began: an older one goes on, a newer one is refused
  * with a reason that names both versions. */
+#include "proto/record.h"
 #include "server/base/sha256.h"
 #include "server/journal/signer.h"
 #include "server/live/exercise_file.h"
@@ -211,7 +212,7 @@ static void make_later(const char *path, struct signer *signer)
 	struct err err = {0};
 	uint8_t nonce[32] = {1};
 
-	genesis.format_version = JOURNAL_FORMAT_VERSION;
+	genesis.format_version = RECORD_FORMAT_VERSION;
 	genesis.exercise_id = (char *)(uintptr_t) "later";
 	genesis.nonce = (ProtobufCBinaryData){.len = sizeof(nonce), .data = nonce};
 	failing(journal_create(path, &genesis, signer, &making.journal, &err), &err);

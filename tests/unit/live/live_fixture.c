@@ -1,5 +1,6 @@
 #include "tests/unit/live/live_fixture.h"
 
+#include "proto/record.h"
 #include "proto/xalloc.h"
 #include "server/base/sha256.h"
 #include "server/journal/signer.h"
@@ -30,7 +31,7 @@ static void create(struct live_fixture *fixture)
 	diagnostics_init(diagnostics, arena);
 	assert_true(scenario_load(
 	    getenv("CONVENE_TEST_SCENARIO"), arena, diagnostics, NULL, NULL, &source));
-	genesis.format_version = JOURNAL_FORMAT_VERSION;
+	genesis.format_version = RECORD_FORMAT_VERSION;
 	genesis.exercise_id = (char *)(uintptr_t) "test";
 	genesis.nonce = (ProtobufCBinaryData){.len = sizeof(nonce), .data = nonce};
 	check(fixture, journal_create(fixture->path, &genesis, fixture->signer, &making.journal,

@@ -1,0 +1,105 @@
+/* A new file: whole under its name, or not there. */
+#include "proto/buf.h"
+#include "proto/xalloc.h"
+#include "server/store/files_private.h"
+#include "server/store/folder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+static int fill(struct files_log *log, const struct store_row *rows, size_t row_count)
+{
+	char *marks = sqlite3_mprintf("PRAGMA application_id=%d; PRAGMA user_version=%d",
+	    FILES_APPLICATION_ID, STORE_FILES_VERSION);
+	/* WAL is remembered in the file; no automatic checkpoint ever */
+	const char *const texts[] = {"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+	                             " PRAGMA wal_autocheckpoint=0; BEGIN",
+	    xcheck(marks), files_schema};
+	int code = SQLITE_OK;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]) && code == SQLITE_OK; i++)
+		code = sqlite3_exec(log->db, texts[i], NULL, NULL, NULL);
+	if (code == SQLITE_OK)
+		code = files_put_rows(log, rows, row_count);
+	if (code == SQLITE_OK)
+		code = sqlite3_exec(log->db, "COMMIT", NULL, NULL, NULL);
+	if (code == SQLITE_OK)
+		code = sqlite3_wal_checkpoint_v2(
+		    log->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	sqlite3_free(marks);
+	return code;
+}
+
+/* Makes a whole exercise at `path`, where nothing of value may be. */
+static int make_file(char *path, const struct store_row *rows, size_t row_count, struct err *err)
+{
+	struct files_log log = {.path = path};
+	int fd, code, result;
+
+	unlink(path);
+	/* it will hold credentials and names: SQLite gives its other files the same mode */
+	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return err_set(
+		    err, err_from_errno(errno), "cannot make \"%s\": %s", path, strerror(errno));
+	close(fd);
+	code = sqlite3_open_v2(path, &log.db,
+	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+	if (code == SQLITE_OK)
+		code = fill(&log, rows, row_count);
+	result = code == SQLITE_OK ? 0 : files_error(log.db, code, path, "make it", err);
+	if (sqlite3_close(log.db) != SQLITE_OK && result == 0)
+		result = err_set(err, ERR_IO, "\"%s\": cannot close it", path);
+	return result;
+}
+
+/* Gives the finished file its name, unless that is taken. */
+static int put_in_place(const char *temporary, const char *path, struct err *err)
+{
+	int result;
+
+	if (link(temporary, path) != 0) {
+		int number = errno;
+
+		if (number == EEXIST)
+			return err_set(err, ERR_EXISTS, "\"%s\" exists already", path);
+		return err_set(
+		    err, err_from_errno(number), "cannot make \"%s\": %s", path, strerror(number));
+	}
+	unlink(temporary);
+	result = folder_sync_of(path);
+	if (result != 0)
+		return err_set(err, result, "cannot make \"%s\": %s", path, err_text(result));
+	return 0;
+}
+
+/*
+ * A crash must not leave half an exercise under the real name. So it is made under another one, in
+ * the lock of the real one, and gets its name when everything in it is on disk.
+ */
+int files_create(const struct store *store, const char *path, const struct store_row *rows,
+    size_t row_count, struct err *err)
+{
+	struct file_lock lock = FILE_LOCK_NONE;
+	struct buf name = {0};
+	char *temporary;
+	int result = 0;
+
+	(void)store;
+	buf_printf(&name, "%s.new", path);
+	temporary = buf_take_text(&name);
+	if (access(path, F_OK) == 0)
+		result = err_set(err, ERR_EXISTS, "\"%s\" exists already", path);
+	if (result == 0)
+		result = file_lock_take(&lock, path, err);
+	if (result == 0)
+		result = make_file(temporary, rows, row_count, err);
+	if (result == 0)
+		result = put_in_place(temporary, path, err);
+	if (result != 0 && lock.fd >= 0)
+		unlink(temporary);
+	file_lock_release(&lock);
+	free(temporary);
+	return result;
+}
