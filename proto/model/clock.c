@@ -1,4 +1,5 @@
 /* The clock, as events change it. */
+#include "proto/model/view.h"
 #include "proto/model/view_private.h"
 
 /* Time goes on, or stands, from this event. */

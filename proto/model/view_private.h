@@ -4,7 +4,9 @@
 #ifndef CONVENE_MODEL_VIEW_PRIVATE_H
 #define CONVENE_MODEL_VIEW_PRIVATE_H
 
-#include "proto/model/view.h"
+#include "convene/v1/event.pb-c.h"
+
+struct view;
 
 /* Room for one more element, zeroed. */
 void *view_grow(void **list, size_t *count, size_t *cap, size_t size);

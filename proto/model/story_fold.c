@@ -1,4 +1,4 @@
-#include "proto/model/story.h"
+#include "proto/model/view.h"
 
 #include "proto/model/view_private.h"
 

@@ -1,4 +1,4 @@
-#include "proto/model/look.h"
+#include "proto/model/view.h"
 
 #include "proto/model/view_private.h"
 
