@@ -217,7 +217,8 @@ Convene__V1__InviteSummary **summary_of_invites(struct arena *arena,
     const struct exercise_file *file, summary_connected_fn *connected, const void *context,
     size_t *count)
 {
-	const struct credential_table *table = &file->credentials.invites;
+	const struct map *table = &file->credentials.invites;
+	const struct credential *rows = table->entries;
 	const struct gathering gathering = {
 	    .arena = arena, .file = file, .connected = connected, .context = context};
 	Convene__V1__InviteSummary **list = arena_array(arena, table->count + 1, sizeof(*list));
@@ -227,14 +228,13 @@ Convene__V1__InviteSummary **summary_of_invites(struct arena *arena,
 		Convene__V1__InviteSummary *summary;
 		struct invite_standing invite;
 
-		if (table->rows[i].id == 0 ||
-		    !exercise_invite(file->engine, table->rows[i].id, &invite))
+		if (rows[i].id == 0 || !exercise_invite(file->engine, rows[i].id, &invite))
 			continue;
 		summary = arena_alloc(arena, sizeof(*summary));
 		if (summary == NULL)
 			break;
 		convene__v1__invite_summary__init(summary);
-		summary->invite_id = table->rows[i].id;
+		summary->invite_id = rows[i].id;
 		summary->role = invite.role;
 		summary->team_id = text(arena, invite.team_id);
 		summary->person_name =

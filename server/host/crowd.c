@@ -1,6 +1,7 @@
 #include "server/host/crowd.h"
 
 #include "proto/buf.h"
+#include "proto/list.h"
 #include "proto/xalloc.h"
 
 #include <stdlib.h>
@@ -37,27 +38,12 @@ void crowd_deinit(struct crowd *crowd)
 
 static struct crowd_member *member_of(struct crowd *crowd, uint64_t participant_id)
 {
-	size_t low = 0, high = crowd->count;
+	size_t at = LIST_PLACE(crowd->members, crowd->count, participant_id);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (crowd->members[middle].participant_id < participant_id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low < crowd->count && crowd->members[low].participant_id == participant_id)
-		return &crowd->members[low];
-	if (crowd->count == crowd->cap) {
-		crowd->cap = crowd->cap ? crowd->cap * 2 : 64;
-		crowd->members = xrealloc(crowd->members, crowd->cap * sizeof(*crowd->members));
-	}
-	memmove(&crowd->members[low + 1], &crowd->members[low],
-	    (crowd->count - low) * sizeof(*crowd->members));
-	crowd->members[low] = (struct crowd_member){.participant_id = participant_id};
-	crowd->count++;
-	return &crowd->members[low];
+	if (at == crowd->count || crowd->members[at].participant_id != participant_id)
+		*LIST_INSERT(crowd->members, crowd->count, crowd->cap, at) =
+		    (struct crowd_member){.participant_id = participant_id};
+	return &crowd->members[at];
 }
 
 void crowd_came(struct crowd *crowd, uint64_t participant_id)
@@ -96,11 +82,9 @@ size_t crowd_connected(const struct crowd *crowd)
 
 bool crowd_has(const struct crowd *crowd, uint64_t participant_id)
 {
-	for (size_t i = 0; i < crowd->count; i++) {
-		if (crowd->members[i].participant_id == participant_id)
-			return crowd->members[i].connections > 0;
-	}
-	return false;
+	const struct crowd_member *member = LIST_FIND(crowd->members, crowd->count, participant_id);
+
+	return member != NULL && member->connections > 0;
 }
 
 /* Staff learn of everybody's presence, players of their own team's, observers of nobody's. */

@@ -1,6 +1,6 @@
 #include "server/live/attachment_index.h"
 
-#include "proto/xalloc.h"
+#include "proto/list.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,20 +11,15 @@ void attachment_index_deinit(struct attachment_index *index)
 	*index = (struct attachment_index){0};
 }
 
+static bool is_before(const void *row, const void *sha256)
+{
+	return memcmp(((const struct attachment_row *)row)->sha256, sha256, HASH_SIZE) < 0;
+}
+
 /* Position of the first row that is not before `sha256`. */
 static size_t position(const struct attachment_index *index, const uint8_t *sha256)
 {
-	size_t low = 0, high = index->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (memcmp(index->rows[middle].sha256, sha256, HASH_SIZE) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return list_place(index->rows, index->count, sizeof(*index->rows), is_before, sha256);
 }
 
 struct attachment_row *attachment_index_find(
@@ -41,21 +36,14 @@ struct attachment_row *attachment_index_add(struct attachment_index *index,
     const uint8_t sha256[HASH_SIZE], uint64_t size_bytes, uint64_t stored_bytes)
 {
 	struct attachment_row *row = attachment_index_find(index, sha256);
-	size_t i;
+	size_t at = position(index, sha256);
 
 	if (row != NULL)
 		return row;
-	if (index->count == index->cap) {
-		index->cap = index->cap ? index->cap * 2 : 16;
-		index->rows = xrealloc(index->rows, index->cap * sizeof(*index->rows));
-	}
-	i = position(index, sha256);
-	row = &index->rows[i];
-	memmove(row + 1, row, (index->count - i) * sizeof(*row));
+	row = LIST_INSERT(index->rows, index->count, index->cap, at);
 	*row = (struct attachment_row){
 	    .size_bytes = size_bytes, .stored_bytes = stored_bytes, .queued_bytes = stored_bytes};
 	memcpy(row->sha256, sha256, HASH_SIZE);
-	index->count++;
 	index->total_bytes += stored_bytes;
 	return row;
 }
@@ -82,8 +70,7 @@ void attachment_index_remove(struct attachment_index *index, const uint8_t sha25
 	if (row == NULL)
 		return;
 	index->total_bytes -= row->queued_bytes;
-	index->count--;
-	memmove(row, row + 1, (size_t)(index->rows + index->count - row) * sizeof(*row));
+	LIST_REMOVE(index->rows, index->count, (size_t)(row - index->rows));
 }
 
 bool attachment_row_whole(const struct attachment_row *row)

@@ -1,5 +1,6 @@
 #include "server/live/batch.h"
 
+#include "proto/list.h"
 #include "proto/xalloc.h"
 
 #include <stdlib.h>
@@ -10,14 +11,6 @@
 static void *copy(const void *bytes, size_t len)
 {
 	return memcpy(xcheck(malloc(len + 1)), bytes, len);
-}
-
-static void *grow(void *array, size_t count, size_t *cap, size_t size)
-{
-	if (count < *cap)
-		return array;
-	*cap = *cap == 0 ? 16 : *cap * 2;
-	return xrealloc(array, *cap * size);
 }
 
 /* Frees what a borrowed-looking pointer of the journal's own structs holds here. */
@@ -65,9 +58,7 @@ bool batch_is_empty(const struct batch *batch)
 
 void batch_add_entry(struct batch *batch, const struct window_entry *entry, const uint8_t *digest)
 {
-	batch->entries =
-	    grow(batch->entries, batch->entry_count, &batch->entry_cap, sizeof(*batch->entries));
-	batch->entries[batch->entry_count++] = (struct journal_entry){
+	*LIST_ADD(batch->entries, batch->entry_count, batch->entry_cap) = (struct journal_entry){
 	    .seq = entry->seq,
 	    .event = entry->bytes,
 	    .event_len = entry->event_len,
@@ -80,17 +71,16 @@ void batch_add_entry(struct batch *batch, const struct window_entry *entry, cons
 
 void batch_add_invite(struct batch *batch, const struct journal_invite *invite)
 {
-	batch->invites =
-	    grow(batch->invites, batch->invite_count, &batch->invite_cap, sizeof(*batch->invites));
-	batch->invites[batch->invite_count] = *invite;
-	batch->invites[batch->invite_count++].person_name = xstrdup(invite->person_name);
+	struct journal_invite *added =
+	    LIST_ADD(batch->invites, batch->invite_count, batch->invite_cap);
+
+	*added = *invite;
+	added->person_name = xstrdup(invite->person_name);
 }
 
 void batch_add_token(struct batch *batch, const struct journal_token *token)
 {
-	batch->tokens =
-	    grow(batch->tokens, batch->token_count, &batch->token_cap, sizeof(*batch->tokens));
-	batch->tokens[batch->token_count++] = *token;
+	*LIST_ADD(batch->tokens, batch->token_count, batch->token_cap) = *token;
 }
 
 void batch_end_tokens(struct batch *batch, uint64_t participant_id)
@@ -103,16 +93,12 @@ void batch_end_tokens(struct batch *batch, uint64_t participant_id)
 			batch->tokens[kept++] = batch->tokens[i];
 	}
 	batch->token_count = kept;
-	batch->token_ends = grow(batch->token_ends, batch->token_end_count, &batch->token_end_cap,
-	    sizeof(*batch->token_ends));
-	batch->token_ends[batch->token_end_count++] = participant_id;
+	*LIST_ADD(batch->token_ends, batch->token_end_count, batch->token_end_cap) = participant_id;
 }
 
 void batch_add_person(struct batch *batch, const struct journal_person *person)
 {
-	batch->people =
-	    grow(batch->people, batch->person_count, &batch->person_cap, sizeof(*batch->people));
-	batch->people[batch->person_count++] = (struct journal_person){
+	*LIST_ADD(batch->people, batch->person_count, batch->person_cap) = (struct journal_person){
 	    .participant_id = person->participant_id,
 	    .name = xstrdup(person->name),
 	    .salt = copy(person->salt, PERSON_SALT_SIZE),
@@ -123,9 +109,9 @@ void batch_add_piece(struct batch *batch, const struct journal_piece *piece, uin
 {
 	size_t cap = batch->piece_cap;
 
-	batch->pieces = grow(batch->pieces, batch->piece_count, &cap, sizeof(*batch->pieces));
+	batch->pieces = list_room(batch->pieces, batch->piece_count, &cap, sizeof(*batch->pieces));
 	batch->piece_askers =
-	    grow(batch->piece_askers, batch->piece_count, &batch->piece_cap, sizeof(uint64_t));
+	    list_room(batch->piece_askers, batch->piece_count, &batch->piece_cap, sizeof(uint64_t));
 	batch->pieces[batch->piece_count] = *piece;
 	batch->pieces[batch->piece_count].data = copy(piece->data, piece->data_len);
 	batch->piece_askers[batch->piece_count++] = asker;

@@ -6,21 +6,15 @@
 #ifndef CONVENE_LIVE_CREDENTIALS_H
 #define CONVENE_LIVE_CREDENTIALS_H
 
+#include "proto/map.h"
 #include "server/journal/journal.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
 struct credential {
-	uint8_t hash[HASH_SIZE]; /* of the code or the token */
-	uint64_t id;             /* of the invite or the participant */
-};
-
-/* An open-addressing table from hash to id. */
-struct credential_table {
-	struct credential *rows; /* owned; id 0: free */
-	size_t cap;              /* power of two, or 0 */
-	size_t count;
+	uint64_t id;             /* of the invite or the participant; not 0 */
+	uint8_t hash[HASH_SIZE]; /* of the code or the token: the key */
 };
 
 struct person {
@@ -34,9 +28,8 @@ struct personal_invite {
 };
 
 struct credentials {
-	struct credential_table invites;
-	struct credential_table tokens;
-	struct person *people; /* owned; in the order of participant_id */
+	struct map invites, tokens; /* of struct credential */
+	struct person *people;      /* owned; in the order of participant_id */
 	size_t person_count, person_cap;
 	struct personal_invite *personal; /* owned; in the order of invite_id */
 	size_t personal_count, personal_cap;
@@ -54,7 +47,7 @@ void credentials_add_person(struct credentials *credentials, const struct journa
 size_t credentials_people_through(const struct credentials *credentials, uint64_t seq);
 
 /* Id of the invite or participant; 0: no such code or token. */
-uint64_t credentials_find(const struct credential_table *table, const uint8_t hash[HASH_SIZE]);
+uint64_t credentials_find(const struct map *table, const uint8_t hash[HASH_SIZE]);
 
 /* "" where there is none; borrowed. */
 const char *credentials_name(const struct credentials *credentials, uint64_t participant_id);
