@@ -29,4 +29,7 @@
 	case CONVENE__V1__EVENT__BODY__NOT_SET:                                                    \
 	case _CONVENE__V1__EVENT__BODY__CASE_IS_INT_SIZE
 
+/* "EVENT_BODY(decision_logged) *body": the message of that kind of event. */
+#define EVENT_BODY(name) const __typeof__(*((Convene__V1__Event *)0)->name)
+
 #endif

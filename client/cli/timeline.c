@@ -5,6 +5,7 @@
 #include "client/cli/wrap.h"
 #include "proto/complaint.h"
 #include "proto/reflect.h"
+#include "proto/words.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -77,48 +78,35 @@ void timeline_plain(struct buf *out, const struct timeline_style *style)
 }
 
 /* The time in front of a line. */
-static size_t stamp(struct buf *out, const struct view *view, const Convene__V1__Event *event,
-    const struct timeline_style *style)
+static size_t stamp(const struct timeline_line *line)
 {
+	const struct timeline_style *style = line->style;
+	int64_t exercise_ms = line->event->exercise_ms;
 	char text[24], story[48] = "";
 
-	if (view->clock.phase != VIEW_PLANNED)
-		view_story_text(view, event->exercise_ms, story, sizeof(story));
-	timeline_colour(out, style, TIMELINE_DIM);
-	buf_printf(out, "%-10s ", timeline_time(event->exercise_ms, text));
+	if (line->view->clock.phase != VIEW_PLANNED)
+		view_story_text(line->view, exercise_ms, story, sizeof(story));
+	timeline_colour(line->out, style, TIMELINE_DIM);
+	buf_printf(line->out, "%-10s ", timeline_time(exercise_ms, text));
 	if (strlen(story) == 16) /* without the year: "08-18 12:50" */
-		buf_printf(out, " %s ", story + 5);
-	timeline_plain(out, style);
+		buf_printf(line->out, " %s ", story + 5);
+	timeline_plain(line->out, style);
 	if (style->hangs)
-		colour_hang(out);
+		colour_hang(line->out);
 	return strlen(story) == 16 ? INDENT_STORY : INDENT;
 }
 
-/* A line of its own, in one colour: head, then what somebody wrote. */
-void timeline_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
-    const struct timeline_style *style, enum timeline_colour colour, const char *head,
-    const char *text)
+void timeline_told(struct timeline_line *line, enum timeline_colour colour, const char *text)
 {
-	struct buf body = {0};
-	size_t indent = stamp(out, view, event, style);
+	size_t indent = stamp(line);
 
-	buf_append_text(&body, head);
 	if (text[0] != '\0')
-		buf_printf(&body, ": %s", text);
-	buf_append_byte(&body, '\0');
-	timeline_colour(out, style, colour);
-	wrap_append(out, (const char *)body.data, style->hangs ? 0 : style->width, indent, indent);
-	timeline_plain(out, style);
-	buf_deinit(&body);
-}
-
-void timeline_told(struct buf *out, const struct view *view, const Convene__V1__Event *event,
-    const struct timeline_style *style, enum timeline_colour colour, struct buf *head,
-    const char *text)
-{
-	buf_append_byte(head, '\0');
-	timeline_line(out, view, event, style, colour, (const char *)head->data, text);
-	buf_deinit(head);
+		buf_printf(&line->head, ": %s", text);
+	buf_append_byte(&line->head, '\0');
+	timeline_colour(line->out, line->style, colour);
+	wrap_append(line->out, (const char *)line->head.data,
+	    line->style->hangs ? 0 : line->style->width, indent, indent);
+	timeline_plain(line->out, line->style);
 }
 
 void timeline_parties(struct buf *out, const Convene__V1__ThreadOpened *opened)
@@ -140,80 +128,69 @@ static void attachments(struct buf *out, Convene__V1__Attachment **list_of, size
 		    list_of[i]->size_bytes);
 }
 
-/* " by Anna Ruiz" for staff, when somebody brought about the event that the view took in last. */
-const char *timeline_by(const struct view *view, const Convene__V1__Event *event, char out[160])
+const char *timeline_by(const struct timeline_line *line, char out[160])
 {
+	const struct view *view = line->view;
 	char name[32];
 
 	out[0] = '\0';
-	if (view_is_staff(view) && view->last_seq == event->seq && view->last_actor_id != 0)
+	if (view_is_staff(view) && view->last_seq == line->event->seq && view->last_actor_id != 0)
 		complaint(out, 160, " by %s", view_name(view, view->last_actor_id, name));
 	return out;
 }
 
 /* --- injects --- */
 
-static void inject_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
-    const struct timeline_style *style)
+void timeline_inject_delivered(
+    struct timeline_line *line, const Convene__V1__InjectDelivered *inject)
 {
-	const Convene__V1__InjectDelivered *inject = event->inject_delivered;
-	const struct view_inject *known = view_inject(view, inject->inject_id);
-	struct buf head = {0};
+	const struct view_inject *known = view_inject(line->view, inject->inject_id);
 	char who[160], missed[WHEN_SIZE];
 
-	buf_printf(&head, "INJECT %s from %s to ", inject->inject_id,
+	buf_printf(&line->head, "INJECT %s from %s to ", inject->inject_id,
 	    inject->from[0] != '\0' ? inject->from : "control");
-	list(&head, inject->to, inject->n_to);
-	buf_printf(&head, " (%s)", timeline_channel(inject->channel));
-	if (timeline_by(view, event, who)[0] != '\0')
-		buf_printf(&head, ", released%s", who);
-	if (known != NULL && known->delivered_seq == event->seq &&
+	list(&line->head, inject->to, inject->n_to);
+	buf_printf(&line->head, " (%s)", timeline_channel(inject->channel));
+	if (timeline_by(line, who)[0] != '\0')
+		buf_printf(&line->head, ", released%s", who);
+	if (known != NULL && known->delivered_seq == line->event->seq &&
 	    msel_missed_plan(known, missed)[0] != '\0')
-		buf_printf(&head, ", %s", missed);
-	buf_append_byte(&head, '\0');
-	timeline_line(out, view, event, style, TIMELINE_BLUE, (const char *)head.data,
-	    view_text(view, inject->title));
-	buf_deinit(&head);
+		buf_printf(&line->head, ", %s", missed);
+	timeline_told(line, TIMELINE_BLUE, view_text(line->view, inject->title));
 }
 
-static void revised_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
-    const struct timeline_style *style)
+void timeline_inject_revised(struct timeline_line *line, const Convene__V1__InjectRevised *revised)
 {
 	static const char *const changes[] = {"changed", "added", "edited", "retargeted",
 	    "rescheduled", "held", "skipped", "due: waits for release", "overdue: waits for you",
 	    "put off", "triggered: its condition holds",
 	    "UNREACHABLE: its condition can no longer hold",
 	    "skipped: every team got another alternative", "held: choose one of its alternatives"};
-	const Convene__V1__InjectRevised *revised = event->inject_revised;
-	struct buf head = {0};
 	char due[24], who[160] = "";
 
 	/* what a jump of the clock did to it, nobody did to it */
 	if (revised->change < CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_DUE)
-		timeline_by(view, event, who);
-	buf_printf(&head, "inject %s %s%s (revision %u, due %s)", revised->inject_id,
+		timeline_by(line, who);
+	buf_printf(&line->head, "inject %s %s%s (revision %u, due %s)", revised->inject_id,
 	    (size_t)revised->change < 14 ? changes[revised->change] : changes[0], who,
 	    revised->revision, timeline_time(revised->due_ms, due));
-	timeline_told(out, view, event, style,
+	timeline_told(line,
 	    revised->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD ? TIMELINE_YELLOW
 	                                                                      : TIMELINE_DIM,
-	    &head, "");
+	    "");
 }
 
-static void answered_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
-    const struct timeline_style *style)
+void timeline_inject_answered(struct timeline_line *line, const Convene__V1__InjectAnswered *answer)
 {
-	const Convene__V1__InjectAnswered *answer = event->inject_answered;
 	struct buf text = {0};
-	struct buf head = {0};
 	char name[32];
 
-	buf_printf(&head, "%s answers %s (%s)", answer->team_id, answer->inject_id,
-	    view_name(view, answer->participant_id, name));
+	buf_printf(&line->head, "%s answers %s (%s)", answer->team_id, answer->inject_id,
+	    view_name(line->view, answer->participant_id, name));
 	buf_append_text(&text, answer->text);
 	attachments(&text, answer->attachments, answer->n_attachments);
 	buf_append_byte(&text, '\0');
-	timeline_told(out, view, event, style, TIMELINE_GREEN, &head, (const char *)text.data);
+	timeline_told(line, TIMELINE_GREEN, (const char *)text.data);
 	buf_deinit(&text);
 }
 
@@ -248,180 +225,176 @@ static bool is_beginning(const char *text, const char *subject)
 	return strncmp(text, subject, len) == 0;
 }
 
-static void message_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
-    const struct timeline_style *style)
+void timeline_message_posted(struct timeline_line *line, const Convene__V1__MessagePosted *posted)
 {
-	const Convene__V1__MessagePosted *posted = event->message_posted;
-	const struct view_thread *thread = view_thread(view, posted->thread_id);
-	bool first = thread != NULL && event->seq == posted->thread_id + 1;
-	struct buf head = {0}, text = {0};
+	const struct view_thread *thread = view_thread(line->view, posted->thread_id);
+	bool first = thread != NULL && line->event->seq == posted->thread_id + 1;
+	struct buf text = {0};
 	char name[32];
 
-	buf_printf(&head, "[%" PRIu64 "] %s", posted->thread_id, view_party(posted->from));
+	buf_printf(&line->head, "[%" PRIu64 "] %s", posted->thread_id, view_party(posted->from));
 	if (posted->participant_id != 0)
-		buf_printf(&head, " (%s)", view_name(view, posted->participant_id, name));
+		buf_printf(
+		    &line->head, " (%s)", view_name(line->view, posted->participant_id, name));
 	if (first)
-		first_head(&head, thread->opened, view_party(posted->from));
+		first_head(&line->head, thread->opened, view_party(posted->from));
 	/* where no subject was given it is the beginning of the text */
 	if (thread != NULL && !(first && is_beginning(posted->text, thread->opened->subject)))
-		buf_printf(&head, " on \"%s\"", thread->opened->subject);
-	buf_append_byte(&head, '\0');
+		buf_printf(&line->head, " on \"%s\"", thread->opened->subject);
 	buf_append_text(&text, posted->text);
 	attachments(&text, posted->attachments, posted->n_attachments);
 	buf_append_byte(&text, '\0');
-	timeline_line(out, view, event, style, TIMELINE_BOLD, (const char *)head.data,
-	    (const char *)text.data);
-	buf_deinit(&head);
+	timeline_told(line, TIMELINE_BOLD, (const char *)text.data);
 	buf_deinit(&text);
 }
 
-static void decision_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
-    const struct timeline_style *style)
+void timeline_decision_logged(
+    struct timeline_line *line, const Convene__V1__DecisionLogged *decision)
 {
-	const Convene__V1__DecisionLogged *decision = event->decision_logged;
 	struct buf text = {0};
-	struct buf head = {0};
 	char name[32];
 
-	buf_printf(&head, "%s decides (%s)", decision->team_id,
-	    view_name(view, decision->participant_id, name));
+	buf_printf(&line->head, "%s decides (%s)", decision->team_id,
+	    view_name(line->view, decision->participant_id, name));
 	buf_append_text(&text, decision->text);
 	if (decision->reason[0] != '\0')
 		buf_printf(&text, "\nBecause: %s", decision->reason);
 	attachments(&text, decision->attachments, decision->n_attachments);
 	buf_append_byte(&text, '\0');
-	timeline_told(out, view, event, style, TIMELINE_GREEN, &head, (const char *)text.data);
+	timeline_told(line, TIMELINE_GREEN, (const char *)text.data);
 	buf_deinit(&text);
 }
 
-static void reading_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
-    const struct timeline_style *style)
+void timeline_inject_read(struct timeline_line *line, const Convene__V1__InjectRead *read)
 {
-	struct buf head = {0};
 	char name[32];
 
-	if (event->body_case == CONVENE__V1__EVENT__BODY_INJECT_READ)
-		buf_printf(&head, "%s (%s) reads %s",
-		    view_name(view, event->inject_read->participant_id, name),
-		    event->inject_read->team_id, event->inject_read->inject_id);
-	else if (event->body_case == CONVENE__V1__EVENT__BODY_MESSAGE_READ)
-		buf_printf(&head, "%s (%s) reads message %" PRIu64,
-		    view_name(view, event->message_read->participant_id, name),
-		    event->message_read->team_id, event->message_read->message_id);
-	else
-		buf_printf(&head, "%s (%s) has received up to event %" PRIu64,
-		    view_name(view, event->receipt_reached->participant_id, name),
-		    event->receipt_reached->team_id, event->receipt_reached->through_seq);
-	timeline_told(out, view, event, style, TIMELINE_DIM, &head, "");
+	if (!line->style->receipts)
+		return;
+	buf_printf(&line->head, "%s (%s) reads %s",
+	    view_name(line->view, read->participant_id, name), read->team_id, read->inject_id);
+	timeline_told(line, TIMELINE_DIM, "");
+}
+
+void timeline_message_read(struct timeline_line *line, const Convene__V1__MessageRead *read)
+{
+	char name[32];
+
+	if (!line->style->receipts)
+		return;
+	buf_printf(&line->head, "%s (%s) reads message %" PRIu64,
+	    view_name(line->view, read->participant_id, name), read->team_id, read->message_id);
+	timeline_told(line, TIMELINE_DIM, "");
+}
+
+void timeline_receipt_reached(
+    struct timeline_line *line, const Convene__V1__ReceiptReached *reached)
+{
+	char name[32];
+
+	if (!line->style->receipts)
+		return;
+	buf_printf(&line->head, "%s (%s) has received up to event %" PRIu64,
+	    view_name(line->view, reached->participant_id, name), reached->team_id,
+	    reached->through_seq);
+	timeline_told(line, TIMELINE_DIM, "");
 }
 
 /* --- people --- */
 
-static void joined_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
-    const struct timeline_style *style)
+void timeline_participant_joined(
+    struct timeline_line *line, const Convene__V1__ParticipantJoined *joined)
 {
-	const Convene__V1__ParticipantJoined *joined = event->participant_joined;
-	const struct view_person *person = view_person(view, joined->participant_id);
-	struct buf head = {0};
+	const struct view_person *person = view_person(line->view, joined->participant_id);
 	char name[32];
 
 	if (person != NULL && person->join_waits)
 		return; /* for the name; view_next_late_join() has it then */
-	buf_printf(&head, "%s joins as %s%s%s", view_name(view, joined->participant_id, name),
-	    timeline_role(joined->role), joined->team_id[0] != '\0' ? ", " : "", joined->team_id);
-	timeline_told(out, view, event, style, TIMELINE_DIM, &head, "");
+	buf_printf(&line->head, "%s joins as %s%s%s",
+	    view_name(line->view, joined->participant_id, name), timeline_role(joined->role),
+	    joined->team_id[0] != '\0' ? ", " : "", joined->team_id);
+	timeline_told(line, TIMELINE_DIM, "");
 }
 
-static void removed_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
-    const struct timeline_style *style)
+void timeline_participant_removed(
+    struct timeline_line *line, const Convene__V1__ParticipantRemoved *removed)
 {
-	struct buf head = {0};
 	char name[32], who[160];
 
-	buf_printf(&head, "%s is removed%s",
-	    view_name(view, event->participant_removed->participant_id, name),
-	    timeline_by(view, event, who));
-	timeline_told(out, view, event, style, TIMELINE_YELLOW, &head, "");
+	if (!view_is_staff(line->view))
+		return;
+	buf_printf(&line->head, "%s is removed%s",
+	    view_name(line->view, removed->participant_id, name), timeline_by(line, who));
+	timeline_told(line, TIMELINE_YELLOW, "");
 }
 
-static void invite_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
-    const struct timeline_style *style)
+void timeline_invite_issued(struct timeline_line *line, const Convene__V1__InviteIssued *issued)
 {
-	const Convene__V1__InviteIssued *issued = event->invite_issued;
-	struct buf head = {0};
 	char who[160];
 
-	timeline_by(view, event, who);
-	if (event->body_case == CONVENE__V1__EVENT__BODY_INVITE_REVOKED) {
-		buf_printf(&head, "invite %" PRIu64 " revoked%s%s",
-		    event->invite_revoked->invite_id, who,
-		    event->invite_revoked->participants_removed
-		        ? ", and those who joined with it are removed"
-		        : "");
-	} else {
-		/* those that were made with the exercise are no news */
-		if (who[0] == '\0' && view->clock.phase == VIEW_PLANNED)
-			return;
-		buf_printf(&head, "invite %" PRIu64 " made for %s%s%s%s%s", issued->invite_id,
-		    timeline_role(issued->role), issued->team_id[0] != '\0' ? ", " : "",
-		    issued->team_id, issued->personal ? ", one person's own" : "", who);
-	}
-	timeline_told(out, view, event, style, TIMELINE_DIM, &head, "");
+	timeline_by(line, who);
+	/* those that were made with the exercise are no news */
+	if (!view_is_staff(line->view) ||
+	    (who[0] == '\0' && line->view->clock.phase == VIEW_PLANNED))
+		return;
+	buf_printf(&line->head, "invite %" PRIu64 " made for %s%s%s%s%s", issued->invite_id,
+	    timeline_role(issued->role), issued->team_id[0] != '\0' ? ", " : "", issued->team_id,
+	    issued->personal ? ", one person's own" : "", who);
+	timeline_told(line, TIMELINE_DIM, "");
 }
+
+void timeline_invite_revoked(struct timeline_line *line, const Convene__V1__InviteRevoked *revoked)
+{
+	char who[160];
+
+	if (!view_is_staff(line->view))
+		return;
+	buf_printf(&line->head, "invite %" PRIu64 " revoked%s%s", revoked->invite_id,
+	    timeline_by(line, who),
+	    revoked->participants_removed ? ", and those who joined with it are removed" : "");
+	timeline_told(line, TIMELINE_DIM, "");
+}
+
+void timeline_exercise_created(
+    struct timeline_line *line, const Convene__V1__ExerciseCreated *created)
+{
+	buf_append_text(&line->head, "exercise created");
+	timeline_told(line, TIMELINE_BOLD, view_text(line->view, created->title));
+}
+
+void timeline_announced(struct timeline_line *line, const Convene__V1__Announced *announced)
+{
+	buf_append_text(&line->head, "ANNOUNCEMENT");
+	timeline_told(line, TIMELINE_BOLD, announced->text);
+}
+
+/* Not worth a line; of a thread its first message, which follows, says it. */
+#define TIMELINE_NOTHING(name)                                                                     \
+	void timeline_##name(struct timeline_line *line, EVENT_BODY(name) * body)                  \
+	{                                                                                          \
+		(void)line;                                                                        \
+		(void)body;                                                                        \
+	}
+TIMELINE_NOTHING(scenario_loaded)
+TIMELINE_NOTHING(catalogue_issued)
+TIMELINE_NOTHING(briefing_issued)
+TIMELINE_NOTHING(thread_opened)
+TIMELINE_NOTHING(message_voiced)
+TIMELINE_NOTHING(attachment_stored)
 
 void timeline_event(struct buf *out, const struct view *view, const Convene__V1__Event *event,
     const struct timeline_style *style)
 {
-	if (timeline_clock_line(out, view, event, style) ||
-	    timeline_case_line(out, view, event, style) ||
-	    timeline_conduct_line(out, view, event, style))
-		return;
+	struct timeline_line line = {.out = out, .view = view, .event = event, .style = style};
+
 	switch (event->body_case) {
-	case CONVENE__V1__EVENT__BODY_EXERCISE_CREATED:
-		timeline_line(out, view, event, style, TIMELINE_BOLD, "exercise created",
-		    view_text(view, event->exercise_created->title));
+#define EVENT(NAME, name, SEEN, TEAMS, SINCE)                                                      \
+	case CONVENE__V1__EVENT__BODY_##NAME:                                                      \
+		timeline_##name(&line, event->name);                                               \
 		break;
-	case CONVENE__V1__EVENT__BODY_PARTICIPANT_JOINED:
-		joined_line(out, view, event, style);
-		break;
-	case CONVENE__V1__EVENT__BODY_PARTICIPANT_REMOVED:
-		if (view_is_staff(view))
-			removed_line(out, view, event, style);
-		break;
-	case CONVENE__V1__EVENT__BODY_INVITE_ISSUED:
-	case CONVENE__V1__EVENT__BODY_INVITE_REVOKED:
-		if (view_is_staff(view))
-			invite_line(out, view, event, style);
-		break;
-	case CONVENE__V1__EVENT__BODY_INJECT_REVISED:
-		revised_line(out, view, event, style);
-		break;
-	case CONVENE__V1__EVENT__BODY_INJECT_DELIVERED:
-		inject_line(out, view, event, style);
-		break;
-	case CONVENE__V1__EVENT__BODY_INJECT_ANSWERED:
-		answered_line(out, view, event, style);
-		break;
-	case CONVENE__V1__EVENT__BODY_THREAD_OPENED:
-		/* its first message follows and says it */
-		break;
-	case CONVENE__V1__EVENT__BODY_MESSAGE_POSTED:
-		message_line(out, view, event, style);
-		break;
-	case CONVENE__V1__EVENT__BODY_ANNOUNCED:
-		timeline_line(
-		    out, view, event, style, TIMELINE_BOLD, "ANNOUNCEMENT", event->announced->text);
-		break;
-	case CONVENE__V1__EVENT__BODY_DECISION_LOGGED:
-		decision_line(out, view, event, style);
-		break;
-	case CONVENE__V1__EVENT__BODY_INJECT_READ:
-	case CONVENE__V1__EVENT__BODY_MESSAGE_READ:
-	case CONVENE__V1__EVENT__BODY_RECEIPT_REACHED:
-		if (style->receipts)
-			reading_line(out, view, event, style);
-		break;
-	default:
+#include "proto/words.def"
+	NO_EVENT:
 		break;
 	}
+	buf_deinit(&line.head);
 }

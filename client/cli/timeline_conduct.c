@@ -16,255 +16,210 @@ static const char *title_of(const struct view *view, uint64_t request_id)
 	                       : "request";
 }
 
-static void sent(struct buf *out, const struct view *view, const Convene__V1__Event *event,
-    const struct timeline_style *style)
+void timeline_request_sent(struct timeline_line *line, const Convene__V1__RequestSent *body)
 {
-	const Convene__V1__RequestSent *body = event->request_sent;
-	struct buf head = {0};
 	char due[WHEN_SIZE];
 
-	buf_printf(&head, "REQUEST %" PRIu64 " from %s to %s, %s", body->request_id,
+	buf_printf(&line->head, "REQUEST %" PRIu64 " from %s to %s, %s", body->request_id,
 	    body->from_team_id, view_party(body->content != NULL ? body->content->to : NULL),
-	    title_of(view, body->request_id));
+	    title_of(line->view, body->request_id));
 	if (body->answer_by_story_ms != 0)
-		buf_printf(
-		    &head, ", answer due %s", when_story(view, body->answer_by_story_ms, due));
-	buf_append_byte(&head, '\0');
-	timeline_line(out, view, event, style, TIMELINE_BLUE, (const char *)head.data,
+		buf_printf(&line->head, ", answer due %s",
+		    when_story(line->view, body->answer_by_story_ms, due));
+	timeline_told(line, TIMELINE_BLUE,
 	    body->content == NULL               ? ""
 	    : body->content->subject[0] != '\0' ? body->content->subject
 	                                        : body->content->text);
-	buf_deinit(&head);
 }
 
-static void assessed(struct buf *out, const struct view *view, const Convene__V1__Event *event,
-    const struct timeline_style *style)
+void timeline_request_assessed(struct timeline_line *line, const Convene__V1__RequestAssessed *body)
 {
-	const Convene__V1__RequestAssessed *body = event->request_assessed;
-	struct buf head = {0};
-
-	buf_printf(&head, "request %" PRIu64 " is %s", body->request_id,
+	buf_printf(&line->head, "request %" PRIu64 " is %s", body->request_id,
 	    body->complete ? "complete" : "INCOMPLETE");
 	for (size_t i = 0; i < body->n_missing; i++)
-		buf_printf(&head, "%s%s", i == 0 ? ", without " : ", ", body->missing[i]);
-	buf_append_byte(&head, '\0');
-	timeline_line(out, view, event, style, body->complete ? TIMELINE_DIM : TIMELINE_YELLOW,
-	    (const char *)head.data, "");
-	buf_deinit(&head);
+		buf_printf(&line->head, "%s%s", i == 0 ? ", without " : ", ", body->missing[i]);
+	timeline_told(line, body->complete ? TIMELINE_DIM : TIMELINE_YELLOW, "");
 }
 
-static bool request_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
-    const struct timeline_style *style)
+void timeline_request_drafted(
+    struct timeline_line *line, const Convene__V1__RequestDrafted *drafted)
 {
-	struct buf head = {0};
+	buf_printf(&line->head, "%s drafts request %" PRIu64 ", %s", drafted->team_id,
+	    drafted->request_id, title_of(line->view, drafted->request_id));
+	timeline_told(line, TIMELINE_DIM, "");
+}
+
+void timeline_request_moved(struct timeline_line *line, const Convene__V1__RequestMoved *moved)
+{
+	buf_printf(&line->head, "request %" PRIu64 " is %s by %s", moved->request_id,
+	    request_state(moved->state), view_party(moved->by));
+	timeline_told(line, TIMELINE_BLUE, moved->text);
+}
+
+void timeline_request_reminded(struct timeline_line *line, const Convene__V1__RequestReminded *body)
+{
 	char due[WHEN_SIZE];
 
-	switch (event->body_case) {
-	case CONVENE__V1__EVENT__BODY_REQUEST_DRAFTED:
-		buf_printf(&head, "%s drafts request %" PRIu64 ", %s",
-		    event->request_drafted->team_id, event->request_drafted->request_id,
-		    title_of(view, event->request_drafted->request_id));
-		timeline_told(out, view, event, style, TIMELINE_DIM, &head, "");
-		return true;
-	case CONVENE__V1__EVENT__BODY_REQUEST_SENT:
-		sent(out, view, event, style);
-		return true;
-	case CONVENE__V1__EVENT__BODY_REQUEST_ASSESSED:
-		assessed(out, view, event, style);
-		return true;
-	case CONVENE__V1__EVENT__BODY_REQUEST_MOVED:
-		buf_printf(&head, "request %" PRIu64 " is %s by %s",
-		    event->request_moved->request_id, request_state(event->request_moved->state),
-		    view_party(event->request_moved->by));
-		timeline_told(
-		    out, view, event, style, TIMELINE_BLUE, &head, event->request_moved->text);
-		return true;
-	case CONVENE__V1__EVENT__BODY_REQUEST_REMINDED:
-		buf_printf(&head, "request %" PRIu64 ": %s %s %s",
-		    event->request_reminded->request_id,
-		    event->request_reminded->deadline == CONVENE__V1__DEADLINE__DEADLINE_ACKNOWLEDGE
-		        ? "acknowledgement"
-		        : "answer",
-		    event->request_reminded->overdue ? "OVERDUE since" : "due",
-		    when_story(view, event->request_reminded->due_story_ms, due));
-		timeline_told(out, view, event, style, TIMELINE_YELLOW, &head, "");
-		return true;
-	default:
-		return false;
-	}
+	buf_printf(&line->head, "request %" PRIu64 ": %s %s %s", body->request_id,
+	    body->deadline == CONVENE__V1__DEADLINE__DEADLINE_ACKNOWLEDGE ? "acknowledgement"
+	                                                                  : "answer",
+	    body->overdue ? "OVERDUE since" : "due",
+	    when_story(line->view, body->due_story_ms, due));
+	timeline_told(line, TIMELINE_YELLOW, "");
 }
 
-static void milestone(struct buf *out, const struct view *view, const Convene__V1__Event *event,
-    const struct timeline_style *style)
+void timeline_milestone_changed(
+    struct timeline_line *line, const Convene__V1__MilestoneChanged *body)
 {
 	static const char *const words[] = {"changed", "taken back", "REACHED", "UNREACHABLE"};
-	const Convene__V1__MilestoneChanged *body = event->milestone_changed;
-	struct buf head = {0};
 	char by[40] = "", who[160];
 
 	if (body->by_seq != 0)
 		snprintf(by, sizeof(by), " (event %" PRIu64 ")", body->by_seq);
-	buf_printf(&head, "milestone %s %s%s%s", body->milestone_id,
+	buf_printf(&line->head, "milestone %s %s%s%s", body->milestone_id,
 	    (size_t)body->standing < 4 ? words[body->standing] : words[0], by,
 	    body->cause == CONVENE__V1__MILESTONE_CAUSE__MILESTONE_CAUSE_CONTROLLER
-	        ? timeline_by(view, event, who)
+	        ? timeline_by(line, who)
 	        : "");
-	timeline_told(out, view, event, style,
+	timeline_told(line,
 	    body->standing == CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_REACHED
 	        ? TIMELINE_GREEN
 	        : TIMELINE_YELLOW,
-	    &head,
 	    body->note[0] != '\0' ? body->note
-	                          : view_title(view, VIEW_MILESTONE, body->milestone_id));
+	                          : view_title(line->view, VIEW_MILESTONE, body->milestone_id));
 }
 
-static void story(struct buf *out, const struct view *view, const Convene__V1__Event *event,
-    const struct timeline_style *style)
+void timeline_story_shifted(struct timeline_line *line, const Convene__V1__StoryShifted *body)
 {
-	const Convene__V1__StoryShifted *body = event->story_shifted;
-	struct buf head = {0};
 	char to[48];
 
-	view_story_date(view, body->to_story_ms, to, sizeof(to));
+	view_story_date(line->view, body->to_story_ms, to, sizeof(to));
 	if (body->to_story_ms != body->from_story_ms)
-		buf_printf(&head, "the story goes on at %s", to);
+		buf_printf(&line->head, "the story goes on at %s", to);
 	else
-		buf_printf(&head, "the story now goes %u times as fast as the clock", body->factor);
-	timeline_told(out, view, event, style, TIMELINE_YELLOW, &head, body->note);
+		buf_printf(
+		    &line->head, "the story now goes %u times as fast as the clock", body->factor);
+	timeline_told(line, TIMELINE_YELLOW, body->note);
 }
 
-static bool simcell_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
-    const struct timeline_style *style)
+void timeline_item_claimed(struct timeline_line *line, const Convene__V1__ItemClaimed *claimed)
 {
-	const struct view_booking *booking = NULL;
-	struct buf head = {0};
-	char name[32], both[WHEN_SIZE];
-
-	switch (event->body_case) {
-	case CONVENE__V1__EVENT__BODY_ITEM_CLAIMED:
-		buf_printf(&head, "%s answers item %" PRIu64,
-		    view_name(view, event->item_claimed->participant_id, name),
-		    event->item_claimed->item_id);
-		break;
-	case CONVENE__V1__EVENT__BODY_ITEM_RELEASED:
-		buf_printf(
-		    &head, "item %" PRIu64 " is back in the queue", event->item_released->item_id);
-		break;
-	case CONVENE__V1__EVENT__BODY_ITEM_DISMISSED:
-		buf_printf(
-		    &head, "item %" PRIu64 " needs no answer", event->item_dismissed->item_id);
-		break;
-	case CONVENE__V1__EVENT__BODY_INTERPRETER_BOOKED:
-		buf_printf(&head, "%s books interpreter %s, there at %s",
-		    event->interpreter_booked->team_id,
-		    view_title(view, VIEW_INTERPRETER, event->interpreter_booked->interpreter_id),
-		    when_both(view, event->interpreter_booked->arrives_ms, both));
-		break;
-	case CONVENE__V1__EVENT__BODY_INTERPRETER_ARRIVED:
-	case CONVENE__V1__EVENT__BODY_INTERPRETER_RELEASED:
-		booking = view_booking(
-		    view, event->body_case == CONVENE__V1__EVENT__BODY_INTERPRETER_ARRIVED
-		              ? event->interpreter_arrived->booking_id
-		              : event->interpreter_released->booking_id);
-		buf_printf(&head, "interpreter %s %s%s",
-		    booking != NULL
-		        ? view_title(view, VIEW_INTERPRETER, booking->booked->interpreter_id)
-		        : "?",
-		    event->body_case == CONVENE__V1__EVENT__BODY_INTERPRETER_ARRIVED
-		        ? "has arrived for "
-		        : "is free again, released by ",
-		    booking != NULL ? booking->booked->team_id : "?");
-		break;
-	default:
-		return false;
-	}
-	timeline_told(out, view, event, style, TIMELINE_DIM, &head, "");
-	return true;
-}
-
-static bool questionnaire_line(struct buf *out, const struct view *view,
-    const Convene__V1__Event *event, const struct timeline_style *style)
-{
-	struct buf head = {0};
 	char name[32];
-	const Convene__V1__Questionnaire *asked;
 
-	switch (event->body_case) {
-	case CONVENE__V1__EVENT__BODY_QUESTIONNAIRE_OPENED:
-		asked = event->questionnaire_opened->questionnaire;
-		buf_printf(&head, "QUESTIONNAIRE %s is open", asked != NULL ? asked->id : "?");
-		if (asked != NULL && view->role == CONVENE__V1__ROLE__ROLE_PLAYER)
-			buf_printf(&head, " (`answer %s`)", asked->id);
-		timeline_told(out, view, event, style, TIMELINE_BLUE, &head,
-		    asked != NULL ? view_text(view, asked->title) : "");
-		return true;
-	case CONVENE__V1__EVENT__BODY_QUESTIONNAIRE_ANSWERED:
-		buf_printf(&head, "%s (%s) answers questionnaire %s",
-		    event->questionnaire_answered->team_id,
-		    view_name(view, event->questionnaire_answered->participant_id, name),
-		    event->questionnaire_answered->questionnaire_id);
-		break;
-	case CONVENE__V1__EVENT__BODY_QUESTIONNAIRE_CLOSED:
-		buf_printf(&head, "questionnaire %s is closed",
-		    event->questionnaire_closed->questionnaire_id);
-		break;
-	case CONVENE__V1__EVENT__BODY_QUESTIONNAIRE_RESULT:
-		buf_printf(&head, "what came out of %s can be seen (`answer show %s`)",
-		    event->questionnaire_result->questionnaire_id,
-		    event->questionnaire_result->questionnaire_id);
-		break;
-	default:
-		return false;
-	}
-	timeline_told(out, view, event, style, TIMELINE_DIM, &head, "");
-	return true;
+	buf_printf(&line->head, "%s answers item %" PRIu64,
+	    view_name(line->view, claimed->participant_id, name), claimed->item_id);
+	timeline_told(line, TIMELINE_DIM, "");
 }
 
-static void welfare_line(struct buf *out, const struct view *view, const Convene__V1__Event *event,
-    const struct timeline_style *style)
+void timeline_item_released(struct timeline_line *line, const Convene__V1__ItemReleased *released)
 {
-	struct buf head = {0};
+	buf_printf(&line->head, "item %" PRIu64 " is back in the queue", released->item_id);
+	timeline_told(line, TIMELINE_DIM, "");
+}
+
+void timeline_item_dismissed(
+    struct timeline_line *line, const Convene__V1__ItemDismissed *dismissed)
+{
+	buf_printf(&line->head, "item %" PRIu64 " needs no answer", dismissed->item_id);
+	timeline_told(line, TIMELINE_DIM, "");
+}
+
+void timeline_interpreter_booked(
+    struct timeline_line *line, const Convene__V1__InterpreterBooked *booked)
+{
+	char both[WHEN_SIZE];
+
+	buf_printf(&line->head, "%s books interpreter %s, there at %s", booked->team_id,
+	    view_title(line->view, VIEW_INTERPRETER, booked->interpreter_id),
+	    when_both(line->view, booked->arrives_ms, both));
+	timeline_told(line, TIMELINE_DIM, "");
+}
+
+static void interpreter(struct timeline_line *line, uint64_t booking_id, const char *what)
+{
+	const struct view_booking *booking = view_booking(line->view, booking_id);
+
+	buf_printf(&line->head, "interpreter %s %s%s",
+	    booking != NULL
+	        ? view_title(line->view, VIEW_INTERPRETER, booking->booked->interpreter_id)
+	        : "?",
+	    what, booking != NULL ? booking->booked->team_id : "?");
+	timeline_told(line, TIMELINE_DIM, "");
+}
+
+void timeline_interpreter_arrived(
+    struct timeline_line *line, const Convene__V1__InterpreterArrived *arrived)
+{
+	interpreter(line, arrived->booking_id, "has arrived for ");
+}
+
+void timeline_interpreter_released(
+    struct timeline_line *line, const Convene__V1__InterpreterReleased *released)
+{
+	interpreter(line, released->booking_id, "is free again, released by ");
+}
+
+void timeline_questionnaire_opened(
+    struct timeline_line *line, const Convene__V1__QuestionnaireOpened *opened)
+{
+	const Convene__V1__Questionnaire *asked = opened->questionnaire;
+
+	buf_printf(&line->head, "QUESTIONNAIRE %s is open", asked != NULL ? asked->id : "?");
+	if (asked != NULL && line->view->role == CONVENE__V1__ROLE__ROLE_PLAYER)
+		buf_printf(&line->head, " (`answer %s`)", asked->id);
+	timeline_told(
+	    line, TIMELINE_BLUE, asked != NULL ? view_text(line->view, asked->title) : "");
+}
+
+void timeline_questionnaire_answered(
+    struct timeline_line *line, const Convene__V1__QuestionnaireAnswered *answered)
+{
+	char name[32];
+
+	buf_printf(&line->head, "%s (%s) answers questionnaire %s", answered->team_id,
+	    view_name(line->view, answered->participant_id, name), answered->questionnaire_id);
+	timeline_told(line, TIMELINE_DIM, "");
+}
+
+void timeline_questionnaire_closed(
+    struct timeline_line *line, const Convene__V1__QuestionnaireClosed *closed)
+{
+	buf_printf(&line->head, "questionnaire %s is closed", closed->questionnaire_id);
+	timeline_told(line, TIMELINE_DIM, "");
+}
+
+void timeline_questionnaire_result(
+    struct timeline_line *line, const Convene__V1__QuestionnaireResult *result)
+{
+	buf_printf(&line->head, "what came out of %s can be seen (`answer show %s`)",
+	    result->questionnaire_id, result->questionnaire_id);
+	timeline_told(line, TIMELINE_DIM, "");
+}
+
+void timeline_welfare_raised(struct timeline_line *line, const Convene__V1__WelfareRaised *raised)
+{
+	char name[32];
+
+	buf_printf(&line->head, "WELFARE: %s asks for a pause",
+	    view_name(line->view, raised->participant_id, name));
+	timeline_told(line, TIMELINE_RED, raised->note);
+}
+
+void timeline_welfare_answered(
+    struct timeline_line *line, const Convene__V1__WelfareAnswered *answered)
+{
 	char name[32], who[160];
 
-	if (event->body_case == CONVENE__V1__EVENT__BODY_WELFARE_RAISED) {
-		buf_printf(&head, "WELFARE: %s asks for a pause",
-		    view_name(view, event->welfare_raised->participant_id, name));
-		timeline_told(
-		    out, view, event, style, TIMELINE_RED, &head, event->welfare_raised->note);
-		return;
-	}
-	buf_printf(&head, "WELFARE: the call of %s is answered%s",
-	    view_name(view, event->welfare_answered->participant_id, name),
-	    timeline_by(view, event, who));
-	timeline_told(out, view, event, style, TIMELINE_BOLD, &head, event->welfare_answered->text);
+	buf_printf(&line->head, "WELFARE: the call of %s is answered%s",
+	    view_name(line->view, answered->participant_id, name), timeline_by(line, who));
+	timeline_told(line, TIMELINE_BOLD, answered->text);
 }
 
-bool timeline_conduct_line(struct buf *out, const struct view *view,
-    const Convene__V1__Event *event, const struct timeline_style *style)
+void timeline_switch_turned(struct timeline_line *line, const Convene__V1__SwitchTurned *turned)
 {
-	struct buf head = {0};
 	char who[160];
 
-	switch (event->body_case) {
-	case CONVENE__V1__EVENT__BODY_WELFARE_RAISED:
-	case CONVENE__V1__EVENT__BODY_WELFARE_ANSWERED:
-		welfare_line(out, view, event, style);
-		return true;
-	case CONVENE__V1__EVENT__BODY_MILESTONE_CHANGED:
-		milestone(out, view, event, style);
-		return true;
-	case CONVENE__V1__EVENT__BODY_SWITCH_TURNED:
-		buf_printf(&head, "switch %s is %s%s", event->switch_turned->switch_id,
-		    event->switch_turned->on ? "ON" : "off", timeline_by(view, event, who));
-		timeline_told(
-		    out, view, event, style, TIMELINE_YELLOW, &head, event->switch_turned->note);
-		return true;
-	case CONVENE__V1__EVENT__BODY_STORY_SHIFTED:
-		story(out, view, event, style);
-		return true;
-	default:
-		return request_line(out, view, event, style) ||
-		       simcell_line(out, view, event, style) ||
-		       questionnaire_line(out, view, event, style);
-	}
+	buf_printf(&line->head, "switch %s is %s%s", turned->switch_id, turned->on ? "ON" : "off",
+	    timeline_by(line, who));
+	timeline_told(line, TIMELINE_YELLOW, turned->note);
 }
