@@ -49,7 +49,7 @@ static const char *some_inject(struct play *play)
 	for (int tries = 0; tries < 8; tries++) {
 		inject = msel->injects[below(play, msel->count)];
 		if (play->sender == NULL || play->sender->team == NO_TEAM ||
-		    (inject->delivered_seq != 0 && team_set_has(&inject->to, play->sender->team))) {
+		    (inject->delivered_seq != 0 && set_has(&inject->to, play->sender->team))) {
 			break;
 		}
 	}
@@ -153,7 +153,7 @@ static uint64_t some_id(struct play *play, const struct seq_index *index)
 static bool sender_in(struct play *play, const struct thread *thread)
 {
 	return play->sender == NULL || play->sender->team == NO_TEAM ||
-	       team_set_has(&thread->parties.teams, play->sender->team);
+	       set_has(&thread->parties.teams, play->sender->team);
 }
 
 /* A thread or a message, preferably one that the sender's team has. */
@@ -193,7 +193,7 @@ static uint64_t some_case(struct play *play)
 		id = some_id(play, cases);
 		const struct case_file *file = case_find(play->world.exercise, id);
 		if (play->sender == NULL || play->sender->team == NO_TEAM ||
-		    team_set_has(&file->teams, play->sender->team)) {
+		    set_has(&file->teams, play->sender->team)) {
 			break;
 		}
 	}

@@ -24,7 +24,7 @@ static bool receivers_fit(const struct exercise *exercise, const Convene__V1__Ch
     const struct team_set *to)
 {
 	for (size_t team = 0; to != NULL && team < exercise->cast.team_count; team++) {
-		if (team_set_has(to, (int)team) && !is_for(rule, exercise->cast.teams[team])) {
+		if (set_has(to, (int)team) && !is_for(rule, exercise->cast.teams[team])) {
 			return false;
 		}
 	}

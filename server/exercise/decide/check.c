@@ -185,6 +185,29 @@ int check_entity(struct deciding *deciding, const char *id)
 	return entity;
 }
 
+bool check_end(struct deciding *deciding, const Convene__V1__Party *party, const char *missing,
+    struct end *out)
+{
+	*out = cast_end(deciding->cast, party);
+	switch (party != NULL ? party->kind_case : CONVENE__V1__PARTY__KIND__NOT_SET) {
+	case CONVENE__V1__PARTY__KIND_TEAM_ID:
+		return check_team(deciding, party->team_id) >= 0;
+	case CONVENE__V1__PARTY__KIND_ENTITY_ID:
+		return check_entity(deciding, party->entity_id) >= 0;
+	default:
+		return (out->control && party->control) ||
+		       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, "%s", missing);
+	}
+}
+
+bool check_receiving(struct deciding *deciding, const Convene__V1__Party *party,
+    const char *missing, struct end *out)
+{
+	return check_end(deciding, party, missing, out) &&
+	       (!out->control ||
+	           refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, "%s", missing));
+}
+
 static bool is_player(const struct deciding *deciding)
 {
 	return deciding->actor != NULL && deciding->actor->role == CONVENE__V1__ROLE__ROLE_PLAYER;
@@ -196,7 +219,7 @@ const struct inject *check_delivered_inject(struct deciding *deciding, const cha
 	bool delivered =
 	    inject != NULL && inject->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_DELIVERED;
 	if (is_player(deciding)) {
-		if (!delivered || !team_set_has(&inject->to, deciding->actor->team)) {
+		if (!delivered || !set_has(&inject->to, deciding->actor->team)) {
 			refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
 			    "your team has received no inject \"%s\"", id);
 			return NULL;
@@ -225,9 +248,8 @@ bool check_inject_references(struct deciding *deciding, char *const *ids, size_t
 const struct message *check_visible_message(struct deciding *deciding, uint64_t id)
 {
 	const struct message *message = message_find(deciding->exercise, id);
-	if (message == NULL ||
-	    (is_player(deciding) &&
-	        !team_set_has(&message->thread->parties.teams, deciding->actor->team))) {
+	if (message == NULL || (is_player(deciding) && !set_has(&message->thread->parties.teams,
+	                                                   deciding->actor->team))) {
 		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
 		    "there is no message %" PRIu64 " for you", id);
 		return NULL;

@@ -6,12 +6,15 @@
 #ifndef CONVENE_EXERCISE_DECIDE_CHECK_H
 #define CONVENE_EXERCISE_DECIDE_CHECK_H
 
+#include "convene/v1/common.pb-c.h"
+
 #include <protobuf-c/protobuf-c.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct deciding;
+struct end;
 struct inject;
 struct message;
 
@@ -59,6 +62,13 @@ bool check_no_party(struct deciding *deciding, const char *what, unsigned kinds,
 /* Something that exists: its index, or -1 and a refusal. */
 int check_team(struct deciding *deciding, const char *id);
 int check_entity(struct deciding *deciding, const char *id);
+
+/* Whom a party names: a team or an entity that exists, or control; `missing` is said when it names
+ * nobody. For receivers control is nobody. */
+bool check_end(struct deciding *deciding, const Convene__V1__Party *party, const char *missing,
+    struct end *out);
+bool check_receiving(struct deciding *deciding, const Convene__V1__Party *party,
+    const char *missing, struct end *out);
 
 /* Injects to which the sender may refer where players can see it: delivered, and to a player's own
  * team. */

@@ -141,6 +141,25 @@ char *draft_text(struct deciding *deciding, const char *text)
 	return copy != NULL ? copy : (char *)protobuf_c_empty_string;
 }
 
+Convene__V1__Party *draft_party(struct deciding *deciding, struct end end)
+{
+	Convene__V1__Party *party = DRAFT_BODY(deciding, Party, party);
+	if (party == NULL) {
+		return NULL;
+	}
+	if (end.team >= 0) {
+		party->kind_case = CONVENE__V1__PARTY__KIND_TEAM_ID;
+		party->team_id = draft_text(deciding, deciding->cast->teams[end.team]->id);
+	} else if (end.entity >= 0) {
+		party->kind_case = CONVENE__V1__PARTY__KIND_ENTITY_ID;
+		party->entity_id = draft_text(deciding, deciding->cast->entities[end.entity]->id);
+	} else if (end.control) {
+		party->kind_case = CONVENE__V1__PARTY__KIND_CONTROL;
+		party->control = true;
+	}
+	return party;
+}
+
 char **draft_texts(struct deciding *deciding, char *const *texts, size_t count)
 {
 	char **copies = count > 0 ? draft_array(deciding, count, sizeof *copies) : NULL;

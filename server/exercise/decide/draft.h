@@ -10,13 +10,13 @@
 #include "convene/v1/command.pb-c.h"
 #include "convene/v1/event.pb-c.h"
 #include "convene/v1/frame.pb-c.h"
+#include "server/exercise/ground/cast.h"
 
 #include <protobuf-c/protobuf-c.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-struct cast;
 struct decision;
 struct exercise;
 struct participant;
@@ -62,6 +62,8 @@ void *draft_body(struct deciding *deciding, const ProtobufCMessageDescriptor *de
 /* Copies into the arena. */
 char *draft_text(struct deciding *deciding, const char *text);
 void *draft_copy(struct deciding *deciding, const void *message);
+
+Convene__V1__Party *draft_party(struct deciding *deciding, struct end end);
 
 /* A list of copies of `count` texts. */
 char **draft_texts(struct deciding *deciding, char *const *texts, size_t count);

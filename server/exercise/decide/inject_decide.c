@@ -117,9 +117,9 @@ static bool resolve_teams(
 		if (team < 0) {
 			return false;
 		}
-		if (teams != NULL && !team_set_has(&seen, team)) {
+		if (teams != NULL && !set_has(&seen, team)) {
 			teams[kept++] = draft_text(deciding, ids[i]);
-			team_set_add(&seen, team);
+			set_add(&seen, team);
 		}
 	}
 	*out = teams;

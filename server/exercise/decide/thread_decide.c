@@ -30,50 +30,23 @@
 /* --- parties --- */
 
 /* Adds a party. `*added` tells whether it was not among them yet. */
-static bool parties_add(struct deciding *deciding, struct parties *parties,
+static bool add_party(struct deciding *deciding, struct parties *parties,
     const Convene__V1__Party *party, bool *added)
 {
-	int index = -1;
-	switch (party != NULL ? party->kind_case : CONVENE__V1__PARTY__KIND__NOT_SET) {
-	case CONVENE__V1__PARTY__KIND_TEAM_ID:
-		index = check_team(deciding, text_or_empty(party->team_id));
-		*added = !team_set_has(&parties->teams, index);
-		team_set_add(&parties->teams, index);
-		return index >= 0;
-	case CONVENE__V1__PARTY__KIND_ENTITY_ID:
-		index = check_entity(deciding, text_or_empty(party->entity_id));
-		*added = !entity_set_has(&parties->entities, index);
-		entity_set_add(&parties->entities, index);
-		return index >= 0;
-	case CONVENE__V1__PARTY__KIND_CONTROL:
-		if (party->control) {
-			*added = !parties->control;
-			parties->control = true;
-			return true;
-		}
-		break;
-	default:
-		break;
+	struct end end;
+	if (!check_end(
+	        deciding, party, "a party is empty; name a team, an entity or control", &end)) {
+		return false;
 	}
-	return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-	    "a party is empty; name a team, an entity or control");
+	*added = !set_has(&parties->teams, end.team) && !set_has(&parties->entities, end.entity) &&
+	         !(end.control && parties->control);
+	parties_add(parties, end);
+	return true;
 }
 
 static Convene__V1__Party *party_copy(struct deciding *deciding, const Convene__V1__Party *party)
 {
-	Convene__V1__Party *copy = DRAFT_BODY(deciding, Party, party);
-	if (copy == NULL) {
-		return NULL;
-	}
-	copy->kind_case = party->kind_case;
-	if (party->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID) {
-		copy->team_id = draft_text(deciding, party->team_id);
-	} else if (party->kind_case == CONVENE__V1__PARTY__KIND_ENTITY_ID) {
-		copy->entity_id = draft_text(deciding, party->entity_id);
-	} else {
-		copy->control = true;
-	}
-	return copy;
+	return draft_party(deciding, cast_end(deciding->cast, party));
 }
 
 /* A player's own end, which may be left out. */
@@ -87,42 +60,25 @@ static Convene__V1__Party *own_team(struct deciding *deciding, const Convene__V1
 		    "players write as their own team; leave out `from`");
 		return NULL;
 	}
-	Convene__V1__Party *party = DRAFT_BODY(deciding, Party, party);
-	if (party != NULL) {
-		party->kind_case = CONVENE__V1__PARTY__KIND_TEAM_ID;
-		party->team_id = draft_text(deciding, team_id);
-	}
-	return party;
+	return draft_party(deciding, (struct end){.team = deciding->actor->team, .entity = -1});
 }
 
 /* Whether the party is somebody in whose name staff may write. */
 static bool check_voice(struct deciding *deciding, const Convene__V1__Party *from)
 {
 	bool controller = deciding->actor->role == CONVENE__V1__ROLE__ROLE_CONTROLLER;
-	switch (from != NULL ? from->kind_case : CONVENE__V1__PARTY__KIND__NOT_SET) {
-	case CONVENE__V1__PARTY__KIND_ENTITY_ID:
-		return check_entity(deciding, text_or_empty(from->entity_id)) >= 0;
-	case CONVENE__V1__PARTY__KIND_TEAM_ID: {
-		int team = check_team(deciding, text_or_empty(from->team_id));
-		if (team < 0 || team_is_unplayed(deciding->exercise, team)) {
-			return team >= 0;
-		}
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "team \"%s\" is played; its own people write for it", from->team_id);
-	}
-	case CONVENE__V1__PARTY__KIND_CONTROL:
-		if (controller && from->control) {
-			return true;
-		}
-		break;
-	default:
-		break;
-	}
-	return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+	const char *missing =
 	    controller ? "controllers write as control, as an entity or as a team that nobody "
 	                 "plays; name one in `from`"
 	               : "simulators write as an entity or as a team that nobody plays; name "
-	                 "one in `from`");
+	                 "one in `from`";
+	struct end end;
+	if (!(controller ? check_end : check_receiving)(deciding, from, missing, &end)) {
+		return false;
+	}
+	return end.team == NO_TEAM || team_is_unplayed(deciding->exercise, end.team) ||
+	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+	           "team \"%s\" is played; its own people write for it", from->team_id);
 }
 
 /* The sender's own end; NULL and a refusal (or the arena used up) when it may not be. */
@@ -149,9 +105,9 @@ static bool check_hot_wash(
 		           "the exercise has ended; nobody answers in anybody's name any more, "
 		           "controllers still write as control");
 	}
-	bool alone = others->control && entity_set_empty(&others->entities);
+	bool alone = others->control && set_is_empty(&others->entities);
 	for (int team = 0; alone && (size_t)team < deciding->cast->team_count; team++) {
-		alone = team == deciding->actor->team || !team_set_has(&others->teams, team);
+		alone = team == deciding->actor->team || !set_has(&others->teams, team);
 	}
 	return alone || refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
 	                    "the exercise has ended; you can still write to control, and to "
@@ -165,7 +121,7 @@ static bool resolve_parties(struct deciding *deciding, Convene__V1__Party *own,
 	struct parties parties = {.control = false};
 	bool added = false;
 	if (!check_count(deciding, command->n_parties, THREAD_PARTIES_MAX, "parties") ||
-	    !parties_add(deciding, &parties, own, &added)) {
+	    !add_party(deciding, &parties, own, &added)) {
 		return false;
 	}
 	body->parties = draft_array(deciding, command->n_parties + 1, sizeof(Convene__V1__Party *));
@@ -174,7 +130,7 @@ static bool resolve_parties(struct deciding *deciding, Convene__V1__Party *own,
 	}
 	body->parties[body->n_parties++] = own;
 	for (size_t i = 0; i < command->n_parties; i++) {
-		if (!parties_add(deciding, &parties, command->parties[i], &added)) {
+		if (!add_party(deciding, &parties, command->parties[i], &added)) {
 			return false;
 		}
 		Convene__V1__Party *party =
@@ -276,8 +232,8 @@ static void flag_channel(
 	struct team_set to = {.words = {0}};
 	struct warnings warnings;
 	for (size_t team = 0; team < deciding->cast->team_count; team++) {
-		if ((int)team != from && team_set_has(&place->teams, (int)team)) {
-			team_set_add(&to, (int)team);
+		if ((int)team != from && set_has(&place->teams, (int)team)) {
+			set_add(&to, (int)team);
 		}
 	}
 	use.to = &to;
@@ -336,10 +292,7 @@ static void place_of(
 {
 	*place = (struct place){.thread_id = opened->thread_id, .channel = opened->channel};
 	for (size_t i = 0; i < opened->n_parties; i++) {
-		if (opened->parties[i]->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID) {
-			team_set_add(
-			    &place->teams, cast_team(deciding->cast, opened->parties[i]->team_id));
-		}
+		set_add(&place->teams, cast_end(deciding->cast, opened->parties[i]).team);
 	}
 }
 
@@ -385,7 +338,7 @@ static bool check_party(
 	const struct parties *parties = &thread->parties;
 	if (own->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID) {
 		bool player = deciding->actor->role == CONVENE__V1__ROLE__ROLE_PLAYER;
-		return team_set_has(&parties->teams, cast_team(deciding->cast, own->team_id)) ||
+		return set_has(&parties->teams, cast_team(deciding->cast, own->team_id)) ||
 		       (!player &&
 		           refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
 		               "team \"%s\" is no party of thread %" PRIu64 "; open a new thread",
@@ -397,7 +350,7 @@ static bool check_party(
 		           "control is no party of thread %" PRIu64 "; open a new thread",
 		           thread->id);
 	}
-	return entity_set_has(&parties->entities, cast_entity(deciding->cast, own->entity_id)) ||
+	return set_has(&parties->entities, cast_entity(deciding->cast, own->entity_id)) ||
 	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
 	           "entity \"%s\" is no party of thread %" PRIu64 "; open a new thread",
 	           own->entity_id, thread->id);

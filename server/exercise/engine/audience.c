@@ -31,25 +31,18 @@
 
 static void add_team(const struct deciding *deciding, const char *team_id, struct audience *out)
 {
-	int team = cast_team(deciding->cast, team_id);
-	if (team >= 0) {
-		out->teams[team / 64] |= UINT64_C(1) << (team % 64);
-	}
+	set_add(&out->teams, cast_team(deciding->cast, team_id));
 }
 
 static void add_party(
     const struct deciding *deciding, const Convene__V1__Party *party, struct audience *out)
 {
-	if (party != NULL && party->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID) {
-		add_team(deciding, party->team_id, out);
-	}
+	set_add(&out->teams, cast_end(deciding->cast, party).team);
 }
 
 static void add_teams(const struct team_set *teams, struct audience *out)
 {
-	for (size_t i = 0; i < TEAMS_MAX / 64; i++) {
-		out->teams[i] |= teams->words[i];
-	}
+	set_join(&out->teams, teams);
 }
 
 void audience_of_participant(Convene__V1__Role role, struct audience *out)
@@ -90,9 +83,7 @@ static void party_teams(
     const struct deciding *deciding, const Convene__V1__ThreadOpened *opened, struct audience *out)
 {
 	for (size_t i = 0; i < opened->n_parties; i++) {
-		if (opened->parties[i]->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID) {
-			add_team(deciding, opened->parties[i]->team_id, out);
-		}
+		add_party(deciding, opened->parties[i], out);
 	}
 }
 
@@ -152,7 +143,7 @@ static void others_cases_linked(
 	const struct case_file *one = case_find(deciding->exercise, linked->case_id);
 	const struct case_file *other = case_find(deciding->exercise, linked->other_case_id);
 	for (size_t i = 0; one != NULL && other != NULL && i < TEAMS_MAX / 64; i++) {
-		out->teams[i] |= one->teams.words[i] & other->teams.words[i];
+		out->teams.words[i] |= one->teams.words[i] & other->teams.words[i];
 	}
 }
 
@@ -170,7 +161,7 @@ static void others_referral_answered(
 	    referral_find(deciding->exercise, event->referral_answered->referral_seq);
 	struct team_set from = {.words = {0}};
 	if (referral != NULL) {
-		team_set_add(&from, referral->from_team);
+		set_add(&from, referral->from_team);
 		add_teams(&from, out);
 	}
 }
@@ -220,11 +211,11 @@ static void add_request(
 		return;
 	}
 	if (sender) {
-		team_set_add(&teams, request->from_team);
+		set_add(&teams, request->from_team);
 	}
 	/* a draft is nobody else's business */
 	if (request->sent_seq != 0) {
-		team_set_add(&teams, request->to_team);
+		set_add(&teams, request->to_team);
 	}
 	add_teams(&teams, out);
 }
@@ -250,7 +241,7 @@ static void add_booking(const struct deciding *deciding, uint64_t id, struct aud
 	    seq_index_find(&deciding->exercise->interpreters.bookings, id);
 	struct team_set teams = {.words = {0}};
 	if (booking != NULL) {
-		team_set_add(&teams, booking->team);
+		set_add(&teams, booking->team);
 		add_teams(&teams, out);
 	}
 }
@@ -348,8 +339,9 @@ static Convene__V1__Audience *audience_expand(
 	Convene__V1__Audience *message = arena_alloc(arena, sizeof *message);
 	Convene__V1__Role *roles = arena_array(arena, ROLES, sizeof *roles);
 	size_t teams = 0;
-	for (size_t i = 0; i < TEAMS_MAX / 64; i++) {
-		teams += (size_t)__builtin_popcountll(audience->teams[i]);
+	for (int team = set_next(&audience->teams, -1); team >= 0;
+	     team = set_next(&audience->teams, team)) {
+		teams++;
 	}
 	char **team_ids = arena_array(arena, teams + 1, sizeof *team_ids);
 	if (message == NULL || roles == NULL || team_ids == NULL) {
@@ -365,7 +357,7 @@ static Convene__V1__Audience *audience_expand(
 		}
 	}
 	for (size_t team = 0; team < deciding->cast->team_count; team++) {
-		if ((audience->teams[team / 64] >> (team % 64) & 1) != 0) {
+		if (set_has(&audience->teams, (int)team)) {
 			const char *id = deciding->cast->teams[team]->id;
 			char *copy = arena_text(arena, id, strlen(id));
 			if (copy == NULL) {

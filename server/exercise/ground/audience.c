@@ -12,9 +12,7 @@ bool audience_allows(const struct audience *audience, const struct viewer *viewe
 	if (role < 32 && (audience->roles >> role & 1) != 0) {
 		return true;
 	}
-	return role == CONVENE__V1__ROLE__ROLE_PLAYER && viewer->team >= 0 &&
-	       viewer->team < TEAMS_MAX &&
-	       (audience->teams[viewer->team / 64] >> (viewer->team % 64) & 1) != 0;
+	return role == CONVENE__V1__ROLE__ROLE_PLAYER && set_has(&audience->teams, viewer->team);
 }
 
 bool audience_is_staff(Convene__V1__Role role)

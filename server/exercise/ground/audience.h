@@ -7,12 +7,10 @@
 #define CONVENE_EXERCISE_GROUND_AUDIENCE_H
 
 #include "convene/v1/common.pb-c.h"
+#include "server/exercise/ground/sets.h"
 
 #include <stdbool.h>
 #include <stdint.h>
-
-/* Most teams that a scenario may have; 6 countries with 10 teams each, and room. */
-#define TEAMS_MAX 128
 
 /* No team: everybody but players. */
 #define NO_TEAM (-1)
@@ -27,7 +25,7 @@ struct viewer {
 struct audience {
 	bool everyone;
 	uint32_t roles; /* bit 1 << role */
-	uint64_t teams[TEAMS_MAX / 64];
+	struct team_set teams;
 };
 
 bool audience_allows(const struct audience *audience, const struct viewer *viewer);

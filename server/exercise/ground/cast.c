@@ -10,40 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool team_set_has(const struct team_set *set, int team)
-{
-	return team >= 0 && team < TEAMS_MAX && (set->words[team / 64] >> (team % 64) & 1) != 0;
-}
-
-void team_set_add(struct team_set *set, int team)
-{
-	if (team >= 0 && team < TEAMS_MAX) {
-		set->words[team / 64] |= UINT64_C(1) << (team % 64);
-	}
-}
-
-bool entity_set_has(const struct entity_set *set, int entity)
-{
-	return entity >= 0 && entity < ENTITIES_MAX &&
-	       (set->words[entity / 64] >> (entity % 64) & 1) != 0;
-}
-
-void entity_set_add(struct entity_set *set, int entity)
-{
-	if (entity >= 0 && entity < ENTITIES_MAX) {
-		set->words[entity / 64] |= UINT64_C(1) << (entity % 64);
-	}
-}
-
-bool entity_set_empty(const struct entity_set *set)
-{
-	uint64_t any = 0;
-	for (size_t i = 0; i < ENTITIES_MAX / 64; i++) {
-		any |= set->words[i];
-	}
-	return any == 0;
-}
-
 void addressed_add(struct addressed *addressed, uint64_t seq)
 {
 	*LIST_ADD(addressed->seqs, addressed->count, addressed->cap) = seq;
@@ -130,6 +96,32 @@ int cast_entity(const struct cast *cast, const char *id)
 int cast_objective(const struct cast *cast, const char *id)
 {
 	return name_index_find(&cast->objective_index, id);
+}
+
+struct end cast_end(const struct cast *cast, const Convene__V1__Party *party)
+{
+	struct end end = {.team = NO_TEAM, .entity = -1};
+	switch (party != NULL ? party->kind_case : CONVENE__V1__PARTY__KIND__NOT_SET) {
+	case CONVENE__V1__PARTY__KIND_TEAM_ID:
+		end.team = cast_team(cast, party->team_id);
+		break;
+	case CONVENE__V1__PARTY__KIND_ENTITY_ID:
+		end.entity = cast_entity(cast, party->entity_id);
+		break;
+	case CONVENE__V1__PARTY__KIND_CONTROL:
+		end.control = true;
+		break;
+	default:
+		break;
+	}
+	return end;
+}
+
+void parties_add(struct parties *parties, struct end end)
+{
+	set_add(&parties->teams, end.team);
+	set_add(&parties->entities, end.entity);
+	parties->control |= end.control;
 }
 
 void team_digest(const struct team *team, struct digest_form *form)

@@ -11,29 +11,13 @@
 #include "server/exercise/ground/digest.h"
 #include "server/exercise/ground/index.h"
 #include "server/exercise/ground/limits.h"
+#include "server/exercise/ground/sets.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct digest_form;
-
-/* Some of the teams, by index. Zeroed: none. */
-struct team_set {
-	uint64_t words[TEAMS_MAX / 64];
-};
-
-bool team_set_has(const struct team_set *set, int team); /* false for NO_TEAM */
-void team_set_add(struct team_set *set, int team);       /* an index out of range adds nothing */
-
-/* Entities, likewise. */
-struct entity_set {
-	uint64_t words[ENTITIES_MAX / 64];
-};
-
-bool entity_set_has(const struct entity_set *set, int entity);
-void entity_set_add(struct entity_set *set, int entity);
-bool entity_set_empty(const struct entity_set *set);
 
 /* The numbers of the events that were for somebody, in order: what a receipt may speak of. */
 struct addressed {
@@ -86,6 +70,15 @@ struct name *cast_add_objective(struct cast *cast, const char *id);
 int cast_team(const struct cast *cast, const char *id);
 int cast_entity(const struct cast *cast, const char *id);
 int cast_objective(const struct cast *cast, const char *id);
+
+/* Whom a message names: one of the three, or nobody (also for NULL). */
+struct end {
+	int team;   /* NO_TEAM: none, or none that there is */
+	int entity; /* -1, likewise */
+	bool control;
+};
+struct end cast_end(const struct cast *cast, const Convene__V1__Party *party);
+void parties_add(struct parties *parties, struct end end);
 
 void team_digest(const struct team *team, struct digest_form *form);
 void name_digest(const struct name *name, struct digest_form *form);

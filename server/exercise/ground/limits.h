@@ -29,7 +29,8 @@
 /* A part of the scenario grows until the next item would make it larger than this. */
 #define PART_BYTES (64 * 1024)
 
-/* One exercise. Teams: TEAMS_MAX in audience.h. */
+/* One exercise. Teams: 6 countries with 10 teams each, and room. */
+#define TEAMS_MAX            128
 #define ENTITIES_MAX         256
 #define OBJECTIVES_MAX       256
 #define INJECTS_MAX          4096

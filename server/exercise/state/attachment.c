@@ -74,7 +74,5 @@ void attachment_digest(
 	digest_put(form, attachment->size_bytes);
 	digest_put(form, attachment->audience.everyone);
 	digest_put(form, attachment->audience.roles);
-	for (size_t i = 0; i < TEAMS_MAX / 64; i++) {
-		digest_put(form, attachment->audience.teams[i]);
-	}
+	set_digest(&attachment->audience.teams, form);
 }

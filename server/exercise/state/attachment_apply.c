@@ -23,9 +23,7 @@ static void refer(
 	    state_edit(exercise, found != NULL ? found : attachments_add(attachments, to));
 	attachment->audience.everyone |= audience->everyone;
 	attachment->audience.roles |= audience->roles;
-	for (size_t word = 0; word < TEAMS_MAX / 64; word++) {
-		attachment->audience.teams[word] |= audience->teams[word];
-	}
+	set_join(&attachment->audience.teams, &audience->teams);
 }
 
 /* The attachments that one message carries. */

@@ -35,10 +35,7 @@ void audience_compact(
 		}
 	}
 	for (size_t i = 0; i < message->n_team_ids; i++) {
-		int team = cast_team(&exercise->cast, message->team_ids[i]);
-		if (team >= 0) {
-			out->teams[team / 64] |= UINT64_C(1) << (team % 64);
-		}
+		set_add(&out->teams, cast_team(&exercise->cast, message->team_ids[i]));
 	}
 }
 

@@ -28,9 +28,7 @@ void inject_digest(struct inject *inject, exercise_hash_fn *hash, struct digest_
 	digest_put(form, (uint64_t)inject->due_ms);
 	digest_put(form, inject->changed_by);
 	digest_put(form, inject->delivered_seq);
-	for (size_t i = 0; i < TEAMS_MAX / 64; i++) {
-		digest_put(form, inject->to.words[i]);
-	}
+	set_digest(&inject->to, form);
 	digest_put_bytes(form, inject->content_hash, sizeof inject->content_hash);
 	digest_put(form, inject->reads);
 	digest_put(form, inject->reads_sum);

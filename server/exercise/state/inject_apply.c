@@ -36,7 +36,7 @@ static void inject_set_content(
 	inject->planned_ms = message->planned_ms;
 	memset(&inject->to, 0, sizeof inject->to);
 	for (size_t i = 0; i < message->n_to; i++) {
-		team_set_add(&inject->to, cast_team(&exercise->cast, message->to[i]));
+		set_add(&inject->to, cast_team(&exercise->cast, message->to[i]));
 	}
 }
 
@@ -113,8 +113,8 @@ void apply_inject_delivered(struct exercise *exercise, const struct applying *ap
 	memset(&inject->to, 0, sizeof inject->to);
 	for (size_t i = 0; i < body->n_to; i++) {
 		int team = cast_team(&exercise->cast, body->to[i]);
-		if (team >= 0 && !team_set_has(&inject->to, team)) {
-			team_set_add(&inject->to, team);
+		if (team >= 0 && !set_has(&inject->to, team)) {
+			set_add(&inject->to, team);
 			addressed_add(&team_edit(exercise, team)->addressed, applying->event->seq);
 		}
 	}

@@ -7,12 +7,8 @@
 void thread_digest(const struct thread *thread, struct digest_form *form)
 {
 	digest_put(form, thread->id);
-	for (size_t i = 0; i < TEAMS_MAX / 64; i++) {
-		digest_put(form, thread->parties.teams.words[i]);
-	}
-	for (size_t i = 0; i < ENTITIES_MAX / 64; i++) {
-		digest_put(form, thread->parties.entities.words[i]);
-	}
+	set_digest(&thread->parties.teams, form);
+	set_digest(&thread->parties.entities, form);
 	digest_put(form, thread->parties.control);
 	digest_put(form, thread->messages);
 	digest_put(form, thread->messages_sum);

@@ -15,13 +15,6 @@
 
 struct digest_form;
 
-/* The ends of a thread. */
-struct parties {
-	struct team_set teams;
-	struct entity_set entities;
-	bool control;
-};
-
 struct thread {
 	struct digest_node node;
 	uint64_t id;

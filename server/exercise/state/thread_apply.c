@@ -23,22 +23,7 @@ void apply_thread_opened(struct exercise *exercise, const struct applying *apply
 	thread->id = body->thread_id;
 	thread->channel = body->channel;
 	for (size_t i = 0; i < body->n_parties; i++) {
-		const Convene__V1__Party *party = body->parties[i];
-		switch (party->kind_case) {
-		case CONVENE__V1__PARTY__KIND_TEAM_ID:
-			team_set_add(
-			    &thread->parties.teams, cast_team(&exercise->cast, party->team_id));
-			break;
-		case CONVENE__V1__PARTY__KIND_ENTITY_ID:
-			entity_set_add(&thread->parties.entities,
-			    cast_entity(&exercise->cast, party->entity_id));
-			break;
-		case CONVENE__V1__PARTY__KIND_CONTROL:
-			thread->parties.control = true;
-			break;
-		default:
-			break;
-		}
+		parties_add(&thread->parties, cast_end(&exercise->cast, body->parties[i]));
 	}
 	if (thread->id != applying->event->seq ||
 	    !state_add(exercise, &exercise->threads, thread->id, thread)) {
@@ -51,21 +36,14 @@ void apply_thread_opened(struct exercise *exercise, const struct applying *apply
 static void address(
     struct exercise *exercise, const struct thread *thread, const Convene__V1__MessagePosted *body)
 {
-	int from = NO_TEAM;
-	if (body->from != NULL && body->from->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID) {
-		from = cast_team(&exercise->cast, body->from->team_id);
-	}
-	for (size_t word = 0; word < TEAMS_MAX / 64; word++) {
-		for (uint64_t left = thread->parties.teams.words[word]; left != 0;
-		     left &= left - 1) {
-			int team = (int)word * 64 + __builtin_ctzll(left);
-			if (team != from) {
-				addressed_add(
-				    &team_edit(exercise, team)->addressed, body->message_id);
-			}
+	int from = cast_end(&exercise->cast, body->from).team;
+	const struct team_set *teams = &thread->parties.teams;
+	for (int team = set_next(teams, -1); team >= 0; team = set_next(teams, team)) {
+		if (team != from) {
+			addressed_add(&team_edit(exercise, team)->addressed, body->message_id);
 		}
 	}
-	bool simulated = thread->parties.control || !entity_set_empty(&thread->parties.entities);
+	bool simulated = thread->parties.control || !set_is_empty(&thread->parties.entities);
 	if (from != NO_TEAM && simulated) {
 		addressed_add(&exercise->simcell, body->message_id);
 	}

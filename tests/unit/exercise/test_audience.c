@@ -145,7 +145,7 @@ static void test_compact_is_total(void **state)
 		}
 	}
 	/* a team is its players, not whoever else may be given its number */
-	audience.teams[0] = 1;
+	set_add(&audience.teams, 0);
 	viewer = (struct viewer){.role = CONVENE__V1__ROLE__ROLE_OBSERVER, .team = 0};
 	assert_false(audience_allows(&audience, &viewer));
 }

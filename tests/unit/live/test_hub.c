@@ -20,7 +20,7 @@ static void audience_of(uint64_t seq, struct audience *out)
 	if (seq % 3 != 0)
 		out->roles = 1u << CONVENE__V1__ROLE__ROLE_CONTROLLER;
 	if (seq % 3 == 2)
-		out->teams[1] = UINT64_C(1) << (70 - 64);
+		set_add(&out->teams, 70);
 }
 
 static bool is_for(uint64_t seq, const struct viewer *viewer)

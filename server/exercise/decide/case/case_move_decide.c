@@ -119,7 +119,7 @@ static int find_track(struct deciding *deciding, const struct case_file *file, c
 		    "there is no track \"%s\"; these are: %s", track_id, or_none(known));
 		return -1;
 	}
-	if (!team_set_has(&file->track_teams[track], deciding->actor->team)) {
+	if (!set_has(&file->track_teams[track], deciding->actor->team)) {
 		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
 		    "track \"%s\" of case %" PRIu64
 		    " was not shared with your team; ask whoever shared the case",

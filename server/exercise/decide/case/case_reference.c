@@ -19,7 +19,7 @@ const struct case_file *check_case(struct deciding *deciding, uint64_t id)
 	const struct case_file *file = case_find(deciding->exercise, id);
 	bool player =
 	    deciding->actor != NULL && deciding->actor->role == CONVENE__V1__ROLE__ROLE_PLAYER;
-	if (file == NULL || (player && !team_set_has(&file->teams, deciding->actor->team))) {
+	if (file == NULL || (player && !set_has(&file->teams, deciding->actor->team))) {
 		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
 		    "there is no case %" PRIu64 " for you", id);
 		return NULL;

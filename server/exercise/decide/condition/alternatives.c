@@ -57,29 +57,17 @@ static struct team_set served_teams(const struct deciding *deciding, int group)
 			continue;
 		}
 		for (size_t j = 0; j < event->inject_delivered->n_to; j++) {
-			team_set_add(
-			    &served, cast_team(deciding->cast, event->inject_delivered->to[j]));
+			set_add(&served, cast_team(deciding->cast, event->inject_delivered->to[j]));
 		}
 	}
 	return served;
 }
 
-static bool is_empty(const struct team_set *set)
-{
-	uint64_t any = 0;
-	for (size_t i = 0; i < TEAMS_MAX / 64; i++) {
-		any |= set->words[i];
-	}
-	return any == 0;
-}
-
 static bool is_within(const struct team_set *part, const struct team_set *whole)
 {
-	uint64_t beyond = 0;
-	for (size_t i = 0; i < TEAMS_MAX / 64; i++) {
-		beyond |= part->words[i] & ~whole->words[i];
-	}
-	return beyond == 0;
+	struct team_set beyond = *part;
+	set_drop(&beyond, whole);
+	return set_is_empty(&beyond);
 }
 
 size_t alternatives_unserved(
@@ -92,7 +80,7 @@ size_t alternatives_unserved(
 	}
 	struct team_set served = served_teams(deciding, index);
 	for (size_t i = 0; i < count; i++) {
-		if (!team_set_has(&served, cast_team(deciding->cast, to[i]))) {
+		if (!set_has(&served, cast_team(deciding->cast, to[i]))) {
 			to[kept++] = to[i];
 		}
 	}
@@ -123,7 +111,7 @@ bool alternatives_hold(struct deciding *deciding, const struct inject *inject)
 		return false;
 	}
 	struct team_set served = served_teams(deciding, inject->group);
-	if (!is_empty(&served)) {
+	if (!set_is_empty(&served)) {
 		return false; /* a controller has chosen */
 	}
 	for (size_t i = 0; i < exercise->msel.count; i++) {

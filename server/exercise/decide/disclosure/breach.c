@@ -136,7 +136,7 @@ void breach_warn(
 	const struct exercise *exercise = warnings->deciding->exercise;
 	const struct library *library = &exercise->library;
 	struct team_set to = {.words = {0}};
-	team_set_add(&to, disclosing->to_team);
+	set_add(&to, disclosing->to_team);
 	if (!is_excepted(exercise, disclosing) &&
 	    consent_covering(exercise, disclosing, file) == 0) {
 		struct warning warning = {.rule = "consent",

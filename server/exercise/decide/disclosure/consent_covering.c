@@ -9,8 +9,8 @@
 
 static bool names_receiver(const struct consent *consent, const struct disclosing *disclosing)
 {
-	return team_set_has(&consent->teams, disclosing->to_team) ||
-	       entity_set_has(&consent->entities, disclosing->to_entity);
+	return set_has(&consent->teams, disclosing->to_team) ||
+	       set_has(&consent->entities, disclosing->to_entity);
 }
 
 static bool names_fields(const struct consent *consent, const struct disclosing *disclosing)

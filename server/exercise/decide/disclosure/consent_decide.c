@@ -104,7 +104,7 @@ static const struct consent *check_visible_consent(struct deciding *deciding, ui
 	const struct case_file *file =
 	    consent != NULL ? case_find(deciding->exercise, consent->case_id) : NULL;
 	bool player = deciding->actor->role == CONVENE__V1__ROLE__ROLE_PLAYER;
-	if (file == NULL || (player && !team_set_has(&file->teams, deciding->actor->team))) {
+	if (file == NULL || (player && !set_has(&file->teams, deciding->actor->team))) {
 		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
 		    "there is no consent %" PRIu64 " for you", id);
 		return NULL;

@@ -112,24 +112,6 @@ bool disclosing_check(struct deciding *deciding, struct disclosing *disclosing)
 	       check_room(deciding, disclosing);
 }
 
-static Convene__V1__Party *receiver(struct deciding *deciding, const struct disclosing *disclosing)
-{
-	Convene__V1__Party *party = DRAFT_BODY(deciding, Party, party);
-	if (party == NULL) {
-		return NULL;
-	}
-	if (disclosing->to_team >= 0) {
-		party->kind_case = CONVENE__V1__PARTY__KIND_TEAM_ID;
-		party->team_id =
-		    draft_text(deciding, deciding->cast->teams[disclosing->to_team]->id);
-	} else {
-		party->kind_case = CONVENE__V1__PARTY__KIND_ENTITY_ID;
-		party->entity_id =
-		    draft_text(deciding, deciding->cast->entities[disclosing->to_entity]->id);
-	}
-	return party;
-}
-
 static void add_values(struct deciding *deciding, const struct disclosing *disclosing,
     const struct case_file *file, Convene__V1__FieldsDisclosed *body)
 {
@@ -158,7 +140,8 @@ static uint64_t draft_case(struct deciding *deciding, const struct disclosing *d
 	}
 	body->case_id = file->id;
 	body->from_team_id = draft_text(deciding, deciding->cast->teams[disclosing->from_team]->id);
-	body->to = receiver(deciding, disclosing);
+	body->to = draft_party(
+	    deciding, (struct end){.team = disclosing->to_team, .entity = disclosing->to_entity});
 	body->participant_id = deciding->actor->id;
 	add_values(deciding, disclosing, file, body);
 	body->purpose = draft_text(deciding, command->purpose);
@@ -217,22 +200,16 @@ static bool check_cases(struct deciding *deciding, struct disclosing *disclosing
 
 static bool check_receiver(struct deciding *deciding, struct disclosing *disclosing)
 {
-	const Convene__V1__Party *to = disclosing->command->to;
-	switch (to != NULL ? to->kind_case : CONVENE__V1__PARTY__KIND__NOT_SET) {
-	case CONVENE__V1__PARTY__KIND_TEAM_ID:
-		disclosing->to_team = check_team(deciding, text_or_empty(to->team_id));
-		if (disclosing->to_team == disclosing->from_team) {
-			return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-			    "your team has it already; name another team or an entity in `to`");
-		}
-		return disclosing->to_team >= 0;
-	case CONVENE__V1__PARTY__KIND_ENTITY_ID:
-		disclosing->to_entity = check_entity(deciding, text_or_empty(to->entity_id));
-		return disclosing->to_entity >= 0;
-	default:
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "the receiver is missing; name a team or an entity in `to`");
+	struct end to;
+	if (!check_receiving(deciding, disclosing->command->to,
+	        "the receiver is missing; name a team or an entity in `to`", &to)) {
+		return false;
 	}
+	disclosing->to_team = to.team;
+	disclosing->to_entity = to.entity;
+	return to.team == NO_TEAM || to.team != disclosing->from_team ||
+	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+	           "your team has it already; name another team or an entity in `to`");
 }
 
 void decide_disclose(struct deciding *deciding)

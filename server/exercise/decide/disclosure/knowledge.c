@@ -156,20 +156,6 @@ static bool was_told(const struct disclosures *disclosures, size_t place, uint64
 	       (seq == after / OF_EVENT && number_of(disclosures, place) <= after);
 }
 
-static Convene__V1__Party *holder_party(struct deciding *deciding, const struct holding *holding)
-{
-	Convene__V1__Party *party = DRAFT_BODY(deciding, Party, party);
-	if (party != NULL && holding->team >= 0) {
-		party->kind_case = CONVENE__V1__PARTY__KIND_TEAM_ID;
-		party->team_id = draft_text(deciding, deciding->cast->teams[holding->team]->id);
-	} else if (party != NULL) {
-		party->kind_case = CONVENE__V1__PARTY__KIND_ENTITY_ID;
-		party->entity_id =
-		    draft_text(deciding, deciding->cast->entities[holding->entity]->id);
-	}
-	return party;
-}
-
 static Convene__V1__Holding *told(struct deciding *deciding, size_t place)
 {
 	const struct exercise *exercise = deciding->exercise;
@@ -189,7 +175,8 @@ static Convene__V1__Holding *told(struct deciding *deciding, size_t place)
 		told->person_id = draft_text(deciding, case_person_id(exercise, file));
 	}
 	told->value = value;
-	told->holder = holder_party(deciding, holding);
+	told->holder =
+	    draft_party(deciding, (struct end){.team = holding->team, .entity = holding->entity});
 	told->since_seq = holding->since_seq;
 	told->since_ms = holding->since_ms;
 	told->since_story_ms = holding->since_story_ms;

@@ -47,7 +47,7 @@ int check_acting_team(struct deciding *deciding, const struct case_file *file, c
 		    "team \"%s\" is played; its own people do this", team_id);
 		return NO_TEAM;
 	}
-	if (!team_set_has(&file->teams, team)) {
+	if (!set_has(&file->teams, team)) {
 		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
 		    "team \"%s\" does not have case %" PRIu64, team_id, file->id);
 		return NO_TEAM;
@@ -81,8 +81,7 @@ static bool resolve_tracks(struct deciding *deciding, const struct case_file *fi
 	for (size_t i = 0; i < command->n_tracks; i++) {
 		const char *id = text_or_empty(command->tracks[i]);
 		int track = library_index(&exercise->library, LIBRARY_TRACK, id);
-		if (track < 0 || track >= TRACKS_MAX ||
-		    !team_set_has(&file->track_teams[track], team)) {
+		if (track < 0 || track >= TRACKS_MAX || !set_has(&file->track_teams[track], team)) {
 			return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
 			    "your team has no track \"%s\" of case %" PRIu64
 			    "; leave `tracks` out for all that it has",
@@ -91,7 +90,7 @@ static bool resolve_tracks(struct deciding *deciding, const struct case_file *fi
 		*tracks |= UINT32_C(1) << track;
 	}
 	for (size_t track = 0; command->n_tracks == 0 && track < track_count(exercise); track++) {
-		if (team_set_has(&file->track_teams[track], team)) {
+		if (set_has(&file->track_teams[track], team)) {
 			*tracks |= UINT32_C(1) << track;
 		}
 	}

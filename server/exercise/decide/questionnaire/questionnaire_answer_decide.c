@@ -21,7 +21,7 @@ static const struct questionnaire *check_asked(struct deciding *deciding, const 
 {
 	int at = library_index(&deciding->exercise->library, LIBRARY_QUESTIONNAIRE, id);
 	const struct questionnaire *questionnaire = questionnaire_find(deciding->exercise, at);
-	if (questionnaire == NULL || !team_set_has(&questionnaire->to, deciding->actor->team)) {
+	if (questionnaire == NULL || !set_has(&questionnaire->to, deciding->actor->team)) {
 		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
 		    "your team has received no questionnaire \"%s\"", id);
 		return NULL;

@@ -32,9 +32,7 @@ static bool among(const Convene__V1__Agency *agencies, size_t count, Convene__V1
 static const struct team *receiving_team(
     const struct exercise *exercise, const Convene__V1__Party *to)
 {
-	int team = to->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID
-	               ? cast_team(&exercise->cast, to->team_id)
-	               : NO_TEAM;
+	int team = cast_end(&exercise->cast, to).team;
 	return team != NO_TEAM ? exercise->cast.teams[team] : NULL;
 }
 
@@ -225,7 +223,7 @@ void request_warn_receiver(
 	const char *flag = engine_flag(exercise, wrong_instrument);
 	struct team_set teams = {.words = {0}};
 	if (to != NULL) {
-		team_set_add(&teams, cast_team(&exercise->cast, to->id));
+		set_add(&teams, cast_team(&exercise->cast, to->id));
 	}
 	if (to != NULL && !among(instrument->to_agencies, instrument->n_to_agencies, to->agency)) {
 		warn(warnings, sending, "to", "The receiver's agency is one that may get this.",

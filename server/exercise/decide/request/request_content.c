@@ -34,19 +34,11 @@ bool request_same_party(const Convene__V1__Party *one, const Convene__V1__Party 
 
 bool check_request_receiver(struct deciding *deciding, const Convene__V1__Party *to)
 {
-	switch (to != NULL ? to->kind_case : CONVENE__V1__PARTY__KIND__NOT_SET) {
-	case CONVENE__V1__PARTY__KIND_TEAM_ID: {
-		int team = check_team(deciding, text_or_empty(to->team_id));
-		return team >= 0 && (team != deciding->actor->team ||
-		                        refuse(deciding, INVALID,
-		                            "this would go to your own team; name another one"));
-	}
-	case CONVENE__V1__PARTY__KIND_ENTITY_ID:
-		return check_entity(deciding, text_or_empty(to->entity_id)) >= 0;
-	default:
-		return refuse(
-		    deciding, INVALID, "a receiver is missing; name a team or an entity in `to`");
-	}
+	struct end end;
+	return check_receiving(
+	           deciding, to, "a receiver is missing; name a team or an entity in `to`", &end) &&
+	       (end.team == NO_TEAM || end.team != deciding->actor->team ||
+	           refuse(deciding, INVALID, "this would go to your own team; name another one"));
 }
 
 /* --- values --- */

@@ -179,21 +179,12 @@ static Convene__V1__RequestMoved *moved_body(
 	bool player = deciding->actor->role == CONVENE__V1__ROLE__ROLE_PLAYER;
 	int team = acting_team(request, command->state);
 	Convene__V1__RequestMoved *body = DRAFT_BODY(deciding, RequestMoved, request_moved);
-	Convene__V1__Party *by = DRAFT_BODY(deciding, Party, party);
-	if (body == NULL || by == NULL) {
+	if (body == NULL) {
 		return NULL;
-	}
-	if (team != NO_TEAM) {
-		by->kind_case = CONVENE__V1__PARTY__KIND_TEAM_ID;
-		by->team_id = draft_text(deciding, deciding->cast->teams[team]->id);
-	} else if (request->to_entity >= 0) {
-		by->kind_case = CONVENE__V1__PARTY__KIND_ENTITY_ID;
-		by->entity_id =
-		    draft_text(deciding, deciding->cast->entities[request->to_entity]->id);
 	}
 	body->request_id = request->id;
 	body->state = command->state;
-	body->by = by;
+	body->by = draft_party(deciding, (struct end){.team = team, .entity = request->to_entity});
 	body->participant_id = player ? deciding->actor->id : 0;
 	body->text = draft_text(deciding, command->text);
 	body->language = draft_text(deciding, command->language);

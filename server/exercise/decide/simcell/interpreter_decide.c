@@ -113,7 +113,7 @@ static bool check_free(struct deciding *deciding, int interpreter, const char *i
 		    "; release booking %" PRIu64 " first",
 		    id, since, booking->case_id, booking->id);
 	}
-	if (file != NULL && team_set_has(&file->teams, team)) {
+	if (file != NULL && set_has(&file->teams, team)) {
 		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
 		    "interpreter \"%s\" is with %s since %s, for case %" PRIu64
 		    "; ask that team, or book another one",

@@ -57,13 +57,13 @@ bool interpreter_is_there(const struct exercise *exercise, const struct case_fil
 {
 	const struct interpreters *interpreters = &exercise->interpreters;
 	const char *language = language_of(exercise, file);
-	if (!team_set_has(&file->teams, team)) {
+	if (!set_has(&file->teams, team)) {
 		return false;
 	}
 	for (size_t i = 0; i < interpreters->taken_count; i++) {
 		const struct booking *booking = interpreters->taken[i];
 		if (booking != NULL && booking->arrived && booking->case_id == file->id &&
-		    team_set_has(&file->teams, booking->team) &&
+		    set_has(&file->teams, booking->team) &&
 		    speaks(interpreter_of(exercise, booking), language)) {
 			return true;
 		}

@@ -108,9 +108,7 @@ void case_digest(const struct case_file *file, struct digest_form *form)
 	digest_put(form, (uint64_t)file->person);
 	digest_put(form, (uint64_t)file->lead);
 	digest_put(form, file->child);
-	for (size_t i = 0; i < TEAMS_MAX / 64; i++) {
-		digest_put(form, file->teams.words[i]);
-	}
+	set_digest(&file->teams, form);
 	digest_put(form, fold_tracks(file));
 	digest_put(form, fold_course(file));
 	digest_put(form, fold_aliases(file));

@@ -141,7 +141,7 @@ void apply_case_opened(struct exercise *exercise, const struct applying *applyin
 	file->person = -1;
 	file->lead = cast_team(&exercise->cast, text_or_empty(body->team_id));
 	file->child = body->child;
-	team_set_add(&file->teams, file->lead);
+	set_add(&file->teams, file->lead);
 	begin_tracks(exercise, file, applying->event);
 }
 

@@ -36,19 +36,19 @@ bool consent_recipient_add(
 	int team = cast_team(cast, name), entity = cast_entity(cast, name);
 	int country = library_index(&exercise->library, LIBRARY_COUNTRY, name);
 	Convene__V1__Agency agency = agency_called(name);
-	team_set_add(&consent->teams, team);
-	entity_set_add(&consent->entities, entity);
+	set_add(&consent->teams, team);
+	set_add(&consent->entities, entity);
 	for (size_t i = 0; i < cast->team_count; i++) {
 		if ((country >= 0 && cast->teams[i]->country == country) ||
 		    (agency != 0 && cast->teams[i]->agency == agency)) {
-			team_set_add(&consent->teams, (int)i);
+			set_add(&consent->teams, (int)i);
 		}
 	}
 	for (size_t i = 0; country >= 0 && i < library_count(&exercise->library, ENTITY); i++) {
 		const Convene__V1__Entity *known =
 		    library_at(&exercise->library, ENTITY, Entity, i);
 		if (strcmp(known->country, name) == 0) {
-			entity_set_add(&consent->entities, cast_entity(cast, known->id));
+			set_add(&consent->entities, cast_entity(cast, known->id));
 		}
 	}
 	return team >= 0 || entity >= 0 || country >= 0 || agency != 0;

@@ -20,12 +20,8 @@ void consent_digest(const struct consent *consent, struct digest_form *form)
 		fields += mix_pair(consent->id, (uint64_t)consent->fields[i]);
 	}
 	digest_put(form, fields);
-	for (size_t i = 0; i < TEAMS_MAX / 64; i++) {
-		digest_put(form, consent->teams.words[i]);
-	}
-	for (size_t i = 0; i < ENTITIES_MAX / 64; i++) {
-		digest_put(form, consent->entities.words[i]);
-	}
+	set_digest(&consent->teams, form);
+	set_digest(&consent->entities, form);
 }
 
 void consent_free(void *object)

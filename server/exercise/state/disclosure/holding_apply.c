@@ -25,17 +25,13 @@
 void apply_fields_disclosed(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__FieldsDisclosed *body = applying->event->fields_disclosed;
+	struct end to = cast_end(&exercise->cast, body->to);
 	struct holding holding = {.case_id = body->case_id,
-	    .team = NO_TEAM,
-	    .entity = -1,
+	    .team = to.team,
+	    .entity = to.entity,
 	    .from_team = cast_team(&exercise->cast, body->from_team_id),
 	    .consent_id = body->consent_id,
 	    .exception = body->exception};
-	if (body->to != NULL && body->to->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID) {
-		holding.team = cast_team(&exercise->cast, body->to->team_id);
-	} else if (body->to != NULL && body->to->kind_case == CONVENE__V1__PARTY__KIND_ENTITY_ID) {
-		holding.entity = cast_entity(&exercise->cast, body->to->entity_id);
-	}
 	for (size_t i = 0; i < body->n_values && i < DISCLOSURE_FIELDS_MAX; i++) {
 		struct holding_new added = {.holding = holding,
 		    .value = body->values[i]->value,

@@ -36,12 +36,12 @@ void apply_case_shared(struct exercise *exercise, const struct applying *applyin
 	if (file == NULL || referral.to_team < 0 || referral.from_team < 0) {
 		return;
 	}
-	team_set_add(&file->teams, referral.to_team);
+	set_add(&file->teams, referral.to_team);
 	for (size_t i = 0; i < body->n_tracks; i++) {
 		int track =
 		    library_index(&exercise->library, LIBRARY_TRACK, body->tracks[i]->track);
 		if (track >= 0 && track < TRACKS_MAX) {
-			team_set_add(&file->track_teams[track], referral.to_team);
+			set_add(&file->track_teams[track], referral.to_team);
 		}
 	}
 	if (body->kind == CONVENE__V1__SHARE_KIND__SHARE_KIND_REFERRED) {
@@ -54,7 +54,7 @@ void apply_case_taken_over(struct exercise *exercise, const struct applying *app
 	const Convene__V1__CaseTakenOver *body = applying->event->case_taken_over;
 	struct case_file *file = case_edit(exercise, body->case_id);
 	int team = cast_team(&exercise->cast, body->team_id);
-	if (file != NULL && team_set_has(&file->teams, team)) {
+	if (file != NULL && set_has(&file->teams, team)) {
 		file->lead = team;
 	}
 }

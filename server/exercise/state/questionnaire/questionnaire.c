@@ -32,9 +32,7 @@ void questionnaire_digest(const struct questionnaire *questionnaire, struct dige
 	digest_put(form, (uint64_t)questionnaire->declared);
 	digest_put(form, questionnaire->phase);
 	digest_put(form, (uint64_t)questionnaire->opened_ms);
-	for (size_t i = 0; i < TEAMS_MAX / 64; i++) {
-		digest_put(form, questionnaire->to.words[i]);
-	}
+	set_digest(&questionnaire->to, form);
 	digest_put(form, questionnaire->answer_count);
 	digest_put(form, questionnaire->answers_sum);
 	digest_put(form, questionnaire->released_seq);

@@ -56,7 +56,7 @@ void apply_questionnaire_opened(struct exercise *exercise, const struct applying
 	questionnaire->phase = QUESTIONNAIRE_OPEN;
 	questionnaire->opened_ms = applying->event->exercise_ms;
 	for (size_t i = 0; i < shown->n_to; i++) {
-		team_set_add(&questionnaire->to, cast_team(&exercise->cast, shown->to[i]));
+		set_add(&questionnaire->to, cast_team(&exercise->cast, shown->to[i]));
 	}
 }
 

@@ -59,16 +59,11 @@ static void set_content(struct exercise *exercise, struct request_file *request,
 	}
 	request->content = content_copy(content);
 	request->from_team = cast_team(&exercise->cast, from_team_id);
-	request->to_team = NO_TEAM;
-	request->to_entity = -1;
+	struct end to = cast_end(&exercise->cast, content->to);
+	request->to_team = to.team;
+	request->to_entity = to.entity;
 	request->instrument =
 	    library_index(&exercise->library, LIBRARY_INSTRUMENT, content->instrument);
-	if (content->to != NULL && content->to->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID) {
-		request->to_team = cast_team(&exercise->cast, content->to->team_id);
-	} else if (content->to != NULL &&
-	           content->to->kind_case == CONVENE__V1__PARTY__KIND_ENTITY_ID) {
-		request->to_entity = cast_entity(&exercise->cast, content->to->entity_id);
-	}
 }
 
 static void place_limits(struct exercise *exercise, const struct request_file *request, bool add)

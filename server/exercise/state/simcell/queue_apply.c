@@ -81,16 +81,13 @@ static void sweep(struct exercise *exercise, leaves_fn *leaves, uint64_t what)
 
 bool thread_is_voiced(const struct exercise *exercise, const struct thread *thread, int from)
 {
-	if (!entity_set_empty(&thread->parties.entities)) {
+	if (!set_is_empty(&thread->parties.entities)) {
 		return true;
 	}
-	for (size_t word = 0; word < TEAMS_MAX / 64; word++) {
-		for (uint64_t left = thread->parties.teams.words[word]; left != 0;
-		     left &= left - 1) {
-			int team = (int)word * 64 + __builtin_ctzll(left);
-			if (team != from && team_is_unplayed(exercise, team)) {
-				return true;
-			}
+	const struct team_set *teams = &thread->parties.teams;
+	for (int team = set_next(teams, -1); team >= 0; team = set_next(teams, team)) {
+		if (team != from && team_is_unplayed(exercise, team)) {
+			return true;
 		}
 	}
 	return false;
@@ -163,11 +160,9 @@ static void apply_posted(struct exercise *exercise, const Convene__V1__Event *ev
 		sweep(exercise, of_thread, body->thread_id);
 		return;
 	}
-	struct queue_item item = {
-	    .id = event->seq, .thread_id = body->thread_id, .from_team = NO_TEAM};
-	if (body->from != NULL && body->from->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID) {
-		item.from_team = cast_team(&exercise->cast, body->from->team_id);
-	}
+	struct queue_item item = {.id = event->seq,
+	    .thread_id = body->thread_id,
+	    .from_team = cast_end(&exercise->cast, body->from).team};
 	if (has_nobody(exercise, &item)) {
 		add(exercise, &item);
 	}
@@ -221,16 +216,12 @@ static void apply_disclosed(struct exercise *exercise, const Convene__V1__Event 
 {
 	const Convene__V1__FieldsDisclosed *body = event->fields_disclosed;
 	const struct queue *queue = &exercise->queue;
+	struct end to = cast_end(&exercise->cast, body->to);
 	struct queue_item item = {.id = event->seq,
 	    .case_id = body->case_id,
-	    .to_team = NO_TEAM,
-	    .to_entity = -1,
+	    .to_team = to.team,
+	    .to_entity = to.entity,
 	    .from_team = cast_team(&exercise->cast, body->from_team_id)};
-	if (body->to != NULL && body->to->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID) {
-		item.to_team = cast_team(&exercise->cast, body->to->team_id);
-	} else if (body->to != NULL && body->to->kind_case == CONVENE__V1__PARTY__KIND_ENTITY_ID) {
-		item.to_entity = cast_entity(&exercise->cast, body->to->entity_id);
-	}
 	for (size_t i = 0; i < queue->count; i++) {
 		const struct queue_item *other = &queue->items[i];
 		if (other->case_id == item.case_id && other->to_team == item.to_team &&
