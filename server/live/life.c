@@ -117,15 +117,15 @@ static void try_again(uv_timer_t *timer)
 {
 	struct live *live = timer->data;
 
-	if (live->state == LIVE_AWAY)
-		load(live);
-	else /* it is not closed yet */
+	if (live->state == LIVE_FAILED || live->state == LIVE_DROPPING) /* it is not closed yet */
 		uv_timer_start(timer, try_again, LIVE_RETRY_MS, 0);
+	else
+		load(live);
 }
 
 static void cannot_be_opened(struct live *live)
 {
-	live_enter(live, LIVE_AWAY);
+	live_enter(live, live->failure.code == ERR_BUSY ? LIVE_ELSEWHERE : LIVE_AWAY);
 	live_end_followers(
 	    live, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE, live->failure.text);
 	if (strcmp(live->told.text, live->failure.text) != 0)
@@ -210,6 +210,7 @@ void live_stop(struct live *live, Convene__V1__ErrorCode code, const char *text,
 	    live->state == LIVE_LOADING && workers_cancel(live->around->workers, &live->file_work);
 	static const enum live_state first[LIVE_STATES] = {
 	    [LIVE_AWAY] = LIVE_ENDING,
+	    [LIVE_ELSEWHERE] = LIVE_ENDING,
 	    [LIVE_LOADING] = LIVE_UNWANTED,
 	    [LIVE_OPEN] = LIVE_GIVING,
 	    [LIVE_FAILED] = LIVE_GIVING,

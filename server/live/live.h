@@ -91,9 +91,10 @@ const char *live_id(const struct live *live);
 
 bool live_is_open(const struct live *live);
 bool live_is_loading(const struct live *live);
-/* In a word: "loading", "open", "unavailable", "closing". */
+/* In a word: "loading", "open", "unavailable", "in use" (somebody else has its file open),
+ * "closing". */
 const char *live_word(const struct live *live);
-/* Why it is unavailable; NULL: it is not. */
+/* Why it is unavailable or in use (ERR_BUSY); NULL: it is neither. */
 const struct err *live_failure(const struct live *live);
 
 /* How often it was opened; what is known of an earlier file is void. */

@@ -8,40 +8,41 @@
 #include "server/live/live.h"
 
 /*
- *    it is served                          it is to be closed: ~~~> by live_stop()
+ *    it is served                             it is to be closed: ~~~> by live_stop()
  *
- *    +-> LOADING ~~~~~~~~~~~~~~~~~~~~~~~~> UNWANTED ------+
- *    |    |   |         (or, where no worker  |           |
- *    |    |   | opened   has begun, ENDING)   | opened    | cannot be opened
- *    |    |   v                               |           |
- *    |    | OPEN ~~~~~~~~~~~~~~~> GIVING      |           |
- *    |    |   |                   ^  |        |           |
- *    |    |   | an error          ~  |        |           |
- *    |    |   v                   ~  |        |           |
- *    |    | FAILED ~~~~~~~~~~~~~~~~  | all is on disk     |
- *    |    |   |                      |        |           |
- *    |    |   | workers are back     v        v           |
- *    |    |   v                    +-----------+          |
- *    |    | DROPPING ~~~~~~~~~~~~> |  CLOSING  |          |
- *    |    |   |                    +-----------+          |
- *    |    |   | closed                   | closed         |
- *    |    v   v                          v                v
- *    +--- AWAY ~~~~~~~~~~~~~~~~~~~~~~> ENDING <-----------+
- *   after a while                        | handles are closed
- *                                        v
- *                                     CLOSED
+ *    +-> LOADING ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~> UNWANTED ------+
+ *    |    | |  |              (or, where no worker  |          |
+ *    |    | |  | opened        has begun, ENDING)   | opened   | cannot be opened
+ *    |    | |  v                                    |          |
+ *    |    | | OPEN ~~~~~~~~~~~~~~~~~~> GIVING       |          |
+ *    |    | |  |                      ^  |          |          |
+ *    |    | |  | an error             ~  |          |          |
+ *    |    | |  v                      ~  |          |          |
+ *    |    | | FAILED ~~~~~~~~~~~~~~~~~~  | all is on disk       |
+ *    |    | |  |                         |          |          |
+ *    |    | |  | workers are back        v          v          |
+ *    |    | |  v                       +--------------+        |
+ *    |    | | DROPPING ~~~~~~~~~~~~~~> |   CLOSING    |        |
+ *    |    | |  |                       +--------------+        |
+ *    |    | |  | closed                      | closed          |
+ *    |    | v  v                             v                 v
+ *    +----|-AWAY ~~~~~~~~~~~~~~~~~~~~~~~~> ENDING <------------+
+ *    |    v                                ^ | handles are closed
+ *    +-- ELSEWHERE ~~~~~~~~~~~~~~~~~~~~~~~~  v
+ *   after a while                         CLOSED
  */
 enum live_state {
-	LIVE_AWAY,     /* cannot be opened; another attempt comes when the timer fires */
-	LIVE_LOADING,  /* a worker opens the file */
-	LIVE_OPEN,     /* people may be in it */
-	LIVE_FAILED,   /* has stopped; the file is closed when workers have come back */
-	LIVE_DROPPING, /* a worker closes the file */
-	LIVE_UNWANTED, /* a worker still opens the file, which is then closed */
-	LIVE_GIVING,   /* what is queued goes to disk, and what is being read comes back */
-	LIVE_CLOSING,  /* a worker closes the file */
-	LIVE_ENDING,   /* its handles are being closed */
-	LIVE_CLOSED,   /* live_free() is allowed */
+	LIVE_AWAY,      /* cannot be opened; another attempt comes when the timer fires */
+	LIVE_ELSEWHERE, /* the same, for somebody else has it open: nothing is wrong with it */
+	LIVE_LOADING,   /* a worker opens the file */
+	LIVE_OPEN,      /* people may be in it */
+	LIVE_FAILED,    /* has stopped; the file is closed when workers have come back */
+	LIVE_DROPPING,  /* a worker closes the file */
+	LIVE_UNWANTED,  /* a worker still opens the file, which is then closed */
+	LIVE_GIVING,    /* what is queued goes to disk, and what is being read comes back */
+	LIVE_CLOSING,   /* a worker closes the file */
+	LIVE_ENDING,    /* its handles are being closed */
+	LIVE_CLOSED,    /* live_free() is allowed */
 	LIVE_STATES,
 };
 

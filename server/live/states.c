@@ -12,7 +12,7 @@ enum place {
 	AT_WORKER, /* being opened or closed; nobody else does anything with it */
 };
 
-static const char unavailable[] = "unavailable", closing[] = "closing";
+static const char unavailable[] = "unavailable", in_use[] = "in use", closing[] = "closing";
 
 static const struct {
 	const char *word;
@@ -20,7 +20,9 @@ static const struct {
 	unsigned next;
 } states[LIVE_STATES] = {
     [LIVE_AWAY] = {unavailable, NOWHERE, TO(LOADING) | TO(ENDING)},
-    [LIVE_LOADING] = {"loading", AT_WORKER, TO(OPEN) | TO(AWAY) | TO(UNWANTED) | TO(ENDING)},
+    [LIVE_ELSEWHERE] = {in_use, NOWHERE, TO(LOADING) | TO(ENDING)},
+    [LIVE_LOADING] = {"loading", AT_WORKER,
+        TO(OPEN) | TO(AWAY) | TO(ELSEWHERE) | TO(UNWANTED) | TO(ENDING)},
     [LIVE_OPEN] = {"open", HERE, TO(FAILED) | TO(GIVING)},
     [LIVE_FAILED] = {unavailable, HERE, TO(DROPPING) | TO(GIVING)},
     [LIVE_DROPPING] = {unavailable, AT_WORKER, TO(AWAY) | TO(CLOSING)},
@@ -71,5 +73,7 @@ const char *live_word(const struct live *live)
 
 const struct err *live_failure(const struct live *live)
 {
-	return live_word(live) == unavailable ? &live->failure : NULL;
+	const char *word = live_word(live);
+
+	return word == unavailable || word == in_use ? &live->failure : NULL;
 }

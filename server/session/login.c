@@ -236,6 +236,11 @@ static void refuse_unavailable(struct session *session, const struct live *live)
 	if (failure != NULL && failure->code == ERR_RULES)
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_UNSUPPORTED_VERSION, 0,
 		    "%s", failure->text);
+	else if (failure != NULL && failure->code == ERR_BUSY)
+		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
+		    LIVE_RETRY_MS,
+		    "another program has the exercise open, perhaps another server; it can be "
+		    "joined here as soon as that one has closed it");
 	else if (failure != NULL)
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
 		    LIVE_RETRY_MS,

@@ -2,9 +2,11 @@
 #include "tests/integration/check.h"
 #include "tests/integration/hall.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 static char output[65536];
@@ -106,6 +108,61 @@ static void an_end_that_was_lost_has_not_come(void **state)
 	refused(hall, "delete", "--yes", "test", "convened archive --yes");
 }
 
+/* --- one that another process has open --- */
+
+struct waiting {
+	const struct desk *desk;
+	const char *text;
+};
+
+static bool was_told(void *context)
+{
+	const struct waiting *waiting = context;
+
+	return strstr(waiting->desk->error.message, waiting->text) != NULL;
+}
+
+/* As another server would, with the same file on a disk that both have. */
+static int take_lock(const struct hall *hall)
+{
+	char path[256];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/exercises/test.convene-lock", hall->server.folder);
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	assert_true(fd >= 0);
+	assert_int_equal(flock(fd, LOCK_EX | LOCK_NB), 0);
+	return fd;
+}
+
+static void what_another_has_open_is_no_broken_one(void **state)
+{
+	struct hall *hall = *state;
+	struct convene_options options = {.name = "Cora"};
+	struct waiting waiting = {.text = "another program has the exercise open"};
+	struct desk *desk;
+	int lock;
+
+	assert_int_equal(test_server_stop(&hall->server), 0);
+	lock = take_lock(hall);
+	test_server_start(&hall->server);
+	desk = desk_try(hall, test_server_link(&hall->server, "controller", "-"), &options);
+	waiting.desk = desk;
+	hall_wait(hall, was_told, &waiting, "it to be said that another has it");
+	assert_int_equal(desk->error.code, CODE(EXERCISE_UNAVAILABLE));
+	assert_int_equal(run(hall, "list", "", ""), 0);
+	if (strstr(output, "\ntest                     in use ") == NULL ||
+	    strstr(output, "test.convene\" is open in another process") == NULL)
+		fail_msg("%s", output);
+	/* nobody takes it away from the other, insisting or not */
+	refused(hall, "archive", "--yes", "test", "is open in another process");
+	refused(hall, "delete", "--yes --unopened-too", "test", "is open in another process");
+	assert_true(is_there(hall, "test"));
+	close(lock);
+	desk_wait_welcome(desk, 1); /* which has tried again by itself */
+	assert_false(desk->stopped);
+}
+
 static void put_nonsense(const struct hall *hall)
 {
 	char path[256];
@@ -170,6 +227,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(what_has_stopped_is_still_under_way),
 	    TEST(an_end_that_was_lost_has_not_come),
+	    TEST(what_another_has_open_is_no_broken_one),
 	    TEST(of_one_that_was_never_open_nobody_knows),
 	    TEST(what_was_put_there_by_hand_is_looked_at),
 	};

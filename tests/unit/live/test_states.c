@@ -1,5 +1,6 @@
 /* The states of a live exercise: each change that the table allows happens here, driven from
  * outside, and each other one ends the process. */
+#include "server/store/file_lock.h"
 #include "tests/unit/live/live_scene.h"
 
 #include <fcntl.h>
@@ -22,8 +23,8 @@ void __wrap_live_enter(struct live *live, enum live_state state)
 /* The next attempt to load is due now. */
 static void hurry(struct live *live)
 {
-	uv_timer_set_repeat(&live->timer, 1);
-	assert_int_equal(uv_timer_again(&live->timer), 0);
+	assert_true(uv_is_active((uv_handle_t *)&live->timer));
+	assert_int_equal(uv_timer_start(&live->timer, live->timer.timer_cb, 0, 0), 0);
 }
 
 static void fail_it(struct live *live)
@@ -76,6 +77,27 @@ static void what_cannot_be_opened_is_tried_again(void **state)
 	assert_int_equal(scene.live->state, LIVE_LOADING);
 	scene_rest(&scene);
 	stop_in(&scene, LIVE_ENDING);
+	scene_close(&scene);
+}
+
+static void what_another_has_is_in_use(void **state)
+{
+	struct file_lock lock;
+	struct scene scene;
+	struct err err;
+
+	scene_open(&scene, *state);
+	assert_int_equal(file_lock_take(&lock, scene.path, &err), 0);
+	load_and_rest(&scene, "test", LIVE_ELSEWHERE);
+	assert_string_equal(live_word(scene.live), "in use");
+	assert_int_equal(live_failure(scene.live)->code, ERR_BUSY);
+	stop_in(&scene, LIVE_ENDING);
+	load_and_rest(&scene, "test", LIVE_ELSEWHERE);
+	file_lock_release(&lock);
+	hurry(scene.live);
+	while (!live_is_open(scene.live))
+		uv_run(&scene.loop, UV_RUN_ONCE);
+	stop_in(&scene, LIVE_CLOSING);
 	scene_close(&scene);
 }
 
@@ -180,6 +202,12 @@ static void every_change_of_the_table_has_happened(void **state)
 		assert_int_equal(entered[from], live_next_states(from));
 }
 
+static void aborted(int number)
+{
+	(void)number;
+	_exit(1);
+}
+
 /* In a process of its own. */
 static bool ends_the_process(struct live *live, enum live_state state)
 {
@@ -188,12 +216,14 @@ static bool ends_the_process(struct live *live, enum live_state state)
 
 	if (child == 0) {
 		dup2(open("/dev/null", O_WRONLY | O_CLOEXEC), STDERR_FILENO);
+		signal(SIGABRT, aborted);
 		__real_live_enter(live, state);
 		_exit(0);
 	}
 	assert_true(child > 0);
 	assert_int_equal(waitpid(child, &status, 0), child);
-	return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status) == 1;
 }
 
 static void no_other_change_is_made(void **state)
@@ -238,6 +268,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(it_opens_and_is_closed),
 	    TEST(what_cannot_be_opened_is_tried_again),
+	    TEST(what_another_has_is_in_use),
 	    TEST(what_failed_is_opened_again),
 	    TEST(a_stop_takes_back_a_load_that_waits),
 	    TEST(a_stop_waits_for_a_load),
