@@ -97,13 +97,22 @@ static void advanced(void *context)
 
 /* --- requests --- */
 
-static void fill_server(const struct host *host, Convene__V1__AdminReply *message, uint8_t *hash)
+/* Says of the server what clients need, too. What is said of `live` (NULL: of none, or of those
+ * that are waited for already) has to be on disk first. */
+static void reply_by_server(
+    struct admin_session *session, Convene__V1__AdminReply *message, struct live *live)
 {
+	const struct host *host = session->host;
+	uint8_t hash[HASH_SIZE];
+
 	tls_fingerprint(host->tls, hash);
 	message->port = host->port;
 	message->certificate_sha256.data = hash;
 	message->certificate_sha256.len = HASH_SIZE;
 	message->self_signed = tls_is_self_signed(host->tls);
+	if (live != NULL)
+		disk_wait_for(session->wait, live);
+	reply(session, message);
 }
 
 /* Why it is unavailable; "": it is not. */
@@ -118,7 +127,6 @@ static void list_exercises(struct admin_session *session)
 {
 	struct arena *arena = session->host->decision_arena;
 	Convene__V1__AdminReply message = CONVENE__V1__ADMIN_REPLY__INIT;
-	uint8_t hash[HASH_SIZE];
 	size_t count = 0;
 
 	arena_reset(arena);
@@ -145,9 +153,8 @@ static void list_exercises(struct admin_session *session)
 		message.exercises[message.n_exercises++] = summary;
 	}
 	summary_sort(message.exercises, message.n_exercises);
-	fill_server(session->host, &message, hash);
 	session->lists = true;
-	reply(session, &message);
+	reply_by_server(session, &message, NULL);
 }
 
 /* An exercise stopped before what the reply says of it was on disk. */
@@ -195,7 +202,6 @@ static void list_invites(struct admin_session *session, const char *exercise_id)
 	struct arena *arena = session->host->decision_arena;
 	struct live *live = find_open(session, exercise_id);
 	Convene__V1__AdminReply message = CONVENE__V1__ADMIN_REPLY__INIT;
-	uint8_t hash[HASH_SIZE];
 
 	if (live == NULL)
 		return;
@@ -208,9 +214,7 @@ static void list_invites(struct admin_session *session, const char *exercise_id)
 		return;
 	}
 	message.exercise = live_file(live)->created;
-	fill_server(session->host, &message, hash);
-	disk_wait_for(session->wait, live);
-	reply(session, &message);
+	reply_by_server(session, &message, live);
 }
 
 static void administer(struct admin_session *session, const Convene__V1__AdministerInvite *request)
@@ -220,7 +224,6 @@ static void administer(struct admin_session *session, const Convene__V1__Adminis
 	Convene__V1__CommandResult result = CONVENE__V1__COMMAND_RESULT__INIT;
 	struct decision decision;
 	char join_code[JOIN_CODE_SIZE];
-	uint8_t hash[HASH_SIZE];
 
 	if (live == NULL)
 		return;
@@ -238,9 +241,7 @@ static void administer(struct admin_session *session, const Convene__V1__Adminis
 	result.last_seq = decision.last_seq;
 	result.join_code = join_code;
 	message.result = &result;
-	fill_server(session->host, &message, hash);
-	disk_wait_for(session->wait, live);
-	reply(session, &message);
+	reply_by_server(session, &message, live);
 }
 
 /* All of them in one commit. */
@@ -249,7 +250,6 @@ static void issue(struct admin_session *session, const Convene__V1__IssueInvites
 	struct live *live = find_open(session, request->exercise_id);
 	Convene__V1__AdminReply message = CONVENE__V1__ADMIN_REPLY__INIT;
 	struct issued *issued;
-	uint8_t hash[HASH_SIZE];
 	struct err err = {0};
 
 	if (live == NULL)
@@ -264,9 +264,7 @@ static void issue(struct admin_session *session, const Convene__V1__IssueInvites
 		    summary_of_issued(session->host->decision_arena, issued, request->n_invites);
 		message.n_issued = message.issued != NULL ? request->n_invites : 0;
 		message.exercise = live_file(live)->created;
-		fill_server(session->host, &message, hash);
-		disk_wait_for(session->wait, live);
-		reply(session, &message);
+		reply_by_server(session, &message, live);
 	}
 	free(issued);
 }
@@ -293,16 +291,13 @@ static bool may_begin(struct admin_session *session, const char *exercise_id)
 static void reply_when_open(struct admin_session *session, struct live *live)
 {
 	Convene__V1__AdminReply message = CONVENE__V1__ADMIN_REPLY__INIT;
-	uint8_t hash[HASH_SIZE];
 
 	if (live_failure(live) != NULL) {
 		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
 		    problem_of(live));
 		return;
 	}
-	disk_wait_for(session->wait, live);
-	fill_server(session->host, &message, hash);
-	reply(session, &message);
+	reply_by_server(session, &message, live);
 }
 
 static void load(struct admin_session *session, const char *exercise_id)

@@ -34,16 +34,6 @@ static void ended(struct follower *follower, Convene__V1__ErrorCode code, const 
 	wait->events.ended(wait->events.context, code, text);
 }
 
-static void piece_stored(struct follower *follower, const uint8_t sha256[HASH_SIZE],
-    uint64_t stored_bytes, const char *text)
-{
-	/* never asked for by this kind of follower */
-	(void)follower;
-	(void)sha256;
-	(void)stored_bytes;
-	(void)text;
-}
-
 struct disk_wait *disk_wait_new(const struct disk_wait_events *events, uint64_t connection_id)
 {
 	struct disk_wait *wait = xcalloc(1, sizeof(*wait));
@@ -79,7 +69,6 @@ void disk_wait_for(struct disk_wait *wait, struct live *live)
 	part->follower.connection_id = wait->connection_id;
 	part->follower.advanced = advanced;
 	part->follower.ended = ended;
-	part->follower.piece_stored = piece_stored;
 	part->next = wait->parts;
 	wait->parts = part;
 	live_follow(live, &part->follower);

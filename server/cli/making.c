@@ -174,8 +174,7 @@ static void keep_documents(struct making *making)
 
 int making_put_in_place(struct making *making, struct err *err)
 {
-	struct journal_batch rows = batch_rows(&making->batch);
-	int result = journal_append(making->file.journal, &rows, err);
+	int result = journal_append(making->file.journal, &making->batch.rows, err);
 
 	journal_close(making->file.journal);
 	making->file.journal = NULL;

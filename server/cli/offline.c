@@ -169,7 +169,6 @@ static int issue(const Convene__V1__ServerConfig *config, const Convene__V1__Iss
 	struct issued *issued = xcalloc(request->n_invites + 1, sizeof(*issued));
 	struct exercise_file *file = NULL;
 	struct batch batch = {0};
-	struct journal_batch rows;
 	struct clock clock;
 	int result = open_file(config, request->exercise_id, signer, &file, err);
 
@@ -178,8 +177,7 @@ static int issue(const Convene__V1__ServerConfig *config, const Convene__V1__Iss
 		result = conduct_issue_all(file, &batch, clock_now_ms(&clock), request->invites,
 		    request->n_invites, decisions, issued, err);
 	if (result == 0) {
-		rows = batch_rows(&batch);
-		result = journal_append(file->journal, &rows, err);
+		result = journal_append(file->journal, &batch.rows, err);
 	}
 	if (result == 0) {
 		reply->issued = summary_of_issued(arena, issued, request->n_invites);
@@ -200,7 +198,6 @@ static int administer(const Convene__V1__ServerConfig *config,
 {
 	struct exercise_file *file;
 	struct batch batch = {0};
-	struct journal_batch rows;
 	struct decision decision;
 	struct clock clock;
 	char join_code[JOIN_CODE_SIZE];
@@ -212,8 +209,7 @@ static int administer(const Convene__V1__ServerConfig *config,
 	decision_init(&decision, arena);
 	conduct_command(
 	    file, &batch, 0, clock_now_ms(&clock), request->command, &decision, join_code);
-	rows = batch_rows(&batch);
-	result = journal_append(file->journal, &rows, err);
+	result = journal_append(file->journal, &batch.rows, err);
 	reply->result = arena_alloc(arena, sizeof(*reply->result));
 	convene__v1__command_result__init(reply->result);
 	reply->result->error = decision.refusal;

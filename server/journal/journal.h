@@ -71,16 +71,16 @@ struct journal_piece {
 
 /* One transaction. The lists are borrowed: outlive the call. */
 struct journal_batch {
-	const struct journal_entry *entries; /* borrowed */
+	struct journal_entry *entries; /* borrowed */
 	size_t entry_count;
-	const struct journal_invite *invites; /* borrowed */
+	struct journal_invite *invites; /* borrowed */
 	size_t invite_count;
 	/* participants whose tokens so far are deleted, before those of this batch are added */
-	const uint64_t *token_ends; /* borrowed */
+	uint64_t *token_ends; /* borrowed */
 	size_t token_end_count;
-	const struct journal_token *tokens; /* borrowed */
+	struct journal_token *tokens; /* borrowed */
 	size_t token_count;
-	const struct journal_person *people; /* borrowed */
+	struct journal_person *people; /* borrowed */
 	size_t person_count;
 	struct journal_piece *pieces; /* borrowed */
 	size_t piece_count;

@@ -15,20 +15,10 @@
 #include <stdint.h>
 
 struct batch {
-	struct journal_entry *entries; /* owned */
-	size_t entry_count, entry_cap;
-	struct journal_invite *invites; /* owned, with the names */
-	size_t invite_count, invite_cap;
-	uint64_t *token_ends; /* owned */
-	size_t token_end_count, token_end_cap;
-	struct journal_token *tokens; /* owned */
-	size_t token_count, token_cap;
-	struct journal_person *people; /* owned, with name and salt */
-	size_t person_count, person_cap;
-	struct journal_piece *pieces; /* owned, with the data */
-	uint64_t *piece_askers;       /* owned; connection that is told of each piece */
-	size_t piece_count, piece_cap;
-	size_t bytes; /* of events and pieces: what back-pressure is held against */
+	struct journal_batch rows; /* owned: the arrays, names, salts and data in them */
+	size_t entry_cap, invite_cap, token_end_cap, token_cap, person_cap, piece_cap;
+	uint64_t *piece_askers; /* owned; connection that is told of each piece */
+	size_t bytes;           /* of events and pieces: what back-pressure is held against */
 	uint64_t ticket;
 };
 
@@ -44,8 +34,5 @@ void batch_add_token(struct batch *batch, const struct journal_token *token);
 void batch_end_tokens(struct batch *batch, uint64_t participant_id);
 void batch_add_person(struct batch *batch, const struct journal_person *person);
 void batch_add_piece(struct batch *batch, const struct journal_piece *piece, uint64_t asker);
-
-/* As the journal takes it; borrowed from the batch. */
-struct journal_batch batch_rows(struct batch *batch);
 
 #endif

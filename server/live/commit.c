@@ -5,16 +5,16 @@
 static void commit_on_worker(void *context)
 {
 	struct live *live = context;
-	struct journal_batch rows = batch_rows(&live->committing);
 
-	live->commit_result = journal_append(live->file->journal, &rows, &live->commit_err);
+	live->commit_result =
+	    journal_append(live->file->journal, &live->committing.rows, &live->commit_err);
 }
 
 /* What became of the attachment pieces in the batch. */
 static void tell_pieces(struct live *live)
 {
-	for (size_t i = 0; i < live->committing.piece_count; i++) {
-		const struct journal_piece *piece = &live->committing.pieces[i];
+	for (size_t i = 0; i < live->committing.rows.piece_count; i++) {
+		const struct journal_piece *piece = &live->committing.rows.pieces[i];
 		struct attachment_row *row =
 		    attachment_index_find(&live->file->attachments, piece->sha256);
 		struct follower *asker = live_follower_of(live, live->committing.piece_askers[i]);
@@ -40,8 +40,9 @@ static void commit_done(void *context)
 		live_settle(live);
 		return;
 	}
-	if (live->committing.entry_count > 0)
-		live->durable_seq = live->committing.entries[live->committing.entry_count - 1].seq;
+	if (live->committing.rows.entry_count > 0)
+		live->durable_seq =
+		    live->committing.rows.entries[live->committing.rows.entry_count - 1].seq;
 	live->durable_ticket = live->committing.ticket;
 	live->checkpoint_wanted = true;
 	tell_pieces(live);

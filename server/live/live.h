@@ -71,7 +71,7 @@ struct follower {
 	void (*notify)(struct follower *follower, struct blob *blob);
 	/* The exercise stopped or closes; the follower is no longer in its list. */
 	void (*ended)(struct follower *follower, Convene__V1__ErrorCode code, const char *text);
-	/* A piece of an attachment is on disk, or was refused (`text`). */
+	/* A piece of an attachment that it sent is on disk, or was refused (`text`). */
 	void (*piece_stored)(struct follower *follower, const uint8_t sha256[HASH_SIZE],
 	    uint64_t stored_bytes, const char *text);
 };

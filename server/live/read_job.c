@@ -139,7 +139,6 @@ void read_job_queue(struct live *live, const struct read_job *job)
 	struct read_job *copy = xcalloc(1, sizeof(*copy));
 
 	*copy = *job;
-	copy->live = live;
 	copy->next = NULL;
 	while (*end != NULL)
 		end = &(*end)->next;

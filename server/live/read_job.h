@@ -11,7 +11,6 @@ enum read_kind { READ_EVENTS, READ_ATTACHMENT, READ_RECORD };
 
 struct read_job {
 	struct read_job *next; /* owned: the queue */
-	struct live *live;     /* borrowed: outlives the job */
 	enum read_kind kind;
 	uint64_t connection_id; /* who asked; 0 for events, which are for everybody */
 	uint64_t after_seq, through_seq;

@@ -41,8 +41,7 @@ static void fail(const char *what, const char *why)
 static void commit(struct maker *maker)
 {
 	struct err err = {0};
-	struct journal_batch rows = batch_rows(&maker->batch);
-	if (journal_append(maker->file->journal, &rows, &err) != 0)
+	if (journal_append(maker->file->journal, &maker->batch.rows, &err) != 0)
 		fail("append", err.text);
 	batch_clear(&maker->batch);
 	window_trim(
@@ -65,7 +64,7 @@ static uint64_t carry_out(struct maker *maker, uint64_t participant, Convene__V1
 	if (decision.refusal)
 		fail("refused", decision.refusal->message);
 	uint64_t first = decision.first_seq;
-	if (maker->batch.entry_count >= BATCH_EVENTS)
+	if (maker->batch.rows.entry_count >= BATCH_EVENTS)
 		commit(maker);
 	return first;
 }

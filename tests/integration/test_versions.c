@@ -207,7 +207,6 @@ static void make_later(const char *path, struct signer *signer)
 	struct exercise_file making = {.engine = exercise_new(sha256)};
 	struct arena *arena = arena_new(1 << 20);
 	struct batch batch = {0};
-	struct journal_batch rows;
 	struct decision decision;
 	struct err err = {0};
 	uint8_t nonce[32] = {1};
@@ -224,8 +223,7 @@ static void make_later(const char *path, struct signer *signer)
 	    decision.drafts[0].event->exercise_created->engine_version, ENGINE_VERSION);
 	decision.drafts[0].event->exercise_created->engine_version = ENGINE_VERSION + 7;
 	exercise_file_take(&making, &decision, &batch);
-	rows = batch_rows(&batch);
-	failing(journal_append(making.journal, &rows, &err), &err);
+	failing(journal_append(making.journal, &batch.rows, &err), &err);
 	batch_deinit(&batch);
 	exercise_file_deinit(&making);
 	arena_free(arena);

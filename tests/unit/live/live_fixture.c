@@ -91,9 +91,7 @@ int live_fixture_teardown(void **state)
 
 void live_fixture_commit(struct live_fixture *fixture)
 {
-	struct journal_batch rows = batch_rows(&fixture->batch);
-
-	check(fixture, journal_append(fixture->file->journal, &rows, &fixture->err));
+	check(fixture, journal_append(fixture->file->journal, &fixture->batch.rows, &fixture->err));
 	batch_clear(&fixture->batch);
 }
 

@@ -6,7 +6,6 @@
 static void rows_are_copied(void **state)
 {
 	struct batch batch = {0};
-	struct journal_batch rows;
 	char name[] = "Ana";
 	uint8_t salt[16] = {1}, data[] = {5, 6}, event[] = {1, 2, 3}, digest[DIGEST_SIZE] = {4};
 	struct window_entry entry = {.seq = 9, .bytes = event, .event_len = 2, .envelope_len = 1};
@@ -25,22 +24,21 @@ static void rows_are_copied(void **state)
 	}
 	name[0] = 'x';
 	salt[0] = data[0] = digest[0] = 'x';
-	rows = batch_rows(&batch);
-	assert_int_equal(rows.entry_count, 40);
-	assert_int_equal(rows.invite_count, 40);
-	assert_int_equal(rows.token_count, 40);
-	assert_int_equal(rows.person_count, 40);
-	assert_int_equal(rows.piece_count, 40);
-	assert_string_equal(rows.invites[39].person_name, "Ana");
-	assert_string_equal(rows.people[39].name, "Ana");
-	assert_int_equal(rows.people[39].salt[0], 1);
-	assert_int_equal(rows.pieces[39].data[0], 5);
+	assert_int_equal(batch.rows.entry_count, 40);
+	assert_int_equal(batch.rows.invite_count, 40);
+	assert_int_equal(batch.rows.token_count, 40);
+	assert_int_equal(batch.rows.person_count, 40);
+	assert_int_equal(batch.rows.piece_count, 40);
+	assert_string_equal(batch.rows.invites[39].person_name, "Ana");
+	assert_string_equal(batch.rows.people[39].name, "Ana");
+	assert_int_equal(batch.rows.people[39].salt[0], 1);
+	assert_int_equal(batch.rows.pieces[39].data[0], 5);
 	assert_int_equal(batch.piece_askers[39], 77);
-	assert_null(rows.entries[0].seal_digest);
-	assert_int_equal(rows.entries[39].seal_digest[0], 4);
+	assert_null(batch.rows.entries[0].seal_digest);
+	assert_int_equal(batch.rows.entries[39].seal_digest[0], 4);
 	/* the event's bytes are the window's */
-	assert_ptr_equal(rows.entries[0].event, event);
-	assert_ptr_equal(rows.entries[0].envelope, event + 2);
+	assert_ptr_equal(batch.rows.entries[0].event, event);
+	assert_ptr_equal(batch.rows.entries[0].envelope, event + 2);
 	assert_int_equal(batch.bytes, 40 * (3 + 2));
 	batch_clear(&batch);
 	assert_true(batch_is_empty(&batch));

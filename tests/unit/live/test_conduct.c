@@ -33,10 +33,10 @@ static void what_was_committed_is_known_again(void **state)
 
 	live_fixture_invite(fixture, PLAYER, "XA-POL", "Ana", 0, code);
 	assert_int_equal(live_fixture_join(fixture, code, "", &ana), 0);
-	assert_int_equal(fixture->batch.invite_count, 1);
-	assert_int_equal(fixture->batch.person_count, 1);
-	assert_int_equal(fixture->batch.token_count, 1);
-	assert_int_equal(fixture->batch.entry_count, 2);
+	assert_int_equal(fixture->batch.rows.invite_count, 1);
+	assert_int_equal(fixture->batch.rows.person_count, 1);
+	assert_int_equal(fixture->batch.rows.token_count, 1);
+	assert_int_equal(fixture->batch.rows.entry_count, 2);
 	live_fixture_commit(fixture);
 	live_fixture_invite(fixture, PLAYER, "XA-NGO", "", 0, lost);
 	live_fixture_reopen(fixture);
@@ -90,14 +90,14 @@ static void many_are_issued_at_once_or_none(void **state)
 	    ERR_INVALID);
 	assert_non_null(strstr(fixture->err.text, "invite 3 (Eva): "));
 	assert_int_equal(exercise_invites_left(fixture->file->engine), left);
-	assert_int_equal(fixture->batch.invite_count, 0);
-	assert_int_equal(fixture->batch.entry_count, 0);
+	assert_int_equal(fixture->batch.rows.invite_count, 0);
+	assert_int_equal(fixture->batch.rows.entry_count, 0);
 	invites[2].team_id = invites[0].team_id;
 	assert_int_equal(conduct_issue_all(fixture->file, &fixture->batch, FIXTURE_WALL_MS, list, 3,
 	                     fixture->arena, issued, &fixture->err),
 	    0);
 	assert_int_equal(exercise_invites_left(fixture->file->engine), left - 3);
-	assert_int_equal(fixture->batch.invite_count, 3);
+	assert_int_equal(fixture->batch.rows.invite_count, 3);
 	assert_string_not_equal(issued[0].join_code, issued[1].join_code);
 	assert_string_equal(
 	    credentials_invite_name(&fixture->file->credentials, issued[2].invite_id), "Eva");

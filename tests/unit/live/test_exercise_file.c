@@ -36,9 +36,9 @@ static void what_is_taken_is_queued_and_in_the_window(void **state)
 	live_fixture_invite(fixture, CONVENE__V1__ROLE__ROLE_OBSERVER, "", "", 0, code);
 	entry = window_at(&fixture->file->recent, head + 1);
 	assert_non_null(entry);
-	assert_int_equal(fixture->batch.entry_count, 1);
-	assert_ptr_equal(fixture->batch.entries[0].event, entry->bytes);
-	assert_int_equal(fixture->batch.entries[0].seq, head + 1);
+	assert_int_equal(fixture->batch.rows.entry_count, 1);
+	assert_ptr_equal(fixture->batch.rows.entries[0].event, entry->bytes);
+	assert_int_equal(fixture->batch.rows.entries[0].seq, head + 1);
 	/* an invite is for the direction alone */
 	assert_true(audience_allows(&entry->audience,
 	    &(struct viewer){.role = CONVENE__V1__ROLE__ROLE_CONTROLLER, .team = NO_TEAM}));
