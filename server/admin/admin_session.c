@@ -465,7 +465,7 @@ static void closed(void *user, enum close_reason reason)
 	free(session);
 }
 
-void admin_session_new(void *host, struct stream *stream)
+void admin_session_accept(void *host, struct stream *stream)
 {
 	static const struct stream_events events = {
 	    .received = received, .writable = writable, .closed = closed};

@@ -10,6 +10,6 @@
 
 /* Takes a stream of the local socket; a struct protocol's `accept`. `host` is a struct host;
  * borrowed: outlives the session. */
-void admin_session_new(void *host, struct stream *stream);
+void admin_session_accept(void *host, struct stream *stream);
 
 #endif

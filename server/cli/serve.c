@@ -7,9 +7,9 @@
 #include "server/cli/data_lock.h"
 #include "server/cli/free_port.h"
 #include "server/cli/options.h"
-#include "server/store/half_made.h"
 #include "server/host/host.h"
-#include "server/session/session.h"
+#include "server/session/dispatch.h"
+#include "server/store/half_made.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -23,8 +23,8 @@
 
 /* What is spoken here, and who takes it; the last over the local socket. */
 static const struct protocol protocols[] = {
-    {SESSION_PROTOCOL, session_new},
-    {NULL, admin_session_new},
+    {DISPATCH_PROTOCOL, dispatch_accept},
+    {NULL, admin_session_accept},
 };
 
 struct serving {

@@ -1,112 +1,19 @@
-/* Frames of somebody who is logged in. */
-#include "server/exercise/ground/limits.h"
-#include "server/session/session.h"
+#include "server/session/dispatch.h"
 
-static void reply_result(struct session *session, const Convene__V1__Command *command,
-    const struct decision *decision, char *join_code)
-{
-	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
-	Convene__V1__CommandResult result = CONVENE__V1__COMMAND_RESULT__INIT;
+#include "proto/guard.h"
+#include "proto/xalloc.h"
+#include "server/session/command.h"
+#include "server/session/login.h"
+#include "server/session/query.h"
+#include "server/session/sending.h"
+#include "server/session/transfer.h"
+#include "server/session/upload.h"
 
-	result.command_id = command->id;
-	result.error = decision->refusal;
-	result.first_seq = decision->first_seq;
-	result.last_seq = decision->last_seq;
-	result.join_code = join_code;
-	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_RESULT;
-	frame.result = &result;
-	session_reply(session, &frame);
-}
+#include <inttypes.h>
+#include <stdlib.h>
 
-/* What a later version means by a value that is not known here cannot be guessed. */
-static Convene__V1__Error refuse_value(const char *text)
-{
-	Convene__V1__Error error = CONVENE__V1__ERROR__INIT;
-
-	error.code = CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID;
-	error.message = (char *)(uintptr_t)text;
-	return error;
-}
-
-static void carry_out(
-    struct session *session, const Convene__V1__Command *command, const char *unknown)
-{
-	struct live *live = session->room->live;
-	Convene__V1__Error error;
-	struct decision decision;
-	char join_code[JOIN_CODE_SIZE] = "";
-
-	if (++session->commands_in_flight > COMMANDS_IN_FLIGHT_MAX) {
-		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_MANY_IN_FLIGHT, 0,
-		    "at most %d commands may be unanswered", COMMANDS_IN_FLIGHT_MAX);
-		return;
-	}
-	arena_reset(session->host->decision_arena);
-	decision_init(&decision, session->host->decision_arena);
-	if (unknown != NULL) {
-		error = refuse_value(unknown);
-		decision.refusal = &error;
-		reply_result(session, command, &decision, join_code);
-		return;
-	}
-	live_command(live, session->follower.participant_id, command, &decision, join_code);
-	reply_result(session, command, &decision, join_code);
-	if (decision.count == 0)
-		return;
-	if (live_is_congested(live))
-		session_pause(session);
-	room_tell_concerned(session->room, &decision);
-}
-
-static void reply_answer(struct session *session, Convene__V1__QueryResult *result)
-{
-	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
-	Convene__V1__Error error = CONVENE__V1__ERROR__INIT;
-
-	if (convene__v1__query_result__get_packed_size(result) > EVENT_BYTES_MAX) {
-		error.code = CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_LARGE;
-		error.message =
-		    (char *)"the answer is larger than one frame; ask for less at a time";
-		result->error = &error;
-		result->body_case = CONVENE__V1__QUERY_RESULT__BODY__NOT_SET;
-		result->conditions = NULL;
-	}
-	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_QUERY_RESULT;
-	frame.query_result = result;
-	session_reply(session, &frame);
-}
-
-static void answer_query(
-    struct session *session, const Convene__V1__Query *query, const char *unknown)
-{
-	const struct live *live = session->room->live;
-	struct request request = {
-	    .participant_id = session->follower.participant_id, .wall_ms = live_now_ms(live)};
-	Convene__V1__QueryResult result = CONVENE__V1__QUERY_RESULT__INIT;
-	struct answer answer = {.conditions = NULL};
-	Convene__V1__Error error;
-	struct decision decision;
-
-	arena_reset(session->host->decision_arena);
-	decision_init(&decision, session->host->decision_arena);
-	if (unknown != NULL) {
-		error = refuse_value(unknown);
-		decision.refusal = &error;
-	} else {
-		exercise_answer(live_engine(live), &request, query, &decision, &answer);
-	}
-	result.id = query->id;
-	result.error = decision.refusal;
-	result.at_seq = exercise_head(live_engine(live));
-	if (decision.refusal == NULL && answer.conditions != NULL) {
-		result.body_case = CONVENE__V1__QUERY_RESULT__BODY_CONDITIONS;
-		result.conditions = answer.conditions;
-	} else if (decision.refusal == NULL && answer.knowledge != NULL) {
-		result.body_case = CONVENE__V1__QUERY_RESULT__BODY_KNOWLEDGE;
-		result.knowledge = answer.knowledge;
-	}
-	reply_answer(session, &result);
-}
+/* A Hello comes soon after connecting (proto/README.md). */
+#define HELLO_DEADLINE_MS 10000
 
 static void reply_pong(struct session *session, const Convene__V1__Ping *ping)
 {
@@ -123,27 +30,27 @@ static void reply_pong(struct session *session, const Convene__V1__Ping *ping)
 	blob_drop(blob);
 }
 
-void session_dispatch(
+static void dispatch(
     struct session *session, const Convene__V1__ClientFrame *frame, const char *unknown)
 {
 	switch (frame->body_case) {
 	case CONVENE__V1__CLIENT_FRAME__BODY_COMMAND:
-		carry_out(session, frame->command, unknown);
+		command_carry_out(session, frame->command, unknown);
 		break;
 	case CONVENE__V1__CLIENT_FRAME__BODY_PING:
 		reply_pong(session, frame->ping);
 		break;
 	case CONVENE__V1__CLIENT_FRAME__BODY_ATTACHMENT_UPLOAD:
-		session_upload(session, frame->attachment_upload);
+		upload_piece(session, frame->attachment_upload);
 		break;
 	case CONVENE__V1__CLIENT_FRAME__BODY_ATTACHMENT_REQUEST:
-		session_download(session, frame->attachment_request);
+		transfer_document(session, frame->attachment_request);
 		break;
 	case CONVENE__V1__CLIENT_FRAME__BODY_RECORD_REQUEST:
-		session_record(session, frame->record_request);
+		transfer_record(session, frame->record_request);
 		break;
 	case CONVENE__V1__CLIENT_FRAME__BODY_QUERY:
-		answer_query(session, frame->query, unknown);
+		query_answer(session, frame->query, unknown);
 		break;
 	case CONVENE__V1__CLIENT_FRAME__BODY_HELLO:
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_ORDER, 0,
@@ -154,4 +61,120 @@ void session_dispatch(
 		    "a frame of a kind that this server does not know");
 		break;
 	}
+}
+
+static void handle_frame(struct session *session, const uint8_t *bytes, size_t len)
+{
+	struct host *host = session->host;
+	struct guard_error error;
+	const Convene__V1__ClientFrame *frame;
+
+	arena_reset(host->frame_arena);
+	frame = (const Convene__V1__ClientFrame *)guard_decode(
+	    &convene__v1__client_frame__descriptor, bytes, len, host->frame_arena, &error);
+	if (frame == NULL) {
+		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_MALFORMED_FRAME, 0,
+		    "not a frame of this protocol: %s", error.text);
+		return;
+	}
+	if (session->state == SESSION_HELLO) {
+		if (frame->body_case != CONVENE__V1__CLIENT_FRAME__BODY_HELLO)
+			session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_ORDER, 0,
+			    "the first frame must be a Hello");
+		else
+			login_hello(session, frame->hello);
+		return;
+	}
+	dispatch(session, frame, error.unknown_value ? error.odd : NULL);
+}
+
+static void received(void *owner, const uint8_t *bytes, size_t len)
+{
+	struct session *session = owner;
+	const uint8_t *frame;
+	size_t frame_len;
+
+	if (session->state != SESSION_HELLO)
+		stream_set_deadline(session->stream, IDLE_DEADLINE_MS);
+	while (session->state != SESSION_LEAVING) {
+		switch (frame_decoder_next(&session->decoder, &bytes, &len, &frame, &frame_len)) {
+		case FRAME_READY:
+			handle_frame(session, frame, frame_len);
+			break;
+		case FRAME_NEED_MORE:
+			return;
+		case FRAME_TOO_LARGE:
+			session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_FRAME_TOO_LARGE,
+			    0, "a frame may have at most %zu bytes here", session->decoder.limit);
+			return;
+		case FRAME_MALFORMED:
+			session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_MALFORMED_FRAME,
+			    0, "the length before the frame is not a varint");
+			return;
+		}
+	}
+}
+
+static void expired(void *owner)
+{
+	struct session *session = owner;
+
+	if (session->state == SESSION_LEAVING)
+		stream_close(session->stream);
+	else if (session->state == SESSION_HELLO)
+		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_TIMED_OUT, 0,
+		    "no Hello came within %d s", HELLO_DEADLINE_MS / 1000);
+	else
+		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_TIMED_OUT, 0,
+		    "nothing came for %d s; send a Ping when there is nothing else to send",
+		    IDLE_DEADLINE_MS / 1000);
+}
+
+static void notify(struct follower *follower, struct blob *blob)
+{
+	session_notify((struct session *)follower, blob);
+}
+
+static void ended(struct follower *follower, Convene__V1__ErrorCode code, const char *text)
+{
+	session_end((struct session *)follower, code, LIVE_RETRY_MS, text);
+}
+
+static void closed(void *owner, enum close_reason reason)
+{
+	struct session *session = owner;
+
+	log_limited(session->host->log, LOG_DEBUG, "connection %" PRIu64 " closed: %s",
+	    session->stream->id, stream_close_text(reason));
+	session_leave_room(session);
+	if (session->welcome != NULL)
+		blob_drop(session->welcome);
+	if (session->part != NULL)
+		blob_drop(session->part);
+	upload_drop_proof(session);
+	outbox_deinit(&session->outbox);
+	outbox_deinit(&session->pongs);
+	frame_decoder_deinit(&session->decoder);
+	free(session);
+}
+
+void dispatch_accept(void *host, struct stream *stream)
+{
+	static const struct stream_events events = {.received = received,
+	    .writable = sending_writable,
+	    .expired = expired,
+	    .closed = closed};
+	struct session *session = xcalloc(1, sizeof(*session));
+
+	session->host = host;
+	session->stream = stream;
+	session->state = SESSION_HELLO;
+	session->follower.connection_id = stream->id;
+	session->follower.advanced = sending_advanced;
+	session->follower.ended = ended;
+	session->follower.notify = notify;
+	session->follower.piece_stored = upload_piece_stored;
+	frame_decoder_init(&session->decoder, FRAME_LIMIT_BEFORE_LOGIN);
+	stream_attach(stream, &events, session);
+	stream_set_deadline(stream, HELLO_DEADLINE_MS);
 }

@@ -1,9 +1,10 @@
-/* The first frame of a client: who is it, may it come in, and from where does it go on. */
+#include "server/session/login.h"
+
 #include "proto/printable.h"
 #include "proto/utf8.h"
 #include "server/exercise/ground/limits.h"
-#include "server/session/session.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #define PROTOCOL_VERSION 1
@@ -21,6 +22,7 @@ static bool not_throttled(struct session *session, const char *exercise_id)
 	int64_t now_ms = clock_now_ms(&host->clock);
 	uint64_t exercise_wait_ms = throttle_wait_ms(&host->exercises, exercise_id, now_ms);
 	uint64_t wait_ms = throttle_wait_ms(&host->addresses, session->stream->address_key, now_ms);
+
 	if (exercise_wait_ms > wait_ms)
 		wait_ms = exercise_wait_ms;
 	if (wait_ms == 0)
@@ -204,27 +206,24 @@ static void admit(struct session *session, struct room *room, const Convene__V1_
 		    "you were removed from this exercise; ask the organiser");
 		return;
 	}
-	session->room = room;
 	session->follower.participant_id = admission->participant_id;
 	session->follower.viewer = standing.viewer;
 	session->with_events = !hello->without_events;
 	session->cursor = hello->after_seq;
 	session->state = SESSION_ADMITTED;
 	session->decoder.limit = FRAME_LIMIT;
+	session_enter_room(session, room);
 	make_welcome(session, admission, standing.team_id);
-	live_follow(live, &session->follower);
-	crowd_came(&room->crowd, admission->participant_id);
-	session->present = true;
 	stream_vouch(session->stream);
 	stream_set_deadline(session->stream, IDLE_DEADLINE_MS);
 	send_surroundings(session);
 	room_tell_crowd(room, uv_now(session->host->around.loop));
 	log_limited(session->host->log, LOG_INFO,
-	    "connection %llu from \"%s\" is participant %llu of \"%s\", client \"%s\", "
+	    "connection %" PRIu64 " from \"%s\" is participant %" PRIu64
+	    " of \"%s\", client \"%s\", "
 	    "language \"%s\"",
-	    (unsigned long long)session->stream->id, session->stream->address,
-	    (unsigned long long)admission->participant_id, live_id(live), hello->client,
-	    hello->language);
+	    session->stream->id, session->stream->address, admission->participant_id, live_id(live),
+	    hello->client, hello->language);
 }
 
 /* What is wrong with the file is for whoever runs the server, not for whoever knocks; that it is of
@@ -251,7 +250,7 @@ static void refuse_unavailable(struct session *session, const struct live *live)
 		    UNAVAILABLE_RETRY_MS, "the exercise is being loaded; trying again helps");
 }
 
-void session_login(struct session *session, const Convene__V1__Hello *hello)
+void login_hello(struct session *session, const Convene__V1__Hello *hello)
 {
 	struct room *room = host_room(session->host, hello->exercise_id);
 	struct admission admission;

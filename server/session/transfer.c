@@ -1,8 +1,6 @@
-/* Documents down, and the record. The client asks for each piece, so nothing is kept for it
- * between two of them. */
-#include "server/exercise/ground/limits.h"
+#include "server/session/transfer.h"
+
 #include "server/live/read_job.h"
-#include "server/session/session.h"
 
 #include <string.h>
 
@@ -18,13 +16,14 @@ static void reply_chunk(struct session *session, const struct read_job *job,
 	Convene__V1__AttachmentChunk chunk = CONVENE__V1__ATTACHMENT_CHUNK__INIT;
 	Convene__V1__Error error;
 
-	chunk.sha256 = session_hash_bytes(job->sha256);
+	chunk.sha256.data = (uint8_t *)(uintptr_t)job->sha256;
+	chunk.sha256.len = HASH_SIZE;
 	chunk.offset = job->offset;
 	chunk.size_bytes = job->size_bytes;
 	chunk.data.data = job->data.data;
 	chunk.data.len = job->data.len;
 	if (text != NULL) {
-		session_fill_error(&error, code, text);
+		error = session_error(code, text);
 		chunk.error = &error;
 	}
 	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_ATTACHMENT_CHUNK;
@@ -49,7 +48,7 @@ static bool may_read(struct session *session)
 	return false;
 }
 
-void session_download(struct session *session, const Convene__V1__AttachmentRequest *request)
+void transfer_document(struct session *session, const Convene__V1__AttachmentRequest *request)
 {
 	struct live *live = session->room->live;
 	struct read_job job = {.kind = READ_ATTACHMENT,
@@ -96,7 +95,7 @@ static void reply_record(struct session *session, const struct read_job *job,
 	chunk.data.data = job->data.data;
 	chunk.data.len = job->data.len;
 	if (text != NULL) {
-		session_fill_error(&error, code, text);
+		error = session_error(code, text);
 		chunk.error = &error;
 	}
 	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_RECORD_CHUNK;
@@ -110,7 +109,7 @@ static void record_read(struct follower *follower, const struct read_job *job)
 	    job->result == 0 ? NULL : job->err.text);
 }
 
-void session_record(struct session *session, const Convene__V1__RecordRequest *request)
+void transfer_record(struct session *session, const Convene__V1__RecordRequest *request)
 {
 	struct live *live = session->room->live;
 	struct read_job job = {.kind = READ_RECORD,

@@ -1,11 +1,8 @@
-/*
- * Documents up, in pieces that go to disk with the next commit. A document that is there already is
- * taken once more, to be compared only: whoever refers to it must have shown to have it.
- */
+#include "server/session/upload.h"
+
 #include "proto/xalloc.h"
 #include "server/base/sha256.h"
 #include "server/exercise/ground/limits.h"
-#include "server/session/session.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,17 +13,13 @@
 
 #define WRONG_HASH_TEXT "the bytes do not have this SHA-256; send them again"
 
-void session_fill_error(Convene__V1__Error *error, Convene__V1__ErrorCode code, const char *text)
-{
-	convene__v1__error__init(error);
-	error->code = code;
-	error->message = (char *)(uintptr_t)text;
-}
-
-ProtobufCBinaryData session_hash_bytes(const uint8_t *sha256)
-{
-	return (ProtobufCBinaryData){.len = HASH_SIZE, .data = (uint8_t *)(uintptr_t)sha256};
-}
+/* A document that is stored already and is being compared with what a client sends. */
+struct upload_proof {
+	uint8_t sha256[HASH_SIZE];
+	uint64_t size_bytes;          /* as its first piece says */
+	uint64_t offset;              /* compared so far */
+	struct sha256_stream *stream; /* owned */
+};
 
 /* `text`: NULL, or why the piece was refused. */
 static void reply_progress(struct session *session, const uint8_t *sha256, uint64_t stored_bytes,
@@ -36,10 +29,11 @@ static void reply_progress(struct session *session, const uint8_t *sha256, uint6
 	Convene__V1__AttachmentProgress progress = CONVENE__V1__ATTACHMENT_PROGRESS__INIT;
 	Convene__V1__Error error;
 
-	progress.sha256 = session_hash_bytes(sha256);
+	progress.sha256.data = (uint8_t *)(uintptr_t)sha256;
+	progress.sha256.len = HASH_SIZE;
 	progress.stored_bytes = stored_bytes;
 	if (text != NULL) {
-		session_fill_error(&error, code, text);
+		error = session_error(code, text);
 		progress.error = &error;
 	}
 	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_ATTACHMENT_PROGRESS;
@@ -47,7 +41,7 @@ static void reply_progress(struct session *session, const uint8_t *sha256, uint6
 	session_reply(session, &frame);
 }
 
-void session_piece_stored(struct follower *follower, const uint8_t sha256[HASH_SIZE],
+void upload_piece_stored(struct follower *follower, const uint8_t sha256[HASH_SIZE],
     uint64_t stored_bytes, const char *text)
 {
 	reply_progress((struct session *)follower, sha256, stored_bytes,
@@ -125,7 +119,7 @@ static bool must_prove(const struct session *session, const struct attachment_ro
 	       !claims_has(&file->claims, session->follower.participant_id, row->sha256);
 }
 
-void session_drop_proof(struct session *session)
+void upload_drop_proof(struct session *session)
 {
 	if (session->proof == NULL)
 		return;
@@ -136,7 +130,7 @@ void session_drop_proof(struct session *session)
 
 static void begin_proof(struct session *session, const Convene__V1__AttachmentUpload *upload)
 {
-	session_drop_proof(session);
+	upload_drop_proof(session);
 	session->proof = xcalloc(1, sizeof(*session->proof));
 	session->proof->stream = sha256_stream_new();
 	session->proof->size_bytes = upload->size_bytes;
@@ -152,7 +146,7 @@ static void end_proof(struct session *session, uint64_t size_bytes)
 	memcpy(sha256, proof->sha256, HASH_SIZE);
 	sha256_stream_end(proof->stream, found);
 	proof->stream = NULL;
-	session_drop_proof(session);
+	upload_drop_proof(session);
 	if (memcmp(found, sha256, HASH_SIZE) != 0) {
 		reply_progress(session, sha256, 0, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
 		    WRONG_HASH_TEXT);
@@ -248,7 +242,7 @@ static void store_piece(struct session *session, const Convene__V1__AttachmentUp
 		session_pause(session);
 }
 
-void session_upload(struct session *session, const Convene__V1__AttachmentUpload *upload)
+void upload_piece(struct session *session, const Convene__V1__AttachmentUpload *upload)
 {
 	struct attachment_index *index = &live_file(session->room->live)->attachments;
 	const uint8_t *sha256 = upload->sha256.data;

@@ -1,0 +1,49 @@
+#include "server/session/command.h"
+
+#include "server/exercise/ground/limits.h"
+
+static void reply_result(struct session *session, const Convene__V1__Command *command,
+    const struct decision *decision, char *join_code)
+{
+	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
+	Convene__V1__CommandResult result = CONVENE__V1__COMMAND_RESULT__INIT;
+
+	result.command_id = command->id;
+	result.error = decision->refusal;
+	result.first_seq = decision->first_seq;
+	result.last_seq = decision->last_seq;
+	result.join_code = join_code;
+	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_RESULT;
+	frame.result = &result;
+	session_reply(session, &frame);
+}
+
+void command_carry_out(
+    struct session *session, const Convene__V1__Command *command, const char *unknown)
+{
+	struct live *live = session->room->live;
+	Convene__V1__Error error;
+	struct decision decision;
+	char join_code[JOIN_CODE_SIZE] = "";
+
+	if (++session->commands_in_flight > COMMANDS_IN_FLIGHT_MAX) {
+		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_MANY_IN_FLIGHT, 0,
+		    "at most %d commands may be unanswered", COMMANDS_IN_FLIGHT_MAX);
+		return;
+	}
+	arena_reset(session->host->decision_arena);
+	decision_init(&decision, session->host->decision_arena);
+	if (unknown != NULL) {
+		error = session_error(CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, unknown);
+		decision.refusal = &error;
+		reply_result(session, command, &decision, join_code);
+		return;
+	}
+	live_command(live, session->follower.participant_id, command, &decision, join_code);
+	reply_result(session, command, &decision, join_code);
+	if (decision.count == 0)
+		return;
+	if (live_is_congested(live))
+		session_pause(session);
+	room_tell_concerned(session->room, &decision);
+}

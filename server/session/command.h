@@ -1,0 +1,12 @@
+/* A command: decided and answered. Loop thread only. */
+#ifndef CONVENE_SESSION_COMMAND_H
+#define CONVENE_SESSION_COMMAND_H
+
+#include "server/session/session.h"
+
+/* `unknown`: what the guard says of a value in it that this version does not know; NULL: there is
+ * none. What a later version means by one cannot be guessed: the command is refused. */
+void command_carry_out(
+    struct session *session, const Convene__V1__Command *command, const char *unknown);
+
+#endif

@@ -1,0 +1,11 @@
+/* The first frame of a client: who is it, may it come in, and from where does it go on. Loop thread
+ * only. */
+#ifndef CONVENE_SESSION_LOGIN_H
+#define CONVENE_SESSION_LOGIN_H
+
+#include "server/session/session.h"
+
+/* Admits the session, or refuses it. */
+void login_hello(struct session *session, const Convene__V1__Hello *hello);
+
+#endif

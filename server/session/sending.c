@@ -1,0 +1,188 @@
+#include "server/session/sending.h"
+
+/* One write's worth of events for a peer that keeps up. */
+#define BATCH_BYTES (128u * 1024u)
+
+/* A batch ends with the event that makes it full: what may go out beyond the room there is. */
+#define ROOM_EXCESS (16u * 1024u)
+
+/* The person's removal is on disk: from here on nothing more is for this connection. */
+static bool is_removed(const struct session *session)
+{
+	return session->room != NULL && session->follower.removal_ticket != 0 &&
+	       live_is_durable(session->room->live, session->follower.removal_ticket);
+}
+
+static void end_removed(struct session *session)
+{
+	if (session->follower.code_replaced)
+		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL, 0,
+		    "your code was replaced; join with the new one");
+	else
+		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_REMOVED, 0,
+		    "you were removed from this exercise");
+}
+
+/* True when everything that the oldest waiting frame depends on is on disk and with the client. */
+static bool first_is_ready(const struct session *session)
+{
+	const struct outbox_item *item = outbox_first(&session->outbox);
+	const struct live *live = session->room ? session->room->live : NULL;
+
+	if (item == NULL)
+		return false;
+	if (live == NULL)
+		return true; /* what depended on the exercise was dropped when it ended */
+	return live_is_durable(live, item->ticket) && item->seq <= session->cursor;
+}
+
+static void begin_part(struct session *session, struct blob *blob)
+{
+	session->part = blob;
+	session->part->references++;
+	session->part_at = 0;
+}
+
+static size_t write_part(struct session *session, size_t room)
+{
+	struct blob *part = session->part;
+	size_t left = part->len - session->part_at;
+	bool more = left > room;
+
+	if (more)
+		left = room;
+	room = stream_write(session->stream, part->bytes + session->part_at, left, more);
+	session->part_at += left;
+	if (!more) {
+		blob_drop(part);
+		session->part = NULL;
+	}
+	return room;
+}
+
+static size_t write_pong(struct session *session, size_t room)
+{
+	begin_part(session, outbox_first(&session->pongs)->blob);
+	outbox_pop(&session->pongs);
+	session_resume(session);
+	return write_part(session, room);
+}
+
+static size_t write_first(struct session *session, size_t room)
+{
+	const struct outbox_item *item = outbox_first(&session->outbox);
+
+	begin_part(session, item->blob);
+	if (item->is_result)
+		session->commands_in_flight--;
+	outbox_pop(&session->outbox);
+	session_resume(session);
+	return write_part(session, room);
+}
+
+/* Before the events that are the first to speak of them. False: all were told. */
+static bool write_names(struct session *session, size_t *room)
+{
+	const struct live *live = session->room->live;
+	const struct credentials *credentials = &live_file(live)->credentials;
+	size_t told = session->names_told, people = credentials->person_count;
+	struct blob *names;
+
+	if (told == people)
+		return false;
+	/* of the others nothing is on disk yet */
+	people = credentials_people_through(credentials, live_durable_seq(live));
+	if (told >= people)
+		return false;
+	session->names_told = people;
+	names = crowd_latest_names(
+	    &session->room->crowd, live, &session->follower.viewer, told, people);
+	if (names == NULL)
+		return false;
+	begin_part(session, names);
+	*room = write_part(session, *room);
+	return true;
+}
+
+/* Sends the next batch of events; false when there is none for now. `*room` is what may be written
+ * after it. */
+static bool write_events(struct session *session, size_t *room)
+{
+	struct live *live = session->room ? session->room->live : NULL;
+	const struct hub_batch *batch;
+
+	if (live == NULL || session->state != SESSION_FOLLOW ||
+	    session->cursor >= live_durable_seq(live))
+		return false;
+	if (write_names(session, room))
+		return true;
+	if (!session->with_events) {
+		session->cursor = live_durable_seq(live);
+		return true;
+	}
+	batch = live_frames(
+	    live, &session->follower, session->cursor, *room < BATCH_BYTES ? *room : BATCH_BYTES);
+	if (batch == NULL)
+		return false;
+	session->cursor = batch->through_seq;
+	if (batch->frames.len > *room + ROOM_EXCESS) {
+		session->part = blob_new(batch->frames.data, batch->frames.len);
+		session->part_at = 0;
+		*room = write_part(session, *room);
+	} else if (batch->frames.len > 0) {
+		*room = stream_write(session->stream, batch->frames.data, batch->frames.len, false);
+	}
+	return true;
+}
+
+static size_t write_welcome(struct session *session)
+{
+	size_t room =
+	    stream_write(session->stream, session->welcome->bytes, session->welcome->len, false);
+
+	blob_drop(session->welcome);
+	session->welcome = NULL;
+	session->state = SESSION_FOLLOW;
+	return room;
+}
+
+void sending_writable(void *owner)
+{
+	struct session *session = owner;
+	size_t room = stream_room(session->stream);
+
+	if (is_removed(session)) {
+		end_removed(session);
+		return;
+	}
+	while (room > 0) {
+		if (session->part != NULL) {
+			room = write_part(session, room);
+		} else if (session->state == SESSION_ADMITTED) {
+			if (!live_is_durable(session->room->live, session->welcome_ticket))
+				return;
+			room = write_welcome(session);
+		} else if (session->pongs.count > 0) {
+			room = write_pong(session, room);
+		} else if (first_is_ready(session)) {
+			room = write_first(session, room);
+		} else if (!write_events(session, &room)) {
+			break;
+		}
+	}
+	if (session->state == SESSION_LEAVING && session->part == NULL &&
+	    session->outbox.count == 0)
+		stream_close(session->stream);
+}
+
+void sending_advanced(struct follower *follower)
+{
+	struct session *session = (struct session *)follower;
+
+	if (is_removed(session)) {
+		end_removed(session);
+		return;
+	}
+	session_resume(session);
+	stream_want_write(session->stream);
+}
