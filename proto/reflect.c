@@ -92,6 +92,38 @@ void reflect_enum_short(const ProtobufCEnumDescriptor *descriptor, const Protobu
 	out[len] = '\0';
 }
 
+const char *reflect_word(
+    const ProtobufCEnumDescriptor *descriptor, int value, char blank, char out[REFLECT_WORD_SIZE])
+{
+	const ProtobufCEnumValue *known = protobuf_c_enum_descriptor_get_value(descriptor, value);
+
+	if (value == 0) {
+		snprintf(out, REFLECT_WORD_SIZE, "?");
+	} else if (known == NULL) {
+		snprintf(out, REFLECT_WORD_SIZE, "%d", value);
+	} else {
+		reflect_enum_short(descriptor, known, out, REFLECT_WORD_SIZE);
+	}
+	for (char *at = strchr(out, '_'); at != NULL; at = strchr(at, '_')) {
+		*at = blank;
+	}
+	return out;
+}
+
+const char *reflect_choices(const ProtobufCEnumDescriptor *descriptor, char *out, size_t size)
+{
+	size_t len = 0;
+
+	for (unsigned i = 1; i < descriptor->n_values && len < size; i++) {
+		const char *between = i == 1 ? "" : i + 1 < descriptor->n_values ? ", " : " or ";
+		char word[REFLECT_WORD_SIZE];
+
+		len += (size_t)snprintf(out + len, size - len, "%s%s", between,
+		    reflect_word(descriptor, descriptor->values[i].value, '-', word));
+	}
+	return out;
+}
+
 static bool same_name(const char *wanted, const char *name, size_t len)
 {
 	if (strlen(wanted) != len) {
@@ -139,6 +171,15 @@ uint32_t *reflect_case(const ProtobufCMessage *message, const ProtobufCFieldDesc
 bool reflect_is_oneof(const ProtobufCFieldDescriptor *field)
 {
 	return (field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) != 0;
+}
+
+bool reflect_says(const ProtobufCMessage *message, uint32_t number)
+{
+	const ProtobufCFieldDescriptor *field =
+	    protobuf_c_message_descriptor_get_field(message->descriptor, number);
+
+	return field != NULL && (field->type != PROTOBUF_C_TYPE_BOOL ||
+	                            *(const protobuf_c_boolean *)reflect_member(message, field));
 }
 
 size_t reflect_size(ProtobufCType type)

@@ -24,6 +24,21 @@ const ProtobufCFieldDescriptor *reflect_field(
 void reflect_enum_short(const ProtobufCEnumDescriptor *descriptor, const ProtobufCEnumValue *value,
     char *out, size_t size);
 
+#define REFLECT_WORD_SIZE 48
+
+/* The same with `blank` for '_': "on release", "on-release". "?" for the first value, which says
+ * that nothing was chosen, and the number of a value that nobody here knows. `out` is returned. */
+const char *reflect_word(
+    const ProtobufCEnumDescriptor *descriptor, int value, char blank, char out[REFLECT_WORD_SIZE]);
+
+/* REFLECT_WORD(role, person->role): the word itself, until the end of the block. */
+#define REFLECT_WORD(name, value)                                                                  \
+	reflect_word(                                                                              \
+	    &convene__v1__##name##__descriptor, (int)(value), ' ', (char[REFLECT_WORD_SIZE]){0})
+
+/* All that can be chosen, as it is typed: "phone, secure-police or live". `out` is returned. */
+const char *reflect_choices(const ProtobufCEnumDescriptor *descriptor, char *out, size_t size);
+
 /* Enum value by full or short name, case and '-' against '_' ignored; NULL when there is none. */
 const ProtobufCEnumValue *reflect_enum_value(
     const ProtobufCEnumDescriptor *descriptor, const char *name, size_t len);
@@ -37,6 +52,10 @@ size_t *reflect_count(const ProtobufCMessage *message, const ProtobufCFieldDescr
 uint32_t *reflect_case(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field);
 
 bool reflect_is_oneof(const ProtobufCFieldDescriptor *field);
+
+/* Whether the member of a oneof with this number, which is the one that is set, says anything: it
+ * is known, and a bool says it by being true. */
+bool reflect_says(const ProtobufCMessage *message, uint32_t number);
 
 /* Bytes that one value of the type takes in a message or in a repeated field's array. */
 size_t reflect_size(ProtobufCType type);

@@ -352,9 +352,13 @@ bool act_invite(struct act *act, const char *role, const char *team, const char 
 	const ProtobufCEnumValue *value =
 	    reflect_enum_value(&convene__v1__role__descriptor, role, strlen(role));
 
-	if (value == NULL || value->value == 0)
-		return refuse(why, why_size,
-		    "a role is organiser, controller, simulator, evaluator, player or observer");
+	if (value == NULL || value->value == 0) {
+		char all[100];
+
+		snprintf(why, why_size, "a role is %s",
+		    reflect_choices(&convene__v1__role__descriptor, all, sizeof(all)));
+		return false;
+	}
 	if (value->value == CONVENE__V1__ROLE__ROLE_PLAYER && (team == NULL || team[0] == '\0'))
 		return refuse(why, why_size, "a player has a team: say which");
 	if (value->value != CONVENE__V1__ROLE__ROLE_PLAYER && team != NULL && team[0] != '\0')

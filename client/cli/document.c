@@ -5,6 +5,7 @@
 #include "client/cli/msel.h"
 
 #include "client/cli/wrap.h"
+#include "proto/reflect.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -76,7 +77,7 @@ void timeline_inject(struct buf *out, const struct view *view, const struct view
 	field(out, style, "From %s to %s by %s at %s",
 	    delivered->from[0] != '\0' ? delivered->from : "control",
 	    timeline_joined(&list, delivered->to, delivered->n_to, ""),
-	    timeline_channel(delivered->channel), timeline_time(inject->delivered_ms, time));
+	    TIMELINE_CHANNEL(delivered->channel), timeline_time(inject->delivered_ms, time));
 	buf_deinit(&list);
 	if (view_text(view, delivered->content_note)[0] != '\0')
 		field(out, style, "Content note: %s", view_text(view, delivered->content_note));
@@ -142,15 +143,15 @@ void timeline_inject_plan(struct buf *out, const struct view *view,
 	struct buf list = {0};
 	char time[24];
 
-	heading(out, style, "%s  %s, revision %u", inject->id, timeline_status(inject->status),
-	    inject->revision);
+	heading(out, style, "%s  %s, revision %u", inject->id,
+	    REFLECT_WORD(inject_status, inject->status), inject->revision);
 	times(out, view, inject, style);
 	if (plan != NULL) {
 		field(out, style, "%s", view_text(view, plan->title));
 		field(out, style, "From %s to %s by %s%s",
 		    plan->from[0] != '\0' ? plan->from : "control",
 		    timeline_joined(&list, plan->to, plan->n_to, ""),
-		    timeline_channel(plan->channel),
+		    TIMELINE_CHANNEL(plan->channel),
 		    plan->mode == CONVENE__V1__INJECT_MODE__INJECT_MODE_ON_RELEASE ? ", on release"
 		                                                                   : "");
 		buf_deinit(&list);
@@ -186,7 +187,7 @@ void timeline_thread(struct buf *out, const struct view *view, const struct view
 	timeline_parties(&parties, thread->opened);
 	buf_append_byte(&parties, '\0');
 	field(out, style, "Between %s by %s", (const char *)parties.data,
-	    timeline_channel(thread->opened->channel));
+	    TIMELINE_CHANNEL(thread->opened->channel));
 	buf_deinit(&parties);
 	for (size_t i = 0; i < view->message_count; i++) {
 		const struct view_message *message = &view->messages[i];
@@ -224,7 +225,7 @@ void timeline_banner(struct buf *out, const struct view *view, int64_t server_ms
 	char story[32];
 
 	buf_printf(out, "%s  %s  ", TIMELINE_MARK,
-	    view->team_id[0] != '\0' ? view->team_id : timeline_role(view->role));
+	    view->team_id[0] != '\0' ? view->team_id : REFLECT_WORD(role, view->role));
 	timeline_clock(out, view, exercise_ms);
 	view_story_text(view, exercise_ms, story, sizeof(story));
 	if (story[0] != '\0')

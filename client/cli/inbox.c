@@ -162,16 +162,8 @@ static void identifiers(
 	struct buf names = {0};
 
 	for (size_t i = 0; i < country->n_formal_identifiers; i++) {
-		const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value(
-		    &convene__v1__agency__descriptor, (int)country->formal_identifiers[i]);
-		char name[64] = "?";
-
-		if (value != NULL)
-			reflect_enum_short(
-			    &convene__v1__agency__descriptor, value, name, sizeof(name));
-		for (char *c = name; *c != '\0'; c++)
-			*c = *c == '_' ? ' ' : *c;
-		buf_printf(&names, "%s%s", i > 0 ? ", " : "", name);
+		buf_printf(&names, "%s%s", i > 0 ? ", " : "",
+		    REFLECT_WORD(agency, country->formal_identifiers[i]));
 	}
 	buf_append_byte(&names, '\0');
 	briefing(out, style, "Formally identified as a victim by", (const char *)names.data);

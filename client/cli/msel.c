@@ -5,6 +5,7 @@
 #include "client/cli/timeline.h"
 #include "client/cli/wrap.h"
 #include "proto/json.h"
+#include "proto/reflect.h"
 #include "proto/xalloc.h"
 
 #include <inttypes.h>
@@ -19,16 +20,19 @@ static const char *title_of(const struct view *view, const struct view_inject *i
 }
 
 /* "offered" and "overdue" wait for a controller, "held" was held by one. */
-static const char *status_of(const struct view_inject *inject)
+static const char *status_of(const struct view_inject *inject, char out[REFLECT_WORD_SIZE])
 {
 	if (inject->status != CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD)
-		return timeline_status(inject->status);
+		return reflect_word(
+		    &convene__v1__inject_status__descriptor, (int)inject->status, ' ', out);
 	if (inject->held_by == CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_DUE)
 		return "offered";
 	if (inject->held_by == CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_OVERDUE)
 		return "overdue";
 	return "held";
 }
+
+#define STATUS_OF(inject) status_of((inject), (char[REFLECT_WORD_SIZE]){0})
 
 static bool is_pending(const struct view_inject *inject)
 {
@@ -245,7 +249,7 @@ static void staff_line(struct buf *out, const struct view *view, const struct vi
 	done_of(inject, done, sizeof(done));
 	times_of(out, inject, columns);
 	buf_printf(
-	    out, "%-9s r%-3u %-*s  ", status_of(inject), inject->revision, columns->id, inject->id);
+	    out, "%-9s r%-3u %-*s  ", STATUS_OF(inject), inject->revision, columns->id, inject->id);
 	if (columns->done > 0)
 		buf_printf(out, "%-*s  ", columns->done, done);
 	if (inject->delivered != NULL)
@@ -274,7 +278,7 @@ void msel_json(struct buf *out, const struct view *view, const struct view_injec
 {
 	buf_append_byte(out, '{');
 	json_member_text(out, "id", inject->id);
-	json_member_text(out, "status", status_of(inject));
+	json_member_text(out, "status", STATUS_OF(inject));
 	json_member_unsigned(out, "revision", inject->revision);
 	json_member_signed(out, "dueMs", inject->due_ms);
 	msel_json_times(out, inject);

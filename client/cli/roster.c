@@ -8,6 +8,7 @@
 #include "client/cli/timeline.h"
 #include "client/cli/wrap.h"
 #include "proto/json.h"
+#include "proto/reflect.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -41,7 +42,7 @@ static void person_line(struct buf *out, const struct view *view, const struct v
 	char name[32];
 
 	buf_printf(out, "  %s %-6" PRIu64 " %-10s ", presence(view, person), person->id,
-	    timeline_role(person->role));
+	    REFLECT_WORD(role, person->role));
 	wrap_append_line(out, view_name(view, person->id, name));
 	if (person->removed)
 		buf_append_text(out, " (removed)");
@@ -109,7 +110,8 @@ void roster_invites(struct buf *out, const struct view *view)
 		const struct view_invite *invite = &view->invites[i];
 
 		buf_printf(out, "%-8" PRIu64 " %-11s %-10s %-9s %" PRIu64 "%s\n", invite->id,
-		    timeline_role(invite->role), invite->team_id[0] != '\0' ? invite->team_id : "-",
+		    REFLECT_WORD(role, invite->role),
+		    invite->team_id[0] != '\0' ? invite->team_id : "-",
 		    invite->revoked ? "revoked" : "valid", invite->joined,
 		    invite->personal ? " (one person's own)" : "");
 	}
@@ -137,7 +139,7 @@ static void invites_json(struct buf *out, const struct view *view)
 
 		buf_append_byte(out, '{');
 		json_member_unsigned(out, "inviteId", invite->id);
-		json_member_text(out, "role", timeline_role(invite->role));
+		json_member_text(out, "role", REFLECT_WORD(role, invite->role));
 		json_member_text(out, "teamId", invite->team_id);
 		json_member_bool(out, "personal", invite->personal);
 		json_member_bool(out, "revoked", invite->revoked);
@@ -155,7 +157,7 @@ static void print_json(struct buf *out, const struct view *view)
 			continue;
 		buf_append_byte(out, '{');
 		json_member_unsigned(out, "participantId", person->id);
-		json_member_text(out, "role", timeline_role(person->role));
+		json_member_text(out, "role", REFLECT_WORD(role, person->role));
 		json_member_text(out, "teamId", person->team_id);
 		json_member_text(out, "name", person->name != NULL ? person->name : "");
 		json_member_bool(out, "connected", person->connected);

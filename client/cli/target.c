@@ -3,6 +3,7 @@
 #include "client/cli/ask.h"
 #include "client/cli/link_text.h"
 #include "client/cli/timeline.h"
+#include "proto/reflect.h"
 
 #include <openssl/crypto.h>
 #include <stdio.h>
@@ -140,8 +141,9 @@ void target_remember(const struct convene *client, const struct join_link *targe
 	else
 		snprintf(stored.code_hash, sizeof(stored.code_hash), "%s", code_hash);
 	snprintf(stored.name, sizeof(stored.name), "%s", name);
-	snprintf(stored.part, sizeof(stored.part), "%s%s%.60s", timeline_role(convene_role(client)),
-	    convene_team_id(client)[0] != '\0' ? " " : "", convene_team_id(client));
+	snprintf(stored.part, sizeof(stored.part), "%s%s%.60s",
+	    REFLECT_WORD(role, convene_role(client)), convene_team_id(client)[0] != '\0' ? " " : "",
+	    convene_team_id(client));
 	stored.participant_id = convene_participant_id(client);
 	memcpy(stored.token, token, len);
 	stored.token_len = len;

@@ -39,29 +39,23 @@ const char *timeline_phase(enum view_phase phase)
 	return "?";
 }
 
-const char *timeline_role(Convene__V1__Role role)
+const char *timeline_channel(Convene__V1__Channel channel, char out[REFLECT_WORD_SIZE])
 {
-	static const char *const names[] = {
-	    "?", "organiser", "controller", "simulator", "evaluator", "player", "observer"};
-
-	return (size_t)role < sizeof(names) / sizeof(names[0]) ? names[role] : "?";
-}
-
-const char *timeline_channel(Convene__V1__Channel channel)
-{
-	static const char *const names[] = {"no channel", "phone", "email", "secure police channel",
-	    "judicial channel", "FIU channel", "focal point channel", "database", "media", "live",
-	    "plenary"};
-
-	return (size_t)channel < sizeof(names) / sizeof(names[0]) ? names[channel] : "?";
-}
-
-const char *timeline_status(Convene__V1__InjectStatus status)
-{
-	static const char *const names[] = {
-	    "?", "planned", "held", "skipped", "delivered", "waiting"};
-
-	return (size_t)status < sizeof(names) / sizeof(names[0]) ? names[status] : "?";
+	/* of some the bare name says too little */
+	switch (channel) {
+	case CONVENE__V1__CHANNEL__CHANNEL_UNSPECIFIED:
+		return "no channel";
+	case CONVENE__V1__CHANNEL__CHANNEL_SECURE_POLICE:
+		return "secure police channel";
+	case CONVENE__V1__CHANNEL__CHANNEL_JUDICIAL:
+		return "judicial channel";
+	case CONVENE__V1__CHANNEL__CHANNEL_FIU:
+		return "FIU channel";
+	case CONVENE__V1__CHANNEL__CHANNEL_FOCAL_POINT:
+		return "focal point channel";
+	default:
+		return reflect_word(&convene__v1__channel__descriptor, (int)channel, ' ', out);
+	}
 }
 
 void timeline_colour(
@@ -150,7 +144,7 @@ void timeline_inject_delivered(
 	buf_printf(&line->head, "INJECT %s from %s to ", inject->inject_id,
 	    inject->from[0] != '\0' ? inject->from : "control");
 	list(&line->head, inject->to, inject->n_to);
-	buf_printf(&line->head, " (%s)", timeline_channel(inject->channel));
+	buf_printf(&line->head, " (%s)", TIMELINE_CHANNEL(inject->channel));
 	if (timeline_by(line, who)[0] != '\0')
 		buf_printf(&line->head, ", released%s", who);
 	if (known != NULL && known->delivered_seq == line->event->seq &&
@@ -209,7 +203,7 @@ static void first_head(struct buf *head, const Convene__V1__ThreadOpened *opened
 		buf_printf(head, "%s%s", any ? ", " : " to ", party);
 		any = true;
 	}
-	buf_printf(head, " by %s", timeline_channel(opened->channel));
+	buf_printf(head, " by %s", TIMELINE_CHANNEL(opened->channel));
 }
 
 /* Whether the subject is how the text begins, cut ("Good morning; do you know…"). */
@@ -311,7 +305,7 @@ void timeline_participant_joined(
 	if (person != NULL && person->join_waits)
 		return; /* for the name; view_next_late_join() has it then */
 	buf_printf(&line->head, "%s joins as %s%s%s",
-	    view_name(line->view, joined->participant_id, name), timeline_role(joined->role),
+	    view_name(line->view, joined->participant_id, name), REFLECT_WORD(role, joined->role),
 	    joined->team_id[0] != '\0' ? ", " : "", joined->team_id);
 	timeline_told(line, TIMELINE_DIM, "");
 }
@@ -338,8 +332,8 @@ void timeline_invite_issued(struct timeline_line *line, const Convene__V1__Invit
 	    (who[0] == '\0' && line->view->clock.phase == VIEW_PLANNED))
 		return;
 	buf_printf(&line->head, "invite %" PRIu64 " made for %s%s%s%s%s", issued->invite_id,
-	    timeline_role(issued->role), issued->team_id[0] != '\0' ? ", " : "", issued->team_id,
-	    issued->personal ? ", one person's own" : "", who);
+	    REFLECT_WORD(role, issued->role), issued->team_id[0] != '\0' ? ", " : "",
+	    issued->team_id, issued->personal ? ", one person's own" : "", who);
 	timeline_told(line, TIMELINE_DIM, "");
 }
 

@@ -8,6 +8,7 @@
 #include "client/cli/colour.h"
 #include "proto/buf.h"
 #include "proto/model/view.h"
+#include "proto/reflect.h"
 
 struct timeline_style {
 	size_t width; /* of the terminal; 0: lines are not broken */
@@ -37,10 +38,9 @@ const char *timeline_time(int64_t exercise_ms, char out[24]);
 /* "running", "paused", "not started", "ended", "closed". */
 const char *timeline_phase(enum view_phase phase);
 
-/* "controller", "phone", "held": an enum value's name in lower case. */
-const char *timeline_role(Convene__V1__Role role);
-const char *timeline_channel(Convene__V1__Channel channel);
-const char *timeline_status(Convene__V1__InjectStatus status);
+/* "phone", "FIU channel": in `out`, or a literal. */
+const char *timeline_channel(Convene__V1__Channel channel, char out[REFLECT_WORD_SIZE]);
+#define TIMELINE_CHANNEL(channel) timeline_channel((channel), (char[REFLECT_WORD_SIZE]){0})
 
 /* An inject in full, as its reader sees it. */
 void timeline_inject(struct buf *out, const struct view *view, const struct view_inject *inject,

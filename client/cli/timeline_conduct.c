@@ -3,6 +3,7 @@
 
 #include "client/cli/conduct/request_show.h"
 #include "client/cli/conduct/when.h"
+#include "proto/reflect.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -52,7 +53,7 @@ void timeline_request_drafted(
 void timeline_request_moved(struct timeline_line *line, const Convene__V1__RequestMoved *moved)
 {
 	buf_printf(&line->head, "request %" PRIu64 " is %s by %s", moved->request_id,
-	    request_state(moved->state), view_party(moved->by));
+	    REFLECT_WORD(request_state, moved->state), view_party(moved->by));
 	timeline_told(line, TIMELINE_BLUE, moved->text);
 }
 

@@ -2,6 +2,7 @@
 #include "server/scenario/check.h"
 
 #include "proto/complaint.h"
+#include "proto/reflect.h"
 #include "server/exercise/ground/limits.h"
 
 #include <stdio.h>
@@ -124,13 +125,28 @@ static void check_rule(struct check *check, const Convene__V1__Track *track,
 	}
 }
 
+static const char *guard_kinds(char *out, size_t size)
+{
+	const ProtobufCMessageDescriptor *descriptor = &convene__v1__guard__descriptor;
+	size_t len = 0;
+
+	for (unsigned i = 0; i < descriptor->n_fields && len < size; i++) {
+		if (reflect_is_oneof(&descriptor->fields[i])) {
+			len += (size_t)snprintf(out + len, size - len, "%s%s", len > 0 ? ", " : "",
+			    descriptor->fields[i].name);
+		}
+	}
+	return out;
+}
+
 static void check_guard(struct check *check, const Convene__V1__Track *track,
     const Convene__V1__Transition *transition, const Convene__V1__Guard *guard)
 {
 	if (guard->rule_case == CONVENE__V1__GUARD__RULE__NOT_SET) {
-		check_error(check, guard, "", 0,
-		    "a guard needs one of these: confirmed, state, reason, form, consent, "
-		    "interpreter, at_most");
+		char kinds[200];
+
+		check_error(check, guard, "", 0, "a guard needs one of these: %s",
+		    guard_kinds(kinds, sizeof(kinds)));
 	}
 	if (guard->flag[0] == '\0') {
 		check_warning(check, guard, "flag", 0,
@@ -140,10 +156,8 @@ static void check_guard(struct check *check, const Convene__V1__Track *track,
 		check_error(
 		    check, guard, "adult_only", 0, "excludes child_only, which is written too");
 	}
-	if ((guard->rule_case == CONVENE__V1__GUARD__RULE_CONFIRMED && !guard->confirmed) ||
-	    (guard->rule_case == CONVENE__V1__GUARD__RULE_REASON && !guard->reason) ||
-	    (guard->rule_case == CONVENE__V1__GUARD__RULE_CONSENT && !guard->consent) ||
-	    (guard->rule_case == CONVENE__V1__GUARD__RULE_INTERPRETER && !guard->interpreter)) {
+	if (guard->rule_case != CONVENE__V1__GUARD__RULE__NOT_SET &&
+	    !reflect_says(&guard->base, guard->rule_case)) {
 		check_error(check, guard, "", 0, "a guard's rule is true, or left out");
 	}
 	if (guard->rule_case == CONVENE__V1__GUARD__RULE_STATE) {

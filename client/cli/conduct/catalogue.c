@@ -69,13 +69,11 @@ static void channels(struct conduct *conduct)
 
 	for (unsigned i = 0; i < descriptor->n_values; i++) {
 		const ProtobufCEnumValue *value = &descriptor->values[i];
-		char name[40];
+		char name[REFLECT_WORD_SIZE];
 
-		reflect_enum_short(descriptor, value, name, sizeof(name));
-		for (char *at = name; *at != '\0'; at++)
-			*at = *at == '_' ? '-' : *at;
+		reflect_word(descriptor, value->value, '-', name);
 		if (value->value != 0)
-			line(conduct, name, timeline_channel((Convene__V1__Channel)value->value));
+			line(conduct, name, TIMELINE_CHANNEL((Convene__V1__Channel)value->value));
 	}
 }
 

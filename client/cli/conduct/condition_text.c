@@ -70,7 +70,7 @@ static void message_pattern(struct buf *out, const Convene__V1__MessagePattern *
 	either(out, " to ", message->to, message->n_to);
 	for (size_t i = 0; i < message->n_channels; i++)
 		buf_printf(
-		    out, "%s%s", i == 0 ? " by " : " or ", timeline_channel(message->channels[i]));
+		    out, "%s%s", i == 0 ? " by " : " or ", TIMELINE_CHANNEL(message->channels[i]));
 	if (message->person[0] != '\0')
 		buf_printf(out, " about the case of %s", message->person);
 	if (message->inject[0] != '\0')

@@ -400,10 +400,10 @@ bool conduct_find_channel(struct conduct *conduct, const char *word, Convene__V1
 	if (word == NULL)
 		return true;
 	if (value == NULL || value->value == 0) {
-		conduct_usage(conduct,
-		    "there is no channel \"%s\": phone, email, secure-police, judicial, fiu, "
-		    "focal-point, database, media, live or plenary",
-		    word);
+		char all[300];
+
+		conduct_usage(conduct, "there is no channel \"%s\": %s", word,
+		    reflect_choices(&convene__v1__channel__descriptor, all, sizeof(all)));
 		return false;
 	}
 	*channel = (Convene__V1__Channel)value->value;

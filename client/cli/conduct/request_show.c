@@ -11,14 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *request_state(Convene__V1__RequestState state)
-{
-	static const char *const names[] = {
-	    "?", "draft", "sent", "acknowledged", "answered", "refused", "returned", "withdrawn"};
-
-	return (size_t)state < sizeof(names) / sizeof(names[0]) ? names[state] : "?";
-}
-
 /* "answer due T+2:00:00 (2031-08-20 08:00), in 3 h 05 min" or "OVERDUE"; "" for no limit. */
 static void due_words(struct conduct *conduct, const struct view_request *request, struct buf *out)
 {
@@ -47,7 +39,7 @@ static void list_json(struct conduct *conduct, const struct view_request *reques
 
 	buf_append_byte(out, '{');
 	json_member_unsigned(out, "requestId", request->id);
-	json_member_text(out, "state", request_state(request->state));
+	json_member_text(out, "state", REFLECT_WORD(request_state, request->state));
 	json_member_text(out, "fromTeamId", request->from_team_id);
 	json_member_signed(out, "dueStoryMs", view_request_due(request, &deadline));
 	json_member_bool(out, "acknowledgeOverdue", request->acknowledge_overdue);
@@ -63,7 +55,8 @@ static void list_line(struct conduct *conduct, const struct view_request *reques
 	struct buf text = {0}, due = {0};
 
 	buf_printf(&text, "%-6" PRIu64 " %-12s %s -> %s  %s", request->id,
-	    request_state(request->state), request->from_team_id, view_party(content->to),
+	    REFLECT_WORD(request_state, request->state), request->from_team_id,
+	    view_party(content->to),
 	    view_title(conduct->view, VIEW_INSTRUMENT, content->instrument));
 	if (content->subject[0] != '\0')
 		buf_printf(&text, ": %s", content->subject);
@@ -149,14 +142,14 @@ void request_show(struct conduct *conduct, const struct view_request *request)
 		return;
 	}
 	timeline_colour(&conduct->out, conduct->style, TIMELINE_BOLD);
-	buf_printf(
-	    &conduct->out, "Request %" PRIu64 "  %s  ", request->id, request_state(request->state));
+	buf_printf(&conduct->out, "Request %" PRIu64 "  %s  ", request->id,
+	    REFLECT_WORD(request_state, request->state));
 	wrap_append_line(
 	    &conduct->out, view_title(conduct->view, VIEW_INSTRUMENT, said->instrument));
 	timeline_plain(&conduct->out, conduct->style);
 	buf_append_byte(&conduct->out, '\n');
 	entry(conduct, "From %s to %s by %s%s%s", request->from_team_id, view_party(said->to),
-	    timeline_channel(said->channel), said->urgency[0] != '\0' ? ", " : "", said->urgency);
+	    TIMELINE_CHANNEL(said->channel), said->urgency[0] != '\0' ? ", " : "", said->urgency);
 	due_words(conduct, request, &due);
 	buf_append_byte(&due, '\0');
 	if (due.len > 1)

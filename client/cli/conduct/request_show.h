@@ -7,9 +7,6 @@
 void request_list(struct conduct *conduct);
 void request_show(struct conduct *conduct, const struct view_request *request);
 
-/* "sent", "overdue", ... */
-const char *request_state(Convene__V1__RequestState state);
-
 /* An instrument's file to fill in. */
 void request_template(struct conduct *conduct, const Convene__V1__Instrument *instrument);
 

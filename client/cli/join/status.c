@@ -2,6 +2,7 @@
 
 #include "proto/model/waiting.h"
 #include "proto/printable.h"
+#include "proto/reflect.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -54,7 +55,8 @@ const char *status_prompt(void *context)
 	count_all(join, counts);
 	outbox_shown(&join->outbox, documents_sent(join), attached, sizeof(attached));
 	buf_append_text(&out, attached);
-	buf_append_text(&out, view->team_id[0] != '\0' ? view->team_id : timeline_role(view->role));
+	buf_append_text(
+	    &out, view->team_id[0] != '\0' ? view->team_id : REFLECT_WORD(role, view->role));
 	for (size_t i = 0; i < COUNTS; i++)
 		if (counts[i].count > 0)
 			buf_printf(&out, " (%zu %s)", counts[i].count, counts[i].what);
@@ -144,7 +146,7 @@ static void compose(const struct join *join, enum shorter shorter, bool wide, st
 	mark(shorter, wide, out);
 	if (shorter < NO_ROLE)
 		buf_printf(out, "  %s",
-		    view->team_id[0] != '\0' ? view->team_id : timeline_role(view->role));
+		    view->team_id[0] != '\0' ? view->team_id : REFLECT_WORD(role, view->role));
 	if (has_clock(join, shorter, wide)) {
 		apart(out);
 		timeline_clock(out, view, exercise_ms);

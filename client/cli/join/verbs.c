@@ -7,6 +7,7 @@
 #include "client/cli/nearest.h"
 #include "client/cli/roster.h"
 #include "client/cli/wrap.h"
+#include "proto/reflect.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -68,7 +69,7 @@ static void who_has(unsigned roles, char *out, size_t size)
 		    at == 0 ? ""
 		    : last  ? " and "
 		            : ", ",
-		    timeline_role((Convene__V1__Role)role));
+		    REFLECT_WORD(role, (Convene__V1__Role)role));
 	}
 }
 

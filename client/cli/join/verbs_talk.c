@@ -78,10 +78,10 @@ static bool find_channel(struct join *join, const char *name, size_t len)
 	    reflect_enum_value(&convene__v1__channel__descriptor, name, len);
 
 	if (channel == NULL || channel->value == 0) {
-		join_refuse(join,
-		    "There is no channel \"%.*s\": phone, email, secure-police, judicial, fiu, "
-		    "focal-point, database, media, live or plenary.",
-		    (int)(len < 40 ? len : 40), name);
+		char all[300];
+
+		join_refuse(join, "There is no channel \"%.*s\": %s.", (int)(len < 40 ? len : 40),
+		    name, reflect_choices(&convene__v1__channel__descriptor, all, sizeof(all)));
 		return false;
 	}
 	join->channel = (Convene__V1__Channel)channel->value;
@@ -304,7 +304,7 @@ static void verb_channel(struct join *join, char *rest)
 {
 	if (find_channel(join, rest, strlen(rest)))
 		join_say(join, "The next thread that you open goes by %s.",
-		    timeline_channel(join->channel));
+		    TIMELINE_CHANNEL(join->channel));
 }
 
 static void verb_answer(struct join *join, char *rest)

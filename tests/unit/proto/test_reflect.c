@@ -1,6 +1,8 @@
 #include "proto/reflect.h"
 
+#include "convene/v1/case.pb-c.h"
 #include "convene/v1/command.pb-c.h"
+#include "convene/v1/common.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"
 
 #include <setjmp.h>
@@ -54,6 +56,39 @@ static void test_enums(void **state)
 		assert_ptr_equal(
 		    reflect_enum_value(agency, name, strlen(name)), &agency->values[i]);
 	}
+}
+
+static void test_words(void **state)
+{
+	char all[200], few[12];
+
+	(void)state;
+	assert_string_equal(REFLECT_WORD(channel, 6), "focal point");
+	assert_string_equal(REFLECT_WORD(channel, 0), "?");
+	/* a later version's */
+	assert_string_equal(REFLECT_WORD(channel, 1000), "1000");
+	assert_string_equal(REFLECT_WORD(channel, -3), "-3");
+	assert_string_equal(reflect_choices(&convene__v1__channel__descriptor, all, sizeof(all)),
+	    "phone, email, secure-police, judicial, fiu, focal-point, database, media, live or "
+	    "plenary");
+	assert_string_equal(
+	    reflect_choices(&convene__v1__channel__descriptor, few, sizeof(few)), "phone, emai");
+}
+
+static void test_says(void **state)
+{
+	Convene__V1__Guard guard = CONVENE__V1__GUARD__INIT;
+
+	(void)state;
+	guard.rule_case = CONVENE__V1__GUARD__RULE_CONSENT;
+	assert_false(reflect_says(&guard.base, guard.rule_case));
+	guard.consent = true;
+	assert_true(reflect_says(&guard.base, guard.rule_case));
+	guard.rule_case = CONVENE__V1__GUARD__RULE_AT_MOST;
+	guard.at_most = 0;
+	assert_true(reflect_says(&guard.base, guard.rule_case));
+	assert_false(reflect_says(&guard.base, 0));
+	assert_false(reflect_says(&guard.base, 1000));
 }
 
 static void test_set(void **state)
@@ -144,6 +179,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_names),
 	    cmocka_unit_test(test_enums),
+	    cmocka_unit_test(test_words),
+	    cmocka_unit_test(test_says),
 	    cmocka_unit_test(test_set),
 	    cmocka_unit_test(test_parse_ms),
 	    cmocka_unit_test(test_format_ms),

@@ -20,6 +20,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A kind of guard that guard_kept() lacks does not compile, whatever the build's options. */
+#pragma GCC diagnostic error "-Wswitch"
+
 /* The competence for which Country.formal_identifiers counts as well. */
 #define IDENTIFY "identify"
 
@@ -244,9 +247,11 @@ static bool guard_kept(
 		return interpreter_is_there(exercise, file, deciding->actor->team);
 	case CONVENE__V1__GUARD__RULE_AT_MOST:
 		return times_with_person(exercise, step) < guard->at_most;
-	default:
-		return true; /* track_check.c lets no such guard in */
+	case CONVENE__V1__GUARD__RULE__NOT_SET:
+	case _CONVENE__V1__GUARD__RULE__CASE_IS_INT_SIZE:
+		break;
 	}
+	return true; /* track_check.c lets no such guard in */
 }
 
 void guards_warn(struct deciding *deciding, const struct step *step, struct warnings *warnings)

@@ -3,6 +3,7 @@
 #include "convene/v1/case.pb-c.h"
 #include "convene/v1/frame.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"
+#include "proto/reflect.h"
 #include "server/exercise/decide/check.h"
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/ground/index.h"
@@ -97,33 +98,16 @@ static bool check_state_rule(const struct declared *declared, const Convene__V1_
 
 static bool check_rule_form(const struct declared *declared, const Convene__V1__Guard *guard)
 {
-	bool says = true;
-	switch (guard->rule_case) {
-	case CONVENE__V1__GUARD__RULE_CONFIRMED:
-		says = guard->confirmed;
-		break;
-	case CONVENE__V1__GUARD__RULE_STATE:
+	if (guard->rule_case == CONVENE__V1__GUARD__RULE_STATE) {
 		return check_state_rule(declared, guard);
-	case CONVENE__V1__GUARD__RULE_REASON:
-		says = guard->reason;
-		break;
-	case CONVENE__V1__GUARD__RULE_FORM:
+	}
+	if (guard->rule_case == CONVENE__V1__GUARD__RULE_FORM) {
 		return name_index_find(&declared->forms, text_or_empty(guard->form)) >= 0 ||
 		       refuse_unknown(declared, "form", text_or_empty(guard->form), guard->id);
-	case CONVENE__V1__GUARD__RULE_CONSENT:
-		says = guard->consent;
-		break;
-	case CONVENE__V1__GUARD__RULE_INTERPRETER:
-		says = guard->interpreter;
-		break;
-	case CONVENE__V1__GUARD__RULE_AT_MOST:
-		break;
-	default:
-		says = false;
-		break;
 	}
-	return says || refuse(declared->deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-	                   "rule \"%s\" asks for nothing; say what it asks for", guard->id);
+	return reflect_says(&guard->base, guard->rule_case) ||
+	       refuse(declared->deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+	           "rule \"%s\" asks for nothing; say what it asks for", guard->id);
 }
 
 static bool check_guards(const struct declared *declared)
