@@ -20,19 +20,22 @@ static void put(struct blob **at, struct blob *blob)
 	*at = blob;
 }
 
-static void forget(struct crowd_names *names)
+static void forget_names(struct crowd_class *class)
 {
-	put(&names->blob, NULL);
-	put(&names->latest, NULL);
-	names->people = names->from = names->to = 0;
+	put(&class->all, NULL);
+	put(&class->latest, NULL);
+	class->people = class->from = class->to = 0;
 }
 
 void crowd_deinit(struct crowd *crowd)
 {
+	for (size_t i = 0; i < crowd->class_count; i++) {
+		forget_names(&crowd->classes[i]);
+		put(&crowd->classes[i].presence[false], NULL);
+		put(&crowd->classes[i].presence[true], NULL);
+	}
+	free(crowd->classes);
 	free(crowd->members);
-	for (size_t i = 0; i < crowd->names_count; i++)
-		forget(&crowd->names[i]);
-	free(crowd->names);
 	*crowd = (struct crowd){0};
 }
 
@@ -50,12 +53,14 @@ void crowd_came(struct crowd *crowd, uint64_t participant_id)
 {
 	member_of(crowd, participant_id)->connections++;
 	crowd->changed = true;
+	crowd->moment++;
 }
 
 void crowd_went(struct crowd *crowd, uint64_t participant_id)
 {
 	member_of(crowd, participant_id)->connections--;
 	crowd->changed = true;
+	crowd->moment++;
 }
 
 bool crowd_has_news(const struct crowd *crowd)
@@ -69,6 +74,7 @@ void crowd_told(struct crowd *crowd)
 		crowd->members[i].told = crowd->members[i].connections > 0;
 	crowd->changed = false;
 	crowd->newcomers = false;
+	crowd->moment++;
 }
 
 size_t crowd_connected(const struct crowd *crowd)
@@ -194,22 +200,39 @@ static struct blob *take_blob(struct buf *out)
 	return blob;
 }
 
-struct blob *crowd_news(
-    const struct crowd *crowd, const struct live *live, const struct viewer *viewer)
+static struct crowd_class *class_of(
+    struct crowd *crowd, const struct live *live, const struct viewer *viewer)
 {
-	struct buf out = {0};
+	struct crowd_class *class = crowd->classes, *end = class + crowd->class_count;
 
-	append_presence(&out, crowd, live, viewer, false);
-	return take_blob(&out);
+	while (class != end &&
+	       (class->viewer.role != viewer->role || class->viewer.team != viewer->team))
+		class ++;
+	if (class == end) {
+		class = LIST_ADD(crowd->classes, crowd->class_count, crowd->class_cap);
+		*class = (struct crowd_class){.viewer = *viewer,
+		    .loads = live_loads(live),
+		    .presence_when = {UINT64_MAX, UINT64_MAX}};
+	} else if (class->loads != live_loads(live)) {
+		/* whoever joined last may have been lost with a commit that failed */
+		forget_names(class);
+		class->loads = live_loads(live);
+	}
+	return class;
 }
 
 struct blob *crowd_presence(
-    const struct crowd *crowd, const struct live *live, const struct viewer *viewer)
+    struct crowd *crowd, const struct live *live, const struct viewer *viewer, bool newcomer)
 {
+	struct crowd_class *class = class_of(crowd, live, viewer);
 	struct buf out = {0};
 
-	append_presence(&out, crowd, live, viewer, true);
-	return take_blob(&out);
+	if (class->presence_when[newcomer] != crowd->moment) {
+		append_presence(&out, crowd, live, viewer, newcomer);
+		put(&class->presence[newcomer], take_blob(&out));
+		class->presence_when[newcomer] = crowd->moment;
+	}
+	return class->presence[newcomer];
 }
 
 /* Appends frames with the names of the people from `from` on, before `to`. */
@@ -229,44 +252,23 @@ static void append_names(
 	free(names);
 }
 
-static struct crowd_names *names_for(
-    struct crowd *crowd, const struct live *live, const struct viewer *viewer)
-{
-	struct crowd_names *names = crowd->names, *end = names + crowd->names_count;
-
-	while (names != end &&
-	       (names->viewer.role != viewer->role || names->viewer.team != viewer->team))
-		names++;
-	if (names == end) {
-		crowd->names =
-		    xrealloc(crowd->names, (crowd->names_count + 1) * sizeof(*crowd->names));
-		names = &crowd->names[crowd->names_count++];
-		*names = (struct crowd_names){.viewer = *viewer, .loads = live_loads(live)};
-	} else if (names->loads != live_loads(live)) {
-		/* whoever joined last may have been lost with a commit that failed */
-		forget(names);
-		names->loads = live_loads(live);
-	}
-	return names;
-}
-
 /* What has been framed before is kept: when a thousand log in, each must not have the names of all
  * who came before framed again. People are only ever added. */
 struct blob *crowd_all_names(
     struct crowd *crowd, const struct live *live, const struct viewer *viewer)
 {
 	size_t people = live_file(live)->credentials.person_count;
-	struct crowd_names *names = names_for(crowd, live, viewer);
+	struct crowd_class *class = class_of(crowd, live, viewer);
 	struct buf out = {0};
 
-	if (names->people == people)
-		return names->blob;
-	if (names->blob != NULL)
-		buf_append(&out, names->blob->bytes, names->blob->len);
-	append_names(&out, live, viewer, names->people, people);
-	names->people = people;
-	put(&names->blob, take_blob(&out));
-	return names->blob;
+	if (class->people == people)
+		return class->all;
+	if (class->all != NULL)
+		buf_append(&out, class->all->bytes, class->all->len);
+	append_names(&out, live, viewer, class->people, people);
+	class->people = people;
+	put(&class->all, take_blob(&out));
+	return class->all;
 }
 
 /* Those who have followed for a while lack the same names and share one blob; and who came a moment
@@ -274,14 +276,14 @@ struct blob *crowd_all_names(
 struct blob *crowd_latest_names(struct crowd *crowd, const struct live *live,
     const struct viewer *viewer, size_t from, size_t to)
 {
-	struct crowd_names *names = names_for(crowd, live, viewer);
+	struct crowd_class *class = class_of(crowd, live, viewer);
 	struct buf out = {0};
 
-	if (names->to == to && names->from <= from && from - names->from <= AGAIN_MAX)
-		return names->latest;
+	if (class->to == to && class->from <= from && from - class->from <= AGAIN_MAX)
+		return class->latest;
 	append_names(&out, live, viewer, from, to);
-	names->from = from;
-	names->to = to;
-	put(&names->latest, take_blob(&out));
-	return names->latest;
+	class->from = from;
+	class->to = to;
+	put(&class->latest, take_blob(&out));
+	return class->latest;
 }

@@ -18,24 +18,26 @@ struct crowd_member {
 	bool told; /* viewers believe the person to be connected */
 };
 
-/* The names that one class of viewers may see, as last framed: of all people, and of some who
- * joined last. */
-struct crowd_names {
+/* What one class of viewers may see, as last framed. */
+struct crowd_class {
 	struct viewer viewer;
-	uint32_t loads;      /* the live exercise's at that time */
-	size_t people;       /* known when all were framed */
-	struct blob *blob;   /* ref; NULL: there are none */
-	size_t from, to;     /* which of the people `latest` has */
-	struct blob *latest; /* ref; NULL: of none of them */
+	uint32_t loads;            /* the live exercise's at that time */
+	size_t people;             /* known when the names of all were framed */
+	struct blob *all;          /* ref; their names; NULL: there are none */
+	size_t from, to;           /* of which people, who joined last, `latest` has the names */
+	struct blob *latest;       /* ref; NULL: of none of them */
+	struct blob *presence[2];  /* ref; what is new, and everybody's; NULL: nobody's */
+	uint64_t presence_when[2]; /* the crowd's `moment` at that time */
 };
 
 struct crowd {
 	struct crowd_member *members; /* owned; in the order of participant_id */
 	size_t count, cap;
-	bool changed;              /* somebody's presence differs from what was told */
-	bool newcomers;            /* somebody waits for everybody's presence */
-	struct crowd_names *names; /* owned; one for each class that has logged in */
-	size_t names_count;
+	bool changed;    /* somebody's presence differs from what was told */
+	bool newcomers;  /* somebody waits for everybody's presence */
+	uint64_t moment; /* another whenever somebody comes, goes, or all have been told */
+	struct crowd_class *classes; /* owned; one for each class that has logged in */
+	size_t class_count, class_cap;
 };
 
 void crowd_deinit(struct crowd *crowd); /* a zeroed one is empty */
@@ -47,13 +49,10 @@ void crowd_went(struct crowd *crowd, uint64_t participant_id);
 /* True when it is time to tell viewers something. */
 bool crowd_has_news(const struct crowd *crowd);
 
-/* Frames with what is new for a viewer; NULL when nothing is. One reference, the caller's. */
-struct blob *crowd_news(
-    const struct crowd *crowd, const struct live *live, const struct viewer *viewer);
-
-/* Frames with everybody's presence, for a newcomer. One reference, the caller's. */
+/* Frames with whose presence is new for a viewer, or for a newcomer with everybody's; NULL when
+ * there is nothing to tell. Borrowed: until the next call. */
 struct blob *crowd_presence(
-    const struct crowd *crowd, const struct live *live, const struct viewer *viewer);
+    struct crowd *crowd, const struct live *live, const struct viewer *viewer, bool newcomer);
 
 /* All viewers have been told. */
 void crowd_told(struct crowd *crowd);

@@ -1,8 +1,5 @@
 #include "server/host/room.h"
 
-#include "proto/xalloc.h"
-#include "server/exercise/ground/limits.h"
-
 #include <stdlib.h>
 
 /* In a large exercise presence is told no more often than this. */
@@ -18,53 +15,22 @@ void room_free(struct room *room)
 	free(room);
 }
 
-/* What one class of viewers is told: changes, or to newcomers everything. */
-struct told {
-	struct viewer viewer;
-	bool newcomer;
-	struct blob *blob; /* ref; NULL: nothing */
-};
-
-static struct blob *news_for(
-    struct room *room, struct told *told, size_t *count, const struct viewer *viewer, bool newcomer)
-{
-	size_t i = 0;
-
-	while (i < *count && (told[i].newcomer != newcomer || told[i].viewer.role != viewer->role ||
-	                         told[i].viewer.team != viewer->team))
-		i++;
-	if (i == *count) {
-		told[i].viewer = *viewer;
-		told[i].newcomer = newcomer;
-		told[i].blob = newcomer ? crowd_presence(&room->crowd, room->live, viewer)
-		                        : crowd_news(&room->crowd, room->live, viewer);
-		(*count)++;
-	}
-	return told[i].blob;
-}
-
 /* Presence, framed once for each class of viewers and shared by all who are in it. */
 static void tell_crowd(struct room *room)
 {
 	struct follower *follower = NULL;
-	struct told *told = xcalloc(2 * (TEAMS_MAX + 8), sizeof(*told));
-	size_t count = 0;
 
 	while ((follower = live_next_follower(room->live, follower)) != NULL) {
 		struct blob *blob;
 
 		if (follower->notify == NULL)
 			continue;
-		blob = news_for(room, told, &count, &follower->viewer, !follower->knows_presence);
+		blob = crowd_presence(
+		    &room->crowd, room->live, &follower->viewer, !follower->knows_presence);
 		follower->knows_presence = true;
 		if (blob != NULL)
 			follower->notify(follower, blob);
 	}
-	for (size_t i = 0; i < count; i++) {
-		if (told[i].blob != NULL)
-			blob_drop(told[i].blob);
-	}
-	free(told);
 	crowd_told(&room->crowd);
 }
 

@@ -1,5 +1,5 @@
-#include "server/live/live_private.h"
 #include "server/host/crowd.h"
+#include "server/live/live_private.h"
 
 #include "convene/v1/frame.pb-c.h"
 #include "proto/frame.h"
@@ -54,15 +54,6 @@ static struct told read_blob(const struct blob *blob)
 	return told;
 }
 
-static struct told take(struct blob *blob)
-{
-	struct told told = read_blob(blob);
-
-	if (blob != NULL)
-		blob_drop(blob);
-	return told;
-}
-
 static uint64_t join(
     struct live_fixture *fixture, Convene__V1__Role role, const char *team, const char *name)
 {
@@ -93,27 +84,27 @@ static void presence_is_for_the_team_and_the_staff(void **state)
 	crowd_came(&crowd, emil);
 	assert_true(crowd_has_news(&crowd));
 	assert_int_equal(crowd_connected(&crowd), 2);
-	assert_int_equal(take(crowd_news(&crowd, &live, STAFF)).connected, 2);
-	assert_int_equal(take(crowd_news(&crowd, &live, PLAYER(0))).connected, 1);
-	assert_null(crowd_news(&crowd, &live, PLAYER(1)));
-	assert_null(crowd_news(&crowd, &live, OBSERVER));
+	assert_int_equal(read_blob(crowd_presence(&crowd, &live, STAFF, false)).connected, 2);
+	assert_int_equal(read_blob(crowd_presence(&crowd, &live, PLAYER(0), false)).connected, 1);
+	assert_null(crowd_presence(&crowd, &live, PLAYER(1), false));
+	assert_null(crowd_presence(&crowd, &live, OBSERVER, false));
 	crowd_told(&crowd);
 	assert_false(crowd_has_news(&crowd));
 	/* one of two devices goes: the person is still there */
 	crowd_went(&crowd, ana);
-	assert_null(crowd_news(&crowd, &live, STAFF));
+	assert_null(crowd_presence(&crowd, &live, STAFF, false));
 	crowd_told(&crowd);
 	crowd_went(&crowd, ana);
-	told = take(crowd_news(&crowd, &live, PLAYER(0)));
+	told = read_blob(crowd_presence(&crowd, &live, PLAYER(0), false));
 	assert_int_equal(told.disconnected, 1);
 	assert_int_equal(told.connected, 0);
 	crowd_told(&crowd);
 	/* a newcomer is told who is there, and nobody else */
-	told = take(crowd_presence(&crowd, &live, STAFF));
+	told = read_blob(crowd_presence(&crowd, &live, STAFF, true));
 	assert_true(told.complete);
 	assert_int_equal(told.connected, 1);
 	assert_int_equal(told.disconnected, 0);
-	told = take(crowd_presence(&crowd, &live, PLAYER(0)));
+	told = read_blob(crowd_presence(&crowd, &live, PLAYER(0), true));
 	assert_true(told.complete && told.presence);
 	assert_int_equal(told.connected, 0);
 	crowd_deinit(&crowd);
