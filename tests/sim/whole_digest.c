@@ -1,11 +1,11 @@
 #include "tests/sim/whole_digest.h"
 
+#include "server/exercise/condition/condition.h"
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/digest.h"
 #include "server/exercise/ground/hash.h"
 #include "server/exercise/ground/index.h"
 #include "server/exercise/ground/library.h"
-#include "server/exercise/pattern/waiting.h"
 #include "server/exercise/state/attachment.h"
 #include "server/exercise/state/disclosure/disclosure.h"
 #include "server/exercise/state/inject.h"
@@ -54,6 +54,22 @@ static void meet_indexed(struct walk *walk, const struct seq_index *index, const
 	}
 }
 
+static void meet_conditions(struct walk *walk, struct exercise *exercise)
+{
+	struct conditions *conditions = &exercise->conditions;
+	for (size_t i = 0; i < conditions->count; i++) {
+		meet(walk, &conditions->list[i]->kept.node, "a condition");
+	}
+	for (size_t i = 0; conditions->kept && i < library_count(&exercise->library, SWITCH); i++) {
+		meet(walk, &conditions->switches[i].kept.node, "a switch");
+	}
+	for (size_t i = 0; conditions->kept && i < library_count(&exercise->library, ALTERNATIVES);
+	     i++) {
+		meet(walk, &conditions->groups[i].kept.node, "a group of alternatives");
+	}
+	meet_once(walk, &conditions->jumps.kept.node, conditions->kept, "the jumps");
+}
+
 static void meet_scenario(struct walk *walk, struct exercise *exercise)
 {
 	struct cast *cast = &exercise->cast;
@@ -72,9 +88,7 @@ static void meet_scenario(struct walk *walk, struct exercise *exercise)
 	for (struct library_part *part = exercise->library.parts; part != NULL; part = part->next) {
 		meet(walk, &part->node, "a part of the library");
 	}
-	for (size_t i = 0; i < exercise->conditions.count; i++) {
-		meet(walk, &exercise->conditions.list[i]->node, "a condition");
-	}
+	meet_conditions(walk, exercise);
 	meet_once(walk, &exercise->story.node,
 	    exercise->story.from_ms != 0 || exercise->story.from_story_ms != 0, "the story");
 }

@@ -2,11 +2,11 @@
 #include "convene/v1/scenario.pb-c.h"
 #include "proto/words.h"
 #include "proto/xalloc.h"
+#include "server/exercise/condition/begin.h"
 #include "server/exercise/exercise.h"
 #include "server/exercise/ground/audience.h"
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/library.h"
-#include "server/exercise/pattern/condition.h"
 #include "server/exercise/state/appliers.h"
 #include "server/exercise/state/applying.h"
 #include "server/exercise/state/edit.h"
@@ -82,7 +82,7 @@ void apply_scenario_loaded(struct exercise *exercise, const struct applying *app
 		inject_apply_loaded(exercise, part->injects[i]);
 	}
 	if (exercise->ready) {
-		conditions_compile(exercise);
+		conditions_begin(exercise);
 	}
 }
 
@@ -150,6 +150,7 @@ void exercise_apply(struct exercise *exercise, const Convene__V1__Event *event,
 		welfare_apply_any(exercise, event);
 		queue_apply_any(exercise, &applying);
 		conditions_apply_any(exercise, &applying);
+		watches_apply_any(exercise, &applying);
 	}
 	apply_outcome(exercise, &applying);
 	exercise->head = event->seq;

@@ -3,12 +3,12 @@
 #include "convene/v1/frame.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"
 #include "proto/arena.h"
+#include "server/exercise/condition/condition.h"
 #include "server/exercise/decide/check.h"
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/exercise.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
-#include "server/exercise/pattern/waiting.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/inject.h"
 #include "server/exercise/state/state.h"
@@ -48,7 +48,7 @@ static bool check_counts(struct deciding *deciding, const struct exercise *begun
 {
 	size_t patterns = 0;
 	for (size_t i = 0; i < begun->conditions.count; i++) {
-		patterns += begun->conditions.list[i]->pattern_count;
+		patterns += condition_pattern_count(begun->conditions.list[i]);
 	}
 	return check_count(deciding, library_count(&begun->library, MILESTONE), MILESTONES_MAX,
 	           "milestones") &&
@@ -70,11 +70,10 @@ bool conditions_check(struct deciding *deciding)
 		const struct draft *draft = &deciding->decision->drafts[i];
 		exercise_apply(begun, draft->event, draft->envelope);
 	}
-	const struct condition_tables *tables = begun->conditions.tables;
+	const char *mistake = begun->conditions.mistake;
 	bool good = check_counts(deciding, begun) && check_names(deciding, begun);
-	if (good && tables != NULL && tables->mistake != NULL) {
-		good = refuse(
-		    deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, "%s", tables->mistake);
+	if (good && mistake != NULL) {
+		good = refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, "%s", mistake);
 	}
 	for (size_t i = 0; good && i < begun->msel.count; i++) {
 		const struct inject *inject = begun->msel.injects[i];

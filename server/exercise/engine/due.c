@@ -1,12 +1,12 @@
 #include "server/exercise/engine/due.h"
 
+#include "server/exercise/condition/verdict.h"
 #include "server/exercise/decide/condition/conditions_decide.h"
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/decide/msel_decide.h"
 #include "server/exercise/decide/questionnaire/questionnaire_decide.h"
 #include "server/exercise/decide/request/request_due.h"
 #include "server/exercise/decide/simcell/interpreter_decide.h"
-#include "server/exercise/pattern/verdict.h"
 #include "server/exercise/state/state.h"
 
 struct due_source {

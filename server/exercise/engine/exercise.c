@@ -1,6 +1,7 @@
 #include "server/exercise/exercise.h"
 #include "convene/v1/event.pb-c.h"
 #include "proto/xalloc.h"
+#include "server/exercise/condition/condition.h"
 #include "server/exercise/engine/audience.h"
 #include "server/exercise/engine/due.h"
 #include "server/exercise/ground/audience.h"
@@ -14,7 +15,7 @@
 #include "server/exercise/ground/phase.h"
 #include "server/exercise/ground/story.h"
 #include "server/exercise/ground/text.h"
-#include "server/exercise/pattern/condition.h"
+#include "server/exercise/pattern/watch.h"
 #include "server/exercise/state/applying.h"
 #include "server/exercise/state/attachment.h"
 #include "server/exercise/state/case/case.h"
@@ -58,6 +59,7 @@ void exercise_free(struct exercise *exercise)
 	case_persons_deinit(&exercise->case_persons);
 	requests_deinit(&exercise->requests);
 	conditions_deinit(&exercise->conditions);
+	watches_free(exercise->watches);
 	disclosures_deinit(&exercise->disclosures);
 	queue_deinit(&exercise->queue);
 	interpreters_deinit(&exercise->interpreters);

@@ -4,31 +4,33 @@
 #include "convene/v1/condition.pb-c.h"
 #include "convene/v1/questionnaire.pb-c.h"
 #include "proto/complaint.h"
-#include "proto/xalloc.h"
 #include "server/exercise/exercise.h"
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
 #include "server/exercise/ground/text.h"
+#include "server/exercise/pattern/fact.h"
+#include "server/exercise/pattern/fitting.h"
 #include "server/exercise/pattern/pattern.h"
+#include "server/exercise/state/case/case.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/inject.h"
 #include "server/exercise/state/state.h"
 
 #include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
+
+#define DELIVERED CONVENE__V1__INJECT_MOMENT__INJECT_MOMENT_DELIVERED
+#define SENT      CONVENE__V1__REQUEST_STATE__REQUEST_STATE_SENT
+
+/* From a pattern as it is written to what it looks for: every name becomes an index, every list of
+ * parties a set. Whatever is wrong is said in `why`. */
 
 typedef bool compile_fn(
     struct compiling *compiling, const Convene__V1__Pattern *written, struct fitting *fitting);
 
-static bool wrong(struct compiling *compiling, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-/* From a condition as it is written to patterns: every name becomes an index, every list of parties
- * a set. Whatever is wrong is said in `why`. */
-
-static bool wrong(struct compiling *compiling, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static bool wrong(
+    struct compiling *compiling, const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
@@ -80,35 +82,25 @@ static bool add_teams(struct compiling *compiling, const char *id, struct team_s
 	return team >= 0 || country >= 0;
 }
 
-/* Who it is by: teams and countries only. */
-static bool find_teams(
-    struct compiling *compiling, char *const *ids, size_t count, struct fitting *fitting)
-{
-	fitting->any_from = count == 0;
-	fitting->any_to = true;
-	for (size_t i = 0; i < count; i++) {
-		const char *id = text_or_empty(ids[i]);
-		if (!add_teams(compiling, id, &fitting->from.teams)) {
-			return wrong(compiling, "there is no team or country \"%s\"", id);
-		}
-	}
-	return true;
-}
-
+/* No ids: anybody. Entities and control only where they can be meant. */
 static bool find_parties(struct compiling *compiling, char *const *ids, size_t count,
-    struct party_set *parties, bool *any)
+    bool teams_only, struct sought *sought)
 {
-	*any = count == 0;
+	struct parties *parties = &sought->parties;
+	sought->any = count == 0;
 	for (size_t i = 0; i < count; i++) {
 		const char *id = text_or_empty(ids[i]);
-		int entity = cast_entity(&compiling->exercise->cast, id);
-		bool control = strcmp(id, "control") == 0;
+		int entity = teams_only ? -1 : cast_entity(&compiling->exercise->cast, id);
+		bool control = !teams_only && strcmp(id, "control") == 0;
 		entity_set_add(&parties->entities, entity);
 		parties->control |= control;
 		if (!add_teams(compiling, id, &parties->teams) && entity < 0 && !control) {
-			return wrong(compiling,
-			    "there is no team, country or entity \"%s\", nor is it \"control\"",
-			    id);
+			return teams_only
+			           ? wrong(compiling, "there is no team or country \"%s\"", id)
+			           : wrong(compiling,
+			                 "there is no team, country or entity \"%s\", nor is it "
+			                 "\"control\"",
+			                 id);
 		}
 	}
 	return true;
@@ -119,10 +111,10 @@ static bool find_anchor(
 {
 	switch (written->what_case) {
 	case CONVENE__V1__ANCHOR__WHAT_INJECT:
-		anchor->kind = ANCHOR_INJECT;
+		anchor->kind = FACT_INJECT;
 		return find_inject(compiling, written->inject, true, &anchor->index);
 	case CONVENE__V1__ANCHOR__WHAT_MILESTONE:
-		anchor->kind = ANCHOR_MILESTONE;
+		anchor->kind = FACT_MILESTONE;
 		return find(compiling, LIBRARY_MILESTONE, "milestone", written->milestone, true,
 		    &anchor->index);
 	default:
@@ -137,12 +129,13 @@ static bool compile_inject(
     struct compiling *compiling, const Convene__V1__Pattern *written, struct fitting *fitting)
 {
 	const Convene__V1__InjectPattern *inject = written->inject;
-	fitting->moment = (int)inject->is;
-	if (inject->is == CONVENE__V1__INJECT_MOMENT__INJECT_MOMENT_UNSPECIFIED) {
-		fitting->moment = CONVENE__V1__INJECT_MOMENT__INJECT_MOMENT_DELIVERED;
-	}
-	return find_inject(compiling, inject->id, true, &fitting->subject) &&
-	       find_teams(compiling, inject->by, inject->n_by, fitting);
+	bool delivered = inject->is == CONVENE__V1__INJECT_MOMENT__INJECT_MOMENT_UNSPECIFIED ||
+	                 inject->is == DELIVERED;
+	bool good = find_inject(compiling, inject->id, true, &fitting->subject.thing.index) &&
+	            find_parties(compiling, inject->by, inject->n_by, true, &fitting->from);
+	fitting->subject.thing.moment = delivered ? DELIVERED : (int)inject->is;
+	fitting->from.any |= delivered; /* nobody does that */
+	return good;
 }
 
 static bool compile_message(
@@ -153,12 +146,10 @@ static bool compile_message(
 		if ((unsigned)message->channels[i] >= 32) {
 			return wrong(compiling, "there is no such channel");
 		}
-		fitting->channels |= UINT32_C(1) << message->channels[i];
+		fitting->subject.message.channels |= UINT32_C(1) << message->channels[i];
 	}
-	return find_parties(
-	           compiling, message->from, message->n_from, &fitting->from, &fitting->any_from) &&
-	       find_parties(
-	           compiling, message->to, message->n_to, &fitting->to, &fitting->any_to) &&
+	return find_parties(compiling, message->from, message->n_from, false, &fitting->from) &&
+	       find_parties(compiling, message->to, message->n_to, false, &fitting->to) &&
 	       find(
 	           compiling, LIBRARY_PERSON, "person", message->person, false, &fitting->person) &&
 	       find_inject(compiling, message->inject, false, &fitting->inject);
@@ -168,37 +159,35 @@ static bool compile_request(
     struct compiling *compiling, const Convene__V1__Pattern *written, struct fitting *fitting)
 {
 	const Convene__V1__RequestPattern *request = written->request;
-	fitting->moment = (int)request->state;
-	if (request->state == CONVENE__V1__REQUEST_STATE__REQUEST_STATE_UNSPECIFIED) {
-		fitting->moment = CONVENE__V1__REQUEST_STATE__REQUEST_STATE_SENT;
-	}
-	fitting->completeness = (int)request->completeness;
-	fitting->overdue = request->overdue;
+	bool sent = request->state == CONVENE__V1__REQUEST_STATE__REQUEST_STATE_UNSPECIFIED ||
+	            request->state == SENT;
+	/* whether one that is sent is complete is known with the event after it */
+	int come = !sent                        ? (int)request->state
+	           : request->completeness == 0 ? SENT
+	                                        : REQUEST_ASSESSED;
+	fitting->subject.request.state = request->overdue ? REQUEST_OVERDUE : come;
+	fitting->subject.request.completeness = (int)request->completeness;
+	fitting->subject.request.instrument = -1;
 	return find(compiling, LIBRARY_INSTRUMENT, "instrument", request->instrument, false,
-	           &fitting->subject) &&
-	       find_parties(
-	           compiling, request->from, request->n_from, &fitting->from, &fitting->any_from) &&
-	       find_parties(
-	           compiling, request->to, request->n_to, &fitting->to, &fitting->any_to) &&
+	           &fitting->subject.request.instrument) &&
+	       find_parties(compiling, request->from, request->n_from, false, &fitting->from) &&
+	       find_parties(compiling, request->to, request->n_to, false, &fitting->to) &&
 	       find(compiling, LIBRARY_PERSON, "person", request->person, false, &fitting->person);
 }
 
 static bool find_state(
     struct compiling *compiling, const Convene__V1__CasePattern *written, struct fitting *fitting)
 {
-	if (!find(compiling, LIBRARY_TRACK, "track", written->track, true, &fitting->subject)) {
+	int *index = &fitting->subject.step.index;
+	if (!find(compiling, LIBRARY_TRACK, "track", written->track, true, index)) {
 		return false;
 	}
 	const Convene__V1__Track *track =
-	    library_at(&compiling->exercise->library, TRACK, Track, fitting->subject);
+	    library_at(&compiling->exercise->library, TRACK, Track, *index);
 	const char *id = text_or_empty(written->state);
-	for (size_t i = 0; i < track->n_states; i++) {
-		if (strcmp(track->states[i]->id, id) == 0) {
-			fitting->detail = (int)i;
-			return true;
-		}
-	}
-	return wrong(compiling, "track \"%s\" has no state \"%s\"", track->id, id);
+	int state = track_state_index(track, id);
+	fitting->subject.step.state = state;
+	return state >= 0 || wrong(compiling, "track \"%s\" has no state \"%s\"", track->id, id);
 }
 
 static bool compile_case(
@@ -213,43 +202,44 @@ static bool compile_case(
 		return wrong(compiling,
 		    "a pattern of a case names one of these: track and state, a flag, a form");
 	}
-	return find(compiling, LIBRARY_FLAG, "flag", pattern->flag, false, &fitting->flag) &&
-	       find(compiling, LIBRARY_FORM, "form", pattern->form, false, &fitting->form) &&
+	int *index = &fitting->subject.step.index;
+	fitting->subject.step.aspect = flag ? CASE_FLAG : form ? CASE_FORM : CASE_STATE;
+	return find(compiling, LIBRARY_FLAG, "flag", pattern->flag, false, index) &&
+	       find(compiling, LIBRARY_FORM, "form", pattern->form, false, index) &&
 	       find(
 	           compiling, LIBRARY_PERSON, "person", pattern->person, false, &fitting->person) &&
 	       (!state || find_state(compiling, pattern, fitting)) &&
-	       find_teams(compiling, pattern->by, pattern->n_by, fitting);
+	       find_parties(compiling, pattern->by, pattern->n_by, true, &fitting->from);
 }
 
 static bool compile_milestone(
     struct compiling *compiling, const Convene__V1__Pattern *written, struct fitting *fitting)
 {
-	return find(
-	    compiling, LIBRARY_MILESTONE, "milestone", written->milestone, true, &fitting->subject);
+	return find(compiling, LIBRARY_MILESTONE, "milestone", written->milestone, true,
+	    &fitting->subject.thing.index);
 }
 
 static bool compile_switch(
     struct compiling *compiling, const Convene__V1__Pattern *written, struct fitting *fitting)
 {
-	return find(
-	    compiling, LIBRARY_SWITCH, "switch", written->switched_on, true, &fitting->subject);
+	return find(compiling, LIBRARY_SWITCH, "switch", written->switched_on, true,
+	    &fitting->subject.thing.index);
 }
 
 static bool find_choices(struct compiling *compiling, const Convene__V1__Question *question,
     const Convene__V1__AnswerPattern *written, struct fitting *fitting)
 {
-	fitting->any_choice = written->n_choices == 0;
 	for (size_t i = 0; i < written->n_choices; i++) {
 		size_t at = 0;
 		while (at < question->n_choices &&
 		       strcmp(question->choices[at]->id, text_or_empty(written->choices[i])) != 0) {
 			at++;
 		}
-		if (at == question->n_choices || at >= 64) {
+		if (at == question->n_choices || at >= CHOICES_MAX) {
 			return wrong(compiling, "question \"%s\" has no choice \"%s\"",
 			    question->id, text_or_empty(written->choices[i]));
 		}
-		fitting->choices |= UINT64_C(1) << at;
+		fitting->subject.answer.choices |= UINT64_C(1) << at;
 	}
 	return true;
 }
@@ -258,20 +248,22 @@ static bool compile_answer(
     struct compiling *compiling, const Convene__V1__Pattern *written, struct fitting *fitting)
 {
 	const Convene__V1__AnswerPattern *answer = written->answer;
+	union subject *subject = &fitting->subject;
 	if (!find(compiling, LIBRARY_QUESTIONNAIRE, "questionnaire", answer->questionnaire, true,
-	        &fitting->subject)) {
+	        &subject->answer.questionnaire)) {
 		return false;
 	}
-	const Convene__V1__Questionnaire *questionnaire = library_at(
-	    &compiling->exercise->library, QUESTIONNAIRE, Questionnaire, fitting->subject);
-	fitting->least = answer->least;
-	fitting->most = answer->most;
+	const Convene__V1__Questionnaire *questionnaire = library_at(&compiling->exercise->library,
+	    QUESTIONNAIRE, Questionnaire, subject->answer.questionnaire);
+	subject->answer.least = answer->least;
+	subject->answer.most = answer->most;
 	for (size_t i = 0; i < questionnaire->n_questions; i++) {
 		const Convene__V1__Question *question = questionnaire->questions[i];
 		if (strcmp(question->id, text_or_empty(answer->question)) == 0) {
-			fitting->detail = (int)i;
+			subject->answer.question = (int)i;
 			return find_choices(compiling, question, answer, fitting) &&
-			       find_teams(compiling, answer->by, answer->n_by, fitting);
+			       find_parties(
+			           compiling, answer->by, answer->n_by, true, &fitting->from);
 		}
 	}
 	return wrong(compiling, "questionnaire \"%s\" has no question \"%s\"", questionnaire->id,
@@ -282,9 +274,10 @@ static bool compile_disclosure(
     struct compiling *compiling, const Convene__V1__Pattern *written, struct fitting *fitting)
 {
 	const Convene__V1__DisclosurePattern *disclosure = written->disclosure;
-	fitting->consent = disclosure->with_consent;
-	fitting->no_consent = disclosure->without_consent;
-	fitting->any_field = disclosure->n_fields == 0;
+	union subject *subject = &fitting->subject;
+	subject->disclosure.with_consent = disclosure->with_consent;
+	subject->disclosure.without_consent = disclosure->without_consent;
+	subject->disclosure.any_field = disclosure->n_fields == 0;
 	if (disclosure->with_consent && disclosure->without_consent) {
 		return wrong(compiling, "a disclosure has consent or it has not; choose one");
 	}
@@ -293,14 +286,13 @@ static bool compile_disclosure(
 		if (!find(compiling, LIBRARY_FIELD, "field", disclosure->fields[i], true, &field)) {
 			return false;
 		}
-		if (field < 256) {
-			fitting->fields[field / 64] |= UINT64_C(1) << (field % 64);
+		if (field < FIELD_WORDS * 64) {
+			subject->disclosure.fields[field / 64] |= UINT64_C(1) << (field % 64);
 		}
 	}
-	return find_parties(compiling, disclosure->from, disclosure->n_from, &fitting->from,
-	           &fitting->any_from) &&
-	       find_parties(
-	           compiling, disclosure->to, disclosure->n_to, &fitting->to, &fitting->any_to) &&
+	return find_parties(
+	           compiling, disclosure->from, disclosure->n_from, false, &fitting->from) &&
+	       find_parties(compiling, disclosure->to, disclosure->n_to, false, &fitting->to) &&
 	       find(compiling, LIBRARY_PERSON, "person", disclosure->person, false,
 	           &fitting->person);
 }
@@ -309,7 +301,7 @@ static bool compile_decision(
     struct compiling *compiling, const Convene__V1__Pattern *written, struct fitting *fitting)
 {
 	const Convene__V1__DecisionPattern *decision = written->decision;
-	return find_teams(compiling, decision->by, decision->n_by, fitting) &&
+	return find_parties(compiling, decision->by, decision->n_by, true, &fitting->from) &&
 	       find_inject(compiling, decision->inject, false, &fitting->inject);
 }
 
@@ -360,10 +352,10 @@ static bool compile_time(
 	return find_anchor(compiling, time->since, &pattern->since);
 }
 
-#define KIND(WHAT, kind, compile) [CONVENE__V1__PATTERN__WHAT_##WHAT] = {PATTERN_##kind, compile}
+#define KIND(WHAT, kind, compile) [CONVENE__V1__PATTERN__WHAT_##WHAT] = {FACT_##kind, compile}
 
 static const struct {
-	enum pattern_kind kind;
+	enum fact_kind kind;
 	compile_fn *compile;
 } kinds[] = {
     KIND(INJECT, INJECT, compile_inject),
@@ -377,12 +369,12 @@ static const struct {
     KIND(SWITCHED_ON, SWITCH, compile_switch),
 };
 
-static bool compile_pattern(struct compiling *compiling, const Convene__V1__Pattern *written,
-    enum pattern_part part, struct pattern *pattern)
+bool pattern_compile(
+    struct compiling *compiling, const Convene__V1__Pattern *written, struct pattern *pattern)
 {
 	size_t what = written->what_case;
-	*pattern = (struct pattern){.part = part,
-	    .wanted = written->times > 0 ? written->times : 1,
+	*pattern = (struct pattern){.wanted = written->times > 0 ? written->times : 1,
+	    .fitting = {.from.any = true, .to.any = true, .person = -1, .inject = -1},
 	    .candidate = NEVER,
 	    .hold = NEVER,
 	    .dead = NEVER,
@@ -391,71 +383,11 @@ static bool compile_pattern(struct compiling *compiling, const Convene__V1__Patt
 		return false;
 	}
 	if (what == CONVENE__V1__PATTERN__WHAT_TIME) {
-		pattern->kind = PATTERN_TIME;
 		return compile_time(compiling, written->time, pattern);
 	}
 	if (what >= sizeof kinds / sizeof kinds[0] || kinds[what].compile == NULL) {
 		return wrong(compiling, "a pattern says nothing that happens");
 	}
-	pattern->kind = kinds[what].kind;
-	pattern->fitting = xcalloc(1, sizeof *pattern->fitting);
-	*pattern->fitting = (struct fitting){
-	    .subject = -1, .detail = -1, .flag = -1, .form = -1, .person = -1, .inject = -1};
-	return kinds[what].compile(compiling, written, pattern->fitting);
-}
-
-/* --- the whole --- */
-
-void patterns_free(struct pattern *patterns, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		free(patterns[i].fitting);
-	}
-	free(patterns);
-}
-
-/* There is something that it waits for. */
-static bool waits(const struct pattern *patterns, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (patterns[i].part != PART_NONE || pattern_has_end(&patterns[i])) {
-			return true;
-		}
-	}
-	return false;
-}
-
-bool condition_compile(struct compiling *compiling, const Convene__V1__Condition *when,
-    struct pattern **patterns, size_t *count)
-{
-	const struct {
-		enum pattern_part part;
-		Convene__V1__Pattern **list;
-		size_t count;
-	} parts[] = {{PART_ALL, when->all, when->n_all}, {PART_ANY, when->any, when->n_any},
-	    {PART_NONE, when->none, when->n_none}};
-	size_t total = when->n_all + when->n_any + when->n_none, done = 0;
-	if (total == 0 || total > CONDITION_PATTERNS_MAX) {
-		return wrong(compiling, "a condition has %zu patterns; give it 1 to %d", total,
-		    CONDITION_PATTERNS_MAX);
-	}
-	struct pattern *compiled = xcalloc(total, sizeof *compiled);
-	bool good = true;
-	for (size_t part = 0; part < 3; part++) {
-		for (size_t i = 0; good && i < parts[part].count; i++) {
-			good = compile_pattern(
-			    compiling, parts[part].list[i], parts[part].part, &compiled[done++]);
-		}
-	}
-	if (good && !waits(compiled, done)) {
-		good = wrong(compiling, "a condition of nothing but endless patterns in `none` "
-		                        "waits for nothing");
-	}
-	if (!good) {
-		patterns_free(compiled, done);
-		return false;
-	}
-	*patterns = compiled;
-	*count = done;
-	return true;
+	pattern->fitting.kind = kinds[what].kind;
+	return kinds[what].compile(compiling, written, &pattern->fitting);
 }

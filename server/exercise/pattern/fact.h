@@ -1,57 +1,105 @@
 /*
- * What an event says, by index, for patterns to be compared with: read once, then held against each
- * pattern of its kind. For match.c and match_case.c. Lives on the stack of the
- * function that matches; owns nothing.
+ * What an event says that patterns look at, by index: read once, then told to whoever watches for
+ * facts of its kind (watch.h). An event may say several facts, each of which at most once. Lives on
+ * the stack of facts_tell; owns nothing.
  */
 #ifndef CONVENE_EXERCISE_PATTERN_FACT_H
 #define CONVENE_EXERCISE_PATTERN_FACT_H
 
-#include "convene/v1/common.pb-c.h"
-#include "server/exercise/pattern/pattern.h"
+#include "convene/v1/event.pb-c.h"
+#include "server/exercise/ground/moment.h"
+#include "server/exercise/state/thread.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-struct applying;
-struct case_file;
 struct exercise;
-struct interests;
-struct party_set;
 
-/* What an event says, by index; -1: it says nothing of the kind. */
-struct fact {
-	struct fitting is;
-	const uint64_t *case_ids; /* borrowed: the event's */
-	size_t case_count;
-	char *const *inject_ids; /* borrowed: likewise */
-	size_t inject_count;
-	const struct case_file *file; /* borrowed: the state's; NULL: none */
+enum fact_kind {
+	FACT_NONE, /* of an event that no pattern looks at */
+	FACT_INJECT,
+	FACT_MILESTONE,
+	FACT_SWITCH,
+	FACT_MESSAGE,
+	FACT_REQUEST,
+	FACT_CASE,
+	FACT_ANSWER,
+	FACT_DISCLOSURE,
+	FACT_DECISION,
+	FACT_KINDS,
 };
 
-typedef bool fits_fn(
-    const struct exercise *exercise, const struct fitting *wanted, const struct fact *fact);
+/* What happens to a thing that is there or not: it comes; it never will; it is gone again. Whatever
+ * merely happens comes. */
+enum fact_turn { FACT_COMES, FACT_IS_LOST, FACT_IS_OFF };
 
-void fact_init(struct fact *fact);
+/* Of a request, beside the states of RequestState: an answer fell overdue; whether all that it
+ * needs was in one that was sent is known now. */
+enum { REQUEST_OVERDUE = -1, REQUEST_ASSESSED = -2 };
 
-/* Adds a party; NULL adds nothing. */
-void fact_add_party(
-    const struct exercise *exercise, struct party_set *set, const Convene__V1__Party *party);
+/* Of a case: in which list `index` is. */
+enum case_aspect { CASE_STATE, CASE_FLAG, CASE_FORM };
 
-/* Whether those who did it, and those whom it reached, are wanted. */
-bool fact_parties_fit(const struct fitting *wanted, const struct fact *fact);
+/* Of a case that was opened, or matched to a person: patterns that name a person are told once it
+ * is known, those that do not when it is opened; of anything else all are. */
+enum case_naming { CASE_OF_ANY, CASE_OF_SOME_PERSON, CASE_OF_NO_PERSON };
 
-/* `wanted` -1: any. */
-bool fact_is_or_any(int wanted, int fact);
+#define FIELD_WORDS 4
 
-/* Whether one of the cases concerns the person; whether the inject is among those referred to. */
-bool fact_person_fits(
-    const struct exercise *exercise, const struct fitting *wanted, const struct fact *fact);
-bool fact_inject_fits(
-    const struct exercise *exercise, const struct fitting *wanted, const struct fact *fact);
+/* What each kind has of its own; of a decision that is nothing. In a fact what is so, in a fitting
+ * (fitting.h) what is looked for. */
+union subject {
+	struct {
+		int index;  /* the inject, by its order; the milestone; the switch */
+		int moment; /* of an inject: Convene__V1__InjectMoment */
+	} thing;
+	struct {
+		uint32_t channels; /* bit 1 << Convene__V1__Channel; looked for: 0 is any */
+	} message;
+	struct {
+		int instrument;   /* looked for: -1 is any */
+		int state;        /* Convene__V1__RequestState, or as above */
+		int completeness; /* Convene__V1__Completeness; looked for: 0 is any */
+	} request;
+	struct {
+		enum case_aspect aspect;
+		int index;               /* the track, the flag, the form */
+		int state;               /* of the track */
+		enum case_naming naming; /* of a fact only */
+	} step;
+	struct {
+		int questionnaire, question;
+		uint64_t choices;    /* bits by index in the question; looked for: 0 is any */
+		int32_t least, most; /* of a scale; looked for: both 0 is any */
+	} answer;
+	struct {
+		uint64_t fields[FIELD_WORDS]; /* bits by index in LIBRARY_FIELD */
+		bool any_field;               /* looked for */
+		bool with_consent, without_consent;
+	} disclosure;
+};
 
-/* Counts the event for each pattern in `interests` that `fits` says it fits. */
-void fact_match(struct exercise *exercise, const struct applying *applying,
-    const struct interests *interests, const struct fact *fact, fits_fn *fits);
+struct fact {
+	enum fact_kind kind;
+	enum fact_turn turn;
+	struct moment at;
+	struct parties from, to;
+	union subject subject;
+	const uint64_t *case_ids; /* borrowed: the event's or the state's */
+	size_t case_count;
+	char *const *inject_ids; /* borrowed: likewise; what a message or a decision refers to */
+	size_t inject_count;
+};
+
+/* An inject was delivered, a milestone reached, a switch turned on. */
+struct fact fact_of_thing(enum fact_kind kind, int index, struct moment at);
+
+/* Of which kind the facts of an event are. */
+enum fact_kind fact_kind_of(const Convene__V1__Event *event);
+
+/* Tells every fact of an event that was applied. */
+typedef void fact_fn(struct exercise *exercise, const struct fact *fact);
+void facts_tell(struct exercise *exercise, const Convene__V1__Event *event, fact_fn *told);
 
 #endif

@@ -1,35 +1,12 @@
 #include "server/exercise/pattern/pattern.h"
 
-/* One pattern: what happened of it so far, and when it holds or can no longer hold. */
+#include "convene/v1/condition.pb-c.h"
+#include "proto/map.h"
+#include "server/exercise/pattern/watch.h"
 
-int64_t later_ms(int64_t ms, int64_t by_ms)
-{
-	int64_t sum_ms;
-	if (__builtin_add_overflow(ms, by_ms, &sum_ms)) {
-		sum_ms = by_ms > 0 ? INT64_MAX : INT64_MIN;
-	}
-	return sum_ms;
-}
+#define DELIVERED CONVENE__V1__INJECT_MOMENT__INJECT_MOMENT_DELIVERED
 
-bool moment_is_never(struct moment moment)
-{
-	return moment.ms == INT64_MAX;
-}
-
-bool moment_before(struct moment left, struct moment right)
-{
-	return left.ms != right.ms ? left.ms < right.ms : left.seq < right.seq;
-}
-
-struct moment moment_first(struct moment left, struct moment right)
-{
-	return moment_before(right, left) ? right : left;
-}
-
-struct moment moment_last(struct moment left, struct moment right)
-{
-	return moment_before(left, right) ? right : left;
-}
+/* --- when it holds --- */
 
 bool pattern_has_end(const struct pattern *pattern)
 {
@@ -66,7 +43,7 @@ static bool in_anchored(const struct pattern *pattern, int64_t ms)
 /* A time holds by itself when it comes, wherever it stands in its window. */
 static void time_outlook(const struct pattern *pattern, struct moment *hold, struct moment *death)
 {
-	bool counted = pattern->since.kind != ANCHOR_NONE;
+	bool counted = pattern->since.kind != FACT_NONE;
 	struct moment at = {pattern->at_ms, 0};
 	if (counted && !pattern->since.come) {
 		return;
@@ -76,7 +53,7 @@ static void time_outlook(const struct pattern *pattern, struct moment *hold, str
 	}
 	if (!in_times(pattern, at.ms) || pattern->wanted > 1) {
 		*death = at;
-	} else if (pattern->of.kind == ANCHOR_NONE) {
+	} else if (pattern->of.kind == FACT_NONE) {
 		*hold = at;
 	} else if (pattern->of.come) {
 		struct moment *outcome = in_anchored(pattern, at.ms) ? hold : death;
@@ -88,7 +65,7 @@ void pattern_outlook(const struct pattern *pattern, struct moment *hold, struct 
 {
 	*hold = NEVER;
 	*death = NEVER;
-	if (pattern->kind == PATTERN_TIME) {
+	if (pattern->fitting.kind == FACT_NONE) {
 		time_outlook(pattern, hold, death);
 	} else if (!moment_is_never(pattern->hold)) {
 		*hold = pattern->hold;
@@ -105,14 +82,16 @@ void pattern_outlook(const struct pattern *pattern, struct moment *hold, struct 
 	}
 }
 
-bool pattern_fit(struct pattern *pattern, struct moment at)
+/* --- what happens --- */
+
+static bool pattern_fit(struct pattern *pattern, struct moment at)
 {
 	bool ahead = pattern->ahead_ms > 0;
 	if (!moment_is_never(pattern->hold) || !moment_is_never(pattern->candidate) ||
 	    !moment_is_never(pattern->dead) || !in_times(pattern, at.ms)) {
 		return false;
 	}
-	if (pattern->of.kind != ANCHOR_NONE) {
+	if (pattern->of.kind != FACT_NONE) {
 		bool fits =
 		    ahead ? !pattern->of.come : pattern->of.come && in_anchored(pattern, at.ms);
 		if (!fits) {
@@ -130,14 +109,14 @@ bool pattern_fit(struct pattern *pattern, struct moment at)
 	return true;
 }
 
-bool pattern_anchor(struct pattern *pattern, struct anchor *anchor, struct moment at)
+static bool pattern_anchor(struct pattern *pattern, struct anchor *anchor, struct moment at)
 {
 	if (anchor->come || !moment_is_never(pattern->dead)) {
 		return false;
 	}
 	anchor->come = true;
 	anchor->at = at;
-	if (anchor == &pattern->of && pattern->ahead_ms > 0 && pattern->kind != PATTERN_TIME) {
+	if (anchor == &pattern->of && pattern->ahead_ms > 0 && pattern->fitting.kind != FACT_NONE) {
 		bool early = !moment_is_never(pattern->candidate) &&
 		             in_anchored(pattern, pattern->candidate.ms);
 		struct moment *outcome = early ? &pattern->hold : &pattern->dead;
@@ -146,7 +125,7 @@ bool pattern_anchor(struct pattern *pattern, struct anchor *anchor, struct momen
 	return true;
 }
 
-bool pattern_kill(struct pattern *pattern, struct moment at)
+static bool pattern_kill(struct pattern *pattern, struct moment at)
 {
 	if (!moment_is_never(pattern->hold) || !moment_is_never(pattern->dead)) {
 		return false;
@@ -155,7 +134,7 @@ bool pattern_kill(struct pattern *pattern, struct moment at)
 	return true;
 }
 
-bool pattern_reopen(struct pattern *pattern, struct moment at)
+static bool pattern_reopen(struct pattern *pattern, struct moment at)
 {
 	bool held = !moment_is_never(pattern->hold) || !moment_is_never(pattern->candidate);
 	bool judged = pattern->ahead_ms > 0 && pattern->of.come;
@@ -167,4 +146,56 @@ bool pattern_reopen(struct pattern *pattern, struct moment at)
 	pattern->count--;
 	pattern->reopened = at;
 	return true;
+}
+
+/* The anchor's inject was delivered, its milestone reached, or neither will ever be. */
+static bool anchor_see(struct pattern *pattern, struct anchor *anchor, const struct fact *fact)
+{
+	bool read = fact->kind == FACT_INJECT && fact->subject.thing.moment != DELIVERED;
+	if (anchor->kind != fact->kind || anchor->index != fact->subject.thing.index || read) {
+		return false;
+	}
+	if (fact->turn == FACT_IS_LOST) {
+		return !anchor->come && pattern_kill(pattern, fact->at);
+	}
+	return pattern_anchor(pattern, anchor, fact->at);
+}
+
+bool pattern_see(const struct exercise *exercise, struct pattern *pattern, const struct fact *fact)
+{
+	/* an anchor first: its own event is in the window that begins with it */
+	bool changed = anchor_see(pattern, &pattern->of, fact);
+	changed |= anchor_see(pattern, &pattern->since, fact);
+	if (!fitting_fits(exercise, &pattern->fitting, fact)) {
+		return changed;
+	}
+	switch (fact->turn) {
+	case FACT_COMES:
+		return pattern_fit(pattern, fact->at) || changed;
+	case FACT_IS_LOST:
+		return pattern_kill(pattern, fact->at) || changed;
+	default:
+		return !pattern->lasting && pattern_reopen(pattern, fact->at);
+	}
+}
+
+void pattern_watch(
+    struct exercise *exercise, const struct pattern *pattern, const struct watch *watch)
+{
+	const struct fitting *fitting = &pattern->fitting;
+	watch_add(exercise, pattern->of.kind, pattern->of.index, watch);
+	watch_add(exercise, pattern->since.kind, pattern->since.index, watch);
+	watch_add(exercise, fitting->kind, fitting->subject.thing.index, watch);
+}
+
+uint64_t pattern_sum(const struct pattern *pattern)
+{
+	const struct moment moments[] = {pattern->candidate, pattern->hold, pattern->dead,
+	    pattern->reopened, pattern->of.at, pattern->since.at};
+	uint64_t sum = pattern->count + (pattern->of.come ? 1u << 30 : 0u) +
+	               (pattern->since.come ? UINT64_C(1) << 40 : 0u);
+	for (size_t i = 0; i < sizeof moments / sizeof moments[0]; i++) {
+		sum = mix_pair(sum, mix_pair((uint64_t)moments[i].ms, moments[i].seq));
+	}
+	return sum;
 }

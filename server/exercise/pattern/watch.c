@@ -1,95 +1,117 @@
 #include "server/exercise/pattern/watch.h"
 
 #include "proto/list.h"
-#include "server/exercise/pattern/pattern.h"
-#include "server/exercise/pattern/waiting.h"
+#include "proto/xalloc.h"
+#include "server/exercise/ground/phase.h"
+#include "server/exercise/state/appliers.h"
+#include "server/exercise/state/applying.h"
 #include "server/exercise/state/state.h"
 
-/* Which patterns wait for what: by kind of event, and by inject, milestone and switch. */
+#include <stdlib.h>
+#include <string.h>
 
-static void interests_add(
-    struct interests *interests, struct pattern *pattern, enum concern concern)
+struct watch_list {
+	struct watch *list; /* owned */
+	size_t count, cap;
+};
+
+/* Of one kind. */
+struct watch_lists {
+	struct watch_list *lists; /* owned; by index of the thing */
+	size_t count;
+	size_t watched; /* in all of them */
+};
+
+struct watches {
+	struct watch_lists kinds[FACT_KINDS];
+};
+
+/* Where those are that ask for facts about the thing; other kinds are in one list. */
+static size_t list_of(enum fact_kind kind, int index)
 {
-	*LIST_ADD(interests->list, interests->count, interests->cap) =
-	    (struct interest){pattern, concern};
+	bool thing = kind == FACT_INJECT || kind == FACT_MILESTONE || kind == FACT_SWITCH;
+	return thing ? (size_t)index : 0;
 }
 
-static void watch_inject(
-    struct condition_tables *tables, int inject, struct pattern *pattern, enum concern concern)
+/* Room for that list, too. */
+static void lists_grow(struct watch_lists *of_kind, size_t at)
 {
-	interests_add(&tables->injects[inject], pattern, concern);
-	tables->watched++;
-}
-
-static void watch_anchor(struct condition_tables *tables, struct pattern *pattern,
-    const struct anchor *anchor, enum concern concern)
-{
-	if (anchor->kind == ANCHOR_INJECT) {
-		watch_inject(tables, anchor->index, pattern, concern);
-	} else if (anchor->kind == ANCHOR_MILESTONE) {
-		interests_add(&tables->milestones[anchor->index], pattern, concern);
+	size_t had = of_kind->count, count = at + 1 + at / 2;
+	if (at >= had) {
+		of_kind->lists = xrealloc(of_kind->lists, count * sizeof *of_kind->lists);
+		memset(of_kind->lists + had, 0, (count - had) * sizeof *of_kind->lists);
+		of_kind->count = count;
 	}
 }
 
-static void watch_pattern(struct condition_tables *tables, struct pattern *pattern)
+void watch_add(struct exercise *exercise, enum fact_kind kind, int index, const struct watch *watch)
 {
-	watch_anchor(tables, pattern, &pattern->of, CONCERN_OF);
-	watch_anchor(tables, pattern, &pattern->since, CONCERN_SINCE);
-	switch (pattern->kind) {
-	case PATTERN_TIME:
-		break;
-	case PATTERN_INJECT:
-		watch_inject(tables, pattern->fitting->subject, pattern, CONCERN_FITS);
-		break;
-	case PATTERN_MILESTONE:
-		interests_add(
-		    &tables->milestones[pattern->fitting->subject], pattern, CONCERN_FITS);
-		break;
-	case PATTERN_SWITCH:
-		interests_add(&tables->switches[pattern->fitting->subject], pattern, CONCERN_FITS);
-		break;
-	default:
-		interests_add(&tables->kinds[pattern->kind], pattern, CONCERN_FITS);
-	}
-}
-
-void condition_watch(struct exercise *exercise, struct condition *condition)
-{
-	for (size_t i = 0; i < condition->pattern_count; i++) {
-		condition->patterns[i].condition = condition;
-		watch_pattern(exercise->conditions.tables, &condition->patterns[i]);
-	}
-}
-
-/* How many were dropped. */
-static size_t interests_drop(struct interests *interests, const struct condition *condition)
-{
-	size_t kept = 0, had = interests->count;
-	for (size_t i = 0; i < had; i++) {
-		if (interests->list[i].pattern->condition != condition) {
-			interests->list[kept++] = interests->list[i];
-		}
-	}
-	interests->count = kept;
-	return had - kept;
-}
-
-void condition_unwatch(struct exercise *exercise, struct condition *condition)
-{
-	struct condition_tables *tables = exercise->conditions.tables;
-	if (condition->pattern_count == 0) {
+	size_t at = list_of(kind, index);
+	if (kind == FACT_NONE) {
 		return;
 	}
-	for (size_t i = 0; i <= PATTERN_SWITCH; i++) {
-		interests_drop(&tables->kinds[i], condition);
+	if (exercise->watches == NULL) {
+		exercise->watches = xcalloc(1, sizeof *exercise->watches);
 	}
-	for (size_t i = 0; i < tables->milestone_count; i++) {
-		interests_drop(&tables->milestones[i], condition);
+	struct watch_lists *of_kind = &exercise->watches->kinds[kind];
+	lists_grow(of_kind, at);
+	struct watch_list *list = &of_kind->lists[at];
+	const struct watch *last = list->count > 0 ? &list->list[list->count - 1] : NULL;
+	if (last == NULL || last->context != watch->context || last->which != watch->which) {
+		*LIST_ADD(list->list, list->count, list->cap) = *watch;
+		of_kind->watched++;
 	}
-	for (size_t i = 0; i < tables->switch_count; i++) {
-		interests_drop(&tables->switches[i], condition);
+}
+
+void watch_drop(struct exercise *exercise, const void *context)
+{
+	for (size_t kind = 0; exercise->watches != NULL && kind < FACT_KINDS; kind++) {
+		struct watch_lists *of_kind = &exercise->watches->kinds[kind];
+		for (size_t i = 0; i < of_kind->count; i++) {
+			struct watch_list *list = &of_kind->lists[i];
+			size_t had = list->count;
+			list->count = 0;
+			for (size_t j = 0; j < had; j++) {
+				if (list->list[j].context != context) {
+					list->list[list->count++] = list->list[j];
+				}
+			}
+			of_kind->watched -= had - list->count;
+		}
 	}
-	for (size_t i = 0; i < tables->inject_count; i++) {
-		tables->watched -= interests_drop(&tables->injects[i], condition);
+}
+
+static void tell_watchers(struct exercise *exercise, const struct fact *fact)
+{
+	const struct watch_lists *of_kind = &exercise->watches->kinds[fact->kind];
+	size_t at = list_of(fact->kind, fact->subject.thing.index);
+	if (at < of_kind->count) {
+		const struct watch_list *list = &of_kind->lists[at];
+		for (size_t i = 0; i < list->count; i++) {
+			const struct watch *watch = &list->list[i];
+			watch->told(exercise, watch->context, watch->which, fact);
+		}
 	}
+}
+
+void watches_apply_any(struct exercise *exercise, const struct applying *applying)
+{
+	const struct watches *watches = exercise->watches;
+	bool counts =
+	    exercise->clock.phase == PHASE_RUNNING || exercise->clock.phase == PHASE_PAUSED;
+	if (counts && watches != NULL &&
+	    watches->kinds[fact_kind_of(applying->event)].watched > 0) {
+		facts_tell(exercise, applying->event, tell_watchers);
+	}
+}
+
+void watches_free(struct watches *watches)
+{
+	for (size_t kind = 0; watches != NULL && kind < FACT_KINDS; kind++) {
+		for (size_t i = 0; i < watches->kinds[kind].count; i++) {
+			free(watches->kinds[kind].lists[i].list);
+		}
+		free(watches->kinds[kind].lists);
+	}
+	free(watches);
 }

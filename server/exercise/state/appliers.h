@@ -18,7 +18,8 @@ typedef void apply_fn(struct exercise *exercise, const struct applying *applying
 apply_fn attachment_apply_references;
 /* What now waits, or waits no longer. */
 apply_fn queue_apply_any;
-/* Which patterns it fits. */
+/* What it says of what waits for conditions; then whoever watches is told of it. */
 apply_fn conditions_apply_any;
+apply_fn watches_apply_any;
 
 #endif

@@ -3,6 +3,7 @@
 #include "server/exercise/ground/phase.h"
 #include "server/exercise/state/appliers.h"
 #include "server/exercise/state/applying.h"
+#include "server/exercise/state/conditions_apply.h"
 #include "server/exercise/state/state.h"
 
 /* --- applying: each event that changes the clock is an anchor --- */
@@ -69,6 +70,7 @@ void apply_clock_jumped(struct exercise *exercise, const struct applying *applyi
 	if (clock_started(clock)) {
 		clock_anchor(clock, applying, body->clock_revision, body->to_ms);
 	}
+	jumps_note(exercise, applying);
 }
 
 void apply_exercise_ended(struct exercise *exercise, const struct applying *applying)

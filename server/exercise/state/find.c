@@ -7,7 +7,9 @@
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/clock.h"
 #include "server/exercise/ground/index.h"
+#include "server/exercise/ground/library.h"
 #include "server/exercise/state/case/case.h"
+#include "server/exercise/state/conditions.h"
 #include "server/exercise/state/inject.h"
 #include "server/exercise/state/invite.h"
 #include "server/exercise/state/participant.h"
@@ -102,6 +104,13 @@ const struct booking *interpreter_taken_by(const struct exercise *exercise, int 
 	const struct interpreters *interpreters = &exercise->interpreters;
 	bool known = interpreter >= 0 && (size_t)interpreter < interpreters->taken_count;
 	return known ? interpreters->taken[interpreter] : NULL;
+}
+
+const struct turned *switch_find(const struct exercise *exercise, const char *id)
+{
+	int index = library_index(&exercise->library, LIBRARY_SWITCH, id);
+	return exercise->conditions.kept && index >= 0 ? &exercise->conditions.switches[index]
+	                                               : NULL;
 }
 
 bool team_is_unplayed(const struct exercise *exercise, int team)

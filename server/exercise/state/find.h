@@ -18,6 +18,7 @@ struct participant;
 struct queue_item;
 struct request_file;
 struct thread;
+struct turned;
 
 const struct case_file *case_find(const struct exercise *exercise, uint64_t id); /* NULL: none */
 
@@ -35,6 +36,8 @@ const char *participant_team_id(
 
 const struct request_file *request_find(
     const struct exercise *exercise, uint64_t id); /* NULL: none */
+
+const struct turned *switch_find(const struct exercise *exercise, const char *id); /* NULL: none */
 
 /* Whether nobody plays the team: nobody who joined is in it. False for NO_TEAM. */
 bool team_is_unplayed(const struct exercise *exercise, int team);

@@ -25,6 +25,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct condition;
 struct digest_form;
 
 struct inject {
@@ -36,9 +37,10 @@ struct inject {
 	bool on_release;
 	int64_t due_ms;
 	/* What of its content has to be at hand; these are not in the digest, the content is. */
-	bool contingent; /* it has a condition */
-	bool bad_group;  /* it names alternatives that do not exist */
-	int group;       /* index in LIBRARY_ALTERNATIVES; -1: none */
+	bool contingent;             /* it has a condition */
+	bool bad_group;              /* it names alternatives that do not exist */
+	int group;                   /* index in LIBRARY_ALTERNATIVES; -1: none */
+	struct condition *condition; /* borrowed: the state's; NULL: it never had one */
 	int64_t delay_ms;
 	int64_t planned_ms;
 	int64_t delivered_ms;   /* exercise time; with delivered_seq */

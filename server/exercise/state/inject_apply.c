@@ -9,6 +9,7 @@
 #include "server/exercise/ground/library.h"
 #include "server/exercise/state/appliers.h"
 #include "server/exercise/state/applying.h"
+#include "server/exercise/state/conditions_apply.h"
 #include "server/exercise/state/edit.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/inject.h"
@@ -125,6 +126,7 @@ void apply_inject_delivered(struct exercise *exercise, const struct applying *ap
 	inject->content = NULL;
 	inject->content_size = 0;
 	inject->content_hashed = false;
+	group_note(exercise, inject);
 }
 
 void apply_inject_answered(struct exercise *exercise, const struct applying *applying)

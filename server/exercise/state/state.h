@@ -27,6 +27,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct watches;
+
 struct exercise {
 	exercise_hash_fn *hash;
 	uint64_t head;
@@ -52,7 +54,8 @@ struct exercise {
 	struct story story;
 	struct library library;
 	struct conditions conditions;
-	struct seq_index cases; /* owns: struct case_file */
+	struct watches *watches; /* owned; NULL: nobody asked for any fact */
+	struct seq_index cases;  /* owns: struct case_file */
 	struct case_persons case_persons;
 	struct disclosures disclosures;
 	struct requests requests;

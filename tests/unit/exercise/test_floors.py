@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 
-FLOORS = ["ground", "state", "pattern", "decide", "engine"]
+FLOORS = ["ground", "state", "pattern", "condition", "decide", "engine"]
 PREFIX = "server/exercise/"
 
 

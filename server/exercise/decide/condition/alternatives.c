@@ -7,7 +7,6 @@
 #include "server/exercise/ground/audience.h"
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/library.h"
-#include "server/exercise/pattern/waiting.h"
 #include "server/exercise/state/applying.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/inject.h"
@@ -45,10 +44,9 @@ static int group_of(const struct deciding *deciding, const char *inject_id)
 /* Teams that have got one of the group. */
 static struct team_set served_teams(const struct deciding *deciding, int group)
 {
-	const struct condition *known = condition_of_group(deciding->exercise, group);
 	struct team_set served = {{0}};
-	if (known != NULL) {
-		served = known->served;
+	if (deciding->exercise->conditions.kept && group >= 0) {
+		served = deciding->exercise->conditions.groups[group].served;
 	}
 	for (size_t i = 0; i < deciding->decision->count; i++) {
 		const Convene__V1__Event *event = deciding->decision->drafts[i].event;

@@ -3,14 +3,15 @@
 #include "convene/v1/condition.pb-c.h"
 #include "convene/v1/frame.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"
+#include "server/exercise/condition/condition.h"
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
 #include "server/exercise/ground/text.h"
 #include "server/exercise/pattern/compile.h"
-#include "server/exercise/pattern/pattern.h"
 #include "server/exercise/state/state.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 bool condition_same(struct deciding *deciding, const Convene__V1__Condition *left,
@@ -35,8 +36,7 @@ bool condition_same(struct deciding *deciding, const Convene__V1__Condition *lef
 bool condition_check_inject(struct deciding *deciding, const Convene__V1__Inject *inject)
 {
 	struct compiling compiling = {.exercise = deciding->exercise};
-	struct pattern *patterns;
-	size_t count;
+	struct condition tried;
 	const char *group = text_or_empty(inject->group);
 	if (*group != '\0' &&
 	    library_index(&deciding->exercise->library, LIBRARY_ALTERNATIVES, group) < 0) {
@@ -50,10 +50,10 @@ bool condition_check_inject(struct deciding *deciding, const Convene__V1__Inject
 	if (inject->when == NULL) {
 		return true;
 	}
-	if (!condition_compile(&compiling, inject->when, &patterns, &count)) {
+	if (!condition_compile(&compiling, inject->when, &tried)) {
 		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
 		    "the condition cannot be used: %s", compiling.why);
 	}
-	patterns_free(patterns, count);
+	free(tried.patterns);
 	return true;
 }

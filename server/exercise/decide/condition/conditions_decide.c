@@ -3,12 +3,12 @@
 #include "convene/v1/condition.pb-c.h"
 #include "convene/v1/event.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"
+#include "server/exercise/condition/condition.h"
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/decide/inject_revised.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
-#include "server/exercise/pattern/pattern.h"
-#include "server/exercise/pattern/waiting.h"
+#include "server/exercise/ground/moment.h"
 #include "server/exercise/state/conditions.h"
 #include "server/exercise/state/inject.h"
 #include "server/exercise/state/state.h"
@@ -23,7 +23,8 @@ static void draft_milestone(struct deciding *deciding, const struct condition *c
 		return;
 	}
 	body->milestone_id = draft_text(deciding,
-	    library_at(&deciding->exercise->library, MILESTONE, Milestone, condition->index)->id);
+	    library_at(&deciding->exercise->library, MILESTONE, Milestone, condition->kept.index)
+	        ->id);
 	body->standing = condition->outlook;
 	body->cause = CONVENE__V1__MILESTONE_CAUSE__MILESTONE_CAUSE_CONDITION;
 	body->by_seq = condition->due.seq;
@@ -36,9 +37,9 @@ static void draft_milestone(struct deciding *deciding, const struct condition *c
 static bool jumped_over(
     const struct exercise *exercise, const struct condition *condition, int64_t due_ms)
 {
-	const struct condition_tables *tables = exercise->conditions.tables;
-	for (size_t i = 0; i < tables->jump_count; i++) {
-		const struct jump *jump = &tables->jumps[i];
+	const struct jumps *jumps = &exercise->conditions.jumps;
+	for (size_t i = 0; i < jumps->count; i++) {
+		const struct jump *jump = &jumps->list[i];
 		if (jump->seq > condition->since_seq && due_ms > jump->from_ms &&
 		    due_ms < jump->to_ms) {
 			return true;
@@ -50,7 +51,7 @@ static bool jumped_over(
 static void draft_inject(struct deciding *deciding, const struct condition *condition)
 {
 	const struct exercise *exercise = deciding->exercise;
-	const struct inject *inject = exercise->msel.injects[condition->index];
+	const struct inject *inject = exercise->msel.injects[condition->kept.index];
 	bool asks = exercise->msel.overdue == CONVENE__V1__OVERDUE_ACTION__OVERDUE_ACTION_ASK;
 	if (condition->outlook == UNREACHABLE) {
 		inject_draft_decided(deciding, inject,
@@ -82,17 +83,17 @@ static void draft_inject(struct deciding *deciding, const struct condition *cond
 void conditions_decide(struct deciding *deciding, int64_t until_ms)
 {
 	const struct conditions *conditions = &deciding->exercise->conditions;
-	if (conditions->tables == NULL || conditions->tables->next.ms > until_ms) {
+	struct moment next = conditions->next;
+	if (!conditions->kept || next.ms > until_ms) {
 		return;
 	}
-	struct moment next = conditions->tables->next;
 	size_t drafted = 0;
 	for (size_t i = 0; i < conditions->count && drafted < DUE_BATCH_MAX; i++) {
 		const struct condition *condition = conditions->list[i];
 		if (condition->due.ms != next.ms || condition->due.seq != next.seq) {
 			continue;
 		}
-		if (condition->kind == WAITING_MILESTONE) {
+		if (condition->kept.kind == KEPT_MILESTONE) {
 			draft_milestone(deciding, condition);
 		} else {
 			draft_inject(deciding, condition);

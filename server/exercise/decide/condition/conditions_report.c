@@ -3,11 +3,12 @@
 #include "convene/v1/common.pb-c.h"
 #include "convene/v1/condition.pb-c.h"
 #include "convene/v1/frame.pb-c.h"
+#include "server/exercise/condition/condition.h"
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/ground/library.h"
+#include "server/exercise/ground/moment.h"
 #include "server/exercise/ground/text.h"
 #include "server/exercise/pattern/pattern.h"
-#include "server/exercise/pattern/waiting.h"
 #include "server/exercise/state/conditions.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/inject.h"
@@ -48,17 +49,26 @@ static Convene__V1__PatternStanding *report_pattern(
 }
 
 static size_t report_part(struct deciding *deciding, const struct condition *condition,
-    enum pattern_part part, struct moment now, Convene__V1__PatternStanding ***out)
+    enum condition_part part, struct moment now, Convene__V1__PatternStanding ***out)
 {
 	size_t count = 0;
-	*out = draft_array(deciding, condition->pattern_count + 1, sizeof **out);
-	for (size_t i = 0; *out != NULL && i < condition->pattern_count; i++) {
-		if (condition->patterns[i].part == part) {
+	*out = draft_array(deciding, condition_pattern_count(condition) + 1, sizeof **out);
+	for (size_t i = 0; *out != NULL && i < condition_pattern_count(condition); i++) {
+		if (condition_part(condition, i) == part) {
 			(*out)[count] = report_pattern(deciding, &condition->patterns[i], now);
 			count += (*out)[count] != NULL;
 		}
 	}
 	return count;
+}
+
+/* Milestone.id or Inject.id. */
+static char *condition_id(const struct exercise *exercise, const struct condition *condition)
+{
+	int index = condition->kept.index;
+	return condition->kept.kind == KEPT_MILESTONE
+	           ? library_at(&exercise->library, MILESTONE, Milestone, index)->id
+	           : exercise->msel.injects[index]->id;
 }
 
 static Convene__V1__ConditionStanding *report_condition(
@@ -71,11 +81,10 @@ static Convene__V1__ConditionStanding *report_condition(
 	if (standing == NULL) {
 		return NULL;
 	}
-	if (condition->kind == WAITING_MILESTONE) {
-		standing->milestone_id =
-		    library_at(&exercise->library, MILESTONE, Milestone, condition->index)->id;
+	if (condition->kept.kind == KEPT_MILESTONE) {
+		standing->milestone_id = condition_id(exercise, condition);
 	} else {
-		standing->inject_id = exercise->msel.injects[condition->index]->id;
+		standing->inject_id = condition_id(exercise, condition);
 	}
 	standing->standing = condition->standing;
 	standing->by_hand = condition->by_hand;
@@ -95,18 +104,9 @@ static Convene__V1__ConditionStanding *report_condition(
 static bool is_asked(const struct deciding *deciding, const struct condition *condition,
     const char *milestone, const char *inject)
 {
-	const struct exercise *exercise = deciding->exercise;
+	const char *id = condition_id(deciding->exercise, condition);
 	bool all = *milestone == '\0' && *inject == '\0';
-	switch (condition->kind) {
-	case WAITING_MILESTONE:
-		return all || strcmp(milestone, library_at(&exercise->library, MILESTONE, Milestone,
-		                                    condition->index)
-		                                    ->id) == 0;
-	case WAITING_INJECT:
-		return all || strcmp(inject, exercise->msel.injects[condition->index]->id) == 0;
-	default:
-		return false;
-	}
+	return all || strcmp(id, condition->kept.kind == KEPT_MILESTONE ? milestone : inject) == 0;
 }
 
 static bool check_query(struct deciding *deciding, const char *milestone, const char *inject)
@@ -127,7 +127,7 @@ static bool check_query(struct deciding *deciding, const char *milestone, const 
 		    "there is no milestone \"%s\"", milestone);
 	}
 	const struct inject *asked = inject_find(exercise, inject);
-	if (*inject != '\0' && (asked == NULL || condition_of_inject(exercise, asked) == NULL)) {
+	if (*inject != '\0' && (asked == NULL || asked->condition == NULL)) {
 		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
 		    "there is no contingency inject \"%s\"", inject);
 	}

@@ -6,19 +6,18 @@
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/ground/limits.h"
 #include "server/exercise/ground/text.h"
-#include "server/exercise/pattern/switch.h"
-#include "server/exercise/pattern/waiting.h"
+#include "server/exercise/state/conditions.h"
+#include "server/exercise/state/find.h"
 
 #define BEFORE_STARTEX "switches are turned after STARTEX"
 #define AFTER_ENDEX    "switches have no effect any more"
-#define REACHED        CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_REACHED
 
 void decide_turn_switch(struct deciding *deciding)
 {
 	const Convene__V1__TurnSwitch *command = deciding->command->turn_switch;
 	const char *id = text_or_empty(command->switch_id);
 	const char *note = text_or_empty(command->note);
-	const struct condition *turned = switch_find(deciding->exercise, id);
+	const struct turned *turned = switch_find(deciding->exercise, id);
 	if (!check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX) ||
 	    !check_text(deciding, note, LINE_BYTES_MAX, "the note")) {
 		return;
@@ -28,7 +27,7 @@ void decide_turn_switch(struct deciding *deciding)
 		    "there is no switch \"%s\"; the scenario has them all", id);
 		return;
 	}
-	if ((turned->standing == REACHED) == (command->on != 0)) {
+	if (turned->on == (command->on != 0)) {
 		return; /* it stands so already */
 	}
 	Convene__V1__SwitchTurned *body = DRAFT_BODY(deciding, SwitchTurned, switch_turned);

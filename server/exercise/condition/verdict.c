@@ -1,10 +1,12 @@
-#include "server/exercise/pattern/verdict.h"
+#include "server/exercise/condition/verdict.h"
 
 #include "convene/v1/condition.pb-c.h"
-#include "server/exercise/ground/digest.h"
+#include "server/exercise/condition/condition.h"
+#include "server/exercise/ground/moment.h"
 #include "server/exercise/pattern/pattern.h"
-#include "server/exercise/pattern/waiting.h"
 #include "server/exercise/pattern/watch.h"
+#include "server/exercise/state/conditions.h"
+#include "server/exercise/state/edit.h"
 #include "server/exercise/state/state.h"
 
 #define REACHED     CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_REACHED
@@ -17,18 +19,12 @@ struct verdict {
 	bool has_any;
 };
 
-/*
- * What a condition comes to, and what is drafted then.
- *
- *     WAITING --holds--> REACHED          for good, by the condition
- *        '--can no longer--> UNREACHABLE  likewise
- */
-
-static void judge_pattern(const struct pattern *pattern, struct verdict *verdict)
+static void judge_pattern(
+    const struct pattern *pattern, enum condition_part part, struct verdict *verdict)
 {
 	struct moment hold, death;
 	pattern_outlook(pattern, &hold, &death);
-	switch (pattern->part) {
+	switch (part) {
 	case PART_ALL:
 		verdict->all = moment_last(verdict->all, hold);
 		verdict->broken = moment_first(verdict->broken, death);
@@ -50,18 +46,18 @@ static void judge_pattern(const struct pattern *pattern, struct verdict *verdict
 /* After a change of one of them, which was due at `before`. */
 static void find_next(struct exercise *exercise, struct condition *condition, struct moment before)
 {
-	struct condition_tables *tables = exercise->conditions.tables;
-	digest_touch(&exercise->digest, &condition->node);
+	struct conditions *conditions = &exercise->conditions;
+	state_edit(exercise, condition);
 	if (!moment_before(before, condition->due)) {
-		tables->next = moment_first(tables->next, condition->due);
+		conditions->next = moment_first(conditions->next, condition->due);
 		return;
 	}
-	if (moment_before(tables->next, before)) {
+	if (moment_before(conditions->next, before)) {
 		return; /* it was not the first */
 	}
-	tables->next = NEVER;
-	for (size_t i = 0; i < exercise->conditions.count; i++) {
-		tables->next = moment_first(tables->next, exercise->conditions.list[i]->due);
+	conditions->next = NEVER;
+	for (size_t i = 0; i < conditions->count; i++) {
+		conditions->next = moment_first(conditions->next, conditions->list[i]->due);
 	}
 }
 
@@ -74,9 +70,10 @@ void condition_judge(struct exercise *exercise, struct condition *condition)
 	}
 	struct moment before = condition->due;
 	condition->due = NEVER;
-	if (condition->pattern_count > 0) {
-		for (size_t i = 0; i < condition->pattern_count; i++) {
-			judge_pattern(&condition->patterns[i], &verdict);
+	if (condition_pattern_count(condition) > 0) {
+		for (size_t i = 0; i < condition_pattern_count(condition); i++) {
+			judge_pattern(
+			    &condition->patterns[i], condition_part(condition, i), &verdict);
 		}
 		struct moment holds = moment_last(verdict.all, verdict.over);
 		if (verdict.has_any) {
@@ -93,7 +90,7 @@ void condition_judge(struct exercise *exercise, struct condition *condition)
 void condition_settle(struct exercise *exercise, struct condition *condition,
     Convene__V1__MilestoneStanding standing, struct moment decided, bool by_hand)
 {
-	condition_unwatch(exercise, condition);
+	watch_drop(exercise, condition);
 	condition->standing = standing;
 	condition->decided = decided;
 	condition->by_hand = by_hand;
@@ -106,6 +103,5 @@ void condition_settle(struct exercise *exercise, struct condition *condition,
 
 int64_t conditions_next(const struct exercise *exercise)
 {
-	const struct condition_tables *tables = exercise->conditions.tables;
-	return tables != NULL ? tables->next.ms : INT64_MAX;
+	return exercise->conditions.kept ? exercise->conditions.next.ms : INT64_MAX;
 }

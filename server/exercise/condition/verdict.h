@@ -1,12 +1,9 @@
-/*
- * What is to follow from a condition, judged from its patterns, and what the log says of it. As a
- * source of due.c: the first moment at which something follows.
- */
-#ifndef CONVENE_EXERCISE_PATTERN_VERDICT_H
-#define CONVENE_EXERCISE_PATTERN_VERDICT_H
+/* What is to follow from a condition, judged from its patterns; what the log says of it. */
+#ifndef CONVENE_EXERCISE_CONDITION_VERDICT_H
+#define CONVENE_EXERCISE_CONDITION_VERDICT_H
 
 #include "convene/v1/condition.pb-c.h"
-#include "server/exercise/pattern/pattern.h"
+#include "server/exercise/ground/moment.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -14,7 +11,7 @@
 struct condition;
 struct exercise;
 
-/* What follows, as a source of due.c. */
+/* The first moment at which something follows, as a source of due.c. */
 int64_t conditions_next(const struct exercise *exercise);
 
 /* What is to follow from it, anew. */
