@@ -9,9 +9,9 @@ int journal_refuse(const struct journal *journal, struct err *err)
 {
 	if (journal->dead == ERR_CORRUPT)
 		return err_set(err, ERR_CORRUPT, "\"%s\" is damaged: nothing can be added to it",
-		    journal->source.name);
+		    journal->reader.name);
 	return err_set(err, journal->dead,
-	    "\"%s\": writing failed before (%s): it has to be opened again", journal->source.name,
+	    "\"%s\": writing failed before (%s): it has to be opened again", journal->reader.name,
 	    err_text(journal->dead));
 }
 
@@ -47,10 +47,8 @@ int journal_create_in(const struct store *store, const char *name,
 	}
 	if (result == 0) {
 		const struct store_row rows[] = {
-		    {.kind = STORE_META,
-		        .bytes = {{META_GENESIS, strlen(META_GENESIS)}, {bytes.data, bytes.len}}},
-		    {.kind = STORE_META,
-		        .bytes = {{META_CODE_SALT, strlen(META_CODE_SALT)}, {salt, HASH_SIZE}}},
+		    {.kind = STORE_BEGINNING,
+		        .bytes = {{bytes.data, bytes.len}, {salt, HASH_SIZE}}},
 		    {.kind = STORE_HEAD, .bytes = {{chain_hash(chain), HASH_SIZE}}},
 		};
 
@@ -63,7 +61,7 @@ int journal_create_in(const struct store *store, const char *name,
 
 /* The newest event, and nothing behind it. */
 struct end {
-	const struct journal_source *source; /* borrowed */
+	const struct journal_reader *reader; /* borrowed */
 	bool good;
 };
 
@@ -71,26 +69,26 @@ static int check_newest(void *context, const struct store_entry *entry)
 {
 	struct end *end = context;
 
-	end->good = !end->good && entry->seq == end->source->head && end->source->head > 0 &&
+	end->good = !end->good && entry->seq == end->reader->head && end->reader->head > 0 &&
 	            journal_is_hash(entry->hash) &&
-	            memcmp(entry->hash.data, end->source->head_hash, HASH_SIZE) == 0;
+	            memcmp(entry->hash.data, end->reader->head_hash, HASH_SIZE) == 0;
 	return end->good ? 0 : 1;
 }
 
 /* The newest event's row has to be there, and to be what the chain goes on from. */
 static int check_head(struct journal *journal, struct err *err)
 {
-	struct journal_source *source = &journal->source;
-	struct end end = {.source = source};
+	struct journal_reader *reader = &journal->reader;
+	struct end end = {.reader = reader};
 	struct err found = {0};
-	int result = source->log->store->entries(source->log,
-	    source->head > 0 ? source->head - 1 : 0, UINT64_MAX, check_newest, &end, &found);
+	int result = reader->log->store->entries(reader->log,
+	    reader->head > 0 ? reader->head - 1 : 0, UINT64_MAX, check_newest, &end, &found);
 
 	if (result < 0)
 		return err_set(err, result, "\"%s\": cannot read its newest event: %s",
-		    source->name, found.text);
-	if (result == 0 && source->head == 0)
-		end.good = memcmp(source->head_hash, chain_hash(journal->chain), HASH_SIZE) == 0;
+		    reader->name, found.text);
+	if (result == 0 && reader->head == 0)
+		end.good = memcmp(reader->head_hash, chain_hash(journal->chain), HASH_SIZE) == 0;
 	/* journal_load says which event is bad; until then nothing may follow it */
 	journal->dead = result == 0 && end.good ? 0 : ERR_CORRUPT;
 	return 0;
@@ -100,8 +98,8 @@ static int open_as(const struct store *store, const char *name, enum store_use u
     struct signer *signer, struct journal **out, struct err *err)
 {
 	struct journal *journal = xcalloc(1, sizeof(*journal));
-	struct journal_source *source = &journal->source;
-	int result = journal_source_open(source, store, name, use, err);
+	struct journal_reader *reader = &journal->reader;
+	int result = journal_reader_init(reader, store, name, use, err);
 
 	journal->signer = signer;
 	/* until it is known to be whole, it is not to be written; looked at, it never is */
@@ -109,7 +107,7 @@ static int open_as(const struct store *store, const char *name, enum store_use u
 	journal->chain = chain_new();
 	if (result == 0 && journal->chain == NULL)
 		result = err_set(err, ERR_MEMORY, "OpenSSL has no SHA-256 to give");
-	if (result == 0 && !chain_begin(journal->chain, source->genesis.data, source->genesis.len))
+	if (result == 0 && !chain_begin(journal->chain, reader->genesis.data, reader->genesis.len))
 		result = err_set(err, ERR_IO, "\"%s\": hashing failed", name);
 	if (result == 0 && use == STORE_WRITE)
 		result = check_head(journal, err);
@@ -117,7 +115,7 @@ static int open_as(const struct store *store, const char *name, enum store_use u
 		journal_close(journal);
 		return result;
 	}
-	chain_resume(journal->chain, source->head_hash);
+	chain_resume(journal->chain, reader->head_hash);
 	*out = journal;
 	return 0;
 }
@@ -139,14 +137,14 @@ void journal_close(struct journal *journal)
 	if (journal == NULL)
 		return;
 	/* after a failed write all stays as it is: opening reads it again */
-	journal_source_close(&journal->source, journal->dead == 0);
+	journal_reader_deinit(&journal->reader, journal->dead == 0);
 	chain_free(journal->chain);
 	free(journal);
 }
 
 int journal_checkpoint(struct journal *journal, struct err *err)
 {
-	struct store_log *log = journal->source.log;
+	struct store_log *log = journal->reader.log;
 
 	if (journal->dead != 0)
 		return journal_refuse(journal, err);
@@ -156,9 +154,8 @@ int journal_checkpoint(struct journal *journal, struct err *err)
 
 int journal_set_alive(struct journal *journal, const struct clock_moment *moment, struct err *err)
 {
-	struct store_log *log = journal->source.log;
-	const struct store_row row = {.kind = STORE_META,
-	    .bytes = {{META_ALIVE, strlen(META_ALIVE)}, {moment, sizeof(*moment)}}};
+	struct store_log *log = journal->reader.log;
+	const struct store_row row = {.kind = STORE_ALIVE, .bytes = {{moment, sizeof(*moment)}}};
 
 	if (journal->dead != 0)
 		return journal_refuse(journal, err);
@@ -167,34 +164,38 @@ int journal_set_alive(struct journal *journal, const struct clock_moment *moment
 	return journal->dead;
 }
 
+static int keep_alive(void *context, const struct store_row *row)
+{
+	size_t len = row->bytes[0].len;
+
+	/* earlier versions noted the wall clock alone, which comes first */
+	if (len == sizeof(struct clock_moment) || len == sizeof(int64_t))
+		memcpy(context, row->bytes[0].data, len);
+	return 0;
+}
+
 void journal_alive(struct journal *journal, struct clock_moment *moment)
 {
-	struct buf found = {0};
-
 	*moment = (struct clock_moment){.wall_ms = 0};
-	/* earlier versions noted the wall clock alone, which comes first */
-	if (journal_source_meta(&journal->source, META_ALIVE, &found, NULL) == 0 &&
-	    (found.len == sizeof(*moment) || found.len == sizeof(moment->wall_ms)))
-		memcpy(moment, found.data, found.len);
-	buf_deinit(&found);
+	journal_reader_rows(&journal->reader, STORE_ALIVE, keep_alive, moment, NULL);
 }
 
 uint64_t journal_head(const struct journal *journal)
 {
-	return journal->source.head;
+	return journal->reader.head;
 }
 
 const char *journal_exercise_id(const struct journal *journal)
 {
-	return journal->source.exercise_id;
+	return journal->reader.exercise_id;
 }
 
 int64_t journal_created_ms(const struct journal *journal)
 {
-	return journal->source.created_ms;
+	return journal->reader.created_ms;
 }
 
 const uint8_t *journal_code_salt(const struct journal *journal)
 {
-	return journal->source.code_salt;
+	return journal->reader.code_salt;
 }

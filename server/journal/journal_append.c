@@ -10,6 +10,7 @@ struct gathering {
 	struct store_entry *entries; /* owned */
 	struct stamp {
 		uint8_t hash[HASH_SIZE], signature[SIGNATURE_SIZE];
+		struct store_seal seal;
 	} * stamps;             /* owned; of each entry */
 	struct store_row *rows; /* owned */
 	size_t row_count;
@@ -37,37 +38,39 @@ static struct store_row *add_row(struct gathering *gathering, enum store_kind ki
 	return row;
 }
 
-static int seal(struct gathering *gathering, const struct journal_entry *entry, struct stamp *stamp)
+static int seal(const struct journal *journal, const uint8_t *digest, struct store_entry *entry,
+    struct stamp *stamp)
 {
-	struct journal *journal = gathering->journal;
-	struct store_row *row = add_row(gathering, STORE_SEAL, entry->seq);
 	Convene__V1__Seal seal;
 	struct buf text = {0};
 	int result;
 
-	row->bytes[0] = hash_bytes(entry->seal_digest);
-	row->bytes[1] = (struct store_bytes){signer_public_key(journal->signer), SIGNER_KEY_SIZE};
-	row->bytes[2] = (struct store_bytes){stamp->signature, SIGNATURE_SIZE};
-	seal = journal_source_seal(row, stamp->hash);
-	record_append_sealed_head(&text, journal->source.exercise_id, &seal);
+	stamp->seal = (struct store_seal){
+	    .digest = {digest, RECORD_DIGEST_SIZE},
+	    .key = {signer_public_key(journal->signer), SIGNER_KEY_SIZE},
+	    .signature = {stamp->signature, SIGNATURE_SIZE},
+	};
+	entry->seal = &stamp->seal;
+	seal = journal_seal(entry, stamp->hash);
+	record_append_sealed_head(&text, journal->reader.exercise_id, &seal);
 	result = signer_sign(journal->signer, text.data, text.len, stamp->signature);
 	buf_deinit(&text);
 	return result;
 }
 
+/* The chain goes on; where nothing is committed the journal is dead and its chain no longer counts.
+ */
 static int gather_entries(
     struct gathering *gathering, const struct journal_batch *batch, struct err *err)
 {
 	struct journal *journal = gathering->journal;
-	int result = 0;
 
-	for (size_t i = 0; i < batch->entry_count && result == 0; i++) {
+	for (size_t i = 0; i < batch->entry_count; i++) {
 		const struct journal_entry *entry = &batch->entries[i];
 		struct stamp *stamp = &gathering->stamps[i];
+		bool good = chain_extend(journal->chain, entry->envelope, entry->envelope_len,
+		    entry->event, entry->event_len);
 
-		if (!chain_extend(journal->chain, entry->envelope, entry->envelope_len,
-		        entry->event, entry->event_len))
-			result = ERR_IO;
 		memcpy(stamp->hash, chain_hash(journal->chain), HASH_SIZE);
 		gathering->entries[i] = (struct store_entry){
 		    .seq = entry->seq,
@@ -75,15 +78,17 @@ static int gather_entries(
 		    .envelope = {entry->envelope, entry->envelope_len},
 		    .event = {entry->event, entry->event_len},
 		};
-		if (result == 0 && entry->seal_digest != NULL)
-			result = seal(gathering, entry, stamp);
+		if (good && entry->seal_digest != NULL)
+			good =
+			    seal(journal, entry->seal_digest, &gathering->entries[i], stamp) == 0;
+		if (!good)
+			return err_set(
+			    err, ERR_IO, "\"%s\": hashing or sealing failed", journal->reader.name);
 	}
 	if (batch->entry_count > 0)
 		add_row(gathering, STORE_HEAD, batch->entries[batch->entry_count - 1].seq)
 		    ->bytes[0] = hash_bytes(chain_hash(journal->chain));
-	return result == 0 ? 0
-	                   : err_set(err, result, "\"%s\": hashing or sealing failed",
-	                         journal->source.name);
+	return 0;
 }
 
 static void gather_rows(struct gathering *gathering, const struct journal_batch *batch)
@@ -117,7 +122,7 @@ static void gather_uploads(struct gathering *gathering)
 		const struct upload *upload = &gathering->uploads.list[i];
 		struct store_row row = {
 		    .kind = STORE_ATTACHMENT,
-		    .numbers = {upload->size_bytes, upload->stored_bytes},
+		    .numbers = {upload->row.size_bytes, upload->row.stored_bytes},
 		    .bytes = {hash_bytes(upload->sha256)},
 		};
 
@@ -125,7 +130,7 @@ static void gather_uploads(struct gathering *gathering)
 			gathering->rows[gathering->row_count] = row;
 			gathering->rows[gathering->row_count++].drop = true;
 		}
-		if (upload->changed && upload->begun)
+		if (upload->changed && upload->row.found)
 			gathering->rows[gathering->row_count++] = row;
 	}
 }
@@ -134,11 +139,11 @@ static void gather_uploads(struct gathering *gathering)
 static int check_entries(
     const struct journal *journal, const struct journal_batch *batch, struct err *err)
 {
-	const char *name = journal->source.name;
+	const char *name = journal->reader.name;
 
 	for (size_t i = 0; i < batch->entry_count; i++) {
 		const struct journal_entry *entry = &batch->entries[i];
-		uint64_t expected = journal->source.head + 1 + i;
+		uint64_t expected = journal->reader.head + 1 + i;
 
 		if (entry->seq != expected)
 			return err_set(err, ERR_INVALID,
@@ -165,14 +170,13 @@ static size_t beside(const struct journal_batch *batch)
 
 static int commit(struct journal *journal, const struct journal_batch *batch, struct err *err)
 {
-	struct store_log *log = journal->source.log;
+	struct store_log *log = journal->reader.log;
 	struct gathering gathering = {
 	    .journal = journal,
 	    .entries = xcalloc(batch->entry_count + 1, sizeof(*gathering.entries)),
 	    .stamps = xcalloc(batch->entry_count + 1, sizeof(*gathering.stamps)),
-	    /* a seal an event, a head, two for each attachment */
-	    .rows = xcalloc(batch->entry_count + 1 + beside(batch) + batch->piece_count,
-	        sizeof(*gathering.rows)),
+	    /* a head, two for each attachment */
+	    .rows = xcalloc(1 + beside(batch) + batch->piece_count, sizeof(*gathering.rows)),
 	};
 	int result = gather_entries(&gathering, batch, err);
 
@@ -196,7 +200,7 @@ static int commit(struct journal *journal, const struct journal_batch *batch, st
 
 int journal_append(struct journal *journal, struct journal_batch *batch, struct err *err)
 {
-	struct store_log *log = journal->source.log;
+	struct store_log *log = journal->reader.log;
 	int result;
 
 	if (journal->dead != 0)
@@ -207,7 +211,7 @@ int journal_append(struct journal *journal, struct journal_batch *batch, struct 
 	if (result == 0)
 		result = commit(journal, batch, err);
 	if (result == 0) {
-		journal->source.head += batch->entry_count;
+		journal->reader.head += batch->entry_count;
 		/* it has happened; what goes wrong here is for the next one */
 		journal->dead = log->store->tend(log, false, NULL);
 	} else {

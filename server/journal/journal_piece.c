@@ -17,10 +17,9 @@ static int upload_of(struct journal *journal, const struct journal_piece *piece,
 		return 0;
 	uploads->count++;
 	upload->sha256 = piece->sha256;
-	result = journal_source_attachment(&journal->source, piece->sha256, &upload->there,
-	    &upload->size_bytes, &upload->stored_bytes, err);
-	upload->begun = upload->there;
-	upload->kept_bytes = upload->stored_bytes;
+	result = journal_reader_find(&journal->reader, piece->sha256, &upload->row, err);
+	upload->there = upload->row.found;
+	upload->kept_bytes = upload->row.stored_bytes;
 	return result;
 }
 
@@ -63,19 +62,18 @@ static int hash_piece(void *context, uint64_t offset, struct store_bytes data)
 static int matches(struct journal *journal, const struct uploads *uploads,
     const struct upload *upload, bool *match, struct err *err)
 {
-	struct store_log *log = journal->source.log;
 	struct hashing hashing = {
 	    .chain = journal->chain, .good = chain_digest_begin(journal->chain)};
 	uint8_t hash[HASH_SIZE];
 	int result = 0;
 
 	if (upload->kept_bytes > 0)
-		result = log->store->pieces(log, (struct store_bytes){upload->sha256, HASH_SIZE}, 0,
-		    hash_piece, &hashing, err);
+		result = journal_reader_pieces(
+		    &journal->reader, upload->sha256, 0, hash_piece, &hashing, err);
 	for (size_t i = 0; i < uploads->piece_count; i++)
 		if (uploads->pieces[i].sha256.data == upload->sha256)
 			hash_piece(&hashing, uploads->pieces[i].offset, uploads->pieces[i].data);
-	*match = hashing.good && hashing.offset == upload->size_bytes &&
+	*match = hashing.good && hashing.offset == upload->row.size_bytes &&
 	         chain_digest_end(journal->chain, hash) &&
 	         memcmp(hash, upload->sha256, HASH_SIZE) == 0;
 	return result;
@@ -95,32 +93,33 @@ static int decide(
 
 	if (result != 0)
 		return result;
-	if (upload->begun && piece->offset == 0 && upload->size_bytes != piece->size_bytes &&
-	    upload->stored_bytes < upload->size_bytes)
+	if (upload->row.found && piece->offset == 0 &&
+	    upload->row.size_bytes != piece->size_bytes &&
+	    upload->row.stored_bytes < upload->row.size_bytes)
 		begin_anew(uploads, upload);
 	piece->mismatch = false;
-	piece->stored = upload->stored_bytes;
-	if (upload->begun &&
-	    (upload->stored_bytes == upload->size_bytes || upload->size_bytes != piece->size_bytes))
+	piece->stored = upload->row.stored_bytes;
+	if (upload->row.found && (upload->row.stored_bytes == upload->row.size_bytes ||
+	                             upload->row.size_bytes != piece->size_bytes))
 		return 0;
-	if (piece->offset != upload->stored_bytes || piece->size_bytes > INT64_MAX ||
+	if (piece->offset != upload->row.stored_bytes || piece->size_bytes > INT64_MAX ||
 	    piece->data_len > piece->size_bytes - piece->offset ||
 	    (piece->data_len == 0 && piece->size_bytes > 0))
 		return 0;
-	upload->begun = upload->changed = true;
-	upload->size_bytes = piece->size_bytes;
-	upload->stored_bytes += piece->data_len;
+	upload->row.found = upload->changed = true;
+	upload->row.size_bytes = piece->size_bytes;
+	upload->row.stored_bytes += piece->data_len;
 	if (piece->data_len > 0)
 		uploads->pieces[uploads->piece_count++] =
 		    (struct store_piece){.sha256 = {upload->sha256, HASH_SIZE},
 		        .offset = piece->offset,
 		        .data = {piece->data, piece->data_len}};
-	if (upload->stored_bytes == upload->size_bytes)
+	if (upload->row.stored_bytes == upload->row.size_bytes)
 		result = matches(journal, uploads, upload, &match, err);
 	if (!match)
 		begin_anew(uploads, upload);
 	piece->mismatch = !match;
-	piece->stored = upload->stored_bytes;
+	piece->stored = upload->row.stored_bytes;
 	return result;
 }
 

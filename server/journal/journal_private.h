@@ -5,11 +5,11 @@
 #include "proto/chain.h"
 #include "proto/record.h"
 #include "server/journal/journal.h"
-#include "server/journal/journal_source.h"
+#include "server/journal/journal_reader_private.h"
 #include "server/journal/signer.h"
 
 struct journal {
-	struct journal_source source;
+	struct journal_reader reader; /* which may append */
 	struct signer *signer; /* borrowed: outlives the journal; NULL where nothing is sealed */
 	struct chain *chain;   /* owned; stands at the head */
 	/* Not 0: a write failed with this code, so what is there is known only after reading it
@@ -22,14 +22,12 @@ int journal_refuse(const struct journal *journal, struct err *err);
 
 /* An attachment of which pieces are appended: what is to become of it. */
 struct upload {
-	const uint8_t *sha256; /* borrowed from its first piece */
-	bool there;            /* the store has a row of it, */
-	bool drop;             /* which goes first */
-	bool changed;          /* there is something to be stored */
-	bool begun;            /* it is there in the end */
-	uint64_t size_bytes;   /* once begun */
-	uint64_t stored_bytes; /* in the end */
-	uint64_t kept_bytes;   /* those of them that the store has already */
+	const uint8_t *sha256;         /* borrowed from its first piece */
+	struct journal_attachment row; /* in the end; not found: there is none */
+	uint64_t kept_bytes;           /* of those stored, what the store has already */
+	bool there;                    /* the store has a row of it */
+	bool drop;                     /* which goes first */
+	bool changed;                  /* there is something to be stored */
 };
 
 struct uploads {

@@ -1,13 +1,189 @@
 #include "server/journal/journal_reader.h"
 
+#include "proto/guard.h"
+#include "proto/record.h"
 #include "proto/xalloc.h"
 #include "server/journal/journal_reader_private.h"
+
+#include <inttypes.h>
+
+#define IDENTITY_BUDGET (64u * 1024u)
+
+/* --- words of the store --- */
+
+bool journal_is_hash(struct store_bytes bytes)
+{
+	return bytes.len == HASH_SIZE;
+}
+
+ProtobufCBinaryData journal_field(struct store_bytes bytes)
+{
+	return (ProtobufCBinaryData){.len = bytes.len, .data = (uint8_t *)bytes.data};
+}
+
+Convene__V1__Seal journal_seal(const struct store_entry *entry, const uint8_t hash[HASH_SIZE])
+{
+	Convene__V1__Seal seal = CONVENE__V1__SEAL__INIT;
+
+	seal.seq = entry->seq;
+	seal.hash = (ProtobufCBinaryData){HASH_SIZE, (uint8_t *)hash};
+	seal.state_digest = journal_field(entry->seal->digest);
+	seal.public_key = journal_field(entry->seal->key);
+	seal.signature = journal_field(entry->seal->signature);
+	return seal;
+}
+
+struct journal_entry journal_entry_of(const struct store_entry *entry)
+{
+	return (struct journal_entry){
+	    .seq = entry->seq,
+	    .event = entry->event.data,
+	    .event_len = entry->event.len,
+	    .envelope = entry->envelope.data,
+	    .envelope_len = entry->envelope.len,
+	};
+}
+
+int journal_reader_bad(
+    const struct journal_reader *reader, uint64_t seq, struct err *err, const char *why)
+{
+	return err_set(err, ERR_CORRUPT,
+	    "\"%s\" is damaged: event %" PRIu64 " is the first bad one: %s", reader->name,
+	    seq > 0 ? seq : 1, why);
+}
+
+int journal_reader_bad_row(const struct journal_reader *reader, const char *table, struct err *err)
+{
+	return err_set(
+	    err, ERR_CORRUPT, "\"%s\" is damaged: a row of its table %s", reader->name, table);
+}
+
+int journal_reader_rows(struct journal_reader *reader, enum store_kind kind, store_row_fn *row,
+    void *context, struct err *err)
+{
+	return reader->log->store->rows(reader->log, kind, NULL, row, context, err);
+}
+
+int journal_reader_pieces(struct journal_reader *reader, const uint8_t sha256[HASH_SIZE],
+    uint64_t offset, store_piece_fn *piece, void *context, struct err *err)
+{
+	return reader->log->store->pieces(
+	    reader->log, (struct store_bytes){sha256, HASH_SIZE}, offset, piece, context, err);
+}
+
+static int keep_attachment(void *context, const struct store_row *row)
+{
+	*(struct journal_attachment *)context =
+	    (struct journal_attachment){true, row->numbers[0], row->numbers[1]};
+	return 0;
+}
+
+int journal_reader_find(struct journal_reader *reader, const uint8_t sha256[HASH_SIZE],
+    struct journal_attachment *attachment, struct err *err)
+{
+	const struct store_bytes key = {sha256, HASH_SIZE};
+
+	*attachment = (struct journal_attachment){.found = false};
+	return reader->log->store->rows(
+	    reader->log, STORE_ATTACHMENT, &key, keep_attachment, attachment, err);
+}
+
+/* --- opening --- */
+
+/* What of the beginning is there. */
+static int keep_beginning(void *context, const struct store_row *row)
+{
+	struct journal_reader *reader = context;
+
+	buf_append(&reader->genesis, row->bytes[0].data, row->bytes[0].len);
+	if (row->bytes[0].len == 0 || !journal_is_hash(row->bytes[1]))
+		return JOURNAL_ENOUGH;
+	memcpy(reader->code_salt, row->bytes[1].data, HASH_SIZE);
+	return 0;
+}
+
+static int read_genesis(struct journal_reader *reader, struct err *err)
+{
+	struct arena *arena = arena_new(IDENTITY_BUDGET);
+	struct guard_error error;
+	const Convene__V1__Genesis *genesis =
+	    (const Convene__V1__Genesis *)guard_decode(&convene__v1__genesis__descriptor,
+	        reader->genesis.data, reader->genesis.len, arena, &error);
+	int result = 0;
+
+	if (genesis == NULL || genesis->exercise_id[0] == '\0' ||
+	    genesis->format_version != RECORD_FORMAT_VERSION)
+		result = journal_reader_bad(reader, 1, err, "the genesis before it is damaged");
+	if (result == 0) {
+		reader->exercise_id = xstrdup(genesis->exercise_id);
+		reader->created_ms = genesis->created_wall_ms;
+	}
+	arena_free(arena);
+	return result;
+}
+
+/* Where the head is to be put; both borrowed. */
+struct head {
+	uint64_t *seq;
+	uint8_t *hash;
+};
+
+static int keep_head(void *context, const struct store_row *row)
+{
+	const struct head *head = context;
+
+	if (!journal_is_hash(row->bytes[0]))
+		return 0;
+	*head->seq = row->numbers[0];
+	memcpy(head->hash, row->bytes[0].data, HASH_SIZE);
+	return JOURNAL_ENOUGH;
+}
+
+static int read_head(
+    struct journal_reader *reader, uint64_t *seq, uint8_t hash[HASH_SIZE], struct err *err)
+{
+	int result =
+	    journal_reader_rows(reader, STORE_HEAD, keep_head, &(struct head){seq, hash}, err);
+
+	if (result == 0)
+		return err_set(
+		    err, ERR_CORRUPT, "\"%s\": where its log ends is not readable", reader->name);
+	return result == JOURNAL_ENOUGH ? 0 : result;
+}
+
+int journal_reader_init(struct journal_reader *reader, const struct store *store, const char *name,
+    enum store_use use, struct err *err)
+{
+	int result = store->open(store, name, use, &reader->log, err);
+
+	reader->name = xstrdup(name);
+	if (result == 0)
+		result = journal_reader_rows(reader, STORE_BEGINNING, keep_beginning, reader, err);
+	if (result == JOURNAL_ENOUGH)
+		result = err_set(err, ERR_CORRUPT, "\"%s\": its %s", name,
+		    reader->genesis.len == 0 ? "genesis is missing"
+		                             : "code_salt is missing or damaged");
+	if (result == 0)
+		result = read_genesis(reader, err);
+	if (result == 0)
+		result = read_head(reader, &reader->head, reader->head_hash, err);
+	return result;
+}
+
+void journal_reader_deinit(struct journal_reader *reader, bool settled)
+{
+	if (reader->log != NULL)
+		reader->log->store->close(reader->log, settled);
+	buf_deinit(&reader->genesis);
+	free(reader->exercise_id);
+	free(reader->name);
+}
 
 int journal_reader_open_in(
     const struct store *store, const char *name, struct journal_reader **out, struct err *err)
 {
 	struct journal_reader *reader = xcalloc(1, sizeof(*reader));
-	int result = journal_source_open(&reader->source, store, name, STORE_READ, err);
+	int result = journal_reader_init(reader, store, name, STORE_READ, err);
 
 	if (result != 0) {
 		journal_reader_close(reader);
@@ -21,7 +197,7 @@ void journal_reader_close(struct journal_reader *reader)
 {
 	if (reader == NULL)
 		return;
-	journal_source_close(&reader->source, true);
+	journal_reader_deinit(reader, true);
 	free(reader);
 }
 
@@ -29,11 +205,13 @@ int journal_reader_head(struct journal_reader *reader, uint64_t *head, struct er
 {
 	uint8_t hash[HASH_SIZE];
 
-	return journal_source_head(&reader->source, head, hash, err);
+	return read_head(reader, head, hash, err);
 }
 
+/* --- reading --- */
+
 struct walk {
-	struct journal_source *source; /* borrowed */
+	struct journal_reader *reader; /* borrowed */
 	store_entry_fn *entry;
 	void *context;   /* borrowed */
 	struct err *err; /* borrowed; may be NULL */
@@ -45,7 +223,7 @@ static int walk_on(void *context, const struct store_entry *entry)
 	struct walk *walk = context;
 
 	if (entry->seq != walk->seq + 1)
-		return journal_source_bad(walk->source, walk->seq + 1, walk->err, "it is missing");
+		return journal_reader_bad(walk->reader, walk->seq + 1, walk->err, "it is missing");
 	walk->seq = entry->seq;
 	return walk->entry(walk->context, entry);
 }
@@ -53,13 +231,13 @@ static int walk_on(void *context, const struct store_entry *entry)
 int journal_reader_walk(struct journal_reader *reader, uint64_t after_seq, uint64_t through_seq,
     store_entry_fn *entry, void *context, struct err *err)
 {
-	struct store_log *log = reader->source.log;
-	struct walk walk = {&reader->source, entry, context, err, after_seq};
-	struct err why = {0};
-	int result = log->store->entries(log, after_seq, through_seq, walk_on, &walk, &why);
+	struct walk walk = {reader, entry, context, err, after_seq};
+	struct err why = {0}; /* of the store; what a callback says is in `err` */
+	int result =
+	    reader->log->store->entries(reader->log, after_seq, through_seq, walk_on, &walk, &why);
 
 	if (why.code == ERR_CORRUPT)
-		return journal_source_bad(&reader->source, walk.seq + 1, err, why.text);
+		return journal_reader_bad(reader, walk.seq + 1, err, why.text);
 	if (why.code != 0)
 		return err_set(err, result, "%s", why.text);
 	return result == JOURNAL_ENOUGH ? 0 : result;
@@ -75,13 +253,7 @@ struct passing {
 static int pass_on(void *context, const struct store_entry *stored)
 {
 	struct passing *passing = context;
-	struct journal_entry entry = {
-	    .seq = stored->seq,
-	    .event = stored->event.data,
-	    .event_len = stored->event.len,
-	    .envelope = stored->envelope.data,
-	    .envelope_len = stored->envelope.len,
-	};
+	struct journal_entry entry = journal_entry_of(stored);
 	size_t len = entry.event_len + entry.envelope_len;
 	int result = passing->entry(passing->context, &entry);
 
@@ -110,12 +282,12 @@ struct excerpt {
 static int append_piece(void *context, uint64_t start, struct store_bytes data)
 {
 	struct excerpt *excerpt = context;
-	uint64_t skip = excerpt->offset - start, take;
+	uint64_t skip = excerpt->offset - start, take = excerpt->end - excerpt->offset;
 
 	if (start > excerpt->offset || skip >= data.len)
 		return JOURNAL_ENOUGH;
-	take = data.len - skip < excerpt->end - excerpt->offset ? data.len - skip
-	                                                        : excerpt->end - excerpt->offset;
+	if (take > data.len - skip)
+		take = data.len - skip;
 	buf_append(excerpt->out, (const uint8_t *)data.data + skip, (size_t)take);
 	excerpt->offset += take;
 	return excerpt->offset == excerpt->end ? JOURNAL_ENOUGH : 0;
@@ -124,28 +296,26 @@ static int append_piece(void *context, uint64_t start, struct store_bytes data)
 int journal_reader_attachment(struct journal_reader *reader, const uint8_t sha256[HASH_SIZE],
     uint64_t offset, size_t max, struct buf *out, uint64_t *size_bytes, struct err *err)
 {
-	struct journal_source *source = &reader->source;
 	struct excerpt excerpt = {.out = out, .offset = offset};
-	uint64_t size = 0, stored = 0;
+	struct journal_attachment row;
 	size_t out_len = out->len;
-	bool found = false;
-	int result = journal_source_attachment(source, sha256, &found, &size, &stored, err);
+	int result = journal_reader_find(reader, sha256, &row, err);
 
+	if (result == 0 && (!row.found || row.stored_bytes != row.size_bytes))
+		result = err_set(err, ERR_NOT_FOUND, "there is no such document, or not all of it");
 	if (result != 0)
 		return result;
-	if (!found || stored != size)
-		return err_set(err, ERR_NOT_FOUND, "there is no such document, or not all of it");
-	excerpt.end = offset < size && max < size - offset ? offset + max : size;
+	excerpt.end = offset < row.size_bytes && max < row.size_bytes - offset ? offset + max
+	                                                                       : row.size_bytes;
 	if (offset < excerpt.end)
-		result = source->log->store->pieces(source->log,
-		    (struct store_bytes){sha256, HASH_SIZE}, offset, append_piece, &excerpt, err);
+		result = journal_reader_pieces(reader, sha256, offset, append_piece, &excerpt, err);
 	if (result >= 0 && excerpt.offset < excerpt.end)
 		result = err_set(
-		    err, ERR_CORRUPT, "\"%s\": a piece of an attachment is missing", source->name);
+		    err, ERR_CORRUPT, "\"%s\": a piece of an attachment is missing", reader->name);
 	if (result < 0) {
 		out->len = out_len;
 		return result;
 	}
-	*size_bytes = size;
+	*size_bytes = row.size_bytes;
 	return 0;
 }

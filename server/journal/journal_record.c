@@ -47,15 +47,6 @@ static void append_seal(struct piece *piece, Convene__V1__Seal *seal)
 	piece->sealed = true;
 }
 
-static int append_own_seal(void *context, const struct store_row *row)
-{
-	struct piece *piece = context;
-	Convene__V1__Seal seal = journal_source_seal(row, piece->hash);
-
-	append_seal(piece, &seal);
-	return 0;
-}
-
 static int append_new_seal(struct piece *piece)
 {
 	Convene__V1__Seal seal;
@@ -66,12 +57,12 @@ static int append_new_seal(struct piece *piece)
 	convene__v1__seal__init(&seal);
 	seal.seq = piece->seq;
 	seal.hash = (ProtobufCBinaryData){HASH_SIZE, piece->hash};
-	record_append_sealed_head(&text, piece->reader->source.exercise_id, &seal);
+	record_append_sealed_head(&text, piece->reader->exercise_id, &seal);
 	result = signer_sign(piece->signer, text.data, text.len, signature);
 	buf_deinit(&text);
 	if (result != 0)
 		return err_set(piece->err, result, "\"%s\": cannot seal its record: %s",
-		    piece->reader->source.name, err_text(result));
+		    piece->reader->name, err_text(result));
 	seal.public_key =
 	    (ProtobufCBinaryData){SIGNER_KEY_SIZE, (uint8_t *)signer_public_key(piece->signer)};
 	seal.signature = (ProtobufCBinaryData){SIGNATURE_SIZE, signature};
@@ -84,17 +75,17 @@ static int append_new_seal(struct piece *piece)
 static int append_sealed(void *context, const struct store_entry *entry)
 {
 	struct piece *piece = context;
-	struct journal_source *source = &piece->reader->source;
-	struct store_row key = {.kind = STORE_SEAL, .numbers = {entry->seq}};
-	int result;
 
 	if (!journal_is_hash(entry->hash))
-		return journal_source_bad(
-		    source, entry->seq, piece->err, "its hash has another size");
+		return journal_reader_bad(
+		    piece->reader, entry->seq, piece->err, "its hash has another size");
 	append_entry(piece, entry);
-	result = source->log->store->rows(
-	    source->log, STORE_SEAL, &key, append_own_seal, piece, piece->err);
-	return result == 0 && piece->out->len >= piece->end ? JOURNAL_ENOUGH : result;
+	if (entry->seal != NULL) {
+		Convene__V1__Seal seal = journal_seal(entry, piece->hash);
+
+		append_seal(piece, &seal);
+	}
+	return piece->out->len >= piece->end ? JOURNAL_ENOUGH : 0;
 }
 
 int journal_reader_record(struct journal_reader *reader, struct signer *signer, uint64_t after_seq,
@@ -110,13 +101,12 @@ int journal_reader_record(struct journal_reader *reader, struct signer *signer, 
 		return err_set(
 		    err, ERR_INVALID, "a record needs an event to end with, after the ones there");
 	if (after_seq == 0)
-		record_append_beginning(
-		    out, reader->source.genesis.data, reader->source.genesis.len);
+		record_append_beginning(out, reader->genesis.data, reader->genesis.len);
 	piece.end = out->len + max_bytes;
 	result = journal_reader_walk(reader, after_seq, through_seq, append_sealed, &piece, err);
 	if (result == 0 && piece.seq == after_seq)
-		result = err_set(err, ERR_NOT_FOUND, "\"%s\" has no event %" PRIu64,
-		    reader->source.name, after_seq + 1);
+		result = err_set(err, ERR_NOT_FOUND, "\"%s\" has no event %" PRIu64, reader->name,
+		    after_seq + 1);
 	if (result == 0 && piece.seq == through_seq && !piece.sealed && signer != NULL)
 		result = append_new_seal(&piece);
 	if (result != 0) {

@@ -10,21 +10,20 @@
 static int feed_record(
     struct journal_reader *reader, struct record_verifier *verifier, struct err *err)
 {
-	const struct journal_source *source = &reader->source;
 	uint64_t after_seq = 0;
 	size_t piece_bytes = PIECE_BYTES;
 	struct buf piece = {0};
 	bool last = false;
 	int result = 0;
 
-	if (source->head == 0) {
-		record_append_beginning(&piece, source->genesis.data, source->genesis.len);
+	if (reader->head == 0) {
+		record_append_beginning(&piece, reader->genesis.data, reader->genesis.len);
 		record_verifier_feed(verifier, piece.data, piece.len);
 		last = true;
 	}
 	while (result == 0 && !last) {
 		piece.len = 0;
-		result = journal_reader_record(reader, NULL, after_seq, source->head, piece_bytes,
+		result = journal_reader_record(reader, NULL, after_seq, reader->head, piece_bytes,
 		    &piece, &after_seq, &last, err);
 		/* a piece is had whole or not at all: go on event by event to the bad one */
 		if (result != 0 && piece_bytes > 1) {
@@ -62,7 +61,7 @@ static int check_attachment(struct journal_reader *reader, struct chain *chain,
 		    "\"%s\" is damaged: the attachment with SHA-256 %02x%02x%02x%02x... is not "
 		    "what "
 		    "was stored",
-		    reader->source.name, sha256[0], sha256[1], sha256[2], sha256[3]);
+		    reader->name, sha256[0], sha256[1], sha256[2], sha256[3]);
 	return result;
 }
 
@@ -75,25 +74,23 @@ struct attachments {
 static int check_row(void *context, const struct store_row *row)
 {
 	struct attachments *attachments = context;
-	struct journal_reader *reader = attachments->reader;
 
 	if (row->numbers[0] != row->numbers[1])
 		return 0;
 	if (!journal_is_hash(row->bytes[0]))
-		return err_set(attachments->err, ERR_CORRUPT,
-		    "\"%s\" is damaged: a row of its table attachments", reader->source.name);
-	return check_attachment(reader, attachments->chain, row->bytes[0].data, attachments->err);
+		return journal_reader_bad_row(attachments->reader, "attachments", attachments->err);
+	return check_attachment(
+	    attachments->reader, attachments->chain, row->bytes[0].data, attachments->err);
 }
 
 static int check_attachments(struct journal_reader *reader, struct err *err)
 {
 	struct attachments attachments = {reader, chain_new(), err};
-	struct store_log *log = reader->source.log;
 	int result;
 
 	if (attachments.chain == NULL)
 		return err_set(err, ERR_MEMORY, "OpenSSL has no SHA-256 to give");
-	result = log->store->rows(log, STORE_ATTACHMENT, NULL, check_row, &attachments, err);
+	result = journal_reader_rows(reader, STORE_ATTACHMENT, check_row, &attachments, err);
 	chain_free(attachments.chain);
 	return result;
 }
@@ -105,7 +102,6 @@ static int is_entry(void *context, const struct store_entry *entry)
 	return JOURNAL_ENOUGH;
 }
 
-/* The newest seal. */
 static int keep_seq(void *context, const struct store_row *row)
 {
 	*(uint64_t *)context = row->numbers[0];
@@ -115,14 +111,13 @@ static int keep_seq(void *context, const struct store_row *row)
 /* Whether something is there that belongs behind the end of the log: then events are missing. */
 static int look_behind(struct journal_reader *reader, bool *found, struct err *err)
 {
-	struct store_log *log = reader->source.log;
 	uint64_t sealed = 0;
-	int result = log->store->rows(log, STORE_SEAL, NULL, keep_seq, &sealed, err);
+	int result = journal_reader_rows(reader, STORE_SEALED, keep_seq, &sealed, err);
 
-	*found = sealed > reader->source.head;
-	if (result == 0)
-		result =
-		    log->store->entries(log, reader->source.head, UINT64_MAX, is_entry, found, err);
+	*found = sealed > reader->head;
+	if (result == 0 && !*found)
+		result = reader->log->store->entries(
+		    reader->log, reader->head, UINT64_MAX, is_entry, found, err);
 	return result > 0 ? 0 : result;
 }
 
@@ -137,7 +132,6 @@ static void refuse(struct record_verdict *verdict, uint64_t seq, const char *why
 static int judge(struct journal_reader *reader, struct record_verifier *verifier, int read_result,
     struct record_verdict *verdict, struct err *err)
 {
-	const struct journal_source *source = &reader->source;
 	struct record_verdict found = *record_verifier_finish(verifier);
 	bool behind = false;
 
@@ -149,11 +143,11 @@ static int judge(struct journal_reader *reader, struct record_verifier *verifier
 		refuse(&found, found.events + 1, "it is missing or cannot be read");
 	else if (found.ok && behind)
 		refuse(&found, found.events + 1, "it is missing");
-	else if (found.ok && memcmp(found.hash, source->head_hash, HASH_SIZE) != 0)
+	else if (found.ok && memcmp(found.hash, reader->head_hash, HASH_SIZE) != 0)
 		refuse(&found, found.events, "the log should end with another hash");
 	*verdict = found;
 	if (!found.ok)
-		return journal_source_bad(source, found.first_bad_seq, err, found.text);
+		return journal_reader_bad(reader, found.first_bad_seq, err, found.text);
 	return 0;
 }
 

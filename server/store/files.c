@@ -6,17 +6,6 @@
 
 #include <unistd.h>
 
-const struct store store_files = {
-    .create = files_create,
-    .open = files_open,
-    .close = files_close,
-    .append = files_append,
-    .tend = files_tend,
-    .entries = files_entries,
-    .rows = files_rows,
-    .pieces = files_pieces,
-};
-
 static int note_wal_pages(void *context, sqlite3 *db, const char *name, int pages)
 {
 	struct files_log *log = context;
@@ -104,7 +93,17 @@ static int open_to_read(struct files_log *log, struct err *err)
 	return result;
 }
 
-int files_open(const struct store *store, const char *path, enum store_use use,
+struct files_log *files_log_new(const struct store *store, const char *path)
+{
+	struct files_log *log = xcalloc(1, sizeof(*log));
+
+	log->base.store = store;
+	log->path = xstrdup(path);
+	log->lock = FILE_LOCK_NONE;
+	return log;
+}
+
+static int files_open(const struct store *store, const char *path, enum store_use use,
     struct store_log **out, struct err *err)
 {
 	static int (*const ways[])(struct files_log *, struct err *) = {
@@ -112,15 +111,9 @@ int files_open(const struct store *store, const char *path, enum store_use use,
 	    [STORE_LOOK] = open_to_look,
 	    [STORE_WRITE] = open_to_write,
 	};
-	struct files_log *log = xcalloc(1, sizeof(*log));
-	int result;
+	struct files_log *log = files_log_new(store, path);
+	int result = ways[use](log, err);
 
-	log->base.store = store;
-	log->path = xstrdup(path);
-	log->lock = FILE_LOCK_NONE;
-	result = ways[use](log, err);
-	if (result == 0)
-		result = files_prepare(log, use, err);
 	if (result != 0) {
 		files_close(&log->base, false);
 		return result;
@@ -144,3 +137,14 @@ void files_close(struct store_log *base, bool settled)
 	free(log->path);
 	free(log);
 }
+
+const struct store store_files = {
+    .create = files_create,
+    .open = files_open,
+    .close = files_close,
+    .append = files_append,
+    .tend = files_tend,
+    .entries = files_entries,
+    .rows = files_rows,
+    .pieces = files_pieces,
+};

@@ -10,32 +10,24 @@
 
 static int fill(struct files_log *log, const struct store_row *rows, size_t row_count)
 {
-	char *marks = sqlite3_mprintf("PRAGMA application_id=%d; PRAGMA user_version=%d",
-	    FILES_APPLICATION_ID, STORE_FILES_VERSION);
-	/* WAL is remembered in the file; no automatic checkpoint ever */
-	const char *const texts[] = {"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-	                             " PRAGMA wal_autocheckpoint=0; BEGIN",
-	    xcheck(marks), files_schema};
-	int code = SQLITE_OK;
+	int code = sqlite3_exec(log->db, files_schema, NULL, NULL, NULL);
 
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]) && code == SQLITE_OK; i++)
-		code = sqlite3_exec(log->db, texts[i], NULL, NULL, NULL);
 	if (code == SQLITE_OK)
 		code = files_put_rows(log, rows, row_count);
 	if (code == SQLITE_OK)
-		code = sqlite3_exec(log->db, "COMMIT", NULL, NULL, NULL);
+		code = files_do(log, FILES_COMMIT, "", NULL, NULL);
 	if (code == SQLITE_OK)
 		code = sqlite3_wal_checkpoint_v2(
 		    log->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-	sqlite3_free(marks);
 	return code;
 }
 
 /* Makes a whole exercise at `path`, where nothing of value may be. */
-static int make_file(char *path, const struct store_row *rows, size_t row_count, struct err *err)
+static int make_file(const struct store *store, const char *path, const struct store_row *rows,
+    size_t row_count, struct err *err)
 {
-	struct files_log log = {.path = path};
-	int fd, code, result;
+	struct files_log *log;
+	int fd, code, result = 0;
 
 	unlink(path);
 	/* it will hold credentials and names: SQLite gives its other files the same mode */
@@ -44,13 +36,14 @@ static int make_file(char *path, const struct store_row *rows, size_t row_count,
 		return err_set(
 		    err, err_from_errno(errno), "cannot make \"%s\": %s", path, strerror(errno));
 	close(fd);
-	code = sqlite3_open_v2(path, &log.db,
+	log = files_log_new(store, path);
+	code = sqlite3_open_v2(path, &log->db,
 	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 	if (code == SQLITE_OK)
-		code = fill(&log, rows, row_count);
-	result = code == SQLITE_OK ? 0 : files_error(log.db, code, path, "make it", err);
-	if (sqlite3_close(log.db) != SQLITE_OK && result == 0)
-		result = err_set(err, ERR_IO, "\"%s\": cannot close it", path);
+		code = fill(log, rows, row_count);
+	if (code != SQLITE_OK)
+		result = files_error(log->db, code, path, "make it", err);
+	files_close(&log->base, false);
 	return result;
 }
 
@@ -86,7 +79,6 @@ int files_create(const struct store *store, const char *path, const struct store
 	char *temporary;
 	int result = 0;
 
-	(void)store;
 	buf_printf(&name, "%s.new", path);
 	temporary = buf_take_text(&name);
 	if (access(path, F_OK) == 0)
@@ -94,7 +86,7 @@ int files_create(const struct store *store, const char *path, const struct store
 	if (result == 0)
 		result = file_lock_take(&lock, path, err);
 	if (result == 0)
-		result = make_file(temporary, rows, row_count, err);
+		result = make_file(store, temporary, rows, row_count, err);
 	if (result == 0)
 		result = put_in_place(temporary, path, err);
 	if (result != 0 && lock.fd >= 0)

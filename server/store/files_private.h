@@ -11,25 +11,18 @@
 /* "Conv": marks the file as ours (SQLite's application_id; PRAGMA user_version is the format). */
 #define FILES_APPLICATION_ID 0x436f6e76
 
-/*
- * events             one row an event; hash is h(seq)
- * head               one row: the newest event, so that rows missing at the end are noticed
- * seals              over events, by seq
- * meta               genesis (encoded), code_salt
- * invites .. people  beside the log; exports never touch them
- * attachment_pieces  in order, without gaps; an attachment is whole when stored_bytes = size_bytes
- */
-extern const char files_schema[];
-
 /* Of a kind of rows, then those that are of none: statement KIND * FILES_OPS + OP. */
-enum files_op { FILES_PUT, FILES_DROP, FILES_ONE, FILES_ALL, FILES_OPS };
+enum files_op { FILES_PUT, FILES_DROP, FILES_ALL, FILES_OPS };
 enum files_statement {
 	FILES_BEGIN = STORE_KIND_COUNT * FILES_OPS,
 	FILES_COMMIT,
 	FILES_PUT_ENTRY,
+	FILES_PUT_SEAL,
 	FILES_PUT_PIECE,
 	FILES_DROP_PIECES,
 	FILES_ENTRIES,
+	FILES_SEALS,
+	FILES_ATTACHMENT,
 	FILES_PIECES,
 	FILES_STATEMENTS,
 };
@@ -39,9 +32,15 @@ struct files_log {
 	char *path;                                 /* owned */
 	sqlite3 *db;                                /* owned */
 	struct file_lock lock;                      /* owned */
-	sqlite3_stmt *statements[FILES_STATEMENTS]; /* owned; NULL: made for each use */
+	sqlite3_stmt *statements[FILES_STATEMENTS]; /* owned; made when first used */
 	int wal_pages;                              /* in the WAL after the last commit */
 };
+
+struct files_log *files_log_new(const struct store *store, const char *path);
+void files_close(struct store_log *log, bool settled);
+
+/* Begins a transaction in which there are all tables, empty. */
+extern const char files_schema[];
 
 /* Fills `err` from the connection's last error and returns the code: "'PATH': WHAT: why". */
 int files_error(sqlite3 *db, int sqlite_code, const char *path, const char *what, struct err *err);
@@ -53,39 +52,28 @@ int files_connect(const char *path, int flags, sqlite3 **out, struct err *err);
 /* Runs statements that give no rows. */
 int files_run(sqlite3 *db, const char *path, const char *sql, struct err *err);
 
-/* Makes those that are used again and again. */
-int files_prepare(struct files_log *log, enum store_use use, struct err *err);
+/*
+ * SQLite's codes from here on. A statement with its values, to be stepped and then reset: `columns`
+ * says which are the next number (n), bytes (b) or text (t). These stay as they are meanwhile.
+ */
+int files_ready(struct files_log *log, int number, const char *columns, const uint64_t *numbers,
+    const struct store_bytes *bytes, sqlite3_stmt **out);
 
-/* A statement, until it is let go. */
-int files_take(struct files_log *log, int number, sqlite3_stmt **out, struct err *err);
-void files_let_go(struct files_log *log, int number, sqlite3_stmt *statement);
+/* One that gives no rows, stepped. */
+int files_do(struct files_log *log, int number, const char *columns, const uint64_t *numbers,
+    const struct store_bytes *bytes);
 
-/* Binds bytes that stay as they are until the statement was stepped; never NULL. */
-void files_bind(sqlite3_stmt *statement, int index, struct store_bytes bytes);
-/* The first `count` columns of a row. */
-void files_bind_row(sqlite3_stmt *statement, const struct store_row *row, size_t count);
-
-struct store_bytes files_column(sqlite3_stmt *statement, int column);
-
-/* Steps a statement that gives no rows and makes it ready for the next use. SQLite's code. */
-int files_step(sqlite3_stmt *statement);
-
-/* Within a transaction. SQLite's code. */
 int files_put_rows(struct files_log *log, const struct store_row *rows, size_t count);
 
+/* Ours. */
 int files_checkpoint(struct files_log *log, int mode, struct err *err);
-
-/* The table's functions (store.h). */
 int files_create(const struct store *store, const char *path, const struct store_row *rows,
     size_t row_count, struct err *err);
-int files_open(const struct store *store, const char *path, enum store_use use,
-    struct store_log **out, struct err *err);
-void files_close(struct store_log *log, bool settled);
 int files_append(struct store_log *log, const struct store_append *append, struct err *err);
 int files_tend(struct store_log *log, bool idle, struct err *err);
 int files_entries(struct store_log *log, uint64_t after, uint64_t through, store_entry_fn *entry,
     void *context, struct err *err);
-int files_rows(struct store_log *log, enum store_kind kind, const struct store_row *key,
+int files_rows(struct store_log *log, enum store_kind kind, const struct store_bytes *key,
     store_row_fn *row, void *context, struct err *err);
 int files_pieces(struct store_log *log, struct store_bytes sha256, uint64_t offset,
     store_piece_fn *piece, void *context, struct err *err);

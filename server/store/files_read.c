@@ -1,88 +1,118 @@
 /* Reading a file, whoever has it open. */
 #include "server/store/files_private.h"
 
-/* What reading that failed was about, by kind. */
+/* What reading that failed was about; of others: what is beside the log. */
 static const char *const subjects[STORE_KIND_COUNT] = {
-    [STORE_META] = "read its beginning",
+    [STORE_BEGINNING] = "read its beginning",
     [STORE_HEAD] = "read where its log ends",
-    [STORE_SEAL] = "read a seal",
-    [STORE_INVITE] = "read what is beside its log",
-    [STORE_TOKEN] = "read what is beside its log",
-    [STORE_PERSON] = "read what is beside its log",
     [STORE_ATTACHMENT] = "look for an attachment",
 };
+
+static struct store_bytes column(sqlite3_stmt *statement, int number)
+{
+	/* blob before bytes: the order SQLite asks for */
+	const void *data = sqlite3_column_blob(statement, number);
+
+	return (struct store_bytes){data, (size_t)sqlite3_column_bytes(statement, number)};
+}
+
+/* Goes to the seal over event `seq`. `*at` is over which one the statement stands; UINT64_MAX: it
+ * is at its end. */
+static int seek_seal(sqlite3_stmt *seals, uint64_t seq, uint64_t *at)
+{
+	int code = SQLITE_ROW;
+
+	while (*at < seq && code == SQLITE_ROW) {
+		code = sqlite3_step(seals);
+		*at = code == SQLITE_ROW ? (uint64_t)sqlite3_column_int64(seals, 0) : UINT64_MAX;
+	}
+	return code == SQLITE_DONE ? SQLITE_ROW : code;
+}
+
+static int pass_entry(sqlite3_stmt *events, sqlite3_stmt *seals, uint64_t sealed,
+    store_entry_fn *entry, void *context)
+{
+	struct store_seal seal;
+	struct store_entry row = {
+	    .seq = (uint64_t)sqlite3_column_int64(events, 0),
+	    .hash = column(events, 1),
+	    .envelope = column(events, 2),
+	    .event = column(events, 3),
+	};
+
+	if (sealed == row.seq) {
+		seal = (struct store_seal){column(seals, 1), column(seals, 2), column(seals, 3)};
+		row.seal = &seal;
+	}
+	return entry(context, &row);
+}
 
 int files_entries(struct store_log *base, uint64_t after, uint64_t through, store_entry_fn *entry,
     void *context, struct err *err)
 {
 	struct files_log *log = (struct files_log *)base;
-	sqlite3_stmt *statement;
-	int code = SQLITE_DONE, result = files_take(log, FILES_ENTRIES, &statement, err);
+	uint64_t range[] = {after, through < INT64_MAX ? through : INT64_MAX}, sealed = 0;
+	sqlite3_stmt *events = NULL, *seals = NULL;
+	int result = 0, code = files_ready(log, FILES_ENTRIES, "nn", range, NULL, &events);
 
-	if (result != 0)
-		return result != ERR_CORRUPT ? result
-		                             : err_set(err, result, "there is no table of them");
-	sqlite3_bind_int64(statement, 1, (int64_t)after);
-	sqlite3_bind_int64(statement, 2, through < INT64_MAX ? (int64_t)through : INT64_MAX);
-	while (result == 0 && (code = sqlite3_step(statement)) == SQLITE_ROW) {
-		struct store_entry row = {
-		    .seq = (uint64_t)sqlite3_column_int64(statement, 0),
-		    .hash = files_column(statement, 1),
-		    .envelope = files_column(statement, 2),
-		    .event = files_column(statement, 3),
-		};
-
-		result = entry(context, &row);
+	if (code == SQLITE_OK)
+		code = files_ready(log, FILES_SEALS, "nn", range, NULL, &seals);
+	while ((code == SQLITE_OK || code == SQLITE_ROW) && result == 0) {
+		code = sqlite3_step(events);
+		if (code == SQLITE_ROW)
+			code = seek_seal(seals, (uint64_t)sqlite3_column_int64(events, 0), &sealed);
+		if (code == SQLITE_ROW)
+			result = pass_entry(events, seals, sealed, entry, context);
 	}
-	if (result == 0 && code != SQLITE_DONE)
+	if (result == 0 && code != SQLITE_DONE) {
 		result = files_error(log->db, code, log->path, "read it", err);
-	if (result == ERR_CORRUPT && code != SQLITE_ROW)
-		err_set(err, result, "the file cannot be read there (SQLite: %s)",
-		    sqlite3_errstr(code));
-	files_let_go(log, FILES_ENTRIES, statement);
+		if (result == ERR_CORRUPT)
+			err_set(err, result, "the file cannot be read there (SQLite: %s)",
+			    sqlite3_errstr(code));
+	}
+	sqlite3_reset(events);
+	sqlite3_reset(seals);
 	return result;
 }
 
-static struct store_row row_of(sqlite3_stmt *statement, enum store_kind kind)
+static int pass_row(
+    sqlite3_stmt *statement, enum store_kind kind, store_row_fn *row_fn, void *context)
 {
 	const char *columns = store_columns[kind];
 	struct store_row row = {.kind = kind};
-	size_t numbers = 0, bytes = 0;
+	uint64_t *number = row.numbers;
+	struct store_bytes *bytes = row.bytes;
 
 	for (int i = 0; columns[i] != '\0'; i++) {
 		if (columns[i] == 'n') {
-			row.numbers[numbers++] = (uint64_t)sqlite3_column_int64(statement, i);
-		} else {
-			row.bytes[bytes] = files_column(statement, i);
-			/* also of none it is an address, with a zero byte */
-			if (columns[i] == 't')
-				row.bytes[bytes].data = sqlite3_column_text(statement, i);
-			bytes++;
+			*number++ = (uint64_t)sqlite3_column_int64(statement, i);
+			continue;
 		}
+		*bytes = column(statement, i);
+		/* also of none it is an address, with a zero byte */
+		if (columns[i] == 't')
+			bytes->data = sqlite3_column_text(statement, i);
+		bytes++;
 	}
-	return row;
+	return row_fn(context, &row);
 }
 
-int files_rows(struct store_log *base, enum store_kind kind, const struct store_row *key,
+int files_rows(struct store_log *base, enum store_kind kind, const struct store_bytes *key,
     store_row_fn *row, void *context, struct err *err)
 {
 	struct files_log *log = (struct files_log *)base;
-	int number = (int)kind * FILES_OPS + (key != NULL ? FILES_ONE : FILES_ALL);
-	sqlite3_stmt *statement;
-	int code = SQLITE_DONE, result = files_take(log, number, &statement, err);
+	int number = key != NULL ? FILES_ATTACHMENT : (int)kind * FILES_OPS + FILES_ALL;
+	sqlite3_stmt *statement = NULL;
+	int result = 0,
+	    code = files_ready(log, number, key != NULL ? "b" : "", NULL, key, &statement);
 
-	if (result != 0)
-		return result;
-	if (key != NULL)
-		files_bind_row(statement, key, 1);
-	while (result == 0 && (code = sqlite3_step(statement)) == SQLITE_ROW) {
-		struct store_row found = row_of(statement, kind);
-
-		result = row(context, &found);
-	}
+	if (code == SQLITE_OK)
+		while (result == 0 && (code = sqlite3_step(statement)) == SQLITE_ROW)
+			result = pass_row(statement, kind, row, context);
 	if (result == 0 && code != SQLITE_DONE)
-		result = files_error(log->db, code, log->path, subjects[kind], err);
-	files_let_go(log, number, statement);
+		result = files_error(log->db, code, log->path,
+		    subjects[kind] != NULL ? subjects[kind] : "read what is beside its log", err);
+	sqlite3_reset(statement);
 	return result;
 }
 
@@ -90,18 +120,15 @@ int files_pieces(struct store_log *base, struct store_bytes sha256, uint64_t off
     store_piece_fn *piece, void *context, struct err *err)
 {
 	struct files_log *log = (struct files_log *)base;
-	sqlite3_stmt *statement;
-	int code = SQLITE_DONE, result = files_take(log, FILES_PIECES, &statement, err);
+	sqlite3_stmt *statement = NULL;
+	int result = 0, code = files_ready(log, FILES_PIECES, "nb", &offset, &sha256, &statement);
 
-	if (result != 0)
-		return result;
-	files_bind(statement, 1, sha256);
-	sqlite3_bind_int64(statement, 2, (int64_t)offset);
-	while (result == 0 && (code = sqlite3_step(statement)) == SQLITE_ROW)
-		result = piece(context, (uint64_t)sqlite3_column_int64(statement, 0),
-		    files_column(statement, 1));
+	if (code == SQLITE_OK)
+		while (result == 0 && (code = sqlite3_step(statement)) == SQLITE_ROW)
+			result = piece(context, (uint64_t)sqlite3_column_int64(statement, 0),
+			    column(statement, 1));
 	if (result == 0 && code != SQLITE_DONE)
 		result = files_error(log->db, code, log->path, "read an attachment", err);
-	files_let_go(log, FILES_PIECES, statement);
+	sqlite3_reset(statement);
 	return result;
 }

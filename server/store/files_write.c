@@ -8,88 +8,64 @@
  * them into the file, so that neither the WAL nor the time to read it grows for ever. */
 #define WAL_PAGES_MAX 4096
 
-/* With the first `columns` of a row. */
-static int step_with(struct files_log *log, int number, const struct store_row *row, size_t columns)
-{
-	sqlite3_stmt *statement;
-	int code;
-
-	if (files_take(log, number, &statement, NULL) != 0)
-		return sqlite3_errcode(log->db);
-	files_bind_row(statement, row, columns);
-	code = files_step(statement);
-	files_let_go(log, number, statement);
-	return code;
-}
-
 int files_put_rows(struct files_log *log, const struct store_row *rows, size_t count)
 {
 	int code = SQLITE_OK;
 
 	for (size_t i = 0; i < count && code == SQLITE_OK; i++) {
 		const struct store_row *row = &rows[i];
-		int of_kind = (int)row->kind * FILES_OPS;
+		const char *columns = store_columns[row->kind];
+		char first[2] = {columns[0]};
+		int number = (int)row->kind * FILES_OPS + (row->drop ? FILES_DROP : FILES_PUT);
 
 		if (row->drop && row->kind == STORE_ATTACHMENT)
-			code = step_with(log, FILES_DROP_PIECES, row, 1);
+			code = files_do(log, FILES_DROP_PIECES, first, row->numbers, row->bytes);
 		if (code == SQLITE_OK)
-			code = row->drop ? step_with(log, of_kind + FILES_DROP, row, 1)
-			                 : step_with(log, of_kind + FILES_PUT, row, SIZE_MAX);
+			code = files_do(
+			    log, number, row->drop ? first : columns, row->numbers, row->bytes);
 	}
 	return code;
 }
 
-static int put_entries(struct files_log *log, const struct store_append *append)
+static int put_entry(struct files_log *log, const struct store_entry *entry)
 {
-	sqlite3_stmt *statement = log->statements[FILES_PUT_ENTRY];
-	int code = SQLITE_OK;
+	const struct store_bytes bytes[] = {entry->hash, entry->envelope, entry->event};
+	int code = files_do(log, FILES_PUT_ENTRY, "nbbb", &entry->seq, bytes);
 
-	for (size_t i = 0; i < append->entry_count && code == SQLITE_OK; i++) {
-		const struct store_entry *entry = &append->entries[i];
-
-		sqlite3_bind_int64(statement, 1, (int64_t)entry->seq);
-		files_bind(statement, 2, entry->hash);
-		files_bind(statement, 3, entry->envelope);
-		files_bind(statement, 4, entry->event);
-		code = files_step(statement);
-	}
+	if (code == SQLITE_OK && entry->seal != NULL)
+		code = files_do(log, FILES_PUT_SEAL, "nbbb", &entry->seq,
+		    (const struct store_bytes[]){
+		        entry->seal->digest, entry->seal->key, entry->seal->signature});
 	return code;
 }
 
-static int put_pieces(struct files_log *log, const struct store_append *append)
+static int put_all(struct files_log *log, const struct store_append *append)
 {
-	sqlite3_stmt *statement = log->statements[FILES_PUT_PIECE];
-	int code = SQLITE_OK;
+	int code = files_do(log, FILES_BEGIN, "", NULL, NULL);
 
+	for (size_t i = 0; i < append->entry_count && code == SQLITE_OK; i++)
+		code = put_entry(log, &append->entries[i]);
+	if (code == SQLITE_OK)
+		code = files_put_rows(log, append->rows, append->row_count);
 	for (size_t i = 0; i < append->piece_count && code == SQLITE_OK; i++) {
 		const struct store_piece *piece = &append->pieces[i];
 
-		files_bind(statement, 1, piece->sha256);
-		sqlite3_bind_int64(statement, 2, (int64_t)piece->offset);
-		files_bind(statement, 3, piece->data);
-		code = files_step(statement);
+		code = files_do(log, FILES_PUT_PIECE, "nbb", &piece->offset,
+		    (const struct store_bytes[]){piece->sha256, piece->data});
 	}
-	return code;
+	return code == SQLITE_OK ? files_do(log, FILES_COMMIT, "", NULL, NULL) : code;
 }
 
 int files_append(struct store_log *base, const struct store_append *append, struct err *err)
 {
 	struct files_log *log = (struct files_log *)base;
-	int code = files_step(log->statements[FILES_BEGIN]);
+	int code = put_all(log, append);
 
 	if (code == SQLITE_OK)
-		code = put_entries(log, append);
-	if (code == SQLITE_OK)
-		code = files_put_rows(log, append->rows, append->row_count);
-	if (code == SQLITE_OK)
-		code = put_pieces(log, append);
-	if (code == SQLITE_OK)
-		code = files_step(log->statements[FILES_COMMIT]);
-	if (code != SQLITE_OK) {
-		code = files_error(log->db, code, log->path, "write to it", err);
-		if (sqlite3_get_autocommit(log->db) == 0)
-			sqlite3_exec(log->db, "ROLLBACK", NULL, NULL, NULL);
-	}
+		return 0;
+	code = files_error(log->db, code, log->path, "write to it", err);
+	if (sqlite3_get_autocommit(log->db) == 0)
+		sqlite3_exec(log->db, "ROLLBACK", NULL, NULL, NULL);
 	return code;
 }
 

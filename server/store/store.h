@@ -22,22 +22,26 @@ struct store_bytes {
 	size_t len;
 };
 
+struct store_seal {
+	struct store_bytes digest, key, signature;
+};
+
 struct store_entry {
 	uint64_t seq;
 	struct store_bytes hash, envelope, event;
+	const struct store_seal *seal; /* borrowed: for the call; NULL: none over this event */
 };
 
 /*
  * What lies beside the events. A row has the columns of its kind, in that order: numbers (n), bytes
  * (b), and text (t), which a zero byte follows when it is read. Two rows of a kind differ in the
- * first column; of tokens, in both.
- *
- * X(kind, columns)
+ * first column; of tokens, in both. Of the first four kinds there is one at most.
  */
 #define STORE_KINDS(X)                                                                             \
-	X(STORE_META, "tb")        /* name, value */                                               \
-	X(STORE_HEAD, "nb")        /* the only one: the newest event, its hash */                  \
-	X(STORE_SEAL, "nbbb")      /* seq, digest of the state, public key, signature */           \
+	X(STORE_BEGINNING, "bb")   /* genesis, salt of the join codes; made with the exercise */   \
+	X(STORE_ALIVE, "b")        /* when it was running */                                       \
+	X(STORE_HEAD, "nb")        /* the newest event, its hash */                                \
+	X(STORE_SEALED, "n")       /* the newest one with a seal; it is only read */               \
 	X(STORE_INVITE, "nbt")     /* invite, hash of its code, name of a person */                \
 	X(STORE_TOKEN, "nb")       /* participant, hash of the token */                            \
 	X(STORE_PERSON, "ntb")     /* participant, name, salt */                                   \
@@ -54,10 +58,9 @@ extern const char *const store_columns[STORE_KIND_COUNT];
 
 struct store_row {
 	enum store_kind kind;
-	/* appending: every row with this first column goes, with the pieces of an attachment */
-	bool drop;
+	bool drop; /* appending: all with this first column go, with the pieces of an attachment */
 	uint64_t numbers[2];
-	struct store_bytes bytes[3];
+	struct store_bytes bytes[2];
 };
 
 /* Part of the attachment of which a row has the SHA-256. */
@@ -67,8 +70,8 @@ struct store_piece {
 	struct store_bytes data;
 };
 
-/* All of it or nothing. First the entries, then the rows in their order, each taking the place of
- * the one that it does not differ from; then the pieces. The lists are borrowed. */
+/* All of it or nothing: the entries, then the rows in their order, each in the place of the one
+ * from which it does not differ, then the pieces. */
 struct store_append {
 	const struct store_entry *entries; /* borrowed */
 	size_t entry_count;
@@ -88,7 +91,7 @@ struct store_log {
 	const struct store *store; /* borrowed: outlives the log */
 };
 
-/* Code that is not 0 ends the reading, and is what the function returns. */
+/* A code that is not 0 ends the reading, and is what the function returns. */
 typedef int store_entry_fn(void *context, const struct store_entry *entry);
 typedef int store_row_fn(void *context, const struct store_row *row);
 typedef int store_piece_fn(void *context, uint64_t offset, struct store_bytes data);
@@ -98,10 +101,8 @@ struct store {
 	int (*create)(const struct store *store, const char *name, const struct store_row *rows,
 	    size_t row_count, struct err *err);
 
-	/*
-	 * For writing, what it shows from then on is on disk: what the one before left half done
-	 * is brought to an end or is gone, whatever happened to its last sync.
-	 */
+	/* For writing, what it shows from then on is on disk: what the one before left half done
+	 * is brought to an end or is gone, whatever happened to its last sync. */
 	int (*open)(const struct store *store, const char *name, enum store_use use,
 	    struct store_log **out, struct err *err);
 
@@ -120,8 +121,8 @@ struct store {
 	int (*entries)(struct store_log *log, uint64_t after, uint64_t through,
 	    store_entry_fn *entry, void *context, struct err *err);
 
-	/* `key`: NULL, or whose first column they have. Seals come in their order. */
-	int (*rows)(struct store_log *log, enum store_kind kind, const struct store_row *key,
+	/* All of a kind, in an order that stays; with `key`, of attachments the one that has it. */
+	int (*rows)(struct store_log *log, enum store_kind kind, const struct store_bytes *key,
 	    store_row_fn *row, void *context, struct err *err);
 
 	/* Of an attachment, from the piece in which `offset` lies; none if that is missing. */
