@@ -13,30 +13,15 @@
 
 #include "convene/v1/record.pb-c.h"
 #include "server/base/clock.h"
-#include "server/base/err.h"
-#include "server/store/files.h"
+#include "server/journal/journal_reader.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define HASH_SIZE         32
 #define JOURNAL_SALT_SIZE 16 /* of a person */
 
 struct journal;
-struct signer; /* server/journal/signer.h: the server's Ed25519 key */
-
-/* One event as it is stored: its bytes and its envelope's, encoded once. Borrowed for the call. */
-struct journal_entry {
-	uint64_t seq;
-	const uint8_t *event; /* borrowed, as the rest: outlives the call */
-	size_t event_len;
-	const uint8_t *envelope; /* borrowed */
-	size_t envelope_len;
-	/* Not NULL: seal after this entry; the digest of the state (32 bytes). When loading: a seal
-	 * follows, and this is what it says. */
-	const uint8_t *seal_digest; /* borrowed */
-};
 
 /* Rows beside the events, in the same transaction. Exports never touch credentials and people. What
  * they point to is borrowed: outlives the call. */

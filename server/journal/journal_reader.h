@@ -6,9 +6,24 @@
 #define CONVENE_JOURNAL_JOURNAL_READER_H
 
 #include "proto/buf.h"
-#include "server/journal/journal.h"
+#include "server/store/files.h"
+
+#define HASH_SIZE 32
 
 struct journal_reader;
+struct signer; /* server/journal/signer.h: the server's Ed25519 key */
+
+/* One event as it is stored: its bytes and its envelope's, encoded once. Borrowed for the call. */
+struct journal_entry {
+	uint64_t seq;
+	const uint8_t *event; /* borrowed, as the rest: outlives the call */
+	size_t event_len;
+	const uint8_t *envelope; /* borrowed */
+	size_t envelope_len;
+	/* Not NULL: seal after this entry; the digest of the state (32 bytes). When loading: a seal
+	 * follows, and this is what it says. */
+	const uint8_t *seal_digest; /* borrowed */
+};
 
 int journal_reader_open_in(
     const struct store *store, const char *name, struct journal_reader **out, struct err *err);

@@ -2,6 +2,7 @@
 #ifndef CONVENE_JOURNAL_JOURNAL_READER_PRIVATE_H
 #define CONVENE_JOURNAL_JOURNAL_READER_PRIVATE_H
 
+#include "convene/v1/record.pb-c.h"
 #include "proto/chain.h"
 #include "server/journal/journal_reader.h"
 
