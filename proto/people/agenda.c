@@ -19,13 +19,16 @@ void task_free(struct task *task)
 	free(task);
 }
 
+/* Who comes to the end so closely has no time for anything more. */
+#define LAST_MS (10 * SECOND)
+
 /* In the last minutes people hurry: what is due after the end is done just before it. */
 static int64_t before_the_end(const struct people *people, int64_t due_ms)
 {
 	int64_t end_ms =
 	    people->world->exercise != NULL ? people->world->exercise->duration_ms : INT64_MAX;
 
-	if (due_ms < end_ms || people->now_ms >= end_ms)
+	if (due_ms < end_ms || people->now_ms >= end_ms - LAST_MS)
 		return due_ms;
 	return people->now_ms + (end_ms - people->now_ms) * 9 / 10;
 }
