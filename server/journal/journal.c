@@ -84,9 +84,11 @@ static int check_head(struct journal *journal, struct err *err)
 	int result = reader->log->store->entries(reader->log,
 	    reader->head > 0 ? reader->head - 1 : 0, UINT64_MAX, check_newest, &end, &found);
 
+	if (result == ERR_CORRUPT)
+		return err_set(err, result, "\"%s\" is damaged: its newest event: %s", reader->name,
+		    found.text);
 	if (result < 0)
-		return err_set(err, result, "\"%s\": cannot read its newest event: %s",
-		    reader->name, found.text);
+		return err_set(err, result, "%s", found.text);
 	if (result == 0 && reader->head == 0)
 		end.good = memcmp(reader->head_hash, chain_hash(journal->chain), HASH_SIZE) == 0;
 	/* journal_load says which event is bad; until then nothing may follow it */
