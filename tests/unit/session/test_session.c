@@ -1,0 +1,297 @@
+/* A session from Hello to its end, over a stream in memory: logging in, a command, a reader that is
+ * slow, silence, bad input, the end of the exercise. */
+#include "tests/unit/session/hall.h"
+
+/* Nothing is said of a joining that is not on disk; then everything, in its order. */
+static void a_login_waits_for_the_disk(void **state)
+{
+	struct hall hall;
+	struct peer peer;
+	char code[JOIN_CODE_SIZE], seen[256];
+
+	hall_open(&hall, *state);
+	hall_invite(&hall, CONVENE__V1__ROLE__ROLE_PLAYER, "XA-NGO", code);
+	peer_open(&peer, &hall);
+	assert_int_equal(peer.fake.deadline_ms, 10000);
+	peer_hello(&peer, code, "Ana");
+	assert_false(peer.fake.vouched);
+	fake_stream_settle(&peer.fake);
+	assert_true(peer.fake.vouched);
+	assert_int_equal(peer.fake.deadline_ms, IDLE_DEADLINE_MS);
+	assert_int_equal(peer.fake.output.len, 0);
+	hall_commit(&hall);
+	fake_stream_settle(&peer.fake);
+	assert_int_equal(peer_read(&peer)->body_case, CONVENE__V1__SERVER_FRAME__BODY_WELCOME);
+	assert_string_equal(peer.frame->welcome->team_id, "XA-NGO");
+	assert_int_equal(peer.frame->welcome->role, CONVENE__V1__ROLE__ROLE_PLAYER);
+	assert_int_equal(peer_read(&peer)->body_case, CONVENE__V1__SERVER_FRAME__BODY_PEOPLE);
+	assert_string_equal(peer.frame->people->people[0]->name, "Ana");
+	peer_read_all(&peer, seen, sizeof(seen));
+	assert_string_equal(seen + strspn(seen, "L"), "CE");
+	assert_int_equal(peer.fake.cut, 0); /* there was room for all of it */
+	peer_close(&peer);
+	hall_close(&hall);
+}
+
+static void a_command_is_answered_after_its_events(void **state)
+{
+	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
+	Convene__V1__StartExercise start = CONVENE__V1__START_EXERCISE__INIT;
+	struct hall hall;
+	struct peer peer, other;
+	char seen[64];
+
+	hall_open(&hall, *state);
+	peer_join(&other, &hall, "Ben");
+	peer_join(&peer, &hall, "Cora");
+	fake_stream_settle(&other.fake);
+	peer_read_all(&other, seen, sizeof(seen));
+	command.body_case = CONVENE__V1__COMMAND__BODY_START_EXERCISE;
+	command.start_exercise = &start;
+	peer_command(&peer, &hall, &command);
+	fake_stream_settle(&peer.fake);
+	assert_null(peer_read(&peer));
+	hall_commit(&hall);
+	fake_stream_settle(&peer.fake);
+	fake_stream_settle(&other.fake);
+	peer_read_all(&peer, seen, sizeof(seen));
+	assert_true(strspn(seen, "L") > 0);
+	assert_string_equal(seen + strspn(seen, "L"), "R");
+	peer_read_all(&other, seen, sizeof(seen));
+	assert_true(strspn(seen, "L") > 0 && seen[strspn(seen, "L")] == '\0');
+
+	/* what is refused has nothing to wait for */
+	peer_command(&peer, &hall, &command);
+	fake_stream_settle(&peer.fake);
+	assert_int_equal(peer_read(&peer)->body_case, CONVENE__V1__SERVER_FRAME__BODY_RESULT);
+	assert_non_null(peer.frame->result->error);
+	assert_int_equal(peer.frame->result->command_id.data[0], hall.commands);
+	peer_close(&other);
+	peer_close(&peer);
+	hall_close(&hall);
+}
+
+/* However input is cut, and however little the peer takes at a time, it is told the same. */
+static void a_slow_peer_is_told_the_same(void **state)
+{
+	struct hall hall;
+	struct peer fast, slow;
+	char code[JOIN_CODE_SIZE], expected[256], seen[256];
+
+	hall_open(&hall, *state);
+	hall_invite(&hall, CONVENE__V1__ROLE__ROLE_EVALUATOR, NULL, code);
+	peer_open(&fast, &hall);
+	peer_open(&slow, &hall);
+	slow.fake.piece = 1;
+	slow.fake.takes = 1;
+	peer_hello(&fast, code, "Fay");
+	peer_hello(&slow, code, "Sue");
+	fake_stream_turn(&fast.fake);
+	fake_stream_turn(&slow.fake);
+	hall_commit(&hall);
+	fake_stream_settle(&fast.fake);
+	fake_stream_settle(&slow.fake);
+	peer_read_all(&fast, expected, sizeof(expected));
+	peer_read_all(&slow, seen, sizeof(seen));
+	/* who came first is told besides that another came */
+	assert_int_equal(strspn(expected, "WPLC"), strspn(seen, "WPLC"));
+	assert_memory_equal(expected, seen, strspn(seen, "WPLC"));
+	assert_true(slow.fake.cut > 10); /* names and answers */
+	assert_true(slow.fake.writes > 2 * fast.fake.writes);
+	peer_close(&slow);
+	peer_close(&fast);
+	hall_close(&hall);
+}
+
+/* Answers that nobody takes do not pile up: reading stops, for as long as they are not taken. */
+static void a_peer_that_takes_nothing_is_not_read(void **state)
+{
+	enum { PINGS = 20000 };
+	struct hall hall;
+	struct peer peer;
+	size_t unread;
+
+	hall_open(&hall, *state);
+	peer_join(&peer, &hall, "Cora");
+	while (peer_read(&peer) != NULL)
+		;
+	peer.fake.takes = 0;
+	for (uint64_t i = 1; i <= PINGS; i++) {
+		Convene__V1__Ping ping = CONVENE__V1__PING__INIT;
+
+		ping.nonce = i;
+		peer_send(&peer, CONVENE__V1__CLIENT_FRAME__BODY_PING, &ping);
+	}
+	fake_stream_settle(&peer.fake);
+	assert_true(peer.fake.paused);
+	assert_int_equal(peer.fake.deadline_ms, 0); /* what is not read cannot be late */
+	unread = peer.fake.input.len;
+	assert_true(unread > 0);
+	fake_stream_turn(&peer.fake);
+	assert_int_equal(peer.fake.input.len, unread);
+
+	peer.fake.takes = 10000;
+	fake_stream_settle(&peer.fake);
+	assert_false(peer.fake.paused);
+	assert_int_equal(peer.fake.input.len, 0);
+	assert_int_equal(peer.fake.deadline_ms, peer.fake.now_ms + IDLE_DEADLINE_MS);
+	for (uint64_t i = 1; i <= PINGS; i++) {
+		assert_int_equal(peer_read(&peer)->body_case, CONVENE__V1__SERVER_FRAME__BODY_PONG);
+		assert_int_equal(peer.frame->pong->nonce, i);
+	}
+	assert_null(peer_read(&peer));
+	peer_close(&peer);
+	hall_close(&hall);
+}
+
+static void silence_has_an_end(void **state)
+{
+	Convene__V1__Ping ping = CONVENE__V1__PING__INIT;
+	struct hall hall;
+	struct peer stranger, peer;
+
+	hall_open(&hall, *state);
+	peer_open(&stranger, &hall);
+	fake_stream_pass(&stranger.fake, 9999);
+	fake_stream_settle(&stranger.fake);
+	assert_null(peer_read(&stranger));
+	fake_stream_pass(&stranger.fake, 1);
+	fake_stream_settle(&stranger.fake);
+	assert_int_equal(peer_read_error(&stranger), CONVENE__V1__ERROR_CODE__ERROR_CODE_TIMED_OUT);
+	assert_true(stranger.fake.closed);
+
+	peer_join(&peer, &hall, "Cora");
+	fake_stream_pass(&peer.fake, IDLE_DEADLINE_MS - 1);
+	peer_send(&peer, CONVENE__V1__CLIENT_FRAME__BODY_PING, &ping);
+	fake_stream_settle(&peer.fake);
+	fake_stream_pass(&peer.fake, IDLE_DEADLINE_MS - 1);
+	fake_stream_settle(&peer.fake);
+	assert_false(peer.fake.closed);
+	fake_stream_pass(&peer.fake, 1);
+	fake_stream_settle(&peer.fake);
+	assert_int_equal(peer_read_error(&peer), CONVENE__V1__ERROR_CODE__ERROR_CODE_TIMED_OUT);
+	assert_true(peer.fake.closed);
+	peer_close(&stranger);
+	peer_close(&peer);
+	hall_close(&hall);
+}
+
+static void expect_end(
+    struct hall *hall, const char *bytes, size_t len, Convene__V1__ErrorCode code)
+{
+	struct peer peer;
+
+	peer_open(&peer, hall);
+	fake_stream_send(&peer.fake, bytes, len);
+	fake_stream_settle(&peer.fake);
+	assert_int_equal(peer_read_error(&peer), code);
+	assert_true(peer.fake.closed);
+	assert_false(peer.fake.vouched);
+	peer_close(&peer);
+}
+
+static void bad_input_is_refused_and_the_stream_closed(void **state)
+{
+	struct hall hall;
+	struct peer peer;
+
+	hall_open(&hall, *state);
+	expect_end(&hall, "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", 11,
+	    CONVENE__V1__ERROR_CODE__ERROR_CODE_MALFORMED_FRAME);
+	expect_end(&hall, "\x81\x80\x04", 3, CONVENE__V1__ERROR_CODE__ERROR_CODE_FRAME_TOO_LARGE);
+	expect_end(&hall, "\x02\x0a\x05", 3, CONVENE__V1__ERROR_CODE__ERROR_CODE_MALFORMED_FRAME);
+	expect_end(&hall, "\x02\x1a\x00", 3, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_ORDER);
+	/* failures are counted under the stream's address: the fourth is not looked at */
+	for (int i = 0; i < 4; i++) {
+		peer_open(&peer, &hall);
+		peer_hello(&peer, "0000-0000-0000-0000", "Eve");
+		fake_stream_settle(&peer.fake);
+		assert_int_equal(peer_read_error(&peer),
+		    i < 3 ? CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL
+		          : CONVENE__V1__ERROR_CODE__ERROR_CODE_THROTTLED);
+		peer_close(&peer);
+	}
+	hall_close(&hall);
+}
+
+/* Whoever is removed is told so when that is on disk, and nothing after it. */
+static void somebody_is_removed(void **state)
+{
+	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
+	Convene__V1__RemoveParticipant remove = CONVENE__V1__REMOVE_PARTICIPANT__INIT;
+	struct hall hall;
+	struct peer controller, player;
+	char code[JOIN_CODE_SIZE];
+
+	hall_open(&hall, *state);
+	peer_join(&controller, &hall, "Cora");
+	hall_invite(&hall, CONVENE__V1__ROLE__ROLE_PLAYER, "XA-NGO", code);
+	peer_open(&player, &hall);
+	peer_hello(&player, code, "Ana");
+	fake_stream_settle(&player.fake);
+	hall_commit(&hall);
+	fake_stream_settle(&player.fake);
+	remove.participant_id = peer_read(&player)->welcome->participant_id;
+	command.body_case = CONVENE__V1__COMMAND__BODY_REMOVE_PARTICIPANT;
+	command.remove_participant = &remove;
+	peer_command(&controller, &hall, &command);
+	fake_stream_settle(&controller.fake);
+	fake_stream_settle(&player.fake);
+	assert_false(player.fake.closed);
+	hall_commit(&hall);
+	fake_stream_settle(&player.fake);
+	assert_true(player.fake.closed);
+	assert_int_equal(peer_read_error(&player), CONVENE__V1__ERROR_CODE__ERROR_CODE_REMOVED);
+	assert_false(crowd_has(&hall.room.crowd, remove.participant_id));
+	peer_close(&player);
+	peer_close(&controller);
+	hall_close(&hall);
+}
+
+/* The exercise stops: everybody is told, also who is in the middle of a frame, whose rest comes
+ * first; and a stream that is not at its end yet outlives the exercise. */
+static void the_exercise_stops(void **state)
+{
+	Convene__V1__Ping ping = CONVENE__V1__PING__INIT;
+	struct hall hall;
+	struct peer fast, slow, gone;
+
+	hall_open(&hall, *state);
+	peer_join(&fast, &hall, "Fay");
+	peer_join(&slow, &hall, "Sue");
+	peer_join(&gone, &hall, "Gil");
+	ping.nonce = UINT64_MAX;
+	fake_stream_settle(&slow.fake);
+	slow.fake.takes = 3;
+	peer_send(&slow, CONVENE__V1__CLIENT_FRAME__BODY_PING, &ping);
+	fake_stream_turn(&slow.fake);
+	gone.fake.takes = 0;
+	hall_stop(&hall);
+	fake_stream_settle(&fast.fake);
+	fake_stream_settle(&slow.fake);
+	assert_true(fast.fake.closed && slow.fake.closed);
+	assert_int_equal(peer_read_error(&fast), CONVENE__V1__ERROR_CODE__ERROR_CODE_SHUTTING_DOWN);
+	assert_int_equal(peer_read_error(&slow), CONVENE__V1__ERROR_CODE__ERROR_CODE_SHUTTING_DOWN);
+	hall_close(&hall);
+	peer_close(&gone);
+	peer_close(&slow);
+	peer_close(&fast);
+}
+
+#define PLAY(name) cmocka_unit_test_setup_teardown(name, live_fixture_setup, live_fixture_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    PLAY(a_login_waits_for_the_disk),
+	    PLAY(a_command_is_answered_after_its_events),
+	    PLAY(a_slow_peer_is_told_the_same),
+	    PLAY(a_peer_that_takes_nothing_is_not_read),
+	    PLAY(silence_has_an_end),
+	    PLAY(bad_input_is_refused_and_the_stream_closed),
+	    PLAY(somebody_is_removed),
+	    PLAY(the_exercise_stops),
+	};
+
+	return cmocka_run_group_tests_name("session", tests, NULL, NULL);
+}
