@@ -364,7 +364,7 @@ static void begin_errand(
 	    !(insists && (kind == ERRAND_ARCHIVE || !live_is_open(room->live)))) {
 		arena_reset(session->host->decision_arena);
 		objection = summary_objection(session->host->decision_arena, kind == ERRAND_DELETE,
-		    summary_progress_of(room->live), problem_of(room->live));
+		    live_progress(room->live), problem_of(room->live));
 	}
 	if (objection != NULL) {
 		if (live_is_open(room->live))

@@ -55,20 +55,6 @@ Convene__V1__ExerciseSummary *summary_of_unavailable(
 	return summary->exercise_id && summary->state && summary->problem ? summary : NULL;
 }
 
-enum progress summary_progress(const struct exercise_file *file)
-{
-	return exercise_is_under_way(file->engine) ? PROGRESS_UNDER_WAY : PROGRESS_NONE;
-}
-
-enum progress summary_progress_of(const struct live *live)
-{
-	if (live_is_open(live))
-		return summary_progress(live_file(live));
-	if (live_loads(live) == 0)
-		return PROGRESS_UNKNOWN;
-	return live_failed_under_way(live) ? PROGRESS_UNDER_WAY : PROGRESS_NONE;
-}
-
 const char *summary_objection(
     struct arena *arena, bool deletes, enum progress progress, const char *closed)
 {

@@ -34,17 +34,6 @@ Convene__V1__IssuedInvite **summary_of_issued(
 /* Lines as a list. */
 char **summary_of_names(struct arena *arena, const struct buf *lines, size_t *count);
 
-/* Whether it has begun and has not ended; then nothing is done to it by mistake. */
-enum progress {
-	PROGRESS_NONE,
-	PROGRESS_UNDER_WAY,
-	PROGRESS_UNKNOWN, /* it cannot be opened, and was not since this program runs */
-};
-
-enum progress summary_progress(const struct exercise_file *file);
-/* Of one that stopped while it was open its state at that time. */
-enum progress summary_progress_of(const struct live *live);
-
 /*
  * Why it is not deleted, or not archived, unless the person insists; in the arena, NULL when
  * nothing speaks against it. `closed` says why it is not open ("": it is).

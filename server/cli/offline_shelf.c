@@ -18,7 +18,7 @@ static const char *objection_to(const Convene__V1__ServerConfig *config, const c
 	int result = exercise_file_open(path, NULL, &file, &err);
 
 	if (result == 0) {
-		progress = summary_progress(file);
+		progress = exercise_file_progress(file);
 		exercise_file_close(file);
 	} else if (result != ERR_NOT_FOUND && result != ERR_BUSY) {
 		/* what is not there is in the archive or nowhere, and whoever has it open keeps it

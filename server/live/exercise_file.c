@@ -228,6 +228,11 @@ void exercise_file_close(struct exercise_file *file)
 	free(file);
 }
 
+enum progress exercise_file_progress(const struct exercise_file *file)
+{
+	return exercise_is_under_way(file->engine) ? PROGRESS_UNDER_WAY : PROGRESS_NONE;
+}
+
 void exercise_file_take(
     struct exercise_file *file, const struct decision *decision, struct batch *batch)
 {

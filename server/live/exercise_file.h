@@ -50,6 +50,15 @@ void exercise_file_close(struct exercise_file *file); /* NULL is fine */
  */
 void exercise_file_deinit(struct exercise_file *file);
 
+/* Whether it has begun and has not ended; then nothing is done to it by mistake. */
+enum progress {
+	PROGRESS_UNKNOWN, /* it cannot be opened, and was not since this program runs */
+	PROGRESS_NONE,
+	PROGRESS_UNDER_WAY,
+};
+
+enum progress exercise_file_progress(const struct exercise_file *file);
+
 /*
  * Makes an accepted decision true in memory: encodes each event once, applies it and queues it in
  * `batch`. Nothing of it may be told to anybody until the batch is committed.

@@ -157,19 +157,20 @@ static void load(struct live *live)
 }
 
 /* On disk: an end that is lost with its commit has not come. */
-static bool is_under_way(const struct live *live)
+static enum progress progress_on_disk(const struct live *live)
 {
 	const struct exercise *engine = live->file->engine;
 
-	return exercise_is_under_way(engine) ||
-	       (exercise_phase(engine) >= PHASE_ENDED && live->durable_seq < exercise_head(engine));
+	return exercise_phase(engine) >= PHASE_ENDED && live->durable_seq < exercise_head(engine)
+	           ? PROGRESS_UNDER_WAY
+	           : exercise_file_progress(live->file);
 }
 
 void live_fail(struct live *live, const struct err *err)
 {
 	if (live->state == LIVE_OPEN)
 		live_enter(live, LIVE_FAILED);
-	live->failed_under_way = is_under_way(live);
+	live->progress = progress_on_disk(live);
 	live->failure = *err;
 	log_write(live->around->log, LOG_ERROR, "exercise \"%s\" stops: %s", live->exercise_id,
 	    live->failure.text);
@@ -251,9 +252,9 @@ uint32_t live_loads(const struct live *live)
 	return live->loads;
 }
 
-bool live_failed_under_way(const struct live *live)
+enum progress live_progress(const struct live *live)
 {
-	return live->failed_under_way;
+	return live_is_open(live) ? exercise_file_progress(live->file) : live->progress;
 }
 
 struct exercise_file *live_file(const struct live *live)

@@ -99,8 +99,8 @@ const struct err *live_failure(const struct live *live);
 
 /* How often it was opened; what is known of an earlier file is void. */
 uint32_t live_loads(const struct live *live);
-/* Perhaps had begun and not ended when it last stopped being open. */
-bool live_failed_under_way(const struct live *live);
+/* Of one that is not open: as it was on disk when it last was. */
+enum progress live_progress(const struct live *live);
 
 /* What was loaded; the state after all that was decided, on disk or not. Only while it is open. */
 struct exercise_file *live_file(const struct live *live);

@@ -52,9 +52,9 @@ struct live {
 	const struct live_surroundings *around; /* borrowed: outlives this */
 	char *exercise_id;                      /* owned */
 	enum live_state state;
-	struct err failure;    /* why it is not open */
-	bool failed_under_way; /* perhaps had begun and not ended when it last stopped being open */
-	struct err told;       /* failure to open that the log has; it is not repeated */
+	struct err failure;              /* why it is not open */
+	enum progress progress;          /* on disk, when it last stopped being open */
+	struct err told;                 /* failure to open that the log has; it is not repeated */
 	struct exercise_file *file;      /* owned; not NULL: OPEN, FAILED, GIVING */
 	struct exercise_file *at_worker; /* owned; being opened or closed by one */
 	uint32_t loads; /* how often it was opened; what is known of an earlier file is void */
