@@ -6,11 +6,14 @@
 static void a_login_waits_for_the_disk(void **state)
 {
 	struct hall hall;
-	struct peer peer;
+	struct peer peer, other;
 	char code[JOIN_CODE_SIZE], seen[256];
 
 	hall_open(&hall, *state);
+	peer_join(&other, &hall, "Cora");
 	hall_invite(&hall, CONVENE__V1__ROLE__ROLE_PLAYER, "XA-NGO", code);
+	fake_stream_settle(&other.fake);
+	peer_read_all(&other, seen, sizeof(seen));
 	peer_open(&peer, &hall);
 	assert_int_equal(peer.fake.deadline_ms, 10000);
 	peer_hello(&peer, code, "Ana");
@@ -19,16 +22,22 @@ static void a_login_waits_for_the_disk(void **state)
 	assert_true(peer.fake.vouched);
 	assert_int_equal(peer.fake.deadline_ms, IDLE_DEADLINE_MS);
 	assert_int_equal(peer.fake.output.len, 0);
+	fake_stream_settle(&other.fake);
+	assert_null(peer_read(&other)); /* nor is anybody told of who has come */
 	hall_commit(&hall);
 	fake_stream_settle(&peer.fake);
 	assert_int_equal(peer_read(&peer)->body_case, CONVENE__V1__SERVER_FRAME__BODY_WELCOME);
 	assert_string_equal(peer.frame->welcome->team_id, "XA-NGO");
 	assert_int_equal(peer.frame->welcome->role, CONVENE__V1__ROLE__ROLE_PLAYER);
 	assert_int_equal(peer_read(&peer)->body_case, CONVENE__V1__SERVER_FRAME__BODY_PEOPLE);
-	assert_string_equal(peer.frame->people->people[0]->name, "Ana");
+	assert_string_equal(peer.frame->people->people[1]->name, "Ana");
 	peer_read_all(&peer, seen, sizeof(seen));
 	assert_string_equal(seen + strspn(seen, "L"), "CE");
 	assert_int_equal(peer.fake.cut, 0); /* there was room for all of it */
+	fake_stream_settle(&other.fake);
+	peer_read_all(&other, seen, sizeof(seen));
+	assert_string_equal(seen, "EPL");
+	peer_close(&other);
 	peer_close(&peer);
 	hall_close(&hall);
 }
@@ -249,12 +258,16 @@ static void somebody_is_removed(void **state)
 }
 
 /* The exercise stops: everybody is told, also who is in the middle of a frame, whose rest comes
- * first; and a stream that is not at its end yet outlives the exercise. */
+ * first; an answer that waited for the disk is not given any more; and a stream that is not at its
+ * end yet outlives the exercise. */
 static void the_exercise_stops(void **state)
 {
+	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
+	Convene__V1__StartExercise start = CONVENE__V1__START_EXERCISE__INIT;
 	Convene__V1__Ping ping = CONVENE__V1__PING__INIT;
 	struct hall hall;
 	struct peer fast, slow, gone;
+	char seen[64];
 
 	hall_open(&hall, *state);
 	peer_join(&fast, &hall, "Fay");
@@ -266,11 +279,18 @@ static void the_exercise_stops(void **state)
 	peer_send(&slow, CONVENE__V1__CLIENT_FRAME__BODY_PING, &ping);
 	fake_stream_turn(&slow.fake);
 	gone.fake.takes = 0;
+	fake_stream_settle(&fast.fake);
+	peer_read_all(&fast, seen, sizeof(seen));
+	command.body_case = CONVENE__V1__COMMAND__BODY_START_EXERCISE;
+	command.start_exercise = &start;
+	peer_command(&fast, &hall, &command);
+	fake_stream_settle(&fast.fake);
 	hall_stop(&hall);
 	fake_stream_settle(&fast.fake);
 	fake_stream_settle(&slow.fake);
 	assert_true(fast.fake.closed && slow.fake.closed);
-	assert_int_equal(peer_read_error(&fast), CONVENE__V1__ERROR_CODE__ERROR_CODE_SHUTTING_DOWN);
+	peer_read_all(&fast, seen, sizeof(seen));
+	assert_string_equal(seen, "!");
 	assert_int_equal(peer_read_error(&slow), CONVENE__V1__ERROR_CODE__ERROR_CODE_SHUTTING_DOWN);
 	hall_close(&hall);
 	peer_close(&gone);
