@@ -1,6 +1,5 @@
 /* `convene`: finds the subcommand and runs it. */
-#include "client/cli/cli.h"
-
+#include "client/cli/base/cli.h"
 #include "proto/say.h"
 #include "proto/yaml_suggest.h"
 

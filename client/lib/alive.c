@@ -12,7 +12,6 @@
  * asks first, and gives the connection up only if nobody answers.
  */
 #include "client/lib/convene.h"
-
 #include "client/lib/core.h"
 
 void core_heard(struct convene *client)

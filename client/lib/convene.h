@@ -23,8 +23,8 @@
  *   phase WAITING, WANTED or STOPPED while a connection is open -> close it (no call needed: the
  *                      core itself gave the connection up)
  */
-#ifndef CONVENE_CLIENT_CONVENE_H
-#define CONVENE_CLIENT_CONVENE_H
+#ifndef CONVENE_LIB_CONVENE_H
+#define CONVENE_LIB_CONVENE_H
 
 #include "convene/v1/command.pb-c.h"
 #include "convene/v1/event.pb-c.h"

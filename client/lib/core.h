@@ -1,10 +1,10 @@
 /*
- * The inside of libconvene's core, shared by convene.c (the connection's phases, commands),
- * receive.c (frames from the server), alive.c (silence) and transfer.c (documents, the record). For
- * nobody else.
+ * The inside of libconvene's core, shared by core.c (what all need), phases.c (the connection's
+ * phases, commands), receive.c (frames from the server), alive.c (silence) and transfer.c
+ * (documents, the record). For nobody else.
  */
-#ifndef CONVENE_CLIENT_CORE_H
-#define CONVENE_CLIENT_CORE_H
+#ifndef CONVENE_LIB_CORE_H
+#define CONVENE_LIB_CORE_H
 
 #include "client/lib/convene.h"
 #include "client/lib/pending.h"
@@ -103,7 +103,7 @@ struct convene {
 	struct convene_stats stats;
 };
 
-/* convene.c */
+/* core.c */
 void core_put(struct convene *client, const Convene__V1__ClientFrame *frame);
 void core_pump(struct convene *client); /* sends the commands that may be sent */
 void core_lose(struct convene *client, enum convene_reason reason, Convene__V1__ErrorCode code,
@@ -115,6 +115,7 @@ void core_set_token(struct convene *client, const uint8_t *token, size_t len);
 int core_send(struct convene *client, Convene__V1__Command *command, uint64_t tag, bool automatic,
     uint8_t id[CONVENE_COMMAND_ID_SIZE]);
 void core_receipt_due(struct convene *client);
+void core_drop(struct convene *client); /* the connection, and what belongs to it */
 
 /* alive.c: bytes came; when core_keep_alive() has something to do; pings, or gives up */
 void core_heard(struct convene *client);

@@ -8,8 +8,8 @@
  * They may call anything here, driver_remove() of their own client included, but not driver_step(),
  * driver_run() or driver_free().
  */
-#ifndef CONVENE_CLIENT_DRIVER_H
-#define CONVENE_CLIENT_DRIVER_H
+#ifndef CONVENE_LIB_DRIVER_H
+#define CONVENE_LIB_DRIVER_H
 
 #include "client/lib/convene.h"
 #include "client/lib/join_link.h"

@@ -1,12 +1,31 @@
 /* One client of the driver and its connection. */
-#include "client/lib/driver_inner.h"
-
+#include "client/lib/driver_private.h"
 #include "proto/xalloc.h"
 
+#include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/epoll.h>
+#include <sys/random.h>
+
+void driver_random(void *context, void *bytes, size_t len)
+{
+	uint8_t *at = bytes;
+
+	(void)context;
+	while (len > 0) {
+		ssize_t got = getrandom(at, len, 0);
+
+		if (got < 0 && errno != EINTR) {
+			fputs("no randomness\n", stderr);
+			abort();
+		}
+		if (got > 0) {
+			at += got;
+			len -= (size_t)got;
+		}
+	}
+}
 
 #define READS_A_TURN 8
 

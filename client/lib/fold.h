@@ -1,6 +1,6 @@
 /* What a connection brings goes into the view (proto/model/view.h). */
-#ifndef CONVENE_CLIENT_FOLD_H
-#define CONVENE_CLIENT_FOLD_H
+#ifndef CONVENE_LIB_FOLD_H
+#define CONVENE_LIB_FOLD_H
 
 #include "client/lib/convene.h"
 #include "proto/model/view.h"

@@ -3,8 +3,8 @@
  * place behind the #) when the server's certificate is self-signed. The code may be missing: it is
  * then asked for elsewhere. Pure; any thread.
  */
-#ifndef CONVENE_CLIENT_JOIN_LINK_H
-#define CONVENE_CLIENT_JOIN_LINK_H
+#ifndef CONVENE_LIB_JOIN_LINK_H
+#define CONVENE_LIB_JOIN_LINK_H
 
 #include <stdbool.h>
 #include <stddef.h>

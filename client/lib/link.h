@@ -4,8 +4,8 @@
  * the host's name. One thread at a time. Owns its socket. Any failure is final for this connection:
  * link_error() says what it was, link_untrusted() whether another attempt is pointless.
  */
-#ifndef CONVENE_CLIENT_LINK_H
-#define CONVENE_CLIENT_LINK_H
+#ifndef CONVENE_LIB_LINK_H
+#define CONVENE_LIB_LINK_H
 
 #include "client/lib/join_link.h"
 

@@ -3,8 +3,8 @@
  * encoded frames, so that what is sent again is what was sent first. One thread at a time. Owns the
  * frames.
  */
-#ifndef CONVENE_CLIENT_PENDING_H
-#define CONVENE_CLIENT_PENDING_H
+#ifndef CONVENE_LIB_PENDING_H
+#define CONVENE_LIB_PENDING_H
 
 #include "client/lib/convene.h"
 

@@ -1,7 +1,5 @@
 #include "client/lib/convene.h"
-
 #include "client/lib/core.h"
-
 #include "proto/guard.h"
 
 #include <inttypes.h>

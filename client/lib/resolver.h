@@ -4,8 +4,8 @@
  * does not answer takes half a minute to say so. One thread at a time. Owns what it remembers; what
  * is still being asked when it is freed is left to the C library, for it cannot be taken back.
  */
-#ifndef CONVENE_CLIENT_RESOLVER_H
-#define CONVENE_CLIENT_RESOLVER_H
+#ifndef CONVENE_LIB_RESOLVER_H
+#define CONVENE_LIB_RESOLVER_H
 
 #include <stddef.h>
 #include <stdint.h>

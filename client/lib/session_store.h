@@ -5,8 +5,8 @@
  * the code. Remembers which session was used last, so that the next command needs no link. Any
  * thread, one at a time. Owns nothing but files; files are replaced whole, never half.
  */
-#ifndef CONVENE_CLIENT_SESSION_STORE_H
-#define CONVENE_CLIENT_SESSION_STORE_H
+#ifndef CONVENE_LIB_SESSION_STORE_H
+#define CONVENE_LIB_SESSION_STORE_H
 
 #include "client/lib/join_link.h"
 

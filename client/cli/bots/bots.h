@@ -6,8 +6,8 @@
 #ifndef CONVENE_BOTS_BOTS_H
 #define CONVENE_BOTS_BOTS_H
 
-#include "client/cli/fetch.h"
-#include "client/cli/options.h"
+#include "client/cli/base/options.h"
+#include "client/cli/session/fetch.h"
 #include "client/lib/driver.h"
 #include "client/lib/fold.h"
 #include "proto/people/people.h"

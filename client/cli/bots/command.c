@@ -1,5 +1,5 @@
 /* `convene bots`: fills an exercise with simulated players. */
-#include "client/cli/act.h"
+#include "client/cli/act/act.h"
 #include "client/cli/bots/crowd.h"
 #include "client/cli/bots/links.h"
 #include "proto/say.h"

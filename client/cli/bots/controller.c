@@ -1,7 +1,7 @@
 #include "client/cli/bots/controller.h"
 
 #include "client/cli/bots/summary.h"
-#include "client/cli/record_report.h"
+#include "client/cli/session/record_report.h"
 #include "proto/say.h"
 
 #include <inttypes.h>

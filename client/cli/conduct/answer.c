@@ -1,14 +1,11 @@
 /* `convene answer`: questionnaires. */
-#include "client/cli/conduct/conduct.h"
 #include "client/cli/conduct/dialogues.h"
-#include "client/cli/conduct/main.h"
-#include "client/cli/conduct/when.h"
-#include "client/cli/nearest.h"
-#include "client/cli/output.h"
-#include "client/cli/wrap.h"
+#include "client/cli/text/nearest.h"
+#include "client/cli/text/when.h"
+#include "client/cli/text/wrap.h"
 #include "proto/json.h"
+#include "proto/roles.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -163,10 +160,10 @@ static enum conduct_outcome show(struct conduct *conduct, const struct view_ques
 		}
 		return CONDUCT_SHOWN;
 	}
-	timeline_colour(&conduct->out, conduct->style, TIMELINE_BOLD);
+	style_begin(&conduct->out, conduct->style, COLOUR_BOLD);
 	wrap_append(&conduct->out, view_text(conduct->view, here->asked->title),
 	    conduct->style->width, 0, 2);
-	timeline_plain(&conduct->out, conduct->style);
+	style_end(&conduct->out, conduct->style);
 	if (!view_is_staff(conduct->view) && here->result == NULL) {
 		buf_append_text(&conduct->out, "The result is not shown yet.\n");
 		return CONDUCT_SHOWN;
@@ -233,21 +230,3 @@ static const struct conduct_verb verbs[] = {{"list", EVERYBODY}, {"show", EVERYB
 
 const struct conduct_noun conduct_answer = {
     .name = "answer", .options = options, .run = run, .verbs = verbs};
-
-static int run_command(const struct command *command, int argc, char **argv)
-{
-	return conduct_main(command, &conduct_answer, argc, argv);
-}
-
-const struct command answer_command = {.name = "answer",
-    .operands = "[list | QUESTIONNAIRE [QUESTION=ANSWER...] | show QUESTIONNAIRE |\n"
-                "    open QUESTIONNAIRE | close QUESTIONNAIRE | release QUESTIONNAIRE]",
-    .summary = "answer questionnaires, see what came out",
-    .help = "Alone: which questionnaires there are. With one, its questions are asked, or taken\n"
-            "from the command line; until it is closed you may answer again, the last answer\n"
-            "counts. show gives what came out: at any time to controllers, to players once a\n"
-            "controller has released it. open, close and release are for controllers.",
-    .examples = "  convene answer first-picture\n"
-                "  convene answer first-picture who=police,ngo sure=4 why=\"No papers\"\n"
-                "  convene answer release first-picture",
-    .run = run_command};

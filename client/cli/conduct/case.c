@@ -2,13 +2,11 @@
 #include "client/cli/conduct/case_show.h"
 #include "client/cli/conduct/dialogues.h"
 #include "client/cli/conduct/disclosing.h"
-#include "client/cli/conduct/main.h"
+#include "client/cli/conduct/find.h"
 #include "client/cli/conduct/stepping.h"
-#include "client/cli/conduct/when.h"
+#include "proto/roles.h"
 #include "proto/xalloc.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 /* The case that argv[1] names, for verbs that want one and `more` words behind it. NULL: refused,
@@ -227,8 +225,6 @@ static enum conduct_outcome match(
 	return CONDUCT_SEND;
 }
 
-/* --- the table --- */
-
 static enum conduct_outcome verb_show(
     struct conduct *conduct, const struct view_case *file, int argc, char **argv)
 {
@@ -401,41 +397,3 @@ static const struct conduct_verb verbs[] = {{"list", EVERYBODY}, {"show", EVERYB
 
 const struct conduct_noun conduct_case = {
     .name = "case", .options = options, .run = run, .verbs = verbs};
-
-static int run_command(const struct command *command, int argc, char **argv)
-{
-	return conduct_main(command, &conduct_case, argc, argv);
-}
-
-const struct command case_command = {.name = "case",
-    .operands = "[list | show CASE | open NAME [SUMMARY] |\n"
-                "    move CASE STEP [REASONS] | share CASE TEAM | refer CASE TEAM |\n"
-                "    accept CASE | decline CASE | take-over CASE |\n"
-                "    link CASE CASE [RELATION] | alias CASE NAME | form CASE FORM |\n"
-                "    field CASE FIELD VALUE | consent CASE --to WHOM |\n"
-                "    withdraw CONSENT | disclose CASE WHOM FIELD... | flag CASE FLAG |\n"
-                "    match CASE PERSON | who-knows [CASE [FIELD]]]",
-    .summary = "open, show, move, share and refer cases",
-    .help =
-        "A case concerns one person and takes several tracks at once: identification,\n"
-        "protection, status and so on. CASE is its number, or what the person is called.\n"
-        "move takes a step (`case show` says which there are); form fills in a form, item by\n"
-        "item on a terminal; field notes what you learnt of the person; consent notes what the\n"
-        "person agreed to, for which fields and in which words, withdraw that it is over;\n"
-        "disclose passes data on; refer asks another team to take care of the person. who-knows\n"
-        "says who held which field when. What is left out of a consent, or which tracks are\n"
-        "shared, is asked on a terminal; a script says it: --field for each or --everything,\n"
-        "--explained and --said; --track for each or --everything.\n\n"
-        "Nothing is forbidden. Where a step would break a rule you are told so first and asked;\n"
-        "in a script it ends with exit code 6 unless --anyway is given. What is broken is\n"
-        "recorded.",
-    .examples =
-        "  convene case open W1 \"Seasonal worker, has no papers\" --person-language x-torven\n"
-        "  convene case move W1 screen --confirm seen-alone\n"
-        "  convene case form W1 screening\n"
-        "  convene case field W1 date-of-birth 2009-03-02 --source \"the person himself\"\n"
-        "  convene case consent W1 --to AL-NGO --field name \\\n"
-        "      --explained \"who would learn it, and why\" --said \"Yes, if it helps\"\n"
-        "  convene case refer W1 AL-NGO --track protection --field name --purpose shelter\n"
-        "  convene case who-knows W1 name",
-    .run = run_command};

@@ -1,8 +1,9 @@
 #include "client/cli/conduct/case_show.h"
 
-#include "client/cli/conduct/when.h"
-#include "client/cli/output.h"
-#include "client/cli/wrap.h"
+#include "client/cli/text/when.h"
+#include "client/cli/text/words.h"
+#include "client/cli/text/wrap.h"
+#include "client/cli/timeline/timeline.h"
 #include "proto/json.h"
 
 #include <inttypes.h>
@@ -133,9 +134,9 @@ void case_list(struct conduct *conduct)
 static void title(struct conduct *conduct, const char *text)
 {
 	buf_append_byte(&conduct->out, '\n');
-	timeline_colour(&conduct->out, conduct->style, TIMELINE_BOLD);
+	style_begin(&conduct->out, conduct->style, COLOUR_BOLD);
 	wrap_append(&conduct->out, text, conduct->style->width, 0, 2);
-	timeline_plain(&conduct->out, conduct->style);
+	style_end(&conduct->out, conduct->style);
 }
 
 __attribute__((format(printf, 2, 3))) static void entry(
@@ -157,10 +158,10 @@ static void head(struct conduct *conduct, const struct view_case *file)
 	buf_printf(&text, "Case %" PRIu64 "  %s%s", file->id, file->reference,
 	    file->child ? "  (treated as a child)" : "");
 	buf_append_byte(&text, '\0');
-	timeline_colour(&conduct->out, conduct->style, TIMELINE_BOLD);
+	style_begin(&conduct->out, conduct->style, COLOUR_BOLD);
 	wrap_append(&conduct->out, (const char *)text.data, conduct->style->width, 0, 2);
 	buf_deinit(&text);
-	timeline_plain(&conduct->out, conduct->style);
+	style_end(&conduct->out, conduct->style);
 	if (file->opened_ms > 0 || file->team_count > 0)
 		entry(conduct, "Since %s; lead %s", when_both(conduct->view, file->opened_ms, both),
 		    file->lead_team_id);
@@ -268,8 +269,8 @@ static void consents(struct conduct *conduct, const struct view_case *file)
 		const Convene__V1__ConsentRecorded *recorded = consent->recorded;
 
 		entry(conduct, "%" PRIu64 "  %s to %s%s%s; %s, by %s%s%s%s%s", consent->id,
-		    timeline_joined(&what, recorded->fields, recorded->n_fields, "everything"),
-		    timeline_joined(&whom, recorded->recipients, recorded->n_recipients, "nobody"),
+		    words_joined(&what, recorded->fields, recorded->n_fields, "everything"),
+		    words_joined(&whom, recorded->recipients, recorded->n_recipients, "nobody"),
 		    recorded->purpose[0] != '\0' ? " for " : "", recorded->purpose,
 		    when_both(conduct->view, consent->recorded_ms, both), recorded->team_id,
 		    recorded->language[0] != '\0' ? ", in " : "", recorded->language,

@@ -1,13 +1,13 @@
 /* `convene catalogue`: what the scenario declares, as far as one is told: fields, forms, tracks,
  * ... */
-#include "client/cli/conduct/main.h"
-#include "client/cli/inject_yaml.h"
-#include "client/cli/nearest.h"
-#include "client/cli/wrap.h"
+#include "client/cli/conduct/conduct.h"
+#include "client/cli/text/inject_yaml.h"
+#include "client/cli/text/nearest.h"
+#include "client/cli/text/words.h"
+#include "client/cli/text/wrap.h"
 #include "proto/json.h"
-#include "proto/reflect.h"
+#include "proto/roles.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -73,7 +73,7 @@ static void channels(struct conduct *conduct)
 
 		reflect_word(descriptor, value->value, '-', name);
 		if (value->value != 0)
-			line(conduct, name, TIMELINE_CHANNEL((Convene__V1__Channel)value->value));
+			line(conduct, name, WORDS_CHANNEL((Convene__V1__Channel)value->value));
 	}
 }
 
@@ -184,19 +184,3 @@ static const struct conduct_verb verbs[] = {{"fields", EVERYBODY}, {"forms", EVE
 
 const struct conduct_noun conduct_catalogue = {
     .name = "catalogue", .options = options, .run = run, .verbs = verbs};
-
-static int run_command(const struct command *command, int argc, char **argv)
-{
-	return conduct_main(command, &conduct_catalogue, argc, argv);
-}
-
-const struct command catalogue_command = {.name = "catalogue",
-    .operands = "[KIND] [ID]",
-    .summary = "what the scenario declares: fields, forms, instruments, ...",
-    .help = "Without an operand: which kinds there are. With a kind (fields, forms, tracks,\n"
-            "instruments, interpreters, questionnaires, rules, flags, channels; for staff also\n"
-            "people, milestones, switches, alternatives, objectives): what there is of it. With\n"
-            "an id: that one in full. Players are told what their team is to know.",
-    .examples = "  convene catalogue\n  convene catalogue instruments\n"
-                "  convene catalogue forms screening",
-    .run = run_command};

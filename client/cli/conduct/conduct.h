@@ -2,16 +2,15 @@
  * The conduct of an exercise from words: cases, requests, sharing, the queue, questionnaires,
  * milestones, interpreters. One noun a file; each takes words ("move 214 screen --reason ...") and
  * says what is to happen: text is shown, a command is sent, a question is asked. Used by the
- * subcommands (main.c of this folder) and by the interactive mode alike. Pure; one thread. Whatever
- * a struct conduct hands out lives in its arena.
+ * subcommands (client/cli/command/conduct.c) and by the interactive mode alike. Pure; one thread.
+ * Whatever a struct conduct hands out lives in its arena.
  */
 #ifndef CONVENE_CONDUCT_CONDUCT_H
 #define CONVENE_CONDUCT_CONDUCT_H
 
-#include "client/cli/options.h"
-#include "client/cli/timeline.h"
+#include "client/cli/base/options.h"
+#include "client/cli/text/style.h"
 #include "proto/model/view.h"
-#include "proto/roles.h"
 
 enum conduct_outcome {
 	CONDUCT_SHOWN,   /* `out` is to be shown */
@@ -51,9 +50,9 @@ struct conduct_words {
 };
 
 struct conduct {
-	const struct view *view;            /* borrowed: outlives the conduct */
-	const struct timeline_style *style; /* borrowed: likewise */
-	int64_t now_ms;                     /* exercise time */
+	const struct view *view;   /* borrowed: outlives the conduct */
+	const struct style *style; /* borrowed: likewise */
+	int64_t now_ms;            /* exercise time */
 	bool json;
 	bool can_ask; /* somebody is there to answer */
 	bool typed;   /* in `join`, not in a shell */
@@ -80,7 +79,7 @@ struct conduct {
 
 struct conduct_verb {
 	const char *name;
-	unsigned roles; /* whom it is offered to (roles.h) */
+	unsigned roles; /* whom it is offered to (proto/roles.h) */
 };
 
 struct conduct_noun {
@@ -96,25 +95,12 @@ extern const struct conduct_noun conduct_case, conduct_request, conduct_share, c
     conduct_answer, conduct_milestone, conduct_interpreter, conduct_catalogue, conduct_waiting,
     conduct_welfare;
 
-/* NULL when there is none of that name. */
-const struct conduct_noun *conduct_noun(const char *name);
-
-void conduct_init(struct conduct *conduct, const struct view *view,
-    const struct timeline_style *style, int64_t now_ms);
+void conduct_init(
+    struct conduct *conduct, const struct view *view, const struct style *style, int64_t now_ms);
 void conduct_deinit(struct conduct *conduct);
 
 /* The verb of that name; NULL: the noun has none. */
 const struct conduct_verb *conduct_verb(const struct conduct_noun *noun, const char *name);
-
-/* Takes words apart at blanks; "several words" in double quotes are one. Returns their number.
- * `line` is written to, and must outlive them. */
-int conduct_split(char *line, char **argv, int most);
-
-/* The option whose text lacks its quotes ("--source the person": the second word would become part
- * of something else); NULL: none. Of words from conduct_split(). */
-const char *conduct_loose_text(const struct option *options, int count, char **words);
-
-/* --- for the nouns --- */
 
 /* All of it, up to now, was looked at once this is shown. */
 void conduct_look(struct conduct *conduct, enum view_look_kind kind, uint64_t id);
@@ -138,26 +124,7 @@ char *conduct_text(const char *text);
 /* The words from `from` on, with blanks between them; "" for none. */
 char *conduct_rest(struct conduct *conduct, int argc, char **argv, int from);
 char **conduct_list(struct conduct *conduct, const struct option_list *list);
-/* Names of fields, one or several (with commas or blanks between) in each of the list, as they are
- * declared. NULL with `why`: one of them is no field. */
-char **conduct_fields(struct conduct *conduct, const struct option_list *list, size_t *count);
+
 uint64_t *conduct_numbers(struct conduct *conduct, size_t count);
-
-/* Finding what a word means. NULL with `why` filled in. */
-const struct view_case *conduct_find_case(struct conduct *conduct, const char *word);
-const struct view_request *conduct_find_request(struct conduct *conduct, const char *word);
-const ProtobufCMessage *conduct_find(
-    struct conduct *conduct, enum view_catalogue_kind kind, const char *what, const char *word);
-Convene__V1__Party *conduct_find_party(struct conduct *conduct, const char *word);
-const char *conduct_find_team(struct conduct *conduct, const char *word);
-/* Whether a word that should be something else is a further team or entity: refused, `instead` says
- * how several are told. */
-bool conduct_is_further(struct conduct *conduct, const char *word, const char *instead);
-bool conduct_find_channel(struct conduct *conduct, const char *word, Convene__V1__Channel *channel);
-bool conduct_find_exception(
-    struct conduct *conduct, const char *word, Convene__V1__DisclosureException *exception);
-
-#define CONDUCT_FIND(conduct, KIND, Type, what, word)                                              \
-	((const Convene__V1__##Type *)conduct_find((conduct), VIEW_##KIND, (what), (word)))
 
 #endif

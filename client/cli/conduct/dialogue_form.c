@@ -1,7 +1,8 @@
 /* The dialogues about a case: a form's items, a step's confirmations. */
 #include "client/cli/conduct/case_show.h"
 #include "client/cli/conduct/dialogues.h"
-#include "client/cli/wrap.h"
+#include "client/cli/conduct/find.h"
+#include "proto/wrap.h"
 #include "proto/xalloc.h"
 
 #include <stdio.h>

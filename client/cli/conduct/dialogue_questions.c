@@ -1,6 +1,6 @@
 /* The dialogue about a questionnaire. */
 #include "client/cli/conduct/dialogues.h"
-#include "client/cli/wrap.h"
+#include "client/cli/text/wrap.h"
 #include "proto/xalloc.h"
 
 #include <stdio.h>

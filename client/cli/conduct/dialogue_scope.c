@@ -1,7 +1,8 @@
 /* The dialogues about how much: a consent's fields, what was explained and what the person said;
  * the tracks that another team gets to see. */
 #include "client/cli/conduct/dialogues.h"
-#include "client/cli/wrap.h"
+#include "client/cli/conduct/find.h"
+#include "client/cli/text/wrap.h"
 #include "proto/xalloc.h"
 
 #include <stdio.h>

@@ -1,15 +1,12 @@
 #include "client/cli/conduct/disclosing.h"
 
 #include "client/cli/conduct/dialogues.h"
-#include "client/cli/conduct/main.h"
-#include "client/cli/conduct/when.h"
-#include "client/cli/wrap.h"
+#include "client/cli/conduct/find.h"
+#include "client/cli/text/when.h"
 #include "proto/json.h"
-#include "proto/reflect.h"
-#include "proto/xalloc.h"
+#include "proto/wrap.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 bool disclosing_fill(struct conduct *conduct, Convene__V1__Disclose *disclose)
@@ -115,8 +112,6 @@ enum conduct_outcome consent_withdraw(struct conduct *conduct, int argc, char **
 	return CONDUCT_SEND;
 }
 
-/* --- who knows --- */
-
 static void holding_line(struct conduct *conduct, const Convene__V1__Holding *holding)
 {
 	const struct view_case *file = view_case(conduct->view, holding->case_id);
@@ -202,8 +197,6 @@ enum conduct_outcome who_knows(struct conduct *conduct, int argc, char **argv)
 	return CONDUCT_QUERY;
 }
 
-/* --- convene share --- */
-
 static enum conduct_outcome run(struct conduct *conduct, int argc, char **argv)
 {
 	const struct view_case *file;
@@ -246,21 +239,3 @@ static const struct conduct_verb verbs[] = {{.name = NULL}};
 
 const struct conduct_noun conduct_share = {
     .name = "share", .options = options, .run = run, .verbs = verbs};
-
-static int run_command(const struct command *command, int argc, char **argv)
-{
-	return conduct_main(command, &conduct_share, argc, argv);
-}
-
-const struct command share_command = {.name = "share",
-    .operands = "CASE WHOM [FIELD...]",
-    .summary = "pass on what you know of a person",
-    .help = "Passes on data on a person, to a team or an entity: the fields that are named, as\n"
-            "your team knows them, or without any the fact that there is a case. The person's\n"
-            "consent is looked for by itself; without one you are warned and asked. What was\n"
-            "passed on cannot be called back, only a consent withdrawn. To let a team see the\n"
-            "case itself, use `case share`.",
-    .examples = "  convene share W1 AL-NGO name date-of-birth --purpose \"shelter\"\n"
-                "  convene share W1 clinic blood-group --exception risk-to-life \\\n"
-                "      --because \"unconscious, bleeding\"",
-    .run = run_command};

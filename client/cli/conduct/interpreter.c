@@ -1,13 +1,11 @@
 /* `convene interpreter`: interpreters as a limited resource. */
-#include "client/cli/conduct/conduct.h"
-#include "client/cli/conduct/main.h"
-#include "client/cli/conduct/when.h"
-#include "client/cli/output.h"
-#include "client/cli/wrap.h"
+#include "client/cli/conduct/find.h"
+#include "client/cli/text/when.h"
 #include "proto/json.h"
+#include "proto/roles.h"
+#include "proto/wrap.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 static void line(struct conduct *conduct, const Convene__V1__Interpreter *one)
@@ -122,17 +120,3 @@ static const struct conduct_verb verbs[] = {
 
 const struct conduct_noun conduct_interpreter = {
     .name = "interpreter", .options = options, .run = run, .verbs = verbs};
-
-static int run_command(const struct command *command, int argc, char **argv)
-{
-	return conduct_main(command, &conduct_interpreter, argc, argv);
-}
-
-const struct command interpreter_command = {.name = "interpreter",
-    .operands = "[list | book INTERPRETER CASE | release INTERPRETER]",
-    .summary = "book interpreters",
-    .help = "Interpreters are few, need time to come, and are with one case at a time; release\n"
-            "them when you are done. Another team's booking is not shown to you.",
-    .examples = "  convene interpreter\n  convene interpreter book sadova W1\n"
-                "  convene interpreter release sadova",
-    .run = run_command};

@@ -1,13 +1,12 @@
 /* `convene milestone`: what the scenario waits for. */
-#include "client/cli/conduct/condition_text.h"
-#include "client/cli/conduct/conduct.h"
-#include "client/cli/conduct/main.h"
-#include "client/cli/conduct/when.h"
-#include "client/cli/wrap.h"
+#include "client/cli/conduct/find.h"
+#include "client/cli/show/condition_text.h"
+#include "client/cli/text/when.h"
+#include "client/cli/text/wrap.h"
 #include "proto/json.h"
+#include "proto/roles.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 /* " by event 214", " by a controller"; what made it so. */
@@ -46,12 +45,12 @@ static void head(struct conduct *conduct, const char *id, const char *title,
 			cause(&text, conduct->view, here);
 	}
 	buf_append_byte(&text, '\0');
-	timeline_colour(&conduct->out, conduct->style,
-	    standing == CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_REACHED ? TIMELINE_GREEN
-	    : (size_t)standing == 3 ? TIMELINE_YELLOW
-	                            : TIMELINE_BOLD);
+	style_begin(&conduct->out, conduct->style,
+	    standing == CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_REACHED ? COLOUR_GREEN
+	    : (size_t)standing == 3                                                 ? COLOUR_YELLOW
+	                                                                            : COLOUR_BOLD);
 	wrap_append(&conduct->out, (const char *)text.data, conduct->style->width, 0, 12);
-	timeline_plain(&conduct->out, conduct->style);
+	style_end(&conduct->out, conduct->style);
 	buf_deinit(&text);
 }
 
@@ -225,19 +224,3 @@ static const struct conduct_verb verbs[] = {{"list", EVERYBODY}, {"show", EVERYB
 
 const struct conduct_noun conduct_milestone = {
     .name = "milestone", .options = options, .run = run, .verbs = verbs};
-
-static int run_command(const struct command *command, int argc, char **argv)
-{
-	return conduct_main(command, &conduct_milestone, argc, argv);
-}
-
-const struct command milestone_command = {.name = "milestone",
-    .operands = "[list | show ID | set ID [NOTE] | take-back ID [NOTE] | switch ID on|off]",
-    .summary = "what the scenario waits for, and what was reached",
-    .help = "Each milestone and each contingency inject: reached (when, by which event), waiting\n"
-            "for what, or unreachable. set and take-back do by hand what a condition would do;\n"
-            "switch turns a switch of the scenario on or off. For controllers; other staff see.",
-    .examples = "  convene milestone\n  convene milestone show joint-planning\n"
-                "  convene milestone set joint-planning \"agreed by telephone\"\n"
-                "  convene milestone switch press-knows on",
-    .run = run_command};

@@ -1,15 +1,13 @@
 /* `convene queue`: everything that waits for the SimCell. */
 #include "client/cli/conduct/case_show.h"
-#include "client/cli/conduct/conduct.h"
-#include "client/cli/conduct/main.h"
 #include "client/cli/conduct/request_show.h"
-#include "client/cli/conduct/when.h"
-#include "client/cli/output.h"
-#include "client/cli/wrap.h"
+#include "client/cli/show/document.h"
+#include "client/cli/text/when.h"
+#include "client/cli/text/wrap.h"
 #include "proto/json.h"
+#include "proto/roles.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -92,9 +90,9 @@ static void brief(struct conduct *conduct, const Convene__V1__Entity *entity)
 	size_t width = conduct->style->width;
 
 	buf_append_byte(&conduct->out, '\n');
-	timeline_colour(&conduct->out, conduct->style, TIMELINE_BOLD);
+	style_begin(&conduct->out, conduct->style, COLOUR_BOLD);
 	wrap_append(&conduct->out, view_text(view, entity->name), width, 0, 0);
-	timeline_plain(&conduct->out, conduct->style);
+	style_end(&conduct->out, conduct->style);
 	wrap_append(&conduct->out, view_text(view, entity->brief), width, 0, 0);
 	for (size_t i = 0; i < entity->n_canned_replies; i++) {
 		const Convene__V1__CannedReply *reply = entity->canned_replies[i];
@@ -127,7 +125,7 @@ static void show(struct conduct *conduct, const struct view_item *item)
 	list_line(conduct, item);
 	buf_append_byte(&conduct->out, '\n');
 	if (thread != NULL)
-		timeline_thread(&conduct->out, conduct->view, thread, conduct->style);
+		show_thread(&conduct->out, conduct->view, thread, conduct->style);
 	if (request != NULL)
 		request_show(conduct, request);
 	if (view_case(conduct->view, item->case_id) != NULL)
@@ -301,22 +299,3 @@ static const struct conduct_verb verbs[] = {{"list", EVERYBODY}, {"show", EVERYB
 
 const struct conduct_noun conduct_queue = {
     .name = "queue", .options = options, .run = run, .verbs = verbs};
-
-static int run_command(const struct command *command, int argc, char **argv)
-{
-	return conduct_main(command, &conduct_queue, argc, argv);
-}
-
-const struct command queue_command = {.name = "queue",
-    .operands = "[list | show ITEM | claim ITEM | release ITEM | reply ITEM TEXT |\n"
-                "    dismiss ITEM [NOTE]]",
-    .summary = "what waits for the SimCell, oldest first",
-    .help = "Everything that waits for somebody who is not in the room: messages to entities, to\n"
-            "control and to teams that nobody plays, requests to them, cases that are referred to\n"
-            "them, shared or disclosed (dismiss takes note of these). claim says that you\n"
-            "are at it; show gives the whole thread, the entity's brief and its canned replies;\n"
-            "reply writes in its name.",
-    .examples = "  convene queue\n  convene queue claim 231\n"
-                "  convene queue reply 231 --canned asks-for-interpreter\n"
-                "  convene queue reply 240 --state refused \"No treaty covers this.\"",
-    .run = run_command};

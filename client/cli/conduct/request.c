@@ -1,13 +1,11 @@
 /* `convene request`: formal requests between authorities. */
+#include "client/cli/conduct/find.h"
 #include "client/cli/conduct/request_content.h"
 #include "client/cli/conduct/request_show.h"
-
-#include "client/cli/conduct/main.h"
-#include "client/cli/inject_yaml.h"
+#include "client/cli/text/inject_yaml.h"
+#include "proto/roles.h"
 #include "proto/xalloc.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 static enum conduct_outcome draft(struct conduct *conduct, int argc, char **argv)
@@ -176,27 +174,3 @@ static const struct conduct_verb verbs[] = {{"list", EVERYBODY}, {"show", EVERYB
 
 const struct conduct_noun conduct_request = {
     .name = "request", .options = options, .run = run, .verbs = verbs};
-
-static int run_command(const struct command *command, int argc, char **argv)
-{
-	return conduct_main(command, &conduct_request, argc, argv);
-}
-
-const struct command request_command = {.name = "request",
-    .operands = "[list | show ID | instruments | template INSTRUMENT |\n"
-                "    draft [ID] INSTRUMENT WHOM [TEXT] | export ID | send [ID] |\n"
-                "    ack ID | answer ID TEXT | refuse ID TEXT | return ID | withdraw ID]",
-    .summary = "formal requests between authorities",
-    .help = "A formal request goes by an instrument (an investigation order, a referral, ...)\n"
-            "that says what it has to state and by when it is to be answered, in story time.\n"
-            "template writes a file to fill in, draft keeps it, send sends it; a draft can be\n"
-            "written again, and one that came back as incomplete sent again. The receiver\n"
-            "acknowledges, then answers, refuses, or returns it. Limits are shown in exercise\n"
-            "time and as the story's date.",
-    .examples = "  convene request template mutual-legal-assistance > mla.yaml\n"
-                "  vi mla.yaml && convene request send --file mla.yaml\n"
-                "  convene request send police-information TO-POL \"Is he known?\" \\\n"
-                "      --purpose identification --basis \"bilateral agreement\" --case W1\n"
-                "  convene request answer 231 \"Known since 2029.\" --set contact=\"J. Ode\"\n"
-                "  convene request return 231 --missing facts",
-    .run = run_command};

@@ -1,7 +1,8 @@
 #include "client/cli/conduct/request_content.h"
 
-#include "client/cli/nearest.h"
-#include "client/cli/output.h"
+#include "client/cli/base/input.h"
+#include "client/cli/conduct/find.h"
+#include "client/cli/text/nearest.h"
 #include "proto/complaint.h"
 #include "proto/xalloc.h"
 #include "proto/yaml.h"
@@ -171,7 +172,7 @@ static bool from_file(struct conduct *conduct, Convene__V1__RequestContent **con
 	struct diagnostics *diagnostics = xcalloc(1, sizeof(*diagnostics));
 	struct file file = {.conduct = conduct, .diagnostics = diagnostics};
 	size_t len;
-	char *text = output_read(conduct->words.file, FILE_MAX, &len);
+	char *text = input_read(conduct->words.file, FILE_MAX, &len);
 	bool good = text != NULL && read_file(&file, text, len);
 
 	if (good)

@@ -1,8 +1,9 @@
 #include "client/cli/conduct/request_show.h"
 
-#include "client/cli/conduct/when.h"
-#include "client/cli/output.h"
-#include "client/cli/wrap.h"
+#include "client/cli/text/when.h"
+#include "client/cli/text/words.h"
+#include "client/cli/text/wrap.h"
+#include "client/cli/timeline/timeline.h"
 #include "proto/json.h"
 #include "proto/reflect.h"
 
@@ -141,15 +142,15 @@ void request_show(struct conduct *conduct, const struct view_request *request)
 		list_json(conduct, request);
 		return;
 	}
-	timeline_colour(&conduct->out, conduct->style, TIMELINE_BOLD);
+	style_begin(&conduct->out, conduct->style, COLOUR_BOLD);
 	buf_printf(&conduct->out, "Request %" PRIu64 "  %s  ", request->id,
 	    REFLECT_WORD(request_state, request->state));
 	wrap_append_line(
 	    &conduct->out, view_title(conduct->view, VIEW_INSTRUMENT, said->instrument));
-	timeline_plain(&conduct->out, conduct->style);
+	style_end(&conduct->out, conduct->style);
 	buf_append_byte(&conduct->out, '\n');
 	entry(conduct, "From %s to %s by %s%s%s", request->from_team_id, view_party(said->to),
-	    TIMELINE_CHANNEL(said->channel), said->urgency[0] != '\0' ? ", " : "", said->urgency);
+	    WORDS_CHANNEL(said->channel), said->urgency[0] != '\0' ? ", " : "", said->urgency);
 	due_words(conduct, request, &due);
 	buf_append_byte(&due, '\0');
 	if (due.len > 1)

@@ -2,7 +2,7 @@
 
 #include "client/cli/conduct/case_show.h"
 #include "client/cli/conduct/dialogues.h"
-#include "client/cli/nearest.h"
+#include "client/cli/text/nearest.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,15 +1,13 @@
 /* `convene welfare`: calls for welfare, one's own and, for those who answer them, everybody's. */
 #include "client/cli/conduct/conduct.h"
-#include "client/cli/conduct/main.h"
-#include "client/cli/join/urgent.h"
-#include "client/cli/options.h"
-#include "client/cli/waiting_text.h"
-#include "client/cli/wrap.h"
+#include "client/cli/show/waiting_text.h"
+#include "client/cli/text/urgent.h"
 #include "proto/json.h"
+#include "proto/roles.h"
+#include "proto/wrap.h"
 #include "proto/xalloc.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <time.h>
@@ -240,20 +238,3 @@ static const struct conduct_verb verbs[] = {{"status", EVERYBODY}, {"raise", EVE
 
 const struct conduct_noun conduct_welfare = {
     .name = "welfare", .options = options, .run = run, .verbs = verbs};
-
-static int run_command(const struct command *command, int argc, char **argv)
-{
-	return conduct_main(command, &conduct_welfare, argc, argv);
-}
-
-const struct command welfare_command = {.name = "welfare",
-    .operands = "[status | raise [NOTE] | list | answer PERSON [TEXT]]",
-    .summary = "calls for welfare: raise one, see how it stands, answer",
-    .help = "raise pauses the exercise and tells the organisers and controllers who asked, and\n"
-            "nobody else. status says how one's own call stands. A call is open until it is\n"
-            "answered, whatever the clock does: list has those that are open, answer closes one;\n"
-            "the text goes to the person who called, and to nobody else but organisers and\n"
-            "controllers.",
-    .examples = "  convene welfare raise\n  convene welfare list\n"
-                "  convene welfare answer 214 \"Clara is on her way to you.\"",
-    .run = run_command};

@@ -1,7 +1,13 @@
 /* Calls for help: `welfare`, and the words that the briefing gives people. */
-#include "client/cli/join/conduct_state.h"
-#include "client/cli/join/join.h"
-#include "client/cli/join/urgent.h"
+#include "client/cli/join/calls.h"
+
+#include "client/cli/join/desk.h"
+#include "client/cli/join/noun.h"
+#include "client/cli/join/saying.h"
+#include "client/cli/join/verbs.h"
+#include "client/cli/terminal/terminal.h"
+#include "client/cli/text/urgent.h"
+#include "proto/roles.h"
 
 #include <stdio.h>
 #include <string.h>

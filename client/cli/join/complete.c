@@ -1,8 +1,8 @@
 /* Which words may stand where: for Tab. */
-#include "client/cli/join/join.h"
+#include "client/cli/join/complete.h"
 
-#include "client/cli/join/completion.h"
-#include "client/cli/join/conduct_state.h"
+#include "client/cli/join/noun.h"
+#include "client/cli/terminal/completion.h"
 #include "proto/printable.h"
 
 #include <stdio.h>

@@ -1,5 +1,7 @@
-/* Completion of the lines of verbs_conduct.c. */
-#include "client/cli/join/conduct_state.h"
+/* Completion of the lines of noun.c. */
+#include "client/cli/conduct/nouns.h"
+#include "client/cli/join/noun.h"
+#include "proto/roles.h"
 
 #include <inttypes.h>
 #include <stdio.h>

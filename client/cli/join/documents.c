@@ -1,20 +1,15 @@
 /* Documents in the interactive mode: attaching them to the next message, saving those that came. */
-#include "client/cli/join/join.h"
+#include "client/cli/join/documents.h"
 
-#include "client/cli/attach.h"
-#include "client/cli/join/messages.h"
-#include "client/cli/save_name.h"
-#include "client/cli/wrap.h"
-#include "proto/complaint.h"
+#include "client/cli/join/saying.h"
+#include "client/cli/session/attach.h"
+#include "client/cli/text/wrap.h"
+#include "client/lib/driver.h"
 #include "proto/printable.h"
-#include "proto/xalloc.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-
-const char documents_stored_tag[] = "stored";
-
-/* --- out --- */
 
 /* Files go in the order in which they were named, and before the messages behind them. */
 static void queue_file(struct join *join, const char *path)
@@ -31,11 +26,11 @@ static void queue_file(struct join *join, const char *path)
 	join_say(join, "Waits for %s.", coming);
 }
 
-static void failed(struct join *join, const char *name, const char *why)
+void documents_failed(struct join *join, const char *name, const char *why)
 {
 	outbox_failed(&join->outbox, name);
 	join_refuse(join, "Not attached: %s.", why);
-	messages_hand_back(join, "The file is not there.");
+	documents_hand_back(join, "The file is not there.");
 }
 
 void documents_begin(struct join *join, const char *path)
@@ -53,7 +48,7 @@ void documents_begin(struct join *join, const char *path)
 	printable_line_in(document.name, sizeof(document.name), slash != NULL ? slash + 1 : path);
 	join->upload = attach_read(path, &document.size, why, sizeof(why));
 	if (join->upload == NULL) {
-		failed(join, document.name, why);
+		documents_failed(join, document.name, why);
 		return;
 	}
 	document.media_type = attach_media_type(document.name);
@@ -66,7 +61,7 @@ void documents_begin(struct join *join, const char *path)
 	free(join->upload);
 	join->upload = NULL;
 	complaint(why, sizeof(why), "\"%s\": %s", path, convene_error_text(error));
-	failed(join, document.name, why);
+	documents_failed(join, document.name, why);
 }
 
 void documents_attach(struct join *join, const char *path)
@@ -86,58 +81,6 @@ void documents_pack(const struct outbox_document *from, Convene__V1__Attachment 
 	to->name = (char *)(uintptr_t)from->name;
 	to->media_type = (char *)(uintptr_t)from->media_type;
 	to->size_bytes = from->size;
-}
-
-/* It is not coming any more; what waits behind it goes on, or not. */
-static void lost(struct join *join, const char *message)
-{
-	bool dropped = join->outbox.is_dropped;
-	char why[700];
-
-	outbox_lost(&join->outbox);
-	complaint(why, sizeof(why), "\"%s\": %s", join->outbox.coming.name, message);
-	if (!dropped)
-		failed(join, join->outbox.coming.name, why);
-	messages_go_on(join);
-}
-
-void documents_uploaded(struct join *join, const struct convene_transfer *transfer)
-{
-	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
-	Convene__V1__StoreAttachment store = CONVENE__V1__STORE_ATTACHMENT__INIT;
-	Convene__V1__Attachment attachment;
-
-	if (join->upload == NULL)
-		return;
-	free(join->upload);
-	join->upload = NULL;
-	if (transfer->error != NULL) {
-		lost(join, transfer->error->message);
-		return;
-	}
-	documents_pack(&join->outbox.coming, &attachment);
-	store.attachment = &attachment;
-	command.body_case = CONVENE__V1__COMMAND__BODY_STORE_ATTACHMENT;
-	command.store_attachment = &store;
-	unsent_line(join->typed, "attach %s", join->outbox.coming.name);
-	join_send(join, &command, documents_stored_tag);
-}
-
-void documents_stored(struct join *join, const Convene__V1__Error *error)
-{
-	bool dropped = join->outbox.is_dropped;
-
-	if (error != NULL) {
-		lost(join, error->message);
-		return;
-	}
-	outbox_arrived(&join->outbox);
-	if (!dropped && messages_waiting(join) == 0)
-		join_say(join,
-		    "\"%s\" is attached: it goes with your next message, answer or decision. "
-		    "`detach` takes it off.",
-		    join->outbox.coming.name);
-	messages_go_on(join);
 }
 
 size_t documents_sent(const struct join *join)
@@ -195,60 +138,7 @@ void documents_detach(struct join *join, const char *name)
 	else
 		join_say(join, "Taken off.");
 	if (waits)
-		messages_hand_back(join, "The file is taken off.");
-}
-
-/* --- in --- */
-
-static void fetch_next(struct join *join)
-{
-	if (join->saves != NULL)
-		convene_download(driver_convene(join->session.client), join->saves->sha256);
-}
-
-void documents_save(struct join *join, Convene__V1__Attachment **list, size_t count)
-{
-	struct join_save **end = &join->saves;
-	bool idle = join->saves == NULL;
-
-	if (count == 0)
-		join_say(join, "Nothing is attached to it.");
-	while (*end != NULL)
-		end = &(*end)->next;
-	for (size_t i = 0; i < count; i++) {
-		if (list[i]->sha256.len != CONVENE_SHA256_SIZE) {
-			join_say(join, "Not saved: \"%s\" has no digest, by which one asks for it.",
-			    list[i]->name);
-			continue;
-		}
-		*end = xcalloc(1, sizeof(**end));
-		memcpy((*end)->sha256, list[i]->sha256.data, CONVENE_SHA256_SIZE);
-		(*end)->name = xstrdup(list[i]->name);
-		end = &(*end)->next;
-	}
-	if (idle)
-		fetch_next(join);
-}
-
-void documents_downloaded(struct join *join, const struct convene_transfer *transfer)
-{
-	struct join_save *save = join->saves;
-	char path[SAVE_NAME_SIZE], why[512];
-
-	if (save == NULL)
-		return;
-	if (transfer->error != NULL) {
-		join_say(join, "\"%s\": %s", save->name, transfer->error->message);
-	} else if (save_name_write(
-	               save->name, transfer->data, transfer->len, path, why, sizeof(why))) {
-		join_say(join, "\"%s\" is saved (%zu bytes).", path, transfer->len);
-	} else {
-		join_say(join, "Not saved: %s.", why);
-	}
-	join->saves = save->next;
-	free(save->name);
-	free(save);
-	fetch_next(join);
+		documents_hand_back(join, "The file is taken off.");
 }
 
 void documents_deinit(struct join *join)
@@ -263,4 +153,19 @@ void documents_deinit(struct join *join)
 	free(join->upload);
 	join->upload = NULL;
 	outbox_deinit(&join->outbox);
+}
+
+void documents_hand_back(struct join *join, const char *why)
+{
+	struct outbox_item *item;
+
+	if (join->outbox.first != NULL)
+		join_refuse(join, "%s Not done:", why);
+	while ((item = outbox_hand_back(&join->outbox)) != NULL) {
+		if (item->kind == OUTBOX_ATTACH)
+			join_refuse(join, "  not attached: %s", item->text);
+		else
+			join_refuse(join, "  not sent, for %s: %s", item->whom, item->text);
+		outbox_item_free(item);
+	}
 }

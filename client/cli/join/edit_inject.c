@@ -1,7 +1,10 @@
 #include "client/cli/join/edit_inject.h"
 
-#include "client/cli/editor.h"
-#include "client/cli/inject_edit.h"
+#include "client/cli/act/editor.h"
+#include "client/cli/act/inject_edit.h"
+#include "client/cli/join/desk.h"
+#include "client/cli/join/saying.h"
+#include "client/cli/terminal/terminal.h"
 #include "proto/xalloc.h"
 
 #include <stdio.h>

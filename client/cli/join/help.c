@@ -1,8 +1,10 @@
 #include "client/cli/join/help.h"
 
 #include "client/cli/conduct/conduct.h"
-#include "client/cli/nearest.h"
-#include "client/cli/wrap.h"
+#include "client/cli/conduct/nouns.h"
+#include "client/cli/join/saying.h"
+#include "proto/roles.h"
+#include "proto/wrap.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -411,7 +413,7 @@ void help_verb(struct join *join, const char *name)
 	if (help_text(&out, join->session.view, name, join->style.width))
 		join_page(join, &out);
 	else
-		verbs_missing(join, name);
+		join_no_verb(join, name);
 }
 
 /* "reading, talking, ...": those that the role has verbs of. */
@@ -436,9 +438,9 @@ static void group(
 	verbs_each(join->session.view->role, list_verb, &listing);
 	if (listing.count > 0) {
 		buf_append_byte(&text, '\0');
-		timeline_colour(out, &join->style, TIMELINE_BOLD);
+		style_begin(out, &join->style, COLOUR_BOLD);
 		buf_printf(out, "%-26s", title);
-		timeline_plain(out, &join->style);
+		style_end(out, &join->style);
 		wrap_append(out, (const char *)text.data, join->style.width, 26, 26);
 	}
 	buf_deinit(&text);

@@ -1,13 +1,12 @@
 #include "client/cli/join/messages.h"
 
-#include "client/cli/wrap.h"
+#include "client/cli/join/desk.h"
+#include "client/cli/join/documents.h"
+#include "client/cli/join/saying.h"
+#include "client/cli/text/wrap.h"
 #include "proto/guard.h"
 #include "proto/reflect.h"
 #include "proto/xalloc.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 /* A command's own message, and one of its fields; NULL: it has none of that name. */
 static ProtobufCMessage *body_of(
@@ -116,27 +115,12 @@ void messages_go_on(struct join *join)
 	}
 }
 
-void messages_hand_back(struct join *join, const char *why)
-{
-	struct outbox_item *item;
-
-	if (join->outbox.first != NULL)
-		join_refuse(join, "%s Not done:", why);
-	while ((item = outbox_hand_back(&join->outbox)) != NULL) {
-		if (item->kind == OUTBOX_ATTACH)
-			join_refuse(join, "  not attached: %s", item->text);
-		else
-			join_refuse(join, "  not sent, for %s: %s", item->whom, item->text);
-		outbox_item_free(item);
-	}
-}
-
 void messages_drop(struct join *join)
 {
 	bool waits;
 
 	outbox_detach(&join->outbox, NULL, &waits);
-	messages_hand_back(join, "The exercise is left.");
+	documents_hand_back(join, "The exercise is left.");
 }
 
 size_t messages_waiting(const struct join *join)

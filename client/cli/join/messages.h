@@ -20,9 +20,6 @@ void messages_go_on(struct join *join);
 /* The person leaves: nothing that waits goes any more, nor does the file that is on its way. */
 void messages_drop(struct join *join);
 
-/* Everything that waits will not be sent: says so, item by item. `why`: a sentence. */
-void messages_hand_back(struct join *join, const char *why);
-
 /* How many wait, and whether anything is on its way. */
 size_t messages_waiting(const struct join *join);
 

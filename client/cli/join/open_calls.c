@@ -1,7 +1,8 @@
 #include "client/cli/join/open_calls.h"
 
-#include "client/cli/join/join.h"
-#include "client/cli/join/verbs_time.h"
+#include "client/cli/join/desk.h"
+#include "client/cli/join/proposal.h"
+#include "client/cli/join/saying.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -69,7 +70,7 @@ static void ask_next(struct join *join, const struct asking *asking)
 
 		if (since)
 			join_say(join, "Somebody has called meanwhile.");
-		verbs_time_calls_asked(join, since);
+		proposal_calls_asked(join, since);
 	}
 }
 

@@ -4,12 +4,12 @@
  * sent to its caller as the answer, and a "yes" leaves it open. One thread; keeps nothing but the
  * question (join.h).
  */
-#ifndef CONVENE_CLI_JOIN_OPEN_CALLS_H
-#define CONVENE_CLI_JOIN_OPEN_CALLS_H
+#ifndef CONVENE_JOIN_OPEN_CALLS_H
+#define CONVENE_JOIN_OPEN_CALLS_H
 
 struct join;
 
-/* Asks about the calls that are open, which were shown; then verbs_time_calls_asked(). */
+/* Asks about the calls that are open, which were shown; then proposal_calls_asked(). */
 void open_calls_ask(struct join *join);
 
 #endif

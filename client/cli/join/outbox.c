@@ -1,6 +1,6 @@
 #include "client/cli/join/outbox.h"
 
-#include "client/cli/wrap.h"
+#include "client/cli/text/wrap.h"
 #include "proto/complaint.h"
 #include "proto/xalloc.h"
 

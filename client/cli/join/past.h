@@ -6,7 +6,7 @@
 #ifndef CONVENE_JOIN_PAST_H
 #define CONVENE_JOIN_PAST_H
 
-#include "client/cli/filter.h"
+#include "client/cli/timeline/filter.h"
 
 struct past_entry {
 	size_t text, len;      /* in `bytes`; ends with a newline, lines not broken (page.h) */

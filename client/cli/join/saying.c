@@ -1,13 +1,17 @@
 /* What is said to the person: lines, pages, what was wrong and what may have been meant. */
-#include "client/cli/join/join.h"
+#include "client/cli/join/saying.h"
 
-#include "client/cli/nearest.h"
-#include "client/cli/page.h"
-#include "client/cli/wrap.h"
-#include "proto/complaint.h"
+#include "client/cli/terminal/terminal.h"
+#include "client/cli/text/nearest.h"
+#include "client/cli/text/page.h"
+#include "proto/reflect.h"
+#include "proto/roles.h"
+#include "proto/wrap.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 void join_show(struct join *join, struct buf *text)
 {
@@ -43,9 +47,9 @@ static void say(struct join *join, const char *format, va_list arguments)
 
 	complaint_append_list(&line, format, arguments);
 	buf_append_byte(&line, '\0');
-	timeline_colour(&text, &join->style, TIMELINE_DIM);
+	style_begin(&text, &join->style, COLOUR_DIM);
 	wrap_append(&text, (const char *)line.data, join->style.width, 0, 0);
-	timeline_plain(&text, &join->style);
+	style_end(&text, &join->style);
 	buf_deinit(&line);
 	join_show(join, &text);
 }
@@ -92,4 +96,51 @@ const char *join_meant_party(const struct join *join, const char *typed, char *o
 	for (size_t i = 0; view->exercise != NULL && i < view->exercise->n_entities; i++)
 		nearest_offer(&nearest, view->exercise->entities[i]->id);
 	return nearest_question(&nearest, out, size);
+}
+
+static void offer_verb(void *context, const struct verb *verb)
+{
+	nearest_offer(context, verb->name);
+}
+
+/* "controllers", "organisers and controllers": in the order of the roles. */
+static void who_has(unsigned roles, char *out, size_t size)
+{
+	size_t at = 0;
+
+	out[0] = '\0';
+	for (unsigned role = 1; role <= CONVENE__V1__ROLE__ROLE_OBSERVER; role++) {
+		bool last = (roles >> role) >> 1 == 0;
+
+		if ((roles & ROLE_BIT(role)) == 0 || at >= size)
+			continue;
+		at += (size_t)snprintf(out + at, size - at, "%s%ss",
+		    at == 0 ? ""
+		    : last  ? " and "
+		            : ", ",
+		    REFLECT_WORD(role, (Convene__V1__Role)role));
+	}
+}
+
+void join_no_verb(struct join *join, const char *name)
+{
+	struct nearest nearest;
+	char who[120], meant[80];
+	unsigned roles = 0;
+
+	for (const struct verb *verb = verb_table; verb->name != NULL; verb++)
+		if (strcasecmp(verb->name, name) == 0)
+			roles |= verb->roles;
+	if (roles != 0) {
+		who_has(roles, who, sizeof(who));
+		join_refuse(join, "\"%s\" is not for you: %s may.", name, who);
+		return;
+	}
+	nearest_init(&nearest, name);
+	verbs_each(join->session.view->role, offer_verb, &nearest);
+	if (nearest.best != NULL)
+		join_refuse(join, "There is no \"%s\"%s", name,
+		    nearest_question(&nearest, meant, sizeof(meant)));
+	else
+		join_refuse(join, "There is no \"%s\"; `help` lists what there is.", name);
 }

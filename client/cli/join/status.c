@@ -1,5 +1,10 @@
 #include "client/cli/join/status.h"
 
+#include "client/cli/join/documents.h"
+#include "client/cli/join/saying.h"
+#include "client/cli/show/clock.h"
+#include "client/cli/text/words.h"
+#include "client/lib/driver.h"
 #include "proto/model/waiting.h"
 #include "proto/printable.h"
 #include "proto/reflect.h"
@@ -112,7 +117,7 @@ static void connection(const struct join *join, enum shorter shorter, struct buf
 
 static void mark(enum shorter shorter, bool wide, struct buf *out)
 {
-	const char *mark = TIMELINE_MARK;
+	const char *mark = EXERCISE_MARK;
 
 	if (!wide && shorter >= MARK_TWICE)
 		mark += strlen("EXERCISE ");
@@ -149,7 +154,7 @@ static void compose(const struct join *join, enum shorter shorter, bool wide, st
 		    view->team_id[0] != '\0' ? view->team_id : REFLECT_WORD(role, view->role));
 	if (has_clock(join, shorter, wide)) {
 		apart(out);
-		timeline_clock(out, view, exercise_ms);
+		show_clock(out, view, exercise_ms);
 	}
 	view_story_text(view, exercise_ms, story, sizeof(story));
 	if (shorter < NO_STORY && story[0] != '\0')

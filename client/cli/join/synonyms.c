@@ -1,5 +1,7 @@
 #include "client/cli/join/synonyms.h"
 
+#include "client/cli/base/verbs.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>

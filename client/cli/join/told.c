@@ -1,12 +1,16 @@
 #include "client/cli/join/told.h"
 
-#include "client/cli/join/conduct_state.h"
 #include "client/cli/join/edit_inject.h"
 #include "client/cli/join/messages.h"
+#include "client/cli/join/noun.h"
+#include "client/cli/join/saying.h"
 #include "client/cli/join/status.h"
-#include "client/cli/output.h"
-#include "client/cli/waiting_text.h"
-#include "client/cli/wrap.h"
+#include "client/cli/join/transfers.h"
+#include "client/cli/session/output.h"
+#include "client/cli/show/waiting_text.h"
+#include "client/cli/terminal/terminal.h"
+#include "client/cli/timeline/timeline.h"
+#include "proto/wrap.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -42,8 +46,8 @@ static void on_result(struct join *join, const struct convene_result *answer)
 	if (join_conduct_result(join, answer) || messages_result(join, answer) ||
 	    edit_inject_result(join, answer))
 		return;
-	if (done == documents_stored_tag) {
-		documents_stored(join, error);
+	if (done == transfers_stored_tag) {
+		transfers_stored(join, error);
 		return;
 	}
 	if (error != NULL)
@@ -56,7 +60,7 @@ static void on_result(struct join *join, const struct convene_result *answer)
 
 static void on_entry(struct join *join, const Convene__V1__Event *event)
 {
-	struct timeline_style style = join->style;
+	struct style style = join->style;
 	struct buf text = {0};
 
 	style.hangs = true;
@@ -140,11 +144,11 @@ void told_caught_up(struct join *join)
 	if (view->exercise != NULL && view_text(view, view->exercise->content_note)[0] != '\0') {
 		struct buf note = {0};
 
-		timeline_colour(&note, &join->style, TIMELINE_DIM);
+		style_begin(&note, &join->style, COLOUR_DIM);
 		buf_append_text(&note, "Content note: ");
 		wrap_append(&note, view_text(view, view->exercise->content_note), join->style.width,
 		    strlen("Content note: "), 0);
-		timeline_plain(&note, &join->style);
+		style_end(&note, &join->style);
 		join_show(join, &note);
 	}
 	past_append(&join->past, &text, &everything, CATCH_UP_LINES, NULL);
@@ -187,10 +191,10 @@ void told_observe(void *context, const struct convene_event *event)
 		join_conduct_reply(join, event->answer);
 		break;
 	case CONVENE_UPLOADED:
-		documents_uploaded(join, &event->transfer);
+		transfers_uploaded(join, &event->transfer);
 		break;
 	case CONVENE_DOWNLOADED:
-		documents_downloaded(join, &event->transfer);
+		transfers_downloaded(join, &event->transfer);
 		break;
 	case CONVENE_NOTICE:
 		join_say(join, "The server says: %s", event->notice->message);

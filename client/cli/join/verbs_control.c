@@ -1,10 +1,12 @@
 /* Verbs of those who run the exercise: the clock, the MSEL, people. */
-#include "client/cli/inject_file.h"
+#include "client/cli/act/inject_file.h"
+#include "client/cli/join/desk.h"
 #include "client/cli/join/edit_inject.h"
-#include "client/cli/join/join.h"
-#include "client/cli/join/verbs_time.h"
-#include "client/cli/msel.h"
-#include "client/cli/roster.h"
+#include "client/cli/join/saying.h"
+#include "client/cli/join/verbs.h"
+#include "client/cli/show/msel.h"
+#include "client/cli/show/roster.h"
+#include "client/cli/terminal/terminal.h"
 #include "proto/new_file.h"
 #include "proto/xalloc.h"
 
@@ -24,12 +26,12 @@ static void clock_verb(struct join *join, const char *verb, const char *note)
 		join_refuse(join, "%s", why);
 }
 
-static void verb_pause(struct join *join, char *rest)
+void verb_pause(struct join *join, char *rest)
 {
 	clock_verb(join, "pause", rest);
 }
 
-static void verb_msel(struct join *join, char *rest)
+void verb_msel(struct join *join, char *rest)
 {
 	struct msel_filter filter;
 	struct buf out = {0};
@@ -68,22 +70,22 @@ static void inject_verb(struct join *join, const char *verb, char *rest)
 		join_refuse(join, "%s", why);
 }
 
-static void verb_release(struct join *join, char *rest)
+void verb_release(struct join *join, char *rest)
 {
 	inject_verb(join, "release", rest);
 }
 
-static void verb_hold(struct join *join, char *rest)
+void verb_hold(struct join *join, char *rest)
 {
 	inject_verb(join, "hold", rest);
 }
 
-static void verb_skip(struct join *join, char *rest)
+void verb_skip(struct join *join, char *rest)
 {
 	inject_verb(join, "skip", rest);
 }
 
-static void verb_retarget(struct join *join, char *rest)
+void verb_retarget(struct join *join, char *rest)
 {
 	inject_verb(join, "retarget", rest);
 }
@@ -132,7 +134,7 @@ static void from_file(struct join *join, const char *path, bool edit, bool now)
 }
 
 /* To a file that is not there yet: nobody's work is overwritten. */
-static void verb_export(struct join *join, char *rest)
+void verb_export(struct join *join, char *rest)
 {
 	const char *id = verbs_word(&rest);
 	const struct view_inject *inject = view_inject(join->session.view, id);
@@ -157,7 +159,7 @@ static void verb_export(struct join *join, char *rest)
 	free(path);
 }
 
-static void verb_edit(struct join *join, char *rest)
+void verb_edit(struct join *join, char *rest)
 {
 	const char *what = verbs_word(&rest);
 	const struct view_inject *known = view_inject(join->session.view, what);
@@ -172,7 +174,7 @@ static void verb_edit(struct join *join, char *rest)
 		from_file(join, what, true, false);
 }
 
-static void verb_new(struct join *join, char *rest)
+void verb_new(struct join *join, char *rest)
 {
 	if (strcmp(rest, "inject") == 0 || rest[0] == '\0')
 		edit_inject(join, NULL);
@@ -180,14 +182,14 @@ static void verb_new(struct join *join, char *rest)
 		join_refuse(join, "`new inject` opens your editor; `case open` opens a case.");
 }
 
-static void verb_add(struct join *join, char *rest)
+void verb_add(struct join *join, char *rest)
 {
 	const char *path = verbs_word(&rest);
 
 	from_file(join, path, false, strcmp(rest, "now") == 0);
 }
 
-static void verb_announce(struct join *join, char *rest)
+void verb_announce(struct join *join, char *rest)
 {
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	Convene__V1__Announce announce = CONVENE__V1__ANNOUNCE__INIT;
@@ -202,8 +204,6 @@ static void verb_announce(struct join *join, char *rest)
 	join_send(join, &command, NULL);
 }
 
-/* --- people --- */
-
 /* A team that is given for somebody who has none is a mistake, not a name. */
 static bool first_is_team(const struct view *view, const char *rest)
 {
@@ -213,7 +213,7 @@ static bool first_is_team(const struct view *view, const char *rest)
 	return view_team(view, word) != NULL;
 }
 
-static void verb_invite(struct join *join, char *rest)
+void verb_invite(struct join *join, char *rest)
 {
 	const char *role = verbs_word(&rest), *team = NULL;
 	struct act act;
@@ -227,7 +227,7 @@ static void verb_invite(struct join *join, char *rest)
 		join_refuse(join, "%s", why);
 }
 
-static void verb_invites(struct join *join, char *rest)
+void verb_invites(struct join *join, char *rest)
 {
 	struct buf out = {0};
 
@@ -236,7 +236,7 @@ static void verb_invites(struct join *join, char *rest)
 	join_show(join, &out);
 }
 
-static void verb_rotate(struct join *join, char *rest)
+void verb_rotate(struct join *join, char *rest)
 {
 	struct act act;
 	uint64_t id;
@@ -261,7 +261,7 @@ static void revoke_confirmed(struct join *join, char *about, char *line)
 	join_act(join, &act);
 }
 
-static void verb_revoke(struct join *join, char *rest)
+void verb_revoke(struct join *join, char *rest)
 {
 	char about[64];
 	const char *number = verbs_word(&rest);
@@ -292,7 +292,7 @@ static void remove_confirmed(struct join *join, char *about, char *line)
 	join_show(join, &out);
 }
 
-static void verb_remove(struct join *join, char *rest)
+void verb_remove(struct join *join, char *rest)
 {
 	char name[32];
 	uint64_t id;
@@ -305,38 +305,3 @@ static void verb_remove(struct join *join, char *rest)
 		join_say(join, "%s loses access at once.", view_name(join->session.view, id, name));
 	join_ask(join, "Remove them? Type yes: ", "yes", rest, remove_confirmed);
 }
-
-const struct verb verbs_control[] = {
-    {"start", "[RATE]", "STARTEX", CONTROLLERS, -1, verbs_time_start},
-    {"pause", "[NOTE]", "stop the clock", CONTROLLERS, -1, verb_pause},
-    {"resume", "[--yes]", "let the clock run on; asks while a call for welfare is open",
-        CONTROLLERS, -1, verbs_time_resume},
-    {"rate", "FACTOR", "1 is real time", CONTROLLERS, -1, verbs_time_rate},
-    {"jump", "TIME [NOTE]", "forward: T+1:30:00, +10m, next morning 08:00", CONTROLLERS, -1,
-        verbs_time_jump},
-    {"story", "TIME [NOTE]", "the story goes on: 2031-08-28 09:00, +10d", CONTROLLERS, -1,
-        verbs_time_story},
-    {"end", "", "ENDEX; asks first", CONTROLLERS, -1, verbs_time_end},
-    {"close", "[NOTE]", "after the hot wash: from then on it is only read; asks first",
-        CONTROLLERS | ORGANISERS, -1, verbs_time_close},
-    {"msel", "[due | held | N]", "all injects by time; those that wait; the next N", STAFF, -1,
-        verb_msel},
-    {"release", "INJECT [--anyway]", "deliver it now; anyway: another alternative too", CONTROLLERS,
-        -1, verb_release},
-    {"hold", "INJECT", "do not deliver it", CONTROLLERS, -1, verb_hold},
-    {"skip", "INJECT", "leave it out", CONTROLLERS, -1, verb_skip},
-    {"reschedule", "INJECT TIME", "another time: 1:30, +10m, tomorrow 14:00", CONTROLLERS, -1,
-        verbs_time_reschedule},
-    {"retarget", "INJECT TEAM...", "give it other recipients", CONTROLLERS, -1, verb_retarget},
-    {"export", "INJECT [FILE]", "write it to a YAML file, to edit", STAFF, -1, verb_export},
-    {"edit", "INJECT | FILE", "change it in your editor, or to what a file says", CONTROLLERS, -1,
-        verb_edit},
-    {"new", "inject", "write a new one in your editor", CONTROLLERS, -1, verb_new},
-    {"add", "FILE [now]", "add the one in a YAML file", CONTROLLERS, -1, verb_add},
-    {"announce", "TEXT", "say something to everybody", CONTROLLERS, 0, verb_announce},
-    {"invite", "ROLE [TEAM] [NAME]", "make a join link", ORGANISERS, -1, verb_invite},
-    {"invites", "", "all invites, with their numbers", ORGANISERS | CONTROLLERS, -1, verb_invites},
-    {"rotate", "INVITE", "a new link in its place; the old one ends", ORGANISERS, -1, verb_rotate},
-    {"revoke", "INVITE [remove]", "end a join link", ORGANISERS, -1, verb_revoke},
-    {"remove", "PERSON", "end somebody's access", ORGANISERS | CONTROLLERS, -1, verb_remove},
-    {.name = NULL}};

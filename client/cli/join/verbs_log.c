@@ -1,5 +1,7 @@
 /* `log` and `/WORD`: what has happened, the whole of it or what is wanted of it. */
-#include "client/cli/join/join.h"
+#include "client/cli/join/saying.h"
+#include "client/cli/join/verbs.h"
+#include "client/cli/terminal/terminal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -67,7 +69,7 @@ static bool take_option(struct join *join, struct filter *filter, char **rest)
 	return true;
 }
 
-static void verb_log(struct join *join, char *rest)
+void verb_log(struct join *join, char *rest)
 {
 	struct filter filter = {.kind = NULL};
 	uint64_t most = SIZE_MAX;
@@ -89,7 +91,7 @@ static void verb_log(struct join *join, char *rest)
 	filter_deinit(&filter);
 }
 
-static void verb_find(struct join *join, char *rest)
+void verb_find(struct join *join, char *rest)
 {
 	struct filter filter = {.kind = NULL}, everything = {.kind = NULL};
 	char why[200];
@@ -103,7 +105,3 @@ static void verb_find(struct join *join, char *rest)
 		show(join, &everything, SIZE_MAX, &filter.find, rest);
 	filter_deinit(&filter);
 }
-
-const struct verb verbs_log[] = {{"log", "[N] [--team T] [--kind K] [--since T] [--find WORD]",
-                                     "what has happened", EVERYBODY, -1, verb_log},
-    {"/", "WORD", "find a word in it", EVERYBODY, -1, verb_find}, {.name = NULL}};

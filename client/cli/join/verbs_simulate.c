@@ -1,8 +1,10 @@
 /* Verbs of those who answer for people who are not in the room: simulators and controllers. */
-#include "client/cli/join/join.h"
-
-#include "client/cli/waiting_text.h"
-#include "client/cli/wrap.h"
+#include "client/cli/join/saying.h"
+#include "client/cli/join/talk.h"
+#include "client/cli/join/verbs.h"
+#include "client/cli/show/waiting_text.h"
+#include "client/cli/text/party.h"
+#include "client/cli/text/wrap.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,7 +37,7 @@ static void append_brief(struct join *join, struct buf *out, const Convene__V1__
 	}
 }
 
-static void verb_brief(struct join *join, char *rest)
+void verb_brief(struct join *join, char *rest)
 {
 	const char *who = verbs_word(&rest);
 	const Convene__V1__Entity *entity = find_entity(join->session.view, who);
@@ -70,7 +72,7 @@ static void show_entity(struct join *join, const char *id)
 	join_page(join, &out);
 }
 
-static void verb_as(struct join *join, char *rest)
+void verb_as(struct join *join, char *rest)
 {
 	const char *who = verbs_word(&rest);
 	struct party_list from;
@@ -88,7 +90,7 @@ static void verb_as(struct join *join, char *rest)
 		talk_to(join, from.pointers[0], rest);
 }
 
-static void verb_canned(struct join *join, char *rest)
+void verb_canned(struct join *join, char *rest)
 {
 	const struct view *view = join->session.view;
 	const char *who = verbs_word(&rest), *reply = verbs_word(&rest);
@@ -110,11 +112,3 @@ static void verb_canned(struct join *join, char *rest)
 	}
 	join_refuse(join, "There is no such reply; `brief ENTITY` lists them.");
 }
-
-const struct verb verbs_simulate[] = {
-    {"as", "ENTITY [THREAD | WHOM TEXT]", "write in its name; alone: what waits for it",
-        SIMULATORS | CONTROLLERS, 2, verb_as},
-    {"brief", "ENTITY", "an entity's brief and canned replies", STAFF, -1, verb_brief},
-    {"canned", "ENTITY REPLY THREAD", "send a canned reply", SIMULATORS | CONTROLLERS, -1,
-        verb_canned},
-    {.name = NULL}};

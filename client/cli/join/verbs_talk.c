@@ -1,11 +1,15 @@
 /* Verbs of players, simulators and controllers: saying, answering, deciding. */
-#include "client/cli/join/conduct_state.h"
-#include "client/cli/join/join.h"
+#include "client/cli/join/desk.h"
+#include "client/cli/join/documents.h"
 #include "client/cli/join/messages.h"
-#include "client/cli/recipients.h"
-#include "client/cli/wrap.h"
-#include "proto/complaint.h"
-#include "proto/reflect.h"
+#include "client/cli/join/noun.h"
+#include "client/cli/join/saying.h"
+#include "client/cli/join/talk.h"
+#include "client/cli/join/verbs.h"
+#include "client/cli/terminal/terminal.h"
+#include "client/cli/text/recipients.h"
+#include "client/cli/text/words.h"
+#include "client/cli/text/wrap.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -155,8 +159,6 @@ static void post(
 	messages_send(join, &command, whom);
 }
 
-/* --- a text that begins with somebody --- */
-
 /* `about`: the sender's entity, or "". The line itself is kept in the join. */
 static void whom_answered(struct join *join, char *about, char *line)
 {
@@ -295,19 +297,19 @@ bool talk_can_begin(struct join *join, const char *verb, const char *line)
 	return true;
 }
 
-static void verb_say(struct join *join, char *rest)
+void verb_say(struct join *join, char *rest)
 {
 	talk_to(join, NULL, rest);
 }
 
-static void verb_channel(struct join *join, char *rest)
+void verb_channel(struct join *join, char *rest)
 {
 	if (find_channel(join, rest, strlen(rest)))
 		join_say(join, "The next thread that you open goes by %s.",
-		    TIMELINE_CHANNEL(join->channel));
+		    WORDS_CHANNEL(join->channel));
 }
 
-static void verb_answer(struct join *join, char *rest)
+void verb_answer(struct join *join, char *rest)
 {
 	char word[80];
 	const char *id;
@@ -337,7 +339,7 @@ static void verb_answer(struct join *join, char *rest)
 	messages_send(join, &act.command, word);
 }
 
-static void verb_decide(struct join *join, char *rest)
+void verb_decide(struct join *join, char *rest)
 {
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	Convene__V1__LogDecision decision = CONVENE__V1__LOG_DECISION__INIT;
@@ -359,7 +361,7 @@ static void verb_decide(struct join *join, char *rest)
 	messages_send(join, &command, "your team's decisions");
 }
 
-static void verb_attach(struct join *join, char *rest)
+void verb_attach(struct join *join, char *rest)
 {
 	if (rest[0] == '\0')
 		join_refuse(join, "Attach which file?");
@@ -367,30 +369,13 @@ static void verb_attach(struct join *join, char *rest)
 		documents_attach(join, rest);
 }
 
-static void verb_attached(struct join *join, char *rest)
+void verb_attached(struct join *join, char *rest)
 {
 	(void)rest;
 	documents_list(join);
 }
 
-static void verb_detach(struct join *join, char *rest)
+void verb_detach(struct join *join, char *rest)
 {
 	documents_detach(join, rest);
 }
-
-#define TALKERS (PLAYERS | CONTROLLERS)
-#define SENDERS (PLAYERS | SIMULATORS | CONTROLLERS)
-
-const struct verb verbs_talk[] = {
-    {"say", "THREAD | WHOM TEXT",
-        "write to a thread, teams, entities, control; for a new one: WHOM [by CHANNEL] "
-        "[\"SUBJECT\":] TEXT",
-        TALKERS, 1, verb_say},
-    {"channel", "CHANNEL", "of your next new thread: phone, fiu, ...", TALKERS | SIMULATORS, -1,
-        verb_channel},
-    {"answer", "INJECT TEXT", "answer an inject; questionnaires: `questions`", PLAYERS, 1,
-        verb_answer},
-    {"decide", "TEXT because REASON", "record a decision of your team", PLAYERS, 0, verb_decide},
-    {"attach", "FILE", "a file for your next message", SENDERS, -1, verb_attach},
-    {"attached", "", "what is attached, and what waits", SENDERS, -1, verb_attached},
-    {"detach", "[NAME]", "take it off again", SENDERS, -1, verb_detach}, {.name = NULL}};

@@ -1,15 +1,17 @@
-#include "client/cli/join/verbs_time.h"
-
-#include "client/cli/consequence.h"
-#include "client/cli/join/join.h"
+/*
+ * The verbs that take a time, or change how it passes: each says first what it would do to what is
+ * planned (act/consequence.h), and asks before it does what cannot be taken back. Where nobody can
+ * be asked, `--yes` on the line says so.
+ */
+#include "client/cli/act/consequence.h"
+#include "client/cli/join/desk.h"
 #include "client/cli/join/open_calls.h"
-#include "client/cli/wrap.h"
-#include "proto/xalloc.h"
+#include "client/cli/join/proposal.h"
+#include "client/cli/join/saying.h"
+#include "client/cli/join/verbs.h"
+#include "client/cli/terminal/terminal.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-/* --- saying first --- */
 
 static enum consequence tell(struct join *join, const Convene__V1__Command *command)
 {
@@ -22,69 +24,6 @@ static enum consequence tell(struct join *join, const Convene__V1__Command *comm
 	else
 		buf_deinit(&text);
 	return consequence;
-}
-
-/* What was asked about is sent as it was shown: with its time and with the revision that was seen,
- * so that it is refused if the clock was changed meanwhile. `note`: of ENDEX. */
-static void do_proposed(struct join *join, const char *note)
-{
-	Convene__V1__Command *command =
-	    convene__v1__command__unpack(NULL, join->proposed.len, join->proposed.data);
-
-	buf_deinit(&join->proposed);
-	if (command == NULL)
-		return;
-	/* a freed command frees it, too */
-	if (note != NULL)
-		command->end_exercise->note = xstrdup(note);
-	join_send(join, command, join->proposed_done);
-	convene__v1__command__free_unpacked(command, NULL);
-}
-
-static bool proposes_end(const struct join *join)
-{
-	return join->proposed_case == CONVENE__V1__COMMAND__BODY_END_EXERCISE;
-}
-
-/* "yes Thank you, all." of ENDEX has its note, which everybody reads: what does not begin so may
- * have been meant for the prompt. NULL: none. */
-static const char *note_of(const char *line)
-{
-	const char *note = line + strlen("yes");
-
-	if (strncmp(line, "yes", strlen("yes")) != 0 || strspn(note, " ,:") == 0)
-		return NULL;
-	note += strspn(note, " ,:");
-	return *note != '\0' ? note : NULL;
-}
-
-static void confirmed(struct join *join, char *about, char *line)
-{
-	const char *note = proposes_end(join) ? note_of(line) : NULL;
-
-	(void)about;
-	if (note != NULL || join_is_yes(join, line))
-		do_proposed(join, note);
-	else
-		buf_deinit(&join->proposed);
-}
-
-static void ask_yes(struct join *join)
-{
-	join_ask(join,
-	    proposes_end(join)
-	        ? "ENDEX is final. Type yes, or yes and a note that everybody reads: "
-	        : "Type yes to do it: ",
-	    "no", "", confirmed);
-}
-
-void verbs_time_calls_asked(struct join *join, bool called_since)
-{
-	/* there was no other reason to ask before the clock runs on */
-	if (join->proposed_case == CONVENE__V1__COMMAND__BODY_RESUME_CLOCK && !called_since)
-		do_proposed(join, NULL);
-	else
-		ask_yes(join);
 }
 
 /* STARTEX was, or ENDEX: nothing is previewed or asked that is refused in any case, and the server
@@ -126,7 +65,7 @@ static void propose(struct join *join, struct act *act, bool yes)
 	if (consequence_mentions_calls(body) && view_open_calls(join->session.view) > 0)
 		open_calls_ask(join);
 	else
-		ask_yes(join);
+		proposal_ask(join);
 }
 
 /* Takes `--yes` out of the line, wherever it stands. */
@@ -148,8 +87,6 @@ static bool take_yes(char *rest)
 	}
 	return false;
 }
-
-/* --- the verbs --- */
 
 static void clock_verb(
     struct join *join, const char *verb, const char *value, const char *note, bool yes)

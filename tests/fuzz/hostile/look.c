@@ -1,17 +1,20 @@
 #include "tests/fuzz/hostile/look.h"
 
-#include "client/cli/colour.h"
 #include "client/cli/conduct/conduct.h"
-#include "client/cli/conduct/warned.h"
-#include "client/cli/conduct/when.h"
-#include "client/cli/filter.h"
-#include "client/cli/inbox.h"
+#include "client/cli/conduct/nouns.h"
+#include "client/cli/conduct/words.h"
 #include "client/cli/join/help.h"
-#include "client/cli/msel.h"
-#include "client/cli/page.h"
-#include "client/cli/roster.h"
-#include "client/cli/save_name.h"
-#include "client/cli/waiting_text.h"
+#include "client/cli/join/save_name.h"
+#include "client/cli/show/cards.h"
+#include "client/cli/show/clock.h"
+#include "client/cli/show/document.h"
+#include "client/cli/show/inbox.h"
+#include "client/cli/show/msel.h"
+#include "client/cli/show/roster.h"
+#include "client/cli/show/waiting_text.h"
+#include "client/cli/show/warned.h"
+#include "client/cli/text/page.h"
+#include "client/cli/timeline/timeline.h"
 #include "proto/json.h"
 #include "proto/printable.h"
 #include "tests/fuzz/replay.h"
@@ -23,11 +26,11 @@
 /* Any of some, so that a long list does not make a look long. */
 #define SOME 8
 
-static struct timeline_style any_style(struct mutator *mutator)
+static struct style any_style(struct mutator *mutator)
 {
 	static const size_t widths[] = {0, 20, 60, 80, 200};
 
-	return (struct timeline_style){
+	return (struct style){
 	    .width = widths[mutator_draw(mutator, 5)], .receipts = mutator_one_in(mutator, 2)};
 }
 
@@ -91,7 +94,7 @@ static void claim_json(struct buf *out)
 static void type(struct mutator *mutator, const struct view *view, const char *noun,
     const char *line, const Convene__V1__QueryResult *answer)
 {
-	struct timeline_style style = any_style(mutator);
+	struct style style = any_style(mutator);
 	struct option options[CONDUCT_OPTIONS_MAX] = {{.name = NULL}};
 	struct operands operands;
 	struct conduct conduct;
@@ -166,7 +169,7 @@ static void type_about(
 
 static void look_at_lists(struct mutator *mutator, const struct view *view, int64_t server_ms)
 {
-	struct timeline_style style = any_style(mutator);
+	struct style style = any_style(mutator);
 	struct msel_filter filter = {
 	    .kind = (unsigned)mutator_draw(mutator, 4), .count = mutator_draw(mutator, 20)};
 	struct waiting_style waiting = {.style = &style,
@@ -175,13 +178,13 @@ static void look_at_lists(struct mutator *mutator, const struct view *view, int6
 	char when[WHEN_SIZE];
 	struct buf out = {0};
 
-	timeline_banner(&out, view, server_ms);
+	show_banner(&out, view, server_ms);
 	inbox_list(&out, view, mutator_one_in(mutator, 2));
 	inbox_threads(&out, view);
-	inbox_briefing(&out, view, &style);
-	inbox_cards(&out, view);
+	cards_briefing(&out, view, &style);
+	cards_list(&out, view);
 	for (size_t i = 0; view->exercise != NULL && i < view->exercise->n_countries; i++)
-		inbox_card(&out, view, view->exercise->countries[i]->id, &style);
+		cards_show(&out, view, view->exercise->countries[i]->id, &style);
 	roster_print(&out, view, style.width);
 	roster_invites(&out, view);
 	waiting_text(&out, view, &waiting);
@@ -202,7 +205,7 @@ static void look_at_lists(struct mutator *mutator, const struct view *view, int6
 
 static void look_at_details(struct mutator *mutator, const struct view *view)
 {
-	struct timeline_style style = any_style(mutator);
+	struct style style = any_style(mutator);
 	struct buf out = {0};
 
 	for (unsigned i = 0; view->inject_count > 0 && i < SOME; i++) {
@@ -210,15 +213,15 @@ static void look_at_details(struct mutator *mutator, const struct view *view)
 		    &view->injects[mutator_draw(mutator, view->inject_count)];
 
 		if (inject->delivered != NULL || inject->plan != NULL)
-			timeline_inject(&out, view, inject, &style);
+			show_inject(&out, view, inject, &style);
 		if (inject->plan != NULL)
-			timeline_inject_plan(&out, view, inject, &style);
+			show_inject_plan(&out, view, inject, &style);
 		claim_text(&out);
 		msel_json(&out, view, inject);
 		claim_json(&out);
 	}
 	for (unsigned i = 0; view->thread_count > 0 && i < SOME; i++)
-		timeline_thread(
+		show_thread(
 		    &out, view, &view->threads[mutator_draw(mutator, view->thread_count)], &style);
 	claim_text(&out);
 	buf_deinit(&out);
@@ -226,7 +229,7 @@ static void look_at_details(struct mutator *mutator, const struct view *view)
 
 static void look_at_help(struct mutator *mutator, const struct view *view)
 {
-	const struct timeline_style style = any_style(mutator);
+	const struct style style = any_style(mutator);
 	struct buf out = {0};
 	size_t entries = 0, topics = 0;
 
@@ -341,7 +344,7 @@ static void save_event(const Convene__V1__Event *event)
 void look_at_event(
     struct mutator *mutator, const struct view *view, const struct convene_event *event)
 {
-	struct timeline_style style = any_style(mutator);
+	struct style style = any_style(mutator);
 	struct buf out = {0};
 
 	switch (event->kind) {

@@ -1,10 +1,8 @@
 /* The terminal client's own logic: options, parties, acts, wrapping. */
-#include "client/cli/act.h"
-#include "client/cli/colour.h"
-#include "client/cli/options.h"
-#include "client/cli/party.h"
-#include "client/cli/session.h"
-#include "client/cli/wrap.h"
+#include "client/cli/act/act.h"
+#include "client/cli/session/session.h"
+#include "client/cli/text/colour.h"
+#include "client/cli/text/wrap.h"
 
 #include <fcntl.h>
 #include <locale.h>

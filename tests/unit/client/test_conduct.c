@@ -1,9 +1,5 @@
 /* The conduct of an exercise at the client: the fold of each noun. */
-#include "client/cli/conduct/condition_text.h"
-#include "client/cli/conduct/conduct.h"
-#include "client/cli/conduct/warned.h"
-#include "client/cli/conduct/when.h"
-#include "client/cli/session.h"
+#include "client/cli/text/when.h"
 #include "proto/guard.h"
 #include "proto/json.h"
 #include "tests/unit/client/conduct_view.h"

@@ -1,9 +1,10 @@
 /* The conduct of an exercise at the client: words, lines that are typed, forms, warnings. */
-#include "client/cli/conduct/condition_text.h"
 #include "client/cli/conduct/conduct.h"
-#include "client/cli/conduct/warned.h"
-#include "client/cli/conduct/when.h"
-#include "client/cli/session.h"
+#include "client/cli/conduct/nouns.h"
+#include "client/cli/conduct/words.h"
+#include "client/cli/session/session.h"
+#include "client/cli/show/condition_text.h"
+#include "client/cli/show/warned.h"
 #include "proto/guard.h"
 #include "proto/json.h"
 #include "proto/model/anyway.h"
@@ -25,7 +26,7 @@
 static void check_condition(const char *when_json, const char *standing_json, const char *expected)
 {
 	struct arena *arena = arena_new((size_t)1024 * 1024);
-	struct timeline_style style = {.width = 0};
+	struct style style = {.width = 0};
 	struct json_error error = {.line = 0};
 	struct buf out = {0};
 	Convene__V1__Condition *when = (Convene__V1__Condition *)json_read(
@@ -95,7 +96,7 @@ static void conditions_in_words(void **state)
 static enum conduct_outcome run(
     struct conduct *conduct, const struct view *view, const char *noun, char *line)
 {
-	static const struct timeline_style style = {.width = 80};
+	static const struct style style = {.width = 80};
 	struct option options[CONDUCT_OPTIONS_MAX] = {{.name = NULL}};
 	struct operands operands;
 	char *words[64];
@@ -287,7 +288,7 @@ static void a_form_is_asked_item_by_item(void **state)
 	struct view *view = conduct_player();
 	struct conduct conduct;
 	struct option options[CONDUCT_OPTIONS_MAX];
-	struct timeline_style style = {.width = 80};
+	struct style style = {.width = 80};
 	struct buf before = {0};
 	char prompt[200], line[] = "form W1 screening", *words[8];
 
@@ -336,7 +337,7 @@ static void ask(struct conduct *conduct, const char *expected, const char *line,
 
 static void begin_to_ask(struct conduct *conduct, const struct view *view, char *line)
 {
-	static const struct timeline_style style = {.width = 80};
+	static const struct style style = {.width = 80};
 	static char *words[16];
 	struct option options[CONDUCT_OPTIONS_MAX] = {{.name = NULL}};
 	struct operands operands;
@@ -398,7 +399,7 @@ static void sharing_asks_what_of_it(void **state)
 
 static void warnings_are_said_and_passed_over(void **state)
 {
-	struct timeline_style style = {.width = 60};
+	struct style style = {.width = 60};
 	Convene__V1__Error error = CONVENE__V1__ERROR__INIT;
 	Convene__V1__Warning alone = CONVENE__V1__WARNING__INIT,
 	                     missing = CONVENE__V1__WARNING__INIT,

@@ -1,5 +1,5 @@
 /* What a change of the clock would do, said before. */
-#include "client/cli/consequence.h"
+#include "client/cli/act/consequence.h"
 #include "tests/unit/client/conduct_view.h"
 
 #include <setjmp.h>

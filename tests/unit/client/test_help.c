@@ -1,5 +1,6 @@
 /* Help from the running exercise, the catalogue, other words for verbs. */
 #include "client/cli/conduct/conduct.h"
+#include "client/cli/conduct/words.h"
 #include "client/cli/join/help.h"
 #include "client/cli/join/synonyms.h"
 #include "tests/unit/client/conduct_view.h"
@@ -156,7 +157,7 @@ static void every_entry_is_of_a_verb(void **state)
 
 static enum conduct_outcome catalogue(struct conduct *conduct, const struct view *view, char *line)
 {
-	static const struct timeline_style style = {.width = 80};
+	static const struct style style = {.width = 80};
 	char *words[8];
 	int count = conduct_split(line, words, 8);
 

@@ -1,6 +1,5 @@
 /* Injects as YAML files: what is exported is read back as it was; what an edit keeps. */
-#include "client/cli/inject_file.h"
-#include "client/cli/inject_yaml.h"
+#include "client/cli/act/inject_file.h"
 #include "tests/unit/client/conduct_view.h"
 
 #include <setjmp.h>

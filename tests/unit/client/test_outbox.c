@@ -1,7 +1,7 @@
 /* What waits and what goes with it; for whom a line is; calls for help. */
 #include "client/cli/join/outbox.h"
-#include "client/cli/join/urgent.h"
-#include "client/cli/recipients.h"
+#include "client/cli/text/recipients.h"
+#include "client/cli/text/urgent.h"
 #include "proto/utf8.h"
 #include "proto/xalloc.h"
 #include "tests/unit/client/conduct_view.h"

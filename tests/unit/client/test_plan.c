@@ -1,8 +1,10 @@
 /* Planned and actual times side by side, and the end of the planned time. */
-#include "client/cli/ending.h"
-#include "client/cli/inbox.h"
-#include "client/cli/msel.h"
-#include "client/cli/timeline.h"
+#include "client/cli/session/ending.h"
+#include "client/cli/show/clock.h"
+#include "client/cli/show/document.h"
+#include "client/cli/show/inbox.h"
+#include "client/cli/show/msel.h"
+#include "client/cli/timeline/timeline.h"
 #include "tests/unit/client/conduct_view.h"
 
 #include <setjmp.h>
@@ -125,13 +127,13 @@ static void the_list_is_in_the_order_of_firing(void **state)
 static void an_inject_has_both(void **state)
 {
 	struct view *view = played(CONVENE__V1__ROLE__ROLE_CONTROLLER);
-	const struct timeline_style style = {.width = 0};
+	const struct style style = {.width = 0};
 	struct buf out = {0};
 
 	(void)state;
-	timeline_inject_plan(&out, view, view_inject(view, "late"), &style);
-	timeline_inject_plan(&out, view, view_inject(view, "backup"), &style);
-	timeline_inject_plan(&out, view, view_inject(view, "last"), &style);
+	show_inject_plan(&out, view, view_inject(view, "late"), &style);
+	show_inject_plan(&out, view, view_inject(view, "backup"), &style);
+	show_inject_plan(&out, view, view_inject(view, "last"), &style);
 	inbox_list(&out, view, false);
 	buf_append_byte(&out, '\0');
 	has(&out,
@@ -149,7 +151,7 @@ static void an_inject_has_both(void **state)
 static void check_line(struct view *view, const char *id, const char *expected)
 {
 	const struct view_inject *inject = view_inject(view, id);
-	const struct timeline_style style = {.width = 0};
+	const struct style style = {.width = 0};
 	Convene__V1__Event event = CONVENE__V1__EVENT__INIT;
 	struct buf out = {0};
 
@@ -246,17 +248,17 @@ static void the_banner_has_a_mark(void **state)
 
 	(void)state;
 	started(view);
-	timeline_banner(&out, view, 1000 + 4 * HOUR - 1);
+	show_banner(&out, view, 1000 + 4 * HOUR - 1);
 	buf_append_byte(&out, '\0');
 	assert_null(strstr((const char *)out.data, "over"));
 	out.len = 0;
-	timeline_banner(&out, view, 1000 + 4 * HOUR + 12 * MINUTE);
+	show_banner(&out, view, 1000 + 4 * HOUR + 12 * MINUTE);
 	buf_append_byte(&out, '\0');
 	has(&out, "running T+4:12:00 12 min over  2031-08-22 12:48");
 	conduct_apply(view,
 	    "{\"seq\":21,\"exerciseMs\":\"15120000\",\"exerciseEnded\":{\"clockRevision\":2}}");
 	out.len = 0;
-	timeline_banner(&out, view, 1000 + 5 * HOUR);
+	show_banner(&out, view, 1000 + 5 * HOUR);
 	buf_append_byte(&out, '\0');
 	assert_null(strstr((const char *)out.data, "over"));
 	buf_deinit(&out);

@@ -1,7 +1,7 @@
 /* Who is missing: the roster, and what is said at STARTEX. */
-#include "client/cli/consequence.h"
-#include "client/cli/readiness.h"
-#include "client/cli/roster.h"
+#include "client/cli/act/consequence.h"
+#include "client/cli/show/readiness.h"
+#include "client/cli/show/roster.h"
 #include "tests/unit/client/conduct_view.h"
 
 #include <setjmp.h>

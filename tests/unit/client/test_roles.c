@@ -1,6 +1,8 @@
 /* Whom the client offers its verbs to, against the engine's table of who may do what. */
+#include "client/cli/base/verbs.h"
 #include "client/cli/conduct/conduct.h"
-#include "client/cli/join/join.h"
+#include "client/cli/conduct/nouns.h"
+#include "proto/roles.h"
 #include "server/exercise/decide/permission.h"
 
 #include <setjmp.h>
@@ -118,9 +120,6 @@ static const char *const looks[] = {" inbox", " read", " threads", " whom", " ro
 static const Convene__V1__Command__BodyCase by_themselves[] = {
     BODY(MARK_READ), BODY(REACH_RECEIPT), BODY(ANSWER_QUESTIONNAIRE)};
 
-static const struct verb *const lists[] = {
-    verbs_common, verbs_log, verbs_talk, verbs_simulate, verbs_control, verbs_conduct};
-
 static const struct conduct_noun *const nouns[] = {&conduct_case, &conduct_request, &conduct_queue,
     &conduct_answer, &conduct_milestone, &conduct_interpreter, &conduct_welfare};
 
@@ -139,10 +138,9 @@ static unsigned offered_by_join(const char *name)
 {
 	unsigned roles = 0;
 
-	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
-		for (const struct verb *verb = lists[i]; verb->name != NULL; verb++)
-			if (strcmp(verb->name, name) == 0)
-				roles |= verb->roles;
+	for (const struct verb *verb = verb_table; verb->name != NULL; verb++)
+		if (strcmp(verb->name, name) == 0)
+			roles |= verb->roles;
 	return roles & ALL_ROLES;
 }
 
@@ -188,10 +186,9 @@ static bool is_known(const char *noun, const char *verb)
 static void no_verb_is_forgotten(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
-		for (const struct verb *verb = lists[i]; verb->name != NULL; verb++)
-			if (!is_known("", verb->name))
-				fail_msg("\"%s\": which command is it?", verb->name);
+	for (const struct verb *verb = verb_table; verb->name != NULL; verb++)
+		if (!is_known("", verb->name))
+			fail_msg("\"%s\": which command is it?", verb->name);
 	for (size_t i = 0; i < sizeof(nouns) / sizeof(nouns[0]); i++)
 		for (const struct conduct_verb *verb = nouns[i]->verbs; verb->name != NULL; verb++)
 			if (!is_known(nouns[i]->name, verb->name))

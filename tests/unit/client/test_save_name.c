@@ -1,4 +1,4 @@
-#include "client/cli/save_name.h"
+#include "client/cli/join/save_name.h"
 
 #include "proto/printable.h"
 

@@ -1,8 +1,7 @@
 /* What stands on the screen: the line that is typed, long texts, finding, taking back. */
-#include "client/cli/join/drawing.h"
-#include "client/cli/join/pager.h"
-#include "client/cli/join/undo.h"
-#include "client/cli/search.h"
+#include "client/cli/terminal/drawing.h"
+#include "client/cli/terminal/pager.h"
+#include "client/cli/terminal/undo.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

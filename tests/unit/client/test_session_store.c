@@ -1,5 +1,5 @@
 /* Remembered sessions: files, permissions, finding the right one. */
-#include "client/cli/target.h"
+#include "client/cli/session/target.h"
 #include "client/lib/session_store.h"
 #include "proto/model/view.h"
 

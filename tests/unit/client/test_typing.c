@@ -1,9 +1,9 @@
 /* What is typed and pasted: pastes, join links, mistyped words, screenfuls, the locale. */
-#include "client/cli/cli.h"
-#include "client/cli/join/paste.h"
-#include "client/cli/link_text.h"
-#include "client/cli/nearest.h"
-#include "client/cli/wrap.h"
+#include "client/cli/base/cli.h"
+#include "client/cli/terminal/paste.h"
+#include "client/cli/text/link_text.h"
+#include "client/cli/text/nearest.h"
+#include "client/cli/text/wrap.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,9 +1,10 @@
 /* What waits, as data: for each role and kind the events after which it does, the line that says
  * so, and the events after which it does no longer. */
+#include "client/cli/act/consequence.h"
 #include "client/cli/conduct/conduct.h"
-#include "client/cli/consequence.h"
-#include "client/cli/session.h"
-#include "client/cli/waiting_text.h"
+#include "client/cli/conduct/nouns.h"
+#include "client/cli/conduct/words.h"
+#include "client/cli/show/waiting_text.h"
 #include "tests/unit/client/conduct_view.h"
 
 #include <setjmp.h>
@@ -229,7 +230,7 @@ static void apply_all(struct view *view, const char *const events[EVENTS_MAX])
 
 static char *listed(const struct view *view, bool typed, bool json)
 {
-	static const struct timeline_style plain = {.width = 0};
+	static const struct style plain = {.width = 0};
 	struct buf out = {0};
 
 	waiting_text(&out, view,
@@ -428,7 +429,7 @@ static void resuming_over_a_call_is_asked_about(void **state)
 static enum conduct_outcome say(
     struct conduct *conduct, const struct view *view, const char *noun, const char *words)
 {
-	static const struct timeline_style plain = {.width = 0};
+	static const struct style plain = {.width = 0};
 	static char line[200];
 	char *argv[16];
 	int argc;

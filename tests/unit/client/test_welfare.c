@@ -1,6 +1,8 @@
 /* The words of `welfare`: for who calls, and for those who answer. */
+#include "client/cli/act/consequence.h"
 #include "client/cli/conduct/conduct.h"
-#include "client/cli/consequence.h"
+#include "client/cli/conduct/nouns.h"
+#include "client/cli/conduct/words.h"
 #include "tests/unit/client/conduct_view.h"
 
 #include <setjmp.h>
@@ -30,7 +32,7 @@
 static enum conduct_outcome say(
     struct conduct *conduct, const struct view *view, const char *noun, const char *words)
 {
-	static const struct timeline_style plain = {.width = 0};
+	static const struct style plain = {.width = 0};
 	static char line[200];
 	char *argv[16];
 	int argc;
@@ -145,7 +147,7 @@ static void every_note_of_a_call_is_seen(void **state)
 	char word[] = "list", *words[] = {word};
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	Convene__V1__ResumeClock resume = CONVENE__V1__RESUME_CLOCK__INIT;
-	static const struct timeline_style plain = {.width = 0};
+	static const struct style plain = {.width = 0};
 
 	(void)state;
 	setenv("TZ", "UTC", 1);
@@ -199,7 +201,7 @@ static void an_answer_to_nobody_points_to_the_list(void **state)
 
 static void expect_json(const struct view *view, const char *expected)
 {
-	static const struct timeline_style plain = {.width = 0};
+	static const struct style plain = {.width = 0};
 	struct conduct conduct;
 	char word[] = "status", *words[] = {word};
 

@@ -1,5 +1,5 @@
 /* The one reader of times that people type. */
-#include "client/cli/conduct/when.h"
+#include "client/cli/text/when.h"
 #include "tests/unit/client/conduct_view.h"
 
 #include <setjmp.h>

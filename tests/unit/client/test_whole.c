@@ -1,6 +1,7 @@
 /* Nothing that people wrote is cut without a sign, however long it is. */
-#include "client/cli/timeline.h"
-#include "client/cli/wrap.h"
+#include "client/cli/show/document.h"
+#include "client/cli/text/wrap.h"
+#include "client/cli/timeline/timeline.h"
 #include "tests/unit/client/conduct_view.h"
 
 #include <setjmp.h>
@@ -38,7 +39,7 @@ static void an_inject_in_full(void **state)
 	char *notes = long_text(9000, " notes end"), *what = long_text(9000, " action end"),
 	     *name = long_text(480, " name end"), *title = long_text(480, " title end"),
 	     *content = long_text(9000, " content end");
-	const struct timeline_style style = {.width = 0};
+	const struct style style = {.width = 0};
 	struct buf json = {0}, out = {0};
 	char *text;
 
@@ -59,15 +60,15 @@ static void an_inject_in_full(void **state)
 	text = buf_take_text(&json);
 	conduct_apply(view, text);
 	free(text);
-	timeline_inject_plan(&out, view, view_inject(view, "W1"), &style);
+	show_inject_plan(&out, view, view_inject(view, "W1"), &style);
 	has(&out, notes);
-	timeline_inject_plan(&out, view, view_inject(view, "W1"), &style);
+	show_inject_plan(&out, view, view_inject(view, "W1"), &style);
 	has(&out, what);
-	timeline_inject(&out, view, view_inject(view, "W1"), &style);
+	show_inject(&out, view, view_inject(view, "W1"), &style);
 	has(&out, title);
-	timeline_inject(&out, view, view_inject(view, "W1"), &style);
+	show_inject(&out, view, view_inject(view, "W1"), &style);
 	has(&out, content);
-	timeline_inject(&out, view, view_inject(view, "W1"), &style);
+	show_inject(&out, view, view_inject(view, "W1"), &style);
 	has(&out, name);
 	free(notes);
 	free(what);
@@ -83,7 +84,7 @@ static void a_case_in_a_line(void **state)
 {
 	struct view *view = conduct_welcome(CONVENE__V1__ROLE__ROLE_PLAYER, "AL-NGO");
 	char *reference = long_text(300, ""), *summary = long_text(9000, " summary end");
-	const struct timeline_style style = {.width = 0};
+	const struct style style = {.width = 0};
 	Convene__V1__CaseTakenOver taken = CONVENE__V1__CASE_TAKEN_OVER__INIT;
 	Convene__V1__Event event = CONVENE__V1__EVENT__INIT;
 	struct buf json = {0}, out = {0};

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What others wrote reaches no terminal but through proto/say.h, client/cli/output.h or JSON.
+"""What others wrote reaches no terminal but through proto/say.h, client/cli/session/output.h or JSON.
 
 test_output.py ROOT: looks in the command lines of server and client, and in the reports, for calls
 that write to a stream as they are. A literal may go there with fputs(); the files below do more,
@@ -12,11 +12,12 @@ import sys
 
 FOLDERS = ("client", "server")
 EXEMPT = {
-    "client/cli/output.c": "writes what colour_resolve() has cleaned",
-    "client/cli/join/terminal.c": "moves the cursor; join_show() has cleaned the texts",
-    "client/cli/join/banner.c": "moves the cursor; the text is cleaned where it is cut",
-    "client/cli/join/terminal_page.c": "changes screens; join_page() has cleaned the text",
-    "client/cli/fetch.c": "writes a document to its file",
+    "client/cli/session/output.c": "writes what colour_resolve() has cleaned",
+    "client/cli/terminal/screen.c": "writes what join_show() has cleaned, and what moves the cursor",
+    "client/cli/terminal/lines.c": "moves the cursor; the prompt is cleaned where it is made",
+    "client/cli/terminal/banner.c": "moves the cursor; the text is cleaned where it is cut",
+    "client/cli/terminal/terminal_page.c": "changes screens; join_page() has cleaned the text",
+    "client/cli/session/fetch.c": "writes a document to its file",
     "server/cli/people/invite_people.c": "writes the links to their file",
     "server/base/log.c": "writes what complaint_append_list() has cleaned",
 }

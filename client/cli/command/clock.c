@@ -1,0 +1,190 @@
+/* `convene clock`: shows and changes the exercise's clock. */
+#include "client/cli/act/consequence.h"
+#include "client/cli/command/confirm.h"
+#include "client/cli/session/output.h"
+#include "client/cli/text/words.h"
+#include "client/lib/driver.h"
+#include "proto/json.h"
+#include "proto/reflect.h"
+#include "proto/say.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct clock_options {
+	struct session_options connection;
+	const char *note, *rate, *overdue, *factor;
+	struct confirm_said said;
+	struct buf value; /* owned: the operands behind the verb, with a NUL */
+};
+
+static void show_json(const struct view *view, int64_t server_ms)
+{
+	int64_t end_ms = view->exercise != NULL ? view->exercise->duration_ms : 0;
+	struct buf out = {0};
+	char story[32];
+
+	view_story_text(view, view_exercise_ms(view, server_ms), story, sizeof(story));
+	buf_append_byte(&out, '{');
+	json_member_text(&out, "phase", words_phase(view->clock.phase));
+	json_member_signed(&out, "exerciseMs", view_exercise_ms(view, server_ms));
+	json_member_unsigned(&out, "ratePermille", view->clock.rate_permille);
+	json_member_unsigned(&out, "clockRevision", view->clock.revision);
+	json_member_text(&out, "story", story);
+	if (end_ms > 0)
+		json_member_signed(&out, "plannedEndMs", end_ms);
+	if (end_ms > 0)
+		json_member_bool(&out, "over", view_exercise_ms(view, server_ms) >= end_ms);
+	buf_append_text(&out, "}\n");
+	output_flush(&out);
+	buf_deinit(&out);
+}
+
+static int show(struct session *session, const struct clock_options *options)
+{
+	const struct view *view = session->view;
+	int64_t server_ms =
+	    convene_server_ms(driver_peek(session->client), driver_now_ms(session->driver));
+	char time[24], story[32], over[WHEN_SIZE];
+
+	if (options->connection.json) {
+		show_json(view, server_ms);
+		return CLI_OK;
+	}
+	view_story_text(view, view_exercise_ms(view, server_ms), story, sizeof(story));
+	when_over(view, view_exercise_ms(view, server_ms), over);
+	say(stdout, "%s %s%s%s, rate %g%s%s%s%s\n",
+	    when_time(view_exercise_ms(view, server_ms), time), words_phase(view->clock.phase),
+	    over[0] != '\0' ? ", " : "", over, view->clock.rate_permille / 1000.0,
+	    story[0] != '\0' ? ", story " : "", story, view->clock.note[0] != '\0' ? ": " : "",
+	    view->clock.note);
+	return CLI_OK;
+}
+
+/* Before there is a connection it is the words that are wrong; afterwards, they do not fit the
+ * exercise. */
+static int refuse(const struct command *command, bool connected, const char *why)
+{
+	if (!connected)
+		return options_usage(command, "%s", why);
+	cli_complain("%s", why);
+	return CLI_REFUSED;
+}
+
+/* The command for the verb; -1 or an exit code. */
+static int build(const struct command *command, const struct operands *operands,
+    const struct clock_options *options, const struct session *session, struct act *act)
+{
+	const char *verb = operands->values[0];
+	const char *value = operands->count > 1 ? (const char *)options->value.data : NULL;
+	bool story = strcmp(verb, "story") == 0;
+	char why[ACT_WHY_SIZE];
+
+	if (!act_clock(act, session != NULL ? session->view : NULL,
+	        session != NULL ? session_exercise_ms(session) : 0, verb,
+	        value != NULL || story ? value : options->rate, options->note,
+	        story ? options->factor : options->overdue, why, sizeof(why)))
+		return refuse(command, session != NULL, why);
+	return -1;
+}
+
+/* Shows the clock, or says what the verb would do, and does it. */
+static int carry_out(const struct command *command, const struct operands *operands,
+    const struct clock_options *clock)
+{
+	bool shows = strcmp(operands->values[0], "show") == 0;
+	struct session session = {.driver = NULL};
+	struct act act;
+	/* the form is checked before anything is sent, the revision filled in afterwards */
+	int status = shows ? -1 : build(command, operands, clock, NULL, &act);
+
+	if (status >= 0)
+		return status;
+	if (clock->said.answer != NULL &&
+	    (shows || !consequence_mentions_calls(act.command.body_case)))
+		return options_usage(command, "--answer goes with start, resume, end and close");
+	status = session_open(&session, &clock->connection, SESSION_WITH_EVENTS);
+	if (status != CLI_OK)
+		return status;
+	status = session_catch_up(&session);
+	if (status == CLI_OK && shows) {
+		status = show(&session, clock);
+	} else if (status == CLI_OK) {
+		status = build(command, operands, clock, &session, &act);
+		if (status < 0)
+			status = confirm_act(&session, &act, &clock->said);
+		if (status == CLI_OK)
+			status =
+			    output_command(&session, &act.command, &clock->connection, act.done);
+	}
+	session_close(&session);
+	return status;
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+	struct clock_options clock = {.note = NULL};
+	struct operands operands;
+	const struct option options[] = {SESSION_OPTIONS(&clock.connection),
+	    {"note", "TEXT", OPTION_TEXT, &clock.note,
+	        "said to everybody with pause, jump, end, close"},
+	    {"rate", "FACTOR", OPTION_TEXT, &clock.rate, "with start: 1 is real time"},
+	    {"factor", "NUMBER", OPTION_TEXT, &clock.factor,
+	        "with story: how much faster than the clock from here on"},
+	    {"overdue", "RULE", OPTION_TEXT, &clock.overdue,
+	        "with jump: ask, fire or stagger; else the scenario's rule"},
+	    {"answer", "TEXT", OPTION_TEXT, &clock.said.answer,
+	        "with start, resume, end, close: what was done for who called for welfare"},
+	    {"yes", NULL, OPTION_FLAG, &clock.said.yes,
+	        "do it, whatever it passes over: nobody is asked"},
+	    SESSION_JSON(&clock.connection), {.name = NULL}};
+	char show_word[] = "show";
+	char *only_show[] = {show_word};
+	int status = options_parse(command, options, argc, argv, &operands);
+
+	if (status >= 0)
+		return status;
+	if (operands.count == 0)
+		operands = (struct operands){.values = only_show, .count = 1};
+	for (int i = 1; i < operands.count; i++)
+		buf_printf(&clock.value, "%s%s", i > 1 ? " " : "", operands.values[i]);
+	buf_append_byte(&clock.value, '\0');
+	status = carry_out(command, &operands, &clock);
+	buf_deinit(&clock.value);
+	return status;
+}
+
+const struct command clock_command = {.name = "clock",
+    .operands = "[show | start | pause | resume | rate FACTOR |\n"
+                "    jump TIME | story TIME | end | close]",
+    .summary = "show or change the exercise's clock",
+    .help =
+        "Without an operand, or with show: exercise time, state, rate and story time.\n"
+        "The rest is for controllers: start is STARTEX, end is ENDEX; close, when the hot wash\n"
+        "is over, leaves the exercise to be read only (organisers, too); jump goes forward to\n"
+        "an exercise time, or to where the story is that far; story moves the story on while\n"
+        "the clock stays (\"ten days later\"), or with --factor changes its pace. If another\n"
+        "controller changes the clock at the same moment, the command is refused (exit\n"
+        "code 1); look again, then decide.\n"
+        "\n"
+        "TIME is T+1:30:00, 1:30 (hours and minutes) or 90m of the exercise, +10m from now, or\n"
+        "a time of the story: next morning 08:00, today 18:00, day 3 14:00, 2031-08-28 09:00,\n"
+        "story 18:00 (the next one). For story, 18:00 and +10d are the story's. Hours and\n"
+        "minutes that have passed, or lie beyond the planned end, are not guessed at: both\n"
+        "times are named, and how to say either.\n"
+        "\n"
+        "What a jump passes over, and what lies beyond the planned end, is said first, and\n"
+        "asked; in a script it is done with --yes only (else exit code 6). So are calls for\n"
+        "welfare that are open, before start, resume, end and close: what was done for each is\n"
+        "asked, and sent to who called; in a script --answer TEXT says it to all of them.",
+    .examples = "  convene clock\n"
+                "  convene clock start --rate 4\n"
+                "  convene clock pause --note \"Lunch until 13:30\"\n"
+                "  convene clock resume --answer \"Clara is with you.\"\n"
+                "  convene clock jump T+1:30:00 --overdue ask --note \"Next morning\"\n"
+                "  convene clock jump next morning 08:00 --yes\n"
+                "  convene clock jump +10m\n"
+                "  convene clock story +10d --note \"Ten days later\"",
+    .run = run};

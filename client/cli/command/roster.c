@@ -1,0 +1,186 @@
+/* `convene roster`: who takes part, who is here; invitations. */
+#include "client/cli/show/roster.h"
+#include "client/cli/act/act.h"
+#include "client/cli/session/output.h"
+#include "client/cli/text/wrap.h"
+#include "client/lib/driver.h"
+#include "proto/json.h"
+#include "proto/reflect.h"
+
+#include <string.h>
+#include <unistd.h>
+
+struct roster_options {
+	struct session_options connection;
+	const char *role, *team, *person;
+	bool remove;
+};
+
+static void invites_json(struct buf *out, const struct view *view)
+{
+	for (size_t i = 0; i < view->invite_count; i++) {
+		const struct view_invite *invite = &view->invites[i];
+
+		buf_append_byte(out, '{');
+		json_member_unsigned(out, "inviteId", invite->id);
+		json_member_text(out, "role", REFLECT_WORD(role, invite->role));
+		json_member_text(out, "teamId", invite->team_id);
+		json_member_bool(out, "personal", invite->personal);
+		json_member_bool(out, "revoked", invite->revoked);
+		json_member_unsigned(out, "joined", invite->joined);
+		buf_append_text(out, "}\n");
+	}
+}
+
+static void print_json(struct buf *out, const struct view *view)
+{
+	for (size_t i = 0; i < view->person_count; i++) {
+		const struct view_person *person = &view->people[i];
+
+		if (person->role == CONVENE__V1__ROLE__ROLE_UNSPECIFIED)
+			continue;
+		buf_append_byte(out, '{');
+		json_member_unsigned(out, "participantId", person->id);
+		json_member_text(out, "role", REFLECT_WORD(role, person->role));
+		json_member_text(out, "teamId", person->team_id);
+		json_member_text(out, "name", person->name != NULL ? person->name : "");
+		json_member_bool(out, "connected", person->connected);
+		json_member_bool(out, "removed", person->removed);
+		buf_append_text(out, "}\n");
+	}
+}
+
+static bool presence_known(void *context)
+{
+	const struct session *session = context;
+
+	return session->ended ||
+	       (session->caught_up && session->view->presence_known && session->view->people_known);
+}
+
+static int show_invites(struct session *session, const struct roster_options *options)
+{
+	struct buf out = {0};
+
+	(options->connection.json ? invites_json : roster_invites)(&out, session->view);
+	output_flush(&out);
+	buf_deinit(&out);
+	return CLI_OK;
+}
+
+static int show(struct session *session, const struct roster_options *options)
+{
+	struct buf out = {0};
+
+	/* names and presence come beside the log; an observer may never get any */
+	driver_wait(session->driver, presence_known, session, 2000);
+	if (options->connection.json)
+		print_json(&out, session->view);
+	else
+		roster_print(&out, session->view, wrap_terminal_width(STDOUT_FILENO));
+	output_flush(&out);
+	buf_deinit(&out);
+	return CLI_OK;
+}
+
+/* Carries it out, and says what it does not do. */
+static int carry_out(struct session *session, struct act *act, const struct roster_options *options)
+{
+	struct buf out = {0};
+	int status = output_command(session, &act->command, &options->connection, act->done);
+
+	if (status != CLI_OK || options->connection.json ||
+	    act->command.body_case != CONVENE__V1__COMMAND__BODY_REMOVE_PARTICIPANT)
+		return status;
+	roster_warn(&out, session->view, act->remove.participant_id);
+	output_flush(&out);
+	buf_deinit(&out);
+	return status;
+}
+
+/* invite, rotate ID, revoke ID, remove ID; -1 or an exit code. */
+static int build(const struct command *command, const struct operands *operands,
+    const struct roster_options *options, struct act *act)
+{
+	const char *verb = operands->values[0];
+	uint64_t id = 0;
+	char why[160];
+
+	if (strcmp(verb, "invite") == 0 && operands->count == 1) {
+		if (options->role == NULL)
+			return options_usage(command, "invite wants --role");
+		if (!act_invite(
+		        act, options->role, options->team, options->person, why, sizeof(why)))
+			return options_usage(command, "%s", why);
+		return -1;
+	}
+	if (operands->count != 2 || !options_number(operands->values[1], &id))
+		return options_usage(
+		    command, "rotate, revoke and remove want one number, invite none");
+	if (strcmp(verb, "revoke") == 0)
+		act_revoke(act, id, options->remove);
+	else if (strcmp(verb, "rotate") == 0)
+		act_rotate(act, id);
+	else if (strcmp(verb, "remove") == 0)
+		act_remove(act, id);
+	else
+		return options_usage(
+		    command, "the roster knows show, invites, invite, rotate, revoke and remove");
+	return -1;
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+	struct roster_options roster = {.role = NULL};
+	struct session session = {.driver = NULL};
+	struct operands operands;
+	struct act act;
+	const struct option options[] = {SESSION_OPTIONS(&roster.connection),
+	    {"role", "ROLE", OPTION_TEXT, &roster.role, "with invite: player, controller, ..."},
+	    {"team", "TEAM", OPTION_TEXT, &roster.team, "with invite: the player's team"},
+	    {"person", "NAME", OPTION_TEXT, &roster.person,
+	        "with invite: the code is this person's own"},
+	    {"remove", NULL, OPTION_FLAG, &roster.remove,
+	        "with revoke: remove those who joined with it, too"},
+	    SESSION_JSON(&roster.connection), {.name = NULL}};
+	bool plain, invites;
+	int status = options_parse(command, options, argc, argv, &operands);
+
+	if (status >= 0)
+		return status;
+	plain = operands.count == 0 || strcmp(operands.values[0], "show") == 0;
+	invites = operands.count == 1 && strcmp(operands.values[0], "invites") == 0;
+	if (!plain && !invites) {
+		status = build(command, &operands, &roster, &act);
+		if (status >= 0)
+			return status;
+	}
+	status = session_open(&session, &roster.connection, SESSION_WITH_EVENTS);
+	if (status != CLI_OK)
+		return status;
+	status = session_catch_up(&session);
+	if (status == CLI_OK && plain)
+		status = show(&session, &roster);
+	else if (status == CLI_OK && invites)
+		status = show_invites(&session, &roster);
+	else if (status == CLI_OK)
+		status = carry_out(&session, &act, &roster);
+	session_close(&session);
+	return status;
+}
+
+const struct command roster_command = {.name = "roster",
+    .operands = "[show | invites | invite | rotate INVITE | revoke INVITE |\n"
+                "                      remove PARTICIPANT]",
+    .summary = "show who takes part; invite, revoke and remove people",
+    .help = "Without an operand, or with show: everybody that you may know of, by team, with a\n"
+            "star for those who are connected. invite makes a join link and prints it once;\n"
+            "invites lists them with their numbers; rotate makes a new link in the place of one,\n"
+            "revoke ends one, remove ends a person's access at once (not that of the link).",
+    .examples = "  convene roster\n"
+                "  convene roster invite --role player --team AL-NGO\n"
+                "  convene roster invite --role evaluator --person \"Anna Ruiz\"\n"
+                "  convene roster invites\n"
+                "  convene roster rotate 17\n"
+                "  convene roster revoke 17 --remove",
+    .run = run};

@@ -1,0 +1,239 @@
+/* `convene say`: a message, or an announcement to everybody. */
+#include "client/cli/session/attach.h"
+#include "client/cli/session/output.h"
+#include "client/cli/text/nearest.h"
+#include "client/cli/text/recipients.h"
+#include "client/cli/text/wrap.h"
+#include "client/lib/driver.h"
+#include "proto/reflect.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct say {
+	struct session_options connection;
+	uint64_t thread;
+	struct option_list to, about, attach;
+	const char *subject, *as, *channel;
+	bool everyone;
+
+	struct party_list parties, from;
+	Convene__V1__Channel channel_value;
+	Convene__V1__Attachment attachments[16];
+	Convene__V1__Attachment *attachment_pointers[16]; /* borrowed: into `attachments` */
+	uint8_t hashes[16][CONVENE_SHA256_SIZE];
+	char *text;     /* owned */
+	char said[440]; /* what is said when it is done */
+};
+
+/* What the options say, checked. -1: go on. */
+static int check(const struct command *command, struct say *say)
+{
+	const ProtobufCEnumValue *channel;
+
+	party_list_init(&say->parties);
+	party_list_init(&say->from);
+	if ((say->thread != 0) + (say->to.count > 0) + say->everyone != 1)
+		return options_usage(
+		    command, "say where: one of --thread NUMBER, --to WHOM, --everyone");
+	if (say->as != NULL && (!party_list_add(&say->from, say->as) || say->from.count != 1))
+		return options_usage(command, "--as wants one entity, or control");
+	if (say->attach.count > 16)
+		return options_usage(command, "at most 16 files can be attached");
+	say->channel_value = CONVENE__V1__CHANNEL__CHANNEL_EMAIL;
+	if (say->channel == NULL)
+		return -1;
+	channel = reflect_enum_value(
+	    &convene__v1__channel__descriptor, say->channel, strlen(say->channel));
+	if (channel == NULL || channel->value == 0)
+		return options_usage(command, "there is no channel \"%s\"", say->channel);
+	say->channel_value = (Convene__V1__Channel)channel->value;
+	return -1;
+}
+
+static void fill_announce(
+    struct say *say, Convene__V1__Command *command, Convene__V1__Announce *announce)
+{
+	announce->text = say->text;
+	command->body_case = CONVENE__V1__COMMAND__BODY_ANNOUNCE;
+	command->announce = announce;
+}
+
+static void fill_post(
+    struct say *say, Convene__V1__Command *command, Convene__V1__PostMessage *post)
+{
+	post->thread_id = say->thread;
+	post->from = say->from.count > 0 ? say->from.pointers[0] : NULL;
+	post->text = say->text;
+	post->n_attachments = say->attach.count;
+	post->attachments = say->attachment_pointers;
+	post->n_inject_ids = say->about.count;
+	/* packed only, never written to */
+	post->inject_ids = (char **)(uintptr_t)say->about.values;
+	command->body_case = CONVENE__V1__COMMAND__BODY_POST_MESSAGE;
+	command->post_message = post;
+}
+
+static void fill_open(struct say *say, Convene__V1__Command *command, Convene__V1__OpenThread *open,
+    char subject[SUBJECT_SIZE])
+{
+	/* a subject is wanted; without one the text's beginning serves */
+	wrap_beginning(subject, SUBJECT_SIZE, say->text, SUBJECT_COLUMNS);
+	open->subject = say->subject != NULL ? (char *)(uintptr_t)say->subject : subject;
+	open->n_parties = say->parties.count;
+	open->parties = say->parties.pointers;
+	open->channel = say->channel_value;
+	open->from = say->from.count > 0 ? say->from.pointers[0] : NULL;
+	open->text = say->text;
+	open->n_attachments = say->attach.count;
+	open->attachments = say->attachment_pointers;
+	open->n_inject_ids = say->about.count;
+	open->inject_ids = (char **)(uintptr_t)say->about.values;
+	command->body_case = CONVENE__V1__COMMAND__BODY_OPEN_THREAD;
+	command->open_thread = open;
+}
+
+static void no_party(const struct view *view, const char *word)
+{
+	const Convene__V1__ExerciseCreated *exercise = view->exercise;
+	struct nearest nearest;
+	char meant[80];
+
+	nearest_init(&nearest, word);
+	for (size_t i = 0; exercise != NULL && i < exercise->n_teams; i++)
+		nearest_offer(&nearest, exercise->teams[i]->id);
+	for (size_t i = 0; exercise != NULL && i < exercise->n_entities; i++)
+		nearest_offer(&nearest, exercise->entities[i]->id);
+	cli_complain("not sent: there is no team or entity \"%s\"%s", word,
+	    nearest_question(&nearest, meant, sizeof(meant)));
+}
+
+/* Whom the options name, who all have to be somebody; a text's first word that is one, too, was
+ * probably meant as a further one. */
+static int find_recipients(
+    struct say *say, const struct view *view, const struct operands *operands)
+{
+	struct buf all = {0};
+	char named[400];
+	struct recipients to;
+	bool good;
+
+	for (size_t i = 0; i < say->to.count; i++)
+		buf_printf(&all, "%s%s", i > 0 ? "," : "", say->to.values[i]);
+	buf_append_byte(&all, '\0');
+	good = recipients_read(view, (const char *)all.data, &to) && to.text[0] == '\0';
+	if (!good)
+		no_party(view, to.wrong[0] != '\0' ? to.wrong : to.text);
+	if (good && operands->count > 1 && recipients_is_party(view, operands->values[0])) {
+		cli_complain("not sent: \"%s\" would be a further receiver: --to %s,%s for all of "
+		             "them; a text that begins so goes in quotes",
+		    operands->values[0], (const char *)all.data, operands->values[0]);
+		good = false;
+	}
+	for (size_t i = 0; good && i < to.count; i++) {
+		char id[120];
+
+		snprintf(id, sizeof(id), "%s%s",
+		    to.parties[i].kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID     ? "team:"
+		    : to.parties[i].kind_case == CONVENE__V1__PARTY__KIND_ENTITY_ID ? "entity:"
+		                                                                    : "",
+		    view_party(&to.parties[i]));
+		good = party_list_add(&say->parties, id);
+	}
+	if (good)
+		snprintf(say->said, sizeof(say->said), "said to %s",
+		    recipients_named(&to, to.count, named, sizeof(named)));
+	buf_deinit(&all);
+	return good ? CLI_OK : CLI_USAGE;
+}
+
+static int send_it(struct say *say, struct session *session)
+{
+	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
+	Convene__V1__Announce announce = CONVENE__V1__ANNOUNCE__INIT;
+	Convene__V1__PostMessage post = CONVENE__V1__POST_MESSAGE__INIT;
+	Convene__V1__OpenThread open = CONVENE__V1__OPEN_THREAD__INIT;
+	char subject[SUBJECT_SIZE];
+
+	for (size_t i = 0; i < say->attach.count; i++) {
+		int status;
+
+		convene__v1__attachment__init(&say->attachments[i]);
+		say->attachment_pointers[i] = &say->attachments[i];
+		status = attach_file(
+		    session, say->attach.values[i], &say->attachments[i], say->hashes[i]);
+		if (status != CLI_OK)
+			return status;
+	}
+	/* controllers write as control unless they say otherwise */
+	if (say->from.count == 0 &&
+	    convene_role(driver_peek(session->client)) == CONVENE__V1__ROLE__ROLE_CONTROLLER)
+		party_list_add(&say->from, "control");
+	if (say->everyone)
+		fill_announce(say, &command, &announce);
+	else if (say->thread != 0)
+		fill_post(say, &command, &post);
+	else
+		fill_open(say, &command, &open, subject);
+	return output_command(
+	    session, &command, &say->connection, say->said[0] != '\0' ? say->said : "said");
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+	struct say say = {.thread = 0};
+	struct session session = {.driver = NULL};
+	struct operands operands;
+	const struct option options[] = {SESSION_OPTIONS(&say.connection),
+	    {"thread", "NUMBER", OPTION_NUMBER, &say.thread, "answer in this thread"},
+	    {"to", "WHOM", OPTION_LIST, &say.to,
+	        "open a thread with: teams (AL-NGO), entities (clinic), control"},
+	    {"everyone", NULL, OPTION_FLAG, &say.everyone, "announce (controllers)"},
+	    {"subject", "TEXT", OPTION_TEXT, &say.subject, "of the new thread"},
+	    {"channel", "NAME", OPTION_TEXT, &say.channel,
+	        "phone, email (default), secure-police, judicial, fiu, ..."},
+	    {"as", "ENTITY", OPTION_TEXT, &say.as, "write as (simulators, controllers)"},
+	    {"about", "INJECT", OPTION_LIST, &say.about, "an inject that it is about"},
+	    {"attach", "FILE", OPTION_LIST, &say.attach, "a file to send along"},
+	    SESSION_JSON(&say.connection), {.name = NULL}};
+	int status = options_parse(command, options, argc, argv, &operands);
+
+	if (status >= 0)
+		return status;
+	status = check(command, &say);
+	if (status >= 0)
+		return status;
+	status = output_text(command, &operands, &say.text);
+	if (status != CLI_OK)
+		return status;
+	status = session_open(&session, &say.connection,
+	    say.to.count > 0 ? SESSION_WITH_EVENTS : SESSION_WITHOUT_EVENTS);
+	if (status == CLI_OK) {
+		if (say.to.count > 0)
+			status = session_catch_up(&session);
+		if (status == CLI_OK && say.to.count > 0)
+			status = find_recipients(&say, session.view, &operands);
+		if (status == CLI_OK)
+			status = send_it(&say, &session);
+		session_close(&session);
+	}
+	free(say.text);
+	return status;
+}
+
+const struct command say_command = {.name = "say",
+    .operands = "TEXT... | -",
+    .summary = "send a message to teams, entities or everybody",
+    .help = "Sends a message: into a thread that exists (--thread), as the beginning of a new\n"
+            "one (--to), or as an announcement (--everyone). The text is the operands, or what\n"
+            "is on standard input when there is none or it is \"-\". Prints the number of the\n"
+            "event, which is the number of the message.",
+    .examples =
+        "  convene say --to TO-NGO --subject \"Worker W1\" \"Can you see the family today?\"\n"
+        "  convene say --to \"AL-POL and AL-LI\" \"We meet at noon.\"\n"
+        "  convene say --thread 214 --attach list.pdf Here is the list.\n"
+        "  convene say --as clinic --thread 220 - < reply.txt\n"
+        "  convene say --everyone \"Lunch until 13:30\"",
+    .run = run};

@@ -1,0 +1,389 @@
+/* Verbs of the conduct of an exercise: the nouns of client/cli/conduct, typed in a line. */
+#include "client/cli/join/noun.h"
+
+#include "client/cli/conduct/words.h"
+#include "client/cli/join/desk.h"
+#include "client/cli/join/documents.h"
+#include "client/cli/join/help.h"
+#include "client/cli/join/messages.h"
+#include "client/cli/join/saying.h"
+#include "client/cli/join/verbs.h"
+#include "client/cli/show/warned.h"
+#include "client/cli/terminal/terminal.h"
+#include "proto/guard.h"
+#include "proto/model/anyway.h"
+#include "proto/xalloc.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+/* A command that may come back with a warning: it is kept until it is answered. */
+struct join_deed {
+	struct join_deed *next; /* owned */
+	const char *done;       /* borrowed: a literal */
+	uint8_t *bytes;         /* owned: the Command, packed, without an id */
+	size_t len;
+	bool asking; /* warned, and the person is being asked */
+};
+
+/* What is being talked about. */
+struct join_conduct {
+	struct join_deed *deeds; /* owned */
+	struct conduct conduct;  /* of the dialogue or query that is under way */
+	struct buf line;         /* owned: what the words of `conduct` point into */
+	bool busy;
+	uint64_t query_id;
+	char prompt[200];
+};
+
+static struct join_conduct *state_of(struct join *join)
+{
+	if (join->conduct == NULL)
+		join->conduct = xcalloc(1, sizeof(*join->conduct));
+	return join->conduct;
+}
+
+static void done_with(struct join_conduct *state)
+{
+	if (!state->busy)
+		return;
+	conduct_deinit(&state->conduct);
+	buf_deinit(&state->line);
+	state->busy = false;
+}
+
+static void free_deed(struct join_deed *deed)
+{
+	free(deed->bytes);
+	free(deed);
+}
+
+void join_conduct_deinit(struct join *join)
+{
+	struct join_conduct *state = join->conduct;
+
+	if (state == NULL)
+		return;
+	done_with(state);
+	while (state->deeds != NULL) {
+		struct join_deed *deed = state->deeds;
+
+		state->deeds = deed->next;
+		free_deed(deed);
+	}
+	free(state);
+	join->conduct = NULL;
+}
+
+static void send_deed(struct join *join, Convene__V1__Command *command, const char *done)
+{
+	struct join_conduct *state = state_of(join);
+	struct join_deed *deed = xcalloc(1, sizeof(*deed));
+
+	deed->done = done;
+	deed->len = convene__v1__command__get_packed_size(command);
+	deed->bytes = xcalloc(1, deed->len + 1);
+	convene__v1__command__pack(command, deed->bytes);
+	if (!join_submit(join, command, (uint64_t)(uintptr_t)deed)) {
+		free_deed(deed);
+		return;
+	}
+	deed->next = state->deeds;
+	state->deeds = deed;
+}
+
+/* The deed with this tag, taken off the list; NULL: the tag is somebody else's. */
+static struct join_deed *take_deed(struct join_conduct *state, uint64_t tag)
+{
+	for (struct join_deed **link = &state->deeds; *link != NULL; link = &(*link)->next) {
+		struct join_deed *deed = *link;
+
+		if ((uint64_t)(uintptr_t)deed != tag)
+			continue;
+		*link = deed->next;
+		deed->next = NULL;
+		return deed;
+	}
+	return NULL;
+}
+
+static void anyway_answered(struct join *join, char *about, char *line)
+{
+	struct join_conduct *state = state_of(join);
+	struct arena *arena = arena_new((size_t)4 * 1024 * 1024);
+	struct join_deed *deed = state->deeds;
+	Convene__V1__Command *command;
+	struct guard_error error;
+
+	(void)about;
+	while (deed != NULL && !deed->asking)
+		deed = deed->next;
+	if (deed != NULL && join_is_yes(join, line)) {
+		command = (Convene__V1__Command *)guard_decode(
+		    &convene__v1__command__descriptor, deed->bytes, deed->len, arena, &error);
+		if (command != NULL && anyway_set(command))
+			send_deed(join, command, deed->done);
+	}
+	if (deed != NULL)
+		free_deed(take_deed(state, (uint64_t)(uintptr_t)deed));
+	arena_free(arena);
+}
+
+static void warned(struct join *join, struct join_deed *deed, const Convene__V1__Error *error)
+{
+	struct join_conduct *state = state_of(join);
+	struct buf text = {0};
+
+	warned_text(&text, join->session.view, error, &join->style);
+	join_show(join, &text);
+	if (!terminal_has_person(join->terminal) || join->answer != NULL) {
+		join_refuse(join, "Not done; with --anyway it is, and what is broken is recorded.");
+		free_deed(deed);
+		return;
+	}
+	/* one question at a time: an older one that was never answered is dropped */
+	for (struct join_deed *old = state->deeds, *next; old != NULL; old = next) {
+		next = old->next;
+		if (old->asking)
+			free_deed(take_deed(state, (uint64_t)(uintptr_t)old));
+	}
+	deed->asking = true;
+	deed->next = state->deeds;
+	state->deeds = deed;
+	join_ask(join, WARNED_QUESTION, "no", "", anyway_answered);
+}
+
+bool join_conduct_result(struct join *join, const struct convene_result *answer)
+{
+	const Convene__V1__Error *error = answer->result->error;
+	struct join_deed *deed =
+	    join->conduct != NULL ? take_deed(join->conduct, answer->tag) : NULL;
+
+	if (deed == NULL)
+		return false;
+	if (error != NULL && error->code == CONVENE__V1__ERROR_CODE__ERROR_CODE_WARNED) {
+		warned(join, deed, error);
+		return true;
+	}
+	if (error != NULL)
+		join_refuse(join, "Refused: %s", error->message);
+	else if (answer->result->first_seq == 0)
+		join_say(join, "Nothing was left to do.");
+	free_deed(deed);
+	return true;
+}
+
+static void ask_query(struct join *join, struct join_conduct *state)
+{
+	int error;
+
+	state->conduct.query->id = ++state->query_id;
+	error = convene_query(driver_convene(join->session.client), state->conduct.query);
+	if (error == 0)
+		return;
+	join_refuse(join, "%s.", convene_error_text(error));
+	done_with(state);
+}
+
+void join_conduct_reply(struct join *join, const Convene__V1__QueryResult *result)
+{
+	struct join_conduct *state = join->conduct;
+
+	if (state == NULL || !state->busy || state->conduct.query == NULL ||
+	    result->id != state->query_id)
+		return;
+	if (result->error != NULL) {
+		join_refuse(join, "Refused: %s", result->error->message);
+		done_with(state);
+		return;
+	}
+	state->conduct.answered(&state->conduct, result);
+	if (result->body_case == CONVENE__V1__QUERY_RESULT__BODY_KNOWLEDGE &&
+	    result->knowledge->more && result->knowledge->n_holdings > 0) {
+		ask_query(join, state);
+		return;
+	}
+	join_page(join, &state->conduct.out);
+	done_with(state);
+}
+
+bool join_conduct_waits(const struct join *join)
+{
+	return join->conduct != NULL && join->conduct->busy && join->conduct->conduct.query != NULL;
+}
+
+static void next_question(struct join *join);
+
+static void dialogue_answered(struct join *join, char *about, char *line)
+{
+	struct join_conduct *state = state_of(join);
+	char word[VERB_WORD_SIZE];
+
+	(void)about;
+	if (!state->busy)
+		return;
+	if (state->conduct.dialogue.words && verbs_begin(join->session.view->role, line, word))
+		join_say(join, VERB_NOT_TAKEN, word);
+	else if (!state->conduct.dialogue.take(&state->conduct, line))
+		join_say(join, "%s", state->conduct.why);
+	next_question(join);
+}
+
+static void next_question(struct join *join)
+{
+	struct join_conduct *state = state_of(join);
+	struct buf before = {0};
+
+	if (state->conduct.dialogue.question(
+	        &state->conduct, &before, state->prompt, sizeof(state->prompt))) {
+		join_show(join, &before);
+		join_ask(join, state->prompt, "", "", dialogue_answered);
+		return;
+	}
+	buf_deinit(&before);
+	send_deed(join, state->conduct.command, state->conduct.done);
+	done_with(state);
+}
+
+static void carry_out(struct join *join, struct join_conduct *state, enum conduct_outcome outcome)
+{
+	switch (outcome) {
+	case CONDUCT_SHOWN:
+		if (state->conduct.looked)
+			session_look(&join->session, state->conduct.look_kind,
+			    state->conduct.look_id, state->conduct.look_through);
+		join_page(join, &state->conduct.out);
+		break;
+	case CONDUCT_SEND:
+		if (state->conduct.out.len > 0)
+			join_show(join, &state->conduct.out);
+		if (state->conduct.document_count > 0)
+			join_refuse(join, "It has documents: use `convene request`, outside.");
+		else
+			send_deed(join, state->conduct.command, state->conduct.done);
+		break;
+	case CONDUCT_ASK:
+		join_say(join, "Ctrl-C: not done.");
+		next_question(join);
+		return;
+	case CONDUCT_QUERY:
+		ask_query(join, state);
+		return;
+	case CONDUCT_USAGE:
+	case CONDUCT_REFUSED:
+		if (state->conduct.out.len > 0)
+			join_show(join, &state->conduct.out);
+		join_refuse(join, "%s%s", state->conduct.why,
+		    state->conduct.why[strcspn(state->conduct.why, "?")] == '?' ? "" : ".");
+		break;
+	}
+	done_with(state);
+}
+
+static void run_noun(struct join *join, const struct conduct_noun *noun, const char *rest)
+{
+	struct join_conduct *state = state_of(join);
+	struct option options[CONDUCT_OPTIONS_MAX] = {{.name = NULL}};
+	struct operands operands;
+	char **words, why[400];
+	const char *loose;
+	int count, most = (int)(strlen(rest) / 2 + 1); /* each has a blank behind it */
+
+	done_with(state);
+	conduct_init(&state->conduct, join->session.view, &join->style,
+	    view_exercise_ms(
+	        join->session.view, convene_server_ms(driver_peek(join->session.client),
+	                                driver_now_ms(join->session.driver))));
+	state->busy = true;
+	state->conduct.can_ask = terminal_has_person(join->terminal);
+	state->conduct.typed = true;
+	buf_append(&state->line, rest, strlen(rest) + 1);
+	words = xcheck(arena_array(state->conduct.arena, (size_t)most, sizeof(*words)));
+	count = conduct_split((char *)state->line.data, words, most);
+	noun->options(&state->conduct.words, options);
+	loose = conduct_loose_text(options, count, words);
+	if (loose != NULL) {
+		done_with(state);
+		join_refuse(join,
+		    "Where does the text of --%s end? Put it in double quotes: --%s \"TEXT\".",
+		    loose, loose);
+		return;
+	}
+	if (options_read(options, count, words, &operands, why, sizeof(why)) != OPTIONS_GOOD) {
+		bool asked = count > 0 && (strcmp(words[count - 1], "--help") == 0 ||
+		                              strcmp(words[count - 1], "-h") == 0);
+
+		done_with(state);
+		if (asked)
+			help_verb(join, noun == &conduct_answer ? "questions" : noun->name);
+		else
+			join_refuse(join, "%s; `help %s` lists the options.", why,
+			    noun == &conduct_answer ? "questions" : noun->name);
+		return;
+	}
+	carry_out(join, state, noun->run(&state->conduct, operands.count, operands.values));
+}
+
+void verb_case(struct join *join, char *rest)
+{
+	run_noun(join, &conduct_case, rest);
+}
+
+void verb_share(struct join *join, char *rest)
+{
+	run_noun(join, &conduct_share, rest);
+}
+
+void verb_request(struct join *join, char *rest)
+{
+	run_noun(join, &conduct_request, rest);
+}
+
+void verb_queue(struct join *join, char *rest)
+{
+	run_noun(join, &conduct_queue, rest);
+}
+
+void verb_milestone(struct join *join, char *rest)
+{
+	run_noun(join, &conduct_milestone, rest);
+}
+
+void verb_interpreter(struct join *join, char *rest)
+{
+	run_noun(join, &conduct_interpreter, rest);
+}
+
+void verb_catalogue(struct join *join, char *rest)
+{
+	run_noun(join, &conduct_catalogue, rest);
+}
+
+void verb_questions(struct join *join, char *rest)
+{
+	run_noun(join, &conduct_answer, rest);
+}
+
+void verb_waiting(struct join *join, char *rest)
+{
+	if (messages_waiting(join) > 0)
+		documents_list(join); /* one's own: what is not sent yet */
+	run_noun(join, &conduct_waiting, rest);
+}
+
+void join_conduct_run(struct join *join, const struct conduct_noun *noun, char *rest)
+{
+	run_noun(join, noun, rest);
+}
+
+bool join_conduct_answers(struct join *join, const char *word)
+{
+	return conduct_verb(&conduct_answer, word) != NULL ||
+	       view_questionnaire(join->session.view, word) != NULL;
+}
+
+void join_conduct_answer(struct join *join, char *rest)
+{
+	verb_questions(join, rest);
+}

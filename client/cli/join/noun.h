@@ -1,0 +1,32 @@
+/*
+ * The nouns of client/cli/conduct within the interactive mode: warnings that are asked about,
+ * questions one after the other, queries that are under way. One thread; owned by the join.
+ */
+#ifndef CONVENE_JOIN_NOUN_H
+#define CONVENE_JOIN_NOUN_H
+
+#include "client/cli/conduct/conduct.h"
+#include "client/cli/join/join.h"
+
+/* The answer to a command: true when it was one of these. */
+bool join_conduct_result(struct join *join, const struct convene_result *answer);
+
+/* The answer to a query. */
+void join_conduct_reply(struct join *join, const Convene__V1__QueryResult *result);
+
+/* Whether a query is not answered yet. */
+bool join_conduct_waits(const struct join *join);
+
+/* Whether `answer WORD` is about a questionnaire; then the whole of it. */
+bool join_conduct_answers(struct join *join, const char *word);
+void join_conduct_answer(struct join *join, char *rest);
+
+/* Appends the words that may stand after `line`, if it begins with one of the nouns; else false. */
+bool join_conduct_complete(const struct join *join, const char *line, struct buf *words);
+
+/* A noun's words, as they are typed behind it. */
+void join_conduct_run(struct join *join, const struct conduct_noun *noun, char *rest);
+
+void join_conduct_deinit(struct join *join);
+
+#endif

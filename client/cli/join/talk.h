@@ -1,0 +1,21 @@
+/* Threads: for whom a line is, and sending it. One thread. Works on the join. */
+#ifndef CONVENE_JOIN_TALK_H
+#define CONVENE_JOIN_TALK_H
+
+#include "client/cli/join/join.h"
+
+/* Writes to the thread whose number `line` begins with, or opens one with those whom it names
+ * (recipients.h). It may be written to. `from` NULL: whoever we are. */
+void talk_to(struct join *join, Convene__V1__Party *from, char *line);
+
+/* Whether `line` says to whom, and nothing more. */
+bool talk_lacks_text(struct join *join, const char *line);
+
+/* Whether there are the inject, or the entity and those to whom it writes, that stand in `line`
+ * before the text of `answer` and `as`. Always true for other verbs. */
+bool talk_can_begin(struct join *join, const char *verb, const char *line);
+
+/* Gives the party its canonical id; says so and returns false when there is none. */
+bool talk_canonical(struct join *join, Convene__V1__Party *party);
+
+#endif

@@ -1,0 +1,116 @@
+#include "client/cli/join/transfers.h"
+
+#include "client/cli/join/desk.h"
+#include "client/cli/join/documents.h"
+#include "client/cli/join/messages.h"
+#include "client/cli/join/save_name.h"
+#include "client/cli/join/saying.h"
+#include "client/lib/driver.h"
+#include "proto/xalloc.h"
+
+#include <string.h>
+
+const char transfers_stored_tag[] = "stored";
+
+/* It is not coming any more; what waits behind it goes on, or not. */
+static void lost(struct join *join, const char *message)
+{
+	bool dropped = join->outbox.is_dropped;
+	char why[700];
+
+	outbox_lost(&join->outbox);
+	complaint(why, sizeof(why), "\"%s\": %s", join->outbox.coming.name, message);
+	if (!dropped)
+		documents_failed(join, join->outbox.coming.name, why);
+	messages_go_on(join);
+}
+
+void transfers_uploaded(struct join *join, const struct convene_transfer *transfer)
+{
+	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
+	Convene__V1__StoreAttachment store = CONVENE__V1__STORE_ATTACHMENT__INIT;
+	Convene__V1__Attachment attachment;
+
+	if (join->upload == NULL)
+		return;
+	free(join->upload);
+	join->upload = NULL;
+	if (transfer->error != NULL) {
+		lost(join, transfer->error->message);
+		return;
+	}
+	documents_pack(&join->outbox.coming, &attachment);
+	store.attachment = &attachment;
+	command.body_case = CONVENE__V1__COMMAND__BODY_STORE_ATTACHMENT;
+	command.store_attachment = &store;
+	unsent_line(join->typed, "attach %s", join->outbox.coming.name);
+	join_send(join, &command, transfers_stored_tag);
+}
+
+void transfers_stored(struct join *join, const Convene__V1__Error *error)
+{
+	bool dropped = join->outbox.is_dropped;
+
+	if (error != NULL) {
+		lost(join, error->message);
+		return;
+	}
+	outbox_arrived(&join->outbox);
+	if (!dropped && messages_waiting(join) == 0)
+		join_say(join,
+		    "\"%s\" is attached: it goes with your next message, answer or decision. "
+		    "`detach` takes it off.",
+		    join->outbox.coming.name);
+	messages_go_on(join);
+}
+
+static void fetch_next(struct join *join)
+{
+	if (join->saves != NULL)
+		convene_download(driver_convene(join->session.client), join->saves->sha256);
+}
+
+void transfers_save(struct join *join, Convene__V1__Attachment **list, size_t count)
+{
+	struct join_save **end = &join->saves;
+	bool idle = join->saves == NULL;
+
+	if (count == 0)
+		join_say(join, "Nothing is attached to it.");
+	while (*end != NULL)
+		end = &(*end)->next;
+	for (size_t i = 0; i < count; i++) {
+		if (list[i]->sha256.len != CONVENE_SHA256_SIZE) {
+			join_say(join, "Not saved: \"%s\" has no digest, by which one asks for it.",
+			    list[i]->name);
+			continue;
+		}
+		*end = xcalloc(1, sizeof(**end));
+		memcpy((*end)->sha256, list[i]->sha256.data, CONVENE_SHA256_SIZE);
+		(*end)->name = xstrdup(list[i]->name);
+		end = &(*end)->next;
+	}
+	if (idle)
+		fetch_next(join);
+}
+
+void transfers_downloaded(struct join *join, const struct convene_transfer *transfer)
+{
+	struct join_save *save = join->saves;
+	char path[SAVE_NAME_SIZE], why[512];
+
+	if (save == NULL)
+		return;
+	if (transfer->error != NULL) {
+		join_say(join, "\"%s\": %s", save->name, transfer->error->message);
+	} else if (save_name_write(
+	               save->name, transfer->data, transfer->len, path, why, sizeof(why))) {
+		join_say(join, "\"%s\" is saved (%zu bytes).", path, transfer->len);
+	} else {
+		join_say(join, "Not saved: %s.", why);
+	}
+	join->saves = save->next;
+	free(save->name);
+	free(save);
+	fetch_next(join);
+}

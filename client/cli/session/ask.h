@@ -1,0 +1,25 @@
+/* Questions to the person at the terminal, past redirected input. One thread. */
+#ifndef CONVENE_SESSION_ASK_H
+#define CONVENE_SESSION_ASK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Whether there is a terminal to ask on. */
+bool ask_possible(void);
+
+/* Reads one line; what is typed is not shown when it is `secret`. False: no terminal, no answer, or
+ * one that does not fit. */
+bool ask(const char *question, bool secret, char *out, size_t size);
+
+/* The same, shown, and "" is an answer. */
+bool ask_line(const char *question, char *out, size_t size);
+
+/* Shows text on the terminal, past redirected output. */
+void ask_show(const char *text);
+
+/* A join link, not shown; blanks are taken out, and one that is broken over several lines is put
+ * together; an empty line ends one whose end is missing. "" is an answer. */
+bool ask_link(const char *question, char *out, size_t size);
+
+#endif

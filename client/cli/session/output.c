@@ -1,0 +1,142 @@
+#include "client/cli/session/output.h"
+
+#include "client/cli/base/input.h"
+#include "client/cli/text/colour.h"
+#include "proto/json.h"
+#include "proto/say.h"
+#include "proto/utf8.h"
+
+#include <inttypes.h>
+#include <openssl/crypto.h>
+#include <stdio.h>
+#include <string.h>
+
+#define TEXT_MAX (16u * 1024u)
+
+/* A link with its host, exercise, code and fingerprint. */
+#define LINK_MAX 640
+
+bool output_flush_to(struct buf *text, FILE *stream)
+{
+	bool good;
+
+	colour_resolve(text);
+	/* an empty buffer has no bytes to point to */
+	good = (text->len == 0 || fwrite(text->data, 1, text->len, stream) == text->len) &&
+	       fflush(stream) == 0;
+
+	text->len = 0;
+	return good;
+}
+
+bool output_flush(struct buf *text)
+{
+	return output_flush_to(text, stdout);
+}
+
+void output_link(const struct session *session, const char *join_code, char *out, size_t size)
+{
+	struct join_link link = session->stored.link;
+
+	out[0] = '\0';
+	if (join_link_code(join_code, link.code))
+		join_link_format(&link, true, out, size);
+	OPENSSL_cleanse(&link, sizeof(link));
+}
+
+static void print_json(const struct session *session)
+{
+	Convene__V1__CommandResult result = CONVENE__V1__COMMAND_RESULT__INIT;
+	Convene__V1__Error error = CONVENE__V1__ERROR__INIT;
+	struct buf line = {0};
+
+	if (session->error != 0) {
+		if (session->refusal != NULL) /* with its warnings */
+			error = *session->refusal;
+		error.code = session->error;
+		error.message = (char *)(uintptr_t)session->error_text;
+		error.current_revision = session->current_revision;
+		result.error = &error;
+	} else {
+		result.first_seq = session->first_seq;
+		result.last_seq = session->last_seq;
+		result.join_code = (char *)(uintptr_t)session->join_code;
+	}
+	json_write(&line, &result.base, JSON_COMPACT);
+	if (session->error == 0 && session->join_code[0] != '\0') {
+		char link[LINK_MAX];
+
+		output_link(session, session->join_code, link, sizeof(link));
+		line.len--; /* the closing brace */
+		json_member_text(&line, "link", link);
+		buf_append_byte(&line, '}');
+	}
+	buf_append_byte(&line, '\n');
+	output_flush(&line);
+	buf_deinit(&line);
+}
+
+void output_done(const struct session *session, const char *done)
+{
+	if (session->join_code[0] != '\0') {
+		char link[LINK_MAX];
+
+		/* its number is that of the event which made it */
+		output_link(session, session->join_code, link, sizeof(link));
+		say(stdout,
+		    "%s: invite %" PRIu64 "; its link is a secret and is not shown again:\n%s\n",
+		    done, session->first_seq, link);
+	} else if (session->first_seq == 0) {
+		say(stdout, "%s: nothing was left to do\n", done);
+	} else {
+		say(stdout, "%s: event %" PRIu64 "\n", done, session->first_seq);
+	}
+}
+
+int output_command(struct session *session, Convene__V1__Command *command,
+    const struct session_options *options, const char *done)
+{
+	int status;
+
+	if (options->json) {
+		status = session_try(session, command);
+		if (session->answered)
+			print_json(session);
+		return status;
+	}
+	status = session_command(session, command);
+	if (status == CLI_OK)
+		output_done(session, done);
+	return status;
+}
+
+int output_text(const struct command *command, const struct operands *operands, char **out)
+{
+	struct buf text = {0};
+	size_t len;
+	char *whole;
+
+	if (operands->count == 0 ||
+	    (operands->count == 1 && strcmp(operands->values[0], "-") == 0)) {
+		whole = input_read("-", TEXT_MAX, &len);
+		if (whole == NULL)
+			return CLI_LOCAL;
+		while (len > 0 && whole[len - 1] == '\n')
+			whole[--len] = '\0';
+	} else {
+		for (int i = 0; i < operands->count; i++) {
+			if (i > 0)
+				buf_append_byte(&text, ' ');
+			buf_append_text(&text, operands->values[i]);
+		}
+		len = text.len;
+		whole = buf_take_text(&text);
+	}
+	if (len == 0 || len > TEXT_MAX || !utf8_valid(whole, len)) {
+		free(whole);
+		return options_usage(
+		    command, "the text is empty, longer than 16 KiB, or not valid UTF-8");
+	}
+	*out = whole;
+	return CLI_OK;
+}

@@ -1,0 +1,22 @@
+/* "Did you mean ...?": the word that is likest to a mistyped one. Pure; any thread. */
+#ifndef CONVENE_TEXT_NEAREST_H
+#define CONVENE_TEXT_NEAREST_H
+
+#include <stddef.h>
+
+struct nearest {
+	const char *typed; /* borrowed */
+	const char *best;  /* borrowed; NULL: nothing is like it */
+	size_t distance;
+};
+
+void nearest_init(struct nearest *nearest, const char *typed);
+
+/* Small and capital letters count as the same. A word that is more than about a third different is
+ * not like the other; one that begins with what was typed is. */
+void nearest_offer(struct nearest *nearest, const char *word);
+
+/* "; did you mean "x"?" or "". `out` is returned. */
+const char *nearest_question(const struct nearest *nearest, char *out, size_t size);
+
+#endif

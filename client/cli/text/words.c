@@ -1,0 +1,54 @@
+#include "client/cli/text/words.h"
+
+const char *words_joined(struct buf *out, char *const *values, size_t count, const char *none)
+{
+	out->len = 0;
+	for (size_t i = 0; i < count; i++)
+		buf_printf(out, "%s%s", i > 0 ? ", " : "", values[i]);
+	if (count == 0)
+		buf_append_text(out, none);
+	buf_append_byte(out, '\0');
+	return (const char *)out->data;
+}
+
+const char *words_phase(enum view_phase phase)
+{
+	switch (phase) {
+	case VIEW_PLANNED:
+		return "not started";
+	case VIEW_RUNNING:
+		return "running";
+	case VIEW_PAUSED:
+		return "paused";
+	case VIEW_ENDED:
+		return "ended";
+	case VIEW_CLOSED:
+		return "closed";
+	}
+	return "?";
+}
+
+const char *words_channel(Convene__V1__Channel channel, char out[REFLECT_WORD_SIZE])
+{
+	/* of some the bare name says too little */
+	switch (channel) {
+	case CONVENE__V1__CHANNEL__CHANNEL_UNSPECIFIED:
+		return "no channel";
+	case CONVENE__V1__CHANNEL__CHANNEL_SECURE_POLICE:
+		return "secure police channel";
+	case CONVENE__V1__CHANNEL__CHANNEL_JUDICIAL:
+		return "judicial channel";
+	case CONVENE__V1__CHANNEL__CHANNEL_FIU:
+		return "FIU channel";
+	case CONVENE__V1__CHANNEL__CHANNEL_FOCAL_POINT:
+		return "focal point channel";
+	default:
+		return reflect_word(&convene__v1__channel__descriptor, (int)channel, ' ', out);
+	}
+}
+
+void words_parties(struct buf *out, const Convene__V1__ThreadOpened *opened)
+{
+	for (size_t i = 0; i < opened->n_parties; i++)
+		buf_printf(out, "%s%s", i > 0 ? ", " : "", view_party(opened->parties[i]));
+}

@@ -1,0 +1,27 @@
+/*
+ * Words for values of the protocol, and lists of several. Pure; any thread. Whatever is unknown, a
+ * later version's, is "?".
+ */
+#ifndef CONVENE_TEXT_WORDS_H
+#define CONVENE_TEXT_WORDS_H
+
+#include "proto/model/view.h"
+#include "proto/reflect.h"
+
+/* Stands on every screen of an exercise, so that nobody takes it for real. */
+#define EXERCISE_MARK "EXERCISE EXERCISE EXERCISE"
+
+/* "running", "paused", "not started", "ended", "closed". */
+const char *words_phase(enum view_phase phase);
+
+/* "phone", "FIU channel": in `out`, or a literal. */
+const char *words_channel(Convene__V1__Channel channel, char out[REFLECT_WORD_SIZE]);
+#define WORDS_CHANNEL(channel) words_channel((channel), (char[REFLECT_WORD_SIZE]){0})
+
+/* "AL-NGO, AL-POL", or `none`: in `out`, which is emptied before and belongs to the caller. */
+const char *words_joined(struct buf *out, char *const *values, size_t count, const char *none);
+
+/* "AL-NGO, clinic": the ends of a thread. */
+void words_parties(struct buf *out, const Convene__V1__ThreadOpened *opened);
+
+#endif
