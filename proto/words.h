@@ -29,6 +29,12 @@
 	case CONVENE__V1__EVENT__BODY__NOT_SET:                                                    \
 	case _CONVENE__V1__EVENT__BODY__CASE_IS_INT_SIZE
 
+/* MAY_LOG_DECISION: whose role allows to ask for it. */
+enum words_may {
+#define COMMAND(NAME, name, MAY, CLOSED) MAY_##NAME = (MAY),
+#include "proto/words.def"
+};
+
 /* "EVENT_BODY(decision_logged) *body": the message of that kind of event. */
 #define EVENT_BODY(name) const __typeof__(*((Convene__V1__Event *)0)->name)
 

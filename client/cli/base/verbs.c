@@ -1,13 +1,9 @@
 #include "client/cli/base/verbs.h"
 
-#include "proto/roles.h"
+#include "proto/words.h"
 
 #include <string.h>
 #include <strings.h>
-
-/* Who says something, and with documents. */
-#define TALKERS (PLAYERS | CONTROLLERS)
-#define SENDERS (PLAYERS | SIMULATORS | CONTROLLERS)
 
 const struct verb verb_table[] = {
 #define VERB(name, operands, summary, roles, words, run) {name, operands, summary, roles, words},

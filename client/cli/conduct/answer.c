@@ -4,7 +4,7 @@
 #include "client/cli/text/when.h"
 #include "client/cli/text/wrap.h"
 #include "proto/json.h"
-#include "proto/roles.h"
+#include "proto/words.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -226,7 +226,8 @@ static size_t options(struct conduct_words *words, struct option *table)
 }
 
 static const struct conduct_verb verbs[] = {{"list", EVERYBODY}, {"show", EVERYBODY},
-    {"open", CONTROLLERS}, {"close", CONTROLLERS}, {"release", CONTROLLERS}, {.name = NULL}};
+    {"open", MAY_OPEN_QUESTIONNAIRE}, {"close", MAY_CLOSE_QUESTIONNAIRE},
+    {"release", MAY_RELEASE_RESULT}, {.name = NULL}};
 
 const struct conduct_noun conduct_answer = {
     .name = "answer", .options = options, .run = run, .verbs = verbs};

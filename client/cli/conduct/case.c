@@ -4,7 +4,7 @@
 #include "client/cli/conduct/disclosing.h"
 #include "client/cli/conduct/find.h"
 #include "client/cli/conduct/stepping.h"
-#include "proto/roles.h"
+#include "proto/words.h"
 #include "proto/xalloc.h"
 
 #include <string.h>
@@ -388,12 +388,12 @@ static size_t options(struct conduct_words *words, struct option *table_out)
 }
 
 static const struct conduct_verb verbs[] = {{"list", EVERYBODY}, {"show", EVERYBODY},
-    {"open", PLAYERS}, {"move", PLAYERS}, {"share", PLAYERS}, {"refer", PLAYERS},
-    {"accept", PLAYERS | CONTROLLERS | SIMULATORS}, {"decline", PLAYERS | CONTROLLERS | SIMULATORS},
-    {"take-over", PLAYERS | CONTROLLERS | SIMULATORS}, {"link", PLAYERS}, {"alias", PLAYERS},
-    {"form", PLAYERS}, {"field", PLAYERS}, {"consent", PLAYERS}, {"withdraw", PLAYERS | SIMULATORS},
-    {"disclose", PLAYERS}, {"flag", PLAYERS | CONTROLLERS | EVALUATORS},
-    {"match", CONTROLLERS | SIMULATORS}, {"who-knows", PLAYERS | STAFF}, {.name = NULL}};
+    {"open", MAY_OPEN_CASE}, {"move", MAY_MOVE_CASE}, {"share", MAY_SHARE_CASE},
+    {"refer", MAY_SHARE_CASE}, {"accept", MAY_ANSWER_REFERRAL}, {"decline", MAY_ANSWER_REFERRAL},
+    {"take-over", MAY_TAKE_OVER_CASE}, {"link", MAY_LINK_CASES}, {"alias", MAY_ADD_CASE_ALIAS},
+    {"form", MAY_FILL_FORM}, {"field", MAY_RECORD_FIELD}, {"consent", MAY_RECORD_CONSENT},
+    {"withdraw", MAY_WITHDRAW_CONSENT}, {"disclose", MAY_DISCLOSE}, {"flag", MAY_RAISE_FLAG},
+    {"match", MAY_MATCH_CASE}, {"who-knows", PLAYERS | STAFF}, {.name = NULL}};
 
 const struct conduct_noun conduct_case = {
     .name = "case", .options = options, .run = run, .verbs = verbs};

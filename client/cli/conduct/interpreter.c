@@ -2,7 +2,7 @@
 #include "client/cli/conduct/find.h"
 #include "client/cli/text/when.h"
 #include "proto/json.h"
-#include "proto/roles.h"
+#include "proto/words.h"
 #include "proto/wrap.h"
 
 #include <inttypes.h>
@@ -115,8 +115,8 @@ static size_t options(struct conduct_words *words, struct option *table)
 	return 0;
 }
 
-static const struct conduct_verb verbs[] = {
-    {"list", EVERYBODY}, {"book", PLAYERS}, {"release", PLAYERS | CONTROLLERS}, {.name = NULL}};
+static const struct conduct_verb verbs[] = {{"list", EVERYBODY}, {"book", MAY_BOOK_INTERPRETER},
+    {"release", MAY_RELEASE_INTERPRETER}, {.name = NULL}};
 
 const struct conduct_noun conduct_interpreter = {
     .name = "interpreter", .options = options, .run = run, .verbs = verbs};

@@ -4,7 +4,7 @@
 #include "client/cli/text/when.h"
 #include "client/cli/text/wrap.h"
 #include "proto/json.h"
-#include "proto/roles.h"
+#include "proto/words.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -220,7 +220,8 @@ static size_t options(struct conduct_words *words, struct option *table)
 }
 
 static const struct conduct_verb verbs[] = {{"list", EVERYBODY}, {"show", EVERYBODY},
-    {"set", CONTROLLERS}, {"take-back", CONTROLLERS}, {"switch", CONTROLLERS}, {.name = NULL}};
+    {"set", MAY_SET_MILESTONE}, {"take-back", MAY_SET_MILESTONE}, {"switch", MAY_TURN_SWITCH},
+    {.name = NULL}};
 
 const struct conduct_noun conduct_milestone = {
     .name = "milestone", .options = options, .run = run, .verbs = verbs};

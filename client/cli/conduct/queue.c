@@ -5,7 +5,7 @@
 #include "client/cli/text/when.h"
 #include "client/cli/text/wrap.h"
 #include "proto/json.h"
-#include "proto/roles.h"
+#include "proto/words.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -294,8 +294,8 @@ static size_t options(struct conduct_words *words, struct option *table)
 }
 
 static const struct conduct_verb verbs[] = {{"list", EVERYBODY}, {"show", EVERYBODY},
-    {"claim", CONTROLLERS | SIMULATORS}, {"release", CONTROLLERS | SIMULATORS},
-    {"reply", CONTROLLERS | SIMULATORS}, {"dismiss", CONTROLLERS | SIMULATORS}, {.name = NULL}};
+    {"claim", MAY_CLAIM_ITEM}, {"release", MAY_RELEASE_ITEM}, {"reply", CONTROLLERS | SIMULATORS},
+    {"dismiss", MAY_DISMISS_ITEM}, {.name = NULL}};
 
 const struct conduct_noun conduct_queue = {
     .name = "queue", .options = options, .run = run, .verbs = verbs};

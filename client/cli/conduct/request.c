@@ -3,7 +3,7 @@
 #include "client/cli/conduct/request_content.h"
 #include "client/cli/conduct/request_show.h"
 #include "client/cli/text/inject_yaml.h"
-#include "proto/roles.h"
+#include "proto/words.h"
 #include "proto/xalloc.h"
 
 #include <string.h>
@@ -167,10 +167,10 @@ static size_t options(struct conduct_words *words, struct option *table)
 }
 
 static const struct conduct_verb verbs[] = {{"list", EVERYBODY}, {"show", EVERYBODY},
-    {"instruments", EVERYBODY}, {"template", EVERYBODY}, {"new", PLAYERS}, {"draft", PLAYERS},
-    {"export", EVERYBODY}, {"send", PLAYERS}, {"ack", PLAYERS | CONTROLLERS | SIMULATORS},
-    {"answer", PLAYERS | CONTROLLERS | SIMULATORS}, {"refuse", PLAYERS | CONTROLLERS | SIMULATORS},
-    {"return", PLAYERS | CONTROLLERS | SIMULATORS}, {"withdraw", PLAYERS}, {.name = NULL}};
+    {"instruments", EVERYBODY}, {"template", EVERYBODY}, {"new", MAY_DRAFT_REQUEST},
+    {"draft", MAY_DRAFT_REQUEST}, {"export", EVERYBODY}, {"send", MAY_SEND_REQUEST},
+    {"ack", MAY_MOVE_REQUEST}, {"answer", MAY_MOVE_REQUEST}, {"refuse", MAY_MOVE_REQUEST},
+    {"return", MAY_MOVE_REQUEST}, {"withdraw", PLAYERS}, {.name = NULL}};
 
 const struct conduct_noun conduct_request = {
     .name = "request", .options = options, .run = run, .verbs = verbs};

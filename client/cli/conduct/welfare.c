@@ -3,7 +3,7 @@
 #include "client/cli/show/waiting_text.h"
 #include "client/cli/text/urgent.h"
 #include "proto/json.h"
-#include "proto/roles.h"
+#include "proto/words.h"
 #include "proto/wrap.h"
 #include "proto/xalloc.h"
 
@@ -233,8 +233,8 @@ static size_t options(struct conduct_words *words, struct option *table)
 	return 0;
 }
 
-static const struct conduct_verb verbs[] = {{"status", EVERYBODY}, {"raise", EVERYBODY},
-    {"list", ORGANISERS | CONTROLLERS}, {"answer", ORGANISERS | CONTROLLERS}, {.name = NULL}};
+static const struct conduct_verb verbs[] = {{"status", EVERYBODY}, {"raise", MAY_RAISE_WELFARE},
+    {"list", ORGANISERS | CONTROLLERS}, {"answer", MAY_ANSWER_WELFARE}, {.name = NULL}};
 
 const struct conduct_noun conduct_welfare = {
     .name = "welfare", .options = options, .run = run, .verbs = verbs};
