@@ -176,6 +176,22 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 	return arena_alloc(arena, count * size);
 }
 
+void *arena_room(struct arena *arena, void *list, size_t count, size_t *cap, size_t size)
+{
+	size_t room = *cap == 0 ? 4 : *cap * 2;
+	void *larger;
+
+	if (count < *cap)
+		return list;
+	larger = arena_array(arena, room, size);
+	if (larger == NULL)
+		return NULL;
+	if (count > 0)
+		memcpy(larger, list, count * size);
+	*cap = room;
+	return larger;
+}
+
 void *arena_copy(struct arena *arena, const void *bytes, size_t len)
 {
 	void *copy = arena_alloc(arena, len);

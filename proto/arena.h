@@ -25,6 +25,10 @@ void *arena_alloc(struct arena *arena, size_t size);
 /* As arena_alloc, for `count` elements; NULL also when the product overflows. */
 void *arena_array(struct arena *arena, size_t count, size_t size);
 
+/* As list_room (list.h), for a list that lives in the arena; NULL, and `*cap` as it was, when the
+ * budget does not allow it. What the list was stays where it is. */
+void *arena_room(struct arena *arena, void *list, size_t count, size_t *cap, size_t size);
+
 /* Copies; NULL when the budget does not allow it. arena_text copies `len` bytes and adds a NUL. */
 void *arena_copy(struct arena *arena, const void *bytes, size_t len);
 char *arena_text(struct arena *arena, const char *text, size_t len);

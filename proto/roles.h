@@ -7,6 +7,7 @@
 
 #include "convene/v1/common.pb-c.h"
 
+#include <stddef.h>
 #include <stdint.h>
 
 #define ROLE_BIT(role) (UINT32_C(1) << (role))
@@ -23,5 +24,11 @@
 #define STAFF       (DIRECTION | SIMULATORS | EVALUATORS)
 /* Also whose role is not known yet. */
 #define EVERYBODY   UINT32_C(0xffff)
+
+/* "player", "controller"; "unknown" for what is none. */
+const char *role_name(Convene__V1__Role role);
+
+/* "controllers", "organisers and controllers": in the order of the roles. Returns `out`. */
+const char *roles_named(uint32_t roles, char *out, size_t size);
 
 #endif

@@ -1,6 +1,6 @@
 #include "proto/timer_queue.h"
 
-#include "proto/xalloc.h"
+#include "proto/list.h"
 
 void timer_queue_deinit(struct timer_queue *queue)
 {
@@ -65,10 +65,8 @@ void timer_queue_set(struct timer_queue *queue, struct timer_entry *entry, int64
 		return;
 	}
 	if (entry->place == 0) {
-		if (queue->count == queue->cap) {
-			queue->cap = queue->cap == 0 ? 16 : 2 * queue->cap;
-			queue->heap = xrealloc(queue->heap, queue->cap * sizeof(*queue->heap));
-		}
+		queue->heap =
+		    list_room(queue->heap, queue->count, &queue->cap, sizeof(*queue->heap));
 		queue->count++;
 		put(queue, queue->count, entry);
 	}

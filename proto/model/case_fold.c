@@ -1,3 +1,4 @@
+#include "proto/list.h"
 #include "proto/model/view.h"
 
 #include "proto/model/view_private.h"
@@ -7,7 +8,7 @@
 
 const struct view_case *view_case(const struct view *view, uint64_t id)
 {
-	return view_by_id(view->cases, view->case_count, sizeof(*view->cases), id);
+	return LIST_FIND(view->cases, view->case_count, id);
 }
 
 /* Cases of others become known when they are shared, so ids do not come in order. */

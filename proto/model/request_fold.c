@@ -1,3 +1,4 @@
+#include "proto/list.h"
 #include "proto/model/view.h"
 
 #include "proto/model/view_private.h"
@@ -10,7 +11,7 @@ static const Convene__V1__RequestContent nothing = CONVENE__V1__REQUEST_CONTENT_
 
 const struct view_request *view_request(const struct view *view, uint64_t id)
 {
-	return view_by_id(view->requests, view->request_count, sizeof(*view->requests), id);
+	return LIST_FIND(view->requests, view->request_count, id);
 }
 
 bool view_request_is_open(const struct view_request *request)

@@ -1,3 +1,4 @@
+#include "proto/list.h"
 #include "proto/model/view.h"
 
 #include "proto/model/view_private.h"
@@ -6,7 +7,7 @@
 
 const struct view_item *view_item(const struct view *view, uint64_t id)
 {
-	return view_by_id(view->queue, view->queue_count, sizeof(*view->queue), id);
+	return LIST_FIND(view->queue, view->queue_count, id);
 }
 
 const char *view_item_for(const struct view_item *item)
@@ -36,7 +37,7 @@ bool view_item_wants_answer(const struct view_item *item)
 
 const struct view_booking *view_booking(const struct view *view, uint64_t id)
 {
-	return view_by_id(view->bookings, view->booking_count, sizeof(*view->bookings), id);
+	return LIST_FIND(view->bookings, view->booking_count, id);
 }
 
 const struct view_booking *view_booking_of(const struct view *view, const char *interpreter_id)

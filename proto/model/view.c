@@ -1,6 +1,7 @@
 #include "proto/model/view.h"
 
 #include "proto/guard.h"
+#include "proto/list.h"
 #include "proto/model/view_private.h"
 #include "proto/xalloc.h"
 
@@ -72,54 +73,30 @@ void *view_grow(void **list, size_t *count, size_t *cap, size_t size)
 {
 	void *element;
 
-	if (*count == *cap) {
-		*cap = *cap == 0 ? 8 : 2 * *cap;
-		*list = xrealloc(*list, *cap * size);
-	}
+	*list = list_room(*list, *count, cap, size);
 	element = (char *)*list + (*count)++ * size;
 	memset(element, 0, size);
 	return element;
 }
 
-/* Every list that is searched by id begins its elements with it and is in ascending order. */
-const void *view_by_id(const void *list, size_t count, size_t size, uint64_t id)
-{
-	size_t low = 0, high = count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const void *element = (const char *)list + middle * size;
-		uint64_t here;
-
-		memcpy(&here, element, sizeof(here));
-		if (here == id)
-			return element;
-		if (here < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
-}
-
 const struct view_person *view_person(const struct view *view, uint64_t id)
 {
-	return view_by_id(view->people, view->person_count, sizeof(*view->people), id);
+	return LIST_FIND(view->people, view->person_count, id);
 }
 
 const struct view_thread *view_thread(const struct view *view, uint64_t id)
 {
-	return view_by_id(view->threads, view->thread_count, sizeof(*view->threads), id);
+	return LIST_FIND(view->threads, view->thread_count, id);
 }
 
 const struct view_message *view_message(const struct view *view, uint64_t id)
 {
-	return view_by_id(view->messages, view->message_count, sizeof(*view->messages), id);
+	return LIST_FIND(view->messages, view->message_count, id);
 }
 
 const struct view_invite *view_invite(const struct view *view, uint64_t id)
 {
-	return view_by_id(view->invites, view->invite_count, sizeof(*view->invites), id);
+	return LIST_FIND(view->invites, view->invite_count, id);
 }
 
 const struct view_inject *view_inject(const struct view *view, const char *id)

@@ -12,9 +12,6 @@ struct view;
 void *view_grow(void **list, size_t *count, size_t *cap, size_t size);
 #define VIEW_GROW(list, count, cap) view_grow((void **)&(list), &(count), &(cap), sizeof(*(list)))
 
-/* Binary search in a list whose elements begin with their id, in ascending order. */
-const void *view_by_id(const void *list, size_t count, size_t size, uint64_t id);
-
 /* What each event changes: one function an event. The events live as long as the view. */
 typedef void view_event_fn(struct view *view, const Convene__V1__Event *event);
 #define EVENT(NAME, name, SEEN, TEAMS, SINCE) view_event_fn view_##name;

@@ -1,5 +1,7 @@
 #include "server/admin/summary.h"
 
+#include "proto/list.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -139,20 +141,19 @@ static Convene__V1__InvitePerson *summary_of_person(
 	return person->name != NULL ? person : NULL;
 }
 
+static bool before(const void *element, const void *invite_id)
+{
+	const Convene__V1__InviteSummary *const *summary = element;
+
+	return (*summary)->invite_id < *(const uint64_t *)invite_id;
+}
+
 static Convene__V1__InviteSummary *find_summary(
     Convene__V1__InviteSummary *const *list, size_t count, uint64_t invite_id)
 {
-	size_t low = 0, high = count;
+	size_t at = list_place(list, count, sizeof(*list), before, &invite_id);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (list[middle]->invite_id < invite_id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < count && list[low]->invite_id == invite_id ? list[low] : NULL;
+	return at < count && list[at]->invite_id == invite_id ? list[at] : NULL;
 }
 
 /* Twice over the people: how many belong to each invite, then who. False: no memory. */

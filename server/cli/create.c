@@ -1,7 +1,7 @@
 /* `convened create`: a scenario becomes an exercise with join codes. Works beside a running server
  * and without one. */
+#include "proto/list.h"
 #include "proto/reflect.h"
-#include "proto/xalloc.h"
 #include "server/cli/commands.h"
 #include "server/cli/complain.h"
 #include "server/cli/config.h"
@@ -39,13 +39,8 @@ static int collect(
 
 	if (copy == NULL)
 		return -1;
-	if (documents->count == documents->room) {
-		documents->room = documents->room * 2 + 16;
-		documents->list =
-		    xrealloc(documents->list, documents->room * sizeof(*documents->list));
-	}
 	memcpy(copy, bytes, len);
-	document = &documents->list[documents->count++];
+	document = LIST_ADD(documents->list, documents->count, documents->room);
 	*document = (struct making_document){.bytes = copy, .len = len};
 	memcpy(document->sha256, attachment->sha256.data, HASH_SIZE);
 	return 0;

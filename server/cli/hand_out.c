@@ -2,6 +2,7 @@
 
 #include "proto/new_file.h"
 #include "proto/printable.h"
+#include "proto/roles.h"
 #include "server/cli/complain.h"
 
 #include <string.h>

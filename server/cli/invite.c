@@ -1,4 +1,5 @@
 /* `convened invite`: join codes of an exercise: made, listed, rotated, revoked. */
+#include "proto/roles.h"
 #include "server/base/random.h"
 #include "server/cli/commands.h"
 #include "server/cli/complain.h"

@@ -1,7 +1,6 @@
 #include "server/cli/links.h"
 
 #include "proto/reflect.h"
-#include "proto/xalloc.h"
 #include "server/cli/complain.h"
 #include "server/net/tls.h"
 
@@ -90,21 +89,6 @@ void link_append(
 	buf_append_text(out, "@sha256:");
 	for (size_t i = 0; i < sizeof(base->fingerprint); i++)
 		buf_printf(out, "%02x", base->fingerprint[i]);
-}
-
-const char *role_name(Convene__V1__Role role)
-{
-	static const char *const names[] = {
-	    [CONVENE__V1__ROLE__ROLE_UNSPECIFIED] = "unknown",
-	    [CONVENE__V1__ROLE__ROLE_ORGANISER] = "organiser",
-	    [CONVENE__V1__ROLE__ROLE_CONTROLLER] = "controller",
-	    [CONVENE__V1__ROLE__ROLE_SIMULATOR] = "simulator",
-	    [CONVENE__V1__ROLE__ROLE_EVALUATOR] = "evaluator",
-	    [CONVENE__V1__ROLE__ROLE_PLAYER] = "player",
-	    [CONVENE__V1__ROLE__ROLE_OBSERVER] = "observer",
-	};
-
-	return (size_t)role < sizeof(names) / sizeof(names[0]) ? names[role] : names[0];
 }
 
 Convene__V1__Role role_from_name(const char *name)

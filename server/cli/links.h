@@ -34,8 +34,7 @@ void link_base_deinit(struct link_base *base);
 void link_append(
     struct buf *out, const struct link_base *base, const char *exercise_id, const char *join_code);
 
-/* "player", "controller", ... and back; ROLE_UNSPECIFIED when it is none. */
-const char *role_name(Convene__V1__Role role);
+/* role_name (roles.h) and back; ROLE_UNSPECIFIED when it is none. */
 Convene__V1__Role role_from_name(const char *name);
 
 #endif

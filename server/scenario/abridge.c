@@ -51,19 +51,13 @@ static const char *title_of(const struct scenario_name *name)
 static void add_item(struct abridge *abridge, struct abridged_item **list, size_t *count,
     size_t *room, const struct scenario_name *name, const char *because)
 {
-	if (*count == *room) {
-		size_t more = *room == 0 ? 64 : *room * 2;
-		struct abridged_item *larger = arena_array(abridge->arena, more, sizeof(*larger));
+	struct abridged_item *larger =
+	    arena_room(abridge->arena, *list, *count, room, sizeof(*larger));
 
-		if (larger == NULL) {
-			return;
-		}
-		if (*count > 0) {
-			memcpy(larger, *list, *count * sizeof(*larger));
-		}
-		*list = larger;
-		*room = more;
+	if (larger == NULL) {
+		return;
 	}
+	*list = larger;
 	(*list)[(*count)++] = (struct abridged_item){.kind = name->kind,
 	    .id = name->id,
 	    .title = title_of(name),

@@ -1,6 +1,7 @@
 #include "server/scenario/names.h"
 
 #include "proto/complaint.h"
+#include "proto/list.h"
 #include "proto/reflect.h"
 #include "proto/xalloc.h"
 #include "proto/yaml_suggest.h"
@@ -109,22 +110,18 @@ void names_deinit(struct names *names)
 	*names = (struct names){0};
 }
 
+static bool before(const void *element, const void *key)
+{
+	return strcmp(((const struct scenario_name *)element)->id, key) < 0;
+}
+
 struct scenario_name *names_find(const struct names *names, unsigned kinds, const char *id)
 {
-	size_t low = 0, high = names->count;
+	size_t at = list_place(names->list, names->count, sizeof(*names->list), before, id);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (strcmp(names->list[middle].id, id) < 0) {
-			low = middle + 1;
-		} else {
-			high = middle;
-		}
-	}
-	for (; low < names->count && strcmp(names->list[low].id, id) == 0; low++) {
-		if ((kinds >> names->list[low].kind & 1u) != 0) {
-			return &names->list[low];
+	for (; at < names->count && strcmp(names->list[at].id, id) == 0; at++) {
+		if ((kinds >> names->list[at].kind & 1u) != 0) {
+			return &names->list[at];
 		}
 	}
 	return NULL;
@@ -132,19 +129,13 @@ struct scenario_name *names_find(const struct names *names, unsigned kinds, cons
 
 void names_nouns(unsigned kinds, char *out, size_t size)
 {
-	size_t len = 0;
-
 	out[0] = '\0';
-	for (int kind = 0; kind < NAME_KINDS && len < size; kind++) {
-		unsigned later = kind + 1 < NAME_KINDS ? kinds >> (kind + 1) : 0;
-		int more;
+	for (int kind = 0; kind < NAME_KINDS; kind++) {
+		bool last = kinds >> kind == 1;
 
-		if ((kinds >> kind & 1u) == 0) {
-			continue;
+		if ((kinds >> kind & 1u) != 0) {
+			complaint_word(out, size, last ? " or " : ", ", kinds_of_names[kind].noun);
 		}
-		more = snprintf(out + len, size - len, "%s%s",
-		    len == 0 ? "" : (later == 0 ? " or " : ", "), kinds_of_names[kind].noun);
-		len += more > 0 ? (size_t)more : 0;
 	}
 }
 

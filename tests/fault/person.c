@@ -1,5 +1,7 @@
 #include "tests/fault/person.h"
 
+#include "proto/roles.h"
+
 #include "tests/support/expect.h"
 
 #include <inttypes.h>

@@ -165,18 +165,12 @@ static bool is_empty(const struct csv_row *row)
 static bool add_row(struct reader *reader, const struct csv_row *row)
 {
 	struct csv *csv = reader->csv;
+	struct csv_row *rows =
+	    arena_room(reader->arena, csv->rows, csv->count, &reader->room, sizeof(*rows));
 
-	if (csv->count == reader->room) {
-		size_t room = reader->room * 2 + 64;
-		struct csv_row *larger = arena_array(reader->arena, room, sizeof(*larger));
-
-		if (larger == NULL)
-			return false;
-		if (csv->count > 0)
-			memcpy(larger, csv->rows, csv->count * sizeof(*larger));
-		csv->rows = larger;
-		reader->room = room;
-	}
+	if (rows == NULL)
+		return false;
+	csv->rows = rows;
 	csv->rows[csv->count++] = *row;
 	return true;
 }

@@ -1,6 +1,7 @@
 #include "server/cli/people/invite_people.h"
 
 #include "proto/new_file.h"
+#include "proto/roles.h"
 #include "proto/say.h"
 #include "proto/xalloc.h"
 #include "server/cli/complain.h"

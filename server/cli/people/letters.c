@@ -3,6 +3,7 @@
 #include "proto/new_file.h"
 #include "proto/printable.h"
 #include "proto/reflect.h"
+#include "proto/roles.h"
 #include "proto/utf8.h"
 #include "proto/wrap.h"
 #include "server/cli/links.h"

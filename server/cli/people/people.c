@@ -1,6 +1,7 @@
 #include "server/cli/people/people.h"
 
 #include "proto/printable.h"
+#include "proto/roles.h"
 #include "proto/yaml_suggest.h"
 #include "server/cli/complain.h"
 #include "server/cli/links.h"
@@ -18,7 +19,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define ROLES "organiser, controller, simulator, evaluator, player or observer"
+#define ROLE_WORDS "organiser, controller, simulator, evaluator, player or observer"
 
 enum column { COLUMN_NAME, COLUMN_ROLE, COLUMN_TEAM, COLUMN_EMAIL, COLUMN_LANGUAGE, COLUMNS };
 
@@ -144,8 +145,6 @@ static void read_name(struct reading *reading, const struct csv_row *row, struct
 
 static void read_role(struct reading *reading, const struct csv_row *row, struct person_row *person)
 {
-	static const char *const roles[] = {
-	    "organiser", "controller", "simulator", "evaluator", "player", "observer"};
 	const struct csv_field *field = field_of(reading, row, COLUMN_ROLE);
 	const struct csv_field *at = field->line > 0 ? field : &row->fields[0];
 	size_t nearest = SIZE_MAX;
@@ -156,18 +155,20 @@ static void read_role(struct reading *reading, const struct csv_row *row, struct
 	if (person->role != CONVENE__V1__ROLE__ROLE_UNSPECIFIED)
 		return;
 	if (field->text[0] == '\0') {
-		COMPLAIN(reading, at, "the role is missing: " ROLES);
+		COMPLAIN(reading, at, "the role is missing: " ROLE_WORDS);
 		return;
 	}
-	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
-		if (yaml_suggest_is_nearer(roles[i], field->text, strlen(field->text), &nearest))
-			guess = roles[i];
+	for (unsigned role = 1; role < ROLES; role++) {
+		const char *name = role_name((Convene__V1__Role)role);
+
+		if (yaml_suggest_is_nearer(name, field->text, strlen(field->text), &nearest))
+			guess = name;
 	}
 	if (guess != NULL) {
-		COMPLAIN(reading, at, "there is no role '%s'; did you mean '%s'? There are " ROLES,
+		COMPLAIN(reading, at, "there is no role '%s'; did you mean '%s'? There are " ROLE_WORDS,
 		    show(&shown, field->text), guess);
 	} else {
-		COMPLAIN(reading, at, "there is no role '%s'; there are " ROLES,
+		COMPLAIN(reading, at, "there is no role '%s'; there are " ROLE_WORDS,
 		    show(&shown, field->text));
 	}
 }

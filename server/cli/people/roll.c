@@ -2,6 +2,7 @@
 
 #include "proto/json.h"
 #include "proto/printable.h"
+#include "proto/roles.h"
 #include "proto/say.h"
 #include "proto/wrap.h"
 #include "server/cli/links.h"

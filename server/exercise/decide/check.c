@@ -185,6 +185,35 @@ int check_entity(struct deciding *deciding, const char *id)
 	return entity;
 }
 
+bool check_clock_revision(struct deciding *deciding, uint32_t revision)
+{
+	const struct clock *clock = &deciding->exercise->clock;
+	if (revision == 0) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "clock_revision is missing; name the revision of the clock that you saw");
+	}
+	if (revision != clock->revision) {
+		return refuse_conflict(deciding, "the clock", clock->revision, clock->changed_by);
+	}
+	return true;
+}
+
+bool check_canned_reply(struct deciding *deciding, const char *entity_id, const char *id,
+    const Convene__V1__CannedReply **reply)
+{
+	*reply = NULL;
+	if (*id == '\0') {
+		return true;
+	}
+	if (entity_id == NULL) {
+		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		    "canned replies are an entity's; leave out `canned_reply`");
+	}
+	*reply = library_canned_reply(&deciding->exercise->library, entity_id, id);
+	return *reply != NULL || refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+	                             "entity \"%s\" has no canned reply \"%s\"", entity_id, id);
+}
+
 bool check_end(struct deciding *deciding, const Convene__V1__Party *party, const char *missing,
     struct end *out)
 {

@@ -7,6 +7,7 @@
 #define CONVENE_EXERCISE_DECIDE_CHECK_H
 
 #include "convene/v1/common.pb-c.h"
+#include "convene/v1/scenario.pb-c.h"
 
 #include <protobuf-c/protobuf-c.h>
 #include <stdbool.h>
@@ -62,6 +63,13 @@ bool check_no_party(struct deciding *deciding, const char *what, unsigned kinds,
 /* Something that exists: its index, or -1 and a refusal. */
 int check_team(struct deciding *deciding, const char *id);
 int check_entity(struct deciding *deciding, const char *id);
+
+/* That the sender has seen the clock as it is. */
+bool check_clock_revision(struct deciding *deciding, uint32_t revision);
+
+/* The reply that is named; NULL: none is. `entity_id`: who says it; NULL: no entity does. */
+bool check_canned_reply(struct deciding *deciding, const char *entity_id, const char *id,
+    const Convene__V1__CannedReply **reply);
 
 /* Whom a party names: a team or an entity that exists, or control; `missing` is said when it names
  * nobody. For receivers control is nobody. */

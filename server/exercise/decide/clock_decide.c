@@ -22,19 +22,6 @@
 #define AFTER_ENDEX    "its clock stands still for good"
 /* --- checks --- */
 
-static bool check_revision(struct deciding *deciding, uint32_t revision)
-{
-	const struct clock *clock = &deciding->exercise->clock;
-	if (revision == 0) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "clock_revision is missing; name the revision of the clock that you saw");
-	}
-	if (revision != clock->revision) {
-		return refuse_conflict(deciding, "the clock", clock->revision, clock->changed_by);
-	}
-	return true;
-}
-
 static bool check_rate(struct deciding *deciding, uint32_t rate_permille)
 {
 	if (rate_permille < 1 || rate_permille > RATE_PERMILLE_MAX) {
@@ -79,7 +66,8 @@ void decide_end_exercise(struct deciding *deciding)
 	const Convene__V1__EndExercise *command = deciding->command->end_exercise;
 	const char *note = text_or_empty(command->note);
 	if (!check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX) ||
-	    !check_revision(deciding, command->clock_revision) || !check_note(deciding, note)) {
+	    !check_clock_revision(deciding, command->clock_revision) ||
+	    !check_note(deciding, note)) {
 		return;
 	}
 	Convene__V1__ExerciseEnded *body = DRAFT_BODY(deciding, ExerciseEnded, exercise_ended);
@@ -132,7 +120,8 @@ void decide_pause_clock(struct deciding *deciding)
 	const struct clock *clock = &deciding->exercise->clock;
 	const char *note = text_or_empty(command->note);
 	if (!check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX) || !check_note(deciding, note) ||
-	    (command->clock_revision != 0 && !check_revision(deciding, command->clock_revision)) ||
+	    (command->clock_revision != 0 &&
+	        !check_clock_revision(deciding, command->clock_revision)) ||
 	    clock->phase == PHASE_PAUSED) {
 		return;
 	}
@@ -146,7 +135,8 @@ void decide_resume_clock(struct deciding *deciding)
 	const Convene__V1__ResumeClock *command = deciding->command->resume_clock;
 	const struct clock *clock = &deciding->exercise->clock;
 	if (!check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX) ||
-	    !check_revision(deciding, command->clock_revision) || clock->phase == PHASE_RUNNING) {
+	    !check_clock_revision(deciding, command->clock_revision) ||
+	    clock->phase == PHASE_RUNNING) {
 		return;
 	}
 	Convene__V1__ClockResumed *body = DRAFT_BODY(deciding, ClockResumed, clock_resumed);
@@ -163,7 +153,7 @@ void decide_set_rate(struct deciding *deciding)
 	const Convene__V1__SetRate *command = deciding->command->set_rate;
 	const struct clock *clock = &deciding->exercise->clock;
 	if (!check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX) ||
-	    !check_revision(deciding, command->clock_revision) ||
+	    !check_clock_revision(deciding, command->clock_revision) ||
 	    !check_rate(deciding, command->rate_permille) ||
 	    clock->rate_permille == command->rate_permille) {
 		return;
@@ -222,8 +212,9 @@ void decide_jump_clock(struct deciding *deciding)
 	const char *note = text_or_empty(command->note);
 	int64_t from_ms = deciding->exercise_ms;
 	if (!check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX) ||
-	    !check_revision(deciding, command->clock_revision) || !check_note(deciding, note) ||
-	    !check_rule(deciding, command->overdue) || !check_target(deciding, command->to_ms)) {
+	    !check_clock_revision(deciding, command->clock_revision) ||
+	    !check_note(deciding, note) || !check_rule(deciding, command->overdue) ||
+	    !check_target(deciding, command->to_ms)) {
 		return;
 	}
 	Convene__V1__ClockJumped *body = DRAFT_BODY(deciding, ClockJumped, clock_jumped);

@@ -35,6 +35,7 @@ void deciding_init(struct deciding *deciding, const struct exercise *exercise, i
 	deciding->decision = decision;
 	deciding->wall_ms = wall_ms > exercise->last_wall_ms ? wall_ms : exercise->last_wall_ms;
 	deciding->exercise_ms = exercise_time(exercise, wall_ms);
+	deciding->story = exercise->story;
 }
 
 uint64_t draft_next_seq(const struct deciding *deciding)
@@ -56,19 +57,12 @@ const Convene__V1__Event *draft_find(const struct deciding *deciding, uint64_t s
 static bool drafts_room(struct deciding *deciding)
 {
 	struct decision *decision = deciding->decision;
-	if (decision->count < deciding->draft_cap) {
-		return true;
-	}
-	size_t cap = deciding->draft_cap == 0 ? 4 : deciding->draft_cap * 2;
-	struct draft *drafts = arena_array(decision->arena, cap, sizeof *drafts);
+	struct draft *drafts = arena_room(decision->arena, decision->drafts, decision->count,
+	    &deciding->draft_cap, sizeof *drafts);
 	if (drafts == NULL) {
 		return false;
 	}
-	if (decision->count > 0) {
-		memcpy(drafts, decision->drafts, decision->count * sizeof *drafts);
-	}
 	decision->drafts = drafts;
-	deciding->draft_cap = cap;
 	return true;
 }
 
@@ -99,7 +93,7 @@ static uint64_t draft(
 	event->seq = seq;
 	event->wall_ms = deciding->wall_ms;
 	event->exercise_ms = deciding->exercise_ms;
-	event->story_ms = story_at(&deciding->exercise->story, deciding->exercise_ms);
+	event->story_ms = story_at(&deciding->story, deciding->exercise_ms);
 	event->body_case = body_case;
 	/* every member of the oneof is a pointer to a message, all in the same place */
 	event->exercise_created = body;

@@ -11,6 +11,7 @@
 #include "convene/v1/event.pb-c.h"
 #include "convene/v1/frame.pb-c.h"
 #include "server/exercise/ground/cast.h"
+#include "server/exercise/ground/story.h"
 
 #include <protobuf-c/protobuf-c.h>
 #include <stdbool.h>
@@ -32,6 +33,7 @@ struct deciding {
 	size_t draft_cap;                    /* of decision->drafts */
 	int64_t wall_ms;                     /* of the events drafted from now on */
 	int64_t exercise_ms;                 /* likewise */
+	struct story story;                  /* as of what is drafted so far */
 };
 
 /* Begins; `wall_ms` is never earlier than the last event's. */

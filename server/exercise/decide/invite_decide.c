@@ -2,6 +2,7 @@
 #include "convene/v1/common.pb-c.h"
 #include "convene/v1/event.pb-c.h"
 #include "convene/v1/frame.pb-c.h"
+#include "proto/roles.h"
 #include "server/exercise/decide/check.h"
 #include "server/exercise/decide/deciders.h"
 #include "server/exercise/decide/draft.h"
@@ -27,8 +28,7 @@ static bool check_role_and_team(
 	}
 	if (*team_id != '\0') {
 		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "only players belong to a team; leave out the team for %s",
-		    permission_role_name(role));
+		    "only players belong to a team; leave out the team for %ss", role_name(role));
 	}
 	return true;
 }

@@ -21,10 +21,7 @@ bool permission_allows(Convene__V1__Role role, Convene__V1__Command__BodyCase co
 /* What becomes of it when the exercise is closed. */
 enum permission_closed permission_closed(Convene__V1__Command__BodyCase command);
 
-/* "controllers", "players": for refusals. */
-const char *permission_role_name(Convene__V1__Role role);
-
 /* Writes "organisers and controllers": who may do it. */
-void permission_who(Convene__V1__Command__BodyCase command, char *text, size_t size);
+const char *permission_who(Convene__V1__Command__BodyCase command, char *text, size_t size);
 
 #endif

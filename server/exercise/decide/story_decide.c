@@ -15,19 +15,6 @@
 
 /* --- shifting --- */
 
-static bool check_revision(struct deciding *deciding, uint32_t revision)
-{
-	const struct clock *clock = &deciding->exercise->clock;
-	if (revision == 0) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "clock_revision is missing; name the revision of the clock that you saw");
-	}
-	if (revision != clock->revision) {
-		return refuse_conflict(deciding, "the clock", clock->revision, clock->changed_by);
-	}
-	return true;
-}
-
 static bool check_target(struct deciding *deciding, int64_t now_ms, int64_t to_ms)
 {
 	char text[32];
@@ -55,13 +42,13 @@ static bool check_factor(struct deciding *deciding, uint32_t factor)
 void decide_shift_story(struct deciding *deciding)
 {
 	const Convene__V1__ShiftStory *command = deciding->command->shift_story;
-	const struct story *story = &deciding->exercise->story;
+	const struct story *story = &deciding->story;
 	const char *note = text_or_empty(command->note);
 	int64_t now_ms = story_at(story, deciding->exercise_ms);
 	int64_t to_ms = command->to_story_ms != 0 ? command->to_story_ms : now_ms;
 	uint32_t factor = command->factor != 0 ? command->factor : story->factor;
 	if (!check_in_play(deciding, "start it first", "its story is over") ||
-	    !check_revision(deciding, command->clock_revision) ||
+	    !check_clock_revision(deciding, command->clock_revision) ||
 	    !check_text(deciding, note, LINE_BYTES_MAX, "the note") ||
 	    !check_target(deciding, now_ms, to_ms) || !check_factor(deciding, command->factor) ||
 	    (to_ms == now_ms && factor == story->factor)) {
@@ -76,9 +63,8 @@ void decide_shift_story(struct deciding *deciding)
 	body->to_story_ms = to_ms;
 	body->factor = factor;
 	body->note = draft_text(deciding, note);
+	/* the event itself happens at the new time */
+	deciding->story.from_ms = deciding->exercise_ms;
+	deciding->story.from_story_ms = to_ms;
 	draft_event(deciding, CONVENE__V1__EVENT__BODY_STORY_SHIFTED, body);
-	if (deciding->decision->count > 0) {
-		/* the event itself happens at the new time */
-		deciding->decision->drafts[deciding->decision->count - 1].event->story_ms = to_ms;
-	}
 }

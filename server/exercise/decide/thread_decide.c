@@ -157,20 +157,9 @@ struct writing {
 /* The entity's reply, when one is named. False and a refusal. */
 static bool check_canned(struct deciding *deciding, struct writing *writing)
 {
-	const char *id = text_or_empty(writing->message->canned_reply);
-	writing->reply = NULL;
-	if (*id == '\0') {
-		return true;
-	}
-	if (writing->own->kind_case != CONVENE__V1__PARTY__KIND_ENTITY_ID) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "canned replies are an entity's; leave out `canned_reply`");
-	}
-	writing->reply =
-	    library_canned_reply(&deciding->exercise->library, writing->own->entity_id, id);
-	return writing->reply != NULL ||
-	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-	           "entity \"%s\" has no canned reply \"%s\"", writing->own->entity_id, id);
+	bool entity = writing->own->kind_case == CONVENE__V1__PARTY__KIND_ENTITY_ID;
+	return check_canned_reply(deciding, entity ? writing->own->entity_id : NULL,
+	    text_or_empty(writing->message->canned_reply), &writing->reply);
 }
 
 static uint64_t *draft_ids(struct deciding *deciding, const uint64_t *ids, size_t count)

@@ -1,6 +1,7 @@
 #include "convene/v1/command.pb-c.h"
 #include "convene/v1/common.pb-c.h"
 #include "convene/v1/frame.pb-c.h"
+#include "proto/roles.h"
 #include "proto/words.h"
 #include "server/exercise/decide/clock_decide.h"
 #include "server/exercise/decide/condition/conditions_report.h"
@@ -62,9 +63,9 @@ static void decide_body(struct deciding *deciding, Convene__V1__Role role)
 	}
 	if (!permission_allows(role, command->body_case)) {
 		char who[128];
-		permission_who(command->body_case, who, sizeof who);
 		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED,
-		    "%s may not do this; %s may", permission_role_name(role), who);
+		    "%ss may not do this; %s may", role_name(role),
+		    permission_who(command->body_case, who, sizeof who));
 		return;
 	}
 	if (!deciding->exercise->ready) {

@@ -17,7 +17,7 @@ PROTO_HEADERS = {"proto/arena.h", "proto/complaint.h", "proto/list.h", "proto/ma
                  "proto/reflect.h", "proto/roles.h", "proto/utf8.h", "proto/words.def", "proto/words.h", "proto/xalloc.h"}
 
 SYMBOLS = re.compile(
-    r"arena_\w+|complaint\w*|list_\w+|map_\w+|mix_pair|printable_\w+|reflect_\w+|utf8_\w+|convene__v1__\w+|protobuf_c_\w+"
+    r"arena_\w+|complaint\w*|list_\w+|map_\w+|mix_pair|printable_\w+|reflect_\w+|roles?_named?|utf8_\w+|convene__v1__\w+|protobuf_c_\w+"
     r"|calloc|realloc|malloc|free|abort|strdup|qsort|mem(cpy|move|set|cmp)|str(len|cmp|chr|rchr|spn)"
     r"|v?snprintf|fputs|fwrite|stderr"
     # what compilers and sanitizers add

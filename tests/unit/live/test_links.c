@@ -1,3 +1,4 @@
+#include "proto/roles.h"
 #include "server/cli/links.h"
 
 #include <setjmp.h>

@@ -86,9 +86,29 @@ static void test_texts(void **state)
 	arena_free(arena);
 }
 
+static void test_room(void **state)
+{
+	struct arena *arena = arena_new(1000);
+	uint32_t *list = NULL, *kept;
+	size_t count = 0, cap = 0;
+
+	(void)state;
+	while ((kept = arena_room(arena, list, count, &cap, sizeof(*list))) != NULL) {
+		list = kept;
+		list[count] = (uint32_t)count;
+		count++;
+	}
+	assert_true(count > 16);
+	assert_int_equal(cap, count); /* what did not fit changed nothing */
+	for (size_t i = 0; i < count; i++)
+		assert_int_equal(list[i], i);
+	arena_free(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_room),
 	    cmocka_unit_test(test_alignment_and_zeroes),
 	    cmocka_unit_test(test_reset_gives_clean_memory),
 	    cmocka_unit_test(test_budget),

@@ -166,7 +166,7 @@ static bool text_among(const char *text, char *const *list, size_t count)
 static bool reached_in_time(const struct deciding *deciding, const struct case_file *file,
     const Convene__V1__StateRule *rule)
 {
-	int64_t now_ms = story_at(&deciding->exercise->story, deciding->exercise_ms);
+	int64_t now_ms = story_at(&deciding->story, deciding->exercise_ms);
 	for (size_t i = 0; i < rule->n_reached; i++) {
 		int64_t since_ms;
 		if (!case_came_into(

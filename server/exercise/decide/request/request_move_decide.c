@@ -133,19 +133,12 @@ static bool check_words(struct deciding *deciding)
 static bool check_canned(struct deciding *deciding, const struct request_file *request,
     const Convene__V1__CannedReply **reply)
 {
-	const char *id = text_or_empty(deciding->command->move_request->canned_reply);
-	*reply = NULL;
-	if (*id == '\0') {
-		return true;
-	}
-	if (deciding->actor->role == CONVENE__V1__ROLE__ROLE_PLAYER || request->to_entity < 0) {
-		return refuse(
-		    deciding, INVALID, "canned replies are an entity's; leave out `canned_reply`");
-	}
-	const char *entity_id = deciding->cast->entities[request->to_entity]->id;
-	*reply = library_canned_reply(&deciding->exercise->library, entity_id, id);
-	return *reply != NULL || refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-	                             "entity \"%s\" has no canned reply \"%s\"", entity_id, id);
+	bool player = deciding->actor->role == CONVENE__V1__ROLE__ROLE_PLAYER;
+	const char *entity_id = player || request->to_entity < 0
+	                            ? NULL
+	                            : deciding->cast->entities[request->to_entity]->id;
+	return check_canned_reply(deciding, entity_id,
+	    text_or_empty(deciding->command->move_request->canned_reply), reply);
 }
 
 /* What an answer has to state. */

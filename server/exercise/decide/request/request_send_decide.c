@@ -210,7 +210,7 @@ static void draft_sent(struct deciding *deciding, const struct request_sending *
 {
 	const Convene__V1__Urgency *urgency =
 	    request_urgency(sending->instrument, sending->content->urgency);
-	int64_t now_ms = story_at(&deciding->exercise->story, deciding->exercise_ms);
+	int64_t now_ms = story_at(&deciding->story, deciding->exercise_ms);
 	Convene__V1__RequestSent *body = DRAFT_BODY(deciding, RequestSent, request_sent);
 	Convene__V1__RequestContent *content =
 	    DRAFT_BODY(deciding, RequestContent, request_content);
