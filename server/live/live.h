@@ -11,8 +11,9 @@
  *    |                                     +-------------+
  *    +------------ after a while ------------------+
  *
- * From each of them live_stop() makes it "closing". What goes on behind these four words has a
- * drawing and a table of its own (live_private.h, states.c).
+ * Where another process has the file it is "in use" instead of unavailable. From each of them
+ * live_stop() makes it "closing". What goes on behind these words has a drawing and a table of its
+ * own (live_private.h, states.c).
  *
  * Nothing that follows from an uncommitted event leaves this module: followers are told only of
  * `live_durable_seq` and of tickets that are on disk. A failed commit ends the exercise for
