@@ -67,7 +67,7 @@ void live_settle(struct live *live)
 		return;
 	if (live->state == LIVE_FAILED)
 		close_file(live, LIVE_DROPPING);
-	else if (live->state == LIVE_GIVING && batch_is_empty(&live->filling))
+	else if (live->state == LIVE_GIVING) /* had anything been queued, it would be under way */
 		close_file(live, LIVE_CLOSING);
 }
 

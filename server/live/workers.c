@@ -87,20 +87,17 @@ void workers_start(struct workers *workers, struct work *work, enum work_kind ki
 
 bool workers_cancel(struct workers *workers, struct work *work)
 {
-	for (int kind = 0; kind < WORK_KINDS; kind++) {
-		struct work **at = &workers->kinds[kind].first;
+	struct work **at = &workers->kinds[work->kind].first;
 
-		while (*at != NULL && *at != work)
-			at = &(*at)->next;
-		if (*at == NULL)
-			continue;
-		*at = work->next;
-		if (workers->kinds[kind].last == &work->next)
-			workers->kinds[kind].last = at;
-		work->under_way = false;
-		return true;
-	}
-	return false;
+	while (*at != NULL && *at != work)
+		at = &(*at)->next;
+	if (*at == NULL)
+		return false;
+	*at = work->next;
+	if (workers->kinds[work->kind].last == &work->next)
+		workers->kinds[work->kind].last = at;
+	work->under_way = false;
+	return true;
 }
 
 bool work_is_under_way(const struct work *work)

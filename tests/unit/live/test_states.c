@@ -145,12 +145,17 @@ static void a_stop_waits_for_a_load(void **state)
 	scene_close(&scene);
 }
 
+#define PIECE_BYTES 8
+
 /* A bit of an upload, which needs nobody in the exercise. */
-static void queue_piece(struct live *live)
+static void queue_piece(struct live *live, uint64_t offset)
 {
-	static const uint8_t bytes[] = "a piece";
-	struct journal_piece piece = {
-	    .sha256 = {1}, .size_bytes = 100, .data = bytes, .data_len = sizeof(bytes)};
+	static const uint8_t bytes[PIECE_BYTES] = "a piece";
+	struct journal_piece piece = {.sha256 = {1},
+	    .size_bytes = 100,
+	    .offset = offset,
+	    .data = bytes,
+	    .data_len = sizeof(bytes)};
 	struct attachment_index *index = &live_file(live)->attachments;
 
 	live_store_piece(live, &piece, attachment_index_add(index, piece.sha256, 100, 0), 1);
@@ -162,16 +167,16 @@ static void a_stop_waits_for_what_is_queued(void **state)
 
 	scene_open(&scene, *state);
 	load_and_rest(&scene, "test", LIVE_OPEN);
-	queue_piece(scene.live);
+	queue_piece(scene.live, 0);
 	live_commit(scene.live);
-	queue_piece(scene.live); /* for the next one */
+	queue_piece(scene.live, PIECE_BYTES); /* for the next one */
 	stop_in(&scene, LIVE_GIVING);
 	scene_load(&scene, "test");
 	scene_rest(&scene);
 	assert_int_equal(
 	    attachment_index_find(&live_file(scene.live)->attachments, (uint8_t[HASH_SIZE]){1})
 	        ->stored_bytes,
-	    8);
+	    2 * PIECE_BYTES);
 	stop_in(&scene, LIVE_CLOSING);
 	scene_close(&scene);
 }
@@ -182,7 +187,7 @@ static void a_stop_after_a_failure_waits_for_the_workers(void **state)
 
 	scene_open(&scene, *state);
 	load_and_rest(&scene, "test", LIVE_OPEN);
-	queue_piece(scene.live);
+	queue_piece(scene.live, 0);
 	live_commit(scene.live);
 	fail_it(scene.live);
 	assert_int_equal(scene.live->state, LIVE_FAILED);
