@@ -63,9 +63,9 @@ static void reply_later(struct admin_session *session, const char *text)
 	    session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE, RETRY_MS, text);
 }
 
-static void writable(void *user)
+static void writable(void *owner)
 {
-	struct admin_session *session = user;
+	struct admin_session *session = owner;
 	size_t room = stream_room(session->stream);
 
 	if (session->reply == NULL || !disk_wait_is_over(session->wait))
@@ -433,9 +433,9 @@ static void handle(struct admin_session *session, const uint8_t *bytes, size_t l
 
 /* --- the stream --- */
 
-static void received(void *user, const uint8_t *bytes, size_t len)
+static void received(void *owner, const uint8_t *bytes, size_t len)
 {
-	struct admin_session *session = user;
+	struct admin_session *session = owner;
 	const uint8_t *frame;
 	size_t frame_len;
 	enum frame_status status;
@@ -451,9 +451,9 @@ static void received(void *user, const uint8_t *bytes, size_t len)
 		stream_close(session->stream);
 }
 
-static void closed(void *user, enum close_reason reason)
+static void closed(void *owner, enum close_reason reason)
 {
-	struct admin_session *session = user;
+	struct admin_session *session = owner;
 
 	(void)reason; /* a local program that ends is nothing to report */
 	disk_wait_free(session->wait);

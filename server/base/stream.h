@@ -69,8 +69,8 @@ struct stream {
 	const char *address_key;
 };
 
-/* Sets who is told; called once, where the stream is handed over. `events` is static; `owner` is
- * borrowed: lives until `closed`. */
+/* Sets who is told: where the stream is handed over, and again where its owner hands it on.
+ * `events` is static; `owner` is borrowed: lives until `closed`, or until it is handed on. */
 static inline void stream_attach(
     struct stream *stream, const struct stream_events *events, void *owner)
 {

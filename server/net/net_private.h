@@ -55,6 +55,13 @@
 
 enum phase { PHASE_HANDSHAKE, PHASE_OPEN, PHASE_FLUSHING, PHASE_LINGERING, PHASE_GONE };
 
+union any_socket {
+	uv_handle_t handle;
+	uv_stream_t stream;
+	uv_tcp_t tcp;
+	uv_pipe_t pipe;
+};
+
 /* What fan-out touches comes first, in two lines of the cache: with thousands of connections each
  * further line costs more than the work that is done with it. */
 struct connection {
@@ -92,21 +99,11 @@ struct connection {
 	struct connection **link; /* borrowed: what points to it there */
 	struct address_key address_key;
 	char address[ADDRESS_TEXT_BYTES], address_key_text[ADDRESS_KEY_TEXT_BYTES];
-	union {
-		uv_handle_t handle;
-		uv_stream_t stream;
-		uv_tcp_t tcp;
-		uv_pipe_t pipe;
-	} socket;
+	union any_socket socket;
 };
 
 struct listener {
-	union {
-		uv_handle_t handle;
-		uv_stream_t stream;
-		uv_tcp_t tcp;
-		uv_pipe_t pipe;
-	} socket;
+	union any_socket socket;
 	struct net *net;       /* borrowed: outlives the listener */
 	struct listener *next; /* owned by the net's list */
 	char *path;            /* owned; of a local socket, else NULL */

@@ -28,8 +28,7 @@ static bool not_throttled(struct session *session, const char *exercise_id)
 	if (wait_ms == 0)
 		return true;
 	session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_THROTTLED, wait_ms,
-	    "too many failed attempts; try again in %llu s",
-	    (unsigned long long)(wait_ms + 999) / 1000);
+	    "too many failed attempts; try again in %" PRIu64 " s", (wait_ms + 999) / 1000);
 	return false;
 }
 
