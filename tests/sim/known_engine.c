@@ -24,7 +24,7 @@ static const char *team_id(const struct eyes *eyes, int team)
 
 static bool is_ours(const struct eyes *eyes, const struct team_set *teams)
 {
-	return eyes->staff || team_set_has(teams, eyes->viewer->team);
+	return eyes->staff || set_has(teams, eyes->viewer->team);
 }
 
 static void people(const struct eyes *eyes)
@@ -166,12 +166,12 @@ static bool for_control(const struct exercise *exercise, const struct queue_item
 	}
 	struct parties others = thread->parties;
 	for (int team = 0; team < (int)exercise->cast.team_count; team++) {
-		if (team_set_has(&others.teams, team) && team != item->from_team &&
+		if (set_has(&others.teams, team) && team != item->from_team &&
 		    team_is_unplayed(exercise, team)) {
 			return false;
 		}
 	}
-	return entity_set_empty(&others.entities);
+	return set_is_empty(&others.entities);
 }
 
 static void simcell(const struct eyes *eyes)

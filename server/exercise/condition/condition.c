@@ -5,10 +5,10 @@
 #include "proto/list.h"
 #include "proto/map.h"
 #include "proto/xalloc.h"
-#include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/digest.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
+#include "server/exercise/ground/sets.h"
 #include "server/exercise/pattern/compile.h"
 #include "server/exercise/pattern/pattern.h"
 #include "server/exercise/state/conditions.h"
@@ -151,8 +151,6 @@ void condition_digest(void *object, struct digest_form *form)
 	digest_put(form, as.frozen);
 	digest_put(form, as.over);
 	digest_put(form, tally);
-	for (size_t i = 0; i < TEAMS_MAX / 64; i++) {
-		digest_put(form, served.words[i]);
-	}
+	set_digest(&served, form);
 	digest_put(form, sum);
 }

@@ -41,12 +41,6 @@ struct parties {
 /* for (int team = set_next(set, -1); team >= 0; team = set_next(set, team)) */
 #define set_next(set, after)  bits_next(SET(set), (after))
 
-#define team_set_has     set_has
-#define team_set_add     set_add
-#define entity_set_add   set_add
-#define entity_set_has   set_has
-#define entity_set_empty set_is_empty
-
 bool bits_has(const uint64_t *words, size_t count, int at);
 void bits_add(uint64_t *words, size_t count, int at);
 void bits_join(uint64_t *words, size_t count, const uint64_t *others);

@@ -8,6 +8,7 @@
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
+#include "server/exercise/ground/sets.h"
 #include "server/exercise/ground/text.h"
 #include "server/exercise/pattern/fact.h"
 #include "server/exercise/pattern/fitting.h"
@@ -73,10 +74,10 @@ static bool add_teams(struct compiling *compiling, const char *id, struct team_s
 	const struct cast *cast = &compiling->exercise->cast;
 	int team = cast_team(cast, id);
 	int country = library_index(&compiling->exercise->library, LIBRARY_COUNTRY, id);
-	team_set_add(teams, team);
+	set_add(teams, team);
 	for (size_t i = 0; country >= 0 && i < cast->team_count; i++) {
 		if (cast->teams[i]->country == country) {
-			team_set_add(teams, (int)i);
+			set_add(teams, (int)i);
 		}
 	}
 	return team >= 0 || country >= 0;
@@ -92,7 +93,7 @@ static bool find_parties(struct compiling *compiling, char *const *ids, size_t c
 		const char *id = text_or_empty(ids[i]);
 		int entity = teams_only ? -1 : cast_entity(&compiling->exercise->cast, id);
 		bool control = !teams_only && strcmp(id, "control") == 0;
-		entity_set_add(&parties->entities, entity);
+		set_add(&parties->entities, entity);
 		parties->control |= control;
 		if (!add_teams(compiling, id, &parties->teams) && entity < 0 && !control) {
 			return teams_only

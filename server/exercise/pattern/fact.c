@@ -5,10 +5,10 @@
 #include "convene/v1/disclosure.pb-c.h"
 #include "convene/v1/questionnaire.pb-c.h"
 #include "convene/v1/request.pb-c.h"
-#include "server/exercise/ground/audience.h"
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
+#include "server/exercise/ground/sets.h"
 #include "server/exercise/state/case/case.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/inject.h"
@@ -31,34 +31,15 @@ static void tell(struct telling *telling)
 	telling->told(telling->exercise, &telling->fact);
 }
 
-/* --- who --- */
-
 static void add_team(const struct telling *telling, struct parties *parties, const char *team_id)
 {
-	team_set_add(&parties->teams, cast_team(&telling->exercise->cast, team_id));
+	set_add(&parties->teams, cast_team(&telling->exercise->cast, team_id));
 }
 
-/* NULL adds nothing. */
 static void add_party(
     const struct telling *telling, struct parties *parties, const Convene__V1__Party *party)
 {
-	if (party == NULL) {
-		return;
-	}
-	switch (party->kind_case) {
-	case CONVENE__V1__PARTY__KIND_TEAM_ID:
-		add_team(telling, parties, party->team_id);
-		break;
-	case CONVENE__V1__PARTY__KIND_ENTITY_ID:
-		entity_set_add(
-		    &parties->entities, cast_entity(&telling->exercise->cast, party->entity_id));
-		break;
-	case CONVENE__V1__PARTY__KIND_CONTROL:
-		parties->control = true;
-		break;
-	default:
-		break;
-	}
+	parties_add(parties, cast_end(&telling->exercise->cast, party));
 }
 
 /* --- injects, milestones, switches --- */
@@ -147,15 +128,10 @@ static void tell_message(struct telling *telling)
 	}
 	add_party(telling, &fact->from, body->from);
 	/* it reaches all others of the thread */
-	fact->to.control = thread->parties.control && !fact->from.control;
-	for (size_t i = 0; i < TEAMS_MAX / 64; i++) {
-		fact->to.teams.words[i] =
-		    thread->parties.teams.words[i] & ~fact->from.teams.words[i];
-	}
-	for (size_t i = 0; i < ENTITIES_MAX / 64; i++) {
-		fact->to.entities.words[i] =
-		    thread->parties.entities.words[i] & ~fact->from.entities.words[i];
-	}
+	fact->to = thread->parties;
+	fact->to.control = fact->to.control && !fact->from.control;
+	set_drop(&fact->to.teams, &fact->from.teams);
+	set_drop(&fact->to.entities, &fact->from.entities);
 	fact->subject.message.channels =
 	    (unsigned)thread->channel < 32 ? UINT32_C(1) << thread->channel : 0;
 	fact->case_ids = body->case_ids;
@@ -187,7 +163,7 @@ static void tell_request(struct telling *telling, uint64_t id, int state)
 	    request->sent_seq == 0 ? CONVENE__V1__COMPLETENESS__COMPLETENESS_UNSPECIFIED
 	    : request->complete    ? CONVENE__V1__COMPLETENESS__COMPLETENESS_COMPLETE
 	                           : CONVENE__V1__COMPLETENESS__COMPLETENESS_INCOMPLETE;
-	team_set_add(&fact->from.teams, request->from_team);
+	set_add(&fact->from.teams, request->from_team);
 	add_party(telling, &fact->to, request->content->to);
 	fact->case_ids = request->content->case_ids;
 	fact->case_count = request->content->n_case_ids;
@@ -239,7 +215,7 @@ static void tell_standing(struct telling *telling, const uint64_t *case_id, enum
 	fact->case_ids = case_id;
 	fact->case_count = 1;
 	fact->subject.step.naming = naming;
-	team_set_add(&fact->from.teams, file->lead);
+	set_add(&fact->from.teams, file->lead);
 	size_t tracks = library_count(telling->library, TRACK);
 	for (size_t track = 0; track < tracks && track < TRACKS_MAX; track++) {
 		for (int state = 0; state < TRACK_STATES_MAX; state++) {

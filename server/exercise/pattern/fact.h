@@ -8,7 +8,7 @@
 
 #include "convene/v1/event.pb-c.h"
 #include "server/exercise/ground/moment.h"
-#include "server/exercise/state/thread.h"
+#include "server/exercise/ground/sets.h"
 
 #include <stdbool.h>
 #include <stddef.h>

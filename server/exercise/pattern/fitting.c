@@ -1,7 +1,6 @@
 #include "server/exercise/pattern/fitting.h"
 
-#include "server/exercise/ground/audience.h"
-#include "server/exercise/ground/limits.h"
+#include "server/exercise/ground/sets.h"
 #include "server/exercise/state/case/case.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/inject.h"
@@ -9,17 +8,12 @@
 
 #include <string.h>
 
-static bool parties_fit(const struct sought *sought, const struct parties *other)
+static bool parties_fit(const struct sought *sought, const struct parties *parties)
 {
-	const struct parties *one = &sought->parties;
-	uint64_t common = sought->any || (one->control && other->control);
-	for (size_t i = 0; i < TEAMS_MAX / 64; i++) {
-		common |= one->teams.words[i] & other->teams.words[i];
-	}
-	for (size_t i = 0; i < ENTITIES_MAX / 64; i++) {
-		common |= one->entities.words[i] & other->entities.words[i];
-	}
-	return common != 0;
+	const struct parties *any_of = &sought->parties;
+	return sought->any || (any_of->control && parties->control) ||
+	       set_meets(&any_of->teams, &parties->teams) ||
+	       set_meets(&any_of->entities, &parties->entities);
 }
 
 /* One of the cases concerns the person. */

@@ -7,9 +7,9 @@
 #ifndef CONVENE_EXERCISE_STATE_CONDITIONS_H
 #define CONVENE_EXERCISE_STATE_CONDITIONS_H
 
-#include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/digest.h"
 #include "server/exercise/ground/moment.h"
+#include "server/exercise/ground/sets.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -5,9 +5,9 @@
 #include "proto/list.h"
 #include "proto/map.h"
 #include "proto/xalloc.h"
-#include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/digest.h"
 #include "server/exercise/ground/library.h"
+#include "server/exercise/ground/sets.h"
 #include "server/exercise/state/appliers.h"
 #include "server/exercise/state/applying.h"
 #include "server/exercise/state/conditions.h"
@@ -70,10 +70,8 @@ void group_note(struct exercise *exercise, const struct inject *inject)
 		return;
 	}
 	struct group *group = state_edit(exercise, &exercise->conditions.groups[inject->group]);
-	for (size_t i = 0; i < exercise->cast.team_count; i++) {
-		if (team_set_has(&inject->to, (int)i)) {
-			team_set_add(&group->served, (int)i);
-			group->tally += mix_pair(inject->delivered_seq, i + 1);
-		}
+	set_join(&group->served, &inject->to);
+	for (int team = set_next(&inject->to, -1); team >= 0; team = set_next(&inject->to, team)) {
+		group->tally += mix_pair(inject->delivered_seq, (uint64_t)team + 1);
 	}
 }
