@@ -1,19 +1,10 @@
 #include "server/net/address.h"
 
-#include "proto/xalloc.h"
-
 #include <assert.h>
+#include <string.h>
 #include <sys/random.h>
 #include <time.h>
 #include <uv.h>
-
-#define BUCKETS 1024 /* a power of two */
-
-struct address_entry {
-	struct address_key key;
-	uint32_t count;
-	struct address_entry *next; /* owned */
-};
 
 /* The IPv4 address inside of an IPv6 one (::ffff:192.0.2.7), as a socket for both families gives
  * it. */
@@ -73,67 +64,66 @@ void address_key_text(const struct address_key *key, char out[ADDRESS_KEY_TEXT_B
 	snprintf(out, ADDRESS_KEY_TEXT_BYTES, "%s%s", text, key->bytes[15] == 6 ? "/64" : "");
 }
 
+/* --- counts --- */
+
+struct entry {
+	uint64_t count; /* never 0; first, as a map wants it */
+	struct address_key key;
+};
+
+static uint64_t hash(const void *entry, uint64_t seed)
+{
+	uint64_t words[2];
+
+	memcpy(words, ((const struct entry *)entry)->key.bytes, sizeof(words));
+	return mix_pair(mix_pair(seed, words[0]), words[1]);
+}
+
+static bool same(const void *entry, const void *other)
+{
+	const struct entry *one = entry, *two = other;
+
+	return memcmp(&one->key, &two->key, sizeof(one->key)) == 0;
+}
+
+static const struct map_kind entries = {sizeof(struct entry), hash, same};
+
 void address_counts_init(struct address_counts *counts)
 {
-	counts->buckets = xcalloc(BUCKETS, sizeof(struct address_entry *));
+	*counts = (struct address_counts){0};
 	/* a seed that can be guessed costs time at worst */
-	if (getrandom(&counts->seed, sizeof(counts->seed), GRND_NONBLOCK) !=
-	    (ssize_t)sizeof(counts->seed))
-		counts->seed = (uint64_t)time(NULL);
+	if (getrandom(&counts->map.seed, sizeof(counts->map.seed), GRND_NONBLOCK) !=
+	    (ssize_t)sizeof(counts->map.seed))
+		counts->map.seed = (uint64_t)time(NULL);
 }
 
 void address_counts_deinit(struct address_counts *counts)
 {
-	for (size_t i = 0; i < BUCKETS && counts->buckets != NULL; i++) {
-		while (counts->buckets[i] != NULL) {
-			struct address_entry *entry = counts->buckets[i];
-
-			counts->buckets[i] = entry->next;
-			free(entry);
-		}
-	}
-	free(counts->buckets);
-	counts->buckets = NULL;
-}
-
-/* The link to the key's entry, or to the end of its chain. */
-static struct address_entry **find(struct address_counts *counts, const struct address_key *key)
-{
-	uint64_t words[2], hash = counts->seed;
-	struct address_entry **link;
-
-	memcpy(words, key->bytes, sizeof(words));
-	for (int i = 0; i < 2; i++) {
-		/* a multiply and a fold: the middle bits depend on all of the word and the seed */
-		hash = (hash ^ words[i]) * 0x9e3779b97f4a7c15u;
-		hash ^= hash >> 32;
-	}
-	link = &counts->buckets[hash & (BUCKETS - 1)];
-	while (*link != NULL && memcmp(&(*link)->key, key, sizeof(*key)) != 0)
-		link = &(*link)->next;
-	return link;
+	map_deinit(&counts->map);
 }
 
 uint32_t address_counts_add(struct address_counts *counts, const struct address_key *key)
 {
-	struct address_entry **link = find(counts, key);
+	struct entry first = {.count = 1, .key = *key};
+	struct entry *entry = map_find(&counts->map, &entries, &first);
 
-	if (*link == NULL) {
-		*link = xcalloc(1, sizeof(**link));
-		(*link)->key = *key;
-	}
-	return ++(*link)->count;
+	if (entry == NULL)
+		entry = map_add(&counts->map, &entries, &first);
+	else
+		entry->count++;
+	return (uint32_t)entry->count;
 }
 
 uint32_t address_counts_remove(struct address_counts *counts, const struct address_key *key)
 {
-	struct address_entry **link = find(counts, key);
-	struct address_entry *entry = *link;
+	struct entry *entry = map_find(&counts->map, &entries, &(struct entry){.key = *key});
+	uint32_t left;
 
 	assert(entry != NULL);
-	if (--entry->count > 0)
-		return entry->count;
-	*link = entry->next;
-	free(entry);
-	return 0;
+	left = (uint32_t)(entry->count - 1);
+	if (left == 0)
+		map_remove(&counts->map, &entries, entry);
+	else
+		entry->count = left;
+	return left;
 }

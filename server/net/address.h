@@ -7,6 +7,8 @@
 #ifndef CONVENE_NET_ADDRESS_H
 #define CONVENE_NET_ADDRESS_H
 
+#include "proto/map.h"
+
 #include <netinet/in.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -24,10 +26,8 @@ struct address_key address_key(const struct sockaddr_storage *address);
 /* The same as text: "192.0.2.7" or "2001:db8::/64". */
 void address_key_text(const struct address_key *key, char out[ADDRESS_KEY_TEXT_BYTES]);
 
-struct address_entry;
 struct address_counts {
-	struct address_entry **buckets; /* owned */
-	uint64_t seed;                  /* so that nobody can aim at one bucket */
+	struct map map; /* owned; its seed keeps anybody from aiming at one place */
 };
 
 void address_counts_init(struct address_counts *counts);

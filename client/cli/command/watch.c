@@ -6,8 +6,8 @@
 #include "client/cli/timeline/timeline.h"
 #include "client/lib/driver.h"
 #include "proto/json.h"
+#include "proto/list.h"
 #include "proto/model/waiting.h"
-#include "proto/xalloc.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -55,12 +55,7 @@ static void end_line(struct watch *watch, const Convene__V1__Event *event)
 		flush_lines(watch);
 		return;
 	}
-	if (watch->waiting_count == watch->waiting_cap) {
-		watch->waiting_cap = watch->waiting_cap * 2 + 64;
-		watch->waiting =
-		    xrealloc(watch->waiting, watch->waiting_cap * sizeof(*watch->waiting));
-	}
-	watch->waiting[watch->waiting_count++] =
+	*LIST_ADD(watch->waiting, watch->waiting_count, watch->waiting_cap) =
 	    (struct waiting_line){.end = watch->line.len, .exercise_ms = event->exercise_ms};
 }
 

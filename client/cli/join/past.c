@@ -1,6 +1,6 @@
 #include "client/cli/join/past.h"
 
-#include "proto/xalloc.h"
+#include "proto/list.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -32,11 +32,7 @@ void past_add(struct past *past, const struct view *view, const Convene__V1__Eve
 
 	if (past->bytes.len > BYTES_MOST)
 		let_half_go(past);
-	if (past->count == past->cap) {
-		past->cap = past->cap > 0 ? past->cap * 2 : 256;
-		past->list = xrealloc(past->list, past->cap * sizeof(*past->list));
-	}
-	entry = &past->list[past->count++];
+	entry = LIST_ADD(past->list, past->count, past->cap);
 	*entry = (struct past_entry){.text = past->bytes.len,
 	    .len = text->len,
 	    .kind = filter_kind(event),

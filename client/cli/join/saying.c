@@ -4,7 +4,6 @@
 #include "client/cli/terminal/terminal.h"
 #include "client/cli/text/nearest.h"
 #include "client/cli/text/page.h"
-#include "proto/reflect.h"
 #include "proto/roles.h"
 #include "proto/wrap.h"
 
@@ -103,25 +102,6 @@ static void offer_verb(void *context, const struct verb *verb)
 	nearest_offer(context, verb->name);
 }
 
-/* "controllers", "organisers and controllers": in the order of the roles. */
-static void who_has(unsigned roles, char *out, size_t size)
-{
-	size_t at = 0;
-
-	out[0] = '\0';
-	for (unsigned role = 1; role <= CONVENE__V1__ROLE__ROLE_OBSERVER; role++) {
-		bool last = (roles >> role) >> 1 == 0;
-
-		if ((roles & ROLE_BIT(role)) == 0 || at >= size)
-			continue;
-		at += (size_t)snprintf(out + at, size - at, "%s%ss",
-		    at == 0 ? ""
-		    : last  ? " and "
-		            : ", ",
-		    REFLECT_WORD(role, (Convene__V1__Role)role));
-	}
-}
-
 void join_no_verb(struct join *join, const char *name)
 {
 	struct nearest nearest;
@@ -132,7 +112,7 @@ void join_no_verb(struct join *join, const char *name)
 		if (strcasecmp(verb->name, name) == 0)
 			roles |= verb->roles;
 	if (roles != 0) {
-		who_has(roles, who, sizeof(who));
+		roles_named(roles, who, sizeof(who));
 		join_refuse(join, "\"%s\" is not for you: %s may.", name, who);
 		return;
 	}

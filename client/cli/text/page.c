@@ -1,7 +1,7 @@
 #include "client/cli/text/page.h"
 
+#include "proto/list.h"
 #include "proto/printable.h"
-#include "proto/xalloc.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -36,13 +36,8 @@ static bool ends_colours(const char *text, size_t len)
 static struct page_row *begin_row(struct breaking *now, size_t start, size_t indent)
 {
 	struct page_rows *rows = now->rows;
-	struct page_row *row;
+	struct page_row *row = LIST_ADD(rows->list, rows->count, rows->cap);
 
-	if (rows->count == rows->cap) {
-		rows->cap = rows->cap > 0 ? rows->cap * 2 : 64;
-		rows->list = xrealloc(rows->list, rows->cap * sizeof(*rows->list));
-	}
-	row = &rows->list[rows->count++];
 	*row = (struct page_row){
 	    .start = start, .indent = indent, .colour = now->colour, .colour_len = now->colour_len};
 	now->column = indent;
@@ -168,19 +163,16 @@ void page_deinit(struct page_rows *rows)
 	*rows = (struct page_rows){.count = 0};
 }
 
+static bool begins_by(const void *row, const void *at)
+{
+	return ((const struct page_row *)row)->start <= *(const size_t *)at;
+}
+
 size_t page_row_of(const struct page_rows *rows, size_t at)
 {
-	size_t low = 0, high = rows->count;
+	size_t after = list_place(rows->list, rows->count, sizeof(*rows->list), begins_by, &at);
 
-	while (high - low > 1) {
-		size_t middle = low + (high - low) / 2;
-
-		if (rows->list[middle].start <= at)
-			low = middle;
-		else
-			high = middle;
-	}
-	return low;
+	return after > 0 ? after - 1 : 0;
 }
 
 void page_append(
