@@ -6,14 +6,9 @@
 #ifndef CONVENE_TESTS_FAULT_VFS_H
 #define CONVENE_TESTS_FAULT_VFS_H
 
-#include <stdbool.h>
+#include "tests/support/fault.h"
 
-enum fault {
-	FAULT_NONE,
-	FAULT_FULL,  /* writes fail for want of space, the first one half done */
-	FAULT_SYNC,  /* fsync fails, writes work */
-	FAULT_POWER, /* everything fails; fault_vfs_lose_power() then shows what is left */
-};
+#include <stdbool.h>
 
 void fault_vfs_register(void);
 void fault_vfs_unregister(void);

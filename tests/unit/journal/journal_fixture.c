@@ -1,6 +1,7 @@
 #include "journal_fixture.h"
 
 #include "convene/v1/event.pb-c.h"
+#include "fault_vfs.h"
 #include "proto/xalloc.h"
 
 #include <dirent.h>
@@ -24,6 +25,11 @@ int fixture_setup(void **state)
 	snprintf(key, sizeof(key), "%s/key.pem", fixture->folder);
 	if (signer_load(key, &fixture->signer, &fixture->err) != 0)
 		fail_msg("%s", fixture->err.text);
+	fixture->store = &store_files;
+	if (getenv("JOURNAL_STORE") != NULL) {
+		fixture->fake = fake_store_new();
+		fixture->store = fake_store_table(fixture->fake);
+	}
 	*state = fixture;
 	return 0;
 }
@@ -39,22 +45,104 @@ int fixture_teardown(void **state)
 	closedir(folder);
 	rmdir(fixture->folder);
 	signer_free(fixture->signer);
+	if (fixture->fake != NULL)
+		fake_store_free(fixture->fake);
 	free(fixture);
 	return 0;
 }
 
-struct journal *fixture_create(struct fixture *fixture)
+int fixture_setup_faulty(void **state)
+{
+	fault_vfs_register();
+	return fixture_setup(state);
+}
+
+int fixture_teardown_faulty(void **state)
+{
+	int result = fixture_teardown(state);
+
+	fault_vfs_unregister();
+	return result;
+}
+
+void fixture_arm(struct fixture *fixture, enum fault fault, long after)
+{
+	if (fixture->fake != NULL)
+		fake_store_arm(fixture->fake, fault, after);
+	else
+		fault_vfs_arm(fault, after);
+}
+
+void fixture_disarm(struct fixture *fixture)
+{
+	if (fixture->fake != NULL)
+		fake_store_disarm(fixture->fake);
+	else
+		fault_vfs_disarm();
+}
+
+bool fixture_tripped(struct fixture *fixture)
+{
+	return fixture->fake != NULL ? fake_store_tripped(fixture->fake) : fault_vfs_tripped();
+}
+
+void fixture_lose_power(struct fixture *fixture, unsigned *seed)
+{
+	if (fixture->fake != NULL)
+		fake_store_lose_power(fixture->fake, seed);
+	else
+		fault_vfs_lose_power(seed);
+}
+
+void fixture_remove(struct fixture *fixture)
+{
+	if (fixture->fake != NULL) {
+		fake_store_remove(fixture->fake, fixture->path);
+		return;
+	}
+	unlink(fixture->path);
+	fault_vfs_forget();
+}
+
+int fixture_try_create(struct fixture *fixture, const char *name, const char *id, size_t nonce_len,
+    struct journal **out)
 {
 	Convene__V1__Genesis genesis;
-	struct journal *journal = NULL;
 	uint8_t nonce[32] = {1, 2, 3};
 
 	convene__v1__genesis__init(&genesis);
 	genesis.format_version = 1;
-	genesis.exercise_id = (char *)"long-harvest-1";
-	genesis.nonce = (ProtobufCBinaryData){sizeof(nonce), nonce};
+	genesis.exercise_id = (char *)(uintptr_t)id;
+	genesis.nonce = (ProtobufCBinaryData){nonce_len, nonce};
 	genesis.created_wall_ms = 1700000000000;
-	if (journal_create(fixture->path, &genesis, fixture->signer, &journal, &fixture->err) != 0)
+	return journal_create_in(
+	    fixture->store, name, &genesis, fixture->signer, out, &fixture->err);
+}
+
+int fixture_try_open(struct fixture *fixture, struct journal **out)
+{
+	return journal_open_in(fixture->store, fixture->path, fixture->signer, out, &fixture->err);
+}
+
+int fixture_verify(struct fixture *fixture, struct record_verdict *verdict)
+{
+	return journal_verify_in(fixture->store, fixture->path, verdict, &fixture->err);
+}
+
+struct journal_reader *fixture_reader(struct fixture *fixture)
+{
+	struct journal_reader *reader = NULL;
+
+	if (journal_reader_open_in(fixture->store, fixture->path, &reader, &fixture->err) != 0)
+		fail_msg("%s", fixture->err.text);
+	return reader;
+}
+
+struct journal *fixture_create(struct fixture *fixture)
+{
+	struct journal *journal = NULL;
+
+	if (fixture_try_create(fixture, fixture->path, "long-harvest-1", 32, &journal) != 0)
 		fail_msg("%s", fixture->err.text);
 	return journal;
 }
@@ -63,7 +151,7 @@ struct journal *fixture_open(struct fixture *fixture)
 {
 	struct journal *journal = NULL;
 
-	if (journal_open(fixture->path, fixture->signer, &journal, &fixture->err) != 0)
+	if (fixture_try_open(fixture, &journal) != 0)
 		fail_msg("%s", fixture->err.text);
 	return journal;
 }
@@ -219,12 +307,10 @@ int fixture_load(struct fixture *fixture, struct journal *journal, struct loaded
 
 void fixture_record(struct fixture *fixture, uint64_t through_seq, size_t piece, struct buf *record)
 {
-	struct journal_reader *reader = NULL;
+	struct journal_reader *reader = fixture_reader(fixture);
 	uint64_t after_seq = 0;
 	bool last = false;
 
-	if (journal_reader_open(fixture->path, &reader, &fixture->err) != 0)
-		fail_msg("%s", fixture->err.text);
 	while (!last) {
 		uint64_t before = after_seq;
 
@@ -241,7 +327,7 @@ void fixture_assert_verifies(struct fixture *fixture, uint64_t head)
 {
 	struct record_verdict verdict;
 
-	if (journal_verify(fixture->path, &verdict, &fixture->err) != 0)
+	if (fixture_verify(fixture, &verdict) != 0)
 		fail_msg("%s", fixture->err.text);
 	assert_true(verdict.ok);
 	assert_int_equal(verdict.events, head);

@@ -1,4 +1,7 @@
-/* A folder for one test, with a signer, and events to fill journals with. Owns what it makes. */
+/*
+ * A journal for one test, with a signer and events to fill it with. It lies in files, or in memory
+ * when the environment has JOURNAL_STORE=memory: what is tested is the same. Owns what it makes.
+ */
 #ifndef CONVENE_TESTS_JOURNAL_FIXTURE_H
 #define CONVENE_TESTS_JOURNAL_FIXTURE_H
 
@@ -6,10 +9,13 @@
 #include "server/journal/journal_reader.h"
 #include "server/journal/journal_verify.h"
 #include "server/journal/signer.h"
+#include "tests/support/fake_store.h"
 
 struct fixture {
 	char folder[64];
-	char path[96]; /* of the journal */
+	char path[96]; /* of the journal: its name in the store */
+	const struct store *store;
+	struct fake_store *fake; /* NULL: they are files */
 	struct signer *signer;
 	struct err err;
 };
@@ -17,6 +23,23 @@ struct fixture {
 /* For cmocka's set-up and tear-down; *state is a struct fixture. */
 int fixture_setup(void **state);
 int fixture_teardown(void **state);
+
+/* The same with a disk that can fail. */
+int fixture_setup_faulty(void **state);
+int fixture_teardown_faulty(void **state);
+void fixture_arm(struct fixture *fixture, enum fault fault, long after);
+void fixture_disarm(struct fixture *fixture);
+bool fixture_tripped(struct fixture *fixture);
+void fixture_lose_power(struct fixture *fixture, unsigned *seed);
+/* The journal is closed, and gone then. */
+void fixture_remove(struct fixture *fixture);
+
+/* Journals of the fixture's store: the codes of journal_create() and so on. */
+int fixture_try_create(struct fixture *fixture, const char *name, const char *id, size_t nonce_len,
+    struct journal **out);
+int fixture_try_open(struct fixture *fixture, struct journal **out);
+int fixture_verify(struct fixture *fixture, struct record_verdict *verdict);
+struct journal_reader *fixture_reader(struct fixture *fixture);
 
 /* A new journal at fixture->path; every failure fails the test. */
 struct journal *fixture_create(struct fixture *fixture);

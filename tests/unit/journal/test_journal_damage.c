@@ -33,7 +33,7 @@ static void make(struct fixture *fixture)
 static int load(struct fixture *fixture, struct loaded *loaded)
 {
 	struct journal *journal = NULL;
-	int result = journal_open(fixture->path, fixture->signer, &journal, &fixture->err);
+	int result = fixture_try_open(fixture, &journal);
 	struct err found;
 
 	*loaded = (struct loaded){0};
@@ -55,13 +55,12 @@ static void assert_first_bad(struct fixture *fixture, uint64_t seq, const char *
 	struct record_verdict verdict;
 	struct loaded loaded;
 	char words[64];
-	struct err err = {0};
 
 	snprintf(words, sizeof(words), "event %llu is the first bad one", (unsigned long long)seq);
-	if (journal_verify(fixture->path, &verdict, &err) != ERR_CORRUPT || verdict.ok ||
+	if (fixture_verify(fixture, &verdict) != ERR_CORRUPT || verdict.ok ||
 	    verdict.first_bad_seq != seq)
 		fail_msg("%s: expected event %llu, verified \"%s\" %s", what,
-		    (unsigned long long)seq, verdict.text, err.text);
+		    (unsigned long long)seq, verdict.text, fixture->err.text);
 	if (load(fixture, &loaded) != ERR_CORRUPT || strstr(fixture->err.text, words) == NULL)
 		fail_msg("%s: expected \"%s\", loaded: \"%s\"", what, words, fixture->err.text);
 	assert_true(loaded.events < seq || strstr(what, "seal") != NULL);
@@ -77,15 +76,38 @@ static sqlite3 *open_raw(struct fixture *fixture)
 	return db;
 }
 
+/* In memory: where the value is. */
+static struct store_bytes stored(struct fixture *fixture, const char *column, int64_t row)
+{
+	struct fake_image *image = fake_store_image(fixture->fake, fixture->path);
+	const struct store_entry *entry = &image->entries[row - 1];
+
+	return strcmp(column, "event") == 0          ? entry->event
+	       : strcmp(column, "envelope") == 0     ? entry->envelope
+	       : strcmp(column, "hash") == 0         ? entry->hash
+	       : strcmp(column, "state_digest") == 0 ? entry->seal->digest
+	       : strcmp(column, "public_key") == 0   ? entry->seal->key
+	                                             : entry->seal->signature;
+}
+
 /* Changes one byte of a stored value in place; false when the value has no such byte. */
 static bool change_byte(struct fixture *fixture, const char *table, const char *column, int64_t row,
     int at, uint8_t change)
 {
-	sqlite3 *db = open_raw(fixture);
 	sqlite3_blob *blob = NULL;
+	sqlite3 *db;
 	bool there;
 	uint8_t byte;
 
+	if (fixture->fake != NULL) {
+		struct store_bytes bytes = stored(fixture, column, row);
+
+		there = (size_t)at < bytes.len;
+		if (there)
+			((uint8_t *)(uintptr_t)bytes.data)[at] ^= change;
+		return there;
+	}
+	db = open_raw(fixture);
 	assert_int_equal(sqlite3_blob_open(db, "main", table, column, row, 1, &blob), SQLITE_OK);
 	there = at < sqlite3_blob_bytes(blob);
 	if (there) {
@@ -130,44 +152,130 @@ static void stored_values(void **state)
 	every_byte_of(fixture, "seals", "signature", 20);
 }
 
-/* Runs `sql` on a good journal; then event `seq` is the first bad one. */
-static void assert_after_sql(struct fixture *fixture, const char *sql, uint64_t seq)
+/* Events `seq` up to `last` go, those behind stay. */
+static void cut_out(struct fake_image *image, uint64_t seq, uint64_t last)
 {
-	unlink(fixture->path);
-	make(fixture);
-	fixture_sql(fixture, sql);
-	assert_first_bad(fixture, seq, sql);
+	struct fake_image behind = {
+	    .entries = image->entries + last, .entry_count = image->entry_count - last};
+	struct store_entry kept[EVENTS];
+
+	memcpy(kept, behind.entries, behind.entry_count * sizeof(kept[0]));
+	image->entry_count = last;
+	fake_image_cut(image, seq - 1);
+	memcpy(image->entries + seq - 1, kept, behind.entry_count * sizeof(kept[0]));
+	image->entry_count += behind.entry_count;
 }
+
+static void lose_first(struct fake_image *image)
+{
+	cut_out(image, 1, 1);
+}
+
+static void lose_one(struct fake_image *image)
+{
+	cut_out(image, 15, 15);
+}
+
+static void lose_last(struct fake_image *image)
+{
+	cut_out(image, 24, 24);
+}
+
+static void lose_half(struct fake_image *image)
+{
+	cut_out(image, 13, 24);
+}
+
+static void lose_all(struct fake_image *image)
+{
+	cut_out(image, 1, 24);
+}
+
+static void swap(struct fake_image *image)
+{
+	struct store_entry fifth = image->entries[4];
+
+	image->entries[4] = image->entries[5];
+	image->entries[4].seq = 5;
+	image->entries[5] = fifth;
+	image->entries[5].seq = 6;
+}
+
+static void repeat(struct fake_image *image)
+{
+	struct store_bytes *event = &image->entries[3].event, third = image->entries[2].event;
+
+	free((void *)(uintptr_t)event->data);
+	event->data = xcheck(malloc(third.len));
+	event->len = third.len;
+	memcpy((void *)(uintptr_t)event->data, third.data, third.len);
+}
+
+static struct store_row *row_of(struct fake_image *image, enum store_kind kind)
+{
+	struct store_row *row = image->rows;
+
+	while (row->kind != kind)
+		row++;
+	return row;
+}
+
+static void move_seal(struct fake_image *image, uint64_t from, uint64_t to)
+{
+	image->entries[to - 1].seal = image->entries[from - 1].seal;
+	image->entries[from - 1].seal = NULL;
+}
+
+static void move_first_seal(struct fake_image *image)
+{
+	move_seal(image, 10, 9);
+}
+
+static void shorten_seal(struct fake_image *image)
+{
+	((struct store_seal *)(uintptr_t)image->entries[19].seal)->signature.len = 1;
+}
+
+/* Done to a good journal, event `seq` is the first bad one. In memory a seal has its event. */
+static const struct damage {
+	const char *sql;
+	void (*edit)(struct fake_image *image);
+	uint64_t seq;
+} damages[] = {
+    {"DELETE FROM events WHERE seq = 1", lose_first, 1},
+    {"DELETE FROM events WHERE seq = 15", lose_one, 15},
+    {"DELETE FROM events WHERE seq = 24", lose_last, 24},
+    {"DELETE FROM events WHERE seq > 12", lose_half, 13},
+    {"DELETE FROM events", lose_all, 1},
+    {"UPDATE events SET seq = 100 WHERE seq = 5; UPDATE events SET seq = 5 WHERE seq = 6;"
+     "UPDATE events SET seq = 6 WHERE seq = 100",
+        swap, 5},
+    {"UPDATE events SET event = (SELECT event FROM events WHERE seq = 3) WHERE seq = 4", repeat, 4},
+    /* cut off at the end, the end moved as well: the seal remembers */
+    {"DELETE FROM events WHERE seq > 18; UPDATE head SET seq = 18,"
+     " hash = (SELECT hash FROM events WHERE seq = 18)",
+        NULL, 19},
+    {"UPDATE seals SET seq = 9 /* seal */ WHERE seq = 10", move_first_seal, 9},
+    {"UPDATE seals SET signature = x'00' /* seal */ WHERE seq = 20", shorten_seal, 20},
+};
 
 static void rows_missing_or_moved(void **state)
 {
 	struct fixture *fixture = *state;
 
-	assert_after_sql(fixture, "DELETE FROM events WHERE seq = 1", 1);
-	assert_after_sql(fixture, "DELETE FROM events WHERE seq = 15", 15);
-	assert_after_sql(fixture, "DELETE FROM events WHERE seq = 24", 24);
-	assert_after_sql(fixture, "DELETE FROM events WHERE seq > 12", 13);
-	assert_after_sql(fixture, "DELETE FROM events", 1);
-	assert_after_sql(fixture,
-	    "UPDATE events SET seq = 100 WHERE seq = 5; UPDATE events SET seq = 5 WHERE seq = 6;"
-	    "UPDATE events SET seq = 6 WHERE seq = 100",
-	    5);
-	assert_after_sql(fixture,
-	    "UPDATE events SET event = (SELECT event FROM events WHERE seq = 3) WHERE seq = 4", 4);
-	/* cut off at the end, the end moved as well: the seal remembers */
-	assert_after_sql(fixture,
-	    "DELETE FROM events WHERE seq > 18; UPDATE head SET seq = 18,"
-	    " hash = (SELECT hash FROM events WHERE seq = 18)",
-	    19);
-}
+	for (size_t i = 0; i < sizeof(damages) / sizeof(damages[0]); i++) {
+		const struct damage *damage = &damages[i];
 
-static void seals_moved(void **state)
-{
-	struct fixture *fixture = *state;
-
-	assert_after_sql(fixture, "UPDATE seals SET seq = 9 /* seal */ WHERE seq = 10", 9);
-	assert_after_sql(
-	    fixture, "UPDATE seals SET signature = x'00' /* seal */ WHERE seq = 20", 20);
+		if (fixture->fake != NULL && damage->edit == NULL)
+			continue;
+		fixture_remove(fixture);
+		make(fixture);
+		if (fixture->fake != NULL)
+			damage->edit(fake_store_image(fixture->fake, fixture->path));
+		else
+			fixture_sql(fixture, damage->sql);
+		assert_first_bad(fixture, damage->seq, damage->sql);
+	}
 }
 
 static void genesis(void **state)
@@ -176,6 +284,17 @@ static void genesis(void **state)
 	struct loaded loaded;
 
 	make(fixture);
+	if (fixture->fake != NULL) {
+		struct store_row *beginning =
+		    row_of(fake_store_image(fixture->fake, fixture->path), STORE_BEGINNING);
+
+		memset((void *)(uintptr_t)beginning->bytes[0].data, 0xff, 8);
+		assert_int_equal(load(fixture, &loaded), ERR_CORRUPT);
+		assert_non_null(strstr(fixture->err.text, "event 1 is the first bad one"));
+		beginning->bytes[0].len = 0;
+		assert_int_equal(load(fixture, &loaded), ERR_CORRUPT);
+		return;
+	}
 	fixture_sql(fixture,
 	    "UPDATE meta SET value = CAST(replace(CAST(value AS TEXT), 'long', 'lung') AS BLOB)"
 	    " WHERE name = 'genesis'");
@@ -205,9 +324,14 @@ static void damaged_attachment(void **state)
 	assert_false(piece.mismatch);
 	assert_int_equal(piece.stored, 3);
 	journal_close(journal);
-	assert_int_equal(journal_verify(fixture->path, &verdict, &fixture->err), 0);
-	fixture_sql(fixture, "UPDATE attachment_pieces SET data = x'616264'");
-	assert_int_equal(journal_verify(fixture->path, &verdict, &fixture->err), ERR_CORRUPT);
+	assert_int_equal(fixture_verify(fixture, &verdict), 0);
+	if (fixture->fake != NULL)
+		((uint8_t *)(uintptr_t)fake_store_image(fixture->fake, fixture->path)
+		        ->pieces[0]
+		        .data.data)[2]++;
+	else
+		fixture_sql(fixture, "UPDATE attachment_pieces SET data = x'616264'");
+	assert_int_equal(fixture_verify(fixture, &verdict), ERR_CORRUPT);
 	assert_false(verdict.ok);
 	assert_non_null(strstr(fixture->err.text, "ba7816bf"));
 }
@@ -264,6 +388,8 @@ static void raw_file(void **state)
 	char what[64];
 	size_t len;
 
+	if (fixture->fake != NULL)
+		skip();
 	print_message("JOURNAL_SEED=%u\n", seed);
 	make(fixture);
 	bytes = read_file(fixture->path, &len);
@@ -285,6 +411,33 @@ static void raw_file(void **state)
 	free(bytes);
 }
 
+/* A store that has kept a part of what it should have kept as a whole or not at all. */
+static void torn(void **state)
+{
+	struct fixture *fixture = *state;
+	struct record_verdict verdict;
+	struct loaded loaded;
+	unsigned seed = 1;
+
+	if (fixture->fake == NULL)
+		skip();
+	for (long after = 2; after <= 6; after++) {
+		struct journal *journal;
+
+		fixture_remove(fixture);
+		make(fixture);
+		journal = fixture_open(fixture);
+		fixture_arm(fixture, FAULT_TEAR, after);
+		assert_int_equal(fixture_append(fixture, journal, 4, 0), ERR_IO);
+		journal_close(journal);
+		fixture_lose_power(fixture, &seed);
+		assert_int_equal(fixture_verify(fixture, &verdict), ERR_CORRUPT);
+		assert_int_equal(verdict.first_bad_seq, EVENTS + 1);
+		assert_int_equal(load(fixture, &loaded), ERR_CORRUPT);
+		assert_non_null(strstr(fixture->err.text, "event 25 is the first bad one"));
+	}
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int main(void)
@@ -292,10 +445,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(stored_values),
 	    TEST(rows_missing_or_moved),
-	    TEST(seals_moved),
 	    TEST(genesis),
 	    TEST(damaged_attachment),
 	    TEST(raw_file),
+	    TEST(torn),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

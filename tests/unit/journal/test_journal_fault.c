@@ -5,15 +5,11 @@
  */
 #include "server/journal/journal.h"
 
-#include "fault_vfs.h"
 #include "journal_fixture.h"
 #include "proto/xalloc.h"
 
 #include <setjmp.h>
-#include <signal.h>
 #include <stdarg.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -21,20 +17,6 @@
 
 #define POWER_ROUNDS_DEFAULT 40
 #define DOCUMENT_BYTES       400000
-
-static int setup(void **state)
-{
-	fault_vfs_register();
-	return fixture_setup(state);
-}
-
-static int teardown(void **state)
-{
-	int result = fixture_teardown(state);
-
-	fault_vfs_unregister();
-	return result;
-}
 
 /* Enough in the WAL that a checkpoint has something to do: part of an attachment. */
 static int append_much(struct fixture *fixture, struct journal *journal, unsigned number)
@@ -88,13 +70,13 @@ static void fault_everywhere(struct fixture *fixture, enum fault fault, int expe
 		int result;
 
 		acknowledged = journal_head(journal);
-		fault_vfs_arm(fault, after);
+		fixture_arm(fixture, fault, after);
 		result = work(fixture, journal, &acknowledged);
-		if (!fault_vfs_tripped())
+		if (!fixture_tripped(fixture))
 			break;
 		if (result != expected)
 			fail_msg("after %ld: %d, %s", after, result, fixture->err.text);
-		fault_vfs_disarm();
+		fixture_disarm(fixture);
 		/* never tried again on this connection, though it would work now */
 		assert_int_equal(fixture_append(fixture, journal, 1, 0), expected);
 		journal_close(journal);
@@ -102,16 +84,16 @@ static void fault_everywhere(struct fixture *fixture, enum fault fault, int expe
 		/* what was seen after opening can be told to others: it has to stay */
 		acknowledged = journal_head(journal);
 		if (tried % 2 == 0) {
-			fault_vfs_arm(FAULT_POWER, 1);
+			fixture_arm(fixture, FAULT_POWER, 1);
 			journal_close(journal);
-			fault_vfs_lose_power(&seed);
+			fixture_lose_power(fixture, &seed);
 			journal = reopen(fixture, acknowledged, 0);
 		}
 		assert_int_equal(fixture_append(fixture, journal, 1, 0), 0);
 		after += 1 + after / 8;
 		tried++;
 	}
-	fault_vfs_disarm();
+	fixture_disarm(fixture);
 	journal_close(journal);
 	assert_true(tried >= 8);
 	fixture_assert_verifies(fixture, acknowledged);
@@ -135,32 +117,26 @@ static void fsync_fails_everywhere(void **state)
 static void create_on_full_disk(void **state)
 {
 	struct fixture *fixture = *state;
-	Convene__V1__Genesis genesis;
 	struct journal *journal = NULL;
-	uint8_t nonce[32] = {0};
 	char temporary[128];
 	long after = 1;
 
 	snprintf(temporary, sizeof(temporary), "%s.new", fixture->path);
-	convene__v1__genesis__init(&genesis);
-	genesis.format_version = 1;
-	genesis.exercise_id = (char *)"x";
-	genesis.nonce = (ProtobufCBinaryData){sizeof(nonce), nonce};
 	for (;; after++) {
 		int result;
 
-		fault_vfs_arm(FAULT_FULL, after);
-		result = journal_create(
-		    fixture->path, &genesis, fixture->signer, &journal, &fixture->err);
-		fault_vfs_disarm();
+		fixture_arm(fixture, FAULT_FULL, after);
+		result = fixture_try_create(fixture, fixture->path, "x", 32, &journal);
+		fixture_disarm(fixture);
 		if (result == 0)
 			break;
 		assert_int_equal(result, ERR_DISK_FULL);
 		assert_int_equal(access(temporary, F_OK), -1);
+		/* made, and not opened */
 		if (access(fixture->path, F_OK) == 0)
-			unlink(fixture->path);
+			fixture_remove(fixture);
 	}
-	assert_true(after > 10);
+	assert_true(after > (fixture->fake != NULL ? 2 : 10));
 	journal_close(journal);
 }
 
@@ -182,13 +158,12 @@ static void open_on_failing_disk(void **state)
 			assert_int_equal(fixture_append(fixture, journal, 5, 0), 0);
 			head = journal_head(journal);
 			/* make it dead, so that the WAL stays */
-			fault_vfs_arm(FAULT_SYNC, 1);
+			fixture_arm(fixture, FAULT_SYNC, 1);
 			assert_int_equal(fixture_append(fixture, journal, 1, 0), ERR_IO);
 			journal_close(journal);
-			fault_vfs_arm(kinds[i], after);
-			result =
-			    journal_open(fixture->path, fixture->signer, &journal, &fixture->err);
-			fault_vfs_disarm();
+			fixture_arm(fixture, kinds[i], after);
+			result = fixture_try_open(fixture, &journal);
+			fixture_disarm(fixture);
 			if (result == 0) {
 				assert_in_range(journal_head(journal), head, head + 1);
 				break;
@@ -213,7 +188,7 @@ static void power_lost(void **state)
 		uint64_t acknowledged = journal_head(journal);
 		int result = 0;
 
-		fault_vfs_arm(FAULT_POWER, 1 + rand_r(&seed) % 500);
+		fixture_arm(fixture, FAULT_POWER, 1 + rand_r(&seed) % 500);
 		while (result == 0) {
 			result =
 			    fixture_append(fixture, journal, 1 + (size_t)rand_r(&seed) % 9, 16);
@@ -225,70 +200,22 @@ static void power_lost(void **state)
 				result = journal_checkpoint(journal, &fixture->err);
 		}
 		journal_close(journal);
-		fault_vfs_lose_power(&seed);
+		fixture_lose_power(fixture, &seed);
 		journal = reopen(fixture, acknowledged, 9);
 		/* a new one now and then: copying large files is not what is tested */
 		if (round % 20 == 19 || round + 1 == rounds) {
 			acknowledged = journal_head(journal);
 			journal_close(journal);
 			fixture_assert_verifies(fixture, acknowledged);
-			assert_int_equal(unlink(fixture->path), 0);
-			fault_vfs_forget();
+			fixture_remove(fixture);
 			journal = fixture_create(fixture);
 		}
 	}
 	journal_close(journal);
 }
 
-static void expect(bool good, int where)
-{
-	if (!good)
-		_exit(where);
-}
-
-/* The kernel's own refusal: a limit on the size of files. In a child, which may spoil its limits.
- */
-static void fill_up(struct fixture *fixture)
-{
-	struct journal *journal = fixture_create(fixture);
-	struct rlimit limit, small;
-	struct loaded loaded;
-	uint64_t head;
-	int result;
-
-	signal(SIGXFSZ, SIG_IGN);
-	expect(getrlimit(RLIMIT_FSIZE, &limit) == 0, 1);
-	small = (struct rlimit){.rlim_cur = 300000, .rlim_max = limit.rlim_max};
-	expect(setrlimit(RLIMIT_FSIZE, &small) == 0, 2);
-	while ((result = fixture_append(fixture, journal, 10, 0)) == 0)
-		continue;
-	head = journal_head(journal);
-	if (result != ERR_DISK_FULL)
-		fprintf(stderr, "%s\n", fixture->err.text);
-	expect(result == ERR_DISK_FULL && head > 100, 3);
-	journal_close(journal);
-	expect(setrlimit(RLIMIT_FSIZE, &limit) == 0, 4);
-	expect(journal_open(fixture->path, fixture->signer, &journal, NULL) == 0, 5);
-	expect(fixture_load(fixture, journal, &loaded) == 0 && !loaded.wrong, 6);
-	expect(loaded.events == head, 7);
-	expect(fixture_append(fixture, journal, 10, 0) == 0, 8);
-	journal_close(journal);
-	_exit(0);
-}
-
-static void limit_of_the_kernel(void **state)
-{
-	pid_t child = fork();
-	int status;
-
-	if (child == 0)
-		fill_up(*state);
-	assert_int_equal(waitpid(child, &status, 0), child);
-	assert_int_equal(status, 0);
-}
-
-#define TEST(name)           cmocka_unit_test_setup_teardown(name, setup, teardown)
-#define TEST_OF_KERNEL(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+#define TEST(name)                                                                                 \
+	cmocka_unit_test_setup_teardown(name, fixture_setup_faulty, fixture_teardown_faulty)
 
 int main(void)
 {
@@ -298,7 +225,6 @@ int main(void)
 	    TEST(create_on_full_disk),
 	    TEST(open_on_failing_disk),
 	    TEST(power_lost),
-	    TEST_OF_KERNEL(limit_of_the_kernel),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
