@@ -245,9 +245,6 @@ int convene_send(struct convene *client, Convene__V1__Command *command, uint64_t
 /* Commands without an answer, automatic receipts not counted. */
 size_t convene_unanswered(const struct convene *client);
 
-/* Whether this command still waits for its answer. */
-bool convene_is_unanswered(const struct convene *client, const uint8_t id[CONVENE_COMMAND_ID_SIZE]);
-
 /* --- queries --- */
 
 /*
@@ -279,7 +276,6 @@ int convene_fetch_record(struct convene *client);
 uint64_t convene_participant_id(const struct convene *client); /* 0 before the first Welcome */
 Convene__V1__Role convene_role(const struct convene *client);
 const char *convene_team_id(const struct convene *client);     /* "" for none; borrowed */
-const char *convene_exercise_id(const struct convene *client); /* borrowed */
 
 /* Last sequence number seen: what after_seq would be. */
 uint64_t convene_last_seq(const struct convene *client);

@@ -52,16 +52,6 @@ void pending_sent(struct pending *pending, struct pending_command *command)
 	pending->in_flight++;
 }
 
-const struct pending_command *pending_find(
-    const struct pending *pending, const uint8_t id[CONVENE_COMMAND_ID_SIZE])
-{
-	const struct pending_command *command = pending->first;
-
-	while (command != NULL && memcmp(command->id, id, CONVENE_COMMAND_ID_SIZE) != 0)
-		command = command->next;
-	return command;
-}
-
 void pending_rewind(struct pending *pending)
 {
 	for (struct pending_command *command = pending->first; command != NULL;

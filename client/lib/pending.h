@@ -38,10 +38,6 @@ struct pending_command *pending_add(
 struct pending_command *pending_next(const struct pending *pending);
 void pending_sent(struct pending *pending, struct pending_command *command);
 
-/* The command with this id; NULL: none waits. */
-const struct pending_command *pending_find(
-    const struct pending *pending, const uint8_t id[CONVENE_COMMAND_ID_SIZE]);
-
 /* The connection is gone: everything waits to be sent again. */
 void pending_rewind(struct pending *pending);
 

@@ -276,11 +276,6 @@ size_t convene_unanswered(const struct convene *client)
 	return client->pending.count - client->pending.automatic;
 }
 
-bool convene_is_unanswered(const struct convene *client, const uint8_t id[CONVENE_COMMAND_ID_SIZE])
-{
-	return pending_find(&client->pending, id) != NULL;
-}
-
 uint64_t convene_participant_id(const struct convene *client)
 {
 	return client->participant_id;
@@ -294,11 +289,6 @@ Convene__V1__Role convene_role(const struct convene *client)
 const char *convene_team_id(const struct convene *client)
 {
 	return client->team_id != NULL ? client->team_id : "";
-}
-
-const char *convene_exercise_id(const struct convene *client)
-{
-	return client->exercise_id;
 }
 
 uint64_t convene_last_seq(const struct convene *client)

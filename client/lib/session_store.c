@@ -295,17 +295,6 @@ int session_store_current(struct stored_session *out, char *why, size_t why_size
 	return read_session(folder, name, out, why, why_size);
 }
 
-void session_store_forget(const struct stored_session *session)
-{
-	char folder[4096], path[4400], name[256];
-
-	if (!session_store_folder(folder, sizeof(folder)))
-		return;
-	file_name(session, name, sizeof(name));
-	snprintf(path, sizeof(path), "%s/%s", folder, name);
-	unlink(path);
-}
-
 int session_store_save_looks(const struct join_link *link, uint64_t participant_id,
     const char *text, char *why, size_t why_size)
 {

@@ -69,7 +69,4 @@ bool session_store_looks_changed(
  * to close. -1: the file system knows no locks, and who writes last wins. */
 int session_store_lock(void);
 
-/* Forgets a session, for instance because the server does not know it any more. */
-void session_store_forget(const struct stored_session *session);
-
 #endif

@@ -7,19 +7,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-size_t wrap_columns(const char *text, size_t len)
-{
-	return printable_columns(text, len);
-}
-
 void wrap_append_line(struct buf *out, const char *text)
 {
 	printable_line(out, text, strlen(text));
-}
-
-void wrap_append_cut(struct buf *out, const char *text, size_t columns)
-{
-	printable_line_cut(out, text, strlen(text), columns);
 }
 
 const char *wrap_beginning(char *out, size_t size, const char *text, size_t columns)

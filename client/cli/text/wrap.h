@@ -22,15 +22,9 @@ void wrap_vprintf(struct buf *out, size_t width, size_t column, size_t indent, c
 /* Appends `text` as one line: line breaks become spaces. No newline. */
 void wrap_append_line(struct buf *out, const char *text);
 
-/* The same, at most `columns` wide: what is cut ends in an ellipsis. */
-void wrap_append_cut(struct buf *out, const char *text, size_t columns);
-
 /* The first line of `text` that has anything to see, cut likewise and to `size` bytes with a NUL: a
  * subject, an entry of a list. Returns `out`. */
 const char *wrap_beginning(char *out, size_t size, const char *text, size_t columns);
-
-/* Columns that `text` takes up. */
-size_t wrap_columns(const char *text, size_t len);
 
 /* Columns of the terminal at `fd`, $COLUMNS where that is not known, else 80; 0 if it is no
  * terminal. */

@@ -249,17 +249,10 @@ static void the_right_one_is_found(void **state)
 
 static void saving_again_replaces(void **state)
 {
-	struct stored_session session;
-	char why[256];
-
 	(void)state;
 	save("convene://h:1/x#" CODE_A, "Anna", 1);
 	save("convene://h:1/x#" CODE_A, "Anna", 9);
 	assert_int_equal(find("convene://h:1/x#" CODE_A, "Anna"), 9);
-	session = make("convene://h:1/x#" CODE_A, "Anna", 9);
-	session_store_forget(&session);
-	assert_int_equal(find("convene://h:1/x#" CODE_A, "Anna"), -1);
-	assert_int_equal(session_store_current(&session, why, sizeof(why)), -1);
 }
 
 /* What else lies in the folder is left alone, and nothing is added to it but the session. */
