@@ -243,6 +243,24 @@ bool reflect_is_set(const ProtobufCMessage *message, const ProtobufCFieldDescrip
 	return !reflect_is_default(field, reflect_member(message, field));
 }
 
+void reflect_each(const ProtobufCMessage *message, reflect_each_fn *each, void *context)
+{
+	for (unsigned i = 0; i < message->descriptor->n_fields; i++) {
+		const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
+		const char *value = reflect_member(message, field);
+		size_t count = 1;
+
+		if (!reflect_is_set(message, field))
+			continue;
+		if (field->label == PROTOBUF_C_LABEL_REPEATED) {
+			count = *reflect_count(message, field);
+			value = *(const char *const *)value;
+		}
+		for (size_t j = 0; j < count; j++, value += reflect_size(field->type))
+			each(context, field, value);
+	}
+}
+
 /* Digits at *at; false when there are none or they do not fit. */
 static bool read_digits(const char **at, const char *end, int64_t *value)
 {

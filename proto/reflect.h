@@ -66,6 +66,12 @@ bool reflect_is_default(const ProtobufCFieldDescriptor *field, const void *value
 /* True when the field has a value that is written: set, not empty, not the default. */
 bool reflect_is_set(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field);
 
+/* Calls `each` for every value that is set, each element of a repeated field by itself; `value` as
+ * from reflect_member(). */
+typedef void reflect_each_fn(
+    void *context, const ProtobufCFieldDescriptor *field, const void *value);
+void reflect_each(const ProtobufCMessage *message, reflect_each_fn *each, void *context);
+
 /*
  * Milliseconds from "T+1:30:00", "1:30:00", "1:30" (hours:minutes), "90s", "15m", "24h", "2d",
  * "250ms", "T+15m", "T-0:05:00", "T+0:00:00.250", "0" or "T+0". False when it is none of these

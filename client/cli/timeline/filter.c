@@ -45,6 +45,17 @@ const char *filter_kind(const Convene__V1__Event *event)
 	return field->name;
 }
 
+const ProtobufCMessage *filter_body(const Convene__V1__Event *event)
+{
+	const ProtobufCFieldDescriptor *field = body_field(event);
+
+	/* the whole scenario names everybody, and is of nobody; its texts have pages of their own
+	 */
+	if (field == NULL || event->body_case == CONVENE__V1__EVENT__BODY_EXERCISE_CREATED)
+		return NULL;
+	return *(const ProtobufCMessage *const *)reflect_member(&event->base, field);
+}
+
 /* --- teams --- */
 
 static void add_team(struct buf *out, const char *team_id)
@@ -60,64 +71,47 @@ static void add_team(struct buf *out, const char *team_id)
 		buf_append_text(out, out->len == 0 ? padded : padded + 1);
 }
 
-static void add_from_value(struct buf *out, const struct view *view,
-    const ProtobufCFieldDescriptor *field, const void *value)
+struct naming {
+	struct buf *out; /* borrowed, as is the view */
+	const struct view *view;
+	unsigned depth;
+};
+
+static void add_named(void *context, const ProtobufCFieldDescriptor *field, const void *value)
 {
+	struct naming *naming = context;
 	const struct view_person *person;
 
-	if (field->type == PROTOBUF_C_TYPE_STRING) {
+	if (field->type == PROTOBUF_C_TYPE_MESSAGE && naming->depth < DEPTH_MOST) {
+		naming->depth++;
+		reflect_each(*(const ProtobufCMessage *const *)value, add_named, naming);
+		naming->depth--;
+	} else if (field->type == PROTOBUF_C_TYPE_STRING) {
 		const char *text = *(const char *const *)value;
 
-		if (text != NULL && view_team(view, text) != NULL)
-			add_team(out, text);
+		if (text != NULL && view_team(naming->view, text) != NULL)
+			add_team(naming->out, text);
 	} else if (field->type == PROTOBUF_C_TYPE_UINT64 &&
 	           strcmp(field->name, "participant_id") == 0) {
-		person = view_person(view, *(const uint64_t *)value);
+		person = view_person(naming->view, *(const uint64_t *)value);
 		if (person != NULL && person->team_id != NULL)
-			add_team(out, person->team_id);
-	}
-}
-
-static void add_from_message(
-    struct buf *out, const struct view *view, const ProtobufCMessage *message, unsigned depth)
-{
-	const ProtobufCMessageDescriptor *descriptor = message->descriptor;
-
-	for (unsigned i = 0; i < descriptor->n_fields; i++) {
-		const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
-		const char *value = reflect_member(message, field);
-		size_t count = 1, size = reflect_size(field->type);
-
-		if (!reflect_is_set(message, field))
-			continue;
-		if (field->label == PROTOBUF_C_LABEL_REPEATED) {
-			count = *reflect_count(message, field);
-			value = *(const char *const *)value;
-		}
-		for (size_t j = 0; j < count; j++, value += size) {
-			if (field->type != PROTOBUF_C_TYPE_MESSAGE)
-				add_from_value(out, view, field, value);
-			else if (depth < DEPTH_MOST)
-				add_from_message(
-				    out, view, *(const ProtobufCMessage *const *)value, depth + 1);
-		}
+			add_team(naming->out, person->team_id);
 	}
 }
 
 void filter_teams(struct buf *out, const struct view *view, const Convene__V1__Event *event)
 {
-	const ProtobufCFieldDescriptor *field = body_field(event);
+	const ProtobufCMessage *body = filter_body(event);
 	const struct view_thread *thread = NULL;
+	struct naming naming = {.out = out, .view = view};
 
-	/* it names them all, and is of none */
-	if (field == NULL || event->body_case == CONVENE__V1__EVENT__BODY_EXERCISE_CREATED)
+	if (body == NULL)
 		return;
-	add_from_message(
-	    out, view, *(const ProtobufCMessage *const *)reflect_member(&event->base, field), 0);
+	reflect_each(body, add_named, &naming);
 	if (event->body_case == CONVENE__V1__EVENT__BODY_MESSAGE_POSTED)
 		thread = view_thread(view, event->message_posted->thread_id);
 	if (thread != NULL)
-		add_from_message(out, view, &thread->opened->base, 0);
+		reflect_each(&thread->opened->base, add_named, &naming);
 }
 
 /* --- what is wanted --- */

@@ -46,6 +46,9 @@ void filter_deinit(struct filter *filter);
 bool filter_is_empty(const struct filter *filter);
 bool filter_matches(const struct filter *filter, const struct filter_item *item);
 
+/* What the event is; NULL: none whose names and texts are looked into. */
+const ProtobufCMessage *filter_body(const Convene__V1__Event *event);
+
 /* The kind of an event; a literal. */
 const char *filter_kind(const Convene__V1__Event *event);
 

@@ -32,63 +32,43 @@ static bool is_read(const ProtobufCFieldDescriptor *field)
 	return field->type == PROTOBUF_C_TYPE_STRING;
 }
 
-static void add_message(
-    struct buf *out, const struct view *view, const ProtobufCMessage *message, unsigned depth);
+struct reading {
+	struct buf *out; /* borrowed, as is the view */
+	const struct view *view;
+	unsigned depth;
+};
 
-static void add_value(struct buf *out, const struct view *view,
-    const ProtobufCFieldDescriptor *field, const void *value, unsigned depth)
+static void add_text(void *context, const ProtobufCFieldDescriptor *field, const void *value)
 {
+	struct reading *reading = context;
 	const char *text = "";
 
 	if (field->type == PROTOBUF_C_TYPE_MESSAGE) {
 		const ProtobufCMessage *inner = *(const ProtobufCMessage *const *)value;
 
-		if (inner->descriptor != &convene__v1__text__descriptor) {
-			if (depth < DEPTH_MOST)
-				add_message(out, view, inner, depth + 1);
-			return;
+		if (inner->descriptor == &convene__v1__text__descriptor) {
+			text = view_text(reading->view, (const Convene__V1__Text *)inner);
+		} else if (reading->depth < DEPTH_MOST) {
+			reading->depth++;
+			reflect_each(inner, add_text, reading);
+			reading->depth--;
 		}
-		text = view_text(view, (const Convene__V1__Text *)inner);
 	} else if (is_read(field)) {
 		text = *(const char *const *)value;
 	}
 	if (text[0] == '\0')
 		return;
-	buf_append_text(out, text);
-	buf_append_byte(out, '\n');
-}
-
-static void add_message(
-    struct buf *out, const struct view *view, const ProtobufCMessage *message, unsigned depth)
-{
-	const ProtobufCMessageDescriptor *descriptor = message->descriptor;
-
-	for (unsigned i = 0; i < descriptor->n_fields; i++) {
-		const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
-		const char *value = reflect_member(message, field);
-		size_t count = 1, size = reflect_size(field->type);
-
-		if (!reflect_is_set(message, field))
-			continue;
-		if (field->label == PROTOBUF_C_LABEL_REPEATED) {
-			count = *reflect_count(message, field);
-			value = *(const char *const *)value;
-		}
-		for (size_t j = 0; j < count; j++, value += size)
-			add_value(out, view, field, value, depth);
-	}
+	buf_append_text(reading->out, text);
+	buf_append_byte(reading->out, '\n');
 }
 
 void filter_texts(struct buf *out, const struct view *view, const Convene__V1__Event *event)
 {
-	const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field(
-	    &convene__v1__event__descriptor, (unsigned)event->body_case);
+	const ProtobufCMessage *body = filter_body(event);
+	struct reading reading = {.out = out, .view = view};
 
-	/* the whole scenario: `briefing`, `cards` and `catalogue` have pages of their own */
-	if (field == NULL || event->body_case == CONVENE__V1__EVENT__BODY_EXERCISE_CREATED)
-		return;
-	add_message(
-	    out, view, *(const ProtobufCMessage *const *)reflect_member(&event->base, field), 0);
+	if (body != NULL)
+		reflect_each(body, add_text, &reading);
 }
 
 bool filter_excerpt(struct buf *out, const struct search *find, const struct filter_item *item)
