@@ -23,6 +23,7 @@ struct fake_stream {
 	uint64_t now_ms, deadline_ms; /* deadline 0: none */
 	bool wanted, refused, writing;
 	bool paused, vouched, closing, closed;
+	bool wrapped; /* the owner's bytes are not frames, but what carries them */
 };
 
 void fake_stream_init(struct fake_stream *fake, uint64_t id);
