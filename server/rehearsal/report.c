@@ -5,6 +5,7 @@
 #include "server/rehearsal/heat_map.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 /* "T+1:05"; in `text`, which is returned. */
 static const char *moment(int64_t exercise_ms, char text[32])
@@ -233,16 +234,18 @@ static size_t came(const struct occurrence *list, size_t count)
 void report_json(FILE *out, const struct findings *findings,
     const struct rehearsal_options *options, double wall_s)
 {
+	char *figures = tally_json(&findings->tally);
 	const Convene__V1__Scenario *scenario = findings->scenario;
 	say(out,
 	    "{\"scenario\":\"%s\",\"runs\":%u,\"seed\":%" PRIu64
 	    ",\"players\":%u,\"events\":%" PRIu64
 	    ",\"injects\":%zu,\"injects_delivered\":%zu,\"milestones\":%zu,"
 	    "\"milestones_reached\":%zu,\"objectives\":%zu,\"objectives_exercised\":%zu,"
-	    "\"longest_wait_ms\":%" PRId64 ",\"refusals\":%zu,\"wall_s\":%.3f",
+	    "\"longest_wait_ms\":%" PRId64 ",\"refusals\":%zu,\"wall_s\":%.3f,\"figures\":{%s}",
 	    scenario->id, findings->runs, options->people.seed, options->players, findings->events,
 	    scenario->n_injects, came(findings->injects, scenario->n_injects),
 	    scenario->n_milestones, came(findings->milestones, scenario->n_milestones),
 	    scenario->n_objectives, came(findings->objectives, scenario->n_objectives),
-	    findings->wait_longest_ms, findings->refusal_count, wall_s);
+	    findings->wait_longest_ms, findings->refusal_count, wall_s, figures);
+	free(figures);
 }

@@ -10,7 +10,8 @@
 void report_print(FILE *out, const struct findings *findings,
     const struct rehearsal_options *options, bool unicode);
 
-/* One line of JSON, without its end "}\n", so that more can follow. */
+/* One line of JSON, without its end "}\n", so that more can follow. `figures`: as `convene bots
+ * --once` counts them, over all runs. */
 void report_json(FILE *out, const struct findings *findings,
     const struct rehearsal_options *options, double wall_s);
 
