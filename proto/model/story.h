@@ -5,21 +5,17 @@
 #ifndef CONVENE_MODEL_STORY_H
 #define CONVENE_MODEL_STORY_H
 
+#include "proto/rules/story_line.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct view;
 
-/* From `exercise_ms` on, the story goes on from `story_ms`, `factor` times as fast. */
-struct view_story_piece {
-	int64_t exercise_ms, story_ms;
-	uint32_t factor;
-};
-
 struct view_story {
-	bool dated;                      /* the scenario says on which date it begins */
-	struct view_story_piece *pieces; /* owned; at least one once the exercise is known */
+	bool dated;                /* the scenario says on which date it begins */
+	struct story_line *pieces; /* owned; at least one once the exercise is known */
 	size_t count, cap;
 };
 

@@ -6,9 +6,6 @@
 #include <stdio.h>
 #include <time.h>
 
-/* scenario.proto, StoryTime.factor */
-#define FACTOR_DEFAULT 24
-
 #define DAY_MS 86400000
 
 static bool start_of(const struct view *view, struct tm *start)
@@ -22,10 +19,9 @@ static bool start_of(const struct view *view, struct tm *start)
 static void add_piece(struct view *view, int64_t exercise_ms, int64_t story_ms, uint32_t factor)
 {
 	struct view_story *story = &view->story;
-	struct view_story_piece *piece = VIEW_GROW(story->pieces, story->count, story->cap);
+	struct story_line *piece = VIEW_GROW(story->pieces, story->count, story->cap);
 
-	*piece = (struct view_story_piece){
-	    .exercise_ms = exercise_ms, .story_ms = story_ms, .factor = factor};
+	*piece = (struct story_line){exercise_ms, story_ms, factor};
 }
 
 void view_exercise_created(struct view *view, const Convene__V1__Event *event)
@@ -36,7 +32,8 @@ void view_exercise_created(struct view *view, const Convene__V1__Event *event)
 	view->exercise = event->exercise_created;
 	view->story.dated = start_of(view, &start);
 	view->story.count = 0;
-	add_piece(view, 0, 0, story != NULL && story->factor != 0 ? story->factor : FACTOR_DEFAULT);
+	add_piece(
+	    view, 0, 0, story != NULL && story->factor != 0 ? story->factor : STORY_FACTOR_DEFAULT);
 }
 
 void view_story_shifted(struct view *view, const Convene__V1__Event *event)
@@ -49,12 +46,8 @@ void view_story_shifted(struct view *view, const Convene__V1__Event *event)
 	add_piece(view, event->exercise_ms, shifted->to_story_ms, shifted->factor);
 }
 
-static int64_t clamped(__int128 ms)
-{
-	if (ms > INT64_MAX)
-		return INT64_MAX;
-	return ms < INT64_MIN ? INT64_MIN : (int64_t)ms;
-}
+/* Before the exercise is known. */
+static const struct story_line unknown = {.factor = STORY_FACTOR_DEFAULT};
 
 int64_t view_story_ms(const struct view *view, int64_t exercise_ms)
 {
@@ -62,34 +55,22 @@ int64_t view_story_ms(const struct view *view, int64_t exercise_ms)
 	size_t at = story->count;
 
 	/* several shifts at one moment: the last one counts */
-	while (at > 1 && story->pieces[at - 1].exercise_ms > exercise_ms)
+	while (at > 1 && story->pieces[at - 1].from_ms > exercise_ms)
 		at--;
-	if (at == 0)
-		return clamped((__int128)exercise_ms * FACTOR_DEFAULT);
-	return clamped(story->pieces[at - 1].story_ms +
-	               ((__int128)exercise_ms - story->pieces[at - 1].exercise_ms) *
-	                   story->pieces[at - 1].factor);
+	return story_line_at(at > 0 ? &story->pieces[at - 1] : &unknown, exercise_ms);
 }
 
 int64_t view_story_to_exercise(const struct view *view, int64_t story_ms)
 {
 	const struct view_story *story = &view->story;
-	const struct view_story_piece *piece;
 	size_t at = story->count;
-	__int128 left;
 	int64_t found;
 
-	if (at == 0)
-		return story_ms / FACTOR_DEFAULT;
-	while (at > 1 && story->pieces[at - 1].story_ms > story_ms)
+	while (at > 1 && story->pieces[at - 1].from_story_ms > story_ms)
 		at--;
-	piece = &story->pieces[at - 1];
-	left = (__int128)story_ms - piece->story_ms;
-	if (left <= 0)
-		return piece->exercise_ms;
-	found = clamped(piece->exercise_ms + (left + piece->factor - 1) / piece->factor);
-	if (at < story->count && found > story->pieces[at].exercise_ms)
-		return story->pieces[at].exercise_ms;
+	found = story_line_to_exercise(at > 0 ? &story->pieces[at - 1] : &unknown, story_ms);
+	if (at < story->count && found > story->pieces[at].from_ms)
+		return story->pieces[at].from_ms;
 	return found;
 }
 

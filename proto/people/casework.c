@@ -1,5 +1,7 @@
 #include "proto/people/casework.h"
 
+#include "proto/rules/competence.h"
+
 #include <string.h>
 
 #define CONFIRMED_MAX 32
@@ -78,31 +80,12 @@ static void take_step(struct actor *actor, const struct view_case *file,
 	attempt_send(actor, &command);
 }
 
-static bool has_agency(const Convene__V1__Agency *list, size_t count, Convene__V1__Agency agency)
-{
-	for (size_t i = 0; i < count; i++)
-		if (list[i] == agency)
-			return true;
-	return false;
-}
-
 static bool is_competent(const struct actor *actor, const Convene__V1__Transition *step)
 {
 	const Convene__V1__TeamCard *team = actor_team(actor);
-	const Convene__V1__Country *country;
 
-	if (team == NULL || (step->n_agencies == 0 && step->competence[0] == '\0'))
-		return true;
-	if (has_agency(step->agencies, step->n_agencies, team->agency))
-		return true;
-	country = view_country(actor->people->world, team->country);
-	for (size_t i = 0; country != NULL && i < country->n_competences; i++)
-		if (strcmp(country->competences[i]->id, step->competence) == 0 &&
-		    has_agency(country->competences[i]->agencies,
-		        country->competences[i]->n_agencies, team->agency))
-			return true;
-	return country != NULL && strcmp(step->competence, "identify") == 0 &&
-	       has_agency(country->formal_identifiers, country->n_formal_identifiers, team->agency);
+	return team == NULL || competence_for_step(step,
+	                           view_country(actor->people->world, team->country), team->agency);
 }
 
 /* One of the steps that may be taken now, on a track where the team has the case. */

@@ -1,6 +1,8 @@
 #include "proto/people/requests.h"
 
 #include "proto/people/party.h"
+#include "proto/rules/competence.h"
+#include "proto/rules/request_step.h"
 
 #include <string.h>
 
@@ -20,10 +22,7 @@ static void leave_out(struct actor *actor, struct saying *saying)
 
 static bool fits_agency(const Convene__V1__Agency *list, size_t count, Convene__V1__Agency agency)
 {
-	for (size_t i = 0; i < count; i++)
-		if (list[i] == agency)
-			return true;
-	return count == 0;
+	return count == 0 || agency_among(agency, list, count);
 }
 
 static bool accepts(const struct actor *actor, const Convene__V1__Instrument *instrument,
@@ -227,13 +226,6 @@ static const struct view_request *received(
 	return NULL;
 }
 
-static bool may_become(const struct view_request *request, Convene__V1__RequestState state)
-{
-	return request->state == CONVENE__V1__REQUEST_STATE__REQUEST_STATE_SENT ||
-	       (request->state == CONVENE__V1__REQUEST_STATE__REQUEST_STATE_ACKNOWLEDGED &&
-	           state != CONVENE__V1__REQUEST_STATE__REQUEST_STATE_ACKNOWLEDGED);
-}
-
 /* Something becomes of a request that came. */
 static void received_pattern(struct actor *actor, const struct task *task)
 {
@@ -242,7 +234,7 @@ static void received_pattern(struct actor *actor, const struct task *task)
 
 	if (request == NULL)
 		agenda_again(actor, task, MINUTE, 3 * MINUTE);
-	else if (may_become(request, pattern->state))
+	else if (request_may_become(request->state, pattern->state))
 		replies_move(actor, request, pattern->state, task->mistake);
 }
 

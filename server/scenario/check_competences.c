@@ -1,13 +1,11 @@
 /* Competences: asked for by transitions of tracks, given to agencies by country cards. */
 #include "server/scenario/check.h"
 
+#include "proto/rules/competence.h"
 #include "proto/yaml_suggest.h"
 
 #include <stdint.h>
 #include <string.h>
-
-/* Also counts Country.formal_identifiers. */
-#define IDENTIFY "identify"
 
 /* Calls `use` for each transition that asks for a competence; stops when it returns true. */
 typedef bool competence_fn(
@@ -30,12 +28,9 @@ static bool each_asked(const Convene__V1__Scenario *scenario, competence_fn *use
 
 static bool gives(const Convene__V1__Country *country, const char *competence)
 {
-	for (size_t i = 0; i < country->n_competences; i++) {
-		if (strcmp(country->competences[i]->id, competence) == 0) {
-			return true;
-		}
-	}
-	return strcmp(competence, IDENTIFY) == 0 && country->n_formal_identifiers > 0;
+	struct competence_holders holders;
+
+	return competence_holders(country, competence, &holders);
 }
 
 struct search {
@@ -117,7 +112,7 @@ static void check_country(struct check *check, const Convene__V1__Country *count
 			    "are missing: who has the competence");
 		}
 		if (competence->id[0] == '\0' || each_asked(check->scenario, find_asked, &asked) ||
-		    strcmp(competence->id, IDENTIFY) == 0) {
+		    strcmp(competence->id, COMPETENCE_IDENTIFY) == 0) {
 			continue;
 		}
 		check_warning(check, competence, "id", 0,

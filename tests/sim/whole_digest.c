@@ -90,7 +90,8 @@ static void meet_scenario(struct walk *walk, struct exercise *exercise)
 	}
 	meet_conditions(walk, exercise);
 	meet_once(walk, &exercise->story.node,
-	    exercise->story.from_ms != 0 || exercise->story.from_story_ms != 0, "the story");
+	    exercise->story.line.from_ms != 0 || exercise->story.line.from_story_ms != 0,
+	    "the story");
 }
 
 static void meet_attachments(struct walk *walk, const struct attachments *attachments)

@@ -46,12 +46,12 @@ void decide_shift_story(struct deciding *deciding)
 	const char *note = text_or_empty(command->note);
 	int64_t now_ms = story_at(story, deciding->exercise_ms);
 	int64_t to_ms = command->to_story_ms != 0 ? command->to_story_ms : now_ms;
-	uint32_t factor = command->factor != 0 ? command->factor : story->factor;
+	uint32_t factor = command->factor != 0 ? command->factor : story->line.factor;
 	if (!check_in_play(deciding, "start it first", "its story is over") ||
 	    !check_clock_revision(deciding, command->clock_revision) ||
 	    !check_text(deciding, note, LINE_BYTES_MAX, "the note") ||
 	    !check_target(deciding, now_ms, to_ms) || !check_factor(deciding, command->factor) ||
-	    (to_ms == now_ms && factor == story->factor)) {
+	    (to_ms == now_ms && factor == story->line.factor)) {
 		return;
 	}
 	Convene__V1__StoryShifted *body = DRAFT_BODY(deciding, StoryShifted, story_shifted);
@@ -64,7 +64,7 @@ void decide_shift_story(struct deciding *deciding)
 	body->factor = factor;
 	body->note = draft_text(deciding, note);
 	/* the event itself happens at the new time */
-	deciding->story.from_ms = deciding->exercise_ms;
-	deciding->story.from_story_ms = to_ms;
+	deciding->story.line.from_ms = deciding->exercise_ms;
+	deciding->story.line.from_story_ms = to_ms;
 	draft_event(deciding, CONVENE__V1__EVENT__BODY_STORY_SHIFTED, body);
 }

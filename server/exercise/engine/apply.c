@@ -33,7 +33,7 @@ void apply_exercise_created(struct exercise *exercise, const struct applying *ap
 	exercise->duration_ms = body->duration_ms;
 	exercise->engine_version = body->engine_version > 0 ? body->engine_version : 1;
 	if (body->story != NULL && body->story->factor > 0) {
-		exercise->story.factor = body->story->factor;
+		exercise->story.line.factor = body->story->factor;
 	}
 	library_load_countries(exercise, body->countries, body->n_countries);
 	for (size_t i = 0; i < body->n_teams; i++) {

@@ -5,25 +5,21 @@
 #ifndef CONVENE_EXERCISE_GROUND_STORY_H
 #define CONVENE_EXERCISE_GROUND_STORY_H
 
+#include "proto/rules/story_line.h"
 #include "server/exercise/ground/digest.h"
 
 #include <stdint.h>
 
 struct digest_form;
 
-/* Story milliseconds per exercise millisecond when the scenario does not say (1 h is 1 day). */
-#define STORY_FACTOR_DEFAULT 24
-#define STORY_FACTOR_MAX     10000
+#define STORY_FACTOR_MAX 10000
 
 /* A shift goes no further: a hundred years of 365.25 days. */
 #define STORY_MS_MAX INT64_C(3155760000000)
 
-/* From `from_ms` of exercise time on. */
 struct story {
 	struct digest_node node; /* touched by shifts only, so that older digests hold */
-	int64_t from_ms;
-	int64_t from_story_ms;
-	uint32_t factor; /* never 0 */
+	struct story_line line;
 };
 
 void story_init(struct story *story);

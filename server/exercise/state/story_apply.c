@@ -16,9 +16,9 @@ void apply_story_shifted(struct exercise *exercise, const struct applying *apply
 		return;
 	}
 	struct story *story = state_edit(exercise, &exercise->story);
-	story->from_ms = applying->event->exercise_ms;
-	story->from_story_ms = body->to_story_ms;
-	story->factor = body->factor;
+	story->line.from_ms = applying->event->exercise_ms;
+	story->line.from_story_ms = body->to_story_ms;
+	story->line.factor = body->factor;
 	clock->revision = body->clock_revision;
 	clock->changed_by = applying->envelope->actor_id;
 }

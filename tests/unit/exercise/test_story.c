@@ -164,13 +164,13 @@ static void test_there_and_back(void **state)
 		struct story story;
 		int64_t story_ms, exercise_ms;
 	} cases[] = {
-	    {{.factor = 24}, 0, 0},
-	    {{.factor = 24}, 1, 1},
-	    {{.factor = 24}, 24, 1},
-	    {{.factor = 24}, 25, 2},
-	    {{.from_ms = 100, .from_story_ms = 1000, .factor = 1}, 999, 100},
-	    {{.from_ms = 100, .from_story_ms = 1000, .factor = 1}, 1500, 600},
-	    {{.factor = 1}, INT64_MAX, INT64_MAX},
+	    {{.line = {.factor = 24}}, 0, 0},
+	    {{.line = {.factor = 24}}, 1, 1},
+	    {{.line = {.factor = 24}}, 24, 1},
+	    {{.line = {.factor = 24}}, 25, 2},
+	    {{.line = {.from_ms = 100, .from_story_ms = 1000, .factor = 1}}, 999, 100},
+	    {{.line = {.from_ms = 100, .from_story_ms = 1000, .factor = 1}}, 1500, 600},
+	    {{.line = {.factor = 1}}, INT64_MAX, INT64_MAX},
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -178,7 +178,7 @@ static void test_there_and_back(void **state)
 		    story_to_exercise(&cases[i].story, cases[i].story_ms), cases[i].exercise_ms);
 	}
 	/* whatever a journal says */
-	struct story odd = {.from_ms = INT64_MIN, .from_story_ms = INT64_MAX, .factor = UINT32_MAX};
+	struct story odd = {.line = {INT64_MIN, INT64_MAX, UINT32_MAX}};
 	assert_int_equal(story_at(&odd, INT64_MAX), INT64_MAX);
 	assert_int_equal(story_to_exercise(&odd, INT64_MIN), INT64_MIN);
 }

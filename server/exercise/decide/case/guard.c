@@ -1,5 +1,7 @@
 #include "server/exercise/decide/case/guard.h"
 
+#include "proto/rules/competence.h"
+
 #include "convene/v1/case.pb-c.h"
 #include "convene/v1/common.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"
@@ -23,20 +25,7 @@
 /* A kind of guard that guard_kept() lacks does not compile, whatever the build's options. */
 #pragma GCC diagnostic error "-Wswitch"
 
-/* The competence for which Country.formal_identifiers counts as well. */
-#define IDENTIFY "identify"
-
 /* --- who may --- */
-
-static bool agency_among(Convene__V1__Agency agency, const Convene__V1__Agency *list, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (list[i] == agency) {
-			return true;
-		}
-	}
-	return false;
-}
 
 static const Convene__V1__Country *card_of(const struct exercise *exercise, int team)
 {
@@ -45,39 +34,15 @@ static const Convene__V1__Country *card_of(const struct exercise *exercise, int 
 	return known ? library_at(&exercise->library, COUNTRY, Country, country) : NULL;
 }
 
-static const Convene__V1__Competence *find_competence(
-    const Convene__V1__Country *card, const char *id)
-{
-	for (size_t i = 0; card != NULL && i < card->n_competences; i++) {
-		if (strcmp(card->competences[i]->id, id) == 0) {
-			return card->competences[i];
-		}
-	}
-	return NULL;
-}
-
 bool guard_competent(
     const struct exercise *exercise, const Convene__V1__Transition *transition, int team)
 {
-	const char *wanted = text_or_empty(transition->competence);
-	if (transition->n_agencies == 0 && *wanted == '\0') {
-		return true;
-	}
 	if (team < 0 || (size_t)team >= exercise->cast.team_count) {
-		return false;
+		return transition->n_agencies == 0 &&
+		       *text_or_empty(transition->competence) == '\0';
 	}
-	Convene__V1__Agency agency = exercise->cast.teams[team]->agency;
-	if (agency_among(agency, transition->agencies, transition->n_agencies)) {
-		return true;
-	}
-	const Convene__V1__Country *card = *wanted != '\0' ? card_of(exercise, team) : NULL;
-	const Convene__V1__Competence *competence = find_competence(card, wanted);
-	if (competence != NULL &&
-	    agency_among(agency, competence->agencies, competence->n_agencies)) {
-		return true;
-	}
-	return card != NULL && strcmp(wanted, IDENTIFY) == 0 &&
-	       agency_among(agency, card->formal_identifiers, card->n_formal_identifiers);
+	return competence_for_step(
+	    transition, card_of(exercise, team), exercise->cast.teams[team]->agency);
 }
 
 /* Adds "labour inspectorate" for AGENCY_LABOUR_INSPECTORATE; bit 1 << agency in `named`: was added
@@ -113,20 +78,16 @@ static const char *who_may(
 {
 	char agencies[400] = "", text[512];
 	uint32_t named = 0;
-	const char *wanted = text_or_empty(transition->competence);
-	const Convene__V1__Country *card =
-	    *wanted != '\0' ? card_of(deciding->exercise, team) : NULL;
-	const Convene__V1__Competence *competence = find_competence(card, wanted);
+	struct competence_holders holders;
+	bool asks = *text_or_empty(transition->competence) != '\0';
+	competence_holders(
+	    asks ? card_of(deciding->exercise, team) : NULL, transition->competence, &holders);
 	size_t len = add_agencies(
 	    agencies, sizeof agencies, 0, &named, transition->agencies, transition->n_agencies);
-	if (competence != NULL) {
-		len = add_agencies(agencies, sizeof agencies, len, &named, competence->agencies,
-		    competence->n_agencies);
-	}
-	if (card != NULL && strcmp(wanted, IDENTIFY) == 0) {
-		len = add_agencies(agencies, sizeof agencies, len, &named, card->formal_identifiers,
-		    card->n_formal_identifiers);
-	}
+	len = add_agencies(
+	    agencies, sizeof agencies, len, &named, holders.named, holders.named_count);
+	len = add_agencies(
+	    agencies, sizeof agencies, len, &named, holders.identifiers, holders.identifier_count);
 	if (len > 0) {
 		snprintf(text, sizeof text,
 		    "The step is taken by whom it is for in your country: %s.", agencies);

@@ -2,22 +2,14 @@
  * Formal requests: drafted, sent, acknowledged, answered, refused, returned, withdrawn; with limits
  * in story time. Whatever they ought to state or keep to is the instrument's, which a scenario
  * declares. One thread at a time; owned by the state.
- *
- *     DRAFT --send--> SENT --acknowledge--> ACKNOWLEDGED
- *       |              ^ |                   |
- *       |              | +--------+----------+
- *       |         send again      |
- *       |              |          +--answer--> ANSWERED
- *       |          RETURNED <-----+--return    (the sender may mend it)
- *       |              |          +--refuse--> REFUSED
- *       v              v          v
- *       +--------------+----------+--withdraw (the sender)--> WITHDRAWN
+ * Which step may follow which: proto/rules/request_step.h.
  */
 #ifndef CONVENE_EXERCISE_STATE_REQUEST_REQUEST_H
 #define CONVENE_EXERCISE_STATE_REQUEST_REQUEST_H
 
 #include "convene/v1/condition.pb-c.h"
 #include "convene/v1/request.pb-c.h"
+#include "proto/rules/request_step.h"
 #include "server/exercise/ground/digest.h"
 #include "server/exercise/ground/hash.h"
 #include "server/exercise/ground/index.h"
@@ -67,11 +59,5 @@ void request_free(void *request);
 void requests_deinit(struct requests *requests); /* frees each request too */
 void request_digest(
     const struct request_file *request, exercise_hash_fn *hash, struct digest_form *form);
-
-/* Whether the table of states allows the step; whether it is the sending side's to take. */
-bool request_may_become(Convene__V1__RequestState from, Convene__V1__RequestState to);
-bool request_step_is_senders(Convene__V1__RequestState to);
-/* "answered"; "?" for what is no state. */
-const char *request_state_name(Convene__V1__RequestState state);
 
 #endif
