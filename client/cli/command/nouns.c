@@ -8,8 +8,7 @@ static int run(const struct command *command, int argc, char **argv)
 }
 
 const struct command answer_command = {.name = "answer",
-    .operands = "[list | QUESTIONNAIRE [QUESTION=ANSWER...] | show QUESTIONNAIRE |\n"
-                "    open QUESTIONNAIRE | close QUESTIONNAIRE | release QUESTIONNAIRE]",
+    .operands = conduct_answer_usage,
     .summary = "answer questionnaires, see what came out",
     .help = "Alone: which questionnaires there are. With one, its questions are asked, or taken\n"
             "from the command line; until it is closed you may answer again, the last answer\n"
@@ -21,13 +20,7 @@ const struct command answer_command = {.name = "answer",
     .run = run};
 
 const struct command case_command = {.name = "case",
-    .operands = "[list | show CASE | open NAME [SUMMARY] |\n"
-                "    move CASE STEP [REASONS] | share CASE TEAM | refer CASE TEAM |\n"
-                "    accept CASE | decline CASE | take-over CASE |\n"
-                "    link CASE CASE [RELATION] | alias CASE NAME | form CASE FORM |\n"
-                "    field CASE FIELD VALUE | consent CASE --to WHOM |\n"
-                "    withdraw CONSENT | disclose CASE WHOM FIELD... | flag CASE FLAG |\n"
-                "    match CASE PERSON | who-knows [CASE [FIELD]]]",
+    .operands = conduct_case_usage,
     .summary = "open, show, move, share and refer cases",
     .help =
         "A case concerns one person and takes several tracks at once: identification,\n"
@@ -78,7 +71,7 @@ const struct command share_command = {.name = "share",
     .run = run};
 
 const struct command interpreter_command = {.name = "interpreter",
-    .operands = "[list | book INTERPRETER CASE | release INTERPRETER]",
+    .operands = conduct_interpreter_usage,
     .summary = "book interpreters",
     .help = "Interpreters are few, need time to come, and are with one case at a time; release\n"
             "them when you are done. Another team's booking is not shown to you.",
@@ -87,7 +80,7 @@ const struct command interpreter_command = {.name = "interpreter",
     .run = run};
 
 const struct command milestone_command = {.name = "milestone",
-    .operands = "[list | show ID | set ID [NOTE] | take-back ID [NOTE] | switch ID on|off]",
+    .operands = conduct_milestone_usage,
     .summary = "what the scenario waits for, and what was reached",
     .help = "Each milestone and each contingency inject: reached (when, by which event), waiting\n"
             "for what, or unreachable. set and take-back do by hand what a condition would do;\n"
@@ -98,8 +91,7 @@ const struct command milestone_command = {.name = "milestone",
     .run = run};
 
 const struct command queue_command = {.name = "queue",
-    .operands = "[list | show ITEM | claim ITEM | release ITEM | reply ITEM TEXT |\n"
-                "    dismiss ITEM [NOTE]]",
+    .operands = conduct_queue_usage,
     .summary = "what waits for the SimCell, oldest first",
     .help = "Everything that waits for somebody who is not in the room: messages to entities, to\n"
             "control and to teams that nobody plays, requests to them, cases that are referred to\n"
@@ -112,9 +104,7 @@ const struct command queue_command = {.name = "queue",
     .run = run};
 
 const struct command request_command = {.name = "request",
-    .operands = "[list | show ID | instruments | template INSTRUMENT |\n"
-                "    draft [ID] INSTRUMENT WHOM [TEXT] | export ID | send [ID] |\n"
-                "    ack ID | answer ID TEXT | refuse ID TEXT | return ID | withdraw ID]",
+    .operands = conduct_request_usage,
     .summary = "formal requests between authorities",
     .help = "A formal request goes by an instrument (an investigation order, a referral, ...)\n"
             "that says what it has to state and by when it is to be answered, in story time.\n"
@@ -143,7 +133,7 @@ const struct command waiting_command = {.name = "waiting",
     .run = run};
 
 const struct command welfare_command = {.name = "welfare",
-    .operands = "[status | raise [NOTE] | list | answer PERSON [TEXT]]",
+    .operands = conduct_welfare_usage,
     .summary = "calls for welfare: raise one, see how it stands, answer",
     .help = "raise pauses the exercise and tells the organisers and controllers who asked, and\n"
             "nobody else. status says how one's own call stands. A call is open until it is\n"

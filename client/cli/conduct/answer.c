@@ -229,5 +229,9 @@ static const struct conduct_verb verbs[] = {{"list", EVERYBODY}, {"show", EVERYB
     {"open", MAY_OPEN_QUESTIONNAIRE}, {"close", MAY_CLOSE_QUESTIONNAIRE},
     {"release", MAY_RELEASE_RESULT}, {.name = NULL}};
 
+const char conduct_answer_usage[] =
+    "[list | QUESTIONNAIRE [QUESTION=ANSWER...] | show QUESTIONNAIRE |\n"
+    "    open QUESTIONNAIRE | close QUESTIONNAIRE | release QUESTIONNAIRE]";
+
 const struct conduct_noun conduct_answer = {
     .name = "answer", .options = options, .run = run, .verbs = verbs};

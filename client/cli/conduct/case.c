@@ -395,5 +395,14 @@ static const struct conduct_verb verbs[] = {{"list", EVERYBODY}, {"show", EVERYB
     {"withdraw", MAY_WITHDRAW_CONSENT}, {"disclose", MAY_DISCLOSE}, {"flag", MAY_RAISE_FLAG},
     {"match", MAY_MATCH_CASE}, {"who-knows", PLAYERS | STAFF}, {.name = NULL}};
 
+const char conduct_case_usage[] =
+    "[list | show CASE | open NAME [SUMMARY] |\n"
+    "    move CASE STEP [REASONS] | share CASE TEAM | refer CASE TEAM |\n"
+    "    accept CASE | decline CASE | take-over CASE |\n"
+    "    link CASE CASE [RELATION] | alias CASE NAME | form CASE FORM |\n"
+    "    field CASE FIELD VALUE | consent CASE --to WHOM |\n"
+    "    withdraw CONSENT | disclose CASE WHOM FIELD... | flag CASE FLAG |\n"
+    "    match CASE PERSON | who-knows [CASE [FIELD]]]";
+
 const struct conduct_noun conduct_case = {
     .name = "case", .options = options, .run = run, .verbs = verbs};

@@ -95,6 +95,12 @@ extern const struct conduct_noun conduct_case, conduct_request, conduct_share, c
     conduct_answer, conduct_milestone, conduct_interpreter, conduct_catalogue, conduct_waiting,
     conduct_welfare;
 
+/* What may follow the noun, for its subcommand's usage: beside the verbs, so that both change
+ * together. */
+extern const char conduct_answer_usage[], conduct_case_usage[], conduct_interpreter_usage[],
+    conduct_milestone_usage[], conduct_queue_usage[], conduct_request_usage[],
+    conduct_welfare_usage[];
+
 void conduct_init(
     struct conduct *conduct, const struct view *view, const struct style *style, int64_t now_ms);
 void conduct_deinit(struct conduct *conduct);

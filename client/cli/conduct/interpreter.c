@@ -118,5 +118,7 @@ static size_t options(struct conduct_words *words, struct option *table)
 static const struct conduct_verb verbs[] = {{"list", EVERYBODY}, {"book", MAY_BOOK_INTERPRETER},
     {"release", MAY_RELEASE_INTERPRETER}, {.name = NULL}};
 
+const char conduct_interpreter_usage[] = "[list | book INTERPRETER CASE | release INTERPRETER]";
+
 const struct conduct_noun conduct_interpreter = {
     .name = "interpreter", .options = options, .run = run, .verbs = verbs};

@@ -223,5 +223,8 @@ static const struct conduct_verb verbs[] = {{"list", EVERYBODY}, {"show", EVERYB
     {"set", MAY_SET_MILESTONE}, {"take-back", MAY_SET_MILESTONE}, {"switch", MAY_TURN_SWITCH},
     {.name = NULL}};
 
+const char conduct_milestone_usage[] =
+    "[list | show ID | set ID [NOTE] | take-back ID [NOTE] | switch ID on|off]";
+
 const struct conduct_noun conduct_milestone = {
     .name = "milestone", .options = options, .run = run, .verbs = verbs};

@@ -297,5 +297,9 @@ static const struct conduct_verb verbs[] = {{"list", EVERYBODY}, {"show", EVERYB
     {"claim", MAY_CLAIM_ITEM}, {"release", MAY_RELEASE_ITEM}, {"reply", CONTROLLERS | SIMULATORS},
     {"dismiss", MAY_DISMISS_ITEM}, {.name = NULL}};
 
+const char conduct_queue_usage[] =
+    "[list | show ITEM | claim ITEM | release ITEM | reply ITEM TEXT |\n"
+    "    dismiss ITEM [NOTE]]";
+
 const struct conduct_noun conduct_queue = {
     .name = "queue", .options = options, .run = run, .verbs = verbs};

@@ -172,5 +172,10 @@ static const struct conduct_verb verbs[] = {{"list", EVERYBODY}, {"show", EVERYB
     {"ack", MAY_MOVE_REQUEST}, {"answer", MAY_MOVE_REQUEST}, {"refuse", MAY_MOVE_REQUEST},
     {"return", MAY_MOVE_REQUEST}, {"withdraw", PLAYERS}, {.name = NULL}};
 
+const char conduct_request_usage[] =
+    "[list | show ID | instruments | template INSTRUMENT |\n"
+    "    draft [ID] INSTRUMENT WHOM [TEXT] | export ID | send [ID] |\n"
+    "    ack ID | answer ID TEXT | refuse ID TEXT | return ID | withdraw ID]";
+
 const struct conduct_noun conduct_request = {
     .name = "request", .options = options, .run = run, .verbs = verbs};

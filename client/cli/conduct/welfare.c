@@ -236,5 +236,7 @@ static size_t options(struct conduct_words *words, struct option *table)
 static const struct conduct_verb verbs[] = {{"status", EVERYBODY}, {"raise", MAY_RAISE_WELFARE},
     {"list", ORGANISERS | CONTROLLERS}, {"answer", MAY_ANSWER_WELFARE}, {.name = NULL}};
 
+const char conduct_welfare_usage[] = "[status | raise [NOTE] | list | answer PERSON [TEXT]]";
+
 const struct conduct_noun conduct_welfare = {
     .name = "welfare", .options = options, .run = run, .verbs = verbs};
