@@ -253,6 +253,13 @@ class Links(Place):
         self.assertIn("<svg", self.read("map.svg"))
         self.assertEqual(sorted(os.listdir(self.folder.name)), ["map.svg"])
 
+    def test_a_rehearsal_has_a_record(self):
+        for name in ("one", "again"):
+            self.good("rehearse", "--seed", "7", "--record", self.path(name), SCENARIO)
+        with open(self.path("one"), "rb") as one, open(self.path("again"), "rb") as again:
+            self.assertEqual(one.read(), again.read())
+        self.assertIn("verified: ", run("verify", self.path("one"), program=CONVENE).stdout)
+
 
 class People(Place):
     def check_all_of_it(self):
