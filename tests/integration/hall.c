@@ -127,3 +127,18 @@ int hall_hold_commits(const struct hall *hall)
 	assert_int_equal(fcntl(fd, F_SETLKW, &lock), 0);
 	return fd;
 }
+
+int hall_setup(void **state)
+{
+	static struct hall hall;
+
+	hall_open(&hall, NULL);
+	*state = &hall;
+	return 0;
+}
+
+int hall_teardown(void **state)
+{
+	hall_close(*state);
+	return 0;
+}

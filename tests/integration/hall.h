@@ -145,4 +145,8 @@ const char *sha256_text(const uint8_t sha256[32], char out[64]);
 #define EVENT_KIND(name) CONVENE__V1__EVENT__BODY_##name
 #define CODE(name)       CONVENE__V1__ERROR_CODE__ERROR_CODE_##name
 
+/* For cmocka: a hall of the scenario as it is, opened and closed around a test. */
+int hall_setup(void **state);
+int hall_teardown(void **state);
+
 #endif

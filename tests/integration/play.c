@@ -145,3 +145,20 @@ void play_all(struct play *play)
 	ACCEPTED(desk_do(play->controller, "{'end_exercise': {'clock_revision': %u}}",
 	    play_clock_revision(play)));
 }
+
+int play_setup(void **state)
+{
+	static struct hall hall;
+	static struct play play;
+
+	hall_open(&hall, NULL);
+	play_open(&play, &hall);
+	*state = &play;
+	return 0;
+}
+
+int play_teardown(void **state)
+{
+	hall_close(((struct play *)*state)->hall);
+	return 0;
+}

@@ -30,4 +30,8 @@ void play_first_hour(struct play *play);
 /* From STARTEX to ENDEX. The last announcement is "LAST-WORDS". */
 void play_all(struct play *play);
 
+/* For cmocka: as hall_setup, with the people in it. */
+int play_setup(void **state);
+int play_teardown(void **state);
+
 #endif

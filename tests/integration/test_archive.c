@@ -21,21 +21,6 @@
 
 static char output[65536];
 
-static int open_hall(void **state)
-{
-	static struct hall hall;
-
-	hall_open(&hall, NULL);
-	*state = &hall;
-	return 0;
-}
-
-static int close_hall(void **state)
-{
-	hall_close(*state);
-	return 0;
-}
-
 /* `convened COMMAND --data FOLDER [OPTION] [ID]`, with nobody at a terminal. */
 static int run(const struct hall *hall, const char *command, const char *option, const char *id)
 {
@@ -425,7 +410,7 @@ static void a_stop_meanwhile_leaves_it_whole(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, open_hall, close_hall)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, hall_setup, hall_teardown)
 	const struct CMUnitTest tests[] = {
 	    TEST(an_exercise_goes_into_the_archive_and_comes_back),
 	    TEST(looking_at_the_archive_changes_nothing),

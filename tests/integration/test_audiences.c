@@ -5,21 +5,6 @@
 #include "tests/integration/record_log.h"
 #include "tests/support/raw_client.h"
 
-static int open_hall(void **state)
-{
-	static struct hall hall;
-
-	hall_open(&hall, NULL);
-	*state = &hall;
-	return 0;
-}
-
-static int close_hall(void **state)
-{
-	hall_close(*state);
-	return 0;
-}
-
 /* Written anew, from the words of common.proto: not the server's code. */
 static bool may_see(
     const Convene__V1__Audience *audience, Convene__V1__Role role, const char *team_id)
@@ -192,7 +177,7 @@ static void a_refusal_does_not_say_what_exists(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, open_hall, close_hall)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, hall_setup, hall_teardown)
 	const struct CMUnitTest tests[] = {
 	    TEST(everybody_gets_the_record_filtered),
 	    TEST(some_kinds_are_not_for_players),

@@ -21,12 +21,6 @@ static int open_hall(void **state)
 	return 0;
 }
 
-static int close_hall(void **state)
-{
-	hall_close(*state);
-	return 0;
-}
-
 static char *long_text(void)
 {
 	char *text = malloc(TEXT_BYTES + 1);
@@ -125,9 +119,10 @@ static void what_cannot_be_read_back_is_said(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_setup_teardown(who_comes_late_gets_everything, open_hall, close_hall),
 	    cmocka_unit_test_setup_teardown(
-	        what_cannot_be_read_back_is_said, open_hall, close_hall),
+	        who_comes_late_gets_everything, open_hall, hall_teardown),
+	    cmocka_unit_test_setup_teardown(
+	        what_cannot_be_read_back_is_said, open_hall, hall_teardown),
 	};
 
 	return cmocka_run_group_tests_name("backlog", tests, NULL, NULL);

@@ -7,23 +7,6 @@
 #define HOUR_MS        (60 * 60 * 1000)
 #define MINUTE_MS      (60 * 1000)
 
-static int open_play(void **state)
-{
-	static struct hall hall;
-	static struct play play;
-
-	hall_open(&hall, NULL);
-	play_open(&play, &hall);
-	*state = &play;
-	return 0;
-}
-
-static int close_play(void **state)
-{
-	hall_close(((struct play *)*state)->hall);
-	return 0;
-}
-
 /* The next delivery to somebody is of this inject. */
 static void delivered(struct desk *desk, const char *inject_id)
 {
@@ -351,7 +334,7 @@ static void a_long_outage_pauses(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, open_play, close_play)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, play_setup, play_teardown)
 	const struct CMUnitTest tests[] = {
 	    TEST(the_clock_delivers),
 	    TEST(injects_are_handled),

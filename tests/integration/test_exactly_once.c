@@ -6,23 +6,6 @@
 
 #define ACCEPTED(call) assert_int_equal(call, 0)
 
-static int open_play(void **state)
-{
-	static struct hall hall;
-	static struct play play;
-
-	hall_open(&hall, NULL);
-	play_open(&play, &hall);
-	*state = &play;
-	return 0;
-}
-
-static int close_play(void **state)
-{
-	hall_close(((struct play *)*state)->hall);
-	return 0;
-}
-
 #define ANNOUNCE "{'announce': {'text': 'Once.'}}"
 
 static void the_first_outcome_comes_back(void **state)
@@ -110,7 +93,7 @@ static void nothing_is_lost_and_nothing_comes_twice(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, open_play, close_play)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, play_setup, play_teardown)
 	const struct CMUnitTest tests[] = {
 	    TEST(the_first_outcome_comes_back),
 	    TEST(a_refused_command_may_be_tried_again),

@@ -12,21 +12,6 @@
 
 static char output[65536];
 
-static int open_hall(void **state)
-{
-	static struct hall hall;
-
-	hall_open(&hall, NULL);
-	*state = &hall;
-	return 0;
-}
-
-static int close_hall(void **state)
-{
-	hall_close(*state);
-	return 0;
-}
-
 static void path_in(const struct hall *hall, const char *name, char out[256])
 {
 	snprintf(out, 256, "%s/%s", hall->server.folder, name);
@@ -147,7 +132,7 @@ static void a_missing_signing_key_is_not_replaced(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, open_hall, close_hall)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, hall_setup, hall_teardown)
 	const struct CMUnitTest tests[] = {
 	    TEST(what_others_may_read_or_write_is_refused),
 	    TEST(anothers_folder_is_refused),

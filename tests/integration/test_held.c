@@ -13,21 +13,6 @@
 
 #define ACCEPTED(call) assert_int_equal(call, 0)
 
-static int open_hall(void **state)
-{
-	static struct hall hall;
-
-	hall_open(&hall, NULL);
-	*state = &hall;
-	return 0;
-}
-
-static int close_hall(void **state)
-{
-	hall_close(*state);
-	return 0;
-}
-
 /* --- a file held --- */
 
 static sqlite3 *hold(const struct hall *hall, const char *exercise_id, const char *sql)
@@ -359,7 +344,7 @@ static void a_newcomer_waits_for_the_disk(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, open_hall, close_hall)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, hall_setup, hall_teardown)
 	const struct CMUnitTest tests[] = {
 	    TEST(a_commit_does_not_wait_for_loads),
 	    TEST(a_list_waits_for_the_disk),

@@ -3,15 +3,6 @@
 #include "tests/integration/hello.h"
 #include "tests/support/raw_client.h"
 
-static int open_hall(void **state)
-{
-	static struct hall hall;
-
-	hall_open(&hall, NULL);
-	*state = &hall;
-	return 0;
-}
-
 static int open_strict_hall(void **state)
 {
 	static struct hall hall;
@@ -27,12 +18,6 @@ static int open_small_hall(void **state)
 
 	hall_open(&hall, "new_participants_per_address: 3\n");
 	*state = &hall;
-	return 0;
-}
-
-static int close_hall(void **state)
-{
-	hall_close(*state);
 	return 0;
 }
 
@@ -408,8 +393,8 @@ static void names_and_presence_are_told(void **state)
 
 int main(void)
 {
-#define TEST(name)        cmocka_unit_test_setup_teardown(name, open_hall, close_hall)
-#define STRICT_TEST(name) cmocka_unit_test_setup_teardown(name, open_strict_hall, close_hall)
+#define TEST(name)        cmocka_unit_test_setup_teardown(name, hall_setup, hall_teardown)
+#define STRICT_TEST(name) cmocka_unit_test_setup_teardown(name, open_strict_hall, hall_teardown)
 	const struct CMUnitTest tests[] = {
 	    TEST(a_code_makes_a_participant),
 	    TEST(a_code_may_be_typed_badly),
@@ -423,7 +408,7 @@ int main(void)
 	    STRICT_TEST(failures_are_throttled_by_address),
 	    STRICT_TEST(unknown_exercises_are_throttled_as_well),
 	    cmocka_unit_test_setup_teardown(
-	        newcomers_are_throttled_by_address, open_small_hall, close_hall),
+	        newcomers_are_throttled_by_address, open_small_hall, hall_teardown),
 	    TEST(the_log_names_the_client),
 	    TEST(names_and_presence_are_told),
 	};

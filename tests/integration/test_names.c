@@ -18,12 +18,6 @@ static int open_hall(void **state)
 	return 0;
 }
 
-static int close_hall(void **state)
-{
-	hall_close(*state);
-	return 0;
-}
-
 static void send_announcement(struct raw_client *raw, uint8_t number)
 {
 	Convene__V1__ClientFrame frame = CONVENE__V1__CLIENT_FRAME__INIT;
@@ -157,7 +151,7 @@ static void a_name_comes_first_among_many(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, open_hall, close_hall)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_hall, hall_teardown)
 	const struct CMUnitTest tests[] = {
 	    TEST(a_name_does_not_wait_behind_an_answer),
 	    TEST(a_name_comes_first_among_many),

@@ -15,21 +15,6 @@
 
 static char output[65536];
 
-static int open_hall(void **state)
-{
-	static struct hall hall;
-
-	hall_open(&hall, NULL);
-	*state = &hall;
-	return 0;
-}
-
-static int close_hall(void **state)
-{
-	hall_close(*state);
-	return 0;
-}
-
 /* Runs convened with up to 8 arguments; its output is in `output`. */
 static int run(const char *a, const char *b, const char *c, const char *d, const char *e,
     const char *f, const char *g, const char *h)
@@ -434,7 +419,7 @@ static void configuration_mistakes_are_pointed_at(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, open_hall, close_hall)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, hall_setup, hall_teardown)
 	const struct CMUnitTest tests[] = {
 	    TEST(a_stop_is_announced),
 	    TEST(a_stop_waits_for_readers_and_writers),

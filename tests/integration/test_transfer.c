@@ -25,12 +25,6 @@ static int open_play(void **state)
 	return 0;
 }
 
-static int close_play(void **state)
-{
-	hall_close(((struct play *)*state)->hall);
-	return 0;
-}
-
 /* A document that no other looks like. */
 static uint8_t *document(size_t len, unsigned seed)
 {
@@ -394,7 +388,7 @@ static void the_record_is_fetched_while_play_goes_on(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, open_play, close_play)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_play, play_teardown)
 	const struct CMUnitTest tests[] = {
 	    TEST(a_document_goes_to_those_who_may_see_it),
 	    TEST(a_hash_alone_gives_nothing),

@@ -14,21 +14,6 @@
 #define PIECE_BYTES  (48u * KIB)
 #define MS_PER_PIECE 300
 
-static int open_hall(void **state)
-{
-	static struct hall hall;
-
-	hall_open(&hall, NULL);
-	*state = &hall;
-	return 0;
-}
-
-static int close_hall(void **state)
-{
-	hall_close(*state);
-	return 0;
-}
-
 static void an_upload_waits_for_the_disk_alone(void **state)
 {
 	enum { PIECES = 30 };
@@ -62,7 +47,7 @@ static void a_command_waits_for_the_disk_alone(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, open_hall, close_hall)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, hall_setup, hall_teardown)
 	const struct CMUnitTest tests[] = {
 	    TEST(an_upload_waits_for_the_disk_alone),
 	    TEST(a_command_waits_for_the_disk_alone),

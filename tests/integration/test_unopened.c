@@ -11,21 +11,6 @@
 
 static char output[65536];
 
-static int open_hall(void **state)
-{
-	static struct hall hall;
-
-	hall_open(&hall, NULL);
-	*state = &hall;
-	return 0;
-}
-
-static int close_hall(void **state)
-{
-	hall_close(*state);
-	return 0;
-}
-
 /* `convened COMMAND OPTIONS --data FOLDER ID`; it asks again by itself while it is being loaded. */
 static int run(const struct hall *hall, const char *command, const char *options, const char *id)
 {
@@ -223,7 +208,7 @@ static void what_was_put_there_by_hand_is_looked_at(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, open_hall, close_hall)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, hall_setup, hall_teardown)
 	const struct CMUnitTest tests[] = {
 	    TEST(what_has_stopped_is_still_under_way),
 	    TEST(an_end_that_was_lost_has_not_come),

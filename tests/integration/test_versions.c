@@ -33,21 +33,6 @@ static void said(const char *text)
 		fail_msg("\"%s\" is not in: %s", text, output);
 }
 
-static int open_hall(void **state)
-{
-	static struct hall hall;
-
-	hall_open(&hall, NULL);
-	*state = &hall;
-	return 0;
-}
-
-static int close_hall(void **state)
-{
-	hall_close(*state);
-	return 0;
-}
-
 static void path_of(const struct hall *hall, const char *exercise, char *out, size_t size)
 {
 	snprintf(out, size, "%s/exercises/%s.convene", hall->server.folder, exercise);
@@ -273,7 +258,7 @@ static void a_newer_exercise_is_refused(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, open_hall, close_hall)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, hall_setup, hall_teardown)
 	const struct CMUnitTest tests[] = {
 	    TEST(an_older_exercise_goes_on),
 	    TEST(a_newer_exercise_is_refused),

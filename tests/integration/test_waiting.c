@@ -6,21 +6,6 @@
 
 #define ACCEPTED(call) assert_int_equal(call, 0)
 
-static int open_hall(void **state)
-{
-	static struct hall hall;
-
-	hall_open(&hall, NULL);
-	*state = &hall;
-	return 0;
-}
-
-static int close_hall(void **state)
-{
-	hall_close(*state);
-	return 0;
-}
-
 static bool is_answered(void *context)
 {
 	const struct desk *desk = context;
@@ -167,7 +152,7 @@ static void the_hot_wash_and_the_end(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, open_hall, close_hall)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, hall_setup, hall_teardown)
 	const struct CMUnitTest tests[] = {
 	    TEST(a_call_stays_until_it_is_answered),
 	    TEST(a_referral_to_nobody_is_answered),
