@@ -3,6 +3,7 @@
 #include "proto/guard.h"
 #include "proto/list.h"
 #include "proto/model/view_private.h"
+#include "proto/rules/clock_line.h"
 #include "proto/xalloc.h"
 
 #include <inttypes.h>
@@ -147,15 +148,10 @@ bool view_is_staff(const struct view *view)
 int64_t view_exercise_ms(const struct view *view, int64_t server_ms)
 {
 	const struct view_clock *clock = &view->clock;
-	int64_t now = clock->exercise_ms;
+	struct clock_line line = {clock->wall_ms, clock->exercise_ms, clock->rate_permille};
+	int64_t now = clock->phase == VIEW_RUNNING ? clock_line_at(&line, server_ms, GUARD_TIME_MAX)
+	                                           : clock->exercise_ms;
 
-	if (clock->phase == VIEW_RUNNING && server_ms > clock->wall_ms) {
-		__int128 wall = (__int128)server_ms - clock->wall_ms;
-		__int128 gone = wall * clock->rate_permille / 1000;
-
-		/* no rate and no absence overflows */
-		now = gone < GUARD_TIME_MAX - now ? now + (int64_t)gone : GUARD_TIME_MAX;
-	}
 	return now > view->last_exercise_ms ? now : view->last_exercise_ms;
 }
 

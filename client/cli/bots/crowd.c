@@ -2,6 +2,7 @@
 
 #include "client/cli/bots/controller.h"
 #include "client/cli/bots/summary.h"
+#include "proto/rules/clock_line.h"
 #include "proto/say.h"
 
 /* --- time --- */
@@ -33,11 +34,9 @@ static void wake(struct bots *bots)
 	if (next_ms == INT64_MAX || bots->world->clock.phase != VIEW_RUNNING || rate == 0)
 		return;
 	left_ms = next_ms - bots_exercise_ms(bots);
-	if (left_ms < 0)
-		left_ms = 0;
 	/* rounded up, so that it is due when the timer rings */
 	bots->wake = driver_after(bots->driver,
-	    left_ms / rate * 1000 + (left_ms % rate * 1000 + rate - 1) / rate, on_wake, bots);
+	    clock_line_wall(&(struct clock_line){.rate_permille = rate}, left_ms), on_wake, bots);
 }
 
 /* --- events --- */

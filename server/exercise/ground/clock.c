@@ -1,34 +1,28 @@
 #include "server/exercise/ground/clock.h"
 
+#include "proto/rules/clock_line.h"
 #include "server/exercise/ground/digest.h"
 #include "server/exercise/ground/limits.h"
 #include "server/exercise/ground/phase.h"
 
+static struct clock_line line_of(const struct clock *clock)
+{
+	return (struct clock_line){
+	    clock->anchor_wall_ms, clock->anchor_exercise_ms, clock->rate_permille};
+}
+
 int64_t clock_time(const struct clock *clock, int64_t wall_ms)
 {
-	if (clock->phase != PHASE_RUNNING || wall_ms <= clock->anchor_wall_ms) {
-		return clock->anchor_exercise_ms;
-	}
-	/* products of milliseconds and permille do not fit 64 bits for every clock that a machine
-	 * may have */
-	__int128 elapsed = (__int128)wall_ms - clock->anchor_wall_ms;
-	__int128 time = clock->anchor_exercise_ms + elapsed * clock->rate_permille / 1000;
-	return time < EXERCISE_MS_MAX ? (int64_t)time : EXERCISE_MS_MAX;
+	struct clock_line line = line_of(clock);
+	return clock->phase == PHASE_RUNNING ? clock_line_at(&line, wall_ms, EXERCISE_MS_MAX)
+	                                     : clock->anchor_exercise_ms;
 }
 
 int64_t clock_wall(const struct clock *clock, int64_t exercise_ms)
 {
-	if (clock->phase != PHASE_RUNNING || clock->rate_permille == 0 ||
-	    exercise_ms > EXERCISE_MS_MAX) {
-		return INT64_MAX;
-	}
-	if (exercise_ms <= clock->anchor_exercise_ms) {
-		return clock->anchor_wall_ms;
-	}
-	__int128 distance = (__int128)exercise_ms - clock->anchor_exercise_ms;
-	__int128 elapsed = (distance * 1000 + clock->rate_permille - 1) / clock->rate_permille;
-	__int128 wall = clock->anchor_wall_ms + elapsed;
-	return wall < INT64_MAX ? (int64_t)wall : INT64_MAX;
+	struct clock_line line = line_of(clock);
+	bool comes = clock->phase == PHASE_RUNNING && exercise_ms <= EXERCISE_MS_MAX;
+	return comes ? clock_line_wall(&line, exercise_ms) : INT64_MAX;
 }
 
 void clock_digest(const struct clock *clock, struct digest_form *form)
