@@ -275,7 +275,7 @@ int convene_fetch_record(struct convene *client);
 
 uint64_t convene_participant_id(const struct convene *client); /* 0 before the first Welcome */
 Convene__V1__Role convene_role(const struct convene *client);
-const char *convene_team_id(const struct convene *client);     /* "" for none; borrowed */
+const char *convene_team_id(const struct convene *client); /* "" for none; borrowed */
 
 /* Last sequence number seen: what after_seq would be. */
 uint64_t convene_last_seq(const struct convene *client);

@@ -11,11 +11,11 @@
 #include "server/hub/window.h"
 #include "server/journal/journal.h"
 #include "server/journal/journal_reader.h"
-#include "server/store/shelf.h"
 #include "server/live/attachment_index.h"
 #include "server/live/batch.h"
 #include "server/live/claims.h"
 #include "server/live/credentials.h"
+#include "server/store/shelf.h"
 
 /* What the recent end of an exercise may take in memory. */
 #define RECENT_ENTRIES 65536

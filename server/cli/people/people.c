@@ -165,7 +165,8 @@ static void read_role(struct reading *reading, const struct csv_row *row, struct
 			guess = name;
 	}
 	if (guess != NULL) {
-		COMPLAIN(reading, at, "there is no role '%s'; did you mean '%s'? There are " ROLE_WORDS,
+		COMPLAIN(reading, at,
+		    "there is no role '%s'; did you mean '%s'? There are " ROLE_WORDS,
 		    show(&shown, field->text), guess);
 	} else {
 		COMPLAIN(reading, at, "there is no role '%s'; there are " ROLE_WORDS,
