@@ -329,6 +329,25 @@ bool act_inject(struct act *act, const struct view *view, int64_t now_ms, const 
 	    "retargeted, added and answered");
 }
 
+void act_file(struct act *act, struct inject_file *file, const struct view_inject *known,
+    uint64_t revision, bool now, char *note, size_t note_size)
+{
+	note[0] = '\0';
+	if (known != NULL) {
+		begin(act, CONVENE__V1__COMMAND__BODY_EDIT_INJECT, "edited");
+		convene__v1__edit_inject__init(&act->edit);
+		act->edit.revision = inject_file_merge(file, known, revision, note, note_size);
+		act->edit.inject = file->inject;
+		act->command.edit_inject = &act->edit;
+		return;
+	}
+	begin(act, CONVENE__V1__COMMAND__BODY_ADD_INJECT, "added");
+	convene__v1__add_inject__init(&act->add);
+	act->add.inject = file->inject;
+	act->add.release_now = now;
+	act->command.add_inject = &act->add;
+}
+
 bool act_answer(struct act *act, const struct view *view, const char *id, const char *text,
     char *why, size_t why_size)
 {

@@ -6,6 +6,7 @@
 #ifndef CONVENE_ACT_ACT_H
 #define CONVENE_ACT_ACT_H
 
+#include "client/cli/act/inject_file.h"
 #include "client/cli/text/party.h"
 #include "client/cli/text/when.h"
 #include "proto/model/view.h"
@@ -30,6 +31,8 @@ struct act {
 		Convene__V1__SkipInject skip;
 		Convene__V1__RescheduleInject reschedule;
 		Convene__V1__RetargetInject retarget;
+		Convene__V1__EditInject edit;
+		Convene__V1__AddInject add;
 		Convene__V1__AnswerInject answer;
 		Convene__V1__IssueInvite invite;
 		Convene__V1__RevokeInvite revoke;
@@ -54,6 +57,11 @@ bool act_clock(struct act *act, const struct view *view, int64_t now_ms, const c
 bool act_inject(struct act *act, const struct view *view, int64_t now_ms, const char *verb,
     const char *id, char **values, size_t value_count, uint64_t revision, char *why,
     size_t why_size);
+
+/* The inject in a file: a change to the `known` one, with `note` and `revision` as
+ * inject_file_merge() has them, or, for NULL, a new one, delivered at once with `now`. */
+void act_file(struct act *act, struct inject_file *file, const struct view_inject *known,
+    uint64_t revision, bool now, char *note, size_t note_size);
 
 /* An answer to an inject. */
 bool act_answer(struct act *act, const struct view *view, const char *id, const char *text,

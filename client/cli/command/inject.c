@@ -65,9 +65,7 @@ static int write_inject(struct session *session, const char *verb, const char *p
     struct inject_file *file, struct arena *arena, const struct inject_options *options)
 {
 	Convene__V1__Inject *inject;
-	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
-	Convene__V1__EditInject edit = CONVENE__V1__EDIT_INJECT__INIT;
-	Convene__V1__AddInject add = CONVENE__V1__ADD_INJECT__INIT;
+	struct act act;
 	const struct view_inject *known;
 	bool adding = strcmp(verb, "add") == 0;
 	const struct inject_file_use use = {.view = session->view,
@@ -89,20 +87,11 @@ static int write_inject(struct session *session, const char *verb, const char *p
 	status = attach_inject(session, path, inject, arena);
 	if (status != CLI_OK)
 		return status;
-	if (adding) {
-		add.inject = inject;
-		add.release_now = options->now;
-		command.body_case = CONVENE__V1__COMMAND__BODY_ADD_INJECT;
-		command.add_inject = &add;
-		return output_command(session, &command, &options->connection, "added");
-	}
-	edit.revision = inject_file_merge(file, known, options->revision, note, sizeof(note));
+	act_file(
+	    &act, file, adding ? NULL : known, options->revision, options->now, note, sizeof(note));
 	if (note[0] != '\0')
 		cli_complain("note: %s", note);
-	edit.inject = inject;
-	command.body_case = CONVENE__V1__COMMAND__BODY_EDIT_INJECT;
-	command.edit_inject = &edit;
-	return output_command(session, &command, &options->connection, "edited");
+	return output_command(session, &act.command, &options->connection, act.done);
 }
 
 static int answer(const struct command *command, struct session *session,

@@ -1,5 +1,6 @@
 #include "client/cli/command/inject_editing.h"
 
+#include "client/cli/act/act.h"
 #include "client/cli/act/editor.h"
 #include "client/cli/act/inject_edit.h"
 #include "client/cli/session/ask.h"
@@ -28,32 +29,19 @@ static void show(struct buf *text)
 static int send_it(struct session *session, struct inject_edit *edit, struct inject_file *file,
     struct arena *arena, bool now)
 {
-	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
-	Convene__V1__EditInject change = CONVENE__V1__EDIT_INJECT__INIT;
-	Convene__V1__AddInject add = CONVENE__V1__ADD_INJECT__INIT;
 	const struct view_inject *known = view_inject(session->view, edit->id);
-	char note[320] = "";
+	struct act act;
+	char note[320];
 	int status = attach_inject(session, edit->path, file->inject, arena);
 
 	if (status != CLI_OK)
 		return status;
-	if (known != NULL) {
-		change.revision =
-		    inject_file_merge(file, known, edit->revision, note, sizeof(note));
-		change.inject = file->inject;
-		command.body_case = CONVENE__V1__COMMAND__BODY_EDIT_INJECT;
-		command.edit_inject = &change;
-	} else {
-		add.inject = file->inject;
-		add.release_now = now;
-		command.body_case = CONVENE__V1__COMMAND__BODY_ADD_INJECT;
-		command.add_inject = &add;
-	}
+	act_file(&act, file, known, edit->revision, now, note, sizeof(note));
 	if (note[0] != '\0')
 		cli_complain("note: %s", note);
-	status = session_command(session, &command);
+	status = session_command(session, &act.command);
 	if (status == CLI_OK)
-		output_done(session, known != NULL ? "edited" : "added");
+		output_done(session, act.done);
 	return status;
 }
 

@@ -7,7 +7,6 @@
 #include "proto/json.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -139,17 +138,6 @@ static void title(struct conduct *conduct, const char *text)
 	style_end(&conduct->out, conduct->style);
 }
 
-__attribute__((format(printf, 2, 3))) static void entry(
-    struct conduct *conduct, const char *format, ...)
-{
-	va_list arguments;
-
-	buf_append_text(&conduct->out, "  ");
-	va_start(arguments, format);
-	wrap_vprintf(&conduct->out, conduct->style->width, 2, 4, format, arguments);
-	va_end(arguments);
-}
-
 static void head(struct conduct *conduct, const struct view_case *file)
 {
 	struct buf text = {0};
@@ -163,19 +151,19 @@ static void head(struct conduct *conduct, const struct view_case *file)
 	buf_deinit(&text);
 	style_end(&conduct->out, conduct->style);
 	if (file->opened_ms > 0 || file->team_count > 0)
-		entry(conduct, "Since %s; lead %s", when_both(conduct->view, file->opened_ms, both),
-		    file->lead_team_id);
+		conduct_entry(conduct, "Since %s; lead %s",
+		    when_both(conduct->view, file->opened_ms, both), file->lead_team_id);
 	for (size_t i = 0; i < file->team_count; i++)
 		if (strcmp(file->teams[i], file->lead_team_id) != 0)
-			entry(conduct, "Also with %s", file->teams[i]);
+			conduct_entry(conduct, "Also with %s", file->teams[i]);
 	if (file->person_id[0] != '\0')
-		entry(conduct, "Concerns %s", file->person_id);
+		conduct_entry(conduct, "Concerns %s", file->person_id);
 	for (size_t i = 0; i < file->alias_count; i++)
-		entry(conduct, "Also called %s", file->aliases[i]);
+		conduct_entry(conduct, "Also called %s", file->aliases[i]);
 	if (file->person_language[0] != '\0')
-		entry(conduct, "Speaks %s", file->person_language);
+		conduct_entry(conduct, "Speaks %s", file->person_language);
 	if (file->summary[0] != '\0')
-		entry(conduct, "%s", file->summary);
+		conduct_entry(conduct, "%s", file->summary);
 }
 
 /* "detect, screen" or nothing: the steps on the track from where the case stands. */
@@ -229,7 +217,7 @@ static void tracks(struct conduct *conduct, const struct view_case *file)
 		if (acts && track != NULL)
 			steps_on(&steps, track, file);
 		buf_append_byte(&steps, '\0');
-		entry(conduct, "%-16s %s%s%s%s%s", standing->track,
+		conduct_entry(conduct, "%-16s %s%s%s%s%s", standing->track,
 		    state_title(view, standing->track, standing->state),
 		    is_first_state(view, standing) ? "" : ", since ",
 		    is_first_state(view, standing) ? "" : when_both(view, standing->since_ms, both),
@@ -253,7 +241,7 @@ static void fields(struct conduct *conduct, const struct view_case *file)
 		if (!any)
 			title(conduct, "Known of the person");
 		any = true;
-		entry(conduct, "%-20s %s", field->id, value);
+		conduct_entry(conduct, "%-20s %s", field->id, value);
 	}
 }
 
@@ -268,7 +256,7 @@ static void consents(struct conduct *conduct, const struct view_case *file)
 		const struct view_consent *consent = &file->consents[i];
 		const Convene__V1__ConsentRecorded *recorded = consent->recorded;
 
-		entry(conduct, "%" PRIu64 "  %s to %s%s%s; %s, by %s%s%s%s%s", consent->id,
+		conduct_entry(conduct, "%" PRIu64 "  %s to %s%s%s; %s, by %s%s%s%s%s", consent->id,
 		    words_joined(&what, recorded->fields, recorded->n_fields, "everything"),
 		    words_joined(&whom, recorded->recipients, recorded->n_recipients, "nobody"),
 		    recorded->purpose[0] != '\0' ? " for " : "", recorded->purpose,
@@ -276,7 +264,7 @@ static void consents(struct conduct *conduct, const struct view_case *file)
 		    recorded->language[0] != '\0' ? ", in " : "", recorded->language,
 		    recorded->interpreter[0] != '\0' ? " through " : "", recorded->interpreter);
 		if (consent->withdrawn)
-			entry(conduct, "  WITHDRAWN at %s",
+			conduct_entry(conduct, "  WITHDRAWN at %s",
 			    when_both(conduct->view, consent->withdrawn_ms, both));
 	}
 	buf_deinit(&what);
@@ -293,7 +281,7 @@ static void referrals(struct conduct *conduct, const struct view_case *file)
 		const struct view_referral *referral = &file->referrals[i];
 		const Convene__V1__ReferralAnswered *answered = referral->answered;
 
-		entry(conduct, "%s to %s, %s: %s%s%s%s%s%s", referral->shared->from_team_id,
+		conduct_entry(conduct, "%s to %s, %s: %s%s%s%s%s%s", referral->shared->from_team_id,
 		    referral->shared->to_team_id,
 		    when_both(conduct->view, referral->shared_ms, both),
 		    answered == NULL     ? "not answered yet"
@@ -374,7 +362,7 @@ void case_form_show(
 	title(conduct,
 	    view_text(view, form->title)[0] != '\0' ? view_text(view, form->title) : form->id);
 	if (view_text(view, form->instructions)[0] != '\0')
-		entry(conduct, "%s", view_text(view, form->instructions));
+		conduct_entry(conduct, "%s", view_text(view, form->instructions));
 	for (size_t i = 0; i < form->n_groups; i++) {
 		const Convene__V1__FormGroup *group = form->groups[i];
 
@@ -386,7 +374,7 @@ void case_form_show(
 			    view_case_item(file, form->id, item->id, team, &note);
 
 			case_elements(item, elements);
-			entry(conduct, "%-9s %s%s%s%s%s%s", case_answer(answer),
+			conduct_entry(conduct, "%-9s %s%s%s%s%s%s", case_answer(answer),
 			    view_text(view, item->text), elements[0] != '\0' ? " [" : "", elements,
 			    elements[0] != '\0' ? "]" : "", note[0] != '\0' ? " - " : "", note);
 			for (size_t k = 0; answer == CONVENE__V1__ITEM_ANSWER__ITEM_ANSWER_YES &&
@@ -397,7 +385,7 @@ void case_form_show(
 		}
 	}
 	title(conduct, "Answered with yes");
-	entry(conduct,
+	conduct_entry(conduct,
 	    "act %zu - means %zu - purpose %zu. This says nothing by itself: people decide.",
 	    counted[1], counted[2], counted[3]);
 }

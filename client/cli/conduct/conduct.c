@@ -1,6 +1,7 @@
 #include "client/cli/conduct/conduct.h"
 
 #include "client/cli/text/nearest.h"
+#include "client/cli/text/wrap.h"
 #include "proto/complaint.h"
 #include "proto/reflect.h"
 #include "proto/roles.h"
@@ -42,6 +43,16 @@ enum conduct_outcome conduct_refuse(struct conduct *conduct, const char *format,
 	complaint_list(conduct->why, sizeof(conduct->why), format, arguments);
 	va_end(arguments);
 	return CONDUCT_REFUSED;
+}
+
+void conduct_entry(struct conduct *conduct, const char *format, ...)
+{
+	va_list arguments;
+
+	buf_append_text(&conduct->out, "  ");
+	va_start(arguments, format);
+	wrap_vprintf(&conduct->out, conduct->style->width, 2, 4, format, arguments);
+	va_end(arguments);
 }
 
 enum conduct_outcome conduct_usage(struct conduct *conduct, const char *format, ...)

@@ -116,6 +116,10 @@ enum conduct_outcome conduct_refuse(struct conduct *conduct, const char *format,
     __attribute__((format(printf, 2, 3)));
 enum conduct_outcome conduct_usage(struct conduct *conduct, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* A line of what is shown in full, wrapped. */
+void conduct_entry(struct conduct *conduct, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 /* There is no such verb: says which there are, and which may have been meant. */
 enum conduct_outcome conduct_no_verb(
     struct conduct *conduct, const struct conduct_noun *noun, const char *typed);

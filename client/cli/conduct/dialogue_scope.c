@@ -83,7 +83,6 @@ static bool question(struct conduct *conduct, struct buf *before, char *prompt, 
 static bool take_fields(struct conduct *conduct, const char *line)
 {
 	Convene__V1__RecordConsent *consent = conduct->command->record_consent;
-	char word[80];
 
 	if (strcasecmp(line, "everything") == 0) {
 		conduct->dialogue.blanket = true;
@@ -92,23 +91,11 @@ static bool take_fields(struct conduct *conduct, const char *line)
 	consent->fields =
 	    xcheck(arena_array(conduct->arena, strlen(line) + 1, sizeof(*consent->fields)));
 	consent->n_fields = 0;
-	while (line[strspn(line, " ,")] != '\0') {
-		const Convene__V1__Field *field;
-		size_t len;
-
-		line += strspn(line, " ,");
-		len = strcspn(line, " ,");
-		snprintf(word, sizeof(word), "%.*s", (int)len, line);
-		field = CONDUCT_FIND(conduct, FIELD, Field, "field", word);
-		if (field == NULL)
-			break;
-		consent->fields[consent->n_fields++] = field->id;
-		line += len;
-	}
-	if (line[strspn(line, " ,")] == '\0' && consent->n_fields > 0)
-		return true;
-	if (consent->n_fields == 0 && line[strspn(line, " ,")] == '\0')
+	if (line[strspn(line, " ,")] == '\0')
 		conduct_usage(conduct, "say for what: fields, or `everything`");
+	else if (conduct_take_ids(
+	             conduct, VIEW_FIELD, "field", line, consent->fields, &consent->n_fields))
+		return true;
 	consent->n_fields = 0;
 	return false;
 }
@@ -194,28 +181,17 @@ static bool track_question(struct conduct *conduct, struct buf *before, char *pr
 static bool track_take(struct conduct *conduct, const char *line)
 {
 	Convene__V1__ShareCase *share = conduct->command->share_case;
-	char word[80];
+	bool all = strcasecmp(line, "all") == 0;
 
 	conduct_usage(conduct, "say which: names of tracks, or `all`");
 	share->tracks =
 	    xcheck(arena_array(conduct->arena, strlen(line) + 1, sizeof(*share->tracks)));
 	share->n_tracks = 0;
-	while (strcasecmp(line, "all") != 0 && line[strspn(line, " ,")] != '\0') {
-		const Convene__V1__Track *track;
-		size_t len;
-
-		line += strspn(line, " ,");
-		len = strcspn(line, " ,");
-		snprintf(word, sizeof(word), "%.*s", (int)len, line);
-		track = CONDUCT_FIND(conduct, TRACK, Track, "track", word);
-		if (track == NULL) {
-			share->n_tracks = 0;
-			return false;
-		}
-		share->tracks[share->n_tracks++] = track->id;
-		line += len;
-	}
-	conduct->dialogue.stopped = share->n_tracks > 0 || strcasecmp(line, "all") == 0;
+	conduct->dialogue.stopped = all || (line[strspn(line, " ,")] != '\0' &&
+	                                       conduct_take_ids(conduct, VIEW_TRACK, "track", line,
+	                                           share->tracks, &share->n_tracks));
+	if (!conduct->dialogue.stopped)
+		share->n_tracks = 0;
 	return conduct->dialogue.stopped;
 }
 

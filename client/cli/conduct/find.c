@@ -10,35 +10,6 @@
 #include <string.h>
 #include <strings.h>
 
-char **conduct_fields(struct conduct *conduct, const struct option_list *list, size_t *count)
-{
-	size_t most = 1;
-	char **fields, word[80];
-
-	for (size_t i = 0; i < list->count; i++)
-		most += strlen(list->values[i]);
-	fields = xcheck(arena_array(conduct->arena, most, sizeof(*fields)));
-	*count = 0;
-	for (size_t i = 0; i < list->count; i++) {
-		const char *at = list->values[i];
-
-		do {
-			const Convene__V1__Field *field;
-			size_t len;
-
-			at += strspn(at, " ,");
-			len = strcspn(at, " ,");
-			snprintf(word, sizeof(word), "%.*s", (int)len, at);
-			field = CONDUCT_FIND(conduct, FIELD, Field, "field", word);
-			if (field == NULL)
-				return NULL;
-			fields[(*count)++] = field->id;
-			at += len;
-		} while (at[strspn(at, " ,")] != '\0');
-	}
-	return fields;
-}
-
 static bool is_called(const struct view_case *file, const char *word)
 {
 	if (strcasecmp(file->reference, word) == 0 ||
@@ -178,17 +149,11 @@ bool conduct_is_further(struct conduct *conduct, const char *word, const char *i
 
 Convene__V1__Party *conduct_find_party(struct conduct *conduct, const char *word)
 {
-	const Convene__V1__TeamCard *team = view_team(conduct->view, word);
-	const Convene__V1__EntityCard *entity = view_entity(conduct->view, word);
 	Convene__V1__Party *party = conduct_new(conduct, &convene__v1__party__descriptor);
 
-	if (team != NULL) {
-		party->kind_case = CONVENE__V1__PARTY__KIND_TEAM_ID;
-		party->team_id = team->id;
-	} else if (entity != NULL) {
-		party->kind_case = CONVENE__V1__PARTY__KIND_ENTITY_ID;
-		party->entity_id = entity->id;
-	} else if (strcmp(word, "control") == 0) {
+	if (recipients_find(conduct->view, word, party))
+		return party;
+	if (strcmp(word, "control") == 0) {
 		party->kind_case = CONVENE__V1__PARTY__KIND_CONTROL;
 		party->control = true;
 	} else {
@@ -234,4 +199,41 @@ bool conduct_find_exception(
 	}
 	*exception = (Convene__V1__DisclosureException)value->value;
 	return true;
+}
+
+bool conduct_take_ids(struct conduct *conduct, enum view_catalogue_kind kind, const char *what,
+    const char *line, char **ids, size_t *count)
+{
+	char word[80];
+
+	do {
+		const ProtobufCMessage *item;
+		size_t len;
+
+		line += strspn(line, " ,");
+		len = strcspn(line, " ,");
+		snprintf(word, sizeof(word), "%.*s", (int)len, line);
+		item = conduct_find(conduct, kind, what, word);
+		if (item == NULL)
+			return false;
+		/* packed only, never written to */
+		ids[(*count)++] = (char *)(uintptr_t)view_catalogue_id(item);
+		line += len;
+	} while (line[strspn(line, " ,")] != '\0');
+	return true;
+}
+
+char **conduct_fields(struct conduct *conduct, const struct option_list *list, size_t *count)
+{
+	size_t most = 1;
+	char **fields;
+
+	for (size_t i = 0; i < list->count; i++)
+		most += strlen(list->values[i]);
+	fields = xcheck(arena_array(conduct->arena, most, sizeof(*fields)));
+	*count = 0;
+	for (size_t i = 0; i < list->count; i++)
+		if (!conduct_take_ids(conduct, VIEW_FIELD, "field", list->values[i], fields, count))
+			return NULL;
+	return fields;
 }

@@ -28,4 +28,9 @@ bool conduct_find_exception(
 #define CONDUCT_FIND(conduct, KIND, Type, what, word)                                              \
 	((const Convene__V1__##Type *)conduct_find((conduct), VIEW_##KIND, (what), (word)))
 
+/* The ids of all that the line names, one at least, with commas or blanks between, as they are
+ * declared; `ids` has room for the line's length. False with `why`: one of them is none. */
+bool conduct_take_ids(struct conduct *conduct, enum view_catalogue_kind kind, const char *what,
+    const char *line, char **ids, size_t *count);
+
 #endif

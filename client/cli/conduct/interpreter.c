@@ -1,6 +1,7 @@
 /* `convene interpreter`: interpreters as a limited resource. */
 #include "client/cli/conduct/find.h"
 #include "client/cli/text/when.h"
+#include "client/cli/text/words.h"
 #include "proto/json.h"
 #include "proto/words.h"
 #include "proto/wrap.h"
@@ -16,11 +17,10 @@ static void line(struct conduct *conduct, const Convene__V1__Interpreter *one)
 	char length[WHEN_SIZE], both[WHEN_SIZE];
 
 	buf_printf(&text, "%-18s %s  ", one->id, view_title(view, VIEW_INTERPRETER, one->id));
-	for (size_t i = 0; i < one->n_languages; i++)
-		buf_printf(&text, "%s%s", i > 0 ? ", " : "", one->languages[i]);
+	words_list(&text, one->languages, one->n_languages);
 	buf_printf(&text, "; comes within %s", when_length(one->delay_ms, length));
-	for (size_t i = 0; i < one->n_countries; i++)
-		buf_printf(&text, "%s%s", i == 0 ? "; for " : ", ", one->countries[i]);
+	buf_append_text(&text, one->n_countries > 0 ? "; for " : "");
+	words_list(&text, one->countries, one->n_countries);
 	if (booking != NULL) {
 		const struct view_case *file = view_case(view, booking->booked->case_id);
 

@@ -8,7 +8,6 @@
 #include "proto/reflect.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -80,42 +79,31 @@ void request_list(struct conduct *conduct)
 		buf_append_text(&conduct->out, "there are no requests yet\n");
 }
 
-__attribute__((format(printf, 2, 3))) static void entry(
-    struct conduct *conduct, const char *format, ...)
-{
-	va_list arguments;
-
-	buf_append_text(&conduct->out, "  ");
-	va_start(arguments, format);
-	wrap_vprintf(&conduct->out, conduct->style->width, 2, 4, format, arguments);
-	va_end(arguments);
-}
-
 static void values(struct conduct *conduct, Convene__V1__RequestValue *const *list, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		entry(conduct, "%s: %s", list[i]->field, list[i]->value);
+		conduct_entry(conduct, "%s: %s", list[i]->field, list[i]->value);
 }
 
 static void content(struct conduct *conduct, const Convene__V1__RequestContent *said)
 {
 	if (said->subject[0] != '\0')
-		entry(conduct, "Subject: %s", said->subject);
+		conduct_entry(conduct, "Subject: %s", said->subject);
 	if (said->purpose[0] != '\0')
-		entry(conduct, "Purpose: %s", said->purpose);
+		conduct_entry(conduct, "Purpose: %s", said->purpose);
 	if (said->legal_basis[0] != '\0')
-		entry(conduct, "Legal basis: %s", said->legal_basis);
+		conduct_entry(conduct, "Legal basis: %s", said->legal_basis);
 	for (size_t i = 0; i < said->n_case_ids; i++) {
 		const struct view_case *file = view_case(conduct->view, said->case_ids[i]);
 
-		entry(conduct, "Case %" PRIu64 " %s", said->case_ids[i],
+		conduct_entry(conduct, "Case %" PRIu64 " %s", said->case_ids[i],
 		    file != NULL ? file->reference : "");
 	}
 	values(conduct, said->values, said->n_values);
 	if (said->text[0] != '\0')
-		entry(conduct, "%s", said->text);
+		conduct_entry(conduct, "%s", said->text);
 	for (size_t i = 0; i < said->n_attachments; i++)
-		entry(conduct, "Attached: %s", said->attachments[i]->name);
+		conduct_entry(conduct, "Attached: %s", said->attachments[i]->name);
 }
 
 /* What the receiver has to put into a positive answer. */
@@ -127,7 +115,7 @@ static void wanted(struct conduct *conduct, const struct view_request *request)
 	if (instrument == NULL || !view_request_is_open(request))
 		return;
 	for (size_t i = 0; i < instrument->n_answer_fields; i++)
-		entry(conduct, "An answer states --set %s=...: %s%s",
+		conduct_entry(conduct, "An answer states --set %s=...: %s%s",
 		    instrument->answer_fields[i]->id,
 		    view_text(conduct->view, instrument->answer_fields[i]->title),
 		    instrument->answer_fields[i]->optional ? " (may be left out)" : "");
@@ -149,16 +137,17 @@ void request_show(struct conduct *conduct, const struct view_request *request)
 	    &conduct->out, view_title(conduct->view, VIEW_INSTRUMENT, said->instrument));
 	style_end(&conduct->out, conduct->style);
 	buf_append_byte(&conduct->out, '\n');
-	entry(conduct, "From %s to %s by %s%s%s", request->from_team_id, view_party(said->to),
-	    WORDS_CHANNEL(said->channel), said->urgency[0] != '\0' ? ", " : "", said->urgency);
+	conduct_entry(conduct, "From %s to %s by %s%s%s", request->from_team_id,
+	    view_party(said->to), WORDS_CHANNEL(said->channel),
+	    said->urgency[0] != '\0' ? ", " : "", said->urgency);
 	due_words(conduct, request, &due);
 	buf_append_byte(&due, '\0');
 	if (due.len > 1)
-		entry(conduct, "%s", (const char *)due.data);
+		conduct_entry(conduct, "%s", (const char *)due.data);
 	buf_deinit(&due);
 	if (request->assessed != NULL && !request->assessed->complete)
 		for (size_t i = 0; i < request->assessed->n_missing; i++)
-			entry(
+			conduct_entry(
 			    conduct, "Missing when it was sent: %s", request->assessed->missing[i]);
 	content(conduct, said);
 	if (!request->ours)

@@ -1,5 +1,6 @@
 #include "client/cli/join/edit_inject.h"
 
+#include "client/cli/act/act.h"
 #include "client/cli/act/editor.h"
 #include "client/cli/act/inject_edit.h"
 #include "client/cli/join/desk.h"
@@ -30,26 +31,15 @@ static void done(struct join *join, bool keep)
 
 static void send_it(struct join *join, struct inject_file *file)
 {
-	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
-	Convene__V1__EditInject change = CONVENE__V1__EDIT_INJECT__INIT;
-	Convene__V1__AddInject add = CONVENE__V1__ADD_INJECT__INIT;
+	struct act act;
 	const struct view_inject *known = view_inject(join->session.view, join->edit->edit.id);
-	char note[320] = "";
+	char note[320];
 
-	if (join->edit->edit.id[0] != '\0' && known != NULL) {
-		change.revision =
-		    inject_file_merge(file, known, join->edit->edit.revision, note, sizeof(note));
-		change.inject = file->inject;
-		command.body_case = CONVENE__V1__COMMAND__BODY_EDIT_INJECT;
-		command.edit_inject = &change;
-	} else {
-		add.inject = file->inject;
-		command.body_case = CONVENE__V1__COMMAND__BODY_ADD_INJECT;
-		command.add_inject = &add;
-	}
+	act_file(&act, file, join->edit->edit.id[0] != '\0' ? known : NULL,
+	    join->edit->edit.revision, false, note, sizeof(note));
 	if (note[0] != '\0')
 		join_say(join, "Note: %s.", note);
-	join->edit->in_flight = join_submit(join, &command, (uint64_t)(uintptr_t)join->edit);
+	join->edit->in_flight = join_submit(join, &act.command, (uint64_t)(uintptr_t)join->edit);
 	if (!join->edit->in_flight)
 		done(join, true);
 }

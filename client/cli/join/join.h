@@ -37,6 +37,7 @@ struct join {
 	struct driver_timer *late;    /* owned by the driver; NULL: nothing will be late */
 	struct driver_timer *again;   /* owned by the driver; NULL: not started */
 	char typed[UNSENT_LINE];      /* the line that is carried out */
+	const struct verb *verb;      /* borrowed: its row */
 	Convene__V1__Channel channel; /* of the next thread */
 
 	/* a question that the next line answers */

@@ -1,6 +1,7 @@
 /* Verbs of the conduct of an exercise: the nouns of client/cli/conduct, typed in a line. */
 #include "client/cli/join/noun.h"
 
+#include "client/cli/conduct/nouns.h"
 #include "client/cli/conduct/words.h"
 #include "client/cli/join/desk.h"
 #include "client/cli/join/documents.h"
@@ -281,7 +282,7 @@ static void carry_out(struct join *join, struct join_conduct *state, enum conduc
 	done_with(state);
 }
 
-static void run_noun(struct join *join, const struct conduct_noun *noun, const char *rest)
+void join_conduct_run(struct join *join, const struct conduct_noun *noun, const char *rest)
 {
 	struct join_conduct *state = state_of(join);
 	struct option options[CONDUCT_OPTIONS_MAX] = {{.name = NULL}};
@@ -325,65 +326,25 @@ static void run_noun(struct join *join, const struct conduct_noun *noun, const c
 	carry_out(join, state, noun->run(&state->conduct, operands.count, operands.values));
 }
 
-void verb_case(struct join *join, char *rest)
+void verb_noun(struct join *join, char *rest)
 {
-	run_noun(join, &conduct_case, rest);
-}
-
-void verb_share(struct join *join, char *rest)
-{
-	run_noun(join, &conduct_share, rest);
-}
-
-void verb_request(struct join *join, char *rest)
-{
-	run_noun(join, &conduct_request, rest);
-}
-
-void verb_queue(struct join *join, char *rest)
-{
-	run_noun(join, &conduct_queue, rest);
-}
-
-void verb_milestone(struct join *join, char *rest)
-{
-	run_noun(join, &conduct_milestone, rest);
-}
-
-void verb_interpreter(struct join *join, char *rest)
-{
-	run_noun(join, &conduct_interpreter, rest);
-}
-
-void verb_catalogue(struct join *join, char *rest)
-{
-	run_noun(join, &conduct_catalogue, rest);
+	join_conduct_run(join, conduct_noun(join->verb->name), rest);
 }
 
 void verb_questions(struct join *join, char *rest)
 {
-	run_noun(join, &conduct_answer, rest);
+	join_conduct_run(join, &conduct_answer, rest);
 }
 
 void verb_waiting(struct join *join, char *rest)
 {
 	if (messages_waiting(join) > 0)
 		documents_list(join); /* one's own: what is not sent yet */
-	run_noun(join, &conduct_waiting, rest);
-}
-
-void join_conduct_run(struct join *join, const struct conduct_noun *noun, char *rest)
-{
-	run_noun(join, noun, rest);
+	join_conduct_run(join, &conduct_waiting, rest);
 }
 
 bool join_conduct_answers(struct join *join, const char *word)
 {
 	return conduct_verb(&conduct_answer, word) != NULL ||
 	       view_questionnaire(join->session.view, word) != NULL;
-}
-
-void join_conduct_answer(struct join *join, char *rest)
-{
-	verb_questions(join, rest);
 }

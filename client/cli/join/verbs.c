@@ -1,5 +1,7 @@
 #include "client/cli/join/verbs.h"
 
+#include "client/cli/join/join.h"
+
 static void (*const runs[])(struct join *join, char *rest) = {
 #define VERB(name, operands, summary, roles, words, run) run,
 #include "client/cli/base/verbs.def"
@@ -8,5 +10,6 @@ static void (*const runs[])(struct join *join, char *rest) = {
 
 void verbs_run(const struct verb *verb, struct join *join, char *rest)
 {
+	join->verb = verb;
 	runs[verb - verb_table](join, rest);
 }

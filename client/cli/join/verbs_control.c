@@ -46,7 +46,7 @@ void verb_msel(struct join *join, char *rest)
 
 #define WORDS_MAX 64
 
-static void inject_verb(struct join *join, const char *verb, char *rest)
+void verb_inject(struct join *join, char *rest)
 {
 	const char *id = verbs_word(&rest);
 	char *values[WORDS_MAX];
@@ -63,31 +63,11 @@ static void inject_verb(struct join *join, const char *verb, char *rest)
 	else if (view_inject(join->session.view, id) == NULL)
 		join_refuse(join, "There is no inject \"%s\"%s", id,
 		    join_meant_inject(join, id, why, sizeof(why)));
-	else if (act_inject(&act, join->session.view, session_exercise_ms(&join->session), verb, id,
-	             values, count, 0, why, sizeof(why)))
+	else if (act_inject(&act, join->session.view, session_exercise_ms(&join->session),
+	             join->verb->name, id, values, count, 0, why, sizeof(why)))
 		join_act(join, &act);
 	else
 		join_refuse(join, "%s", why);
-}
-
-void verb_release(struct join *join, char *rest)
-{
-	inject_verb(join, "release", rest);
-}
-
-void verb_hold(struct join *join, char *rest)
-{
-	inject_verb(join, "hold", rest);
-}
-
-void verb_skip(struct join *join, char *rest)
-{
-	inject_verb(join, "skip", rest);
-}
-
-void verb_retarget(struct join *join, char *rest)
-{
-	inject_verb(join, "retarget", rest);
 }
 
 /* The inject in a file; documents that it names must be attached with `convene inject`. */
@@ -101,9 +81,7 @@ static void from_file(struct join *join, const char *path, bool edit, bool now)
 	    .now = now};
 	Convene__V1__Inject *inject =
 	    inject_file_load(path, &use, arena, &file) ? file.inject : NULL;
-	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
-	Convene__V1__EditInject change = CONVENE__V1__EDIT_INJECT__INIT;
-	Convene__V1__AddInject add = CONVENE__V1__ADD_INJECT__INIT;
+	struct act act;
 	const struct view_inject *known =
 	    inject != NULL ? view_inject(join->session.view, inject->id) : NULL;
 	char note[320];
@@ -115,20 +93,11 @@ static void from_file(struct join *join, const char *path, bool edit, bool now)
 		    edit ? "edit" : "add", path);
 	} else if (edit && known == NULL) {
 		join_refuse(join, "There is no inject \"%s\" to edit.", inject->id);
-	} else if (edit) {
-		change.revision = inject_file_merge(&file, known, 0, note, sizeof(note));
+	} else {
+		act_file(&act, &file, edit ? known : NULL, 0, now, note, sizeof(note));
 		if (note[0] != '\0')
 			join_refuse(join, "Note: %s.", note);
-		change.inject = inject;
-		command.body_case = CONVENE__V1__COMMAND__BODY_EDIT_INJECT;
-		command.edit_inject = &change;
-		join_send(join, &command, "edited");
-	} else {
-		add.inject = inject;
-		add.release_now = now;
-		command.body_case = CONVENE__V1__COMMAND__BODY_ADD_INJECT;
-		command.add_inject = &add;
-		join_send(join, &command, "added");
+		join_send(join, &act.command, act.done);
 	}
 	arena_free(arena);
 }

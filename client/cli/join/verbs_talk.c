@@ -20,26 +20,16 @@
 /* A party that exists, under its canonical id. */
 bool talk_canonical(struct join *join, Convene__V1__Party *party)
 {
-	const Convene__V1__TeamCard *team;
-	const Convene__V1__EntityCard *entity;
 	const char *id = view_party(party);
 	char meant[80];
 
 	if (party->kind_case == CONVENE__V1__PARTY__KIND_CONTROL)
 		return true;
-	team = view_team(join->session.view, id);
-	entity = view_entity(join->session.view, id);
-	if (team != NULL) {
-		party->kind_case = CONVENE__V1__PARTY__KIND_TEAM_ID;
-		party->team_id = team->id;
-	} else if (entity != NULL) {
-		party->kind_case = CONVENE__V1__PARTY__KIND_ENTITY_ID;
-		party->entity_id = entity->id;
-	} else {
-		join_refuse(join, "There is no \"%s\"%s `whom` lists whom you can write to.", id,
-		    join_meant_party(join, id, meant, sizeof(meant))[0] != '\0' ? meant : ";");
-	}
-	return team != NULL || entity != NULL;
+	if (recipients_find(join->session.view, id, party))
+		return true;
+	join_refuse(join, "There is no \"%s\"%s `whom` lists whom you can write to.", id,
+	    join_meant_party(join, id, meant, sizeof(meant))[0] != '\0' ? meant : ";");
+	return false;
 }
 
 /* Why it is not sent, when `where` is nobody. */
@@ -318,7 +308,7 @@ void verb_answer(struct join *join, char *rest)
 
 	snprintf(word, sizeof(word), "%.*s", (int)strcspn(rest, " "), rest);
 	if (join_conduct_answers(join, word)) {
-		join_conduct_answer(join, rest);
+		verb_questions(join, rest);
 		return;
 	}
 	id = verbs_word(&rest);

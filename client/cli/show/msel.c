@@ -2,6 +2,7 @@
 
 #include "client/cli/base/options.h"
 #include "client/cli/text/planned.h"
+#include "client/cli/text/words.h"
 #include "client/cli/text/wrap.h"
 #include "proto/json.h"
 #include "proto/reflect.h"
@@ -109,8 +110,7 @@ static void append_teams(struct buf *out, const struct view *view, char **teams,
 		buf_append_text(out, "all teams");
 		return;
 	}
-	for (size_t i = 0; i < count; i++)
-		buf_printf(out, "%s%s", i > 0 ? ", " : "", teams[i]);
+	words_list(out, teams, count);
 }
 
 /* "read 1/2 answered 0/2": teams; "" before it is delivered. */

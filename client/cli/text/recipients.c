@@ -82,6 +82,21 @@ static void find(const struct view *view, const char *line, bool names, struct m
 	}
 }
 
+bool recipients_find(const struct view *view, const char *id, Convene__V1__Party *party)
+{
+	const Convene__V1__TeamCard *team = view_team(view, id);
+	const Convene__V1__EntityCard *entity = view_entity(view, id);
+
+	if (team != NULL) {
+		party->kind_case = CONVENE__V1__PARTY__KIND_TEAM_ID;
+		party->team_id = team->id;
+	} else if (entity != NULL) {
+		party->kind_case = CONVENE__V1__PARTY__KIND_ENTITY_ID;
+		party->entity_id = entity->id;
+	}
+	return team != NULL || entity != NULL;
+}
+
 bool recipients_is_party(const struct view *view, const char *word)
 {
 	struct match match;

@@ -29,6 +29,9 @@ bool recipients_read(const struct view *view, const char *line, struct recipient
 const char *recipients_named(
     const struct recipients *recipients, size_t count, char *out, size_t size);
 
+/* Makes `party` the team or entity of this id, under its canonical one. False: there is neither. */
+bool recipients_find(const struct view *view, const char *id, Convene__V1__Party *party);
+
 /* Whether a word is the id of a team or an entity, or "control". */
 bool recipients_is_party(const struct view *view, const char *word);
 

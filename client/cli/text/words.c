@@ -1,10 +1,15 @@
 #include "client/cli/text/words.h"
 
+void words_list(struct buf *out, char *const *values, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		buf_printf(out, "%s%s", i > 0 ? ", " : "", values[i]);
+}
+
 const char *words_joined(struct buf *out, char *const *values, size_t count, const char *none)
 {
 	out->len = 0;
-	for (size_t i = 0; i < count; i++)
-		buf_printf(out, "%s%s", i > 0 ? ", " : "", values[i]);
+	words_list(out, values, count);
 	if (count == 0)
 		buf_append_text(out, none);
 	buf_append_byte(out, '\0');

@@ -18,7 +18,10 @@ const char *words_phase(enum view_phase phase);
 const char *words_channel(Convene__V1__Channel channel, char out[REFLECT_WORD_SIZE]);
 #define WORDS_CHANNEL(channel) words_channel((channel), (char[REFLECT_WORD_SIZE]){0})
 
-/* "AL-NGO, AL-POL", or `none`: in `out`, which is emptied before and belongs to the caller. */
+/* "AL-NGO, AL-POL", appended. */
+void words_list(struct buf *out, char *const *values, size_t count);
+
+/* The same, or `none`: in `out`, which is emptied before and belongs to the caller. */
 const char *words_joined(struct buf *out, char *const *values, size_t count, const char *none);
 
 /* "AL-NGO, clinic": the ends of a thread. */

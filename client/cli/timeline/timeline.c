@@ -7,12 +7,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-static void list(struct buf *out, char **values, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		buf_printf(out, "%s%s", i > 0 ? ", " : "", values[i]);
-}
-
 static void attachments(struct buf *out, Convene__V1__Attachment **list_of, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -28,7 +22,7 @@ void timeline_inject_delivered(
 
 	buf_printf(&line->head, "INJECT %s from %s to ", inject->inject_id,
 	    inject->from[0] != '\0' ? inject->from : "control");
-	list(&line->head, inject->to, inject->n_to);
+	words_list(&line->head, inject->to, inject->n_to);
 	buf_printf(&line->head, " (%s)", WORDS_CHANNEL(inject->channel));
 	if (timeline_by(line, who)[0] != '\0')
 		buf_printf(&line->head, ", released%s", who);
