@@ -19,6 +19,7 @@ EXEMPT = {
     "client/cli/terminal/terminal_page.c": "changes screens; join_page() has cleaned the text",
     "client/cli/session/fetch.c": "writes a document to its file",
     "server/cli/people/invite_people.c": "writes the links to their file",
+    "server/rehearsal/record.c": "writes a record to its file",
     "server/base/log.c": "writes what complaint_append_list() has cleaned",
 }
 CALL = re.compile(r"(?<![\w.>])(?:v?f?printf|puts|putchar|putc|fputc|fwrite|v?dprintf|perror)\s*\("
