@@ -89,73 +89,58 @@ static int load_newest_seal(void *context, const struct store_row *row)
 	return 0;
 }
 
-static int load_invite(void *context, const struct store_row *row)
+/* A row beside the log, of a kind whose visitor is wanted. */
+static int load_row(void *context, const struct store_row *row)
 {
-	struct loading *loading = context;
-	struct journal_invite invite = {
-	    .invite_id = row->numbers[0], .person_name = row->bytes[1].data};
-
-	if (!journal_is_hash(row->bytes[0]))
-		return journal_reader_bad_row(&loading->journal->reader, "invites", loading->err);
-	memcpy(invite.code_hash, row->bytes[0].data, HASH_SIZE);
-	return loading->visitor->invite(loading->visitor->context, &invite);
-}
-
-static int load_token(void *context, const struct store_row *row)
-{
-	struct loading *loading = context;
-	struct journal_token token = {.participant_id = row->numbers[0]};
-
-	if (!journal_is_hash(row->bytes[0]))
-		return journal_reader_bad_row(&loading->journal->reader, "tokens", loading->err);
-	memcpy(token.token_hash, row->bytes[0].data, HASH_SIZE);
-	return loading->visitor->token(loading->visitor->context, &token);
-}
-
-static int load_person(void *context, const struct store_row *row)
-{
-	struct loading *loading = context;
-	struct journal_person person = {
-	    .participant_id = row->numbers[0],
-	    .name = row->bytes[0].data,
-	    .salt = row->bytes[1].data,
+	/* what the hash or salt among its columns must be */
+	static const struct {
+		const char *table;
+		size_t column, size;
+	} rules[STORE_KIND_COUNT] = {
+	    [STORE_INVITE] = {"invites", 0, HASH_SIZE},
+	    [STORE_TOKEN] = {"tokens", 0, HASH_SIZE},
+	    [STORE_PERSON] = {"people", 1, JOURNAL_SALT_SIZE},
+	    [STORE_ATTACHMENT] = {"attachments", 0, HASH_SIZE},
 	};
-
-	if (row->bytes[1].len != JOURNAL_SALT_SIZE)
-		return journal_reader_bad_row(&loading->journal->reader, "people", loading->err);
-	return loading->visitor->person(loading->visitor->context, &person);
-}
-
-static int load_attachment(void *context, const struct store_row *row)
-{
 	struct loading *loading = context;
+	const struct journal_visitor *visitor = loading->visitor;
+	const struct store_bytes *bytes = row->bytes;
+	uint64_t number = row->numbers[0];
+	struct journal_invite invite = {.invite_id = number, .person_name = bytes[1].data};
+	struct journal_token token = {.participant_id = number};
+	struct journal_person person = {number, bytes[0].data, bytes[1].data};
 
-	if (!journal_is_hash(row->bytes[0]))
+	if (bytes[rules[row->kind].column].len != rules[row->kind].size)
 		return journal_reader_bad_row(
-		    &loading->journal->reader, "attachments", loading->err);
-	return loading->visitor->attachment(
-	    loading->visitor->context, row->bytes[0].data, row->numbers[0], row->numbers[1]);
+		    &loading->journal->reader, rules[row->kind].table, loading->err);
+	if (row->kind == STORE_PERSON)
+		return visitor->person(visitor->context, &person);
+	if (row->kind == STORE_ATTACHMENT)
+		return visitor->attachment(
+		    visitor->context, bytes[0].data, number, row->numbers[1]);
+	if (row->kind == STORE_TOKEN) {
+		memcpy(token.token_hash, bytes[0].data, HASH_SIZE);
+		return visitor->token(visitor->context, &token);
+	}
+	memcpy(invite.code_hash, bytes[0].data, HASH_SIZE);
+	return visitor->invite(visitor->context, &invite);
 }
 
 static int load_beside(struct loading *loading)
 {
 	const struct journal_visitor *visitor = loading->visitor;
-	const struct {
-		bool wanted;
-		enum store_kind kind;
-		store_row_fn *row;
-	} kinds[] = {
-	    {visitor->invite != NULL, STORE_INVITE, load_invite},
-	    {visitor->token != NULL, STORE_TOKEN, load_token},
-	    {visitor->person != NULL, STORE_PERSON, load_person},
-	    {visitor->attachment != NULL, STORE_ATTACHMENT, load_attachment},
+	const bool wanted[STORE_KIND_COUNT] = {
+	    [STORE_INVITE] = visitor->invite != NULL,
+	    [STORE_TOKEN] = visitor->token != NULL,
+	    [STORE_PERSON] = visitor->person != NULL,
+	    [STORE_ATTACHMENT] = visitor->attachment != NULL,
 	};
 	int result = 0;
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]) && result == 0; i++)
-		if (kinds[i].wanted)
-			result = journal_reader_rows(&loading->journal->reader, kinds[i].kind,
-			    kinds[i].row, loading, loading->err);
+	for (enum store_kind kind = 0; kind < STORE_KIND_COUNT && result == 0; kind++)
+		if (wanted[kind])
+			result = journal_reader_rows(
+			    &loading->journal->reader, kind, load_row, loading, loading->err);
 	return result;
 }
 

@@ -122,32 +122,25 @@ static int read_genesis(struct journal_reader *reader, struct err *err)
 	return result;
 }
 
-/* Where the head is to be put; both borrowed. */
-struct head {
-	uint64_t *seq;
-	uint8_t *hash;
-};
-
 static int keep_head(void *context, const struct store_row *row)
 {
-	const struct head *head = context;
+	struct journal_reader *reader = context;
 
 	if (!journal_is_hash(row->bytes[0]))
 		return 0;
-	*head->seq = row->numbers[0];
-	memcpy(head->hash, row->bytes[0].data, HASH_SIZE);
+	reader->head = row->numbers[0];
+	memcpy(reader->head_hash, row->bytes[0].data, HASH_SIZE);
 	return JOURNAL_ENOUGH;
 }
 
-static int read_head(
-    struct journal_reader *reader, uint64_t *seq, uint8_t hash[HASH_SIZE], struct err *err)
+int journal_reader_head(struct journal_reader *reader, uint64_t *head, struct err *err)
 {
-	int result =
-	    journal_reader_rows(reader, STORE_HEAD, keep_head, &(struct head){seq, hash}, err);
+	int result = journal_reader_rows(reader, STORE_HEAD, keep_head, reader, err);
 
 	if (result == 0)
 		return err_set(
 		    err, ERR_CORRUPT, "\"%s\": where its log ends is not readable", reader->name);
+	*head = reader->head;
 	return result == JOURNAL_ENOUGH ? 0 : result;
 }
 
@@ -166,7 +159,7 @@ int journal_reader_init(struct journal_reader *reader, const struct store *store
 	if (result == 0)
 		result = read_genesis(reader, err);
 	if (result == 0)
-		result = read_head(reader, &reader->head, reader->head_hash, err);
+		result = journal_reader_head(reader, &reader->head, err);
 	return result;
 }
 
@@ -199,13 +192,6 @@ void journal_reader_close(struct journal_reader *reader)
 		return;
 	journal_reader_deinit(reader, true);
 	free(reader);
-}
-
-int journal_reader_head(struct journal_reader *reader, uint64_t *head, struct err *err)
-{
-	uint8_t hash[HASH_SIZE];
-
-	return read_head(reader, head, hash, err);
 }
 
 /* --- reading --- */

@@ -13,7 +13,7 @@ struct journal_reader {
 	char *exercise_id;     /* owned */
 	int64_t created_ms;    /* wall clock */
 	uint8_t code_salt[HASH_SIZE];
-	/* as of opening; whoever writes keeps it */
+	/* as last looked for; whoever writes keeps it */
 	uint64_t head;
 	uint8_t head_hash[HASH_SIZE]; /* h(head) */
 };

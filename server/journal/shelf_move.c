@@ -27,18 +27,16 @@ static int bring_in_order(const char *path, struct err *err)
 
 static int remove_beside(const char *path, const char *suffix, bool if_empty, struct err *err)
 {
-	struct buf name = {0};
 	struct stat status;
 	int result = 0;
+	char *name = folder_path("%s%s", path, suffix);
 
-	buf_printf(&name, "%s%s", path, suffix);
-	buf_append_byte(&name, 0);
-	if (if_empty && stat((char *)name.data, &status) == 0 && status.st_size > 0)
+	if (if_empty && stat(name, &status) == 0 && status.st_size > 0)
 		result = err_set(err, ERR_BUSY,
 		    "\"%s\" is being used: something was written to it just now; try again", path);
 	else
-		unlink((char *)name.data);
-	buf_deinit(&name);
+		unlink(name);
+	free(name);
 	return result;
 }
 

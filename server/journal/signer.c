@@ -4,6 +4,7 @@
 #include "proto/new_file.h"
 #include "proto/xalloc.h"
 #include "server/base/secret_file.h"
+#include "server/store/folder.h"
 #include "server/store/shelf.h"
 
 #include <errno.h>
@@ -147,21 +148,18 @@ int signer_sign(
 
 int signer_load_of_folder(const char *data_folder, struct signer **out, struct err *err)
 {
-	struct buf path = {0};
 	int result;
+	char *path = folder_path("%s/signing-key.pem", data_folder);
 
-	buf_printf(&path, "%s/signing-key.pem", data_folder);
-	buf_append_byte(&path, 0);
-	if (access((const char *)path.data, F_OK) != 0 && errno == ENOENT &&
-	    shelf_has_exercises(data_folder))
+	if (access(path, F_OK) != 0 && errno == ENOENT && shelf_has_exercises(data_folder))
 		result = err_set(err, ERR_NOT_FOUND,
 		    "the signing key \"%s\" is missing, but there are exercises in the folder: put "
 		    "the key back from where the folder was copied from; or if it is lost, or the "
 		    "exercises come from another server, make a new one with `openssl genpkey "
 		    "-algorithm ED25519 -out '%s'`; what it seals from then on names the new key",
-		    (const char *)path.data, (const char *)path.data);
+		    path, path);
 	else
-		result = signer_load((const char *)path.data, out, err);
-	buf_deinit(&path);
+		result = signer_load(path, out, err);
+	free(path);
 	return result;
 }

@@ -1,6 +1,7 @@
 #include "server/store/file_lock.h"
 
 #include "proto/xalloc.h"
+#include "server/store/folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -43,14 +44,10 @@ static int lock_current(const char *path, int *out)
 int file_lock_take(struct file_lock *lock, const char *path, struct err *err)
 {
 	char *real = realpath(path, NULL);
-	const char *name = real != NULL ? real : path;
-	size_t size = strlen(name) + sizeof("-lock");
-	char *lock_path = xcalloc(1, size);
-	int number, fd = -1;
+	char *lock_path = folder_path("%s-lock", real != NULL ? real : path);
+	int fd = -1, number = lock_current(lock_path, &fd);
 
-	snprintf(lock_path, size, "%s-lock", name);
 	free(real);
-	number = lock_current(lock_path, &fd);
 	if (number == 0) {
 		*lock = (struct file_lock){.fd = fd, .path = lock_path};
 		return 0;

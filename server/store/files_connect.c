@@ -82,31 +82,23 @@ int files_run(sqlite3 *db, const char *path, const char *sql, struct err *err)
 	return 0;
 }
 
-static int read_number(
-    sqlite3 *db, const char *path, const char *sql, int64_t *value, struct err *err)
+static int check_format(sqlite3 *db, const char *path, struct err *err)
 {
 	sqlite3_stmt *statement = NULL;
-	int code = sqlite3_prepare_v2(db, sql, -1, &statement, NULL);
+	int64_t application = 0, version = 0;
+	int code = sqlite3_prepare_v2(db,
+	    "SELECT application_id, user_version FROM pragma_application_id, pragma_user_version",
+	    -1, &statement, NULL);
 
 	if (code == SQLITE_OK)
 		code = sqlite3_step(statement);
-	if (code == SQLITE_ROW)
-		*value = sqlite3_column_int64(statement, 0);
+	if (code == SQLITE_ROW) {
+		application = sqlite3_column_int64(statement, 0);
+		version = sqlite3_column_int64(statement, 1);
+	}
 	sqlite3_finalize(statement);
-	if (code == SQLITE_ROW)
-		return 0;
-	return files_error(db, code, path, "read its first page", err);
-}
-
-static int check_format(sqlite3 *db, const char *path, struct err *err)
-{
-	int64_t application = 0, version = 0;
-	int result = read_number(db, path, "PRAGMA application_id", &application, err);
-
-	if (result == 0)
-		result = read_number(db, path, "PRAGMA user_version", &version, err);
-	if (result != 0)
-		return result;
+	if (code != SQLITE_ROW)
+		return files_error(db, code, path, "read its first page", err);
 	if (application != FILES_APPLICATION_ID)
 		return err_set(err, ERR_CORRUPT,
 		    "\"%s\" is not an exercise file, or its first page is damaged", path);

@@ -1,6 +1,4 @@
 /* A new file: whole under its name, or not there. */
-#include "proto/buf.h"
-#include "proto/xalloc.h"
 #include "server/store/files_private.h"
 #include "server/store/folder.h"
 
@@ -75,12 +73,9 @@ int files_create(const struct store *store, const char *path, const struct store
     size_t row_count, struct err *err)
 {
 	struct file_lock lock = FILE_LOCK_NONE;
-	struct buf name = {0};
-	char *temporary;
+	char *temporary = folder_path("%s.new", path);
 	int result = 0;
 
-	buf_printf(&name, "%s.new", path);
-	temporary = buf_take_text(&name);
 	if (access(path, F_OK) == 0)
 		result = err_set(err, ERR_EXISTS, "\"%s\" exists already", path);
 	if (result == 0)

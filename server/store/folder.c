@@ -1,11 +1,13 @@
 #include "server/store/folder.h"
 
+#include "proto/buf.h"
 #include "proto/xalloc.h"
 #include "server/base/err.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <stdarg.h>
 #include <unistd.h>
 
 int folder_sync_of(const char *path)
@@ -18,4 +20,15 @@ int folder_sync_of(const char *path)
 		close(fd);
 	free(copy);
 	return result;
+}
+
+char *folder_path(const char *format, ...)
+{
+	struct buf path = {0};
+	va_list arguments;
+
+	va_start(arguments, format);
+	buf_vprintf(&path, format, arguments);
+	va_end(arguments);
+	return buf_take_text(&path);
 }

@@ -1,7 +1,7 @@
 #include "server/store/half_made.h"
 
-#include "proto/xalloc.h"
 #include "server/store/file_lock.h"
+#include "server/store/folder.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -17,11 +17,7 @@
 
 char *half_made_path(const char *path, long pid)
 {
-	size_t size = strlen(path) + 32;
-	char *text = xcheck(malloc(size));
-
-	snprintf(text, size, "%s.new-%ld", path, pid);
-	return text;
+	return folder_path("%s.new-%ld", path, pid);
 }
 
 /* "ID.convene.new-PID", with whatever follows; the length of that name in `len`. */
@@ -45,15 +41,13 @@ static bool is_half_made(const char *name, size_t *len, long *pid)
 static bool is_being_made(const char *folder, const char *name, size_t len, long pid)
 {
 	struct file_lock lock = FILE_LOCK_NONE;
-	size_t size = strlen(folder) + len + 2;
 	char *path;
 	struct err err;
 	int result;
 
 	if (pid <= INT32_MAX && pid != getpid() && (kill((pid_t)pid, 0) == 0 || errno == EPERM))
 		return true;
-	path = xcheck(malloc(size));
-	snprintf(path, size, "%s/%.*s", folder, (int)len, name);
+	path = folder_path("%s/%.*s", folder, (int)len, name);
 	result = file_lock_take(&lock, path, &err);
 	file_lock_release(&lock); /* removes the lock's file with it */
 	free(path);

@@ -1,6 +1,7 @@
 /* What a kill has left beside the exercises, removed. */
 #include "proto/xalloc.h"
 #include "server/store/file_lock.h"
+#include "server/store/folder.h"
 #include "server/store/shelf_private.h"
 
 #include <dirent.h>
@@ -14,7 +15,7 @@ static bool is_worthless(const char *folder, const char *name)
 {
 	struct file_lock lock = FILE_LOCK_NONE;
 	char *owner = shelf_owner_of(name);
-	struct buf path = {0};
+	char *path;
 	struct stat status;
 	bool worthless = owner != NULL && !shelf_has(folder, owner, &status) &&
 	                 shelf_has(folder, name, &status) &&
@@ -22,11 +23,10 @@ static bool is_worthless(const char *folder, const char *name)
 
 	if (worthless) {
 		/* whoever is about to make the file has its lock */
-		buf_printf(&path, "%s/%s", folder, owner);
-		buf_append_byte(&path, 0);
-		worthless = file_lock_take(&lock, (char *)path.data, NULL) == 0;
+		path = folder_path("%s/%s", folder, owner);
+		worthless = file_lock_take(&lock, path, NULL) == 0;
 		file_lock_release(&lock);
-		buf_deinit(&path);
+		free(path);
 	}
 	free(owner);
 	return worthless;
@@ -34,7 +34,7 @@ static bool is_worthless(const char *folder, const char *name)
 
 static void clean_one(const char *folder, const char *name, struct buf *said)
 {
-	struct buf path = {0};
+	char *path;
 
 	if (shelf_name_ends(name, SHELF_DELETED)) {
 		/* it keeps its name if that fails, and shelf_visit() tells of it */
@@ -43,12 +43,11 @@ static void clean_one(const char *folder, const char *name, struct buf *said)
 	}
 	if (!is_worthless(folder, name))
 		return;
-	buf_printf(&path, "%s/%s", folder, name);
-	buf_append_byte(&path, 0);
+	path = folder_path("%s/%s", folder, name);
 	/* a lock's file has gone with the lock */
-	if (unlink((char *)path.data) == 0 || errno == ENOENT)
-		buf_printf(said, "%s\n", (char *)path.data);
-	buf_deinit(&path);
+	if (unlink(path) == 0 || errno == ENOENT)
+		buf_printf(said, "%s\n", path);
+	free(path);
 }
 
 void shelf_clean(const char *data_folder, struct buf *said)

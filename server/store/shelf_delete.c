@@ -14,28 +14,24 @@
 /* What is not there is removed already. */
 static int remove_file(const char *path, const char *suffix, struct buf *said, struct err *err)
 {
-	struct buf name = {0};
 	int result = 0;
+	char *name = folder_path("%s%s", path, suffix);
 
-	buf_printf(&name, "%s%s", path, suffix);
-	buf_append_byte(&name, 0);
-	if (unlink((char *)name.data) == 0)
-		buf_printf(said, "%s\n", (char *)name.data);
+	if (unlink(name) == 0)
+		buf_printf(said, "%s\n", name);
 	else if (errno != ENOENT)
-		result = err_set(err, err_from_errno(errno), "cannot delete \"%s\": %s",
-		    (char *)name.data, strerror(errno));
-	buf_deinit(&name);
+		result = err_set(
+		    err, err_from_errno(errno), "cannot delete \"%s\": %s", name, strerror(errno));
+	free(name);
 	return result;
 }
 
 static int remove_companions(const char *path, struct buf *said, struct err *err)
 {
-	int result = remove_file(path, "-wal", said, err);
+	int result = 0;
 
-	if (result == 0)
-		result = remove_file(path, "-shm", said, err);
-	if (result == 0)
-		result = remove_file(path, "-lock", said, err);
+	for (size_t i = 0; shelf_companions[i] != NULL && result == 0; i++)
+		result = remove_file(path, shelf_companions[i], said, err);
 	return result;
 }
 
@@ -70,47 +66,43 @@ static int remove_linked(const char *deleted, const char *path, struct buf *said
 int shelf_finish_delete(
     const char *folder, const char *deleted_name, struct buf *said, struct err *err)
 {
-	struct buf deleted = {0}, path = {0};
 	int result;
-
-	buf_printf(&deleted, "%s/%s", folder, deleted_name);
-	buf_append_byte(&deleted, 0);
-	buf_printf(&path, "%s/%.*s", folder,
+	char *deleted = folder_path("%s/%s", folder, deleted_name);
+	char *path = folder_path("%s/%.*s", folder,
 	    (int)(strlen(deleted_name) - strlen(SHELF_DELETED) + strlen(SHELF_SUFFIX)),
 	    deleted_name);
-	buf_append_byte(&path, 0);
-	result = remove_linked((char *)deleted.data, (char *)path.data, said, err);
-	if (result == 0 && access((char *)path.data, F_OK) != 0) /* made anew since */
-		result = remove_companions((char *)path.data, said, err);
-	if (result == 0 && unlink((char *)deleted.data) == 0)
-		buf_printf(said, "%s\n", (char *)path.data);
+
+	result = remove_linked(deleted, path, said, err);
+	if (result == 0 && access(path, F_OK) != 0) /* made anew since */
+		result = remove_companions(path, said, err);
+	if (result == 0 && unlink(deleted) == 0)
+		buf_printf(said, "%s\n", path);
 	else if (result == 0 && errno != ENOENT)
-		result = err_set(err, err_from_errno(errno), "cannot delete \"%s\": %s",
-		    (char *)deleted.data, strerror(errno));
-	folder_sync_of((char *)path.data);
-	buf_deinit(&deleted);
-	buf_deinit(&path);
+		result = err_set(err, err_from_errno(errno), "cannot delete \"%s\": %s", deleted,
+		    strerror(errno));
+	folder_sync_of(path);
+	free(deleted);
+	free(path);
 	return result;
 }
 
 static int delete_in(const char *path, struct err *err)
 {
 	struct file_lock lock = FILE_LOCK_NONE;
-	struct buf deleted = {0};
+	char *deleted;
 	int result = file_lock_take(&lock, path, err);
 
 	if (result != 0)
 		return result;
-	buf_printf(
-	    &deleted, "%.*s%s", (int)(strlen(path) - strlen(SHELF_SUFFIX)), path, SHELF_DELETED);
-	buf_append_byte(&deleted, 0);
-	if (rename(path, (char *)deleted.data) != 0)
+	deleted =
+	    folder_path("%.*s%s", (int)(strlen(path) - strlen(SHELF_SUFFIX)), path, SHELF_DELETED);
+	if (rename(path, deleted) != 0)
 		result = err_set(
 		    err, err_from_errno(errno), "cannot delete \"%s\": %s", path, strerror(errno));
 	else if (folder_sync_of(path) != 0)
 		result = err_set(
 		    err, ERR_IO, "cannot make the folder of \"%s\" remember that it is gone", path);
-	buf_deinit(&deleted);
+	free(deleted);
 	file_lock_release(&lock);
 	return result;
 }
@@ -120,22 +112,19 @@ static int delete_from(
     const char *data_folder, enum shelf shelf, const char *id, struct buf *said, struct err *err)
 {
 	char *folder = shelf_folder(data_folder, shelf), *path = shelf_path(data_folder, shelf, id);
-	struct buf name = {0}, deleted = {0};
 	struct stat status;
 	int result = 1;
+	char *name = folder_path("%s%s", id, SHELF_DELETED);
+	char *deleted = folder_path("%s/%s", folder, name);
 
-	buf_printf(&name, "%s%s", id, SHELF_DELETED);
-	buf_append_byte(&name, 0);
-	buf_printf(&deleted, "%s/%s", folder, (char *)name.data);
-	buf_append_byte(&deleted, 0);
 	if (lstat(path, &status) == 0)
 		result = delete_in(path, err);
-	else if (lstat((char *)deleted.data, &status) == 0)
+	else if (lstat(deleted, &status) == 0)
 		result = 0; /* of a delete before this one */
 	if (result == 0)
-		result = shelf_finish_delete(folder, (char *)name.data, said, err);
-	buf_deinit(&name);
-	buf_deinit(&deleted);
+		result = shelf_finish_delete(folder, name, said, err);
+	free(name);
+	free(deleted);
 	free(folder);
 	free(path);
 	return result;

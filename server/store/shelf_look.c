@@ -1,6 +1,7 @@
 #include "server/store/shelf.h"
 
 #include "proto/xalloc.h"
+#include "server/store/folder.h"
 #include "server/store/shelf_private.h"
 
 #include <dirent.h>
@@ -12,10 +13,7 @@
 
 static const char *const folders[] = {[SHELF_SERVED] = "exercises", [SHELF_ARCHIVED] = "archive"};
 
-/* What SQLite and the lock put beside a file. */
-static const char *const companions[] = {"-wal", "-shm", "-lock"};
-
-#define COMPANIONS (sizeof(companions) / sizeof(companions[0]))
+const char *const shelf_companions[] = {"-wal", "-shm", "-lock", NULL};
 
 /* --- names --- */
 
@@ -29,19 +27,13 @@ bool shelf_id_valid(const char *id)
 
 char *shelf_folder(const char *data_folder, enum shelf shelf)
 {
-	struct buf path = {0};
-
-	buf_printf(&path, "%s/%s", data_folder, folders[shelf]);
-	return buf_take_text(&path);
+	return folder_path("%s/%s", data_folder, folders[shelf]);
 }
 
 static char *path_with(
     const char *data_folder, enum shelf shelf, const char *id, const char *suffix)
 {
-	struct buf path = {0};
-
-	buf_printf(&path, "%s/%s/%s%s", data_folder, folders[shelf], id, suffix);
-	return buf_take_text(&path);
+	return folder_path("%s/%s/%s%s", data_folder, folders[shelf], id, suffix);
 }
 
 char *shelf_path(const char *data_folder, enum shelf shelf, const char *id)
@@ -84,9 +76,10 @@ const char *shelf_taken(const char *data_folder, enum shelf shelf, const char *i
 
 char *shelf_owner_of(const char *name)
 {
-	for (size_t i = 0; i < COMPANIONS; i++) {
-		size_t len = strlen(name) -
-		             (shelf_name_ends(name, companions[i]) ? strlen(companions[i]) : 0);
+	for (size_t i = 0; shelf_companions[i] != NULL; i++) {
+		size_t len =
+		    strlen(name) -
+		    (shelf_name_ends(name, shelf_companions[i]) ? strlen(shelf_companions[i]) : 0);
 		char *owner;
 
 		if (name[len] == '\0')
@@ -101,13 +94,11 @@ char *shelf_owner_of(const char *name)
 
 bool shelf_has(const char *folder, const char *name, struct stat *status)
 {
-	struct buf path = {0};
 	bool there;
+	char *path = folder_path("%s/%s", folder, name);
 
-	buf_printf(&path, "%s/%s", folder, name);
-	buf_append_byte(&path, 0);
-	there = lstat((char *)path.data, status) == 0;
-	buf_deinit(&path);
+	there = lstat(path, status) == 0;
+	free(path);
 	return there;
 }
 

@@ -9,6 +9,9 @@
 /* An exercise that is being deleted has this name until nothing else of it is left. */
 #define SHELF_DELETED SHELF_SUFFIX ".deleted"
 
+/* What SQLite and the lock put beside a file; NULL at the end. */
+extern const char *const shelf_companions[];
+
 /* Whether `name` is a stem of at least one character and `suffix`. */
 bool shelf_name_ends(const char *name, const char *suffix);
 

@@ -1,6 +1,7 @@
 #include "server/store/sqlite_file.h"
 
 #include "proto/buf.h"
+#include "server/store/folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -69,28 +70,25 @@ int sqlite_file_check(const char *path, int use, struct err *err)
 
 static int mend_one(const char *path, const char *suffix, struct err *err)
 {
-	struct buf name = {0};
 	struct stat status;
 	int result = 0;
+	char *name = folder_path("%s%s", path, suffix);
 
-	buf_printf(&name, "%s%s", path, suffix);
-	buf_append_byte(&name, 0);
-	if (lstat((char *)name.data, &status) != 0)
+	if (lstat(name, &status) != 0)
 		goto done; /* nothing there: fine */
 	if (!S_ISREG(status.st_mode)) {
-		result =
-		    err_set(err, ERR_INVALID, "\"%s\" is in the way: remove it", (char *)name.data);
+		result = err_set(err, ERR_INVALID, "\"%s\" is in the way: remove it", name);
 		goto done;
 	}
 	if ((status.st_mode & 0600) != 0600 && status.st_uid == geteuid())
-		chmod((char *)name.data, 0600);
-	if (faccessat(AT_FDCWD, (char *)name.data, R_OK | W_OK, AT_EACCESS) != 0)
+		chmod(name, 0600);
+	if (faccessat(AT_FDCWD, name, R_OK | W_OK, AT_EACCESS) != 0)
 		result = err_set(err, err_from_errno(errno),
 		    "\"%s\" cannot be written (mode %04o, user %u): chmod 600 it, and chown it to "
 		    "the user that runs this",
-		    (char *)name.data, (unsigned)(status.st_mode & 07777), (unsigned)status.st_uid);
+		    name, (unsigned)(status.st_mode & 07777), (unsigned)status.st_uid);
 done:
-	buf_deinit(&name);
+	free(name);
 	return result;
 }
 
@@ -111,18 +109,16 @@ int sqlite_file_mend(const char *path, struct err *err)
 int sqlite_file_check_alone(const char *path, struct err *err)
 {
 	char *real = realpath(path, NULL);
-	struct buf log = {0};
 	struct stat status;
 	int result = 0;
+	char *log = folder_path("%s-wal", real != NULL ? real : path);
 
-	buf_printf(&log, "%s-wal", real != NULL ? real : path);
-	buf_append_byte(&log, 0);
-	if (stat((char *)log.data, &status) == 0 && status.st_size > 0)
+	if (stat(log, &status) == 0 && status.st_size > 0)
 		result = err_set(err, ERR_BUSY,
 		    "\"%s\" has a log beside it, \"%s\", that is to be moved into it first: "
 		    "`convened restore` does that",
-		    path, (char *)log.data);
-	buf_deinit(&log);
+		    path, log);
+	free(log);
 	free(real);
 	return result;
 }
