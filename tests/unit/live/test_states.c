@@ -71,10 +71,11 @@ static void what_cannot_be_opened_is_tried_again(void **state)
 	load_and_rest(&scene, "none", LIVE_AWAY);
 	assert_string_equal(live_word(scene.live), "unavailable");
 	assert_int_equal(live_failure(scene.live)->code, ERR_NOT_FOUND);
+	entered[LIVE_AWAY] = 0;
 	hurry(scene.live);
-	while (scene.live->state == LIVE_AWAY)
+	/* the load may have failed again within the same turn of the loop */
+	while ((entered[LIVE_AWAY] & 1u << LIVE_LOADING) == 0)
 		uv_run(&scene.loop, UV_RUN_ONCE);
-	assert_int_equal(scene.live->state, LIVE_LOADING);
 	scene_rest(&scene);
 	stop_in(&scene, LIVE_ENDING);
 	scene_close(&scene);
