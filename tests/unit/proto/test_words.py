@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """A word of the protocol that lacks its row in words.def does not compile.
 
-test_words.py ROOT BUILD: compiles whoever goes by the rows, as the build does, with other tables in the place of proto/words.def: one
-without rows, one with each row twice, one with a row for which the protocol has no word. The compiler has to name all that is wrong.
+test_words.py ROOT BUILD: compiles whoever goes by the rows, as the build does, with other tables in the place of
+proto/words.def: one without rows, one with each row twice, one with a row for which the protocol has no word. The compiler
+has to name all that is wrong.
 """
 
 import json
+import os
 import pathlib
 import re
 import shlex
@@ -34,7 +36,7 @@ def compiler(build, source):
             words = shlex.split(step["command"])
             for flag in ("-o", "-MF", "-MQ"):
                 del words[words.index(flag):words.index(flag) + 2]
-            return step["directory"], [word for word in words if word not in ("-MD", "ccache") and not word.startswith("-fdiagnostics-color")]
+            return step["directory"], [word for word in words if word not in ("-MD", "ccache", "-fdiagnostics-color=always")]
     sys.exit(f"error: {build} does not compile {source}")
 
 
@@ -46,7 +48,7 @@ def complaints(build, source, table):
         path.write_text(table)
         directory, words = compiler(build, source)
         words[1:1] = ["-iquote", folder, "-fsyntax-only"]
-        done = subprocess.run(words, cwd=directory, capture_output=True, text=True, env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"})
+        done = subprocess.run(words, cwd=directory, capture_output=True, text=True, env={**os.environ, "LC_ALL": "C"})
     return done.returncode, done.stderr
 
 
@@ -63,13 +65,14 @@ def main():
         rows = [row for row in ROW.finditer(table) if row[1] == kind]
         if {row[2] for row in rows} != words or len(rows) < 50:
             errors.append(f"words.def: its rows are not the words of {kind}")
+        first, rest = table[:rows[0].start()], table[rows[0].start():]
+        unknown = rows[0][0].replace(rows[0][2], "SUNG").replace(rows[0][2].lower(), "sung") + "\n"
         tables = {
-            "without its row": (table[:rows[0].start()] + ROW.sub(lambda row: "" if row[1] == kind else row[0], table[rows[0].start():]),
+            "without its row": (first + ROW.sub(lambda row: "" if row[1] == kind else row[0], rest),
                                 rf"error: enumeration value .CONVENE__V1__{kind}__BODY_(\w+). not handled", words),
             "with a second row": (ROW.sub(lambda row: row[0] + "\n" + row[0] if row[1] == kind else row[0], table),
                                   r"error: (?:duplicate case value|redeclaration of enumerator)", None),
-            "that does not exist": (table[:rows[0].start()] + rows[0][0].replace(rows[0][2], "SUNG").replace(rows[0][2].lower(), "sung")
-                                    + "\n" + table[rows[0].start():], r"SUNG|sung", None),
+            "that does not exist": (first + unknown + rest, r"SUNG|sung", None),
         }
         for what, (changed, pattern, expected) in tables.items():
             status, said = complaints(build, root / user, changed)
