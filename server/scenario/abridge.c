@@ -18,11 +18,16 @@ bool abridging_is_any(const struct abridging *asked)
 
 /* --- the lists --- */
 
+struct fate *abridge_fate_of(const struct abridge *abridge, const struct scenario_name *name)
+{
+	return &abridge->fates[name - abridge->names.list];
+}
+
 struct fate *abridge_fate(const struct abridge *abridge, unsigned kinds, const char *id)
 {
 	const struct scenario_name *name = names_find(&abridge->names, kinds, id);
 
-	return name != NULL ? &abridge->fates[name - abridge->names.list] : NULL;
+	return name != NULL ? abridge_fate_of(abridge, name) : NULL;
 }
 
 void abridge_blame(struct abridge *abridge, const char *format, ...)
@@ -67,7 +72,7 @@ static void add_item(struct abridge *abridge, struct abridged_item **list, size_
 void abridge_drop(struct abridge *abridge, enum name_kind kind, const char *id)
 {
 	const struct scenario_name *name = names_find(&abridge->names, 1u << kind, id);
-	struct fate *fate = &abridge->fates[name - abridge->names.list];
+	struct fate *fate = abridge_fate_of(abridge, name);
 
 	if (!fate->gone) {
 		fate->gone = true;
@@ -81,7 +86,7 @@ void abridge_note(struct abridge *abridge, enum name_kind kind, const char *id, 
 {
 	const struct scenario_name *name = names_find(&abridge->names, 1u << kind, id);
 
-	if (!abridge->fates[name - abridge->names.list].gone) {
+	if (!abridge_fate_of(abridge, name)->gone) {
 		add_item(abridge, &abridge->out->changed, &abridge->out->changed_count,
 		    &abridge->changed_room, name, text);
 	}
@@ -121,52 +126,37 @@ static void keep_all(struct abridge *abridge)
 
 /* --- what nothing refers to any more --- */
 
-static void count_wanted(struct abridge *abridge, const ProtobufCMessage *message, size_t *wanted)
+/* Marks what a message and all below it refer to. */
+static void want(struct abridge *abridge, const ProtobufCMessage *message);
+
+static void want_below(void *abridge, const ProtobufCFieldDescriptor *field, const void *value)
 {
-	const ProtobufCMessageDescriptor *descriptor = message->descriptor;
+	if (field->type == PROTOBUF_C_TYPE_MESSAGE) {
+		want(abridge, *(ProtobufCMessage *const *)value);
+	}
+}
 
+static void want(struct abridge *abridge, const ProtobufCMessage *message)
+{
 	for (size_t i = 0; i < rule_count; i++) {
-		const ProtobufCFieldDescriptor *field;
-		void *member;
-		bool repeated;
+		const struct rule *rule = &rules[i];
 
-		if (rules[i].of != descriptor || rules[i].kind != RULE_NAME ||
-		    (rules[i].what & RULE_NO_USE) != 0) {
+		if (rule->of != message->descriptor || rule->kind != RULE_NAME ||
+		    (rule->what & RULE_NO_USE) != 0) {
 			continue;
 		}
-		field = reflect_field(descriptor, rules[i].field, strlen(rules[i].field));
-		member = reflect_member(message, field);
-		repeated = field->label == PROTOBUF_C_LABEL_REPEATED;
-		if (!repeated && reflect_is_oneof(field) &&
-		    *reflect_case(message, field) != field->id) {
-			continue;
-		}
-		for (size_t j = 0; j < (repeated ? *reflect_count(message, field) : 1); j++) {
-			const struct scenario_name *name =
-			    names_find(&abridge->names, rules[i].what & ~RULE_REQUIRED,
-			        (repeated ? *(char ***)member : (char **)member)[j]);
+		size_t count;
+		char *const *ids = rule_names(rule, message, &count);
 
-			wanted[name != NULL ? name - abridge->names.list : 0] += name != NULL;
-		}
-	}
-	for (unsigned i = 0; i < descriptor->n_fields; i++) {
-		const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
+		for (size_t j = 0; j < count; j++) {
+			struct fate *fate = abridge_fate(abridge, rule_kinds(rule), ids[j]);
 
-		if (field->type != PROTOBUF_C_TYPE_MESSAGE) {
-			continue;
-		}
-		if (field->label == PROTOBUF_C_LABEL_REPEATED) {
-			ProtobufCMessage **list =
-			    *(ProtobufCMessage ***)reflect_member(message, field);
-
-			for (size_t j = 0; j < *reflect_count(message, field); j++) {
-				count_wanted(abridge, list[j], wanted);
+			if (fate != NULL) {
+				fate->wanted = true;
 			}
-		} else if (reflect_is_set(message, field)) {
-			count_wanted(
-			    abridge, *(ProtobufCMessage **)reflect_member(message, field), wanted);
 		}
 	}
+	reflect_each(message, want_below, abridge);
 }
 
 /* Milestones that serve an objective are worth something by themselves. */
@@ -181,18 +171,19 @@ static bool can_be_unwanted(const struct scenario_name *name)
 
 static void drop_unwanted(struct abridge *abridge)
 {
-	size_t *wanted = xcalloc(abridge->names.count, sizeof(*wanted));
-
-	count_wanted(abridge, &abridge->scenario->base, wanted);
+	for (size_t i = 0; i < abridge->names.count; i++) {
+		abridge->fates[i].wanted = false;
+	}
+	want(abridge, &abridge->scenario->base);
 	abridge_blame(abridge, "nothing that is left needs it");
 	for (size_t i = 0; i < abridge->names.count; i++) {
 		const struct scenario_name *name = &abridge->names.list[i];
+		const struct fate *fate = &abridge->fates[i];
 
-		if (abridge->fates[i].wanted > 0 && wanted[i] == 0 && can_be_unwanted(name)) {
+		if (fate->was_wanted && !fate->wanted && can_be_unwanted(name)) {
 			abridge_drop(abridge, name->kind, name->id);
 		}
 	}
-	free(wanted);
 }
 
 /* --- the beginning --- */
@@ -244,7 +235,7 @@ static bool drop_teams(
 		if (name == NULL) {
 			return false;
 		}
-		left -= !abridge->fates[name - abridge->names.list].gone;
+		left -= !abridge_fate_of(abridge, name)->gone;
 		abridge_drop(abridge, NAME_TEAM, name->id);
 	}
 	if (left == 0) {
@@ -365,13 +356,11 @@ static bool count_before(struct abridge *abridge)
 {
 	const Convene__V1__Scenario *scenario = abridge->scenario;
 	struct abridged *out = abridge->out;
-	size_t *wanted = xcalloc(abridge->names.count, sizeof(*wanted));
 
-	count_wanted(abridge, &scenario->base, wanted);
+	want(abridge, &scenario->base);
 	for (size_t i = 0; i < abridge->names.count; i++) {
-		abridge->fates[i].wanted = wanted[i];
+		abridge->fates[i].was_wanted = abridge->fates[i].wanted;
 	}
-	free(wanted);
 	for (int kind = 0; kind < NAME_KINDS; kind++) {
 		out->counts[kind].before = abridge->names.counts[kind];
 	}

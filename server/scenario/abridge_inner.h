@@ -8,7 +8,8 @@
 struct fate {
 	bool gone;
 	bool told;        /* the reason is known and in the list */
-	size_t wanted;    /* how often the whole scenario refers to it */
+	bool was_wanted;  /* the whole scenario refers to it */
+	bool wanted;      /* so does what is left */
 	int64_t first_ms; /* of a milestone or inject: the first moment at which it can be */
 	bool by_reply;    /* of a milestone: a canned reply sets it */
 };
@@ -29,6 +30,9 @@ struct abridge {
 /* Never: neither by itself nor in time. */
 #define ABRIDGE_NEVER INT64_MAX
 
+struct fate *abridge_fate_of(const struct abridge *abridge, const struct scenario_name *name);
+
+/* NULL: nothing of these kinds has the id. */
 struct fate *abridge_fate(const struct abridge *abridge, unsigned kinds, const char *id);
 
 /* Leaves it out, because of `abridge->because`. Nothing when it is gone already. */

@@ -34,54 +34,52 @@ static bool needs_names(const struct rule *rule)
 	       strcmp(rule->field, "to") == 0;
 }
 
-/* A country whose teams are all left out stays on the map, but does nothing any more. */
-static bool is_gone(const struct abridge *abridge, unsigned kinds, const char *id)
+/* What is left out and has this id; NULL: nothing is. A country whose teams are all left out stays
+ * on the map, but does nothing any more. */
+static const struct scenario_name *find_gone(
+    const struct abridge *abridge, unsigned kinds, const char *id)
 {
 	const struct scenario_name *name = names_find(&abridge->names, kinds, id);
-	const struct fate *fate = abridge_fate(abridge, kinds, id);
 
-	if (fate == NULL || !fate->gone) {
-		return false;
+	if (name == NULL || !abridge_fate_of(abridge, name)->gone ||
+	    (name->kind == NAME_COUNTRY && (kinds & NAME_BIT(TEAM)) == 0)) {
+		return NULL;
 	}
-	return name->kind != NAME_COUNTRY || (kinds & NAME_BIT(TEAM)) != 0;
+	return name;
+}
+
+/* Leaves the first `kept` names. */
+static void shorten(const struct rule *rule, const ProtobufCMessage *message, size_t kept)
+{
+	const ProtobufCFieldDescriptor *field = rule_field(rule);
+
+	if (field->label == PROTOBUF_C_LABEL_REPEATED) {
+		*reflect_count(message, field) = kept;
+	} else {
+		*(const char **)reflect_member(message, field) = protobuf_c_empty_string;
+	}
 }
 
 /* False: the message cannot be without what is gone. */
 static bool prune_names(
     struct abridge *abridge, const ProtobufCMessage *message, const struct rule *rule)
 {
-	const ProtobufCFieldDescriptor *field =
-	    reflect_field(message->descriptor, rule->field, strlen(rule->field));
-	unsigned kinds = rule->what & ~(RULE_REQUIRED | RULE_NO_USE);
-	void *member = reflect_member(message, field);
-	bool repeated = field->label == PROTOBUF_C_LABEL_REPEATED;
-	size_t *count = repeated ? reflect_count(message, field) : NULL, kept = 0;
-	char **list;
+	size_t count, kept = 0;
+	char **ids = rule_names(rule, message, &count);
 
-	if (!repeated && reflect_is_oneof(field) && *reflect_case(message, field) != field->id) {
-		return true;
-	}
-	list = repeated ? *(char ***)member : member;
-	for (size_t i = 0; i < (repeated ? *count : 1); i++) {
-		if (list[i][0] != '\0' && is_gone(abridge, kinds, list[i])) {
-			const struct scenario_name *name =
-			    names_find(&abridge->names, kinds, list[i]);
+	for (size_t i = 0; i < count; i++) {
+		const struct scenario_name *gone = find_gone(abridge, rule_kinds(rule), ids[i]);
 
-			abridge_blame(abridge, "%s %s is left out", name_noun(name->kind), list[i]);
+		if (gone != NULL) {
+			abridge_blame(abridge, "%s %s is left out", name_noun(gone->kind), ids[i]);
 		} else {
-			list[kept++] = list[i];
+			ids[kept++] = ids[i];
 		}
 	}
-	if (!repeated) {
-		if (kept == 0 && !needs_names(rule)) {
-			*(char **)member = (char *)(uintptr_t)protobuf_c_empty_string;
-		}
-		return kept == 1 || !needs_names(rule);
-	}
-	if (kept == *count) {
+	if (kept == count) {
 		return true;
 	}
-	*count = kept;
+	shorten(rule, message, kept);
 	return kept > 0 || !needs_names(rule);
 }
 
@@ -254,36 +252,35 @@ static bool prune_inject(struct abridge *abridge, Convene__V1__Inject *inject)
 	return true;
 }
 
+struct pruning {
+	struct abridge *abridge; /* borrowed: outlives this */
+	bool spoilt;
+};
+
+static void prune_below(void *context, const ProtobufCFieldDescriptor *field, const void *value)
+{
+	struct pruning *pruning = context;
+
+	/* those of a list stand for themselves */
+	if (field->type == PROTOBUF_C_TYPE_MESSAGE && !pruning->spoilt) {
+		pruning->spoilt = !prune(pruning->abridge, *(ProtobufCMessage *const *)value) &&
+		                  field->label != PROTOBUF_C_LABEL_REPEATED;
+	}
+}
+
 /* Goes down; what is special for a message follows. */
 static bool prune_fields(struct abridge *abridge, ProtobufCMessage *message)
 {
-	const ProtobufCMessageDescriptor *descriptor = message->descriptor;
+	struct pruning pruning = {.abridge = abridge};
 
 	for (size_t i = 0; i < rule_count; i++) {
-		if (rules[i].of == descriptor && rules[i].kind == RULE_NAME &&
+		if (rules[i].of == message->descriptor && rules[i].kind == RULE_NAME &&
 		    !prune_names(abridge, message, &rules[i])) {
 			return false;
 		}
 	}
-	for (unsigned i = 0; i < descriptor->n_fields; i++) {
-		const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
-
-		if (field->type != PROTOBUF_C_TYPE_MESSAGE) {
-			continue;
-		}
-		if (field->label == PROTOBUF_C_LABEL_REPEATED) {
-			ProtobufCMessage **list =
-			    *(ProtobufCMessage ***)reflect_member(message, field);
-
-			for (size_t j = 0; j < *reflect_count(message, field); j++) {
-				prune(abridge, list[j]);
-			}
-		} else if (reflect_is_set(message, field) &&
-		           !prune(abridge, *(ProtobufCMessage **)reflect_member(message, field))) {
-			return false;
-		}
-	}
-	return true;
+	reflect_each(message, prune_below, &pruning);
+	return !pruning.spoilt;
 }
 
 /* False: the message cannot be any more, because of `abridge->because`. */

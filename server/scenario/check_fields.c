@@ -44,7 +44,7 @@ bool check_name(struct check *check, const void *message, const char *field, siz
 static void check_names_of(struct check *check, const ProtobufCMessage *message,
     const struct rule *rule, char *const *ids, size_t count)
 {
-	unsigned kinds = rule->what & ~(RULE_REQUIRED | RULE_NO_USE);
+	unsigned kinds = rule_kinds(rule);
 
 	if (count > LIST_MAX) {
 		check_error(check, message, rule->field, 0, "names %zu; at most %d are allowed",
@@ -70,20 +70,18 @@ static void check_names_of(struct check *check, const ProtobufCMessage *message,
 }
 
 static void check_name_rule(
-    struct check *check, const ProtobufCMessage *message, const struct rule *rule, bool chosen)
+    struct check *check, const ProtobufCMessage *message, const struct rule *rule)
 {
-	const ProtobufCFieldDescriptor *field =
-	    reflect_field(message->descriptor, rule->field, strlen(rule->field));
-	void *member = reflect_member(message, field);
-	char nouns[200];
+	size_t count;
+	char *const *ids = rule_names(rule, message, &count);
 
-	if (field->label == PROTOBUF_C_LABEL_REPEATED) {
-		check_names_of(
-		    check, message, rule, *(char ***)member, *reflect_count(message, field));
-	} else if (chosen && (*(char **)member)[0] != '\0') {
-		check_names_of(check, message, rule, (char **)member, 1);
-	} else if (chosen && (rule->what & RULE_REQUIRED) != 0) {
-		names_nouns(rule->what & ~RULE_REQUIRED, nouns, sizeof(nouns));
+	if (rule_field(rule)->label == PROTOBUF_C_LABEL_REPEATED ||
+	    (count > 0 && ids[0][0] != '\0')) {
+		check_names_of(check, message, rule, ids, count);
+	} else if (count > 0 && (rule->what & RULE_REQUIRED) != 0) {
+		char nouns[200];
+
+		names_nouns(rule_kinds(rule), nouns, sizeof(nouns));
 		check_error(check, message, rule->field, 0, "is missing: the %s's id", nouns);
 	}
 }
@@ -91,10 +89,8 @@ static void check_name_rule(
 static void apply_rule(
     struct check *check, const ProtobufCMessage *message, const struct rule *rule)
 {
-	const ProtobufCFieldDescriptor *field =
-	    reflect_field(message->descriptor, rule->field, strlen(rule->field));
+	const ProtobufCFieldDescriptor *field = rule_field(rule);
 	void *member = reflect_member(message, field);
-	bool chosen = !reflect_is_oneof(field) || *reflect_case(message, field) == field->id;
 
 	switch (rule->kind) {
 	case RULE_ID:
@@ -105,7 +101,7 @@ static void apply_rule(
 		    check, message, rule->field, 0, *(Convene__V1__Text **)member, rule->what);
 		break;
 	case RULE_NAME:
-		check_name_rule(check, message, rule, chosen);
+		check_name_rule(check, message, rule);
 		break;
 	case RULE_COUNT:
 		scenario_check_count(
@@ -202,6 +198,15 @@ static void check_twice(
 	check_duplicates(check, list, count, what);
 }
 
+static void walk(struct check *check, const ProtobufCMessage *message);
+
+static void walk_below(void *check, const ProtobufCFieldDescriptor *field, const void *value)
+{
+	if (field->type == PROTOBUF_C_TYPE_MESSAGE) {
+		walk(check, *(ProtobufCMessage *const *)value);
+	}
+}
+
 static void walk(struct check *check, const ProtobufCMessage *message)
 {
 	const ProtobufCMessageDescriptor *descriptor = message->descriptor;
@@ -220,17 +225,10 @@ static void walk(struct check *check, const ProtobufCMessage *message)
 		if (field->type != PROTOBUF_C_TYPE_MESSAGE) {
 			check_ms(check, message, field);
 		} else if (field->label == PROTOBUF_C_LABEL_REPEATED) {
-			ProtobufCMessage **list =
-			    *(ProtobufCMessage ***)reflect_member(message, field);
-
 			check_twice(check, message, field);
-			for (size_t j = 0; j < *reflect_count(message, field); j++) {
-				walk(check, list[j]);
-			}
-		} else if (reflect_is_set(message, field)) {
-			walk(check, *(ProtobufCMessage **)reflect_member(message, field));
 		}
 	}
+	reflect_each(message, walk_below, check);
 }
 
 /* Ids that stand twice, and ids of parties that mean two things. */

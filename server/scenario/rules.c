@@ -1,9 +1,12 @@
 #include "server/scenario/rules.h"
 
 #include "convene/v1/scenario.pb-c.h"
+#include "proto/reflect.h"
 #include "server/exercise/ground/limits.h"
 #include "server/scenario/check.h"
 #include "server/scenario/names.h"
+
+#include <string.h>
 
 #define OF(message) &convene__v1__##message##__descriptor
 
@@ -154,3 +157,26 @@ const struct rule rules[] = {
     {OF(choice), "text", RULE_TEXT, TEXT_REQUIRED | TEXT_FOR_PLAYERS | TEXT_LINE},
 };
 const size_t rule_count = sizeof(rules) / sizeof(rules[0]);
+
+const ProtobufCFieldDescriptor *rule_field(const struct rule *rule)
+{
+	return reflect_field(rule->of, rule->field, strlen(rule->field));
+}
+
+unsigned rule_kinds(const struct rule *rule)
+{
+	return rule->what & ~(RULE_REQUIRED | RULE_NO_USE);
+}
+
+char **rule_names(const struct rule *rule, const ProtobufCMessage *message, size_t *count)
+{
+	const ProtobufCFieldDescriptor *field = rule_field(rule);
+	void *member = reflect_member(message, field);
+
+	if (field->label == PROTOBUF_C_LABEL_REPEATED) {
+		*count = *reflect_count(message, field);
+		return *(char ***)member;
+	}
+	*count = !reflect_is_oneof(field) || *reflect_case(message, field) == field->id;
+	return member;
+}

@@ -30,4 +30,12 @@ struct rule {
 extern const struct rule rules[];
 extern const size_t rule_count;
 
+/* The field in a message of the rule's type. */
+const ProtobufCFieldDescriptor *rule_field(const struct rule *rule);
+
+/* Of a RULE_NAME: what may be named there, and the names in the message, of which "" is none. There
+ * are none in a member of a oneof that is not chosen. They are the message's, to be changed. */
+unsigned rule_kinds(const struct rule *rule);
+char **rule_names(const struct rule *rule, const ProtobufCMessage *message, size_t *count);
+
 #endif
