@@ -88,6 +88,9 @@ void check_languages(struct check *check);
 /* Everything about Scenario.injects, and which teams and objectives they leave out. */
 void check_injects(struct check *check);
 
+/* False when a list of the scenario is too long for what follows, which compares each with each. */
+bool scenario_check_counts(struct check *check);
+
 /* Ids, texts, times and names of things, of all that the table of rules.h has. */
 void scenario_check_fields(struct check *check);
 

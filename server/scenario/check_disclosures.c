@@ -42,10 +42,6 @@ static void check_rule(struct check *check, const Convene__V1__DisclosureRule *r
 		check_error(check, rule, "", 0,
 		    "the rule says nothing of what breaks it; every disclosure would");
 	}
-	if (rule->flag[0] == '\0') {
-		check_warning(check, rule, "flag", 0,
-		    "is missing; whoever breaks the rule will not be flagged");
-	}
 	if (rule->to_entity && rule->n_to_agencies > 0) {
 		check_error(check, rule, "to_agencies", 0,
 		    "can never fit: to_entity is written too, and entities have no agency");
@@ -63,13 +59,6 @@ void check_disclosures(struct check *check)
 	for (size_t i = 0; i < scenario->n_channel_rules; i++) {
 		const Convene__V1__ChannelRule *rule = scenario->channel_rules[i];
 
-		if (rule->channel == CONVENE__V1__CHANNEL__CHANNEL_UNSPECIFIED) {
-			check_error(check, rule, "channel", 0, "is missing");
-		}
-		if (rule->n_agencies == 0) {
-			check_error(
-			    check, rule, "agencies", 0, "are missing: whom the channel is for");
-		}
 		if (rule->flag[0] == '\0' && !check->source->is_library &&
 		    (scenario->engine_flags == NULL ||
 		        scenario->engine_flags->wrong_channel[0] == '\0')) {

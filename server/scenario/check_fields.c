@@ -86,6 +86,30 @@ static void check_name_rule(
 	}
 }
 
+static void check_texts(struct check *check, const ProtobufCMessage *message,
+    const struct rule *rule, const ProtobufCFieldDescriptor *field)
+{
+	Convene__V1__Text *const *texts = reflect_member(message, field);
+	size_t count = 1;
+
+	if (field->label == PROTOBUF_C_LABEL_REPEATED) {
+		texts = *(Convene__V1__Text *const *const *)texts;
+		count = *reflect_count(message, field);
+	}
+	for (size_t i = 0; i < count; i++) {
+		scenario_check_text(check, message, rule->field, i, texts[i], rule->what);
+	}
+}
+
+static bool says_something(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
+{
+	if (!reflect_is_set(message, field)) {
+		return false;
+	}
+	return field->descriptor != &convene__v1__text__descriptor ||
+	       (*(Convene__V1__Text *const *)reflect_member(message, field))->value[0] != '\0';
+}
+
 static void apply_rule(
     struct check *check, const ProtobufCMessage *message, const struct rule *rule)
 {
@@ -97,8 +121,7 @@ static void apply_rule(
 		scenario_check_id(check, message, *(char **)member, (enum id_style)rule->what);
 		break;
 	case RULE_TEXT:
-		scenario_check_text(
-		    check, message, rule->field, 0, *(Convene__V1__Text **)member, rule->what);
+		check_texts(check, message, rule, field);
 		break;
 	case RULE_NAME:
 		check_name_rule(check, message, rule);
@@ -110,6 +133,16 @@ static void apply_rule(
 	case RULE_LINE:
 		if (field->label != PROTOBUF_C_LABEL_REPEATED) {
 			check_line(check, message, rule->field, *(char **)member);
+		}
+		break;
+	case RULE_NEEDED:
+		if (!says_something(message, field)) {
+			check_error(check, message, rule->field, 0, "%s", rule->words);
+		}
+		break;
+	case RULE_ADVISED:
+		if (!says_something(message, field)) {
+			check_warning(check, message, rule->field, 0, "%s", rule->words);
 		}
 		break;
 	}
@@ -214,7 +247,10 @@ static void walk(struct check *check, const ProtobufCMessage *message)
 	if (descriptor == &convene__v1__text__descriptor) {
 		return;
 	}
-	for (size_t i = 0; i < rule_count; i++) {
+	/* a library has no head */
+	bool whole = message != &check->scenario->base || !check->source->is_library;
+
+	for (size_t i = 0; i < rule_count && whole; i++) {
 		if (rules[i].of == descriptor) {
 			apply_rule(check, message, &rules[i]);
 		}
@@ -265,6 +301,19 @@ static void check_clashes(struct check *check)
 			    name->id, name_noun(before->kind), first.file, first.line);
 		}
 	}
+}
+
+bool scenario_check_counts(struct check *check)
+{
+	const ProtobufCMessage *scenario = &check->scenario->base;
+	size_t errors = check->diagnostics->errors;
+
+	for (size_t i = 0; i < rule_count; i++) {
+		if (rules[i].of == scenario->descriptor && rules[i].kind == RULE_COUNT) {
+			apply_rule(check, scenario, &rules[i]);
+		}
+	}
+	return check->diagnostics->errors == errors;
 }
 
 void scenario_check_fields(struct check *check)

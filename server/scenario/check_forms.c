@@ -29,9 +29,6 @@ void check_forms(struct check *check)
 {
 	const Convene__V1__Scenario *scenario = check->scenario;
 
-	if (scenario->n_forms > FORMS_MAX) {
-		return;
-	}
 	for (size_t i = 0; i < scenario->n_forms; i++) {
 		const Convene__V1__Form *form = scenario->forms[i];
 		size_t items = 0;

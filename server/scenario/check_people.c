@@ -1,12 +1,10 @@
 /* People of the story, the names that they go by, and who can interpret for them. */
 #include "server/scenario/check.h"
 
-#include "server/exercise/ground/limits.h"
+#include "server/scenario/rules.h"
 
 #include <string.h>
 #include <strings.h>
-
-#define PERSONS_MAX 1000
 
 static bool speaks(const Convene__V1__Interpreter *interpreter, const char *language)
 {
@@ -87,9 +85,6 @@ static void check_names(struct check *check, size_t index)
 
 static void check_interpreter(struct check *check, const Convene__V1__Interpreter *interpreter)
 {
-	if (interpreter->n_languages == 0) {
-		check_error(check, interpreter, "languages", 0, "are missing");
-	}
 	for (size_t i = 0; i < interpreter->n_languages; i++) {
 		if (!check_is_language(interpreter->languages[i])) {
 			check_error(check, interpreter, "languages", i,
@@ -122,22 +117,12 @@ void check_people(struct check *check)
 {
 	const Convene__V1__Scenario *scenario = check->scenario;
 
-	if (scenario->n_interpreters > INTERPRETERS_MAX ||
-	    !scenario_check_count(check, scenario, "persons", scenario->n_persons, PERSONS_MAX)) {
-		return;
-	}
 	for (size_t i = 0; i < scenario->n_interpreters; i++) {
 		check_interpreter(check, scenario->interpreters[i]);
 	}
 	for (size_t i = 0; i < scenario->n_persons; i++) {
-		const Convene__V1__CasePerson *person = scenario->persons[i];
-
-		if (person->pseudonym[0] == '\0') {
-			check_error(check, person, "pseudonym", 0,
-			    "is missing: what players call the person");
-		}
-		check_language(check, person);
-		if (scenario_check_count(check, person, "aliases", person->n_aliases, 100)) {
+		check_language(check, scenario->persons[i]);
+		if (scenario->persons[i]->n_aliases <= ALIASES_MAX) {
 			check_names(check, i);
 		}
 	}

@@ -21,8 +21,6 @@ static void check_question(struct check *check, const Convene__V1__Question *que
 	bool scale = question->kind == CONVENE__V1__QUESTION_KIND__QUESTION_KIND_SCALE;
 
 	if (question->kind == CONVENE__V1__QUESTION_KIND__QUESTION_KIND_UNSPECIFIED) {
-		check_error(
-		    check, question, "kind", 0, "is missing: single, multiple, scale or text");
 		return;
 	}
 	if (choice && question->n_choices == 0) {
@@ -66,15 +64,9 @@ void check_questionnaires(struct check *check)
 {
 	const Convene__V1__Scenario *scenario = check->scenario;
 
-	if (scenario->n_questionnaires > QUESTIONNAIRES_MAX) {
-		return;
-	}
 	for (size_t i = 0; i < scenario->n_questionnaires; i++) {
 		const Convene__V1__Questionnaire *questionnaire = scenario->questionnaires[i];
 
-		if (questionnaire->n_questions == 0) {
-			check_error(check, questionnaire, "questions", 0, "are missing");
-		}
 		if (questionnaire->n_questions > QUESTIONS_MAX) {
 			continue;
 		}

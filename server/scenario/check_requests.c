@@ -99,10 +99,6 @@ static void check_instrument(
 {
 	const Convene__V1__Text *template = instrument->template_;
 
-	if (instrument->n_urgencies == 0) {
-		check_error(check, instrument, "urgencies", 0,
-		    "are missing; at least one, without limits if it is only measured");
-	}
 	for (size_t i = 0; i < instrument->n_urgencies; i++) {
 		check_urgency(check, instrument->urgencies[i], story_end_ms);
 	}

@@ -148,10 +148,6 @@ static void check_guard(struct check *check, const Convene__V1__Track *track,
 		check_error(check, guard, "", 0, "a guard needs one of these: %s",
 		    guard_kinds(kinds, sizeof(kinds)));
 	}
-	if (guard->flag[0] == '\0') {
-		check_warning(check, guard, "flag", 0,
-		    "is missing; whoever breaks the guard will not be flagged");
-	}
 	if (guard->child_only && guard->adult_only) {
 		check_error(
 		    check, guard, "adult_only", 0, "excludes child_only, which is written too");
@@ -190,12 +186,8 @@ static void check_track(struct check *check, const Convene__V1__Track *track)
 {
 	uint32_t reached;
 
-	if (track->n_states == 0) {
-		check_error(
-		    check, track, "states", 0, "are missing; a case begins in the first of them");
-		return;
-	}
-	if (track->n_states > STATES_MAX || track->n_transitions > TRACK_TRANSITIONS_MAX) {
+	if (track->n_states == 0 || track->n_states > STATES_MAX ||
+	    track->n_transitions > TRACK_TRANSITIONS_MAX) {
 		return;
 	}
 	for (size_t i = 0; i < track->n_transitions; i++) {
@@ -215,9 +207,6 @@ void check_tracks(struct check *check)
 {
 	const Convene__V1__Scenario *scenario = check->scenario;
 
-	if (scenario->n_tracks > TRACKS_MAX) {
-		return;
-	}
 	for (size_t i = 0; i < scenario->n_tracks; i++) {
 		check_track(check, scenario->tracks[i]);
 	}

@@ -9,12 +9,18 @@
 #include <stddef.h>
 
 enum rule_kind {
-	RULE_ID,    /* `what`: enum id_style */
-	RULE_TEXT,  /* a Text; `what`: enum text_flags */
-	RULE_NAME,  /* a string or list of them; `what`: bits of enum name_kind, and flags */
-	RULE_COUNT, /* a list; `what`: how many it may have */
-	RULE_LINE,  /* a string, or list of them, without translations */
+	RULE_ID,      /* `what`: enum id_style */
+	RULE_TEXT,    /* a Text or list of them; `what`: enum text_flags */
+	RULE_NAME,    /* a string or list of them; `what`: bits of enum name_kind, and flags */
+	RULE_COUNT,   /* a list; `what`: how many it may have */
+	RULE_LINE,    /* a string, or list of them, without translations */
+	RULE_NEEDED,  /* is an error when it says nothing */
+	RULE_ADVISED, /* is a warning then */
 };
+
+/* More people of the story, or names of one, are a mistake; each is compared with each. */
+#define PERSONS_MAX 1000
+#define ALIASES_MAX 100
 
 /* Flags of RULE_NAME, above the bits of the kinds. */
 #define RULE_REQUIRED (1u << 30)
@@ -25,6 +31,7 @@ struct rule {
 	const char *field;
 	enum rule_kind kind;
 	unsigned what;
+	const char *words; /* of RULE_NEEDED and RULE_ADVISED: the finding */
 };
 
 extern const struct rule rules[];
