@@ -170,11 +170,28 @@ static void ended(void *context, Convene__V1__ErrorCode code, const char *text)
 		reply_error(session, code, text);
 }
 
+/* False, having replied, when the exercise comes or goes just now. */
+static bool is_at_rest(struct admin_session *session, const char *exercise_id)
+{
+	if (session->host->stopping)
+		/* whoever counts the exercises still to be closed would not know of this one */
+		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_SHUTTING_DOWN,
+		    "the server stops; try again when it has stopped or runs again");
+	else if (errand_of(session->host, exercise_id) != NULL)
+		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
+		    "the exercise is being archived, brought back or deleted; try again");
+	else
+		return true;
+	return false;
+}
+
 /* The open exercise of that name; NULL, having replied, when there is none. */
 static struct live *find_open(struct admin_session *session, const char *exercise_id)
 {
 	struct room *room = host_room(session->host, exercise_id);
 
+	if (!is_at_rest(session, exercise_id))
+		return NULL;
 	if (room == NULL) {
 		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_NO_SUCH_EXERCISE,
 		    "there is no such exercise; `convened list` shows those there are");
@@ -272,18 +289,10 @@ static void issue(struct admin_session *session, const Convene__V1__IssueInvites
 /* False, having replied, when nothing can be begun with the exercise now. */
 static bool may_begin(struct admin_session *session, const char *exercise_id)
 {
-	if (!shelf_id_valid(exercise_id))
-		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "an exercise id has lower-case letters, digits and hyphens");
-	else if (session->host->stopping)
-		/* whoever counts the exercises still to be closed would not know of this one */
-		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_SHUTTING_DOWN,
-		    "the server stops; try again when it has stopped or runs again");
-	else if (errand_of(session->host, exercise_id) != NULL)
-		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
-		    "the exercise is being archived, brought back or deleted; try again");
-	else
-		return true;
+	if (shelf_id_valid(exercise_id))
+		return is_at_rest(session, exercise_id);
+	reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+	    "an exercise id has lower-case letters, digits and hyphens");
 	return false;
 }
 

@@ -92,6 +92,28 @@ static void admin_delete(int fd, const char *exercise_id)
 	admin_send(fd, &request);
 }
 
+static void admin_archive(int fd, const char *exercise_id)
+{
+	Convene__V1__AdminRequest request = CONVENE__V1__ADMIN_REQUEST__INIT;
+	Convene__V1__ArchiveExercise body = CONVENE__V1__ARCHIVE_EXERCISE__INIT;
+
+	body.exercise_id = (char *)(uintptr_t)exercise_id;
+	request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_ARCHIVE_EXERCISE;
+	request.archive_exercise = &body;
+	admin_send(fd, &request);
+}
+
+static void admin_list_invites(int fd, const char *exercise_id)
+{
+	Convene__V1__AdminRequest request = CONVENE__V1__ADMIN_REQUEST__INIT;
+	Convene__V1__ListInvites body = CONVENE__V1__LIST_INVITES__INIT;
+
+	body.exercise_id = (char *)(uintptr_t)exercise_id;
+	request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_LIST_INVITES;
+	request.list_invites = &body;
+	admin_send(fd, &request);
+}
+
 /* Waits for the answer. The caller frees it. */
 static Convene__V1__AdminReply *admin_receive(int fd)
 {
@@ -295,6 +317,33 @@ static bool is_present_itself(void *context)
 	return count_present(context) == 1;
 }
 
+/* What was written before is on disk first; meanwhile the exercise is neither here nor gone. */
+static void what_is_being_archived_is_said_to_be(void **state)
+{
+	struct hall *hall = *state;
+	struct desk *controller = desk_join(hall, "controller", "-", "Cora");
+	int archiving = admin_connect(hall), asking = admin_connect(hall);
+	Convene__V1__AdminReply *reply;
+	sqlite3 *held = hold(hall, "test", "BEGIN IMMEDIATE");
+
+	desk_send(controller, "{'announce': {'text': 'to be kept'}}");
+	admin_archive(archiving, "test");
+	assert_int_equal(desk_wait_stopped(controller), CODE(NO_SUCH_EXERCISE));
+	admin_list_invites(asking, "test");
+	reply = admin_receive(asking);
+	assert_non_null(reply->error);
+	assert_int_equal(reply->error->code, CODE(EXERCISE_UNAVAILABLE));
+	assert_non_null(strstr(reply->error->message, "is being archived"));
+	convene__v1__admin_reply__free_unpacked(reply, NULL);
+	assert_false(admin_is_answered(archiving));
+	let_go(held);
+	reply = admin_receive(archiving);
+	assert_null(reply->error);
+	convene__v1__admin_reply__free_unpacked(reply, NULL);
+	close(archiving);
+	close(asking);
+}
+
 struct told {
 	struct desk *desk; /* borrowed */
 	const char *name;
@@ -349,6 +398,7 @@ int main(void)
 	    TEST(a_commit_does_not_wait_for_loads),
 	    TEST(a_list_waits_for_the_disk),
 	    TEST(an_end_that_is_not_on_disk_deletes_nothing),
+	    TEST(what_is_being_archived_is_said_to_be),
 	    TEST(a_newcomer_waits_for_the_disk),
 	};
 
