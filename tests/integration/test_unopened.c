@@ -142,6 +142,11 @@ static void what_another_has_open_is_no_broken_one(void **state)
 	/* nobody takes it away from the other, insisting or not */
 	refused(hall, "archive", "--yes", "test", "is open in another process");
 	refused(hall, "delete", "--yes --unopened-too", "test", "is open in another process");
+	/* what would be right is said, and nothing that would not help */
+	refused(hall, "archive", "", "test", "is open in another process that writes it: stop");
+	assert_null(strstr(output, "mend that"));
+	refused(hall, "delete", "--yes", "test", "is open in another process that writes it: stop");
+	assert_null(strstr(output, "mend that"));
 	assert_true(is_there(hall, "test"));
 	close(lock);
 	desk_wait_welcome(desk, 1); /* which has tried again by itself */
