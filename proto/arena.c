@@ -56,7 +56,6 @@ static void allocator_free(void *data, void *memory)
 struct arena *arena_new(size_t budget_bytes)
 {
 	struct arena *arena = xcalloc(1, sizeof(*arena));
-
 	arena->budget = budget_bytes;
 	arena->allocator.alloc = allocator_alloc;
 	arena->allocator.free = allocator_free;
@@ -72,12 +71,10 @@ static void block_free(struct block *block)
 
 void arena_free(struct arena *arena)
 {
-	struct block *block, *next;
-
 	if (arena == NULL) {
 		return;
 	}
-	for (block = arena->newest; block != NULL; block = next) {
+	for (struct block *block = arena->newest, *next; block != NULL; block = next) {
 		next = block->next;
 		block_free(block);
 	}
@@ -87,7 +84,6 @@ void arena_free(struct arena *arena)
 void arena_reset(struct arena *arena)
 {
 	struct block *block, *next;
-
 	for (block = arena->newest; block != NULL && block->next != NULL; block = next) {
 		next = block->next;
 		block_free(block);
@@ -111,7 +107,6 @@ static struct block *block_add(struct arena *arena, size_t size)
 {
 	size_t room = arena->newest == NULL ? FIRST_BLOCK : arena->newest->size * 2;
 	struct block *block;
-
 	if (room > LAST_BLOCK) {
 		room = LAST_BLOCK;
 	}
@@ -133,9 +128,6 @@ static struct block *block_add(struct arena *arena, size_t size)
 void *arena_alloc(struct arena *arena, size_t size)
 {
 	struct block *block = arena->newest;
-	size_t rounded;
-	void *memory;
-
 	if (size == 0) {
 		size = 1;
 	}
@@ -147,7 +139,7 @@ void *arena_alloc(struct arena *arena, size_t size)
 		arena->exhausted = true;
 		return NULL;
 	}
-	rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	size_t rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 	if (block == NULL || block->size - block->used < rounded) {
 		block = block_add(arena, rounded);
 	}
@@ -155,7 +147,7 @@ void *arena_alloc(struct arena *arena, size_t size)
 		arena->exhausted = true;
 		return NULL;
 	}
-	memory = block->bytes + block->used;
+	void *memory = block->bytes + block->used;
 	block->used += rounded;
 	/* the last request may be rounded beyond the budget; nothing fits after it anyway */
 	arena->used += rounded;
@@ -179,11 +171,9 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 void *arena_room(struct arena *arena, void *list, size_t count, size_t *cap, size_t size)
 {
 	size_t room = *cap == 0 ? 4 : *cap * 2;
-	void *larger;
-
 	if (count < *cap)
 		return list;
-	larger = arena_array(arena, room, size);
+	void *larger = arena_array(arena, room, size);
 	if (larger == NULL)
 		return NULL;
 	if (count > 0)
@@ -195,7 +185,6 @@ void *arena_room(struct arena *arena, void *list, size_t count, size_t *cap, siz
 void *arena_copy(struct arena *arena, const void *bytes, size_t len)
 {
 	void *copy = arena_alloc(arena, len);
-
 	if (copy != NULL && len > 0) {
 		memcpy(copy, bytes, len);
 	}
@@ -204,13 +193,11 @@ void *arena_copy(struct arena *arena, const void *bytes, size_t len)
 
 char *arena_text(struct arena *arena, const char *text, size_t len)
 {
-	char *copy;
-
 	if (len == SIZE_MAX) {
 		arena->exhausted = true;
 		return NULL;
 	}
-	copy = arena_alloc(arena, len + 1);
+	char *copy = arena_alloc(arena, len + 1);
 	if (copy != NULL && len > 0) {
 		memcpy(copy, text, len);
 	}
@@ -220,16 +207,13 @@ char *arena_text(struct arena *arena, const char *text, size_t len)
 char *arena_printf(struct arena *arena, const char *format, ...)
 {
 	va_list args;
-	char *text;
-	int len;
-
 	va_start(args, format);
-	len = vsnprintf(NULL, 0, format, args);
+	int len = vsnprintf(NULL, 0, format, args);
 	va_end(args);
 	if (len < 0) {
 		return NULL;
 	}
-	text = arena_alloc(arena, (size_t)len + 1);
+	char *text = arena_alloc(arena, (size_t)len + 1);
 	if (text != NULL) {
 		va_start(args, format);
 		vsnprintf(text, (size_t)len + 1, format, args);

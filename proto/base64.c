@@ -7,7 +7,6 @@ void base64_write(struct buf *out, const uint8_t *bytes, size_t len)
 	for (size_t i = 0; i < len; i += 3) {
 		size_t have = len - i < 3 ? len - i : 3;
 		uint32_t group = (uint32_t)bytes[i] << 16;
-
 		group |= have > 1 ? (uint32_t)bytes[i + 1] << 8 : 0;
 		group |= have > 2 ? bytes[i + 2] : 0;
 		for (size_t j = 0; j < 4; j++) {
@@ -44,7 +43,6 @@ bool base64_read(const char *text, size_t len, uint8_t *out, size_t *out_len)
 	size_t padding = 0, written = 0;
 	unsigned bits = 0;
 	uint32_t held = 0;
-
 	while (padding < 2 && len > 0 && text[len - 1] == '=') {
 		len--;
 		padding++;
@@ -55,7 +53,6 @@ bool base64_read(const char *text, size_t len, uint8_t *out, size_t *out_len)
 	}
 	for (size_t i = 0; i < len; i++) {
 		int value = digit(text[i]);
-
 		if (value < 0) {
 			return false;
 		}

@@ -15,7 +15,6 @@ void buf_deinit(struct buf *buf)
 uint8_t *buf_reserve(struct buf *buf, size_t more)
 {
 	size_t cap = buf->cap;
-
 	if (more > SIZE_MAX / 2 - buf->len) {
 		xcheck(NULL);
 	}
@@ -57,13 +56,10 @@ void buf_append_varint(struct buf *buf, uint64_t value)
 void buf_vprintf(struct buf *buf, const char *format, va_list arguments)
 {
 	size_t room = 128;
-
 	for (;;) {
 		va_list again;
-		int len;
-
 		va_copy(again, arguments);
-		len = vsnprintf((char *)buf_reserve(buf, room), room, format, again);
+		int len = vsnprintf((char *)buf_reserve(buf, room), room, format, again);
 		va_end(again);
 		if (len < 0) {
 			return;
@@ -79,7 +75,6 @@ void buf_vprintf(struct buf *buf, const char *format, va_list arguments)
 void buf_printf(struct buf *buf, const char *format, ...)
 {
 	va_list arguments;
-
 	va_start(arguments, format);
 	buf_vprintf(buf, format, arguments);
 	va_end(arguments);
@@ -97,10 +92,8 @@ void buf_consume(struct buf *buf, size_t count)
 
 char *buf_take_text(struct buf *buf)
 {
-	char *text;
-
 	buf_append_byte(buf, 0);
-	text = (char *)buf->data;
+	char *text = (char *)buf->data;
 	*buf = (struct buf){0};
 	return text;
 }
@@ -108,7 +101,6 @@ char *buf_take_text(struct buf *buf)
 size_t varint_size(uint64_t value)
 {
 	size_t size = 1;
-
 	while (value >= 0x80) {
 		value >>= 7;
 		size++;
@@ -119,7 +111,6 @@ size_t varint_size(uint64_t value)
 size_t varint_write(uint8_t *out, uint64_t value)
 {
 	size_t size = 0;
-
 	while (value >= 0x80) {
 		out[size++] = (uint8_t)(value | 0x80);
 		value >>= 7;
@@ -131,7 +122,6 @@ size_t varint_write(uint8_t *out, uint64_t value)
 int varint_read(const uint8_t *bytes, size_t len, uint64_t *value)
 {
 	uint64_t sum = 0;
-
 	for (size_t i = 0; i < len && i < VARINT_BYTES_MAX; i++) {
 		/* the tenth byte holds only the topmost of the 64 bits */
 		if (i == VARINT_BYTES_MAX - 1 && bytes[i] > 1) {

@@ -9,7 +9,6 @@
 ProtobufCMessage *build_message(const ProtobufCMessageDescriptor *descriptor, struct arena *arena)
 {
 	ProtobufCMessage *message = arena_alloc(arena, descriptor->sizeof_message);
-
 	if (message != NULL) {
 		descriptor->message_init(message);
 	}
@@ -21,7 +20,6 @@ static void clear_values(const ProtobufCFieldDescriptor *field, void *values, si
 {
 	if (field->type == PROTOBUF_C_TYPE_STRING) {
 		char **texts = values;
-
 		for (size_t i = 0; i < count; i++) {
 			texts[i] = (char *)(uintptr_t)protobuf_c_empty_string;
 		}
@@ -33,10 +31,8 @@ static void clear_values(const ProtobufCFieldDescriptor *field, void *values, si
 void *build_values(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field, size_t count,
     struct arena *arena)
 {
-	size_t size = reflect_size(field->type), have;
+	size_t size = reflect_size(field->type);
 	void **member = reflect_member(message, field);
-	uint8_t *array;
-
 	if (field->label != PROTOBUF_C_LABEL_REPEATED) {
 		if (reflect_is_oneof(field)) {
 			*reflect_case(message, field) = field->id;
@@ -44,8 +40,8 @@ void *build_values(ProtobufCMessage *message, const ProtobufCFieldDescriptor *fi
 		clear_values(field, member, 1);
 		return member;
 	}
-	have = *reflect_count(message, field);
-	array = arena_array(arena, have + count, size);
+	size_t have = *reflect_count(message, field);
+	uint8_t *array = arena_array(arena, have + count, size);
 	if (array == NULL) {
 		return NULL;
 	}
@@ -67,7 +63,6 @@ bool build_parse_integer(const char *text, size_t len, struct build_integer *int
 {
 	struct build_integer read = {0};
 	size_t at = 0;
-
 	if (len > 0 && text[0] == '-') {
 		read.negative = true;
 		at = 1;
@@ -90,17 +85,14 @@ bool build_parse_integer(const char *text, size_t len, struct build_integer *int
 static bool store_signed(struct build_integer integer, bool wide, void *value)
 {
 	uint64_t limit = wide ? (uint64_t)INT64_MAX : (uint64_t)INT32_MAX;
-	int64_t number;
-
 	if (integer.magnitude > limit + (integer.negative ? 1 : 0)) {
 		return false;
 	}
-	number = (int64_t)(integer.negative ? 0 - integer.magnitude : integer.magnitude);
+	int64_t number = (int64_t)(integer.negative ? 0 - integer.magnitude : integer.magnitude);
 	if (wide) {
 		memcpy(value, &number, sizeof(number));
 	} else {
 		int32_t narrow = (int32_t)number;
-
 		memcpy(value, &narrow, sizeof(narrow));
 	}
 	return true;
@@ -116,7 +108,6 @@ static bool store_unsigned(struct build_integer integer, bool wide, void *value)
 		memcpy(value, &integer.magnitude, sizeof(uint64_t));
 	} else {
 		uint32_t narrow = (uint32_t)integer.magnitude;
-
 		memcpy(value, &narrow, sizeof(narrow));
 	}
 	return true;
@@ -147,7 +138,6 @@ bool build_store_integer(ProtobufCType type, struct build_integer integer, void 
 bool build_store_string(const char *text, size_t len, void *value, struct arena *arena)
 {
 	char *copy = arena_text(arena, text, len);
-
 	if (copy == NULL) {
 		return false;
 	}
@@ -158,7 +148,6 @@ bool build_store_string(const char *text, size_t len, void *value, struct arena 
 bool build_store_base64(const char *text, size_t len, void *value, struct arena *arena)
 {
 	ProtobufCBinaryData data = {0};
-
 	data.data = arena_alloc(arena, base64_room(len));
 	if (data.data == NULL || !base64_read(text, len, data.data, &data.len)) {
 		return false;

@@ -20,7 +20,6 @@ struct chain {
 struct chain *chain_new(void)
 {
 	struct chain *chain = xcalloc(1, sizeof(*chain));
-
 	ERR_clear_error();
 	chain->sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
 	chain->context = EVP_MD_CTX_new();
@@ -73,7 +72,6 @@ static bool extend_in_one(struct chain *chain, const void *envelope, size_t enve
 {
 	uint8_t bytes[CHAIN_HASH_SIZE + 2 * VARINT_MAX + ASSEMBLED_MAX];
 	size_t len = CHAIN_HASH_SIZE;
-
 	memcpy(bytes, chain->hash, CHAIN_HASH_SIZE);
 	len += varint_write(bytes + len, envelope_len);
 	if (envelope_len > 0)
@@ -90,10 +88,9 @@ static bool extend_in_one(struct chain *chain, const void *envelope, size_t enve
 bool chain_extend(struct chain *chain, const void *envelope, size_t envelope_len, const void *event,
     size_t event_len)
 {
-	uint8_t length[VARINT_MAX];
-
 	if (envelope_len <= ASSEMBLED_MAX && event_len <= ASSEMBLED_MAX - envelope_len)
 		return extend_in_one(chain, envelope, envelope_len, event, event_len);
+	uint8_t length[VARINT_MAX];
 	return chain_digest_begin(chain) && chain_digest_add(chain, chain->hash, CHAIN_HASH_SIZE) &&
 	       chain_digest_add(chain, length, varint_write(length, envelope_len)) &&
 	       chain_digest_add(chain, envelope, envelope_len) &&

@@ -13,12 +13,11 @@ static const char more[] = " \xe2\x80\xa6";
 /* A shorter end of `text`, at most `most` bytes, that begins with something to see. */
 static const char *ending(const char *text, size_t len, size_t most)
 {
-	struct printable_walk walk;
 	const char *from = text + len - most;
-
 	while (((unsigned char)*from & 0xc0) == 0x80) {
 		from++;
 	}
+	struct printable_walk walk;
 	printable_start(&walk, from, (size_t)(text + len - from));
 	while (printable_next(&walk)) {
 		if (walk.kind == PRINTABLE_VISIBLE) {
@@ -33,12 +32,10 @@ static const char *ending(const char *text, size_t len, size_t most)
 static void append_short(struct buf *out, const char *text, size_t len, size_t most)
 {
 	struct buf cut = {0};
-
 	if (most < 4 * GAP_LEN) {
 		buf_append(&cut, text, printable_fit_bytes(text, len, most));
 	} else {
 		const char *end = ending(text, len, (most - GAP_LEN) / 3);
-
 		buf_append(&cut, text, printable_fit_bytes(text, len, (most - GAP_LEN) * 2 / 3));
 		buf_append(&cut, gap, GAP_LEN);
 		buf_append(&cut, end, (size_t)(text + len - end));
@@ -53,7 +50,6 @@ static void append(struct buf *out, size_t most, const char *format, va_list arg
 static void append(struct buf *out, size_t most, const char *format, va_list arguments)
 {
 	struct buf whole = {0}, shown = {0};
-
 	buf_vprintf(&whole, format, arguments);
 	printable_shown(&shown, (const char *)whole.data, whole.len);
 	if (shown.len <= most) {
@@ -73,7 +69,6 @@ void complaint_append_list(struct buf *out, const char *format, va_list argument
 void complaint_append(struct buf *out, const char *format, ...)
 {
 	va_list arguments;
-
 	va_start(arguments, format);
 	complaint_append_list(out, format, arguments);
 	va_end(arguments);
@@ -82,7 +77,6 @@ void complaint_append(struct buf *out, const char *format, ...)
 const char *complaint_list(char *out, size_t size, const char *format, va_list arguments)
 {
 	struct buf text = {0};
-
 	if (size == 0) {
 		return out;
 	}
@@ -96,7 +90,6 @@ const char *complaint_list(char *out, size_t size, const char *format, va_list a
 void complaint_word(char *out, size_t size, const char *between, const char *word)
 {
 	size_t len = strlen(out), end = sizeof(more) - 1;
-
 	if (len >= end && strcmp(out + len - end, more) == 0) {
 		return;
 	}
@@ -112,7 +105,6 @@ void complaint_word(char *out, size_t size, const char *between, const char *wor
 const char *complaint(char *out, size_t size, const char *format, ...)
 {
 	va_list arguments;
-
 	va_start(arguments, format);
 	complaint_list(out, size, format, arguments);
 	va_end(arguments);

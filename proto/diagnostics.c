@@ -21,16 +21,15 @@ void diagnostics_add(struct diagnostics *diagnostics, enum diagnostic_severity s
 {
 	size_t at = diagnostics->count++;
 	struct diagnostic *diagnostic;
-	char text[COMPLAINT_MAX];
-	va_list args;
-
 	if (severity == DIAGNOSTIC_ERROR) {
 		diagnostics->errors++;
 	}
 	if (at >= DIAGNOSTICS_MAX) {
 		return;
 	}
+	va_list args;
 	va_start(args, format);
+	char text[COMPLAINT_MAX];
 	complaint_list(text, sizeof(text), format, args);
 	va_end(args);
 	diagnostic = &diagnostics->list[at];
@@ -50,7 +49,6 @@ static int compare(const void *left, const void *right)
 {
 	const struct diagnostic *a = left, *b = right;
 	int order = strcmp(a->file, b->file);
-
 	if (order != 0) {
 		return order;
 	}
@@ -75,7 +73,6 @@ void diagnostics_sort(struct diagnostics *diagnostics)
 void diagnostic_format(const struct diagnostic *diagnostic, char *out, size_t size)
 {
 	const char *severity = diagnostic->severity == DIAGNOSTIC_ERROR ? "error" : "warning";
-
 	if (diagnostic->line > 0) {
 		complaint(out, size, "%s:%d:%d: %s: %s", diagnostic->file, diagnostic->line,
 		    diagnostic->column, severity, diagnostic->text);

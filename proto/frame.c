@@ -29,7 +29,6 @@ static enum frame_status read_header(const struct frame_decoder *decoder, const 
 {
 	uint64_t length;
 	int taken = varint_read(bytes, len, &length);
-
 	if (taken < 0) {
 		return FRAME_MALFORMED;
 	}
@@ -56,9 +55,8 @@ static enum frame_status continue_partial(struct frame_decoder *decoder, const u
     size_t *in_len, const uint8_t **frame, size_t *frame_len)
 {
 	struct buf *partial = &decoder->partial;
-	size_t header_len, body_len, missing;
+	size_t header_len, body_len;
 	enum frame_status status;
-
 	while ((status = read_header(decoder, partial->data, partial->len, &header_len,
 	            &body_len)) == FRAME_NEED_MORE) {
 		if (*in_len == 0) {
@@ -69,7 +67,7 @@ static enum frame_status continue_partial(struct frame_decoder *decoder, const u
 	if (status != FRAME_READY) {
 		return status;
 	}
-	missing = header_len + body_len - partial->len;
+	size_t missing = header_len + body_len - partial->len;
 	take(decoder, in, in_len, missing < *in_len ? missing : *in_len);
 	if (partial->len < header_len + body_len) {
 		return FRAME_NEED_MORE;
@@ -85,8 +83,6 @@ enum frame_status frame_decoder_next(struct frame_decoder *decoder, const uint8_
 {
 	struct buf *partial = &decoder->partial;
 	size_t header_len, body_len;
-	enum frame_status status;
-
 	if (decoder->handed_out) {
 		forget(decoder);
 	}
@@ -96,7 +92,7 @@ enum frame_status frame_decoder_next(struct frame_decoder *decoder, const uint8_
 	if (*in_len == 0) {
 		return FRAME_NEED_MORE;
 	}
-	status = read_header(decoder, *in, *in_len, &header_len, &body_len);
+	enum frame_status status = read_header(decoder, *in, *in_len, &header_len, &body_len);
 	if (status == FRAME_READY && *in_len - header_len >= body_len) {
 		*frame = *in + header_len;
 		*frame_len = body_len;

@@ -58,12 +58,10 @@ static uint8_t *seen_bits(struct seen *seen)
 static size_t seen_push(struct seen *seen, unsigned fields)
 {
 	size_t at = seen->used, end = at + (fields + 7) / 8;
-
 	if (seen->cap == 0)
 		seen->cap = sizeof(seen->first);
 	if (end > seen->cap) {
 		bool inside = seen->more == NULL;
-
 		seen->cap = 2 * end;
 		seen->more = xrealloc(seen->more, seen->cap);
 		if (inside)
@@ -79,7 +77,6 @@ static bool seen_again(struct seen *seen, size_t base, size_t index)
 {
 	uint8_t *byte = seen_bits(seen) + base + index / 8, bit = (uint8_t)(1u << index % 8);
 	bool again = (*byte & bit) != 0;
-
 	*byte |= bit;
 	return again;
 }
@@ -93,11 +90,9 @@ static bool seen_has(struct seen *seen, size_t base, size_t index)
 static void say(const struct scan *scan, const char *what, char *out, size_t size)
 {
 	size_t len = 0;
-
 	for (unsigned i = 0; i < scan->depth && len < size; i++) {
 		int more = snprintf(out + len, size - len, "%s%s", scan->names[i],
 		    i + 1 < scan->depth ? "." : ": ");
-
 		len += more > 0 ? (size_t)more : 0;
 	}
 	if (len < size)
@@ -107,9 +102,8 @@ static void say(const struct scan *scan, const char *what, char *out, size_t siz
 static bool __attribute__((format(printf, 2, 3))) refuse(struct scan *scan, const char *format, ...)
 {
 	va_list args;
-	char text[96];
-
 	va_start(args, format);
+	char text[96];
 	complaint_list(text, sizeof(text), format, args);
 	va_end(args);
 	say(scan, text, scan->error->text, sizeof(scan->error->text));
@@ -128,7 +122,6 @@ static void note(struct scan *scan, bool *oddity, const char *what)
 static bool take_varint(const uint8_t **at, const uint8_t *end, int max, uint64_t *value)
 {
 	int taken = varint_read(*at, (size_t)(end - *at), value);
-
 	if (taken <= 0 || taken > max) {
 		return false;
 	}
@@ -141,7 +134,6 @@ static bool take_value(
 {
 	size_t left = (size_t)(end - *at);
 	uint64_t length;
-
 	switch (value->wire_type) {
 	case PROTOBUF_C_WIRE_TYPE_VARINT:
 		value->bytes = *at;
@@ -205,10 +197,8 @@ static bool scan_number(struct scan *scan, const ProtobufCFieldDescriptor *field
 	if (field->type == PROTOBUF_C_TYPE_ENUM) {
 		/* negative ones are sign-extended to ten bytes; protobuf-c looks at 32 bits */
 		int32_t number = (int32_t)(uint32_t)varint;
-
 		if (protobuf_c_enum_descriptor_get_value(field->descriptor, number) == NULL) {
 			char what[48];
-
 			snprintf(what, sizeof(what), "has no value %d", (int)number);
 			note(scan, &scan->error->unknown_value, what);
 			scan->unknown = true;
@@ -227,15 +217,13 @@ static bool scan_packed(
 {
 	const uint8_t *at = value->bytes, *end = at + value->len;
 	unsigned wire_type = natural_wire_type(field->type);
-	uint64_t varint;
-
 	if (wire_type != PROTOBUF_C_WIRE_TYPE_VARINT) {
 		return value->len % (wire_type == PROTOBUF_C_WIRE_TYPE_64BIT ? 8 : 4) == 0 ||
 		       refuse(scan, "ends too early");
 	}
+	uint64_t varint;
 	while (at < end) {
 		int max = field->type == PROTOBUF_C_TYPE_BOOL ? 1 : 10;
-
 		if (!take_varint(&at, end, max, &varint)) {
 			return refuse(scan, "holds a damaged number");
 		}
@@ -253,7 +241,6 @@ static bool scan_known(
     struct scan *scan, const ProtobufCFieldDescriptor *field, const struct value *value)
 {
 	unsigned wanted = natural_wire_type(field->type);
-
 	if (field->label == PROTOBUF_C_LABEL_REPEATED &&
 	    wanted != PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED &&
 	    value->wire_type == PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED) {
@@ -289,12 +276,11 @@ static bool check_occurrence(struct scan *scan, const ProtobufCMessageDescriptor
     const ProtobufCFieldDescriptor *field, size_t seen)
 {
 	size_t index = (size_t)(field - descriptor->fields);
-	bool oneof = reflect_is_oneof(field), again;
-
+	bool oneof = reflect_is_oneof(field);
 	if (field->label == PROTOBUF_C_LABEL_REPEATED) {
 		return count_element(scan);
 	}
-	again = seen_again(&scan->seen, seen, index);
+	bool again = seen_again(&scan->seen, seen, index);
 	if (field->type != PROTOBUF_C_TYPE_MESSAGE && !oneof) {
 		return !again || count_element(scan);
 	}
@@ -303,7 +289,6 @@ static bool check_occurrence(struct scan *scan, const ProtobufCMessageDescriptor
 	}
 	for (size_t i = 0; oneof && i < descriptor->n_fields; i++) {
 		const ProtobufCFieldDescriptor *other = &descriptor->fields[i];
-
 		if (i != index && seen_has(&scan->seen, seen, i) && reflect_is_oneof(other) &&
 		    other->quantifier_offset == field->quantifier_offset) {
 			return refuse(scan, "excludes %s, which is there too", other->name);
@@ -317,24 +302,21 @@ static bool scan_message(struct scan *scan, const ProtobufCMessageDescriptor *de
 {
 	const uint8_t *at = bytes, *end = bytes + len;
 	bool good = true;
-	size_t seen;
-
 	if (scan->depth >= DEPTH_MAX) {
 		return refuse(scan, "lies too deep");
 	}
-	seen = seen_push(&scan->seen, descriptor->n_fields);
+	size_t seen = seen_push(&scan->seen, descriptor->n_fields);
 	while (good && at < end) {
-		const ProtobufCFieldDescriptor *field;
 		struct value value = {0};
 		uint64_t tag;
-
 		if (!take_varint(&at, end, TAG_BYTES_MAX, &tag) || tag >> 3 == 0 ||
 		    tag > UINT32_MAX) {
 			return refuse(
 			    scan, "is not a %s: damaged field number", descriptor->short_name);
 		}
 		value.wire_type = (unsigned)(tag & 7);
-		field = protobuf_c_message_descriptor_get_field(descriptor, (unsigned)(tag >> 3));
+		const ProtobufCFieldDescriptor *field =
+		    protobuf_c_message_descriptor_get_field(descriptor, (unsigned)(tag >> 3));
 		if (field == NULL) {
 			scan->unknown = true;
 			good = count_element(scan) && take_value(scan, &at, end, &value);
@@ -355,7 +337,6 @@ static void strip_values(ProtobufCMessage *message, const ProtobufCFieldDescript
 {
 	int *value = reflect_member(message, field);
 	size_t count = 1;
-
 	if (field->label == PROTOBUF_C_LABEL_REPEATED) {
 		count = *reflect_count(message, field);
 		value = *(int **)value;
@@ -370,21 +351,18 @@ static void strip_values(ProtobufCMessage *message, const ProtobufCFieldDescript
 static void strip_unknown(ProtobufCMessage *message)
 {
 	const ProtobufCMessageDescriptor *descriptor = message->descriptor;
-
 	message->n_unknown_fields = 0;
 	message->unknown_fields = NULL;
 	for (unsigned i = 0; i < descriptor->n_fields; i++) {
 		const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
-		ProtobufCMessage **one;
 		size_t count = 1;
-
 		if (field->type == PROTOBUF_C_TYPE_ENUM && reflect_is_set(message, field)) {
 			strip_values(message, field);
 		}
 		if (field->type != PROTOBUF_C_TYPE_MESSAGE || !reflect_is_set(message, field)) {
 			continue;
 		}
-		one = reflect_member(message, field);
+		ProtobufCMessage **one = reflect_member(message, field);
 		if (field->label == PROTOBUF_C_LABEL_REPEATED) {
 			count = *reflect_count(message, field);
 			one = *(ProtobufCMessage ***)one;
@@ -399,9 +377,6 @@ ProtobufCMessage *guard_decode(const ProtobufCMessageDescriptor *descriptor, con
     size_t len, struct arena *arena, struct guard_error *error)
 {
 	struct scan scan = {.error = error};
-	ProtobufCMessage *message;
-	bool good;
-
 	error->unknown_value = error->impossible_time = false;
 	error->odd[0] = '\0';
 	/* protobuf-c adds some lengths in 32 bits */
@@ -410,12 +385,13 @@ ProtobufCMessage *guard_decode(const ProtobufCMessageDescriptor *descriptor, con
 		    error->text, sizeof(error->text), "%s is too large", descriptor->short_name);
 		return NULL;
 	}
-	good = scan_message(&scan, descriptor, bytes, len);
+	bool good = scan_message(&scan, descriptor, bytes, len);
 	free(scan.seen.more);
 	if (!good) {
 		return NULL;
 	}
-	message = protobuf_c_message_unpack(descriptor, arena_protobuf(arena), len, bytes);
+	ProtobufCMessage *message =
+	    protobuf_c_message_unpack(descriptor, arena_protobuf(arena), len, bytes);
 	if (message == NULL) {
 		snprintf(error->text, sizeof(error->text),
 		    arena_exhausted(arena) ? "%s takes too much memory when decoded"

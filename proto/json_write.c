@@ -72,9 +72,8 @@ static void write_character(struct buf *out, const struct printable_walk *at)
 
 void json_write_text(struct buf *out, const char *text)
 {
-	struct printable_walk walk;
-
 	buf_append_byte(out, '"');
+	struct printable_walk walk;
 	printable_start(&walk, text, strlen(text));
 	while (printable_next(&walk)) {
 		/* a message that did not come through the guard may hold anything */
@@ -102,7 +101,6 @@ static void write_enum(struct buf *out, const ProtobufCFieldDescriptor *field, i
 {
 	const ProtobufCEnumValue *value =
 	    protobuf_c_enum_descriptor_get_value(field->descriptor, number);
-
 	if (value != NULL) {
 		json_write_text(out, value->name);
 	} else {
@@ -113,14 +111,12 @@ static void write_enum(struct buf *out, const ProtobufCFieldDescriptor *field, i
 void json_write_signed(struct buf *out, int64_t number)
 {
 	const char *quote = number > EXACT_MOST || number < -EXACT_MOST ? "\"" : "";
-
 	buf_printf(out, "%s%" PRId64 "%s", quote, number, quote);
 }
 
 void json_write_unsigned(struct buf *out, uint64_t number)
 {
 	const char *quote = number > (uint64_t)EXACT_MOST ? "\"" : "";
-
 	buf_printf(out, "%s%" PRIu64 "%s", quote, number, quote);
 }
 
@@ -160,7 +156,6 @@ static void write_value(
     struct writer *writer, const ProtobufCFieldDescriptor *field, const void *value)
 {
 	struct buf *out = writer->out;
-
 	switch (field->type) {
 	case PROTOBUF_C_TYPE_BOOL:
 		buf_append_text(out, *(const protobuf_c_boolean *)value ? "true" : "false");
@@ -173,7 +168,6 @@ static void write_value(
 		break;
 	case PROTOBUF_C_TYPE_BYTES: {
 		const ProtobufCBinaryData *data = value;
-
 		buf_append_byte(out, '"');
 		base64_write(out, data->data, data->len);
 		buf_append_byte(out, '"');
@@ -192,7 +186,6 @@ static void write_list(
 {
 	const uint8_t *values = *(uint8_t *const *)reflect_member(message, field);
 	size_t count = *reflect_count(message, field), size = reflect_size(field->type);
-
 	buf_append_byte(writer->out, '[');
 	writer->depth++;
 	for (size_t i = 0; i < count; i++) {
@@ -210,7 +203,6 @@ static void write_list(
 static void write_name(struct writer *writer, const char *name)
 {
 	char json_name[128];
-
 	if (strlen(name) < sizeof(json_name)) {
 		reflect_json_name(name, json_name);
 		name = json_name;
@@ -223,12 +215,10 @@ static void write_name(struct writer *writer, const char *name)
 static void write_message(struct writer *writer, const ProtobufCMessage *message)
 {
 	bool first = true;
-
 	buf_append_byte(writer->out, '{');
 	writer->depth++;
 	for (unsigned i = 0; message != NULL && i < message->descriptor->n_fields; i++) {
 		const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
-
 		if (!reflect_is_set(message, field)) {
 			continue;
 		}
@@ -254,7 +244,6 @@ static void write_message(struct writer *writer, const ProtobufCMessage *message
 void json_write(struct buf *out, const ProtobufCMessage *message, enum json_flags flags)
 {
 	struct writer writer = {.out = out, .indent = (flags & JSON_INDENT) != 0};
-
 	write_message(&writer, message);
 }
 

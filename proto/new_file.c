@@ -29,7 +29,6 @@ static bool refuse(const char *path, int number, char *why, size_t size)
 static char *folder_of(const char *path)
 {
 	const char *slash = strrchr(path, '/');
-
 	if (slash == NULL)
 		return xstrdup(".");
 	return xcheck(strndup(path, slash == path ? 1 : (size_t)(slash - path)));
@@ -37,20 +36,17 @@ static char *folder_of(const char *path)
 
 bool new_file_possible(const char *path, unsigned flags, char *why, size_t size)
 {
-	char *folder;
-	struct stat status;
-	int number;
-
 	if (path[0] == '\0') {
 		snprintf(why, size, "a file is wanted, not an empty name");
 		errno = EINVAL;
 		return false;
 	}
-	folder = folder_of(path);
-	number = access(folder, W_OK | X_OK) != 0 ? errno : 0;
+	char *folder = folder_of(path);
+	int number = access(folder, W_OK | X_OK) != 0 ? errno : 0;
 	free(folder);
 	if (number != 0)
 		return refuse(path, number, why, size);
+	struct stat status;
 	if (lstat(path, &status) != 0)
 		return errno == ENOENT || refuse(path, errno, why, size);
 	if (S_ISDIR(status.st_mode))
@@ -71,7 +67,6 @@ static int open_nameless(const char *folder, mode_t mode)
 static void choose_temporary(struct new_file *file, int attempt)
 {
 	size_t room = strlen(file->path) + 48;
-
 	if (file->temporary == NULL)
 		file->temporary = xcheck(malloc(room));
 	snprintf(file->temporary, room, "%s.%ld-%d.part", file->path, (long)getpid(), attempt);
@@ -80,7 +75,6 @@ static void choose_temporary(struct new_file *file, int attempt)
 static int open_beside(struct new_file *file, mode_t mode)
 {
 	int fd = -1;
-
 	for (int i = 0; i < NAMES_TRIED && fd < 0; i++) {
 		choose_temporary(file, i);
 		fd = open(
@@ -106,18 +100,16 @@ static void take_away(const struct new_file *file)
 bool new_file_open(struct new_file *file, const char *path, unsigned flags, char *why, size_t size)
 {
 	mode_t mode = (flags & NEW_FILE_SHARED) != 0 ? 0666 : 0600;
-	int fd, number;
-
 	if (!new_file_possible(path, flags, why, size))
 		return false;
 	*file = (struct new_file){.path = path, .folder = folder_of(path), .flags = flags};
-	fd = open_nameless(file->folder, mode);
+	int fd = open_nameless(file->folder, mode);
 	if (fd < 0)
 		fd = open_beside(file, mode);
 	file->stream = fd >= 0 ? fdopen(fd, "we") : NULL;
 	if (file->stream != NULL)
 		return true;
-	number = errno;
+	int number = errno;
 	if (fd >= 0) {
 		close(fd);
 		take_away(file);
@@ -130,7 +122,6 @@ bool new_file_open(struct new_file *file, const char *path, unsigned flags, char
 static int name_it(const struct new_file *file, const char *name)
 {
 	char self[40];
-
 	snprintf(self, sizeof(self), "/proc/self/fd/%d", fileno(file->stream));
 	return linkat(AT_FDCWD, self, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0 ? 0 : errno;
 }
@@ -139,7 +130,6 @@ static int name_it(const struct new_file *file, const char *name)
 static int name_it_beside(struct new_file *file)
 {
 	int number = EEXIST;
-
 	for (int i = 0; i < NAMES_TRIED && number == EEXIST; i++) {
 		choose_temporary(file, i);
 		number = name_it(file, file->temporary);
@@ -156,7 +146,6 @@ static int put_in_place(struct new_file *file)
 {
 	bool replaces = (file->flags & NEW_FILE_REPLACES) != 0;
 	int number = file->temporary == NULL && replaces ? name_it_beside(file) : 0;
-
 	if (number != 0)
 		return number;
 	if (file->temporary == NULL)
@@ -180,7 +169,6 @@ static int keep_name(const struct new_file *file)
 {
 	int folder = open(file->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	int number = 0;
-
 	/* a folder that may be written and not read: nothing more can be asked of it */
 	if (folder < 0)
 		return 0;
@@ -196,7 +184,6 @@ static int keep_name(const struct new_file *file)
 bool new_file_keep(struct new_file *file, char *why, size_t size)
 {
 	int number = 0;
-
 	if (fflush(file->stream) != 0 || ferror(file->stream) || fsync(fileno(file->stream)) != 0)
 		number = errno != 0 ? errno : EIO;
 	if (number == 0)
@@ -222,7 +209,6 @@ bool new_file_write(
     const char *path, unsigned flags, const void *bytes, size_t len, char *why, size_t size)
 {
 	struct new_file file;
-
 	if (!new_file_open(&file, path, flags, why, size))
 		return false;
 	fwrite(bytes, 1, len, file.stream); /* what fails is found when it is kept */

@@ -61,7 +61,6 @@ static size_t decode(const char *text, size_t len, uint32_t *code, bool *well_fo
 	utf8proc_int32_t character;
 	utf8proc_ssize_t size =
 	    utf8proc_iterate((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)len, &character);
-
 	*well_formed = size > 0;
 	if (size <= 0) {
 		*code = (uint8_t)text[0];
@@ -79,7 +78,6 @@ static const utf8proc_property_t *property(uint32_t code)
 static bool is_mark(uint32_t code)
 {
 	utf8proc_propval_t category = property(code)->category;
-
 	return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_MC ||
 	       category == UTF8PROC_CATEGORY_ME;
 }
@@ -94,18 +92,16 @@ static bool is_pictograph(uint32_t code)
 static bool is_joining_letter(uint32_t code)
 {
 	const utf8proc_property_t *of = property(code);
-
 	return of->category == UTF8PROC_CATEGORY_LO && of->charwidth < 2 && !of->ignorable;
 }
 
 static uint32_t code_behind(const struct printable_walk *walk)
 {
 	uint32_t code = 0;
-	bool well_formed;
-
 	if (walk->next == walk->end) {
 		return 0;
 	}
+	bool well_formed;
 	decode(walk->next, (size_t)(walk->end - walk->next), &code, &well_formed);
 	return well_formed ? code : 0;
 }
@@ -114,7 +110,6 @@ static uint32_t code_behind(const struct printable_walk *walk)
 static bool joiner_is_right(const struct printable_walk *walk, uint32_t code)
 {
 	uint32_t behind = code_behind(walk);
-
 	if (walk->base == 0 || walk->before == ZERO_WIDTH_JOINER ||
 	    walk->before == ZERO_WIDTH_NON_JOINER || walk->before == MONGOLIAN_VOWEL_SEPARATOR) {
 		return false;
@@ -138,7 +133,6 @@ static bool joiner_is_right(const struct printable_walk *walk, uint32_t code)
 static bool selector_is_right(const struct printable_walk *walk, uint32_t code)
 {
 	utf8proc_propval_t category = property(walk->base)->category;
-
 	if (walk->base == 0 || walk->before != walk->base) {
 		return false;
 	}
@@ -155,7 +149,6 @@ static bool has_right_to_left(const char *text, const char *end)
 	while (text < end) {
 		uint32_t code;
 		bool well_formed;
-
 		text += decode(text, (size_t)(end - text), &code, &well_formed);
 		if (well_formed && !IS_IN(code, direction_marks)) {
 			switch (property(code)->bidi_class) {
@@ -184,7 +177,6 @@ static bool direction_is_right(struct printable_walk *walk)
 static enum printable format_kind(struct printable_walk *walk, uint32_t code)
 {
 	bool right = false;
-
 	if (IS_IN(code, seen_formats)) {
 		return PRINTABLE_VISIBLE;
 	}
@@ -202,7 +194,6 @@ static enum printable format_kind(struct printable_walk *walk, uint32_t code)
 static enum printable kind_of(struct printable_walk *walk, uint32_t code)
 {
 	const utf8proc_property_t *of = property(code);
-
 	if (IS_IN(code, line_breaks)) {
 		return PRINTABLE_BREAK;
 	}
@@ -344,7 +335,6 @@ static void append_shown(struct buf *out, struct printable_walk *walk)
 void printable_line(struct buf *out, const char *text, size_t len)
 {
 	struct printable_walk walk;
-
 	printable_start(&walk, text, len);
 	while (printable_next(&walk)) {
 		append_clean(out, &walk, false);
@@ -354,7 +344,6 @@ void printable_line(struct buf *out, const char *text, size_t len)
 void printable_lines(struct buf *out, const char *text, size_t len)
 {
 	struct printable_walk walk;
-
 	printable_start(&walk, text, len);
 	while (printable_next(&walk)) {
 		append_clean(out, &walk, true);
@@ -364,7 +353,6 @@ void printable_lines(struct buf *out, const char *text, size_t len)
 void printable_shown(struct buf *out, const char *text, size_t len)
 {
 	struct printable_walk walk;
-
 	printable_start(&walk, text, len);
 	while (printable_next(&walk)) {
 		append_shown(out, &walk);
@@ -374,7 +362,6 @@ void printable_shown(struct buf *out, const char *text, size_t len)
 bool printable_is_nothing(const char *text, size_t len)
 {
 	struct printable_walk walk;
-
 	printable_start(&walk, text, len);
 	while (printable_next(&walk)) {
 		if (walk.kind == PRINTABLE_VISIBLE) {
@@ -387,7 +374,6 @@ bool printable_is_nothing(const char *text, size_t len)
 bool printable_is_safe(const char *text, size_t len)
 {
 	struct printable_walk walk;
-
 	printable_start(&walk, text, len);
 	while (printable_next(&walk)) {
 		if (walk.kind >= PRINTABLE_BREAK || walk.code == '\t') {
@@ -401,7 +387,6 @@ size_t printable_columns(const char *text, size_t len)
 {
 	struct printable_walk walk;
 	size_t columns = 0;
-
 	printable_start(&walk, text, len);
 	while (printable_next(&walk)) {
 		columns += ends_nothing(&walk) ? 0 : walk.columns;
@@ -416,11 +401,9 @@ static size_t fit(const char *text, size_t len, size_t columns_max, size_t bytes
 	struct printable_walk walk;
 	size_t columns = 0, good = 0;
 	utf8proc_int32_t before = 0, state = 0;
-
 	printable_start(&walk, text, len);
 	while (printable_next(&walk)) {
 		utf8proc_int32_t code = walk.well_formed ? (utf8proc_int32_t)walk.code : 0xfffd;
-
 		if (walk.text == text || utf8proc_grapheme_break_stateful(before, code, &state)) {
 			good = (size_t)(walk.text - text);
 		}
@@ -446,7 +429,6 @@ size_t printable_fit_bytes(const char *text, size_t len, size_t bytes)
 void printable_line_cut(struct buf *out, const char *text, size_t len, size_t columns)
 {
 	size_t whole = printable_fit_columns(text, len, columns);
-
 	if (whole == len) {
 		printable_line(out, text, len);
 	} else if (columns > 0) {
@@ -462,7 +444,6 @@ static const char *into(char *out, size_t size, struct buf *written)
 	const char *text = written->len > 0 ? (const char *)written->data : "";
 	size_t ellipsis = strlen(ELLIPSIS);
 	struct buf cut = {0};
-
 	if (written->len < size) {
 		buf_append(&cut, text, written->len);
 	} else if (size > ellipsis) {
@@ -484,7 +465,6 @@ static const char *into(char *out, size_t size, struct buf *written)
 const char *printable_line_in(char *out, size_t size, const char *text)
 {
 	struct buf written = {0};
-
 	printable_line(&written, text, strlen(text));
 	return into(out, size, &written);
 }
@@ -492,7 +472,6 @@ const char *printable_line_in(char *out, size_t size, const char *text)
 const char *printable_shown_in(char *out, size_t size, const char *text)
 {
 	struct buf written = {0};
-
 	printable_shown(&written, text, strlen(text));
 	return into(out, size, &written);
 }

@@ -10,7 +10,6 @@
 void record_append(struct buf *out, const Convene__V1__RecordItem *item)
 {
 	size_t len = convene__v1__record_item__get_packed_size(item);
-
 	buf_append_varint(out, len);
 	out->len += convene__v1__record_item__pack(item, buf_reserve(out, len));
 }
@@ -18,7 +17,6 @@ void record_append(struct buf *out, const Convene__V1__RecordItem *item)
 void record_append_beginning(struct buf *out, const void *genesis, size_t len)
 {
 	Convene__V1__RecordItem item;
-
 	convene__v1__record_item__init(&item);
 	item.item_case = CONVENE__V1__RECORD_ITEM__ITEM_GENESIS;
 	item.genesis = (ProtobufCBinaryData){.len = len, .data = (uint8_t *)genesis};
@@ -30,26 +28,22 @@ void record_append_sealed_head(
     struct buf *out, const char *exercise_id, const Convene__V1__Seal *seal)
 {
 	Convene__V1__SealedHead head;
-	size_t len;
-
 	convene__v1__sealed_head__init(&head);
 	head.exercise_id = (char *)exercise_id;
 	head.seq = seal->seq;
 	head.hash = seal->hash;
 	head.state_digest = seal->state_digest;
-	len = convene__v1__sealed_head__get_packed_size(&head);
+	size_t len = convene__v1__sealed_head__get_packed_size(&head);
 	buf_append_text(out, SEAL_PREFIX);
 	out->len += convene__v1__sealed_head__pack(&head, buf_reserve(out, len));
 }
 
 static bool signature_valid(const Convene__V1__Seal *seal, const struct buf *text)
 {
-	EVP_PKEY *key;
 	EVP_MD_CTX *context = NULL;
 	bool valid = false;
-
 	ERR_clear_error();
-	key = EVP_PKEY_new_raw_public_key(
+	EVP_PKEY *key = EVP_PKEY_new_raw_public_key(
 	    EVP_PKEY_ED25519, NULL, seal->public_key.data, seal->public_key.len);
 	if (key == NULL)
 		return false;
@@ -67,14 +61,12 @@ static bool signature_valid(const Convene__V1__Seal *seal, const struct buf *tex
 bool record_seal_valid(const char *exercise_id, const Convene__V1__Seal *seal)
 {
 	struct buf text = {0};
-	bool valid;
-
 	if (seal->hash.len != CHAIN_HASH_SIZE || seal->public_key.len != RECORD_KEY_SIZE ||
 	    seal->signature.len != RECORD_SIGNATURE_SIZE ||
 	    (seal->state_digest.len != 0 && seal->state_digest.len != RECORD_DIGEST_SIZE))
 		return false;
 	record_append_sealed_head(&text, exercise_id, seal);
-	valid = signature_valid(seal, &text);
+	bool valid = signature_valid(seal, &text);
 	buf_deinit(&text);
 	return valid;
 }
@@ -83,7 +75,6 @@ void record_key_text(const uint8_t key[RECORD_KEY_SIZE], char out[RECORD_KEY_TEX
 {
 	static const char digits[] = "0123456789abcdef";
 	size_t at = 8;
-
 	memcpy(out, "ed25519:", 8);
 	for (size_t i = 0; i < RECORD_KEY_SIZE; i++) {
 		out[at++] = digits[key[i] >> 4];
@@ -105,15 +96,13 @@ static int digit_value(char digit)
 
 bool record_key_parse(const char *text, uint8_t key[RECORD_KEY_SIZE])
 {
-	uint8_t parsed[RECORD_KEY_SIZE];
-
 	if (strncmp(text, "ed25519:", 8) == 0)
 		text += 8;
+	uint8_t parsed[RECORD_KEY_SIZE];
 	if (strlen(text) != 2 * sizeof(parsed))
 		return false;
 	for (size_t i = 0; i < sizeof(parsed); i++) {
 		int high = digit_value(text[2 * i]), low = digit_value(text[2 * i + 1]);
-
 		if (high < 0 || low < 0)
 			return false;
 		parsed[i] = (uint8_t)(high << 4 | low);
@@ -126,11 +115,9 @@ bool record_read_seq(const uint8_t *bytes, size_t len, uint64_t *seq)
 {
 	size_t at = 0;
 	unsigned found = 0;
-
 	while (at < len) {
 		uint64_t tag, value = 0, skip;
 		int used = varint_read(bytes + at, len - at, &tag);
-
 		if (used <= 0)
 			return false;
 		at += (size_t)used;

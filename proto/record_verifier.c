@@ -45,7 +45,6 @@ struct record_verifier {
 struct record_verifier *record_verifier_new(const struct record_options *options)
 {
 	struct record_verifier *verifier = xcalloc(1, sizeof(*verifier));
-
 	if (options != NULL)
 		verifier->options = *options;
 	if (verifier->options.expected_key != NULL) {
@@ -76,10 +75,9 @@ void record_verifier_free(struct record_verifier *verifier)
 __attribute__((format(printf, 3, 4))) static bool fail(
     struct record_verifier *verifier, uint64_t seq, const char *format, ...)
 {
-	va_list arguments;
-
 	verifier->stage = STAGE_FAILED;
 	verifier->verdict.first_bad_seq = seq == 0 ? 1 : seq;
+	va_list arguments;
 	va_start(arguments, format);
 	complaint_list(verifier->reason, sizeof(verifier->reason), format, arguments);
 	va_end(arguments);
@@ -103,12 +101,10 @@ static bool take_genesis(struct record_verifier *verifier, const Convene__V1__Re
 {
 	struct record_verdict *verdict = &verifier->verdict;
 	const ProtobufCBinaryData *bytes = &item->genesis;
-	const Convene__V1__Genesis *genesis;
-	struct guard_error error;
-
 	if (item->item_case != CONVENE__V1__RECORD_ITEM__ITEM_GENESIS)
 		return fail(verifier, 1, "the first item is not the genesis");
-	genesis = (const Convene__V1__Genesis *)guard_decode(
+	struct guard_error error;
+	const Convene__V1__Genesis *genesis = (const Convene__V1__Genesis *)guard_decode(
 	    &convene__v1__genesis__descriptor, bytes->data, bytes->len, verifier->arena, &error);
 	if (genesis == NULL)
 		return fail(verifier, 1, "the genesis cannot be read: %s", error.text);
@@ -143,7 +139,6 @@ static bool take_entry(struct record_verifier *verifier, const Convene__V1__LogE
 	    .envelope_len = item->envelope.len,
 	};
 	uint64_t event_seq, envelope_seq;
-
 	if (!chain_extend(
 	        verifier->chain, entry.envelope, entry.envelope_len, entry.event, entry.event_len))
 		return fail(verifier, entry.seq, "hashing failed");
@@ -186,7 +181,6 @@ static bool take_seal(struct record_verifier *verifier, const Convene__V1__Seal 
 {
 	struct record_verdict *verdict = &verifier->verdict;
 	uint64_t seq = verdict->events;
-
 	if (!verifier->at_entry)
 		return fail(verifier, seq, "a seal does not follow an event");
 	if (seal->seq != seq)
@@ -221,11 +215,9 @@ static bool take_item(
 {
 	const uint8_t *bytes = whole + (len - body);
 	struct buf *again = &verifier->again;
-	const Convene__V1__RecordItem *item;
-	struct guard_error error;
-
 	arena_reset(verifier->arena);
-	item = (const Convene__V1__RecordItem *)guard_decode(
+	struct guard_error error;
+	const Convene__V1__RecordItem *item = (const Convene__V1__RecordItem *)guard_decode(
 	    &convene__v1__record_item__descriptor, bytes, body, verifier->arena, &error);
 	if (item == NULL)
 		return fail_unread(verifier, whole, len, "cannot be read");
@@ -253,7 +245,6 @@ static enum length read_length(const uint8_t *bytes, size_t len, size_t *header,
 {
 	uint64_t value;
 	int used = varint_read(bytes, len, &value);
-
 	if (used == 0)
 		return LENGTH_NEED_MORE;
 	if (used < 0 || value == 0 || value > RECORD_ITEM_MAX || varint_size(value) != (size_t)used)
@@ -268,7 +259,6 @@ static enum length read_length(const uint8_t *bytes, size_t len, size_t *header,
 static size_t take_whole(struct record_verifier *verifier, const uint8_t *bytes, size_t len)
 {
 	size_t header = 0, body = 0;
-
 	switch (read_length(bytes, len, &header, &body)) {
 	case LENGTH_BAD:
 		fail_unread(verifier, bytes, len, "has a length that cannot be");
@@ -287,7 +277,6 @@ static size_t take_whole(struct record_verifier *verifier, const uint8_t *bytes,
 static size_t missing(const struct buf *partial)
 {
 	size_t header = 0, body = 0;
-
 	if (read_length(partial->data, partial->len, &header, &body) == LENGTH_KNOWN)
 		return header + body - partial->len;
 	return 1;
@@ -299,10 +288,8 @@ static void feed_item(struct record_verifier *verifier, const uint8_t **in, size
 {
 	struct buf *partial = &verifier->partial;
 	size_t more = *in_len;
-
 	if (partial->len == 0) {
 		size_t done = take_whole(verifier, *in, *in_len);
-
 		*in += done;
 		*in_len -= done;
 		if (done > 0)
@@ -320,7 +307,6 @@ static void feed_item(struct record_verifier *verifier, const uint8_t **in, size
 static void feed_first_line(struct record_verifier *verifier, const uint8_t **in, size_t *in_len)
 {
 	uint8_t expected = (uint8_t)RECORD_FIRST_LINE[verifier->line_matched];
-
 	if (**in != expected) {
 		fail(verifier, 1, "the first line is not \"convene record 1\"");
 		return;
@@ -335,7 +321,6 @@ static void feed_first_line(struct record_verifier *verifier, const uint8_t **in
 bool record_verifier_feed(struct record_verifier *verifier, const void *bytes, size_t len)
 {
 	const uint8_t *in = bytes;
-
 	while (len > 0 && verifier->stage < STAGE_FAILED) {
 		if (verifier->stage == STAGE_FIRST_LINE)
 			feed_first_line(verifier, &in, &len);
@@ -344,7 +329,6 @@ bool record_verifier_feed(struct record_verifier *verifier, const void *bytes, s
 	}
 	if (verifier->unread && verifier->remains_len < REMAINS_SIZE && len > 0) {
 		size_t room = REMAINS_SIZE - verifier->remains_len;
-
 		memcpy(verifier->remains + verifier->remains_len, in, len < room ? len : room);
 		verifier->remains_len += len < room ? len : room;
 	}
@@ -371,7 +355,6 @@ static bool remains_are_seal(const struct record_verifier *verifier)
 	const uint8_t *bytes = verifier->remains;
 	size_t len = verifier->remains_len, header = 0, body = 0, mark_len = 0;
 	uint8_t mark[16];
-
 	mark[mark_len++] = TAG_SEQ;
 	mark_len += varint_write(mark + mark_len, seq);
 	mark[mark_len++] = TAG_SEAL_HASH;
@@ -391,7 +374,6 @@ static void judge_remains(struct record_verifier *verifier)
 {
 	struct record_verdict *verdict = &verifier->verdict;
 	char reason[sizeof(verifier->reason)];
-
 	memcpy(reason, verifier->reason, sizeof(reason));
 	if (verifier->at_genesis) {
 		fail(verifier, 1, "the genesis %s", reason);
@@ -407,7 +389,6 @@ static void judge_remains(struct record_verifier *verifier)
 static void judge_end(struct record_verifier *verifier)
 {
 	struct record_verdict *verdict = &verifier->verdict;
-
 	if (verifier->stage == STAGE_FIRST_LINE) {
 		fail(verifier, 1, "the record breaks off in its first line");
 	} else if (verifier->stage == STAGE_GENESIS && verifier->partial.len == 0) {
@@ -434,7 +415,6 @@ static void judge_end(struct record_verifier *verifier)
 const struct record_verdict *record_verifier_finish(struct record_verifier *verifier)
 {
 	struct record_verdict *verdict = &verifier->verdict;
-
 	if (verifier->stage == STAGE_FINISHED)
 		return verdict;
 	if (verifier->stage != STAGE_FAILED)

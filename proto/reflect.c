@@ -7,7 +7,6 @@
 void reflect_json_name(const char *name, char *out)
 {
 	bool capital = false;
-
 	for (; *name != '\0'; name++) {
 		if (*name == '_') {
 			capital = true;
@@ -23,10 +22,8 @@ void reflect_json_name(const char *name, char *out)
 static bool is_json_name(const char *name, const char *text, size_t len)
 {
 	size_t at = 0;
-
 	for (; *name != '\0'; name++) {
 		int wanted = *name;
-
 		if (*name == '_') {
 			name++;
 			if (*name == '\0') {
@@ -47,7 +44,6 @@ const ProtobufCFieldDescriptor *reflect_field(
 {
 	for (unsigned i = 0; i < descriptor->n_fields; i++) {
 		const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
-
 		if ((strlen(field->name) == len && memcmp(field->name, name, len) == 0) ||
 		    is_json_name(field->name, name, len)) {
 			return field;
@@ -61,7 +57,6 @@ static size_t prefix_length(const ProtobufCEnumDescriptor *descriptor, const cha
 {
 	const char *name = descriptor->short_name;
 	size_t at = 0;
-
 	for (size_t i = 0; name[i] != '\0'; i++) {
 		if (i > 0 && isupper((unsigned char)name[i])) {
 			if (value_name[at] != '_') {
@@ -82,7 +77,6 @@ void reflect_enum_short(const ProtobufCEnumDescriptor *descriptor, const Protobu
 {
 	const char *name = value->name + prefix_length(descriptor, value->name);
 	size_t len = 0;
-
 	if (size == 0) {
 		return;
 	}
@@ -96,7 +90,6 @@ const char *reflect_word(
     const ProtobufCEnumDescriptor *descriptor, int value, char blank, char out[REFLECT_WORD_SIZE])
 {
 	const ProtobufCEnumValue *known = protobuf_c_enum_descriptor_get_value(descriptor, value);
-
 	if (value == 0) {
 		snprintf(out, REFLECT_WORD_SIZE, "?");
 	} else if (known == NULL) {
@@ -113,11 +106,9 @@ const char *reflect_word(
 const char *reflect_choices(const ProtobufCEnumDescriptor *descriptor, char *out, size_t size)
 {
 	size_t len = 0;
-
 	for (unsigned i = 1; i < descriptor->n_values && len < size; i++) {
 		const char *between = i == 1 ? "" : i + 1 < descriptor->n_values ? ", " : " or ";
 		char word[REFLECT_WORD_SIZE];
-
 		len += (size_t)snprintf(out + len, size - len, "%s%s", between,
 		    reflect_word(descriptor, descriptor->values[i].value, '-', word));
 	}
@@ -131,7 +122,6 @@ static bool same_name(const char *wanted, const char *name, size_t len)
 	}
 	for (size_t i = 0; i < len; i++) {
 		int got = name[i] == '-' ? '_' : toupper((unsigned char)name[i]);
-
 		if (toupper((unsigned char)wanted[i]) != got) {
 			return false;
 		}
@@ -144,7 +134,6 @@ const ProtobufCEnumValue *reflect_enum_value(
 {
 	for (unsigned i = 0; i < descriptor->n_values; i++) {
 		const ProtobufCEnumValue *value = &descriptor->values[i];
-
 		if (same_name(value->name, name, len) ||
 		    same_name(value->name + prefix_length(descriptor, value->name), name, len)) {
 			return value;
@@ -177,7 +166,6 @@ bool reflect_says(const ProtobufCMessage *message, uint32_t number)
 {
 	const ProtobufCFieldDescriptor *field =
 	    protobuf_c_message_descriptor_get_field(message->descriptor, number);
-
 	return field != NULL && (field->type != PROTOBUF_C_TYPE_BOOL ||
 	                            *(const protobuf_c_boolean *)reflect_member(message, field));
 }
@@ -215,11 +203,9 @@ size_t reflect_size(ProtobufCType type)
 bool reflect_is_default(const ProtobufCFieldDescriptor *field, const void *value)
 {
 	static const uint8_t zeroes[8];
-
 	switch (field->type) {
 	case PROTOBUF_C_TYPE_STRING: {
 		const char *text = *(char *const *)value;
-
 		return text == NULL || text[0] == '\0';
 	}
 	case PROTOBUF_C_TYPE_BYTES:
@@ -249,7 +235,6 @@ void reflect_each(const ProtobufCMessage *message, reflect_each_fn *each, void *
 		const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
 		const char *value = reflect_member(message, field);
 		size_t count = 1;
-
 		if (!reflect_is_set(message, field))
 			continue;
 		if (field->label == PROTOBUF_C_LABEL_REPEATED) {
@@ -266,7 +251,6 @@ static bool read_digits(const char **at, const char *end, int64_t *value)
 {
 	const char *start = *at;
 	int64_t sum = 0;
-
 	while (*at < end && isdigit((unsigned char)**at)) {
 		if (__builtin_mul_overflow(sum, 10, &sum) ||
 		    __builtin_add_overflow(sum, **at - '0', &sum)) {
@@ -282,7 +266,6 @@ static bool read_digits(const char **at, const char *end, int64_t *value)
 static bool add_units(int64_t *sum, int64_t count, int64_t unit)
 {
 	int64_t part;
-
 	return !__builtin_mul_overflow(count, unit, &part) &&
 	       !__builtin_add_overflow(*sum, part, sum);
 }
@@ -303,7 +286,6 @@ static bool read_sixty(const char **at, const char *end, int64_t *value)
 static bool read_clock(const char *at, const char *end, int64_t hours, int64_t *ms)
 {
 	int64_t minutes, seconds = 0, sum = 0, scale = 100;
-
 	if (!read_sixty(&at, end, &minutes) || (at < end && !read_sixty(&at, end, &seconds))) {
 		return false;
 	}
@@ -328,7 +310,6 @@ static bool read_unit(const char *at, const char *end, int64_t count, int64_t *m
 	} units[] = {
 	    {"ms", 1}, {"s", 1000}, {"m", 60000}, {"min", 60000}, {"h", 3600000}, {"d", 86400000}};
 	int64_t sum = 0;
-
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
 		if (strlen(units[i].name) == (size_t)(end - at) &&
 		    memcmp(units[i].name, at, (size_t)(end - at)) == 0) {
@@ -347,7 +328,6 @@ bool reflect_parse_ms(const char *text, size_t len, int64_t *ms)
 	const char *at = text, *end = text + len;
 	bool negative = false;
 	int64_t count, value;
-
 	if (len >= 2 && (at[0] == 'T' || at[0] == 't') && (at[1] == '+' || at[1] == '-')) {
 		negative = at[1] == '-';
 		at += 2;
@@ -372,12 +352,11 @@ bool reflect_parse_ms(const char *text, size_t len, int64_t *ms)
 void reflect_format_ms(int64_t ms, char *out, size_t size)
 {
 	uint64_t left = ms < 0 ? 0 - (uint64_t)ms : (uint64_t)ms;
-	unsigned thousandths = (unsigned)(left % 1000), seconds, minutes;
+	unsigned thousandths = (unsigned)(left % 1000);
 	char fraction[8] = "";
-
 	left /= 1000;
-	seconds = (unsigned)(left % 60);
-	minutes = (unsigned)(left / 60 % 60);
+	unsigned seconds = (unsigned)(left % 60);
+	unsigned minutes = (unsigned)(left / 60 % 60);
 	if (thousandths != 0) {
 		snprintf(fraction, sizeof(fraction), ".%03u", thousandths % 1000);
 	}

@@ -20,7 +20,6 @@ void say(FILE *out, const char *format, ...)
 {
 	struct buf text = {0}, clean = {0};
 	va_list arguments;
-
 	va_start(arguments, format);
 	buf_vprintf(&text, format, arguments);
 	va_end(arguments);
@@ -33,7 +32,6 @@ void say_line(FILE *out, const char *format, ...)
 {
 	struct buf text = {0}, clean = {0};
 	va_list arguments;
-
 	va_start(arguments, format);
 	buf_vprintf(&text, format, arguments);
 	va_end(arguments);
@@ -51,7 +49,6 @@ bool say_reached(FILE *out)
 void say_begin(void)
 {
 	int file;
-
 	/* the lowest number that is free; reading alone, so that writing there fails */
 	do {
 		file = open("/dev/null", O_RDONLY);
@@ -64,7 +61,6 @@ void say_begin(void)
 static bool reader_is_gone(int file)
 {
 	struct pollfd asked = {.fd = file};
-
 	return poll(&asked, 1, 0) == 1 && (asked.revents & POLLERR) != 0;
 }
 
@@ -80,9 +76,8 @@ int say_end(const char *program, int status, int failed)
 void say_complaint(const char *program, const char *format, ...)
 {
 	struct buf text = {0};
-	va_list arguments;
-
 	buf_printf(&text, "%s: ", program);
+	va_list arguments;
 	va_start(arguments, format);
 	complaint_append_list(&text, format, arguments);
 	va_end(arguments);

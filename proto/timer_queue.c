@@ -17,7 +17,6 @@ static void put(struct timer_queue *queue, size_t place, struct timer_entry *ent
 static void rise(struct timer_queue *queue, struct timer_entry *entry)
 {
 	size_t place = entry->place;
-
 	while (place > 1 && queue->heap[place / 2 - 1]->due_ms > entry->due_ms) {
 		put(queue, place, queue->heap[place / 2 - 1]);
 		place /= 2;
@@ -28,10 +27,8 @@ static void rise(struct timer_queue *queue, struct timer_entry *entry)
 static void sink(struct timer_queue *queue, struct timer_entry *entry)
 {
 	size_t place = entry->place;
-
 	for (;;) {
 		size_t child = 2 * place;
-
 		if (child < queue->count &&
 		    queue->heap[child]->due_ms < queue->heap[child - 1]->due_ms)
 			child++;
@@ -47,7 +44,6 @@ static void take_out(struct timer_queue *queue, struct timer_entry *entry)
 {
 	struct timer_entry *last = queue->heap[--queue->count];
 	size_t place = entry->place;
-
 	entry->place = 0;
 	if (last == entry)
 		return;

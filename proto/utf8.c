@@ -10,15 +10,13 @@
 static size_t character_length(const uint8_t *bytes, size_t len)
 {
 	uint8_t first = bytes[0], low = 0x80, high = 0xbf;
-	size_t length;
-
 	if (first < 0x80) {
 		return 1;
 	}
 	if (first < 0xc2 || first > 0xf4) {
 		return 0;
 	}
-	length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+	size_t length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
 	if (first == 0xe0) {
 		low = 0xa0;
 	} else if (first == 0xed) {
@@ -42,10 +40,8 @@ static size_t character_length(const uint8_t *bytes, size_t len)
 bool utf8_valid(const void *bytes, size_t len)
 {
 	const uint8_t *at = bytes;
-
 	while (len > 0) {
 		size_t length = *at == 0 ? 0 : character_length(at, len);
-
 		if (length == 0) {
 			return false;
 		}
@@ -58,7 +54,6 @@ bool utf8_valid(const void *bytes, size_t len)
 size_t utf8_cut(const char *text, size_t len, size_t max)
 {
 	size_t cut = max;
-
 	if (len <= max) {
 		return len;
 	}

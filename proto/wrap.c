@@ -20,7 +20,6 @@ static void append_word(
 	while (width > 0) {
 		size_t room = *column < width ? width - *column : 0;
 		size_t fits = printable_fit_columns(text, len, room);
-
 		if (fits == len)
 			break;
 		/* one that is wider than a whole line stands on one nevertheless */
@@ -41,14 +40,12 @@ static void append_clean(
 {
 	size_t at = 0, spaces = 0;
 	bool fresh = true; /* nothing stands on this line yet */
-
 	while (len > 0 && (text[len - 1] == '\n' || text[len - 1] == ' '))
 		len--;
 	if (width > 0 && indent + 10 > width)
 		indent = 0;
 	while (at < len) {
 		size_t size = 0;
-
 		if (text[at] == '\n') {
 			new_line(out, indent, &column);
 			spaces = 0;
@@ -80,7 +77,6 @@ static void append_clean(
 void wrap_append(struct buf *out, const char *text, size_t width, size_t column, size_t indent)
 {
 	struct buf clean = {0};
-
 	printable_lines(&clean, text, strlen(text));
 	append_clean(out, (const char *)clean.data, clean.len, width, column, indent);
 	buf_deinit(&clean);

@@ -20,7 +20,6 @@ struct yaml_places {
 struct yaml_places *yaml_places_new(struct arena *arena)
 {
 	struct yaml_places *places = arena_alloc(arena, sizeof(*places));
-
 	if (places != NULL) {
 		places->arena = arena;
 	}
@@ -31,7 +30,6 @@ struct yaml_places *yaml_places_new(struct arena *arena)
 static size_t bucket_of(const void *message)
 {
 	uint64_t bits = (uint64_t)(uintptr_t)message;
-
 	return (size_t)((bits * 0x9e3779b97f4a7c15u) >> 54) % BUCKETS;
 }
 
@@ -40,7 +38,6 @@ void yaml_places_add(struct yaml_places *places, const void *message, const char
 {
 	struct place *place;
 	size_t bucket = bucket_of(message);
-
 	if (places == NULL) {
 		return;
 	}
@@ -61,7 +58,6 @@ bool yaml_place(const struct yaml_places *places, const void *message, const cha
 {
 	bool whole = field == NULL || field[0] == '\0';
 	const struct place *place, *nearest = NULL;
-
 	*position = (struct yaml_position){.file = ""};
 	if (places == NULL) {
 		return false;

@@ -26,10 +26,9 @@ struct reader {
 static void __attribute__((format(printf, 3, 4)))
 complain(struct reader *reader, const struct yaml_node *node, const char *format, ...)
 {
-	char text[COMPLAINT_MAX];
 	va_list args;
-
 	va_start(args, format);
+	char text[COMPLAINT_MAX];
 	complaint_list(text, sizeof(text), format, args);
 	va_end(args);
 	diagnostics_add(reader->diagnostics, DIAGNOSTIC_ERROR, reader->file, node->line,
@@ -66,10 +65,8 @@ static void read_integer(struct reader *reader, const struct yaml_node *node,
 {
 	size_t name_len = strlen(field->name);
 	bool is_time = name_len > 3 && strcmp(field->name + name_len - 3, "_ms") == 0;
-	struct build_integer integer;
 	char why[COMPLAINT_MAX] = "";
 	int64_t ms;
-
 	if (is_time && reader->times != NULL && strcmp(field->name, reader->times->field) == 0) {
 		if (reader->times->read(reader->times->context, node->text, &ms, why, sizeof(why)))
 			memcpy(value, &ms, sizeof(ms));
@@ -77,6 +74,7 @@ static void read_integer(struct reader *reader, const struct yaml_node *node,
 			complain(reader, node, "%s: %s", field->name, why);
 		return;
 	}
+	struct build_integer integer;
 	if (build_parse_integer(node->text, node->len, &integer)) {
 		if (is_time && integer.magnitude > 0) {
 			complain_unit(reader, node, field, integer);
@@ -107,14 +105,11 @@ static void read_enum(struct reader *reader, const struct yaml_node *node,
 {
 	const ProtobufCEnumValue *found =
 	    reflect_enum_value(field->descriptor, node->text, node->len);
-
 	if (found != NULL) {
 		int32_t number = found->value;
-
 		memcpy(value, &number, sizeof(number));
 	} else {
 		char allowed[320] = "";
-
 		yaml_suggest_enum(
 		    field->descriptor, node->text, node->len, allowed, sizeof(allowed));
 		complain(reader, node, "%s: '%s' is none of its values; %s", field->name,
@@ -127,7 +122,6 @@ static void read_real(struct reader *reader, const struct yaml_node *node,
 {
 	char *end;
 	double real = strtod(node->text, &end);
-
 	if (node->len == 0 || strspn(node->text, "0123456789+-.eE") != node->len || *end != '\0' ||
 	    !isfinite(real)) {
 		complain(reader, node, "%s: '%s' is not a number", field->name, node->text);
@@ -135,7 +129,6 @@ static void read_real(struct reader *reader, const struct yaml_node *node,
 		memcpy(value, &real, sizeof(real));
 	} else {
 		float narrow = (float)real;
-
 		memcpy(value, &narrow, sizeof(narrow));
 	}
 }
@@ -144,7 +137,6 @@ static void read_bool(struct reader *reader, const struct yaml_node *node,
     const ProtobufCFieldDescriptor *field, void *value)
 {
 	protobuf_c_boolean truth = strcmp(node->text, "true") == 0;
-
 	if (truth || strcmp(node->text, "false") == 0) {
 		memcpy(value, &truth, sizeof(truth));
 	} else {
@@ -194,7 +186,6 @@ static const ProtobufCFieldDescriptor *shorthand(const ProtobufCMessageDescripto
 {
 	const ProtobufCFieldDescriptor *field =
 	    protobuf_c_message_descriptor_get_field(descriptor, 1);
-
 	return field != NULL && field->type == PROTOBUF_C_TYPE_STRING &&
 	               field->label != PROTOBUF_C_LABEL_REPEATED
 	           ? field
@@ -207,7 +198,6 @@ static void complain_again(struct reader *reader, const struct yaml_node *node, 
     const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
 {
 	struct yaml_position position;
-
 	if (yaml_place(reader->places, message, field->name, 0, &position)) {
 		complain(reader, node, "%s: is already written in %s, line %d", name, position.file,
 		    position.line);
@@ -221,7 +211,6 @@ static const ProtobufCFieldDescriptor *choice(const ProtobufCMessageDescriptor *
 {
 	const ProtobufCFieldDescriptor *field =
 	    protobuf_c_message_descriptor_get_field(descriptor, 1);
-
 	return field != NULL && field->type == PROTOBUF_C_TYPE_ENUM &&
 	               field->label != PROTOBUF_C_LABEL_REPEATED
 	           ? field
@@ -234,7 +223,6 @@ static void complain_choice(struct reader *reader, const struct yaml_node *node,
 	const ProtobufCEnumDescriptor *values = first->descriptor;
 	const ProtobufCEnumValue *example = reflect_enum_value(values, node->text, node->len);
 	char allowed[320] = "", name[64];
-
 	if (example == NULL || example->value == 0) {
 		example = &values->values[values->n_values > 1 ? 1 : 0];
 		yaml_suggest_enum(values, node->text, node->len, allowed, sizeof(allowed));
@@ -250,7 +238,6 @@ static void read_submessage(struct reader *reader, const struct yaml_node *node,
 	const ProtobufCMessageDescriptor *descriptor = field->descriptor;
 	const ProtobufCFieldDescriptor *first = shorthand(descriptor);
 	ProtobufCMessage *message = *(ProtobufCMessage **)value;
-
 	if (message == NULL) {
 		message = build_message(descriptor, reader->arena);
 		*(ProtobufCMessage **)value = message;
@@ -298,15 +285,13 @@ static void read_list(struct reader *reader, const struct yaml_node *node,
 	bool is_list = node->kind == YAML_KIND_LIST;
 	size_t count = is_list ? node->count : 1;
 	const struct yaml_node *child = is_list ? node->first : node;
-	uint8_t *value;
-
 	if (count == 0) {
 		/* written all the same: who merges files wants to know that it is to be empty */
 		yaml_places_add(reader->places, message, field->name, 0, reader->file, node->line,
 		    node->column);
 		return;
 	}
-	value = build_values(message, field, count, reader->arena);
+	uint8_t *value = build_values(message, field, count, reader->arena);
 	if (value == NULL) {
 		out_of_room(reader, node);
 		return;
@@ -337,8 +322,6 @@ static void read_list(struct reader *reader, const struct yaml_node *node,
 static void read_field(struct reader *reader, const struct yaml_node *key,
     const struct yaml_node *node, ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
 {
-	void *value;
-
 	if (yaml_node_is_null(node)) {
 		return;
 	}
@@ -360,8 +343,9 @@ static void read_field(struct reader *reader, const struct yaml_node *key,
 	}
 	yaml_places_add(
 	    reader->places, message, field->name, 0, reader->file, node->line, node->column);
-	value = reflect_is_set(message, field) ? reflect_member(message, field)
-	                                       : build_values(message, field, 1, reader->arena);
+	void *value = reflect_is_set(message, field)
+	                  ? reflect_member(message, field)
+	                  : build_values(message, field, 1, reader->arena);
 	read_value(reader, node, field, value);
 }
 
@@ -369,7 +353,6 @@ static void complain_unknown(struct reader *reader, const struct yaml_node *key,
     const ProtobufCMessageDescriptor *descriptor)
 {
 	char allowed[320] = "";
-
 	/* a guess takes time, and nobody would see it */
 	if (reader->diagnostics->count < DIAGNOSTICS_MAX) {
 		yaml_suggest_field(descriptor, key->text, key->len, allowed, sizeof(allowed));
@@ -381,18 +364,16 @@ static void read_map(struct reader *reader, const struct yaml_node *node, Protob
 {
 	const ProtobufCMessageDescriptor *descriptor = message->descriptor;
 	const struct yaml_node *seen[FIELDS_MAX] = {NULL};
-
 	for (const struct yaml_node *key = node->first; key != NULL; key = key->next->next) {
-		const ProtobufCFieldDescriptor *field;
-		size_t index;
 
 		if (key->kind != YAML_KIND_SCALAR) {
 			complain(
 			    reader, key, "a name is expected here, not %s", kind_name(key->kind));
 			continue;
 		}
-		field = reflect_field(descriptor, key->text, key->len);
-		index = field != NULL ? (size_t)(field - descriptor->fields) : FIELDS_MAX;
+		const ProtobufCFieldDescriptor *field =
+		    reflect_field(descriptor, key->text, key->len);
+		size_t index = field != NULL ? (size_t)(field - descriptor->fields) : FIELDS_MAX;
 		if (index >= FIELDS_MAX) {
 			complain_unknown(reader, key, descriptor);
 		} else if (seen[index] != NULL) {
@@ -413,7 +394,6 @@ static enum yaml_outcome read_more(ProtobufCMessage *message, const char *file, 
 	    .arena = arena, .diagnostics = diagnostics, .places = places, .times = times};
 	size_t errors = diagnostics->errors;
 	struct yaml_node *root = NULL;
-
 	reader.file = arena_text(arena, file, strlen(file));
 	if (reader.file == NULL) {
 		diagnostics_add(diagnostics, DIAGNOSTIC_ERROR, file, 0, 0, "takes too much memory");
@@ -452,7 +432,6 @@ ProtobufCMessage *yaml_read_timed(const ProtobufCMessageDescriptor *descriptor, 
     struct yaml_places *places, const struct yaml_times *times)
 {
 	ProtobufCMessage *message = build_message(descriptor, arena);
-
 	if (message == NULL) {
 		diagnostics_add(diagnostics, DIAGNOSTIC_ERROR, file, 0, 0, "takes too much memory");
 		return NULL;

@@ -19,7 +19,6 @@ static int fold(char character)
 static size_t distance(const char *wanted, const char *name, size_t len)
 {
 	size_t rows[3][WORD_MAX + 1], columns = strlen(wanted);
-
 	if (columns > WORD_MAX || len > WORD_MAX) {
 		return SIZE_MAX;
 	}
@@ -28,12 +27,10 @@ static size_t distance(const char *wanted, const char *name, size_t len)
 	}
 	for (size_t i = 1; i <= len; i++) {
 		size_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *before = rows[(i + 1) % 3];
-
 		row[0] = i;
 		for (size_t j = 1; j <= columns; j++) {
 			size_t change =
 			    above[j - 1] + (fold(name[i - 1]) != fold(wanted[j - 1]) ? 1 : 0);
-
 			row[j] = change;
 			if (row[j] > above[j] + 1) {
 				row[j] = above[j] + 1;
@@ -55,7 +52,6 @@ static size_t distance(const char *wanted, const char *name, size_t len)
 static bool is_beginning(const char *wanted, const char *name, size_t len)
 {
 	size_t wanted_len = strlen(wanted), shorter = wanted_len < len ? wanted_len : len;
-
 	if (shorter < 3) {
 		return false;
 	}
@@ -70,7 +66,6 @@ static bool is_beginning(const char *wanted, const char *name, size_t len)
 bool yaml_suggest_is_nearer(const char *wanted, const char *name, size_t len, size_t *nearest)
 {
 	size_t found = distance(wanted, name, len);
-
 	if (found > 1 && is_beginning(wanted, name, len)) {
 		found = 1;
 	}
@@ -86,7 +81,6 @@ void yaml_suggest_field(const ProtobufCMessageDescriptor *descriptor, const char
 {
 	const char *guess = NULL;
 	size_t nearest = SIZE_MAX;
-
 	for (unsigned i = 0; i < descriptor->n_fields; i++) {
 		if (yaml_suggest_is_nearer(descriptor->fields[i].name, name, len, &nearest)) {
 			guess = descriptor->fields[i].name;
@@ -108,7 +102,6 @@ void yaml_suggest_enum(
 	char text[WORD_MAX], guess[WORD_MAX] = "";
 	size_t nearest = SIZE_MAX;
 	bool first = true;
-
 	for (unsigned i = 0; i < descriptor->n_values; i++) {
 		reflect_enum_short(descriptor, &descriptor->values[i], text, sizeof(text));
 		if (descriptor->values[i].value != 0 &&

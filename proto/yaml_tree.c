@@ -33,7 +33,6 @@ static bool fail(struct parse *parse, yaml_mark_t mark, const char *text)
 static yaml_mark_t mark_of(const char *text, size_t at)
 {
 	yaml_mark_t mark = {.index = at};
-
 	for (size_t i = 0; i < at; i++) {
 		if (text[i] == '\n') {
 			mark.line++;
@@ -53,14 +52,12 @@ static bool explain(struct parse *parse)
 	yaml_mark_t mark = parser->problem_mark;
 	const char *problem = parser->problem != NULL ? parser->problem : "cannot be parsed";
 	size_t end = 0;
-
 	if (parser->error == YAML_MEMORY_ERROR) {
 		return fail(parse, mark, "takes too much memory");
 	}
 	if (parser->error == YAML_READER_ERROR) {
 		size_t at =
 		    parser->problem_offset < parse->len ? parser->problem_offset : parse->len;
-
 		return fail(parse, mark_of(parse->text, at),
 		    "this control character may not stand in a text file; remove it");
 	}
@@ -99,7 +96,6 @@ static bool next_event(struct parse *parse, yaml_event_t *event)
 static bool check_plain(struct parse *parse, const yaml_event_t *event)
 {
 	const yaml_char_t *anchor = NULL, *tag = NULL;
-
 	switch (event->type) {
 	case YAML_ALIAS_EVENT:
 		return fail(parse, event->start_mark,
@@ -135,7 +131,6 @@ static struct yaml_node *new_node(
     struct parse *parse, enum yaml_kind kind, const yaml_event_t *event)
 {
 	struct yaml_node *node = arena_alloc(parse->arena, sizeof(*node));
-
 	if (node == NULL) {
 		fail(parse, event->start_mark, "takes too much memory");
 		return NULL;
@@ -151,7 +146,6 @@ static struct yaml_node *new_scalar(struct parse *parse, const yaml_event_t *eve
 	struct yaml_node *node = new_node(parse, YAML_KIND_SCALAR, event);
 	const char *text = (const char *)event->data.scalar.value;
 	size_t len = event->data.scalar.length;
-
 	if (node == NULL) {
 		return NULL;
 	}
@@ -177,15 +171,12 @@ static bool parse_children(struct parse *parse, struct yaml_node *node, int dept
 	struct yaml_node **last = &node->first;
 	yaml_event_type_t end =
 	    node->kind == YAML_KIND_LIST ? YAML_SEQUENCE_END_EVENT : YAML_MAPPING_END_EVENT;
-
 	for (;;) {
 		yaml_event_t event;
-		bool ended;
-
 		if (!next_event(parse, &event)) {
 			return false;
 		}
-		ended = event.type == end;
+		bool ended = event.type == end;
 		if (!ended) {
 			*last = parse_node(parse, &event, depth);
 		}
@@ -207,8 +198,6 @@ static bool parse_children(struct parse *parse, struct yaml_node *node, int dept
 
 static struct yaml_node *parse_node(struct parse *parse, const yaml_event_t *event, int depth)
 {
-	struct yaml_node *node;
-
 	if (!check_plain(parse, event)) {
 		return NULL;
 	}
@@ -219,7 +208,7 @@ static struct yaml_node *parse_node(struct parse *parse, const yaml_event_t *eve
 		fail(parse, event->start_mark, "lies too deep");
 		return NULL;
 	}
-	node = new_node(parse,
+	struct yaml_node *node = new_node(parse,
 	    event->type == YAML_SEQUENCE_START_EVENT ? YAML_KIND_LIST : YAML_KIND_MAP, event);
 	return node != NULL && parse_children(parse, node, depth + 1) ? node : NULL;
 }
@@ -229,10 +218,8 @@ static bool parse_stream(struct parse *parse, struct yaml_node **root)
 {
 	bool good = true, ended = false;
 	int documents = 0;
-
 	while (good && !ended) {
 		yaml_event_t event;
-
 		if (!next_event(parse, &event)) {
 			return false;
 		}
@@ -264,12 +251,10 @@ static bool parse_stream(struct parse *parse, struct yaml_node **root)
 static size_t valid_prefix(const char *text, size_t len)
 {
 	size_t low = 0;
-
 	/* in steps of a line, so that the whole is looked at once */
 	while (low < len) {
 		const char *newline = memchr(text + low, '\n', len - low);
 		size_t line = newline != NULL ? (size_t)(newline - (text + low)) + 1 : len - low;
-
 		if (!utf8_valid(text + low, line)) {
 			break;
 		}
@@ -291,9 +276,6 @@ bool yaml_tree_parse(const char *file, const char *text, size_t len, struct aren
 {
 	struct parse parse = {.file = file, .arena = arena, .diagnostics = diagnostics};
 	struct yaml_node *read = NULL;
-	size_t valid;
-	bool good;
-
 	/* a byte order mark says nothing in UTF-8 */
 	if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
 		text += 3;
@@ -301,7 +283,7 @@ bool yaml_tree_parse(const char *file, const char *text, size_t len, struct aren
 	}
 	parse.text = text;
 	parse.len = len;
-	valid = valid_prefix(text, len);
+	size_t valid = valid_prefix(text, len);
 	if (valid < len) {
 		return fail(&parse, mark_of(text, valid),
 		    text[valid] == '\0' ? "a file of text may not contain the character NUL"
@@ -312,7 +294,7 @@ bool yaml_tree_parse(const char *file, const char *text, size_t len, struct aren
 	}
 	yaml_parser_set_encoding(&parse.parser, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&parse.parser, (const unsigned char *)text, len);
-	good = parse_stream(&parse, &read);
+	bool good = parse_stream(&parse, &read);
 	yaml_parser_delete(&parse.parser);
 	if (good) {
 		*root = read;

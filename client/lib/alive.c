@@ -30,7 +30,6 @@ void convene_progress(struct convene *client, int64_t now_ms)
 static int64_t silence_due_ms(const struct convene *client)
 {
 	bool asked = client->pending.in_flight > 0;
-
 	if (client->pinged)
 		return client->ping_ms + CONVENE_ANSWER_MS;
 	if (asked && client->asked_ms > client->heard_ms)
@@ -42,7 +41,6 @@ int64_t core_alive_due_ms(const struct convene *client)
 {
 	int64_t keepalive_ms = client->sent_ms + CONVENE_KEEPALIVE_MS;
 	int64_t silence_ms = silence_due_ms(client);
-
 	return silence_ms < keepalive_ms ? silence_ms : keepalive_ms;
 }
 
@@ -50,7 +48,6 @@ static void send_ping(struct convene *client)
 {
 	Convene__V1__Ping ping = CONVENE__V1__PING__INIT;
 	Convene__V1__ClientFrame frame = CONVENE__V1__CLIENT_FRAME__INIT;
-
 	ping.nonce = ++client->nonce;
 	client->ping_ms = client->now_ms;
 	client->pinged = true;
@@ -62,7 +59,6 @@ static void send_ping(struct convene *client)
 void core_keep_alive(struct convene *client)
 {
 	bool silent = client->now_ms >= silence_due_ms(client);
-
 	if (silent && client->pinged)
 		core_lose(
 		    client, CONVENE_REASON_SILENCE, 0, 0, "nothing comes from the server any more");

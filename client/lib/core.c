@@ -15,7 +15,6 @@
 int64_t convene_backoff_ms(unsigned attempt, uint64_t retry_after_ms, uint64_t random)
 {
 	uint64_t ceiling = BACKOFF_MOST_MS;
-
 	if (attempt < 6)
 		ceiling = (uint64_t)BACKOFF_FIRST_MS << attempt;
 	if (ceiling > BACKOFF_MOST_MS)
@@ -34,7 +33,6 @@ void core_set_text(char **field, const char *text)
 void core_set_token(struct convene *client, const uint8_t *token, size_t len)
 {
 	uint8_t *copy = NULL;
-
 	if (len > 0) {
 		copy = xcalloc(1, len);
 		memcpy(copy, token, len);
@@ -49,7 +47,6 @@ void core_set_token(struct convene *client, const uint8_t *token, size_t len)
 void core_put(struct convene *client, const Convene__V1__ClientFrame *frame)
 {
 	size_t len = convene__v1__client_frame__get_packed_size(frame);
-
 	buf_append_varint(&client->out, len);
 	convene__v1__client_frame__pack(frame, buf_reserve(&client->out, len));
 	client->out.len += len;
@@ -61,7 +58,6 @@ void core_pump(struct convene *client)
 	while (client->phase == CONVENE_PHASE_LIVE &&
 	       client->pending.in_flight < client->max_in_flight) {
 		struct pending_command *command = pending_next(&client->pending);
-
 		if (command == NULL)
 			return;
 		if (command->sent_once)
@@ -95,7 +91,6 @@ void core_lose(struct convene *client, enum convene_reason reason, Convene__V1__
     uint64_t retry_after_ms, const char *text)
 {
 	uint64_t random = 0;
-
 	core_drop(client);
 	tell_loss(client, CONVENE_OFFLINE, reason, code, text);
 	client->random(client->random_context, &random, sizeof(random));
@@ -120,7 +115,6 @@ void core_receipt_due(struct convene *client)
 {
 	Convene__V1__ReachReceipt reach = CONVENE__V1__REACH_RECEIPT__INIT;
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
-
 	client->receipt_due_ms = INT64_MAX;
 	if (client->receipt_wanted <= client->receipt_sent)
 		return;
@@ -138,15 +132,12 @@ int core_send(struct convene *client, Convene__V1__Command *command, uint64_t ta
 {
 	Convene__V1__ClientFrame frame = CONVENE__V1__CLIENT_FRAME__INIT;
 	const ProtobufCBinaryData given = command->id;
-	uint8_t made[CONVENE_COMMAND_ID_SIZE];
-	struct pending_command *pending;
 	struct buf bytes = {0};
-	size_t len;
-
 	if (client->phase == CONVENE_PHASE_STOPPED)
 		return CONVENE_E_STOPPED;
 	if (client->pending.count >= CONVENE_COMMANDS_MAX)
 		return CONVENE_E_FULL;
+	uint8_t made[CONVENE_COMMAND_ID_SIZE];
 	if (given.len == CONVENE_COMMAND_ID_SIZE)
 		memcpy(made, given.data, sizeof(made));
 	else
@@ -155,7 +146,7 @@ int core_send(struct convene *client, Convene__V1__Command *command, uint64_t ta
 	command->id.len = sizeof(made);
 	frame.body_case = CONVENE__V1__CLIENT_FRAME__BODY_COMMAND;
 	frame.command = command;
-	len = convene__v1__client_frame__get_packed_size(&frame);
+	size_t len = convene__v1__client_frame__get_packed_size(&frame);
 	if (len <= client->max_frame) {
 		buf_append_varint(&bytes, len);
 		convene__v1__client_frame__pack(&frame, buf_reserve(&bytes, len));
@@ -164,7 +155,8 @@ int core_send(struct convene *client, Convene__V1__Command *command, uint64_t ta
 	command->id = given;
 	if (bytes.len == 0)
 		return CONVENE_E_TOO_LARGE;
-	pending = pending_add(&client->pending, made, bytes.data, bytes.len);
+	struct pending_command *pending =
+	    pending_add(&client->pending, made, bytes.data, bytes.len);
 	pending->tag = tag;
 	pending->automatic = automatic;
 	client->pending.automatic += automatic ? 1 : 0;

@@ -11,11 +11,9 @@
 void driver_random(void *context, void *bytes, size_t len)
 {
 	uint8_t *at = bytes;
-
 	(void)context;
 	while (len > 0) {
 		ssize_t got = getrandom(at, len, 0);
-
 		if (got < 0 && errno != EINTR) {
 			fputs("no randomness\n", stderr);
 			abort();
@@ -35,7 +33,6 @@ void driver_random(void *context, void *bytes, size_t len)
 void driver_client_make_ready(struct driver_client *client)
 {
 	struct driver *driver = client->driver;
-
 	if (client->ready || client->dead)
 		return;
 	client->ready = true;
@@ -55,7 +52,6 @@ struct driver_client *driver_add(struct driver *driver, const struct join_link *
 	struct convene_options complete = *options;
 	struct driver_client *client;
 	struct convene *convene;
-
 	if (complete.exercise_id == NULL)
 		complete.exercise_id = target->exercise;
 	if (complete.join_code == NULL)
@@ -121,7 +117,6 @@ static void close_link(struct driver_client *client)
 void driver_remove(struct driver_client *client)
 {
 	struct driver *driver = client->driver;
-
 	if (client->dead)
 		return;
 	close_link(client);
@@ -153,7 +148,6 @@ const struct convene *driver_peek(const struct driver_client *client)
 static void poll_events(struct driver_client *client)
 {
 	struct convene_event event;
-
 	while (!client->dead && convene_poll(client->convene, &event, client->driver->now_ms)) {
 		client->driver->told = true;
 		client->event(client->context, client, &event);
@@ -164,7 +158,6 @@ static void poll_events(struct driver_client *client)
 static void link_over(struct driver_client *client)
 {
 	char text[512];
-
 	snprintf(text, sizeof(text), "%s", link_error(client->link));
 	if (link_untrusted(client->link))
 		convene_stop(client->convene, CONVENE_REASON_CERTIFICATE, text);
@@ -188,7 +181,6 @@ static void look_up(struct driver_client *client)
 	struct driver *driver = client->driver;
 	struct resolver_address address;
 	char why[320];
-
 	switch (resolver_get(driver->resolver, client->target.host, client->target.port,
 	    client->attempts, driver->now_ms, &address, why, sizeof(why))) {
 	case RESOLVER_ASKING:
@@ -213,7 +205,6 @@ static void look_up(struct driver_client *client)
 static void open_link(struct driver_client *client)
 {
 	struct driver *driver = client->driver;
-
 	if (driver->connecting >= driver->max_connecting) {
 		if (!client->wants_slot) {
 			client->wants_slot = true;
@@ -231,10 +222,8 @@ static bool flush(struct driver_client *client)
 {
 	const uint8_t *bytes;
 	size_t len, sent;
-
 	while ((len = convene_output(client->convene, &bytes)) > 0) {
 		enum link_status status = link_write(client->link, bytes, len, &sent);
-
 		if (status != LINK_OPEN)
 			return false;
 		if (sent == 0)
@@ -248,7 +237,6 @@ static bool flush(struct driver_client *client)
 static bool advance(struct driver_client *client)
 {
 	enum link_status status = link_advance(client->link);
-
 	if (status == LINK_OPEN && client->connecting) {
 		connecting_over(client);
 		convene_connected(client->convene, client->driver->now_ms);
@@ -259,11 +247,10 @@ static bool advance(struct driver_client *client)
 static void update_interest(struct driver_client *client)
 {
 	struct epoll_event event = {.data.ptr = &client->source};
-	const uint8_t *bytes;
 	uint32_t interest = EPOLLIN;
-
 	if (link_fd(client->link) < 0)
 		return;
+	const uint8_t *bytes;
 	if (link_wants_write(client->link) ||
 	    (!client->connecting && convene_output(client->convene, &bytes) > 0))
 		interest |= EPOLLOUT;
@@ -277,13 +264,10 @@ static void update_interest(struct driver_client *client)
 
 void driver_client_service(struct driver_client *client)
 {
-	enum convene_phase phase;
-	int64_t due;
-
 	poll_events(client);
 	if (client->dead)
 		return;
-	phase = convene_phase(client->convene);
+	enum convene_phase phase = convene_phase(client->convene);
 	if (client->link != NULL &&
 	    (phase == CONVENE_PHASE_WANTED || phase == CONVENE_PHASE_WAITING ||
 	        phase == CONVENE_PHASE_STOPPED))
@@ -303,7 +287,7 @@ void driver_client_service(struct driver_client *client)
 	poll_events(client);
 	if (client->dead)
 		return;
-	due = convene_due_ms(client->convene);
+	int64_t due = convene_due_ms(client->convene);
 	if (client->connect_by_ms < due)
 		due = client->connect_by_ms;
 	if (client->looking && client->driver->now_ms + LOOK_AGAIN_MS < due)
@@ -314,12 +298,10 @@ void driver_client_service(struct driver_client *client)
 static void client_readable(struct driver_client *client)
 {
 	struct driver *driver = client->driver;
-
 	for (int i = 0; i < READS_A_TURN && client->link != NULL && !client->connecting; i++) {
 		size_t len;
 		enum link_status status =
 		    link_read(client->link, driver->bytes, sizeof(driver->bytes), &len);
-
 		if (len > 0) {
 			convene_feed(client->convene, driver->bytes, len, driver->now_ms);
 			poll_events(client);
@@ -340,7 +322,6 @@ static void client_due(struct timer_entry *entry)
 	struct driver_client *client =
 	    (struct driver_client *)((char *)entry - offsetof(struct driver_client, timer));
 	char why[320];
-
 	if ((client->connecting || client->looking) &&
 	    client->driver->now_ms >= client->connect_by_ms) {
 		if (client->looking)

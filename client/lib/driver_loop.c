@@ -15,7 +15,6 @@
 static int64_t clock_ms(void)
 {
 	struct timespec now;
-
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
@@ -23,7 +22,6 @@ static int64_t clock_ms(void)
 struct driver *driver_new(size_t max_connecting, char *why, size_t why_size)
 {
 	struct driver *driver = xcalloc(1, sizeof(*driver));
-
 	driver->epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (driver->epoll < 0) {
 		snprintf(why, why_size, "no epoll: %s", strerror(errno));
@@ -48,7 +46,6 @@ void driver_watch(struct driver *driver, int fd, driver_fd_fn *ready, void *cont
 {
 	struct watch *watch = xcalloc(1, sizeof(*watch));
 	struct epoll_event event = {.events = EPOLLIN, .data.ptr = &watch->source};
-
 	watch->fd = fd;
 	watch->ready = ready;
 	watch->context = context;
@@ -83,7 +80,6 @@ static void timer_due(struct timer_entry *entry)
 	struct driver_timer *timer = timer_of(entry);
 	driver_timer_fn *due = timer->due;
 	void *context = timer->context;
-
 	free(timer);
 	due(context);
 }
@@ -92,7 +88,6 @@ struct driver_timer *driver_after(
     struct driver *driver, int64_t delay_ms, driver_timer_fn *due, void *context)
 {
 	struct driver_timer *timer = xcalloc(1, sizeof(*timer));
-
 	timer->timer.run = timer_due;
 	timer->driver = driver;
 	timer->due = due;
@@ -115,7 +110,6 @@ int64_t driver_now_ms(const struct driver *driver)
 static struct driver_client *take_ready(struct driver *driver)
 {
 	struct driver_client *client = driver->first_ready;
-
 	if (client == NULL)
 		return NULL;
 	driver->first_ready = client->next_ready;
@@ -130,7 +124,6 @@ static void service_ready(struct driver *driver)
 	/* those that become ready meanwhile wait for the next step, so that none starves the rest
 	 */
 	struct driver_client *last = driver->last_ready, *client;
-
 	while (last != NULL && (client = take_ready(driver)) != NULL) {
 		if (!client->dead)
 			driver_client_service(client);
@@ -142,7 +135,6 @@ static void service_ready(struct driver *driver)
 static void run_timers(struct driver *driver)
 {
 	struct timer_entry *entry;
-
 	while ((entry = timer_queue_first(&driver->timers)) != NULL &&
 	       entry->due_ms <= driver->now_ms) {
 		timer_queue_set(&driver->timers, entry, INT64_MAX);
@@ -161,16 +153,13 @@ static void run_always(struct driver *driver)
 static void bury(struct driver *driver)
 {
 	struct watch **link = &driver->watches;
-
 	while (driver->dead != NULL && driver->first_ready == NULL) {
 		struct driver_client *client = driver->dead;
-
 		driver->dead = client->next;
 		driver_client_free(client);
 	}
 	while (*link != NULL) {
 		struct watch *watch = *link;
-
 		if (watch->fd < 0) {
 			*link = watch->next;
 			free(watch);
@@ -184,12 +173,10 @@ static int wait_ms(const struct driver *driver, int64_t timeout_ms)
 {
 	const struct timer_entry *entry = timer_queue_first(&driver->timers);
 	int64_t wait = timeout_ms;
-
 	if (driver->first_ready != NULL || driver->always > 0 || driver->told)
 		return 0;
 	if (entry != NULL) {
 		int64_t until = entry->due_ms - clock_ms();
-
 		if (until < 0)
 			until = 0;
 		if (wait < 0 || until < wait)
@@ -202,22 +189,18 @@ static int wait_ms(const struct driver *driver, int64_t timeout_ms)
 
 void driver_step(struct driver *driver, int64_t timeout_ms)
 {
-	struct epoll_event events[EVENTS_A_TURN];
-	int count;
-
 	driver->now_ms = clock_ms();
 	driver->told = false;
 	service_ready(driver);
-	count = epoll_wait(driver->epoll, events, EVENTS_A_TURN, wait_ms(driver, timeout_ms));
+	struct epoll_event events[EVENTS_A_TURN];
+	int count = epoll_wait(driver->epoll, events, EVENTS_A_TURN, wait_ms(driver, timeout_ms));
 	driver->now_ms = clock_ms();
 	for (int i = 0; i < count; i++) {
 		struct source *source = events[i].data.ptr;
-
 		if (source->is_client) {
 			driver_client_socket((struct driver_client *)source, events[i].events);
 		} else {
 			struct watch *watch = (struct watch *)source;
-
 			if (watch->fd >= 0)
 				watch->ready(watch->context, watch->fd);
 		}
@@ -245,10 +228,8 @@ bool driver_wait(
     struct driver *driver, bool (*done)(void *context), void *context, int64_t timeout_ms)
 {
 	int64_t until = timeout_ms < 0 ? INT64_MAX : clock_ms() + timeout_ms;
-
 	while (!done(context)) {
 		int64_t left = until == INT64_MAX ? -1 : until - clock_ms();
-
 		if (until != INT64_MAX && left <= 0)
 			return false;
 		driver_step(driver, left);
@@ -258,8 +239,6 @@ bool driver_wait(
 
 void driver_free(struct driver *driver)
 {
-	struct timer_entry *entry;
-
 	if (driver == NULL)
 		return;
 	while (driver->clients != NULL)
@@ -269,6 +248,7 @@ void driver_free(struct driver *driver)
 	for (struct watch *watch = driver->watches; watch != NULL; watch = watch->next)
 		watch->fd = -1;
 	bury(driver);
+	struct timer_entry *entry;
 	while ((entry = timer_queue_first(&driver->timers)) != NULL) {
 		timer_queue_set(&driver->timers, entry, INT64_MAX);
 		free(timer_of(entry));

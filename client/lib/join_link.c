@@ -15,10 +15,8 @@ bool join_link_code(const char *text, char *out)
 {
 	char code[JOIN_CODE_CHARACTERS + 4];
 	size_t count = 0, at = 0;
-
 	for (; *text != '\0'; text++) {
 		char c = *text;
-
 		if (c == ' ' || c == '-' || c == '\t')
 			continue;
 		if (c >= 'a' && c <= 'z')
@@ -44,7 +42,6 @@ bool join_link_code(const char *text, char *out)
 void join_link_hex(const uint8_t fingerprint[32], char out[65])
 {
 	static const char digits[] = "0123456789abcdef";
-
 	for (size_t i = 0; i < 32; i++) {
 		out[2 * i] = digits[fingerprint[i] >> 4];
 		out[2 * i + 1] = digits[fingerprint[i] & 15];
@@ -69,7 +66,6 @@ static bool parse_fingerprint(const char *text, uint8_t out[32])
 		return false;
 	for (size_t i = 0; i < 32; i++) {
 		int high = hex_digit(text[2 * i]), low = hex_digit(text[2 * i + 1]);
-
 		if (high < 0 || low < 0)
 			return false;
 		out[i] = (uint8_t)(high << 4 | low);
@@ -97,10 +93,8 @@ static const char *parse_authority(const char *text, size_t len, struct join_lin
 {
 	const char *end = text + len, *colon;
 	size_t host_len;
-
 	if (len > 0 && text[0] == '[') {
 		const char *close = memchr(text, ']', len);
-
 		if (close == NULL)
 			return "the ] after the address is missing";
 		text++;
@@ -116,12 +110,11 @@ static const char *parse_authority(const char *text, size_t len, struct join_lin
 		return "the host is missing or too long";
 	link->port = JOIN_LINK_PORT;
 	if (colon < end) {
-		char *stop;
-		unsigned long port;
 
 		if (*colon != ':' || colon[1] < '0' || colon[1] > '9')
 			return "the port is not a number from 1 to 65535";
-		port = strtoul(colon + 1, &stop, 10);
+		char *stop;
+		unsigned long port = strtoul(colon + 1, &stop, 10);
 		if (stop != end || port < 1 || port > 65535)
 			return "the port is not a number from 1 to 65535";
 		link->port = (uint16_t)port;
@@ -135,7 +128,6 @@ static const char *parse_fragment(const char *text, struct join_link *link)
 	const char *at = strchr(text, '@');
 	size_t code_len = at != NULL ? (size_t)(at - text) : strlen(text);
 	char code[64];
-
 	if (code_len > 0 &&
 	    (!copy_span(code, sizeof(code), text, code_len) || !join_link_code(code, link->code)))
 		return "the join code is not sixteen letters and digits";
@@ -152,22 +144,19 @@ static const char *parse_fragment(const char *text, struct join_link *link)
 int join_link_parse(const char *text, struct join_link *out, char *why, size_t why_size)
 {
 	struct join_link link = {.pinned = false};
-	const char *slash, *hash, *problem;
-	size_t len;
-
 	while (*text == ' ' || *text == '\t')
 		text++;
 	if (strncasecmp(text, SCHEME, strlen(SCHEME)) != 0)
 		return wrong(why, why_size, "this does not begin with " SCHEME);
 	text += strlen(SCHEME);
-	slash = strchr(text, '/');
+	const char *slash = strchr(text, '/');
 	if (slash == NULL)
 		return wrong(why, why_size, "the exercise is missing");
-	problem = parse_authority(text, (size_t)(slash - text), &link);
+	const char *problem = parse_authority(text, (size_t)(slash - text), &link);
 	if (problem != NULL)
 		return wrong(why, why_size, problem);
-	hash = strchr(slash, '#');
-	len = hash != NULL ? (size_t)(hash - slash - 1) : strlen(slash + 1);
+	const char *hash = strchr(slash, '#');
+	size_t len = hash != NULL ? (size_t)(hash - slash - 1) : strlen(slash + 1);
 	if (!copy_span(link.exercise, sizeof(link.exercise), slash + 1, len))
 		return wrong(why, why_size, "the exercise is missing or too long");
 	if (strpbrk(link.exercise, "/ ?%") != NULL)
@@ -186,7 +175,6 @@ int join_link_format(const struct join_link *link, bool with_code, char *out, si
 	bool v6 = strchr(link->host, ':') != NULL;
 	bool code = with_code && link->code[0] != '\0';
 	char hex[65] = "";
-
 	if (link->pinned)
 		join_link_hex(link->fingerprint, hex);
 	return snprintf(out, size, SCHEME "%s%s%s:%u/%s%s%s%s%s", v6 ? "[" : "", link->host,

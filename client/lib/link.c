@@ -42,10 +42,8 @@ struct link {
 SSL_CTX *link_context_new(char *why, size_t why_size)
 {
 	static const unsigned char alpn[] = "\x09" ALPN;
-	SSL_CTX *context;
-
 	ERR_clear_error();
-	context = SSL_CTX_new(TLS_client_method());
+	SSL_CTX *context = SSL_CTX_new(TLS_client_method());
 	if (context == NULL || SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION) != 1 ||
 	    SSL_CTX_set_alpn_protos(context, alpn, sizeof(alpn) - 1) != 0) {
 		snprintf(why, why_size, "TLS cannot be set up: %s",
@@ -72,7 +70,6 @@ static enum link_status fail(struct link *link, const char *format, ...)
 static enum link_status fail(struct link *link, const char *format, ...)
 {
 	va_list arguments;
-
 	va_start(arguments, format);
 	complaint_list(link->error, sizeof(link->error), format, arguments);
 	va_end(arguments);
@@ -89,7 +86,6 @@ static enum link_status cannot_connect(struct link *link, int error)
 	} words[] = {{ECONNREFUSED, "nothing listens there"}, {ETIMEDOUT, "no answer"},
 	    {ENETUNREACH, "no network leads there"},
 	    {EHOSTUNREACH, "the machine cannot be reached"}, {ENETDOWN, "the network is down"}};
-
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (words[i].error == error)
 			return fail(link, "cannot connect to %s:%u: %s (%s)", link->host,
@@ -99,16 +95,14 @@ static enum link_status cannot_connect(struct link *link, int error)
 
 static bool set_up_tls(struct link *link, SSL_CTX *context, const struct join_link *target)
 {
-	struct in6_addr address;
-	bool numeric;
-
 	ERR_clear_error();
 	link->ssl = SSL_new(context);
 	if (link->ssl == NULL || SSL_set_fd(link->ssl, link->fd) != 1)
 		return false;
 	SSL_set_connect_state(link->ssl);
-	numeric = inet_pton(AF_INET, target->host, &address) == 1 ||
-	          inet_pton(AF_INET6, target->host, &address) == 1;
+	struct in6_addr address;
+	bool numeric = inet_pton(AF_INET, target->host, &address) == 1 ||
+	               inet_pton(AF_INET6, target->host, &address) == 1;
 	if (!numeric && SSL_set_tlsext_host_name(link->ssl, target->host) != 1)
 		return false;
 	if (target->pinned) {
@@ -129,7 +123,6 @@ struct link *link_open(SSL_CTX *context, const struct join_link *target,
 	struct link *link = xcalloc(1, sizeof(*link));
 	int on = 1;
 	unsigned unacknowledged = UNACKNOWLEDGED_MS;
-
 	link->status = LINK_BUSY;
 	link->pinned = target->pinned;
 	memcpy(link->fingerprint, target->fingerprint, sizeof(link->fingerprint));
@@ -177,7 +170,6 @@ static enum link_status check_fingerprint(struct link *link)
 	char expected[65], actual[65];
 	uint8_t digest[EVP_MAX_MD_SIZE];
 	unsigned len = 0;
-
 	if (certificate == NULL || X509_digest(certificate, EVP_sha256(), digest, &len) != 1 ||
 	    len != 32)
 		return fail(link, "the server has no certificate");
@@ -199,7 +191,6 @@ static enum link_status tls_failed(struct link *link, int ssl_error)
 {
 	unsigned long error = ERR_peek_error();
 	long verified = SSL_get_verify_result(link->ssl);
-
 	if (!link->pinned && verified != X509_V_OK && link->status == LINK_BUSY) {
 		link->untrusted = true;
 		return fail(link,
@@ -221,7 +212,6 @@ static enum link_status tls_failed(struct link *link, int ssl_error)
 static enum link_status after_tls(struct link *link, int result)
 {
 	int ssl_error = SSL_get_error(link->ssl, result);
-
 	if (ssl_error == SSL_ERROR_WANT_READ)
 		return LINK_BUSY;
 	if (ssl_error == SSL_ERROR_WANT_WRITE) {
@@ -238,12 +228,10 @@ static enum link_status after_tls(struct link *link, int result)
 
 static enum link_status handshake(struct link *link)
 {
-	int result;
-
 	link->wants_write = false;
 	ERR_clear_error();
 	errno = 0;
-	result = SSL_do_handshake(link->ssl);
+	int result = SSL_do_handshake(link->ssl);
 	if (result != 1)
 		return after_tls(link, result);
 	if (link->pinned && check_fingerprint(link) != LINK_OPEN)
@@ -260,7 +248,6 @@ enum link_status link_advance(struct link *link)
 		struct sockaddr_storage peer;
 		socklen_t len = sizeof(int), peer_len = sizeof(peer);
 		int error = 0;
-
 		if (getsockopt(link->fd, SOL_SOCKET, SO_ERROR, &error, &len) != 0)
 			error = errno;
 		if (error != 0)
@@ -285,53 +272,44 @@ bool link_wants_write(const struct link *link)
 
 enum link_status link_read(struct link *link, void *bytes, size_t size, size_t *len)
 {
-	enum link_status status;
-	int result;
-
 	*len = 0;
 	if (link->status != LINK_OPEN)
 		return link->status;
 	ERR_clear_error();
 	errno = 0;
-	result = SSL_read(link->ssl, bytes, size > INT32_MAX ? INT32_MAX : (int)size);
+	int result = SSL_read(link->ssl, bytes, size > INT32_MAX ? INT32_MAX : (int)size);
 	if (result > 0) {
 		*len = (size_t)result;
 		return LINK_OPEN;
 	}
-	status = after_tls(link, result);
+	enum link_status status = after_tls(link, result);
 	return status == LINK_BUSY ? LINK_OPEN : status;
 }
 
 enum link_status link_write(struct link *link, const void *bytes, size_t len, size_t *sent)
 {
-	enum link_status status;
-	int result;
-
 	*sent = 0;
 	if (link->status != LINK_OPEN || len == 0)
 		return link->status;
 	link->wants_write = false;
 	ERR_clear_error();
 	errno = 0;
-	result = SSL_write(link->ssl, bytes, len > INT32_MAX ? INT32_MAX : (int)len);
+	int result = SSL_write(link->ssl, bytes, len > INT32_MAX ? INT32_MAX : (int)len);
 	if (result > 0) {
 		*sent = (size_t)result;
 		return LINK_OPEN;
 	}
-	status = after_tls(link, result);
+	enum link_status status = after_tls(link, result);
 	return status == LINK_BUSY ? LINK_OPEN : status;
 }
 
 bool link_progressed(struct link *link)
 {
-	uint64_t arrived;
 	int waiting = 0;
-	bool progressed;
-
 	if (link->status != LINK_OPEN || ioctl(link->fd, SIOCOUTQ, &waiting) != 0 || waiting < 0)
 		return false;
-	arrived = BIO_number_written(SSL_get_wbio(link->ssl)) - (uint64_t)waiting;
-	progressed = waiting > 0 && link->waited && arrived > link->arrived;
+	uint64_t arrived = BIO_number_written(SSL_get_wbio(link->ssl)) - (uint64_t)waiting;
+	bool progressed = waiting > 0 && link->waited && arrived > link->arrived;
 	link->waited = waiting > 0;
 	link->arrived = arrived;
 	return progressed;

@@ -14,7 +14,6 @@ void pending_deinit(struct pending *pending)
 {
 	while (pending->first != NULL) {
 		struct pending_command *command = pending->first;
-
 		pending->first = command->next;
 		free(command->frame);
 		free(command);
@@ -26,7 +25,6 @@ struct pending_command *pending_add(
     struct pending *pending, const uint8_t id[CONVENE_COMMAND_ID_SIZE], uint8_t *frame, size_t len)
 {
 	struct pending_command *command = xcalloc(1, sizeof(*command));
-
 	memcpy(command->id, id, CONVENE_COMMAND_ID_SIZE);
 	command->frame = frame;
 	command->frame_len = len;
@@ -39,7 +37,6 @@ struct pending_command *pending_add(
 struct pending_command *pending_next(const struct pending *pending)
 {
 	struct pending_command *command = pending->first;
-
 	while (command != NULL && command->in_flight)
 		command = command->next;
 	return command;
@@ -63,13 +60,12 @@ void pending_rewind(struct pending *pending)
 bool pending_answered(
     struct pending *pending, const uint8_t *id, size_t id_len, struct pending_command *out)
 {
-	struct pending_command **link = &pending->first, *command;
-
+	struct pending_command **link = &pending->first;
 	if (id_len != CONVENE_COMMAND_ID_SIZE)
 		return false;
 	while (*link != NULL && memcmp((*link)->id, id, CONVENE_COMMAND_ID_SIZE) != 0)
 		link = &(*link)->next;
-	command = *link;
+	struct pending_command *command = *link;
 	if (command == NULL)
 		return false;
 	*link = command->next;

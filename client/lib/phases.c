@@ -47,7 +47,6 @@ struct convene *convene_new(const struct convene_options *options)
 	struct convene *client;
 	bool code = options->join_code != NULL && options->join_code[0] != '\0';
 	bool token = options->resume_token != NULL && options->resume_token_len > 0;
-
 	if (options->random == NULL || options->exercise_id == NULL ||
 	    options->exercise_id[0] == '\0' || (!code && !token) ||
 	    options->resume_token_len > 1024)
@@ -115,7 +114,6 @@ void convene_connected(struct convene *client, int64_t now_ms)
 {
 	Convene__V1__Hello hello = CONVENE__V1__HELLO__INIT;
 	Convene__V1__ClientFrame frame = CONVENE__V1__CLIENT_FRAME__INIT;
-
 	client->now_ms = now_ms;
 	if (client->phase != CONVENE_PHASE_CONNECTING)
 		return;
@@ -182,7 +180,6 @@ void convene_feed(struct convene *client, const void *bytes, size_t len, int64_t
 void convene_hurry(struct convene *client, int64_t now_ms)
 {
 	int64_t at_ms = client->retry_wish_ms > now_ms ? client->retry_wish_ms : now_ms;
-
 	client->now_ms = now_ms;
 	if (client->phase != CONVENE_PHASE_WAITING)
 		return;
@@ -215,7 +212,6 @@ static int64_t least(int64_t a, int64_t b)
 int64_t convene_due_ms(const struct convene *client)
 {
 	int64_t due;
-
 	switch (client->phase) {
 	case CONVENE_PHASE_WAITING:
 		return client->retry_at_ms;
@@ -258,7 +254,6 @@ int convene_send(struct convene *client, Convene__V1__Command *command, uint64_t
 int convene_query(struct convene *client, const Convene__V1__Query *query)
 {
 	Convene__V1__ClientFrame frame = CONVENE__V1__CLIENT_FRAME__INIT;
-
 	if (client->phase == CONVENE_PHASE_STOPPED)
 		return CONVENE_E_STOPPED;
 	if (client->phase != CONVENE_PHASE_LIVE)

@@ -18,13 +18,12 @@ static void complain(struct convene *client, enum convene_reason reason,
 
 static void on_welcome(struct convene *client, const Convene__V1__Welcome *welcome)
 {
-	char text[160];
-
 	if (welcome->protocol_version != 1) {
 		core_end(client, CONVENE_REASON_PROTOCOL, 0,
 		    "the server speaks another version of the protocol");
 		return;
 	}
+	char text[160];
 	if (welcome->head_seq < client->last_seq) {
 		snprintf(text, sizeof(text),
 		    "the server knows %" PRIu64 " events, this client has seen %" PRIu64
@@ -65,7 +64,6 @@ static bool gives_receipts(const struct convene *client)
 static void note_receipt(struct convene *client, const Convene__V1__Event *event)
 {
 	bool wanted = false;
-
 	if (!gives_receipts(client))
 		return;
 	if (event->body_case == CONVENE__V1__EVENT__BODY_INJECT_DELIVERED)
@@ -92,10 +90,9 @@ static ProtobufCMessage *decode(struct convene *client, const char *what,
 	struct guard_error error;
 	ProtobufCMessage *message =
 	    guard_decode(descriptor, bytes->data, bytes->len, client->arena, &error);
-	char text[320];
-
 	if (message != NULL && !error.impossible_time)
 		return message;
+	char text[320];
 	snprintf(text, sizeof(text), "%s cannot be read: %s", what,
 	    message == NULL ? error.text : error.odd);
 	complain(client, CONVENE_REASON_PROTOCOL, 0, text);
@@ -105,11 +102,8 @@ static ProtobufCMessage *decode(struct convene *client, const char *what,
 static bool on_entry(
     struct convene *client, const Convene__V1__LogEntry *entry, struct convene_event *out)
 {
-	const Convene__V1__Event *event;
 	const Convene__V1__Envelope *envelope = NULL;
-	char text[320];
-
-	event = (const Convene__V1__Event *)decode(
+	const Convene__V1__Event *event = (const Convene__V1__Event *)decode(
 	    client, "an event", &convene__v1__event__descriptor, &entry->event);
 	if (event == NULL)
 		return false;
@@ -119,6 +113,7 @@ static bool on_entry(
 		if (envelope == NULL)
 			return false;
 	}
+	char text[320];
 	if (event->seq <= client->last_seq || (envelope != NULL && envelope->seq != event->seq)) {
 		client->stats.order_violations++;
 		snprintf(text, sizeof(text),
@@ -144,7 +139,6 @@ static bool on_result(
     struct convene *client, const Convene__V1__CommandResult *result, struct convene_event *out)
 {
 	struct pending_command command;
-
 	/* an answer that nobody waits for: the command was answered on an earlier connection */
 	if (!pending_answered(
 	        &client->pending, result->command_id.data, result->command_id.len, &command))
@@ -192,7 +186,6 @@ static bool on_error(
     struct convene *client, const Convene__V1__Error *error, struct convene_event *out)
 {
 	Convene__V1__ErrorCode code = error->code;
-
 	if (client->phase == CONVENE_PHASE_LIVE &&
 	    code >= CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID) {
 		out->kind = CONVENE_NOTICE;
@@ -278,10 +271,8 @@ static bool on_frame(
     struct convene *client, const uint8_t *bytes, size_t len, struct convene_event *out)
 {
 	const ProtobufCBinaryData whole = {.data = (uint8_t *)(uintptr_t)bytes, .len = len};
-	const Convene__V1__ServerFrame *frame;
-
 	arena_reset(client->arena);
-	frame = (const Convene__V1__ServerFrame *)decode(
+	const Convene__V1__ServerFrame *frame = (const Convene__V1__ServerFrame *)decode(
 	    client, "a frame", &convene__v1__server_frame__descriptor, &whole);
 	if (frame == NULL)
 		return false;
@@ -326,11 +317,10 @@ bool convene_poll(struct convene *client, struct convene_event *event, int64_t n
 	while (client->phase == CONVENE_PHASE_LOGIN || client->phase == CONVENE_PHASE_LIVE) {
 		const uint8_t *in = client->in.data + client->in_at, *frame;
 		size_t in_len = client->in.len - client->in_at, frame_len;
-		enum frame_status status;
-
 		if (client->loss_untold || in_len == 0)
 			break;
-		status = frame_decoder_next(&client->decoder, &in, &in_len, &frame, &frame_len);
+		enum frame_status status =
+		    frame_decoder_next(&client->decoder, &in, &in_len, &frame, &frame_len);
 		client->in_at = client->in.len - in_len;
 		if (status == FRAME_NEED_MORE) {
 			input_consumed(client);

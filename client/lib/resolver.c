@@ -41,7 +41,6 @@ void resolver_free(struct resolver *resolver)
 		return;
 	while (resolver->hosts != NULL) {
 		struct host *host = resolver->hosts;
-
 		resolver->hosts = host->next;
 		if (host->asking && gai_cancel(&host->request) != EAI_CANCELED &&
 		    gai_error(&host->request) == EAI_INPROGRESS)
@@ -62,7 +61,6 @@ static void keep(struct host *host, int error, struct addrinfo *found, int64_t n
 	for (const struct addrinfo *at = found; at != NULL && host->count < ADDRESSES_MAX;
 	     at = at->ai_next) {
 		struct resolver_address *address = &host->list[host->count++];
-
 		memcpy(&address->address, at->ai_addr, at->ai_addrlen);
 		address->len = at->ai_addrlen;
 	}
@@ -75,11 +73,9 @@ static void ask(struct host *host, int64_t now_ms)
 {
 	struct gaicb *requests[] = {&host->request};
 	struct addrinfo *found = NULL;
-	int error;
-
 	host->hints = (struct addrinfo){
 	    .ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV | AI_NUMERICHOST};
-	error = getaddrinfo(host->name, host->service, &host->hints, &found);
+	int error = getaddrinfo(host->name, host->service, &host->hints, &found);
 	if (error == 0) {
 		keep(host, 0, found, now_ms);
 		return;
@@ -97,7 +93,6 @@ static void ask(struct host *host, int64_t now_ms)
 static void look_for_answer(struct host *host, int64_t now_ms)
 {
 	int error = gai_error(&host->request);
-
 	if (error == EAI_INPROGRESS)
 		return;
 	host->asking = false;
@@ -107,7 +102,6 @@ static void look_for_answer(struct host *host, int64_t now_ms)
 static struct host *host_of(struct resolver *resolver, const char *name, uint16_t port)
 {
 	struct host *host = resolver->hosts;
-
 	while (host != NULL && (host->port != port || strcmp(host->name, name) != 0))
 		host = host->next;
 	if (host != NULL)
@@ -126,7 +120,6 @@ enum resolver_status resolver_get(struct resolver *resolver, const char *name, u
     unsigned attempt, int64_t now_ms, struct resolver_address *out, char *why, size_t why_size)
 {
 	struct host *host = host_of(resolver, name, port);
-
 	if (host->asking)
 		look_for_answer(host, now_ms);
 	else if (now_ms >= host->until_ms)

@@ -25,7 +25,6 @@ bool session_store_folder(char *out, size_t size)
 {
 	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
 	int len;
-
 	/* the XDG base directory specification: a relative path is no path */
 	if (state != NULL && state[0] == '/')
 		len = snprintf(out, size, "%s/convene", state);
@@ -40,7 +39,6 @@ void session_store_code_hash(const char *code, char out[17])
 {
 	static const char digits[] = "0123456789abcdef";
 	uint8_t hash[SHA256_DIGEST_LENGTH];
-
 	SHA256((const uint8_t *)code, strlen(code), hash);
 	for (size_t i = 0; i < 8; i++) {
 		out[2 * i] = digits[hash[i] >> 4];
@@ -65,7 +63,6 @@ static int make_folder(char *path, size_t size, char *why, size_t why_size)
 	}
 	for (char *at = path + 1;; at++) {
 		char kept = *at;
-
 		if (kept != '/' && kept != '\0')
 			continue;
 		*at = '\0';
@@ -81,7 +78,6 @@ static int make_folder(char *path, size_t size, char *why, size_t why_size)
 static void key_name(const char *key, const char *suffix, char *out, size_t size)
 {
 	size_t at = 0;
-
 	for (const char *c = key; *c != '\0' && at + 4 + strlen(suffix) + 1 < size; c++) {
 		if (isalnum((unsigned char)*c) || strchr("-.", *c) != NULL)
 			out[at++] = *c;
@@ -103,7 +99,6 @@ static void key_name(const char *key, const char *suffix, char *out, size_t size
 static void file_name(const struct stored_session *session, char *out, size_t size)
 {
 	char key[700];
-
 	snprintf(key, sizeof(key), "%s:%u/%s/%s/%s", session->link.host, session->link.port,
 	    session->link.exercise, session->name, session->code_hash);
 	key_name(key, SUFFIX, out, size);
@@ -114,7 +109,6 @@ static void looks_name(
     const struct join_link *link, uint64_t participant_id, char *out, size_t size)
 {
 	char key[700];
-
 	snprintf(key, sizeof(key), "%s:%u/%s/%" PRIu64, link->host, link->port, link->exercise,
 	    participant_id);
 	key_name(key, LOOKS_SUFFIX, out, size);
@@ -124,7 +118,6 @@ static int write_file(
     const char *folder, const char *name, const char *text, char *why, size_t why_size)
 {
 	char path[4400];
-
 	snprintf(path, sizeof(path), "%s/%s", folder, name);
 	return new_file_write(path, NEW_FILE_REPLACES, text, strlen(text), why, why_size) ? 0 : -1;
 }
@@ -132,8 +125,6 @@ static int write_file(
 int session_store_save(const struct stored_session *session, char *why, size_t why_size)
 {
 	char folder[4096], name[256], text[2048], link[768], token[2 * SESSION_TOKEN_MAX + 1];
-	int status;
-
 	/* the file is read line by line */
 	if (strpbrk(session->name, "\r\n") != NULL || strpbrk(session->part, "\r\n") != NULL) {
 		snprintf(why, why_size, "the name has more than one line");
@@ -149,7 +140,7 @@ int session_store_save(const struct stored_session *session, char *why, size_t w
 	    "link %s\ncode %s\nname %s\npart %s\nparticipant %" PRIu64 "\ntoken %s\n", link,
 	    session->code_hash, session->name, session->part, session->participant_id, token);
 	file_name(session, name, sizeof(name));
-	status = write_file(folder, name, text, why, why_size);
+	int status = write_file(folder, name, text, why, why_size);
 	if (status == 0)
 		status = write_file(folder, CURRENT, name, why, why_size);
 	OPENSSL_cleanse(text, sizeof(text));
@@ -160,12 +151,10 @@ int session_store_save(const struct stored_session *session, char *why, size_t w
 static bool parse_token(const char *text, struct stored_session *out)
 {
 	size_t len = strlen(text);
-
 	if (len == 0 || len % 2 != 0 || len / 2 > sizeof(out->token))
 		return false;
 	for (size_t i = 0; i < len / 2; i++) {
 		char pair[3] = {text[2 * i], text[2 * i + 1], '\0'};
-
 		if (!isxdigit((unsigned char)pair[0]) || !isxdigit((unsigned char)pair[1]))
 			return false;
 		out->token[i] = (uint8_t)strtoul(pair, NULL, 16);
@@ -177,7 +166,6 @@ static bool parse_token(const char *text, struct stored_session *out)
 static bool parse_line(char *line, struct stored_session *out)
 {
 	char *value = strchr(line, ' '), why[256];
-
 	if (value == NULL)
 		return true;
 	*value++ = '\0';
@@ -202,10 +190,8 @@ static int read_session(
 	struct stored_session session = {.token_len = 0};
 	char path[4400], line[2048];
 	bool good = true;
-	FILE *file;
-
 	snprintf(path, sizeof(path), "%s/%s", folder, name);
-	file = fopen(path, "re");
+	FILE *file = fopen(path, "re");
 	if (file == NULL)
 		return failed(why, why_size, "cannot read", path);
 	while (good && fgets(line, sizeof(line), file) != NULL) {
@@ -242,23 +228,20 @@ int session_store_find(const struct join_link *link, const char *name, struct st
     char *why, size_t why_size)
 {
 	char folder[4096], code_hash[17] = "", ignored[256];
-	struct stored_session session;
-	const struct dirent *entry;
 	int64_t newest_ns = INT64_MIN;
-	DIR *directory;
-
 	snprintf(why, why_size, "no earlier session is known");
 	if (!session_store_folder(folder, sizeof(folder)))
 		return -1;
-	directory = opendir(folder);
+	DIR *directory = opendir(folder);
 	if (directory == NULL)
 		return -1;
 	if (link->code[0] != '\0')
 		session_store_code_hash(link->code, code_hash);
+	struct stored_session session;
+	const struct dirent *entry;
 	while ((entry = readdir(directory)) != NULL) {
 		size_t len = strlen(entry->d_name);
 		struct stat status;
-
 		if (len <= strlen(SUFFIX) ||
 		    strcmp(entry->d_name + len - strlen(SUFFIX), SUFFIX) != 0 ||
 		    fstatat(dirfd(directory), entry->d_name, &status, 0) != 0 ||
@@ -278,13 +261,11 @@ int session_store_find(const struct join_link *link, const char *name, struct st
 int session_store_current(struct stored_session *out, char *why, size_t why_size)
 {
 	char folder[4096], path[4400], name[256] = "";
-	FILE *file;
-
 	snprintf(why, why_size, "no session is current");
 	if (!session_store_folder(folder, sizeof(folder)))
 		return -1;
 	snprintf(path, sizeof(path), "%s/%s", folder, CURRENT);
-	file = fopen(path, "re");
+	FILE *file = fopen(path, "re");
 	if (file == NULL)
 		return -1;
 	if (fgets(name, sizeof(name), file) != NULL)
@@ -299,7 +280,6 @@ int session_store_save_looks(const struct join_link *link, uint64_t participant_
     const char *text, char *why, size_t why_size)
 {
 	char folder[4096], name[256];
-
 	if (make_folder(folder, sizeof(folder), why, why_size) != 0)
 		return -1;
 	looks_name(link, participant_id, name, sizeof(name));
@@ -310,7 +290,6 @@ static bool looks_path(
     const struct join_link *link, uint64_t participant_id, char *out, size_t size)
 {
 	char folder[4096], name[256];
-
 	if (!session_store_folder(folder, sizeof(folder)))
 		return false;
 	looks_name(link, participant_id, name, sizeof(name));
@@ -321,20 +300,17 @@ static bool looks_path(
 FILE *session_store_open_looks(const struct join_link *link, uint64_t participant_id)
 {
 	char path[4400];
-
 	return looks_path(link, participant_id, path, sizeof(path)) ? fopen(path, "re") : NULL;
 }
 
 bool session_store_looks_changed(
     const struct join_link *link, uint64_t participant_id, struct session_stamp *stamp)
 {
-	struct session_stamp now;
 	struct stat status;
 	char path[4400];
-
 	if (!looks_path(link, participant_id, path, sizeof(path)) || stat(path, &status) != 0)
 		return false;
-	now = (struct session_stamp){.file = status.st_ino, .changed_ns = changed_ns(&status)};
+	struct session_stamp now = {.file = status.st_ino, .changed_ns = changed_ns(&status)};
 	if (now.file == stamp->file && now.changed_ns == stamp->changed_ns)
 		return false;
 	*stamp = now;
@@ -344,12 +320,10 @@ bool session_store_looks_changed(
 int session_store_lock(void)
 {
 	char folder[4096], why[256];
-	int fd;
-
 	if (make_folder(folder, sizeof(folder), why, sizeof(why)) != 0)
 		return -1;
 	/* the folder itself: what is in it is replaced, and a lock with it */
-	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	while (fd >= 0 && flock(fd, LOCK_EX) != 0) {
 		if (errno == EINTR)
 			continue;

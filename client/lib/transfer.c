@@ -26,7 +26,6 @@ static void send_piece(struct convene *client)
 	Convene__V1__ClientFrame frame = CONVENE__V1__CLIENT_FRAME__INIT;
 	struct upload *upload = &client->upload;
 	size_t len = upload->len - upload->offset;
-
 	piece.sha256.data = upload->sha256;
 	piece.sha256.len = sizeof(upload->sha256);
 	piece.size_bytes = upload->len;
@@ -77,7 +76,6 @@ bool core_progress(struct convene *client, const Convene__V1__AttachmentProgress
     struct convene_event *event)
 {
 	struct upload *upload = &client->upload;
-
 	if (!upload->active || progress->sha256.len != CONVENE_SHA256_SIZE ||
 	    memcmp(progress->sha256.data, upload->sha256, CONVENE_SHA256_SIZE) != 0)
 		return false;
@@ -110,7 +108,6 @@ static void send_request(struct convene *client)
 {
 	Convene__V1__AttachmentRequest request = CONVENE__V1__ATTACHMENT_REQUEST__INIT;
 	Convene__V1__ClientFrame frame = CONVENE__V1__CLIENT_FRAME__INIT;
-
 	request.sha256.data = client->download.sha256;
 	request.sha256.len = CONVENE_SHA256_SIZE;
 	request.offset = client->download.data.len;
@@ -137,7 +134,6 @@ static bool download_over(
     struct convene *client, const Convene__V1__Error *error, struct convene_event *event)
 {
 	struct download *download = &client->download;
-
 	download->active = false;
 	event->kind = CONVENE_DOWNLOADED;
 	event->transfer = (struct convene_transfer){.sha256 = download->sha256, .error = error};
@@ -152,7 +148,6 @@ static bool download_whole(struct convene *client, struct convene_event *event)
 {
 	struct download *download = &client->download;
 	uint8_t hash[CONVENE_SHA256_SIZE];
-
 	SHA256(download->data.data, download->data.len, hash);
 	if (memcmp(hash, download->sha256, sizeof(hash)) != 0)
 		return download_over(client,
@@ -166,7 +161,6 @@ bool core_chunk(
     struct convene *client, const Convene__V1__AttachmentChunk *chunk, struct convene_event *event)
 {
 	struct download *download = &client->download;
-
 	if (!download->active || chunk->sha256.len != CONVENE_SHA256_SIZE ||
 	    memcmp(chunk->sha256.data, download->sha256, CONVENE_SHA256_SIZE) != 0)
 		return false;
@@ -193,7 +187,6 @@ static void send_record_request(struct convene *client)
 {
 	Convene__V1__RecordRequest request = CONVENE__V1__RECORD_REQUEST__INIT;
 	Convene__V1__ClientFrame frame = CONVENE__V1__CLIENT_FRAME__INIT;
-
 	request.after_seq = client->record.after_seq;
 	request.through_seq = client->record.through_seq;
 	frame.body_case = CONVENE__V1__CLIENT_FRAME__BODY_RECORD_REQUEST;
@@ -218,7 +211,6 @@ bool core_record(
 {
 	struct record_fetch *record = &client->record;
 	const Convene__V1__Error *error = chunk->error;
-
 	/* a late answer to a request of an earlier connection */
 	if (!record->active || (error == NULL && chunk->after_seq != record->after_seq))
 		return false;

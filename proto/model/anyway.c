@@ -6,7 +6,6 @@ static bool set_in(const ProtobufCMessage *message)
 {
 	const ProtobufCFieldDescriptor *field =
 	    protobuf_c_message_descriptor_get_field_by_name(message->descriptor, "anyway");
-
 	if (field == NULL || field->type != PROTOBUF_C_TYPE_BOOL)
 		return false;
 	*(protobuf_c_boolean *)reflect_member(message, field) = true;
@@ -17,7 +16,6 @@ bool anyway_set(Convene__V1__Command *command)
 {
 	const ProtobufCFieldDescriptor *body = protobuf_c_message_descriptor_get_field(
 	    &convene__v1__command__descriptor, (unsigned)command->body_case);
-
 	if (body == NULL)
 		return false;
 	/* a share has it in its disclosure */

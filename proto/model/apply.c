@@ -11,18 +11,15 @@
 static const char *keep_text(struct view *view, const char *text)
 {
 	const char *kept = arena_text(view->arena, text, strlen(text));
-
 	return kept != NULL ? kept : "";
 }
 
 static struct view_inject *inject_at(struct view *view, const char *id)
 {
-	struct view_inject *inject;
-
 	for (size_t i = 0; i < view->inject_count; i++)
 		if (strcmp(view->injects[i].id, id) == 0)
 			return &view->injects[i];
-	inject = VIEW_GROW(view->injects, view->inject_count, view->inject_cap);
+	struct view_inject *inject = VIEW_GROW(view->injects, view->inject_count, view->inject_cap);
 	inject->id = keep_text(view, id);
 	inject->revision = 1;
 	inject->status = CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED;
@@ -45,14 +42,12 @@ void view_catalogue_issued(struct view *view, const Convene__V1__Event *event)
 void view_scenario_loaded(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__Scenario *part = event->scenario_loaded->part;
-
 	if (part == NULL)
 		return;
 	view_catalogue_merge(view, part, true);
 	view_questionnaires_declared(view, part);
 	for (size_t i = 0; i < part->n_injects; i++) {
 		struct view_inject *inject = inject_at(view, part->injects[i]->id);
-
 		inject->plan = part->injects[i];
 		inject->due_ms = part->injects[i]->planned_ms;
 		if (part->injects[i]->when != NULL)
@@ -61,7 +56,6 @@ void view_scenario_loaded(struct view *view, const Convene__V1__Event *event)
 	for (size_t i = 0; i < part->n_entities; i++) {
 		const Convene__V1__Entity **entity =
 		    VIEW_GROW(view->entities, view->entity_count, view->entity_cap);
-
 		*entity = part->entities[i];
 	}
 }
@@ -71,12 +65,10 @@ void view_scenario_loaded(struct view *view, const Convene__V1__Event *event)
 static struct view_person *person_make(struct view *view, uint64_t id)
 {
 	struct view_person *person = person_at(view, id);
-	size_t place;
-
 	if (person != NULL)
 		return person;
 	VIEW_GROW(view->people, view->person_count, view->person_cap);
-	place = view->person_count - 1;
+	size_t place = view->person_count - 1;
 	while (place > 0 && view->people[place - 1].id > id) {
 		view->people[place] = view->people[place - 1];
 		place--;
@@ -92,7 +84,6 @@ void view_participant_joined(struct view *view, const Convene__V1__Event *event)
 	struct view_invite *invite =
 	    (struct view_invite *)(uintptr_t)view_invite(view, joined->invite_id);
 	struct view_person *person = person_make(view, joined->participant_id);
-
 	person->role = joined->role;
 	person->team_id = joined->team_id;
 	person->invite_id = joined->invite_id;
@@ -108,11 +99,9 @@ void view_participant_joined(struct view *view, const Convene__V1__Event *event)
 void view_invite_issued(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__InviteIssued *issued = event->invite_issued;
-	struct view_invite *invite;
-
 	if (view->invite_count > 0 && view->invites[view->invite_count - 1].id >= issued->invite_id)
 		return;
-	invite = VIEW_GROW(view->invites, view->invite_count, view->invite_cap);
+	struct view_invite *invite = VIEW_GROW(view->invites, view->invite_count, view->invite_cap);
 	invite->id = issued->invite_id;
 	invite->role = issued->role;
 	invite->team_id = issued->team_id;
@@ -123,7 +112,6 @@ void view_invite_revoked(struct view *view, const Convene__V1__Event *event)
 {
 	struct view_invite *invite =
 	    (struct view_invite *)(uintptr_t)view_invite(view, event->invite_revoked->invite_id);
-
 	if (invite != NULL)
 		invite->revoked = true;
 }
@@ -131,7 +119,6 @@ void view_invite_revoked(struct view *view, const Convene__V1__Event *event)
 void view_participant_removed(struct view *view, const Convene__V1__Event *event)
 {
 	struct view_person *person = person_at(view, event->participant_removed->participant_id);
-
 	if (person != NULL) {
 		person->removed = true;
 		person->connected = false;
@@ -144,7 +131,6 @@ void view_people(struct view *view, const Convene__V1__PeopleUpdate *update)
 	for (size_t i = 0; i < update->n_people; i++) {
 		struct view_person *person = person_make(view, update->people[i]->participant_id);
 		const char *name = update->people[i]->name;
-
 		free(person->name);
 		person->name = name[0] != '\0' ? xstrdup(name) : NULL;
 	}
@@ -159,7 +145,6 @@ static void set_connected(struct view *view, const uint64_t *ids, size_t count, 
 {
 	for (size_t i = 0; i < count; i++) {
 		struct view_person *person = person_make(view, ids[i]);
-
 		person->connected = connected;
 		person->presence_told = true;
 	}
@@ -183,7 +168,6 @@ void view_inject_revised(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__InjectRevised *revised = event->inject_revised;
 	struct view_inject *inject = inject_at(view, revised->inject_id);
-
 	inject->revision = revised->revision;
 	inject->status = revised->status;
 	inject->change = revised->change;
@@ -202,7 +186,6 @@ void view_inject_delivered(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__InjectDelivered *delivered = event->inject_delivered;
 	struct view_inject *inject = inject_at(view, delivered->inject_id);
-
 	if (inject->delivered_seq == 0)
 		inject->revision++;
 	inject->status = CONVENE__V1__INJECT_STATUS__INJECT_STATUS_DELIVERED;
@@ -215,7 +198,6 @@ static void add_reading(struct view_readings *readings, const Convene__V1__Event
     uint64_t participant_id, const char *team_id)
 {
 	struct view_reading *reading = VIEW_GROW(readings->list, readings->count, readings->cap);
-
 	reading->participant_id = participant_id;
 	reading->team_id = team_id;
 	reading->seq = event->seq;
@@ -226,7 +208,6 @@ void view_inject_read(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__InjectRead *read = event->inject_read;
 	struct view_inject *inject = inject_at(view, read->inject_id);
-
 	add_reading(&inject->readings, event, read->participant_id, read->team_id);
 	if (read->participant_id == view->participant_id)
 		inject->read_by_me = true;
@@ -237,7 +218,6 @@ void view_inject_answered(struct view *view, const Convene__V1__Event *event)
 	struct view_inject *inject = inject_at(view, event->inject_answered->inject_id);
 	struct view_answer *answer =
 	    VIEW_GROW(inject->answers, inject->answer_count, inject->answer_cap);
-
 	answer->answer = event->inject_answered;
 	answer->seq = event->seq;
 	answer->exercise_ms = event->exercise_ms;
@@ -248,11 +228,9 @@ void view_inject_answered(struct view *view, const Convene__V1__Event *event)
 void view_thread_opened(struct view *view, const Convene__V1__Event *event)
 {
 	uint64_t id = event->thread_opened->thread_id;
-	struct view_thread *thread;
-
 	if (view->thread_count > 0 && view->threads[view->thread_count - 1].id >= id)
 		return;
-	thread = VIEW_GROW(view->threads, view->thread_count, view->thread_cap);
+	struct view_thread *thread = VIEW_GROW(view->threads, view->thread_count, view->thread_cap);
 	thread->id = id;
 	thread->exercise_ms = event->exercise_ms;
 	thread->opened = event->thread_opened;
@@ -263,12 +241,11 @@ void view_message_posted(struct view *view, const Convene__V1__Event *event)
 	const Convene__V1__MessagePosted *posted = event->message_posted;
 	struct view_thread *thread =
 	    (struct view_thread *)(uintptr_t)view_thread(view, posted->thread_id);
-	struct view_message *message;
-
 	if (view->message_count > 0 &&
 	    view->messages[view->message_count - 1].id >= posted->message_id)
 		return;
-	message = VIEW_GROW(view->messages, view->message_count, view->message_cap);
+	struct view_message *message =
+	    VIEW_GROW(view->messages, view->message_count, view->message_cap);
 	message->id = posted->message_id;
 	message->exercise_ms = event->exercise_ms;
 	message->posted = posted;
@@ -287,7 +264,6 @@ void view_message_read(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__MessageRead *read = event->message_read;
 	struct view_message *message = message_at(view, read->message_id);
-
 	if (message == NULL)
 		return;
 	add_reading(&message->readings, event, read->participant_id, read->team_id);
@@ -299,7 +275,6 @@ void view_message_voiced(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__MessageVoiced *voiced = event->message_voiced;
 	struct view_message *message = message_at(view, voiced->message_id);
-
 	if (message != NULL)
 		message->voiced_by = voiced->participant_id;
 }
@@ -308,7 +283,6 @@ void view_receipt_reached(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__ReceiptReached *receipt = event->receipt_reached;
 	struct view_person *person = person_at(view, receipt->participant_id);
-
 	if (person != NULL && receipt->through_seq > person->reached_seq)
 		person->reached_seq = receipt->through_seq;
 }
@@ -317,7 +291,6 @@ void view_announced(struct view *view, const Convene__V1__Event *event)
 {
 	struct view_announcement *announcement =
 	    VIEW_GROW(view->announcements, view->announcement_count, view->announcement_cap);
-
 	announcement->seq = event->seq;
 	announcement->exercise_ms = event->exercise_ms;
 	announcement->said = event->announced;
@@ -327,7 +300,6 @@ void view_decision_logged(struct view *view, const Convene__V1__Event *event)
 {
 	struct view_decision *decision =
 	    VIEW_GROW(view->decisions, view->decision_count, view->decision_cap);
-
 	decision->id = event->decision_logged->decision_id;
 	decision->exercise_ms = event->exercise_ms;
 	decision->logged = event->decision_logged;
@@ -362,12 +334,11 @@ static void apply(struct view *view, const Convene__V1__Event *event)
 void view_event(struct view *view, const Convene__V1__Event *event, ProtobufCBinaryData bytes,
     const Convene__V1__Envelope *envelope)
 {
-	struct guard_error error;
-
 	if (event->seq <= view->last_seq)
 		return;
 	view->last_seq = event->seq;
 	view->last_actor_id = envelope != NULL ? envelope->actor_id : 0;
+	struct guard_error error;
 	/* decoded once more, into memory that stays; a receipt needs none, and most are receipts */
 	if (event->body_case != CONVENE__V1__EVENT__BODY_RECEIPT_REACHED)
 		event = (const Convene__V1__Event *)guard_decode(

@@ -15,12 +15,10 @@ const struct view_case *view_case(const struct view *view, uint64_t id)
 static struct view_case *case_at(struct view *view, uint64_t id)
 {
 	struct view_case *file = (struct view_case *)(uintptr_t)view_case(view, id);
-	size_t place;
-
 	if (file != NULL)
 		return file;
 	VIEW_GROW(view->cases, view->case_count, view->case_cap);
-	place = view->case_count - 1;
+	size_t place = view->case_count - 1;
 	while (place > 0 && view->cases[place - 1].id > id) {
 		view->cases[place] = view->cases[place - 1];
 		place--;
@@ -66,7 +64,6 @@ Convene__V1__ItemAnswer view_case_item(const struct view_case *file, const char 
 	for (size_t i = file->history_count; i > 0; i--) {
 		const Convene__V1__Event *event = file->history[i - 1];
 		const Convene__V1__FormFilled *filled = event->form_filled;
-
 		if (event->body_case != CONVENE__V1__EVENT__BODY_FORM_FILLED ||
 		    strcmp(filled->form, form) != 0 ||
 		    (team_id != NULL && strcmp(filled->team_id, team_id) != 0))
@@ -86,11 +83,8 @@ Convene__V1__ItemAnswer view_case_item(const struct view_case *file, const char 
 static const char *field_said(
     const Convene__V1__Event *event, const char *field, const char *team_id)
 {
-	const Convene__V1__FieldsDisclosed *disclosed;
-
 	if (event->body_case == CONVENE__V1__EVENT__BODY_FIELD_RECORDED) {
 		const Convene__V1__FieldRecorded *recorded = event->field_recorded;
-
 		return recorded->value != NULL && strcmp(recorded->value->field, field) == 0 &&
 		               (team_id == NULL || strcmp(recorded->team_id, team_id) == 0)
 		           ? recorded->value->value
@@ -98,7 +92,7 @@ static const char *field_said(
 	}
 	if (event->body_case != CONVENE__V1__EVENT__BODY_FIELDS_DISCLOSED)
 		return NULL;
-	disclosed = event->fields_disclosed;
+	const Convene__V1__FieldsDisclosed *disclosed = event->fields_disclosed;
 	if (team_id != NULL && strcmp(view_party(disclosed->to), team_id) != 0)
 		return NULL;
 	for (size_t i = 0; i < disclosed->n_values; i++)
@@ -111,7 +105,6 @@ const char *view_case_field(const struct view_case *file, const char *field, con
 {
 	for (size_t i = file->history_count; i > 0; i--) {
 		const char *value = field_said(file->history[i - 1], field, team_id);
-
 		if (value != NULL)
 			return value;
 	}
@@ -122,13 +115,11 @@ const char *view_case_field(const struct view_case *file, const char *field, con
 
 static void add_team(struct view *view, struct view_case *file, const char *team_id)
 {
-	const char **team;
-
 	if (view->team_id[0] != '\0' && strcmp(team_id, view->team_id) == 0)
 		file->ours = true;
 	if (view_case_has_team(file, team_id))
 		return;
-	team = VIEW_GROW(file->teams, file->team_count, file->team_cap);
+	const char **team = VIEW_GROW(file->teams, file->team_count, file->team_cap);
 	*team = team_id;
 }
 
@@ -136,7 +127,6 @@ static void stand(struct view_case *file, const char *track, const char *state, 
 {
 	struct view_standing *standing =
 	    (struct view_standing *)(uintptr_t)view_case_standing(file, track);
-
 	if (standing == NULL) {
 		standing = VIEW_GROW(file->standings, file->standing_count, file->standing_cap);
 		standing->track = track;
@@ -151,7 +141,6 @@ static struct view_case *noted(struct view *view, const Convene__V1__Event *even
 	struct view_case *file = case_at(view, id);
 	const Convene__V1__Event **slot =
 	    VIEW_GROW(file->history, file->history_count, file->history_cap);
-
 	*slot = event;
 	file->changed_ms = event->exercise_ms;
 	return file;
@@ -161,7 +150,6 @@ void view_case_opened(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__CaseOpened *opened = event->case_opened;
 	struct view_case *file = noted(view, event, opened->case_id);
-
 	file->reference = opened->reference;
 	file->summary = opened->summary;
 	file->person_language = opened->person_language;
@@ -171,7 +159,6 @@ void view_case_opened(struct view *view, const Convene__V1__Event *event)
 	add_team(view, file, opened->team_id);
 	for (size_t i = 0; i < view_declared_count(view, TRACK); i++) {
 		const Convene__V1__Track *track = view_declared_at(view, TRACK, Track, i);
-
 		if (track->n_states > 0)
 			stand(file, track->id, track->states[0]->id, event->exercise_ms);
 	}
@@ -180,7 +167,6 @@ void view_case_opened(struct view *view, const Convene__V1__Event *event)
 static bool becomes_child(const struct view *view, const Convene__V1__CaseMoved *moved)
 {
 	const Convene__V1__Track *track = view_declared(view, TRACK, Track, moved->track);
-
 	for (size_t i = 0; track != NULL && i < track->n_states; i++)
 		if (strcmp(track->states[i]->id, moved->to) == 0)
 			return track->states[i]->child;
@@ -191,7 +177,6 @@ void view_case_moved(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__CaseMoved *moved = event->case_moved;
 	struct view_case *file = noted(view, event, moved->case_id);
-
 	if (strcmp(moved->from, moved->to) != 0 || view_case_standing(file, moved->track) == NULL)
 		stand(file, moved->track, moved->to, event->exercise_ms);
 	file->child = file->child || becomes_child(view, moved);
@@ -199,12 +184,10 @@ void view_case_moved(struct view *view, const Convene__V1__Event *event)
 
 static void add_alias(struct view_case *file, const char *name)
 {
-	const char **alias;
-
 	for (size_t i = 0; i < file->alias_count; i++)
 		if (strcmp(file->aliases[i], name) == 0)
 			return;
-	alias = VIEW_GROW(file->aliases, file->alias_count, file->alias_cap);
+	const char **alias = VIEW_GROW(file->aliases, file->alias_count, file->alias_cap);
 	*alias = name;
 }
 
@@ -212,8 +195,6 @@ void view_case_shared(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__CaseShared *shared = event->case_shared;
 	struct view_case *file = noted(view, event, shared->case_id);
-	struct view_referral *referral;
-
 	if (file->reference[0] == '\0')
 		file->reference = shared->reference;
 	if (file->summary[0] == '\0')
@@ -232,7 +213,8 @@ void view_case_shared(struct view *view, const Convene__V1__Event *event)
 		    shared->tracks[i]->since_ms);
 	if (shared->kind != CONVENE__V1__SHARE_KIND__SHARE_KIND_REFERRED)
 		return;
-	referral = VIEW_GROW(file->referrals, file->referral_count, file->referral_cap);
+	struct view_referral *referral =
+	    VIEW_GROW(file->referrals, file->referral_count, file->referral_cap);
 	referral->seq = event->seq;
 	referral->shared = shared;
 	referral->shared_ms = event->exercise_ms;
@@ -242,7 +224,6 @@ void view_referral_answered(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__ReferralAnswered *answered = event->referral_answered;
 	struct view_case *file = noted(view, event, answered->case_id);
-
 	for (size_t i = 0; i < file->referral_count; i++) {
 		if (file->referrals[i].seq != answered->referral_seq)
 			continue;
@@ -257,7 +238,6 @@ void view_consent_recorded(struct view *view, const Convene__V1__Event *event)
 	struct view_case *file = noted(view, event, event->consent_recorded->case_id);
 	struct view_consent *consent =
 	    VIEW_GROW(file->consents, file->consent_count, file->consent_cap);
-
 	consent->id = event->consent_recorded->consent_id;
 	consent->recorded = event->consent_recorded;
 	consent->recorded_ms = event->exercise_ms;
@@ -296,7 +276,6 @@ void view_case_alias_added(struct view *view, const Convene__V1__Event *event)
 void view_cases_linked(struct view *view, const Convene__V1__Event *event)
 {
 	uint64_t id = event->cases_linked->case_id, other_id = event->cases_linked->other_case_id;
-
 	noted(view, event, id);
 	if (other_id != id && view_case(view, other_id) != NULL)
 		noted(view, event, other_id);
@@ -315,7 +294,6 @@ void view_field_recorded(struct view *view, const Convene__V1__Event *event)
 void view_case_taken_over(struct view *view, const Convene__V1__Event *event)
 {
 	struct view_case *file = noted(view, event, event->case_taken_over->case_id);
-
 	file->lead_team_id = event->case_taken_over->team_id;
 	add_team(view, file, event->case_taken_over->team_id);
 }
@@ -323,7 +301,6 @@ void view_case_taken_over(struct view *view, const Convene__V1__Event *event)
 void view_fields_disclosed(struct view *view, const Convene__V1__Event *event)
 {
 	struct view_case *file = noted(view, event, event->fields_disclosed->case_id);
-
 	if (file->reference[0] == '\0')
 		file->reference = event->fields_disclosed->reference;
 }

@@ -27,14 +27,12 @@ const char *view_catalogue_id(const ProtobufCMessage *item)
 	const ProtobufCFieldDescriptor *id =
 	    protobuf_c_message_descriptor_get_field(item->descriptor, 1);
 	const char *text = id != NULL ? *(char *const *)reflect_member(item, id) : NULL;
-
 	return text != NULL ? text : "";
 }
 
 static size_t place_of(const struct view_catalogue_list *list, const char *id)
 {
 	size_t at = 0;
-
 	while (at < list->count && strcasecmp(view_catalogue_id(list->items[at]), id) != 0)
 		at++;
 	return at;
@@ -45,7 +43,6 @@ const ProtobufCMessage *view_catalogue_item(
 {
 	const struct view_catalogue_list *list = &view->catalogue.lists[kind];
 	size_t at = place_of(list, id);
-
 	return at < list->count ? list->items[at] : NULL;
 }
 
@@ -54,7 +51,6 @@ const char *view_title(const struct view *view, enum view_catalogue_kind kind, c
 	const ProtobufCMessage *item = view_catalogue_item(view, kind, id);
 	const ProtobufCFieldDescriptor *field = NULL;
 	const char *text = "";
-
 	if (item != NULL)
 		field = protobuf_c_message_descriptor_get_field_by_name(
 		    item->descriptor, kind == VIEW_INTERPRETER ? "name" : "title");
@@ -68,9 +64,6 @@ const char *view_title(const struct view *view, enum view_catalogue_kind kind, c
 static void put(struct view_catalogue_list *list, const ProtobufCMessage *item, bool whole)
 {
 	size_t at = place_of(list, view_catalogue_id(item));
-	const ProtobufCMessage **slot;
-	bool *is_whole;
-
 	if (at < list->count) {
 		if (whole && !list->whole[at]) {
 			list->items[at] = item;
@@ -78,8 +71,8 @@ static void put(struct view_catalogue_list *list, const ProtobufCMessage *item, 
 		}
 		return;
 	}
-	slot = VIEW_GROW(list->items, list->count, list->cap);
-	is_whole = VIEW_GROW(list->whole, list->whole_count, list->whole_cap);
+	const ProtobufCMessage **slot = VIEW_GROW(list->items, list->count, list->cap);
+	bool *is_whole = VIEW_GROW(list->whole, list->whole_count, list->whole_cap);
 	*slot = item;
 	*is_whole = whole;
 }
@@ -97,7 +90,6 @@ void view_catalogue_merge(struct view *view, const Convene__V1__Scenario *part, 
 		ProtobufCMessage *const *items =
 		    *(ProtobufCMessage *const *const *)reflect_member(&part->base, field);
 		size_t count = *reflect_count(&part->base, field);
-
 		for (size_t i = 0; i < count; i++)
 			put(&view->catalogue.lists[kind], items[i], whole);
 	}

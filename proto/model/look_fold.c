@@ -40,14 +40,12 @@ bool view_looked(
     const struct view *view, enum view_look_kind kind, uint64_t id, struct view_point at)
 {
 	const struct view_look *look = find(view, kind, id);
-
 	return look != NULL && at.seq <= look->through.seq && at.wall_ms <= look->through.wall_ms;
 }
 
 void view_look(struct view *view, enum view_look_kind kind, uint64_t id, struct view_point through)
 {
 	struct view_look *look = find(view, kind, id);
-
 	if (look == NULL) {
 		look = VIEW_GROW(view->looks.list, view->looks.count, view->looks.cap);
 		look->kind = kind;
@@ -63,7 +61,6 @@ void view_looks_write(const struct view *view, struct buf *out)
 {
 	for (size_t i = 0; i < view->looks.count; i++) {
 		const struct view_look *look = &view->looks.list[i];
-
 		buf_printf(out, "%s %" PRIu64 " %" PRIu64 " %" PRId64 "\n", kinds[look->kind],
 		    look->id, look->through.seq, look->through.wall_ms);
 	}
@@ -74,7 +71,6 @@ void view_looks_read(struct view *view, FILE *file)
 	char line[128], word[16];
 	struct view_point through;
 	uint64_t id;
-
 	while (fgets(line, sizeof(line), file) != NULL) {
 		if (sscanf(line, "%15s %" SCNu64 " %" SCNu64 " %" SCNd64, word, &id, &through.seq,
 		        &through.wall_ms) != 4)

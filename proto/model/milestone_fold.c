@@ -23,7 +23,6 @@ static struct view_switch *find_switch(const struct view *view, const char *id)
 void view_milestone(const struct view *view, const char *id, struct view_milestone *out)
 {
 	const struct view_milestone *found = find_milestone(view, id);
-
 	*out = found != NULL
 	           ? *found
 	           : (struct view_milestone){.id = id,
@@ -33,7 +32,6 @@ void view_milestone(const struct view *view, const char *id, struct view_milesto
 void view_switch(const struct view *view, const char *id, struct view_switch *out)
 {
 	const struct view_switch *found = find_switch(view, id);
-
 	*out = found != NULL ? *found : (struct view_switch){.id = id};
 }
 
@@ -41,7 +39,6 @@ void view_milestone_changed(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__MilestoneChanged *changed = event->milestone_changed;
 	struct view_milestone *milestone = find_milestone(view, changed->milestone_id);
-
 	if (milestone == NULL) {
 		milestone = VIEW_GROW(view->milestones, view->milestone_count, view->milestone_cap);
 		milestone->id = changed->milestone_id;
@@ -56,7 +53,6 @@ void view_switch_turned(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__SwitchTurned *turned = event->switch_turned;
 	struct view_switch *here = find_switch(view, turned->switch_id);
-
 	if (here == NULL) {
 		here = VIEW_GROW(view->switches, view->switch_count, view->switch_cap);
 		here->id = turned->switch_id;

@@ -18,7 +18,6 @@ static struct view_questionnaire *questionnaire_at(struct view *view, const char
 {
 	struct view_questionnaire *found =
 	    (struct view_questionnaire *)(uintptr_t)view_questionnaire(view, id);
-
 	if (found != NULL)
 		return found;
 	found = VIEW_GROW(view->questionnaires, view->questionnaire_count, view->questionnaire_cap);
@@ -39,11 +38,9 @@ const struct view_answered *view_questionnaire_mine(
     const struct view *view, const struct view_questionnaire *questionnaire)
 {
 	bool each = questionnaire->asked != NULL && questionnaire->asked->each_person;
-
 	for (size_t i = 0; i < questionnaire->answer_count; i++) {
 		const Convene__V1__QuestionnaireAnswered *answered =
 		    questionnaire->answers[i].answered;
-
 		if (each
 		        ? answered->participant_id == view->participant_id
 		        : view->team_id[0] != '\0' && strcmp(answered->team_id, view->team_id) == 0)
@@ -56,7 +53,6 @@ size_t view_questionnaire_answers(
     const struct view_questionnaire *questionnaire, const char *question)
 {
 	size_t count = 0;
-
 	for (size_t i = 0; i < questionnaire->answer_count; i++)
 		count += view_answer_to(questionnaire->answers[i].answered, question) != NULL;
 	return count;
@@ -66,12 +62,10 @@ size_t view_questionnaire_choices(
     const struct view_questionnaire *questionnaire, const char *question, const char *choice)
 {
 	size_t count = 0;
-
 	for (size_t i = 0; i < questionnaire->answer_count; i++) {
 		const Convene__V1__QuestionAnswer *answer =
 		    view_answer_to(questionnaire->answers[i].answered, question);
 		size_t at = 0;
-
 		while (answer != NULL && at < answer->n_choices &&
 		       strcmp(answer->choices[at], choice) != 0)
 			at++;
@@ -84,11 +78,9 @@ size_t view_questionnaire_scale(
     const struct view_questionnaire *questionnaire, const char *question, int32_t value)
 {
 	size_t count = 0;
-
 	for (size_t i = 0; i < questionnaire->answer_count; i++) {
 		const Convene__V1__QuestionAnswer *answer =
 		    view_answer_to(questionnaire->answers[i].answered, question);
-
 		count += answer != NULL && answer->scale == value;
 	}
 	return count;
@@ -97,11 +89,9 @@ size_t view_questionnaire_scale(
 void view_questionnaire_opened(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__Questionnaire *asked = event->questionnaire_opened->questionnaire;
-	struct view_questionnaire *here;
-
 	if (asked == NULL)
 		return;
-	here = questionnaire_at(view, asked->id);
+	struct view_questionnaire *here = questionnaire_at(view, asked->id);
 	here->asked = asked;
 	if (!here->opened)
 		here->opened_ms = event->exercise_ms;
@@ -116,10 +106,8 @@ void view_questionnaire_answered(struct view *view, const Convene__V1__Event *ev
 	struct view_questionnaire *here = questionnaire_at(view, answered->questionnaire_id);
 	bool each = here->asked != NULL && here->asked->each_person;
 	struct view_answered *slot = NULL;
-
 	for (size_t i = 0; i < here->answer_count && slot == NULL; i++) {
 		const Convene__V1__QuestionnaireAnswered *other = here->answers[i].answered;
-
 		if (each ? other->participant_id == answered->participant_id
 		         : strcmp(other->team_id, answered->team_id) == 0)
 			slot = &here->answers[i];
@@ -134,7 +122,6 @@ void view_questionnaire_closed(struct view *view, const Convene__V1__Event *even
 {
 	struct view_questionnaire *here =
 	    questionnaire_at(view, event->questionnaire_closed->questionnaire_id);
-
 	here->closed = true;
 	here->closed_seq = event->seq;
 	here->closed_ms = event->exercise_ms;
@@ -151,7 +138,6 @@ void view_questionnaires_declared(struct view *view, const Convene__V1__Scenario
 	for (size_t i = 0; i < part->n_questionnaires; i++) {
 		struct view_questionnaire *here =
 		    questionnaire_at(view, part->questionnaires[i]->id);
-
 		if (here->asked == NULL)
 			here->asked = part->questionnaires[i];
 	}

@@ -39,12 +39,10 @@ int64_t view_request_due(const struct view_request *request, Convene__V1__Deadli
 static struct view_request *request_at(struct view *view, uint64_t id)
 {
 	struct view_request *request = (struct view_request *)(uintptr_t)view_request(view, id);
-	size_t place;
-
 	if (request != NULL)
 		return request;
 	VIEW_GROW(view->requests, view->request_count, view->request_cap);
-	place = view->request_count - 1;
+	size_t place = view->request_count - 1;
 	while (place > 0 && view->requests[place - 1].id > id) {
 		view->requests[place] = view->requests[place - 1];
 		place--;
@@ -60,7 +58,6 @@ static struct view_request *noted(struct view *view, const Convene__V1__Event *e
 	struct view_request *request = request_at(view, id);
 	const Convene__V1__Event **slot =
 	    VIEW_GROW(request->history, request->history_count, request->history_cap);
-
 	*slot = event;
 	request->changed_ms = event->exercise_ms;
 	return request;
@@ -76,7 +73,6 @@ void view_request_drafted(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__RequestDrafted *drafted = event->request_drafted;
 	struct view_request *request = noted(view, event, drafted->request_id);
-
 	from_team(view, request, drafted->team_id);
 	if (drafted->content != NULL)
 		request->content = drafted->content;
@@ -89,7 +85,6 @@ void view_request_sent(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__RequestSent *sent = event->request_sent;
 	struct view_request *request = noted(view, event, sent->request_id);
-
 	from_team(view, request, sent->from_team_id);
 	if (sent->content != NULL)
 		request->content = sent->content;
@@ -111,7 +106,6 @@ void view_request_assessed(struct view *view, const Convene__V1__Event *event)
 void view_request_moved(struct view *view, const Convene__V1__Event *event)
 {
 	struct view_request *request = noted(view, event, event->request_moved->request_id);
-
 	request->moved = event->request_moved;
 	request->state = event->request_moved->state;
 }
@@ -120,7 +114,6 @@ void view_request_reminded(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__RequestReminded *reminded = event->request_reminded;
 	struct view_request *request = noted(view, event, reminded->request_id);
-
 	if (!reminded->overdue)
 		return;
 	if (reminded->deadline == CONVENE__V1__DEADLINE__DEADLINE_ACKNOWLEDGE)

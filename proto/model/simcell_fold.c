@@ -18,7 +18,6 @@ const char *view_item_for(const struct view_item *item)
 const char *view_item_from(const struct view *view, const struct view_item *item)
 {
 	const struct view_request *request = view_request(view, item->request_id);
-
 	if (item->shared != NULL)
 		return item->shared->from_team_id;
 	if (item->disclosed != NULL)
@@ -85,7 +84,6 @@ static struct view_item *put_in(struct view *view, const Convene__V1__Event *eve
     const Convene__V1__Party *waits_for, const Convene__V1__Party *from)
 {
 	struct view_item *item = VIEW_GROW(view->queue, view->queue_count, view->queue_cap);
-
 	item->id = event->seq;
 	item->since_ms = event->exercise_ms;
 	item->waits_for = waits_for;
@@ -99,10 +97,8 @@ static const Convene__V1__Party *voiced_end(
     const struct view *view, uint64_t thread_id, const Convene__V1__Party *from)
 {
 	const struct view_thread *thread = view_thread(view, thread_id);
-
 	for (size_t i = 0; thread != NULL && i < thread->opened->n_parties; i++) {
 		const Convene__V1__Party *party = thread->opened->parties[i];
-
 		if (!same_party(party, from) && is_voiced(view, party))
 			return party;
 	}
@@ -112,8 +108,6 @@ static const Convene__V1__Party *voiced_end(
 static void on_message(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__MessagePosted *posted = event->message_posted;
-	const Convene__V1__Party *end;
-
 	if (posted->participant_id == 0) {
 		/* one answer is enough, in whichever name */
 		for (size_t i = view->queue_count; i > 0; i--)
@@ -121,7 +115,7 @@ static void on_message(struct view *view, const Convene__V1__Event *event)
 				take_off(view, i - 1);
 		return;
 	}
-	end = voiced_end(view, posted->thread_id, posted->from);
+	const Convene__V1__Party *end = voiced_end(view, posted->thread_id, posted->from);
 	if (end != NULL)
 		put_in(view, event, end, posted->from)->thread_id = posted->thread_id;
 }
@@ -129,12 +123,10 @@ static void on_message(struct view *view, const Convene__V1__Event *event)
 static void on_request_sent(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__RequestSent *sent = event->request_sent;
-	struct view_item *item;
-
 	if (sent->content == NULL || sent->content->to == NULL ||
 	    !is_voiced(view, sent->content->to))
 		return;
-	item = put_in(view, event, sent->content->to, NULL);
+	struct view_item *item = put_in(view, event, sent->content->to, NULL);
 	item->request_id = sent->request_id;
 }
 
@@ -150,11 +142,9 @@ static void on_request_moved(struct view *view, const Convene__V1__RequestMoved 
 
 static void on_shared(struct view *view, const Convene__V1__Event *event)
 {
-	struct view_item *item;
-
 	if (!view_team_is_unplayed(view, event->case_shared->to_team_id))
 		return;
-	item = put_in(view, event, NULL, NULL);
+	struct view_item *item = put_in(view, event, NULL, NULL);
 	item->case_id = event->case_shared->case_id;
 	item->shared = event->case_shared;
 }
@@ -163,15 +153,13 @@ static void on_shared(struct view *view, const Convene__V1__Event *event)
 static void on_disclosed(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__FieldsDisclosed *disclosed = event->fields_disclosed;
-	struct view_item *item;
-
 	if (disclosed->to == NULL || !is_voiced(view, disclosed->to))
 		return;
 	for (size_t i = 0; i < view->queue_count; i++)
 		if (view->queue[i].case_id == disclosed->case_id &&
 		    strcmp(view_item_for(&view->queue[i]), view_party(disclosed->to)) == 0)
 			return;
-	item = put_in(view, event, disclosed->to, NULL);
+	struct view_item *item = put_in(view, event, disclosed->to, NULL);
 	item->case_id = disclosed->case_id;
 	item->disclosed = disclosed;
 }
@@ -183,7 +171,6 @@ static void on_stage(struct view *view, bool closed)
 	for (size_t i = view->queue_count; i > 0; i--) {
 		const struct view_thread *thread = view_thread(view, view->queue[i - 1].thread_id);
 		bool control = false;
-
 		for (size_t j = 0; thread != NULL && j < thread->opened->n_parties; j++)
 			control = control || thread->opened->parties[j]->kind_case ==
 			                         CONVENE__V1__PARTY__KIND_CONTROL;
@@ -197,7 +184,6 @@ static void on_joined(struct view *view, const Convene__V1__ParticipantJoined *j
 {
 	for (size_t i = view->queue_count; joined->team_id[0] != '\0' && i > 0; i--) {
 		struct view_item *item = &view->queue[i - 1];
-
 		if (item->thread_id != 0)
 			item->waits_for = voiced_end(view, item->thread_id, item->from);
 		else if (item->waits_for != NULL && !is_voiced(view, item->waits_for))
@@ -218,7 +204,6 @@ static void on_removed(struct view *view, uint64_t participant_id)
 static void claim(struct view *view, uint64_t item_id, uint64_t participant_id)
 {
 	struct view_item *item = (struct view_item *)(uintptr_t)view_item(view, item_id);
-
 	if (item != NULL)
 		item->claimed_by = participant_id;
 }
@@ -226,7 +211,6 @@ static void claim(struct view *view, uint64_t item_id, uint64_t participant_id)
 static void dismiss(struct view *view, uint64_t item_id)
 {
 	const struct view_item *item = view_item(view, item_id);
-
 	if (item != NULL)
 		take_off(view, (size_t)(item - view->queue));
 }
@@ -234,7 +218,6 @@ static void dismiss(struct view *view, uint64_t item_id)
 static void on_referral_answered(struct view *view, uint64_t seq)
 {
 	const struct view_item *item = view_item(view, seq);
-
 	if (item != NULL && item->case_id != 0)
 		dismiss(view, seq);
 }
@@ -297,12 +280,11 @@ void view_item_dismissed(struct view *view, const Convene__V1__Event *event)
 void view_interpreter_booked(struct view *view, const Convene__V1__Event *event)
 {
 	uint64_t id = event->interpreter_booked->booking_id;
-	struct view_booking *booking;
-
 	view_case_booked(view, event);
 	if (view->booking_count > 0 && view->bookings[view->booking_count - 1].id >= id)
 		return;
-	booking = VIEW_GROW(view->bookings, view->booking_count, view->booking_cap);
+	struct view_booking *booking =
+	    VIEW_GROW(view->bookings, view->booking_count, view->booking_cap);
 	booking->id = id;
 	booking->booked = event->interpreter_booked;
 	booking->booked_ms = event->exercise_ms;
@@ -316,7 +298,6 @@ static struct view_booking *booking_at(struct view *view, uint64_t id)
 void view_interpreter_arrived(struct view *view, const Convene__V1__Event *event)
 {
 	struct view_booking *booking = booking_at(view, event->interpreter_arrived->booking_id);
-
 	if (booking != NULL) {
 		booking->arrived = true;
 		booking->arrived_at = view_point_of(event);
@@ -326,7 +307,6 @@ void view_interpreter_arrived(struct view *view, const Convene__V1__Event *event
 void view_interpreter_released(struct view *view, const Convene__V1__Event *event)
 {
 	struct view_booking *booking = booking_at(view, event->interpreter_released->booking_id);
-
 	if (booking != NULL)
 		booking->released = true;
 }

@@ -11,7 +11,6 @@
 static bool start_of(const struct view *view, struct tm *start)
 {
 	const Convene__V1__StoryTime *story = view->exercise != NULL ? view->exercise->story : NULL;
-
 	*start = (struct tm){.tm_sec = 0};
 	return story != NULL && strptime(story->start, "%Y-%m-%dT%H:%M", start) != NULL;
 }
@@ -20,16 +19,14 @@ static void add_piece(struct view *view, int64_t exercise_ms, int64_t story_ms, 
 {
 	struct view_story *story = &view->story;
 	struct story_line *piece = VIEW_GROW(story->pieces, story->count, story->cap);
-
 	*piece = (struct story_line){exercise_ms, story_ms, factor};
 }
 
 void view_exercise_created(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__StoryTime *story = event->exercise_created->story;
-	struct tm start;
-
 	view->exercise = event->exercise_created;
+	struct tm start;
 	view->story.dated = start_of(view, &start);
 	view->story.count = 0;
 	add_piece(
@@ -39,7 +36,6 @@ void view_exercise_created(struct view *view, const Convene__V1__Event *event)
 void view_story_shifted(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__StoryShifted *shifted = event->story_shifted;
-
 	if (shifted->factor == 0 || view->story.count == 0)
 		return;
 	view->clock.revision = shifted->clock_revision;
@@ -53,7 +49,6 @@ int64_t view_story_ms(const struct view *view, int64_t exercise_ms)
 {
 	const struct view_story *story = &view->story;
 	size_t at = story->count;
-
 	/* several shifts at one moment: the last one counts */
 	while (at > 1 && story->pieces[at - 1].from_ms > exercise_ms)
 		at--;
@@ -64,11 +59,10 @@ int64_t view_story_to_exercise(const struct view *view, int64_t story_ms)
 {
 	const struct view_story *story = &view->story;
 	size_t at = story->count;
-	int64_t found;
-
 	while (at > 1 && story->pieces[at - 1].from_story_ms > story_ms)
 		at--;
-	found = story_line_to_exercise(at > 0 ? &story->pieces[at - 1] : &unknown, story_ms);
+	int64_t found =
+	    story_line_to_exercise(at > 0 ? &story->pieces[at - 1] : &unknown, story_ms);
 	if (at < story->count && found > story->pieces[at].from_ms)
 		return story->pieces[at].from_ms;
 	return found;
@@ -79,7 +73,6 @@ void view_story_date(const struct view *view, int64_t story_ms, char *out, size_
 	struct tm start;
 	time_t moment;
 	int64_t minutes = story_ms / 60000;
-
 	if (start_of(view, &start)) {
 		/* floor, so that what is before STARTEX is not rounded towards it */
 		moment = timegm(&start) + (time_t)(story_ms / 1000 - (story_ms % 1000 < 0 ? 1 : 0));
@@ -106,7 +99,6 @@ bool view_story_from_date(
 	                     .tm_mday = day,
 	                     .tm_hour = hour,
 	                     .tm_min = minute};
-
 	if (!start_of(view, &start))
 		return false;
 	*story_ms = (int64_t)(timegm(&wanted) - timegm(&start)) * 1000;

@@ -22,7 +22,6 @@ struct view *view_new(const char *language)
 struct view *view_new_sized(const char *language, size_t budget_bytes)
 {
 	struct view *view = xcalloc(1, sizeof(*view));
-
 	view->arena = arena_new(budget_bytes);
 	view->language = language != NULL ? xstrdup(language) : NULL;
 	view->team_id = "";
@@ -72,10 +71,8 @@ void view_free(struct view *view)
 
 void *view_grow(void **list, size_t *count, size_t *cap, size_t size)
 {
-	void *element;
-
 	*list = list_room(*list, *count, cap, size);
-	element = (char *)*list + (*count)++ * size;
+	void *element = (char *)*list + (*count)++ * size;
 	memset(element, 0, size);
 	return element;
 }
@@ -151,7 +148,6 @@ int64_t view_exercise_ms(const struct view *view, int64_t server_ms)
 	struct clock_line line = {clock->wall_ms, clock->exercise_ms, clock->rate_permille};
 	int64_t now = clock->phase == VIEW_RUNNING ? clock_line_at(&line, server_ms, GUARD_TIME_MAX)
 	                                           : clock->exercise_ms;
-
 	return now > view->last_exercise_ms ? now : view->last_exercise_ms;
 }
 
@@ -159,7 +155,6 @@ int64_t view_exercise_ms(const struct view *view, int64_t server_ms)
 static bool same_language(const char *a, const char *b)
 {
 	size_t a_len = strcspn(a, "-_"), b_len = strcspn(b, "-_");
-
 	return a_len == b_len && strncasecmp(a, b, a_len) == 0;
 }
 
@@ -179,7 +174,6 @@ const char *view_name(const struct view *view, uint64_t participant_id, char out
 	static const char *const roles[] = {"somebody", "an organiser", "a controller",
 	    "a simulator", "an evaluator", "a player", "an observer"};
 	const struct view_person *person = view_person(view, participant_id);
-
 	if (person != NULL && person->name != NULL)
 		return person->name;
 	snprintf(out, 32, "%s",
@@ -194,7 +188,6 @@ bool view_next_late_join(const struct view *view, size_t *at, Convene__V1__Event
 {
 	while (*at < view->person_count) {
 		const struct view_person *person = &view->people[(*at)++];
-
 		if (!person->join_late)
 			continue;
 		convene__v1__event__init(event);
@@ -232,7 +225,6 @@ const char *view_party(const Convene__V1__Party *party)
 bool view_is_mine(const struct view *view, const struct view_message *message)
 {
 	const Convene__V1__Party *from = message->posted->from;
-
 	if (message->posted->participant_id != 0 &&
 	    message->posted->participant_id == view->participant_id)
 		return true;
@@ -246,7 +238,6 @@ bool view_is_mine(const struct view *view, const struct view_message *message)
 size_t view_unread(const struct view *view)
 {
 	size_t count = 0;
-
 	for (size_t i = 0; i < view->inject_count; i++)
 		if (view->injects[i].delivered != NULL && !view->injects[i].read_by_me)
 			count++;

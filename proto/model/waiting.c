@@ -15,7 +15,6 @@ static struct waiting *add(
     struct waiting_list *list, enum waiting_kind kind, uint64_t seq, int64_t since_ms)
 {
 	struct waiting *item = VIEW_GROW(list->items, list->count, list->cap);
-
 	item->kind = kind;
 	item->seq = seq;
 	item->since_ms = since_ms;
@@ -39,7 +38,6 @@ static void limit_request(struct waiting *item, const struct view *view,
 {
 	Convene__V1__Deadline deadline;
 	int64_t story_ms = view_request_due(request, &deadline);
-
 	item->request = request;
 	if (story_ms != 0)
 		limit(item, view_story_to_exercise(view, story_ms), now_ms);
@@ -51,11 +49,9 @@ static void calls(struct waiting_list *list, const struct view *view)
 {
 	for (size_t i = 0; i < view->welfare.call_count; i++) {
 		const struct view_call *call = &view->welfare.calls[i];
-
 		if (call->answered == NULL) {
 			struct waiting *item =
 			    add(list, WAITING_CALL, call->seq, call->exercise_ms);
-
 			item->call = call;
 			item->count = call->calls;
 		}
@@ -77,11 +73,9 @@ static void held_injects(struct waiting_list *list, const struct view *view)
 		return;
 	for (size_t i = 0; i < view->inject_count; i++) {
 		const struct view_inject *inject = &view->injects[i];
-
 		if (wants_decision(inject)) {
 			struct waiting *item =
 			    add(list, WAITING_INJECT, inject->revised_seq, inject->due_ms);
-
 			item->inject = inject;
 			item->due_ms = inject->due_ms;
 			item->limit = WAITING_OVER;
@@ -95,7 +89,6 @@ static void results(struct waiting_list *list, const struct view *view)
 		return;
 	for (size_t i = 0; i < view->questionnaire_count; i++) {
 		const struct view_questionnaire *asked = &view->questionnaires[i];
-
 		if (asked->opened && asked->closed && asked->result == NULL &&
 		    asked->answer_count > 0)
 			add(list, WAITING_RESULT, asked->closed_seq, asked->closed_ms)
@@ -109,7 +102,6 @@ static void queue(struct waiting_list *list, const struct view *view, int64_t no
 		const struct view_item *item = &view->queue[i];
 		const struct view_request *request = view_request(view, item->request_id);
 		struct waiting *waiting = add(list, WAITING_ITEM, item->id, item->since_ms);
-
 		waiting->item = item;
 		if (request != NULL)
 			limit_request(waiting, view, request, now_ms);
@@ -123,7 +115,6 @@ static void late_requests(struct waiting_list *list, const struct view *view, in
 		struct waiting found = {.kind = WAITING_LATE_REQUEST,
 		    .seq = request->sent_seq,
 		    .since_ms = request->sent_ms};
-
 		limit_request(&found, view, request, now_ms);
 		if (found.limit == WAITING_OVER && view->clock.phase < VIEW_ENDED)
 			*add(list, found.kind, 0, 0) = found;
@@ -135,15 +126,13 @@ static void late_requests(struct waiting_list *list, const struct view *view, in
 static void own_call(struct waiting_list *list, const struct view *view)
 {
 	const struct view_welfare *welfare = &view->welfare;
-	struct waiting *item;
-
 	/* whoever answers calls has it among those already */
 	if (welfare->open && view_open_call(view, view->participant_id) != NULL)
 		return;
 	if (!welfare->called ||
 	    (!welfare->open && view_looked(view, VIEW_LOOK_ANSWER, 0, view_answer_at(view))))
 		return;
-	item = add(list, WAITING_OWN_CALL, 0,
+	struct waiting *item = add(list, WAITING_OWN_CALL, 0,
 	    welfare->open ? welfare->raised_exercise_ms : welfare->answered_exercise_ms);
 	item->count = welfare->own_calls;
 }
@@ -155,7 +144,6 @@ static void injects(struct waiting_list *list, const struct view *view, bool sur
 {
 	for (size_t i = 0; i < view->inject_count; i++) {
 		const struct view_inject *inject = &view->injects[i];
-
 		if (inject->delivered == NULL)
 			continue;
 		if (surely && !inject->read_by_me)
@@ -179,12 +167,10 @@ struct talk {
 static struct talk *talks(const struct view *view)
 {
 	struct talk *talks = xcalloc(view->thread_count + 1, sizeof(*talks));
-
 	for (size_t i = 0; i < view->message_count; i++) {
 		const struct view_message *message = &view->messages[i];
 		const struct view_thread *thread = view_thread(view, message->posted->thread_id);
 		struct talk *talk;
-
 		if (thread == NULL)
 			continue;
 		talk = &talks[thread - view->threads];
@@ -200,11 +186,9 @@ static struct talk *talks(const struct view *view)
 static void threads(struct waiting_list *list, const struct view *view, bool surely)
 {
 	struct talk *all = talks(view);
-
 	for (size_t i = 0; i < view->thread_count; i++) {
 		const struct talk *talk = &all[i];
 		struct waiting *item = NULL;
-
 		if (surely && talk->unread > 0)
 			item = add(list, WAITING_UNREAD_THREAD, talk->first_unread->id,
 			    talk->first_unread->exercise_ms);
@@ -236,7 +220,6 @@ static void requests(struct waiting_list *list, const struct view *view, int64_t
 		    request->state == CONVENE__V1__REQUEST_STATE__REQUEST_STATE_ANSWERED ||
 		    request->state == CONVENE__V1__REQUEST_STATE__REQUEST_STATE_REFUSED;
 		struct view_point at = {.seq = 0};
-
 		if (request->history_count > 0)
 			at = view_point_of(request->history[request->history_count - 1]);
 
@@ -294,14 +277,12 @@ static void news_of_case(
     struct waiting_list *list, const struct view *view, const struct view_case *file)
 {
 	const Convene__V1__Event *first = NULL;
-
 	for (size_t i = 0; i < file->referral_count; i++)
 		if (file->referrals[i].answered == NULL &&
 		    strcmp(file->referrals[i].shared->to_team_id, view->team_id) == 0)
 			return;
 	for (size_t i = file->history_count; i > 0; i--) {
 		const Convene__V1__Event *event = file->history[i - 1];
-
 		if (view_looked(view, VIEW_LOOK_CASE, file->id, view_point_of(event)) ||
 		    strcmp(actor_of(event), view->team_id) == 0)
 			break;
@@ -318,7 +299,6 @@ static void referrals(
 	for (size_t i = 0; i < file->referral_count; i++) {
 		const struct view_referral *referral = &file->referrals[i];
 		struct waiting *item = NULL;
-
 		if (referral->answered == NULL &&
 		    strcmp(referral->shared->to_team_id, view->team_id) == 0)
 			item = add(list, WAITING_REFERRAL, referral->seq, referral->shared_ms);
@@ -346,7 +326,6 @@ static void interpreters(struct waiting_list *list, const struct view *view)
 {
 	for (size_t i = 0; i < view->booking_count; i++) {
 		const struct view_booking *booking = &view->bookings[i];
-
 		if (booking->arrived && !booking->released &&
 		    !view_looked(view, VIEW_LOOK_BOOKING, 0, booking->arrived_at))
 			add(list, WAITING_INTERPRETER, booking->arrived_at.seq,
@@ -359,12 +338,11 @@ static void questionnaires(struct waiting_list *list, const struct view *view, i
 {
 	for (size_t i = 0; i < view->questionnaire_count; i++) {
 		const struct view_questionnaire *asked = &view->questionnaires[i];
-		struct waiting *item;
-
 		if (!asked->opened || asked->closed || asked->asked == NULL ||
 		    view_questionnaire_mine(view, asked) != NULL)
 			continue;
-		item = add(list, WAITING_QUESTIONNAIRE, asked->opened_seq, asked->opened_ms);
+		struct waiting *item =
+		    add(list, WAITING_QUESTIONNAIRE, asked->opened_seq, asked->opened_ms);
 		item->questionnaire = asked;
 		if (asked->asked->close_ms > 0)
 			limit(item, asked->asked->close_ms, now_ms);
@@ -375,7 +353,6 @@ static void questionnaires(struct waiting_list *list, const struct view *view, i
 static void player(struct waiting_list *list, const struct view *view, int64_t now_ms)
 {
 	bool in_play = view->clock.phase < VIEW_ENDED;
-
 	injects(list, view, true);
 	threads(list, view, true);
 	if (in_play) {
@@ -394,7 +371,6 @@ static int by_age(const void *a, const void *b)
 {
 	const struct waiting *left = a, *right = b;
 	bool left_first = left->kind == WAITING_CALL, right_first = right->kind == WAITING_CALL;
-
 	if (left_first != right_first)
 		return left_first ? -1 : 1;
 	return left->seq < right->seq ? -1 : left->seq > right->seq;
@@ -455,7 +431,6 @@ size_t waiting_count(const struct view *view)
 {
 	struct waiting_list list = {.count = 0};
 	size_t count = 0;
-
 	collect_sure(&list, view, view->last_exercise_ms);
 	for (size_t i = 0; i < list.count; i++)
 		count += list.items[i].kind != WAITING_CALL &&

@@ -8,7 +8,6 @@
 size_t view_open_calls(const struct view *view)
 {
 	size_t count = 0;
-
 	for (size_t i = 0; i < view->welfare.call_count; i++)
 		count += view->welfare.calls[i].answered == NULL;
 	return count;
@@ -27,7 +26,6 @@ const struct view_call *view_open_call(const struct view *view, uint64_t partici
 {
 	for (size_t i = view->welfare.call_count; i > 0; i--) {
 		const struct view_call *call = &view->welfare.calls[i - 1];
-
 		if (call->participant_id == participant_id && call->answered == NULL)
 			return call;
 	}
@@ -43,7 +41,6 @@ void view_welfare_raised(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__WelfareRaised *raised = event->welfare_raised;
 	struct view_call *call = open_call(view, raised->participant_id);
-
 	if (call == NULL) {
 		call = VIEW_GROW(
 		    view->welfare.calls, view->welfare.call_count, view->welfare.call_cap);
@@ -56,7 +53,6 @@ void view_welfare_raised(struct view *view, const Convene__V1__Event *event)
 	call->last_seq = event->seq;
 	if (raised->note[0] != '\0') {
 		struct view_note *note = VIEW_GROW(call->notes, call->note_count, call->note_cap);
-
 		note->exercise_ms = event->exercise_ms;
 		note->wall_ms = event->wall_ms;
 		note->text = raised->note;
@@ -66,7 +62,6 @@ void view_welfare_raised(struct view *view, const Convene__V1__Event *event)
 void view_welfare_answered(struct view *view, const Convene__V1__Event *event)
 {
 	struct view_call *call = open_call(view, event->welfare_answered->participant_id);
-
 	if (call != NULL)
 		call->answered = event->welfare_answered;
 }
@@ -74,7 +69,6 @@ void view_welfare_answered(struct view *view, const Convene__V1__Event *event)
 void view_welfare_update(struct view *view, const Convene__V1__WelfareUpdate *update)
 {
 	struct view_welfare *welfare = &view->welfare;
-
 	welfare->called = true;
 	welfare->open = update->open;
 	welfare->own_calls = update->calls;

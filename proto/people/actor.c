@@ -27,7 +27,6 @@ bool actor_chance(struct actor *actor, unsigned percent)
 uint64_t people_hash(const struct people *people, const char *text)
 {
 	uint64_t hash = mix(people->options.seed + 1);
-
 	for (; *text != '\0'; text++)
 		hash = mix(hash ^ (uint8_t)*text);
 	return hash;
@@ -46,7 +45,6 @@ bool actor_is_mine(const struct actor *actor, const char *matter)
 bool actor_is_mine_by_number(const struct actor *actor, uint64_t matter)
 {
 	char text[32];
-
 	snprintf(text, sizeof(text), "%" PRIu64, matter);
 	return actor_is_mine(actor, text);
 }
@@ -59,7 +57,6 @@ const Convene__V1__TeamCard *actor_team(const struct actor *actor)
 void actor_send(struct actor *actor, Convene__V1__Command *command)
 {
 	struct people *people = actor->people;
-
 	people->send(people->context, actor, command, (uint64_t)command->body_case);
 }
 
@@ -67,7 +64,6 @@ void attempts_free(struct attempt *list)
 {
 	while (list != NULL) {
 		struct attempt *next = list->next;
-
 		free(list->packed);
 		free(list);
 		list = next;

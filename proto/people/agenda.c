@@ -27,7 +27,6 @@ static int64_t before_the_end(const struct people *people, int64_t due_ms)
 {
 	int64_t end_ms =
 	    people->world->exercise != NULL ? people->world->exercise->duration_ms : INT64_MAX;
-
 	if (due_ms < end_ms || people->now_ms >= end_ms - LAST_MS)
 		return due_ms;
 	return people->now_ms + (end_ms - people->now_ms) * 9 / 10;
@@ -40,7 +39,6 @@ struct task *agenda_plan(
 	struct task *task = xcalloc(1, sizeof(*task));
 	int64_t due_ms = people->now_ms + least_ms +
 	                 (int64_t)actor_random(actor, (uint64_t)(most_ms - least_ms) + 1);
-
 	task->actor = actor;
 	task->kind = kind;
 	timer_queue_set(&people->agenda, &task->due, before_the_end(people, due_ms));
@@ -51,18 +49,15 @@ struct task *agenda_plan_about(struct actor *actor, enum task_kind kind, int64_t
     int64_t most_ms, const char *inject_id)
 {
 	struct task *task = agenda_plan(actor, kind, least_ms, most_ms);
-
 	task->inject_id = xstrdup(inject_id);
 	return task;
 }
 
 bool agenda_again(struct actor *actor, const struct task *task, int64_t least_ms, int64_t most_ms)
 {
-	struct task *later;
-
 	if (task->tries >= TRIES_MAX)
 		return false;
-	later = agenda_plan(actor, TASK_EXPECTED, least_ms, most_ms);
+	struct task *later = agenda_plan(actor, TASK_EXPECTED, least_ms, most_ms);
 	later->pattern = task->pattern;
 	later->mistake = task->mistake;
 	later->tries = task->tries + 1;
@@ -74,7 +69,6 @@ bool agenda_again(struct actor *actor, const struct task *task, int64_t least_ms
 struct task *agenda_take(struct people *people)
 {
 	struct timer_entry *entry = timer_queue_first(&people->agenda);
-
 	if (entry == NULL || entry->due_ms > people->now_ms)
 		return NULL;
 	timer_queue_set(&people->agenda, entry, INT64_MAX);
@@ -84,7 +78,6 @@ struct task *agenda_take(struct people *people)
 void agenda_clear(struct people *people)
 {
 	struct timer_entry *entry;
-
 	while ((entry = timer_queue_first(&people->agenda)) != NULL) {
 		timer_queue_set(&people->agenda, entry, INT64_MAX);
 		task_free(task_of(entry));

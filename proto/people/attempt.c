@@ -14,7 +14,6 @@ static void send_attempt(
     struct actor *actor, struct attempt *attempt, Convene__V1__Command *command)
 {
 	struct people *people = actor->people;
-
 	attempt->number = ++people->attempt_count;
 	attempt->next = people->attempts;
 	people->attempts = attempt;
@@ -25,7 +24,6 @@ static void send_attempt(
 void attempt_send(struct actor *actor, Convene__V1__Command *command)
 {
 	struct attempt *attempt = xcalloc(1, sizeof(*attempt));
-
 	attempt_keep(attempt, command);
 	send_attempt(actor, attempt, command);
 }
@@ -39,7 +37,6 @@ void attempt_retry(struct actor *actor, struct attempt *attempt)
 {
 	struct arena *arena = arena_new(ATTEMPT_ARENA_BYTES);
 	Convene__V1__Command *command = attempt_unpack(attempt, arena);
-
 	if (command != NULL)
 		send_attempt(actor, attempt, command);
 	else
@@ -51,7 +48,6 @@ struct attempt *attempt_take(struct people *people, uint64_t tag)
 {
 	for (struct attempt **at = &people->attempts; *at != NULL; at = &(*at)->next) {
 		struct attempt *attempt = *at;
-
 		if (attempt->number == tag >> 16) {
 			*at = attempt->next;
 			attempt->next = NULL;

@@ -39,18 +39,15 @@ const Convene__V1__Transition *track_step_towards(
 	const Convene__V1__Transition *first[STATES_MAX] = {NULL};
 	bool seen[STATES_MAX] = {false};
 	int begin = state_index(track, from), end = state_index(track, to);
-
 	if (begin < 0 || end < 0 || begin == end)
 		return NULL;
 	queue[tail++] = begin;
 	seen[begin] = true;
 	while (head < tail) {
 		int state = queue[head++];
-
 		for (size_t i = 0; i < track->n_transitions; i++) {
 			const Convene__V1__Transition *step = track->transitions[i];
 			int next = state_index(track, step->to);
-
 			if (next < 0 || seen[next] || !begins_in(step, track->states[state]->id))
 				continue;
 			first[next] = state == begin ? step : first[state];
@@ -65,12 +62,11 @@ const Convene__V1__Transition *track_step_towards(
 static void take_step(struct actor *actor, const struct view_case *file,
     const Convene__V1__Track *track, const Convene__V1__Transition *step, bool careful)
 {
-	char *confirmed[CONFIRMED_MAX];
 	ACTOR_COMMAND(MOVE_CASE, MoveCase, move_case);
-
 	body.case_id = file->id;
 	body.track = track->id;
 	body.transition = step->id;
+	char *confirmed[CONFIRMED_MAX];
 	body.confirmed = confirmed;
 	for (size_t i = 0; careful && i < step->n_guards && i < CONFIRMED_MAX; i++)
 		if (step->guards[i]->rule_case == CONVENE__V1__GUARD__RULE_CONFIRMED)
@@ -83,7 +79,6 @@ static void take_step(struct actor *actor, const struct view_case *file,
 static bool is_competent(const struct actor *actor, const Convene__V1__Transition *step)
 {
 	const Convene__V1__TeamCard *team = actor_team(actor);
-
 	return team == NULL || competence_for_step(step,
 	                           view_country(actor->people->world, team->country), team->agency);
 }
@@ -97,14 +92,11 @@ static void some_step(struct actor *actor, const struct view_case *file)
 	bool raising = actor_chance(actor, RAISING_PERCENT);
 	bool incompetent = actor_chance(actor, INCOMPETENT_PERCENT);
 	uint64_t seen = 0;
-
 	for (size_t i = 0; i < view_declared_count(world, TRACK); i++) {
 		const Convene__V1__Track *declared = view_declared_at(world, TRACK, Track, i);
 		const struct view_standing *here = view_case_standing(file, declared->id);
-
 		for (size_t j = 0; here != NULL && j < declared->n_transitions; j++) {
 			const Convene__V1__Transition *step = declared->transitions[j];
-
 			if (!begins_in(step, here->state) || (step->n_raises > 0 && !raising) ||
 			    (!incompetent && !is_competent(actor, step)) ||
 			    actor_random(actor, ++seen) != 0)
@@ -124,7 +116,6 @@ static void some_field(struct actor *actor, const struct view_case *file)
 	const struct view *world = actor->people->world;
 	const Convene__V1__CasePerson *person = person_called(actor->people, file->person_id);
 	size_t count = view_declared_count(world, FIELD);
-
 	if (person != NULL && person->n_identity > 0 && actor_chance(actor, 80))
 		file_record_field(
 		    actor, file, person->identity[actor_random(actor, person->n_identity)]->field);
@@ -136,10 +127,8 @@ static void some_field(struct actor *actor, const struct view_case *file)
 static void unfilled_form(struct actor *actor, const struct view_case *file)
 {
 	const struct view *world = actor->people->world;
-
 	for (size_t i = 0; i < view_declared_count(world, FORM); i++) {
 		const char *form = view_declared_at(world, FORM, Form, i)->id;
-
 		if (!file_has_form(file, form)) {
 			file_fill_form(actor, file, form);
 			return;
@@ -151,7 +140,6 @@ static void unfilled_form(struct actor *actor, const struct view_case *file)
 static void next_thing(struct actor *actor, const struct view_case *file)
 {
 	uint64_t mood = actor_random(actor, 100);
-
 	if (mood < 38)
 		some_step(actor, file);
 	else if (mood < 49)
@@ -175,7 +163,6 @@ static void next_thing(struct actor *actor, const struct view_case *file)
 static void plan_next(struct actor *actor, uint64_t case_id, unsigned done)
 {
 	struct task *task;
-
 	if (done >= CASEWORK_MOST)
 		return;
 	task = agenda_plan(actor, TASK_CASEWORK, 4 * MINUTE, 20 * MINUTE);
@@ -186,7 +173,6 @@ static void plan_next(struct actor *actor, uint64_t case_id, unsigned done)
 void casework_do(struct actor *actor, const struct task *task)
 {
 	const struct view_case *file = view_case(actor->people->world, task->id);
-
 	if (file != NULL && view_case_has_team(file, actor->team_id))
 		next_thing(actor, file);
 	plan_next(actor, task->id, task->tries + 1);
@@ -196,7 +182,6 @@ void casework_free_interpreter(struct actor *actor, const struct task *task)
 {
 	const struct view_booking *booking = view_booking(actor->people->world, task->id);
 	ACTOR_COMMAND(RELEASE_INTERPRETER, ReleaseInterpreter, release_interpreter);
-
 	body.booking_id = task->id;
 	if (booking == NULL || !booking->released)
 		actor_send(actor, &command);
@@ -215,13 +200,11 @@ void casework_on_inject(struct actor *actor, const Convene__V1__Event *event)
 	const struct view *world = actor->people->world;
 	const char *title = inject->title != NULL ? inject->title->value : "";
 	const char *text = inject->body != NULL ? inject->body->value : "";
-
 	if (!is_among(inject->to, inject->n_to, actor->team_id))
 		return;
 	for (size_t i = 0; i < view_declared_count(world, CASE_PERSON); i++) {
 		const Convene__V1__CasePerson *person =
 		    view_declared_at(world, CASE_PERSON, CasePerson, i);
-
 		if ((names_person(title, person->pseudonym) ||
 		        names_person(text, person->pseudonym)) &&
 		    actor_is_mine(actor, person->id) && actor_chance(actor, 75))
@@ -238,7 +221,6 @@ void casework_on_opened(struct actor *actor, const Convene__V1__Event *event)
 void casework_on_answered(struct actor *actor, const Convene__V1__Event *event)
 {
 	const Convene__V1__ReferralAnswered *answered = event->referral_answered;
-
 	if (answered->participant_id == actor->id && answered->accepted)
 		plan_next(actor, answered->case_id, CASEWORK_MOST / 2);
 }
@@ -247,7 +229,6 @@ void casework_on_booked(struct actor *actor, const Convene__V1__Event *event)
 {
 	const Convene__V1__InterpreterBooked *booked = event->interpreter_booked;
 	int64_t left_ms = booked->arrives_ms - event->exercise_ms;
-
 	if (booked->participant_id == actor->id)
 		agenda_plan(
 		    actor, TASK_FREE_INTERPRETER, left_ms + 12 * MINUTE, left_ms + 25 * MINUTE)
@@ -261,11 +242,9 @@ static void raise_flag(struct actor *actor, const struct view_case *file, const 
 {
 	const struct view *world = actor->people->world;
 	ACTOR_COMMAND(RAISE_FLAG, RaiseFlag, raise_flag);
-
 	for (size_t i = 0; i < view_declared_count(world, TRACK); i++) {
 		const Convene__V1__Track *track = view_declared_at(world, TRACK, Track, i);
 		const struct view_standing *here = view_case_standing(file, track->id);
-
 		for (size_t j = 0; here != NULL && j < track->n_transitions; j++)
 			if (is_among(track->transitions[j]->raises, track->transitions[j]->n_raises,
 			        flag) &&
@@ -289,7 +268,6 @@ static void towards(struct actor *actor, const struct task *task, const struct v
 	    track != NULL ? view_case_standing(file, track->id) : NULL;
 	const Convene__V1__Transition *step =
 	    here != NULL ? track_step_towards(track, here->state, pattern->state) : NULL;
-
 	if (step == NULL)
 		return;
 	take_step(actor, file, track, step, !task->mistake);
@@ -302,13 +280,11 @@ void casework_pattern(struct actor *actor, const struct task *task)
 	const Convene__V1__CasePattern *pattern = task->pattern->case_state;
 	const struct view *world = actor->people->world;
 	const Convene__V1__CasePerson *person = person_called(actor->people, pattern->person);
-	const struct view_case *file;
 	size_t count = view_declared_count(world, CASE_PERSON);
-
 	if (person == NULL && file_for(actor, NULL) == NULL && count > 0)
 		person =
 		    view_declared_at(world, CASE_PERSON, CasePerson, actor_random(actor, count));
-	file = file_for(actor, person);
+	const struct view_case *file = file_for(actor, person);
 	if (file == NULL && person != NULL) {
 		file_open(actor, person);
 		agenda_again(actor, task, MINUTE, 3 * MINUTE);

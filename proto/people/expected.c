@@ -19,7 +19,6 @@ static struct actor *player_for(struct people *people, const char *team_id, cons
 {
 	for (size_t i = 0; i < people->count; i++) {
 		struct actor *actor = people->list[i];
-
 		if (actor->role == CONVENE__V1__ROLE__ROLE_PLAYER &&
 		    strcmp(actor->team_id, team_id) == 0 && actor_is_mine(actor, matter))
 			return actor;
@@ -35,14 +34,12 @@ static void expect(struct people *people, const Convene__V1__ExpectedAction *exp
 	char matter[128];
 	struct actor *actor;
 	struct task *task;
-	uint64_t mood;
-
 	snprintf(matter, sizeof(matter), "%s/%zu", inject_id, number);
 	actor = player_for(people, team_id, matter);
 	/* without a pattern the answer in words is meant, which is given in any case */
 	if (actor == NULL || expected->does == NULL)
 		return;
-	mood = actor_random(actor, 100);
+	uint64_t mood = actor_random(actor, 100);
 	if (mood >= follow + people->options.mistake_percent ||
 	    (mood >= follow && expected->mistake == NULL)) {
 		people->missed++;
@@ -57,15 +54,13 @@ static void expect(struct people *people, const Convene__V1__ExpectedAction *exp
 
 void expected_event(struct people *people, const Convene__V1__Event *event)
 {
-	const struct view_inject *inject;
-
 	if (event->body_case != CONVENE__V1__EVENT__BODY_INJECT_DELIVERED)
 		return;
-	inject = view_inject(people->world, event->inject_delivered->inject_id);
+	const struct view_inject *inject =
+	    view_inject(people->world, event->inject_delivered->inject_id);
 	for (size_t i = 0;
 	     inject != NULL && inject->plan != NULL && i < inject->plan->n_expected_actions; i++) {
 		const Convene__V1__ExpectedAction *expected = inject->plan->expected_actions[i];
-
 		for (size_t j = 0; j < expected->n_by; j++)
 			expect(people, expected, expected->by[j], inject->id, i);
 	}
@@ -80,19 +75,16 @@ static void message(struct actor *actor, const struct task *task)
 	    task->inject_id != NULL ? view_inject(actor->people->world, task->inject_id) : NULL;
 	const struct view_case *file = NULL;
 	Convene__V1__Party party, *parties = &party;
-	const char *title;
-	char *text;
 	ACTOR_COMMAND(OPEN_THREAD, OpenThread, open_thread);
-
 	if (inject == NULL || inject->delivered == NULL ||
 	    !some_party(actor, pattern->to, pattern->n_to, &party))
 		return;
 	if (pattern->person[0] != '\0')
 		file = file_for(actor, person_called(actor->people, pattern->person));
-	title = view_text(actor->people->world, inject->delivered->title);
-	text = party.kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID
-	           ? phrase_question_to_team(actor, title)
-	           : phrase_question_to_entity(actor, title);
+	const char *title = view_text(actor->people->world, inject->delivered->title);
+	char *text = party.kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID
+	                 ? phrase_question_to_team(actor, title)
+	                 : phrase_question_to_entity(actor, title);
 	body.subject = said(title);
 	body.text = text;
 	body.parties = &parties;
@@ -120,7 +112,6 @@ static void decision(struct actor *actor, const struct task *task)
 	                               ? view_text(actor->people->world, about->delivered->title)
 	                               : "");
 	ACTOR_COMMAND(LOG_DECISION, LogDecision, log_decision);
-
 	body.text = text;
 	body.reason = said(phrase_reason(actor));
 	if (inject[0] != '\0') {
@@ -136,7 +127,6 @@ static void answer(struct actor *actor, const struct task *task)
 	const char *id = task->pattern->inject->id;
 	char *text = phrase_answer(actor, "");
 	ACTOR_COMMAND(ANSWER_INJECT, AnswerInject, answer_inject);
-
 	body.inject_id = id[0] != '\0' ? said(id) : task->inject_id;
 	body.text = text;
 	actor_send(actor, &command);
@@ -156,7 +146,6 @@ static task_fn *const by_pattern[] = {
 void expected_do(struct actor *actor, const struct task *task)
 {
 	size_t what = (size_t)task->pattern->what_case;
-
 	if (what < sizeof(by_pattern) / sizeof(by_pattern[0]) && by_pattern[what] != NULL)
 		by_pattern[what](actor, task);
 }

@@ -22,7 +22,6 @@ static bool in_a_word(char c)
 bool names_person(const char *text, const char *pseudonym)
 {
 	size_t len = strlen(pseudonym);
-
 	if (len == 0)
 		return false;
 	for (const char *at = strstr(text, pseudonym); at != NULL; at = strstr(at + 1, pseudonym))
@@ -35,10 +34,8 @@ const struct view_case *file_for(const struct actor *actor, const Convene__V1__C
 {
 	const struct view *world = actor->people->world;
 	const struct view_case *shared = NULL;
-
 	for (size_t i = 0; i < world->case_count; i++) {
 		const struct view_case *file = &world->cases[i];
-
 		if (!view_case_has_team(file, actor->team_id) ||
 		    (person != NULL && strcmp(file->person_id, person->id) != 0))
 			continue;
@@ -54,7 +51,6 @@ const struct view_case *file_for(const struct actor *actor, const Convene__V1__C
 static bool note_opening(struct people *people, const struct actor *actor, const char *person)
 {
 	uint64_t number = people_hash(people, actor->team_id) * 31 + people_hash(people, person);
-
 	for (size_t i = 0; i < people->opening_count; i++)
 		if (people->opening[i] == number)
 			return false;
@@ -65,7 +61,6 @@ static bool note_opening(struct people *people, const struct actor *actor, const
 void file_open(struct actor *actor, const Convene__V1__CasePerson *person)
 {
 	ACTOR_COMMAND(OPEN_CASE, OpenCase, open_case);
-
 	if (!note_opening(actor->people, actor, person->id))
 		return;
 	body.reference = person->pseudonym;
@@ -82,7 +77,6 @@ void file_open(struct actor *actor, const Convene__V1__CasePerson *person)
 static Convene__V1__ItemAnswer some_answer(struct actor *actor)
 {
 	uint64_t mood = actor_random(actor, 10);
-
 	if (mood < 5)
 		return CONVENE__V1__ITEM_ANSWER__ITEM_ANSWER_YES;
 	if (mood < 7)
@@ -96,7 +90,6 @@ void file_fill_form(struct actor *actor, const struct view_case *file, const cha
 	const Convene__V1__Form *declared = view_declared(actor->people->world, FORM, Form, form);
 	Convene__V1__ItemAnswered answers[ITEMS_MAX], *list[ITEMS_MAX];
 	ACTOR_COMMAND(FILL_FORM, FillForm, fill_form);
-
 	if (declared == NULL)
 		return;
 	body.case_id = file->id;
@@ -105,10 +98,8 @@ void file_fill_form(struct actor *actor, const struct view_case *file, const cha
 	body.answers = list;
 	for (size_t i = 0; i < declared->n_groups; i++) {
 		const Convene__V1__FormGroup *group = declared->groups[i];
-
 		for (size_t j = 0; j < group->n_items && body.n_answers < ITEMS_MAX; j++) {
 			Convene__V1__ItemAnswered *answer = &answers[body.n_answers];
-
 			convene__v1__item_answered__init(answer);
 			answer->item = group->items[j]->id;
 			answer->answer = some_answer(actor);
@@ -132,7 +123,6 @@ bool file_has_form(const struct view_case *file, const char *form)
 static const char *file_language(const struct actor *actor, const struct view_case *file)
 {
 	const Convene__V1__CasePerson *person = person_called(actor->people, file->person_id);
-
 	return person != NULL ? person->language : file->person_language;
 }
 
@@ -140,12 +130,11 @@ void file_record_consent(struct actor *actor, const struct view_case *file, cons
 {
 	const Convene__V1__TeamCard *team = actor_team(actor);
 	const char *language = file_language(actor, file);
-	char *recipients[2];
 	ACTOR_COMMAND(RECORD_CONSENT, RecordConsent, record_consent);
-
 	body.case_id = file->id;
 	body.language = said(language[0] != '\0' ? language : "en");
 	body.interpreter = said(language[0] != '\0' ? "the interpreter on duty" : "");
+	char *recipients[2];
 	body.recipients = recipients;
 	if (team != NULL)
 		recipients[body.n_recipients++] = team->country;
@@ -162,7 +151,6 @@ void file_record_field(struct actor *actor, const struct view_case *file, const 
 	const Convene__V1__CasePerson *person = person_called(actor->people, file->person_id);
 	Convene__V1__FieldValue value = CONVENE__V1__FIELD_VALUE__INIT;
 	ACTOR_COMMAND(RECORD_FIELD, RecordField, record_field);
-
 	value.field = said(field);
 	value.value = said(phrase_fact(actor));
 	for (size_t i = 0; person != NULL && i < person->n_identity; i++)
@@ -187,9 +175,8 @@ static bool has_name(const struct view_case *file, const char *name)
 void file_add_alias(struct actor *actor, const struct view_case *file)
 {
 	const Convene__V1__CasePerson *person = person_called(actor->people, file->person_id);
-	char other[80];
 	ACTOR_COMMAND(ADD_CASE_ALIAS, AddCaseAlias, add_case_alias);
-
+	char other[80];
 	snprintf(
 	    other, sizeof(other), "%.40s in the files of %.12s", file->reference, actor->team_id);
 	body.case_id = file->id;
@@ -206,7 +193,6 @@ void file_link(struct actor *actor, const struct view_case *file)
 	    "recruited by the same agency", "worked at the same place", "came on the same bus"};
 	const struct view *world = actor->people->world;
 	ACTOR_COMMAND(LINK_CASES, LinkCases, link_cases);
-
 	body.case_id = file->id;
 	body.relation = said(relations[actor_random(actor, 3)]);
 	for (size_t i = 0; i < world->case_count; i++)
@@ -226,10 +212,8 @@ int64_t file_interpreter(struct actor *actor, const struct view_case *file)
 	const char *language = file_language(actor, file);
 	int64_t now_ms = actor->people->now_ms;
 	ACTOR_COMMAND(BOOK_INTERPRETER, BookInterpreter, book_interpreter);
-
 	for (size_t i = 0; i < world->booking_count; i++) {
 		const struct view_booking *booking = &world->bookings[i];
-
 		if (booking->booked->case_id == file->id && !booking->released)
 			return booking->booked->arrives_ms > now_ms
 			           ? booking->booked->arrives_ms - now_ms
@@ -239,7 +223,6 @@ int64_t file_interpreter(struct actor *actor, const struct view_case *file)
 	for (size_t i = 0; team != NULL && i < view_declared_count(world, INTERPRETER); i++) {
 		const Convene__V1__Interpreter *one =
 		    view_declared_at(world, INTERPRETER, Interpreter, i);
-
 		if ((language[0] != '\0' &&
 		        !is_among(one->languages, one->n_languages, language)) ||
 		    (one->n_countries > 0 &&

@@ -13,7 +13,6 @@
 static bool add_confirmed(Convene__V1__MoveCase *move, const char *guard, struct arena *arena)
 {
 	char **list = arena_array(arena, move->n_confirmed + 1, sizeof(*list));
-
 	if (list == NULL)
 		return false;
 	for (size_t i = 0; i < move->n_confirmed; i++)
@@ -28,10 +27,8 @@ static const Convene__V1__Guard *guard_called(
 {
 	const Convene__V1__Track *track =
 	    view_declared(actor->people->world, TRACK, Track, move->track);
-
 	for (size_t i = 0; track != NULL && i < track->n_transitions; i++) {
 		const Convene__V1__Transition *step = track->transitions[i];
-
 		for (size_t j = 0; strcmp(step->id, move->transition) == 0 && j < step->n_guards;
 		     j++)
 			if (strcmp(step->guards[j]->id, rule) == 0)
@@ -44,7 +41,6 @@ static int64_t mend_guard(struct actor *actor, Convene__V1__MoveCase *move,
     const Convene__V1__Guard *guard, struct arena *arena)
 {
 	const struct view_case *file = view_case(actor->people->world, move->case_id);
-
 	if (file == NULL)
 		return -1;
 	switch (guard->rule_case) {
@@ -71,13 +67,11 @@ static int64_t mend_move(struct actor *actor, Convene__V1__MoveCase *move,
     const Convene__V1__Error *error, struct arena *arena)
 {
 	int64_t longest_ms = 0;
-
 	for (size_t i = 0; i < error->n_warnings; i++) {
 		const Convene__V1__Guard *guard =
 		    guard_called(actor, move, error->warnings[i]->rule);
 		/* without a guard it is the competence: somebody else's step */
 		int64_t wait_ms = guard != NULL ? mend_guard(actor, move, guard, arena) : -1;
-
 		if (wait_ms < 0)
 			return -1;
 		if (wait_ms > longest_ms)
@@ -101,7 +95,6 @@ static bool is_vital(const struct actor *actor, const Convene__V1__Disclose *dis
 	for (size_t i = 0; i < disclose->n_fields; i++) {
 		const Convene__V1__Field *field =
 		    view_declared(actor->people->world, FIELD, Field, disclose->fields[i]);
-
 		if (field == NULL || !field->vital)
 			return false;
 	}
@@ -120,7 +113,6 @@ static int64_t mend_disclosure(struct actor *actor, Convene__V1__Disclose *discl
     const uint64_t *cases, size_t count, const char *recipient, const Convene__V1__Error *error)
 {
 	bool exception = is_vital(actor, disclose) && actor_chance(actor, 30);
-
 	if (says(error, "channel"))
 		disclose->channel = CONVENE__V1__CHANNEL__CHANNEL_EMAIL;
 	if (exception) {
@@ -132,7 +124,6 @@ static int64_t mend_disclosure(struct actor *actor, Convene__V1__Disclose *discl
 	}
 	for (size_t i = 0; i < count; i++) {
 		const struct view_case *file = view_case(actor->people->world, cases[i]);
-
 		if (file != NULL)
 			file_record_consent(actor, file, recipient);
 	}
@@ -145,7 +136,6 @@ static bool copy_values(Convene__V1__RequestValue ***out, size_t *out_count,
 {
 	Convene__V1__RequestValue *values = arena_array(arena, SAYING_VALUES_MAX, sizeof(*values));
 	Convene__V1__RequestValue **list = arena_array(arena, SAYING_VALUES_MAX, sizeof(*list));
-
 	if (values == NULL || list == NULL)
 		return false;
 	*out_count = saying_values(actor, fields, count, values, list);
@@ -161,7 +151,6 @@ static int64_t mend_request(struct actor *actor, Convene__V1__SendRequest *send,
 	const Convene__V1__Instrument *instrument =
 	    content != NULL ? view_declared(world, INSTRUMENT, Instrument, content->instrument)
 	                    : NULL;
-
 	/* not for these two, or not accepted there: another way has to be found */
 	if (instrument == NULL || says(error, "instrument"))
 		return -1;
@@ -187,7 +176,6 @@ static int64_t mend_answer(struct actor *actor, Convene__V1__MoveRequest *move, 
 	    request != NULL
 	        ? view_declared(world, INSTRUMENT, Instrument, request->content->instrument)
 	        : NULL;
-
 	if (instrument == NULL ||
 	    !copy_values(&move->values, &move->n_values, instrument->answer_fields,
 	        instrument->n_answer_fields, actor, arena))
@@ -199,7 +187,6 @@ int64_t mend(struct actor *actor, Convene__V1__Command *command, const Convene__
     struct arena *arena)
 {
 	Convene__V1__ShareCase *share;
-
 	switch (command->body_case) {
 	case CONVENE__V1__COMMAND__BODY_MOVE_CASE:
 		return mend_move(actor, command->move_case, error, arena);
@@ -226,7 +213,6 @@ static int64_t consider(struct actor *actor, const struct attempt *attempt,
     Convene__V1__Command *command, const Convene__V1__Error *error, struct arena *arena)
 {
 	uint64_t mood = actor_random(actor, 100);
-
 	if (attempt->thoughts == 0 && mood < THINK_AGAIN)
 		return mend(actor, command, error, arena);
 	if (mood < (attempt->thoughts == 0 ? THINK_AGAIN + GO_ON : GO_ON_THEN))
@@ -239,7 +225,6 @@ void mending_think(struct actor *actor, struct attempt *attempt, const Convene__
 	struct arena *arena = arena_new(ATTEMPT_ARENA_BYTES);
 	Convene__V1__Command *command = attempt_unpack(attempt, arena);
 	int64_t wait_ms = -1;
-
 	if (command != NULL)
 		wait_ms = consider(actor, attempt, command, error, arena);
 	if (wait_ms >= 0 && !arena_exhausted(arena)) {

@@ -14,10 +14,8 @@ static bool some_team(struct actor *actor, const char *country, Convene__V1__Par
 {
 	const Convene__V1__ExerciseCreated *exercise = actor->people->world->exercise;
 	uint64_t seen = 0;
-
 	for (size_t i = 0; i < exercise->n_teams; i++) {
 		const Convene__V1__TeamCard *team = exercise->teams[i];
-
 		if (strcmp(team->id, actor->team_id) != 0 &&
 		    (country == NULL || strcmp(team->country, country) == 0) &&
 		    actor_random(actor, ++seen) == 0)
@@ -29,7 +27,6 @@ static bool some_team(struct actor *actor, const char *country, Convene__V1__Par
 static bool party_named(struct actor *actor, char *name, Convene__V1__Party *party)
 {
 	const Convene__V1__TeamCard *team = view_team(actor->people->world, name);
-
 	if (team != NULL) {
 		as_team(team, party);
 		return strcmp(team->id, actor->team_id) != 0;
@@ -51,12 +48,10 @@ static bool party_named(struct actor *actor, char *name, Convene__V1__Party *par
 bool some_party(struct actor *actor, char *const *names, size_t count, Convene__V1__Party *party)
 {
 	uint64_t seen = 0;
-
 	if (actor->people->world->exercise == NULL)
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		Convene__V1__Party candidate;
-
 		if (party_named(actor, names[i], &candidate) && actor_random(actor, ++seen) == 0)
 			*party = candidate;
 	}

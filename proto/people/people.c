@@ -133,14 +133,12 @@ void people_told(struct actor *actor, const Convene__V1__Event *event, int64_t n
 int64_t people_next_ms(const struct people *people)
 {
 	const struct timer_entry *entry = timer_queue_first(&people->agenda);
-
 	return entry != NULL ? entry->due_ms : INT64_MAX;
 }
 
 bool people_act(struct people *people, int64_t now_ms)
 {
 	struct task *task;
-
 	people->now_ms = now_ms;
 	task = agenda_take(people);
 	if (task == NULL)
@@ -202,7 +200,6 @@ enum people_outcome people_result(
 	struct people *people = actor->people;
 	uint64_t kind = tag & 0xffff;
 	struct attempt *attempt = attempt_take(people, tag);
-
 	people->now_ms = now_ms;
 	if (attempt != NULL && error != NULL &&
 	    error->code == CONVENE__V1__ERROR_CODE__ERROR_CODE_WARNED &&

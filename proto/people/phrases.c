@@ -10,7 +10,6 @@
 static char *fill(const char *template, const char *title)
 {
 	struct buf text = {0};
-
 	for (; *template != '\0'; template ++) {
 		if (*template == '$')
 			buf_append_text(&text, title);
@@ -162,7 +161,6 @@ void phrase_name(const struct people *people, size_t number, char *out, size_t s
 	static const char *const last[] = {"Arden", "Brook", "Calder", "Dorn", "Ember", "Falk",
 	    "Garrow", "Hollin", "Isken", "Juno", "Keld", "Lorne", "Marrow", "Norden", "Osk", "Penn",
 	    "Quarry", "Rowan", "Sell", "Tarn", "Ulm", "Vane", "Weir"};
-
 	/* 31 and 23 have no common factor: 713 names before one returns */
 	number += (size_t)(people->options.seed % 713);
 	snprintf(out, size, "%s %s (simulated)", first[number % COUNT(first)],

@@ -11,7 +11,6 @@
 void player_on_inject(struct actor *actor, const Convene__V1__Event *event)
 {
 	const Convene__V1__InjectDelivered *inject = event->inject_delivered;
-
 	if (!is_among(inject->to, inject->n_to, actor->team_id))
 		return;
 	agenda_plan_about(actor, TASK_READ_INJECT, 20 * SECOND, 3 * MINUTE, inject->inject_id);
@@ -31,7 +30,6 @@ void player_on_message(struct actor *actor, const Convene__V1__Event *event)
 {
 	const Convene__V1__MessagePosted *posted = event->message_posted;
 	struct task *task;
-
 	if (posted->from == NULL || (posted->from->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID &&
 	                                strcmp(posted->from->team_id, actor->team_id) == 0))
 		return;
@@ -48,7 +46,6 @@ void player_read_inject(struct actor *actor, const struct task *task)
 {
 	char *id = task->inject_id;
 	ACTOR_COMMAND(MARK_READ, MarkRead, mark_read);
-
 	body.n_inject_ids = 1;
 	body.inject_ids = &id;
 	actor_send(actor, &command);
@@ -58,7 +55,6 @@ void player_read_message(struct actor *actor, const struct task *task)
 {
 	uint64_t id = task->message_id;
 	ACTOR_COMMAND(MARK_READ, MarkRead, mark_read);
-
 	body.n_message_ids = 1;
 	body.message_ids = &id;
 	actor_send(actor, &command);
@@ -75,12 +71,10 @@ static bool is_answered(const struct actor *actor, const struct view_inject *inj
 
 static void answer(struct actor *actor, const struct view_inject *inject, const char *title)
 {
-	char *text;
 	ACTOR_COMMAND(ANSWER_INJECT, AnswerInject, answer_inject);
-
 	if (is_answered(actor, inject))
 		return;
-	text = phrase_answer(actor, title);
+	char *text = phrase_answer(actor, title);
 	body.inject_id = said(inject->id);
 	body.text = text;
 	actor_send(actor, &command);
@@ -92,7 +86,6 @@ static void open_thread(struct actor *actor, const struct view_inject *inject, c
 {
 	char *id = said(inject->id);
 	ACTOR_COMMAND(OPEN_THREAD, OpenThread, open_thread);
-
 	body.subject = said(title);
 	body.n_parties = 1;
 	body.parties = &party;
@@ -108,7 +101,6 @@ static void ask_entity(struct actor *actor, const struct view_inject *inject, co
 {
 	Convene__V1__Party party = CONVENE__V1__PARTY__INIT;
 	const char *from = inject->delivered->from;
-
 	if (view_entity(actor->people->world, from) == NULL)
 		return;
 	party.kind_case = CONVENE__V1__PARTY__KIND_ENTITY_ID;
@@ -121,11 +113,9 @@ static void ask_team(struct actor *actor, const struct view_inject *inject, cons
 {
 	const Convene__V1__ExerciseCreated *exercise = actor->people->world->exercise;
 	Convene__V1__Party party = CONVENE__V1__PARTY__INIT;
-	const Convene__V1__TeamCard *team;
-
 	if (exercise == NULL || exercise->n_teams < 2)
 		return;
-	team = exercise->teams[actor_random(actor, exercise->n_teams)];
+	const Convene__V1__TeamCard *team = exercise->teams[actor_random(actor, exercise->n_teams)];
 	if (strcmp(team->id, actor->team_id) == 0)
 		return;
 	party.kind_case = CONVENE__V1__PARTY__KIND_TEAM_ID;
@@ -138,7 +128,6 @@ static void decide(struct actor *actor, const struct view_inject *inject, const 
 {
 	char *id = said(inject->id), *text = phrase_decision(actor, title);
 	ACTOR_COMMAND(LOG_DECISION, LogDecision, log_decision);
-
 	body.text = text;
 	body.reason = said(phrase_reason(actor));
 	body.n_inject_ids = 1;
@@ -151,7 +140,6 @@ void player_reply(struct actor *actor, const struct task *task)
 {
 	const struct view_thread *thread = view_thread(actor->people->world, task->thread_id);
 	ACTOR_COMMAND(POST_MESSAGE, PostMessage, post_message);
-
 	/* somebody was quicker, or the conversation is over */
 	if (thread == NULL || thread->last_message_id != task->message_id ||
 	    thread->message_count >= THREAD_LONG)
@@ -166,12 +154,10 @@ void player_about_inject(struct actor *actor, const struct task *task)
 	const struct view *world = actor->people->world;
 	const struct view_inject *inject =
 	    task->inject_id != NULL ? view_inject(world, task->inject_id) : NULL;
-	const char *title;
-
 	/* the world is another connection's and may lag behind by a moment */
 	if (inject == NULL || inject->delivered == NULL)
 		return;
-	title = view_text(world, inject->delivered->title);
+	const char *title = view_text(world, inject->delivered->title);
 	if (task->kind == TASK_ANSWER)
 		answer(actor, inject, title);
 	else if (task->kind == TASK_ASK_ENTITY)

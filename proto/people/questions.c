@@ -8,7 +8,6 @@
 void questions_on_opened(struct actor *actor, const Convene__V1__Event *event)
 {
 	const Convene__V1__Questionnaire *asked = event->questionnaire_opened->questionnaire;
-
 	if (asked == NULL || (asked->n_to > 0 && !is_among(asked->to, asked->n_to, actor->team_id)))
 		return;
 	/* not everybody gets round to it */
@@ -23,7 +22,6 @@ static void say(struct actor *actor, const Convene__V1__Question *question,
     Convene__V1__QuestionAnswer *answer, char **choices)
 {
 	int64_t spread = (int64_t)question->most - question->least + 1;
-
 	convene__v1__question_answer__init(answer);
 	answer->question = question->id;
 	answer->choices = choices;
@@ -51,15 +49,13 @@ void questions_answer(struct actor *actor, const struct task *task)
 	const struct view_questionnaire *questionnaire =
 	    view_questionnaire(actor->people->world, task->inject_id);
 	Convene__V1__QuestionAnswer answers[QUESTIONS_MAX], *list[QUESTIONS_MAX];
-	char *choices[QUESTIONS_MAX][CHOICES_MAX];
-	const Convene__V1__Questionnaire *asked;
 	ACTOR_COMMAND(ANSWER_QUESTIONNAIRE, AnswerQuestionnaire, answer_questionnaire);
-
 	if (questionnaire == NULL || questionnaire->asked == NULL || questionnaire->closed)
 		return;
-	asked = questionnaire->asked;
+	const Convene__V1__Questionnaire *asked = questionnaire->asked;
 	body.questionnaire_id = asked->id;
 	body.answers = list;
+	char *choices[QUESTIONS_MAX][CHOICES_MAX];
 	for (size_t i = 0; i < asked->n_questions && i < QUESTIONS_MAX; i++) {
 		if (asked->questions[i]->optional && actor_chance(actor, 30))
 			continue;

@@ -23,7 +23,6 @@ void replies_move(struct actor *actor, const struct view_request *request,
 	Convene__V1__RequestValue values[SAYING_VALUES_MAX], *list[SAYING_VALUES_MAX];
 	char *missing = said(missing_of(request, instrument));
 	ACTOR_COMMAND(MOVE_REQUEST, MoveRequest, move_request);
-
 	body.request_id = request->id;
 	body.state = state;
 	body.values = list;
@@ -54,7 +53,6 @@ static Convene__V1__RequestState some_answer(
 {
 	bool incomplete = request->assessed != NULL && !request->assessed->complete;
 	uint64_t mood = actor_random(actor, 100);
-
 	if (mood < (incomplete ? 60 : 4))
 		return STATE(RETURNED);
 	return mood < (incomplete ? 70 : 14) ? STATE(REFUSED) : STATE(ANSWERED);
@@ -63,7 +61,6 @@ static Convene__V1__RequestState some_answer(
 void replies_do(struct actor *actor, const struct task *task)
 {
 	const struct view_request *request = view_request(actor->people->world, task->id);
-
 	if (request == NULL)
 		return;
 	if (task->kind == TASK_ACKNOWLEDGE) {
@@ -78,7 +75,6 @@ void replies_on_sent(struct actor *actor, const Convene__V1__Event *event)
 {
 	const Convene__V1__RequestSent *sent = event->request_sent;
 	const Convene__V1__Party *to = sent->content != NULL ? sent->content->to : NULL;
-
 	if (to == NULL || to->kind_case != CONVENE__V1__PARTY__KIND_TEAM_ID ||
 	    strcmp(to->team_id, actor->team_id) != 0 ||
 	    !actor_is_mine_by_number(actor, sent->request_id))

@@ -29,7 +29,6 @@ static bool accepts(const struct actor *actor, const Convene__V1__Instrument *in
     const Convene__V1__TeamCard *team)
 {
 	const Convene__V1__Country *country = view_country(actor->people->world, team->country);
-
 	if (!instrument->needs_acceptance || country == NULL)
 		return true;
 	for (size_t i = 0; i < country->n_accepted_instruments; i++)
@@ -42,7 +41,6 @@ static bool may_receive(const struct actor *actor, const Convene__V1__Instrument
     const Convene__V1__TeamCard *own, const Convene__V1__TeamCard *other)
 {
 	bool abroad = strcmp(other->country, own->country) != 0;
-
 	return strcmp(other->id, own->id) != 0 &&
 	       fits_agency(instrument->to_agencies, instrument->n_to_agencies, other->agency) &&
 	       (instrument->n_all_agencies == 0 ||
@@ -60,7 +58,6 @@ static bool receiver(
 	const Convene__V1__ExerciseCreated *exercise = actor->people->world->exercise;
 	const Convene__V1__TeamCard *own = actor_team(actor);
 	uint64_t seen = 0;
-
 	convene__v1__party__init(party);
 	party->kind_case = CONVENE__V1__PARTY__KIND_TEAM_ID;
 	for (size_t i = 0; own != NULL && i < exercise->n_teams; i++)
@@ -77,7 +74,6 @@ static size_t others(struct actor *actor, const Convene__V1__Instrument *instrum
 	const Convene__V1__ExerciseCreated *exercise = actor->people->world->exercise;
 	const Convene__V1__TeamCard *own = actor_team(actor);
 	size_t count = 0;
-
 	if (instrument->n_all_agencies == 0 || own == NULL)
 		return 0;
 	for (size_t i = 0; i < exercise->n_teams && count < ALSO_MAX; i++) {
@@ -99,7 +95,6 @@ static void send_saying(struct actor *actor, const Convene__V1__Instrument *inst
 {
 	Convene__V1__Party parties[ALSO_MAX], *list[ALSO_MAX];
 	ACTOR_COMMAND(SEND_REQUEST, SendRequest, send_request);
-
 	body.content = &saying->content;
 	body.also_to = list;
 	if (to_all)
@@ -110,7 +105,6 @@ static void send_saying(struct actor *actor, const Convene__V1__Instrument *inst
 static void draft(struct actor *actor, struct saying *saying)
 {
 	ACTOR_COMMAND(DRAFT_REQUEST, DraftRequest, draft_request);
-
 	body.content = &saying->content;
 	actor_send(actor, &command);
 }
@@ -123,11 +117,9 @@ void requests_some(struct actor *actor, const struct view_case *file)
 	Convene__V1__Party to;
 	struct saying saying;
 	uint64_t seen = 0;
-
 	for (size_t i = 0; own != NULL && i < view_declared_count(world, INSTRUMENT); i++) {
 		const Convene__V1__Instrument *instrument =
 		    view_declared_at(world, INSTRUMENT, Instrument, i);
-
 		if (fits_agency(
 		        instrument->from_agencies, instrument->n_from_agencies, own->agency) &&
 		    (!instrument->needs_case || file != NULL) && receiver(actor, instrument, &to) &&
@@ -153,7 +145,6 @@ void requests_send_draft(struct actor *actor, const struct task *task)
 {
 	const struct view_request *request = view_request(actor->people->world, task->id);
 	ACTOR_COMMAND(SEND_REQUEST, SendRequest, send_request);
-
 	if (request == NULL || request->state != CONVENE__V1__REQUEST_STATE__REQUEST_STATE_DRAFT)
 		return;
 	body.request_id = task->id;
@@ -164,14 +155,13 @@ void requests_mend(struct actor *actor, const struct task *task)
 {
 	const struct view *world = actor->people->world;
 	const struct view_request *request = view_request(world, task->id);
-	const Convene__V1__Instrument *instrument;
 	struct saying saying;
 	const struct view_case *file = NULL;
 	ACTOR_COMMAND(SEND_REQUEST, SendRequest, send_request);
-
 	if (request == NULL || request->state != CONVENE__V1__REQUEST_STATE__REQUEST_STATE_RETURNED)
 		return;
-	instrument = view_declared(world, INSTRUMENT, Instrument, request->content->instrument);
+	const Convene__V1__Instrument *instrument =
+	    view_declared(world, INSTRUMENT, Instrument, request->content->instrument);
 	if (instrument == NULL)
 		return;
 	if (request->content->n_case_ids > 0)
@@ -187,7 +177,6 @@ void requests_mend(struct actor *actor, const struct task *task)
 void requests_on_drafted(struct actor *actor, const Convene__V1__Event *event)
 {
 	const Convene__V1__RequestDrafted *drafted = event->request_drafted;
-
 	if (drafted->participant_id == actor->id)
 		agenda_plan(actor, TASK_SEND_DRAFT, 3 * MINUTE, 10 * MINUTE)->id =
 		    drafted->request_id;
@@ -197,7 +186,6 @@ void requests_on_moved(struct actor *actor, const Convene__V1__Event *event)
 {
 	const Convene__V1__RequestMoved *moved = event->request_moved;
 	const struct view_request *request = view_request(actor->people->world, moved->request_id);
-
 	if (moved->state == CONVENE__V1__REQUEST_STATE__REQUEST_STATE_RETURNED &&
 	    actor_is_mine_by_number(actor, moved->request_id) && request != NULL &&
 	    strcmp(request->from_team_id, actor->team_id) == 0 && actor_chance(actor, 85))
@@ -212,11 +200,9 @@ static const struct view_request *received(
     const struct actor *actor, const Convene__V1__RequestPattern *pattern)
 {
 	const struct view *world = actor->people->world;
-
 	for (size_t i = 0; i < world->request_count; i++) {
 		const struct view_request *request = &world->requests[i];
 		const Convene__V1__Party *to = request->content->to;
-
 		if (to != NULL && to->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID &&
 		    strcmp(to->team_id, actor->team_id) == 0 && view_request_is_open(request) &&
 		    (pattern->instrument[0] == '\0' ||
@@ -231,7 +217,6 @@ static void received_pattern(struct actor *actor, const struct task *task)
 {
 	const Convene__V1__RequestPattern *pattern = task->pattern->request;
 	const struct view_request *request = received(actor, pattern);
-
 	if (request == NULL)
 		agenda_again(actor, task, MINUTE, 3 * MINUTE);
 	else if (request_may_become(request->state, pattern->state))
@@ -244,22 +229,21 @@ void requests_pattern(struct actor *actor, const struct task *task)
 	const Convene__V1__Instrument *instrument =
 	    view_declared(actor->people->world, INSTRUMENT, Instrument, pattern->instrument);
 	const Convene__V1__CasePerson *person = person_called(actor->people, pattern->person);
-	const struct view_case *file;
-	Convene__V1__Party to;
 	struct saying saying;
-
 	if (pattern->state > CONVENE__V1__REQUEST_STATE__REQUEST_STATE_SENT) {
 		received_pattern(actor, task);
 		return;
 	}
 	if (instrument == NULL)
 		return;
-	file = instrument->needs_case || person != NULL ? file_for(actor, person) : NULL;
+	const struct view_case *file =
+	    instrument->needs_case || person != NULL ? file_for(actor, person) : NULL;
 	if (file == NULL && person != NULL) {
 		file_open(actor, person);
 		agenda_again(actor, task, MINUTE, 3 * MINUTE);
 		return;
 	}
+	Convene__V1__Party to;
 	if (!(pattern->n_to > 0 ? some_party(actor, pattern->to, pattern->n_to, &to)
 	                        : receiver(actor, instrument, &to)) ||
 	    to.kind_case == CONVENE__V1__PARTY__KIND_CONTROL)

@@ -18,7 +18,6 @@ void saying_fill(struct actor *actor, const Convene__V1__Instrument *instrument,
     const Convene__V1__Party *to, const struct view_case *file, struct saying *saying)
 {
 	Convene__V1__RequestContent *content = &saying->content;
-
 	convene__v1__request_content__init(content);
 	saying->to = *to;
 	content->instrument = instrument->id;

@@ -11,7 +11,6 @@ void sharing_withdraw(struct actor *actor, const struct task *task)
 {
 	const struct view_case *file = view_case_of_consent(actor->people->world, task->id);
 	ACTOR_COMMAND(WITHDRAW_CONSENT, WithdrawConsent, withdraw_consent);
-
 	for (size_t i = 0; file != NULL && i < file->consent_count; i++)
 		if (file->consents[i].id == task->id && file->consents[i].withdrawn)
 			return;
@@ -33,7 +32,6 @@ void sharing_answer(struct actor *actor, const struct task *task)
 {
 	const struct view_case *file = view_case(actor->people->world, task->id);
 	ACTOR_COMMAND(ANSWER_REFERRAL, AnswerReferral, answer_referral);
-
 	if (file == NULL || !waits_for_us(actor, file))
 		return;
 	body.case_id = task->id;
@@ -52,7 +50,6 @@ void sharing_answer(struct actor *actor, const struct task *task)
 void sharing_on_shared(struct actor *actor, const Convene__V1__Event *event)
 {
 	const Convene__V1__CaseShared *shared = event->case_shared;
-
 	if (shared->kind == CONVENE__V1__SHARE_KIND__SHARE_KIND_REFERRED &&
 	    strcmp(shared->to_team_id, actor->team_id) == 0 &&
 	    actor_is_mine_by_number(actor, shared->case_id) && actor_chance(actor, 90))
@@ -63,7 +60,6 @@ void sharing_on_shared(struct actor *actor, const Convene__V1__Event *event)
 void sharing_on_consent(struct actor *actor, const Convene__V1__Event *event)
 {
 	const Convene__V1__ConsentRecorded *recorded = event->consent_recorded;
-
 	if (recorded->participant_id == actor->id && actor_chance(actor, 25))
 		agenda_plan(actor, TASK_WITHDRAW_CONSENT, 15 * MINUTE, 40 * MINUTE)->id =
 		    recorded->consent_id;
@@ -77,10 +73,8 @@ static size_t held_fields(
 {
 	const struct view *world = actor->people->world;
 	size_t count = 0;
-
 	for (size_t i = 0; i < view_declared_count(world, FIELD) && count < FIELDS_MAX; i++) {
 		const Convene__V1__Field *field = view_declared_at(world, FIELD, Field, i);
-
 		if (view_case_field(file, field->id, actor->team_id) != NULL &&
 		    actor_chance(actor, percent))
 			fields[count++] = field->id;
@@ -98,7 +92,6 @@ static void disclose(struct actor *actor, const struct view_case *file, Convene_
     char **fields, size_t count, bool asked)
 {
 	ACTOR_COMMAND(DISCLOSE, Disclose, disclose);
-
 	if (asked)
 		file_record_consent(actor, file, name_of(to));
 	body.case_ids = (uint64_t *)(uintptr_t)&file->id;
@@ -116,9 +109,7 @@ static void disclose(struct actor *actor, const struct view_case *file, Convene_
 static void share(struct actor *actor, const struct view_case *file, const char *team, bool asked)
 {
 	Convene__V1__Disclose disclosure = CONVENE__V1__DISCLOSE__INIT;
-	char *fields[FIELDS_MAX];
 	ACTOR_COMMAND(SHARE_CASE, ShareCase, share_case);
-
 	body.kind = actor_chance(actor, 60) ? CONVENE__V1__SHARE_KIND__SHARE_KIND_REFERRED
 	                                    : CONVENE__V1__SHARE_KIND__SHARE_KIND_SHARED;
 	for (size_t i = 0; i < file->referral_count; i++)
@@ -130,6 +121,7 @@ static void share(struct actor *actor, const struct view_case *file, const char 
 	body.case_id = file->id;
 	body.to_team_id = said(team);
 	body.text = said(phrase_note(actor));
+	char *fields[FIELDS_MAX];
 	disclosure.fields = fields;
 	disclosure.n_fields = held_fields(actor, file, fields, 40);
 	disclosure.purpose = said("That the person is looked after.");
@@ -142,17 +134,15 @@ static void share(struct actor *actor, const struct view_case *file, const char 
 void sharing_some(struct actor *actor, const struct view_case *file)
 {
 	const Convene__V1__TeamCard *team = actor_team(actor);
-	Convene__V1__Party to;
-	char *fields[FIELDS_MAX];
 	bool asked = actor_chance(actor, ASKED_PERCENT);
-	size_t count;
-
 	if (team == NULL)
 		return;
+	Convene__V1__Party to;
 	/* mostly to their own country, which is what a consent names */
 	if (!some_party(actor, &team->country, actor_chance(actor, 75) ? 1 : 0, &to))
 		return;
-	count = held_fields(actor, file, fields, 60);
+	char *fields[FIELDS_MAX];
+	size_t count = held_fields(actor, file, fields, 60);
 	if (count > 0 && actor_chance(actor, 50))
 		disclose(actor, file, &to, fields, count, asked);
 	else
@@ -164,9 +154,7 @@ void sharing_pattern(struct actor *actor, const struct task *task)
 	const Convene__V1__DisclosurePattern *pattern = task->pattern->disclosure;
 	const Convene__V1__CasePerson *person = person_called(actor->people, pattern->person);
 	const struct view_case *file = file_for(actor, person);
-	Convene__V1__Party to;
 	bool ready = file != NULL;
-
 	if (file == NULL && person != NULL)
 		file_open(actor, person);
 	/* what is to be passed on has to be known first */
@@ -175,6 +163,7 @@ void sharing_pattern(struct actor *actor, const struct task *task)
 			file_record_field(actor, file, pattern->fields[i]);
 			ready = false;
 		}
+	Convene__V1__Party to;
 	if (!ready)
 		agenda_again(actor, task, MINUTE, 2 * MINUTE);
 	else if (some_party(actor, pattern->to, pattern->n_to, &to) &&

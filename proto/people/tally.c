@@ -55,7 +55,6 @@ void tally_event(struct tally *tally, const struct view *world, const Convene__V
 char *tally_json(const struct tally *tally)
 {
 	struct buf text = {0};
-
 	for (size_t i = 0; i < ROWS; i++)
 		buf_printf(&text, "%s\"%s\":%" PRIu64, i > 0 ? "," : "", rows[i].name,
 		    *counter((struct tally *)(uintptr_t)tally, &rows[i]));

@@ -38,11 +38,11 @@ bool competence_holders(
 bool competence_for_step(const Convene__V1__Transition *step, const Convene__V1__Country *card,
     Convene__V1__Agency agency)
 {
-	struct competence_holders holders;
 	bool asks = step->competence != NULL && *step->competence != '\0';
 	if (step->n_agencies == 0 && !asks) {
 		return true;
 	}
+	struct competence_holders holders;
 	competence_holders(card, step->competence, &holders);
 	return agency_among(agency, step->agencies, step->n_agencies) ||
 	       agency_among(agency, holders.named, holders.named_count) ||

@@ -118,10 +118,10 @@ static void seal(struct rehearsal_record *record, struct exercise *exercise)
 void rehearsal_record_add(struct rehearsal_record *record, struct exercise *exercise,
     const struct draft *draft, const struct buf *event_bytes)
 {
-	Convene__V1__RecordItem item;
 	Convene__V1__LogEntry body = CONVENE__V1__LOG_ENTRY__INIT;
 	struct buf *envelope = &record->envelope;
 	envelope->len = 0;
+	Convene__V1__RecordItem item;
 	convene__v1__record_item__init(&item);
 	buf_reserve(envelope, convene__v1__envelope__get_packed_size(draft->envelope));
 	envelope->len = convene__v1__envelope__pack(draft->envelope, envelope->data);

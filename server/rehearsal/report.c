@@ -116,12 +116,12 @@ static void print_simcell(
     FILE *out, const struct findings *findings, const struct rehearsal_options *options)
 {
 	size_t worst = 0;
-	char at[32];
 	for (size_t bucket = 1; bucket < findings->buckets; bucket++) {
 		if (findings->queue_sum[bucket] > findings->queue_sum[worst]) {
 			worst = bucket;
 		}
 	}
+	char at[32];
 	say(out,
 	    "\nSimCell: %.0f answers a run with %u simulator%s of %d min an answer; queue longest\n"
 	    "around %s (%.1f on average, %u at most); longest wait %d min\n",
@@ -190,9 +190,9 @@ void report_print(FILE *out, const struct findings *findings,
 {
 	const Convene__V1__Scenario *scenario = findings->scenario;
 	uint64_t actions = findings->followed + findings->mistaken + findings->missed;
-	char title[2048];
 	double runs = findings->runs;
 	say(out, "EXERCISE EXERCISE EXERCISE\n");
+	char title[2048];
 	printable_line_in(title, sizeof title, titled(scenario->title));
 	say(out,
 	    "%s: %u rehearsed run%s, seeds %" PRIu64 " to %" PRIu64

@@ -155,12 +155,12 @@ void watch_claimed(struct watch *watch, uint64_t item_id)
 void watch_event(struct watch *watch, const Convene__V1__Event *event, size_t queue_before)
 {
 	struct findings *findings = watch->findings;
-	const struct view_request *request;
 	size_t bucket = findings_bucket(findings, watch->now_ms);
 	tally_event(&findings->tally, watch->world, event, queue_before);
 	if (watch->world->queue_count > watch->queue_longest[bucket]) {
 		watch->queue_longest[bucket] = (uint32_t)watch->world->queue_count;
 	}
+	const struct view_request *request;
 	switch (event->body_case) {
 	case CONVENE__V1__EVENT__BODY_INJECT_DELIVERED:
 		delivered(watch, event->inject_delivered);
