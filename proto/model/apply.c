@@ -2,6 +2,7 @@
 #include "proto/model/view.h"
 
 #include "proto/guard.h"
+#include "proto/list.h"
 #include "proto/model/view_private.h"
 #include "proto/words.h"
 #include "proto/xalloc.h"
@@ -19,16 +20,11 @@ static struct view_inject *inject_at(struct view *view, const char *id)
 	for (size_t i = 0; i < view->inject_count; i++)
 		if (strcmp(view->injects[i].id, id) == 0)
 			return &view->injects[i];
-	struct view_inject *inject = VIEW_GROW(view->injects, view->inject_count, view->inject_cap);
-	inject->id = keep_text(view, id);
-	inject->revision = 1;
-	inject->status = CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED;
+	struct view_inject *inject = LIST_ADD(view->injects, view->inject_count, view->inject_cap);
+	*inject = (struct view_inject){.id = keep_text(view, id),
+	    .revision = 1,
+	    .status = CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED};
 	return inject;
-}
-
-static struct view_person *person_at(struct view *view, uint64_t id)
-{
-	return (struct view_person *)(uintptr_t)view_person(view, id);
 }
 
 /* --- the exercise and its people --- */
@@ -53,36 +49,26 @@ void view_scenario_loaded(struct view *view, const Convene__V1__Event *event)
 		if (part->injects[i]->when != NULL)
 			inject->status = CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING;
 	}
-	for (size_t i = 0; i < part->n_entities; i++) {
-		const Convene__V1__Entity **entity =
-		    VIEW_GROW(view->entities, view->entity_count, view->entity_cap);
-		*entity = part->entities[i];
-	}
+	for (size_t i = 0; i < part->n_entities; i++)
+		*LIST_ADD(view->entities, view->entity_count, view->entity_cap) = part->entities[i];
 }
 
 /* Names and presence may come before the event that says who it is, so ids are put in where they
  * belong. */
 static struct view_person *person_make(struct view *view, uint64_t id)
 {
-	struct view_person *person = person_at(view, id);
-	if (person != NULL)
-		return person;
-	VIEW_GROW(view->people, view->person_count, view->person_cap);
-	size_t place = view->person_count - 1;
-	while (place > 0 && view->people[place - 1].id > id) {
-		view->people[place] = view->people[place - 1];
-		place--;
-	}
-	person = &view->people[place];
-	*person = (struct view_person){.id = id, .team_id = ""};
-	return person;
+	size_t at = LIST_PLACE(view->people, view->person_count, id);
+	if (at == view->person_count || view->people[at].id != id)
+		*LIST_INSERT(view->people, view->person_count, view->person_cap, at) =
+		    (struct view_person){.id = id, .team_id = ""};
+	return &view->people[at];
 }
 
 void view_participant_joined(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__ParticipantJoined *joined = event->participant_joined;
 	struct view_invite *invite =
-	    (struct view_invite *)(uintptr_t)view_invite(view, joined->invite_id);
+	    LIST_FIND(view->invites, view->invite_count, joined->invite_id);
 	struct view_person *person = person_make(view, joined->participant_id);
 	person->role = joined->role;
 	person->team_id = joined->team_id;
@@ -101,24 +87,25 @@ void view_invite_issued(struct view *view, const Convene__V1__Event *event)
 	const Convene__V1__InviteIssued *issued = event->invite_issued;
 	if (view->invite_count > 0 && view->invites[view->invite_count - 1].id >= issued->invite_id)
 		return;
-	struct view_invite *invite = VIEW_GROW(view->invites, view->invite_count, view->invite_cap);
-	invite->id = issued->invite_id;
-	invite->role = issued->role;
-	invite->team_id = issued->team_id;
-	invite->personal = issued->personal;
+	*LIST_ADD(view->invites, view->invite_count, view->invite_cap) =
+	    (struct view_invite){.id = issued->invite_id,
+	        .role = issued->role,
+	        .team_id = issued->team_id,
+	        .personal = issued->personal};
 }
 
 void view_invite_revoked(struct view *view, const Convene__V1__Event *event)
 {
 	struct view_invite *invite =
-	    (struct view_invite *)(uintptr_t)view_invite(view, event->invite_revoked->invite_id);
+	    LIST_FIND(view->invites, view->invite_count, event->invite_revoked->invite_id);
 	if (invite != NULL)
 		invite->revoked = true;
 }
 
 void view_participant_removed(struct view *view, const Convene__V1__Event *event)
 {
-	struct view_person *person = person_at(view, event->participant_removed->participant_id);
+	struct view_person *person =
+	    LIST_FIND(view->people, view->person_count, event->participant_removed->participant_id);
 	if (person != NULL) {
 		person->removed = true;
 		person->connected = false;
@@ -197,11 +184,8 @@ void view_inject_delivered(struct view *view, const Convene__V1__Event *event)
 static void add_reading(struct view_readings *readings, const Convene__V1__Event *event,
     uint64_t participant_id, const char *team_id)
 {
-	struct view_reading *reading = VIEW_GROW(readings->list, readings->count, readings->cap);
-	reading->participant_id = participant_id;
-	reading->team_id = team_id;
-	reading->seq = event->seq;
-	reading->exercise_ms = event->exercise_ms;
+	*LIST_ADD(readings->list, readings->count, readings->cap) =
+	    (struct view_reading){participant_id, team_id, event->seq, event->exercise_ms};
 }
 
 void view_inject_read(struct view *view, const Convene__V1__Event *event)
@@ -216,11 +200,8 @@ void view_inject_read(struct view *view, const Convene__V1__Event *event)
 void view_inject_answered(struct view *view, const Convene__V1__Event *event)
 {
 	struct view_inject *inject = inject_at(view, event->inject_answered->inject_id);
-	struct view_answer *answer =
-	    VIEW_GROW(inject->answers, inject->answer_count, inject->answer_cap);
-	answer->answer = event->inject_answered;
-	answer->seq = event->seq;
-	answer->exercise_ms = event->exercise_ms;
+	*LIST_ADD(inject->answers, inject->answer_count, inject->answer_cap) =
+	    (struct view_answer){event->inject_answered, event->seq, event->exercise_ms};
 }
 
 /* --- communication --- */
@@ -230,40 +211,31 @@ void view_thread_opened(struct view *view, const Convene__V1__Event *event)
 	uint64_t id = event->thread_opened->thread_id;
 	if (view->thread_count > 0 && view->threads[view->thread_count - 1].id >= id)
 		return;
-	struct view_thread *thread = VIEW_GROW(view->threads, view->thread_count, view->thread_cap);
-	thread->id = id;
-	thread->exercise_ms = event->exercise_ms;
-	thread->opened = event->thread_opened;
+	*LIST_ADD(view->threads, view->thread_count, view->thread_cap) = (struct view_thread){
+	    .id = id, .exercise_ms = event->exercise_ms, .opened = event->thread_opened};
 }
 
 void view_message_posted(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__MessagePosted *posted = event->message_posted;
 	struct view_thread *thread =
-	    (struct view_thread *)(uintptr_t)view_thread(view, posted->thread_id);
+	    LIST_FIND(view->threads, view->thread_count, posted->thread_id);
 	if (view->message_count > 0 &&
 	    view->messages[view->message_count - 1].id >= posted->message_id)
 		return;
-	struct view_message *message =
-	    VIEW_GROW(view->messages, view->message_count, view->message_cap);
-	message->id = posted->message_id;
-	message->exercise_ms = event->exercise_ms;
-	message->posted = posted;
+	*LIST_ADD(view->messages, view->message_count, view->message_cap) = (struct view_message){
+	    .id = posted->message_id, .exercise_ms = event->exercise_ms, .posted = posted};
 	if (thread != NULL) {
 		thread->message_count++;
 		thread->last_message_id = posted->message_id;
 	}
 }
 
-static struct view_message *message_at(struct view *view, uint64_t id)
-{
-	return (struct view_message *)(uintptr_t)view_message(view, id);
-}
-
 void view_message_read(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__MessageRead *read = event->message_read;
-	struct view_message *message = message_at(view, read->message_id);
+	struct view_message *message =
+	    LIST_FIND(view->messages, view->message_count, read->message_id);
 	if (message == NULL)
 		return;
 	add_reading(&message->readings, event, read->participant_id, read->team_id);
@@ -274,7 +246,8 @@ void view_message_read(struct view *view, const Convene__V1__Event *event)
 void view_message_voiced(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__MessageVoiced *voiced = event->message_voiced;
-	struct view_message *message = message_at(view, voiced->message_id);
+	struct view_message *message =
+	    LIST_FIND(view->messages, view->message_count, voiced->message_id);
 	if (message != NULL)
 		message->voiced_by = voiced->participant_id;
 }
@@ -282,27 +255,23 @@ void view_message_voiced(struct view *view, const Convene__V1__Event *event)
 void view_receipt_reached(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__ReceiptReached *receipt = event->receipt_reached;
-	struct view_person *person = person_at(view, receipt->participant_id);
+	struct view_person *person =
+	    LIST_FIND(view->people, view->person_count, receipt->participant_id);
 	if (person != NULL && receipt->through_seq > person->reached_seq)
 		person->reached_seq = receipt->through_seq;
 }
 
 void view_announced(struct view *view, const Convene__V1__Event *event)
 {
-	struct view_announcement *announcement =
-	    VIEW_GROW(view->announcements, view->announcement_count, view->announcement_cap);
-	announcement->seq = event->seq;
-	announcement->exercise_ms = event->exercise_ms;
-	announcement->said = event->announced;
+	*LIST_ADD(view->announcements, view->announcement_count, view->announcement_cap) =
+	    (struct view_announcement){event->seq, event->exercise_ms, event->announced};
 }
 
 void view_decision_logged(struct view *view, const Convene__V1__Event *event)
 {
-	struct view_decision *decision =
-	    VIEW_GROW(view->decisions, view->decision_count, view->decision_cap);
-	decision->id = event->decision_logged->decision_id;
-	decision->exercise_ms = event->exercise_ms;
-	decision->logged = event->decision_logged;
+	const Convene__V1__DecisionLogged *logged = event->decision_logged;
+	*LIST_ADD(view->decisions, view->decision_count, view->decision_cap) =
+	    (struct view_decision){logged->decision_id, event->exercise_ms, logged};
 }
 
 void view_briefing_issued(struct view *view, const Convene__V1__Event *event)

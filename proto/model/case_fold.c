@@ -1,8 +1,7 @@
-#include "proto/list.h"
 #include "proto/model/view.h"
 
+#include "proto/list.h"
 #include "proto/model/view_private.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,23 +13,16 @@ const struct view_case *view_case(const struct view *view, uint64_t id)
 /* Cases of others become known when they are shared, so ids do not come in order. */
 static struct view_case *case_at(struct view *view, uint64_t id)
 {
-	struct view_case *file = (struct view_case *)(uintptr_t)view_case(view, id);
-	if (file != NULL)
-		return file;
-	VIEW_GROW(view->cases, view->case_count, view->case_cap);
-	size_t place = view->case_count - 1;
-	while (place > 0 && view->cases[place - 1].id > id) {
-		view->cases[place] = view->cases[place - 1];
-		place--;
-	}
-	file = &view->cases[place];
-	*file = (struct view_case){.id = id,
-	    .reference = "",
-	    .summary = "",
-	    .person_language = "",
-	    .person_id = "",
-	    .lead_team_id = ""};
-	return file;
+	size_t at = LIST_PLACE(view->cases, view->case_count, id);
+	if (at == view->case_count || view->cases[at].id != id)
+		*LIST_INSERT(view->cases, view->case_count, view->case_cap, at) =
+		    (struct view_case){.id = id,
+		        .reference = "",
+		        .summary = "",
+		        .person_language = "",
+		        .person_id = "",
+		        .lead_team_id = ""};
+	return &view->cases[at];
 }
 
 bool view_case_has_team(const struct view_case *file, const char *team_id)
@@ -117,10 +109,8 @@ static void add_team(struct view *view, struct view_case *file, const char *team
 {
 	if (view->team_id[0] != '\0' && strcmp(team_id, view->team_id) == 0)
 		file->ours = true;
-	if (view_case_has_team(file, team_id))
-		return;
-	const char **team = VIEW_GROW(file->teams, file->team_count, file->team_cap);
-	*team = team_id;
+	if (!view_case_has_team(file, team_id))
+		*LIST_ADD(file->teams, file->team_count, file->team_cap) = team_id;
 }
 
 static void stand(struct view_case *file, const char *track, const char *state, int64_t since_ms)
@@ -128,20 +118,16 @@ static void stand(struct view_case *file, const char *track, const char *state, 
 	struct view_standing *standing =
 	    (struct view_standing *)(uintptr_t)view_case_standing(file, track);
 	if (standing == NULL) {
-		standing = VIEW_GROW(file->standings, file->standing_count, file->standing_cap);
-		standing->track = track;
+		standing = LIST_ADD(file->standings, file->standing_count, file->standing_cap);
 	}
-	standing->state = state;
-	standing->since_ms = since_ms;
+	*standing = (struct view_standing){track, state, since_ms};
 }
 
 /* The case that an event is about, with the event in its history. */
 static struct view_case *noted(struct view *view, const Convene__V1__Event *event, uint64_t id)
 {
 	struct view_case *file = case_at(view, id);
-	const Convene__V1__Event **slot =
-	    VIEW_GROW(file->history, file->history_count, file->history_cap);
-	*slot = event;
+	*LIST_ADD(file->history, file->history_count, file->history_cap) = event;
 	file->changed_ms = event->exercise_ms;
 	return file;
 }
@@ -187,8 +173,7 @@ static void add_alias(struct view_case *file, const char *name)
 	for (size_t i = 0; i < file->alias_count; i++)
 		if (strcmp(file->aliases[i], name) == 0)
 			return;
-	const char **alias = VIEW_GROW(file->aliases, file->alias_count, file->alias_cap);
-	*alias = name;
+	*LIST_ADD(file->aliases, file->alias_count, file->alias_cap) = name;
 }
 
 void view_case_shared(struct view *view, const Convene__V1__Event *event)
@@ -211,36 +196,31 @@ void view_case_shared(struct view *view, const Convene__V1__Event *event)
 	for (size_t i = 0; i < shared->n_tracks; i++)
 		stand(file, shared->tracks[i]->track, shared->tracks[i]->state,
 		    shared->tracks[i]->since_ms);
-	if (shared->kind != CONVENE__V1__SHARE_KIND__SHARE_KIND_REFERRED)
-		return;
-	struct view_referral *referral =
-	    VIEW_GROW(file->referrals, file->referral_count, file->referral_cap);
-	referral->seq = event->seq;
-	referral->shared = shared;
-	referral->shared_ms = event->exercise_ms;
+	if (shared->kind == CONVENE__V1__SHARE_KIND__SHARE_KIND_REFERRED)
+		*LIST_ADD(file->referrals, file->referral_count, file->referral_cap) =
+		    (struct view_referral){
+		        .seq = event->seq, .shared = shared, .shared_ms = event->exercise_ms};
 }
 
 void view_referral_answered(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__ReferralAnswered *answered = event->referral_answered;
 	struct view_case *file = noted(view, event, answered->case_id);
-	for (size_t i = 0; i < file->referral_count; i++) {
-		if (file->referrals[i].seq != answered->referral_seq)
-			continue;
-		file->referrals[i].answered = answered;
-		file->referrals[i].answered_at = view_point_of(event);
-		file->referrals[i].answered_ms = event->exercise_ms;
+	struct view_referral *referral =
+	    LIST_FIND(file->referrals, file->referral_count, answered->referral_seq);
+	if (referral != NULL) {
+		referral->answered = answered;
+		referral->answered_at = view_point_of(event);
+		referral->answered_ms = event->exercise_ms;
 	}
 }
 
 void view_consent_recorded(struct view *view, const Convene__V1__Event *event)
 {
-	struct view_case *file = noted(view, event, event->consent_recorded->case_id);
-	struct view_consent *consent =
-	    VIEW_GROW(file->consents, file->consent_count, file->consent_cap);
-	consent->id = event->consent_recorded->consent_id;
-	consent->recorded = event->consent_recorded;
-	consent->recorded_ms = event->exercise_ms;
+	const Convene__V1__ConsentRecorded *recorded = event->consent_recorded;
+	struct view_case *file = noted(view, event, recorded->case_id);
+	*LIST_ADD(file->consents, file->consent_count, file->consent_cap) = (struct view_consent){
+	    .id = recorded->consent_id, .recorded = recorded, .recorded_ms = event->exercise_ms};
 }
 
 void view_consent_withdrawn(struct view *view, const Convene__V1__Event *event)

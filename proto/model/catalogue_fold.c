@@ -1,5 +1,6 @@
 #include "proto/model/view.h"
 
+#include "proto/list.h"
 #include "proto/model/view_private.h"
 #include "proto/reflect.h"
 
@@ -24,9 +25,7 @@ static const char *const fields[VIEW_CATALOGUE_KINDS] = {[VIEW_FLAG] = "flags",
 
 const char *view_catalogue_id(const ProtobufCMessage *item)
 {
-	const ProtobufCFieldDescriptor *id =
-	    protobuf_c_message_descriptor_get_field(item->descriptor, 1);
-	const char *text = id != NULL ? *(char *const *)reflect_member(item, id) : NULL;
+	const char *text = *(char *const *)reflect_member(item, &item->descriptor->fields[0]);
 	return text != NULL ? text : "";
 }
 
@@ -71,10 +70,8 @@ static void put(struct view_catalogue_list *list, const ProtobufCMessage *item, 
 		}
 		return;
 	}
-	const ProtobufCMessage **slot = VIEW_GROW(list->items, list->count, list->cap);
-	bool *is_whole = VIEW_GROW(list->whole, list->whole_count, list->whole_cap);
-	*slot = item;
-	*is_whole = whole;
+	*LIST_ADD(list->items, list->count, list->cap) = item;
+	*LIST_ADD(list->whole, list->whole_count, list->whole_cap) = whole;
 }
 
 void view_catalogue_merge(struct view *view, const Convene__V1__Scenario *part, bool whole)

@@ -1,7 +1,7 @@
 #include "proto/model/view.h"
 
+#include "proto/list.h"
 #include "proto/model/view_private.h"
-
 #include <inttypes.h>
 #include <string.h>
 
@@ -47,9 +47,8 @@ void view_look(struct view *view, enum view_look_kind kind, uint64_t id, struct 
 {
 	struct view_look *look = find(view, kind, id);
 	if (look == NULL) {
-		look = VIEW_GROW(view->looks.list, view->looks.count, view->looks.cap);
-		look->kind = kind;
-		look->id = id;
+		look = LIST_ADD(view->looks.list, view->looks.count, view->looks.cap);
+		*look = (struct view_look){.kind = kind, .id = id};
 	}
 	if (through.seq > look->through.seq)
 		look->through.seq = through.seq;

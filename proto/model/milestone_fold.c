@@ -1,7 +1,7 @@
 #include "proto/model/view.h"
 
+#include "proto/list.h"
 #include "proto/model/view_private.h"
-
 #include <strings.h>
 
 static struct view_milestone *find_milestone(const struct view *view, const char *id)
@@ -40,13 +40,10 @@ void view_milestone_changed(struct view *view, const Convene__V1__Event *event)
 	const Convene__V1__MilestoneChanged *changed = event->milestone_changed;
 	struct view_milestone *milestone = find_milestone(view, changed->milestone_id);
 	if (milestone == NULL) {
-		milestone = VIEW_GROW(view->milestones, view->milestone_count, view->milestone_cap);
-		milestone->id = changed->milestone_id;
+		milestone = LIST_ADD(view->milestones, view->milestone_count, view->milestone_cap);
 	}
-	milestone->standing = changed->standing;
-	milestone->changed = changed;
-	milestone->changed_seq = event->seq;
-	milestone->changed_ms = event->exercise_ms;
+	*milestone = (struct view_milestone){
+	    changed->milestone_id, changed->standing, changed, event->seq, event->exercise_ms};
 }
 
 void view_switch_turned(struct view *view, const Convene__V1__Event *event)
@@ -54,10 +51,7 @@ void view_switch_turned(struct view *view, const Convene__V1__Event *event)
 	const Convene__V1__SwitchTurned *turned = event->switch_turned;
 	struct view_switch *here = find_switch(view, turned->switch_id);
 	if (here == NULL) {
-		here = VIEW_GROW(view->switches, view->switch_count, view->switch_cap);
-		here->id = turned->switch_id;
+		here = LIST_ADD(view->switches, view->switch_count, view->switch_cap);
 	}
-	here->on = turned->on;
-	here->turned = turned;
-	here->turned_ms = event->exercise_ms;
+	*here = (struct view_switch){turned->switch_id, turned->on, turned, event->exercise_ms};
 }

@@ -1,7 +1,7 @@
 #include "proto/model/view.h"
 
+#include "proto/list.h"
 #include "proto/model/view_private.h"
-
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -20,8 +20,8 @@ static struct view_questionnaire *questionnaire_at(struct view *view, const char
 	    (struct view_questionnaire *)(uintptr_t)view_questionnaire(view, id);
 	if (found != NULL)
 		return found;
-	found = VIEW_GROW(view->questionnaires, view->questionnaire_count, view->questionnaire_cap);
-	found->id = id;
+	found = LIST_ADD(view->questionnaires, view->questionnaire_count, view->questionnaire_cap);
+	*found = (struct view_questionnaire){.id = id};
 	return found;
 }
 
@@ -113,9 +113,8 @@ void view_questionnaire_answered(struct view *view, const Convene__V1__Event *ev
 			slot = &here->answers[i];
 	}
 	if (slot == NULL)
-		slot = VIEW_GROW(here->answers, here->answer_count, here->answer_cap);
-	slot->answered = answered;
-	slot->exercise_ms = event->exercise_ms;
+		slot = LIST_ADD(here->answers, here->answer_count, here->answer_cap);
+	*slot = (struct view_answered){answered, event->exercise_ms};
 }
 
 void view_questionnaire_closed(struct view *view, const Convene__V1__Event *event)

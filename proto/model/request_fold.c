@@ -1,8 +1,7 @@
-#include "proto/list.h"
 #include "proto/model/view.h"
 
+#include "proto/list.h"
 #include "proto/model/view_private.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,27 +37,18 @@ int64_t view_request_due(const struct view_request *request, Convene__V1__Deadli
 /* A draft of old is sent under its id, so that ids do not come in order to its receiver. */
 static struct view_request *request_at(struct view *view, uint64_t id)
 {
-	struct view_request *request = (struct view_request *)(uintptr_t)view_request(view, id);
-	if (request != NULL)
-		return request;
-	VIEW_GROW(view->requests, view->request_count, view->request_cap);
-	size_t place = view->request_count - 1;
-	while (place > 0 && view->requests[place - 1].id > id) {
-		view->requests[place] = view->requests[place - 1];
-		place--;
-	}
-	request = &view->requests[place];
-	*request = (struct view_request){.id = id, .content = &nothing, .from_team_id = ""};
-	return request;
+	size_t at = LIST_PLACE(view->requests, view->request_count, id);
+	if (at == view->request_count || view->requests[at].id != id)
+		*LIST_INSERT(view->requests, view->request_count, view->request_cap, at) =
+		    (struct view_request){.id = id, .content = &nothing, .from_team_id = ""};
+	return &view->requests[at];
 }
 
 /* The same, with the event in its history. */
 static struct view_request *noted(struct view *view, const Convene__V1__Event *event, uint64_t id)
 {
 	struct view_request *request = request_at(view, id);
-	const Convene__V1__Event **slot =
-	    VIEW_GROW(request->history, request->history_count, request->history_cap);
-	*slot = event;
+	*LIST_ADD(request->history, request->history_count, request->history_cap) = event;
 	request->changed_ms = event->exercise_ms;
 	return request;
 }

@@ -1,8 +1,7 @@
-#include "proto/list.h"
 #include "proto/model/view.h"
 
+#include "proto/list.h"
 #include "proto/model/view_private.h"
-
 #include <string.h>
 
 const struct view_item *view_item(const struct view *view, uint64_t id)
@@ -73,22 +72,24 @@ static bool is_voiced(const struct view *view, const Convene__V1__Party *party)
 	           view_team_is_unplayed(view, party->team_id));
 }
 
-static void take_off(struct view *view, size_t at)
+typedef bool leaves_fn(const struct view *view, const struct view_item *item, uint64_t what);
+
+/* Takes out all that leave. */
+static void sweep(struct view *view, leaves_fn *leaves, uint64_t what)
 {
-	memmove(&view->queue[at], &view->queue[at + 1],
-	    (view->queue_count - at - 1) * sizeof(*view->queue));
-	view->queue_count--;
+	size_t kept = 0;
+	for (size_t i = 0; i < view->queue_count; i++)
+		if (!leaves(view, &view->queue[i], what))
+			view->queue[kept++] = view->queue[i];
+	view->queue_count = kept;
 }
 
-static struct view_item *put_in(struct view *view, const Convene__V1__Event *event,
-    const Convene__V1__Party *waits_for, const Convene__V1__Party *from)
+/* `what` is how it came there and whom it waits for; the event says the rest. */
+static void put_in(struct view *view, const Convene__V1__Event *event, struct view_item what)
 {
-	struct view_item *item = VIEW_GROW(view->queue, view->queue_count, view->queue_cap);
-	item->id = event->seq;
-	item->since_ms = event->exercise_ms;
-	item->waits_for = waits_for;
-	item->from = from;
-	return item;
+	what.id = event->seq;
+	what.since_ms = event->exercise_ms;
+	*LIST_ADD(view->queue, view->queue_count, view->queue_cap) = what;
 }
 
 /* The thread's first end, other than the sender's, in whose name only staff can write; NULL: none.
@@ -105,48 +106,55 @@ static const Convene__V1__Party *voiced_end(
 	return NULL;
 }
 
+static bool of_thread(const struct view *view, const struct view_item *item, uint64_t thread_id)
+{
+	(void)view;
+	return item->thread_id == thread_id;
+}
+
 static void on_message(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__MessagePosted *posted = event->message_posted;
 	if (posted->participant_id == 0) {
 		/* one answer is enough, in whichever name */
-		for (size_t i = view->queue_count; i > 0; i--)
-			if (view->queue[i - 1].thread_id == posted->thread_id)
-				take_off(view, i - 1);
+		sweep(view, of_thread, posted->thread_id);
 		return;
 	}
 	const Convene__V1__Party *end = voiced_end(view, posted->thread_id, posted->from);
 	if (end != NULL)
-		put_in(view, event, end, posted->from)->thread_id = posted->thread_id;
+		put_in(view, event,
+		    (struct view_item){
+		        .thread_id = posted->thread_id, .waits_for = end, .from = posted->from});
 }
 
 static void on_request_sent(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__RequestSent *sent = event->request_sent;
-	if (sent->content == NULL || sent->content->to == NULL ||
-	    !is_voiced(view, sent->content->to))
-		return;
-	struct view_item *item = put_in(view, event, sent->content->to, NULL);
-	item->request_id = sent->request_id;
+	const Convene__V1__Party *to = sent->content != NULL ? sent->content->to : NULL;
+	if (to != NULL && is_voiced(view, to))
+		put_in(view, event,
+		    (struct view_item){.request_id = sent->request_id, .waits_for = to});
+}
+
+static bool of_request(const struct view *view, const struct view_item *item, uint64_t request_id)
+{
+	(void)view;
+	return item->request_id != 0 && item->request_id == request_id;
 }
 
 static void on_request_moved(struct view *view, const Convene__V1__RequestMoved *moved)
 {
-	if (moved->state == CONVENE__V1__REQUEST_STATE__REQUEST_STATE_ACKNOWLEDGED)
-		return; /* it still waits */
-	for (size_t i = view->queue_count; i > 0; i--)
-		if (view->queue[i - 1].request_id != 0 &&
-		    view->queue[i - 1].request_id == moved->request_id)
-			take_off(view, i - 1);
+	/* else it still waits */
+	if (moved->state != CONVENE__V1__REQUEST_STATE__REQUEST_STATE_ACKNOWLEDGED)
+		sweep(view, of_request, moved->request_id);
 }
 
 static void on_shared(struct view *view, const Convene__V1__Event *event)
 {
-	if (!view_team_is_unplayed(view, event->case_shared->to_team_id))
-		return;
-	struct view_item *item = put_in(view, event, NULL, NULL);
-	item->case_id = event->case_shared->case_id;
-	item->shared = event->case_shared;
+	const Convene__V1__CaseShared *shared = event->case_shared;
+	if (view_team_is_unplayed(view, shared->to_team_id))
+		put_in(
+		    view, event, (struct view_item){.case_id = shared->case_id, .shared = shared});
 }
 
 /* What is disclosed along with a case that is shared, or bit by bit, is one thing to see. */
@@ -159,39 +167,43 @@ static void on_disclosed(struct view *view, const Convene__V1__Event *event)
 		if (view->queue[i].case_id == disclosed->case_id &&
 		    strcmp(view_item_for(&view->queue[i]), view_party(disclosed->to)) == 0)
 			return;
-	struct view_item *item = put_in(view, event, disclosed->to, NULL);
-	item->case_id = disclosed->case_id;
-	item->disclosed = disclosed;
+	put_in(view, event,
+	    (struct view_item){
+	        .case_id = disclosed->case_id, .disclosed = disclosed, .waits_for = disclosed->to});
 }
 
 /* After ENDEX only control is still there to answer, for controllers, and once the exercise is
  * closed nobody is. */
-static void on_stage(struct view *view, bool closed)
+static bool has_ended(const struct view *view, const struct view_item *item, uint64_t closed)
 {
-	for (size_t i = view->queue_count; i > 0; i--) {
-		const struct view_thread *thread = view_thread(view, view->queue[i - 1].thread_id);
-		bool control = false;
-		for (size_t j = 0; thread != NULL && j < thread->opened->n_parties; j++)
-			control = control || thread->opened->parties[j]->kind_case ==
-			                         CONVENE__V1__PARTY__KIND_CONTROL;
-		if (closed || !control || view->role == CONVENE__V1__ROLE__ROLE_SIMULATOR)
-			take_off(view, i - 1);
-	}
+	const struct view_thread *thread = view_thread(view, item->thread_id);
+	bool control = false;
+	for (size_t i = 0; thread != NULL && i < thread->opened->n_parties; i++)
+		control = control ||
+		          thread->opened->parties[i]->kind_case == CONVENE__V1__PARTY__KIND_CONTROL;
+	return closed || !control || view->role == CONVENE__V1__ROLE__ROLE_SIMULATOR;
+}
+
+static bool is_played(const struct view *view, const struct view_item *item, uint64_t none)
+{
+	(void)none;
+	return item->shared != NULL ? !view_team_is_unplayed(view, item->shared->to_team_id)
+	                            : item->waits_for == NULL;
 }
 
 /* Players answer for themselves as soon as there are some. */
 static void on_joined(struct view *view, const Convene__V1__ParticipantJoined *joined)
 {
-	for (size_t i = view->queue_count; joined->team_id[0] != '\0' && i > 0; i--) {
-		struct view_item *item = &view->queue[i - 1];
+	if (joined->team_id[0] == '\0')
+		return;
+	for (size_t i = 0; i < view->queue_count; i++) {
+		struct view_item *item = &view->queue[i];
 		if (item->thread_id != 0)
 			item->waits_for = voiced_end(view, item->thread_id, item->from);
 		else if (item->waits_for != NULL && !is_voiced(view, item->waits_for))
 			item->waits_for = NULL;
-		if (item->shared != NULL ? !view_team_is_unplayed(view, item->shared->to_team_id)
-		                         : item->waits_for == NULL)
-			take_off(view, i - 1);
 	}
+	sweep(view, is_played, 0);
 }
 
 static void on_removed(struct view *view, uint64_t participant_id)
@@ -203,23 +215,20 @@ static void on_removed(struct view *view, uint64_t participant_id)
 
 static void claim(struct view *view, uint64_t item_id, uint64_t participant_id)
 {
-	struct view_item *item = (struct view_item *)(uintptr_t)view_item(view, item_id);
+	struct view_item *item = LIST_FIND(view->queue, view->queue_count, item_id);
 	if (item != NULL)
 		item->claimed_by = participant_id;
 }
 
-static void dismiss(struct view *view, uint64_t item_id)
+static bool with_id(const struct view *view, const struct view_item *item, uint64_t id)
 {
-	const struct view_item *item = view_item(view, item_id);
-	if (item != NULL)
-		take_off(view, (size_t)(item - view->queue));
+	(void)view;
+	return item->id == id;
 }
 
-static void on_referral_answered(struct view *view, uint64_t seq)
+static bool of_referral(const struct view *view, const struct view_item *item, uint64_t seq)
 {
-	const struct view_item *item = view_item(view, seq);
-	if (item != NULL && item->case_id != 0)
-		dismiss(view, seq);
+	return item->case_id != 0 && with_id(view, item, seq);
 }
 
 void view_queue_apply(struct view *view, const Convene__V1__Event *event)
@@ -243,13 +252,13 @@ void view_queue_apply(struct view *view, const Convene__V1__Event *event)
 		on_disclosed(view, event);
 		break;
 	case CONVENE__V1__EVENT__BODY_REFERRAL_ANSWERED:
-		on_referral_answered(view, event->referral_answered->referral_seq);
+		sweep(view, of_referral, event->referral_answered->referral_seq);
 		break;
 	case CONVENE__V1__EVENT__BODY_EXERCISE_ENDED:
-		on_stage(view, false);
+		sweep(view, has_ended, false);
 		break;
 	case CONVENE__V1__EVENT__BODY_EXERCISE_CLOSED:
-		on_stage(view, true);
+		sweep(view, has_ended, true);
 		break;
 	case CONVENE__V1__EVENT__BODY_PARTICIPANT_JOINED:
 		on_joined(view, event->participant_joined);
@@ -274,7 +283,7 @@ void view_item_released(struct view *view, const Convene__V1__Event *event)
 
 void view_item_dismissed(struct view *view, const Convene__V1__Event *event)
 {
-	dismiss(view, event->item_dismissed->item_id);
+	sweep(view, with_id, event->item_dismissed->item_id);
 }
 
 void view_interpreter_booked(struct view *view, const Convene__V1__Event *event)
@@ -283,21 +292,14 @@ void view_interpreter_booked(struct view *view, const Convene__V1__Event *event)
 	view_case_booked(view, event);
 	if (view->booking_count > 0 && view->bookings[view->booking_count - 1].id >= id)
 		return;
-	struct view_booking *booking =
-	    VIEW_GROW(view->bookings, view->booking_count, view->booking_cap);
-	booking->id = id;
-	booking->booked = event->interpreter_booked;
-	booking->booked_ms = event->exercise_ms;
-}
-
-static struct view_booking *booking_at(struct view *view, uint64_t id)
-{
-	return (struct view_booking *)(uintptr_t)view_booking(view, id);
+	*LIST_ADD(view->bookings, view->booking_count, view->booking_cap) = (struct view_booking){
+	    .id = id, .booked = event->interpreter_booked, .booked_ms = event->exercise_ms};
 }
 
 void view_interpreter_arrived(struct view *view, const Convene__V1__Event *event)
 {
-	struct view_booking *booking = booking_at(view, event->interpreter_arrived->booking_id);
+	struct view_booking *booking =
+	    LIST_FIND(view->bookings, view->booking_count, event->interpreter_arrived->booking_id);
 	if (booking != NULL) {
 		booking->arrived = true;
 		booking->arrived_at = view_point_of(event);
@@ -306,7 +308,8 @@ void view_interpreter_arrived(struct view *view, const Convene__V1__Event *event
 
 void view_interpreter_released(struct view *view, const Convene__V1__Event *event)
 {
-	struct view_booking *booking = booking_at(view, event->interpreter_released->booking_id);
+	struct view_booking *booking =
+	    LIST_FIND(view->bookings, view->booking_count, event->interpreter_released->booking_id);
 	if (booking != NULL)
 		booking->released = true;
 }

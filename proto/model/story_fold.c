@@ -1,7 +1,7 @@
 #include "proto/model/view.h"
 
+#include "proto/list.h"
 #include "proto/model/view_private.h"
-
 #include <inttypes.h>
 #include <stdio.h>
 #include <time.h>
@@ -18,8 +18,8 @@ static bool start_of(const struct view *view, struct tm *start)
 static void add_piece(struct view *view, int64_t exercise_ms, int64_t story_ms, uint32_t factor)
 {
 	struct view_story *story = &view->story;
-	struct story_line *piece = VIEW_GROW(story->pieces, story->count, story->cap);
-	*piece = (struct story_line){exercise_ms, story_ms, factor};
+	*LIST_ADD(story->pieces, story->count, story->cap) =
+	    (struct story_line){exercise_ms, story_ms, factor};
 }
 
 void view_exercise_created(struct view *view, const Convene__V1__Event *event)

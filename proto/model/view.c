@@ -69,14 +69,6 @@ void view_free(struct view *view)
 	free(view);
 }
 
-void *view_grow(void **list, size_t *count, size_t *cap, size_t size)
-{
-	*list = list_room(*list, *count, cap, size);
-	void *element = (char *)*list + (*count)++ * size;
-	memset(element, 0, size);
-	return element;
-}
-
 const struct view_person *view_person(const struct view *view, uint64_t id)
 {
 	return LIST_FIND(view->people, view->person_count, id);
@@ -105,34 +97,37 @@ const struct view_inject *view_inject(const struct view *view, const char *id)
 	return NULL;
 }
 
+/* One of what the exercise names, by the id that each begins with. */
+static const void *named(const void *list, size_t count, const char *id)
+{
+	const ProtobufCMessage *const *items = list;
+	for (size_t i = 0; i < count; i++)
+		if (strcasecmp(view_catalogue_id(items[i]), id) == 0)
+			return items[i];
+	return NULL;
+}
+
+/* Before the exercise is known there is nothing. */
+static const Convene__V1__ExerciseCreated unknown = CONVENE__V1__EXERCISE_CREATED__INIT;
+
+static const Convene__V1__ExerciseCreated *known(const struct view *view)
+{
+	return view->exercise != NULL ? view->exercise : &unknown;
+}
+
 const Convene__V1__TeamCard *view_team(const struct view *view, const char *id)
 {
-	if (view->exercise == NULL)
-		return NULL;
-	for (size_t i = 0; i < view->exercise->n_teams; i++)
-		if (strcasecmp(view->exercise->teams[i]->id, id) == 0)
-			return view->exercise->teams[i];
-	return NULL;
+	return named(known(view)->teams, known(view)->n_teams, id);
 }
 
 const Convene__V1__EntityCard *view_entity(const struct view *view, const char *id)
 {
-	if (view->exercise == NULL)
-		return NULL;
-	for (size_t i = 0; i < view->exercise->n_entities; i++)
-		if (strcasecmp(view->exercise->entities[i]->id, id) == 0)
-			return view->exercise->entities[i];
-	return NULL;
+	return named(known(view)->entities, known(view)->n_entities, id);
 }
 
 const Convene__V1__Country *view_country(const struct view *view, const char *id)
 {
-	if (view->exercise == NULL)
-		return NULL;
-	for (size_t i = 0; i < view->exercise->n_countries; i++)
-		if (strcasecmp(view->exercise->countries[i]->id, id) == 0)
-			return view->exercise->countries[i];
-	return NULL;
+	return named(known(view)->countries, known(view)->n_countries, id);
 }
 
 bool view_is_staff(const struct view *view)

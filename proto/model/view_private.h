@@ -8,10 +8,6 @@
 
 struct view;
 
-/* Room for one more element, zeroed. */
-void *view_grow(void **list, size_t *count, size_t *cap, size_t size);
-#define VIEW_GROW(list, count, cap) view_grow((void **)&(list), &(count), &(cap), sizeof(*(list)))
-
 /* What each event changes: one function an event. The events live as long as the view. */
 typedef void view_event_fn(struct view *view, const Convene__V1__Event *event);
 #define EVENT(NAME, name, SEEN, TEAMS, SINCE) view_event_fn view_##name;

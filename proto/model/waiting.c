@@ -1,6 +1,6 @@
 #include "proto/model/waiting.h"
 
-#include "proto/model/view_private.h"
+#include "proto/list.h"
 #include "proto/xalloc.h"
 
 #include <stdlib.h>
@@ -14,10 +14,8 @@
 static struct waiting *add(
     struct waiting_list *list, enum waiting_kind kind, uint64_t seq, int64_t since_ms)
 {
-	struct waiting *item = VIEW_GROW(list->items, list->count, list->cap);
-	item->kind = kind;
-	item->seq = seq;
-	item->since_ms = since_ms;
+	struct waiting *item = LIST_ADD(list->items, list->count, list->cap);
+	*item = (struct waiting){.kind = kind, .seq = seq, .since_ms = since_ms};
 	return item;
 }
 

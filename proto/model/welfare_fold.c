@@ -1,5 +1,6 @@
 #include "proto/model/view.h"
 
+#include "proto/list.h"
 #include "proto/model/view_private.h"
 #include "proto/xalloc.h"
 
@@ -42,21 +43,18 @@ void view_welfare_raised(struct view *view, const Convene__V1__Event *event)
 	const Convene__V1__WelfareRaised *raised = event->welfare_raised;
 	struct view_call *call = open_call(view, raised->participant_id);
 	if (call == NULL) {
-		call = VIEW_GROW(
-		    view->welfare.calls, view->welfare.call_count, view->welfare.call_cap);
-		call->seq = event->seq;
-		call->participant_id = raised->participant_id;
-		call->exercise_ms = event->exercise_ms;
-		call->wall_ms = event->wall_ms;
+		call =
+		    LIST_ADD(view->welfare.calls, view->welfare.call_count, view->welfare.call_cap);
+		*call = (struct view_call){.seq = event->seq,
+		    .participant_id = raised->participant_id,
+		    .exercise_ms = event->exercise_ms,
+		    .wall_ms = event->wall_ms};
 	}
 	call->calls++;
 	call->last_seq = event->seq;
-	if (raised->note[0] != '\0') {
-		struct view_note *note = VIEW_GROW(call->notes, call->note_count, call->note_cap);
-		note->exercise_ms = event->exercise_ms;
-		note->wall_ms = event->wall_ms;
-		note->text = raised->note;
-	}
+	if (raised->note[0] != '\0')
+		*LIST_ADD(call->notes, call->note_count, call->note_cap) =
+		    (struct view_note){event->exercise_ms, event->wall_ms, raised->note};
 }
 
 void view_welfare_answered(struct view *view, const Convene__V1__Event *event)
