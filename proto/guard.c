@@ -332,45 +332,25 @@ static bool scan_message(struct scan *scan, const ProtobufCMessageDescriptor *de
 	return good;
 }
 
+static void strip_unknown(ProtobufCMessage *message);
+
 /* An enum's value that nobody here knows becomes its first one, "unspecified". */
-static void strip_values(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
+static void strip_value(void *context, const ProtobufCFieldDescriptor *field, const void *value)
 {
-	int *value = reflect_member(message, field);
-	size_t count = 1;
-	if (field->label == PROTOBUF_C_LABEL_REPEATED) {
-		count = *reflect_count(message, field);
-		value = *(int **)value;
-	}
-	for (size_t i = 0; i < count; i++) {
-		if (protobuf_c_enum_descriptor_get_value(field->descriptor, value[i]) == NULL) {
-			value[i] = 0;
-		}
-	}
+	(void)context;
+	if (field->type == PROTOBUF_C_TYPE_MESSAGE)
+		strip_unknown(*(ProtobufCMessage *const *)value);
+	else if (field->type == PROTOBUF_C_TYPE_ENUM &&
+	         protobuf_c_enum_descriptor_get_value(field->descriptor, *(const int *)value) ==
+	             NULL)
+		*(int *)(uintptr_t)value = 0;
 }
 
 static void strip_unknown(ProtobufCMessage *message)
 {
-	const ProtobufCMessageDescriptor *descriptor = message->descriptor;
 	message->n_unknown_fields = 0;
 	message->unknown_fields = NULL;
-	for (unsigned i = 0; i < descriptor->n_fields; i++) {
-		const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
-		size_t count = 1;
-		if (field->type == PROTOBUF_C_TYPE_ENUM && reflect_is_set(message, field)) {
-			strip_values(message, field);
-		}
-		if (field->type != PROTOBUF_C_TYPE_MESSAGE || !reflect_is_set(message, field)) {
-			continue;
-		}
-		ProtobufCMessage **one = reflect_member(message, field);
-		if (field->label == PROTOBUF_C_LABEL_REPEATED) {
-			count = *reflect_count(message, field);
-			one = *(ProtobufCMessage ***)one;
-		}
-		for (size_t j = 0; j < count; j++) {
-			strip_unknown(one[j]);
-		}
-	}
+	reflect_each(message, strip_value, NULL);
 }
 
 ProtobufCMessage *guard_decode(const ProtobufCMessageDescriptor *descriptor, const uint8_t *bytes,
