@@ -1,10 +1,13 @@
 #include "proto/record.h"
 
+#include "proto/hex.h"
+
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <string.h>
 
 #define SEAL_PREFIX "convene seal 1\n"
+#define KEY_PREFIX  "ed25519:"
 #define TAG_FIELD_1 (1 << 3) /* a varint */
 
 void record_append(struct buf *out, const Convene__V1__RecordItem *item)
@@ -73,42 +76,15 @@ bool record_seal_valid(const char *exercise_id, const Convene__V1__Seal *seal)
 
 void record_key_text(const uint8_t key[RECORD_KEY_SIZE], char out[RECORD_KEY_TEXT_SIZE])
 {
-	static const char digits[] = "0123456789abcdef";
-	size_t at = 8;
-	memcpy(out, "ed25519:", 8);
-	for (size_t i = 0; i < RECORD_KEY_SIZE; i++) {
-		out[at++] = digits[key[i] >> 4];
-		out[at++] = digits[key[i] & 15];
-	}
-	out[at] = '\0';
-}
-
-static int digit_value(char digit)
-{
-	if (digit >= '0' && digit <= '9')
-		return digit - '0';
-	if (digit >= 'a' && digit <= 'f')
-		return digit - 'a' + 10;
-	if (digit >= 'A' && digit <= 'F')
-		return digit - 'A' + 10;
-	return -1;
+	memcpy(out, KEY_PREFIX, strlen(KEY_PREFIX));
+	hex_write(key, RECORD_KEY_SIZE, out + strlen(KEY_PREFIX));
 }
 
 bool record_key_parse(const char *text, uint8_t key[RECORD_KEY_SIZE])
 {
-	if (strncmp(text, "ed25519:", 8) == 0)
-		text += 8;
-	uint8_t parsed[RECORD_KEY_SIZE];
-	if (strlen(text) != 2 * sizeof(parsed))
-		return false;
-	for (size_t i = 0; i < sizeof(parsed); i++) {
-		int high = digit_value(text[2 * i]), low = digit_value(text[2 * i + 1]);
-		if (high < 0 || low < 0)
-			return false;
-		parsed[i] = (uint8_t)(high << 4 | low);
-	}
-	memcpy(key, parsed, sizeof(parsed));
-	return true;
+	if (strncmp(text, KEY_PREFIX, strlen(KEY_PREFIX)) == 0)
+		text += strlen(KEY_PREFIX);
+	return hex_read(text, key, RECORD_KEY_SIZE);
 }
 
 bool record_read_seq(const uint8_t *bytes, size_t len, uint64_t *seq)

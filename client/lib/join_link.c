@@ -1,5 +1,7 @@
 #include "client/lib/join_link.h"
 
+#include "proto/hex.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,40 +38,6 @@ bool join_link_code(const char *text, char *out)
 		return false;
 	code[at++] = '\0';
 	memcpy(out, code, at);
-	return true;
-}
-
-void join_link_hex(const uint8_t fingerprint[32], char out[65])
-{
-	static const char digits[] = "0123456789abcdef";
-	for (size_t i = 0; i < 32; i++) {
-		out[2 * i] = digits[fingerprint[i] >> 4];
-		out[2 * i + 1] = digits[fingerprint[i] & 15];
-	}
-	out[64] = '\0';
-}
-
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
-static bool parse_fingerprint(const char *text, uint8_t out[32])
-{
-	if (strlen(text) != 64)
-		return false;
-	for (size_t i = 0; i < 32; i++) {
-		int high = hex_digit(text[2 * i]), low = hex_digit(text[2 * i + 1]);
-		if (high < 0 || low < 0)
-			return false;
-		out[i] = (uint8_t)(high << 4 | low);
-	}
 	return true;
 }
 
@@ -133,7 +101,7 @@ static const char *parse_fragment(const char *text, struct join_link *link)
 		return "the join code is not sixteen letters and digits";
 	if (at != NULL) {
 		if (strncasecmp(at, "@sha256:", 8) != 0 ||
-		    !parse_fingerprint(at + 8, link->fingerprint))
+		    !hex_read(at + 8, link->fingerprint, sizeof(link->fingerprint)))
 			return "the certificate's fingerprint is not sha256: and 64 hexadecimal "
 			       "digits";
 		link->pinned = true;
@@ -176,7 +144,7 @@ int join_link_format(const struct join_link *link, bool with_code, char *out, si
 	bool code = with_code && link->code[0] != '\0';
 	char hex[65] = "";
 	if (link->pinned)
-		join_link_hex(link->fingerprint, hex);
+		hex_write(link->fingerprint, sizeof(link->fingerprint), hex);
 	return snprintf(out, size, SCHEME "%s%s%s:%u/%s%s%s%s%s", v6 ? "[" : "", link->host,
 	    v6 ? "]" : "", link->port, link->exercise, code || link->pinned ? "#" : "",
 	    code ? link->code : "", link->pinned ? "@sha256:" : "", hex);

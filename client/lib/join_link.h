@@ -36,7 +36,4 @@ int join_link_format(const struct join_link *link, bool with_code, char *out, si
  */
 bool join_link_code(const char *text, char *out);
 
-/* 64 hexadecimal digits and a NUL. */
-void join_link_hex(const uint8_t fingerprint[32], char out[65]);
-
 #endif

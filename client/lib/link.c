@@ -1,6 +1,7 @@
 #include "client/lib/link.h"
 
 #include "proto/complaint.h"
+#include "proto/hex.h"
 #include "proto/xalloc.h"
 
 #include <arpa/inet.h>
@@ -175,8 +176,8 @@ static enum link_status check_fingerprint(struct link *link)
 		return fail(link, "the server has no certificate");
 	if (memcmp(digest, link->fingerprint, 32) != 0) {
 		link->untrusted = true;
-		join_link_hex(link->fingerprint, expected);
-		join_link_hex(digest, actual);
+		hex_write(link->fingerprint, sizeof(link->fingerprint), expected);
+		hex_write(digest, len, actual);
 		return fail(link,
 		    "this is not the server that the join link names: its certificate has the "
 		    "fingerprint %s, the link says %s; ask for a new link, and do not go on if "

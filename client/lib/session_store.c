@@ -1,5 +1,6 @@
 #include "client/lib/session_store.h"
 
+#include "proto/hex.h"
 #include "proto/new_file.h"
 
 #include <ctype.h>
@@ -37,14 +38,9 @@ bool session_store_folder(char *out, size_t size)
 
 void session_store_code_hash(const char *code, char out[17])
 {
-	static const char digits[] = "0123456789abcdef";
 	uint8_t hash[SHA256_DIGEST_LENGTH];
 	SHA256((const uint8_t *)code, strlen(code), hash);
-	for (size_t i = 0; i < 8; i++) {
-		out[2 * i] = digits[hash[i] >> 4];
-		out[2 * i + 1] = digits[hash[i] & 15];
-	}
-	out[16] = '\0';
+	hex_write(hash, 8, out);
 	OPENSSL_cleanse(hash, sizeof(hash));
 }
 
@@ -133,9 +129,7 @@ int session_store_save(const struct stored_session *session, char *why, size_t w
 	if (make_folder(folder, sizeof(folder), why, why_size) != 0)
 		return -1;
 	join_link_format(&session->link, false, link, sizeof(link));
-	for (size_t i = 0; i < session->token_len; i++)
-		snprintf(token + 2 * i, 3, "%02x", session->token[i]);
-	token[2 * session->token_len] = '\0';
+	hex_write(session->token, session->token_len, token);
 	snprintf(text, sizeof(text),
 	    "link %s\ncode %s\nname %s\npart %s\nparticipant %" PRIu64 "\ntoken %s\n", link,
 	    session->code_hash, session->name, session->part, session->participant_id, token);
@@ -150,17 +144,9 @@ int session_store_save(const struct stored_session *session, char *why, size_t w
 
 static bool parse_token(const char *text, struct stored_session *out)
 {
-	size_t len = strlen(text);
-	if (len == 0 || len % 2 != 0 || len / 2 > sizeof(out->token))
-		return false;
-	for (size_t i = 0; i < len / 2; i++) {
-		char pair[3] = {text[2 * i], text[2 * i + 1], '\0'};
-		if (!isxdigit((unsigned char)pair[0]) || !isxdigit((unsigned char)pair[1]))
-			return false;
-		out->token[i] = (uint8_t)strtoul(pair, NULL, 16);
-	}
-	out->token_len = len / 2;
-	return true;
+	out->token_len = strlen(text) / 2;
+	return out->token_len > 0 && out->token_len <= sizeof(out->token) &&
+	       hex_read(text, out->token, out->token_len);
 }
 
 static bool parse_line(char *line, struct stored_session *out)

@@ -1,20 +1,19 @@
 #include "client/cli/session/record_report.h"
 
 #include "client/cli/session/output.h"
+#include "proto/hex.h"
 #include "proto/json.h"
 #include "proto/say.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-_Static_assert(CHAIN_HASH_SIZE == 32, "join_link_hex() writes 32 bytes");
-
 static void print_json(const struct record_verdict *verdict, const char *path)
 {
 	struct buf out = {0};
-	char hex[65];
+	char hex[2 * CHAIN_HASH_SIZE + 1];
 
-	join_link_hex(verdict->hash, hex);
+	hex_write(verdict->hash, CHAIN_HASH_SIZE, hex);
 	buf_append_byte(&out, '{');
 	json_member_text(&out, "record", path);
 	json_member_bool(&out, "verified", verdict->ok);
@@ -42,7 +41,7 @@ static void print_json(const struct record_verdict *verdict, const char *path)
 
 int record_report(const struct record_verdict *verdict, const char *path, bool json)
 {
-	char hex[65], key[RECORD_KEY_TEXT_SIZE];
+	char hex[2 * CHAIN_HASH_SIZE + 1], key[RECORD_KEY_TEXT_SIZE];
 
 	if (json) {
 		print_json(verdict, path);
@@ -50,7 +49,7 @@ int record_report(const struct record_verdict *verdict, const char *path, bool j
 		say(stdout, "first bad event: %" PRIu64 ": %s; sealed up to event %" PRIu64 "\n",
 		    verdict->first_bad_seq, verdict->text, verdict->sealed_seq);
 	} else {
-		join_link_hex(verdict->hash, hex);
+		hex_write(verdict->hash, CHAIN_HASH_SIZE, hex);
 		say(stdout, "verified: %" PRIu64 " events of \"%s\", head %s", verdict->events,
 		    verdict->exercise_id, hex);
 		for (size_t i = 0; i < verdict->key_count; i++) {
