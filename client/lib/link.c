@@ -227,11 +227,24 @@ static enum link_status after_tls(struct link *link, int result)
 	return tls_failed(link, ssl_error);
 }
 
+/* The same on an open connection, where there is always a later. */
+static enum link_status after_transfer(struct link *link, int result)
+{
+	enum link_status status = result == 1 ? LINK_OPEN : after_tls(link, result);
+	return status == LINK_BUSY ? LINK_OPEN : status;
+}
+
+/* So that what is found after a TLS call is of that call. */
+static void clear_errors(void)
+{
+	ERR_clear_error();
+	errno = 0;
+}
+
 static enum link_status handshake(struct link *link)
 {
 	link->wants_write = false;
-	ERR_clear_error();
-	errno = 0;
+	clear_errors();
 	int result = SSL_do_handshake(link->ssl);
 	if (result != 1)
 		return after_tls(link, result);
@@ -276,15 +289,8 @@ enum link_status link_read(struct link *link, void *bytes, size_t size, size_t *
 	*len = 0;
 	if (link->status != LINK_OPEN)
 		return link->status;
-	ERR_clear_error();
-	errno = 0;
-	int result = SSL_read(link->ssl, bytes, size > INT32_MAX ? INT32_MAX : (int)size);
-	if (result > 0) {
-		*len = (size_t)result;
-		return LINK_OPEN;
-	}
-	enum link_status status = after_tls(link, result);
-	return status == LINK_BUSY ? LINK_OPEN : status;
+	clear_errors();
+	return after_transfer(link, SSL_read_ex(link->ssl, bytes, size, len));
 }
 
 enum link_status link_write(struct link *link, const void *bytes, size_t len, size_t *sent)
@@ -293,15 +299,8 @@ enum link_status link_write(struct link *link, const void *bytes, size_t len, si
 	if (link->status != LINK_OPEN || len == 0)
 		return link->status;
 	link->wants_write = false;
-	ERR_clear_error();
-	errno = 0;
-	int result = SSL_write(link->ssl, bytes, len > INT32_MAX ? INT32_MAX : (int)len);
-	if (result > 0) {
-		*sent = (size_t)result;
-		return LINK_OPEN;
-	}
-	enum link_status status = after_tls(link, result);
-	return status == LINK_BUSY ? LINK_OPEN : status;
+	clear_errors();
+	return after_transfer(link, SSL_write_ex(link->ssl, bytes, len, sent));
 }
 
 bool link_progressed(struct link *link)
