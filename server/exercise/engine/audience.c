@@ -129,12 +129,6 @@ static void others_case_moved(
 	}
 }
 
-static void others_case_alias_added(
-    const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
-{
-	add_holders(deciding, event->case_alias_added->case_id, out);
-}
-
 /* Only those who know of both. */
 static void others_cases_linked(
     const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
@@ -166,30 +160,12 @@ static void others_referral_answered(
 	}
 }
 
-static void others_case_taken_over(
-    const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
-{
-	add_holders(deciding, event->case_taken_over->case_id, out);
-}
-
 static void others_fields_disclosed(
     const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
 {
 	const Convene__V1__FieldsDisclosed *disclosed = event->fields_disclosed;
 	add_team(deciding, disclosed->from_team_id, out);
 	add_party(deciding, disclosed->to, out);
-}
-
-static void others_consent_recorded(
-    const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
-{
-	add_holders(deciding, event->consent_recorded->case_id, out);
-}
-
-static void others_consent_withdrawn(
-    const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
-{
-	add_holders(deciding, event->consent_withdrawn->case_id, out);
 }
 
 /* --- requests: who sends, who receives --- */
@@ -317,6 +293,7 @@ static void audience_of(
 	switch (event->body_case) {
 #define NO_TEAMS(name)
 #define ITS_TEAM(name)            add_team(deciding, event->name->team_id, out);
+#define ITS_CASE(name)            add_holders(deciding, event->name->case_id, out);
 #define OTHERS(name)              others_##name(deciding, event, out);
 #define ITS_TEAM_AND_OTHERS(name) ITS_TEAM(name) OTHERS(name)
 #define EVENT(NAME, name, SEEN, TEAMS, SINCE)                                                      \
