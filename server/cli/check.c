@@ -3,8 +3,8 @@
 #include "proto/say.h"
 #include "proto/xalloc.h"
 #include "server/cli/commands.h"
-#include "server/cli/diagnostics_print.h"
 #include "server/cli/options.h"
+#include "server/cli/print.h"
 #include "server/cli/scenario_read.h"
 #include "server/scenario/scenario_check.h"
 
@@ -45,7 +45,7 @@ static void print_outcome(const char *path, struct diagnostics *diagnostics,
 {
 	char shown[1024];
 
-	diagnostics_print(stdout, diagnostics);
+	print_diagnostics(stdout, diagnostics);
 	path = printable_shown_in(shown, sizeof(shown), path);
 	if (library)
 		say(stdout,

@@ -5,7 +5,7 @@
 #include "proto/yaml.h"
 #include "server/base/log.h"
 #include "server/cli/complain.h"
-#include "server/cli/diagnostics_print.h"
+#include "server/cli/print.h"
 #include "server/store/shelf.h"
 
 #include <errno.h>
@@ -60,7 +60,7 @@ static Convene__V1__ServerConfig *parse(
 		    "exercises that always come back paused");
 		config = NULL;
 	}
-	diagnostics_print(stderr, diagnostics);
+	print_diagnostics(stderr, diagnostics);
 	free(diagnostics);
 	return config;
 }

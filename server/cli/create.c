@@ -5,10 +5,11 @@
 #include "server/cli/commands.h"
 #include "server/cli/complain.h"
 #include "server/cli/config.h"
-#include "server/cli/diagnostics_print.h"
 #include "server/cli/hand_out.h"
 #include "server/cli/making.h"
+#include "server/cli/office.h"
 #include "server/cli/options.h"
+#include "server/cli/print.h"
 #include "server/cli/scenario_read.h"
 
 #include <stdlib.h>
@@ -18,7 +19,8 @@
 
 /* As given on the command line; borrowed from argv. */
 struct create_options {
-	const char *file, *data, *id, *title, *organisation, *address;
+	struct place place;
+	const char *id, *title, *organisation, *address;
 	struct hand_out_options hand_out;
 	struct scenario_options scenario;
 };
@@ -51,13 +53,9 @@ static int collect(
 /* What the organiser does now; as it has to be typed. */
 static void print_next(const struct making *making, const struct create_options *options)
 {
-	struct buf folder = {0};
-	char duration[40];
+	char *typed = place_text(&options->place), duration[40];
 
 	reflect_format_ms(making->scenario->duration_ms, duration, sizeof(duration));
-	options_append(&folder, "config", options->file);
-	options_append(&folder, "data", options->data);
-	buf_append_byte(&folder, 0);
 	say(stdout, "Exercise \"%s\" is ready: %zu teams, %zu injects, %s of play.\n", making->id,
 	    making->scenario->n_teams, making->scenario->n_injects, duration + 2);
 	hand_out_tell(&options->hand_out);
@@ -68,8 +66,8 @@ static void print_next(const struct making *making, const struct create_options 
 	    "  Everybody joins          convene join, and pastes the link when asked\n"
 	    "  Who is missing           convened invite%s --list %s\n"
 	    "  On the day               a controller types start in convene join\n",
-	    (char *)folder.data, making->id, (char *)folder.data, (char *)folder.data, making->id);
-	buf_deinit(&folder);
+	    typed, making->id, typed, typed, making->id);
+	free(typed);
 }
 
 static int explain(const struct err *err)
@@ -127,13 +125,13 @@ static int create(
 		    .documents = documents.list,
 		    .document_count = documents.count};
 
-		diagnostics_print(stderr, reading.diagnostics);
+		print_diagnostics(stderr, reading.diagnostics);
 		scenario_read_print(stderr, &reading);
 		making_init(&making);
 		status = make(&making, options, arena);
 		making_deinit(&making);
 	} else if (reading.diagnostics != NULL && reading.diagnostics->errors > 0) {
-		diagnostics_print(stderr, reading.diagnostics);
+		print_diagnostics(stderr, reading.diagnostics);
 		complain("the scenario has mistakes; no exercise was created");
 	}
 	free(documents.list);
@@ -145,8 +143,7 @@ int command_create(int argc, char **argv)
 {
 	struct create_options options = {0};
 	const struct option_row rows[] = {
-	    {"config", "FILE", "configuration of the server", &options.file, NULL},
-	    {"data", "FOLDER", "data folder (default: convene-data)", &options.data, NULL},
+	    PLACE_OPTIONS(&options.place),
 	    {"id", "ID", "id of the exercise (default: the scenario's, numbered)", &options.id,
 	        NULL},
 	    {"title", "TEXT", "title (default: the scenario's)", &options.title, NULL},
@@ -186,7 +183,7 @@ int command_create(int argc, char **argv)
 		status = EXIT_USAGE;
 	}
 	if (status < 0) {
-		config = config_read(options.file, options.data, arena);
+		config = config_read(options.place.config, options.place.data, arena);
 		if (config == NULL || !hand_out_possible(&options.hand_out) ||
 		    !config_make_data_folder(config))
 			status = EXIT_FAILED;

@@ -3,16 +3,13 @@
 #include "server/base/random.h"
 #include "server/cli/commands.h"
 #include "server/cli/complain.h"
-#include "server/cli/config.h"
 #include "server/cli/links.h"
-#include "server/cli/offline.h"
+#include "server/cli/office.h"
 #include "server/cli/options.h"
 #include "server/cli/people/alike.h"
 #include "server/cli/people/invite_people.h"
 #include "server/cli/people/roll.h"
 #include "server/exercise/exercise.h"
-
-#define BUDGET (64u * 1024u * 1024u)
 
 struct asked {
 	const char *exercise_id;
@@ -41,34 +38,19 @@ static int explain_refusal(const struct asked *asked, const Convene__V1__Error *
 	return EXIT_FAILED;
 }
 
-static int ask(const struct asked *asked, const Convene__V1__ServerConfig *config,
-    const Convene__V1__AdminRequest *request, struct arena *arena)
+static int show_link(
+    const struct asked *asked, const struct office *office, const Convene__V1__AdminReply *reply)
 {
-	const Convene__V1__AdminReply *reply;
 	struct link_base base;
 	struct err err = {0};
 	struct buf link = {0};
 
-	if (offline_or_ask(config, request, arena, &reply, &err) != 0)
-		return explain(err.text);
-	if (reply->error != NULL)
-		return explain(reply->error->message);
-	if (reply->result == NULL) {
-		(asked->json ? roll_json : roll_print)(stdout, reply);
-		return EXIT_DONE;
-	}
-	if (reply->result->error != NULL)
-		return explain_refusal(asked, reply->result->error);
-	if (reply->result->join_code[0] == '\0') {
-		say(stdout, "done\n");
-		return EXIT_DONE;
-	}
-	if (link_base_find(config, reply, asked->address, &base, &err) != 0)
+	if (link_base_find(office->config, reply, asked->address, &base, &err) != 0)
 		return explain(err.text);
 	link_append(&link, &base, asked->exercise_id, reply->result->join_code);
 	say(stdout, "%.*s\n", (int)link.len, (const char *)link.data);
 	fflush(stdout);
-	link_base_explain(config, asked->address);
+	link_base_explain(office->config, asked->address);
 	buf_deinit(&link);
 	link_base_deinit(&base);
 	return EXIT_DONE;
@@ -161,24 +143,27 @@ static bool is_one_action(const struct asked *asked)
 	return false;
 }
 
-static int invite(
-    const struct asked *asked, const Convene__V1__ServerConfig *config, struct arena *arena)
+static int list(const struct asked *asked, const struct office *office)
+{
+	const Convene__V1__AdminReply *reply = office_invites(office, asked->exercise_id);
+
+	if (reply == NULL)
+		return EXIT_FAILED;
+	(asked->json ? roll_json : roll_print)(stdout, reply);
+	return EXIT_DONE;
+}
+
+static int invite(const struct asked *asked, const struct office *office)
 {
 	Convene__V1__AdminRequest request = CONVENE__V1__ADMIN_REQUEST__INIT;
-	Convene__V1__ListInvites list = CONVENE__V1__LIST_INVITES__INIT;
 	Convene__V1__AdministerInvite administer = CONVENE__V1__ADMINISTER_INVITE__INIT;
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	Convene__V1__IssueInvite issue = CONVENE__V1__ISSUE_INVITE__INIT;
 	Convene__V1__RevokeInvite revoke = CONVENE__V1__REVOKE_INVITE__INIT;
 	Convene__V1__RemoveParticipant remove = CONVENE__V1__REMOVE_PARTICIPANT__INIT;
+	const Convene__V1__AdminReply *reply;
 	uint8_t id[COMMAND_ID_SIZE];
 
-	if (asked->list) {
-		list.exercise_id = (char *)(uintptr_t)asked->exercise_id;
-		request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_LIST_INVITES;
-		request.list_invites = &list;
-		return ask(asked, config, &request, arena);
-	}
 	if (!fill_command(asked, &command, &issue, &revoke, &remove))
 		return EXIT_USAGE;
 	random_bytes(id, sizeof(id));
@@ -188,32 +173,30 @@ static int invite(
 	administer.command = &command;
 	request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_ADMINISTER_INVITE;
 	request.administer_invite = &administer;
-	return ask(asked, config, &request, arena);
+	reply = office_ask(office, &request);
+	if (reply == NULL)
+		return EXIT_FAILED;
+	if (reply->result->error != NULL)
+		return explain_refusal(asked, reply->result->error);
+	if (reply->result->join_code[0] != '\0')
+		return show_link(asked, office, reply);
+	say(stdout, "done\n");
+	return EXIT_DONE;
 }
 
 /* Two links under one name are two people whom nobody can tell apart. False, having said so. */
-static bool is_new_person(
-    const struct asked *asked, const Convene__V1__ServerConfig *config, struct arena *arena)
+static bool is_new_person(const struct asked *asked, const struct office *office)
 {
-	Convene__V1__AdminRequest request = CONVENE__V1__ADMIN_REQUEST__INIT;
-	Convene__V1__ListInvites list = CONVENE__V1__LIST_INVITES__INIT;
-	const Convene__V1__AdminReply *reply;
-	const char *key;
-	struct err err = {0};
-
 	if (asked->role == NULL || asked->person == NULL || asked->person[0] == '\0')
 		return true;
-	list.exercise_id = (char *)(uintptr_t)asked->exercise_id;
-	request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_LIST_INVITES;
-	request.list_invites = &list;
-	/* what is wrong here is wrong with making the invite, too, and said there */
-	if (offline_or_ask(config, &request, arena, &reply, &err) != 0)
-		return true;
-	key = alike_key(arena, asked->person);
-	for (size_t i = 0; i < reply->n_invites; i++) {
+	const Convene__V1__AdminReply *reply = office_invites(office, asked->exercise_id);
+	const char *key = alike_key(office->arena, asked->person);
+
+	for (size_t i = 0; reply != NULL && i < reply->n_invites; i++) {
 		const Convene__V1__InviteSummary *invite = reply->invites[i];
 
-		if (invite->revoked || strcmp(alike_key(arena, invite->person_name), key) != 0)
+		if (invite->revoked ||
+		    strcmp(alike_key(office->arena, invite->person_name), key) != 0)
 			continue;
 		complain(
 		    "\"%s\" is invited already, as %s%s%s (invite %llu); --rotate %llu makes a "
@@ -223,26 +206,21 @@ static bool is_new_person(
 		    (unsigned long long)invite->invite_id);
 		return false;
 	}
-	return true;
+	return reply != NULL;
 }
 
 /* Most data folders have one exercise, and it need not be named; NULL: it has to be, which was
  * said.
  */
-static const char *only_exercise(const Convene__V1__ServerConfig *config, struct arena *arena)
+static const char *only_exercise(const struct office *office)
 {
-	Convene__V1__AdminRequest request = CONVENE__V1__ADMIN_REQUEST__INIT;
-	Convene__V1__ListExercises list = CONVENE__V1__LIST_EXERCISES__INIT;
-	const Convene__V1__AdminReply *reply;
-	struct err err = {0};
+	const Convene__V1__AdminReply *reply = office_exercises(office);
 
-	request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_LIST_EXERCISES;
-	request.list_exercises = &list;
-	if (offline_or_ask(config, &request, arena, &reply, &err) != 0)
-		complain("%s", err.text);
-	else if (reply->n_exercises == 1)
+	if (reply == NULL)
+		return NULL;
+	if (reply->n_exercises == 1)
 		return reply->exercises[0]->exercise_id;
-	else if (reply->n_exercises == 0)
+	if (reply->n_exercises == 0)
 		complain("there are no exercises; make one with `convened create SCENARIO`");
 	else
 		complain("there are %zu exercises; say last which one, as `convened list` names it",
@@ -250,19 +228,17 @@ static const char *only_exercise(const Convene__V1__ServerConfig *config, struct
 	return NULL;
 }
 
-static int invite_with(
-    struct asked *asked, const Convene__V1__ServerConfig *config, struct arena *arena)
+static int invite_with(struct asked *asked, const struct office *office)
 {
 	if (asked->exercise_id == NULL)
-		asked->exercise_id = only_exercise(config, arena);
-	if (asked->exercise_id == NULL)
-		return EXIT_FAILED;
-	if (!is_new_person(asked, config, arena))
+		asked->exercise_id = only_exercise(office);
+	if (asked->exercise_id == NULL || !is_new_person(asked, office))
 		return EXIT_FAILED;
 	asked->people.exercise_id = asked->exercise_id;
 	asked->people.address = asked->address;
-	return asked->people.from != NULL ? invite_people(&asked->people, config)
-	                                  : invite(asked, config, arena);
+	if (asked->people.from != NULL)
+		return invite_people(&asked->people, office);
+	return asked->list ? list(asked, office) : invite(asked, office);
 }
 
 static const char invite_help[] =
@@ -288,8 +264,7 @@ int command_invite(int argc, char **argv)
 {
 	struct asked asked = {0};
 	const struct option_row rows[] = {
-	    {"config", "FILE", "configuration of the server", &asked.people.config, NULL},
-	    {"data", "FOLDER", "data folder (default: convene-data)", &asked.people.data, NULL},
+	    PLACE_OPTIONS(&asked.people.place),
 	    {"from", "FILE", "a link for each person of a list (above)", &asked.people.from, NULL},
 	    {"o", "FILE", "with --from: the list with the links, a new file", &asked.people.output,
 	        NULL},
@@ -314,8 +289,7 @@ int command_invite(int argc, char **argv)
 	};
 	const struct usage usage = {
 	    "convened invite [OPTION]... [EXERCISE]", invite_help, rows, 0, 1};
-	struct arena *arena = arena_new(BUDGET);
-	const Convene__V1__ServerConfig *config;
+	struct office office;
 	char **arguments;
 	size_t count;
 	int status = options_parse(argc, argv, &usage, &arguments, &count);
@@ -324,11 +298,9 @@ int command_invite(int argc, char **argv)
 		status = EXIT_USAGE;
 	if (status < 0) {
 		asked.exercise_id = count > 0 ? arguments[0] : NULL;
-		config = config_read(asked.people.config, asked.people.data, arena);
-		status = config == NULL || !config_has_data_folder(config)
-		             ? EXIT_FAILED
-		             : invite_with(&asked, config, arena);
+		status = office_open(&office, &asked.people.place) ? invite_with(&asked, &office)
+		                                                   : EXIT_FAILED;
+		office_close(&office);
 	}
-	arena_free(arena);
 	return status;
 }

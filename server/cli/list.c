@@ -1,18 +1,16 @@
 /* `convened list`: the exercises of a data folder. */
-#include "proto/json.h"
 #include "proto/reflect.h"
 #include "server/cli/commands.h"
 #include "server/cli/complain.h"
-#include "server/cli/config.h"
+#include "server/cli/office.h"
 #include "server/cli/offline.h"
 #include "server/cli/options.h"
+#include "server/cli/print.h"
 #include "server/store/shelf.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define BUDGET (64u * 1024u * 1024u)
 
 /* "T+4:12:00 (+0:12:00)": beyond the planned end, while it can still be ended. */
 static void format_time(const Convene__V1__ExerciseSummary *summary, char out[80])
@@ -55,17 +53,6 @@ static void print_table(const Convene__V1__AdminReply *reply)
 		if (reply->exercises[i]->problem[0] != '\0')
 			say_line(stdout, "%s cannot be opened: %s",
 			    reply->exercises[i]->exercise_id, reply->exercises[i]->problem);
-	}
-}
-
-static void print_json(const Convene__V1__AdminReply *reply)
-{
-	for (size_t i = 0; i < reply->n_exercises; i++) {
-		struct buf out = {0};
-
-		json_write(&out, &reply->exercises[i]->base, JSON_COMPACT);
-		say(stdout, "%.*s\n", (int)out.len, (const char *)out.data);
-		buf_deinit(&out);
 	}
 }
 
@@ -114,41 +101,41 @@ static void name_others(
 	free(folder);
 }
 
-static int list(
-    const Convene__V1__ServerConfig *config, bool archived, bool json, struct arena *arena)
+static const Convene__V1__AdminReply *archived_exercises(const struct office *office)
 {
-	Convene__V1__AdminRequest request = CONVENE__V1__ADMIN_REQUEST__INIT;
-	Convene__V1__ListExercises body = CONVENE__V1__LIST_EXERCISES__INIT;
 	const Convene__V1__AdminReply *reply;
 	struct err err = {0};
-	int result;
 
-	request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_LIST_EXERCISES;
-	request.list_exercises = &body;
-	result = archived ? offline_list_archived(config, arena, &reply, &err)
-	                  : offline_or_ask(config, &request, arena, &reply, &err);
-	if (result != 0) {
-		complain("%s", err.text);
+	if (offline_list_archived(office->config, office->arena, &reply, &err) == 0)
+		return reply;
+	complain("%s", err.text);
+	return NULL;
+}
+
+static int list(const struct office *office, bool archived, bool json)
+{
+	const Convene__V1__AdminReply *reply =
+	    archived ? archived_exercises(office) : office_exercises(office);
+
+	if (reply == NULL)
 		return EXIT_FAILED;
-	}
-	if (json)
-		print_json(reply);
-	else if (reply->n_exercises == 0)
+	if (!json && reply->n_exercises == 0)
 		say_none(archived);
-	else
+	else if (!json)
 		print_table(reply);
+	for (size_t i = 0; i < reply->n_exercises && json; i++)
+		print_json(stdout, &reply->exercises[i]->base);
 	fflush(stdout);
-	name_others(config, archived ? SHELF_ARCHIVED : SHELF_SERVED, reply);
+	name_others(office->config, archived ? SHELF_ARCHIVED : SHELF_SERVED, reply);
 	return EXIT_DONE;
 }
 
 int command_list(int argc, char **argv)
 {
-	const char *file = NULL, *data = NULL;
+	struct place place = {NULL};
 	bool json = false, archived = false;
 	const struct option_row rows[] = {
-	    {"config", "FILE", "configuration of the server", &file, NULL},
-	    {"data", "FOLDER", "data folder (default: convene-data)", &data, NULL},
+	    PLACE_OPTIONS(&place),
 	    {"archived", NULL, "those in the archive instead", NULL, &archived},
 	    {"json", NULL, "one JSON object a line", NULL, &json},
 	    {0},
@@ -158,18 +145,14 @@ int command_list(int argc, char **argv)
 	    "newest first, then those that cannot be opened, with the reason. What lies\n"
 	    "beside them and is no exercise is named.",
 	    rows, 0, 0};
-	const Convene__V1__ServerConfig *config;
-	struct arena *arena = arena_new(BUDGET);
+	struct office office;
 	char **arguments;
 	size_t count;
 	int status = options_parse(argc, argv, &usage, &arguments, &count);
 
 	if (status < 0) {
-		config = config_read(file, data, arena);
-		status = config == NULL || !config_has_data_folder(config)
-		             ? EXIT_FAILED
-		             : list(config, archived, json, arena);
+		status = office_open(&office, &place) ? list(&office, archived, json) : EXIT_FAILED;
+		office_close(&office);
 	}
-	arena_free(arena);
 	return status;
 }

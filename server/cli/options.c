@@ -1,7 +1,7 @@
 #include "server/cli/options.h"
-#include "server/cli/complain.h"
 
-#include "proto/wrap.h"
+#include "server/cli/complain.h"
+#include "server/cli/print.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COLUMNS     80
 #define HELP_COLUMN 31
 
 static bool may_be_several(const struct option_row *row)
@@ -29,7 +28,7 @@ static size_t value_name_len(const struct option_row *row)
 /* Paragraphs are broken here; lines that begin with blanks stand as they are. */
 static void print_text(const char *text)
 {
-	struct buf joined = {0}, lines = {0};
+	struct buf joined = {0};
 	bool fixed = false;
 
 	for (const char *at = text; *at != '\0'; at++) {
@@ -40,12 +39,7 @@ static void print_text(const char *text)
 		if (ends)
 			fixed = at[1] == ' ';
 	}
-	buf_append_byte(&joined, 0);
-	wrap_append(&lines, (const char *)joined.data, COLUMNS, 0, 0);
-	buf_append_byte(&lines, 0);
-	say(stdout, "%s", (const char *)lines.data);
-	buf_deinit(&joined);
-	buf_deinit(&lines);
+	print_wrapped(stdout, &joined, 0);
 }
 
 static void print_help(const struct usage *usage)
@@ -61,10 +55,9 @@ static void print_help(const struct usage *usage)
 		snprintf(left, sizeof(left), "%s%s%s%.*s", row->name[1] == '\0' ? "-" : "--",
 		    row->name, row->value_name ? " " : "", (int)value_name_len(row),
 		    row->value_name ? row->value_name : "");
-		wrap_append(&help, row->help, COLUMNS, HELP_COLUMN, HELP_COLUMN);
-		buf_append_byte(&help, 0);
-		say(stdout, "  %-28s %s", left, (const char *)help.data);
-		buf_deinit(&help);
+		say(stdout, "  %-28s ", left);
+		buf_append_text(&help, row->help);
+		print_wrapped(stdout, &help, HELP_COLUMN);
 	}
 	say(stdout, "  %-28s %s\n", "--help", "print this text");
 }
@@ -180,21 +173,4 @@ bool options_number(const char *name, const char *text, long min, long max, long
 	}
 	*out = number;
 	return true;
-}
-
-void options_append(struct buf *out, const char *name, const char *value)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-	                            "_./-";
-	bool quoted = value != NULL && (value[0] == '\0' || value[strspn(value, plain)] != '\0');
-
-	if (value == NULL)
-		return;
-	buf_printf(out, " --%s %s", name, quoted ? "'" : "");
-	for (const char *at = value; *at != '\0'; at++) {
-		if (*at == '\'')
-			buf_append_text(out, "'\\'");
-		buf_append_byte(out, (uint8_t)*at);
-	}
-	buf_append_text(out, quoted ? "'" : "");
 }

@@ -2,8 +2,6 @@
 #ifndef CONVENE_CLI_OPTIONS_H
 #define CONVENE_CLI_OPTIONS_H
 
-#include "proto/buf.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -46,9 +44,5 @@ bool options_number(const char *name, const char *text, long min, long max, long
 /* The number of a thing, from 1: `thing` says which one and where it is to be read. False, having
  * said so on stderr, when `text` is none. */
 bool options_thing(const char *name, const char *text, const char *thing, uint64_t *out);
-
-/* Appends " --NAME VALUE" to what somebody is told to type; quoted where a shell would take it for
- * something else. Nothing where the value is NULL. */
-void options_append(struct buf *out, const char *name, const char *value);
 
 #endif

@@ -2,8 +2,8 @@
 #include "proto/new_file.h"
 #include "server/cli/commands.h"
 #include "server/cli/complain.h"
-#include "server/cli/diagnostics_print.h"
 #include "server/cli/options.h"
+#include "server/cli/print.h"
 #include "server/cli/scenario_read.h"
 #include "server/rehearsal/heat_map.h"
 #include "server/rehearsal/report.h"
@@ -147,7 +147,7 @@ static int rehearse_path(
 	if (scenario_read(&reading, path, &given->scenario, arena, NULL, NULL)) {
 		status = rehearse_scenario(&reading, given, options);
 	} else if (reading.diagnostics != NULL && reading.diagnostics->errors > 0) {
-		diagnostics_print(stderr, reading.diagnostics);
+		print_diagnostics(stderr, reading.diagnostics);
 		complain(
 		    "%s: %zu errors; mend them, then rehearse", path, reading.diagnostics->errors);
 	}

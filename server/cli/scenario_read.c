@@ -2,13 +2,12 @@
 
 #include "proto/printable.h"
 #include "proto/reflect.h"
-#include "proto/wrap.h"
 #include "server/cli/complain.h"
+#include "server/cli/print.h"
 #include "server/scenario/scenario_check.h"
 
 #include <string.h>
 
-#define COLUMNS       80
 /* Of a title in the list; the rest of it is in the scenario. Where it begins. */
 #define TITLE_COLUMNS 40
 #define TITLE_COLUMN  27
@@ -78,19 +77,6 @@ static const struct {
 };
 
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
-
-/* `text` from `column` on, in lines of the same indent; takes it over. */
-static void print_wrapped(FILE *out, struct buf *text, size_t column)
-{
-	struct buf lines = {0};
-
-	buf_append_byte(text, 0);
-	wrap_append(&lines, (const char *)text->data, COLUMNS, column, column);
-	buf_append_byte(&lines, 0);
-	say(out, "%s", (const char *)lines.data);
-	buf_deinit(&lines);
-	buf_deinit(text);
-}
 
 static void append_count(struct buf *text, const struct abridged_count *count, const char *plural)
 {

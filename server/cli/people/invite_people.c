@@ -5,21 +5,17 @@
 #include "proto/say.h"
 #include "proto/xalloc.h"
 #include "server/cli/complain.h"
-#include "server/cli/diagnostics_print.h"
 #include "server/cli/links.h"
-#include "server/cli/offline.h"
 #include "server/cli/options.h"
 #include "server/cli/people/letters.h"
+#include "server/cli/print.h"
 
 #include <stdlib.h>
 
-#define BUDGET (64u * 1024u * 1024u)
-
 struct inviting {
 	const struct invite_people_options *options; /* borrowed: outlives this */
-	const Convene__V1__ServerConfig *config;     /* borrowed: outlives this */
-	struct arena *arena;                         /* owned */
-	const Convene__V1__AdminReply *known;        /* in the arena: the exercise, its invites */
+	const struct office *office;                 /* borrowed: outlives this */
+	const Convene__V1__AdminReply *known; /* in the office's arena: the exercise, its invites */
 	struct people people;
 	struct letters letters;
 	struct new_file output; /* where options->output is given */
@@ -35,45 +31,31 @@ static bool explain(const char *text)
 	return false;
 }
 
-static bool ask(struct inviting *inviting, const Convene__V1__AdminRequest *request,
-    const Convene__V1__AdminReply **reply)
-{
-	struct err err = {0};
-
-	if (offline_or_ask(inviting->config, request, inviting->arena, reply, &err) != 0)
-		return explain(err.text);
-	return (*reply)->error == NULL || explain((*reply)->error->message);
-}
-
 /* --- reading --- */
 
 static bool read_exercise(struct inviting *inviting)
 {
-	Convene__V1__AdminRequest request = CONVENE__V1__ADMIN_REQUEST__INIT;
-	Convene__V1__ListInvites list = CONVENE__V1__LIST_INVITES__INIT;
-
-	list.exercise_id = (char *)(uintptr_t)inviting->options->exercise_id;
-	request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_LIST_INVITES;
-	request.list_invites = &list;
-	return ask(inviting, &request, &inviting->known) &&
+	inviting->known = office_invites(inviting->office, inviting->options->exercise_id);
+	return inviting->known != NULL &&
 	       (inviting->known->exercise != NULL ||
 	           explain("the server is of another version than this program"));
 }
 
 static bool read_list(struct inviting *inviting)
 {
-	struct diagnostics *diagnostics = arena_alloc(inviting->arena, sizeof(*diagnostics));
+	struct diagnostics *diagnostics =
+	    arena_alloc(inviting->office->arena, sizeof(*diagnostics));
 	const char *path = inviting->options->from, *bytes;
 	size_t len;
 	bool good;
 
-	bytes = people_read_file(path, inviting->arena, &len);
+	bytes = people_read_file(path, inviting->office->arena, &len);
 	if (bytes == NULL || diagnostics == NULL)
 		return false;
-	diagnostics_init(diagnostics, inviting->arena);
-	good = people_read(
-	    &inviting->people, path, bytes, len, inviting->known, inviting->arena, diagnostics);
-	diagnostics_print(stderr, diagnostics);
+	diagnostics_init(diagnostics, inviting->office->arena);
+	good = people_read(&inviting->people, path, bytes, len, inviting->known,
+	    inviting->office->arena, diagnostics);
+	print_diagnostics(stderr, diagnostics);
 	if (!good)
 		say(stderr, "%s: %zu mistake%s; nobody was invited\n", path, diagnostics->errors,
 		    diagnostics->errors == 1 ? "" : "s");
@@ -87,15 +69,15 @@ static bool open_outputs(struct inviting *inviting)
 	struct err err = {0};
 	char why[512];
 
-	if (link_base_find(
-	        inviting->config, inviting->known, options->address, &inviting->base, &err) != 0)
+	if (link_base_find(inviting->office->config, inviting->known, options->address,
+	        &inviting->base, &err) != 0)
 		return explain(err.text);
 	inviting->letters = (struct letters){.folder = options->mail,
 	    .own_text = letters_text,
 	    .template_path = options->template_path,
 	    .when = options->when,
 	    .exercise = inviting->known->exercise,
-	    .arena = inviting->arena};
+	    .arena = inviting->office->arena};
 	if (options->mail != NULL) {
 		if (letters_prepare(&inviting->letters, &inviting->people, &err) != 0)
 			return explain(err.text);
@@ -123,7 +105,7 @@ static size_t count_new(const struct people *people)
 static Convene__V1__IssueInvite **make_request(struct inviting *inviting, size_t count)
 {
 	Convene__V1__IssueInvite **list =
-	    arena_array(inviting->arena, count + 1, sizeof(Convene__V1__IssueInvite *));
+	    arena_array(inviting->office->arena, count + 1, sizeof(Convene__V1__IssueInvite *));
 	size_t at = 0;
 
 	for (size_t i = 0; list != NULL && i < inviting->people.count; i++) {
@@ -132,7 +114,7 @@ static Convene__V1__IssueInvite **make_request(struct inviting *inviting, size_t
 
 		if (person->invited != 0)
 			continue;
-		issue = arena_alloc(inviting->arena, sizeof(*issue));
+		issue = arena_alloc(inviting->office->arena, sizeof(*issue));
 		if (issue == NULL)
 			return NULL;
 		convene__v1__issue_invite__init(issue);
@@ -165,7 +147,6 @@ static bool issue(struct inviting *inviting)
 	size_t count = count_new(&inviting->people);
 	Convene__V1__AdminRequest request = CONVENE__V1__ADMIN_REQUEST__INIT;
 	Convene__V1__IssueInvites issue = CONVENE__V1__ISSUE_INVITES__INIT;
-	const Convene__V1__AdminReply *reply;
 
 	inviting->links = xcalloc(inviting->people.count + 1, sizeof(*inviting->links));
 	issue.exercise_id = (char *)(uintptr_t)inviting->options->exercise_id;
@@ -175,7 +156,9 @@ static bool issue(struct inviting *inviting)
 		return explain("not enough memory");
 	request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_ISSUE_INVITES;
 	request.issue_invites = &issue;
-	if (!ask(inviting, &request, &reply))
+	const Convene__V1__AdminReply *reply = office_ask(inviting->office, &request);
+
+	if (reply == NULL)
 		return false;
 	inviting->issued = true;
 	make_links(inviting, reply);
@@ -276,7 +259,7 @@ static bool write_letters(struct inviting *inviting)
 static void tell_invited(const struct inviting *inviting, size_t count)
 {
 	const struct people *people = &inviting->people;
-	struct buf place = {0};
+	char *typed = place_text(&inviting->options->place);
 	uint64_t first = 0;
 
 	say(stderr, "Left out, because a link was made for them before:\n");
@@ -287,13 +270,10 @@ static void tell_invited(const struct inviting *inviting, size_t count)
 		say(stderr, "  invite %-6llu %s\n", (unsigned long long)people->rows[i].invited,
 		    people->rows[i].name);
 	}
-	options_append(&place, "config", inviting->options->config);
-	options_append(&place, "data", inviting->options->data);
-	buf_append_byte(&place, 0);
 	say(stderr, "A new link instead of %s: convened invite%s --rotate %llu %s\n",
-	    count == 1 ? "that one" : "one of them, of the first for example", (char *)place.data,
+	    count == 1 ? "that one" : "one of them, of the first for example", typed,
 	    (unsigned long long)first, inviting->options->exercise_id);
-	buf_deinit(&place);
+	free(typed);
 }
 
 /* Whoever fills the column expects it to matter. */
@@ -332,7 +312,7 @@ static void tell(const struct inviting *inviting)
 	say(stderr, "%s\n", count > 0 ? ". Links are secrets and are kept nowhere else." : "");
 	tell_languages(&inviting->letters);
 	if (count > 0)
-		link_base_explain(inviting->config, options->address);
+		link_base_explain(inviting->office->config, options->address);
 }
 
 /* Nobody new: nothing is written, and what was made for it goes. */
@@ -346,11 +326,9 @@ static bool invite_new(struct inviting *inviting)
 	return write_list(inviting, written && inviting->options->mail != NULL) && written;
 }
 
-int invite_people(
-    const struct invite_people_options *options, const Convene__V1__ServerConfig *config)
+int invite_people(const struct invite_people_options *options, const struct office *office)
 {
-	struct inviting inviting = {
-	    .options = options, .config = config, .arena = arena_new(BUDGET)};
+	struct inviting inviting = {.options = options, .office = office};
 	bool good = read_exercise(&inviting) && read_list(&inviting);
 
 	if (good && count_new(&inviting.people) > 0) {
@@ -366,6 +344,5 @@ int invite_people(
 		free(inviting.links[i]);
 	free(inviting.links);
 	link_base_deinit(&inviting.base);
-	arena_free(inviting.arena);
 	return good ? EXIT_DONE : EXIT_FAILED;
 }

@@ -5,20 +5,17 @@
 #ifndef CONVENE_CLI_PEOPLE_INVITE_PEOPLE_H
 #define CONVENE_CLI_PEOPLE_INVITE_PEOPLE_H
 
-#include "convene/v1/config.pb-c.h"
-
-#include <stddef.h>
+#include "server/cli/office.h"
 
 /* As given on the command line; borrowed from argv. */
 struct invite_people_options {
 	const char *exercise_id, *from, *address;
-	const char *config, *data;               /* may be NULL */
+	struct place place;
 	const char *output;                      /* NULL: standard output */
 	const char *mail, *template_path, *when; /* may be NULL */
 };
 
 /* Returns the status to exit with. */
-int invite_people(
-    const struct invite_people_options *options, const Convene__V1__ServerConfig *config);
+int invite_people(const struct invite_people_options *options, const struct office *office);
 
 #endif

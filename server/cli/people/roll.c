@@ -1,11 +1,9 @@
 #include "server/cli/people/roll.h"
 
-#include "proto/json.h"
 #include "proto/printable.h"
 #include "proto/roles.h"
 #include "proto/say.h"
-#include "proto/wrap.h"
-#include "server/cli/links.h"
+#include "server/cli/print.h"
 
 #include <string.h>
 
@@ -16,21 +14,15 @@
 /* Where names begin in the list of who is missing. */
 #define NAMES_COLUMN 13
 
-static size_t count_connected(const Convene__V1__InviteSummary *invite)
+/* Of those who came with it: who are connected, or all who were not removed. */
+static size_t count_joined(const Convene__V1__InviteSummary *invite, bool connected)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < invite->n_joined; i++)
-		count += invite->joined[i]->connected ? 1 : 0;
-	return count;
-}
-
-static size_t count_there(const Convene__V1__InviteSummary *invite)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < invite->n_joined; i++)
-		count += invite->joined[i]->removed ? 0 : 1;
+	for (size_t i = 0; i < invite->n_joined; i++) {
+		if (connected ? invite->joined[i]->connected : !invite->joined[i]->removed)
+			count++;
+	}
 	return count;
 }
 
@@ -46,7 +38,7 @@ static void print_line(FILE *out, const char *text, size_t columns)
 /* Who came with it; a person's own invite has said so already, unless another name came. */
 static void print_joined(FILE *out, const Convene__V1__InviteSummary *invite)
 {
-	struct buf names = {0}, lines = {0};
+	struct buf names = {0};
 
 	if (invite->n_joined == 0 || invite->person_name[0] != '\0')
 		return;
@@ -58,12 +50,8 @@ static void print_joined(FILE *out, const Convene__V1__InviteSummary *invite)
 		    : person->connected ? " (here)"
 		                        : "");
 	}
-	buf_append_byte(&names, 0);
-	wrap_append(&lines, (const char *)names.data, COLUMNS, LAST_COLUMN, LAST_COLUMN);
-	buf_append_byte(&lines, 0);
-	say(out, "%*s%s", LAST_COLUMN, "", (const char *)lines.data);
-	buf_deinit(&names);
-	buf_deinit(&lines);
+	say(out, "%*s", LAST_COLUMN, "");
+	print_wrapped(out, &names, LAST_COLUMN);
 }
 
 static void print_invite(FILE *out, const Convene__V1__InviteSummary *invite)
@@ -72,7 +60,8 @@ static void print_invite(FILE *out, const Convene__V1__InviteSummary *invite)
 
 	say(out, "%-6llu %-10s %-10s %-7s %4zu %3zu  ", (unsigned long long)invite->invite_id,
 	    role_name(invite->role), invite->team_id[0] ? invite->team_id : "-",
-	    invite->revoked ? "revoked" : "valid", count_there(invite), count_connected(invite));
+	    invite->revoked ? "revoked" : "valid", count_joined(invite, false),
+	    count_joined(invite, true));
 	print_line(out, last, LAST_COLUMNS);
 	say(out, "\n");
 	print_joined(out, invite);
@@ -93,7 +82,7 @@ static const char *group_of(const Convene__V1__InviteSummary *invite)
 static void print_group(FILE *out, const Convene__V1__AdminReply *reply, size_t first)
 {
 	const char *group = group_of(reply->invites[first]), *between = "";
-	struct buf names = {0}, lines = {0};
+	struct buf names = {0};
 
 	for (size_t i = first; i < reply->n_invites; i++) {
 		const Convene__V1__InviteSummary *invite = reply->invites[i];
@@ -103,12 +92,8 @@ static void print_group(FILE *out, const Convene__V1__AdminReply *reply, size_t 
 		buf_printf(&names, "%s%s", between, invite->person_name);
 		between = "; "; /* a name may have a comma */
 	}
-	buf_append_byte(&names, 0);
-	wrap_append(&lines, (const char *)names.data, COLUMNS, NAMES_COLUMN, NAMES_COLUMN);
-	buf_append_byte(&lines, 0);
-	say(out, "  %-10s %s", group, (const char *)lines.data);
-	buf_deinit(&names);
-	buf_deinit(&lines);
+	say(out, "  %-10s ", group);
+	print_wrapped(out, &names, NAMES_COLUMN);
 }
 
 static bool is_first_of_group(const Convene__V1__AdminReply *reply, size_t index)
@@ -147,7 +132,7 @@ static bool has_player(const Convene__V1__AdminReply *reply, const char *team_id
 {
 	for (size_t i = 0; i < reply->n_invites; i++) {
 		if (strcmp(reply->invites[i]->team_id, team_id) == 0 &&
-		    count_there(reply->invites[i]) > 0)
+		    count_joined(reply->invites[i], false) > 0)
 			return true;
 	}
 	return false;
@@ -155,7 +140,7 @@ static bool has_player(const Convene__V1__AdminReply *reply, const char *team_id
 
 static void print_empty_teams(FILE *out, const Convene__V1__AdminReply *reply)
 {
-	struct buf text = {0}, lines = {0};
+	struct buf text = {0};
 	const char *between = "Teams that nobody has joined yet: ";
 
 	for (size_t i = 0; reply->exercise != NULL && i < reply->exercise->n_teams; i++) {
@@ -169,13 +154,9 @@ static void print_empty_teams(FILE *out, const Convene__V1__AdminReply *reply)
 	if (text.len > 0) {
 		buf_append_text(
 		    &text, ". Until somebody does, the SimCell answers in their names.");
-		buf_append_byte(&text, 0);
-		wrap_append(&lines, (const char *)text.data, COLUMNS, 0, 0);
-		buf_append_byte(&lines, 0);
-		say(out, "\n%s", (const char *)lines.data);
+		say(out, "\n");
+		print_wrapped(out, &text, 0);
 	}
-	buf_deinit(&text);
-	buf_deinit(&lines);
 }
 
 void roll_print(FILE *out, const Convene__V1__AdminReply *reply)
@@ -192,11 +173,6 @@ void roll_print(FILE *out, const Convene__V1__AdminReply *reply)
 
 void roll_json(FILE *out, const Convene__V1__AdminReply *reply)
 {
-	for (size_t i = 0; i < reply->n_invites; i++) {
-		struct buf line = {0};
-
-		json_write(&line, &reply->invites[i]->base, JSON_COMPACT);
-		say(out, "%.*s\n", (int)line.len, (const char *)line.data);
-		buf_deinit(&line);
-	}
+	for (size_t i = 0; i < reply->n_invites; i++)
+		print_json(out, &reply->invites[i]->base);
 }
