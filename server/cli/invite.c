@@ -11,6 +11,8 @@
 #include "server/cli/people/roll.h"
 #include "server/exercise/exercise.h"
 
+#include <inttypes.h>
+
 struct asked {
 	const char *exercise_id;
 	const char *role, *team, *person, *rotate, *revoke, *remove_participant, *address;
@@ -198,12 +200,11 @@ static bool is_new_person(const struct asked *asked, const struct office *office
 		if (invite->revoked ||
 		    strcmp(alike_key(office->arena, invite->person_name), key) != 0)
 			continue;
-		complain(
-		    "\"%s\" is invited already, as %s%s%s (invite %llu); --rotate %llu makes a "
-		    "new link instead. Somebody else needs another name",
+		complain("\"%s\" is invited already, as %s%s%s (invite %" PRIu64
+		         "); --rotate %" PRIu64 " makes a "
+		         "new link instead. Somebody else needs another name",
 		    invite->person_name, role_name(invite->role), invite->team_id[0] ? " of " : "",
-		    invite->team_id, (unsigned long long)invite->invite_id,
-		    (unsigned long long)invite->invite_id);
+		    invite->team_id, invite->invite_id, invite->invite_id);
 		return false;
 	}
 	return reply != NULL;

@@ -8,6 +8,7 @@
 #include "server/cli/print.h"
 #include "server/store/shelf.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,9 +46,9 @@ static void print_table(const Convene__V1__AdminReply *reply)
 
 		if (summary->created_wall_ms != 0)
 			format_time(summary, time);
-		say_line(stdout, "%-24s %-11s %-20s %8llu %7u %7u  %s", summary->exercise_id,
-		    summary->state, time, (unsigned long long)summary->head_seq,
-		    summary->participants, summary->connected, summary->title);
+		say_line(stdout, "%-24s %-11s %-20s %8" PRIu64 " %7u %7u  %s", summary->exercise_id,
+		    summary->state, time, summary->head_seq, summary->participants,
+		    summary->connected, summary->title);
 	}
 	for (size_t i = 0; i < reply->n_exercises; i++) {
 		if (reply->exercises[i]->problem[0] != '\0')

@@ -256,12 +256,10 @@ static int choose_id(struct making *making, const char *chosen, struct err *err)
 /* Of those before this one that were killed. */
 static void remove_half_made(const Convene__V1__ServerConfig *config)
 {
-	struct buf folder = {0};
+	char *folder = shelf_folder(config->data_folder, SHELF_SERVED);
 
-	buf_printf(&folder, "%s/exercises", config->data_folder);
-	buf_append_byte(&folder, 0);
-	half_made_remove((char *)folder.data);
-	buf_deinit(&folder);
+	half_made_remove(folder);
+	free(folder);
 }
 
 int making_prepare(struct making *making, const char *id, const char *address, struct err *err)

@@ -18,16 +18,38 @@
 /* So long a running server is given to load an exercise. */
 #define PATIENCE_MS 15000
 
+static int check_id(const char *exercise_id, struct err *err)
+{
+	return shelf_id_valid(exercise_id)
+	           ? 0
+	           : err_set(err, ERR_INVALID,
+	                 "\"%s\" is no exercise id: lower-case letters, digits and hyphens",
+	                 exercise_id);
+}
+
+static int no_room(struct err *err)
+{
+	return err_set(err, ERR_MEMORY, "not enough memory");
+}
+
+/* An answer of our own. */
+static Convene__V1__AdminReply *new_reply(struct arena *arena)
+{
+	Convene__V1__AdminReply *reply = arena_alloc(arena, sizeof(*reply));
+
+	if (reply != NULL)
+		convene__v1__admin_reply__init(reply);
+	return reply;
+}
+
 static int open_file(const Convene__V1__ServerConfig *config, const char *exercise_id,
     struct signer *signer, struct exercise_file **out, struct err *err)
 {
 	char *path;
-	int result;
+	int result = check_id(exercise_id, err);
 
-	if (!shelf_id_valid(exercise_id))
-		return err_set(err, ERR_INVALID,
-		    "\"%s\" is no exercise id: lower-case letters, digits and hyphens",
-		    exercise_id);
+	if (result != 0)
+		return result;
 	path = shelf_path(config->data_folder, SHELF_SERVED, exercise_id);
 	result = exercise_file_open(path, signer, out, err);
 	if (result == ERR_NOT_FOUND)
@@ -46,7 +68,8 @@ struct listing {
 	enum shelf shelf;
 	struct arena *arena;
 	Convene__V1__AdminReply *reply;
-	size_t count;
+	size_t room; /* of its list of exercises */
+	bool full;   /* the arena had no more */
 };
 
 static Convene__V1__ExerciseSummary *summarise(const struct listing *listing, const char *id)
@@ -78,23 +101,18 @@ static Convene__V1__ExerciseSummary *summarise(const struct listing *listing, co
 	return summary;
 }
 
-static void count_exercise(void *context, const char *id)
-{
-	(void)id;
-	((struct listing *)context)->count++;
-}
-
 static void list_exercise(void *context, const char *id)
 {
 	struct listing *listing = context;
 	Convene__V1__AdminReply *reply = listing->reply;
-	Convene__V1__ExerciseSummary *summary;
+	Convene__V1__ExerciseSummary **larger = arena_room(listing->arena, reply->exercises,
+	    reply->n_exercises, &listing->room, sizeof(Convene__V1__ExerciseSummary *));
+	Convene__V1__ExerciseSummary *summary = summarise(listing, id);
 
-	/* one that was put there since they were counted is not looked at */
-	if (reply->n_exercises == listing->count)
-		return;
-	summary = summarise(listing, id);
-	if (summary != NULL)
+	listing->full = listing->full || larger == NULL;
+	if (larger != NULL)
+		reply->exercises = larger;
+	if (larger != NULL && summary != NULL)
 		reply->exercises[reply->n_exercises++] = summary;
 }
 
@@ -102,30 +120,23 @@ static int list(const Convene__V1__ServerConfig *config, enum shelf shelf, struc
     Convene__V1__AdminReply *reply, struct err *err)
 {
 	struct listing listing = {.config = config, .shelf = shelf, .arena = arena, .reply = reply};
-	struct shelf_visitor visitor = {.context = &listing, .exercise = count_exercise};
+	const struct shelf_visitor visitor = {.context = &listing, .exercise = list_exercise};
 	int result = shelf_visit(config->data_folder, shelf, &visitor, err);
 
-	if (result != 0)
-		return result;
-	reply->exercises = arena_array(arena, listing.count + 1, sizeof(*reply->exercises));
-	if (reply->exercises == NULL)
+	if (listing.full)
 		return err_set(err, ERR_MEMORY, "there are more exercises than fit one list");
-	visitor.exercise = list_exercise;
-	result = shelf_visit(config->data_folder, shelf, &visitor, err);
-	summary_sort(reply->exercises, reply->n_exercises);
+	if (reply->n_exercises > 0)
+		summary_sort(reply->exercises, reply->n_exercises);
 	return result;
 }
 
 int offline_list_archived(const Convene__V1__ServerConfig *config, struct arena *arena,
     const Convene__V1__AdminReply **reply, struct err *err)
 {
-	Convene__V1__AdminReply *own = arena_alloc(arena, sizeof(*own));
+	Convene__V1__AdminReply *own = new_reply(arena);
 
-	if (own == NULL)
-		return err_set(err, ERR_MEMORY, "not enough memory");
-	convene__v1__admin_reply__init(own);
 	*reply = own;
-	return list(config, SHELF_ARCHIVED, arena, own, err);
+	return own == NULL ? no_room(err) : list(config, SHELF_ARCHIVED, arena, own, err);
 }
 
 /* --- invites --- */
@@ -141,11 +152,6 @@ static Convene__V1__ExerciseCreated *copy_created(
 		return NULL;
 	convene__v1__exercise_created__pack(file->created, bytes);
 	return convene__v1__exercise_created__unpack(arena_protobuf(arena), len, bytes);
-}
-
-static int no_room(struct err *err)
-{
-	return err_set(err, ERR_MEMORY, "not enough memory");
 }
 
 static int list_invites(const Convene__V1__ServerConfig *config, const char *exercise_id,
@@ -245,7 +251,10 @@ static int do_here(const Convene__V1__ServerConfig *config,
 	case CONVENE__V1__ADMIN_REQUEST__BODY_ARCHIVE_EXERCISE:
 	case CONVENE__V1__ADMIN_REQUEST__BODY_RESTORE_EXERCISE:
 	case CONVENE__V1__ADMIN_REQUEST__BODY_DELETE_EXERCISE:
-		result = offline_shelf(config, request, arena, reply, err);
+		/* the three begin alike, with an id */
+		result = check_id(request->archive_exercise->exercise_id, err);
+		if (result == 0)
+			result = offline_shelf(config, request, arena, reply, err);
 		break;
 	default:
 		result = err_set(err, ERR_INVALID, "this needs a running server");
@@ -281,14 +290,11 @@ int offline_or_ask(const Convene__V1__ServerConfig *config,
     const Convene__V1__AdminReply **reply, struct err *err)
 {
 	int result = ask_patiently(config, request, arena, reply, err);
-	Convene__V1__AdminReply *own;
 
 	if (result != ERR_NOT_FOUND)
 		return result;
-	own = arena_alloc(arena, sizeof(*own));
-	if (own == NULL)
-		return err_set(err, ERR_MEMORY, "not enough memory");
-	convene__v1__admin_reply__init(own);
+	Convene__V1__AdminReply *own = new_reply(arena);
+
 	*reply = own;
-	return do_here(config, request, arena, own, err);
+	return own == NULL ? no_room(err) : do_here(config, request, arena, own, err);
 }

@@ -46,30 +46,22 @@ static int delete (const Convene__V1__ServerConfig *config, const char *exercise
 int offline_shelf(const Convene__V1__ServerConfig *config, const Convene__V1__AdminRequest *request,
     struct arena *arena, Convene__V1__AdminReply *reply, struct err *err)
 {
+	bool deletes = request->body_case == CONVENE__V1__ADMIN_REQUEST__BODY_DELETE_EXERCISE;
 	/* the three begin alike, with an id */
-	const char *exercise_id = request->archive_exercise->exercise_id, *objection = NULL;
-	int result;
-
-	if (!shelf_id_valid(exercise_id))
-		return err_set(err, ERR_INVALID,
-		    "\"%s\" is no exercise id: lower-case letters, digits and hyphens",
-		    exercise_id);
+	const char *exercise_id = request->archive_exercise->exercise_id, *objection;
 	/* a server that starts just now would look for what is being moved */
-	result = data_lock_take(config, err);
+	int result = data_lock_take(config, err);
+
 	if (result != 0)
 		return result;
-	switch (request->body_case) {
-	case CONVENE__V1__ADMIN_REQUEST__BODY_ARCHIVE_EXERCISE:
-		objection = objection_to(
-		    config, exercise_id, false, request->archive_exercise->under_way_too, arena);
-		return objection != NULL ? err_set(err, ERR_INVALID, "%s", objection)
-		                         : shelf_archive(config->data_folder, exercise_id, err);
-	case CONVENE__V1__ADMIN_REQUEST__BODY_RESTORE_EXERCISE:
+	if (request->body_case == CONVENE__V1__ADMIN_REQUEST__BODY_RESTORE_EXERCISE)
 		return shelf_restore(config->data_folder, exercise_id, err);
-	default:
-		objection = objection_to(
-		    config, exercise_id, true, request->delete_exercise->unopened_too, arena);
-		return objection != NULL ? err_set(err, ERR_INVALID, "%s", objection)
-		                         : delete (config, exercise_id, arena, reply, err);
-	}
+	objection = objection_to(config, exercise_id, deletes,
+	    deletes ? request->delete_exercise->unopened_too
+	            : request->archive_exercise->under_way_too,
+	    arena);
+	if (objection != NULL)
+		return err_set(err, ERR_INVALID, "%s", objection);
+	return deletes ? delete (config, exercise_id, arena, reply, err)
+	               : shelf_archive(config->data_folder, exercise_id, err);
 }

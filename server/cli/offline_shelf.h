@@ -7,7 +7,8 @@
 #include "proto/arena.h"
 #include "server/base/err.h"
 
-/* Of a request for one of these three. What the exercise refuses is in the reply. */
+/* Of a request for one of these three, with an id that can be one. What the exercise refuses is in
+ * the reply. */
 int offline_shelf(const Convene__V1__ServerConfig *config, const Convene__V1__AdminRequest *request,
     struct arena *arena, Convene__V1__AdminReply *reply, struct err *err);
 

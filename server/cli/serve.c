@@ -11,6 +11,7 @@
 #include "server/session/dispatch.h"
 #include "server/store/half_made.h"
 
+#include <inttypes.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -58,10 +59,10 @@ static void report_turns(struct serving *serving)
 	struct turn_report report = turn_take_report(&serving->host.turn);
 
 	log_write(&serving->log, LOG_INFO,
-	    "turns longest_us=%llu over_5ms=%llu count=%llu longest_cpu_us=%llu cpu_over_5ms=%llu",
-	    (unsigned long long)report.longest_ns / 1000, (unsigned long long)report.over_5ms,
-	    (unsigned long long)report.turns, (unsigned long long)report.longest_cpu_ns / 1000,
-	    (unsigned long long)report.cpu_over_5ms);
+	    "turns longest_us=%" PRIu64 " over_5ms=%" PRIu64 " count=%" PRIu64
+	    " longest_cpu_us=%" PRIu64 " cpu_over_5ms=%" PRIu64,
+	    report.longest_ns / 1000, report.over_5ms, report.turns, report.longest_cpu_ns / 1000,
+	    report.cpu_over_5ms);
 }
 
 static void stop(struct serving *serving)
@@ -133,13 +134,10 @@ static int write_port_file(const char *path, uint16_t port, struct err *err)
 
 static void remove_half_made(struct serving *serving, const Convene__V1__ServerConfig *config)
 {
-	struct buf folder = {0};
-	size_t count;
+	char *folder = shelf_folder(config->data_folder, SHELF_SERVED);
+	size_t count = half_made_remove(folder);
 
-	buf_printf(&folder, "%s/exercises", config->data_folder);
-	buf_append_byte(&folder, 0);
-	count = half_made_remove((char *)folder.data);
-	buf_deinit(&folder);
+	free(folder);
 	if (count > 0)
 		log_write(&serving->log, LOG_INFO,
 		    "removed %zu files of exercises that were never completely made", count);

@@ -6,6 +6,7 @@
 #include "server/journal/journal_verify.h"
 
 #include <errno.h>
+#include <inttypes.h>
 
 #define READ_BYTES 65536
 
@@ -48,14 +49,14 @@ static void print_verdict(const char *path, const struct record_verdict *verdict
 
 	if (!verdict->ok) {
 		say(stdout,
-		    "%s: NOT verified\nfirst bad event: %llu: %s; sealed up to event %llu\n", path,
-		    (unsigned long long)verdict->first_bad_seq, verdict->text,
-		    (unsigned long long)verdict->sealed_seq);
+		    "%s: NOT verified\nfirst bad event: %" PRIu64
+		    ": %s; sealed up to event %" PRIu64 "\n",
+		    path, verdict->first_bad_seq, verdict->text, verdict->sealed_seq);
 		return;
 	}
-	say(stdout, "%s: verified: exercise \"%s\", %llu events, sealed through %llu\n", path,
-	    verdict->exercise_id, (unsigned long long)verdict->events,
-	    (unsigned long long)verdict->sealed_seq);
+	say(stdout,
+	    "%s: verified: exercise \"%s\", %" PRIu64 " events, sealed through %" PRIu64 "\n", path,
+	    verdict->exercise_id, verdict->events, verdict->sealed_seq);
 	for (size_t i = 0; i < verdict->key_count; i++) {
 		record_key_text(verdict->keys[i], key);
 		say(stdout, "sealed by %s\n", key);

@@ -10,6 +10,7 @@
 #include "server/cli/people/letters.h"
 #include "server/cli/print.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 struct inviting {
@@ -267,12 +268,12 @@ static void tell_invited(const struct inviting *inviting, size_t count)
 		if (people->rows[i].invited == 0)
 			continue;
 		first = first == 0 ? people->rows[i].invited : first;
-		say(stderr, "  invite %-6llu %s\n", (unsigned long long)people->rows[i].invited,
+		say(stderr, "  invite %-6" PRIu64 " %s\n", people->rows[i].invited,
 		    people->rows[i].name);
 	}
-	say(stderr, "A new link instead of %s: convened invite%s --rotate %llu %s\n",
-	    count == 1 ? "that one" : "one of them, of the first for example", typed,
-	    (unsigned long long)first, inviting->options->exercise_id);
+	say(stderr, "A new link instead of %s: convened invite%s --rotate %" PRIu64 " %s\n",
+	    count == 1 ? "that one" : "one of them, of the first for example", typed, first,
+	    inviting->options->exercise_id);
 	free(typed);
 }
 

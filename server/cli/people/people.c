@@ -11,6 +11,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -315,10 +316,11 @@ static void check_invited(struct reading *reading, struct person_row *person)
 			person->invited = invite->invite_id;
 		else
 			COMPLAIN(reading, person->place,
-			    "'%s' is invited already, as %s%s%s (invite %llu); revoke that one "
+			    "'%s' is invited already, as %s%s%s (invite %" PRIu64
+			    "); revoke that one "
 			    "first, or give the other person another name",
 			    person->name, role_name(invite->role), invite->team_id[0] ? " of " : "",
-			    invite->team_id, (unsigned long long)invite->invite_id);
+			    invite->team_id, invite->invite_id);
 	}
 }
 

@@ -5,6 +5,7 @@
 #include "proto/say.h"
 #include "server/cli/print.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #define COLUMNS      80
@@ -58,7 +59,7 @@ static void print_invite(FILE *out, const Convene__V1__InviteSummary *invite)
 {
 	const char *last = invite->person_name[0] != '\0' ? invite->person_name : invite->team_name;
 
-	say(out, "%-6llu %-10s %-10s %-7s %4zu %3zu  ", (unsigned long long)invite->invite_id,
+	say(out, "%-6" PRIu64 " %-10s %-10s %-7s %4zu %3zu  ", invite->invite_id,
 	    role_name(invite->role), invite->team_id[0] ? invite->team_id : "-",
 	    invite->revoked ? "revoked" : "valid", count_joined(invite, false),
 	    count_joined(invite, true));
