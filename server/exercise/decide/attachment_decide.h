@@ -13,9 +13,9 @@ struct deciding;
  * Checks what a sender wants to attach, and copies it under the sender's name for it; the size, and
  * a media type that was left out, are taken from what is known of the document. Whoever may not see
  * it is told the same as if it did not exist. Returns false and a refusal when something is
- * wrong.
+ * wrong; else `out` has `count` of them.
  */
 bool attachments_resolve(struct deciding *deciding, Convene__V1__Attachment *const *given,
-    size_t count, Convene__V1__Attachment ***out, size_t *out_count);
+    size_t count, Convene__V1__Attachment ***out);
 
 #endif

@@ -7,7 +7,6 @@
 #include "server/exercise/ground/audience.h"
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/library.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/state/state.h"
 
 static bool is_for(const Convene__V1__ChannelRule *rule, const struct team *team)
@@ -71,7 +70,7 @@ void channel_warn(struct warnings *warnings, const struct channel_use *use)
 		if (!breaks(exercise, rule, use)) {
 			continue;
 		}
-		const char *flag = text_or_empty(rule->flag);
+		const char *flag = rule->flag;
 		struct warning warning = {.rule = "channel",
 		    .text = rule->title,
 		    .plain = "The channel is one for these agencies.",

@@ -2,7 +2,6 @@
 
 #include "convene/v1/common.pb-c.h"
 #include "convene/v1/event.pb-c.h"
-#include "convene/v1/frame.pb-c.h"
 #include "proto/complaint.h"
 #include "proto/printable.h"
 #include "proto/utf8.h"
@@ -10,7 +9,6 @@
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/limits.h"
 #include "server/exercise/ground/phase.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/inject.h"
 #include "server/exercise/state/participant.h"
@@ -26,15 +24,13 @@
 bool check_not_ended(struct deciding *deciding, const char *after)
 {
 	return deciding->exercise->clock.phase < PHASE_ENDED ||
-	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
-	           "the exercise has ended; %s", after);
+	       refuse(deciding, WRONG_STATE, "the exercise has ended; %s", after);
 }
 
 bool check_in_play(struct deciding *deciding, const char *before, const char *after)
 {
 	if (deciding->exercise->clock.phase == PHASE_PLANNED) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
-		    "the exercise has not started; %s", before);
+		return refuse(deciding, WRONG_STATE, "the exercise has not started; %s", before);
 	}
 	return check_not_ended(deciding, after);
 }
@@ -48,15 +44,14 @@ bool check_text(struct deciding *deciding, const char *text, size_t max, const c
 {
 	size_t len = strlen(text);
 	if (len > max) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_LARGE,
-		    "%s has %zu bytes; at most %zu are allowed", what, len, max);
+		return refuse(deciding, TOO_LARGE, "%s has %zu bytes; at most %zu are allowed",
+		    what, len, max);
 	}
 	if (!utf8_valid(text, len)) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "%s is not valid UTF-8", what);
+		return refuse(deciding, INVALID, "%s is not valid UTF-8", what);
 	}
 	if (!check_is_blank(text) && printable_is_nothing(text, len)) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		return refuse(deciding, INVALID,
 		    "%s has nothing to see in it, only \"%s\"; write something", what, text);
 	}
 	return true;
@@ -66,8 +61,7 @@ bool check_filled(struct deciding *deciding, const char *text, size_t max, const
 {
 	return check_text(deciding, text, max, what) &&
 	       (!check_is_blank(text) ||
-	           refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-	               "%s is empty; write something", what));
+	           refuse(deciding, INVALID, "%s is empty; write something", what));
 }
 
 bool check_person(struct deciding *deciding, const char *name, const char *what)
@@ -75,7 +69,7 @@ bool check_person(struct deciding *deciding, const char *name, const char *what)
 	return check_text(deciding, name, PERSON_BYTES_MAX, what) &&
 	       (*name == '\0' || check_filled(deciding, name, PERSON_BYTES_MAX, what)) &&
 	       (printable_is_safe(name, strlen(name)) ||
-	           refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+	           refuse(deciding, INVALID,
 	               "%s \"%s\" has characters that cannot be shown; type it anew", what, name));
 }
 
@@ -92,7 +86,7 @@ bool check_language(struct deciding *deciding, const char *language)
 		good = letter_or_digit(language[i]) || language[i] == '-';
 	}
 	if (!good) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		return refuse(deciding, INVALID,
 		    "language is not a BCP 47 tag; write one like \"en\" or \"fr\"");
 	}
 	return true;
@@ -111,7 +105,7 @@ static bool id_is_good(const char *id)
 bool check_id(struct deciding *deciding, const char *id, const char *what)
 {
 	if (!id_is_good(id)) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		return refuse(deciding, INVALID,
 		    "%s has no good id; use 1 to %d letters, digits, dots, hyphens and "
 		    "underscores, a letter or digit first",
 		    what, ID_BYTES_MAX);
@@ -123,12 +117,10 @@ bool check_enum(struct deciding *deciding, const ProtobufCEnumDescriptor *descri
     const char *what)
 {
 	if (value == 0) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "%s is missing; name one", what);
+		return refuse(deciding, INVALID, "%s is missing; name one", what);
 	}
 	if (protobuf_c_enum_descriptor_get_value(descriptor, value) == NULL) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "%s %d does not exist", what, value);
+		return refuse(deciding, INVALID, "%s %d does not exist", what, value);
 	}
 	return true;
 }
@@ -136,8 +128,8 @@ bool check_enum(struct deciding *deciding, const ProtobufCEnumDescriptor *descri
 bool check_count(struct deciding *deciding, size_t count, size_t max, const char *what)
 {
 	if (count > max) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_LARGE,
-		    "%zu %s are too many; at most %zu are allowed", count, what, max);
+		return refuse(deciding, TOO_LARGE, "%zu %s are too many; at most %zu are allowed",
+		    count, what, max);
 	}
 	return true;
 }
@@ -153,11 +145,10 @@ bool check_no_party(struct deciding *deciding, const char *what, unsigned kinds,
 		complaint_word(known, sizeof known, ", ", cast->entities[i]->id);
 	}
 	if (*known == '\0') {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no %s \"%s\"; the exercise has none", what, id);
+		return refuse(
+		    deciding, NOT_FOUND, "there is no %s \"%s\"; the exercise has none", what, id);
 	}
-	return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-	    "there is no %s \"%s\"; the %s are %s", what, id,
+	return refuse(deciding, NOT_FOUND, "there is no %s \"%s\"; the %s are %s", what, id,
 	    kinds == PARTY_TEAMS      ? "teams"
 	    : kinds == PARTY_ENTITIES ? "entities"
 	                              : "teams and entities",
@@ -168,8 +159,7 @@ int check_team(struct deciding *deciding, const char *id)
 {
 	int team = cast_team(deciding->cast, id);
 	if (*id == '\0') {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "a team is missing; name one");
+		refuse(deciding, INVALID, "a team is missing; name one");
 	} else if (team < 0) {
 		check_no_party(deciding, "team", PARTY_TEAMS, id);
 	}
@@ -189,7 +179,7 @@ bool check_clock_revision(struct deciding *deciding, uint32_t revision)
 {
 	const struct clock *clock = &deciding->exercise->clock;
 	if (revision == 0) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		return refuse(deciding, INVALID,
 		    "clock_revision is missing; name the revision of the clock that you saw");
 	}
 	if (revision != clock->revision) {
@@ -206,11 +196,11 @@ bool check_canned_reply(struct deciding *deciding, const char *entity_id, const 
 		return true;
 	}
 	if (entity_id == NULL) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "canned replies are an entity's; leave out `canned_reply`");
+		return refuse(
+		    deciding, INVALID, "canned replies are an entity's; leave out `canned_reply`");
 	}
 	*reply = library_canned_reply(&deciding->exercise->library, entity_id, id);
-	return *reply != NULL || refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+	return *reply != NULL || refuse(deciding, NOT_FOUND,
 	                             "entity \"%s\" has no canned reply \"%s\"", entity_id, id);
 }
 
@@ -224,8 +214,7 @@ bool check_end(struct deciding *deciding, const Convene__V1__Party *party, const
 	case CONVENE__V1__PARTY__KIND_ENTITY_ID:
 		return check_entity(deciding, party->entity_id) >= 0;
 	default:
-		return (out->control && party->control) ||
-		       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, "%s", missing);
+		return (out->control && party->control) || refuse(deciding, INVALID, "%s", missing);
 	}
 }
 
@@ -233,13 +222,7 @@ bool check_receiving(struct deciding *deciding, const Convene__V1__Party *party,
     const char *missing, struct end *out)
 {
 	return check_end(deciding, party, missing, out) &&
-	       (!out->control ||
-	           refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, "%s", missing));
-}
-
-static bool is_player(const struct deciding *deciding)
-{
-	return deciding->actor != NULL && deciding->actor->role == CONVENE__V1__ROLE__ROLE_PLAYER;
+	       (!out->control || refuse(deciding, INVALID, "%s", missing));
 }
 
 const struct inject *check_delivered_inject(struct deciding *deciding, const char *id)
@@ -247,14 +230,13 @@ const struct inject *check_delivered_inject(struct deciding *deciding, const cha
 	const struct inject *inject = inject_find(deciding->exercise, id);
 	bool delivered =
 	    inject != NULL && inject->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_DELIVERED;
-	if (is_player(deciding)) {
+	if (by_player(deciding)) {
 		if (!delivered || !set_has(&inject->to, deciding->actor->team)) {
-			refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-			    "your team has received no inject \"%s\"", id);
+			refuse(deciding, NOT_FOUND, "your team has received no inject \"%s\"", id);
 			return NULL;
 		}
 	} else if (!delivered) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+		refuse(deciding, NOT_FOUND,
 		    "no inject \"%s\" has been delivered; name one that players know of", id);
 		return NULL;
 	}
@@ -267,7 +249,7 @@ bool check_inject_references(struct deciding *deciding, char *const *ids, size_t
 		return false;
 	}
 	for (size_t i = 0; i < count; i++) {
-		if (check_delivered_inject(deciding, text_or_empty(ids[i])) == NULL) {
+		if (check_delivered_inject(deciding, ids[i]) == NULL) {
 			return false;
 		}
 	}
@@ -277,10 +259,9 @@ bool check_inject_references(struct deciding *deciding, char *const *ids, size_t
 const struct message *check_visible_message(struct deciding *deciding, uint64_t id)
 {
 	const struct message *message = message_find(deciding->exercise, id);
-	if (message == NULL || (is_player(deciding) && !set_has(&message->thread->parties.teams,
+	if (message == NULL || (by_player(deciding) && !set_has(&message->thread->parties.teams,
 	                                                   deciding->actor->team))) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no message %" PRIu64 " for you", id);
+		refuse(deciding, NOT_FOUND, "there is no message %" PRIu64 " for you", id);
 		return NULL;
 	}
 	return message;

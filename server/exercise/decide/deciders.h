@@ -1,6 +1,6 @@
 /*
  * One function a command (proto/words.def): it checks, then drafts the events or refuses. None
- * changes anything.
+ * changes anything. The command was decoded or initialised, so that no text of it is NULL.
  */
 #ifndef CONVENE_EXERCISE_DECIDE_DECIDERS_H
 #define CONVENE_EXERCISE_DECIDE_DECIDERS_H

@@ -4,13 +4,14 @@
 #include "convene/v1/frame.pb-c.h"
 #include "proto/arena.h"
 #include "proto/complaint.h"
+#include "proto/xalloc.h"
 #include "server/exercise/exercise.h"
 #include "server/exercise/ground/story.h"
-#include "server/exercise/state/applying.h"
 #include "server/exercise/state/participant.h"
 #include "server/exercise/state/state.h"
 
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* What the texts of refusals are cut to; they may repeat ids and names, never whole messages. */
@@ -36,6 +37,17 @@ void deciding_init(struct deciding *deciding, const struct exercise *exercise, i
 	deciding->wall_ms = wall_ms > exercise->last_wall_ms ? wall_ms : exercise->last_wall_ms;
 	deciding->exercise_ms = exercise_time(exercise, wall_ms);
 	deciding->story = exercise->story;
+}
+
+bool by_player(const struct deciding *deciding)
+{
+	return deciding->actor != NULL && deciding->actor->role == CONVENE__V1__ROLE__ROLE_PLAYER;
+}
+
+char *own_team_id(const struct deciding *deciding)
+{
+	int team = deciding->actor->team;
+	return team >= 0 ? deciding->cast->teams[team]->id : NULL;
 }
 
 uint64_t draft_next_seq(const struct deciding *deciding)
@@ -80,8 +92,7 @@ static void draft_author(struct deciding *deciding, Convene__V1__Envelope *envel
 	}
 }
 
-static uint64_t draft(
-    struct deciding *deciding, Convene__V1__Event__BodyCase body_case, void *body, bool anonymous)
+uint64_t draft_event(struct deciding *deciding, Convene__V1__Event__BodyCase body_case, void *body)
 {
 	uint64_t seq = draft_next_seq(deciding);
 	Convene__V1__Event *event = draft_body(deciding, &convene__v1__event__descriptor);
@@ -98,23 +109,19 @@ static uint64_t draft(
 	/* every member of the oneof is a pointer to a message, all in the same place */
 	event->exercise_created = body;
 	envelope->seq = seq;
-	if (!anonymous) {
-		draft_author(deciding, envelope);
-	}
+	draft_author(deciding, envelope);
 	struct decision *decision = deciding->decision;
 	decision->drafts[decision->count++] = (struct draft){.event = event, .envelope = envelope};
 	return seq;
 }
 
-uint64_t draft_event(struct deciding *deciding, Convene__V1__Event__BodyCase body_case, void *body)
+uint64_t draft_copied(
+    struct deciding *deciding, Convene__V1__Event__BodyCase body_case, ProtobufCMessage *body)
 {
-	return draft(deciding, body_case, body, false);
-}
-
-uint64_t draft_anonymous(
-    struct deciding *deciding, Convene__V1__Event__BodyCase body_case, void *body)
-{
-	return draft(deciding, body_case, body, true);
+	body->descriptor = protobuf_c_message_descriptor_get_field(
+	    &convene__v1__event__descriptor, (unsigned)body_case)
+	                       ->descriptor;
+	return draft_event(deciding, body_case, draft_copy(deciding, body));
 }
 
 void *draft_body(struct deciding *deciding, const ProtobufCMessageDescriptor *descriptor)
@@ -154,15 +161,6 @@ Convene__V1__Party *draft_party(struct deciding *deciding, struct end end)
 	return party;
 }
 
-char **draft_texts(struct deciding *deciding, char *const *texts, size_t count)
-{
-	char **copies = count > 0 ? draft_array(deciding, count, sizeof *copies) : NULL;
-	for (size_t i = 0; copies != NULL && i < count; i++) {
-		copies[i] = draft_text(deciding, texts[i]);
-	}
-	return copies;
-}
-
 void *draft_array(struct deciding *deciding, size_t count, size_t size)
 {
 	return arena_array(deciding->decision->arena, count, size);
@@ -171,14 +169,13 @@ void *draft_array(struct deciding *deciding, size_t count, size_t size)
 void *draft_copy(struct deciding *deciding, const void *message)
 {
 	const ProtobufCMessage *from = message;
-	struct arena *arena = deciding->decision->arena;
 	size_t size = protobuf_c_message_get_packed_size(from);
-	uint8_t *bytes = arena_alloc(arena, size > 0 ? size : 1);
-	if (bytes == NULL) {
-		return NULL;
-	}
-	protobuf_c_message_pack(from, bytes);
-	return protobuf_c_message_unpack(from->descriptor, arena_protobuf(arena), size, bytes);
+	uint8_t *packed = xcalloc(size + 1, 1);
+	protobuf_c_message_pack(from, packed);
+	void *copy = protobuf_c_message_unpack(
+	    from->descriptor, arena_protobuf(deciding->decision->arena), size, packed);
+	free(packed);
+	return copy;
 }
 
 bool refused(const struct deciding *deciding)
@@ -198,7 +195,7 @@ static Convene__V1__Error *refusal_new(
 	return error;
 }
 
-bool refuse(struct deciding *deciding, Convene__V1__ErrorCode code, const char *format, ...)
+bool refuse_with(struct deciding *deciding, Convene__V1__ErrorCode code, const char *format, ...)
 {
 	char text[REFUSAL_BYTES_MAX];
 	va_list arguments;
@@ -218,7 +215,7 @@ bool refuse_conflict(
 	if (refused(deciding)) {
 		return false;
 	}
-	refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_CONFLICT,
+	refuse(deciding, CONFLICT,
 	    "%s was changed meanwhile and is at revision %u now; look again, then decide", what,
 	    revision_now);
 	Convene__V1__Error *error = deciding->decision->refusal;

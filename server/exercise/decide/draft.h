@@ -40,15 +40,26 @@ struct deciding {
 void deciding_init(struct deciding *deciding, const struct exercise *exercise, int64_t wall_ms,
     struct decision *decision);
 
+/* Whether a player asks, and the id of the team of whoever does: NULL for all but players. */
+bool by_player(const struct deciding *deciding);
+char *own_team_id(const struct deciding *deciding);
+
 /*
  * Drafts an event with this body, which lives in the arena (NULL: the arena is used up, and so is
  * the decision). Returns the event's sequence number.
  */
 uint64_t draft_event(struct deciding *deciding, Convene__V1__Event__BodyCase body_case, void *body);
 
-/* As draft_event, for an event whose author the envelope is not to name. */
-uint64_t draft_anonymous(
-    struct deciding *deciding, Convene__V1__Event__BodyCase body_case, void *body);
+/*
+ * The same with a body of which only some fields are named, in any memory: DRAFT(deciding,
+ * SWITCH_TURNED, SwitchTurned, .switch_id = id, .on = on). Whatever they point to is copied; a text
+ * that is NULL is "".
+ */
+#define DRAFT(deciding, EVENT, Type, ...)                                                          \
+	draft_copied((deciding), CONVENE__V1__EVENT__BODY_##EVENT,                                 \
+	    &(Convene__V1__##Type){__VA_ARGS__}.base)
+uint64_t draft_copied(
+    struct deciding *deciding, Convene__V1__Event__BodyCase body_case, ProtobufCMessage *body);
 
 /* The number that the next drafted event will have. */
 uint64_t draft_next_seq(const struct deciding *deciding);
@@ -56,26 +67,34 @@ uint64_t draft_next_seq(const struct deciding *deciding);
 /* The event drafted as `seq` in this decision; NULL when there is none. */
 const Convene__V1__Event *draft_find(const struct deciding *deciding, uint64_t seq);
 
+/* Likewise a message that is to be part of one, in the arena: DRAFT_PART(deciding, Text, text,
+ * .value = note). */
+#define DRAFT_PART(deciding, Type, type, ...)                                                      \
+	((Convene__V1__##Type *)draft_copy(                                                        \
+	    (deciding), &(Convene__V1__##Type){                                                    \
+	                    .base = PROTOBUF_C_MESSAGE_INIT(&convene__v1__##type##__descriptor),   \
+	                    __VA_ARGS__}))
+
 /* A body, zeroed and initialised: DRAFT_BODY(deciding, MessagePosted, message_posted). */
 #define DRAFT_BODY(deciding, Type, type)                                                           \
 	((Convene__V1__##Type *)draft_body(deciding, &convene__v1__##type##__descriptor))
 void *draft_body(struct deciding *deciding, const ProtobufCMessageDescriptor *descriptor);
 
-/* Copies into the arena. */
+/* Copies into the arena; NULL is "". */
 char *draft_text(struct deciding *deciding, const char *text);
 void *draft_copy(struct deciding *deciding, const void *message);
 
 Convene__V1__Party *draft_party(struct deciding *deciding, struct end end);
 
-/* A list of copies of `count` texts. */
-char **draft_texts(struct deciding *deciding, char *const *texts, size_t count);
-
 /* Memory in the arena. */
 void *draft_array(struct deciding *deciding, size_t count, size_t size);
 
-/* Refuses: nothing is drafted any more. The text says what was wrong and what would be right.
- * Always returns false, so that a check can `return refuse(...)`. */
-bool refuse(struct deciding *deciding, Convene__V1__ErrorCode code, const char *format, ...)
+/* Refuses, as in refuse(deciding, NOT_FOUND, "there is no case %d", id): nothing is drafted any
+ * more. The text says what was wrong and what would be right. Always false, so that a check can
+ * `return refuse(...)`. */
+#define refuse(deciding, CODE, ...)                                                                \
+	refuse_with((deciding), CONVENE__V1__ERROR_CODE__ERROR_CODE_##CODE, __VA_ARGS__)
+bool refuse_with(struct deciding *deciding, Convene__V1__ErrorCode code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* Refuses because somebody else changed it meanwhile. */

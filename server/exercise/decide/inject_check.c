@@ -1,14 +1,11 @@
 #include "server/exercise/decide/inject_check.h"
 
 #include "convene/v1/common.pb-c.h"
-#include "convene/v1/frame.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"
 #include "server/exercise/decide/check.h"
 #include "server/exercise/decide/draft.h"
-#include "server/exercise/ground/audience.h"
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/limits.h"
-#include "server/exercise/ground/text.h"
 
 /* The checks of an inject's content; see inject.h. */
 
@@ -18,13 +15,13 @@ static bool check_localised(
 	if (text == NULL) {
 		return true;
 	}
-	if (!check_text(deciding, text_or_empty(text->value), max, what)) {
+	if (!check_text(deciding, text->value, max, what)) {
 		return false;
 	}
 	for (size_t i = 0; i < text->n_translations; i++) {
 		const Convene__V1__Translation *translation = text->translations[i];
-		if (!check_language(deciding, text_or_empty(translation->language)) ||
-		    !check_text(deciding, text_or_empty(translation->value), max, what)) {
+		if (!check_language(deciding, translation->language) ||
+		    !check_text(deciding, translation->value, max, what)) {
 			return false;
 		}
 		if (translation->status != 0 &&
@@ -49,8 +46,8 @@ static bool check_texts(struct deciding *deciding, const Convene__V1__Inject *in
 	if (!strict) {
 		return true;
 	}
-	const char *title = inject->title != NULL ? text_or_empty(inject->title->value) : "";
-	const char *body = inject->body != NULL ? text_or_empty(inject->body->value) : "";
+	const char *title = inject->title != NULL ? inject->title->value : "";
+	const char *body = inject->body != NULL ? inject->body->value : "";
 	return check_filled(deciding, title, line, "the inject's title") &&
 	       check_filled(deciding, body, text, "the inject's body");
 }
@@ -61,7 +58,7 @@ static bool check_teams(struct deciding *deciding, char *const *ids, size_t coun
 		return false;
 	}
 	for (size_t i = 0; i < count; i++) {
-		if (check_team(deciding, text_or_empty(ids[i])) < 0) {
+		if (check_team(deciding, ids[i]) < 0) {
 			return false;
 		}
 	}
@@ -82,7 +79,7 @@ static bool check_expected(struct deciding *deciding, const Convene__V1__Inject 
 			return false;
 		}
 		if (action->within_ms < 0 || action->within_ms > EXERCISE_MS_MAX) {
-			return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+			return refuse(deciding, INVALID,
 			    "within_ms of an expected action is out of range; give a time from 0 "
 			    "on");
 		}
@@ -96,9 +93,9 @@ static bool check_objectives(struct deciding *deciding, const Convene__V1__Injec
 		return false;
 	}
 	for (size_t i = 0; i < inject->n_objectives; i++) {
-		const char *id = text_or_empty(inject->objectives[i]);
+		const char *id = inject->objectives[i];
 		if (cast_objective(deciding->cast, id) < 0) {
-			return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+			return refuse(deciding, NOT_FOUND,
 			    "there is no objective \"%s\"; the scenario has them all", id);
 		}
 	}
@@ -120,10 +117,10 @@ bool inject_check(struct deciding *deciding, const Convene__V1__Inject *inject, 
 {
 	size_t size = convene__v1__inject__get_packed_size(inject);
 	if (size > INJECT_BYTES_MAX) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_LARGE,
+		return refuse(deciding, TOO_LARGE,
 		    "the inject has %zu bytes; at most %d are allowed", size, INJECT_BYTES_MAX);
 	}
-	const char *from = text_or_empty(inject->from);
+	const char *from = inject->from;
 	if (*from != '\0' && check_entity(deciding, from) < 0) {
 		return false;
 	}

@@ -1,6 +1,5 @@
 #include "convene/v1/command.pb-c.h"
 #include "convene/v1/event.pb-c.h"
-#include "convene/v1/frame.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"
 #include "proto/reflect.h"
 #include "server/exercise/decide/attachment_decide.h"
@@ -12,11 +11,9 @@
 #include "server/exercise/decide/inject_draft.h"
 #include "server/exercise/decide/inject_revised.h"
 #include "server/exercise/decide/reading_decide.h"
-#include "server/exercise/ground/audience.h"
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/inject.h"
 #include "server/exercise/state/participant.h"
@@ -37,7 +34,7 @@
 
 static void refuse_delivered(struct deciding *deciding, const struct inject *inject)
 {
-	refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+	refuse(deciding, WRONG_STATE,
 	    "inject \"%s\" is delivered already; write an ad hoc inject instead", inject->id);
 }
 
@@ -45,7 +42,7 @@ static bool check_revision(
     struct deciding *deciding, const struct inject *inject, uint32_t revision)
 {
 	if (revision == 0) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		return refuse(deciding, INVALID,
 		    "revision is missing; name the revision of inject \"%s\" that you saw",
 		    inject->id);
 	}
@@ -66,8 +63,7 @@ static const struct inject *check_changeable(
 	}
 	const struct inject *inject = inject_find(deciding->exercise, id);
 	if (inject == NULL) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no inject \"%s\"", id);
+		refuse(deciding, NOT_FOUND, "there is no inject \"%s\"", id);
 		return NULL;
 	}
 	if (!check_revision(deciding, inject, revision)) {
@@ -87,13 +83,13 @@ static bool check_time(struct deciding *deciding, int64_t due_ms, const char *wh
 	if (due_ms < deciding->exercise_ms) {
 		reflect_format_ms(
 		    deciding->exercise_ms - deciding->exercise_ms % 1000, limit, sizeof limit);
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "%s %s is in the past; exercise time is %s", what, due, limit);
+		return refuse(deciding, INVALID, "%s %s is in the past; exercise time is %s", what,
+		    due, limit);
 	}
 	if (due_ms > EXERCISE_MS_MAX) {
 		reflect_format_ms(EXERCISE_MS_MAX, limit, sizeof limit);
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "%s %s is too late; exercise time ends at %s", what, due, limit);
+		return refuse(deciding, INVALID, "%s %s is too late; exercise time ends at %s",
+		    what, due, limit);
 	}
 	return true;
 }
@@ -107,13 +103,13 @@ static bool resolve_teams(
 		return false;
 	}
 	if (count == 0) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "the inject goes to nobody; name at least one team");
+		return refuse(
+		    deciding, INVALID, "the inject goes to nobody; name at least one team");
 	}
 	char **teams = draft_array(deciding, count, sizeof *teams);
 	size_t kept = 0;
 	for (size_t i = 0; i < count; i++) {
-		int team = check_team(deciding, text_or_empty(ids[i]));
+		int team = check_team(deciding, ids[i]);
 		if (team < 0) {
 			return false;
 		}
@@ -136,9 +132,9 @@ void decide_release_inject(struct deciding *deciding)
 		return;
 	}
 	const struct inject *inject =
-	    check_changeable(deciding, text_or_empty(command->inject_id), command->revision);
+	    check_changeable(deciding, command->inject_id, command->revision);
 	if (inject != NULL && !inject_draft_delivery(deciding, inject, command->anyway)) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+		refuse(deciding, WRONG_STATE,
 		    "every team of inject \"%s\" got another one of its alternatives; release it "
 		    "with `anyway` to give it to them as well",
 		    inject->id);
@@ -149,10 +145,9 @@ void decide_hold_inject(struct deciding *deciding)
 {
 	const Convene__V1__HoldInject *command = deciding->command->hold_inject;
 	const struct inject *inject =
-	    check_changeable(deciding, text_or_empty(command->inject_id), command->revision);
+	    check_changeable(deciding, command->inject_id, command->revision);
 	if (inject != NULL && inject->status != HELD) {
-		inject_draft_revised(deciding, inject,
-		    CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_HELD, HELD, inject->due_ms, NULL);
+		REVISE(deciding, inject, HELD, .status = HELD, .due_ms = inject->due_ms);
 	}
 }
 
@@ -160,11 +155,9 @@ void decide_skip_inject(struct deciding *deciding)
 {
 	const Convene__V1__SkipInject *command = deciding->command->skip_inject;
 	const struct inject *inject =
-	    check_changeable(deciding, text_or_empty(command->inject_id), command->revision);
+	    check_changeable(deciding, command->inject_id, command->revision);
 	if (inject != NULL && inject->status != SKIPPED) {
-		inject_draft_revised(deciding, inject,
-		    CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_SKIPPED, SKIPPED, inject->due_ms,
-		    NULL);
+		REVISE(deciding, inject, SKIPPED, .status = SKIPPED, .due_ms = inject->due_ms);
 	}
 }
 
@@ -172,14 +165,12 @@ void decide_reschedule_inject(struct deciding *deciding)
 {
 	const Convene__V1__RescheduleInject *command = deciding->command->reschedule_inject;
 	const struct inject *inject =
-	    check_changeable(deciding, text_or_empty(command->inject_id), command->revision);
+	    check_changeable(deciding, command->inject_id, command->revision);
 	if (inject == NULL || !check_time(deciding, command->due_ms, "due_ms")) {
 		return;
 	}
 	if (inject->status != PLANNED || inject->due_ms != command->due_ms) {
-		inject_draft_revised(deciding, inject,
-		    CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_RESCHEDULED, PLANNED, command->due_ms,
-		    NULL);
+		REVISE(deciding, inject, RESCHEDULED, .status = PLANNED, .due_ms = command->due_ms);
 	}
 }
 
@@ -201,12 +192,12 @@ void decide_edit_inject(struct deciding *deciding)
 {
 	const Convene__V1__EditInject *command = deciding->command->edit_inject;
 	if (command->inject == NULL) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "inject is missing; send the whole inject as it is to be");
+		refuse(
+		    deciding, INVALID, "inject is missing; send the whole inject as it is to be");
 		return;
 	}
 	const struct inject *inject =
-	    check_changeable(deciding, text_or_empty(command->inject->id), command->revision);
+	    check_changeable(deciding, command->inject->id, command->revision);
 	if (inject == NULL || !inject_check(deciding, command->inject, true) ||
 	    !condition_check_inject(deciding, command->inject)) {
 		return;
@@ -215,7 +206,7 @@ void decide_edit_inject(struct deciding *deciding)
 	Convene__V1__Inject *content = draft_copy(deciding, command->inject);
 	if (old == NULL || content == NULL ||
 	    !attachments_resolve(deciding, command->inject->attachments,
-	        command->inject->n_attachments, &content->attachments, &content->n_attachments)) {
+	        command->inject->n_attachments, &content->attachments)) {
 		return;
 	}
 	content->planned_ms = old->planned_ms;
@@ -226,15 +217,14 @@ void decide_edit_inject(struct deciding *deciding)
 	if (status != inject->status) {
 		due_ms = content->planned_ms;
 	}
-	inject_draft_revised(deciding, inject, CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_EDITED,
-	    status, due_ms, content);
+	REVISE(deciding, inject, EDITED, .status = status, .due_ms = due_ms, .inject = content);
 }
 
 void decide_retarget_inject(struct deciding *deciding)
 {
 	const Convene__V1__RetargetInject *command = deciding->command->retarget_inject;
 	const struct inject *inject =
-	    check_changeable(deciding, text_or_empty(command->inject_id), command->revision);
+	    check_changeable(deciding, command->inject_id, command->revision);
 	char **to = NULL;
 	size_t n_to = 0;
 	if (inject == NULL || !resolve_teams(deciding, command->to, command->n_to, &to, &n_to)) {
@@ -244,9 +234,8 @@ void decide_retarget_inject(struct deciding *deciding)
 	if (content != NULL) {
 		content->to = to;
 		content->n_to = n_to;
-		inject_draft_revised(deciding, inject,
-		    CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_RETARGETED, inject->status,
-		    inject->due_ms, content);
+		REVISE(deciding, inject, RETARGETED, .status = inject->status,
+		    .due_ms = inject->due_ms, .inject = content);
 	}
 }
 
@@ -273,7 +262,7 @@ static bool check_new_id(struct deciding *deciding, const char *id)
 		return false;
 	}
 	if (inject_find(deciding->exercise, id) != NULL) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		return refuse(deciding, INVALID,
 		    "there is an inject \"%s\" already; choose another id or leave it out", id);
 	}
 	return true;
@@ -288,7 +277,7 @@ static Convene__V1__Inject *ad_hoc_content(struct deciding *deciding)
 	    !resolve_teams(deciding, command->inject->to, command->inject->n_to, &content->to,
 	        &content->n_to) ||
 	    !attachments_resolve(deciding, command->inject->attachments,
-	        command->inject->n_attachments, &content->attachments, &content->n_attachments)) {
+	        command->inject->n_attachments, &content->attachments)) {
 		return NULL;
 	}
 	if (*content->id == '\0') {
@@ -309,7 +298,7 @@ static void draft_ad_hoc_delivery(struct deciding *deciding, Convene__V1__Inject
 	if (inject.content != NULL) {
 		inject.content_size = convene__v1__inject__pack(content, inject.content);
 		if (!inject_draft_delivery(deciding, &inject, false)) {
-			refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+			refuse(deciding, WRONG_STATE,
 			    "every team of the inject got another one of its alternatives; name no "
 			    "group, or other teams");
 		}
@@ -328,20 +317,18 @@ void decide_add_inject(struct deciding *deciding)
 {
 	const Convene__V1__AddInject *command = deciding->command->add_inject;
 	if (command->inject == NULL) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "inject is missing; write one");
+		refuse(deciding, INVALID, "inject is missing; write one");
 		return;
 	}
 	bool good = command->release_now ? check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX)
 	                                 : check_planned(deciding, command->inject);
-	if (!good || !check_new_id(deciding, text_or_empty(command->inject->id)) ||
+	if (!good || !check_new_id(deciding, command->inject->id) ||
 	    !inject_check(deciding, command->inject, true) ||
 	    !condition_check_inject(deciding, command->inject)) {
 		return;
 	}
 	if (deciding->exercise->msel.count >= INJECTS_MAX) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_QUOTA,
-		    "the exercise has its %d injects already", INJECTS_MAX);
+		refuse(deciding, QUOTA, "the exercise has its %d injects already", INJECTS_MAX);
 		return;
 	}
 	Convene__V1__Inject *content = ad_hoc_content(deciding);
@@ -350,8 +337,8 @@ void decide_add_inject(struct deciding *deciding)
 	}
 	struct inject unborn = {.id = content->id, .revision = 0};
 	bool waits = condition_is_given(content->when) && !command->release_now;
-	inject_draft_revised(deciding, &unborn, CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_ADDED,
-	    waits ? WAITING : PLANNED, content->planned_ms, content);
+	REVISE(deciding, &unborn, ADDED, .status = waits ? WAITING : PLANNED,
+	    .due_ms = content->planned_ms, .inject = content);
 	if (command->release_now) {
 		draft_ad_hoc_delivery(deciding, content);
 	}
@@ -362,26 +349,18 @@ void decide_add_inject(struct deciding *deciding)
 void decide_answer_inject(struct deciding *deciding)
 {
 	const Convene__V1__AnswerInject *command = deciding->command->answer_inject;
-	const char *id = text_or_empty(command->inject_id);
-	const char *text = text_or_empty(command->text);
-	const char *language = text_or_empty(command->language);
-	const struct inject *inject = check_delivered_inject(deciding, id);
+	const struct inject *inject = check_delivered_inject(deciding, command->inject_id);
+	Convene__V1__Attachment **attachments;
 	if (inject == NULL || !check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX) ||
-	    !check_filled(deciding, text, TEXT_BYTES_MAX, "the answer") ||
-	    !check_language(deciding, language)) {
+	    !check_filled(deciding, command->text, TEXT_BYTES_MAX, "the answer") ||
+	    !check_language(deciding, command->language) ||
+	    !attachments_resolve(
+	        deciding, command->attachments, command->n_attachments, &attachments)) {
 		return;
 	}
-	Convene__V1__InjectAnswered *body = DRAFT_BODY(deciding, InjectAnswered, inject_answered);
-	if (body == NULL || !attachments_resolve(deciding, command->attachments,
-	                        command->n_attachments, &body->attachments, &body->n_attachments)) {
-		return;
-	}
-	body->inject_id = draft_text(deciding, inject->id);
-	body->participant_id = deciding->actor->id;
-	body->team_id =
-	    draft_text(deciding, participant_team_id(deciding->exercise, deciding->actor));
-	body->text = draft_text(deciding, text);
-	body->language = draft_text(deciding, language);
-	draft_event(deciding, CONVENE__V1__EVENT__BODY_INJECT_ANSWERED, body);
+	DRAFT(deciding, INJECT_ANSWERED, InjectAnswered, .inject_id = inject->id,
+	    .participant_id = deciding->actor->id, .team_id = own_team_id(deciding),
+	    .text = command->text, .language = command->language,
+	    .n_attachments = command->n_attachments, .attachments = attachments);
 	reading_draft_inject_answered(deciding, inject);
 }

@@ -30,9 +30,9 @@ bool inject_draft_delivery(struct deciding *deciding, const struct inject *injec
 		    alternatives_unserved(deciding, content->group, content->to, content->n_to);
 	}
 	if (content->n_to == 0 && *content->group != '\0') {
-		inject_draft_revised(deciding, inject,
-		    CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_SUPERSEDED,
-		    CONVENE__V1__INJECT_STATUS__INJECT_STATUS_SKIPPED, inject->due_ms, NULL);
+		REVISE(deciding, inject, SUPERSEDED,
+		    .status = CONVENE__V1__INJECT_STATUS__INJECT_STATUS_SKIPPED,
+		    .due_ms = inject->due_ms);
 		return false;
 	}
 	body->inject_id = draft_text(deciding, inject->id);
@@ -56,9 +56,9 @@ void inject_draft_due(struct deciding *deciding, const struct inject *inject)
 		return;
 	}
 	if (inject->on_release) {
-		inject_draft_revised(deciding, inject,
-		    CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_DUE,
-		    CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD, inject->due_ms, NULL);
+		REVISE(deciding, inject, DUE,
+		    .status = CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD,
+		    .due_ms = inject->due_ms);
 	} else {
 		inject_draft_delivery(deciding, inject, false);
 	}

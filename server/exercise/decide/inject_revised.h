@@ -3,21 +3,20 @@
 #define CONVENE_EXERCISE_DECIDE_INJECT_REVISED_H
 
 #include "convene/v1/event.pb-c.h"
-#include "convene/v1/scenario.pb-c.h"
-
-#include <stdint.h>
 
 struct deciding;
 struct inject;
 
-/* Drafts a change of its standing. `content` NULL: what it says stays. */
+/*
+ * REVISE(deciding, inject, SKIPPED, .status = SKIPPED, .due_ms = inject->due_ms): the change, and
+ * how the inject stands then. `by_seq` is what decided that its condition holds. `inject`, which
+ * lives in the arena, is what it says from now on; NULL: that stays.
+ */
+#define REVISE(deciding, of, CHANGE, ...)                                                          \
+	inject_draft_revised((deciding), (of),                                                     \
+	    &(Convene__V1__InjectRevised){                                                         \
+	        .change = CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_##CHANGE, __VA_ARGS__})
 void inject_draft_revised(struct deciding *deciding, const struct inject *inject,
-    Convene__V1__InjectChange change, Convene__V1__InjectStatus status, int64_t due_ms,
-    Convene__V1__Inject *content);
-
-/* The same for what follows from its condition, which `by_seq` decided. */
-void inject_draft_decided(struct deciding *deciding, const struct inject *inject,
-    Convene__V1__InjectChange change, Convene__V1__InjectStatus status, int64_t due_ms,
-    uint64_t by_seq);
+    const Convene__V1__InjectRevised *revised);
 
 #endif

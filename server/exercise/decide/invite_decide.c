@@ -1,15 +1,11 @@
 #include "convene/v1/command.pb-c.h"
 #include "convene/v1/common.pb-c.h"
-#include "convene/v1/event.pb-c.h"
-#include "convene/v1/frame.pb-c.h"
 #include "proto/roles.h"
 #include "server/exercise/decide/check.h"
 #include "server/exercise/decide/deciders.h"
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/decide/participant_decide.h"
-#include "server/exercise/decide/permission.h"
 #include "server/exercise/ground/limits.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/invite.h"
 #include "server/exercise/state/state.h"
@@ -27,7 +23,7 @@ static bool check_role_and_team(
 		return check_team(deciding, team_id) >= 0;
 	}
 	if (*team_id != '\0') {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		return refuse(deciding, INVALID,
 		    "only players belong to a team; leave out the team for %ss", role_name(role));
 	}
 	return true;
@@ -40,22 +36,21 @@ static const struct invite *check_replaced(
 	uint64_t id = command->replaces_invite_id;
 	const struct invite *old = invite_find(deciding->exercise, id);
 	if (old == NULL) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no invite %" PRIu64 " to replace", id);
+		refuse(deciding, NOT_FOUND, "there is no invite %" PRIu64 " to replace", id);
 		return NULL;
 	}
 	if (old->revoked) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+		refuse(deciding, WRONG_STATE,
 		    "invite %" PRIu64 " is revoked already; issue a new one by role and team", id);
 		return NULL;
 	}
 	bool same_role =
 	    command->role == CONVENE__V1__ROLE__ROLE_UNSPECIFIED || command->role == old->role;
-	const char *team_id = text_or_empty(command->team_id);
+	const char *team_id = command->team_id;
 	bool same_team =
 	    *team_id == '\0' || strcmp(team_id, invite_team_id(deciding->exercise, old)) == 0;
 	if (!same_role || !same_team) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		refuse(deciding, INVALID,
 		    "an invite that replaces another has its role and team; leave them out");
 		return NULL;
 	}
@@ -64,12 +59,8 @@ static const struct invite *check_replaced(
 
 static void draft_revoked(struct deciding *deciding, uint64_t id, bool participants_removed)
 {
-	Convene__V1__InviteRevoked *body = DRAFT_BODY(deciding, InviteRevoked, invite_revoked);
-	if (body != NULL) {
-		body->invite_id = id;
-		body->participants_removed = participants_removed;
-		draft_event(deciding, CONVENE__V1__EVENT__BODY_INVITE_REVOKED, body);
-	}
+	DRAFT(deciding, INVITE_REVOKED, InviteRevoked, .invite_id = id,
+	    .participants_removed = participants_removed);
 }
 
 void decide_issue_invite(struct deciding *deciding)
@@ -77,8 +68,8 @@ void decide_issue_invite(struct deciding *deciding)
 	const Convene__V1__IssueInvite *command = deciding->command->issue_invite;
 	const struct invite *old = NULL;
 	Convene__V1__Role role = command->role;
-	const char *team_id = text_or_empty(command->team_id);
-	const char *person_name = text_or_empty(command->person_name);
+	const char *team_id = command->team_id;
+	const char *person_name = command->person_name;
 	bool personal = *person_name != '\0';
 
 	if (!check_person(deciding, person_name, "the name")) {
@@ -96,23 +87,13 @@ void decide_issue_invite(struct deciding *deciding)
 		return;
 	}
 	if (deciding->exercise->invites.count >= INVITES_MAX) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_QUOTA,
-		    "the exercise has its %d invites already", INVITES_MAX);
+		refuse(deciding, QUOTA, "the exercise has its %d invites already", INVITES_MAX);
 		return;
 	}
-	Convene__V1__InviteIssued *body = DRAFT_BODY(deciding, InviteIssued, invite_issued);
-	if (body == NULL) {
-		return;
-	}
-	body->invite_id = draft_next_seq(deciding);
-	body->role = role;
-	body->team_id = draft_text(deciding, team_id);
-	body->personal = personal;
 	/* a name that is given anew is another person's */
-	if (old != NULL && *person_name == '\0') {
-		body->participant_id = old->participant_id;
-	}
-	draft_event(deciding, CONVENE__V1__EVENT__BODY_INVITE_ISSUED, body);
+	DRAFT(deciding, INVITE_ISSUED, InviteIssued, .invite_id = draft_next_seq(deciding),
+	    .role = role, .team_id = (char *)team_id, .personal = personal,
+	    .participant_id = old != NULL && *person_name == '\0' ? old->participant_id : 0);
 	if (old != NULL) {
 		draft_revoked(deciding, old->id, false);
 	}
@@ -124,8 +105,7 @@ void decide_revoke_invite(struct deciding *deciding)
 	const struct exercise *exercise = deciding->exercise;
 	const struct invite *invite = invite_find(exercise, command->invite_id);
 	if (invite == NULL) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no invite %" PRIu64, command->invite_id);
+		refuse(deciding, NOT_FOUND, "there is no invite %" PRIu64, command->invite_id);
 		return;
 	}
 	bool removes = command->remove_participants && participant_any_left(exercise, invite->id);

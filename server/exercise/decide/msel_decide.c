@@ -33,15 +33,15 @@ void msel_decide_due(struct deciding *deciding, int64_t until_ms)
 /* One that was passed over and is to be asked about, or gets a new time. */
 static void draft_held(struct deciding *deciding, const struct inject *inject)
 {
-	inject_draft_revised(deciding, inject, CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_OVERDUE,
-	    CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD, inject->due_ms, NULL);
+	REVISE(deciding, inject, OVERDUE, .status = CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD,
+	    .due_ms = inject->due_ms);
 }
 
 static void draft_staggered(struct deciding *deciding, const struct inject *inject, int64_t due_ms)
 {
-	inject_draft_revised(deciding, inject, CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_STAGGERED,
-	    CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED,
-	    due_ms < EXERCISE_MS_MAX ? due_ms : EXERCISE_MS_MAX, NULL);
+	REVISE(deciding, inject, STAGGERED,
+	    .status = CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED,
+	    .due_ms = due_ms < EXERCISE_MS_MAX ? due_ms : EXERCISE_MS_MAX);
 }
 
 void msel_decide_passed(

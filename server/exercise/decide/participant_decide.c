@@ -1,9 +1,6 @@
 #include "server/exercise/decide/participant_decide.h"
 
 #include "convene/v1/common.pb-c.h"
-#include "convene/v1/event.pb-c.h"
-#include "convene/v1/frame.pb-c.h"
-#include "proto/arena.h"
 #include "server/exercise/decide/deciders.h"
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/exercise.h"
@@ -21,12 +18,12 @@ void participant_decide_join(struct deciding *deciding, const struct joining *jo
 	const struct exercise *exercise = deciding->exercise;
 	const struct invite *invite = invite_find(exercise, joining->invite_id);
 	if (!exercise->ready) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
+		refuse(deciding, EXERCISE_UNAVAILABLE,
 		    "the exercise is still being set up; try again in a moment");
 		return;
 	}
 	if (invite == NULL || invite->revoked) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL,
+		refuse(deciding, BAD_CREDENTIAL,
 		    "this join code is not valid any more; ask the organiser for a new one");
 		return;
 	}
@@ -34,7 +31,7 @@ void participant_decide_join(struct deciding *deciding, const struct joining *jo
 		const struct participant *known =
 		    participant_find(exercise, invite->participant_id);
 		if (known == NULL || known->removed) {
-			refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_REMOVED,
+			refuse(deciding, REMOVED,
 			    "you were removed from this exercise; ask the organiser");
 			return;
 		}
@@ -43,33 +40,20 @@ void participant_decide_join(struct deciding *deciding, const struct joining *jo
 		return;
 	}
 	if (exercise->participants.count >= PARTICIPANTS_MAX) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_QUOTA,
-		    "the exercise has its %d participants already", PARTICIPANTS_MAX);
+		refuse(deciding, QUOTA, "the exercise has its %d participants already",
+		    PARTICIPANTS_MAX);
 		return;
 	}
-	Convene__V1__ParticipantJoined *body =
-	    DRAFT_BODY(deciding, ParticipantJoined, participant_joined);
-	if (body == NULL) {
-		return;
-	}
-	body->participant_id = draft_next_seq(deciding);
-	body->role = invite->role;
-	body->team_id = draft_text(deciding, invite_team_id(exercise, invite));
-	body->name_commitment.data =
-	    arena_copy(deciding->decision->arena, joining->name_commitment, 32);
-	body->name_commitment.len = body->name_commitment.data != NULL ? 32 : 0;
-	body->invite_id = invite->id;
-	draft_event(deciding, CONVENE__V1__EVENT__BODY_PARTICIPANT_JOINED, body);
+	DRAFT(deciding, PARTICIPANT_JOINED, ParticipantJoined,
+	    .participant_id = draft_next_seq(deciding), .role = invite->role,
+	    .team_id = (char *)invite_team_id(exercise, invite),
+	    .name_commitment = {.data = (uint8_t *)joining->name_commitment, .len = 32},
+	    .invite_id = invite->id);
 }
 
 static void draft_removal(struct deciding *deciding, uint64_t participant_id)
 {
-	Convene__V1__ParticipantRemoved *body =
-	    DRAFT_BODY(deciding, ParticipantRemoved, participant_removed);
-	if (body != NULL) {
-		body->participant_id = participant_id;
-		draft_event(deciding, CONVENE__V1__EVENT__BODY_PARTICIPANT_REMOVED, body);
-	}
+	DRAFT(deciding, PARTICIPANT_REMOVED, ParticipantRemoved, .participant_id = participant_id);
 }
 
 void decide_remove_participant(struct deciding *deciding)
@@ -77,8 +61,7 @@ void decide_remove_participant(struct deciding *deciding)
 	uint64_t id = deciding->command->remove_participant->participant_id;
 	const struct participant *participant = participant_find(deciding->exercise, id);
 	if (participant == NULL) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no participant %" PRIu64, id);
+		refuse(deciding, NOT_FOUND, "there is no participant %" PRIu64, id);
 		return;
 	}
 	if (participant->removed) {
@@ -86,8 +69,7 @@ void decide_remove_participant(struct deciding *deciding)
 	}
 	if (participant->role == CONVENE__V1__ROLE__ROLE_ORGANISER && deciding->actor != NULL &&
 	    deciding->actor->role != CONVENE__V1__ROLE__ROLE_ORGANISER) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED,
-		    "only organisers may remove an organiser");
+		refuse(deciding, NOT_PERMITTED, "only organisers may remove an organiser");
 		return;
 	}
 	draft_removal(deciding, id);

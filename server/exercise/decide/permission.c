@@ -1,6 +1,5 @@
 #include "server/exercise/decide/permission.h"
 
-#include "convene/v1/command.pb-c.h"
 #include "convene/v1/common.pb-c.h"
 #include "proto/roles.h"
 #include "proto/words.h"

@@ -1,9 +1,6 @@
 #include "server/exercise/decide/reading_decide.h"
 
 #include "convene/v1/command.pb-c.h"
-#include "convene/v1/common.pb-c.h"
-#include "convene/v1/event.pb-c.h"
-#include "convene/v1/frame.pb-c.h"
 #include "server/exercise/decide/check.h"
 #include "server/exercise/decide/deciders.h"
 #include "server/exercise/decide/draft.h"
@@ -11,7 +8,6 @@
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/index.h"
 #include "server/exercise/ground/limits.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/inject.h"
 #include "server/exercise/state/participant.h"
@@ -29,39 +25,27 @@ static bool was_read(const struct deciding *deciding, uint64_t seq)
 
 static void draft_inject_read(struct deciding *deciding, const struct inject *inject)
 {
-	Convene__V1__InjectRead *body = DRAFT_BODY(deciding, InjectRead, inject_read);
-	if (body != NULL) {
-		body->inject_id = draft_text(deciding, inject->id);
-		body->participant_id = deciding->actor->id;
-		body->team_id =
-		    draft_text(deciding, participant_team_id(deciding->exercise, deciding->actor));
-		draft_event(deciding, CONVENE__V1__EVENT__BODY_INJECT_READ, body);
-	}
+	DRAFT(deciding, INJECT_READ, InjectRead, .inject_id = inject->id,
+	    .participant_id = deciding->actor->id, .team_id = own_team_id(deciding));
 }
 
 static void draft_message_read(struct deciding *deciding, const struct message *message)
 {
-	Convene__V1__MessageRead *body = DRAFT_BODY(deciding, MessageRead, message_read);
-	if (body != NULL) {
-		body->message_id = message->id;
-		body->participant_id = deciding->actor->id;
-		body->team_id =
-		    draft_text(deciding, participant_team_id(deciding->exercise, deciding->actor));
-		draft_event(deciding, CONVENE__V1__EVENT__BODY_MESSAGE_READ, body);
-	}
+	DRAFT(deciding, MESSAGE_READ, MessageRead, .message_id = message->id,
+	    .participant_id = deciding->actor->id, .team_id = own_team_id(deciding));
 }
 
 static void mark_injects(struct deciding *deciding, const Convene__V1__MarkRead *command)
 {
-	if (command->n_inject_ids > 0 && deciding->actor->role != CONVENE__V1__ROLE__ROLE_PLAYER) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+	if (command->n_inject_ids > 0 && !by_player(deciding)) {
+		refuse(deciding, INVALID,
 		    "injects are read by the players who receive them; leave out inject_ids");
 		return;
 	}
 	struct pair_set seen = {.map.count = 0}; /* one command may name a thing twice */
 	for (size_t i = 0; i < command->n_inject_ids; i++) {
 		const struct inject *inject =
-		    check_delivered_inject(deciding, text_or_empty(command->inject_ids[i]));
+		    check_delivered_inject(deciding, command->inject_ids[i]);
 		if (inject == NULL) {
 			break;
 		}
@@ -137,9 +121,8 @@ void decide_reach_receipt(struct deciding *deciding)
 	const struct participant *actor = deciding->actor;
 	uint64_t through = deciding->command->reach_receipt->through_seq;
 	if (through > deciding->exercise->head) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "there is no event %" PRIu64 " yet; the last is %" PRIu64, through,
-		    deciding->exercise->head);
+		refuse(deciding, INVALID, "there is no event %" PRIu64 " yet; the last is %" PRIu64,
+		    through, deciding->exercise->head);
 		return;
 	}
 	const struct addressed *addressed = &deciding->exercise->simcell;
@@ -149,12 +132,6 @@ void decide_reach_receipt(struct deciding *deciding)
 	if (!addressed_between(addressed, actor->reached, through)) {
 		return; /* nothing that the receipt would say anything about */
 	}
-	Convene__V1__ReceiptReached *body = DRAFT_BODY(deciding, ReceiptReached, receipt_reached);
-	if (body != NULL) {
-		body->participant_id = actor->id;
-		body->team_id =
-		    draft_text(deciding, participant_team_id(deciding->exercise, actor));
-		body->through_seq = through;
-		draft_event(deciding, CONVENE__V1__EVENT__BODY_RECEIPT_REACHED, body);
-	}
+	DRAFT(deciding, RECEIPT_REACHED, ReceiptReached, .participant_id = actor->id,
+	    .team_id = own_team_id(deciding), .through_seq = through);
 }

@@ -1,7 +1,5 @@
 #include "server/exercise/decide/warning.h"
 
-#include "convene/v1/case.pb-c.h"
-#include "convene/v1/event.pb-c.h"
 #include "convene/v1/frame.pb-c.h"
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/exercise.h"
@@ -22,23 +20,12 @@ void warnings_add(struct warnings *warnings, const struct warning *warning)
 
 static Convene__V1__Warning *told(struct deciding *deciding, const struct warning *warning)
 {
-	Convene__V1__Warning *message = DRAFT_BODY(deciding, Warning, warning);
-	if (message == NULL) {
-		return NULL;
-	}
-	message->rule = draft_text(deciding, warning->rule);
-	message->source = draft_text(deciding, warning->source);
-	if (warning->text != NULL) {
-		message->text = draft_copy(deciding, warning->text);
-	} else {
-		message->text = DRAFT_BODY(deciding, Text, text);
-		if (message->text != NULL) {
-			message->text->value = draft_text(deciding, warning->plain);
-		}
-	}
-	message->missing = draft_texts(deciding, warning->missing, warning->n_missing);
-	message->n_missing = message->missing != NULL ? warning->n_missing : 0;
-	return message;
+	Convene__V1__Text plain = CONVENE__V1__TEXT__INIT;
+	plain.value = (char *)warning->plain;
+	return DRAFT_PART(deciding, Warning, warning, .rule = (char *)warning->rule,
+	    .source = (char *)warning->source,
+	    .text = warning->text != NULL ? (Convene__V1__Text *)warning->text : &plain,
+	    .n_missing = warning->n_missing, .missing = (char **)warning->missing);
 }
 
 bool warnings_pass(struct warnings *warnings, bool anyway)
@@ -54,7 +41,7 @@ bool warnings_pass(struct warnings *warnings, bool anyway)
 	if (told_count == 0 || anyway) {
 		return true;
 	}
-	refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WARNED,
+	refuse(deciding, WARNED,
 	    "%zu of the rules would be broken; think again, or do it anyway and say why",
 	    told_count);
 	Convene__V1__Error *error = deciding->decision->refusal;
@@ -76,18 +63,9 @@ bool warnings_pass(struct warnings *warnings, bool anyway)
 void flag_draft(struct deciding *deciding, const struct flagging *flagging, const char *flag,
     const char *rule, const char *note)
 {
-	Convene__V1__CaseFlagged *body = DRAFT_BODY(deciding, CaseFlagged, case_flagged);
-	if (body == NULL) {
-		return;
-	}
-	body->case_id = flagging->case_id;
-	body->flag = draft_text(deciding, flag);
-	body->rule = draft_text(deciding, rule);
-	body->team_id = draft_text(deciding, flagging->team_id);
-	body->by_seq = flagging->by_seq;
-	body->request_id = flagging->request_id;
-	body->note = draft_text(deciding, note);
-	draft_event(deciding, CONVENE__V1__EVENT__BODY_CASE_FLAGGED, body);
+	DRAFT(deciding, CASE_FLAGGED, CaseFlagged, .case_id = flagging->case_id,
+	    .flag = (char *)flag, .rule = (char *)rule, .team_id = (char *)flagging->team_id,
+	    .by_seq = flagging->by_seq, .request_id = flagging->request_id, .note = (char *)note);
 }
 
 void warnings_flag(const struct warnings *warnings, const struct flagging *flagging)

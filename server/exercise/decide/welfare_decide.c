@@ -1,14 +1,11 @@
 #include "convene/v1/command.pb-c.h"
 #include "convene/v1/event.pb-c.h"
-#include "convene/v1/frame.pb-c.h"
 #include "server/exercise/decide/check.h"
-#include "server/exercise/decide/clock_decide.h"
 #include "server/exercise/decide/deciders.h"
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/ground/clock.h"
 #include "server/exercise/ground/limits.h"
 #include "server/exercise/ground/phase.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/participant.h"
 #include "server/exercise/state/state.h"
@@ -22,21 +19,16 @@ void decide_raise_welfare(struct deciding *deciding)
 {
 	const Convene__V1__RaiseWelfare *command = deciding->command->raise_welfare;
 	const struct clock *clock = &deciding->exercise->clock;
-	const char *note = text_or_empty(command->note);
-	if (!check_text(deciding, note, LINE_BYTES_MAX, "the note")) {
+	if (!check_text(deciding, command->note, LINE_BYTES_MAX, "the note")) {
 		return;
 	}
-	Convene__V1__WelfareRaised *body = DRAFT_BODY(deciding, WelfareRaised, welfare_raised);
-	if (body == NULL) {
-		return;
-	}
-	body->participant_id = deciding->actor != NULL ? deciding->actor->id : 0;
-	body->note = draft_text(deciding, note);
-	draft_event(deciding, CONVENE__V1__EVENT__BODY_WELFARE_RAISED, body);
+	DRAFT(deciding, WELFARE_RAISED, WelfareRaised,
+	    .participant_id = deciding->actor != NULL ? deciding->actor->id : 0,
+	    .note = command->note);
 	if (clock->phase == PHASE_RUNNING) {
-		draft_anonymous(deciding, CONVENE__V1__EVENT__BODY_CLOCK_PAUSED,
-		    clock_pause_body(deciding, clock->revision + 1,
-		        CONVENE__V1__PAUSE_CAUSE__PAUSE_CAUSE_WELFARE, ""));
+		deciding->actor = NULL;
+		DRAFT(deciding, CLOCK_PAUSED, ClockPaused, .clock_revision = clock->revision + 1,
+		    .cause = CONVENE__V1__PAUSE_CAUSE__PAUSE_CAUSE_WELFARE);
 	}
 }
 
@@ -47,7 +39,7 @@ static bool check_seen(struct deciding *deciding, const struct participant *call
 {
 	uint64_t seen = deciding->command->answer_welfare->seen_seq;
 	return seen == 0 || seen >= caller->welfare->last_seq ||
-	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_CONFLICT,
+	       refuse(deciding, CONFLICT,
 	           "participant %" PRIu64
 	           " has called again meanwhile; read that first, then answer",
 	           caller->id);
@@ -56,33 +48,26 @@ static bool check_seen(struct deciding *deciding, const struct participant *call
 void decide_answer_welfare(struct deciding *deciding)
 {
 	const Convene__V1__AnswerWelfare *command = deciding->command->answer_welfare;
-	const char *text = text_or_empty(command->text);
 	const struct participant *caller =
 	    participant_find(deciding->exercise, command->participant_id);
 	if (caller == NULL) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no participant %" PRIu64, command->participant_id);
+		refuse(deciding, NOT_FOUND, "there is no participant %" PRIu64,
+		    command->participant_id);
 		return;
 	}
 	if (caller->welfare == NULL || !caller->welfare->open) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+		refuse(deciding, WRONG_STATE,
 		    "no call for welfare of participant %" PRIu64
 		    " is open; perhaps it was answered meanwhile",
 		    caller->id);
 		return;
 	}
 	if (!check_seen(deciding, caller) ||
-	    !check_text(deciding, text, TEXT_BYTES_MAX, "the answer")) {
+	    !check_text(deciding, command->text, TEXT_BYTES_MAX, "the answer")) {
 		return;
 	}
-	Convene__V1__WelfareAnswered *body =
-	    DRAFT_BODY(deciding, WelfareAnswered, welfare_answered);
-	if (body != NULL) {
-		body->participant_id = caller->id;
-		body->call_seq = caller->welfare->first_seq;
-		body->calls = caller->welfare->calls;
-		body->answered_by = deciding->actor != NULL ? deciding->actor->id : 0;
-		body->text = draft_text(deciding, text);
-		draft_event(deciding, CONVENE__V1__EVENT__BODY_WELFARE_ANSWERED, body);
-	}
+	DRAFT(deciding, WELFARE_ANSWERED, WelfareAnswered, .participant_id = caller->id,
+	    .call_seq = caller->welfare->first_seq, .calls = caller->welfare->calls,
+	    .answered_by = deciding->actor != NULL ? deciding->actor->id : 0,
+	    .text = command->text);
 }

@@ -190,7 +190,7 @@ static void check_sizes(struct deciding *deciding)
 	for (size_t i = 0; i < decision->count && !refused(deciding); i++) {
 		if (convene__v1__event__get_packed_size(decision->drafts[i].event) >
 		    EVENT_BYTES_MAX) {
-			refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_LARGE,
+			refuse(deciding, TOO_LARGE,
 			    "the scenario's countries, or one of its texts, are larger than %d "
 			    "KiB; shorten them",
 			    EVENT_BYTES_MAX / 1024);
@@ -201,8 +201,7 @@ static void check_sizes(struct deciding *deciding)
 static bool check_creation(struct deciding *deciding, const struct creation *creation)
 {
 	if (deciding->exercise->head != 0) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
-		    "the exercise exists already");
+		return refuse(deciding, WRONG_STATE, "the exercise exists already");
 	}
 	return check_id(deciding, text_or_empty(creation->exercise_id), "the exercise") &&
 	       check_text(deciding, text_or_empty(creation->title), LINE_BYTES_MAX,

@@ -20,8 +20,8 @@
 
 static void refuse_taken(struct deciding *deciding, const char *what, const char *id, int max)
 {
-	refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-	    "%s \"%s\" is there twice, or there are more than %d", what, id, max);
+	refuse(deciding, INVALID, "%s \"%s\" is there twice, or there are more than %d", what, id,
+	    max);
 }
 
 bool create_check_cast(
@@ -56,17 +56,17 @@ static bool check_planned_inject(struct deciding *deciding, const Convene__V1__I
 		return false;
 	}
 	if (inject->n_to == 0) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		return refuse(deciding, INVALID,
 		    "inject \"%s\" goes to nobody; name at least one team", inject->id);
 	}
 	if (inject->planned_ms < 0 || inject->planned_ms > EXERCISE_MS_MAX) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		return refuse(deciding, INVALID,
 		    "inject \"%s\" is planned at %" PRId64 "; give a time from STARTEX on",
 		    inject->id, inject->planned_ms);
 	}
 	for (size_t i = 0; i < inject->n_attachments; i++) {
 		if (inject->attachments[i]->sha256.len != SHA256_SIZE) {
-			return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+			return refuse(deciding, INVALID,
 			    "an attachment of inject \"%s\" has no hash; load the scenario with "
 			    "its documents",
 			    inject->id);
@@ -95,8 +95,8 @@ static bool check_overdue(struct deciding *deciding, const Convene__V1__OverdueR
 		return true;
 	}
 	if (rule->stagger_ms < 0 || rule->stagger_ms > EXERCISE_MS_MAX) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "overdue.stagger_ms is out of range; give a time from 0 on");
+		return refuse(
+		    deciding, INVALID, "overdue.stagger_ms is out of range; give a time from 0 on");
 	}
 	return rule->action == 0 || check_enum(deciding, &convene__v1__overdue_action__descriptor,
 	                                (int)rule->action, "overdue.action");
@@ -106,9 +106,8 @@ bool create_check_head(struct deciding *deciding, const Convene__V1__Scenario *s
 {
 	const Convene__V1__StoryTime *story = scenario->story;
 	if (story != NULL && story->factor > STORY_FACTOR_MAX) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "story.factor %u is out of range; use 1 to %d", story->factor,
-		    STORY_FACTOR_MAX);
+		return refuse(deciding, INVALID, "story.factor %u is out of range; use 1 to %d",
+		    story->factor, STORY_FACTOR_MAX);
 	}
 	return check_overdue(deciding, scenario->overdue);
 }
@@ -122,7 +121,7 @@ static bool check_interpreter(
 		return false;
 	}
 	return (interpreter->delay_ms >= 0 && interpreter->delay_ms <= EXERCISE_MS_MAX) ||
-	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+	       refuse(deciding, INVALID,
 	           "delay_ms of interpreter \"%s\" is out of range; give a time from 0 on",
 	           interpreter->id);
 }
@@ -170,12 +169,12 @@ static bool check_question(struct deciding *deciding, const Convene__V1__Questio
 		return false;
 	}
 	if (of_choices != (question->n_choices > 0)) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		return refuse(deciding, INVALID,
 		    "question \"%s\" needs choices if it is single or multiple, and none else",
 		    question->id);
 	}
 	if (of_scale && (steps < 2 || steps > SCALE_STEPS_MAX)) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		return refuse(deciding, INVALID,
 		    "the scale of question \"%s\" goes from %d to %d; give it 2 to %d steps",
 		    question->id, question->least, question->most, SCALE_STEPS_MAX);
 	}
@@ -202,7 +201,7 @@ static bool check_times(struct deciding *deciding, const Convene__V1__Questionna
 	            asked->close_ms >= 0 && asked->close_ms <= EXERCISE_MS_MAX &&
 	            (asked->close_ms == 0 || asked->close_ms > asked->open_ms);
 	return good ||
-	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+	       refuse(deciding, INVALID,
 	           "questionnaire \"%s\" closes before it opens, or one of the times is out "
 	           "of range; give times from STARTEX on, 0 for by hand",
 	           asked->id);
@@ -221,7 +220,7 @@ static bool check_questionnaire(struct deciding *deciding, const Convene__V1__Qu
 	}
 	size_t size = convene__v1__questionnaire__get_packed_size(asked);
 	return size <= QUESTIONNAIRE_BYTES_MAX ||
-	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_LARGE,
+	       refuse(deciding, TOO_LARGE,
 	           "questionnaire \"%s\" has %zu KiB; at most %d are allowed", asked->id,
 	           size / 1024, QUESTIONNAIRE_BYTES_MAX / 1024);
 }

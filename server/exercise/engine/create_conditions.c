@@ -33,7 +33,7 @@ static bool check_names(struct deciding *deciding, const struct exercise *begun)
 				missing = inject_find(begun, id) == NULL ? id : missing;
 			}
 			if (missing != NULL) {
-				return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+				return refuse(deciding, INVALID,
 				    "canned reply \"%s\" of entity \"%s\" brings about \"%s\", "
 				    "which "
 				    "the scenario does not have",
@@ -73,16 +73,16 @@ bool conditions_check(struct deciding *deciding)
 	const char *mistake = begun->conditions.mistake;
 	bool good = check_counts(deciding, begun) && check_names(deciding, begun);
 	if (good && mistake != NULL) {
-		good = refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, "%s", mistake);
+		good = refuse(deciding, INVALID, "%s", mistake);
 	}
 	for (size_t i = 0; good && i < begun->msel.count; i++) {
 		const struct inject *inject = begun->msel.injects[i];
 		if (inject->bad_group) {
-			good = refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+			good = refuse(deciding, INVALID,
 			    "inject \"%s\" belongs to alternatives that the scenario does not have",
 			    inject->id);
 		} else if (inject->delay_ms < 0 || inject->delay_ms > EXERCISE_MS_MAX) {
-			good = refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+			good = refuse(deciding, INVALID,
 			    "delay_ms of inject \"%s\" is out of range; give a time from 0 on",
 			    inject->id);
 		}

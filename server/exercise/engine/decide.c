@@ -48,8 +48,7 @@ static bool check_not_closed(struct deciding *deciding)
 		return true;
 	}
 	return then != PERMISSION_UNNOTED &&
-	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
-	           "the exercise is closed; it can only be read");
+	       refuse(deciding, WRONG_STATE, "the exercise is closed; it can only be read");
 }
 
 static void decide_body(struct deciding *deciding, Convene__V1__Role role)
@@ -57,19 +56,17 @@ static void decide_body(struct deciding *deciding, Convene__V1__Role role)
 	const Convene__V1__Command *command = deciding->command;
 	decide_fn *decide = decider(command);
 	if (decide == NULL) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "the command is empty or unknown to this server");
+		refuse(deciding, INVALID, "the command is empty or unknown to this server");
 		return;
 	}
 	if (!permission_allows(role, command->body_case)) {
 		char who[128];
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED,
-		    "%ss may not do this; %s may", role_name(role),
+		refuse(deciding, NOT_PERMITTED, "%ss may not do this; %s may", role_name(role),
 		    permission_who(command->body_case, who, sizeof who));
 		return;
 	}
 	if (!deciding->exercise->ready) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+		refuse(deciding, WRONG_STATE,
 		    "the exercise is still being set up; try again in a moment");
 		return;
 	}
@@ -96,15 +93,15 @@ static bool check_sender(struct deciding *deciding)
 {
 	const struct participant *actor = deciding->actor;
 	if (actor == NULL) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED,
+		return refuse(deciding, NOT_PERMITTED,
 		    "you are no participant of this exercise; join it first");
 	}
 	if (actor->removed) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_REMOVED,
-		    "you were removed from this exercise; ask the organiser");
+		return refuse(
+		    deciding, REMOVED, "you were removed from this exercise; ask the organiser");
 	}
 	if (deciding->command->id.len != COMMAND_ID_SIZE) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		return refuse(deciding, INVALID,
 		    "the command's id has %zu bytes; make up %d at random",
 		    deciding->command->id.len, COMMAND_ID_SIZE);
 	}
@@ -157,8 +154,7 @@ static void answer_query(
 		answer->knowledge = knowledge_report(deciding, query->knowledge);
 		break;
 	default:
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "the question is empty or unknown to this server");
+		refuse(deciding, INVALID, "the question is empty or unknown to this server");
 	}
 }
 
@@ -171,10 +167,10 @@ void exercise_answer(const struct exercise *exercise, const struct request *requ
 	deciding.request = request;
 	deciding.actor = participant_find(exercise, request->participant_id);
 	if (deciding.actor == NULL || deciding.actor->removed) {
-		refuse(&deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED,
+		refuse(&deciding, NOT_PERMITTED,
 		    "you are no participant of this exercise; join it first");
 	} else if (!exercise->ready) {
-		refuse(&deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+		refuse(&deciding, WRONG_STATE,
 		    "the exercise is still being set up; try again in a moment");
 	} else {
 		answer_query(&deciding, query, answer);

@@ -1,15 +1,11 @@
 #include "convene/v1/case.pb-c.h"
-#include "convene/v1/event.pb-c.h"
-#include "convene/v1/frame.pb-c.h"
 #include "server/exercise/decide/case/case_open_decide.h"
 #include "server/exercise/decide/case/case_reference.h"
 #include "server/exercise/decide/check.h"
 #include "server/exercise/decide/deciders.h"
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/ground/limits.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/state/case/case.h"
-#include "server/exercise/state/find.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -27,18 +23,18 @@ static bool check_new_name(
 		known = strcmp(file->aliases[i], alias) == 0;
 	}
 	if (known) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		return refuse(deciding, INVALID,
 		    "case %" PRIu64 " has that name already; give another one", file->id);
 	}
 	return file->alias_count < CASE_ALIASES_MAX ||
-	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_QUOTA,
-	           "case %" PRIu64 " has its %d aliases already", file->id, CASE_ALIASES_MAX);
+	       refuse(deciding, QUOTA, "case %" PRIu64 " has its %d aliases already", file->id,
+	           CASE_ALIASES_MAX);
 }
 
 void decide_add_case_alias(struct deciding *deciding)
 {
 	const Convene__V1__AddCaseAlias *command = deciding->command->add_case_alias;
-	const char *alias = text_or_empty(command->alias);
+	const char *alias = command->alias;
 	if (!check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX)) {
 		return;
 	}
@@ -47,15 +43,8 @@ void decide_add_case_alias(struct deciding *deciding)
 	    !check_new_name(deciding, file, alias)) {
 		return;
 	}
-	Convene__V1__CaseAliasAdded *body = DRAFT_BODY(deciding, CaseAliasAdded, case_alias_added);
-	if (body == NULL) {
-		return;
-	}
-	body->case_id = file->id;
-	body->alias = draft_text(deciding, alias);
-	body->team_id =
-	    draft_text(deciding, participant_team_id(deciding->exercise, deciding->actor));
-	draft_event(deciding, CONVENE__V1__EVENT__BODY_CASE_ALIAS_ADDED, body);
+	DRAFT(deciding, CASE_ALIAS_ADDED, CaseAliasAdded, .case_id = file->id,
+	    .alias = command->alias, .team_id = own_team_id(deciding));
 	if (file->person < 0) {
 		case_draft_match(deciding, file, file->id, alias);
 	}
@@ -66,38 +55,31 @@ void decide_add_case_alias(struct deciding *deciding)
 static bool check_linkable(struct deciding *deciding, const struct case_file *file)
 {
 	return file->links < CASE_LINKS_MAX ||
-	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_QUOTA,
-	           "case %" PRIu64 " has its %d links already", file->id, CASE_LINKS_MAX);
+	       refuse(deciding, QUOTA, "case %" PRIu64 " has its %d links already", file->id,
+	           CASE_LINKS_MAX);
 }
 
 void decide_link_cases(struct deciding *deciding)
 {
 	const Convene__V1__LinkCases *command = deciding->command->link_cases;
-	const char *relation = text_or_empty(command->relation);
 	if (!check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX)) {
 		return;
 	}
 	const struct case_file *one = check_case(deciding, command->case_id);
 	const struct case_file *other =
 	    one != NULL ? check_case(deciding, command->other_case_id) : NULL;
-	if (other == NULL || !check_filled(deciding, relation, LINE_BYTES_MAX, "the relation")) {
+	if (other == NULL ||
+	    !check_filled(deciding, command->relation, LINE_BYTES_MAX, "the relation")) {
 		return;
 	}
 	if (one == other) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		refuse(deciding, INVALID,
 		    "case %" PRIu64 " cannot be linked with itself; name two cases", one->id);
 		return;
 	}
 	if (!check_linkable(deciding, one) || !check_linkable(deciding, other)) {
 		return;
 	}
-	Convene__V1__CasesLinked *body = DRAFT_BODY(deciding, CasesLinked, cases_linked);
-	if (body != NULL) {
-		body->case_id = one->id;
-		body->other_case_id = other->id;
-		body->relation = draft_text(deciding, relation);
-		body->team_id =
-		    draft_text(deciding, participant_team_id(deciding->exercise, deciding->actor));
-		draft_event(deciding, CONVENE__V1__EVENT__BODY_CASES_LINKED, body);
-	}
+	DRAFT(deciding, CASES_LINKED, CasesLinked, .case_id = one->id, .other_case_id = other->id,
+	    .relation = command->relation, .team_id = own_team_id(deciding));
 }

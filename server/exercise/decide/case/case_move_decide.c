@@ -1,6 +1,4 @@
 #include "convene/v1/case.pb-c.h"
-#include "convene/v1/event.pb-c.h"
-#include "convene/v1/frame.pb-c.h"
 #include "proto/complaint.h"
 #include "server/exercise/decide/case/case_reference.h"
 #include "server/exercise/decide/case/guard.h"
@@ -11,10 +9,8 @@
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/state/case/case.h"
 #include "server/exercise/state/case/case_standing.h"
-#include "server/exercise/state/find.h"
 #include "server/exercise/state/participant.h"
 #include "server/exercise/state/state.h"
 
@@ -76,9 +72,8 @@ static int find_transition(
 	char steps[300];
 	int named = track_transition_index(track, name), leading = -1;
 	if (*name == '\0') {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "the step is missing; from \"%s\" these are possible: %s", state,
-		    list_steps(track, state, NULL, steps, sizeof steps));
+		refuse(deciding, INVALID, "the step is missing; from \"%s\" these are possible: %s",
+		    state, list_steps(track, state, NULL, steps, sizeof steps));
 		return -1;
 	}
 	if (named >= 0 && possible_from(track->transitions[named], state)) {
@@ -89,15 +84,15 @@ static int find_transition(
 		return leading;
 	}
 	if (ways > 1) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		refuse(deciding, INVALID,
 		    "several steps lead from \"%s\" to \"%s\"; name one of them: %s", state, name,
 		    list_steps(track, state, name, steps, sizeof steps));
 	} else if (named >= 0 || track_state_index(track, name) >= 0) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+		refuse(deciding, WRONG_STATE,
 		    "\"%s\" is not possible from \"%s\"; from there these are: %s", name, state,
 		    list_steps(track, state, NULL, steps, sizeof steps));
 	} else {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+		refuse(deciding, NOT_FOUND,
 		    "track \"%s\" has no step or state \"%s\"; from \"%s\" these are possible: %s",
 		    track->id, name, state, list_steps(track, state, NULL, steps, sizeof steps));
 	}
@@ -115,12 +110,12 @@ static int find_track(struct deciding *deciding, const struct case_file *file, c
 			complaint_word(known, sizeof known, ", ",
 			    library_at(&exercise->library, TRACK, Track, i)->id);
 		}
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no track \"%s\"; these are: %s", track_id, or_none(known));
+		refuse(deciding, NOT_FOUND, "there is no track \"%s\"; these are: %s", track_id,
+		    or_none(known));
 		return -1;
 	}
 	if (!set_has(&file->track_teams[track], deciding->actor->team)) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+		refuse(deciding, NOT_FOUND,
 		    "track \"%s\" of case %" PRIu64
 		    " was not shared with your team; ask whoever shared the case",
 		    track_id, file->id);
@@ -148,14 +143,14 @@ static bool check_confirmed(struct deciding *deciding, const struct step *step)
 		return false;
 	}
 	for (size_t i = 0; i < command->n_confirmed; i++) {
-		const char *id = text_or_empty(command->confirmed[i]);
+		const char *id = command->confirmed[i];
 		if (!guard_exists(step->transition, id)) {
 			char known[300] = "";
 			for (size_t j = 0; j < step->transition->n_guards; j++) {
 				complaint_word(
 				    known, sizeof known, ", ", step->transition->guards[j]->id);
 			}
-			return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+			return refuse(deciding, INVALID,
 			    "step \"%s\" has no rule \"%s\" to confirm; its rules are: %s",
 			    step->transition->id, id, or_none(known));
 		}
@@ -171,43 +166,31 @@ static bool find_step(
 	if (step->file == NULL) {
 		return false;
 	}
-	step->track_index = find_track(deciding, step->file, text_or_empty(command->track));
+	step->track_index = find_track(deciding, step->file, command->track);
 	if (step->track_index < 0) {
 		return false;
 	}
 	step->track = library_at(&deciding->exercise->library, TRACK, Track, step->track_index);
 	step->transition_index = find_transition(deciding, step->track,
-	    case_state_id(deciding->exercise, step->file, step->track_index),
-	    text_or_empty(command->transition));
+	    case_state_id(deciding->exercise, step->file, step->track_index), command->transition);
 	if (step->transition_index < 0) {
 		return false;
 	}
 	step->transition = step->track->transitions[step->transition_index];
-	return check_text(deciding, text_or_empty(command->reason), TEXT_BYTES_MAX, "the reason") &&
+	return check_text(deciding, command->reason, TEXT_BYTES_MAX, "the reason") &&
 	       check_confirmed(deciding, step);
 }
 
 static uint64_t draft_moved(struct deciding *deciding, const struct step *step)
 {
 	const Convene__V1__MoveCase *command = step->command;
-	Convene__V1__CaseMoved *body = DRAFT_BODY(deciding, CaseMoved, case_moved);
-	if (body == NULL) {
-		return draft_next_seq(deciding);
-	}
-	const char *from = case_state_id(deciding->exercise, step->file, step->track_index);
-	const char *to = step->transition->to;
-	body->case_id = step->file->id;
-	body->track = draft_text(deciding, step->track->id);
-	body->transition = draft_text(deciding, step->transition->id);
-	body->from = draft_text(deciding, from);
-	body->to = draft_text(deciding, *to != '\0' ? to : from);
-	body->team_id =
-	    draft_text(deciding, participant_team_id(deciding->exercise, deciding->actor));
-	body->participant_id = deciding->actor->id;
-	body->reason = draft_text(deciding, command->reason);
-	body->confirmed = draft_texts(deciding, command->confirmed, command->n_confirmed);
-	body->n_confirmed = body->confirmed != NULL ? command->n_confirmed : 0;
-	return draft_event(deciding, CONVENE__V1__EVENT__BODY_CASE_MOVED, body);
+	char *from = (char *)case_state_id(deciding->exercise, step->file, step->track_index);
+	char *to = step->transition->to;
+	return DRAFT(deciding, CASE_MOVED, CaseMoved, .case_id = step->file->id,
+	    .track = step->track->id, .transition = step->transition->id, .from = from,
+	    .to = *to != '\0' ? to : from, .team_id = own_team_id(deciding),
+	    .participant_id = deciding->actor->id, .reason = command->reason,
+	    .n_confirmed = command->n_confirmed, .confirmed = command->confirmed);
 }
 
 void decide_move_case(struct deciding *deciding)
@@ -225,7 +208,7 @@ void decide_move_case(struct deciding *deciding)
 		return;
 	}
 	struct flagging flagging = {.case_id = step.file->id,
-	    .team_id = participant_team_id(deciding->exercise, deciding->actor),
+	    .team_id = own_team_id(deciding),
 	    .by_seq = draft_moved(deciding, &step)};
 	warnings_flag(&warnings, &flagging);
 	for (size_t i = 0; i < step.transition->n_raises; i++) {

@@ -1,7 +1,5 @@
 #include "server/exercise/decide/case/case_reference.h"
 
-#include "convene/v1/common.pb-c.h"
-#include "convene/v1/frame.pb-c.h"
 #include "server/exercise/decide/check.h"
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/ground/cast.h"
@@ -17,11 +15,9 @@
 const struct case_file *check_case(struct deciding *deciding, uint64_t id)
 {
 	const struct case_file *file = case_find(deciding->exercise, id);
-	bool player =
-	    deciding->actor != NULL && deciding->actor->role == CONVENE__V1__ROLE__ROLE_PLAYER;
+	bool player = by_player(deciding);
 	if (file == NULL || (player && !set_has(&file->teams, deciding->actor->team))) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no case %" PRIu64 " for you", id);
+		refuse(deciding, NOT_FOUND, "there is no case %" PRIu64 " for you", id);
 		return NULL;
 	}
 	return file;

@@ -1,6 +1,4 @@
 #include "convene/v1/case.pb-c.h"
-#include "convene/v1/common.pb-c.h"
-#include "convene/v1/frame.pb-c.h"
 #include "server/exercise/decide/case/case_reference.h"
 #include "server/exercise/decide/check.h"
 #include "server/exercise/decide/deciders.h"
@@ -8,9 +6,6 @@
 #include "server/exercise/decide/warning.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
-#include "server/exercise/ground/text.h"
-#include "server/exercise/state/find.h"
-#include "server/exercise/state/participant.h"
 #include "server/exercise/state/state.h"
 
 #include <string.h>
@@ -18,12 +13,12 @@
 /* Whose doing: a player's own team's; staff may name one. NULL: refused. */
 static const char *whose(struct deciding *deciding, const char *team_id)
 {
-	if (deciding->actor->role != CONVENE__V1__ROLE__ROLE_PLAYER) {
+	if (!by_player(deciding)) {
 		return *team_id == '\0' || check_team(deciding, team_id) >= 0 ? team_id : NULL;
 	}
-	const char *own = participant_team_id(deciding->exercise, deciding->actor);
+	const char *own = own_team_id(deciding);
 	if (*team_id != '\0' && strcmp(team_id, own) != 0) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		refuse(deciding, INVALID,
 		    "players raise flags about what their own team did; leave team_id out");
 		return NULL;
 	}
@@ -33,8 +28,8 @@ static const char *whose(struct deciding *deciding, const char *team_id)
 void decide_raise_flag(struct deciding *deciding)
 {
 	const Convene__V1__RaiseFlag *command = deciding->command->raise_flag;
-	const char *flag = text_or_empty(command->flag), *note = text_or_empty(command->note);
-	bool player = deciding->actor->role == CONVENE__V1__ROLE__ROLE_PLAYER;
+	const char *flag = command->flag, *note = command->note;
+	bool player = by_player(deciding);
 	if (!check_in_play(
 	        deciding, "flags are raised after STARTEX", "no more flags can be raised")) {
 		return;
@@ -44,11 +39,11 @@ void decide_raise_flag(struct deciding *deciding)
 		return;
 	}
 	if (library_index(&deciding->exercise->library, LIBRARY_FLAG, flag) < 0) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+		refuse(deciding, NOT_FOUND,
 		    "there is no flag \"%s\"; name one of the scenario's flags", flag);
 		return;
 	}
-	const char *team_id = whose(deciding, text_or_empty(command->team_id));
+	const char *team_id = whose(deciding, command->team_id);
 	if (team_id == NULL || !check_text(deciding, note, TEXT_BYTES_MAX, "the note")) {
 		return;
 	}

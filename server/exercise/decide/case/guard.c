@@ -12,7 +12,6 @@
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
 #include "server/exercise/ground/story.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/state/case/case.h"
 #include "server/exercise/state/case/case_standing.h"
 #include "server/exercise/state/disclosure/consent.h"
@@ -38,8 +37,7 @@ bool guard_competent(
     const struct exercise *exercise, const Convene__V1__Transition *transition, int team)
 {
 	if (team < 0 || (size_t)team >= exercise->cast.team_count) {
-		return transition->n_agencies == 0 &&
-		       *text_or_empty(transition->competence) == '\0';
+		return transition->n_agencies == 0 && *transition->competence == '\0';
 	}
 	return competence_for_step(
 	    transition, card_of(exercise, team), exercise->cast.teams[team]->agency);
@@ -79,7 +77,7 @@ static const char *who_may(
 	char agencies[400] = "", text[512];
 	uint32_t named = 0;
 	struct competence_holders holders;
-	bool asks = *text_or_empty(transition->competence) != '\0';
+	bool asks = *transition->competence != '\0';
 	competence_holders(
 	    asks ? card_of(deciding->exercise, team) : NULL, transition->competence, &holders);
 	size_t len = add_agencies(
@@ -116,7 +114,7 @@ static void warn_competence(
 static bool text_among(const char *text, char *const *list, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (strcmp(text_or_empty(list[i]), text) == 0) {
+		if (strcmp(list[i], text) == 0) {
 			return true;
 		}
 	}
@@ -199,7 +197,7 @@ static bool guard_kept(
 	case CONVENE__V1__GUARD__RULE_STATE:
 		return state_kept(deciding, file, guard->state);
 	case CONVENE__V1__GUARD__RULE_REASON:
-		return !check_is_blank(text_or_empty(command->reason));
+		return !check_is_blank(command->reason);
 	case CONVENE__V1__GUARD__RULE_FORM:
 		return form_filled(exercise, file, guard->form);
 	case CONVENE__V1__GUARD__RULE_CONSENT:

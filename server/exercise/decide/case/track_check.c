@@ -1,14 +1,12 @@
 #include "server/exercise/decide/case/track_check.h"
 
 #include "convene/v1/case.pb-c.h"
-#include "convene/v1/frame.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"
 #include "proto/reflect.h"
 #include "server/exercise/decide/check.h"
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/ground/index.h"
 #include "server/exercise/ground/limits.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/state/case/case.h"
 
 /* What a scenario declares, while it is checked. */
@@ -29,14 +27,14 @@ struct declared {
 static bool refuse_unknown(
     const struct declared *declared, const char *what, const char *id, const char *where)
 {
-	return refuse(declared->deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+	return refuse(declared->deciding, INVALID,
 	    "%s: there is no %s \"%s\"; declare it or name another one", where, what, id);
 }
 
 static bool refuse_twice(const struct declared *declared, const char *what, const char *id)
 {
-	return refuse(declared->deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-	    "%s \"%s\" is there twice; give each its own id", what, id);
+	return refuse(declared->deciding, INVALID, "%s \"%s\" is there twice; give each its own id",
+	    what, id);
 }
 
 /* A new id, and no more than `max` of its kind. */
@@ -47,7 +45,7 @@ static bool check_new(const struct declared *declared, struct name_index *ids, c
 		return false;
 	}
 	if (at >= max) {
-		return refuse(declared->deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		return refuse(declared->deciding, INVALID,
 		    "there are more than %zu of \"%s\" and its like (%s); leave some out", max, id,
 		    what);
 	}
@@ -65,8 +63,8 @@ static bool check_states_named(const struct declared *declared, const Convene__V
     char *const *ids, size_t count, const char *where)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (track_state_index(track, text_or_empty(ids[i])) < 0) {
-			return refuse_unknown(declared, "state", text_or_empty(ids[i]), where);
+		if (track_state_index(track, ids[i]) < 0) {
+			return refuse_unknown(declared, "state", ids[i], where);
 		}
 	}
 	return true;
@@ -77,7 +75,7 @@ static bool check_states_named(const struct declared *declared, const Convene__V
 static bool check_state_rule(const struct declared *declared, const Convene__V1__Guard *guard)
 {
 	const Convene__V1__StateRule *rule = guard->state;
-	const char *track_id = rule != NULL ? text_or_empty(rule->track) : "";
+	const char *track_id = rule != NULL ? rule->track : "";
 	int at = name_index_find(&declared->tracks, track_id);
 	if (at < 0) {
 		return refuse_unknown(declared, "track", track_id, guard->id);
@@ -90,7 +88,7 @@ static bool check_state_rule(const struct declared *declared, const Convene__V1_
 	bool timed = rule->at_least_ms != 0 || rule->at_most_ms != 0;
 	bool sound = rule->at_least_ms >= 0 && rule->at_most_ms >= 0 &&
 	             (!timed || rule->n_reached > 0) && rule->n_reached + rule->n_absent > 0;
-	return sound || refuse(declared->deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+	return sound || refuse(declared->deciding, INVALID,
 	                    "rule \"%s\" asks for nothing, or for times without a state that "
 	                    "they count from; name states",
 	                    guard->id);
@@ -102,11 +100,11 @@ static bool check_rule_form(const struct declared *declared, const Convene__V1__
 		return check_state_rule(declared, guard);
 	}
 	if (guard->rule_case == CONVENE__V1__GUARD__RULE_FORM) {
-		return name_index_find(&declared->forms, text_or_empty(guard->form)) >= 0 ||
-		       refuse_unknown(declared, "form", text_or_empty(guard->form), guard->id);
+		return name_index_find(&declared->forms, guard->form) >= 0 ||
+		       refuse_unknown(declared, "form", guard->form, guard->id);
 	}
 	return reflect_says(&guard->base, guard->rule_case) ||
-	       refuse(declared->deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+	       refuse(declared->deciding, INVALID,
 	           "rule \"%s\" asks for nothing; say what it asks for", guard->id);
 }
 
@@ -116,9 +114,8 @@ static bool check_guards(const struct declared *declared)
 	struct name_index ids = {.map.count = 0};
 	for (size_t i = 0; i < transition->n_guards && !refused(declared->deciding); i++) {
 		const Convene__V1__Guard *guard = transition->guards[i];
-		(void)(check_new(declared, &ids, text_or_empty(guard->id), i, TRANSITION_GUARDS_MAX,
-		           "a rule") &&
-		       check_flag(declared, text_or_empty(guard->flag), guard->id) &&
+		(void)(check_new(declared, &ids, guard->id, i, TRANSITION_GUARDS_MAX, "a rule") &&
+		       check_flag(declared, guard->flag, guard->id) &&
 		       check_rule_form(declared, guard));
 	}
 	name_index_deinit(&ids);
@@ -135,11 +132,11 @@ static bool check_transition(const struct declared *declared)
 	                "flags that a step raises") &&
 	            check_states_named(declared, declared->track, transition->from,
 	                transition->n_from, transition->id) &&
-	            (*text_or_empty(to) == '\0' ||
+	            (*to == '\0' ||
 	                check_states_named(declared, declared->track, &to, 1, transition->id)) &&
-	            check_flag(declared, text_or_empty(transition->not_competent), transition->id);
+	            check_flag(declared, transition->not_competent, transition->id);
 	for (size_t i = 0; good && i < transition->n_raises; i++) {
-		const char *flag = text_or_empty(transition->raises[i]);
+		const char *flag = transition->raises[i];
 		good = name_index_find(&declared->flags, flag) >= 0 ||
 		       refuse_unknown(declared, "flag", flag, transition->id);
 	}
@@ -152,17 +149,16 @@ static bool check_track(struct declared *declared)
 	struct name_index states = {.map.count = 0}, transitions = {.map.count = 0};
 	struct deciding *deciding = declared->deciding;
 	if (track->n_states == 0) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		refuse(deciding, INVALID,
 		    "track \"%s\" has no states; a case begins in the first one", track->id);
 	}
 	for (size_t i = 0; i < track->n_states && !refused(deciding); i++) {
-		check_new(declared, &states, text_or_empty(track->states[i]->id), i,
-		    TRACK_STATES_MAX, "a state");
+		check_new(declared, &states, track->states[i]->id, i, TRACK_STATES_MAX, "a state");
 	}
 	for (size_t i = 0; i < track->n_transitions && !refused(deciding); i++) {
 		declared->transition = track->transitions[i];
-		(void)(check_new(declared, &transitions, text_or_empty(track->transitions[i]->id),
-		           i, TRACK_TRANSITIONS_MAX, "a step") &&
+		(void)(check_new(declared, &transitions, track->transitions[i]->id, i,
+		           TRACK_TRANSITIONS_MAX, "a step") &&
 		       check_transition(declared));
 	}
 	name_index_deinit(&states);
@@ -179,8 +175,8 @@ static bool check_form(const struct declared *declared, const Convene__V1__Form 
 	for (size_t i = 0; i < form->n_groups; i++) {
 		for (size_t j = 0; j < form->groups[i]->n_items && !refused(declared->deciding);
 		     j++) {
-			check_new(declared, &items, text_or_empty(form->groups[i]->items[j]->id),
-			    number++, FORM_ITEMS_MAX, "an item");
+			check_new(declared, &items, form->groups[i]->items[j]->id, number++,
+			    FORM_ITEMS_MAX, "an item");
 		}
 	}
 	name_index_deinit(&items);
@@ -194,16 +190,16 @@ static bool collect(struct declared *declared)
 	const Convene__V1__Scenario *scenario = declared->scenario;
 	bool good = true;
 	for (size_t i = 0; good && i < scenario->n_flags; i++) {
-		good = check_new(declared, &declared->flags, text_or_empty(scenario->flags[i]->id),
-		    i, FLAGS_MAX, "a flag");
+		good = check_new(
+		    declared, &declared->flags, scenario->flags[i]->id, i, FLAGS_MAX, "a flag");
 	}
 	for (size_t i = 0; good && i < scenario->n_tracks; i++) {
-		good = check_new(declared, &declared->tracks,
-		    text_or_empty(scenario->tracks[i]->id), i, TRACKS_MAX, "a track");
+		good = check_new(
+		    declared, &declared->tracks, scenario->tracks[i]->id, i, TRACKS_MAX, "a track");
 	}
 	for (size_t i = 0; good && i < scenario->n_forms; i++) {
-		good = check_new(declared, &declared->forms, text_or_empty(scenario->forms[i]->id),
-		    i, FORMS_MAX, "a form");
+		good = check_new(
+		    declared, &declared->forms, scenario->forms[i]->id, i, FORMS_MAX, "a form");
 	}
 	return good;
 }
@@ -212,12 +208,11 @@ static bool check_engine_flags(const struct declared *declared)
 {
 	const Convene__V1__EngineFlags *flags = declared->scenario->engine_flags;
 	const char *where = "engine_flags";
-	return flags == NULL ||
-	       (check_flag(declared, text_or_empty(flags->no_consent), where) &&
-	           check_flag(declared, text_or_empty(flags->wrong_channel), where) &&
-	           check_flag(declared, text_or_empty(flags->wrong_instrument), where) &&
-	           check_flag(declared, text_or_empty(flags->incomplete_request), where) &&
-	           check_flag(declared, text_or_empty(flags->incomplete_notification), where));
+	return flags == NULL || (check_flag(declared, flags->no_consent, where) &&
+	                            check_flag(declared, flags->wrong_channel, where) &&
+	                            check_flag(declared, flags->wrong_instrument, where) &&
+	                            check_flag(declared, flags->incomplete_request, where) &&
+	                            check_flag(declared, flags->incomplete_notification, where));
 }
 
 bool track_check(struct deciding *deciding, const Convene__V1__Scenario *scenario)

@@ -4,10 +4,8 @@
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/decide/inject_revised.h"
 #include "server/exercise/exercise.h"
-#include "server/exercise/ground/audience.h"
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/library.h"
-#include "server/exercise/state/applying.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/inject.h"
 #include "server/exercise/state/state.h"
@@ -116,9 +114,7 @@ bool alternatives_hold(struct deciding *deciding, const struct inject *inject)
 		const struct inject *other = exercise->msel.injects[i];
 		bool waits = other->status == PLANNED || other->status == WAITING;
 		if (other->group == inject->group && waits && !is_drafted(deciding, other->id)) {
-			inject_draft_revised(deciding, other,
-			    CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_CHOICE, HELD, other->due_ms,
-			    NULL);
+			REVISE(deciding, other, CHOICE, .status = HELD, .due_ms = other->due_ms);
 		}
 	}
 	return true;
@@ -137,9 +133,8 @@ void alternatives_supersede(struct deciding *deciding, const char *group)
 		if (other->group == index && other->status != DELIVERED &&
 		    other->status != SKIPPED && is_within(&other->to, &served) &&
 		    !is_drafted(deciding, other->id)) {
-			inject_draft_revised(deciding, other,
-			    CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_SUPERSEDED, SKIPPED,
-			    other->due_ms, NULL);
+			REVISE(deciding, other, SUPERSEDED, .status = SKIPPED,
+			    .due_ms = other->due_ms);
 		}
 	}
 }

@@ -1,13 +1,11 @@
 #include "server/exercise/decide/condition/condition_check.h"
 
 #include "convene/v1/condition.pb-c.h"
-#include "convene/v1/frame.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"
 #include "server/exercise/condition/condition.h"
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/pattern/compile.h"
 #include "server/exercise/state/state.h"
 
@@ -37,22 +35,20 @@ bool condition_check_inject(struct deciding *deciding, const Convene__V1__Inject
 {
 	struct compiling compiling = {.exercise = deciding->exercise};
 	struct condition tried;
-	const char *group = text_or_empty(inject->group);
+	const char *group = inject->group;
 	if (*group != '\0' &&
 	    library_index(&deciding->exercise->library, LIBRARY_ALTERNATIVES, group) < 0) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+		return refuse(deciding, NOT_FOUND,
 		    "there are no alternatives \"%s\"; the scenario has them all", group);
 	}
 	if (inject->delay_ms < 0 || inject->delay_ms > EXERCISE_MS_MAX) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "delay_ms is out of range; give a time from 0 on");
+		return refuse(deciding, INVALID, "delay_ms is out of range; give a time from 0 on");
 	}
 	if (inject->when == NULL) {
 		return true;
 	}
 	if (!condition_compile(&compiling, inject->when, &tried)) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "the condition cannot be used: %s", compiling.why);
+		return refuse(deciding, INVALID, "the condition cannot be used: %s", compiling.why);
 	}
 	free(tried.patterns);
 	return true;

@@ -17,19 +17,13 @@
 
 static void draft_milestone(struct deciding *deciding, const struct condition *condition)
 {
-	Convene__V1__MilestoneChanged *body =
-	    DRAFT_BODY(deciding, MilestoneChanged, milestone_changed);
-	if (body == NULL) {
-		return;
-	}
-	body->milestone_id = draft_text(deciding,
-	    library_at(&deciding->exercise->library, MILESTONE, Milestone, condition->kept.index)
-	        ->id);
-	body->standing = condition->outlook;
-	body->cause = CONVENE__V1__MILESTONE_CAUSE__MILESTONE_CAUSE_CONDITION;
-	body->by_seq = condition->due.seq;
-	body->at_ms = condition->due.ms;
-	draft_event(deciding, CONVENE__V1__EVENT__BODY_MILESTONE_CHANGED, body);
+	DRAFT(deciding, MILESTONE_CHANGED, MilestoneChanged,
+	    .milestone_id = library_at(
+	        &deciding->exercise->library, MILESTONE, Milestone, condition->kept.index)
+	                        ->id,
+	    .standing = condition->outlook,
+	    .cause = CONVENE__V1__MILESTONE_CAUSE__MILESTONE_CAUSE_CONDITION,
+	    .by_seq = condition->due.seq, .at_ms = condition->due.ms);
 }
 
 /* Whether a jump since the condition was written passed over this time, as msel_decide_passed has
@@ -54,10 +48,9 @@ static void draft_inject(struct deciding *deciding, const struct condition *cond
 	const struct inject *inject = exercise->msel.injects[condition->kept.index];
 	bool asks = exercise->msel.overdue == CONVENE__V1__OVERDUE_ACTION__OVERDUE_ACTION_ASK;
 	if (condition->outlook == UNREACHABLE) {
-		inject_draft_decided(deciding, inject,
-		    CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_UNREACHABLE,
-		    CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING, inject->due_ms,
-		    condition->due.seq);
+		REVISE(deciding, inject, UNREACHABLE,
+		    .status = CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING,
+		    .due_ms = inject->due_ms, .by_seq = condition->due.seq);
 		return;
 	}
 	int64_t due_ms = later_ms(condition->due.ms, inject->delay_ms);
@@ -67,14 +60,14 @@ static void draft_inject(struct deciding *deciding, const struct condition *cond
 	if (passed && !asks) {
 		due_ms = deciding->exercise_ms;
 	}
-	inject_draft_decided(deciding, inject, CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_TRIGGERED,
-	    CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED, due_ms, condition->due.seq);
+	REVISE(deciding, inject, TRIGGERED,
+	    .status = CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED, .due_ms = due_ms,
+	    .by_seq = condition->due.seq);
 	if (passed && asks) {
 		struct inject triggered = *inject;
 		triggered.revision++;
-		inject_draft_revised(deciding, &triggered,
-		    CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_OVERDUE,
-		    CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD, due_ms, NULL);
+		REVISE(deciding, &triggered, OVERDUE,
+		    .status = CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD, .due_ms = due_ms);
 	}
 }
 

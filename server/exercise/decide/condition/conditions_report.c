@@ -2,12 +2,10 @@
 
 #include "convene/v1/common.pb-c.h"
 #include "convene/v1/condition.pb-c.h"
-#include "convene/v1/frame.pb-c.h"
 #include "server/exercise/condition/condition.h"
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/moment.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/pattern/pattern.h"
 #include "server/exercise/state/conditions.h"
 #include "server/exercise/state/find.h"
@@ -26,26 +24,19 @@
 static Convene__V1__PatternStanding *report_pattern(
     struct deciding *deciding, const struct pattern *pattern, struct moment now)
 {
-	Convene__V1__PatternStanding *standing =
-	    DRAFT_BODY(deciding, PatternStanding, pattern_standing);
 	struct moment hold, death, decided = {0, 0};
-	if (standing == NULL) {
-		return NULL;
-	}
+	Convene__V1__MilestoneStanding standing = WAITING;
 	pattern_outlook(pattern, &hold, &death);
-	standing->standing = WAITING;
 	if (!moment_before(now, hold)) {
-		standing->standing = REACHED;
+		standing = REACHED;
 		decided = hold;
 	} else if (!moment_before(now, death)) {
-		standing->standing = UNREACHABLE;
+		standing = UNREACHABLE;
 		decided = death;
 	}
-	standing->by_seq = decided.seq;
-	standing->at_ms = decided.ms;
-	standing->times = pattern->count;
-	standing->ends_ms = pattern_ends_ms(pattern);
-	return standing;
+	return DRAFT_PART(deciding, PatternStanding, pattern_standing, .standing = standing,
+	    .by_seq = decided.seq, .at_ms = decided.ms, .times = pattern->count,
+	    .ends_ms = pattern_ends_ms(pattern));
 }
 
 static size_t report_part(struct deciding *deciding, const struct condition *condition,
@@ -117,19 +108,17 @@ static bool check_query(struct deciding *deciding, const char *milestone, const 
 	    role != CONVENE__V1__ROLE__ROLE_CONTROLLER &&
 	    role != CONVENE__V1__ROLE__ROLE_SIMULATOR &&
 	    role != CONVENE__V1__ROLE__ROLE_EVALUATOR) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED,
+		return refuse(deciding, NOT_PERMITTED,
 		    "only organisers, controllers, simulators and evaluators may ask what the "
 		    "exercise waits for");
 	}
 	if (*milestone != '\0' &&
 	    library_index(&exercise->library, LIBRARY_MILESTONE, milestone) < 0) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no milestone \"%s\"", milestone);
+		return refuse(deciding, NOT_FOUND, "there is no milestone \"%s\"", milestone);
 	}
 	const struct inject *asked = inject_find(exercise, inject);
 	if (*inject != '\0' && (asked == NULL || asked->condition == NULL)) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no contingency inject \"%s\"", inject);
+		return refuse(deciding, NOT_FOUND, "there is no contingency inject \"%s\"", inject);
 	}
 	return true;
 }
@@ -138,8 +127,8 @@ Convene__V1__ConditionsReport *conditions_report(
     struct deciding *deciding, const Convene__V1__ConditionsQuery *query)
 {
 	const struct conditions *conditions = &deciding->exercise->conditions;
-	const char *milestone = query != NULL ? text_or_empty(query->milestone_id) : "";
-	const char *inject = query != NULL ? text_or_empty(query->inject_id) : "";
+	const char *milestone = query != NULL ? query->milestone_id : "";
+	const char *inject = query != NULL ? query->inject_id : "";
 	if (!check_query(deciding, milestone, inject)) {
 		return NULL;
 	}

@@ -2,7 +2,6 @@
 
 #include "convene/v1/condition.pb-c.h"
 #include "convene/v1/event.pb-c.h"
-#include "convene/v1/frame.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"
 #include "server/exercise/condition/condition.h"
 #include "server/exercise/decide/check.h"
@@ -13,8 +12,6 @@
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
 #include "server/exercise/ground/phase.h"
-#include "server/exercise/ground/text.h"
-#include "server/exercise/state/applying.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/inject.h"
 #include "server/exercise/state/state.h"
@@ -32,23 +29,16 @@
 static void draft_changed(struct deciding *deciding, const char *id,
     Convene__V1__MilestoneStanding standing, Convene__V1__MilestoneCause cause, const char *note)
 {
-	Convene__V1__MilestoneChanged *body =
-	    DRAFT_BODY(deciding, MilestoneChanged, milestone_changed);
-	if (body != NULL) {
-		body->milestone_id = draft_text(deciding, id);
-		body->standing = standing;
-		body->cause = cause;
-		body->at_ms = deciding->exercise_ms;
-		body->note = draft_text(deciding, note);
-		draft_event(deciding, CONVENE__V1__EVENT__BODY_MILESTONE_CHANGED, body);
-	}
+	DRAFT(deciding, MILESTONE_CHANGED, MilestoneChanged, .milestone_id = (char *)id,
+	    .standing = standing, .cause = cause, .at_ms = deciding->exercise_ms,
+	    .note = (char *)note);
 }
 
 void decide_set_milestone(struct deciding *deciding)
 {
 	const Convene__V1__SetMilestone *command = deciding->command->set_milestone;
-	const char *id = text_or_empty(command->milestone_id);
-	const char *note = text_or_empty(command->note);
+	const char *id = command->milestone_id;
+	const char *note = command->note;
 	const struct condition *condition = condition_of_milestone(
 	    deciding->exercise, library_index(&deciding->exercise->library, LIBRARY_MILESTONE, id));
 	if (!check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX) ||
@@ -56,10 +46,10 @@ void decide_set_milestone(struct deciding *deciding)
 		return;
 	}
 	if (condition == NULL) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+		refuse(deciding, NOT_FOUND,
 		    "there is no milestone \"%s\"; the scenario has them all", id);
 	} else if ((condition->standing == REACHED) == !command->take_back) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+		refuse(deciding, WRONG_STATE,
 		    command->take_back ? "milestone \"%s\" is not reached; there is nothing to "
 		                         "take back"
 		                       : "milestone \"%s\" is reached already",

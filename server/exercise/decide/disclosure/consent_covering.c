@@ -1,7 +1,6 @@
 #include "server/exercise/decide/disclosure/consent_covering.h"
 
 #include "server/exercise/decide/disclosure/disclosing.h"
-#include "server/exercise/ground/cast.h"
 #include "server/exercise/state/case/case.h"
 #include "server/exercise/state/disclosure/consent.h"
 #include "server/exercise/state/disclosure/disclosure.h"

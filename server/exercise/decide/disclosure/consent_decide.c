@@ -1,7 +1,4 @@
-#include "convene/v1/common.pb-c.h"
 #include "convene/v1/disclosure.pb-c.h"
-#include "convene/v1/event.pb-c.h"
-#include "convene/v1/frame.pb-c.h"
 #include "server/exercise/decide/case/case_reference.h"
 #include "server/exercise/decide/check.h"
 #include "server/exercise/decide/deciders.h"
@@ -10,7 +7,6 @@
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/index.h"
 #include "server/exercise/ground/limits.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/state/case/case.h"
 #include "server/exercise/state/disclosure/consent_apply.h"
 #include "server/exercise/state/disclosure/disclosure.h"
@@ -23,7 +19,7 @@
 static bool check_recipients(struct deciding *deciding, const Convene__V1__RecordConsent *command)
 {
 	if (command->n_recipients == 0) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		return refuse(deciding, INVALID,
 		    "nobody is named to whom data may go; name a team, an entity, a country or "
 		    "an agency");
 	}
@@ -32,7 +28,7 @@ static bool check_recipients(struct deciding *deciding, const Convene__V1__Recor
 	}
 	for (size_t i = 0; i < command->n_recipients; i++) {
 		struct consent nobody = {.id = 0};
-		const char *name = text_or_empty(command->recipients[i]);
+		const char *name = command->recipients[i];
 		if (!consent_recipient_add(deciding->exercise, name, &nobody)) {
 			return check_no_party(deciding, "team, entity, country or agency",
 			    PARTY_TEAMS | PARTY_ENTITIES, name);
@@ -47,25 +43,21 @@ static bool check_consent(struct deciding *deciding, const Convene__V1__RecordCo
 {
 	int fields[DISCLOSURE_FIELDS_MAX];
 	if (deciding->exercise->disclosures.consents.count >= CONSENTS_MAX) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_QUOTA,
-		    "the exercise has its %d consents already", CONSENTS_MAX);
+		return refuse(
+		    deciding, QUOTA, "the exercise has its %d consents already", CONSENTS_MAX);
 	}
 	const struct dossier *dossier =
 	    dossier_find(&deciding->exercise->disclosures, command->case_id);
 	if (dossier != NULL && dossier->consents.count >= CONSENTS_OF_CASE_MAX) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_QUOTA,
-		    "case %" PRIu64 " has its %d consents already", command->case_id,
-		    CONSENTS_OF_CASE_MAX);
+		return refuse(deciding, QUOTA, "case %" PRIu64 " has its %d consents already",
+		    command->case_id, CONSENTS_OF_CASE_MAX);
 	}
-	return check_language(deciding, text_or_empty(command->language)) &&
-	       check_text(deciding, text_or_empty(command->interpreter), LINE_BYTES_MAX,
-	           "the interpreter") &&
+	return check_language(deciding, command->language) &&
+	       check_text(deciding, command->interpreter, LINE_BYTES_MAX, "the interpreter") &&
 	       check_fields(deciding, command->fields, command->n_fields, fields) &&
 	       check_recipients(deciding, command) &&
-	       check_text(
-	           deciding, text_or_empty(command->purpose), LINE_BYTES_MAX, "the purpose") &&
-	       check_text(
-	           deciding, text_or_empty(command->words), TEXT_BYTES_MAX, "what the person said");
+	       check_text(deciding, command->purpose, LINE_BYTES_MAX, "the purpose") &&
+	       check_text(deciding, command->words, TEXT_BYTES_MAX, "what the person said");
 }
 
 void decide_record_consent(struct deciding *deciding)
@@ -76,24 +68,13 @@ void decide_record_consent(struct deciding *deciding)
 	    check_case(deciding, command->case_id) == NULL || !check_consent(deciding, command)) {
 		return;
 	}
-	Convene__V1__ConsentRecorded *body =
-	    DRAFT_BODY(deciding, ConsentRecorded, consent_recorded);
-	if (body == NULL) {
-		return;
-	}
-	body->consent_id = draft_next_seq(deciding);
-	body->case_id = command->case_id;
-	body->team_id = draft_text(deciding, deciding->cast->teams[deciding->actor->team]->id);
-	body->participant_id = deciding->actor->id;
-	body->language = draft_text(deciding, command->language);
-	body->interpreter = draft_text(deciding, command->interpreter);
-	body->fields = draft_texts(deciding, command->fields, command->n_fields);
-	body->n_fields = body->fields != NULL ? command->n_fields : 0;
-	body->recipients = draft_texts(deciding, command->recipients, command->n_recipients);
-	body->n_recipients = body->recipients != NULL ? command->n_recipients : 0;
-	body->purpose = draft_text(deciding, command->purpose);
-	body->words = draft_text(deciding, command->words);
-	draft_event(deciding, CONVENE__V1__EVENT__BODY_CONSENT_RECORDED, body);
+	DRAFT(deciding, CONSENT_RECORDED, ConsentRecorded, .consent_id = draft_next_seq(deciding),
+	    .case_id = command->case_id, .team_id = own_team_id(deciding),
+	    .participant_id = deciding->actor->id, .language = command->language,
+	    .interpreter = command->interpreter, .fields = command->fields,
+	    .n_fields = command->n_fields, .recipients = command->recipients,
+	    .n_recipients = command->n_recipients, .purpose = command->purpose,
+	    .words = command->words);
 }
 
 /* A consent of a case that the player's team has; simulators speak for the person. */
@@ -103,10 +84,9 @@ static const struct consent *check_visible_consent(struct deciding *deciding, ui
 	    seq_index_find(&deciding->exercise->disclosures.consents, id);
 	const struct case_file *file =
 	    consent != NULL ? case_find(deciding->exercise, consent->case_id) : NULL;
-	bool player = deciding->actor->role == CONVENE__V1__ROLE__ROLE_PLAYER;
+	bool player = by_player(deciding);
 	if (file == NULL || (player && !set_has(&file->teams, deciding->actor->team))) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no consent %" PRIu64 " for you", id);
+		refuse(deciding, NOT_FOUND, "there is no consent %" PRIu64 " for you", id);
 		return NULL;
 	}
 	return consent;
@@ -117,8 +97,7 @@ void decide_withdraw_consent(struct deciding *deciding)
 	const Convene__V1__WithdrawConsent *command = deciding->command->withdraw_consent;
 	if (!check_in_play(deciding, "withdraw consent after STARTEX",
 	        "no consent can be withdrawn any more") ||
-	    !check_text(
-	        deciding, text_or_empty(command->words), TEXT_BYTES_MAX, "what the person said")) {
+	    !check_text(deciding, command->words, TEXT_BYTES_MAX, "what the person said")) {
 		return;
 	}
 	const struct consent *consent = check_visible_consent(deciding, command->consent_id);
@@ -126,23 +105,14 @@ void decide_withdraw_consent(struct deciding *deciding)
 		return;
 	}
 	if (consent->withdrawn) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
-		    "consent %" PRIu64 " was withdrawn already", consent->id);
+		refuse(deciding, WRONG_STATE, "consent %" PRIu64 " was withdrawn already",
+		    consent->id);
 		return;
 	}
-	Convene__V1__ConsentWithdrawn *body =
-	    DRAFT_BODY(deciding, ConsentWithdrawn, consent_withdrawn);
-	if (body == NULL) {
-		return;
-	}
-	body->consent_id = consent->id;
-	body->case_id = consent->case_id;
-	body->words = draft_text(deciding, command->words);
 	/* players are not to learn who speaks for the person */
-	if (deciding->actor->role == CONVENE__V1__ROLE__ROLE_PLAYER) {
-		body->team_id =
-		    draft_text(deciding, deciding->cast->teams[deciding->actor->team]->id);
-		body->participant_id = deciding->actor->id;
-	}
-	draft_event(deciding, CONVENE__V1__EVENT__BODY_CONSENT_WITHDRAWN, body);
+	bool player = by_player(deciding);
+	DRAFT(deciding, CONSENT_WITHDRAWN, ConsentWithdrawn, .consent_id = consent->id,
+	    .case_id = consent->case_id, .words = command->words,
+	    .team_id = player ? own_team_id(deciding) : NULL,
+	    .participant_id = player ? deciding->actor->id : 0);
 }

@@ -3,7 +3,6 @@
 #include "convene/v1/common.pb-c.h"
 #include "convene/v1/disclosure.pb-c.h"
 #include "convene/v1/event.pb-c.h"
-#include "convene/v1/frame.pb-c.h"
 #include "server/exercise/decide/case/case_reference.h"
 #include "server/exercise/decide/check.h"
 #include "server/exercise/decide/deciders.h"
@@ -15,7 +14,6 @@
 #include "server/exercise/ground/audience.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/state/case/case.h"
 #include "server/exercise/state/disclosure/disclosure.h"
 #include "server/exercise/state/disclosure/holding.h"
@@ -30,15 +28,15 @@ bool check_fields(struct deciding *deciding, char *const *ids, size_t count, int
 		return false;
 	}
 	for (size_t i = 0; i < count; i++) {
-		const char *id = text_or_empty(ids[i]);
+		const char *id = ids[i];
 		fields[i] = library_index(&deciding->exercise->library, LIBRARY_FIELD, id);
 		if (fields[i] < 0) {
-			return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+			return refuse(deciding, NOT_FOUND,
 			    "there is no field \"%s\"; the catalogue has them all", id);
 		}
 		for (size_t j = 0; j < i; j++) {
 			if (fields[j] == fields[i]) {
-				return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+				return refuse(deciding, INVALID,
 				    "field \"%s\" is named twice; name it once", id);
 			}
 		}
@@ -54,8 +52,7 @@ static bool check_held(struct deciding *deciding, const struct disclosing *discl
 		for (size_t j = 0; j < disclosing->field_count; j++) {
 			if (holding_of_team(deciding->exercise, case_id, disclosing->fields[j],
 			        disclosing->from_team) == NULL) {
-				return refuse(deciding,
-				    CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+				return refuse(deciding, NOT_FOUND,
 				    "your team holds no \"%s\" in case %" PRIu64
 				    "; record it first, or leave it out",
 				    disclosing->command->fields[j], case_id);
@@ -75,18 +72,18 @@ static bool check_room(struct deciding *deciding, const struct disclosing *discl
 		const struct dossier *dossier = dossier_find(disclosures, disclosing->files[i]->id);
 		room = dossier == NULL || dossier->holdings.count + each <= HOLDINGS_OF_CASE_MAX;
 	}
-	return room || refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_QUOTA,
+	return room || refuse(deciding, QUOTA,
 	                   "so much is known of a case, or in the exercise, that nothing can be "
 	                   "passed on");
 }
 
 static bool check_exception(struct deciding *deciding, const Convene__V1__Disclose *command)
 {
-	const char *reason = text_or_empty(command->exception_reason);
+	const char *reason = command->exception_reason;
 	if (command->exception ==
 	    CONVENE__V1__DISCLOSURE_EXCEPTION__DISCLOSURE_EXCEPTION_UNSPECIFIED) {
 		return *reason == '\0' ||
-		       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		       refuse(deciding, INVALID,
 		           "a reason is given for no exception; name the exception, or leave the "
 		           "reason out");
 	}
@@ -104,10 +101,8 @@ bool disclosing_check(struct deciding *deciding, struct disclosing *disclosing)
 	disclosing->field_count = command->n_fields;
 	return channel &&
 	       check_fields(deciding, command->fields, command->n_fields, disclosing->fields) &&
-	       check_text(
-	           deciding, text_or_empty(command->purpose), LINE_BYTES_MAX, "the purpose") &&
-	       check_text(deciding, text_or_empty(command->legal_basis), LINE_BYTES_MAX,
-	           "the legal basis") &&
+	       check_text(deciding, command->purpose, LINE_BYTES_MAX, "the purpose") &&
+	       check_text(deciding, command->legal_basis, LINE_BYTES_MAX, "the legal basis") &&
 	       check_exception(deciding, command) && check_held(deciding, disclosing) &&
 	       check_room(deciding, disclosing);
 }
@@ -120,10 +115,10 @@ static void add_values(struct deciding *deciding, const struct disclosing *discl
 	for (size_t i = 0; body->values != NULL && i < disclosing->field_count; i++) {
 		const struct holding *held = holding_of_team(
 		    deciding->exercise, file->id, disclosing->fields[i], disclosing->from_team);
-		Convene__V1__FieldValue *value = DRAFT_BODY(deciding, FieldValue, field_value);
+		Convene__V1__FieldValue *value = DRAFT_PART(deciding, FieldValue, field_value,
+		    .field = disclosing->command->fields[i],
+		    .value = held != NULL ? held->value : NULL);
 		if (value != NULL && held != NULL) {
-			value->field = draft_text(deciding, disclosing->command->fields[i]);
-			value->value = draft_text(deciding, held->value);
 			body->values[body->n_values++] = value;
 		}
 	}
@@ -176,8 +171,7 @@ static bool check_cases(struct deciding *deciding, struct disclosing *disclosing
 {
 	const Convene__V1__Disclose *command = disclosing->command;
 	if (command->n_case_ids == 0) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "no case is named; name at least one");
+		return refuse(deciding, INVALID, "no case is named; name at least one");
 	}
 	if (!check_count(deciding, command->n_case_ids, DISCLOSURE_CASES_MAX, "cases")) {
 		return false;
@@ -189,7 +183,7 @@ static bool check_cases(struct deciding *deciding, struct disclosing *disclosing
 		}
 		for (size_t j = 0; j < i; j++) {
 			if (disclosing->files[j] == file) {
-				return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+				return refuse(deciding, INVALID,
 				    "case %" PRIu64 " is named twice; name it once", file->id);
 			}
 		}
@@ -208,7 +202,7 @@ static bool check_receiver(struct deciding *deciding, struct disclosing *disclos
 	disclosing->to_team = to.team;
 	disclosing->to_entity = to.entity;
 	return to.team == NO_TEAM || to.team != disclosing->from_team ||
-	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+	       refuse(deciding, INVALID,
 	           "your team has it already; name another team or an entity in `to`");
 }
 

@@ -1,15 +1,11 @@
 #include "convene/v1/case.pb-c.h"
 #include "convene/v1/disclosure.pb-c.h"
-#include "convene/v1/event.pb-c.h"
-#include "convene/v1/frame.pb-c.h"
 #include "server/exercise/decide/case/case_reference.h"
 #include "server/exercise/decide/check.h"
 #include "server/exercise/decide/deciders.h"
 #include "server/exercise/decide/draft.h"
-#include "server/exercise/exercise.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/state/disclosure/disclosure.h"
 #include "server/exercise/state/participant.h"
 #include "server/exercise/state/state.h"
@@ -19,15 +15,14 @@
 static bool check_value(struct deciding *deciding, const Convene__V1__FieldValue *value)
 {
 	const struct library *library = &deciding->exercise->library;
-	if (value == NULL || *text_or_empty(value->field) == '\0') {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "the field is missing; name one");
+	if (value == NULL || *value->field == '\0') {
+		return refuse(deciding, INVALID, "the field is missing; name one");
 	}
 	if (library_index(library, LIBRARY_FIELD, value->field) < 0) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+		return refuse(deciding, NOT_FOUND,
 		    "there is no field \"%s\"; the catalogue has them all", value->field);
 	}
-	return check_filled(deciding, text_or_empty(value->value), FIELD_BYTES_MAX, "the value");
+	return check_filled(deciding, value->value, FIELD_BYTES_MAX, "the value");
 }
 
 static bool check_room(struct deciding *deciding, uint64_t case_id)
@@ -38,7 +33,7 @@ static bool check_room(struct deciding *deciding, uint64_t case_id)
 	    (dossier == NULL || dossier->holdings.count < HOLDINGS_OF_CASE_MAX)) {
 		return true;
 	}
-	return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_QUOTA,
+	return refuse(deciding, QUOTA,
 	    "so much is recorded of the case, or in the exercise, that nothing can be added");
 }
 
@@ -49,22 +44,11 @@ void decide_record_field(struct deciding *deciding)
 	        deciding, "record fields after STARTEX", "nothing can be recorded any more") ||
 	    check_case(deciding, command->case_id) == NULL ||
 	    !check_value(deciding, command->value) ||
-	    !check_text(deciding, text_or_empty(command->source), LINE_BYTES_MAX, "the source") ||
+	    !check_text(deciding, command->source, LINE_BYTES_MAX, "the source") ||
 	    !check_room(deciding, command->case_id)) {
 		return;
 	}
-	Convene__V1__FieldRecorded *body = DRAFT_BODY(deciding, FieldRecorded, field_recorded);
-	Convene__V1__FieldValue *value = DRAFT_BODY(deciding, FieldValue, field_value);
-	if (body == NULL || value == NULL) {
-		return;
-	}
-	value->field = draft_text(deciding, command->value->field);
-	value->value = draft_text(deciding, command->value->value);
-	body->case_id = command->case_id;
-	body->value = value;
-	body->team_id =
-	    draft_text(deciding, exercise_team_id(deciding->exercise, deciding->actor->team));
-	body->participant_id = deciding->actor->id;
-	body->source = draft_text(deciding, command->source);
-	draft_event(deciding, CONVENE__V1__EVENT__BODY_FIELD_RECORDED, body);
+	DRAFT(deciding, FIELD_RECORDED, FieldRecorded, .case_id = command->case_id,
+	    .value = command->value, .team_id = own_team_id(deciding),
+	    .participant_id = deciding->actor->id, .source = command->source);
 }

@@ -2,7 +2,6 @@
 
 #include "convene/v1/common.pb-c.h"
 #include "convene/v1/disclosure.pb-c.h"
-#include "convene/v1/frame.pb-c.h"
 #include "server/exercise/decide/case/case_reference.h"
 #include "server/exercise/decide/check.h"
 #include "server/exercise/decide/draft.h"
@@ -11,7 +10,6 @@
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/state/case/case.h"
 #include "server/exercise/state/case/case_standing.h"
 #include "server/exercise/state/disclosure/disclosure.h"
@@ -55,7 +53,7 @@ static bool fits(const struct exercise *exercise, const struct looking *looking,
 
 static bool resolve_holder(struct deciding *deciding, struct looking *looking)
 {
-	const char *holder = text_or_empty(looking->query->holder);
+	const char *holder = looking->query->holder;
 	if (*holder == '\0') {
 		return true;
 	}
@@ -74,12 +72,12 @@ static bool narrow_to_player(struct deciding *deciding, struct looking *looking)
 	const Convene__V1__KnowledgeQuery *query = looking->query;
 	int team = deciding->actor->team;
 	bool other = looking->entity >= 0 || (looking->team >= 0 && looking->team != team);
-	if (*text_or_empty(query->person_id) != '\0') {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED,
-		    "players may not ask by person; name a case");
+	if (*query->person_id != '\0') {
+		return refuse(
+		    deciding, NOT_PERMITTED, "players may not ask by person; name a case");
 	}
 	if (other) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED,
+		return refuse(deciding, NOT_PERMITTED,
 		    "players may ask what their own team knows; leave `holder` out");
 	}
 	looking->team = team;
@@ -91,7 +89,7 @@ static bool check_known_case(struct deciding *deciding, uint64_t case_id)
 {
 	const struct disclosures *disclosures = &deciding->exercise->disclosures;
 	const struct dossier *dossier = dossier_find(disclosures, case_id);
-	bool player = deciding->actor->role == CONVENE__V1__ROLE__ROLE_PLAYER;
+	bool player = by_player(deciding);
 	for (size_t i = 0; player && dossier != NULL && i < dossier->holdings.count; i++) {
 		if (disclosures->holdings.list[dossier->holdings.list[i]].team ==
 		    deciding->actor->team) {
@@ -104,31 +102,30 @@ static bool check_known_case(struct deciding *deciding, uint64_t case_id)
 static bool resolve(struct deciding *deciding, struct looking *looking)
 {
 	const struct library *library = &deciding->exercise->library;
-	const char *field = text_or_empty(looking->query->field);
-	const char *person = text_or_empty(looking->query->person_id);
+	const char *field = looking->query->field;
+	const char *person = looking->query->person_id;
 	Convene__V1__Role role = deciding->actor->role;
-	if (role != CONVENE__V1__ROLE__ROLE_PLAYER && !audience_is_staff(role)) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED,
-		    "%s may not ask this; players and staff may",
+	if (!by_player(deciding) && !audience_is_staff(role)) {
+		return refuse(deciding, NOT_PERMITTED, "%s may not ask this; players and staff may",
 		    role == CONVENE__V1__ROLE__ROLE_OBSERVER ? "observers" : "you");
 	}
 	if (!resolve_holder(deciding, looking) ||
-	    (role == CONVENE__V1__ROLE__ROLE_PLAYER && !narrow_to_player(deciding, looking)) ||
+	    (by_player(deciding) && !narrow_to_player(deciding, looking)) ||
 	    !check_known_case(deciding, looking->query->case_id)) {
 		return false;
 	}
 	looking->field = *field != '\0' ? library_index(library, LIBRARY_FIELD, field) : -1;
 	if (*field != '\0' && looking->field < 0) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+		return refuse(deciding, NOT_FOUND,
 		    "there is no field \"%s\"; the catalogue has them all", field);
 	}
 	looking->person = *person != '\0' ? library_index(library, LIBRARY_PERSON, person) : -1;
 	if (*person != '\0' && looking->person < 0) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no person \"%s\" in the scenario", person);
+		return refuse(
+		    deciding, NOT_FOUND, "there is no person \"%s\" in the scenario", person);
 	}
 	return looking->query->at_ms >= 0 ||
-	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+	       refuse(deciding, INVALID,
 	           "at_ms is before STARTEX; give an exercise time, or 0 for any");
 }
 /* Holdings of one event. */
@@ -161,29 +158,19 @@ static Convene__V1__Holding *told(struct deciding *deciding, size_t place)
 	const struct exercise *exercise = deciding->exercise;
 	const struct holding *holding = &exercise->disclosures.holdings.list[place];
 	const struct case_file *file = case_find(exercise, holding->case_id);
-	Convene__V1__Holding *told = DRAFT_BODY(deciding, Holding, holding);
-	Convene__V1__FieldValue *value = DRAFT_BODY(deciding, FieldValue, field_value);
-	if (told == NULL || value == NULL) {
-		return NULL;
-	}
-	value->field =
-	    draft_text(deciding, library_at(&exercise->library, FIELD, Field, holding->field)->id);
-	value->value = draft_text(deciding, holding->value);
-	told->number = number_of(&exercise->disclosures, place);
-	told->case_id = holding->case_id;
-	if (file != NULL && audience_is_staff(deciding->actor->role)) {
-		told->person_id = draft_text(deciding, case_person_id(exercise, file));
-	}
-	told->value = value;
-	told->holder =
-	    draft_party(deciding, (struct end){.team = holding->team, .entity = holding->entity});
-	told->since_seq = holding->since_seq;
-	told->since_ms = holding->since_ms;
-	told->since_story_ms = holding->since_story_ms;
-	told->from_team_id = draft_text(deciding, exercise_team_id(exercise, holding->from_team));
-	told->consent_id = holding->consent_id;
-	told->exception = holding->exception;
-	return told;
+	bool whom = file != NULL && audience_is_staff(deciding->actor->role);
+	Convene__V1__FieldValue value = CONVENE__V1__FIELD_VALUE__INIT;
+	value.field = library_at(&exercise->library, FIELD, Field, holding->field)->id;
+	value.value = holding->value;
+	return DRAFT_PART(deciding, Holding, holding,
+	    .number = number_of(&exercise->disclosures, place), .case_id = holding->case_id,
+	    .person_id = whom ? (char *)case_person_id(exercise, file) : NULL, .value = &value,
+	    .holder = draft_party(
+	        deciding, (struct end){.team = holding->team, .entity = holding->entity}),
+	    .since_seq = holding->since_seq, .since_ms = holding->since_ms,
+	    .since_story_ms = holding->since_story_ms,
+	    .from_team_id = (char *)exercise_team_id(exercise, holding->from_team),
+	    .consent_id = holding->consent_id, .exception = holding->exception);
 }
 
 /* The holdings through which to look: a case's, or all. */

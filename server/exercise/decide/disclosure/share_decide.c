@@ -1,10 +1,7 @@
 #include "server/exercise/decide/disclosure/share_decide.h"
 
 #include "convene/v1/case.pb-c.h"
-#include "convene/v1/common.pb-c.h"
 #include "convene/v1/disclosure.pb-c.h"
-#include "convene/v1/event.pb-c.h"
-#include "convene/v1/frame.pb-c.h"
 #include "server/exercise/decide/case/case_reference.h"
 #include "server/exercise/decide/check.h"
 #include "server/exercise/decide/deciders.h"
@@ -18,7 +15,6 @@
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/state/case/case.h"
 #include "server/exercise/state/disclosure/disclosure.h"
 #include "server/exercise/state/find.h"
@@ -30,12 +26,11 @@
 int check_acting_team(struct deciding *deciding, const struct case_file *file, const char *team_id)
 {
 	const struct participant *actor = deciding->actor;
-	if (actor->role == CONVENE__V1__ROLE__ROLE_PLAYER) {
+	if (by_player(deciding)) {
 		if (*team_id == '\0' || cast_team(deciding->cast, team_id) == actor->team) {
 			return actor->team;
 		}
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "players act for their own team; leave out `team_id`");
+		refuse(deciding, INVALID, "players act for their own team; leave out `team_id`");
 		return NO_TEAM;
 	}
 	int team = check_team(deciding, team_id);
@@ -43,13 +38,13 @@ int check_acting_team(struct deciding *deciding, const struct case_file *file, c
 		return NO_TEAM;
 	}
 	if (!team_is_unplayed(deciding->exercise, team)) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED,
-		    "team \"%s\" is played; its own people do this", team_id);
+		refuse(deciding, NOT_PERMITTED, "team \"%s\" is played; its own people do this",
+		    team_id);
 		return NO_TEAM;
 	}
 	if (!set_has(&file->teams, team)) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "team \"%s\" does not have case %" PRIu64, team_id, file->id);
+		refuse(deciding, NOT_FOUND, "team \"%s\" does not have case %" PRIu64, team_id,
+		    file->id);
 		return NO_TEAM;
 	}
 	return team;
@@ -79,10 +74,10 @@ static bool resolve_tracks(struct deciding *deciding, const struct case_file *fi
 		return false;
 	}
 	for (size_t i = 0; i < command->n_tracks; i++) {
-		const char *id = text_or_empty(command->tracks[i]);
+		const char *id = command->tracks[i];
 		int track = library_index(&exercise->library, LIBRARY_TRACK, id);
 		if (track < 0 || track >= TRACKS_MAX || !set_has(&file->track_teams[track], team)) {
-			return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+			return refuse(deciding, NOT_FOUND,
 			    "your team has no track \"%s\" of case %" PRIu64
 			    "; leave `tracks` out for all that it has",
 			    id, file->id);
@@ -101,60 +96,41 @@ static Convene__V1__TrackStanding *standing(
     struct deciding *deciding, const struct case_file *file, size_t track)
 {
 	const Convene__V1__Track *declared = track_at(deciding->exercise, track);
-	Convene__V1__TrackStanding *standing = DRAFT_BODY(deciding, TrackStanding, track_standing);
 	size_t state = file->tracks[track].state > 0 ? (size_t)file->tracks[track].state : 0;
-	if (standing != NULL) {
-		standing->track = draft_text(deciding, declared->id);
-		standing->since_ms = file->tracks[track].since_ms;
-		if (state < declared->n_states) {
-			standing->state = draft_text(deciding, declared->states[state]->id);
-		}
-	}
-	return standing;
+	return DRAFT_PART(deciding, TrackStanding, track_standing, .track = declared->id,
+	    .state = state < declared->n_states ? declared->states[state]->id : NULL,
+	    .since_ms = file->tracks[track].since_ms);
 }
 
-static void add_standings(struct deciding *deciding, const struct case_file *file, uint32_t tracks,
-    Convene__V1__CaseShared *body)
+static size_t standings(struct deciding *deciding, const struct case_file *file, uint32_t tracks,
+    Convene__V1__TrackStanding **out)
 {
-	body->tracks = draft_array(deciding, TRACKS_MAX, sizeof(Convene__V1__TrackStanding *));
-	for (size_t track = 0; body->tracks != NULL && track < track_count(deciding->exercise);
-	     track++) {
-		if ((tracks >> track & 1) == 0) {
-			continue;
-		}
-		Convene__V1__TrackStanding *item = standing(deciding, file, track);
-		if (item != NULL) {
-			body->tracks[body->n_tracks++] = item;
+	size_t count = 0;
+	for (size_t track = 0; track < track_count(deciding->exercise); track++) {
+		if ((tracks >> track & 1) != 0) {
+			out[count] = standing(deciding, file, track);
+			count += out[count] != NULL;
 		}
 	}
+	return count;
 }
 
 static void draft_shared(
     struct deciding *deciding, const struct disclosing *disclosing, uint32_t tracks)
 {
+	const struct exercise *exercise = deciding->exercise;
 	const Convene__V1__ShareCase *command = deciding->command->share_case;
 	const struct case_file *file = disclosing->files[0];
-	Convene__V1__CaseShared *body = DRAFT_BODY(deciding, CaseShared, case_shared);
-	if (body == NULL) {
-		return;
-	}
-	body->case_id = file->id;
-	body->kind = command->kind;
-	body->from_team_id =
-	    draft_text(deciding, exercise_team_id(deciding->exercise, disclosing->from_team));
-	body->to_team_id =
-	    draft_text(deciding, exercise_team_id(deciding->exercise, disclosing->to_team));
-	body->participant_id = deciding->actor->id;
-	add_standings(deciding, file, tracks, body);
-	body->reference = draft_text(deciding, file->reference);
-	body->summary = draft_text(deciding, file->summary);
-	body->aliases = draft_texts(deciding, file->aliases, file->alias_count);
-	body->n_aliases = body->aliases != NULL ? file->alias_count : 0;
-	body->child = file->child;
-	body->text = draft_text(deciding, command->text);
-	body->lead_team_id = draft_text(deciding, exercise_team_id(deciding->exercise, file->lead));
-	body->person_language = draft_text(deciding, file->language);
-	draft_event(deciding, CONVENE__V1__EVENT__BODY_CASE_SHARED, body);
+	Convene__V1__TrackStanding *list[TRACKS_MAX];
+	DRAFT(deciding, CASE_SHARED, CaseShared, .case_id = file->id, .kind = command->kind,
+	    .from_team_id = deciding->cast->teams[disclosing->from_team]->id,
+	    .to_team_id = deciding->cast->teams[disclosing->to_team]->id,
+	    .participant_id = deciding->actor->id,
+	    .n_tracks = standings(deciding, file, tracks, list), .tracks = list,
+	    .reference = file->reference, .summary = file->summary, .n_aliases = file->alias_count,
+	    .aliases = file->aliases, .child = file->child, .text = command->text,
+	    .lead_team_id = (char *)exercise_team_id(exercise, file->lead),
+	    .person_language = file->language);
 }
 
 /* A referral is made once until it is answered. */
@@ -167,14 +143,14 @@ static bool check_no_referral(struct deciding *deciding, const struct disclosing
 		    &disclosures->referrals[dossier->referrals.list[i]];
 		if (!referral->answered && referral->from_team == disclosing->from_team &&
 		    referral->to_team == disclosing->to_team) {
-			return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+			return refuse(deciding, WRONG_STATE,
 			    "your referral of case %" PRIu64 " to %s still waits for its answer",
 			    referral->case_id, deciding->cast->teams[referral->to_team]->id);
 		}
 	}
 	if (disclosures->referral_count >= REFERRALS_MAX) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_QUOTA,
-		    "the exercise has its %d referrals already", REFERRALS_MAX);
+		return refuse(
+		    deciding, QUOTA, "the exercise has its %d referrals already", REFERRALS_MAX);
 	}
 	return true;
 }
@@ -187,17 +163,17 @@ static bool check_share(struct deciding *deciding, struct disclosing *disclosing
 		return false;
 	}
 	disclosing->files[disclosing->case_count++] = file;
-	disclosing->to_team = check_team(deciding, text_or_empty(command->to_team_id));
+	disclosing->to_team = check_team(deciding, command->to_team_id);
 	if (disclosing->to_team < 0) {
 		return false;
 	}
 	if (disclosing->to_team == disclosing->from_team) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "your team has the case already; name another one");
+		return refuse(
+		    deciding, INVALID, "your team has the case already; name another one");
 	}
 	return check_enum(deciding, &convene__v1__share_kind__descriptor, (int)command->kind,
 	           "what kind of sharing it is") &&
-	       check_text(deciding, text_or_empty(command->text), TEXT_BYTES_MAX, "the text") &&
+	       check_text(deciding, command->text, TEXT_BYTES_MAX, "the text") &&
 	       resolve_tracks(deciding, file, command, tracks) &&
 	       (command->kind != CONVENE__V1__SHARE_KIND__SHARE_KIND_REFERRED ||
 	           check_no_referral(deciding, disclosing)) &&
@@ -234,20 +210,19 @@ void decide_take_over_case(struct deciding *deciding)
 	const Convene__V1__TakeOverCase *command = deciding->command->take_over_case;
 	if (!check_in_play(
 	        deciding, "take over cases after STARTEX", "no case can be taken over any more") ||
-	    !check_text(deciding, text_or_empty(command->reason), TEXT_BYTES_MAX, "the reason")) {
+	    !check_text(deciding, command->reason, TEXT_BYTES_MAX, "the reason")) {
 		return;
 	}
 	const struct case_file *file = check_case(deciding, command->case_id);
 	if (file == NULL) {
 		return;
 	}
-	int team = check_acting_team(deciding, file, text_or_empty(command->team_id));
+	int team = check_acting_team(deciding, file, command->team_id);
 	if (team == NO_TEAM) {
 		return;
 	}
 	if (file->lead == team) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
-		    "%s team has the lead in case %" PRIu64 " already",
+		refuse(deciding, WRONG_STATE, "%s team has the lead in case %" PRIu64 " already",
 		    team == deciding->actor->team ? "your" : "this", file->id);
 		return;
 	}
@@ -258,15 +233,10 @@ void share_draft_take_over(
     struct deciding *deciding, const struct case_file *file, int team, const char *reason)
 {
 	const struct exercise *exercise = deciding->exercise;
-	Convene__V1__CaseTakenOver *body = DRAFT_BODY(deciding, CaseTakenOver, case_taken_over);
-	if (body == NULL) {
-		return;
-	}
-	body->case_id = file->id;
-	body->team_id = draft_text(deciding, exercise_team_id(exercise, team));
-	body->from_team_id = draft_text(deciding, exercise_team_id(exercise, file->lead));
-	body->participant_id =
-	    team == deciding->actor->team ? deciding->actor->id : 0; /* staff have no team */
-	body->reason = draft_text(deciding, reason);
-	draft_event(deciding, CONVENE__V1__EVENT__BODY_CASE_TAKEN_OVER, body);
+	/* staff have no team */
+	DRAFT(deciding, CASE_TAKEN_OVER, CaseTakenOver, .case_id = file->id,
+	    .team_id = (char *)exercise_team_id(exercise, team),
+	    .from_team_id = (char *)exercise_team_id(exercise, file->lead),
+	    .participant_id = team == deciding->actor->team ? deciding->actor->id : 0,
+	    .reason = (char *)reason);
 }

@@ -1,5 +1,4 @@
 #include "convene/v1/event.pb-c.h"
-#include "convene/v1/frame.pb-c.h"
 #include "convene/v1/questionnaire.pb-c.h"
 #include "server/exercise/decide/check.h"
 #include "server/exercise/decide/deciders.h"
@@ -8,7 +7,6 @@
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/state/participant.h"
 #include "server/exercise/state/questionnaire/questionnaire.h"
 #include "server/exercise/state/questionnaire/questionnaire_standing.h"
@@ -22,12 +20,11 @@ static const struct questionnaire *check_asked(struct deciding *deciding, const 
 	int at = library_index(&deciding->exercise->library, LIBRARY_QUESTIONNAIRE, id);
 	const struct questionnaire *questionnaire = questionnaire_find(deciding->exercise, at);
 	if (questionnaire == NULL || !set_has(&questionnaire->to, deciding->actor->team)) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "your team has received no questionnaire \"%s\"", id);
+		refuse(deciding, NOT_FOUND, "your team has received no questionnaire \"%s\"", id);
 		return NULL;
 	}
 	if (questionnaire->phase != QUESTIONNAIRE_OPEN) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+		refuse(deciding, WRONG_STATE,
 		    "questionnaire \"%s\" is closed; a controller can open it again", id);
 		return NULL;
 	}
@@ -39,19 +36,19 @@ static bool check_choices(struct deciding *deciding, const Convene__V1__Question
 {
 	uint64_t chosen = 0;
 	for (size_t i = 0; i < answer->n_choices; i++) {
-		int at = question_choice_index(question, text_or_empty(answer->choices[i]));
+		int at = question_choice_index(question, answer->choices[i]);
 		if (at < 0 || (chosen >> at & 1) != 0) {
-			return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+			return refuse(deciding, INVALID,
 			    "question \"%s\" has no choice \"%s\", or it is named twice; name "
 			    "those that it lists",
-			    question->id, text_or_empty(answer->choices[i]));
+			    question->id, answer->choices[i]);
 		}
 		chosen |= UINT64_C(1) << at;
 	}
 	if (question->kind == CONVENE__V1__QUESTION_KIND__QUESTION_KIND_SINGLE &&
 	    answer->n_choices != 1) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-		    "question \"%s\" has one answer; name one choice", question->id);
+		return refuse(deciding, INVALID, "question \"%s\" has one answer; name one choice",
+		    question->id);
 	}
 	return true;
 }
@@ -60,17 +57,16 @@ static bool check_scale(struct deciding *deciding, const Convene__V1__Question *
     const Convene__V1__QuestionAnswer *answer)
 {
 	return (answer->scale >= question->least && answer->scale <= question->most) ||
-	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-	           "question \"%s\" is answered with a number from %d to %d", question->id,
-	           question->least, question->most);
+	       refuse(deciding, INVALID, "question \"%s\" is answered with a number from %d to %d",
+	           question->id, question->least, question->most);
 }
 
 static bool check_written(struct deciding *deciding, const Convene__V1__Question *question,
     const Convene__V1__QuestionAnswer *answer)
 {
-	const char *text = text_or_empty(answer->text);
-	return question->optional ? check_text(deciding, text, TEXT_BYTES_MAX, "the answer")
-	                          : check_filled(deciding, text, TEXT_BYTES_MAX, "the answer");
+	return question->optional
+	           ? check_text(deciding, answer->text, TEXT_BYTES_MAX, "the answer")
+	           : check_filled(deciding, answer->text, TEXT_BYTES_MAX, "the answer");
 }
 
 /* What does not belong to the question's kind would be lost without anybody noticing. */
@@ -90,9 +86,8 @@ static bool check_kind(struct deciding *deciding, const Convene__V1__Question *q
 	bool astray =
 	    (answer->n_choices > 0 && !of_choices) ||
 	    (answer->scale != 0 && kind != CONVENE__V1__QUESTION_KIND__QUESTION_KIND_SCALE) ||
-	    (*text_or_empty(answer->text) != '\0' &&
-	        kind != CONVENE__V1__QUESTION_KIND__QUESTION_KIND_TEXT);
-	return !astray || refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+	    (*answer->text != '\0' && kind != CONVENE__V1__QUESTION_KIND__QUESTION_KIND_TEXT);
+	return !astray || refuse(deciding, INVALID,
 	                      "question \"%s\" is answered with %s, and nothing else", question->id,
 	                      wanted[(size_t)kind < sizeof wanted / sizeof wanted[0] ? kind : 0]);
 }
@@ -123,10 +118,10 @@ static bool check_answers(struct deciding *deciding, const Convene__V1__Question
 	}
 	for (size_t i = 0; i < command->n_answers; i++) {
 		const Convene__V1__QuestionAnswer *answer = command->answers[i];
-		const char *id = text_or_empty(answer->question);
+		const char *id = answer->question;
 		int at = questionnaire_question_index(declared, id);
 		if (at < 0 || at >= QUESTIONS_MAX || (answered >> at & 1) != 0) {
-			return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+			return refuse(deciding, INVALID,
 			    "questionnaire \"%s\" has no question \"%s\", or it is answered twice",
 			    declared->id, id);
 		}
@@ -137,7 +132,7 @@ static bool check_answers(struct deciding *deciding, const Convene__V1__Question
 	}
 	for (size_t i = 0; i < declared->n_questions; i++) {
 		if (!declared->questions[i]->optional && (answered >> i & 1) == 0) {
-			return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+			return refuse(deciding, INVALID,
 			    "question \"%s\" is not answered; it is not optional",
 			    declared->questions[i]->id);
 		}
@@ -150,31 +145,24 @@ static bool check_answers(struct deciding *deciding, const Convene__V1__Question
 void decide_answer_questionnaire(struct deciding *deciding)
 {
 	const Convene__V1__AnswerQuestionnaire *command = deciding->command->answer_questionnaire;
-	const char *id = text_or_empty(command->questionnaire_id);
-	const struct questionnaire *questionnaire = check_asked(deciding, id);
+	const struct questionnaire *questionnaire =
+	    check_asked(deciding, command->questionnaire_id);
 	if (questionnaire == NULL ||
 	    !check_answers(
 	        deciding, questionnaire_declared(deciding->exercise, questionnaire), command)) {
 		return;
 	}
-	const Convene__V1__AnswerQuestionnaire *copy = draft_copy(deciding, command);
-	Convene__V1__QuestionnaireAnswered *body =
-	    DRAFT_BODY(deciding, QuestionnaireAnswered, questionnaire_answered);
-	if (body == NULL || copy == NULL) {
-		return;
-	}
-	body->questionnaire_id = copy->questionnaire_id;
-	body->team_id =
-	    draft_text(deciding, exercise_team_id(deciding->exercise, deciding->actor->team));
-	body->participant_id = deciding->actor->id;
-	body->n_answers = copy->n_answers;
-	body->answers = copy->answers;
-	size_t size = convene__v1__questionnaire_answered__get_packed_size(body);
+	Convene__V1__QuestionnaireAnswered body = CONVENE__V1__QUESTIONNAIRE_ANSWERED__INIT;
+	body.questionnaire_id = command->questionnaire_id;
+	body.team_id = own_team_id(deciding);
+	body.participant_id = deciding->actor->id;
+	body.n_answers = command->n_answers;
+	body.answers = command->answers;
+	size_t size = convene__v1__questionnaire_answered__get_packed_size(&body);
 	if (size > ANSWERS_BYTES_MAX) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_LARGE,
-		    "the answers have %zu KiB; at most %d are allowed", size / 1024,
-		    ANSWERS_BYTES_MAX / 1024);
+		refuse(deciding, TOO_LARGE, "the answers have %zu KiB; at most %d are allowed",
+		    size / 1024, ANSWERS_BYTES_MAX / 1024);
 		return;
 	}
-	draft_event(deciding, CONVENE__V1__EVENT__BODY_QUESTIONNAIRE_ANSWERED, body);
+	draft_copied(deciding, CONVENE__V1__EVENT__BODY_QUESTIONNAIRE_ANSWERED, &body.base);
 }

@@ -1,7 +1,6 @@
 #include "server/exercise/decide/questionnaire/questionnaire_decide.h"
 
 #include "convene/v1/event.pb-c.h"
-#include "convene/v1/frame.pb-c.h"
 #include "convene/v1/questionnaire.pb-c.h"
 #include "server/exercise/decide/deciders.h"
 #include "server/exercise/decide/draft.h"
@@ -9,7 +8,6 @@
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
 #include "server/exercise/ground/phase.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/state/questionnaire/questionnaire.h"
 #include "server/exercise/state/questionnaire/questionnaire_standing.h"
 #include "server/exercise/state/state.h"
@@ -46,12 +44,8 @@ static void draft_opened(struct deciding *deciding, const Convene__V1__Questionn
 
 static void draft_closed(struct deciding *deciding, const Convene__V1__Questionnaire *declared)
 {
-	Convene__V1__QuestionnaireClosed *body =
-	    DRAFT_BODY(deciding, QuestionnaireClosed, questionnaire_closed);
-	if (body != NULL) {
-		body->questionnaire_id = draft_text(deciding, declared->id);
-		draft_event(deciding, CONVENE__V1__EVENT__BODY_QUESTIONNAIRE_CLOSED, body);
-	}
+	DRAFT(
+	    deciding, QUESTIONNAIRE_CLOSED, QuestionnaireClosed, .questionnaire_id = declared->id);
 }
 
 /* Index of one that the scenario declares; -1 and a refusal. For staff. */
@@ -59,7 +53,7 @@ static int check_declared(struct deciding *deciding, const char *id)
 {
 	int at = library_index(&deciding->exercise->library, LIBRARY_QUESTIONNAIRE, id);
 	if (at < 0) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+		refuse(deciding, NOT_FOUND,
 		    "there is no questionnaire \"%s\"; the scenario has them all", id);
 	}
 	return at;
@@ -67,8 +61,7 @@ static int check_declared(struct deciding *deciding, const char *id)
 
 void decide_open_questionnaire(struct deciding *deciding)
 {
-	const char *id = text_or_empty(deciding->command->open_questionnaire->questionnaire_id);
-	int at = check_declared(deciding, id);
+	int at = check_declared(deciding, deciding->command->open_questionnaire->questionnaire_id);
 	if (at < 0) {
 		return;
 	}
@@ -81,14 +74,14 @@ void decide_open_questionnaire(struct deciding *deciding)
 
 void decide_close_questionnaire(struct deciding *deciding)
 {
-	const char *id = text_or_empty(deciding->command->close_questionnaire->questionnaire_id);
+	const char *id = deciding->command->close_questionnaire->questionnaire_id;
 	int at = check_declared(deciding, id);
 	if (at < 0) {
 		return;
 	}
 	const struct questionnaire *questionnaire = questionnaire_find(deciding->exercise, at);
 	if (questionnaire == NULL) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+		refuse(deciding, WRONG_STATE,
 		    "questionnaire \"%s\" was not opened yet; open it first", id);
 	} else if (questionnaire->phase == QUESTIONNAIRE_OPEN) {
 		draft_closed(deciding, questionnaire_declared(deciding->exercise, questionnaire));

@@ -1,11 +1,9 @@
-#include "convene/v1/event.pb-c.h"
 #include "convene/v1/frame.pb-c.h"
 #include "convene/v1/questionnaire.pb-c.h"
 #include "server/exercise/decide/deciders.h"
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/state/questionnaire/questionnaire.h"
 #include "server/exercise/state/questionnaire/questionnaire_standing.h"
 #include "server/exercise/state/state.h"
@@ -17,9 +15,9 @@ static void tally_choices(struct deciding *deciding, const Convene__V1__Question
 {
 	tally->choices = draft_array(deciding, question->n_choices + 1, sizeof *tally->choices);
 	for (size_t i = 0; tally->choices != NULL && i < question->n_choices; i++) {
-		Convene__V1__ChoiceTally *choice = DRAFT_BODY(deciding, ChoiceTally, choice_tally);
+		Convene__V1__ChoiceTally *choice = DRAFT_PART(
+		    deciding, ChoiceTally, choice_tally, .choice = question->choices[i]->id);
 		if (choice != NULL) {
-			choice->choice = draft_text(deciding, question->choices[i]->id);
 			tally->choices[tally->n_choices++] = choice;
 		}
 	}
@@ -59,11 +57,11 @@ static Convene__V1__QuestionTally *tally_of(struct deciding *deciding,
     size_t at)
 {
 	const Convene__V1__Question *question = declared->questions[at];
-	Convene__V1__QuestionTally *tally = DRAFT_BODY(deciding, QuestionTally, question_tally);
+	Convene__V1__QuestionTally *tally =
+	    DRAFT_PART(deciding, QuestionTally, question_tally, .question = question->id);
 	if (tally == NULL) {
 		return NULL;
 	}
-	tally->question = draft_text(deciding, question->id);
 	if (question->kind == CONVENE__V1__QUESTION_KIND__QUESTION_KIND_SCALE) {
 		tally_scale(deciding, question, tally);
 	} else {
@@ -77,11 +75,11 @@ static Convene__V1__QuestionTally *tally_of(struct deciding *deciding,
 
 void decide_release_result(struct deciding *deciding)
 {
-	const char *id = text_or_empty(deciding->command->release_result->questionnaire_id);
+	const char *id = deciding->command->release_result->questionnaire_id;
 	int at = library_index(&deciding->exercise->library, LIBRARY_QUESTIONNAIRE, id);
 	const struct questionnaire *questionnaire = questionnaire_find(deciding->exercise, at);
 	if (questionnaire == NULL) {
-		refuse(deciding,
+		refuse_with(deciding,
 		    at < 0 ? CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND
 		           : CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
 		    "there is no questionnaire \"%s\", or it was not opened yet; open it first",
@@ -90,18 +88,12 @@ void decide_release_result(struct deciding *deciding)
 	}
 	const Convene__V1__Questionnaire *declared =
 	    questionnaire_declared(deciding->exercise, questionnaire);
-	Convene__V1__QuestionnaireResult *body =
-	    DRAFT_BODY(deciding, QuestionnaireResult, questionnaire_result);
-	if (body == NULL) {
-		return;
+	Convene__V1__QuestionTally *tallies[QUESTIONS_MAX];
+	size_t count = 0;
+	for (size_t i = 0; i < declared->n_questions && i < QUESTIONS_MAX; i++) {
+		tallies[count] = tally_of(deciding, questionnaire, declared, i);
+		count += tallies[count] != NULL;
 	}
-	body->questionnaire_id = draft_text(deciding, declared->id);
-	body->questions = draft_array(deciding, declared->n_questions + 1, sizeof *body->questions);
-	for (size_t i = 0; body->questions != NULL && i < declared->n_questions; i++) {
-		Convene__V1__QuestionTally *tally = tally_of(deciding, questionnaire, declared, i);
-		if (tally != NULL) {
-			body->questions[body->n_questions++] = tally;
-		}
-	}
-	draft_event(deciding, CONVENE__V1__EVENT__BODY_QUESTIONNAIRE_RESULT, body);
+	DRAFT(deciding, QUESTIONNAIRE_RESULT, QuestionnaireResult, .questionnaire_id = declared->id,
+	    .n_questions = count, .questions = tallies);
 }

@@ -11,7 +11,6 @@
 #include "server/exercise/ground/audience.h"
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/library.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/state/state.h"
 
 #include <string.h>
@@ -84,10 +83,10 @@ static void find_missing(struct deciding *deciding, struct request_sending *send
 	struct request_missing *missing = &sending->missing;
 	missing->count = 0;
 	missing->ids = draft_array(deciding, instrument->n_fields + 3, sizeof *missing->ids);
-	if (check_is_blank(text_or_empty(content->purpose))) {
+	if (check_is_blank(content->purpose)) {
 		add_missing(deciding, missing, "purpose");
 	}
-	if (check_is_blank(text_or_empty(content->legal_basis))) {
+	if (check_is_blank(content->legal_basis)) {
 		add_missing(deciding, missing, "legal_basis");
 	}
 	if (instrument->needs_case && content->n_case_ids == 0) {

@@ -1,7 +1,6 @@
 #include "server/exercise/decide/request/request_content.h"
 
 #include "convene/v1/common.pb-c.h"
-#include "convene/v1/frame.pb-c.h"
 #include "convene/v1/request.pb-c.h"
 #include "server/exercise/decide/attachment_decide.h"
 #include "server/exercise/decide/case/case_reference.h"
@@ -9,13 +8,10 @@
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/state/participant.h"
 #include "server/exercise/state/state.h"
 
 #include <string.h>
-
-#define INVALID CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID
 
 bool request_same_party(const Convene__V1__Party *one, const Convene__V1__Party *other)
 {
@@ -58,48 +54,36 @@ static const char *value_of(
     Convene__V1__RequestValue *const *values, size_t count, const char *field)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (strcmp(text_or_empty(values[i]->field), field) == 0) {
-			return text_or_empty(values[i]->value);
+		if (strcmp(values[i]->field, field) == 0) {
+			return values[i]->value;
 		}
 	}
 	return "";
 }
 
-bool request_values_resolve(struct deciding *deciding, Convene__V1__RequestField *const *fields,
-    size_t field_count, Convene__V1__RequestValue *const *given, size_t count,
-    Convene__V1__RequestValue ***out)
+bool request_values_check(struct deciding *deciding, Convene__V1__RequestField *const *fields,
+    size_t field_count, Convene__V1__RequestValue *const *given, size_t count)
 {
 	if (!check_count(deciding, count, REQUEST_VALUES_MAX, "values")) {
 		return false;
 	}
-	Convene__V1__RequestValue **values =
-	    count > 0 ? draft_array(deciding, count, sizeof *values) : NULL;
 	for (size_t i = 0; i < count; i++) {
-		const char *field = text_or_empty(given[i]->field);
-		const char *value = text_or_empty(given[i]->value);
+		const char *field = given[i]->field;
 		if (field_of(fields, field_count, field) == NULL) {
 			return refuse(deciding, INVALID,
 			    "the instrument has no field \"%s\" here; the catalogue lists them",
 			    field);
 		}
 		for (size_t j = 0; j < i; j++) {
-			if (strcmp(text_or_empty(given[j]->field), field) == 0) {
+			if (strcmp(given[j]->field, field) == 0) {
 				return refuse(deciding, INVALID,
 				    "field \"%s\" is there twice; give it once", field);
 			}
 		}
-		if (!check_text(deciding, value, TEXT_BYTES_MAX, "a value")) {
+		if (!check_text(deciding, given[i]->value, TEXT_BYTES_MAX, "a value")) {
 			return false;
 		}
-		Convene__V1__RequestValue *copy = DRAFT_BODY(deciding, RequestValue, request_value);
-		if (copy == NULL || values == NULL) {
-			return false;
-		}
-		copy->field = draft_text(deciding, field);
-		copy->value = draft_text(deciding, value);
-		values[i] = copy;
 	}
-	*out = values;
 	return true;
 }
 
@@ -120,25 +104,22 @@ void request_missing_fields(struct deciding *deciding, struct request_missing *m
 
 static bool check_words(struct deciding *deciding, const Convene__V1__RequestContent *content)
 {
-	return check_text(
-	           deciding, text_or_empty(content->subject), LINE_BYTES_MAX, "the subject") &&
-	       check_text(
-	           deciding, text_or_empty(content->purpose), TEXT_BYTES_MAX, "the purpose") &&
-	       check_text(deciding, text_or_empty(content->legal_basis), TEXT_BYTES_MAX,
-	           "the legal basis") &&
-	       check_text(deciding, text_or_empty(content->text), TEXT_BYTES_MAX, "the text") &&
-	       check_language(deciding, text_or_empty(content->language));
+	return check_text(deciding, content->subject, LINE_BYTES_MAX, "the subject") &&
+	       check_text(deciding, content->purpose, TEXT_BYTES_MAX, "the purpose") &&
+	       check_text(deciding, content->legal_basis, TEXT_BYTES_MAX, "the legal basis") &&
+	       check_text(deciding, content->text, TEXT_BYTES_MAX, "the text") &&
+	       check_language(deciding, content->language);
 }
 
 static const Convene__V1__Instrument *check_instrument(
     struct deciding *deciding, const Convene__V1__RequestContent *content)
 {
-	const char *id = text_or_empty(content->instrument);
-	const char *urgency = text_or_empty(content->urgency);
+	const char *id = content->instrument;
+	const char *urgency = content->urgency;
 	const Convene__V1__Instrument *instrument =
 	    library_get(&deciding->exercise->library, INSTRUMENT, Instrument, id);
 	if (instrument == NULL) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+		refuse(deciding, NOT_FOUND,
 		    "there is no instrument \"%s\"; the catalogue lists them all", id);
 		return NULL;
 	}
@@ -167,7 +148,7 @@ static bool check_size(struct deciding *deciding, const Convene__V1__RequestCont
 {
 	size_t size = convene__v1__request_content__get_packed_size(content);
 	return size <= REQUEST_BYTES_MAX ||
-	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_LARGE,
+	       refuse(deciding, TOO_LARGE,
 	           "the request has %zu bytes; at most %d are allowed, put the rest into an "
 	           "attachment",
 	           size, REQUEST_BYTES_MAX);
@@ -183,34 +164,16 @@ Convene__V1__RequestContent *request_content_resolve(
 	    !check_inject_references(deciding, content->inject_ids, content->n_inject_ids)) {
 		return NULL;
 	}
-	Convene__V1__RequestContent *body = DRAFT_BODY(deciding, RequestContent, request_content);
-	if (body == NULL ||
-	    !attachments_resolve(deciding, content->attachments, content->n_attachments,
-	        &body->attachments, &body->n_attachments) ||
-	    !request_values_resolve(deciding, instrument->fields, instrument->n_fields,
-	        content->values, content->n_values, &body->values)) {
+	const Convene__V1__Urgency *urgency = request_urgency(instrument, content->urgency);
+	Convene__V1__Attachment **attachments;
+	if (!attachments_resolve(
+	        deciding, content->attachments, content->n_attachments, &attachments) ||
+	    !request_values_check(deciding, instrument->fields, instrument->n_fields,
+	        content->values, content->n_values)) {
 		return NULL;
 	}
-	const Convene__V1__Urgency *urgency =
-	    request_urgency(instrument, text_or_empty(content->urgency));
-	body->n_values = content->n_values;
-	body->instrument = draft_text(deciding, instrument->id);
-	body->urgency = draft_text(deciding, urgency != NULL ? urgency->id : "");
-	body->to = content->to != NULL ? draft_copy(deciding, content->to) : NULL;
-	body->channel = content->channel;
-	body->subject = draft_text(deciding, content->subject);
-	body->purpose = draft_text(deciding, content->purpose);
-	body->legal_basis = draft_text(deciding, content->legal_basis);
-	body->text = draft_text(deciding, content->text);
-	body->language = draft_text(deciding, content->language);
-	body->inject_ids = draft_texts(deciding, content->inject_ids, content->n_inject_ids);
-	body->n_inject_ids = body->inject_ids != NULL ? content->n_inject_ids : 0;
-	body->case_ids = content->n_case_ids > 0
-	                     ? draft_array(deciding, content->n_case_ids, sizeof(uint64_t))
-	                     : NULL;
-	if (body->case_ids != NULL) {
-		memcpy(body->case_ids, content->case_ids, content->n_case_ids * sizeof(uint64_t));
-		body->n_case_ids = content->n_case_ids;
-	}
-	return check_size(deciding, body) ? body : NULL;
+	Convene__V1__RequestContent said = *content;
+	said.urgency = urgency != NULL ? urgency->id : NULL;
+	said.attachments = attachments;
+	return check_size(deciding, &said) ? draft_copy(deciding, &said) : NULL;
 }

@@ -23,10 +23,9 @@ Convene__V1__RequestContent *request_content_resolve(
 bool check_request_receiver(struct deciding *deciding, const Convene__V1__Party *to);
 bool request_same_party(const Convene__V1__Party *one, const Convene__V1__Party *other);
 
-/* Each one of the `fields`, once. Copies; false and a refusal. */
-bool request_values_resolve(struct deciding *deciding, Convene__V1__RequestField *const *fields,
-    size_t field_count, Convene__V1__RequestValue *const *given, size_t count,
-    Convene__V1__RequestValue ***out);
+/* Each one of the `fields`, once. */
+bool request_values_check(struct deciding *deciding, Convene__V1__RequestField *const *fields,
+    size_t field_count, Convene__V1__RequestValue *const *given, size_t count);
 
 /* Ids of the fields that are wanted and not there; the list lives in the arena. */
 struct request_missing {

@@ -1,7 +1,5 @@
 #include "server/exercise/decide/request/request_due.h"
 
-#include "convene/v1/event.pb-c.h"
-#include "convene/v1/request.pb-c.h"
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/ground/limits.h"
 #include "server/exercise/ground/story.h"
@@ -21,19 +19,15 @@ int64_t requests_next(const struct exercise *exercise)
 static void draft_reminder(struct deciding *deciding, const struct request_moment *moment)
 {
 	const struct request_file *request = request_find(deciding->exercise, moment->request_id);
-	Convene__V1__RequestReminded *body =
-	    DRAFT_BODY(deciding, RequestReminded, request_reminded);
-	if (request == NULL || body == NULL) {
+	if (request == NULL) {
 		return;
 	}
 	int64_t due_story_ms = request_limit_of(request, moment->deadline)->due_story_ms;
 	int64_t due_ms = story_to_exercise(&deciding->exercise->story, due_story_ms);
-	body->request_id = request->id;
-	body->deadline = moment->deadline;
 	/* nobody is told that a limit is near once it has passed */
-	body->overdue = due_ms <= deciding->exercise_ms;
-	body->due_story_ms = due_story_ms;
-	draft_event(deciding, CONVENE__V1__EVENT__BODY_REQUEST_REMINDED, body);
+	DRAFT(deciding, REQUEST_REMINDED, RequestReminded, .request_id = request->id,
+	    .deadline = moment->deadline, .overdue = due_ms <= deciding->exercise_ms,
+	    .due_story_ms = due_story_ms);
 }
 
 void requests_decide(struct deciding *deciding, int64_t until_ms)

@@ -1,7 +1,5 @@
-#include "convene/v1/common.pb-c.h"
 #include "convene/v1/condition.pb-c.h"
 #include "convene/v1/event.pb-c.h"
-#include "convene/v1/frame.pb-c.h"
 #include "convene/v1/request.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"
 #include "server/exercise/decide/attachment_decide.h"
@@ -16,7 +14,6 @@
 #include "server/exercise/ground/audience.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/participant.h"
 #include "server/exercise/state/request/request.h"
@@ -25,9 +22,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define STATE(name)   CONVENE__V1__REQUEST_STATE__REQUEST_STATE_##name
-#define INVALID       CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID
-#define NOT_PERMITTED CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED
+#define STATE(name) CONVENE__V1__REQUEST_STATE__REQUEST_STATE_##name
 
 /* What becomes of a request that was sent; see request.h. Players act for their own team,
  * simulators and controllers for an entity or a team that nobody plays. */
@@ -43,7 +38,7 @@ static bool check_actor(
 {
 	const struct participant *actor = deciding->actor;
 	int team = acting_team(request, to);
-	if (actor->role == CONVENE__V1__ROLE__ROLE_PLAYER) {
+	if (by_player(deciding)) {
 		if (team == actor->team) {
 			return true;
 		}
@@ -73,9 +68,8 @@ static bool check_step(
     struct deciding *deciding, const struct request_file *request, Convene__V1__RequestState to)
 {
 	return request_may_become(request->state, to) ||
-	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
-	           "request %" PRIu64 " is %s; it cannot become %s", request->id,
-	           request_state_name(request->state), request_state_name(to));
+	       refuse(deciding, WRONG_STATE, "request %" PRIu64 " is %s; it cannot become %s",
+	           request->id, request_state_name(request->state), request_state_name(to));
 }
 
 /* RequestField.id, or one of the things that every instrument may ask for. */
@@ -104,12 +98,12 @@ static bool check_returned(struct deciding *deciding, const Convene__V1__Instrum
 		return refuse(
 		    deciding, INVALID, "`missing` is for a request that is returned; leave it out");
 	}
-	if (returned && command->n_missing == 0 && *text_or_empty(command->text) == '\0') {
+	if (returned && command->n_missing == 0 && *command->text == '\0') {
 		return refuse(
 		    deciding, INVALID, "say what is missing, in `missing` or in the text");
 	}
 	for (size_t i = 0; i < command->n_missing; i++) {
-		const char *id = text_or_empty(command->missing[i]);
+		const char *id = command->missing[i];
 		if (!is_wanted(instrument, id)) {
 			return refuse(deciding, INVALID,
 			    "the instrument has no field \"%s\"; the catalogue lists them", id);
@@ -125,20 +119,20 @@ static bool check_words(struct deciding *deciding)
 		return refuse(deciding, INVALID,
 		    "`values` are for a request that is answered; leave them out");
 	}
-	return check_text(deciding, text_or_empty(command->text), TEXT_BYTES_MAX, "the text") &&
-	       check_language(deciding, text_or_empty(command->language));
+	return check_text(deciding, command->text, TEXT_BYTES_MAX, "the text") &&
+	       check_language(deciding, command->language);
 }
 
 /* The entity's reply, when one is named. False and a refusal. */
 static bool check_canned(struct deciding *deciding, const struct request_file *request,
     const Convene__V1__CannedReply **reply)
 {
-	bool player = deciding->actor->role == CONVENE__V1__ROLE__ROLE_PLAYER;
+	bool player = by_player(deciding);
 	const char *entity_id = player || request->to_entity < 0
 	                            ? NULL
 	                            : deciding->cast->entities[request->to_entity]->id;
-	return check_canned_reply(deciding, entity_id,
-	    text_or_empty(deciding->command->move_request->canned_reply), reply);
+	return check_canned_reply(
+	    deciding, entity_id, deciding->command->move_request->canned_reply, reply);
 }
 
 /* What an answer has to state. */
@@ -164,36 +158,32 @@ static void warn_answer(struct warnings *warnings, const Convene__V1__Instrument
 	}
 }
 
-/* The event without its values and attachments. */
-static Convene__V1__RequestMoved *moved_body(
-    struct deciding *deciding, const struct request_file *request)
-{
-	const Convene__V1__MoveRequest *command = deciding->command->move_request;
-	bool player = deciding->actor->role == CONVENE__V1__ROLE__ROLE_PLAYER;
-	int team = acting_team(request, command->state);
-	Convene__V1__RequestMoved *body = DRAFT_BODY(deciding, RequestMoved, request_moved);
-	if (body == NULL) {
-		return NULL;
-	}
-	body->request_id = request->id;
-	body->state = command->state;
-	body->by = draft_party(deciding, (struct end){.team = team, .entity = request->to_entity});
-	body->participant_id = player ? deciding->actor->id : 0;
-	body->text = draft_text(deciding, command->text);
-	body->language = draft_text(deciding, command->language);
-	body->missing = draft_texts(deciding, command->missing, command->n_missing);
-	body->n_missing = body->missing != NULL ? command->n_missing : 0;
-	return body;
-}
-
 static bool check_size(struct deciding *deciding, const Convene__V1__RequestMoved *body)
 {
 	size_t size = convene__v1__request_moved__get_packed_size(body);
 	return size <= REQUEST_BYTES_MAX ||
-	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_LARGE,
+	       refuse(deciding, TOO_LARGE,
 	           "the answer has %zu bytes; at most %d are allowed, put the rest into an "
 	           "attachment",
 	           size, REQUEST_BYTES_MAX);
+}
+
+/* The event without its attachments. */
+static void say_moved(
+    struct deciding *deciding, const struct request_file *request, Convene__V1__RequestMoved *body)
+{
+	const Convene__V1__MoveRequest *command = deciding->command->move_request;
+	int team = acting_team(request, command->state);
+	body->request_id = request->id;
+	body->state = command->state;
+	body->by = draft_party(deciding, (struct end){.team = team, .entity = request->to_entity});
+	body->participant_id = by_player(deciding) ? deciding->actor->id : 0;
+	body->text = command->text;
+	body->language = command->language;
+	body->n_missing = command->n_missing;
+	body->missing = command->missing;
+	body->n_values = command->n_values;
+	body->values = command->values;
 }
 
 static void draft_moved(struct deciding *deciding, const struct request_file *request,
@@ -201,28 +191,28 @@ static void draft_moved(struct deciding *deciding, const struct request_file *re
 {
 	const Convene__V1__MoveRequest *command = deciding->command->move_request;
 	const Convene__V1__RequestContent *content = request->content;
-	Convene__V1__RequestMoved *body = moved_body(deciding, request);
+	Convene__V1__RequestMoved body = CONVENE__V1__REQUEST_MOVED__INIT;
 	struct warnings warnings;
-	if (body == NULL ||
-	    !attachments_resolve(deciding, command->attachments, command->n_attachments,
-	        &body->attachments, &body->n_attachments) ||
-	    !request_values_resolve(deciding, instrument != NULL ? instrument->answer_fields : NULL,
+	if (!attachments_resolve(
+	        deciding, command->attachments, command->n_attachments, &body.attachments) ||
+	    !request_values_check(deciding, instrument != NULL ? instrument->answer_fields : NULL,
 	        instrument != NULL ? instrument->n_answer_fields : 0, command->values,
-	        command->n_values, &body->values)) {
+	        command->n_values)) {
 		return;
 	}
-	body->n_values = command->n_values;
+	body.n_attachments = command->n_attachments;
+	say_moved(deciding, request, &body);
 	warnings_init(&warnings, deciding);
 	warn_answer(&warnings, instrument);
-	if (!check_size(deciding, body) || !warnings_pass(&warnings, command->anyway)) {
+	if (!check_size(deciding, &body) || !warnings_pass(&warnings, command->anyway)) {
 		return;
 	}
-	uint64_t seq = draft_event(deciding, CONVENE__V1__EVENT__BODY_REQUEST_MOVED, body);
+	uint64_t seq = draft_copied(deciding, CONVENE__V1__EVENT__BODY_REQUEST_MOVED, &body.base);
 	/* what a simulator leaves out is nobody's mistake */
-	if (body->participant_id != 0) {
+	if (by_player(deciding)) {
 		struct flagging flagging = {
 		    .case_id = content->n_case_ids > 0 ? content->case_ids[0] : 0,
-		    .team_id = body->by->team_id,
+		    .team_id = own_team_id(deciding),
 		    .by_seq = seq,
 		    .request_id = request->id};
 		warnings_flag(&warnings, &flagging);

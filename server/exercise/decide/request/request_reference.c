@@ -1,7 +1,5 @@
 #include "server/exercise/decide/request/request_reference.h"
 
-#include "convene/v1/common.pb-c.h"
-#include "convene/v1/frame.pb-c.h"
 #include "server/exercise/decide/check.h"
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/ground/audience.h"
@@ -16,21 +14,19 @@
 
 static bool sees(const struct deciding *deciding, const struct request_file *request)
 {
-	const struct participant *actor = deciding->actor;
-	if (actor == NULL || actor->role != CONVENE__V1__ROLE__ROLE_PLAYER) {
+	if (!by_player(deciding)) {
 		return true;
 	}
-	return actor->team != NO_TEAM &&
-	       (request->from_team == actor->team ||
-	           (request->sent_seq != 0 && request->to_team == actor->team));
+	int team = deciding->actor->team;
+	return team != NO_TEAM &&
+	       (request->from_team == team || (request->sent_seq != 0 && request->to_team == team));
 }
 
 const struct request_file *check_request(struct deciding *deciding, uint64_t id)
 {
 	const struct request_file *request = request_find(deciding->exercise, id);
 	if (request == NULL || !sees(deciding, request)) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no request %" PRIu64 " for you", id);
+		refuse(deciding, NOT_FOUND, "there is no request %" PRIu64 " for you", id);
 		return NULL;
 	}
 	return request;

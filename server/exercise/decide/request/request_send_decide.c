@@ -1,6 +1,5 @@
 #include "convene/v1/common.pb-c.h"
 #include "convene/v1/event.pb-c.h"
-#include "convene/v1/frame.pb-c.h"
 #include "convene/v1/request.pb-c.h"
 #include "server/exercise/decide/check.h"
 #include "server/exercise/decide/deciders.h"
@@ -12,7 +11,6 @@
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
 #include "server/exercise/ground/story.h"
-#include "server/exercise/state/find.h"
 #include "server/exercise/state/participant.h"
 #include "server/exercise/state/request/request.h"
 #include "server/exercise/state/state.h"
@@ -21,15 +19,13 @@
 
 #define AFTER_ENDEX "no more requests can be sent"
 #define STATE(name) CONVENE__V1__REQUEST_STATE__REQUEST_STATE_##name
-#define INVALID     CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID
 
 /* Drafting and sending; see request.h. */
 
 static bool check_room(struct deciding *deciding, size_t more)
 {
 	return deciding->exercise->requests.list.count + more <= REQUESTS_MAX ||
-	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_QUOTA,
-	           "the exercise has its %d requests already", REQUESTS_MAX);
+	       refuse(deciding, QUOTA, "the exercise has its %d requests already", REQUESTS_MAX);
 }
 
 /* One of the sender's own that has come no further than `state` allows; NULL and a refusal. */
@@ -37,7 +33,7 @@ static const struct request_file *check_own(struct deciding *deciding, uint64_t 
 {
 	const struct request_file *request = check_request(deciding, id);
 	if (request != NULL && request->from_team != deciding->actor->team) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED,
+		refuse(deciding, NOT_PERMITTED,
 		    "request %" PRIu64 " is another team's; answer it, or write one of your own",
 		    id);
 		return NULL;
@@ -58,7 +54,7 @@ void decide_draft_request(struct deciding *deciding)
 			return;
 		}
 		if (request->state != STATE(DRAFT)) {
-			refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+			refuse(deciding, WRONG_STATE,
 			    "request %" PRIu64 " is %s; only a draft can be written anew",
 			    request->id, request_state_name(request->state));
 			return;
@@ -72,16 +68,13 @@ void decide_draft_request(struct deciding *deciding)
 	}
 	Convene__V1__RequestContent *content =
 	    request_content_resolve(deciding, command->content, true);
-	Convene__V1__RequestDrafted *body = DRAFT_BODY(deciding, RequestDrafted, request_drafted);
-	if (content == NULL || body == NULL) {
+	if (content == NULL) {
 		return;
 	}
-	body->request_id = request != NULL ? request->id : draft_next_seq(deciding);
-	body->team_id =
-	    draft_text(deciding, participant_team_id(deciding->exercise, deciding->actor));
-	body->participant_id = deciding->actor->id;
-	body->content = content;
-	draft_event(deciding, CONVENE__V1__EVENT__BODY_REQUEST_DRAFTED, body);
+	DRAFT(deciding, REQUEST_DRAFTED, RequestDrafted,
+	    .request_id = request != NULL ? request->id : draft_next_seq(deciding),
+	    .team_id = own_team_id(deciding), .participant_id = deciding->actor->id,
+	    .content = content);
 }
 
 /* --- sending --- */
@@ -99,7 +92,7 @@ static const Convene__V1__RequestContent *to_be_sent(
 			return NULL;
 		}
 		if (!request_may_become((*request)->state, STATE(SENT))) {
-			refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+			refuse(deciding, WRONG_STATE,
 			    "request %" PRIu64
 			    " is %s; only a draft or one that was returned can be "
 			    "sent, write a new one",
@@ -175,16 +168,9 @@ static int64_t limit_at(int64_t now_ms, int64_t limit_ms)
 static void draft_assessed(
     struct deciding *deciding, const struct request_sending *sending, uint64_t request_id)
 {
-	Convene__V1__RequestAssessed *body =
-	    DRAFT_BODY(deciding, RequestAssessed, request_assessed);
-	if (body == NULL) {
-		return;
-	}
-	body->request_id = request_id;
-	body->complete = sending->missing.count == 0;
-	body->missing = sending->missing.ids;
-	body->n_missing = sending->missing.count;
-	draft_event(deciding, CONVENE__V1__EVENT__BODY_REQUEST_ASSESSED, body);
+	DRAFT(deciding, REQUEST_ASSESSED, RequestAssessed, .request_id = request_id,
+	    .complete = sending->missing.count == 0, .missing = sending->missing.ids,
+	    .n_missing = sending->missing.count);
 }
 
 static void draft_flags(struct deciding *deciding, const struct request_sending *sending,

@@ -1,8 +1,5 @@
 #include "server/exercise/decide/simcell/interpreter_decide.h"
 
-#include "convene/v1/common.pb-c.h"
-#include "convene/v1/event.pb-c.h"
-#include "convene/v1/frame.pb-c.h"
 #include "convene/v1/simcell.pb-c.h"
 #include "proto/reflect.h"
 #include "server/exercise/decide/case/case_reference.h"
@@ -16,7 +13,6 @@
 #include "server/exercise/ground/index.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/state/case/case.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/participant.h"
@@ -46,7 +42,7 @@ static void flag_conflict(struct deciding *deciding, const Convene__V1__Interpre
 {
 	const struct library *library = &deciding->exercise->library;
 	if (person < 0 || (size_t)person >= library_count(library, PERSON) ||
-	    *text_or_empty(interpreter->conflict_flag) == '\0') {
+	    *interpreter->conflict_flag == '\0') {
 		return;
 	}
 	if (conflicts(interpreter, library_at(library, PERSON, CasePerson, (size_t)person)->id)) {
@@ -89,7 +85,7 @@ static bool check_country(
 		}
 	}
 	return interpreter->n_countries == 0 ||
-	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED,
+	       refuse(deciding, NOT_PERMITTED,
 	           "interpreter \"%s\" cannot be booked from your country; the catalogue says "
 	           "from where, so book another one or ask a team there",
 	           interpreter->id);
@@ -108,18 +104,18 @@ static bool check_free(struct deciding *deciding, int interpreter, const char *i
 	const struct case_file *file = case_find(exercise, booking->case_id);
 	reflect_format_ms(booking->booked_ms - booking->booked_ms % 1000, since, sizeof since);
 	if (booking->team == team) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+		return refuse(deciding, WRONG_STATE,
 		    "your team has booked interpreter \"%s\" since %s, for case %" PRIu64
 		    "; release booking %" PRIu64 " first",
 		    id, since, booking->case_id, booking->id);
 	}
 	if (file != NULL && set_has(&file->teams, team)) {
-		return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+		return refuse(deciding, WRONG_STATE,
 		    "interpreter \"%s\" is with %s since %s, for case %" PRIu64
 		    "; ask that team, or book another one",
 		    id, exercise_team_id(exercise, booking->team), since, booking->case_id);
 	}
-	return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE,
+	return refuse(deciding, WRONG_STATE,
 	    "interpreter \"%s\" is with another team since %s; try later, or book another one", id,
 	    since);
 }
@@ -127,7 +123,7 @@ static bool check_free(struct deciding *deciding, int interpreter, const char *i
 static bool check_bookings(struct deciding *deciding)
 {
 	return deciding->exercise->interpreters.bookings.count < BOOKINGS_MAX ||
-	       refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_QUOTA,
+	       refuse(deciding, QUOTA,
 	           "the exercise has %d bookings of interpreters; no more can be made",
 	           BOOKINGS_MAX);
 }
@@ -136,13 +132,13 @@ void decide_book_interpreter(struct deciding *deciding)
 {
 	const Convene__V1__BookInterpreter *command = deciding->command->book_interpreter;
 	const struct library *library = &deciding->exercise->library;
-	const char *id = text_or_empty(command->interpreter_id);
+	const char *id = command->interpreter_id;
 	int at = library_index(library, LIBRARY_INTERPRETER, id);
 	if (!check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX)) {
 		return;
 	}
 	if (at < 0) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+		refuse(deciding, NOT_FOUND,
 		    "there is no interpreter \"%s\"; the catalogue has them all", id);
 		return;
 	}
@@ -153,45 +149,34 @@ void decide_book_interpreter(struct deciding *deciding)
 	    !check_free(deciding, at, id) || !check_bookings(deciding)) {
 		return;
 	}
-	Convene__V1__InterpreterBooked *body =
-	    DRAFT_BODY(deciding, InterpreterBooked, interpreter_booked);
-	if (body == NULL) {
-		return;
-	}
-	body->booking_id = draft_next_seq(deciding);
-	body->interpreter_id = draft_text(deciding, interpreter->id);
-	body->team_id =
-	    draft_text(deciding, exercise_team_id(deciding->exercise, deciding->actor->team));
-	body->case_id = file->id;
-	body->participant_id = deciding->actor->id;
-	body->arrives_ms = deciding->exercise_ms + interpreter->delay_ms;
-	uint64_t seq = draft_event(deciding, CONVENE__V1__EVENT__BODY_INTERPRETER_BOOKED, body);
-	struct flagging flagging = {.case_id = file->id, .team_id = body->team_id, .by_seq = seq};
+	uint64_t seq = DRAFT(deciding, INTERPRETER_BOOKED, InterpreterBooked,
+	    .booking_id = draft_next_seq(deciding), .interpreter_id = interpreter->id,
+	    .team_id = own_team_id(deciding), .case_id = file->id,
+	    .participant_id = deciding->actor->id,
+	    .arrives_ms = deciding->exercise_ms + interpreter->delay_ms);
+	struct flagging flagging = {
+	    .case_id = file->id, .team_id = own_team_id(deciding), .by_seq = seq};
 	flag_conflict(deciding, interpreter, file->person, &flagging);
 }
 
 void decide_release_interpreter(struct deciding *deciding)
 {
 	const Convene__V1__ReleaseInterpreter *command = deciding->command->release_interpreter;
-	const struct participant *actor = deciding->actor;
 	const struct booking *booking =
 	    seq_index_find(&deciding->exercise->interpreters.bookings, command->booking_id);
 	if (!check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX)) {
 		return;
 	}
-	if (booking == NULL ||
-	    (actor->role == CONVENE__V1__ROLE__ROLE_PLAYER && booking->team != actor->team)) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+	if (booking == NULL || (by_player(deciding) && booking->team != deciding->actor->team)) {
+		refuse(deciding, NOT_FOUND,
 		    "there is no booking %" PRIu64 " that you may release; name one that your "
 		    "team made",
 		    command->booking_id);
 		return;
 	}
-	Convene__V1__InterpreterReleased *body =
-	    DRAFT_BODY(deciding, InterpreterReleased, interpreter_released);
-	if (body != NULL && !booking->released) {
-		body->booking_id = booking->id;
-		draft_event(deciding, CONVENE__V1__EVENT__BODY_INTERPRETER_RELEASED, body);
+	if (!booking->released) {
+		DRAFT(
+		    deciding, INTERPRETER_RELEASED, InterpreterReleased, .booking_id = booking->id);
 	}
 }
 
@@ -220,11 +205,6 @@ void interpreters_decide(struct deciding *deciding, int64_t until_ms)
 		if (booking == NULL || booking->arrived || booking->arrives_ms != due_ms) {
 			continue;
 		}
-		Convene__V1__InterpreterArrived *body =
-		    DRAFT_BODY(deciding, InterpreterArrived, interpreter_arrived);
-		if (body != NULL) {
-			body->booking_id = booking->id;
-			draft_event(deciding, CONVENE__V1__EVENT__BODY_INTERPRETER_ARRIVED, body);
-		}
+		DRAFT(deciding, INTERPRETER_ARRIVED, InterpreterArrived, .booking_id = booking->id);
 	}
 }

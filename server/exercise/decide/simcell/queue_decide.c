@@ -1,8 +1,6 @@
 #include "server/exercise/decide/simcell/queue_decide.h"
 
 #include "convene/v1/common.pb-c.h"
-#include "convene/v1/event.pb-c.h"
-#include "convene/v1/frame.pb-c.h"
 #include "convene/v1/simcell.pb-c.h"
 #include "server/exercise/decide/check.h"
 #include "server/exercise/decide/deciders.h"
@@ -10,7 +8,6 @@
 #include "server/exercise/exercise.h"
 #include "server/exercise/ground/limits.h"
 #include "server/exercise/ground/phase.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/participant.h"
 #include "server/exercise/state/simcell/queue.h"
@@ -26,7 +23,7 @@ static const struct queue_item *check_item(struct deciding *deciding, uint64_t i
 {
 	const struct queue_item *item = queue_item_find(deciding->exercise, id);
 	if (item == NULL || !queue_item_waits(deciding->exercise, item)) {
-		refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
+		refuse(deciding, NOT_FOUND,
 		    "nothing with the number %" PRIu64
 		    " waits for an answer; perhaps it was answered meanwhile",
 		    id);
@@ -45,7 +42,7 @@ static bool check_voice(struct deciding *deciding, const struct queue_item *item
 	        thread_is_voiced(exercise, thread, item->from_team))) {
 		return true;
 	}
-	return refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED,
+	return refuse(deciding, NOT_PERMITTED,
 	    "%" PRIu64 " was written to control; controllers answer it", item->id);
 }
 
@@ -56,7 +53,7 @@ static bool check_free(struct deciding *deciding, const struct queue_item *item,
 	    refused(deciding)) {
 		return true;
 	}
-	refuse(deciding, CONVENE__V1__ERROR_CODE__ERROR_CODE_CONFLICT,
+	refuse(deciding, CONFLICT,
 	    "somebody else (participant %" PRIu64 ") is answering %" PRIu64
 	    "; leave it, or take it over",
 	    item->claimed_by, item->id);
@@ -73,13 +70,8 @@ void decide_claim_item(struct deciding *deciding)
 	    item->claimed_by == deciding->actor->id) {
 		return;
 	}
-	Convene__V1__ItemClaimed *body = DRAFT_BODY(deciding, ItemClaimed, item_claimed);
-	if (body != NULL) {
-		body->item_id = item->id;
-		body->participant_id = deciding->actor->id;
-		body->from_participant_id = item->claimed_by;
-		draft_event(deciding, CONVENE__V1__EVENT__BODY_ITEM_CLAIMED, body);
-	}
+	DRAFT(deciding, ITEM_CLAIMED, ItemClaimed, .item_id = item->id,
+	    .participant_id = deciding->actor->id, .from_participant_id = item->claimed_by);
 }
 
 /* Simulators put back what is theirs, controllers anything. */
@@ -119,28 +111,18 @@ void decide_release_item(struct deciding *deciding)
 	    item->claimed_by == 0) {
 		return;
 	}
-	Convene__V1__ItemReleased *body = DRAFT_BODY(deciding, ItemReleased, item_released);
-	if (body != NULL) {
-		body->item_id = item->id;
-		draft_event(deciding, CONVENE__V1__EVENT__BODY_ITEM_RELEASED, body);
-	}
+	DRAFT(deciding, ITEM_RELEASED, ItemReleased, .item_id = item->id);
 }
 
 void decide_dismiss_item(struct deciding *deciding)
 {
 	const Convene__V1__DismissItem *command = deciding->command->dismiss_item;
-	const char *note = text_or_empty(command->note);
 	const struct queue_item *item = check_item(deciding, command->item_id);
 	if (item == NULL || !check_voice(deciding, item) ||
 	    !check_free(deciding, item, may_interfere(deciding)) ||
-	    !check_text(deciding, note, LINE_BYTES_MAX, "the note")) {
+	    !check_text(deciding, command->note, LINE_BYTES_MAX, "the note")) {
 		return;
 	}
-	Convene__V1__ItemDismissed *body = DRAFT_BODY(deciding, ItemDismissed, item_dismissed);
-	if (body != NULL) {
-		body->item_id = item->id;
-		body->participant_id = deciding->actor->id;
-		body->note = draft_text(deciding, note);
-		draft_event(deciding, CONVENE__V1__EVENT__BODY_ITEM_DISMISSED, body);
-	}
+	DRAFT(deciding, ITEM_DISMISSED, ItemDismissed, .item_id = item->id,
+	    .participant_id = deciding->actor->id, .note = command->note);
 }
