@@ -10,7 +10,8 @@
 /* So long before the end controllers are told, in exercise time. */
 #define SOON_MS INT64_C(600000)
 
-/* Whoever looks only now is told since when. */
+/* Whoever looks only now is told since when, in these: it is looked once a second, so that the
+ * seconds would say when that was, and not how late it is. */
 #define LATE_MS INT64_C(60000)
 
 /* An end that is not far from STARTEX is known to everybody at STARTEX. */
@@ -31,11 +32,11 @@ const char *ending_look(
 		return NULL;
 	when_time(end_ms, end);
 	if (exercise_ms >= end_ms) {
+		int64_t late_ms = (exercise_ms - end_ms) / LATE_MS * LATE_MS;
+
 		ending->soon_said = ending->over_said = true;
 		snprintf(out, ENDING_LINE_SIZE, "The planned time, until %s, is over%s%s; %s.", end,
-		    exercise_ms - end_ms >= LATE_MS ? " since " : "",
-		    exercise_ms - end_ms >= LATE_MS ? when_length(exercise_ms - end_ms, length)
-		                                    : "",
+		    late_ms > 0 ? " since " : "", late_ms > 0 ? when_length(late_ms, length) : "",
 		    controller ? "the exercise goes on until you say `end`, which is ENDEX"
 		               : "the exercise goes on until a controller ends it");
 		return out;
