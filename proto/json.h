@@ -31,8 +31,11 @@ void json_write_signed(struct buf *out, int64_t number);
 void json_write_unsigned(struct buf *out, uint64_t number);
 
 /* A member of an object that the caller begins with '{' and ends with '}': its name and value,
- * after a comma if it is not the first. json_member() writes the name alone. */
+ * after a comma if it is not the first. json_member() writes the name alone, json_members() all
+ * those of a message, as compact as json_write(). */
 void json_member(struct buf *out, const char *name);
+void json_members(struct buf *out, const ProtobufCMessage *message);
+void json_member_message(struct buf *out, const char *name, const ProtobufCMessage *message);
 void json_member_text(struct buf *out, const char *name, const char *text);
 void json_member_signed(struct buf *out, const char *name, int64_t number);
 void json_member_unsigned(struct buf *out, const char *name, uint64_t number);

@@ -212,20 +212,26 @@ static void write_name(struct writer *writer, const char *name)
 	buf_append_text(writer->out, writer->indent ? "\": " : "\":");
 }
 
-static void write_message(struct writer *writer, const ProtobufCMessage *message)
+/* A member follows: a comma, unless it is the object's first. */
+static void part(struct buf *out)
 {
-	bool first = true;
-	buf_append_byte(writer->out, '{');
-	writer->depth++;
+	if (out->len > 0 && out->data[out->len - 1] != '{') {
+		buf_append_byte(out, ',');
+	}
+}
+
+/* False: there are none. */
+static bool write_members(struct writer *writer, const ProtobufCMessage *message)
+{
+	bool any = false;
+
 	for (unsigned i = 0; message != NULL && i < message->descriptor->n_fields; i++) {
 		const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
 		if (!reflect_is_set(message, field)) {
 			continue;
 		}
-		if (!first) {
-			buf_append_byte(writer->out, ',');
-		}
-		first = false;
+		part(writer->out);
+		any = true;
 		new_line(writer);
 		write_name(writer, field->name);
 		if (field->label == PROTOBUF_C_LABEL_REPEATED) {
@@ -234,8 +240,18 @@ static void write_message(struct writer *writer, const ProtobufCMessage *message
 			write_value(writer, field, reflect_member(message, field));
 		}
 	}
+	return any;
+}
+
+static void write_message(struct writer *writer, const ProtobufCMessage *message)
+{
+	bool any;
+
+	buf_append_byte(writer->out, '{');
+	writer->depth++;
+	any = write_members(writer, message);
 	writer->depth--;
-	if (!first) {
+	if (any) {
 		new_line(writer);
 	}
 	buf_append_byte(writer->out, '}');
@@ -247,13 +263,22 @@ void json_write(struct buf *out, const ProtobufCMessage *message, enum json_flag
 	write_message(&writer, message);
 }
 
+void json_members(struct buf *out, const ProtobufCMessage *message)
+{
+	write_members(&(struct writer){.out = out}, message);
+}
+
 void json_member(struct buf *out, const char *name)
 {
-	if (out->len > 0 && out->data[out->len - 1] != '{') {
-		buf_append_byte(out, ',');
-	}
+	part(out);
 	json_write_text(out, name);
 	buf_append_byte(out, ':');
+}
+
+void json_member_message(struct buf *out, const char *name, const ProtobufCMessage *message)
+{
+	json_member(out, name);
+	json_write(out, message, JSON_COMPACT);
 }
 
 void json_member_text(struct buf *out, const char *name, const char *text)

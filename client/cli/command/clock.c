@@ -1,16 +1,14 @@
-/* `convene clock`: shows and changes the exercise's clock. */
+/*
+ * `convene clock`: shows and changes the exercise's clock. A change is built twice: the words are
+ * checked before there is a connection, times and the clock's revision come from the view.
+ */
 #include "client/cli/act/consequence.h"
 #include "client/cli/command/confirm.h"
 #include "client/cli/session/output.h"
 #include "client/cli/text/words.h"
-#include "client/lib/driver.h"
 #include "proto/json.h"
-#include "proto/reflect.h"
 #include "proto/say.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct clock_options {
@@ -20,47 +18,43 @@ struct clock_options {
 	struct buf value; /* owned: the operands behind the verb, with a NUL */
 };
 
-static void show_json(const struct view *view, int64_t server_ms)
+static void show_json(const struct view *view, int64_t exercise_ms)
 {
 	int64_t end_ms = view->exercise != NULL ? view->exercise->duration_ms : 0;
 	struct buf out = {0};
 	char story[32];
 
-	view_story_text(view, view_exercise_ms(view, server_ms), story, sizeof(story));
+	view_story_text(view, exercise_ms, story, sizeof(story));
 	buf_append_byte(&out, '{');
 	json_member_text(&out, "phase", words_phase(view->clock.phase));
-	json_member_signed(&out, "exerciseMs", view_exercise_ms(view, server_ms));
+	json_member_signed(&out, "exerciseMs", exercise_ms);
 	json_member_unsigned(&out, "ratePermille", view->clock.rate_permille);
 	json_member_unsigned(&out, "clockRevision", view->clock.revision);
 	json_member_text(&out, "story", story);
 	if (end_ms > 0)
 		json_member_signed(&out, "plannedEndMs", end_ms);
 	if (end_ms > 0)
-		json_member_bool(&out, "over", view_exercise_ms(view, server_ms) >= end_ms);
+		json_member_bool(&out, "over", exercise_ms >= end_ms);
 	buf_append_text(&out, "}\n");
-	output_flush(&out);
-	buf_deinit(&out);
+	output_end(&out);
 }
 
-static int show(struct session *session, const struct clock_options *options)
+static void show(const struct session *session, bool json)
 {
 	const struct view *view = session->view;
-	int64_t server_ms =
-	    convene_server_ms(driver_peek(session->client), driver_now_ms(session->driver));
+	int64_t exercise_ms = session_exercise_ms(session);
 	char time[24], story[32], over[WHEN_SIZE];
 
-	if (options->connection.json) {
-		show_json(view, server_ms);
-		return CLI_OK;
+	if (json) {
+		show_json(view, exercise_ms);
+		return;
 	}
-	view_story_text(view, view_exercise_ms(view, server_ms), story, sizeof(story));
-	when_over(view, view_exercise_ms(view, server_ms), over);
-	say(stdout, "%s %s%s%s, rate %g%s%s%s%s\n",
-	    when_time(view_exercise_ms(view, server_ms), time), words_phase(view->clock.phase),
-	    over[0] != '\0' ? ", " : "", over, view->clock.rate_permille / 1000.0,
-	    story[0] != '\0' ? ", story " : "", story, view->clock.note[0] != '\0' ? ": " : "",
-	    view->clock.note);
-	return CLI_OK;
+	view_story_text(view, exercise_ms, story, sizeof(story));
+	when_over(view, exercise_ms, over);
+	say(stdout, "%s %s%s%s, rate %g%s%s%s%s\n", when_time(exercise_ms, time),
+	    words_phase(view->clock.phase), over[0] != '\0' ? ", " : "", over,
+	    view->clock.rate_permille / 1000.0, story[0] != '\0' ? ", story " : "", story,
+	    view->clock.note[0] != '\0' ? ": " : "", view->clock.note);
 }
 
 /* Before there is a connection it is the words that are wrong; afterwards, they do not fit the
@@ -105,13 +99,12 @@ static int carry_out(const struct command *command, const struct operands *opera
 	if (clock->said.answer != NULL &&
 	    (shows || !consequence_mentions_calls(act.command.body_case)))
 		return options_usage(command, "--answer goes with start, resume, end and close");
-	status = session_open(&session, &clock->connection, SESSION_WITH_EVENTS);
+	status = session_open(&session, &clock->connection, SESSION_CAUGHT_UP);
 	if (status != CLI_OK)
 		return status;
-	status = session_catch_up(&session);
-	if (status == CLI_OK && shows) {
-		status = show(&session, clock);
-	} else if (status == CLI_OK) {
+	if (shows) {
+		show(&session, clock->connection.json);
+	} else {
 		status = build(command, operands, clock, &session, &act);
 		if (status < 0)
 			status = confirm_act(&session, &act, &clock->said);

@@ -5,8 +5,6 @@
 #include "client/cli/session/attach.h"
 #include "client/cli/session/output.h"
 #include "client/cli/show/warned.h"
-#include "client/cli/text/wrap.h"
-#include "client/lib/driver.h"
 #include "proto/model/anyway.h"
 
 #include <stdio.h>
@@ -152,8 +150,7 @@ int conduct_main(
 	const struct option common[] = {SESSION_OPTIONS(&connection), SESSION_JSON(&connection)};
 	struct option options[CONDUCT_OPTIONS_MAX] = {{.name = NULL}};
 	size_t count = noun->options(&words, options);
-	struct style style = {
-	    .width = wrap_terminal_width(STDOUT_FILENO), .colours = cli_colours(STDOUT_FILENO)};
+	struct style style = output_style();
 	struct operands operands;
 	struct conduct conduct;
 	int status;
@@ -162,20 +159,15 @@ int conduct_main(
 	status = options_parse(command, options, argc, argv, &operands);
 	if (status >= 0)
 		return status;
-	status = session_open(&session, &connection, SESSION_WITH_EVENTS);
+	status = session_open(&session, &connection, SESSION_CAUGHT_UP);
 	if (status != CLI_OK)
 		return status;
-	status = session_catch_up(&session);
-	if (status == CLI_OK) {
-		conduct_init(&conduct, session.view, &style,
-		    view_exercise_ms(session.view, convene_server_ms(driver_peek(session.client),
-		                                       driver_now_ms(session.driver))));
-		conduct.words = words;
-		conduct.json = connection.json;
-		conduct.can_ask = !connection.json && isatty(STDIN_FILENO) && ask_possible();
-		status = carry_out(command, noun, &session, &conduct, &connection, &operands);
-		conduct_deinit(&conduct);
-	}
+	conduct_init(&conduct, session.view, &style, session_exercise_ms(&session));
+	conduct.words = words;
+	conduct.json = connection.json;
+	conduct.can_ask = !connection.json && isatty(STDIN_FILENO) && ask_possible();
+	status = carry_out(command, noun, &session, &conduct, &connection, &operands);
+	conduct_deinit(&conduct);
 	session_close(&session);
 	return status;
 }

@@ -1,4 +1,8 @@
-/* `convene inject`: the MSEL. */
+/*
+ * `convene inject`: the MSEL, shown and steered. What is wrong with the line, or with a file that
+ * it names, is said before there is a connection; times in a file, which may count from now, are
+ * read once more when there is one.
+ */
 #include "client/cli/act/inject_file.h"
 #include "client/cli/command/confirm.h"
 #include "client/cli/command/inject_editing.h"
@@ -6,107 +10,135 @@
 #include "client/cli/session/output.h"
 #include "client/cli/show/document.h"
 #include "client/cli/show/msel.h"
-#include "client/cli/text/wrap.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-struct inject_options {
+/* More than the largest inject with all of its languages. */
+#define ARENA_BYTES ((size_t)64 * 1024 * 1024)
+
+struct inject {
 	struct session_options connection;
 	uint64_t revision;
 	bool now, anyway, yes;
+
+	const struct command *command; /* borrowed: outlives it */
+	const char *verb;              /* borrowed: the first operand, else "list" */
+	const char *id;                /* borrowed: the second, also a path; NULL: there is none */
+	char **rest;                   /* borrowed: what stands behind it, `rest_count` */
+	int rest_count;
+	struct session session;
+	struct arena *arena;     /* owned */
+	struct inject_file file; /* in the arena; empty where the verb reads none */
 };
 
-static int show(struct session *session, const char *id, const struct inject_options *options)
+static bool is_verb(const struct inject *inject, const char *verb)
 {
-	const struct view_inject *inject = view_inject(session->view, id);
-	struct style style = {
-	    .width = wrap_terminal_width(STDOUT_FILENO), .colours = cli_colours(STDOUT_FILENO)};
+	return strcmp(inject->verb, verb) == 0;
+}
+
+static int show(struct inject *inject)
+{
+	const struct view *view = inject->session.view;
+	const struct view_inject *known = view_inject(view, inject->id);
+	struct style style = output_style();
 	struct buf out = {0};
 
-	if (inject == NULL) {
-		cli_complain("there is no inject \"%s\"", id);
+	if (known == NULL) {
+		cli_complain("there is no inject \"%s\"", inject->id);
 		return CLI_REFUSED;
 	}
-	if (options->connection.json)
-		msel_json(&out, session->view, inject);
-	else if (inject->plan != NULL)
-		show_inject_plan(&out, session->view, inject, &style);
+	if (inject->connection.json)
+		msel_json(&out, view, known);
+	else if (known->plan != NULL)
+		show_inject_plan(&out, view, known, &style);
 	else
-		show_inject(&out, session->view, inject, &style);
-	output_flush(&out);
-	buf_deinit(&out);
+		show_inject(&out, view, known, &style);
+	output_end(&out);
 	return CLI_OK;
 }
 
-static int export(struct session *session, const char *id)
+static int list(struct inject *inject)
 {
-	const struct view_inject *inject = view_inject(session->view, id);
+	struct msel_filter filter;
 	struct buf out = {0};
-	bool written;
 
-	if (inject == NULL || inject->plan == NULL) {
-		cli_complain(inject == NULL ? "there is no inject \"%s\""
-		                            : "only staff can export an inject (\"%s\")",
-		    id);
+	msel_filter_parse(inject->id != NULL ? inject->id : "", &filter);
+	msel_list(&out, inject->session.view, &filter, inject->connection.json);
+	output_end(&out);
+	return CLI_OK;
+}
+
+static int export(struct inject *inject)
+{
+	const struct view_inject *known = view_inject(inject->session.view, inject->id);
+	struct buf out = {0};
+
+	if (known == NULL || known->plan == NULL) {
+		cli_complain(known == NULL ? "there is no inject \"%s\""
+		                           : "only staff can export an inject (\"%s\")",
+		    inject->id);
 		return CLI_REFUSED;
 	}
-	inject_file_export(&out, inject);
-	written = output_flush(&out);
-	buf_deinit(&out);
-	return written ? CLI_OK : CLI_LOCAL;
+	inject_file_export(&out, known);
+	return output_end(&out) ? CLI_OK : CLI_LOCAL;
+}
+
+static int send_it(struct inject *inject, struct act *act)
+{
+	return output_command(&inject->session, &act->command, &inject->connection, act->done);
+}
+
+/* False: the file makes no sense, which was said. */
+static bool load(struct inject *inject)
+{
+	const struct view *view = inject->session.view;
+	const struct inject_file_use use = {.view = view,
+	    .now_ms = view != NULL ? session_exercise_ms(&inject->session) : 0,
+	    .adding = is_verb(inject, "add"),
+	    .now = inject->now};
+
+	return inject_file_load(inject->id, &use, inject->arena, &inject->file);
 }
 
 /* edit FILE, add FILE */
-static int write_inject(struct session *session, const char *verb, const char *path,
-    struct inject_file *file, struct arena *arena, const struct inject_options *options)
+static int write_inject(struct inject *inject)
 {
-	Convene__V1__Inject *inject;
-	struct act act;
+	bool adding = is_verb(inject, "add");
 	const struct view_inject *known;
-	bool adding = strcmp(verb, "add") == 0;
-	const struct inject_file_use use = {.view = session->view,
-	    .now_ms = session_exercise_ms(session),
-	    .adding = adding,
-	    .now = options->now};
+	struct act act;
 	char note[320];
 	int status;
 
-	/* once more, now that the exercise's times are known */
-	if (!inject_file_load(path, &use, arena, file))
+	if (!load(inject))
 		return CLI_LOCAL;
-	inject = file->inject;
-	known = view_inject(session->view, inject->id);
+	known = view_inject(inject->session.view, inject->file.inject->id);
 	if (!adding && known == NULL) {
-		cli_complain("there is no inject \"%s\" to edit", inject->id);
+		cli_complain("there is no inject \"%s\" to edit", inject->file.inject->id);
 		return CLI_REFUSED;
 	}
-	status = attach_inject(session, path, inject, arena);
+	status = attach_inject(&inject->session, inject->id, inject->file.inject, inject->arena);
 	if (status != CLI_OK)
 		return status;
-	act_file(
-	    &act, file, adding ? NULL : known, options->revision, options->now, note, sizeof(note));
+	act_file(&act, &inject->file, adding ? NULL : known, inject->revision, inject->now, note,
+	    sizeof(note));
 	if (note[0] != '\0')
 		cli_complain("note: %s", note);
-	return output_command(session, &act.command, &options->connection, act.done);
+	return send_it(inject, &act);
 }
 
-static int answer(const struct command *command, struct session *session,
-    const struct operands *operands, const struct inject_options *options)
+static int answer(struct inject *inject)
 {
-	struct operands text_operands = {
-	    .values = operands->values + 2, .count = operands->count - 2};
+	const struct operands words = {.values = inject->rest, .count = inject->rest_count};
 	struct act act;
 	char *text, why[160];
-	int status = output_text(command, &text_operands, &text);
+	int status = output_text(inject->command, &words, &text);
 
 	if (status != CLI_OK)
 		return status;
-	if (act_answer(&act, session->view, operands->values[1], text, why, sizeof(why))) {
-		status = output_command(session, &act.command, &options->connection, act.done);
+	if (act_answer(&act, inject->session.view, inject->id, text, why, sizeof(why))) {
+		status = send_it(inject, &act);
 	} else {
 		cli_complain("%s", why);
 		status = CLI_REFUSED;
@@ -115,127 +147,111 @@ static int answer(const struct command *command, struct session *session,
 	return status;
 }
 
-static int act_on(
-    struct session *session, const struct operands *operands, const struct inject_options *options)
+/* Without a view only the form is looked at. */
+static bool build(struct inject *inject, struct act *act, char why[ACT_WHY_SIZE])
+{
+	const struct view *view = inject->session.view;
+
+	return act_inject(act, view, view != NULL ? session_exercise_ms(&inject->session) : 0,
+	    inject->verb, inject->id, inject->rest, (size_t)inject->rest_count, inject->revision,
+	    why, ACT_WHY_SIZE);
+}
+
+static int act_on(struct inject *inject)
 {
 	struct act act;
 	char why[ACT_WHY_SIZE];
 	int status;
 
-	if (!act_inject(&act, session->view, session_exercise_ms(session), operands->values[0],
-	        operands->values[1], operands->values + 2, (size_t)operands->count - 2,
-	        options->revision, why, sizeof(why))) {
+	if (!build(inject, &act, why)) {
 		cli_complain("%s", why);
 		return CLI_REFUSED;
 	}
-	status = confirm_act(session, &act, &(struct confirm_said){.yes = options->yes});
+	status = confirm_act(&inject->session, &act, &(struct confirm_said){.yes = inject->yes});
 	if (status != CLI_OK)
 		return status;
 	if (act.command.body_case == CONVENE__V1__COMMAND__BODY_RELEASE_INJECT)
-		act.release.anyway = options->anyway;
-	return output_command(session, &act.command, &options->connection, act.done);
+		act.release.anyway = inject->anyway;
+	return send_it(inject, &act);
 }
 
 /* `new`, and `edit ID`: what has neither a dot nor a slash in it is no file. */
-static bool wants_editor(const struct operands *operands)
+static bool wants_editor(const struct inject *inject)
 {
-	const char *verb = operands->values[0];
-
-	return strcmp(verb, "new") == 0 ||
-	       (strcmp(verb, "edit") == 0 && strpbrk(operands->values[1], "./") == NULL &&
-	           access(operands->values[1], F_OK) != 0);
+	return is_verb(inject, "new") ||
+	       (is_verb(inject, "edit") && strpbrk(inject->id, "./") == NULL &&
+	           access(inject->id, F_OK) != 0);
 }
 
-static int dispatch(const struct command *command, struct session *session,
-    const struct operands *operands, const struct inject_options *options, struct inject_file *file,
-    struct arena *arena)
+static bool wants_file(const struct inject *inject)
 {
-	const char *verb = operands->values[0];
-	struct msel_filter filter;
-	struct buf out = {0};
+	return is_verb(inject, "add") || (is_verb(inject, "edit") && !wants_editor(inject));
+}
 
-	if (strcmp(verb, "list") == 0) {
-		msel_filter_parse(operands->count > 1 ? operands->values[1] : "", &filter);
-		msel_list(&out, session->view, &filter, options->connection.json);
-		output_flush(&out);
-		buf_deinit(&out);
-		return CLI_OK;
-	}
-	if (strcmp(verb, "show") == 0)
-		return show(session, operands->values[1], options);
-	if (strcmp(verb, "export") == 0)
-		return export(session, operands->values[1]);
-	if (wants_editor(operands))
-		return inject_editing(session,
-		    operands->count > 1 && strcmp(verb, "edit") == 0 ? operands->values[1] : NULL,
-		    options->now);
-	if (file->inject != NULL)
-		return write_inject(session, verb, operands->values[1], file, arena, options);
-	if (strcmp(verb, "answer") == 0)
-		return answer(command, session, operands, options);
-	return act_on(session, operands, options);
+static int dispatch(struct inject *inject)
+{
+	if (is_verb(inject, "list"))
+		return list(inject);
+	if (is_verb(inject, "show"))
+		return show(inject);
+	if (is_verb(inject, "export"))
+		return export(inject);
+	if (inject->file.inject != NULL)
+		return write_inject(inject);
+	if (wants_editor(inject))
+		return inject_editing(&inject->session, inject->id, inject->now);
+	if (is_verb(inject, "answer"))
+		return answer(inject);
+	return act_on(inject);
 }
 
 /* What can be said of the command line before there is a connection. -1: go on. */
-static int check(const struct command *command, const struct operands *operands,
-    const struct inject_options *options)
+static int check(struct inject *inject)
 {
-	const char *verb = operands->values[0];
+	const struct command *command = inject->command;
 	struct msel_filter filter;
 	struct act act;
 	char why[ACT_WHY_SIZE];
 
-	if (strcmp(verb, "list") == 0)
-		return operands->count == 1 || (operands->count == 2 &&
-		                                   msel_filter_parse(operands->values[1], &filter))
+	if (is_verb(inject, "list"))
+		return inject->id == NULL ||
+		               (inject->rest_count == 0 && msel_filter_parse(inject->id, &filter))
 		           ? -1
 		           : options_usage(command, "list takes due, held or a number at most");
-	if (options->anyway && strcmp(verb, "release") != 0)
+	if (inject->anyway && !is_verb(inject, "release"))
 		return options_usage(command, "--anyway goes with release");
-	if (strcmp(verb, "new") == 0)
-		return operands->count == 1 ? -1 : options_usage(command, "new stands alone");
-	if (operands->count < 2)
+	if (is_verb(inject, "new"))
+		return inject->id == NULL ? -1 : options_usage(command, "new stands alone");
+	if (inject->id == NULL)
 		return options_usage(command, "say which inject");
-	if (strcmp(verb, "answer") == 0)
+	if (is_verb(inject, "answer"))
 		return -1;
-	if (strcmp(verb, "show") == 0 || strcmp(verb, "edit") == 0 || strcmp(verb, "add") == 0 ||
-	    strcmp(verb, "export") == 0)
-		return operands->count == 2 ? -1 : options_usage(command, "one at a time");
-	if (!act_inject(&act, NULL, 0, verb, operands->values[1], operands->values + 2,
-	        (size_t)operands->count - 2, options->revision, why, sizeof(why)))
-		return options_usage(command, "%s", why);
-	return -1;
+	if (is_verb(inject, "show") || is_verb(inject, "edit") || is_verb(inject, "add") ||
+	    is_verb(inject, "export"))
+		return inject->rest_count == 0 ? -1 : options_usage(command, "one at a time");
+	return build(inject, &act, why) ? -1 : options_usage(command, "%s", why);
 }
 
-static int run_checked(const struct command *command, const struct operands *operands,
-    const struct inject_options *options)
+static int run_checked(struct inject *inject)
 {
-	const char *verb = operands->values[0];
-	struct session session = {.driver = NULL};
-	struct arena *arena = arena_new((size_t)64 * 1024 * 1024);
-	struct inject_file file = {.inject = NULL};
-	const struct inject_file_use use = {
-	    .adding = strcmp(verb, "add") == 0, .now = options->now};
 	int status = CLI_OK;
 
-	if ((use.adding || strcmp(verb, "edit") == 0) && !wants_editor(operands) &&
-	    !inject_file_load(operands->values[1], &use, arena, &file))
+	inject->arena = arena_new(ARENA_BYTES);
+	if (wants_file(inject) && !load(inject))
 		status = CLI_LOCAL;
 	if (status == CLI_OK)
-		status = session_open(&session, &options->connection, SESSION_WITH_EVENTS);
+		status = session_open(&inject->session, &inject->connection, SESSION_CAUGHT_UP);
 	if (status == CLI_OK) {
-		status = session_catch_up(&session);
-		if (status == CLI_OK)
-			status = dispatch(command, &session, operands, options, &file, arena);
-		session_close(&session);
+		status = dispatch(inject);
+		session_close(&inject->session);
 	}
-	arena_free(arena);
+	arena_free(inject->arena);
 	return status;
 }
 
 static int run(const struct command *command, int argc, char **argv)
 {
-	struct inject_options inject = {.revision = 0};
+	struct inject inject = {.command = command};
 	struct operands operands;
 	const struct option options[] = {SESSION_OPTIONS(&inject.connection),
 	    {"revision", "NUMBER", OPTION_NUMBER, &inject.revision,
@@ -246,16 +262,16 @@ static int run(const struct command *command, int argc, char **argv)
 	    {"yes", NULL, OPTION_FLAG, &inject.yes,
 	        "with reschedule: do it, however late: nobody is asked"},
 	    SESSION_JSON(&inject.connection), {.name = NULL}};
-	char list[] = "list";
-	char *only_list[] = {list};
 	int status = options_parse(command, options, argc, argv, &operands);
 
 	if (status >= 0)
 		return status;
-	if (operands.count == 0)
-		operands = (struct operands){.values = only_list, .count = 1};
-	status = check(command, &operands, &inject);
-	return status >= 0 ? status : run_checked(command, &operands, &inject);
+	inject.verb = operands.count > 0 ? operands.values[0] : "list";
+	inject.id = operands.count > 1 ? operands.values[1] : NULL;
+	inject.rest_count = operands.count > 2 ? operands.count - 2 : 0;
+	inject.rest = operands.values + operands.count - inject.rest_count;
+	status = check(&inject);
+	return status >= 0 ? status : run_checked(&inject);
 }
 
 const struct command inject_command = {.name = "inject",

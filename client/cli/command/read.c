@@ -5,13 +5,11 @@
 #include "client/cli/show/document.h"
 #include "client/cli/show/inbox.h"
 #include "client/cli/text/planned.h"
-#include "client/cli/text/wrap.h"
 #include "proto/json.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 struct read_options {
 	struct session_options connection;
@@ -84,8 +82,8 @@ static void inbox_json(struct buf *out, const struct view *view, bool unread_onl
 
 		if (inject->delivered == NULL || (unread_only && inject->read_by_me))
 			continue;
-		buf_append_text(out, "{\"inject\":");
-		json_write(out, &inject->delivered->base, JSON_COMPACT);
+		buf_append_byte(out, '{');
+		json_member_message(out, "inject", &inject->delivered->base);
 		json_member_unsigned(out, "deliveredSeq", inject->delivered_seq);
 		planned_json(out, inject);
 		json_member_bool(out, "read", inject->read_by_me);
@@ -98,10 +96,11 @@ static void inbox_json(struct buf *out, const struct view *view, bool unread_onl
 
 		if (unread_only && unread == 0)
 			continue;
-		buf_append_text(out, "{\"thread\":");
-		json_write(out, &thread->opened->base, JSON_COMPACT);
-		buf_printf(
-		    out, ",\"messages\":%zu,\"unread\":%zu}\n", thread->message_count, unread);
+		buf_append_byte(out, '{');
+		json_member_message(out, "thread", &thread->opened->base);
+		json_member_unsigned(out, "messages", thread->message_count);
+		json_member_unsigned(out, "unread", unread);
+		buf_append_text(out, "}\n");
 	}
 }
 
@@ -114,28 +113,24 @@ static bool is_card(const struct operands *operands)
 static int show(
     struct session *session, const struct operands *operands, const struct read_options *options)
 {
-	struct style style = {
-	    .width = wrap_terminal_width(STDOUT_FILENO), .colours = cli_colours(STDOUT_FILENO)};
+	struct style style = output_style();
 	struct buf out = {0};
-	int status = session_catch_up(session);
+	int status = CLI_OK;
 
-	if (status == CLI_OK && options->thread != 0) {
+	if (options->thread != 0) {
 		status = read_thread(session, options, &out, &style);
-	} else if (status == CLI_OK && is_card(operands)) {
+	} else if (is_card(operands)) {
 		status = show_card(
 		    session, operands->count > 1 ? operands->values[1] : NULL, &out, &style);
-	} else if (status == CLI_OK && operands->count == 1) {
+	} else if (operands->count == 1) {
 		status = read_inject(session, operands->values[0], options, &out, &style);
-	} else if (status == CLI_OK) {
-		if (options->briefing)
-			cards_briefing(&out, session->view, &style);
-		else if (options->connection.json)
-			inbox_json(&out, session->view, options->unread);
-		else
-			inbox_list(&out, session->view, options->unread);
-		output_flush(&out);
+	} else if (options->briefing) {
+		cards_briefing(&out, session->view, &style);
+	} else {
+		(options->connection.json ? inbox_json : inbox_list)(
+		    &out, session->view, options->unread);
 	}
-	buf_deinit(&out);
+	output_end(&out);
 	return status;
 }
 
@@ -158,7 +153,7 @@ static int run(const struct command *command, int argc, char **argv)
 	if (operands.count > (is_card(&operands) ? 2 : 1) ||
 	    (operands.count > 0 && read.thread != 0))
 		return options_usage(command, "one inject or one thread at a time");
-	status = session_open(&session, &read.connection, SESSION_WITH_EVENTS);
+	status = session_open(&session, &read.connection, SESSION_CAUGHT_UP);
 	if (status != CLI_OK)
 		return status;
 	status = show(&session, &operands, &read);

@@ -2,13 +2,11 @@
 #include "client/cli/show/roster.h"
 #include "client/cli/act/act.h"
 #include "client/cli/session/output.h"
-#include "client/cli/text/wrap.h"
 #include "client/lib/driver.h"
 #include "proto/json.h"
 #include "proto/reflect.h"
 
 #include <string.h>
-#include <unistd.h>
 
 struct roster_options {
 	struct session_options connection;
@@ -58,17 +56,15 @@ static bool presence_known(void *context)
 	       (session->caught_up && session->view->presence_known && session->view->people_known);
 }
 
-static int show_invites(struct session *session, const struct roster_options *options)
+static void show_invites(struct session *session, const struct roster_options *options)
 {
 	struct buf out = {0};
 
 	(options->connection.json ? invites_json : roster_invites)(&out, session->view);
-	output_flush(&out);
-	buf_deinit(&out);
-	return CLI_OK;
+	output_end(&out);
 }
 
-static int show(struct session *session, const struct roster_options *options)
+static void show(struct session *session, const struct roster_options *options)
 {
 	struct buf out = {0};
 
@@ -77,10 +73,8 @@ static int show(struct session *session, const struct roster_options *options)
 	if (options->connection.json)
 		print_json(&out, session->view);
 	else
-		roster_print(&out, session->view, wrap_terminal_width(STDOUT_FILENO));
-	output_flush(&out);
-	buf_deinit(&out);
-	return CLI_OK;
+		roster_print(&out, session->view, output_style().width);
+	output_end(&out);
 }
 
 /* Carries it out, and says what it does not do. */
@@ -93,8 +87,7 @@ static int carry_out(struct session *session, struct act *act, const struct rost
 	    act->command.body_case != CONVENE__V1__COMMAND__BODY_REMOVE_PARTICIPANT)
 		return status;
 	roster_warn(&out, session->view, act->remove.participant_id);
-	output_flush(&out);
-	buf_deinit(&out);
+	output_end(&out);
 	return status;
 }
 
@@ -155,15 +148,14 @@ static int run(const struct command *command, int argc, char **argv)
 		if (status >= 0)
 			return status;
 	}
-	status = session_open(&session, &roster.connection, SESSION_WITH_EVENTS);
+	status = session_open(&session, &roster.connection, SESSION_CAUGHT_UP);
 	if (status != CLI_OK)
 		return status;
-	status = session_catch_up(&session);
-	if (status == CLI_OK && plain)
-		status = show(&session, &roster);
-	else if (status == CLI_OK && invites)
-		status = show_invites(&session, &roster);
-	else if (status == CLI_OK)
+	if (plain)
+		show(&session, &roster);
+	else if (invites)
+		show_invites(&session, &roster);
+	else
 		status = carry_out(&session, &act, &roster);
 	session_close(&session);
 	return status;

@@ -209,11 +209,9 @@ static int run(const struct command *command, int argc, char **argv)
 	if (status != CLI_OK)
 		return status;
 	status = session_open(&session, &say.connection,
-	    say.to.count > 0 ? SESSION_WITH_EVENTS : SESSION_WITHOUT_EVENTS);
+	    say.to.count > 0 ? SESSION_CAUGHT_UP : SESSION_WITHOUT_EVENTS);
 	if (status == CLI_OK) {
 		if (say.to.count > 0)
-			status = session_catch_up(&session);
-		if (status == CLI_OK && say.to.count > 0)
 			status = find_recipients(&say, session.view, &operands);
 		if (status == CLI_OK)
 			status = send_it(&say, &session);

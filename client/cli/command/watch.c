@@ -62,12 +62,10 @@ static void end_line(struct watch *watch, const Convene__V1__Event *event)
 /* {"event":{...}} and, for those who are sent it, "envelope". */
 static void json_line(struct watch *watch, const struct convene_entry *entry)
 {
-	buf_append_text(&watch->line, "{\"event\":");
-	json_write(&watch->line, &entry->event->base, JSON_COMPACT);
-	if (entry->envelope != NULL) {
-		buf_append_text(&watch->line, ",\"envelope\":");
-		json_write(&watch->line, &entry->envelope->base, JSON_COMPACT);
-	}
+	buf_append_byte(&watch->line, '{');
+	json_member_message(&watch->line, "event", &entry->event->base);
+	if (entry->envelope != NULL)
+		json_member_message(&watch->line, "envelope", &entry->envelope->base);
 	buf_append_text(&watch->line, "}\n");
 	end_line(watch, entry->event);
 }
@@ -218,7 +216,7 @@ static void observe(void *context, const struct convene_event *event)
 
 static int run(const struct command *command, int argc, char **argv)
 {
-	struct watch watch = {.json = false};
+	struct watch watch = {.style = output_style()};
 	struct session_options connection = {.link = NULL};
 	const struct option options[] = {SESSION_OPTIONS(&connection),
 	    {"json", NULL, OPTION_FLAG, &watch.json,
@@ -246,8 +244,6 @@ static int run(const struct command *command, int argc, char **argv)
 	if (watch.since_waits && !when_read(NULL, watch.wanted[WANTED_SINCE], WHEN_WAS, 0,
 	                             &watch.filter.since_ms, why, sizeof(why)))
 		return options_usage(command, "--since: %s", why);
-	watch.style.width = wrap_terminal_width(STDOUT_FILENO);
-	watch.style.colours = cli_colours(STDOUT_FILENO);
 	watch.session.observe = observe;
 	watch.session.context = &watch;
 	status = session_open(&watch.session, &connection, SESSION_WITH_EVENTS);

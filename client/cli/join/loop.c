@@ -10,6 +10,7 @@
 #include "client/cli/join/talk.h"
 #include "client/cli/join/told.h"
 #include "client/cli/join/verbs.h"
+#include "client/cli/session/output.h"
 #include "client/cli/terminal/terminal.h"
 #include "client/cli/text/link_text.h"
 #include "client/cli/text/wrap.h"
@@ -355,7 +356,7 @@ static int take_part(struct join *join, bool scroll)
 
 static int run(const struct command *command, int argc, char **argv)
 {
-	struct join join = {.live = false};
+	struct join join = {.style = output_style()};
 	struct session_options connection = {.link = NULL};
 	bool scroll = false;
 	const struct option options[] = {SESSION_OPTIONS(&connection),
@@ -374,13 +375,9 @@ static int run(const struct command *command, int argc, char **argv)
 		return CLI_LOCAL;
 	}
 	connection.greets = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
-	join.style.colours = cli_colours(STDOUT_FILENO);
-	join.style.width = wrap_terminal_width(STDOUT_FILENO);
 	join.session.observe = told_observe;
 	join.session.context = &join;
-	status = session_open(&join.session, &connection, SESSION_WITH_EVENTS);
-	if (status == CLI_OK)
-		status = session_catch_up(&join.session);
+	status = session_open(&join.session, &connection, SESSION_CAUGHT_UP);
 	if (status == CLI_OK) {
 		int fault = take_part(&join, scroll);
 

@@ -1,7 +1,7 @@
 #include "client/cli/session/output.h"
 
 #include "client/cli/base/input.h"
-#include "client/cli/text/colour.h"
+#include "client/cli/text/wrap.h"
 #include "proto/json.h"
 #include "proto/say.h"
 #include "proto/utf8.h"
@@ -10,6 +10,7 @@
 #include <openssl/crypto.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define TEXT_MAX (16u * 1024u)
 
@@ -32,6 +33,20 @@ bool output_flush_to(struct buf *text, FILE *stream)
 bool output_flush(struct buf *text)
 {
 	return output_flush_to(text, stdout);
+}
+
+bool output_end(struct buf *text)
+{
+	bool good = output_flush(text);
+
+	buf_deinit(text);
+	return good;
+}
+
+struct style output_style(void)
+{
+	return (struct style){
+	    .width = wrap_terminal_width(STDOUT_FILENO), .colours = cli_colours(STDOUT_FILENO)};
 }
 
 void output_link(const struct session *session, const char *join_code, char *out, size_t size)
@@ -62,18 +77,16 @@ static void print_json(const struct session *session)
 		result.last_seq = session->last_seq;
 		result.join_code = (char *)(uintptr_t)session->join_code;
 	}
-	json_write(&line, &result.base, JSON_COMPACT);
+	buf_append_byte(&line, '{');
+	json_members(&line, &result.base);
 	if (session->error == 0 && session->join_code[0] != '\0') {
 		char link[LINK_MAX];
 
 		output_link(session, session->join_code, link, sizeof(link));
-		line.len--; /* the closing brace */
 		json_member_text(&line, "link", link);
-		buf_append_byte(&line, '}');
 	}
-	buf_append_byte(&line, '\n');
-	output_flush(&line);
-	buf_deinit(&line);
+	buf_append_text(&line, "}\n");
+	output_end(&line);
 }
 
 void output_done(const struct session *session, const char *done)

@@ -6,6 +6,7 @@
 #define CONVENE_SESSION_OUTPUT_H
 
 #include "client/cli/session/session.h"
+#include "client/cli/text/style.h"
 
 #include <stdio.h>
 
@@ -29,5 +30,11 @@ int output_text(const struct command *command, const struct operands *operands, 
  * stdout is gone. */
 bool output_flush(struct buf *text);
 bool output_flush_to(struct buf *text, FILE *stream);
+
+/* The same to stdout, for a text that ends here: its memory is given back. */
+bool output_end(struct buf *text);
+
+/* How text for stdout is laid out. */
+struct style output_style(void);
 
 #endif

@@ -35,8 +35,7 @@ static void print_json(const struct record_verdict *verdict, const char *path)
 		json_member_text(&out, "why", verdict->text);
 	}
 	buf_append_text(&out, "}\n");
-	output_flush(&out);
-	buf_deinit(&out);
+	output_end(&out);
 }
 
 int record_report(const struct record_verdict *verdict, const char *path, bool json)

@@ -341,7 +341,7 @@ static int log_in(struct session *session, const struct join_link *target,
 		cli_complain("the link has no join code");
 		return CLI_USAGE;
 	}
-	if (events == SESSION_WITH_EVENTS)
+	if (events != SESSION_WITHOUT_EVENTS)
 		session->view = view_new(client.language);
 	done = wait_for(session, is_welcomed);
 	if (session->ended && session->error == CONVENE__V1__ERROR_CODE__ERROR_CODE_NAME_REQUIRED &&
@@ -374,6 +374,8 @@ int session_open(
 		return CLI_LOCAL;
 	}
 	status = log_in(session, &target, options, events);
+	if (status == CLI_OK && events == SESSION_CAUGHT_UP)
+		status = session_outcome(session, wait_for(session, is_caught_up));
 	if (status != CLI_OK)
 		session_close(session);
 	return status;
@@ -390,11 +392,6 @@ void session_close(struct session *session)
 	session->kept = NULL;
 	forget(session);
 	OPENSSL_cleanse(&session->stored, sizeof(session->stored));
-}
-
-int session_catch_up(struct session *session)
-{
-	return session_outcome(session, wait_for(session, is_caught_up));
 }
 
 /* --- commands --- */

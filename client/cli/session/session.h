@@ -14,7 +14,8 @@
 
 enum session_events {
 	SESSION_WITHOUT_EVENTS, /* for commands that only send */
-	SESSION_WITH_EVENTS,    /* the whole log, folded into `view` */
+	SESSION_WITH_EVENTS,    /* the whole log, folded into `view` as it comes */
+	SESSION_CAUGHT_UP,      /* the same, and all of it up to now is there */
 };
 
 struct session {
@@ -55,13 +56,11 @@ struct session {
 int session_parse_link(const struct command *command, const struct option *options, int argc,
     char **argv, struct session_options *connection);
 
-/* Connects and waits for Welcome. Returns CLI_OK, or the exit code with everything undone. */
+/* Connects and waits for Welcome, and for the log where it is to be there. Returns CLI_OK, or the
+ * exit code with everything undone. */
 int session_open(
     struct session *session, const struct session_options *options, enum session_events events);
 void session_close(struct session *session);
-
-/* Waits until everything up to now is in the view. */
-int session_catch_up(struct session *session);
 
 /* The person has looked at this (view_look.h), and is not told of it again, next time either. */
 void session_look(

@@ -160,18 +160,26 @@ static void test_write_integers(void **state)
 
 static void test_members(void **state)
 {
+	Convene__V1__PostMessage post = CONVENE__V1__POST_MESSAGE__INIT, none = post;
 	struct buf buf = {0};
 
 	(void)state;
+	post.thread_id = 7;
+	post.text = (char *)(uintptr_t) "{";
 	buf_append_byte(&buf, '{');
 	json_member_text(&buf, "a\u202e", "b\n");
 	json_member_unsigned(&buf, "c", UINT64_MAX);
 	json_member_signed(&buf, "d", -1);
 	json_member_bool(&buf, "e", true);
+	json_member_message(&buf, "f", &none.base);
+	json_members(&buf, &none.base);
+	json_members(&buf, &post.base);
+	json_member_message(&buf, "g", &post.base);
 	buf_append_text(&buf, "}");
 	buf_append_byte(&buf, '\0');
 	assert_string_equal((const char *)buf.data,
-	    "{\"a\\u202e\":\"b\\n\",\"c\":\"18446744073709551615\",\"d\":-1,\"e\":true}");
+	    "{\"a\\u202e\":\"b\\n\",\"c\":\"18446744073709551615\",\"d\":-1,\"e\":true,"
+	    "\"f\":{},\"threadId\":7,\"text\":\"{\",\"g\":{\"threadId\":7,\"text\":\"{\"}}");
 	buf_deinit(&buf);
 }
 
