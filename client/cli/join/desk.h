@@ -24,4 +24,7 @@ bool join_submit(struct join *join, Convene__V1__Command *command, uint64_t tag)
 
 void join_act(struct join *join, struct act *act);
 
+/* A command to be sent later; to be freed as what was unpacked is. */
+Convene__V1__Command *join_copy(const Convene__V1__Command *command);
+
 #endif

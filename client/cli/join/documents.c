@@ -14,7 +14,7 @@
 /* Files go in the order in which they were named, and before the messages behind them. */
 static void queue_file(struct join *join, const char *path)
 {
-	struct outbox_item *item = outbox_item_new(OUTBOX_ATTACH, path, "", NULL, 0);
+	struct outbox_item *item = outbox_item_new(OUTBOX_ATTACH, path, "", NULL);
 	char coming[130];
 
 	if (!outbox_queue(&join->outbox, item)) {
@@ -105,10 +105,9 @@ void documents_coming(const struct join *join, char *out, size_t size)
 void documents_list(struct join *join)
 {
 	const struct outbox *outbox = &join->outbox;
-	const struct outbox_item *item = outbox->first;
 	char coming[130];
 
-	if (outbox->count == 0 && !outbox->is_coming && item == NULL)
+	if (outbox->count == 0 && !outbox_must_wait(outbox))
 		join_say(join, "Nothing is attached.");
 	for (size_t i = 0; i < outbox->count; i++)
 		join_say(join, "\"%s\", %zu bytes, goes with your next message%s%s.",
@@ -119,11 +118,14 @@ void documents_list(struct join *join)
 		join_say(join, "%s: %s.", coming,
 		    outbox->is_dropped ? "on its way; taken off" : "on its way");
 	}
-	for (; item != NULL; item = item->next)
+	for (size_t i = 0; i < outbox->waiting_count; i++) {
+		const struct outbox_item *item = outbox->waiting[i];
+
 		if (item->kind == OUTBOX_ATTACH)
 			join_say(join, "Waits: attach %s", item->text);
 		else
 			join_say(join, "Waits, for %s: %s", item->whom, item->text);
+	}
 }
 
 void documents_detach(struct join *join, const char *name)
@@ -143,13 +145,9 @@ void documents_detach(struct join *join, const char *name)
 
 void documents_deinit(struct join *join)
 {
-	while (join->saves != NULL) {
-		struct join_save *save = join->saves;
-
-		join->saves = save->next;
-		free(save->name);
-		free(save);
-	}
+	for (size_t i = 0; i < join->save_count; i++)
+		free(join->saves[i].name);
+	free(join->saves);
 	free(join->upload);
 	join->upload = NULL;
 	outbox_deinit(&join->outbox);
@@ -159,7 +157,7 @@ void documents_hand_back(struct join *join, const char *why)
 {
 	struct outbox_item *item;
 
-	if (join->outbox.first != NULL)
+	if (join->outbox.waiting_count > 0)
 		join_refuse(join, "%s Not done:", why);
 	while ((item = outbox_hand_back(&join->outbox)) != NULL) {
 		if (item->kind == OUTBOX_ATTACH)

@@ -14,7 +14,6 @@
 
 /* A document that is to be fetched. */
 struct join_save {
-	struct join_save *next; /* owned */
 	uint8_t sha256[CONVENE_SHA256_SIZE];
 	char *name; /* owned: as it was sent */
 };
@@ -42,13 +41,12 @@ struct join {
 
 	/* a question that the next line answers */
 	void (*answer)(struct join *join, char *about, char *line); /* NULL: none */
-	const char *question; /* borrowed: a literal, the prompt */
-	char *about;          /* owned: what the answer is told; NULL: no question */
-	struct ending ending; /* of the planned time */
-	struct buf proposed;  /* owned: a command that waits for a yes, packed */
+	const char *question;           /* borrowed: a literal, the prompt */
+	char *about;                    /* owned: what the answer is told; NULL: no question */
+	struct ending ending;           /* of the planned time */
+	Convene__V1__Command *proposed; /* owned: waits for a yes; NULL: none does */
 	const char
 	    *proposed_done; /* borrowed: a literal, said when it is done; NULL: an event says it */
-	Convene__V1__Command__BodyCase proposed_case;
 	struct past past;
 	char prompt[200];
 	char *asked; /* owned: the line that a question is about; NULL: none */
@@ -63,6 +61,7 @@ struct join {
 	struct join_conduct *conduct; /* owned; NULL: nothing of it yet (noun.h) */
 	uint8_t *upload;              /* owned; NULL: nothing is being uploaded */
 	struct join_save *saves;      /* owned; the first one is being fetched */
+	size_t save_count, save_cap;
 };
 
 #endif

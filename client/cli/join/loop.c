@@ -157,7 +157,7 @@ static bool is_settled(void *context)
 {
 	const struct join *join = context;
 
-	return join->unsent.first == NULL || join->offline || join->session.ended;
+	return join->unsent.count == 0 || join->offline || join->session.ended;
 }
 
 static void wait_for_those_before(struct join *join)
@@ -241,11 +241,11 @@ static bool all_answered(void *context)
 	const struct join *join = context;
 
 	const struct outbox *outbox = &join->outbox;
-	bool sending = outbox->first != NULL || (outbox->is_coming && !outbox->is_dropped);
+	bool sending = outbox->waiting_count > 0 || (outbox->is_coming && !outbox->is_dropped);
 
 	return join->session.ended ||
 	       (convene_unanswered(driver_peek(join->session.client)) == 0 && !sending &&
-	           join->saves == NULL && !join_conduct_waits(join));
+	           join->save_count == 0 && !join_conduct_waits(join));
 }
 
 /* As long as a file makes progress there is no hurry. */
@@ -316,11 +316,14 @@ static void converse(struct join *join)
 /* What was given and never acknowledged is not passed over. */
 static int tell_unsent(const struct join *join)
 {
-	const struct unsent_item *item = join->unsent.first;
+	const struct unsent *unsent = &join->unsent;
 
-	for (; item != NULL && !join->session.ended; item = item->next)
-		cli_complain("%s: %s", item->marked ? "Not sent" : "No answer came to", item->line);
-	return join->unsent.first != NULL && !join->session.ended ? CLI_UNREACHABLE : CLI_OK;
+	if (unsent->count == 0 || join->session.ended)
+		return CLI_OK;
+	for (size_t i = 0; i < unsent->count; i++)
+		cli_complain("%s: %s", unsent->list[i].marked ? "Not sent" : "No answer came to",
+		    unsent->list[i].line);
+	return CLI_UNREACHABLE;
 }
 
 /* From the terminal's start to its end. What a script's lines come to: CLI_OK or CLI_REFUSED. */
@@ -393,7 +396,7 @@ static int run(const struct command *command, int argc, char **argv)
 	past_deinit(&join.past);
 	buf_deinit(&join.collect_head);
 	buf_deinit(&join.collected);
-	buf_deinit(&join.proposed);
+	convene__v1__command__free_unpacked(join.proposed, NULL);
 	free(join.asked);
 	free(join.about);
 	return status;

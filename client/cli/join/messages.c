@@ -4,9 +4,7 @@
 #include "client/cli/join/documents.h"
 #include "client/cli/join/saying.h"
 #include "client/cli/text/wrap.h"
-#include "proto/guard.h"
 #include "proto/reflect.h"
-#include "proto/xalloc.h"
 
 /* A command's own message, and one of its fields; NULL: it has none of that name. */
 static ProtobufCMessage *body_of(
@@ -31,30 +29,36 @@ static void beginning(Convene__V1__Command *command, char *out, size_t size)
 	wrap_beginning(out, size, text, 50);
 }
 
-static void put_documents(
-    Convene__V1__Command *command, const struct outbox_item *item, struct arena *arena)
+static void set_documents(
+    Convene__V1__Command *command, Convene__V1__Attachment **list, size_t count)
 {
 	const ProtobufCFieldDescriptor *field;
 	ProtobufCMessage *message = body_of(command, "attachments", &field);
-	Convene__V1__Attachment **list =
-	    xcheck(arena_array(arena, item->document_count + 1, sizeof(Convene__V1__Attachment *)));
 
 	if (field == NULL)
 		return;
-	for (size_t i = 0; i < item->document_count; i++) {
-		list[i] = xcheck(arena_alloc(arena, sizeof(Convene__V1__Attachment)));
-		documents_pack(&item->documents[i], list[i]);
-	}
 	*(Convene__V1__Attachment ***)reflect_member(message, field) = list;
-	*reflect_count(message, field) = item->document_count;
+	*reflect_count(message, field) = count;
+}
+
+static bool submit(struct join *join, const struct outbox_item *item)
+{
+	Convene__V1__Attachment documents[OUTBOX_DOCUMENTS_MAX], *list[OUTBOX_DOCUMENTS_MAX];
+	bool good;
+
+	for (size_t i = 0; i < item->document_count; i++) {
+		documents_pack(&item->documents[i], &documents[i]);
+		list[i] = &documents[i];
+	}
+	set_documents(item->command, list, item->document_count);
+	good = join_submit(join, item->command, (uint64_t)(uintptr_t)item);
+	set_documents(item->command, NULL, 0);
+	return good;
 }
 
 /* Sends it now; what is attached goes along. */
 static void send_now(struct join *join, struct outbox_item *item)
 {
-	struct arena *arena;
-	Convene__V1__Command *command;
-	struct guard_error error;
 	char why[900];
 
 	if (outbox_objection(&join->outbox, item->whom, why, sizeof(why))[0] != '\0') {
@@ -62,32 +66,23 @@ static void send_now(struct join *join, struct outbox_item *item)
 		outbox_item_free(item);
 		return;
 	}
-	arena = arena_new((size_t)4 * 1024 * 1024);
-	command = (Convene__V1__Command *)guard_decode(
-	    &convene__v1__command__descriptor, item->bytes, item->len, arena, &error);
 	outbox_send(&join->outbox, item);
-	if (command != NULL)
-		put_documents(command, item, arena);
 	if (item->waited)
 		unsent_line(join->typed, "%s: %s", item->whom, item->text);
-	if (command == NULL || !join_submit(join, command, (uint64_t)(uintptr_t)item)) {
+	if (!submit(join, item)) {
 		outbox_answered(&join->outbox, (uint64_t)(uintptr_t)item);
 		outbox_put_back(&join->outbox, item);
 		outbox_item_free(item);
 	}
-	arena_free(arena);
 }
 
 void messages_send(struct join *join, Convene__V1__Command *command, const char *whom)
 {
-	size_t len = convene__v1__command__get_packed_size(command);
-	uint8_t *bytes = xcalloc(1, len + 1);
 	struct outbox_item *item;
 	char text[64], what[64];
 
-	convene__v1__command__pack(command, bytes);
 	beginning(command, text, sizeof(text));
-	item = outbox_item_new(OUTBOX_MESSAGE, text, whom, bytes, len);
+	item = outbox_item_new(OUTBOX_MESSAGE, text, whom, join_copy(command));
 	if (!outbox_must_wait(&join->outbox)) {
 		send_now(join, item);
 		return;
@@ -125,7 +120,7 @@ void messages_drop(struct join *join)
 
 size_t messages_waiting(const struct join *join)
 {
-	return join->outbox.item_count;
+	return join->outbox.waiting_count;
 }
 
 static void refused(

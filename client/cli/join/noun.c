@@ -11,7 +11,7 @@
 #include "client/cli/join/verbs.h"
 #include "client/cli/show/warned.h"
 #include "client/cli/terminal/terminal.h"
-#include "proto/guard.h"
+#include "proto/list.h"
 #include "proto/model/anyway.h"
 #include "proto/xalloc.h"
 
@@ -19,20 +19,16 @@
 #include <string.h>
 #include <strings.h>
 
-/* A command that may come back with a warning: it is kept until it is answered. */
-struct join_deed {
-	struct join_deed *next; /* owned */
-	const char *done;       /* borrowed: a literal */
-	uint8_t *bytes;         /* owned: the Command, packed, without an id */
-	size_t len;
-	bool asking; /* warned, and the person is being asked */
-};
-
-/* What is being talked about. */
+/*
+ * What is being talked about. A command may come back with a warning, and is kept until it is
+ * answered; its address is its tag.
+ */
 struct join_conduct {
-	struct join_deed *deeds; /* owned */
-	struct conduct conduct;  /* of the dialogue or query that is under way */
-	struct buf line;         /* owned: what the words of `conduct` point into */
+	Convene__V1__Command **deeds; /* owned, each: without an id, and without an answer yet */
+	size_t deed_count, deed_cap;
+	Convene__V1__Command *warned; /* owned: the person is asked about it; NULL: none */
+	struct conduct conduct;       /* of the dialogue or query that is under way */
+	struct buf line;              /* owned: what the words of `conduct` point into */
 	bool busy;
 	uint64_t query_id;
 	char prompt[200];
@@ -54,10 +50,9 @@ static void done_with(struct join_conduct *state)
 	state->busy = false;
 }
 
-static void free_deed(struct join_deed *deed)
+static void free_deed(Convene__V1__Command *deed)
 {
-	free(deed->bytes);
-	free(deed);
+	convene__v1__command__free_unpacked(deed, NULL);
 }
 
 void join_conduct_deinit(struct join *join)
@@ -67,43 +62,34 @@ void join_conduct_deinit(struct join *join)
 	if (state == NULL)
 		return;
 	done_with(state);
-	while (state->deeds != NULL) {
-		struct join_deed *deed = state->deeds;
-
-		state->deeds = deed->next;
-		free_deed(deed);
-	}
+	for (size_t i = 0; i < state->deed_count; i++)
+		free_deed(state->deeds[i]);
+	free(state->deeds);
+	free_deed(state->warned);
 	free(state);
 	join->conduct = NULL;
 }
 
-static void send_deed(struct join *join, Convene__V1__Command *command, const char *done)
+/* `deed` is taken over. */
+static void send_deed(struct join *join, Convene__V1__Command *deed)
 {
 	struct join_conduct *state = state_of(join);
-	struct join_deed *deed = xcalloc(1, sizeof(*deed));
 
-	deed->done = done;
-	deed->len = convene__v1__command__get_packed_size(command);
-	deed->bytes = xcalloc(1, deed->len + 1);
-	convene__v1__command__pack(command, deed->bytes);
-	if (!join_submit(join, command, (uint64_t)(uintptr_t)deed)) {
+	if (join_submit(join, deed, (uint64_t)(uintptr_t)deed))
+		*LIST_ADD(state->deeds, state->deed_count, state->deed_cap) = deed;
+	else
 		free_deed(deed);
-		return;
-	}
-	deed->next = state->deeds;
-	state->deeds = deed;
 }
 
 /* The deed with this tag, taken off the list; NULL: the tag is somebody else's. */
-static struct join_deed *take_deed(struct join_conduct *state, uint64_t tag)
+static Convene__V1__Command *take_deed(struct join_conduct *state, uint64_t tag)
 {
-	for (struct join_deed **link = &state->deeds; *link != NULL; link = &(*link)->next) {
-		struct join_deed *deed = *link;
+	for (size_t i = 0; i < state->deed_count; i++) {
+		Convene__V1__Command *deed = state->deeds[i];
 
 		if ((uint64_t)(uintptr_t)deed != tag)
 			continue;
-		*link = deed->next;
-		deed->next = NULL;
+		LIST_REMOVE(state->deeds, state->deed_count, i);
 		return deed;
 	}
 	return NULL;
@@ -112,26 +98,17 @@ static struct join_deed *take_deed(struct join_conduct *state, uint64_t tag)
 static void anyway_answered(struct join *join, char *about, char *line)
 {
 	struct join_conduct *state = state_of(join);
-	struct arena *arena = arena_new((size_t)4 * 1024 * 1024);
-	struct join_deed *deed = state->deeds;
-	Convene__V1__Command *command;
-	struct guard_error error;
+	Convene__V1__Command *deed = state->warned;
 
 	(void)about;
-	while (deed != NULL && !deed->asking)
-		deed = deed->next;
-	if (deed != NULL && join_is_yes(join, line)) {
-		command = (Convene__V1__Command *)guard_decode(
-		    &convene__v1__command__descriptor, deed->bytes, deed->len, arena, &error);
-		if (command != NULL && anyway_set(command))
-			send_deed(join, command, deed->done);
-	}
-	if (deed != NULL)
-		free_deed(take_deed(state, (uint64_t)(uintptr_t)deed));
-	arena_free(arena);
+	state->warned = NULL;
+	if (deed != NULL && join_is_yes(join, line) && anyway_set(deed))
+		send_deed(join, deed);
+	else
+		free_deed(deed);
 }
 
-static void warned(struct join *join, struct join_deed *deed, const Convene__V1__Error *error)
+static void warned(struct join *join, Convene__V1__Command *deed, const Convene__V1__Error *error)
 {
 	struct join_conduct *state = state_of(join);
 	struct buf text = {0};
@@ -144,21 +121,15 @@ static void warned(struct join *join, struct join_deed *deed, const Convene__V1_
 		return;
 	}
 	/* one question at a time: an older one that was never answered is dropped */
-	for (struct join_deed *old = state->deeds, *next; old != NULL; old = next) {
-		next = old->next;
-		if (old->asking)
-			free_deed(take_deed(state, (uint64_t)(uintptr_t)old));
-	}
-	deed->asking = true;
-	deed->next = state->deeds;
-	state->deeds = deed;
+	free_deed(state->warned);
+	state->warned = deed;
 	join_ask(join, WARNED_QUESTION, "no", "", anyway_answered);
 }
 
 bool join_conduct_result(struct join *join, const struct convene_result *answer)
 {
 	const Convene__V1__Error *error = answer->result->error;
-	struct join_deed *deed =
+	Convene__V1__Command *deed =
 	    join->conduct != NULL ? take_deed(join->conduct, answer->tag) : NULL;
 
 	if (deed == NULL)
@@ -243,7 +214,7 @@ static void next_question(struct join *join)
 		return;
 	}
 	buf_deinit(&before);
-	send_deed(join, state->conduct.command, state->conduct.done);
+	send_deed(join, join_copy(state->conduct.command));
 	done_with(state);
 }
 
@@ -262,7 +233,7 @@ static void carry_out(struct join *join, struct join_conduct *state, enum conduc
 		if (state->conduct.document_count > 0)
 			join_refuse(join, "It has documents: use `convene request`, outside.");
 		else
-			send_deed(join, state->conduct.command, state->conduct.done);
+			send_deed(join, join_copy(state->conduct.command));
 		break;
 	case CONDUCT_ASK:
 		join_say(join, "Ctrl-C: not done.");
@@ -292,10 +263,8 @@ void join_conduct_run(struct join *join, const struct conduct_noun *noun, const 
 	int count, most = (int)(strlen(rest) / 2 + 1); /* each has a blank behind it */
 
 	done_with(state);
-	conduct_init(&state->conduct, join->session.view, &join->style,
-	    view_exercise_ms(
-	        join->session.view, convene_server_ms(driver_peek(join->session.client),
-	                                driver_now_ms(join->session.driver))));
+	conduct_init(
+	    &state->conduct, join->session.view, &join->style, session_exercise_ms(&join->session));
 	state->busy = true;
 	state->conduct.can_ask = terminal_has_person(join->terminal);
 	state->conduct.typed = true;

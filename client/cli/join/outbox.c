@@ -2,31 +2,22 @@
 
 #include "client/cli/text/wrap.h"
 #include "proto/complaint.h"
+#include "proto/list.h"
 #include "proto/xalloc.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static char *copy(const char *text)
-{
-	size_t len = strlen(text);
-	char *kept = xcalloc(1, len + 1);
-
-	memcpy(kept, text, len);
-	return kept;
-}
-
 struct outbox_item *outbox_item_new(
-    enum outbox_kind kind, const char *text, const char *whom, uint8_t *bytes, size_t len)
+    enum outbox_kind kind, const char *text, const char *whom, Convene__V1__Command *command)
 {
 	struct outbox_item *item = xcalloc(1, sizeof(*item));
 
 	item->kind = kind;
-	item->text = copy(text);
-	item->whom = copy(whom);
-	item->bytes = bytes;
-	item->len = len;
+	item->text = xstrdup(text);
+	item->whom = xstrdup(whom);
+	item->command = command;
 	return item;
 }
 
@@ -36,25 +27,18 @@ void outbox_item_free(struct outbox_item *item)
 		return;
 	free(item->text);
 	free(item->whom);
-	free(item->bytes);
+	convene__v1__command__free_unpacked(item->command, NULL);
 	free(item->documents);
 	free(item);
 }
 
-static void free_list(struct outbox_item *item)
-{
-	while (item != NULL) {
-		struct outbox_item *next = item->next;
-
-		outbox_item_free(item);
-		item = next;
-	}
-}
-
 void outbox_deinit(struct outbox *outbox)
 {
-	free_list(outbox->first);
-	free_list(outbox->sent);
+	for (size_t i = 0; i < outbox->waiting_count; i++)
+		outbox_item_free(outbox->waiting[i]);
+	for (size_t i = 0; i < outbox->sent_count; i++)
+		outbox_item_free(outbox->sent[i]);
+	free(outbox->sent);
 	*outbox = (struct outbox){.count = 0};
 }
 
@@ -62,33 +46,26 @@ void outbox_deinit(struct outbox *outbox)
 
 bool outbox_must_wait(const struct outbox *outbox)
 {
-	return outbox->is_coming || outbox->first != NULL;
+	return outbox->is_coming || outbox->waiting_count > 0;
 }
 
 bool outbox_queue(struct outbox *outbox, struct outbox_item *item)
 {
-	struct outbox_item **end = &outbox->first;
-
-	if (outbox->item_count == OUTBOX_ITEMS_MAX)
+	if (outbox->waiting_count == OUTBOX_ITEMS_MAX)
 		return false;
-	while (*end != NULL)
-		end = &(*end)->next;
-	*end = item;
-	item->next = NULL;
+	outbox->waiting[outbox->waiting_count++] = item;
 	item->waited = true;
-	outbox->item_count++;
 	return true;
 }
 
 struct outbox_item *outbox_hand_back(struct outbox *outbox)
 {
-	struct outbox_item *item = outbox->first;
+	struct outbox_item *item;
 
-	if (item == NULL)
+	if (outbox->waiting_count == 0)
 		return NULL;
-	outbox->first = item->next;
-	outbox->item_count--;
-	item->next = NULL;
+	item = outbox->waiting[0];
+	LIST_REMOVE(outbox->waiting, outbox->waiting_count, 0);
 	return item;
 }
 
@@ -175,19 +152,17 @@ void outbox_send(struct outbox *outbox, struct outbox_item *item)
 	memcpy(item->documents, outbox->documents, outbox->count * sizeof(*item->documents));
 	outbox->count = 0;
 	outbox->whom[0] = '\0';
-	item->next = outbox->sent;
-	outbox->sent = item;
+	*LIST_ADD(outbox->sent, outbox->sent_count, outbox->sent_cap) = item;
 }
 
 struct outbox_item *outbox_answered(struct outbox *outbox, uint64_t tag)
 {
-	for (struct outbox_item **link = &outbox->sent; *link != NULL; link = &(*link)->next) {
-		struct outbox_item *item = *link;
+	for (size_t i = 0; i < outbox->sent_count; i++) {
+		struct outbox_item *item = outbox->sent[i];
 
 		if ((uint64_t)(uintptr_t)item != tag)
 			continue;
-		*link = item->next;
-		item->next = NULL;
+		LIST_REMOVE(outbox->sent, outbox->sent_count, i);
 		return item;
 	}
 	return NULL;
@@ -226,7 +201,7 @@ size_t outbox_detach(struct outbox *outbox, const char *name, bool *waits)
 	if (outbox->count == 0)
 		outbox->whom[0] = '\0';
 	outbox->failed[0] = '\0';
-	*waits = taken > 0 && outbox->first != NULL;
+	*waits = taken > 0 && outbox->waiting_count > 0;
 	return taken;
 }
 

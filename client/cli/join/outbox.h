@@ -31,12 +31,10 @@ enum outbox_kind {
 };
 
 struct outbox_item {
-	struct outbox_item *next; /* owned */
 	enum outbox_kind kind;
-	char *text;     /* owned: how it begins, for people */
-	char *whom;     /* owned: "AL-POL and AL-LI"; "" for what goes to nobody in particular */
-	uint8_t *bytes; /* owned: the Command, packed, without id and documents; NULL: none */
-	size_t len;
+	char *text; /* owned: how it begins, for people */
+	char *whom; /* owned: "AL-POL and AL-LI"; "" for what goes to nobody in particular */
+	Convene__V1__Command *command;     /* owned: without id and documents; NULL: none */
 	struct outbox_document *documents; /* owned: what went with it; NULL before it is sent */
 	size_t document_count;
 	bool waited;
@@ -48,18 +46,19 @@ struct outbox {
 	char whom[400]; /* a message to these was refused, and its documents are back; "": none */
 	struct outbox_document coming; /* being uploaded, or made known */
 	bool is_coming;
-	bool is_dropped;           /* taken off while it was on its way */
-	char failed[256];          /* could not be attached, and nothing was refused for it yet */
-	struct outbox_item *first; /* owned: what waits, in order */
-	size_t item_count;
-	struct outbox_item *sent; /* owned: without an answer yet */
+	bool is_dropped;  /* taken off while it was on its way */
+	char failed[256]; /* could not be attached, and nothing was refused for it yet */
+	struct outbox_item *waiting[OUTBOX_ITEMS_MAX]; /* owned: in order */
+	size_t waiting_count;
+	struct outbox_item **sent; /* owned, each: without an answer yet */
+	size_t sent_count, sent_cap;
 };
 
 void outbox_deinit(struct outbox *outbox);
 
-/* `bytes` is taken over; NULL for a file. */
+/* `command` is taken over, and freed as what was unpacked is; NULL for a file. */
 struct outbox_item *outbox_item_new(
-    enum outbox_kind kind, const char *text, const char *whom, uint8_t *bytes, size_t len);
+    enum outbox_kind kind, const char *text, const char *whom, Convene__V1__Command *command);
 void outbox_item_free(struct outbox_item *item); /* NULL is fine */
 
 /* Whether what is sent now would overtake what was typed before it. */

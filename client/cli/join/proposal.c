@@ -7,12 +7,11 @@
 
 /* What was asked about is sent as it was shown: with its time and with the revision that was seen,
  * so that it is refused if the clock was changed meanwhile. `note`: of ENDEX. */
-void proposal_do(struct join *join, const char *note)
+static void carry_out(struct join *join, const char *note)
 {
-	Convene__V1__Command *command =
-	    convene__v1__command__unpack(NULL, join->proposed.len, join->proposed.data);
+	Convene__V1__Command *command = join->proposed;
 
-	buf_deinit(&join->proposed);
+	join->proposed = NULL;
 	if (command == NULL)
 		return;
 	/* a freed command frees it, too */
@@ -22,9 +21,27 @@ void proposal_do(struct join *join, const char *note)
 	convene__v1__command__free_unpacked(command, NULL);
 }
 
-static bool proposal_ends(const struct join *join)
+static bool is_about(const struct join *join, Convene__V1__Command__BodyCase body)
 {
-	return join->proposed_case == CONVENE__V1__COMMAND__BODY_END_EXERCISE;
+	return join->proposed != NULL && join->proposed->body_case == body;
+}
+
+static bool is_end(const struct join *join)
+{
+	return is_about(join, CONVENE__V1__COMMAND__BODY_END_EXERCISE);
+}
+
+static void drop(struct join *join)
+{
+	convene__v1__command__free_unpacked(join->proposed, NULL);
+	join->proposed = NULL;
+}
+
+void proposal_begin(struct join *join, const struct act *act)
+{
+	drop(join);
+	join->proposed = join_copy(&act->command);
+	join->proposed_done = act->told ? NULL : act->done;
 }
 
 /* "yes Thank you, all." of ENDEX has its note, which everybody reads: what does not begin so may
@@ -41,29 +58,28 @@ static const char *note_of(const char *line)
 
 static void confirmed(struct join *join, char *about, char *line)
 {
-	const char *note = proposal_ends(join) ? note_of(line) : NULL;
+	const char *note = is_end(join) ? note_of(line) : NULL;
 
 	(void)about;
 	if (note != NULL || join_is_yes(join, line))
-		proposal_do(join, note);
+		carry_out(join, note);
 	else
-		buf_deinit(&join->proposed);
+		drop(join);
 }
 
 void proposal_ask(struct join *join)
 {
 	join_ask(join,
-	    proposal_ends(join)
-	        ? "ENDEX is final. Type yes, or yes and a note that everybody reads: "
-	        : "Type yes to do it: ",
+	    is_end(join) ? "ENDEX is final. Type yes, or yes and a note that everybody reads: "
+	                 : "Type yes to do it: ",
 	    "no", "", confirmed);
 }
 
 void proposal_calls_asked(struct join *join, bool called_since)
 {
 	/* there was no other reason to ask before the clock runs on */
-	if (join->proposed_case == CONVENE__V1__COMMAND__BODY_RESUME_CLOCK && !called_since)
-		proposal_do(join, NULL);
+	if (is_about(join, CONVENE__V1__COMMAND__BODY_RESUME_CLOCK) && !called_since)
+		carry_out(join, NULL);
 	else
 		proposal_ask(join);
 }

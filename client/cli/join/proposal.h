@@ -5,17 +5,16 @@
 #ifndef CONVENE_JOIN_PROPOSAL_H
 #define CONVENE_JOIN_PROPOSAL_H
 
+#include "client/cli/act/act.h"
 #include "client/cli/join/join.h"
 
-#include <stdbool.h>
+/* This is what is asked about from here on, and not what was before. */
+void proposal_begin(struct join *join, const struct act *act);
 
 /* For open_calls.h: all that were open were asked about; `called_since`: and there are others. */
 void proposal_calls_asked(struct join *join, bool called_since);
 
 /* Asks for the yes. */
 void proposal_ask(struct join *join);
-
-/* Sends it, without asking. `note`: of ENDEX; NULL: none. */
-void proposal_do(struct join *join, const char *note);
 
 #endif

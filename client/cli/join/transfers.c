@@ -6,6 +6,7 @@
 #include "client/cli/join/save_name.h"
 #include "client/cli/join/saying.h"
 #include "client/lib/driver.h"
+#include "proto/list.h"
 #include "proto/xalloc.h"
 
 #include <string.h>
@@ -66,29 +67,26 @@ void transfers_stored(struct join *join, const Convene__V1__Error *error)
 
 static void fetch_next(struct join *join)
 {
-	if (join->saves != NULL)
+	if (join->save_count > 0)
 		convene_download(driver_convene(join->session.client), join->saves->sha256);
 }
 
 void transfers_save(struct join *join, Convene__V1__Attachment **list, size_t count)
 {
-	struct join_save **end = &join->saves;
-	bool idle = join->saves == NULL;
+	bool idle = join->save_count == 0;
 
 	if (count == 0)
 		join_say(join, "Nothing is attached to it.");
-	while (*end != NULL)
-		end = &(*end)->next;
 	for (size_t i = 0; i < count; i++) {
 		if (list[i]->sha256.len != CONVENE_SHA256_SIZE) {
 			join_say(join, "Not saved: \"%s\" has no digest, by which one asks for it.",
 			    list[i]->name);
 			continue;
 		}
-		*end = xcalloc(1, sizeof(**end));
-		memcpy((*end)->sha256, list[i]->sha256.data, CONVENE_SHA256_SIZE);
-		(*end)->name = xstrdup(list[i]->name);
-		end = &(*end)->next;
+		struct join_save *save = LIST_ADD(join->saves, join->save_count, join->save_cap);
+
+		memcpy(save->sha256, list[i]->sha256.data, CONVENE_SHA256_SIZE);
+		save->name = xstrdup(list[i]->name);
 	}
 	if (idle)
 		fetch_next(join);
@@ -99,7 +97,7 @@ void transfers_downloaded(struct join *join, const struct convene_transfer *tran
 	struct join_save *save = join->saves;
 	char path[SAVE_NAME_SIZE], why[512];
 
-	if (save == NULL)
+	if (join->save_count == 0)
 		return;
 	if (transfer->error != NULL) {
 		join_say(join, "\"%s\": %s", save->name, transfer->error->message);
@@ -109,8 +107,7 @@ void transfers_downloaded(struct join *join, const struct convene_transfer *tran
 	} else {
 		join_say(join, "Not saved: %s.", why);
 	}
-	join->saves = save->next;
 	free(save->name);
-	free(save);
+	LIST_REMOVE(join->saves, join->save_count, 0);
 	fetch_next(join);
 }

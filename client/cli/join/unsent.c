@@ -1,8 +1,7 @@
 #include "client/cli/join/unsent.h"
 
-#include "proto/buf.h"
+#include "proto/list.h"
 #include "proto/printable.h"
-#include "proto/xalloc.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -24,14 +23,10 @@ void unsent_line(char out[UNSENT_LINE], const char *format, ...)
 const struct unsent_item *unsent_add(struct unsent *unsent,
     const uint8_t id[CONVENE_COMMAND_ID_SIZE], const char *line, int64_t now_ms, bool marked)
 {
-	struct unsent_item **end = &unsent->first, *item = xcalloc(1, sizeof(*item));
+	struct unsent_item *item = LIST_ADD(unsent->list, unsent->count, unsent->cap);
 
-	while (*end != NULL)
-		end = &(*end)->next;
-	*end = item;
+	*item = (struct unsent_item){.given_ms = now_ms, .marked = marked};
 	memcpy(item->id, id, sizeof(item->id));
-	item->given_ms = now_ms;
-	item->marked = marked;
 	unsent_line(item->line, "%s", line);
 	return item;
 }
@@ -40,9 +35,9 @@ size_t unsent_mark(struct unsent *unsent)
 {
 	size_t count = 0;
 
-	for (struct unsent_item *item = unsent->first; item != NULL; item = item->next) {
-		count += !item->marked;
-		item->marked = true;
+	for (size_t i = 0; i < unsent->count; i++) {
+		count += !unsent->list[i].marked;
+		unsent->list[i].marked = true;
 	}
 	return count;
 }
@@ -51,8 +46,8 @@ size_t unsent_marked(const struct unsent *unsent)
 {
 	size_t count = 0;
 
-	for (const struct unsent_item *item = unsent->first; item != NULL; item = item->next)
-		count += item->marked;
+	for (size_t i = 0; i < unsent->count; i++)
+		count += unsent->list[i].marked;
 	return count;
 }
 
@@ -61,10 +56,10 @@ size_t unsent_late(const struct unsent *unsent, int64_t now_ms, int64_t *next_ms
 	size_t count = 0;
 
 	*next_ms = INT64_MAX;
-	for (const struct unsent_item *item = unsent->first; item != NULL; item = item->next) {
-		int64_t late_ms = item->given_ms + UNSENT_LATE_MS;
+	for (size_t i = 0; i < unsent->count; i++) {
+		int64_t late_ms = unsent->list[i].given_ms + UNSENT_LATE_MS;
 
-		if (item->marked)
+		if (unsent->list[i].marked)
 			continue;
 		if (late_ms <= now_ms)
 			count++;
@@ -76,29 +71,22 @@ size_t unsent_late(const struct unsent *unsent, int64_t now_ms, int64_t *next_ms
 
 bool unsent_answered(struct unsent *unsent, const ProtobufCBinaryData *id, char line[UNSENT_LINE])
 {
-	struct unsent_item **link = &unsent->first, *item;
+	size_t at = 0;
 	bool marked;
 
 	if (id->len != CONVENE_COMMAND_ID_SIZE)
 		return false;
-	while (*link != NULL && memcmp((*link)->id, id->data, id->len) != 0)
-		link = &(*link)->next;
-	item = *link;
-	if (item == NULL)
+	while (at < unsent->count && memcmp(unsent->list[at].id, id->data, id->len) != 0)
+		at++;
+	if (at == unsent->count)
 		return false;
-	*link = item->next;
-	marked = item->marked;
-	memcpy(line, item->line, UNSENT_LINE);
-	free(item);
+	marked = unsent->list[at].marked;
+	memcpy(line, unsent->list[at].line, UNSENT_LINE);
+	LIST_REMOVE(unsent->list, unsent->count, at);
 	return marked;
 }
 
 void unsent_deinit(struct unsent *unsent)
 {
-	while (unsent->first != NULL) {
-		struct unsent_item *item = unsent->first;
-
-		unsent->first = item->next;
-		free(item);
-	}
+	free(unsent->list);
 }

@@ -15,7 +15,6 @@
 #define UNSENT_LATE_MS INT64_C(1500)
 
 struct unsent_item {
-	struct unsent_item *next; /* owned */
 	uint8_t id[CONVENE_COMMAND_ID_SIZE];
 	int64_t given_ms; /* on the driver's clock */
 	bool marked;
@@ -23,14 +22,16 @@ struct unsent_item {
 };
 
 struct unsent {
-	struct unsent_item *first; /* owned: the oldest */
+	struct unsent_item *list; /* owned: the oldest first */
+	size_t count, cap;
 };
 
 /* What printf() would write, as one line: safe to print, and with an ellipsis where it is cut. */
 void unsent_line(char out[UNSENT_LINE], const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* A command was given; `line` is what was typed. Marked: there is no connection. */
+/* A command was given; `line` is what was typed. Marked: there is no connection. Borrowed: until
+ * the next call. */
 const struct unsent_item *unsent_add(struct unsent *unsent,
     const uint8_t id[CONVENE_COMMAND_ID_SIZE], const char *line, int64_t now_ms, bool marked);
 

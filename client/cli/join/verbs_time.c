@@ -40,7 +40,6 @@ static void propose(struct join *join, struct act *act, bool yes)
 {
 	Convene__V1__Command__BodyCase body = act->command.body_case;
 	bool person = terminal_has_person(join->terminal), grave;
-	size_t len;
 
 	if (is_too_late(join->session.view, body)) {
 		join_act(join, act);
@@ -56,12 +55,7 @@ static void propose(struct join *join, struct act *act, bool yes)
 		join_refuse(join, "Not done: in a script this wants --yes.");
 		return;
 	}
-	len = convene__v1__command__get_packed_size(&act->command);
-	join->proposed.len = 0;
-	convene__v1__command__pack(&act->command, buf_reserve(&join->proposed, len));
-	join->proposed.len = len;
-	join->proposed_done = act->told ? NULL : act->done;
-	join->proposed_case = body;
+	proposal_begin(join, act);
 	if (consequence_mentions_calls(body) && view_open_calls(join->session.view) > 0)
 		open_calls_ask(join);
 	else

@@ -28,7 +28,7 @@ static void begin(struct outbox *outbox, const char *name)
 
 static struct outbox_item *message(const char *whom)
 {
-	return outbox_item_new(OUTBOX_MESSAGE, "text", whom, NULL, 0);
+	return outbox_item_new(OUTBOX_MESSAGE, "text", whom, NULL);
 }
 
 static void a_document_goes_with_the_message_it_was_for(void **state)
