@@ -19,7 +19,8 @@ struct say {
 	const char *subject, *as, *channel;
 	bool everyone;
 
-	struct party_list parties, from;
+	struct party_list from;
+	struct recipients whom; /* of --to */
 	Convene__V1__Channel channel_value;
 	Convene__V1__Attachment attachments[16];
 	Convene__V1__Attachment *attachment_pointers[16]; /* borrowed: into `attachments` */
@@ -33,7 +34,6 @@ static int check(const struct command *command, struct say *say)
 {
 	const ProtobufCEnumValue *channel;
 
-	party_list_init(&say->parties);
 	party_list_init(&say->from);
 	if ((say->thread != 0) + (say->to.count > 0) + say->everyone != 1)
 		return options_usage(
@@ -53,59 +53,26 @@ static int check(const struct command *command, struct say *say)
 	return -1;
 }
 
-static void fill_announce(
-    struct say *say, Convene__V1__Command *command, Convene__V1__Announce *announce)
-{
-	announce->text = say->text;
-	command->body_case = CONVENE__V1__COMMAND__BODY_ANNOUNCE;
-	command->announce = announce;
-}
-
-static void fill_post(
-    struct say *say, Convene__V1__Command *command, Convene__V1__PostMessage *post)
-{
-	post->thread_id = say->thread;
-	post->from = say->from.count > 0 ? say->from.pointers[0] : NULL;
-	post->text = say->text;
-	post->n_attachments = say->attach.count;
-	post->attachments = say->attachment_pointers;
-	post->n_inject_ids = say->about.count;
-	/* packed only, never written to */
-	post->inject_ids = (char **)(uintptr_t)say->about.values;
-	command->body_case = CONVENE__V1__COMMAND__BODY_POST_MESSAGE;
-	command->post_message = post;
-}
-
-static void fill_open(struct say *say, Convene__V1__Command *command, Convene__V1__OpenThread *open,
-    char subject[SUBJECT_SIZE])
-{
-	/* a subject is wanted; without one the text's beginning serves */
-	wrap_beginning(subject, SUBJECT_SIZE, say->text, SUBJECT_COLUMNS);
-	open->subject = say->subject != NULL ? (char *)(uintptr_t)say->subject : subject;
-	open->n_parties = say->parties.count;
-	open->parties = say->parties.pointers;
-	open->channel = say->channel_value;
-	open->from = say->from.count > 0 ? say->from.pointers[0] : NULL;
-	open->text = say->text;
-	open->n_attachments = say->attach.count;
-	open->attachments = say->attachment_pointers;
-	open->n_inject_ids = say->about.count;
-	open->inject_ids = (char **)(uintptr_t)say->about.values;
-	command->body_case = CONVENE__V1__COMMAND__BODY_OPEN_THREAD;
-	command->open_thread = open;
-}
+/* What a message is made of, whether it opens a thread or goes into one; packed only, never written
+ * to. */
+#define FILL_MESSAGE(message, say)                                                                 \
+	do {                                                                                       \
+		(message)->from = (say)->from.count > 0 ? (say)->from.pointers[0] : NULL;          \
+		(message)->text = (say)->text;                                                     \
+		(message)->n_attachments = (say)->attach.count;                                    \
+		(message)->attachments = (say)->attachment_pointers;                               \
+		(message)->n_inject_ids = (say)->about.count;                                      \
+		(message)->inject_ids = (char **)(uintptr_t)(say)->about.values;                   \
+	} while (0)
 
 static void no_party(const struct view *view, const char *word)
 {
-	const Convene__V1__ExerciseCreated *exercise = view->exercise;
 	struct nearest nearest;
 	char meant[80];
 
 	nearest_init(&nearest, word);
-	for (size_t i = 0; exercise != NULL && i < exercise->n_teams; i++)
-		nearest_offer(&nearest, exercise->teams[i]->id);
-	for (size_t i = 0; exercise != NULL && i < exercise->n_entities; i++)
-		nearest_offer(&nearest, exercise->entities[i]->id);
+	nearest_offer_teams(&nearest, view);
+	nearest_offer_entities(&nearest, view);
 	cli_complain("not sent: there is no team or entity \"%s\"%s", word,
 	    nearest_question(&nearest, meant, sizeof(meant)));
 }
@@ -116,35 +83,25 @@ static int find_recipients(
     struct say *say, const struct view *view, const struct operands *operands)
 {
 	struct buf all = {0};
+	struct recipients *whom = &say->whom;
 	char named[400];
-	struct recipients to;
 	bool good;
 
 	for (size_t i = 0; i < say->to.count; i++)
 		buf_printf(&all, "%s%s", i > 0 ? "," : "", say->to.values[i]);
 	buf_append_byte(&all, '\0');
-	good = recipients_read(view, (const char *)all.data, &to) && to.text[0] == '\0';
+	good = recipients_read(view, (const char *)all.data, whom) && whom->text[0] == '\0';
 	if (!good)
-		no_party(view, to.wrong[0] != '\0' ? to.wrong : to.text);
+		no_party(view, whom->wrong[0] != '\0' ? whom->wrong : whom->text);
 	if (good && operands->count > 1 && recipients_is_party(view, operands->values[0])) {
 		cli_complain("not sent: \"%s\" would be a further receiver: --to %s,%s for all of "
 		             "them; a text that begins so goes in quotes",
 		    operands->values[0], (const char *)all.data, operands->values[0]);
 		good = false;
 	}
-	for (size_t i = 0; good && i < to.count; i++) {
-		char id[120];
-
-		snprintf(id, sizeof(id), "%s%s",
-		    to.parties[i].kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID     ? "team:"
-		    : to.parties[i].kind_case == CONVENE__V1__PARTY__KIND_ENTITY_ID ? "entity:"
-		                                                                    : "",
-		    view_party(&to.parties[i]));
-		good = party_list_add(&say->parties, id);
-	}
 	if (good)
 		snprintf(say->said, sizeof(say->said), "said to %s",
-		    recipients_named(&to, to.count, named, sizeof(named)));
+		    recipients_named(whom, whom->count, named, sizeof(named)));
 	buf_deinit(&all);
 	return good ? CLI_OK : CLI_USAGE;
 }
@@ -171,12 +128,26 @@ static int send_it(struct say *say, struct session *session)
 	if (say->from.count == 0 &&
 	    convene_role(driver_peek(session->client)) == CONVENE__V1__ROLE__ROLE_CONTROLLER)
 		party_list_add(&say->from, "control");
-	if (say->everyone)
-		fill_announce(say, &command, &announce);
-	else if (say->thread != 0)
-		fill_post(say, &command, &post);
-	else
-		fill_open(say, &command, &open, subject);
+	if (say->everyone) {
+		announce.text = say->text;
+		command.body_case = CONVENE__V1__COMMAND__BODY_ANNOUNCE;
+		command.announce = &announce;
+	} else if (say->thread != 0) {
+		post.thread_id = say->thread;
+		FILL_MESSAGE(&post, say);
+		command.body_case = CONVENE__V1__COMMAND__BODY_POST_MESSAGE;
+		command.post_message = &post;
+	} else {
+		/* a subject is wanted; without one the text's beginning serves */
+		wrap_beginning(subject, SUBJECT_SIZE, say->text, SUBJECT_COLUMNS);
+		open.subject = say->subject != NULL ? (char *)(uintptr_t)say->subject : subject;
+		open.n_parties = say->whom.count;
+		open.parties = say->whom.pointers;
+		open.channel = say->channel_value;
+		FILL_MESSAGE(&open, say);
+		command.body_case = CONVENE__V1__COMMAND__BODY_OPEN_THREAD;
+		command.open_thread = &open;
+	}
 	return output_command(
 	    session, &command, &say->connection, say->said[0] != '\0' ? say->said : "said");
 }

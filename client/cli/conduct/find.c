@@ -117,15 +117,13 @@ const ProtobufCMessage *conduct_find(
 /* What a mistyped team or entity may have meant. */
 static void no_party(struct conduct *conduct, const char *word, bool teams_only)
 {
-	const Convene__V1__ExerciseCreated *exercise = conduct->view->exercise;
 	struct nearest nearest;
 	char meant[80];
 
 	nearest_init(&nearest, word);
-	for (size_t i = 0; exercise != NULL && i < exercise->n_teams; i++)
-		nearest_offer(&nearest, exercise->teams[i]->id);
-	for (size_t i = 0; !teams_only && exercise != NULL && i < exercise->n_entities; i++)
-		nearest_offer(&nearest, exercise->entities[i]->id);
+	nearest_offer_teams(&nearest, conduct->view);
+	if (!teams_only)
+		nearest_offer_entities(&nearest, conduct->view);
 	conduct_refuse(conduct, "there is no %s \"%s\"%s", teams_only ? "team" : "team or entity",
 	    word, nearest_question(&nearest, meant, sizeof(meant)));
 }

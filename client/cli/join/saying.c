@@ -83,17 +83,25 @@ const char *join_meant_inject(const struct join *join, const char *typed, char *
 	return nearest_question(&nearest, out, size);
 }
 
+bool join_has_inject(struct join *join, const char *id)
+{
+	char meant[80];
+
+	if (view_inject(join->session.view, id) != NULL)
+		return true;
+	join_refuse(join, "There is no inject \"%s\"%s", id,
+	    join_meant_inject(join, id, meant, sizeof(meant)));
+	return false;
+}
+
 const char *join_meant_party(const struct join *join, const char *typed, char *out, size_t size)
 {
-	const struct view *view = join->session.view;
 	struct nearest nearest;
 
 	nearest_init(&nearest, typed);
 	nearest_offer(&nearest, "control");
-	for (size_t i = 0; view->exercise != NULL && i < view->exercise->n_teams; i++)
-		nearest_offer(&nearest, view->exercise->teams[i]->id);
-	for (size_t i = 0; view->exercise != NULL && i < view->exercise->n_entities; i++)
-		nearest_offer(&nearest, view->exercise->entities[i]->id);
+	nearest_offer_teams(&nearest, join->session.view);
+	nearest_offer_entities(&nearest, join->session.view);
 	return nearest_question(&nearest, out, size);
 }
 

@@ -15,6 +15,9 @@ void join_print(struct join *join, const struct buf *text);
 /* As join_say(), for what is wrong with a line: a script that has such a one fails. */
 void join_refuse(struct join *join, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Whether there is such an inject; if not, it says so, and what may have been meant. */
+bool join_has_inject(struct join *join, const char *id);
+
 /* What a mistyped id may have meant: "" or "; did you mean ...?". `out` is returned. */
 const char *join_meant_inject(const struct join *join, const char *typed, char *out, size_t size);
 const char *join_meant_party(const struct join *join, const char *typed, char *out, size_t size);

@@ -8,6 +8,9 @@
  * (recipients.h). It may be written to. `from` NULL: whoever we are. */
 void talk_to(struct join *join, Convene__V1__Party *from, char *line);
 
+/* The thread of this number, or in which the message of this number stands; NULL: there is none. */
+const struct view_thread *talk_thread(const struct view *view, uint64_t id);
+
 /* Whether `line` says to whom, and nothing more. */
 bool talk_lacks_text(struct join *join, const char *line);
 

@@ -5,6 +5,7 @@
 #include "client/cli/join/help.h"
 #include "client/cli/join/messages.h"
 #include "client/cli/join/saying.h"
+#include "client/cli/join/talk.h"
 #include "client/cli/join/transfers.h"
 #include "client/cli/join/verbs.h"
 #include "client/cli/show/cards.h"
@@ -82,13 +83,10 @@ static void send_mark(struct join *join, struct mark *mark)
 
 static void read_thread(struct join *join, uint64_t id)
 {
-	const struct view_thread *thread = view_thread(join->session.view, id);
-	const struct view_message *message = view_message(join->session.view, id);
+	const struct view_thread *thread = talk_thread(join->session.view, id);
 	struct mark mark;
 	struct buf out = {0};
 
-	if (thread == NULL && message != NULL)
-		thread = view_thread(join->session.view, message->posted->thread_id);
 	if (thread == NULL) {
 		join_refuse(join, "There is no thread %" PRIu64 "; `threads` lists them.", id);
 		return;

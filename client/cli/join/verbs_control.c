@@ -1,4 +1,4 @@
-/* Verbs of those who run the exercise: the clock, the MSEL, people. */
+/* Verbs of those who run the exercise: the MSEL, people (the clock: verbs_time.c). */
 #include "client/cli/act/inject_file.h"
 #include "client/cli/join/desk.h"
 #include "client/cli/join/edit_inject.h"
@@ -13,23 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static void clock_verb(struct join *join, const char *verb, const char *note)
-{
-	struct act act;
-	char why[ACT_WHY_SIZE];
-
-	if (act_clock(&act, join->session.view, session_exercise_ms(&join->session), verb, NULL,
-	        note, NULL, why, sizeof(why)))
-		join_act(join, &act);
-	else
-		join_refuse(join, "%s", why);
-}
-
-void verb_pause(struct join *join, char *rest)
-{
-	clock_verb(join, "pause", rest);
-}
 
 void verb_msel(struct join *join, char *rest)
 {
@@ -60,9 +43,8 @@ void verb_inject(struct join *join, char *rest)
 		join_refuse(join, "That is more than %d words behind the inject.", WORDS_MAX);
 	else if (id[0] == '\0')
 		join_refuse(join, "Which inject? `msel` lists them.");
-	else if (view_inject(join->session.view, id) == NULL)
-		join_refuse(join, "There is no inject \"%s\"%s", id,
-		    join_meant_inject(join, id, why, sizeof(why)));
+	else if (!join_has_inject(join, id))
+		return;
 	else if (act_inject(&act, join->session.view, session_exercise_ms(&join->session),
 	             join->verb->name, id, values, count, 0, why, sizeof(why)))
 		join_act(join, &act);

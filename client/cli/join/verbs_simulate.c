@@ -95,15 +95,14 @@ void verb_canned(struct join *join, char *rest)
 	const struct view *view = join->session.view;
 	const char *who = verbs_word(&rest), *reply = verbs_word(&rest);
 	const Convene__V1__Entity *entity = find_entity(view, who);
-	Convene__V1__Party from = CONVENE__V1__PARTY__INIT;
+	Convene__V1__Party from;
 	struct buf line = {0};
 	char *text;
 
 	for (size_t i = 0; entity != NULL && i < entity->n_canned_replies; i++) {
 		if (strcmp(entity->canned_replies[i]->id, reply) != 0)
 			continue;
-		from.kind_case = CONVENE__V1__PARTY__KIND_ENTITY_ID;
-		from.entity_id = entity->id;
+		party_set(&from, CONVENE__V1__PARTY__KIND_ENTITY_ID, entity->id);
 		buf_printf(&line, "%s: %s", rest, view_text(view, entity->canned_replies[i]->body));
 		text = buf_take_text(&line);
 		talk_to(join, &from, text);

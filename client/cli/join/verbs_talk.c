@@ -152,7 +152,7 @@ static void post(
 /* `about`: the sender's entity, or "". The line itself is kept in the join. */
 static void whom_answered(struct join *join, char *about, char *line)
 {
-	Convene__V1__Party from = CONVENE__V1__PARTY__INIT;
+	Convene__V1__Party from;
 	bool all = strcasecmp(line, "yes") == 0 || strcasecmp(line, "y") == 0;
 	bool some = strcasecmp(line, "no") == 0 || strcasecmp(line, "n") == 0;
 	struct recipients to;
@@ -164,13 +164,10 @@ static void whom_answered(struct join *join, char *about, char *line)
 		free(text);
 		return;
 	}
-	if (strcmp(about, "control") == 0) {
-		from.kind_case = CONVENE__V1__PARTY__KIND_CONTROL;
-		from.control = true;
-	} else if (about[0] != '\0') {
-		from.kind_case = CONVENE__V1__PARTY__KIND_ENTITY_ID;
-		from.entity_id = about;
-	}
+	if (strcmp(about, "control") == 0)
+		party_set(&from, CONVENE__V1__PARTY__KIND_CONTROL, NULL);
+	else
+		party_set(&from, CONVENE__V1__PARTY__KIND_ENTITY_ID, about);
 	if (recipients_read(join->session.view, text, &to))
 		open_thread(join, &to, all ? to.count : to.sure, about[0] != '\0' ? &from : NULL,
 		    text + ((all ? to.text : to.text_of_sure) - text));
@@ -202,7 +199,7 @@ static void ask_whom(struct join *join, const struct recipients *to, const Conve
 	    whom_answered);
 }
 
-static const struct view_thread *find_thread(const struct view *view, uint64_t id)
+const struct view_thread *talk_thread(const struct view *view, uint64_t id)
 {
 	const struct view_thread *thread = view_thread(view, id);
 	const struct view_message *message = view_message(view, id);
@@ -227,20 +224,19 @@ static bool is_thread(char *line, uint64_t *id, char **text)
 
 void talk_to(struct join *join, Convene__V1__Party *from, char *line)
 {
-	Convene__V1__Party control = CONVENE__V1__PARTY__INIT;
+	Convene__V1__Party control;
 	const struct view *view = join->session.view;
 	struct recipients to;
 	uint64_t id;
 	char *text;
 
 	if (from == NULL && view->role == CONVENE__V1__ROLE__ROLE_CONTROLLER) {
-		control.kind_case = CONVENE__V1__PARTY__KIND_CONTROL;
-		control.control = true;
+		party_set(&control, CONVENE__V1__PARTY__KIND_CONTROL, NULL);
 		from = &control;
 	}
 	if (is_thread(line, &id, &text)) {
-		if (find_thread(view, id) != NULL)
-			post(join, find_thread(view, id), from, text);
+		if (talk_thread(view, id) != NULL)
+			post(join, talk_thread(view, id), from, text);
 		else
 			join_refuse(join,
 			    "Not sent: there is no thread %" PRIu64 "; `threads` lists them.", id);
@@ -266,7 +262,7 @@ bool talk_lacks_text(struct join *join, const char *line)
 
 	snprintf(number, sizeof(number), "%.23s", line);
 	if (options_number(number, &id))
-		return find_thread(join->session.view, id) != NULL;
+		return talk_thread(join->session.view, id) != NULL;
 	return line[0] != '\0' && recipients_read(join->session.view, line, &to) &&
 	       to.text[0] == '\0';
 }
@@ -312,11 +308,8 @@ void verb_answer(struct join *join, char *rest)
 		return;
 	}
 	id = verbs_word(&rest);
-	if (id[0] != '\0' && view_inject(join->session.view, id) == NULL) {
-		join_refuse(join, "There is no inject \"%s\"%s", id,
-		    join_meant_inject(join, id, why, sizeof(why)));
+	if (id[0] != '\0' && !join_has_inject(join, id))
 		return;
-	}
 	if (rest[0] == '\0') {
 		join_refuse(join, "Answer what? `answer INJECT TEXT`.");
 		return;

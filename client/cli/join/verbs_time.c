@@ -82,12 +82,27 @@ static bool take_yes(char *rest)
 	return false;
 }
 
-static void clock_verb(
-    struct join *join, const char *verb, const char *value, const char *note, bool yes)
+/* A rate, a time and a note, or a note alone stands behind the verb, if anything does. Of a pause
+ * nothing is asked: what stands behind it is its note. */
+void verb_clock_change(struct join *join, char *rest)
 {
+	const char *verb = join->verb->name, *value = NULL, *note = NULL;
+	bool yes = strcmp(verb, "pause") != 0 && take_yes(rest);
 	struct act act;
 	char why[ACT_WHY_SIZE];
 
+	/* "end AL-NGO shift" was meant for somebody else */
+	if (strcmp(verb, "end") == 0 && terminal_has_person(join->terminal) &&
+	    (rest[0] != '\0' || yes)) {
+		join_refuse(join, "`end` stands alone; it asks, and takes a note with the yes.");
+		return;
+	}
+	if (strcmp(verb, "jump") == 0 || strcmp(verb, "story") == 0)
+		value = when_take(&rest);
+	if (strcmp(verb, "rate") == 0 || (strcmp(verb, "start") == 0 && rest[0] != '\0'))
+		value = rest;
+	else
+		note = rest;
 	if (act_clock(&act, join->session.view, session_exercise_ms(&join->session), verb, value,
 	        note, NULL, why, sizeof(why)))
 		propose(join, &act, yes);
@@ -95,52 +110,7 @@ static void clock_verb(
 		join_refuse(join, "%s.", why);
 }
 
-void verbs_time_start(struct join *join, char *rest)
-{
-	bool yes = take_yes(rest);
-
-	clock_verb(join, "start", rest[0] != '\0' ? rest : NULL, NULL, yes);
-}
-
-void verbs_time_rate(struct join *join, char *rest)
-{
-	bool yes = take_yes(rest);
-
-	clock_verb(join, "rate", rest, NULL, yes);
-}
-
-/* Calls for welfare that nobody has answered are said first, and asked about. */
-void verbs_time_resume(struct join *join, char *rest)
-{
-	bool yes = take_yes(rest);
-
-	clock_verb(join, "resume", NULL, NULL, yes);
-}
-
-void verbs_time_close(struct join *join, char *rest)
-{
-	bool yes = take_yes(rest);
-
-	clock_verb(join, "close", NULL, rest, yes);
-}
-
-void verbs_time_jump(struct join *join, char *rest)
-{
-	bool yes = take_yes(rest);
-	const char *to = when_take(&rest);
-
-	clock_verb(join, "jump", to, rest, yes);
-}
-
-void verbs_time_story(struct join *join, char *rest)
-{
-	bool yes = take_yes(rest);
-	const char *to = when_take(&rest);
-
-	clock_verb(join, "story", to, rest, yes);
-}
-
-void verbs_time_reschedule(struct join *join, char *rest)
+void verb_reschedule(struct join *join, char *rest)
 {
 	bool yes = take_yes(rest);
 	const char *id = verbs_word(&rest);
@@ -150,9 +120,8 @@ void verbs_time_reschedule(struct join *join, char *rest)
 
 	if (id[0] == '\0')
 		join_refuse(join, "Which inject? `msel` lists them.");
-	else if (view_inject(join->session.view, id) == NULL)
-		join_refuse(join, "There is no inject \"%s\"%s", id,
-		    join_meant_inject(join, id, why, sizeof(why)));
+	else if (!join_has_inject(join, id))
+		return;
 	else if (rest[0] != '\0')
 		join_refuse(join, "Behind the time nothing is expected, not \"%s\".", rest);
 	else if (act_inject(&act, join->session.view, session_exercise_ms(&join->session),
@@ -160,15 +129,4 @@ void verbs_time_reschedule(struct join *join, char *rest)
 		propose(join, &act, yes);
 	else
 		join_refuse(join, "%s.", why);
-}
-
-void verbs_time_end(struct join *join, char *rest)
-{
-	bool yes = take_yes(rest);
-
-	/* "end AL-NGO shift" was meant for somebody else */
-	if (terminal_has_person(join->terminal) && (rest[0] != '\0' || yes))
-		join_refuse(join, "`end` stands alone; it asks, and takes a note with the yes.");
-	else
-		clock_verb(join, "end", NULL, rest, yes);
 }

@@ -69,6 +69,18 @@ void nearest_offer(struct nearest *nearest, const char *word)
 	}
 }
 
+void nearest_offer_teams(struct nearest *nearest, const struct view *view)
+{
+	for (size_t i = 0; view->exercise != NULL && i < view->exercise->n_teams; i++)
+		nearest_offer(nearest, view->exercise->teams[i]->id);
+}
+
+void nearest_offer_entities(struct nearest *nearest, const struct view *view)
+{
+	for (size_t i = 0; view->exercise != NULL && i < view->exercise->n_entities; i++)
+		nearest_offer(nearest, view->exercise->entities[i]->id);
+}
+
 const char *nearest_question(const struct nearest *nearest, char *out, size_t size)
 {
 	out[0] = '\0';

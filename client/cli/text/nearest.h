@@ -2,7 +2,7 @@
 #ifndef CONVENE_TEXT_NEAREST_H
 #define CONVENE_TEXT_NEAREST_H
 
-#include <stddef.h>
+#include "proto/model/view.h"
 
 struct nearest {
 	const char *typed; /* borrowed */
@@ -15,6 +15,10 @@ void nearest_init(struct nearest *nearest, const char *typed);
 /* Small and capital letters count as the same. A word that is more than about a third different is
  * not like the other; one that begins with what was typed is. */
 void nearest_offer(struct nearest *nearest, const char *word);
+
+/* Every team's id, every entity's. */
+void nearest_offer_teams(struct nearest *nearest, const struct view *view);
+void nearest_offer_entities(struct nearest *nearest, const struct view *view);
 
 /* "; did you mean "x"?" or "". `out` is returned. */
 const char *nearest_question(const struct nearest *nearest, char *out, size_t size);

@@ -3,6 +3,18 @@
 #include <ctype.h>
 #include <string.h>
 
+void party_set(Convene__V1__Party *party, Convene__V1__Party__KindCase kind, char *id)
+{
+	convene__v1__party__init(party);
+	party->kind_case = kind;
+	if (kind == CONVENE__V1__PARTY__KIND_TEAM_ID)
+		party->team_id = id;
+	else if (kind == CONVENE__V1__PARTY__KIND_ENTITY_ID)
+		party->entity_id = id;
+	else
+		party->control = true;
+}
+
 void party_list_init(struct party_list *list)
 {
 	list->count = 0;
@@ -37,23 +49,16 @@ static bool add_one(struct party_list *list, const char *text, size_t len)
 	list->used += len + 1;
 	party = &list->parties[list->count];
 	list->pointers[list->count++] = party;
-	convene__v1__party__init(party);
-	if (strcmp(id, "control") == 0) {
-		party->kind_case = CONVENE__V1__PARTY__KIND_CONTROL;
-		party->control = true;
-	} else if (strncmp(id, "team:", 5) == 0) {
-		party->kind_case = CONVENE__V1__PARTY__KIND_TEAM_ID;
-		party->team_id = id + 5;
-	} else if (strncmp(id, "entity:", 7) == 0) {
-		party->kind_case = CONVENE__V1__PARTY__KIND_ENTITY_ID;
-		party->entity_id = id + 7;
-	} else if (looks_like_entity(id)) {
-		party->kind_case = CONVENE__V1__PARTY__KIND_ENTITY_ID;
-		party->entity_id = id;
-	} else {
-		party->kind_case = CONVENE__V1__PARTY__KIND_TEAM_ID;
-		party->team_id = id;
-	}
+	if (strcmp(id, "control") == 0)
+		party_set(party, CONVENE__V1__PARTY__KIND_CONTROL, NULL);
+	else if (strncmp(id, "team:", 5) == 0)
+		party_set(party, CONVENE__V1__PARTY__KIND_TEAM_ID, id + 5);
+	else if (strncmp(id, "entity:", 7) == 0)
+		party_set(party, CONVENE__V1__PARTY__KIND_ENTITY_ID, id + 7);
+	else if (looks_like_entity(id))
+		party_set(party, CONVENE__V1__PARTY__KIND_ENTITY_ID, id);
+	else
+		party_set(party, CONVENE__V1__PARTY__KIND_TEAM_ID, id);
 	return true;
 }
 

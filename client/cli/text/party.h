@@ -20,6 +20,9 @@ struct party_list {
 	size_t used;
 };
 
+/* The message afresh; `id` NULL with control. Borrowed: the id. */
+void party_set(Convene__V1__Party *party, Convene__V1__Party__KindCase kind, char *id);
+
 void party_list_init(struct party_list *list);
 
 /* Adds what stands in `text`, separated by commas. False, with nothing added, when it is empty, too

@@ -35,26 +35,15 @@ struct match {
 	size_t len;
 };
 
-static void offer_team(struct match *match, const char *line, const char *word, char *id)
+static void offer(struct match *match, const char *line, const char *word,
+    Convene__V1__Party__KindCase kind, char *id)
 {
 	size_t len = begins(line, word);
 
 	if (len <= match->len)
 		return;
 	match->len = len;
-	match->party.kind_case = CONVENE__V1__PARTY__KIND_TEAM_ID;
-	match->party.team_id = id;
-}
-
-static void offer_entity(struct match *match, const char *line, const char *word, char *id)
-{
-	size_t len = begins(line, word);
-
-	if (len <= match->len)
-		return;
-	match->len = len;
-	match->party.kind_case = CONVENE__V1__PARTY__KIND_ENTITY_ID;
-	match->party.entity_id = id;
+	party_set(&match->party, kind, id);
 }
 
 /* The longest id (or name) with which the line begins; its length is 0 for none. */
@@ -62,23 +51,23 @@ static void find(const struct view *view, const char *line, bool names, struct m
 {
 	const Convene__V1__ExerciseCreated *exercise = view->exercise;
 
-	convene__v1__party__init(&match->party);
-	match->len = begins(line, "control");
-	match->party.kind_case = CONVENE__V1__PARTY__KIND_CONTROL;
-	match->party.control = true;
+	match->len = 0;
+	offer(match, line, "control", CONVENE__V1__PARTY__KIND_CONTROL, NULL);
 	for (size_t i = 0; exercise != NULL && i < exercise->n_teams; i++) {
-		char *id = exercise->teams[i]->id;
+		const Convene__V1__TeamCard *team = exercise->teams[i];
 
-		offer_team(match, line, id, id);
+		offer(match, line, team->id, CONVENE__V1__PARTY__KIND_TEAM_ID, team->id);
 		if (names)
-			offer_team(match, line, view_text(view, exercise->teams[i]->name), id);
+			offer(match, line, view_text(view, team->name),
+			    CONVENE__V1__PARTY__KIND_TEAM_ID, team->id);
 	}
 	for (size_t i = 0; exercise != NULL && i < exercise->n_entities; i++) {
-		char *id = exercise->entities[i]->id;
+		const Convene__V1__EntityCard *entity = exercise->entities[i];
 
-		offer_entity(match, line, id, id);
+		offer(match, line, entity->id, CONVENE__V1__PARTY__KIND_ENTITY_ID, entity->id);
 		if (names)
-			offer_entity(match, line, view_text(view, exercise->entities[i]->name), id);
+			offer(match, line, view_text(view, entity->name),
+			    CONVENE__V1__PARTY__KIND_ENTITY_ID, entity->id);
 	}
 }
 
@@ -87,13 +76,10 @@ bool recipients_find(const struct view *view, const char *id, Convene__V1__Party
 	const Convene__V1__TeamCard *team = view_team(view, id);
 	const Convene__V1__EntityCard *entity = view_entity(view, id);
 
-	if (team != NULL) {
-		party->kind_case = CONVENE__V1__PARTY__KIND_TEAM_ID;
-		party->team_id = team->id;
-	} else if (entity != NULL) {
-		party->kind_case = CONVENE__V1__PARTY__KIND_ENTITY_ID;
-		party->entity_id = entity->id;
-	}
+	if (team != NULL)
+		party_set(party, CONVENE__V1__PARTY__KIND_TEAM_ID, team->id);
+	else if (entity != NULL)
+		party_set(party, CONVENE__V1__PARTY__KIND_ENTITY_ID, entity->id);
 	return team != NULL || entity != NULL;
 }
 
