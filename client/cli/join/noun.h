@@ -20,9 +20,6 @@ bool join_conduct_waits(const struct join *join);
 /* Whether `answer WORD` is about a questionnaire. */
 bool join_conduct_answers(struct join *join, const char *word);
 
-/* Appends the words that may stand after `line`, if it begins with one of the nouns; else false. */
-bool join_conduct_complete(const struct join *join, const char *line, struct buf *words);
-
 /* A noun's words, as they are typed behind it. */
 void join_conduct_run(struct join *join, const struct conduct_noun *noun, const char *rest);
 
