@@ -36,48 +36,59 @@ static void write_text(int fd, const char *text)
 	buf_deinit(&out);
 }
 
-bool ask(const char *question, bool secret, char *out, size_t size)
+/* What is typed is not shown from here on; `before` is to be put back. False: it is shown. */
+static bool hide(int fd, struct termios *before)
 {
-	int fd = open_terminal();
-	struct termios before, hidden;
-	bool restore = false;
-	ssize_t len;
+	struct termios hidden;
 
-	if (fd < 0)
+	if (tcgetattr(fd, before) != 0)
 		return false;
-	if (secret && tcgetattr(fd, &before) == 0) {
-		hidden = before;
-		hidden.c_lflag &= ~(tcflag_t)ECHO;
-		restore = tcsetattr(fd, TCSAFLUSH, &hidden) == 0;
-	}
-	write_text(fd, question);
-	/* the terminal gives whole lines */
-	len = read(fd, out, size);
-	if (restore) {
-		tcsetattr(fd, TCSAFLUSH, &before);
-		write_text(fd, "\n");
-	}
-	close(fd);
-	if (len < 2 || out[len - 1] != '\n')
+	hidden = *before;
+	hidden.c_lflag &= ~(tcflag_t)ECHO;
+	return tcsetattr(fd, TCSAFLUSH, &hidden) == 0;
+}
+
+/* The terminal gives whole lines. */
+static bool read_line(int fd, char *out, size_t size)
+{
+	ssize_t len = read(fd, out, size);
+
+	if (len < 1 || out[len - 1] != '\n')
 		return false;
 	out[len - 1] = '\0';
 	return true;
 }
 
+bool ask_secret(const char *question, char *out, size_t size)
+{
+	int fd = open_terminal();
+	struct termios before;
+	bool hidden, answered;
+
+	if (fd < 0)
+		return false;
+	hidden = hide(fd, &before);
+	write_text(fd, question);
+	answered = read_line(fd, out, size);
+	if (hidden) {
+		tcsetattr(fd, TCSAFLUSH, &before);
+		write_text(fd, "\n");
+	}
+	close(fd);
+	return answered && out[0] != '\0';
+}
+
 bool ask_line(const char *question, char *out, size_t size)
 {
 	int fd = open_terminal();
-	ssize_t len;
+	bool answered;
 
 	if (fd < 0)
 		return false;
 	write_text(fd, question);
-	len = read(fd, out, size);
+	answered = read_line(fd, out, size);
 	close(fd);
-	if (len < 1 || out[len - 1] != '\n')
-		return false;
-	out[len - 1] = '\0';
-	return true;
+	return answered;
 }
 
 void ask_show(const char *text)
@@ -101,21 +112,18 @@ static bool more_waits(int fd)
 bool ask_link(const char *question, char *out, size_t size)
 {
 	int fd = open_terminal();
-	struct termios before, hidden;
-	bool restore = false, answered = true, goes_on = false;
-	size_t at = 0, before_at;
+	struct termios before;
+	bool hidden, answered = true, goes_on = false;
+	size_t at = 0;
 
 	if (fd < 0)
 		return false;
-	if (tcgetattr(fd, &before) == 0) {
-		hidden = before;
-		hidden.c_lflag &= ~(tcflag_t)ECHO;
-		restore = tcsetattr(fd, TCSAFLUSH, &hidden) == 0;
-	}
+	hidden = hide(fd, &before);
 	write_text(fd, question);
 	out[0] = '\0';
 	for (;;) {
 		ssize_t len = at + 1 < size ? read(fd, out + at, size - 1 - at) : -1;
+		size_t before_at = at;
 		bool waits;
 
 		if (len <= 0) {
@@ -123,7 +131,6 @@ bool ask_link(const char *question, char *out, size_t size)
 			answered = false;
 			break;
 		}
-		before_at = at;
 		out[at + (size_t)len] = '\0';
 		link_text_trim(out);
 		at = strlen(out);
@@ -139,7 +146,7 @@ bool ask_link(const char *question, char *out, size_t size)
 		else if (!waits || at == 0)
 			break;
 	}
-	if (restore)
+	if (hidden)
 		tcsetattr(fd, TCSAFLUSH, &before);
 	write_text(fd, "\n");
 	close(fd);

@@ -8,12 +8,11 @@
 /* Whether there is a terminal to ask on. */
 bool ask_possible(void);
 
-/* Reads one line; what is typed is not shown when it is `secret`. False: no terminal, no answer, or
- * one that does not fit. */
-bool ask(const char *question, bool secret, char *out, size_t size);
-
-/* The same, shown, and "" is an answer. */
+/* Reads one line, which may be empty. False: no terminal, or a line that does not end or fit. */
 bool ask_line(const char *question, char *out, size_t size);
+
+/* The same, not shown while it is typed; "" is no answer. */
+bool ask_secret(const char *question, char *out, size_t size);
 
 /* Shows text on the terminal, past redirected output. */
 void ask_show(const char *text);

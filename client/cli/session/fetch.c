@@ -62,16 +62,13 @@ static void observe(void *context, const struct convene_event *event)
 	if (event->kind != CONVENE_RECORD)
 		return;
 	if (event->record.error != NULL) {
-		fetching->session->answered = true;
-		fetching->session->error = event->record.error->code;
-		snprintf(fetching->session->error_text, sizeof(fetching->session->error_text), "%s",
-		    event->record.error->message);
+		session_answered(fetching->session, event->record.error);
 		return;
 	}
 	fetch_bytes(&fetching->fetch, event->record.data, event->record.len);
 	if (event->record.last) {
 		fetching->whole = true;
-		fetching->session->answered = true;
+		session_answered(fetching->session, NULL);
 	}
 }
 

@@ -91,35 +91,31 @@ static void on_reply(struct session *session, const Convene__V1__QueryResult *re
 	session->answered = true;
 }
 
+void session_answered(struct session *session, const Convene__V1__Error *error)
+{
+	session->answered = true;
+	session->error = 0;
+	if (error == NULL)
+		return;
+	session->error =
+	    error->code != 0 ? error->code : CONVENE__V1__ERROR_CODE__ERROR_CODE_INTERNAL;
+	complaint(session->error_text, sizeof(session->error_text), "%s", error->message);
+}
+
 static void on_result(struct session *session, const struct convene_result *answer)
 {
 	const Convene__V1__CommandResult *result = answer->result;
 
 	if (answer->tag != session->tag || answer->tag == 0)
 		return;
-	session->answered = true;
+	session_answered(session, result->error);
 	session->first_seq = result->first_seq;
 	session->last_seq = result->last_seq;
 	snprintf(session->join_code, sizeof(session->join_code), "%s", result->join_code);
-	session->error = 0;
 	if (result->error == NULL)
 		return;
 	session->refusal = keep(session, &result->error->base);
-	session->error = result->error->code;
 	session->current_revision = result->error->current_revision;
-	complaint(session->error_text, sizeof(session->error_text), "%s", result->error->message);
-	if (session->error == 0)
-		session->error = CONVENE__V1__ERROR_CODE__ERROR_CODE_INTERNAL;
-}
-
-static void on_uploaded(struct session *session, const struct convene_transfer *transfer)
-{
-	session->answered = true;
-	session->error = 0;
-	if (transfer->error == NULL)
-		return;
-	session->error = transfer->error->code;
-	complaint(session->error_text, sizeof(session->error_text), "%s", transfer->error->message);
 }
 
 /* Somebody who waits is told what is wrong when it happens, not when patience is over. */
@@ -193,7 +189,7 @@ static void on_event(void *context, struct driver_client *client, const struct c
 		on_reply(session, event->answer);
 		break;
 	case CONVENE_UPLOADED:
-		on_uploaded(session, &event->transfer);
+		session_answered(session, event->transfer.error);
 		break;
 	case CONVENE_OFFLINE:
 		on_offline(session, event->loss.text);

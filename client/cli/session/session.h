@@ -89,6 +89,9 @@ int session_exit_code(Convene__V1__ErrorCode code);
 /* What came of a wait: CLI_OK, or the exit code with the reason said. */
 int session_outcome(struct session *session, bool done);
 
+/* What is waited for is done, for NULL, or refused: session->error and error_text say why. */
+void session_answered(struct session *session, const Convene__V1__Error *error);
+
 /* For driver_wait(): the command or transfer is answered, or nothing more will come. */
 bool session_is_answered(void *session);
 

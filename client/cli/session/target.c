@@ -29,7 +29,7 @@ static int ask_code(struct join_link *target)
 	char code[128];
 	bool good;
 
-	if (!ask("Join code (not shown): ", true, code, sizeof(code))) {
+	if (!ask_secret("Join code (not shown): ", code, sizeof(code))) {
 		cli_complain("the link has no join code and no earlier session is known: set "
 		             "CONVENE_CODE, or use the whole link");
 		return CLI_USAGE;
