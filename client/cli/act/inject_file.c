@@ -131,7 +131,7 @@ void inject_file_export(struct buf *out, const struct view_inject *known)
 	    "to stay as they are:\n"
 	    "# use reschedule and retarget. What is left out of this file stays as it is.\n",
 	    known->revision);
-	inject_yaml_write(out, &inject);
+	yaml_write(out, &inject.base);
 }
 
 static bool is_written(const struct inject_file *file, const char *field)

@@ -6,19 +6,18 @@
 #include "client/cli/session/ask.h"
 #include "client/cli/session/attach.h"
 #include "client/cli/session/output.h"
+#include "client/cli/text/words.h"
 #include "proto/say.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 static bool says_yes(const char *question)
 {
 	char line[16];
 
-	return ask_line(question, line, sizeof(line)) &&
-	       (strcasecmp(line, "yes") == 0 || strcasecmp(line, "y") == 0);
+	return ask_line(question, line, sizeof(line)) && words_are_yes(line);
 }
 
 static void show(struct buf *text)

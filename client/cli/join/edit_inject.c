@@ -6,12 +6,12 @@
 #include "client/cli/join/desk.h"
 #include "client/cli/join/saying.h"
 #include "client/cli/terminal/terminal.h"
+#include "client/cli/text/words.h"
 #include "proto/xalloc.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 struct join_edit {
 	struct inject_edit edit;
@@ -51,7 +51,7 @@ static void again_answered(struct join *join, char *about, char *line)
 	(void)about;
 	if (join->edit == NULL)
 		return;
-	if (strcasecmp(line, "yes") == 0 || strcasecmp(line, "y") == 0)
+	if (words_are_yes(line))
 		open_editor(join);
 	else
 		done(join, true);
@@ -66,7 +66,7 @@ static void anew_answered(struct join *join, char *about, char *line)
 	if (join->edit == NULL)
 		return;
 	known = view_inject(join->session.view, join->edit->edit.id);
-	if (known == NULL || (strcasecmp(line, "yes") != 0 && strcasecmp(line, "y") != 0)) {
+	if (known == NULL || !words_are_yes(line)) {
 		done(join, true);
 		return;
 	}

@@ -118,11 +118,6 @@ void messages_drop(struct join *join)
 	documents_hand_back(join, "The exercise is left.");
 }
 
-size_t messages_waiting(const struct join *join)
-{
-	return join->outbox.waiting_count;
-}
-
 static void refused(
     struct join *join, const struct outbox_item *item, const Convene__V1__Error *error)
 {

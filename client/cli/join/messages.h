@@ -20,7 +20,4 @@ void messages_go_on(struct join *join);
 /* The person leaves: nothing that waits goes any more, nor does the file that is on its way. */
 void messages_drop(struct join *join);
 
-/* How many wait, and whether anything is on its way. */
-size_t messages_waiting(const struct join *join);
-
 #endif

@@ -307,7 +307,7 @@ void verb_questions(struct join *join, char *rest)
 
 void verb_waiting(struct join *join, char *rest)
 {
-	if (messages_waiting(join) > 0)
+	if (join->outbox.waiting_count > 0)
 		documents_list(join); /* one's own: what is not sent yet */
 	join_conduct_run(join, &conduct_waiting, rest);
 }

@@ -57,7 +57,7 @@ void transfers_stored(struct join *join, const Convene__V1__Error *error)
 		return;
 	}
 	outbox_arrived(&join->outbox);
-	if (!dropped && messages_waiting(join) == 0)
+	if (!dropped && join->outbox.waiting_count == 0)
 		join_say(join,
 		    "\"%s\" is attached: it goes with your next message, answer or decision. "
 		    "`detach` takes it off.",

@@ -48,7 +48,7 @@ void verbs_quit(struct join *join)
 {
 	size_t unsent = unsent_marked(&join->unsent);
 
-	if (messages_waiting(join) > 0 && terminal_has_person(join->terminal)) {
+	if (join->outbox.waiting_count > 0 && terminal_has_person(join->terminal)) {
 		documents_list(join);
 		join_ask(join, "Leave without sending it? [yes/no] ", "yes", "", quit_answered);
 		return;

@@ -153,7 +153,7 @@ static void post(
 static void whom_answered(struct join *join, char *about, char *line)
 {
 	Convene__V1__Party from;
-	bool all = strcasecmp(line, "yes") == 0 || strcasecmp(line, "y") == 0;
+	bool all = words_are_yes(line);
 	bool some = strcasecmp(line, "no") == 0 || strcasecmp(line, "n") == 0;
 	struct recipients to;
 	char *text = join->asked;

@@ -299,8 +299,3 @@ void yaml_write(struct buf *out, const ProtobufCMessage *message)
 {
 	append_message(out, message, 0, PLACE_LINE);
 }
-
-void inject_yaml_write(struct buf *out, const Convene__V1__Inject *inject)
-{
-	append_message(out, &inject->base, 0, PLACE_LINE);
-}

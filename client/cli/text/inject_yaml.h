@@ -8,8 +8,7 @@
 #include "convene/v1/scenario.pb-c.h"
 #include "proto/buf.h"
 
-/* Fields without a value are left out. */
+/* An inject, or another message of a scenario. Fields without a value are left out. */
 void yaml_write(struct buf *out, const ProtobufCMessage *message);
-void inject_yaml_write(struct buf *out, const Convene__V1__Inject *inject);
 
 #endif

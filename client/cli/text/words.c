@@ -1,5 +1,12 @@
 #include "client/cli/text/words.h"
 
+#include <strings.h>
+
+bool words_are_yes(const char *line)
+{
+	return strcasecmp(line, "yes") == 0 || strcasecmp(line, "y") == 0;
+}
+
 void words_list(struct buf *out, char *const *values, size_t count)
 {
 	for (size_t i = 0; i < count; i++)

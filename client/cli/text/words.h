@@ -11,6 +11,9 @@
 /* Stands on every screen of an exercise, so that nobody takes it for real. */
 #define EXERCISE_MARK "EXERCISE EXERCISE EXERCISE"
 
+/* Whether an answer to [yes/no] is yes. */
+bool words_are_yes(const char *line);
+
 /* "running", "paused", "not started", "ended", "closed". */
 const char *words_phase(enum view_phase phase);
 

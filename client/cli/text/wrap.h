@@ -15,7 +15,7 @@
 #define SUBJECT_COLUMNS 60
 #define SUBJECT_SIZE    300
 
-/* The same of what printf() would write, however long that is. */
+/* As wrap_append(), of what printf() would write, however long that is. */
 void wrap_vprintf(struct buf *out, size_t width, size_t column, size_t indent, const char *format,
     va_list arguments) __attribute__((format(printf, 5, 0)));
 
