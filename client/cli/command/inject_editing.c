@@ -10,7 +10,6 @@
 #include "proto/say.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 static bool says_yes(const char *question)

@@ -8,7 +8,6 @@
 #include "proto/json.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 struct read_options {

@@ -7,7 +7,6 @@
 #include "client/lib/driver.h"
 #include "proto/reflect.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

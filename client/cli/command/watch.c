@@ -9,11 +9,6 @@
 #include "proto/list.h"
 #include "proto/model/waiting.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
-
 /* filter_options, in their order. */
 enum { WANTED_TEAM, WANTED_KIND, WANTED_SINCE, WANTED_FIND, WANTED_MAX };
 

@@ -9,9 +9,7 @@
 #include "client/cli/text/words.h"
 #include "proto/xalloc.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct join_edit {
 	struct inject_edit edit;

@@ -15,9 +15,7 @@
 #include "proto/model/anyway.h"
 #include "proto/xalloc.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 /*
  * What is being talked about. A command may come back with a warning, and is kept until it is

@@ -13,7 +13,6 @@
 #include "proto/wrap.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 /* Lines of what has been, shown when somebody joins. */

@@ -3,7 +3,6 @@
 #include "client/cli/join/verbs.h"
 #include "client/cli/terminal/terminal.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* How a script is told that there was nothing; a person too. `search`: what is looked for in all

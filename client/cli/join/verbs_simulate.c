@@ -6,7 +6,6 @@
 #include "client/cli/text/party.h"
 #include "client/cli/text/wrap.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

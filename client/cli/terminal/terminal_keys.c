@@ -3,7 +3,6 @@
 #include "client/cli/text/page.h"
 #include "proto/xalloc.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

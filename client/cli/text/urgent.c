@@ -4,7 +4,6 @@
 #include "proto/printable.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
