@@ -245,11 +245,9 @@ static bool write_members(struct writer *writer, const ProtobufCMessage *message
 
 static void write_message(struct writer *writer, const ProtobufCMessage *message)
 {
-	bool any;
-
 	buf_append_byte(writer->out, '{');
 	writer->depth++;
-	any = write_members(writer, message);
+	bool any = write_members(writer, message);
 	writer->depth--;
 	if (any) {
 		new_line(writer);
