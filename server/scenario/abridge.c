@@ -315,16 +315,6 @@ static void shorten(struct abridge *abridge, int64_t duration_ms)
 
 /* --- how many there are --- */
 
-static size_t count_named(char *const *list, size_t count, const char *id)
-{
-	size_t found = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		found += strcmp(list[i], id) == 0;
-	}
-	return found;
-}
-
 static void count_team(
     const Convene__V1__Scenario *scenario, const char *id, size_t *injects, size_t *actions)
 {
@@ -333,11 +323,11 @@ static void count_team(
 	for (size_t i = 0; i < scenario->n_injects; i++) {
 		const Convene__V1__Inject *inject = scenario->injects[i];
 
-		*injects += count_named(inject->to, inject->n_to, id);
+		*injects += names_has(inject->to, inject->n_to, id);
 		for (size_t j = 0; j < inject->n_expected_actions; j++) {
 			const Convene__V1__ExpectedAction *action = inject->expected_actions[j];
 
-			*actions += count_named(action->by, action->n_by, id);
+			*actions += names_has(action->by, action->n_by, id);
 		}
 	}
 }

@@ -7,11 +7,11 @@
 /* What becomes of a name; beside names.list. */
 struct fate {
 	bool gone;
-	bool told;        /* the reason is known and in the list */
-	bool was_wanted;  /* the whole scenario refers to it */
-	bool wanted;      /* so does what is left */
-	int64_t first_ms; /* of a milestone or inject: the first moment at which it can be */
-	bool by_reply;    /* of a milestone: a canned reply sets it */
+	bool was_wanted; /* the whole scenario refers to it */
+	bool wanted;     /* so does what is left */
+	int64_t
+	    first_ms;  /* the first moment at which it can be: milestone, inject, questionnaire */
+	bool by_reply; /* of a milestone: a canned reply sets it */
 };
 
 struct abridge {

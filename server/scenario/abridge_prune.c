@@ -91,17 +91,7 @@ static bool prune_by(
 	size_t before = *count, kept = 0;
 
 	for (size_t i = 0; i < before; i++) {
-		bool receives = false;
-
-		for (size_t j = 0; j < to_count && !receives; j++) {
-			const struct scenario_name *team =
-			    names_find(&abridge->names, NAME_BIT(TEAM), to[j]);
-			const Convene__V1__Team *message = team != NULL ? team->message : NULL;
-
-			receives = message != NULL && (strcmp(message->id, by[i]) == 0 ||
-			                                  strcmp(message->country, by[i]) == 0);
-		}
-		if (receives) {
+		if (names_receives(&abridge->names, to, to_count, by[i])) {
 			by[kept++] = by[i];
 		} else {
 			abridge_blame(abridge, "%s does not get it any more", by[i]);
@@ -114,17 +104,15 @@ static bool prune_by(
 static bool prune_receivers(struct abridge *abridge, Convene__V1__Pattern *pattern)
 {
 	if (pattern->what_case == CONVENE__V1__PATTERN__WHAT_INJECT) {
-		const struct scenario_name *name =
-		    names_find(&abridge->names, NAME_BIT(INJECT), pattern->inject->id);
-		const Convene__V1__Inject *inject = name->message;
+		const Convene__V1__Inject *inject =
+		    names_message(&abridge->names, NAME_BIT(INJECT), pattern->inject->id);
 
 		return prune_by(
 		    abridge, pattern->inject->by, &pattern->inject->n_by, inject->to, inject->n_to);
 	}
 	if (pattern->what_case == CONVENE__V1__PATTERN__WHAT_ANSWER) {
-		const struct scenario_name *name = names_find(
+		const Convene__V1__Questionnaire *questionnaire = names_message(
 		    &abridge->names, NAME_BIT(QUESTIONNAIRE), pattern->answer->questionnaire);
-		const Convene__V1__Questionnaire *questionnaire = name->message;
 
 		return questionnaire->n_to == 0 ||
 		       prune_by(abridge, pattern->answer->by, &pattern->answer->n_by,
@@ -173,14 +161,6 @@ static size_t prune_list(struct abridge *abridge, Convene__V1__Pattern **list, s
 	return kept;
 }
 
-static bool has_end(const Convene__V1__Pattern *pattern)
-{
-	const Convene__V1__Window *window = pattern->window;
-
-	return window != NULL &&
-	       (window->before_ms > 0 || window->within_ms > 0 || window->ahead_ms > 0);
-}
-
 /* What must not happen and cannot is no demand any more; what is judged too late, spoils. */
 static bool prune_none(struct abridge *abridge, Convene__V1__Condition *when)
 {
@@ -198,7 +178,7 @@ static bool prune_none(struct abridge *abridge, Convene__V1__Condition *when)
 	when->n_none = prune_list(abridge, when->none, before);
 	abridge->eased += before - when->n_none;
 	for (size_t i = 0; i < when->n_none; i++) {
-		waits = waits || has_end(when->none[i]);
+		waits = waits || rule_has_end(when->none[i]);
 	}
 	return waits;
 }

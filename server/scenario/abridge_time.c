@@ -29,18 +29,6 @@ static int64_t anchor_ms(const struct abridge *abridge, const Convene__V1__Ancho
 	           : first_of(abridge, NAME_BIT(MILESTONE), anchor->milestone);
 }
 
-static int64_t questionnaire_ms(const struct abridge *abridge, const char *id)
-{
-	const Convene__V1__Scenario *scenario = abridge->scenario;
-
-	for (size_t i = 0; i < scenario->n_questionnaires; i++) {
-		if (strcmp(scenario->questionnaires[i]->id, id) == 0) {
-			return scenario->questionnaires[i]->open_ms;
-		}
-	}
-	return ABRIDGE_NEVER;
-}
-
 /* What the pattern is about, leaving its window aside. */
 static int64_t what_ms(const struct abridge *abridge, const Convene__V1__Pattern *pattern)
 {
@@ -54,7 +42,7 @@ static int64_t what_ms(const struct abridge *abridge, const Convene__V1__Pattern
 	case CONVENE__V1__PATTERN__WHAT_MILESTONE:
 		return first_of(abridge, NAME_BIT(MILESTONE), pattern->milestone);
 	case CONVENE__V1__PATTERN__WHAT_ANSWER:
-		return questionnaire_ms(abridge, pattern->answer->questionnaire);
+		return first_of(abridge, NAME_BIT(QUESTIONNAIRE), pattern->answer->questionnaire);
 	case CONVENE__V1__PATTERN__WHAT_INJECT:
 		inject = pattern->inject->id;
 		break;
@@ -136,6 +124,12 @@ void abridge_time(struct abridge *abridge)
 
 	for (size_t i = 0; i < abridge->names.count; i++) {
 		abridge->fates[i].first_ms = ABRIDGE_NEVER;
+	}
+	for (size_t i = 0; i < scenario->n_questionnaires; i++) {
+		const Convene__V1__Questionnaire *asked = scenario->questionnaires[i];
+
+		abridge_fate(abridge, NAME_BIT(QUESTIONNAIRE), asked->id)->first_ms =
+		    asked->open_ms;
 	}
 	while (changed) {
 		changed = false;

@@ -1,89 +1,96 @@
 /* Competences: asked for by transitions of tracks, given to agencies by country cards. */
 #include "server/scenario/check.h"
 
+#include "proto/list.h"
 #include "proto/rules/competence.h"
 #include "proto/yaml_suggest.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* Calls `use` for each transition that asks for a competence; stops when it returns true. */
-typedef bool competence_fn(
-    void *context, const Convene__V1__Track *track, const Convene__V1__Transition *transition);
+/* The transitions that ask for a competence, in the scenario's order. */
+struct asking {
+	struct {
+		const Convene__V1__Track *track;           /* borrowed: the scenario's */
+		const Convene__V1__Transition *transition; /* borrowed: the scenario's */
+	} * list;                                          /* owned */
+	size_t count, cap;
+};
 
-static bool each_asked(const Convene__V1__Scenario *scenario, competence_fn *use, void *context)
+static void find_asking(const Convene__V1__Scenario *scenario, struct asking *asking)
 {
 	for (size_t i = 0; i < scenario->n_tracks; i++) {
 		const Convene__V1__Track *track = scenario->tracks[i];
 
 		for (size_t j = 0; j < track->n_transitions; j++) {
-			if (track->transitions[j]->competence[0] != '\0' &&
-			    use(context, track, track->transitions[j])) {
-				return true;
+			if (track->transitions[j]->competence[0] != '\0') {
+				LIST_ADD(asking->list, asking->count, asking->cap);
+				asking->list[asking->count - 1].track = track;
+				asking->list[asking->count - 1].transition = track->transitions[j];
 			}
+		}
+	}
+}
+
+/* Whether one before the `index`th asks for the same, of whoever has it. */
+static bool is_asked_before(const struct asking *asking, size_t index)
+{
+	for (size_t i = 0; i < index; i++) {
+		const Convene__V1__Transition *earlier = asking->list[i].transition;
+
+		if (earlier->n_agencies == 0 &&
+		    strcmp(earlier->competence, asking->list[index].transition->competence) == 0) {
+			return true;
 		}
 	}
 	return false;
 }
 
-static bool gives(const Convene__V1__Country *country, const char *competence)
+/* One finding for a competence that nobody in the country has. */
+static void check_given(
+    struct check *check, const struct asking *asking, const Convene__V1__Country *country)
 {
-	struct competence_holders holders;
+	for (size_t i = 0; i < asking->count; i++) {
+		const Convene__V1__Transition *transition = asking->list[i].transition;
+		struct competence_holders holders;
 
-	return competence_holders(country, competence, &holders);
+		if (transition->n_agencies == 0 &&
+		    !competence_holders(country, transition->competence, &holders) &&
+		    !is_asked_before(asking, i)) {
+			check_warning(check, country, "competences", 0,
+			    "nobody in '%s' has the competence '%s', which transition '%s' of "
+			    "track '%s' asks for",
+			    country->id, transition->competence, transition->id,
+			    asking->list[i].track->id);
+		}
+	}
 }
 
-struct search {
-	struct check *check;                 /* borrowed: outlives the search */
-	const Convene__V1__Country *country; /* borrowed: the scenario's */
-	const char *wanted;                  /* borrowed: the scenario's */
-	const Convene__V1__Transition *upto; /* borrowed; stops there */
-	const char *guess;                   /* borrowed: the scenario's */
-	size_t nearest;
-};
-
-/* True when an earlier transition asks for the same. */
-static bool is_earlier(
-    void *context, const Convene__V1__Track *track, const Convene__V1__Transition *transition)
+static void check_asked(
+    struct check *check, const struct asking *asking, const Convene__V1__Competence *competence)
 {
-	struct search *search = context;
+	const char *guess = NULL;
+	size_t nearest = SIZE_MAX;
 
-	(void)track;
-	if (transition == search->upto) {
-		search->upto = NULL;
+	if (competence->id[0] == '\0' || strcmp(competence->id, COMPETENCE_IDENTIFY) == 0) {
+		return;
 	}
-	return search->upto != NULL && transition->n_agencies == 0 &&
-	       strcmp(transition->competence, search->wanted) == 0;
-}
+	for (size_t i = 0; i < asking->count; i++) {
+		const char *asked = asking->list[i].transition->competence;
 
-static bool check_given(
-    void *context, const Convene__V1__Track *track, const Convene__V1__Transition *transition)
-{
-	struct search *search = context;
-	struct search earlier = {.wanted = transition->competence, .upto = transition};
-
-	/* one finding for a country and competence */
-	if (transition->n_agencies == 0 && !gives(search->country, transition->competence) &&
-	    !each_asked(search->check->scenario, is_earlier, &earlier)) {
-		check_warning(search->check, search->country, "competences", 0,
-		    "nobody in '%s' has the competence '%s', which transition '%s' of "
-		    "track '%s' asks for",
-		    search->country->id, transition->competence, transition->id, track->id);
+		if (strcmp(asked, competence->id) == 0) {
+			return;
+		}
+		if (yaml_suggest_is_nearer(
+		        asked, competence->id, strlen(competence->id), &nearest)) {
+			guess = asked;
+		}
 	}
-	return false;
-}
-
-static bool find_asked(
-    void *context, const Convene__V1__Track *track, const Convene__V1__Transition *transition)
-{
-	struct search *search = context;
-
-	(void)track;
-	if (yaml_suggest_is_nearer(
-	        transition->competence, search->wanted, strlen(search->wanted), &search->nearest)) {
-		search->guess = transition->competence;
-	}
-	return strcmp(transition->competence, search->wanted) == 0;
+	check_warning(check, competence, "id", 0,
+	    "no transition asks for the competence '%s'%s%s%s", competence->id,
+	    guess != NULL ? "; did you mean '" : "", guess != NULL ? guess : "",
+	    guess != NULL ? "'?" : "");
 }
 
 static bool has_team(const Convene__V1__Scenario *scenario, const char *country)
@@ -96,41 +103,26 @@ static bool has_team(const Convene__V1__Scenario *scenario, const char *country)
 	return false;
 }
 
-static void check_country(struct check *check, const Convene__V1__Country *country)
-{
-	struct search search = {.check = check, .country = country};
-
-	if (has_team(check->scenario, country->id)) {
-		each_asked(check->scenario, check_given, &search);
-	}
-	for (size_t i = 0; i < country->n_competences; i++) {
-		const Convene__V1__Competence *competence = country->competences[i];
-		struct search asked = {.wanted = competence->id, .nearest = SIZE_MAX};
-
-		if (competence->n_agencies == 0) {
-			check_error(check, competence, "agencies", 0,
-			    "are missing: who has the competence");
-		}
-		if (competence->id[0] == '\0' || each_asked(check->scenario, find_asked, &asked) ||
-		    strcmp(competence->id, COMPETENCE_IDENTIFY) == 0) {
-			continue;
-		}
-		check_warning(check, competence, "id", 0,
-		    "no transition asks for the competence '%s'%s%s%s", competence->id,
-		    asked.guess != NULL ? "; did you mean '" : "",
-		    asked.guess != NULL ? asked.guess : "", asked.guess != NULL ? "'?" : "");
-	}
-}
-
 void check_competences(struct check *check)
 {
 	const Convene__V1__Scenario *scenario = check->scenario;
+	struct asking asking = {.count = 0};
 
+	find_asking(scenario, &asking);
 	/* without tracks there is nothing to be competent for */
-	if (scenario->n_tracks == 0) {
-		return;
+	for (size_t i = 0; i < scenario->n_countries && scenario->n_tracks > 0; i++) {
+		const Convene__V1__Country *country = scenario->countries[i];
+
+		if (has_team(scenario, country->id)) {
+			check_given(check, &asking, country);
+		}
+		for (size_t j = 0; j < country->n_competences; j++) {
+			if (country->competences[j]->n_agencies == 0) {
+				check_error(check, country->competences[j], "agencies", 0,
+				    "are missing: who has the competence");
+			}
+			check_asked(check, &asking, country->competences[j]);
+		}
 	}
-	for (size_t i = 0; i < scenario->n_countries; i++) {
-		check_country(check, scenario->countries[i]);
-	}
+	free(asking.list);
 }

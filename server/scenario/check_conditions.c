@@ -3,6 +3,7 @@
 
 #include "proto/xalloc.h"
 #include "server/exercise/ground/limits.h"
+#include "server/scenario/rules.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,15 +25,6 @@ static bool is_same(const Convene__V1__Pattern *left, const Convene__V1__Pattern
 	return same;
 }
 
-/* A window that ends on its own; otherwise what it is about decides. */
-static bool has_end(const Convene__V1__Pattern *pattern)
-{
-	const Convene__V1__Window *window = pattern->window;
-
-	return window != NULL &&
-	       (window->before_ms > 0 || window->within_ms > 0 || window->ahead_ms > 0);
-}
-
 /* What is wanted and excluded at once. */
 static void check_contradiction(struct check *check, const Convene__V1__Condition *condition)
 {
@@ -52,7 +44,7 @@ static void check_condition(struct check *check, const Convene__V1__Condition *c
 	size_t patterns = condition->n_all + condition->n_any + condition->n_none;
 
 	for (size_t i = 0; i < condition->n_none; i++) {
-		waits = waits || has_end(condition->none[i]);
+		waits = waits || rule_has_end(condition->none[i]);
 	}
 	if (patterns > CONDITION_PATTERNS_MAX) {
 		check_error(check, condition, "", 0,

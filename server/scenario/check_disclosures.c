@@ -17,8 +17,8 @@ static bool says_something(const Convene__V1__DisclosureRule *rule)
 
 static void check_states(struct check *check, const Convene__V1__DisclosureRule *rule)
 {
-	const struct scenario_name *name = names_find(&check->names, NAME_BIT(TRACK), rule->track);
-	const Convene__V1__Track *track = name != NULL ? name->message : NULL;
+	const Convene__V1__Track *track =
+	    names_message(&check->names, NAME_BIT(TRACK), rule->track);
 	char of[80];
 
 	if (rule->n_states > 0 && rule->track[0] == '\0') {

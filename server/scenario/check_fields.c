@@ -53,12 +53,9 @@ static void check_names_of(struct check *check, const ProtobufCMessage *message,
 	}
 	for (size_t i = 0; i < count; i++) {
 		struct scenario_name *name = names_find(&check->names, kinds, ids[i]);
-		bool used = name != NULL && name->used, repeated = false;
+		bool used = name != NULL && name->used;
 
-		for (size_t j = 0; j < i && !repeated; j++) {
-			repeated = strcmp(ids[i], ids[j]) == 0;
-		}
-		if (repeated) {
+		if (names_has(ids, i, ids[i])) {
 			check_error(check, message, rule->field, i, "'%s' stands twice", ids[i]);
 		} else {
 			check_name(check, message, rule->field, i, kinds, ids[i]);

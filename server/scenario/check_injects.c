@@ -135,16 +135,6 @@ static void check_inject(struct check *check, const Convene__V1__Inject *inject)
 	}
 }
 
-static bool names(char *const *ids, size_t count, const char *id)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (strcmp(ids[i], id) == 0) {
-			return true;
-		}
-	}
-	return false;
-}
-
 static void check_left_out(struct check *check)
 {
 	const Convene__V1__Scenario *scenario = check->scenario;
@@ -154,8 +144,8 @@ static void check_left_out(struct check *check)
 		bool used = false;
 
 		for (size_t j = 0; j < scenario->n_injects && !used; j++) {
-			used =
-			    names(scenario->injects[j]->to, scenario->injects[j]->n_to, team->id);
+			used = names_has(
+			    scenario->injects[j]->to, scenario->injects[j]->n_to, team->id);
 		}
 		if (!used && team->id[0] != '\0') {
 			check_warning(
@@ -167,15 +157,15 @@ static void check_left_out(struct check *check)
 		bool used = false;
 
 		for (size_t j = 0; j < scenario->n_injects && !used; j++) {
-			used = names(scenario->injects[j]->objectives,
+			used = names_has(scenario->injects[j]->objectives,
 			    scenario->injects[j]->n_objectives, objective->id);
 		}
 		for (size_t j = 0; j < scenario->n_milestones && !used; j++) {
-			used = names(scenario->milestones[j]->objectives,
+			used = names_has(scenario->milestones[j]->objectives,
 			    scenario->milestones[j]->n_objectives, objective->id);
 		}
 		for (size_t j = 0; j < scenario->n_questionnaires && !used; j++) {
-			used = names(scenario->questionnaires[j]->objectives,
+			used = names_has(scenario->questionnaires[j]->objectives,
 			    scenario->questionnaires[j]->n_objectives, objective->id);
 		}
 		if (!used && objective->id[0] != '\0') {

@@ -13,39 +13,13 @@ struct seen {
 	enum pattern_place in;
 };
 
-static const void *find(struct check *check, unsigned kinds, const char *id)
-{
-	const struct scenario_name *name = names_find(&check->names, kinds, id);
-
-	return name != NULL ? name->message : NULL;
-}
-
-static bool has(char *const *ids, size_t count, const char *id)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (strcmp(ids[i], id) == 0) {
-			return true;
-		}
-	}
-	return false;
-}
-
 /* Reports the teams, and countries, of `by` of whom none receives what it goes to. */
 static void check_by(struct check *check, const void *message, char *const *by, size_t by_count,
     char *const *to, size_t to_count, const char *what)
 {
 	for (size_t i = 0; i < by_count; i++) {
-		bool receives = has(to, to_count, by[i]);
-
-		if (find(check, NAME_BIT(TEAM) | NAME_BIT(COUNTRY), by[i]) == NULL) {
-			continue;
-		}
-		for (size_t j = 0; j < to_count && !receives; j++) {
-			const Convene__V1__Team *team = find(check, NAME_BIT(TEAM), to[j]);
-
-			receives = team != NULL && strcmp(team->country, by[i]) == 0;
-		}
-		if (!receives) {
+		if (names_find(&check->names, NAME_BIT(TEAM) | NAME_BIT(COUNTRY), by[i]) != NULL &&
+		    !names_receives(&check->names, to, to_count, by[i])) {
 			check_error(check, message, "by", i,
 			    "can never hold: %s does not go to '%s'", what, by[i]);
 		}
@@ -95,7 +69,8 @@ static void check_inject(const struct seen *seen)
 {
 	const Convene__V1__InjectPattern *pattern = seen->pattern->inject;
 	const Convene__V1__Window *window = seen->pattern->window;
-	const Convene__V1__Inject *inject = find(seen->check, NAME_BIT(INJECT), pattern->id);
+	const Convene__V1__Inject *inject =
+	    names_message(&seen->check->names, NAME_BIT(INJECT), pattern->id);
 	char what[80];
 
 	if (inject == NULL) {
@@ -118,7 +93,7 @@ static void check_inject(const struct seen *seen)
 static void check_overdue(struct check *check, const Convene__V1__RequestPattern *pattern)
 {
 	const Convene__V1__Instrument *instrument =
-	    find(check, NAME_BIT(INSTRUMENT), pattern->instrument);
+	    names_message(&check->names, NAME_BIT(INSTRUMENT), pattern->instrument);
 	int64_t end_ms = check_story_end(check), earliest = INT64_MAX;
 
 	for (size_t i = 0; instrument != NULL && i < instrument->n_urgencies; i++) {
@@ -158,7 +133,8 @@ static void check_case(const struct seen *seen)
 	const Convene__V1__CasePattern *pattern = seen->pattern->case_state;
 	bool state = pattern->track[0] != '\0' || pattern->state[0] != '\0';
 	int said = state + (pattern->flag[0] != '\0') + (pattern->form[0] != '\0');
-	const Convene__V1__Track *track = find(seen->check, NAME_BIT(TRACK), pattern->track);
+	const Convene__V1__Track *track =
+	    names_message(&seen->check->names, NAME_BIT(TRACK), pattern->track);
 	char of[80];
 
 	if (said != 1) {
@@ -203,7 +179,7 @@ static void check_answer(const struct seen *seen)
 {
 	const Convene__V1__AnswerPattern *pattern = seen->pattern->answer;
 	const Convene__V1__Questionnaire *questionnaire =
-	    find(seen->check, NAME_BIT(QUESTIONNAIRE), pattern->questionnaire);
+	    names_message(&seen->check->names, NAME_BIT(QUESTIONNAIRE), pattern->questionnaire);
 	char what[96];
 	int at;
 

@@ -16,16 +16,6 @@ static bool speaks(const Convene__V1__Interpreter *interpreter, const char *lang
 	return false;
 }
 
-static bool has_conflict(const Convene__V1__Interpreter *interpreter, const char *person)
-{
-	for (size_t i = 0; i < interpreter->n_conflicts; i++) {
-		if (strcmp(interpreter->conflicts[i], person) == 0) {
-			return true;
-		}
-	}
-	return false;
-}
-
 /* Somebody has to speak the language, and to have nothing to do with the person. */
 static void check_language(struct check *check, const Convene__V1__CasePerson *person)
 {
@@ -43,7 +33,8 @@ static void check_language(struct check *check, const Convene__V1__CasePerson *p
 	for (size_t i = 0; i < scenario->n_interpreters; i++) {
 		if (speaks(scenario->interpreters[i], person->language)) {
 			speakers++;
-			free += has_conflict(scenario->interpreters[i], person->id) ? 0 : 1;
+			free += !names_has(scenario->interpreters[i]->conflicts,
+			    scenario->interpreters[i]->n_conflicts, person->id);
 		}
 	}
 	if (speakers == 0 && strcasecmp(person->language, scenario->language) != 0) {
@@ -100,9 +91,8 @@ static void check_interpreter(struct check *check, const Convene__V1__Interprete
 		    check, interpreter, "conflict_flag", 0, "has no effect without conflicts");
 	}
 	for (size_t i = 0; i < interpreter->n_conflicts; i++) {
-		const struct scenario_name *name =
-		    names_find(&check->names, NAME_BIT(PERSON), interpreter->conflicts[i]);
-		const Convene__V1__CasePerson *person = name != NULL ? name->message : NULL;
+		const Convene__V1__CasePerson *person =
+		    names_message(&check->names, NAME_BIT(PERSON), interpreter->conflicts[i]);
 
 		if (person != NULL && person->language[0] != '\0' &&
 		    !speaks(interpreter, person->language)) {

@@ -85,10 +85,9 @@ static bool is_accepted(const Convene__V1__Scenario *scenario, const char *instr
 	for (size_t i = 0; i < scenario->n_countries; i++) {
 		const Convene__V1__Country *country = scenario->countries[i];
 
-		for (size_t j = 0; j < country->n_accepted_instruments; j++) {
-			if (strcmp(country->accepted_instruments[j], instrument) == 0) {
-				return true;
-			}
+		if (names_has(country->accepted_instruments, country->n_accepted_instruments,
+		        instrument)) {
+			return true;
 		}
 	}
 	return false;

@@ -68,24 +68,10 @@ void check_languages(struct check *check)
 			check_error(check, scenario, "languages", i,
 			    "'%s' is the original language; name only the further ones", tag);
 		}
-		for (size_t j = 0; j < i; j++) {
-			if (strcmp(tag, scenario->languages[j]) == 0) {
-				check_error(
-				    check, scenario, "languages", i, "'%s' stands twice", tag);
-				break;
-			}
+		if (names_has(scenario->languages, i, tag)) {
+			check_error(check, scenario, "languages", i, "'%s' stands twice", tag);
 		}
 	}
-}
-
-static bool is_wanted(const Convene__V1__Scenario *scenario, const char *tag)
-{
-	for (size_t i = 0; i < scenario->n_languages; i++) {
-		if (strcmp(scenario->languages[i], tag) == 0) {
-			return true;
-		}
-	}
-	return false;
 }
 
 static const Convene__V1__Translation *find_translation(
@@ -99,14 +85,14 @@ static const Convene__V1__Translation *find_translation(
 	return NULL;
 }
 
-static void check_length(
-    struct check *check, const void *message, const char *field, const char *value, size_t limit)
+static void check_length(struct check *check, const void *message, const char *field, size_t index,
+    const char *value, size_t limit)
 {
 	size_t len = strlen(value);
 
 	if (len > limit) {
-		check_error(check, message, field, 0, "is %zu bytes long; at most %zu are allowed",
-		    len, limit);
+		check_error(check, message, field, index,
+		    "is %zu bytes long; at most %zu are allowed", len, limit);
 	}
 }
 
@@ -134,7 +120,8 @@ static void check_translation(
 		    check, translation, "language", 0, "'%s' is the original language", tag);
 	} else if (find_translation(text, index, tag) != NULL) {
 		check_error(check, translation, "language", 0, "'%s' stands twice", tag);
-	} else if (!check->source->is_library && !is_wanted(check->scenario, tag) &&
+	} else if (!check->source->is_library &&
+	           !names_has(check->scenario->languages, check->scenario->n_languages, tag) &&
 	           check_is_own(check, text)) {
 		check_warning(check, translation, "language", 0,
 		    "'%s' is not among the scenario's languages", tag);
@@ -143,7 +130,7 @@ static void check_translation(
 		check_error(check, translation, "value", 0, "is missing");
 	}
 	check_seen(check, translation, "value", 0, translation->value);
-	check_length(check, translation, "value", translation->value, limit);
+	check_length(check, translation, "value", 0, translation->value, limit);
 }
 
 /* One finding for all languages in which a text is missing. */
@@ -185,10 +172,7 @@ void scenario_check_text(struct check *check, const void *message, const char *f
 		    "has translations, but no text in the original language");
 	}
 	check_seen(check, message, field, index, text->value);
-	if (strlen(text->value) > limit) {
-		check_error(check, message, field, index,
-		    "is %zu bytes long; at most %zu are allowed", strlen(text->value), limit);
-	}
+	check_length(check, message, field, index, text->value, limit);
 	if (text->n_translations > LANGUAGES_MAX) {
 		check_error(
 		    check, message, field, index, "has more than %d translations", LANGUAGES_MAX);
@@ -205,5 +189,5 @@ void scenario_check_text(struct check *check, const void *message, const char *f
 void check_line(struct check *check, const void *message, const char *field, const char *line)
 {
 	check_seen(check, message, field, 0, line);
-	check_length(check, message, field, line, LINE_BYTES_MAX);
+	check_length(check, message, field, 0, line, LINE_BYTES_MAX);
 }

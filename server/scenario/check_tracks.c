@@ -102,8 +102,8 @@ static void check_own_rule(struct check *check, const Convene__V1__Track *track,
 static void check_rule(struct check *check, const Convene__V1__Track *track,
     const Convene__V1__Transition *transition, const Convene__V1__StateRule *rule)
 {
-	const struct scenario_name *name = names_find(&check->names, NAME_BIT(TRACK), rule->track);
-	const Convene__V1__Track *other = name != NULL ? name->message : NULL;
+	const Convene__V1__Track *other =
+	    names_message(&check->names, NAME_BIT(TRACK), rule->track);
 
 	if (rule->n_reached == 0 && rule->n_absent == 0) {
 		check_error(check, rule, "", 0, "a rule needs states in `reached` or `absent`");

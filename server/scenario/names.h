@@ -56,6 +56,15 @@ void names_deinit(struct names *names);
 /* The first with this id that is of one of `kinds` (bits); NULL when there is none. */
 struct scenario_name *names_find(const struct names *names, unsigned kinds, const char *id);
 
+/* The message of that; NULL when there is none. */
+const void *names_message(const struct names *names, unsigned kinds, const char *id);
+
+/* Whether the id is in a list of them. */
+bool names_has(char *const *ids, size_t count, const char *id);
+
+/* Whether a team is among `to`, or one of a country is. */
+bool names_receives(const struct names *names, char *const *to, size_t count, const char *id);
+
 /* "team", "alternatives". */
 const char *name_noun(enum name_kind kind);
 

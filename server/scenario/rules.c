@@ -1,6 +1,5 @@
 #include "server/scenario/rules.h"
 
-#include "convene/v1/scenario.pb-c.h"
 #include "proto/reflect.h"
 #include "server/exercise/ground/limits.h"
 #include "server/scenario/check.h"
@@ -246,4 +245,12 @@ char **rule_names(const struct rule *rule, const ProtobufCMessage *message, size
 	}
 	*count = !reflect_is_oneof(field) || *reflect_case(message, field) == field->id;
 	return member;
+}
+
+bool rule_has_end(const Convene__V1__Pattern *pattern)
+{
+	const Convene__V1__Window *window = pattern->window;
+
+	return window != NULL &&
+	       (window->before_ms > 0 || window->within_ms > 0 || window->ahead_ms > 0);
 }

@@ -5,7 +5,9 @@
 #ifndef CONVENE_SCENARIO_RULES_H
 #define CONVENE_SCENARIO_RULES_H
 
-#include <protobuf-c/protobuf-c.h>
+#include "convene/v1/scenario.pb-c.h"
+
+#include <stdbool.h>
 #include <stddef.h>
 
 enum rule_kind {
@@ -44,5 +46,8 @@ const ProtobufCFieldDescriptor *rule_field(const struct rule *rule);
  * are none in a member of a oneof that is not chosen. They are the message's, to be changed. */
 unsigned rule_kinds(const struct rule *rule);
 char **rule_names(const struct rule *rule, const ProtobufCMessage *message, size_t *count);
+
+/* Whether the pattern has a window that ends on its own; otherwise what it is about decides. */
+bool rule_has_end(const Convene__V1__Pattern *pattern);
 
 #endif
