@@ -38,7 +38,8 @@ static void check_contradiction(struct check *check, const Convene__V1__Conditio
 	}
 }
 
-static void check_condition(struct check *check, const Convene__V1__Condition *condition)
+/* Returns how many patterns it has. */
+static size_t check_condition(struct check *check, const Convene__V1__Condition *condition)
 {
 	bool waits = condition->n_all > 0 || condition->n_any > 0;
 	size_t patterns = condition->n_all + condition->n_any + condition->n_none;
@@ -50,7 +51,7 @@ static void check_condition(struct check *check, const Convene__V1__Condition *c
 		check_error(check, condition, "", 0,
 		    "the condition has %zu patterns; at most %d are allowed", patterns,
 		    CONDITION_PATTERNS_MAX);
-		return;
+		return patterns;
 	}
 	if (patterns == 0) {
 		check_error(check, condition, "", 0,
@@ -70,21 +71,28 @@ static void check_condition(struct check *check, const Convene__V1__Condition *c
 		check_pattern(check, condition->none[i], PATTERN_NONE);
 	}
 	check_contradiction(check, condition);
+	return patterns;
 }
 
 void check_conditions(struct check *check)
 {
 	const Convene__V1__Scenario *scenario = check->scenario;
+	size_t patterns = 0;
 
 	for (size_t i = 0; i < scenario->n_milestones; i++) {
 		if (scenario->milestones[i]->when != NULL) {
-			check_condition(check, scenario->milestones[i]->when);
+			patterns += check_condition(check, scenario->milestones[i]->when);
 		}
 	}
 	for (size_t i = 0; i < scenario->n_injects; i++) {
 		if (scenario->injects[i]->when != NULL) {
-			check_condition(check, scenario->injects[i]->when);
+			patterns += check_condition(check, scenario->injects[i]->when);
 		}
+	}
+	if (patterns > PATTERNS_MAX) {
+		check_error(check, scenario, scenario->n_milestones > 0 ? "milestones" : "injects",
+		    0, "all conditions together have %zu patterns; at most %d are allowed",
+		    patterns, PATTERNS_MAX);
 	}
 }
 

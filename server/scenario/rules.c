@@ -42,6 +42,8 @@ const struct rule rules[] = {
     COUNT(questionnaire, questions, QUESTIONS_MAX),
     COUNT(question, choices, CHOICES_MAX),
     COUNT(entity, canned_replies, 100),
+    COUNT(inject, objectives, EVENT_REFERENCES_MAX),
+    COUNT(inject, expected_actions, EVENT_REFERENCES_MAX),
     COUNT(case_person, aliases, ALIASES_MAX),
     /* the head */
     ID(scenario, ID_LOWER),

@@ -251,6 +251,52 @@ static void test_very_many_injects(void **state)
 	free(text);
 }
 
+/* What the engine would refuse at the first of it. */
+static void test_more_than_an_exercise_takes(void **state)
+{
+	char *text = malloc(40000);
+	size_t len = (size_t)snprintf(text, 40000,
+	    GOOD "- {id: W9, planned_ms: 50m, to: AL-NGO, channel: phone, title: t, body: b,\n"
+	         "   expected_actions: [");
+
+	for (int i = 0; i < 33; i++) {
+		len += (size_t)snprintf(
+		    text + len, 40000 - len, "%s{by: AL-NGO, what: w}", i > 0 ? ", " : "");
+	}
+	snprintf(text + len, 40000 - len, "]}\n");
+	check_text(*state, text);
+	FOUND(*state,
+	    "/scenario.yaml:15:759: error: expected_actions: at most 32 are allowed; there are 33");
+	free(text);
+}
+
+/* Each condition has as many patterns as it may, and there are too many of them. */
+static void test_patterns_in_all(void **state)
+{
+	struct folder *folder = *state;
+	const size_t size = 1 << 20;
+	char *text = malloc(size);
+	size_t len = (size_t)snprintf(text, size, GOOD "milestones:\n");
+
+	for (int i = 0; i <= 16384 / 64; i++) {
+		len += (size_t)snprintf(text + len, size - len,
+		    "- {id: m%d, title: M, objectives: aid, when: {any: [", i);
+		for (int j = 0; j < 64; j++) {
+			len += (size_t)snprintf(
+			    text + len, size - len, "%s{inject: {id: W1}}", j > 0 ? ", " : "");
+		}
+		len += (size_t)snprintf(text + len, size - len, "]}}\n");
+	}
+	arena_free(folder->arena);
+	folder->arena = arena_new(128 << 20);
+	diagnostics_init(&folder->diagnostics, folder->arena);
+	check_text(folder, text);
+	FOUND(folder,
+	    "/scenario.yaml:15:3: error: milestones: all conditions together have 16448 patterns; "
+	    "at most 16384");
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -264,6 +310,9 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(test_lengths, folder_setup, folder_teardown),
 	    cmocka_unit_test_setup_teardown(test_too_many_teams, folder_setup, folder_teardown),
 	    cmocka_unit_test_setup_teardown(test_very_many_injects, folder_setup, folder_teardown),
+	    cmocka_unit_test_setup_teardown(
+	        test_more_than_an_exercise_takes, folder_setup, folder_teardown),
+	    cmocka_unit_test_setup_teardown(test_patterns_in_all, folder_setup, folder_teardown),
 	};
 
 	return cmocka_run_group_tests_name("scenario check", tests, NULL, NULL);
