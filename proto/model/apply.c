@@ -303,17 +303,23 @@ static void apply(struct view *view, const Convene__V1__Event *event)
 void view_event(struct view *view, const Convene__V1__Event *event, ProtobufCBinaryData bytes,
     const Convene__V1__Envelope *envelope)
 {
+	struct guard_error error;
+	/* decoded once more, into memory that stays; a receipt needs none, and most are receipts */
+	if (event->seq > view->last_seq &&
+	    event->body_case != CONVENE__V1__EVENT__BODY_RECEIPT_REACHED)
+		event = (const Convene__V1__Event *)guard_decode(
+		    &convene__v1__event__descriptor, bytes.data, bytes.len, view->arena, &error);
+	if (event != NULL)
+		view_take(view, event, envelope);
+}
+
+void view_take(
+    struct view *view, const Convene__V1__Event *event, const Convene__V1__Envelope *envelope)
+{
 	if (event->seq <= view->last_seq)
 		return;
 	view->last_seq = event->seq;
 	view->last_actor_id = envelope != NULL ? envelope->actor_id : 0;
-	struct guard_error error;
-	/* decoded once more, into memory that stays; a receipt needs none, and most are receipts */
-	if (event->body_case != CONVENE__V1__EVENT__BODY_RECEIPT_REACHED)
-		event = (const Convene__V1__Event *)guard_decode(
-		    &convene__v1__event__descriptor, bytes.data, bytes.len, view->arena, &error);
-	if (event == NULL)
-		return;
 	apply(view, event);
 	view_queue_apply(view, event);
 	if (event->exercise_ms > view->last_exercise_ms)

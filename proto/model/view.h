@@ -194,6 +194,10 @@ void view_free(struct view *view); /* NULL is fine */
 void view_event(struct view *view, const Convene__V1__Event *event, ProtobufCBinaryData bytes,
     const Convene__V1__Envelope *envelope);
 
+/* The same with an event that stays as long as the view does. */
+void view_take(
+    struct view *view, const Convene__V1__Event *event, const Convene__V1__Envelope *envelope);
+
 /* What comes beside the events: who the viewer is, that the past is told, names, presence, and how
  * it stands with the viewer's own call for welfare. */
 void view_welcome(

@@ -119,6 +119,14 @@ void people_event(struct people *people, const Convene__V1__Event *event, int64_
 		expected_event(people, event);
 }
 
+bool people_heed(const Convene__V1__Event *event)
+{
+	for (size_t i = 0; i < sizeof(reactions) / sizeof(reactions[0]); i++)
+		if (reactions[i].what == event->body_case)
+			return true;
+	return false;
+}
+
 void people_told(struct actor *actor, const Convene__V1__Event *event, int64_t now_ms)
 {
 	actor->people->now_ms = now_ms;

@@ -32,6 +32,9 @@ void people_add(struct people *people, struct actor *actor);
 void people_event(struct people *people, const Convene__V1__Event *event, int64_t now_ms);
 void people_told(struct actor *actor, const Convene__V1__Event *event, int64_t now_ms);
 
+/* Whether anybody does anything because of such an event; of others nobody need be told. */
+bool people_heed(const Convene__V1__Event *event);
+
 /* When somebody wants to do something; INT64_MAX: nobody does. */
 int64_t people_next_ms(const struct people *people);
 /* The first who wants to do something by `now_ms` does it. False: nobody does. */

@@ -27,7 +27,6 @@ static void pack(struct buf *out, const Convene__V1__Event *event)
 static void tell(
     struct run *run, const Convene__V1__Event *event, const Convene__V1__Envelope *envelope)
 {
-	ProtobufCBinaryData bytes = {.data = run->bytes.data, .len = run->bytes.len};
 	size_t queue_before = run->world->queue_count;
 	struct audience audience;
 	run->watch.now_ms = run->now_ms;
@@ -39,9 +38,16 @@ static void tell(
 	        &audience, &(struct viewer){CONVENE__V1__ROLE__ROLE_CONTROLLER, NO_TEAM})) {
 		return; /* what players are told, the controller is */
 	}
-	view_event(run->world, event, bytes, envelope);
+	const Convene__V1__Event *kept = convene__v1__event__unpack(
+	    arena_protobuf(run->world->arena), run->bytes.len, run->bytes.data);
+	if (kept != NULL) {
+		view_take(run->world, kept, envelope);
+	}
 	watch_event(&run->watch, event, queue_before);
 	people_event(&run->people, event, run->now_ms);
+	if (!people_heed(event)) {
+		return;
+	}
 	for (size_t i = 0; i < run->count; i++) {
 		if (audience_allows(&audience, &run->list[i].viewer)) {
 			people_told(&run->list[i].actor, event, run->now_ms);
