@@ -7,6 +7,8 @@
 
 #include "server/scenario/scenario_load.h"
 
+#include <stdarg.h>
+
 #define LOAD_FIRST "scenario.yaml"
 
 struct load {
@@ -30,6 +32,9 @@ const char *load_name(struct load *load, const char *name);
 bool load_fail(struct load *load, const char *name, const char *text);
 bool load_refuse(struct load *load, const void *message, const char *field, size_t index,
     const char *format, ...) __attribute__((format(printf, 5, 6)));
+bool load_refuse_list(struct load *load, const struct yaml_places *places, const void *message,
+    const char *field, size_t index, const char *format, va_list args)
+    __attribute__((format(printf, 6, 0)));
 
 /* A file of a scenario, by its name: no hidden one, as editors leave such behind. */
 bool load_is_yaml(const char *name);

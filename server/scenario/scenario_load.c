@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/sha.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,19 +124,27 @@ static enum yaml_outcome read_folder(struct load *load)
 	return worst;
 }
 
-bool load_refuse(struct load *load, const void *message, const char *field, size_t index,
-    const char *format, ...)
+bool load_refuse_list(struct load *load, const struct yaml_places *places, const void *message,
+    const char *field, size_t index, const char *format, va_list args)
 {
 	struct yaml_position at;
 	char text[COMPLAINT_MAX];
+
+	complaint_list(text, sizeof(text), format, args);
+	yaml_place(places, message, field, index, &at);
+	diagnostics_add(load->diagnostics, DIAGNOSTIC_ERROR, at.file, at.line, at.column, "%s: %s",
+	    field, text);
+	return false;
+}
+
+bool load_refuse(struct load *load, const void *message, const char *field, size_t index,
+    const char *format, ...)
+{
 	va_list args;
 
 	va_start(args, format);
-	complaint_list(text, sizeof(text), format, args);
+	load_refuse_list(load, load->source->places, message, field, index, format, args);
 	va_end(args);
-	yaml_place(load->source->places, message, field, index, &at);
-	diagnostics_add(load->diagnostics, DIAGNOSTIC_ERROR, at.file, at.line, at.column, "%s: %s",
-	    field, text);
 	return false;
 }
 
@@ -146,27 +153,24 @@ static bool describe(
     struct load *load, Convene__V1__Attachment *attachment, const struct document *document)
 {
 	const char *slash = strrchr(attachment->file, '/');
-	const char *name = slash != NULL ? slash + 1 : attachment->file, *type;
+	const char *name = slash != NULL ? slash + 1 : attachment->file;
+	uint8_t *hash = arena_alloc(load->arena, SHA256_DIGEST_LENGTH);
 
-	attachment->sha256.data = arena_alloc(load->arena, SHA256_DIGEST_LENGTH);
-	if (attachment->sha256.data == NULL) {
-		return load_refuse(load, attachment, "file", 0, "takes too much memory");
-	}
-	attachment->sha256.len = SHA256_DIGEST_LENGTH;
-	SHA256(document->bytes, document->len, attachment->sha256.data);
-	attachment->size_bytes = document->len;
 	if (attachment->name[0] == '\0') {
 		attachment->name = arena_text(load->arena, name, strlen(name));
 	}
-	if (attachment->name == NULL) {
-		return load_refuse(load, attachment, "file", 0, "takes too much memory");
-	}
-	if (attachment->media_type[0] == '\0') {
-		type = document_media_type(attachment->name);
+	if (attachment->name != NULL && attachment->media_type[0] == '\0') {
+		const char *type = document_media_type(attachment->name);
+
 		attachment->media_type = arena_text(load->arena, type, strlen(type));
 	}
-	return attachment->media_type != NULL ||
-	       load_refuse(load, attachment, "file", 0, "takes too much memory");
+	if (hash == NULL || attachment->name == NULL || attachment->media_type == NULL) {
+		return load_refuse(load, attachment, "file", 0, "takes too much memory");
+	}
+	SHA256(document->bytes, document->len, hash);
+	attachment->sha256 = (ProtobufCBinaryData){.data = hash, .len = SHA256_DIGEST_LENGTH};
+	attachment->size_bytes = document->len;
+	return true;
 }
 
 static bool read_attachment(struct load *load, Convene__V1__Attachment *attachment, bool in_library)
@@ -305,6 +309,7 @@ static bool load_path(struct load *load, const char *path)
 	const char *name;
 	bool good;
 
+	load->prefix = load->beside = "";
 	if (stat(path, &status) != 0) {
 		return load_fail(load, path, strerror(errno));
 	}
@@ -327,10 +332,7 @@ static bool load_path(struct load *load, const char *path)
 bool scenario_load(const char *path, struct arena *arena, struct diagnostics *diagnostics,
     scenario_document_fn *document, void *context, struct scenario_source *source)
 {
-	struct load load = {.folder = -1,
-	    .prefix = "",
-	    .beside = "",
-	    .arena = arena,
+	struct load load = {.arena = arena,
 	    .source = source,
 	    .diagnostics = diagnostics,
 	    .document = document,
@@ -343,12 +345,7 @@ bool scenario_load(const char *path, struct arena *arena, struct diagnostics *di
 bool scenario_load_library(const char *path, struct arena *arena, struct diagnostics *diagnostics,
     struct scenario_source *source)
 {
-	struct load load = {.folder = -1,
-	    .prefix = "",
-	    .beside = "",
-	    .arena = arena,
-	    .source = source,
-	    .diagnostics = diagnostics};
+	struct load load = {.arena = arena, .source = source, .diagnostics = diagnostics};
 
 	*source = (struct scenario_source){.is_library = true};
 	return load_path(&load, path);

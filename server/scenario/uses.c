@@ -3,13 +3,11 @@
  * files into the same message. The list is needed before anything is read for good, so the file
  * that has it is read once more, for the list alone.
  */
-#include "proto/complaint.h"
 #include "server/scenario/document.h"
 #include "server/scenario/load.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -34,16 +32,11 @@ struct uses {
 static void __attribute__((format(printf, 3, 4)))
 complain(struct uses *uses, size_t index, const char *format, ...)
 {
-	struct yaml_position at;
-	char text[COMPLAINT_MAX];
 	va_list args;
 
 	va_start(args, format);
-	complaint_list(text, sizeof(text), format, args);
+	load_refuse_list(uses->load, uses->places, uses->draft, "uses", index, format, args);
 	va_end(args);
-	yaml_place(uses->places, uses->draft, "uses", index, &at);
-	diagnostics_add(uses->load->diagnostics, DIAGNOSTIC_ERROR, at.file, at.line, at.column,
-	    "uses: %s", text);
 	/* names that it would have brought must not be reported as unknown */
 	uses->worst = YAML_UNREADABLE;
 }
