@@ -3,8 +3,8 @@
 #include "proto/complaint.h"
 #include "proto/reflect.h"
 #include "proto/xalloc.h"
-#include "server/scenario/abridge_inner.h"
-#include "server/scenario/rules.h"
+#include "server/scenario/abridge_private.h"
+#include "server/scenario/rules_private.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -3,10 +3,10 @@
  * are taken out. A message that cannot be without them is spoilt; that goes upwards - pattern,
  * condition, milestone - until something can do without it, or something with an id is dropped.
  */
-#include "server/scenario/abridge_inner.h"
+#include "server/scenario/abridge_private.h"
 
 #include "proto/reflect.h"
-#include "server/scenario/rules.h"
+#include "server/scenario/rules_private.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
  * nothing upwards, as in check_cycles.c: everything is never, until what it waits for is not. Each
  * round can only bring moments forward; it ends when none does.
  */
-#include "server/scenario/abridge_inner.h"
+#include "server/scenario/abridge_private.h"
 
 static int64_t later(int64_t a, int64_t b)
 {

@@ -1,9 +1,9 @@
 /* Conditions of milestones and contingency injects: what can never hold, or says nothing. */
-#include "server/scenario/check.h"
+#include "server/scenario/check_private.h"
 
 #include "proto/xalloc.h"
 #include "server/exercise/ground/limits.h"
-#include "server/scenario/rules.h"
+#include "server/scenario/rules_private.h"
 
 #include <stdlib.h>
 #include <string.h>

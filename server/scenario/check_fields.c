@@ -2,11 +2,11 @@
  * One walk over the whole scenario, by descriptor: every field is looked at as the table of rules
  * says, every list of things with ids for ids that stand twice, every length of time.
  */
-#include "server/scenario/check.h"
+#include "server/scenario/check_private.h"
 
 #include "proto/reflect.h"
 #include "server/exercise/ground/limits.h"
-#include "server/scenario/rules.h"
+#include "server/scenario/rules_private.h"
 
 #include <stdio.h>
 #include <string.h>

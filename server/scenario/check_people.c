@@ -1,7 +1,7 @@
 /* People of the story, the names that they go by, and who can interpret for them. */
-#include "server/scenario/check.h"
+#include "server/scenario/check_private.h"
 
-#include "server/scenario/rules.h"
+#include "server/scenario/rules_private.h"
 
 #include <string.h>
 #include <strings.h>

@@ -1,5 +1,5 @@
 /* Instruments of formal requests: their limits, what they have to state, and their templates. */
-#include "server/scenario/check.h"
+#include "server/scenario/check_private.h"
 
 #include "server/exercise/ground/story.h"
 

@@ -1,4 +1,4 @@
-#include "server/scenario/check.h"
+#include "server/scenario/check_private.h"
 
 #include "proto/complaint.h"
 #include "proto/printable.h"

@@ -2,7 +2,7 @@
 #include "proto/reflect.h"
 #include "server/exercise/ground/limits.h"
 #include "server/exercise/ground/story.h"
-#include "server/scenario/load.h"
+#include "server/scenario/load_private.h"
 #include "server/scenario/story_date.h"
 
 #include <stdint.h>

@@ -1,8 +1,8 @@
-#include "server/scenario/rules.h"
+#include "server/scenario/rules_private.h"
 
 #include "proto/reflect.h"
 #include "server/exercise/ground/limits.h"
-#include "server/scenario/check.h"
+#include "server/scenario/check_private.h"
 #include "server/scenario/names.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
 
 #include "server/exercise/ground/limits.h"
 #include "server/exercise/ground/story.h"
-#include "server/scenario/check.h"
+#include "server/scenario/check_private.h"
 #include "server/scenario/story_date.h"
 
 #include <stdio.h>

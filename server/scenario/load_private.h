@@ -2,8 +2,8 @@
  * What the files of scenario_load share: one reading of a folder. Part of server/scenario only; any
  * thread; blocks on the disk.
  */
-#ifndef CONVENE_SCENARIO_LOAD_H
-#define CONVENE_SCENARIO_LOAD_H
+#ifndef CONVENE_SCENARIO_LOAD_PRIVATE_H
+#define CONVENE_SCENARIO_LOAD_PRIVATE_H
 
 #include "server/scenario/scenario_load.h"
 

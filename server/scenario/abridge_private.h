@@ -1,6 +1,6 @@
 /* What the files of abridge share. Part of server/scenario only. */
-#ifndef CONVENE_SCENARIO_ABRIDGE_INNER_H
-#define CONVENE_SCENARIO_ABRIDGE_INNER_H
+#ifndef CONVENE_SCENARIO_ABRIDGE_PRIVATE_H
+#define CONVENE_SCENARIO_ABRIDGE_PRIVATE_H
 
 #include "server/scenario/abridge.h"
 

@@ -2,8 +2,8 @@
  * What the files of scenario_check share: where a finding goes, and the checks of ids and texts.
  * Part of server/scenario only; any thread.
  */
-#ifndef CONVENE_SCENARIO_CHECK_H
-#define CONVENE_SCENARIO_CHECK_H
+#ifndef CONVENE_SCENARIO_CHECK_PRIVATE_H
+#define CONVENE_SCENARIO_CHECK_PRIVATE_H
 
 #include "server/scenario/names.h"
 #include "server/scenario/scenario_check.h"
@@ -91,7 +91,7 @@ void check_injects(struct check *check);
 /* False when a list of the scenario is too long for what follows, which compares each with each. */
 bool scenario_check_counts(struct check *check);
 
-/* Ids, texts, times and names of things, of all that the table of rules.h has. */
+/* Ids, texts, times and names of things, of all that the table of rules.c has. */
 void scenario_check_fields(struct check *check);
 
 /* Each the rest of what can be wrong with what its file is called after. */

@@ -2,8 +2,8 @@
  * What each field of a scenario is: an id, a text, the name of something. The table that
  * check_fields.c goes by; constant. Part of server/scenario only.
  */
-#ifndef CONVENE_SCENARIO_RULES_H
-#define CONVENE_SCENARIO_RULES_H
+#ifndef CONVENE_SCENARIO_RULES_PRIVATE_H
+#define CONVENE_SCENARIO_RULES_PRIVATE_H
 
 #include "convene/v1/scenario.pb-c.h"
 
