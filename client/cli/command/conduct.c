@@ -112,7 +112,8 @@ static int carry_out(const struct command *command, const struct conduct_noun *n
     struct session *session, struct conduct *conduct, const struct session_options *options,
     const struct operands *operands)
 {
-	enum conduct_outcome outcome = noun->run(conduct, operands->count, operands->values);
+	enum conduct_outcome outcome =
+	    conduct_run(conduct, noun, operands->count, operands->values);
 
 	switch (outcome) {
 	case CONDUCT_SHOWN:
@@ -146,10 +147,10 @@ int conduct_main(
 {
 	struct session_options connection = {.link = NULL};
 	struct session session = {.driver = NULL};
-	struct conduct_words words = {.track = NULL};
+	union conduct_value values[CONDUCT_OPTIONS_MAX] = {{.text = NULL}};
 	const struct option common[] = {SESSION_OPTIONS(&connection), SESSION_JSON(&connection)};
 	struct option options[CONDUCT_OPTIONS_MAX] = {{.name = NULL}};
-	size_t count = noun->options(&words, options);
+	size_t count = conduct_options(noun, values, options);
 	struct style style = output_style();
 	struct operands operands;
 	struct conduct conduct;
@@ -163,7 +164,7 @@ int conduct_main(
 	if (status != CLI_OK)
 		return status;
 	conduct_init(&conduct, session.view, &style, session_exercise_ms(&session));
-	conduct.words = words;
+	memcpy(conduct.values, values, sizeof(values));
 	conduct.json = connection.json;
 	conduct.can_ask = !connection.json && isatty(STDIN_FILENO) && ask_possible();
 	status = carry_out(command, noun, &session, &conduct, &connection, &operands);

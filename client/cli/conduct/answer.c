@@ -14,27 +14,33 @@ static const char *state_of(const struct view_questionnaire *here)
 	return here->closed ? "closed" : here->opened ? "open" : "not open";
 }
 
-static const struct view_questionnaire *find(struct conduct *conduct, const char *word)
+static enum conduct_outcome find_called(struct conduct *conduct, const char *word)
 {
 	const struct view_questionnaire *found = view_questionnaire(conduct->view, word);
 	struct nearest nearest;
 	char meant[80];
 
-	if (found != NULL && found->asked != NULL)
-		return found;
+	if (found != NULL && found->asked != NULL) {
+		conduct->subject = found;
+		return CONDUCT_SHOWN;
+	}
 	nearest_init(&nearest, word);
 	for (size_t i = 0; i < conduct->view->questionnaire_count; i++)
 		nearest_offer(&nearest, conduct->view->questionnaires[i].id);
 	for (const struct conduct_verb *verb = conduct_answer.verbs; verb->name != NULL; verb++)
 		if ((verb->roles & ROLE_BIT(conduct->view->role)) != 0)
 			nearest_offer(&nearest, verb->name);
-	conduct_refuse(conduct, "there is no questionnaire \"%s\"%s", word,
+	return conduct_refuse(conduct, "there is no questionnaire \"%s\"%s", word,
 	    nearest.best != NULL ? nearest_question(&nearest, meant, sizeof(meant))
 	                         : "; `questions` lists them");
-	return NULL;
 }
 
-static void list(struct conduct *conduct)
+static enum conduct_outcome find(struct conduct *conduct)
+{
+	return find_called(conduct, conduct->words[1]);
+}
+
+static enum conduct_outcome list(struct conduct *conduct)
 {
 	const struct view *view = conduct->view;
 	struct buf *out = &conduct->out;
@@ -68,6 +74,7 @@ static void list(struct conduct *conduct)
 	}
 	if (view->questionnaire_count == 0 && !conduct->json)
 		buf_append_text(out, "there is no questionnaire yet\n");
+	return CONDUCT_SHOWN;
 }
 
 static void bar(struct conduct *conduct, size_t count, size_t of, const char *text)
@@ -151,8 +158,10 @@ static void result(struct conduct *conduct, const struct view_questionnaire *her
 	buf_printf(&conduct->out, "  %zu answered\n", answers);
 }
 
-static enum conduct_outcome show(struct conduct *conduct, const struct view_questionnaire *here)
+static enum conduct_outcome show(struct conduct *conduct)
 {
+	const struct view_questionnaire *here = conduct->subject;
+
 	if (conduct->json) {
 		for (size_t i = 0; i < here->answer_count; i++) {
 			json_write(&conduct->out, &here->answers[i].answered->base, JSON_COMPACT);
@@ -173,65 +182,58 @@ static enum conduct_outcome show(struct conduct *conduct, const struct view_ques
 	return CONDUCT_SHOWN;
 }
 
-static enum conduct_outcome control(
-    struct conduct *conduct, const char *verb, const struct view_questionnaire *here)
+static enum conduct_outcome open_it(struct conduct *conduct)
 {
-	char *id = conduct_text(here->id);
+	const struct view_questionnaire *here = conduct->subject;
+	Convene__V1__OpenQuestionnaire *open =
+	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_OPEN_QUESTIONNAIRE, "opened");
 
-	if (strcmp(verb, "open") == 0) {
-		Convene__V1__OpenQuestionnaire *open =
-		    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_OPEN_QUESTIONNAIRE, "opened");
-
-		open->questionnaire_id = id;
-	} else if (strcmp(verb, "close") == 0) {
-		Convene__V1__CloseQuestionnaire *close = conduct_begin(
-		    conduct, CONVENE__V1__COMMAND__BODY_CLOSE_QUESTIONNAIRE, "closed");
-
-		close->questionnaire_id = id;
-	} else {
-		Convene__V1__ReleaseResult *release = conduct_begin(
-		    conduct, CONVENE__V1__COMMAND__BODY_RELEASE_RESULT, "shown to the teams");
-
-		release->questionnaire_id = id;
-	}
+	open->questionnaire_id = conduct_text(here->id);
 	return CONDUCT_SEND;
 }
 
-static enum conduct_outcome run(struct conduct *conduct, int argc, char **argv)
+static enum conduct_outcome close_it(struct conduct *conduct)
 {
-	const struct view_questionnaire *here;
-	bool verb;
+	const struct view_questionnaire *here = conduct->subject;
+	Convene__V1__CloseQuestionnaire *close =
+	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_CLOSE_QUESTIONNAIRE, "closed");
 
-	if (argc == 0 || strcmp(argv[0], "list") == 0) {
-		list(conduct);
-		return CONDUCT_SHOWN;
-	}
-	verb = strcmp(argv[0], "show") == 0 || strcmp(argv[0], "open") == 0 ||
-	       strcmp(argv[0], "close") == 0 || strcmp(argv[0], "release") == 0;
-	if (verb && argc != 2)
-		return conduct_usage(conduct, "answer %s wants a questionnaire", argv[0]);
-	here = find(conduct, argv[verb ? 1 : 0]);
-	if (here == NULL)
-		return CONDUCT_REFUSED;
-	if (!verb)
-		return dialogue_questions(conduct, here, argc, argv);
-	return strcmp(argv[0], "show") == 0 ? show(conduct, here) : control(conduct, argv[0], here);
+	close->questionnaire_id = conduct_text(here->id);
+	return CONDUCT_SEND;
 }
 
-static size_t options(struct conduct_words *words, struct option *table)
+static enum conduct_outcome release(struct conduct *conduct)
 {
-	(void)words;
-	(void)table;
-	return 0;
+	const struct view_questionnaire *here = conduct->subject;
+	Convene__V1__ReleaseResult *release =
+	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_RELEASE_RESULT, "shown to the teams");
+
+	release->questionnaire_id = conduct_text(here->id);
+	return CONDUCT_SEND;
 }
 
-static const struct conduct_verb verbs[] = {{"list", EVERYBODY}, {"show", EVERYBODY},
-    {"open", MAY_OPEN_QUESTIONNAIRE}, {"close", MAY_CLOSE_QUESTIONNAIRE},
-    {"release", MAY_RELEASE_RESULT}, {.name = NULL}};
+/* What is no verb is a questionnaire, to be answered. */
+static enum conduct_outcome run(struct conduct *conduct)
+{
+	enum conduct_outcome outcome;
+
+	if (conduct->count == 0 || conduct_verb(&conduct_answer, conduct->words[0]) != NULL)
+		return conduct_by_verb(conduct);
+	outcome = find_called(conduct, conduct->words[0]);
+	return conduct->subject != NULL ? dialogue_questions(conduct) : outcome;
+}
+
+#define WANTS_ONE " a questionnaire"
+
+static const struct conduct_verb verbs[] = {{.name = "list", .roles = EVERYBODY, .run = list},
+    {"show", EVERYBODY, show, find, 1, 1, WANTS_ONE},
+    {"open", MAY_OPEN_QUESTIONNAIRE, open_it, find, 1, 1, WANTS_ONE},
+    {"close", MAY_CLOSE_QUESTIONNAIRE, close_it, find, 1, 1, WANTS_ONE},
+    {"release", MAY_RELEASE_RESULT, release, find, 1, 1, WANTS_ONE}, {.name = NULL}};
 
 const char conduct_answer_usage[] =
     "[list | QUESTIONNAIRE [QUESTION=ANSWER...] | show QUESTIONNAIRE |\n"
     "    open QUESTIONNAIRE | close QUESTIONNAIRE | release QUESTIONNAIRE]";
 
 const struct conduct_noun conduct_answer = {
-    .name = "answer", .options = options, .run = run, .verbs = verbs};
+    .name = "answer", .options = conduct_no_options, .run = run, .verbs = verbs};

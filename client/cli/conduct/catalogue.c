@@ -12,22 +12,28 @@
 #include <string.h>
 #include <strings.h>
 
+/* What there is, and in which of the view's lists it is. */
+#define EACH_KIND(KIND)                                                                            \
+	KIND("fields", "what can be noted and passed on of a person", FIELD)                       \
+	KIND("forms", "screening and risk forms, with their items", FORM)                          \
+	KIND("tracks", "what is done in a case, step by step", TRACK)                              \
+	KIND("instruments", "formal requests: what each asks for", INSTRUMENT)                     \
+	KIND("interpreters", "languages, and when they are there", INTERPRETER)                    \
+	KIND("questionnaires", "what is asked of everybody", QUESTIONNAIRE)                        \
+	KIND("rules", "what may go to whom", DISCLOSURE_RULE)                                      \
+	KIND("flags", "what is noted when a rule is not kept", FLAG)                               \
+	KIND("people", "whom cases may concern", CASE_PERSON)                                      \
+	KIND("milestones", "what the scenario waits for", MILESTONE)                               \
+	KIND("switches", "what a controller turns on and off", SWITCH)                             \
+	KIND("alternatives", "injects of which one is chosen", ALTERNATIVES)                       \
+	KIND("objectives", "what is evaluated", OBJECTIVE)
+
 static const struct {
 	const char *name, *what;
 	enum view_catalogue_kind kind;
-} kinds[] = {{"fields", "what can be noted and passed on of a person", VIEW_FIELD},
-    {"forms", "screening and risk forms, with their items", VIEW_FORM},
-    {"tracks", "what is done in a case, step by step", VIEW_TRACK},
-    {"instruments", "formal requests: what each asks for", VIEW_INSTRUMENT},
-    {"interpreters", "languages, and when they are there", VIEW_INTERPRETER},
-    {"questionnaires", "what is asked of everybody", VIEW_QUESTIONNAIRE},
-    {"rules", "what may go to whom", VIEW_DISCLOSURE_RULE},
-    {"flags", "what is noted when a rule is not kept", VIEW_FLAG},
-    {"people", "whom cases may concern", VIEW_CASE_PERSON},
-    {"milestones", "what the scenario waits for", VIEW_MILESTONE},
-    {"switches", "what a controller turns on and off", VIEW_SWITCH},
-    {"alternatives", "injects of which one is chosen", VIEW_ALTERNATIVES},
-    {"objectives", "what is evaluated", VIEW_OBJECTIVE}};
+} kinds[] = {
+#define KIND_ROW(name, what, LIST) {name, what, VIEW_##LIST},
+    EACH_KIND(KIND_ROW)};
 
 #define KINDS    (sizeof(kinds) / sizeof(kinds[0]))
 #define CHANNELS "channels"
@@ -151,36 +157,29 @@ static enum conduct_outcome one(struct conduct *conduct, const char *id, size_t 
 	                         : "; `catalogue` says what it has");
 }
 
-static enum conduct_outcome run(struct conduct *conduct, int argc, char **argv)
+static enum conduct_outcome run(struct conduct *conduct)
 {
-	if (argc == 0)
+	if (conduct->count == 0)
 		return overview(conduct);
-	if (argc > 2)
+	if (conduct->count > 2)
 		return conduct_usage(conduct, "catalogue wants: [KIND] [ID]");
-	if (strcasecmp(argv[0], CHANNELS) == 0) {
+	if (strcasecmp(conduct->words[0], CHANNELS) == 0) {
 		channels(conduct);
 		return CONDUCT_SHOWN;
 	}
 	for (size_t i = 0; i < KINDS; i++)
-		if (strcasecmp(kinds[i].name, argv[0]) == 0)
-			return argc == 1 ? list(conduct, i) : one(conduct, argv[1], i, i + 1);
-	return argc == 1 ? one(conduct, argv[0], 0, KINDS)
-	                 : conduct_usage(
-	                       conduct, "there is no kind \"%s\": `catalogue` lists them", argv[0]);
+		if (strcasecmp(kinds[i].name, conduct->words[0]) == 0)
+			return conduct->count == 1 ? list(conduct, i)
+			                           : one(conduct, conduct->words[1], i, i + 1);
+	return conduct->count == 1
+	           ? one(conduct, conduct->words[0], 0, KINDS)
+	           : conduct_usage(conduct, "there is no kind \"%s\": `catalogue` lists them",
+	                 conduct->words[0]);
 }
 
-static size_t options(struct conduct_words *words, struct option *table)
-{
-	(void)words;
-	(void)table;
-	return 0;
-}
-
-static const struct conduct_verb verbs[] = {{"fields", EVERYBODY}, {"forms", EVERYBODY},
-    {"tracks", EVERYBODY}, {"instruments", EVERYBODY}, {"interpreters", EVERYBODY},
-    {"questionnaires", EVERYBODY}, {"rules", EVERYBODY}, {"flags", EVERYBODY},
-    {"people", EVERYBODY}, {"milestones", EVERYBODY}, {"switches", EVERYBODY},
-    {"alternatives", EVERYBODY}, {"objectives", EVERYBODY}, {CHANNELS, EVERYBODY}, {.name = NULL}};
+static const struct conduct_verb verbs[] = {
+#define VERB_ROW(kind, what, LIST) {.name = kind, .roles = EVERYBODY},
+    EACH_KIND(VERB_ROW){.name = CHANNELS, .roles = EVERYBODY}, {.name = NULL}};
 
 const struct conduct_noun conduct_catalogue = {
-    .name = "catalogue", .options = options, .run = run, .verbs = verbs};
+    .name = "catalogue", .options = conduct_no_options, .run = run, .verbs = verbs};

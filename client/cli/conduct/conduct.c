@@ -8,6 +8,7 @@
 #include "proto/xalloc.h"
 
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* One command that somebody types, with room to spare. */
@@ -73,9 +74,10 @@ const struct conduct_verb *conduct_verb(const struct conduct_noun *noun, const c
 	return NULL;
 }
 
-enum conduct_outcome conduct_no_verb(
-    struct conduct *conduct, const struct conduct_noun *noun, const char *typed)
+/* There is no such verb: says which there are, and which may have been meant. */
+static enum conduct_outcome no_verb(struct conduct *conduct, const char *typed)
 {
+	const struct conduct_noun *noun = conduct->noun;
 	struct nearest nearest;
 	struct buf list = {0};
 	char meant[80];
@@ -95,6 +97,84 @@ enum conduct_outcome conduct_no_verb(
 		    noun->name, (int)list.len, (const char *)list.data);
 	buf_deinit(&list);
 	return CONDUCT_USAGE;
+}
+
+enum conduct_outcome conduct_by_verb(struct conduct *conduct)
+{
+	const struct conduct_noun *noun = conduct->noun;
+	const struct conduct_verb *verb =
+	    conduct->count == 0 ? noun->verbs : conduct_verb(noun, conduct->words[0]);
+
+	if (verb == NULL)
+		return no_verb(conduct, conduct->words[0]);
+	/* `list` */
+	if (conduct->count == 0)
+		return verb->run(conduct);
+	if (conduct->count - 1 < verb->least || (verb->most > 0 && conduct->count - 1 > verb->most))
+		return conduct_usage(conduct, "%s %s wants%s", noun->name, verb->name, verb->wants);
+	if (verb->find != NULL) {
+		enum conduct_outcome outcome = verb->find(conduct);
+
+		if (conduct->subject == NULL)
+			return outcome;
+	}
+	return verb->run(conduct);
+}
+
+enum conduct_outcome conduct_run(
+    struct conduct *conduct, const struct conduct_noun *noun, int count, char **words)
+{
+	conduct->noun = noun;
+	conduct->count = count;
+	conduct->words = words;
+	return noun->run(conduct);
+}
+
+const struct option conduct_no_options[] = {{.name = NULL}};
+
+size_t conduct_options(const struct conduct_noun *noun, union conduct_value *values,
+    struct option table[CONDUCT_OPTIONS_MAX])
+{
+	size_t count = 0;
+
+	for (const struct option *option = noun->options; option->name != NULL; option++) {
+		table[count] = *option;
+		table[count].target = &values[count];
+		count++;
+	}
+	return count;
+}
+
+union conduct_value *conduct_value(struct conduct *conduct, const char *option)
+{
+	const struct option *options = conduct->noun->options;
+
+	for (size_t i = 0; options[i].name != NULL; i++)
+		if (strcmp(options[i].name, option) == 0)
+			return &conduct->values[i];
+	abort(); /* a noun asks for its own options alone */
+}
+
+char *conduct_option(struct conduct *conduct, const char *option)
+{
+	return conduct_text(conduct_value(conduct, option)->text);
+}
+
+int conduct_choice(struct conduct *conduct, const char *option,
+    const ProtobufCEnumDescriptor *descriptor, int otherwise)
+{
+	const char *word = conduct_value(conduct, option)->text;
+	const ProtobufCEnumValue *value;
+	char all[300];
+
+	if (word == NULL)
+		return otherwise;
+	value = reflect_enum_value(descriptor, word, strlen(word));
+	if (value != NULL && value->value != 0)
+		return value->value;
+	conduct_usage(conduct, "there is no %s \"%s\": %s", option, word,
+	    reflect_choices(descriptor, all, sizeof(all)));
+	return -1;
 }
 
 void *conduct_new(struct conduct *conduct, const ProtobufCMessageDescriptor *descriptor)
@@ -123,25 +203,29 @@ char *conduct_text(const char *text)
 	return (char *)(uintptr_t)(text != NULL ? text : "");
 }
 
-char *conduct_rest(struct conduct *conduct, int argc, char **argv, int from)
+char *conduct_rest(struct conduct *conduct, int from, const char *option)
 {
 	struct buf text = {0};
 	char *kept;
 
-	for (int i = from; i < argc; i++)
-		buf_printf(&text, "%s%s", i > from ? " " : "", argv[i]);
+	if (conduct->count <= from)
+		return option != NULL ? conduct_option(conduct, option) : conduct_text(NULL);
+	for (int i = from; i < conduct->count; i++)
+		buf_printf(&text, "%s%s", i > from ? " " : "", conduct->words[i]);
 	kept = xcheck(
 	    arena_text(conduct->arena, text.len > 0 ? (const char *)text.data : "", text.len));
 	buf_deinit(&text);
 	return kept;
 }
 
-char **conduct_list(struct conduct *conduct, const struct option_list *list)
+char **conduct_list(struct conduct *conduct, const char *option, size_t *count)
 {
+	const struct option_list *list = &conduct_value(conduct, option)->list;
 	char **values = xcheck(arena_array(conduct->arena, list->count + 1, sizeof(*values)));
 
 	for (size_t i = 0; i < list->count; i++)
 		values[i] = conduct_text(list->values[i]);
+	*count = list->count;
 	return values;
 }
 

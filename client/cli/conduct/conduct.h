@@ -32,21 +32,19 @@ struct dialogue {
 	/* False: not understood, `conduct->why` says what is wanted; it is asked again. */
 	bool (*take)(struct conduct *conduct, const char *line);
 	const void *about; /* borrowed: what it goes through */
-	const void *file;  /* borrowed: the case, where there is one */
 	size_t at;
 	bool words;   /* what is asked for now is free text: a command is not meant for it */
 	bool stopped; /* the person has had enough: what was answered is sent */
 	bool blanket; /* a consent to everything is being asked about */
 };
 
-/* What options may say; each noun has those that it needs. */
-struct conduct_words {
-	const char *track, *reason, *text, *summary, *language, *purpose, *basis, *channel,
-	    *exception, *because, *interpreter, *said, *source, *contact, *alternate, *note, *team,
-	    *relation, *instrument, *urgency, *subject, *file, *canned, *state, *person, *field,
-	    *holder, *at, *explained;
-	struct option_list confirm, fields, to, tracks, cases, values, missing, injects, attach;
-	bool child, lead, refer, anyway, held, everything;
+#define CONDUCT_OPTIONS_MAX 40
+
+/* What an option says, by its kind; all zero where it was not given. */
+union conduct_value {
+	const char *text; /* borrowed: from the words that were typed */
+	struct option_list list;
+	bool flag;
 };
 
 struct conduct {
@@ -61,7 +59,11 @@ struct conduct {
 	enum view_look_kind look_kind;
 	uint64_t look_id;
 	struct view_point look_through;
-	struct conduct_words words;
+	const struct conduct_noun *noun; /* what was typed begins with it */
+	char **words; /* borrowed: those behind it, without the options; the verb is the first */
+	int count;    /* of them */
+	union conduct_value values[CONDUCT_OPTIONS_MAX]; /* in the order of the noun's options */
+	const void *subject; /* borrowed: what the verb is done to, where its row finds that */
 	struct arena *arena; /* owned */
 	struct buf out;      /* owned */
 	char why[700];
@@ -75,21 +77,32 @@ struct conduct {
 	struct dialogue dialogue;
 };
 
-#define CONDUCT_OPTIONS_MAX 40
+typedef enum conduct_outcome conduct_run_fn(struct conduct *conduct);
 
 struct conduct_verb {
 	const char *name;
 	unsigned roles; /* whom it is offered to (proto/roles.h) */
+	conduct_run_fn *run;
+	/* Puts what the word behind it names into `subject`; where there is no such thing that
+	 * stays NULL, and what it returns is the outcome. NULL: the verb is not done to anything.
+	 */
+	conduct_run_fn *find;
+	int least, most;   /* words behind the verb; most 0: as many as there are */
+	const char *wants; /* said when they are not so many: "NOUN VERB wants" goes before it */
 };
 
 struct conduct_noun {
 	const char *name;
-	/* Puts the noun's options into the table and returns how many they are. */
-	size_t (*options)(struct conduct_words *words, struct option *table);
-	enum conduct_outcome (*run)(struct conduct *conduct, int argc, char **argv);
-	/* The words that may follow; ends with a NULL name. */
+	/* Ends with a NULL name. Rows of data: conduct_options() says where their values go. */
+	const struct option *options;
+	/* The words that may follow; ends with a NULL name. The first is meant when there is none.
+	 */
 	const struct conduct_verb *verbs;
+	conduct_run_fn *run; /* conduct_by_verb(), where the verbs are all that there is */
 };
+
+/* Of a noun that has none. */
+extern const struct option conduct_no_options[];
 
 extern const struct conduct_noun conduct_case, conduct_request, conduct_share, conduct_queue,
     conduct_answer, conduct_milestone, conduct_interpreter, conduct_catalogue, conduct_waiting,
@@ -104,6 +117,25 @@ extern const char conduct_answer_usage[], conduct_case_usage[], conduct_interpre
 void conduct_init(
     struct conduct *conduct, const struct view *view, const struct style *style, int64_t now_ms);
 void conduct_deinit(struct conduct *conduct);
+
+/* Puts the noun's options into the table, so that their values go to `values`, and returns how many
+ * they are. */
+size_t conduct_options(const struct conduct_noun *noun, union conduct_value *values,
+    struct option table[CONDUCT_OPTIONS_MAX]);
+
+/* Carries out what the words behind the noun say; borrowed, until the conduct ends. */
+enum conduct_outcome conduct_run(
+    struct conduct *conduct, const struct conduct_noun *noun, int count, char **words);
+/* The same by the noun's verbs: for its `run`. */
+conduct_run_fn conduct_by_verb;
+
+/* What was said with one of the noun's own options; the text, "" where it was not given. */
+union conduct_value *conduct_value(struct conduct *conduct, const char *option);
+char *conduct_option(struct conduct *conduct, const char *option);
+/* Of an option that chooses one of an enum's values; `otherwise` where it was not given. Below 0,
+ * with `why`: there is no such value. */
+int conduct_choice(struct conduct *conduct, const char *option,
+    const ProtobufCEnumDescriptor *descriptor, int otherwise);
 
 /* The verb of that name; NULL: the noun has none. */
 const struct conduct_verb *conduct_verb(const struct conduct_noun *noun, const char *name);
@@ -120,10 +152,6 @@ enum conduct_outcome conduct_usage(struct conduct *conduct, const char *format, 
 void conduct_entry(struct conduct *conduct, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* There is no such verb: says which there are, and which may have been meant. */
-enum conduct_outcome conduct_no_verb(
-    struct conduct *conduct, const struct conduct_noun *noun, const char *typed);
-
 /* A message in the arena; never NULL (what a person types is small). */
 void *conduct_new(struct conduct *conduct, const ProtobufCMessageDescriptor *descriptor);
 /* Begins the command and returns its body. */
@@ -131,9 +159,10 @@ void *conduct_begin(struct conduct *conduct, Convene__V1__Command__BodyCase body
 
 /* For fields of messages: "" for NULL; packed only, never written to. */
 char *conduct_text(const char *text);
-/* The words from `from` on, with blanks between them; "" for none. */
-char *conduct_rest(struct conduct *conduct, int argc, char **argv, int from);
-char **conduct_list(struct conduct *conduct, const struct option_list *list);
+/* The words from `from` on, with blanks between them; for none, what the option says. */
+char *conduct_rest(struct conduct *conduct, int from, const char *option);
+/* All that was said with an option, and how much that is. */
+char **conduct_list(struct conduct *conduct, const char *option, size_t *count);
 
 uint64_t *conduct_numbers(struct conduct *conduct, size_t count);
 

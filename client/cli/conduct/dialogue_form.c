@@ -73,7 +73,7 @@ static void add_answer(
 static bool form_question(struct conduct *conduct, struct buf *before, char *prompt, size_t size)
 {
 	const Convene__V1__Form *form = conduct->dialogue.about;
-	const struct view_case *file = conduct->dialogue.file;
+	const struct view_case *file = conduct->subject;
 	const struct view *view = conduct->view;
 	const Convene__V1__FormGroup *group = NULL;
 	bool first = false;
@@ -150,43 +150,44 @@ static bool has_item(const Convene__V1__Form *form, const char *id, const char *
 	return false;
 }
 
-enum conduct_outcome dialogue_form(
-    struct conduct *conduct, const struct view_case *file, int argc, char **argv)
+enum conduct_outcome dialogue_form(struct conduct *conduct)
 {
-	const Convene__V1__Form *form = CONDUCT_FIND(conduct, FORM, Form, "form", argv[2]);
+	const struct view_case *file = conduct->subject;
+	const Convene__V1__Form *form =
+	    CONDUCT_FIND(conduct, FORM, Form, "form", conduct->words[2]);
 	Convene__V1__FillForm *fill;
 
 	if (form == NULL)
 		return CONDUCT_REFUSED;
-	if ((argc == 3 && !conduct->can_ask) || (argc == 4 && strcmp(argv[3], "show") == 0)) {
+	if ((conduct->count == 3 && !conduct->can_ask) ||
+	    (conduct->count == 4 && strcmp(conduct->words[3], "show") == 0)) {
 		case_form_show(conduct, file, form);
 		return CONDUCT_SHOWN;
 	}
 	fill = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_FILL_FORM, "filled in");
 	fill->case_id = file->id;
 	fill->form = form->id;
-	fill->note = conduct_text(conduct->words.note);
-	fill->answers = xcheck(
-	    arena_array(conduct->arena, item_count(form) + (size_t)argc, sizeof(*fill->answers)));
-	if (argc == 3) {
-		conduct->dialogue = (struct dialogue){
-		    .question = form_question, .take = form_take, .about = form, .file = file};
+	fill->answers = xcheck(arena_array(
+	    conduct->arena, item_count(form) + (size_t)conduct->count, sizeof(*fill->answers)));
+	if (conduct->count == 3) {
+		conduct->dialogue =
+		    (struct dialogue){.question = form_question, .take = form_take, .about = form};
 		return CONDUCT_ASK;
 	}
-	for (int i = 3; i < argc; i++) {
-		char *equals = strchr(argv[i], '=');
+	for (int i = 3; i < conduct->count; i++) {
+		char *equals = strchr(conduct->words[i], '=');
 		const char *id = NULL;
 
 		if (equals == NULL)
 			return conduct_usage(conduct,
 			    "items are given as ITEM=yes, no, unknown or not-asked; not \"%s\"",
-			    argv[i]);
+			    conduct->words[i]);
 		*equals = '\0';
-		if (!has_item(form, argv[i], &id))
+		if (!has_item(form, conduct->words[i], &id))
 			return conduct_refuse(conduct,
 			    "form %s has no item \"%s\"; `case form CASE %s show` lists "
 			    "them",
-			    form->id, argv[i], form->id);
+			    form->id, conduct->words[i], form->id);
 		if (parse_answer(equals + 1) == 0)
 			return conduct_usage(conduct, "an item is yes, no, unknown or not-asked");
 		add_answer(conduct, id, parse_answer(equals + 1), "");
@@ -208,7 +209,7 @@ static bool confirm_question(struct conduct *conduct, struct buf *before, char *
 	const Convene__V1__Guard *guard;
 
 	while (conduct->dialogue.at < step->n_guards &&
-	       !dialogue_asks(step->guards[conduct->dialogue.at], conduct->dialogue.file))
+	       !dialogue_asks(step->guards[conduct->dialogue.at], conduct->subject))
 		conduct->dialogue.at++;
 	if (conduct->dialogue.at == step->n_guards)
 		return false;
@@ -234,14 +235,13 @@ static bool confirm_take(struct conduct *conduct, const char *line)
 	return true;
 }
 
-enum conduct_outcome dialogue_confirm(
-    struct conduct *conduct, const struct view_case *file, const Convene__V1__Transition *step)
+enum conduct_outcome dialogue_confirm(struct conduct *conduct, const Convene__V1__Transition *step)
 {
 	Convene__V1__MoveCase *move = conduct->command->move_case;
 
 	move->confirmed =
 	    xcheck(arena_array(conduct->arena, step->n_guards + 1, sizeof(*move->confirmed)));
-	conduct->dialogue = (struct dialogue){
-	    .question = confirm_question, .take = confirm_take, .about = step, .file = file};
+	conduct->dialogue =
+	    (struct dialogue){.question = confirm_question, .take = confirm_take, .about = step};
 	return CONDUCT_ASK;
 }

@@ -137,39 +137,39 @@ static bool questions_take(struct conduct *conduct, const char *line)
 	return true;
 }
 
-enum conduct_outcome dialogue_questions(
-    struct conduct *conduct, const struct view_questionnaire *questionnaire, int argc, char **argv)
+enum conduct_outcome dialogue_questions(struct conduct *conduct)
 {
+	const struct view_questionnaire *questionnaire = conduct->subject;
 	const Convene__V1__Questionnaire *asked = questionnaire->asked;
 	Convene__V1__AnswerQuestionnaire *all =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_ANSWER_QUESTIONNAIRE, "answered");
 
 	all->questionnaire_id = conduct_text(questionnaire->id);
-	all->answers = xcheck(arena_array(
-	    conduct->arena, asked->n_questions + (size_t)argc + 1, sizeof(*all->answers)));
+	all->answers = xcheck(arena_array(conduct->arena,
+	    asked->n_questions + (size_t)conduct->count + 1, sizeof(*all->answers)));
 	/* nobody answers six questions to be told then that it is too late */
-	if (argc == 1 && (questionnaire->closed || !questionnaire->opened))
+	if (conduct->count == 1 && (questionnaire->closed || !questionnaire->opened))
 		return conduct_refuse(conduct, "%s is %s", asked->id,
 		    questionnaire->closed ? "closed, and takes no more answers"
 		                          : "not open yet; a controller opens it");
-	if (argc == 1 && conduct->can_ask) {
+	if (conduct->count == 1 && conduct->can_ask) {
 		conduct->dialogue = (struct dialogue){
 		    .question = questions_question, .take = questions_take, .about = asked};
 		return CONDUCT_ASK;
 	}
-	for (int i = 1; i < argc; i++) {
-		char *equals = strchr(argv[i], '=');
+	for (int i = 1; i < conduct->count; i++) {
+		char *equals = strchr(conduct->words[i], '=');
 		size_t at = 0;
 
 		if (equals == NULL)
 			return conduct_usage(conduct, "answers are given as QUESTION=ANSWER");
 		*equals = '\0';
-		while (
-		    at < asked->n_questions && strcasecmp(asked->questions[at]->id, argv[i]) != 0)
+		while (at < asked->n_questions &&
+		       strcasecmp(asked->questions[at]->id, conduct->words[i]) != 0)
 			at++;
 		if (at == asked->n_questions)
 			return conduct_refuse(
-			    conduct, "%s has no question \"%s\"", asked->id, argv[i]);
+			    conduct, "%s has no question \"%s\"", asked->id, conduct->words[i]);
 		if (!take_answer(conduct, asked->questions[at], equals + 1))
 			return CONDUCT_USAGE;
 	}

@@ -12,38 +12,38 @@
 /* One after the other; what was said in the command already is not asked. */
 enum step { STEP_FIELDS, STEP_EVERYTHING, STEP_EXPLAINED, STEP_SAID, STEP_DONE };
 
-static bool is_needed(const struct conduct *conduct, enum step step)
+static bool is_needed(struct conduct *conduct, enum step step)
 {
 	const Convene__V1__RecordConsent *consent = conduct->command->record_consent;
 
 	switch (step) {
 	case STEP_FIELDS:
-		return consent->n_fields == 0 && !conduct->words.everything;
+		return consent->n_fields == 0 && !conduct_value(conduct, "everything")->flag;
 	case STEP_EVERYTHING:
 		return conduct->dialogue.blanket;
 	case STEP_EXPLAINED:
-		return conduct->words.explained == NULL;
+		return conduct_value(conduct, "explained")->text == NULL;
 	case STEP_SAID:
-		return conduct->words.said == NULL;
+		return conduct_value(conduct, "said")->text == NULL;
 	case STEP_DONE:
 		break;
 	}
 	return true;
 }
 
-static void list_fields(struct conduct *conduct, struct buf *before)
+/* What there is to choose from, a line each. */
+static void list_declared(
+    const struct view *view, enum view_catalogue_kind kind, struct buf *before)
 {
-	const struct view *view = conduct->view;
+	const struct view_catalogue_list *list = &view->catalogue.lists[kind];
 
-	buf_append_text(before, "For what? The names of the fields, with blanks between them:\n");
-	for (size_t i = 0; i < view_declared_count(view, FIELD); i++) {
-		const char *id = view_declared_at(view, FIELD, Field, i)->id;
+	for (size_t i = 0; i < list->count; i++) {
+		const char *id = view_catalogue_id(list->items[i]);
 
 		buf_printf(before, "  %-22s ", id);
-		wrap_append_line(before, view_title(view, VIEW_FIELD, id));
+		wrap_append_line(before, view_title(view, kind, id));
 		buf_append_byte(before, '\n');
 	}
-	buf_append_text(before, "or `everything`, if the person said so.\n");
 }
 
 static bool question(struct conduct *conduct, struct buf *before, char *prompt, size_t size)
@@ -56,7 +56,10 @@ static bool question(struct conduct *conduct, struct buf *before, char *prompt, 
 	dialogue->words = dialogue->at == STEP_EXPLAINED || dialogue->at == STEP_SAID;
 	switch ((enum step)dialogue->at) {
 	case STEP_FIELDS:
-		list_fields(conduct, before);
+		buf_append_text(
+		    before, "For what? The names of the fields, with blanks between them:\n");
+		list_declared(conduct->view, VIEW_FIELD, before);
+		buf_append_text(before, "or `everything`, if the person said so.\n");
 		snprintf(prompt, size, "Fields: ");
 		return true;
 	case STEP_EVERYTHING:
@@ -104,17 +107,12 @@ static bool take_everything(struct conduct *conduct, const char *line)
 {
 	conduct->dialogue.blanket = false;
 	if (strcasecmp(line, "yes") == 0 || strcasecmp(line, "y") == 0) {
-		conduct->words.everything = true;
+		conduct_value(conduct, "everything")->flag = true;
 		return true;
 	}
 	/* then for what? */
 	conduct->dialogue.at = STEP_FIELDS;
 	return false;
-}
-
-static const char *kept(struct conduct *conduct, const char *line)
-{
-	return xcheck(arena_text(conduct->arena, line, strlen(line)));
 }
 
 static bool take(struct conduct *conduct, const char *line)
@@ -131,10 +129,9 @@ static bool take(struct conduct *conduct, const char *line)
 	} else if (line[strspn(line, " ")] == '\0') {
 		conduct_usage(conduct, "a consent without this is none: write it in a few words");
 		good = false;
-	} else if (step == STEP_EXPLAINED) {
-		conduct->words.explained = kept(conduct, line);
 	} else {
-		conduct->words.said = kept(conduct, line);
+		conduct_value(conduct, step == STEP_EXPLAINED ? "explained" : "said")->text =
+		    xcheck(arena_text(conduct->arena, line, strlen(line)));
 	}
 	if (good)
 		conduct->dialogue.at++;
@@ -149,31 +146,22 @@ enum conduct_outcome dialogue_consent(struct conduct *conduct)
 
 void consent_words(struct conduct *conduct)
 {
-	const struct conduct_words *words = &conduct->words;
 	Convene__V1__RecordConsent *consent = conduct->command->record_consent;
 
-	consent->words = xcheck(
-	    arena_printf(conduct->arena, "Explained: %s. Said: %s", words->explained, words->said));
+	consent->words = xcheck(arena_printf(conduct->arena, "Explained: %s. Said: %s",
+	    conduct_option(conduct, "explained"), conduct_option(conduct, "said")));
 }
 
 /* --- which tracks --- */
 
 static bool track_question(struct conduct *conduct, struct buf *before, char *prompt, size_t size)
 {
-	const struct view *view = conduct->view;
-
 	if (conduct->dialogue.stopped)
 		return false;
 	buf_printf(before,
 	    "Which of its tracks is %s to see, now and later? Their names, with blanks between:\n",
 	    conduct->command->share_case->to_team_id);
-	for (size_t i = 0; i < view_declared_count(view, TRACK); i++) {
-		const char *id = view_declared_at(view, TRACK, Track, i)->id;
-
-		buf_printf(before, "  %-22s ", id);
-		wrap_append_line(before, view_title(view, VIEW_TRACK, id));
-		buf_append_byte(before, '\n');
-	}
+	list_declared(conduct->view, VIEW_TRACK, before);
 	snprintf(prompt, size, "Tracks, or `all`: ");
 	return true;
 }

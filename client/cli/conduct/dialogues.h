@@ -9,12 +9,10 @@
 
 /* "form CASE FORM [ITEM=ANSWER...]": asks where no item is given and somebody can answer; "show" in
  * the place of an item, or nobody there: shows it. */
-enum conduct_outcome dialogue_form(
-    struct conduct *conduct, const struct view_case *file, int argc, char **argv);
+conduct_run_fn dialogue_form;
 
 /* The command is a MoveCase, whose confirmations are asked for. */
-enum conduct_outcome dialogue_confirm(
-    struct conduct *conduct, const struct view_case *file, const Convene__V1__Transition *step);
+enum conduct_outcome dialogue_confirm(struct conduct *conduct, const Convene__V1__Transition *step);
 /* Whether the guard is one that is asked for in this case. */
 bool dialogue_asks(const Convene__V1__Guard *guard, const struct view_case *file);
 
@@ -27,7 +25,6 @@ void consent_words(struct conduct *conduct);
 enum conduct_outcome dialogue_tracks(struct conduct *conduct);
 
 /* "QUESTIONNAIRE [QUESTION=ANSWER...]" */
-enum conduct_outcome dialogue_questions(
-    struct conduct *conduct, const struct view_questionnaire *questionnaire, int argc, char **argv);
+conduct_run_fn dialogue_questions;
 
 #endif

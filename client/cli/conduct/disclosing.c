@@ -11,18 +11,24 @@
 
 bool disclosing_fill(struct conduct *conduct, Convene__V1__Disclose *disclose)
 {
-	const struct conduct_words *words = &conduct->words;
+	int channel, exception;
 
-	disclose->fields = conduct_fields(conduct, &words->fields, &disclose->n_fields);
+	disclose->fields = conduct_fields(conduct, &disclose->n_fields);
 	if (disclose->fields == NULL)
 		return false;
-	disclose->purpose = conduct_text(words->purpose);
-	disclose->legal_basis = conduct_text(words->basis);
-	disclose->exception_reason = conduct_text(words->because);
-	disclose->anyway = words->anyway;
-	if (!conduct_find_channel(conduct, words->channel, &disclose->channel) ||
-	    !conduct_find_exception(conduct, words->exception, &disclose->exception))
+	disclose->purpose = conduct_option(conduct, "purpose");
+	disclose->legal_basis = conduct_option(conduct, "basis");
+	disclose->exception_reason = conduct_option(conduct, "because");
+	disclose->anyway = conduct_value(conduct, "anyway")->flag;
+	channel = conduct_choice(conduct, "channel", &convene__v1__channel__descriptor, 0);
+	if (channel < 0)
 		return false;
+	exception =
+	    conduct_choice(conduct, "exception", &convene__v1__disclosure_exception__descriptor, 0);
+	if (exception < 0)
+		return false;
+	disclose->channel = (Convene__V1__Channel)channel;
+	disclose->exception = (Convene__V1__DisclosureException)exception;
 	if (disclose->exception != 0 && disclose->exception_reason[0] == '\0') {
 		conduct_usage(conduct, "an exception wants its reason: --because TEXT");
 		return false;
@@ -34,6 +40,7 @@ enum conduct_outcome disclosing(struct conduct *conduct, const uint64_t *cases, 
     const char *whom, int field_count, char **fields)
 {
 	Convene__V1__Party *to = conduct_find_party(conduct, whom);
+	struct option_list *also = &conduct_value(conduct, "field")->list;
 	Convene__V1__Disclose *disclose;
 
 	if (to == NULL)
@@ -42,8 +49,8 @@ enum conduct_outcome disclosing(struct conduct *conduct, const uint64_t *cases, 
 		if (conduct_is_further(
 		        conduct, fields[i], "pass it on to one after the other, each as it needs"))
 			return CONDUCT_REFUSED;
-	for (int i = 0; i < field_count && conduct->words.fields.count < OPTION_LIST_MAX; i++)
-		conduct->words.fields.values[conduct->words.fields.count++] = fields[i];
+	for (int i = 0; i < field_count && also->count < OPTION_LIST_MAX; i++)
+		also->values[also->count++] = fields[i];
 	disclose = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_DISCLOSE, "passed on");
 	disclose->to = to;
 	disclose->n_case_ids = count;
@@ -52,63 +59,63 @@ enum conduct_outcome disclosing(struct conduct *conduct, const uint64_t *cases, 
 	return disclosing_fill(conduct, disclose) ? CONDUCT_SEND : CONDUCT_REFUSED;
 }
 
-enum conduct_outcome consent_record(
-    struct conduct *conduct, const struct view_case *file, int argc, char **argv)
+enum conduct_outcome consent_record(struct conduct *conduct)
 {
-	const struct conduct_words *words = &conduct->words;
+	const struct view_case *file = conduct->subject;
+	bool everything = conduct_value(conduct, "everything")->flag;
+	union conduct_value *explained = conduct_value(conduct, "explained"),
+	                    *said = conduct_value(conduct, "said");
 	Convene__V1__RecordConsent *consent;
 	size_t field_count;
 	char **fields;
 
-	if (words->to.count == 0)
+	if (conduct_value(conduct, "to")->list.count == 0)
 		return conduct_usage(conduct,
 		    "case consent wants to know to whom: --to, a team, an entity, a country or an "
 		    "agency (\"ngo\")");
-	fields = conduct_fields(conduct, &words->fields, &field_count);
+	fields = conduct_fields(conduct, &field_count);
 	if (fields == NULL)
 		return CONDUCT_REFUSED;
 	consent = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_RECORD_CONSENT, "recorded");
 	consent->case_id = file->id;
-	consent->n_recipients = words->to.count;
-	consent->recipients = conduct_list(conduct, &words->to);
+	consent->recipients = conduct_list(conduct, "to", &consent->n_recipients);
 	consent->n_fields = field_count;
 	consent->fields = fields;
-	consent->language = conduct_text(words->language);
-	consent->interpreter = conduct_text(words->interpreter);
-	consent->purpose = conduct_text(words->purpose);
-	if (argc > 2)
-		conduct->words.said = conduct_rest(conduct, argc, argv, 2);
-	if (words->everything && consent->n_fields > 0)
+	consent->language = conduct_option(conduct, "person-language");
+	consent->interpreter = conduct_option(conduct, "interpreter");
+	consent->purpose = conduct_option(conduct, "purpose");
+	if (conduct->count > 2)
+		said->text = conduct_rest(conduct, 2, NULL);
+	if (everything && consent->n_fields > 0)
 		return conduct_usage(conduct, "either --field, or --everything");
 	if (conduct->can_ask)
 		return dialogue_consent(conduct);
-	if (consent->n_fields == 0 && !words->everything)
+	if (consent->n_fields == 0 && !everything)
 		return conduct_usage(conduct, "say to what the person consents: --field FIELD for "
 		                              "each, or --everything if that "
 		                              "is what was agreed");
-	if (words->explained == NULL || words->explained[0] == '\0')
+	if (explained->text == NULL || explained->text[0] == '\0')
 		return conduct_usage(
 		    conduct, "say what was explained to the person: --explained TEXT");
-	if (words->said == NULL || words->said[0] == '\0')
+	if (said->text == NULL || said->text[0] == '\0')
 		return conduct_usage(conduct, "say in which words they agreed: --said TEXT");
 	consent_words(conduct);
 	return CONDUCT_SEND;
 }
 
-enum conduct_outcome consent_withdraw(struct conduct *conduct, int argc, char **argv)
+enum conduct_outcome consent_withdraw(struct conduct *conduct)
 {
 	Convene__V1__WithdrawConsent *withdraw;
 	uint64_t id;
 
-	if (argc < 2 || !options_number(argv[1], &id))
+	if (conduct->count < 2 || !options_number(conduct->words[1], &id))
 		return conduct_usage(
 		    conduct, "case withdraw wants the consent's number, from `case show`");
 	if (view_case_of_consent(conduct->view, id) == NULL)
 		return conduct_refuse(conduct, "there is no consent %" PRIu64, id);
 	withdraw = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_WITHDRAW_CONSENT, "withdrawn");
 	withdraw->consent_id = id;
-	withdraw->words =
-	    argc > 2 ? conduct_rest(conduct, argc, argv, 2) : conduct_text(conduct->words.said);
+	withdraw->words = conduct_rest(conduct, 2, "said");
 	return CONDUCT_SEND;
 }
 
@@ -157,34 +164,34 @@ static void tell(struct conduct *conduct, const Convene__V1__QueryResult *result
 		buf_append_text(&conduct->out, "nobody holds anything of this\n");
 }
 
-enum conduct_outcome who_knows(struct conduct *conduct, int argc, char **argv)
+enum conduct_outcome who_knows(struct conduct *conduct)
 {
 	Convene__V1__KnowledgeQuery *ask =
 	    conduct_new(conduct, &convene__v1__knowledge_query__descriptor);
-	const struct conduct_words *words = &conduct->words;
+	const char *at = conduct_value(conduct, "at")->text;
 
-	if (argc > 1) {
-		const struct view_case *file = conduct_find_case(conduct, argv[1]);
+	if (conduct->count > 1) {
+		const struct view_case *file = conduct_find_case(conduct, conduct->words[1]);
 
 		if (file == NULL)
 			return CONDUCT_REFUSED;
 		ask->case_id = file->id;
 	}
-	if (argc > 2) {
+	if (conduct->count > 2) {
 		const Convene__V1__Field *field =
-		    CONDUCT_FIND(conduct, FIELD, Field, "field", argv[2]);
+		    CONDUCT_FIND(conduct, FIELD, Field, "field", conduct->words[2]);
 
 		if (field == NULL)
 			return CONDUCT_REFUSED;
 		ask->field = field->id;
 	}
-	ask->person_id = conduct_text(words->person);
-	ask->holder = conduct_text(words->holder);
-	if (words->at != NULL) {
+	ask->person_id = conduct_option(conduct, "person");
+	ask->holder = conduct_option(conduct, "holder");
+	if (at != NULL) {
 		char why[WHEN_WHY_SIZE];
 
-		if (!when_read(conduct->view, words->at, WHEN_WAS, conduct->now_ms, &ask->at_ms,
-		        why, sizeof(why)))
+		if (!when_read(conduct->view, at, WHEN_WAS, conduct->now_ms, &ask->at_ms, why,
+		        sizeof(why)))
 			return conduct_usage(conduct, "--at: %s", why);
 		/* 0 would be: at any time */
 		if (ask->at_ms <= 0)
@@ -197,43 +204,33 @@ enum conduct_outcome who_knows(struct conduct *conduct, int argc, char **argv)
 	return CONDUCT_QUERY;
 }
 
-static enum conduct_outcome run(struct conduct *conduct, int argc, char **argv)
+static enum conduct_outcome run(struct conduct *conduct)
 {
+	const struct option_list *further = &conduct_value(conduct, "case")->list;
 	const struct view_case *file;
 	uint64_t cases[1 + OPTION_LIST_MAX];
 	size_t count = 0;
 
-	if (argc < 2)
+	if (conduct->count < 2)
 		return conduct_usage(conduct, "share wants: CASE WHOM [FIELD...]");
-	file = conduct_find_case(conduct, argv[0]);
+	file = conduct_find_case(conduct, conduct->words[0]);
 	if (file == NULL)
 		return CONDUCT_REFUSED;
 	cases[count++] = file->id;
-	for (size_t i = 0; i < conduct->words.cases.count; i++) {
-		file = conduct_find_case(conduct, conduct->words.cases.values[i]);
+	for (size_t i = 0; i < further->count; i++) {
+		file = conduct_find_case(conduct, further->values[i]);
 		if (file == NULL)
 			return CONDUCT_REFUSED;
 		cases[count++] = file->id;
 	}
-	return disclosing(conduct, cases, count, argv[1], argc - 2, argv + 2);
+	return disclosing(
+	    conduct, cases, count, conduct->words[1], conduct->count - 2, conduct->words + 2);
 }
 
-static size_t options(struct conduct_words *words, struct option *table)
-{
-	const struct option list[] = {
-	    {"field", "FIELD", OPTION_LIST, &words->fields, "what, besides the operands"},
-	    {"case", "CASE", OPTION_LIST, &words->cases, "a further case, at the same time"},
-	    {"purpose", "TEXT", OPTION_TEXT, &words->purpose, "what the data are for"},
-	    {"basis", "TEXT", OPTION_TEXT, &words->basis, "the legal basis"},
-	    {"channel", "NAME", OPTION_TEXT, &words->channel, "phone, email, secure-police, ..."},
-	    {"exception", "NAME", OPTION_TEXT, &words->exception,
-	        "without consent: risk-to-life or legal-duty"},
-	    {"because", "TEXT", OPTION_TEXT, &words->because, "why the exception applies"},
-	    {"anyway", NULL, OPTION_FLAG, &words->anyway, "although it breaks a rule"}};
-
-	memcpy(table, list, sizeof(list));
-	return sizeof(list) / sizeof(list[0]);
-}
+static const struct option options[] = {
+    {"field", "FIELD", OPTION_LIST, NULL, "what, besides the operands"},
+    {"case", "CASE", OPTION_LIST, NULL, "a further case, at the same time"}, DISCLOSING_OPTIONS,
+    {"anyway", NULL, OPTION_FLAG, NULL, "although it breaks a rule"}, {.name = NULL}};
 
 static const struct conduct_verb verbs[] = {{.name = NULL}};
 

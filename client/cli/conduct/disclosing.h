@@ -4,17 +4,24 @@
 
 #include "client/cli/conduct/conduct.h"
 
+/* The options of whatever passes data on; what goes on is in "field". */
+#define DISCLOSING_OPTIONS                                                                         \
+	{"purpose", "TEXT", OPTION_TEXT, NULL, "what the data are for"},                           \
+	    {"basis", "TEXT", OPTION_TEXT, NULL, "the legal basis"},                               \
+	    {"channel", "NAME", OPTION_TEXT, NULL, "phone, email, secure-police, ..."},            \
+	    {"exception", "NAME", OPTION_TEXT, NULL,                                               \
+	        "without consent: risk-to-life or legal-duty"},                                    \
+	{                                                                                          \
+		"because", "TEXT", OPTION_TEXT, NULL, "why the exception applies"                  \
+	}
+
 /* Purpose, basis, fields, channel and exception from the options. False: `why`. */
 bool disclosing_fill(struct conduct *conduct, Convene__V1__Disclose *disclose);
 
 enum conduct_outcome disclosing(struct conduct *conduct, const uint64_t *cases, size_t count,
     const char *whom, int field_count, char **fields);
 
-enum conduct_outcome consent_record(
-    struct conduct *conduct, const struct view_case *file, int argc, char **argv);
-enum conduct_outcome consent_withdraw(struct conduct *conduct, int argc, char **argv);
-
-/* "who-knows [CASE [FIELD]]" */
-enum conduct_outcome who_knows(struct conduct *conduct, int argc, char **argv);
+/* "consent CASE", "withdraw CONSENT", "who-knows [CASE [FIELD]]" */
+conduct_run_fn consent_record, consent_withdraw, who_knows;
 
 #endif

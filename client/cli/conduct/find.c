@@ -161,44 +161,6 @@ Convene__V1__Party *conduct_find_party(struct conduct *conduct, const char *word
 	return party;
 }
 
-bool conduct_find_channel(struct conduct *conduct, const char *word, Convene__V1__Channel *channel)
-{
-	const ProtobufCEnumValue *value =
-	    word != NULL ? reflect_enum_value(&convene__v1__channel__descriptor, word, strlen(word))
-	                 : NULL;
-
-	if (word == NULL)
-		return true;
-	if (value == NULL || value->value == 0) {
-		char all[300];
-
-		conduct_usage(conduct, "there is no channel \"%s\": %s", word,
-		    reflect_choices(&convene__v1__channel__descriptor, all, sizeof(all)));
-		return false;
-	}
-	*channel = (Convene__V1__Channel)value->value;
-	return true;
-}
-
-bool conduct_find_exception(
-    struct conduct *conduct, const char *word, Convene__V1__DisclosureException *exception)
-{
-	const ProtobufCEnumValue *value =
-	    word != NULL ? reflect_enum_value(
-	                       &convene__v1__disclosure_exception__descriptor, word, strlen(word))
-	                 : NULL;
-
-	if (word == NULL)
-		return true;
-	if (value == NULL || value->value == 0) {
-		conduct_usage(
-		    conduct, "there is no exception \"%s\": risk-to-life or legal-duty", word);
-		return false;
-	}
-	*exception = (Convene__V1__DisclosureException)value->value;
-	return true;
-}
-
 bool conduct_take_ids(struct conduct *conduct, enum view_catalogue_kind kind, const char *what,
     const char *line, char **ids, size_t *count)
 {
@@ -221,8 +183,9 @@ bool conduct_take_ids(struct conduct *conduct, enum view_catalogue_kind kind, co
 	return true;
 }
 
-char **conduct_fields(struct conduct *conduct, const struct option_list *list, size_t *count)
+char **conduct_fields(struct conduct *conduct, size_t *count)
 {
+	const struct option_list *list = &conduct_value(conduct, "field")->list;
 	size_t most = 1;
 	char **fields;
 

@@ -7,9 +7,9 @@
 
 #include "client/cli/conduct/conduct.h"
 
-/* Names of fields, one or several (with commas or blanks between) in each of the list, as they are
- * declared. NULL with `why`: one of them is no field. */
-char **conduct_fields(struct conduct *conduct, const struct option_list *list, size_t *count);
+/* The fields that --field names, one or several (with commas or blanks between) each time, as they
+ * are declared. NULL with `why`: one of them is no field. */
+char **conduct_fields(struct conduct *conduct, size_t *count);
 
 /* Finding what a word means. NULL with `why` filled in. */
 const struct view_case *conduct_find_case(struct conduct *conduct, const char *word);
@@ -21,9 +21,6 @@ const char *conduct_find_team(struct conduct *conduct, const char *word);
 /* Whether a word that should be something else is a further team or entity: refused, `instead` says
  * how several are told. */
 bool conduct_is_further(struct conduct *conduct, const char *word, const char *instead);
-bool conduct_find_channel(struct conduct *conduct, const char *word, Convene__V1__Channel *channel);
-bool conduct_find_exception(
-    struct conduct *conduct, const char *word, Convene__V1__DisclosureException *exception);
 
 #define CONDUCT_FIND(conduct, KIND, Type, what, word)                                              \
 	((const Convene__V1__##Type *)conduct_find((conduct), VIEW_##KIND, (what), (word)))

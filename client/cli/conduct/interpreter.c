@@ -34,7 +34,7 @@ static void line(struct conduct *conduct, const Convene__V1__Interpreter *one)
 	buf_deinit(&text);
 }
 
-static void list(struct conduct *conduct)
+static enum conduct_outcome list(struct conduct *conduct)
 {
 	const struct view *view = conduct->view;
 
@@ -55,18 +55,18 @@ static void list(struct conduct *conduct)
 	}
 	if (view_declared_count(view, INTERPRETER) == 0 && !conduct->json)
 		buf_append_text(&conduct->out, "there are no interpreters\n");
+	conduct_look(conduct, VIEW_LOOK_BOOKING, 0);
+	return CONDUCT_SHOWN;
 }
 
-static enum conduct_outcome book(struct conduct *conduct, int argc, char **argv)
+static enum conduct_outcome book(struct conduct *conduct)
 {
 	const Convene__V1__Interpreter *one;
 	const struct view_case *file;
 	Convene__V1__BookInterpreter *command;
 
-	if (argc != 3)
-		return conduct_usage(conduct, "interpreter book wants: INTERPRETER CASE");
-	one = CONDUCT_FIND(conduct, INTERPRETER, Interpreter, "interpreter", argv[1]);
-	file = one != NULL ? conduct_find_case(conduct, argv[2]) : NULL;
+	one = CONDUCT_FIND(conduct, INTERPRETER, Interpreter, "interpreter", conduct->words[1]);
+	file = one != NULL ? conduct_find_case(conduct, conduct->words[2]) : NULL;
 	if (file == NULL)
 		return CONDUCT_REFUSED;
 	command = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_BOOK_INTERPRETER, "booked");
@@ -75,50 +75,29 @@ static enum conduct_outcome book(struct conduct *conduct, int argc, char **argv)
 	return CONDUCT_SEND;
 }
 
-static enum conduct_outcome release(struct conduct *conduct, int argc, char **argv)
+static enum conduct_outcome release(struct conduct *conduct)
 {
 	const struct view_booking *booking = NULL;
 	Convene__V1__ReleaseInterpreter *command;
 	uint64_t id;
 
-	if (argc != 2)
-		return conduct_usage(
-		    conduct, "interpreter release wants an interpreter, or a booking");
-	booking = options_number(argv[1], &id) ? view_booking(conduct->view, id)
-	                                       : view_booking_of(conduct->view, argv[1]);
+	booking = options_number(conduct->words[1], &id)
+	              ? view_booking(conduct->view, id)
+	              : view_booking_of(conduct->view, conduct->words[1]);
 	if (booking == NULL)
-		return conduct_refuse(conduct, "there is no booking of \"%s\"", argv[1]);
+		return conduct_refuse(conduct, "there is no booking of \"%s\"", conduct->words[1]);
 	command =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_RELEASE_INTERPRETER, "released");
 	command->booking_id = booking->id;
 	return CONDUCT_SEND;
 }
 
-static enum conduct_outcome run(struct conduct *conduct, int argc, char **argv)
-{
-	if (argc == 0 || strcmp(argv[0], "list") == 0) {
-		list(conduct);
-		conduct_look(conduct, VIEW_LOOK_BOOKING, 0);
-		return CONDUCT_SHOWN;
-	}
-	if (strcmp(argv[0], "book") == 0)
-		return book(conduct, argc, argv);
-	if (strcmp(argv[0], "release") == 0)
-		return release(conduct, argc, argv);
-	return conduct_no_verb(conduct, &conduct_interpreter, argv[0]);
-}
-
-static size_t options(struct conduct_words *words, struct option *table)
-{
-	(void)words;
-	(void)table;
-	return 0;
-}
-
-static const struct conduct_verb verbs[] = {{"list", EVERYBODY}, {"book", MAY_BOOK_INTERPRETER},
-    {"release", MAY_RELEASE_INTERPRETER}, {.name = NULL}};
+static const struct conduct_verb verbs[] = {{.name = "list", .roles = EVERYBODY, .run = list},
+    {"book", MAY_BOOK_INTERPRETER, book, NULL, 2, 2, ": INTERPRETER CASE"},
+    {"release", MAY_RELEASE_INTERPRETER, release, NULL, 1, 1, " an interpreter, or a booking"},
+    {.name = NULL}};
 
 const char conduct_interpreter_usage[] = "[list | book INTERPRETER CASE | release INTERPRETER]";
 
 const struct conduct_noun conduct_interpreter = {
-    .name = "interpreter", .options = options, .run = run, .verbs = verbs};
+    .name = "interpreter", .options = conduct_no_options, .run = conduct_by_verb, .verbs = verbs};

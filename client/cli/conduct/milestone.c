@@ -160,71 +160,63 @@ static enum conduct_outcome query(struct conduct *conduct, const char *id)
 	return CONDUCT_QUERY;
 }
 
-static enum conduct_outcome turn(struct conduct *conduct, int argc, char **argv)
+static enum conduct_outcome turn(struct conduct *conduct)
 {
 	const Convene__V1__Switch *found;
 	Convene__V1__TurnSwitch *command;
 
-	if (argc < 3 || (strcmp(argv[2], "on") != 0 && strcmp(argv[2], "off") != 0))
+	if (conduct->count < 3 ||
+	    (strcmp(conduct->words[2], "on") != 0 && strcmp(conduct->words[2], "off") != 0))
 		return conduct_usage(conduct, "milestone switch wants: SWITCH on, or SWITCH off");
-	found = CONDUCT_FIND(conduct, SWITCH, Switch, "switch", argv[1]);
+	found = CONDUCT_FIND(conduct, SWITCH, Switch, "switch", conduct->words[1]);
 	if (found == NULL)
 		return CONDUCT_REFUSED;
 	command = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_TURN_SWITCH,
-	    strcmp(argv[2], "on") == 0 ? "turned on" : "turned off");
+	    strcmp(conduct->words[2], "on") == 0 ? "turned on" : "turned off");
 	command->switch_id = found->id;
-	command->on = strcmp(argv[2], "on") == 0;
-	command->note =
-	    argc > 3 ? conduct_rest(conduct, argc, argv, 3) : conduct_text(conduct->words.note);
+	command->on = strcmp(conduct->words[2], "on") == 0;
+	command->note = conduct_rest(conduct, 3, "note");
 	return CONDUCT_SEND;
 }
 
-static enum conduct_outcome set(struct conduct *conduct, int argc, char **argv)
+static enum conduct_outcome set(struct conduct *conduct)
 {
-	bool back = strcmp(argv[0], "take-back") == 0;
+	bool back = strcmp(conduct->words[0], "take-back") == 0;
 	const Convene__V1__Milestone *found;
 	Convene__V1__SetMilestone *command;
 
-	if (argc < 2)
-		return conduct_usage(conduct, "milestone %s wants a milestone", argv[0]);
-	found = CONDUCT_FIND(conduct, MILESTONE, Milestone, "milestone", argv[1]);
+	found = CONDUCT_FIND(conduct, MILESTONE, Milestone, "milestone", conduct->words[1]);
 	if (found == NULL)
 		return CONDUCT_REFUSED;
 	command = conduct_begin(
 	    conduct, CONVENE__V1__COMMAND__BODY_SET_MILESTONE, back ? "taken back" : "reached");
 	command->milestone_id = found->id;
 	command->take_back = back;
-	command->note =
-	    argc > 2 ? conduct_rest(conduct, argc, argv, 2) : conduct_text(conduct->words.note);
+	command->note = conduct_rest(conduct, 2, "note");
 	return CONDUCT_SEND;
 }
 
-static enum conduct_outcome run(struct conduct *conduct, int argc, char **argv)
+static enum conduct_outcome list(struct conduct *conduct)
 {
-	if (argc == 0 || strcmp(argv[0], "list") == 0)
-		return query(conduct, NULL);
-	if (strcmp(argv[0], "show") == 0)
-		return argc == 2 ? query(conduct, argv[1])
-		                 : conduct_usage(conduct, "milestone show wants one milestone");
-	if (strcmp(argv[0], "set") == 0 || strcmp(argv[0], "take-back") == 0)
-		return set(conduct, argc, argv);
-	if (strcmp(argv[0], "switch") == 0)
-		return turn(conduct, argc, argv);
-	return conduct_no_verb(conduct, &conduct_milestone, argv[0]);
+	return query(conduct, NULL);
 }
 
-static size_t options(struct conduct_words *words, struct option *table)
+static enum conduct_outcome show(struct conduct *conduct)
 {
-	table[0] = (struct option){"note", "TEXT", OPTION_TEXT, &words->note, "why, for the log"};
-	return 1;
+	return query(conduct, conduct->words[1]);
 }
 
-static const struct conduct_verb verbs[] = {{"list", EVERYBODY}, {"show", EVERYBODY},
-    {"set", MAY_SET_MILESTONE}, {"take-back", MAY_SET_MILESTONE}, {"switch", MAY_TURN_SWITCH},
-    {.name = NULL}};
+static const struct option options[] = {
+    {"note", "TEXT", OPTION_TEXT, NULL, "why, for the log"}, {.name = NULL}};
+
+static const struct conduct_verb verbs[] = {{.name = "list", .roles = EVERYBODY, .run = list},
+    {"show", EVERYBODY, show, NULL, 1, 1, " one milestone"},
+    {"set", MAY_SET_MILESTONE, set, NULL, 1, 0, " a milestone"},
+    {"take-back", MAY_SET_MILESTONE, set, NULL, 1, 0, " a milestone"},
+    {.name = "switch", .roles = MAY_TURN_SWITCH, .run = turn}, {.name = NULL}};
 
 const char conduct_milestone_usage[] =
     "[list | show ID | set ID [NOTE] | take-back ID [NOTE] | switch ID on|off]";
 
 const struct conduct_noun conduct_milestone = {
-    .name = "milestone", .options = options, .run = run, .verbs = verbs};
+    .name = "milestone", .options = options, .run = conduct_by_verb, .verbs = verbs};

@@ -68,12 +68,13 @@ static void list_line(struct conduct *conduct, const struct view_item *item)
 	buf_deinit(&line);
 }
 
-static void list(struct conduct *conduct)
+static enum conduct_outcome list(struct conduct *conduct)
 {
 	for (size_t i = 0; i < conduct->view->queue_count; i++)
 		(conduct->json ? list_json : list_line)(conduct, &conduct->view->queue[i]);
 	if (conduct->view->queue_count == 0 && !conduct->json)
 		buf_append_text(&conduct->out, "nobody waits for an answer\n");
+	return CONDUCT_SHOWN;
 }
 
 static const Convene__V1__Entity *entity_of(const struct view *view, const struct view_item *item)
@@ -112,15 +113,16 @@ static void brief(struct conduct *conduct, const Convene__V1__Entity *entity)
 	}
 }
 
-static void show(struct conduct *conduct, const struct view_item *item)
+static enum conduct_outcome show(struct conduct *conduct)
 {
+	const struct view_item *item = conduct->subject;
 	const struct view_thread *thread = view_thread(conduct->view, item->thread_id);
 	const struct view_request *request = view_request(conduct->view, item->request_id);
 	const Convene__V1__Entity *entity = entity_of(conduct->view, item);
 
 	if (conduct->json) {
 		list_json(conduct, item);
-		return;
+		return CONDUCT_SHOWN;
 	}
 	list_line(conduct, item);
 	buf_append_byte(&conduct->out, '\n');
@@ -132,6 +134,7 @@ static void show(struct conduct *conduct, const struct view_item *item)
 		case_show(conduct, view_case(conduct->view, item->case_id));
 	if (entity != NULL)
 		brief(conduct, entity);
+	return CONDUCT_SHOWN;
 }
 
 /* The canned reply that --canned names; NULL with `why`, or none wanted (`*good`). */
@@ -139,10 +142,11 @@ static const Convene__V1__CannedReply *canned(
     struct conduct *conduct, const struct view_item *item, bool *good)
 {
 	const Convene__V1__Entity *entity = entity_of(conduct->view, item);
+	const char *wanted = conduct_value(conduct, "canned")->text;
 
-	*good = conduct->words.canned == NULL;
+	*good = wanted == NULL;
 	for (size_t i = 0; !*good && entity != NULL && i < entity->n_canned_replies; i++) {
-		if (strcasecmp(entity->canned_replies[i]->id, conduct->words.canned) != 0)
+		if (strcasecmp(entity->canned_replies[i]->id, wanted) != 0)
 			continue;
 		*good = true;
 		return entity->canned_replies[i];
@@ -150,7 +154,7 @@ static const Convene__V1__CannedReply *canned(
 	if (!*good)
 		conduct_refuse(conduct,
 		    "%s has no canned reply \"%s\"; `queue show %" PRIu64 "` lists them",
-		    view_item_for(item), conduct->words.canned, item->id);
+		    view_item_for(item), wanted, item->id);
 	return NULL;
 }
 
@@ -164,7 +168,8 @@ static enum conduct_outcome reply_request(struct conduct *conduct, const struct 
 	    {"acknowledged", CONVENE__V1__REQUEST_STATE__REQUEST_STATE_ACKNOWLEDGED},
 	    {"refused", CONVENE__V1__REQUEST_STATE__REQUEST_STATE_REFUSED},
 	    {"returned", CONVENE__V1__REQUEST_STATE__REQUEST_STATE_RETURNED}};
-	const char *wanted = conduct->words.state != NULL ? conduct->words.state : "answered";
+	const char *said = conduct_value(conduct, "state")->text,
+	           *wanted = said != NULL ? said : "answered";
 	Convene__V1__MoveRequest *move =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_MOVE_REQUEST, "replied");
 
@@ -176,17 +181,17 @@ static enum conduct_outcome reply_request(struct conduct *conduct, const struct 
 		return conduct_usage(
 		    conduct, "--state is answered, acknowledged, refused or returned");
 	move->text = conduct_text(text);
-	move->anyway = conduct->words.anyway;
+	move->anyway = conduct_value(conduct, "take-over")->flag;
 	move->canned_reply = conduct_text(reply != NULL ? reply->id : NULL);
 	return CONDUCT_SEND;
 }
 
-static enum conduct_outcome reply(
-    struct conduct *conduct, const struct view_item *item, int argc, char **argv)
+static enum conduct_outcome reply(struct conduct *conduct)
 {
+	const struct view_item *item = conduct->subject;
 	bool good;
 	const Convene__V1__CannedReply *ready = canned(conduct, item, &good);
-	const char *text = argc > 2 ? conduct_rest(conduct, argc, argv, 2) : "";
+	const char *text = conduct_rest(conduct, 2, NULL);
 	Convene__V1__PostMessage *post;
 
 	if (!good)
@@ -201,7 +206,8 @@ static enum conduct_outcome reply(
 		    "this wants no answer; `queue dismiss %" PRIu64 "` takes note of it", item->id);
 	if (text[0] == '\0' && ready != NULL)
 		text = view_text(conduct->view, ready->body);
-	if (text[0] == '\0' && (item->request_id == 0 || conduct->words.state == NULL))
+	if (text[0] == '\0' &&
+	    (item->request_id == 0 || conduct_value(conduct, "state")->text == NULL))
 		return conduct_usage(conduct, "reply what? queue reply ITEM TEXT, or --canned ID");
 	if (item->request_id != 0)
 		return reply_request(conduct, item, ready, text);
@@ -213,89 +219,72 @@ static enum conduct_outcome reply(
 	return CONDUCT_SEND;
 }
 
-static enum conduct_outcome dismiss(
-    struct conduct *conduct, const struct view_item *item, int argc, char **argv)
+static enum conduct_outcome dismiss(struct conduct *conduct)
 {
+	const struct view_item *item = conduct->subject;
 	Convene__V1__DismissItem *command =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_DISMISS_ITEM, "dismissed");
 
 	command->item_id = item->id;
-	command->note =
-	    argc > 2 ? conduct_rest(conduct, argc, argv, 2) : conduct_text(conduct->words.note);
+	command->note = conduct_rest(conduct, 2, "note");
 	return CONDUCT_SEND;
 }
 
-static enum conduct_outcome act(
-    struct conduct *conduct, const struct view_item *item, int argc, char **argv)
+static enum conduct_outcome claim(struct conduct *conduct)
 {
-	Convene__V1__ClaimItem *claim;
-	Convene__V1__ReleaseItem *release;
+	const struct view_item *item = conduct->subject;
+	Convene__V1__ClaimItem *command =
+	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_CLAIM_ITEM, "claimed");
 
-	if (strcmp(argv[0], "show") == 0) {
-		show(conduct, item);
-		return CONDUCT_SHOWN;
-	}
-	if (strcmp(argv[0], "claim") == 0) {
-		claim = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_CLAIM_ITEM, "claimed");
-		claim->item_id = item->id;
-		claim->take_over = conduct->words.anyway;
-		return CONDUCT_SEND;
-	}
-	if (strcmp(argv[0], "release") == 0) {
-		release =
-		    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_RELEASE_ITEM, "released");
-		release->item_id = item->id;
-		return CONDUCT_SEND;
-	}
-	if (strcmp(argv[0], "reply") == 0)
-		return reply(conduct, item, argc, argv);
-	if (strcmp(argv[0], "dismiss") == 0)
-		return dismiss(conduct, item, argc, argv);
-	return conduct_no_verb(conduct, &conduct_queue, argv[0]);
+	command->item_id = item->id;
+	command->take_over = conduct_value(conduct, "take-over")->flag;
+	return CONDUCT_SEND;
 }
 
-static enum conduct_outcome run(struct conduct *conduct, int argc, char **argv)
+static enum conduct_outcome release(struct conduct *conduct)
 {
-	const struct view_item *item = NULL;
+	const struct view_item *item = conduct->subject;
+	Convene__V1__ReleaseItem *command =
+	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_RELEASE_ITEM, "released");
+
+	command->item_id = item->id;
+	return CONDUCT_SEND;
+}
+
+#define WANTS_ITEM " an item's number, from `queue`"
+
+static enum conduct_outcome find(struct conduct *conduct)
+{
 	uint64_t id;
 
+	if (!options_number(conduct->words[1], &id))
+		return conduct_usage(conduct, "queue %s wants" WANTS_ITEM, conduct->words[0]);
+	conduct->subject = view_item(conduct->view, id);
+	return conduct_refuse(conduct, "nothing with the number %" PRIu64 " waits %s", id,
+	    conduct->view->role == CONVENE__V1__ROLE__ROLE_SIMULATOR
+	        ? "for a simulator; it was answered, or is for control to answer"
+	        : "any more");
+}
+
+static enum conduct_outcome run(struct conduct *conduct)
+{
 	if (!view_is_staff(conduct->view))
 		return conduct_refuse(conduct, "the queue is the SimCell's; players have `read`");
-	if (argc == 0 || strcmp(argv[0], "list") == 0) {
-		list(conduct);
-		return CONDUCT_SHOWN;
-	}
-	if (conduct_verb(&conduct_queue, argv[0]) == NULL)
-		return conduct_no_verb(conduct, &conduct_queue, argv[0]);
-	if (argc < 2 || !options_number(argv[1], &id))
-		return conduct_usage(
-		    conduct, "queue %s wants an item's number, from `queue`", argv[0]);
-	item = view_item(conduct->view, id);
-	if (item == NULL)
-		return conduct_refuse(conduct, "nothing with the number %" PRIu64 " waits %s", id,
-		    conduct->view->role == CONVENE__V1__ROLE__ROLE_SIMULATOR
-		        ? "for a simulator; it was answered, or is for control to answer"
-		        : "any more");
-	return act(conduct, item, argc, argv);
+	return conduct_by_verb(conduct);
 }
 
-static size_t options(struct conduct_words *words, struct option *table)
-{
-	const struct option list_of[] = {{"canned", "REPLY", OPTION_TEXT, &words->canned,
-	                                     "with reply: this one; its follow-ups happen"},
-	    {"state", "STATE", OPTION_TEXT, &words->state,
-	        "with reply to a request: answered, refused, ..."},
-	    {"note", "TEXT", OPTION_TEXT, &words->note, "with dismiss: why"},
-	    {"take-over", NULL, OPTION_FLAG, &words->anyway,
-	        "with claim: although another has it"}};
+static const struct option options[] = {
+    {"canned", "REPLY", OPTION_TEXT, NULL, "with reply: this one; its follow-ups happen"},
+    {"state", "STATE", OPTION_TEXT, NULL, "with reply to a request: answered, refused, ..."},
+    {"note", "TEXT", OPTION_TEXT, NULL, "with dismiss: why"},
+    {"take-over", NULL, OPTION_FLAG, NULL, "with claim: although another has it"}, {.name = NULL}};
 
-	memcpy(table, list_of, sizeof(list_of));
-	return sizeof(list_of) / sizeof(list_of[0]);
-}
-
-static const struct conduct_verb verbs[] = {{"list", EVERYBODY}, {"show", EVERYBODY},
-    {"claim", MAY_CLAIM_ITEM}, {"release", MAY_RELEASE_ITEM}, {"reply", CONTROLLERS | SIMULATORS},
-    {"dismiss", MAY_DISMISS_ITEM}, {.name = NULL}};
+static const struct conduct_verb verbs[] = {{.name = "list", .roles = EVERYBODY, .run = list},
+    {"show", EVERYBODY, show, find, 1, 0, WANTS_ITEM},
+    {"claim", MAY_CLAIM_ITEM, claim, find, 1, 0, WANTS_ITEM},
+    {"release", MAY_RELEASE_ITEM, release, find, 1, 0, WANTS_ITEM},
+    {"reply", CONTROLLERS | SIMULATORS, reply, find, 1, 0, WANTS_ITEM},
+    {"dismiss", MAY_DISMISS_ITEM, dismiss, find, 1, 0, WANTS_ITEM}, {.name = NULL}};
 
 const char conduct_queue_usage[] =
     "[list | show ITEM | claim ITEM | release ITEM | reply ITEM TEXT |\n"

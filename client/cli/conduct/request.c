@@ -8,14 +8,14 @@
 
 #include <string.h>
 
-static enum conduct_outcome draft(struct conduct *conduct, int argc, char **argv)
+static enum conduct_outcome draft(struct conduct *conduct)
 {
 	Convene__V1__RequestContent *content;
 	Convene__V1__DraftRequest *draft;
 	uint64_t id;
 
 	conduct->why[0] = '\0';
-	if (!request_content(conduct, argc, argv, &id, &content))
+	if (!request_content(conduct, &id, &content))
 		return CONDUCT_REFUSED;
 	if (content == NULL)
 		return conduct_usage(conduct, "say what is to be in it: --file FILE");
@@ -25,19 +25,19 @@ static enum conduct_outcome draft(struct conduct *conduct, int argc, char **argv
 	return CONDUCT_SEND;
 }
 
-static enum conduct_outcome send_request(struct conduct *conduct, int argc, char **argv)
+static enum conduct_outcome send_request(struct conduct *conduct)
 {
-	const struct option_list *also = &conduct->words.to;
+	const struct option_list *also = &conduct_value(conduct, "also-to")->list;
 	Convene__V1__RequestContent *content;
 	Convene__V1__SendRequest *command;
 	uint64_t id;
 
-	if (!request_content(conduct, argc, argv, &id, &content))
+	if (!request_content(conduct, &id, &content))
 		return CONDUCT_REFUSED;
 	command = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_SEND_REQUEST, "sent");
 	command->request_id = id;
 	command->content = content;
-	command->anyway = conduct->words.anyway;
+	command->anyway = conduct_value(conduct, "anyway")->flag;
 	command->also_to =
 	    xcheck(arena_array(conduct->arena, also->count + 1, sizeof(*command->also_to)));
 	for (size_t i = 0; i < also->count; i++) {
@@ -50,67 +50,7 @@ static enum conduct_outcome send_request(struct conduct *conduct, int argc, char
 	return CONDUCT_SEND;
 }
 
-static enum conduct_outcome move(struct conduct *conduct, int argc, char **argv,
-    Convene__V1__RequestState state, const char *done)
-{
-	const struct view_request *request;
-	Convene__V1__MoveRequest *command;
-
-	if (argc < 2)
-		return conduct_usage(conduct, "request %s wants the request's number", argv[0]);
-	request = conduct_find_request(conduct, argv[1]);
-	if (request == NULL)
-		return CONDUCT_REFUSED;
-	command = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_MOVE_REQUEST, done);
-	command->request_id = request->id;
-	command->state = state;
-	command->text =
-	    argc > 2 ? conduct_rest(conduct, argc, argv, 2) : conduct_text(conduct->words.text);
-	command->n_missing = conduct->words.missing.count;
-	command->missing = conduct_list(conduct, &conduct->words.missing);
-	command->anyway = conduct->words.anyway;
-	command->attachments = request_documents(conduct, NULL, 0, &command->n_attachments);
-	return request_values(conduct, &command->values, &command->n_values) ? CONDUCT_SEND
-	                                                                     : CONDUCT_USAGE;
-}
-
-static enum conduct_outcome show(struct conduct *conduct, int argc, char **argv)
-{
-	const struct view_request *request;
-	const Convene__V1__Instrument *instrument;
-
-	if (argc < 2)
-		return conduct_usage(conduct, "request %s wants to know which", argv[0]);
-	if (strcmp(argv[0], "template") == 0) {
-		instrument = CONDUCT_FIND(conduct, INSTRUMENT, Instrument, "instrument", argv[1]);
-		if (instrument == NULL)
-			return CONDUCT_REFUSED;
-		request_template(conduct, instrument);
-		return CONDUCT_SHOWN;
-	}
-	request = conduct_find_request(conduct, argv[1]);
-	if (request == NULL)
-		return CONDUCT_REFUSED;
-	if (strcmp(argv[0], "export") == 0)
-		yaml_write(&conduct->out, &request->content->base);
-	else
-		request_show(conduct, request);
-	conduct_look(conduct, VIEW_LOOK_REQUEST, request->id);
-	return CONDUCT_SHOWN;
-}
-
-static void instruments(struct conduct *conduct)
-{
-	for (size_t i = 0; i < view_declared_count(conduct->view, INSTRUMENT); i++) {
-		const Convene__V1__Instrument *instrument =
-		    view_declared_at(conduct->view, INSTRUMENT, Instrument, i);
-
-		buf_printf(&conduct->out, "  %-28s %s\n", instrument->id,
-		    view_title(conduct->view, VIEW_INSTRUMENT, instrument->id));
-	}
-}
-
-static enum conduct_outcome run(struct conduct *conduct, int argc, char **argv)
+static enum conduct_outcome move(struct conduct *conduct)
 {
 	static const struct {
 		const char *verb, *done;
@@ -121,56 +61,100 @@ static enum conduct_outcome run(struct conduct *conduct, int argc, char **argv)
 	    {"refuse", "refused", CONVENE__V1__REQUEST_STATE__REQUEST_STATE_REFUSED},
 	    {"return", "returned", CONVENE__V1__REQUEST_STATE__REQUEST_STATE_RETURNED},
 	    {"withdraw", "withdrawn", CONVENE__V1__REQUEST_STATE__REQUEST_STATE_WITHDRAWN}};
-	const char *verb = argc > 0 ? argv[0] : "list";
+	const struct view_request *request = conduct->subject;
+	Convene__V1__MoveRequest *command =
+	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_MOVE_REQUEST, NULL);
 
-	if (strcmp(verb, "list") == 0) {
-		request_list(conduct);
-		return CONDUCT_SHOWN;
-	}
-	if (strcmp(verb, "instruments") == 0) {
-		instruments(conduct);
-		return CONDUCT_SHOWN;
-	}
-	if (strcmp(verb, "show") == 0 || strcmp(verb, "export") == 0 ||
-	    strcmp(verb, "template") == 0)
-		return show(conduct, argc, argv);
-	if (strcmp(verb, "draft") == 0 || strcmp(verb, "new") == 0)
-		return draft(conduct, argc, argv);
-	if (strcmp(verb, "send") == 0)
-		return send_request(conduct, argc, argv);
 	for (size_t i = 0; i < sizeof(moves) / sizeof(moves[0]); i++)
-		if (strcmp(moves[i].verb, verb) == 0)
-			return move(conduct, argc, argv, moves[i].state, moves[i].done);
-	return conduct_no_verb(conduct, &conduct_request, verb);
+		if (strcmp(moves[i].verb, conduct->words[0]) == 0) {
+			conduct->done = moves[i].done;
+			command->state = moves[i].state;
+		}
+	command->request_id = request->id;
+	command->text = conduct_rest(conduct, 2, "text");
+	command->missing = conduct_list(conduct, "missing", &command->n_missing);
+	command->anyway = conduct_value(conduct, "anyway")->flag;
+	command->attachments = request_documents(conduct, NULL, 0, &command->n_attachments);
+	return request_values(conduct, &command->values, &command->n_values) ? CONDUCT_SEND
+	                                                                     : CONDUCT_USAGE;
 }
 
-static size_t options(struct conduct_words *words, struct option *table)
+static enum conduct_outcome find(struct conduct *conduct)
 {
-	const struct option list[] = {
-	    {"file", "FILE", OPTION_TEXT, &words->file, "with draft, send: what it says, in YAML"},
-	    {"urgency", "NAME", OPTION_TEXT, &words->urgency, "one of the instrument's"},
-	    {"subject", "TEXT", OPTION_TEXT, &words->subject, "in a line"},
-	    {"purpose", "TEXT", OPTION_TEXT, &words->purpose, "what it is for"},
-	    {"basis", "TEXT", OPTION_TEXT, &words->basis, "the legal basis"},
-	    {"channel", "NAME", OPTION_TEXT, &words->channel, "else the instrument's first"},
-	    {"case", "CASE", OPTION_LIST, &words->cases, "a case that it is about"},
-	    {"about", "INJECT", OPTION_LIST, &words->injects, "an inject that it is about"},
-	    {"set", "FIELD=VALUE", OPTION_LIST, &words->values, "what the instrument asks for"},
-	    {"also-to", "WHOM", OPTION_LIST, &words->to, "with send: a further receiver"},
-	    {"missing", "FIELD", OPTION_LIST, &words->missing, "with return: what is wanted"},
-	    {"attach", "FILE", OPTION_LIST, &words->attach, "a document that goes with it"},
-	    {"text", "TEXT", OPTION_TEXT, &words->text, "instead of the operands"},
-	    {"anyway", NULL, OPTION_FLAG, &words->anyway, "although something is not right"}};
-
-	memcpy(table, list, sizeof(list));
-	return sizeof(list) / sizeof(list[0]);
+	conduct->subject = conduct_find_request(conduct, conduct->words[1]);
+	return CONDUCT_REFUSED;
 }
 
-static const struct conduct_verb verbs[] = {{"list", EVERYBODY}, {"show", EVERYBODY},
-    {"instruments", EVERYBODY}, {"template", EVERYBODY}, {"new", MAY_DRAFT_REQUEST},
-    {"draft", MAY_DRAFT_REQUEST}, {"export", EVERYBODY}, {"send", MAY_SEND_REQUEST},
-    {"ack", MAY_MOVE_REQUEST}, {"answer", MAY_MOVE_REQUEST}, {"refuse", MAY_MOVE_REQUEST},
-    {"return", MAY_MOVE_REQUEST}, {"withdraw", PLAYERS}, {.name = NULL}};
+static enum conduct_outcome show(struct conduct *conduct)
+{
+	const struct view_request *request = conduct->subject;
+
+	if (strcmp(conduct->words[0], "export") == 0)
+		yaml_write(&conduct->out, &request->content->base);
+	else
+		request_show(conduct, request);
+	conduct_look(conduct, VIEW_LOOK_REQUEST, request->id);
+	return CONDUCT_SHOWN;
+}
+
+static enum conduct_outcome template(struct conduct *conduct) {
+	const Convene__V1__Instrument *instrument = CONDUCT_FIND(
+	    conduct, INSTRUMENT, Instrument, "instrument", conduct->words[1]);
+
+	if (instrument == NULL) return CONDUCT_REFUSED;
+	request_template(conduct, instrument);
+	return CONDUCT_SHOWN;
+}
+
+static enum conduct_outcome list(struct conduct *conduct)
+{
+	request_list(conduct);
+	return CONDUCT_SHOWN;
+}
+
+static enum conduct_outcome instruments(struct conduct *conduct)
+{
+	for (size_t i = 0; i < view_declared_count(conduct->view, INSTRUMENT); i++) {
+		const Convene__V1__Instrument *instrument =
+		    view_declared_at(conduct->view, INSTRUMENT, Instrument, i);
+
+		buf_printf(&conduct->out, "  %-28s %s\n", instrument->id,
+		    view_title(conduct->view, VIEW_INSTRUMENT, instrument->id));
+	}
+	return CONDUCT_SHOWN;
+}
+
+static const struct option options[] = {
+    {"file", "FILE", OPTION_TEXT, NULL, "with draft, send: what it says, in YAML"},
+    {"urgency", "NAME", OPTION_TEXT, NULL, "one of the instrument's"},
+    {"subject", "TEXT", OPTION_TEXT, NULL, "in a line"},
+    {"purpose", "TEXT", OPTION_TEXT, NULL, "what it is for"},
+    {"basis", "TEXT", OPTION_TEXT, NULL, "the legal basis"},
+    {"channel", "NAME", OPTION_TEXT, NULL, "else the instrument's first"},
+    {"case", "CASE", OPTION_LIST, NULL, "a case that it is about"},
+    {"about", "INJECT", OPTION_LIST, NULL, "an inject that it is about"},
+    {"set", "FIELD=VALUE", OPTION_LIST, NULL, "what the instrument asks for"},
+    {"also-to", "WHOM", OPTION_LIST, NULL, "with send: a further receiver"},
+    {"missing", "FIELD", OPTION_LIST, NULL, "with return: what is wanted"},
+    {"attach", "FILE", OPTION_LIST, NULL, "a document that goes with it"},
+    {"text", "TEXT", OPTION_TEXT, NULL, "instead of the operands"},
+    {"anyway", NULL, OPTION_FLAG, NULL, "although something is not right"}, {.name = NULL}};
+
+#define WANTS_NUMBER " the request's number"
+
+static const struct conduct_verb verbs[] = {{.name = "list", .roles = EVERYBODY, .run = list},
+    {"show", EVERYBODY, show, find, 1, 0, " to know which"},
+    {.name = "instruments", .roles = EVERYBODY, .run = instruments},
+    {"template", EVERYBODY, template, NULL, 1, 0, " to know which"},
+    {.name = "new", .roles = MAY_DRAFT_REQUEST, .run = draft},
+    {.name = "draft", .roles = MAY_DRAFT_REQUEST, .run = draft},
+    {"export", EVERYBODY, show, find, 1, 0, " to know which"},
+    {.name = "send", .roles = MAY_SEND_REQUEST, .run = send_request},
+    {"ack", MAY_MOVE_REQUEST, move, find, 1, 0, WANTS_NUMBER},
+    {"answer", MAY_MOVE_REQUEST, move, find, 1, 0, WANTS_NUMBER},
+    {"refuse", MAY_MOVE_REQUEST, move, find, 1, 0, WANTS_NUMBER},
+    {"return", MAY_MOVE_REQUEST, move, find, 1, 0, WANTS_NUMBER},
+    {"withdraw", PLAYERS, move, find, 1, 0, WANTS_NUMBER}, {.name = NULL}};
 
 const char conduct_request_usage[] =
     "[list | show ID | instruments | template INSTRUMENT |\n"
@@ -178,4 +162,4 @@ const char conduct_request_usage[] =
     "    ack ID | answer ID TEXT | refuse ID TEXT | return ID | withdraw ID]";
 
 const struct conduct_noun conduct_request = {
-    .name = "request", .options = options, .run = run, .verbs = verbs};
+    .name = "request", .options = options, .run = conduct_by_verb, .verbs = verbs};

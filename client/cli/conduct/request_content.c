@@ -15,9 +15,16 @@
 
 #define FILE_MAX (256u * 1024u)
 
+/* Which is meant where none is named. */
+static Convene__V1__Channel usual_channel(const Convene__V1__Instrument *instrument)
+{
+	return instrument->n_channels > 0 ? instrument->channels[0]
+	                                  : CONVENE__V1__CHANNEL__CHANNEL_EMAIL;
+}
+
 bool request_values(struct conduct *conduct, Convene__V1__RequestValue ***values, size_t *count)
 {
-	const struct option_list *given = &conduct->words.values;
+	const struct option_list *given = &conduct_value(conduct, "set")->list;
 
 	if (given->count == 0)
 		return true;
@@ -44,6 +51,7 @@ bool request_values(struct conduct *conduct, Convene__V1__RequestValue ***values
 /* A file being read: everything that is wrong with it is said at once. */
 struct file {
 	struct conduct *conduct; /* borrowed: outlives this */
+	const char *path;        /* borrowed: likewise */
 	Convene__V1__RequestContent *content;
 	struct yaml_places *places;      /* in the arena */
 	struct diagnostics *diagnostics; /* borrowed: likewise */
@@ -63,8 +71,8 @@ static void wrong(
 	complaint_list(text, sizeof(text), format, arguments);
 	va_end(arguments);
 	yaml_place(file->places, message, field, 0, &at);
-	diagnostics_add(file->diagnostics, DIAGNOSTIC_ERROR, file->conduct->words.file, at.line,
-	    at.column, "%s", text);
+	diagnostics_add(
+	    file->diagnostics, DIAGNOSTIC_ERROR, file->path, at.line, at.column, "%s", text);
 }
 
 static bool is_asked(const Convene__V1__Instrument *instrument, const char *field)
@@ -99,9 +107,7 @@ static void check_instrument(const struct file *file, const Convene__V1__Instrum
 	struct yaml_position at;
 
 	if (!yaml_place(file->places, file->content, "channel", 0, &at))
-		file->content->channel = instrument->n_channels > 0
-		                             ? instrument->channels[0]
-		                             : CONVENE__V1__CHANNEL__CHANNEL_EMAIL;
+		file->content->channel = usual_channel(instrument);
 	check_values(file, instrument);
 }
 
@@ -135,15 +141,15 @@ static void check_names(const struct file *file)
 /* Documents stand beside the file. */
 static void place_documents(const struct file *file)
 {
-	const char *path = file->conduct->words.file, *slash = strrchr(path, '/');
-	int folder_len = slash != NULL ? (int)(slash - path + 1) : 0;
+	const char *slash = strrchr(file->path, '/');
+	int folder_len = slash != NULL ? (int)(slash - file->path + 1) : 0;
 
 	for (size_t i = 0; i < file->content->n_attachments; i++) {
 		Convene__V1__Attachment *attachment = file->content->attachments[i];
 
 		if (attachment->file[0] != '\0' && attachment->file[0] != '/')
-			attachment->file = xcheck(arena_printf(
-			    file->conduct->arena, "%.*s%s", folder_len, path, attachment->file));
+			attachment->file = xcheck(arena_printf(file->conduct->arena, "%.*s%s",
+			    folder_len, file->path, attachment->file));
 	}
 }
 
@@ -156,8 +162,8 @@ static bool read_file(struct file *file, const char *text, size_t len)
 	diagnostics_init(diagnostics, conduct->arena);
 	file->content = conduct_new(conduct, &convene__v1__request_content__descriptor);
 	file->places = yaml_places_new(conduct->arena);
-	if (yaml_read_more(&file->content->base, conduct->words.file, text, len, conduct->arena,
-	        diagnostics, file->places) != YAML_UNREADABLE)
+	if (yaml_read_more(&file->content->base, file->path, text, len, conduct->arena, diagnostics,
+	        file->places) != YAML_UNREADABLE)
 		check_names(file);
 	diagnostics_sort(diagnostics);
 	for (size_t i = 0; i < diagnostics_kept(diagnostics); i++) {
@@ -170,9 +176,11 @@ static bool read_file(struct file *file, const char *text, size_t len)
 static bool from_file(struct conduct *conduct, Convene__V1__RequestContent **content)
 {
 	struct diagnostics *diagnostics = xcalloc(1, sizeof(*diagnostics));
-	struct file file = {.conduct = conduct, .diagnostics = diagnostics};
+	struct file file = {.conduct = conduct,
+	    .path = conduct_option(conduct, "file"),
+	    .diagnostics = diagnostics};
 	size_t len;
-	char *text = input_read(conduct->words.file, FILE_MAX, &len);
+	char *text = input_read(file.path, FILE_MAX, &len);
 	bool good = text != NULL && read_file(&file, text, len);
 
 	if (good)
@@ -188,7 +196,7 @@ static bool from_file(struct conduct *conduct, Convene__V1__RequestContent **con
 Convene__V1__Attachment **request_documents(
     struct conduct *conduct, Convene__V1__Attachment **there, size_t count, size_t *total)
 {
-	const struct option_list *paths = &conduct->words.attach;
+	const struct option_list *paths = &conduct_value(conduct, "attach")->list;
 	Convene__V1__Attachment **list =
 	    xcheck(arena_array(conduct->arena, count + paths->count + 1, sizeof(*list)));
 
@@ -217,76 +225,77 @@ static Convene__V1__RequestContent *draft_of(struct conduct *conduct, uint64_t i
 	return copy;
 }
 
-/* INSTRUMENT WHOM [TEXT] from argv[0] on, with the options. */
-static bool from_words(
-    struct conduct *conduct, int argc, char **argv, Convene__V1__RequestContent **out)
+/* INSTRUMENT WHOM [TEXT] from word `at` on, with the options. */
+static bool from_words(struct conduct *conduct, int at, Convene__V1__RequestContent **out)
 {
-	const struct conduct_words *words = &conduct->words;
+	const struct option_list *cases = &conduct_value(conduct, "case")->list;
 	const Convene__V1__Instrument *instrument;
 	Convene__V1__RequestContent *content =
 	    conduct_new(conduct, &convene__v1__request_content__descriptor);
+	int channel;
 
-	if (argc < 2) {
+	if (conduct->count < at + 2) {
 		conduct_usage(
 		    conduct, "a new request wants INSTRUMENT WHOM [TEXT], or --file FILE");
 		return false;
 	}
-	instrument = CONDUCT_FIND(conduct, INSTRUMENT, Instrument, "instrument", argv[0]);
-	content->to = instrument != NULL ? conduct_find_party(conduct, argv[1]) : NULL;
+	instrument =
+	    CONDUCT_FIND(conduct, INSTRUMENT, Instrument, "instrument", conduct->words[at]);
+	content->to =
+	    instrument != NULL ? conduct_find_party(conduct, conduct->words[at + 1]) : NULL;
 	if (content->to == NULL ||
-	    (argc > 2 && conduct_is_further(conduct, argv[2],
-	                     "with `send`, --also-to names it; a text that begins so goes into "
-	                     "--text")))
+	    (conduct->count > at + 2 &&
+	        conduct_is_further(conduct, conduct->words[at + 2],
+	            "with `send`, --also-to names it; a text that begins so goes into "
+	            "--text")))
 		return false;
 	content->instrument = instrument->id;
-	content->urgency = conduct_text(words->urgency);
-	content->channel = CONVENE__V1__CHANNEL__CHANNEL_EMAIL;
-	if (instrument->n_channels > 0)
-		content->channel = instrument->channels[0];
-	content->subject = conduct_text(words->subject);
-	content->purpose = conduct_text(words->purpose);
-	content->legal_basis = conduct_text(words->basis);
-	content->text = argc > 2 ? conduct_rest(conduct, argc, argv, 2) : conduct_text(words->text);
-	content->case_ids = conduct_numbers(conduct, words->cases.count);
-	for (size_t i = 0; i < words->cases.count; i++) {
-		const struct view_case *file = conduct_find_case(conduct, words->cases.values[i]);
+	content->urgency = conduct_option(conduct, "urgency");
+	content->subject = conduct_option(conduct, "subject");
+	content->purpose = conduct_option(conduct, "purpose");
+	content->legal_basis = conduct_option(conduct, "basis");
+	content->text = conduct_rest(conduct, at + 2, "text");
+	content->case_ids = conduct_numbers(conduct, cases->count);
+	for (size_t i = 0; i < cases->count; i++) {
+		const struct view_case *file = conduct_find_case(conduct, cases->values[i]);
 
 		if (file == NULL)
 			return false;
 		content->case_ids[content->n_case_ids++] = file->id;
 	}
-	content->n_inject_ids = words->injects.count;
-	content->inject_ids = conduct_list(conduct, &words->injects);
+	content->inject_ids = conduct_list(conduct, "about", &content->n_inject_ids);
 	*out = content;
-	return conduct_find_channel(conduct, words->channel, &content->channel) &&
-	       request_values(conduct, &content->values, &content->n_values);
+	channel = conduct_choice(
+	    conduct, "channel", &convene__v1__channel__descriptor, (int)usual_channel(instrument));
+	content->channel = (Convene__V1__Channel)channel;
+	return channel >= 0 && request_values(conduct, &content->values, &content->n_values);
 }
 
-static bool find_content(struct conduct *conduct, int argc, char **argv, uint64_t *id,
-    Convene__V1__RequestContent **content)
+static bool find_content(
+    struct conduct *conduct, uint64_t *id, Convene__V1__RequestContent **content)
 {
-	if (argc > 1 && options_number(argv[1], id)) {
-		if (conduct_find_request(conduct, argv[1]) == NULL)
+	int at = 1;
+
+	if (conduct->count > 1 && options_number(conduct->words[1], id)) {
+		if (conduct_find_request(conduct, conduct->words[1]) == NULL)
 			return false;
-		argv++;
-		argc--;
+		at++;
 	}
-	if (conduct->words.file != NULL)
+	if (conduct_value(conduct, "file")->text != NULL)
 		return from_file(conduct, content);
-	if (*id != 0 && argc == 1) {
-		if (conduct->words.attach.count > 0)
+	if (*id != 0 && conduct->count == at) {
+		if (conduct_value(conduct, "attach")->list.count > 0)
 			*content = draft_of(conduct, *id);
 		return true;
 	}
-	return from_words(conduct, argc - 1, argv + 1, content);
+	return from_words(conduct, at, content);
 }
 
-bool request_content(struct conduct *conduct, int argc, char **argv, uint64_t *id,
-    Convene__V1__RequestContent **content)
+bool request_content(struct conduct *conduct, uint64_t *id, Convene__V1__RequestContent **content)
 {
 	*id = 0;
 	*content = NULL;
-	if (!find_content(conduct, argc, argv, id, content))
+	if (!find_content(conduct, id, content))
 		return false;
 	if (*content != NULL)
 		(*content)->attachments = request_documents(conduct, (*content)->attachments,

@@ -102,30 +102,29 @@ static bool has_confirmations(const Convene__V1__Transition *step, const struct 
 	return false;
 }
 
-enum conduct_outcome stepping(
-    struct conduct *conduct, const struct view_case *file, int argc, char **argv)
+enum conduct_outcome stepping(struct conduct *conduct)
 {
-	const struct option_list *tracks = &conduct->words.tracks;
+	const struct option_list *tracks = &conduct_value(conduct, "track")->list;
+	const struct view_case *file = conduct->subject;
 	Convene__V1__MoveCase *move;
 	struct found found;
 
-	find(conduct, file, argv[2], tracks->count > 0 ? tracks->values[0] : NULL, &found);
+	find(
+	    conduct, file, conduct->words[2], tracks->count > 0 ? tracks->values[0] : NULL, &found);
 	if (found.tracks == 0)
-		return no_step(conduct, file, argv[2]);
+		return no_step(conduct, file, conduct->words[2]);
 	if (found.tracks > 1)
-		return conduct_refuse(
-		    conduct, "several tracks have a step \"%s\": say which with --track", argv[2]);
+		return conduct_refuse(conduct,
+		    "several tracks have a step \"%s\": say which with --track", conduct->words[2]);
 	move = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_MOVE_CASE, "done");
 	move->case_id = file->id;
 	move->track = found.track->id;
 	move->transition = found.step->id;
-	move->reason =
-	    argc > 3 ? conduct_rest(conduct, argc, argv, 3) : conduct_text(conduct->words.reason);
-	move->n_confirmed = conduct->words.confirm.count;
-	move->confirmed = conduct_list(conduct, &conduct->words.confirm);
-	move->anyway = conduct->words.anyway;
+	move->reason = conduct_rest(conduct, 3, "reason");
+	move->confirmed = conduct_list(conduct, "confirm", &move->n_confirmed);
+	move->anyway = conduct_value(conduct, "anyway")->flag;
 	if (!conduct->can_ask || move->anyway || move->n_confirmed > 0 ||
 	    !has_confirmations(found.step, file))
 		return CONDUCT_SEND;
-	return dialogue_confirm(conduct, file, found.step);
+	return dialogue_confirm(conduct, found.step);
 }

@@ -5,7 +5,6 @@
 #include "client/cli/conduct/conduct.h"
 
 /* "move CASE STEP [REASONS]". Where somebody can answer, asks what has to be confirmed. */
-enum conduct_outcome stepping(
-    struct conduct *conduct, const struct view_case *file, int argc, char **argv);
+conduct_run_fn stepping;
 
 #endif

@@ -2,28 +2,20 @@
 #include "client/cli/conduct/conduct.h"
 #include "client/cli/show/waiting_text.h"
 
-static enum conduct_outcome run(struct conduct *conduct, int argc, char **argv)
+static enum conduct_outcome run(struct conduct *conduct)
 {
 	struct waiting_style how = {.style = conduct->style,
 	    .now_ms = conduct->now_ms,
 	    .typed = conduct->typed,
 	    .json = conduct->json};
 
-	(void)argv;
-	if (argc > 0)
+	if (conduct->count > 0)
 		return conduct_usage(conduct, "`waiting` stands alone: it lists everything");
 	waiting_text(&conduct->out, conduct->view, &how);
 	return CONDUCT_SHOWN;
 }
 
-static size_t options(struct conduct_words *words, struct option *table)
-{
-	(void)words;
-	(void)table;
-	return 0;
-}
-
 static const struct conduct_verb verbs[] = {{.name = NULL}};
 
 const struct conduct_noun conduct_waiting = {
-    .name = "waiting", .options = options, .run = run, .verbs = verbs};
+    .name = "waiting", .options = conduct_no_options, .run = run, .verbs = verbs};

@@ -74,19 +74,20 @@ static void status_text(struct conduct *conduct)
 	}
 }
 
-static void status(struct conduct *conduct)
+static enum conduct_outcome status(struct conduct *conduct)
 {
 	const struct view_welfare *welfare = &conduct->view->welfare;
 
 	(conduct->json ? status_json : status_text)(conduct);
 	if (!welfare->called || welfare->open)
-		return;
+		return CONDUCT_SHOWN;
 	conduct->looked = true;
 	conduct->look_kind = VIEW_LOOK_ANSWER;
 	conduct->look_through = view_answer_at(conduct->view);
+	return CONDUCT_SHOWN;
 }
 
-static void list(struct conduct *conduct)
+static void open_calls(struct conduct *conduct)
 {
 	struct waiting_style how = {.style = conduct->style,
 	    .now_ms = conduct->now_ms,
@@ -99,15 +100,33 @@ static void list(struct conduct *conduct)
 		buf_append_text(&conduct->out, "no call for welfare is open\n");
 }
 
+static enum conduct_outcome not_told(struct conduct *conduct)
+{
+	return conduct_refuse(
+	    conduct, "calls are seen and answered by organisers and controllers only");
+}
+
+static enum conduct_outcome list(struct conduct *conduct)
+{
+	if (!answers_calls(conduct->view))
+		return not_told(conduct);
+	open_calls(conduct);
+	/* whoever said nothing else may have wanted to call */
+	if (conduct->count == 0 && !conduct->json)
+		buf_printf(&conduct->out, "To call for a pause yourself: `%s`.\n",
+		    conduct->typed ? "pause for welfare" : "convene welfare raise");
+	return CONDUCT_SHOWN;
+}
+
 /* How many words are the whole name, or 1 for its first word alone; 0: it is another's. */
-static int name_words(const char *name, int argc, char **argv)
+static int name_words(const char *name, int count, char **words)
 {
 	const char *at = name;
 
-	for (int i = 0; i < argc; i++) {
-		size_t len = strlen(argv[i]);
+	for (int i = 0; i < count; i++) {
+		size_t len = strlen(words[i]);
 
-		if (strncasecmp(at, argv[i], len) != 0)
+		if (strncasecmp(at, words[i], len) != 0)
 			break;
 		at += len;
 		if (*at == '\0')
@@ -115,29 +134,29 @@ static int name_words(const char *name, int argc, char **argv)
 		if (*at++ != ' ')
 			break;
 	}
-	return strlen(argv[0]) == strcspn(name, " ") &&
-	       strncasecmp(name, argv[0], strlen(argv[0])) == 0;
+	return strlen(words[0]) == strcspn(name, " ") &&
+	       strncasecmp(name, words[0], strlen(words[0])) == 0;
 }
 
 /* By number, or by name where only one who called has it: all of it, or its first word. Their
  * number of words goes to `words`. 0 with `why`, and the open calls shown. */
-static uint64_t caller(struct conduct *conduct, int argc, char **argv, int *words)
+static uint64_t caller(struct conduct *conduct, int *words)
 {
 	const struct view *view = conduct->view;
 	uint64_t id = 0, found = 0;
 	size_t count = 0;
 
 	*words = 1;
-	if (options_number(argv[0], &id))
+	if (options_number(conduct->words[1], &id))
 		return id;
 	*words = 0;
 	for (size_t i = 0; i < view->welfare.call_count; i++) {
 		const struct view_call *call = &view->welfare.calls[i];
 		char name[32];
-		int fits =
-		    call->answered != NULL
-		        ? 0
-		        : name_words(view_name(view, call->participant_id, name), argc, argv);
+		int fits = call->answered != NULL
+		               ? 0
+		               : name_words(view_name(view, call->participant_id, name),
+		                     conduct->count - 1, conduct->words + 1);
 
 		if (fits == 0 || fits < *words)
 			continue;
@@ -147,29 +166,31 @@ static uint64_t caller(struct conduct *conduct, int argc, char **argv, int *word
 	}
 	if (count == 1)
 		return found;
-	list(conduct);
+	open_calls(conduct);
 	conduct_refuse(conduct,
 	    "%s called \"%s\" has a call that is open; `welfare answer NUMBER TEXT` answers one",
-	    count == 0 ? "nobody" : "more than one", argv[0]);
+	    count == 0 ? "nobody" : "more than one", conduct->words[1]);
 	return 0;
 }
 
-static enum conduct_outcome answer(struct conduct *conduct, int argc, char **argv)
+static enum conduct_outcome answer(struct conduct *conduct)
 {
 	Convene__V1__AnswerWelfare *command;
 	const struct view_call *call;
 	uint64_t id;
 	int words;
 
-	if (argc < 2)
+	if (!answers_calls(conduct->view))
+		return not_told(conduct);
+	if (conduct->count < 2)
 		return conduct_usage(
 		    conduct, "welfare answer wants a number or name from `welfare list`");
-	id = caller(conduct, argc - 1, argv + 1, &words);
+	id = caller(conduct, &words);
 	if (id == 0)
 		return CONDUCT_REFUSED;
 	call = view_open_call(conduct->view, id);
 	if (call == NULL) {
-		list(conduct);
+		open_calls(conduct);
 		return conduct_refuse(conduct,
 		    "nobody with number %" PRIu64
 		    " has a call that is open; `welfare list` shows the numbers",
@@ -182,17 +203,17 @@ static enum conduct_outcome answer(struct conduct *conduct, int argc, char **arg
 	    conduct, CONVENE__V1__COMMAND__BODY_ANSWER_WELFARE, "answered; the person is told");
 	command->participant_id = id;
 	command->seen_seq = conduct->view->last_seq;
-	command->text = conduct_rest(conduct, argc, argv, 1 + words);
+	command->text = conduct_rest(conduct, 1 + words, NULL);
 	return CONDUCT_SEND;
 }
 
-static enum conduct_outcome raise_call(struct conduct *conduct, int argc, char **argv)
+static enum conduct_outcome raise_call(struct conduct *conduct)
 {
 	char *note = xcheck(arena_alloc(conduct->arena, URGENT_NOTE_MAX + 1));
 	Convene__V1__RaiseWelfare *command;
 
 	/* whoever calls for help is not sent back for a shorter note */
-	urgent_note(conduct_rest(conduct, argc, argv, 1), note);
+	urgent_note(conduct_rest(conduct, 1, NULL), note);
 	command = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_RAISE_WELFARE,
 	    urgent_note_is_cut(note)
 	        ? "the controllers know; your note is long, and its beginning went along"
@@ -201,42 +222,19 @@ static enum conduct_outcome raise_call(struct conduct *conduct, int argc, char *
 	return CONDUCT_SEND;
 }
 
-static enum conduct_outcome run(struct conduct *conduct, int argc, char **argv)
+static enum conduct_outcome run(struct conduct *conduct)
 {
-	const char *verb = argc > 0 ? argv[0] : answers_calls(conduct->view) ? "list" : "status";
-
-	if (strcmp(verb, "status") == 0) {
-		status(conduct);
-		return CONDUCT_SHOWN;
-	}
-	if (strcmp(verb, "raise") == 0)
-		return raise_call(conduct, argc, argv);
-	if (strcmp(verb, "list") != 0 && strcmp(verb, "answer") != 0)
-		return conduct_no_verb(conduct, &conduct_welfare, verb);
-	if (!answers_calls(conduct->view))
-		return conduct_refuse(
-		    conduct, "calls are seen and answered by organisers and controllers only");
-	if (strcmp(verb, "answer") == 0)
-		return answer(conduct, argc, argv);
-	list(conduct);
-	/* whoever said nothing else may have wanted to call */
-	if (argc == 0 && !conduct->json)
-		buf_printf(&conduct->out, "To call for a pause yourself: `%s`.\n",
-		    conduct->typed ? "pause for welfare" : "convene welfare raise");
-	return CONDUCT_SHOWN;
+	if (conduct->count == 0 && answers_calls(conduct->view))
+		return list(conduct);
+	return conduct_by_verb(conduct);
 }
 
-static size_t options(struct conduct_words *words, struct option *table)
-{
-	(void)words;
-	(void)table;
-	return 0;
-}
-
-static const struct conduct_verb verbs[] = {{"status", EVERYBODY}, {"raise", MAY_RAISE_WELFARE},
-    {"list", ORGANISERS | CONTROLLERS}, {"answer", MAY_ANSWER_WELFARE}, {.name = NULL}};
+static const struct conduct_verb verbs[] = {{.name = "status", .roles = EVERYBODY, .run = status},
+    {.name = "raise", .roles = MAY_RAISE_WELFARE, .run = raise_call},
+    {.name = "list", .roles = ORGANISERS | CONTROLLERS, .run = list},
+    {.name = "answer", .roles = MAY_ANSWER_WELFARE, .run = answer}, {.name = NULL}};
 
 const char conduct_welfare_usage[] = "[status | raise [NOTE] | list | answer PERSON [TEXT]]";
 
 const struct conduct_noun conduct_welfare = {
-    .name = "welfare", .options = options, .run = run, .verbs = verbs};
+    .name = "welfare", .options = conduct_no_options, .run = run, .verbs = verbs};

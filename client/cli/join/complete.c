@@ -105,13 +105,10 @@ static void add_cases(struct buf *words, const struct view *view)
 
 static void add_options(struct buf *words, const struct conduct_noun *noun)
 {
-	struct conduct_words none = {.track = NULL};
-	struct option options[CONDUCT_OPTIONS_MAX] = {{.name = NULL}};
-	size_t count = noun->options(&none, options);
 	char text[40];
 
-	for (size_t i = 0; i < count; i++) {
-		snprintf(text, sizeof(text), "--%s", options[i].name);
+	for (const struct option *option = noun->options; option->name != NULL; option++) {
+		snprintf(text, sizeof(text), "--%s", option->name);
 		add(words, text);
 	}
 }

@@ -252,24 +252,21 @@ static void verbs_of(
 static void options_of(
     struct buf *out, const struct view *view, const struct conduct_noun *noun, size_t width)
 {
-	struct conduct_words words = {.track = NULL};
-	struct option options[CONDUCT_OPTIONS_MAX] = {{.name = NULL}};
-	size_t count = noun->options(&words, options), shown = 0;
+	size_t shown = 0;
 
 	verbs_of(out, view, noun, width);
-	for (size_t i = 0; i < count; i++) {
+	for (const struct option *option = noun->options; option->name != NULL; option++) {
 		char left[64];
 
-		if (!is_of_verb(view, noun, &options[i]))
+		if (!is_of_verb(view, noun, option))
 			continue;
 		if (shown++ == 0)
 			buf_append_text(out, "Options:\n");
-		snprintf(left, sizeof(left), "--%s%s%s", options[i].name,
-		    options[i].value != NULL ? " " : "",
-		    options[i].value != NULL ? options[i].value : "");
+		snprintf(left, sizeof(left), "--%s%s%s", option->name,
+		    option->value != NULL ? " " : "", option->value != NULL ? option->value : "");
 		buf_printf(out, "  %-24s ", left);
 		colour_hang(out);
-		buf_printf(out, "%s\n", options[i].help);
+		buf_printf(out, "%s\n", option->help);
 	}
 }
 

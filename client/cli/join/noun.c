@@ -269,7 +269,7 @@ void join_conduct_run(struct join *join, const struct conduct_noun *noun, const 
 	buf_append(&state->line, rest, strlen(rest) + 1);
 	words = xcheck(arena_array(state->conduct.arena, (size_t)most, sizeof(*words)));
 	count = conduct_split((char *)state->line.data, words, most);
-	noun->options(&state->conduct.words, options);
+	conduct_options(noun, state->conduct.values, options);
 	loose = conduct_loose_text(options, count, words);
 	if (loose != NULL) {
 		done_with(state);
@@ -290,7 +290,7 @@ void join_conduct_run(struct join *join, const struct conduct_noun *noun, const 
 			    noun == &conduct_answer ? "questions" : noun->name);
 		return;
 	}
-	carry_out(join, state, noun->run(&state->conduct, operands.count, operands.values));
+	carry_out(join, state, conduct_run(&state->conduct, noun, operands.count, operands.values));
 }
 
 void verb_noun(struct join *join, char *rest)

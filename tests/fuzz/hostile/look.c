@@ -107,10 +107,11 @@ static void type(struct mutator *mutator, const struct view *view, const char *n
 	conduct_init(&conduct, view, &style, view->last_exercise_ms);
 	conduct.json = mutator_one_in(mutator, 2);
 	conduct.can_ask = !conduct.json && mutator_one_in(mutator, 2);
-	conduct_noun(noun)->options(&conduct.words, options);
+	conduct_options(conduct_noun(noun), conduct.values, options);
 	if (count >= 0 && options_read(options, count, words, &operands, conduct.why,
 	                      sizeof(conduct.why)) == OPTIONS_GOOD) {
-		outcome = conduct_noun(noun)->run(&conduct, operands.count, operands.values);
+		outcome =
+		    conduct_run(&conduct, conduct_noun(noun), operands.count, operands.values);
 		if (outcome == CONDUCT_QUERY && answer != NULL)
 			conduct.answered(&conduct, answer);
 		if (outcome == CONDUCT_ASK) {

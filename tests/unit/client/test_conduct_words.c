@@ -103,11 +103,11 @@ static enum conduct_outcome run(
 	int count = conduct_split(line, words, 64);
 
 	conduct_init(conduct, view, &style, 0);
-	conduct_noun(noun)->options(&conduct->words, options);
+	conduct_options(conduct_noun(noun), conduct->values, options);
 	if (options_read(options, count, words, &operands, conduct->why, sizeof(conduct->why)) !=
 	    OPTIONS_GOOD)
 		return CONDUCT_USAGE;
-	return conduct_noun(noun)->run(conduct, operands.count, operands.values);
+	return conduct_run(conduct, conduct_noun(noun), operands.count, operands.values);
 }
 
 static void a_text_without_quotes_is_no_guess(void **state)
@@ -125,14 +125,12 @@ static void a_text_without_quotes_is_no_guess(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		struct option options[CONDUCT_OPTIONS_MAX] = {{.name = NULL}};
-		struct conduct_words into = {.track = NULL};
 		char line[100], *words[20];
 		const char *loose;
 
 		snprintf(line, sizeof(line), "%s", table[i].line);
-		conduct_case.options(&into, options);
-		loose = conduct_loose_text(options, conduct_split(line, words, 20), words);
+		loose =
+		    conduct_loose_text(conduct_case.options, conduct_split(line, words, 20), words);
 		if ((loose == NULL) != (table[i].loose == NULL) ||
 		    (loose != NULL && strcmp(loose, table[i].loose) != 0))
 			fail_msg("%s: %s", table[i].line, loose != NULL ? loose : "none");
@@ -287,7 +285,6 @@ static void a_form_is_asked_item_by_item(void **state)
 {
 	struct view *view = conduct_player();
 	struct conduct conduct;
-	struct option options[CONDUCT_OPTIONS_MAX];
 	struct style style = {.width = 80};
 	struct buf before = {0};
 	char prompt[200], line[] = "form W1 screening", *words[8];
@@ -295,9 +292,8 @@ static void a_form_is_asked_item_by_item(void **state)
 	(void)state;
 	conduct_init(&conduct, view, &style, 0);
 	conduct.can_ask = true;
-	conduct_case.options(&conduct.words, options);
-	assert_int_equal(
-	    conduct_case.run(&conduct, conduct_split(line, words, 8), words), CONDUCT_ASK);
+	assert_int_equal(conduct_run(&conduct, &conduct_case, conduct_split(line, words, 8), words),
+	    CONDUCT_ASK);
 	assert_true(conduct.dialogue.question(&conduct, &before, prompt, sizeof(prompt)));
 	assert_false(conduct.dialogue.take(&conduct, "perhaps"));
 	assert_non_null(strstr(conduct.why, "\"perhaps\" is no answer"));
@@ -345,11 +341,12 @@ static void begin_to_ask(struct conduct *conduct, const struct view *view, char 
 
 	conduct_init(conduct, view, &style, 0);
 	conduct->can_ask = true;
-	conduct_case.options(&conduct->words, options);
+	conduct_options(&conduct_case, conduct->values, options);
 	assert_int_equal(
 	    options_read(options, count, words, &operands, conduct->why, sizeof(conduct->why)),
 	    OPTIONS_GOOD);
-	assert_int_equal(conduct_case.run(conduct, operands.count, operands.values), CONDUCT_ASK);
+	assert_int_equal(
+	    conduct_run(conduct, &conduct_case, operands.count, operands.values), CONDUCT_ASK);
 }
 
 static void a_consent_is_asked_for_its_scope_and_words(void **state)

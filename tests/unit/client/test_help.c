@@ -162,7 +162,7 @@ static enum conduct_outcome catalogue(struct conduct *conduct, const struct view
 	int count = conduct_split(line, words, 8);
 
 	conduct_init(conduct, view, &style, 0);
-	return conduct_catalogue.run(conduct, count, words);
+	return conduct_run(conduct, &conduct_catalogue, count, words);
 }
 
 static void the_catalogue_can_be_seen(void **state)

@@ -430,6 +430,8 @@ static enum conduct_outcome say(
     struct conduct *conduct, const struct view *view, const char *noun, const char *words)
 {
 	static const struct style plain = {.width = 0};
+	struct option options[CONDUCT_OPTIONS_MAX] = {{.name = NULL}};
+	struct operands operands;
 	static char line[200];
 	char *argv[16];
 	int argc;
@@ -437,9 +439,11 @@ static enum conduct_outcome say(
 	snprintf(line, sizeof(line), "%s", words);
 	argc = conduct_split(line, argv, 16);
 	conduct_init(conduct, view, &plain, 0);
-	conduct->words.contact = "a";
-	conduct->words.alternate = "b";
-	return conduct_noun(noun)->run(conduct, argc, argv);
+	conduct_options(conduct_noun(noun), conduct->values, options);
+	assert_int_equal(
+	    options_read(options, argc, argv, &operands, conduct->why, sizeof(conduct->why)),
+	    OPTIONS_GOOD);
+	return conduct_run(conduct, conduct_noun(noun), operands.count, operands.values);
 }
 
 static void a_referral_is_answered_for_a_team(void **state)
@@ -451,7 +455,8 @@ static void a_referral_is_answered_for_a_team(void **state)
 
 	(void)state;
 	apply_all(view, referred);
-	assert_int_equal(say(&conduct, view, "case", "accept 5"), CONDUCT_SEND);
+	assert_int_equal(
+	    say(&conduct, view, "case", "accept 5 --contact a --alternate b"), CONDUCT_SEND);
 	assert_string_equal(conduct.command->answer_referral->team_id, "AL-LI");
 	conduct_deinit(&conduct);
 	assert_int_equal(say(&conduct, view, "queue", "reply 6 Yes"), CONDUCT_REFUSED);

@@ -40,7 +40,7 @@ static enum conduct_outcome say(
 	snprintf(line, sizeof(line), "%s", words);
 	argc = conduct_split(line, argv, 16);
 	conduct_init(conduct, view, &plain, 0);
-	return conduct_noun(noun)->run(conduct, argc, argv);
+	return conduct_run(conduct, conduct_noun(noun), argc, argv);
 }
 
 static void answers(const struct view *view, const char *words, uint64_t whom, const char *text)
@@ -176,7 +176,7 @@ static void every_note_of_a_call_is_seen(void **state)
 	conduct_deinit(&conduct);
 	conduct_init(&conduct, view, &plain, 0);
 	conduct.json = true;
-	assert_int_equal(conduct_noun("welfare")->run(&conduct, 1, words), CONDUCT_SHOWN);
+	assert_int_equal(conduct_run(&conduct, conduct_noun("welfare"), 1, words), CONDUCT_SHOWN);
 	shows(&conduct, "3 times: It is REAL WORLD. / My colleague feels dizzy.\"");
 	shows(&conduct,
 	    "\"notes\":[{\"exerciseMs\":60000,\"wallMs\":60000,\"text\":\"It is REAL WORLD.\"},"
@@ -207,7 +207,7 @@ static void expect_json(const struct view *view, const char *expected)
 
 	conduct_init(&conduct, view, &plain, 0);
 	conduct.json = true;
-	assert_int_equal(conduct_noun("welfare")->run(&conduct, 1, words), CONDUCT_SHOWN);
+	assert_int_equal(conduct_run(&conduct, conduct_noun("welfare"), 1, words), CONDUCT_SHOWN);
 	buf_append_byte(&conduct.out, '\0');
 	assert_string_equal((const char *)conduct.out.data, expected);
 	conduct_deinit(&conduct);
