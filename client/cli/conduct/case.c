@@ -80,7 +80,7 @@ static enum conduct_outcome share(struct conduct *conduct)
 	share->kind = refer ? CONVENE__V1__SHARE_KIND__SHARE_KIND_REFERRED
 	                    : CONVENE__V1__SHARE_KIND__SHARE_KIND_SHARED;
 	share->tracks = conduct_list(conduct, "track", &share->n_tracks);
-	share->text = conduct_rest(conduct, 3, NULL);
+	share->text = conduct_rest(conduct, 3, "text");
 	share->disclosure = conduct_new(conduct, &convene__v1__disclose__descriptor);
 	if (!disclosing_fill(conduct, share->disclosure))
 		return CONDUCT_USAGE;
@@ -273,6 +273,7 @@ static const struct option options[] = {
     {"everything", NULL, OPTION_FLAG, NULL,
         "with consent: to all that is and will be known; with share, refer: all tracks"},
     {"source", "TEXT", OPTION_TEXT, NULL, "with field: from whom"},
+    {"text", "TEXT", OPTION_TEXT, NULL, "with share, refer: instead of the operands"},
     {"contact", "NAME", OPTION_TEXT, NULL, "with accept: whom to reach"},
     {"alternate", "NAME", OPTION_TEXT, NULL, "with accept: who else"},
     {"lead", NULL, OPTION_FLAG, NULL, "with accept: take the lead, too"},

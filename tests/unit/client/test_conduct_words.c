@@ -172,6 +172,10 @@ static void lines_become_commands(void **state)
 	    /* nor is more of a case shared than was said */
 	    {"case", "share W1 AL-LI", CONDUCT_USAGE, "--track"},
 	    {"case", "refer W1 AL-LI please", CONDUCT_USAGE, "--everything"},
+	    /* as the refusal of a further team says */
+	    {"case", "share W1 AL-LI --everything --text \"AL-PROS asks\"", CONDUCT_SEND,
+	        "{\"shareCase\":{\"caseId\":3,\"toTeamId\":\"AL-LI\",\"kind\":"
+	        "\"SHARE_KIND_SHARED\",\"disclosure\":{},\"text\":\"AL-PROS asks\"}}"},
 	    {"case", "share W1 AL-LI --track identificaton", CONDUCT_REFUSED,
 	        "\"identification\"?"},
 	    {"case", "share W1 AL-LI --track identification --everything", CONDUCT_USAGE, "either"},
