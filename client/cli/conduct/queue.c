@@ -181,7 +181,7 @@ static enum conduct_outcome reply_request(struct conduct *conduct, const struct 
 		return conduct_usage(
 		    conduct, "--state is answered, acknowledged, refused or returned");
 	move->text = conduct_text(text);
-	move->anyway = conduct_value(conduct, "take-over")->flag;
+	move->anyway = conduct_value(conduct, "anyway")->flag;
 	move->canned_reply = conduct_text(reply != NULL ? reply->id : NULL);
 	return CONDUCT_SEND;
 }
@@ -277,7 +277,9 @@ static const struct option options[] = {
     {"canned", "REPLY", OPTION_TEXT, NULL, "with reply: this one; its follow-ups happen"},
     {"state", "STATE", OPTION_TEXT, NULL, "with reply to a request: answered, refused, ..."},
     {"note", "TEXT", OPTION_TEXT, NULL, "with dismiss: why"},
-    {"take-over", NULL, OPTION_FLAG, NULL, "with claim: although another has it"}, {.name = NULL}};
+    {"take-over", NULL, OPTION_FLAG, NULL, "with claim: although another has it"},
+    {"anyway", NULL, OPTION_FLAG, NULL, "with reply: although something is not right"},
+    {.name = NULL}};
 
 static const struct conduct_verb verbs[] = {{.name = "list", .roles = EVERYBODY, .run = list},
     {"show", EVERYBODY, show, find, 1, 0, WANTS_ITEM},
