@@ -1,6 +1,5 @@
 /* Lines for requests, milestones, the SimCell, questionnaires and story time. */
-#include "client/cli/text/when.h"
-#include "client/cli/timeline/line.h"
+#include "client/cli/timeline/line_private.h"
 #include "proto/reflect.h"
 
 #include <inttypes.h>
@@ -40,33 +39,6 @@ void timeline_request_assessed(struct timeline_line *line, const Convene__V1__Re
 	timeline_told(line, body->complete ? COLOUR_DIM : COLOUR_YELLOW, "");
 }
 
-void timeline_request_drafted(
-    struct timeline_line *line, const Convene__V1__RequestDrafted *drafted)
-{
-	buf_printf(&line->head, "%s drafts request %" PRIu64 ", %s", drafted->team_id,
-	    drafted->request_id, title_of(line->view, drafted->request_id));
-	timeline_told(line, COLOUR_DIM, "");
-}
-
-void timeline_request_moved(struct timeline_line *line, const Convene__V1__RequestMoved *moved)
-{
-	buf_printf(&line->head, "request %" PRIu64 " is %s by %s", moved->request_id,
-	    REFLECT_WORD(request_state, moved->state), view_party(moved->by));
-	timeline_told(line, COLOUR_BLUE, moved->text);
-}
-
-void timeline_request_reminded(struct timeline_line *line, const Convene__V1__RequestReminded *body)
-{
-	char due[WHEN_SIZE];
-
-	buf_printf(&line->head, "request %" PRIu64 ": %s %s %s", body->request_id,
-	    body->deadline == CONVENE__V1__DEADLINE__DEADLINE_ACKNOWLEDGE ? "acknowledgement"
-	                                                                  : "answer",
-	    body->overdue ? "OVERDUE since" : "due",
-	    when_story(line->view, body->due_story_ms, due));
-	timeline_told(line, COLOUR_YELLOW, "");
-}
-
 void timeline_milestone_changed(
     struct timeline_line *line, const Convene__V1__MilestoneChanged *body)
 {
@@ -101,49 +73,48 @@ void timeline_story_shifted(struct timeline_line *line, const Convene__V1__Story
 	timeline_told(line, COLOUR_YELLOW, body->note);
 }
 
-void timeline_item_claimed(struct timeline_line *line, const Convene__V1__ItemClaimed *claimed)
+void timeline_questionnaire_opened(
+    struct timeline_line *line, const Convene__V1__QuestionnaireOpened *opened)
 {
-	char name[32];
+	const Convene__V1__Questionnaire *asked = opened->questionnaire;
 
-	buf_printf(&line->head, "%s answers item %" PRIu64,
-	    view_name(line->view, claimed->participant_id, name), claimed->item_id);
-	timeline_told(line, COLOUR_DIM, "");
+	buf_printf(&line->head, "QUESTIONNAIRE %s is open", asked != NULL ? asked->id : "?");
+	if (asked != NULL && line->view->role == CONVENE__V1__ROLE__ROLE_PLAYER)
+		buf_printf(&line->head, " (`answer %s`)", asked->id);
+	timeline_told(line, COLOUR_BLUE, asked != NULL ? view_text(line->view, asked->title) : "");
 }
 
-void timeline_item_released(struct timeline_line *line, const Convene__V1__ItemReleased *released)
-{
-	buf_printf(&line->head, "item %" PRIu64 " is back in the queue", released->item_id);
-	timeline_told(line, COLOUR_DIM, "");
-}
+TELLS(request_drafted, COLOUR_DIM, "", "%s drafts request %" PRIu64 ", %s", body->team_id,
+    body->request_id, title_of(line->view, body->request_id))
 
-void timeline_item_dismissed(
-    struct timeline_line *line, const Convene__V1__ItemDismissed *dismissed)
-{
-	buf_printf(&line->head, "item %" PRIu64 " needs no answer", dismissed->item_id);
-	timeline_told(line, COLOUR_DIM, "");
-}
+TELLS(request_moved, COLOUR_BLUE, body->text, "request %" PRIu64 " is %s by %s", body->request_id,
+    REFLECT_WORD(request_state, body->state), view_party(body->by))
 
-void timeline_interpreter_booked(
-    struct timeline_line *line, const Convene__V1__InterpreterBooked *booked)
-{
-	char both[WHEN_SIZE];
+TELLS(request_reminded, COLOUR_YELLOW, "", "request %" PRIu64 ": %s %s %s", body->request_id,
+    body->deadline == CONVENE__V1__DEADLINE__DEADLINE_ACKNOWLEDGE ? "acknowledgement" : "answer",
+    body->overdue ? "OVERDUE since" : "due", STORY_AT(body->due_story_ms))
 
-	buf_printf(&line->head, "%s books interpreter %s, there at %s", booked->team_id,
-	    view_title(line->view, VIEW_INTERPRETER, booked->interpreter_id),
-	    when_both(line->view, booked->arrives_ms, both));
-	timeline_told(line, COLOUR_DIM, "");
-}
+TELLS(switch_turned, COLOUR_YELLOW, body->note, "switch %s is %s%s", body->switch_id,
+    body->on ? "ON" : "off", BY())
+
+TELLS(item_claimed, COLOUR_DIM, "", "%s answers item %" PRIu64, PERSON(body->participant_id),
+    body->item_id)
+TELLS(item_released, COLOUR_DIM, "", "item %" PRIu64 " is back in the queue", body->item_id)
+TELLS(item_dismissed, COLOUR_DIM, "", "item %" PRIu64 " needs no answer", body->item_id)
+
+TELLS(interpreter_booked, COLOUR_DIM, "", "%s books interpreter %s, there at %s", body->team_id,
+    view_title(line->view, VIEW_INTERPRETER, body->interpreter_id),
+    when_both(line->view, body->arrives_ms, (char[WHEN_SIZE]){0}))
 
 static void interpreter(struct timeline_line *line, uint64_t booking_id, const char *what)
 {
 	const struct view_booking *booking = view_booking(line->view, booking_id);
 
-	buf_printf(&line->head, "interpreter %s %s%s",
+	timeline_tell(line, COLOUR_DIM, "", "interpreter %s %s%s",
 	    booking != NULL
 	        ? view_title(line->view, VIEW_INTERPRETER, booking->booked->interpreter_id)
 	        : "?",
 	    what, booking != NULL ? booking->booked->team_id : "?");
-	timeline_told(line, COLOUR_DIM, "");
 }
 
 void timeline_interpreter_arrived(
@@ -158,66 +129,13 @@ void timeline_interpreter_released(
 	interpreter(line, released->booking_id, "is free again, released by ");
 }
 
-void timeline_questionnaire_opened(
-    struct timeline_line *line, const Convene__V1__QuestionnaireOpened *opened)
-{
-	const Convene__V1__Questionnaire *asked = opened->questionnaire;
+TELLS(questionnaire_answered, COLOUR_DIM, "", "%s (%s) answers questionnaire %s", body->team_id,
+    PERSON(body->participant_id), body->questionnaire_id)
+TELLS(questionnaire_closed, COLOUR_DIM, "", "questionnaire %s is closed", body->questionnaire_id)
+TELLS(questionnaire_result, COLOUR_DIM, "", "what came out of %s can be seen (`answer show %s`)",
+    body->questionnaire_id, body->questionnaire_id)
 
-	buf_printf(&line->head, "QUESTIONNAIRE %s is open", asked != NULL ? asked->id : "?");
-	if (asked != NULL && line->view->role == CONVENE__V1__ROLE__ROLE_PLAYER)
-		buf_printf(&line->head, " (`answer %s`)", asked->id);
-	timeline_told(line, COLOUR_BLUE, asked != NULL ? view_text(line->view, asked->title) : "");
-}
-
-void timeline_questionnaire_answered(
-    struct timeline_line *line, const Convene__V1__QuestionnaireAnswered *answered)
-{
-	char name[32];
-
-	buf_printf(&line->head, "%s (%s) answers questionnaire %s", answered->team_id,
-	    view_name(line->view, answered->participant_id, name), answered->questionnaire_id);
-	timeline_told(line, COLOUR_DIM, "");
-}
-
-void timeline_questionnaire_closed(
-    struct timeline_line *line, const Convene__V1__QuestionnaireClosed *closed)
-{
-	buf_printf(&line->head, "questionnaire %s is closed", closed->questionnaire_id);
-	timeline_told(line, COLOUR_DIM, "");
-}
-
-void timeline_questionnaire_result(
-    struct timeline_line *line, const Convene__V1__QuestionnaireResult *result)
-{
-	buf_printf(&line->head, "what came out of %s can be seen (`answer show %s`)",
-	    result->questionnaire_id, result->questionnaire_id);
-	timeline_told(line, COLOUR_DIM, "");
-}
-
-void timeline_welfare_raised(struct timeline_line *line, const Convene__V1__WelfareRaised *raised)
-{
-	char name[32];
-
-	buf_printf(&line->head, "WELFARE: %s asks for a pause",
-	    view_name(line->view, raised->participant_id, name));
-	timeline_told(line, COLOUR_RED, raised->note);
-}
-
-void timeline_welfare_answered(
-    struct timeline_line *line, const Convene__V1__WelfareAnswered *answered)
-{
-	char name[32], who[160];
-
-	buf_printf(&line->head, "WELFARE: the call of %s is answered%s",
-	    view_name(line->view, answered->participant_id, name), timeline_by(line, who));
-	timeline_told(line, COLOUR_BOLD, answered->text);
-}
-
-void timeline_switch_turned(struct timeline_line *line, const Convene__V1__SwitchTurned *turned)
-{
-	char who[160];
-
-	buf_printf(&line->head, "switch %s is %s%s", turned->switch_id, turned->on ? "ON" : "off",
-	    timeline_by(line, who));
-	timeline_told(line, COLOUR_YELLOW, turned->note);
-}
+TELLS(welfare_raised, COLOUR_RED, body->note, "WELFARE: %s asks for a pause",
+    PERSON(body->participant_id))
+TELLS(welfare_answered, COLOUR_BOLD, body->text, "WELFARE: the call of %s is answered%s",
+    PERSON(body->participant_id), BY())

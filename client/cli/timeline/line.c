@@ -1,8 +1,10 @@
-#include "client/cli/timeline/line.h"
+#include "client/cli/timeline/line_private.h"
 
-#include "client/cli/text/when.h"
-#include "proto/wrap.h"
+#include "client/cli/text/wrap.h"
+#include "proto/complaint.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Where the text begins, behind "T+0:12:05 ". */
@@ -39,6 +41,30 @@ void timeline_told(struct timeline_line *line, enum colour colour, const char *t
 	wrap_append(line->out, (const char *)line->head.data,
 	    line->style->hangs ? 0 : line->style->width, indent, indent);
 	style_end(line->out, line->style);
+}
+
+void timeline_tell(
+    struct timeline_line *line, enum colour colour, const char *text, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	buf_vprintf(&line->head, format, arguments);
+	va_end(arguments);
+	timeline_told(line, colour, text);
+}
+
+const char *timeline_case(const struct timeline_line *line, uint64_t id, char out[160])
+{
+	const struct view_case *file = view_case(line->view, id);
+	char reference[130];
+
+	if (file != NULL && file->reference[0] != '\0')
+		snprintf(out, 160, "case %s (%" PRIu64 ")",
+		    wrap_beginning(reference, sizeof(reference), file->reference, 40), id);
+	else
+		snprintf(out, 160, "case %" PRIu64, id);
+	return out;
 }
 
 const char *timeline_by(const struct timeline_line *line, char out[160])

@@ -2,16 +2,21 @@
 
 #include "client/cli/text/planned.h"
 #include "client/cli/text/words.h"
-#include "client/cli/timeline/line.h"
+#include "client/cli/timeline/line_private.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-static void attachments(struct buf *out, Convene__V1__Attachment **list_of, size_t count)
+/* What somebody wrote, in `text`, with what they attached. */
+static void told_with(struct timeline_line *line, enum colour colour, struct buf *text,
+    Convene__V1__Attachment **list, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		buf_printf(out, "\n[attached: %s, %" PRIu64 " bytes]", list_of[i]->name,
-		    list_of[i]->size_bytes);
+		buf_printf(text, "\n[attached: %s, %" PRIu64 " bytes]", list[i]->name,
+		    list[i]->size_bytes);
+	buf_append_byte(text, '\0');
+	timeline_told(line, colour, (const char *)text->data);
+	buf_deinit(text);
 }
 
 void timeline_inject_delivered(
@@ -61,10 +66,7 @@ void timeline_inject_answered(struct timeline_line *line, const Convene__V1__Inj
 	buf_printf(&line->head, "%s answers %s (%s)", answer->team_id, answer->inject_id,
 	    view_name(line->view, answer->participant_id, name));
 	buf_append_text(&text, answer->text);
-	attachments(&text, answer->attachments, answer->n_attachments);
-	buf_append_byte(&text, '\0');
-	timeline_told(line, COLOUR_GREEN, (const char *)text.data);
-	buf_deinit(&text);
+	told_with(line, COLOUR_GREEN, &text, answer->attachments, answer->n_attachments);
 }
 
 /* A thread's first message, which comes with it: how the thread came about is said here. */
@@ -113,10 +115,7 @@ void timeline_message_posted(struct timeline_line *line, const Convene__V1__Mess
 	if (thread != NULL && !(first && is_beginning(posted->text, thread->opened->subject)))
 		buf_printf(&line->head, " on \"%s\"", thread->opened->subject);
 	buf_append_text(&text, posted->text);
-	attachments(&text, posted->attachments, posted->n_attachments);
-	buf_append_byte(&text, '\0');
-	timeline_told(line, COLOUR_BOLD, (const char *)text.data);
-	buf_deinit(&text);
+	told_with(line, COLOUR_BOLD, &text, posted->attachments, posted->n_attachments);
 }
 
 void timeline_decision_logged(
@@ -130,45 +129,7 @@ void timeline_decision_logged(
 	buf_append_text(&text, decision->text);
 	if (decision->reason[0] != '\0')
 		buf_printf(&text, "\nBecause: %s", decision->reason);
-	attachments(&text, decision->attachments, decision->n_attachments);
-	buf_append_byte(&text, '\0');
-	timeline_told(line, COLOUR_GREEN, (const char *)text.data);
-	buf_deinit(&text);
-}
-
-void timeline_inject_read(struct timeline_line *line, const Convene__V1__InjectRead *read)
-{
-	char name[32];
-
-	if (!line->style->receipts)
-		return;
-	buf_printf(&line->head, "%s (%s) reads %s",
-	    view_name(line->view, read->participant_id, name), read->team_id, read->inject_id);
-	timeline_told(line, COLOUR_DIM, "");
-}
-
-void timeline_message_read(struct timeline_line *line, const Convene__V1__MessageRead *read)
-{
-	char name[32];
-
-	if (!line->style->receipts)
-		return;
-	buf_printf(&line->head, "%s (%s) reads message %" PRIu64,
-	    view_name(line->view, read->participant_id, name), read->team_id, read->message_id);
-	timeline_told(line, COLOUR_DIM, "");
-}
-
-void timeline_receipt_reached(
-    struct timeline_line *line, const Convene__V1__ReceiptReached *reached)
-{
-	char name[32];
-
-	if (!line->style->receipts)
-		return;
-	buf_printf(&line->head, "%s (%s) has received up to event %" PRIu64,
-	    view_name(line->view, reached->participant_id, name), reached->team_id,
-	    reached->through_seq);
-	timeline_told(line, COLOUR_DIM, "");
+	told_with(line, COLOUR_GREEN, &text, decision->attachments, decision->n_attachments);
 }
 
 void timeline_participant_joined(
@@ -224,18 +185,22 @@ void timeline_invite_revoked(struct timeline_line *line, const Convene__V1__Invi
 	timeline_told(line, COLOUR_DIM, "");
 }
 
-void timeline_exercise_created(
-    struct timeline_line *line, const Convene__V1__ExerciseCreated *created)
-{
-	buf_append_text(&line->head, "exercise created");
-	timeline_told(line, COLOUR_BOLD, view_text(line->view, created->title));
-}
+/* Only whoever wants to see receipts does. */
+#define RECEIPT(name, ...)                                                                         \
+	void timeline_##name(struct timeline_line *line, EVENT_BODY(name) * body)                  \
+	{                                                                                          \
+		if (line->style->receipts)                                                         \
+			timeline_tell(line, COLOUR_DIM, "", __VA_ARGS__);                          \
+	}
+RECEIPT(
+    inject_read, "%s (%s) reads %s", PERSON(body->participant_id), body->team_id, body->inject_id)
+RECEIPT(message_read, "%s (%s) reads message %" PRIu64, PERSON(body->participant_id), body->team_id,
+    body->message_id)
+RECEIPT(receipt_reached, "%s (%s) has received up to event %" PRIu64, PERSON(body->participant_id),
+    body->team_id, body->through_seq)
 
-void timeline_announced(struct timeline_line *line, const Convene__V1__Announced *announced)
-{
-	buf_append_text(&line->head, "ANNOUNCEMENT");
-	timeline_told(line, COLOUR_BOLD, announced->text);
-}
+TELLS(exercise_created, COLOUR_BOLD, view_text(line->view, body->title), "exercise created")
+TELLS(announced, COLOUR_BOLD, body->text, "ANNOUNCEMENT")
 
 /* Not worth a line; of a thread its first message, which follows, says it. */
 #define TIMELINE_NOTHING(name)                                                                     \
