@@ -7,11 +7,28 @@
 #include <string.h>
 
 /* SetRate.rate_permille (command.proto). */
-#define RATE_MOST 10000000.0
+#define RATE_MOST   10000000.0
+#define RATE_WANTED "a rate is a factor from 0.001 to 10000; 1 is real time"
 
-static bool refuse(char *why, size_t why_size, const char *text)
+/* What somebody asked for; all of it borrowed for the call. */
+struct asked {
+	const struct view *view; /* NULL: not known yet, only the form is looked at */
+	int64_t now_ms;          /* exercise time */
+	char *why;
+	size_t why_size;
+	/* of the clock */
+	const char *value, *note, *rule;
+	/* of an inject */
+	const struct view_inject *inject; /* NULL: not known */
+	const char *id;
+	uint32_t revision;
+	char **values;
+	size_t value_count;
+};
+
+static bool refuse(const struct asked *asked, const char *text)
 {
-	snprintf(why, why_size, "%s", text);
+	snprintf(asked->why, asked->why_size, "%s", text);
 	return false;
 }
 
@@ -21,20 +38,97 @@ static char *mutable(const char *text)
 	return (char *)(uintptr_t)(text != NULL ? text : "");
 }
 
-static void begin(struct act *act, Convene__V1__Command__BodyCase body, const char *done)
+/* The command, with its body, which is returned. */
+static void *begin(struct act *act, Convene__V1__Command__BodyCase body, const char *done)
 {
+	const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field(
+	    &convene__v1__command__descriptor, (unsigned)body);
+	const ProtobufCMessageDescriptor *descriptor = field->descriptor;
+
 	convene__v1__command__init(&act->command);
+	descriptor->message_init(&act->body);
 	act->command.body_case = body;
+	*(void **)reflect_member(&act->command.base, field) = &act->body;
 	act->done = done;
 	act->told = true;
+	return &act->body;
 }
 
-/* The same for what no event may come of. */
-static void begin_untold(
-    struct act *act, Convene__V1__Command__BodyCase body, const char *done, bool told)
+/* The same for what nobody sees an event of. */
+static void *begin_untold(struct act *act, Convene__V1__Command__BodyCase body, const char *done)
 {
-	begin(act, body, done);
-	act->told = told;
+	void *message = begin(act, body, done);
+
+	act->told = false;
+	return message;
+}
+
+/* One verb of the clock, or of injects. */
+struct act_verb {
+	const char *name;
+	Convene__V1__Command__BodyCase body;
+	const char *done;
+	/* Puts into the command what this verb alone has; false: refused. May be NULL. */
+	bool (*fill)(struct act *act, const struct asked *asked);
+};
+
+/* The body's field of this name; NULL: it has none. */
+static void *field_of(struct act *act, const char *name)
+{
+	const ProtobufCFieldDescriptor *field =
+	    reflect_field(act->body.descriptor, name, strlen(name));
+
+	return field != NULL ? reflect_member(&act->body, field) : NULL;
+}
+
+static void set_text(struct act *act, const char *name, const char *text)
+{
+	char **field = field_of(act, name);
+
+	if (field != NULL)
+		*field = mutable(text);
+}
+
+static void set_number(struct act *act, const char *name, uint32_t number)
+{
+	uint32_t *field = field_of(act, name);
+
+	if (field != NULL)
+		*field = number;
+}
+
+/* `all`: what is said when there is no such verb. */
+static bool make(struct act *act, const struct asked *asked, const struct act_verb *verb,
+    const char *name, const char *all)
+{
+	while (verb->name != NULL && strcmp(verb->name, name) != 0)
+		verb++;
+	if (verb->name == NULL)
+		return refuse(asked, all);
+	begin(act, verb->body, verb->done);
+	set_text(act, "note", asked->note);
+	set_text(act, "inject_id", asked->id);
+	set_number(act, "revision", asked->revision);
+	if (asked->view != NULL)
+		set_number(act, "clock_revision", asked->view->clock.revision);
+	return verb->fill == NULL || verb->fill(act, asked);
+}
+
+/* Where it is so already no event comes of it, and that is said. Always true. */
+static bool unless(struct act *act, bool already, const char *it_is_so)
+{
+	if (already) {
+		act->done = it_is_so;
+		act->told = false;
+	}
+	return true;
+}
+
+/* --- the clock --- */
+
+static bool is_in(const struct asked *asked, enum view_phase phase)
+{
+	return asked->view != NULL && asked->view->clock.phase == phase;
 }
 
 bool act_parse_rate(const char *text, uint32_t *permille)
@@ -56,238 +150,166 @@ bool act_parse_rate(const char *text, uint32_t *permille)
 	return true;
 }
 
-static bool clock_rate(
-    struct act *act, const struct view *view, const char *value, char *why, size_t why_size)
+static bool fill_start(struct act *act, const struct asked *asked)
 {
-	uint32_t permille;
-	bool set;
-
-	if (value == NULL || !act_parse_rate(value, &permille))
-		return refuse(
-		    why, why_size, "a rate is a factor from 0.001 to 10000; 1 is real time");
-	set = view != NULL && view->clock.rate_permille == permille;
-	begin_untold(act, CONVENE__V1__COMMAND__BODY_SET_RATE,
-	    set ? "that is the clock's rate already" : "rate set", !set);
-	convene__v1__set_rate__init(&act->rate);
-	act->rate.clock_revision = view != NULL ? view->clock.revision : 0;
-	act->rate.rate_permille = permille;
-	act->command.set_rate = &act->rate;
-	return true;
+	if (asked->value == NULL || act_parse_rate(asked->value, &act->start.rate_permille))
+		return true;
+	return refuse(asked, RATE_WANTED);
 }
 
-static bool clock_start(struct act *act, const char *value, char *why, size_t why_size)
+static bool fill_rate(struct act *act, const struct asked *asked)
 {
-	uint32_t permille = 0;
-
-	if (value != NULL && !act_parse_rate(value, &permille))
-		return refuse(
-		    why, why_size, "a rate is a factor from 0.001 to 10000; 1 is real time");
-	begin(act, CONVENE__V1__COMMAND__BODY_START_EXERCISE, "STARTEX");
-	convene__v1__start_exercise__init(&act->start);
-	act->start.rate_permille = permille;
-	act->command.start_exercise = &act->start;
-	return true;
+	if (asked->value == NULL || !act_parse_rate(asked->value, &act->rate.rate_permille))
+		return refuse(asked, RATE_WANTED);
+	return unless(act,
+	    asked->view != NULL && asked->view->clock.rate_permille == act->rate.rate_permille,
+	    "that is the clock's rate already");
 }
 
-static bool clock_story(struct act *act, const struct view *view, int64_t now_ms, const char *value,
-    const char *note, const char *factor, char *why, size_t why_size)
+static bool fill_pause(struct act *act, const struct asked *asked)
 {
+	act->pause.clock_revision = 0; /* a pause is never too late */
+	return unless(act, is_in(asked, VIEW_PAUSED), "the clock stands already");
+}
+
+static bool fill_resume(struct act *act, const struct asked *asked)
+{
+	return unless(act, is_in(asked, VIEW_RUNNING), "the clock runs already");
+}
+
+static bool fill_close(struct act *act, const struct asked *asked)
+{
+	return unless(act, is_in(asked, VIEW_CLOSED), "the exercise is closed already");
+}
+
+static bool fill_story(struct act *act, const struct asked *asked)
+{
+	const char *factor = asked->rule;
 	uint32_t permille = 0;
-	int64_t story_ms = 0;
 
 	if (factor != NULL && (!act_parse_rate(factor, &permille) || permille < 1000))
-		return refuse(
-		    why, why_size, "--factor wants a whole number: 24 makes an hour a day");
-	if ((value != NULL || factor == NULL) &&
-	    !when_read_story(view, value != NULL ? value : "", now_ms, &story_ms, why, why_size))
-		return false;
-	begin(act, CONVENE__V1__COMMAND__BODY_SHIFT_STORY, "the story goes on from there");
-	convene__v1__shift_story__init(&act->shift);
-	act->shift.clock_revision = view != NULL ? view->clock.revision : 0;
-	act->shift.to_story_ms = story_ms;
+		return refuse(asked, "--factor wants a whole number: 24 makes an hour a day");
 	act->shift.factor = permille / 1000;
-	act->shift.note = mutable(note);
-	act->command.shift_story = &act->shift;
-	return true;
+	return (asked->value == NULL && factor != NULL) ||
+	       when_read_story(asked->view, asked->value != NULL ? asked->value : "", asked->now_ms,
+	           &act->shift.to_story_ms, asked->why, asked->why_size);
 }
 
-static bool clock_jump(struct act *act, const struct view *view, int64_t now_ms, const char *value,
-    const char *note, const char *overdue, char *why, size_t why_size)
+static bool fill_jump(struct act *act, const struct asked *asked)
 {
-	uint32_t revision = view != NULL ? view->clock.revision : 0;
 	const ProtobufCEnumValue *rule;
-	int64_t to_ms;
 
-	if (!when_read(view, value != NULL ? value : "", WHEN_LATER, now_ms, &to_ms, why, why_size))
+	if (!when_read(asked->view, asked->value != NULL ? asked->value : "", WHEN_LATER,
+	        asked->now_ms, &act->jump.to_ms, asked->why, asked->why_size))
 		return false;
-	begin(act, CONVENE__V1__COMMAND__BODY_JUMP_CLOCK, "jumped");
-	convene__v1__jump_clock__init(&act->jump);
-	act->jump.clock_revision = revision;
-	act->jump.to_ms = to_ms;
-	act->jump.note = mutable(note);
-	act->command.jump_clock = &act->jump;
-	if (overdue == NULL)
+	if (asked->rule == NULL)
 		return true;
-	rule =
-	    reflect_enum_value(&convene__v1__overdue_action__descriptor, overdue, strlen(overdue));
+	rule = reflect_enum_value(
+	    &convene__v1__overdue_action__descriptor, asked->rule, strlen(asked->rule));
 	if (rule == NULL || rule->value == 0)
-		return refuse(why, why_size, "the overdue rule is ask, fire or stagger");
+		return refuse(asked, "the overdue rule is ask, fire or stagger");
 	convene__v1__overdue_rule__init(&act->overdue);
 	act->overdue.action = (Convene__V1__OverdueAction)rule->value;
 	act->jump.overdue = &act->overdue;
 	return true;
 }
 
-/* Without a time: false when it is none of these. */
-static bool clock_plain(
-    struct act *act, const struct view *view, uint32_t revision, const char *verb, const char *note)
-{
-	if (strcmp(verb, "pause") == 0) {
-		bool stands = view != NULL && view->clock.phase == VIEW_PAUSED;
-
-		/* revision 0: a pause is never too late */
-		begin_untold(act, CONVENE__V1__COMMAND__BODY_PAUSE_CLOCK,
-		    stands ? "the clock stands already" : "paused", !stands);
-		convene__v1__pause_clock__init(&act->pause);
-		act->pause.note = mutable(note);
-		act->command.pause_clock = &act->pause;
-		return true;
-	}
-	if (strcmp(verb, "resume") == 0) {
-		bool runs = view != NULL && view->clock.phase == VIEW_RUNNING;
-
-		begin_untold(act, CONVENE__V1__COMMAND__BODY_RESUME_CLOCK,
-		    runs ? "the clock runs already" : "resumed", !runs);
-		convene__v1__resume_clock__init(&act->resume);
-		act->resume.clock_revision = revision;
-		act->command.resume_clock = &act->resume;
-		return true;
-	}
-	if (strcmp(verb, "end") == 0) {
-		begin(act, CONVENE__V1__COMMAND__BODY_END_EXERCISE, "ENDEX");
-		convene__v1__end_exercise__init(&act->end);
-		act->end.clock_revision = revision;
-		act->end.note = mutable(note);
-		act->command.end_exercise = &act->end;
-		return true;
-	}
-	if (strcmp(verb, "close") == 0) {
-		bool closed = view != NULL && view->clock.phase == VIEW_CLOSED;
-
-		begin_untold(act, CONVENE__V1__COMMAND__BODY_CLOSE_EXERCISE,
-		    closed ? "the exercise is closed already" : "the exercise is closed", !closed);
-		convene__v1__close_exercise__init(&act->close);
-		act->close.note = mutable(note);
-		act->command.close_exercise = &act->close;
-		return true;
-	}
-	return false;
-}
+#define BODY(NAME) CONVENE__V1__COMMAND__BODY_##NAME
 
 bool act_clock(struct act *act, const struct view *view, int64_t now_ms, const char *verb,
     const char *value, const char *note, const char *overdue, char *why, size_t why_size)
 {
-	uint32_t revision = view != NULL ? view->clock.revision : 0;
+	static const struct act_verb verbs[] = {
+	    {"start", BODY(START_EXERCISE), "STARTEX", fill_start},
+	    {"pause", BODY(PAUSE_CLOCK), "paused", fill_pause},
+	    {"resume", BODY(RESUME_CLOCK), "resumed", fill_resume},
+	    {"rate", BODY(SET_RATE), "rate set", fill_rate},
+	    {"jump", BODY(JUMP_CLOCK), "jumped", fill_jump},
+	    {"story", BODY(SHIFT_STORY), "the story goes on from there", fill_story},
+	    {"end", BODY(END_EXERCISE), "ENDEX", NULL},
+	    {"close", BODY(CLOSE_EXERCISE), "the exercise is closed", fill_close}, {.name = NULL}};
+	const struct asked asked = {.view = view,
+	    .now_ms = now_ms,
+	    .why = why,
+	    .why_size = why_size,
+	    .value = value,
+	    .note = note,
+	    .rule = overdue};
 
-	if (strcmp(verb, "start") == 0)
-		return clock_start(act, value, why, why_size);
-	if (strcmp(verb, "rate") == 0)
-		return clock_rate(act, view, value, why, why_size);
-	if (strcmp(verb, "jump") == 0)
-		return clock_jump(act, view, now_ms, value, note, overdue, why, why_size);
-	if (strcmp(verb, "story") == 0)
-		return clock_story(act, view, now_ms, value, note, overdue, why, why_size);
-	if (clock_plain(act, view, revision, verb, note))
-		return true;
-	return refuse(why, why_size,
+	return make(act, &asked, verbs, verb,
 	    "the clock knows show, start, pause, resume, rate, jump, story, end and close");
 }
 
-static bool inject_reschedule(struct act *act, const struct view *view, int64_t now_ms,
-    const char *id, uint32_t revision, char **values, size_t value_count, char *why,
-    size_t why_size)
+/* --- injects --- */
+
+static bool fill_reschedule(struct act *act, const struct asked *asked)
 {
 	char time[200] = "";
-	int64_t due_ms;
 
-	for (size_t i = 0; i < value_count; i++)
+	for (size_t i = 0; i < asked->value_count; i++)
 		snprintf(time + strlen(time), sizeof(time) - strlen(time), "%s%s", i > 0 ? " " : "",
-		    values[i]);
-	if (!when_read(view, time, WHEN_NOT_PAST, now_ms, &due_ms, why, why_size))
-		return false;
-	begin(act, CONVENE__V1__COMMAND__BODY_RESCHEDULE_INJECT, "rescheduled");
-	convene__v1__reschedule_inject__init(&act->reschedule);
-	act->reschedule.inject_id = mutable(id);
-	act->reschedule.revision = revision;
-	act->reschedule.due_ms = due_ms;
-	act->command.reschedule_inject = &act->reschedule;
-	return true;
+		    asked->values[i]);
+	return when_read(asked->view, time, WHEN_NOT_PAST, asked->now_ms, &act->reschedule.due_ms,
+	    asked->why, asked->why_size);
 }
 
-static bool inject_retarget(struct act *act, const struct view *view, const char *id,
-    uint32_t revision, char **values, size_t value_count, char *why, size_t why_size)
+static bool fill_retarget(struct act *act, const struct asked *asked)
 {
-	if (value_count == 0 || value_count > ACT_TEAMS_MAX)
-		return refuse(why, why_size, "say which teams are to get it: AL-NGO AL-LI");
-	for (size_t i = 0; i < value_count; i++) {
+	if (asked->value_count == 0 || asked->value_count > ACT_TEAMS_MAX)
+		return refuse(asked, "say which teams are to get it: AL-NGO AL-LI");
+	for (size_t i = 0; i < asked->value_count; i++) {
 		const Convene__V1__TeamCard *team =
-		    view != NULL ? view_team(view, values[i]) : NULL;
+		    asked->view != NULL ? view_team(asked->view, asked->values[i]) : NULL;
 
-		if (view != NULL && team == NULL) {
-			snprintf(why, why_size, "there is no team \"%s\"", values[i]);
+		if (asked->view != NULL && team == NULL) {
+			snprintf(asked->why, asked->why_size, "there is no team \"%s\"",
+			    asked->values[i]);
 			return false;
 		}
-		act->teams[i] = team != NULL ? team->id : values[i];
+		act->teams[i] = team != NULL ? team->id : asked->values[i];
 	}
-	begin(act, CONVENE__V1__COMMAND__BODY_RETARGET_INJECT, "retargeted");
-	convene__v1__retarget_inject__init(&act->retarget);
-	act->retarget.inject_id = mutable(id);
-	act->retarget.revision = revision;
-	act->retarget.n_to = value_count;
+	act->retarget.n_to = asked->value_count;
 	act->retarget.to = act->teams;
-	act->command.retarget_inject = &act->retarget;
 	return true;
 }
 
-static bool has_status(const struct view_inject *inject, Convene__V1__InjectStatus status)
+#define ONE_ALONE "one inject at a time"
+
+static bool fill_release(struct act *act, const struct asked *asked)
 {
-	return inject != NULL && inject->status == status;
+	act->release.anyway = asked->value_count == 1 && strcmp(asked->values[0], "--anyway") == 0;
+	return asked->value_count == 0 || act->release.anyway || refuse(asked, ONE_ALONE);
 }
 
-/* `inject`: as it is seen; NULL: not known. */
-static bool inject_plain(struct act *act, const char *verb, const struct view_inject *inject,
-    const char *id, uint32_t revision)
+static bool fill_hold(struct act *act, const struct asked *asked)
 {
-	bool held = has_status(inject, CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD) &&
-	            inject->held_by == CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_HELD;
-	bool skipped = has_status(inject, CONVENE__V1__INJECT_STATUS__INJECT_STATUS_SKIPPED);
+	if (asked->value_count > 0)
+		return refuse(asked, ONE_ALONE);
+	return unless(act,
+	    asked->inject != NULL &&
+	        asked->inject->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD &&
+	        asked->inject->held_by == CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_HELD,
+	    "it is held already");
+}
 
-	if (strcmp(verb, "release") == 0) {
-		begin(act, CONVENE__V1__COMMAND__BODY_RELEASE_INJECT, "released");
-		convene__v1__release_inject__init(&act->release);
-		act->release.inject_id = mutable(id);
-		act->release.revision = revision;
-		act->command.release_inject = &act->release;
+static bool fill_skip(struct act *act, const struct asked *asked)
+{
+	if (asked->value_count > 0)
+		return refuse(asked, ONE_ALONE);
+	return unless(act,
+	    asked->inject != NULL &&
+	        asked->inject->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_SKIPPED,
+	    "it is skipped already");
+}
+
+/* The inject of this id, NULL without a view. False: there is none. */
+static bool find_inject(struct asked *asked, const char *id)
+{
+	asked->inject = asked->view != NULL ? view_inject(asked->view, id) : NULL;
+	asked->id = asked->inject != NULL ? asked->inject->id : id;
+	if (asked->view == NULL || asked->inject != NULL)
 		return true;
-	}
-	if (strcmp(verb, "hold") == 0) {
-		begin_untold(act, CONVENE__V1__COMMAND__BODY_HOLD_INJECT,
-		    held ? "it is held already" : "held", !held);
-		convene__v1__hold_inject__init(&act->hold);
-		act->hold.inject_id = mutable(id);
-		act->hold.revision = revision;
-		act->command.hold_inject = &act->hold;
-		return true;
-	}
-	if (strcmp(verb, "skip") == 0) {
-		begin_untold(act, CONVENE__V1__COMMAND__BODY_SKIP_INJECT,
-		    skipped ? "it is skipped already" : "skipped", !skipped);
-		convene__v1__skip_inject__init(&act->skip);
-		act->skip.inject_id = mutable(id);
-		act->skip.revision = revision;
-		act->command.skip_inject = &act->skip;
-		return true;
-	}
+	snprintf(asked->why, asked->why_size, "there is no inject \"%s\"", id);
 	return false;
 }
 
@@ -295,38 +317,30 @@ bool act_inject(struct act *act, const struct view *view, int64_t now_ms, const 
     const char *id, char **values, size_t value_count, uint64_t revision, char *why,
     size_t why_size)
 {
-	const struct view_inject *inject = view != NULL ? view_inject(view, id) : NULL;
+	static const struct act_verb verbs[] = {
+	    {"release", BODY(RELEASE_INJECT), "released", fill_release},
+	    {"hold", BODY(HOLD_INJECT), "held", fill_hold},
+	    {"skip", BODY(SKIP_INJECT), "skipped", fill_skip},
+	    {"reschedule", BODY(RESCHEDULE_INJECT), "rescheduled", fill_reschedule},
+	    {"retarget", BODY(RETARGET_INJECT), "retargeted", fill_retarget}, {.name = NULL}};
+	struct asked asked = {.view = view,
+	    .now_ms = now_ms,
+	    .why = why,
+	    .why_size = why_size,
+	    .values = values,
+	    .value_count = value_count};
 
-	if (view != NULL && inject == NULL) {
-		snprintf(why, why_size, "there is no inject \"%s\"", id);
+	if (!find_inject(&asked, id))
 		return false;
-	}
-	if (inject != NULL) {
-		id = inject->id;
-		if (revision == 0)
-			revision = inject->revision;
-	}
 	if (revision > UINT32_MAX)
-		return refuse(why, why_size, "a revision is a small whole number");
-	if (strcmp(verb, "reschedule") == 0)
-		return inject_reschedule(
-		    act, view, now_ms, id, (uint32_t)revision, values, value_count, why, why_size);
-	if (strcmp(verb, "retarget") == 0)
-		return inject_retarget(
-		    act, view, id, (uint32_t)revision, values, value_count, why, why_size);
-	if (strcmp(verb, "release") == 0 && value_count == 1 &&
-	    strcmp(values[0], "--anyway") == 0) {
-		inject_plain(act, verb, inject, id, (uint32_t)revision);
-		act->release.anyway = true;
-		return true;
-	}
-	if (value_count > 0)
-		return refuse(why, why_size, "one inject at a time");
-	if (inject_plain(act, verb, inject, id, (uint32_t)revision))
-		return true;
-	return refuse(why, why_size,
-	    "an inject can be listed, shown, released, held, skipped, rescheduled, edited, "
-	    "retargeted, added and answered");
+		return refuse(&asked, "a revision is a small whole number");
+	asked.revision = revision != 0          ? (uint32_t)revision
+	                 : asked.inject != NULL ? asked.inject->revision
+	                                        : 0;
+	return make(act, &asked, verbs, verb,
+	    value_count > 0 ? ONE_ALONE
+	                    : "an inject can be listed, shown, released, held, skipped, "
+	                      "rescheduled, edited, retargeted, added and answered");
 }
 
 void act_file(struct act *act, struct inject_file *file, const struct view_inject *known,
@@ -334,42 +348,45 @@ void act_file(struct act *act, struct inject_file *file, const struct view_injec
 {
 	note[0] = '\0';
 	if (known != NULL) {
-		begin(act, CONVENE__V1__COMMAND__BODY_EDIT_INJECT, "edited");
-		convene__v1__edit_inject__init(&act->edit);
-		act->edit.revision = inject_file_merge(file, known, revision, note, note_size);
-		act->edit.inject = file->inject;
-		act->command.edit_inject = &act->edit;
+		Convene__V1__EditInject *edit =
+		    begin(act, CONVENE__V1__COMMAND__BODY_EDIT_INJECT, "edited");
+
+		edit->revision = inject_file_merge(file, known, revision, note, note_size);
+		edit->inject = file->inject;
 		return;
 	}
-	begin(act, CONVENE__V1__COMMAND__BODY_ADD_INJECT, "added");
-	convene__v1__add_inject__init(&act->add);
-	act->add.inject = file->inject;
-	act->add.release_now = now;
-	act->command.add_inject = &act->add;
+
+	Convene__V1__AddInject *add = begin(act, CONVENE__V1__COMMAND__BODY_ADD_INJECT, "added");
+
+	add->inject = file->inject;
+	add->release_now = now;
 }
 
 bool act_answer(struct act *act, const struct view *view, const char *id, const char *text,
     char *why, size_t why_size)
 {
-	const struct view_inject *inject = view != NULL ? view_inject(view, id) : NULL;
+	struct asked asked = {.view = view, .why = why, .why_size = why_size};
 
-	if (view != NULL && inject == NULL) {
-		snprintf(why, why_size, "there is no inject \"%s\"", id);
+	if (!find_inject(&asked, id))
 		return false;
-	}
-	begin(act, CONVENE__V1__COMMAND__BODY_ANSWER_INJECT, "answered");
-	convene__v1__answer_inject__init(&act->answer);
-	act->answer.inject_id = mutable(inject != NULL ? inject->id : id);
-	act->answer.text = mutable(text);
-	act->command.answer_inject = &act->answer;
+
+	Convene__V1__AnswerInject *answer =
+	    begin(act, CONVENE__V1__COMMAND__BODY_ANSWER_INJECT, "answered");
+
+	answer->inject_id = mutable(asked.id);
+	answer->text = mutable(text);
 	return true;
 }
+
+/* --- who takes part --- */
 
 bool act_invite(struct act *act, const char *role, const char *team, const char *person, char *why,
     size_t why_size)
 {
+	const struct asked asked = {.why = why, .why_size = why_size};
 	const ProtobufCEnumValue *value =
 	    reflect_enum_value(&convene__v1__role__descriptor, role, strlen(role));
+	bool has_team = team != NULL && team[0] != '\0';
 
 	if (value == NULL || value->value == 0) {
 		char all[100];
@@ -378,40 +395,41 @@ bool act_invite(struct act *act, const char *role, const char *team, const char 
 		    reflect_choices(&convene__v1__role__descriptor, all, sizeof(all)));
 		return false;
 	}
-	if (value->value == CONVENE__V1__ROLE__ROLE_PLAYER && (team == NULL || team[0] == '\0'))
-		return refuse(why, why_size, "a player has a team: say which");
-	if (value->value != CONVENE__V1__ROLE__ROLE_PLAYER && team != NULL && team[0] != '\0')
-		return refuse(why, why_size, "only players have a team");
-	begin_untold(act, CONVENE__V1__COMMAND__BODY_ISSUE_INVITE, "invited", false);
-	convene__v1__issue_invite__init(&act->invite);
-	act->invite.role = (Convene__V1__Role)value->value;
-	act->invite.team_id = mutable(team);
-	act->invite.person_name = mutable(person);
-	act->command.issue_invite = &act->invite;
+	if (value->value == CONVENE__V1__ROLE__ROLE_PLAYER && !has_team)
+		return refuse(&asked, "a player has a team: say which");
+	if (value->value != CONVENE__V1__ROLE__ROLE_PLAYER && has_team)
+		return refuse(&asked, "only players have a team");
+
+	Convene__V1__IssueInvite *invite =
+	    begin_untold(act, CONVENE__V1__COMMAND__BODY_ISSUE_INVITE, "invited");
+
+	invite->role = (Convene__V1__Role)value->value;
+	invite->team_id = mutable(team);
+	invite->person_name = mutable(person);
 	return true;
 }
 
 void act_rotate(struct act *act, uint64_t invite_id)
 {
-	begin_untold(act, CONVENE__V1__COMMAND__BODY_ISSUE_INVITE, "rotated", false);
-	convene__v1__issue_invite__init(&act->invite);
-	act->invite.replaces_invite_id = invite_id;
-	act->command.issue_invite = &act->invite;
+	Convene__V1__IssueInvite *invite =
+	    begin_untold(act, CONVENE__V1__COMMAND__BODY_ISSUE_INVITE, "rotated");
+
+	invite->replaces_invite_id = invite_id;
 }
 
 void act_revoke(struct act *act, uint64_t invite_id, bool remove_participants)
 {
-	begin_untold(act, CONVENE__V1__COMMAND__BODY_REVOKE_INVITE, "revoked", false);
-	convene__v1__revoke_invite__init(&act->revoke);
-	act->revoke.invite_id = invite_id;
-	act->revoke.remove_participants = remove_participants;
-	act->command.revoke_invite = &act->revoke;
+	Convene__V1__RevokeInvite *revoke =
+	    begin_untold(act, CONVENE__V1__COMMAND__BODY_REVOKE_INVITE, "revoked");
+
+	revoke->invite_id = invite_id;
+	revoke->remove_participants = remove_participants;
 }
 
 void act_remove(struct act *act, uint64_t participant_id)
 {
-	begin_untold(act, CONVENE__V1__COMMAND__BODY_REMOVE_PARTICIPANT, "removed", false);
-	convene__v1__remove_participant__init(&act->remove);
-	act->remove.participant_id = participant_id;
-	act->command.remove_participant = &act->remove;
+	Convene__V1__RemoveParticipant *remove =
+	    begin_untold(act, CONVENE__V1__COMMAND__BODY_REMOVE_PARTICIPANT, "removed");
+
+	remove->participant_id = participant_id;
 }

@@ -18,6 +18,7 @@ struct act {
 	const char *done;             /* what to say when it is done: "released" */
 	bool told;                    /* an event says so as well, to whoever sees events */
 	union {
+		ProtobufCMessage body; /* the command: whichever of these it is */
 		Convene__V1__StartExercise start;
 		Convene__V1__PauseClock pause;
 		Convene__V1__ResumeClock resume;
