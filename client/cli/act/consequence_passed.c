@@ -3,7 +3,7 @@
 
 #include "client/cli/show/condition_text.h"
 #include "client/cli/text/when.h"
-#include "proto/wrap.h"
+#include "client/cli/text/wrap.h"
 #include "proto/xalloc.h"
 
 #include <inttypes.h>
@@ -14,17 +14,11 @@
 void consequence_line(struct buf *out, size_t width, size_t indent, const char *format, ...)
 {
 	va_list arguments;
-	char *line = NULL;
-	int len;
 
-	va_start(arguments, format);
-	len = vasprintf(&line, format, arguments);
-	va_end(arguments);
-	if (len < 0)
-		abort();
 	buf_printf(out, "%*s", (int)indent, "");
-	wrap_append(out, line, width, indent, indent + 2);
-	free(line);
+	va_start(arguments, format);
+	wrap_vprintf(out, width, indent, indent + 2, format, arguments);
+	va_end(arguments);
 }
 
 /* Of each kind; the rest is counted. */

@@ -150,10 +150,8 @@ static void result(struct conduct *conduct, const struct view_questionnaire *her
 		if (answer == NULL)
 			continue;
 		buf_printf(&text, "%s: %s", here->answers[i].answered->team_id, answer->text);
-		buf_append_byte(&text, '\0');
 		buf_append_text(&conduct->out, "  ");
-		wrap_append(&conduct->out, (const char *)text.data, conduct->style->width, 2, 4);
-		buf_deinit(&text);
+		wrap_buf(&conduct->out, &text, conduct->style->width, 2, 4);
 	}
 	buf_printf(&conduct->out, "  %zu answered\n", answers);
 }

@@ -110,9 +110,7 @@ static void list_line(struct conduct *conduct, const struct view_case *file)
 	if (file->flag_count > 0)
 		buf_printf(
 		    &text, "; %zu flag%s", file->flag_count, file->flag_count > 1 ? "s" : "");
-	buf_append_byte(&text, '\0');
-	wrap_append(out, (const char *)text.data, conduct->style->width, 0, 7);
-	buf_deinit(&text);
+	wrap_buf(out, &text, conduct->style->width, 0, 7);
 }
 
 void case_list(struct conduct *conduct)
@@ -145,10 +143,8 @@ static void head(struct conduct *conduct, const struct view_case *file)
 
 	buf_printf(&text, "Case %" PRIu64 "  %s%s", file->id, file->reference,
 	    file->child ? "  (treated as a child)" : "");
-	buf_append_byte(&text, '\0');
 	style_begin(&conduct->out, conduct->style, COLOUR_BOLD);
-	wrap_append(&conduct->out, (const char *)text.data, conduct->style->width, 0, 2);
-	buf_deinit(&text);
+	wrap_buf(&conduct->out, &text, conduct->style->width, 0, 2);
 	style_end(&conduct->out, conduct->style);
 	if (file->opened_ms > 0 || file->team_count > 0)
 		conduct_entry(conduct, "Since %s; lead %s",

@@ -63,9 +63,7 @@ static void line(struct conduct *conduct, const char *id, const char *title)
 	buf_printf(&text, "  %-28s ", id);
 	if (strcmp(id, title) != 0)
 		wrap_append_line(&text, title);
-	buf_append_byte(&text, '\0');
-	wrap_append(&conduct->out, (const char *)text.data, conduct->style->width, 0, 31);
-	buf_deinit(&text);
+	wrap_buf(&conduct->out, &text, conduct->style->width, 0, 31);
 }
 
 /* As they are typed: "secure-police". */
@@ -126,9 +124,7 @@ static void in_full(struct conduct *conduct, const ProtobufCMessage *item)
 		return;
 	}
 	yaml_write(&text, item);
-	buf_append_byte(&text, '\0');
-	wrap_append(&conduct->out, (const char *)text.data, conduct->style->width, 0, 4);
-	buf_deinit(&text);
+	wrap_buf(&conduct->out, &text, conduct->style->width, 0, 4);
 }
 
 static enum conduct_outcome one(struct conduct *conduct, const char *id, size_t from, size_t to)

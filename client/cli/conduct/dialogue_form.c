@@ -2,7 +2,7 @@
 #include "client/cli/conduct/case_show.h"
 #include "client/cli/conduct/dialogues.h"
 #include "client/cli/conduct/find.h"
-#include "proto/wrap.h"
+#include "client/cli/text/wrap.h"
 #include "proto/xalloc.h"
 
 #include <stdio.h>
@@ -99,9 +99,7 @@ static bool form_question(struct conduct *conduct, struct buf *before, char *pro
 	buf_printf(&text, "%zu/%zu  %s%s%s%s", conduct->dialogue.at + 1, item_count(form),
 	    view_text(view, item->text), elements[0] != '\0' ? " [" : "", elements,
 	    elements[0] != '\0' ? "]" : "");
-	buf_append_byte(&text, '\0');
-	wrap_append(before, (const char *)text.data, conduct->style->width, 0, 7);
-	buf_deinit(&text);
+	wrap_buf(before, &text, conduct->style->width, 0, 7);
 	snprintf(prompt, size, "       (%s) ",
 	    case_answer(view_case_item(
 	        file, form->id, item->id, view->team_id[0] != '\0' ? view->team_id : NULL, NULL)));

@@ -3,8 +3,8 @@
 #include "client/cli/conduct/dialogues.h"
 #include "client/cli/conduct/find.h"
 #include "client/cli/text/when.h"
+#include "client/cli/text/wrap.h"
 #include "proto/json.h"
-#include "proto/wrap.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -138,9 +138,7 @@ static void holding_line(struct conduct *conduct, const Convene__V1__Holding *ho
 		    : holding->exception != 0 ? "by an exception"
 		                              : "without consent");
 	buf_printf(&text, " (event %" PRIu64 ")", holding->since_seq);
-	buf_append_byte(&text, '\0');
-	wrap_append(&conduct->out, (const char *)text.data, conduct->style->width, 0, 4);
-	buf_deinit(&text);
+	wrap_buf(&conduct->out, &text, conduct->style->width, 0, 4);
 }
 
 static void tell(struct conduct *conduct, const Convene__V1__QueryResult *result)

@@ -2,9 +2,9 @@
 #include "client/cli/conduct/find.h"
 #include "client/cli/text/when.h"
 #include "client/cli/text/words.h"
+#include "client/cli/text/wrap.h"
 #include "proto/json.h"
 #include "proto/words.h"
-#include "proto/wrap.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -29,9 +29,7 @@ static void line(struct conduct *conduct, const Convene__V1__Interpreter *one)
 		    booking->arrived ? "there since" : "arrives",
 		    when_both(view, booking->booked->arrives_ms, both), booking->id);
 	}
-	buf_append_byte(&text, '\0');
-	wrap_append(&conduct->out, (const char *)text.data, conduct->style->width, 0, 19);
-	buf_deinit(&text);
+	wrap_buf(&conduct->out, &text, conduct->style->width, 0, 19);
 }
 
 static enum conduct_outcome list(struct conduct *conduct)

@@ -44,14 +44,12 @@ static void head(struct conduct *conduct, const char *id, const char *title,
 		if (here != NULL && here->changed != NULL)
 			cause(&text, conduct->view, here);
 	}
-	buf_append_byte(&text, '\0');
 	style_begin(&conduct->out, conduct->style,
 	    standing == CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_REACHED ? COLOUR_GREEN
 	    : (size_t)standing == 3                                                 ? COLOUR_YELLOW
 	                                                                            : COLOUR_BOLD);
-	wrap_append(&conduct->out, (const char *)text.data, conduct->style->width, 0, 12);
+	wrap_buf(&conduct->out, &text, conduct->style->width, 0, 12);
 	style_end(&conduct->out, conduct->style);
-	buf_deinit(&text);
 }
 
 static void milestone(struct conduct *conduct, const Convene__V1__ConditionStanding *standing)

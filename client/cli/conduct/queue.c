@@ -63,9 +63,7 @@ static void list_line(struct conduct *conduct, const struct view_item *item)
 		        : view_name(view, item->claimed_by, name));
 	buf_printf(&line, "%s since %s", item->claimed_by != 0 ? ";" : "\nwaits",
 	    when_both(view, item->since_ms, both));
-	buf_append_byte(&line, '\0');
-	wrap_append(&conduct->out, (const char *)line.data, conduct->style->width, 0, 19);
-	buf_deinit(&line);
+	wrap_buf(&conduct->out, &line, conduct->style->width, 0, 19);
 }
 
 static enum conduct_outcome list(struct conduct *conduct)

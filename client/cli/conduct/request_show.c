@@ -63,9 +63,7 @@ static void list_line(struct conduct *conduct, const struct view_request *reques
 	due_words(conduct, request, &due);
 	if (due.len > 0)
 		buf_printf(&text, "\n%.*s", (int)due.len, (const char *)due.data);
-	buf_append_byte(&text, '\0');
-	wrap_append(&conduct->out, (const char *)text.data, conduct->style->width, 0, 7);
-	buf_deinit(&text);
+	wrap_buf(&conduct->out, &text, conduct->style->width, 0, 7);
 	buf_deinit(&due);
 }
 

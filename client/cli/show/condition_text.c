@@ -2,7 +2,7 @@
 
 #include "client/cli/text/when.h"
 #include "client/cli/text/words.h"
-#include "proto/wrap.h"
+#include "client/cli/text/wrap.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -271,10 +271,8 @@ static void part_text(struct buf *out, const struct view *view, enum part part,
 		buf_append_text(&text, lead(part, standing));
 		condition_pattern(&text, view, patterns[i]);
 		how(&text, view, patterns[i], standing);
-		buf_append_byte(&text, '\0');
 		buf_printf(out, "%*s", (int)indent, "");
-		wrap_append(out, (const char *)text.data, style->width, indent, indent + 2);
-		buf_deinit(&text);
+		wrap_buf(out, &text, style->width, indent, indent + 2);
 	}
 }
 

@@ -1,6 +1,6 @@
 #include "client/cli/show/readiness.h"
 
-#include "proto/wrap.h"
+#include "client/cli/text/wrap.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -25,13 +25,6 @@ size_t readiness_people(
 	return count;
 }
 
-static void line(struct buf *out, size_t width, struct buf *text)
-{
-	buf_append_byte(text, '\0');
-	wrap_append(out, (const char *)text->data, width, 0, 2);
-	buf_deinit(text);
-}
-
 /* "Nobody has joined: AL-MIG, VE-FIN (2 of 15 teams)." The team's number of people decides. */
 static size_t teams(struct buf *out, const struct view *view, size_t width, bool connected_only)
 {
@@ -51,7 +44,7 @@ static size_t teams(struct buf *out, const struct view *view, size_t width, bool
 	}
 	buf_printf(&text, " (%zu of %zu teams).", found, exercise->n_teams);
 	if (found > 0)
-		line(out, width, &text);
+		wrap_buf(out, &text, width, 0, 2);
 	buf_deinit(&text);
 	return found > 0 ? 1 : 0;
 }
@@ -59,13 +52,11 @@ static size_t teams(struct buf *out, const struct view *view, size_t width, bool
 static size_t role(struct buf *out, const struct view *view, size_t width, Convene__V1__Role wanted,
     const char *missing, const char *away)
 {
-	struct buf text = {0};
 	size_t connected, count = readiness_people(view, "", wanted, &connected);
 
 	if (count > 0 && (connected > 0 || !view->presence_known))
 		return 0;
-	buf_append_text(&text, count == 0 ? missing : away);
-	line(out, width, &text);
+	wrap_append(out, count == 0 ? missing : away, width, 0, 2);
 	return 1;
 }
 
@@ -94,7 +85,7 @@ static size_t language(struct buf *out, const struct view *view, size_t width, c
 	}
 	buf_append_text(&text, ".");
 	if (found > 0)
-		line(out, width, &text);
+		wrap_buf(out, &text, width, 0, 2);
 	buf_deinit(&text);
 	return found > 0 ? 1 : 0;
 }

@@ -44,10 +44,8 @@ void waiting_text_notes(struct buf *out, const struct view_call *call, size_t wi
 			strftime(wall, sizeof(wall), "%H:%M", &local);
 		buf_printf(&line, "%-10s %s  ", when_time(note->exercise_ms, exercise), wall);
 		wrap_append_line(&line, note->text);
-		buf_append_byte(&line, '\0');
 		buf_printf(out, "%*s", (int)indent, "");
-		wrap_append(out, (const char *)line.data, width, indent, indent + 18);
-		buf_deinit(&line);
+		wrap_buf(out, &line, width, indent, indent + 18);
 	}
 }
 

@@ -1,6 +1,6 @@
 #include "client/cli/show/warned.h"
 
-#include "proto/wrap.h"
+#include "client/cli/text/wrap.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -85,10 +85,8 @@ static void one(struct buf *out, const struct view *view, const Convene__V1__War
 		buf_append_byte(&text, '.');
 	if (warning->source[0] != '\0')
 		buf_printf(&text, " (source: %s)", warning->source);
-	buf_append_byte(&text, '\0');
 	buf_append_text(out, "  - ");
-	wrap_append(out, (const char *)text.data, style->width, 4, 4);
-	buf_deinit(&text);
+	wrap_buf(out, &text, style->width, 4, 4);
 }
 
 void warned_text(struct buf *out, const struct view *view, const Convene__V1__Error *error,

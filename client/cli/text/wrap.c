@@ -37,9 +37,14 @@ void wrap_vprintf(struct buf *out, size_t width, size_t column, size_t indent, c
 	struct buf text = {0};
 
 	buf_vprintf(&text, format, arguments);
-	buf_append_byte(&text, '\0');
-	wrap_append(out, (const char *)text.data, width, column, indent);
-	buf_deinit(&text);
+	wrap_buf(out, &text, width, column, indent);
+}
+
+void wrap_buf(struct buf *out, struct buf *text, size_t width, size_t column, size_t indent)
+{
+	buf_append_byte(text, '\0');
+	wrap_append(out, (const char *)text->data, width, column, indent);
+	buf_deinit(text);
 }
 
 size_t wrap_terminal_width(int fd)

@@ -19,6 +19,9 @@
 void wrap_vprintf(struct buf *out, size_t width, size_t column, size_t indent, const char *format,
     va_list arguments) __attribute__((format(printf, 5, 0)));
 
+/* The same of a text in the making, which is empty afterwards. */
+void wrap_buf(struct buf *out, struct buf *text, size_t width, size_t column, size_t indent);
+
 /* Appends `text` as one line: line breaks become spaces. No newline. */
 void wrap_append_line(struct buf *out, const char *text);
 
