@@ -15,94 +15,88 @@
 #define RATE_LEAST       100 /* permille: a minute of the exercise takes ten */
 #define LATER_NAMED_MOST 5
 
+/* What one kind of command does; the lines go to `passing`. */
+typedef enum consequence consequence_fn(
+    struct passing *passing, const Convene__V1__Command *command);
+
 static int64_t planned_end(const struct view *view)
 {
 	return view->exercise != NULL ? view->exercise->duration_ms : 0;
 }
 
 /* Says how far beyond the planned end it is; false when it is not. */
-static bool beyond_end(
-    struct buf *out, size_t width, const struct view *view, int64_t now_ms, int64_t to_ms)
+static bool beyond_end(const struct passing *passing, int64_t to_ms)
 {
-	int64_t end_ms = planned_end(view);
+	int64_t end_ms = planned_end(passing->view);
 	char end[WHEN_SIZE], length[WHEN_SIZE];
 
 	if (end_ms <= 0 || to_ms <= end_ms)
 		return false;
-	consequence_line(out, width, 0, "That is %s beyond the planned end%s, %s.",
+	consequence_line(passing, 0, "That is %s beyond the planned end%s, %s.",
 	    when_length(to_ms - end_ms, length),
-	    now_ms >= end_ms ? ", which has passed already" : "", when_both(view, end_ms, end));
+	    passing->from_ms >= end_ms ? ", which has passed already" : "",
+	    when_both(passing->view, end_ms, end));
 	return true;
 }
 
-static enum consequence of_jump(const struct view *view, int64_t now_ms,
-    const Convene__V1__JumpClock *jump, size_t width, struct buf *out)
+static enum consequence of_jump(struct passing *passing, const Convene__V1__Command *command)
 {
-	struct passing passing = {.view = view,
-	    .from_ms = now_ms,
-	    .to_ms = jump->to_ms,
-	    .from_story_ms = view_story_ms(view, now_ms),
-	    .to_story_ms = view_story_ms(view, jump->to_ms),
-	    .width = width,
-	    .out = out};
+	const Convene__V1__JumpClock *jump = command->jump_clock;
+	const struct view *view = passing->view;
 	char from[WHEN_SIZE], to[WHEN_SIZE], length[WHEN_SIZE], story[WHEN_SIZE];
 	size_t found = 0;
 	bool late;
 
-	consequence_line(out, width, 0,
+	passing->to_ms = jump->to_ms;
+	passing->to_story_ms = view_story_ms(view, jump->to_ms);
+	consequence_line(passing, 0,
 	    "The clock goes from %s to %s: %s of the exercise, %s of the "
 	    "story.",
-	    when_both(view, now_ms, from), when_both(view, jump->to_ms, to),
-	    when_length(jump->to_ms - now_ms, length),
-	    when_length(passing.to_story_ms - passing.from_story_ms, story));
-	late = beyond_end(out, width, view, now_ms, jump->to_ms);
-	found += consequence_injects(&passing, jump->overdue);
-	found += consequence_questionnaires(&passing);
-	found += consequence_limits(&passing);
-	found += consequence_conditions(&passing);
-	consequence_interpreters(&passing);
+	    when_both(view, passing->from_ms, from), when_both(view, jump->to_ms, to),
+	    when_length(jump->to_ms - passing->from_ms, length),
+	    when_length(passing->to_story_ms - passing->from_story_ms, story));
+	late = beyond_end(passing, jump->to_ms);
+	found += consequence_injects(passing, jump->overdue);
+	found += consequence_questionnaires(passing);
+	found += consequence_limits(passing);
+	found += consequence_conditions(passing);
+	consequence_interpreters(passing);
 	if (found == 0)
-		consequence_line(out, width, 0, "It passes over nothing that is planned.");
+		consequence_line(passing, 0, "It passes over nothing that is planned.");
 	else
-		consequence_line(out, width, 0, "The clock does not go back.");
+		consequence_line(passing, 0, "The clock does not go back.");
 	return found > 0 || late ? CONSEQUENCE_GRAVE : CONSEQUENCE_SAID;
 }
 
 /* A shift of the story brings limits nearer; the exercise's own times stay. */
-static enum consequence of_shift(const struct view *view, int64_t now_ms,
-    const Convene__V1__ShiftStory *shift, size_t width, struct buf *out)
+static enum consequence of_shift(struct passing *passing, const Convene__V1__Command *command)
 {
-	struct passing passing = {.view = view,
-	    .from_ms = now_ms,
-	    .to_ms = now_ms,
-	    .from_story_ms = view_story_ms(view, now_ms),
-	    .to_story_ms = shift->to_story_ms,
-	    .width = width,
-	    .out = out};
+	const Convene__V1__ShiftStory *shift = command->shift_story;
+	const struct view *view = passing->view;
 	char from[48], to[48], length[WHEN_SIZE];
 	size_t found;
 
+	passing->to_story_ms = shift->to_story_ms;
 	if (shift->factor != 0)
-		consequence_line(out, width, 0,
+		consequence_line(passing, 0,
 		    "From here on an hour of the exercise is %s of the story.",
 		    when_length((int64_t)shift->factor * 3600000, length));
 	if (shift->to_story_ms == 0)
 		return shift->factor != 0 ? CONSEQUENCE_SAID : CONSEQUENCE_NONE;
-	view_story_date(view, passing.from_story_ms, from, sizeof(from));
-	view_story_date(view, passing.to_story_ms, to, sizeof(to));
-	consequence_line(out, width, 0,
+	view_story_date(view, passing->from_story_ms, from, sizeof(from));
+	view_story_date(view, passing->to_story_ms, to, sizeof(to));
+	consequence_line(passing, 0,
 	    "The story goes from %s to %s: %s. Injects keep their times of the exercise.", from, to,
-	    when_length(passing.to_story_ms - passing.from_story_ms, length));
-	found = consequence_limits(&passing);
+	    when_length(passing->to_story_ms - passing->from_story_ms, length));
+	found = consequence_limits(passing);
 	if (found > 0)
-		consequence_line(out, width, 0, "The story does not go back.");
+		consequence_line(passing, 0, "The story does not go back.");
 	return found > 0 ? CONSEQUENCE_GRAVE : CONSEQUENCE_SAID;
 }
 
-static enum consequence of_rate(
-    const struct view *view, int64_t now_ms, uint32_t permille, size_t width, struct buf *out)
+static enum consequence at_rate(const struct passing *passing, int64_t from_ms, uint32_t permille)
 {
-	int64_t left_ms = planned_end(view) - now_ms, real_ms;
+	int64_t left_ms = planned_end(passing->view) - from_ms, real_ms;
 	char left[WHEN_SIZE], real[WHEN_SIZE];
 
 	if (permille == 0)
@@ -112,16 +106,22 @@ static enum consequence of_rate(
 	real_ms = (int64_t)((__int128)left_ms * 1000 / permille);
 	if (permille == 1000 || (real_ms >= REST_LEAST_MS && permille >= RATE_LEAST))
 		return CONSEQUENCE_NONE;
-	consequence_line(out, width, 0,
+	consequence_line(passing, 0,
 	    "At %g times real time the %s that are left of the planned time take %s%s.",
 	    permille / 1000.0, when_length(left_ms, left), when_length(real_ms, real),
 	    real_ms < REST_LEAST_MS ? "; whatever is planned until then comes at once" : "");
 	return CONSEQUENCE_GRAVE;
 }
 
-/* Calls for welfare that nobody has answered, whatever is to become of the clock; how many. */
-static size_t open_calls(const struct view *view, size_t width, struct buf *out)
+static enum consequence of_rate(struct passing *passing, const Convene__V1__Command *command)
 {
+	return at_rate(passing, passing->from_ms, command->set_rate->rate_permille);
+}
+
+/* Calls for welfare that nobody has answered, whatever is to become of the clock; how many. */
+static size_t open_calls(const struct passing *passing)
+{
+	const struct view *view = passing->view;
 	char name[32], time[24];
 
 	for (size_t i = 0; i < view->welfare.call_count; i++) {
@@ -129,47 +129,49 @@ static size_t open_calls(const struct view *view, size_t width, struct buf *out)
 
 		if (call->answered != NULL)
 			continue;
-		consequence_line(out, width, 0,
+		consequence_line(passing, 0,
 		    "WELFARE: %s asked for help at %s, and nobody has answered: `welfare "
 		    "answer %" PRIu64 " TEXT` does.",
 		    view_name(view, call->participant_id, name), when_time(call->exercise_ms, time),
 		    call->participant_id);
-		waiting_text_notes(out, call, width, 2);
+		waiting_text_notes(passing->out, call, passing->width, 2);
 	}
 	return view_open_calls(view);
 }
 
 /* Whoever is missing at STARTEX has missed it. */
-static enum consequence of_start(
-    const struct view *view, const Convene__V1__StartExercise *start, size_t width, struct buf *out)
+static enum consequence of_start(struct passing *passing, const Convene__V1__Command *command)
 {
-	size_t calls = open_calls(view, width, out);
-	enum consequence consequence = of_rate(view, 0, start->rate_permille, width, out);
+	size_t calls = open_calls(passing);
+	enum consequence consequence = at_rate(passing, 0, command->start_exercise->rate_permille);
 
-	return readiness_lines(out, view, width) > 0 || calls > 0 ? CONSEQUENCE_GRAVE : consequence;
+	return readiness_lines(passing->out, passing->view, passing->width) > 0 || calls > 0
+	           ? CONSEQUENCE_GRAVE
+	           : consequence;
 }
 
 /* A clock that runs on hides a call that nobody has seen to; the call itself stays. */
-static enum consequence of_resume(const struct view *view, size_t width, struct buf *out)
+static enum consequence of_resume(struct passing *passing, const Convene__V1__Command *command)
 {
-	if (open_calls(view, width, out) == 0)
-		return CONSEQUENCE_NONE;
-	return CONSEQUENCE_GRAVE;
+	(void)command;
+	return open_calls(passing) > 0 ? CONSEQUENCE_GRAVE : CONSEQUENCE_NONE;
 }
 
-static enum consequence of_closing(const struct view *view, size_t width, struct buf *out)
+static enum consequence of_closing(struct passing *passing, const Convene__V1__Command *command)
 {
+	const struct view *view = passing->view;
 	size_t open = 0;
 
+	(void)command;
 	if (view->clock.phase != VIEW_ENDED)
 		return CONSEQUENCE_NONE; /* refused, or closed already */
-	open_calls(view, width, out);
+	open_calls(passing);
 	for (size_t i = 0; i < view->questionnaire_count; i++)
 		open += view->questionnaires[i].opened && !view->questionnaires[i].closed;
 	if (open > 0)
-		consequence_line(out, width, 0, "%zu %s still open and will be closed.", open,
+		consequence_line(passing, 0, "%zu %s still open and will be closed.", open,
 		    open == 1 ? "questionnaire is" : "questionnaires are");
-	consequence_line(out, width, 0,
+	consequence_line(passing, 0,
 	    "From then on the exercise can only be read: no more answers, no messages.");
 	return CONSEQUENCE_GRAVE;
 }
@@ -181,20 +183,21 @@ static bool is_pending(const struct view_inject *inject)
 }
 
 /* How often ENDEX is asked about is not decided here: `end` always asks. */
-static enum consequence of_end(
-    const struct view *view, int64_t now_ms, size_t width, struct buf *out)
+static enum consequence of_end(struct passing *passing, const Convene__V1__Command *command)
 {
-	int64_t left_ms = planned_end(view) - now_ms;
-	size_t pending = 0, calls = open_calls(view, width, out);
+	const struct view *view = passing->view;
+	int64_t left_ms = planned_end(view) - passing->from_ms;
+	size_t pending = 0, calls = open_calls(passing);
 	char length[WHEN_SIZE];
 
+	(void)command;
 	for (size_t i = 0; i < view->inject_count; i++)
 		pending += is_pending(&view->injects[i]);
 	if (left_ms > 0)
-		consequence_line(out, width, 0, "The planned end is still %s away.",
-		    when_length(left_ms, length));
+		consequence_line(
+		    passing, 0, "The planned end is still %s away.", when_length(left_ms, length));
 	if (pending > 0)
-		consequence_line(out, width, 0, "%zu %s planned or held and will not be delivered.",
+		consequence_line(passing, 0, "%zu %s planned or held and will not be delivered.",
 		    pending, pending == 1 ? "inject is" : "injects are");
 	if (calls > 0)
 		return CONSEQUENCE_GRAVE;
@@ -202,9 +205,10 @@ static enum consequence of_end(
 }
 
 /* "It then comes after van (T+0:50:00)": those of the main line that it passes, or that pass it. */
-static void changed_order(const struct view *view, const struct view_inject *moved, int64_t due_ms,
-    size_t width, struct buf *out)
+static void changed_order(
+    const struct passing *passing, const struct view_inject *moved, int64_t due_ms)
 {
+	const struct view *view = passing->view;
 	bool later = due_ms > moved->due_ms;
 	int64_t first_ms = later ? moved->due_ms : due_ms, last_ms = later ? due_ms : moved->due_ms;
 	const struct view_inject **passed = xcalloc(view->inject_count + 1, sizeof(*passed));
@@ -227,17 +231,18 @@ static void changed_order(const struct view *view, const struct view_inject *mov
 	free(passed);
 	buf_append_byte(&names, '\0');
 	if (found > LATER_NAMED_MOST)
-		consequence_line(out, width, 0, "It then comes %s %s and %zu more.",
+		consequence_line(passing, 0, "It then comes %s %s and %zu more.",
 		    later ? "after" : "before", (const char *)names.data, found - LATER_NAMED_MOST);
 	else if (found > 0)
-		consequence_line(out, width, 0, "It then comes %s %s.", later ? "after" : "before",
+		consequence_line(passing, 0, "It then comes %s %s.", later ? "after" : "before",
 		    (const char *)names.data);
 	buf_deinit(&names);
 }
 
-static enum consequence of_reschedule(const struct view *view, int64_t now_ms,
-    const Convene__V1__RescheduleInject *change, size_t width, struct buf *out)
+static enum consequence of_reschedule(struct passing *passing, const Convene__V1__Command *command)
 {
+	const Convene__V1__RescheduleInject *change = command->reschedule_inject;
+	const struct view *view = passing->view;
 	const struct view_inject *inject = view_inject(view, change->inject_id);
 	bool waits, late;
 	char before[WHEN_SIZE], after[WHEN_SIZE], length[WHEN_SIZE];
@@ -246,52 +251,58 @@ static enum consequence of_reschedule(const struct view *view, int64_t now_ms,
 		return CONSEQUENCE_NONE;
 	waits = inject->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING;
 	if (waits)
-		consequence_line(out, width, 0,
+		consequence_line(passing, 0,
 		    "%s waits for a condition; it would be due at %s, and wait no more.",
 		    inject->id, when_both(view, change->due_ms, after));
 	else
-		consequence_line(out, width, 0,
-		    "%s is due at %s now; it would be due at %s, %s %s.", inject->id,
-		    when_both(view, inject->due_ms, before), when_both(view, change->due_ms, after),
+		consequence_line(passing, 0, "%s is due at %s now; it would be due at %s, %s %s.",
+		    inject->id, when_both(view, inject->due_ms, before),
+		    when_both(view, change->due_ms, after),
 		    when_length(change->due_ms > inject->due_ms ? change->due_ms - inject->due_ms
 		                                                : inject->due_ms - change->due_ms,
 		        length),
 		    change->due_ms < inject->due_ms ? "earlier" : "later");
-	late = beyond_end(out, width, view, now_ms, change->due_ms);
+	late = beyond_end(passing, change->due_ms);
 	if (!waits)
-		changed_order(view, inject, change->due_ms, width, out);
+		changed_order(passing, inject, change->due_ms);
 	return late || waits ? CONSEQUENCE_GRAVE : CONSEQUENCE_SAID;
 }
+
+static const struct {
+	Convene__V1__Command__BodyCase body;
+	consequence_fn *say;
+	bool mentions_calls;
+} commands[] = {{CONVENE__V1__COMMAND__BODY_JUMP_CLOCK, of_jump, false},
+    {CONVENE__V1__COMMAND__BODY_SHIFT_STORY, of_shift, false},
+    {CONVENE__V1__COMMAND__BODY_SET_RATE, of_rate, false},
+    {CONVENE__V1__COMMAND__BODY_START_EXERCISE, of_start, true},
+    {CONVENE__V1__COMMAND__BODY_RESUME_CLOCK, of_resume, true},
+    {CONVENE__V1__COMMAND__BODY_CLOSE_EXERCISE, of_closing, true},
+    {CONVENE__V1__COMMAND__BODY_END_EXERCISE, of_end, true},
+    {CONVENE__V1__COMMAND__BODY_RESCHEDULE_INJECT, of_reschedule, false}};
+
+#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
 enum consequence consequence_of(const struct view *view, int64_t now_ms,
     const Convene__V1__Command *command, size_t width, struct buf *out)
 {
-	switch (command->body_case) {
-	case CONVENE__V1__COMMAND__BODY_JUMP_CLOCK:
-		return of_jump(view, now_ms, command->jump_clock, width, out);
-	case CONVENE__V1__COMMAND__BODY_SHIFT_STORY:
-		return of_shift(view, now_ms, command->shift_story, width, out);
-	case CONVENE__V1__COMMAND__BODY_SET_RATE:
-		return of_rate(view, now_ms, command->set_rate->rate_permille, width, out);
-	case CONVENE__V1__COMMAND__BODY_START_EXERCISE:
-		return of_start(view, command->start_exercise, width, out);
-	case CONVENE__V1__COMMAND__BODY_RESUME_CLOCK:
-		return of_resume(view, width, out);
-	case CONVENE__V1__COMMAND__BODY_CLOSE_EXERCISE:
-		return of_closing(view, width, out);
-	case CONVENE__V1__COMMAND__BODY_END_EXERCISE:
-		return of_end(view, now_ms, width, out);
-	case CONVENE__V1__COMMAND__BODY_RESCHEDULE_INJECT:
-		return of_reschedule(view, now_ms, command->reschedule_inject, width, out);
-	default:
-		return CONSEQUENCE_NONE;
-	}
+	struct passing passing = {.view = view,
+	    .from_ms = now_ms,
+	    .to_ms = now_ms,
+	    .from_story_ms = view_story_ms(view, now_ms),
+	    .width = width,
+	    .out = out};
+
+	for (size_t i = 0; i < COMMANDS; i++)
+		if (commands[i].body == command->body_case)
+			return commands[i].say(&passing, command);
+	return CONSEQUENCE_NONE;
 }
 
 bool consequence_mentions_calls(Convene__V1__Command__BodyCase body)
 {
-	return body == CONVENE__V1__COMMAND__BODY_START_EXERCISE ||
-	       body == CONVENE__V1__COMMAND__BODY_RESUME_CLOCK ||
-	       body == CONVENE__V1__COMMAND__BODY_END_EXERCISE ||
-	       body == CONVENE__V1__COMMAND__BODY_CLOSE_EXERCISE;
+	for (size_t i = 0; i < COMMANDS; i++)
+		if (commands[i].body == body)
+			return commands[i].mentions_calls;
+	return false;
 }

@@ -11,13 +11,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-void consequence_line(struct buf *out, size_t width, size_t indent, const char *format, ...)
+void consequence_line(const struct passing *passing, size_t indent, const char *format, ...)
 {
 	va_list arguments;
 
-	buf_printf(out, "%*s", (int)indent, "");
+	buf_printf(passing->out, "%*s", (int)indent, "");
 	va_start(arguments, format);
-	wrap_vprintf(out, width, indent, indent + 2, format, arguments);
+	wrap_vprintf(passing->out, passing->width, indent, indent + 2, format, arguments);
 	va_end(arguments);
 }
 
@@ -35,8 +35,7 @@ static bool lies_in(const struct passing *passing, int64_t ms)
 static void and_more(const struct passing *passing, size_t found)
 {
 	if (found > NAMED_MOST)
-		consequence_line(
-		    passing->out, passing->width, 2, "and %zu more", found - NAMED_MOST);
+		consequence_line(passing, 2, "and %zu more", found - NAMED_MOST);
 }
 
 /* --- injects --- */
@@ -60,18 +59,18 @@ static void rule_line(
 	char gap[WHEN_SIZE];
 
 	if (action == CONVENE__V1__OVERDUE_ACTION__OVERDUE_ACTION_FIRE)
-		consequence_line(passing->out, passing->width, 0,
+		consequence_line(passing, 0,
 		    "It passes over %zu inject%s, which %s delivered at once (rule: fire):", count,
 		    plural, is);
 	else if (action == CONVENE__V1__OVERDUE_ACTION__OVERDUE_ACTION_STAGGER)
-		consequence_line(passing->out, passing->width, 0,
+		consequence_line(passing, 0,
 		    "It passes over %zu inject%s, which %s delivered one after the other, one "
 		    "every "
 		    "%s (rule: stagger):",
 		    count, plural, is,
 		    when_length(rule->stagger_ms > 0 ? rule->stagger_ms : STAGGER_DEFAULT_MS, gap));
 	else
-		consequence_line(passing->out, passing->width, 0,
+		consequence_line(passing, 0,
 		    "It passes over %zu inject%s, which %s held until a controller releases or "
 		    "skips "
 		    "%s (rule: ask):",
@@ -101,9 +100,8 @@ size_t consequence_injects(const struct passing *passing, const Convene__V1__Ove
 		    plan != NULL && plan->mode == CONVENE__V1__INJECT_MODE__INJECT_MODE_ON_RELEASE;
 		char time[24];
 
-		consequence_line(passing->out, passing->width, 2, "%s %s: %s%s",
-		    when_time(list[i]->due_ms, time), list[i]->id,
-		    plan != NULL ? view_text(view, plan->title) : "",
+		consequence_line(passing, 2, "%s %s: %s%s", when_time(list[i]->due_ms, time),
+		    list[i]->id, plan != NULL ? view_text(view, plan->title) : "",
 		    released ? " (waits for release in any case)" : "");
 	}
 	and_more(passing, count);
@@ -127,8 +125,8 @@ size_t consequence_questionnaires(const struct passing *passing)
 
 		if (!opened && lies_in(passing, declared->open_ms)) {
 			found++;
-			consequence_line(passing->out, passing->width, 0,
-			    "Questionnaire %s opens late, at once%s.", declared->id,
+			consequence_line(passing, 0, "Questionnaire %s opens late, at once%s.",
+			    declared->id,
 			    lies_in(passing, declared->close_ms)
 			        ? "; its time to close is passed over too, so it stays open until "
 			          "a "
@@ -137,7 +135,7 @@ size_t consequence_questionnaires(const struct passing *passing)
 		} else if (opened && !here->closed && lies_in(passing, declared->close_ms) &&
 		           declared->close_ms > here->opened_ms) {
 			found++;
-			consequence_line(passing->out, passing->width, 0,
+			consequence_line(passing, 0,
 			    "Questionnaire %s, open until %s, closes at once.", declared->id,
 			    when_time(declared->close_ms, time));
 		}
@@ -162,13 +160,12 @@ size_t consequence_limits(const struct passing *passing)
 		    due_ms > passing->to_story_ms)
 			continue;
 		if (found++ == 0)
-			consequence_line(
-			    passing->out, passing->width, 0, "Limits of requests that pass:");
+			consequence_line(passing, 0, "Limits of requests that pass:");
 		if (found > NAMED_MOST)
 			continue;
 		view_story_date(view, due_ms, due, sizeof(due));
-		consequence_line(passing->out, passing->width, 2,
-		    "request %" PRIu64 " of %s, %s due %s", request->id, request->from_team_id,
+		consequence_line(passing, 2, "request %" PRIu64 " of %s, %s due %s", request->id,
+		    request->from_team_id,
 		    which == CONVENE__V1__DEADLINE__DEADLINE_ACKNOWLEDGE ? "acknowledgement"
 		                                                         : "answer",
 		    due);
@@ -223,13 +220,13 @@ static void pattern_lines(const struct passing *passing, const char *what, const
 		if (!lies_in(passing, window_end(passing->view, patterns[i]->window)))
 			continue;
 		if ((*found)++ == 0)
-			consequence_line(passing->out, passing->width, 0,
+			consequence_line(passing, 0,
 			    "What can no longer happen in time, unless it has happened already:");
 		if (*found > NAMED_MOST)
 			continue;
 		condition_pattern(&words, passing->view, patterns[i]);
 		buf_append_byte(&words, '\0');
-		consequence_line(passing->out, passing->width, 2, "%s %s %s %s", what, id,
+		consequence_line(passing, 2, "%s %s %s %s", what, id,
 		    excluded ? "would be ruled out by" : "waits for", (const char *)words.data);
 		buf_deinit(&words);
 	}
@@ -282,8 +279,7 @@ size_t consequence_interpreters(const struct passing *passing)
 		    !lies_in(passing, booking->booked->arrives_ms))
 			continue;
 		found++;
-		consequence_line(passing->out, passing->width, 0,
-		    "Interpreter %s, on the way to %s, arrives at once.",
+		consequence_line(passing, 0, "Interpreter %s, on the way to %s, arrives at once.",
 		    booking->booked->interpreter_id, booking->booked->team_id);
 	}
 	return found;

@@ -4,7 +4,8 @@
 
 #include "proto/model/view.h"
 
-/* A stretch of time that is passed over at once: after `from`, up to and including `to`. */
+/* What is said of a command: where it goes, and the stretch of time that is passed over at once,
+ * after `from`, which is now, up to and including `to`. */
 struct passing {
 	const struct view *view; /* borrowed: outlives it */
 	int64_t from_ms, to_ms;  /* exercise time */
@@ -14,8 +15,8 @@ struct passing {
 };
 
 /* A line of its own, wrapped; `indent` 0 begins a point, 2 belongs to the one before. */
-void consequence_line(struct buf *out, size_t width, size_t indent, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
+void consequence_line(const struct passing *passing, size_t indent, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* For qsort(), of pointers to injects: by when they are due; at one time, as they are fired. */
 int consequence_by_due(const void *a, const void *b);
