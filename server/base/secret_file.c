@@ -8,7 +8,6 @@
 int secret_file_check(int fd, const char *path, const char *what, struct err *err)
 {
 	struct stat status;
-	mode_t loose;
 
 	if (fstat(fd, &status) != 0)
 		return err_set(
@@ -21,7 +20,7 @@ int secret_file_check(int fd, const char *path, const char *what, struct err *er
 		    "user that the server runs as",
 		    what, path, (unsigned)status.st_uid);
 	/* also where the server itself runs as root: the file is other programs' too */
-	loose = status.st_uid != 0 ? 077 : 027;
+	mode_t loose = status.st_uid != 0 ? 077 : 027;
 	if ((status.st_mode & loose) != 0)
 		return err_set(err, ERR_DENIED,
 		    "%s \"%s\" can be read by others (mode %04o): chmod %s it", what, path,

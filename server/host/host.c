@@ -138,7 +138,6 @@ int host_start(struct host *host, uv_loop_t *loop, const Convene__V1__ServerConf
     struct log *log, const struct protocol *protocols, struct err *err)
 {
 	struct net_options options;
-	int result;
 
 	*host = (struct host){
 	    .config = config,
@@ -146,7 +145,7 @@ int host_start(struct host *host, uv_loop_t *loop, const Convene__V1__ServerConf
 	};
 	clock_init(&host->clock);
 	workers_init(&host->workers, loop);
-	result = load_keys(host, err);
+	int result = load_keys(host, err);
 	if (result != 0)
 		return result;
 	host->around = (struct live_surroundings){

@@ -21,11 +21,9 @@ static void tell_crowd(struct room *room)
 	struct follower *follower = NULL;
 
 	while ((follower = live_next_follower(room->live, follower)) != NULL) {
-		struct blob *blob;
-
 		if (follower->notify == NULL)
 			continue;
-		blob = crowd_presence(
+		struct blob *blob = crowd_presence(
 		    &room->crowd, room->live, &follower->viewer, !follower->knows_presence);
 		follower->knows_presence = true;
 		if (blob != NULL)

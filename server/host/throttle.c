@@ -38,11 +38,11 @@ static int64_t failures_now(
 uint64_t throttle_wait_ms(const struct throttle *throttle, const char *key, int64_t now_ms)
 {
 	const struct throttle_row *row = find(throttle, key);
-	int64_t excess;
 
 	if (row == NULL)
 		return 0;
-	excess = failures_now(throttle, row, now_ms) - ((int64_t)throttle->allowed - 1) * 1000;
+	int64_t excess =
+	    failures_now(throttle, row, now_ms) - ((int64_t)throttle->allowed - 1) * 1000;
 	return excess <= 0 ? 0 : (uint64_t)(excess * throttle->forgive_ms / 1000 + 1);
 }
 

@@ -50,11 +50,9 @@ static void grow(struct window *window)
 const struct window_entry *window_append(struct window *window, const struct audience *audience,
     uint8_t *bytes, size_t event_len, size_t envelope_len)
 {
-	struct window_entry *entry;
-
 	if (window->next_seq - window->first_seq == window->cap)
 		grow(window);
-	entry = slot(window, window->next_seq);
+	struct window_entry *entry = slot(window, window->next_seq);
 	*entry = (struct window_entry){
 	    .seq = window->next_seq,
 	    .audience = *audience,

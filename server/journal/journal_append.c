@@ -41,9 +41,7 @@ static struct store_row *add_row(struct gathering *gathering, enum store_kind ki
 static int seal(const struct journal *journal, const uint8_t *digest, struct store_entry *entry,
     struct stamp *stamp)
 {
-	Convene__V1__Seal seal;
 	struct buf text = {0};
-	int result;
 
 	stamp->seal = (struct store_seal){
 	    .digest = {digest, RECORD_DIGEST_SIZE},
@@ -51,9 +49,9 @@ static int seal(const struct journal *journal, const uint8_t *digest, struct sto
 	    .signature = {stamp->signature, SIGNATURE_SIZE},
 	};
 	entry->seal = &stamp->seal;
-	seal = journal_seal(entry, stamp->hash);
+	Convene__V1__Seal seal = journal_seal(entry, stamp->hash);
 	record_append_sealed_head(&text, journal->reader.exercise_id, &seal);
-	result = signer_sign(journal->signer, text.data, text.len, stamp->signature);
+	int result = signer_sign(journal->signer, text.data, text.len, stamp->signature);
 	buf_deinit(&text);
 	return result;
 }
@@ -201,13 +199,12 @@ static int commit(struct journal *journal, const struct journal_batch *batch, st
 int journal_append(struct journal *journal, struct journal_batch *batch, struct err *err)
 {
 	struct store_log *log = journal->reader.log;
-	int result;
 
 	if (journal->dead != 0)
 		return journal_refuse(journal, err);
 	if (batch->entry_count + beside(batch) == 0)
 		return 0;
-	result = check_entries(journal, batch, err);
+	int result = check_entries(journal, batch, err);
 	if (result == 0)
 		result = commit(journal, batch, err);
 	if (result == 0) {

@@ -7,7 +7,6 @@ static int upload_of(struct journal *journal, const struct journal_piece *piece,
     struct uploads *uploads, struct upload **out, struct err *err)
 {
 	struct upload *upload = uploads->list;
-	int result;
 
 	while (upload < uploads->list + uploads->count &&
 	       memcmp(upload->sha256, piece->sha256, HASH_SIZE) != 0)
@@ -17,7 +16,7 @@ static int upload_of(struct journal *journal, const struct journal_piece *piece,
 		return 0;
 	uploads->count++;
 	upload->sha256 = piece->sha256;
-	result = journal_reader_find(&journal->reader, piece->sha256, &upload->row, err);
+	int result = journal_reader_find(&journal->reader, piece->sha256, &upload->row, err);
 	upload->there = upload->row.found;
 	upload->kept_bytes = upload->row.stored_bytes;
 	return result;

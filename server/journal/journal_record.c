@@ -52,13 +52,12 @@ static int append_new_seal(struct piece *piece)
 	Convene__V1__Seal seal;
 	uint8_t signature[SIGNATURE_SIZE];
 	struct buf text = {0};
-	int result;
 
 	convene__v1__seal__init(&seal);
 	seal.seq = piece->seq;
 	seal.hash = (ProtobufCBinaryData){HASH_SIZE, piece->hash};
 	record_append_sealed_head(&text, piece->reader->exercise_id, &seal);
-	result = signer_sign(piece->signer, text.data, text.len, signature);
+	int result = signer_sign(piece->signer, text.data, text.len, signature);
 	buf_deinit(&text);
 	if (result != 0)
 		return err_set(piece->err, result, "\"%s\": cannot seal its record: %s",
@@ -95,7 +94,6 @@ int journal_reader_record(struct journal_reader *reader, struct signer *signer, 
 	struct piece piece = {
 	    .reader = reader, .signer = signer, .out = out, .seq = after_seq, .err = err};
 	size_t out_len = out->len;
-	int result;
 
 	if (after_seq >= through_seq)
 		return err_set(
@@ -103,7 +101,8 @@ int journal_reader_record(struct journal_reader *reader, struct signer *signer, 
 	if (after_seq == 0)
 		record_append_beginning(out, reader->genesis.data, reader->genesis.len);
 	piece.end = out->len + max_bytes;
-	result = journal_reader_walk(reader, after_seq, through_seq, append_sealed, &piece, err);
+	int result =
+	    journal_reader_walk(reader, after_seq, through_seq, append_sealed, &piece, err);
 	if (result == 0 && piece.seq == after_seq)
 		result = err_set(err, ERR_NOT_FOUND, "\"%s\" has no event %" PRIu64, reader->name,
 		    after_seq + 1);

@@ -86,11 +86,10 @@ static int check_row(void *context, const struct store_row *row)
 static int check_attachments(struct journal_reader *reader, struct err *err)
 {
 	struct attachments attachments = {reader, chain_new(), err};
-	int result;
 
 	if (attachments.chain == NULL)
 		return err_set(err, ERR_MEMORY, "OpenSSL has no SHA-256 to give");
-	result = journal_reader_rows(reader, STORE_ATTACHMENT, check_row, &attachments, err);
+	int result = journal_reader_rows(reader, STORE_ATTACHMENT, check_row, &attachments, err);
 	chain_free(attachments.chain);
 	return result;
 }
@@ -157,12 +156,11 @@ int journal_verify_in(
 	struct record_options options = {.unsealed_end_allowed = true};
 	struct record_verifier *verifier = record_verifier_new(&options);
 	struct journal_reader *reader = NULL;
-	int result;
 
 	*verdict = (struct record_verdict){0};
 	if (verifier == NULL)
 		return err_set(err, ERR_MEMORY, "OpenSSL has no SHA-256 to give");
-	result = journal_reader_open_in(store, name, &reader, err);
+	int result = journal_reader_open_in(store, name, &reader, err);
 	if (result == 0)
 		result = feed_record(reader, verifier, err);
 	if (reader != NULL)

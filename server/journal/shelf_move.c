@@ -45,12 +45,11 @@ static int check_whole(const char *path, struct err *err)
 {
 	struct record_verdict verdict;
 	char *real = realpath(path, NULL);
-	int result;
 
 	if (real == NULL)
 		return err_set(
 		    err, err_from_errno(errno), "cannot find \"%s\": %s", path, strerror(errno));
-	result = remove_beside(real, "-wal", true, err);
+	int result = remove_beside(real, "-wal", true, err);
 	if (result == 0)
 		result = journal_verify(path, &verdict, err);
 	/* reading makes them again */

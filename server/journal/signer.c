@@ -31,17 +31,15 @@ static int no_password(char *out, int size, int writing, void *context)
 
 static int read_key(int fd, const char *path, EVP_PKEY **out, struct err *err)
 {
-	FILE *file;
-	EVP_PKEY *key;
 	int result = secret_file_check(fd, path, "the signing key", err);
 
 	if (result != 0) {
 		close(fd);
 		return result;
 	}
-	file = xcheck(fdopen(fd, "r"));
+	FILE *file = xcheck(fdopen(fd, "r"));
 	ERR_clear_error();
-	key = PEM_read_PrivateKey(file, NULL, no_password, NULL);
+	EVP_PKEY *key = PEM_read_PrivateKey(file, NULL, no_password, NULL);
 	ERR_clear_error();
 	fclose(file);
 	if (key == NULL || EVP_PKEY_get_id(key) != EVP_PKEY_ED25519) {
@@ -61,12 +59,10 @@ static int make_key(const char *path, struct err *err)
 	EVP_PKEY *key = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
 	struct new_file file;
 	char why[400];
-	bool made;
-	int result;
 
 	if (key == NULL)
 		return err_set(err, ERR_IO, "cannot make a signing key");
-	made = new_file_open(&file, path, 0, why, sizeof(why));
+	bool made = new_file_open(&file, path, 0, why, sizeof(why));
 	if (made) {
 		ERR_clear_error();
 		made = PEM_write_PrivateKey(file.stream, key, NULL, NULL, 0, NULL, NULL) == 1;
@@ -79,7 +75,7 @@ static int make_key(const char *path, struct err *err)
 			errno = EIO;
 		}
 	}
-	result = made || errno == EEXIST ? 0 : err_from_errno(errno);
+	int result = made || errno == EEXIST ? 0 : err_from_errno(errno);
 	EVP_PKEY_free(key);
 	return result == 0 ? 0 : err_set(err, result, "there is no signing key: %s", why);
 }

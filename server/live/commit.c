@@ -62,12 +62,10 @@ bool live_is_free_to_commit(struct live *live)
 
 void live_commit(struct live *live)
 {
-	struct batch spare;
-
 	if ((live->state != LIVE_OPEN && live->state != LIVE_GIVING) ||
 	    batch_is_empty(&live->filling) || !live_is_free_to_commit(live))
 		return;
-	spare = live->committing;
+	struct batch spare = live->committing;
 	live->committing = live->filling;
 	live->filling = spare;
 	live->filling.ticket = live->committing.ticket + 1;

@@ -21,13 +21,12 @@ static void due(uv_timer_t *timer);
 static void set_due_timer(struct live *live)
 {
 	int64_t due_ms = exercise_next_due(live->file->engine);
-	int64_t wait_ms;
 
 	if (due_ms == INT64_MAX) {
 		uv_timer_stop(&live->timer);
 		return;
 	}
-	wait_ms = due_ms - live_now_ms(live);
+	int64_t wait_ms = due_ms - live_now_ms(live);
 	uv_update_time(live->around->loop);
 	uv_timer_start(&live->timer, due, wait_ms > 0 ? (uint64_t)wait_ms : 0, 0);
 }

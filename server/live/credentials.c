@@ -49,10 +49,9 @@ static void add(struct map *table, const uint8_t *hash, uint64_t id)
 uint64_t credentials_find(const struct map *table, const uint8_t hash[HASH_SIZE])
 {
 	struct credential like = {0};
-	const struct credential *found;
 
 	memcpy(like.hash, hash, HASH_SIZE);
-	found = map_find(table, &by_hash, &like);
+	const struct credential *found = map_find(table, &by_hash, &like);
 	return found != NULL ? found->id : 0;
 }
 

@@ -37,13 +37,11 @@ static int check_engine_version(const struct exercise *engine, struct err *err)
 static void keep_created(struct exercise_file *file, const Convene__V1__Event *event)
 {
 	const Convene__V1__ExerciseCreated *body = event->exercise_created;
-	size_t len;
-	uint8_t *bytes;
 
 	if (event->body_case != CONVENE__V1__EVENT__BODY_EXERCISE_CREATED || file->created != NULL)
 		return;
-	len = convene__v1__exercise_created__get_packed_size(body);
-	bytes = xcheck(malloc(len + 1));
+	size_t len = convene__v1__exercise_created__get_packed_size(body);
+	uint8_t *bytes = xcheck(malloc(len + 1));
 	convene__v1__exercise_created__pack(body, bytes);
 	file->created = xcheck(convene__v1__exercise_created__unpack(NULL, len, bytes));
 	free(bytes);
@@ -57,7 +55,6 @@ static int load_entry(void *context, const struct journal_entry *entry)
 	Convene__V1__Event *event;
 	Convene__V1__Envelope *envelope;
 	struct audience audience;
-	uint8_t *bytes;
 
 	arena_reset(loading->arena);
 	/* no guard: these bytes were made by us and the chain has just been checked */
@@ -72,7 +69,7 @@ static int load_entry(void *context, const struct journal_entry *entry)
 	if (check_engine_version(file->engine, loading->err) != 0)
 		return ERR_RULES;
 	audience_compact(file->engine, envelope->audience, &audience);
-	bytes = xcheck(malloc(entry->event_len + entry->envelope_len + 1));
+	uint8_t *bytes = xcheck(malloc(entry->event_len + entry->envelope_len + 1));
 	memcpy(bytes, entry->event, entry->event_len);
 	memcpy(bytes + entry->event_len, entry->envelope, entry->envelope_len);
 	window_append(&file->recent, &audience, bytes, entry->event_len, entry->envelope_len);
@@ -242,7 +239,6 @@ void exercise_file_take(
 		size_t event_len = convene__v1__event__get_packed_size(event);
 		size_t envelope_len = convene__v1__envelope__get_packed_size(envelope);
 		uint8_t *bytes = xcheck(malloc(event_len + envelope_len + 1));
-		const struct window_entry *entry;
 		uint8_t digest[DIGEST_SIZE];
 		bool sealed = exercise_is_seal_point(event);
 		struct audience audience;
@@ -254,7 +250,8 @@ void exercise_file_take(
 		/* after applying: the event that declares a team is one that its audience may name
 		 */
 		audience_compact(file->engine, envelope->audience, &audience);
-		entry = window_append(&file->recent, &audience, bytes, event_len, envelope_len);
+		const struct window_entry *entry =
+		    window_append(&file->recent, &audience, bytes, event_len, envelope_len);
 		if (sealed)
 			exercise_digest(file->engine, digest);
 		batch_add_entry(batch, entry, sealed ? digest : NULL);

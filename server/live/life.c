@@ -83,15 +83,14 @@ static void load_on_worker(void *context)
 
 static void opened(struct live *live)
 {
-	int64_t last_ms, away_ms;
 	struct clock_moment now;
 
 	live->file = live->at_worker;
 	live->at_worker = NULL;
 	live_enter(live, LIVE_OPEN);
-	last_ms = live_last_alive_ms(live);
+	int64_t last_ms = live_last_alive_ms(live);
 	clock_moment(live->around->clock, &now);
-	away_ms = clock_away_ms(&live->file->alive, last_ms, &now);
+	int64_t away_ms = clock_away_ms(&live->file->alive, last_ms, &now);
 	live->loads++;
 	live->told = (struct err){0};
 	live->durable_seq = exercise_head(live->file->engine);

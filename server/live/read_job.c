@@ -91,13 +91,11 @@ static void hand_over_events(struct live *live, struct read_job *job)
 
 static void hand_over(struct live *live, struct read_job *job)
 {
-	struct follower *asker;
-
 	if (job->kind == READ_EVENTS) {
 		hand_over_events(live, job);
 		return;
 	}
-	asker = live_follower_of(live, job->connection_id);
+	struct follower *asker = live_follower_of(live, job->connection_id);
 	if (asker != NULL)
 		job->done(asker, job);
 }

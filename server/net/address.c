@@ -117,10 +117,9 @@ uint32_t address_counts_add(struct address_counts *counts, const struct address_
 uint32_t address_counts_remove(struct address_counts *counts, const struct address_key *key)
 {
 	struct entry *entry = map_find(&counts->map, &entries, &(struct entry){.key = *key});
-	uint32_t left;
 
 	assert(entry != NULL);
-	left = (uint32_t)(entry->count - 1);
+	uint32_t left = (uint32_t)(entry->count - 1);
 	if (left == 0)
 		map_remove(&counts->map, &entries, entry);
 	else

@@ -27,15 +27,13 @@ static int write_memory(const char *path, unsigned flags, BIO *memory, struct er
 static bool add_extension(X509 *leaf, int nid, const char *value)
 {
 	X509V3_CTX context;
-	X509_EXTENSION *extension;
-	bool added;
 
 	X509V3_set_ctx_nodb(&context);
 	X509V3_set_ctx(&context, leaf, leaf, NULL, NULL, 0);
-	extension = X509V3_EXT_conf_nid(NULL, &context, nid, value);
+	X509_EXTENSION *extension = X509V3_EXT_conf_nid(NULL, &context, nid, value);
 	if (extension == NULL)
 		return false;
-	added = X509_add_ext(leaf, extension, -1) == 1;
+	bool added = X509_add_ext(leaf, extension, -1) == 1;
 	X509_EXTENSION_free(extension);
 	return added;
 }
@@ -64,27 +62,26 @@ static bool fill(X509 *leaf, EVP_PKEY *key)
 	X509_NAME *name = X509_get_subject_name(leaf);
 	BIGNUM *serial = BN_new();
 	char host[300], names[400];
-	bool filled;
 
 	host_entry(host);
 	snprintf(names, sizeof(names), "DNS:localhost,IP:127.0.0.1,IP:::1%s", host);
 	/* version 3; a serial of 64 random bits (CA/Browser Forum, 7.1); valid from a day ago, for
 	 * clients whose clock is behind */
-	filled = serial != NULL && X509_set_version(leaf, X509_VERSION_3) &&
-	         BN_rand(serial, 64, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ANY) &&
-	         BN_to_ASN1_INTEGER(serial, X509_get_serialNumber(leaf)) != NULL &&
-	         X509_gmtime_adj(X509_getm_notBefore(leaf), -86400) != NULL &&
-	         X509_time_adj_ex(X509_getm_notAfter(leaf), VALID_DAYS, 0, NULL) != NULL &&
-	         X509_set_pubkey(leaf, key) &&
-	         X509_NAME_add_entry_by_txt(
-	             name, "CN", MBSTRING_ASC, (const unsigned char *)"localhost", -1, -1, 0) &&
-	         X509_set_issuer_name(leaf, name) &&
-	         add_extension(leaf, NID_basic_constraints, "critical,CA:FALSE") &&
-	         add_extension(leaf, NID_key_usage, "critical,digitalSignature") &&
-	         add_extension(leaf, NID_ext_key_usage, "serverAuth") &&
-	         add_extension(leaf, NID_subject_key_identifier, "hash") &&
-	         add_extension(leaf, NID_subject_alt_name, names) &&
-	         X509_sign(leaf, key, EVP_sha256()) > 0;
+	bool filled = serial != NULL && X509_set_version(leaf, X509_VERSION_3) &&
+	              BN_rand(serial, 64, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ANY) &&
+	              BN_to_ASN1_INTEGER(serial, X509_get_serialNumber(leaf)) != NULL &&
+	              X509_gmtime_adj(X509_getm_notBefore(leaf), -86400) != NULL &&
+	              X509_time_adj_ex(X509_getm_notAfter(leaf), VALID_DAYS, 0, NULL) != NULL &&
+	              X509_set_pubkey(leaf, key) &&
+	              X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
+	                  (const unsigned char *)"localhost", -1, -1, 0) &&
+	              X509_set_issuer_name(leaf, name) &&
+	              add_extension(leaf, NID_basic_constraints, "critical,CA:FALSE") &&
+	              add_extension(leaf, NID_key_usage, "critical,digitalSignature") &&
+	              add_extension(leaf, NID_ext_key_usage, "serverAuth") &&
+	              add_extension(leaf, NID_subject_key_identifier, "hash") &&
+	              add_extension(leaf, NID_subject_alt_name, names) &&
+	              X509_sign(leaf, key, EVP_sha256()) > 0;
 	BN_free(serial);
 	return filled;
 }

@@ -246,11 +246,9 @@ void connection_end(struct connection *connection)
 
 static void check_stall(struct connection *connection, uint64_t now_ms)
 {
-	size_t unsent;
-
 	if (connection->writes == 0)
 		return;
-	unsent = uv_stream_get_write_queue_size(&connection->socket.stream);
+	size_t unsent = uv_stream_get_write_queue_size(&connection->socket.stream);
 	if (unsent == 0) /* sent, its callback is due */
 		return;
 	if (unsent != connection->unsent_seen) {

@@ -35,10 +35,8 @@ static void fail(struct connection *connection)
 
 static bool step_handshake(struct connection *connection)
 {
-	int result;
-
 	ERR_clear_error();
-	result = SSL_do_handshake(connection->ssl);
+	int result = SSL_do_handshake(connection->ssl);
 	if (result == 1) {
 		connection_opened(connection);
 		return true;
@@ -55,10 +53,9 @@ static bool step_records(struct connection *connection)
 {
 	struct net *net = connection->net;
 	size_t count;
-	int result;
 
 	ERR_clear_error();
-	result = SSL_read_ex(connection->ssl, net->piece, sizeof(net->piece), &count);
+	int result = SSL_read_ex(connection->ssl, net->piece, sizeof(net->piece), &count);
 	if (result == 1) {
 		connection->stream.events->received(connection->stream.owner, net->piece, count);
 		/* saves the call that would only say so */
@@ -104,7 +101,6 @@ static bool step(struct connection *connection)
 static size_t feed(struct connection *connection, const uint8_t *bytes, size_t len)
 {
 	struct net *net = connection->net;
-	size_t left;
 	bool more;
 
 	net->ends.in = bytes;
@@ -114,7 +110,7 @@ static size_t feed(struct connection *connection, const uint8_t *bytes, size_t l
 		more = step(connection);
 	} while (more && !connection_is_closing(connection) && !connection->paused &&
 	         !turn_spent(net->turn));
-	left = connection_is_closing(connection) ? 0 : net->ends.in_len;
+	size_t left = connection_is_closing(connection) ? 0 : net->ends.in_len;
 	net->ends.in = NULL;
 	net->ends.in_len = 0;
 	output_flush(connection); /* what OpenSSL answered: handshake, alert */

@@ -187,13 +187,12 @@ int net_listen(
     struct net *net, const char *host, uint16_t port, uint16_t *bound_port, struct err *err)
 {
 	struct sockaddr_storage address = {0};
-	struct listener *listener;
 	int result = parse_address(host, port, &address, err);
 
 	assert(net->tls != NULL);
 	if (result != 0)
 		return result;
-	listener = listener_new(net);
+	struct listener *listener = listener_new(net);
 	uv_tcp_init(net->loop, &listener->socket.tcp); /* cannot fail without flags */
 	/* an IPv6 address means IPv6 alone: "0.0.0.0" may be listened on beside "::" */
 	result = uv_tcp_bind(&listener->socket.tcp, (const struct sockaddr *)&address,
@@ -215,12 +214,11 @@ int net_listen(
 
 int net_listen_local(struct net *net, const char *path, struct err *err)
 {
-	struct listener *listener;
 	int file, result = local_bind(path, &file, err);
 
 	if (result != 0)
 		return result;
-	listener = listener_new(net);
+	struct listener *listener = listener_new(net);
 	listener->path = xstrdup(path);
 	uv_pipe_init(net->loop, &listener->socket.pipe, 0);
 	result = uv_pipe_open(&listener->socket.pipe, file);

@@ -18,12 +18,11 @@ static int fail(struct err *err, const char *path, int number)
 static bool is_stale(const struct sockaddr_un *address)
 {
 	int probe = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	bool stale;
 
 	if (probe < 0)
 		return false;
-	stale = connect(probe, (const struct sockaddr *)address, sizeof(*address)) != 0 &&
-	        errno == ECONNREFUSED;
+	bool stale = connect(probe, (const struct sockaddr *)address, sizeof(*address)) != 0 &&
+	             errno == ECONNREFUSED;
 	close(probe);
 	return stale;
 }
@@ -52,7 +51,6 @@ int local_bind(const char *path, int *out, struct err *err)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	size_t len = strlen(path);
-	int file, result;
 
 	if (len >= sizeof(address.sun_path)) {
 		return err_set(err, ERR_INVALID,
@@ -61,10 +59,10 @@ int local_bind(const char *path, int *out, struct err *err)
 		    path, sizeof(address.sun_path) - 1);
 	}
 	memcpy(address.sun_path, path, len);
-	result = clear_path(path, &address, err);
+	int result = clear_path(path, &address, err);
 	if (result != 0)
 		return result;
-	file = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int file = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	/* Linux gives the file that bind() makes the mode of the descriptor, so that at no moment
 	 * anybody else can open it (unix(7) leaves this to the system) */
 	if (file < 0 || fchmod(file, 0600) != 0 ||

@@ -56,8 +56,6 @@ static void on_written(uv_write_t *request, int status)
 static void send_later(struct connection *connection, const uint8_t *bytes, size_t len)
 {
 	struct pending *pending;
-	uv_buf_t all;
-	int result;
 
 	if (connection->writes >= MAX_WRITES) {
 		connection_drop(connection, CLOSE_STALLED);
@@ -73,9 +71,9 @@ static void send_later(struct connection *connection, const uint8_t *bytes, size
 	pending->connection = connection;
 	pending->len = len;
 	memcpy(pending->bytes, bytes, len);
-	all = uv_buf_init(pending->bytes, (unsigned int)len);
+	uv_buf_t all = uv_buf_init(pending->bytes, (unsigned int)len);
 	connection->writes++;
-	result = uv_write(&pending->request, &connection->socket.stream, &all, 1, on_written);
+	int result = uv_write(&pending->request, &connection->socket.stream, &all, 1, on_written);
 	if (result != 0) { /* then on_written() is not called */
 		connection->writes--;
 		free(pending);
@@ -156,7 +154,6 @@ size_t output_write(struct stream *stream, const uint8_t *bytes, size_t len, boo
 {
 	struct connection *connection = connection_of(stream);
 	struct net *net = connection->net;
-	size_t room;
 
 	(void)more;
 	assert(net->writing == connection);
@@ -171,7 +168,7 @@ size_t output_write(struct stream *stream, const uint8_t *bytes, size_t len, boo
 		bytes += count;
 		len -= count;
 	}
-	room = output_room(stream);
+	size_t room = output_room(stream);
 	connection->refused = connection->refused || room == 0;
 	return room;
 }

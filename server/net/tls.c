@@ -196,10 +196,9 @@ static int find_files(struct tls *tls, const struct tls_options *options, struct
 int tls_new(const struct tls_options *options, struct tls **out, struct err *err)
 {
 	struct tls *tls = xcalloc(1, sizeof(*tls));
-	int result;
 
 	tls->allow_tls12 = options->allow_tls12;
-	result = find_files(tls, options, err);
+	int result = find_files(tls, options, err);
 	if (result == 0)
 		result = tls_reload(tls, err);
 	if (result != 0) {

@@ -19,13 +19,12 @@ static void reply_pong(struct session *session, const Convene__V1__Ping *ping)
 {
 	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
 	Convene__V1__Pong pong = CONVENE__V1__PONG__INIT;
-	struct blob *blob;
 
 	pong.nonce = ping->nonce;
 	pong.wall_ms = live_now_ms(session->room->live);
 	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_PONG;
 	frame.pong = &pong;
-	blob = blob_of_message(&frame.base);
+	struct blob *blob = blob_of_message(&frame.base);
 	session_pong(session, blob);
 	blob_drop(blob);
 }
@@ -67,10 +66,9 @@ static void handle_frame(struct session *session, const uint8_t *bytes, size_t l
 {
 	struct host *host = session->host;
 	struct guard_error error;
-	const Convene__V1__ClientFrame *frame;
 
 	arena_reset(host->frame_arena);
-	frame = (const Convene__V1__ClientFrame *)guard_decode(
+	const Convene__V1__ClientFrame *frame = (const Convene__V1__ClientFrame *)guard_decode(
 	    &convene__v1__client_frame__descriptor, bytes, len, host->frame_arena, &error);
 	if (frame == NULL) {
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_MALFORMED_FRAME, 0,

@@ -45,10 +45,8 @@ static void failed(struct session *session, const char *exercise_id)
  * it can be seen, so that it could be taken for another. */
 static bool take_name(struct session *session, const char *name, char out[PERSON_BYTES_MAX + 1])
 {
-	size_t len;
-
 	name += strspn(name, " \t");
-	len = strlen(name);
+	size_t len = strlen(name);
 	while (len > 0 && (name[len - 1] == ' ' || name[len - 1] == '\t'))
 		len--;
 	if (len > PERSON_BYTES_MAX)
@@ -79,13 +77,12 @@ static bool join(struct session *session, struct room *room, struct join_request
 	size_t known = credentials->person_count;
 	int64_t now_ms = clock_now_ms(&host->clock);
 	struct err err;
-	Convene__V1__ErrorCode refusal;
-	uint64_t wait_ms;
 
-	wait_ms = throttle_wait_ms(&host->newcomers, session->stream->address_key, now_ms);
+	uint64_t wait_ms = throttle_wait_ms(&host->newcomers, session->stream->address_key, now_ms);
 	request->full = wait_ms > 0;
 	arena_reset(host->decision_arena);
-	refusal = live_join(live, request, host->decision_arena, admission, &err);
+	Convene__V1__ErrorCode refusal =
+	    live_join(live, request, host->decision_arena, admission, &err);
 	if (refusal == CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL)
 		failed(session, live_id(live));
 	if (refusal != 0) {

@@ -86,7 +86,6 @@ static bool write_names(struct session *session, size_t *room)
 	const struct live *live = session->room->live;
 	const struct credentials *credentials = &live_file(live)->credentials;
 	size_t told = session->names_told, people = credentials->person_count;
-	struct blob *names;
 
 	if (told == people)
 		return false;
@@ -95,7 +94,7 @@ static bool write_names(struct session *session, size_t *room)
 	if (told >= people)
 		return false;
 	session->names_told = people;
-	names = crowd_latest_names(
+	struct blob *names = crowd_latest_names(
 	    &session->room->crowd, live, &session->follower.viewer, told, people);
 	if (names == NULL)
 		return false;
@@ -109,7 +108,6 @@ static bool write_names(struct session *session, size_t *room)
 static bool write_events(struct session *session, size_t *room)
 {
 	struct live *live = session->room ? session->room->live : NULL;
-	const struct hub_batch *batch;
 
 	if (live == NULL || session->state != SESSION_FOLLOW ||
 	    session->cursor >= live_durable_seq(live))
@@ -120,7 +118,7 @@ static bool write_events(struct session *session, size_t *room)
 		session->cursor = live_durable_seq(live);
 		return true;
 	}
-	batch = live_frames(
+	const struct hub_batch *batch = live_frames(
 	    live, &session->follower, session->cursor, *room < BATCH_BYTES ? *room : BATCH_BYTES);
 	if (batch == NULL)
 		return false;

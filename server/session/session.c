@@ -113,7 +113,6 @@ void session_end(
 {
 	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
 	Convene__V1__Error error = session_error(code, text);
-	struct blob *blob;
 
 	if (session->state == SESSION_LEAVING)
 		return;
@@ -121,7 +120,7 @@ void session_end(
 	error.retry_after_ms = retry_after_ms;
 	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_ERROR;
 	frame.error = &error;
-	blob = blob_of_message(&frame.base);
+	struct blob *blob = blob_of_message(&frame.base);
 	session_notify(session, blob);
 	blob_drop(blob);
 }

@@ -85,13 +85,12 @@ static Convene__V1__ErrorCode refuse_piece(const struct session *session,
     const Convene__V1__AttachmentUpload *upload, const struct place *place, const char **text)
 {
 	const struct attachment_index *index = &live_file(session->room->live)->attachments;
-	Convene__V1__ErrorCode refusal;
 
 	if (session->follower.viewer.role == CONVENE__V1__ROLE__ROLE_OBSERVER) {
 		*text = "observers do not upload documents";
 		return CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED;
 	}
-	refusal = check_shape(upload, text);
+	Convene__V1__ErrorCode refusal = check_shape(upload, text);
 	if (refusal != 0)
 		return refusal;
 	if (place->size_bytes != 0 && place->size_bytes != upload->size_bytes &&
@@ -246,21 +245,18 @@ void upload_piece(struct session *session, const Convene__V1__AttachmentUpload *
 {
 	struct attachment_index *index = &live_file(session->room->live)->attachments;
 	const uint8_t *sha256 = upload->sha256.data;
-	struct attachment_row *row, *fitting;
 	struct place place;
-	Convene__V1__ErrorCode refusal;
 	const char *text;
-	bool prove;
 
 	if (upload->sha256.len != HASH_SIZE) {
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_MALFORMED_FRAME, 0,
 		    "a SHA-256 has 32 bytes");
 		return;
 	}
-	row = attachment_index_find(index, sha256);
-	prove = must_prove(session, row);
+	struct attachment_row *row = attachment_index_find(index, sha256);
+	bool prove = must_prove(session, row);
 	find_place(session, sha256, row, prove, &place);
-	refusal = refuse_piece(session, upload, &place, &text);
+	Convene__V1__ErrorCode refusal = refuse_piece(session, upload, &place, &text);
 	if (refusal != 0) {
 		/* always 0: how far others are with it is not this client's to know */
 		reply_progress(session, sha256, 0, refusal, text);
@@ -270,7 +266,7 @@ void upload_piece(struct session *session, const Convene__V1__AttachmentUpload *
 		prove_piece(session, upload);
 		return;
 	}
-	fitting = row_for_piece(index, row, upload);
+	struct attachment_row *fitting = row_for_piece(index, row, upload);
 	if (fitting != NULL)
 		store_piece(session, upload, fitting);
 	else /* another piece is wanted, or none: the client goes on from there */

@@ -13,11 +13,10 @@
 static int system_number(sqlite3 *db)
 {
 	sqlite3_file *wal = NULL;
-	int number;
 
 	if (db == NULL)
 		return 0;
-	number = sqlite3_system_errno(db);
+	int number = sqlite3_system_errno(db);
 	if (number == 0 &&
 	    sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal) == SQLITE_OK &&
 	    wal != NULL && wal->pMethods != NULL)
@@ -131,12 +130,11 @@ int files_connect(const char *path, int flags, sqlite3 **out, struct err *err)
 {
 	struct stat status;
 	sqlite3 *db = NULL;
-	char *name;
 	int code, result;
 
 	if (stat(path, &status) != 0)
 		return err_set(err, err_from_errno(errno), "\"%s\": %s", path, strerror(errno));
-	name = (flags & SQLITE_OPEN_URI) != 0 ? address_of_still(path) : xstrdup(path);
+	char *name = (flags & SQLITE_OPEN_URI) != 0 ? address_of_still(path) : xstrdup(path);
 	code =
 	    sqlite3_open_v2(name, &db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 	free(name);

@@ -24,7 +24,6 @@ static int fill(struct files_log *log, const struct store_row *rows, size_t row_
 static int make_file(const struct store *store, const char *path, const struct store_row *rows,
     size_t row_count, struct err *err)
 {
-	struct files_log *log;
 	int fd, code, result = 0;
 
 	unlink(path);
@@ -34,7 +33,7 @@ static int make_file(const struct store *store, const char *path, const struct s
 		return err_set(
 		    err, err_from_errno(errno), "cannot make \"%s\": %s", path, strerror(errno));
 	close(fd);
-	log = files_log_new(store, path);
+	struct files_log *log = files_log_new(store, path);
 	code = sqlite3_open_v2(path, &log->db,
 	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 	if (code == SQLITE_OK)
@@ -48,8 +47,6 @@ static int make_file(const struct store *store, const char *path, const struct s
 /* Gives the finished file its name, unless that is taken. */
 static int put_in_place(const char *temporary, const char *path, struct err *err)
 {
-	int result;
-
 	if (link(temporary, path) != 0) {
 		int number = errno;
 
@@ -59,7 +56,7 @@ static int put_in_place(const char *temporary, const char *path, struct err *err
 		    err, err_from_errno(number), "cannot make \"%s\": %s", path, strerror(number));
 	}
 	unlink(temporary);
-	result = folder_sync_of(path);
+	int result = folder_sync_of(path);
 	if (result != 0)
 		return err_set(err, result, "cannot make \"%s\": %s", path, err_text(result));
 	return 0;

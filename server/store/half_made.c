@@ -41,14 +41,12 @@ static bool is_half_made(const char *name, size_t *len, long *pid)
 static bool is_being_made(const char *folder, const char *name, size_t len, long pid)
 {
 	struct file_lock lock = FILE_LOCK_NONE;
-	char *path;
 	struct err err;
-	int result;
 
 	if (pid <= INT32_MAX && pid != getpid() && (kill((pid_t)pid, 0) == 0 || errno == EPERM))
 		return true;
-	path = folder_path("%s/%.*s", folder, (int)len, name);
-	result = file_lock_take(&lock, path, &err);
+	char *path = folder_path("%s/%.*s", folder, (int)len, name);
+	int result = file_lock_take(&lock, path, &err);
 	file_lock_release(&lock); /* removes the lock's file with it */
 	free(path);
 	return result != 0;

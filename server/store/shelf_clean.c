@@ -34,8 +34,6 @@ static bool is_worthless(const char *folder, const char *name)
 
 static void clean_one(const char *folder, const char *name, struct buf *said)
 {
-	char *path;
-
 	if (shelf_name_ends(name, SHELF_DELETED)) {
 		/* it keeps its name if that fails, and shelf_visit() tells of it */
 		shelf_finish_delete(folder, name, said, NULL);
@@ -43,7 +41,7 @@ static void clean_one(const char *folder, const char *name, struct buf *said)
 	}
 	if (!is_worthless(folder, name))
 		return;
-	path = folder_path("%s/%s", folder, name);
+	char *path = folder_path("%s/%s", folder, name);
 	/* a lock's file has gone with the lock */
 	if (unlink(path) == 0 || errno == ENOENT)
 		buf_printf(said, "%s\n", path);

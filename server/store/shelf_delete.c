@@ -66,13 +66,12 @@ static int remove_linked(const char *deleted, const char *path, struct buf *said
 int shelf_finish_delete(
     const char *folder, const char *deleted_name, struct buf *said, struct err *err)
 {
-	int result;
 	char *deleted = folder_path("%s/%s", folder, deleted_name);
 	char *path = folder_path("%s/%.*s", folder,
 	    (int)(strlen(deleted_name) - strlen(SHELF_DELETED) + strlen(SHELF_SUFFIX)),
 	    deleted_name);
 
-	result = remove_linked(deleted, path, said, err);
+	int result = remove_linked(deleted, path, said, err);
 	if (result == 0 && access(path, F_OK) != 0) /* made anew since */
 		result = remove_companions(path, said, err);
 	if (result == 0 && unlink(deleted) == 0)

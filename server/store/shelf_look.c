@@ -80,11 +80,10 @@ char *shelf_owner_of(const char *name)
 		size_t len =
 		    strlen(name) -
 		    (shelf_name_ends(name, shelf_companions[i]) ? strlen(shelf_companions[i]) : 0);
-		char *owner;
 
 		if (name[len] == '\0')
 			continue;
-		owner = xcheck(strndup(name, len));
+		char *owner = xcheck(strndup(name, len));
 		if (shelf_name_ends(owner, SHELF_SUFFIX))
 			return owner;
 		free(owner);
@@ -94,10 +93,9 @@ char *shelf_owner_of(const char *name)
 
 bool shelf_has(const char *folder, const char *name, struct stat *status)
 {
-	bool there;
 	char *path = folder_path("%s/%s", folder, name);
 
-	there = lstat(path, status) == 0;
+	bool there = lstat(path, status) == 0;
 	free(path);
 	return there;
 }
@@ -106,14 +104,13 @@ bool shelf_has(const char *folder, const char *name, struct stat *status)
 static const char *why_strange(const char *folder, const char *name)
 {
 	struct stat status;
-	char *owner;
 	bool lost;
 
 	if (strstr(name, SHELF_SUFFIX ".new-") != NULL)
 		return NULL;
 	if (shelf_name_ends(name, SHELF_DELETED))
 		return "is what is left of an exercise that was deleted";
-	owner = shelf_owner_of(name);
+	char *owner = shelf_owner_of(name);
 	if (owner != NULL) {
 		lost = !shelf_has(folder, owner, &status);
 		free(owner);
@@ -128,7 +125,6 @@ static const char *why_strange(const char *folder, const char *name)
 
 static void visit_one(const char *folder, const char *name, const struct shelf_visitor *visitor)
 {
-	const char *why;
 	char *id;
 
 	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
@@ -142,7 +138,7 @@ static void visit_one(const char *folder, const char *name, const struct shelf_v
 		}
 		free(id);
 	}
-	why = visitor->strange != NULL ? why_strange(folder, name) : NULL;
+	const char *why = visitor->strange != NULL ? why_strange(folder, name) : NULL;
 	if (why != NULL)
 		visitor->strange(visitor->context, name, why);
 }

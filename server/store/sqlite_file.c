@@ -95,11 +95,10 @@ done:
 int sqlite_file_mend(const char *path, struct err *err)
 {
 	char *real = realpath(path, NULL); /* where SQLite has them */
-	int result;
 
 	if (real == NULL)
 		return err_set(err, err_from_errno(errno), "\"%s\": %s", path, strerror(errno));
-	result = mend_one(real, "-wal", err);
+	int result = mend_one(real, "-wal", err);
 	if (result == 0)
 		result = mend_one(real, "-shm", err);
 	free(real);
