@@ -24,7 +24,7 @@ static BIO *read_file(const char *path, bool secret, struct err *err)
 	if (file == NULL || bio == NULL) {
 		int code = file == NULL ? err_from_errno(errno) : ERR_MEMORY;
 
-		err_set(err, code, "'%s': cannot be read: %s", path,
+		err_set(err, code, "\"%s\": cannot be read: %s", path,
 		    file == NULL ? strerror(errno) : err_text(code));
 		goto free_bio;
 	}
@@ -34,16 +34,16 @@ static BIO *read_file(const char *path, bool secret, struct err *err)
 		total += count;
 		if (total > MAX_PEM_BYTES) {
 			err_set(
-			    err, ERR_TOO_LARGE, "'%s': longer than 1 MiB, so no PEM file", path);
+			    err, ERR_TOO_LARGE, "\"%s\": longer than 1 MiB, so no PEM file", path);
 			goto free_bio;
 		}
 		if (BIO_write(bio, chunk, (int)count) != (int)count) {
-			err_set(err, ERR_MEMORY, "'%s': %s", path, err_text(ERR_MEMORY));
+			err_set(err, ERR_MEMORY, "\"%s\": %s", path, err_text(ERR_MEMORY));
 			goto free_bio;
 		}
 	}
 	if (ferror(file)) {
-		err_set(err, ERR_IO, "'%s': cannot be read: %s", path, strerror(errno));
+		err_set(err, ERR_IO, "\"%s\": cannot be read: %s", path, strerror(errno));
 		goto free_bio;
 	}
 	fclose(file);
@@ -62,23 +62,24 @@ static int read_chain(BIO *bio, const char *path, struct certificate *out, struc
 	out->leaf = PEM_read_bio_X509(bio, NULL, NULL, NULL);
 	if (out->leaf == NULL) {
 		return err_set(err, ERR_TLS,
-		    "'%s': holds no certificate; expected PEM text with a line "
+		    "\"%s\": holds no certificate; expected PEM text with a line "
 		    "-----BEGIN CERTIFICATE-----",
 		    path);
 	}
 	out->chain = sk_X509_new_null();
 	if (out->chain == NULL)
-		return err_set(err, ERR_MEMORY, "'%s': %s", path, err_text(ERR_MEMORY));
+		return err_set(err, ERR_MEMORY, "\"%s\": %s", path, err_text(ERR_MEMORY));
 	while ((issuer = PEM_read_bio_X509(bio, NULL, NULL, NULL)) != NULL) {
 		if (!sk_X509_push(out->chain, issuer)) {
 			X509_free(issuer);
-			return err_set(err, ERR_MEMORY, "'%s': %s", path, err_text(ERR_MEMORY));
+			return err_set(err, ERR_MEMORY, "\"%s\": %s", path, err_text(ERR_MEMORY));
 		}
 	}
 	/* the end of the file is the one error that is expected here */
 	if (ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE) {
 		return err_set(err, ERR_TLS,
-		    "'%s': the certificate number %d in it cannot be read; the file may be cut off",
+		    "\"%s\": the certificate number %d in it cannot be read; the file may be cut "
+		    "off",
 		    path, sk_X509_num(out->chain) + 2);
 	}
 	return 0;
@@ -103,12 +104,13 @@ static int read_key(BIO *bio, const char *path, struct certificate *out, struct 
 		return 0;
 	if (asked) {
 		return err_set(err, ERR_TLS,
-		    "'%s': the key is protected by a passphrase; the server needs it without one "
+		    "\"%s\": the key is protected by a passphrase; the server needs it without one "
 		    "(mode 0600)",
 		    path);
 	}
 	return err_set(err, ERR_TLS,
-	    "'%s': holds no private key; expected PEM text with a line -----BEGIN PRIVATE KEY-----",
+	    "\"%s\": holds no private key; expected PEM text with a line -----BEGIN PRIVATE "
+	    "KEY-----",
 	    path);
 }
 
@@ -129,7 +131,8 @@ static int check(const struct certificate *read, const char *certificate_file, c
 
 	if (!X509_check_private_key(read->leaf, read->key)) {
 		return err_set(err, ERR_TLS,
-		    "'%s': is not the key of the certificate in '%s'; the server's own certificate "
+		    "\"%s\": is not the key of the certificate in \"%s\"; the server's own "
+		    "certificate "
 		    "must "
 		    "come first there, then its issuers",
 		    key_file, certificate_file);
@@ -137,13 +140,14 @@ static int check(const struct certificate *read, const char *certificate_file, c
 	if (X509_cmp_current_time(last) <= 0) {
 		format_time(last, moment);
 		return err_set(err, ERR_TLS,
-		    "'%s': the certificate expired on %s; put a valid one there", certificate_file,
-		    moment);
+		    "\"%s\": the certificate expired on %s; put a valid one there",
+		    certificate_file, moment);
 	}
 	if (X509_cmp_current_time(first) > 0) {
 		format_time(first, moment);
 		return err_set(err, ERR_TLS,
-		    "'%s': the certificate is not valid before %s; is this machine's clock right?",
+		    "\"%s\": the certificate is not valid before %s; is this machine's clock "
+		    "right?",
 		    certificate_file, moment);
 	}
 	return 0;

@@ -97,7 +97,7 @@ int certificate_make(const char *certificate_file, const char *key_file, struct 
 	    !fill(leaf, key) ||
 	    !PEM_write_bio_PrivateKey(key_text, key, NULL, NULL, 0, NULL, NULL) ||
 	    !PEM_write_bio_X509(leaf_text, leaf)) {
-		err_set(err, ERR_TLS, "'%s': a certificate cannot be made: %s", certificate_file,
+		err_set(err, ERR_TLS, "\"%s\": a certificate cannot be made: %s", certificate_file,
 		    ERR_reason_error_string(ERR_peek_last_error()));
 		goto free_all;
 	}

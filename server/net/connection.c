@@ -79,7 +79,7 @@ static bool learn_address(struct connection *connection)
 	    net->options.max_per_address)
 		return true;
 	log_limited(net->log, LOG_WARNING,
-	    "connection %" PRIu64 " from '%s' refused: %" PRIu32
+	    "connection %" PRIu64 " from \"%s\" refused: %" PRIu32
 	    " of that address have not logged in yet",
 	    connection->stream.id, connection->address, net->options.max_per_address);
 	return false;
@@ -138,7 +138,7 @@ void connection_opened(struct connection *connection)
 
 	connection->phase = PHASE_OPEN;
 	connection->deadline_ms = 0;
-	log_write(net->log, LOG_DEBUG, "connection %" PRIu64 " from '%s' open",
+	log_write(net->log, LOG_DEBUG, "connection %" PRIu64 " from \"%s\" open",
 	    connection->stream.id, connection->address);
 	protocol_of(connection)->accept(net->context, &connection->stream);
 	assert(connection->stream.events != NULL);
@@ -231,7 +231,7 @@ void connection_end(struct connection *connection)
 {
 	struct net *net = connection->net;
 
-	log_write(net->log, LOG_DEBUG, "connection %" PRIu64 " from '%s' ended: %s",
+	log_write(net->log, LOG_DEBUG, "connection %" PRIu64 " from \"%s\" ended: %s",
 	    connection->stream.id, connection->address, stream_close_text(connection->reason));
 	link_out(connection);
 	uncount(connection);
@@ -280,7 +280,7 @@ void connection_check(struct connection *connection, uint64_t now_ms)
 	}
 	if (connection->phase == PHASE_HANDSHAKE) {
 		log_limited(connection->net->log, LOG_INFO,
-		    "connection %" PRIu64 " from '%s' dropped: %s", connection->stream.id,
+		    "connection %" PRIu64 " from \"%s\" dropped: %s", connection->stream.id,
 		    connection->address, stream_close_text(CLOSE_HANDSHAKE_TIMEOUT));
 	}
 	connection_drop(

@@ -24,7 +24,7 @@ static void fail(struct connection *connection)
 	const char *why = ERR_reason_error_string(ERR_peek_error());
 
 	log_limited(connection->net->log, LOG_INFO,
-	    "connection %" PRIu64 " from '%s': tls %s failed: %s", connection->stream.id,
+	    "connection %" PRIu64 " from \"%s\": tls %s failed: %s", connection->stream.id,
 	    connection->address, what, why != NULL ? why : "unknown reason");
 	ERR_clear_error();
 	connection_shut(connection, CLOSE_TLS_FAILED);

@@ -170,7 +170,7 @@ static int parse_address(
 	    uv_ip6_addr(host, port, (struct sockaddr_in6 *)out) == 0)
 		return 0;
 	return err_set(err, ERR_INVALID,
-	    "listen address '%s': not an address such as 0.0.0.0, 192.0.2.7, :: or ::1", host);
+	    "listen address \"%s\": not an address such as 0.0.0.0, 192.0.2.7, :: or ::1", host);
 }
 
 static uint16_t port_of(const struct listener *listener)
@@ -203,7 +203,7 @@ int net_listen(
 	}
 	if (result != 0) {
 		uv_close(&listener->socket.handle, on_listener_closed);
-		return err_set(err, from_uv(result), "cannot listen on address '%s', port %u: %s",
+		return err_set(err, from_uv(result), "cannot listen on address \"%s\", port %u: %s",
 		    host, port, uv_strerror(result));
 	}
 	listener->next = net->listeners;
@@ -229,8 +229,8 @@ int net_listen_local(struct net *net, const char *path, struct err *err)
 	if (result != 0) {
 		uv_close(&listener->socket.handle, on_listener_closed);
 		unlink(path);
-		return err_set(err, from_uv(result), "'%s': cannot listen on this local socket: %s",
-		    path, uv_strerror(result));
+		return err_set(err, from_uv(result),
+		    "\"%s\": cannot listen on this local socket: %s", path, uv_strerror(result));
 	}
 	listener->next = net->listeners;
 	net->listeners = listener;

@@ -10,7 +10,7 @@
 
 static int fail(struct err *err, const char *path, int number)
 {
-	return err_set(err, err_from_errno(number), "'%s': no local socket can be made there: %s",
+	return err_set(err, err_from_errno(number), "\"%s\": no local socket can be made there: %s",
 	    path, strerror(number));
 }
 
@@ -35,13 +35,13 @@ static int clear_path(const char *path, const struct sockaddr_un *address, struc
 		return errno == ENOENT ? 0 : fail(err, path, errno);
 	if (!S_ISSOCK(status.st_mode)) {
 		return err_set(err, ERR_EXISTS,
-		    "'%s': is in the way of the local socket and is none; move it or choose "
+		    "\"%s\": is in the way of the local socket and is none; move it or choose "
 		    "another path",
 		    path);
 	}
 	if (!is_stale(address)) {
 		return err_set(err, ERR_BUSY,
-		    "'%s': another server listens there; stop it or choose another data folder",
+		    "\"%s\": another server listens there; stop it or choose another data folder",
 		    path);
 	}
 	return unlink(path) == 0 ? 0 : fail(err, path, errno);
@@ -54,7 +54,7 @@ int local_bind(const char *path, int *out, struct err *err)
 
 	if (len >= sizeof(address.sun_path)) {
 		return err_set(err, ERR_INVALID,
-		    "'%s': too long for a local socket; at most %zu bytes, so choose a shorter "
+		    "\"%s\": too long for a local socket; at most %zu bytes, so choose a shorter "
 		    "data folder",
 		    path, sizeof(address.sun_path) - 1);
 	}

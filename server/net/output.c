@@ -131,7 +131,7 @@ static bool encrypt(struct connection *connection, const uint8_t *bytes, size_t 
 	if (SSL_write_ex(connection->ssl, bytes, len, &written) == 1)
 		return true;
 	log_limited(connection->net->log, LOG_WARNING,
-	    "connection %" PRIu64 " from '%s': tls write failed", connection->stream.id,
+	    "connection %" PRIu64 " from \"%s\": tls write failed", connection->stream.id,
 	    connection->address);
 	ERR_clear_error();
 	connection_drop(connection, CLOSE_TLS_FAILED);

@@ -105,12 +105,12 @@ static SSL_CTX *make_context(
 	}
 	if (SSL_CTX_use_certificate(context, certificate->leaf) != 1 ||
 	    SSL_CTX_set1_chain(context, certificate->chain) != 1) {
-		err_set(err, ERR_TLS, "'%s': the certificate is refused: %s", tls->certificate_file,
-		    reason());
+		err_set(err, ERR_TLS, "\"%s\": the certificate is refused: %s",
+		    tls->certificate_file, reason());
 		goto free_context;
 	}
 	if (SSL_CTX_use_PrivateKey(context, certificate->key) != 1) {
-		err_set(err, ERR_TLS, "'%s': the key is refused: %s", tls->key_file, reason());
+		err_set(err, ERR_TLS, "\"%s\": the key is refused: %s", tls->key_file, reason());
 		goto free_context;
 	}
 	return context;
@@ -140,7 +140,7 @@ int tls_reload(struct tls *tls, struct err *err)
 	if (context == NULL ||
 	    X509_digest(certificate.leaf, EVP_sha256(), fingerprint, NULL) != 1) {
 		if (context != NULL)
-			err_set(err, ERR_TLS, "'%s': cannot be hashed", tls->certificate_file);
+			err_set(err, ERR_TLS, "\"%s\": cannot be hashed", tls->certificate_file);
 		result = ERR_TLS;
 		goto free_certificate;
 	}
@@ -185,7 +185,7 @@ static int find_files(struct tls *tls, const struct tls_options *options, struct
 		return certificate_make(tls->certificate_file, tls->key_file, err);
 	if (!exists(tls->key_file)) {
 		return err_set(err, ERR_NOT_FOUND,
-		    "'%s': is missing, but its certificate '%s' is there; restore the key, or "
+		    "\"%s\": is missing, but its certificate \"%s\" is there; restore the key, or "
 		    "remove the "
 		    "certificate to have both made anew (join links then change)",
 		    tls->key_file, tls->certificate_file);

@@ -112,7 +112,7 @@ static void test_old_version_is_refused(void **state)
 	run_until(&fixture, client_is_over, bad);
 	assert_int_equal(bad->alert, SSL_R_TLSV1_ALERT_PROTOCOL_VERSION);
 	check_good(&fixture, good);
-	check_log(&fixture, "connection 2 from '127.0.0.1': tls handshake failed");
+	check_log(&fixture, "connection 2 from \"127.0.0.1\": tls handshake failed");
 	fixture_deinit(&fixture);
 }
 
@@ -151,7 +151,7 @@ static void test_http_and_garbage(void **state)
 		client_close(bad);
 		check_good(&fixture, good);
 	}
-	check_log(&fixture, "connection 2 from '127.0.0.1': tls handshake failed: http request");
+	check_log(&fixture, "connection 2 from \"127.0.0.1\": tls handshake failed: http request");
 	assert_int_equal(fixture.accepted, 1);
 	fixture_deinit(&fixture);
 }
@@ -360,7 +360,7 @@ static void test_limit_per_address(void **state)
 	third = fixture_connect(&fixture, true);
 	run_until(&fixture, client_is_over, third);
 	assert_true(third->broken);
-	check_log(&fixture, "connection 3 from '127.0.0.1' refused");
+	check_log(&fixture, "connection 3 from \"127.0.0.1\" refused");
 	/* who has logged in does not count any more, twice neither */
 	stream_vouch(first->stream);
 	stream_vouch(first->stream);

@@ -126,7 +126,7 @@ static void refuse(const struct folder *folder, int code, const char *file, cons
 	assert_ptr_equal(tls, (struct tls *)1);
 	assert_int_equal(err.code, code);
 	if (strstr(err.text, file) == NULL || strstr(err.text, hint) == NULL)
-		fail_msg("'%s' does not say '%s' and '%s'", err.text, file, hint);
+		fail_msg("\"%s\" does not say \"%s\" and \"%s\"", err.text, file, hint);
 }
 
 static X509 *read_certificate(const char *path)
