@@ -4,6 +4,7 @@
 #include "server/store/files_private.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <sys/stat.h>
 
 /* A commit that waits so long is refused: only somebody's SQLite shell can hold the file. */
@@ -103,9 +104,10 @@ static int check_format(sqlite3 *db, const char *path, struct err *err)
 		    "\"%s\" is not an exercise file, or its first page is damaged", path);
 	if (version != STORE_FILES_VERSION)
 		return err_set(err, ERR_VERSION,
-		    "\"%s\" has format version %lld, this program reads and writes version %d: use "
+		    "\"%s\" has format version %" PRId64
+		    ", this program reads and writes version %d: use "
 		    "the program that made it to go on with it, or to fetch its record",
-		    path, (long long)version, STORE_FILES_VERSION);
+		    path, version, STORE_FILES_VERSION);
 	return 0;
 }
 

@@ -9,48 +9,33 @@
  * invites .. people  beside the log; exports never touch them
  * attachment_pieces  in order, without gaps; an attachment is whole when stored_bytes = size_bytes
  */
-#define TEXT(number)  #number
-#define VALUE(number) TEXT(number)
+#define TEXT(number)   #number
+#define VALUE(number)  TEXT(number)
+#define APPLICATION_ID VALUE(FILES_APPLICATION_ID)
+#define VERSION        VALUE(STORE_FILES_VERSION)
 
 const char files_schema[] =
     /* WAL is remembered in the file; no automatic checkpoint ever */
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; BEGIN;"
-    "PRAGMA application_id=" VALUE(
-        FILES_APPLICATION_ID) ";"
-                              "PRAGMA user_version=" VALUE(
-                                  STORE_FILES_VERSION) ";"
-                                                       "CREATE TABLE events (seq INTEGER PRIMARY "
-                                                       "KEY, hash BLOB NOT NULL, envelope BLOB NOT "
-                                                       "NULL,"
-                                                       " event BLOB NOT NULL) STRICT;"
-                                                       "CREATE TABLE head (one INTEGER PRIMARY "
-                                                       "KEY, seq INTEGER NOT NULL, hash BLOB NOT "
-                                                       "NULL) STRICT;"
-                                                       "CREATE TABLE seals (seq INTEGER PRIMARY "
-                                                       "KEY, state_digest BLOB NOT NULL,"
-                                                       " public_key BLOB NOT NULL, signature BLOB "
-                                                       "NOT NULL) STRICT;"
-                                                       "CREATE TABLE meta (name TEXT PRIMARY KEY, "
-                                                       "value BLOB NOT NULL) STRICT, WITHOUT ROWID;"
-                                                       "CREATE TABLE invites (invite_id INTEGER "
-                                                       "PRIMARY KEY, code_hash BLOB NOT NULL,"
-                                                       " person_name TEXT NOT NULL) STRICT;"
-                                                       "CREATE TABLE tokens (token_hash BLOB "
-                                                       "PRIMARY KEY, participant_id INTEGER NOT "
-                                                       "NULL)"
-                                                       " STRICT, WITHOUT ROWID;"
-                                                       "CREATE TABLE people (participant_id "
-                                                       "INTEGER PRIMARY KEY, name TEXT NOT NULL,"
-                                                       " salt BLOB NOT NULL) STRICT;"
-                                                       "CREATE TABLE attachments (id INTEGER "
-                                                       "PRIMARY KEY, sha256 BLOB NOT NULL UNIQUE,"
-                                                       " size_bytes INTEGER NOT NULL, stored_bytes "
-                                                       "INTEGER NOT NULL) STRICT;"
-                                                       "CREATE TABLE attachment_pieces "
-                                                       "(attachment_id INTEGER NOT NULL, offset "
-                                                       "INTEGER NOT NULL,"
-                                                       " data BLOB NOT NULL, UNIQUE "
-                                                       "(attachment_id, offset)) STRICT;";
+    "PRAGMA application_id=" APPLICATION_ID ";"
+    "PRAGMA user_version=" VERSION ";"
+    "CREATE TABLE events (seq INTEGER PRIMARY KEY, hash BLOB NOT NULL,"
+    " envelope BLOB NOT NULL, event BLOB NOT NULL) STRICT;"
+    "CREATE TABLE head (one INTEGER PRIMARY KEY, seq INTEGER NOT NULL,"
+    " hash BLOB NOT NULL) STRICT;"
+    "CREATE TABLE seals (seq INTEGER PRIMARY KEY, state_digest BLOB NOT NULL,"
+    " public_key BLOB NOT NULL, signature BLOB NOT NULL) STRICT;"
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE invites (invite_id INTEGER PRIMARY KEY, code_hash BLOB NOT NULL,"
+    " person_name TEXT NOT NULL) STRICT;"
+    "CREATE TABLE tokens (token_hash BLOB PRIMARY KEY,"
+    " participant_id INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE people (participant_id INTEGER PRIMARY KEY, name TEXT NOT NULL,"
+    " salt BLOB NOT NULL) STRICT;"
+    "CREATE TABLE attachments (id INTEGER PRIMARY KEY, sha256 BLOB NOT NULL UNIQUE,"
+    " size_bytes INTEGER NOT NULL, stored_bytes INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE attachment_pieces (attachment_id INTEGER NOT NULL, offset INTEGER NOT NULL,"
+    " data BLOB NOT NULL, UNIQUE (attachment_id, offset)) STRICT;";
 
 #define ROWS(kind, op) [(kind)*FILES_OPS + FILES_##op]
 
