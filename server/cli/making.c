@@ -6,6 +6,7 @@
 #include "server/base/random.h"
 #include "server/base/sha256.h"
 #include "server/live/conduct.h"
+#include "server/store/files.h"
 #include "server/store/folder.h"
 #include "server/store/half_made.h"
 
@@ -35,7 +36,7 @@ static int create_journal(struct making *making, struct err *err)
 	genesis.nonce.len = sizeof(nonce);
 	genesis.created_wall_ms = clock_now_ms(&making->clock);
 	return journal_create(
-	    making->new_path, &genesis, making->signer, &making->file.journal, err);
+	    &store_files, making->new_path, &genesis, making->signer, &making->file.journal, err);
 }
 
 static int take(struct making *making, const struct decision *decision, struct err *err)

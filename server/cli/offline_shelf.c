@@ -55,7 +55,7 @@ int offline_shelf(const Convene__V1__ServerConfig *config, const Convene__V1__Ad
 	if (result != 0)
 		return result;
 	if (request->body_case == CONVENE__V1__ADMIN_REQUEST__BODY_RESTORE_EXERCISE)
-		return shelf_restore(config->data_folder, exercise_id, err);
+		return shelf_move(config->data_folder, exercise_id, SHELF_SERVED, err);
 	objection = objection_to(config, exercise_id, deletes,
 	    deletes ? request->delete_exercise->unopened_too
 	            : request->archive_exercise->under_way_too,
@@ -63,5 +63,5 @@ int offline_shelf(const Convene__V1__ServerConfig *config, const Convene__V1__Ad
 	if (objection != NULL)
 		return err_set(err, ERR_INVALID, "%s", objection);
 	return deletes ? delete (config, exercise_id, arena, reply, err)
-	               : shelf_archive(config->data_folder, exercise_id, err);
+	               : shelf_move(config->data_folder, exercise_id, SHELF_ARCHIVED, err);
 }

@@ -4,6 +4,7 @@
 #include "server/cli/complain.h"
 #include "server/cli/options.h"
 #include "server/journal/journal_verify.h"
+#include "server/store/files.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -70,7 +71,7 @@ static int verify(const char *path)
 	int result = verify_record(path, &verdict, &err);
 
 	if (result == ERR_INVALID)
-		result = journal_verify(path, &verdict, &err);
+		result = journal_verify(&store_files, path, &verdict, &err);
 	if (result != 0 && verdict.first_bad_seq == 0) {
 		complain("%s", err.text);
 		return EXIT_FAILED;

@@ -34,10 +34,10 @@ static void on_worker(void *context)
 
 	switch (errand->kind) {
 	case ERRAND_ARCHIVE:
-		errand->result = shelf_archive(folder, id, &errand->err);
+		errand->result = shelf_move(folder, id, SHELF_ARCHIVED, &errand->err);
 		break;
 	case ERRAND_RESTORE:
-		errand->result = shelf_restore(folder, id, &errand->err);
+		errand->result = shelf_move(folder, id, SHELF_SERVED, &errand->err);
 		break;
 	case ERRAND_DELETE:
 		errand->result = shelf_delete(folder, id, &errand->names, &errand->err);

@@ -28,9 +28,8 @@ static int check_genesis(const Convene__V1__Genesis *genesis, struct err *err)
 	return 0;
 }
 
-int journal_create_in(const struct store *store, const char *name,
-    const Convene__V1__Genesis *genesis, struct signer *signer, struct journal **out,
-    struct err *err)
+int journal_create(const struct store *store, const char *name, const Convene__V1__Genesis *genesis,
+    struct signer *signer, struct journal **out, struct err *err)
 {
 	struct chain *chain = chain_new();
 	uint8_t salt[HASH_SIZE];
@@ -56,7 +55,7 @@ int journal_create_in(const struct store *store, const char *name,
 	}
 	chain_free(chain);
 	buf_deinit(&bytes);
-	return result == 0 ? journal_open_in(store, name, signer, out, err) : result;
+	return result == 0 ? journal_open(store, name, signer, out, err) : result;
 }
 
 /* The newest event, and nothing behind it. */
@@ -122,14 +121,13 @@ static int open_as(const struct store *store, const char *name, enum store_use u
 	return 0;
 }
 
-int journal_open_in(const struct store *store, const char *name, struct signer *signer,
+int journal_open(const struct store *store, const char *name, struct signer *signer,
     struct journal **out, struct err *err)
 {
 	return open_as(store, name, STORE_WRITE, signer, out, err);
 }
 
-int journal_look_in(
-    const struct store *store, const char *name, struct journal **out, struct err *err)
+int journal_look(const struct store *store, const char *name, struct journal **out, struct err *err)
 {
 	return open_as(store, name, STORE_LOOK, NULL, out, err);
 }

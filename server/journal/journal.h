@@ -72,37 +72,20 @@ struct journal_batch {
 };
 
 /* Makes a new one, with `genesis` and without events. ERR_EXISTS if the name is taken. */
-int journal_create_in(const struct store *store, const char *name,
-    const Convene__V1__Genesis *genesis, struct signer *signer, struct journal **out,
-    struct err *err);
+int journal_create(const struct store *store, const char *name, const Convene__V1__Genesis *genesis,
+    struct signer *signer, struct journal **out, struct err *err);
 
 /*
  * Opens for writing, alone (ERR_BUSY). `signer` is borrowed: outlives the journal; NULL where
  * nothing will be sealed. What a crash left is brought in order first, and is on disk then.
  */
-int journal_open_in(const struct store *store, const char *name, struct signer *signer,
+int journal_open(const struct store *store, const char *name, struct signer *signer,
     struct journal **out, struct err *err);
 
 /* For looking only, at one that nobody has open: nothing is written, not even beside it. One that
  * was not closed in order is refused (ERR_BUSY). */
-int journal_look_in(
+int journal_look(
     const struct store *store, const char *name, struct journal **out, struct err *err);
-
-/* The same in files, where this server has its exercises. */
-static inline int journal_create(const char *path, const Convene__V1__Genesis *genesis,
-    struct signer *signer, struct journal **out, struct err *err)
-{
-	return journal_create_in(&store_files, path, genesis, signer, out, err);
-}
-static inline int journal_open(
-    const char *path, struct signer *signer, struct journal **out, struct err *err)
-{
-	return journal_open_in(&store_files, path, signer, out, err);
-}
-static inline int journal_look(const char *path, struct journal **out, struct err *err)
-{
-	return journal_look_in(&store_files, path, out, err);
-}
 
 void journal_close(struct journal *journal); /* NULL is fine */
 

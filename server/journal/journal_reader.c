@@ -172,7 +172,7 @@ void journal_reader_deinit(struct journal_reader *reader, bool settled)
 	free(reader->name);
 }
 
-int journal_reader_open_in(
+int journal_reader_open(
     const struct store *store, const char *name, struct journal_reader **out, struct err *err)
 {
 	struct journal_reader *reader = xcalloc(1, sizeof(*reader));

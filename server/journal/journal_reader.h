@@ -6,7 +6,7 @@
 #define CONVENE_JOURNAL_JOURNAL_READER_H
 
 #include "proto/buf.h"
-#include "server/store/files.h"
+#include "server/store/store.h"
 
 #define HASH_SIZE 32
 
@@ -25,13 +25,8 @@ struct journal_entry {
 	const uint8_t *seal_digest; /* borrowed */
 };
 
-int journal_reader_open_in(
+int journal_reader_open(
     const struct store *store, const char *name, struct journal_reader **out, struct err *err);
-static inline int journal_reader_open(
-    const char *path, struct journal_reader **out, struct err *err)
-{
-	return journal_reader_open_in(&store_files, path, out, err);
-}
 void journal_reader_close(struct journal_reader *reader); /* NULL is fine */
 
 /* The newest event that is committed now. */

@@ -150,7 +150,7 @@ static int judge(struct journal_reader *reader, struct record_verifier *verifier
 	return 0;
 }
 
-int journal_verify_in(
+int journal_verify(
     const struct store *store, const char *name, struct record_verdict *verdict, struct err *err)
 {
 	struct record_options options = {.unsealed_end_allowed = true};
@@ -160,7 +160,7 @@ int journal_verify_in(
 	*verdict = (struct record_verdict){0};
 	if (verifier == NULL)
 		return err_set(err, ERR_MEMORY, "OpenSSL has no SHA-256 to give");
-	int result = journal_reader_open_in(store, name, &reader, err);
+	int result = journal_reader_open(store, name, &reader, err);
 	if (result == 0)
 		result = feed_record(reader, verifier, err);
 	if (reader != NULL)

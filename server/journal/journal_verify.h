@@ -7,18 +7,14 @@
 #define CONVENE_JOURNAL_JOURNAL_VERIFY_H
 
 #include "proto/record.h"
-#include "server/store/files.h"
+#include "server/store/store.h"
 
 /*
  * 0 when it is good; events after the newest seal are proved by the chain alone
  * (verdict->sealed_seq). ERR_CORRUPT with `verdict` filled when it is not. Any other code means
  * that it could not be read; `verdict` is then all zero.
  */
-int journal_verify_in(
+int journal_verify(
     const struct store *store, const char *name, struct record_verdict *verdict, struct err *err);
-static inline int journal_verify(const char *path, struct record_verdict *verdict, struct err *err)
-{
-	return journal_verify_in(&store_files, path, verdict, err);
-}
 
 #endif

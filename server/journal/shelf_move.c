@@ -4,8 +4,8 @@
 #include "server/journal/journal.h"
 #include "server/journal/journal_verify.h"
 #include "server/store/file_lock.h"
+#include "server/store/files.h"
 #include "server/store/folder.h"
-#include "server/store/shelf.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,7 +19,7 @@
 static int bring_in_order(const char *path, struct err *err)
 {
 	struct journal *journal = NULL;
-	int result = journal_open(path, NULL, &journal, err);
+	int result = journal_open(&store_files, path, NULL, &journal, err);
 
 	journal_close(journal);
 	return result;
@@ -51,7 +51,7 @@ static int check_whole(const char *path, struct err *err)
 		    err, err_from_errno(errno), "cannot find \"%s\": %s", path, strerror(errno));
 	int result = remove_beside(real, "-wal", true, err);
 	if (result == 0)
-		result = journal_verify(path, &verdict, err);
+		result = journal_verify(&store_files, path, &verdict, err);
 	/* reading makes them again */
 	if (result == 0)
 		result = remove_beside(real, "-wal", true, err);
@@ -104,58 +104,32 @@ static int make_archive(const char *data_folder, struct err *err)
 	return result;
 }
 
-int shelf_archive(const char *data_folder, const char *id, struct err *err)
+int shelf_move(const char *data_folder, const char *id, enum shelf to_shelf, struct err *err)
 {
-	char *from = shelf_path(data_folder, SHELF_SERVED, id);
-	char *to = shelf_path(data_folder, SHELF_ARCHIVED, id);
-	const char *taken = shelf_taken(data_folder, SHELF_ARCHIVED, id);
+	bool archives = to_shelf == SHELF_ARCHIVED;
+	char *from = shelf_path(data_folder, archives ? SHELF_SERVED : SHELF_ARCHIVED, id);
+	char *to = shelf_path(data_folder, to_shelf, id);
+	const char *taken = shelf_taken(data_folder, to_shelf, id);
 	struct file_lock lock = FILE_LOCK_NONE;
 	struct stat status;
 	int result = 0;
 
 	if (lstat(from, &status) != 0)
 		result = err_set(err, ERR_NOT_FOUND,
-		    "there is no exercise \"%s\"; `convened list` shows those there are", id);
+		    "there is no exercise \"%s\"%s; `convened list%s` shows those there are", id,
+		    archives ? "" : " in the archive", archives ? "" : " --archived");
 	else if (taken != NULL)
-		result =
-		    err_set(err, ERR_EXISTS, "in the archive an exercise \"%s\" %s", id, taken);
-	if (result == 0)
+		result = err_set(err, ERR_EXISTS, "%san exercise \"%s\" %s",
+		    archives ? "in the archive " : "", id, taken);
+	if (result == 0 && archives)
 		result = make_archive(data_folder, err);
+	/* whoever has read it in the archive has left an empty log there */
 	if (result == 0)
 		result = bring_in_order(from, err);
 	if (result == 0)
 		result = file_lock_take(&lock, from, err);
-	if (result == 0)
+	if (result == 0 && archives)
 		result = check_whole(from, err);
-	if (result == 0)
-		result = move(from, to, err);
-	file_lock_release(&lock);
-	free(from);
-	free(to);
-	return result;
-}
-
-int shelf_restore(const char *data_folder, const char *id, struct err *err)
-{
-	char *from = shelf_path(data_folder, SHELF_ARCHIVED, id);
-	char *to = shelf_path(data_folder, SHELF_SERVED, id);
-	const char *taken = shelf_taken(data_folder, SHELF_SERVED, id);
-	struct file_lock lock = FILE_LOCK_NONE;
-	struct stat status;
-	int result = 0;
-
-	if (lstat(from, &status) != 0)
-		result = err_set(err, ERR_NOT_FOUND,
-		    "there is no exercise \"%s\" in the archive; `convened list --archived` shows "
-		    "those there are",
-		    id);
-	else if (taken != NULL)
-		result = err_set(err, ERR_EXISTS, "an exercise \"%s\" %s", id, taken);
-	/* whoever has read it there has left an empty log */
-	if (result == 0)
-		result = bring_in_order(from, err);
-	if (result == 0)
-		result = file_lock_take(&lock, from, err);
 	if (result == 0)
 		result = move(from, to, err);
 	file_lock_release(&lock);

@@ -3,7 +3,9 @@
 #include "proto/guard.h"
 #include "proto/xalloc.h"
 #include "server/base/sha256.h"
+#include "server/store/files.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -62,8 +64,8 @@ static int load_entry(void *context, const struct journal_entry *entry)
 	envelope = convene__v1__envelope__unpack(allocator, entry->envelope_len, entry->envelope);
 	if (event == NULL || envelope == NULL || envelope->audience == NULL)
 		return err_set(loading->err, ERR_CORRUPT,
-		    "event %llu cannot be decoded: it was written by another program",
-		    (unsigned long long)entry->seq);
+		    "event %" PRIu64 " cannot be decoded: it was written by another program",
+		    entry->seq);
 	keep_created(file, event);
 	exercise_apply(file->engine, event, envelope);
 	if (check_engine_version(file->engine, loading->err) != 0)
@@ -190,10 +192,10 @@ int exercise_file_open(
     const char *path, struct signer *signer, struct exercise_file **out, struct err *err)
 {
 	struct exercise_file *file = file_new(path);
-	int result = journal_open(path, signer, &file->journal, err);
+	int result = journal_open(&store_files, path, signer, &file->journal, err);
 
 	if (result == 0)
-		result = journal_reader_open(path, &file->reader, err);
+		result = journal_reader_open(&store_files, path, &file->reader, err);
 	return take_in(file, result, out, err);
 }
 
@@ -201,7 +203,7 @@ int exercise_file_look(const char *path, struct exercise_file **out, struct err 
 {
 	struct exercise_file *file = file_new(path);
 
-	return take_in(file, journal_look(path, &file->journal, err), out, err);
+	return take_in(file, journal_look(&store_files, path, &file->journal, err), out, err);
 }
 
 void exercise_file_deinit(struct exercise_file *file)

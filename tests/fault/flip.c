@@ -2,6 +2,7 @@
 
 #include "proto/record.h"
 #include "server/journal/journal_reader.h"
+#include "server/store/files.h"
 #include "tests/support/expect.h"
 #include "tests/support/test_server.h"
 
@@ -117,7 +118,7 @@ static void read_out(const char *path, struct buf *out)
 	bool last = false;
 	struct err err;
 
-	expect(journal_reader_open(path, &reader, &err) == 0, "%s", err.text);
+	expect(journal_reader_open(&store_files, path, &reader, &err) == 0, "%s", err.text);
 	expect(journal_reader_head(reader, &head, &err) == 0, "%s", err.text);
 	while (!last)
 		expect(journal_reader_record(

@@ -4,6 +4,7 @@
 #include "server/base/sha256.h"
 #include "server/journal/signer.h"
 #include "server/live/exercise_file.h"
+#include "server/store/files.h"
 #include "tests/integration/check.h"
 #include "tests/integration/hall.h"
 #include "tests/integration/record_log.h"
@@ -199,7 +200,7 @@ static void make_later(const char *path, struct signer *signer)
 	genesis.format_version = RECORD_FORMAT_VERSION;
 	genesis.exercise_id = (char *)(uintptr_t) "later";
 	genesis.nonce = (ProtobufCBinaryData){.len = sizeof(nonce), .data = nonce};
-	failing(journal_create(path, &genesis, signer, &making.journal, &err), &err);
+	failing(journal_create(&store_files, path, &genesis, signer, &making.journal, &err), &err);
 	window_init(&making.recent, 1);
 	decision_init(&decision, arena);
 	exercise_decide_create(making.engine, &creation, &decision);

@@ -115,25 +115,24 @@ int fixture_try_create(struct fixture *fixture, const char *name, const char *id
 	genesis.exercise_id = (char *)(uintptr_t)id;
 	genesis.nonce = (ProtobufCBinaryData){nonce_len, nonce};
 	genesis.created_wall_ms = 1700000000000;
-	return journal_create_in(
-	    fixture->store, name, &genesis, fixture->signer, out, &fixture->err);
+	return journal_create(fixture->store, name, &genesis, fixture->signer, out, &fixture->err);
 }
 
 int fixture_try_open(struct fixture *fixture, struct journal **out)
 {
-	return journal_open_in(fixture->store, fixture->path, fixture->signer, out, &fixture->err);
+	return journal_open(fixture->store, fixture->path, fixture->signer, out, &fixture->err);
 }
 
 int fixture_verify(struct fixture *fixture, struct record_verdict *verdict)
 {
-	return journal_verify_in(fixture->store, fixture->path, verdict, &fixture->err);
+	return journal_verify(fixture->store, fixture->path, verdict, &fixture->err);
 }
 
 struct journal_reader *fixture_reader(struct fixture *fixture)
 {
 	struct journal_reader *reader = NULL;
 
-	if (journal_reader_open_in(fixture->store, fixture->path, &reader, &fixture->err) != 0)
+	if (journal_reader_open(fixture->store, fixture->path, &reader, &fixture->err) != 0)
 		fail_msg("%s", fixture->err.text);
 	return reader;
 }

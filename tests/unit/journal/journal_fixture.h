@@ -9,6 +9,7 @@
 #include "server/journal/journal_reader.h"
 #include "server/journal/journal_verify.h"
 #include "server/journal/signer.h"
+#include "server/store/files.h"
 #include "tests/support/fake_store.h"
 
 struct fixture {

@@ -300,7 +300,7 @@ static void checkpoints(void **state)
 	struct loaded loaded;
 
 	assert_int_equal(
-	    journal_reader_open_in(fixture->store, fixture->path, &reader, &fixture->err), 0);
+	    journal_reader_open(fixture->store, fixture->path, &reader, &fixture->err), 0);
 	for (int i = 0; i < 30; i++) {
 		assert_int_equal(fixture_append(fixture, journal, 1000, 0), 0);
 		assert_int_equal(journal_checkpoint(journal, &fixture->err), 0);

@@ -52,7 +52,8 @@ static void a_file_that_was_read_only_once_opens_again(void **state)
 	journal_close(journal);
 	assert_int_equal(chmod(fixture->path, 0400), 0);
 	assert_int_equal(
-	    journal_open(fixture->path, fixture->signer, &journal, &fixture->err), ERR_DENIED);
+	    journal_open(&store_files, fixture->path, fixture->signer, &journal, &fixture->err),
+	    ERR_DENIED);
 	assert_non_null(strstr(fixture->err.text, "chmod 600"));
 	/* nothing was left that the file's mode might have been given to */
 	assert_int_equal(access(shm, F_OK), -1);
@@ -73,7 +74,8 @@ static void refuse(struct fixture *fixture, const char *path, const char *text)
 	struct journal *journal = NULL;
 	char lock[160];
 
-	assert_int_not_equal(journal_open(path, fixture->signer, &journal, &fixture->err), 0);
+	assert_int_not_equal(
+	    journal_open(&store_files, path, fixture->signer, &journal, &fixture->err), 0);
 	if (strstr(fixture->err.text, text) == NULL)
 		fail_msg("\"%s\" is not in: %s", text, fixture->err.text);
 	snprintf(lock, sizeof(lock), "%s-lock", path);
@@ -118,9 +120,11 @@ static void a_link_of_the_same_name_is_followed(void **state)
 	snprintf(path, sizeof(path), "%s%s", folder, strrchr(fixture->path, '/'));
 	assert_int_equal(mkdir(folder, 0700), 0);
 	assert_int_equal(symlink(fixture->path, path), 0);
-	assert_int_equal(journal_open(path, fixture->signer, &journal, &fixture->err), 0);
 	assert_int_equal(
-	    journal_open(fixture->path, fixture->signer, &second, &fixture->err), ERR_BUSY);
+	    journal_open(&store_files, path, fixture->signer, &journal, &fixture->err), 0);
+	assert_int_equal(
+	    journal_open(&store_files, fixture->path, fixture->signer, &second, &fixture->err),
+	    ERR_BUSY);
 	journal_close(journal);
 	unlink(path);
 	rmdir(folder);
@@ -142,7 +146,7 @@ static void looking_needs_no_right_to_write(void **state)
 	assert_int_equal(rename(fixture->path, path), 0);
 	assert_int_equal(chmod(path, 0400), 0);
 	assert_int_equal(chmod(folder, 0500), 0);
-	if (journal_look(path, &journal, &fixture->err) != 0)
+	if (journal_look(&store_files, path, &journal, &fixture->err) != 0)
 		fail_msg("%s", fixture->err.text);
 	assert_int_equal(fixture_load(fixture, journal, &loaded), 0);
 	assert_int_equal(loaded.events, 3);
@@ -150,7 +154,7 @@ static void looking_needs_no_right_to_write(void **state)
 	assert_int_equal(fixture_append(fixture, journal, 1, 0), ERR_DENIED);
 	journal_close(journal);
 	assert_int_equal(chmod(path, 0200), 0);
-	assert_int_equal(journal_look(path, &journal, &fixture->err), ERR_DENIED);
+	assert_int_equal(journal_look(&store_files, path, &journal, &fixture->err), ERR_DENIED);
 	assert_non_null(strstr(fixture->err.text, "cannot be read"));
 	assert_int_equal(chmod(folder, 0700), 0);
 	assert_int_equal(unlink(path), 0);

@@ -25,7 +25,8 @@ static void write_for_ever(struct fixture *fixture, int acknowledge, unsigned se
 {
 	struct journal *journal = NULL;
 
-	if (journal_open(fixture->path, fixture->signer, &journal, &fixture->err) != 0)
+	if (journal_open(&store_files, fixture->path, fixture->signer, &journal, &fixture->err) !=
+	    0)
 		_exit(2);
 	for (;;) {
 		uint64_t head;

@@ -135,7 +135,7 @@ static void to_the_archive_and_back(void **state)
 	struct fixture *fixture = *state;
 
 	make_exercise(fixture, "one");
-	assert_int_equal(shelf_archive(fixture->folder, "one", &fixture->err), 0);
+	assert_int_equal(shelf_move(fixture->folder, "one", SHELF_ARCHIVED, &fixture->err), 0);
 	assert_false(is_there(fixture, "exercises/one.convene"));
 	assert_true(is_there(fixture, "archive/one.convene"));
 	/* the file alone is all of it */
@@ -143,20 +143,25 @@ static void to_the_archive_and_back(void **state)
 	assert_false(is_there(fixture, "exercises/one.convene-wal"));
 	assert_false(is_there(fixture, "exercises/one.convene-shm"));
 	assert_false(is_there(fixture, "exercises/one.convene-lock"));
-	assert_int_equal(shelf_archive(fixture->folder, "one", &fixture->err), ERR_NOT_FOUND);
+	assert_int_equal(
+	    shelf_move(fixture->folder, "one", SHELF_ARCHIVED, &fixture->err), ERR_NOT_FOUND);
 	/* neither shelf loses what it has */
 	make_exercise(fixture, "one");
-	assert_int_equal(shelf_archive(fixture->folder, "one", &fixture->err), ERR_EXISTS);
-	assert_int_equal(shelf_restore(fixture->folder, "one", &fixture->err), ERR_EXISTS);
+	assert_int_equal(
+	    shelf_move(fixture->folder, "one", SHELF_ARCHIVED, &fixture->err), ERR_EXISTS);
+	assert_int_equal(
+	    shelf_move(fixture->folder, "one", SHELF_SERVED, &fixture->err), ERR_EXISTS);
 	assert_int_equal(unlink(fixture->path), 0);
 	/* a log without its file would be taken for this one's */
 	put(fixture, "exercises/one.convene-wal", "x");
-	assert_int_equal(shelf_restore(fixture->folder, "one", &fixture->err), ERR_EXISTS);
+	assert_int_equal(
+	    shelf_move(fixture->folder, "one", SHELF_SERVED, &fixture->err), ERR_EXISTS);
 	snprintf(strchr(fixture->path, '\0'), 5, "-wal");
 	assert_int_equal(unlink(fixture->path), 0);
 	*strrchr(fixture->path, '-') = '\0';
-	assert_int_equal(shelf_restore(fixture->folder, "one", &fixture->err), 0);
-	assert_int_equal(shelf_restore(fixture->folder, "one", &fixture->err), ERR_NOT_FOUND);
+	assert_int_equal(shelf_move(fixture->folder, "one", SHELF_SERVED, &fixture->err), 0);
+	assert_int_equal(
+	    shelf_move(fixture->folder, "one", SHELF_SERVED, &fixture->err), ERR_NOT_FOUND);
 	fixture_assert_verifies(fixture, 5);
 }
 
@@ -177,7 +182,7 @@ static void on_two_disks_it_stays(void **state)
 	snprintf(archive, sizeof(archive), "%s/archive", fixture->folder);
 	make_exercise(fixture, "one");
 	assert_int_equal(symlink(elsewhere, archive), 0);
-	assert_int_not_equal(shelf_archive(fixture->folder, "one", &fixture->err), 0);
+	assert_int_not_equal(shelf_move(fixture->folder, "one", SHELF_ARCHIVED, &fixture->err), 0);
 	assert_non_null(strstr(fixture->err.text, "two disks"));
 	fixture_assert_verifies(fixture, 5);
 	assert_int_equal(unlink(archive), 0);
@@ -192,11 +197,13 @@ static void what_is_not_good_or_in_use_stays(void **state)
 
 	make_exercise(fixture, "one");
 	journal = fixture_open(fixture);
-	assert_int_equal(shelf_archive(fixture->folder, "one", &fixture->err), ERR_BUSY);
+	assert_int_equal(
+	    shelf_move(fixture->folder, "one", SHELF_ARCHIVED, &fixture->err), ERR_BUSY);
 	assert_int_equal(shelf_delete(fixture->folder, "one", &said, &fixture->err), ERR_BUSY);
 	journal_close(journal);
 	fixture_sql(fixture, "UPDATE events SET event = x'00' WHERE seq = 3");
-	assert_int_equal(shelf_archive(fixture->folder, "one", &fixture->err), ERR_CORRUPT);
+	assert_int_equal(
+	    shelf_move(fixture->folder, "one", SHELF_ARCHIVED, &fixture->err), ERR_CORRUPT);
 	assert_non_null(strstr(fixture->err.text, "event 3"));
 	assert_true(is_there(fixture, "exercises/one.convene"));
 	assert_int_equal(said.len, 0);
@@ -222,7 +229,7 @@ static void deleted_it_is_gone(void **state)
 	assert_int_equal(shelf_delete(fixture->folder, "one", &said, &fixture->err), ERR_NOT_FOUND);
 	/* from the archive as well */
 	make_exercise(fixture, "one");
-	assert_int_equal(shelf_archive(fixture->folder, "one", &fixture->err), 0);
+	assert_int_equal(shelf_move(fixture->folder, "one", SHELF_ARCHIVED, &fixture->err), 0);
 	assert_int_equal(shelf_delete(fixture->folder, "one", &said, &fixture->err), 0);
 	assert_false(is_there(fixture, "archive/one.convene"));
 	buf_deinit(&said);
@@ -336,7 +343,7 @@ static void a_key_that_is_missing_is_missed(void **state)
 	assert_int_equal(signer_load_of_folder(fixture->folder, &signer, &fixture->err), 0);
 	signer_free(signer);
 	make_exercise(fixture, "one");
-	assert_int_equal(shelf_archive(fixture->folder, "one", &fixture->err), 0);
+	assert_int_equal(shelf_move(fixture->folder, "one", SHELF_ARCHIVED, &fixture->err), 0);
 	snprintf(fixture->path, sizeof(fixture->path), "%s/signing-key.pem", fixture->folder);
 	assert_int_equal(unlink(fixture->path), 0);
 	assert_int_equal(

@@ -47,14 +47,17 @@ static void other_versions_and_files(void **state)
 	journal = NULL;
 	fixture_sql(fixture, "PRAGMA user_version=7");
 	assert_int_equal(
-	    journal_open(fixture->path, fixture->signer, &journal, &fixture->err), ERR_VERSION);
+	    journal_open(&store_files, fixture->path, fixture->signer, &journal, &fixture->err),
+	    ERR_VERSION);
 	assert_non_null(strstr(fixture->err.text, "version 7"));
 	assert_non_null(strstr(fixture->err.text, "version 1"));
 	assert_non_null(strstr(fixture->err.text, "use the program that made it"));
-	assert_int_equal(journal_reader_open(fixture->path, &reader, &fixture->err), ERR_VERSION);
+	assert_int_equal(
+	    journal_reader_open(&store_files, fixture->path, &reader, &fixture->err), ERR_VERSION);
 	fixture_sql(fixture, "PRAGMA user_version=1; PRAGMA application_id=5");
 	assert_int_equal(
-	    journal_open(fixture->path, fixture->signer, &journal, &fixture->err), ERR_CORRUPT);
+	    journal_open(&store_files, fixture->path, fixture->signer, &journal, &fixture->err),
+	    ERR_CORRUPT);
 	assert_non_null(strstr(fixture->err.text, "is not an exercise file"));
 	file = fopen(fixture->path, "w");
 	fputs("this is no database, however long one makes it: nobody would take it for one, not "
@@ -62,10 +65,12 @@ static void other_versions_and_files(void **state)
 	    file);
 	fclose(file);
 	assert_int_equal(
-	    journal_open(fixture->path, fixture->signer, &journal, &fixture->err), ERR_CORRUPT);
+	    journal_open(&store_files, fixture->path, fixture->signer, &journal, &fixture->err),
+	    ERR_CORRUPT);
 	assert_int_equal(unlink(fixture->path), 0);
 	assert_int_equal(
-	    journal_open(fixture->path, fixture->signer, &journal, &fixture->err), ERR_NOT_FOUND);
+	    journal_open(&store_files, fixture->path, fixture->signer, &journal, &fixture->err),
+	    ERR_NOT_FOUND);
 	assert_null(journal);
 	assert_null(reader);
 }
@@ -126,7 +131,8 @@ static void checkpoints(void **state)
 	struct stat status;
 
 	snprintf(wal, sizeof(wal), "%s-wal", fixture->path);
-	assert_int_equal(journal_reader_open(fixture->path, &reader, &fixture->err), 0);
+	assert_int_equal(
+	    journal_reader_open(&store_files, fixture->path, &reader, &fixture->err), 0);
 	for (int i = 0; i < 30; i++) {
 		assert_int_equal(fixture_append(fixture, journal, 1000, 0), 0);
 		assert_int_equal(journal_checkpoint(journal, &fixture->err), 0);
@@ -201,7 +207,7 @@ static void fill_up(struct fixture *fixture)
 	expect(result == ERR_DISK_FULL && head > 100, 3);
 	journal_close(journal);
 	expect(setrlimit(RLIMIT_FSIZE, &limit) == 0, 4);
-	expect(journal_open(fixture->path, fixture->signer, &journal, NULL) == 0, 5);
+	expect(journal_open(&store_files, fixture->path, fixture->signer, &journal, NULL) == 0, 5);
 	expect(fixture_load(fixture, journal, &loaded) == 0 && !loaded.wrong, 6);
 	expect(loaded.events == head, 7);
 	expect(fixture_append(fixture, journal, 10, 0) == 0, 8);

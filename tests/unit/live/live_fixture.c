@@ -5,6 +5,7 @@
 #include "server/base/sha256.h"
 #include "server/journal/signer.h"
 #include "server/scenario/scenario_load.h"
+#include "server/store/files.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -34,8 +35,8 @@ static void create(struct live_fixture *fixture)
 	genesis.format_version = RECORD_FORMAT_VERSION;
 	genesis.exercise_id = (char *)(uintptr_t) "test";
 	genesis.nonce = (ProtobufCBinaryData){.len = sizeof(nonce), .data = nonce};
-	check(fixture, journal_create(fixture->path, &genesis, fixture->signer, &making.journal,
-	                   &fixture->err));
+	check(fixture, journal_create(&store_files, fixture->path, &genesis, fixture->signer,
+	                   &making.journal, &fixture->err));
 	window_init(&making.recent, 1);
 	creation.scenario = source.scenario;
 	decision_init(&decision, fixture->arena);
