@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PERSON_SALT_SIZE 16
-
 static void *copy(const void *bytes, size_t len)
 {
 	return memcpy(xcheck(malloc(len + 1)), bytes, len);
@@ -104,7 +102,7 @@ void batch_add_person(struct batch *batch, const struct journal_person *person)
 	    (struct journal_person){
 	        .participant_id = person->participant_id,
 	        .name = xstrdup(person->name),
-	        .salt = copy(person->salt, PERSON_SALT_SIZE),
+	        .salt = copy(person->salt, JOURNAL_SALT_SIZE),
 	    };
 }
 

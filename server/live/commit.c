@@ -24,9 +24,7 @@ static void tell_pieces(struct live *live)
 		else if (row != NULL)
 			row->stored_bytes = piece->stored;
 		if (asker != NULL)
-			asker->piece_stored(asker, piece->sha256, piece->stored,
-			    piece->mismatch ? "the bytes do not have this SHA-256; send them again"
-			                    : NULL);
+			asker->piece_stored(asker, piece->sha256, piece->stored, piece->mismatch);
 	}
 }
 

@@ -3,9 +3,8 @@
 #include "server/base/random.h"
 #include "server/base/sha256.h"
 
+#include <inttypes.h>
 #include <string.h>
-
-#define SALT_SIZE 16
 
 struct sender {
 	const struct exercise_file *file; /* borrowed: outlives the decision */
@@ -155,7 +154,7 @@ static Convene__V1__ErrorCode join_new(struct exercise_file *file, struct batch 
 {
 	struct joining joining = {.wall_ms = wall_ms, .invite_id = invite_id};
 	struct journal_person person = {.name = name};
-	uint8_t salt[SALT_SIZE];
+	uint8_t salt[JOURNAL_SALT_SIZE];
 	struct decision decision;
 
 	random_bytes(salt, sizeof(salt));
@@ -180,8 +179,9 @@ Convene__V1__ErrorCode conduct_check_after(
 {
 	if (after_seq <= exercise_head(file->engine))
 		return 0;
-	err_set(err, ERR_INVALID, "after_seq is %llu, but this exercise has only %llu events",
-	    (unsigned long long)after_seq, (unsigned long long)exercise_head(file->engine));
+	err_set(err, ERR_INVALID,
+	    "after_seq is %" PRIu64 ", but this exercise has only %" PRIu64 " events", after_seq,
+	    exercise_head(file->engine));
 	return CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID;
 }
 

@@ -3,6 +3,7 @@
 #include "server/live/live_private.h"
 #include "server/live/read_job.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -99,8 +100,8 @@ static void opened(struct live *live)
 	/* a log that is ahead of this machine's clock goes on from its own last moment */
 	live->clock_shift_ms = last_ms > now.wall_ms ? last_ms - now.wall_ms : 0;
 	live->alive_noted = false;
-	log_write(live->around->log, LOG_INFO, "exercise \"%s\" is open, %llu events",
-	    live->exercise_id, (unsigned long long)live->durable_seq);
+	log_write(live->around->log, LOG_INFO, "exercise \"%s\" is open, %" PRIu64 " events",
+	    live->exercise_id, live->durable_seq);
 	if (away_ms < 0 && exercise_phase(live->file->engine) == PHASE_RUNNING)
 		log_write(live->around->log, LOG_WARNING,
 		    "the machine's clock was put back while exercise \"%s\" was away: nobody knows "
@@ -254,14 +255,4 @@ uint32_t live_loads(const struct live *live)
 enum progress live_progress(const struct live *live)
 {
 	return live_is_open(live) ? exercise_file_progress(live->file) : live->progress;
-}
-
-struct exercise_file *live_file(const struct live *live)
-{
-	return live->file;
-}
-
-const struct exercise *live_engine(const struct live *live)
-{
-	return live->file->engine;
 }

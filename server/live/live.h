@@ -72,9 +72,10 @@ struct follower {
 	void (*notify)(struct follower *follower, struct blob *blob);
 	/* The exercise stopped or closes; the follower is no longer in its list. */
 	void (*ended)(struct follower *follower, Convene__V1__ErrorCode code, const char *text);
-	/* A piece of an attachment that it sent is on disk, or was refused (`text`). */
+	/* A piece of an attachment that it sent is on disk; or with it the bytes were all there,
+	 * did not have this hash, and are gone. */
 	void (*piece_stored)(struct follower *follower, const uint8_t sha256[HASH_SIZE],
-	    uint64_t stored_bytes, const char *text);
+	    uint64_t stored_bytes, bool mismatch);
 };
 
 /* Begins to load DATA/exercises/ID.convene. */

@@ -77,3 +77,15 @@ const struct err *live_failure(const struct live *live)
 
 	return word == unavailable || word == in_use ? &live->failure : NULL;
 }
+
+/* Somebody who asks for what is not here has not asked whether it is open. */
+struct exercise_file *live_file(const struct live *live)
+{
+	assert(states[live->state].file == HERE);
+	return live->file;
+}
+
+const struct exercise *live_engine(const struct live *live)
+{
+	return live_file(live)->engine;
+}

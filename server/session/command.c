@@ -22,8 +22,6 @@ void command_carry_out(
     struct session *session, const Convene__V1__Command *command, const char *unknown)
 {
 	struct live *live = session->room->live;
-	Convene__V1__Error error;
-	struct decision decision;
 	char join_code[JOIN_CODE_SIZE] = "";
 
 	if (++session->commands_in_flight > COMMANDS_IN_FLIGHT_MAX) {
@@ -31,15 +29,10 @@ void command_carry_out(
 		    "at most %d commands may be unanswered", COMMANDS_IN_FLIGHT_MAX);
 		return;
 	}
-	arena_reset(session->host->decision_arena);
-	decision_init(&decision, session->host->decision_arena);
-	if (unknown != NULL) {
-		error = session_error(CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, unknown);
-		decision.refusal = &error;
-		reply_result(session, command, &decision, join_code);
-		return;
-	}
-	live_command(live, session->follower.participant_id, command, &decision, join_code);
+	struct decision decision;
+	Convene__V1__Error error;
+	if (session_begin_decision(session, &decision, &error, unknown))
+		live_command(live, session->follower.participant_id, command, &decision, join_code);
 	reply_result(session, command, &decision, join_code);
 	if (decision.count == 0)
 		return;

@@ -5,7 +5,7 @@
 #include "server/session/session.h"
 
 /* `unknown`: what the guard says of a value in it that this version does not know; NULL: there is
- * none. What a later version means by one cannot be guessed: the command is refused. */
+ * none (session_begin_decision()). */
 void command_carry_out(
     struct session *session, const Convene__V1__Command *command, const char *unknown);
 

@@ -24,9 +24,7 @@ static void reply_pong(struct session *session, const Convene__V1__Ping *ping)
 	pong.wall_ms = live_now_ms(session->room->live);
 	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_PONG;
 	frame.pong = &pong;
-	struct blob *blob = blob_of_message(&frame.base);
-	session_pong(session, blob);
-	blob_drop(blob);
+	session_pong(session, &frame);
 }
 
 static void dispatch(

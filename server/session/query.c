@@ -8,9 +8,8 @@ static void reply_answer(struct session *session, Convene__V1__QueryResult *resu
 	Convene__V1__Error error;
 
 	if (convene__v1__query_result__get_packed_size(result) > EVENT_BYTES_MAX) {
-		error = session_error(CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_LARGE,
+		result->error = session_error(&error, CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_LARGE,
 		    "the answer is larger than one frame; ask for less at a time");
-		result->error = &error;
 		result->body_case = CONVENE__V1__QUERY_RESULT__BODY__NOT_SET;
 		result->conditions = NULL;
 	}
@@ -29,14 +28,8 @@ void query_answer(struct session *session, const Convene__V1__Query *query, cons
 	Convene__V1__Error error;
 	struct decision decision;
 
-	arena_reset(session->host->decision_arena);
-	decision_init(&decision, session->host->decision_arena);
-	if (unknown != NULL) {
-		error = session_error(CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, unknown);
-		decision.refusal = &error;
-	} else {
+	if (session_begin_decision(session, &decision, &error, unknown))
 		exercise_answer(live_engine(live), &request, query, &decision, &answer);
-	}
 	result.id = query->id;
 	result.error = decision.refusal;
 	result.at_seq = exercise_head(live_engine(live));

@@ -60,22 +60,14 @@ static size_t write_part(struct session *session, size_t room)
 	return room;
 }
 
-static size_t write_pong(struct session *session, size_t room)
+static size_t write_first(struct session *session, struct outbox *outbox, size_t room)
 {
-	begin_part(session, outbox_first(&session->pongs)->blob);
-	outbox_pop(&session->pongs);
-	session_resume(session);
-	return write_part(session, room);
-}
-
-static size_t write_first(struct session *session, size_t room)
-{
-	const struct outbox_item *item = outbox_first(&session->outbox);
+	const struct outbox_item *item = outbox_first(outbox);
 
 	begin_part(session, item->blob);
 	if (item->is_result)
 		session->commands_in_flight--;
-	outbox_pop(&session->outbox);
+	outbox_pop(outbox);
 	session_resume(session);
 	return write_part(session, room);
 }
@@ -161,9 +153,9 @@ void sending_writable(void *owner)
 				return;
 			room = write_welcome(session);
 		} else if (session->pongs.count > 0) {
-			room = write_pong(session, room);
+			room = write_first(session, &session->pongs, room);
 		} else if (first_is_ready(session)) {
-			room = write_first(session, room);
+			room = write_first(session, &session->outbox, room);
 		} else if (!write_events(session, &room)) {
 			break;
 		}

@@ -54,11 +54,12 @@ void session_notify(struct session *session, struct blob *blob)
 	stream_want_write(session->stream);
 }
 
-void session_pong(struct session *session, struct blob *blob)
+void session_pong(struct session *session, const Convene__V1__ServerFrame *frame)
 {
-	struct outbox_item item = {.blob = blob};
+	struct outbox_item item = {.blob = blob_of_message(&frame->base)};
 
 	outbox_push(&session->pongs, &item);
+	blob_drop(item.blob);
 	/* a peer that pings and does not read must not pile up answers */
 	if (session->outbox.bytes + session->pongs.bytes > OUTBOX_PAUSE_BYTES)
 		session_pause(session);
@@ -84,13 +85,23 @@ void session_reply(struct session *session, const Convene__V1__ServerFrame *fram
 	stream_want_write(session->stream);
 }
 
-Convene__V1__Error session_error(Convene__V1__ErrorCode code, const char *text)
+Convene__V1__Error *session_error(
+    Convene__V1__Error *error, Convene__V1__ErrorCode code, const char *text)
 {
-	Convene__V1__Error error = CONVENE__V1__ERROR__INIT;
+	convene__v1__error__init(error);
+	error->code = code;
+	error->message = (char *)(uintptr_t)text;
+	return text != NULL ? error : NULL;
+}
 
-	error.code = code;
-	error.message = (char *)(uintptr_t)text;
-	return error;
+bool session_begin_decision(struct session *session, struct decision *decision,
+    Convene__V1__Error *error, const char *unknown)
+{
+	arena_reset(session->host->decision_arena);
+	decision_init(decision, session->host->decision_arena);
+	decision->refusal =
+	    session_error(error, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, unknown);
+	return decision->refusal == NULL;
 }
 
 /* From now on nothing is taken from the client, and only what waits without depending on the
@@ -112,14 +123,14 @@ void session_end(
     struct session *session, Convene__V1__ErrorCode code, uint64_t retry_after_ms, const char *text)
 {
 	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
-	Convene__V1__Error error = session_error(code, text);
+	Convene__V1__Error error;
 
 	if (session->state == SESSION_LEAVING)
 		return;
 	leave(session);
-	error.retry_after_ms = retry_after_ms;
 	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_ERROR;
-	frame.error = &error;
+	frame.error = session_error(&error, code, text);
+	error.retry_after_ms = retry_after_ms;
 	struct blob *blob = blob_of_message(&frame.base);
 	session_notify(session, blob);
 	blob_drop(blob);

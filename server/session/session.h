@@ -62,7 +62,7 @@ void session_reply(struct session *session, const Convene__V1__ServerFrame *fram
 void session_notify(struct session *session, struct blob *blob);
 
 /* The same for what depends on nothing, a commit that is under way least of all. */
-void session_pong(struct session *session, struct blob *blob);
+void session_pong(struct session *session, const Convene__V1__ServerFrame *frame);
 
 /* Nothing more is read until the exercise or the peer has caught up. */
 void session_pause(struct session *session);
@@ -75,7 +75,14 @@ void session_end(struct session *session, Convene__V1__ErrorCode code, uint64_t 
 void session_refuse(struct session *session, Convene__V1__ErrorCode code, uint64_t retry_after_ms,
     const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/* An Error to put into a frame; `text` is borrowed. */
-Convene__V1__Error session_error(Convene__V1__ErrorCode code, const char *text);
+/* `error`, filled, to be put into a frame, or NULL where `text` is NULL. Both are borrowed. */
+Convene__V1__Error *session_error(
+    Convene__V1__Error *error, Convene__V1__ErrorCode code, const char *text);
+
+/* Begins a decision in the host's memory, which lasts until the next one. False, with it refused in
+ * `error`, when what is asked has a value that this version does not know: `unknown` is what the
+ * guard says of it. What a later version means by that cannot be guessed. */
+bool session_begin_decision(struct session *session, struct decision *decision,
+    Convene__V1__Error *error, const char *unknown);
 
 #endif

@@ -7,10 +7,15 @@
 /* Pieces that a client may have asked for and not yet received. */
 #define READS_WAITING_MAX 4
 
+/* What went wrong, be it before or in reading; NULL: nothing. */
+static Convene__V1__Error *job_error(Convene__V1__Error *error, const struct read_job *job)
+{
+	return session_error(error, err_wire(job->result), job->result != 0 ? job->err.text : NULL);
+}
+
 /* --- downloading --- */
 
-static void reply_chunk(struct session *session, const struct read_job *job,
-    Convene__V1__ErrorCode code, const char *text)
+static void reply_chunk(struct follower *follower, const struct read_job *job)
 {
 	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
 	Convene__V1__AttachmentChunk chunk = CONVENE__V1__ATTACHMENT_CHUNK__INIT;
@@ -22,19 +27,10 @@ static void reply_chunk(struct session *session, const struct read_job *job,
 	chunk.size_bytes = job->size_bytes;
 	chunk.data.data = job->data.data;
 	chunk.data.len = job->data.len;
-	if (text != NULL) {
-		error = session_error(code, text);
-		chunk.error = &error;
-	}
+	chunk.error = job_error(&error, job);
 	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_ATTACHMENT_CHUNK;
 	frame.attachment_chunk = &chunk;
-	session_reply(session, &frame);
-}
-
-static void chunk_read(struct follower *follower, const struct read_job *job)
-{
-	reply_chunk((struct session *)follower, job, err_wire(job->result),
-	    job->result == 0 ? NULL : job->err.text);
+	session_reply((struct session *)follower, &frame);
 }
 
 /* False, having refused, when a client asks for more than it takes. */
@@ -54,7 +50,7 @@ void transfer_document(struct session *session, const Convene__V1__AttachmentReq
 	struct read_job job = {.kind = READ_ATTACHMENT,
 	    .connection_id = session->follower.connection_id,
 	    .offset = request->offset,
-	    .done = chunk_read};
+	    .done = reply_chunk};
 
 	if (request->sha256.len != HASH_SIZE) {
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_MALFORMED_FRAME, 0,
@@ -66,8 +62,10 @@ void transfer_document(struct session *session, const Convene__V1__AttachmentReq
 	memcpy(job.sha256, request->sha256.data, HASH_SIZE);
 	/* a document that the viewer may not see looks like one that is not there */
 	if (!exercise_may_see_attachment(live_engine(live), &session->follower.viewer, job.sha256))
-		reply_chunk(session, &job, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND,
-		    "there is no such document, or it is not for you");
+		job.result = err_set(
+		    &job.err, ERR_NOT_FOUND, "there is no such document, or it is not for you");
+	if (job.result != 0)
+		reply_chunk(&session->follower, &job);
 	else
 		read_job_queue(live, &job);
 }
@@ -81,8 +79,7 @@ static bool may_have_record(Convene__V1__Role role)
 	       role == CONVENE__V1__ROLE__ROLE_CONTROLLER;
 }
 
-static void reply_record(struct session *session, const struct read_job *job,
-    Convene__V1__ErrorCode code, const char *text)
+static void reply_record(struct follower *follower, const struct read_job *job)
 {
 	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
 	Convene__V1__RecordChunk chunk = CONVENE__V1__RECORD_CHUNK__INIT;
@@ -94,19 +91,10 @@ static void reply_record(struct session *session, const struct read_job *job,
 	chunk.last = job->last;
 	chunk.data.data = job->data.data;
 	chunk.data.len = job->data.len;
-	if (text != NULL) {
-		error = session_error(code, text);
-		chunk.error = &error;
-	}
+	chunk.error = job_error(&error, job);
 	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_RECORD_CHUNK;
 	frame.record_chunk = &chunk;
-	session_reply(session, &frame);
-}
-
-static void record_read(struct follower *follower, const struct read_job *job)
-{
-	reply_record((struct session *)follower, job, err_wire(job->result),
-	    job->result == 0 ? NULL : job->err.text);
+	session_reply((struct session *)follower, &frame);
 }
 
 void transfer_record(struct session *session, const Convene__V1__RecordRequest *request)
@@ -116,16 +104,18 @@ void transfer_record(struct session *session, const Convene__V1__RecordRequest *
 	    .connection_id = session->follower.connection_id,
 	    .after_seq = request->after_seq,
 	    .through_seq = request->through_seq,
-	    .done = record_read};
+	    .done = reply_record};
 
 	if (job.through_seq == 0)
 		job.through_seq = live_durable_seq(live);
 	if (!may_have_record(session->follower.viewer.role))
-		reply_record(session, &job, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED,
-		    "the record is for organisers and controllers");
+		job.result =
+		    err_set(&job.err, ERR_DENIED, "the record is for organisers and controllers");
 	else if (job.through_seq > live_durable_seq(live) || job.after_seq >= job.through_seq)
-		reply_record(session, &job, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
+		job.result = err_set(&job.err, ERR_INVALID,
 		    "after_seq must be below through_seq, and both within the log");
+	if (job.result != 0)
+		reply_record(&session->follower, &job);
 	else if (may_read(session))
 		read_job_queue(live, &job);
 }

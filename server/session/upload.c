@@ -32,20 +32,17 @@ static void reply_progress(struct session *session, const uint8_t *sha256, uint6
 	progress.sha256.data = (uint8_t *)(uintptr_t)sha256;
 	progress.sha256.len = HASH_SIZE;
 	progress.stored_bytes = stored_bytes;
-	if (text != NULL) {
-		error = session_error(code, text);
-		progress.error = &error;
-	}
+	progress.error = session_error(&error, code, text);
 	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_ATTACHMENT_PROGRESS;
 	frame.attachment_progress = &progress;
 	session_reply(session, &frame);
 }
 
 void upload_piece_stored(struct follower *follower, const uint8_t sha256[HASH_SIZE],
-    uint64_t stored_bytes, const char *text)
+    uint64_t stored_bytes, bool mismatch)
 {
 	reply_progress((struct session *)follower, sha256, stored_bytes,
-	    CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, text);
+	    CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, mismatch ? WRONG_HASH_TEXT : NULL);
 }
 
 /* --- what may be taken --- */
@@ -111,11 +108,11 @@ static Convene__V1__ErrorCode refuse_piece(const struct session *session,
 /* True when the bytes are here, but not through this client, and others' events refer to them. */
 static bool must_prove(const struct session *session, const struct attachment_row *row)
 {
-	const struct exercise_file *file = live_file(session->room->live);
+	uint64_t size_bytes;
 
 	return row != NULL && attachment_row_whole(row) &&
-	       exercise_refers_to_attachment(file->engine, row->sha256) &&
-	       !claims_has(&file->claims, session->follower.participant_id, row->sha256);
+	       !exercise_file_has_uploaded(live_file(session->room->live),
+	           session->follower.participant_id, row->sha256, &size_bytes);
 }
 
 void upload_drop_proof(struct session *session)

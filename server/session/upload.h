@@ -12,7 +12,7 @@ void upload_piece(struct session *session, const Convene__V1__AttachmentUpload *
 
 /* A piece is on disk, or was refused; a follower's callback. */
 void upload_piece_stored(struct follower *follower, const uint8_t sha256[HASH_SIZE],
-    uint64_t stored_bytes, const char *text);
+    uint64_t stored_bytes, bool mismatch);
 
 /* Forgets a comparison that is under way. */
 void upload_drop_proof(struct session *session);

@@ -72,7 +72,7 @@ static uint64_t join(
 static void presence_is_for_the_team_and_the_staff(void **state)
 {
 	struct live_fixture *fixture = *state;
-	struct live live = {.file = fixture->file};
+	struct live live = {.state = LIVE_OPEN, .file = fixture->file};
 	struct crowd crowd = {0};
 	uint64_t ana = join(fixture, CONVENE__V1__ROLE__ROLE_PLAYER, "XA-POL", "Ana");
 	uint64_t emil = join(fixture, CONVENE__V1__ROLE__ROLE_EVALUATOR, "", "Emil");
@@ -113,7 +113,7 @@ static void presence_is_for_the_team_and_the_staff(void **state)
 static void names_are_for_those_who_know_of_the_person(void **state)
 {
 	struct live_fixture *fixture = *state;
-	struct live live = {.file = fixture->file};
+	struct live live = {.state = LIVE_OPEN, .file = fixture->file};
 	struct crowd crowd = {0};
 	uint64_t ana = join(fixture, CONVENE__V1__ROLE__ROLE_PLAYER, "XA-POL", "Ana");
 	uint64_t emil = join(fixture, CONVENE__V1__ROLE__ROLE_EVALUATOR, "", "Emil");
