@@ -16,19 +16,15 @@ enum json_flags {
 };
 
 /*
- * Appends `message` as one JSON object: lowerCamelCase names, enums by name, 64-bit integers as
- * json_write_signed() has them, bytes in base64, fields with their default value left out. A
- * compact one has no newline.
+ * Appends `message` as one JSON object: lowerCamelCase names, enums by name, numbers
+ * beyond 53 bits, which readers with doubles would round, as strings, bytes in base64, fields with
+ * their default value left out. A compact one has no newline.
  */
 void json_write(struct buf *out, const ProtobufCMessage *message, enum json_flags flags);
 
 /* One string with its quotes. What is not safe to print (printable.h) is escaped: nothing is lost,
  * and a terminal may show it. Bytes that are no UTF-8 become U+FFFD. */
 void json_write_text(struct buf *out, const char *text);
-
-/* A number; as a string beyond 53 bits, where readers with doubles would round it. */
-void json_write_signed(struct buf *out, int64_t number);
-void json_write_unsigned(struct buf *out, uint64_t number);
 
 /* A member of an object that the caller begins with '{' and ends with '}': its name and value,
  * after a comma if it is not the first. json_member() writes the name alone, json_members() all

@@ -108,13 +108,13 @@ static void write_enum(struct buf *out, const ProtobufCFieldDescriptor *field, i
 	}
 }
 
-void json_write_signed(struct buf *out, int64_t number)
+static void write_signed(struct buf *out, int64_t number)
 {
 	const char *quote = number > EXACT_MOST || number < -EXACT_MOST ? "\"" : "";
 	buf_printf(out, "%s%" PRId64 "%s", quote, number, quote);
 }
 
-void json_write_unsigned(struct buf *out, uint64_t number)
+static void write_unsigned(struct buf *out, uint64_t number)
 {
 	const char *quote = number > (uint64_t)EXACT_MOST ? "\"" : "";
 	buf_printf(out, "%s%" PRIu64 "%s", quote, number, quote);
@@ -135,11 +135,11 @@ static void write_number(struct buf *out, const ProtobufCFieldDescriptor *field,
 	case PROTOBUF_C_TYPE_INT64:
 	case PROTOBUF_C_TYPE_SINT64:
 	case PROTOBUF_C_TYPE_SFIXED64:
-		json_write_signed(out, *(const int64_t *)value);
+		write_signed(out, *(const int64_t *)value);
 		break;
 	case PROTOBUF_C_TYPE_UINT64:
 	case PROTOBUF_C_TYPE_FIXED64:
-		json_write_unsigned(out, *(const uint64_t *)value);
+		write_unsigned(out, *(const uint64_t *)value);
 		break;
 	case PROTOBUF_C_TYPE_FLOAT:
 		write_real(out, (double)*(const float *)value, 9);
@@ -288,13 +288,13 @@ void json_member_text(struct buf *out, const char *name, const char *text)
 void json_member_signed(struct buf *out, const char *name, int64_t number)
 {
 	json_member(out, name);
-	json_write_signed(out, number);
+	write_signed(out, number);
 }
 
 void json_member_unsigned(struct buf *out, const char *name, uint64_t number)
 {
 	json_member(out, name);
-	json_write_unsigned(out, number);
+	write_unsigned(out, number);
 }
 
 void json_member_bool(struct buf *out, const char *name, bool value)

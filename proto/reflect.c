@@ -200,7 +200,8 @@ size_t reflect_size(ProtobufCType type)
 	return 0;
 }
 
-bool reflect_is_default(const ProtobufCFieldDescriptor *field, const void *value)
+/* Whether the value (as from reflect_member) is proto3's default for its type. */
+static bool is_default(const ProtobufCFieldDescriptor *field, const void *value)
 {
 	static const uint8_t zeroes[8];
 	switch (field->type) {
@@ -226,7 +227,7 @@ bool reflect_is_set(const ProtobufCMessage *message, const ProtobufCFieldDescrip
 	if (reflect_is_oneof(field)) {
 		return *reflect_case(message, field) == field->id;
 	}
-	return !reflect_is_default(field, reflect_member(message, field));
+	return !is_default(field, reflect_member(message, field));
 }
 
 void reflect_each(const ProtobufCMessage *message, reflect_each_fn *each, void *context)

@@ -60,9 +60,6 @@ bool reflect_says(const ProtobufCMessage *message, uint32_t number);
 /* Bytes that one value of the type takes in a message or in a repeated field's array. */
 size_t reflect_size(ProtobufCType type);
 
-/* True when the value at `value` (as from reflect_member) is proto3's default for its type. */
-bool reflect_is_default(const ProtobufCFieldDescriptor *field, const void *value);
-
 /* True when the field has a value that is written: set, not empty, not the default. */
 bool reflect_is_set(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field);
 

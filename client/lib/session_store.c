@@ -22,7 +22,8 @@
 
 #define LOOKS_SUFFIX ".looks"
 
-bool session_store_folder(char *out, size_t size)
+/* False when there is no home to put it in. */
+static bool folder_of_all(char *out, size_t size)
 {
 	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
 	int len;
@@ -53,7 +54,7 @@ static int failed(char *why, size_t why_size, const char *what, const char *path
 /* Makes the folder and those above it. */
 static int make_folder(char *path, size_t size, char *why, size_t why_size)
 {
-	if (!session_store_folder(path, size)) {
+	if (!folder_of_all(path, size)) {
 		snprintf(why, why_size, "neither XDG_STATE_HOME nor HOME is set");
 		return -1;
 	}
@@ -216,7 +217,7 @@ int session_store_find(const struct join_link *link, const char *name, struct st
 	char folder[4096], code_hash[17] = "", ignored[256];
 	int64_t newest_ns = INT64_MIN;
 	snprintf(why, why_size, "no earlier session is known");
-	if (!session_store_folder(folder, sizeof(folder)))
+	if (!folder_of_all(folder, sizeof(folder)))
 		return -1;
 	DIR *directory = opendir(folder);
 	if (directory == NULL)
@@ -248,7 +249,7 @@ int session_store_current(struct stored_session *out, char *why, size_t why_size
 {
 	char folder[4096], path[4400], name[256] = "";
 	snprintf(why, why_size, "no session is current");
-	if (!session_store_folder(folder, sizeof(folder)))
+	if (!folder_of_all(folder, sizeof(folder)))
 		return -1;
 	snprintf(path, sizeof(path), "%s/%s", folder, CURRENT);
 	FILE *file = fopen(path, "re");
@@ -276,7 +277,7 @@ static bool looks_path(
     const struct join_link *link, uint64_t participant_id, char *out, size_t size)
 {
 	char folder[4096], name[256];
-	if (!session_store_folder(folder, sizeof(folder)))
+	if (!folder_of_all(folder, sizeof(folder)))
 		return false;
 	looks_name(link, participant_id, name, sizeof(name));
 	snprintf(out, size, "%s/%s", folder, name);

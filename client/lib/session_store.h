@@ -33,9 +33,6 @@ struct session_stamp {
 	int64_t changed_ns;
 };
 
-/* The folder; false when there is no home to put it in. `out` has room for `size` bytes. */
-bool session_store_folder(char *out, size_t size);
-
 /* 16 digits that say whether two codes are the same one. */
 void session_store_code_hash(const char *code, char out[17]);
 
