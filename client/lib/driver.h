@@ -54,9 +54,6 @@ struct convene *driver_convene(struct driver_client *client);
 /* The same for looking only. */
 const struct convene *driver_peek(const struct driver_client *client);
 
-/* Closes the connection as if the network had: the client connects again by itself. For tests. */
-void driver_cut(struct driver_client *client, const char *text);
-
 /* Calls `ready` whenever `fd` can be read or has ended. One watcher an fd. */
 void driver_watch(struct driver *driver, int fd, driver_fd_fn *ready, void *context);
 void driver_unwatch(struct driver *driver, int fd);

@@ -166,15 +166,6 @@ static void link_over(struct driver_client *client)
 	close_link(client);
 }
 
-void driver_cut(struct driver_client *client, const char *text)
-{
-	if (client->link == NULL)
-		return;
-	convene_disconnected(client->convene, text, client->driver->now_ms);
-	close_link(client);
-	driver_client_make_ready(client);
-}
-
 /* Opens the connection once the address is known. */
 static void look_up(struct driver_client *client)
 {

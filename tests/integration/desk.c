@@ -66,11 +66,17 @@ void desk_wait_welcome(struct desk *desk, unsigned welcomes)
 	hall_wait(desk->hall, is_welcome, &wanted, "a Welcome");
 }
 
+void desk_cut(struct desk *desk)
+{
+	convene_disconnected(
+	    driver_convene(desk->client), "cut by the test", driver_now_ms(desk->hall->driver));
+}
+
 void desk_reconnect(struct desk *desk)
 {
 	unsigned welcomes = desk->welcomes;
 
-	driver_cut(desk->client, "cut by the test");
+	desk_cut(desk);
 	desk_wait_welcome(desk, welcomes + 1);
 }
 

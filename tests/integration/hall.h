@@ -100,7 +100,9 @@ struct desk *desk_try(
 /* Leaves for good. */
 void desk_leave(struct desk *desk);
 
-/* Closes the connection as if the network had, and waits until the client is back. */
+/* Ends the connection as if the network had: the client connects again by itself; the second waits
+ * until it is back. */
+void desk_cut(struct desk *desk);
 void desk_reconnect(struct desk *desk);
 
 /* Waits until the client has stopped, and returns the server's code. */

@@ -62,7 +62,7 @@ static void nothing_is_lost_and_nothing_comes_twice(void **state)
 	for (unsigned i = 0; i < 90; i++) {
 		desk_send(controller, "{'announce': {'text': 'number %u'}}", i);
 		if (i % 30 == 10)
-			driver_cut(controller->client, "cut by the test");
+			desk_cut(controller);
 		if (i == 45)
 			hall_restart(play->hall, true);
 		driver_step(play->hall->driver, 0);

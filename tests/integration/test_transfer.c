@@ -131,7 +131,7 @@ static void an_upload_goes_on_after_a_cut(void **state)
 	assert_int_equal(
 	    convene_upload(driver_convene(shelter->client), bytes, 200 * KIB, sha256), 0);
 	hall_wait(play->hall, bytes_went_out, shelter, "the first pieces");
-	driver_cut(shelter->client, "cut by the test");
+	desk_cut(shelter);
 	desk_wait_welcome(shelter, 2);
 	while (shelter->uploads == 0)
 		driver_step(play->hall->driver, 1000);
