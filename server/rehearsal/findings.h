@@ -87,8 +87,7 @@ void findings_refusal(struct findings *findings, const char *text);
 /* Index in findings.expected_beyond of an inject's expected action. */
 size_t findings_expected(const struct findings *findings, size_t inject, size_t action);
 
-/* Whether everything that ought to come about at least once did: injects, milestones, objectives.
- */
-bool findings_complete(const struct findings *findings);
+/* How many of the list came about at least once. */
+size_t findings_came(const struct occurrence *list, size_t count);
 
 #endif

@@ -38,8 +38,7 @@ static void begin(struct rehearsal_record *record, int64_t wall_ms, uint64_t see
 	derive("nonce", seed, nonce);
 	genesis.format_version = RECORD_FORMAT_VERSION;
 	genesis.exercise_id = (char *)(uintptr_t)record->exercise_id;
-	genesis.nonce.data = nonce;
-	genesis.nonce.len = sizeof nonce;
+	genesis.nonce = (ProtobufCBinaryData){sizeof nonce, nonce};
 	genesis.created_wall_ms = wall_ms;
 	size_t len = convene__v1__genesis__pack(&genesis, bytes);
 	chain_begin(record->chain, bytes, len);
@@ -88,6 +87,13 @@ static void sign(struct rehearsal_record *record, const struct buf *head,
 	EVP_MD_CTX_free(context);
 }
 
+static ProtobufCBinaryData hash_of(const struct rehearsal_record *record)
+{
+	/* never written to */
+	return (ProtobufCBinaryData){
+	    CHAIN_HASH_SIZE, (uint8_t *)(uintptr_t)chain_hash(record->chain)};
+}
+
 static void seal(struct rehearsal_record *record, struct exercise *exercise)
 {
 	Convene__V1__RecordItem item;
@@ -97,17 +103,13 @@ static void seal(struct rehearsal_record *record, struct exercise *exercise)
 	convene__v1__record_item__init(&item);
 	exercise_digest(exercise, digest);
 	body.seq = record->last_seq;
-	body.hash.data = (uint8_t *)(uintptr_t)chain_hash(record->chain);
-	body.hash.len = CHAIN_HASH_SIZE;
-	body.state_digest.data = digest;
-	body.state_digest.len = sizeof digest;
-	body.public_key.data = record->public_key;
-	body.public_key.len = sizeof record->public_key;
+	body.hash = hash_of(record);
+	body.state_digest = (ProtobufCBinaryData){sizeof digest, digest};
+	body.public_key = (ProtobufCBinaryData){sizeof record->public_key, record->public_key};
 	record_append_sealed_head(&head, record->exercise_id, &body);
 	sign(record, &head, signature);
 	buf_deinit(&head);
-	body.signature.data = signature;
-	body.signature.len = sizeof signature;
+	body.signature = (ProtobufCBinaryData){sizeof signature, signature};
 	item.item_case = CONVENE__V1__RECORD_ITEM__ITEM_SEAL;
 	item.seal = &body;
 	record_append(&record->item, &item);
@@ -127,12 +129,9 @@ void rehearsal_record_add(struct rehearsal_record *record, struct exercise *exer
 	envelope->len = convene__v1__envelope__pack(draft->envelope, envelope->data);
 	chain_extend(
 	    record->chain, envelope->data, envelope->len, event_bytes->data, event_bytes->len);
-	body.event.data = event_bytes->data;
-	body.event.len = event_bytes->len;
-	body.envelope.data = envelope->data;
-	body.envelope.len = envelope->len;
-	body.hash.data = (uint8_t *)(uintptr_t)chain_hash(record->chain);
-	body.hash.len = CHAIN_HASH_SIZE;
+	body.event = (ProtobufCBinaryData){event_bytes->len, event_bytes->data};
+	body.envelope = (ProtobufCBinaryData){envelope->len, envelope->data};
+	body.hash = hash_of(record);
 	item.item_case = CONVENE__V1__RECORD_ITEM__ITEM_ENTRY;
 	item.entry = &body;
 	record_append(&record->item, &item);

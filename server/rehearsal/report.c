@@ -1,6 +1,8 @@
 #include "server/rehearsal/report.h"
 
+#include "proto/model/catalogue.h"
 #include "proto/printable.h"
+#include "proto/reflect.h"
 #include "proto/say.h"
 #include "server/rehearsal/heat_map.h"
 
@@ -27,63 +29,72 @@ static const char *titled(const Convene__V1__Text *title)
 
 /* --- what came about --- */
 
-struct named {
-	const char *id, *title;
+/* What comes about or does not: injects, milestones or objectives. */
+struct group {
+	const char *heading;
+	const struct occurrence *list;
+	const void *declared; /* their messages, which have an id and a title */
+	size_t count;
 };
 
-static struct named inject_named(const Convene__V1__Scenario *scenario, size_t i)
+static const ProtobufCMessage *declared(const struct group *group, size_t at)
 {
-	const Convene__V1__Inject *inject = scenario->injects[i];
-	return (struct named){inject->id, titled(inject->title)};
+	return ((const ProtobufCMessage *const *)group->declared)[at];
 }
 
-static struct named milestone_named(const Convene__V1__Scenario *scenario, size_t i)
+static const char *title_of(const ProtobufCMessage *item)
 {
-	const Convene__V1__Milestone *milestone = scenario->milestones[i];
-	return (struct named){milestone->id, titled(milestone->title)};
+	const ProtobufCFieldDescriptor *field =
+	    protobuf_c_message_descriptor_get_field_by_name(item->descriptor, "title");
+	return titled(*(const Convene__V1__Text *const *)reflect_member(item, field));
 }
 
-static struct named objective_named(const Convene__V1__Scenario *scenario, size_t i)
+static void print_never(FILE *out, const struct group *group)
 {
-	const Convene__V1__Objective *objective = scenario->objectives[i];
-	return (struct named){objective->id, titled(objective->title)};
-}
-
-typedef struct named named_fn(const Convene__V1__Scenario *scenario, size_t index);
-
-static void print_never(FILE *out, const struct findings *findings, const char *heading,
-    const struct occurrence *list, size_t count, named_fn *name)
-{
-	size_t never = 0;
-	for (size_t i = 0; i < count; i++) {
-		never += list[i].runs == 0;
-	}
-	say(out, "\n%s: %zu of %zu", heading, count - never, count);
-	say(out, "%s\n", never == 0 ? "" : "; in no run:");
-	for (size_t i = 0; i < count; i++) {
-		if (list[i].runs == 0) {
-			struct named named = name(findings->scenario, i);
-			say_line(out, "  %-26s %s", named.id, named.title);
+	size_t came = findings_came(group->list, group->count);
+	say(out, "\n%s: %zu of %zu%s\n", group->heading, came, group->count,
+	    came == group->count ? "" : "; in no run:");
+	for (size_t i = 0; i < group->count; i++) {
+		if (group->list[i].runs == 0) {
+			const ProtobufCMessage *item = declared(group, i);
+			say_line(out, "  %-26s %s", view_catalogue_id(item), title_of(item));
 		}
 	}
 }
 
 /* Those that come only sometimes: where the story branches. */
-static void print_sometimes(FILE *out, const struct findings *findings, const char *heading,
-    const struct occurrence *list, size_t count, named_fn *name)
+static void print_sometimes(
+    FILE *out, const struct group *group, const char *heading, uint32_t runs)
 {
 	char from[32], to[32];
-	bool headed = false;
-	for (size_t i = 0; i < count; i++) {
-		if (list[i].runs == 0 || list[i].runs == findings->runs) {
+	for (size_t i = 0; i < group->count; i++) {
+		const struct occurrence *came = &group->list[i];
+		if (came->runs == 0 || came->runs == runs) {
 			continue;
 		}
-		struct named named = name(findings->scenario, i);
-		say(out, "%s  %-26s %3.0f %%  %s to %s  %s\n", headed ? "" : heading, named.id,
-		    100.0 * list[i].runs / findings->runs, moment(list[i].earliest_ms, from),
-		    moment(list[i].latest_ms, to), named.title);
-		headed = true;
+		const ProtobufCMessage *item = declared(group, i);
+		say(out, "%s  %-26s %3.0f %%  %s to %s  %s\n", heading, view_catalogue_id(item),
+		    100.0 * came->runs / runs, moment(came->earliest_ms, from),
+		    moment(came->latest_ms, to), title_of(item));
+		heading = "";
 	}
+}
+
+static void print_groups(FILE *out, const struct findings *findings)
+{
+	const Convene__V1__Scenario *scenario = findings->scenario;
+	const struct group injects = {
+	    "Injects delivered", findings->injects, scenario->injects, scenario->n_injects};
+	const struct group milestones = {"Milestones reached", findings->milestones,
+	    scenario->milestones, scenario->n_milestones};
+	const struct group objectives = {"Objectives exercised", findings->objectives,
+	    scenario->objectives, scenario->n_objectives};
+	print_never(out, &injects);
+	print_never(out, &milestones);
+	print_never(out, &objectives);
+	print_sometimes(out, &injects, "\nInjects that come only sometimes:\n", findings->runs);
+	print_sometimes(
+	    out, &milestones, "\nMilestones that are reached only sometimes:\n", findings->runs);
 }
 
 /* --- teams, SimCell, limits --- */
@@ -206,29 +217,11 @@ void report_print(FILE *out, const struct findings *findings,
 	    actions > 0 ? 100.0 * (double)findings->missed / (double)actions : 0.0,
 	    (double)findings->tally.flags / runs);
 	heat_map_print(out, findings, unicode);
-	print_never(out, findings, "Injects delivered", findings->injects, scenario->n_injects,
-	    inject_named);
-	print_never(out, findings, "Milestones reached", findings->milestones,
-	    scenario->n_milestones, milestone_named);
-	print_never(out, findings, "Objectives exercised", findings->objectives,
-	    scenario->n_objectives, objective_named);
-	print_sometimes(out, findings, "\nInjects that come only sometimes:\n", findings->injects,
-	    scenario->n_injects, inject_named);
-	print_sometimes(out, findings, "\nMilestones that are reached only sometimes:\n",
-	    findings->milestones, scenario->n_milestones, milestone_named);
+	print_groups(out, findings);
 	print_idle(out, findings);
 	print_simcell(out, findings, options);
 	print_limits(out, findings);
 	print_refusals(out, findings);
-}
-
-static size_t came(const struct occurrence *list, size_t count)
-{
-	size_t sum = 0;
-	for (size_t i = 0; i < count; i++) {
-		sum += list[i].runs > 0;
-	}
-	return sum;
 }
 
 void report_json(FILE *out, const struct findings *findings,
@@ -243,9 +236,9 @@ void report_json(FILE *out, const struct findings *findings,
 	    "\"milestones_reached\":%zu,\"objectives\":%zu,\"objectives_exercised\":%zu,"
 	    "\"longest_wait_ms\":%" PRId64 ",\"refusals\":%zu,\"wall_s\":%.3f,\"figures\":{%s}",
 	    scenario->id, findings->runs, options->people.seed, options->players, findings->events,
-	    scenario->n_injects, came(findings->injects, scenario->n_injects),
-	    scenario->n_milestones, came(findings->milestones, scenario->n_milestones),
-	    scenario->n_objectives, came(findings->objectives, scenario->n_objectives),
+	    scenario->n_injects, findings_came(findings->injects, scenario->n_injects),
+	    scenario->n_milestones, findings_came(findings->milestones, scenario->n_milestones),
+	    scenario->n_objectives, findings_came(findings->objectives, scenario->n_objectives),
 	    findings->wait_longest_ms, findings->refusal_count, wall_s, figures);
 	free(figures);
 }
