@@ -23,26 +23,6 @@ static const char *phase_text(enum exercise_phase phase)
 	return texts[phase];
 }
 
-Convene__V1__ExerciseSummary *summary_of_file(
-    struct arena *arena, const struct exercise_file *file, int64_t wall_ms)
-{
-	const struct exercise *engine = file->engine;
-	Convene__V1__ExerciseSummary *summary = arena_alloc(arena, sizeof(*summary));
-
-	if (summary == NULL)
-		return NULL;
-	convene__v1__exercise_summary__init(summary);
-	summary->exercise_id = text(arena, exercise_id(engine));
-	summary->title = text(arena, exercise_title(engine));
-	summary->state = text(arena, phase_text(exercise_phase(engine)));
-	summary->head_seq = exercise_head(engine);
-	summary->exercise_ms = exercise_time(engine, wall_ms);
-	summary->duration_ms = exercise_duration(engine);
-	summary->participants = (uint32_t)file->credentials.person_count;
-	summary->created_wall_ms = file->created_ms;
-	return summary->exercise_id && summary->title && summary->state ? summary : NULL;
-}
-
 Convene__V1__ExerciseSummary *summary_of_unavailable(
     struct arena *arena, const char *exercise_id, const char *state, const char *problem)
 {
@@ -55,6 +35,24 @@ Convene__V1__ExerciseSummary *summary_of_unavailable(
 	summary->state = text(arena, state);
 	summary->problem = text(arena, problem);
 	return summary->exercise_id && summary->state && summary->problem ? summary : NULL;
+}
+
+Convene__V1__ExerciseSummary *summary_of_file(
+    struct arena *arena, const struct exercise_file *file, int64_t wall_ms)
+{
+	const struct exercise *engine = file->engine;
+	Convene__V1__ExerciseSummary *summary = summary_of_unavailable(
+	    arena, exercise_id(engine), phase_text(exercise_phase(engine)), "");
+
+	if (summary == NULL)
+		return NULL;
+	summary->title = text(arena, exercise_title(engine));
+	summary->head_seq = exercise_head(engine);
+	summary->exercise_ms = exercise_time(engine, wall_ms);
+	summary->duration_ms = exercise_duration(engine);
+	summary->participants = (uint32_t)file->credentials.person_count;
+	summary->created_wall_ms = file->created_ms;
+	return summary->title != NULL ? summary : NULL;
 }
 
 const char *summary_objection(

@@ -6,6 +6,7 @@
 #include "server/cli/options.h"
 #include "server/cli/print.h"
 #include "server/cli/scenario_read.h"
+#include "server/scenario/names.h"
 #include "server/scenario/scenario_check.h"
 
 #include <stdlib.h>
@@ -18,24 +19,15 @@ static void print_count(size_t count, const char *one, const char *many, const c
 /* What a scenario has that is worth a number. */
 static void print_counts(const Convene__V1__Scenario *scenario)
 {
-	const struct {
-		const char *one, *many;
-		size_t count;
-	} counts[] = {
-	    {"team", "teams", scenario->n_teams},
-	    {"entity", "entities", scenario->n_entities},
-	    {"inject", "injects", scenario->n_injects},
-	    {"milestone", "milestones", scenario->n_milestones},
-	    {"questionnaire", "questionnaires", scenario->n_questionnaires},
-	    {"track", "tracks", scenario->n_tracks},
-	    {"form", "forms", scenario->n_forms},
-	    {"instrument", "instruments", scenario->n_instruments},
-	    {"flag", "flags", scenario->n_flags},
-	};
+	static const enum name_kind kinds[] = {NAME_TEAM, NAME_ENTITY, NAME_INJECT, NAME_MILESTONE,
+	    NAME_QUESTIONNAIRE, NAME_TRACK, NAME_FORM, NAME_INSTRUMENT, NAME_FLAG};
 
-	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
-		if (counts[i].count > 0)
-			print_count(counts[i].count, counts[i].one, counts[i].many, ", ");
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		size_t count;
+
+		names_list(scenario, kinds[i], &count);
+		if (count > 0)
+			print_count(count, name_noun(kinds[i]), name_plural(kinds[i]), ", ");
 	}
 }
 

@@ -1,4 +1,5 @@
 /* `convened invite`: join codes of an exercise: made, listed, rotated, revoked. */
+#include "proto/reflect.h"
 #include "proto/roles.h"
 #include "server/base/random.h"
 #include "server/cli/commands.h"
@@ -102,10 +103,11 @@ static bool is_role(const struct asked *asked)
 {
 	Convene__V1__Role role =
 	    asked->role != NULL ? role_from_name(asked->role) : CONVENE__V1__ROLE__ROLE_OBSERVER;
+	char roles[80];
 
 	if (role == CONVENE__V1__ROLE__ROLE_UNSPECIFIED)
-		complain("--role takes organiser, controller, simulator, evaluator, player or "
-		         "observer");
+		complain("--role takes %s",
+		    reflect_choices(&convene__v1__role__descriptor, roles, sizeof(roles)));
 	else if (role == CONVENE__V1__ROLE__ROLE_PLAYER && asked->team == NULL)
 		complain("a player belongs to a team: --team, with one of the ids that --list "
 		         "shows");

@@ -62,19 +62,9 @@ bool scenario_read(struct scenario_reading *reading, const char *path,
 
 /* --- what is left out --- */
 
-/* The kinds that may go, as one says them. */
-static const struct {
-	enum name_kind kind;
-	const char *plural;
-} kinds[] = {
-    {NAME_TEAM, "teams"},
-    {NAME_INJECT, "injects"},
-    {NAME_MILESTONE, "milestones"},
-    {NAME_SWITCH, "switches"},
-    {NAME_ALTERNATIVES, "alternatives"},
-    {NAME_QUESTIONNAIRE, "questionnaires"},
-    {NAME_OBJECTIVE, "objectives"},
-};
+/* The kinds that may go. */
+static const enum name_kind kinds[] = {NAME_TEAM, NAME_INJECT, NAME_MILESTONE, NAME_SWITCH,
+    NAME_ALTERNATIVES, NAME_QUESTIONNAIRE, NAME_OBJECTIVE};
 
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
@@ -90,7 +80,7 @@ static void print_counts(FILE *out, const struct abridged *abridged)
 	struct buf text = {0};
 
 	for (size_t i = 0; i < KINDS; i++)
-		append_count(&text, &abridged->counts[kinds[i].kind], kinds[i].plural);
+		append_count(&text, &abridged->counts[kinds[i]], name_plural(kinds[i]));
 	append_count(&text, &abridged->actions, "expected actions");
 	fputs("  ", out);
 	print_wrapped(out, &text, 2);
@@ -104,10 +94,10 @@ static void print_items(FILE *out, const struct abridged_item *items, size_t cou
 		for (size_t j = 0; j < count; j++) {
 			struct buf text = {0};
 
-			if (items[j].kind != kinds[i].kind)
+			if (items[j].kind != kinds[i])
 				continue;
 			if (!headed)
-				say(out, "  %s\n", kinds[i].plural);
+				say(out, "  %s\n", name_plural(kinds[i]));
 			headed = true;
 			printable_line_cut(
 			    &text, items[j].title, strlen(items[j].title), TITLE_COLUMNS);
@@ -177,9 +167,9 @@ void scenario_read_json(FILE *out, const struct scenario_reading *reading)
 	for (size_t i = 0; i < KINDS; i++) {
 		const char *between = "";
 
-		say(out, "%s\"%s\":[", i > 0 ? "," : "", kinds[i].plural);
+		say(out, "%s\"%s\":[", i > 0 ? "," : "", name_plural(kinds[i]));
 		for (size_t j = 0; j < abridged->left_out_count; j++) {
-			if (abridged->left_out[j].kind == kinds[i].kind) {
+			if (abridged->left_out[j].kind == kinds[i]) {
 				say(out, "%s\"%s\"", between, abridged->left_out[j].id);
 				between = ",";
 			}

@@ -28,29 +28,29 @@ static const struct protocol protocols[] = {
     {NULL, admin_session_accept},
 };
 
+#define SIGNALS 4
+
 struct serving {
 	struct host host;
 	struct log log;
 	uv_loop_t loop;
-	uv_signal_t terminate, interrupt, hang_up, report;
+	uv_signal_t signals[SIGNALS];
 	bool stopping;
 };
-
-static void close_signal(uv_signal_t *handle, int number)
-{
-	uv_close((uv_handle_t *)handle, NULL);
-	/* the system's own way would end the process: somebody who is impatient may ask twice */
-	signal(number, SIG_IGN);
-}
 
 static void close_handles(void *context)
 {
 	struct serving *serving = context;
 
-	close_signal(&serving->terminate, SIGTERM);
-	close_signal(&serving->interrupt, SIGINT);
-	close_signal(&serving->hang_up, SIGHUP);
-	close_signal(&serving->report, SIGUSR1);
+	for (size_t i = 0; i < SIGNALS; i++) {
+		uv_signal_t *handle = &serving->signals[i];
+		int number = handle->signum;
+
+		uv_close((uv_handle_t *)handle, NULL);
+		/* the system's own way would end the process: somebody who is impatient may ask
+		 * twice */
+		signal(number, SIG_IGN);
+	}
 }
 
 /* Figures since the last report, for whoever measures. */
@@ -93,20 +93,23 @@ static void on_report(uv_signal_t *handle, int number)
 	report_turns(handle->data);
 }
 
-static void watch_signal(
-    struct serving *serving, uv_signal_t *handle, uv_signal_cb callback, int number)
-{
-	uv_signal_init(&serving->loop, handle);
-	handle->data = serving;
-	uv_signal_start(handle, callback, number);
-}
-
 static void watch_signals(struct serving *serving)
 {
-	watch_signal(serving, &serving->terminate, on_stop, SIGTERM);
-	watch_signal(serving, &serving->interrupt, on_stop, SIGINT);
-	watch_signal(serving, &serving->hang_up, on_hang_up, SIGHUP);
-	watch_signal(serving, &serving->report, on_report, SIGUSR1);
+	static const struct {
+		uv_signal_cb heard;
+		int number;
+	} watched[SIGNALS] = {
+	    {on_stop, SIGTERM},
+	    {on_stop, SIGINT},
+	    {on_hang_up, SIGHUP},
+	    {on_report, SIGUSR1},
+	};
+
+	for (size_t i = 0; i < SIGNALS; i++) {
+		uv_signal_init(&serving->loop, &serving->signals[i]);
+		serving->signals[i].data = serving;
+		uv_signal_start(&serving->signals[i], watched[i].heard, watched[i].number);
+	}
 }
 
 /* Many connections are many descriptors: as many as the system allows. */

@@ -154,21 +154,9 @@ static void check_left_out(struct check *check)
 	}
 	for (size_t i = 0; i < scenario->n_objectives; i++) {
 		const Convene__V1__Objective *objective = scenario->objectives[i];
-		bool used = false;
 
-		for (size_t j = 0; j < scenario->n_injects && !used; j++) {
-			used = names_has(scenario->injects[j]->objectives,
-			    scenario->injects[j]->n_objectives, objective->id);
-		}
-		for (size_t j = 0; j < scenario->n_milestones && !used; j++) {
-			used = names_has(scenario->milestones[j]->objectives,
-			    scenario->milestones[j]->n_objectives, objective->id);
-		}
-		for (size_t j = 0; j < scenario->n_questionnaires && !used; j++) {
-			used = names_has(scenario->questionnaires[j]->objectives,
-			    scenario->questionnaires[j]->n_objectives, objective->id);
-		}
-		if (!used && objective->id[0] != '\0') {
+		if (objective->id[0] != '\0' &&
+		    !names_find(&check->names, NAME_BIT(OBJECTIVE), objective->id)->used) {
 			check_warning(check, objective, "", 0, "no inject serves objective '%s'",
 			    objective->id);
 		}

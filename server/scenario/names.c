@@ -41,6 +41,11 @@ const char *name_noun(enum name_kind kind)
 	return kinds_of_names[kind].noun;
 }
 
+const char *name_plural(enum name_kind kind)
+{
+	return kinds_of_names[kind].list;
+}
+
 const char *name_id(const void *message)
 {
 	const ProtobufCMessage *base = message;
@@ -63,9 +68,7 @@ static int compare(const void *left, const void *right)
 	return a->index < b->index ? -1 : (a->index > b->index ? 1 : 0);
 }
 
-/* The messages of a kind, and their number. */
-static void *const *list_of(
-    const Convene__V1__Scenario *scenario, enum name_kind kind, size_t *count)
+void *const *names_list(const Convene__V1__Scenario *scenario, enum name_kind kind, size_t *count)
 {
 	const char *list = kinds_of_names[kind].list;
 	const ProtobufCFieldDescriptor *field;
@@ -85,13 +88,13 @@ void names_init(struct names *names, const Convene__V1__Scenario *scenario)
 
 	*names = (struct names){0};
 	for (int kind = 0; kind < NAME_KINDS; kind++) {
-		list_of(scenario, (enum name_kind)kind, &count);
+		names_list(scenario, (enum name_kind)kind, &count);
 		total += count;
 	}
 	names->list = xcalloc(total, sizeof(*names->list));
 	names->list[names->count++] = (struct scenario_name){.id = "control", .kind = NAME_CONTROL};
 	for (int kind = 0; kind < NAME_KINDS; kind++) {
-		void *const *list = list_of(scenario, (enum name_kind)kind, &count);
+		void *const *list = names_list(scenario, (enum name_kind)kind, &count);
 
 		for (size_t i = 0; i < count; i++) {
 			names->list[names->count++] = (struct scenario_name){.id = name_id(list[i]),

@@ -65,8 +65,12 @@ bool names_has(char *const *ids, size_t count, const char *id);
 /* Whether a team is among `to`, or one of a country is. */
 bool names_receives(const struct names *names, char *const *to, size_t count, const char *id);
 
-/* "team", "alternatives". */
+/* "team", "group of alternatives"; and of several: "teams", "alternatives", NULL for control. */
 const char *name_noun(enum name_kind kind);
+const char *name_plural(enum name_kind kind);
+
+/* The scenario's messages of a kind. */
+void *const *names_list(const Convene__V1__Scenario *scenario, enum name_kind kind, size_t *count);
 
 /* "team, country or entity". */
 void names_nouns(unsigned kinds, char *out, size_t size);

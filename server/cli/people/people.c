@@ -1,6 +1,8 @@
 #include "server/cli/people/people.h"
 
+#include "proto/complaint.h"
 #include "proto/printable.h"
+#include "proto/reflect.h"
 #include "proto/roles.h"
 #include "proto/yaml_suggest.h"
 #include "server/cli/complain.h"
@@ -19,8 +21,6 @@
 #include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define ROLE_WORDS "organiser, controller, simulator, evaluator, player or observer"
 
 enum column { COLUMN_NAME, COLUMN_ROLE, COLUMN_TEAM, COLUMN_EMAIL, COLUMN_LANGUAGE, COLUMNS };
 
@@ -46,27 +46,17 @@ struct reading {
 static void __attribute__((format(printf, 4, 5))) tell(struct reading *reading,
     enum diagnostic_severity severity, const struct csv_field *at, const char *format, ...)
 {
-	char text[400];
+	char text[COMPLAINT_MAX];
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	complaint_list(text, sizeof(text), format, args);
 	va_end(args);
 	diagnostics_add(reading->diagnostics, severity, reading->people->csv.file, at->line,
 	    at->column, "%s", text);
 }
 
 #define COMPLAIN(reading, at, ...) tell(reading, DIAGNOSTIC_ERROR, at, __VA_ARGS__)
-
-/* What was typed, as an error shows it. */
-struct shown {
-	char text[120];
-};
-
-static const char *show(struct shown *shown, const char *text)
-{
-	return printable_shown_in(shown->text, sizeof(shown->text), text);
-}
 
 /* --- the first line --- */
 
@@ -83,7 +73,6 @@ static int find_column(const char *head)
 
 static void read_head(struct reading *reading, const struct csv_row *row)
 {
-	struct shown shown;
 
 	reading->width = row->count;
 	for (size_t i = 0; i < row->count; i++) {
@@ -94,10 +83,9 @@ static void read_head(struct reading *reading, const struct csv_row *row)
 			tell(reading, DIAGNOSTIC_WARNING, field,
 			    "column '%s' is not used; used are name, role, team, email and "
 			    "language",
-			    show(&shown, field->text));
+			    field->text);
 		else if (column >= 0 && reading->columns[column] >= 0)
-			COMPLAIN(reading, field, "there is another column '%s'",
-			    show(&shown, field->text));
+			COMPLAIN(reading, field, "there is another column '%s'", field->text);
 		else if (column >= 0)
 			reading->columns[column] = (int)i;
 	}
@@ -125,7 +113,6 @@ static void read_name(struct reading *reading, const struct csv_row *row, struct
 {
 	const struct csv_field *field = field_of(reading, row, COLUMN_NAME);
 	size_t len = strlen(field->text);
-	struct shown shown;
 
 	person->name = field->text;
 	person->key = "";
@@ -136,8 +123,7 @@ static void read_name(struct reading *reading, const struct csv_row *row, struct
 		    "the exercise");
 	else if (!printable_is_safe(field->text, len))
 		COMPLAIN(reading, field,
-		    "the name '%s' has characters that cannot be shown; type it anew",
-		    show(&shown, field->text));
+		    "the name '%s' has characters that cannot be shown; type it anew", field->text);
 	else if (len > PERSON_BYTES_MAX)
 		COMPLAIN(reading, field, "the name is longer than %d bytes", PERSON_BYTES_MAX);
 	else
@@ -150,29 +136,25 @@ static void read_role(struct reading *reading, const struct csv_row *row, struct
 	const struct csv_field *at = field->line > 0 ? field : &row->fields[0];
 	size_t nearest = SIZE_MAX;
 	const char *guess = NULL;
-	struct shown shown;
+	char roles[80];
 
 	person->role = role_from_name(field->text);
 	if (person->role != CONVENE__V1__ROLE__ROLE_UNSPECIFIED)
 		return;
-	if (field->text[0] == '\0') {
-		COMPLAIN(reading, at, "the role is missing: " ROLE_WORDS);
-		return;
-	}
+	reflect_choices(&convene__v1__role__descriptor, roles, sizeof(roles));
 	for (unsigned role = 1; role < ROLES; role++) {
 		const char *name = role_name((Convene__V1__Role)role);
 
 		if (yaml_suggest_is_nearer(name, field->text, strlen(field->text), &nearest))
 			guess = name;
 	}
-	if (guess != NULL) {
-		COMPLAIN(reading, at,
-		    "there is no role '%s'; did you mean '%s'? There are " ROLE_WORDS,
-		    show(&shown, field->text), guess);
-	} else {
-		COMPLAIN(reading, at, "there is no role '%s'; there are " ROLE_WORDS,
-		    show(&shown, field->text));
-	}
+	if (field->text[0] == '\0')
+		COMPLAIN(reading, at, "the role is missing: %s", roles);
+	else if (guess != NULL)
+		COMPLAIN(reading, at, "there is no role '%s'; did you mean '%s'? There are %s",
+		    field->text, guess, roles);
+	else
+		COMPLAIN(reading, at, "there is no role '%s'; there are %s", field->text, roles);
 }
 
 /* By id or by its full name, however they are written. */
@@ -197,7 +179,6 @@ static void complain_team(struct reading *reading, const struct csv_field *field
 	const Convene__V1__ExerciseCreated *exercise = reading->reply->exercise;
 	size_t nearest = SIZE_MAX;
 	const char *guess = NULL;
-	struct shown shown;
 
 	for (size_t i = 0; i < exercise->n_teams; i++) {
 		if (yaml_suggest_is_nearer(
@@ -205,11 +186,11 @@ static void complain_team(struct reading *reading, const struct csv_field *field
 			guess = exercise->teams[i]->id;
 	}
 	if (guess != NULL)
-		COMPLAIN(reading, field, "there is no team '%s'; did you mean '%s'?",
-		    show(&shown, field->text), guess);
+		COMPLAIN(reading, field, "there is no team '%s'; did you mean '%s'?", field->text,
+		    guess);
 	else
 		COMPLAIN(reading, field, "there is no team '%s'; teams are named as in '%s'",
-		    show(&shown, field->text), exercise->n_teams > 0 ? exercise->teams[0]->id : "");
+		    field->text, exercise->n_teams > 0 ? exercise->teams[0]->id : "");
 }
 
 static void read_team(struct reading *reading, const struct csv_row *row, struct person_row *person)
@@ -240,14 +221,13 @@ static void read_email(
 {
 	const struct csv_field *field = field_of(reading, row, COLUMN_EMAIL);
 	const char *at = strchr(field->text, '@');
-	struct shown shown;
 
 	person->email = field->text;
 	if (field->text[0] != '\0' && (at == NULL || at == field->text || at[1] == '\0' ||
 	                                  strpbrk(field->text, " \t\r\n<>,;\"") != NULL ||
 	                                  !printable_is_safe(field->text, strlen(field->text))))
 		COMPLAIN(reading, field, "'%s' is no mail address, as in ana@police.example",
-		    show(&shown, field->text));
+		    field->text);
 }
 
 /* RFC 5646: letters, then subtags of letters and digits. It becomes part of a file's name. */
@@ -257,26 +237,24 @@ static void read_language(
 	const struct csv_field *field = field_of(reading, row, COLUMN_LANGUAGE);
 	size_t len = strlen(field->text);
 	bool good = len <= 35 && (len == 0 || isalpha((unsigned char)field->text[0]));
-	struct shown shown;
 
 	person->language = field->text;
 	for (size_t i = 0; i < len && good; i++)
 		good = isalnum((unsigned char)field->text[i]) || field->text[i] == '-';
 	if (!good)
-		COMPLAIN(reading, field, "'%s' is no language tag, as in 'fr' or 'pt-BR'",
-		    show(&shown, field->text));
+		COMPLAIN(
+		    reading, field, "'%s' is no language tag, as in 'fr' or 'pt-BR'", field->text);
 }
 
 static void check_width(struct reading *reading, const struct csv_row *row)
 {
-	struct shown shown;
 
 	for (size_t i = reading->width; i < row->count; i++) {
 		if (row->fields[i].text[0] != '\0') {
 			COMPLAIN(reading, &row->fields[i],
 			    "'%s' is in no column: the first line names %zu; a field with the "
 			    "separator in it is put in quotes",
-			    show(&shown, row->fields[i].text), reading->width);
+			    row->fields[i].text, reading->width);
 			return;
 		}
 	}
