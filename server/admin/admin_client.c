@@ -2,7 +2,6 @@
 
 #include "proto/frame.h"
 #include "proto/guard.h"
-#include "proto/xalloc.h"
 
 #include <errno.h>
 #include <sys/socket.h>

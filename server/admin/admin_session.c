@@ -16,6 +16,22 @@
 /* After which what could not be done while an exercise is loaded is worth another try. */
 #define RETRY_MS 50
 
+/*
+ * One request at a time; the stream is paused until it is answered.
+ *
+ *   +---------+     a request      +---------+  all that it says   +---------+
+ *   | reading |------------------->| waiting |-------------------->| sending |
+ *   +---------+    |               +---------+      is on disk     +---------+
+ *        ^         v                ^  ^   | an exercise stopped:       |
+ *        |   +------------+  done   |  +---+ the list anew, or an error |
+ *        |   | errand     |---------+                                   |
+ *        |   | under way  |                                             |
+ *        |   +------------+                                             |
+ *        +--------------------------------------------------------------+
+ *          sent; after a request that is not known the stream closes instead
+ *
+ * Reading: neither `reply` nor `errand`. Waiting and sending: `reply`, told apart by `wait`.
+ */
 struct admin_session {
 	struct host *host;     /* borrowed: outlives the session */
 	struct stream *stream; /* borrowed: outlives the session */

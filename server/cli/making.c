@@ -1,3 +1,8 @@
+/*
+ * The file is made under another name, from which it is linked into place when its links have been
+ * handed out; until then a crash leaves nothing but what the next `create` or `serve` removes
+ * (half_made.h). A server that runs is told afterwards, and waited for.
+ */
 #include "server/cli/making.h"
 
 #include "proto/record.h"

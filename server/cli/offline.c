@@ -1,3 +1,7 @@
+/*
+ * Each request as admin_session.c carries it out, but on the file itself, which is opened for it,
+ * locked meanwhile, and closed again. What is answered is in the arena and outlives the file.
+ */
 #include "server/cli/offline.h"
 
 #include "proto/xalloc.h"

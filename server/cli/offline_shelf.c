@@ -5,7 +5,6 @@
 #include "server/journal/shelf_move.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* NULL: nothing speaks against taking it away, unless the person insists. */
 static const char *objection_to(const Convene__V1__ServerConfig *config, const char *exercise_id,

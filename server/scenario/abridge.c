@@ -1,3 +1,8 @@
+/*
+ * Rounds of pruning until nothing changes any more: what is left out takes with it what cannot be
+ * without it, and that takes more. `fates` says of each name what became of it; the scenario's own
+ * lists lose the gone ones at the end of a round, so that a round sees all of what it began with.
+ */
 #include "server/scenario/abridge.h"
 
 #include "proto/complaint.h"

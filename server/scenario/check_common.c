@@ -1,3 +1,8 @@
+/*
+ * What every check relies on: a finding is told at the place where the author wrote it, begins with
+ * the name of the field, and says what would be right. Finding the place takes time, so none is
+ * looked for once nobody would see it.
+ */
 #include "server/scenario/check_private.h"
 
 #include "proto/complaint.h"

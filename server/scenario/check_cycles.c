@@ -8,9 +8,7 @@
 #include "proto/complaint.h"
 #include "proto/xalloc.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct node {
 	const struct scenario_name *name;   /* borrowed: the check's */

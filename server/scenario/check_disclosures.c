@@ -4,8 +4,6 @@
 
 #include "proto/complaint.h"
 
-#include <stdio.h>
-
 /* True when the rule says more than that any disclosure breaks it. */
 static bool says_something(const Convene__V1__DisclosureRule *rule)
 {

@@ -1,8 +1,12 @@
+/*
+ * Injects: times that can come, in the order of the list, somebody who gets them, a text by then;
+ * and the teams and objectives that none of them is for. Ids, texts and names were looked at by
+ * check_fields.c.
+ */
 #include "server/scenario/check_private.h"
 
 #include "proto/reflect.h"
 #include "proto/yaml_suggest.h"
-#include "server/exercise/ground/audience.h"
 #include "server/exercise/ground/limits.h"
 
 #include <string.h>

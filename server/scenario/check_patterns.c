@@ -3,7 +3,6 @@
 
 #include "proto/complaint.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* Where a pattern stands, for the functions below. */

@@ -1,3 +1,7 @@
+/*
+ * Texts and their languages: what players read has to be there in each language that the scenario
+ * promises, once, within its length, and with something to see in it.
+ */
 #include "server/scenario/check_private.h"
 
 #include "proto/complaint.h"
@@ -5,7 +9,6 @@
 #include "server/exercise/ground/limits.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <string.h>
 
 /* More would be a mistake; keeps the comparisons of each text few. */

@@ -1,3 +1,7 @@
+/*
+ * One list of all names, sorted by id and then by kind: the same id may stand for a team and an
+ * inject, and whoever asks says which kinds would do.
+ */
 #include "server/scenario/names.h"
 
 #include "proto/complaint.h"
@@ -7,7 +11,6 @@
 #include "proto/yaml_suggest.h"
 
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

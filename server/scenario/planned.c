@@ -1,6 +1,4 @@
 /* Inject.planned_story: when an inject is due, said in story time. */
-#include "proto/reflect.h"
-#include "server/exercise/ground/limits.h"
 #include "server/exercise/ground/story.h"
 #include "server/scenario/load_private.h"
 #include "server/scenario/story_date.h"

@@ -1,12 +1,14 @@
+/*
+ * The order of the checks. First how long the scenario's lists are: all that follows compares each
+ * with each. Then the fields, by which names that are referred to count as used; last what nothing
+ * refers to.
+ */
 #include "server/scenario/scenario_check.h"
 
 #include "server/exercise/ground/limits.h"
 #include "server/exercise/ground/story.h"
 #include "server/scenario/check_private.h"
 #include "server/scenario/story_date.h"
-
-#include <stdio.h>
-#include <string.h>
 
 static void check_story(struct check *check)
 {

@@ -1,3 +1,8 @@
+/*
+ * The order of reading: what the scenario uses, scenario.yaml, its other files by name, and then
+ * the documents that injects name. Files are opened from step to step below one folder
+ * (document.h). Reading goes on after a mistake, so that all of them are told at once.
+ */
 #include "server/scenario/scenario_load.h"
 
 #include "proto/complaint.h"

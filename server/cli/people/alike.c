@@ -1,7 +1,6 @@
 #include "server/cli/people/alike.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include <utf8proc.h>
 

@@ -1,3 +1,7 @@
+/*
+ * Templates are read and looked at before there is any link, as links are known once; each letter
+ * is a new file of its own that nobody else can read.
+ */
 #include "server/cli/people/letters.h"
 
 #include "proto/new_file.h"
@@ -6,12 +10,10 @@
 #include "proto/roles.h"
 #include "proto/utf8.h"
 #include "proto/wrap.h"
-#include "server/cli/links.h"
 
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
