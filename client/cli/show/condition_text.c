@@ -279,19 +279,17 @@ static void part_text(struct buf *out, const struct view *view, enum part part,
 void condition_text(struct buf *out, const struct view *view, const Convene__V1__Condition *when,
     const Convene__V1__ConditionStanding *standing, const struct style *style, size_t indent)
 {
-	part_text(out, view, PART_ALL, when->all, when->n_all,
-	    standing != NULL ? standing->all : NULL, standing != NULL ? standing->n_all : 0, style,
-	    indent);
-	if (when->n_any > 0) {
-		bool several = when->n_any > 1;
+	static const Convene__V1__ConditionStanding unknown = CONVENE__V1__CONDITION_STANDING__INIT;
+	bool several = when->n_any > 1;
 
-		if (several)
-			buf_printf(out, "%*sone of these:\n", (int)indent, "");
-		part_text(out, view, several ? PART_ANY : PART_ALL, when->any, when->n_any,
-		    standing != NULL ? standing->any : NULL, standing != NULL ? standing->n_any : 0,
-		    style, indent + (several ? 2 : 0));
-	}
-	part_text(out, view, PART_NONE, when->none, when->n_none,
-	    standing != NULL ? standing->none : NULL, standing != NULL ? standing->n_none : 0,
+	if (standing == NULL)
+		standing = &unknown;
+	part_text(out, view, PART_ALL, when->all, when->n_all, standing->all, standing->n_all,
+	    style, indent);
+	if (several)
+		buf_printf(out, "%*sone of these:\n", (int)indent, "");
+	part_text(out, view, several ? PART_ANY : PART_ALL, when->any, when->n_any, standing->any,
+	    standing->n_any, style, indent + (several ? 2 : 0));
+	part_text(out, view, PART_NONE, when->none, when->n_none, standing->none, standing->n_none,
 	    style, indent);
 }

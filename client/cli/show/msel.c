@@ -73,35 +73,20 @@ bool msel_filter_parse(const char *word, struct msel_filter *filter)
 	return filter->kind != MSEL_ALL;
 }
 
-/* How many of the teams that got it have read it. */
-static size_t teams_read(const struct view_inject *inject, char **teams, size_t count)
+static bool has_read(const struct view_inject *inject, const char *team)
 {
-	size_t found = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		size_t at = 0;
-
-		while (at < inject->readings.count &&
-		       strcmp(inject->readings.list[at].team_id, teams[i]) != 0)
-			at++;
-		found += at < inject->readings.count;
-	}
-	return found;
+	for (size_t i = 0; i < inject->readings.count; i++)
+		if (strcmp(inject->readings.list[i].team_id, team) == 0)
+			return true;
+	return false;
 }
 
-static size_t teams_answered(const struct view_inject *inject, char **teams, size_t count)
+static bool has_answered(const struct view_inject *inject, const char *team)
 {
-	size_t found = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		size_t at = 0;
-
-		while (at < inject->answer_count &&
-		       strcmp(inject->answers[at].answer->team_id, teams[i]) != 0)
-			at++;
-		found += at < inject->answer_count;
-	}
-	return found;
+	for (size_t i = 0; i < inject->answer_count; i++)
+		if (strcmp(inject->answers[i].answer->team_id, team) == 0)
+			return true;
+	return false;
 }
 
 static void append_teams(struct buf *out, const struct view *view, char **teams, size_t count)
@@ -117,12 +102,17 @@ static void append_teams(struct buf *out, const struct view *view, char **teams,
 static void done_of(const struct view_inject *inject, char *out, size_t size)
 {
 	const Convene__V1__InjectDelivered *delivered = inject->delivered;
+	size_t read = 0, answered = 0;
 
 	out[0] = '\0';
-	if (delivered != NULL)
-		snprintf(out, size, "read %zu/%zu answered %zu/%zu",
-		    teams_read(inject, delivered->to, delivered->n_to), delivered->n_to,
-		    teams_answered(inject, delivered->to, delivered->n_to), delivered->n_to);
+	if (delivered == NULL)
+		return;
+	for (size_t i = 0; i < delivered->n_to; i++) {
+		read += has_read(inject, delivered->to[i]);
+		answered += has_answered(inject, delivered->to[i]);
+	}
+	snprintf(out, size, "read %zu/%zu answered %zu/%zu", read, delivered->n_to, answered,
+	    delivered->n_to);
 }
 
 /* As wide as the widest line needs, so that a long id pushes nothing apart. */
