@@ -2,6 +2,7 @@
 #include "client/cli/conduct/conduct.h"
 #include "client/cli/show/waiting_text.h"
 #include "client/cli/text/urgent.h"
+#include "client/cli/text/when.h"
 #include "proto/json.h"
 #include "proto/words.h"
 #include "proto/wrap.h"
@@ -10,23 +11,11 @@
 #include <inttypes.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 
 static bool answers_calls(const struct view *view)
 {
 	return view->role == CONVENE__V1__ROLE__ROLE_ORGANISER ||
 	       view->role == CONVENE__V1__ROLE__ROLE_CONTROLLER;
-}
-
-static const char *wall_time(int64_t wall_ms, char out[24])
-{
-	time_t moment = (time_t)(wall_ms / 1000);
-	struct tm local;
-
-	out[0] = '\0';
-	if (localtime_r(&moment, &local) != NULL)
-		strftime(out, 24, "%H:%M", &local);
-	return out;
 }
 
 static void status_json(struct conduct *conduct)
@@ -52,7 +41,7 @@ static void status_text(struct conduct *conduct)
 {
 	const struct view_welfare *welfare = &conduct->view->welfare;
 	struct buf *out = &conduct->out;
-	char raised[24], answered[24];
+	char raised[WHEN_WALL_SIZE], answered[WHEN_WALL_SIZE];
 
 	if (!welfare->called) {
 		buf_append_text(out, "You have not called for welfare; `welfare` does.\n");
@@ -61,11 +50,11 @@ static void status_text(struct conduct *conduct)
 	if (welfare->open) {
 		buf_printf(out,
 		    "Your call of %s is open: organisers and controllers know, and nobody else.\n",
-		    wall_time(welfare->raised_ms, raised));
+		    when_wall(welfare->raised_ms, raised));
 		return;
 	}
-	buf_printf(out, "Your call of %s was answered at %s", wall_time(welfare->raised_ms, raised),
-	    wall_time(welfare->answered_ms, answered));
+	buf_printf(out, "Your call of %s was answered at %s", when_wall(welfare->raised_ms, raised),
+	    when_wall(welfare->answered_ms, answered));
 	if (welfare->text != NULL) {
 		buf_append_text(out, ": ");
 		wrap_append(out, welfare->text, conduct->style->width, 0, 2);

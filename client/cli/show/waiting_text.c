@@ -8,7 +8,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 /* What one item is, and what deals with it; both without line breaks. */
 struct line {
@@ -34,15 +33,12 @@ void waiting_text_notes(struct buf *out, const struct view_call *call, size_t wi
 {
 	for (size_t i = 0; i < call->note_count; i++) {
 		const struct view_note *note = &call->notes[i];
-		time_t moment = (time_t)(note->wall_ms / 1000);
 		struct buf line = {0};
-		char exercise[24], wall[16] = "";
-		struct tm local;
+		char exercise[24], wall[WHEN_WALL_SIZE];
 
 		/* a call pauses the clock: the exercise time of the next may be the same */
-		if (localtime_r(&moment, &local) != NULL)
-			strftime(wall, sizeof(wall), "%H:%M", &local);
-		buf_printf(&line, "%-10s %s  ", when_time(note->exercise_ms, exercise), wall);
+		buf_printf(&line, "%-10s %s  ", when_time(note->exercise_ms, exercise),
+		    when_wall(note->wall_ms, wall));
 		wrap_append_line(&line, note->text);
 		buf_printf(out, "%*s", (int)indent, "");
 		wrap_buf(out, &line, width, indent, indent + 18);

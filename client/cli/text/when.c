@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <time.h>
 
 #define DAY_MS    INT64_C(86400000)
 #define HOUR_MS   INT64_C(3600000)
@@ -64,5 +65,16 @@ const char *when_time(int64_t exercise_ms, char out[24])
 {
 	/* nobody reads milliseconds off a timeline */
 	reflect_format_ms(exercise_ms - exercise_ms % 1000, out, 24);
+	return out;
+}
+
+const char *when_wall(int64_t wall_ms, char out[WHEN_WALL_SIZE])
+{
+	time_t moment = (time_t)(wall_ms / 1000);
+	struct tm local;
+
+	out[0] = '\0';
+	if (localtime_r(&moment, &local) != NULL)
+		strftime(out, WHEN_WALL_SIZE, "%H:%M", &local);
 	return out;
 }

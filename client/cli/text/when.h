@@ -77,4 +77,8 @@ char *when_take(char **rest);
 /* "T+0:12:05"; `out` is returned. */
 const char *when_time(int64_t exercise_ms, char out[24]);
 
+/* "14:05": of the wall clock here; "" when it cannot be said. */
+#define WHEN_WALL_SIZE 8
+const char *when_wall(int64_t wall_ms, char out[WHEN_WALL_SIZE]);
+
 #endif
