@@ -1,5 +1,6 @@
 #include "client/cli/act/line_diff.h"
 
+#include "proto/list.h"
 #include "proto/xalloc.h"
 
 #include <stdbool.h>
@@ -17,21 +18,16 @@ struct line {
 
 struct lines {
 	struct line *list; /* owned */
-	size_t count;
+	size_t count, cap;
 };
 
 static void split(struct lines *lines, const char *text)
 {
-	size_t most = 1;
-
-	for (const char *at = text; *at != '\0'; at++)
-		most += *at == '\n';
-	lines->list = xcalloc(most, sizeof(*lines->list));
-	lines->count = 0;
 	while (*text != '\0') {
 		size_t len = strcspn(text, "\n");
 
-		lines->list[lines->count++] = (struct line){.text = text, .len = len};
+		*LIST_ADD(lines->list, lines->count, lines->cap) =
+		    (struct line){.text = text, .len = len};
 		text += len + (text[len] == '\n' ? 1 : 0);
 	}
 }
@@ -69,7 +65,7 @@ static void walk(struct buf *out, const struct lines *from, const struct lines *
 
 void line_diff(struct buf *out, const char *from_text, const char *to_text, const char *prefix)
 {
-	struct lines from, to;
+	struct lines from = {0}, to = {0};
 	uint16_t *common;
 	size_t width;
 

@@ -4,6 +4,7 @@
 #include "client/cli/text/when.h"
 #include "client/cli/text/wrap.h"
 #include "proto/json.h"
+#include "proto/reflect.h"
 #include "proto/words.h"
 
 #include <stdio.h>
@@ -167,10 +168,7 @@ static enum conduct_outcome show(struct conduct *conduct)
 		}
 		return CONDUCT_SHOWN;
 	}
-	style_begin(&conduct->out, conduct->style, COLOUR_BOLD);
-	wrap_append(&conduct->out, view_text(conduct->view, here->asked->title),
-	    conduct->style->width, 0, 2);
-	style_end(&conduct->out, conduct->style);
+	conduct_title(conduct, "%s", view_text(conduct->view, here->asked->title));
 	if (!view_is_staff(conduct->view) && here->result == NULL) {
 		buf_append_text(&conduct->out, "The result is not shown yet.\n");
 		return CONDUCT_SHOWN;
@@ -180,33 +178,23 @@ static enum conduct_outcome show(struct conduct *conduct)
 	return CONDUCT_SHOWN;
 }
 
-static enum conduct_outcome open_it(struct conduct *conduct)
+/* Each of these commands says which one, and nothing else. */
+static enum conduct_outcome control(struct conduct *conduct)
 {
+	static const struct {
+		const char *verb, *done;
+		Convene__V1__Command__BodyCase body;
+	} commands[] = {{"open", "opened", CONVENE__V1__COMMAND__BODY_OPEN_QUESTIONNAIRE},
+	    {"close", "closed", CONVENE__V1__COMMAND__BODY_CLOSE_QUESTIONNAIRE},
+	    {"release", "shown to the teams", CONVENE__V1__COMMAND__BODY_RELEASE_RESULT}};
 	const struct view_questionnaire *here = conduct->subject;
-	Convene__V1__OpenQuestionnaire *open =
-	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_OPEN_QUESTIONNAIRE, "opened");
+	ProtobufCMessage *message;
+	size_t at = 0;
 
-	open->questionnaire_id = conduct_text(here->id);
-	return CONDUCT_SEND;
-}
-
-static enum conduct_outcome close_it(struct conduct *conduct)
-{
-	const struct view_questionnaire *here = conduct->subject;
-	Convene__V1__CloseQuestionnaire *close =
-	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_CLOSE_QUESTIONNAIRE, "closed");
-
-	close->questionnaire_id = conduct_text(here->id);
-	return CONDUCT_SEND;
-}
-
-static enum conduct_outcome release(struct conduct *conduct)
-{
-	const struct view_questionnaire *here = conduct->subject;
-	Convene__V1__ReleaseResult *release =
-	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_RELEASE_RESULT, "shown to the teams");
-
-	release->questionnaire_id = conduct_text(here->id);
+	while (strcmp(commands[at].verb, conduct->words[0]) != 0)
+		at++;
+	message = conduct_begin(conduct, commands[at].body, commands[at].done);
+	*(char **)reflect_member(message, &message->descriptor->fields[0]) = conduct_text(here->id);
 	return CONDUCT_SEND;
 }
 
@@ -225,9 +213,9 @@ static enum conduct_outcome run(struct conduct *conduct)
 
 static const struct conduct_verb verbs[] = {{.name = "list", .roles = EVERYBODY, .run = list},
     {"show", EVERYBODY, show, find, 1, 1, WANTS_ONE},
-    {"open", MAY_OPEN_QUESTIONNAIRE, open_it, find, 1, 1, WANTS_ONE},
-    {"close", MAY_CLOSE_QUESTIONNAIRE, close_it, find, 1, 1, WANTS_ONE},
-    {"release", MAY_RELEASE_RESULT, release, find, 1, 1, WANTS_ONE}, {.name = NULL}};
+    {"open", MAY_OPEN_QUESTIONNAIRE, control, find, 1, 1, WANTS_ONE},
+    {"close", MAY_CLOSE_QUESTIONNAIRE, control, find, 1, 1, WANTS_ONE},
+    {"release", MAY_RELEASE_RESULT, control, find, 1, 1, WANTS_ONE}, {.name = NULL}};
 
 const char conduct_answer_usage[] =
     "[list | QUESTIONNAIRE [QUESTION=ANSWER...] | show QUESTIONNAIRE |\n"

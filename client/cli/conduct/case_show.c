@@ -30,6 +30,18 @@ const char *case_elements(const Convene__V1__FormItem *item, char out[32])
 	return out;
 }
 
+/* As this viewer's team knows it; staff see what any team knows. */
+static const char *own_team(const struct view *view)
+{
+	return view->team_id[0] != '\0' ? view->team_id : NULL;
+}
+
+Convene__V1__ItemAnswer case_item(const struct view *view, const struct view_case *file,
+    const Convene__V1__Form *form, const Convene__V1__FormItem *item, const char **note)
+{
+	return view_case_item(file, form->id, item->id, own_team(view), note);
+}
+
 static const char *state_title(const struct view *view, const char *track_id, const char *state_id)
 {
 	const Convene__V1__Track *track = view_declared(view, TRACK, Track, track_id);
@@ -131,21 +143,15 @@ void case_list(struct conduct *conduct)
 static void title(struct conduct *conduct, const char *text)
 {
 	buf_append_byte(&conduct->out, '\n');
-	style_begin(&conduct->out, conduct->style, COLOUR_BOLD);
-	wrap_append(&conduct->out, text, conduct->style->width, 0, 2);
-	style_end(&conduct->out, conduct->style);
+	conduct_title(conduct, "%s", text);
 }
 
 static void head(struct conduct *conduct, const struct view_case *file)
 {
-	struct buf text = {0};
 	char both[WHEN_SIZE];
 
-	buf_printf(&text, "Case %" PRIu64 "  %s%s", file->id, file->reference,
+	conduct_title(conduct, "Case %" PRIu64 "  %s%s", file->id, file->reference,
 	    file->child ? "  (treated as a child)" : "");
-	style_begin(&conduct->out, conduct->style, COLOUR_BOLD);
-	wrap_buf(&conduct->out, &text, conduct->style->width, 0, 2);
-	style_end(&conduct->out, conduct->style);
 	if (file->opened_ms > 0 || file->team_count > 0)
 		conduct_entry(conduct, "Since %s; lead %s",
 		    when_both(conduct->view, file->opened_ms, both), file->lead_team_id);
@@ -162,22 +168,23 @@ static void head(struct conduct *conduct, const struct view_case *file)
 		conduct_entry(conduct, "%s", file->summary);
 }
 
+bool case_step_begins(const Convene__V1__Transition *step, const struct view_standing *here)
+{
+	for (size_t i = 0; here != NULL && i < step->n_from; i++)
+		if (strcmp(step->from[i], here->state) == 0)
+			return true;
+	return step->n_from == 0;
+}
+
 /* "detect, screen" or nothing: the steps on the track from where the case stands. */
 static void steps_on(struct buf *out, const Convene__V1__Track *track, const struct view_case *file)
 {
 	const struct view_standing *here = view_case_standing(file, track->id);
-	bool any = false;
+	size_t found = 0;
 
-	for (size_t j = 0; here != NULL && j < track->n_transitions; j++) {
-		const Convene__V1__Transition *step = track->transitions[j];
-		bool fits = step->n_from == 0;
-
-		for (size_t k = 0; k < step->n_from; k++)
-			fits = fits || strcmp(step->from[k], here->state) == 0;
-		if (fits)
-			buf_printf(out, "%s%s", any ? ", " : "", step->id);
-		any = any || fits;
-	}
+	for (size_t i = 0; here != NULL && i < track->n_transitions; i++)
+		if (case_step_begins(track->transitions[i], here))
+			buf_printf(out, "%s%s", found++ > 0 ? ", " : "", track->transitions[i]->id);
 }
 
 void case_steps(struct conduct *conduct, struct buf *out, const struct view_case *file)
@@ -229,8 +236,7 @@ static void fields(struct conduct *conduct, const struct view_case *file)
 
 	for (size_t i = 0; i < view_declared_count(view, FIELD); i++) {
 		const Convene__V1__Field *field = view_declared_at(view, FIELD, Field, i);
-		const char *value = view_case_field(
-		    file, field->id, view->team_id[0] != '\0' ? view->team_id : NULL);
+		const char *value = view_case_field(file, field->id, own_team(view));
 
 		if (value == NULL)
 			continue;
@@ -318,7 +324,6 @@ void case_show(struct conduct *conduct, const struct view_case *file)
 static void form_json(
     struct conduct *conduct, const struct view_case *file, const Convene__V1__Form *form)
 {
-	const char *team = conduct->view->team_id[0] != '\0' ? conduct->view->team_id : NULL;
 	struct buf *out = &conduct->out;
 	bool first = true;
 
@@ -329,12 +334,13 @@ static void form_json(
 	buf_append_byte(out, '[');
 	for (size_t i = 0; i < form->n_groups; i++)
 		for (size_t j = 0; j < form->groups[i]->n_items; j++) {
-			const char *note = "", *item = form->groups[i]->items[j]->id;
+			const Convene__V1__FormItem *item = form->groups[i]->items[j];
+			const char *note = "";
 			Convene__V1__ItemAnswer answer =
-			    view_case_item(file, form->id, item, team, &note);
+			    case_item(conduct->view, file, form, item, &note);
 
 			buf_append_text(out, first ? "{" : ",{");
-			json_member_text(out, "item", item);
+			json_member_text(out, "item", item->id);
 			json_member_text(out, "answer", case_answer(answer));
 			json_member_text(out, "note", note);
 			buf_append_byte(out, '}');
@@ -347,7 +353,6 @@ void case_form_show(
     struct conduct *conduct, const struct view_case *file, const Convene__V1__Form *form)
 {
 	const struct view *view = conduct->view;
-	const char *team = view->team_id[0] != '\0' ? view->team_id : NULL;
 	size_t counted[4] = {0};
 	char elements[32];
 
@@ -366,8 +371,7 @@ void case_form_show(
 		for (size_t j = 0; j < group->n_items; j++) {
 			const Convene__V1__FormItem *item = group->items[j];
 			const char *note = "";
-			Convene__V1__ItemAnswer answer =
-			    view_case_item(file, form->id, item->id, team, &note);
+			Convene__V1__ItemAnswer answer = case_item(view, file, form, item, &note);
 
 			case_elements(item, elements);
 			conduct_entry(conduct, "%-9s %s%s%s%s%s%s", case_answer(answer),

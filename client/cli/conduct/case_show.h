@@ -14,7 +14,13 @@ void case_form_show(
 
 /* "act, means": what an item speaks to; "" for nothing. */
 const char *case_elements(const Convene__V1__FormItem *item, char out[32]);
+/* How the viewer's team has answered an item, for staff any team; `note` may be NULL. */
+Convene__V1__ItemAnswer case_item(const struct view *view, const struct view_case *file,
+    const Convene__V1__Form *form, const Convene__V1__FormItem *item, const char **note);
 const char *case_answer(Convene__V1__ItemAnswer answer);
+
+/* Whether the step may be taken from there; NULL: the case is not on its track. */
+bool case_step_begins(const Convene__V1__Transition *step, const struct view_standing *here);
 
 /* "identification presumed": the steps that may follow from where the case stands. */
 void case_steps(struct conduct *conduct, struct buf *out, const struct view_case *file);

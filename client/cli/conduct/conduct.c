@@ -46,6 +46,17 @@ enum conduct_outcome conduct_refuse(struct conduct *conduct, const char *format,
 	return CONDUCT_REFUSED;
 }
 
+void conduct_title(struct conduct *conduct, const char *format, ...)
+{
+	va_list arguments;
+
+	style_begin(&conduct->out, conduct->style, COLOUR_BOLD);
+	va_start(arguments, format);
+	wrap_vprintf(&conduct->out, conduct->style->width, 0, 2, format, arguments);
+	va_end(arguments);
+	style_end(&conduct->out, conduct->style);
+}
+
 void conduct_entry(struct conduct *conduct, const char *format, ...)
 {
 	va_list arguments;

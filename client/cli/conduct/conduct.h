@@ -148,7 +148,9 @@ enum conduct_outcome conduct_refuse(struct conduct *conduct, const char *format,
     __attribute__((format(printf, 2, 3)));
 enum conduct_outcome conduct_usage(struct conduct *conduct, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-/* A line of what is shown in full, wrapped. */
+/* What stands over it, and a line of what is shown in full; wrapped. */
+void conduct_title(struct conduct *conduct, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 void conduct_entry(struct conduct *conduct, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -100,9 +100,8 @@ static bool form_question(struct conduct *conduct, struct buf *before, char *pro
 	    view_text(view, item->text), elements[0] != '\0' ? " [" : "", elements,
 	    elements[0] != '\0' ? "]" : "");
 	wrap_buf(before, &text, conduct->style->width, 0, 7);
-	snprintf(prompt, size, "       (%s) ",
-	    case_answer(view_case_item(
-	        file, form->id, item->id, view->team_id[0] != '\0' ? view->team_id : NULL, NULL)));
+	snprintf(
+	    prompt, size, "       (%s) ", case_answer(case_item(view, file, form, item, NULL)));
 	return true;
 }
 

@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* " by event 214", " by a controller"; what made it so. */
-static void cause(struct buf *out, const struct view *view, const struct view_milestone *here)
+static void cause(struct buf *out, const struct view_milestone *here)
 {
 	const Convene__V1__MilestoneChanged *changed = here->changed;
 
@@ -24,7 +24,6 @@ static void cause(struct buf *out, const struct view *view, const struct view_mi
 		buf_printf(out, " (event %" PRIu64 ")", changed->by_seq);
 	if (changed->note[0] != '\0')
 		buf_printf(out, ": %s", changed->note);
-	(void)view;
 }
 
 static void head(struct conduct *conduct, const char *id, const char *title,
@@ -42,7 +41,7 @@ static void head(struct conduct *conduct, const char *id, const char *title,
 		        : "since",
 		    when_both(conduct->view, at_ms, both));
 		if (here != NULL && here->changed != NULL)
-			cause(&text, conduct->view, here);
+			cause(&text, here);
 	}
 	style_begin(&conduct->out, conduct->style,
 	    standing == CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_REACHED ? COLOUR_GREEN

@@ -3,6 +3,7 @@
 #include "client/cli/conduct/request_show.h"
 #include "client/cli/show/document.h"
 #include "client/cli/text/when.h"
+#include "client/cli/text/words.h"
 #include "client/cli/text/wrap.h"
 #include "proto/json.h"
 #include "proto/words.h"
@@ -83,6 +84,16 @@ static const Convene__V1__Entity *entity_of(const struct view *view, const struc
 	return NULL;
 }
 
+/* " [reaches rescue, w1]"; nothing where nothing follows. */
+static void follows(struct buf *out, const char *verb, char *const *ids, size_t count)
+{
+	if (count == 0)
+		return;
+	buf_printf(out, " [%s ", verb);
+	words_list(out, ids, count);
+	buf_append_byte(out, ']');
+}
+
 static void brief(struct conduct *conduct, const Convene__V1__Entity *entity)
 {
 	const struct view *view = conduct->view;
@@ -98,15 +109,10 @@ static void brief(struct conduct *conduct, const Convene__V1__Entity *entity)
 
 		buf_printf(&conduct->out, "\n--canned %s  ", reply->id);
 		wrap_append_line(&conduct->out, reply->label);
-		for (size_t j = 0; j < reply->n_sets_milestones; j++)
-			buf_printf(&conduct->out, "%s%s", j == 0 ? " [reaches " : ", ",
-			    reply->sets_milestones[j]);
-		buf_append_text(&conduct->out, reply->n_sets_milestones > 0 ? "]" : "");
-		for (size_t j = 0; j < reply->n_releases_injects; j++)
-			buf_printf(&conduct->out, "%s%s", j == 0 ? " [releases " : ", ",
-			    reply->releases_injects[j]);
-		buf_append_text(
-		    &conduct->out, reply->n_releases_injects > 0 ? "]\n    " : "\n    ");
+		follows(&conduct->out, "reaches", reply->sets_milestones, reply->n_sets_milestones);
+		follows(
+		    &conduct->out, "releases", reply->releases_injects, reply->n_releases_injects);
+		buf_append_text(&conduct->out, "\n    ");
 		wrap_append(&conduct->out, view_text(view, reply->body), width, 4, 4);
 	}
 }

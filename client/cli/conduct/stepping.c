@@ -14,14 +14,6 @@ struct found {
 	size_t tracks; /* on which there is such a step */
 };
 
-static bool begins_here(const Convene__V1__Transition *step, const struct view_standing *here)
-{
-	for (size_t i = 0; here != NULL && i < step->n_from; i++)
-		if (strcmp(step->from[i], here->state) == 0)
-			return true;
-	return step->n_from == 0;
-}
-
 /* The step of this name, or the one that leads to the state of this name from where the case is. */
 static const Convene__V1__Transition *step_on(
     const Convene__V1__Track *track, const struct view_case *file, const char *word)
@@ -33,7 +25,7 @@ static const Convene__V1__Transition *step_on(
 			return track->transitions[i];
 	for (size_t i = 0; i < track->n_transitions; i++)
 		if (strcasecmp(track->transitions[i]->to, word) == 0 &&
-		    begins_here(track->transitions[i], here))
+		    case_step_begins(track->transitions[i], here))
 			return track->transitions[i];
 	return NULL;
 }
@@ -54,12 +46,12 @@ static void find(struct conduct *conduct, const struct view_case *file, const ch
 		step = step_on(track, file, word);
 		if (step == NULL)
 			continue;
-		here = begins_here(step, view_case_standing(file, track->id));
+		here = case_step_begins(step, view_case_standing(file, track->id));
 		/* of several, the one that can be taken now */
 		if (found->tracks > 0 && !here)
 			continue;
 		if (found->tracks > 0 &&
-		    !begins_here(found->step, view_case_standing(file, found->track->id)))
+		    !case_step_begins(found->step, view_case_standing(file, found->track->id)))
 			found->tracks = 0;
 		found->tracks++;
 		found->track = track;
