@@ -134,14 +134,13 @@ static bool is_in(const struct asked *asked, enum view_phase phase)
 bool act_parse_rate(const char *text, uint32_t *permille)
 {
 	char *end;
-	double factor;
 
 	/* as the clock shows it, too: x10 */
 	if (text[0] == 'x')
 		text++;
 	if (text[0] < '0' || text[0] > '9')
 		return false;
-	factor = strtod(text, &end);
+	double factor = strtod(text, &end);
 	if (*end == 'x')
 		end++;
 	if (*end != '\0' || factor * 1000.0 < 1.0 || factor * 1000.0 > RATE_MOST)

@@ -45,7 +45,6 @@ static enum consequence of_jump(struct passing *passing, const Convene__V1__Comm
 	const struct view *view = passing->view;
 	char from[WHEN_SIZE], to[WHEN_SIZE], length[WHEN_SIZE], story[WHEN_SIZE];
 	size_t found = 0;
-	bool late;
 
 	passing->to_ms = jump->to_ms;
 	passing->to_story_ms = view_story_ms(view, jump->to_ms);
@@ -55,7 +54,7 @@ static enum consequence of_jump(struct passing *passing, const Convene__V1__Comm
 	    when_both(view, passing->from_ms, from), when_both(view, jump->to_ms, to),
 	    when_length(jump->to_ms - passing->from_ms, length),
 	    when_length(passing->to_story_ms - passing->from_story_ms, story));
-	late = beyond_end(passing, jump->to_ms);
+	bool late = beyond_end(passing, jump->to_ms);
 	found += consequence_injects(passing, jump->overdue);
 	found += consequence_questionnaires(passing);
 	found += consequence_limits(passing);
@@ -74,7 +73,6 @@ static enum consequence of_shift(struct passing *passing, const Convene__V1__Com
 	const Convene__V1__ShiftStory *shift = command->shift_story;
 	const struct view *view = passing->view;
 	char from[48], to[48], length[WHEN_SIZE];
-	size_t found;
 
 	passing->to_story_ms = shift->to_story_ms;
 	if (shift->factor != 0)
@@ -88,7 +86,7 @@ static enum consequence of_shift(struct passing *passing, const Convene__V1__Com
 	consequence_line(passing, 0,
 	    "The story goes from %s to %s: %s. Injects keep their times of the exercise.", from, to,
 	    when_length(passing->to_story_ms - passing->from_story_ms, length));
-	found = consequence_limits(passing);
+	size_t found = consequence_limits(passing);
 	if (found > 0)
 		consequence_line(passing, 0, "The story does not go back.");
 	return found > 0 ? CONSEQUENCE_GRAVE : CONSEQUENCE_SAID;

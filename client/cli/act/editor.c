@@ -123,7 +123,6 @@ bool editor_run(struct driver *driver, const char *path, void (*in_child)(const 
 	const char *command = chosen();
 	struct editing editing = {.on_terminal = isatty(STDIN_FILENO) != 0};
 	sigset_t child, before;
-	int signals;
 
 	if (command == NULL || strlen(command) > 1000) {
 		complaint(why, why_size,
@@ -134,7 +133,7 @@ bool editor_run(struct driver *driver, const char *path, void (*in_child)(const 
 	sigemptyset(&child);
 	sigaddset(&child, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &child, &before);
-	signals = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
+	int signals = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
 	editing.pid = signals >= 0 ? fork() : -1;
 	if (editing.pid == 0)
 		become(&editing, command, path, &before, in_child, context);

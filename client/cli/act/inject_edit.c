@@ -171,10 +171,8 @@ static bool mine(const struct inject_edit *edit, struct buf *out, const char *pr
 void inject_edit_compare(
     const struct inject_edit *edit, const struct view_inject *known, struct buf *out)
 {
-	size_t before;
-
 	buf_printf(out, "Theirs, revision %u to %u:\n", edit->revision, known->revision);
-	before = out->len;
+	size_t before = out->len;
 	theirs(edit, known, out);
 	if (out->len == before)
 		buf_append_text(out, "  (its state only: released, held, skipped, or the like)\n");

@@ -188,12 +188,11 @@ static enum conduct_outcome control(struct conduct *conduct)
 	    {"close", "closed", CONVENE__V1__COMMAND__BODY_CLOSE_QUESTIONNAIRE},
 	    {"release", "shown to the teams", CONVENE__V1__COMMAND__BODY_RELEASE_RESULT}};
 	const struct view_questionnaire *here = conduct->subject;
-	ProtobufCMessage *message;
 	size_t at = 0;
 
 	while (strcmp(commands[at].verb, conduct->words[0]) != 0)
 		at++;
-	message = conduct_begin(conduct, commands[at].body, commands[at].done);
+	ProtobufCMessage *message = conduct_begin(conduct, commands[at].body, commands[at].done);
 	*(char **)reflect_member(message, &message->descriptor->fields[0]) = conduct_text(here->id);
 	return CONDUCT_SEND;
 }
@@ -201,11 +200,9 @@ static enum conduct_outcome control(struct conduct *conduct)
 /* What is no verb is a questionnaire, to be answered. */
 static enum conduct_outcome run(struct conduct *conduct)
 {
-	enum conduct_outcome outcome;
-
 	if (conduct->count == 0 || conduct_verb(&conduct_answer, conduct->words[0]) != NULL)
 		return conduct_by_verb(conduct);
-	outcome = find_called(conduct, conduct->words[0]);
+	enum conduct_outcome outcome = find_called(conduct, conduct->words[0]);
 	return conduct->subject != NULL ? dialogue_questions(conduct) : outcome;
 }
 

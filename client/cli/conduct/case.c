@@ -67,13 +67,12 @@ static enum conduct_outcome share(struct conduct *conduct)
 	const struct view_case *file = conduct->subject;
 	const char *team = conduct_find_team(conduct, conduct->words[2]);
 	bool refer = strcmp(conduct->words[0], "refer") == 0;
-	Convene__V1__ShareCase *share;
 
 	if (team == NULL || (conduct->count > 3 &&
 	                        conduct_is_further(conduct, conduct->words[3],
 	                            "one team at a time; a text that begins so goes into --text")))
 		return CONDUCT_REFUSED;
-	share = conduct_begin(
+	Convene__V1__ShareCase *share = conduct_begin(
 	    conduct, CONVENE__V1__COMMAND__BODY_SHARE_CASE, refer ? "referred" : "shared");
 	share->case_id = file->id;
 	share->to_team_id = conduct_text(team);
@@ -160,11 +159,11 @@ static enum conduct_outcome link_cases(struct conduct *conduct)
 {
 	const struct view_case *file = conduct->subject,
 	                       *other = conduct_find_case(conduct, conduct->words[2]);
-	Convene__V1__LinkCases *link;
 
 	if (other == NULL)
 		return CONDUCT_REFUSED;
-	link = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_LINK_CASES, "linked");
+	Convene__V1__LinkCases *link =
+	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_LINK_CASES, "linked");
 	link->case_id = file->id;
 	link->other_case_id = other->id;
 	link->relation = conduct_rest(conduct, 3, NULL);
@@ -187,11 +186,11 @@ static enum conduct_outcome record_field(struct conduct *conduct)
 	const struct view_case *file = conduct->subject;
 	const Convene__V1__Field *field =
 	    CONDUCT_FIND(conduct, FIELD, Field, "field", conduct->words[2]);
-	Convene__V1__RecordField *record;
 
 	if (field == NULL)
 		return CONDUCT_REFUSED;
-	record = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_RECORD_FIELD, "recorded");
+	Convene__V1__RecordField *record =
+	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_RECORD_FIELD, "recorded");
 	record->case_id = file->id;
 	record->value = conduct_new(conduct, &convene__v1__field_value__descriptor);
 	record->value->field = field->id;
@@ -217,12 +216,12 @@ static enum conduct_outcome raise_flag(struct conduct *conduct)
 	const struct view_case *file = conduct->subject;
 	const char *word = flag_word(conduct, conduct->words[2]);
 	const Convene__V1__Flag *flag = CONDUCT_FIND(conduct, FLAG, Flag, "flag", word);
-	Convene__V1__RaiseFlag *raise;
 
 	/* players are told of no flags: theirs is taken as it is typed */
 	if (flag == NULL && view_declared_count(conduct->view, FLAG) > 0)
 		return CONDUCT_REFUSED;
-	raise = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_RAISE_FLAG, "flagged");
+	Convene__V1__RaiseFlag *raise =
+	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_RAISE_FLAG, "flagged");
 	raise->case_id = file->id;
 	raise->flag = flag != NULL ? flag->id : conduct_text(word);
 	raise->team_id = conduct_option(conduct, "team");
@@ -234,7 +233,6 @@ static enum conduct_outcome match(struct conduct *conduct)
 {
 	const struct view_case *file = conduct->subject;
 	const Convene__V1__CasePerson *person;
-	Convene__V1__MatchCase *command;
 
 	if (!view_is_staff(conduct->view))
 		return conduct_refuse(
@@ -242,7 +240,8 @@ static enum conduct_outcome match(struct conduct *conduct)
 	person = CONDUCT_FIND(conduct, CASE_PERSON, CasePerson, "person", conduct->words[2]);
 	if (person == NULL)
 		return CONDUCT_REFUSED;
-	command = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_MATCH_CASE, "matched");
+	Convene__V1__MatchCase *command =
+	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_MATCH_CASE, "matched");
 	command->case_id = file->id;
 	command->person_id = person->id;
 	return CONDUCT_SEND;

@@ -175,12 +175,11 @@ int conduct_choice(struct conduct *conduct, const char *option,
     const ProtobufCEnumDescriptor *descriptor, int otherwise)
 {
 	const char *word = conduct_value(conduct, option)->text;
-	const ProtobufCEnumValue *value;
 	char all[300];
 
 	if (word == NULL)
 		return otherwise;
-	value = reflect_enum_value(descriptor, word, strlen(word));
+	const ProtobufCEnumValue *value = reflect_enum_value(descriptor, word, strlen(word));
 	if (value != NULL && value->value != 0)
 		return value->value;
 	conduct_usage(conduct, "there is no %s \"%s\": %s", option, word,
@@ -217,13 +216,12 @@ char *conduct_text(const char *text)
 char *conduct_rest(struct conduct *conduct, int from, const char *option)
 {
 	struct buf text = {0};
-	char *kept;
 
 	if (conduct->count <= from)
 		return option != NULL ? conduct_option(conduct, option) : conduct_text(NULL);
 	for (int i = from; i < conduct->count; i++)
 		buf_printf(&text, "%s%s", i > from ? " " : "", conduct->words[i]);
-	kept = xcheck(
+	char *kept = xcheck(
 	    arena_text(conduct->arena, text.len > 0 ? (const char *)text.data : "", text.len));
 	buf_deinit(&text);
 	return kept;

@@ -152,7 +152,6 @@ enum conduct_outcome dialogue_form(struct conduct *conduct)
 	const struct view_case *file = conduct->subject;
 	const Convene__V1__Form *form =
 	    CONDUCT_FIND(conduct, FORM, Form, "form", conduct->words[2]);
-	Convene__V1__FillForm *fill;
 
 	if (form == NULL)
 		return CONDUCT_REFUSED;
@@ -161,7 +160,8 @@ enum conduct_outcome dialogue_form(struct conduct *conduct)
 		case_form_show(conduct, file, form);
 		return CONDUCT_SHOWN;
 	}
-	fill = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_FILL_FORM, "filled in");
+	Convene__V1__FillForm *fill =
+	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_FILL_FORM, "filled in");
 	fill->case_id = file->id;
 	fill->form = form->id;
 	fill->answers = xcheck(arena_array(
@@ -203,14 +203,13 @@ bool dialogue_asks(const Convene__V1__Guard *guard, const struct view_case *file
 static bool confirm_question(struct conduct *conduct, struct buf *before, char *prompt, size_t size)
 {
 	const Convene__V1__Transition *step = conduct->dialogue.about;
-	const Convene__V1__Guard *guard;
 
 	while (conduct->dialogue.at < step->n_guards &&
 	       !dialogue_asks(step->guards[conduct->dialogue.at], conduct->subject))
 		conduct->dialogue.at++;
 	if (conduct->dialogue.at == step->n_guards)
 		return false;
-	guard = step->guards[conduct->dialogue.at];
+	const Convene__V1__Guard *guard = step->guards[conduct->dialogue.at];
 	wrap_append(before, view_text(conduct->view, guard->title), conduct->style->width, 0, 2);
 	snprintf(prompt, size, "Is it so? [yes/no] ");
 	return true;

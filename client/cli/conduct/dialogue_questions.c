@@ -90,11 +90,10 @@ static bool questions_question(
 {
 	const Convene__V1__Questionnaire *asked = conduct->dialogue.about;
 	const struct view *view = conduct->view;
-	const Convene__V1__Question *question;
 
 	if (conduct->dialogue.at >= asked->n_questions || conduct->dialogue.stopped)
 		return false;
-	question = asked->questions[conduct->dialogue.at];
+	const Convene__V1__Question *question = asked->questions[conduct->dialogue.at];
 	conduct->dialogue.words = question->kind == CONVENE__V1__QUESTION_KIND__QUESTION_KIND_TEXT;
 	if (conduct->dialogue.at == 0)
 		wrap_append(

@@ -41,7 +41,6 @@ enum conduct_outcome disclosing(struct conduct *conduct, const uint64_t *cases, 
 {
 	Convene__V1__Party *to = conduct_find_party(conduct, whom);
 	struct option_list *also = &conduct_value(conduct, "field")->list;
-	Convene__V1__Disclose *disclose;
 
 	if (to == NULL)
 		return CONDUCT_REFUSED;
@@ -51,7 +50,8 @@ enum conduct_outcome disclosing(struct conduct *conduct, const uint64_t *cases, 
 			return CONDUCT_REFUSED;
 	for (int i = 0; i < field_count && also->count < OPTION_LIST_MAX; i++)
 		also->values[also->count++] = fields[i];
-	disclose = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_DISCLOSE, "passed on");
+	Convene__V1__Disclose *disclose =
+	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_DISCLOSE, "passed on");
 	disclose->to = to;
 	disclose->n_case_ids = count;
 	disclose->case_ids = conduct_numbers(conduct, count);
@@ -67,13 +67,12 @@ enum conduct_outcome consent_record(struct conduct *conduct)
 	                    *said = conduct_value(conduct, "said");
 	Convene__V1__RecordConsent *consent;
 	size_t field_count;
-	char **fields;
 
 	if (conduct_value(conduct, "to")->list.count == 0)
 		return conduct_usage(conduct,
 		    "case consent wants to know to whom: --to, a team, an entity, a country or an "
 		    "agency (\"ngo\")");
-	fields = conduct_fields(conduct, &field_count);
+	char **fields = conduct_fields(conduct, &field_count);
 	if (fields == NULL)
 		return CONDUCT_REFUSED;
 	consent = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_RECORD_CONSENT, "recorded");
@@ -205,13 +204,12 @@ enum conduct_outcome who_knows(struct conduct *conduct)
 static enum conduct_outcome run(struct conduct *conduct)
 {
 	const struct option_list *further = &conduct_value(conduct, "case")->list;
-	const struct view_case *file;
 	uint64_t cases[1 + OPTION_LIST_MAX];
 	size_t count = 0;
 
 	if (conduct->count < 2)
 		return conduct_usage(conduct, "share wants: CASE WHOM [FIELD...]");
-	file = conduct_find_case(conduct, conduct->words[0]);
+	const struct view_case *file = conduct_find_case(conduct, conduct->words[0]);
 	if (file == NULL)
 		return CONDUCT_REFUSED;
 	cases[count++] = file->id;

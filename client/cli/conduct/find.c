@@ -61,12 +61,11 @@ static const struct view_case *case_called(struct conduct *conduct, const char *
 
 const struct view_case *conduct_find_case(struct conduct *conduct, const char *word)
 {
-	const struct view_case *file;
 	uint64_t id;
 
 	if (!options_number(word, &id))
 		return case_called(conduct, word);
-	file = view_case(conduct->view, id);
+	const struct view_case *file = view_case(conduct->view, id);
 	if (file == NULL)
 		conduct_refuse(conduct,
 		    "there is no case %" PRIu64 "; `case list` has those that you may see", id);

@@ -59,15 +59,14 @@ static enum conduct_outcome list(struct conduct *conduct)
 
 static enum conduct_outcome book(struct conduct *conduct)
 {
-	const Convene__V1__Interpreter *one;
-	const struct view_case *file;
-	Convene__V1__BookInterpreter *command;
-
-	one = CONDUCT_FIND(conduct, INTERPRETER, Interpreter, "interpreter", conduct->words[1]);
-	file = one != NULL ? conduct_find_case(conduct, conduct->words[2]) : NULL;
+	const Convene__V1__Interpreter *one =
+	    CONDUCT_FIND(conduct, INTERPRETER, Interpreter, "interpreter", conduct->words[1]);
+	const struct view_case *file =
+	    one != NULL ? conduct_find_case(conduct, conduct->words[2]) : NULL;
 	if (file == NULL)
 		return CONDUCT_REFUSED;
-	command = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_BOOK_INTERPRETER, "booked");
+	Convene__V1__BookInterpreter *command =
+	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_BOOK_INTERPRETER, "booked");
 	command->interpreter_id = one->id;
 	command->case_id = file->id;
 	return CONDUCT_SEND;

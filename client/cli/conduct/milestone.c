@@ -159,17 +159,16 @@ static enum conduct_outcome query(struct conduct *conduct, const char *id)
 
 static enum conduct_outcome turn(struct conduct *conduct)
 {
-	const Convene__V1__Switch *found;
-	Convene__V1__TurnSwitch *command;
-
 	if (conduct->count < 3 ||
 	    (strcmp(conduct->words[2], "on") != 0 && strcmp(conduct->words[2], "off") != 0))
 		return conduct_usage(conduct, "milestone switch wants: SWITCH on, or SWITCH off");
-	found = CONDUCT_FIND(conduct, SWITCH, Switch, "switch", conduct->words[1]);
+	const Convene__V1__Switch *found =
+	    CONDUCT_FIND(conduct, SWITCH, Switch, "switch", conduct->words[1]);
 	if (found == NULL)
 		return CONDUCT_REFUSED;
-	command = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_TURN_SWITCH,
-	    strcmp(conduct->words[2], "on") == 0 ? "turned on" : "turned off");
+	Convene__V1__TurnSwitch *command =
+	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_TURN_SWITCH,
+	        strcmp(conduct->words[2], "on") == 0 ? "turned on" : "turned off");
 	command->switch_id = found->id;
 	command->on = strcmp(conduct->words[2], "on") == 0;
 	command->note = conduct_rest(conduct, 3, "note");
@@ -179,13 +178,11 @@ static enum conduct_outcome turn(struct conduct *conduct)
 static enum conduct_outcome set(struct conduct *conduct)
 {
 	bool back = strcmp(conduct->words[0], "take-back") == 0;
-	const Convene__V1__Milestone *found;
-	Convene__V1__SetMilestone *command;
-
-	found = CONDUCT_FIND(conduct, MILESTONE, Milestone, "milestone", conduct->words[1]);
+	const Convene__V1__Milestone *found =
+	    CONDUCT_FIND(conduct, MILESTONE, Milestone, "milestone", conduct->words[1]);
 	if (found == NULL)
 		return CONDUCT_REFUSED;
-	command = conduct_begin(
+	Convene__V1__SetMilestone *command = conduct_begin(
 	    conduct, CONVENE__V1__COMMAND__BODY_SET_MILESTONE, back ? "taken back" : "reached");
 	command->milestone_id = found->id;
 	command->take_back = back;

@@ -196,7 +196,6 @@ static enum conduct_outcome reply(struct conduct *conduct)
 	bool good;
 	const Convene__V1__CannedReply *ready = canned(conduct, item, &good);
 	const char *text = conduct_rest(conduct, 2, NULL);
-	Convene__V1__PostMessage *post;
 
 	if (!good)
 		return CONDUCT_REFUSED;
@@ -215,7 +214,8 @@ static enum conduct_outcome reply(struct conduct *conduct)
 		return conduct_usage(conduct, "reply what? queue reply ITEM TEXT, or --canned ID");
 	if (item->request_id != 0)
 		return reply_request(conduct, item, ready, text);
-	post = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_POST_MESSAGE, "replied");
+	Convene__V1__PostMessage *post =
+	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_POST_MESSAGE, "replied");
 	post->thread_id = item->thread_id;
 	post->from = (Convene__V1__Party *)(uintptr_t)item->waits_for;
 	post->text = conduct_text(text);

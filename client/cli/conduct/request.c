@@ -11,7 +11,6 @@
 static enum conduct_outcome draft(struct conduct *conduct)
 {
 	Convene__V1__RequestContent *content;
-	Convene__V1__DraftRequest *draft;
 	uint64_t id;
 
 	conduct->why[0] = '\0';
@@ -19,7 +18,8 @@ static enum conduct_outcome draft(struct conduct *conduct)
 		return CONDUCT_REFUSED;
 	if (content == NULL)
 		return conduct_usage(conduct, "say what is to be in it: --file FILE");
-	draft = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_DRAFT_REQUEST, "drafted");
+	Convene__V1__DraftRequest *draft =
+	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_DRAFT_REQUEST, "drafted");
 	draft->request_id = id;
 	draft->content = content;
 	return CONDUCT_SEND;
@@ -29,12 +29,12 @@ static enum conduct_outcome send_request(struct conduct *conduct)
 {
 	const struct option_list *also = &conduct_value(conduct, "also-to")->list;
 	Convene__V1__RequestContent *content;
-	Convene__V1__SendRequest *command;
 	uint64_t id;
 
 	if (!request_content(conduct, &id, &content))
 		return CONDUCT_REFUSED;
-	command = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_SEND_REQUEST, "sent");
+	Convene__V1__SendRequest *command =
+	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_SEND_REQUEST, "sent");
 	command->request_id = id;
 	command->content = content;
 	command->anyway = conduct_value(conduct, "anyway")->flag;

@@ -98,7 +98,6 @@ enum conduct_outcome stepping(struct conduct *conduct)
 {
 	const struct option_list *tracks = &conduct_value(conduct, "track")->list;
 	const struct view_case *file = conduct->subject;
-	Convene__V1__MoveCase *move;
 	struct found found;
 
 	find(
@@ -108,7 +107,8 @@ enum conduct_outcome stepping(struct conduct *conduct)
 	if (found.tracks > 1)
 		return conduct_refuse(conduct,
 		    "several tracks have a step \"%s\": say which with --track", conduct->words[2]);
-	move = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_MOVE_CASE, "done");
+	Convene__V1__MoveCase *move =
+	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_MOVE_CASE, "done");
 	move->case_id = file->id;
 	move->track = found.track->id;
 	move->transition = found.step->id;

@@ -164,9 +164,6 @@ static uint64_t caller(struct conduct *conduct, int *words)
 
 static enum conduct_outcome answer(struct conduct *conduct)
 {
-	Convene__V1__AnswerWelfare *command;
-	const struct view_call *call;
-	uint64_t id;
 	int words;
 
 	if (!answers_calls(conduct->view))
@@ -174,10 +171,10 @@ static enum conduct_outcome answer(struct conduct *conduct)
 	if (conduct->count < 2)
 		return conduct_usage(
 		    conduct, "welfare answer wants a number or name from `welfare list`");
-	id = caller(conduct, &words);
+	uint64_t id = caller(conduct, &words);
 	if (id == 0)
 		return CONDUCT_REFUSED;
-	call = view_open_call(conduct->view, id);
+	const struct view_call *call = view_open_call(conduct->view, id);
 	if (call == NULL) {
 		open_calls(conduct);
 		return conduct_refuse(conduct,
@@ -188,7 +185,7 @@ static enum conduct_outcome answer(struct conduct *conduct)
 	/* the answer closes all that was said, so all of it is seen once more */
 	if (call->calls > 1 && !conduct->json)
 		waiting_text_notes(&conduct->out, call, conduct->style->width, 2);
-	command = conduct_begin(
+	Convene__V1__AnswerWelfare *command = conduct_begin(
 	    conduct, CONVENE__V1__COMMAND__BODY_ANSWER_WELFARE, "answered; the person is told");
 	command->participant_id = id;
 	command->seen_seq = conduct->view->last_seq;
@@ -199,14 +196,14 @@ static enum conduct_outcome answer(struct conduct *conduct)
 static enum conduct_outcome raise_call(struct conduct *conduct)
 {
 	char *note = xcheck(arena_alloc(conduct->arena, URGENT_NOTE_MAX + 1));
-	Convene__V1__RaiseWelfare *command;
 
 	/* whoever calls for help is not sent back for a shorter note */
 	urgent_note(conduct_rest(conduct, 1, NULL), note);
-	command = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_RAISE_WELFARE,
-	    urgent_note_is_cut(note)
-	        ? "the controllers know; your note is long, and its beginning went along"
-	        : "the controllers know");
+	Convene__V1__RaiseWelfare *command =
+	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_RAISE_WELFARE,
+	        urgent_note_is_cut(note)
+	            ? "the controllers know; your note is long, and its beginning went along"
+	            : "the controllers know");
 	command->note = note;
 	return CONDUCT_SEND;
 }

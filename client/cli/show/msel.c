@@ -248,7 +248,6 @@ void msel_list(
 	const struct view_inject **sorted = xcalloc(view->inject_count + 1, sizeof(*sorted));
 	bool staff = view_is_staff(view);
 	size_t count = 0;
-	struct columns columns;
 
 	for (size_t i = 0; i < view->inject_count; i++) {
 		const struct view_inject *inject = &view->injects[i];
@@ -260,7 +259,7 @@ void msel_list(
 	qsort(sorted, count, sizeof(*sorted), staff ? by_due : by_delivery);
 	if (filter->kind == MSEL_NEXT && count > filter->count)
 		count = filter->count;
-	columns = measure(sorted, count);
+	struct columns columns = measure(sorted, count);
 	if (staff && !json && count > 0)
 		head_line(out, &columns);
 	for (size_t i = 0; i < count; i++) {

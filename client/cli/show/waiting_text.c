@@ -312,14 +312,13 @@ static const struct {
 static void make(struct line *line, const struct view *view, const struct waiting *item, bool typed)
 {
 	struct buf words = {0};
-	const char *text;
 
 	kinds[item->kind].write(line, view, item);
 	buf_append_byte(&line->what, '\0');
 	buf_append_byte(&line->command, '\0');
 	if (typed)
 		return;
-	text = (const char *)line->command.data;
+	const char *text = (const char *)line->command.data;
 	if (kinds[item->kind].typed != NULL)
 		text += strlen(kinds[item->kind].typed);
 	buf_append_text(
@@ -420,15 +419,13 @@ static void append(struct buf *out, const struct view *view, const struct waitin
 /* Whether this item of the SimCell's queue is one that the entity has to answer, or may. */
 static bool is_of(const struct view *view, const struct waiting *waiting, const char *entity_id)
 {
-	const struct view_thread *thread;
-
 	if (entity_id == NULL)
 		return true;
 	if (waiting->kind != WAITING_ITEM)
 		return false;
 	if (strcmp(view_item_for(waiting->item), entity_id) == 0)
 		return true;
-	thread = view_thread(view, waiting->item->thread_id);
+	const struct view_thread *thread = view_thread(view, waiting->item->thread_id);
 	for (size_t i = 0; thread != NULL && i < thread->opened->n_parties; i++)
 		if (strcmp(view_party(thread->opened->parties[i]), entity_id) == 0)
 			return true;
