@@ -9,7 +9,15 @@
 #include <string.h>
 #include <strings.h>
 
-/* One after the other; what was said in the command already is not asked. */
+/*
+ * What a consent consists of, one after the other; what was said in the command already is not
+ * asked. "everything" is asked about once more, since few mean all of it:
+ *
+ *	FIELDS --"everything"--> EVERYTHING --yes--> EXPLAINED --> SAID --> DONE
+ *	  | ^                        |                   ^
+ *	  | `---------- no ----------'                   |
+ *	  `-------------- names of fields ---------------'
+ */
 enum step { STEP_FIELDS, STEP_EVERYTHING, STEP_EXPLAINED, STEP_SAID, STEP_DONE };
 
 static bool is_needed(struct conduct *conduct, enum step step)
