@@ -1,3 +1,9 @@
+/*
+ * Two passes. The scan goes over the bytes and refuses what the decoder would trust, before
+ * anything is allocated; it has no memory but the bits of the fields that were there. Then
+ * protobuf-c decodes into the arena, and what the scan found to be unknown is taken out of the
+ * message.
+ */
 #include "proto/guard.h"
 
 #include "proto/buf.h"

@@ -224,7 +224,6 @@ static void part(struct buf *out)
 static bool write_members(struct writer *writer, const ProtobufCMessage *message)
 {
 	bool any = false;
-
 	for (unsigned i = 0; message != NULL && i < message->descriptor->n_fields; i++) {
 		const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
 		if (!reflect_is_set(message, field)) {

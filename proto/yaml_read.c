@@ -1,3 +1,8 @@
+/*
+ * The tree of a YAML file (yaml_tree.h) into a message, by its descriptor. Goes on after a mistake,
+ * so that an author is told all of them at once; each is complained of at its own place. What could
+ * be read is in the message either way.
+ */
 #include "proto/yaml.h"
 
 #include "proto/build.h"

@@ -50,7 +50,6 @@ struct driver_client *driver_add(struct driver *driver, const struct join_link *
     const struct convene_options *options, driver_event_fn *event, void *context)
 {
 	struct convene_options complete = *options;
-	struct driver_client *client;
 	struct convene *convene;
 	if (complete.exercise_id == NULL)
 		complete.exercise_id = target->exercise;
@@ -61,7 +60,7 @@ struct driver_client *driver_add(struct driver *driver, const struct join_link *
 	convene = convene_new(&complete);
 	if (convene == NULL)
 		return NULL;
-	client = xcalloc(1, sizeof(*client));
+	struct driver_client *client = xcalloc(1, sizeof(*client));
 	client->source.is_client = true;
 	client->timer.run = client_due;
 	client->driver = driver;

@@ -1,3 +1,8 @@
+/*
+ * One step: clients that want something, what the kernel reports, timers, clients again. Only at
+ * its end are those freed that were removed, so that no callback and no list meets one that is
+ * gone.
+ */
 #include "client/lib/driver_private.h"
 #include "proto/xalloc.h"
 

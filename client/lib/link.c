@@ -1,3 +1,11 @@
+/*
+ *   link_open() --> connecting --> handshake --> LINK_OPEN --> LINK_ENDED, the server closed
+ *                       |              |             |
+ *                       +--------------+-------------+-------> LINK_FAILED
+ *
+ * Connecting and handshake are both LINK_BUSY for whoever waits. With a fingerprint the certificate
+ * is compared after the handshake and before a byte is sent; without one OpenSSL has checked it.
+ */
 #include "client/lib/link.h"
 
 #include "proto/complaint.h"

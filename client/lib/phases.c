@@ -44,14 +44,13 @@ const char *convene_error_text(int error)
 
 struct convene *convene_new(const struct convene_options *options)
 {
-	struct convene *client;
 	bool code = options->join_code != NULL && options->join_code[0] != '\0';
 	bool token = options->resume_token != NULL && options->resume_token_len > 0;
 	if (options->random == NULL || options->exercise_id == NULL ||
 	    options->exercise_id[0] == '\0' || (!code && !token) ||
 	    options->resume_token_len > 1024)
 		return NULL;
-	client = xcalloc(1, sizeof(*client));
+	struct convene *client = xcalloc(1, sizeof(*client));
 	core_set_text(&client->exercise_id, options->exercise_id);
 	core_set_text(&client->join_code, options->join_code);
 	core_set_text(&client->name, options->name);

@@ -1,3 +1,8 @@
+/*
+ * Frames from the server, in their order: each becomes at most one event for the caller. One that
+ * breaks the protocol ends the connection, not the client, unless it has happened too often
+ * (CORE_PATIENCE).
+ */
 #include "client/lib/convene.h"
 #include "client/lib/core.h"
 #include "proto/guard.h"

@@ -1,3 +1,7 @@
+/*
+ * A file a session, lines of a word and a value; words that are not known are passed over. The name
+ * of the file is made of what the session is found by.
+ */
 #include "client/lib/session_store.h"
 
 #include "proto/hex.h"

@@ -1,3 +1,9 @@
+/*
+ * Cases, folded from events. A case is made by whichever event first speaks of it: those with whom
+ * it is shared are never sent the one that opened it. Every event that concerns it is in its
+ * history, and forms and fields are read from there when somebody asks, so that nothing is kept
+ * twice.
+ */
 #include "proto/model/view.h"
 
 #include "proto/list.h"

@@ -1,3 +1,7 @@
+/*
+ * What is declared, merged by reflection: each kind is a repeated field of Scenario whose messages
+ * begin with an id, so that one kind more is its name and a row of `fields`.
+ */
 #include "proto/model/view.h"
 
 #include "proto/list.h"

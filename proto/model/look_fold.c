@@ -1,3 +1,7 @@
+/*
+ * What was looked at, and how it is written down: a line each, so that a program that does not know
+ * a kind passes over it and keeps the rest.
+ */
 #include "proto/model/view.h"
 
 #include "proto/list.h"

@@ -1,3 +1,7 @@
+/*
+ * Milestones and switches, folded from events. Those to which nothing has happened are in no list:
+ * they wait, or are off.
+ */
 #include "proto/model/view.h"
 
 #include "proto/list.h"

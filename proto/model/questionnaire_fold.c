@@ -1,3 +1,7 @@
+/*
+ * Questionnaires, folded from events: staff know those that are declared, everybody those that were
+ * opened. Of each team, or of each person where every person answers, the latest answer counts.
+ */
 #include "proto/model/view.h"
 
 #include "proto/list.h"

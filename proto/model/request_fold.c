@@ -1,3 +1,8 @@
+/*
+ * Requests, folded from events. The two sides see different events of one request (a draft is the
+ * sender's alone), so each event makes the request if it is not known yet; what no event has told
+ * stays empty.
+ */
 #include "proto/model/view.h"
 
 #include "proto/list.h"

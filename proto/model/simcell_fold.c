@@ -1,3 +1,9 @@
+/*
+ * The SimCell's queue, from what staff see, by the rule in simcell.proto; the engine keeps it by
+ * the same rule from what it decided (server/exercise/state/simcell), and a simulation folds one
+ * log both ways and compares. Comes after what an event changes elsewhere in the view: whether a
+ * team is played and who is in a thread is asked there.
+ */
 #include "proto/model/view.h"
 
 #include "proto/list.h"

@@ -1,3 +1,8 @@
+/*
+ * Story time, folded from the scenario and from shifts: each begins another straight piece
+ * (proto/rules/story_line.h). Story times that a shift jumps over are at no moment of the exercise;
+ * the shift's own is taken for them.
+ */
 #include "proto/model/view.h"
 
 #include "proto/list.h"

@@ -1,3 +1,8 @@
+/*
+ * The view's beginning and end, and what is asked of it as a whole. Lists in the order of their ids
+ * are searched, the others, which are short, are walked. Nothing here changes what is known: that
+ * is for apply.c and the files of the nouns.
+ */
 #include "proto/model/view.h"
 
 #include "proto/guard.h"

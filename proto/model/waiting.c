@@ -1,3 +1,8 @@
+/*
+ * One walk over each noun, for the roles that it concerns. The prompt counts with the same walks as
+ * the list, so that the two cannot differ. Kept nowhere: it is worked out when asked for, since
+ * most of it changes with time alone.
+ */
 #include "proto/model/waiting.h"
 
 #include "proto/list.h"

@@ -1,3 +1,7 @@
+/*
+ * Calls for welfare, from two sides: events tell those who answer calls of everybody's,
+ * WelfareUpdate tells the caller of their own. Neither is worked out from the other.
+ */
 #include "proto/model/view.h"
 
 #include "proto/list.h"

@@ -1,3 +1,7 @@
+/*
+ * What a player does in a case: by themselves, one thing after the other until they have done
+ * enough, and what is expected of them. Weights decide which comes next.
+ */
 #include "proto/people/casework.h"
 
 #include "proto/rules/competence.h"

@@ -1,3 +1,8 @@
+/*
+ * Two tables: who plans something upon which event, and what is done when it is due. Between the
+ * two anything may have happened, so what is planned names only the matter, and whoever does it
+ * asks the world how things stand then.
+ */
 #include "proto/people/people.h"
 
 #include "proto/list.h"

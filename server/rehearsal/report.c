@@ -1,3 +1,8 @@
+/*
+ * The report in words: first what never comes about, then what only sometimes does, then what
+ * teams, the SimCell and limits suffer from. A heading stands only where there is something below
+ * it.
+ */
 #include "server/rehearsal/report.h"
 
 #include "proto/model/catalogue.h"

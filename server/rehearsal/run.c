@@ -1,3 +1,8 @@
+/*
+ * The course of a run: time goes from one thing that is due to the next, the engine's or
+ * somebody's. What people send meanwhile is carried out in the order in which it was sent, when
+ * whoever sent it is done; then time goes on.
+ */
 #include "server/rehearsal/run.h"
 
 #include "proto/list.h"
