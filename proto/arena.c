@@ -106,14 +106,13 @@ void arena_reset(struct arena *arena)
 static struct block *block_add(struct arena *arena, size_t size)
 {
 	size_t room = arena->newest == NULL ? FIRST_BLOCK : arena->newest->size * 2;
-	struct block *block;
 	if (room > LAST_BLOCK) {
 		room = LAST_BLOCK;
 	}
 	if (room < size) {
 		room = size;
 	}
-	block = malloc(sizeof(*block) + room);
+	struct block *block = malloc(sizeof(*block) + room);
 	if (block == NULL) {
 		return NULL;
 	}

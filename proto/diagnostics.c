@@ -20,7 +20,6 @@ void diagnostics_add(struct diagnostics *diagnostics, enum diagnostic_severity s
     const char *file, int line, int column, const char *format, ...)
 {
 	size_t at = diagnostics->count++;
-	struct diagnostic *diagnostic;
 	if (severity == DIAGNOSTIC_ERROR) {
 		diagnostics->errors++;
 	}
@@ -32,7 +31,7 @@ void diagnostics_add(struct diagnostics *diagnostics, enum diagnostic_severity s
 	char text[COMPLAINT_MAX];
 	complaint_list(text, sizeof(text), format, args);
 	va_end(args);
-	diagnostic = &diagnostics->list[at];
+	struct diagnostic *diagnostic = &diagnostics->list[at];
 	*diagnostic = (struct diagnostic){.severity = severity, .line = line, .column = column};
 	diagnostic->file = arena_text(diagnostics->arena, file, strlen(file));
 	diagnostic->text = arena_text(diagnostics->arena, text, strlen(text));

@@ -36,12 +36,11 @@ static size_t bucket_of(const void *message)
 void yaml_places_add(struct yaml_places *places, const void *message, const char *field,
     size_t index, const char *file, int line, int column)
 {
-	struct place *place;
 	size_t bucket = bucket_of(message);
 	if (places == NULL) {
 		return;
 	}
-	place = arena_alloc(places->arena, sizeof(*place));
+	struct place *place = arena_alloc(places->arena, sizeof(*place));
 	if (place == NULL) {
 		return;
 	}

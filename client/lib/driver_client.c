@@ -50,14 +50,13 @@ struct driver_client *driver_add(struct driver *driver, const struct join_link *
     const struct convene_options *options, driver_event_fn *event, void *context)
 {
 	struct convene_options complete = *options;
-	struct convene *convene;
 	if (complete.exercise_id == NULL)
 		complete.exercise_id = target->exercise;
 	if (complete.join_code == NULL)
 		complete.join_code = target->code;
 	if (complete.random == NULL)
 		complete.random = driver_random;
-	convene = convene_new(&complete);
+	struct convene *convene = convene_new(&complete);
 	if (convene == NULL)
 		return NULL;
 	struct driver_client *client = xcalloc(1, sizeof(*client));

@@ -173,10 +173,9 @@ static struct talk *talks(const struct view *view)
 	for (size_t i = 0; i < view->message_count; i++) {
 		const struct view_message *message = &view->messages[i];
 		const struct view_thread *thread = view_thread(view, message->posted->thread_id);
-		struct talk *talk;
 		if (thread == NULL)
 			continue;
-		talk = &talks[thread - view->threads];
+		struct talk *talk = &talks[thread - view->threads];
 		talk->last = message;
 		if (message->read_by_me || view_is_mine(view, message))
 			continue;

@@ -53,17 +53,16 @@ struct task *agenda_plan_about(struct actor *actor, enum task_kind kind, int64_t
 	return task;
 }
 
-bool agenda_again(struct actor *actor, const struct task *task, int64_t least_ms, int64_t most_ms)
+void agenda_again(struct actor *actor, const struct task *task, int64_t least_ms, int64_t most_ms)
 {
 	if (task->tries >= TRIES_MAX)
-		return false;
+		return;
 	struct task *later = agenda_plan(actor, TASK_EXPECTED, least_ms, most_ms);
 	later->pattern = task->pattern;
 	later->mistake = task->mistake;
 	later->tries = task->tries + 1;
 	if (task->inject_id != NULL)
 		later->inject_id = xstrdup(task->inject_id);
-	return true;
 }
 
 struct task *agenda_take(struct people *people)

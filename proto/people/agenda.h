@@ -58,8 +58,8 @@ struct task *agenda_plan(
 struct task *agenda_plan_about(struct actor *actor, enum task_kind kind, int64_t least_ms,
     int64_t most_ms, const char *inject_id);
 
-/* Comes back for an expected action whose time has not come. False: too often already. */
-bool agenda_again(struct actor *actor, const struct task *task, int64_t least_ms, int64_t most_ms);
+/* Comes back for an expected action whose time has not come, unless too often already. */
+void agenda_again(struct actor *actor, const struct task *task, int64_t least_ms, int64_t most_ms);
 
 /* The first task that is due, out of the agenda and to be freed; NULL: none is. */
 struct task *agenda_take(struct people *people);

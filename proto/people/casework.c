@@ -166,10 +166,9 @@ static void next_thing(struct actor *actor, const struct view_case *file)
 
 static void plan_next(struct actor *actor, uint64_t case_id, unsigned done)
 {
-	struct task *task;
 	if (done >= CASEWORK_MOST)
 		return;
-	task = agenda_plan(actor, TASK_CASEWORK, 4 * MINUTE, 20 * MINUTE);
+	struct task *task = agenda_plan(actor, TASK_CASEWORK, 4 * MINUTE, 20 * MINUTE);
 	task->id = case_id;
 	task->tries = done;
 }

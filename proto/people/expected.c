@@ -32,10 +32,8 @@ static void expect(struct people *people, const Convene__V1__ExpectedAction *exp
 	int64_t within_ms = expected_within_ms(expected);
 	unsigned follow = people->options.follow_percent;
 	char matter[128];
-	struct actor *actor;
-	struct task *task;
 	snprintf(matter, sizeof(matter), "%s/%zu", inject_id, number);
-	actor = player_for(people, team_id, matter);
+	struct actor *actor = player_for(people, team_id, matter);
 	/* without a pattern the answer in words is meant, which is given in any case */
 	if (actor == NULL || expected->does == NULL)
 		return;
@@ -45,7 +43,7 @@ static void expect(struct people *people, const Convene__V1__ExpectedAction *exp
 		people->missed++;
 		return;
 	}
-	task =
+	struct task *task =
 	    agenda_plan_about(actor, TASK_EXPECTED, within_ms / 5, within_ms * 8 / 10, inject_id);
 	task->mistake = mood >= follow;
 	task->pattern = task->mistake ? expected->mistake : expected->does;

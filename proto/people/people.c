@@ -151,9 +151,8 @@ int64_t people_next_ms(const struct people *people)
 
 bool people_act(struct people *people, int64_t now_ms)
 {
-	struct task *task;
 	people->now_ms = now_ms;
-	task = agenda_take(people);
+	struct task *task = agenda_take(people);
 	if (task == NULL)
 		return false;
 	if (task->kind == TASK_RETRY) {

@@ -29,11 +29,10 @@ void player_on_inject(struct actor *actor, const Convene__V1__Event *event)
 void player_on_message(struct actor *actor, const Convene__V1__Event *event)
 {
 	const Convene__V1__MessagePosted *posted = event->message_posted;
-	struct task *task;
 	if (posted->from == NULL || (posted->from->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID &&
 	                                strcmp(posted->from->team_id, actor->team_id) == 0))
 		return;
-	task = agenda_plan(actor, TASK_READ_MESSAGE, 15 * SECOND, 2 * MINUTE);
+	struct task *task = agenda_plan(actor, TASK_READ_MESSAGE, 15 * SECOND, 2 * MINUTE);
 	task->message_id = posted->message_id;
 	if (!actor_is_mine_by_number(actor, posted->message_id) || actor_random(actor, 10) < 3)
 		return;

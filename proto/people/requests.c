@@ -115,7 +115,6 @@ void requests_some(struct actor *actor, const struct view_case *file)
 	const Convene__V1__TeamCard *own = actor_team(actor);
 	const Convene__V1__Instrument *chosen = NULL;
 	Convene__V1__Party to;
-	struct saying saying;
 	uint64_t seen = 0;
 	for (size_t i = 0; own != NULL && i < view_declared_count(world, INSTRUMENT); i++) {
 		const Convene__V1__Instrument *instrument =
@@ -128,6 +127,7 @@ void requests_some(struct actor *actor, const struct view_case *file)
 	}
 	if (chosen == NULL || !receiver(actor, chosen, &to))
 		return;
+	struct saying saying;
 	saying_fill(actor, chosen, &to, file, &saying);
 	if (!actor_chance(actor, COMPLETE_PERCENT))
 		leave_out(actor, &saying);
@@ -155,7 +155,6 @@ void requests_mend(struct actor *actor, const struct task *task)
 {
 	const struct view *world = actor->people->world;
 	const struct view_request *request = view_request(world, task->id);
-	struct saying saying;
 	const struct view_case *file = NULL;
 	ACTOR_COMMAND(SEND_REQUEST, SendRequest, send_request);
 	if (request == NULL || request->state != CONVENE__V1__REQUEST_STATE__REQUEST_STATE_RETURNED)
@@ -168,6 +167,7 @@ void requests_mend(struct actor *actor, const struct task *task)
 		file = view_case(world, request->content->case_ids[0]);
 	else if (instrument->needs_case)
 		file = file_for(actor, NULL);
+	struct saying saying;
 	saying_fill(actor, instrument, request->content->to, file, &saying);
 	body.request_id = task->id;
 	body.content = &saying.content;
@@ -229,7 +229,6 @@ void requests_pattern(struct actor *actor, const struct task *task)
 	const Convene__V1__Instrument *instrument =
 	    view_declared(actor->people->world, INSTRUMENT, Instrument, pattern->instrument);
 	const Convene__V1__CasePerson *person = person_called(actor->people, pattern->person);
-	struct saying saying;
 	if (pattern->state > CONVENE__V1__REQUEST_STATE__REQUEST_STATE_SENT) {
 		received_pattern(actor, task);
 		return;
@@ -248,6 +247,7 @@ void requests_pattern(struct actor *actor, const struct task *task)
 	                        : receiver(actor, instrument, &to)) ||
 	    to.kind_case == CONVENE__V1__PARTY__KIND_CONTROL)
 		return;
+	struct saying saying;
 	saying_fill(actor, instrument, &to, file, &saying);
 	if (pattern->completeness == CONVENE__V1__COMPLETENESS__COMPLETENESS_INCOMPLETE)
 		leave_out(actor, &saying);

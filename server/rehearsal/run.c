@@ -33,11 +33,11 @@ static void tell(
     struct run *run, const Convene__V1__Event *event, const Convene__V1__Envelope *envelope)
 {
 	size_t queue_before = run->world->queue_count;
-	struct audience audience;
 	run->watch.now_ms = run->now_ms;
 	if (event->body_case == CONVENE__V1__EVENT__BODY_ITEM_CLAIMED) {
 		watch_claimed(&run->watch, event->item_claimed->item_id);
 	}
+	struct audience audience;
 	audience_compact(run->exercise, envelope->audience, &audience);
 	if (!audience_allows(
 	        &audience, &(struct viewer){CONVENE__V1__ROLE__ROLE_CONTROLLER, NO_TEAM})) {
