@@ -12,7 +12,6 @@
 #include "proto/yaml_tree.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,17 +27,10 @@ struct reader {
 	const struct yaml_times *times;  /* borrowed: likewise; may be NULL */
 };
 
-static void __attribute__((format(printf, 3, 4)))
-complain(struct reader *reader, const struct yaml_node *node, const char *format, ...)
-{
-	va_list args;
-	va_start(args, format);
-	char text[COMPLAINT_MAX];
-	complaint_list(text, sizeof(text), format, args);
-	va_end(args);
-	diagnostics_add(reader->diagnostics, DIAGNOSTIC_ERROR, reader->file, node->line,
-	    node->column, "%s", text);
-}
+/* As printf. */
+#define complain(reader, node, ...)                                                                \
+	diagnostics_add((reader)->diagnostics, DIAGNOSTIC_ERROR, (reader)->file, (node)->line,     \
+	    (node)->column, __VA_ARGS__)
 
 static void out_of_room(struct reader *reader, const struct yaml_node *node)
 {
