@@ -348,6 +348,28 @@ static void state_that_differs(void **state)
 	journal_close(journal);
 }
 
+/* Looked at, it is whole and stays as it is; one that somebody writes is not looked at. */
+static void looking_changes_nothing(void **state)
+{
+	struct fixture *fixture = *state;
+	struct journal *journal = fixture_create(fixture), *looked = NULL;
+	struct loaded loaded;
+
+	assert_int_equal(fixture_append(fixture, journal, 3, 2), 0);
+	assert_int_equal(
+	    journal_look(fixture->store, fixture->path, &looked, &fixture->err), ERR_BUSY);
+	journal_close(journal);
+	if (journal_look(fixture->store, fixture->path, &looked, &fixture->err) != 0)
+		fail_msg("%s", fixture->err.text);
+	assert_int_equal(fixture_load(fixture, looked, &loaded), 0);
+	assert_int_equal(loaded.events, 3);
+	assert_false(loaded.wrong);
+	assert_int_equal(fixture_append(fixture, looked, 1, 0), ERR_DENIED);
+	assert_int_equal(journal_checkpoint(looked, &fixture->err), ERR_DENIED);
+	journal_close(looked);
+	fixture_assert_verifies(fixture, 3);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int main(void)
@@ -366,6 +388,7 @@ int main(void)
 	    TEST(checkpoints),
 	    TEST(callback_ends_the_reading),
 	    TEST(state_that_differs),
+	    TEST(looking_changes_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
