@@ -1,3 +1,6 @@
+/* Three queues of tasks, one a rank, run between two waits of the loop: a marker behind the last
+ * task that a turn began with keeps what is posted meanwhile for the next one. The clock is looked
+ * at only when somebody asks for the slice. */
 #include "server/base/turn.h"
 
 #include <assert.h>

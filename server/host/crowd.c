@@ -1,3 +1,6 @@
+/* Presence and names, framed once for each class of viewers, not for each viewer: with a thousand
+ * people in a hall that is what keeps coming and going cheap. What a class was given stays, until
+ * it is out of date, and is shared by reference. */
 #include "server/host/crowd.h"
 
 #include "proto/buf.h"

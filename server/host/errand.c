@@ -1,3 +1,5 @@
+/* One errand after the other for an exercise: it is closed, a worker moves or deletes its file, and
+ * what is still there is served again. Whoever asked may be gone by then. */
 #include "server/host/errand.h"
 
 #include "proto/xalloc.h"

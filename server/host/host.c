@@ -1,3 +1,6 @@
+/* All of one loop put together, and taken apart in the order that its parts allow: rooms commit and
+ * close first, with the network still there to carry what they say last; then the network ends,
+ * the timer, and the turns. */
 #include "server/host/host.h"
 
 #include "proto/xalloc.h"

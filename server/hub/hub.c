@@ -1,3 +1,6 @@
+/* Frames put together from the bytes that an event was encoded to when it was born: only tags and
+ * lengths are new. The same batch is mostly asked for many times in a row, by those of one class,
+ * so the last one is tried first. */
 #include "server/hub/hub.h"
 
 #include "convene/v1/frame.pb-c.h"

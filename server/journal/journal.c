@@ -1,3 +1,6 @@
+/* A journal made, opened and closed. Whether its newest event is what its head says is looked at
+ * when it is opened for writing: nothing may follow an event that is not there. Relies on the store
+ * for who may write; `dead` says from then on why nothing more is written. */
 #include "server/journal/journal.h"
 
 #include "proto/xalloc.h"

@@ -1,3 +1,6 @@
+/* Reading, for whoever has it open: the beginning, events in order, attachments. All of it goes
+ * through the store's callbacks; a gap between two events is found here, once, for the record and
+ * for loading as well. A reading that has had enough is no error to those outside. */
 #include "server/journal/journal_reader.h"
 
 #include "proto/guard.h"

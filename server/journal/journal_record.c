@@ -1,3 +1,5 @@
+/* The record, in pieces: each is whole items and can be asked for again, so that nothing is kept
+ * between two of them. A piece that ends the record ends with a seal. */
 #include "server/journal/journal_reader.h"
 
 #include "proto/record.h"

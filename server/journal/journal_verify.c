@@ -1,3 +1,6 @@
+/* Verifying: the record is read out of the journal as anybody would have it, and given to the
+ * verifier that anybody would use (proto/record.h); so both find the same. What a record cannot
+ * show comes then: events behind the end, and attachments. */
 #include "server/journal/journal_verify.h"
 
 #include "proto/record.h"

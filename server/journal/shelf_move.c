@@ -1,3 +1,6 @@
+/* Moving an exercise is one rename of one file. So before it all has to be in that file (no log
+ * beside it), nobody may write to it (its lock), and afterwards both folders are synced. A link is
+ * moved as a link. */
 #include "server/journal/shelf_move.h"
 
 #include "proto/xalloc.h"

@@ -1,3 +1,6 @@
+/* What people ask, carried out in three steps: the engine decides, the decision becomes true in
+ * memory, and it waits in the batch for the disk, with the secrets that it brings. A refusal stops
+ * before the second step and leaves nothing. */
 #include "server/live/conduct.h"
 
 #include "server/base/random.h"

@@ -1,3 +1,6 @@
+/* An exercise loaded: each event of the journal is applied to the engine, the rows beside them go
+ * to their mirrors in memory, and of the events the last are kept as they will be sent. Decisions
+ * take the same way, from the other end. */
 #include "server/live/exercise_file.h"
 
 #include "proto/guard.h"

@@ -1,3 +1,6 @@
+/* A queue with one reading at a time, which a worker does. Its results are handed over on the loop,
+ * where the asker may have gone, or the exercise stopped: then they are dropped. Events go to all
+ * who follow, for those who are far behind mostly lack the same. */
 #include "server/live/read_job.h"
 
 #include "proto/xalloc.h"

@@ -1,3 +1,6 @@
+/* libuv's threads take work in the order in which they are given it, whatever it is. So what may
+ * be long is given to them only up to a limit for its kind; the rest waits in a list here, and
+ * goes on when one of its kind is done. */
 #include "server/live/workers.h"
 
 #include <assert.h>

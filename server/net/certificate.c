@@ -1,3 +1,5 @@
+/* Reading certificates and keys. OpenSSL says little of what is wrong with a file, so each step is
+ * a check of its own, with a text of its own. */
 #include "server/net/certificate.h"
 
 #include "server/base/secret_file.h"

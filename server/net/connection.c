@@ -1,3 +1,6 @@
+/* A connection from accept to end, its phases (net_private.h), and what a stream can do. What is
+ * called from outside only notes what is wanted and posts a task; both directions are driven from
+ * input.c and output.c. */
 #include "server/net/net_private.h"
 
 #include "proto/xalloc.h"

@@ -1,3 +1,6 @@
+/* The context that new connections are made with; those that are open keep the one they began
+ * with, so that a certificate can be replaced under them. What OpenSSL says is cleared away here,
+ * for its queue belongs to the whole thread. */
 #include "server/net/tls.h"
 
 #include "proto/xalloc.h"

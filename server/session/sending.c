@@ -1,3 +1,6 @@
+/* In order: the rest of a frame that was begun; the Welcome; pongs; what waits and is ready; names,
+ * then the events that speak of them. Asked anew each time that the stream has room, so nothing is
+ * prepared for a client that does not read. */
 #include "server/session/sending.h"
 
 /* One write's worth of events for a peer that keeps up. */

@@ -1,3 +1,5 @@
+/* What the parts of a conversation have in common: the outbox, pausing, and the end. A session
+ * that leaves gives up its room at once and stays only until its last frame is out. */
 #include "server/session/session.h"
 
 #include "proto/complaint.h"

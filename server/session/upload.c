@@ -1,3 +1,6 @@
+/* A piece is taken when it begins where the document ends so far, in memory and on the way to disk;
+ * otherwise the client is told where that is, and goes on from there. What a client is told of a
+ * document that others brought is what it would be told of one that nobody has. */
 #include "server/session/upload.h"
 
 #include "proto/xalloc.h"

@@ -1,3 +1,5 @@
+/* The store of files: opening and closing, in the three ways in which an exercise is used. The
+ * other functions of the table are in files_create.c, files_write.c and files_read.c. */
 #include "server/store/files.h"
 
 #include "proto/xalloc.h"

@@ -1,3 +1,6 @@
+/* SQLite takes what it is given: it follows links, writes to one of several names of a file, and
+ * gives its own files the mode that the file had. What would go wrong by that is refused here,
+ * before it is asked, in words that say what would be right. */
 #include "server/store/sqlite_file.h"
 
 #include "proto/buf.h"
