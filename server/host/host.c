@@ -5,6 +5,7 @@
 
 #include "proto/xalloc.h"
 #include "server/journal/signer.h"
+#include "server/store/folder.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -109,7 +110,6 @@ static int load_keys(struct host *host, struct err *err)
 static int listen_all(struct host *host, struct err *err)
 {
 	const Convene__V1__ServerConfig *config = host->config;
-	struct buf path = {0};
 	int result = 0;
 
 	host->port = (uint16_t)config->port;
@@ -122,10 +122,11 @@ static int listen_all(struct host *host, struct err *err)
 	}
 	if (result != 0)
 		return result;
-	buf_printf(&path, "%s/convened.sock", config->data_folder);
-	buf_append_byte(&path, 0);
-	result = net_listen_local(host->net, (char *)path.data, err);
-	buf_deinit(&path);
+
+	char *path = folder_path("%s/convened.sock", config->data_folder);
+
+	result = net_listen_local(host->net, path, err);
+	free(path);
 	return result;
 }
 

@@ -3,6 +3,7 @@
 #include "proto/xalloc.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define FIRST_CAP 64
 
@@ -63,6 +64,17 @@ const struct window_entry *window_append(struct window *window, const struct aud
 	window->bytes += event_len + envelope_len;
 	window->next_seq++;
 	return entry;
+}
+
+const struct window_entry *window_append_copy(struct window *window,
+    const struct audience *audience, const void *event, size_t event_len, const void *envelope,
+    size_t envelope_len)
+{
+	uint8_t *bytes = xcheck(malloc(event_len + envelope_len + 1));
+
+	memcpy(bytes, event, event_len);
+	memcpy(bytes + event_len, envelope, envelope_len);
+	return window_append(window, audience, bytes, event_len, envelope_len);
 }
 
 const struct window_entry *window_at(const struct window *window, uint64_t seq)

@@ -38,6 +38,11 @@ void window_deinit(struct window *window);
 const struct window_entry *window_append(struct window *window, const struct audience *audience,
     uint8_t *bytes, size_t event_len, size_t envelope_len);
 
+/* The same with a copy of both, which may lie apart. */
+const struct window_entry *window_append_copy(struct window *window,
+    const struct audience *audience, const void *event, size_t event_len, const void *envelope,
+    size_t envelope_len);
+
 /* NULL when the window does not hold it. */
 const struct window_entry *window_at(const struct window *window, uint64_t seq);
 

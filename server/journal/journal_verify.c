@@ -62,8 +62,7 @@ static int check_attachment(struct journal_reader *reader, struct chain *chain,
 	    (!good || !chain_digest_end(chain, hash) || memcmp(hash, sha256, HASH_SIZE) != 0))
 		result = err_set(err, ERR_CORRUPT,
 		    "\"%s\" is damaged: the attachment with SHA-256 %02x%02x%02x%02x... is not "
-		    "what "
-		    "was stored",
+		    "what was stored",
 		    reader->name, sha256[0], sha256[1], sha256[2], sha256[3]);
 	return result;
 }

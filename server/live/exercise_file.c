@@ -7,6 +7,7 @@
 #include "proto/xalloc.h"
 #include "server/base/sha256.h"
 #include "server/store/files.h"
+#include "server/store/folder.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -74,10 +75,8 @@ static int load_entry(void *context, const struct journal_entry *entry)
 	if (check_engine_version(file->engine, loading->err) != 0)
 		return ERR_RULES;
 	audience_compact(file->engine, envelope->audience, &audience);
-	uint8_t *bytes = xcheck(malloc(entry->event_len + entry->envelope_len + 1));
-	memcpy(bytes, entry->event, entry->event_len);
-	memcpy(bytes + entry->event_len, entry->envelope, entry->envelope_len);
-	window_append(&file->recent, &audience, bytes, entry->event_len, entry->envelope_len);
+	window_append_copy(&file->recent, &audience, entry->event, entry->event_len,
+	    entry->envelope, entry->envelope_len);
 	window_trim(&file->recent, RECENT_ENTRIES, RECENT_BYTES, UINT64_MAX);
 	return 0;
 }
@@ -141,21 +140,18 @@ static int check_name(const char *path, const struct journal *journal, struct er
 {
 	const char *slash = strrchr(path, '/'), *id = journal_exercise_id(journal);
 	const char *name = slash != NULL ? slash + 1 : path;
-	struct buf right = {0};
+	char *right = folder_path("%.*s%s" SHELF_SUFFIX, (int)(name - path), path, id);
 	struct stat status;
 	int result = 0;
 
-	buf_printf(&right, "%.*s%s" SHELF_SUFFIX, (int)(name - path), path, id);
-	buf_append_byte(&right, 0);
-	if (strcmp((char *)right.data, path) != 0)
+	if (strcmp(right, path) != 0)
 		result = err_set(err, ERR_INVALID,
-		    stat((char *)right.data, &status) == 0
+		    stat(right, &status) == 0
 		        ? "\"%s\" is another file of the exercise \"%s\", which is in \"%s\": it "
-		          "does "
-		          "not run twice; move one of them away"
+		          "does not run twice; move one of them away"
 		        : "\"%s\" holds the exercise \"%s\": rename it to \"%s\"",
-		    path, id, (char *)right.data);
-	buf_deinit(&right);
+		    path, id, right);
+	free(right);
 	return result;
 }
 

@@ -19,12 +19,10 @@ static int keep_event(void *context, const struct journal_entry *entry)
 {
 	struct read_job *job = context;
 	struct audience nobody = {0};
-	uint8_t *bytes = xcheck(malloc(entry->event_len + entry->envelope_len + 1));
 
-	memcpy(bytes, entry->event, entry->event_len);
-	memcpy(bytes + entry->event_len, entry->envelope, entry->envelope_len);
 	/* the audience is put in on the loop, where the engine may be asked */
-	window_append(&job->events, &nobody, bytes, entry->event_len, entry->envelope_len);
+	window_append_copy(&job->events, &nobody, entry->event, entry->event_len, entry->envelope,
+	    entry->envelope_len);
 	return 0;
 }
 

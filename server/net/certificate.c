@@ -134,9 +134,7 @@ static int check(const struct certificate *read, const char *certificate_file, c
 	if (!X509_check_private_key(read->leaf, read->key)) {
 		return err_set(err, ERR_TLS,
 		    "\"%s\": is not the key of the certificate in \"%s\"; the server's own "
-		    "certificate "
-		    "must "
-		    "come first there, then its issuers",
+		    "certificate must come first there, then its issuers",
 		    key_file, certificate_file);
 	}
 	if (X509_cmp_current_time(last) <= 0) {

@@ -262,32 +262,33 @@ static void check_stall(struct connection *connection, uint64_t now_ms)
 	}
 }
 
+/* The owner's deadline. */
+static void expire(struct connection *connection)
+{
+	if (connection->stream.events->expired == NULL) {
+		connection_shut(connection, CLOSE_DEADLINE);
+		return;
+	}
+	connection->deadline_ms = 0;
+	connection->stream.events->expired(connection->stream.owner);
+}
+
 void connection_check(struct connection *connection, uint64_t now_ms)
 {
 	if (connection->phase == PHASE_OPEN)
 		check_stall(connection, now_ms);
 	if (connection->deadline_ms == 0 || now_ms < connection->deadline_ms)
 		return;
-	if (connection->parting) {
-		connection_drop(connection, CLOSE_BY_US);
+	if (connection->phase == PHASE_OPEN && !connection->parting) {
+		expire(connection);
 		return;
 	}
-	if (connection->phase == PHASE_OPEN && connection->stream.events->expired != NULL) {
-		connection->deadline_ms = 0;
-		connection->stream.events->expired(connection->stream.owner);
-		return;
-	}
-	if (connection->phase == PHASE_OPEN) {
-		connection_shut(connection, CLOSE_DEADLINE);
-		return;
-	}
-	if (connection->phase == PHASE_HANDSHAKE) {
+	if (connection->phase == PHASE_HANDSHAKE)
 		log_limited(connection->net->log, LOG_INFO,
 		    "connection %" PRIu64 " from \"%s\" dropped: %s", connection->stream.id,
 		    connection->address, stream_close_text(CLOSE_HANDSHAKE_TIMEOUT));
-	}
-	connection_drop(
-	    connection, CLOSE_HANDSHAKE_TIMEOUT); /* unless closing for a reason already */
+	/* one that is closing keeps its reason */
+	connection_drop(connection, connection->parting ? CLOSE_BY_US : CLOSE_HANDSHAKE_TIMEOUT);
 }
 
 /* --- as a stream; see base/stream.h --- */

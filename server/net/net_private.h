@@ -186,8 +186,6 @@ size_t output_write(struct stream *stream, const uint8_t *bytes, size_t len, boo
 size_t output_room(const struct stream *stream);
 /* Sends the ciphertext that is in the shared buffer, which must be this connection's. */
 void output_flush(struct connection *connection);
-/* The next step of FLUSHING. */
-void output_finish(struct connection *connection);
 
 /* listener.c */
 void listener_accept_run(struct turn_task *task);

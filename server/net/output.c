@@ -173,7 +173,8 @@ size_t output_write(struct stream *stream, const uint8_t *bytes, size_t len, boo
 	return room;
 }
 
-void output_finish(struct connection *connection)
+/* The next step of FLUSHING. */
+static void finish(struct connection *connection)
 {
 	if (!connection->notified) {
 		connection->notified = true;
@@ -204,7 +205,7 @@ void output_run(struct turn_task *task)
 	if (connection_is_closing(connection)) {
 		/* reading goes on, to hear of the peer's end; what comes is thrown away */
 		input_watch(connection);
-		output_finish(connection);
+		finish(connection);
 		return;
 	}
 	if (connection->writes > 0)

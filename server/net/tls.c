@@ -189,8 +189,7 @@ static int find_files(struct tls *tls, const struct tls_options *options, struct
 	if (!exists(tls->key_file)) {
 		return err_set(err, ERR_NOT_FOUND,
 		    "\"%s\": is missing, but its certificate \"%s\" is there; restore the key, or "
-		    "remove the "
-		    "certificate to have both made anew (join links then change)",
+		    "remove the certificate to have both made anew (join links then change)",
 		    tls->key_file, tls->certificate_file);
 	}
 	return 0;

@@ -118,8 +118,7 @@ static const char *why_strange(const char *folder, const char *name)
 	}
 	if (strcasestr(name, SHELF_SUFFIX) != NULL)
 		return "is not taken for an exercise: an exercise's file is called ID.convene, and "
-		       "an "
-		       "id has lower-case letters, digits and hyphens";
+		       "an id has lower-case letters, digits and hyphens";
 	return "is no exercise and is not looked at";
 }
 

@@ -62,8 +62,7 @@ int sqlite_file_check(const char *path, int use, struct err *err)
 		    path, (unsigned long)status.st_nlink);
 	if (faccessat(AT_FDCWD, path, use, AT_EACCESS) != 0)
 		return err_set(err, err_from_errno(errno),
-		    "\"%s\" cannot be %s (mode %04o, user %u): %s; chmod 600 it, and chown it "
-		    "to "
+		    "\"%s\" cannot be %s (mode %04o, user %u): %s; chmod 600 it, and chown it to "
 		    "the user that runs this",
 		    path, (use & W_OK) != 0 ? "written" : "read",
 		    (unsigned)(status.st_mode & 07777), (unsigned)status.st_uid,
