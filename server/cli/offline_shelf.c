@@ -6,28 +6,33 @@
 
 #include <stdlib.h>
 
-/* NULL: nothing speaks against taking it away, unless the person insists. */
-static const char *objection_to(const Convene__V1__ServerConfig *config, const char *exercise_id,
-    bool deletes, bool insists, struct arena *arena)
+/* 0: nothing speaks against taking it away, or the person insists. */
+static int check_objection(const Convene__V1__ServerConfig *config, const char *exercise_id,
+    bool deletes, bool insists, struct arena *arena, struct err *err)
 {
 	char *path = shelf_path(config->data_folder, SHELF_SERVED, exercise_id);
-	enum progress progress = PROGRESS_NONE;
+	enum progress progress = PROGRESS_UNKNOWN;
 	struct exercise_file *file;
-	struct err err = {0};
-	int result = exercise_file_open(path, NULL, &file, &err);
+	struct err why = {0};
+	int result = exercise_file_open(path, NULL, &file, &why);
 
+	free(path);
 	if (result == 0) {
 		progress = exercise_file_progress(file);
 		exercise_file_close(file);
-	} else if (result != ERR_NOT_FOUND && result != ERR_BUSY) {
-		/* what is not there is in the archive or nowhere, and whoever has it open keeps it
-		 * from being touched: both is said when it is tried */
-		progress = PROGRESS_UNKNOWN;
+	} else if (result == ERR_NOT_FOUND) {
+		/* it is in the archive or nowhere, which is said when it is tried */
+		progress = PROGRESS_NONE;
 	}
-	free(path);
 	if (insists && (!deletes || result != 0))
-		return NULL;
-	return summary_objection(arena, deletes, progress, result != 0 ? err.text : "");
+		return 0;
+	/* whoever has it open lets it go again: no reason to take it away unseen */
+	if (result == ERR_BUSY)
+		return err_set(err, result, "%s", why.text);
+
+	const char *objection = summary_objection(arena, deletes, progress, why.text);
+
+	return objection != NULL ? err_set(err, ERR_INVALID, "%s", objection) : 0;
 }
 
 static int delete (const Convene__V1__ServerConfig *config, const char *exercise_id,
@@ -47,7 +52,7 @@ int offline_shelf(const Convene__V1__ServerConfig *config, const Convene__V1__Ad
 {
 	bool deletes = request->body_case == CONVENE__V1__ADMIN_REQUEST__BODY_DELETE_EXERCISE;
 	/* the three begin alike, with an id */
-	const char *exercise_id = request->archive_exercise->exercise_id, *objection;
+	const char *exercise_id = request->archive_exercise->exercise_id;
 	/* a server that starts just now would look for what is being moved */
 	int result = data_lock_take(config, err);
 
@@ -55,12 +60,12 @@ int offline_shelf(const Convene__V1__ServerConfig *config, const Convene__V1__Ad
 		return result;
 	if (request->body_case == CONVENE__V1__ADMIN_REQUEST__BODY_RESTORE_EXERCISE)
 		return shelf_move(config->data_folder, exercise_id, SHELF_SERVED, err);
-	objection = objection_to(config, exercise_id, deletes,
+	result = check_objection(config, exercise_id, deletes,
 	    deletes ? request->delete_exercise->unopened_too
 	            : request->archive_exercise->under_way_too,
-	    arena);
-	if (objection != NULL)
-		return err_set(err, ERR_INVALID, "%s", objection);
+	    arena, err);
+	if (result != 0)
+		return result;
 	return deletes ? delete (config, exercise_id, arena, reply, err)
 	               : shelf_move(config->data_folder, exercise_id, SHELF_ARCHIVED, err);
 }

@@ -211,6 +211,28 @@ static void what_was_put_there_by_hand_is_looked_at(void **state)
 	assert_false(is_there(hall, "test"));
 }
 
+/* Somebody's shell reads in the log of one that no server has, so that it cannot be opened: nobody
+ * has it for writing either, and all the same it is not gone without a question. */
+static void what_is_being_read_is_not_taken_away(void **state)
+{
+	struct hall *hall = *state;
+	struct desk *controller = desk_join(hall, "controller", "-", "Cora");
+	char path[256];
+	sqlite3 *db;
+
+	assert_int_equal(desk_do(controller, "{'start_exercise': {}}"), 0);
+	snprintf(path, sizeof(path), "%s/exercises/test.convene", hall->server.folder);
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(
+	    sqlite3_exec(db, "BEGIN; SELECT count(*) FROM events", NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(test_server_stop(&hall->server), 0);
+	refused(hall, "delete", "--yes", "test", "is being read and cannot be brought in order");
+	assert_true(is_there(hall, "test"));
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+	refused(hall, "delete", "--yes", "test", "has begun and has not ended");
+	test_server_start(&hall->server);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, hall_setup, hall_teardown)
@@ -220,6 +242,7 @@ int main(void)
 	    TEST(what_another_has_open_is_no_broken_one),
 	    TEST(of_one_that_was_never_open_nobody_knows),
 	    TEST(what_was_put_there_by_hand_is_looked_at),
+	    TEST(what_is_being_read_is_not_taken_away),
 	};
 
 	return cmocka_run_group_tests_name("unopened", tests, NULL, NULL);
