@@ -14,40 +14,22 @@
 #include <stdio.h>
 #include <string.h>
 
-static void __attribute__((format(printf, 6, 0)))
-add(struct check *check, enum diagnostic_severity severity, const void *message, const char *field,
-    size_t index, const char *format, va_list args)
+void check_tell(struct check *check, enum diagnostic_severity severity, const void *message,
+    const char *field, size_t index, const char *format, ...)
 {
 	struct yaml_position at = {.file = ""};
 	char text[COMPLAINT_MAX];
+	va_list args;
 
+	va_start(args, format);
 	complaint_list(text, sizeof(text), format, args);
+	va_end(args);
 	/* what is only counted needs no place, which takes time to find */
 	if (check->diagnostics->count < DIAGNOSTICS_MAX) {
 		yaml_place(check->places, message, field, index, &at);
 	}
 	diagnostics_add(check->diagnostics, severity, at.file, at.line, at.column, "%s%s%s", field,
 	    field[0] != '\0' ? ": " : "", text);
-}
-
-void check_error(struct check *check, const void *message, const char *field, size_t index,
-    const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	add(check, DIAGNOSTIC_ERROR, message, field, index, format, args);
-	va_end(args);
-}
-
-void check_warning(struct check *check, const void *message, const char *field, size_t index,
-    const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	add(check, DIAGNOSTIC_WARNING, message, field, index, format, args);
-	va_end(args);
 }
 
 static bool is_id_character(char character, enum id_style style)

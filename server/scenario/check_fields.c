@@ -133,13 +133,11 @@ static void apply_rule(
 		}
 		break;
 	case RULE_NEEDED:
-		if (!says_something(message, field)) {
-			check_error(check, message, rule->field, 0, "%s", rule->words);
-		}
-		break;
 	case RULE_ADVISED:
 		if (!says_something(message, field)) {
-			check_warning(check, message, rule->field, 0, "%s", rule->words);
+			check_tell(check,
+			    rule->kind == RULE_NEEDED ? DIAGNOSTIC_ERROR : DIAGNOSTIC_WARNING,
+			    message, rule->field, 0, "%s", rule->words);
 		}
 		break;
 	}

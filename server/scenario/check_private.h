@@ -18,10 +18,10 @@ struct check {
 
 /* Reports at `field` (element `index`) of `message`, or where the message begins when the field was
  * not written. The text begins with the field's name, if there is one. */
-void check_error(struct check *check, const void *message, const char *field, size_t index,
-    const char *format, ...) __attribute__((format(printf, 5, 6)));
-void check_warning(struct check *check, const void *message, const char *field, size_t index,
-    const char *format, ...) __attribute__((format(printf, 5, 6)));
+void check_tell(struct check *check, enum diagnostic_severity severity, const void *message,
+    const char *field, size_t index, const char *format, ...) __attribute__((format(printf, 6, 7)));
+#define check_error(check, ...)   check_tell(check, DIAGNOSTIC_ERROR, __VA_ARGS__)
+#define check_warning(check, ...) check_tell(check, DIAGNOSTIC_WARNING, __VA_ARGS__)
 
 enum id_style {
 	ID_LOWER,   /* "long-harvest" */
