@@ -8,7 +8,6 @@
 
 #include <inttypes.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 void consequence_line(const struct passing *passing, size_t indent, const char *format, ...)

@@ -2,7 +2,6 @@
 
 #include "client/cli/text/nearest.h"
 #include "client/cli/text/recipients.h"
-#include "proto/reflect.h"
 #include "proto/xalloc.h"
 
 #include <inttypes.h>

@@ -7,7 +7,6 @@
 #include "proto/words.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 static void line(struct conduct *conduct, const Convene__V1__Interpreter *one)
 {

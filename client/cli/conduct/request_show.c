@@ -8,8 +8,6 @@
 #include "proto/reflect.h"
 
 #include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
 
 /* "answer due T+2:00:00 (2031-08-20 08:00), in 3 h 05 min" or "OVERDUE"; "" for no limit. */
 static void due_words(struct conduct *conduct, const struct view_request *request, struct buf *out)

@@ -4,7 +4,6 @@
 #include "client/cli/conduct/dialogues.h"
 #include "client/cli/text/nearest.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 

@@ -5,8 +5,6 @@
 #include "client/cli/text/wrap.h"
 
 #include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
 
 /* " from A, B or C"; nothing for an empty list. */
 static void either(struct buf *out, const char *before, char *const *values, size_t count)

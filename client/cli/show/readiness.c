@@ -2,7 +2,6 @@
 
 #include "client/cli/text/wrap.h"
 
-#include <stdio.h>
 #include <string.h>
 
 size_t readiness_people(

@@ -6,7 +6,6 @@
 #include "proto/json.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 /* What one item is, and what deals with it; both without line breaks. */

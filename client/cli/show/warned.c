@@ -2,7 +2,6 @@
 
 #include "client/cli/text/wrap.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* Rules of the engine; what ought to be so, for one that comes without words. All of them say what

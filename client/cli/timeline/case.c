@@ -1,5 +1,4 @@
 /* Lines for cases, disclosure and consent. */
-#include "client/cli/text/wrap.h"
 #include "client/cli/timeline/line_private.h"
 
 #include <inttypes.h>
