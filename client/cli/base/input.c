@@ -12,7 +12,6 @@ char *input_read(const char *path, size_t most, size_t *len)
 	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
 	const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
 	struct buf text = {0};
-	bool failed;
 
 	if (file == NULL) {
 		cli_complain("cannot read \"%s\": %s", path, strerror(errno));
@@ -25,7 +24,7 @@ char *input_read(const char *path, size_t most, size_t *len)
 			break;
 		text.len += got;
 	}
-	failed = ferror(file) != 0;
+	bool failed = ferror(file) != 0;
 	if (file != stdin)
 		fclose(file);
 	if (failed || text.len > most) {

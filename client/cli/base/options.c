@@ -117,11 +117,10 @@ static enum options_status take(
 {
 	const char *text = argv[*at] + 2, *equals = strchr(text, '=');
 	size_t len = equals != NULL ? (size_t)(equals - text) : strlen(text);
-	const struct option *option;
 
 	if (strcmp(text, "help") == 0)
 		return OPTIONS_HELP;
-	option = find(options, text, len);
+	const struct option *option = find(options, text, len);
 	if (option == NULL)
 		return wrong(why, why_size, "there is no option --%.*s", (int)len, text);
 	if (option->kind == OPTION_FLAG && equals != NULL)

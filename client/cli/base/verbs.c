@@ -30,13 +30,12 @@ const struct verb *verbs_find(Convene__V1__Role role, const char *name)
 bool verbs_begin(Convene__V1__Role role, const char *line, char word[VERB_WORD_SIZE])
 {
 	size_t len = strcspn(line, " ");
-	const struct verb *verb;
 
 	if (len >= VERB_WORD_SIZE)
 		return false;
 	memcpy(word, line, len);
 	word[len] = '\0';
-	verb = verbs_find(role, word);
+	const struct verb *verb = verbs_find(role, word);
 	return verb != NULL && strcmp(verb->name, word) == 0;
 }
 

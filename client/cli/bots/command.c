@@ -130,11 +130,10 @@ static int run(const struct command *command, int argc, char **argv)
 	    {"time-limit", "TIME", OPTION_TIME, &chosen->limit_ms,
 	        "with --once: give up after this"},
 	    {.name = NULL}};
-	int status;
 
 	people_options_init(&bots.people_options);
 	bots.people_options.serve_ms = SERVE_MS;
-	status = options_parse(command, options, argc, argv, &operands);
+	int status = options_parse(command, options, argc, argv, &operands);
 
 	if (status < 0)
 		status = check(command, chosen, operands.count);

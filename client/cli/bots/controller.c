@@ -119,8 +119,6 @@ void controller_watch_for_the_end(struct bots *bots)
 
 void controller_record(struct bots *bots, const struct convene_record *record)
 {
-	int status;
-
 	if (!bots->fetching)
 		return;
 	if (record->error != NULL) {
@@ -133,7 +131,7 @@ void controller_record(struct bots *bots, const struct convene_record *record)
 	fetch_bytes(&bots->fetch, record->data, record->len);
 	if (!record->last)
 		return;
-	status = fetch_end(&bots->fetch, true, &bots->verdict);
+	int status = fetch_end(&bots->fetch, true, &bots->verdict);
 	bots->fetching = false;
 	if (status != CLI_OK)
 		bots_fail(bots, status, "first bad event: %" PRIu64 ": %s",

@@ -26,14 +26,13 @@ static void wake(struct bots *bots)
 {
 	int64_t next_ms = people_next_ms(&bots->people);
 	uint32_t rate = bots->world->clock.rate_permille;
-	int64_t left_ms;
 
 	if (bots->wake != NULL)
 		driver_cancel(bots->wake);
 	bots->wake = NULL;
 	if (next_ms == INT64_MAX || bots->world->clock.phase != VIEW_RUNNING || rate == 0)
 		return;
-	left_ms = next_ms - bots_exercise_ms(bots);
+	int64_t left_ms = next_ms - bots_exercise_ms(bots);
 	/* rounded up, so that it is due when the timer rings */
 	bots->wake = driver_after(bots->driver,
 	    clock_line_wall(&(struct clock_line){.rate_permille = rate}, left_ms), on_wake, bots);

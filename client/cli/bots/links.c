@@ -19,17 +19,16 @@ static bool is_staff(Convene__V1__Role role)
 static bool add_line(struct bots *bots, const char *line)
 {
 	char role_text[32], team[64], link_text[1024], why[256];
-	const ProtobufCEnumValue *value;
-	Convene__V1__Role role;
 	struct join_link link;
 	uint64_t copies = 1;
 
 	if (sscanf(line, "%31s %63s %1023s", role_text, team, link_text) != 3)
 		return false;
-	value = reflect_enum_value(&convene__v1__role__descriptor, role_text, strlen(role_text));
+	const ProtobufCEnumValue *value =
+	    reflect_enum_value(&convene__v1__role__descriptor, role_text, strlen(role_text));
 	if (value == NULL || join_link_parse(link_text, &link, why, sizeof(why)) != 0)
 		return false;
-	role = (Convene__V1__Role)value->value;
+	Convene__V1__Role role = (Convene__V1__Role)value->value;
 	/* an organiser has nothing to do once the links are made */
 	if (role == CONVENE__V1__ROLE__ROLE_ORGANISER)
 		return true;

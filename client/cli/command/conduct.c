@@ -94,12 +94,11 @@ static int query(struct session *session, struct conduct *conduct)
 		int status;
 		const Convene__V1__QueryResult *result =
 		    session_query(session, conduct->query, &status);
-		bool more;
 
 		if (result == NULL)
 			return status;
-		more = result->body_case == CONVENE__V1__QUERY_RESULT__BODY_KNOWLEDGE &&
-		       result->knowledge->more && result->knowledge->n_holdings > 0;
+		bool more = result->body_case == CONVENE__V1__QUERY_RESULT__BODY_KNOWLEDGE &&
+		            result->knowledge->more && result->knowledge->n_holdings > 0;
 		conduct->answered(conduct, result);
 		if (!output_flush(&conduct->out))
 			return CLI_LOCAL;
@@ -154,10 +153,9 @@ int conduct_main(
 	struct style style = output_style();
 	struct operands operands;
 	struct conduct conduct;
-	int status;
 
 	memcpy(options + count, common, sizeof(common));
-	status = options_parse(command, options, argc, argv, &operands);
+	int status = options_parse(command, options, argc, argv, &operands);
 	if (status >= 0)
 		return status;
 	status = session_open(&session, &connection, SESSION_CAUGHT_UP);

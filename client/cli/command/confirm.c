@@ -20,7 +20,6 @@ static int answer(
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	Convene__V1__AnswerWelfare body = CONVENE__V1__ANSWER_WELFARE__INIT;
 	char name[32];
-	int status;
 
 	body.participant_id = participant_id;
 	/* packed only, never written to */
@@ -28,7 +27,7 @@ static int answer(
 	body.seen_seq = seen_seq;
 	command.body_case = CONVENE__V1__COMMAND__BODY_ANSWER_WELFARE;
 	command.answer_welfare = &body;
-	status = session_command(session, &command);
+	int status = session_command(session, &command);
 	if (status == CLI_OK)
 		say(stderr, "answered; %s is told\n",
 		    view_name(session->view, participant_id, name));
@@ -96,7 +95,6 @@ int confirm_act(struct session *session, const struct act *act, const struct con
 {
 	Convene__V1__Command__BodyCase body = act->command.body_case;
 	bool can_ask = isatty(STDIN_FILENO) && ask_possible(), grave;
-	uint64_t seen_seq;
 	char line[16];
 	int status = CLI_OK;
 
@@ -116,7 +114,7 @@ int confirm_act(struct session *session, const struct act *act, const struct con
 		        : "");
 		return CLI_WARNED;
 	}
-	seen_seq = session->view->last_seq;
+	uint64_t seen_seq = session->view->last_seq;
 	if (consequence_mentions_calls(body))
 		status = answer_calls(session, NULL, true);
 	if (status != CLI_OK)

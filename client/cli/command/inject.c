@@ -106,19 +106,19 @@ static bool load(struct inject *inject)
 static int write_inject(struct inject *inject)
 {
 	bool adding = is_verb(inject, "add");
-	const struct view_inject *known;
 	struct act act;
 	char note[320];
-	int status;
 
 	if (!load(inject))
 		return CLI_LOCAL;
-	known = view_inject(inject->session.view, inject->file.inject->id);
+	const struct view_inject *known =
+	    view_inject(inject->session.view, inject->file.inject->id);
 	if (!adding && known == NULL) {
 		cli_complain("there is no inject \"%s\" to edit", inject->file.inject->id);
 		return CLI_REFUSED;
 	}
-	status = attach_inject(&inject->session, inject->id, inject->file.inject, inject->arena);
+	int status =
+	    attach_inject(&inject->session, inject->id, inject->file.inject, inject->arena);
 	if (status != CLI_OK)
 		return status;
 	act_file(&act, &inject->file, adding ? NULL : known, inject->revision, inject->now, note,
@@ -161,13 +161,13 @@ static int act_on(struct inject *inject)
 {
 	struct act act;
 	char why[ACT_WHY_SIZE];
-	int status;
 
 	if (!build(inject, &act, why)) {
 		cli_complain("%s", why);
 		return CLI_REFUSED;
 	}
-	status = confirm_act(&inject->session, &act, &(struct confirm_said){.yes = inject->yes});
+	int status =
+	    confirm_act(&inject->session, &act, &(struct confirm_said){.yes = inject->yes});
 	if (status != CLI_OK)
 		return status;
 	if (act.command.body_case == CONVENE__V1__COMMAND__BODY_RELEASE_INJECT)

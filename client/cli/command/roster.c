@@ -136,13 +136,12 @@ static int run(const struct command *command, int argc, char **argv)
 	    {"remove", NULL, OPTION_FLAG, &roster.remove,
 	        "with revoke: remove those who joined with it, too"},
 	    SESSION_JSON(&roster.connection), {.name = NULL}};
-	bool plain, invites;
 	int status = options_parse(command, options, argc, argv, &operands);
 
 	if (status >= 0)
 		return status;
-	plain = operands.count == 0 || strcmp(operands.values[0], "show") == 0;
-	invites = operands.count == 1 && strcmp(operands.values[0], "invites") == 0;
+	bool plain = operands.count == 0 || strcmp(operands.values[0], "show") == 0;
+	bool invites = operands.count == 1 && strcmp(operands.values[0], "invites") == 0;
 	if (!plain && !invites) {
 		status = build(command, &operands, &roster, &act);
 		if (status >= 0)

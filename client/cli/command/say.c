@@ -31,8 +31,6 @@ struct say {
 /* What the options say, checked. -1: go on. */
 static int check(const struct command *command, struct say *say)
 {
-	const ProtobufCEnumValue *channel;
-
 	party_list_init(&say->from);
 	if ((say->thread != 0) + (say->to.count > 0) + say->everyone != 1)
 		return options_usage(
@@ -44,7 +42,7 @@ static int check(const struct command *command, struct say *say)
 	say->channel_value = CONVENE__V1__CHANNEL__CHANNEL_EMAIL;
 	if (say->channel == NULL)
 		return -1;
-	channel = reflect_enum_value(
+	const ProtobufCEnumValue *channel = reflect_enum_value(
 	    &convene__v1__channel__descriptor, say->channel, strlen(say->channel));
 	if (channel == NULL || channel->value == 0)
 		return options_usage(command, "there is no channel \"%s\"", say->channel);
@@ -84,12 +82,11 @@ static int find_recipients(
 	struct buf all = {0};
 	struct recipients *whom = &say->whom;
 	char named[400];
-	bool good;
 
 	for (size_t i = 0; i < say->to.count; i++)
 		buf_printf(&all, "%s%s", i > 0 ? "," : "", say->to.values[i]);
 	buf_append_byte(&all, '\0');
-	good = recipients_read(view, (const char *)all.data, whom) && whom->text[0] == '\0';
+	bool good = recipients_read(view, (const char *)all.data, whom) && whom->text[0] == '\0';
 	if (!good)
 		no_party(view, whom->wrong[0] != '\0' ? whom->wrong : whom->text);
 	if (good && operands->count > 1 && recipients_is_party(view, operands->values[0])) {
@@ -114,11 +111,9 @@ static int send_it(struct say *say, struct session *session)
 	char subject[SUBJECT_SIZE];
 
 	for (size_t i = 0; i < say->attach.count; i++) {
-		int status;
-
 		convene__v1__attachment__init(&say->attachments[i]);
 		say->attachment_pointers[i] = &say->attachments[i];
-		status = attach_file(
+		int status = attach_file(
 		    session, say->attach.values[i], &say->attachments[i], say->hashes[i]);
 		if (status != CLI_OK)
 			return status;

@@ -34,14 +34,13 @@ static int verify_file(
 static int run(const struct command *command, int argc, char **argv)
 {
 	bool json = false;
-	const char *key_text = NULL, *path;
+	const char *key_text = NULL;
 	uint8_t key[RECORD_KEY_SIZE];
 	struct record_options record = {.expected_key = NULL};
 	struct operands operands;
 	const struct option options[] = {{"key", "KEY", OPTION_TEXT, &key_text,
 	                                     "the last seal must be by this key, ed25519:HEX64"},
 	    {"json", NULL, OPTION_FLAG, &json, "the verdict as one JSON object"}, {.name = NULL}};
-	FILE *file;
 	int status = options_parse(command, options, argc, argv, &operands);
 
 	if (status >= 0)
@@ -54,8 +53,8 @@ static int run(const struct command *command, int argc, char **argv)
 			    command, "a key is ed25519: and 64 hexadecimal digits");
 		record.expected_key = key;
 	}
-	path = operands.values[0];
-	file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
+	const char *path = operands.values[0];
+	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
 	if (file == NULL) {
 		cli_complain("cannot read \"%s\": %s", path, strerror(errno));
 		return CLI_LOCAL;

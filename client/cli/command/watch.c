@@ -121,7 +121,6 @@ static bool is_wanted(struct watch *watch, const Convene__V1__Event *event, stru
 {
 	struct filter_item item = {.kind = filter_kind(event), .exercise_ms = event->exercise_ms};
 	struct buf teams = {0}, shown = {0}, more = {0};
-	bool wanted;
 
 	buf_append(&shown, text->data, text->len);
 	colour_resolve(&shown);
@@ -134,7 +133,7 @@ static bool is_wanted(struct watch *watch, const Convene__V1__Event *event, stru
 	buf_append_byte(&more, '\0');
 	item.more = (const char *)more.data;
 	item.more_len = more.len - 1;
-	wanted = filter_matches(&watch->filter, &item);
+	bool wanted = filter_matches(&watch->filter, &item);
 	if (wanted)
 		filter_excerpt(text, &watch->filter.find, &item);
 	buf_deinit(&more);

@@ -151,17 +151,16 @@ static void add_things(struct buf *words, const struct view *view, const struct 
 /* Behind one of the nouns of client/cli/conduct; false: the line begins with none. */
 static bool add_noun(const struct view *view, const char *line, struct buf *words)
 {
-	const struct conduct_noun *noun;
 	char name[32];
-	size_t len;
 
 	line += strspn(line, " ");
-	len = strcspn(line, " ");
+	size_t len = strcspn(line, " ");
 	snprintf(name, sizeof(name), "%.*s", (int)(len < 31 ? len : 31), line);
 	/* `answer` alone is of injects, too */
 	if (strcmp(name, "answer") == 0)
 		return false;
-	noun = conduct_noun(strcmp(name, "questions") == 0 ? "answer" : name);
+	const struct conduct_noun *noun =
+	    conduct_noun(strcmp(name, "questions") == 0 ? "answer" : name);
 	if (noun == NULL)
 		return false;
 	line += len;

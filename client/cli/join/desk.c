@@ -76,11 +76,11 @@ void join_act(struct join *join, struct act *act)
 Convene__V1__Command *join_copy(const Convene__V1__Command *command)
 {
 	struct buf bytes = {0};
-	Convene__V1__Command *copy;
 
 	bytes.len = convene__v1__command__pack(
 	    command, buf_reserve(&bytes, convene__v1__command__get_packed_size(command)));
-	copy = xcheck(convene__v1__command__unpack(NULL, bytes.len, bytes.data));
+	Convene__V1__Command *copy =
+	    xcheck(convene__v1__command__unpack(NULL, bytes.len, bytes.data));
 	buf_deinit(&bytes);
 	return copy;
 }

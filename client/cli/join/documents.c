@@ -38,7 +38,6 @@ void documents_begin(struct join *join, const char *path)
 	const char *slash = strrchr(path, '/');
 	struct outbox_document document = {.size = 0};
 	char why[400];
-	int error;
 
 	if (join->outbox.count == OUTBOX_DOCUMENTS_MAX) {
 		join_refuse(join, "At most %d files go with one message.", OUTBOX_DOCUMENTS_MAX);
@@ -52,7 +51,7 @@ void documents_begin(struct join *join, const char *path)
 		return;
 	}
 	document.media_type = attach_media_type(document.name);
-	error = convene_upload(
+	int error = convene_upload(
 	    driver_convene(join->session.client), join->upload, document.size, document.sha256);
 	if (error == 0) {
 		outbox_begin(&join->outbox, &document);

@@ -57,13 +57,12 @@ static void again_answered(struct join *join, char *about, char *line)
 
 static void anew_answered(struct join *join, char *about, char *line)
 {
-	const struct view_inject *known;
 	char mine[320], why[300];
 
 	(void)about;
 	if (join->edit == NULL)
 		return;
-	known = view_inject(join->session.view, join->edit->edit.id);
+	const struct view_inject *known = view_inject(join->session.view, join->edit->edit.id);
 	if (known == NULL || !words_are_yes(line)) {
 		done(join, true);
 		return;
@@ -132,11 +131,10 @@ static void in_child(const void *terminal)
 static void open_editor(struct join *join)
 {
 	char why[300];
-	bool good;
 
 	terminal_suspend(join->terminal);
-	good = editor_run(join->session.driver, join->edit->edit.path, in_child, join->terminal,
-	    why, sizeof(why));
+	bool good = editor_run(join->session.driver, join->edit->edit.path, in_child,
+	    join->terminal, why, sizeof(why));
 	terminal_resume(join->terminal);
 	if (good) {
 		take(join);

@@ -138,7 +138,6 @@ bool help_example(struct buf *out, const struct view *view, const char *example)
 	while (*example != '\0') {
 		size_t len = strcspn(example, "{");
 		char name[24];
-		const char *word;
 
 		buf_append(out, example, len);
 		example += len;
@@ -146,7 +145,7 @@ bool help_example(struct buf *out, const struct view *view, const char *example)
 			break;
 		len = strcspn(example, "}");
 		snprintf(name, sizeof(name), "%.*s", (int)len - 1, example + 1);
-		word = word_of(view, name);
+		const char *word = word_of(view, name);
 		if (number_of(view, name) != 0)
 			buf_printf(out, "%" PRIu64, number_of(view, name));
 		else if (word[0] != '\0')
@@ -173,11 +172,10 @@ static const struct conduct_noun *noun_of(const char *verb)
 static bool is_offered(
     const struct view *view, const struct conduct_noun *noun, const char *word, size_t len)
 {
-	const struct conduct_verb *verb;
 	char name[40];
 
 	snprintf(name, sizeof(name), "%.*s", (int)len, word);
-	verb = noun != NULL ? conduct_verb(noun, name) : NULL;
+	const struct conduct_verb *verb = noun != NULL ? conduct_verb(noun, name) : NULL;
 	return verb == NULL || (verb->roles & ROLE_BIT(view->role)) != 0;
 }
 
@@ -387,10 +385,9 @@ static bool one_topic(
 bool help_text(struct buf *out, const struct view *view, const char *name, size_t width)
 {
 	char word[40];
-	const struct verb *verb;
 
 	snprintf(word, sizeof(word), "%.*s", (int)strcspn(name, " "), name);
-	verb = verbs_find(view->role, word);
+	const struct verb *verb = verbs_find(view->role, word);
 	if (verb != NULL) {
 		one_verb(out, view, verb, name, width);
 		return true;

@@ -48,7 +48,6 @@ static void collect(struct join *join, const char *line)
 {
 	const struct verb *verb = join->collecting;
 	struct buf whole = {0};
-	char *text;
 
 	if (strcmp(line, ".") != 0) {
 		buf_append_text(&join->collected, line);
@@ -60,7 +59,7 @@ static void collect(struct join *join, const char *line)
 	buf_append_byte(&whole, ' ');
 	buf_append(&whole, join->collected.data, join->collected.len);
 	join->collected.len = 0;
-	text = buf_take_text(&whole);
+	char *text = buf_take_text(&whole);
 	run_verb(join, verb, text + strspn(text, " "));
 	free(text);
 }
@@ -110,13 +109,11 @@ static bool begins_text(struct join *join, const struct verb *verb, const char *
 static void on_verb(struct join *join, char *line)
 {
 	char *rest = line;
-	const char *name;
-	const struct verb *verb;
 
-	name = line[0] == '/' ? "/" : verbs_word(&rest);
+	const char *name = line[0] == '/' ? "/" : verbs_word(&rest);
 	if (line[0] == '/')
 		rest = line + 1;
-	verb = verbs_find(join->session.view->role, name);
+	const struct verb *verb = verbs_find(join->session.view->role, name);
 	if (name[0] == '\0') {
 		status_hurry(join);
 		return;
@@ -190,8 +187,6 @@ static bool waits_for_turn(struct join *join, const char *line)
 
 static void on_line(struct join *join, const char *line)
 {
-	char *copy;
-
 	if (calls_take(join, line))
 		return;
 	if (link_text_is_link(line)) {
@@ -206,7 +201,7 @@ static void on_line(struct join *join, const char *line)
 		collect(join, line);
 		return;
 	}
-	copy = strdup(line);
+	char *copy = strdup(line);
 	if (copy == NULL)
 		return;
 	if (join->answer != NULL)

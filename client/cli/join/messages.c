@@ -44,14 +44,13 @@ static void set_documents(
 static bool submit(struct join *join, const struct outbox_item *item)
 {
 	Convene__V1__Attachment documents[OUTBOX_DOCUMENTS_MAX], *list[OUTBOX_DOCUMENTS_MAX];
-	bool good;
 
 	for (size_t i = 0; i < item->document_count; i++) {
 		documents_pack(&item->documents[i], &documents[i]);
 		list[i] = &documents[i];
 	}
 	set_documents(item->command, list, item->document_count);
-	good = join_submit(join, item->command, (uint64_t)(uintptr_t)item);
+	bool good = join_submit(join, item->command, (uint64_t)(uintptr_t)item);
 	set_documents(item->command, NULL, 0);
 	return good;
 }
@@ -78,11 +77,10 @@ static void send_now(struct join *join, struct outbox_item *item)
 
 void messages_send(struct join *join, Convene__V1__Command *command, const char *whom)
 {
-	struct outbox_item *item;
 	char text[64], what[64];
 
 	beginning(command, text, sizeof(text));
-	item = outbox_item_new(OUTBOX_MESSAGE, text, whom, join_copy(command));
+	struct outbox_item *item = outbox_item_new(OUTBOX_MESSAGE, text, whom, join_copy(command));
 	if (!outbox_must_wait(&join->outbox)) {
 		send_now(join, item);
 		return;

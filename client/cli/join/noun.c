@@ -146,10 +146,8 @@ bool join_conduct_result(struct join *join, const struct convene_result *answer)
 
 static void ask_query(struct join *join, struct join_conduct *state)
 {
-	int error;
-
 	state->conduct.query->id = ++state->query_id;
-	error = convene_query(driver_convene(join->session.client), state->conduct.query);
+	int error = convene_query(driver_convene(join->session.client), state->conduct.query);
 	if (error == 0)
 		return;
 	join_refuse(join, "%s.", convene_error_text(error));
@@ -257,7 +255,6 @@ void join_conduct_run(struct join *join, const struct conduct_noun *noun, const 
 	struct option options[CONDUCT_OPTIONS_MAX] = {{.name = NULL}};
 	struct operands operands;
 	char **words, why[400];
-	const char *loose;
 	int count, most = (int)(strlen(rest) / 2 + 1); /* each has a blank behind it */
 
 	done_with(state);
@@ -270,7 +267,7 @@ void join_conduct_run(struct join *join, const struct conduct_noun *noun, const 
 	words = xcheck(arena_array(state->conduct.arena, (size_t)most, sizeof(*words)));
 	count = conduct_split((char *)state->line.data, words, most);
 	conduct_options(noun, state->conduct.values, options);
-	loose = conduct_loose_text(options, count, words);
+	const char *loose = conduct_loose_text(options, count, words);
 	if (loose != NULL) {
 		done_with(state);
 		join_refuse(join,

@@ -88,7 +88,6 @@ static bool is_command(struct join *join, const char *line)
 static void answered(struct join *join, char *about, char *line)
 {
 	struct asking asking = {.seen = 0};
-	const struct view_call *call;
 
 	if (sscanf(about, "%" SCNu64 " %" SCNu64, &asking.seen, &asking.asked) != 2)
 		return;
@@ -97,7 +96,7 @@ static void answered(struct join *join, char *about, char *line)
 		join_say(join, "Not done.");
 		return;
 	}
-	call = asked_call(join->session.view, asking.asked);
+	const struct view_call *call = asked_call(join->session.view, asking.asked);
 	if (call == NULL)
 		join_say(join, "That call was answered meanwhile, by somebody else.");
 	else if (strcmp(line, "yes") != 0 && is_command(join, line))

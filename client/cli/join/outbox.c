@@ -60,11 +60,9 @@ bool outbox_queue(struct outbox *outbox, struct outbox_item *item)
 
 struct outbox_item *outbox_hand_back(struct outbox *outbox)
 {
-	struct outbox_item *item;
-
 	if (outbox->waiting_count == 0)
 		return NULL;
-	item = outbox->waiting[0];
+	struct outbox_item *item = outbox->waiting[0];
 	LIST_REMOVE(outbox->waiting, outbox->waiting_count, 0);
 	return item;
 }

@@ -27,12 +27,11 @@ static void let_half_go(struct past *past)
 void past_add(struct past *past, const struct view *view, const Convene__V1__Event *event,
     const struct buf *text)
 {
-	struct past_entry *entry;
 	struct buf teams = {0};
 
 	if (past->bytes.len > BYTES_MOST)
 		let_half_go(past);
-	entry = LIST_ADD(past->list, past->count, past->cap);
+	struct past_entry *entry = LIST_ADD(past->list, past->count, past->cap);
 	*entry = (struct past_entry){.text = past->bytes.len,
 	    .len = text->len,
 	    .kind = filter_kind(event),

@@ -186,7 +186,6 @@ void status_offline(struct join *join, const struct convene_loss *loss)
 {
 	time_t now = time(NULL);
 	struct tm local;
-	size_t count;
 
 	join->retry_ms = driver_now_ms(join->session.driver) + loss->retry_in_ms;
 	if (join->offline && strcmp(join->loss, loss->text) == 0)
@@ -202,7 +201,7 @@ void status_offline(struct join *join, const struct convene_loss *loss)
 		    "What you type waits and is sent once.",
 		    loss->text);
 	join->offline = true;
-	count = unsent_mark(&join->unsent);
+	size_t count = unsent_mark(&join->unsent);
 	if (count > 0)
 		join_say(join,
 		    "%zu not acknowledged before that: sent again when there is a connection.",

@@ -72,7 +72,6 @@ size_t unsent_late(const struct unsent *unsent, int64_t now_ms, int64_t *next_ms
 bool unsent_answered(struct unsent *unsent, const ProtobufCBinaryData *id, char line[UNSENT_LINE])
 {
 	size_t at = 0;
-	bool marked;
 
 	if (id->len != CONVENE_COMMAND_ID_SIZE)
 		return false;
@@ -80,7 +79,7 @@ bool unsent_answered(struct unsent *unsent, const ProtobufCBinaryData *id, char 
 		at++;
 	if (at == unsent->count)
 		return false;
-	marked = unsent->list[at].marked;
+	bool marked = unsent->list[at].marked;
 	memcpy(line, unsent->list[at].line, UNSENT_LINE);
 	LIST_REMOVE(unsent->list, unsent->count, at);
 	return marked;

@@ -30,12 +30,11 @@ static void show(struct join *join, const struct filter *filter, size_t most,
 static const char *take_value(char **rest)
 {
 	char *value = *rest, *end = strstr(value, " --");
-	size_t len;
 
 	*rest = end != NULL ? end + 1 : value + strlen(value);
 	if (end != NULL)
 		*end = '\0';
-	len = strlen(value);
+	size_t len = strlen(value);
 	while (len > 0 && value[len - 1] == ' ')
 		value[--len] = '\0';
 	if (len > 1 && value[0] == '"' && value[len - 1] == '"') {

@@ -54,11 +54,11 @@ static void refuse_whom(struct join *join, const Convene__V1__Party *from, const
 /* Takes `"subject":` off the front of `*text`; NULL when there is none. */
 static char *take_subject(char **text)
 {
-	char *subject = *text + 1, *end;
+	char *subject = *text + 1;
 
 	if (**text != '"')
 		return NULL;
-	end = strstr(subject, "\":");
+	char *end = strstr(subject, "\":");
 	if (end == NULL || end == subject || memchr(subject, '\n', (size_t)(end - subject)) != NULL)
 		return NULL;
 	*end = '\0';
@@ -86,12 +86,11 @@ static bool find_channel(struct join *join, const char *name, size_t len)
 static bool take_channel(struct join *join, char **text)
 {
 	char *name = *text + 3;
-	size_t len;
 
 	if (strncmp(*text, "by ", 3) != 0)
 		return true;
 	name += strspn(name, " ");
-	len = strcspn(name, " \n");
+	size_t len = strcspn(name, " \n");
 	if (!find_channel(join, name, len))
 		return false;
 	*text = name + len + strspn(name + len, " \n");
@@ -104,11 +103,11 @@ static void open_thread(
 {
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	Convene__V1__OpenThread open = CONVENE__V1__OPEN_THREAD__INIT;
-	char subject[SUBJECT_SIZE], whom[400], *given;
+	char subject[SUBJECT_SIZE], whom[400];
 
 	if (!take_channel(join, &text))
 		return;
-	given = take_subject(&text);
+	char *given = take_subject(&text);
 	if (text[0] == '\0') {
 		join_refuse(join, "Say what?");
 		return;
@@ -298,7 +297,6 @@ void verb_channel(struct join *join, char *rest)
 void verb_answer(struct join *join, char *rest)
 {
 	char word[80];
-	const char *id;
 	struct act act;
 	char why[160];
 
@@ -307,7 +305,7 @@ void verb_answer(struct join *join, char *rest)
 		verb_questions(join, rest);
 		return;
 	}
-	id = verbs_word(&rest);
+	const char *id = verbs_word(&rest);
 	if (id[0] != '\0' && !join_has_inject(join, id))
 		return;
 	if (rest[0] == '\0') {

@@ -39,11 +39,9 @@ static void write_text(int fd, const char *text)
 /* What is typed is not shown from here on; `before` is to be put back. False: it is shown. */
 static bool hide(int fd, struct termios *before)
 {
-	struct termios hidden;
-
 	if (tcgetattr(fd, before) != 0)
 		return false;
-	hidden = *before;
+	struct termios hidden = *before;
 	hidden.c_lflag &= ~(tcflag_t)ECHO;
 	return tcsetattr(fd, TCSAFLUSH, &hidden) == 0;
 }
@@ -63,13 +61,12 @@ bool ask_secret(const char *question, char *out, size_t size)
 {
 	int fd = open_terminal();
 	struct termios before;
-	bool hidden, answered;
 
 	if (fd < 0)
 		return false;
-	hidden = hide(fd, &before);
+	bool hidden = hide(fd, &before);
 	write_text(fd, question);
-	answered = read_line(fd, out, size);
+	bool answered = read_line(fd, out, size);
 	if (hidden) {
 		tcsetattr(fd, TCSAFLUSH, &before);
 		write_text(fd, "\n");
@@ -81,12 +78,11 @@ bool ask_secret(const char *question, char *out, size_t size)
 bool ask_line(const char *question, char *out, size_t size)
 {
 	int fd = open_terminal();
-	bool answered;
 
 	if (fd < 0)
 		return false;
 	write_text(fd, question);
-	answered = read_line(fd, out, size);
+	bool answered = read_line(fd, out, size);
 	close(fd);
 	return answered;
 }
@@ -113,18 +109,17 @@ bool ask_link(const char *question, char *out, size_t size)
 {
 	int fd = open_terminal();
 	struct termios before;
-	bool hidden, answered = true, goes_on = false;
+	bool answered = true, goes_on = false;
 	size_t at = 0;
 
 	if (fd < 0)
 		return false;
-	hidden = hide(fd, &before);
+	bool hidden = hide(fd, &before);
 	write_text(fd, question);
 	out[0] = '\0';
 	for (;;) {
 		ssize_t len = at + 1 < size ? read(fd, out + at, size - 1 - at) : -1;
 		size_t before_at = at;
-		bool waits;
 
 		if (len <= 0) {
 			at = 0;
@@ -134,7 +129,7 @@ bool ask_link(const char *question, char *out, size_t size)
 		out[at + (size_t)len] = '\0';
 		link_text_trim(out);
 		at = strlen(out);
-		waits = more_waits(fd);
+		bool waits = more_waits(fd);
 		if (goes_on && !waits && at == before_at) {
 			write_text(fd, "\nThe end of the link is missing: copy the whole of it.");
 			break;

@@ -31,7 +31,6 @@ uint8_t *attach_read(const char *path, size_t *len, char *why, size_t why_size)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct stat status;
-	uint8_t *data;
 	size_t at = 0;
 
 	if (fd < 0 || fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
@@ -47,7 +46,7 @@ uint8_t *attach_read(const char *path, size_t *len, char *why, size_t why_size)
 		close(fd);
 		return NULL;
 	}
-	data = xcalloc(1, (size_t)status.st_size);
+	uint8_t *data = xcalloc(1, (size_t)status.st_size);
 	while (at < (size_t)status.st_size) {
 		ssize_t got = read(fd, data + at, (size_t)status.st_size - at);
 
@@ -74,20 +73,19 @@ int attach_file(struct session *session, const char *path, Convene__V1__Attachme
 	size_t len;
 	char why[400];
 	uint8_t *data = attach_read(path, &len, why, sizeof(why));
-	int status, error;
 
 	if (data == NULL) {
 		cli_complain("%s", why);
 		return CLI_LOCAL;
 	}
 	session->answered = false;
-	error = convene_upload(driver_convene(session->client), data, len, sha256);
+	int error = convene_upload(driver_convene(session->client), data, len, sha256);
 	if (error != 0) {
 		cli_complain("\"%s\": %s", path, convene_error_text(error));
 		free(data);
 		return CLI_REFUSED;
 	}
-	status = session_outcome(session,
+	int status = session_outcome(session,
 	    driver_wait(session->driver, session_is_answered, session, session->timeout_ms * 6));
 	if (status == CLI_OK && session->error != 0) {
 		cli_complain("\"%s\": %s", path, session->error_text);
@@ -115,13 +113,12 @@ int attach_documents(
 		Convene__V1__Attachment *attachment = list[i];
 		uint8_t *hash = arena_alloc(arena, CONVENE_SHA256_SIZE);
 		char *name = attachment->name;
-		int status;
 
 		if (attachment->file == NULL || attachment->file[0] == '\0')
 			continue;
 		if (hash == NULL)
 			return CLI_LOCAL;
-		status = attach_file(session, attachment->file, attachment, hash);
+		int status = attach_file(session, attachment->file, attachment, hash);
 		if (status != CLI_OK)
 			return status;
 		if (name != NULL && name[0] != '\0')

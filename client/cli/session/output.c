@@ -19,12 +19,10 @@
 
 bool output_flush_to(struct buf *text, FILE *stream)
 {
-	bool good;
-
 	colour_resolve(text);
 	/* an empty buffer has no bytes to point to */
-	good = (text->len == 0 || fwrite(text->data, 1, text->len, stream) == text->len) &&
-	       fflush(stream) == 0;
+	bool good = (text->len == 0 || fwrite(text->data, 1, text->len, stream) == text->len) &&
+	            fflush(stream) == 0;
 
 	text->len = 0;
 	return good;

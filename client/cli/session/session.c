@@ -65,12 +65,11 @@ static const void *keep(struct session *session, const ProtobufCMessage *message
 	size_t len = protobuf_c_message_get_packed_size(message);
 	uint8_t *bytes = xcalloc(1, len + 1);
 	struct guard_error error;
-	const void *kept;
 
 	if (session->kept == NULL)
 		session->kept = arena_new((size_t)64 * 1024 * 1024);
 	protobuf_c_message_pack(message, bytes);
-	kept = guard_decode(message->descriptor, bytes, len, session->kept, &error);
+	const void *kept = guard_decode(message->descriptor, bytes, len, session->kept, &error);
 	free(bytes);
 	return kept;
 }
@@ -150,15 +149,13 @@ static void nothing_yet(void *context)
 /* Waits, and tells a person within two seconds that nothing comes. */
 static bool wait_for(struct session *session, bool (*done)(void *context))
 {
-	bool is_done;
-
 	session->waiting = true;
 	session->heard_bytes = convene_stats(driver_peek(session->client))->bytes_in;
 	session->told[0] = '\0';
 	if (session->tells)
 		session->patience =
 		    driver_after(session->driver, NOTHING_YET_MS, nothing_yet, session);
-	is_done = driver_wait(session->driver, done, session, session->timeout_ms);
+	bool is_done = driver_wait(session->driver, done, session, session->timeout_ms);
 	if (session->patience != NULL)
 		driver_cancel(session->patience);
 	session->patience = NULL;
@@ -323,7 +320,6 @@ static int log_in(struct session *session, const struct join_link *target,
 	    .language = options->language != NULL ? options->language : locale_language(language),
 	    .client = "convene " CONVENE_VERSION,
 	    .without_events = events == SESSION_WITHOUT_EVENTS};
-	bool done;
 
 	if (session->has_stored) {
 		client.resume_token = session->stored.token;
@@ -339,7 +335,7 @@ static int log_in(struct session *session, const struct join_link *target,
 	}
 	if (events != SESSION_WITHOUT_EVENTS)
 		session->view = view_new(client.language);
-	done = wait_for(session, is_welcomed);
+	bool done = wait_for(session, is_welcomed);
 	if (session->ended && session->error == CONVENE__V1__ERROR_CODE__ERROR_CODE_NAME_REQUIRED &&
 	    session->stored.name[0] == '\0' && ask_name(session)) {
 		driver_remove(session->client);
@@ -355,11 +351,10 @@ int session_open(
 {
 	struct join_link target;
 	char why[256], name[104] = "";
-	int status;
 
 	session->timeout_ms = options->timeout_ms > 0 ? options->timeout_ms : SESSION_TIMEOUT_MS;
 	session->tells = isatty(STDERR_FILENO) != 0;
-	status = target_find(options, &target, &session->stored, &session->has_stored, name);
+	int status = target_find(options, &target, &session->stored, &session->has_stored, name);
 	if (status != CLI_OK)
 		return status;
 	snprintf(session->stored.name, sizeof(session->stored.name), "%s", name);
@@ -395,16 +390,15 @@ void session_close(struct session *session)
 int session_try(struct session *session, Convene__V1__Command *command)
 {
 	struct convene *client = driver_convene(session->client);
-	int error, status;
 
 	session->answered = false;
 	forget(session);
-	error = convene_send(client, command, ++session->tag, NULL);
+	int error = convene_send(client, command, ++session->tag, NULL);
 	if (error != 0) {
 		cli_complain("%s", convene_error_text(error));
 		return CLI_REFUSED;
 	}
-	status = session_outcome(session, wait_for(session, session_is_answered));
+	int status = session_outcome(session, wait_for(session, session_is_answered));
 	if (status == CLI_OK && session->error != 0)
 		status = session_exit_code(session->error);
 	return status;
@@ -422,12 +416,10 @@ int session_command(struct session *session, Convene__V1__Command *command)
 const Convene__V1__QueryResult *session_query(
     struct session *session, Convene__V1__Query *query, int *status)
 {
-	int error;
-
 	session->answered = false;
 	forget(session);
 	query->id = ++session->query_id;
-	error = convene_query(driver_convene(session->client), query);
+	int error = convene_query(driver_convene(session->client), query);
 	if (error != 0) {
 		cli_complain("%s", convene_error_text(error));
 		*status = CLI_UNREACHABLE;

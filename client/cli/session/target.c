@@ -27,14 +27,13 @@ static int take_code(struct join_link *target)
 static int ask_code(struct join_link *target)
 {
 	char code[128];
-	bool good;
 
 	if (!ask_secret("Join code (not shown): ", code, sizeof(code))) {
 		cli_complain("the link has no join code and no earlier session is known: set "
 		             "CONVENE_CODE, or use the whole link");
 		return CLI_USAGE;
 	}
-	good = join_link_code(code, target->code);
+	bool good = join_link_code(code, target->code);
 	OPENSSL_cleanse(code, sizeof(code));
 	if (!good) {
 		cli_complain("that is no join code: sixteen letters and digits are wanted");
@@ -47,11 +46,10 @@ static int from_link(const char *text, struct join_link *target, struct stored_s
     bool *has_stored, const char *name)
 {
 	char why[256], link[1024];
-	int parsed;
 
 	snprintf(link, sizeof(link), "%s", text);
 	link_text_trim(link);
-	parsed = join_link_parse(link, target, why, sizeof(why));
+	int parsed = join_link_parse(link, target, why, sizeof(why));
 	OPENSSL_cleanse(link, sizeof(link));
 	if (parsed != 0) {
 		cli_complain("%s", why);
@@ -83,7 +81,6 @@ static int without_link(const struct session_options *options, struct join_link 
     struct stored_session *stored, bool *has_stored, const char *name)
 {
 	char why[256], text[1024];
-	int status;
 
 	if (!options->fresh && session_store_current(stored, why, sizeof(why)) == 0 &&
 	    (name[0] == '\0' || strcmp(name, stored->name) == 0 ||
@@ -98,7 +95,7 @@ static int without_link(const struct session_options *options, struct join_link 
 		             "first");
 		return CLI_USAGE;
 	}
-	status = from_link(text, target, stored, has_stored, name);
+	int status = from_link(text, target, stored, has_stored, name);
 	OPENSSL_cleanse(text, sizeof(text));
 	return status;
 }

@@ -25,14 +25,14 @@ void banner_screen_size(size_t *rows, size_t *columns)
 static void draw(struct banner *banner, bool anyway)
 {
 	struct buf text = {0};
-	size_t rows, columns, fits;
+	size_t rows, columns;
 
 	if (!banner->pinned)
 		return;
 	banner_screen_size(&rows, &columns);
 	banner->text(banner->context, columns, &text);
 	/* a banner that wraps would scroll */
-	fits = printable_fit_columns((const char *)text.data, text.len, columns - 1);
+	size_t fits = printable_fit_columns((const char *)text.data, text.len, columns - 1);
 	if (fits >= sizeof(banner->shown))
 		fits = printable_fit_bytes(
 		    (const char *)text.data, text.len, sizeof(banner->shown) - 1);

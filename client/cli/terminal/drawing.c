@@ -116,13 +116,13 @@ void drawing_draw(struct drawing *drawing, struct buf *out, const struct drawing
 {
 	struct layout layout = {.rows = 0};
 	struct buf body = {0};
-	size_t most = line->rows_max > 0 ? line->rows_max : 1, first = 0, count, row;
+	size_t most = line->rows_max > 0 ? line->rows_max : 1, first = 0;
 
 	lay_out(&layout, line);
-	count = layout.rows < most ? layout.rows : most;
+	size_t count = layout.rows < most ? layout.rows : most;
 	if (layout.cursor_row >= count)
 		first = layout.cursor_row - count + 1;
-	row = layout.cursor_row - first;
+	size_t row = layout.cursor_row - first;
 	append_rows(&body, &layout, first, count);
 	for (size_t i = count; drawing->standing && i < drawing->rows; i++)
 		buf_append_text(&body, "\r\n\033[2K");

@@ -48,11 +48,11 @@ static size_t characters_in(const char *text, size_t len)
 
 static void take_back(struct editor *editor)
 {
-	const char *text, *before;
+	const char *text;
 	size_t cursor, len = editor_text(editor, &text, &cursor);
 	size_t whole = characters_in(text, len), behind = whole - characters_in(text, cursor);
 
-	before = undo_back(&editor->undo);
+	const char *before = undo_back(&editor->undo);
 	if (before == NULL)
 		return;
 	el_cursor(editor->edit, (int)behind);
@@ -75,15 +75,11 @@ static int get_character(EditLine *edit, wchar_t *out)
 
 	el_get(edit, EL_CLIENTDATA, &editor);
 	for (;;) {
-		size_t taken;
-		int key;
-		char byte;
-
-		key = editor->key(editor->context);
+		int key = editor->key(editor->context);
 		if (key == EDITOR_END)
 			return 0;
-		byte = (char)key;
-		taken = mbrtowc(out, &byte, 1, &editor->decoding);
+		char byte = (char)key;
+		size_t taken = mbrtowc(out, &byte, 1, &editor->decoding);
 		if (taken == (size_t)-2)
 			continue;
 		if (taken == (size_t)-1) {

@@ -35,11 +35,9 @@ static void settings_ours(const struct terminal *terminal)
 
 size_t terminal_edit(struct terminal *terminal, const char **text)
 {
-	size_t len;
-
 	terminal->cancelled = false;
 	terminal->editing = true;
-	len = editor_line(&terminal->editor, text);
+	size_t len = editor_line(&terminal->editor, text);
 	terminal->editing = false;
 	/* libedit leaves the terminal to whoever wants lines */
 	settings_ours(terminal);
@@ -258,10 +256,9 @@ static void leave_line(struct terminal *terminal, const char *text, size_t len)
 static enum terminal_input read_edited(struct terminal *terminal, const char **line)
 {
 	const char *text;
-	size_t len;
 
 	terminal->pasted = false;
-	len = terminal_edit(terminal, &text);
+	size_t len = terminal_edit(terminal, &text);
 	if (terminal->stopped || len == 0) {
 		struct buf out = {0};
 

@@ -87,15 +87,15 @@ static void search(struct pager *pager, bool backwards)
 	bool marked = pager->mark_end > pager->mark;
 	size_t from = marked ? (backwards ? pager->mark : pager->mark_end)
 	                     : pager->lines.list[pager->top].start;
-	size_t at, end, row;
-	bool found;
+	size_t at, end;
 
 	if (pager->search.count == 0) {
 		snprintf(pager->notice, sizeof(pager->notice), "Search for what? / asks.");
 		return;
 	}
-	found = backwards ? find_before(pager, from, &at, &end)
-	                  : search_next(&pager->search, text, pager->text->len, from, &at, &end);
+	bool found = backwards
+	                 ? find_before(pager, from, &at, &end)
+	                 : search_next(&pager->search, text, pager->text->len, from, &at, &end);
 	if (!found) {
 		snprintf(pager->notice, sizeof(pager->notice), "Not found %s.",
 		    backwards ? "before this" : "behind this");
@@ -103,7 +103,7 @@ static void search(struct pager *pager, bool backwards)
 	}
 	pager->mark = at;
 	pager->mark_end = end;
-	row = page_row_of(&pager->lines, at);
+	size_t row = page_row_of(&pager->lines, at);
 	/* a few rows before it say where we are */
 	if (row < pager->top || row >= pager->top + pager->height)
 		go_to(pager, row > pager->height / 4 ? row - pager->height / 4 : 0);

@@ -13,14 +13,13 @@ void terminal_on_tab(void *context)
 	size_t len, start, whole = editor_text(&terminal->editor, &buffer, &len);
 	struct completion found = {.count = 0};
 	struct buf words = {0}, text = {0};
-	char *line, *typed;
 
 	(void)whole;
 	start = completion_start(buffer, len);
 	if (terminal->asking != NULL)
 		return;
-	line = xcheck(strndup(buffer, start));
-	typed = xcheck(strndup(buffer + start, len - start));
+	char *line = xcheck(strndup(buffer, start));
+	char *typed = xcheck(strndup(buffer + start, len - start));
 	terminal->callbacks.complete(terminal->callbacks.context, line, &words);
 	completion_collect(&found, &words, typed);
 	if (found.count > 0 && (found.common > len - start || found.count == 1)) {
@@ -55,7 +54,6 @@ void terminal_on_paste(void *context, struct paste *paste)
 	struct terminal *terminal = context;
 	struct terminal_callbacks *callbacks = &terminal->callbacks;
 	size_t lines;
-	char *shown;
 	bool too_long = paste->too_long;
 
 	if (!terminal->editing) {
@@ -63,7 +61,7 @@ void terminal_on_paste(void *context, struct paste *paste)
 		terminal->paste_dropped = true;
 		return;
 	}
-	shown = paste_shown(&paste->text, &lines);
+	char *shown = paste_shown(&paste->text, &lines);
 	paste->text.len = 0;
 	paste->too_long = false;
 	if (!callbacks->refuses(callbacks->context, shown, too_long) &&
@@ -78,8 +76,6 @@ int terminal_next_key(void *context)
 	struct terminal *terminal = context;
 
 	for (;;) {
-		int key;
-
 		if (terminal->stopped)
 			return EDITOR_END;
 		if (terminal->interrupted) {
@@ -87,7 +83,7 @@ int terminal_next_key(void *context)
 			terminal->cancelled = true;
 			return '\n';
 		}
-		key = keys_next(&terminal->keys);
+		int key = keys_next(&terminal->keys);
 		if (key == KEYS_NONE) {
 			terminal_draw(terminal);
 			driver_step(terminal->driver, -1);

@@ -25,18 +25,16 @@ static void ask_word(struct terminal *terminal, struct pager *pager)
 {
 	struct buf out = {0};
 	const char *text;
-	size_t len;
-	char *word;
 
 	buf_printf(&out, "\033[%zu;1H\033[2K", pager->height + 1);
 	terminal_put(&out);
 	terminal->asking = pager->backwards ? "?" : "/";
-	len = terminal_edit(terminal, &text);
+	size_t len = terminal_edit(terminal, &text);
 	terminal->asking = NULL;
 	terminal->drawing.standing = false;
 	if (len == 0 || terminal->cancelled)
 		return;
-	word = xcheck(strndup(text, len - 1));
+	char *word = xcheck(strndup(text, len - 1));
 	pager_find(pager, word);
 	free(word);
 }
@@ -124,8 +122,6 @@ static void read_pages(struct terminal *terminal, struct pager *pager)
 
 	for (;;) {
 		struct buf out = {0};
-		enum pager_wish wish;
-		int key;
 
 		if (terminal->stopped || terminal->interrupted)
 			break;
@@ -138,7 +134,7 @@ static void read_pages(struct terminal *terminal, struct pager *pager)
 			pager_resize(pager, columns, height);
 			changed = true;
 		}
-		key = keys_next(&terminal->keys);
+		int key = keys_next(&terminal->keys);
 		if (terminal->paste_dropped) {
 			terminal->paste_dropped = false;
 			pager_note(pager, "Dropped.");
@@ -164,7 +160,7 @@ static void read_pages(struct terminal *terminal, struct pager *pager)
 		}
 		if (pager->escape_len == 0 && types(terminal, &typing, key))
 			continue;
-		wish = pager_key(pager, key);
+		enum pager_wish wish = pager_key(pager, key);
 		if (wish == PAGER_LEAVE)
 			break;
 		if (wish == PAGER_ASK)

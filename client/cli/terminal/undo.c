@@ -38,16 +38,13 @@ static void push(struct undo *undo, char *line)
 
 void undo_note(struct undo *undo, const char *text, size_t len)
 {
-	char *copy;
-	bool letter;
-
 	if (undo->now == NULL)
 		undo->now = xcalloc(1, 1);
 	if (strlen(undo->now) == len && memcmp(undo->now, text, len) == 0)
 		return;
-	copy = xcalloc(1, len + 1);
+	char *copy = xcalloc(1, len + 1);
 	memcpy(copy, text, len);
-	letter = one_letter_more(undo->now, copy, len);
+	bool letter = one_letter_more(undo->now, copy, len);
 	if (letter && undo->typing)
 		free(undo->now);
 	else

@@ -210,17 +210,14 @@ static void append_message(
 static void append_value(struct buf *out, const ProtobufCFieldDescriptor *field, const void *value,
     size_t indent, enum place place)
 {
-	const ProtobufCMessage *message;
-	const ProtobufCFieldDescriptor *text;
-
 	if (field->type != PROTOBUF_C_TYPE_MESSAGE) {
 		buf_append_byte(out, ' ');
 		append_scalar(out, field, value, indent);
 		buf_append_byte(out, '\n');
 		return;
 	}
-	message = *(ProtobufCMessage *const *)value;
-	text = only_text(message);
+	const ProtobufCMessage *message = *(ProtobufCMessage *const *)value;
+	const ProtobufCFieldDescriptor *text = only_text(message);
 	if (text != NULL) {
 		buf_append_byte(out, ' ');
 		append_scalar(out, text, reflect_member(message, text), indent);

@@ -28,15 +28,14 @@ bool link_text_is_link(const char *text)
 bool link_text_ends_early(const char *text)
 {
 	static const char pin[] = "@sha256:";
-	const char *hash, *at;
 	size_t code = 0;
 
 	if (!link_text_is_link(text))
 		return text[0] != '\0' && strncasecmp(scheme, text, strlen(text)) == 0;
-	hash = strchr(text, '#');
+	const char *hash = strchr(text, '#');
 	if (hash == NULL)
 		return strchr(text + strlen(scheme), '/') == NULL || text[strlen(text) - 1] == '/';
-	at = strchr(hash, '@');
+	const char *at = strchr(hash, '@');
 	for (const char *c = hash + 1; *c != '\0' && c != at; c++)
 		code += *c != '-';
 	if (at == NULL)

@@ -9,11 +9,9 @@
 /* Bytes of the colour that begins here; 0: there is none. */
 static size_t colour_at(const char *text, size_t len)
 {
-	const char *end;
-
 	if (len < 3 || text[0] != '\033' || text[1] != '[')
 		return 0;
-	end = memchr(text, 'm', len);
+	const char *end = memchr(text, 'm', len);
 	return end != NULL ? (size_t)(end - text) + 1 : 0;
 }
 

@@ -32,9 +32,6 @@ static bool looks_like_entity(const char *id)
 
 static bool add_one(struct party_list *list, const char *text, size_t len)
 {
-	Convene__V1__Party *party;
-	char *id;
-
 	while (len > 0 && text[0] == ' ') {
 		text++;
 		len--;
@@ -43,11 +40,11 @@ static bool add_one(struct party_list *list, const char *text, size_t len)
 		len--;
 	if (len == 0 || list->count == PARTIES_MAX || list->used + len + 1 > sizeof(list->text))
 		return false;
-	id = list->text + list->used;
+	char *id = list->text + list->used;
 	memcpy(id, text, len);
 	id[len] = '\0';
 	list->used += len + 1;
-	party = &list->parties[list->count];
+	Convene__V1__Party *party = &list->parties[list->count];
 	list->pointers[list->count++] = party;
 	if (strcmp(id, "control") == 0)
 		party_set(party, CONVENE__V1__PARTY__KIND_CONTROL, NULL);

@@ -164,12 +164,10 @@ static enum joint joint(const char **at, const char **text)
 /* "by phone" ends those for whom it is. */
 static bool is_channel_next(const char *at)
 {
-	const char *name;
-
 	at += strspn(at, " \t");
 	if (strncmp(at, "by ", 3) != 0)
 		return false;
-	name = at + 3 + strspn(at + 3, " ");
+	const char *name = at + 3 + strspn(at + 3, " ");
 	return reflect_enum_value(&convene__v1__channel__descriptor, name, strcspn(name, " \n")) !=
 	       NULL;
 }

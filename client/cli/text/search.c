@@ -25,11 +25,11 @@ struct reader {
 /* Past a colour: ESC [ ... m. */
 static bool skip_colour(struct reader *reader)
 {
-	const char *at = reader->text + reader->next, *end;
+	const char *at = reader->text + reader->next;
 
 	if (reader->len - reader->next < 2 || at[0] != '\033' || at[1] != '[')
 		return false;
-	end = memchr(at, 'm', reader->len - reader->next);
+	const char *end = memchr(at, 'm', reader->len - reader->next);
 	reader->next = end != NULL ? (size_t)(end - reader->text) + 1 : reader->len;
 	return true;
 }
@@ -42,7 +42,6 @@ static void fold(struct reader *reader)
 	utf8proc_ssize_t size =
 	    utf8proc_iterate((const utf8proc_uint8_t *)reader->text + reader->next,
 	        (utf8proc_ssize_t)(reader->len - reader->next), &code);
-	utf8proc_ssize_t count;
 	int boundary = 0;
 
 	reader->at = reader->next;
@@ -55,7 +54,8 @@ static void fold(struct reader *reader)
 		code = ' ';
 	else if (code < 0x20)
 		return;
-	count = utf8proc_decompose_char(code, reader->codes, 8, options, &boundary);
+	utf8proc_ssize_t count =
+	    utf8proc_decompose_char(code, reader->codes, 8, options, &boundary);
 	reader->count = count > 0 && count <= 8 ? (int)count : 0;
 }
 

@@ -412,10 +412,8 @@ char *when_take(char **rest)
 	}
 	end = text + strcspn(text, " ");
 	for (int words = 1; words <= WORDS_MOST && *at != '\0'; words++) {
-		char kept;
-
 		at += strcspn(at, " ");
-		kept = *at;
+		char kept = *at;
 		*at = '\0';
 		if (when_read(NULL, text, WHEN_ANY, 0, &ms, why, sizeof(why)))
 			end = at;

@@ -15,11 +15,10 @@ void wrap_append_line(struct buf *out, const char *text)
 const char *wrap_beginning(char *out, size_t size, const char *text, size_t columns)
 {
 	struct buf clean = {0}, cut = {0};
-	const char *line;
 
 	printable_lines(&clean, text, strlen(text));
 	buf_append_byte(&clean, '\0');
-	line = (const char *)clean.data;
+	const char *line = (const char *)clean.data;
 	while (*line != '\0' && printable_is_nothing(line, strcspn(line, "\n")))
 		line += strcspn(line, "\n") + (line[strcspn(line, "\n")] == '\n');
 	line += strspn(line, " \t");
