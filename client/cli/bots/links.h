@@ -1,4 +1,5 @@
-/* The file with the links: who takes part. */
+/* The file with the links, as `convened create --links` writes it: who takes part. Each link is a
+ * secret: that others can read the file is said. One thread. */
 #ifndef CONVENE_BOTS_LINKS_H
 #define CONVENE_BOTS_LINKS_H
 

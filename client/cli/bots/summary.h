@@ -1,4 +1,5 @@
-/* What came of it all: what is in the log, and what was refused. */
+/* What came of it all: what is in the log, and what was refused, by kind. A summary is one line of
+ * JSON on stdout, everything else goes to stderr. One thread. */
 #ifndef CONVENE_BOTS_SUMMARY_H
 #define CONVENE_BOTS_SUMMARY_H
 

@@ -1,4 +1,8 @@
-/* Calls for help, wherever they are typed. One thread. Works on the join. */
+/*
+ * Calls for help. Whoever needs one does not look first where the line is: it is understood at the
+ * prompt, at a question, within a text and in the pager, with no connection as well, and is never
+ * refused. One thread. Works on the join.
+ */
 #ifndef CONVENE_JOIN_CALLS_H
 #define CONVENE_JOIN_CALLS_H
 

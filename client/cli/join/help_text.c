@@ -1,3 +1,8 @@
+/*
+ * The texts of the help, as data: topics with their verbs, and of each verb what it does and how it
+ * is typed. Words in braces are filled in from the exercise that is running (help.c); the lines are
+ * broken to the window's width when they are shown. Of whom a verb is, base/verbs.def says.
+ */
 #include "client/cli/join/help.h"
 
 const struct help_topic help_topics[] = {

@@ -1,4 +1,15 @@
-/* `convene join`: the interactive mode. */
+/*
+ * `convene join`: the interactive mode, from the command line to what the shell is told. What a
+ * line is depends on what was before it; a call for help (calls.h) and a join link are taken out
+ * first, wherever they are typed:
+ *
+ *               a verb without its text
+ *     prompt ----------------------------> collecting --- "." ---> the verb
+ *      |  ^                                    |
+ * verb |  | answered, Ctrl-C                   | Ctrl-C
+ *      v  |                                    v
+ *     question (join_ask)                    prompt
+ */
 #include "client/cli/join/calls.h"
 #include "client/cli/join/complete.h"
 #include "client/cli/join/documents.h"

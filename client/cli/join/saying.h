@@ -1,4 +1,8 @@
-/* Lines and pages for the person. One thread. Works on the join. Cannot fail. */
+/*
+ * Lines and pages for the person, above the line that is being typed; for a script, the same as
+ * plain text. What was wrong is said by join_refuse() alone, which a script's exit code comes from.
+ * One thread. Works on the join. Cannot fail.
+ */
 #ifndef CONVENE_JOIN_SAYING_H
 #define CONVENE_JOIN_SAYING_H
 

@@ -1,4 +1,7 @@
-/* Threads: for whom a line is, and sending it. One thread. Works on the join. */
+/*
+ * Threads: for whom a line is, and sending it. What might be for more people than was meant is
+ * asked about, or not sent where nobody can be asked. One thread. Works on the join.
+ */
 #ifndef CONVENE_JOIN_TALK_H
 #define CONVENE_JOIN_TALK_H
 

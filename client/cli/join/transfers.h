@@ -1,4 +1,8 @@
-/* What comes of transfers, and documents that come in. One thread. Works on the join. */
+/*
+ * What comes of transfers. A document that goes out is uploaded, then made known, and only then
+ * attached; those that come in are fetched one after the other, since the core carries one at a
+ * time. One thread. Works on the join.
+ */
 #ifndef CONVENE_JOIN_TRANSFERS_H
 #define CONVENE_JOIN_TRANSFERS_H
 

@@ -1,4 +1,7 @@
-/* What each verb of base/verbs.def does. One thread. Works on the join. */
+/*
+ * What each verb of base/verbs.def does. They say, ask or hand in a command (saying.h, desk.h), and
+ * wait for nothing. One thread. Works on the join.
+ */
 #ifndef CONVENE_JOIN_VERBS_H
 #define CONVENE_JOIN_VERBS_H
 

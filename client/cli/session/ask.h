@@ -1,4 +1,8 @@
-/* Questions to the person at the terminal, past redirected input. One thread. */
+/*
+ * Questions to the person at the terminal, past redirected input and output: a subcommand in a pipe
+ * can still be answered, and a script, which has no terminal, is never taken for a person. Each
+ * call opens the terminal anew and leaves its settings as they were. One thread; waits.
+ */
 #ifndef CONVENE_SESSION_ASK_H
 #define CONVENE_SESSION_ASK_H
 

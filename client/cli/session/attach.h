@@ -1,4 +1,7 @@
-/* A file from here to the exercise. One thread. What fails is said on stderr. */
+/*
+ * Files from here to the exercise: uploaded, then made known, so that a message can name them. One
+ * thread; waits for each. What fails is said on stderr.
+ */
 #ifndef CONVENE_SESSION_ATTACH_H
 #define CONVENE_SESSION_ATTACH_H
 

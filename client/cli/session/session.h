@@ -3,6 +3,17 @@
  * environment, remembered session, question on the terminal), connects, and carries out one command
  * after another, waiting for each. One thread. Owns driver and client. What fails is said on stderr
  * and returned as an exit code (cli.h).
+ *
+ *     session_open()      Welcome             the log is there
+ *     ------------------+---------> welcomed -----------------> caught_up
+ *                       |              |                           |
+ *                       '--------------+---------------------------'
+ *                                      | CONVENE_STOPPED: `exit` says why
+ *                                      v
+ *                                    ended
+ *
+ * A connection that is lost changes nothing here: it is opened again (convene.h), and whoever waits
+ * for an answer waits on.
  */
 #ifndef CONVENE_SESSION_SESSION_H
 #define CONVENE_SESSION_SESSION_H

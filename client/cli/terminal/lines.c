@@ -1,3 +1,9 @@
+/*
+ * The terminal's life: its settings, its signals, lines given out one by one, and the handing over
+ * to another program. Signals come by a descriptor, so that they wait their turn between two keys.
+ * Whatever is changed here of what a process inherits, settings and signal mask, is put back by
+ * terminal_free(), whichever way the mode is left.
+ */
 #include "client/cli/base/cli.h"
 #include "client/cli/terminal/terminal_private.h"
 #include "client/cli/text/link_text.h"

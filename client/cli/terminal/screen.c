@@ -1,3 +1,7 @@
+/*
+ * What is printed while a line is being typed: the line is taken off, the text goes above where it
+ * stood, and the next drawing puts it back. While the screen is somebody else's the text is held.
+ */
 #include "client/cli/terminal/terminal_private.h"
 
 #include <stdio.h>

@@ -1,3 +1,7 @@
+/*
+ * Keys: where the editor gets them from, and what Tab and a paste do to the line. The driver runs
+ * while there is none, so that everything else happens between two keys and never within one.
+ */
 #include "client/cli/terminal/completion.h"
 #include "client/cli/terminal/terminal_private.h"
 #include "client/cli/text/page.h"

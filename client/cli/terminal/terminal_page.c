@@ -1,3 +1,7 @@
+/*
+ * Long texts, on a screen of their own (pager.h), with the banner below. Keys that belong to no
+ * pager begin a line of their own: somebody who calls for help does not first leave what he reads.
+ */
 #include "client/cli/terminal/pager.h"
 #include "client/cli/terminal/terminal_private.h"
 #include "proto/printable.h"

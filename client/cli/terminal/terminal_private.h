@@ -1,6 +1,14 @@
 /*
  * The inside of the terminal, shared by screen.c (what is printed), lines.c (its life, lines),
  * terminal_keys.c (keys, completion, pastes) and terminal_page.c (long texts). For nobody else.
+ * Whose the screen is:
+ *
+ *              terminal_edit()               terminal_page()
+ *     editing <---------------> ours -----------------------------> away: the pager's
+ *        |                      |  ^     terminal_come_back()           | asks for a word
+ *        | terminal_suspend(),  |  '-----------------------------------' (editing, `asking`)
+ *        v Ctrl-Z               v
+ *     away and suspended: another program's, until terminal_resume()
  */
 #ifndef CONVENE_TERMINAL_TERMINAL_PRIVATE_H
 #define CONVENE_TERMINAL_TERMINAL_PRIVATE_H
