@@ -1,8 +1,8 @@
 /*
  * Where verbs ask the person, and hand in commands: the foot of this folder, so that no verb calls
- * the loop. One question is open at a time: the answer to one that another has replaced never comes.
- * What is handed in is kept as typed until the server has answered (unsent.h). One thread. Works on
- * the join.
+ * the loop. One question is open at a time: the answer to one that another has replaced never
+ * comes. What is handed in is kept as typed until the server has answered (unsent.h). One thread.
+ * Works on the join.
  */
 #ifndef CONVENE_JOIN_DESK_H
 #define CONVENE_JOIN_DESK_H

@@ -48,7 +48,7 @@ struct join {
 	const char
 	    *proposed_done; /* borrowed: a literal, said when it is done; NULL: an event says it */
 	struct past past;
-	char prompt[200];
+	char prompt[480];
 	char *asked; /* owned: the line that a question is about; NULL: none */
 
 	/* a text of several lines, for `collecting`, until a line with only a full stop */

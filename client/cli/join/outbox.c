@@ -204,33 +204,31 @@ size_t outbox_detach(struct outbox *outbox, const char *name, bool *waits)
 }
 
 /* Long names are cut in nothing but the prompt: `attached` has them whole. */
-static size_t short_name(char *out, size_t size, const char *name)
+static void append_name(struct buf *out, const char *name)
 {
-	return strlen(wrap_beginning(out, size, name, 24));
+	char shown[100];
+
+	buf_append_text(out, wrap_beginning(shown, sizeof(shown), name, 24));
 }
 
-void outbox_shown(const struct outbox *outbox, size_t sent, char *out, size_t size)
+void outbox_shown(const struct outbox *outbox, size_t sent, struct buf *out)
 {
 	bool coming = outbox->is_coming && !outbox->is_dropped;
-	size_t at = 0;
 
-	out[0] = '\0';
 	if (outbox->count == 0 && !coming)
 		return;
-	at += (size_t)snprintf(out, size, "[");
+	buf_append_byte(out, '[');
 	if (outbox->count > 2)
-		at += (size_t)snprintf(out + at, size - at, "%zu files", outbox->count);
+		buf_printf(out, "%zu files", outbox->count);
 	for (size_t i = 0; outbox->count <= 2 && i < outbox->count; i++) {
-		if (i > 0)
-			at += (size_t)snprintf(out + at, size - at, ", ");
-		at += short_name(out + at, size - at, outbox->documents[i].name);
+		buf_append_text(out, i > 0 ? ", " : "");
+		append_name(out, outbox->documents[i].name);
 	}
 	if (coming) {
-		if (outbox->count > 0)
-			at += (size_t)snprintf(out + at, size - at, ", ");
-		at += short_name(out + at, size - at, outbox->coming.name);
-		at += (size_t)snprintf(out + at, size - at, " %zu %%",
-		    outbox->coming.size > 0 ? sent * 100 / outbox->coming.size : 0);
+		buf_append_text(out, outbox->count > 0 ? ", " : "");
+		append_name(out, outbox->coming.name);
+		buf_printf(
+		    out, " %zu %%", outbox->coming.size > 0 ? sent * 100 / outbox->coming.size : 0);
 	}
-	snprintf(out + at, size - at, "] ");
+	buf_append_text(out, "] ");
 }

@@ -14,6 +14,7 @@
 #define CONVENE_JOIN_OUTBOX_H
 
 #include "client/lib/convene.h"
+#include "proto/buf.h"
 
 #define OUTBOX_DOCUMENTS_MAX 16
 #define OUTBOX_ITEMS_MAX     64
@@ -99,7 +100,8 @@ bool outbox_put_back(struct outbox *outbox, const struct outbox_item *item);
  * wait for what was taken off, and are to be handed back. */
 size_t outbox_detach(struct outbox *outbox, const char *name, bool *waits);
 
-/* "[mid.pdf 40 %] " or "[mid.pdf, list.csv] "; "" for nothing. `sent`: bytes of what is coming. */
-void outbox_shown(const struct outbox *outbox, size_t sent, char *out, size_t size);
+/* Appends "[mid.pdf 40 %] " or "[mid.pdf, list.csv] "; nothing for nothing. `sent`: bytes of what
+ * is coming. */
+void outbox_shown(const struct outbox *outbox, size_t sent, struct buf *out);
 
 #endif

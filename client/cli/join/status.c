@@ -48,7 +48,6 @@ const char *status_prompt(void *context)
 	const struct view *view = join->session.view;
 	struct count counts[COUNTS];
 	struct buf out = {0};
-	char attached[120];
 
 	if (join->answer != NULL)
 		return join->question;
@@ -58,8 +57,7 @@ const char *status_prompt(void *context)
 		return join->prompt;
 	}
 	count_all(join, counts);
-	outbox_shown(&join->outbox, documents_sent(join), attached, sizeof(attached));
-	buf_append_text(&out, attached);
+	outbox_shown(&join->outbox, documents_sent(join), &out);
 	buf_append_text(
 	    &out, view->team_id[0] != '\0' ? view->team_id : REFLECT_WORD(role, view->role));
 	for (size_t i = 0; i < COUNTS; i++)

@@ -26,6 +26,16 @@ static void begin(struct outbox *outbox, const char *name)
 	outbox_begin(outbox, &document);
 }
 
+static void is_shown(const struct outbox *outbox, size_t sent, const char *expected)
+{
+	struct buf text = {0};
+
+	outbox_shown(outbox, sent, &text);
+	buf_append_byte(&text, '\0');
+	assert_string_equal((const char *)text.data, expected);
+	buf_deinit(&text);
+}
+
 static struct outbox_item *message(const char *whom)
 {
 	return outbox_item_new(OUTBOX_MESSAGE, "text", whom, NULL);
@@ -40,14 +50,12 @@ static void a_document_goes_with_the_message_it_was_for(void **state)
 	(void)state;
 	begin(&outbox, "mid.pdf");
 	assert_true(outbox_must_wait(&outbox));
-	outbox_shown(&outbox, 80, text, sizeof(text));
-	assert_string_equal(text, "[mid.pdf 40 %] ");
+	is_shown(&outbox, 80, "[mid.pdf 40 %] ");
 	assert_true(outbox_queue(&outbox, message("AL-LI")));
 	assert_true(outbox_queue(&outbox, message("AL-NGO")));
 	assert_null(outbox_next(&outbox));
 	outbox_arrived(&outbox);
-	outbox_shown(&outbox, 0, text, sizeof(text));
-	assert_string_equal(text, "[mid.pdf] ");
+	is_shown(&outbox, 0, "[mid.pdf] ");
 	/* in order, and what comes now waits behind them */
 	assert_true(outbox_must_wait(&outbox));
 	first = outbox_next(&outbox);
@@ -73,9 +81,9 @@ static void long_names_end_in_an_ellipsis(void **state)
 		memcpy(name + at, "e\u0301x", 4);
 	begin(&outbox, name);
 	outbox_arrived(&outbox);
-	outbox_shown(&outbox, 0, text, sizeof(text));
-	assert_string_equal(text, "[e\u0301xe\u0301xe\u0301xe\u0301xe\u0301xe\u0301xe\u0301xe\u0301"
-	                          "xe\u0301xe\u0301xe\u0301xe\u0301…] ");
+	is_shown(&outbox, 0,
+	    "[e\u0301xe\u0301xe\u0301xe\u0301xe\u0301xe\u0301xe\u0301xe\u0301"
+	    "xe\u0301xe\u0301xe\u0301xe\u0301…] ");
 	for (char letter = '0'; letter < '9'; letter++) {
 		name[0] = letter;
 		begin(&outbox, name);
@@ -85,6 +93,28 @@ static void long_names_end_in_an_ellipsis(void **state)
 	outbox_objection(&outbox, "AL-POL", text, sizeof(text));
 	assert_non_null(strstr(text, "x … was attached for AL-LI"));
 	assert_true(utf8_valid(text, strlen(text)));
+	outbox_deinit(&outbox);
+}
+
+/* Letters with many marks: few columns, and more bytes than a prompt was thought to have. */
+static void many_bytes_in_few_columns_are_shown(void **state)
+{
+	struct outbox outbox = {.count = 0};
+	struct buf expected = {0};
+	char name[256] = "";
+
+	(void)state;
+	for (size_t at = 0; at < 18 * 5; at += 5)
+		memcpy(name + at, "a\u0301\u0308", 5);
+	begin(&outbox, name);
+	outbox_arrived(&outbox);
+	begin(&outbox, "b.pdf");
+	outbox_arrived(&outbox);
+	begin(&outbox, name);
+	buf_printf(&expected, "[%s, b.pdf, %s 25 %%] ", name, name);
+	buf_append_byte(&expected, '\0');
+	is_shown(&outbox, 50, (const char *)expected.data);
+	buf_deinit(&expected);
 	outbox_deinit(&outbox);
 }
 
@@ -298,6 +328,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_document_goes_with_the_message_it_was_for),
 	    cmocka_unit_test(long_names_end_in_an_ellipsis),
+	    cmocka_unit_test(many_bytes_in_few_columns_are_shown),
 	    cmocka_unit_test(a_refused_message_keeps_its_documents_to_itself),
 	    cmocka_unit_test(what_failed_is_not_left_out_silently),
 	    cmocka_unit_test(those_in_front_are_meant),
