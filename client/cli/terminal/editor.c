@@ -30,13 +30,6 @@ size_t editor_text(struct editor *editor, const char **text, size_t *cursor)
 	return (size_t)(line->lastchar - line->buffer);
 }
 
-bool editor_replace(struct editor *editor, size_t characters, const char *text)
-{
-	if (characters > 0)
-		el_deletestr(editor->edit, (int)characters);
-	return text[0] == '\0' || el_insertstr(editor->edit, text) == 0;
-}
-
 static size_t characters_in(const char *text, size_t len)
 {
 	size_t count = 0;
@@ -46,17 +39,26 @@ static size_t characters_in(const char *text, size_t len)
 	return count;
 }
 
+bool editor_replace(struct editor *editor, size_t bytes, const char *text)
+{
+	const char *before = el_line(editor->edit)->cursor - bytes;
+
+	if (bytes > 0)
+		el_deletestr(editor->edit, (int)characters_in(before, bytes));
+	return text[0] == '\0' || el_insertstr(editor->edit, text) == 0;
+}
+
 static void take_back(struct editor *editor)
 {
 	const char *text;
 	size_t cursor, len = editor_text(editor, &text, &cursor);
-	size_t whole = characters_in(text, len), behind = whole - characters_in(text, cursor);
+	size_t behind = characters_in(text + cursor, len - cursor);
 
 	const char *before = undo_back(&editor->undo);
 	if (before == NULL)
 		return;
 	el_cursor(editor->edit, (int)behind);
-	editor_replace(editor, whole, before);
+	editor_replace(editor, len, before);
 }
 
 static void note(struct editor *editor)

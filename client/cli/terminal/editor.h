@@ -39,8 +39,8 @@ size_t editor_line(struct editor *editor, const char **text);
 /* The line as it is now; not ended by a NUL. Within the callbacks only, as those below. */
 size_t editor_text(struct editor *editor, const char **text, size_t *cursor);
 
-/* Takes away so many characters before the cursor, and puts `text` there. */
-bool editor_replace(struct editor *editor, size_t characters, const char *text);
+/* Takes away so many bytes, of whole characters, before the cursor, and puts `text` there. */
+bool editor_replace(struct editor *editor, size_t bytes, const char *text);
 
 /* Keeps a line for the arrow keys and for Ctrl-R. */
 void editor_remember(struct editor *editor, const char *line);

@@ -14,28 +14,24 @@ void terminal_on_tab(void *context)
 {
 	struct terminal *terminal = context;
 	const char *buffer;
-	size_t len, start, whole = editor_text(&terminal->editor, &buffer, &len);
+	size_t len;
 	struct completion found = {.count = 0};
 	struct buf words = {0}, text = {0};
 
-	(void)whole;
-	start = completion_start(buffer, len);
 	if (terminal->asking != NULL)
 		return;
+	editor_text(&terminal->editor, &buffer, &len);
+	size_t start = completion_start(buffer, len);
 	char *line = xcheck(strndup(buffer, start));
 	char *typed = xcheck(strndup(buffer + start, len - start));
 	terminal->callbacks.complete(terminal->callbacks.context, line, &words);
 	completion_collect(&found, &words, typed);
 	if (found.count > 0 && (found.common > len - start || found.count == 1)) {
-		size_t characters = 0;
-
-		for (size_t i = 0; typed[i] != '\0'; i++)
-			characters += (typed[i] & 0xc0) != 0x80;
 		buf_append(&text, found.first, found.common);
 		buf_append(&text, " ", found.count == 1 ? 2 : 0);
 		if (found.count > 1)
 			buf_append_byte(&text, '\0');
-		editor_replace(&terminal->editor, characters, (const char *)text.data);
+		editor_replace(&terminal->editor, len - start, (const char *)text.data);
 	} else if (found.count > 1) {
 		struct buf broken = {0};
 		size_t rows, columns;
