@@ -1,19 +1,13 @@
 #include "client/cli/bots/links.h"
 
 #include "proto/reflect.h"
+#include "proto/roles.h"
 #include "proto/xalloc.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-
-static bool is_staff(Convene__V1__Role role)
-{
-	return role == CONVENE__V1__ROLE__ROLE_CONTROLLER ||
-	       role == CONVENE__V1__ROLE__ROLE_SIMULATOR ||
-	       role == CONVENE__V1__ROLE__ROLE_EVALUATOR;
-}
 
 /* "ROLE TEAM LINK", TEAM "-" for none. False: no such line. */
 static bool add_line(struct bots *bots, const char *line)
@@ -58,7 +52,7 @@ static void choose(struct bots *bots)
 		if (bot->actor.role == CONVENE__V1__ROLE__ROLE_CONTROLLER &&
 		    bots->controller == NULL)
 			bots->controller = bot;
-		if (is_staff(bot->actor.role) && bots->source == NULL)
+		if ((ROLE_BIT(bot->actor.role) & STAFF) != 0 && bots->source == NULL)
 			bots->source = bot;
 	}
 	if (bots->controller != NULL)

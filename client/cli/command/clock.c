@@ -11,11 +11,15 @@
 
 #include <string.h>
 
-struct clock_options {
+struct clock {
 	struct session_options connection;
 	const char *note, *rate, *overdue, *factor;
 	struct confirm_said said;
-	struct buf value; /* owned: the operands behind the verb, with a NUL */
+
+	const struct command *command; /* borrowed: outlives it */
+	const char *verb;              /* borrowed: the first operand, else "show" */
+	struct buf value;              /* owned: those behind it, with a NUL; empty: none */
+	struct session session;
 };
 
 static void show_json(const struct view *view, int64_t exercise_ms)
@@ -57,68 +61,64 @@ static void show(const struct session *session, bool json)
 	    view->clock.note[0] != '\0' ? ": " : "", view->clock.note);
 }
 
-/* Before there is a connection it is the words that are wrong; afterwards, they do not fit the
- * exercise. */
-static int refuse(const struct command *command, bool connected, const char *why)
+/* The command for the verb; -1 or an exit code. Before there is a connection it is the words that
+ * are wrong; afterwards, they do not fit the exercise. */
+static int build(struct clock *clock, struct act *act)
 {
-	if (!connected)
-		return options_usage(command, "%s", why);
+	const struct view *view = clock->session.view;
+	bool story = strcmp(clock->verb, "story") == 0;
+	const char *value = clock->value.len > 0 ? (const char *)clock->value.data : NULL;
+	char why[ACT_WHY_SIZE];
+
+	if (act_clock(act, view, view != NULL ? session_exercise_ms(&clock->session) : 0,
+	        clock->verb, value != NULL || story ? value : clock->rate, clock->note,
+	        story ? clock->factor : clock->overdue, why, sizeof(why)))
+		return -1;
+	if (view == NULL)
+		return options_usage(clock->command, "%s", why);
 	cli_complain("%s", why);
 	return CLI_REFUSED;
 }
 
-/* The command for the verb; -1 or an exit code. */
-static int build(const struct command *command, const struct operands *operands,
-    const struct clock_options *options, const struct session *session, struct act *act)
+/* Says what the verb would do, and does it. */
+static int change(struct clock *clock, struct act *act)
 {
-	const char *verb = operands->values[0];
-	const char *value = operands->count > 1 ? (const char *)options->value.data : NULL;
-	bool story = strcmp(verb, "story") == 0;
-	char why[ACT_WHY_SIZE];
+	int status = build(clock, act);
 
-	if (!act_clock(act, session != NULL ? session->view : NULL,
-	        session != NULL ? session_exercise_ms(session) : 0, verb,
-	        value != NULL || story ? value : options->rate, options->note,
-	        story ? options->factor : options->overdue, why, sizeof(why)))
-		return refuse(command, session != NULL, why);
-	return -1;
+	if (status < 0)
+		status = confirm_act(&clock->session, act, &clock->said);
+	if (status != CLI_OK)
+		return status;
+	return output_command(&clock->session, &act->command, &clock->connection, act->done);
 }
 
-/* Shows the clock, or says what the verb would do, and does it. */
-static int carry_out(const struct command *command, const struct operands *operands,
-    const struct clock_options *clock)
+static int carry_out(struct clock *clock)
 {
-	bool shows = strcmp(operands->values[0], "show") == 0;
-	struct session session = {.driver = NULL};
+	bool shows = strcmp(clock->verb, "show") == 0;
 	struct act act;
 	/* the form is checked before anything is sent, the revision filled in afterwards */
-	int status = shows ? -1 : build(command, operands, clock, NULL, &act);
+	int status = shows ? -1 : build(clock, &act);
 
 	if (status >= 0)
 		return status;
 	if (clock->said.answer != NULL &&
 	    (shows || !consequence_mentions_calls(act.command.body_case)))
-		return options_usage(command, "--answer goes with start, resume, end and close");
-	status = session_open(&session, &clock->connection, SESSION_CAUGHT_UP);
+		return options_usage(
+		    clock->command, "--answer goes with start, resume, end and close");
+	status = session_open(&clock->session, &clock->connection, SESSION_CAUGHT_UP);
 	if (status != CLI_OK)
 		return status;
-	if (shows) {
-		show(&session, clock->connection.json);
-	} else {
-		status = build(command, operands, clock, &session, &act);
-		if (status < 0)
-			status = confirm_act(&session, &act, &clock->said);
-		if (status == CLI_OK)
-			status =
-			    output_command(&session, &act.command, &clock->connection, act.done);
-	}
-	session_close(&session);
+	if (shows)
+		show(&clock->session, clock->connection.json);
+	else
+		status = change(clock, &act);
+	session_close(&clock->session);
 	return status;
 }
 
 static int run(const struct command *command, int argc, char **argv)
 {
-	struct clock_options clock = {.note = NULL};
+	struct clock clock = {.command = command};
 	struct operands operands;
 	const struct option options[] = {SESSION_OPTIONS(&clock.connection),
 	    {"note", "TEXT", OPTION_TEXT, &clock.note,
@@ -133,18 +133,16 @@ static int run(const struct command *command, int argc, char **argv)
 	    {"yes", NULL, OPTION_FLAG, &clock.said.yes,
 	        "do it, whatever it passes over: nobody is asked"},
 	    SESSION_JSON(&clock.connection), {.name = NULL}};
-	char show_word[] = "show";
-	char *only_show[] = {show_word};
 	int status = options_parse(command, options, argc, argv, &operands);
 
 	if (status >= 0)
 		return status;
-	if (operands.count == 0)
-		operands = (struct operands){.values = only_show, .count = 1};
+	clock.verb = operands.count > 0 ? operands.values[0] : "show";
 	for (int i = 1; i < operands.count; i++)
 		buf_printf(&clock.value, "%s%s", i > 1 ? " " : "", operands.values[i]);
-	buf_append_byte(&clock.value, '\0');
-	status = carry_out(command, &operands, &clock);
+	if (operands.count > 1)
+		buf_append_byte(&clock.value, '\0');
+	status = carry_out(&clock);
 	buf_deinit(&clock.value);
 	return status;
 }

@@ -39,11 +39,11 @@ static bool is_about_calls(const struct join *join, const char *rest)
 	size_t len = strcspn(rest, " ");
 	bool answers = (ROLE_BIT(join->session.view->role) & (ORGANISERS | CONTROLLERS)) != 0;
 
-	if (len == 6 && strncmp(rest, "status", len) == 0 && rest[len] == '\0')
+	if (strcmp(rest, "status") == 0)
 		return true;
-	return answers && ((len == 4 && strncmp(rest, "list", len) == 0 && rest[len] == '\0') ||
-	                      (len == 6 && strncmp(rest, "answer", len) == 0) ||
-	                      (len == 0 && view_open_calls(join->session.view) > 0));
+	return answers &&
+	       (strcmp(rest, "list") == 0 || (len == 6 && strncmp(rest, "answer", len) == 0) ||
+	           (len == 0 && view_open_calls(join->session.view) > 0));
 }
 
 /* Who asked for the list in the answer's place wanted no call. */
