@@ -97,7 +97,7 @@ const char *reflect_word(
 	} else {
 		reflect_enum_short(descriptor, known, out, REFLECT_WORD_SIZE);
 	}
-	for (char *at = strchr(out, '_'); at != NULL; at = strchr(at, '_')) {
+	for (char *at = strchr(out, '_'); at != NULL; at = strchr(at + 1, '_')) {
 		*at = blank;
 	}
 	return out;
