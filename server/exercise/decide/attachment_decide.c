@@ -159,9 +159,8 @@ void decide_store_attachment(struct deciding *deciding)
 	if (known != NULL && sender_sees(deciding, known)) {
 		return; /* can be referred to already */
 	}
-	if (known == NULL && attachments->map.count >= ATTACHMENTS_MAX) {
-		refuse(deciding, QUOTA, "the exercise has its %d attachments already",
-		    ATTACHMENTS_MAX);
+	if (known == NULL &&
+	    !check_quota(deciding, attachments->map.count, ATTACHMENTS_MAX, "attachments")) {
 		return;
 	}
 	DRAFT(deciding, ATTACHMENT_STORED, AttachmentStored,

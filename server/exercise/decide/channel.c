@@ -2,6 +2,7 @@
 
 #include "convene/v1/common.pb-c.h"
 #include "convene/v1/disclosure.pb-c.h"
+#include "proto/rules/competence.h"
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/decide/warning.h"
 #include "server/exercise/ground/audience.h"
@@ -11,12 +12,7 @@
 
 static bool is_for(const Convene__V1__ChannelRule *rule, const struct team *team)
 {
-	for (size_t i = 0; i < rule->n_agencies; i++) {
-		if (rule->agencies[i] == team->agency) {
-			return true;
-		}
-	}
-	return false;
+	return agency_among(team->agency, rule->agencies, rule->n_agencies);
 }
 
 static bool receivers_fit(const struct exercise *exercise, const Convene__V1__ChannelRule *rule,

@@ -134,6 +134,12 @@ bool check_count(struct deciding *deciding, size_t count, size_t max, const char
 	return true;
 }
 
+bool check_quota(struct deciding *deciding, size_t count, size_t max, const char *what)
+{
+	return count < max ||
+	       refuse(deciding, QUOTA, "the exercise has its %zu %s already", max, what);
+}
+
 bool check_no_party(struct deciding *deciding, const char *what, unsigned kinds, const char *id)
 {
 	const struct cast *cast = deciding->cast;

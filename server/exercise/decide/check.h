@@ -54,6 +54,9 @@ bool check_enum(struct deciding *deciding, const ProtobufCEnumDescriptor *descri
 /* A list that is not longer than `max`. */
 bool check_count(struct deciding *deciding, size_t count, size_t max, const char *what);
 
+/* Room for one more where there are `count` of at most `max` in the exercise. */
+bool check_quota(struct deciding *deciding, size_t count, size_t max, const char *what);
+
 /* Refuses what is no team, no entity, or neither, and names those there are: everybody may know
  * them, and who asks may be at a client or at the server's own administration. False. */
 #define PARTY_TEAMS    1u

@@ -4,6 +4,7 @@
 #include "convene/v1/frame.pb-c.h"
 #include "proto/arena.h"
 #include "proto/complaint.h"
+#include "proto/reflect.h"
 #include "proto/xalloc.h"
 #include "server/exercise/exercise.h"
 #include "server/exercise/ground/story.h"
@@ -63,6 +64,20 @@ const Convene__V1__Event *draft_find(const struct deciding *deciding, uint64_t s
 		return NULL;
 	}
 	return decision->drafts[seq - first].event;
+}
+
+bool draft_is_about(
+    const struct deciding *deciding, Convene__V1__Event__BodyCase body_case, const char *id)
+{
+	for (size_t i = 0; i < deciding->decision->count; i++) {
+		const Convene__V1__Event *event = deciding->decision->drafts[i].event;
+		const ProtobufCMessage *body = &event->exercise_created->base;
+		if (event->body_case == body_case &&
+		    strcmp(*(char **)reflect_member(body, &body->descriptor->fields[0]), id) == 0) {
+			return true;
+		}
+	}
+	return false;
 }
 
 /* Room for one more draft; false when the arena is used up. */

@@ -61,6 +61,10 @@ uint64_t draft_event(struct deciding *deciding, Convene__V1__Event__BodyCase bod
 uint64_t draft_copied(
     struct deciding *deciding, Convene__V1__Event__BodyCase body_case, ProtobufCMessage *body);
 
+/* Whether an event of this kind about this thing, the first field of its body, is drafted. */
+bool draft_is_about(
+    const struct deciding *deciding, Convene__V1__Event__BodyCase body_case, const char *id);
+
 /* The number that the next drafted event will have. */
 uint64_t draft_next_seq(const struct deciding *deciding);
 

@@ -324,11 +324,8 @@ void decide_add_inject(struct deciding *deciding)
 	                                 : check_planned(deciding, command->inject);
 	if (!good || !check_new_id(deciding, command->inject->id) ||
 	    !inject_check(deciding, command->inject, true) ||
-	    !condition_check_inject(deciding, command->inject)) {
-		return;
-	}
-	if (deciding->exercise->msel.count >= INJECTS_MAX) {
-		refuse(deciding, QUOTA, "the exercise has its %d injects already", INJECTS_MAX);
+	    !condition_check_inject(deciding, command->inject) ||
+	    !check_quota(deciding, deciding->exercise->msel.count, INJECTS_MAX, "injects")) {
 		return;
 	}
 	Convene__V1__Inject *content = ad_hoc_content(deciding);

@@ -86,8 +86,7 @@ void decide_issue_invite(struct deciding *deciding)
 	} else if (!check_role_and_team(deciding, role, team_id)) {
 		return;
 	}
-	if (deciding->exercise->invites.count >= INVITES_MAX) {
-		refuse(deciding, QUOTA, "the exercise has its %d invites already", INVITES_MAX);
+	if (!check_quota(deciding, deciding->exercise->invites.count, INVITES_MAX, "invites")) {
 		return;
 	}
 	/* a name that is given anew is another person's */

@@ -1,6 +1,7 @@
 #include "server/exercise/decide/participant_decide.h"
 
 #include "convene/v1/common.pb-c.h"
+#include "server/exercise/decide/check.h"
 #include "server/exercise/decide/deciders.h"
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/exercise.h"
@@ -39,9 +40,8 @@ void participant_decide_join(struct deciding *deciding, const struct joining *jo
 		deciding->decision->first_seq = deciding->decision->last_seq = known->id;
 		return;
 	}
-	if (exercise->participants.count >= PARTICIPANTS_MAX) {
-		refuse(deciding, QUOTA, "the exercise has its %d participants already",
-		    PARTICIPANTS_MAX);
+	if (!check_quota(
+	        deciding, exercise->participants.count, PARTICIPANTS_MAX, "participants")) {
 		return;
 	}
 	DRAFT(deciding, PARTICIPANT_JOINED, ParticipantJoined,

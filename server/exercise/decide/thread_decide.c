@@ -181,8 +181,7 @@ static void flag_channel(struct deciding *deciding, const struct place *place,
 	set_drop(&to, &own);
 	struct channel_use use = {
 	    .channel = place->channel, .from_team = deciding->actor->team, .to = &to};
-	struct warnings warnings;
-	warnings_init(&warnings, deciding);
+	struct warnings warnings = {.deciding = deciding};
 	channel_warn(&warnings, &use);
 	warnings_flag(&warnings, &flagging);
 }

@@ -5,12 +5,6 @@
 #include "server/exercise/exercise.h"
 #include "server/exercise/ground/text.h"
 
-void warnings_init(struct warnings *warnings, struct deciding *deciding)
-{
-	warnings->deciding = deciding;
-	warnings->count = 0;
-}
-
 void warnings_add(struct warnings *warnings, const struct warning *warning)
 {
 	if (warnings->count < WARNINGS_MAX) {

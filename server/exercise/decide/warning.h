@@ -29,13 +29,12 @@ struct warning {
 	bool hidden;
 };
 
+/* {.deciding = deciding}: none yet. */
 struct warnings {
 	struct deciding *deciding; /* borrowed: outlives these */
 	struct warning list[WARNINGS_MAX];
 	size_t count;
 };
-
-void warnings_init(struct warnings *warnings, struct deciding *deciding);
 
 /* Those beyond WARNINGS_MAX are dropped: there is enough to think about. What a warning points to
  * has to outlive the warnings. */

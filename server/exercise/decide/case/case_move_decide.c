@@ -9,6 +9,7 @@
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
+#include "server/exercise/ground/text.h"
 #include "server/exercise/state/case/case.h"
 #include "server/exercise/state/case/case_standing.h"
 #include "server/exercise/state/participant.h"
@@ -21,12 +22,7 @@
 
 static bool possible_from(const Convene__V1__Transition *transition, const char *state)
 {
-	for (size_t i = 0; i < transition->n_from; i++) {
-		if (strcmp(transition->from[i], state) == 0) {
-			return true;
-		}
-	}
-	return transition->n_from == 0;
+	return transition->n_from == 0 || text_among(state, transition->from, transition->n_from);
 }
 
 static const char *or_none(const char *list)
@@ -196,13 +192,12 @@ static uint64_t draft_moved(struct deciding *deciding, const struct step *step)
 void decide_move_case(struct deciding *deciding)
 {
 	struct step step = {.file = NULL};
-	struct warnings warnings;
+	struct warnings warnings = {.deciding = deciding};
 	if (!check_in_play(
 	        deciding, "there are no cases before STARTEX", "cases stay as they are") ||
 	    !find_step(deciding, deciding->command->move_case, &step)) {
 		return;
 	}
-	warnings_init(&warnings, deciding);
 	guards_warn(deciding, &step, &warnings);
 	if (!warnings_pass(&warnings, step.command->anyway)) {
 		return;

@@ -1,10 +1,11 @@
 #include "server/exercise/decide/case/guard.h"
 
-#include "proto/rules/competence.h"
-
 #include "convene/v1/case.pb-c.h"
 #include "convene/v1/common.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"
+#include "proto/complaint.h"
+#include "proto/reflect.h"
+#include "proto/rules/competence.h"
 #include "server/exercise/decide/check.h"
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/decide/simcell/interpreter_standing.h"
@@ -12,6 +13,7 @@
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
 #include "server/exercise/ground/story.h"
+#include "server/exercise/ground/text.h"
 #include "server/exercise/state/case/case.h"
 #include "server/exercise/state/case/case_standing.h"
 #include "server/exercise/state/disclosure/consent.h"
@@ -45,29 +47,16 @@ bool guard_competent(
 
 /* Adds "labour inspectorate" for AGENCY_LABOUR_INSPECTORATE; bit 1 << agency in `named`: was added
  * before. */
-static size_t add_agencies(char *text, size_t size, size_t len, uint32_t *named,
-    const Convene__V1__Agency *list, size_t count)
+static void add_agencies(
+    char *text, size_t size, uint32_t *named, const Convene__V1__Agency *list, size_t count)
 {
-	static const char prefix[] = "AGENCY_";
 	for (size_t i = 0; i < count; i++) {
-		const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value(
-		    &convene__v1__agency__descriptor, (int)list[i]);
 		uint32_t bit = UINT32_C(1) << ((unsigned)list[i] % 32);
-		if (value == NULL || (*named & bit) != 0 || len + 1 >= size) {
-			continue;
-		}
-		*named |= bit;
-		size_t from = len;
-		int written = snprintf(text + len, size - len, "%s%s", len > 0 ? ", " : "",
-		    value->name + sizeof prefix - 1);
-		len += written > 0 ? (size_t)written : 0;
-		len = len < size ? len : size - 1;
-		for (; from < len; from++) {
-			char c = text[from];
-			text[from] = c == '_' ? ' ' : c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+		if ((*named & bit) == 0) {
+			complaint_word(text, size, ", ", REFLECT_WORD(agency, list[i]));
+			*named |= bit;
 		}
 	}
-	return len;
 }
 
 /* What ought to be: "Taken by one of: police, prosecution." In the arena. */
@@ -80,19 +69,16 @@ static const char *who_may(
 	bool asks = *transition->competence != '\0';
 	competence_holders(
 	    asks ? card_of(deciding->exercise, team) : NULL, transition->competence, &holders);
-	size_t len = add_agencies(
-	    agencies, sizeof agencies, 0, &named, transition->agencies, transition->n_agencies);
-	len = add_agencies(
-	    agencies, sizeof agencies, len, &named, holders.named, holders.named_count);
-	len = add_agencies(
-	    agencies, sizeof agencies, len, &named, holders.identifiers, holders.identifier_count);
-	if (len > 0) {
-		snprintf(text, sizeof text,
-		    "The step is taken by whom it is for in your country: %s.", agencies);
-	} else {
-		snprintf(text, sizeof text,
-		    "The step is one for which somebody in your country is competent.");
+	add_agencies(
+	    agencies, sizeof agencies, &named, transition->agencies, transition->n_agencies);
+	add_agencies(agencies, sizeof agencies, &named, holders.named, holders.named_count);
+	add_agencies(
+	    agencies, sizeof agencies, &named, holders.identifiers, holders.identifier_count);
+	if (*agencies == '\0') {
+		return "The step is one for which somebody in your country is competent.";
 	}
+	snprintf(text, sizeof text, "The step is taken by whom it is for in your country: %s.",
+	    agencies);
 	return draft_text(deciding, text);
 }
 
@@ -107,18 +93,6 @@ static void warn_competence(
 	    warnings, &(struct warning){.rule = "competence",
 	                  .plain = team >= 0 ? who_may(deciding, step->transition, team) : NULL,
 	                  .flag = step->transition->not_competent});
-}
-
-/* --- the guards --- */
-
-static bool text_among(const char *text, char *const *list, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (strcmp(list[i], text) == 0) {
-			return true;
-		}
-	}
-	return false;
 }
 
 /* Whether the case has been in a state of `reached`, and came into it within the bounds. */

@@ -85,17 +85,8 @@ size_t alternatives_unserved(
 
 static bool is_drafted(const struct deciding *deciding, const char *inject_id)
 {
-	for (size_t i = 0; i < deciding->decision->count; i++) {
-		const Convene__V1__Event *event = deciding->decision->drafts[i].event;
-		bool revised = event->body_case == CONVENE__V1__EVENT__BODY_INJECT_REVISED &&
-		               strcmp(event->inject_revised->inject_id, inject_id) == 0;
-		bool delivered = event->body_case == CONVENE__V1__EVENT__BODY_INJECT_DELIVERED &&
-		                 strcmp(event->inject_delivered->inject_id, inject_id) == 0;
-		if (revised || delivered) {
-			return true;
-		}
-	}
-	return false;
+	return draft_is_about(deciding, CONVENE__V1__EVENT__BODY_INJECT_REVISED, inject_id) ||
+	       draft_is_about(deciding, CONVENE__V1__EVENT__BODY_INJECT_DELIVERED, inject_id);
 }
 
 bool alternatives_hold(struct deciding *deciding, const struct inject *inject)

@@ -62,23 +62,6 @@ void decide_set_milestone(struct deciding *deciding)
 
 /* --- canned replies --- */
 
-/* Whether this decision has set the milestone, or delivered the inject, already. */
-static bool drafted(const struct deciding *deciding, const char *milestone, const char *inject)
-{
-	for (size_t i = 0; i < deciding->decision->count; i++) {
-		const Convene__V1__Event *event = deciding->decision->drafts[i].event;
-		if ((milestone != NULL &&
-		        event->body_case == CONVENE__V1__EVENT__BODY_MILESTONE_CHANGED &&
-		        strcmp(event->milestone_changed->milestone_id, milestone) == 0) ||
-		    (inject != NULL &&
-		        event->body_case == CONVENE__V1__EVENT__BODY_INJECT_DELIVERED &&
-		        strcmp(event->inject_delivered->inject_id, inject) == 0)) {
-			return true;
-		}
-	}
-	return false;
-}
-
 void follow_up_draft(struct deciding *deciding, const Convene__V1__CannedReply *reply)
 {
 	const struct exercise *exercise = deciding->exercise;
@@ -90,7 +73,7 @@ void follow_up_draft(struct deciding *deciding, const Convene__V1__CannedReply *
 		const struct condition *condition = condition_of_milestone(
 		    exercise, library_index(&exercise->library, LIBRARY_MILESTONE, id));
 		if (condition != NULL && condition->standing != REACHED &&
-		    !drafted(deciding, id, NULL)) {
+		    !draft_is_about(deciding, CONVENE__V1__EVENT__BODY_MILESTONE_CHANGED, id)) {
 			draft_changed(deciding, id, REACHED,
 			    CONVENE__V1__MILESTONE_CAUSE__MILESTONE_CAUSE_CANNED_REPLY, "");
 		}
@@ -98,7 +81,8 @@ void follow_up_draft(struct deciding *deciding, const Convene__V1__CannedReply *
 	for (size_t i = 0; i < reply->n_releases_injects; i++) {
 		const char *id = reply->releases_injects[i];
 		const struct inject *inject = inject_find(exercise, id);
-		if (inject != NULL && inject->delivered_seq == 0 && !drafted(deciding, NULL, id)) {
+		if (inject != NULL && inject->delivered_seq == 0 &&
+		    !draft_is_about(deciding, CONVENE__V1__EVENT__BODY_INJECT_DELIVERED, id)) {
 			inject_draft_delivery(deciding, inject, false);
 		}
 	}

@@ -4,6 +4,7 @@
 #include "convene/v1/common.pb-c.h"
 #include "convene/v1/disclosure.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"
+#include "proto/rules/competence.h"
 #include "server/exercise/decide/channel.h"
 #include "server/exercise/decide/disclosure/consent_covering.h"
 #include "server/exercise/decide/disclosure/disclosing.h"
@@ -11,6 +12,7 @@
 #include "server/exercise/decide/warning.h"
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/library.h"
+#include "server/exercise/ground/text.h"
 #include "server/exercise/state/case/case.h"
 #include "server/exercise/state/case/case_standing.h"
 #include "server/exercise/state/state.h"
@@ -22,12 +24,8 @@
 static bool has_agency(
     const Convene__V1__Agency *agencies, size_t count, const struct exercise *exercise, int team)
 {
-	for (size_t i = 0; team >= 0 && i < count; i++) {
-		if (agencies[i] == exercise->cast.teams[team]->agency) {
-			return true;
-		}
-	}
-	return count == 0;
+	return count == 0 ||
+	       (team >= 0 && agency_among(exercise->cast.teams[team]->agency, agencies, count));
 }
 
 /* Index in LIBRARY_COUNTRY of where the receiver is; -1: nowhere. */
@@ -87,13 +85,9 @@ static bool fits_fields(const struct exercise *exercise, const Convene__V1__Disc
 	for (size_t i = 0; i < disclosing->field_count; i++) {
 		const Convene__V1__Field *field =
 		    library_at(library, FIELD, Field, disclosing->fields[i]);
-		if (rule->identifying && field->identifying) {
+		if ((rule->identifying && field->identifying) ||
+		    text_among(field->id, rule->fields, rule->n_fields)) {
 			return true;
-		}
-		for (size_t j = 0; j < rule->n_fields; j++) {
-			if (strcmp(rule->fields[j], field->id) == 0) {
-				return true;
-			}
 		}
 	}
 	return rule->n_fields == 0 && !rule->identifying;
@@ -172,8 +166,7 @@ static bool says_the_same(const struct warning *one, const struct warning *other
 void breach_warn_all(struct warnings *warnings, const struct disclosing *disclosing)
 {
 	for (size_t i = 0; i < disclosing->case_count; i++) {
-		struct warnings own;
-		warnings_init(&own, warnings->deciding);
+		struct warnings own = {.deciding = warnings->deciding};
 		breach_warn(&own, disclosing, disclosing->files[i]);
 		for (size_t j = 0; j < own.count; j++) {
 			bool said = false;

@@ -42,9 +42,9 @@ static bool check_recipients(struct deciding *deciding, const Convene__V1__Recor
 static bool check_consent(struct deciding *deciding, const Convene__V1__RecordConsent *command)
 {
 	int fields[DISCLOSURE_FIELDS_MAX];
-	if (deciding->exercise->disclosures.consents.count >= CONSENTS_MAX) {
-		return refuse(
-		    deciding, QUOTA, "the exercise has its %d consents already", CONSENTS_MAX);
+	if (!check_quota(deciding, deciding->exercise->disclosures.consents.count, CONSENTS_MAX,
+	        "consents")) {
+		return false;
 	}
 	const struct dossier *dossier =
 	    dossier_find(&deciding->exercise->disclosures, command->case_id);

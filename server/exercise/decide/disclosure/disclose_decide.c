@@ -22,6 +22,16 @@
 
 #include <inttypes.h>
 
+int check_field(struct deciding *deciding, const char *id)
+{
+	int field = library_index(&deciding->exercise->library, LIBRARY_FIELD, id);
+	if (field < 0) {
+		refuse(deciding, NOT_FOUND, "there is no field \"%s\"; the catalogue has them all",
+		    id);
+	}
+	return field;
+}
+
 bool check_fields(struct deciding *deciding, char *const *ids, size_t count, int *fields)
 {
 	if (!check_count(deciding, count, DISCLOSURE_FIELDS_MAX, "fields")) {
@@ -29,10 +39,9 @@ bool check_fields(struct deciding *deciding, char *const *ids, size_t count, int
 	}
 	for (size_t i = 0; i < count; i++) {
 		const char *id = ids[i];
-		fields[i] = library_index(&deciding->exercise->library, LIBRARY_FIELD, id);
+		fields[i] = check_field(deciding, id);
 		if (fields[i] < 0) {
-			return refuse(deciding, NOT_FOUND,
-			    "there is no field \"%s\"; the catalogue has them all", id);
+			return false;
 		}
 		for (size_t j = 0; j < i; j++) {
 			if (fields[j] == fields[i]) {
@@ -155,8 +164,7 @@ void disclosing_draft(struct deciding *deciding, const struct disclosing *disclo
 	uint64_t disclosure_id = draft_next_seq(deciding);
 	for (size_t i = 0; i < disclosing->case_count; i++) {
 		const struct case_file *file = disclosing->files[i];
-		struct warnings warnings;
-		warnings_init(&warnings, deciding);
+		struct warnings warnings = {.deciding = deciding};
 		breach_warn(&warnings, disclosing, file);
 		struct flagging flagging = {.case_id = file->id,
 		    .team_id = deciding->cast->teams[disclosing->from_team]->id,
@@ -212,8 +220,7 @@ void decide_disclose(struct deciding *deciding)
 	    .from_team = deciding->actor->team,
 	    .to_team = NO_TEAM,
 	    .to_entity = -1};
-	struct warnings warnings;
-	warnings_init(&warnings, deciding);
+	struct warnings warnings = {.deciding = deciding};
 	if (!check_in_play(
 	        deciding, "disclose after STARTEX", "nothing can be disclosed any more") ||
 	    !check_cases(deciding, &disclosing) || !check_receiver(deciding, &disclosing) ||

@@ -3,6 +3,7 @@
 #include "server/exercise/decide/case/case_reference.h"
 #include "server/exercise/decide/check.h"
 #include "server/exercise/decide/deciders.h"
+#include "server/exercise/decide/disclosure/disclose_decide.h"
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
@@ -14,15 +15,11 @@
 
 static bool check_value(struct deciding *deciding, const Convene__V1__FieldValue *value)
 {
-	const struct library *library = &deciding->exercise->library;
 	if (value == NULL || *value->field == '\0') {
 		return refuse(deciding, INVALID, "the field is missing; name one");
 	}
-	if (library_index(library, LIBRARY_FIELD, value->field) < 0) {
-		return refuse(deciding, NOT_FOUND,
-		    "there is no field \"%s\"; the catalogue has them all", value->field);
-	}
-	return check_filled(deciding, value->value, FIELD_BYTES_MAX, "the value");
+	return check_field(deciding, value->field) >= 0 &&
+	       check_filled(deciding, value->value, FIELD_BYTES_MAX, "the value");
 }
 
 static bool check_room(struct deciding *deciding, uint64_t case_id)

@@ -4,6 +4,7 @@
 #include "convene/v1/disclosure.pb-c.h"
 #include "server/exercise/decide/case/case_reference.h"
 #include "server/exercise/decide/check.h"
+#include "server/exercise/decide/disclosure/disclose_decide.h"
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/exercise.h"
 #include "server/exercise/ground/audience.h"
@@ -114,10 +115,9 @@ static bool resolve(struct deciding *deciding, struct looking *looking)
 	    !check_known_case(deciding, looking->query->case_id)) {
 		return false;
 	}
-	looking->field = *field != '\0' ? library_index(library, LIBRARY_FIELD, field) : -1;
+	looking->field = *field != '\0' ? check_field(deciding, field) : -1;
 	if (*field != '\0' && looking->field < 0) {
-		return refuse(deciding, NOT_FOUND,
-		    "there is no field \"%s\"; the catalogue has them all", field);
+		return false;
 	}
 	looking->person = *person != '\0' ? library_index(library, LIBRARY_PERSON, person) : -1;
 	if (*person != '\0' && looking->person < 0) {

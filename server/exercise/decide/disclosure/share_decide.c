@@ -148,11 +148,7 @@ static bool check_no_referral(struct deciding *deciding, const struct disclosing
 			    referral->case_id, deciding->cast->teams[referral->to_team]->id);
 		}
 	}
-	if (disclosures->referral_count >= REFERRALS_MAX) {
-		return refuse(
-		    deciding, QUOTA, "the exercise has its %d referrals already", REFERRALS_MAX);
-	}
-	return true;
+	return check_quota(deciding, disclosures->referral_count, REFERRALS_MAX, "referrals");
 }
 
 static bool check_share(struct deciding *deciding, struct disclosing *disclosing, uint32_t *tracks)
@@ -188,9 +184,8 @@ void decide_share_case(struct deciding *deciding)
 	    .from_team = deciding->actor->team,
 	    .to_team = NO_TEAM,
 	    .to_entity = -1};
-	struct warnings warnings;
+	struct warnings warnings = {.deciding = deciding};
 	uint32_t tracks;
-	warnings_init(&warnings, deciding);
 	if (!check_in_play(
 	        deciding, "share cases after STARTEX", "no case can be shared any more") ||
 	    !check_share(deciding, &disclosing, &tracks)) {

@@ -3,6 +3,8 @@
 #include "convene/v1/common.pb-c.h"
 #include "convene/v1/request.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"
+#include "proto/reflect.h"
+#include "proto/rules/competence.h"
 #include "server/exercise/decide/channel.h"
 #include "server/exercise/decide/check.h"
 #include "server/exercise/decide/draft.h"
@@ -11,22 +13,10 @@
 #include "server/exercise/ground/audience.h"
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/library.h"
+#include "server/exercise/ground/text.h"
 #include "server/exercise/state/state.h"
 
 #include <string.h>
-
-/* What an instrument asks for. None of it stops anybody: it is warned of before and flagged after.
- * An entity has no agency and no country, so nothing of that kind is said of it. */
-
-static bool among(const Convene__V1__Agency *agencies, size_t count, Convene__V1__Agency agency)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (agencies[i] == agency) {
-			return true;
-		}
-	}
-	return count == 0;
-}
 
 static const struct team *receiving_team(
     const struct exercise *exercise, const Convene__V1__Party *to)
@@ -59,12 +49,7 @@ static bool accepted(
 	}
 	const Convene__V1__Country *card =
 	    library_at(&exercise->library, COUNTRY, Country, country);
-	for (size_t i = 0; i < card->n_accepted_instruments; i++) {
-		if (strcmp(card->accepted_instruments[i], instrument->id) == 0) {
-			return true;
-		}
-	}
-	return false;
+	return text_among(instrument->id, card->accepted_instruments, card->n_accepted_instruments);
 }
 
 /* --- what is missing --- */
@@ -96,20 +81,7 @@ static void find_missing(struct deciding *deciding, struct request_sending *send
 	    content->values, content->n_values);
 }
 
-/* --- who was not told --- */
-
-/* "AGENCY_SOCIAL_SERVICES": "social_services", as scenario files write it. */
-static char *agency_name(struct deciding *deciding, Convene__V1__Agency agency)
-{
-	const ProtobufCEnumValue *value =
-	    protobuf_c_enum_descriptor_get_value(&convene__v1__agency__descriptor, (int)agency);
-	const char *name = value != NULL ? value->name : "AGENCY_?";
-	char *copy = draft_text(deciding, name + strlen("AGENCY_"));
-	for (char *at = copy; *at != '\0'; at++) {
-		*at = *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a') : *at;
-	}
-	return copy;
-}
+/* --- who was not told, as scenario files write it: "social_services" --- */
 
 static bool is_told(const struct exercise *exercise, const struct request_sending *sending,
     Convene__V1__Agency agency)
@@ -148,7 +120,9 @@ static void find_uninformed(struct deciding *deciding, struct request_sending *s
 		Convene__V1__Agency agency = instrument->all_agencies[i];
 		if (!is_told(deciding->exercise, sending, agency) &&
 		    can_be_told(deciding->exercise, sending, agency)) {
-			missing->ids[missing->count++] = agency_name(deciding, agency);
+			char word[REFLECT_WORD_SIZE];
+			add_missing(deciding, missing,
+			    reflect_word(&convene__v1__agency__descriptor, (int)agency, '_', word));
 		}
 	}
 }
@@ -182,8 +156,9 @@ void request_warn_content(struct warnings *warnings, const struct request_sendin
 		    .n_missing = sending->missing.count};
 		warnings_add(warnings, &warning);
 	}
-	if (!among(instrument->from_agencies, instrument->n_from_agencies,
-	        exercise->cast.teams[sending->from_team]->agency)) {
+	if (instrument->n_from_agencies > 0 &&
+	    !agency_among(exercise->cast.teams[sending->from_team]->agency,
+	        instrument->from_agencies, instrument->n_from_agencies)) {
 		warn(warnings, sending, "from", "Your agency is one that may send this.",
 		    engine_flag(exercise, wrong_instrument));
 	}
@@ -224,7 +199,8 @@ void request_warn_receiver(
 	if (to != NULL) {
 		set_add(&teams, cast_team(&exercise->cast, to->id));
 	}
-	if (to != NULL && !among(instrument->to_agencies, instrument->n_to_agencies, to->agency)) {
+	if (to != NULL && instrument->n_to_agencies > 0 &&
+	    !agency_among(to->agency, instrument->to_agencies, instrument->n_to_agencies)) {
 		warn(warnings, sending, "to", "The receiver's agency is one that may get this.",
 		    flag);
 	}

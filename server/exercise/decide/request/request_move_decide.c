@@ -192,7 +192,7 @@ static void draft_moved(struct deciding *deciding, const struct request_file *re
 	const Convene__V1__MoveRequest *command = deciding->command->move_request;
 	const Convene__V1__RequestContent *content = request->content;
 	Convene__V1__RequestMoved body = CONVENE__V1__REQUEST_MOVED__INIT;
-	struct warnings warnings;
+	struct warnings warnings = {.deciding = deciding};
 	if (!attachments_resolve(
 	        deciding, command->attachments, command->n_attachments, &body.attachments) ||
 	    !request_values_check(deciding, instrument != NULL ? instrument->answer_fields : NULL,
@@ -202,7 +202,6 @@ static void draft_moved(struct deciding *deciding, const struct request_file *re
 	}
 	body.n_attachments = command->n_attachments;
 	say_moved(deciding, request, &body);
-	warnings_init(&warnings, deciding);
 	warn_answer(&warnings, instrument);
 	if (!check_size(deciding, &body) || !warnings_pass(&warnings, command->anyway)) {
 		return;

@@ -20,14 +20,6 @@
 #define AFTER_ENDEX "no more requests can be sent"
 #define STATE(name) CONVENE__V1__REQUEST_STATE__REQUEST_STATE_##name
 
-/* Drafting and sending; see request.h. */
-
-static bool check_room(struct deciding *deciding, size_t more)
-{
-	return deciding->exercise->requests.list.count + more <= REQUESTS_MAX ||
-	       refuse(deciding, QUOTA, "the exercise has its %d requests already", REQUESTS_MAX);
-}
-
 /* One of the sender's own that has come no further than `state` allows; NULL and a refusal. */
 static const struct request_file *check_own(struct deciding *deciding, uint64_t id)
 {
@@ -59,7 +51,8 @@ void decide_draft_request(struct deciding *deciding)
 			    request->id, request_state_name(request->state));
 			return;
 		}
-	} else if (!check_room(deciding, 1)) {
+	} else if (!check_quota(deciding, deciding->exercise->requests.list.count, REQUESTS_MAX,
+	               "requests")) {
 		return;
 	}
 	if (command->content == NULL) {
@@ -149,8 +142,7 @@ static bool resolve_receivers(struct deciding *deciding, struct request_sending 
 
 static bool check_broken(struct deciding *deciding, const struct request_sending *sending)
 {
-	struct warnings warnings;
-	warnings_init(&warnings, deciding);
+	struct warnings warnings = {.deciding = deciding};
 	request_warn_content(&warnings, sending);
 	request_warn_together(&warnings, sending);
 	for (size_t i = 0; i < sending->receivers; i++) {
@@ -181,8 +173,7 @@ static void draft_flags(struct deciding *deciding, const struct request_sending 
 	    .team_id = deciding->cast->teams[sending->from_team]->id,
 	    .by_seq = by_seq,
 	    .request_id = request_id};
-	struct warnings warnings;
-	warnings_init(&warnings, deciding);
+	struct warnings warnings = {.deciding = deciding};
 	request_warn_content(&warnings, sending);
 	request_warn_receiver(&warnings, sending, receiver);
 	if (receiver == 0) {
@@ -239,7 +230,9 @@ void decide_send_request(struct deciding *deciding)
 	sending.instrument =
 	    library_get(&exercise->library, INSTRUMENT, Instrument, sending.content->instrument);
 	request_sending_init(deciding, &sending);
-	if (!check_room(deciding, sending.receivers) || !check_broken(deciding, &sending)) {
+	if (!check_quota(deciding, exercise->requests.list.count + sending.receivers - 1,
+	        REQUESTS_MAX, "requests") ||
+	    !check_broken(deciding, &sending)) {
 		return;
 	}
 	for (size_t i = 0; i < sending.receivers; i++) {

@@ -13,6 +13,7 @@
 #include "server/exercise/ground/index.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
+#include "server/exercise/ground/text.h"
 #include "server/exercise/state/case/case.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/participant.h"
@@ -25,18 +26,6 @@
 /* CaseFlagged.rule of a booking in spite of a conflict of interest. */
 #define CONFLICT_RULE "interpreter-conflict"
 
-/* --- conflicts of interest --- */
-
-static bool conflicts(const Convene__V1__Interpreter *interpreter, const char *person_id)
-{
-	for (size_t i = 0; i < interpreter->n_conflicts; i++) {
-		if (strcmp(interpreter->conflicts[i], person_id) == 0) {
-			return true;
-		}
-	}
-	return false;
-}
-
 static void flag_conflict(struct deciding *deciding, const Convene__V1__Interpreter *interpreter,
     int person, const struct flagging *flagging)
 {
@@ -45,7 +34,8 @@ static void flag_conflict(struct deciding *deciding, const Convene__V1__Interpre
 	    *interpreter->conflict_flag == '\0') {
 		return;
 	}
-	if (conflicts(interpreter, library_at(library, PERSON, CasePerson, (size_t)person)->id)) {
+	if (text_among(library_at(library, PERSON, CasePerson, (size_t)person)->id,
+	        interpreter->conflicts, interpreter->n_conflicts)) {
 		flag_draft(
 		    deciding, flagging, interpreter->conflict_flag, CONFLICT_RULE, interpreter->id);
 	}
@@ -79,12 +69,8 @@ static bool check_country(
 	int country = deciding->exercise->cast.teams[team]->country;
 	const char *own =
 	    country >= 0 ? library_at(library, COUNTRY, Country, (size_t)country)->id : "";
-	for (size_t i = 0; i < interpreter->n_countries; i++) {
-		if (strcmp(interpreter->countries[i], own) == 0) {
-			return true;
-		}
-	}
 	return interpreter->n_countries == 0 ||
+	       text_among(own, interpreter->countries, interpreter->n_countries) ||
 	       refuse(deciding, NOT_PERMITTED,
 	           "interpreter \"%s\" cannot be booked from your country; the catalogue says "
 	           "from where, so book another one or ask a team there",
