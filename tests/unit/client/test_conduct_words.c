@@ -456,6 +456,28 @@ static void warnings_are_said_and_passed_over(void **state)
 	assert_int_equal(session_exit_code(CONVENE__V1__ERROR_CODE__ERROR_CODE_WARNED), CLI_WARNED);
 }
 
+/* What would not be right is done with the word that says so; another's word does nothing. */
+static void a_request_is_answered_anyway(void **state)
+{
+	static const char *const words[] = {"--anyway", "--take-over"};
+	struct view *view = conduct_welcome(CONVENE__V1__ROLE__ROLE_SIMULATOR, "");
+	struct conduct conduct;
+
+	(void)state;
+	conduct_apply(view,
+	    "{\"seq\":6,\"requestSent\":{\"requestId\":\"6\",\"fromTeamId\":\"AL-NGO\","
+	    "\"content\":{\"to\":{\"entityId\":\"clinic\"}}}}");
+	for (size_t i = 0; i < 2; i++) {
+		char line[80];
+
+		snprintf(line, sizeof(line), "reply 6 --state refused %s", words[i]);
+		assert_int_equal(run(&conduct, view, "queue", line), CONDUCT_SEND);
+		assert_int_equal(conduct.command->move_request->anyway, i == 0);
+		conduct_deinit(&conduct);
+	}
+	view_free(view);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -467,6 +489,7 @@ int main(void)
 	    cmocka_unit_test(a_consent_is_asked_for_its_scope_and_words),
 	    cmocka_unit_test(sharing_asks_what_of_it),
 	    cmocka_unit_test(warnings_are_said_and_passed_over),
+	    cmocka_unit_test(a_request_is_answered_anyway),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

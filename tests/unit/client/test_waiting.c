@@ -473,26 +473,6 @@ static void a_referral_is_answered_for_a_team(void **state)
 	view_free(view);
 }
 
-/* What would not be right is done with the word that says so; another's word does nothing. */
-static void a_request_is_answered_anyway(void **state)
-{
-	static const char *const sent[EVENTS_MAX] = {SENT("6", "AL-NGO", CLINIC)};
-	struct view *view = conduct_welcome(SIMULATOR, "");
-	struct conduct conduct;
-
-	(void)state;
-	apply_all(view, sent);
-	assert_int_equal(
-	    say(&conduct, view, "queue", "reply 6 --state refused --anyway"), CONDUCT_SEND);
-	assert_true(conduct.command->move_request->anyway);
-	conduct_deinit(&conduct);
-	assert_int_equal(
-	    say(&conduct, view, "queue", "reply 6 --state refused --take-over"), CONDUCT_SEND);
-	assert_false(conduct.command->move_request->anyway);
-	conduct_deinit(&conduct);
-	view_free(view);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -504,7 +484,6 @@ int main(void)
 	    cmocka_unit_test(the_own_call_of_who_answers_counts_once),
 	    cmocka_unit_test(resuming_over_a_call_is_asked_about),
 	    cmocka_unit_test(a_referral_is_answered_for_a_team),
-	    cmocka_unit_test(a_request_is_answered_anyway),
 	};
 
 	return cmocka_run_group_tests_name("waiting", tests, NULL, NULL);
