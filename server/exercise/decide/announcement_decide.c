@@ -1,3 +1,6 @@
+/*
+ * What control tells everybody. It is for all, so nothing but its text is checked.
+ */
 #include "convene/v1/command.pb-c.h"
 #include "server/exercise/decide/check.h"
 #include "server/exercise/decide/deciders.h"

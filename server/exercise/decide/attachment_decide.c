@@ -1,3 +1,8 @@
+/*
+ * Attachments are named by the hash of their bytes, which lie outside the engine: whoever asks says
+ * that they are there. A document that the sender may not see is no different from none, so that
+ * its hash tells nobody that it exists.
+ */
 #include "server/exercise/decide/attachment_decide.h"
 
 #include "convene/v1/common.pb-c.h"

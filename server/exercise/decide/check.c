@@ -1,3 +1,6 @@
+/*
+ * Checks that more than one noun needs. Each says what was wrong and what would be right.
+ */
 #include "server/exercise/decide/check.h"
 
 #include "convene/v1/common.pb-c.h"

@@ -1,3 +1,8 @@
+/*
+ * The stages of the exercise and its clock. Whoever changes the clock names the revision that was
+ * seen, but for a pause: in doubt it stands still. Every change of the clock makes
+ * its revision one higher.
+ */
 #include "server/exercise/decide/clock_decide.h"
 
 #include "convene/v1/command.pb-c.h"

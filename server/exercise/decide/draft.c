@@ -1,3 +1,7 @@
+/*
+ * Drafts and refusals. The first refusal counts; after it, and once the arena is used up, drafting
+ * goes on without effect, so that no caller has to look after each step.
+ */
 #include "server/exercise/decide/draft.h"
 
 #include "convene/v1/event.pb-c.h"

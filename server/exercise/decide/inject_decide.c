@@ -1,3 +1,7 @@
+/*
+ * What controllers do to injects, and what players answer. Whoever changes one names the revision
+ * that was seen; what was delivered stays as it was.
+ */
 #include "convene/v1/command.pb-c.h"
 #include "convene/v1/event.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"

@@ -1,3 +1,7 @@
+/*
+ * Join codes as the log knows them: by number, role and team. The secret itself is none of the
+ * engine's business.
+ */
 #include "convene/v1/command.pb-c.h"
 #include "convene/v1/common.pb-c.h"
 #include "proto/roles.h"

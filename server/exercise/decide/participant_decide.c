@@ -1,3 +1,7 @@
+/*
+ * Who comes in and who is sent away. A personal invite gives the same participant each time, unless
+ * that one was removed.
+ */
 #include "server/exercise/decide/participant_decide.h"
 
 #include "convene/v1/common.pb-c.h"

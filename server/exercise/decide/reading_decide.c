@@ -1,3 +1,7 @@
+/*
+ * What was opened, and how far receipts have come. Nothing is said twice: what was read before is
+ * passed over without a word.
+ */
 #include "server/exercise/decide/reading_decide.h"
 
 #include "convene/v1/command.pb-c.h"

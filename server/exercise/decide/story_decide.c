@@ -1,3 +1,7 @@
+/*
+ * The story moves on while exercise time stays. It goes forward only; its own event already has the
+ * new time.
+ */
 #include "convene/v1/command.pb-c.h"
 #include "proto/reflect.h"
 #include "server/exercise/decide/check.h"

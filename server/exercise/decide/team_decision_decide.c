@@ -1,3 +1,6 @@
+/*
+ * A team writes down what it decided, and what it rested on: all that it names it may see.
+ */
 #include "convene/v1/command.pb-c.h"
 #include "server/exercise/decide/attachment_decide.h"
 #include "server/exercise/decide/case/case_reference.h"

@@ -1,3 +1,8 @@
+/*
+ * Threads and messages. The two commands differ in where a message goes; what it says is checked
+ * and drafted by the same functions. Who wrote in somebody's name is an event of its own, since
+ * players are not to learn it.
+ */
 #include "convene/v1/command.pb-c.h"
 #include "convene/v1/common.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"

@@ -1,3 +1,7 @@
+/*
+ * Calls for welfare, which no stage takes away. A clock that runs is paused at once; who called is
+ * told to those who run it, and to nobody else.
+ */
 #include "convene/v1/command.pb-c.h"
 #include "convene/v1/event.pb-c.h"
 #include "server/exercise/decide/check.h"

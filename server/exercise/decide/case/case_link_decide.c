@@ -1,3 +1,6 @@
+/*
+ * Other names of a case, and links between two. Both cases must be the team's.
+ */
 #include "convene/v1/case.pb-c.h"
 #include "server/exercise/decide/case/case_open_decide.h"
 #include "server/exercise/decide/case/case_reference.h"

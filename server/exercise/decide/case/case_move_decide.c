@@ -1,3 +1,7 @@
+/*
+ * A step on a track: found by its id, or by the state to which it leads; a step that is not
+ * possible is refused, one that breaks a rule is warned of. After the step come its flags.
+ */
 #include "convene/v1/case.pb-c.h"
 #include "proto/complaint.h"
 #include "server/exercise/decide/case/case_reference.h"

@@ -1,3 +1,7 @@
+/*
+ * A case begins, and turns out to concern a person of the scenario: by what that person is called,
+ * or because staff say so.
+ */
 #include "server/exercise/decide/case/case_open_decide.h"
 
 #include "convene/v1/case.pb-c.h"

@@ -1,3 +1,6 @@
+/*
+ * Flags that people raise; those that rules raise are drafted by warning.c.
+ */
 #include "convene/v1/case.pb-c.h"
 #include "server/exercise/decide/case/case_reference.h"
 #include "server/exercise/decide/check.h"

@@ -1,3 +1,6 @@
+/*
+ * Items of a form are answered each once in a command; a note alone will do.
+ */
 #include "convene/v1/case.pb-c.h"
 #include "server/exercise/decide/case/case_reference.h"
 #include "server/exercise/decide/check.h"

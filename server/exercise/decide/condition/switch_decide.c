@@ -1,3 +1,6 @@
+/*
+ * A switch of the scenario is turned by hand; one that stands so already stays without a word.
+ */
 #include "convene/v1/condition.pb-c.h"
 #include "server/exercise/decide/check.h"
 #include "server/exercise/decide/deciders.h"

@@ -1,3 +1,7 @@
+/*
+ * What a person consents to, and takes back. Recipients are names of several kinds, so each is
+ * tried as it will be applied. Players are not to learn who speaks for the person.
+ */
 #include "convene/v1/disclosure.pb-c.h"
 #include "server/exercise/decide/case/case_reference.h"
 #include "server/exercise/decide/check.h"

@@ -1,3 +1,6 @@
+/*
+ * A team writes down what it has learnt of a person.
+ */
 #include "convene/v1/case.pb-c.h"
 #include "convene/v1/disclosure.pb-c.h"
 #include "server/exercise/decide/case/case_reference.h"

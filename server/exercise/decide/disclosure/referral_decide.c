@@ -1,3 +1,7 @@
+/*
+ * The answer to a referral, the oldest first. Whoever accepts says who takes care, and who does
+ * when that person is away.
+ */
 #include "convene/v1/case.pb-c.h"
 #include "server/exercise/decide/case/case_reference.h"
 #include "server/exercise/decide/check.h"

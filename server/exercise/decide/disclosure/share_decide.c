@@ -1,3 +1,7 @@
+/*
+ * A case goes to another team, with what is disclosed of it, and a team takes the lead. The
+ * disclosure is checked and drafted as any other one is (disclose_decide.c).
+ */
 #include "server/exercise/decide/disclosure/share_decide.h"
 
 #include "convene/v1/case.pb-c.h"

@@ -1,3 +1,7 @@
+/*
+ * Answers of a team or a person to a questionnaire that is open for them. One that was never opened
+ * is no different from one that does not exist.
+ */
 #include "convene/v1/event.pb-c.h"
 #include "convene/v1/questionnaire.pb-c.h"
 #include "server/exercise/decide/check.h"

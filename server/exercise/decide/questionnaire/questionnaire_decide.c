@@ -1,3 +1,7 @@
+/*
+ * Questionnaires open and close by time, by hand and with the exercise. What is issued is how those
+ * who are asked see it.
+ */
 #include "server/exercise/decide/questionnaire/questionnaire_decide.h"
 
 #include "convene/v1/event.pb-c.h"

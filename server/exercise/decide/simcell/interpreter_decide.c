@@ -1,3 +1,7 @@
+/*
+ * Interpreters are booked, arrive and are released. Conflicts of interest are flagged for staff,
+ * and told to nobody who books: finding them out is part of the exercise.
+ */
 #include "server/exercise/decide/simcell/interpreter_decide.h"
 
 #include "convene/v1/simcell.pb-c.h"

@@ -1,3 +1,7 @@
+/*
+ * Who answers what waits in the SimCell's queue: what somebody has claimed is left to that person,
+ * until it is put back or taken over.
+ */
 #include "server/exercise/decide/simcell/queue_decide.h"
 
 #include "convene/v1/common.pb-c.h"
