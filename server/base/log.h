@@ -1,8 +1,8 @@
 /*
  * The server's log: one line an occurrence, to stderr; lower case, variables quoted, never the
  * content of an exercise above debug. A logger is passed about, there is no global. Any thread.
- * Owns nothing. Writing fails in silence: there is nobody else to tell. A line is cut after 1023
- * bytes; control characters in it become question marks.
+ * Owns nothing. Writing fails in silence: there is nobody else to tell. A line is shown as a
+ * complaint is (proto/complaint.h): a long one is cut, and nothing in it steers a terminal.
  */
 #ifndef CONVENE_BASE_LOG_H
 #define CONVENE_BASE_LOG_H

@@ -8,7 +8,7 @@
  *       +---------- open ----------+        archived --worker--> closed --open--> served
  *
  * A kill at any moment leaves the exercise whole on one shelf, or marked as deleted
- * (journal/shelf.h).
+ * (store/shelf.h).
  */
 #ifndef CONVENE_HOST_ERRAND_H
 #define CONVENE_HOST_ERRAND_H

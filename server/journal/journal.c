@@ -4,9 +4,8 @@
 #include "server/journal/journal.h"
 
 #include "proto/xalloc.h"
+#include "server/base/random.h"
 #include "server/journal/journal_private.h"
-
-#include <openssl/rand.h>
 
 int journal_refuse(const struct journal *journal, struct err *err)
 {
@@ -39,13 +38,12 @@ int journal_create(const struct store *store, const char *name, const Convene__V
 	struct buf bytes = {0};
 	int result = check_genesis(genesis, err);
 
+	random_bytes(salt, sizeof(salt));
 	if (result == 0) {
 		bytes.len = convene__v1__genesis__pack(
 		    genesis, buf_reserve(&bytes, convene__v1__genesis__get_packed_size(genesis)));
-		if (chain == NULL || !chain_begin(chain, bytes.data, bytes.len) ||
-		    RAND_bytes(salt, sizeof(salt)) != 1)
-			result = err_set(
-			    err, ERR_MEMORY, "OpenSSL has no SHA-256 or no randomness to give");
+		if (chain == NULL || !chain_begin(chain, bytes.data, bytes.len))
+			result = err_set(err, ERR_MEMORY, "OpenSSL has no SHA-256 to give");
 	}
 	if (result == 0) {
 		const struct store_row rows[] = {

@@ -16,14 +16,18 @@ static bool is_removed(const struct session *session)
 	       live_is_durable(session->room->live, session->follower.removal_ticket);
 }
 
-static void end_removed(struct session *session)
+/* False: it is in the exercise still. */
+static bool end_removed(struct session *session)
 {
+	if (!is_removed(session))
+		return false;
 	if (session->follower.code_replaced)
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL, 0,
 		    "your code was replaced; join with the new one");
 	else
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_REMOVED, 0,
 		    "you were removed from this exercise");
+	return true;
 }
 
 /* True when everything that the oldest waiting frame depends on is on disk and with the client. */
@@ -144,10 +148,8 @@ void sending_writable(void *owner)
 	struct session *session = owner;
 	size_t room = stream_room(session->stream);
 
-	if (is_removed(session)) {
-		end_removed(session);
+	if (end_removed(session))
 		return;
-	}
 	while (room > 0) {
 		if (session->part != NULL) {
 			room = write_part(session, room);
@@ -172,10 +174,8 @@ void sending_advanced(struct follower *follower)
 {
 	struct session *session = (struct session *)follower;
 
-	if (is_removed(session)) {
-		end_removed(session);
+	if (end_removed(session))
 		return;
-	}
 	session_resume(session);
 	stream_want_write(session->stream);
 }
