@@ -52,7 +52,7 @@ static int ask(const struct place *place, char *exercise_id, bool archive, bool 
 
 static int run(int argc, char **argv, const char *synopsis, const char *text, bool archive)
 {
-	struct place place = {NULL};
+	struct place place = {0};
 	bool yes = false;
 	const struct option_row rows[] = {
 	    PLACE_OPTIONS(&place),

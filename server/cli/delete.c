@@ -55,7 +55,7 @@ static int ask(const struct office *office, char *exercise_id, bool unopened_too
 
 int command_delete(int argc, char **argv)
 {
-	struct place place = {NULL};
+	struct place place = {0};
 	bool yes = false, unopened_too = false;
 	const struct option_row rows[] = {
 	    PLACE_OPTIONS(&place),

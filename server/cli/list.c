@@ -133,7 +133,7 @@ static int list(const struct office *office, bool archived, bool json)
 
 int command_list(int argc, char **argv)
 {
-	struct place place = {NULL};
+	struct place place = {0};
 	bool json = false, archived = false;
 	const struct option_row rows[] = {
 	    PLACE_OPTIONS(&place),
