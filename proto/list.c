@@ -28,27 +28,30 @@ size_t list_place(
 	return low;
 }
 
-static uint64_t id_of(const void *element)
+static uint64_t id_at(const void *list, size_t size, size_t at)
 {
-	return *(const uint64_t *)element;
+	return *(const uint64_t *)((const char *)list + at * size);
 }
 
-static bool id_before(const void *element, const void *id)
-{
-	return id_of(element) < id_of(id);
-}
-
+/* What is asked for is mostly among the last: so from the end, in steps that double while they do
+ * not go too far, then halve. */
 size_t list_place_id(const void *list, size_t count, size_t size, uint64_t id)
 {
-	return list_place(list, count, size, id_before, &id);
+	size_t at = count, step = 1;
+	for (; step <= at && id_at(list, size, at - step) >= id; step *= 2) {
+		at -= step;
+	}
+	for (; step > 0; step /= 2) {
+		if (step <= at && id_at(list, size, at - step) >= id) {
+			at -= step;
+		}
+	}
+	return at;
 }
 
 void *list_find_id(const void *list, size_t count, size_t size, uint64_t id)
 {
 	size_t at = list_place_id(list, count, size, id);
-	if (at == count) {
-		return NULL;
-	}
-	const char *found = (const char *)list + at * size;
-	return id_of(found) == id ? (void *)(uintptr_t)found : NULL;
+	bool found = at < count && id_at(list, size, at) == id;
+	return found ? (char *)(uintptr_t)list + at * size : NULL;
 }
