@@ -107,12 +107,15 @@ uint64_t mix_pair(uint64_t first, uint64_t second)
 	return mix(mix(first) ^ second);
 }
 
-/* FNV-1a, then spread. */
+/* By words of 8 bytes; the length tells apart what ends in zeros. */
 uint64_t map_hash(const void *bytes, size_t len, uint64_t seed)
 {
-	uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ seed;
-	for (size_t i = 0; i < len; i++) {
-		hash = (hash ^ ((const uint8_t *)bytes)[i]) * UINT64_C(0x100000001b3);
+	uint64_t hash = seed ^ len;
+	for (size_t at = 0; at < len; at += sizeof hash) {
+		uint64_t word = 0;
+		size_t left = len - at;
+		memcpy(&word, (const char *)bytes + at, left < sizeof word ? left : sizeof word);
+		hash = mix(hash ^ word);
 	}
-	return mix(hash);
+	return hash;
 }

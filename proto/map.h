@@ -40,7 +40,8 @@ void *map_add(struct map *map, const struct map_kind *kind, const void *entry);
 /* Takes out one that map_find returned. */
 void map_remove(struct map *map, const struct map_kind *kind, void *entry);
 
-/* A hash of bytes, and one that spreads two numbers over 64 bits; the same on every machine. */
+/* A hash of bytes, for tables alone: it depends on the order of bytes in a word. And one that
+ * spreads two numbers over 64 bits, the same on every machine. */
 uint64_t map_hash(const void *bytes, size_t len, uint64_t seed);
 uint64_t mix_pair(uint64_t first, uint64_t second);
 
