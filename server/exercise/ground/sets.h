@@ -41,11 +41,41 @@ struct parties {
 /* for (int team = set_next(set, -1); team >= 0; team = set_next(set, team)) */
 #define set_next(set, after)  bits_next(SET(set), (after))
 
-bool bits_has(const uint64_t *words, size_t count, int at);
-void bits_add(uint64_t *words, size_t count, int at);
-void bits_join(uint64_t *words, size_t count, const uint64_t *others);
-void bits_drop(uint64_t *words, size_t count, const uint64_t *others);
-bool bits_meet(const uint64_t *words, size_t count, const uint64_t *others);
+static inline bool bits_has(const uint64_t *words, size_t count, int at)
+{
+	return at >= 0 && (size_t)at < count * 64 && (words[at / 64] >> (at % 64) & 1) != 0;
+}
+
+static inline void bits_add(uint64_t *words, size_t count, int at)
+{
+	if (at >= 0 && (size_t)at < count * 64) {
+		words[at / 64] |= UINT64_C(1) << (at % 64);
+	}
+}
+
+static inline void bits_join(uint64_t *words, size_t count, const uint64_t *others)
+{
+	for (size_t i = 0; i < count; i++) {
+		words[i] |= others[i];
+	}
+}
+
+static inline void bits_drop(uint64_t *words, size_t count, const uint64_t *others)
+{
+	for (size_t i = 0; i < count; i++) {
+		words[i] &= ~others[i];
+	}
+}
+
+static inline bool bits_meet(const uint64_t *words, size_t count, const uint64_t *others)
+{
+	uint64_t common = 0;
+	for (size_t i = 0; i < count; i++) {
+		common |= words[i] & others[i];
+	}
+	return common != 0;
+}
+
 void bits_digest(const uint64_t *words, size_t count, struct digest_form *form);
 int bits_next(const uint64_t *words, size_t count, int after); /* -1: no more */
 
