@@ -11,6 +11,11 @@ static struct clock_line line_of(const struct clock *clock)
 	    clock->anchor_wall_ms, clock->anchor_exercise_ms, clock->rate_permille};
 }
 
+bool clock_is_under_way(const struct clock *clock)
+{
+	return clock->phase == PHASE_RUNNING || clock->phase == PHASE_PAUSED;
+}
+
 int64_t clock_time(const struct clock *clock, int64_t wall_ms)
 {
 	struct clock_line line = line_of(clock);

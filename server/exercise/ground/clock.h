@@ -13,6 +13,7 @@
 #include "server/exercise/exercise.h"
 #include "server/exercise/ground/phase.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct digest_form;
@@ -25,6 +26,9 @@ struct clock {
 	int64_t anchor_wall_ms;
 	int64_t anchor_exercise_ms;
 };
+
+/* Has begun and has not ended. */
+bool clock_is_under_way(const struct clock *clock);
 
 /* Exercise time at a moment of the wall clock; moments before the anchor count as the anchor. */
 int64_t clock_time(const struct clock *clock, int64_t wall_ms);

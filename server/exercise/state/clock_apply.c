@@ -17,11 +17,6 @@ static void clock_anchor(
 	clock->anchor_exercise_ms = exercise_ms;
 }
 
-static bool clock_started(const struct clock *clock)
-{
-	return clock->phase == PHASE_RUNNING || clock->phase == PHASE_PAUSED;
-}
-
 void apply_exercise_started(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__ExerciseStarted *body = applying->event->exercise_started;
@@ -57,7 +52,7 @@ void apply_rate_changed(struct exercise *exercise, const struct applying *applyi
 {
 	const Convene__V1__RateChanged *body = applying->event->rate_changed;
 	struct clock *clock = &exercise->clock;
-	if (clock_started(clock)) {
+	if (clock_is_under_way(clock)) {
 		clock_anchor(clock, applying, body->clock_revision, applying->event->exercise_ms);
 		clock->rate_permille = body->rate_permille;
 	}
@@ -67,7 +62,7 @@ void apply_clock_jumped(struct exercise *exercise, const struct applying *applyi
 {
 	const Convene__V1__ClockJumped *body = applying->event->clock_jumped;
 	struct clock *clock = &exercise->clock;
-	if (clock_started(clock)) {
+	if (clock_is_under_way(clock)) {
 		clock_anchor(clock, applying, body->clock_revision, body->to_ms);
 	}
 	jumps_note(exercise, applying);
@@ -76,7 +71,7 @@ void apply_clock_jumped(struct exercise *exercise, const struct applying *applyi
 void apply_exercise_ended(struct exercise *exercise, const struct applying *applying)
 {
 	struct clock *clock = &exercise->clock;
-	if (clock_started(clock)) {
+	if (clock_is_under_way(clock)) {
 		clock->phase = PHASE_ENDED;
 		clock_anchor(clock, applying, applying->event->exercise_ended->clock_revision,
 		    applying->event->exercise_ms);
@@ -96,7 +91,7 @@ void apply_exercise_closed(struct exercise *exercise, const struct applying *app
 void apply_clock_restored(struct exercise *exercise, const struct applying *applying)
 {
 	struct clock *clock = &exercise->clock;
-	if (clock_started(clock)) {
+	if (clock_is_under_way(clock)) {
 		clock_anchor(clock, applying, applying->event->clock_restored->clock_revision,
 		    applying->event->exercise_ms);
 	}

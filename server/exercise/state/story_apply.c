@@ -1,6 +1,5 @@
 #include "convene/v1/event.pb-c.h"
 #include "server/exercise/ground/clock.h"
-#include "server/exercise/ground/phase.h"
 #include "server/exercise/ground/story.h"
 #include "server/exercise/state/appliers.h"
 #include "server/exercise/state/applying.h"
@@ -11,8 +10,7 @@ void apply_story_shifted(struct exercise *exercise, const struct applying *apply
 {
 	const Convene__V1__StoryShifted *body = applying->event->story_shifted;
 	struct clock *clock = &exercise->clock;
-	bool started = clock->phase == PHASE_RUNNING || clock->phase == PHASE_PAUSED;
-	if (!started || body->factor == 0) {
+	if (!clock_is_under_way(clock) || body->factor == 0) {
 		return;
 	}
 	struct story *story = state_edit(exercise, &exercise->story);
