@@ -44,6 +44,11 @@ static void add_party(
 
 /* --- injects, milestones, switches --- */
 
+bool fact_is_of_thing(enum fact_kind kind)
+{
+	return kind == FACT_INJECT || kind == FACT_MILESTONE || kind == FACT_SWITCH;
+}
+
 struct fact fact_of_thing(enum fact_kind kind, int index, struct moment at)
 {
 	struct fact fact = {.kind = kind, .at = at, .subject.thing.index = index};

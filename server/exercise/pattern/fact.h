@@ -84,13 +84,17 @@ struct fact {
 	enum fact_kind kind;
 	enum fact_turn turn;
 	struct moment at;
-	struct parties from, to;
+	struct parties from; /* one party, or nobody */
+	struct parties to;
 	union subject subject;
 	const uint64_t *case_ids; /* borrowed: the event's or the state's */
 	size_t case_count;
 	char *const *inject_ids; /* borrowed: likewise; what a message or a decision refers to */
 	size_t inject_count;
 };
+
+/* Whether facts of the kind are about one of the things that have an index. */
+bool fact_is_of_thing(enum fact_kind kind);
 
 /* An inject was delivered, a milestone reached, a switch turned on. */
 struct fact fact_of_thing(enum fact_kind kind, int index, struct moment at);

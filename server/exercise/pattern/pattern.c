@@ -182,10 +182,9 @@ bool pattern_see(const struct exercise *exercise, struct pattern *pattern, const
 void pattern_watch(
     struct exercise *exercise, const struct pattern *pattern, const struct watch *watch)
 {
-	const struct fitting *fitting = &pattern->fitting;
-	watch_add(exercise, pattern->of.kind, pattern->of.index, watch);
-	watch_add(exercise, pattern->since.kind, pattern->since.index, watch);
-	watch_add(exercise, fitting->kind, fitting->subject.thing.index, watch);
+	watch_thing(exercise, pattern->of.kind, pattern->of.index, watch);
+	watch_thing(exercise, pattern->since.kind, pattern->since.index, watch);
+	watch_fitting(exercise, &pattern->fitting, watch);
 }
 
 uint64_t pattern_sum(const struct pattern *pattern)

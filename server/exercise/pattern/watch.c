@@ -2,7 +2,10 @@
 
 #include "proto/list.h"
 #include "proto/xalloc.h"
-#include "server/exercise/ground/phase.h"
+#include "server/exercise/ground/clock.h"
+#include "server/exercise/ground/sets.h"
+#include "server/exercise/pattern/fact.h"
+#include "server/exercise/pattern/fitting.h"
 #include "server/exercise/state/appliers.h"
 #include "server/exercise/state/applying.h"
 #include "server/exercise/state/state.h"
@@ -26,12 +29,9 @@ struct watches {
 	struct watch_lists kinds[FACT_KINDS];
 };
 
-/* Where those are that ask for facts about the thing; other kinds are in one list. */
-static size_t list_of(enum fact_kind kind, int index)
-{
-	bool thing = kind == FACT_INJECT || kind == FACT_MILESTONE || kind == FACT_SWITCH;
-	return thing ? (size_t)index : 0;
-}
+/* Where those are that ask for facts of other kinds than about a thing: whoever did it; one that is
+ * no team; a team, from here on by index. */
+enum { FROM_ANYBODY, FROM_NO_TEAM, FROM_TEAM };
 
 /* Room for that list, too. */
 static void lists_grow(struct watch_lists *of_kind, size_t at)
@@ -44,12 +44,9 @@ static void lists_grow(struct watch_lists *of_kind, size_t at)
 	}
 }
 
-void watch_add(struct exercise *exercise, enum fact_kind kind, int index, const struct watch *watch)
+static void ask(
+    struct exercise *exercise, enum fact_kind kind, size_t at, const struct watch *watch)
 {
-	size_t at = list_of(kind, index);
-	if (kind == FACT_NONE) {
-		return;
-	}
 	if (exercise->watches == NULL) {
 		exercise->watches = xcalloc(1, sizeof *exercise->watches);
 	}
@@ -60,6 +57,35 @@ void watch_add(struct exercise *exercise, enum fact_kind kind, int index, const 
 	if (last == NULL || last->context != watch->context || last->which != watch->which) {
 		*LIST_ADD(list->list, list->count, list->cap) = *watch;
 		of_kind->watched++;
+	}
+}
+
+void watch_thing(
+    struct exercise *exercise, enum fact_kind kind, int index, const struct watch *watch)
+{
+	if (kind != FACT_NONE) {
+		ask(exercise, kind, (size_t)index, watch);
+	}
+}
+
+void watch_fitting(
+    struct exercise *exercise, const struct fitting *wanted, const struct watch *watch)
+{
+	const struct parties *from = &wanted->from.parties;
+	if (wanted->kind == FACT_NONE || fact_is_of_thing(wanted->kind)) {
+		watch_thing(exercise, wanted->kind, wanted->subject.thing.index, watch);
+		return;
+	}
+	if (wanted->from.any) {
+		ask(exercise, wanted->kind, FROM_ANYBODY, watch);
+		return;
+	}
+	if (from->control || !set_is_empty(&from->entities)) {
+		ask(exercise, wanted->kind, FROM_NO_TEAM, watch);
+	}
+	for (int team = set_next(&from->teams, -1); team >= 0;
+	     team = set_next(&from->teams, team)) {
+		ask(exercise, wanted->kind, FROM_TEAM + (size_t)team, watch);
 	}
 }
 
@@ -81,10 +107,9 @@ void watch_drop(struct exercise *exercise, const void *context)
 	}
 }
 
-static void tell_watchers(struct exercise *exercise, const struct fact *fact)
+static void tell_list(struct exercise *exercise, size_t at, const struct fact *fact)
 {
 	const struct watch_lists *of_kind = &exercise->watches->kinds[fact->kind];
-	size_t at = list_of(fact->kind, fact->subject.thing.index);
 	if (at < of_kind->count) {
 		const struct watch_list *list = &of_kind->lists[at];
 		for (size_t i = 0; i < list->count; i++) {
@@ -94,12 +119,21 @@ static void tell_watchers(struct exercise *exercise, const struct fact *fact)
 	}
 }
 
+static void tell_watchers(struct exercise *exercise, const struct fact *fact)
+{
+	if (fact_is_of_thing(fact->kind)) {
+		tell_list(exercise, (size_t)fact->subject.thing.index, fact);
+		return;
+	}
+	int team = set_next(&fact->from.teams, -1);
+	tell_list(exercise, FROM_ANYBODY, fact);
+	tell_list(exercise, team < 0 ? FROM_NO_TEAM : FROM_TEAM + (size_t)team, fact);
+}
+
 void watches_apply_any(struct exercise *exercise, const struct applying *applying)
 {
 	const struct watches *watches = exercise->watches;
-	bool counts =
-	    exercise->clock.phase == PHASE_RUNNING || exercise->clock.phase == PHASE_PAUSED;
-	if (counts && watches != NULL &&
+	if (watches != NULL && clock_is_under_way(&exercise->clock) &&
 	    watches->kinds[fact_kind_of(applying->event)].watched > 0) {
 		facts_tell(exercise, applying->event, tell_watchers);
 	}
