@@ -78,8 +78,7 @@ void exercise_free(struct exercise *exercise)
 
 /* --- the digest --- */
 
-void exercise_write_object(
-    struct digest_node *node, exercise_hash_fn *hash, struct digest_form *form)
+void exercise_write_object(struct digest_node *node, struct digest_form *form)
 {
 	/* each object begins with its node */
 	void *object = node;
@@ -90,7 +89,7 @@ void exercise_write_object(
 		team_digest(object, form);
 		break;
 	case DIGEST_INJECT:
-		inject_digest(object, hash, form);
+		inject_digest(object, form);
 		break;
 	case DIGEST_PARTICIPANT:
 		participant_digest(object, form);
@@ -102,7 +101,7 @@ void exercise_write_object(
 		thread_digest(object, form);
 		break;
 	case DIGEST_ATTACHMENT:
-		attachment_digest(object, hash, form);
+		attachment_digest(object, form);
 		break;
 	case DIGEST_NAME:
 		name_digest(object, form);
@@ -126,7 +125,7 @@ void exercise_write_object(
 		consent_digest(object, form);
 		break;
 	case DIGEST_REQUEST:
-		request_digest(object, hash, form);
+		request_digest(object, form);
 		break;
 	case DIGEST_QUEUE:
 		queue_digest(object, form);
@@ -206,7 +205,7 @@ enum exercise_phase exercise_phase(const struct exercise *exercise)
 
 bool exercise_is_under_way(const struct exercise *exercise)
 {
-	return exercise->clock.phase == PHASE_RUNNING || exercise->clock.phase == PHASE_PAUSED;
+	return clock_is_under_way(&exercise->clock);
 }
 
 int64_t exercise_next_due(const struct exercise *exercise)

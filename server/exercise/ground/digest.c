@@ -90,7 +90,7 @@ void digest_settle(struct digest *digest, exercise_hash_fn *hash, digest_write_f
 		}
 		struct digest_form form = {.hash = hash};
 		digest_put(&form, node->kind);
-		write(node, hash, &form);
+		write(node, &form);
 		hash(form.bytes, form.len, node->value);
 		sum_change(digest->sum, node->value, true);
 		node->counted = true;

@@ -78,8 +78,7 @@ struct digest {
 void digest_touch(struct digest *digest, struct digest_node *node);
 
 /* Writes what an object is hashed as; knows the object by its node's kind. */
-typedef void digest_write_fn(
-    struct digest_node *node, exercise_hash_fn *hash, struct digest_form *form);
+typedef void digest_write_fn(struct digest_node *node, struct digest_form *form);
 
 /* Brings the sum up to date. */
 void digest_settle(struct digest *digest, exercise_hash_fn *hash, digest_write_fn *write);

@@ -63,11 +63,10 @@ const struct attachment *attachments_add(
 	return attachment;
 }
 
-void attachment_digest(
-    const struct attachment *attachment, exercise_hash_fn *hash, struct digest_form *form)
+void attachment_digest(const struct attachment *attachment, struct digest_form *form)
 {
 	uint8_t name[DIGEST_SIZE];
-	hash(attachment->name, strlen(attachment->name), name);
+	form->hash(attachment->name, strlen(attachment->name), name);
 	digest_put_bytes(form, attachment->sha256, SHA256_SIZE);
 	digest_put_bytes(form, name, sizeof name);
 	digest_put_text(form, attachment->media_type);

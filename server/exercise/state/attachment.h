@@ -37,8 +37,7 @@ struct attachments {
 void attachments_deinit(struct attachments *attachments);
 const struct attachment *attachments_find(
     const struct attachments *attachments, const uint8_t sha256[SHA256_SIZE]);
-void attachment_digest(
-    const struct attachment *attachment, exercise_hash_fn *hash, struct digest_form *form);
+void attachment_digest(const struct attachment *attachment, struct digest_form *form);
 
 const struct attachment *attachments_add(
     struct attachments *attachments, const Convene__V1__Attachment *message);

@@ -2,7 +2,6 @@
 
 #include "server/exercise/ground/audience.h"
 #include "server/exercise/ground/digest.h"
-#include "server/exercise/ground/hash.h"
 
 #include <stdlib.h>
 
@@ -13,11 +12,11 @@ void inject_free(struct inject *inject)
 	free(inject);
 }
 
-void inject_digest(struct inject *inject, exercise_hash_fn *hash, struct digest_form *form)
+void inject_digest(struct inject *inject, struct digest_form *form)
 {
 	if (!inject->content_hashed) {
 		const void *content = inject->content != NULL ? (const void *)inject->content : "";
-		hash(content, inject->content_size, inject->content_hash);
+		form->hash(content, inject->content_size, inject->content_hash);
 		inject->content_hashed = true;
 	}
 	digest_put_text(form, inject->id);

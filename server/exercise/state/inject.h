@@ -57,6 +57,6 @@ struct inject {
 	uint64_t answers_sum;
 };
 void inject_free(struct inject *inject);
-void inject_digest(struct inject *inject, exercise_hash_fn *hash, struct digest_form *form);
+void inject_digest(struct inject *inject, struct digest_form *form);
 
 #endif

@@ -265,7 +265,7 @@ static void test_form(void **state)
 	    .answered_sum = 40};
 	struct digest_form form = {.hash = world_hash}, expected = {.hash = world_hash};
 	(void)state;
-	exercise_write_object(&welfare.node, world_hash, &form);
+	exercise_write_object(&welfare.node, &form);
 	digest_put(&expected, 1);
 	digest_put(&expected, 20);
 	digest_put(&expected, 3);

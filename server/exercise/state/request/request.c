@@ -33,8 +33,7 @@ static void put_limit(const struct request_limit *limit, struct digest_form *for
 	digest_put(form, limit->overdue);
 }
 
-void request_digest(
-    const struct request_file *request, exercise_hash_fn *hash, struct digest_form *form)
+void request_digest(const struct request_file *request, struct digest_form *form)
 {
 	digest_put(form, request->id);
 	digest_put(form, request->state);
@@ -51,7 +50,7 @@ void request_digest(
 		size_t len = convene__v1__request_content__get_packed_size(request->content);
 		uint8_t *bytes = xcalloc(1, len + 1);
 		convene__v1__request_content__pack(request->content, bytes);
-		hash(bytes, len, digest);
+		form->hash(bytes, len, digest);
 		free(bytes);
 		digest_put_bytes(form, digest, sizeof digest);
 	}

@@ -57,7 +57,6 @@ struct requests {
 };
 void request_free(void *request);
 void requests_deinit(struct requests *requests); /* frees each request too */
-void request_digest(
-    const struct request_file *request, exercise_hash_fn *hash, struct digest_form *form);
+void request_digest(const struct request_file *request, struct digest_form *form);
 
 #endif

@@ -279,10 +279,10 @@ static void test_form(void **state)
 	struct digest_form forms[2] = {{.hash = world_hash}, {.hash = world_hash}};
 	struct digest_form expected[2] = {{.hash = world_hash}, {.hash = world_hash}};
 	(void)state;
-	exercise_write_object(&queue.node, world_hash, &forms[0]);
+	exercise_write_object(&queue.node, &forms[0]);
 	digest_put(&expected[0], 2);
 	digest_put(&expected[0], mix_pair(5, 2) + mix_pair(7, 0));
-	exercise_write_object(&queue.cases_node, world_hash, &forms[1]);
+	exercise_write_object(&queue.cases_node, &forms[1]);
 	digest_put(&expected[1], 3);
 	digest_put(&expected[1], mix_pair(6, 0) + mix_pair(8, 3) + mix_pair(9, 0));
 	for (size_t i = 0; i < 2; i++) {
