@@ -148,9 +148,9 @@ struct answer {
 void exercise_answer(const struct exercise *exercise, const struct request *request,
     const Convene__V1__Query *query, struct decision *decision, struct answer *answer);
 
-/* Applies one event. Total: an event that makes no sense changes nothing but the head. Events come
- * in order. */
-void exercise_apply(struct exercise *exercise, const Convene__V1__Event *event,
+/* Applies one event. Total: an event that makes no sense, or was applied already, changes nothing
+ * but the head. Events come in order. Returns who may see it. */
+struct audience exercise_apply(struct exercise *exercise, const Convene__V1__Event *event,
     const Convene__V1__Envelope *envelope);
 
 /* --- reading the state --- */

@@ -60,7 +60,6 @@ static int load_entry(void *context, const struct journal_entry *entry)
 	ProtobufCAllocator *allocator = arena_protobuf(loading->arena);
 	Convene__V1__Event *event;
 	Convene__V1__Envelope *envelope;
-	struct audience audience;
 
 	arena_reset(loading->arena);
 	/* no guard: these bytes were made by us and the chain has just been checked */
@@ -71,10 +70,9 @@ static int load_entry(void *context, const struct journal_entry *entry)
 		    "event %" PRIu64 " cannot be decoded: it was written by another program",
 		    entry->seq);
 	keep_created(file, event);
-	exercise_apply(file->engine, event, envelope);
+	struct audience audience = exercise_apply(file->engine, event, envelope);
 	if (check_engine_version(file->engine, loading->err) != 0)
 		return ERR_RULES;
-	audience_compact(file->engine, envelope->audience, &audience);
 	window_append_copy(&file->recent, &audience, entry->event, entry->event_len,
 	    entry->envelope, entry->envelope_len);
 	window_trim(&file->recent, RECENT_ENTRIES, RECENT_BYTES, UINT64_MAX);
@@ -242,15 +240,11 @@ void exercise_file_take(
 		uint8_t *bytes = xcheck(malloc(event_len + envelope_len + 1));
 		uint8_t digest[DIGEST_SIZE];
 		bool sealed = exercise_is_seal_point(event);
-		struct audience audience;
 
 		convene__v1__event__pack(event, bytes);
 		convene__v1__envelope__pack(envelope, bytes + event_len);
 		keep_created(file, event);
-		exercise_apply(file->engine, event, envelope);
-		/* after applying: the event that declares a team is one that its audience may name
-		 */
-		audience_compact(file->engine, envelope->audience, &audience);
+		struct audience audience = exercise_apply(file->engine, event, envelope);
 		const struct window_entry *entry =
 		    window_append(&file->recent, &audience, bytes, event_len, envelope_len);
 		if (sealed)

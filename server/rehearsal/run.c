@@ -29,18 +29,16 @@ static void pack(struct buf *out, const Convene__V1__Event *event)
 	out->len = convene__v1__event__pack(event, out->data);
 }
 
-static void tell(
-    struct run *run, const Convene__V1__Event *event, const Convene__V1__Envelope *envelope)
+static void tell(struct run *run, const Convene__V1__Event *event,
+    const Convene__V1__Envelope *envelope, const struct audience *audience)
 {
 	size_t queue_before = run->world->queue_count;
 	run->watch.now_ms = run->now_ms;
 	if (event->body_case == CONVENE__V1__EVENT__BODY_ITEM_CLAIMED) {
 		watch_claimed(&run->watch, event->item_claimed->item_id);
 	}
-	struct audience audience;
-	audience_compact(run->exercise, envelope->audience, &audience);
 	if (!audience_allows(
-	        &audience, &(struct viewer){CONVENE__V1__ROLE__ROLE_CONTROLLER, NO_TEAM})) {
+	        audience, &(struct viewer){CONVENE__V1__ROLE__ROLE_CONTROLLER, NO_TEAM})) {
 		return; /* what players are told, the controller is */
 	}
 	const Convene__V1__Event *kept = convene__v1__event__unpack(
@@ -54,7 +52,7 @@ static void tell(
 		return;
 	}
 	for (size_t i = 0; i < run->count; i++) {
-		if (audience_allows(&audience, &run->list[i].viewer)) {
+		if (audience_allows(audience, &run->list[i].viewer)) {
 			people_told(&run->list[i].actor, event, run->now_ms);
 		}
 	}
@@ -65,11 +63,12 @@ static void take(struct run *run, const struct decision *decision)
 	for (size_t i = 0; i < decision->count; i++) {
 		const struct draft *draft = &decision->drafts[i];
 		pack(&run->bytes, draft->event);
-		exercise_apply(run->exercise, draft->event, draft->envelope);
+		struct audience audience =
+		    exercise_apply(run->exercise, draft->event, draft->envelope);
 		if (run->record != NULL) {
 			rehearsal_record_add(run->record, run->exercise, draft, &run->bytes);
 		}
-		tell(run, draft->event, draft->envelope);
+		tell(run, draft->event, draft->envelope, &audience);
 	}
 	run->findings->events += decision->count;
 }

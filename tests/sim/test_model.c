@@ -123,7 +123,6 @@ static void fold_entry(void *context, const struct record_entry *entry)
 {
 	struct fold *fold = context;
 	struct guard_error error;
-	struct audience audience;
 	arena_reset(fold->arena);
 	const Convene__V1__Event *event = (const Convene__V1__Event *)guard_decode(
 	    &convene__v1__event__descriptor, entry->event, entry->event_len, fold->arena, &error);
@@ -132,11 +131,10 @@ static void fold_entry(void *context, const struct record_entry *entry)
 	        entry->envelope, entry->envelope_len, fold->arena, &error);
 	assert_non_null(event);
 	assert_non_null(envelope);
-	exercise_apply(fold->exercise, event, envelope);
+	struct audience audience = exercise_apply(fold->exercise, event, envelope);
 	if (fold->events++ == 0) {
 		classes_make(fold);
 	}
-	audience_compact(fold->exercise, envelope->audience, &audience);
 	for (size_t i = 0; i < fold->class_count; i++) {
 		struct class *class = &fold->classes[i];
 		if (audience_allows(&audience, &class->viewer)) {

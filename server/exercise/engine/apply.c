@@ -120,7 +120,8 @@ static apply_fn *applier(const struct exercise *exercise, const Convene__V1__Eve
 }
 
 /* Remembers what the command brought about. */
-static void apply_outcome(struct exercise *exercise, const struct applying *applying)
+static void apply_outcome(
+    struct exercise *exercise, const struct applying *applying, const struct audience *audience)
 {
 	const Convene__V1__Envelope *envelope = applying->envelope;
 	if (envelope->actor_id == 0 || envelope->command_id.len != COMMAND_ID_SIZE) {
@@ -129,33 +130,43 @@ static void apply_outcome(struct exercise *exercise, const struct applying *appl
 	struct participant *actor = participant_edit(exercise, envelope->actor_id);
 	if (actor != NULL) {
 		struct viewer viewer = {.role = actor->role, .team = actor->team};
-		struct audience audience;
-		audience_compact(exercise, envelope->audience, &audience);
 		outcomes_note(&actor->outcomes, envelope->command_id.data, applying->event->seq,
-		    audience_allows(&audience, &viewer));
+		    audience_allows(audience, &viewer));
 	}
 }
 
-void exercise_apply(struct exercise *exercise, const Convene__V1__Event *event,
-    const Convene__V1__Envelope *envelope)
+static void apply_new(struct exercise *exercise, const struct applying *applying)
 {
-	struct applying applying = {.event = event, .envelope = envelope};
-	if (event->seq <= exercise->head) {
-		return; /* applied already */
-	}
+	const Convene__V1__Event *event = applying->event;
 	apply_fn *apply = applier(exercise, event);
 	if (apply != NULL) {
-		apply(exercise, &applying);
-		attachment_apply_references(exercise, &applying);
+		apply(exercise, applying);
+		attachment_apply_references(exercise, applying);
 		welfare_apply_any(exercise, event);
-		queue_apply_any(exercise, &applying);
-		conditions_apply_any(exercise, &applying);
-		watches_apply_any(exercise, &applying);
+		queue_apply_any(exercise, applying);
+		conditions_apply_any(exercise, applying);
+		watches_apply_any(exercise, applying);
 	}
-	apply_outcome(exercise, &applying);
 	exercise->head = event->seq;
 	if (event->wall_ms > exercise->last_wall_ms) {
 		exercise->last_wall_ms = event->wall_ms;
 	}
 	exercise->last_exercise_ms = event->exercise_ms;
+}
+
+struct audience exercise_apply(struct exercise *exercise, const Convene__V1__Event *event,
+    const Convene__V1__Envelope *envelope)
+{
+	struct applying applying = {.event = event, .envelope = envelope};
+	struct audience audience;
+	bool is_new = event->seq > exercise->head;
+	if (is_new) {
+		apply_new(exercise, &applying);
+	}
+	/* only now: the event that declares a team is one that its audience may name */
+	audience_compact(exercise, envelope->audience, &audience);
+	if (is_new) {
+		apply_outcome(exercise, &applying, &audience);
+	}
+	return audience;
 }
