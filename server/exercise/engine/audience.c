@@ -40,11 +40,6 @@ static void add_party(
 	set_add(&out->teams, cast_end(deciding->cast, party).team);
 }
 
-static void add_teams(const struct team_set *teams, struct audience *out)
-{
-	set_join(&out->teams, teams);
-}
-
 void audience_of_participant(Convene__V1__Role role, struct audience *out)
 {
 	*out = (struct audience){.roles = STAFF};
@@ -101,7 +96,7 @@ static void others_message_posted(
 	const struct thread *thread = thread_find(deciding->exercise, thread_id);
 	const Convene__V1__Event *opening = draft_find(deciding, thread_id);
 	if (thread != NULL) {
-		add_teams(&thread->parties.teams, out);
+		set_join(&out->teams, &thread->parties.teams);
 	} else if (opening != NULL &&
 	           opening->body_case == CONVENE__V1__EVENT__BODY_THREAD_OPENED) {
 		party_teams(deciding, opening->thread_opened, out);
@@ -114,7 +109,7 @@ static void add_holders(const struct deciding *deciding, uint64_t case_id, struc
 {
 	const struct case_file *file = case_find(deciding->exercise, case_id);
 	if (file != NULL) {
-		add_teams(&file->teams, out);
+		set_join(&out->teams, &file->teams);
 	}
 }
 
@@ -125,7 +120,7 @@ static void others_case_moved(
 	const struct case_file *file = case_find(deciding->exercise, moved->case_id);
 	int track = library_index(&deciding->exercise->library, LIBRARY_TRACK, moved->track);
 	if (file != NULL && track >= 0 && track < TRACKS_MAX) {
-		add_teams(&file->track_teams[track], out);
+		set_join(&out->teams, &file->track_teams[track]);
 	}
 }
 
@@ -153,10 +148,8 @@ static void others_referral_answered(
 {
 	const struct referral *referral =
 	    referral_find(deciding->exercise, event->referral_answered->referral_seq);
-	struct team_set from = {.words = {0}};
 	if (referral != NULL) {
-		set_add(&from, referral->from_team);
-		add_teams(&from, out);
+		set_add(&out->teams, referral->from_team);
 	}
 }
 
@@ -182,18 +175,13 @@ static void add_request(
     const struct deciding *deciding, uint64_t request_id, bool sender, struct audience *out)
 {
 	const struct request_file *request = request_find(deciding->exercise, request_id);
-	struct team_set teams = {.words = {0}};
-	if (request == NULL) {
-		return;
-	}
-	if (sender) {
-		set_add(&teams, request->from_team);
+	if (request != NULL && sender) {
+		set_add(&out->teams, request->from_team);
 	}
 	/* a draft is nobody else's business */
-	if (request->sent_seq != 0) {
-		set_add(&teams, request->to_team);
+	if (request != NULL && request->sent_seq != 0) {
+		set_add(&out->teams, request->to_team);
 	}
-	add_teams(&teams, out);
 }
 
 static void others_request_moved(
@@ -215,10 +203,8 @@ static void add_booking(const struct deciding *deciding, uint64_t id, struct aud
 {
 	const struct booking *booking =
 	    seq_index_find(&deciding->exercise->interpreters.bookings, id);
-	struct team_set teams = {.words = {0}};
 	if (booking != NULL) {
-		set_add(&teams, booking->team);
-		add_teams(&teams, out);
+		set_add(&out->teams, booking->team);
 	}
 }
 
@@ -333,14 +319,12 @@ static Convene__V1__Audience *audience_expand(
 			roles[message->n_roles++] = (Convene__V1__Role)role;
 		}
 	}
-	for (size_t team = 0; team < deciding->cast->team_count; team++) {
-		if (set_has(&audience->teams, (int)team)) {
-			const char *id = deciding->cast->teams[team]->id;
-			char *copy = arena_text(arena, id, strlen(id));
-			if (copy == NULL) {
-				return NULL;
-			}
-			team_ids[message->n_team_ids++] = copy;
+	for (int team = set_next(&audience->teams, -1); team >= 0;
+	     team = set_next(&audience->teams, team)) {
+		const char *id = deciding->cast->teams[team]->id;
+		team_ids[message->n_team_ids] = arena_text(arena, id, strlen(id));
+		if (team_ids[message->n_team_ids++] == NULL) {
+			return NULL;
 		}
 	}
 	return message;
