@@ -74,18 +74,13 @@ static void others_inject_delivered(
 	}
 }
 
-static void party_teams(
-    const struct deciding *deciding, const Convene__V1__ThreadOpened *opened, struct audience *out)
-{
-	for (size_t i = 0; i < opened->n_parties; i++) {
-		add_party(deciding, opened->parties[i], out);
-	}
-}
-
 static void others_thread_opened(
     const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
 {
-	party_teams(deciding, event->thread_opened, out);
+	const Convene__V1__ThreadOpened *opened = event->thread_opened;
+	for (size_t i = 0; i < opened->n_parties; i++) {
+		add_party(deciding, opened->parties[i], out);
+	}
 }
 
 /* The thread may have been opened by this very decision. */
@@ -99,7 +94,7 @@ static void others_message_posted(
 		set_join(&out->teams, &thread->parties.teams);
 	} else if (opening != NULL &&
 	           opening->body_case == CONVENE__V1__EVENT__BODY_THREAD_OPENED) {
-		party_teams(deciding, opening->thread_opened, out);
+		others_thread_opened(deciding, opening, out);
 	}
 }
 
