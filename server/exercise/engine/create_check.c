@@ -11,12 +11,14 @@
 #include "server/exercise/ground/audience.h"
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/index.h"
+#include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
 #include "server/exercise/ground/story.h"
 #include "server/exercise/ground/text.h"
 #include "server/exercise/state/attachment.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 static void refuse_taken(struct deciding *deciding, const char *what, const char *id, int max)
 {
@@ -49,10 +51,31 @@ bool create_check_cast(
 	return !refused(deciding);
 }
 
-static bool check_planned_inject(struct deciding *deciding, const Convene__V1__Inject *inject)
+/* What is wrong with a thing, beside its id, is refused. */
+typedef bool check_fn(struct deciding *deciding, const void *thing);
+
+/* Each has an id of its own. `what` with its article. */
+static bool check_each(struct deciding *deciding, const void *things, size_t count, check_fn *check,
+    const char *what, int max)
 {
-	if (!check_id(deciding, text_or_empty(inject->id), "an inject") ||
-	    !inject_check(deciding, inject, false)) {
+	const ProtobufCMessage *const *messages = things;
+	const char *noun = strchr(what, ' ') + 1;
+	struct name_index ids = {.map.count = 0};
+	for (size_t i = 0; i < count && !refused(deciding); i++) {
+		const char *id = text_or_empty(library_id_of(messages[i]));
+		if (check_id(deciding, id, what) && check(deciding, messages[i]) &&
+		    (i >= (size_t)max || !name_index_add(&ids, id, (int)i))) {
+			refuse_taken(deciding, noun, id, max);
+		}
+	}
+	name_index_deinit(&ids);
+	return !refused(deciding);
+}
+
+static bool check_inject(struct deciding *deciding, const void *thing)
+{
+	const Convene__V1__Inject *inject = thing;
+	if (!inject_check(deciding, inject, false)) {
 		return false;
 	}
 	if (inject->n_to == 0) {
@@ -73,20 +96,6 @@ static bool check_planned_inject(struct deciding *deciding, const Convene__V1__I
 		}
 	}
 	return true;
-}
-
-static bool check_injects(struct deciding *deciding, const Convene__V1__Scenario *scenario)
-{
-	struct name_index ids = {.map.count = 0};
-	for (size_t i = 0; i < scenario->n_injects && !refused(deciding); i++) {
-		const Convene__V1__Inject *inject = scenario->injects[i];
-		if (check_planned_inject(deciding, inject) &&
-		    (i >= INJECTS_MAX || !name_index_add(&ids, inject->id, (int)i))) {
-			refuse_taken(deciding, "inject", inject->id, INJECTS_MAX);
-		}
-	}
-	name_index_deinit(&ids);
-	return !refused(deciding);
 }
 
 static bool check_overdue(struct deciding *deciding, const Convene__V1__OverdueRule *rule)
@@ -114,58 +123,36 @@ bool create_check_head(struct deciding *deciding, const Convene__V1__Scenario *s
 
 /* --- interpreters --- */
 
-static bool check_interpreter(
-    struct deciding *deciding, const Convene__V1__Interpreter *interpreter)
+static bool check_interpreter(struct deciding *deciding, const void *thing)
 {
-	if (!check_id(deciding, text_or_empty(interpreter->id), "an interpreter")) {
-		return false;
-	}
+	const Convene__V1__Interpreter *interpreter = thing;
 	return (interpreter->delay_ms >= 0 && interpreter->delay_ms <= EXERCISE_MS_MAX) ||
 	       refuse(deciding, INVALID,
 	           "delay_ms of interpreter \"%s\" is out of range; give a time from 0 on",
 	           interpreter->id);
 }
 
-static bool check_interpreters(struct deciding *deciding, const Convene__V1__Scenario *scenario)
-{
-	struct name_index ids = {.map.count = 0};
-	for (size_t i = 0; i < scenario->n_interpreters && !refused(deciding); i++) {
-		const Convene__V1__Interpreter *interpreter = scenario->interpreters[i];
-		if (check_interpreter(deciding, interpreter) &&
-		    (i >= INTERPRETERS_MAX || !name_index_add(&ids, interpreter->id, (int)i))) {
-			refuse_taken(deciding, "interpreter", interpreter->id, INTERPRETERS_MAX);
-		}
-	}
-	name_index_deinit(&ids);
-	return !refused(deciding);
-}
-
 /* --- questionnaires --- */
 
-static bool check_choices(struct deciding *deciding, const Convene__V1__Question *question)
+/* A choice is nothing but an id and a text. */
+static bool check_choice(struct deciding *deciding, const void *thing)
 {
-	struct name_index ids = {.map.count = 0};
-	for (size_t i = 0; i < question->n_choices && !refused(deciding); i++) {
-		const char *id = text_or_empty(question->choices[i]->id);
-		if (check_id(deciding, id, "a choice") &&
-		    (i >= CHOICES_MAX || !name_index_add(&ids, id, (int)i))) {
-			refuse_taken(deciding, "choice", id, CHOICES_MAX);
-		}
-	}
-	name_index_deinit(&ids);
-	return !refused(deciding);
+	(void)deciding;
+	(void)thing;
+	return true;
 }
 
-static bool check_question(struct deciding *deciding, const Convene__V1__Question *question)
+static bool check_question(struct deciding *deciding, const void *thing)
 {
+	const Convene__V1__Question *question = thing;
 	bool of_choices = question->kind == CONVENE__V1__QUESTION_KIND__QUESTION_KIND_SINGLE ||
 	                  question->kind == CONVENE__V1__QUESTION_KIND__QUESTION_KIND_MULTIPLE;
 	bool of_scale = question->kind == CONVENE__V1__QUESTION_KIND__QUESTION_KIND_SCALE;
 	int64_t steps = (int64_t)question->most - question->least + 1;
-	if (!check_id(deciding, text_or_empty(question->id), "a question") ||
-	    !check_enum(deciding, &convene__v1__question_kind__descriptor, (int)question->kind,
+	if (!check_enum(deciding, &convene__v1__question_kind__descriptor, (int)question->kind,
 	        "a question's kind") ||
-	    !check_choices(deciding, question)) {
+	    !check_each(deciding, question->choices, question->n_choices, check_choice, "a choice",
+	        CHOICES_MAX)) {
 		return false;
 	}
 	if (of_choices != (question->n_choices > 0)) {
@@ -181,20 +168,6 @@ static bool check_question(struct deciding *deciding, const Convene__V1__Questio
 	return true;
 }
 
-static bool check_questions(struct deciding *deciding, const Convene__V1__Questionnaire *asked)
-{
-	struct name_index ids = {.map.count = 0};
-	for (size_t i = 0; i < asked->n_questions && !refused(deciding); i++) {
-		const Convene__V1__Question *question = asked->questions[i];
-		if (check_question(deciding, question) &&
-		    (i >= QUESTIONS_MAX || !name_index_add(&ids, question->id, (int)i))) {
-			refuse_taken(deciding, "question", question->id, QUESTIONS_MAX);
-		}
-	}
-	name_index_deinit(&ids);
-	return !refused(deciding);
-}
-
 static bool check_times(struct deciding *deciding, const Convene__V1__Questionnaire *asked)
 {
 	bool good = asked->open_ms >= 0 && asked->open_ms <= EXERCISE_MS_MAX &&
@@ -207,10 +180,12 @@ static bool check_times(struct deciding *deciding, const Convene__V1__Questionna
 	           asked->id);
 }
 
-static bool check_questionnaire(struct deciding *deciding, const Convene__V1__Questionnaire *asked)
+static bool check_questionnaire(struct deciding *deciding, const void *thing)
 {
-	if (!check_id(deciding, text_or_empty(asked->id), "a questionnaire") ||
-	    !check_times(deciding, asked) || !check_questions(deciding, asked)) {
+	const Convene__V1__Questionnaire *asked = thing;
+	if (!check_times(deciding, asked) ||
+	    !check_each(deciding, asked->questions, asked->n_questions, check_question,
+	        "a question", QUESTIONS_MAX)) {
 		return false;
 	}
 	for (size_t i = 0; i < asked->n_to; i++) {
@@ -225,24 +200,15 @@ static bool check_questionnaire(struct deciding *deciding, const Convene__V1__Qu
 	           size / 1024, QUESTIONNAIRE_BYTES_MAX / 1024);
 }
 
-static bool check_questionnaires(struct deciding *deciding, const Convene__V1__Scenario *scenario)
-{
-	struct name_index ids = {.map.count = 0};
-	for (size_t i = 0; i < scenario->n_questionnaires && !refused(deciding); i++) {
-		const Convene__V1__Questionnaire *asked = scenario->questionnaires[i];
-		if (check_questionnaire(deciding, asked) &&
-		    (i >= QUESTIONNAIRES_MAX || !name_index_add(&ids, asked->id, (int)i))) {
-			refuse_taken(deciding, "questionnaire", asked->id, QUESTIONNAIRES_MAX);
-		}
-	}
-	name_index_deinit(&ids);
-	return !refused(deciding);
-}
-
 /* --- the whole; each part of the engine adds what it relies on --- */
 
 bool create_check(struct deciding *deciding, const Convene__V1__Scenario *scenario)
 {
-	return check_injects(deciding, scenario) && check_interpreters(deciding, scenario) &&
-	       check_questionnaires(deciding, scenario) && track_check(deciding, scenario);
+	return check_each(deciding, scenario->injects, scenario->n_injects, check_inject,
+	           "an inject", INJECTS_MAX) &&
+	       check_each(deciding, scenario->interpreters, scenario->n_interpreters,
+	           check_interpreter, "an interpreter", INTERPRETERS_MAX) &&
+	       check_each(deciding, scenario->questionnaires, scenario->n_questionnaires,
+	           check_questionnaire, "a questionnaire", QUESTIONNAIRES_MAX) &&
+	       track_check(deciding, scenario);
 }

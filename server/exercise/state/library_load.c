@@ -51,25 +51,17 @@ static ProtobufCMessage *copy(const ProtobufCMessage *message)
 	return copied;
 }
 
-static const char *id_of(const ProtobufCMessage *message)
-{
-	/* every one of these messages has its id as its first member after the base */
-	char *id;
-	memcpy(&id, (const char *)message + sizeof *message, sizeof id);
-	return id;
-}
-
 static void add(struct library *library, enum library_kind kind, const ProtobufCMessage *message)
 {
 	struct library_list *list = &library->lists[kind];
-	if (name_index_find(&list->by_id, id_of(message)) >= 0) {
+	if (name_index_find(&list->by_id, library_id_of(message)) >= 0) {
 		return;
 	}
 	ProtobufCMessage *item = copy(message);
 	if (item == NULL) {
 		return;
 	}
-	name_index_add(&list->by_id, id_of(item), (int)list->count);
+	name_index_add(&list->by_id, library_id_of(item), (int)list->count);
 	*LIST_ADD(list->items, list->count, list->cap) = item;
 }
 
