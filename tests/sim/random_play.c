@@ -219,7 +219,8 @@ static void fit_sender(
 	switch (command->body_case) {
 	case CONVENE__V1__COMMAND__BODY_OPEN_THREAD:
 		command->open_thread->from = player ? NULL : command->open_thread->from;
-		command->open_thread->n_inject_ids = chance(play, 80) ? 0 : 1;
+		command->open_thread->n_inject_ids =
+		    !chance(play, 80) && command->open_thread->n_inject_ids > 0 ? 1 : 0;
 		command->open_thread->n_attachments = 0;
 		break;
 	case CONVENE__V1__COMMAND__BODY_POST_MESSAGE:
