@@ -41,7 +41,6 @@ static int unknown(const char *name)
 {
 	const char *guess = NULL;
 	size_t nearest = SIZE_MAX;
-
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
 		if (yaml_suggest_is_nearer(commands[i].name, name, strlen(name), &nearest))
 			guess = commands[i].name;

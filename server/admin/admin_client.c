@@ -31,18 +31,15 @@ static int connect_to(const char *data_folder, time_t patience_s, int *out, stru
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	struct timeval patience = {.tv_sec = patience_s};
-	int fd;
-
 	if ((size_t)snprintf(address.sun_path, sizeof(address.sun_path), "%s/convened.sock",
 	        data_folder) >= sizeof(address.sun_path))
 		return err_set(err, ERR_INVALID, "the path of the data folder is too long");
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return err_set(
 		    err, err_from_errno(errno), "cannot make a socket: %s", strerror(errno));
 	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) != 0) {
 		int number = errno;
-
 		close(fd);
 		if (number == ENOENT || number == ECONNREFUSED)
 			return err_set(err, ERR_NOT_FOUND, "no server runs on \"%s\"", data_folder);
@@ -61,13 +58,11 @@ static int send_request(int fd, const Convene__V1__AdminRequest *request, struct
 	struct buf out = {0};
 	size_t sent = 0;
 	int result = 0;
-
 	buf_append_varint(&out, len);
 	convene__v1__admin_request__pack(request, buf_reserve(&out, len));
 	out.len += len;
 	while (sent < out.len && result == 0) {
 		ssize_t count = send(fd, out.data + sent, out.len - sent, MSG_NOSIGNAL);
-
 		if (count > 0)
 			sent += (size_t)count;
 		else if (errno != EINTR)
@@ -81,26 +76,24 @@ static int receive_reply(
     int fd, struct arena *arena, const Convene__V1__AdminReply **reply, struct err *err)
 {
 	struct frame_decoder decoder;
-	uint8_t bytes[4096];
 	int result = 1;
-
 	frame_decoder_init(&decoder, ADMIN_FRAME_LIMIT);
+	uint8_t bytes[4096];
 	while (result > 0) {
 		ssize_t count = recv(fd, bytes, sizeof(bytes), 0);
 		const uint8_t *in = bytes, *frame;
 		size_t in_len = count > 0 ? (size_t)count : 0, frame_len;
-		struct guard_error error;
-		enum frame_status status;
-
 		if (count < 0 && errno == EINTR)
 			continue;
 		if (count <= 0) {
 			result = err_set(err, ERR_IO, "the server did not answer");
 			break;
 		}
-		status = frame_decoder_next(&decoder, &in, &in_len, &frame, &frame_len);
+		enum frame_status status =
+		    frame_decoder_next(&decoder, &in, &in_len, &frame, &frame_len);
 		if (status == FRAME_NEED_MORE)
 			continue;
+		struct guard_error error;
 		*reply = status != FRAME_READY ? NULL
 		                               : (const Convene__V1__AdminReply *)guard_decode(
 		                                     &convene__v1__admin_reply__descriptor, frame,
@@ -120,7 +113,6 @@ int admin_ask(const char *data_folder, const Convene__V1__AdminRequest *request,
 {
 	int fd = -1;
 	int result = connect_to(data_folder, patience_for(request), &fd, err);
-
 	if (result != 0)
 		return result;
 	result = send_request(fd, request, err);

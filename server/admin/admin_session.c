@@ -58,7 +58,6 @@ static void reply_error_for(struct admin_session *session, Convene__V1__ErrorCod
 {
 	Convene__V1__AdminReply message = CONVENE__V1__ADMIN_REPLY__INIT;
 	Convene__V1__Error error = CONVENE__V1__ERROR__INIT;
-
 	error.code = code;
 	error.message = (char *)(uintptr_t)text;
 	error.retry_after_ms = retry_after_ms;
@@ -83,7 +82,6 @@ static void writable(void *owner)
 {
 	struct admin_session *session = owner;
 	size_t room = stream_room(session->stream);
-
 	if (session->reply == NULL || !disk_wait_is_over(session->wait))
 		return;
 	disk_wait_stop(session->wait);
@@ -92,7 +90,6 @@ static void writable(void *owner)
 		const uint8_t *bytes = session->reply->bytes + session->reply_at;
 		size_t left = session->reply->len - session->reply_at;
 		size_t count = left < room ? left : room;
-
 		room = stream_write(session->stream, bytes, count, count < left);
 		session->reply_at += count;
 	}
@@ -120,7 +117,6 @@ static void reply_by_server(
 {
 	const struct host *host = session->host;
 	uint8_t hash[HASH_SIZE];
-
 	tls_fingerprint(host->tls, hash);
 	message->port = host->port;
 	message->certificate_sha256.data = hash;
@@ -135,7 +131,6 @@ static void reply_by_server(
 static const char *problem_of(const struct live *live)
 {
 	const struct err *failure = live_failure(live);
-
 	return failure != NULL ? failure->text : "";
 }
 
@@ -144,7 +139,6 @@ static void list_exercises(struct admin_session *session)
 	struct arena *arena = session->host->decision_arena;
 	Convene__V1__AdminReply message = CONVENE__V1__ADMIN_REPLY__INIT;
 	size_t count = 0;
-
 	arena_reset(arena);
 	for (struct room *room = session->host->rooms; room != NULL; room = room->next)
 		count++;
@@ -160,7 +154,6 @@ static void list_exercises(struct admin_session *session)
 		    live_is_open(live) ? summary_of_file(arena, live_file(live), live_now_ms(live))
 		                       : summary_of_unavailable(arena, live_id(live),
 		                             live_word(live), problem_of(live));
-
 		if (summary == NULL)
 			break;
 		if (live_is_open(live))
@@ -177,7 +170,6 @@ static void list_exercises(struct admin_session *session)
 static void ended(void *context, Convene__V1__ErrorCode code, const char *text)
 {
 	struct admin_session *session = context;
-
 	blob_drop(session->reply);
 	session->reply = NULL;
 	if (session->lists)
@@ -205,7 +197,6 @@ static bool is_at_rest(struct admin_session *session, const char *exercise_id)
 static struct live *find_open(struct admin_session *session, const char *exercise_id)
 {
 	struct room *room = host_room(session->host, exercise_id);
-
 	if (!is_at_rest(session, exercise_id))
 		return NULL;
 	if (room == NULL) {
@@ -235,7 +226,6 @@ static void list_invites(struct admin_session *session, const char *exercise_id)
 	struct arena *arena = session->host->decision_arena;
 	struct live *live = find_open(session, exercise_id);
 	Convene__V1__AdminReply message = CONVENE__V1__ADMIN_REPLY__INIT;
-
 	if (live == NULL)
 		return;
 	arena_reset(arena);
@@ -255,9 +245,6 @@ static void administer(struct admin_session *session, const Convene__V1__Adminis
 	struct live *live = find_open(session, request->exercise_id);
 	Convene__V1__AdminReply message = CONVENE__V1__ADMIN_REPLY__INIT;
 	Convene__V1__CommandResult result = CONVENE__V1__COMMAND_RESULT__INIT;
-	struct decision decision;
-	char join_code[JOIN_CODE_SIZE];
-
 	if (live == NULL)
 		return;
 	if (request->command == NULL) {
@@ -266,7 +253,9 @@ static void administer(struct admin_session *session, const Convene__V1__Adminis
 		return;
 	}
 	arena_reset(session->host->decision_arena);
+	struct decision decision;
 	decision_init(&decision, session->host->decision_arena);
+	char join_code[JOIN_CODE_SIZE];
 	live_command(live, 0, request->command, &decision, join_code);
 	room_tell_concerned(host_room(session->host, request->exercise_id), &decision);
 	result.error = decision.refusal;
@@ -282,12 +271,10 @@ static void issue(struct admin_session *session, const Convene__V1__IssueInvites
 {
 	struct live *live = find_open(session, request->exercise_id);
 	Convene__V1__AdminReply message = CONVENE__V1__ADMIN_REPLY__INIT;
-	struct issued *issued;
 	struct err err = {0};
-
 	if (live == NULL)
 		return;
-	issued = xcalloc(request->n_invites + 1, sizeof(*issued));
+	struct issued *issued = xcalloc(request->n_invites + 1, sizeof(*issued));
 	if (live_issue_all(live, request->invites, request->n_invites,
 	        session->host->decision_arena, issued, &err) != 0) {
 		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, err.text);
@@ -316,7 +303,6 @@ static bool may_begin(struct admin_session *session, const char *exercise_id)
 static void reply_when_open(struct admin_session *session, struct live *live)
 {
 	Convene__V1__AdminReply message = CONVENE__V1__ADMIN_REPLY__INIT;
-
 	if (live_failure(live) != NULL) {
 		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
 		    problem_of(live));
@@ -339,7 +325,6 @@ static void errand_done(void *context, const struct errand *errand)
 	struct arena *arena = session->host->decision_arena;
 	Convene__V1__AdminReply message = CONVENE__V1__ADMIN_REPLY__INIT;
 	struct room *room = host_room(session->host, errand->exercise_id);
-
 	session->errand = NULL;
 	if (errand->result != 0) {
 		reply_error(session, err_wire(errand->result), errand->err.text);
@@ -359,11 +344,9 @@ static void errand_done(void *context, const struct errand *errand)
 static struct room *room_or_file(struct host *host, const char *exercise_id)
 {
 	struct room *room = host_room(host, exercise_id);
-	char *path;
-
 	if (room != NULL)
 		return room;
-	path = shelf_path(host->config->data_folder, SHELF_SERVED, exercise_id);
+	char *path = shelf_path(host->config->data_folder, SHELF_SERVED, exercise_id);
 	if (access(path, F_OK) == 0)
 		room = host_open(host, exercise_id);
 	free(path);
@@ -378,7 +361,6 @@ static const char *objection_to(
 {
 	const struct err *failure = live_failure(live);
 	enum progress progress = live_progress(live);
-
 	if (failure != NULL && failure->code == ERR_BUSY && progress == PROGRESS_UNKNOWN)
 		return failure->text;
 	arena_reset(session->host->decision_arena);
@@ -390,13 +372,11 @@ static const char *objection_to(
 static void begin_errand(
     struct admin_session *session, enum errand_kind kind, const char *exercise_id, bool insists)
 {
-	struct room *room;
 	const char *objection = NULL;
-
 	if (!may_begin(session, exercise_id))
 		return;
-	room = kind == ERRAND_RESTORE ? host_room(session->host, exercise_id)
-	                              : room_or_file(session->host, exercise_id);
+	struct room *room = kind == ERRAND_RESTORE ? host_room(session->host, exercise_id)
+	                                           : room_or_file(session->host, exercise_id);
 	if (room != NULL && live_is_loading(room->live)) {
 		reply_later(session, "the exercise is being loaded; try again");
 		return;
@@ -421,10 +401,9 @@ static void begin_errand(
 
 static void handle(struct admin_session *session, const uint8_t *bytes, size_t len)
 {
+	arena_reset(session->host->frame_arena);
 	struct guard_error error;
 	const Convene__V1__AdminRequest *request;
-
-	arena_reset(session->host->frame_arena);
 	request =
 	    (const Convene__V1__AdminRequest *)guard_decode(&convene__v1__admin_request__descriptor,
 	        bytes, len, session->host->frame_arena, &error);
@@ -474,15 +453,14 @@ static void handle(struct admin_session *session, const uint8_t *bytes, size_t l
 static void received(void *owner, const uint8_t *bytes, size_t len)
 {
 	struct admin_session *session = owner;
-	const uint8_t *frame;
-	size_t frame_len;
-	enum frame_status status;
-
 	if (session->closing || session->reply != NULL || session->errand != NULL) {
 		stream_close(session->stream); /* did not wait for its answer */
 		return;
 	}
-	status = frame_decoder_next(&session->decoder, &bytes, &len, &frame, &frame_len);
+	const uint8_t *frame;
+	size_t frame_len;
+	enum frame_status status =
+	    frame_decoder_next(&session->decoder, &bytes, &len, &frame, &frame_len);
 	if (status == FRAME_READY)
 		handle(session, frame, frame_len);
 	else if (status != FRAME_NEED_MORE)
@@ -492,7 +470,6 @@ static void received(void *owner, const uint8_t *bytes, size_t len)
 static void closed(void *owner, enum close_reason reason)
 {
 	struct admin_session *session = owner;
-
 	(void)reason; /* a local program that ends is nothing to report */
 	disk_wait_free(session->wait);
 	if (session->errand != NULL)
@@ -508,7 +485,6 @@ void admin_session_accept(void *host, struct stream *stream)
 	static const struct stream_events events = {
 	    .received = received, .writable = writable, .closed = closed};
 	struct admin_session *session = xcalloc(1, sizeof(*session));
-
 	session->host = host;
 	session->stream = stream;
 	session->wait = disk_wait_new(

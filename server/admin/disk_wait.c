@@ -22,14 +22,12 @@ struct disk_wait {
 static void advanced(struct follower *follower)
 {
 	struct disk_wait *wait = ((struct part *)follower)->wait;
-
 	wait->events.advanced(wait->events.context);
 }
 
 static void ended(struct follower *follower, Convene__V1__ErrorCode code, const char *text)
 {
 	struct disk_wait *wait = ((struct part *)follower)->wait;
-
 	disk_wait_stop(wait);
 	wait->events.ended(wait->events.context, code, text);
 }
@@ -37,7 +35,6 @@ static void ended(struct follower *follower, Convene__V1__ErrorCode code, const 
 struct disk_wait *disk_wait_new(const struct disk_wait_events *events, uint64_t connection_id)
 {
 	struct disk_wait *wait = xcalloc(1, sizeof(*wait));
-
 	wait->events = *events;
 	wait->connection_id = connection_id;
 	return wait;
@@ -57,7 +54,6 @@ static bool part_is_over(const struct part *part)
 void disk_wait_for(struct disk_wait *wait, struct live *live)
 {
 	struct part *part = xcalloc(1, sizeof(*part));
-
 	part->wait = wait;
 	part->live = live;
 	/* what an exercise begins with when it is loaded is not waited for */
@@ -87,7 +83,6 @@ void disk_wait_stop(struct disk_wait *wait)
 {
 	while (wait->parts != NULL) {
 		struct part *part = wait->parts;
-
 		wait->parts = part->next;
 		live_unfollow(part->live, &part->follower);
 		free(part);

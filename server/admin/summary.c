@@ -27,7 +27,6 @@ Convene__V1__ExerciseSummary *summary_of_unavailable(
     struct arena *arena, const char *exercise_id, const char *state, const char *problem)
 {
 	Convene__V1__ExerciseSummary *summary = arena_alloc(arena, sizeof(*summary));
-
 	if (summary == NULL)
 		return NULL;
 	convene__v1__exercise_summary__init(summary);
@@ -43,7 +42,6 @@ Convene__V1__ExerciseSummary *summary_of_file(
 	const struct exercise *engine = file->engine;
 	Convene__V1__ExerciseSummary *summary = summary_of_unavailable(
 	    arena, exercise_id(engine), phase_text(exercise_phase(engine)), "");
-
 	if (summary == NULL)
 		return NULL;
 	summary->title = text(arena, exercise_title(engine));
@@ -59,8 +57,6 @@ const char *summary_objection(
     struct arena *arena, bool deletes, enum progress progress, const char *closed)
 {
 	struct buf words = {0};
-	char *said;
-
 	if (progress == PROGRESS_NONE)
 		return NULL;
 	if (progress == PROGRESS_UNKNOWN)
@@ -86,7 +82,7 @@ const char *summary_objection(
 		            : ", and there may be people in it: end it first; or with --yes it "
 		              "stops as it is, whoever is in it is told, and after `convened "
 		              "restore` it goes on from there");
-	said = arena_text(arena, (const char *)words.data, words.len);
+	char *said = arena_text(arena, (const char *)words.data, words.len);
 	buf_deinit(&words);
 	return said;
 }
@@ -95,7 +91,6 @@ static int compare_age(const void *a, const void *b)
 {
 	const Convene__V1__ExerciseSummary *first = *(Convene__V1__ExerciseSummary *const *)a;
 	const Convene__V1__ExerciseSummary *second = *(Convene__V1__ExerciseSummary *const *)b;
-
 	if (first->created_wall_ms != second->created_wall_ms)
 		return first->created_wall_ms > second->created_wall_ms ? -1 : 1;
 	return strcmp(first->exercise_id, second->exercise_id);
@@ -110,7 +105,6 @@ static int compare_id(const void *a, const void *b)
 {
 	const Convene__V1__InviteSummary *first = *(Convene__V1__InviteSummary *const *)a;
 	const Convene__V1__InviteSummary *second = *(Convene__V1__InviteSummary *const *)b;
-
 	return first->invite_id < second->invite_id ? -1 : first->invite_id > second->invite_id;
 }
 
@@ -126,7 +120,6 @@ static Convene__V1__InvitePerson *summary_of_person(
     const struct gathering *gathering, uint64_t participant_id, const struct standing *standing)
 {
 	Convene__V1__InvitePerson *person = arena_alloc(gathering->arena, sizeof(*person));
-
 	if (person == NULL)
 		return NULL;
 	convene__v1__invite_person__init(person);
@@ -150,7 +143,6 @@ static Convene__V1__InviteSummary *find_summary(
     Convene__V1__InviteSummary *const *list, size_t count, uint64_t invite_id)
 {
 	size_t at = list_place(list, count, sizeof(*list), before, &invite_id);
-
 	return at < count && list[at]->invite_id == invite_id ? list[at] : NULL;
 }
 
@@ -159,13 +151,11 @@ static bool gather(
     const struct gathering *gathering, Convene__V1__InviteSummary *const *list, size_t count)
 {
 	const struct credentials *credentials = &gathering->file->credentials;
-
 	for (int filling = 0; filling < 2; filling++) {
 		for (size_t i = 0; i < credentials->person_count; i++) {
 			uint64_t id = credentials->people[i].participant_id;
 			Convene__V1__InviteSummary *summary = NULL;
 			struct standing standing;
-
 			if (exercise_standing(gathering->file->engine, id, &standing))
 				summary = find_summary(list, count, standing.invite_id);
 			if (summary == NULL)
@@ -207,15 +197,12 @@ Convene__V1__InviteSummary **summary_of_invites(struct arena *arena,
 	const struct gathering gathering = {
 	    .arena = arena, .file = file, .connected = connected, .context = context};
 	Convene__V1__InviteSummary **list = arena_array(arena, table->count + 1, sizeof(*list));
-
 	*count = 0;
 	for (size_t i = 0; list != NULL && i < table->cap; i++) {
-		Convene__V1__InviteSummary *summary;
 		struct invite_standing invite;
-
 		if (rows[i].id == 0 || !exercise_invite(file->engine, rows[i].id, &invite))
 			continue;
-		summary = arena_alloc(arena, sizeof(*summary));
+		Convene__V1__InviteSummary *summary = arena_alloc(arena, sizeof(*summary));
 		if (summary == NULL)
 			break;
 		convene__v1__invite_summary__init(summary);
@@ -240,7 +227,6 @@ Convene__V1__IssuedInvite **summary_of_issued(
     struct arena *arena, const struct issued *issued, size_t count)
 {
 	Convene__V1__IssuedInvite **list = arena_array(arena, count + 1, sizeof(*list));
-
 	for (size_t i = 0; list != NULL && i < count; i++) {
 		list[i] = arena_alloc(arena, sizeof(*list[i]));
 		if (list[i] == NULL)
@@ -258,15 +244,12 @@ char **summary_of_names(struct arena *arena, const struct buf *lines, size_t *co
 {
 	const char *at = (const char *)lines->data, *end = at + lines->len;
 	size_t most = 0;
-	char **list;
-
 	for (size_t i = 0; i < lines->len; i++)
 		most += lines->data[i] == '\n';
-	list = arena_array(arena, most + 1, sizeof(*list));
+	char **list = arena_array(arena, most + 1, sizeof(*list));
 	*count = 0;
 	while (list != NULL && at < end && *count < most) {
 		size_t len = (size_t)((const char *)memchr(at, '\n', (size_t)(end - at)) - at);
-
 		list[*count] = arena_text(arena, at, len);
 		if (list[*count] == NULL)
 			break;

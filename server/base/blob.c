@@ -9,7 +9,6 @@
 struct blob *blob_new(const void *bytes, size_t len)
 {
 	struct blob *blob = xcheck(malloc(sizeof(*blob) + len));
-
 	blob->references = 1;
 	blob->len = len;
 	memcpy(blob->bytes, bytes, len);
@@ -27,7 +26,6 @@ struct blob *blob_of_message(const ProtobufCMessage *message)
 	size_t len = protobuf_c_message_get_packed_size(message);
 	size_t header = varint_size(len);
 	struct blob *blob = xcheck(malloc(sizeof(*blob) + header + len));
-
 	blob->references = 1;
 	blob->len = header + len;
 	varint_write(blob->bytes, len);

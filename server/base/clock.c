@@ -11,7 +11,6 @@
 static int64_t read_ms(clockid_t id)
 {
 	struct timespec now;
-
 	clock_gettime(id, &now);
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
@@ -37,7 +36,6 @@ int64_t clock_take_suspended_ms(struct clock *clock)
 {
 	int64_t now = suspended_since_boot_ms();
 	int64_t since = now - clock->suspended_ms;
-
 	clock->suspended_ms = now;
 	clock->offset_ms += since;
 	return since;
@@ -47,11 +45,10 @@ int64_t clock_take_suspended_ms(struct clock *clock)
 static bool read_boot_id(uint8_t id[16])
 {
 	FILE *file = fopen("/proc/sys/kernel/random/boot_id", "re");
-	unsigned byte;
 	int got = 0;
-
 	if (file == NULL)
 		return false;
+	unsigned byte;
 	/* a hyphen stands between bytes only */
 	while (got < 16 && fscanf(file, "%*1[-]") >= 0 && fscanf(file, "%2x", &byte) == 1)
 		id[got++] = (uint8_t)byte;
@@ -72,7 +69,6 @@ void clock_moment(const struct clock *clock, struct clock_moment *moment)
 static bool same_boot(const struct clock_moment *one, const struct clock_moment *other)
 {
 	static const uint8_t unknown[sizeof(one->boot_id)];
-
 	return memcmp(one->boot_id, other->boot_id, sizeof(one->boot_id)) == 0 &&
 	       memcmp(one->boot_id, unknown, sizeof(unknown)) != 0;
 }
@@ -81,7 +77,6 @@ int64_t clock_away_ms(
     const struct clock_moment *noted, int64_t last_ms, const struct clock_moment *now)
 {
 	int64_t away_ms;
-
 	if (same_boot(noted, now)) {
 		away_ms = now->boot_ms - noted->boot_ms - (last_ms - noted->wall_ms);
 		return away_ms < 0 && away_ms > -ROUGHLY_MS ? 0 : away_ms;

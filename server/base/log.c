@@ -18,7 +18,6 @@ void log_init(struct log *log, FILE *out, enum log_level level)
 static int64_t now_second(void)
 {
 	struct timespec now;
-
 	clock_gettime(CLOCK_REALTIME, &now);
 	return now.tv_sec;
 }
@@ -27,11 +26,10 @@ __attribute__((format(printf, 3, 0))) static void write_line(
     struct log *log, enum log_level level, const char *format, va_list arguments)
 {
 	struct buf line = {0};
-	char stamp[32];
 	time_t now = (time_t)now_second();
 	struct tm utc;
-
 	gmtime_r(&now, &utc);
+	char stamp[32];
 	strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ", &utc);
 	/* what a peer or a library put into the line must not look like another one, or steer the
 	 * terminal that it is read on */
@@ -45,10 +43,9 @@ __attribute__((format(printf, 3, 0))) static void write_line(
 
 void log_write(struct log *log, enum log_level level, const char *format, ...)
 {
-	va_list arguments;
-
 	if (level > log->level)
 		return;
+	va_list arguments;
 	va_start(arguments, format);
 	write_line(log, level, format, arguments);
 	va_end(arguments);
@@ -57,13 +54,10 @@ void log_write(struct log *log, enum log_level level, const char *format, ...)
 void log_limited(struct log *log, enum log_level level, const char *format, ...)
 {
 	int64_t second = now_second();
-	va_list arguments;
-
 	if (level > log->level)
 		return;
 	if (second != log->limited_second) {
 		unsigned long suppressed = log->suppressed;
-
 		log->limited_second = second;
 		log->limited_lines = 0;
 		log->suppressed = 0;
@@ -76,6 +70,7 @@ void log_limited(struct log *log, enum log_level level, const char *format, ...)
 		return;
 	}
 	log->limited_lines++;
+	va_list arguments;
 	va_start(arguments, format);
 	write_line(log, level, format, arguments);
 	va_end(arguments);

@@ -8,7 +8,6 @@
 int secret_file_check(int fd, const char *path, const char *what, struct err *err)
 {
 	struct stat status;
-
 	if (fstat(fd, &status) != 0)
 		return err_set(
 		    err, err_from_errno(errno), "cannot look at \"%s\": %s", path, strerror(errno));

@@ -28,7 +28,6 @@ void sha256(const void *bytes, size_t len, uint8_t out[SHA256_SIZE])
 struct sha256_stream *sha256_stream_new(void)
 {
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
-
 	must(context != NULL && EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1);
 	return (struct sha256_stream *)context;
 }
@@ -53,7 +52,6 @@ void sha256_pair(const void *first, size_t first_len, const void *second, size_t
     uint8_t out[SHA256_SIZE])
 {
 	struct sha256_stream *stream = sha256_stream_new();
-
 	sha256_stream_add(stream, first, first_len);
 	sha256_stream_add(stream, second, second_len);
 	sha256_stream_end(stream, out);

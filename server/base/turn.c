@@ -22,7 +22,6 @@ static void unlink_task(struct turn_task *task)
 static void link_last(struct turn *turn, struct turn_task *task)
 {
 	struct turn_task *queue = &turn->queues[task->rank];
-
 	task->prev = queue->prev;
 	task->next = queue;
 	task->prev->next = task;
@@ -39,7 +38,6 @@ void turn_cancel(struct turn_task *task)
 void turn_set_rank(struct turn *turn, struct turn_task *task, enum turn_rank rank)
 {
 	bool queued = task->queued;
-
 	if (task->rank == rank)
 		return;
 	turn_cancel(task);
@@ -63,10 +61,8 @@ static void run_rank(struct turn *turn, enum turn_rank rank)
 {
 	const struct turn_task *marker = &turn->markers[rank];
 	unsigned since = 0;
-
 	while (marker->queued && turn->queues[rank].next != marker) {
 		struct turn_task *task = turn->queues[rank].next;
-
 		/* tasks lie far apart: the one after the next comes into the cache meanwhile */
 		__builtin_prefetch(task->next->next);
 		__builtin_prefetch((const char *)task->next->next + 64);
@@ -86,7 +82,6 @@ static void run_tasks(struct turn *turn)
 {
 	uint64_t now = uv_hrtime(), end = now + TURN_SLICE_NS / 2;
 	uint64_t kept = 0; /* for the ranks that follow */
-
 	if (turn->deadline_ns > end)
 		end = turn->deadline_ns;
 	for (int rank = 0; rank < TURN_RANKS; rank++) {
@@ -108,7 +103,6 @@ static void run_tasks(struct turn *turn)
 static uint64_t cpu_now(void)
 {
 	struct timespec spent;
-
 	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
 	return (uint64_t)spent.tv_sec * 1000000000u + (uint64_t)spent.tv_nsec;
 }
@@ -125,7 +119,6 @@ static uint64_t turn_began(const struct turn *turn, uint64_t idle)
 {
 	uint64_t began = turn->wait_ns + (idle - turn->idle_ns);
 	uint64_t polled = turn->polled_ns;
-
 	if (turn->looked_ns != 0 && turn->looked_ns < polled)
 		polled = turn->looked_ns;
 	return began > polled ? began : polled;
@@ -140,7 +133,6 @@ static void measure(struct turn *turn)
 	uint64_t busy = now > began ? now - began : 0;
 	uint64_t worked = cpu - turn->cpu_ns;
 	bool first = turn->wait_ns == 0;
-
 	turn->wait_ns = now;
 	turn->cpu_ns = cpu;
 	turn->idle_ns = idle;
@@ -159,7 +151,6 @@ static void measure(struct turn *turn)
 static void on_prepare(uv_prepare_t *prepare)
 {
 	struct turn *turn = prepare->data;
-
 	if (!is_empty(turn))
 		run_tasks(turn);
 	if (turn->end != NULL && !uv_is_closing((uv_handle_t *)prepare))
@@ -175,7 +166,6 @@ static void on_prepare(uv_prepare_t *prepare)
 static void on_check(uv_check_t *check)
 {
 	struct turn *turn = check->data;
-
 	turn->polled_ns = uv_now(turn->loop) * 1000000u;
 }
 
@@ -187,7 +177,6 @@ static void on_idle(uv_idle_t *idle)
 int turn_init(struct turn *turn, uv_loop_t *loop)
 {
 	int result = uv_loop_configure(loop, UV_METRICS_IDLE_TIME);
-
 	if (result != 0)
 		return result;
 	*turn = (struct turn){.loop = loop};
@@ -218,7 +207,6 @@ void turn_at_end(struct turn *turn, void (*end)(void *context), void *context)
 static void on_closed(uv_handle_t *handle)
 {
 	struct turn *turn = handle->data;
-
 	if (--turn->handles == 0 && turn->stopped != NULL)
 		turn->stopped(turn->context);
 }
@@ -249,7 +237,6 @@ void turn_post(struct turn *turn, struct turn_task *task)
 static uint64_t look(struct turn *turn)
 {
 	uint64_t now = uv_hrtime();
-
 	if (turn->looked_ns == 0)
 		turn->looked_ns = now;
 	if (turn->deadline_ns == 0)
@@ -270,7 +257,6 @@ bool turn_spent_for_last(struct turn *turn)
 struct turn_report turn_take_report(struct turn *turn)
 {
 	struct turn_report report = turn->since;
-
 	turn->since = (struct turn_report){0};
 	return report;
 }

@@ -12,7 +12,6 @@ static void tell(
 {
 	const char *folder = office->config->data_folder;
 	char *typed = place_text(place);
-
 	if (archived)
 		say(stdout,
 		    "Exercise \"%s\" was checked and is in the archive, "
@@ -30,9 +29,7 @@ static int ask(const struct place *place, char *exercise_id, bool archive, bool 
 	Convene__V1__AdminRequest request = CONVENE__V1__ADMIN_REQUEST__INIT;
 	Convene__V1__ArchiveExercise archive_body = CONVENE__V1__ARCHIVE_EXERCISE__INIT;
 	Convene__V1__RestoreExercise restore_body = CONVENE__V1__RESTORE_EXERCISE__INIT;
-	struct office office;
 	int status = EXIT_FAILED;
-
 	archive_body.exercise_id = restore_body.exercise_id = exercise_id;
 	archive_body.under_way_too = yes;
 	if (archive) {
@@ -42,6 +39,7 @@ static int ask(const struct place *place, char *exercise_id, bool archive, bool 
 		request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_RESTORE_EXERCISE;
 		request.restore_exercise = &restore_body;
 	}
+	struct office office;
 	if (office_open(&office, place) && office_ask(&office, &request) != NULL) {
 		tell(&office, place, exercise_id, archive);
 		status = EXIT_DONE;
@@ -65,7 +63,6 @@ static int run(int argc, char **argv, const char *synopsis, const char *text, bo
 	char **arguments;
 	size_t count;
 	int status = options_parse(argc, argv, &usage, &arguments, &count);
-
 	return status >= 0 ? status : ask(&place, arguments[0], archive, yes);
 }
 

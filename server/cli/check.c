@@ -21,10 +21,8 @@ static void print_counts(const Convene__V1__Scenario *scenario)
 {
 	static const enum name_kind kinds[] = {NAME_TEAM, NAME_ENTITY, NAME_INJECT, NAME_MILESTONE,
 	    NAME_QUESTIONNAIRE, NAME_TRACK, NAME_FORM, NAME_INSTRUMENT, NAME_FLAG};
-
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		size_t count;
-
 		names_list(scenario, kinds[i], &count);
 		if (count > 0)
 			print_count(count, name_noun(kinds[i]), name_plural(kinds[i]), ", ");
@@ -35,9 +33,8 @@ static void print_counts(const Convene__V1__Scenario *scenario)
 static void print_outcome(const char *path, struct diagnostics *diagnostics,
     const Convene__V1__Scenario *scenario, bool library)
 {
-	char shown[1024];
-
 	print_diagnostics(stdout, diagnostics);
+	char shown[1024];
 	path = printable_shown_in(shown, sizeof(shown), path);
 	if (library)
 		say(stdout,
@@ -59,10 +56,8 @@ static bool check_library(const char *path)
 	struct arena *arena = arena_new(SCENARIO_ARENA_BYTES);
 	struct diagnostics *diagnostics = xcalloc(1, sizeof(*diagnostics));
 	struct scenario_source source = {0};
-	bool good;
-
 	diagnostics_init(diagnostics, arena);
-	good = scenario_load_library(path, arena, diagnostics, &source);
+	bool good = scenario_load_library(path, arena, diagnostics, &source);
 	if (source.scenario != NULL)
 		good = scenario_check(&source, diagnostics) && good;
 	print_outcome(path, diagnostics, good ? source.scenario : NULL, true);
@@ -74,14 +69,11 @@ static bool check_library(const char *path)
 /* True when it has no errors. */
 static bool check(const char *path, const struct scenario_options *options)
 {
-	struct arena *arena;
-	struct scenario_reading reading;
-	bool good;
-
 	if (scenario_is_library(path))
 		return check_library(path);
-	arena = arena_new(SCENARIO_ARENA_BYTES);
-	good = scenario_read(&reading, path, options, arena, NULL, NULL);
+	struct arena *arena = arena_new(SCENARIO_ARENA_BYTES);
+	struct scenario_reading reading;
+	bool good = scenario_read(&reading, path, options, arena, NULL, NULL);
 	/* without a mistake of the scenario's, what was asked for was one, and has been said */
 	if (good || (reading.diagnostics != NULL && reading.diagnostics->errors > 0)) {
 		print_outcome(
@@ -104,7 +96,6 @@ int command_check(int argc, char **argv)
 	char **arguments;
 	size_t count;
 	int status = options_parse(argc, argv, &usage, &arguments, &count);
-
 	if (status >= 0)
 		return status;
 	status = EXIT_DONE;

@@ -24,10 +24,9 @@ static const char *const usual_places[] = {"convened.yaml", "/etc/convene/conven
 static bool read_file(const char *path, struct buf *out)
 {
 	FILE *file = fopen(path, "rbe");
-	size_t got;
-
 	if (file == NULL)
 		return false;
+	size_t got;
 	do {
 		got = fread(buf_reserve(out, 4096), 1, 4096, file);
 		out->len += got;
@@ -46,12 +45,11 @@ static Convene__V1__ServerConfig *parse(
 {
 	struct diagnostics *diagnostics = xcalloc(1, sizeof(*diagnostics));
 	struct yaml_places *places = yaml_places_new(arena);
-	struct yaml_position at;
-	Convene__V1__ServerConfig *config;
-
 	diagnostics_init(diagnostics, arena);
-	config = (Convene__V1__ServerConfig *)yaml_read(&convene__v1__server_config__descriptor,
-	    path, (const char *)text->data, text->len, arena, diagnostics, places);
+	Convene__V1__ServerConfig *config =
+	    (Convene__V1__ServerConfig *)yaml_read(&convene__v1__server_config__descriptor, path,
+	        (const char *)text->data, text->len, arena, diagnostics, places);
+	struct yaml_position at;
 	/* 0 stands for the default, which is not what "0" says */
 	if (config != NULL && config->bridge_ms == 0 &&
 	    yaml_place(places, config, "bridge_ms", 0, &at)) {
@@ -77,7 +75,6 @@ static bool has_ipv6(void)
 	struct sockaddr_in6 any = {.sin6_family = AF_INET6};
 	int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	bool bound = fd >= 0 && bind(fd, (struct sockaddr *)&any, sizeof(any)) == 0;
-
 	if (fd >= 0)
 		close(fd);
 	return bound;
@@ -92,7 +89,6 @@ static bool has_ipv6(void)
 static void fill_in(Convene__V1__ServerConfig *config, struct arena *arena)
 {
 	char host[256] = "localhost";
-
 	gethostname(host, sizeof(host) - 1);
 	config->data_folder = text_or(arena, config->data_folder, "convene-data");
 	config->public_host = text_or(arena, config->public_host, host);
@@ -117,7 +113,6 @@ static void fill_in(Convene__V1__ServerConfig *config, struct arena *arena)
 static bool check(const Convene__V1__ServerConfig *config)
 {
 	const char *wrong = NULL;
-
 	if (config->port > UINT16_MAX)
 		wrong = "port must be from 1 to 65535";
 	else if (config->bridge_ms < 0)
@@ -134,9 +129,7 @@ static bool check(const Convene__V1__ServerConfig *config)
 Convene__V1__ServerConfig *config_read(
     const char *file, const char *data_folder, struct arena *arena)
 {
-	Convene__V1__ServerConfig *config;
 	struct buf text = {0};
-
 	for (size_t i = 0; file == NULL && i < sizeof(usual_places) / sizeof(usual_places[0]);
 	     i++) {
 		if (access(usual_places[i], R_OK) == 0)
@@ -147,6 +140,7 @@ Convene__V1__ServerConfig *config_read(
 		buf_deinit(&text);
 		return NULL;
 	}
+	Convene__V1__ServerConfig *config;
 	if (file == NULL) {
 		config = arena_alloc(arena, sizeof(*config));
 		convene__v1__server_config__init(config);
@@ -175,7 +169,6 @@ static bool make_folder(const char *path)
 static bool is_closed_to_others(const char *path)
 {
 	struct stat status;
-
 	if (stat(path, &status) != 0) {
 		complain("cannot look at the folder \"%s\": %s", path, strerror(errno));
 		return false;
@@ -199,10 +192,8 @@ static bool is_closed_to_others(const char *path)
 static bool are_shelves_closed_to_others(const Convene__V1__ServerConfig *config)
 {
 	bool closed = true;
-
 	for (int shelf = SHELF_SERVED; shelf <= SHELF_ARCHIVED && closed; shelf++) {
 		char *path = shelf_folder(config->data_folder, (enum shelf)shelf);
-
 		closed = access(path, F_OK) != 0 || is_closed_to_others(path);
 		free(path);
 	}
@@ -212,7 +203,6 @@ static bool are_shelves_closed_to_others(const Convene__V1__ServerConfig *config
 bool config_has_data_folder(const Convene__V1__ServerConfig *config)
 {
 	struct stat status;
-
 	if (stat(config->data_folder, &status) == 0 && S_ISDIR(status.st_mode))
 		return is_closed_to_others(config->data_folder) &&
 		       are_shelves_closed_to_others(config);
@@ -225,7 +215,6 @@ bool config_has_data_folder(const Convene__V1__ServerConfig *config)
 bool config_make_data_folder(const Convene__V1__ServerConfig *config)
 {
 	char path[PATH_MAX];
-
 	if ((size_t)snprintf(path, sizeof(path), "%s/exercises", config->data_folder) >=
 	    sizeof(path)) {
 		complain("the path of the data folder is too long");

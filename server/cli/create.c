@@ -36,13 +36,12 @@ static int collect(
     void *context, const Convene__V1__Attachment *attachment, const uint8_t *bytes, size_t len)
 {
 	struct documents *documents = context;
-	struct making_document *document;
 	uint8_t *copy = arena_alloc(documents->arena, len + 1);
-
 	if (copy == NULL)
 		return -1;
 	memcpy(copy, bytes, len);
-	document = LIST_ADD(documents->list, documents->count, documents->room);
+	struct making_document *document =
+	    LIST_ADD(documents->list, documents->count, documents->room);
 	*document = (struct making_document){.bytes = copy, .len = len};
 	memcpy(document->sha256, attachment->sha256.data, HASH_SIZE);
 	return 0;
@@ -54,7 +53,6 @@ static int collect(
 static void print_next(const struct making *making, const struct create_options *options)
 {
 	char *typed = place_text(&options->place), duration[40];
-
 	reflect_format_ms(making->scenario->duration_ms, duration, sizeof(duration));
 	say(stdout, "Exercise \"%s\" is ready: %zu teams, %zu injects, %s of play.\n", making->id,
 	    making->scenario->n_teams, making->scenario->n_injects, duration + 2);
@@ -82,7 +80,6 @@ static int explain(const struct err *err)
 static int put_in_place(struct making *making, struct hand_out *hand_out, struct err *err)
 {
 	int result = hand_out_links(hand_out, making, err);
-
 	if (result != 0)
 		return result;
 	result = making_put_in_place(making, err);
@@ -96,7 +93,6 @@ static int make(struct making *making, const struct create_options *options, str
 	struct hand_out hand_out = {.options = &options->hand_out, .arena = arena};
 	struct err err = {0};
 	int status = EXIT_DONE;
-
 	if (making_prepare(making, options->id, options->address, &err) != 0 ||
 	    put_in_place(making, &hand_out, &err) != 0)
 		return explain(&err);
@@ -116,7 +112,6 @@ static int create(
 	struct documents documents = {.arena = arena};
 	struct scenario_reading reading;
 	int status = EXIT_FAILED;
-
 	if (scenario_read(&reading, path, &options->scenario, arena, collect, &documents)) {
 		struct making making = {.config = config,
 		    .scenario = reading.source.scenario,
@@ -124,7 +119,6 @@ static int create(
 		    .organisation = options->organisation,
 		    .documents = documents.list,
 		    .document_count = documents.count};
-
 		print_diagnostics(stderr, reading.diagnostics);
 		scenario_read_print(stderr, &reading);
 		making_init(&making);
@@ -176,7 +170,6 @@ int command_create(int argc, char **argv)
 	char **arguments;
 	size_t count;
 	int status = options_parse(argc, argv, &usage, &arguments, &count);
-
 	if (status < 0 && options.hand_out.sheets == NULL &&
 	    (options.hand_out.when != NULL || options.hand_out.template_path != NULL)) {
 		complain("--when and --template go with --sheets");

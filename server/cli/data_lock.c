@@ -10,11 +10,9 @@
 int data_lock_take(const Convene__V1__ServerConfig *config, struct err *err)
 {
 	struct buf path = {0};
-	int fd;
-
 	buf_printf(&path, "%s/lock", config->data_folder);
 	buf_append_byte(&path, 0);
-	fd = open((char *)path.data, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	int fd = open((char *)path.data, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	buf_deinit(&path);
 	if (fd < 0)
 		return err_set(

@@ -11,14 +11,11 @@
 /* Whether somebody at the terminal means it. */
 static bool is_meant(const char *exercise_id, const struct place *place)
 {
-	char line[256];
-
 	if (!isatty(STDIN_FILENO)) {
 		complain("this deletes \"%s\" for good; scripts say --yes", exercise_id);
 		return false;
 	}
 	char *typed = place_text(place);
-
 	say(stdout,
 	    "This deletes the exercise \"%s\" for good: its log, its documents, the names of the "
 	    "people in it. To keep it out of the way instead: convened archive%s %s\n"
@@ -26,6 +23,7 @@ static bool is_meant(const char *exercise_id, const struct place *place)
 	    exercise_id, typed, exercise_id);
 	free(typed);
 	fflush(stdout);
+	char line[256];
 	if (fgets(line, sizeof(line), stdin) != NULL) {
 		line[strcspn(line, "\r\n")] = '\0';
 		if (strcmp(line, exercise_id) == 0)
@@ -39,13 +37,11 @@ static int ask(const struct office *office, char *exercise_id, bool unopened_too
 {
 	Convene__V1__AdminRequest request = CONVENE__V1__ADMIN_REQUEST__INIT;
 	Convene__V1__DeleteExercise body = CONVENE__V1__DELETE_EXERCISE__INIT;
-
 	body.exercise_id = exercise_id;
 	body.unopened_too = unopened_too;
 	request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_DELETE_EXERCISE;
 	request.delete_exercise = &body;
 	const Convene__V1__AdminReply *reply = office_ask(office, &request);
-
 	if (reply == NULL)
 		return EXIT_FAILED;
 	for (size_t i = 0; i < reply->n_deleted; i++)
@@ -75,7 +71,6 @@ int command_delete(int argc, char **argv)
 	char **arguments;
 	size_t count;
 	int status = options_parse(argc, argv, &usage, &arguments, &count);
-
 	if (status < 0) {
 		status = EXIT_FAILED;
 		if (office_open(&office, &place) && (yes || is_meant(arguments[0], &place)))

@@ -18,12 +18,8 @@ static const char *team_name(const struct making_link *link)
 static int write_file(const char *path, const struct making *making, struct err *err)
 {
 	struct buf text = {0};
-	char why[512];
-	bool good;
-
 	for (size_t i = 0; i < making->link_count; i++) {
 		const struct making_link *link = &making->links[i];
-
 		buf_printf(&text, "%s %s %s", role_name(link->role),
 		    link->team != NULL ? link->team->id : "-", link->text);
 		if (link->team != NULL) {
@@ -32,7 +28,8 @@ static int write_file(const char *path, const struct making *making, struct err 
 		}
 		buf_append_byte(&text, '\n');
 	}
-	good = new_file_write(path, 0, text.data, text.len, why, sizeof(why));
+	char why[512];
+	bool good = new_file_write(path, 0, text.data, text.len, why, sizeof(why));
 	buf_deinit(&text);
 	return good ? 0 : err_set(err, ERR_IO, "%s; no exercise was created", why);
 }
@@ -43,8 +40,6 @@ static int write_sheets(struct hand_out *hand_out, const struct making *making, 
 {
 	struct people people = {.count = making->link_count};
 	struct err why = {0};
-	int result;
-
 	people.rows = arena_array(hand_out->arena, people.count + 1, sizeof(*people.rows));
 	if (people.rows == NULL)
 		return err_set(err, ERR_MEMORY, "not enough memory; no exercise was created");
@@ -62,7 +57,7 @@ static int write_sheets(struct hand_out *hand_out, const struct making *making, 
 	    .when = hand_out->options->when,
 	    .exercise = making->file.created,
 	    .arena = hand_out->arena};
-	result = letters_prepare(&hand_out->sheets, &people, &why);
+	int result = letters_prepare(&hand_out->sheets, &people, &why);
 	hand_out->sheets_ready = result == 0;
 	for (size_t i = 0; i < people.count && result == 0; i++)
 		result = letters_write(&hand_out->sheets, &people, i, making->links[i].text, &why);
@@ -77,7 +72,6 @@ static int show(const struct making *making, struct err *err)
 	    "Hand out one link to each group. Links are secrets and are not shown again.\n\n");
 	for (size_t i = 0; i < making->link_count; i++) {
 		const struct making_link *link = &making->links[i];
-
 		if (link->team != NULL)
 			say_line(stdout, "  %-10s  %-10s %s", role_name(link->role), link->team->id,
 			    team_name(link));
@@ -97,7 +91,6 @@ static int show(const struct making *making, struct err *err)
 bool hand_out_possible(const struct hand_out_options *options)
 {
 	char why[512];
-
 	if (options->links == NULL || new_file_possible(options->links, 0, why, sizeof(why)))
 		return true;
 	complain("%s; no exercise was created", why);
@@ -108,7 +101,6 @@ int hand_out_links(struct hand_out *hand_out, const struct making *making, struc
 {
 	const struct hand_out_options *options = hand_out->options;
 	int result = 0;
-
 	if (options->sheets != NULL)
 		result = write_sheets(hand_out, making, err);
 	if (result == 0 && options->links != NULL)
@@ -123,7 +115,6 @@ int hand_out_links(struct hand_out *hand_out, const struct making *making, struc
 void hand_out_take_back(const struct hand_out *hand_out)
 {
 	const struct hand_out_options *options = hand_out->options;
-
 	if (options->links != NULL)
 		unlink(options->links);
 	if (hand_out->sheets_ready)

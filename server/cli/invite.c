@@ -31,7 +31,6 @@ static int explain(const char *text)
 static int explain_refusal(const struct asked *asked, const Convene__V1__Error *error)
 {
 	bool missing = error->code == CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND;
-
 	if (missing && asked->remove_participant != NULL)
 		complain("%s; the participantId of each is in --list --json", error->message);
 	else if (missing && (asked->rotate != NULL || asked->revoke != NULL))
@@ -47,7 +46,6 @@ static int show_link(
 	struct link_base base;
 	struct err err = {0};
 	struct buf link = {0};
-
 	if (link_base_find(office->config, reply, asked->address, &base, &err) != 0)
 		return explain(err.text);
 	link_append(&link, &base, asked->exercise_id, reply->result->join_code);
@@ -66,7 +64,6 @@ static bool fill_command(const struct asked *asked, Convene__V1__Command *comman
 {
 	static const char invite[] = "an invite's number, as --list shows them",
 	                  person[] = "a person's number, the participantId of --list --json";
-
 	if (asked->revoke != NULL) {
 		if (!options_thing("revoke", asked->revoke, invite, &revoke->invite_id))
 			return false;
@@ -104,7 +101,6 @@ static bool is_role(const struct asked *asked)
 	Convene__V1__Role role =
 	    asked->role != NULL ? role_from_name(asked->role) : CONVENE__V1__ROLE__ROLE_OBSERVER;
 	char roles[80];
-
 	if (role == CONVENE__V1__ROLE__ROLE_UNSPECIFIED)
 		complain("--role takes %s",
 		    reflect_choices(&convene__v1__role__descriptor, roles, sizeof(roles)));
@@ -123,7 +119,6 @@ static bool is_one_action(const struct asked *asked)
 	int actions = asked->list + (people->from != NULL) + (asked->role != NULL) +
 	              (asked->rotate != NULL) + (asked->revoke != NULL) +
 	              (asked->remove_participant != NULL);
-
 	if (actions > 1)
 		complain("--from, --role, --list, --rotate, --revoke and "
 		         "--remove-participant are one at "
@@ -150,7 +145,6 @@ static bool is_one_action(const struct asked *asked)
 static int list(const struct asked *asked, const struct office *office)
 {
 	const Convene__V1__AdminReply *reply = office_invites(office, asked->exercise_id);
-
 	if (reply == NULL)
 		return EXIT_FAILED;
 	(asked->json ? roll_json : roll_print)(stdout, reply);
@@ -165,11 +159,9 @@ static int invite(const struct asked *asked, const struct office *office)
 	Convene__V1__IssueInvite issue = CONVENE__V1__ISSUE_INVITE__INIT;
 	Convene__V1__RevokeInvite revoke = CONVENE__V1__REVOKE_INVITE__INIT;
 	Convene__V1__RemoveParticipant remove = CONVENE__V1__REMOVE_PARTICIPANT__INIT;
-	const Convene__V1__AdminReply *reply;
-	uint8_t id[COMMAND_ID_SIZE];
-
 	if (!fill_command(asked, &command, &issue, &revoke, &remove))
 		return EXIT_USAGE;
+	uint8_t id[COMMAND_ID_SIZE];
 	random_bytes(id, sizeof(id));
 	command.id.data = id;
 	command.id.len = sizeof(id);
@@ -177,7 +169,7 @@ static int invite(const struct asked *asked, const struct office *office)
 	administer.command = &command;
 	request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_ADMINISTER_INVITE;
 	request.administer_invite = &administer;
-	reply = office_ask(office, &request);
+	const Convene__V1__AdminReply *reply = office_ask(office, &request);
 	if (reply == NULL)
 		return EXIT_FAILED;
 	if (reply->result->error != NULL)
@@ -195,10 +187,8 @@ static bool is_new_person(const struct asked *asked, const struct office *office
 		return true;
 	const Convene__V1__AdminReply *reply = office_invites(office, asked->exercise_id);
 	const char *key = alike_key(office->arena, asked->person);
-
 	for (size_t i = 0; reply != NULL && i < reply->n_invites; i++) {
 		const Convene__V1__InviteSummary *invite = reply->invites[i];
-
 		if (invite->revoked ||
 		    strcmp(alike_key(office->arena, invite->person_name), key) != 0)
 			continue;
@@ -218,7 +208,6 @@ static bool is_new_person(const struct asked *asked, const struct office *office
 static const char *only_exercise(const struct office *office)
 {
 	const Convene__V1__AdminReply *reply = office_exercises(office);
-
 	if (reply == NULL)
 		return NULL;
 	if (reply->n_exercises == 1)
@@ -296,7 +285,6 @@ int command_invite(int argc, char **argv)
 	char **arguments;
 	size_t count;
 	int status = options_parse(argc, argv, &usage, &arguments, &count);
-
 	if (status < 0 && !is_one_action(&asked))
 		status = EXIT_USAGE;
 	if (status < 0) {

@@ -18,7 +18,6 @@ static int fingerprint_from_files(
 	};
 	struct tls *tls;
 	int result = tls_new(&options, &tls, err);
-
 	if (result != 0)
 		return result;
 	tls_fingerprint(tls, out->fingerprint);
@@ -31,7 +30,6 @@ static int fingerprint_from_files(
 static void append_address(struct buf *out, const char *address, uint32_t port)
 {
 	const char *first = strchr(address, ':'), *last = strrchr(address, ':');
-
 	if (address[0] == '[')
 		buf_printf(
 		    out, address[strlen(address) - 1] == ']' ? "%s:%u" : "%s", address, port);
@@ -59,7 +57,6 @@ int link_base_find(const Convene__V1__ServerConfig *config, const Convene__V1__A
 	uint32_t port = reply != NULL && reply->port != 0 ? reply->port : config->port;
 	struct buf text = {0};
 	int result = 0;
-
 	*out = (struct link_base){0};
 	if (reply != NULL && reply->certificate_sha256.len == sizeof(out->fingerprint)) {
 		memcpy(out->fingerprint, reply->certificate_sha256.data, sizeof(out->fingerprint));
@@ -95,7 +92,6 @@ Convene__V1__Role role_from_name(const char *name)
 {
 	const ProtobufCEnumValue *value =
 	    reflect_enum_value(&convene__v1__role__descriptor, name, strlen(name));
-
 	return value != NULL ? (Convene__V1__Role)value->value
 	                     : CONVENE__V1__ROLE__ROLE_UNSPECIFIED;
 }

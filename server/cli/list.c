@@ -18,7 +18,6 @@ static void format_time(const Convene__V1__ExerciseSummary *summary, char out[80
 {
 	int64_t now_ms = summary->exercise_ms / 1000 * 1000;
 	char time[32], over[32];
-
 	reflect_format_ms(now_ms, time, sizeof(time));
 	reflect_format_ms(now_ms - summary->duration_ms, over, sizeof(over));
 	if (summary->duration_ms > 0 && now_ms >= summary->duration_ms &&
@@ -43,7 +42,6 @@ static void print_table(const Convene__V1__AdminReply *reply)
 	for (size_t i = 0; i < reply->n_exercises; i++) {
 		const Convene__V1__ExerciseSummary *summary = reply->exercises[i];
 		char time[80] = "-";
-
 		if (summary->created_wall_ms != 0)
 			format_time(summary, time);
 		say_line(stdout, "%-24s %-11s %-20s %8" PRIu64 " %7u %7u  %s", summary->exercise_id,
@@ -72,7 +70,6 @@ static void name_strange(void *context, const char *name, const char *why)
 static void name_unlisted(void *context, const char *id)
 {
 	const struct naming *naming = context;
-
 	for (size_t i = 0; i < naming->reply->n_exercises; i++) {
 		if (strcmp(naming->reply->exercises[i]->exercise_id, id) == 0)
 			return;
@@ -97,7 +94,6 @@ static void name_others(
 	const struct shelf_visitor visitor = {.context = &naming,
 	    .exercise = shelf == SHELF_SERVED ? name_unlisted : pass_exercise,
 	    .strange = name_strange};
-
 	shelf_visit(config->data_folder, shelf, &visitor, NULL);
 	free(folder);
 }
@@ -106,7 +102,6 @@ static const Convene__V1__AdminReply *archived_exercises(const struct office *of
 {
 	const Convene__V1__AdminReply *reply;
 	struct err err = {0};
-
 	if (offline_list_archived(office->config, office->arena, &reply, &err) == 0)
 		return reply;
 	complain("%s", err.text);
@@ -117,7 +112,6 @@ static int list(const struct office *office, bool archived, bool json)
 {
 	const Convene__V1__AdminReply *reply =
 	    archived ? archived_exercises(office) : office_exercises(office);
-
 	if (reply == NULL)
 		return EXIT_FAILED;
 	if (!json && reply->n_exercises == 0)
@@ -150,7 +144,6 @@ int command_list(int argc, char **argv)
 	char **arguments;
 	size_t count;
 	int status = options_parse(argc, argv, &usage, &arguments, &count);
-
 	if (status < 0) {
 		status = office_open(&office, &place) ? list(&office, archived, json) : EXIT_FAILED;
 		office_close(&office);

@@ -33,7 +33,6 @@ static int create_journal(struct making *making, struct err *err)
 {
 	Convene__V1__Genesis genesis = CONVENE__V1__GENESIS__INIT;
 	uint8_t nonce[32];
-
 	random_bytes(nonce, sizeof(nonce));
 	genesis.format_version = RECORD_FORMAT_VERSION;
 	genesis.exercise_id = making->id;
@@ -62,7 +61,6 @@ static int add_scenario(struct making *making, struct err *err)
 	    .scenario = making->scenario,
 	};
 	struct decision decision;
-
 	arena_reset(making->arena);
 	decision_init(&decision, making->arena);
 	exercise_decide_create(making->file.engine, &creation, &decision);
@@ -78,10 +76,7 @@ static int add_invite(struct making *making, Convene__V1__Role role, const Conve
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	Convene__V1__IssueInvite issue = CONVENE__V1__ISSUE_INVITE__INIT;
 	uint8_t id[COMMAND_ID_SIZE];
-	struct decision decision;
-	char join_code[JOIN_CODE_SIZE];
 	struct buf link = {0};
-
 	random_bytes(id, sizeof(id));
 	command.id.data = id;
 	command.id.len = sizeof(id);
@@ -90,7 +85,9 @@ static int add_invite(struct making *making, Convene__V1__Role role, const Conve
 	issue.role = role;
 	issue.team_id = (char *)(uintptr_t)team_id;
 	arena_reset(making->arena);
+	struct decision decision;
 	decision_init(&decision, making->arena);
+	char join_code[JOIN_CODE_SIZE];
 	conduct_command(&making->file, &making->batch, 0, clock_now_ms(&making->clock), &command,
 	    &decision, join_code);
 	if (decision.refusal != NULL)
@@ -113,7 +110,6 @@ static int add_invites(struct making *making, const struct link_base *base, stru
 	};
 	const size_t role_count = sizeof(roles) / sizeof(roles[0]);
 	int result = 0;
-
 	making->links = xcalloc(role_count + making->scenario->n_teams, sizeof(*making->links));
 	for (size_t i = 0; i < role_count && result == 0; i++)
 		result = add_invite(making, roles[i], NULL, base, err);
@@ -127,7 +123,6 @@ const Convene__V1__TeamCard *making_team_card(
     const struct making *making, const Convene__V1__Team *team)
 {
 	const Convene__V1__ExerciseCreated *created = making->file.created;
-
 	for (size_t i = 0; team != NULL && i < created->n_teams; i++) {
 		if (strcmp(created->teams[i]->id, team->id) == 0)
 			return created->teams[i];
@@ -149,7 +144,6 @@ static void keep_document(struct making *making, const struct making_document *d
 		    .data = document->bytes + at,
 		    .data_len =
 		        document->len - at < PIECE_BYTES ? document->len - at : PIECE_BYTES};
-
 		memcpy(piece.sha256, document->sha256, HASH_SIZE);
 		batch_add_piece(&making->batch, &piece, 0);
 	}
@@ -159,7 +153,6 @@ static bool is_played(const struct making *making, const uint8_t sha256[HASH_SIZ
 {
 	for (size_t i = 0; i < making->scenario->n_injects; i++) {
 		const Convene__V1__Inject *inject = making->scenario->injects[i];
-
 		for (size_t j = 0; j < inject->n_attachments; j++) {
 			if (memcmp(inject->attachments[j]->sha256.data, sha256, HASH_SIZE) == 0)
 				return true;
@@ -181,7 +174,6 @@ static void keep_documents(struct making *making)
 int making_put_in_place(struct making *making, struct err *err)
 {
 	int result = journal_append(making->file.journal, &making->batch.rows, err);
-
 	journal_close(making->file.journal);
 	making->file.journal = NULL;
 	if (result == 0 && link(making->new_path, making->path) != 0)
@@ -207,8 +199,6 @@ static int ask_server(const struct making *making, bool load, struct arena *aren
 	Convene__V1__AdminRequest request = CONVENE__V1__ADMIN_REQUEST__INIT;
 	Convene__V1__LoadExercise load_exercise = CONVENE__V1__LOAD_EXERCISE__INIT;
 	Convene__V1__ListExercises list = CONVENE__V1__LIST_EXERCISES__INIT;
-	int result;
-
 	if (load) {
 		load_exercise.exercise_id = making->id;
 		request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_LOAD_EXERCISE;
@@ -218,19 +208,17 @@ static int ask_server(const struct making *making, bool load, struct arena *aren
 		request.list_exercises = &list;
 	}
 	*reply = NULL;
-	result = admin_ask(making->config->data_folder, &request, arena, reply, err);
+	int result = admin_ask(making->config->data_folder, &request, arena, reply, err);
 	return result == ERR_NOT_FOUND ? 0 : result;
 }
 
 /* "ID", or the first of "ID-2", "ID-3", ... that is free when nobody chose. */
 static int choose_id(struct making *making, const char *chosen, struct err *err)
 {
-	const char *wanted = chosen ? chosen : making->scenario->id, *taken;
+	const char *wanted = chosen ? chosen : making->scenario->id;
 	unsigned attempt = 1;
-
 	for (;;) {
 		struct buf id = {0};
-
 		buf_append_text(&id, wanted);
 		if (attempt > 1)
 			buf_printf(&id, "-%u", attempt);
@@ -242,7 +230,8 @@ static int choose_id(struct making *making, const char *chosen, struct err *err)
 			    "most 64",
 			    making->id);
 		/* one in the archive may be wanted back */
-		taken = shelf_taken(making->config->data_folder, SHELF_SERVED, making->id);
+		const char *taken =
+		    shelf_taken(making->config->data_folder, SHELF_SERVED, making->id);
 		if (taken == NULL &&
 		    shelf_taken(making->config->data_folder, SHELF_ARCHIVED, making->id) != NULL)
 			taken = "is in the archive";
@@ -263,7 +252,6 @@ static int choose_id(struct making *making, const char *chosen, struct err *err)
 static void remove_half_made(const Convene__V1__ServerConfig *config)
 {
 	char *folder = shelf_folder(config->data_folder, SHELF_SERVED);
-
 	half_made_remove(folder);
 	free(folder);
 }
@@ -271,15 +259,12 @@ static void remove_half_made(const Convene__V1__ServerConfig *config)
 int making_prepare(struct making *making, const char *id, const char *address, struct err *err)
 {
 	struct link_base base = {0};
-	const Convene__V1__AdminReply *server;
 	struct arena *reply_arena = arena_new(DECISION_BUDGET);
-	int result;
-
 	remove_half_made(making->config);
-	result = choose_id(making, id, err);
-
+	int result = choose_id(making, id, err);
 	if (result == 0)
 		result = signer_load_of_folder(making->config->data_folder, &making->signer, err);
+	const Convene__V1__AdminReply *server;
 	if (result == 0)
 		result = ask_server(making, false, reply_arena, &server, err);
 	if (result == 0)
@@ -301,12 +286,10 @@ int making_prepare(struct making *making, const char *id, const char *address, s
 static int ask_state(
     const struct making *making, struct arena *arena, const char **state, struct err *err)
 {
-	const Convene__V1__AdminReply *server;
-	int result;
-
 	arena_reset(arena);
+	const Convene__V1__AdminReply *server;
 	*state = "";
-	result = ask_server(making, false, arena, &server, err);
+	int result = ask_server(making, false, arena, &server, err);
 	for (size_t i = 0; result == 0 && server != NULL && i < server->n_exercises; i++) {
 		if (strcmp(server->exercises[i]->exercise_id, making->id) == 0)
 			*state = server->exercises[i]->state;
@@ -320,7 +303,6 @@ static int wait_for_server(const struct making *making, struct arena *arena, str
 	const struct timespec pause = {.tv_nsec = LOAD_POLL_NS};
 	const char *state = "loading";
 	int result = 0;
-
 	for (int i = 0; i < LOAD_POLLS && result == 0 && strcmp(state, "loading") == 0; i++) {
 		if (i > 0)
 			nanosleep(&pause, NULL);
@@ -334,7 +316,6 @@ int making_tell_server(const struct making *making, struct err *err)
 	struct arena *arena = arena_new(DECISION_BUDGET);
 	const Convene__V1__AdminReply *server;
 	int result = ask_server(making, true, arena, &server, err);
-
 	if (result == 0 && server != NULL)
 		result = wait_for_server(making, arena, err);
 	arena_free(arena);
@@ -352,7 +333,6 @@ void making_init(struct making *making)
 void making_deinit(struct making *making)
 {
 	bool half_made = making->file.journal != NULL;
-
 	exercise_file_deinit(&making->file);
 	if (half_made)
 		unlink(making->new_path);

@@ -15,11 +15,9 @@ static void append_option(struct buf *out, const char *name, const char *value)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 	                            "_./-";
-
 	if (value == NULL)
 		return;
 	bool quoted = value[0] == '\0' || value[strspn(value, plain)] != '\0';
-
 	buf_printf(out, " --%s %s", name, quoted ? "'" : "");
 	for (const char *at = value; *at != '\0'; at++) {
 		if (*at == '\'')
@@ -32,7 +30,6 @@ static void append_option(struct buf *out, const char *name, const char *value)
 char *place_text(const struct place *place)
 {
 	struct buf text = {0};
-
 	append_option(&text, "config", place->config);
 	append_option(&text, "data", place->data);
 	return buf_take_text(&text);
@@ -55,7 +52,6 @@ const Convene__V1__AdminReply *office_ask(
 {
 	const Convene__V1__AdminReply *reply;
 	struct err err = {0};
-
 	if (offline_or_ask(office->config, request, office->arena, &reply, &err) != 0) {
 		complain("%s", err.text);
 		return NULL;
@@ -71,7 +67,6 @@ const Convene__V1__AdminReply *office_exercises(const struct office *office)
 {
 	Convene__V1__AdminRequest request = CONVENE__V1__ADMIN_REQUEST__INIT;
 	Convene__V1__ListExercises list = CONVENE__V1__LIST_EXERCISES__INIT;
-
 	request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_LIST_EXERCISES;
 	request.list_exercises = &list;
 	return office_ask(office, &request);
@@ -81,7 +76,6 @@ const Convene__V1__AdminReply *office_invites(const struct office *office, const
 {
 	Convene__V1__AdminRequest request = CONVENE__V1__ADMIN_REQUEST__INIT;
 	Convene__V1__ListInvites list = CONVENE__V1__LIST_INVITES__INIT;
-
 	list.exercise_id = (char *)(uintptr_t)exercise_id;
 	request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_LIST_INVITES;
 	request.list_invites = &list;

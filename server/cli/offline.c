@@ -40,7 +40,6 @@ static int no_room(struct err *err)
 static Convene__V1__AdminReply *new_reply(struct arena *arena)
 {
 	Convene__V1__AdminReply *reply = arena_alloc(arena, sizeof(*reply));
-
 	if (reply != NULL)
 		convene__v1__admin_reply__init(reply);
 	return reply;
@@ -49,12 +48,10 @@ static Convene__V1__AdminReply *new_reply(struct arena *arena)
 static int open_file(const Convene__V1__ServerConfig *config, const char *exercise_id,
     struct signer *signer, struct exercise_file **out, struct err *err)
 {
-	char *path;
 	int result = check_id(exercise_id, err);
-
 	if (result != 0)
 		return result;
-	path = shelf_path(config->data_folder, SHELF_SERVED, exercise_id);
+	char *path = shelf_path(config->data_folder, SHELF_SERVED, exercise_id);
 	result = exercise_file_open(path, signer, out, err);
 	if (result == ERR_NOT_FOUND)
 		err_set(err, ERR_NOT_FOUND,
@@ -80,14 +77,12 @@ static Convene__V1__ExerciseSummary *summarise(const struct listing *listing, co
 {
 	static char archived[] = "archived";
 	char *path = shelf_path(listing->config->data_folder, listing->shelf, id);
-	Convene__V1__ExerciseSummary *summary;
 	struct exercise_file *file;
 	struct err err = {0};
-	int result;
-
 	/* nothing is sealed here; what may lie there as it was left by a crash is put in order */
-	result = listing->shelf == SHELF_ARCHIVED ? exercise_file_look(path, &file, &err)
-	                                          : exercise_file_open(path, NULL, &file, &err);
+	int result = listing->shelf == SHELF_ARCHIVED ? exercise_file_look(path, &file, &err)
+	                                              : exercise_file_open(path, NULL, &file, &err);
+	Convene__V1__ExerciseSummary *summary;
 	if (result != 0 && listing->shelf == SHELF_ARCHIVED && access(path, F_OK) != 0) {
 		/* brought back meanwhile */
 		summary = NULL;
@@ -112,7 +107,6 @@ static void list_exercise(void *context, const char *id)
 	Convene__V1__ExerciseSummary **larger = arena_room(listing->arena, reply->exercises,
 	    reply->n_exercises, &listing->room, sizeof(Convene__V1__ExerciseSummary *));
 	Convene__V1__ExerciseSummary *summary = summarise(listing, id);
-
 	listing->full = listing->full || larger == NULL;
 	if (larger != NULL)
 		reply->exercises = larger;
@@ -126,7 +120,6 @@ static int list(const Convene__V1__ServerConfig *config, enum shelf shelf, struc
 	struct listing listing = {.config = config, .shelf = shelf, .arena = arena, .reply = reply};
 	const struct shelf_visitor visitor = {.context = &listing, .exercise = list_exercise};
 	int result = shelf_visit(config->data_folder, shelf, &visitor, err);
-
 	if (listing.full)
 		return err_set(err, ERR_MEMORY, "there are more exercises than fit one list");
 	if (reply->n_exercises > 0)
@@ -138,7 +131,6 @@ int offline_list_archived(const Convene__V1__ServerConfig *config, struct arena 
     const Convene__V1__AdminReply **reply, struct err *err)
 {
 	Convene__V1__AdminReply *own = new_reply(arena);
-
 	*reply = own;
 	return own == NULL ? no_room(err) : list(config, SHELF_ARCHIVED, arena, own, err);
 }
@@ -151,7 +143,6 @@ static Convene__V1__ExerciseCreated *copy_created(
 {
 	size_t len = convene__v1__exercise_created__get_packed_size(file->created);
 	uint8_t *bytes = arena_alloc(arena, len + 1);
-
 	if (bytes == NULL)
 		return NULL;
 	convene__v1__exercise_created__pack(file->created, bytes);
@@ -163,7 +154,6 @@ static int list_invites(const Convene__V1__ServerConfig *config, const char *exe
 {
 	struct exercise_file *file;
 	int result = open_file(config, exercise_id, signer, &file, err);
-
 	if (result != 0)
 		return result;
 	reply->invites = summary_of_invites(arena, file, NULL, NULL, &reply->n_invites);
@@ -181,7 +171,6 @@ static int issue(const Convene__V1__ServerConfig *config, const Convene__V1__Iss
 	struct batch batch = {0};
 	struct clock clock;
 	int result = open_file(config, request->exercise_id, signer, &file, err);
-
 	clock_init(&clock);
 	if (result == 0)
 		result = conduct_issue_all(file, &batch, clock_now_ms(&clock), request->invites,
@@ -208,15 +197,14 @@ static int administer(const Convene__V1__ServerConfig *config,
 {
 	struct exercise_file *file;
 	struct batch batch = {0};
-	struct decision decision;
-	struct clock clock;
-	char join_code[JOIN_CODE_SIZE];
 	int result = open_file(config, request->exercise_id, signer, &file, err);
-
 	if (result != 0)
 		return result;
+	struct clock clock;
 	clock_init(&clock);
+	struct decision decision;
 	decision_init(&decision, arena);
+	char join_code[JOIN_CODE_SIZE];
 	conduct_command(
 	    file, &batch, 0, clock_now_ms(&clock), request->command, &decision, join_code);
 	result = journal_append(file->journal, &batch.rows, err);
@@ -235,7 +223,6 @@ static int do_here(const Convene__V1__ServerConfig *config,
 {
 	struct signer *signer = NULL;
 	int result = signer_load_of_folder(config->data_folder, &signer, err);
-
 	if (result != 0)
 		return result;
 	switch (request->body_case) {
@@ -274,10 +261,8 @@ static int ask_patiently(const Convene__V1__ServerConfig *config,
     const Convene__V1__AdminReply **reply, struct err *err)
 {
 	uint64_t waited_ms = 0, wait_ms;
-	int result;
-
 	for (;;) {
-		result = admin_ask(config->data_folder, request, arena, reply, err);
+		int result = admin_ask(config->data_folder, request, arena, reply, err);
 		wait_ms =
 		    result == 0 && (*reply)->error != NULL ? (*reply)->error->retry_after_ms : 0;
 		if (wait_ms == 0 || waited_ms + wait_ms > PATIENCE_MS)
@@ -294,11 +279,9 @@ int offline_or_ask(const Convene__V1__ServerConfig *config,
     const Convene__V1__AdminReply **reply, struct err *err)
 {
 	int result = ask_patiently(config, request, arena, reply, err);
-
 	if (result != ERR_NOT_FOUND)
 		return result;
 	Convene__V1__AdminReply *own = new_reply(arena);
-
 	*reply = own;
 	return own == NULL ? no_room(err) : do_here(config, request, arena, own, err);
 }

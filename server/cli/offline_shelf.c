@@ -15,7 +15,6 @@ static int check_objection(const Convene__V1__ServerConfig *config, const char *
 	struct exercise_file *file;
 	struct err why = {0};
 	int result = exercise_file_open(path, NULL, &file, &why);
-
 	free(path);
 	if (result == 0) {
 		progress = exercise_file_progress(file);
@@ -31,7 +30,6 @@ static int check_objection(const Convene__V1__ServerConfig *config, const char *
 		return err_set(err, result, "%s", why.text);
 
 	const char *objection = summary_objection(arena, deletes, progress, why.text);
-
 	return objection != NULL ? err_set(err, ERR_INVALID, "%s", objection) : 0;
 }
 
@@ -40,7 +38,6 @@ static int delete (const Convene__V1__ServerConfig *config, const char *exercise
 {
 	struct buf names = {0};
 	int result = shelf_delete(config->data_folder, exercise_id, &names, err);
-
 	if (result == 0)
 		reply->deleted = summary_of_names(arena, &names, &reply->n_deleted);
 	buf_deinit(&names);
@@ -55,7 +52,6 @@ int offline_shelf(const Convene__V1__ServerConfig *config, const Convene__V1__Ad
 	const char *exercise_id = request->archive_exercise->exercise_id;
 	/* a server that starts just now would look for what is being moved */
 	int result = data_lock_take(config, err);
-
 	if (result != 0)
 		return result;
 	if (request->body_case == CONVENE__V1__ADMIN_REQUEST__BODY_RESTORE_EXERCISE)

@@ -14,14 +14,12 @@
 static bool may_be_several(const struct option_row *row)
 {
 	size_t len = row->value_name ? strlen(row->value_name) : 0;
-
 	return len > 3 && strcmp(row->value_name + len - 3, "...") == 0;
 }
 
 static size_t value_name_len(const struct option_row *row)
 {
 	size_t len = row->value_name ? strlen(row->value_name) : 0;
-
 	return may_be_several(row) ? len - 3 : len;
 }
 
@@ -30,11 +28,9 @@ static void print_text(const char *text)
 {
 	struct buf joined = {0};
 	bool fixed = false;
-
 	for (const char *at = text; *at != '\0'; at++) {
 		bool ends = *at == '\n' && (fixed || at[1] == '\n' || at[1] == ' ' ||
 		                               (at > text && at[-1] == '\n'));
-
 		buf_append_byte(&joined, (uint8_t)(*at == '\n' && !ends ? ' ' : *at));
 		if (ends)
 			fixed = at[1] == ' ';
@@ -51,7 +47,6 @@ static void print_help(const struct usage *usage)
 	for (const struct option_row *row = usage->rows; row->name != NULL; row++) {
 		struct buf help = {0};
 		char left[64];
-
 		snprintf(left, sizeof(left), "%s%s%s%.*s", row->name[1] == '\0' ? "-" : "--",
 		    row->name, row->value_name ? " " : "", (int)value_name_len(row),
 		    row->value_name ? row->value_name : "");
@@ -87,7 +82,6 @@ static int take_option(int argc, char **argv, int *at, const struct usage *usage
 	size_t len = equals ? (size_t)(equals - name) : strlen(name);
 	const struct option_row *row = find(usage, name, len);
 	size_t used = 0;
-
 	if (row == NULL || (len == 1) != is_short)
 		return mistake(usage, "there is no option", argv[*at]);
 	if (row->value_name == NULL) {
@@ -111,10 +105,8 @@ int options_parse(
 {
 	bool only_arguments = false;
 	int kept = 1;
-
 	for (int at = 1; at < argc; at++) {
 		int status = -1;
-
 		if (!only_arguments && strcmp(argv[at], "--") == 0) {
 			only_arguments = true;
 		} else if (!only_arguments &&
@@ -143,9 +135,8 @@ int options_parse(
 
 static bool read_number(const char *text, long min, long max, long *out)
 {
-	char *end;
-
 	errno = 0;
+	char *end;
 	*out = strtol(text, &end, 10);
 	return errno == 0 && end != text && *end == '\0' && *out >= min && *out <= max;
 }
@@ -153,7 +144,6 @@ static bool read_number(const char *text, long min, long max, long *out)
 bool options_thing(const char *name, const char *text, const char *thing, uint64_t *out)
 {
 	long number;
-
 	if (!read_number(text, 1, LONG_MAX, &number)) {
 		complain("--%s takes %s, not \"%s\"", name, thing, text);
 		return false;
@@ -165,7 +155,6 @@ bool options_thing(const char *name, const char *text, const char *thing, uint64
 bool options_number(const char *name, const char *text, long min, long max, long *out)
 {
 	long number;
-
 	if (!read_number(text, min, max, &number)) {
 		complain(
 		    "--%s takes a whole number from %ld to %ld, not \"%s\"", name, min, max, text);

@@ -10,7 +10,6 @@
 void print_wrapped(FILE *out, struct buf *text, size_t column)
 {
 	struct buf lines = {0};
-
 	buf_append_byte(text, 0);
 	wrap_append(&lines, (const char *)text->data, COLUMNS, column, column);
 	say(out, "%.*s", (int)lines.len, (const char *)lines.data);
@@ -21,7 +20,6 @@ void print_wrapped(FILE *out, struct buf *text, size_t column)
 void print_json(FILE *out, const ProtobufCMessage *message)
 {
 	struct buf line = {0};
-
 	json_write(&line, message, JSON_COMPACT);
 	say(out, "%.*s\n", (int)line.len, (const char *)line.data);
 	buf_deinit(&line);
@@ -30,9 +28,8 @@ void print_json(FILE *out, const ProtobufCMessage *message)
 void print_diagnostics(FILE *out, struct diagnostics *diagnostics)
 {
 	size_t kept = diagnostics_kept(diagnostics);
-	char line[LINE_BYTES];
-
 	diagnostics_sort(diagnostics);
+	char line[LINE_BYTES];
 	for (size_t i = 0; i < kept; i++) {
 		diagnostic_format(&diagnostics->list[i], line, sizeof(line));
 		say(out, "%s\n", line);

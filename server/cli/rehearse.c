@@ -27,7 +27,6 @@ struct rehearse_options {
 static double now_s(void)
 {
 	struct timespec now;
-
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
@@ -35,10 +34,9 @@ static double now_s(void)
 /* A number that was given, in its range; what was there, if it was not. */
 static bool number(const char *name, const char *text, long min, long max, unsigned *value)
 {
-	long given;
-
 	if (text == NULL)
 		return true;
+	long given;
 	if (!options_number(name, text, min, max, &given))
 		return false;
 	*value = (unsigned)given;
@@ -48,7 +46,6 @@ static bool number(const char *name, const char *text, long min, long max, unsig
 static bool read_options(const struct rehearse_options *given, struct rehearsal_options *options)
 {
 	unsigned seed = (unsigned)options->people.seed, runs = options->runs;
-
 	if (!number("seed", given->seed, 0, 2000000000, &seed) ||
 	    !number("runs", given->runs, 1, RUNS_MAX, &runs) ||
 	    !number("players", given->players, 1, PLAYERS_MAX, &options->players) ||
@@ -72,7 +69,6 @@ static bool write_svg(const char *path, const struct findings *findings)
 	char why[512];
 	bool good =
 	    new_file_open(&file, path, NEW_FILE_REPLACES | NEW_FILE_SHARED, why, sizeof(why));
-
 	if (good) {
 		heat_map_svg(file.stream, findings); /* what fails is found when it is kept */
 		good = new_file_keep(&file, why, sizeof(why));
@@ -85,15 +81,13 @@ static bool write_svg(const char *path, const struct findings *findings)
 static const char *play(const Convene__V1__Scenario *scenario, const struct rehearse_options *given,
     struct rehearsal_options *options, struct findings *findings, char *why, size_t size)
 {
-	struct new_file file;
-	const char *failure;
-
 	if (given->record == NULL)
 		return rehearse(scenario, options, findings, why, size);
+	struct new_file file;
 	if (!new_file_open(&file, given->record, NEW_FILE_REPLACES | NEW_FILE_SHARED, why, size))
 		return why;
 	options->record = file.stream;
-	failure = rehearse(scenario, options, findings, why, size);
+	const char *failure = rehearse(scenario, options, findings, why, size);
 	if (failure != NULL)
 		new_file_drop(&file);
 	else if (!new_file_keep(&file, why, size))
@@ -107,11 +101,10 @@ static int rehearse_scenario(const struct scenario_reading *reading,
 {
 	const Convene__V1__Scenario *scenario = reading->source.scenario;
 	struct findings findings;
-	char why[512];
 	double began_s = now_s();
 	int status = EXIT_DONE;
-
 	findings_init(&findings, scenario);
+	char why[512];
 	if (play(scenario, given, options, &findings, why, sizeof(why)) != NULL) {
 		complain("%s", why);
 		status = EXIT_FAILED;
@@ -121,7 +114,6 @@ static int rehearse_scenario(const struct scenario_reading *reading,
 		fputs("}\n", stdout);
 	} else {
 		const char *charset = nl_langinfo(CODESET);
-
 		scenario_read_print(stdout, reading);
 		report_print(stdout, &findings, options, strcmp(charset, "UTF-8") == 0);
 		say(stdout, "\n%u run%s in %.2f s; the same again: --seed %u --runs %u\n",
@@ -142,7 +134,6 @@ static int rehearse_path(
 	struct arena *arena = arena_new(SCENARIO_ARENA_BYTES);
 	struct scenario_reading reading;
 	int status = EXIT_FAILED;
-
 	if (scenario_read(&reading, path, &given->scenario, arena, NULL, NULL)) {
 		status = rehearse_scenario(&reading, given, options);
 	} else if (reading.diagnostics != NULL && reading.diagnostics->errors > 0) {
@@ -157,7 +148,6 @@ static int rehearse_path(
 int command_rehearse(int argc, char **argv)
 {
 	struct rehearse_options given = {0};
-	struct rehearsal_options options;
 	const struct option_row rows[] = {SCENARIO_OPTIONS(&given.scenario),
 	    {"runs", "N", "how many times to play it (default 1)", &given.runs, NULL},
 	    {"seed", "N", "seed of the first run; each further run has one more (default 1)",
@@ -184,10 +174,10 @@ int command_rehearse(int argc, char **argv)
 	char **arguments;
 	size_t count;
 	int status = options_parse(argc, argv, &usage, &arguments, &count);
-
 	if (status >= 0)
 		return status;
 	setlocale(LC_CTYPE, "");
+	struct rehearsal_options options;
 	rehearsal_options_init(&options);
 	if (!read_options(&given, &options))
 		return EXIT_USAGE;

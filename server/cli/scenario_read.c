@@ -25,7 +25,6 @@ static bool abridge(struct scenario_reading *reading, const struct abridging *as
     const struct diagnostics *loaded)
 {
 	char why[300];
-
 	if (!scenario_abridge(reading->source.scenario, asked, reading->arena, &reading->abridged,
 	        why, sizeof(why))) {
 		complain("%s", why);
@@ -41,8 +40,6 @@ bool scenario_read(struct scenario_reading *reading, const char *path,
 {
 	struct abridging asked = {.without = options->without};
 	struct diagnostics *loaded = arena_alloc(arena, sizeof(*loaded));
-	bool good;
-
 	*reading = (struct scenario_reading){.arena = arena};
 	reading->diagnostics = arena_alloc(arena, sizeof(*reading->diagnostics));
 	if (loaded == NULL || reading->diagnostics == NULL) {
@@ -52,6 +49,7 @@ bool scenario_read(struct scenario_reading *reading, const char *path,
 	diagnostics_init(reading->diagnostics, arena);
 	if (!read_duration(options->duration, &asked.duration_ms))
 		return false;
+	bool good;
 	good =
 	    scenario_load(path, arena, reading->diagnostics, document, context, &reading->source);
 	*loaded = *reading->diagnostics;
@@ -78,7 +76,6 @@ static void append_count(struct buf *text, const struct abridged_count *count, c
 static void print_counts(FILE *out, const struct abridged *abridged)
 {
 	struct buf text = {0};
-
 	for (size_t i = 0; i < KINDS; i++)
 		append_count(&text, &abridged->counts[kinds[i]], name_plural(kinds[i]));
 	append_count(&text, &abridged->actions, "expected actions");
@@ -90,10 +87,8 @@ static void print_items(FILE *out, const struct abridged_item *items, size_t cou
 {
 	for (size_t i = 0; i < KINDS; i++) {
 		bool headed = false;
-
 		for (size_t j = 0; j < count; j++) {
 			struct buf text = {0};
-
 			if (items[j].kind != kinds[i])
 				continue;
 			if (!headed)
@@ -116,10 +111,8 @@ static void print_items(FILE *out, const struct abridged_item *items, size_t cou
 static void print_teams(FILE *out, const struct abridged *abridged)
 {
 	bool headed = false;
-
 	for (size_t i = 0; i < abridged->team_count; i++) {
 		const struct abridged_team *team = &abridged->teams[i];
-
 		if (team->injects.after == team->injects.before &&
 		    team->actions.after == team->actions.before)
 			continue;
@@ -139,7 +132,6 @@ void scenario_read_print(FILE *out, const struct scenario_reading *reading)
 {
 	const struct abridged *abridged = &reading->abridged;
 	char before[40], after[40];
-
 	if (abridged->left_out_count == 0 && abridged->changed_count == 0)
 		return;
 	reflect_format_ms(abridged->duration_before_ms, before, sizeof(before));
@@ -160,13 +152,11 @@ void scenario_read_print(FILE *out, const struct scenario_reading *reading)
 void scenario_read_json(FILE *out, const struct scenario_reading *reading)
 {
 	const struct abridged *abridged = &reading->abridged;
-
 	if (abridged->left_out_count == 0)
 		return;
 	fputs(",\"left_out\":{", out);
 	for (size_t i = 0; i < KINDS; i++) {
 		const char *between = "";
-
 		say(out, "%s\"%s\":[", i > 0 ? "," : "", name_plural(kinds[i]));
 		for (size_t j = 0; j < abridged->left_out_count; j++) {
 			if (abridged->left_out[j].kind == kinds[i]) {

@@ -41,11 +41,9 @@ struct serving {
 static void close_handles(void *context)
 {
 	struct serving *serving = context;
-
 	for (size_t i = 0; i < SIGNALS; i++) {
 		uv_signal_t *handle = &serving->signals[i];
 		int number = handle->signum;
-
 		uv_close((uv_handle_t *)handle, NULL);
 		/* the system's own way would end the process: somebody who is impatient may ask
 		 * twice */
@@ -57,7 +55,6 @@ static void close_handles(void *context)
 static void report_turns(struct serving *serving)
 {
 	struct turn_report report = turn_take_report(&serving->host.turn);
-
 	log_write(&serving->log, LOG_INFO,
 	    "turns longest_us=%" PRIu64 " over_5ms=%" PRIu64 " count=%" PRIu64
 	    " longest_cpu_us=%" PRIu64 " cpu_over_5ms=%" PRIu64,
@@ -116,7 +113,6 @@ static void watch_signals(struct serving *serving)
 static void raise_descriptor_limit(void)
 {
 	struct rlimit limit;
-
 	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
 		limit.rlim_cur = limit.rlim_max;
 		setrlimit(RLIMIT_NOFILE, &limit);
@@ -128,7 +124,6 @@ static int write_port_file(const char *path, uint16_t port, struct err *err)
 {
 	char why[512], text[16];
 	int len = snprintf(text, sizeof(text), "%u\n", port);
-
 	if (!new_file_write(
 	        path, NEW_FILE_REPLACES | NEW_FILE_SHARED, text, (size_t)len, why, sizeof(why)))
 		return err_set(err, ERR_IO, "%s", why);
@@ -139,7 +134,6 @@ static void remove_half_made(struct serving *serving, const Convene__V1__ServerC
 {
 	char *folder = shelf_folder(config->data_folder, SHELF_SERVED);
 	size_t count = half_made_remove(folder);
-
 	free(folder);
 	if (count > 0)
 		log_write(&serving->log, LOG_INFO,
@@ -149,10 +143,9 @@ static void remove_half_made(struct serving *serving, const Convene__V1__ServerC
 static void remove_leftovers(struct serving *serving, const Convene__V1__ServerConfig *config)
 {
 	struct buf names = {0};
-	char *text, *at = NULL;
-
+	char *at = NULL;
 	shelf_clean(config->data_folder, &names);
-	text = buf_take_text(&names);
+	char *text = buf_take_text(&names);
 	for (char *name = strtok_r(text, "\n", &at); name != NULL; name = strtok_r(NULL, "\n", &at))
 		log_write(&serving->log, LOG_INFO, "removed \"%s\", which was left over", name);
 	free(text);
@@ -162,7 +155,6 @@ static int start_host(
     struct serving *serving, Convene__V1__ServerConfig *config, bool next_free, struct err *err)
 {
 	int result = data_lock_take(config, err);
-
 	if (result != 0)
 		return result;
 	remove_half_made(serving, config);
@@ -172,7 +164,6 @@ static int start_host(
 	result = host_start(&serving->host, &serving->loop, config, &serving->log, protocols, err);
 	if (result == ERR_BUSY) {
 		struct err cause = *err;
-
 		err_set(err, ERR_BUSY,
 		    "%s; choose another port with --port, or let --next-free-port choose",
 		    cause.text);
@@ -184,11 +175,9 @@ static int start_host(
 static bool run(struct serving *serving, const char *port_file)
 {
 	struct err err = {0};
-	bool said;
-
 	/* whoever is told the port may send one at once */
 	watch_signals(serving);
-	said = port_file == NULL || write_port_file(port_file, serving->host.port, &err) == 0;
+	bool said = port_file == NULL || write_port_file(port_file, serving->host.port, &err) == 0;
 	if (said) {
 		log_write(&serving->log, LOG_INFO, "listening on port %u, data in \"%s\"",
 		    serving->host.port, serving->host.config->data_folder);
@@ -221,7 +210,6 @@ static int serve(Convene__V1__ServerConfig *config, const char *port_file, bool 
 	struct serving *serving = calloc(1, sizeof(*serving));
 	struct err err = {0};
 	bool good = false;
-
 	if (serving == NULL)
 		return EXIT_FAILED;
 	log_init(&serving->log, stderr, (enum log_level)log_level_from_name(config->log_level));
@@ -265,7 +253,6 @@ int command_serve(int argc, char **argv)
 	size_t count;
 	long number = -1;
 	int status = options_parse(argc, argv, &usage, &arguments, &count);
-
 	if (status < 0 && port != NULL && !options_number("port", port, 0, UINT16_MAX, &number))
 		status = EXIT_USAGE;
 	if (status < 0 && level != NULL && log_level_from_name(level) < 0) {

@@ -15,23 +15,20 @@
  */
 static int verify_record(const char *path, struct record_verdict *verdict, struct err *err)
 {
-	struct record_verifier *verifier;
 	static const char first_line[] = RECORD_FIRST_LINE;
-	uint8_t bytes[READ_BYTES];
 	FILE *file = fopen(path, "rbe");
-	size_t count;
-
 	if (file == NULL)
 		return err_set(
 		    err, err_from_errno(errno), "cannot read \"%s\": %s", path, strerror(errno));
-	count = fread(bytes, 1, sizeof(bytes), file);
+	uint8_t bytes[READ_BYTES];
+	size_t count = fread(bytes, 1, sizeof(bytes), file);
 	/* one damaged byte in the first line does not make it another kind of file */
 	if (count < 8 ||
 	    (memcmp(bytes, first_line, 7) != 0 && memcmp(bytes + 8, first_line + 8, 6) != 0)) {
 		fclose(file);
 		return err_set(err, ERR_INVALID, "\"%s\" is no record", path);
 	}
-	verifier = record_verifier_new(NULL);
+	struct record_verifier *verifier = record_verifier_new(NULL);
 	while (count > 0 && verifier != NULL) {
 		record_verifier_feed(verifier, bytes, count);
 		count = fread(bytes, 1, sizeof(bytes), file);
@@ -46,8 +43,6 @@ static int verify_record(const char *path, struct record_verdict *verdict, struc
 
 static void print_verdict(const char *path, const struct record_verdict *verdict)
 {
-	char key[RECORD_KEY_TEXT_SIZE];
-
 	if (!verdict->ok) {
 		say(stdout,
 		    "%s: NOT verified\nfirst bad event: %" PRIu64
@@ -58,6 +53,7 @@ static void print_verdict(const char *path, const struct record_verdict *verdict
 	say(stdout,
 	    "%s: verified: exercise \"%s\", %" PRIu64 " events, sealed through %" PRIu64 "\n", path,
 	    verdict->exercise_id, verdict->events, verdict->sealed_seq);
+	char key[RECORD_KEY_TEXT_SIZE];
 	for (size_t i = 0; i < verdict->key_count; i++) {
 		record_key_text(verdict->keys[i], key);
 		say(stdout, "sealed by %s\n", key);
@@ -69,7 +65,6 @@ static int verify(const char *path)
 	struct record_verdict verdict = {0};
 	struct err err = {0};
 	int result = verify_record(path, &verdict, &err);
-
 	if (result == ERR_INVALID)
 		result = journal_verify(&store_files, path, &verdict, &err);
 	if (result != 0 && verdict.first_bad_seq == 0) {
@@ -93,6 +88,5 @@ int command_verify(int argc, char **argv)
 	char **arguments;
 	size_t count;
 	int status = options_parse(argc, argv, &usage, &arguments, &count);
-
 	return status >= 0 ? status : verify(arguments[0]);
 }

@@ -45,7 +45,6 @@ void crowd_deinit(struct crowd *crowd)
 static struct crowd_member *member_of(struct crowd *crowd, uint64_t participant_id)
 {
 	size_t at = LIST_PLACE(crowd->members, crowd->count, participant_id);
-
 	if (at == crowd->count || crowd->members[at].participant_id != participant_id)
 		*LIST_INSERT(crowd->members, crowd->count, crowd->cap, at) =
 		    (struct crowd_member){.participant_id = participant_id};
@@ -83,7 +82,6 @@ void crowd_told(struct crowd *crowd)
 size_t crowd_connected(const struct crowd *crowd)
 {
 	size_t connected = 0;
-
 	for (size_t i = 0; i < crowd->count; i++)
 		connected += crowd->members[i].connections > 0;
 	return connected;
@@ -92,7 +90,6 @@ size_t crowd_connected(const struct crowd *crowd)
 bool crowd_has(const struct crowd *crowd, uint64_t participant_id)
 {
 	const struct crowd_member *member = LIST_FIND(crowd->members, crowd->count, participant_id);
-
 	return member != NULL && member->connections > 0;
 }
 
@@ -100,10 +97,9 @@ bool crowd_has(const struct crowd *crowd, uint64_t participant_id)
 static bool sees_presence(
     const struct live *live, const struct viewer *viewer, uint64_t participant_id)
 {
-	struct standing standing;
-
 	if (audience_is_staff(viewer->role))
 		return true;
+	struct standing standing;
 	return viewer->team != NO_TEAM &&
 	       exercise_standing(live_engine(live), participant_id, &standing) &&
 	       standing.viewer.team == viewer->team;
@@ -113,7 +109,6 @@ static bool sees_presence(
 static bool sees_name(const struct live *live, const struct viewer *viewer, uint64_t participant_id)
 {
 	struct standing standing;
-
 	return exercise_standing(live_engine(live), participant_id, &standing) &&
 	       audience_allows(&standing.joined_audience, viewer);
 }
@@ -121,7 +116,6 @@ static bool sees_name(const struct live *live, const struct viewer *viewer, uint
 static void append_frame(struct buf *out, const Convene__V1__ServerFrame *frame)
 {
 	size_t len = convene__v1__server_frame__get_packed_size(frame);
-
 	buf_append_varint(out, len);
 	convene__v1__server_frame__pack(frame, buf_reserve(out, len));
 	out->len += len;
@@ -139,7 +133,6 @@ static void flush_names(struct name_frames *names)
 {
 	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
 	Convene__V1__PeopleUpdate update = CONVENE__V1__PEOPLE_UPDATE__INIT;
-
 	if (names->count == 0)
 		return;
 	update.n_people = names->count;
@@ -153,7 +146,6 @@ static void flush_names(struct name_frames *names)
 static void add_name(struct name_frames *names, const struct live *live, uint64_t participant_id)
 {
 	Convene__V1__Person *person = &names->people[names->count];
-
 	convene__v1__person__init(person);
 	person->participant_id = participant_id;
 	person->name =
@@ -171,11 +163,9 @@ static void append_presence(struct buf *out, const struct crowd *crowd, const st
 	Convene__V1__PresenceUpdate update = CONVENE__V1__PRESENCE_UPDATE__INIT;
 	uint64_t *connected = xcalloc(crowd->count + 1, sizeof(*connected));
 	uint64_t *disconnected = xcalloc(crowd->count + 1, sizeof(*disconnected));
-
 	for (size_t i = 0; i < crowd->count; i++) {
 		const struct crowd_member *member = &crowd->members[i];
 		bool is = member->connections > 0;
-
 		if ((complete ? !is : is == member->told) ||
 		    !sees_presence(live, viewer, member->participant_id))
 			continue;
@@ -198,7 +188,6 @@ static void append_presence(struct buf *out, const struct crowd *crowd, const st
 static struct blob *take_blob(struct buf *out)
 {
 	struct blob *blob = out->len == 0 ? NULL : blob_new(out->data, out->len);
-
 	buf_deinit(out);
 	return blob;
 }
@@ -207,7 +196,6 @@ static struct crowd_class *class_of(
     struct crowd *crowd, const struct live *live, const struct viewer *viewer)
 {
 	struct crowd_class *class = crowd->classes, *end = class + crowd->class_count;
-
 	while (class != end &&
 	       (class->viewer.role != viewer->role || class->viewer.team != viewer->team))
 		class ++;
@@ -229,7 +217,6 @@ struct blob *crowd_presence(
 {
 	struct crowd_class *class = class_of(crowd, live, viewer);
 	struct buf out = {0};
-
 	if (class->presence_when[newcomer] != crowd->moment) {
 		append_presence(&out, crowd, live, viewer, newcomer);
 		put(&class->presence[newcomer], take_blob(&out));
@@ -243,11 +230,9 @@ static void append_names(
     struct buf *out, const struct live *live, const struct viewer *viewer, size_t from, size_t to)
 {
 	struct name_frames *names = xcalloc(1, sizeof(*names));
-
 	names->out = out;
 	for (size_t i = from; i < to; i++) {
 		uint64_t participant_id = live_file(live)->credentials.people[i].participant_id;
-
 		if (sees_name(live, viewer, participant_id))
 			add_name(names, live, participant_id);
 	}
@@ -263,7 +248,6 @@ struct blob *crowd_all_names(
 	size_t people = live_file(live)->credentials.person_count;
 	struct crowd_class *class = class_of(crowd, live, viewer);
 	struct buf out = {0};
-
 	if (class->people == people)
 		return class->all;
 	if (class->all != NULL)
@@ -281,7 +265,6 @@ struct blob *crowd_latest_names(struct crowd *crowd, const struct live *live,
 {
 	struct crowd_class *class = class_of(crowd, live, viewer);
 	struct buf out = {0};
-
 	if (class->to == to && class->from <= from && from - class->from <= AGAIN_MAX)
 		return class->latest;
 	append_names(&out, live, viewer, from, to);

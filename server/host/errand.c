@@ -23,7 +23,6 @@ static const struct {
 struct errand *errand_of(const struct host *host, const char *exercise_id)
 {
 	struct errand *errand = host->errands;
-
 	while (errand != NULL && strcmp(errand->exercise_id, exercise_id) != 0)
 		errand = errand->next;
 	return errand;
@@ -33,7 +32,6 @@ static void on_worker(void *context)
 {
 	struct errand *errand = context;
 	const char *folder = errand->host->config->data_folder, *id = errand->exercise_id;
-
 	switch (errand->kind) {
 	case ERRAND_ARCHIVE:
 		errand->result = shelf_move(folder, id, SHELF_ARCHIVED, &errand->err);
@@ -50,7 +48,6 @@ static void on_worker(void *context)
 static void unlink_errand(struct errand *errand)
 {
 	struct errand **at = &errand->host->errands;
-
 	while (*at != errand)
 		at = &(*at)->next;
 	*at = errand->next;
@@ -62,7 +59,6 @@ static bool is_still_there(const struct errand *errand)
 	char *path =
 	    shelf_path(errand->host->config->data_folder, SHELF_SERVED, errand->exercise_id);
 	bool there = access(path, F_OK) == 0;
-
 	free(path);
 	return there;
 }
@@ -72,7 +68,6 @@ static void worker_done(void *context)
 	struct errand *errand = context;
 	struct host *host = errand->host;
 	bool good = errand->result == 0;
-
 	unlink_errand(errand);
 	if (good)
 		log_write(host->log, LOG_INFO, "exercise \"%s\" is %s", errand->exercise_id,
@@ -95,7 +90,6 @@ static void worker_done(void *context)
 static void exercise_closed(void *context)
 {
 	struct errand *errand = context;
-
 	workers_start(
 	    &errand->host->workers, &errand->work, WORK_FILE, on_worker, worker_done, errand);
 }
@@ -105,7 +99,6 @@ struct errand *errand_start(struct host *host, enum errand_kind kind, const char
 {
 	struct errand *errand = xcalloc(1, sizeof(*errand));
 	struct room *room = host_room(host, exercise_id);
-
 	errand->host = host;
 	errand->kind = kind;
 	errand->exercise_id = xstrdup(exercise_id);

@@ -32,7 +32,6 @@ struct room *host_room(const struct host *host, const char *exercise_id)
 struct room *host_open(struct host *host, const char *exercise_id)
 {
 	struct room *room = host_room(host, exercise_id);
-
 	if (room != NULL)
 		return room;
 	room = xcalloc(1, sizeof(*room));
@@ -49,7 +48,6 @@ struct room *host_open(struct host *host, const char *exercise_id)
 static void commit_turn(void *context)
 {
 	struct host *host = context;
-
 	for (struct room *room = host->rooms; room != NULL; room = room->next)
 		live_commit(room->live);
 }
@@ -58,7 +56,6 @@ static void each_second(uv_timer_t *timer)
 {
 	struct host *host = timer->data;
 	int64_t suspended_ms = clock_take_suspended_ms(&host->clock);
-
 	for (struct room *room = host->rooms; room != NULL; room = room->next) {
 		if (suspended_ms >= SUSPENDED_MIN_MS)
 			live_was_away(room->live, suspended_ms);
@@ -77,7 +74,6 @@ static void found_exercise(void *context, const char *id)
 static void found_strange(void *context, const char *name, const char *why)
 {
 	struct host *host = context;
-
 	log_write(host->log, LOG_WARNING, "\"%s\" in \"%s/exercises\" %s", name,
 	    host->config->data_folder, why);
 }
@@ -101,7 +97,6 @@ static int load_keys(struct host *host, struct err *err)
 	    .allow_tls12 = config->allow_tls12,
 	};
 	int result = signer_load_of_folder(config->data_folder, &host->signer, err);
-
 	if (result == 0)
 		result = tls_new(&options, &host->tls, err);
 	return result;
@@ -111,11 +106,9 @@ static int listen_all(struct host *host, struct err *err)
 {
 	const Convene__V1__ServerConfig *config = host->config;
 	int result = 0;
-
 	host->port = (uint16_t)config->port;
 	for (size_t i = 0; i < config->n_listen && result == 0; i++) {
 		uint16_t bound = 0;
-
 		result = net_listen(host->net, config->listen[i], host->port, &bound, err);
 		if (result == 0)
 			host->port = bound;
@@ -124,7 +117,6 @@ static int listen_all(struct host *host, struct err *err)
 		return result;
 
 	char *path = folder_path("%s/convened.sock", config->data_folder);
-
 	result = net_listen_local(host->net, path, err);
 	free(path);
 	return result;
@@ -141,8 +133,6 @@ static void start_handles(struct host *host)
 int host_start(struct host *host, uv_loop_t *loop, const Convene__V1__ServerConfig *config,
     struct log *log, const struct protocol *protocols, struct err *err)
 {
-	struct net_options options;
-
 	*host = (struct host){
 	    .config = config,
 	    .log = log,
@@ -170,6 +160,7 @@ int host_start(struct host *host, uv_loop_t *loop, const Convene__V1__ServerConf
 	if (result != 0)
 		return err_set(err, ERR_IO, "cannot start the loop: %s", uv_strerror(result));
 	start_handles(host);
+	struct net_options options;
 	net_options_default(&options);
 	options.max_connections = config->max_connections;
 	options.max_per_address = config->max_unauthenticated_per_address;
@@ -186,7 +177,6 @@ int host_start(struct host *host, uv_loop_t *loop, const Convene__V1__ServerConf
 void host_reload(struct host *host)
 {
 	struct err err;
-
 	if (tls_reload(host->tls, &err) == 0)
 		log_write(host->log, LOG_INFO, "certificate read again");
 	else
@@ -198,21 +188,18 @@ void host_reload(struct host *host)
 static void turn_stopped(void *context)
 {
 	struct host *host = context;
-
 	host->stopped(host->stopped_context);
 }
 
 static void second_closed(uv_handle_t *handle)
 {
 	struct host *host = handle->data;
-
 	turn_stop(&host->turn, turn_stopped, host);
 }
 
 static void net_stopped(void *context)
 {
 	struct host *host = context;
-
 	uv_close((uv_handle_t *)&host->second, second_closed);
 }
 
@@ -233,7 +220,6 @@ static void room_closed(void *context)
 	struct host *host = room->host;
 	void (*gone)(void *context) = room->gone;
 	void *gone_context = room->gone_context;
-
 	while (*at != room)
 		at = &(*at)->next;
 	*at = room->next;
@@ -278,7 +264,6 @@ void host_deinit(struct host *host)
 {
 	while (host->rooms != NULL) {
 		struct room *room = host->rooms;
-
 		host->rooms = room->next;
 		room_free(room);
 	}

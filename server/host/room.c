@@ -19,7 +19,6 @@ void room_free(struct room *room)
 static void tell_crowd(struct room *room)
 {
 	struct follower *follower = NULL;
-
 	while ((follower = live_next_follower(room->live, follower)) != NULL) {
 		if (follower->notify == NULL)
 			continue;
@@ -36,7 +35,6 @@ void room_tell_crowd(struct room *room, uint64_t now_ms)
 {
 	/* in a small exercise at once: who has come is here */
 	uint64_t pause_ms = crowd_connected(&room->crowd) > CROWD_SMALL ? CROWD_MS : 0;
-
 	if (!live_is_open(room->live) || !crowd_has_news(&room->crowd) ||
 	    now_ms - room->told_ms < pause_ms)
 		return;
@@ -51,7 +49,6 @@ struct blob *room_welfare(const struct room *room, uint64_t participant_id)
 	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
 	Convene__V1__WelfareUpdate update = CONVENE__V1__WELFARE_UPDATE__INIT;
 	struct welfare_standing standing;
-
 	if (!exercise_welfare(live_engine(room->live), participant_id, &standing))
 		return NULL;
 	update.open = standing.open;
@@ -70,7 +67,6 @@ static void tell_welfare(struct room *room, uint64_t participant_id)
 {
 	struct blob *blob = room_welfare(room, participant_id);
 	struct follower *follower = NULL;
-
 	if (blob == NULL)
 		return;
 	while ((follower = live_next_follower(room->live, follower)) != NULL) {
@@ -83,7 +79,6 @@ static void tell_welfare(struct room *room, uint64_t participant_id)
 static void end_connections(struct room *room, uint64_t participant_id, bool code_replaced)
 {
 	struct follower *follower = NULL;
-
 	while ((follower = live_next_follower(room->live, follower)) != NULL) {
 		if (follower->participant_id != participant_id)
 			continue;
@@ -96,7 +91,6 @@ void room_tell_concerned(struct room *room, const struct decision *decision)
 {
 	for (size_t i = 0; i < decision->count; i++) {
 		const Convene__V1__Event *event = decision->drafts[i].event;
-
 		switch (event->body_case) {
 		case CONVENE__V1__EVENT__BODY_PARTICIPANT_REMOVED:
 			end_connections(room, event->participant_removed->participant_id, false);

@@ -31,14 +31,12 @@ static int64_t failures_now(
     const struct throttle *throttle, const struct throttle_row *row, int64_t now_ms)
 {
 	int64_t forgiven = (now_ms - row->updated_ms) * 1000 / throttle->forgive_ms;
-
 	return forgiven >= row->failures_milli ? 0 : row->failures_milli - forgiven;
 }
 
 uint64_t throttle_wait_ms(const struct throttle *throttle, const char *key, int64_t now_ms)
 {
 	const struct throttle_row *row = find(throttle, key);
-
 	if (row == NULL)
 		return 0;
 	int64_t excess =
@@ -50,7 +48,6 @@ uint64_t throttle_wait_ms(const struct throttle *throttle, const char *key, int6
 static struct throttle_row *make_room(struct throttle *throttle)
 {
 	struct throttle_row *oldest = &throttle->rows[0];
-
 	for (size_t i = 0; i < THROTTLE_KEYS; i++) {
 		if (throttle->rows[i].key[0] == '\0')
 			return &throttle->rows[i];
@@ -63,7 +60,6 @@ static struct throttle_row *make_room(struct throttle *throttle)
 void throttle_failed(struct throttle *throttle, const char *key, int64_t now_ms)
 {
 	struct throttle_row *row = find(throttle, key);
-
 	if (row == NULL) {
 		row = make_room(throttle);
 		*row = (struct throttle_row){.updated_ms = now_ms};

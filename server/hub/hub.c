@@ -28,7 +28,6 @@ void hub_deinit(struct hub *hub)
 static void append_frame(struct buf *out, const struct window_entry *entry, bool with_envelope)
 {
 	size_t inner = 1 + varint_size(entry->event_len) + entry->event_len;
-
 	if (with_envelope)
 		inner += 1 + varint_size(entry->envelope_len) + entry->envelope_len;
 	buf_reserve(out, inner + 24);
@@ -50,7 +49,6 @@ static void frame_events(struct hub_batch *batch, const struct window *window)
 	bool staff = audience_is_staff(batch->viewer.role);
 	const struct window_entry *entry;
 	uint64_t seq = batch->after_seq;
-
 	while (seq < batch->limit_seq && batch->frames.len < batch->max_bytes &&
 	       (entry = window_at(window, seq + 1)) != NULL) {
 		seq++;
@@ -73,14 +71,12 @@ static struct hub_batch *find(struct hub *hub, const struct viewer *viewer, uint
     uint64_t limit_seq, size_t max_bytes, bool *found)
 {
 	struct hub_batch *oldest = &hub->batches[0];
-
 	*found = true;
 	/* mostly it is what the one before had */
 	if (hub->latest != NULL && is_batch(hub->latest, viewer, after_seq, limit_seq, max_bytes))
 		return hub->latest;
 	for (size_t i = 0; i < HUB_CACHED_BATCHES; i++) {
 		struct hub_batch *batch = &hub->batches[i];
-
 		if (is_batch(batch, viewer, after_seq, limit_seq, max_bytes))
 			return batch;
 		if (batch->used < oldest->used)
@@ -95,7 +91,6 @@ const struct hub_batch *hub_batch(struct hub *hub, const struct window *window,
 {
 	bool found;
 	struct hub_batch *batch = find(hub, viewer, after_seq, limit_seq, max_bytes, &found);
-
 	hub->latest = batch;
 	batch->used = ++hub->uses;
 	if (found)

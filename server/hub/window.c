@@ -20,7 +20,6 @@ static struct window_entry *slot(const struct window *window, uint64_t seq)
 static void drop_oldest(struct window *window)
 {
 	struct window_entry *entry = slot(window, window->first_seq);
-
 	window->bytes -= entry->event_len + entry->envelope_len;
 	free(entry->bytes);
 	entry->bytes = NULL;
@@ -40,7 +39,6 @@ static void grow(struct window *window)
 {
 	size_t cap = window->cap == 0 ? FIRST_CAP : window->cap * 2;
 	struct window_entry *entries = xcalloc(cap, sizeof(*entries));
-
 	for (uint64_t seq = window->first_seq; seq < window->next_seq; seq++)
 		entries[seq & (cap - 1)] = *slot(window, seq);
 	free(window->entries);
@@ -71,7 +69,6 @@ const struct window_entry *window_append_copy(struct window *window,
     size_t envelope_len)
 {
 	uint8_t *bytes = xcheck(malloc(event_len + envelope_len + 1));
-
 	memcpy(bytes, event, event_len);
 	memcpy(bytes + event_len, envelope, envelope_len);
 	return window_append(window, audience, bytes, event_len, envelope_len);

@@ -37,7 +37,6 @@ int journal_create(const struct store *store, const char *name, const Convene__V
 	uint8_t salt[HASH_SIZE];
 	struct buf bytes = {0};
 	int result = check_genesis(genesis, err);
-
 	random_bytes(salt, sizeof(salt));
 	if (result == 0) {
 		bytes.len = convene__v1__genesis__pack(
@@ -68,7 +67,6 @@ struct end {
 static int check_newest(void *context, const struct store_entry *entry)
 {
 	struct end *end = context;
-
 	end->good = !end->good && entry->seq == end->reader->head && end->reader->head > 0 &&
 	            journal_is_hash(entry->hash) &&
 	            memcmp(entry->hash.data, end->reader->head_hash, HASH_SIZE) == 0;
@@ -83,7 +81,6 @@ static int check_head(struct journal *journal, struct err *err)
 	struct err found = {0};
 	int result = reader->log->store->entries(reader->log,
 	    reader->head > 0 ? reader->head - 1 : 0, UINT64_MAX, check_newest, &end, &found);
-
 	if (result == ERR_CORRUPT)
 		return err_set(err, result, "\"%s\" is damaged: its newest event: %s", reader->name,
 		    found.text);
@@ -102,7 +99,6 @@ static int open_as(const struct store *store, const char *name, enum store_use u
 	struct journal *journal = xcalloc(1, sizeof(*journal));
 	struct journal_reader *reader = &journal->reader;
 	int result = journal_reader_init(reader, store, name, use, err);
-
 	journal->signer = signer;
 	/* until it is known to be whole, it is not to be written; looked at, it never is */
 	journal->dead = ERR_DENIED;
@@ -146,7 +142,6 @@ void journal_close(struct journal *journal)
 int journal_checkpoint(struct journal *journal, struct err *err)
 {
 	struct store_log *log = journal->reader.log;
-
 	if (journal->dead != 0)
 		return journal_refuse(journal, err);
 	journal->dead = log->store->tend(log, true, err);
@@ -157,7 +152,6 @@ int journal_set_alive(struct journal *journal, const struct clock_moment *moment
 {
 	struct store_log *log = journal->reader.log;
 	const struct store_row row = {.kind = STORE_ALIVE, .bytes = {{moment, sizeof(*moment)}}};
-
 	if (journal->dead != 0)
 		return journal_refuse(journal, err);
 	journal->dead =
@@ -168,7 +162,6 @@ int journal_set_alive(struct journal *journal, const struct clock_moment *moment
 static int keep_alive(void *context, const struct store_row *row)
 {
 	size_t len = row->bytes[0].len;
-
 	/* earlier versions noted the wall clock alone, which comes first */
 	if (len == sizeof(struct clock_moment) || len == sizeof(int64_t))
 		memcpy(context, row->bytes[0].data, len);

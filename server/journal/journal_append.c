@@ -33,7 +33,6 @@ static struct store_bytes text_bytes(const char *text)
 static struct store_row *add_row(struct gathering *gathering, enum store_kind kind, uint64_t number)
 {
 	struct store_row *row = &gathering->rows[gathering->row_count++];
-
 	*row = (struct store_row){.kind = kind, .numbers = {number}};
 	return row;
 }
@@ -42,7 +41,6 @@ static int seal(const struct journal *journal, const uint8_t *digest, struct sto
     struct stamp *stamp)
 {
 	struct buf text = {0};
-
 	stamp->seal = (struct store_seal){
 	    .digest = {digest, RECORD_DIGEST_SIZE},
 	    .key = {signer_public_key(journal->signer), SIGNER_KEY_SIZE},
@@ -62,13 +60,11 @@ static int gather_entries(
     struct gathering *gathering, const struct journal_batch *batch, struct err *err)
 {
 	struct journal *journal = gathering->journal;
-
 	for (size_t i = 0; i < batch->entry_count; i++) {
 		const struct journal_entry *entry = &batch->entries[i];
 		struct stamp *stamp = &gathering->stamps[i];
 		bool good = chain_extend(journal->chain, entry->envelope, entry->envelope_len,
 		    entry->event, entry->event_len);
-
 		memcpy(stamp->hash, chain_hash(journal->chain), HASH_SIZE);
 		gathering->entries[i] = (struct store_entry){
 		    .seq = entry->seq,
@@ -94,7 +90,6 @@ static void gather_rows(struct gathering *gathering, const struct journal_batch 
 	for (size_t i = 0; i < batch->invite_count; i++) {
 		const struct journal_invite *invite = &batch->invites[i];
 		struct store_row *row = add_row(gathering, STORE_INVITE, invite->invite_id);
-
 		row->bytes[0] = hash_bytes(invite->code_hash);
 		row->bytes[1] = text_bytes(invite->person_name);
 	}
@@ -106,7 +101,6 @@ static void gather_rows(struct gathering *gathering, const struct journal_batch 
 	for (size_t i = 0; i < batch->person_count; i++) {
 		const struct journal_person *person = &batch->people[i];
 		struct store_row *row = add_row(gathering, STORE_PERSON, person->participant_id);
-
 		row->bytes[0] = text_bytes(person->name);
 		row->bytes[1] = person->salt != NULL
 		                    ? (struct store_bytes){person->salt, JOURNAL_SALT_SIZE}
@@ -138,11 +132,9 @@ static int check_entries(
     const struct journal *journal, const struct journal_batch *batch, struct err *err)
 {
 	const char *name = journal->reader.name;
-
 	for (size_t i = 0; i < batch->entry_count; i++) {
 		const struct journal_entry *entry = &batch->entries[i];
 		uint64_t expected = journal->reader.head + 1 + i;
-
 		if (entry->seq != expected)
 			return err_set(err, ERR_INVALID,
 			    "\"%s\": event %" PRIu64 " cannot follow event %" PRIu64, name,
@@ -177,7 +169,6 @@ static int commit(struct journal *journal, const struct journal_batch *batch, st
 	    .rows = xcalloc(1 + beside(batch) + batch->piece_count, sizeof(*gathering.rows)),
 	};
 	int result = gather_entries(&gathering, batch, err);
-
 	gather_rows(&gathering, batch);
 	if (result == 0)
 		result = journal_pieces_decide(journal, batch, &gathering.uploads, err);
@@ -199,7 +190,6 @@ static int commit(struct journal *journal, const struct journal_batch *batch, st
 int journal_append(struct journal *journal, struct journal_batch *batch, struct err *err)
 {
 	struct store_log *log = journal->reader.log;
-
 	if (journal->dead != 0)
 		return journal_refuse(journal, err);
 	if (batch->entry_count + beside(batch) == 0)

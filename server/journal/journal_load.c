@@ -19,7 +19,6 @@ static int bad(struct loading *loading, uint64_t seq, const char *why)
 static int check_seal(struct loading *loading, const struct store_entry *entry)
 {
 	Convene__V1__Seal seal = journal_seal(entry, chain_hash(loading->chain));
-
 	if (seal.state_digest.len != RECORD_DIGEST_SIZE ||
 	    !record_seal_valid(loading->journal->reader.exercise_id, &seal))
 		return bad(loading, seal.seq, "the signature of the seal over it is not good");
@@ -30,7 +29,6 @@ static int compare_digest(struct loading *loading, const uint8_t *sealed)
 {
 	const struct journal_visitor *visitor = loading->visitor;
 	uint8_t computed[HASH_SIZE] = {0};
-
 	if (visitor->digest == NULL)
 		return 0;
 	visitor->digest(visitor->context, computed);
@@ -46,7 +44,6 @@ static int load_entry(void *context, const struct store_entry *stored)
 	const struct journal_visitor *visitor = loading->visitor;
 	struct journal_entry entry = journal_entry_of(stored);
 	int result = 0;
-
 	if (!chain_extend(
 	        loading->chain, entry.envelope, entry.envelope_len, entry.event, entry.event_len))
 		return err_set(
@@ -72,7 +69,6 @@ static int check_end(struct loading *loading)
 {
 	const struct journal *journal = loading->journal;
 	uint64_t head = journal->reader.head;
-
 	if (loading->seq < head)
 		return bad(loading, loading->seq + 1, "the events from there on are missing");
 	if (loading->seq > head ||
@@ -109,7 +105,6 @@ static int load_row(void *context, const struct store_row *row)
 	struct journal_invite invite = {.invite_id = number, .person_name = bytes[1].data};
 	struct journal_token token = {.participant_id = number};
 	struct journal_person person = {number, bytes[0].data, bytes[1].data};
-
 	if (bytes[rules[row->kind].column].len != rules[row->kind].size)
 		return journal_reader_bad_row(
 		    &loading->journal->reader, rules[row->kind].table, loading->err);
@@ -136,7 +131,6 @@ static int load_beside(struct loading *loading)
 	    [STORE_ATTACHMENT] = visitor->attachment != NULL,
 	};
 	int result = 0;
-
 	for (enum store_kind kind = 0; kind < STORE_KIND_COUNT && result == 0; kind++)
 		if (wanted[kind])
 			result = journal_reader_rows(
@@ -148,11 +142,10 @@ int journal_load(struct journal *journal, const struct journal_visitor *visitor,
 {
 	struct journal_reader *reader = &journal->reader;
 	struct loading loading = {.journal = journal, .visitor = visitor, .err = err};
-	int result;
-
 	loading.chain = chain_new();
 	if (loading.chain == NULL)
 		return err_set(err, ERR_MEMORY, "OpenSSL has no SHA-256 to give");
+	int result;
 	if (!chain_begin(loading.chain, reader->genesis.data, reader->genesis.len))
 		result = err_set(err, ERR_IO, "\"%s\": hashing failed", reader->name);
 	else

@@ -7,7 +7,6 @@ static int upload_of(struct journal *journal, const struct journal_piece *piece,
     struct uploads *uploads, struct upload **out, struct err *err)
 {
 	struct upload *upload = uploads->list;
-
 	while (upload < uploads->list + uploads->count &&
 	       memcmp(upload->sha256, piece->sha256, HASH_SIZE) != 0)
 		upload++;
@@ -26,7 +25,6 @@ static int upload_of(struct journal *journal, const struct journal_piece *piece,
 static void begin_anew(struct uploads *uploads, struct upload *upload)
 {
 	size_t left = 0;
-
 	for (size_t i = 0; i < uploads->piece_count; i++)
 		if (uploads->pieces[i].sha256.data != upload->sha256)
 			uploads->pieces[left++] = uploads->pieces[i];
@@ -49,7 +47,6 @@ struct hashing {
 static int hash_piece(void *context, uint64_t offset, struct store_bytes data)
 {
 	struct hashing *hashing = context;
-
 	hashing->good = hashing->good && offset == hashing->offset &&
 	                chain_digest_add(hashing->chain, data.data, data.len);
 	hashing->offset += data.len;
@@ -65,7 +62,6 @@ static int matches(struct journal *journal, const struct uploads *uploads,
 	    .chain = journal->chain, .good = chain_digest_begin(journal->chain)};
 	uint8_t hash[HASH_SIZE];
 	int result = 0;
-
 	if (upload->kept_bytes > 0)
 		result = journal_reader_pieces(
 		    &journal->reader, upload->sha256, 0, hash_piece, &hashing, err);
@@ -89,7 +85,6 @@ static int decide(
 	struct upload *upload;
 	bool match = true;
 	int result = upload_of(journal, piece, uploads, &upload, err);
-
 	if (result != 0)
 		return result;
 	if (upload->row.found && piece->offset == 0 &&
@@ -126,7 +121,6 @@ int journal_pieces_decide(struct journal *journal, const struct journal_batch *b
     struct uploads *uploads, struct err *err)
 {
 	int result = 0;
-
 	if (batch->piece_count == 0)
 		return 0;
 	uploads->list = xcalloc(batch->piece_count, sizeof(*uploads->list));

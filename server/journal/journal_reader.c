@@ -27,7 +27,6 @@ ProtobufCBinaryData journal_field(struct store_bytes bytes)
 Convene__V1__Seal journal_seal(const struct store_entry *entry, const uint8_t hash[HASH_SIZE])
 {
 	Convene__V1__Seal seal = CONVENE__V1__SEAL__INIT;
-
 	seal.seq = entry->seq;
 	seal.hash = (ProtobufCBinaryData){HASH_SIZE, (uint8_t *)hash};
 	seal.state_digest = journal_field(entry->seal->digest);
@@ -85,7 +84,6 @@ int journal_reader_find(struct journal_reader *reader, const uint8_t sha256[HASH
     struct journal_attachment *attachment, struct err *err)
 {
 	const struct store_bytes key = {sha256, HASH_SIZE};
-
 	*attachment = (struct journal_attachment){.found = false};
 	return reader->log->store->rows(
 	    reader->log, STORE_ATTACHMENT, &key, keep_attachment, attachment, err);
@@ -97,7 +95,6 @@ int journal_reader_find(struct journal_reader *reader, const uint8_t sha256[HASH
 static int keep_beginning(void *context, const struct store_row *row)
 {
 	struct journal_reader *reader = context;
-
 	buf_append(&reader->genesis, row->bytes[0].data, row->bytes[0].len);
 	if (row->bytes[0].len == 0 || !journal_is_hash(row->bytes[1]))
 		return JOURNAL_ENOUGH;
@@ -113,7 +110,6 @@ static int read_genesis(struct journal_reader *reader, struct err *err)
 	    (const Convene__V1__Genesis *)guard_decode(&convene__v1__genesis__descriptor,
 	        reader->genesis.data, reader->genesis.len, arena, &error);
 	int result = 0;
-
 	if (genesis == NULL || genesis->exercise_id[0] == '\0' ||
 	    genesis->format_version != RECORD_FORMAT_VERSION)
 		result = journal_reader_bad(reader, 1, err, "the genesis before it is damaged");
@@ -128,7 +124,6 @@ static int read_genesis(struct journal_reader *reader, struct err *err)
 static int keep_head(void *context, const struct store_row *row)
 {
 	struct journal_reader *reader = context;
-
 	if (!journal_is_hash(row->bytes[0]))
 		return 0;
 	reader->head = row->numbers[0];
@@ -139,7 +134,6 @@ static int keep_head(void *context, const struct store_row *row)
 int journal_reader_head(struct journal_reader *reader, uint64_t *head, struct err *err)
 {
 	int result = journal_reader_rows(reader, STORE_HEAD, keep_head, reader, err);
-
 	if (result == 0)
 		return err_set(
 		    err, ERR_CORRUPT, "\"%s\": where its log ends is not readable", reader->name);
@@ -151,7 +145,6 @@ int journal_reader_init(struct journal_reader *reader, const struct store *store
     enum store_use use, struct err *err)
 {
 	int result = store->open(store, name, use, &reader->log, err);
-
 	reader->name = xstrdup(name);
 	if (result == 0)
 		result = journal_reader_rows(reader, STORE_BEGINNING, keep_beginning, reader, err);
@@ -180,7 +173,6 @@ int journal_reader_open(
 {
 	struct journal_reader *reader = xcalloc(1, sizeof(*reader));
 	int result = journal_reader_init(reader, store, name, STORE_READ, err);
-
 	if (result != 0) {
 		journal_reader_close(reader);
 		return result;
@@ -210,7 +202,6 @@ struct walk {
 static int walk_on(void *context, const struct store_entry *entry)
 {
 	struct walk *walk = context;
-
 	if (entry->seq != walk->seq + 1)
 		return journal_reader_bad(walk->reader, walk->seq + 1, walk->err, "it is missing");
 	walk->seq = entry->seq;
@@ -224,7 +215,6 @@ int journal_reader_walk(struct journal_reader *reader, uint64_t after_seq, uint6
 	struct err why = {0}; /* of the store; what a callback says is in `err` */
 	int result =
 	    reader->log->store->entries(reader->log, after_seq, through_seq, walk_on, &walk, &why);
-
 	if (why.code == ERR_CORRUPT)
 		return journal_reader_bad(reader, walk.seq + 1, err, why.text);
 	if (why.code != 0)
@@ -245,7 +235,6 @@ static int pass_on(void *context, const struct store_entry *stored)
 	struct journal_entry entry = journal_entry_of(stored);
 	size_t len = entry.event_len + entry.envelope_len;
 	int result = passing->entry(passing->context, &entry);
-
 	if (result == 0 && len >= passing->left)
 		return JOURNAL_ENOUGH;
 	passing->left -= len;
@@ -257,7 +246,6 @@ int journal_reader_entries(struct journal_reader *reader, uint64_t after_seq, ui
     struct err *err)
 {
 	struct passing passing = {entry, context, max_bytes};
-
 	return journal_reader_walk(reader, after_seq, through_seq, pass_on, &passing, err);
 }
 
@@ -272,7 +260,6 @@ static int append_piece(void *context, uint64_t start, struct store_bytes data)
 {
 	struct excerpt *excerpt = context;
 	uint64_t skip = excerpt->offset - start, take = excerpt->end - excerpt->offset;
-
 	if (start > excerpt->offset || skip >= data.len)
 		return JOURNAL_ENOUGH;
 	if (take > data.len - skip)
@@ -289,7 +276,6 @@ int journal_reader_attachment(struct journal_reader *reader, const uint8_t sha25
 	struct journal_attachment row;
 	size_t out_len = out->len;
 	int result = journal_reader_find(reader, sha256, &row, err);
-
 	if (result == 0 && (!row.found || row.stored_bytes != row.size_bytes))
 		result = err_set(err, ERR_NOT_FOUND, "there is no such document, or not all of it");
 	if (result != 0)

@@ -23,9 +23,8 @@ struct piece {
 static void append_entry(struct piece *piece, const struct store_entry *entry)
 {
 	Convene__V1__RecordItem item;
-	Convene__V1__LogEntry line;
-
 	convene__v1__record_item__init(&item);
+	Convene__V1__LogEntry line;
 	convene__v1__log_entry__init(&line);
 	line.event = journal_field(entry->event);
 	line.envelope = journal_field(entry->envelope);
@@ -41,7 +40,6 @@ static void append_entry(struct piece *piece, const struct store_entry *entry)
 static void append_seal(struct piece *piece, Convene__V1__Seal *seal)
 {
 	Convene__V1__RecordItem item;
-
 	convene__v1__record_item__init(&item);
 	item.item_case = CONVENE__V1__RECORD_ITEM__ITEM_SEAL;
 	item.seal = seal;
@@ -52,13 +50,12 @@ static void append_seal(struct piece *piece, Convene__V1__Seal *seal)
 static int append_new_seal(struct piece *piece)
 {
 	Convene__V1__Seal seal;
-	uint8_t signature[SIGNATURE_SIZE];
 	struct buf text = {0};
-
 	convene__v1__seal__init(&seal);
 	seal.seq = piece->seq;
 	seal.hash = (ProtobufCBinaryData){HASH_SIZE, piece->hash};
 	record_append_sealed_head(&text, piece->reader->exercise_id, &seal);
+	uint8_t signature[SIGNATURE_SIZE];
 	int result = signer_sign(piece->signer, text.data, text.len, signature);
 	buf_deinit(&text);
 	if (result != 0)
@@ -76,14 +73,12 @@ static int append_new_seal(struct piece *piece)
 static int append_sealed(void *context, const struct store_entry *entry)
 {
 	struct piece *piece = context;
-
 	if (!journal_is_hash(entry->hash))
 		return journal_reader_bad(
 		    piece->reader, entry->seq, piece->err, "its hash has another size");
 	append_entry(piece, entry);
 	if (entry->seal != NULL) {
 		Convene__V1__Seal seal = journal_seal(entry, piece->hash);
-
 		append_seal(piece, &seal);
 	}
 	return piece->out->len >= piece->end ? JOURNAL_ENOUGH : 0;
@@ -96,7 +91,6 @@ int journal_reader_record(struct journal_reader *reader, struct signer *signer, 
 	struct piece piece = {
 	    .reader = reader, .signer = signer, .out = out, .seq = after_seq, .err = err};
 	size_t out_len = out->len;
-
 	if (after_seq >= through_seq)
 		return err_set(
 		    err, ERR_INVALID, "a record needs an event to end with, after the ones there");

@@ -18,7 +18,6 @@ static int feed_record(
 	struct buf piece = {0};
 	bool last = false;
 	int result = 0;
-
 	if (reader->head == 0) {
 		record_append_beginning(&piece, reader->genesis.data, reader->genesis.len);
 		record_verifier_feed(verifier, piece.data, piece.len);
@@ -45,11 +44,9 @@ static int check_attachment(struct journal_reader *reader, struct chain *chain,
     const uint8_t sha256[HASH_SIZE], struct err *err)
 {
 	struct buf piece = {0};
-	uint8_t hash[HASH_SIZE];
 	uint64_t offset = 0, size = 0;
 	int result = 0;
 	bool good = chain_digest_begin(chain);
-
 	do {
 		piece.len = 0;
 		result = journal_reader_attachment(
@@ -58,6 +55,7 @@ static int check_attachment(struct journal_reader *reader, struct chain *chain,
 		offset += piece.len;
 	} while (result == 0 && offset < size);
 	buf_deinit(&piece);
+	uint8_t hash[HASH_SIZE];
 	if (result == 0 &&
 	    (!good || !chain_digest_end(chain, hash) || memcmp(hash, sha256, HASH_SIZE) != 0))
 		result = err_set(err, ERR_CORRUPT,
@@ -76,7 +74,6 @@ struct attachments {
 static int check_row(void *context, const struct store_row *row)
 {
 	struct attachments *attachments = context;
-
 	if (row->numbers[0] != row->numbers[1])
 		return 0;
 	if (!journal_is_hash(row->bytes[0]))
@@ -88,7 +85,6 @@ static int check_row(void *context, const struct store_row *row)
 static int check_attachments(struct journal_reader *reader, struct err *err)
 {
 	struct attachments attachments = {reader, chain_new(), err};
-
 	if (attachments.chain == NULL)
 		return err_set(err, ERR_MEMORY, "OpenSSL has no SHA-256 to give");
 	int result = journal_reader_rows(reader, STORE_ATTACHMENT, check_row, &attachments, err);
@@ -114,7 +110,6 @@ static int look_behind(struct journal_reader *reader, bool *found, struct err *e
 {
 	uint64_t sealed = 0;
 	int result = journal_reader_rows(reader, STORE_SEALED, keep_seq, &sealed, err);
-
 	*found = sealed > reader->head;
 	if (result == 0 && !*found)
 		result = reader->log->store->entries(
@@ -135,7 +130,6 @@ static int judge(struct journal_reader *reader, struct record_verifier *verifier
 {
 	struct record_verdict found = *record_verifier_finish(verifier);
 	bool behind = false;
-
 	if (found.ok && read_result == 0)
 		read_result = look_behind(reader, &behind, err);
 	if (read_result != 0 && read_result != ERR_CORRUPT && read_result != ERR_NOT_FOUND)
@@ -158,7 +152,6 @@ int journal_verify(
 	struct record_options options = {.unsealed_end_allowed = true};
 	struct record_verifier *verifier = record_verifier_new(&options);
 	struct journal_reader *reader = NULL;
-
 	*verdict = (struct record_verdict){0};
 	if (verifier == NULL)
 		return err_set(err, ERR_MEMORY, "OpenSSL has no SHA-256 to give");

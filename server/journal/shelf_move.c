@@ -23,7 +23,6 @@ static int bring_in_order(const char *path, struct err *err)
 {
 	struct journal *journal = NULL;
 	int result = journal_open(&store_files, path, NULL, &journal, err);
-
 	journal_close(journal);
 	return result;
 }
@@ -33,7 +32,6 @@ static int remove_beside(const char *path, const char *suffix, bool if_empty, st
 	struct stat status;
 	int result = 0;
 	char *name = folder_path("%s%s", path, suffix);
-
 	if (if_empty && stat(name, &status) == 0 && status.st_size > 0)
 		result = err_set(err, ERR_BUSY,
 		    "\"%s\" is being used: something was written to it just now; try again", path);
@@ -46,13 +44,12 @@ static int remove_beside(const char *path, const char *suffix, bool if_empty, st
 /* The file alone, without anything beside it, is a whole exercise. */
 static int check_whole(const char *path, struct err *err)
 {
-	struct record_verdict verdict;
 	char *real = realpath(path, NULL);
-
 	if (real == NULL)
 		return err_set(
 		    err, err_from_errno(errno), "cannot find \"%s\": %s", path, strerror(errno));
 	int result = remove_beside(real, "-wal", true, err);
+	struct record_verdict verdict;
 	if (result == 0)
 		result = journal_verify(&store_files, path, &verdict, err);
 	/* reading makes them again */
@@ -67,13 +64,11 @@ static int check_whole(const char *path, struct err *err)
 static int move(const char *from, const char *to, struct err *err)
 {
 	struct stat status;
-
 	/* not every file system knows how to keep what is there */
 	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) != 0 &&
 	    ((errno != EINVAL && errno != ENOSYS) || lstat(to, &status) == 0 ||
 	        rename(from, to) != 0)) {
 		int number = errno;
-
 		return err_set(err, err_from_errno(number), "cannot move \"%s\" to \"%s\": %s",
 		    from, to,
 		    number == EXDEV ? "they are on two disks, and it is moved in one step; have "
@@ -97,7 +92,6 @@ static int make_archive(const char *data_folder, struct err *err)
 {
 	char *folder = shelf_folder(data_folder, SHELF_ARCHIVED);
 	int result = 0;
-
 	if (mkdir(folder, 0700) == 0)
 		folder_sync_of(folder);
 	else if (errno != EEXIST)
@@ -116,7 +110,6 @@ int shelf_move(const char *data_folder, const char *id, enum shelf to_shelf, str
 	struct file_lock lock = FILE_LOCK_NONE;
 	struct stat status;
 	int result = 0;
-
 	if (lstat(from, &status) != 0)
 		result = err_set(err, ERR_NOT_FOUND,
 		    "there is no exercise \"%s\"%s; `convened list%s` shows those there are", id,

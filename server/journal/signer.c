@@ -32,7 +32,6 @@ static int no_password(char *out, int size, int writing, void *context)
 static int read_key(int fd, const char *path, EVP_PKEY **out, struct err *err)
 {
 	int result = secret_file_check(fd, path, "the signing key", err);
-
 	if (result != 0) {
 		close(fd);
 		return result;
@@ -57,11 +56,10 @@ static int read_key(int fd, const char *path, EVP_PKEY **out, struct err *err)
 static int make_key(const char *path, struct err *err)
 {
 	EVP_PKEY *key = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
-	struct new_file file;
-	char why[400];
-
 	if (key == NULL)
 		return err_set(err, ERR_IO, "cannot make a signing key");
+	struct new_file file;
+	char why[400];
 	bool made = new_file_open(&file, path, 0, why, sizeof(why));
 	if (made) {
 		ERR_clear_error();
@@ -84,10 +82,8 @@ int signer_load(const char *path, struct signer **out, struct err *err)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	size_t size = SIGNER_KEY_SIZE;
-	struct signer *signer;
 	EVP_PKEY *key = NULL;
 	int result;
-
 	if (fd < 0 && errno == ENOENT) {
 		result = make_key(path, err);
 		if (result != 0)
@@ -100,7 +96,7 @@ int signer_load(const char *path, struct signer **out, struct err *err)
 	result = read_key(fd, path, &key, err);
 	if (result != 0)
 		return result;
-	signer = xcalloc(1, sizeof(*signer));
+	struct signer *signer = xcalloc(1, sizeof(*signer));
 	signer->key = key;
 	if (EVP_PKEY_get_raw_public_key(key, signer->public_key, &size) != 1 ||
 	    size != SIGNER_KEY_SIZE) {
@@ -130,7 +126,6 @@ int signer_sign(
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
 	size_t size = SIGNATURE_SIZE;
 	int result = ERR_MEMORY;
-
 	if (context == NULL)
 		return result;
 	ERR_clear_error();
@@ -146,7 +141,6 @@ int signer_load_of_folder(const char *data_folder, struct signer **out, struct e
 {
 	int result;
 	char *path = folder_path("%s/signing-key.pem", data_folder);
-
 	if (access(path, F_OK) != 0 && errno == ENOENT && shelf_has_exercises(data_folder))
 		result = err_set(err, ERR_NOT_FOUND,
 		    "the signing key \"%s\" is missing, but there are exercises in the folder: put "

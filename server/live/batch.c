@@ -72,7 +72,6 @@ void batch_add_invite(struct batch *batch, const struct journal_invite *invite)
 {
 	struct journal_invite *added =
 	    LIST_ADD(batch->rows.invites, batch->rows.invite_count, batch->invite_cap);
-
 	*added = *invite;
 	added->person_name = xstrdup(invite->person_name);
 }
@@ -85,7 +84,6 @@ void batch_add_token(struct batch *batch, const struct journal_token *token)
 void batch_end_tokens(struct batch *batch, uint64_t participant_id)
 {
 	size_t kept = 0;
-
 	/* the journal deletes before it adds */
 	for (size_t i = 0; i < batch->rows.token_count; i++) {
 		if (batch->rows.tokens[i].participant_id != participant_id)
@@ -109,7 +107,6 @@ void batch_add_person(struct batch *batch, const struct journal_person *person)
 void batch_add_piece(struct batch *batch, const struct journal_piece *piece, uint64_t asker)
 {
 	size_t cap = batch->piece_cap;
-
 	batch->rows.pieces = list_room(
 	    batch->rows.pieces, batch->rows.piece_count, &cap, sizeof(*batch->rows.pieces));
 	batch->piece_askers = list_room(

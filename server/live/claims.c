@@ -16,7 +16,6 @@ bool claims_has(
 void claims_add(struct claims *claims, uint64_t participant_id, const uint8_t sha256[HASH_SIZE])
 {
 	struct claim *row = &claims->rows[claims->next];
-
 	if (claims_has(claims, participant_id, sha256))
 		return;
 	row->participant_id = participant_id;

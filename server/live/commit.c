@@ -5,7 +5,6 @@
 static void commit_on_worker(void *context)
 {
 	struct live *live = context;
-
 	live->commit_result =
 	    journal_append(live->file->journal, &live->committing.rows, &live->commit_err);
 }
@@ -18,7 +17,6 @@ static void tell_pieces(struct live *live)
 		struct attachment_row *row =
 		    attachment_index_find(&live->file->attachments, piece->sha256);
 		struct follower *asker = live_follower_of(live, live->committing.piece_askers[i]);
-
 		if (piece->mismatch)
 			attachment_index_remove(&live->file->attachments, piece->sha256);
 		else if (row != NULL)
@@ -31,7 +29,6 @@ static void tell_pieces(struct live *live)
 static void commit_done(void *context)
 {
 	struct live *live = context;
-
 	if (live->commit_result != 0) {
 		live_fail(live, &live->commit_err);
 		batch_clear(&live->committing);
@@ -74,14 +71,12 @@ void live_commit(struct live *live)
 static void checkpoint_on_worker(void *context)
 {
 	struct live *live = context;
-
 	live->commit_result = journal_checkpoint(live->file->journal, &live->commit_err);
 }
 
 static void idle_done(void *context)
 {
 	struct live *live = context;
-
 	if (live->commit_result != 0)
 		live_fail(live, &live->commit_err);
 	else
@@ -92,7 +87,6 @@ static void idle_done(void *context)
 static void alive_on_worker(void *context)
 {
 	struct live *live = context;
-
 	live->commit_result =
 	    journal_set_alive(live->file->journal, &live->file->alive, &live->commit_err);
 }

@@ -17,7 +17,6 @@ struct sender {
 static bool attachment_stored(void *context, const uint8_t sha256_bytes[32], uint64_t *size_bytes)
 {
 	const struct sender *sender = context;
-
 	return exercise_file_has_uploaded(
 	    sender->file, sender->participant_id, sha256_bytes, size_bytes);
 }
@@ -27,7 +26,6 @@ static void add_code(struct exercise_file *file, struct batch *batch, uint64_t i
     const char *person_name, char join_code[JOIN_CODE_SIZE])
 {
 	struct journal_invite row = {.invite_id = invite_id, .person_name = person_name};
-
 	join_code_make(join_code);
 	join_code_hash(join_code, journal_code_salt(file->journal), row.code_hash);
 	credentials_add_invite(&file->credentials, &row);
@@ -70,7 +68,6 @@ void conduct_command(struct exercise_file *file, struct batch *batch, uint64_t p
 	exercise_file_take(file, decision, batch);
 	for (size_t i = 0; i < decision->count; i++) {
 		const Convene__V1__Event *event = decision->drafts[i].event;
-
 		if (event->body_case != CONVENE__V1__EVENT__BODY_INVITE_ISSUED)
 			continue;
 		add_code(file, batch, event->invite_issued->invite_id,
@@ -97,20 +94,19 @@ static int check_all(const struct exercise_file *file, int64_t wall_ms,
     Convene__V1__IssueInvite *const *invites, size_t count, struct arena *arena, struct err *err)
 {
 	size_t left = exercise_invites_left(file->engine);
-
 	if (count > left)
 		return err_set(err, ERR_TOO_LARGE,
 		    "the exercise takes %zu more invites, and these are %zu", left, count);
 	for (size_t i = 0; i < count; i++) {
-		Convene__V1__Command command;
-		uint8_t id[COMMAND_ID_SIZE];
-		struct decision decision;
 
 		if (invites[i]->replaces_invite_id != 0)
 			return err_set(err, ERR_INVALID,
 			    "invite %zu replaces another; that is done one at a time", i + 1);
 		arena_reset(arena);
+		struct decision decision;
 		decision_init(&decision, arena);
+		Convene__V1__Command command;
+		uint8_t id[COMMAND_ID_SIZE];
 		fill_issue(&command, invites[i], id);
 		exercise_decide_local(file->engine, wall_ms, &command, &decision);
 		if (decision.refusal != NULL)
@@ -125,14 +121,13 @@ int conduct_issue_all(struct exercise_file *file, struct batch *batch, int64_t w
     struct err *err)
 {
 	int result = check_all(file, wall_ms, invites, count, arena, err);
-
 	for (size_t i = 0; i < count && result == 0; i++) {
-		Convene__V1__Command command;
-		uint8_t id[COMMAND_ID_SIZE];
-		struct decision decision;
 
 		arena_reset(arena);
+		struct decision decision;
 		decision_init(&decision, arena);
+		Convene__V1__Command command;
+		uint8_t id[COMMAND_ID_SIZE];
 		fill_issue(&command, invites[i], id);
 		conduct_command(file, batch, 0, wall_ms, &command, &decision, out[i].join_code);
 		out[i].invite_id = decision.drafts[0].event->invite_issued->invite_id;
@@ -143,7 +138,6 @@ int conduct_issue_all(struct exercise_file *file, struct batch *batch, int64_t w
 static void add_token(struct exercise_file *file, struct batch *batch, struct admission *admission)
 {
 	struct journal_token row = {.participant_id = admission->participant_id};
-
 	random_bytes(admission->token, sizeof(admission->token));
 	sha256(admission->token, sizeof(admission->token), row.token_hash);
 	credentials_add_token(&file->credentials, &row);
@@ -158,10 +152,9 @@ static Convene__V1__ErrorCode join_new(struct exercise_file *file, struct batch 
 	struct joining joining = {.wall_ms = wall_ms, .invite_id = invite_id};
 	struct journal_person person = {.name = name};
 	uint8_t salt[JOURNAL_SALT_SIZE];
-	struct decision decision;
-
 	random_bytes(salt, sizeof(salt));
 	sha256_pair(salt, sizeof(salt), name, strlen(name), joining.name_commitment);
+	struct decision decision;
 	decision_init(&decision, arena);
 	exercise_decide_join(file->engine, &joining, &decision);
 	if (decision.refusal != NULL) {
@@ -193,7 +186,6 @@ static Convene__V1__ErrorCode find_invite(const struct exercise_file *file, cons
     uint64_t *invite_id, struct invite_standing *invite, struct err *err)
 {
 	uint8_t hash[HASH_SIZE];
-
 	*invite_id = 0;
 	if (join_code_hash(code, journal_code_salt(file->journal), hash))
 		*invite_id = credentials_find(&file->credentials.invites, hash);
@@ -214,10 +206,8 @@ Convene__V1__ErrorCode conduct_join(struct exercise_file *file, struct batch *ba
 {
 	uint64_t invite_id;
 	struct invite_standing invite;
-	struct standing standing;
 	const char *name = request->name;
 	Convene__V1__ErrorCode refusal = find_invite(file, request->code, &invite_id, &invite, err);
-
 	if (refusal == 0)
 		refusal = conduct_check_after(file, request->after_seq, err);
 	if (refusal != 0)
@@ -228,6 +218,7 @@ Convene__V1__ErrorCode conduct_join(struct exercise_file *file, struct batch *ba
 		err_set(err, ERR_INVALID, "a name is needed: how are you called in the exercise?");
 		return CONVENE__V1__ERROR_CODE__ERROR_CODE_NAME_REQUIRED;
 	}
+	struct standing standing;
 	if (invite.personal && invite.participant_id != 0 &&
 	    exercise_standing(file->engine, invite.participant_id, &standing)) {
 		if (standing.removed) {
@@ -250,7 +241,6 @@ Convene__V1__ErrorCode conduct_join(struct exercise_file *file, struct batch *ba
 uint64_t conduct_resume(const struct exercise_file *file, const uint8_t token[RESUME_TOKEN_SIZE])
 {
 	uint8_t hash[HASH_SIZE];
-
 	sha256(token, RESUME_TOKEN_SIZE, hash);
 	return credentials_find(&file->credentials.tokens, hash);
 }

@@ -7,7 +7,6 @@
 int64_t live_last_alive_ms(const struct live *live)
 {
 	int64_t event_ms = exercise_last_wall_ms(live->file->engine);
-
 	return live->file->alive.wall_ms > event_ms ? live->file->alive.wall_ms : event_ms;
 }
 
@@ -21,7 +20,6 @@ static void due(uv_timer_t *timer);
 static void set_due_timer(struct live *live)
 {
 	int64_t due_ms = exercise_next_due(live->file->engine);
-
 	if (due_ms == INT64_MAX) {
 		uv_timer_stop(&live->timer);
 		return;
@@ -35,7 +33,6 @@ void live_restore_clock(struct live *live, int64_t since_ms, int64_t away_ms)
 {
 	struct arena *arena = arena_new(DUE_BUDGET);
 	struct decision decision;
-
 	decision_init(&decision, arena);
 	exercise_decide_restored(live->file->engine, live_now_ms(live), since_ms, away_ms,
 	    live->around->bridge_ms, &decision);
@@ -49,7 +46,6 @@ static void due(uv_timer_t *timer)
 	struct live *live = timer->data;
 	struct arena *arena = arena_new(DUE_BUDGET);
 	struct decision decision;
-
 	decision_init(&decision, arena);
 	exercise_decide_due(live->file->engine, live_now_ms(live), &decision);
 	exercise_file_take(live->file, &decision, &live->filling);
@@ -82,7 +78,6 @@ Convene__V1__ErrorCode live_join(struct live *live, const struct join_request *r
 {
 	Convene__V1__ErrorCode refusal =
 	    conduct_join(live->file, &live->filling, request, arena, out, err);
-
 	set_due_timer(live);
 	return refusal;
 }
@@ -92,7 +87,6 @@ int live_issue_all(struct live *live, Convene__V1__IssueInvite *const *invites, 
 {
 	int result = conduct_issue_all(
 	    live->file, &live->filling, live_now_ms(live), invites, count, arena, out, err);
-
 	set_due_timer(live);
 	return result;
 }

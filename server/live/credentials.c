@@ -22,9 +22,8 @@ void credentials_deinit(struct credentials *credentials)
 /* The hash is uniform, so its first bytes are as good as any. */
 static uint64_t hash_of(const void *entry, uint64_t seed)
 {
-	uint64_t start;
-
 	(void)seed;
+	uint64_t start;
 	memcpy(&start, ((const struct credential *)entry)->hash, sizeof(start));
 	return start;
 }
@@ -41,7 +40,6 @@ static const struct map_kind by_hash = {
 static void add(struct map *table, const uint8_t *hash, uint64_t id)
 {
 	struct credential credential = {.id = id};
-
 	memcpy(credential.hash, hash, HASH_SIZE);
 	map_add(table, &by_hash, &credential);
 }
@@ -49,7 +47,6 @@ static void add(struct map *table, const uint8_t *hash, uint64_t id)
 uint64_t credentials_find(const struct map *table, const uint8_t hash[HASH_SIZE])
 {
 	struct credential like = {0};
-
 	memcpy(like.hash, hash, HASH_SIZE);
 	const struct credential *found = map_find(table, &by_hash, &like);
 	return found != NULL ? found->id : 0;
@@ -65,7 +62,6 @@ void credentials_end_tokens(struct credentials *credentials, uint64_t participan
 {
 	struct map old = credentials->tokens;
 	const struct credential *rows = old.entries;
-
 	credentials->tokens = (struct map){0};
 	for (size_t i = 0; i < old.cap; i++) {
 		if (rows[i].id != 0 && rows[i].id != participant_id)
@@ -101,7 +97,6 @@ const char *credentials_name(const struct credentials *credentials, uint64_t par
 {
 	const struct person *person =
 	    LIST_FIND(credentials->people, credentials->person_count, participant_id);
-
 	return person ? person->name : "";
 }
 
@@ -109,6 +104,5 @@ const char *credentials_invite_name(const struct credentials *credentials, uint6
 {
 	const struct personal_invite *invite =
 	    LIST_FIND(credentials->personal, credentials->personal_count, invite_id);
-
 	return invite ? invite->name : "";
 }

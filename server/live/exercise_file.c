@@ -30,7 +30,6 @@ struct loading {
 static int check_engine_version(const struct exercise *engine, struct err *err)
 {
 	uint32_t version = exercise_engine_version(engine);
-
 	if (version <= ENGINE_VERSION)
 		return 0;
 	return err_set(err, ERR_RULES,
@@ -43,7 +42,6 @@ static int check_engine_version(const struct exercise *engine, struct err *err)
 static void keep_created(struct exercise_file *file, const Convene__V1__Event *event)
 {
 	const Convene__V1__ExerciseCreated *body = event->exercise_created;
-
 	if (event->body_case != CONVENE__V1__EVENT__BODY_EXERCISE_CREATED || file->created != NULL)
 		return;
 	size_t len = convene__v1__exercise_created__get_packed_size(body);
@@ -58,13 +56,12 @@ static int load_entry(void *context, const struct journal_entry *entry)
 	struct loading *loading = context;
 	struct exercise_file *file = loading->file;
 	ProtobufCAllocator *allocator = arena_protobuf(loading->arena);
-	Convene__V1__Event *event;
-	Convene__V1__Envelope *envelope;
-
 	arena_reset(loading->arena);
 	/* no guard: these bytes were made by us and the chain has just been checked */
-	event = convene__v1__event__unpack(allocator, entry->event_len, entry->event);
-	envelope = convene__v1__envelope__unpack(allocator, entry->envelope_len, entry->envelope);
+	Convene__V1__Event *event =
+	    convene__v1__event__unpack(allocator, entry->event_len, entry->event);
+	Convene__V1__Envelope *envelope =
+	    convene__v1__envelope__unpack(allocator, entry->envelope_len, entry->envelope);
 	if (event == NULL || envelope == NULL || envelope->audience == NULL)
 		return err_set(loading->err, ERR_CORRUPT,
 		    "event %" PRIu64 " cannot be decoded: it was written by another program",
@@ -82,7 +79,6 @@ static int load_entry(void *context, const struct journal_entry *entry)
 static void load_digest(void *context, uint8_t out[HASH_SIZE])
 {
 	struct loading *loading = context;
-
 	exercise_digest(loading->file->engine, out);
 }
 
@@ -125,7 +121,6 @@ static int load(struct exercise_file *file, struct err *err)
 	    .attachment = load_attachment,
 	};
 	int result = journal_load(file->journal, &visitor, err);
-
 	arena_free(loading.arena);
 	return result;
 }
@@ -141,7 +136,6 @@ static int check_name(const char *path, const struct journal *journal, struct er
 	char *right = folder_path("%.*s%s" SHELF_SUFFIX, (int)(name - path), path, id);
 	struct stat status;
 	int result = 0;
-
 	if (strcmp(right, path) != 0)
 		result = err_set(err, ERR_INVALID,
 		    stat(right, &status) == 0
@@ -178,7 +172,6 @@ static int take_in(
 static struct exercise_file *file_new(const char *path)
 {
 	struct exercise_file *file = xcalloc(1, sizeof(*file));
-
 	file->path = xstrdup(path);
 	file->engine = exercise_new(sha256);
 	window_init(&file->recent, 1);
@@ -190,7 +183,6 @@ int exercise_file_open(
 {
 	struct exercise_file *file = file_new(path);
 	int result = journal_open(&store_files, path, signer, &file->journal, err);
-
 	if (result == 0)
 		result = journal_reader_open(&store_files, path, &file->reader, err);
 	return take_in(file, result, out, err);
@@ -199,7 +191,6 @@ int exercise_file_open(
 int exercise_file_look(const char *path, struct exercise_file **out, struct err *err)
 {
 	struct exercise_file *file = file_new(path);
-
 	return take_in(file, journal_look(&store_files, path, &file->journal, err), out, err);
 }
 
@@ -238,15 +229,14 @@ void exercise_file_take(
 		size_t event_len = convene__v1__event__get_packed_size(event);
 		size_t envelope_len = convene__v1__envelope__get_packed_size(envelope);
 		uint8_t *bytes = xcheck(malloc(event_len + envelope_len + 1));
-		uint8_t digest[DIGEST_SIZE];
 		bool sealed = exercise_is_seal_point(event);
-
 		convene__v1__event__pack(event, bytes);
 		convene__v1__envelope__pack(envelope, bytes + event_len);
 		keep_created(file, event);
 		struct audience audience = exercise_apply(file->engine, event, envelope);
 		const struct window_entry *entry =
 		    window_append(&file->recent, &audience, bytes, event_len, envelope_len);
+		uint8_t digest[DIGEST_SIZE];
 		if (sealed)
 			exercise_digest(file->engine, digest);
 		batch_add_entry(batch, entry, sealed ? digest : NULL);
@@ -257,7 +247,6 @@ bool exercise_file_has_uploaded(const struct exercise_file *file, uint64_t parti
     const uint8_t sha256_bytes[HASH_SIZE], uint64_t *size_bytes)
 {
 	const struct attachment_row *row = attachment_index_find(&file->attachments, sha256_bytes);
-
 	if (row == NULL || !attachment_row_whole(row))
 		return false;
 	if (exercise_refers_to_attachment(file->engine, sha256_bytes) &&

@@ -34,14 +34,12 @@ void live_unfollow(struct live *live, struct follower *follower)
 struct follower *live_next_follower(const struct live *live, const struct follower *follower)
 {
 	struct follower *next = follower == NULL ? live->followers.next : follower->next;
-
 	return next == &live->followers ? NULL : next;
 }
 
 struct follower *live_follower_of(const struct live *live, uint64_t connection_id)
 {
 	struct follower *follower = live_next_follower(live, NULL);
-
 	while (follower != NULL && follower->connection_id != connection_id)
 		follower = live_next_follower(live, follower);
 	return follower;
@@ -51,7 +49,6 @@ static void tell_some(struct live *live)
 {
 	for (size_t i = 0; i < TOLD_A_TURN && live->tell_left > 0; i++) {
 		struct follower *follower = live->next_told;
-
 		if (follower == &live->followers) /* the list is a ring */
 			follower = follower->next;
 		if (follower == &live->followers) { /* nobody follows any more */
@@ -68,7 +65,6 @@ static void tell_some(struct live *live)
 static void go_on_telling(uv_idle_t *idle)
 {
 	struct live *live = idle->data;
-
 	tell_some(live);
 	if (live->tell_left == 0)
 		uv_idle_stop(idle);
@@ -91,7 +87,6 @@ void live_end_followers(struct live *live, Convene__V1__ErrorCode code, const ch
 {
 	while (live->followers.next != &live->followers) {
 		struct follower *follower = live->followers.next;
-
 		live_unfollow(live, follower);
 		follower->ended(follower, code, text);
 	}

@@ -15,7 +15,6 @@ void join_code_make(char out[JOIN_CODE_SIZE])
 {
 	uint8_t random[SYMBOLS];
 	size_t at = 0;
-
 	random_bytes(random, sizeof(random));
 	for (size_t i = 0; i < SYMBOLS; i++) {
 		if (i > 0 && i % GROUP == 0)
@@ -29,7 +28,6 @@ void join_code_make(char out[JOIN_CODE_SIZE])
 static char symbol_of(char typed)
 {
 	char upper = (char)toupper((unsigned char)typed);
-
 	if (upper == 'O')
 		return '0';
 	if (upper == 'I' || upper == 'L')
@@ -41,7 +39,6 @@ bool join_code_hash(const char *typed, const uint8_t salt[HASH_SIZE], uint8_t ou
 {
 	char symbols[SYMBOLS];
 	size_t count = 0;
-
 	for (const char *at = typed; *at != '\0'; at++) {
 		if (*at == ' ' || *at == '-')
 			continue;

@@ -10,7 +10,6 @@
 static void handle_closed(uv_handle_t *handle)
 {
 	struct live *live = handle->data;
-
 	if (--live->handles > 0)
 		return;
 	live_enter(live, LIVE_CLOSED);
@@ -32,14 +31,12 @@ static void end(struct live *live)
 static void close_on_worker(void *context)
 {
 	struct live *live = context;
-
 	exercise_file_close(live->at_worker);
 }
 
 static void close_done(void *context)
 {
 	struct live *live = context;
-
 	live->at_worker = NULL;
 	if (live->state == LIVE_DROPPING)
 		live_enter(live, LIVE_AWAY);
@@ -76,7 +73,6 @@ static void load_on_worker(void *context)
 {
 	struct live *live = context;
 	char *path = shelf_path(live->around->data_folder, SHELF_SERVED, live->exercise_id);
-
 	if (exercise_file_open(path, live->around->signer, &live->at_worker, &live->failure) != 0)
 		live->at_worker = NULL;
 	free(path);
@@ -84,12 +80,11 @@ static void load_on_worker(void *context)
 
 static void opened(struct live *live)
 {
-	struct clock_moment now;
-
 	live->file = live->at_worker;
 	live->at_worker = NULL;
 	live_enter(live, LIVE_OPEN);
 	int64_t last_ms = live_last_alive_ms(live);
+	struct clock_moment now;
 	clock_moment(live->around->clock, &now);
 	int64_t away_ms = clock_away_ms(&live->file->alive, last_ms, &now);
 	live->loads++;
@@ -116,7 +111,6 @@ static void load(struct live *live);
 static void try_again(uv_timer_t *timer)
 {
 	struct live *live = timer->data;
-
 	if (live->state == LIVE_FAILED || live->state == LIVE_DROPPING) /* it is not closed yet */
 		uv_timer_start(timer, try_again, LIVE_RETRY_MS, 0);
 	else
@@ -138,7 +132,6 @@ static void cannot_be_opened(struct live *live)
 static void load_done(void *context)
 {
 	struct live *live = context;
-
 	if (live->state == LIVE_UNWANTED && live->at_worker != NULL)
 		close_file(live, LIVE_CLOSING);
 	else if (live->state == LIVE_UNWANTED)
@@ -160,7 +153,6 @@ static void load(struct live *live)
 static enum progress progress_on_disk(const struct live *live)
 {
 	const struct exercise *engine = live->file->engine;
-
 	return exercise_phase(engine) >= PHASE_ENDED && live->durable_seq < exercise_head(engine)
 	           ? PROGRESS_UNDER_WAY
 	           : exercise_file_progress(live->file);
@@ -186,7 +178,6 @@ void live_fail(struct live *live, const struct err *err)
 struct live *live_new(const struct live_surroundings *around, const char *exercise_id)
 {
 	struct live *live = xcalloc(1, sizeof(*live));
-
 	live->around = around;
 	live->exercise_id = xstrdup(exercise_id);
 	live->followers.prev = live->followers.next = &live->followers;

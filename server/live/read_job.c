@@ -19,7 +19,6 @@ static int keep_event(void *context, const struct journal_entry *entry)
 {
 	struct read_job *job = context;
 	struct audience nobody = {0};
-
 	/* the audience is put in on the loop, where the engine may be asked */
 	window_append_copy(&job->events, &nobody, entry->event, entry->event_len, entry->envelope,
 	    entry->envelope_len);
@@ -31,7 +30,6 @@ static void read_on_worker(void *context)
 	struct live *live = context;
 	struct read_job *job = live->reads;
 	struct journal_reader *reader = live->file->reader;
-
 	switch (job->kind) {
 	case READ_EVENTS:
 		window_init(&job->events, job->after_seq + 1);
@@ -58,7 +56,6 @@ static bool fill_audiences(struct live *live, struct window *events)
 		struct window_entry *entry = &events->entries[seq & (events->cap - 1)];
 		Convene__V1__Envelope *envelope = convene__v1__envelope__unpack(
 		    NULL, entry->envelope_len, entry->bytes + entry->event_len);
-
 		if (envelope == NULL || envelope->audience == NULL) {
 			if (envelope != NULL)
 				convene__v1__envelope__free_unpacked(envelope, NULL);
@@ -73,7 +70,6 @@ static bool fill_audiences(struct live *live, struct window *events)
 static void hand_over_events(struct live *live, struct read_job *job)
 {
 	struct follower *follower, *next;
-
 	if (job->result == 0 && !fill_audiences(live, &job->events))
 		job->result = err_set(&job->err, ERR_CORRUPT, "an event's envelope is damaged");
 	if (job->result != 0) {
@@ -114,7 +110,6 @@ static void read_done(void *context)
 {
 	struct live *live = context;
 	struct read_job *job = live->reads;
-
 	live->reads = job->next;
 	if (live->state == LIVE_OPEN)
 		hand_over(live, job);
@@ -136,7 +131,6 @@ void read_job_queue(struct live *live, const struct read_job *job)
 {
 	struct read_job **end = &live->reads;
 	struct read_job *copy = xcalloc(1, sizeof(*copy));
-
 	*copy = *job;
 	copy->next = NULL;
 	while (*end != NULL)
@@ -148,7 +142,6 @@ void read_job_queue(struct live *live, const struct read_job *job)
 size_t read_job_count(const struct live *live, uint64_t connection_id)
 {
 	size_t count = 0;
-
 	for (const struct read_job *job = live->reads; job != NULL; job = job->next) {
 		if (job->connection_id == connection_id)
 			count++;
@@ -159,14 +152,12 @@ size_t read_job_count(const struct live *live, uint64_t connection_id)
 void read_job_drop_all(struct live *live)
 {
 	struct read_job **at = &live->reads;
-
 	workers_cancel(live->around->workers, &live->read_work);
 	if (work_is_under_way(&live->read_work))
 		at = &live->reads->next;
 
 	while (*at != NULL) {
 		struct read_job *job = *at;
-
 		*at = job->next;
 		free_job(job);
 	}
@@ -178,7 +169,6 @@ const struct hub_batch *live_frames(
 	struct read_job job = {
 	    .kind = READ_EVENTS, .after_seq = after_seq, .through_seq = live->durable_seq};
 	const struct window *window = &live->file->recent;
-
 	if (window_at(window, after_seq + 1) == NULL)
 		window = &live->backfill;
 	if (window_at(window, after_seq + 1) != NULL)

@@ -37,7 +37,6 @@ static const struct {
 static bool holds(const struct live *live)
 {
 	enum place file = states[live->state].file;
-
 	return (live->file != NULL) == (file == HERE) &&
 	       work_is_under_way(&live->file_work) == (file == AT_WORKER) &&
 	       (file == HERE || (!work_is_under_way(&live->commit_work) &&
@@ -74,7 +73,6 @@ const char *live_word(const struct live *live)
 const struct err *live_failure(const struct live *live)
 {
 	const char *word = live_word(live);
-
 	return word == unavailable || word == in_use ? &live->failure : NULL;
 }
 

@@ -20,14 +20,13 @@ static const unsigned limits[WORK_KINDS] = {
 void workers_init(struct workers *workers, uv_loop_t *loop)
 {
 	unsigned threads = WORKERS_FOR_COMMITS;
-	char text[16];
-
 	*workers = (struct workers){.loop = loop};
 	for (int kind = 0; kind < WORK_KINDS; kind++) {
 		workers->kinds[kind].last = &workers->kinds[kind].first;
 		if (limits[kind] != UINT_MAX)
 			threads += limits[kind];
 	}
+	char text[16];
 	/* libuv asks the environment, and has no other way to be told. With fewer than the limits
 	 * count on they would promise nothing, so this is no setting. */
 	snprintf(text, sizeof(text), "%u", threads);
@@ -37,7 +36,6 @@ void workers_init(struct workers *workers, uv_loop_t *loop)
 static void on_worker(uv_work_t *request)
 {
 	struct work *work = request->data;
-
 	work->run(work->context);
 }
 
@@ -57,7 +55,6 @@ static void on_done(uv_work_t *request, int status)
 	struct workers *workers = work->workers;
 	enum work_kind kind = work->kind;
 	struct work *next = workers->kinds[kind].first;
-
 	(void)status; /* what is with libuv nobody cancels */
 	workers->kinds[kind].running--;
 	if (next != NULL) {
@@ -91,7 +88,6 @@ void workers_start(struct workers *workers, struct work *work, enum work_kind ki
 bool workers_cancel(struct workers *workers, struct work *work)
 {
 	struct work **at = &workers->kinds[work->kind].first;
-
 	while (*at != NULL && *at != work)
 		at = &(*at)->next;
 	if (*at == NULL)

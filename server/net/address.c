@@ -11,14 +11,12 @@
 static const uint8_t *mapped_ipv4(const struct sockaddr_storage *address)
 {
 	const struct sockaddr_in6 *six = (const struct sockaddr_in6 *)address;
-
 	return IN6_IS_ADDR_V4MAPPED(&six->sin6_addr) ? &six->sin6_addr.s6_addr[12] : NULL;
 }
 
 void address_text(const struct sockaddr_storage *address, char out[ADDRESS_TEXT_BYTES])
 {
 	const void *four = NULL;
-
 	if (address->ss_family == AF_INET)
 		four = &((const struct sockaddr_in *)address)->sin_addr;
 	else if (address->ss_family == AF_INET6)
@@ -36,7 +34,6 @@ struct address_key address_key(const struct sockaddr_storage *address)
 {
 	struct address_key key = {{0}};
 	const struct sockaddr_in6 *six = (const struct sockaddr_in6 *)address;
-
 	/* the last byte keeps an IPv4 address apart from the same bytes of an IPv6 network */
 	if (address->ss_family == AF_INET) {
 		memcpy(key.bytes, &((const struct sockaddr_in *)address)->sin_addr, 4);
@@ -55,7 +52,6 @@ void address_key_text(const struct address_key *key, char out[ADDRESS_KEY_TEXT_B
 {
 	uint8_t network[16] = {0};
 	char text[ADDRESS_TEXT_BYTES] = "unknown";
-
 	memcpy(network, key->bytes, 8);
 	if (key->bytes[15] == 4)
 		uv_inet_ntop(AF_INET, key->bytes, text, sizeof(text));
@@ -74,7 +70,6 @@ struct entry {
 static uint64_t hash(const void *entry, uint64_t seed)
 {
 	uint64_t words[2];
-
 	memcpy(words, ((const struct entry *)entry)->key.bytes, sizeof(words));
 	return mix_pair(mix_pair(seed, words[0]), words[1]);
 }
@@ -82,7 +77,6 @@ static uint64_t hash(const void *entry, uint64_t seed)
 static bool same(const void *entry, const void *other)
 {
 	const struct entry *one = entry, *two = other;
-
 	return memcmp(&one->key, &two->key, sizeof(one->key)) == 0;
 }
 
@@ -106,7 +100,6 @@ uint32_t address_counts_add(struct address_counts *counts, const struct address_
 {
 	struct entry first = {.count = 1, .key = *key};
 	struct entry *entry = map_find(&counts->map, &entries, &first);
-
 	if (entry == NULL)
 		entry = map_add(&counts->map, &entries, &first);
 	else
@@ -117,7 +110,6 @@ uint32_t address_counts_add(struct address_counts *counts, const struct address_
 uint32_t address_counts_remove(struct address_counts *counts, const struct address_key *key)
 {
 	struct entry *entry = map_find(&counts->map, &entries, &(struct entry){.key = *key});
-
 	assert(entry != NULL);
 	uint32_t left = (uint32_t)(entry->count - 1);
 	if (left == 0)

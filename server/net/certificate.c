@@ -22,10 +22,8 @@ static BIO *read_file(const char *path, bool secret, struct err *err)
 	BIO *bio = BIO_new(BIO_s_mem());
 	char chunk[4096];
 	size_t total = 0, count;
-
 	if (file == NULL || bio == NULL) {
 		int code = file == NULL ? err_from_errno(errno) : ERR_MEMORY;
-
 		err_set(err, code, "\"%s\": cannot be read: %s", path,
 		    file == NULL ? strerror(errno) : err_text(code));
 		goto free_bio;
@@ -59,8 +57,6 @@ free_bio:
 
 static int read_chain(BIO *bio, const char *path, struct certificate *out, struct err *err)
 {
-	X509 *issuer;
-
 	out->leaf = PEM_read_bio_X509(bio, NULL, NULL, NULL);
 	if (out->leaf == NULL) {
 		return err_set(err, ERR_TLS,
@@ -71,6 +67,7 @@ static int read_chain(BIO *bio, const char *path, struct certificate *out, struc
 	out->chain = sk_X509_new_null();
 	if (out->chain == NULL)
 		return err_set(err, ERR_MEMORY, "\"%s\": %s", path, err_text(ERR_MEMORY));
+	X509 *issuer;
 	while ((issuer = PEM_read_bio_X509(bio, NULL, NULL, NULL)) != NULL) {
 		if (!sk_X509_push(out->chain, issuer)) {
 			X509_free(issuer);
@@ -100,7 +97,6 @@ static int refuse_passphrase(char *buffer, int size, int for_writing, void *aske
 static int read_key(BIO *bio, const char *path, struct certificate *out, struct err *err)
 {
 	bool asked = false;
-
 	out->key = PEM_read_bio_PrivateKey(bio, NULL, refuse_passphrase, &asked);
 	if (out->key != NULL)
 		return 0;
@@ -119,7 +115,6 @@ static int read_key(BIO *bio, const char *path, struct certificate *out, struct 
 static void format_time(const ASN1_TIME *moment, char out[32])
 {
 	struct tm utc;
-
 	if (!ASN1_TIME_to_tm(moment, &utc) || strftime(out, 32, "%Y-%m-%d %H:%M UTC", &utc) == 0)
 		snprintf(out, 32, "an unknown time");
 }
@@ -129,14 +124,13 @@ static int check(const struct certificate *read, const char *certificate_file, c
 {
 	const ASN1_TIME *first = X509_get0_notBefore(read->leaf);
 	const ASN1_TIME *last = X509_get0_notAfter(read->leaf);
-	char moment[32];
-
 	if (!X509_check_private_key(read->leaf, read->key)) {
 		return err_set(err, ERR_TLS,
 		    "\"%s\": is not the key of the certificate in \"%s\"; the server's own "
 		    "certificate must come first there, then its issuers",
 		    key_file, certificate_file);
 	}
+	char moment[32];
 	if (X509_cmp_current_time(last) <= 0) {
 		format_time(last, moment);
 		return err_set(err, ERR_TLS,
@@ -159,7 +153,6 @@ int certificate_load(
 	struct certificate read = {0};
 	struct err reason = {0}; /* also when the caller wants no text: its code is needed */
 	BIO *chain = NULL, *key = NULL;
-
 	ERR_clear_error();
 	chain = read_file(certificate_file, false, &reason);
 	if (chain == NULL || read_chain(chain, certificate_file, &read, &reason) != 0)

@@ -16,7 +16,6 @@ static int write_memory(const char *path, unsigned flags, BIO *memory, struct er
 {
 	char *bytes, why[400];
 	long len = BIO_get_mem_data(memory, &bytes);
-
 	/* removed first and not replaced: no kill then leaves a key under another name */
 	unlink(path);
 	if (!new_file_write(path, flags, bytes, (size_t)len, why, sizeof(why)))
@@ -27,7 +26,6 @@ static int write_memory(const char *path, unsigned flags, BIO *memory, struct er
 static bool add_extension(X509 *leaf, int nid, const char *value)
 {
 	X509V3_CTX context;
-
 	X509V3_set_ctx_nodb(&context);
 	X509V3_set_ctx(&context, leaf, leaf, NULL, NULL, 0);
 	X509_EXTENSION *extension = X509V3_EXT_conf_nid(NULL, &context, nid, value);
@@ -42,9 +40,8 @@ static bool add_extension(X509 *leaf, int nid, const char *value)
  * by OpenSSL, where a comma would start another entry. */
 static void host_entry(char out[300])
 {
-	char name[256];
-
 	out[0] = '\0';
+	char name[256];
 	if (gethostname(name, sizeof(name)) != 0)
 		return;
 	name[sizeof(name) - 1] = '\0';
@@ -62,7 +59,6 @@ static bool fill(X509 *leaf, EVP_PKEY *key)
 	X509_NAME *name = X509_get_subject_name(leaf);
 	BIGNUM *serial = BN_new();
 	char host[300], names[400];
-
 	host_entry(host);
 	snprintf(names, sizeof(names), "DNS:localhost,IP:127.0.0.1,IP:::1%s", host);
 	/* version 3; a serial of 64 random bits (CA/Browser Forum, 7.1); valid from a day ago, for
@@ -92,7 +88,6 @@ int certificate_make(const char *certificate_file, const char *key_file, struct 
 	X509 *leaf = X509_new();
 	BIO *key_text = BIO_new(BIO_s_mem()), *leaf_text = BIO_new(BIO_s_mem());
 	int result = ERR_TLS;
-
 	if (key == NULL || leaf == NULL || key_text == NULL || leaf_text == NULL ||
 	    !fill(leaf, key) ||
 	    !PEM_write_bio_PrivateKey(key_text, key, NULL, NULL, 0, NULL, NULL) ||

@@ -14,7 +14,6 @@ static const struct stream_kind kind;
 static void link_in(struct connection *connection)
 {
 	struct net *net = connection->net;
-
 	connection->next = net->connections;
 	connection->link = &net->connections;
 	if (connection->next != NULL)
@@ -26,7 +25,6 @@ static void link_in(struct connection *connection)
 static void link_out(struct connection *connection)
 {
 	struct net *net = connection->net;
-
 	if (net->next_checked == connection)
 		net->next_checked = connection->next;
 	*connection->link = connection->next;
@@ -38,7 +36,6 @@ static void link_out(struct connection *connection)
 struct connection *connection_new(struct net *net, bool local)
 {
 	struct connection *connection = xcheck(aligned_alloc(CACHE_LINE, sizeof(*connection)));
-
 	*connection = (struct connection){.net = net, .local = local};
 	connection->stream = (struct stream){.kind = &kind,
 	    .id = ++net->last_id,
@@ -71,7 +68,6 @@ static bool learn_address(struct connection *connection)
 	struct sockaddr_storage peer = {0};
 	int len = sizeof(peer);
 	int result = uv_tcp_getpeername(&connection->socket.tcp, (struct sockaddr *)&peer, &len);
-
 	if (result != 0)
 		return false;
 	address_text(&peer, connection->address);
@@ -92,7 +88,6 @@ static bool start_tls(struct connection *connection)
 {
 	struct net *net = connection->net;
 	BIO *bio = bio_new(net->bio_method, &net->ends);
-
 	connection->ssl = SSL_new(tls_context(net->tls));
 	if (connection->ssl == NULL || bio == NULL) {
 		BIO_free(bio);
@@ -108,7 +103,6 @@ static bool start_tls(struct connection *connection)
 void connection_start(struct connection *connection)
 {
 	struct net *net = connection->net;
-
 	uv_fileno(&connection->socket.handle, &connection->file); /* it was just accepted */
 	if (connection->local) {
 		connection_opened(connection);
@@ -127,7 +121,6 @@ void connection_start(struct connection *connection)
 static const struct protocol *protocol_of(const struct connection *connection)
 {
 	const struct protocol *protocol = connection->net->protocols;
-
 	if (!connection->local)
 		return tls_spoken(connection->net->tls, connection->ssl);
 	while (protocol->name != NULL)
@@ -138,7 +131,6 @@ static const struct protocol *protocol_of(const struct connection *connection)
 void connection_opened(struct connection *connection)
 {
 	struct net *net = connection->net;
-
 	connection->phase = PHASE_OPEN;
 	connection->deadline_ms = 0;
 	log_write(net->log, LOG_DEBUG, "connection %" PRIu64 " from \"%s\" open",
@@ -150,7 +142,6 @@ void connection_opened(struct connection *connection)
 static void post_closing(struct connection *connection)
 {
 	struct turn *turn = connection->net->turn;
-
 	turn_set_rank(turn, &connection->input_task, TURN_LAST);
 	turn_set_rank(turn, &connection->output_task, TURN_LAST);
 	turn_post(turn, &connection->output_task);
@@ -177,7 +168,6 @@ void connection_shut(struct connection *connection, enum close_reason reason)
 static void pause_reading(struct stream *stream)
 {
 	struct connection *connection = connection_of(stream);
-
 	if (connection_is_closing(connection))
 		return;
 	connection->paused = true;
@@ -214,7 +204,6 @@ static void on_socket_closed(uv_handle_t *handle)
 {
 	struct connection *connection = handle->data;
 	struct net *net = connection->net;
-
 	assert(connection->writes == 0);
 	free(connection);
 	net->sockets--;
@@ -233,7 +222,6 @@ static void uncount(struct connection *connection)
 void connection_end(struct connection *connection)
 {
 	struct net *net = connection->net;
-
 	log_write(net->log, LOG_DEBUG, "connection %" PRIu64 " from \"%s\" ended: %s",
 	    connection->stream.id, connection->address, stream_close_text(connection->reason));
 	link_out(connection);
@@ -296,7 +284,6 @@ void connection_check(struct connection *connection, uint64_t now_ms)
 static void want_write(struct stream *stream)
 {
 	struct connection *connection = connection_of(stream);
-
 	if (connection_is_closing(connection))
 		return;
 	connection->wanted = true;
@@ -308,7 +295,6 @@ static void want_write(struct stream *stream)
 static void resume_reading(struct stream *stream)
 {
 	struct connection *connection = connection_of(stream);
-
 	if (connection_is_closing(connection) || connection->parting || !connection->paused)
 		return;
 	connection->paused = false;
@@ -318,7 +304,6 @@ static void resume_reading(struct stream *stream)
 static void set_deadline(struct stream *stream, uint32_t ms)
 {
 	struct connection *connection = connection_of(stream);
-
 	if (connection_is_closing(connection) || connection->parting)
 		return;
 	connection->deadline_ms = ms == 0 ? 0 : uv_now(connection->net->loop) + ms;
@@ -328,7 +313,6 @@ static void vouch(struct stream *stream)
 {
 	struct connection *connection = connection_of(stream);
 	struct turn *turn = connection->net->turn;
-
 	uncount(connection);
 	if (connection_is_closing(connection))
 		return;

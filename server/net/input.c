@@ -22,7 +22,6 @@ static void fail(struct connection *connection)
 {
 	const char *what = connection->phase == PHASE_HANDSHAKE ? "handshake" : "record";
 	const char *why = ERR_reason_error_string(ERR_peek_error());
-
 	log_limited(connection->net->log, LOG_INFO,
 	    "connection %" PRIu64 " from \"%s\": tls %s failed: %s", connection->stream.id,
 	    connection->address, what, why != NULL ? why : "unknown reason");
@@ -52,9 +51,8 @@ static bool step_handshake(struct connection *connection)
 static bool step_records(struct connection *connection)
 {
 	struct net *net = connection->net;
-	size_t count;
-
 	ERR_clear_error();
+	size_t count;
 	int result = SSL_read_ex(connection->ssl, net->piece, sizeof(net->piece), &count);
 	if (result == 1) {
 		connection->stream.events->received(connection->stream.owner, net->piece, count);
@@ -80,7 +78,6 @@ static bool step_plain(struct connection *connection)
 	struct bio_ends *ends = &connection->net->ends;
 	const uint8_t *piece = ends->in;
 	size_t count = ends->in_len < PIECE_BYTES ? ends->in_len : PIECE_BYTES;
-
 	ends->in += count;
 	ends->in_len -= count;
 	if (count > 0)
@@ -101,11 +98,10 @@ static bool step(struct connection *connection)
 static size_t feed(struct connection *connection, const uint8_t *bytes, size_t len)
 {
 	struct net *net = connection->net;
-	bool more;
-
 	net->ends.in = bytes;
 	net->ends.in_len = len;
 	connection->dry = false;
+	bool more;
 	do {
 		more = step(connection);
 	} while (more && !connection_is_closing(connection) && !connection->paused &&
@@ -120,7 +116,6 @@ static size_t feed(struct connection *connection, const uint8_t *bytes, size_t l
 static void feed_fresh(struct connection *connection, const uint8_t *bytes, size_t len)
 {
 	size_t left = feed(connection, bytes, len);
-
 	if (left == 0)
 		return;
 	connection->stash = malloc(left);
@@ -138,7 +133,6 @@ static void feed_stash(struct connection *connection)
 	size_t len = connection->stash_len - connection->stash_at;
 	size_t left = feed(connection,
 	    connection->stash != NULL ? connection->stash + connection->stash_at : NULL, len);
-
 	connection->stash_at += (uint32_t)(len - left);
 	if (left > 0)
 		return;
@@ -189,7 +183,6 @@ static void read_now(struct connection *connection)
 {
 	uint8_t *buffer = connection->net->read_buffer;
 	ssize_t count;
-
 	do {
 		count = read(connection->file, buffer, READ_BYTES);
 	} while (count < 0 && errno == EINTR);
@@ -204,7 +197,6 @@ void input_run(struct turn_task *task)
 {
 	struct connection *connection =
 	    (struct connection *)((char *)task - offsetof(struct connection, input_task));
-
 	if (connection_is_closing(connection) || connection->dry) {
 		read_now(connection);
 		return;
@@ -219,7 +211,6 @@ static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *out)
 	struct net *net = connection->net;
 	bool spent = connection->input_task.rank == TURN_LAST ? turn_spent_for_last(net->turn)
 	                                                      : turn_spent(net->turn);
-
 	(void)suggested;
 	*out = spent ? uv_buf_init(NULL, 0) : uv_buf_init((char *)net->read_buffer, READ_BYTES);
 }
@@ -227,7 +218,6 @@ static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *out)
 static void on_read(uv_stream_t *stream, ssize_t count, const uv_buf_t *bytes)
 {
 	struct connection *connection = stream->data;
-
 	if (count == UV_ENOBUFS) { /* the slice is spent, see on_alloc() */
 		input_unwatch(connection);
 		turn_post(connection->net->turn, &connection->input_task);

@@ -23,7 +23,6 @@
 static int from_uv(int code)
 {
 	int mine = err_from_errno(-code); /* libuv's codes are these, negated */
-
 	return mine == ERR_IO ? ERR_NETWORK : mine;
 }
 
@@ -54,7 +53,6 @@ static void take(struct listener *listener)
 	struct net *net = listener->net;
 	struct connection *connection = connection_new(net, is_local(listener));
 	int result = uv_accept(&listener->socket.stream, &connection->socket.stream);
-
 	listener->waiting = false;
 	net->accepts++;
 	if (result == 0) {
@@ -70,7 +68,6 @@ static void on_connection(uv_stream_t *server, int status)
 {
 	struct listener *listener = server->data;
 	struct net *net = listener->net;
-
 	if (status != 0) { /* no more descriptors, or the peer is gone already */
 		log_limited(net->log, LOG_WARNING, "a connection cannot be accepted: %s",
 		    uv_strerror(status));
@@ -91,7 +88,6 @@ static void on_connection(uv_stream_t *server, int status)
 void listener_accept_run(struct turn_task *task)
 {
 	struct net *net = (struct net *)((char *)task - offsetof(struct net, accept_task));
-
 	for (struct listener *listener = net->listeners; listener != NULL;
 	     listener = listener->next) {
 		if (!listener->waiting || !has_room(listener))
@@ -115,7 +111,6 @@ void listener_has_room(struct net *net)
 static struct listener *listener_new(struct net *net)
 {
 	struct listener *listener = xcalloc(1, sizeof(*listener));
-
 	listener->net = net;
 	listener->socket.handle.data = listener;
 	net->listener_handles++;
@@ -126,7 +121,6 @@ static void on_listener_closed(uv_handle_t *handle)
 {
 	struct listener *listener = handle->data;
 	struct net *net = listener->net;
-
 	free(listener->path);
 	free(listener);
 	net->listener_handles--;
@@ -137,7 +131,6 @@ static void on_listener_closed(uv_handle_t *handle)
 static void set_options(const struct listener *listener)
 {
 	const struct net_options *options = &listener->net->options;
-	uv_os_fd_t file;
 	struct {
 		int level, name, value;
 	} wanted[] = {
@@ -150,6 +143,7 @@ static void set_options(const struct listener *listener)
 	    {SOL_SOCKET, SO_SNDBUF, (int)options->socket_send_buffer},
 	};
 
+	uv_os_fd_t file;
 	if (uv_fileno(&listener->socket.handle, &file) != 0)
 		return;
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
@@ -177,7 +171,6 @@ static uint16_t port_of(const struct listener *listener)
 {
 	struct sockaddr_storage bound = {0};
 	int len = sizeof(bound);
-
 	uv_tcp_getsockname(&listener->socket.tcp, (struct sockaddr *)&bound, &len);
 	/* at the same place for both families */
 	return ntohs(((const struct sockaddr_in *)&bound)->sin_port);
@@ -188,7 +181,6 @@ int net_listen(
 {
 	struct sockaddr_storage address = {0};
 	int result = parse_address(host, port, &address, err);
-
 	assert(net->tls != NULL);
 	if (result != 0)
 		return result;
@@ -215,7 +207,6 @@ int net_listen(
 int net_listen_local(struct net *net, const char *path, struct err *err)
 {
 	int file, result = local_bind(path, &file, err);
-
 	if (result != 0)
 		return result;
 	struct listener *listener = listener_new(net);
@@ -241,7 +232,6 @@ void net_stop_listening(struct net *net)
 {
 	while (net->listeners != NULL) {
 		struct listener *listener = net->listeners;
-
 		net->listeners = listener->next;
 		if (listener->path != NULL)
 			unlink(listener->path);

@@ -18,7 +18,6 @@ static int fail(struct err *err, const char *path, int number)
 static bool is_stale(const struct sockaddr_un *address)
 {
 	int probe = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-
 	if (probe < 0)
 		return false;
 	bool stale = connect(probe, (const struct sockaddr *)address, sizeof(*address)) != 0 &&
@@ -30,7 +29,6 @@ static bool is_stale(const struct sockaddr_un *address)
 static int clear_path(const char *path, const struct sockaddr_un *address, struct err *err)
 {
 	struct stat status;
-
 	if (lstat(path, &status) != 0)
 		return errno == ENOENT ? 0 : fail(err, path, errno);
 	if (!S_ISSOCK(status.st_mode)) {
@@ -51,7 +49,6 @@ int local_bind(const char *path, int *out, struct err *err)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	size_t len = strlen(path);
-
 	if (len >= sizeof(address.sun_path)) {
 		return err_set(err, ERR_INVALID,
 		    "\"%s\": too long for a local socket; at most %zu bytes, so choose a shorter "

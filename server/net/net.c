@@ -17,7 +17,6 @@ void net_options_default(struct net_options *options)
 bool net_tick_some(struct net *net, uint64_t now_ms)
 {
 	struct connection *at = net->next_checked != NULL ? net->next_checked : net->connections;
-
 	for (unsigned count = 0; at != NULL && count < CHECKED_AT_ONCE; count++) {
 		connection_check(at, now_ms); /* ends it in a task at the earliest */
 		at = at->next;
@@ -37,7 +36,6 @@ void net_tick(struct net *net, uint64_t now_ms)
 static void tick_run(struct turn_task *task)
 {
 	struct net *net = (struct net *)((char *)task - offsetof(struct net, tick_task));
-
 	if (net_tick_some(net, uv_now(net->loop)))
 		turn_post(net->turn, &net->tick_task);
 }
@@ -45,7 +43,6 @@ static void tick_run(struct turn_task *task)
 static void on_tick(uv_timer_t *timer)
 {
 	struct net *net = timer->data;
-
 	turn_post(net->turn, &net->tick_task);
 }
 
@@ -53,7 +50,6 @@ struct net *net_new(uv_loop_t *loop, struct turn *turn, struct tls *tls, struct 
     const struct net_options *options, const struct protocol *protocols, void *context)
 {
 	struct net *net = xcalloc(1, sizeof(*net));
-
 	net->loop = loop;
 	net->turn = turn;
 	net->tls = tls;

@@ -37,7 +37,6 @@ static void on_written(uv_write_t *request, int status)
 {
 	struct pending *pending = request->data;
 	struct connection *connection = pending->connection;
-
 	free(pending);
 	connection->writes--;
 	connection->unsent_seen = 0; /* progress, whatever the queue's size is at the next tick */
@@ -55,14 +54,12 @@ static void on_written(uv_write_t *request, int status)
 
 static void send_later(struct connection *connection, const uint8_t *bytes, size_t len)
 {
-	struct pending *pending;
-
 	if (connection->writes >= MAX_WRITES) {
 		connection_drop(connection, CLOSE_STALLED);
 		return;
 	}
 	/* bounded by SEND_BYTES and a record, but chosen by the peer's slowness */
-	pending = malloc(sizeof(*pending) + len);
+	struct pending *pending = malloc(sizeof(*pending) + len);
 	if (pending == NULL) {
 		connection_drop(connection, CLOSE_STALLED);
 		return;
@@ -86,7 +83,6 @@ static void send_later(struct connection *connection, const uint8_t *bytes, size
 static ssize_t try_send(const struct connection *connection, const uint8_t *bytes, size_t len)
 {
 	ssize_t count;
-
 	do {
 		count = send(connection->file, bytes, len, MSG_DONTWAIT | MSG_NOSIGNAL);
 	} while (count < 0 && errno == EINTR);
@@ -99,7 +95,6 @@ void output_flush(struct connection *connection)
 {
 	struct buf *out = &connection->net->ends.out;
 	size_t len = out->len, sent = 0;
-
 	if (len == 0)
 		return;
 	out->len = 0;
@@ -107,7 +102,6 @@ void output_flush(struct connection *connection)
 		return;
 	if (connection->writes == 0) {
 		ssize_t result = try_send(connection, out->data, len);
-
 		if (result < 0) {
 			lost(connection, (int)result);
 			return;
@@ -121,12 +115,11 @@ void output_flush(struct connection *connection)
 
 static bool encrypt(struct connection *connection, const uint8_t *bytes, size_t len)
 {
-	size_t written;
-
 	if (connection->local) {
 		buf_append(&connection->net->ends.out, bytes, len);
 		return true;
 	}
+	size_t written;
 	/* what the error queue holds does not matter: on failure nobody asks why */
 	if (SSL_write_ex(connection->ssl, bytes, len, &written) == 1)
 		return true;
@@ -142,7 +135,6 @@ size_t output_room(const struct stream *stream)
 {
 	const struct connection *connection = connection_of(stream);
 	const struct net *net = connection->net;
-
 	if (net->writing != connection || connection_is_closing(connection) ||
 	    connection->writes > 0)
 		return 0;
@@ -154,12 +146,10 @@ size_t output_write(struct stream *stream, const uint8_t *bytes, size_t len, boo
 {
 	struct connection *connection = connection_of(stream);
 	struct net *net = connection->net;
-
 	(void)more;
 	assert(net->writing == connection);
 	while (len > 0 && !connection_is_closing(connection)) {
 		size_t count = len < SEND_BYTES ? len : SEND_BYTES;
-
 		if (!encrypt(connection, bytes, count))
 			break;
 		if (net->ends.out.len >= SEND_BYTES)
@@ -197,7 +187,6 @@ void output_run(struct turn_task *task)
 	struct connection *connection =
 	    (struct connection *)((char *)task - offsetof(struct connection, output_task));
 	struct net *net = connection->net;
-
 	if (connection->phase == PHASE_GONE) {
 		connection_end(connection);
 		return;

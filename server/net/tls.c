@@ -26,7 +26,6 @@ static const unsigned char *find_name(
     const unsigned char *list, unsigned int list_len, const char *name)
 {
 	size_t len = strlen(name);
-
 	for (const unsigned char *at = list; at < list + list_len; at += 1 + at[0]) {
 		if (at[0] == len && memcmp(at + 1, name, len) == 0)
 			return at;
@@ -40,11 +39,9 @@ static int on_select_protocol(SSL *ssl, const unsigned char **out, unsigned char
     const unsigned char *offered, unsigned int offered_len, void *context)
 {
 	const struct tls *tls = context;
-
 	(void)ssl;
 	for (const struct protocol *one = tls->protocols; one != NULL && one->name != NULL; one++) {
 		const unsigned char *found = find_name(offered, offered_len, one->name);
-
 		if (found == NULL)
 			continue;
 		*out = found + 1;
@@ -56,10 +53,9 @@ static int on_select_protocol(SSL *ssl, const unsigned char **out, unsigned char
 
 static int on_client_hello(SSL *ssl, int *alert, void *context)
 {
+	(void)context;
 	const unsigned char *extension;
 	size_t len;
-
-	(void)context;
 	if (SSL_client_hello_get0_ext(
 	        ssl, TLSEXT_TYPE_application_layer_protocol_negotiation, &extension, &len))
 		return SSL_CLIENT_HELLO_SUCCESS;
@@ -74,7 +70,6 @@ static bool configure(SSL_CTX *context, struct tls *tls)
 	static const char suites[] =
 	    "TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_256_GCM_SHA384";
 	static const char suites12[] = "ECDHE+AESGCM:ECDHE+CHACHA20";
-
 	SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
 	                                 SSL_OP_CIPHER_SERVER_PREFERENCE |
 	                                 SSL_OP_PRIORITIZE_CHACHA);
@@ -93,7 +88,6 @@ static bool configure(SSL_CTX *context, struct tls *tls)
 static const char *reason(void)
 {
 	const char *text = ERR_reason_error_string(ERR_peek_last_error());
-
 	return text != NULL ? text : "unknown reason";
 }
 
@@ -101,7 +95,6 @@ static SSL_CTX *make_context(
     struct tls *tls, const struct certificate *certificate, struct err *err)
 {
 	SSL_CTX *context = SSL_CTX_new(TLS_server_method());
-
 	if (context == NULL || !configure(context, tls)) {
 		err_set(err, ERR_TLS, "TLS cannot be set up: %s", reason());
 		goto free_context;
@@ -126,7 +119,6 @@ free_context:
 static bool exists(const char *path)
 {
 	struct stat status;
-
 	return stat(path, &status) == 0;
 }
 
@@ -136,7 +128,6 @@ int tls_reload(struct tls *tls, struct err *err)
 	uint8_t fingerprint[sizeof(tls->fingerprint)];
 	SSL_CTX *context = NULL;
 	int result = certificate_load(tls->certificate_file, tls->key_file, &certificate, err);
-
 	if (result != 0)
 		return result;
 	context = make_context(tls, &certificate, err);
@@ -163,7 +154,6 @@ static char *path_in(const char *folder, const char *name)
 {
 	size_t room = strlen(folder) + strlen(name) + 2;
 	char *path = xcalloc(1, room);
-
 	snprintf(path, room, "%s/%s", folder, name);
 	return path;
 }
@@ -198,7 +188,6 @@ static int find_files(struct tls *tls, const struct tls_options *options, struct
 int tls_new(const struct tls_options *options, struct tls **out, struct err *err)
 {
 	struct tls *tls = xcalloc(1, sizeof(*tls));
-
 	tls->allow_tls12 = options->allow_tls12;
 	int result = find_files(tls, options, err);
 	if (result == 0)
@@ -231,7 +220,6 @@ const struct protocol *tls_spoken(const struct tls *tls, const SSL *ssl)
 	const struct protocol *one = tls->protocols;
 	const unsigned char *name;
 	unsigned int len;
-
 	SSL_get0_alpn_selected(ssl, &name, &len);
 	while (strlen(one->name) != len || memcmp(one->name, name, len) != 0)
 		one++;

@@ -7,7 +7,6 @@ static void reply_result(struct session *session, const Convene__V1__Command *co
 {
 	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
 	Convene__V1__CommandResult result = CONVENE__V1__COMMAND_RESULT__INIT;
-
 	result.command_id = command->id;
 	result.error = decision->refusal;
 	result.first_seq = decision->first_seq;
@@ -23,7 +22,6 @@ void command_carry_out(
 {
 	struct live *live = session->room->live;
 	char join_code[JOIN_CODE_SIZE] = "";
-
 	if (++session->commands_in_flight > COMMANDS_IN_FLIGHT_MAX) {
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_MANY_IN_FLIGHT, 0,
 		    "at most %d commands may be unanswered", COMMANDS_IN_FLIGHT_MAX);

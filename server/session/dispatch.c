@@ -19,7 +19,6 @@ static void reply_pong(struct session *session, const Convene__V1__Ping *ping)
 {
 	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
 	Convene__V1__Pong pong = CONVENE__V1__PONG__INIT;
-
 	pong.nonce = ping->nonce;
 	pong.wall_ms = live_now_ms(session->room->live);
 	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_PONG;
@@ -63,9 +62,8 @@ static void dispatch(
 static void handle_frame(struct session *session, const uint8_t *bytes, size_t len)
 {
 	struct host *host = session->host;
-	struct guard_error error;
-
 	arena_reset(host->frame_arena);
+	struct guard_error error;
 	const Convene__V1__ClientFrame *frame = (const Convene__V1__ClientFrame *)guard_decode(
 	    &convene__v1__client_frame__descriptor, bytes, len, host->frame_arena, &error);
 	if (frame == NULL) {
@@ -87,11 +85,10 @@ static void handle_frame(struct session *session, const uint8_t *bytes, size_t l
 static void received(void *owner, const uint8_t *bytes, size_t len)
 {
 	struct session *session = owner;
-	const uint8_t *frame;
-	size_t frame_len;
-
 	if (session->state != SESSION_HELLO)
 		stream_set_deadline(session->stream, IDLE_DEADLINE_MS);
+	const uint8_t *frame;
+	size_t frame_len;
 	while (session->state != SESSION_LEAVING) {
 		switch (frame_decoder_next(&session->decoder, &bytes, &len, &frame, &frame_len)) {
 		case FRAME_READY:
@@ -114,7 +111,6 @@ static void received(void *owner, const uint8_t *bytes, size_t len)
 static void expired(void *owner)
 {
 	struct session *session = owner;
-
 	if (session->state == SESSION_LEAVING)
 		stream_close(session->stream);
 	else if (session->state == SESSION_HELLO)
@@ -139,7 +135,6 @@ static void ended(struct follower *follower, Convene__V1__ErrorCode code, const 
 static void closed(void *owner, enum close_reason reason)
 {
 	struct session *session = owner;
-
 	log_limited(session->host->log, LOG_DEBUG, "connection %" PRIu64 " closed: %s",
 	    session->stream->id, stream_close_text(reason));
 	session_leave_room(session);
@@ -161,7 +156,6 @@ void dispatch_accept(void *host, struct stream *stream)
 	    .expired = expired,
 	    .closed = closed};
 	struct session *session = xcalloc(1, sizeof(*session));
-
 	session->host = host;
 	session->stream = stream;
 	session->state = SESSION_HELLO;

@@ -22,7 +22,6 @@ static bool not_throttled(struct session *session, const char *exercise_id)
 	int64_t now_ms = clock_now_ms(&host->clock);
 	uint64_t exercise_wait_ms = throttle_wait_ms(&host->exercises, exercise_id, now_ms);
 	uint64_t wait_ms = throttle_wait_ms(&host->addresses, session->stream->address_key, now_ms);
-
 	if (exercise_wait_ms > wait_ms)
 		wait_ms = exercise_wait_ms;
 	if (wait_ms == 0)
@@ -36,7 +35,6 @@ static void failed(struct session *session, const char *exercise_id)
 {
 	/* one clock for all: an exercise's own may be shifted */
 	int64_t now_ms = clock_now_ms(&session->host->clock);
-
 	throttle_failed(&session->host->addresses, session->stream->address_key, now_ms);
 	throttle_failed(&session->host->exercises, exercise_id, now_ms);
 }
@@ -76,11 +74,10 @@ static bool join(struct session *session, struct room *room, struct join_request
 	const struct credentials *credentials = &live_file(live)->credentials;
 	size_t known = credentials->person_count;
 	int64_t now_ms = clock_now_ms(&host->clock);
-	struct err err;
-
 	uint64_t wait_ms = throttle_wait_ms(&host->newcomers, session->stream->address_key, now_ms);
 	request->full = wait_ms > 0;
 	arena_reset(host->decision_arena);
+	struct err err;
 	Convene__V1__ErrorCode refusal =
 	    live_join(live, request, host->decision_arena, admission, &err);
 	if (refusal == CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL)
@@ -106,7 +103,6 @@ static bool admit_by_code(struct session *session, struct room *room,
 	    .code = hello->join_code,
 	    .name = name,
 	    .after_seq = hello->after_seq};
-
 	if (!not_throttled(session, live_id(live)))
 		return false;
 	return take_name(session, hello->name, name) && join(session, room, &request, admission);
@@ -117,14 +113,13 @@ static bool admit_by_token(struct session *session, struct room *room,
     const Convene__V1__Hello *hello, struct admission *admission)
 {
 	struct live *live = room->live;
-	struct err err;
-	Convene__V1__ErrorCode refusal;
-
 	admission->participant_id = 0;
 	if (hello->resume_token.len == RESUME_TOKEN_SIZE) {
 		memcpy(admission->token, hello->resume_token.data, RESUME_TOKEN_SIZE);
 		admission->participant_id = conduct_resume(live_file(live), admission->token);
 	}
+	struct err err;
+	Convene__V1__ErrorCode refusal;
 	if (admission->participant_id != 0) {
 		refusal = conduct_check_after(live_file(live), hello->after_seq, &err);
 		if (refusal != 0)
@@ -146,7 +141,6 @@ static void make_welcome(
 	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
 	Convene__V1__Welcome welcome = CONVENE__V1__WELCOME__INIT;
 	struct live *live = session->room->live;
-
 	welcome.protocol_version = PROTOCOL_VERSION;
 	welcome.server = (char *)(uintptr_t) "convened " CONVENE_VERSION;
 	welcome.exercise_id = (char *)(uintptr_t)live_id(live);
@@ -175,7 +169,6 @@ static void send_surroundings(struct session *session)
 	struct blob *names =
 	    crowd_all_names(&session->room->crowd, live, &session->follower.viewer);
 	struct blob *welfare = room_welfare(session->room, session->follower.participant_id);
-
 	if (names != NULL)
 		session_notify(session, names);
 	session->names_told = live_file(live)->credentials.person_count;
@@ -195,7 +188,6 @@ static void admit(struct session *session, struct room *room, const Convene__V1_
 {
 	struct live *live = room->live;
 	struct standing standing;
-
 	if (!exercise_standing(live_engine(live), admission->participant_id, &standing) ||
 	    standing.removed) {
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_REMOVED, 0,
@@ -227,7 +219,6 @@ static void admit(struct session *session, struct room *room, const Convene__V1_
 static void refuse_unavailable(struct session *session, const struct live *live)
 {
 	const struct err *failure = live_failure(live);
-
 	if (failure != NULL && failure->code == ERR_RULES)
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_UNSUPPORTED_VERSION, 0,
 		    "%s", failure->text);
@@ -249,9 +240,6 @@ static void refuse_unavailable(struct session *session, const struct live *live)
 void login_hello(struct session *session, const Convene__V1__Hello *hello)
 {
 	struct room *room = host_room(session->host, hello->exercise_id);
-	struct admission admission;
-	bool admitted;
-
 	if (hello->protocol_version != PROTOCOL_VERSION) {
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_UNSUPPORTED_VERSION, 0,
 		    "this server speaks protocol version %d, the client %u", PROTOCOL_VERSION,
@@ -270,6 +258,8 @@ void login_hello(struct session *session, const Convene__V1__Hello *hello)
 		refuse_unavailable(session, room->live);
 		return;
 	}
+	struct admission admission;
+	bool admitted;
 	switch (hello->credential_case) {
 	case CONVENE__V1__HELLO__CREDENTIAL_JOIN_CODE:
 		admitted = admit_by_code(session, room, hello, &admission);

@@ -16,7 +16,6 @@ static void grow(struct outbox *outbox)
 {
 	size_t cap = outbox->cap ? outbox->cap * 2 : 4;
 	struct outbox_item *items = xcalloc(cap, sizeof(*items));
-
 	for (size_t i = 0; i < outbox->count; i++)
 		items[i] = outbox->items[(outbox->first + i) & (outbox->cap - 1)];
 	free(outbox->items);
@@ -43,7 +42,6 @@ const struct outbox_item *outbox_first(const struct outbox *outbox)
 void outbox_pop(struct outbox *outbox)
 {
 	struct outbox_item *item = &outbox->items[outbox->first];
-
 	outbox->bytes -= item->blob->len;
 	blob_drop(item->blob);
 	outbox->first = (outbox->first + 1) & (outbox->cap - 1);

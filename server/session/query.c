@@ -6,7 +6,6 @@ static void reply_answer(struct session *session, Convene__V1__QueryResult *resu
 {
 	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
 	Convene__V1__Error error;
-
 	if (convene__v1__query_result__get_packed_size(result) > EVENT_BYTES_MAX) {
 		result->error = session_error(&error, CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_LARGE,
 		    "the answer is larger than one frame; ask for less at a time");
@@ -27,7 +26,6 @@ void query_answer(struct session *session, const Convene__V1__Query *query, cons
 	struct answer answer = {.conditions = NULL};
 	Convene__V1__Error error;
 	struct decision decision;
-
 	if (session_begin_decision(session, &decision, &error, unknown))
 		exercise_answer(live_engine(live), &request, query, &decision, &answer);
 	result.id = query->id;

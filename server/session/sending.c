@@ -35,7 +35,6 @@ static bool first_is_ready(const struct session *session)
 {
 	const struct outbox_item *item = outbox_first(&session->outbox);
 	const struct live *live = session->room ? session->room->live : NULL;
-
 	if (item == NULL)
 		return false;
 	if (live == NULL)
@@ -55,7 +54,6 @@ static size_t write_part(struct session *session, size_t room)
 	struct blob *part = session->part;
 	size_t left = part->len - session->part_at;
 	bool more = left > room;
-
 	if (more)
 		left = room;
 	room = stream_write(session->stream, part->bytes + session->part_at, left, more);
@@ -70,7 +68,6 @@ static size_t write_part(struct session *session, size_t room)
 static size_t write_first(struct session *session, struct outbox *outbox, size_t room)
 {
 	const struct outbox_item *item = outbox_first(outbox);
-
 	begin_part(session, item->blob);
 	if (item->is_result)
 		session->commands_in_flight--;
@@ -85,7 +82,6 @@ static bool write_names(struct session *session, size_t *room)
 	const struct live *live = session->room->live;
 	const struct credentials *credentials = &live_file(live)->credentials;
 	size_t told = session->names_told, people = credentials->person_count;
-
 	if (told == people)
 		return false;
 	/* of the others nothing is on disk yet */
@@ -107,7 +103,6 @@ static bool write_names(struct session *session, size_t *room)
 static bool write_events(struct session *session, size_t *room)
 {
 	struct live *live = session->room ? session->room->live : NULL;
-
 	if (live == NULL || session->state != SESSION_FOLLOW ||
 	    session->cursor >= live_durable_seq(live))
 		return false;
@@ -136,7 +131,6 @@ static size_t write_welcome(struct session *session)
 {
 	size_t room =
 	    stream_write(session->stream, session->welcome->bytes, session->welcome->len, false);
-
 	blob_drop(session->welcome);
 	session->welcome = NULL;
 	session->state = SESSION_FOLLOW;
@@ -147,7 +141,6 @@ void sending_writable(void *owner)
 {
 	struct session *session = owner;
 	size_t room = stream_room(session->stream);
-
 	if (end_removed(session))
 		return;
 	while (room > 0) {
@@ -173,7 +166,6 @@ void sending_writable(void *owner)
 void sending_advanced(struct follower *follower)
 {
 	struct session *session = (struct session *)follower;
-
 	if (end_removed(session))
 		return;
 	session_resume(session);

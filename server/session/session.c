@@ -49,7 +49,6 @@ void session_pause(struct session *session)
 void session_notify(struct session *session, struct blob *blob)
 {
 	struct outbox_item item = {.blob = blob};
-
 	if (session->room != NULL)
 		item.ticket = live_pending_ticket(session->room->live);
 	outbox_push(&session->outbox, &item);
@@ -59,7 +58,6 @@ void session_notify(struct session *session, struct blob *blob)
 void session_pong(struct session *session, const Convene__V1__ServerFrame *frame)
 {
 	struct outbox_item item = {.blob = blob_of_message(&frame->base)};
-
 	outbox_push(&session->pongs, &item);
 	blob_drop(item.blob);
 	/* a peer that pings and does not read must not pile up answers */
@@ -125,12 +123,11 @@ void session_end(
     struct session *session, Convene__V1__ErrorCode code, uint64_t retry_after_ms, const char *text)
 {
 	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
-	Convene__V1__Error error;
-
 	if (session->state == SESSION_LEAVING)
 		return;
 	leave(session);
 	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_ERROR;
+	Convene__V1__Error error;
 	frame.error = session_error(&error, code, text);
 	error.retry_after_ms = retry_after_ms;
 	struct blob *blob = blob_of_message(&frame.base);
@@ -141,10 +138,9 @@ void session_end(
 void session_refuse(struct session *session, Convene__V1__ErrorCode code, uint64_t retry_after_ms,
     const char *format, ...)
 {
-	char text[512];
 	va_list arguments;
-
 	va_start(arguments, format);
+	char text[512];
 	complaint_list(text, sizeof(text), format, arguments);
 	va_end(arguments);
 	log_limited(session->host->log, LOG_INFO,

@@ -19,14 +19,13 @@ static void reply_chunk(struct follower *follower, const struct read_job *job)
 {
 	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
 	Convene__V1__AttachmentChunk chunk = CONVENE__V1__ATTACHMENT_CHUNK__INIT;
-	Convene__V1__Error error;
-
 	chunk.sha256.data = (uint8_t *)(uintptr_t)job->sha256;
 	chunk.sha256.len = HASH_SIZE;
 	chunk.offset = job->offset;
 	chunk.size_bytes = job->size_bytes;
 	chunk.data.data = job->data.data;
 	chunk.data.len = job->data.len;
+	Convene__V1__Error error;
 	chunk.error = job_error(&error, job);
 	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_ATTACHMENT_CHUNK;
 	frame.attachment_chunk = &chunk;
@@ -51,7 +50,6 @@ void transfer_document(struct session *session, const Convene__V1__AttachmentReq
 	    .connection_id = session->follower.connection_id,
 	    .offset = request->offset,
 	    .done = reply_chunk};
-
 	if (request->sha256.len != HASH_SIZE) {
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_MALFORMED_FRAME, 0,
 		    "a SHA-256 has 32 bytes");
@@ -83,14 +81,13 @@ static void reply_record(struct follower *follower, const struct read_job *job)
 {
 	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
 	Convene__V1__RecordChunk chunk = CONVENE__V1__RECORD_CHUNK__INIT;
-	Convene__V1__Error error;
-
 	chunk.after_seq = job->after_seq;
 	chunk.through_seq = job->through_seq;
 	chunk.next_after_seq = job->next_after_seq;
 	chunk.last = job->last;
 	chunk.data.data = job->data.data;
 	chunk.data.len = job->data.len;
+	Convene__V1__Error error;
 	chunk.error = job_error(&error, job);
 	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_RECORD_CHUNK;
 	frame.record_chunk = &chunk;
@@ -105,7 +102,6 @@ void transfer_record(struct session *session, const Convene__V1__RecordRequest *
 	    .after_seq = request->after_seq,
 	    .through_seq = request->through_seq,
 	    .done = reply_record};
-
 	if (job.through_seq == 0)
 		job.through_seq = live_durable_seq(live);
 	if (!may_have_record(session->follower.viewer.role))

@@ -30,11 +30,10 @@ static void reply_progress(struct session *session, const uint8_t *sha256, uint6
 {
 	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
 	Convene__V1__AttachmentProgress progress = CONVENE__V1__ATTACHMENT_PROGRESS__INIT;
-	Convene__V1__Error error;
-
 	progress.sha256.data = (uint8_t *)(uintptr_t)sha256;
 	progress.sha256.len = HASH_SIZE;
 	progress.stored_bytes = stored_bytes;
+	Convene__V1__Error error;
 	progress.error = session_error(&error, code, text);
 	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_ATTACHMENT_PROGRESS;
 	frame.attachment_progress = &progress;
@@ -85,7 +84,6 @@ static Convene__V1__ErrorCode refuse_piece(const struct session *session,
     const Convene__V1__AttachmentUpload *upload, const struct place *place, const char **text)
 {
 	const struct attachment_index *index = &live_file(session->room->live)->attachments;
-
 	if (session->follower.viewer.role == CONVENE__V1__ROLE__ROLE_OBSERVER) {
 		*text = "observers do not upload documents";
 		return CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED;
@@ -112,7 +110,6 @@ static Convene__V1__ErrorCode refuse_piece(const struct session *session,
 static bool must_prove(const struct session *session, const struct attachment_row *row)
 {
 	uint64_t size_bytes;
-
 	return row != NULL && attachment_row_whole(row) &&
 	       !exercise_file_has_uploaded(live_file(session->room->live),
 	           session->follower.participant_id, row->sha256, &size_bytes);
@@ -141,7 +138,6 @@ static void end_proof(struct session *session, uint64_t size_bytes)
 {
 	struct upload_proof *proof = session->proof;
 	uint8_t sha256[HASH_SIZE], found[HASH_SIZE];
-
 	memcpy(sha256, proof->sha256, HASH_SIZE);
 	sha256_stream_end(proof->stream, found);
 	proof->stream = NULL;
@@ -160,7 +156,6 @@ static void end_proof(struct session *session, uint64_t size_bytes)
 static struct upload_proof *find_proof(const struct session *session, const uint8_t *sha256)
 {
 	struct upload_proof *proof = session->proof;
-
 	return proof != NULL && memcmp(proof->sha256, sha256, HASH_SIZE) == 0 ? proof : NULL;
 }
 
@@ -172,7 +167,6 @@ static void prove_piece(struct session *session, const Convene__V1__AttachmentUp
 {
 	const uint8_t *sha256 = upload->sha256.data;
 	struct upload_proof *proof = find_proof(session, sha256);
-
 	if (upload->offset == 0 && (proof == NULL || proof->size_bytes != upload->size_bytes)) {
 		begin_proof(session, upload);
 		proof = session->proof;
@@ -197,7 +191,6 @@ static void find_place(const struct session *session, const uint8_t *sha256,
     const struct attachment_row *row, bool prove, struct place *place)
 {
 	const struct upload_proof *proof = prove ? find_proof(session, sha256) : NULL;
-
 	*place = (struct place){0};
 	if (proof != NULL) {
 		place->size_bytes = proof->size_bytes;
@@ -234,7 +227,6 @@ static void store_piece(struct session *session, const Convene__V1__AttachmentUp
 	    .offset = upload->offset,
 	    .data = upload->data.data,
 	    .data_len = upload->data.len};
-
 	memcpy(piece.sha256, upload->sha256.data, HASH_SIZE);
 	live_store_piece(live, &piece, row, session->follower.connection_id);
 	if (live_is_congested(live))
@@ -245,9 +237,6 @@ void upload_piece(struct session *session, const Convene__V1__AttachmentUpload *
 {
 	struct attachment_index *index = &live_file(session->room->live)->attachments;
 	const uint8_t *sha256 = upload->sha256.data;
-	struct place place;
-	const char *text;
-
 	if (upload->sha256.len != HASH_SIZE) {
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_MALFORMED_FRAME, 0,
 		    "a SHA-256 has 32 bytes");
@@ -255,7 +244,9 @@ void upload_piece(struct session *session, const Convene__V1__AttachmentUpload *
 	}
 	struct attachment_row *row = attachment_index_find(index, sha256);
 	bool prove = must_prove(session, row);
+	struct place place;
 	find_place(session, sha256, row, prove, &place);
+	const char *text;
 	Convene__V1__ErrorCode refusal = refuse_piece(session, upload, &place, &text);
 	if (refusal != 0) {
 		/* always 0: how far others are with it is not this client's to know */

@@ -15,7 +15,6 @@
 static bool is_current(int fd, const char *path)
 {
 	struct stat held, named;
-
 	return fstat(fd, &held) == 0 && stat(path, &named) == 0 && held.st_ino == named.st_ino &&
 	       held.st_dev == named.st_dev;
 }
@@ -24,12 +23,10 @@ static int lock_current(const char *path, int *out)
 {
 	for (;;) {
 		int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-
 		if (fd < 0)
 			return errno;
 		if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
 			int number = errno;
-
 			close(fd);
 			return number;
 		}
@@ -46,7 +43,6 @@ int file_lock_take(struct file_lock *lock, const char *path, struct err *err)
 	char *real = realpath(path, NULL);
 	char *lock_path = folder_path("%s-lock", real != NULL ? real : path);
 	int fd = -1, number = lock_current(lock_path, &fd);
-
 	free(real);
 	if (number == 0) {
 		*lock = (struct file_lock){.fd = fd, .path = lock_path};

@@ -11,7 +11,6 @@
 static int note_wal_pages(void *context, sqlite3 *db, const char *name, int pages)
 {
 	struct files_log *log = context;
-
 	(void)db;
 	(void)name;
 	log->wal_pages = pages;
@@ -22,7 +21,6 @@ static int sync_wal(struct files_log *log, struct err *err)
 {
 	sqlite3_file *wal = NULL;
 	int code = sqlite3_file_control(log->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
-
 	if (code == SQLITE_OK && wal != NULL && wal->pMethods != NULL)
 		code = wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL);
 	if (code != SQLITE_OK)
@@ -38,14 +36,14 @@ static int sync_wal(struct files_log *log, struct err *err)
  */
 static int settle(struct files_log *log, struct err *err)
 {
-	int in_wal = 0, code;
+	int in_wal = 0;
 	int result = files_run(log->db, log->path,
 	    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON", err);
-
 	if (result != 0)
 		return result;
 	sqlite3_wal_hook(log->db, note_wal_pages, log);
-	code = sqlite3_wal_checkpoint_v2(log->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, &in_wal, NULL);
+	int code =
+	    sqlite3_wal_checkpoint_v2(log->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, &in_wal, NULL);
 	if ((code & 0xff) == SQLITE_BUSY && in_wal > 0)
 		return err_set(err, ERR_BUSY,
 		    "\"%s\" is being read and cannot be brought in order: try again later",
@@ -58,7 +56,6 @@ static int settle(struct files_log *log, struct err *err)
 static int open_to_write(struct files_log *log, struct err *err)
 {
 	int result = sqlite_file_check(log->path, R_OK | W_OK, err);
-
 	if (result == 0)
 		result = file_lock_take(&log->lock, log->path, err);
 	if (result == 0)
@@ -77,7 +74,6 @@ static int open_to_write(struct files_log *log, struct err *err)
 static int open_to_look(struct files_log *log, struct err *err)
 {
 	int result = sqlite_file_check(log->path, R_OK, err);
-
 	if (result == 0)
 		result = sqlite_file_check_alone(log->path, err);
 	if (result == 0)
@@ -89,7 +85,6 @@ static int open_to_look(struct files_log *log, struct err *err)
 static int open_to_read(struct files_log *log, struct err *err)
 {
 	int result = files_connect(log->path, SQLITE_OPEN_READONLY, &log->db, err);
-
 	if (result == 0)
 		result = files_run(log->db, log->path, "PRAGMA query_only=ON", err);
 	return result;
@@ -98,7 +93,6 @@ static int open_to_read(struct files_log *log, struct err *err)
 struct files_log *files_log_new(const struct store *store, const char *path)
 {
 	struct files_log *log = xcalloc(1, sizeof(*log));
-
 	log->base.store = store;
 	log->path = xstrdup(path);
 	log->lock = FILE_LOCK_NONE;
@@ -115,7 +109,6 @@ static int files_open(const struct store *store, const char *path, enum store_us
 	};
 	struct files_log *log = files_log_new(store, path);
 	int result = ways[use](log, err);
-
 	if (result != 0) {
 		files_close(&log->base, false);
 		return result;
@@ -127,7 +120,6 @@ static int files_open(const struct store *store, const char *path, enum store_us
 void files_close(struct store_log *base, bool settled)
 {
 	struct files_log *log = (struct files_log *)base;
-
 	for (int i = 0; i < FILES_STATEMENTS; i++)
 		sqlite3_finalize(log->statements[i]);
 	/* only a writer has anything to tidy up; the last reader does not either */

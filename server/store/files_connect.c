@@ -14,7 +14,6 @@
 static int system_number(sqlite3 *db)
 {
 	sqlite3_file *wal = NULL;
-
 	if (db == NULL)
 		return 0;
 	int number = sqlite3_system_errno(db);
@@ -30,7 +29,6 @@ static int system_number(sqlite3 *db)
 static int translate(sqlite3 *db, int sqlite_code)
 {
 	int number = system_number(db);
-
 	switch (sqlite_code & 0xff) {
 	case SQLITE_FULL:
 		return ERR_DISK_FULL;
@@ -65,7 +63,6 @@ static int translate(sqlite3 *db, int sqlite_code)
 int files_error(sqlite3 *db, int sqlite_code, const char *path, const char *what, struct err *err)
 {
 	int code = translate(db, sqlite_code);
-
 	if (code == ERR_DISK_FULL)
 		return err_set(
 		    err, code, "\"%s\": cannot %s: %s; make room", path, what, err_text(code));
@@ -76,7 +73,6 @@ int files_error(sqlite3 *db, int sqlite_code, const char *path, const char *what
 int files_run(sqlite3 *db, const char *path, const char *sql, struct err *err)
 {
 	int code = sqlite3_exec(db, sql, NULL, NULL, NULL);
-
 	if (code != SQLITE_OK)
 		return files_error(db, code, path, "set it up", err);
 	return 0;
@@ -89,7 +85,6 @@ static int check_format(sqlite3 *db, const char *path, struct err *err)
 	int code = sqlite3_prepare_v2(db,
 	    "SELECT application_id, user_version FROM pragma_application_id, pragma_user_version",
 	    -1, &statement, NULL);
-
 	if (code == SQLITE_OK)
 		code = sqlite3_step(statement);
 	if (code == SQLITE_ROW) {
@@ -115,7 +110,6 @@ static int check_format(sqlite3 *db, const char *path, struct err *err)
 static char *address_of_still(const char *path)
 {
 	struct buf address = {0};
-
 	/* an empty host, so that no part of the path is taken for one */
 	buf_append_text(&address, path[0] == '/' ? "file://" : "file:");
 	for (const char *at = path; *at != '\0'; at++) {
@@ -133,7 +127,6 @@ int files_connect(const char *path, int flags, sqlite3 **out, struct err *err)
 	struct stat status;
 	sqlite3 *db = NULL;
 	int code, result;
-
 	if (stat(path, &status) != 0)
 		return err_set(err, err_from_errno(errno), "\"%s\": %s", path, strerror(errno));
 	char *name = (flags & SQLITE_OPEN_URI) != 0 ? address_of_still(path) : xstrdup(path);

@@ -9,7 +9,6 @@
 static int fill(struct files_log *log, const struct store_row *rows, size_t row_count)
 {
 	int code = sqlite3_exec(log->db, files_schema, NULL, NULL, NULL);
-
 	if (code == SQLITE_OK)
 		code = files_put_rows(log, rows, row_count);
 	if (code == SQLITE_OK)
@@ -24,17 +23,16 @@ static int fill(struct files_log *log, const struct store_row *rows, size_t row_
 static int make_file(const struct store *store, const char *path, const struct store_row *rows,
     size_t row_count, struct err *err)
 {
-	int fd, code, result = 0;
-
+	int result = 0;
 	unlink(path);
 	/* it will hold credentials and names: SQLite gives its other files the same mode */
-	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return err_set(
 		    err, err_from_errno(errno), "cannot make \"%s\": %s", path, strerror(errno));
 	close(fd);
 	struct files_log *log = files_log_new(store, path);
-	code = sqlite3_open_v2(path, &log->db,
+	int code = sqlite3_open_v2(path, &log->db,
 	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 	if (code == SQLITE_OK)
 		code = fill(log, rows, row_count);
@@ -49,7 +47,6 @@ static int put_in_place(const char *temporary, const char *path, struct err *err
 {
 	if (link(temporary, path) != 0) {
 		int number = errno;
-
 		if (number == EEXIST)
 			return err_set(err, ERR_EXISTS, "\"%s\" exists already", path);
 		return err_set(
@@ -72,7 +69,6 @@ int files_create(const struct store *store, const char *path, const struct store
 	struct file_lock lock = FILE_LOCK_NONE;
 	char *temporary = folder_path("%s.new", path);
 	int result = 0;
-
 	if (access(path, F_OK) == 0)
 		result = err_set(err, ERR_EXISTS, "\"%s\" exists already", path);
 	if (result == 0)

@@ -12,7 +12,6 @@ static struct store_bytes column(sqlite3_stmt *statement, int number)
 {
 	/* blob before bytes: the order SQLite asks for */
 	const void *data = sqlite3_column_blob(statement, number);
-
 	return (struct store_bytes){data, (size_t)sqlite3_column_bytes(statement, number)};
 }
 
@@ -21,7 +20,6 @@ static struct store_bytes column(sqlite3_stmt *statement, int number)
 static int seek_seal(sqlite3_stmt *seals, uint64_t seq, uint64_t *at)
 {
 	int code = SQLITE_ROW;
-
 	while (*at < seq && code == SQLITE_ROW) {
 		code = sqlite3_step(seals);
 		*at = code == SQLITE_ROW ? (uint64_t)sqlite3_column_int64(seals, 0) : UINT64_MAX;
@@ -32,7 +30,6 @@ static int seek_seal(sqlite3_stmt *seals, uint64_t seq, uint64_t *at)
 static int pass_entry(sqlite3_stmt *events, sqlite3_stmt *seals, uint64_t sealed,
     store_entry_fn *entry, void *context)
 {
-	struct store_seal seal;
 	struct store_entry row = {
 	    .seq = (uint64_t)sqlite3_column_int64(events, 0),
 	    .hash = column(events, 1),
@@ -40,6 +37,7 @@ static int pass_entry(sqlite3_stmt *events, sqlite3_stmt *seals, uint64_t sealed
 	    .event = column(events, 3),
 	};
 
+	struct store_seal seal;
 	if (sealed == row.seq) {
 		seal = (struct store_seal){column(seals, 1), column(seals, 2), column(seals, 3)};
 		row.seal = &seal;
@@ -54,7 +52,6 @@ int files_entries(struct store_log *base, uint64_t after, uint64_t through, stor
 	uint64_t range[] = {after, through < INT64_MAX ? through : INT64_MAX}, sealed = 0;
 	sqlite3_stmt *events = NULL, *seals = NULL;
 	int result = 0, code = files_ready(log, FILES_ENTRIES, "nn", range, NULL, &events);
-
 	if (code == SQLITE_OK)
 		code = files_ready(log, FILES_SEALS, "nn", range, NULL, &seals);
 	while ((code == SQLITE_OK || code == SQLITE_ROW) && result == 0) {
@@ -82,7 +79,6 @@ static int pass_row(
 	struct store_row row = {.kind = kind};
 	uint64_t *number = row.numbers;
 	struct store_bytes *bytes = row.bytes;
-
 	for (int i = 0; columns[i] != '\0'; i++) {
 		if (columns[i] == 'n') {
 			*number++ = (uint64_t)sqlite3_column_int64(statement, i);
@@ -105,7 +101,6 @@ int files_rows(struct store_log *base, enum store_kind kind, const struct store_
 	sqlite3_stmt *statement = NULL;
 	int result = 0,
 	    code = files_ready(log, number, key != NULL ? "b" : "", NULL, key, &statement);
-
 	if (code == SQLITE_OK)
 		while (result == 0 && (code = sqlite3_step(statement)) == SQLITE_ROW)
 			result = pass_row(statement, kind, row, context);
@@ -122,7 +117,6 @@ int files_pieces(struct store_log *base, struct store_bytes sha256, uint64_t off
 	struct files_log *log = (struct files_log *)base;
 	sqlite3_stmt *statement = NULL;
 	int result = 0, code = files_ready(log, FILES_PIECES, "nb", &offset, &sha256, &statement);
-
 	if (code == SQLITE_OK)
 		while (result == 0 && (code = sqlite3_step(statement)) == SQLITE_ROW)
 			result = piece(context, (uint64_t)sqlite3_column_int64(statement, 0),

@@ -90,11 +90,9 @@ int files_ready(struct files_log *log, int number, const char *columns, const ui
     const struct store_bytes *bytes, sqlite3_stmt **out)
 {
 	sqlite3_stmt *statement = log->statements[number];
-
 	if (statement == NULL) {
 		int code = sqlite3_prepare_v3(log->db, texts[number], -1, SQLITE_PREPARE_PERSISTENT,
 		    &log->statements[number], NULL);
-
 		if (code != SQLITE_OK)
 			return code;
 		statement = log->statements[number];
@@ -122,7 +120,6 @@ int files_do(struct files_log *log, int number, const char *columns, const uint6
 {
 	sqlite3_stmt *statement;
 	int code = files_ready(log, number, columns, numbers, bytes, &statement);
-
 	if (code != SQLITE_OK)
 		return code;
 	code = sqlite3_step(statement);

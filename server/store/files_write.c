@@ -11,13 +11,11 @@
 int files_put_rows(struct files_log *log, const struct store_row *rows, size_t count)
 {
 	int code = SQLITE_OK;
-
 	for (size_t i = 0; i < count && code == SQLITE_OK; i++) {
 		const struct store_row *row = &rows[i];
 		const char *columns = store_columns[row->kind];
 		char first[2] = {columns[0]};
 		int number = (int)row->kind * FILES_OPS + (row->drop ? FILES_DROP : FILES_PUT);
-
 		if (row->drop && row->kind == STORE_ATTACHMENT)
 			code = files_do(log, FILES_DROP_PIECES, first, row->numbers, row->bytes);
 		if (code == SQLITE_OK)
@@ -31,7 +29,6 @@ static int put_entry(struct files_log *log, const struct store_entry *entry)
 {
 	const struct store_bytes bytes[] = {entry->hash, entry->envelope, entry->event};
 	int code = files_do(log, FILES_PUT_ENTRY, "nbbb", &entry->seq, bytes);
-
 	if (code == SQLITE_OK && entry->seal != NULL)
 		code = files_do(log, FILES_PUT_SEAL, "nbbb", &entry->seq,
 		    (const struct store_bytes[]){
@@ -42,14 +39,12 @@ static int put_entry(struct files_log *log, const struct store_entry *entry)
 static int put_all(struct files_log *log, const struct store_append *append)
 {
 	int code = files_do(log, FILES_BEGIN, "", NULL, NULL);
-
 	for (size_t i = 0; i < append->entry_count && code == SQLITE_OK; i++)
 		code = put_entry(log, &append->entries[i]);
 	if (code == SQLITE_OK)
 		code = files_put_rows(log, append->rows, append->row_count);
 	for (size_t i = 0; i < append->piece_count && code == SQLITE_OK; i++) {
 		const struct store_piece *piece = &append->pieces[i];
-
 		code = files_do(log, FILES_PUT_PIECE, "nbb", &piece->offset,
 		    (const struct store_bytes[]){piece->sha256, piece->data});
 	}
@@ -60,7 +55,6 @@ int files_append(struct store_log *base, const struct store_append *append, stru
 {
 	struct files_log *log = (struct files_log *)base;
 	int code = put_all(log, append);
-
 	if (code == SQLITE_OK)
 		return 0;
 	code = files_error(log->db, code, log->path, "write to it", err);
@@ -73,7 +67,6 @@ int files_checkpoint(struct files_log *log, int mode, struct err *err)
 {
 	int in_wal = 0, moved = 0;
 	int code = sqlite3_wal_checkpoint_v2(log->db, NULL, mode, &in_wal, &moved);
-
 	/* busy: a reader still uses the WAL, or keeps it from being emptied; it stays valid */
 	if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY)
 		return files_error(log->db, code, log->path, "move the log into the file", err);
@@ -85,7 +78,6 @@ int files_checkpoint(struct files_log *log, int mode, struct err *err)
 int files_tend(struct store_log *base, bool idle, struct err *err)
 {
 	struct files_log *log = (struct files_log *)base;
-
 	if (log->wal_pages < (idle ? CHECKPOINT_PAGES : WAL_PAGES_MAX))
 		return 0;
 	return files_checkpoint(log, SQLITE_CHECKPOINT_PASSIVE, err);

@@ -15,7 +15,6 @@ int folder_sync_of(const char *path)
 	char *copy = xstrdup(path);
 	int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	int result = fd >= 0 && fsync(fd) == 0 ? 0 : err_from_errno(errno);
-
 	if (fd >= 0)
 		close(fd);
 	free(copy);
@@ -26,7 +25,6 @@ char *folder_path(const char *format, ...)
 {
 	struct buf path = {0};
 	va_list arguments;
-
 	va_start(arguments, format);
 	buf_vprintf(&path, format, arguments);
 	va_end(arguments);

@@ -24,10 +24,9 @@ char *half_made_path(const char *path, long pid)
 static bool is_half_made(const char *name, size_t *len, long *pid)
 {
 	const char *mark = strstr(name, MARK);
-	char *end;
-
 	if (mark == NULL || mark == name)
 		return false;
+	char *end;
 	*pid = strtol(mark + strlen(MARK), &end, 10);
 	*len = (size_t)(end - name);
 	return *pid > 0 && end != mark + strlen(MARK) &&
@@ -41,11 +40,10 @@ static bool is_half_made(const char *name, size_t *len, long *pid)
 static bool is_being_made(const char *folder, const char *name, size_t len, long pid)
 {
 	struct file_lock lock = FILE_LOCK_NONE;
-	struct err err;
-
 	if (pid <= INT32_MAX && pid != getpid() && (kill((pid_t)pid, 0) == 0 || errno == EPERM))
 		return true;
 	char *path = folder_path("%s/%.*s", folder, (int)len, name);
+	struct err err;
 	int result = file_lock_take(&lock, path, &err);
 	file_lock_release(&lock); /* removes the lock's file with it */
 	free(path);
@@ -58,7 +56,6 @@ size_t half_made_remove(const char *folder)
 	const struct dirent *entry;
 	size_t count = 0, len;
 	long pid;
-
 	while (directory != NULL && (entry = readdir(directory)) != NULL) {
 		if (is_half_made(entry->d_name, &len, &pid) &&
 		    !is_being_made(folder, entry->d_name, len, pid) &&

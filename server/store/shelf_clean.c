@@ -15,15 +15,13 @@ static bool is_worthless(const char *folder, const char *name)
 {
 	struct file_lock lock = FILE_LOCK_NONE;
 	char *owner = shelf_owner_of(name);
-	char *path;
 	struct stat status;
 	bool worthless = owner != NULL && !shelf_has(folder, owner, &status) &&
 	                 shelf_has(folder, name, &status) &&
 	                 (!shelf_name_ends(name, "-wal") || status.st_size == 0);
-
 	if (worthless) {
 		/* whoever is about to make the file has its lock */
-		path = folder_path("%s/%s", folder, owner);
+		char *path = folder_path("%s/%s", folder, owner);
 		worthless = file_lock_take(&lock, path, NULL) == 0;
 		file_lock_release(&lock);
 		free(path);
@@ -54,7 +52,6 @@ void shelf_clean(const char *data_folder, struct buf *said)
 		char *folder = shelf_folder(data_folder, (enum shelf)shelf);
 		struct dirent **entries;
 		int count = scandir(folder, &entries, NULL, alphasort);
-
 		for (int i = 0; i < count; i++) {
 			clean_one(folder, entries[i]->d_name, said);
 			free(entries[i]);

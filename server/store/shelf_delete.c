@@ -16,7 +16,6 @@ static int remove_file(const char *path, const char *suffix, struct buf *said, s
 {
 	int result = 0;
 	char *name = folder_path("%s%s", path, suffix);
-
 	if (unlink(name) == 0)
 		buf_printf(said, "%s\n", name);
 	else if (errno != ENOENT)
@@ -29,7 +28,6 @@ static int remove_file(const char *path, const char *suffix, struct buf *said, s
 static int remove_companions(const char *path, struct buf *said, struct err *err)
 {
 	int result = 0;
-
 	for (size_t i = 0; shelf_companions[i] != NULL && result == 0; i++)
 		result = remove_file(path, shelf_companions[i], said, err);
 	return result;
@@ -38,7 +36,6 @@ static int remove_companions(const char *path, struct buf *said, struct err *err
 static bool same_name(const char *one, const char *other)
 {
 	const char *a = strrchr(one, '/'), *b = strrchr(other, '/');
-
 	return strcmp(a != NULL ? a + 1 : one, b != NULL ? b + 1 : other) == 0;
 }
 
@@ -49,7 +46,6 @@ static int remove_linked(const char *deleted, const char *path, struct buf *said
 	char *real = realpath(deleted, NULL);
 	struct stat status;
 	int result = 0;
-
 	if (real != NULL && lstat(deleted, &status) == 0 && S_ISLNK(status.st_mode) &&
 	    same_name(real, path)) {
 		result = remove_companions(real, said, err);
@@ -70,7 +66,6 @@ int shelf_finish_delete(
 	char *path = folder_path("%s/%.*s", folder,
 	    (int)(strlen(deleted_name) - strlen(SHELF_DELETED) + strlen(SHELF_SUFFIX)),
 	    deleted_name);
-
 	int result = remove_linked(deleted, path, said, err);
 	if (result == 0 && access(path, F_OK) != 0) /* made anew since */
 		result = remove_companions(path, said, err);
@@ -88,11 +83,10 @@ int shelf_finish_delete(
 static int delete_in(const char *path, struct err *err)
 {
 	struct file_lock lock = FILE_LOCK_NONE;
-	char *deleted;
 	int result = file_lock_take(&lock, path, err);
-
 	if (result != 0)
 		return result;
+	char *deleted;
 	deleted =
 	    folder_path("%.*s%s", (int)(strlen(path) - strlen(SHELF_SUFFIX)), path, SHELF_DELETED);
 	if (rename(path, deleted) != 0)
@@ -115,7 +109,6 @@ static int delete_from(
 	int result = 1;
 	char *name = folder_path("%s%s", id, SHELF_DELETED);
 	char *deleted = folder_path("%s/%s", folder, name);
-
 	if (lstat(path, &status) == 0)
 		result = delete_in(path, err);
 	else if (lstat(deleted, &status) == 0)
@@ -132,7 +125,6 @@ static int delete_from(
 int shelf_delete(const char *data_folder, const char *id, struct buf *said, struct err *err)
 {
 	int result = delete_from(data_folder, SHELF_SERVED, id, said, err);
-
 	if (result == 1)
 		result = delete_from(data_folder, SHELF_ARCHIVED, id, said, err);
 	if (result == 1)

@@ -20,7 +20,6 @@ const char *const shelf_companions[] = {"-wal", "-shm", "-lock", NULL};
 bool shelf_id_valid(const char *id)
 {
 	size_t len = strlen(id);
-
 	return len > 0 && len <= SHELF_ID_MAX && id[0] != '-' &&
 	       strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-") == len;
 }
@@ -44,7 +43,6 @@ char *shelf_path(const char *data_folder, enum shelf shelf, const char *id)
 bool shelf_name_ends(const char *name, const char *suffix)
 {
 	size_t len = strlen(name), suffix_len = strlen(suffix);
-
 	return len > suffix_len && strcmp(name + len - suffix_len, suffix) == 0;
 }
 
@@ -60,11 +58,9 @@ const char *shelf_taken(const char *data_folder, enum shelf shelf, const char *i
 	    {SHELF_SUFFIX "-wal", "has left a log there without its file: move that away", true},
 	};
 	const char *why = NULL;
-
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]) && why == NULL; i++) {
 		char *path = path_with(data_folder, shelf, id, rows[i].suffix);
 		struct stat status;
-
 		if (lstat(path, &status) == 0 && (!rows[i].unless_empty || status.st_size > 0))
 			why = rows[i].why;
 		free(path);
@@ -80,7 +76,6 @@ char *shelf_owner_of(const char *name)
 		size_t len =
 		    strlen(name) -
 		    (shelf_name_ends(name, shelf_companions[i]) ? strlen(shelf_companions[i]) : 0);
-
 		if (name[len] == '\0')
 			continue;
 		char *owner = xcheck(strndup(name, len));
@@ -94,7 +89,6 @@ char *shelf_owner_of(const char *name)
 bool shelf_has(const char *folder, const char *name, struct stat *status)
 {
 	char *path = folder_path("%s/%s", folder, name);
-
 	bool there = lstat(path, status) == 0;
 	free(path);
 	return there;
@@ -103,16 +97,14 @@ bool shelf_has(const char *folder, const char *name, struct stat *status)
 /* NULL: it is an exercise, or belongs to one, or is the business of half_made.h. */
 static const char *why_strange(const char *folder, const char *name)
 {
-	struct stat status;
-	bool lost;
-
 	if (strstr(name, SHELF_SUFFIX ".new-") != NULL)
 		return NULL;
 	if (shelf_name_ends(name, SHELF_DELETED))
 		return "is what is left of an exercise that was deleted";
 	char *owner = shelf_owner_of(name);
+	struct stat status;
 	if (owner != NULL) {
-		lost = !shelf_has(folder, owner, &status);
+		bool lost = !shelf_has(folder, owner, &status);
 		free(owner);
 		return lost ? "belongs to an exercise whose file is not there" : NULL;
 	}
@@ -124,12 +116,10 @@ static const char *why_strange(const char *folder, const char *name)
 
 static void visit_one(const char *folder, const char *name, const struct shelf_visitor *visitor)
 {
-	char *id;
-
 	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
 		return;
 	if (shelf_name_ends(name, SHELF_SUFFIX)) {
-		id = xcheck(strndup(name, strlen(name) - strlen(SHELF_SUFFIX)));
+		char *id = xcheck(strndup(name, strlen(name) - strlen(SHELF_SUFFIX)));
 		if (shelf_id_valid(id)) {
 			visitor->exercise(visitor->context, id);
 			free(id);
@@ -148,7 +138,6 @@ int shelf_visit(
 	char *folder = shelf_folder(data_folder, shelf);
 	struct dirent **entries;
 	int count = scandir(folder, &entries, NULL, alphasort), result = 0;
-
 	if (count < 0 && !(shelf == SHELF_ARCHIVED && errno == ENOENT))
 		result = err_set(err, err_from_errno(errno), "cannot read the folder \"%s\": %s",
 		    folder, strerror(errno));
@@ -172,7 +161,6 @@ bool shelf_has_exercises(const char *data_folder)
 {
 	bool any = false;
 	struct shelf_visitor visitor = {.context = &any, .exercise = note_exercise};
-
 	shelf_visit(data_folder, SHELF_SERVED, &visitor, NULL);
 	shelf_visit(data_folder, SHELF_ARCHIVED, &visitor, NULL);
 	return any;

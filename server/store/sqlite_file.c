@@ -16,7 +16,6 @@
 static const char *name_of(const char *path)
 {
 	const char *slash = strrchr(path, '/');
-
 	return slash != NULL ? slash + 1 : path;
 }
 
@@ -26,7 +25,6 @@ static int check_link(const char *path, struct err *err)
 {
 	char *real = realpath(path, NULL);
 	int result = 0;
-
 	if (real == NULL)
 		return err_set(err, err_from_errno(errno),
 		    "\"%s\" is a link that leads nowhere: %s", path, strerror(errno));
@@ -41,12 +39,10 @@ static int check_link(const char *path, struct err *err)
 int sqlite_file_check(const char *path, int use, struct err *err)
 {
 	struct stat status;
-
 	if (lstat(path, &status) != 0)
 		return err_set(err, err_from_errno(errno), "\"%s\": %s", path, strerror(errno));
 	if (S_ISLNK(status.st_mode)) {
 		int result = check_link(path, err);
-
 		if (result != 0)
 			return result;
 		if (stat(path, &status) != 0)
@@ -75,7 +71,6 @@ static int mend_one(const char *path, const char *suffix, struct err *err)
 	struct stat status;
 	int result = 0;
 	char *name = folder_path("%s%s", path, suffix);
-
 	if (lstat(name, &status) != 0)
 		goto done; /* nothing there: fine */
 	if (!S_ISREG(status.st_mode)) {
@@ -97,7 +92,6 @@ done:
 int sqlite_file_mend(const char *path, struct err *err)
 {
 	char *real = realpath(path, NULL); /* where SQLite has them */
-
 	if (real == NULL)
 		return err_set(err, err_from_errno(errno), "\"%s\": %s", path, strerror(errno));
 	int result = mend_one(real, "-wal", err);
@@ -113,7 +107,6 @@ int sqlite_file_check_alone(const char *path, struct err *err)
 	struct stat status;
 	int result = 0;
 	char *log = folder_path("%s-wal", real != NULL ? real : path);
-
 	if (stat(log, &status) == 0 && status.st_size > 0)
 		result = err_set(err, ERR_BUSY,
 		    "\"%s\" has a log beside it, \"%s\", that is to be moved into it first: "

@@ -44,7 +44,6 @@ static void *begin(struct act *act, Convene__V1__Command__BodyCase body, const c
 	const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field(
 	    &convene__v1__command__descriptor, (unsigned)body);
 	const ProtobufCMessageDescriptor *descriptor = field->descriptor;
-
 	convene__v1__command__init(&act->command);
 	descriptor->message_init(&act->body);
 	act->command.body_case = body;
@@ -58,7 +57,6 @@ static void *begin(struct act *act, Convene__V1__Command__BodyCase body, const c
 static void *begin_untold(struct act *act, Convene__V1__Command__BodyCase body, const char *done)
 {
 	void *message = begin(act, body, done);
-
 	act->told = false;
 	return message;
 }
@@ -77,14 +75,12 @@ static void *field_of(struct act *act, const char *name)
 {
 	const ProtobufCFieldDescriptor *field =
 	    reflect_field(act->body.descriptor, name, strlen(name));
-
 	return field != NULL ? reflect_member(&act->body, field) : NULL;
 }
 
 static void set_text(struct act *act, const char *name, const char *text)
 {
 	char **field = field_of(act, name);
-
 	if (field != NULL)
 		*field = mutable(text);
 }
@@ -92,7 +88,6 @@ static void set_text(struct act *act, const char *name, const char *text)
 static void set_number(struct act *act, const char *name, uint32_t number)
 {
 	uint32_t *field = field_of(act, name);
-
 	if (field != NULL)
 		*field = number;
 }
@@ -133,13 +128,12 @@ static bool is_in(const struct asked *asked, enum view_phase phase)
 
 bool act_parse_rate(const char *text, uint32_t *permille)
 {
-	char *end;
-
 	/* as the clock shows it, too: x10 */
 	if (text[0] == 'x')
 		text++;
 	if (text[0] < '0' || text[0] > '9')
 		return false;
+	char *end;
 	double factor = strtod(text, &end);
 	if (*end == 'x')
 		end++;
@@ -185,7 +179,6 @@ static bool fill_story(struct act *act, const struct asked *asked)
 {
 	const char *factor = asked->rule;
 	uint32_t permille = 0;
-
 	if (factor != NULL && (!act_parse_rate(factor, &permille) || permille < 1000))
 		return refuse(asked, "--factor wants a whole number: 24 makes an hour a day");
 	act->shift.factor = permille / 1000;
@@ -196,14 +189,12 @@ static bool fill_story(struct act *act, const struct asked *asked)
 
 static bool fill_jump(struct act *act, const struct asked *asked)
 {
-	const ProtobufCEnumValue *rule;
-
 	if (!when_read(asked->view, asked->value != NULL ? asked->value : "", WHEN_LATER,
 	        asked->now_ms, &act->jump.to_ms, asked->why, asked->why_size))
 		return false;
 	if (asked->rule == NULL)
 		return true;
-	rule = reflect_enum_value(
+	const ProtobufCEnumValue *rule = reflect_enum_value(
 	    &convene__v1__overdue_action__descriptor, asked->rule, strlen(asked->rule));
 	if (rule == NULL || rule->value == 0)
 		return refuse(asked, "the overdue rule is ask, fire or stagger");
@@ -234,7 +225,6 @@ bool act_clock(struct act *act, const struct view *view, int64_t now_ms, const c
 	    .value = value,
 	    .note = note,
 	    .rule = overdue};
-
 	return make(act, &asked, verbs, verb,
 	    "the clock knows show, start, pause, resume, rate, jump, story, end and close");
 }
@@ -244,7 +234,6 @@ bool act_clock(struct act *act, const struct view *view, int64_t now_ms, const c
 static bool fill_reschedule(struct act *act, const struct asked *asked)
 {
 	char time[200] = "";
-
 	for (size_t i = 0; i < asked->value_count; i++)
 		snprintf(time + strlen(time), sizeof(time) - strlen(time), "%s%s", i > 0 ? " " : "",
 		    asked->values[i]);
@@ -259,7 +248,6 @@ static bool fill_retarget(struct act *act, const struct asked *asked)
 	for (size_t i = 0; i < asked->value_count; i++) {
 		const Convene__V1__TeamCard *team =
 		    asked->view != NULL ? view_team(asked->view, asked->values[i]) : NULL;
-
 		if (asked->view != NULL && team == NULL) {
 			snprintf(asked->why, asked->why_size, "there is no team \"%s\"",
 			    asked->values[i]);
@@ -328,7 +316,6 @@ bool act_inject(struct act *act, const struct view *view, int64_t now_ms, const 
 	    .why_size = why_size,
 	    .values = values,
 	    .value_count = value_count};
-
 	if (!find_inject(&asked, id))
 		return false;
 	if (revision > UINT32_MAX)
@@ -349,14 +336,12 @@ void act_file(struct act *act, struct inject_file *file, const struct view_injec
 	if (known != NULL) {
 		Convene__V1__EditInject *edit =
 		    begin(act, CONVENE__V1__COMMAND__BODY_EDIT_INJECT, "edited");
-
 		edit->revision = inject_file_merge(file, known, revision, note, note_size);
 		edit->inject = file->inject;
 		return;
 	}
 
 	Convene__V1__AddInject *add = begin(act, CONVENE__V1__COMMAND__BODY_ADD_INJECT, "added");
-
 	add->inject = file->inject;
 	add->release_now = now;
 }
@@ -365,13 +350,11 @@ bool act_answer(struct act *act, const struct view *view, const char *id, const 
     char *why, size_t why_size)
 {
 	struct asked asked = {.view = view, .why = why, .why_size = why_size};
-
 	if (!find_inject(&asked, id))
 		return false;
 
 	Convene__V1__AnswerInject *answer =
 	    begin(act, CONVENE__V1__COMMAND__BODY_ANSWER_INJECT, "answered");
-
 	answer->inject_id = mutable(asked.id);
 	answer->text = mutable(text);
 	return true;
@@ -386,10 +369,8 @@ bool act_invite(struct act *act, const char *role, const char *team, const char 
 	const ProtobufCEnumValue *value =
 	    reflect_enum_value(&convene__v1__role__descriptor, role, strlen(role));
 	bool has_team = team != NULL && team[0] != '\0';
-
 	if (value == NULL || value->value == 0) {
 		char all[100];
-
 		snprintf(why, why_size, "a role is %s",
 		    reflect_choices(&convene__v1__role__descriptor, all, sizeof(all)));
 		return false;
@@ -401,7 +382,6 @@ bool act_invite(struct act *act, const char *role, const char *team, const char 
 
 	Convene__V1__IssueInvite *invite =
 	    begin_untold(act, CONVENE__V1__COMMAND__BODY_ISSUE_INVITE, "invited");
-
 	invite->role = (Convene__V1__Role)value->value;
 	invite->team_id = mutable(team);
 	invite->person_name = mutable(person);
@@ -412,7 +392,6 @@ void act_rotate(struct act *act, uint64_t invite_id)
 {
 	Convene__V1__IssueInvite *invite =
 	    begin_untold(act, CONVENE__V1__COMMAND__BODY_ISSUE_INVITE, "rotated");
-
 	invite->replaces_invite_id = invite_id;
 }
 
@@ -420,7 +399,6 @@ void act_revoke(struct act *act, uint64_t invite_id, bool remove_participants)
 {
 	Convene__V1__RevokeInvite *revoke =
 	    begin_untold(act, CONVENE__V1__COMMAND__BODY_REVOKE_INVITE, "revoked");
-
 	revoke->invite_id = invite_id;
 	revoke->remove_participants = remove_participants;
 }
@@ -429,6 +407,5 @@ void act_remove(struct act *act, uint64_t participant_id)
 {
 	Convene__V1__RemoveParticipant *remove =
 	    begin_untold(act, CONVENE__V1__COMMAND__BODY_REMOVE_PARTICIPANT, "removed");
-
 	remove->participant_id = participant_id;
 }

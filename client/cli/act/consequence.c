@@ -29,7 +29,6 @@ static bool beyond_end(const struct passing *passing, int64_t to_ms)
 {
 	int64_t end_ms = planned_end(passing->view);
 	char end[WHEN_SIZE], length[WHEN_SIZE];
-
 	if (end_ms <= 0 || to_ms <= end_ms)
 		return false;
 	consequence_line(passing, 0, "That is %s beyond the planned end%s, %s.",
@@ -45,7 +44,6 @@ static enum consequence of_jump(struct passing *passing, const Convene__V1__Comm
 	const struct view *view = passing->view;
 	char from[WHEN_SIZE], to[WHEN_SIZE], length[WHEN_SIZE], story[WHEN_SIZE];
 	size_t found = 0;
-
 	passing->to_ms = jump->to_ms;
 	passing->to_story_ms = view_story_ms(view, jump->to_ms);
 	consequence_line(passing, 0,
@@ -73,7 +71,6 @@ static enum consequence of_shift(struct passing *passing, const Convene__V1__Com
 	const Convene__V1__ShiftStory *shift = command->shift_story;
 	const struct view *view = passing->view;
 	char from[48], to[48], length[WHEN_SIZE];
-
 	passing->to_story_ms = shift->to_story_ms;
 	if (shift->factor != 0)
 		consequence_line(passing, 0,
@@ -94,14 +91,13 @@ static enum consequence of_shift(struct passing *passing, const Convene__V1__Com
 
 static enum consequence at_rate(const struct passing *passing, int64_t from_ms, uint32_t permille)
 {
-	int64_t left_ms = planned_end(passing->view) - from_ms, real_ms;
+	int64_t left_ms = planned_end(passing->view) - from_ms;
 	char left[WHEN_SIZE], real[WHEN_SIZE];
-
 	if (permille == 0)
 		permille = 1000; /* StartExercise */
 	if (left_ms <= 0)
 		return CONSEQUENCE_NONE;
-	real_ms = (int64_t)((__int128)left_ms * 1000 / permille);
+	int64_t real_ms = (int64_t)((__int128)left_ms * 1000 / permille);
 	if (permille == 1000 || (real_ms >= REST_LEAST_MS && permille >= RATE_LEAST))
 		return CONSEQUENCE_NONE;
 	consequence_line(passing, 0,
@@ -121,10 +117,8 @@ static size_t open_calls(const struct passing *passing)
 {
 	const struct view *view = passing->view;
 	char name[32], time[24];
-
 	for (size_t i = 0; i < view->welfare.call_count; i++) {
 		const struct view_call *call = &view->welfare.calls[i];
-
 		if (call->answered != NULL)
 			continue;
 		consequence_line(passing, 0,
@@ -142,7 +136,6 @@ static enum consequence of_start(struct passing *passing, const Convene__V1__Com
 {
 	size_t calls = open_calls(passing);
 	enum consequence consequence = at_rate(passing, 0, command->start_exercise->rate_permille);
-
 	return readiness_lines(passing->out, passing->view, passing->width) > 0 || calls > 0
 	           ? CONSEQUENCE_GRAVE
 	           : consequence;
@@ -159,7 +152,6 @@ static enum consequence of_closing(struct passing *passing, const Convene__V1__C
 {
 	const struct view *view = passing->view;
 	size_t open = 0;
-
 	(void)command;
 	if (view->clock.phase != VIEW_ENDED)
 		return CONSEQUENCE_NONE; /* refused, or closed already */
@@ -186,11 +178,10 @@ static enum consequence of_end(struct passing *passing, const Convene__V1__Comma
 	const struct view *view = passing->view;
 	int64_t left_ms = planned_end(view) - passing->from_ms;
 	size_t pending = 0, calls = open_calls(passing);
-	char length[WHEN_SIZE];
-
 	(void)command;
 	for (size_t i = 0; i < view->inject_count; i++)
 		pending += is_pending(&view->injects[i]);
+	char length[WHEN_SIZE];
 	if (left_ms > 0)
 		consequence_line(
 		    passing, 0, "The planned end is still %s away.", when_length(left_ms, length));
@@ -212,17 +203,15 @@ static void changed_order(
 	const struct view_inject **passed = xcalloc(view->inject_count + 1, sizeof(*passed));
 	struct buf names = {0};
 	size_t found = 0;
-	char time[24];
-
 	for (size_t i = 0; i < view->inject_count; i++) {
 		const struct view_inject *inject = &view->injects[i];
-
 		if (inject != moved && inject->due_ms >= first_ms && inject->due_ms <= last_ms &&
 		    inject->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED &&
 		    inject->due_ms != moved->due_ms)
 			passed[found++] = inject;
 	}
 	qsort(passed, found, sizeof(*passed), consequence_by_due);
+	char time[24];
 	for (size_t i = 0; i < found && i < LATER_NAMED_MOST; i++)
 		buf_printf(&names, "%s%s (%s)", i > 0 ? ", " : "", passed[i]->id,
 		    when_time(passed[i]->due_ms, time));
@@ -242,12 +231,10 @@ static enum consequence of_reschedule(struct passing *passing, const Convene__V1
 	const Convene__V1__RescheduleInject *change = command->reschedule_inject;
 	const struct view *view = passing->view;
 	const struct view_inject *inject = view_inject(view, change->inject_id);
-	bool waits, late;
 	char before[WHEN_SIZE], after[WHEN_SIZE], length[WHEN_SIZE];
-
 	if (inject == NULL || inject->delivered != NULL)
 		return CONSEQUENCE_NONE;
-	waits = inject->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING;
+	bool waits = inject->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING;
 	if (waits)
 		consequence_line(passing, 0,
 		    "%s waits for a condition; it would be due at %s, and wait no more.",
@@ -260,7 +247,7 @@ static enum consequence of_reschedule(struct passing *passing, const Convene__V1
 		                                                : inject->due_ms - change->due_ms,
 		        length),
 		    change->due_ms < inject->due_ms ? "earlier" : "later");
-	late = beyond_end(passing, change->due_ms);
+	bool late = beyond_end(passing, change->due_ms);
 	if (!waits)
 		changed_order(passing, inject, change->due_ms);
 	return late || waits ? CONSEQUENCE_GRAVE : CONSEQUENCE_SAID;
@@ -290,7 +277,6 @@ enum consequence consequence_of(const struct view *view, int64_t now_ms,
 	    .from_story_ms = view_story_ms(view, now_ms),
 	    .width = width,
 	    .out = out};
-
 	for (size_t i = 0; i < COMMANDS; i++)
 		if (commands[i].body == command->body_case)
 			return commands[i].say(&passing, command);

@@ -12,9 +12,8 @@
 
 void consequence_line(const struct passing *passing, size_t indent, const char *format, ...)
 {
-	va_list arguments;
-
 	buf_printf(passing->out, "%*s", (int)indent, "");
+	va_list arguments;
 	va_start(arguments, format);
 	wrap_vprintf(passing->out, passing->width, indent, indent + 2, format, arguments);
 	va_end(arguments);
@@ -56,7 +55,6 @@ static void rule_line(
 	    rule != NULL ? rule->action : CONVENE__V1__OVERDUE_ACTION__OVERDUE_ACTION_UNSPECIFIED;
 	const char *plural = count == 1 ? "" : "s", *is = count == 1 ? "is" : "are";
 	char gap[WHEN_SIZE];
-
 	if (action == CONVENE__V1__OVERDUE_ACTION__OVERDUE_ACTION_FIRE)
 		consequence_line(passing, 0,
 		    "It passes over %zu inject%s, which %s delivered at once (rule: fire):", count,
@@ -81,7 +79,6 @@ size_t consequence_injects(const struct passing *passing, const Convene__V1__Ove
 	const struct view *view = passing->view;
 	const struct view_inject **list = xcalloc(view->inject_count + 1, sizeof(*list));
 	size_t count = 0;
-
 	for (size_t i = 0; i < view->inject_count; i++)
 		/* what is due at the very moment falls due as usual */
 		if (view->injects[i].status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED &&
@@ -98,7 +95,6 @@ size_t consequence_injects(const struct passing *passing, const Convene__V1__Ove
 		bool released =
 		    plan != NULL && plan->mode == CONVENE__V1__INJECT_MODE__INJECT_MODE_ON_RELEASE;
 		char time[24];
-
 		consequence_line(passing, 2, "%s %s: %s%s", when_time(list[i]->due_ms, time),
 		    list[i]->id, plan != NULL ? view_text(view, plan->title) : "",
 		    released ? " (waits for release in any case)" : "");
@@ -114,14 +110,12 @@ size_t consequence_questionnaires(const struct passing *passing)
 {
 	const struct view *view = passing->view;
 	size_t found = 0;
-
 	for (size_t i = 0; i < view_declared_count(view, QUESTIONNAIRE); i++) {
 		const Convene__V1__Questionnaire *declared =
 		    view_declared_at(view, QUESTIONNAIRE, Questionnaire, i);
 		const struct view_questionnaire *here = view_questionnaire(view, declared->id);
 		bool opened = here != NULL && here->opened;
 		char time[24];
-
 		if (!opened && lies_in(passing, declared->open_ms)) {
 			found++;
 			consequence_line(passing, 0, "Questionnaire %s opens late, at once%s.",
@@ -148,13 +142,10 @@ size_t consequence_limits(const struct passing *passing)
 {
 	const struct view *view = passing->view;
 	size_t found = 0;
-
 	for (size_t i = 0; i < view->request_count; i++) {
 		const struct view_request *request = &view->requests[i];
 		Convene__V1__Deadline which;
 		int64_t due_ms = view_request_due(request, &which);
-		char due[48];
-
 		if (due_ms == 0 || due_ms <= passing->from_story_ms ||
 		    due_ms > passing->to_story_ms)
 			continue;
@@ -162,6 +153,7 @@ size_t consequence_limits(const struct passing *passing)
 			consequence_line(passing, 0, "Limits of requests that pass:");
 		if (found > NAMED_MOST)
 			continue;
+		char due[48];
 		view_story_date(view, due_ms, due, sizeof(due));
 		consequence_line(passing, 2, "request %" PRIu64 " of %s, %s due %s", request->id,
 		    request->from_team_id,
@@ -178,15 +170,13 @@ size_t consequence_limits(const struct passing *passing)
 /* The exercise time of a moment that has come; below 0: it has not. */
 static int64_t anchor_ms(const struct view *view, const Convene__V1__Anchor *anchor)
 {
-	struct view_milestone milestone;
-	const struct view_inject *inject;
-
 	if (anchor->what_case == CONVENE__V1__ANCHOR__WHAT_INJECT) {
-		inject = view_inject(view, anchor->inject);
+		const struct view_inject *inject = view_inject(view, anchor->inject);
 		return inject != NULL && inject->delivered != NULL ? inject->delivered_ms : -1;
 	}
 	if (anchor->what_case != CONVENE__V1__ANCHOR__WHAT_MILESTONE)
 		return -1;
+	struct view_milestone milestone;
 	view_milestone(view, anchor->milestone, &milestone);
 	return milestone.standing == CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_REACHED
 	           ? milestone.changed_ms
@@ -196,12 +186,10 @@ static int64_t anchor_ms(const struct view *view, const Convene__V1__Anchor *anc
 /* When nothing that fits can happen any more; 0: no end, or not known yet. */
 static int64_t window_end(const struct view *view, const Convene__V1__Window *window)
 {
-	int64_t from_ms;
-
 	if (window == NULL)
 		return 0;
 	if (window->of != NULL && window->within_ms > 0) {
-		from_ms = anchor_ms(view, window->of);
+		int64_t from_ms = anchor_ms(view, window->of);
 		if (from_ms >= 0 &&
 		    (window->before_ms == 0 || from_ms + window->within_ms < window->before_ms))
 			return from_ms + window->within_ms;
@@ -215,7 +203,6 @@ static void pattern_lines(const struct passing *passing, const char *what, const
 {
 	for (size_t i = 0; i < count; i++) {
 		struct buf words = {0};
-
 		if (!lies_in(passing, window_end(passing->view, patterns[i]->window)))
 			continue;
 		if ((*found)++ == 0)
@@ -243,12 +230,10 @@ size_t consequence_conditions(const struct passing *passing)
 {
 	const struct view *view = passing->view;
 	size_t found = 0;
-
 	for (size_t i = 0; i < view_declared_count(view, MILESTONE); i++) {
 		const Convene__V1__Milestone *declared =
 		    view_declared_at(view, MILESTONE, Milestone, i);
 		struct view_milestone here;
-
 		view_milestone(view, declared->id, &here);
 		if (declared->when != NULL &&
 		    here.standing == CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_WAITING)
@@ -256,7 +241,6 @@ size_t consequence_conditions(const struct passing *passing)
 	}
 	for (size_t i = 0; i < view->inject_count; i++) {
 		const struct view_inject *inject = &view->injects[i];
-
 		if (inject->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING &&
 		    inject->plan != NULL && inject->plan->when != NULL)
 			condition_lines(passing, "inject", inject->id, inject->plan->when, &found);
@@ -270,10 +254,8 @@ size_t consequence_conditions(const struct passing *passing)
 size_t consequence_interpreters(const struct passing *passing)
 {
 	size_t found = 0;
-
 	for (size_t i = 0; i < passing->view->booking_count; i++) {
 		const struct view_booking *booking = &passing->view->bookings[i];
-
 		if (booking->arrived || booking->released ||
 		    !lies_in(passing, booking->booked->arrives_ms))
 			continue;

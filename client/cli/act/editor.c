@@ -15,10 +15,8 @@ static bool is_in_path(const char *program)
 {
 	const char *path = getenv("PATH");
 	char name[1024];
-
 	while (path != NULL && *path != '\0') {
 		size_t len = strcspn(path, ":");
-
 		snprintf(name, sizeof(name), "%.*s/%s", (int)len, path, program);
 		if (access(name, X_OK) == 0)
 			return true;
@@ -32,10 +30,8 @@ static const char *chosen(void)
 {
 	static const char *const names[] = {"VISUAL", "EDITOR"};
 	static const char *const others[] = {"sensible-editor", "editor", "vi", "nano"};
-
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		const char *value = getenv(names[i]);
-
 		if (value != NULL && value[0] != '\0')
 			return value;
 	}
@@ -56,7 +52,6 @@ struct editing {
 static void give_terminal(const struct editing *editing, pid_t group)
 {
 	sigset_t output, before;
-
 	if (!editing->on_terminal)
 		return;
 	sigemptyset(&output);
@@ -69,13 +64,12 @@ static void give_terminal(const struct editing *editing, pid_t group)
 static _Noreturn void become(struct editing *editing, const char *command, const char *path,
     const sigset_t *mask, void (*in_child)(const void *context), const void *context)
 {
-	char line[1100];
-
 	setpgid(0, 0);
 	give_terminal(editing, getpid());
 	sigprocmask(SIG_SETMASK, mask, NULL);
 	if (in_child != NULL)
 		in_child(context);
+	char line[1100];
 	/* it may have options: "code --wait"; and no shell is to die of the editor's Ctrl-C */
 	snprintf(line, sizeof(line), "%s%s \"$1\"",
 	    strpbrk(command, "=;&|<>()$`\"'") == NULL ? "exec " : "", command);
@@ -87,7 +81,6 @@ static _Noreturn void become(struct editing *editing, const char *command, const
 static void look(struct editing *editing)
 {
 	int status;
-
 	while (waitpid(editing->pid, &status, WNOHANG | WUNTRACED) == editing->pid) {
 		if (!WIFSTOPPED(status)) {
 			editing->status = status;
@@ -104,7 +97,6 @@ static void look(struct editing *editing)
 static void on_child(void *context, int fd)
 {
 	struct signalfd_siginfo info;
-
 	while (read(fd, &info, sizeof(info)) == (ssize_t)sizeof(info))
 		;
 	look(context);
@@ -113,7 +105,6 @@ static void on_child(void *context, int fd)
 static bool has_ended(void *context)
 {
 	const struct editing *editing = context;
-
 	return editing->ended;
 }
 
@@ -123,7 +114,6 @@ bool editor_run(struct driver *driver, const char *path, void (*in_child)(const 
 	const char *command = chosen();
 	struct editing editing = {.on_terminal = isatty(STDIN_FILENO) != 0};
 	sigset_t child, before;
-
 	if (command == NULL || strlen(command) > 1000) {
 		complaint(why, why_size,
 		    "there is no editor: set VISUAL (or EDITOR) to one, as in `export "

@@ -41,10 +41,8 @@ static bool write_whole(const char *path, int flags, const struct buf *text)
 	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | flags, 0600);
 	bool good = fd >= 0;
 	size_t at = 0;
-
 	while (good && at < text->len) {
 		ssize_t written = write(fd, text->data + at, text->len - at);
-
 		good = written > 0;
 		at += good ? (size_t)written : 0;
 	}
@@ -56,7 +54,6 @@ static bool write_whole(const char *path, int flags, const struct buf *text)
 static const char *folder(void)
 {
 	const char *named = getenv("TMPDIR");
-
 	return named != NULL && named[0] != '\0' ? named : "/tmp";
 }
 
@@ -74,10 +71,9 @@ static bool put(struct inject_edit *edit, int flags, char *why, size_t why_size)
 bool inject_edit_begin(struct inject_edit *edit, const struct view *view,
     const struct view_inject *known, char *why, size_t why_size)
 {
-	char place[200];
-
 	*edit = (struct inject_edit){.revision = known != NULL ? known->revision : 0};
 	snprintf(edit->id, sizeof(edit->id), "%s", known != NULL ? known->id : "");
+	char place[200];
 	snprintf(place, sizeof(place), "%.150s/convene-XXXXXX", folder());
 	/* a folder of its own: editors leave files beside what they edit */
 	if (mkdtemp(place) == NULL) {
@@ -116,7 +112,6 @@ enum inject_edit_outcome inject_edit_take(struct inject_edit *edit,
 	struct inject_file_use told = *use;
 	size_t len;
 	char *text = input_read(edit->path, TEXT_MAX, &len);
-
 	if (text == NULL) {
 		buf_printf(out, "cannot read %s\n", edit->path);
 		return INJECT_EDIT_WRONG;
@@ -150,7 +145,6 @@ static const char *content(const char *text)
 static void theirs(const struct inject_edit *edit, const struct view_inject *known, struct buf *out)
 {
 	struct buf now = {0};
-
 	inject_file_export(&now, known);
 	buf_append_byte(&now, '\0');
 	line_diff(out, content((const char *)edit->base.data), content((const char *)now.data), "");
@@ -161,7 +155,6 @@ static bool mine(const struct inject_edit *edit, struct buf *out, const char *pr
 {
 	size_t len;
 	char *text = input_read(edit->path, TEXT_MAX, &len);
-
 	if (text != NULL)
 		line_diff(out, content((const char *)edit->base.data), content(text), prefix);
 	free(text);
@@ -184,7 +177,6 @@ bool inject_edit_again(struct inject_edit *edit, const struct view_inject *known
     size_t kept_size, char *why, size_t why_size)
 {
 	struct buf changed = {0};
-
 	snprintf(kept, kept_size, "%.*s-mine.yaml", (int)(strlen(edit->path) - strlen(".yaml")),
 	    edit->path);
 	mine(edit, &changed, "# ");
@@ -205,7 +197,6 @@ bool inject_edit_again(struct inject_edit *edit, const struct view_inject *known
 void inject_edit_end(struct inject_edit *edit, bool keep)
 {
 	char *slash = strrchr(edit->path, '/');
-
 	if (!keep && slash != NULL) {
 		unlink(edit->path);
 		*slash = '\0';

@@ -20,21 +20,18 @@
 static uint32_t base_revision(const char *text)
 {
 	static const char word[] = "revision:";
-	unsigned long long number;
-
 	if (*text != '#')
 		return 0;
 	text += 1 + strspn(text + 1, " ");
 	if (strncmp(text, word, sizeof(word) - 1) != 0)
 		return 0;
-	number = strtoull(text + sizeof(word) - 1, NULL, 10);
+	unsigned long long number = strtoull(text + sizeof(word) - 1, NULL, 10);
 	return number <= UINT32_MAX ? (uint32_t)number : 0;
 }
 
 static bool read_time(void *context, const char *text, int64_t *ms, char *why, size_t why_size)
 {
 	const struct inject_file_use *use = context;
-
 	/* what an inject was planned for may have passed when its text is edited */
 	return when_read(use->view, text, use->adding && !use->now ? WHEN_NOT_PAST : WHEN_ANY,
 	    use->now_ms, ms, why, why_size);
@@ -46,11 +43,10 @@ static void take_story(
 {
 	Convene__V1__Inject *inject = file->inject;
 	struct yaml_position at, other;
-	char why[WHEN_WHY_SIZE];
 	int64_t story_ms = 0;
-
 	if (!yaml_place(file->places, inject, "planned_story", 0, &at))
 		return;
+	char why[WHEN_WHY_SIZE];
 	if (yaml_place(file->places, inject, "planned_ms", 0, &other))
 		diagnostics_add(diagnostics, DIAGNOSTIC_ERROR, at.file, at.line, at.column,
 		    "planned_story: excludes planned_ms, which is written too");
@@ -68,7 +64,6 @@ static void want_time(
     struct inject_file *file, const struct inject_file_use *use, struct diagnostics *diagnostics)
 {
 	struct yaml_position at;
-
 	if (!use->adding || use->now || file->inject->when != NULL ||
 	    yaml_place(file->places, file->inject, "planned_ms", 0, &at) ||
 	    yaml_place(file->places, file->inject, "planned_story", 0, &at))
@@ -86,7 +81,6 @@ bool inject_file_parse(const char *path, const char *text, size_t len,
 	struct yaml_times times = {
 	    .field = "planned_ms", .read = read_time, .context = (void *)(uintptr_t)use};
 	char line[2 * COMPLAINT_MAX];
-
 	diagnostics_init(diagnostics, arena);
 	file->places = yaml_places_new(arena);
 	file->revision = base_revision(text);
@@ -115,7 +109,6 @@ bool inject_file_load(const char *path, const struct inject_file_use *use, struc
 	size_t len;
 	char *text = input_read(path, FILE_MAX, &len);
 	bool good = text != NULL && inject_file_parse(path, text, len, use, arena, file);
-
 	free(text);
 	return good;
 }
@@ -123,7 +116,6 @@ bool inject_file_load(const char *path, const struct inject_file_use *use, struc
 void inject_file_export(struct buf *out, const struct view_inject *known)
 {
 	Convene__V1__Inject inject = *known->plan;
-
 	inject.planned_ms = known->due_ms;
 	buf_printf(out,
 	    "# revision: %" PRIu32 "\n"
@@ -137,14 +129,12 @@ void inject_file_export(struct buf *out, const struct view_inject *known)
 static bool is_written(const struct inject_file *file, const char *field)
 {
 	struct yaml_position position;
-
 	return yaml_place(file->places, file->inject, field, 0, &position);
 }
 
 static bool same_teams(const Convene__V1__Inject *a, const Convene__V1__Inject *b)
 {
 	bool same = a->n_to == b->n_to;
-
 	for (size_t i = 0; same && i < a->n_to; i++)
 		same = strcmp(a->to[i], b->to[i]) == 0;
 	return same;
@@ -160,11 +150,9 @@ uint32_t inject_file_merge(struct inject_file *file, const struct view_inject *k
 	                  inject->planned_ms != known->due_ms;
 	bool other_teams = plan != NULL && is_written(file, "to") && !same_teams(inject, plan);
 	uint32_t base = revision != 0 ? (uint32_t)revision : file->revision;
-
 	for (unsigned i = 0; plan != NULL && i < descriptor->n_fields; i++) {
 		const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
 		bool list = field->label == PROTOBUF_C_LABEL_REPEATED;
-
 		if (is_written(file, field->name))
 			continue;
 		memcpy(reflect_member(&inject->base, field), reflect_member(&plan->base, field),

@@ -25,7 +25,6 @@ static void split(struct lines *lines, const char *text)
 {
 	while (*text != '\0') {
 		size_t len = strcspn(text, "\n");
-
 		*LIST_ADD(lines->list, lines->count, lines->cap) =
 		    (struct line){.text = text, .len = len};
 		text += len + (text[len] == '\n' ? 1 : 0);
@@ -49,7 +48,6 @@ static void walk(struct buf *out, const struct lines *from, const struct lines *
     const uint16_t *common, const char *prefix)
 {
 	size_t width = to->count + 1, i = 0, j = 0;
-
 	while (i < from->count || j < to->count) {
 		if (i < from->count && j < to->count && same(&from->list[i], &to->list[j])) {
 			i++;
@@ -66,21 +64,17 @@ static void walk(struct buf *out, const struct lines *from, const struct lines *
 void line_diff(struct buf *out, const char *from_text, const char *to_text, const char *prefix)
 {
 	struct lines from = {0}, to = {0};
-	uint16_t *common;
-	size_t width;
-
 	split(&from, from_text);
 	split(&to, to_text);
 	if (from.count > LINES_MAX || to.count > LINES_MAX) {
 		buf_printf(out, "%s  (too long to be compared line by line)\n", prefix);
 	} else {
-		width = to.count + 1;
-		common = xcalloc((from.count + 1) * width, sizeof(*common));
+		size_t width = to.count + 1;
+		uint16_t *common = xcalloc((from.count + 1) * width, sizeof(*common));
 		for (size_t i = from.count; i-- > 0;)
 			for (size_t j = to.count; j-- > 0;) {
 				uint16_t down = common[(i + 1) * width + j],
 				         right = common[i * width + j + 1];
-
 				common[i * width + j] =
 				    same(&from.list[i], &to.list[j])
 				        ? (uint16_t)(common[(i + 1) * width + j + 1] + 1)

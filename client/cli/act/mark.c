@@ -30,7 +30,6 @@ void mark_thread(struct mark *mark, const struct view *view, uint64_t thread_id)
 		return;
 	for (size_t i = view->message_count; i > 0; i--) {
 		const struct view_message *message = &view->messages[i - 1];
-
 		if (message->posted->thread_id == thread_id && !message->read_by_me &&
 		    !view_is_mine(view, message) && mark->read.n_message_ids < MARK_MAX)
 			mark->message_ids[mark->read.n_message_ids++] = message->id;

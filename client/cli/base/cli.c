@@ -15,7 +15,6 @@ void cli_complain(const char *format, ...)
 {
 	struct buf text = {0};
 	va_list arguments;
-
 	va_start(arguments, format);
 	complaint_append_list(&text, format, arguments);
 	va_end(arguments);
@@ -31,7 +30,6 @@ bool cli_is_utf8(void)
 bool cli_set_locale(void)
 {
 	static const char *const others[] = {"C.UTF-8", "C.utf8", "en_US.UTF-8", "UTF-8"};
-
 	setlocale(LC_ALL, "");
 	/* numbers in machine output are the same in every country */
 	setlocale(LC_NUMERIC, "C");
@@ -43,7 +41,6 @@ bool cli_set_locale(void)
 bool cli_colours(int fd)
 {
 	const char *none = getenv("NO_COLOR"), *term = getenv("TERM");
-
 	return isatty(fd) && (none == NULL || none[0] == '\0') && term != NULL &&
 	       strcmp(term, "dumb") != 0;
 }

@@ -12,14 +12,12 @@ char *input_read(const char *path, size_t most, size_t *len)
 	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
 	const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
 	struct buf text = {0};
-
 	if (file == NULL) {
 		cli_complain("cannot read \"%s\": %s", path, strerror(errno));
 		return NULL;
 	}
 	while (text.len <= most) {
 		size_t got = fread(buf_reserve(&text, 4096), 1, 4096, file);
-
 		if (got == 0)
 			break;
 		text.len += got;

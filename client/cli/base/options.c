@@ -22,7 +22,6 @@ static void print_help(const struct command *command, const struct option *optio
 	say(stdout, "\n%s\n\nOptions:\n", command->help);
 	for (; options->name != NULL; options++) {
 		char left[64];
-
 		snprintf(left, sizeof(left), "--%s%s%s", options->name,
 		    options->value != NULL ? " " : "",
 		    options->value != NULL ? options->value : "");
@@ -35,7 +34,6 @@ int options_usage(const struct command *command, const char *format, ...)
 {
 	struct buf text = {0};
 	va_list arguments;
-
 	va_start(arguments, format);
 	complaint_append_list(&text, format, arguments);
 	va_end(arguments);
@@ -48,12 +46,10 @@ int options_usage(const struct command *command, const char *format, ...)
 
 bool options_number(const char *text, uint64_t *out)
 {
-	char *end;
-	unsigned long long value;
-
 	if (text[0] < '0' || text[0] > '9' || strlen(text) > 19)
 		return false;
-	value = strtoull(text, &end, 10);
+	char *end;
+	unsigned long long value = strtoull(text, &end, 10);
 	if (*end != '\0')
 		return false;
 	*out = value;
@@ -64,7 +60,6 @@ __attribute__((format(printf, 3, 4))) static enum options_status wrong(
     char *why, size_t why_size, const char *format, ...)
 {
 	va_list arguments;
-
 	va_start(arguments, format);
 	complaint_list(why, why_size, format, arguments);
 	va_end(arguments);
@@ -75,7 +70,6 @@ static enum options_status set(
     const struct option *option, const char *value, char *why, size_t why_size)
 {
 	struct option_list *list = option->target;
-
 	switch (option->kind) {
 	case OPTION_FLAG:
 		*(bool *)option->target = true;
@@ -117,7 +111,6 @@ static enum options_status take(
 {
 	const char *text = argv[*at] + 2, *equals = strchr(text, '=');
 	size_t len = equals != NULL ? (size_t)(equals - text) : strlen(text);
-
 	if (strcmp(text, "help") == 0)
 		return OPTIONS_HELP;
 	const struct option *option = find(options, text, len);
@@ -138,7 +131,6 @@ enum options_status options_read(const struct option *options, int argc, char **
     struct operands *operands, char *why, size_t why_size)
 {
 	int count = 0, at;
-
 	for (at = 0; at < argc; at++) {
 		if (strcmp(argv[at], "--") == 0) {
 			at++;
@@ -148,7 +140,6 @@ enum options_status options_read(const struct option *options, int argc, char **
 			return OPTIONS_HELP;
 		if (strncmp(argv[at], "--", 2) == 0) {
 			enum options_status status = take(options, argc, argv, &at, why, why_size);
-
 			if (status != OPTIONS_GOOD)
 				return status;
 		} else if (argv[at][0] == '-' && argv[at][1] != '\0' &&
@@ -169,7 +160,6 @@ int options_parse(const struct command *command, const struct option *options, i
     char **argv, struct operands *operands)
 {
 	char why[400];
-
 	switch (options_read(options, argc, argv, operands, why, sizeof(why))) {
 	case OPTIONS_HELP:
 		print_help(command, options);

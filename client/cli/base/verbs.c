@@ -30,7 +30,6 @@ const struct verb *verbs_find(Convene__V1__Role role, const char *name)
 bool verbs_begin(Convene__V1__Role role, const char *line, char word[VERB_WORD_SIZE])
 {
 	size_t len = strcspn(line, " ");
-
 	if (len >= VERB_WORD_SIZE)
 		return false;
 	memcpy(word, line, len);
@@ -42,7 +41,6 @@ bool verbs_begin(Convene__V1__Role role, const char *line, char word[VERB_WORD_S
 char *verbs_word(char **rest)
 {
 	char *word = *rest + strspn(*rest, " "), *end = word + strcspn(word, " ");
-
 	*rest = end;
 	if (*end != '\0') {
 		*end = '\0';

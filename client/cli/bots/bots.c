@@ -14,10 +14,9 @@ void bots_finish(struct bots *bots, int status)
 
 void bots_fail(struct bots *bots, int status, const char *format, ...)
 {
-	char text[1024];
 	va_list arguments;
-
 	va_start(arguments, format);
+	char text[1024];
 	vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
 	if (!bots->finished)

@@ -28,7 +28,6 @@ static void on_signal(void *context, int fd)
 {
 	struct bots *bots = context;
 	struct signalfd_siginfo info;
-
 	if (read(fd, &info, sizeof(info)) != (ssize_t)sizeof(info))
 		return;
 	if (bots->options.once)
@@ -40,7 +39,6 @@ static void on_signal(void *context, int fd)
 static void on_limit(void *context)
 {
 	struct bots *bots = context;
-
 	bots_fail(bots, CLI_REFUSED, "not at the end within the time limit");
 }
 
@@ -49,7 +47,6 @@ static void on_login_limit(void *context)
 	struct bots *bots = context;
 	int64_t limit_ms = bots->options.limit_ms;
 	const struct view *world = bots->world;
-
 	if (bots->caught_up < bots->count) {
 		bots_fail(bots, CLI_UNREACHABLE, "only %zu of %zu clients are in", bots->caught_up,
 		    bots->count);
@@ -67,7 +64,6 @@ static void on_login_limit(void *context)
 static int signal_fd(void)
 {
 	sigset_t set;
-
 	sigemptyset(&set);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);
@@ -80,7 +76,6 @@ static int play(struct bots *bots)
 {
 	char why[256];
 	int fd = signal_fd();
-
 	bots->driver = driver_new(CONNECTING_MAX, why, sizeof(why));
 	if (bots->driver == NULL || fd < 0) {
 		cli_complain("bots: %s", bots->driver == NULL ? why : "no signals");
@@ -117,7 +112,6 @@ static int run(const struct command *command, int argc, char **argv)
 {
 	struct bots bots = {.options = {.rate_permille = 1000, .players = 1}, .quarter = 0};
 	struct bots_options *chosen = &bots.options;
-	struct operands operands;
 	const struct option options[] = {
 	    {"links", "FILE", OPTION_TEXT, &chosen->links, "lines \"ROLE TEAM-OR-DASH LINK\""},
 	    {"rate", "FACTOR", OPTION_TEXT, &chosen->rate, "rate of the clock at STARTEX (1)"},
@@ -133,8 +127,8 @@ static int run(const struct command *command, int argc, char **argv)
 
 	people_options_init(&bots.people_options);
 	bots.people_options.serve_ms = SERVE_MS;
+	struct operands operands;
 	int status = options_parse(command, options, argc, argv, &operands);
-
 	if (status < 0)
 		status = check(command, chosen, operands.count);
 	if (status >= 0)

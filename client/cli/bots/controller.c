@@ -14,7 +14,6 @@ void controller_everybody_is_in(struct bots *bots)
 {
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	Convene__V1__StartExercise start = CONVENE__V1__START_EXERCISE__INIT;
-
 	if (bots->controller == NULL || bots->started)
 		return;
 	bots->started = true;
@@ -31,10 +30,8 @@ void controller_everybody_is_in(struct bots *bots)
 static size_t undelivered(const struct bots *bots)
 {
 	size_t count = 0;
-
 	for (size_t i = 0; i < bots->world->inject_count; i++) {
 		Convene__V1__InjectStatus status = bots->world->injects[i].status;
-
 		if (status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED ||
 		    status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD)
 			count++;
@@ -45,7 +42,6 @@ static size_t undelivered(const struct bots *bots)
 static size_t unanswered(const struct bots *bots)
 {
 	size_t count = 0;
-
 	for (size_t i = 0; i < bots->count; i++)
 		count += convene_unanswered(driver_peek(bots->list[i].client));
 	return count;
@@ -55,7 +51,6 @@ static void end_exercise(struct bots *bots)
 {
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	Convene__V1__EndExercise end = CONVENE__V1__END_EXERCISE__INIT;
-
 	end.clock_revision = bots->world->clock.revision;
 	command.body_case = CONVENE__V1__COMMAND__BODY_END_EXERCISE;
 	command.end_exercise = &end;
@@ -66,7 +61,6 @@ static void end_exercise(struct bots *bots)
 static void fetch(struct bots *bots)
 {
 	int status = fetch_begin(&bots->fetch, NULL, false);
-
 	if (status != CLI_OK) {
 		bots_finish(bots, status);
 		return;
@@ -79,7 +73,6 @@ static void fetch(struct bots *bots)
 static void tell_progress(struct bots *bots, int64_t now_ms, int64_t duration_ms)
 {
 	int quarter = duration_ms > 0 && now_ms < duration_ms ? (int)(now_ms * 4 / duration_ms) : 4;
-
 	if (quarter <= bots->quarter)
 		return;
 	bots->quarter = quarter;
@@ -97,7 +90,6 @@ static void on_ending(void *context)
 	const struct view *world = bots->world;
 	int64_t now_ms = bots_exercise_ms(bots);
 	int64_t duration_ms = world->exercise != NULL ? world->exercise->duration_ms : 0;
-
 	bots->ending = NULL;
 	if (bots->finished || bots->fetching)
 		return;

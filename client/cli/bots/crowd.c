@@ -12,7 +12,6 @@ static void wake(struct bots *bots);
 static void on_wake(void *context)
 {
 	struct bots *bots = context;
-
 	bots->wake = NULL;
 	while (bots->world->clock.phase == VIEW_RUNNING &&
 	       people_act(&bots->people, bots_exercise_ms(bots)))
@@ -26,7 +25,6 @@ static void wake(struct bots *bots)
 {
 	int64_t next_ms = people_next_ms(&bots->people);
 	uint32_t rate = bots->world->clock.rate_permille;
-
 	if (bots->wake != NULL)
 		driver_cancel(bots->wake);
 	bots->wake = NULL;
@@ -44,7 +42,6 @@ static void on_entry(struct bot *bot, const Convene__V1__Event *event, size_t qu
 {
 	struct bots *bots = bot->bots;
 	int64_t now_ms = bots_exercise_ms(bots);
-
 	if (bot == bots->source) {
 		tally_event(&bots->tally, bots->world, event, queue_before);
 		summary_tell(event);
@@ -56,7 +53,6 @@ static void on_entry(struct bot *bot, const Convene__V1__Event *event, size_t qu
 static void on_result(struct bot *bot, const struct convene_result *result)
 {
 	struct bots *bots = bot->bots;
-
 	switch (people_result(&bot->actor, result->tag, result->result->error, bots->end_sent,
 	    bots_exercise_ms(bots))) {
 	case PEOPLE_LATE:
@@ -73,7 +69,6 @@ static void on_result(struct bot *bot, const struct convene_result *result)
 static void on_caught_up(struct bot *bot)
 {
 	struct bots *bots = bot->bots;
-
 	if (bot->caught_up)
 		return;
 	bot->caught_up = true;
@@ -89,7 +84,6 @@ static void on_stopped(struct bot *bot, const struct convene_loss *loss)
 {
 	int status =
 	    loss->reason == CONVENE_REASON_SERVER ? session_exit_code(loss->code) : CLI_UNREACHABLE;
-
 	/* a controller may remove a bot; the others go on */
 	if (!bot->bots->options.once && bot != bot->bots->source &&
 	    loss->code == CONVENE__V1__ERROR_CODE__ERROR_CODE_REMOVED)
@@ -102,7 +96,6 @@ static void on_event(void *context, struct driver_client *client, const struct c
 	struct bot *bot = context;
 	size_t queue_before = bot->bots->world->queue_count;
 	int64_t next_ms = people_next_ms(&bot->bots->people);
-
 	(void)client;
 	if (bot == bot->bots->source)
 		view_apply(bot->bots->world, event);
@@ -145,7 +138,6 @@ static void send(void *context, struct actor *actor, Convene__V1__Command *comma
 	/* the actor is the first thing in a bot */
 	struct bot *bot = (struct bot *)(void *)actor;
 	int error = convene_send(driver_convene(bot->client), command, tag, NULL);
-
 	(void)context;
 	if (error != 0)
 		cli_complain("bots: %s: %s", actor->name, convene_error_text(error));
@@ -157,7 +149,6 @@ bool crowd_connect(struct bots *bots)
 	for (size_t i = 0; i < bots->count; i++) {
 		struct bot *bot = &bots->list[i];
 		struct convene_options options = {.client = "convene bots " CONVENE_VERSION};
-
 		bot->bots = bots;
 		bot->actor.team_id = bot->team_id;
 		people_add(&bots->people, &bot->actor);

@@ -13,13 +13,12 @@
 static bool add_line(struct bots *bots, const char *line)
 {
 	char role_text[32], team[64], link_text[1024], why[256];
-	struct join_link link;
 	uint64_t copies = 1;
-
 	if (sscanf(line, "%31s %63s %1023s", role_text, team, link_text) != 3)
 		return false;
 	const ProtobufCEnumValue *value =
 	    reflect_enum_value(&convene__v1__role__descriptor, role_text, strlen(role_text));
+	struct join_link link;
 	if (value == NULL || join_link_parse(link_text, &link, why, sizeof(why)) != 0)
 		return false;
 	Convene__V1__Role role = (Convene__V1__Role)value->value;
@@ -32,7 +31,6 @@ static bool add_line(struct bots *bots, const char *line)
 	memset(bots->list + bots->count, 0, copies * sizeof(*bots->list));
 	for (uint64_t i = 0; i < copies; i++) {
 		struct bot *bot = &bots->list[bots->count++];
-
 		bot->actor.role = role;
 		snprintf(
 		    bot->team_id, sizeof(bot->team_id), "%s", strcmp(team, "-") == 0 ? "" : team);
@@ -48,7 +46,6 @@ static void choose(struct bots *bots)
 {
 	for (size_t i = 0; i < bots->count; i++) {
 		struct bot *bot = &bots->list[i];
-
 		if (bot->actor.role == CONVENE__V1__ROLE__ROLE_CONTROLLER &&
 		    bots->controller == NULL)
 			bots->controller = bot;
@@ -62,17 +59,16 @@ static void choose(struct bots *bots)
 int links_read(struct bots *bots, const char *path)
 {
 	FILE *file = fopen(path, "re");
-	struct stat status;
-	char line[2048];
 	int number = 0, result = CLI_OK;
-
 	if (file == NULL) {
 		cli_complain("cannot read \"%s\": %s", path, strerror(errno));
 		return CLI_LOCAL;
 	}
+	struct stat status;
 	if (fstat(fileno(file), &status) == 0 && S_ISREG(status.st_mode) &&
 	    (status.st_mode & 077) != 0)
 		cli_complain("others can read \"%s\", and join with what is in it", path);
+	char line[2048];
 	while (result == CLI_OK && fgets(line, sizeof(line), file) != NULL) {
 		number++;
 		if (line[strspn(line, " \t\n")] == '\0' || line[0] == '#')

@@ -21,7 +21,6 @@ void summary_tell(const Convene__V1__Event *event)
 static void without_numbers(const char *message, char *out, size_t size)
 {
 	size_t len = 0;
-
 	for (; *message != '\0' && len + 1 < size; message++)
 		if (!isdigit((unsigned char)*message))
 			out[len++] = *message;
@@ -32,7 +31,6 @@ void summary_refusal(struct bots *bots, const struct bot *bot, const char *messa
 {
 	char text[sizeof(bots->refusal_kinds[0].text)];
 	size_t at = 0;
-
 	/* the first few tell what is the matter */
 	if (bots->refusals++ < 10)
 		cli_complain("bots: %s (%s): %s", bot->actor.name, bot->team_id, message);
@@ -51,7 +49,6 @@ void summary_print(const struct bots *bots)
 {
 	char *figures = tally_json(&bots->tally);
 	double wall_s = (double)(driver_now_ms(bots->driver) - bots->begun_ms) / 1000.0;
-
 	for (size_t i = 0; i < bots->refusal_kind_count; i++)
 		say(stderr, "bots: refused %" PRIu64 " times: %s\n", bots->refusal_kinds[i].count,
 		    bots->refusal_kinds[i].text);

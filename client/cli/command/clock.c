@@ -27,7 +27,6 @@ static void show_json(const struct view *view, int64_t exercise_ms)
 	int64_t end_ms = view->exercise != NULL ? view->exercise->duration_ms : 0;
 	struct buf out = {0};
 	char story[32];
-
 	view_story_text(view, exercise_ms, story, sizeof(story));
 	buf_append_byte(&out, '{');
 	json_member_text(&out, "phase", words_phase(view->clock.phase));
@@ -48,7 +47,6 @@ static void show(const struct session *session, bool json)
 	const struct view *view = session->view;
 	int64_t exercise_ms = session_exercise_ms(session);
 	char time[24], story[32], over[WHEN_SIZE];
-
 	if (json) {
 		show_json(view, exercise_ms);
 		return;
@@ -69,7 +67,6 @@ static int build(struct clock *clock, struct act *act)
 	bool story = strcmp(clock->verb, "story") == 0;
 	const char *value = clock->value.len > 0 ? (const char *)clock->value.data : NULL;
 	char why[ACT_WHY_SIZE];
-
 	if (act_clock(act, view, view != NULL ? session_exercise_ms(&clock->session) : 0,
 	        clock->verb, value != NULL || story ? value : clock->rate, clock->note,
 	        story ? clock->factor : clock->overdue, why, sizeof(why)))
@@ -84,7 +81,6 @@ static int build(struct clock *clock, struct act *act)
 static int change(struct clock *clock, struct act *act)
 {
 	int status = build(clock, act);
-
 	if (status < 0)
 		status = confirm_act(&clock->session, act, &clock->said);
 	if (status != CLI_OK)
@@ -98,7 +94,6 @@ static int carry_out(struct clock *clock)
 	struct act act;
 	/* the form is checked before anything is sent, the revision filled in afterwards */
 	int status = shows ? -1 : build(clock, &act);
-
 	if (status >= 0)
 		return status;
 	if (clock->said.answer != NULL &&
@@ -119,7 +114,6 @@ static int carry_out(struct clock *clock)
 static int run(const struct command *command, int argc, char **argv)
 {
 	struct clock clock = {.command = command};
-	struct operands operands;
 	const struct option options[] = {SESSION_OPTIONS(&clock.connection),
 	    {"note", "TEXT", OPTION_TEXT, &clock.note,
 	        "said to everybody with pause, jump, end, close"},
@@ -133,8 +127,8 @@ static int run(const struct command *command, int argc, char **argv)
 	    {"yes", NULL, OPTION_FLAG, &clock.said.yes,
 	        "do it, whatever it passes over: nobody is asked"},
 	    SESSION_JSON(&clock.connection), {.name = NULL}};
+	struct operands operands;
 	int status = options_parse(command, options, argc, argv, &operands);
-
 	if (status >= 0)
 		return status;
 	clock.verb = operands.count > 0 ? operands.values[0] : "show";

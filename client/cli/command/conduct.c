@@ -25,7 +25,6 @@ static bool converse(struct conduct *conduct)
 	for (;;) {
 		struct buf before = {0};
 		char prompt[200], line[2048], word[VERB_WORD_SIZE];
-
 		if (!conduct->dialogue.question(conduct, &before, prompt, sizeof(prompt))) {
 			buf_deinit(&before);
 			return true;
@@ -49,8 +48,6 @@ static bool converse(struct conduct *conduct)
 static bool goes_on(struct session *session, struct conduct *conduct)
 {
 	struct buf text = {0};
-	char line[64];
-
 	warned_text(&text, conduct->view, session->refusal, conduct->style);
 	if (!conduct->can_ask) {
 		output_flush_to(&text, stderr);
@@ -60,6 +57,7 @@ static bool goes_on(struct session *session, struct conduct *conduct)
 		return false;
 	}
 	show_before(&text);
+	char line[64];
 	return ask_line(WARNED_QUESTION, line, sizeof(line)) && strcasecmp(line, "yes") == 0 &&
 	       anyway_set(conduct->command);
 }
@@ -69,7 +67,6 @@ static int send_it(
 {
 	int status =
 	    attach_documents(session, conduct->documents, conduct->document_count, conduct->arena);
-
 	if (status != CLI_OK)
 		return status;
 	if (options->json)
@@ -94,7 +91,6 @@ static int query(struct session *session, struct conduct *conduct)
 		int status;
 		const Convene__V1__QueryResult *result =
 		    session_query(session, conduct->query, &status);
-
 		if (result == NULL)
 			return status;
 		bool more = result->body_case == CONVENE__V1__QUERY_RESULT__BODY_KNOWLEDGE &&
@@ -113,7 +109,6 @@ static int carry_out(const struct command *command, const struct conduct_noun *n
 {
 	enum conduct_outcome outcome =
 	    conduct_run(conduct, noun, operands->count, operands->values);
-
 	switch (outcome) {
 	case CONDUCT_SHOWN:
 		if (conduct->looked)
@@ -151,16 +146,15 @@ int conduct_main(
 	struct option options[CONDUCT_OPTIONS_MAX] = {{.name = NULL}};
 	size_t count = conduct_options(noun, values, options);
 	struct style style = output_style();
-	struct operands operands;
-	struct conduct conduct;
-
 	memcpy(options + count, common, sizeof(common));
+	struct operands operands;
 	int status = options_parse(command, options, argc, argv, &operands);
 	if (status >= 0)
 		return status;
 	status = session_open(&session, &connection, SESSION_CAUGHT_UP);
 	if (status != CLI_OK)
 		return status;
+	struct conduct conduct;
 	conduct_init(&conduct, session.view, &style, session_exercise_ms(&session));
 	memcpy(conduct.values, values, sizeof(values));
 	conduct.json = connection.json;

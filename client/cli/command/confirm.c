@@ -19,8 +19,6 @@ static int answer(
 {
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	Convene__V1__AnswerWelfare body = CONVENE__V1__ANSWER_WELFARE__INIT;
-	char name[32];
-
 	body.participant_id = participant_id;
 	/* packed only, never written to */
 	body.text = (char *)(uintptr_t)text;
@@ -28,6 +26,7 @@ static int answer(
 	command.body_case = CONVENE__V1__COMMAND__BODY_ANSWER_WELFARE;
 	command.answer_welfare = &body;
 	int status = session_command(session, &command);
+	char name[32];
 	if (status == CLI_OK)
 		say(stderr, "answered; %s is told\n",
 		    view_name(session->view, participant_id, name));
@@ -38,7 +37,6 @@ static int answer(
 static bool ask_words(const struct session *session, const char *question, char typed[ANSWER_SIZE])
 {
 	char word[VERB_WORD_SIZE];
-
 	while (ask_line(question, typed, ANSWER_SIZE)) {
 		if (!verbs_begin(session->view->role, typed, word))
 			return true;
@@ -54,12 +52,10 @@ static int answer_calls(struct session *session, const char *text, bool can_ask)
 	uint64_t seen_seq = session->view->last_seq;
 	char typed[ANSWER_SIZE], question[200], name[32];
 	int status = CLI_OK;
-
 	/* the view grows meanwhile; what is in it stays in its place */
 	for (size_t i = 0; status == CLI_OK && i < session->view->welfare.call_count; i++) {
 		const struct view_call *call = &session->view->welfare.calls[i];
 		const char *words = text;
-
 		if (call->answered != NULL || call->seq > seen_seq)
 			continue;
 		if (words == NULL && can_ask) {
@@ -85,7 +81,6 @@ static enum consequence tell(const struct session *session, const struct act *ac
 	struct buf text = {0};
 	enum consequence consequence = consequence_of(session->view, session_exercise_ms(session),
 	    &act->command, wrap_terminal_width(STDERR_FILENO), &text);
-
 	output_flush_to(&text, stderr);
 	buf_deinit(&text);
 	return consequence;
@@ -94,17 +89,15 @@ static enum consequence tell(const struct session *session, const struct act *ac
 int confirm_act(struct session *session, const struct act *act, const struct confirm_said *said)
 {
 	Convene__V1__Command__BodyCase body = act->command.body_case;
-	bool can_ask = isatty(STDIN_FILENO) && ask_possible(), grave;
-	char line[16];
+	bool can_ask = isatty(STDIN_FILENO) && ask_possible();
 	int status = CLI_OK;
-
 	if (said->answer != NULL)
 		status = answer_calls(session, said->answer, false);
 	if (status != CLI_OK)
 		return status;
 	/* ENDEX is final, whatever it cuts off; a script that says it has said enough */
-	grave = tell(session, act) == CONSEQUENCE_GRAVE ||
-	        (can_ask && body == CONVENE__V1__COMMAND__BODY_END_EXERCISE);
+	bool grave = tell(session, act) == CONSEQUENCE_GRAVE ||
+	             (can_ask && body == CONVENE__V1__COMMAND__BODY_END_EXERCISE);
 	if (!grave || said->yes)
 		return CLI_OK;
 	if (!can_ask) {
@@ -123,6 +116,7 @@ int confirm_act(struct session *session, const struct act *act, const struct con
 	if (body == CONVENE__V1__COMMAND__BODY_RESUME_CLOCK &&
 	    !view_called_since(session->view, seen_seq))
 		return CLI_OK;
+	char line[16];
 	if (ask_line("Type yes to do it: ", line, sizeof(line)) && strcmp(line, "yes") == 0)
 		return CLI_OK;
 	cli_complain("not done");

@@ -44,7 +44,6 @@ static int show(struct inject *inject)
 	const struct view_inject *known = view_inject(view, inject->id);
 	struct style style = output_style();
 	struct buf out = {0};
-
 	if (known == NULL) {
 		cli_complain("there is no inject \"%s\"", inject->id);
 		return CLI_REFUSED;
@@ -63,7 +62,6 @@ static int list(struct inject *inject)
 {
 	struct msel_filter filter;
 	struct buf out = {0};
-
 	msel_filter_parse(inject->id != NULL ? inject->id : "", &filter);
 	msel_list(&out, inject->session.view, &filter, inject->connection.json);
 	output_end(&out);
@@ -74,7 +72,6 @@ static int export(struct inject *inject)
 {
 	const struct view_inject *known = view_inject(inject->session.view, inject->id);
 	struct buf out = {0};
-
 	if (known == NULL || known->plan == NULL) {
 		cli_complain(known == NULL ? "there is no inject \"%s\""
 		                           : "only staff can export an inject (\"%s\")",
@@ -98,7 +95,6 @@ static bool load(struct inject *inject)
 	    .now_ms = view != NULL ? session_exercise_ms(&inject->session) : 0,
 	    .adding = is_verb(inject, "add"),
 	    .now = inject->now};
-
 	return inject_file_load(inject->id, &use, inject->arena, &inject->file);
 }
 
@@ -106,9 +102,6 @@ static bool load(struct inject *inject)
 static int write_inject(struct inject *inject)
 {
 	bool adding = is_verb(inject, "add");
-	struct act act;
-	char note[320];
-
 	if (!load(inject))
 		return CLI_LOCAL;
 	const struct view_inject *known =
@@ -121,6 +114,8 @@ static int write_inject(struct inject *inject)
 	    attach_inject(&inject->session, inject->id, inject->file.inject, inject->arena);
 	if (status != CLI_OK)
 		return status;
+	struct act act;
+	char note[320];
 	act_file(&act, &inject->file, adding ? NULL : known, inject->revision, inject->now, note,
 	    sizeof(note));
 	if (note[0] != '\0')
@@ -131,12 +126,11 @@ static int write_inject(struct inject *inject)
 static int answer(struct inject *inject)
 {
 	const struct operands words = {.values = inject->rest, .count = inject->rest_count};
-	struct act act;
 	char *text, why[160];
 	int status = output_text(inject->command, &words, &text);
-
 	if (status != CLI_OK)
 		return status;
+	struct act act;
 	if (act_answer(&act, inject->session.view, inject->id, text, why, sizeof(why))) {
 		status = send_it(inject, &act);
 	} else {
@@ -151,7 +145,6 @@ static int answer(struct inject *inject)
 static bool build(struct inject *inject, struct act *act, char why[ACT_WHY_SIZE])
 {
 	const struct view *view = inject->session.view;
-
 	return act_inject(act, view, view != NULL ? session_exercise_ms(&inject->session) : 0,
 	    inject->verb, inject->id, inject->rest, (size_t)inject->rest_count, inject->revision,
 	    why, ACT_WHY_SIZE);
@@ -161,7 +154,6 @@ static int act_on(struct inject *inject)
 {
 	struct act act;
 	char why[ACT_WHY_SIZE];
-
 	if (!build(inject, &act, why)) {
 		cli_complain("%s", why);
 		return CLI_REFUSED;
@@ -210,9 +202,6 @@ static int check(struct inject *inject)
 {
 	const struct command *command = inject->command;
 	struct msel_filter filter;
-	struct act act;
-	char why[ACT_WHY_SIZE];
-
 	if (is_verb(inject, "list"))
 		return inject->id == NULL ||
 		               (inject->rest_count == 0 && msel_filter_parse(inject->id, &filter))
@@ -229,13 +218,14 @@ static int check(struct inject *inject)
 	if (is_verb(inject, "show") || is_verb(inject, "edit") || is_verb(inject, "add") ||
 	    is_verb(inject, "export"))
 		return inject->rest_count == 0 ? -1 : options_usage(command, "one at a time");
+	struct act act;
+	char why[ACT_WHY_SIZE];
 	return build(inject, &act, why) ? -1 : options_usage(command, "%s", why);
 }
 
 static int run_checked(struct inject *inject)
 {
 	int status = CLI_OK;
-
 	inject->arena = arena_new(ARENA_BYTES);
 	if (wants_file(inject) && !load(inject))
 		status = CLI_LOCAL;
@@ -263,7 +253,6 @@ static int run(const struct command *command, int argc, char **argv)
 	        "with reschedule: do it, however late: nobody is asked"},
 	    SESSION_JSON(&inject.connection), {.name = NULL}};
 	int status = options_parse(command, options, argc, argv, &operands);
-
 	if (status >= 0)
 		return status;
 	inject.verb = operands.count > 0 ? operands.values[0] : "list";

@@ -15,7 +15,6 @@
 static bool says_yes(const char *question)
 {
 	char line[16];
-
 	return ask_line(question, line, sizeof(line)) && words_are_yes(line);
 }
 
@@ -28,12 +27,11 @@ static int send_it(struct session *session, struct inject_edit *edit, struct inj
     struct arena *arena, bool now)
 {
 	const struct view_inject *known = view_inject(session->view, edit->id);
-	struct act act;
-	char note[320];
 	int status = attach_inject(session, edit->path, file->inject, arena);
-
 	if (status != CLI_OK)
 		return status;
+	struct act act;
+	char note[320];
 	act_file(&act, file, known, edit->revision, now, note, sizeof(note));
 	if (note[0] != '\0')
 		cli_complain("note: %s", note);
@@ -49,7 +47,6 @@ static bool goes_on(struct session *session, struct inject_edit *edit)
 	const struct view_inject *known = view_inject(session->view, edit->id);
 	struct buf out = {0};
 	char mine[320], why[300];
-
 	if (session->ended)
 		return false;
 	if (session->error != CONVENE__V1__ERROR_CODE__ERROR_CODE_CONFLICT || known == NULL)
@@ -81,7 +78,6 @@ static int once(struct session *session, struct inject_edit *edit, bool now, boo
 	struct buf out = {0};
 	int status = CLI_LOCAL;
 	char why[300];
-
 	*keep = true;
 	if (!editor_run(session->driver, edit->path, NULL, NULL, why, sizeof(why))) {
 		cli_complain("nothing was sent: %s", why);
@@ -114,11 +110,6 @@ static int once(struct session *session, struct inject_edit *edit, bool now, boo
 int inject_editing(struct session *session, const char *id, bool now)
 {
 	const struct view_inject *known = id != NULL ? view_inject(session->view, id) : NULL;
-	struct inject_edit edit;
-	char why[300];
-	bool keep;
-	int status;
-
 	if (id != NULL && (known == NULL || known->plan == NULL)) {
 		cli_complain("there is neither a file nor an inject \"%s\"", id);
 		return CLI_REFUSED;
@@ -129,10 +120,14 @@ int inject_editing(struct session *session, const char *id, bool now)
 		    "then `convene inject edit FILE` (or add)");
 		return CLI_LOCAL;
 	}
+	struct inject_edit edit;
+	char why[300];
 	if (!inject_edit_begin(&edit, session->view, known, why, sizeof(why))) {
 		cli_complain("%s", why);
 		return CLI_LOCAL;
 	}
+	bool keep;
+	int status;
 	do
 		status = once(session, &edit, now, &keep);
 	while (status == CLI_WARNED);

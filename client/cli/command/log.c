@@ -14,14 +14,12 @@ static int run(const struct command *command, int argc, char **argv)
 	    {"replace", NULL, OPTION_FLAG, &replace, "a file of that name is replaced"},
 	    {"json", NULL, OPTION_FLAG, &connection.json, "the verdict as one JSON object"},
 	    {.name = NULL}};
-	char why[512];
-	struct record_verdict verdict;
 	int status = options_parse(command, options, argc, argv, &operands);
-
 	if (status >= 0)
 		return status;
 	if (operands.count != 2 || strcmp(operands.values[0], "fetch") != 0)
 		return options_usage(command, "say where to: fetch FILE");
+	char why[512];
 	if (!new_file_possible(
 	        operands.values[1], replace ? NEW_FILE_REPLACES : 0, why, sizeof(why))) {
 		cli_complain("%s%s", why, replace ? "" : ", or say --replace");
@@ -30,6 +28,7 @@ static int run(const struct command *command, int argc, char **argv)
 	status = session_open(&session, &connection, SESSION_WITHOUT_EVENTS);
 	if (status != CLI_OK)
 		return status;
+	struct record_verdict verdict;
 	status = fetch_record(&session, operands.values[1], replace, &verdict);
 	session_close(&session);
 	if (status == CLI_OK || status == CLI_REFUSED)

@@ -27,14 +27,13 @@ static int read_thread(struct session *session, const struct read_options *optio
     const struct style *style)
 {
 	const struct view_thread *thread = view_thread(session->view, options->thread);
-	struct mark marked;
-
 	if (thread == NULL) {
 		cli_complain("there is no thread %" PRIu64, options->thread);
 		return CLI_REFUSED;
 	}
 	show_thread(out, session->view, thread, style);
 	output_flush(out);
+	struct mark marked;
 	mark_thread(&marked, session->view, thread->id);
 	return options->keep ? CLI_OK : mark(session, &marked);
 }
@@ -43,8 +42,6 @@ static int read_inject(struct session *session, const char *id, const struct rea
     struct buf *out, const struct style *style)
 {
 	const struct view_inject *inject = view_inject(session->view, id);
-	struct mark marked;
-
 	if (inject == NULL || inject->delivered == NULL) {
 		cli_complain("no inject \"%s\" has been delivered", id);
 		return CLI_REFUSED;
@@ -56,6 +53,7 @@ static int read_inject(struct session *session, const char *id, const struct rea
 		show_inject(out, session->view, inject, style);
 	}
 	output_flush(out);
+	struct mark marked;
 	mark_inject(&marked, session->view, inject);
 	return options->keep ? CLI_OK : mark(session, &marked);
 }
@@ -64,7 +62,6 @@ static int show_card(
     struct session *session, const char *id, struct buf *out, const struct style *style)
 {
 	bool found = true;
-
 	if (id == NULL)
 		cards_list(out, session->view);
 	else
@@ -78,7 +75,6 @@ static void inbox_json(struct buf *out, const struct view *view, bool unread_onl
 {
 	for (size_t i = 0; i < view->inject_count; i++) {
 		const struct view_inject *inject = &view->injects[i];
-
 		if (inject->delivered == NULL || (unread_only && inject->read_by_me))
 			continue;
 		buf_append_byte(out, '{');
@@ -92,7 +88,6 @@ static void inbox_json(struct buf *out, const struct view *view, bool unread_onl
 	for (size_t i = 0; i < view->thread_count; i++) {
 		const struct view_thread *thread = &view->threads[i];
 		size_t unread = inbox_unread(view, thread->id);
-
 		if (unread_only && unread == 0)
 			continue;
 		buf_append_byte(out, '{');
@@ -115,7 +110,6 @@ static int show(
 	struct style style = output_style();
 	struct buf out = {0};
 	int status = CLI_OK;
-
 	if (options->thread != 0) {
 		status = read_thread(session, options, &out, &style);
 	} else if (is_card(operands)) {
@@ -146,7 +140,6 @@ static int run(const struct command *command, int argc, char **argv)
 	    {"keep-unread", NULL, OPTION_FLAG, &read.keep, "do not tell that it was read"},
 	    SESSION_JSON(&read.connection), {.name = NULL}};
 	int status = options_parse(command, options, argc, argv, &operands);
-
 	if (status >= 0)
 		return status;
 	if (operands.count > (is_card(&operands) ? 2 : 1) ||

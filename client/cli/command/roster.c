@@ -18,7 +18,6 @@ static void invites_json(struct buf *out, const struct view *view)
 {
 	for (size_t i = 0; i < view->invite_count; i++) {
 		const struct view_invite *invite = &view->invites[i];
-
 		buf_append_byte(out, '{');
 		json_member_unsigned(out, "inviteId", invite->id);
 		json_member_text(out, "role", REFLECT_WORD(role, invite->role));
@@ -34,7 +33,6 @@ static void print_json(struct buf *out, const struct view *view)
 {
 	for (size_t i = 0; i < view->person_count; i++) {
 		const struct view_person *person = &view->people[i];
-
 		if (person->role == CONVENE__V1__ROLE__ROLE_UNSPECIFIED)
 			continue;
 		buf_append_byte(out, '{');
@@ -51,7 +49,6 @@ static void print_json(struct buf *out, const struct view *view)
 static bool presence_known(void *context)
 {
 	const struct session *session = context;
-
 	return session->ended ||
 	       (session->caught_up && session->view->presence_known && session->view->people_known);
 }
@@ -59,7 +56,6 @@ static bool presence_known(void *context)
 static void show_invites(struct session *session, const struct roster_options *options)
 {
 	struct buf out = {0};
-
 	(options->connection.json ? invites_json : roster_invites)(&out, session->view);
 	output_end(&out);
 }
@@ -67,7 +63,6 @@ static void show_invites(struct session *session, const struct roster_options *o
 static void show(struct session *session, const struct roster_options *options)
 {
 	struct buf out = {0};
-
 	/* names and presence come beside the log; an observer may never get any */
 	driver_wait(session->driver, presence_known, session, 2000);
 	if (options->connection.json)
@@ -82,7 +77,6 @@ static int carry_out(struct session *session, struct act *act, const struct rost
 {
 	struct buf out = {0};
 	int status = output_command(session, &act->command, &options->connection, act->done);
-
 	if (status != CLI_OK || options->connection.json ||
 	    act->command.body_case != CONVENE__V1__COMMAND__BODY_REMOVE_PARTICIPANT)
 		return status;
@@ -98,7 +92,6 @@ static int build(const struct command *command, const struct operands *operands,
 	const char *verb = operands->values[0];
 	uint64_t id = 0;
 	char why[160];
-
 	if (strcmp(verb, "invite") == 0 && operands->count == 1) {
 		if (options->role == NULL)
 			return options_usage(command, "invite wants --role");
@@ -127,7 +120,6 @@ static int run(const struct command *command, int argc, char **argv)
 	struct roster_options roster = {.role = NULL};
 	struct session session = {.driver = NULL};
 	struct operands operands;
-	struct act act;
 	const struct option options[] = {SESSION_OPTIONS(&roster.connection),
 	    {"role", "ROLE", OPTION_TEXT, &roster.role, "with invite: player, controller, ..."},
 	    {"team", "TEAM", OPTION_TEXT, &roster.team, "with invite: the player's team"},
@@ -137,11 +129,11 @@ static int run(const struct command *command, int argc, char **argv)
 	        "with revoke: remove those who joined with it, too"},
 	    SESSION_JSON(&roster.connection), {.name = NULL}};
 	int status = options_parse(command, options, argc, argv, &operands);
-
 	if (status >= 0)
 		return status;
 	bool plain = operands.count == 0 || strcmp(operands.values[0], "show") == 0;
 	bool invites = operands.count == 1 && strcmp(operands.values[0], "invites") == 0;
+	struct act act;
 	if (!plain && !invites) {
 		status = build(command, &operands, &roster, &act);
 		if (status >= 0)

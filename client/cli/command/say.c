@@ -65,11 +65,10 @@ static int check(const struct command *command, struct say *say)
 static void no_party(const struct view *view, const char *word)
 {
 	struct nearest nearest;
-	char meant[80];
-
 	nearest_init(&nearest, word);
 	nearest_offer_teams(&nearest, view);
 	nearest_offer_entities(&nearest, view);
+	char meant[80];
 	cli_complain("not sent: there is no team or entity \"%s\"%s", word,
 	    nearest_question(&nearest, meant, sizeof(meant)));
 }
@@ -81,8 +80,6 @@ static int find_recipients(
 {
 	struct buf all = {0};
 	struct recipients *whom = &say->whom;
-	char named[400];
-
 	for (size_t i = 0; i < say->to.count; i++)
 		buf_printf(&all, "%s%s", i > 0 ? "," : "", say->to.values[i]);
 	buf_append_byte(&all, '\0');
@@ -95,6 +92,7 @@ static int find_recipients(
 		    operands->values[0], (const char *)all.data, operands->values[0]);
 		good = false;
 	}
+	char named[400];
 	if (good)
 		snprintf(say->said, sizeof(say->said), "said to %s",
 		    recipients_named(whom, whom->count, named, sizeof(named)));
@@ -108,8 +106,6 @@ static int send_it(struct say *say, struct session *session)
 	Convene__V1__Announce announce = CONVENE__V1__ANNOUNCE__INIT;
 	Convene__V1__PostMessage post = CONVENE__V1__POST_MESSAGE__INIT;
 	Convene__V1__OpenThread open = CONVENE__V1__OPEN_THREAD__INIT;
-	char subject[SUBJECT_SIZE];
-
 	for (size_t i = 0; i < say->attach.count; i++) {
 		convene__v1__attachment__init(&say->attachments[i]);
 		say->attachment_pointers[i] = &say->attachments[i];
@@ -122,6 +118,7 @@ static int send_it(struct say *say, struct session *session)
 	if (say->from.count == 0 &&
 	    convene_role(driver_peek(session->client)) == CONVENE__V1__ROLE__ROLE_CONTROLLER)
 		party_list_add(&say->from, "control");
+	char subject[SUBJECT_SIZE];
 	if (say->everyone) {
 		announce.text = say->text;
 		command.body_case = CONVENE__V1__COMMAND__BODY_ANNOUNCE;
@@ -150,7 +147,6 @@ static int run(const struct command *command, int argc, char **argv)
 {
 	struct say say = {.thread = 0};
 	struct session session = {.driver = NULL};
-	struct operands operands;
 	const struct option options[] = {SESSION_OPTIONS(&say.connection),
 	    {"thread", "NUMBER", OPTION_NUMBER, &say.thread, "answer in this thread"},
 	    {"to", "WHOM", OPTION_LIST, &say.to,
@@ -163,8 +159,8 @@ static int run(const struct command *command, int argc, char **argv)
 	    {"about", "INJECT", OPTION_LIST, &say.about, "an inject that it is about"},
 	    {"attach", "FILE", OPTION_LIST, &say.attach, "a file to send along"},
 	    SESSION_JSON(&say.connection), {.name = NULL}};
+	struct operands operands;
 	int status = options_parse(command, options, argc, argv, &operands);
-
 	if (status >= 0)
 		return status;
 	status = check(command, &say);

@@ -11,16 +11,15 @@ static int verify_file(
     FILE *file, const char *path, const struct record_options *options, bool json)
 {
 	struct record_verifier *verifier = record_verifier_new(options);
-	uint8_t bytes[65536];
-	size_t len;
-	int status;
-
 	if (verifier == NULL) {
 		cli_complain("the cryptographic library does not work");
 		return CLI_LOCAL;
 	}
+	uint8_t bytes[65536];
+	size_t len;
 	while ((len = fread(bytes, 1, sizeof(bytes), file)) > 0)
 		record_verifier_feed(verifier, bytes, len);
+	int status;
 	if (ferror(file)) {
 		cli_complain("cannot read \"%s\": %s", path, strerror(errno));
 		status = CLI_LOCAL;
@@ -35,18 +34,17 @@ static int run(const struct command *command, int argc, char **argv)
 {
 	bool json = false;
 	const char *key_text = NULL;
-	uint8_t key[RECORD_KEY_SIZE];
 	struct record_options record = {.expected_key = NULL};
 	struct operands operands;
 	const struct option options[] = {{"key", "KEY", OPTION_TEXT, &key_text,
 	                                     "the last seal must be by this key, ed25519:HEX64"},
 	    {"json", NULL, OPTION_FLAG, &json, "the verdict as one JSON object"}, {.name = NULL}};
 	int status = options_parse(command, options, argc, argv, &operands);
-
 	if (status >= 0)
 		return status;
 	if (operands.count != 1)
 		return options_usage(command, "say which record");
+	uint8_t key[RECORD_KEY_SIZE];
 	if (key_text != NULL) {
 		if (!record_key_parse(key_text, key))
 			return options_usage(

@@ -69,7 +69,6 @@ static void json_line(struct watch *watch, const struct convene_entry *entry)
 static void on_ending(void *context, const char *line)
 {
 	struct watch *watch = context;
-
 	wrap_append(&watch->line, line, watch->style.width, 0, 0);
 	flush_lines(watch);
 }
@@ -77,7 +76,6 @@ static void on_ending(void *context, const char *line)
 static void read_option(struct watch *watch, size_t i)
 {
 	char why[FILTER_WHY_SIZE];
-
 	if (watch->wanted[i] == NULL || watch->wrong != 0 ||
 	    filter_set(&watch->filter, watch->session.view, session_exercise_ms(&watch->session),
 	        filter_options[i], watch->wanted[i], why, sizeof(why)))
@@ -101,13 +99,11 @@ static void read_since(struct watch *watch)
 {
 	struct buf all = watch->line;
 	size_t begin = 0;
-
 	watch->since_waits = false;
 	watch->line = (struct buf){.cap = 0};
 	read_option(watch, WANTED_SINCE);
 	for (size_t i = 0; i < watch->waiting_count && watch->wrong == 0; i++) {
 		const struct waiting_line *line = &watch->waiting[i];
-
 		if (line->exercise_ms >= watch->filter.since_ms)
 			buf_append(&watch->line, all.data + begin, line->end - begin);
 		begin = line->end;
@@ -121,7 +117,6 @@ static bool is_wanted(struct watch *watch, const Convene__V1__Event *event, stru
 {
 	struct filter_item item = {.kind = filter_kind(event), .exercise_ms = event->exercise_ms};
 	struct buf teams = {0}, shown = {0}, more = {0};
-
 	buf_append(&shown, text->data, text->len);
 	colour_resolve(&shown);
 	item.text = (const char *)shown.data;
@@ -145,7 +140,6 @@ static bool is_wanted(struct watch *watch, const Convene__V1__Event *event, stru
 static void on_entry(struct watch *watch, const struct convene_entry *entry)
 {
 	struct buf text = {0};
-
 	if (!watch->filter_read)
 		read_filter(watch);
 	if (watch->wrong != 0)
@@ -170,7 +164,6 @@ static void on_people(struct watch *watch)
 	Convene__V1__ParticipantJoined joined;
 	Convene__V1__Event event;
 	size_t at = 0;
-
 	while (!watch->json && view_next_late_join(watch->session.view, &at, &event, &joined))
 		on_entry(watch, &(struct convene_entry){.event = &event});
 }
@@ -178,7 +171,6 @@ static void on_people(struct watch *watch)
 static void observe(void *context, const struct convene_event *event)
 {
 	struct watch *watch = context;
-
 	switch (event->kind) {
 	case CONVENE_ENTRY:
 		on_entry(watch, &event->entry);
@@ -231,7 +223,6 @@ static int run(const struct command *command, int argc, char **argv)
 	    {.name = NULL}};
 	char why[FILTER_WHY_SIZE];
 	int status = session_parse_link(command, options, argc, argv, &connection);
-
 	if (status >= 0)
 		return status;
 	watch.since_waits = watch.wanted[WANTED_SINCE] != NULL;

@@ -18,19 +18,18 @@ static const char *state_of(const struct view_questionnaire *here)
 static enum conduct_outcome find_called(struct conduct *conduct, const char *word)
 {
 	const struct view_questionnaire *found = view_questionnaire(conduct->view, word);
-	struct nearest nearest;
-	char meant[80];
-
 	if (found != NULL && found->asked != NULL) {
 		conduct->subject = found;
 		return CONDUCT_SHOWN;
 	}
+	struct nearest nearest;
 	nearest_init(&nearest, word);
 	for (size_t i = 0; i < conduct->view->questionnaire_count; i++)
 		nearest_offer(&nearest, conduct->view->questionnaires[i].id);
 	for (const struct conduct_verb *verb = conduct_answer.verbs; verb->name != NULL; verb++)
 		if ((verb->roles & ROLE_BIT(conduct->view->role)) != 0)
 			nearest_offer(&nearest, verb->name);
+	char meant[80];
 	return conduct_refuse(conduct, "there is no questionnaire \"%s\"%s", word,
 	    nearest.best != NULL ? nearest_question(&nearest, meant, sizeof(meant))
 	                         : "; `questions` lists them");
@@ -46,10 +45,8 @@ static enum conduct_outcome list(struct conduct *conduct)
 	const struct view *view = conduct->view;
 	struct buf *out = &conduct->out;
 	char both[WHEN_SIZE];
-
 	for (size_t i = 0; i < view->questionnaire_count; i++) {
 		const struct view_questionnaire *here = &view->questionnaires[i];
-
 		if (conduct->json) {
 			buf_append_byte(out, '{');
 			json_member_text(out, "id", here->id);
@@ -81,7 +78,6 @@ static enum conduct_outcome list(struct conduct *conduct)
 static void bar(struct conduct *conduct, size_t count, size_t of, const char *text)
 {
 	size_t filled = of > 0 ? count * 20 / of : 0;
-
 	buf_printf(&conduct->out, "  %4zu  ", count);
 	for (size_t i = 0; i < 20; i++)
 		buf_append_byte(&conduct->out, i < filled ? '#' : '.');
@@ -115,13 +111,10 @@ static void result(struct conduct *conduct, const struct view_questionnaire *her
 	const Convene__V1__QuestionTally *tally = tally_of(here, question->id);
 	size_t answers = live ? view_questionnaire_answers(here, question->id)
 	                      : (tally != NULL ? tally->answers : 0);
-	char label[24];
-
 	buf_append_byte(&conduct->out, '\n');
 	wrap_append(&conduct->out, view_text(view, question->text), conduct->style->width, 0, 2);
 	for (size_t i = 0; i < question->n_choices; i++) {
 		const Convene__V1__Choice *choice = question->choices[i];
-
 		bar(conduct,
 		    live            ? view_questionnaire_choices(here, question->id, choice->id)
 		    : tally != NULL ? chosen(tally, choice->id)
@@ -132,8 +125,8 @@ static void result(struct conduct *conduct, const struct view_questionnaire *her
 	     question->kind == CONVENE__V1__QUESTION_KIND__QUESTION_KIND_SCALE &&
 	     value <= question->most && value - question->least < 100;
 	     value++) {
+		char label[24];
 		size_t at = (size_t)(value - question->least);
-
 		snprintf(label, sizeof(label), "%d", value);
 		bar(conduct,
 		    live ? view_questionnaire_scale(here, question->id, value)
@@ -147,7 +140,6 @@ static void result(struct conduct *conduct, const struct view_questionnaire *her
 		const Convene__V1__QuestionAnswer *answer =
 		    view_answer_to(here->answers[i].answered, question->id);
 		struct buf text = {0};
-
 		if (answer == NULL)
 			continue;
 		buf_printf(&text, "%s: %s", here->answers[i].answered->team_id, answer->text);
@@ -160,7 +152,6 @@ static void result(struct conduct *conduct, const struct view_questionnaire *her
 static enum conduct_outcome show(struct conduct *conduct)
 {
 	const struct view_questionnaire *here = conduct->subject;
-
 	if (conduct->json) {
 		for (size_t i = 0; i < here->answer_count; i++) {
 			json_write(&conduct->out, &here->answers[i].answered->base, JSON_COMPACT);
@@ -189,7 +180,6 @@ static enum conduct_outcome control(struct conduct *conduct)
 	    {"release", "shown to the teams", CONVENE__V1__COMMAND__BODY_RELEASE_RESULT}};
 	const struct view_questionnaire *here = conduct->subject;
 	size_t at = 0;
-
 	while (strcmp(commands[at].verb, conduct->words[0]) != 0)
 		at++;
 	ProtobufCMessage *message = conduct_begin(conduct, commands[at].body, commands[at].done);

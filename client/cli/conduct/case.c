@@ -24,7 +24,6 @@ static enum conduct_outcome list(struct conduct *conduct)
 static enum conduct_outcome show(struct conduct *conduct)
 {
 	const struct view_case *file = conduct->subject;
-
 	case_show(conduct, file);
 	conduct_look(conduct, VIEW_LOOK_CASE, file->id);
 	return CONDUCT_SHOWN;
@@ -34,7 +33,6 @@ static enum conduct_outcome open_case(struct conduct *conduct)
 {
 	Convene__V1__OpenCase *open =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_OPEN_CASE, "opened");
-
 	open->reference = conduct->words[1];
 	open->summary = conduct_rest(conduct, 2, "summary");
 	open->person_language = conduct_option(conduct, "person-language");
@@ -47,7 +45,6 @@ static enum conduct_outcome which_tracks(
     struct conduct *conduct, const Convene__V1__ShareCase *share)
 {
 	bool everything = conduct_value(conduct, "everything")->flag;
-
 	for (size_t i = 0; i < share->n_tracks; i++)
 		if (conduct_find(conduct, VIEW_TRACK, "track", share->tracks[i]) == NULL)
 			return CONDUCT_REFUSED;
@@ -67,7 +64,6 @@ static enum conduct_outcome share(struct conduct *conduct)
 	const struct view_case *file = conduct->subject;
 	const char *team = conduct_find_team(conduct, conduct->words[2]);
 	bool refer = strcmp(conduct->words[0], "refer") == 0;
-
 	if (team == NULL || (conduct->count > 3 &&
 	                        conduct_is_further(conduct, conduct->words[3],
 	                            "one team at a time; a text that begins so goes into --text")))
@@ -92,14 +88,12 @@ static const char *acting_team(struct conduct *conduct, const struct view_case *
 {
 	const struct view *view = conduct->view;
 	const char *named = conduct_value(conduct, "team")->text, *found = NULL;
-
 	if (view->role == CONVENE__V1__ROLE__ROLE_PLAYER)
 		return "";
 	if (named != NULL)
 		return conduct_find_team(conduct, named);
 	for (size_t i = 0; i < file->referral_count; i++) {
 		const char *to = file->referrals[i].shared->to_team_id;
-
 		if (file->referrals[i].answered == NULL && view_team_is_unplayed(view, to))
 			return to;
 	}
@@ -124,7 +118,6 @@ static enum conduct_outcome answer_referral(struct conduct *conduct)
 	Convene__V1__AnswerReferral *answer = conduct_begin(
 	    conduct, CONVENE__V1__COMMAND__BODY_ANSWER_REFERRAL, accept ? "accepted" : "declined");
 	const char *team = acting_team(conduct, file);
-
 	if (team == NULL)
 		return CONDUCT_USAGE;
 	answer->case_id = file->id;
@@ -146,7 +139,6 @@ static enum conduct_outcome take_over(struct conduct *conduct)
 	Convene__V1__TakeOverCase *take =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_TAKE_OVER_CASE, "taken over");
 	const char *team = acting_team(conduct, file);
-
 	if (team == NULL)
 		return CONDUCT_USAGE;
 	take->case_id = file->id;
@@ -159,7 +151,6 @@ static enum conduct_outcome link_cases(struct conduct *conduct)
 {
 	const struct view_case *file = conduct->subject,
 	                       *other = conduct_find_case(conduct, conduct->words[2]);
-
 	if (other == NULL)
 		return CONDUCT_REFUSED;
 	Convene__V1__LinkCases *link =
@@ -175,7 +166,6 @@ static enum conduct_outcome alias(struct conduct *conduct)
 	const struct view_case *file = conduct->subject;
 	Convene__V1__AddCaseAlias *alias =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_ADD_CASE_ALIAS, "noted");
-
 	alias->case_id = file->id;
 	alias->alias = conduct_rest(conduct, 2, NULL);
 	return CONDUCT_SEND;
@@ -186,7 +176,6 @@ static enum conduct_outcome record_field(struct conduct *conduct)
 	const struct view_case *file = conduct->subject;
 	const Convene__V1__Field *field =
 	    CONDUCT_FIND(conduct, FIELD, Field, "field", conduct->words[2]);
-
 	if (field == NULL)
 		return CONDUCT_REFUSED;
 	Convene__V1__RecordField *record =
@@ -203,7 +192,6 @@ static enum conduct_outcome record_field(struct conduct *conduct)
 static const char *flag_word(struct conduct *conduct, const char *typed)
 {
 	char *word = xcheck(arena_text(conduct->arena, typed, strlen(typed)));
-
 	if (view_declared(conduct->view, FLAG, Flag, typed) != NULL)
 		return typed;
 	for (char *at = word; *at != '\0'; at++)
@@ -216,7 +204,6 @@ static enum conduct_outcome raise_flag(struct conduct *conduct)
 	const struct view_case *file = conduct->subject;
 	const char *word = flag_word(conduct, conduct->words[2]);
 	const Convene__V1__Flag *flag = CONDUCT_FIND(conduct, FLAG, Flag, "flag", word);
-
 	/* players are told of no flags: theirs is taken as it is typed */
 	if (flag == NULL && view_declared_count(conduct->view, FLAG) > 0)
 		return CONDUCT_REFUSED;
@@ -232,12 +219,11 @@ static enum conduct_outcome raise_flag(struct conduct *conduct)
 static enum conduct_outcome match(struct conduct *conduct)
 {
 	const struct view_case *file = conduct->subject;
-	const Convene__V1__CasePerson *person;
-
 	if (!view_is_staff(conduct->view))
 		return conduct_refuse(
 		    conduct, "whom a case concerns is for the staff of the exercise to say");
-	person = CONDUCT_FIND(conduct, CASE_PERSON, CasePerson, "person", conduct->words[2]);
+	const Convene__V1__CasePerson *person =
+	    CONDUCT_FIND(conduct, CASE_PERSON, CasePerson, "person", conduct->words[2]);
 	if (person == NULL)
 		return CONDUCT_REFUSED;
 	Convene__V1__MatchCase *command =
@@ -250,7 +236,6 @@ static enum conduct_outcome match(struct conduct *conduct)
 static enum conduct_outcome disclose(struct conduct *conduct)
 {
 	const struct view_case *file = conduct->subject;
-
 	return disclosing(
 	    conduct, &file->id, 1, conduct->words[2], conduct->count - 3, conduct->words + 3);
 }

@@ -13,7 +13,6 @@
 const char *case_answer(Convene__V1__ItemAnswer answer)
 {
 	static const char *const names[] = {"not asked", "yes", "no", "unknown", "not asked"};
-
 	return (size_t)answer < sizeof(names) / sizeof(names[0]) ? names[answer] : "?";
 }
 
@@ -21,7 +20,6 @@ const char *case_elements(const Convene__V1__FormItem *item, char out[32])
 {
 	static const char *const names[] = {"", "act", "means", "purpose"};
 	size_t at = 0;
-
 	out[0] = '\0';
 	for (size_t i = 0; i < item->n_elements && i < 3; i++)
 		if ((size_t)item->elements[i] < 4)
@@ -45,7 +43,6 @@ Convene__V1__ItemAnswer case_item(const struct view *view, const struct view_cas
 static const char *state_title(const struct view *view, const char *track_id, const char *state_id)
 {
 	const Convene__V1__Track *track = view_declared(view, TRACK, Track, track_id);
-
 	for (size_t i = 0; track != NULL && i < track->n_states; i++)
 		if (strcmp(track->states[i]->id, state_id) == 0 &&
 		    view_text(view, track->states[i]->title)[0] != '\0')
@@ -56,7 +53,6 @@ static const char *state_title(const struct view *view, const char *track_id, co
 static bool is_first_state(const struct view *view, const struct view_standing *standing)
 {
 	const Convene__V1__Track *track = view_declared(view, TRACK, Track, standing->track);
-
 	return track != NULL && track->n_states > 0 &&
 	       strcmp(track->states[0]->id, standing->state) == 0;
 }
@@ -66,7 +62,6 @@ static bool is_first_state(const struct view *view, const struct view_standing *
 static void list_json(struct conduct *conduct, const struct view_case *file)
 {
 	struct buf *out = &conduct->out;
-
 	buf_append_byte(out, '{');
 	json_member_unsigned(out, "caseId", file->id);
 	json_member_text(out, "reference", file->reference);
@@ -95,7 +90,6 @@ static void list_line(struct conduct *conduct, const struct view_case *file)
 	const struct view *view = conduct->view;
 	struct buf *out = &conduct->out, text = {0};
 	bool any = false;
-
 	buf_printf(&text, "%-6" PRIu64 " ", file->id);
 	wrap_append_line(&text, file->reference);
 	buf_printf(&text, "%s  ", file->child ? " (child)" : "");
@@ -103,7 +97,6 @@ static void list_line(struct conduct *conduct, const struct view_case *file)
 		buf_printf(&text, "[%s] ", file->person_id);
 	for (size_t i = 0; i < file->standing_count; i++) {
 		const struct view_standing *standing = &file->standings[i];
-
 		if (is_first_state(view, standing))
 			continue;
 		buf_printf(&text, "%s%s: %s", any ? "; " : "", standing->track,
@@ -128,7 +121,6 @@ static void list_line(struct conduct *conduct, const struct view_case *file)
 void case_list(struct conduct *conduct)
 {
 	const struct view *view = conduct->view;
-
 	for (size_t i = 0; i < view->case_count; i++)
 		(conduct->json ? list_json : list_line)(conduct, &view->cases[i]);
 	if (view->case_count == 0 && !conduct->json)
@@ -148,10 +140,9 @@ static void title(struct conduct *conduct, const char *text)
 
 static void head(struct conduct *conduct, const struct view_case *file)
 {
-	char both[WHEN_SIZE];
-
 	conduct_title(conduct, "Case %" PRIu64 "  %s%s", file->id, file->reference,
 	    file->child ? "  (treated as a child)" : "");
+	char both[WHEN_SIZE];
 	if (file->opened_ms > 0 || file->team_count > 0)
 		conduct_entry(conduct, "Since %s; lead %s",
 		    when_both(conduct->view, file->opened_ms, both), file->lead_team_id);
@@ -181,7 +172,6 @@ static void steps_on(struct buf *out, const Convene__V1__Track *track, const str
 {
 	const struct view_standing *here = view_case_standing(file, track->id);
 	size_t found = 0;
-
 	for (size_t i = 0; here != NULL && i < track->n_transitions; i++)
 		if (case_step_begins(track->transitions[i], here))
 			buf_printf(out, "%s%s", found++ > 0 ? ", " : "", track->transitions[i]->id);
@@ -190,10 +180,8 @@ static void steps_on(struct buf *out, const Convene__V1__Track *track, const str
 void case_steps(struct conduct *conduct, struct buf *out, const struct view_case *file)
 {
 	const struct view *view = conduct->view;
-
 	for (size_t i = 0; i < view_declared_count(view, TRACK); i++) {
 		struct buf steps = {0};
-
 		steps_on(&steps, view_declared_at(view, TRACK, Track, i), file);
 		if (steps.len > 0)
 			buf_printf(out, "%s%.*s", out->len > 0 ? "; " : "", (int)steps.len,
@@ -206,17 +194,15 @@ static void tracks(struct conduct *conduct, const struct view_case *file)
 {
 	const struct view *view = conduct->view;
 	bool acts = file->ours || view_is_staff(view);
-	char both[WHEN_SIZE];
-
 	if (file->standing_count == 0)
 		return;
 	title(conduct, acts ? "Tracks, and the steps that may follow" : "Tracks");
+	char both[WHEN_SIZE];
 	for (size_t i = 0; i < file->standing_count; i++) {
 		const struct view_standing *standing = &file->standings[i];
 		const Convene__V1__Track *track =
 		    view_declared(view, TRACK, Track, standing->track);
 		struct buf steps = {0};
-
 		if (acts && track != NULL)
 			steps_on(&steps, track, file);
 		buf_append_byte(&steps, '\0');
@@ -233,11 +219,9 @@ static void fields(struct conduct *conduct, const struct view_case *file)
 {
 	const struct view *view = conduct->view;
 	bool any = false;
-
 	for (size_t i = 0; i < view_declared_count(view, FIELD); i++) {
 		const Convene__V1__Field *field = view_declared_at(view, FIELD, Field, i);
 		const char *value = view_case_field(file, field->id, own_team(view));
-
 		if (value == NULL)
 			continue;
 		if (!any)
@@ -250,14 +234,12 @@ static void fields(struct conduct *conduct, const struct view_case *file)
 static void consents(struct conduct *conduct, const struct view_case *file)
 {
 	struct buf what = {0}, whom = {0};
-	char both[WHEN_SIZE];
-
 	if (file->consent_count > 0)
 		title(conduct, "Consent");
+	char both[WHEN_SIZE];
 	for (size_t i = 0; i < file->consent_count; i++) {
 		const struct view_consent *consent = &file->consents[i];
 		const Convene__V1__ConsentRecorded *recorded = consent->recorded;
-
 		conduct_entry(conduct, "%" PRIu64 "  %s to %s%s%s; %s, by %s%s%s%s%s", consent->id,
 		    words_joined(&what, recorded->fields, recorded->n_fields, "everything"),
 		    words_joined(&whom, recorded->recipients, recorded->n_recipients, "nobody"),
@@ -275,14 +257,12 @@ static void consents(struct conduct *conduct, const struct view_case *file)
 
 static void referrals(struct conduct *conduct, const struct view_case *file)
 {
-	char both[WHEN_SIZE];
-
 	if (file->referral_count > 0)
 		title(conduct, "Referrals");
+	char both[WHEN_SIZE];
 	for (size_t i = 0; i < file->referral_count; i++) {
 		const struct view_referral *referral = &file->referrals[i];
 		const Convene__V1__ReferralAnswered *answered = referral->answered;
-
 		conduct_entry(conduct, "%s to %s, %s: %s%s%s%s%s%s", referral->shared->from_team_id,
 		    referral->shared->to_team_id,
 		    when_both(conduct->view, referral->shared_ms, both),
@@ -326,7 +306,6 @@ static void form_json(
 {
 	struct buf *out = &conduct->out;
 	bool first = true;
-
 	buf_append_byte(out, '{');
 	json_member_unsigned(out, "caseId", file->id);
 	json_member_text(out, "form", form->id);
@@ -338,7 +317,6 @@ static void form_json(
 			const char *note = "";
 			Convene__V1__ItemAnswer answer =
 			    case_item(conduct->view, file, form, item, &note);
-
 			buf_append_text(out, first ? "{" : ",{");
 			json_member_text(out, "item", item->id);
 			json_member_text(out, "answer", case_answer(answer));
@@ -354,8 +332,6 @@ void case_form_show(
 {
 	const struct view *view = conduct->view;
 	size_t counted[4] = {0};
-	char elements[32];
-
 	if (conduct->json) {
 		form_json(conduct, file, form);
 		return;
@@ -364,15 +340,14 @@ void case_form_show(
 	    view_text(view, form->title)[0] != '\0' ? view_text(view, form->title) : form->id);
 	if (view_text(view, form->instructions)[0] != '\0')
 		conduct_entry(conduct, "%s", view_text(view, form->instructions));
+	char elements[32];
 	for (size_t i = 0; i < form->n_groups; i++) {
 		const Convene__V1__FormGroup *group = form->groups[i];
-
 		title(conduct, view_text(view, group->title));
 		for (size_t j = 0; j < group->n_items; j++) {
 			const Convene__V1__FormItem *item = group->items[j];
 			const char *note = "";
 			Convene__V1__ItemAnswer answer = case_item(view, file, form, item, &note);
-
 			case_elements(item, elements);
 			conduct_entry(conduct, "%-9s %s%s%s%s%s%s", case_answer(answer),
 			    view_text(view, item->text), elements[0] != '\0' ? " [" : "", elements,

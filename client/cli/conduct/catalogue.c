@@ -52,7 +52,6 @@ static size_t channel_count(void)
 static void line(struct conduct *conduct, const char *id, const char *title)
 {
 	struct buf text = {0};
-
 	if (conduct->json) {
 		buf_append_byte(&conduct->out, '{');
 		json_member_text(&conduct->out, "id", id);
@@ -70,11 +69,9 @@ static void line(struct conduct *conduct, const char *id, const char *title)
 static void channels(struct conduct *conduct)
 {
 	const ProtobufCEnumDescriptor *descriptor = &convene__v1__channel__descriptor;
-
 	for (unsigned i = 0; i < descriptor->n_values; i++) {
 		const ProtobufCEnumValue *value = &descriptor->values[i];
 		char name[REFLECT_WORD_SIZE];
-
 		reflect_word(descriptor, value->value, '-', name);
 		if (value->value != 0)
 			line(conduct, name, WORDS_CHANNEL((Convene__V1__Channel)value->value));
@@ -84,7 +81,6 @@ static void channels(struct conduct *conduct)
 static enum conduct_outcome overview(struct conduct *conduct)
 {
 	char title[120];
-
 	for (size_t i = 0; i < KINDS; i++) {
 		if (count_of(conduct, i) == 0)
 			continue;
@@ -102,10 +98,8 @@ static enum conduct_outcome overview(struct conduct *conduct)
 static enum conduct_outcome list(struct conduct *conduct, size_t kind)
 {
 	const struct view_catalogue_list *items = &conduct->view->catalogue.lists[kinds[kind].kind];
-
 	for (size_t i = 0; i < items->count; i++) {
 		const char *id = view_catalogue_id(items->items[i]);
-
 		line(conduct, id, view_title(conduct->view, kinds[kind].kind, id));
 	}
 	if (items->count == 0 && !conduct->json)
@@ -117,7 +111,6 @@ static enum conduct_outcome list(struct conduct *conduct, size_t kind)
 static void in_full(struct conduct *conduct, const ProtobufCMessage *item)
 {
 	struct buf text = {0};
-
 	if (conduct->json) {
 		json_write(&conduct->out, item, JSON_COMPACT);
 		buf_append_byte(&conduct->out, '\n');
@@ -130,15 +123,12 @@ static void in_full(struct conduct *conduct, const ProtobufCMessage *item)
 static enum conduct_outcome one(struct conduct *conduct, const char *id, size_t from, size_t to)
 {
 	struct nearest nearest;
-	char meant[80];
-
 	nearest_init(&nearest, id);
 	for (size_t i = from; i < to; i++) {
 		const struct view_catalogue_list *items =
 		    &conduct->view->catalogue.lists[kinds[i].kind];
 		const ProtobufCMessage *item =
 		    view_catalogue_item(conduct->view, kinds[i].kind, id);
-
 		if (item != NULL) {
 			in_full(conduct, item);
 			return CONDUCT_SHOWN;
@@ -148,6 +138,7 @@ static enum conduct_outcome one(struct conduct *conduct, const char *id, size_t 
 	}
 	for (size_t i = 0; i < KINDS; i++)
 		nearest_offer(&nearest, kinds[i].name);
+	char meant[80];
 	return conduct_refuse(conduct, "the catalogue has no \"%s\"%s", id,
 	    nearest.best != NULL ? nearest_question(&nearest, meant, sizeof(meant))
 	                         : "; `catalogue` says what it has");

@@ -39,7 +39,6 @@ void conduct_deinit(struct conduct *conduct)
 enum conduct_outcome conduct_refuse(struct conduct *conduct, const char *format, ...)
 {
 	va_list arguments;
-
 	va_start(arguments, format);
 	complaint_list(conduct->why, sizeof(conduct->why), format, arguments);
 	va_end(arguments);
@@ -48,9 +47,8 @@ enum conduct_outcome conduct_refuse(struct conduct *conduct, const char *format,
 
 void conduct_title(struct conduct *conduct, const char *format, ...)
 {
-	va_list arguments;
-
 	style_begin(&conduct->out, conduct->style, COLOUR_BOLD);
+	va_list arguments;
 	va_start(arguments, format);
 	wrap_vprintf(&conduct->out, conduct->style->width, 0, 2, format, arguments);
 	va_end(arguments);
@@ -59,9 +57,8 @@ void conduct_title(struct conduct *conduct, const char *format, ...)
 
 void conduct_entry(struct conduct *conduct, const char *format, ...)
 {
-	va_list arguments;
-
 	buf_append_text(&conduct->out, "  ");
+	va_list arguments;
 	va_start(arguments, format);
 	wrap_vprintf(&conduct->out, conduct->style->width, 2, 4, format, arguments);
 	va_end(arguments);
@@ -70,7 +67,6 @@ void conduct_entry(struct conduct *conduct, const char *format, ...)
 enum conduct_outcome conduct_usage(struct conduct *conduct, const char *format, ...)
 {
 	va_list arguments;
-
 	va_start(arguments, format);
 	complaint_list(conduct->why, sizeof(conduct->why), format, arguments);
 	va_end(arguments);
@@ -91,8 +87,6 @@ static enum conduct_outcome no_verb(struct conduct *conduct, const char *typed)
 	const struct conduct_noun *noun = conduct->noun;
 	struct nearest nearest;
 	struct buf list = {0};
-	char meant[80];
-
 	nearest_init(&nearest, typed);
 	for (const struct conduct_verb *verb = noun->verbs; verb->name != NULL; verb++) {
 		if ((verb->roles & ROLE_BIT(conduct->view->role)) == 0)
@@ -100,6 +94,7 @@ static enum conduct_outcome no_verb(struct conduct *conduct, const char *typed)
 		nearest_offer(&nearest, verb->name);
 		buf_printf(&list, "%s%s", list.len > 0 ? ", " : "", verb->name);
 	}
+	char meant[80];
 	if (nearest.best != NULL)
 		conduct_usage(conduct, "there is no \"%s %s\"%s", noun->name, typed,
 		    nearest_question(&nearest, meant, sizeof(meant)));
@@ -115,7 +110,6 @@ enum conduct_outcome conduct_by_verb(struct conduct *conduct)
 	const struct conduct_noun *noun = conduct->noun;
 	const struct conduct_verb *verb =
 	    conduct->count == 0 ? noun->verbs : conduct_verb(noun, conduct->words[0]);
-
 	if (verb == NULL)
 		return no_verb(conduct, conduct->words[0]);
 	/* `list` */
@@ -125,7 +119,6 @@ enum conduct_outcome conduct_by_verb(struct conduct *conduct)
 		return conduct_usage(conduct, "%s %s wants%s", noun->name, verb->name, verb->wants);
 	if (verb->find != NULL) {
 		enum conduct_outcome outcome = verb->find(conduct);
-
 		if (conduct->subject == NULL)
 			return outcome;
 	}
@@ -147,7 +140,6 @@ size_t conduct_options(const struct conduct_noun *noun, union conduct_value *val
     struct option table[CONDUCT_OPTIONS_MAX])
 {
 	size_t count = 0;
-
 	for (const struct option *option = noun->options; option->name != NULL; option++) {
 		table[count] = *option;
 		table[count].target = &values[count];
@@ -159,7 +151,6 @@ size_t conduct_options(const struct conduct_noun *noun, union conduct_value *val
 union conduct_value *conduct_value(struct conduct *conduct, const char *option)
 {
 	const struct option *options = conduct->noun->options;
-
 	for (size_t i = 0; options[i].name != NULL; i++)
 		if (strcmp(options[i].name, option) == 0)
 			return &conduct->values[i];
@@ -175,13 +166,12 @@ int conduct_choice(struct conduct *conduct, const char *option,
     const ProtobufCEnumDescriptor *descriptor, int otherwise)
 {
 	const char *word = conduct_value(conduct, option)->text;
-	char all[300];
-
 	if (word == NULL)
 		return otherwise;
 	const ProtobufCEnumValue *value = reflect_enum_value(descriptor, word, strlen(word));
 	if (value != NULL && value->value != 0)
 		return value->value;
+	char all[300];
 	conduct_usage(conduct, "there is no %s \"%s\": %s", option, word,
 	    reflect_choices(descriptor, all, sizeof(all)));
 	return -1;
@@ -190,7 +180,6 @@ int conduct_choice(struct conduct *conduct, const char *option,
 void *conduct_new(struct conduct *conduct, const ProtobufCMessageDescriptor *descriptor)
 {
 	ProtobufCMessage *message = xcheck(arena_alloc(conduct->arena, descriptor->sizeof_message));
-
 	descriptor->message_init(message);
 	return message;
 }
@@ -200,7 +189,6 @@ void *conduct_begin(struct conduct *conduct, Convene__V1__Command__BodyCase body
 	const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field(
 	    &convene__v1__command__descriptor, (unsigned)body);
 	void *message = conduct_new(conduct, field->descriptor);
-
 	conduct->command = conduct_new(conduct, &convene__v1__command__descriptor);
 	conduct->command->body_case = body;
 	*(void **)reflect_member(&conduct->command->base, field) = message;
@@ -216,7 +204,6 @@ char *conduct_text(const char *text)
 char *conduct_rest(struct conduct *conduct, int from, const char *option)
 {
 	struct buf text = {0};
-
 	if (conduct->count <= from)
 		return option != NULL ? conduct_option(conduct, option) : conduct_text(NULL);
 	for (int i = from; i < conduct->count; i++)
@@ -231,7 +218,6 @@ char **conduct_list(struct conduct *conduct, const char *option, size_t *count)
 {
 	const struct option_list *list = &conduct_value(conduct, option)->list;
 	char **values = xcheck(arena_array(conduct->arena, list->count + 1, sizeof(*values)));
-
 	for (size_t i = 0; i < list->count; i++)
 		values[i] = conduct_text(list->values[i]);
 	*count = list->count;

@@ -12,7 +12,6 @@
 static bool is_word(const char *line, const char *letters, const char *word)
 {
 	size_t len = strlen(line);
-
 	return len > 0 &&
 	       (len == 1 ? strchr(letters, line[0]) != NULL : strncasecmp(line, word, len) == 0);
 }
@@ -36,7 +35,6 @@ static Convene__V1__ItemAnswer parse_answer(const char *line)
 static size_t item_count(const Convene__V1__Form *form)
 {
 	size_t count = 0;
-
 	for (size_t i = 0; i < form->n_groups; i++)
 		count += form->groups[i]->n_items;
 	return count;
@@ -63,7 +61,6 @@ static void add_answer(
 	Convene__V1__FillForm *fill = conduct->command->fill_form;
 	Convene__V1__ItemAnswered *answered =
 	    conduct_new(conduct, &convene__v1__item_answered__descriptor);
-
 	answered->item = conduct_text(item);
 	answered->answer = answer;
 	answered->note = xcheck(arena_text(conduct->arena, note, strlen(note)));
@@ -79,8 +76,6 @@ static bool form_question(struct conduct *conduct, struct buf *before, char *pro
 	bool first = false;
 	const Convene__V1__FormItem *item = item_at(form, conduct->dialogue.at, &group, &first);
 	struct buf text = {0};
-	char elements[32];
-
 	if (item == NULL || conduct->dialogue.stopped)
 		return false;
 	if (conduct->dialogue.at == 0) {
@@ -95,6 +90,7 @@ static bool form_question(struct conduct *conduct, struct buf *before, char *pro
 		buf_append_byte(before, '\n');
 		wrap_append(before, view_text(view, group->title), conduct->style->width, 0, 0);
 	}
+	char elements[32];
 	case_elements(item, elements);
 	buf_printf(&text, "%zu/%zu  %s%s%s%s", conduct->dialogue.at + 1, item_count(form),
 	    view_text(view, item->text), elements[0] != '\0' ? " [" : "", elements,
@@ -111,15 +107,14 @@ static bool form_take(struct conduct *conduct, const char *line)
 	bool first;
 	const Convene__V1__FormItem *item =
 	    item_at(conduct->dialogue.about, conduct->dialogue.at, &group, &first);
-	Convene__V1__ItemAnswer answer;
-	char word[24];
 	size_t len = strcspn(line, " ");
-
 	if (strcasecmp(line, "q") == 0 || strcasecmp(line, "stop") == 0 ||
 	    strcasecmp(line, "quit") == 0) {
 		conduct->dialogue.stopped = true;
 		return true;
 	}
+	Convene__V1__ItemAnswer answer;
+	char word[24];
 	if (line[0] != '\0') {
 		snprintf(word, sizeof(word), "%.*s", (int)len, line);
 		answer = parse_answer(word);
@@ -152,7 +147,6 @@ enum conduct_outcome dialogue_form(struct conduct *conduct)
 	const struct view_case *file = conduct->subject;
 	const Convene__V1__Form *form =
 	    CONDUCT_FIND(conduct, FORM, Form, "form", conduct->words[2]);
-
 	if (form == NULL)
 		return CONDUCT_REFUSED;
 	if ((conduct->count == 3 && !conduct->can_ask) ||
@@ -174,7 +168,6 @@ enum conduct_outcome dialogue_form(struct conduct *conduct)
 	for (int i = 3; i < conduct->count; i++) {
 		char *equals = strchr(conduct->words[i], '=');
 		const char *id = NULL;
-
 		if (equals == NULL)
 			return conduct_usage(conduct,
 			    "items are given as ITEM=yes, no, unknown or not-asked; not \"%s\"",
@@ -203,7 +196,6 @@ bool dialogue_asks(const Convene__V1__Guard *guard, const struct view_case *file
 static bool confirm_question(struct conduct *conduct, struct buf *before, char *prompt, size_t size)
 {
 	const Convene__V1__Transition *step = conduct->dialogue.about;
-
 	while (conduct->dialogue.at < step->n_guards &&
 	       !dialogue_asks(step->guards[conduct->dialogue.at], conduct->subject))
 		conduct->dialogue.at++;
@@ -220,7 +212,6 @@ static bool confirm_take(struct conduct *conduct, const char *line)
 	const Convene__V1__Transition *step = conduct->dialogue.about;
 	Convene__V1__MoveCase *move = conduct->command->move_case;
 	Convene__V1__ItemAnswer answer = parse_answer(line);
-
 	if (answer == CONVENE__V1__ITEM_ANSWER__ITEM_ANSWER_YES)
 		move->confirmed[move->n_confirmed++] = step->guards[conduct->dialogue.at]->id;
 	else if (answer != CONVENE__V1__ITEM_ANSWER__ITEM_ANSWER_NO) {
@@ -234,7 +225,6 @@ static bool confirm_take(struct conduct *conduct, const char *line)
 enum conduct_outcome dialogue_confirm(struct conduct *conduct, const Convene__V1__Transition *step)
 {
 	Convene__V1__MoveCase *move = conduct->command->move_case;
-
 	move->confirmed =
 	    xcheck(arena_array(conduct->arena, step->n_guards + 1, sizeof(*move->confirmed)));
 	conduct->dialogue =

@@ -11,11 +11,10 @@
 /* A choice by its id or its number in the list; NULL: there is none. */
 static char *choice_of(const Convene__V1__Question *question, const char *word)
 {
-	uint64_t number;
-
 	for (size_t i = 0; i < question->n_choices; i++)
 		if (strcasecmp(question->choices[i]->id, word) == 0)
 			return question->choices[i]->id;
+	uint64_t number;
 	if (options_number(word, &number) && number >= 1 && number <= question->n_choices)
 		return question->choices[number - 1]->id;
 	return NULL;
@@ -24,18 +23,15 @@ static char *choice_of(const Convene__V1__Question *question, const char *word)
 static bool take_choices(struct conduct *conduct, const Convene__V1__Question *question,
     const char *line, Convene__V1__QuestionAnswer *answer)
 {
-	char word[80];
-
 	answer->choices =
 	    xcheck(arena_array(conduct->arena, strlen(line) + 1, sizeof(*answer->choices)));
+	char word[80];
 	while (line[strspn(line, " ,")] != '\0') {
-		size_t len;
-		char *choice;
 
 		line += strspn(line, " ,");
-		len = strcspn(line, " ,");
+		size_t len = strcspn(line, " ,");
 		snprintf(word, sizeof(word), "%.*s", (int)len, line);
-		choice = choice_of(question, word);
+		char *choice = choice_of(question, word);
 		if (choice == NULL) {
 			conduct_usage(conduct, "\"%s\" is none of the choices", word);
 			return false;
@@ -57,10 +53,9 @@ static bool take_answer(
 	Convene__V1__AnswerQuestionnaire *all = conduct->command->answer_questionnaire;
 	Convene__V1__QuestionAnswer *answer =
 	    conduct_new(conduct, &convene__v1__question_answer__descriptor);
+	answer->question = question->id;
 	char *end;
 	long value;
-
-	answer->question = question->id;
 	switch (question->kind) {
 	case CONVENE__V1__QUESTION_KIND__QUESTION_KIND_SINGLE:
 	case CONVENE__V1__QUESTION_KIND__QUESTION_KIND_MULTIPLE:
@@ -90,7 +85,6 @@ static bool questions_question(
 {
 	const Convene__V1__Questionnaire *asked = conduct->dialogue.about;
 	const struct view *view = conduct->view;
-
 	if (conduct->dialogue.at >= asked->n_questions || conduct->dialogue.stopped)
 		return false;
 	const Convene__V1__Question *question = asked->questions[conduct->dialogue.at];
@@ -124,7 +118,6 @@ static bool questions_take(struct conduct *conduct, const char *line)
 {
 	const Convene__V1__Questionnaire *asked = conduct->dialogue.about;
 	const Convene__V1__Question *question = asked->questions[conduct->dialogue.at];
-
 	if (line[0] == '\0' && !question->optional &&
 	    question->kind != CONVENE__V1__QUESTION_KIND__QUESTION_KIND_MULTIPLE) {
 		conduct_usage(conduct, "this one wants an answer");
@@ -142,7 +135,6 @@ enum conduct_outcome dialogue_questions(struct conduct *conduct)
 	const Convene__V1__Questionnaire *asked = questionnaire->asked;
 	Convene__V1__AnswerQuestionnaire *all =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_ANSWER_QUESTIONNAIRE, "answered");
-
 	all->questionnaire_id = conduct_text(questionnaire->id);
 	all->answers = xcheck(arena_array(conduct->arena,
 	    asked->n_questions + (size_t)conduct->count + 1, sizeof(*all->answers)));
@@ -159,7 +151,6 @@ enum conduct_outcome dialogue_questions(struct conduct *conduct)
 	for (int i = 1; i < conduct->count; i++) {
 		char *equals = strchr(conduct->words[i], '=');
 		size_t at = 0;
-
 		if (equals == NULL)
 			return conduct_usage(conduct, "answers are given as QUESTION=ANSWER");
 		*equals = '\0';

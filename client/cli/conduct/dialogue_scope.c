@@ -23,7 +23,6 @@ enum step { STEP_FIELDS, STEP_EVERYTHING, STEP_EXPLAINED, STEP_SAID, STEP_DONE }
 static bool is_needed(struct conduct *conduct, enum step step)
 {
 	const Convene__V1__RecordConsent *consent = conduct->command->record_consent;
-
 	switch (step) {
 	case STEP_FIELDS:
 		return consent->n_fields == 0 && !conduct_value(conduct, "everything")->flag;
@@ -44,10 +43,8 @@ static void list_declared(
     const struct view *view, enum view_catalogue_kind kind, struct buf *before)
 {
 	const struct view_catalogue_list *list = &view->catalogue.lists[kind];
-
 	for (size_t i = 0; i < list->count; i++) {
 		const char *id = view_catalogue_id(list->items[i]);
-
 		buf_printf(before, "  %-22s ", id);
 		wrap_append_line(before, view_title(view, kind, id));
 		buf_append_byte(before, '\n');
@@ -58,7 +55,6 @@ static bool question(struct conduct *conduct, struct buf *before, char *prompt, 
 {
 	const Convene__V1__RecordConsent *consent = conduct->command->record_consent;
 	struct dialogue *dialogue = &conduct->dialogue;
-
 	while (!is_needed(conduct, (enum step)dialogue->at))
 		dialogue->at++;
 	dialogue->words = dialogue->at == STEP_EXPLAINED || dialogue->at == STEP_SAID;
@@ -94,7 +90,6 @@ static bool question(struct conduct *conduct, struct buf *before, char *prompt, 
 static bool take_fields(struct conduct *conduct, const char *line)
 {
 	Convene__V1__RecordConsent *consent = conduct->command->record_consent;
-
 	if (strcasecmp(line, "everything") == 0) {
 		conduct->dialogue.blanket = true;
 		return true;
@@ -127,7 +122,6 @@ static bool take(struct conduct *conduct, const char *line)
 {
 	enum step step = (enum step)conduct->dialogue.at;
 	bool good = true;
-
 	conduct->why[0] = '\0';
 	if (step == STEP_FIELDS) {
 		good = take_fields(conduct, line);
@@ -155,7 +149,6 @@ enum conduct_outcome dialogue_consent(struct conduct *conduct)
 void consent_words(struct conduct *conduct)
 {
 	Convene__V1__RecordConsent *consent = conduct->command->record_consent;
-
 	consent->words = xcheck(arena_printf(conduct->arena, "Explained: %s. Said: %s",
 	    conduct_option(conduct, "explained"), conduct_option(conduct, "said")));
 }
@@ -178,7 +171,6 @@ static bool track_take(struct conduct *conduct, const char *line)
 {
 	Convene__V1__ShareCase *share = conduct->command->share_case;
 	bool all = strcasecmp(line, "all") == 0;
-
 	conduct_usage(conduct, "say which: names of tracks, or `all`");
 	share->tracks =
 	    xcheck(arena_array(conduct->arena, strlen(line) + 1, sizeof(*share->tracks)));

@@ -11,8 +11,6 @@
 
 bool disclosing_fill(struct conduct *conduct, Convene__V1__Disclose *disclose)
 {
-	int channel, exception;
-
 	disclose->fields = conduct_fields(conduct, &disclose->n_fields);
 	if (disclose->fields == NULL)
 		return false;
@@ -20,9 +18,10 @@ bool disclosing_fill(struct conduct *conduct, Convene__V1__Disclose *disclose)
 	disclose->legal_basis = conduct_option(conduct, "basis");
 	disclose->exception_reason = conduct_option(conduct, "because");
 	disclose->anyway = conduct_value(conduct, "anyway")->flag;
-	channel = conduct_choice(conduct, "channel", &convene__v1__channel__descriptor, 0);
+	int channel = conduct_choice(conduct, "channel", &convene__v1__channel__descriptor, 0);
 	if (channel < 0)
 		return false;
+	int exception;
 	exception =
 	    conduct_choice(conduct, "exception", &convene__v1__disclosure_exception__descriptor, 0);
 	if (exception < 0)
@@ -41,7 +40,6 @@ enum conduct_outcome disclosing(struct conduct *conduct, const uint64_t *cases, 
 {
 	Convene__V1__Party *to = conduct_find_party(conduct, whom);
 	struct option_list *also = &conduct_value(conduct, "field")->list;
-
 	if (to == NULL)
 		return CONDUCT_REFUSED;
 	for (int i = 0; i < field_count; i++)
@@ -65,17 +63,16 @@ enum conduct_outcome consent_record(struct conduct *conduct)
 	bool everything = conduct_value(conduct, "everything")->flag;
 	union conduct_value *explained = conduct_value(conduct, "explained"),
 	                    *said = conduct_value(conduct, "said");
-	Convene__V1__RecordConsent *consent;
-	size_t field_count;
-
 	if (conduct_value(conduct, "to")->list.count == 0)
 		return conduct_usage(conduct,
 		    "case consent wants to know to whom: --to, a team, an entity, a country or an "
 		    "agency (\"ngo\")");
+	size_t field_count;
 	char **fields = conduct_fields(conduct, &field_count);
 	if (fields == NULL)
 		return CONDUCT_REFUSED;
-	consent = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_RECORD_CONSENT, "recorded");
+	Convene__V1__RecordConsent *consent =
+	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_RECORD_CONSENT, "recorded");
 	consent->case_id = file->id;
 	consent->recipients = conduct_list(conduct, "to", &consent->n_recipients);
 	consent->n_fields = field_count;
@@ -104,15 +101,14 @@ enum conduct_outcome consent_record(struct conduct *conduct)
 
 enum conduct_outcome consent_withdraw(struct conduct *conduct)
 {
-	Convene__V1__WithdrawConsent *withdraw;
 	uint64_t id;
-
 	if (conduct->count < 2 || !options_number(conduct->words[1], &id))
 		return conduct_usage(
 		    conduct, "case withdraw wants the consent's number, from `case show`");
 	if (view_case_of_consent(conduct->view, id) == NULL)
 		return conduct_refuse(conduct, "there is no consent %" PRIu64, id);
-	withdraw = conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_WITHDRAW_CONSENT, "withdrawn");
+	Convene__V1__WithdrawConsent *withdraw =
+	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_WITHDRAW_CONSENT, "withdrawn");
 	withdraw->consent_id = id;
 	withdraw->words = conduct_rest(conduct, 2, "said");
 	return CONDUCT_SEND;
@@ -123,7 +119,6 @@ static void holding_line(struct conduct *conduct, const Convene__V1__Holding *ho
 	const struct view_case *file = view_case(conduct->view, holding->case_id);
 	struct buf text = {0};
 	char both[WHEN_SIZE];
-
 	buf_printf(&text, "%s  %s of %s: \"%s\"; since %s", view_party(holding->holder),
 	    holding->value != NULL ? holding->value->field : "?",
 	    file != NULL ? file->reference : "?",
@@ -145,7 +140,6 @@ static void tell(struct conduct *conduct, const Convene__V1__QueryResult *result
 	const Convene__V1__KnowledgeReport *report =
 	    result->body_case == CONVENE__V1__QUERY_RESULT__BODY_KNOWLEDGE ? result->knowledge
 	                                                                   : NULL;
-
 	for (size_t i = 0; report != NULL && i < report->n_holdings; i++) {
 		if (!conduct->json) {
 			holding_line(conduct, report->holdings[i]);
@@ -166,10 +160,8 @@ enum conduct_outcome who_knows(struct conduct *conduct)
 	Convene__V1__KnowledgeQuery *ask =
 	    conduct_new(conduct, &convene__v1__knowledge_query__descriptor);
 	const char *at = conduct_value(conduct, "at")->text;
-
 	if (conduct->count > 1) {
 		const struct view_case *file = conduct_find_case(conduct, conduct->words[1]);
-
 		if (file == NULL)
 			return CONDUCT_REFUSED;
 		ask->case_id = file->id;
@@ -177,7 +169,6 @@ enum conduct_outcome who_knows(struct conduct *conduct)
 	if (conduct->count > 2) {
 		const Convene__V1__Field *field =
 		    CONDUCT_FIND(conduct, FIELD, Field, "field", conduct->words[2]);
-
 		if (field == NULL)
 			return CONDUCT_REFUSED;
 		ask->field = field->id;
@@ -186,7 +177,6 @@ enum conduct_outcome who_knows(struct conduct *conduct)
 	ask->holder = conduct_option(conduct, "holder");
 	if (at != NULL) {
 		char why[WHEN_WHY_SIZE];
-
 		if (!when_read(conduct->view, at, WHEN_WAS, conduct->now_ms, &ask->at_ms, why,
 		        sizeof(why)))
 			return conduct_usage(conduct, "--at: %s", why);
@@ -204,14 +194,13 @@ enum conduct_outcome who_knows(struct conduct *conduct)
 static enum conduct_outcome run(struct conduct *conduct)
 {
 	const struct option_list *further = &conduct_value(conduct, "case")->list;
-	uint64_t cases[1 + OPTION_LIST_MAX];
 	size_t count = 0;
-
 	if (conduct->count < 2)
 		return conduct_usage(conduct, "share wants: CASE WHOM [FIELD...]");
 	const struct view_case *file = conduct_find_case(conduct, conduct->words[0]);
 	if (file == NULL)
 		return CONDUCT_REFUSED;
+	uint64_t cases[1 + OPTION_LIST_MAX];
 	cases[count++] = file->id;
 	for (size_t i = 0; i < further->count; i++) {
 		file = conduct_find_case(conduct, further->values[i]);

@@ -26,13 +26,10 @@ static const struct view_case *case_called(struct conduct *conduct, const char *
 	const struct view_case *found = NULL;
 	struct nearest nearest;
 	struct buf several = {0};
-	char meant[80];
 	size_t count = 0;
-
 	nearest_init(&nearest, word);
 	for (size_t i = 0; i < view->case_count; i++) {
 		const struct view_case *file = &view->cases[i];
-
 		nearest_offer(&nearest, file->reference);
 		if (!is_called(file, word))
 			continue;
@@ -45,6 +42,7 @@ static const struct view_case *case_called(struct conduct *conduct, const char *
 		found = file;
 		buf_printf(&several, "%s%" PRIu64, count++ > 0 ? ", " : "", file->id);
 	}
+	char meant[80];
 	if (count > 1) {
 		conduct_refuse(conduct, "several cases are called \"%s\": say which one, %.*s",
 		    word, (int)several.len, (const char *)several.data);
@@ -61,7 +59,6 @@ static const struct view_case *case_called(struct conduct *conduct, const char *
 const struct view_case *conduct_find_case(struct conduct *conduct, const char *word)
 {
 	uint64_t id;
-
 	if (!options_number(word, &id))
 		return case_called(conduct, word);
 	const struct view_case *file = view_case(conduct->view, id);
@@ -75,7 +72,6 @@ const struct view_request *conduct_find_request(struct conduct *conduct, const c
 {
 	const struct view_request *request = NULL;
 	uint64_t id;
-
 	if (options_number(word, &id))
 		request = view_request(conduct->view, id);
 	if (request == NULL)
@@ -89,17 +85,16 @@ const ProtobufCMessage *conduct_find(
 {
 	const struct view_catalogue_list *list = &conduct->view->catalogue.lists[kind];
 	const ProtobufCMessage *found = view_catalogue_item(conduct->view, kind, word);
-	struct nearest nearest;
 	struct buf all = {0};
-	char meant[80];
-
 	if (found != NULL)
 		return found;
+	struct nearest nearest;
 	nearest_init(&nearest, word);
 	for (size_t i = 0; i < list->count; i++) {
 		nearest_offer(&nearest, view_catalogue_id(list->items[i]));
 		buf_printf(&all, "%s%s", i > 0 ? ", " : "", view_catalogue_id(list->items[i]));
 	}
+	char meant[80];
 	if (nearest.best != NULL)
 		conduct_refuse(conduct, "there is no %s \"%s\"%s", what, word,
 		    nearest_question(&nearest, meant, sizeof(meant)));
@@ -116,12 +111,11 @@ const ProtobufCMessage *conduct_find(
 static void no_party(struct conduct *conduct, const char *word, bool teams_only)
 {
 	struct nearest nearest;
-	char meant[80];
-
 	nearest_init(&nearest, word);
 	nearest_offer_teams(&nearest, conduct->view);
 	if (!teams_only)
 		nearest_offer_entities(&nearest, conduct->view);
+	char meant[80];
 	conduct_refuse(conduct, "there is no %s \"%s\"%s", teams_only ? "team" : "team or entity",
 	    word, nearest_question(&nearest, meant, sizeof(meant)));
 }
@@ -129,7 +123,6 @@ static void no_party(struct conduct *conduct, const char *word, bool teams_only)
 const char *conduct_find_team(struct conduct *conduct, const char *word)
 {
 	const Convene__V1__TeamCard *team = view_team(conduct->view, word);
-
 	if (team == NULL)
 		no_party(conduct, word, true);
 	return team != NULL ? team->id : NULL;
@@ -146,7 +139,6 @@ bool conduct_is_further(struct conduct *conduct, const char *word, const char *i
 Convene__V1__Party *conduct_find_party(struct conduct *conduct, const char *word)
 {
 	Convene__V1__Party *party = conduct_new(conduct, &convene__v1__party__descriptor);
-
 	if (recipients_find(conduct->view, word, party))
 		return party;
 	if (strcmp(word, "control") == 0) {
@@ -163,15 +155,12 @@ bool conduct_take_ids(struct conduct *conduct, enum view_catalogue_kind kind, co
     const char *line, char **ids, size_t *count)
 {
 	char word[80];
-
 	do {
-		const ProtobufCMessage *item;
-		size_t len;
 
 		line += strspn(line, " ,");
-		len = strcspn(line, " ,");
+		size_t len = strcspn(line, " ,");
 		snprintf(word, sizeof(word), "%.*s", (int)len, line);
-		item = conduct_find(conduct, kind, what, word);
+		const ProtobufCMessage *item = conduct_find(conduct, kind, what, word);
 		if (item == NULL)
 			return false;
 		/* packed only, never written to */
@@ -185,11 +174,9 @@ char **conduct_fields(struct conduct *conduct, size_t *count)
 {
 	const struct option_list *list = &conduct_value(conduct, "field")->list;
 	size_t most = 1;
-	char **fields;
-
 	for (size_t i = 0; i < list->count; i++)
 		most += strlen(list->values[i]);
-	fields = xcheck(arena_array(conduct->arena, most, sizeof(*fields)));
+	char **fields = xcheck(arena_array(conduct->arena, most, sizeof(*fields)));
 	*count = 0;
 	for (size_t i = 0; i < list->count; i++)
 		if (!conduct_take_ids(conduct, VIEW_FIELD, "field", list->values[i], fields, count))

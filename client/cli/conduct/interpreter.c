@@ -14,7 +14,6 @@ static void line(struct conduct *conduct, const Convene__V1__Interpreter *one)
 	const struct view_booking *booking = view_booking_of(view, one->id);
 	struct buf text = {0};
 	char length[WHEN_SIZE], both[WHEN_SIZE];
-
 	buf_printf(&text, "%-18s %s  ", one->id, view_title(view, VIEW_INTERPRETER, one->id));
 	words_list(&text, one->languages, one->n_languages);
 	buf_printf(&text, "; comes within %s", when_length(one->delay_ms, length));
@@ -22,7 +21,6 @@ static void line(struct conduct *conduct, const Convene__V1__Interpreter *one)
 	words_list(&text, one->countries, one->n_countries);
 	if (booking != NULL) {
 		const struct view_case *file = view_case(view, booking->booked->case_id);
-
 		buf_printf(&text, "\nbooked by %s for %s, %s %s; booking %" PRIu64,
 		    booking->booked->team_id, file != NULL ? file->reference : "a case",
 		    booking->arrived ? "there since" : "arrives",
@@ -34,12 +32,10 @@ static void line(struct conduct *conduct, const Convene__V1__Interpreter *one)
 static enum conduct_outcome list(struct conduct *conduct)
 {
 	const struct view *view = conduct->view;
-
 	for (size_t i = 0; i < view_declared_count(view, INTERPRETER); i++) {
 		const Convene__V1__Interpreter *one =
 		    view_declared_at(view, INTERPRETER, Interpreter, i);
 		const struct view_booking *booking = view_booking_of(view, one->id);
-
 		if (!conduct->json) {
 			line(conduct, one);
 			continue;
@@ -74,14 +70,13 @@ static enum conduct_outcome book(struct conduct *conduct)
 static enum conduct_outcome release(struct conduct *conduct)
 {
 	const struct view_booking *booking = NULL;
-	Convene__V1__ReleaseInterpreter *command;
 	uint64_t id;
-
 	booking = options_number(conduct->words[1], &id)
 	              ? view_booking(conduct->view, id)
 	              : view_booking_of(conduct->view, conduct->words[1]);
 	if (booking == NULL)
 		return conduct_refuse(conduct, "there is no booking of \"%s\"", conduct->words[1]);
+	Convene__V1__ReleaseInterpreter *command;
 	command =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_RELEASE_INTERPRETER, "released");
 	command->booking_id = booking->id;

@@ -13,7 +13,6 @@
 static void cause(struct buf *out, const struct view_milestone *here)
 {
 	const Convene__V1__MilestoneChanged *changed = here->changed;
-
 	if (changed->cause == CONVENE__V1__MILESTONE_CAUSE__MILESTONE_CAUSE_CONTROLLER)
 		buf_append_text(out, ", by a controller");
 	else if (changed->cause == CONVENE__V1__MILESTONE_CAUSE__MILESTONE_CAUSE_CANNED_REPLY)
@@ -31,9 +30,8 @@ static void head(struct conduct *conduct, const char *id, const char *title,
 {
 	static const char *const words[] = {"waiting", "waiting", "REACHED", "UNREACHABLE"};
 	struct buf text = {0};
-	char both[WHEN_SIZE];
-
 	buf_printf(&text, "%-11s %s  %s", (size_t)standing < 4 ? words[standing] : "?", id, title);
+	char both[WHEN_SIZE];
 	if ((size_t)standing >= 2) {
 		buf_printf(&text, "\n%s %s",
 		    standing == CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_REACHED
@@ -57,7 +55,6 @@ static void milestone(struct conduct *conduct, const Convene__V1__ConditionStand
 	const Convene__V1__Milestone *declared =
 	    view_declared(view, MILESTONE, Milestone, standing->milestone_id);
 	struct view_milestone here;
-
 	view_milestone(view, standing->milestone_id, &here);
 	head(conduct, standing->milestone_id,
 	    view_title(view, VIEW_MILESTONE, standing->milestone_id), standing->standing, &here,
@@ -77,7 +74,6 @@ static void milestone(struct conduct *conduct, const Convene__V1__ConditionStand
 static void inject(struct conduct *conduct, const Convene__V1__ConditionStanding *standing)
 {
 	const struct view_inject *here = view_inject(conduct->view, standing->inject_id);
-
 	if (here == NULL || here->plan == NULL)
 		return;
 	head(conduct, standing->inject_id, view_text(conduct->view, here->plan->title),
@@ -91,11 +87,9 @@ static void inject(struct conduct *conduct, const Convene__V1__ConditionStanding
 static void switches(struct conduct *conduct)
 {
 	const struct view *view = conduct->view;
-
 	for (size_t i = 0; i < view_declared_count(view, SWITCH); i++) {
 		const char *id = view_declared_at(view, SWITCH, Switch, i)->id;
 		struct view_switch here;
-
 		view_switch(view, id, &here);
 		buf_printf(&conduct->out, "%s%-11s %s  ", i == 0 ? "\nSwitches\n" : "",
 		    here.on ? "on" : "off", id);
@@ -110,7 +104,6 @@ static void tell(struct conduct *conduct, const Convene__V1__QueryResult *result
 	    result->body_case == CONVENE__V1__QUERY_RESULT__BODY_CONDITIONS ? result->conditions
 	                                                                    : NULL;
 	bool injects = false;
-
 	for (size_t i = 0; report != NULL && conduct->json && i < report->n_conditions; i++) {
 		json_write(&conduct->out, &report->conditions[i]->base, JSON_COMPACT);
 		buf_append_byte(&conduct->out, '\n');
@@ -138,7 +131,6 @@ static enum conduct_outcome query(struct conduct *conduct, const char *id)
 {
 	Convene__V1__ConditionsQuery *ask =
 	    conduct_new(conduct, &convene__v1__conditions_query__descriptor);
-
 	if (!view_is_staff(conduct->view))
 		return conduct_refuse(conduct, "milestones are for the staff of the exercise");
 	if (id != NULL && view_declared(conduct->view, MILESTONE, Milestone, id) != NULL) {

@@ -16,7 +16,6 @@ static const char *beginning(const struct view *view, const struct view_item *it
 {
 	const struct view_message *message = view_message(view, item->id);
 	const struct view_request *request = view_request(view, item->request_id);
-
 	if (item->case_id != 0)
 		return item->disclosed != NULL        ? "disclosed"
 		       : view_item_wants_answer(item) ? "referred"
@@ -31,7 +30,6 @@ static const char *beginning(const struct view *view, const struct view_item *it
 static void list_json(struct conduct *conduct, const struct view_item *item)
 {
 	struct buf *out = &conduct->out;
-
 	buf_append_byte(out, '{');
 	json_member_unsigned(out, "itemId", item->id);
 	json_member_unsigned(out, "threadId", item->thread_id);
@@ -50,7 +48,6 @@ static void list_line(struct conduct *conduct, const struct view_item *item)
 	const struct view *view = conduct->view;
 	char length[WHEN_SIZE], name[32], text[200], both[WHEN_SIZE];
 	struct buf line = {0};
-
 	wrap_beginning(text, sizeof(text), beginning(view, item), 80);
 	buf_printf(&line, "%-6" PRIu64 " %-11s %s -> %s  %s%s", item->id,
 	    when_length(conduct->now_ms - item->since_ms, length), view_item_from(view, item),
@@ -98,7 +95,6 @@ static void brief(struct conduct *conduct, const Convene__V1__Entity *entity)
 {
 	const struct view *view = conduct->view;
 	size_t width = conduct->style->width;
-
 	buf_append_byte(&conduct->out, '\n');
 	style_begin(&conduct->out, conduct->style, COLOUR_BOLD);
 	wrap_append(&conduct->out, view_text(view, entity->name), width, 0, 0);
@@ -106,7 +102,6 @@ static void brief(struct conduct *conduct, const Convene__V1__Entity *entity)
 	wrap_append(&conduct->out, view_text(view, entity->brief), width, 0, 0);
 	for (size_t i = 0; i < entity->n_canned_replies; i++) {
 		const Convene__V1__CannedReply *reply = entity->canned_replies[i];
-
 		buf_printf(&conduct->out, "\n--canned %s  ", reply->id);
 		wrap_append_line(&conduct->out, reply->label);
 		follows(&conduct->out, "reaches", reply->sets_milestones, reply->n_sets_milestones);
@@ -123,7 +118,6 @@ static enum conduct_outcome show(struct conduct *conduct)
 	const struct view_thread *thread = view_thread(conduct->view, item->thread_id);
 	const struct view_request *request = view_request(conduct->view, item->request_id);
 	const Convene__V1__Entity *entity = entity_of(conduct->view, item);
-
 	if (conduct->json) {
 		list_json(conduct, item);
 		return CONDUCT_SHOWN;
@@ -147,7 +141,6 @@ static const Convene__V1__CannedReply *canned(
 {
 	const Convene__V1__Entity *entity = entity_of(conduct->view, item);
 	const char *wanted = conduct_value(conduct, "canned")->text;
-
 	*good = wanted == NULL;
 	for (size_t i = 0; !*good && entity != NULL && i < entity->n_canned_replies; i++) {
 		if (strcasecmp(entity->canned_replies[i]->id, wanted) != 0)
@@ -176,7 +169,6 @@ static enum conduct_outcome reply_request(struct conduct *conduct, const struct 
 	           *wanted = said != NULL ? said : "answered";
 	Convene__V1__MoveRequest *move =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_MOVE_REQUEST, "replied");
-
 	move->request_id = item->request_id;
 	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
 		if (strcmp(states[i].word, wanted) == 0)
@@ -196,7 +188,6 @@ static enum conduct_outcome reply(struct conduct *conduct)
 	bool good;
 	const Convene__V1__CannedReply *ready = canned(conduct, item, &good);
 	const char *text = conduct_rest(conduct, 2, NULL);
-
 	if (!good)
 		return CONDUCT_REFUSED;
 	if (item->case_id != 0 && view_item_wants_answer(item))
@@ -228,7 +219,6 @@ static enum conduct_outcome dismiss(struct conduct *conduct)
 	const struct view_item *item = conduct->subject;
 	Convene__V1__DismissItem *command =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_DISMISS_ITEM, "dismissed");
-
 	command->item_id = item->id;
 	command->note = conduct_rest(conduct, 2, "note");
 	return CONDUCT_SEND;
@@ -239,7 +229,6 @@ static enum conduct_outcome claim(struct conduct *conduct)
 	const struct view_item *item = conduct->subject;
 	Convene__V1__ClaimItem *command =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_CLAIM_ITEM, "claimed");
-
 	command->item_id = item->id;
 	command->take_over = conduct_value(conduct, "take-over")->flag;
 	return CONDUCT_SEND;
@@ -250,7 +239,6 @@ static enum conduct_outcome release(struct conduct *conduct)
 	const struct view_item *item = conduct->subject;
 	Convene__V1__ReleaseItem *command =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_RELEASE_ITEM, "released");
-
 	command->item_id = item->id;
 	return CONDUCT_SEND;
 }
@@ -260,7 +248,6 @@ static enum conduct_outcome release(struct conduct *conduct)
 static enum conduct_outcome find(struct conduct *conduct)
 {
 	uint64_t id;
-
 	if (!options_number(conduct->words[1], &id))
 		return conduct_usage(conduct, "queue %s wants" WANTS_ITEM, conduct->words[0]);
 	conduct->subject = view_item(conduct->view, id);

@@ -10,10 +10,9 @@
 
 static enum conduct_outcome draft(struct conduct *conduct)
 {
+	conduct->why[0] = '\0';
 	Convene__V1__RequestContent *content;
 	uint64_t id;
-
-	conduct->why[0] = '\0';
 	if (!request_content(conduct, &id, &content))
 		return CONDUCT_REFUSED;
 	if (content == NULL)
@@ -30,7 +29,6 @@ static enum conduct_outcome send_request(struct conduct *conduct)
 	const struct option_list *also = &conduct_value(conduct, "also-to")->list;
 	Convene__V1__RequestContent *content;
 	uint64_t id;
-
 	if (!request_content(conduct, &id, &content))
 		return CONDUCT_REFUSED;
 	Convene__V1__SendRequest *command =
@@ -42,7 +40,6 @@ static enum conduct_outcome send_request(struct conduct *conduct)
 	    xcheck(arena_array(conduct->arena, also->count + 1, sizeof(*command->also_to)));
 	for (size_t i = 0; i < also->count; i++) {
 		Convene__V1__Party *party = conduct_find_party(conduct, also->values[i]);
-
 		if (party == NULL)
 			return CONDUCT_REFUSED;
 		command->also_to[command->n_also_to++] = party;
@@ -64,7 +61,6 @@ static enum conduct_outcome move(struct conduct *conduct)
 	const struct view_request *request = conduct->subject;
 	Convene__V1__MoveRequest *command =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_MOVE_REQUEST, NULL);
-
 	for (size_t i = 0; i < sizeof(moves) / sizeof(moves[0]); i++)
 		if (strcmp(moves[i].verb, conduct->words[0]) == 0) {
 			conduct->done = moves[i].done;
@@ -88,7 +84,6 @@ static enum conduct_outcome find(struct conduct *conduct)
 static enum conduct_outcome show(struct conduct *conduct)
 {
 	const struct view_request *request = conduct->subject;
-
 	if (strcmp(conduct->words[0], "export") == 0)
 		yaml_write(&conduct->out, &request->content->base);
 	else
@@ -117,7 +112,6 @@ static enum conduct_outcome instruments(struct conduct *conduct)
 	for (size_t i = 0; i < view_declared_count(conduct->view, INSTRUMENT); i++) {
 		const Convene__V1__Instrument *instrument =
 		    view_declared_at(conduct->view, INSTRUMENT, Instrument, i);
-
 		buf_printf(&conduct->out, "  %-28s %s\n", instrument->id,
 		    view_title(conduct->view, VIEW_INSTRUMENT, instrument->id));
 	}

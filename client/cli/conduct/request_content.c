@@ -25,7 +25,6 @@ static Convene__V1__Channel usual_channel(const Convene__V1__Instrument *instrum
 bool request_values(struct conduct *conduct, Convene__V1__RequestValue ***values, size_t *count)
 {
 	const struct option_list *given = &conduct_value(conduct, "set")->list;
-
 	if (given->count == 0)
 		return true;
 	*values = xcheck(arena_array(conduct->arena, given->count, sizeof(**values)));
@@ -34,7 +33,6 @@ bool request_values(struct conduct *conduct, Convene__V1__RequestValue ***values
 		const char *equals = strchr(given->values[i], '=');
 		Convene__V1__RequestValue *value =
 		    conduct_new(conduct, &convene__v1__request_value__descriptor);
-
 		if (equals == NULL) {
 			conduct_usage(
 			    conduct, "--set wants FIELD=VALUE, not \"%s\"", given->values[i]);
@@ -63,13 +61,12 @@ static void wrong(const struct file *file, const void *message, const char *fiel
 static void wrong(
     const struct file *file, const void *message, const char *field, const char *format, ...)
 {
-	struct yaml_position at;
-	char text[COMPLAINT_MAX];
 	va_list arguments;
-
 	va_start(arguments, format);
+	char text[COMPLAINT_MAX];
 	complaint_list(text, sizeof(text), format, arguments);
 	va_end(arguments);
+	struct yaml_position at;
 	yaml_place(file->places, message, field, 0, &at);
 	diagnostics_add(
 	    file->diagnostics, DIAGNOSTIC_ERROR, file->path, at.line, at.column, "%s", text);
@@ -87,10 +84,8 @@ static void check_values(const struct file *file, const Convene__V1__Instrument 
 {
 	struct nearest nearest;
 	char meant[80];
-
 	for (size_t i = 0; i < file->content->n_values; i++) {
 		const Convene__V1__RequestValue *value = file->content->values[i];
-
 		if (is_asked(instrument, value->field))
 			continue;
 		nearest_init(&nearest, value->field);
@@ -105,7 +100,6 @@ static void check_values(const struct file *file, const Convene__V1__Instrument 
 static void check_instrument(const struct file *file, const Convene__V1__Instrument *instrument)
 {
 	struct yaml_position at;
-
 	if (!yaml_place(file->places, file->content, "channel", 0, &at))
 		file->content->channel = usual_channel(instrument);
 	check_values(file, instrument);
@@ -119,13 +113,12 @@ static void check_names(const struct file *file)
 	struct conduct *conduct = file->conduct;
 	const Convene__V1__Instrument *instrument =
 	    CONDUCT_FIND(conduct, INSTRUMENT, Instrument, "instrument", content->instrument);
-	Convene__V1__Party *to;
-
 	if (instrument == NULL)
 		wrong(file, content, "instrument", "%s", conduct->why);
 	else
 		check_instrument(file, instrument);
-	to = content->to != NULL ? conduct_find_party(conduct, view_party(content->to)) : NULL;
+	Convene__V1__Party *to =
+	    content->to != NULL ? conduct_find_party(conduct, view_party(content->to)) : NULL;
 	if (content->to == NULL)
 		wrong(file, content, "to", "the file does not say to whom: to: AL-PROS");
 	else if (to == NULL)
@@ -143,10 +136,8 @@ static void place_documents(const struct file *file)
 {
 	const char *slash = strrchr(file->path, '/');
 	int folder_len = slash != NULL ? (int)(slash - file->path + 1) : 0;
-
 	for (size_t i = 0; i < file->content->n_attachments; i++) {
 		Convene__V1__Attachment *attachment = file->content->attachments[i];
-
 		if (attachment->file[0] != '\0' && attachment->file[0] != '/')
 			attachment->file = xcheck(arena_printf(file->conduct->arena, "%.*s%s",
 			    folder_len, file->path, attachment->file));
@@ -157,8 +148,6 @@ static bool read_file(struct file *file, const char *text, size_t len)
 {
 	struct diagnostics *diagnostics = file->diagnostics;
 	struct conduct *conduct = file->conduct;
-	char line[2 * COMPLAINT_MAX];
-
 	diagnostics_init(diagnostics, conduct->arena);
 	file->content = conduct_new(conduct, &convene__v1__request_content__descriptor);
 	file->places = yaml_places_new(conduct->arena);
@@ -166,6 +155,7 @@ static bool read_file(struct file *file, const char *text, size_t len)
 	        file->places) != YAML_UNREADABLE)
 		check_names(file);
 	diagnostics_sort(diagnostics);
+	char line[2 * COMPLAINT_MAX];
 	for (size_t i = 0; i < diagnostics_kept(diagnostics); i++) {
 		diagnostic_format(&diagnostics->list[i], line, sizeof(line));
 		buf_printf(&conduct->out, "%s\n", line);
@@ -182,7 +172,6 @@ static bool from_file(struct conduct *conduct, Convene__V1__RequestContent **con
 	size_t len;
 	char *text = input_read(file.path, FILE_MAX, &len);
 	bool good = text != NULL && read_file(&file, text, len);
-
 	if (good)
 		place_documents(&file);
 	else
@@ -199,7 +188,6 @@ Convene__V1__Attachment **request_documents(
 	const struct option_list *paths = &conduct_value(conduct, "attach")->list;
 	Convene__V1__Attachment **list =
 	    xcheck(arena_array(conduct->arena, count + paths->count + 1, sizeof(*list)));
-
 	if (count > 0)
 		memcpy(list, there, count * sizeof(*list));
 	for (size_t i = 0; i < paths->count; i++) {
@@ -220,7 +208,6 @@ static Convene__V1__RequestContent *draft_of(struct conduct *conduct, uint64_t i
 	const struct view_request *request = view_request(conduct->view, id);
 	Convene__V1__RequestContent *copy =
 	    conduct_new(conduct, &convene__v1__request_content__descriptor);
-
 	*copy = *request->content;
 	return copy;
 }
@@ -229,16 +216,14 @@ static Convene__V1__RequestContent *draft_of(struct conduct *conduct, uint64_t i
 static bool from_words(struct conduct *conduct, int at, Convene__V1__RequestContent **out)
 {
 	const struct option_list *cases = &conduct_value(conduct, "case")->list;
-	const Convene__V1__Instrument *instrument;
 	Convene__V1__RequestContent *content =
 	    conduct_new(conduct, &convene__v1__request_content__descriptor);
-	int channel;
-
 	if (conduct->count < at + 2) {
 		conduct_usage(
 		    conduct, "a new request wants INSTRUMENT WHOM [TEXT], or --file FILE");
 		return false;
 	}
+	const Convene__V1__Instrument *instrument;
 	instrument =
 	    CONDUCT_FIND(conduct, INSTRUMENT, Instrument, "instrument", conduct->words[at]);
 	content->to =
@@ -258,14 +243,13 @@ static bool from_words(struct conduct *conduct, int at, Convene__V1__RequestCont
 	content->case_ids = conduct_numbers(conduct, cases->count);
 	for (size_t i = 0; i < cases->count; i++) {
 		const struct view_case *file = conduct_find_case(conduct, cases->values[i]);
-
 		if (file == NULL)
 			return false;
 		content->case_ids[content->n_case_ids++] = file->id;
 	}
 	content->inject_ids = conduct_list(conduct, "about", &content->n_inject_ids);
 	*out = content;
-	channel = conduct_choice(
+	int channel = conduct_choice(
 	    conduct, "channel", &convene__v1__channel__descriptor, (int)usual_channel(instrument));
 	content->channel = (Convene__V1__Channel)channel;
 	return channel >= 0 && request_values(conduct, &content->values, &content->n_values);
@@ -275,7 +259,6 @@ static bool find_content(
     struct conduct *conduct, uint64_t *id, Convene__V1__RequestContent **content)
 {
 	int at = 1;
-
 	if (conduct->count > 1 && options_number(conduct->words[1], id)) {
 		if (conduct_find_request(conduct, conduct->words[1]) == NULL)
 			return false;

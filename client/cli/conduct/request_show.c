@@ -18,7 +18,6 @@ static void due_words(struct conduct *conduct, const struct view_request *reques
 	const char *what =
 	    deadline == CONVENE__V1__DEADLINE__DEADLINE_ACKNOWLEDGE ? "acknowledgement" : "answer";
 	char both[WHEN_SIZE], left[WHEN_SIZE];
-
 	if (due == 0)
 		return;
 	if (due <= now)
@@ -32,13 +31,12 @@ static void due_words(struct conduct *conduct, const struct view_request *reques
 
 static void list_json(struct conduct *conduct, const struct view_request *request)
 {
-	Convene__V1__Deadline deadline;
 	struct buf *out = &conduct->out;
-
 	buf_append_byte(out, '{');
 	json_member_unsigned(out, "requestId", request->id);
 	json_member_text(out, "state", REFLECT_WORD(request_state, request->state));
 	json_member_text(out, "fromTeamId", request->from_team_id);
+	Convene__V1__Deadline deadline;
 	json_member_signed(out, "dueStoryMs", view_request_due(request, &deadline));
 	json_member_bool(out, "acknowledgeOverdue", request->acknowledge_overdue);
 	json_member_bool(out, "answerOverdue", request->answer_overdue);
@@ -51,7 +49,6 @@ static void list_line(struct conduct *conduct, const struct view_request *reques
 {
 	const Convene__V1__RequestContent *content = request->content;
 	struct buf text = {0}, due = {0};
-
 	buf_printf(&text, "%-6" PRIu64 " %-12s %s -> %s  %s", request->id,
 	    REFLECT_WORD(request_state, request->state), request->from_team_id,
 	    view_party(content->to),
@@ -68,7 +65,6 @@ static void list_line(struct conduct *conduct, const struct view_request *reques
 void request_list(struct conduct *conduct)
 {
 	const struct view *view = conduct->view;
-
 	for (size_t i = 0; i < view->request_count; i++)
 		(conduct->json ? list_json : list_line)(conduct, &view->requests[i]);
 	if (view->request_count == 0 && !conduct->json)
@@ -91,7 +87,6 @@ static void content(struct conduct *conduct, const Convene__V1__RequestContent *
 		conduct_entry(conduct, "Legal basis: %s", said->legal_basis);
 	for (size_t i = 0; i < said->n_case_ids; i++) {
 		const struct view_case *file = view_case(conduct->view, said->case_ids[i]);
-
 		conduct_entry(conduct, "Case %" PRIu64 " %s", said->case_ids[i],
 		    file != NULL ? file->reference : "");
 	}
@@ -107,7 +102,6 @@ static void wanted(struct conduct *conduct, const struct view_request *request)
 {
 	const Convene__V1__Instrument *instrument =
 	    view_declared(conduct->view, INSTRUMENT, Instrument, request->content->instrument);
-
 	if (instrument == NULL || !view_request_is_open(request))
 		return;
 	for (size_t i = 0; i < instrument->n_answer_fields; i++)
@@ -121,7 +115,6 @@ void request_show(struct conduct *conduct, const struct view_request *request)
 {
 	const Convene__V1__RequestContent *said = request->content;
 	struct buf due = {0};
-
 	if (conduct->json) {
 		list_json(conduct, request);
 		return;
@@ -157,7 +150,6 @@ static void comment(struct buf *out, const char *text)
 {
 	struct buf wrapped = {0};
 	bool begins = true;
-
 	if (text[0] != '\0')
 		wrap_append(&wrapped, text, 76, 0, 0);
 	for (size_t i = 0; i < wrapped.len; i++) {
@@ -182,14 +174,12 @@ void request_template(struct conduct *conduct, const Convene__V1__Instrument *in
 	struct buf *out = &conduct->out;
 	char ack[WHEN_SIZE], answer[WHEN_SIZE], channel[40];
 	struct buf line = {0};
-
 	comment(out, view_title(view, VIEW_INSTRUMENT, instrument->id));
 	comment(out, view_text(view, instrument->description));
 	comment(out, instrument->source);
 	buf_printf(out, "instrument: %s\n", instrument->id);
 	for (size_t i = 0; i < instrument->n_urgencies; i++) {
 		const Convene__V1__Urgency *urgency = instrument->urgencies[i];
-
 		when_length(urgency->acknowledge_story_ms, ack);
 		when_length(urgency->answer_story_ms, answer);
 		buf_printf(&line, "%s: %s; acknowledged within %s, answered within %s", urgency->id,

@@ -18,7 +18,6 @@ static const Convene__V1__Transition *step_on(
     const Convene__V1__Track *track, const struct view_case *file, const char *word)
 {
 	const struct view_standing *here = view_case_standing(file, track->id);
-
 	for (size_t i = 0; i < track->n_transitions; i++)
 		if (strcasecmp(track->transitions[i]->id, word) == 0)
 			return track->transitions[i];
@@ -33,19 +32,15 @@ static void find(struct conduct *conduct, const struct view_case *file, const ch
     const char *only, struct found *found)
 {
 	const struct view *view = conduct->view;
-
 	*found = (struct found){.tracks = 0};
 	for (size_t i = 0; i < view_declared_count(view, TRACK); i++) {
 		const Convene__V1__Track *track = view_declared_at(view, TRACK, Track, i);
-		const Convene__V1__Transition *step;
-		bool here;
-
 		if (only != NULL && strcasecmp(only, track->id) != 0)
 			continue;
-		step = step_on(track, file, word);
+		const Convene__V1__Transition *step = step_on(track, file, word);
 		if (step == NULL)
 			continue;
-		here = case_step_begins(step, view_case_standing(file, track->id));
+		bool here = case_step_begins(step, view_case_standing(file, track->id));
 		/* of several, the one that can be taken now */
 		if (found->tracks > 0 && !here)
 			continue;
@@ -64,16 +59,14 @@ static enum conduct_outcome no_step(
 	const struct view *view = conduct->view;
 	struct nearest nearest;
 	struct buf steps = {0};
-	char meant[80];
-
 	nearest_init(&nearest, word);
 	for (size_t i = 0; i < view_declared_count(view, TRACK); i++) {
 		const Convene__V1__Track *track = view_declared_at(view, TRACK, Track, i);
-
 		for (size_t j = 0; j < track->n_transitions; j++)
 			nearest_offer(&nearest, track->transitions[j]->id);
 	}
 	case_steps(conduct, &steps, file);
+	char meant[80];
 	if (nearest.best != NULL)
 		conduct_refuse(conduct, "there is no step \"%s\"%s", word,
 		    nearest_question(&nearest, meant, sizeof(meant)));
@@ -98,7 +91,6 @@ enum conduct_outcome stepping(struct conduct *conduct)
 	const struct option_list *tracks = &conduct_value(conduct, "track")->list;
 	const struct view_case *file = conduct->subject;
 	struct found found;
-
 	find(
 	    conduct, file, conduct->words[2], tracks->count > 0 ? tracks->values[0] : NULL, &found);
 	if (found.tracks == 0)

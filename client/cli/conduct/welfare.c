@@ -22,7 +22,6 @@ static void status_json(struct conduct *conduct)
 {
 	const struct view_welfare *welfare = &conduct->view->welfare;
 	struct buf *out = &conduct->out;
-
 	buf_append_byte(out, '{');
 	json_member_bool(out, "called", welfare->called);
 	if (welfare->called) {
@@ -42,7 +41,6 @@ static void status_text(struct conduct *conduct)
 	const struct view_welfare *welfare = &conduct->view->welfare;
 	struct buf *out = &conduct->out;
 	char raised[WHEN_WALL_SIZE], answered[WHEN_WALL_SIZE];
-
 	if (!welfare->called) {
 		buf_append_text(out, "You have not called for welfare; `welfare` does.\n");
 		return;
@@ -66,7 +64,6 @@ static void status_text(struct conduct *conduct)
 static enum conduct_outcome status(struct conduct *conduct)
 {
 	const struct view_welfare *welfare = &conduct->view->welfare;
-
 	(conduct->json ? status_json : status_text)(conduct);
 	if (!welfare->called || welfare->open)
 		return CONDUCT_SHOWN;
@@ -83,7 +80,6 @@ static void open_calls(struct conduct *conduct)
 	    .typed = conduct->typed,
 	    .json = conduct->json};
 	size_t before = conduct->out.len;
-
 	waiting_text_calls(&conduct->out, conduct->view, &how);
 	if (conduct->out.len == before && !conduct->json)
 		buf_append_text(&conduct->out, "no call for welfare is open\n");
@@ -111,10 +107,8 @@ static enum conduct_outcome list(struct conduct *conduct)
 static int name_words(const char *name, int count, char **words)
 {
 	const char *at = name;
-
 	for (int i = 0; i < count; i++) {
 		size_t len = strlen(words[i]);
-
 		if (strncasecmp(at, words[i], len) != 0)
 			break;
 		at += len;
@@ -134,7 +128,6 @@ static uint64_t caller(struct conduct *conduct, int *words)
 	const struct view *view = conduct->view;
 	uint64_t id = 0, found = 0;
 	size_t count = 0;
-
 	*words = 1;
 	if (options_number(conduct->words[1], &id))
 		return id;
@@ -146,7 +139,6 @@ static uint64_t caller(struct conduct *conduct, int *words)
 		               ? 0
 		               : name_words(view_name(view, call->participant_id, name),
 		                     conduct->count - 1, conduct->words + 1);
-
 		if (fits == 0 || fits < *words)
 			continue;
 		count = fits > *words ? 1 : count + 1;
@@ -164,13 +156,12 @@ static uint64_t caller(struct conduct *conduct, int *words)
 
 static enum conduct_outcome answer(struct conduct *conduct)
 {
-	int words;
-
 	if (!answers_calls(conduct->view))
 		return not_told(conduct);
 	if (conduct->count < 2)
 		return conduct_usage(
 		    conduct, "welfare answer wants a number or name from `welfare list`");
+	int words;
 	uint64_t id = caller(conduct, &words);
 	if (id == 0)
 		return CONDUCT_REFUSED;
@@ -196,7 +187,6 @@ static enum conduct_outcome answer(struct conduct *conduct)
 static enum conduct_outcome raise_call(struct conduct *conduct)
 {
 	char *note = xcheck(arena_alloc(conduct->arena, URGENT_NOTE_MAX + 1));
-
 	/* whoever calls for help is not sent back for a shorter note */
 	urgent_note(conduct_rest(conduct, 1, NULL), note);
 	Convene__V1__RaiseWelfare *command =

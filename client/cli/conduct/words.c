@@ -5,10 +5,8 @@
 int conduct_split(char *line, char **argv, int most)
 {
 	int count = 0;
-
 	for (;;) {
 		char end = ' ';
-
 		line += strspn(line, " \t");
 		if (*line == '\0' || count == most)
 			return count;

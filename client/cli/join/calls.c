@@ -18,7 +18,6 @@ static void call(struct join *join, const char *text)
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	Convene__V1__RaiseWelfare raise = CONVENE__V1__RAISE_WELFARE__INIT;
 	bool runs = join->session.view->clock.phase == VIEW_RUNNING;
-
 	urgent_note(text, note);
 	raise.note = note;
 	command.body_case = CONVENE__V1__COMMAND__BODY_RAISE_WELFARE;
@@ -38,7 +37,6 @@ static bool is_about_calls(const struct join *join, const char *rest)
 {
 	size_t len = strcspn(rest, " ");
 	bool answers = (ROLE_BIT(join->session.view->role) & (ORGANISERS | CONTROLLERS)) != 0;
-
 	if (strcmp(rest, "status") == 0)
 		return true;
 	return answers &&
@@ -50,7 +48,6 @@ static bool is_about_calls(const struct join *join, const char *rest)
 static void raise_welfare(struct join *join, char *about, char *line)
 {
 	static const char verb[] = "welfare ";
-
 	if (strncmp(line, verb, strlen(verb)) == 0 && is_about_calls(join, line + strlen(verb))) {
 		join_say(join, "No call was sent.");
 		join_conduct_run(join, &conduct_welfare, line + strlen(verb));
@@ -62,7 +59,6 @@ static void raise_welfare(struct join *join, char *about, char *line)
 void calls_welfare(struct join *join, char *rest)
 {
 	bool runs = join->session.view->clock.phase == VIEW_RUNNING;
-
 	if (is_about_calls(join, rest)) {
 		join_conduct_run(join, &conduct_welfare, rest);
 		return;
@@ -79,7 +75,6 @@ void calls_welfare(struct join *join, char *rest)
 static void offer(struct join *join)
 {
 	char none[] = "";
-
 	if (terminal_has_person(join->terminal))
 		calls_welfare(join, none);
 	else
@@ -93,7 +88,6 @@ bool calls_take(struct join *join, const char *line)
 	                          : join->answer != NULL   ? URGENT_AT_QUESTION
 	                                                   : URGENT_AT_PROMPT;
 	char note[URGENT_NOTE_MAX + 1], word[16];
-
 	switch (urgent_read(line, place, note)) {
 	case URGENT_WELFARE:
 	case URGENT_REAL:

@@ -36,9 +36,8 @@ static void add_verb(void *context, const struct verb *verb)
 /* Whether the line's verb is one of these, which stand between spaces. */
 static bool verb_in(const char *line, const char *verbs)
 {
-	char padded[64];
-
 	line += strspn(line, " ");
+	char padded[64];
 	snprintf(padded, sizeof(padded), " %.*s ", (int)strcspn(line, " "), line);
 	return strstr(verbs, padded) != NULL;
 }
@@ -46,12 +45,11 @@ static bool verb_in(const char *line, const char *verbs)
 /* The options of `log`, and what stands behind one. */
 static void add_log_words(const struct join *join, const char *line, struct buf *words)
 {
-	size_t len = strlen(line), start;
-	char word[40];
-
+	size_t len = strlen(line);
 	while (len > 0 && line[len - 1] == ' ')
 		len--;
-	start = completion_start(line, len);
+	size_t start = completion_start(line, len);
+	char word[40];
 	snprintf(word, sizeof(word), "%.*s", (int)(len - start), line + start);
 	if (strncmp(word, "--", 2) == 0) {
 		filter_words(join->session.view, word + 2, add_to, words);
@@ -66,7 +64,6 @@ static void add_log_words(const struct join *join, const char *line, struct buf 
 static void add_number(struct buf *words, uint64_t number)
 {
 	char text[24];
-
 	snprintf(text, sizeof(text), "%" PRIu64, number);
 	add(words, text);
 }
@@ -89,7 +86,6 @@ static void add_steps(struct buf *words, const struct view *view)
 {
 	for (size_t i = 0; i < view_declared_count(view, TRACK); i++) {
 		const Convene__V1__Track *track = view_declared_at(view, TRACK, Track, i);
-
 		for (size_t j = 0; j < track->n_transitions; j++)
 			add(words, track->transitions[j]->id);
 	}
@@ -106,7 +102,6 @@ static void add_cases(struct buf *words, const struct view *view)
 static void add_options(struct buf *words, const struct conduct_noun *noun)
 {
 	char text[40];
-
 	for (const struct option *option = noun->options; option->name != NULL; option++) {
 		snprintf(text, sizeof(text), "--%s", option->name);
 		add(words, text);
@@ -151,10 +146,9 @@ static void add_things(struct buf *words, const struct view *view, const struct 
 /* Behind one of the nouns of client/cli/conduct; false: the line begins with none. */
 static bool add_noun(const struct view *view, const char *line, struct buf *words)
 {
-	char name[32];
-
 	line += strspn(line, " ");
 	size_t len = strcspn(line, " ");
+	char name[32];
 	snprintf(name, sizeof(name), "%.*s", (int)(len < 31 ? len : 31), line);
 	/* `answer` alone is of injects, too */
 	if (strcmp(name, "answer") == 0)
@@ -182,7 +176,6 @@ void join_complete(void *context, const char *line, struct buf *words)
 	    "next morning", "today", "tomorrow", "day", "story", "T+", "+10m", "now"};
 	struct join *join = context;
 	const struct view *view = join->session.view;
-
 	if (line[strspn(line, " ")] == '\0') {
 		verbs_each(view->role, add_verb, words);
 		return;

@@ -13,7 +13,6 @@ void join_ask(struct join *join, const char *question, const char *unasked, cons
     void (*answer)(struct join *join, char *about, char *line))
 {
 	char line[16], *before = join->about;
-
 	join->about = xstrdup(about);
 	free(before); /* `about` may have been it */
 	if (terminal_has_person(join->terminal)) {
@@ -46,7 +45,6 @@ bool join_submit(struct join *join, Convene__V1__Command *command, uint64_t tag)
 {
 	uint8_t id[CONVENE_COMMAND_ID_SIZE];
 	int error = convene_send(driver_convene(join->session.client), command, tag, id);
-
 	if (error != 0) {
 		join_refuse(join, "%s.", convene_error_text(error));
 		return false;
@@ -54,7 +52,6 @@ bool join_submit(struct join *join, Convene__V1__Command *command, uint64_t tag)
 	if (is_typed(command)) {
 		const struct unsent_item *item = unsent_add(&join->unsent, id, join->typed,
 		    driver_now_ms(join->session.driver), join->offline);
-
 		if (item->marked)
 			join_say(join, "Not sent yet: %s", item->line);
 		status_sent(join);
@@ -76,7 +73,6 @@ void join_act(struct join *join, struct act *act)
 Convene__V1__Command *join_copy(const Convene__V1__Command *command)
 {
 	struct buf bytes = {0};
-
 	bytes.len = convene__v1__command__pack(
 	    command, buf_reserve(&bytes, convene__v1__command__get_packed_size(command)));
 	Convene__V1__Command *copy =

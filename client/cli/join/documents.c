@@ -15,13 +15,12 @@
 static void queue_file(struct join *join, const char *path)
 {
 	struct outbox_item *item = outbox_item_new(OUTBOX_ATTACH, path, "", NULL);
-	char coming[130];
-
 	if (!outbox_queue(&join->outbox, item)) {
 		outbox_item_free(item);
 		join_refuse(join, "Not attached: too much waits already.");
 		return;
 	}
+	char coming[130];
 	documents_coming(join, coming, sizeof(coming));
 	join_say(join, "Waits for %s.", coming);
 }
@@ -37,14 +36,13 @@ void documents_begin(struct join *join, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	struct outbox_document document = {.size = 0};
-	char why[400];
-
 	if (join->outbox.count == OUTBOX_DOCUMENTS_MAX) {
 		join_refuse(join, "At most %d files go with one message.", OUTBOX_DOCUMENTS_MAX);
 		return;
 	}
 	/* a name for the screen of everybody who gets it */
 	printable_line_in(document.name, sizeof(document.name), slash != NULL ? slash + 1 : path);
+	char why[400];
 	join->upload = attach_read(path, &document.size, why, sizeof(why));
 	if (join->upload == NULL) {
 		documents_failed(join, document.name, why);
@@ -92,7 +90,6 @@ void documents_coming(const struct join *join, char *out, size_t size)
 {
 	const struct outbox_document *coming = &join->outbox.coming;
 	char name[100];
-
 	if (!join->outbox.is_coming)
 		snprintf(out, size, "what is before it");
 	else
@@ -104,14 +101,13 @@ void documents_coming(const struct join *join, char *out, size_t size)
 void documents_list(struct join *join)
 {
 	const struct outbox *outbox = &join->outbox;
-	char coming[130];
-
 	if (outbox->count == 0 && !outbox_must_wait(outbox))
 		join_say(join, "Nothing is attached.");
 	for (size_t i = 0; i < outbox->count; i++)
 		join_say(join, "\"%s\", %zu bytes, goes with your next message%s%s.",
 		    outbox->documents[i].name, outbox->documents[i].size,
 		    outbox->whom[0] != '\0' ? ", if that is for " : "", outbox->whom);
+	char coming[130];
 	if (outbox->is_coming) {
 		documents_coming(join, coming, sizeof(coming));
 		join_say(join, "%s: %s.", coming,
@@ -119,7 +115,6 @@ void documents_list(struct join *join)
 	}
 	for (size_t i = 0; i < outbox->waiting_count; i++) {
 		const struct outbox_item *item = outbox->waiting[i];
-
 		if (item->kind == OUTBOX_ATTACH)
 			join_say(join, "Waits: attach %s", item->text);
 		else
@@ -131,7 +126,6 @@ void documents_detach(struct join *join, const char *name)
 {
 	bool waits;
 	size_t taken = outbox_detach(&join->outbox, name[0] != '\0' ? name : NULL, &waits);
-
 	if (taken == 0 && name[0] != '\0')
 		join_refuse(join, "\"%s\" is not attached; `attached` lists what is.", name);
 	else if (taken == 0)
@@ -154,10 +148,9 @@ void documents_deinit(struct join *join)
 
 void documents_hand_back(struct join *join, const char *why)
 {
-	struct outbox_item *item;
-
 	if (join->outbox.waiting_count > 0)
 		join_refuse(join, "%s Not done:", why);
+	struct outbox_item *item;
 	while ((item = outbox_hand_back(&join->outbox)) != NULL) {
 		if (item->kind == OUTBOX_ATTACH)
 			join_refuse(join, "  not attached: %s", item->text);

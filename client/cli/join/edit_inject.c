@@ -32,7 +32,6 @@ static void send_it(struct join *join, struct inject_file *file)
 	struct act act;
 	const struct view_inject *known = view_inject(join->session.view, join->edit->edit.id);
 	char note[320];
-
 	act_file(&act, file, join->edit->edit.id[0] != '\0' ? known : NULL,
 	    join->edit->edit.revision, false, note, sizeof(note));
 	if (note[0] != '\0')
@@ -58,7 +57,6 @@ static void again_answered(struct join *join, char *about, char *line)
 static void anew_answered(struct join *join, char *about, char *line)
 {
 	char mine[320], why[300];
-
 	(void)about;
 	if (join->edit == NULL)
 		return;
@@ -95,7 +93,6 @@ static void take(struct join *join)
 	    .now_ms = session_exercise_ms(&join->session),
 	    .adding = join->edit->edit.id[0] == '\0'};
 	struct buf out = {0};
-
 	switch (inject_edit_take(&join->edit->edit, &use, arena, &file, &out)) {
 	case INJECT_EDIT_UNCHANGED:
 		join_say(join, "Nothing was changed, and nothing sent.");
@@ -130,9 +127,8 @@ static void in_child(const void *terminal)
 
 static void open_editor(struct join *join)
 {
-	char why[300];
-
 	terminal_suspend(join->terminal);
+	char why[300];
 	bool good = editor_run(join->session.driver, join->edit->edit.path, in_child,
 	    join->terminal, why, sizeof(why));
 	terminal_resume(join->terminal);
@@ -146,8 +142,6 @@ static void open_editor(struct join *join)
 
 void edit_inject(struct join *join, const struct view_inject *known)
 {
-	char why[300];
-
 	if (!terminal_is_interactive(join->terminal)) {
 		join_refuse(join,
 		    "An editor wants a terminal: `export` the inject, change the file, "
@@ -168,6 +162,7 @@ void edit_inject(struct join *join, const struct view_inject *known)
 	if (join->edit != NULL)
 		done(join, true);
 	join->edit = xcalloc(1, sizeof(*join->edit));
+	char why[300];
 	if (inject_edit_begin(&join->edit->edit, join->session.view, known, why, sizeof(why))) {
 		open_editor(join);
 		return;
@@ -181,7 +176,6 @@ static void refused(struct join *join, const Convene__V1__Error *error)
 {
 	const struct view_inject *known = view_inject(join->session.view, join->edit->edit.id);
 	struct buf out = {0};
-
 	join_refuse(join, "Refused: %s", error->message);
 	if (error->code != CONVENE__V1__ERROR_CODE__ERROR_CODE_CONFLICT || known == NULL) {
 		ask(join, "Edit it again? [yes/no] ", again_answered);

@@ -18,7 +18,6 @@
 static const char *team_of(const struct view *view, size_t skip)
 {
 	const Convene__V1__ExerciseCreated *exercise = view->exercise;
-
 	for (size_t i = 0; exercise != NULL && i < exercise->n_teams; i++)
 		if (strcmp(exercise->teams[i]->id, view->team_id) != 0 && skip-- == 0)
 			return exercise->teams[i]->id;
@@ -29,7 +28,6 @@ static const char *inject_of(const struct view *view)
 {
 	for (size_t i = 0; i < view->inject_count; i++) {
 		const struct view_inject *inject = &view->injects[i];
-
 		if (view_is_staff(view) ? inject->delivered == NULL : inject->delivered != NULL)
 			return inject->id;
 	}
@@ -40,7 +38,6 @@ static const char *step_of(const struct view *view)
 {
 	for (size_t i = 0; i < view_declared_count(view, TRACK); i++) {
 		const Convene__V1__Track *track = view_declared_at(view, TRACK, Track, i);
-
 		if (track->n_transitions > 0)
 			return track->transitions[0]->id;
 	}
@@ -50,7 +47,6 @@ static const char *step_of(const struct view *view)
 static const char *declared(const struct view *view, enum view_catalogue_kind kind)
 {
 	const struct view_catalogue_list *list = &view->catalogue.lists[kind];
-
 	return list->count > 0 ? view_catalogue_id(list->items[0]) : "";
 }
 
@@ -58,7 +54,6 @@ static const char *declared(const struct view *view, enum view_catalogue_kind ki
 static const char *entity_of(const struct view *view, bool reply)
 {
 	const Convene__V1__ExerciseCreated *exercise = view->exercise;
-
 	for (size_t i = 0; i < view->entity_count; i++)
 		if (view->entities[i]->n_canned_replies > 0)
 			return reply ? view->entities[i]->canned_replies[0]->id
@@ -108,7 +103,6 @@ static const char *word_of(const struct view *view, const char *name)
 	} kinds[] = {{"instrument", VIEW_INSTRUMENT}, {"field", VIEW_FIELD}, {"form", VIEW_FORM},
 	    {"milestone", VIEW_MILESTONE}, {"switch", VIEW_SWITCH},
 	    {"interpreter", VIEW_INTERPRETER}};
-
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (strcmp(kinds[i].name, name) == 0)
 			return declared(view, kinds[i].kind);
@@ -134,16 +128,14 @@ static const char *word_of(const struct view *view, const char *name)
 bool help_example(struct buf *out, const struct view *view, const char *example)
 {
 	bool whole = true;
-
 	while (*example != '\0') {
 		size_t len = strcspn(example, "{");
-		char name[24];
-
 		buf_append(out, example, len);
 		example += len;
 		if (*example == '\0')
 			break;
 		len = strcspn(example, "}");
+		char name[24];
 		snprintf(name, sizeof(name), "%.*s", (int)len - 1, example + 1);
 		const char *word = word_of(view, name);
 		if (number_of(view, name) != 0)
@@ -173,7 +165,6 @@ static bool is_offered(
     const struct view *view, const struct conduct_noun *noun, const char *word, size_t len)
 {
 	char name[40];
-
 	snprintf(name, sizeof(name), "%.*s", (int)len, word);
 	const struct conduct_verb *verb = noun != NULL ? conduct_verb(noun, name) : NULL;
 	return verb == NULL || (verb->roles & ROLE_BIT(view->role)) != 0;
@@ -184,7 +175,6 @@ static bool may(const struct view *view, const char *example)
 {
 	char verb[40];
 	size_t len = strcspn(example, " ");
-
 	snprintf(verb, sizeof(verb), "%.*s", (int)len, example);
 	example += len + strspn(example + len, " ");
 	return strcmp(verb, "answer") == 0 ||
@@ -195,12 +185,10 @@ static bool may(const struct view *view, const char *example)
 static void examples(struct buf *out, const struct view *view, const char *lines, bool all)
 {
 	size_t before = out->len;
-
 	for (const char *at = lines; *at != '\0';) {
 		size_t len = strcspn(at, "\n");
 		char line[200];
 		struct buf text = {0};
-
 		snprintf(line, sizeof(line), "%.*s", (int)len, at);
 		if (may(view, line) && (help_example(&text, view, line) || all)) {
 			buf_append_text(out, "  ");
@@ -219,12 +207,10 @@ static bool is_of_verb(
     const struct view *view, const struct conduct_noun *noun, const struct option *option)
 {
 	const char *word = option->help;
-
 	if (strncmp(word, "with ", 5) != 0)
 		return true;
 	for (word += 5; *word != ':' && *word != '\0'; word += strspn(word, ", ")) {
 		size_t len = strcspn(word, " ,:");
-
 		if (is_offered(view, noun, word, len))
 			return true;
 		word += len;
@@ -236,7 +222,6 @@ static void verbs_of(
     struct buf *out, const struct view *view, const struct conduct_noun *noun, size_t width)
 {
 	struct buf text = {0};
-
 	for (const struct conduct_verb *verb = noun->verbs; verb->name != NULL; verb++)
 		if ((verb->roles & ROLE_BIT(view->role)) != 0)
 			buf_printf(&text, "%s %s", text.len == 0 ? "It knows:" : ",", verb->name);
@@ -251,15 +236,14 @@ static void options_of(
     struct buf *out, const struct view *view, const struct conduct_noun *noun, size_t width)
 {
 	size_t shown = 0;
-
 	verbs_of(out, view, noun, width);
 	for (const struct option *option = noun->options; option->name != NULL; option++) {
-		char left[64];
 
 		if (!is_of_verb(view, noun, option))
 			continue;
 		if (shown++ == 0)
 			buf_append_text(out, "Options:\n");
+		char left[64];
 		snprintf(left, sizeof(left), "--%s%s%s", option->name,
 		    option->value != NULL ? " " : "", option->value != NULL ? option->value : "");
 		buf_printf(out, "  %-24s ", left);
@@ -280,7 +264,6 @@ static const struct help_entry *entry_of(const struct view *view, const char *na
 {
 	bool controls = (ROLE_BIT(view->role) & (ORGANISERS | CONTROLLERS)) != 0;
 	const struct help_entry *entry = controls ? entry_in(help_control, name) : NULL;
-
 	return entry != NULL ? entry : entry_in(help_entries, name);
 }
 
@@ -297,7 +280,6 @@ static void one_verb(struct buf *out, const struct view *view, const struct verb
 	const struct help_entry *entry = entry_of(view, name);
 	const struct conduct_noun *noun = noun_of(verb->name);
 	bool whole = strcasecmp(verb->name, name) == 0;
-
 	if (entry == NULL)
 		entry = entry_of(view, verb->name);
 	if (whole || entry == NULL)
@@ -317,7 +299,6 @@ static void one_verb(struct buf *out, const struct view *view, const struct verb
 static bool has(const char *verbs, const char *name)
 {
 	char padded[40];
-
 	snprintf(padded, sizeof(padded), " %s ", name);
 	return strstr(verbs, padded) != NULL;
 }
@@ -342,10 +323,9 @@ static bool belongs(const struct help_topic *topic, const char *name)
 static void list_verb(void *context, const struct verb *verb)
 {
 	struct listing *listing = context;
-	char left[64];
-
 	if (!belongs(listing->topic, verb->name))
 		return;
+	char left[64];
 	if (listing->summaries) {
 		snprintf(left, sizeof(left), "%s %s", verb->name, verb->operands);
 		buf_printf(listing->out, "  %-30s ", left);
@@ -362,7 +342,6 @@ static bool has_verbs(const struct view *view, const struct help_topic *topic)
 {
 	struct buf text = {0};
 	struct listing listing = {.out = &text, .topic = topic};
-
 	verbs_each(view->role, list_verb, &listing);
 	buf_deinit(&text);
 	return listing.count > 0;
@@ -372,7 +351,6 @@ static bool one_topic(
     struct buf *out, const struct view *view, const struct help_topic *topic, size_t width)
 {
 	struct listing listing = {.out = out, .topic = topic, .summaries = true};
-
 	if (!has_verbs(view, topic))
 		return false;
 	buf_printf(out, "%s\n", topic->title);
@@ -385,7 +363,6 @@ static bool one_topic(
 bool help_text(struct buf *out, const struct view *view, const char *name, size_t width)
 {
 	char word[40];
-
 	snprintf(word, sizeof(word), "%.*s", (int)strcspn(name, " "), name);
 	const struct verb *verb = verbs_find(view->role, word);
 	if (verb != NULL) {
@@ -403,7 +380,6 @@ bool help_text(struct buf *out, const struct view *view, const char *name, size_
 void help_verb(struct join *join, const char *name)
 {
 	struct buf out = {0};
-
 	if (help_text(&out, join->session.view, name, join->style.width))
 		join_page(join, &out);
 	else
@@ -414,7 +390,6 @@ void help_verb(struct join *join, const char *name)
 static void topic_names(struct buf *out, const struct view *view)
 {
 	const char *before = "Topics: ";
-
 	for (const struct help_topic *topic = help_topics; topic->name != NULL; topic++)
 		if (has_verbs(view, topic)) {
 			buf_printf(out, "%s%s", before, topic->name);
@@ -428,7 +403,6 @@ static void group(
 {
 	struct buf text = {0};
 	struct listing listing = {.out = &text, .topic = topic};
-
 	verbs_each(join->session.view->role, list_verb, &listing);
 	if (listing.count > 0) {
 		buf_append_byte(&text, '\0');
@@ -444,7 +418,6 @@ void help_all(struct join *join)
 {
 	const struct view *view = join->session.view;
 	struct buf out = {0}, topics = {0};
-
 	for (const struct help_topic *topic = help_topics; topic->name != NULL; topic++)
 		group(join, &out, topic, topic->title);
 	group(join, &out, NULL, "Also");

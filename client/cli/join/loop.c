@@ -34,7 +34,6 @@
 static void run_verb(struct join *join, const struct verb *verb, char *rest)
 {
 	size_t len = strlen(rest);
-
 	while (len > 0 && isspace((unsigned char)rest[len - 1]))
 		rest[--len] = '\0';
 	verbs_run(verb, join, rest);
@@ -44,7 +43,6 @@ static void run_verb(struct join *join, const struct verb *verb, char *rest)
 static bool lacks_text(const struct verb *verb, const char *rest)
 {
 	int words = 0;
-
 	while (*rest != '\0') {
 		rest += strspn(rest, " ");
 		if (*rest == '\0')
@@ -59,7 +57,6 @@ static void collect(struct join *join, const char *line)
 {
 	const struct verb *verb = join->collecting;
 	struct buf whole = {0};
-
 	if (strcmp(line, ".") != 0) {
 		buf_append_text(&join->collected, line);
 		buf_append_byte(&join->collected, '\n');
@@ -94,7 +91,6 @@ static void answer_question(struct join *join, char *line)
 {
 	void (*answer)(struct join * join, char *about, char *line) = join->answer;
 	char *about = join->about;
-
 	join->answer = NULL;
 	one_line(line);
 	join->about = NULL;
@@ -108,7 +104,6 @@ static void answer_question(struct join *join, char *line)
 static bool begins_text(struct join *join, const struct verb *verb, const char *rest)
 {
 	bool say = strcmp(verb->name, "say") == 0;
-
 	if (say && talk_lacks_text(join, rest))
 		return true;
 	if (!lacks_text(verb, rest))
@@ -120,7 +115,6 @@ static bool begins_text(struct join *join, const struct verb *verb, const char *
 static void on_verb(struct join *join, char *line)
 {
 	char *rest = line;
-
 	const char *name = line[0] == '/' ? "/" : verbs_word(&rest);
 	if (line[0] == '/')
 		rest = line + 1;
@@ -147,7 +141,6 @@ static void on_verb(struct join *join, char *line)
 static void on_command(struct join *join, char *line)
 {
 	struct buf meant = {0};
-
 	if (synonyms_apply(join->session.view->role, line, &meant))
 		on_verb(join, (char *)meant.data);
 	else
@@ -164,14 +157,12 @@ static void on_command(struct join *join, char *line)
 static bool is_settled(void *context)
 {
 	const struct join *join = context;
-
 	return join->unsent.count == 0 || join->offline || join->session.ended;
 }
 
 static void wait_for_those_before(struct join *join)
 {
 	struct driver *driver = join->session.driver;
-
 	if (!driver_wait(driver, is_settled, join, WAIT_SAID_MS)) {
 		join_say(join, "What you sent before is not acknowledged yet; this waits for it.");
 		driver_wait(driver, is_settled, join, WAIT_MOST_MS);
@@ -225,7 +216,6 @@ static void on_line(struct join *join, const char *line)
 static bool refuses(void *context, const char *text, bool too_long)
 {
 	struct join *join = context;
-
 	if (too_long)
 		join_refuse(join, "That is too long to paste: attach it as a file.");
 	else if (link_text_is_link(text))
@@ -238,17 +228,14 @@ static bool refuses(void *context, const char *text, bool too_long)
 static void resized(void *context)
 {
 	struct join *join = context;
-
 	join->style.width = wrap_terminal_width(STDOUT_FILENO);
 }
 
 static bool all_answered(void *context)
 {
 	const struct join *join = context;
-
 	const struct outbox *outbox = &join->outbox;
 	bool sending = outbox->waiting_count > 0 || (outbox->is_coming && !outbox->is_dropped);
-
 	return join->session.ended ||
 	       (convene_unanswered(driver_peek(join->session.client)) == 0 && !sending &&
 	           join->save_count == 0 && !join_conduct_waits(join));
@@ -258,7 +245,6 @@ static bool all_answered(void *context)
 static void wait_for_answers(struct join *join, int64_t timeout_ms)
 {
 	size_t before;
-
 	do {
 		before = documents_sent(join);
 		if (driver_wait(join->session.driver, all_answered, join, timeout_ms))
@@ -282,7 +268,6 @@ static bool ends(struct join *join, bool again)
 static void one_after_the_other(struct join *join)
 {
 	bool asked = join->answer != NULL;
-
 	wait_for_answers(join, join->session.timeout_ms);
 	if (!asked && join->answer != NULL)
 		terminal_mark(join->terminal);
@@ -292,10 +277,8 @@ static void converse(struct join *join)
 {
 	bool ended = false;
 	const char *line;
-
 	while (!join->quit && !join->session.ended) {
 		enum terminal_input input = terminal_read(join->terminal, &line);
-
 		if (input == TERMINAL_END) {
 			if (ends(join, ended))
 				break;
@@ -323,7 +306,6 @@ static void converse(struct join *join)
 static int tell_unsent(const struct join *join)
 {
 	const struct unsent *unsent = &join->unsent;
-
 	if (unsent->count == 0 || join->session.ended)
 		return CLI_OK;
 	for (size_t i = 0; i < unsent->count; i++)
@@ -344,7 +326,6 @@ static int take_part(struct join *join, bool scroll)
 	    .context = join};
 	struct buf head = {0};
 	int fault = CLI_OK;
-
 	join->terminal = terminal_new(join->session.driver, &callbacks, !scroll);
 	if (scroll || !terminal_is_interactive(join->terminal)) {
 		status_banner(join, SIZE_MAX, &head);
@@ -375,7 +356,6 @@ static int run(const struct command *command, int argc, char **argv)
 	        "ask for a link, also after a first login"},
 	    {.name = NULL}};
 	int status = session_parse_link(command, options, argc, argv, &connection);
-
 	if (status >= 0)
 		return status;
 	if (!cli_is_utf8()) {
@@ -389,7 +369,6 @@ static int run(const struct command *command, int argc, char **argv)
 	status = session_open(&join.session, &connection, SESSION_CAUGHT_UP);
 	if (status == CLI_OK) {
 		int fault = take_part(&join, scroll);
-
 		status = session_outcome(&join.session, true);
 		if (status == CLI_OK)
 			status = fault;

@@ -14,7 +14,6 @@ static ProtobufCMessage *body_of(
 	    &convene__v1__command__descriptor, (unsigned)command->body_case);
 	ProtobufCMessage *message =
 	    *(ProtobufCMessage *const *)reflect_member(&command->base, body);
-
 	*field = protobuf_c_message_descriptor_get_field_by_name(message->descriptor, name);
 	return message;
 }
@@ -25,7 +24,6 @@ static void beginning(Convene__V1__Command *command, char *out, size_t size)
 	const ProtobufCFieldDescriptor *field;
 	const ProtobufCMessage *message = body_of(command, "text", &field);
 	const char *text = field != NULL ? *(char *const *)reflect_member(message, field) : "";
-
 	wrap_beginning(out, size, text, 50);
 }
 
@@ -34,7 +32,6 @@ static void set_documents(
 {
 	const ProtobufCFieldDescriptor *field;
 	ProtobufCMessage *message = body_of(command, "attachments", &field);
-
 	if (field == NULL)
 		return;
 	*(Convene__V1__Attachment ***)reflect_member(message, field) = list;
@@ -44,7 +41,6 @@ static void set_documents(
 static bool submit(struct join *join, const struct outbox_item *item)
 {
 	Convene__V1__Attachment documents[OUTBOX_DOCUMENTS_MAX], *list[OUTBOX_DOCUMENTS_MAX];
-
 	for (size_t i = 0; i < item->document_count; i++) {
 		documents_pack(&item->documents[i], &documents[i]);
 		list[i] = &documents[i];
@@ -59,7 +55,6 @@ static bool submit(struct join *join, const struct outbox_item *item)
 static void send_now(struct join *join, struct outbox_item *item)
 {
 	char why[900];
-
 	if (outbox_objection(&join->outbox, item->whom, why, sizeof(why))[0] != '\0') {
 		join_refuse(join, "%s", why);
 		outbox_item_free(item);
@@ -78,7 +73,6 @@ static void send_now(struct join *join, struct outbox_item *item)
 void messages_send(struct join *join, Convene__V1__Command *command, const char *whom)
 {
 	char text[64], what[64];
-
 	beginning(command, text, sizeof(text));
 	struct outbox_item *item = outbox_item_new(OUTBOX_MESSAGE, text, whom, join_copy(command));
 	if (!outbox_must_wait(&join->outbox)) {
@@ -97,7 +91,6 @@ void messages_send(struct join *join, Convene__V1__Command *command, const char 
 void messages_go_on(struct join *join)
 {
 	struct outbox_item *item;
-
 	while ((item = outbox_next(&join->outbox)) != NULL) {
 		if (item->kind == OUTBOX_MESSAGE) {
 			send_now(join, item);
@@ -111,7 +104,6 @@ void messages_go_on(struct join *join)
 void messages_drop(struct join *join)
 {
 	bool waits;
-
 	outbox_detach(&join->outbox, NULL, &waits);
 	documents_hand_back(join, "The exercise is left.");
 }
@@ -120,7 +112,6 @@ static void refused(
     struct join *join, const struct outbox_item *item, const Convene__V1__Error *error)
 {
 	bool back = outbox_put_back(&join->outbox, item);
-
 	join_refuse(join, "Refused: %s", error->message);
 	join_refuse(join, "  not sent, for %s: %s", item->whom, item->text);
 	for (size_t i = 0; i < item->document_count; i++)
@@ -135,7 +126,6 @@ static void refused(
 static void done(struct join *join, const struct outbox_item *item)
 {
 	struct buf with = {0};
-
 	for (size_t i = 0; i < item->document_count; i++)
 		buf_printf(&with, "%s\"%s\"", i > 0 ? ", " : ", with ", item->documents[i].name);
 	if (with.len > 0 || item->waited)
@@ -147,7 +137,6 @@ static void done(struct join *join, const struct outbox_item *item)
 bool messages_result(struct join *join, const struct convene_result *answer)
 {
 	struct outbox_item *item = outbox_answered(&join->outbox, answer->tag);
-
 	if (item == NULL)
 		return false;
 	if (answer->result->error != NULL)

@@ -56,7 +56,6 @@ static void free_deed(Convene__V1__Command *deed)
 void join_conduct_deinit(struct join *join)
 {
 	struct join_conduct *state = join->conduct;
-
 	if (state == NULL)
 		return;
 	done_with(state);
@@ -72,7 +71,6 @@ void join_conduct_deinit(struct join *join)
 static void send_deed(struct join *join, Convene__V1__Command *deed)
 {
 	struct join_conduct *state = state_of(join);
-
 	if (join_submit(join, deed, (uint64_t)(uintptr_t)deed))
 		*LIST_ADD(state->deeds, state->deed_count, state->deed_cap) = deed;
 	else
@@ -84,7 +82,6 @@ static Convene__V1__Command *take_deed(struct join_conduct *state, uint64_t tag)
 {
 	for (size_t i = 0; i < state->deed_count; i++) {
 		Convene__V1__Command *deed = state->deeds[i];
-
 		if ((uint64_t)(uintptr_t)deed != tag)
 			continue;
 		LIST_REMOVE(state->deeds, state->deed_count, i);
@@ -97,7 +94,6 @@ static void anyway_answered(struct join *join, char *about, char *line)
 {
 	struct join_conduct *state = state_of(join);
 	Convene__V1__Command *deed = state->warned;
-
 	(void)about;
 	state->warned = NULL;
 	if (deed != NULL && join_is_yes(join, line) && anyway_set(deed))
@@ -110,7 +106,6 @@ static void warned(struct join *join, Convene__V1__Command *deed, const Convene_
 {
 	struct join_conduct *state = state_of(join);
 	struct buf text = {0};
-
 	warned_text(&text, join->session.view, error, &join->style);
 	join_show(join, &text);
 	if (!terminal_has_person(join->terminal) || join->answer != NULL) {
@@ -129,7 +124,6 @@ bool join_conduct_result(struct join *join, const struct convene_result *answer)
 	const Convene__V1__Error *error = answer->result->error;
 	Convene__V1__Command *deed =
 	    join->conduct != NULL ? take_deed(join->conduct, answer->tag) : NULL;
-
 	if (deed == NULL)
 		return false;
 	if (error != NULL && error->code == CONVENE__V1__ERROR_CODE__ERROR_CODE_WARNED) {
@@ -157,7 +151,6 @@ static void ask_query(struct join *join, struct join_conduct *state)
 void join_conduct_reply(struct join *join, const Convene__V1__QueryResult *result)
 {
 	struct join_conduct *state = join->conduct;
-
 	if (state == NULL || !state->busy || state->conduct.query == NULL ||
 	    result->id != state->query_id)
 		return;
@@ -186,11 +179,10 @@ static void next_question(struct join *join);
 static void dialogue_answered(struct join *join, char *about, char *line)
 {
 	struct join_conduct *state = state_of(join);
-	char word[VERB_WORD_SIZE];
-
 	(void)about;
 	if (!state->busy)
 		return;
+	char word[VERB_WORD_SIZE];
 	if (state->conduct.dialogue.words && verbs_begin(join->session.view->role, line, word))
 		join_say(join, VERB_NOT_TAKEN, word);
 	else if (!state->conduct.dialogue.take(&state->conduct, line))
@@ -202,7 +194,6 @@ static void next_question(struct join *join)
 {
 	struct join_conduct *state = state_of(join);
 	struct buf before = {0};
-
 	if (state->conduct.dialogue.question(
 	        &state->conduct, &before, state->prompt, sizeof(state->prompt))) {
 		join_show(join, &before);
@@ -253,8 +244,6 @@ void join_conduct_run(struct join *join, const struct conduct_noun *noun, const 
 {
 	struct join_conduct *state = state_of(join);
 	struct option options[CONDUCT_OPTIONS_MAX] = {{.name = NULL}};
-	struct operands operands;
-	char **words, why[400];
 	int count, most = (int)(strlen(rest) / 2 + 1); /* each has a blank behind it */
 
 	done_with(state);
@@ -264,7 +253,7 @@ void join_conduct_run(struct join *join, const struct conduct_noun *noun, const 
 	state->conduct.can_ask = terminal_has_person(join->terminal);
 	state->conduct.typed = true;
 	buf_append(&state->line, rest, strlen(rest) + 1);
-	words = xcheck(arena_array(state->conduct.arena, (size_t)most, sizeof(*words)));
+	char **words = xcheck(arena_array(state->conduct.arena, (size_t)most, sizeof(*words)));
 	count = conduct_split((char *)state->line.data, words, most);
 	conduct_options(noun, state->conduct.values, options);
 	const char *loose = conduct_loose_text(options, count, words);
@@ -275,10 +264,11 @@ void join_conduct_run(struct join *join, const struct conduct_noun *noun, const 
 		    loose, loose);
 		return;
 	}
+	struct operands operands;
+	char why[400];
 	if (options_read(options, count, words, &operands, why, sizeof(why)) != OPTIONS_GOOD) {
 		bool asked = count > 0 && (strcmp(words[count - 1], "--help") == 0 ||
 		                              strcmp(words[count - 1], "-h") == 0);
-
 		done_with(state);
 		if (asked)
 			help_verb(join, noun == &conduct_answer ? "questions" : noun->name);

@@ -18,7 +18,6 @@ static const struct view_call *next_call(const struct view *view, const struct a
 {
 	for (size_t i = 0; i < view->welfare.call_count; i++) {
 		const struct view_call *call = &view->welfare.calls[i];
-
 		if (call->answered == NULL && call->seq > asking->asked &&
 		    call->seq <= asking->seen)
 			return call;
@@ -40,7 +39,6 @@ static void answer(struct join *join, const struct view_call *call, uint64_t see
 {
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	Convene__V1__AnswerWelfare body = CONVENE__V1__ANSWER_WELFARE__INIT;
-
 	body.participant_id = call->participant_id;
 	body.text = text;
 	body.seen_seq = seen;
@@ -57,7 +55,6 @@ static void ask_next(struct join *join, const struct asking *asking)
 	const struct view *view = join->session.view;
 	const struct view_call *call = next_call(view, asking);
 	char about[80], name[32];
-
 	if (call != NULL) {
 		join_say(
 		    join, "What was done for %s?", view_name(view, call->participant_id, name));
@@ -67,7 +64,6 @@ static void ask_next(struct join *join, const struct asking *asking)
 		    answered);
 	} else {
 		bool since = view_called_since(view, asking->seen);
-
 		if (since)
 			join_say(join, "Somebody has called meanwhile.");
 		proposal_calls_asked(join, since);
@@ -78,7 +74,6 @@ static void ask_next(struct join *join, const struct asking *asking)
 static bool is_command(struct join *join, const char *line)
 {
 	char word[VERB_WORD_SIZE];
-
 	if (!verbs_begin(join->session.view->role, line, word))
 		return false;
 	join_say(join, VERB_NOT_TAKEN, word);
@@ -88,7 +83,6 @@ static bool is_command(struct join *join, const char *line)
 static void answered(struct join *join, char *about, char *line)
 {
 	struct asking asking = {.seen = 0};
-
 	if (sscanf(about, "%" SCNu64 " %" SCNu64, &asking.seen, &asking.asked) != 2)
 		return;
 	/* as at every other question; and no answer to somebody who asked for help */
@@ -109,6 +103,5 @@ static void answered(struct join *join, char *about, char *line)
 void open_calls_ask(struct join *join)
 {
 	const struct asking asking = {.seen = join->session.view->last_seq};
-
 	ask_next(join, &asking);
 }

@@ -13,7 +13,6 @@ struct outbox_item *outbox_item_new(
     enum outbox_kind kind, const char *text, const char *whom, Convene__V1__Command *command)
 {
 	struct outbox_item *item = xcalloc(1, sizeof(*item));
-
 	item->kind = kind;
 	item->text = xstrdup(text);
 	item->whom = xstrdup(whom);
@@ -123,9 +122,8 @@ static void names(const struct outbox *outbox, char *out, size_t size)
 
 const char *outbox_objection(struct outbox *outbox, const char *whom, char *out, size_t size)
 {
-	char all[600];
-
 	out[0] = '\0';
+	char all[600];
 	if (outbox->failed[0] != '\0') {
 		snprintf(out, size,
 		    "Not sent: \"%s\" could not be attached. Attach it again, or say the same once "
@@ -157,7 +155,6 @@ struct outbox_item *outbox_answered(struct outbox *outbox, uint64_t tag)
 {
 	for (size_t i = 0; i < outbox->sent_count; i++) {
 		struct outbox_item *item = outbox->sent[i];
-
 		if ((uint64_t)(uintptr_t)item != tag)
 			continue;
 		LIST_REMOVE(outbox->sent, outbox->sent_count, i);
@@ -182,7 +179,6 @@ bool outbox_put_back(struct outbox *outbox, const struct outbox_item *item)
 size_t outbox_detach(struct outbox *outbox, const char *name, bool *waits)
 {
 	size_t kept = 0, taken = 0;
-
 	*waits = false;
 	for (size_t i = 0; i < outbox->count; i++) {
 		if (name == NULL || strcmp(outbox->documents[i].name, name) == 0)
@@ -207,14 +203,12 @@ size_t outbox_detach(struct outbox *outbox, const char *name, bool *waits)
 static void append_name(struct buf *out, const char *name)
 {
 	char shown[100];
-
 	buf_append_text(out, wrap_beginning(shown, sizeof(shown), name, 24));
 }
 
 void outbox_shown(const struct outbox *outbox, size_t sent, struct buf *out)
 {
 	bool coming = outbox->is_coming && !outbox->is_dropped;
-
 	if (outbox->count == 0 && !coming)
 		return;
 	buf_append_byte(out, '[');

@@ -12,7 +12,6 @@
 static void let_half_go(struct past *past)
 {
 	size_t half = past->count / 2, bytes = past->list[half].text;
-
 	buf_consume(&past->bytes, bytes);
 	memmove(past->list, past->list + half, (past->count - half) * sizeof(*past->list));
 	past->count -= half;
@@ -28,7 +27,6 @@ void past_add(struct past *past, const struct view *view, const Convene__V1__Eve
     const struct buf *text)
 {
 	struct buf teams = {0};
-
 	if (past->bytes.len > BYTES_MOST)
 		let_half_go(past);
 	struct past_entry *entry = LIST_ADD(past->list, past->count, past->cap);
@@ -52,7 +50,6 @@ static struct filter_item item_of(const struct past *past, size_t index)
 {
 	const struct past_entry *entry = &past->list[index];
 	const char *bytes = (const char *)past->bytes.data;
-
 	return (struct filter_item){.kind = entry->kind,
 	    .teams = bytes + entry->teams,
 	    .exercise_ms = entry->exercise_ms,
@@ -65,7 +62,6 @@ static struct filter_item item_of(const struct past *past, size_t index)
 static bool passes(const struct past *past, size_t index, const struct filter *filter)
 {
 	const struct filter_item item = item_of(past, index);
-
 	return filter_matches(filter, &item);
 }
 
@@ -73,14 +69,12 @@ size_t past_append(const struct past *past, struct buf *out, const struct filter
     size_t most, const struct search *find)
 {
 	size_t first = past->count, found = 0;
-
 	while (first > 0 && found < most) {
 		first--;
 		found += passes(past, first, filter);
 	}
 	for (size_t i = first; i < past->count; i++) {
 		const struct filter_item item = item_of(past, i);
-
 		if (!filter_matches(filter, &item))
 			continue;
 		buf_append(out, item.text, item.len);

@@ -10,7 +10,6 @@
 static void carry_out(struct join *join, const char *note)
 {
 	Convene__V1__Command *command = join->proposed;
-
 	join->proposed = NULL;
 	if (command == NULL)
 		return;
@@ -49,7 +48,6 @@ void proposal_begin(struct join *join, const struct act *act)
 static const char *note_of(const char *line)
 {
 	const char *note = line + strlen("yes");
-
 	if (strncmp(line, "yes", strlen("yes")) != 0 || strspn(note, " ,:") == 0)
 		return NULL;
 	note += strspn(note, " ,:");
@@ -59,7 +57,6 @@ static const char *note_of(const char *line)
 static void confirmed(struct join *join, char *about, char *line)
 {
 	const char *note = is_end(join) ? note_of(line) : NULL;
-
 	(void)about;
 	if (note != NULL || join_is_yes(join, line))
 		carry_out(join, note);

@@ -26,10 +26,8 @@ static bool is_device(const char *name)
 {
 	static const char *const devices[] = {"con", "prn", "aux", "nul", "com", "lpt"};
 	size_t len = strcspn(name, ".");
-
 	for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++) {
 		bool numbered = i >= 4;
-
 		if (strncasecmp(name, devices[i], 3) == 0 && len == (numbered ? 4u : 3u) &&
 		    (!numbered || (name[3] >= '0' && name[3] <= '9')))
 			return true;
@@ -61,7 +59,6 @@ static void append(struct buf *out, const struct printable_walk *walk)
 static void strip_ends(struct buf *text)
 {
 	size_t from = 0;
-
 	while (text->len > 0 && strchr(" .", text->data[text->len - 1]) != NULL)
 		text->len--;
 	while (from < text->len && strchr(" .", text->data[from]) != NULL)
@@ -73,7 +70,6 @@ static void strip_ends(struct buf *text)
 static size_t extension_of(const char *name, size_t len)
 {
 	size_t dot = len;
-
 	while (dot > 0 && name[dot - 1] != '.')
 		dot--;
 	if (dot <= 1 || len - dot > EXTENSION_MAX || memchr(name + dot, ' ', len - dot) != NULL)
@@ -87,7 +83,6 @@ static void compose(const char *name, const char *added, char out[SAVE_NAME_SIZE
 	size_t len = strlen(name), stem = extension_of(name, len);
 	const char *extension = name + stem, *cut = "";
 	size_t room = SAVE_NAME_SIZE - 1 - strlen(extension) - strlen(added);
-
 	if (stem > room) {
 		stem = printable_fit_bytes(name, stem, room - strlen(ellipsis));
 		cut = ellipsis;
@@ -99,7 +94,6 @@ static void clean(const char *name, struct buf *out)
 {
 	struct printable_walk walk;
 	struct buf text = {0};
-
 	printable_start(&walk, name, strlen(name));
 	while (printable_next(&walk))
 		append(&text, &walk);
@@ -119,7 +113,6 @@ static void clean(const char *name, struct buf *out)
 void save_name(const char *name, char out[SAVE_NAME_SIZE])
 {
 	struct buf text = {0};
-
 	clean(name, &text);
 	compose((const char *)text.data, "", out);
 	buf_deinit(&text);
@@ -131,7 +124,6 @@ bool save_name_write(const char *name, const void *bytes, size_t len, char out[S
 	struct buf text = {0};
 	char added[16] = "";
 	bool written = false;
-
 	clean(name, &text);
 	for (int i = 2; i < ATTEMPTS && !written; i++) {
 		compose((const char *)text.data, added, out);

@@ -21,7 +21,6 @@ void join_show(struct join *join, struct buf *text)
 void join_print(struct join *join, const struct buf *text)
 {
 	struct buf broken = {0};
-
 	page_append_text(&broken, text, join->style.width);
 	terminal_print(join->terminal, &broken);
 	buf_deinit(&broken);
@@ -30,7 +29,6 @@ void join_print(struct join *join, const struct buf *text)
 void join_page(struct join *join, struct buf *text)
 {
 	const struct terminal_page page = {.text = text};
-
 	colour_resolve(text);
 	terminal_page(join->terminal, &page);
 	buf_deinit(text);
@@ -42,7 +40,6 @@ static void say(struct join *join, const char *format, va_list arguments)
 static void say(struct join *join, const char *format, va_list arguments)
 {
 	struct buf text = {0}, line = {0};
-
 	complaint_append_list(&line, format, arguments);
 	buf_append_byte(&line, '\0');
 	style_begin(&text, &join->style, COLOUR_DIM);
@@ -55,7 +52,6 @@ static void say(struct join *join, const char *format, va_list arguments)
 void join_say(struct join *join, const char *format, ...)
 {
 	va_list arguments;
-
 	va_start(arguments, format);
 	say(join, format, arguments);
 	va_end(arguments);
@@ -63,9 +59,8 @@ void join_say(struct join *join, const char *format, ...)
 
 void join_refuse(struct join *join, const char *format, ...)
 {
-	va_list arguments;
-
 	join->fault = true;
+	va_list arguments;
 	va_start(arguments, format);
 	say(join, format, arguments);
 	va_end(arguments);
@@ -75,7 +70,6 @@ const char *join_meant_inject(const struct join *join, const char *typed, char *
 {
 	const struct view *view = join->session.view;
 	struct nearest nearest;
-
 	nearest_init(&nearest, typed);
 	for (size_t i = 0; i < view->inject_count; i++)
 		nearest_offer(&nearest, view->injects[i].id);
@@ -84,10 +78,9 @@ const char *join_meant_inject(const struct join *join, const char *typed, char *
 
 bool join_has_inject(struct join *join, const char *id)
 {
-	char meant[80];
-
 	if (view_inject(join->session.view, id) != NULL)
 		return true;
+	char meant[80];
 	join_refuse(join, "There is no inject \"%s\"%s", id,
 	    join_meant_inject(join, id, meant, sizeof(meant)));
 	return false;
@@ -96,7 +89,6 @@ bool join_has_inject(struct join *join, const char *id)
 const char *join_meant_party(const struct join *join, const char *typed, char *out, size_t size)
 {
 	struct nearest nearest;
-
 	nearest_init(&nearest, typed);
 	nearest_offer(&nearest, "control");
 	nearest_offer_teams(&nearest, join->session.view);
@@ -111,10 +103,8 @@ static void offer_verb(void *context, const struct verb *verb)
 
 void join_no_verb(struct join *join, const char *name)
 {
-	struct nearest nearest;
 	char who[120], meant[80];
 	unsigned roles = 0;
-
 	for (const struct verb *verb = verb_table; verb->name != NULL; verb++)
 		if (strcasecmp(verb->name, name) == 0)
 			roles |= verb->roles;
@@ -123,6 +113,7 @@ void join_no_verb(struct join *join, const char *name)
 		join_refuse(join, "\"%s\" is not for you: %s may.", name, who);
 		return;
 	}
+	struct nearest nearest;
 	nearest_init(&nearest, name);
 	verbs_each(join->session.view->role, offer_verb, &nearest);
 	if (nearest.best != NULL)

@@ -33,7 +33,6 @@ static void count_all(const struct join *join, struct count counts[COUNTS])
 	bool player = view->role == CONVENE__V1__ROLE__ROLE_PLAYER;
 	int64_t now_ms = driver_now_ms(join->session.driver), next_ms;
 	size_t calls = waiting_calls(view);
-
 	counts[0] = (struct count){calls, "for WELFARE"};
 	counts[1] = (struct count){player ? view_unread(view) : 0, "new"};
 	counts[2] = (struct count){waiting_count(view), "waiting"};
@@ -46,9 +45,7 @@ const char *status_prompt(void *context)
 {
 	struct join *join = context;
 	const struct view *view = join->session.view;
-	struct count counts[COUNTS];
 	struct buf out = {0};
-
 	if (join->answer != NULL)
 		return join->question;
 	if (join->collecting != NULL) {
@@ -56,6 +53,7 @@ const char *status_prompt(void *context)
 		    join->prompt, sizeof(join->prompt), "%s (. ends)> ", join->collecting->name);
 		return join->prompt;
 	}
+	struct count counts[COUNTS];
 	count_all(join, counts);
 	outbox_shown(&join->outbox, documents_sent(join), &out);
 	buf_append_text(
@@ -99,7 +97,6 @@ static void apart(struct buf *out)
 static void connection(const struct join *join, enum shorter shorter, struct buf *out)
 {
 	int64_t left_ms = join->retry_ms - driver_now_ms(join->session.driver);
-
 	if (!join->offline) {
 		buf_append_text(out, shorter < NO_RETRY ? "Online" : "");
 		return;
@@ -116,7 +113,6 @@ static void connection(const struct join *join, enum shorter shorter, struct buf
 static void mark(enum shorter shorter, bool wide, struct buf *out)
 {
 	const char *mark = EXERCISE_MARK;
-
 	if (!wide && shorter >= MARK_TWICE)
 		mark += strlen("EXERCISE ");
 	if (!wide && shorter >= MARK_ONCE)
@@ -137,8 +133,6 @@ static void compose(const struct join *join, enum shorter shorter, bool wide, st
 	const struct view *view = join->session.view;
 	int64_t exercise_ms = session_exercise_ms(&join->session);
 	struct count counts[COUNTS];
-	char story[32];
-
 	count_all(join, counts);
 	if (shorter < MARK_ALONE)
 		connection(join, shorter, out);
@@ -154,6 +148,7 @@ static void compose(const struct join *join, enum shorter shorter, bool wide, st
 		apart(out);
 		show_clock(out, view, exercise_ms);
 	}
+	char story[32];
 	view_story_text(view, exercise_ms, story, sizeof(story));
 	if (shorter < NO_STORY && story[0] != '\0')
 		buf_printf(out, "  %s", story);
@@ -165,10 +160,8 @@ void status_banner(void *context, size_t columns, struct buf *out)
 {
 	const struct join *join = context;
 	size_t before = out->len;
-
 	for (int shorter = WHOLE; shorter <= MARK_ALONE; shorter++) {
 		struct buf whole = {0};
-
 		out->len = before;
 		compose(join, (enum shorter)shorter, columns >= MARK_COLUMNS, &whole);
 		printable_line(out, (const char *)whole.data, whole.len);
@@ -183,11 +176,10 @@ void status_banner(void *context, size_t columns, struct buf *out)
 void status_offline(struct join *join, const struct convene_loss *loss)
 {
 	time_t now = time(NULL);
-	struct tm local;
-
 	join->retry_ms = driver_now_ms(join->session.driver) + loss->retry_in_ms;
 	if (join->offline && strcmp(join->loss, loss->text) == 0)
 		return;
+	struct tm local;
 	if (!join->offline && localtime_r(&now, &local) != NULL)
 		strftime(join->offline_since, sizeof(join->offline_since), "%H:%M:%S", &local);
 	snprintf(join->loss, sizeof(join->loss), "%s", loss->text);
@@ -217,7 +209,6 @@ void status_online(struct join *join)
 static void on_late(void *context)
 {
 	struct join *join = context;
-
 	/* that the driver's step ends suffices: prompt and banner are drawn anew then */
 	join->late = NULL;
 	status_sent(join);
@@ -226,7 +217,6 @@ static void on_late(void *context)
 void status_sent(struct join *join)
 {
 	int64_t now_ms = driver_now_ms(join->session.driver), next_ms;
-
 	unsent_late(&join->unsent, now_ms, &next_ms);
 	if (join->late == NULL && next_ms != INT64_MAX)
 		join->late = driver_after(join->session.driver, next_ms - now_ms, on_late, join);
@@ -236,7 +226,6 @@ void status_sent(struct join *join)
 static void on_again(void *context)
 {
 	struct join *join = context;
-
 	session_look_again(&join->session);
 	join->again = driver_after(join->session.driver, AGAIN_MS, on_again, join);
 }

@@ -57,9 +57,8 @@ static const char *behind(const char *line, const char *phrase)
 
 static bool has_verb(Convene__V1__Role role, const char *line)
 {
-	char word[24];
-
 	line += strspn(line, " ");
+	char word[24];
 	snprintf(word, sizeof(word), "%.*s", (int)strcspn(line, " "), line);
 	return verbs_find(role, word) != NULL;
 }
@@ -67,10 +66,8 @@ static bool has_verb(Convene__V1__Role role, const char *line)
 bool synonyms_apply(Convene__V1__Role role, const char *line, struct buf *out)
 {
 	bool is_verb = has_verb(role, line);
-
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		const char *rest = behind(line, table[i].typed);
-
 		if (rest == NULL || (is_verb && strchr(table[i].typed, ' ') == NULL) ||
 		    !has_verb(role, table[i].meant) ||
 		    (table[i].number && !isdigit((unsigned char)rest[strspn(rest, " ")])))

@@ -23,7 +23,6 @@ static void show_link(struct join *join, const Convene__V1__CommandResult *resul
 {
 	struct buf out = {0};
 	char link[640];
-
 	output_link(&join->session, result->join_code, link, sizeof(link));
 	join_say(join,
 	    "Invite %" PRIu64 "; its link is a secret and is shown only now:", result->first_seq);
@@ -38,7 +37,6 @@ static void on_result(struct join *join, const struct convene_result *answer)
 	const char *done = (const char *)(uintptr_t)answer->tag;
 	const Convene__V1__Error *error = answer->result->error;
 	char line[UNSENT_LINE];
-
 	if (unsent_answered(&join->unsent, &answer->result->command_id, line))
 		join_say(
 		    join, "%s: %s", error == NULL ? "Sent now" : "Sent now, and refused", line);
@@ -61,7 +59,6 @@ static void on_entry(struct join *join, const Convene__V1__Event *event)
 {
 	struct style style = join->style;
 	struct buf text = {0};
-
 	style.hangs = true;
 	timeline_event(&text, join->session.view, event, &style);
 	if (text.len == 0)
@@ -79,7 +76,6 @@ static void on_people(struct join *join)
 	Convene__V1__ParticipantJoined joined;
 	Convene__V1__Event event;
 	size_t at = 0;
-
 	while (view_next_late_join(join->session.view, &at, &event, &joined))
 		on_entry(join, &event);
 }
@@ -94,7 +90,6 @@ static void on_ending(void *context, const char *line)
 static void tell_own_call(struct join *join, bool also_open)
 {
 	const struct view_welfare *welfare = &join->session.view->welfare;
-
 	if (!welfare->called)
 		return;
 	if (welfare->open) {
@@ -117,7 +112,6 @@ static void tell_own_call(struct join *join, bool also_open)
 static void tell_calls(struct join *join)
 {
 	struct buf out = {0};
-
 	waiting_text_calls(&out, join->session.view,
 	    &(struct waiting_style){.style = &join->style,
 	        .now_ms = session_exercise_ms(&join->session),
@@ -134,7 +128,6 @@ void told_caught_up(struct join *join)
 	const struct filter everything = {.kind = NULL};
 	size_t unread = view_unread(view);
 	struct buf text = {0};
-
 	if (join->live)
 		return;
 	join->live = true;
@@ -142,7 +135,6 @@ void told_caught_up(struct join *join)
 		ending_start(&join->ending, &join->session, on_ending, join);
 	if (view->exercise != NULL && view_text(view, view->exercise->content_note)[0] != '\0') {
 		struct buf note = {0};
-
 		style_begin(&note, &join->style, COLOUR_DIM);
 		buf_append_text(&note, "Content note: ");
 		wrap_append(&note, view_text(view, view->exercise->content_note), join->style.width,
@@ -167,7 +159,6 @@ void told_caught_up(struct join *join)
 void told_observe(void *context, const struct convene_event *event)
 {
 	struct join *join = context;
-
 	if (join->terminal == NULL && event->kind != CONVENE_ENTRY && event->kind != CONVENE_PEOPLE)
 		return;
 	switch (event->kind) {

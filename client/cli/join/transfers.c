@@ -17,9 +17,8 @@ const char transfers_stored_tag[] = "stored";
 static void lost(struct join *join, const char *message)
 {
 	bool dropped = join->outbox.is_dropped;
-	char why[700];
-
 	outbox_lost(&join->outbox);
+	char why[700];
 	complaint(why, sizeof(why), "\"%s\": %s", join->outbox.coming.name, message);
 	if (!dropped)
 		documents_failed(join, join->outbox.coming.name, why);
@@ -30,8 +29,6 @@ void transfers_uploaded(struct join *join, const struct convene_transfer *transf
 {
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	Convene__V1__StoreAttachment store = CONVENE__V1__STORE_ATTACHMENT__INIT;
-	Convene__V1__Attachment attachment;
-
 	if (join->upload == NULL)
 		return;
 	free(join->upload);
@@ -40,6 +37,7 @@ void transfers_uploaded(struct join *join, const struct convene_transfer *transf
 		lost(join, transfer->error->message);
 		return;
 	}
+	Convene__V1__Attachment attachment;
 	documents_pack(&join->outbox.coming, &attachment);
 	store.attachment = &attachment;
 	command.body_case = CONVENE__V1__COMMAND__BODY_STORE_ATTACHMENT;
@@ -51,7 +49,6 @@ void transfers_uploaded(struct join *join, const struct convene_transfer *transf
 void transfers_stored(struct join *join, const Convene__V1__Error *error)
 {
 	bool dropped = join->outbox.is_dropped;
-
 	if (error != NULL) {
 		lost(join, error->message);
 		return;
@@ -74,7 +71,6 @@ static void fetch_next(struct join *join)
 void transfers_save(struct join *join, Convene__V1__Attachment **list, size_t count)
 {
 	bool idle = join->save_count == 0;
-
 	if (count == 0)
 		join_say(join, "Nothing is attached to it.");
 	for (size_t i = 0; i < count; i++) {
@@ -84,7 +80,6 @@ void transfers_save(struct join *join, Convene__V1__Attachment **list, size_t co
 			continue;
 		}
 		struct join_save *save = LIST_ADD(join->saves, join->save_count, join->save_cap);
-
 		memcpy(save->sha256, list[i]->sha256.data, CONVENE_SHA256_SIZE);
 		save->name = xstrdup(list[i]->name);
 	}
@@ -96,7 +91,6 @@ void transfers_downloaded(struct join *join, const struct convene_transfer *tran
 {
 	struct join_save *save = join->saves;
 	char path[SAVE_NAME_SIZE], why[512];
-
 	if (join->save_count == 0)
 		return;
 	if (transfer->error != NULL) {

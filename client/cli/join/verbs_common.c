@@ -47,7 +47,6 @@ static void quit_unsent(struct join *join, char *about, char *line)
 void verbs_quit(struct join *join)
 {
 	size_t unsent = unsent_marked(&join->unsent);
-
 	if (join->outbox.waiting_count > 0 && terminal_has_person(join->terminal)) {
 		documents_list(join);
 		join_ask(join, "Leave without sending it? [yes/no] ", "yes", "", quit_answered);
@@ -70,7 +69,6 @@ void verb_quit(struct join *join, char *rest)
 void verb_inbox(struct join *join, char *rest)
 {
 	struct buf out = {0};
-
 	inbox_list(&out, join->session.view, strcmp(rest, "new") == 0);
 	join_page(join, &out);
 }
@@ -84,15 +82,14 @@ static void send_mark(struct join *join, struct mark *mark)
 static void read_thread(struct join *join, uint64_t id)
 {
 	const struct view_thread *thread = talk_thread(join->session.view, id);
-	struct mark mark;
 	struct buf out = {0};
-
 	if (thread == NULL) {
 		join_refuse(join, "There is no thread %" PRIu64 "; `threads` lists them.", id);
 		return;
 	}
 	show_thread(&out, join->session.view, thread, &join->style);
 	join_page(join, &out);
+	struct mark mark;
 	mark_thread(&mark, join->session.view, thread->id);
 	send_mark(join, &mark);
 }
@@ -101,14 +98,12 @@ void verb_read(struct join *join, char *rest)
 {
 	const char *word = verbs_word(&rest);
 	const struct view_inject *inject = view_inject(join->session.view, word);
-	struct mark mark;
 	struct buf out = {0};
-	uint64_t id;
-
 	if (word[0] == '\0') {
 		verb_inbox(join, rest);
 		return;
 	}
+	uint64_t id;
 	if (inject == NULL && options_number(word, &id)) {
 		read_thread(join, id);
 		return;
@@ -125,6 +120,7 @@ void verb_read(struct join *join, char *rest)
 	join_page(join, &out);
 	if (inject->delivered == NULL)
 		return;
+	struct mark mark;
 	mark_inject(&mark, join->session.view, inject);
 	send_mark(join, &mark);
 }
@@ -132,7 +128,6 @@ void verb_read(struct join *join, char *rest)
 void verb_threads(struct join *join, char *rest)
 {
 	struct buf out = {0};
-
 	(void)rest;
 	inbox_threads(&out, join->session.view);
 	join_page(join, &out);
@@ -141,7 +136,6 @@ void verb_threads(struct join *join, char *rest)
 void verb_roster(struct join *join, char *rest)
 {
 	struct buf out = {0};
-
 	(void)rest;
 	roster_print(&out, join->session.view, join->style.width);
 	join_page(join, &out);
@@ -150,7 +144,6 @@ void verb_roster(struct join *join, char *rest)
 void verb_clock(struct join *join, char *rest)
 {
 	struct buf out = {0};
-
 	(void)rest;
 	show_banner(&out, join->session.view,
 	    convene_server_ms(
@@ -166,7 +159,6 @@ void verb_clock(struct join *join, char *rest)
 void verb_briefing(struct join *join, char *rest)
 {
 	struct buf out = {0};
-
 	(void)rest;
 	cards_briefing(&out, join->session.view, &join->style);
 	join_page(join, &out);
@@ -175,7 +167,6 @@ void verb_briefing(struct join *join, char *rest)
 void verb_cards(struct join *join, char *rest)
 {
 	struct buf out = {0};
-
 	(void)rest;
 	cards_list(&out, join->session.view);
 	join_page(join, &out);
@@ -184,7 +175,6 @@ void verb_cards(struct join *join, char *rest)
 void verb_card(struct join *join, char *rest)
 {
 	struct buf out = {0};
-
 	if (rest[0] == '\0')
 		cards_list(&out, join->session.view);
 	else
@@ -196,7 +186,6 @@ void verb_whom(struct join *join, char *rest)
 {
 	const struct view *view = join->session.view;
 	struct buf out = {0};
-
 	(void)rest;
 	if (view->exercise == NULL)
 		return;
@@ -221,20 +210,18 @@ void verb_save(struct join *join, char *rest)
 {
 	const char *word = verbs_word(&rest);
 	const struct view_inject *inject = view_inject(join->session.view, word);
-	const struct view_message *message;
-	uint64_t id;
-
 	if (inject != NULL && inject->delivered != NULL) {
 		transfers_save(
 		    join, inject->delivered->attachments, inject->delivered->n_attachments);
 		return;
 	}
+	uint64_t id;
 	if (!options_number(word, &id)) {
 		join_refuse(join, "Say of which inject or thread the attachments are to be saved.");
 		return;
 	}
 	for (size_t i = 0; i < join->session.view->message_count; i++) {
-		message = &join->session.view->messages[i];
+		const struct view_message *message = &join->session.view->messages[i];
 		if ((message->posted->thread_id == id || message->id == id) &&
 		    message->posted->n_attachments > 0)
 			transfers_save(

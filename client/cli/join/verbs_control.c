@@ -18,7 +18,6 @@ void verb_msel(struct join *join, char *rest)
 {
 	struct msel_filter filter;
 	struct buf out = {0};
-
 	if (!msel_filter_parse(rest, &filter)) {
 		join_refuse(join, "`msel` alone, or with due, held or a number.");
 		return;
@@ -34,11 +33,10 @@ void verb_inject(struct join *join, char *rest)
 	const char *id = verbs_word(&rest);
 	char *values[WORDS_MAX];
 	size_t count = 0;
-	struct act act;
-	char why[ACT_WHY_SIZE];
-
 	while (*rest != '\0' && count < WORDS_MAX)
 		values[count++] = verbs_word(&rest);
+	struct act act;
+	char why[ACT_WHY_SIZE];
 	if (*rest != '\0')
 		join_refuse(join, "That is more than %d words behind the inject.", WORDS_MAX);
 	else if (id[0] == '\0')
@@ -67,7 +65,6 @@ static void from_file(struct join *join, const char *path, bool edit, bool now)
 	const struct view_inject *known =
 	    inject != NULL ? view_inject(join->session.view, inject->id) : NULL;
 	char note[320];
-
 	if (inject == NULL) {
 		join_refuse(join, "Nothing was sent.");
 	} else if (inject_file_wants_upload(inject)) {
@@ -91,7 +88,6 @@ void verb_export(struct join *join, char *rest)
 	const struct view_inject *inject = view_inject(join->session.view, id);
 	struct buf out = {0};
 	char why[600], *path = NULL;
-
 	if (inject == NULL || inject->plan == NULL) {
 		join_say(join, "Which inject? `msel` lists them.");
 		return;
@@ -115,7 +111,6 @@ void verb_edit(struct join *join, char *rest)
 	const char *what = verbs_word(&rest);
 	const struct view_inject *known = view_inject(join->session.view, what);
 	char meant[80];
-
 	if (known != NULL && known->plan != NULL)
 		edit_inject(join, known);
 	else if (strpbrk(what, "./") == NULL)
@@ -136,7 +131,6 @@ void verb_new(struct join *join, char *rest)
 void verb_add(struct join *join, char *rest)
 {
 	const char *path = verbs_word(&rest);
-
 	from_file(join, path, false, strcmp(rest, "now") == 0);
 }
 
@@ -144,7 +138,6 @@ void verb_announce(struct join *join, char *rest)
 {
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	Convene__V1__Announce announce = CONVENE__V1__ANNOUNCE__INIT;
-
 	if (rest[0] == '\0') {
 		join_refuse(join, "Announce what?");
 		return;
@@ -159,7 +152,6 @@ void verb_announce(struct join *join, char *rest)
 static bool first_is_team(const struct view *view, const char *rest)
 {
 	char word[80];
-
 	snprintf(word, sizeof(word), "%.*s", (int)strcspn(rest, " "), rest);
 	return view_team(view, word) != NULL;
 }
@@ -167,11 +159,10 @@ static bool first_is_team(const struct view *view, const char *rest)
 void verb_invite(struct join *join, char *rest)
 {
 	const char *role = verbs_word(&rest), *team = NULL;
-	struct act act;
-	char why[160];
-
 	if (strcmp(role, "player") == 0 || first_is_team(join->session.view, rest))
 		team = verbs_word(&rest);
+	struct act act;
+	char why[160];
 	if (act_invite(&act, role, team, rest[0] != '\0' ? rest : NULL, why, sizeof(why)))
 		join_act(join, &act);
 	else
@@ -181,7 +172,6 @@ void verb_invite(struct join *join, char *rest)
 void verb_invites(struct join *join, char *rest)
 {
 	struct buf out = {0};
-
 	(void)rest;
 	roster_invites(&out, join->session.view);
 	join_show(join, &out);
@@ -189,13 +179,12 @@ void verb_invites(struct join *join, char *rest)
 
 void verb_rotate(struct join *join, char *rest)
 {
-	struct act act;
 	uint64_t id;
-
 	if (!options_number(rest, &id)) {
 		join_refuse(join, "Which invite? Its number from `invites` is wanted.");
 		return;
 	}
+	struct act act;
 	act_rotate(&act, id);
 	join_act(join, &act);
 }
@@ -203,11 +192,10 @@ void verb_rotate(struct join *join, char *rest)
 static void revoke_confirmed(struct join *join, char *about, char *line)
 {
 	const char *number = verbs_word(&about);
-	struct act act;
 	uint64_t id;
-
 	if (!join_is_yes(join, line) || !options_number(number, &id))
 		return;
+	struct act act;
 	act_revoke(&act, id, strcmp(about, "remove") == 0);
 	join_act(join, &act);
 }
@@ -216,9 +204,8 @@ void verb_revoke(struct join *join, char *rest)
 {
 	char about[64];
 	const char *number = verbs_word(&rest);
-	uint64_t id;
-
 	snprintf(about, sizeof(about), "%.30s %.8s", number, rest);
+	uint64_t id;
 	if (!options_number(number, &id) || (rest[0] != '\0' && strcmp(rest, "remove") != 0)) {
 		join_refuse(join, "Which invitation? Its number from `invites` is wanted.");
 		return;
@@ -231,12 +218,11 @@ void verb_revoke(struct join *join, char *rest)
 
 static void remove_confirmed(struct join *join, char *about, char *line)
 {
-	struct act act;
 	struct buf out = {0};
 	uint64_t id;
-
 	if (!join_is_yes(join, line) || !options_number(about, &id))
 		return;
+	struct act act;
 	act_remove(&act, id);
 	join_act(join, &act);
 	roster_warn(&out, join->session.view, id);
@@ -245,13 +231,12 @@ static void remove_confirmed(struct join *join, char *about, char *line)
 
 void verb_remove(struct join *join, char *rest)
 {
-	char name[32];
 	uint64_t id;
-
 	if (!options_number(rest, &id)) {
 		join_refuse(join, "Whom? The number from `roster` is wanted.");
 		return;
 	}
+	char name[32];
 	if (terminal_has_person(join->terminal))
 		join_say(join, "%s loses access at once.", view_name(join->session.view, id, name));
 	join_ask(join, "Remove them? Type yes: ", "yes", rest, remove_confirmed);

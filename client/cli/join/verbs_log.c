@@ -12,7 +12,6 @@ static void show(struct join *join, const struct filter *filter, size_t most,
 {
 	struct terminal_page page = {.at_end = true, .find = find};
 	struct buf text = {0};
-
 	if (join->past.let_go > 0)
 		buf_printf(&text,
 		    "%zu earlier lines are not kept here; `convene watch --until-now` shows all.\n",
@@ -30,7 +29,6 @@ static void show(struct join *join, const struct filter *filter, size_t most,
 static const char *take_value(char **rest)
 {
 	char *value = *rest, *end = strstr(value, " --");
-
 	*rest = end != NULL ? end + 1 : value + strlen(value);
 	if (end != NULL)
 		*end = '\0';
@@ -49,9 +47,7 @@ static bool take_option(struct join *join, struct filter *filter, char **rest)
 {
 	const char *option = verbs_word(rest) + 2;
 	const char *value = strcmp(option, "since") == 0 ? when_take(rest) : take_value(rest);
-	char why[FILTER_WHY_SIZE];
 	bool known = false;
-
 	for (size_t i = 0; filter_options[i] != NULL; i++)
 		known = known || strcmp(filter_options[i], option) == 0;
 	if (!known) {
@@ -59,6 +55,7 @@ static bool take_option(struct join *join, struct filter *filter, char **rest)
 		    "There is no \"--%s\"; there are --team, --kind, --since and --find.", option);
 		return false;
 	}
+	char why[FILTER_WHY_SIZE];
 	if (!filter_set(filter, join->session.view, session_exercise_ms(&join->session), option,
 	        value, why, sizeof(why))) {
 		join_refuse(join, "%s", why);
@@ -72,7 +69,6 @@ void verb_log(struct join *join, char *rest)
 	struct filter filter = {.kind = NULL};
 	uint64_t most = SIZE_MAX;
 	bool sound = true;
-
 	while (sound && rest[0] != '\0') {
 		if (strncmp(rest, "--", 2) == 0) {
 			sound = take_option(join, &filter, &rest);
@@ -93,7 +89,6 @@ void verb_find(struct join *join, char *rest)
 {
 	struct filter filter = {.kind = NULL}, everything = {.kind = NULL};
 	char why[200];
-
 	/* a person sees it among what was round it, a script gets the lines */
 	if (!filter_set(&filter, join->session.view, 0, "find", rest, why, sizeof(why)))
 		join_refuse(join, "Say what is to be found: /passport");

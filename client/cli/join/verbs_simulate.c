@@ -21,14 +21,12 @@ static void append_brief(struct join *join, struct buf *out, const Convene__V1__
 {
 	const struct view *view = join->session.view;
 	size_t width = join->style.width;
-
 	wrap_append(out, view_text(view, entity->name), width, 0, 0);
 	wrap_append(out, view_text(view, entity->brief), width, 0, 0);
 	if (entity->n_canned_replies > 0)
 		buf_append_text(out, "Canned replies, for `canned ENTITY REPLY THREAD`:\n");
 	for (size_t i = 0; i < entity->n_canned_replies; i++) {
 		const Convene__V1__CannedReply *reply = entity->canned_replies[i];
-
 		buf_printf(out, "  %s  ", reply->id);
 		wrap_append_line(out, reply->label);
 		buf_append_text(out, "\n      ");
@@ -42,7 +40,6 @@ void verb_brief(struct join *join, char *rest)
 	const Convene__V1__Entity *entity = find_entity(join->session.view, who);
 	struct buf out = {0};
 	char meant[80];
-
 	if (entity == NULL) {
 		join_refuse(join, "Whose brief? `whom` lists the entities%s",
 		    join_meant_party(join, who, meant, sizeof(meant))[0] != '\0' ? meant : ".");
@@ -57,7 +54,6 @@ static void show_entity(struct join *join, const char *id)
 {
 	const Convene__V1__Entity *entity = find_entity(join->session.view, id);
 	struct buf out = {0};
-
 	buf_printf(&out, "Waits for an answer of %s:\n", id);
 	waiting_text(&out, join->session.view,
 	    &(struct waiting_style){.style = &join->style,
@@ -75,7 +71,6 @@ void verb_as(struct join *join, char *rest)
 {
 	const char *who = verbs_word(&rest);
 	struct party_list from;
-
 	party_list_init(&from);
 	if (!party_list_add(&from, who) || from.count != 1) {
 		join_refuse(join, "As whom? `as ENTITY`; `whom` lists them.");
@@ -96,14 +91,12 @@ void verb_canned(struct join *join, char *rest)
 	const Convene__V1__Entity *entity = find_entity(view, who);
 	Convene__V1__Party from;
 	struct buf line = {0};
-	char *text;
-
 	for (size_t i = 0; entity != NULL && i < entity->n_canned_replies; i++) {
 		if (strcmp(entity->canned_replies[i]->id, reply) != 0)
 			continue;
 		party_set(&from, CONVENE__V1__PARTY__KIND_ENTITY_ID, entity->id);
 		buf_printf(&line, "%s: %s", rest, view_text(view, entity->canned_replies[i]->body));
-		text = buf_take_text(&line);
+		char *text = buf_take_text(&line);
 		talk_to(join, &from, text);
 		free(text);
 		return;

@@ -21,12 +21,11 @@
 bool talk_canonical(struct join *join, Convene__V1__Party *party)
 {
 	const char *id = view_party(party);
-	char meant[80];
-
 	if (party->kind_case == CONVENE__V1__PARTY__KIND_CONTROL)
 		return true;
 	if (recipients_find(join->session.view, id, party))
 		return true;
+	char meant[80];
 	join_refuse(join, "There is no \"%s\"%s `whom` lists whom you can write to.", id,
 	    join_meant_party(join, id, meant, sizeof(meant))[0] != '\0' ? meant : ";");
 	return false;
@@ -36,13 +35,12 @@ bool talk_canonical(struct join *join, Convene__V1__Party *party)
 static void refuse_whom(struct join *join, const Convene__V1__Party *from, const char *wrong)
 {
 	bool as = from != NULL && from->kind_case != CONVENE__V1__PARTY__KIND_CONTROL;
-	char meant[80];
-
 	if (wrong[0] == '\0') {
 		join_refuse(join, "Say to whom: a thread's number, a team, an entity; `whom` lists "
 		                  "them.");
 		return;
 	}
+	char meant[80];
 	join_meant_party(join, wrong, meant, sizeof(meant));
 	join_refuse(join,
 	    "Not sent: there is no \"%s\"%s `whom` lists whom you can write to. A text that begins "
@@ -55,7 +53,6 @@ static void refuse_whom(struct join *join, const Convene__V1__Party *from, const
 static char *take_subject(char **text)
 {
 	char *subject = *text + 1;
-
 	if (**text != '"')
 		return NULL;
 	char *end = strstr(subject, "\":");
@@ -70,10 +67,8 @@ static bool find_channel(struct join *join, const char *name, size_t len)
 {
 	const ProtobufCEnumValue *channel =
 	    reflect_enum_value(&convene__v1__channel__descriptor, name, len);
-
 	if (channel == NULL || channel->value == 0) {
 		char all[300];
-
 		join_refuse(join, "There is no channel \"%.*s\": %s.", (int)(len < 40 ? len : 40),
 		    name, reflect_choices(&convene__v1__channel__descriptor, all, sizeof(all)));
 		return false;
@@ -86,7 +81,6 @@ static bool find_channel(struct join *join, const char *name, size_t len)
 static bool take_channel(struct join *join, char **text)
 {
 	char *name = *text + 3;
-
 	if (strncmp(*text, "by ", 3) != 0)
 		return true;
 	name += strspn(name, " ");
@@ -104,7 +98,6 @@ static void open_thread(
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	Convene__V1__OpenThread open = CONVENE__V1__OPEN_THREAD__INIT;
 	char subject[SUBJECT_SIZE], whom[400];
-
 	if (!take_channel(join, &text))
 		return;
 	char *given = take_subject(&text);
@@ -130,11 +123,11 @@ static void post(
 {
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	Convene__V1__PostMessage message = CONVENE__V1__POST_MESSAGE__INIT;
-	char whom[400];
 	if (text[0] == '\0') {
 		join_refuse(join, "Say what?");
 		return;
 	}
+	char whom[400];
 	snprintf(whom, sizeof(whom), "thread %" PRIu64, thread->id);
 	for (size_t i = 0; i < thread->opened->n_parties; i++)
 		complaint_word(whom, sizeof(whom) - 1, i == 0 ? " (" : ", ",
@@ -151,22 +144,21 @@ static void post(
 /* `about`: the sender's entity, or "". The line itself is kept in the join. */
 static void whom_answered(struct join *join, char *about, char *line)
 {
-	Convene__V1__Party from;
 	bool all = words_are_yes(line);
 	bool some = strcasecmp(line, "no") == 0 || strcasecmp(line, "n") == 0;
-	struct recipients to;
 	char *text = join->asked;
-
 	join->asked = NULL;
 	if (!all && !some) {
 		join_say(join, "Not sent: that was neither yes nor no.");
 		free(text);
 		return;
 	}
+	Convene__V1__Party from;
 	if (strcmp(about, "control") == 0)
 		party_set(&from, CONVENE__V1__PARTY__KIND_CONTROL, NULL);
 	else
 		party_set(&from, CONVENE__V1__PARTY__KIND_ENTITY_ID, about);
+	struct recipients to;
 	if (recipients_read(join->session.view, text, &to))
 		open_thread(join, &to, all ? to.count : to.sure, about[0] != '\0' ? &from : NULL,
 		    text + ((all ? to.text : to.text_of_sure) - text));
@@ -177,7 +169,6 @@ static void ask_whom(struct join *join, const struct recipients *to, const Conve
     const char *line)
 {
 	char all[400], sure[400], text[SUBJECT_SIZE];
-
 	recipients_named(to, to->count, all, sizeof(all));
 	recipients_named(to, to->sure, sure, sizeof(sure));
 	if (!terminal_has_person(join->terminal)) {
@@ -202,7 +193,6 @@ const struct view_thread *talk_thread(const struct view *view, uint64_t id)
 {
 	const struct view_thread *thread = view_thread(view, id);
 	const struct view_message *message = view_message(view, id);
-
 	return thread == NULL && message != NULL ? view_thread(view, message->posted->thread_id)
 	                                         : thread;
 }
@@ -212,7 +202,6 @@ static bool is_thread(char *line, uint64_t *id, char **text)
 {
 	char number[24];
 	size_t len = strcspn(line, " \n:");
-
 	snprintf(number, sizeof(number), "%.*s", (int)(len < 23 ? len : 23), line);
 	if (!options_number(number, id))
 		return false;
@@ -225,14 +214,12 @@ void talk_to(struct join *join, Convene__V1__Party *from, char *line)
 {
 	Convene__V1__Party control;
 	const struct view *view = join->session.view;
-	struct recipients to;
-	uint64_t id;
-	char *text;
-
 	if (from == NULL && view->role == CONVENE__V1__ROLE__ROLE_CONTROLLER) {
 		party_set(&control, CONVENE__V1__PARTY__KIND_CONTROL, NULL);
 		from = &control;
 	}
+	uint64_t id;
+	char *text;
 	if (is_thread(line, &id, &text)) {
 		if (talk_thread(view, id) != NULL)
 			post(join, talk_thread(view, id), from, text);
@@ -241,6 +228,7 @@ void talk_to(struct join *join, Convene__V1__Party *from, char *line)
 			    "Not sent: there is no thread %" PRIu64 "; `threads` lists them.", id);
 		return;
 	}
+	struct recipients to;
 	if (!recipients_read(view, line, &to)) {
 		refuse_whom(join, from, to.wrong);
 		return;
@@ -255,13 +243,12 @@ void talk_to(struct join *join, Convene__V1__Party *from, char *line)
 
 bool talk_lacks_text(struct join *join, const char *line)
 {
-	struct recipients to;
 	char number[24];
-	uint64_t id;
-
 	snprintf(number, sizeof(number), "%.23s", line);
+	uint64_t id;
 	if (options_number(number, &id))
 		return talk_thread(join->session.view, id) != NULL;
+	struct recipients to;
 	return line[0] != '\0' && recipients_read(join->session.view, line, &to) &&
 	       to.text[0] == '\0';
 }
@@ -271,7 +258,6 @@ bool talk_can_begin(struct join *join, const char *verb, const char *line)
 	const struct view *view = join->session.view;
 	char first[80];
 	size_t len = strcspn(line, " ");
-
 	snprintf(first, sizeof(first), "%.*s", (int)(len < 79 ? len : 79), line);
 	if (strcmp(verb, "answer") == 0)
 		return join_conduct_answers(join, first) || view_inject(view, first) != NULL;
@@ -297,9 +283,6 @@ void verb_channel(struct join *join, char *rest)
 void verb_answer(struct join *join, char *rest)
 {
 	char word[80];
-	struct act act;
-	char why[160];
-
 	snprintf(word, sizeof(word), "%.*s", (int)strcspn(rest, " "), rest);
 	if (join_conduct_answers(join, word)) {
 		verb_questions(join, rest);
@@ -312,6 +295,8 @@ void verb_answer(struct join *join, char *rest)
 		join_refuse(join, "Answer what? `answer INJECT TEXT`.");
 		return;
 	}
+	struct act act;
+	char why[160];
 	if (!act_answer(&act, join->session.view, id, rest, why, sizeof(why))) {
 		join_refuse(join, "%s", why);
 		return;
@@ -326,7 +311,6 @@ void verb_decide(struct join *join, char *rest)
 	Convene__V1__LogDecision decision = CONVENE__V1__LOG_DECISION__INIT;
 	char *because = strstr(rest, " because ");
 	char none[] = "";
-
 	if (rest[0] == '\0') {
 		join_refuse(join, "Decide what? `decide TEXT because REASON`.");
 		return;

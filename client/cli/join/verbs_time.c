@@ -18,7 +18,6 @@ static enum consequence tell(struct join *join, const Convene__V1__Command *comm
 	struct buf text = {0};
 	enum consequence consequence = consequence_of(join->session.view,
 	    session_exercise_ms(&join->session), command, join->style.width, &text);
-
 	if (text.len > 0)
 		join_show(join, &text);
 	else
@@ -39,14 +38,13 @@ static bool is_too_late(const struct view *view, Convene__V1__Command__BodyCase 
 static void propose(struct join *join, struct act *act, bool yes)
 {
 	Convene__V1__Command__BodyCase body = act->command.body_case;
-	bool person = terminal_has_person(join->terminal), grave;
-
+	bool person = terminal_has_person(join->terminal);
 	if (is_too_late(join->session.view, body)) {
 		join_act(join, act);
 		return;
 	}
-	grave = tell(join, &act->command) == CONSEQUENCE_GRAVE ||
-	        (person && body == CONVENE__V1__COMMAND__BODY_END_EXERCISE);
+	bool grave = tell(join, &act->command) == CONSEQUENCE_GRAVE ||
+	             (person && body == CONVENE__V1__COMMAND__BODY_END_EXERCISE);
 	if (!grave || yes) {
 		join_act(join, act);
 		return;
@@ -67,10 +65,8 @@ static bool take_yes(char *rest)
 {
 	static const char word[] = "--yes";
 	size_t len = sizeof(word) - 1;
-
 	for (char *at = strstr(rest, word); at != NULL; at = strstr(at + 1, word)) {
 		char *end = at + len + strspn(at + len, " ");
-
 		if ((at > rest && at[-1] != ' ') || (at[len] != '\0' && at[len] != ' '))
 			continue;
 		memmove(at, end, strlen(end) + 1);
@@ -88,9 +84,6 @@ void verb_clock_change(struct join *join, char *rest)
 {
 	const char *verb = join->verb->name, *value = NULL, *note = NULL;
 	bool yes = strcmp(verb, "pause") != 0 && take_yes(rest);
-	struct act act;
-	char why[ACT_WHY_SIZE];
-
 	/* "end AL-NGO shift" was meant for somebody else */
 	if (strcmp(verb, "end") == 0 && terminal_has_person(join->terminal) &&
 	    (rest[0] != '\0' || yes)) {
@@ -103,6 +96,8 @@ void verb_clock_change(struct join *join, char *rest)
 		value = rest;
 	else
 		note = rest;
+	struct act act;
+	char why[ACT_WHY_SIZE];
 	if (act_clock(&act, join->session.view, session_exercise_ms(&join->session), verb, value,
 	        note, NULL, why, sizeof(why)))
 		propose(join, &act, yes);
@@ -117,7 +112,6 @@ void verb_reschedule(struct join *join, char *rest)
 	char *to = when_take(&rest);
 	struct act act;
 	char why[ACT_WHY_SIZE];
-
 	if (id[0] == '\0')
 		join_refuse(join, "Which inject? `msel` lists them.");
 	else if (!join_has_inject(join, id))

@@ -17,7 +17,6 @@ static int open_terminal(void)
 bool ask_possible(void)
 {
 	int fd = open_terminal();
-
 	if (fd < 0)
 		return false;
 	close(fd);
@@ -27,7 +26,6 @@ bool ask_possible(void)
 static void write_text(int fd, const char *text)
 {
 	struct buf out = {0};
-
 	buf_append_text(&out, text);
 	colour_resolve(&out);
 	/* a terminal that is gone gives no answer either */
@@ -50,7 +48,6 @@ static bool hide(int fd, struct termios *before)
 static bool read_line(int fd, char *out, size_t size)
 {
 	ssize_t len = read(fd, out, size);
-
 	if (len < 1 || out[len - 1] != '\n')
 		return false;
 	out[len - 1] = '\0';
@@ -60,10 +57,9 @@ static bool read_line(int fd, char *out, size_t size)
 bool ask_secret(const char *question, char *out, size_t size)
 {
 	int fd = open_terminal();
-	struct termios before;
-
 	if (fd < 0)
 		return false;
+	struct termios before;
 	bool hidden = hide(fd, &before);
 	write_text(fd, question);
 	bool answered = read_line(fd, out, size);
@@ -78,7 +74,6 @@ bool ask_secret(const char *question, char *out, size_t size)
 bool ask_line(const char *question, char *out, size_t size)
 {
 	int fd = open_terminal();
-
 	if (fd < 0)
 		return false;
 	write_text(fd, question);
@@ -90,7 +85,6 @@ bool ask_line(const char *question, char *out, size_t size)
 void ask_show(const char *text)
 {
 	int fd = open_terminal();
-
 	if (fd < 0)
 		return;
 	write_text(fd, text);
@@ -101,26 +95,23 @@ void ask_show(const char *text)
 static bool more_waits(int fd)
 {
 	struct pollfd ready = {.fd = fd, .events = POLLIN};
-
 	return poll(&ready, 1, 50) > 0;
 }
 
 bool ask_link(const char *question, char *out, size_t size)
 {
 	int fd = open_terminal();
-	struct termios before;
 	bool answered = true, goes_on = false;
 	size_t at = 0;
-
 	if (fd < 0)
 		return false;
+	struct termios before;
 	bool hidden = hide(fd, &before);
 	write_text(fd, question);
 	out[0] = '\0';
 	for (;;) {
 		ssize_t len = at + 1 < size ? read(fd, out + at, size - 1 - at) : -1;
 		size_t before_at = at;
-
 		if (len <= 0) {
 			at = 0;
 			answered = false;

@@ -20,7 +20,6 @@ const char *attach_media_type(const char *name)
 	    {".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
 	    {".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}};
 	const char *dot = strrchr(name, '.');
-
 	for (size_t i = 0; dot != NULL && i < sizeof(types) / sizeof(types[0]); i++)
 		if (strcasecmp(types[i][0], dot) == 0)
 			return types[i][1];
@@ -32,7 +31,6 @@ uint8_t *attach_read(const char *path, size_t *len, char *why, size_t why_size)
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct stat status;
 	size_t at = 0;
-
 	if (fd < 0 || fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
 		snprintf(why, why_size, "cannot read \"%s\": %s", path,
 		    fd < 0 ? strerror(errno) : "it is no file");
@@ -49,7 +47,6 @@ uint8_t *attach_read(const char *path, size_t *len, char *why, size_t why_size)
 	uint8_t *data = xcalloc(1, (size_t)status.st_size);
 	while (at < (size_t)status.st_size) {
 		ssize_t got = read(fd, data + at, (size_t)status.st_size - at);
-
 		if (got <= 0)
 			break;
 		at += (size_t)got;
@@ -73,7 +70,6 @@ int attach_file(struct session *session, const char *path, Convene__V1__Attachme
 	size_t len;
 	char why[400];
 	uint8_t *data = attach_read(path, &len, why, sizeof(why));
-
 	if (data == NULL) {
 		cli_complain("%s", why);
 		return CLI_LOCAL;
@@ -113,7 +109,6 @@ int attach_documents(
 		Convene__V1__Attachment *attachment = list[i];
 		uint8_t *hash = arena_alloc(arena, CONVENE_SHA256_SIZE);
 		char *name = attachment->name;
-
 		if (attachment->file == NULL || attachment->file[0] == '\0')
 			continue;
 		if (hash == NULL)
@@ -133,10 +128,8 @@ int attach_inject(
 {
 	const char *slash = strrchr(path, '/');
 	int folder_len = slash != NULL ? (int)(slash - path + 1) : 0;
-
 	for (size_t i = 0; i < inject->n_attachments; i++) {
 		Convene__V1__Attachment *attachment = inject->attachments[i];
-
 		if (attachment->file == NULL || attachment->file[0] == '\0')
 			continue;
 		attachment->file =

@@ -27,13 +27,11 @@ const char *ending_look(
 	bool controller = view->role == CONVENE__V1__ROLE__ROLE_CONTROLLER;
 	bool plays = view->clock.phase == VIEW_RUNNING || view->clock.phase == VIEW_PAUSED;
 	char end[24], length[WHEN_SIZE];
-
 	if (end_ms <= 0 || !plays || ending->over_said)
 		return NULL;
 	when_time(end_ms, end);
 	if (exercise_ms >= end_ms) {
 		int64_t late_ms = (exercise_ms - end_ms) / LATE_MS * LATE_MS;
-
 		ending->soon_said = ending->over_said = true;
 		snprintf(out, ENDING_LINE_SIZE, "The planned time, until %s, is over%s%s; %s.", end,
 		    late_ms > 0 ? " since " : "", late_ms > 0 ? when_length(late_ms, length) : "",
@@ -55,7 +53,6 @@ static void look(void *context)
 	char line[ENDING_LINE_SIZE];
 	const char *said =
 	    ending_look(ending, ending->session->view, session_exercise_ms(ending->session), line);
-
 	ending->timer = driver_after(ending->session->driver, LOOK_MS, look, ending);
 	if (said != NULL)
 		ending->say(ending->context, said);

@@ -7,7 +7,6 @@
 int fetch_begin(struct fetch *fetch, const char *path, bool replace)
 {
 	char why[512];
-
 	*fetch = (struct fetch){.kept = path != NULL};
 	if (path != NULL &&
 	    !new_file_open(&fetch->file, path, replace ? NEW_FILE_REPLACES : 0, why, sizeof(why))) {
@@ -33,8 +32,6 @@ void fetch_bytes(struct fetch *fetch, const void *bytes, size_t len)
 
 int fetch_end(struct fetch *fetch, bool whole, struct record_verdict *verdict)
 {
-	char why[512];
-
 	*verdict = *record_verifier_finish(fetch->verifier);
 	record_verifier_free(fetch->verifier);
 	if (!whole || !verdict->ok) {
@@ -42,6 +39,7 @@ int fetch_end(struct fetch *fetch, bool whole, struct record_verdict *verdict)
 			new_file_drop(&fetch->file);
 		return CLI_REFUSED;
 	}
+	char why[512];
 	if (fetch->kept && !new_file_keep(&fetch->file, why, sizeof(why))) {
 		cli_complain("%s", why);
 		return CLI_LOCAL;
@@ -58,7 +56,6 @@ struct fetching {
 static void observe(void *context, const struct convene_event *event)
 {
 	struct fetching *fetching = context;
-
 	if (event->kind != CONVENE_RECORD)
 		return;
 	if (event->record.error != NULL) {
@@ -76,8 +73,7 @@ int fetch_record(
     struct session *session, const char *path, bool replace, struct record_verdict *verdict)
 {
 	struct fetching fetching = {.session = session};
-	int status = fetch_begin(&fetching.fetch, path, replace), end;
-
+	int status = fetch_begin(&fetching.fetch, path, replace);
 	if (status != CLI_OK)
 		return status;
 	session->observe = observe;
@@ -90,7 +86,6 @@ int fetch_record(
 		uint64_t before = convene_stats(driver_peek(session->client))->bytes_in;
 		bool done =
 		    driver_wait(session->driver, session_is_answered, session, session->timeout_ms);
-
 		if (!done && convene_stats(driver_peek(session->client))->bytes_in == before)
 			status = session_outcome(session, false);
 	}
@@ -104,6 +99,6 @@ int fetch_record(
 		if (status == CLI_REFUSED)
 			status = CLI_DENIED;
 	}
-	end = fetch_end(&fetching.fetch, fetching.whole, verdict);
+	int end = fetch_end(&fetching.fetch, fetching.whole, verdict);
 	return status != CLI_OK ? status : end;
 }

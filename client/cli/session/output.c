@@ -23,7 +23,6 @@ bool output_flush_to(struct buf *text, FILE *stream)
 	/* an empty buffer has no bytes to point to */
 	bool good = (text->len == 0 || fwrite(text->data, 1, text->len, stream) == text->len) &&
 	            fflush(stream) == 0;
-
 	text->len = 0;
 	return good;
 }
@@ -36,7 +35,6 @@ bool output_flush(struct buf *text)
 bool output_end(struct buf *text)
 {
 	bool good = output_flush(text);
-
 	buf_deinit(text);
 	return good;
 }
@@ -50,7 +48,6 @@ struct style output_style(void)
 void output_link(const struct session *session, const char *join_code, char *out, size_t size)
 {
 	struct join_link link = session->stored.link;
-
 	out[0] = '\0';
 	if (join_link_code(join_code, link.code))
 		join_link_format(&link, true, out, size);
@@ -62,7 +59,6 @@ static void print_json(const struct session *session)
 	Convene__V1__CommandResult result = CONVENE__V1__COMMAND_RESULT__INIT;
 	Convene__V1__Error error = CONVENE__V1__ERROR__INIT;
 	struct buf line = {0};
-
 	if (session->error != 0) {
 		if (session->refusal != NULL) /* with its warnings */
 			error = *session->refusal;
@@ -79,7 +75,6 @@ static void print_json(const struct session *session)
 	json_members(&line, &result.base);
 	if (session->error == 0 && session->join_code[0] != '\0') {
 		char link[LINK_MAX];
-
 		output_link(session, session->join_code, link, sizeof(link));
 		json_member_text(&line, "link", link);
 	}
@@ -91,7 +86,6 @@ void output_done(const struct session *session, const char *done)
 {
 	if (session->join_code[0] != '\0') {
 		char link[LINK_MAX];
-
 		/* its number is that of the event which made it */
 		output_link(session, session->join_code, link, sizeof(link));
 		say(stdout,
@@ -108,7 +102,6 @@ int output_command(struct session *session, Convene__V1__Command *command,
     const struct session_options *options, const char *done)
 {
 	int status;
-
 	if (options->json) {
 		status = session_try(session, command);
 		if (session->answered)
@@ -126,7 +119,6 @@ int output_text(const struct command *command, const struct operands *operands, 
 	struct buf text = {0};
 	size_t len;
 	char *whole;
-
 	if (operands->count == 0 ||
 	    (operands->count == 1 && strcmp(operands->values[0], "-") == 0)) {
 		whole = input_read("-", TEXT_MAX, &len);

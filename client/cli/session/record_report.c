@@ -12,7 +12,6 @@ static void print_json(const struct record_verdict *verdict, const char *path)
 {
 	struct buf out = {0};
 	char hex[2 * CHAIN_HASH_SIZE + 1];
-
 	hex_write(verdict->hash, CHAIN_HASH_SIZE, hex);
 	buf_append_byte(&out, '{');
 	json_member_text(&out, "record", path);
@@ -25,7 +24,6 @@ static void print_json(const struct record_verdict *verdict, const char *path)
 	buf_append_byte(&out, '[');
 	for (size_t i = 0; i < verdict->key_count; i++) {
 		char key[RECORD_KEY_TEXT_SIZE];
-
 		record_key_text(verdict->keys[i], key);
 		buf_printf(&out, "%s\"%s\"", i > 0 ? "," : "", key);
 	}
@@ -41,7 +39,6 @@ static void print_json(const struct record_verdict *verdict, const char *path)
 int record_report(const struct record_verdict *verdict, const char *path, bool json)
 {
 	char hex[2 * CHAIN_HASH_SIZE + 1], key[RECORD_KEY_TEXT_SIZE];
-
 	if (json) {
 		print_json(verdict, path);
 	} else if (!verdict->ok) {

@@ -39,7 +39,6 @@ int session_parse_link(const struct command *command, const struct option *optio
 {
 	struct operands operands;
 	int status = options_parse(command, options, argc, argv, &operands);
-
 	if (status < 0 && operands.count > 1)
 		return options_usage(command, "one join link is enough");
 	if (status < 0 && operands.count == 1)
@@ -64,11 +63,10 @@ static const void *keep(struct session *session, const ProtobufCMessage *message
 {
 	size_t len = protobuf_c_message_get_packed_size(message);
 	uint8_t *bytes = xcalloc(1, len + 1);
-	struct guard_error error;
-
 	if (session->kept == NULL)
 		session->kept = arena_new((size_t)64 * 1024 * 1024);
 	protobuf_c_message_pack(message, bytes);
+	struct guard_error error;
 	const void *kept = guard_decode(message->descriptor, bytes, len, session->kept, &error);
 	free(bytes);
 	return kept;
@@ -104,7 +102,6 @@ void session_answered(struct session *session, const Convene__V1__Error *error)
 static void on_result(struct session *session, const struct convene_result *answer)
 {
 	const Convene__V1__CommandResult *result = answer->result;
-
 	if (answer->tag != session->tag || answer->tag == 0)
 		return;
 	session_answered(session, result->error);
@@ -130,9 +127,7 @@ static void on_offline(struct session *session, const char *text)
 static void nothing_yet(void *context)
 {
 	struct session *session = context;
-
 	uint64_t bytes = convene_stats(driver_peek(session->client))->bytes_in;
-
 	session->patience = NULL;
 	/* a long log takes long: as long as it comes it is no silence */
 	if (session->welcomed && !session->caught_up && bytes != session->heard_bytes) {
@@ -166,7 +161,6 @@ static bool wait_for(struct session *session, bool (*done)(void *context))
 static void on_event(void *context, struct driver_client *client, const struct convene_event *event)
 {
 	struct session *session = context;
-
 	switch (event->kind) {
 	case CONVENE_WELCOME:
 		session->welcomed = true;
@@ -221,7 +215,6 @@ void session_look(
 void session_look_again(struct session *session)
 {
 	uint64_t me = convene_participant_id(driver_peek(session->client));
-
 	if (session_store_looks_changed(&session->stored.link, me, &session->looks))
 		target_recall_looks(&session->stored.link, me, session->view);
 }
@@ -232,14 +225,11 @@ void session_look_again(struct session *session)
 static const char *locale_language(char out[32])
 {
 	const char *names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-	size_t len;
-
 	for (size_t i = 0; i < 3; i++) {
 		const char *value = getenv(names[i]);
-
 		if (value == NULL || value[0] == '\0')
 			continue;
-		len = strcspn(value, ".@");
+		size_t len = strcspn(value, ".@");
 		if (len < 2 || len > 30 || strncmp(value, "C", len) == 0 ||
 		    strncmp(value, "POSIX", len) == 0)
 			return NULL;
@@ -255,21 +245,18 @@ static const char *locale_language(char out[32])
 static bool is_welcomed(void *context)
 {
 	const struct session *session = context;
-
 	return session->welcomed || session->ended;
 }
 
 static bool is_caught_up(void *context)
 {
 	const struct session *session = context;
-
 	return session->caught_up || session->ended;
 }
 
 bool session_is_answered(void *context)
 {
 	const struct session *session = context;
-
 	return session->answered || session->ended;
 }
 
@@ -301,7 +288,6 @@ int session_outcome(struct session *session, bool done)
 static bool ask_name(struct session *session)
 {
 	char *name = session->stored.name;
-
 	while (ask_line("Your name in the exercise: ", name, 100)) {
 		if (name[strspn(name, " \t")] != '\0')
 			return true;
@@ -320,7 +306,6 @@ static int log_in(struct session *session, const struct join_link *target,
 	    .language = options->language != NULL ? options->language : locale_language(language),
 	    .client = "convene " CONVENE_VERSION,
 	    .without_events = events == SESSION_WITHOUT_EVENTS};
-
 	if (session->has_stored) {
 		client.resume_token = session->stored.token;
 		client.resume_token_len = session->stored.token_len;
@@ -349,11 +334,10 @@ static int log_in(struct session *session, const struct join_link *target,
 int session_open(
     struct session *session, const struct session_options *options, enum session_events events)
 {
-	struct join_link target;
 	char why[256], name[104] = "";
-
 	session->timeout_ms = options->timeout_ms > 0 ? options->timeout_ms : SESSION_TIMEOUT_MS;
 	session->tells = isatty(STDERR_FILENO) != 0;
+	struct join_link target;
 	int status = target_find(options, &target, &session->stored, &session->has_stored, name);
 	if (status != CLI_OK)
 		return status;
@@ -390,7 +374,6 @@ void session_close(struct session *session)
 int session_try(struct session *session, Convene__V1__Command *command)
 {
 	struct convene *client = driver_convene(session->client);
-
 	session->answered = false;
 	forget(session);
 	int error = convene_send(client, command, ++session->tag, NULL);
@@ -407,7 +390,6 @@ int session_try(struct session *session, Convene__V1__Command *command)
 int session_command(struct session *session, Convene__V1__Command *command)
 {
 	int status = session_try(session, command);
-
 	if (status != CLI_OK && !session->ended && session->answered)
 		cli_complain("%s", session->error_text);
 	return status;

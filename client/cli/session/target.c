@@ -14,7 +14,6 @@
 static int take_code(struct join_link *target)
 {
 	const char *code = getenv("CONVENE_CODE");
-
 	if (target->code[0] != '\0' || code == NULL || code[0] == '\0')
 		return CLI_OK;
 	if (!join_link_code(code, target->code)) {
@@ -27,7 +26,6 @@ static int take_code(struct join_link *target)
 static int ask_code(struct join_link *target)
 {
 	char code[128];
-
 	if (!ask_secret("Join code (not shown): ", code, sizeof(code))) {
 		cli_complain("the link has no join code and no earlier session is known: set "
 		             "CONVENE_CODE, or use the whole link");
@@ -46,7 +44,6 @@ static int from_link(const char *text, struct join_link *target, struct stored_s
     bool *has_stored, const char *name)
 {
 	char why[256], link[1024];
-
 	snprintf(link, sizeof(link), "%s", text);
 	link_text_trim(link);
 	int parsed = join_link_parse(link, target, why, sizeof(why));
@@ -67,7 +64,6 @@ static int from_link(const char *text, struct join_link *target, struct stored_s
 static bool another_link(const struct stored_session *stored, char *text, size_t size)
 {
 	char question[800];
-
 	snprintf(question, sizeof(question),
 	    "Going on as %s%s%s%s in %s at %s.\nPress Enter, or paste another link (not shown): ",
 	    stored->name[0] != '\0' ? stored->name : "before", stored->part[0] != '\0' ? " (" : "",
@@ -81,7 +77,6 @@ static int without_link(const struct session_options *options, struct join_link 
     struct stored_session *stored, bool *has_stored, const char *name)
 {
 	char why[256], text[1024];
-
 	if (!options->fresh && session_store_current(stored, why, sizeof(why)) == 0 &&
 	    (name[0] == '\0' || strcmp(name, stored->name) == 0 ||
 	        session_store_find(&stored->link, name, stored, why, sizeof(why)) == 0)) {
@@ -105,14 +100,13 @@ int target_find(const struct session_options *options, struct join_link *target,
 {
 	const char *given = options->name != NULL ? options->name : getenv("CONVENE_NAME");
 	const char *link = options->link != NULL ? options->link : getenv("CONVENE_LINK");
-	int status;
-
 	if (given == NULL)
 		given = "";
 	if (strlen(given) > 100 || strpbrk(given, "\r\n\t\x1b") != NULL) {
 		cli_complain("a name has at most 100 bytes and stands on one line");
 		return CLI_USAGE;
 	}
+	int status;
 	*has_stored = false;
 	if (link != NULL && link[0] != '\0' && !(options->fresh && options->link == NULL))
 		status = from_link(link, target, stored, has_stored, given);
@@ -129,8 +123,6 @@ void target_remember(const struct convene *client, const struct join_link *targe
 	struct stored_session stored = {.link = *target, .token_len = 0};
 	const uint8_t *token;
 	size_t len = convene_resume_token(client, &token);
-	char why[512];
-
 	if (len == 0 || len > sizeof(stored.token))
 		return;
 	if (target->code[0] != '\0')
@@ -144,6 +136,7 @@ void target_remember(const struct convene *client, const struct join_link *targe
 	stored.participant_id = convene_participant_id(client);
 	memcpy(stored.token, token, len);
 	stored.token_len = len;
+	char why[512];
 	if (session_store_save(&stored, why, sizeof(why)) != 0)
 		cli_complain("the session cannot be remembered: %s", why);
 	OPENSSL_cleanse(&stored, sizeof(stored));
@@ -152,7 +145,6 @@ void target_remember(const struct convene *client, const struct join_link *targe
 void target_recall_looks(const struct join_link *target, uint64_t participant_id, struct view *view)
 {
 	FILE *file = session_store_open_looks(target, participant_id);
-
 	if (file == NULL)
 		return;
 	view_looks_read(view, file);
@@ -163,12 +155,11 @@ void target_keep_looks(const struct join_link *target, uint64_t participant_id, 
 {
 	int lock = session_store_lock();
 	struct buf text = {0};
-	char why[512];
-
 	/* another window of the same person has looked at other things */
 	target_recall_looks(target, participant_id, view);
 	view_looks_write(view, &text);
 	buf_append_byte(&text, '\0');
+	char why[512];
 	session_store_save_looks(target, participant_id, (const char *)text.data, why, sizeof(why));
 	buf_deinit(&text);
 	if (lock >= 0)

@@ -42,7 +42,6 @@ void cards_list(struct buf *out, const struct view *view)
 	}
 	for (size_t i = 0; i < view->exercise->n_countries; i++) {
 		const Convene__V1__Country *country = view->exercise->countries[i];
-
 		buf_printf(out, "  %-4s ", country->id);
 		wrap_append_line(out, view_text(view, country->name));
 		if (view_text(view, country->part)[0] != '\0') {
@@ -58,7 +57,6 @@ static void identifiers(
     struct buf *out, const Convene__V1__Country *country, const struct style *style)
 {
 	struct buf names = {0};
-
 	for (size_t i = 0; i < country->n_formal_identifiers; i++) {
 		buf_printf(&names, "%s%s", i > 0 ? ", " : "",
 		    REFLECT_WORD(agency, country->formal_identifiers[i]));
@@ -72,8 +70,6 @@ bool cards_show(
     struct buf *out, const struct view *view, const char *country_id, const struct style *style)
 {
 	const Convene__V1__Country *country = view_country(view, country_id);
-	char days[64];
-
 	if (country == NULL) {
 		buf_append_text(out, "there is no such country card; these there are:\n");
 		cards_list(out, view);
@@ -82,6 +78,7 @@ bool cards_show(
 	briefing(out, style, country->id, view_text(view, country->name));
 	briefing(out, style, "Part in the case", view_text(view, country->part));
 	identifiers(out, country, style);
+	char days[64];
 	snprintf(days, sizeof(days), "%u days of story time", country->reflection_days);
 	briefing(out, style, "Recovery and reflection period",
 	    country->reflection_days > 0 ? days : "the law has none");

@@ -17,14 +17,12 @@ static void either(struct buf *out, const char *before, char *const *values, siz
 static void time_words(struct buf *out, const char *before, int64_t ms)
 {
 	char text[24];
-
 	buf_printf(out, "%s%s", before, when_time(ms, text));
 }
 
 static void length_words(struct buf *out, int64_t ms)
 {
 	char text[WHEN_SIZE];
-
 	buf_append_text(out, when_length(ms, text));
 }
 
@@ -56,7 +54,6 @@ static void time_pattern(struct buf *out, const Convene__V1__TimePattern *time)
 static void inject_pattern(struct buf *out, const Convene__V1__InjectPattern *inject)
 {
 	static const char *const moments[] = {"delivered", "delivered", "opened", "answered"};
-
 	buf_printf(out, "inject %s to be %s", inject->id,
 	    (size_t)inject->is < 4 ? moments[inject->is] : "?");
 	either(out, " by ", inject->by, inject->n_by);
@@ -81,7 +78,6 @@ static void request_pattern(
 {
 	static const char *const states[] = {"sent", "drafted", "sent", "acknowledged", "answered",
 	    "refused", "returned as incomplete", "withdrawn"};
-
 	if (request->completeness == CONVENE__V1__COMPLETENESS__COMPLETENESS_COMPLETE)
 		buf_append_text(out, "a complete request");
 	else if (request->completeness == CONVENE__V1__COMPLETENESS__COMPLETENESS_INCOMPLETE)
@@ -229,7 +225,6 @@ static const char *lead(enum part part, const Convene__V1__PatternStanding *stan
 	    {"must not be: ", "must not be: ", "was, and must not have been: ",
 	        "must not be, and can no longer be: "}};
 	size_t column = standing != NULL ? (size_t)standing->standing : 0;
-
 	return words[part][column < 4 ? column : 0];
 }
 
@@ -237,7 +232,6 @@ static void how(struct buf *out, const struct view *view, const Convene__V1__Pat
     const Convene__V1__PatternStanding *standing)
 {
 	char both[WHEN_SIZE], time[24];
-
 	if (standing == NULL)
 		return;
 	if (standing->standing == CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_REACHED) {
@@ -265,7 +259,6 @@ static void part_text(struct buf *out, const struct view *view, enum part part,
 		const Convene__V1__PatternStanding *standing =
 		    i < standing_count ? standings[i] : NULL;
 		struct buf text = {0};
-
 		buf_append_text(&text, lead(part, standing));
 		condition_pattern(&text, view, patterns[i]);
 		how(&text, view, patterns[i], standing);
@@ -279,7 +272,6 @@ void condition_text(struct buf *out, const struct view *view, const Convene__V1_
 {
 	static const Convene__V1__ConditionStanding unknown = CONVENE__V1__CONDITION_STANDING__INIT;
 	bool several = when->n_any > 1;
-
 	if (standing == NULL)
 		standing = &unknown;
 	part_text(out, view, PART_ALL, when->all, when->n_all, standing->all, standing->n_all,

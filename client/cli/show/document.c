@@ -19,9 +19,8 @@ static void paragraph(struct buf *out, const char *text, const struct style *sty
 __attribute__((format(printf, 3, 4))) static void field(
     struct buf *out, const struct style *style, const char *format, ...)
 {
-	va_list arguments;
-
 	buf_append_text(out, "  ");
+	va_list arguments;
 	va_start(arguments, format);
 	wrap_vprintf(out, style->width, 2, 2, format, arguments);
 	va_end(arguments);
@@ -38,9 +37,8 @@ static void attached(
 __attribute__((format(printf, 3, 4))) static void heading(
     struct buf *out, const struct style *style, const char *format, ...)
 {
-	va_list arguments;
-
 	style_begin(out, style, COLOUR_BOLD);
+	va_list arguments;
 	va_start(arguments, format);
 	wrap_vprintf(out, style->width, 0, 2, format, arguments);
 	va_end(arguments);
@@ -52,13 +50,12 @@ void show_inject(struct buf *out, const struct view *view, const struct view_inj
 {
 	const Convene__V1__InjectDelivered *delivered = inject->delivered;
 	struct buf list = {0};
-	char time[24];
-
 	if (delivered == NULL) {
 		field(out, style, "%s is not delivered yet", inject->id);
 		return;
 	}
 	heading(out, style, "%s  %s", inject->id, view_text(view, delivered->title));
+	char time[24];
 	field(out, style, "From %s to %s by %s at %s",
 	    delivered->from[0] != '\0' ? delivered->from : "control",
 	    words_joined(&list, delivered->to, delivered->n_to, ""),
@@ -71,9 +68,8 @@ void show_inject(struct buf *out, const struct view *view, const struct view_inj
 	attached(out, style, delivered->attachments, delivered->n_attachments);
 	for (size_t i = 0; i < inject->answer_count; i++) {
 		const Convene__V1__InjectAnswered *answer = inject->answers[i].answer;
-		char name[32];
-
 		buf_append_byte(out, '\n');
+		char name[32];
 		field(out, style, "%s (%s) answered at %s:", answer->team_id,
 		    view_name(view, answer->participant_id, name),
 		    when_time(inject->answers[i].exercise_ms, time));
@@ -89,7 +85,6 @@ static void expected_actions(struct buf *out, const struct view *view,
 		const Convene__V1__ExpectedAction *action = plan->expected_actions[i];
 		struct buf by = {0};
 		char time[24] = "";
-
 		if (action->within_ms > 0)
 			when_time(action->within_ms, time);
 		field(out, style, "Expected of %s%s%s: %s",
@@ -107,7 +102,6 @@ static void times(struct buf *out, const struct view *view, const struct view_in
 	const Convene__V1__Inject *plan = inject->plan;
 	char both[WHEN_SIZE], off[WHEN_SIZE];
 	int64_t planned_ms;
-
 	if (!planned_at(inject, &planned_ms))
 		field(out, style, "Planned for when its condition holds");
 	else if (plan != NULL && plan->when == NULL && plan->planned_ms != planned_ms)
@@ -126,8 +120,6 @@ void show_inject_plan(struct buf *out, const struct view *view, const struct vie
 {
 	const Convene__V1__Inject *plan = inject->plan;
 	struct buf list = {0};
-	char time[24];
-
 	heading(out, style, "%s  %s, revision %u", inject->id,
 	    REFLECT_WORD(inject_status, inject->status), inject->revision);
 	times(out, view, inject, style);
@@ -146,9 +138,9 @@ void show_inject_plan(struct buf *out, const struct view *view, const struct vie
 		if (view_text(view, plan->notes)[0] != '\0')
 			field(out, style, "Notes: %s", view_text(view, plan->notes));
 	}
+	char time[24];
 	for (size_t i = 0; i < inject->readings.count; i++) {
 		char name[32];
-
 		field(out, style, "Read by %s (%s) at %s",
 		    view_name(view, inject->readings.list[i].participant_id, name),
 		    inject->readings.list[i].team_id,
@@ -166,7 +158,6 @@ void show_thread(struct buf *out, const struct view *view, const struct view_thr
 {
 	struct buf parties = {0};
 	char time[24], name[32];
-
 	heading(out, style, "[%" PRIu64 "] %s", thread->id, thread->opened->subject);
 	words_parties(&parties, thread->opened);
 	buf_append_byte(&parties, '\0');
@@ -176,7 +167,6 @@ void show_thread(struct buf *out, const struct view *view, const struct view_thr
 	for (size_t i = 0; i < view->message_count; i++) {
 		const struct view_message *message = &view->messages[i];
 		const Convene__V1__MessagePosted *posted = message->posted;
-
 		if (posted->thread_id != thread->id)
 			continue;
 		buf_append_byte(out, '\n');

@@ -16,14 +16,12 @@ struct item {
 static int by_seq(const void *a, const void *b)
 {
 	const struct item *left = a, *right = b;
-
 	return left->seq < right->seq ? -1 : left->seq > right->seq;
 }
 
 size_t inbox_unread(const struct view *view, uint64_t thread_id)
 {
 	size_t count = 0;
-
 	for (size_t i = 0; i < view->message_count; i++)
 		if (view->messages[i].posted->thread_id == thread_id &&
 		    !view->messages[i].read_by_me && !view_is_mine(view, &view->messages[i]))
@@ -34,7 +32,6 @@ size_t inbox_unread(const struct view *view, uint64_t thread_id)
 static void inject_item(struct buf *out, const struct view *view, const struct view_inject *inject)
 {
 	char time[24], missed[WHEN_SIZE];
-
 	buf_printf(out, "%s %-10s inject %-16s from %s: ", inject->read_by_me ? " " : "*",
 	    when_time(inject->delivered_ms, time), inject->id,
 	    inject->delivered->from[0] != '\0' ? inject->delivered->from : "control");
@@ -51,7 +48,6 @@ static void thread_item(struct buf *out, const struct view *view, const struct v
 	const struct view_message *last = view_message(view, thread->last_message_id);
 	size_t unread = inbox_unread(view, thread->id);
 	char time[24];
-
 	buf_printf(out, "%s %-10s thread %-6" PRIu64 " ", unread > 0 ? "*" : " ",
 	    when_time(last != NULL ? last->exercise_ms : thread->exercise_ms, time), thread->id);
 	words_parties(out, thread->opened);
@@ -67,17 +63,14 @@ void inbox_list(struct buf *out, const struct view *view, bool unread_only)
 {
 	struct item *items = xcalloc(view->inject_count + view->thread_count + 1, sizeof(*items));
 	size_t count = 0;
-
 	for (size_t i = 0; i < view->inject_count; i++) {
 		const struct view_inject *inject = &view->injects[i];
-
 		if (inject->delivered != NULL && !(unread_only && inject->read_by_me))
 			items[count++] =
 			    (struct item){.seq = inject->delivered_seq, .inject = inject};
 	}
 	for (size_t i = 0; i < view->thread_count; i++) {
 		const struct view_thread *thread = &view->threads[i];
-
 		if (!unread_only || inbox_unread(view, thread->id) > 0)
 			items[count++] = (struct item){.seq = thread->last_message_id != 0
 			                                          ? thread->last_message_id

@@ -42,7 +42,6 @@ static bool is_pending(const struct view_inject *inject)
 static bool passes(const struct view_inject *inject, const struct msel_filter *filter)
 {
 	bool held = inject->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD;
-
 	switch (filter->kind) {
 	case MSEL_DUE:
 		return held && inject->held_by != CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_HELD;
@@ -57,11 +56,10 @@ static bool passes(const struct view_inject *inject, const struct msel_filter *f
 
 bool msel_filter_parse(const char *word, struct msel_filter *filter)
 {
-	uint64_t number;
-
 	*filter = (struct msel_filter){.kind = MSEL_ALL};
 	if (word[0] == '\0')
 		return true;
+	uint64_t number;
 	if (strcmp(word, "due") == 0) {
 		filter->kind = MSEL_DUE;
 	} else if (strcmp(word, "held") == 0) {
@@ -103,7 +101,6 @@ static void done_of(const struct view_inject *inject, char *out, size_t size)
 {
 	const Convene__V1__InjectDelivered *delivered = inject->delivered;
 	size_t read = 0, answered = 0;
-
 	out[0] = '\0';
 	if (delivered == NULL)
 		return;
@@ -125,13 +122,11 @@ static struct columns measure(const struct view_inject **list, size_t count)
 {
 	struct columns columns = {.id = 0};
 	char done[64], off[WHEN_SIZE];
-
 	for (size_t i = 0; i < count; i++) {
-		int id_len = (int)strlen(list[i]->id), done_len, off_len;
-
+		int id_len = (int)strlen(list[i]->id);
 		done_of(list[i], done, sizeof(done));
-		done_len = (int)strlen(done);
-		off_len = (int)strlen(planned_off(list[i], off));
+		int done_len = (int)strlen(done);
+		int off_len = (int)strlen(planned_off(list[i], off));
 		columns.id = id_len > columns.id ? id_len : columns.id;
 		columns.done = done_len > columns.done ? done_len : columns.done;
 		columns.off = off_len > columns.off ? off_len : columns.off;
@@ -146,7 +141,6 @@ static void times_of(
 {
 	char time[24], off[WHEN_SIZE];
 	int64_t planned_ms;
-
 	buf_printf(
 	    out, "%-10s ", planned_at(inject, &planned_ms) ? when_time(planned_ms, time) : "-");
 	if (!columns->delivered)
@@ -173,7 +167,6 @@ static void staff_line(struct buf *out, const struct view *view, const struct vi
     const struct columns *columns)
 {
 	char done[64];
-
 	done_of(inject, done, sizeof(done));
 	times_of(out, inject, columns);
 	buf_printf(
@@ -194,7 +187,6 @@ static void player_line(
     struct buf *out, const struct view *view, const struct view_inject *inject, int id_width)
 {
 	char time[24];
-
 	buf_printf(out, "%-10s %-8s %-*s  ", when_time(inject->delivered_ms, time),
 	    inject->answer_count > 0 ? "answered" : (inject->read_by_me ? "read" : "new"), id_width,
 	    inject->id);
@@ -248,10 +240,8 @@ void msel_list(
 	const struct view_inject **sorted = xcalloc(view->inject_count + 1, sizeof(*sorted));
 	bool staff = view_is_staff(view);
 	size_t count = 0;
-
 	for (size_t i = 0; i < view->inject_count; i++) {
 		const struct view_inject *inject = &view->injects[i];
-
 		if ((!staff && inject->delivered == NULL) || !passes(inject, filter))
 			continue;
 		sorted[count++] = inject;

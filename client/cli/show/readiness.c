@@ -8,11 +8,9 @@ size_t readiness_people(
     const struct view *view, const char *team_id, Convene__V1__Role role, size_t *connected)
 {
 	size_t count = 0;
-
 	*connected = 0;
 	for (size_t i = 0; i < view->person_count; i++) {
 		const struct view_person *person = &view->people[i];
-
 		if (person->removed || person->role == CONVENE__V1__ROLE__ROLE_UNSPECIFIED ||
 		    (role != CONVENE__V1__ROLE__ROLE_UNSPECIFIED && person->role != role) ||
 		    strcmp(person->team_id, team_id) != 0)
@@ -30,13 +28,11 @@ static size_t teams(struct buf *out, const struct view *view, size_t width, bool
 	const Convene__V1__ExerciseCreated *exercise = view->exercise;
 	struct buf text = {0};
 	size_t found = 0;
-
 	buf_append_text(&text,
 	    connected_only ? "Has joined, but nobody is connected: " : "Nobody has joined: ");
 	for (size_t i = 0; i < exercise->n_teams; i++) {
 		size_t connected, count = readiness_people(view, exercise->teams[i]->id,
 		                      CONVENE__V1__ROLE__ROLE_UNSPECIFIED, &connected);
-
 		if (connected_only ? count == 0 || connected > 0 : count > 0)
 			continue;
 		buf_printf(&text, "%s%s", found++ > 0 ? ", " : "", exercise->teams[i]->id);
@@ -52,7 +48,6 @@ static size_t role(struct buf *out, const struct view *view, size_t width, Conve
     const char *missing, const char *away)
 {
 	size_t connected, count = readiness_people(view, "", wanted, &connected);
-
 	if (count > 0 && (connected > 0 || !view->presence_known))
 		return 0;
 	wrap_append(out, count == 0 ? missing : away, width, 0, 2);
@@ -62,7 +57,6 @@ static size_t role(struct buf *out, const struct view *view, size_t width, Conve
 static bool has_translation(const Convene__V1__Text *text, const char *language)
 {
 	bool found = text == NULL || text->value[0] == '\0';
-
 	for (size_t i = 0; !found && i < text->n_translations; i++)
 		found = strcmp(text->translations[i]->language, language) == 0;
 	return found;
@@ -72,11 +66,9 @@ static size_t language(struct buf *out, const struct view *view, size_t width, c
 {
 	struct buf text = {0};
 	size_t found = 0;
-
 	buf_printf(&text, "Not in %s yet: ", wanted);
 	for (size_t i = 0; i < view->inject_count; i++) {
 		const Convene__V1__Inject *plan = view->injects[i].plan;
-
 		if (plan == NULL ||
 		    (has_translation(plan->title, wanted) && has_translation(plan->body, wanted)))
 			continue;
@@ -93,7 +85,6 @@ size_t readiness_lines(struct buf *out, const struct view *view, size_t width)
 {
 	const Convene__V1__ExerciseCreated *exercise = view->exercise;
 	size_t found = 0;
-
 	if (exercise == NULL)
 		return 0;
 	if (exercise->n_teams > 0) {

@@ -25,10 +25,9 @@ static const char *presence(const struct view *view, const struct view_person *p
 
 static void person_line(struct buf *out, const struct view *view, const struct view_person *person)
 {
-	char name[32];
-
 	buf_printf(out, "  %s %-6" PRIu64 " %-10s ", presence(view, person), person->id,
 	    REFLECT_WORD(role, person->role));
+	char name[32];
 	wrap_append_line(out, view_name(view, person->id, name));
 	if (person->removed)
 		buf_append_text(out, " (removed)");
@@ -40,7 +39,6 @@ static void group(struct buf *out, const struct view *view, const char *team_id,
 {
 	size_t connected, count = readiness_people(
 	                      view, team_id, CONVENE__V1__ROLE__ROLE_UNSPECIFIED, &connected);
-
 	wrap_append_line(out, title);
 	if (count == 0)
 		buf_append_text(out, "  NOBODY");
@@ -51,7 +49,6 @@ static void group(struct buf *out, const struct view *view, const char *team_id,
 	buf_append_byte(out, '\n');
 	for (size_t i = 0; i < view->person_count; i++) {
 		const struct view_person *person = &view->people[i];
-
 		if (person->role == CONVENE__V1__ROLE__ROLE_UNSPECIFIED ||
 		    strcmp(person->team_id, team_id) != 0)
 			continue;
@@ -65,7 +62,6 @@ void roster_print(struct buf *out, const struct view *view, size_t width)
 	for (size_t i = 0; view->exercise != NULL && i < view->exercise->n_teams; i++) {
 		const Convene__V1__TeamCard *team = view->exercise->teams[i];
 		struct buf title = {0};
-
 		buf_printf(&title, "%s  %s", team->id, view_text(view, team->name));
 		buf_append_byte(&title, '\0');
 		group(out, view, team->id, (const char *)title.data);
@@ -94,7 +90,6 @@ void roster_invites(struct buf *out, const struct view *view)
 	buf_printf(out, "%-8s %-11s %-10s %-9s %s\n", "INVITE", "ROLE", "TEAM", "STATE", "JOINED");
 	for (size_t i = 0; i < view->invite_count; i++) {
 		const struct view_invite *invite = &view->invites[i];
-
 		buf_printf(out, "%-8" PRIu64 " %-11s %-10s %-9s %" PRIu64 "%s\n", invite->id,
 		    REFLECT_WORD(role, invite->role),
 		    invite->team_id[0] != '\0' ? invite->team_id : "-",
@@ -108,7 +103,6 @@ void roster_warn(struct buf *out, const struct view *view, uint64_t participant_
 	const struct view_person *person = view_person(view, participant_id);
 	const struct view_invite *invite =
 	    person != NULL ? view_invite(view, person->invite_id) : NULL;
-
 	if (invite == NULL || invite->revoked)
 		return;
 	buf_printf(out,

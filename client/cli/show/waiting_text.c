@@ -19,7 +19,6 @@ typedef void line_fn(struct line *line, const struct view *view, const struct wa
 static void person(struct buf *out, const struct view *view, uint64_t id)
 {
 	char name[32];
-
 	wrap_append_line(out, view_name(view, id, name));
 }
 
@@ -34,7 +33,6 @@ void waiting_text_notes(struct buf *out, const struct view_call *call, size_t wi
 		const struct view_note *note = &call->notes[i];
 		struct buf line = {0};
 		char exercise[24], wall[WHEN_WALL_SIZE];
-
 		/* a call pauses the clock: the exercise time of the next may be the same */
 		buf_printf(&line, "%-10s %s  ", when_time(note->exercise_ms, exercise),
 		    when_wall(note->wall_ms, wall));
@@ -48,7 +46,6 @@ void waiting_text_notes(struct buf *out, const struct view_call *call, size_t wi
 static void call_line(struct line *line, const struct view *view, const struct waiting *item)
 {
 	const struct view_person *caller = view_person(view, item->call->participant_id);
-
 	buf_append_text(&line->what, "WELFARE: ");
 	person(&line->what, view, item->call->participant_id);
 	buf_append_text(&line->what, " asks for help");
@@ -85,7 +82,6 @@ static void held_line(struct line *line, const struct view *view, const struct w
 {
 	const struct view_inject *inject = item->inject;
 	bool choice = inject->held_by == CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_CHOICE;
-
 	buf_printf(&line->what, "inject %s %s: ", inject->id,
 	    choice ? "is one of several to choose from"
 	    : inject->held_by == CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_OVERDUE
@@ -97,7 +93,6 @@ static void held_line(struct line *line, const struct view *view, const struct w
 		buf_append_text(&line->what, "; the others:");
 		for (size_t i = 0; i < view->inject_count; i++) {
 			const struct view_inject *other = &view->injects[i];
-
 			if (other != inject && other->plan != NULL && other->delivered == NULL &&
 			    strcmp(other->plan->group, inject->plan->group) == 0)
 				buf_printf(&line->what, " %s", other->id);
@@ -130,7 +125,6 @@ static void claimed(struct line *line, const struct view *view, const struct vie
 static void of_case(struct buf *out, const struct view *view, uint64_t id)
 {
 	const struct view_case *file = view_case(view, id);
-
 	buf_printf(out, "case %" PRIu64, id);
 	if (file != NULL && file->reference[0] != '\0') {
 		buf_append_text(out, " (");
@@ -144,7 +138,6 @@ static void item_line(struct line *line, const struct view *view, const struct w
 	const struct view_item *item = waiting->item;
 	const struct view_message *message = view_message(view, item->id);
 	const char *from = view_item_from(view, item), *for_whom = view_item_for(item);
-
 	buf_printf(&line->what, "[%" PRIu64 "] %s -> %s: ", item->id, from, for_whom);
 	if (item->case_id != 0) {
 		buf_append_text(&line->what, item->disclosed != NULL        ? "discloses of "
@@ -158,7 +151,6 @@ static void item_line(struct line *line, const struct view *view, const struct w
 		        waiting->request != NULL ? waiting->request->content->instrument : ""));
 	} else if (message != NULL) {
 		char text[160];
-
 		buf_append_text(
 		    &line->what, wrap_beginning(text, sizeof(text), message->posted->text, 60));
 	}
@@ -185,7 +177,6 @@ static void request_what(struct line *line, const struct view *view,
 static void request_line(struct line *line, const struct view *view, const struct waiting *item)
 {
 	bool sent = item->request->state == CONVENE__V1__REQUEST_STATE__REQUEST_STATE_SENT;
-
 	request_what(line, view, item->request, sent ? "" : ", acknowledged");
 	buf_printf(&line->command,
 	    sent ? "request ack %" PRIu64 : "request answer %" PRIu64 " TEXT", item->request->id);
@@ -194,7 +185,6 @@ static void request_line(struct line *line, const struct view *view, const struc
 static void returned_line(struct line *line, const struct view *view, const struct waiting *item)
 {
 	Convene__V1__RequestState state = item->request->state;
-
 	request_what(line, view, item->request,
 	    state == CONVENE__V1__REQUEST_STATE__REQUEST_STATE_RETURNED  ? " is returned to you"
 	    : state == CONVENE__V1__REQUEST_STATE__REQUEST_STATE_REFUSED ? " is refused"
@@ -205,7 +195,6 @@ static void returned_line(struct line *line, const struct view *view, const stru
 static void late_line(struct line *line, const struct view *view, const struct waiting *item)
 {
 	const struct view_request *request = item->request;
-
 	buf_printf(&line->what, "request %" PRIu64 " %s -> %s: ", request->id,
 	    request->from_team_id, view_party(request->content->to));
 	wrap_append_line(
@@ -217,7 +206,6 @@ static void inject_line(struct line *line, const struct view *view, const struct
 {
 	const Convene__V1__InjectDelivered *delivered = item->inject->delivered;
 	bool unread = item->kind == WAITING_UNREAD_INJECT;
-
 	buf_printf(&line->what, "inject %s from %s%s: ", item->inject->id,
 	    delivered->from[0] != '\0' ? delivered->from : "control",
 	    unread ? ", not read" : ", not answered");
@@ -228,7 +216,6 @@ static void inject_line(struct line *line, const struct view *view, const struct
 static void thread_line(struct line *line, const struct view *view, const struct waiting *item)
 {
 	const struct view_thread *thread = item->thread;
-
 	(void)view;
 	buf_printf(&line->what, "thread %" PRIu64 " ", thread->id);
 	words_parties(&line->what, thread->opened);
@@ -311,7 +298,6 @@ static const struct {
 static void make(struct line *line, const struct view *view, const struct waiting *item, bool typed)
 {
 	struct buf words = {0};
-
 	kinds[item->kind].write(line, view, item);
 	buf_append_byte(&line->what, '\0');
 	buf_append_byte(&line->command, '\0');
@@ -330,7 +316,6 @@ static void make(struct line *line, const struct view *view, const struct waitin
 static const char *limit_name(enum waiting_limit limit)
 {
 	static const char *const names[] = {"none", "in-time", "near", "over"};
-
 	return names[limit];
 }
 
@@ -368,10 +353,9 @@ static void json_line(
 /* The limit in both times, marked when it is near or over; an inject's says so itself. */
 static void limit_text(struct buf *out, const struct view *view, const struct waiting *item)
 {
-	char both[WHEN_SIZE];
-
 	if (item->limit == WAITING_NO_LIMIT || item->kind == WAITING_INJECT)
 		return;
+	char both[WHEN_SIZE];
 	buf_printf(out, "; %s%s %s",
 	    item->limit == WAITING_OVER   ? "OVER, was due "
 	    : item->limit == WAITING_NEAR ? "NEAR, "
@@ -385,7 +369,6 @@ static void text_line(struct buf *out, const struct view *view, const struct wai
 	struct buf whole = {0};
 	char time[24];
 	bool urgent = item->kind == WAITING_CALL || item->limit == WAITING_OVER;
-
 	buf_printf(
 	    &whole, "%-10s %s", when_time(item->since_ms, time), (const char *)line->what.data);
 	limit_text(&whole, view, item);
@@ -405,7 +388,6 @@ static void append(struct buf *out, const struct view *view, const struct waitin
     const struct waiting_style *how, bool surely)
 {
 	struct line line = {.whole = how->json};
-
 	make(&line, view, item, how->typed);
 	if (how->json)
 		json_line(out, item, &line, surely);
@@ -435,7 +417,6 @@ void waiting_text(struct buf *out, const struct view *view, const struct waiting
 {
 	struct waiting_list list = {.count = 0};
 	size_t shown = 0;
-
 	waiting_collect(&list, view, how->now_ms);
 	for (size_t i = 0; i < list.count; i++) {
 		if (!is_of(view, &list.items[i], how->entity_id))
@@ -454,7 +435,6 @@ void waiting_text(struct buf *out, const struct view *view, const struct waiting
 void waiting_text_calls(struct buf *out, const struct view *view, const struct waiting_style *how)
 {
 	struct waiting_list list = {.count = 0};
-
 	waiting_collect(&list, view, how->now_ms);
 	for (size_t i = 0; i < list.count; i++)
 		if (list.items[i].kind == WAITING_CALL)

@@ -34,7 +34,6 @@ static bool is_guard(const struct view *view, const char *rule)
 {
 	for (size_t i = 0; view != NULL && i < view_declared_count(view, TRACK); i++) {
 		const Convene__V1__Track *track = view_declared_at(view, TRACK, Track, i);
-
 		for (size_t j = 0; j < track->n_transitions; j++)
 			for (size_t k = 0; k < track->transitions[j]->n_guards; k++)
 				if (strcmp(track->transitions[j]->guards[k]->id, rule) == 0)
@@ -56,7 +55,6 @@ static const char *what_of_it(const struct view *view, const char *rule)
 static const char *text_of(const struct view *view, const Convene__V1__Warning *warning)
 {
 	const char *text = "";
-
 	if (warning->text != NULL)
 		text = view != NULL ? view_text(view, warning->text) : warning->text->value;
 	return text[0] != '\0' ? text : plain_words(warning->rule);
@@ -71,7 +69,6 @@ static void one(struct buf *out, const struct view *view, const Convene__V1__War
     const struct style *style)
 {
 	struct buf text = {0};
-
 	buf_append_text(&text, what_of_it(view, warning->rule));
 	buf_append_text(&text, text_of(view, warning));
 	for (size_t i = 0; i < warning->n_missing; i++)

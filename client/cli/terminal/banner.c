@@ -13,7 +13,6 @@
 void banner_screen_size(size_t *rows, size_t *columns)
 {
 	struct winsize size;
-
 	*rows = 24;
 	*columns = 80;
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0) {
@@ -26,7 +25,6 @@ static void draw(struct banner *banner, bool anyway)
 {
 	struct buf text = {0};
 	size_t rows, columns;
-
 	if (!banner->pinned)
 		return;
 	banner_screen_size(&rows, &columns);
@@ -51,7 +49,6 @@ static void draw(struct banner *banner, bool anyway)
 void banner_pin(struct banner *banner)
 {
 	size_t rows, columns;
-
 	if (!banner->wanted)
 		return;
 	banner_screen_size(&rows, &columns);

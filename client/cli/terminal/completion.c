@@ -6,7 +6,6 @@
 static size_t shared(const char *a, const char *b)
 {
 	size_t len = 0;
-
 	while (a[len] != '\0' && (a[len] | 0x20) == (b[len] | 0x20))
 		len++;
 	return len;
@@ -15,7 +14,6 @@ static size_t shared(const char *a, const char *b)
 void completion_collect(struct completion *completion, const struct buf *words, const char *typed)
 {
 	const char *at = (const char *)words->data, *end = at + words->len;
-
 	for (; at < end; at += strlen(at) + 1) {
 		if (shared(at, typed) < strlen(typed))
 			continue;
@@ -33,7 +31,6 @@ void completion_collect(struct completion *completion, const struct buf *words, 
 size_t completion_start(const char *line, size_t cursor)
 {
 	size_t start = cursor;
-
 	while (start > 0 && line[start - 1] != ' ' && line[start - 1] != ',')
 		start--;
 	return start;

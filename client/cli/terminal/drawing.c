@@ -23,10 +23,9 @@ static void begin_row(struct layout *layout)
 
 static size_t row_start(const struct layout *layout, size_t row)
 {
-	size_t start;
-
 	if (row >= layout->rows)
 		return layout->bytes.len;
+	size_t start;
 	memcpy(&start, layout->starts.data + row * sizeof(start), sizeof(start));
 	return start;
 }
@@ -44,7 +43,6 @@ static void put(struct layout *layout, const struct printable_walk *at)
 {
 	const char *bytes = at->text;
 	size_t size = at->size, columns = at->columns;
-
 	if (at->kind == PRINTABLE_HIDDEN)
 		return;
 	if (at->kind == PRINTABLE_BREAK && at->code == '\n') {
@@ -68,7 +66,6 @@ static void put(struct layout *layout, const struct printable_walk *at)
 static void put_text(struct layout *layout, const char *text, size_t len, size_t cursor)
 {
 	struct printable_walk walk;
-
 	printable_start(&walk, text, len);
 	while (printable_next(&walk)) {
 		if ((size_t)(walk.text - text) == cursor)
@@ -100,7 +97,6 @@ static void append_rows(struct buf *out, const struct layout *layout, size_t fir
 	for (size_t row = first; row < first + count; row++) {
 		size_t start = row_start(layout, row), len = row_start(layout, row + 1) - start;
 		const char *bytes = (const char *)layout->bytes.data + start;
-
 		if (row > first)
 			buf_append_text(out, "\r\n");
 		if (len > 0)
@@ -117,7 +113,6 @@ void drawing_draw(struct drawing *drawing, struct buf *out, const struct drawing
 	struct layout layout = {.rows = 0};
 	struct buf body = {0};
 	size_t most = line->rows_max > 0 ? line->rows_max : 1, first = 0;
-
 	lay_out(&layout, line);
 	size_t count = layout.rows < most ? layout.rows : most;
 	if (layout.cursor_row >= count)

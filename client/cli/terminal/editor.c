@@ -24,7 +24,6 @@ static const struct {
 size_t editor_text(struct editor *editor, const char **text, size_t *cursor)
 {
 	const LineInfo *line = el_line(editor->edit);
-
 	*text = line->buffer;
 	*cursor = (size_t)(line->cursor - line->buffer);
 	return (size_t)(line->lastchar - line->buffer);
@@ -33,7 +32,6 @@ size_t editor_text(struct editor *editor, const char **text, size_t *cursor)
 static size_t characters_in(const char *text, size_t len)
 {
 	size_t count = 0;
-
 	for (size_t i = 0; i < len; i++)
 		count += (text[i] & 0xc0) != 0x80;
 	return count;
@@ -42,7 +40,6 @@ static size_t characters_in(const char *text, size_t len)
 bool editor_replace(struct editor *editor, size_t bytes, const char *text)
 {
 	const char *before = el_line(editor->edit)->cursor - bytes;
-
 	if (bytes > 0)
 		el_deletestr(editor->edit, (int)characters_in(before, bytes));
 	return text[0] == '\0' || el_insertstr(editor->edit, text) == 0;
@@ -53,7 +50,6 @@ static void take_back(struct editor *editor)
 	const char *text;
 	size_t cursor, len = editor_text(editor, &text, &cursor);
 	size_t behind = characters_in(text + cursor, len - cursor);
-
 	const char *before = undo_back(&editor->undo);
 	if (before == NULL)
 		return;
@@ -65,7 +61,6 @@ static void note(struct editor *editor)
 {
 	const char *text;
 	size_t cursor, len = editor_text(editor, &text, &cursor);
-
 	undo_note(&editor->undo, text, len);
 }
 
@@ -74,7 +69,6 @@ static void note(struct editor *editor)
 static int get_character(EditLine *edit, wchar_t *out)
 {
 	struct editor *editor;
-
 	el_get(edit, EL_CLIENTDATA, &editor);
 	for (;;) {
 		int key = editor->key(editor->context);
@@ -101,15 +95,12 @@ static int get_character(EditLine *edit, wchar_t *out)
 static char *no_prompt(EditLine *edit)
 {
 	static char none[] = "";
-
 	(void)edit;
 	return none;
 }
 
 bool editor_init(struct editor *editor)
 {
-	HistEvent event;
-
 	editor->nowhere = fopen("/dev/null", "we");
 	if (editor->nowhere == NULL)
 		return false;
@@ -120,6 +111,7 @@ bool editor_init(struct editor *editor)
 		return false;
 	}
 	editor->history = history_init();
+	HistEvent event;
 	history(editor->history, &event, H_SETSIZE, HISTORY_LINES);
 	history(editor->history, &event, H_SETUNIQUE, 1);
 	el_set(editor->edit, EL_CLIENTDATA, editor);
@@ -148,7 +140,6 @@ void editor_deinit(struct editor *editor)
 size_t editor_line(struct editor *editor, const char **text)
 {
 	int len = 0;
-
 	undo_clear(&editor->undo);
 	*text = el_gets(editor->edit, &len);
 	return *text != NULL && len > 0 ? (size_t)len : 0;
@@ -157,7 +148,6 @@ size_t editor_line(struct editor *editor, const char **text)
 void editor_remember(struct editor *editor, const char *line)
 {
 	HistEvent event;
-
 	history(editor->history, &event, H_ENTER, line);
 }
 

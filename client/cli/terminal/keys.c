@@ -8,21 +8,18 @@
 bool keys_readable(void)
 {
 	struct pollfd ready = {.fd = STDIN_FILENO, .events = POLLIN};
-
 	return poll(&ready, 1, 0) > 0;
 }
 
 size_t keys_pending(void)
 {
 	int count = 0;
-
 	return ioctl(STDIN_FILENO, FIONREAD, &count) == 0 && count > 0 ? (size_t)count : 0;
 }
 
 int keys_next(struct keys *keys)
 {
 	char byte;
-
 	while (keys->count == 0) {
 		if (!keys_readable())
 			return KEYS_NONE;

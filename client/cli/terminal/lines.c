@@ -20,7 +20,6 @@
 static void on_banner(void *context)
 {
 	struct terminal *terminal = context;
-
 	if (!terminal->suspended)
 		banner_draw(&terminal->banner);
 	terminal->timer = driver_after(terminal->driver, BANNER_MS, on_banner, terminal);
@@ -31,7 +30,6 @@ static void on_banner(void *context)
 static void settings_ours(const struct terminal *terminal)
 {
 	struct termios ours = terminal->settings;
-
 	ours.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
 	ours.c_iflag &= ~(tcflag_t)(IXON | IXOFF);
 	ours.c_cc[VMIN] = 1;
@@ -53,7 +51,6 @@ size_t terminal_edit(struct terminal *terminal, const char **text)
 void terminal_suspend(struct terminal *terminal)
 {
 	struct buf out = {0};
-
 	if (!terminal->interactive || terminal->suspended)
 		return;
 	drawing_clear(&terminal->drawing, &out);
@@ -107,7 +104,6 @@ static void stop_for_a_while(struct terminal *terminal)
 static void on_resize(struct terminal *terminal)
 {
 	struct buf out = {0};
-
 	el_resize(terminal->editor.edit);
 	terminal->resized = true;
 	terminal->callbacks.resized(terminal->callbacks.context);
@@ -124,7 +120,6 @@ static void on_signal(void *context, int fd)
 {
 	struct terminal *terminal = context;
 	struct signalfd_siginfo info;
-
 	if (read(fd, &info, sizeof(info)) != (ssize_t)sizeof(info))
 		return;
 	if (info.ssi_signo == SIGINT && terminal->interactive)
@@ -154,7 +149,6 @@ static void set_up_editing(struct terminal *terminal)
 static void take_signals(struct terminal *terminal)
 {
 	sigset_t set;
-
 	sigemptyset(&set);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);
@@ -176,7 +170,6 @@ struct terminal *terminal_new(
 	struct terminal *terminal = xcalloc(1, sizeof(*terminal));
 	const char *term = getenv("TERM");
 	bool tty = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
-
 	terminal->driver = driver;
 	terminal->callbacks = *callbacks;
 	terminal->keys.pasted = terminal_on_paste;
@@ -246,7 +239,6 @@ static void leave_line(struct terminal *terminal, const char *text, size_t len)
 	struct drawing_line line = {.text = text, .len = len, .cursor = len};
 	struct buf out = {0};
 	size_t rows;
-
 	banner_screen_size(&rows, &line.columns);
 	line.rows_max = rows > 2 ? rows - 2 : 1;
 	line.prompt = terminal->callbacks.prompt(terminal->callbacks.context);
@@ -261,13 +253,11 @@ static void leave_line(struct terminal *terminal, const char *text, size_t len)
 
 static enum terminal_input read_edited(struct terminal *terminal, const char **line)
 {
-	const char *text;
-
 	terminal->pasted = false;
+	const char *text;
 	size_t len = terminal_edit(terminal, &text);
 	if (terminal->stopped || len == 0) {
 		struct buf out = {0};
-
 		drawing_leave(&terminal->drawing, &out);
 		terminal_put(&out);
 		return TERMINAL_END;

@@ -47,7 +47,6 @@ void pager_deinit(struct pager *pager)
 void pager_resize(struct pager *pager, size_t columns, size_t height)
 {
 	size_t at = pager->lines.count > 0 ? pager->lines.list[pager->top].start : 0;
-
 	lay_out(pager, columns, height);
 	go_to(pager, page_row_of(&pager->lines, at));
 }
@@ -70,7 +69,6 @@ static bool find_before(struct pager *pager, size_t before, size_t *at, size_t *
 	const char *text = (const char *)pager->text->data;
 	size_t from = 0, found_at, found_end;
 	bool found = false;
-
 	while (search_next(&pager->search, text, pager->text->len, from, &found_at, &found_end) &&
 	       found_at < before) {
 		*at = found_at;
@@ -88,7 +86,6 @@ static void search(struct pager *pager, bool backwards)
 	size_t from = marked ? (backwards ? pager->mark : pager->mark_end)
 	                     : pager->lines.list[pager->top].start;
 	size_t at, end;
-
 	if (pager->search.count == 0) {
 		snprintf(pager->notice, sizeof(pager->notice), "Search for what? / asks.");
 		return;
@@ -118,7 +115,6 @@ void pager_find(struct pager *pager, const char *word)
 		/* backwards from what is seen, its last row included */
 		if (pager->backwards && pager->lines.count > 0) {
 			size_t below = pager->top + pager->height;
-
 			pager->mark = below < pager->lines.count ? pager->lines.list[below].start
 			                                         : pager->text->len;
 			pager->mark_end = pager->mark + 1;
@@ -139,7 +135,6 @@ static int escaped(struct pager *pager, int key)
 		int key;
 	} keys[] = {{"[A", 'k'}, {"[B", 'j'}, {"OA", 'k'}, {"OB", 'j'}, {"[5~", 'b'}, {"[6~", 'f'},
 	    {"[H", 'g'}, {"[F", 'G'}, {"OH", 'g'}, {"OF", 'G'}, {"[1~", 'g'}, {"[4~", 'G'}};
-
 	/* Escape alone is no key, and what comes behind it is one of its own */
 	if (pager->escape_len == 1 && key != '[' && key != 'O')
 		pager->escape_len = 0;
@@ -175,7 +170,6 @@ void pager_note(struct pager *pager, const char *what)
 enum pager_wish pager_key(struct pager *pager, int key)
 {
 	size_t page = pager->height > 2 ? pager->height - 1 : 1;
-
 	key = escaped(pager, key);
 	if (key == 0)
 		return PAGER_STAY;
@@ -235,7 +229,6 @@ static void place(const struct pager *pager, unsigned shorter, struct buf *out)
 {
 	size_t bottom = pager->top + pager->height;
 	const char *end = at_end(pager) ? ", the end" : "";
-
 	if (bottom > pager->lines.count)
 		bottom = pager->lines.count;
 	if (shorter == 0)
@@ -254,7 +247,6 @@ static void status(const struct pager *pager, struct buf *out)
 {
 	size_t columns = pager->columns > 1 ? pager->columns - 1 : 1;
 	struct buf line = {0};
-
 	for (unsigned shorter = 0; shorter < 3; shorter++) {
 		line.len = 0;
 		if (pager->help)
@@ -275,10 +267,8 @@ static void status(const struct pager *pager, struct buf *out)
 void pager_draw(const struct pager *pager, struct buf *out)
 {
 	const char *text = (const char *)pager->text->data;
-
 	for (size_t i = 0; i < pager->height; i++) {
 		size_t row = pager->top + i;
-
 		buf_printf(out, "\033[%zu;1H\033[2K", i + 1);
 		if (row < pager->lines.count)
 			page_append(

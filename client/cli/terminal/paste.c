@@ -19,7 +19,6 @@ enum paste_kind paste_take(struct paste *paste, char byte, char keys[8], size_t 
 {
 	const char *mark = paste->inside ? end_mark : begin_mark;
 	size_t matched = paste->matched;
-
 	*count = 0;
 	if (byte == mark[matched]) {
 		paste->matched++;
@@ -56,7 +55,6 @@ char *paste_shown(const struct buf *text, size_t *lines)
 {
 	struct buf out = {0};
 	size_t start = 0, end = text->len;
-
 	*lines = 1;
 	while (end > 0 && is_blank(text->data[end - 1]))
 		end--;
@@ -64,7 +62,6 @@ char *paste_shown(const struct buf *text, size_t *lines)
 		start++;
 	for (size_t i = start; i < end; i++) {
 		uint8_t byte = text->data[i];
-
 		if (byte == '\r' || byte == '\n') {
 			/* CR LF is one break; many terminals send CR alone */
 			if (byte == '\r' && i + 1 < end && text->data[i + 1] == '\n')
@@ -82,7 +79,6 @@ void paste_restore(struct buf *line)
 {
 	const size_t mark = strlen(PASTE_BREAK);
 	size_t to = 0;
-
 	for (size_t at = 0; at < line->len; to++) {
 		if (line->len - at >= mark && memcmp(line->data + at, PASTE_BREAK, mark) == 0) {
 			line->data[to] = '\n';

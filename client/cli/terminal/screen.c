@@ -20,7 +20,6 @@ void terminal_draw(struct terminal *terminal)
 	struct drawing_line line = {.rows_max = 1};
 	struct buf out = {0};
 	size_t rows;
-
 	banner_screen_size(&rows, &line.columns);
 	line.prompt =
 	    terminal->asking != NULL ? terminal->asking : callbacks->prompt(callbacks->context);
@@ -35,7 +34,6 @@ void terminal_draw(struct terminal *terminal)
 void terminal_print(struct terminal *terminal, const struct buf *text)
 {
 	struct buf out = {0};
-
 	if (text->len == 0)
 		return;
 	if (terminal->away) {

@@ -13,13 +13,12 @@
 void terminal_on_tab(void *context)
 {
 	struct terminal *terminal = context;
-	const char *buffer;
-	size_t len;
 	struct completion found = {.count = 0};
 	struct buf words = {0}, text = {0};
-
 	if (terminal->asking != NULL)
 		return;
+	const char *buffer;
+	size_t len;
 	editor_text(&terminal->editor, &buffer, &len);
 	size_t start = completion_start(buffer, len);
 	char *line = xcheck(strndup(buffer, start));
@@ -35,7 +34,6 @@ void terminal_on_tab(void *context)
 	} else if (found.count > 1) {
 		struct buf broken = {0};
 		size_t rows, columns;
-
 		banner_screen_size(&rows, &columns);
 		page_append_text(&broken, &found.shown, columns);
 		terminal_print(terminal, &broken);
@@ -53,14 +51,13 @@ void terminal_on_paste(void *context, struct paste *paste)
 {
 	struct terminal *terminal = context;
 	struct terminal_callbacks *callbacks = &terminal->callbacks;
-	size_t lines;
 	bool too_long = paste->too_long;
-
 	if (!terminal->editing) {
 		paste->too_long = false;
 		terminal->paste_dropped = true;
 		return;
 	}
+	size_t lines;
 	char *shown = paste_shown(&paste->text, &lines);
 	paste->text.len = 0;
 	paste->too_long = false;
@@ -74,7 +71,6 @@ void terminal_on_paste(void *context, struct paste *paste)
 int terminal_next_key(void *context)
 {
 	struct terminal *terminal = context;
-
 	for (;;) {
 		if (terminal->stopped)
 			return EDITOR_END;

@@ -19,7 +19,6 @@
 static void page_size(const struct terminal *terminal, size_t *height, size_t *columns)
 {
 	size_t rows, below = terminal->banner.pinned ? 2 : 1;
-
 	banner_screen_size(&rows, columns);
 	*height = rows > below ? rows - below : 1;
 }
@@ -28,11 +27,10 @@ static void page_size(const struct terminal *terminal, size_t *height, size_t *c
 static void ask_word(struct terminal *terminal, struct pager *pager)
 {
 	struct buf out = {0};
-	const char *text;
-
 	buf_printf(&out, "\033[%zu;1H\033[2K", pager->height + 1);
 	terminal_put(&out);
 	terminal->asking = pager->backwards ? "?" : "/";
+	const char *text;
 	size_t len = terminal_edit(terminal, &text);
 	terminal->asking = NULL;
 	terminal->drawing.standing = false;
@@ -56,7 +54,6 @@ struct typing {
 static bool begins_call(struct terminal *terminal, struct typing *typing)
 {
 	struct terminal_callbacks *callbacks = &terminal->callbacks;
-
 	buf_append_byte(&typing->text, '\0');
 	typing->text.len--;
 	return callbacks->insists(callbacks->context, (const char *)typing->text.data);
@@ -106,7 +103,6 @@ static bool takes_line(struct terminal *terminal, struct pager *pager, struct ty
 static void show_typing(struct terminal *terminal, const struct pager *pager, struct typing *typing)
 {
 	struct buf out = {0}, line = {0};
-
 	if (typing->line) {
 		if (!begins_call(terminal, typing))
 			buf_append_text(&line, "No key here, Enter drops it: ");
@@ -123,15 +119,12 @@ static void read_pages(struct terminal *terminal, struct pager *pager)
 {
 	struct typing typing = {.line = false};
 	bool changed = true;
-
 	for (;;) {
 		struct buf out = {0};
-
 		if (terminal->stopped || terminal->interrupted)
 			break;
 		if (terminal->resized) {
 			size_t height, columns;
-
 			terminal->resized = false;
 			banner_pin(&terminal->banner);
 			page_size(terminal, &height, &columns);
@@ -176,10 +169,8 @@ static void read_pages(struct terminal *terminal, struct pager *pager)
 
 void terminal_page(struct terminal *terminal, const struct terminal_page *page)
 {
-	struct pager pager;
 	struct buf out = {0};
 	size_t height, columns;
-
 	page_size(terminal, &height, &columns);
 	if (!terminal->interactive || terminal->editing || terminal->away) {
 		page_append_text(&out, page->text, terminal->interactive ? columns : 0);
@@ -187,6 +178,7 @@ void terminal_page(struct terminal *terminal, const struct terminal_page *page)
 		buf_deinit(&out);
 		return;
 	}
+	struct pager pager;
 	pager_init(&pager, page->text, columns, height);
 	if (!pager_fits(&pager) || page->find != NULL) {
 		terminal->away = true;

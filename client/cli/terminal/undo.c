@@ -16,13 +16,12 @@ void undo_clear(struct undo *undo)
 /* Whether one character, no blank, came to the end of `old`, or anywhere into it. */
 static bool one_letter_more(const char *old, const char *text, size_t len)
 {
-	size_t old_len = strlen(old), same = 0, size;
-
+	size_t old_len = strlen(old), same = 0;
 	while (same < old_len && same < len && old[same] == text[same])
 		same++;
 	if (len <= old_len || strcmp(old + same, text + same + (len - old_len)) != 0)
 		return false;
-	size = len - old_len;
+	size_t size = len - old_len;
 	return text[same] != ' ' && (size == 1 || (size <= 4 && (text[same] & 0x80) != 0));
 }
 

@@ -25,7 +25,6 @@ static bool is_awkward_here(const struct printable_walk *at)
 static bool is_awkward(const char *text)
 {
 	struct printable_walk walk;
-
 	printable_start(&walk, text, strlen(text));
 	while (printable_next(&walk))
 		if (is_awkward_here(&walk))
@@ -43,9 +42,8 @@ static void append_escape(struct buf *out, uint32_t code)
 
 static void append_quoted(struct buf *out, const char *text)
 {
-	struct printable_walk walk;
-
 	buf_append_byte(out, '"');
+	struct printable_walk walk;
 	printable_start(&walk, text, strlen(text));
 	while (printable_next(&walk)) {
 		if (walk.code == '"' || walk.code == '\\')
@@ -64,7 +62,6 @@ static void append_quoted(struct buf *out, const char *text)
 static void append_block(struct buf *out, const char *text, size_t indent)
 {
 	size_t len = strlen(text), breaks = 0;
-
 	while (breaks < len && text[len - 1 - breaks] == '\n')
 		breaks++;
 	/* how many spaces the block is indented by is said when its first line does not show it */
@@ -74,7 +71,6 @@ static void append_block(struct buf *out, const char *text, size_t indent)
 	buf_append_text(out, breaks == 0 ? "-" : (breaks == 1 ? "" : "+"));
 	while (*text != '\0') {
 		size_t line = strcspn(text, "\n");
-
 		buf_append_byte(out, '\n');
 		if (line > 0) {
 			indent_by(out, indent);
@@ -90,7 +86,6 @@ static void append_block(struct buf *out, const char *text, size_t indent)
 static bool is_plain(const char *text)
 {
 	size_t len = strlen(text);
-
 	return len > 0 && len < 200 &&
 	       strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") > 0 &&
 	       strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_/.") ==
@@ -113,7 +108,6 @@ static void append_text(struct buf *out, const char *text, size_t indent)
 static void append_ms(struct buf *out, const char *name, int64_t ms)
 {
 	char text[32];
-
 	if (strcmp(name, "planned_ms") == 0 || ms <= 0 || ms % 1000 != 0) {
 		reflect_format_ms(ms, text, sizeof(text));
 		buf_append_text(out, text);
@@ -130,7 +124,6 @@ static void append_integer(
 	size_t name_len = strlen(field->name);
 	int64_t wide = 0;
 	int32_t narrow;
-
 	if (reflect_size(field->type) == sizeof(wide)) {
 		memcpy(&wide, value, sizeof(wide));
 	} else {
@@ -154,7 +147,6 @@ static void append_scalar(
 		break;
 	case PROTOBUF_C_TYPE_BYTES: {
 		const ProtobufCBinaryData *bytes = value;
-
 		buf_append_byte(out, '"');
 		base64_write(out, bytes->data, bytes->len);
 		buf_append_byte(out, '"');
@@ -168,7 +160,6 @@ static void append_scalar(
 		const ProtobufCEnumValue *known =
 		    protobuf_c_enum_descriptor_get_value(descriptor, *(const int *)value);
 		char text[64] = "unspecified";
-
 		if (known != NULL)
 			reflect_enum_short(descriptor, known, text, sizeof(text));
 		buf_append_text(out, text);
@@ -186,7 +177,6 @@ static const ProtobufCFieldDescriptor *only_text(const ProtobufCMessage *message
 	const ProtobufCMessageDescriptor *descriptor = message->descriptor;
 	const ProtobufCFieldDescriptor *first =
 	    protobuf_c_message_descriptor_get_field(descriptor, 1);
-
 	if (first == NULL || first->type != PROTOBUF_C_TYPE_STRING ||
 	    first->label == PROTOBUF_C_LABEL_REPEATED || !reflect_is_set(message, first))
 		return NULL;
@@ -233,12 +223,10 @@ static void append_list(struct buf *out, const ProtobufCMessage *message,
 {
 	const uint8_t *values = *(uint8_t *const *)reflect_member(message, field);
 	size_t count = *reflect_count(message, field);
-
 	if (field->type == PROTOBUF_C_TYPE_STRING) {
 		buf_append_text(out, " [");
 		for (size_t i = 0; i < count; i++) {
 			const char *text = ((char *const *)(const void *)values)[i];
-
 			buf_append_text(out, i > 0 ? ", " : "");
 			if (is_plain(text))
 				buf_append_text(out, text);
@@ -271,11 +259,9 @@ static void append_message(
 	const ProtobufCMessageDescriptor *descriptor = message->descriptor;
 	bool first = place == PLACE_DASH;
 	size_t start = out->len;
-
 	/* in the order of the numbers, which is the order of scenario files */
 	for (unsigned i = 0; i < descriptor->n_fields; i++) {
 		const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
-
 		if (!reflect_is_set(message, field) && !is_startex(message, field))
 			continue;
 		if (!first)

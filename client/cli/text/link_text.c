@@ -11,7 +11,6 @@ static const char scheme[] = "convene://";
 void link_text_trim(char *text)
 {
 	char *to = text;
-
 	for (; *text != '\0'; text++)
 		if (!isspace((unsigned char)*text))
 			*to++ = *text;
@@ -29,7 +28,6 @@ bool link_text_ends_early(const char *text)
 {
 	static const char pin[] = "@sha256:";
 	size_t code = 0;
-
 	if (!link_text_is_link(text))
 		return text[0] != '\0' && strncasecmp(scheme, text, strlen(text)) == 0;
 	const char *hash = strchr(text, '#');

@@ -30,16 +30,13 @@ static bool same(char a, char b)
 static size_t distance(const char *a, size_t a_len, const char *b, size_t b_len)
 {
 	size_t rows[3][LONGEST + 1], *before = rows[0], *last = rows[1], *now = rows[2];
-
 	for (size_t j = 0; j <= b_len; j++)
 		before[j] = last[j] = j;
 	for (size_t i = 1; i <= a_len; i++) {
 		size_t *spare = before;
-
 		now[0] = i;
 		for (size_t j = 1; j <= b_len; j++) {
 			size_t replaced = last[j - 1] + (same(a[i - 1], b[j - 1]) ? 0 : 1);
-
 			now[j] = least(least(last[j] + 1, now[j - 1] + 1), replaced);
 			if (i > 1 && j > 1 && same(a[i - 1], b[j - 2]) && same(a[i - 2], b[j - 1]))
 				now[j] = least(now[j], before[j - 2] + 1);
@@ -54,7 +51,6 @@ static size_t distance(const char *a, size_t a_len, const char *b, size_t b_len)
 void nearest_offer(struct nearest *nearest, const char *word)
 {
 	size_t typed_len = strlen(nearest->typed), len = strlen(word), found;
-
 	if (typed_len < 2 || typed_len > LONGEST || len > LONGEST)
 		return;
 	if (typed_len >= 3 && strncasecmp(word, nearest->typed, typed_len) == 0)

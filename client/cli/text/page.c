@@ -35,7 +35,6 @@ static struct page_row *begin_row(struct breaking *now, size_t start, size_t ind
 {
 	struct page_rows *rows = now->rows;
 	struct page_row *row = LIST_ADD(rows->list, rows->count, rows->cap);
-
 	*row = (struct page_row){
 	    .start = start, .indent = indent, .colour = now->colour, .colour_len = now->colour_len};
 	now->column = indent;
@@ -47,7 +46,6 @@ static struct page_row *begin_row(struct breaking *now, size_t start, size_t ind
 static size_t bearable(size_t hang, size_t columns)
 {
 	size_t less = columns > 33 ? 11 : 2;
-
 	return hang > columns / 3 ? less : hang;
 }
 
@@ -57,15 +55,12 @@ static size_t fill_row(struct breaking *now, size_t at, size_t end, size_t *next
 	size_t blank = SIZE_MAX, behind_blanks = 0;
 	bool word = false, in_blanks = false, apart = false;
 	struct printable_walk walk;
-
 	printable_start(&walk, now->text + at, end - at);
 	while (printable_next(&walk)) {
 		size_t here = (size_t)(walk.text - now->text);
 		size_t colour = colour_at(walk.text, end - here);
-
 		if (colour > 0) {
 			bool none = ends_colours(walk.text, colour);
-
 			now->colour = none ? 0 : here;
 			now->colour_len = none ? 0 : colour;
 			printable_start(&walk, walk.text + colour, end - here - colour);
@@ -105,7 +100,6 @@ static size_t fill_row(struct breaking *now, size_t at, size_t end, size_t *next
 static void break_line(struct breaking *now, size_t at, size_t end)
 {
 	size_t blanks = 0, indent = 0;
-
 	while (at + blanks < end && now->text[at + blanks] == ' ')
 		blanks++;
 	now->hang = blanks;
@@ -118,7 +112,6 @@ static void break_line(struct breaking *now, size_t at, size_t end)
 	do {
 		struct page_row *row = begin_row(now, at, indent);
 		size_t next, until = fill_row(now, at, end, &next);
-
 		row = &now->rows->list[now->rows->count - 1];
 		now->hangs = true;
 		row->len = until - at;
@@ -131,7 +124,6 @@ static void break_line(struct breaking *now, size_t at, size_t end)
 static bool only_colours(const char *text, size_t len)
 {
 	size_t colour;
-
 	while (len > 0 && (colour = colour_at(text, len)) > 0) {
 		text += colour;
 		len -= colour;
@@ -143,12 +135,10 @@ void page_break(struct page_rows *rows, const char *text, size_t len, size_t col
 {
 	struct breaking now = {.rows = rows, .text = text, .columns = columns};
 	size_t at = 0;
-
 	rows->count = 0;
 	while (at < len) {
 		const char *newline = memchr(text + at, '\n', len - at);
 		size_t end = newline != NULL ? (size_t)(newline - text) : len;
-
 		if (newline != NULL || !only_colours(text + at, end - at))
 			break_line(&now, at, end);
 		at = end + (newline != NULL ? 1 : 0);
@@ -169,7 +159,6 @@ static bool begins_by(const void *row, const void *at)
 size_t page_row_of(const struct page_rows *rows, size_t at)
 {
 	size_t after = list_place(rows->list, rows->count, sizeof(*rows->list), begins_by, &at);
-
 	return after > 0 ? after - 1 : 0;
 }
 
@@ -178,7 +167,6 @@ void page_append(
 {
 	size_t end = row->start + row->len;
 	bool coloured = row->colour_len > 0;
-
 	if (coloured)
 		buf_append(out, text + row->colour, row->colour_len);
 	for (size_t i = 0; i < row->indent; i++)
@@ -187,7 +175,6 @@ void page_append(
 		buf_append_text(out, "\033[7m");
 	for (size_t at = row->start; at < end; at++) {
 		size_t colour = colour_at(text + at, end - at);
-
 		if (at == mark && mark_end > mark)
 			buf_append_text(out, "\033[7m");
 		if (at == mark_end && mark_end > mark)
@@ -210,7 +197,6 @@ void page_append_text(struct buf *out, const struct buf *text, size_t columns)
 {
 	struct page_rows rows = {.count = 0};
 	const char *bytes = (const char *)text->data;
-
 	page_break(&rows, bytes, text->len, columns);
 	for (size_t i = 0; i < rows.count; i++) {
 		page_append(out, bytes, &rows.list[i], 0, 0);

@@ -62,10 +62,8 @@ static bool add_one(struct party_list *list, const char *text, size_t len)
 bool party_list_add(struct party_list *list, const char *text)
 {
 	size_t count = list->count, used = list->used;
-
 	for (;;) {
 		size_t len = strcspn(text, ",");
-
 		if (!add_one(list, text, len)) {
 			list->count = count;
 			list->used = used;

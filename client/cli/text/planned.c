@@ -21,7 +21,6 @@ bool planned_at(const struct view_inject *inject, int64_t *planned_ms)
 static int64_t late_ms(const struct view_inject *inject)
 {
 	int64_t planned_ms;
-
 	return inject->delivered != NULL && planned_at(inject, &planned_ms)
 	           ? inject->delivered_ms - planned_ms
 	           : 0;
@@ -30,9 +29,8 @@ static int64_t late_ms(const struct view_inject *inject)
 const char *planned_off(const struct view_inject *inject, char out[WHEN_SIZE])
 {
 	int64_t late = late_ms(inject);
-	char length[WHEN_SIZE];
-
 	out[0] = '\0';
+	char length[WHEN_SIZE];
 	if (late >= 1000 || late <= -1000)
 		snprintf(out, WHEN_SIZE, "%.60s %s", when_length(late < 0 ? -late : late, length),
 		    late < 0 ? "early" : "late");
@@ -42,9 +40,8 @@ const char *planned_off(const struct view_inject *inject, char out[WHEN_SIZE])
 const char *planned_missed(const struct view_inject *inject, char out[WHEN_SIZE])
 {
 	char off[WHEN_SIZE], time[24];
-	int64_t planned_ms;
-
 	out[0] = '\0';
+	int64_t planned_ms;
 	if (planned_off(inject, off)[0] != '\0' && planned_at(inject, &planned_ms))
 		snprintf(out, WHEN_SIZE, "planned %s, %.50s", when_time(planned_ms, time), off);
 	return out;
@@ -52,11 +49,10 @@ const char *planned_missed(const struct view_inject *inject, char out[WHEN_SIZE]
 
 void planned_json(struct buf *out, const struct view_inject *inject)
 {
-	int64_t planned_ms;
-
 	if (inject->delivered == NULL)
 		return;
 	json_member_signed(out, "deliveredMs", inject->delivered_ms);
+	int64_t planned_ms;
 	if (planned_at(inject, &planned_ms))
 		json_member_signed(out, "lateMs", inject->delivered_ms - planned_ms);
 }

@@ -17,7 +17,6 @@ static bool is_boundary(char c)
 static size_t word_len(const char *at)
 {
 	size_t len = 0;
-
 	while (!is_boundary(at[len]))
 		len++;
 	return len;
@@ -26,7 +25,6 @@ static size_t word_len(const char *at)
 static size_t begins(const char *line, const char *word)
 {
 	size_t len = strlen(word);
-
 	return len > 0 && strncasecmp(line, word, len) == 0 && is_boundary(line[len]) ? len : 0;
 }
 
@@ -39,7 +37,6 @@ static void offer(struct match *match, const char *line, const char *word,
     Convene__V1__Party__KindCase kind, char *id)
 {
 	size_t len = begins(line, word);
-
 	if (len <= match->len)
 		return;
 	match->len = len;
@@ -50,12 +47,10 @@ static void offer(struct match *match, const char *line, const char *word,
 static void find(const struct view *view, const char *line, bool names, struct match *match)
 {
 	const Convene__V1__ExerciseCreated *exercise = view->exercise;
-
 	match->len = 0;
 	offer(match, line, "control", CONVENE__V1__PARTY__KIND_CONTROL, NULL);
 	for (size_t i = 0; exercise != NULL && i < exercise->n_teams; i++) {
 		const Convene__V1__TeamCard *team = exercise->teams[i];
-
 		offer(match, line, team->id, CONVENE__V1__PARTY__KIND_TEAM_ID, team->id);
 		if (names)
 			offer(match, line, view_text(view, team->name),
@@ -63,7 +58,6 @@ static void find(const struct view *view, const char *line, bool names, struct m
 	}
 	for (size_t i = 0; exercise != NULL && i < exercise->n_entities; i++) {
 		const Convene__V1__EntityCard *entity = exercise->entities[i];
-
 		offer(match, line, entity->id, CONVENE__V1__PARTY__KIND_ENTITY_ID, entity->id);
 		if (names)
 			offer(match, line, view_text(view, entity->name),
@@ -75,7 +69,6 @@ bool recipients_find(const struct view *view, const char *id, Convene__V1__Party
 {
 	const Convene__V1__TeamCard *team = view_team(view, id);
 	const Convene__V1__EntityCard *entity = view_entity(view, id);
-
 	if (team != NULL)
 		party_set(party, CONVENE__V1__PARTY__KIND_TEAM_ID, team->id);
 	else if (entity != NULL)
@@ -86,7 +79,6 @@ bool recipients_find(const struct view *view, const char *id, Convene__V1__Party
 bool recipients_is_party(const struct view *view, const char *word)
 {
 	struct match match;
-
 	find(view, word, false, &match);
 	return match.len > 0 && word[match.len] == '\0';
 }
@@ -96,7 +88,6 @@ static bool looks_like_team(const struct view *view, const char *word, size_t le
 {
 	const char *dash = memchr(word, '-', len);
 	size_t country = dash != NULL ? (size_t)(dash - word) + 1 : 0;
-
 	for (size_t i = 0; i < len; i++)
 		if (islower((unsigned char)word[i]))
 			return false;
@@ -131,8 +122,6 @@ enum joint {
 static enum joint joint(const char **at, const char **text)
 {
 	const char *next = *at + strspn(*at, " \t");
-	bool loose;
-
 	*text = next;
 
 	if (*next == '\0' || *next == '\n' || *next == '"')
@@ -146,7 +135,7 @@ static enum joint joint(const char **at, const char **text)
 		return JOINT_TIGHT;
 	}
 	if (*next == ',' || *next == ';') {
-		loose = next[1] == ' ';
+		bool loose = next[1] == ' ';
 		next += 1 + strspn(next + 1, " \t");
 		*text = next;
 		next += strncasecmp(next, "and ", 4) == 0 ? 4 : 0;
@@ -175,7 +164,6 @@ static bool is_channel_next(const char *at)
 static bool is_nobody(struct recipients *recipients, const char *at)
 {
 	size_t len = word_len(at);
-
 	snprintf(recipients->wrong, sizeof(recipients->wrong), "%.*s",
 	    (int)(len < sizeof(recipients->wrong) ? len : sizeof(recipients->wrong) - 1), at);
 	return false;
@@ -192,7 +180,6 @@ static void settle(struct recipients *recipients, const char *at)
 static bool is_sure(enum joint how, const struct match *match)
 {
 	const Convene__V1__Party *party = &match->party;
-
 	return how == JOINT_FIRST || how == JOINT_TIGHT ||
 	       (how == JOINT_LOOSE && party->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID &&
 	           strlen(party->team_id) == match->len);
@@ -203,11 +190,9 @@ bool recipients_read(const struct view *view, const char *line, struct recipient
 	const char *at = line + strspn(line, " \t");
 	enum joint how = JOINT_FIRST;
 	bool closed = false;
-
 	*recipients = (struct recipients){.text = at, .text_of_sure = at};
 	while (how != JOINT_END) {
 		struct match match;
-
 		find(view, at, how != JOINT_BLANK, &match);
 		if (match.len == 0 && (how == JOINT_FIRST || how == JOINT_TIGHT ||
 		                          looks_like_team(view, at, word_len(at))))

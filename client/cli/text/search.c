@@ -26,7 +26,6 @@ struct reader {
 static bool skip_colour(struct reader *reader)
 {
 	const char *at = reader->text + reader->next;
-
 	if (reader->len - reader->next < 2 || at[0] != '\033' || at[1] != '[')
 		return false;
 	const char *end = memchr(at, 'm', reader->len - reader->next);
@@ -43,7 +42,6 @@ static void fold(struct reader *reader)
 	    utf8proc_iterate((const utf8proc_uint8_t *)reader->text + reader->next,
 	        (utf8proc_ssize_t)(reader->len - reader->next), &code);
 	int boundary = 0;
-
 	reader->at = reader->next;
 	reader->next += size > 0 ? (size_t)size : 1;
 	reader->end = reader->next;
@@ -65,7 +63,6 @@ static bool read_folded(struct reader *reader, struct folded *out)
 		while (reader->given < reader->count) {
 			int32_t code = reader->codes[reader->given++];
 			bool blank = code == ' ';
-
 			if (blank && reader->after_blank)
 				continue;
 			reader->after_blank = blank;
@@ -83,10 +80,9 @@ static bool read_folded(struct reader *reader, struct folded *out)
 void search_init(struct search *search, const char *word)
 {
 	struct reader reader = {.text = word, .len = strlen(word), .after_blank = true};
-	struct folded folded;
-
 	*search = (struct search){.count = 0};
 	search->word = xcalloc(reader.len * 8 + 1, sizeof(*search->word));
+	struct folded folded;
 	while (read_folded(&reader, &folded))
 		search->word[search->count++] = folded.code;
 	while (search->count > 0 && search->word[search->count - 1] == ' ')
@@ -103,7 +99,6 @@ void search_deinit(struct search *search)
 static bool begins(const struct search *search, struct reader reader, size_t *at, size_t *end)
 {
 	struct folded folded;
-
 	for (size_t i = 0; i < search->count; i++) {
 		if (!read_folded(&reader, &folded) || folded.code != search->word[i])
 			return false;
@@ -118,10 +113,9 @@ bool search_next(
     const struct search *search, const char *text, size_t len, size_t from, size_t *at, size_t *end)
 {
 	struct reader reader = {.text = text, .len = len, .next = from};
-	struct folded folded;
-
 	if (search->count == 0)
 		return false;
+	struct folded folded;
 	for (;;) {
 		if (begins(search, reader, at, end))
 			return true;

@@ -42,7 +42,6 @@ static size_t mark_len(const unsigned char *at)
 static const char *skip_marks(const char *at)
 {
 	size_t len;
-
 	while ((len = mark_len((const unsigned char *)at)) > 0)
 		at += len;
 	return at;
@@ -52,7 +51,6 @@ static const char *skip_marks(const char *at)
 static const char *behind(const char *line, const char *phrase)
 {
 	const char *at = skip_marks(line);
-
 	for (; *phrase != '\0'; phrase++) {
 		if (*phrase == ' ') {
 			if (mark_len((const unsigned char *)at) == 0)
@@ -77,7 +75,6 @@ void urgent_note(const char *text, char note[URGENT_NOTE_MAX + 1])
 bool urgent_note_is_cut(const char *note)
 {
 	size_t len = strlen(note), end = strlen(ELLIPSIS);
-
 	/* a character is at most so much longer than the ellipsis */
 	return len + 64 > URGENT_NOTE_MAX && strcmp(note + len - end, ELLIPSIS) == 0;
 }
@@ -90,7 +87,6 @@ static void take_note(enum urgent_kind kind, const char *rest, char *note)
 	                                         : "REAL WORLD";
 	size_t len = strlen(rest);
 	struct buf whole = {0};
-
 	while (len > 0 && (rest[len - 1] == ' ' || rest[len - 1] == '"' || rest[len - 1] == '\n'))
 		len--;
 	buf_append_text(&whole, prefix);
@@ -103,7 +99,6 @@ static void take_note(enum urgent_kind kind, const char *rest, char *note)
 static bool in_capitals(const char *line)
 {
 	const char *at = skip_marks(line);
-
 	return isupper((unsigned char)at[0]) && isupper((unsigned char)at[1]);
 }
 
@@ -113,7 +108,6 @@ enum urgent_kind urgent_read(
 	note[0] = '\0';
 	for (size_t i = 0; i < sizeof(phrases) / sizeof(phrases[0]); i++) {
 		const char *rest = behind(line, phrases[i].phrase);
-
 		if (rest == NULL)
 			continue;
 		rest = skip_marks(rest);
@@ -138,7 +132,6 @@ bool urgent_begins(const char *typed)
 	const char *at = skip_marks(typed);
 	char note[URGENT_NOTE_MAX + 1];
 	enum urgent_kind kind = urgent_read(typed, URGENT_AT_QUESTION, note);
-
 	if (kind == URGENT_WELFARE || kind == URGENT_REAL)
 		return true;
 	/* blanks alone are no beginning: in the pager they go on */

@@ -13,7 +13,6 @@
 const char *when_both(const struct view *view, int64_t exercise_ms, char out[WHEN_SIZE])
 {
 	char time[24], story[48];
-
 	view_story_text(view, exercise_ms, story, sizeof(story));
 	snprintf(out, WHEN_SIZE, "%s%s%s%s", when_time(exercise_ms, time),
 	    story[0] != '\0' ? " (" : "", story, story[0] != '\0' ? ")" : "");
@@ -23,7 +22,6 @@ const char *when_both(const struct view *view, int64_t exercise_ms, char out[WHE
 const char *when_story(const struct view *view, int64_t story_ms, char out[WHEN_SIZE])
 {
 	char time[24], story[48];
-
 	view_story_date(view, story_ms, story, sizeof(story));
 	snprintf(out, WHEN_SIZE, "%s (%s)", when_time(view_story_to_exercise(view, story_ms), time),
 	    story);
@@ -53,9 +51,8 @@ const char *when_length(int64_t ms, char out[WHEN_SIZE])
 const char *when_over(const struct view *view, int64_t exercise_ms, char out[WHEN_SIZE])
 {
 	int64_t end_ms = view->exercise != NULL ? view->exercise->duration_ms : 0;
-	char length[WHEN_SIZE];
-
 	out[0] = '\0';
+	char length[WHEN_SIZE];
 	if (end_ms > 0 && exercise_ms >= end_ms)
 		snprintf(out, WHEN_SIZE, "%s over", when_length(exercise_ms - end_ms, length));
 	return out;
@@ -71,9 +68,8 @@ const char *when_time(int64_t exercise_ms, char out[24])
 const char *when_wall(int64_t wall_ms, char out[WHEN_WALL_SIZE])
 {
 	time_t moment = (time_t)(wall_ms / 1000);
-	struct tm local;
-
 	out[0] = '\0';
+	struct tm local;
 	if (localtime_r(&moment, &local) != NULL)
 		strftime(out, WHEN_WALL_SIZE, "%H:%M", &local);
 	return out;

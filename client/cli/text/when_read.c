@@ -33,7 +33,6 @@ static bool __attribute__((format(printf, 2, 3)))
 refuse(const struct reading *reading, const char *format, ...)
 {
 	va_list arguments;
-
 	va_start(arguments, format);
 	complaint_list(reading->why, reading->why_size, format, arguments);
 	va_end(arguments);
@@ -44,7 +43,6 @@ refuse(const struct reading *reading, const char *format, ...)
 static bool first_day(const struct view *view, int *year, int *month, int *day)
 {
 	char text[48];
-
 	view_story_text(view, 0, text, sizeof(text));
 	return sscanf(text, "%d-%d-%d", year, month, day) == 3;
 }
@@ -55,7 +53,6 @@ static struct reading begin(
 	struct reading reading = {
 	    .view = view, .now_ms = now_ms, .text = text, .why = why, .why_size = why_size};
 	int year, month, day;
-
 	why[0] = '\0';
 	if (view == NULL)
 		return reading;
@@ -69,7 +66,6 @@ static struct reading begin(
 static bool read_clock(const char *text, int *minute)
 {
 	int hour, minutes, used = 0;
-
 	text += strspn(text, " ");
 	if (sscanf(text, "%2d:%2d%n", &hour, &minutes, &used) != 2 || text[used] != '\0' ||
 	    used < 4 || strchr("+-", text[0]) != NULL || hour < 0 || hour > 23 || minutes < 0 ||
@@ -90,7 +86,6 @@ static bool read_clock_or(const char *text, int otherwise, int *minute)
 static const char *behind(const char *text, const char *word)
 {
 	size_t len = strlen(word);
-
 	return strncasecmp(text, word, len) == 0 && (text[len] == '\0' || text[len] == ' ')
 	           ? text + len
 	           : NULL;
@@ -111,7 +106,6 @@ static int64_t today(const struct reading *reading)
 static int64_t nearest_clock(const struct reading *reading, int minute)
 {
 	int64_t story_ms = on_day(reading, today(reading), minute);
-
 	if (reading->was)
 		return story_ms <= reading->now_story_ms ? story_ms : story_ms - DAY_MS;
 	return story_ms > reading->now_story_ms ? story_ms : story_ms + DAY_MS;
@@ -120,7 +114,6 @@ static int64_t nearest_clock(const struct reading *reading, int minute)
 static int64_t next_morning(const struct reading *reading, int minute)
 {
 	int64_t story_ms = on_day(reading, today(reading), minute);
-
 	if (story_ms <= reading->now_story_ms || story_ms - reading->now_story_ms >= NIGHT_MS)
 		story_ms += DAY_MS;
 	return story_ms;
@@ -132,7 +125,6 @@ static bool read_date(
 {
 	int year, month, day, minute, used = 0;
 	char again[48], wanted[16];
-
 	if (sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &used) != 3 || used != 10)
 		return false;
 	text += used;
@@ -162,7 +154,6 @@ static bool read_story_words(
 {
 	const char *rest;
 	int minute, number, used = 0;
-
 	*form = false;
 	if ((rest = behind(text, "next morning")) != NULL &&
 	    read_clock_or(rest, MORNING_MINUTE, &minute))
@@ -197,15 +188,14 @@ static bool read_relative(const char *text, int64_t *ms, bool *back)
 static bool read_story(
     const struct reading *reading, const char *text, int64_t *story_ms, bool *form)
 {
-	int64_t length;
 	int minute;
-	bool back;
-
 	*form = true;
 	if (read_clock(text, &minute)) {
 		*story_ms = nearest_clock(reading, minute);
 		return true;
 	}
+	int64_t length;
+	bool back;
 	if (read_relative(text, &length, &back)) {
 		*story_ms = reading->now_story_ms + (back ? -length : length);
 		return true;
@@ -217,7 +207,6 @@ static bool read_story(
 static bool refuse_form(const struct reading *reading, const char *forms)
 {
 	const char *text = reading->text;
-
 	if (text[0] == '\0')
 		return refuse(reading, "say when: %s", forms);
 	if (text[strspn(text, "0123456789")] == '\0')
@@ -241,7 +230,6 @@ static bool refuse_ambiguous(const struct reading *reading, int64_t exercise_ms,
 	                  : story_ms < midnight_ms + DAY_MS ? "today"
 	                                                    : "tomorrow";
 	char both[WHEN_SIZE], length[WHEN_SIZE], story[WHEN_SIZE], time[24], which[WHEN_SIZE];
-
 	if (reading->was)
 		snprintf(which, sizeof(which), "is still to come");
 	else if (exercise_ms <= reading->now_ms)
@@ -264,7 +252,6 @@ static bool is_ambiguous(
 {
 	const struct view *view = reading->view;
 	int64_t end_ms = view->exercise != NULL ? view->exercise->duration_ms : 0;
-
 	if (wanted == WHEN_ANY || !view->story.dated)
 		return false;
 	if (wanted == WHEN_WAS)
@@ -285,15 +272,13 @@ static bool read_exercise(
     const struct reading *reading, enum when_wanted wanted, int64_t *ms, bool *form)
 {
 	const char *text = reading->text;
-	int64_t length;
-	int minute;
-	bool back;
-
 	*form = true;
 	if (strcasecmp(text, "now") == 0) {
 		*ms = reading->now_ms;
 		return true;
 	}
+	int64_t length;
+	bool back;
 	if (read_relative(text, &length, &back)) {
 		*ms = reading->now_ms + (back ? -length : length);
 		if (back && !takes_any(wanted))
@@ -307,6 +292,7 @@ static bool read_exercise(
 		*form = false;
 		return false;
 	}
+	int minute;
 	return reading->view == NULL || !read_clock(text, &minute) ||
 	       !is_ambiguous(reading, wanted, *ms, minute) ||
 	       refuse_ambiguous(reading, *ms, minute);
@@ -316,7 +302,6 @@ static bool read_exercise(
 static bool check_place(const struct reading *reading, enum when_wanted wanted, int64_t ms)
 {
 	char then[WHEN_SIZE], now[WHEN_SIZE];
-
 	if (reading->view == NULL || takes_any(wanted))
 		return true;
 	if (ms > reading->now_ms || (ms == reading->now_ms && wanted == WHEN_NOT_PAST))
@@ -337,7 +322,6 @@ bool when_read(const struct view *view, const char *text, enum when_wanted wante
 	int64_t ms = 0, story_ms = 0;
 	bool form = false;
 	char then[WHEN_SIZE], now[WHEN_SIZE];
-
 	reading.was = wanted == WHEN_WAS;
 	if (rest == NULL && read_exercise(&reading, wanted, &ms, &form)) {
 		if (!check_place(&reading, wanted, ms))
@@ -379,7 +363,6 @@ bool when_read_story(const struct view *view, const char *text, int64_t now_ms, 
 	int64_t found = 0, exercise_ms;
 	bool form = false;
 	char then[WHEN_SIZE], now[WHEN_SIZE];
-
 	rest = rest != NULL ? rest + strspn(rest, " ") : text;
 	if (!read_story(&reading, rest, &found, &form)) {
 		if (form)
@@ -402,15 +385,14 @@ bool when_read_story(const struct view *view, const char *text, int64_t now_ms, 
 char *when_take(char **rest)
 {
 	char *text = *rest, *end = NULL, *at = text;
-	char why[WHEN_WHY_SIZE];
-	int64_t ms;
-
 	if (*text == '"' && (end = strchr(text + 1, '"')) != NULL) {
 		*end = '\0';
 		*rest = end + 1 + strspn(end + 1, " ");
 		return text + 1;
 	}
 	end = text + strcspn(text, " ");
+	char why[WHEN_WHY_SIZE];
+	int64_t ms;
 	for (int words = 1; words <= WORDS_MOST && *at != '\0'; words++) {
 		at += strcspn(at, " ");
 		char kept = *at;

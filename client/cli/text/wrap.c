@@ -15,7 +15,6 @@ void wrap_append_line(struct buf *out, const char *text)
 const char *wrap_beginning(char *out, size_t size, const char *text, size_t columns)
 {
 	struct buf clean = {0}, cut = {0};
-
 	printable_lines(&clean, text, strlen(text));
 	buf_append_byte(&clean, '\0');
 	const char *line = (const char *)clean.data;
@@ -34,7 +33,6 @@ void wrap_vprintf(struct buf *out, size_t width, size_t column, size_t indent, c
     va_list arguments)
 {
 	struct buf text = {0};
-
 	buf_vprintf(&text, format, arguments);
 	wrap_buf(out, &text, width, column, indent);
 }
@@ -49,15 +47,13 @@ void wrap_buf(struct buf *out, struct buf *text, size_t width, size_t column, si
 size_t wrap_terminal_width(int fd)
 {
 	const char *columns = getenv("COLUMNS");
-	struct winsize size;
-
 	if (!isatty(fd))
 		return 0;
+	struct winsize size;
 	if (ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
 		return size.ws_col;
 	if (columns != NULL) {
 		long width = strtol(columns, NULL, 10);
-
 		if (width >= 20 && width < 1000)
 			return (size_t)width;
 	}

@@ -9,7 +9,6 @@ void timeline_case_moved(struct timeline_line *line, const Convene__V1__CaseMove
 {
 	const Convene__V1__Track *track = view_declared(line->view, TRACK, Track, body->track);
 	const char *step = body->transition;
-
 	for (size_t i = 0; track != NULL && i < track->n_transitions; i++)
 		if (strcmp(track->transitions[i]->id, body->transition) == 0 &&
 		    view_text(line->view, track->transitions[i]->title)[0] != '\0')
@@ -25,7 +24,6 @@ void timeline_case_moved(struct timeline_line *line, const Convene__V1__CaseMove
 void timeline_case_flagged(struct timeline_line *line, const Convene__V1__CaseFlagged *body)
 {
 	char name[160] = "";
-
 	if (body->case_id != 0)
 		timeline_case(line, body->case_id, name);
 	else if (body->request_id != 0)

@@ -7,7 +7,6 @@ void timeline_rate_changed(struct timeline_line *line, const Convene__V1__RateCh
 {
 	uint32_t permille = changed->rate_permille;
 	char times[48] = "in real time";
-
 	if (permille != 1000)
 		snprintf(times, sizeof(times), "at %g times real time", permille / 1000.0);
 	timeline_tell(line, COLOUR_YELLOW, "", "the clock runs %s%s%s", times,
@@ -17,7 +16,6 @@ void timeline_rate_changed(struct timeline_line *line, const Convene__V1__RateCh
 void timeline_clock_restored(struct timeline_line *line, const Convene__V1__ClockRestored *restored)
 {
 	char away[WHEN_SIZE];
-
 	if (restored->away_unknown)
 		timeline_tell(line, COLOUR_YELLOW, "",
 		    "the server is back; its machine's clock was put back meanwhile, so that "

@@ -8,18 +8,16 @@
 static const char *title_of(const struct view *view, uint64_t request_id)
 {
 	const struct view_request *request = view_request(view, request_id);
-
 	return request != NULL ? view_title(view, VIEW_INSTRUMENT, request->content->instrument)
 	                       : "request";
 }
 
 void timeline_request_sent(struct timeline_line *line, const Convene__V1__RequestSent *body)
 {
-	char due[WHEN_SIZE];
-
 	buf_printf(&line->head, "REQUEST %" PRIu64 " from %s to %s, %s", body->request_id,
 	    body->from_team_id, view_party(body->content != NULL ? body->content->to : NULL),
 	    title_of(line->view, body->request_id));
+	char due[WHEN_SIZE];
 	if (body->answer_by_story_ms != 0)
 		buf_printf(&line->head, ", answer due %s",
 		    when_story(line->view, body->answer_by_story_ms, due));
@@ -43,7 +41,6 @@ void timeline_milestone_changed(
 {
 	static const char *const words[] = {"changed", "taken back", "REACHED", "UNREACHABLE"};
 	char by[40] = "", who[160];
-
 	if (body->by_seq != 0)
 		snprintf(by, sizeof(by), " (event %" PRIu64 ")", body->by_seq);
 	buf_printf(&line->head, "milestone %s %s%s%s", body->milestone_id,
@@ -62,7 +59,6 @@ void timeline_milestone_changed(
 void timeline_story_shifted(struct timeline_line *line, const Convene__V1__StoryShifted *body)
 {
 	char to[48];
-
 	view_story_date(line->view, body->to_story_ms, to, sizeof(to));
 	if (body->to_story_ms != body->from_story_ms)
 		buf_printf(&line->head, "the story goes on at %s", to);
@@ -76,7 +72,6 @@ void timeline_questionnaire_opened(
     struct timeline_line *line, const Convene__V1__QuestionnaireOpened *opened)
 {
 	const Convene__V1__Questionnaire *asked = opened->questionnaire;
-
 	buf_printf(&line->head, "QUESTIONNAIRE %s is open", asked != NULL ? asked->id : "?");
 	if (asked != NULL && line->view->role == CONVENE__V1__ROLE__ROLE_PLAYER)
 		buf_printf(&line->head, " (`answer %s`)", asked->id);
@@ -108,7 +103,6 @@ TELLS(interpreter_booked, COLOUR_DIM, "", "%s books interpreter %s, there at %s"
 static void interpreter(struct timeline_line *line, uint64_t booking_id, const char *what)
 {
 	const struct view_booking *booking = view_booking(line->view, booking_id);
-
 	timeline_tell(line, COLOUR_DIM, "", "interpreter %s %s%s",
 	    booking != NULL
 	        ? view_title(line->view, VIEW_INTERPRETER, booking->booked->interpreter_id)

@@ -36,7 +36,6 @@ static const ProtobufCFieldDescriptor *body_field(const Convene__V1__Event *even
 const char *filter_kind(const Convene__V1__Event *event)
 {
 	const ProtobufCFieldDescriptor *field = body_field(event);
-
 	if (field == NULL)
 		return "other";
 	for (size_t i = 0; i < KINDS; i++)
@@ -48,7 +47,6 @@ const char *filter_kind(const Convene__V1__Event *event)
 const ProtobufCMessage *filter_body(const Convene__V1__Event *event)
 {
 	const ProtobufCFieldDescriptor *field = body_field(event);
-
 	/* the whole scenario names everybody, and is of nobody; its texts have pages of their own
 	 */
 	if (field == NULL || event->body_case == CONVENE__V1__EVENT__BODY_EXERCISE_CREATED)
@@ -60,10 +58,9 @@ const ProtobufCMessage *filter_body(const Convene__V1__Event *event)
 
 static void add_team(struct buf *out, const char *team_id)
 {
-	char padded[128];
-
 	if (team_id[0] == '\0')
 		return;
+	char padded[128];
 	snprintf(padded, sizeof(padded), " %s ", team_id);
 	buf_append_byte(out, '\0');
 	out->len--;
@@ -80,20 +77,18 @@ struct naming {
 static void add_named(void *context, const ProtobufCFieldDescriptor *field, const void *value)
 {
 	struct naming *naming = context;
-	const struct view_person *person;
-
 	if (field->type == PROTOBUF_C_TYPE_MESSAGE && naming->depth < DEPTH_MOST) {
 		naming->depth++;
 		reflect_each(*(const ProtobufCMessage *const *)value, add_named, naming);
 		naming->depth--;
 	} else if (field->type == PROTOBUF_C_TYPE_STRING) {
 		const char *text = *(const char *const *)value;
-
 		if (text != NULL && view_team(naming->view, text) != NULL)
 			add_team(naming->out, text);
 	} else if (field->type == PROTOBUF_C_TYPE_UINT64 &&
 	           strcmp(field->name, "participant_id") == 0) {
-		person = view_person(naming->view, *(const uint64_t *)value);
+		const struct view_person *person =
+		    view_person(naming->view, *(const uint64_t *)value);
 		if (person != NULL && person->team_id != NULL)
 			add_team(naming->out, person->team_id);
 	}
@@ -104,7 +99,6 @@ void filter_teams(struct buf *out, const struct view *view, const Convene__V1__E
 	const ProtobufCMessage *body = filter_body(event);
 	const struct view_thread *thread = NULL;
 	struct naming naming = {.out = out, .view = view};
-
 	if (body == NULL)
 		return;
 	reflect_each(body, add_named, &naming);
@@ -118,17 +112,16 @@ void filter_teams(struct buf *out, const struct view *view, const Convene__V1__E
 
 static bool set_kind(struct filter *filter, const char *value, char *why, size_t why_size)
 {
-	struct nearest nearest;
-	char meant[80];
-
 	for (size_t i = 0; i < KINDS; i++)
 		if (strcmp(kinds[i].kind, value) == 0)
 			filter->kind = kinds[i].kind;
 	if (filter->kind != NULL)
 		return true;
+	struct nearest nearest;
 	nearest_init(&nearest, value);
 	for (size_t i = 0; i < KINDS; i++)
 		nearest_offer(&nearest, kinds[i].kind);
+	char meant[80];
 	nearest_question(&nearest, meant, sizeof(meant));
 	complaint(why, why_size, "There is no kind \"%s\"%s", value, meant);
 	for (size_t i = 0; i < KINDS; i++)
@@ -145,16 +138,14 @@ static bool set_team(
     struct filter *filter, const struct view *view, const char *value, char *why, size_t why_size)
 {
 	struct nearest nearest;
-	char meant[80];
-
 	nearest_init(&nearest, value);
 	for (size_t i = 0; view->exercise != NULL && i < view->exercise->n_teams; i++) {
 		const char *id = view->exercise->teams[i]->id;
-
 		if (strcasecmp(id, value) == 0)
 			filter->team = id;
 		nearest_offer(&nearest, id);
 	}
+	char meant[80];
 	if (filter->team == NULL)
 		complaint(why, why_size, "There is no team \"%s\"%s", value,
 		    nearest_question(&nearest, meant, sizeof(meant)));
@@ -191,13 +182,12 @@ bool filter_is_empty(const struct filter *filter)
 
 bool filter_matches(const struct filter *filter, const struct filter_item *item)
 {
-	char padded[128];
 	size_t at, end;
-
 	if (filter->kind != NULL && strcmp(filter->kind, item->kind) != 0)
 		return false;
 	if (filter->has_since && item->exercise_ms < filter->since_ms)
 		return false;
+	char padded[128];
 	if (filter->team != NULL) {
 		snprintf(padded, sizeof(padded), " %s ", filter->team);
 		if (strstr(item->teams, padded) == NULL)

@@ -17,7 +17,6 @@
 static bool ends_with(const char *name, const char *end)
 {
 	size_t len = strlen(name), end_len = strlen(end);
-
 	return len >= end_len && strcmp(name + len - end_len, end) == 0;
 }
 
@@ -25,7 +24,6 @@ static bool ends_with(const char *name, const char *end)
 static bool is_read(const ProtobufCFieldDescriptor *field)
 {
 	static const char *const ids[] = {"id", "ids", "language", "media_type"};
-
 	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
 		if (ends_with(field->name, ids[i]))
 			return false;
@@ -42,10 +40,8 @@ static void add_text(void *context, const ProtobufCFieldDescriptor *field, const
 {
 	struct reading *reading = context;
 	const char *text = "";
-
 	if (field->type == PROTOBUF_C_TYPE_MESSAGE) {
 		const ProtobufCMessage *inner = *(const ProtobufCMessage *const *)value;
-
 		if (inner->descriptor == &convene__v1__text__descriptor) {
 			text = view_text(reading->view, (const Convene__V1__Text *)inner);
 		} else if (reading->depth < DEPTH_MOST) {
@@ -66,7 +62,6 @@ void filter_texts(struct buf *out, const struct view *view, const Convene__V1__E
 {
 	const ProtobufCMessage *body = filter_body(event);
 	struct reading reading = {.out = out, .view = view};
-
 	if (body != NULL)
 		reflect_each(body, add_text, &reading);
 }
@@ -75,7 +70,6 @@ bool filter_excerpt(struct buf *out, const struct search *find, const struct fil
 {
 	const char *text = item->more;
 	size_t at, end, first, last;
-
 	if (search_next(find, item->text, item->len, 0, &at, &end) ||
 	    !search_next(find, text, item->more_len, 0, &at, &end))
 		return false;

@@ -17,7 +17,6 @@ static size_t stamp(const struct timeline_line *line)
 	const struct style *style = line->style;
 	int64_t exercise_ms = line->event->exercise_ms;
 	char text[24], story[48] = "";
-
 	if (line->view->clock.phase != VIEW_PLANNED)
 		view_story_text(line->view, exercise_ms, story, sizeof(story));
 	style_begin(line->out, style, COLOUR_DIM);
@@ -33,7 +32,6 @@ static size_t stamp(const struct timeline_line *line)
 void timeline_told(struct timeline_line *line, enum colour colour, const char *text)
 {
 	size_t indent = stamp(line);
-
 	if (text[0] != '\0')
 		buf_printf(&line->head, ": %s", text);
 	buf_append_byte(&line->head, '\0');
@@ -47,7 +45,6 @@ void timeline_tell(
     struct timeline_line *line, enum colour colour, const char *text, const char *format, ...)
 {
 	va_list arguments;
-
 	va_start(arguments, format);
 	buf_vprintf(&line->head, format, arguments);
 	va_end(arguments);
@@ -58,7 +55,6 @@ const char *timeline_case(const struct timeline_line *line, uint64_t id, char ou
 {
 	const struct view_case *file = view_case(line->view, id);
 	char reference[130];
-
 	if (file != NULL && file->reference[0] != '\0')
 		snprintf(out, 160, "case %s (%" PRIu64 ")",
 		    wrap_beginning(reference, sizeof(reference), file->reference, 40), id);
@@ -70,9 +66,8 @@ const char *timeline_case(const struct timeline_line *line, uint64_t id, char ou
 const char *timeline_by(const struct timeline_line *line, char out[160])
 {
 	const struct view *view = line->view;
-	char name[32];
-
 	out[0] = '\0';
+	char name[32];
 	if (view_is_staff(view) && view->last_seq == line->event->seq && view->last_actor_id != 0)
 		complaint(out, 160, " by %s", view_name(view, view->last_actor_id, name));
 	return out;

@@ -24,7 +24,6 @@ void timeline_inject_delivered(
 {
 	const struct view_inject *known = view_inject(line->view, inject->inject_id);
 	char who[160], missed[WHEN_SIZE];
-
 	buf_printf(&line->head, "INJECT %s from %s to ", inject->inject_id,
 	    inject->from[0] != '\0' ? inject->from : "control");
 	words_list(&line->head, inject->to, inject->n_to);
@@ -45,7 +44,6 @@ void timeline_inject_revised(struct timeline_line *line, const Convene__V1__Inje
 	    "UNREACHABLE: its condition can no longer hold",
 	    "skipped: every team got another alternative", "held: choose one of its alternatives"};
 	char due[24], who[160] = "";
-
 	/* what a jump of the clock did to it, nobody did to it */
 	if (revised->change < CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_DUE)
 		timeline_by(line, who);
@@ -62,7 +60,6 @@ void timeline_inject_answered(struct timeline_line *line, const Convene__V1__Inj
 {
 	struct buf text = {0};
 	char name[32];
-
 	buf_printf(&line->head, "%s answers %s (%s)", answer->team_id, answer->inject_id,
 	    view_name(line->view, answer->participant_id, name));
 	buf_append_text(&text, answer->text);
@@ -73,10 +70,8 @@ void timeline_inject_answered(struct timeline_line *line, const Convene__V1__Inj
 static void first_head(struct buf *head, const Convene__V1__ThreadOpened *opened, const char *from)
 {
 	bool any = false;
-
 	for (size_t i = 0; i < opened->n_parties; i++) {
 		const char *party = view_party(opened->parties[i]);
-
 		if (strcmp(party, from) == 0)
 			continue;
 		buf_printf(head, "%s%s", any ? ", " : " to ", party);
@@ -90,7 +85,6 @@ static bool is_beginning(const char *text, const char *subject)
 {
 	static const char cut[] = "\u2026";
 	size_t len = strlen(subject), cut_len = sizeof(cut) - 1;
-
 	if (len > cut_len && strcmp(subject + len - cut_len, cut) == 0)
 		len -= cut_len;
 	while (len > 0 && subject[len - 1] == ' ')
@@ -103,9 +97,8 @@ void timeline_message_posted(struct timeline_line *line, const Convene__V1__Mess
 	const struct view_thread *thread = view_thread(line->view, posted->thread_id);
 	bool first = thread != NULL && line->event->seq == posted->thread_id + 1;
 	struct buf text = {0};
-	char name[32];
-
 	buf_printf(&line->head, "[%" PRIu64 "] %s", posted->thread_id, view_party(posted->from));
+	char name[32];
 	if (posted->participant_id != 0)
 		buf_printf(
 		    &line->head, " (%s)", view_name(line->view, posted->participant_id, name));
@@ -123,7 +116,6 @@ void timeline_decision_logged(
 {
 	struct buf text = {0};
 	char name[32];
-
 	buf_printf(&line->head, "%s decides (%s)", decision->team_id,
 	    view_name(line->view, decision->participant_id, name));
 	buf_append_text(&text, decision->text);
@@ -136,10 +128,9 @@ void timeline_participant_joined(
     struct timeline_line *line, const Convene__V1__ParticipantJoined *joined)
 {
 	const struct view_person *person = view_person(line->view, joined->participant_id);
-	char name[32];
-
 	if (person != NULL && person->join_waits)
 		return; /* for the name; view_next_late_join() has it then */
+	char name[32];
 	buf_printf(&line->head, "%s joins as %s%s%s",
 	    view_name(line->view, joined->participant_id, name), REFLECT_WORD(role, joined->role),
 	    joined->team_id[0] != '\0' ? ", " : "", joined->team_id);
@@ -150,7 +141,6 @@ void timeline_participant_removed(
     struct timeline_line *line, const Convene__V1__ParticipantRemoved *removed)
 {
 	char name[32], who[160];
-
 	if (!view_is_staff(line->view))
 		return;
 	buf_printf(&line->head, "%s is removed%s",
@@ -161,7 +151,6 @@ void timeline_participant_removed(
 void timeline_invite_issued(struct timeline_line *line, const Convene__V1__InviteIssued *issued)
 {
 	char who[160];
-
 	timeline_by(line, who);
 	/* those that were made with the exercise are no news */
 	if (!view_is_staff(line->view) ||
@@ -175,10 +164,9 @@ void timeline_invite_issued(struct timeline_line *line, const Convene__V1__Invit
 
 void timeline_invite_revoked(struct timeline_line *line, const Convene__V1__InviteRevoked *revoked)
 {
-	char who[160];
-
 	if (!view_is_staff(line->view))
 		return;
+	char who[160];
 	buf_printf(&line->head, "invite %" PRIu64 " revoked%s%s", revoked->invite_id,
 	    timeline_by(line, who),
 	    revoked->participants_removed ? ", and those who joined with it are removed" : "");
@@ -220,7 +208,6 @@ void timeline_event(struct buf *out, const struct view *view, const Convene__V1_
     const struct style *style)
 {
 	struct timeline_line line = {.out = out, .view = view, .event = event, .style = style};
-
 	switch (event->body_case) {
 #define EVENT(NAME, name, SEEN, TEAMS, SINCE)                                                      \
 	case CONVENE__V1__EVENT__BODY_##NAME:                                                      \

@@ -7,7 +7,6 @@
 static size_t join_blanks(char *text)
 {
 	size_t len = 0;
-
 	for (const char *at = text; *at != '\0'; at++) {
 		if (*at != ' ' || (len > 0 && text[len - 1] != ' '))
 			text[len++] = *at;
@@ -19,7 +18,6 @@ const char *alike_key(struct arena *arena, const char *text)
 {
 	utf8proc_uint8_t *folded = NULL;
 	const char *key = NULL;
-
 	if (utf8proc_map((const utf8proc_uint8_t *)text, 0, &folded,
 	        UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT |
 	            UTF8PROC_CASEFOLD | UTF8PROC_IGNORE) >= 0)

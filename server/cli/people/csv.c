@@ -26,7 +26,6 @@ static void advance(struct reader *reader)
 {
 	unsigned char byte = (unsigned char)*reader->at++;
 	bool more = byte == '\r' && reader->at < reader->end && *reader->at == '\n';
-
 	if ((byte == '\n' || byte == '\r') && !more) {
 		reader->line++;
 		reader->column = 1;
@@ -59,7 +58,6 @@ static void skip_blanks(struct reader *reader)
 static void skip_line_end(struct reader *reader)
 {
 	bool two = reader->end - reader->at > 1 && memcmp(reader->at, "\r\n", 2) == 0;
-
 	for (int i = 0; i < (two ? 2 : 1) && reader->at < reader->end; i++)
 		advance(reader);
 }
@@ -68,7 +66,6 @@ static void skip_line_end(struct reader *reader)
 static void read_quoted(struct reader *reader, struct buf *text)
 {
 	int line = reader->line, column = reader->column;
-
 	advance(reader);
 	for (;;) {
 		if (reader->at == reader->end) {
@@ -97,7 +94,6 @@ static void read_quoted(struct reader *reader, struct buf *text)
 static void read_plain(struct reader *reader, struct buf *text)
 {
 	bool told = false;
-
 	while (!at_field_end(reader)) {
 		if (*reader->at == '"' && !told) {
 			complain(reader, reader->line, reader->column,
@@ -115,7 +111,6 @@ static void read_plain(struct reader *reader, struct buf *text)
 static bool read_field(struct reader *reader, struct csv_field *field)
 {
 	struct buf text = {0};
-
 	skip_blanks(reader);
 	*field = (struct csv_field){.line = reader->line, .column = reader->column};
 	if (!at_field_end(reader) && *reader->at == '"')
@@ -137,7 +132,6 @@ static bool read_row(struct reader *reader, struct csv_row *row)
 		return false;
 	for (;;) {
 		struct csv_field field;
-
 		if (!read_field(reader, &field))
 			return false;
 		if (row->count < CSV_FIELDS_MAX)
@@ -167,7 +161,6 @@ static bool add_row(struct reader *reader, const struct csv_row *row)
 	struct csv *csv = reader->csv;
 	struct csv_row *rows =
 	    arena_room(reader->arena, csv->rows, csv->count, &reader->room, sizeof(*rows));
-
 	if (rows == NULL)
 		return false;
 	csv->rows = rows;
@@ -181,7 +174,6 @@ static char find_separator(const char *at, const char *end)
 	static const char separators[] = {',', ';', '\t'};
 	size_t counts[sizeof(separators)] = {0}, best = 0;
 	bool quoted = false, something = false;
-
 	for (; at < end && (quoted || !something || (*at != '\n' && *at != '\r')); at++) {
 		quoted = quoted != (*at == '"');
 		something = something || (*at != '\n' && *at != '\r' && *at != ' ');
@@ -210,10 +202,8 @@ static void choose_separator(struct reader *reader)
 static void complain_encoding(struct reader *reader)
 {
 	const char *rest = reader->at;
-
 	while (rest < reader->end) {
 		size_t size = 1;
-
 		while (size < 4 && rest + size < reader->end &&
 		       ((unsigned char)rest[size] & 0xc0) == 0x80)
 			size++;
@@ -238,7 +228,6 @@ bool csv_read(struct csv *csv, const char *file, const char *bytes, size_t len, 
 	    .line = 1,
 	    .column = 1};
 	size_t errors = diagnostics->errors;
-
 	*csv = (struct csv){.file = file, .separator = ','};
 	csv->marked = len >= strlen(csv_mark) && memcmp(bytes, csv_mark, strlen(csv_mark)) == 0;
 	reader.at += csv->marked ? strlen(csv_mark) : 0;
@@ -249,7 +238,6 @@ bool csv_read(struct csv *csv, const char *file, const char *bytes, size_t len, 
 	choose_separator(&reader);
 	while (reader.at < reader.end) {
 		struct csv_row row;
-
 		if (!read_row(&reader, &row) || (!is_empty(&row) && !add_row(&reader, &row))) {
 			complain(&reader, reader.line, 0, "the list takes too much memory");
 			return false;
@@ -263,7 +251,6 @@ void csv_append(struct buf *out, const char *text, char separator)
 	size_t len = strlen(text);
 	bool quoted = strpbrk(text, "\"\r\n") != NULL || strchr(text, separator) != NULL ||
 	              (len > 0 && (is_blank(text[0]) || is_blank(text[len - 1])));
-
 	if (!quoted) {
 		buf_append_text(out, text);
 		return;

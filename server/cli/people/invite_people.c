@@ -46,15 +46,13 @@ static bool read_list(struct inviting *inviting)
 {
 	struct diagnostics *diagnostics =
 	    arena_alloc(inviting->office->arena, sizeof(*diagnostics));
-	const char *path = inviting->options->from, *bytes;
+	const char *path = inviting->options->from;
 	size_t len;
-	bool good;
-
-	bytes = people_read_file(path, inviting->office->arena, &len);
+	const char *bytes = people_read_file(path, inviting->office->arena, &len);
 	if (bytes == NULL || diagnostics == NULL)
 		return false;
 	diagnostics_init(diagnostics, inviting->office->arena);
-	good = people_read(&inviting->people, path, bytes, len, inviting->known,
+	bool good = people_read(&inviting->people, path, bytes, len, inviting->known,
 	    inviting->office->arena, diagnostics);
 	print_diagnostics(stderr, diagnostics);
 	if (!good)
@@ -68,8 +66,6 @@ static bool open_outputs(struct inviting *inviting)
 {
 	const struct invite_people_options *options = inviting->options;
 	struct err err = {0};
-	char why[512];
-
 	if (link_base_find(inviting->office->config, inviting->known, options->address,
 	        &inviting->base, &err) != 0)
 		return explain(err.text);
@@ -86,6 +82,7 @@ static bool open_outputs(struct inviting *inviting)
 	}
 	if (options->output == NULL)
 		return true;
+	char why[512];
 	if (!new_file_open(&inviting->output, options->output, 0, why, sizeof(why)))
 		return explain(why);
 	inviting->output_open = true;
@@ -97,7 +94,6 @@ static bool open_outputs(struct inviting *inviting)
 static size_t count_new(const struct people *people)
 {
 	size_t count = 0;
-
 	for (size_t i = 0; i < people->count; i++)
 		count += people->rows[i].invited == 0;
 	return count;
@@ -108,14 +104,12 @@ static Convene__V1__IssueInvite **make_request(struct inviting *inviting, size_t
 	Convene__V1__IssueInvite **list =
 	    arena_array(inviting->office->arena, count + 1, sizeof(Convene__V1__IssueInvite *));
 	size_t at = 0;
-
 	for (size_t i = 0; list != NULL && i < inviting->people.count; i++) {
 		const struct person_row *person = &inviting->people.rows[i];
-		Convene__V1__IssueInvite *issue;
-
 		if (person->invited != 0)
 			continue;
-		issue = arena_alloc(inviting->office->arena, sizeof(*issue));
+		Convene__V1__IssueInvite *issue =
+		    arena_alloc(inviting->office->arena, sizeof(*issue));
 		if (issue == NULL)
 			return NULL;
 		convene__v1__issue_invite__init(issue);
@@ -131,10 +125,8 @@ static Convene__V1__IssueInvite **make_request(struct inviting *inviting, size_t
 static void make_links(struct inviting *inviting, const Convene__V1__AdminReply *reply)
 {
 	size_t at = 0;
-
 	for (size_t i = 0; i < inviting->people.count && at < reply->n_issued; i++) {
 		struct buf link = {0};
-
 		if (inviting->people.rows[i].invited != 0)
 			continue;
 		link_append(&link, &inviting->base, inviting->options->exercise_id,
@@ -148,7 +140,6 @@ static bool issue(struct inviting *inviting)
 	size_t count = count_new(&inviting->people);
 	Convene__V1__AdminRequest request = CONVENE__V1__ADMIN_REQUEST__INIT;
 	Convene__V1__IssueInvites issue = CONVENE__V1__ISSUE_INVITES__INIT;
-
 	inviting->links = xcalloc(inviting->people.count + 1, sizeof(*inviting->links));
 	issue.exercise_id = (char *)(uintptr_t)inviting->options->exercise_id;
 	issue.invites = make_request(inviting, count);
@@ -158,7 +149,6 @@ static bool issue(struct inviting *inviting)
 	request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_ISSUE_INVITES;
 	request.issue_invites = &issue;
 	const Convene__V1__AdminReply *reply = office_ask(inviting->office, &request);
-
 	if (reply == NULL)
 		return false;
 	inviting->issued = true;
@@ -200,7 +190,6 @@ static void append_list(struct buf *out, const struct inviting *inviting)
 {
 	const struct people *people = &inviting->people;
 	char separator = people->csv.separator;
-
 	/* as the list was: whatever wrote it opens this one, too */
 	if (people->csv.marked)
 		buf_append_text(out, csv_mark);
@@ -223,9 +212,8 @@ static bool write_list(struct inviting *inviting, bool in_letters)
 {
 	struct buf list = {0};
 	bool good = true;
-	char why[512];
-
 	append_list(&list, inviting);
+	char why[512];
 	if (inviting->output_open) {
 		fwrite(list.data, 1, list.len, inviting->output.stream);
 		good = new_file_keep(&inviting->output, why, sizeof(why));
@@ -246,7 +234,6 @@ static bool write_list(struct inviting *inviting, bool in_letters)
 static bool write_letters(struct inviting *inviting)
 {
 	struct err err = {0};
-
 	for (size_t i = 0; i < inviting->people.count && inviting->letters_ready; i++) {
 		if (inviting->links[i] != NULL &&
 		    letters_write(
@@ -262,7 +249,6 @@ static void tell_invited(const struct inviting *inviting, size_t count)
 	const struct people *people = &inviting->people;
 	char *typed = place_text(&inviting->options->place);
 	uint64_t first = 0;
-
 	say(stderr, "Left out, because a link was made for them before:\n");
 	for (size_t i = 0; i < people->count; i++) {
 		if (people->rows[i].invited == 0)
@@ -282,7 +268,6 @@ static void tell_languages(const struct letters *letters)
 {
 	for (size_t i = 0; i < letters->template_count; i++) {
 		const struct letters_template *template = &letters->templates[i];
-
 		if (!template->is_other)
 			continue;
 		if (letters->template_path == NULL)
@@ -302,7 +287,6 @@ static void tell(const struct inviting *inviting)
 {
 	const struct invite_people_options *options = inviting->options;
 	size_t count = count_new(&inviting->people);
-
 	if (count < inviting->people.count)
 		tell_invited(inviting, inviting->people.count - count);
 	say(stderr, "%zu invited", count);
@@ -319,11 +303,9 @@ static void tell(const struct inviting *inviting)
 /* Nobody new: nothing is written, and what was made for it goes. */
 static bool invite_new(struct inviting *inviting)
 {
-	bool written;
-
 	if (!open_outputs(inviting) || !issue(inviting))
 		return false;
-	written = write_letters(inviting);
+	bool written = write_letters(inviting);
 	return write_list(inviting, written && inviting->options->mail != NULL) && written;
 }
 
@@ -331,7 +313,6 @@ int invite_people(const struct invite_people_options *options, const struct offi
 {
 	struct inviting inviting = {.options = options, .office = office};
 	bool good = read_exercise(&inviting) && read_list(&inviting);
-
 	if (good && count_new(&inviting.people) > 0) {
 		good = invite_new(&inviting);
 		if (inviting.output_open)

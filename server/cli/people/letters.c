@@ -125,7 +125,6 @@ static void fill_team_name(struct buf *out, const struct filling *filling)
 static void fill_part(struct buf *out, const struct filling *filling)
 {
 	const Convene__V1__TeamCard *team = filling->person->team;
-
 	fill_role(out, filling);
 	if (team != NULL)
 		buf_printf(out, ", for %s (%s)", text_of(team->name), team->id);
@@ -169,7 +168,6 @@ static void fill_when(struct buf *out, const struct filling *filling)
 static void fill_duration(struct buf *out, const struct filling *filling)
 {
 	char text[40];
-
 	reflect_format_ms(filling->letters->exercise->duration_ms, text, sizeof(text));
 	buf_append_text(out, text + strlen("T+"));
 }
@@ -178,7 +176,6 @@ static void fill_content_note(struct buf *out, const struct filling *filling)
 {
 	static const char head[] = "What it is about: ";
 	const char *note = text_of(filling->letters->exercise->content_note);
-
 	if (note[0] == '\0')
 		return;
 	buf_printf(out, "\n%s", head);
@@ -210,7 +207,6 @@ static size_t find_placeholder(const char *at, size_t *len)
 {
 	const char *end = strstr(at, "}}");
 	size_t name_len = end != NULL ? (size_t)(end - at - 2) : 0;
-
 	*len = end != NULL ? name_len + 4 : 2;
 	for (size_t i = 0; i < PLACEHOLDERS && end != NULL; i++) {
 		if (strlen(placeholders[i].name) == name_len &&
@@ -224,10 +220,8 @@ void letters_fill(struct buf *out, const struct letters *letters, const struct p
     const char *template, const char *link)
 {
 	const struct filling filling = {.letters = letters, .person = person, .link = link};
-
 	for (const char *at = template; *at != '\0';) {
 		size_t len = 1, found = PLACEHOLDERS;
-
 		if (strncmp(at, "{{", 2) == 0)
 			found = find_placeholder(at, &len);
 		if (found < PLACEHOLDERS)
@@ -244,14 +238,13 @@ static int check_template(const char *path, const char *text, struct err *err)
 {
 	bool has_link = false;
 	int line = 1;
-
 	for (const char *at = text; *at != '\0'; at++) {
-		size_t len, found;
 
 		line += *at == '\n';
 		if (strncmp(at, "{{", 2) != 0)
 			continue;
-		found = find_placeholder(at, &len);
+		size_t len;
+		size_t found = find_placeholder(at, &len);
 		if (found == PLACEHOLDERS)
 			return err_set(err, ERR_INVALID,
 			    "%s:%d: there is no placeholder \"%.*s\"; there are name, role, team, "
@@ -269,13 +262,13 @@ static int check_template(const char *path, const char *text, struct err *err)
 static const char *path_in_language(const struct letters *letters, const char *language)
 {
 	const char *path = letters->template_path, *slash = strrchr(path, '/');
-	const char *dot = strrchr(path, '.'), *found;
-
+	const char *dot = strrchr(path, '.');
 	if (language[0] == '\0')
 		return path;
 	if (dot == NULL || (slash != NULL && dot < slash))
 		dot = path + strlen(path);
-	found = arena_printf(letters->arena, "%.*s.%s%s", (int)(dot - path), path, language, dot);
+	const char *found =
+	    arena_printf(letters->arena, "%.*s.%s%s", (int)(dot - path), path, language, dot);
 	return found != NULL && access(found, R_OK) == 0 ? found : path;
 }
 
@@ -283,9 +276,8 @@ static int read_template(
     const struct letters *letters, struct letters_template *template, struct err *err)
 {
 	const char *path = path_in_language(letters, template->language);
-	size_t len;
-
 	template->is_other = template->language[0] != '\0' && path == letters->template_path;
+	size_t len;
 	template->text = people_read_file(path, letters->arena, &len);
 	if (template->text == NULL)
 		return err_set(err, ERR_IO, "there is no template \"%s\" to be read", path);
@@ -313,13 +305,11 @@ static const char *find_template(const struct letters *letters, const char *lang
 static int read_templates(struct letters *letters, const struct people *people, struct err *err)
 {
 	int result = 0;
-
 	for (size_t i = 0; i < people->count && result == 0; i++) {
 		struct letters_template template = {.language = people->rows[i].language,
 		    .text = letters->own_text,
 		    .is_other = people->rows[i].language[0] != '\0' &&
 		                !is_english(people->rows[i].language)};
-
 		if (find_template(letters, template.language) != NULL)
 			continue;
 		if (letters->template_path != NULL)
@@ -331,15 +321,13 @@ static int read_templates(struct letters *letters, const struct people *people, 
 
 int letters_prepare(struct letters *letters, const struct people *people, struct err *err)
 {
-	int result;
-
 	letters->templates =
 	    arena_array(letters->arena, people->count + 1, sizeof(*letters->templates));
 	letters->written =
 	    arena_array(letters->arena, people->count + 1, sizeof(*letters->written));
 	if (letters->templates == NULL || letters->written == NULL)
 		return err_set(err, ERR_MEMORY, "not enough memory");
-	result = read_templates(letters, people, err);
+	int result = read_templates(letters, people, err);
 	if (result != 0 || mkdir(letters->folder, 0700) == 0)
 		return result;
 	return err_set(err, err_from_errno(errno),
@@ -362,12 +350,10 @@ static const char *file_of(
 	const char *called = person->name;
 	char name[160] = "";
 	size_t len = 0;
-
 	if (called[0] == '\0')
 		called = person->team != NULL ? person->team->id : role_name(person->role);
 	for (const char *at = called; *at != '\0' && len + 1 < sizeof(name); at++) {
 		unsigned char byte = (unsigned char)*at;
-
 		if (byte >= 0x80 || isalnum(byte))
 			name[len++] = (char)(byte < 0x80 ? tolower(byte) : byte);
 		else if (len > 0 && name[len - 1] != '-')
@@ -384,7 +370,6 @@ static const char *file_of(
 static void append_recipient(struct buf *out, const struct person_row *person)
 {
 	bool quoted = strpbrk(person->name, "()<>[]:;@\\,.\"") != NULL;
-
 	buf_append_text(out, quoted ? "To: \"" : "To: ");
 	for (const char *at = person->name; *at != '\0'; at++) {
 		if (*at == '"' || *at == '\\')
@@ -400,15 +385,13 @@ int letters_write(struct letters *letters, const struct people *people, size_t i
 	const struct person_row *person = &people->rows[index];
 	const char *path = file_of(letters, person, index);
 	struct buf letter = {0};
-	char why[512];
-	bool good;
-
 	if (path == NULL)
 		return err_set(err, ERR_MEMORY, "not enough memory");
 	if (person->email[0] != '\0')
 		append_recipient(&letter, person);
 	letters_fill(&letter, letters, person, find_template(letters, person->language), link);
-	good = new_file_write(path, 0, letter.data, letter.len, why, sizeof(why));
+	char why[512];
+	bool good = new_file_write(path, 0, letter.data, letter.len, why, sizeof(why));
 	if (good)
 		letters->written[letters->written_count++] = path;
 	buf_deinit(&letter);

@@ -46,10 +46,9 @@ struct reading {
 static void __attribute__((format(printf, 4, 5))) tell(struct reading *reading,
     enum diagnostic_severity severity, const struct csv_field *at, const char *format, ...)
 {
-	char text[COMPLAINT_MAX];
 	va_list args;
-
 	va_start(args, format);
+	char text[COMPLAINT_MAX];
 	complaint_list(text, sizeof(text), format, args);
 	va_end(args);
 	diagnostics_add(reading->diagnostics, severity, reading->people->csv.file, at->line,
@@ -73,12 +72,10 @@ static int find_column(const char *head)
 
 static void read_head(struct reading *reading, const struct csv_row *row)
 {
-
 	reading->width = row->count;
 	for (size_t i = 0; i < row->count; i++) {
 		const struct csv_field *field = &row->fields[i];
 		int column = find_column(field->text);
-
 		if (column < 0 && field->text[0] != '\0')
 			tell(reading, DIAGNOSTIC_WARNING, field,
 			    "column '%s' is not used; used are name, role, team, email and "
@@ -105,7 +102,6 @@ static const struct csv_field *field_of(
 {
 	static const struct csv_field none = {.text = ""};
 	int at = reading->columns[column];
-
 	return at >= 0 && (size_t)at < row->count ? &row->fields[at] : &none;
 }
 
@@ -113,7 +109,6 @@ static void read_name(struct reading *reading, const struct csv_row *row, struct
 {
 	const struct csv_field *field = field_of(reading, row, COLUMN_NAME);
 	size_t len = strlen(field->text);
-
 	person->name = field->text;
 	person->key = "";
 	person->place = field->line > 0 ? field : &row->fields[0];
@@ -136,15 +131,13 @@ static void read_role(struct reading *reading, const struct csv_row *row, struct
 	const struct csv_field *at = field->line > 0 ? field : &row->fields[0];
 	size_t nearest = SIZE_MAX;
 	const char *guess = NULL;
-	char roles[80];
-
 	person->role = role_from_name(field->text);
 	if (person->role != CONVENE__V1__ROLE__ROLE_UNSPECIFIED)
 		return;
+	char roles[80];
 	reflect_choices(&convene__v1__role__descriptor, roles, sizeof(roles));
 	for (unsigned role = 1; role < ROLES; role++) {
 		const char *name = role_name((Convene__V1__Role)role);
-
 		if (yaml_suggest_is_nearer(name, field->text, strlen(field->text), &nearest))
 			guess = name;
 	}
@@ -162,10 +155,8 @@ static const Convene__V1__TeamCard *find_team(const struct reading *reading, con
 {
 	const Convene__V1__ExerciseCreated *exercise = reading->reply->exercise;
 	const char *key = alike_key(reading->arena, text);
-
 	for (size_t i = 0; i < exercise->n_teams; i++) {
 		const Convene__V1__TeamCard *team = exercise->teams[i];
-
 		if (strcasecmp(team->id, text) == 0 ||
 		    (team->name != NULL &&
 		        strcmp(alike_key(reading->arena, team->name->value), key) == 0))
@@ -179,7 +170,6 @@ static void complain_team(struct reading *reading, const struct csv_field *field
 	const Convene__V1__ExerciseCreated *exercise = reading->reply->exercise;
 	size_t nearest = SIZE_MAX;
 	const char *guess = NULL;
-
 	for (size_t i = 0; i < exercise->n_teams; i++) {
 		if (yaml_suggest_is_nearer(
 		        exercise->teams[i]->id, field->text, strlen(field->text), &nearest))
@@ -197,7 +187,6 @@ static void read_team(struct reading *reading, const struct csv_row *row, struct
 {
 	const struct csv_field *field = field_of(reading, row, COLUMN_TEAM);
 	bool plays = person->role == CONVENE__V1__ROLE__ROLE_PLAYER;
-
 	if (field->text[0] == '\0' || strcmp(field->text, "-") == 0) {
 		if (plays)
 			COMPLAIN(reading, field->line > 0 ? field : person->place,
@@ -221,7 +210,6 @@ static void read_email(
 {
 	const struct csv_field *field = field_of(reading, row, COLUMN_EMAIL);
 	const char *at = strchr(field->text, '@');
-
 	person->email = field->text;
 	if (field->text[0] != '\0' && (at == NULL || at == field->text || at[1] == '\0' ||
 	                                  strpbrk(field->text, " \t\r\n<>,;\"") != NULL ||
@@ -237,7 +225,6 @@ static void read_language(
 	const struct csv_field *field = field_of(reading, row, COLUMN_LANGUAGE);
 	size_t len = strlen(field->text);
 	bool good = len <= 35 && (len == 0 || isalpha((unsigned char)field->text[0]));
-
 	person->language = field->text;
 	for (size_t i = 0; i < len && good; i++)
 		good = isalnum((unsigned char)field->text[i]) || field->text[i] == '-';
@@ -248,7 +235,6 @@ static void read_language(
 
 static void check_width(struct reading *reading, const struct csv_row *row)
 {
-
 	for (size_t i = reading->width; i < row->count; i++) {
 		if (row->fields[i].text[0] != '\0') {
 			COMPLAIN(reading, &row->fields[i],
@@ -266,10 +252,8 @@ static void check_width(struct reading *reading, const struct csv_row *row)
 static void check_twice(struct reading *reading, size_t index)
 {
 	const struct person_row *person = &reading->people->rows[index];
-
 	for (size_t i = 0; i < index && person->key[0] != '\0'; i++) {
 		const struct person_row *other = &reading->people->rows[i];
-
 		if (strcmp(other->key, person->key) == 0) {
 			COMPLAIN(reading, person->place,
 			    "the same name stands in line %d; people have to be told apart: add "
@@ -283,10 +267,8 @@ static void check_twice(struct reading *reading, size_t index)
 static void check_invited(struct reading *reading, struct person_row *person)
 {
 	const char *team = person->team != NULL ? person->team->id : "";
-
 	for (size_t i = 0; i < reading->reply->n_invites; i++) {
 		const Convene__V1__InviteSummary *invite = reading->reply->invites[i];
-
 		if (invite->revoked || person->key[0] == '\0' ||
 		    strcmp(reading->invited[i], person->key) != 0)
 			continue;
@@ -306,7 +288,6 @@ static void read_person(struct reading *reading, const struct csv_row *row)
 {
 	struct people *people = reading->people;
 	struct person_row *person = &people->rows[people->count];
-
 	*person = (struct person_row){0};
 	read_name(reading, row, person);
 	read_role(reading, row, person);
@@ -322,7 +303,6 @@ static void read_person(struct reading *reading, const struct csv_row *row)
 static bool read_known(struct reading *reading)
 {
 	const Convene__V1__AdminReply *reply = reading->reply;
-
 	reading->invited =
 	    arena_array(reading->arena, reply->n_invites + 1, sizeof(*reading->invited));
 	for (size_t i = 0; reading->invited != NULL && i < reply->n_invites; i++)
@@ -333,7 +313,6 @@ static bool read_known(struct reading *reading)
 static void read_everybody(struct reading *reading)
 {
 	const struct people *people = reading->people;
-
 	/* with a column missing, each line would be reported for it */
 	for (int i = COLUMN_NAME; i <= COLUMN_TEAM; i++) {
 		if (reading->columns[i] < 0)
@@ -353,7 +332,6 @@ bool people_read(struct people *people, const char *file, const char *bytes, siz
 	    .arena = arena};
 	size_t errors = diagnostics->errors;
 	const char *wrong = NULL;
-
 	*people = (struct people){0};
 	if (!csv_read(&people->csv, file, bytes, len, arena, diagnostics) && people->csv.count == 0)
 		return false;
@@ -384,7 +362,6 @@ const char *people_read_file(const char *path, struct arena *arena, size_t *len)
 	struct stat status;
 	char *bytes = NULL;
 	ssize_t more = 1;
-
 	*len = 0;
 	if (file < 0 || fstat(file, &status) != 0) {
 		complain("cannot read \"%s\": %s", path, strerror(errno));

@@ -19,7 +19,6 @@
 static size_t count_joined(const Convene__V1__InviteSummary *invite, bool connected)
 {
 	size_t count = 0;
-
 	for (size_t i = 0; i < invite->n_joined; i++) {
 		if (connected ? invite->joined[i]->connected : !invite->joined[i]->removed)
 			count++;
@@ -30,7 +29,6 @@ static size_t count_joined(const Convene__V1__InviteSummary *invite, bool connec
 static void print_line(FILE *out, const char *text, size_t columns)
 {
 	struct buf line = {0};
-
 	printable_line_cut(&line, text, strlen(text), columns);
 	say(out, "%.*s", (int)line.len, line.len > 0 ? (const char *)line.data : "");
 	buf_deinit(&line);
@@ -40,12 +38,10 @@ static void print_line(FILE *out, const char *text, size_t columns)
 static void print_joined(FILE *out, const Convene__V1__InviteSummary *invite)
 {
 	struct buf names = {0};
-
 	if (invite->n_joined == 0 || invite->person_name[0] != '\0')
 		return;
 	for (size_t i = 0; i < invite->n_joined; i++) {
 		const Convene__V1__InvitePerson *person = invite->joined[i];
-
 		buf_printf(&names, "%s%s%s", i > 0 ? "; " : "", person->name,
 		    person->removed     ? " (removed)"
 		    : person->connected ? " (here)"
@@ -58,7 +54,6 @@ static void print_joined(FILE *out, const Convene__V1__InviteSummary *invite)
 static void print_invite(FILE *out, const Convene__V1__InviteSummary *invite)
 {
 	const char *last = invite->person_name[0] != '\0' ? invite->person_name : invite->team_name;
-
 	say(out, "%-6" PRIu64 " %-10s %-10s %-7s %4zu %3zu  ", invite->invite_id,
 	    role_name(invite->role), invite->team_id[0] ? invite->team_id : "-",
 	    invite->revoked ? "revoked" : "valid", count_joined(invite, false),
@@ -84,10 +79,8 @@ static void print_group(FILE *out, const Convene__V1__AdminReply *reply, size_t 
 {
 	const char *group = group_of(reply->invites[first]), *between = "";
 	struct buf names = {0};
-
 	for (size_t i = first; i < reply->n_invites; i++) {
 		const Convene__V1__InviteSummary *invite = reply->invites[i];
-
 		if (!is_missing(invite) || strcmp(group_of(invite), group) != 0)
 			continue;
 		buf_printf(&names, "%s%s", between, invite->person_name);
@@ -110,10 +103,8 @@ static bool is_first_of_group(const Convene__V1__AdminReply *reply, size_t index
 static void print_missing(FILE *out, const Convene__V1__AdminReply *reply)
 {
 	size_t named = 0, missing = 0;
-
 	for (size_t i = 0; i < reply->n_invites; i++) {
 		const Convene__V1__InviteSummary *invite = reply->invites[i];
-
 		named += !invite->revoked && invite->person_name[0] != '\0';
 		missing += is_missing(invite);
 	}
@@ -143,10 +134,8 @@ static void print_empty_teams(FILE *out, const Convene__V1__AdminReply *reply)
 {
 	struct buf text = {0};
 	const char *between = "Teams that nobody has joined yet: ";
-
 	for (size_t i = 0; reply->exercise != NULL && i < reply->exercise->n_teams; i++) {
 		const Convene__V1__TeamCard *team = reply->exercise->teams[i];
-
 		if (has_player(reply, team->id))
 			continue;
 		buf_printf(&text, "%s%s", between, team->id);
