@@ -56,7 +56,8 @@ static void allocator_free(void *data, void *memory)
 struct arena *arena_new(size_t budget_bytes)
 {
 	struct arena *arena = xcalloc(1, sizeof(*arena));
-	arena->budget = budget_bytes;
+	/* so that rounding up cannot overflow */
+	arena->budget = budget_bytes < SIZE_MAX / 2 ? budget_bytes : SIZE_MAX / 2;
 	arena->allocator.alloc = allocator_alloc;
 	arena->allocator.free = allocator_free;
 	arena->allocator.allocator_data = arena;
@@ -124,38 +125,35 @@ static struct block *block_add(struct arena *arena, size_t size)
 	return block;
 }
 
+/* Where the newest block has no room, or the budget ends: seldom, and apart so that the usual way
+ * stays short. */
+static __attribute__((noinline)) void *alloc_elsewhere(struct arena *arena, size_t size)
+{
+	if (arena->exhausted || size > arena->budget - arena->used ||
+	    block_add(arena, (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT) == NULL) {
+		arena->exhausted = true;
+		return NULL;
+	}
+	return arena_alloc(arena, size);
+}
+
 void *arena_alloc(struct arena *arena, size_t size)
 {
 	struct block *block = arena->newest;
+	size_t left = arena->exhausted ? 0 : arena->budget - arena->used;
 	if (size == 0) {
 		size = 1;
 	}
-	if (arena->exhausted || size > arena->budget || arena->budget - size < arena->used) {
-		arena->exhausted = true;
-		return NULL;
-	}
-	if (size > SIZE_MAX / 2) {
-		arena->exhausted = true;
-		return NULL;
-	}
 	size_t rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-	if (block == NULL || block->size - block->used < rounded) {
-		block = block_add(arena, rounded);
-	}
-	if (block == NULL) {
-		arena->exhausted = true;
-		return NULL;
+	if (size > left || block == NULL || rounded > block->size - block->used) {
+		return alloc_elsewhere(arena, size);
 	}
 	void *memory = block->bytes + block->used;
 	block->used += rounded;
 	/* the last request may be rounded beyond the budget; nothing fits after it anyway */
-	arena->used += rounded;
-	if (arena->used > arena->budget) {
-		arena->used = arena->budget;
-	}
+	arena->used += rounded < left ? rounded : left;
 	UNPOISON(memory, size);
-	memset(memory, 0, size);
-	return memory;
+	return memset(memory, 0, size);
 }
 
 void *arena_array(struct arena *arena, size_t count, size_t size)

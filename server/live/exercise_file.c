@@ -3,6 +3,7 @@
  * take the same way, from the other end. */
 #include "server/live/exercise_file.h"
 
+#include "proto/event_unpack.h"
 #include "proto/guard.h"
 #include "proto/xalloc.h"
 #include "server/base/sha256.h"
@@ -58,8 +59,7 @@ static int load_entry(void *context, const struct journal_entry *entry)
 	ProtobufCAllocator *allocator = arena_protobuf(loading->arena);
 	arena_reset(loading->arena);
 	/* no guard: these bytes were made by us and the chain has just been checked */
-	Convene__V1__Event *event =
-	    convene__v1__event__unpack(allocator, entry->event_len, entry->event);
+	Convene__V1__Event *event = event_unpack(allocator, entry->event_len, entry->event);
 	Convene__V1__Envelope *envelope =
 	    convene__v1__envelope__unpack(allocator, entry->envelope_len, entry->envelope);
 	if (event == NULL || envelope == NULL || envelope->audience == NULL)
@@ -70,6 +70,8 @@ static int load_entry(void *context, const struct journal_entry *entry)
 	struct audience audience = exercise_apply(file->engine, event, envelope);
 	if (check_engine_version(file->engine, loading->err) != 0)
 		return ERR_RULES;
+	if (entry->seq < file->recent.next_seq)
+		return 0; /* too long ago to be among the last */
 	window_append_copy(&file->recent, &audience, entry->event, entry->event_len,
 	    entry->envelope, entry->envelope_len);
 	window_trim(&file->recent, RECENT_ENTRIES, RECENT_BYTES, UINT64_MAX);
@@ -120,6 +122,9 @@ static int load(struct exercise_file *file, struct err *err)
 	    .person = load_person,
 	    .attachment = load_attachment,
 	};
+	uint64_t head = journal_head(file->journal);
+	if (head > RECENT_ENTRIES)
+		window_init(&file->recent, head - RECENT_ENTRIES + 1);
 	int result = journal_load(file->journal, &visitor, err);
 	arena_free(loading.arena);
 	return result;

@@ -73,7 +73,6 @@ static bool resolve_tracks(struct deciding *deciding, const struct case_file *fi
 {
 	const struct exercise *exercise = deciding->exercise;
 	int team = deciding->actor->team;
-	*tracks = 0;
 	if (!check_count(deciding, command->n_tracks, TRACKS_MAX, "tracks")) {
 		return false;
 	}
@@ -189,7 +188,7 @@ void decide_share_case(struct deciding *deciding)
 	    .to_team = NO_TEAM,
 	    .to_entity = -1};
 	struct warnings warnings = {.deciding = deciding};
-	uint32_t tracks;
+	uint32_t tracks = 0;
 	if (!check_in_play(
 	        deciding, "share cases after STARTEX", "no case can be shared any more") ||
 	    !check_share(deciding, &disclosing, &tracks)) {
