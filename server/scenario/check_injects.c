@@ -133,10 +133,6 @@ static void check_inject(struct check *check, const Convene__V1__Inject *inject)
 		    "counts from when `when` holds, which is missing");
 	}
 	check_expected_actions(check, inject);
-	if (convene__v1__inject__get_packed_size(inject) > INJECT_BYTES_MAX) {
-		check_error(check, inject, "", 0,
-		    "the inject with all its texts is larger than %d KiB", INJECT_BYTES_MAX / 1024);
-	}
 }
 
 static void check_left_out(struct check *check)

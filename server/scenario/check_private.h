@@ -104,6 +104,7 @@ void check_people(struct check *check);
 void check_disclosures(struct check *check);
 void check_requests(struct check *check);
 void check_questionnaires(struct check *check);
+void check_sizes(struct check *check);
 
 /* Milestones, switches and groups that nothing refers to; after all that marks what is used. */
 void check_unused(struct check *check);

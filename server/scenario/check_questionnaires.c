@@ -74,11 +74,5 @@ void check_questionnaires(struct check *check)
 			check_question(check, questionnaire->questions[j]);
 		}
 		check_times(check, questionnaire);
-		if (convene__v1__questionnaire__get_packed_size(questionnaire) >
-		    QUESTIONNAIRE_BYTES_MAX) {
-			check_error(check, questionnaire, "", 0,
-			    "the questionnaire with all its texts is larger than %d KiB",
-			    QUESTIONNAIRE_BYTES_MAX / 1024);
-		}
 	}
 }

@@ -79,6 +79,7 @@ static void check_whole(struct check *check)
 	check_disclosures(check);
 	check_requests(check);
 	check_questionnaires(check);
+	check_sizes(check);
 	check_unused(check);
 }
 

@@ -4,6 +4,21 @@
 static const struct row rows[] = {
     {"id twice", "flags: [{id: BAD, title: B}]\n",
         {"1:14: error: id: there is another flag 'BAD'"}},
+    {"ids twice",
+        "entities: [{id: x, name: X}, {id: x, name: X}]\n"
+        "objectives: [{id: aid, pillar: protect, title: A}]\n"
+        "tracks: [{id: status, title: T, states: {id: a, title: A}}]\n"
+        "forms: [{id: screening, title: F, groups: {id: g, title: G, items: {id: i, text: T}}}]\n"
+        "interpreters: [{id: sadova, name: S, languages: fr}]\n"
+        "questionnaires: [{id: q, title: Q, questions: {id: y, text: T, kind: text}}]\n",
+        {"1:35: error: id: there is another entity 'x'",
+            "2:19: error: id: there is another objective 'aid'",
+            "3:15: error: id: there is another track 'status'",
+            "4:14: error: id: there is another form 'screening'",
+            "5:21: error: id: there is another interpreter 'sadova'",
+            "6:23: error: id: there is another questionnaire 'q'"}},
+    {"overdue before it is due", "overdue: {action: stagger, stagger_ms: 'T-0:00:05'}\n",
+        {"1:40: error: stagger_ms: is out of range"}},
     {"id of two parties",
         "entities: [{id: al, name: E}]\n"
         "teams: [{id: al, name: N, country: AL, agency: ngo, briefing: b}, {id: control, name: N, "
@@ -334,6 +349,14 @@ static const struct row rows[] = {
         {"2:117: error: at_most_ms: counts from when the case came into a state of `reached`, "
          "which is missing",
             "2:205: error: at_least_ms: is more than at_most_ms"}},
+    {"rule: time below 0",
+        "tracks: [{id: t, title: T, states: [{id: a, title: A}, {id: b, title: B}, {id: c, title: "
+        "C}], transitions: [\n"
+        "{id: t, title: T, from: b, guards: [{id: g, title: G, flag: BAD, state: {track: status, "
+        "reached: closed, at_most_ms: 'T-0:05:00'}}]},\n"
+        "{id: on, title: O, from: a, to: b}, {id: end, title: E, from: b, to: c}]}]\n",
+        {"2:73: error: at_least_ms: is more than at_most_ms",
+            "2:118: error: at_most_ms: is out of range"}},
     {"rule of a later state",
         "tracks: [{id: t, title: T, states: [{id: a, title: A}, {id: b, title: B}, {id: c, title: "
         "C}], transitions: [\n"
@@ -392,6 +415,9 @@ static const struct row rows[] = {
             "1:59: warning: conflicts: 'p1' speaks 'fr', which this interpreter does not",
             "1:114: warning: conflict_flag: has no effect without conflicts",
             "1:129: error: delay_ms: is out of range"}},
+    {"interpreter: years away",
+        "interpreters: [{id: x, name: X, languages: fr, delay_ms: 3653d}]\n",
+        {"1:58: error: delay_ms: is out of range"}},
     {"person: nobody interprets",
         "persons: [{id: x, pseudonym: X, language: x-tor}, {id: y, pseudonym: Y, language: x}]\n",
         {"1:43: warning: language: no interpreter speaks 'x-tor'",

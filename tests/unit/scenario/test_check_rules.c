@@ -64,6 +64,10 @@ static const struct row rows[] = {
         "questionnaires: [{id: x, title: X, open_ms: 20m, close_ms: 10m, questions: {id: y, text: "
         "T, kind: text}}]\n",
         {"1:60: error: close_ms: is not after open_ms"}},
+    {"questionnaire: before STARTEX",
+        "questionnaires: [{id: no good, title: X, open_ms: 'T-0:05:00', questions: {id: y, text: "
+        "T, kind: text}}]\n",
+        {"1:23: error: id: 'no good' is not an id", "1:51: error: open_ms: is out of range"}},
     {"questionnaire: beyond the end",
         "questionnaires:\n"
         "- {id: x, title: X, open_ms: 2h, questions: {id: y, text: T, kind: text}}\n"
@@ -98,6 +102,10 @@ static const struct row rows[] = {
         "questionnaires: [{id: x, title: X, questions: [{id: y, text: T, kind: scale, least: 1, "
         "most: 200}]}]\n",
         {"1:94: error: most: gives a scale of more than 101 steps"}},
+    {"question: endless scale",
+        "questionnaires: [{id: x, title: X, questions: [{id: y, text: T, kind: scale, least: "
+        "-2147483648, most: 2147483647}]}]\n",
+        {"1:104: error: most: gives a scale of more than 101 steps"}},
     {"question: scale of a text",
         "questionnaires: [{id: x, title: X, questions: [{id: y, text: T, kind: text, most: 5, "
         "least_label: L}]}]\n",

@@ -1,6 +1,7 @@
 #include "server/scenario/scenario_check.h"
 
 #include "folder.h"
+#include "proto/buf.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -70,7 +71,7 @@ static void test_head(void **state)
 	                   "languages: [fr, fr, x, pt-BR]\n"
 	                   "content_note: c\n"
 	                   "duration_ms: T-0:00:04\n"
-	                   "story: {start: 2031-02-29T08:00, factor: 86401}\n"
+	                   "story: {start: 2031-02-29T08:00, factor: 10001}\n"
 	                   "overdue: {action: ask, stagger_ms: 5s}\n"
 	                   "title: {translations: [{value: v}]}\n"
 	                   "injects: []\n");
@@ -270,6 +271,63 @@ static void test_more_than_an_exercise_takes(void **state)
 	free(text);
 }
 
+/* So many of a kind, each with a text as long as one may be; `id` is what their ids begin with, 'B'
+ * or 'b'; 0: they have none. */
+static void large_file(
+    struct folder *folder, const char *name, const char *head, int count, char id, const char *item)
+{
+	static char body[16385];
+	struct buf text = {0};
+
+	memset(body, 'b', sizeof(body) - 1);
+	buf_append_text(&text, head);
+	for (int i = 0; i < count; i++) {
+		buf_append_text(&text, "  - {");
+		if (id != 0) {
+			buf_printf(&text, "id: %c%c, ", id + i / 26, id - 1 + i % 26);
+		}
+		buf_printf(&text, "%s: %s}\n", item, body);
+	}
+	buf_append_byte(&text, 0);
+	folder_file(folder, name, (const char *)text.data);
+	buf_deinit(&text);
+}
+
+static void large_files(struct folder *folder, int more)
+{
+	arena_free(folder->arena);
+	folder->arena = arena_new(128 << 20);
+	diagnostics_init(&folder->diagnostics, folder->arena);
+	folder_file(folder, "scenario.yaml", GOOD);
+	large_file(folder, "a.yaml", "countries:\n", 59 + more, 'B', "name: N, card");
+	large_file(folder, "b.yaml", "entities:\n- id: e\n  name: E\n  canned_replies:\n",
+	    59 + more, 'b', "label: l, body");
+	large_file(folder, "c.yaml",
+	    "injects:\n- id: W2\n  planned_ms: 50m\n  to: AL-NGO\n  channel: phone\n"
+	    "  title: t\n  body: b\n  expected_actions:\n",
+	    15 + more, 0, "by: AL-NGO, what");
+	large_file(folder, "d.yaml", "questionnaires:\n- id: q\n  title: Q\n  questions:\n",
+	    3 + more, 'b', "kind: text, text");
+	folder_load(folder, NULL);
+}
+
+/* What would not fit into one event. */
+static void test_sizes(void **state)
+{
+	large_files(*state, 1);
+	FOUND(*state, "/b.yaml:2:3: error: the entity with all its texts is larger than 952 KiB",
+	    "/c.yaml:2:3: error: the inject with all its texts is larger than 256 KiB",
+	    "/d.yaml:2:3: error: the questionnaire with all its texts is larger than 64 KiB",
+	    "/scenario.yaml:1:1: error: what everybody reads (title, summary, content note, "
+	    "briefing, countries, who the teams and entities are) is larger than 952 KiB");
+}
+
+static void test_sizes_that_fit(void **state)
+{
+	large_files(*state, 0);
+	folder_found(*state, (const char *const[]){NULL});
+}
+
 /* Each condition has as many patterns as it may, and there are too many of them. */
 static void test_patterns_in_all(void **state)
 {
@@ -312,6 +370,8 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(test_very_many_injects, folder_setup, folder_teardown),
 	    cmocka_unit_test_setup_teardown(
 	        test_more_than_an_exercise_takes, folder_setup, folder_teardown),
+	    cmocka_unit_test_setup_teardown(test_sizes, folder_setup, folder_teardown),
+	    cmocka_unit_test_setup_teardown(test_sizes_that_fit, folder_setup, folder_teardown),
 	    cmocka_unit_test_setup_teardown(test_patterns_in_all, folder_setup, folder_teardown),
 	};
 
