@@ -134,7 +134,7 @@ static bool check_answers(struct deciding *deciding, const Convene__V1__Question
 		}
 		answered |= UINT64_C(1) << at;
 	}
-	for (size_t i = 0; i < declared->n_questions; i++) {
+	for (size_t i = 0; i < declared->n_questions && i < QUESTIONS_MAX; i++) {
 		if (!declared->questions[i]->optional && (answered >> i & 1) == 0) {
 			return refuse(deciding, INVALID,
 			    "question \"%s\" is not answered; it is not optional",
