@@ -97,8 +97,10 @@ void exercise_decide_due(
  * things stand. */
 int64_t exercise_next_due(const struct exercise *exercise);
 
-/* A new exercise from a checked scenario (attachments with hash and size): the events that make it
- * up. The arena needs room for several times the scenario; 64 MiB is plenty. */
+/* A new exercise: the events that make it up. The scenario is one that scenario_check let pass,
+ * with the hashes and sizes of its attachments; what is wrong in it is not looked for here. Refused
+ * if the id, the title or the organisation is no good. The arena needs room for several times the
+ * scenario; 64 MiB is plenty. */
 struct creation {
 	int64_t wall_ms;
 	const char *exercise_id;               /* borrowed, as the rest: outlives the call */

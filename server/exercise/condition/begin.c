@@ -2,7 +2,6 @@
 
 #include "convene/v1/condition.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"
-#include "proto/complaint.h"
 #include "proto/xalloc.h"
 #include "server/exercise/condition/condition.h"
 #include "server/exercise/condition/verdict.h"
@@ -99,11 +98,10 @@ static void condition_told(
 }
 
 /* Begins to wait for `when`; NULL: for nothing. */
-static void begin(struct exercise *exercise, struct condition *condition,
-    const Convene__V1__Condition *when, const char *what, const char *id)
+static void begin(
+    struct exercise *exercise, struct condition *condition, const Convene__V1__Condition *when)
 {
 	struct compiling compiling = {.exercise = exercise};
-	char **mistake = &exercise->conditions.mistake;
 	watch_drop(exercise, condition);
 	free(condition->patterns);
 	*condition = (struct condition){.kept = condition->kept,
@@ -113,11 +111,8 @@ static void begin(struct exercise *exercise, struct condition *condition,
 	    .due = condition->due};
 	if (when != NULL) {
 		condition_fingerprint(exercise, when, condition->fingerprint);
-		if (!condition_compile(&compiling, when, condition) && *mistake == NULL) {
-			char text[512];
-			*mistake = xstrdup(complaint(text, sizeof text,
-			    "the condition of %s \"%s\": %s", what, id, compiling.why));
-		}
+		/* one of a journal that cannot be compiled has no patterns */
+		condition_compile(&compiling, when, condition);
 	}
 	for (size_t i = 0; i < condition_pattern_count(condition); i++) {
 		struct watch watch = {condition_told, condition, i};
@@ -153,7 +148,7 @@ void condition_begin_inject(struct exercise *exercise, const struct inject *inje
 		struct inject *begun = state_edit(exercise, inject);
 		begun->condition = condition_add(exercise, KEPT_INJECT, inject->order);
 	}
-	begin(exercise, inject->condition, content->when, "inject", inject->id);
+	begin(exercise, inject->condition, content->when);
 	convene__v1__inject__free_unpacked(content, NULL);
 }
 
@@ -172,8 +167,7 @@ void conditions_begin(struct exercise *exercise)
 	for (size_t i = 0; i < library_count(library, MILESTONE); i++) {
 		const Convene__V1__Milestone *milestone =
 		    library_at(library, MILESTONE, Milestone, i);
-		begin(exercise, exercise->conditions.list[i], milestone->when, "milestone",
-		    milestone->id);
+		begin(exercise, exercise->conditions.list[i], milestone->when);
 	}
 	for (size_t i = 0; i < exercise->msel.count; i++) {
 		if (exercise->msel.injects[i]->contingent) {

@@ -60,7 +60,6 @@ void conditions_deinit(struct conditions *conditions)
 	free(conditions->switches);
 	free(conditions->groups);
 	free(conditions->jumps.list);
-	free(conditions->mistake);
 }
 
 /* --- compiling --- */

@@ -33,23 +33,17 @@ static bool check_localised(
 	return true;
 }
 
-static bool check_texts(struct deciding *deciding, const Convene__V1__Inject *inject, bool strict)
+static bool check_texts(struct deciding *deciding, const Convene__V1__Inject *inject)
 {
-	size_t line = strict ? LINE_BYTES_MAX : INJECT_BYTES_MAX;
-	size_t text = strict ? TEXT_BYTES_MAX : INJECT_BYTES_MAX;
-	if (!check_localised(deciding, inject->title, line, "the inject's title") ||
-	    !check_localised(deciding, inject->body, text, "the inject's body") ||
-	    !check_localised(deciding, inject->content_note, text, "the content note") ||
-	    !check_localised(deciding, inject->notes, text, "the notes")) {
-		return false;
-	}
-	if (!strict) {
-		return true;
-	}
 	const char *title = inject->title != NULL ? inject->title->value : "";
 	const char *body = inject->body != NULL ? inject->body->value : "";
-	return check_filled(deciding, title, line, "the inject's title") &&
-	       check_filled(deciding, body, text, "the inject's body");
+	return check_localised(deciding, inject->title, LINE_BYTES_MAX, "the inject's title") &&
+	       check_localised(deciding, inject->body, TEXT_BYTES_MAX, "the inject's body") &&
+	       check_localised(
+	           deciding, inject->content_note, TEXT_BYTES_MAX, "the content note") &&
+	       check_localised(deciding, inject->notes, TEXT_BYTES_MAX, "the notes") &&
+	       check_filled(deciding, title, LINE_BYTES_MAX, "the inject's title") &&
+	       check_filled(deciding, body, TEXT_BYTES_MAX, "the inject's body");
 }
 
 static bool check_teams(struct deciding *deciding, char *const *ids, size_t count, const char *what)
@@ -102,18 +96,15 @@ static bool check_objectives(struct deciding *deciding, const Convene__V1__Injec
 	return true;
 }
 
-static bool check_kinds(struct deciding *deciding, const Convene__V1__Inject *inject, bool strict)
+static bool check_kinds(struct deciding *deciding, const Convene__V1__Inject *inject)
 {
-	if ((strict || inject->channel != 0) &&
-	    !check_enum(
-	        deciding, &convene__v1__channel__descriptor, (int)inject->channel, "channel")) {
-		return false;
-	}
-	return inject->mode == 0 || check_enum(deciding, &convene__v1__inject_mode__descriptor,
-	                                (int)inject->mode, "mode");
+	return check_enum(
+	           deciding, &convene__v1__channel__descriptor, (int)inject->channel, "channel") &&
+	       (inject->mode == 0 || check_enum(deciding, &convene__v1__inject_mode__descriptor,
+	                                 (int)inject->mode, "mode"));
 }
 
-bool inject_check(struct deciding *deciding, const Convene__V1__Inject *inject, bool strict)
+bool inject_check(struct deciding *deciding, const Convene__V1__Inject *inject)
 {
 	size_t size = convene__v1__inject__get_packed_size(inject);
 	if (size > INJECT_BYTES_MAX) {
@@ -124,7 +115,7 @@ bool inject_check(struct deciding *deciding, const Convene__V1__Inject *inject, 
 	if (*from != '\0' && check_entity(deciding, from) < 0) {
 		return false;
 	}
-	return check_texts(deciding, inject, strict) && check_kinds(deciding, inject, strict) &&
+	return check_texts(deciding, inject) && check_kinds(deciding, inject) &&
 	       check_teams(deciding, inject->to, inject->n_to, "teams") &&
 	       check_objectives(deciding, inject) && check_expected(deciding, inject) &&
 	       check_count(deciding, inject->n_attachments, EVENT_ATTACHMENTS_MAX, "attachments");

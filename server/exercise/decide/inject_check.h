@@ -8,8 +8,8 @@
 
 struct deciding;
 
-/* Whether what an inject says holds together: ids, teams, entities, objectives, sizes. `strict`
- * also wants what a scenario may leave out. */
-bool inject_check(struct deciding *deciding, const Convene__V1__Inject *inject, bool strict);
+/* Whether what a controller's inject says holds together: ids, teams, entities, objectives, sizes.
+ */
+bool inject_check(struct deciding *deciding, const Convene__V1__Inject *inject);
 
 #endif

@@ -202,7 +202,7 @@ void decide_edit_inject(struct deciding *deciding)
 	}
 	const struct inject *inject =
 	    check_changeable(deciding, command->inject->id, command->revision);
-	if (inject == NULL || !inject_check(deciding, command->inject, true) ||
+	if (inject == NULL || !inject_check(deciding, command->inject) ||
 	    !condition_check_inject(deciding, command->inject)) {
 		return;
 	}
@@ -327,7 +327,7 @@ void decide_add_inject(struct deciding *deciding)
 	bool good = command->release_now ? check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX)
 	                                 : check_planned(deciding, command->inject);
 	if (!good || !check_new_id(deciding, command->inject->id) ||
-	    !inject_check(deciding, command->inject, true) ||
+	    !inject_check(deciding, command->inject) ||
 	    !condition_check_inject(deciding, command->inject) ||
 	    !check_quota(deciding, deciding->exercise->msel.count, INJECTS_MAX, "injects")) {
 		return;

@@ -5,8 +5,6 @@
 #include "server/exercise/decide/check.h"
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/decide/parting.h"
-#include "server/exercise/engine/create_check.h"
-#include "server/exercise/engine/create_conditions.h"
 #include "server/exercise/engine/finish.h"
 #include "server/exercise/exercise.h"
 #include "server/exercise/ground/cast.h"
@@ -184,20 +182,6 @@ static Convene__V1__Scenario *scenario_copy(
 	return copy;
 }
 
-static void check_sizes(struct deciding *deciding)
-{
-	const struct decision *decision = deciding->decision;
-	for (size_t i = 0; i < decision->count && !refused(deciding); i++) {
-		if (convene__v1__event__get_packed_size(decision->drafts[i].event) >
-		    EVENT_BYTES_MAX) {
-			refuse(deciding, TOO_LARGE,
-			    "the scenario's countries, or one of its texts, are larger than %d "
-			    "KiB; shorten them",
-			    EVENT_BYTES_MAX / 1024);
-		}
-	}
-}
-
 static bool check_creation(struct deciding *deciding, const struct creation *creation)
 {
 	if (deciding->exercise->head != 0) {
@@ -207,8 +191,7 @@ static bool check_creation(struct deciding *deciding, const struct creation *cre
 	       check_text(deciding, text_or_empty(creation->title), LINE_BYTES_MAX,
 	           "the exercise's title") &&
 	       check_text(deciding, text_or_empty(creation->organisation), LINE_BYTES_MAX,
-	           "the organisation") &&
-	       create_check_head(deciding, creation->scenario);
+	           "the organisation");
 }
 
 void exercise_decide_create(
@@ -217,20 +200,19 @@ void exercise_decide_create(
 	struct deciding deciding;
 	struct cast cast = {.team_count = 0};
 	deciding_init(&deciding, exercise, creation->wall_ms, decision);
-	deciding.cast = &cast; /* the state has none yet */
-	if (check_creation(&deciding, creation) &&
-	    create_check_cast(&deciding, &cast, creation->scenario) &&
-	    create_check(&deciding, creation->scenario)) {
-		const Convene__V1__Scenario *scenario =
-		    scenario_copy(&deciding, creation->scenario);
-		if (scenario != NULL) {
-			draft_created(&deciding, creation, scenario);
-			catalogue_draft(&deciding, scenario);
-			draft_briefings(&deciding, scenario);
-			draft_parts(&deciding, scenario);
-			check_sizes(&deciding);
-			conditions_check(&deciding);
-		}
+	/* the state has none yet, and briefings are for teams */
+	deciding.cast = &cast;
+	for (size_t i = 0; i < creation->scenario->n_teams; i++) {
+		cast_add_team(&cast, creation->scenario->teams[i]->id);
+	}
+	const Convene__V1__Scenario *scenario = check_creation(&deciding, creation)
+	                                            ? scenario_copy(&deciding, creation->scenario)
+	                                            : NULL;
+	if (scenario != NULL) {
+		draft_created(&deciding, creation, scenario);
+		catalogue_draft(&deciding, scenario);
+		draft_briefings(&deciding, scenario);
+		draft_parts(&deciding, scenario);
 	}
 	deciding_finish(&deciding);
 	cast_deinit(&cast);

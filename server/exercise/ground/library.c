@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Whether conditions can be compiled, said before anything is in the log. */
-
 bool condition_is_given(const Convene__V1__Condition *when)
 {
 	return when != NULL && (when->n_all > 0 || when->n_any > 0 || when->n_none > 0);

@@ -60,7 +60,6 @@ struct conditions {
 	struct group *groups;    /* owned; by index in LIBRARY_ALTERNATIVES */
 	struct jumps jumps;
 	struct moment next; /* the first at which something follows from one of the list */
-	char *mistake;      /* owned; NULL: every condition could be compiled */
 };
 
 #endif

@@ -38,7 +38,6 @@ struct inject {
 	int64_t due_ms;
 	/* What of its content has to be at hand; these are not in the digest, the content is. */
 	bool contingent;             /* it has a condition */
-	bool bad_group;              /* it names alternatives that do not exist */
 	int group;                   /* index in LIBRARY_ALTERNATIVES; -1: none */
 	struct condition *condition; /* borrowed: the state's; NULL: it never had one */
 	int64_t delay_ms;

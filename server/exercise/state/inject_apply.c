@@ -32,7 +32,6 @@ static void inject_set_content(
 	inject->on_release = message->mode == CONVENE__V1__INJECT_MODE__INJECT_MODE_ON_RELEASE;
 	inject->contingent = condition_is_given(message->when);
 	inject->group = library_index(&exercise->library, LIBRARY_ALTERNATIVES, message->group);
-	inject->bad_group = *message->group != '\0' && inject->group < 0;
 	inject->delay_ms = message->delay_ms;
 	inject->planned_ms = message->planned_ms;
 	memset(&inject->to, 0, sizeof inject->to);

@@ -210,31 +210,6 @@ static void test_in_parts_that_fit(void **state)
 	world_deinit(&world);
 }
 
-/* A story that runs faster than anything that can be counted is refused. */
-static void test_story_factor(void **state)
-{
-	static const struct {
-		uint32_t factor;
-		bool good;
-	} cases[] = {{0, true}, {1, true}, {10000, true}, {10001, false}, {UINT32_MAX, false}};
-	(void)state;
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct world world;
-		struct decision decision;
-		Convene__V1__StoryTime story = CONVENE__V1__STORY_TIME__INIT;
-		Convene__V1__Scenario scenario = CONVENE__V1__SCENARIO__INIT;
-		story.factor = cases[i].factor;
-		scenario.story = &story;
-		world_init(&world, 1);
-		decision_init(&decision, world.arena);
-		struct creation creation = {
-		    .wall_ms = world.wall_ms, .exercise_id = "x", .scenario = &scenario};
-		exercise_decide_create(world.exercise, &creation, &decision);
-		assert_int_equal(decision.refusal == NULL, cases[i].good);
-		world_deinit(&world);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -243,7 +218,6 @@ int main(void)
 	    cmocka_unit_test(test_interpreters_without_what_is_for_staff),
 	    cmocka_unit_test(test_none_where_nothing_is_declared),
 	    cmocka_unit_test(test_in_parts_that_fit),
-	    cmocka_unit_test(test_story_factor),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

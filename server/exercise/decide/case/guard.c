@@ -184,7 +184,7 @@ static bool guard_kept(
 	case _CONVENE__V1__GUARD__RULE__CASE_IS_INT_SIZE:
 		break;
 	}
-	return true; /* track_check.c lets no such guard in */
+	return true; /* it asks for nothing; no scenario that was checked has one */
 }
 
 void guards_warn(struct deciding *deciding, const struct step *step, struct warnings *warnings)

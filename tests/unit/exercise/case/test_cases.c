@@ -415,64 +415,6 @@ static void test_digest(void **state)
 	}
 }
 
-/* What the engine could not work with is refused when the exercise is created. */
-static void test_bad_scenarios(void **state)
-{
-	(void)state;
-#define TRACK(inside)                                                                              \
-	"'tracks': [{'id': 't', 'states': [{'id': 's'}], 'transitions': [" inside "]}]"
-#define GUARD(inside) TRACK("{'id': 'x', 'guards': [{'id': 'g'" inside "}]}")
-	static const struct {
-		const char *inside, *says;
-	} rows[] = {
-	    {"'tracks': [{'id': 't'}]", "no states"},
-	    {"'tracks': [{'id': 't', 'states': [{'id': 's'}, {'id': 's'}]}]", "twice"},
-	    {"'tracks': [{'id': 't', 'states': [{'id': 's'}]}, {'id': 't', 'states': [{'id': "
-	     "'s'}]}]",
-	        "twice"},
-	    {TRACK("{'id': 'x'}, {'id': 'x'}"), "twice"},
-	    {TRACK("{'id': 'x', 'from': ['y']}"), "no state \"y\""},
-	    {TRACK("{'id': 'x', 'to': 'y'}"), "no state \"y\""},
-	    {TRACK("{'id': 'x', 'raises': ['Y']}"), "no flag \"Y\""},
-	    {TRACK("{'id': 'x', 'not_competent': 'Y'}"), "no flag \"Y\""},
-	    {GUARD(", 'flag': 'Y', 'reason': true"), "no flag \"Y\""},
-	    {GUARD(""), "asks for nothing"},
-	    {GUARD(", 'confirmed': false"), "asks for nothing"},
-	    {GUARD(", 'form': 'y'"), "no form \"y\""},
-	    {GUARD(", 'state': {'track': 'y', 'reached': ['s']}"), "no track \"y\""},
-	    {GUARD(", 'state': {'track': 't', 'reached': ['y']}"), "no state \"y\""},
-	    {GUARD(", 'state': {'track': 't', 'absent': ['y']}"), "no state \"y\""},
-	    {GUARD(", 'state': {'track': 't'}"), "asks for nothing"},
-	    {GUARD(", 'state': {'track': 't', 'absent': ['s'], 'at_least_ms': 5}"), "count from"},
-	    {GUARD(", 'state': {'track': 't', 'reached': ['s'], 'at_most_ms': -5}"), "count from"},
-	    {TRACK("{'id': 'x', 'guards': [{'id': 'g', 'reason': true}, {'id': 'g', 'reason': "
-	           "true}]}"),
-	        "twice"},
-	    {"'forms': [{'id': 'f', 'groups': [{'items': [{'id': 'a'}]}, {'items': [{'id': "
-	     "'a'}]}]}]",
-	        "twice"},
-	    {"'engine_flags': {'no_consent': 'Y'}", "no flag \"Y\""},
-	};
-	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		struct world world;
-		char json[1024];
-		world_init(&world, 1);
-		snprintf(json, sizeof json, "{'id': 'bad', 'language': 'en', %s}", rows[i].inside);
-		struct decision decision;
-		struct creation creation = {.wall_ms = world.wall_ms,
-		    .exercise_id = "bad",
-		    .scenario = world_json(&world, &convene__v1__scenario__descriptor, json)};
-		decision_init(&decision, world.arena);
-		exercise_decide_create(world.exercise, &creation, &decision);
-		if (decision.refusal == NULL ||
-		    strstr(decision.refusal->message, rows[i].says) == NULL) {
-			fail_msg("%s: %s", rows[i].inside,
-			    decision.refusal != NULL ? decision.refusal->message : "accepted");
-		}
-		world_deinit(&world);
-	}
-}
-
 #define CASE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, small_teardown)
 
 int main(void)
@@ -492,7 +434,6 @@ int main(void)
 	    CASE_TEST(test_paused),
 	    CASE_TEST(test_sizes),
 	    CASE_TEST(test_digest),
-	    cmocka_unit_test(test_bad_scenarios),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -268,10 +268,10 @@ static void test_queries(void **state)
 	condition_world_free(small);
 }
 
-/* --- what a scenario may not have --- */
+/* --- what a controller may not write --- */
 
 static const struct {
-	const char *when; /* of a milestone */
+	const char *when; /* of an inject that is added */
 	const char *says;
 } mistakes[] = {
     {"", "give it 1 to"},
@@ -314,25 +314,23 @@ static void test_mistakes(void **state)
 	for (size_t i = 0; i < sizeof mistakes / sizeof mistakes[0]; i++) {
 		struct world world;
 		struct buf json = {.len = 0};
-		struct decision decision;
 		world_init(&world, 1);
 		buf_printf(&json,
 		    "{'id': 'x', 'teams': [{'id': 'AL-POL'}], 'countries': ["
 		    "{'id': 'AL'}, {'id': 'BR'}], %s, 'injects': [{'id': 'X', "
-		    "'to': ['AL-POL']}], 'milestones': [{'id': 'm', 'title': "
-		    "{'value': 'M'}, 'when': {%s}}]}",
-		    world_library, mistakes[i].when);
+		    "'to': ['AL-POL']}]}",
+		    world_library);
 		buf_append_byte(&json, 0);
-		struct creation creation = {.wall_ms = 1000, .exercise_id = "x"};
-		creation.scenario =
-		    world_json(&world, &convene__v1__scenario__descriptor, (const char *)json.data);
-		decision_init(&decision, world.arena);
-		exercise_decide_create(world.exercise, &creation, &decision);
-		if (decision.refusal == NULL ||
-		    strstr(decision.refusal->message, mistakes[i].says) == NULL) {
+		world_create(&world, (const char *)json.data);
+		uint64_t controller = world_join(&world, CONVENE__V1__ROLE__ROLE_CONTROLLER, "");
+		world_do(&world, controller,
+		    "{'add_inject': {'inject': {'id': 'Y', 'to': ['AL-POL'], 'channel': 'email', "
+		    "'title': {'value': 't'}, 'body': {'value': 'b'}, 'when': {%s}}}}",
+		    mistakes[i].when);
+		if (world.last.code != INVALID ||
+		    strstr(world.last.message, mistakes[i].says) == NULL) {
 			fail_msg("%s: \"%s\" does not say \"%s\"", mistakes[i].when,
-			    decision.refusal != NULL ? decision.refusal->message : "",
-			    mistakes[i].says);
+			    world.last.message, mistakes[i].says);
 		}
 		buf_deinit(&json);
 		world_deinit(&world);

@@ -260,38 +260,6 @@ static void test_shared_case(void **state)
 	end(small);
 }
 
-/* --- what a scenario may not declare --- */
-
-static void test_declared_badly(void **state)
-{
-	static const struct {
-		const char *interpreters, *says;
-	} bad[] = {
-	    {"{'id': ''}", "no good id"},
-	    {"{'id': 'a', 'delay_ms': -1}", "out of range"},
-	    {"{'id': 'a', 'delay_ms': 315576000001}", "out of range"},
-	    {"{'id': 'a'}, {'id': 'a'}", "there twice"},
-	};
-	(void)state;
-	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-		struct world world;
-		struct decision decision;
-		char json[2048];
-		snprintf(json, sizeof json, START "'interpreters': [%s]}", bad[i].interpreters);
-		world_init(&world, 1);
-		decision_init(&decision, world.arena);
-		struct creation creation = {.wall_ms = world.wall_ms,
-		    .exercise_id = "test",
-		    .scenario = world_json(&world, &convene__v1__scenario__descriptor, json)};
-		exercise_decide_create(world.exercise, &creation, &decision);
-		if (decision.refusal == NULL ||
-		    strstr(decision.refusal->message, bad[i].says) == NULL) {
-			fail_msg("%s is not refused with \"%s\"", bad[i].interpreters, bad[i].says);
-		}
-		world_deinit(&world);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -301,7 +269,6 @@ int main(void)
 	    cmocka_unit_test(test_before),
 	    cmocka_unit_test(test_is_there),
 	    cmocka_unit_test(test_shared_case),
-	    cmocka_unit_test(test_declared_badly),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
