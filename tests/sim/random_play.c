@@ -26,21 +26,30 @@ static bool chance(struct play *play, unsigned percent)
 
 /* --- the exercise --- */
 
-static void make_exercise(struct play *play)
+void play_join(struct play *play)
 {
-	struct buf json = {.len = 0};
-	unsigned teams = 2 + (unsigned)below(play, 5);
-	random_scenario(play, &json, teams);
-	world_create(&play->world, (const char *)json.data);
-	buf_deinit(&json);
+	unsigned teams = 0;
+	while (teams * 2 < PLAY_PLAYERS_MAX &&
+	       exercise_team_id(play->world.exercise, (int)teams) != NULL) {
+		teams++;
+	}
 	for (Convene__V1__Role role = 1; role <= CONVENE__V1__ROLE__ROLE_OBSERVER; role++) {
 		bool player = role == CONVENE__V1__ROLE__ROLE_PLAYER;
 		for (unsigned i = 0; i < (player ? teams * 2 : 2); i++) {
-			const char *team = exercise_team_id(play->world.exercise, (int)(i % teams));
-			play->people[play->people_count++] =
-			    world_join(&play->world, role, player ? team : "");
+			const char *team =
+			    player ? exercise_team_id(play->world.exercise, (int)(i % teams)) : "";
+			play->people[play->people_count++] = world_join(&play->world, role, team);
 		}
 	}
+}
+
+static void make_exercise(struct play *play)
+{
+	struct buf json = {.len = 0};
+	random_scenario(play, &json, 2 + (unsigned)below(play, 5));
+	world_create(&play->world, (const char *)json.data);
+	buf_deinit(&json);
+	play_join(play);
 }
 
 void play_init_unstarted(struct play *play, uint64_t seed)

@@ -8,7 +8,8 @@
 
 #include "tests/sim/world.h"
 
-#define PLAY_PEOPLE_MAX 32
+#define PLAY_PEOPLE_MAX  32
+#define PLAY_PLAYERS_MAX 16
 
 struct participant;
 
@@ -36,6 +37,9 @@ void play_init_unstarted(struct play *play, uint64_t seed);
 /* Not started, with nothing in the scenario but injects at their times. */
 void play_init_plain(struct play *play, uint64_t seed);
 void play_deinit(struct play *play);
+
+/* The people come to an exercise that the world has, where the others have made it. */
+void play_join(struct play *play);
 
 /* One of the people. */
 uint64_t play_somebody(struct play *play);

@@ -46,14 +46,14 @@ static const char *some_inject(struct play *play)
 {
 	const struct msel *msel = &play->world.exercise->msel;
 	const struct inject *inject = NULL;
-	for (int tries = 0; tries < 8; tries++) {
+	for (int tries = 0; tries < 8 && msel->count > 0; tries++) {
 		inject = msel->injects[below(play, msel->count)];
 		if (play->sender == NULL || play->sender->team == NO_TEAM ||
 		    (inject->delivered_seq != 0 && set_has(&inject->to, play->sender->team))) {
 			break;
 		}
 	}
-	return inject->id;
+	return inject != NULL ? inject->id : "";
 }
 
 /* What world_library and the random scenario have, by the field that names it. */
@@ -111,7 +111,7 @@ static const char *some_known(struct play *play, const char *field)
 
 const char *random_text(struct play *play, const char *field, enum sense sense)
 {
-	const struct exercise *exercise = play->world.exercise;
+	const struct cast *cast = &play->world.exercise->cast;
 	if (sense == GARBAGE && chance(play, 40)) {
 		return some_text(play, sense);
 	}
@@ -119,12 +119,14 @@ const char *random_text(struct play *play, const char *field, enum sense sense)
 	if (value != NULL) {
 		return value;
 	}
-	if (strcmp(field, "to_team_id") == 0 || strcmp(field, "team_id") == 0 ||
-	    strcmp(field, "to") == 0 || strcmp(field, "by") == 0) {
-		return exercise->cast.teams[below(play, exercise->cast.team_count)]->id;
+	if (cast->team_count > 0 &&
+	    (strcmp(field, "to_team_id") == 0 || strcmp(field, "team_id") == 0 ||
+	        strcmp(field, "to") == 0 || strcmp(field, "by") == 0)) {
+		return cast->teams[below(play, cast->team_count)]->id;
 	}
-	if (strcmp(field, "entity_id") == 0 || strcmp(field, "from") == 0) {
-		return exercise->cast.entities[below(play, exercise->cast.entity_count)]->id;
+	if (cast->entity_count > 0 &&
+	    (strcmp(field, "entity_id") == 0 || strcmp(field, "from") == 0)) {
+		return cast->entities[below(play, cast->entity_count)]->id;
 	}
 	if (strcmp(field, "inject_id") == 0 || strcmp(field, "inject_ids") == 0 ||
 	    strcmp(field, "inject") == 0 || strcmp(field, "id") == 0) {
