@@ -57,10 +57,13 @@ static int64_t mend_guard(struct actor *actor, Convene__V1__MoveCase *move,
 		return 0;
 	case CONVENE__V1__GUARD__RULE_INTERPRETER:
 		return file_interpreter(actor, file);
-	default:
-		/* another track comes first: not now */
-		return -1;
+	case CONVENE__V1__GUARD__RULE_STATE:   /* another track comes first: not now */
+	case CONVENE__V1__GUARD__RULE_AT_MOST: /* too late */
+	case CONVENE__V1__GUARD__RULE__NOT_SET:
+	case _CONVENE__V1__GUARD__RULE__CASE_IS_INT_SIZE:
+		break;
 	}
+	return -1;
 }
 
 static int64_t mend_move(struct actor *actor, Convene__V1__MoveCase *move,
