@@ -26,7 +26,7 @@ IMPLIED = {"project": ("gcc", "libc6-dev", "meson", "ninja-build"), "dependency"
 COMMAND = re.compile(
     r"(?:^|[|;&({!`]|\$\(|\b(?:do|then|else|if|while|until|exec|command -v)\b|CC=)"
     r"\s*([a-z][a-z0-9._+-]*)(?=[\s;|&)<>]|$)", re.MULTILINE)
-PYTHON_COMMAND = re.compile(r"(?:\[|\bfind\(|\bwhich\()\s*\"([a-z][a-z0-9._+-]*)\"")
+PYTHON_COMMAND = re.compile(r"(?:(?<![\w\])])\[|\bfind\(|\bwhich\()\s*\"([a-z][a-z0-9._+-]*)\"")
 LIST = re.compile(r"^(\w+)=\(([a-z][^)]*)\)", re.MULTILINE)
 RUNNER = re.compile(r"\b(nice|setsid|xargs|timeout) (?:[0-9]+ )?")  # runs the command that follows
 IMPORT = re.compile(r"^\s*(?:import|from)\s+([\w.]+)", re.MULTILINE)
