@@ -1,8 +1,9 @@
 /*
- * The hub: turns a window of events into the bytes that one class of viewers is sent. No event of
- * the log reaches a connection but through here, where its audience is looked at. Viewers with the
- * same role and team are one class and share the bytes: they are framed once, whatever the number
- * of viewers. Loop thread only. Owns a small cache of framed batches.
+ * The hub: turns a window of events into the bytes that one class of viewers is sent. No entry of
+ * the log reaches a connection but through here, where its audience is looked at; the record, which
+ * is for those who may see everything, goes another way. Viewers with the same role and team are
+ * one class and share the bytes: they are framed once, whatever the number of viewers. Loop thread
+ * only. Owns a small cache of framed batches.
  */
 #ifndef CONVENE_HUB_HUB_H
 #define CONVENE_HUB_HUB_H
