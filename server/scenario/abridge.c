@@ -31,16 +31,14 @@ struct fate *abridge_fate_of(const struct abridge *abridge, const struct scenari
 struct fate *abridge_fate(const struct abridge *abridge, unsigned kinds, const char *id)
 {
 	const struct scenario_name *name = names_find(&abridge->names, kinds, id);
-
 	return name != NULL ? abridge_fate_of(abridge, name) : NULL;
 }
 
 void abridge_blame(struct abridge *abridge, const char *format, ...)
 {
-	char text[200];
 	va_list args;
-
 	va_start(args, format);
+	char text[200];
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	abridge->because = arena_text(abridge->arena, text, strlen(text));
@@ -50,10 +48,9 @@ static const char *title_of(const struct scenario_name *name)
 {
 	const ProtobufCMessage *message = name->message;
 	const ProtobufCFieldDescriptor *field = reflect_field(message->descriptor, "title", 5);
-	const Convene__V1__Text *title;
-
 	field = field != NULL ? field : reflect_field(message->descriptor, "name", 4);
-	title = field != NULL ? *(Convene__V1__Text **)reflect_member(message, field) : NULL;
+	const Convene__V1__Text *title =
+	    field != NULL ? *(Convene__V1__Text **)reflect_member(message, field) : NULL;
 	return title != NULL ? title->value : "";
 }
 
@@ -63,7 +60,6 @@ static void add_item(struct abridge *abridge, struct abridged_item **list, size_
 {
 	struct abridged_item *larger =
 	    arena_room(abridge->arena, *list, *count, room, sizeof(*larger));
-
 	if (larger == NULL) {
 		return;
 	}
@@ -78,7 +74,6 @@ void abridge_drop(struct abridge *abridge, enum name_kind kind, const char *id)
 {
 	const struct scenario_name *name = names_find(&abridge->names, 1u << kind, id);
 	struct fate *fate = abridge_fate_of(abridge, name);
-
 	if (!fate->gone) {
 		fate->gone = true;
 		abridge->changed = true;
@@ -90,7 +85,6 @@ void abridge_drop(struct abridge *abridge, enum name_kind kind, const char *id)
 void abridge_note(struct abridge *abridge, enum name_kind kind, const char *id, const char *text)
 {
 	const struct scenario_name *name = names_find(&abridge->names, 1u << kind, id);
-
 	if (!abridge_fate_of(abridge, name)->gone) {
 		add_item(abridge, &abridge->out->changed, &abridge->out->changed_count,
 		    &abridge->changed_room, name, text);
@@ -104,7 +98,6 @@ static size_t keep(const struct abridge *abridge, enum name_kind kind, void *lis
 {
 	void **messages = list;
 	size_t kept = 0;
-
 	for (size_t i = 0; i < count; i++) {
 		if (!abridge_fate(abridge, 1u << kind, name_id(messages[i]))->gone) {
 			messages[kept++] = messages[i];
@@ -116,7 +109,6 @@ static size_t keep(const struct abridge *abridge, enum name_kind kind, void *lis
 static void keep_all(struct abridge *abridge)
 {
 	Convene__V1__Scenario *scenario = abridge->scenario;
-
 #define KEEP(kind, field)                                                                          \
 	scenario->n_##field = keep(abridge, NAME_##kind, scenario->field, scenario->n_##field)
 	KEEP(TEAM, teams);
@@ -145,7 +137,6 @@ static void want(struct abridge *abridge, const ProtobufCMessage *message)
 {
 	for (size_t i = 0; i < rule_count; i++) {
 		const struct rule *rule = &rules[i];
-
 		if (rule->of != message->descriptor || rule->kind != RULE_NAME ||
 		    (rule->what & RULE_NO_USE) != 0) {
 			continue;
@@ -155,7 +146,6 @@ static void want(struct abridge *abridge, const ProtobufCMessage *message)
 
 		for (size_t j = 0; j < count; j++) {
 			struct fate *fate = abridge_fate(abridge, rule_kinds(rule), ids[j]);
-
 			if (fate != NULL) {
 				fate->wanted = true;
 			}
@@ -168,7 +158,6 @@ static void want(struct abridge *abridge, const ProtobufCMessage *message)
 static bool can_be_unwanted(const struct scenario_name *name)
 {
 	const Convene__V1__Milestone *milestone = name->message;
-
 	return name->kind == NAME_SWITCH || name->kind == NAME_ALTERNATIVES ||
 	       name->kind == NAME_OBJECTIVE ||
 	       (name->kind == NAME_MILESTONE && milestone->n_objectives == 0);
@@ -184,7 +173,6 @@ static void drop_unwanted(struct abridge *abridge)
 	for (size_t i = 0; i < abridge->names.count; i++) {
 		const struct scenario_name *name = &abridge->names.list[i];
 		const struct fate *fate = &abridge->fates[i];
-
 		if (fate->was_wanted && !fate->wanted && can_be_unwanted(name)) {
 			abridge_drop(abridge, name->kind, name->id);
 		}
@@ -198,7 +186,6 @@ static const struct scenario_name *find_team(
 {
 	const struct scenario_name *name = names_find(&abridge->names, NAME_BIT(TEAM), id);
 	char guess[120];
-
 	if (name == NULL) {
 		names_suggest(&abridge->names, NAME_BIT(TEAM), id, guess, sizeof(guess));
 		complaint(why, why_size, "there is no team '%s' to leave out%s", id, guess);
@@ -210,14 +197,11 @@ static const struct scenario_name *find_team(
 static void empty_countries(struct abridge *abridge)
 {
 	const Convene__V1__Scenario *scenario = abridge->scenario;
-
 	for (size_t i = 0; i < scenario->n_countries; i++) {
 		const char *id = scenario->countries[i]->id;
 		size_t teams = 0, left = 0;
-
 		for (size_t j = 0; j < scenario->n_teams; j++) {
 			const Convene__V1__Team *team = scenario->teams[j];
-
 			if (strcmp(team->country, id) == 0) {
 				teams++;
 				left += !abridge_fate(abridge, NAME_BIT(TEAM), team->id)->gone;
@@ -231,12 +215,10 @@ static bool drop_teams(
     struct abridge *abridge, const struct abridging *asked, char *why, size_t why_size)
 {
 	size_t left = abridge->scenario->n_teams;
-
 	abridge_blame(abridge, "asked for");
 	for (size_t i = 0; asked->without != NULL && asked->without[i] != NULL; i++) {
 		const struct scenario_name *name =
 		    find_team(abridge, asked->without[i], why, why_size);
-
 		if (name == NULL) {
 			return false;
 		}
@@ -255,7 +237,6 @@ static bool check_duration(
     const struct abridge *abridge, int64_t duration_ms, char *why, size_t why_size)
 {
 	char asked[40], planned[40];
-
 	if (duration_ms == 0 ||
 	    (duration_ms > 0 && duration_ms <= abridge->scenario->duration_ms)) {
 		return true;
@@ -287,7 +268,6 @@ static void move_questionnaire(
 {
 	int64_t end_ms = abridge->end_ms;
 	char at[40];
-
 	if (belongs_to_end(questionnaire, end_ms, earlier_ms) &&
 	    questionnaire->open_ms > earlier_ms) {
 		questionnaire->open_ms -= earlier_ms;
@@ -310,7 +290,6 @@ static void shorten(struct abridge *abridge, int64_t duration_ms)
 {
 	Convene__V1__Scenario *scenario = abridge->scenario;
 	int64_t earlier_ms = scenario->duration_ms - duration_ms;
-
 	scenario->duration_ms = duration_ms;
 	abridge->end_ms = duration_ms;
 	for (size_t i = 0; i < scenario->n_questionnaires; i++) {
@@ -327,11 +306,9 @@ static void count_team(
 	*actions = 0;
 	for (size_t i = 0; i < scenario->n_injects; i++) {
 		const Convene__V1__Inject *inject = scenario->injects[i];
-
 		*injects += names_has(inject->to, inject->n_to, id);
 		for (size_t j = 0; j < inject->n_expected_actions; j++) {
 			const Convene__V1__ExpectedAction *action = inject->expected_actions[j];
-
 			*actions += names_has(action->by, action->n_by, id);
 		}
 	}
@@ -340,7 +317,6 @@ static void count_team(
 static size_t count_actions(const Convene__V1__Scenario *scenario)
 {
 	size_t count = 0;
-
 	for (size_t i = 0; i < scenario->n_injects; i++) {
 		count += scenario->injects[i]->n_expected_actions;
 	}
@@ -351,7 +327,6 @@ static bool count_before(struct abridge *abridge)
 {
 	const Convene__V1__Scenario *scenario = abridge->scenario;
 	struct abridged *out = abridge->out;
-
 	want(abridge, &scenario->base);
 	for (size_t i = 0; i < abridge->names.count; i++) {
 		abridge->fates[i].was_wanted = abridge->fates[i].wanted;
@@ -364,7 +339,6 @@ static bool count_before(struct abridge *abridge)
 	out->teams = arena_array(abridge->arena, scenario->n_teams + 1, sizeof(*out->teams));
 	for (size_t i = 0; out->teams != NULL && i < scenario->n_teams; i++) {
 		struct abridged_team *team = &out->teams[out->team_count++];
-
 		*team = (struct abridged_team){.id = scenario->teams[i]->id};
 		count_team(scenario, team->id, &team->injects.before, &team->actions.before);
 	}
@@ -372,7 +346,6 @@ static bool count_before(struct abridge *abridge)
 		for (size_t j = 0; j < scenario->entities[i]->n_canned_replies; j++) {
 			const Convene__V1__CannedReply *reply =
 			    scenario->entities[i]->canned_replies[j];
-
 			for (size_t k = 0; k < reply->n_sets_milestones; k++) {
 				abridge_fate(
 				    abridge, NAME_BIT(MILESTONE), reply->sets_milestones[k])
@@ -387,10 +360,8 @@ static void count_after(struct abridge *abridge)
 {
 	struct abridged *out = abridge->out;
 	size_t kept = 0;
-
 	for (size_t i = 0; i < abridge->names.count; i++) {
 		const struct scenario_name *name = &abridge->names.list[i];
-
 		/* countries stay on the map */
 		out->counts[name->kind].after +=
 		    !abridge->fates[i].gone || name->kind == NAME_COUNTRY;
@@ -398,7 +369,6 @@ static void count_after(struct abridge *abridge)
 	out->actions.after = count_actions(abridge->scenario);
 	for (size_t i = 0; i < out->team_count; i++) {
 		struct abridged_team *team = &out->teams[i];
-
 		if (!abridge_fate(abridge, NAME_BIT(TEAM), team->id)->gone) {
 			count_team(abridge->scenario, team->id, &team->injects.after,
 			    &team->actions.after);
@@ -409,7 +379,6 @@ static void count_after(struct abridge *abridge)
 	kept = 0;
 	for (size_t i = 0; i < out->changed_count; i++) {
 		const struct abridged_item *item = &out->changed[i];
-
 		if (!abridge_fate(abridge, 1u << item->kind, item->id)->gone) {
 			out->changed[kept++] = *item;
 		}
@@ -425,15 +394,13 @@ bool scenario_abridge(Convene__V1__Scenario *scenario, const struct abridging *a
 	    .out = out,
 	    .end_ms = ABRIDGE_NEVER,
 	    .because = ""};
-	bool good;
-
 	*out = (struct abridged){0};
 	names_init(&abridge.names, scenario);
 	abridge.fates = xcalloc(abridge.names.count, sizeof(*abridge.fates));
 	snprintf(why, why_size, "the scenario takes too much memory");
-	good = count_before(&abridge) &&
-	       check_duration(&abridge, asked->duration_ms, why, why_size) &&
-	       drop_teams(&abridge, asked, why, why_size);
+	bool good = count_before(&abridge) &&
+	            check_duration(&abridge, asked->duration_ms, why, why_size) &&
+	            drop_teams(&abridge, asked, why, why_size);
 	if (good && asked->duration_ms != 0 && asked->duration_ms < scenario->duration_ms) {
 		shorten(&abridge, asked->duration_ms);
 	}

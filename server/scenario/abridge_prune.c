@@ -21,7 +21,6 @@ static bool needs_names(const struct rule *rule)
 	static const ProtobufCMessageDescriptor *const patterns[] = {OF(pattern), OF(anchor),
 	    OF(inject_pattern), OF(message_pattern), OF(request_pattern), OF(case_pattern),
 	    OF(answer_pattern), OF(disclosure_pattern), OF(decision_pattern)};
-
 	for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++) {
 		if (rule->of == patterns[i]) {
 			return true;
@@ -40,7 +39,6 @@ static const struct scenario_name *find_gone(
     const struct abridge *abridge, unsigned kinds, const char *id)
 {
 	const struct scenario_name *name = names_find(&abridge->names, kinds, id);
-
 	if (name == NULL || !abridge_fate_of(abridge, name)->gone ||
 	    (name->kind == NAME_COUNTRY && (kinds & NAME_BIT(TEAM)) == 0)) {
 		return NULL;
@@ -52,7 +50,6 @@ static const struct scenario_name *find_gone(
 static void shorten(const struct rule *rule, const ProtobufCMessage *message, size_t kept)
 {
 	const ProtobufCFieldDescriptor *field = rule_field(rule);
-
 	if (field->label == PROTOBUF_C_LABEL_REPEATED) {
 		*reflect_count(message, field) = kept;
 	} else {
@@ -66,10 +63,8 @@ static bool prune_names(
 {
 	size_t count, kept = 0;
 	char **ids = rule_names(rule, message, &count);
-
 	for (size_t i = 0; i < count; i++) {
 		const struct scenario_name *gone = find_gone(abridge, rule_kinds(rule), ids[i]);
-
 		if (gone != NULL) {
 			abridge_blame(abridge, "%s %s is left out", name_noun(gone->kind), ids[i]);
 		} else {
@@ -89,7 +84,6 @@ static bool prune_by(
     struct abridge *abridge, char **by, size_t *count, char *const *to, size_t to_count)
 {
 	size_t before = *count, kept = 0;
-
 	for (size_t i = 0; i < before; i++) {
 		if (names_receives(&abridge->names, to, to_count, by[i])) {
 			by[kept++] = by[i];
@@ -106,14 +100,12 @@ static bool prune_receivers(struct abridge *abridge, Convene__V1__Pattern *patte
 	if (pattern->what_case == CONVENE__V1__PATTERN__WHAT_INJECT) {
 		const Convene__V1__Inject *inject =
 		    names_message(&abridge->names, NAME_BIT(INJECT), pattern->inject->id);
-
 		return prune_by(
 		    abridge, pattern->inject->by, &pattern->inject->n_by, inject->to, inject->n_to);
 	}
 	if (pattern->what_case == CONVENE__V1__PATTERN__WHAT_ANSWER) {
 		const Convene__V1__Questionnaire *questionnaire = names_message(
 		    &abridge->names, NAME_BIT(QUESTIONNAIRE), pattern->answer->questionnaire);
-
 		return questionnaire->n_to == 0 ||
 		       prune_by(abridge, pattern->answer->by, &pattern->answer->n_by,
 		           questionnaire->to, questionnaire->n_to);
@@ -139,7 +131,6 @@ static void clip_windows(
 {
 	for (size_t i = 0; i < count; i++) {
 		Convene__V1__Window *window = list[i]->window;
-
 		if (window != NULL && window->before_ms > abridge->end_ms) {
 			window->before_ms = abridge->end_ms;
 		}
@@ -150,7 +141,6 @@ static void clip_windows(
 static size_t prune_list(struct abridge *abridge, Convene__V1__Pattern **list, size_t count)
 {
 	size_t kept = 0;
-
 	for (size_t i = 0; i < count; i++) {
 		if (prune(abridge, &list[i]->base)) {
 			list[kept++] = list[i];
@@ -166,10 +156,8 @@ static bool prune_none(struct abridge *abridge, Convene__V1__Condition *when)
 {
 	size_t before = when->n_none;
 	bool waits = when->n_all > 0 || when->n_any > 0;
-
 	for (size_t i = 0; i < when->n_none; i++) {
 		int64_t judged_ms = abridge_judged_ms(abridge, when->none[i]);
-
 		if (abridge->end_ms != ABRIDGE_NEVER && judged_ms >= abridge->end_ms) {
 			abridge_blame(abridge, "is known only after the end");
 			return false;
@@ -186,7 +174,6 @@ static bool prune_none(struct abridge *abridge, Convene__V1__Condition *when)
 static bool prune_condition(struct abridge *abridge, Convene__V1__Condition *when)
 {
 	size_t all = when->n_all, any = when->n_any;
-
 	when->n_all = prune_list(abridge, when->all, all);
 	if (when->n_all < all) {
 		return false;
@@ -203,10 +190,8 @@ static bool prune_condition(struct abridge *abridge, Convene__V1__Condition *whe
 static void prune_actions(struct abridge *abridge, Convene__V1__Inject *inject)
 {
 	size_t kept = 0;
-
 	for (size_t i = 0; i < inject->n_expected_actions; i++) {
 		Convene__V1__ExpectedAction *action = inject->expected_actions[i];
-
 		if (action->mistake != NULL && !prune(abridge, &action->mistake->base)) {
 			action->mistake = NULL;
 		}
@@ -220,7 +205,6 @@ static void prune_actions(struct abridge *abridge, Convene__V1__Inject *inject)
 static bool prune_inject(struct abridge *abridge, Convene__V1__Inject *inject)
 {
 	const struct fate *fate = abridge_fate(abridge, NAME_BIT(INJECT), inject->id);
-
 	if (inject->when == NULL && inject->planned_ms >= abridge->end_ms) {
 		abridge_blame(abridge, "planned for later");
 		return false;
@@ -240,7 +224,6 @@ struct pruning {
 static void prune_below(void *context, const ProtobufCFieldDescriptor *field, const void *value)
 {
 	struct pruning *pruning = context;
-
 	/* those of a list stand for themselves */
 	if (field->type == PROTOBUF_C_TYPE_MESSAGE && !pruning->spoilt) {
 		pruning->spoilt = !prune(pruning->abridge, *(ProtobufCMessage *const *)value) &&
@@ -252,7 +235,6 @@ static void prune_below(void *context, const ProtobufCFieldDescriptor *field, co
 static bool prune_fields(struct abridge *abridge, ProtobufCMessage *message)
 {
 	struct pruning pruning = {.abridge = abridge};
-
 	for (size_t i = 0; i < rule_count; i++) {
 		if (rules[i].of == message->descriptor && rules[i].kind == RULE_NAME &&
 		    !prune_names(abridge, message, &rules[i])) {
@@ -292,7 +274,6 @@ static void prune_milestone(struct abridge *abridge, Convene__V1__Milestone *mil
 {
 	const struct fate *fate = abridge_fate(abridge, NAME_BIT(MILESTONE), milestone->id);
 	Convene__V1__Condition *when = milestone->when;
-
 	if (when != NULL && !prune_condition(abridge, when)) {
 		if (!fate->by_reply) {
 			abridge_drop(abridge, NAME_MILESTONE, milestone->id);
@@ -322,7 +303,6 @@ static void note_eased(struct abridge *abridge, enum name_kind kind, const char 
 void abridge_prune(struct abridge *abridge)
 {
 	Convene__V1__Scenario *scenario = abridge->scenario;
-
 	abridge->eased = 0;
 
 	for (size_t i = 0; i < scenario->n_milestones; i++) {

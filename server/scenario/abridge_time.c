@@ -18,7 +18,6 @@ static int64_t sum(int64_t a, int64_t b)
 static int64_t first_of(const struct abridge *abridge, unsigned kinds, const char *id)
 {
 	const struct fate *fate = abridge_fate(abridge, kinds, id);
-
 	return fate == NULL || fate->gone ? ABRIDGE_NEVER : fate->first_ms;
 }
 
@@ -33,7 +32,6 @@ static int64_t anchor_ms(const struct abridge *abridge, const Convene__V1__Ancho
 static int64_t what_ms(const struct abridge *abridge, const Convene__V1__Pattern *pattern)
 {
 	const char *inject = "";
-
 	switch (pattern->what_case) {
 	case CONVENE__V1__PATTERN__WHAT_TIME:
 		return pattern->time->since == NULL
@@ -62,7 +60,6 @@ int64_t abridge_pattern_ms(const struct abridge *abridge, const Convene__V1__Pat
 {
 	const Convene__V1__Window *window = pattern->window;
 	int64_t first = what_ms(abridge, pattern);
-
 	if (window != NULL) {
 		first = later(first, window->after_ms);
 		/* also ahead of its anchor nothing holds before that has come */
@@ -77,7 +74,6 @@ int64_t abridge_judged_ms(const struct abridge *abridge, const Convene__V1__Patt
 {
 	const Convene__V1__Window *window = pattern->window;
 	int64_t anchor = window != NULL && window->of != NULL ? anchor_ms(abridge, window->of) : 0;
-
 	/* what is counted from a moment that never comes cannot happen, and needs no judging */
 	if (window == NULL || anchor == ABRIDGE_NEVER) {
 		return 0;
@@ -93,7 +89,6 @@ int64_t abridge_judged_ms(const struct abridge *abridge, const Convene__V1__Patt
 static int64_t condition_ms(const struct abridge *abridge, const Convene__V1__Condition *when)
 {
 	int64_t first = 0, any = ABRIDGE_NEVER;
-
 	for (size_t i = 0; i < when->n_all; i++) {
 		first = later(first, abridge_pattern_ms(abridge, when->all[i]));
 	}
@@ -102,7 +97,6 @@ static int64_t condition_ms(const struct abridge *abridge, const Convene__V1__Co
 	}
 	for (size_t i = 0; i < when->n_any; i++) {
 		int64_t one = abridge_pattern_ms(abridge, when->any[i]);
-
 		any = one < any ? one : any;
 	}
 	return when->n_any > 0 ? later(first, any) : first;
@@ -121,13 +115,11 @@ void abridge_time(struct abridge *abridge)
 {
 	const Convene__V1__Scenario *scenario = abridge->scenario;
 	bool changed = true;
-
 	for (size_t i = 0; i < abridge->names.count; i++) {
 		abridge->fates[i].first_ms = ABRIDGE_NEVER;
 	}
 	for (size_t i = 0; i < scenario->n_questionnaires; i++) {
 		const Convene__V1__Questionnaire *asked = scenario->questionnaires[i];
-
 		abridge_fate(abridge, NAME_BIT(QUESTIONNAIRE), asked->id)->first_ms =
 		    asked->open_ms;
 	}
@@ -138,7 +130,6 @@ void abridge_time(struct abridge *abridge)
 			struct fate *fate =
 			    abridge_fate(abridge, NAME_BIT(MILESTONE), milestone->id);
 			bool by_hand = milestone->when == NULL || fate->by_reply;
-
 			changed |= bring_forward(
 			    fate, by_hand ? 0 : condition_ms(abridge, milestone->when));
 		}
@@ -148,7 +139,6 @@ void abridge_time(struct abridge *abridge)
 			    inject->when == NULL
 			        ? 0
 			        : sum(condition_ms(abridge, inject->when), inject->delay_ms);
-
 			changed |=
 			    bring_forward(abridge_fate(abridge, NAME_BIT(INJECT), inject->id),
 			        later(first, inject->planned_ms));

@@ -18,10 +18,9 @@ void check_tell(struct check *check, enum diagnostic_severity severity, const vo
     const char *field, size_t index, const char *format, ...)
 {
 	struct yaml_position at = {.file = ""};
-	char text[COMPLAINT_MAX];
 	va_list args;
-
 	va_start(args, format);
+	char text[COMPLAINT_MAX];
 	complaint_list(text, sizeof(text), format, args);
 	va_end(args);
 	/* what is only counted needs no place, which takes time to find */
@@ -35,7 +34,6 @@ void check_tell(struct check *check, enum diagnostic_severity severity, const vo
 static bool is_id_character(char character, enum id_style style)
 {
 	unsigned char byte = (unsigned char)character;
-
 	if (style == ID_FLAG) {
 		return byte < 0x80 && (isupper(byte) || isdigit(byte) || byte == '_');
 	}
@@ -51,7 +49,6 @@ static bool is_id_character(char character, enum id_style style)
 static bool is_id(const char *id, enum id_style style)
 {
 	size_t len = strlen(id);
-
 	if (len == 0 || len > ID_BYTES_MAX || id[0] == '-' || id[len - 1] == '-' ||
 	    (style == ID_COUNTRY && len != 2)) {
 		return false;
@@ -92,13 +89,12 @@ void check_duplicates(
 {
 	for (size_t i = 1; i < count; i++) {
 		const char *id = name_id(messages[i]);
-
 		for (size_t j = 0; j < i && id[0] != '\0'; j++) {
-			struct yaml_position first;
 
 			if (strcmp(id, name_id(messages[j])) != 0) {
 				continue;
 			}
+			struct yaml_position first;
 			yaml_place(check->places, messages[j], "id", 0, &first);
 			check_error(check, messages[i], "id", 0,
 			    "there is another %s '%s' in %s, line %d", what, id, first.file,
@@ -114,10 +110,8 @@ int check_member(struct check *check, const void *message, const char *field, si
 	const void *const *messages = list;
 	const char *guess = NULL;
 	size_t nearest = SIZE_MAX;
-
 	for (size_t i = 0; i < count; i++) {
 		const char *known = name_id(messages[i]);
-
 		if (strcmp(known, id) == 0) {
 			return (int)i;
 		}
@@ -135,7 +129,6 @@ bool check_is_own(struct check *check, const void *message)
 {
 	const struct scenario_source *source = check->source;
 	struct yaml_position at;
-
 	yaml_place(check->places, message, "", 0, &at);
 	for (size_t i = 0; i < source->library_file_count; i++) {
 		if (strcmp(source->library_files[i], at.file) == 0) {
@@ -148,7 +141,6 @@ bool check_is_own(struct check *check, const void *message)
 bool check_is_written(struct check *check, const void *message, const char *field)
 {
 	struct yaml_position at;
-
 	return yaml_place(check->places, message, field, 0, &at);
 }
 

@@ -22,7 +22,6 @@ static void find_asking(const Convene__V1__Scenario *scenario, struct asking *as
 {
 	for (size_t i = 0; i < scenario->n_tracks; i++) {
 		const Convene__V1__Track *track = scenario->tracks[i];
-
 		for (size_t j = 0; j < track->n_transitions; j++) {
 			if (track->transitions[j]->competence[0] != '\0') {
 				LIST_ADD(asking->list, asking->count, asking->cap);
@@ -38,7 +37,6 @@ static bool is_asked_before(const struct asking *asking, size_t index)
 {
 	for (size_t i = 0; i < index; i++) {
 		const Convene__V1__Transition *earlier = asking->list[i].transition;
-
 		if (earlier->n_agencies == 0 &&
 		    strcmp(earlier->competence, asking->list[index].transition->competence) == 0) {
 			return true;
@@ -54,7 +52,6 @@ static void check_given(
 	for (size_t i = 0; i < asking->count; i++) {
 		const Convene__V1__Transition *transition = asking->list[i].transition;
 		struct competence_holders holders;
-
 		if (transition->n_agencies == 0 &&
 		    !competence_holders(country, transition->competence, &holders) &&
 		    !is_asked_before(asking, i)) {
@@ -72,13 +69,11 @@ static void check_asked(
 {
 	const char *guess = NULL;
 	size_t nearest = SIZE_MAX;
-
 	if (competence->id[0] == '\0' || strcmp(competence->id, COMPETENCE_IDENTIFY) == 0) {
 		return;
 	}
 	for (size_t i = 0; i < asking->count; i++) {
 		const char *asked = asking->list[i].transition->competence;
-
 		if (strcmp(asked, competence->id) == 0) {
 			return;
 		}
@@ -107,12 +102,10 @@ void check_competences(struct check *check)
 {
 	const Convene__V1__Scenario *scenario = check->scenario;
 	struct asking asking = {.count = 0};
-
 	find_asking(scenario, &asking);
 	/* without tracks there is nothing to be competent for */
 	for (size_t i = 0; i < scenario->n_countries && scenario->n_tracks > 0; i++) {
 		const Convene__V1__Country *country = scenario->countries[i];
-
 		if (has_team(scenario, country->id)) {
 			check_given(check, &asking, country);
 		}

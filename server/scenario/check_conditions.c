@@ -11,16 +11,13 @@
 static bool is_same(const Convene__V1__Pattern *left, const Convene__V1__Pattern *right)
 {
 	size_t size = convene__v1__pattern__get_packed_size(left);
-	uint8_t *bytes;
-	bool same;
-
 	if (size != convene__v1__pattern__get_packed_size(right)) {
 		return false;
 	}
-	bytes = xcalloc(2, size + 1);
+	uint8_t *bytes = xcalloc(2, size + 1);
 	convene__v1__pattern__pack(left, bytes);
 	convene__v1__pattern__pack(right, bytes + size);
-	same = memcmp(bytes, bytes + size, size) == 0;
+	bool same = memcmp(bytes, bytes + size, size) == 0;
 	free(bytes);
 	return same;
 }
@@ -43,7 +40,6 @@ static size_t check_condition(struct check *check, const Convene__V1__Condition 
 {
 	bool waits = condition->n_all > 0 || condition->n_any > 0;
 	size_t patterns = condition->n_all + condition->n_any + condition->n_none;
-
 	for (size_t i = 0; i < condition->n_none; i++) {
 		waits = waits || rule_has_end(condition->none[i]);
 	}
@@ -78,7 +74,6 @@ void check_conditions(struct check *check)
 {
 	const Convene__V1__Scenario *scenario = check->scenario;
 	size_t patterns = 0;
-
 	for (size_t i = 0; i < scenario->n_milestones; i++) {
 		if (scenario->milestones[i]->when != NULL) {
 			patterns += check_condition(check, scenario->milestones[i]->when);
@@ -101,7 +96,6 @@ void check_unused(struct check *check)
 	for (size_t i = 0; i < check->names.count; i++) {
 		const struct scenario_name *name = &check->names.list[i];
 		const Convene__V1__Milestone *milestone = name->message;
-
 		if (name->used || name->id[0] == '\0' || check->source->is_library ||
 		    (name->kind != NAME_MILESTONE && name->kind != NAME_SWITCH &&
 		        name->kind != NAME_ALTERNATIVES) ||

@@ -29,7 +29,6 @@ struct graph {
 static struct node *find(const struct graph *graph, unsigned kinds, const char *id)
 {
 	const struct scenario_name *name = names_find(&graph->check->names, kinds, id);
-
 	if (name == NULL) {
 		return NULL;
 	}
@@ -73,7 +72,6 @@ static struct node *blocks(
 	const Convene__V1__Window *window = pattern->window;
 	struct node *what = excluded ? NULL : of_what(graph, pattern);
 	struct node *anchor = window != NULL ? of_anchor(graph, window->of) : NULL;
-
 	/* without an end, what is excluded needs no moment to count from */
 	if (excluded && window != NULL && window->within_ms == 0 && window->ahead_ms == 0) {
 		anchor = NULL;
@@ -88,7 +86,6 @@ static struct node *blocks(
 static struct node *blocker(const struct graph *graph, const Convene__V1__Condition *when)
 {
 	struct node *found = NULL;
-
 	for (size_t i = 0; i < when->n_all && found == NULL; i++) {
 		found = blocks(graph, when->all[i], false);
 	}
@@ -110,12 +107,10 @@ static struct node *blocker(const struct graph *graph, const Convene__V1__Condit
 static void spread(struct graph *graph)
 {
 	bool changed = true;
-
 	while (changed) {
 		changed = false;
 		for (size_t i = 0; i < graph->count; i++) {
 			struct node *node = &graph->nodes[i];
-
 			if (!node->possible && blocker(graph, node->when) == NULL) {
 				node->possible = true;
 				changed = true;
@@ -127,7 +122,6 @@ static void spread(struct graph *graph)
 static void describe(const struct node *node, char *out, size_t size)
 {
 	char name[120];
-
 	complaint(name, sizeof(name), "%s '%s'", name_noun(node->name->kind), node->name->id);
 	complaint_word(out, size, " waits for ", name);
 }
@@ -137,7 +131,6 @@ static void tell(struct graph *graph, struct node *node)
 {
 	struct node *at = node;
 	char text[320] = "";
-
 	/* leads to the first that was passed before, here or from another beginning */
 	while (!at->passed) {
 		at->passed = true;
@@ -164,13 +157,11 @@ static void tell(struct graph *graph, struct node *node)
 static void allow_replies(struct graph *graph)
 {
 	const Convene__V1__Scenario *scenario = graph->check->scenario;
-
 	for (size_t i = 0; i < scenario->n_entities; i++) {
 		for (size_t j = 0; j < scenario->entities[i]->n_canned_replies; j++) {
 			const Convene__V1__CannedReply *reply =
 			    scenario->entities[i]->canned_replies[j];
 			struct node *node;
-
 			for (size_t k = 0; k < reply->n_sets_milestones; k++) {
 				node = find(graph, NAME_BIT(MILESTONE), reply->sets_milestones[k]);
 				if (node != NULL) {
@@ -196,7 +187,6 @@ void check_cycles(struct check *check)
 	graph.nodes = xcalloc(graph.count + 1, sizeof(*graph.nodes));
 	for (size_t i = 0; i < check->names.count; i++) {
 		const struct scenario_name *name = &check->names.list[i];
-
 		if (name->kind == NAME_MILESTONE) {
 			graph.nodes[name->index] = (struct node){
 			    .name = name, .when = scenario->milestones[name->index]->when};

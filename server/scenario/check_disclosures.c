@@ -17,8 +17,6 @@ static void check_states(struct check *check, const Convene__V1__DisclosureRule 
 {
 	const Convene__V1__Track *track =
 	    names_message(&check->names, NAME_BIT(TRACK), rule->track);
-	char of[80];
-
 	if (rule->n_states > 0 && rule->track[0] == '\0') {
 		check_error(check, rule, "states", 0, "need the track that they are of");
 	} else if (rule->n_states == 0 && rule->track[0] != '\0') {
@@ -27,6 +25,7 @@ static void check_states(struct check *check, const Convene__V1__DisclosureRule 
 	if (track == NULL) {
 		return;
 	}
+	char of[80];
 	complaint(of, sizeof(of), "track '%s'", track->id);
 	for (size_t i = 0; i < rule->n_states; i++) {
 		check_member(check, rule, "states", i, rule->states[i], track->states,
@@ -50,13 +49,11 @@ static void check_rule(struct check *check, const Convene__V1__DisclosureRule *r
 void check_disclosures(struct check *check)
 {
 	const Convene__V1__Scenario *scenario = check->scenario;
-
 	for (size_t i = 0; i < scenario->n_disclosure_rules; i++) {
 		check_rule(check, scenario->disclosure_rules[i]);
 	}
 	for (size_t i = 0; i < scenario->n_channel_rules; i++) {
 		const Convene__V1__ChannelRule *rule = scenario->channel_rules[i];
-
 		if (rule->flag[0] == '\0' && !check->source->is_library &&
 		    (scenario->engine_flags == NULL ||
 		        scenario->engine_flags->wrong_channel[0] == '\0')) {

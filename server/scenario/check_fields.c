@@ -20,7 +20,6 @@ bool check_name(struct check *check, const void *message, const char *field, siz
 	struct scenario_name *name = names_find(&check->names, kinds, id);
 	char nouns[200], guess[120] = "";
 	bool any = false;
-
 	if (name != NULL) {
 		name->used = true;
 		return true;
@@ -45,7 +44,6 @@ static void check_names_of(struct check *check, const ProtobufCMessage *message,
     const struct rule *rule, char *const *ids, size_t count)
 {
 	unsigned kinds = rule_kinds(rule);
-
 	if (count > LIST_MAX) {
 		check_error(check, message, rule->field, 0, "names %zu; at most %d are allowed",
 		    count, LIST_MAX);
@@ -54,7 +52,6 @@ static void check_names_of(struct check *check, const ProtobufCMessage *message,
 	for (size_t i = 0; i < count; i++) {
 		struct scenario_name *name = names_find(&check->names, kinds, ids[i]);
 		bool used = name != NULL && name->used;
-
 		if (names_has(ids, i, ids[i])) {
 			check_error(check, message, rule->field, i, "'%s' stands twice", ids[i]);
 		} else {
@@ -77,7 +74,6 @@ static void check_name_rule(
 		check_names_of(check, message, rule, ids, count);
 	} else if (count > 0 && (rule->what & RULE_REQUIRED) != 0) {
 		char nouns[200];
-
 		names_nouns(rule_kinds(rule), nouns, sizeof(nouns));
 		check_error(check, message, rule->field, 0, "is missing: the %s's id", nouns);
 	}
@@ -88,7 +84,6 @@ static void check_texts(struct check *check, const ProtobufCMessage *message,
 {
 	Convene__V1__Text *const *texts = reflect_member(message, field);
 	size_t count = 1;
-
 	if (field->label == PROTOBUF_C_LABEL_REPEATED) {
 		texts = *(Convene__V1__Text *const *const *)texts;
 		count = *reflect_count(message, field);
@@ -112,7 +107,6 @@ static void apply_rule(
 {
 	const ProtobufCFieldDescriptor *field = rule_field(rule);
 	void *member = reflect_member(message, field);
-
 	switch (rule->kind) {
 	case RULE_ID:
 		scenario_check_id(check, message, *(char **)member, (enum id_style)rule->what);
@@ -172,13 +166,11 @@ static void check_ms(
 	static const char *const others[] = {
 	    "duration_ms", "planned_ms", "stagger_ms", "within_ms"};
 	size_t len = strlen(field->name);
-	int64_t ms;
-
 	if (field->type != PROTOBUF_C_TYPE_INT64 || len < 3 ||
 	    strcmp(field->name + len - 3, "_ms") != 0) {
 		return;
 	}
-	ms = *(const int64_t *)reflect_member(message, field);
+	int64_t ms = *(const int64_t *)reflect_member(message, field);
 	if (ms == 0) {
 		check_zero(check, message, field);
 	}
@@ -198,7 +190,6 @@ static void singular(const char *field, char *out, size_t size)
 {
 	size_t len = strlen(field);
 	bool changes = len > 3 && strcmp(field + len - 3, "ies") == 0;
-
 	snprintf(out, size, "%.*s%s", (int)(len - (changes ? 3 : 1)), field, changes ? "y" : "");
 	for (size_t i = 0; out[i] != '\0'; i++) {
 		out[i] = out[i] == '_' ? ' ' : out[i];
@@ -213,7 +204,6 @@ static void check_twice(
 	const void *const *list = *(const void ***)reflect_member(message, field);
 	size_t count = *reflect_count(message, field);
 	char what[64];
-
 	if (reflect_field(of, "id", 2) == NULL || message == &check->scenario->base) {
 		return;
 	}
@@ -238,13 +228,11 @@ static void walk_below(void *check, const ProtobufCFieldDescriptor *field, const
 static void walk(struct check *check, const ProtobufCMessage *message)
 {
 	const ProtobufCMessageDescriptor *descriptor = message->descriptor;
-
 	if (descriptor == &convene__v1__text__descriptor) {
 		return;
 	}
 	/* a library has no head */
 	bool whole = message != &check->scenario->base || !check->source->is_library;
-
 	for (size_t i = 0; i < rule_count && whole; i++) {
 		if (rules[i].of == descriptor) {
 			apply_rule(check, message, &rules[i]);
@@ -252,7 +240,6 @@ static void walk(struct check *check, const ProtobufCMessage *message)
 	}
 	for (unsigned i = 0; i < descriptor->n_fields; i++) {
 		const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
-
 		if (field->type != PROTOBUF_C_TYPE_MESSAGE) {
 			check_ms(check, message, field);
 		} else if (field->label == PROTOBUF_C_LABEL_REPEATED) {
@@ -266,11 +253,9 @@ static void walk(struct check *check, const ProtobufCMessage *message)
 static void check_clashes(struct check *check)
 {
 	static const unsigned parties = NAMES_OF_PARTIES;
-
 	for (size_t i = 1; i < check->names.count; i++) {
 		const struct scenario_name *name = &check->names.list[i], *before = name - 1;
 		struct yaml_position first = {.file = ""};
-
 		if (name->id[0] == '\0' || strcmp(name->id, before->id) != 0) {
 			continue;
 		}
@@ -302,7 +287,6 @@ bool scenario_check_counts(struct check *check)
 {
 	const ProtobufCMessage *scenario = &check->scenario->base;
 	size_t errors = check->diagnostics->errors;
-
 	for (size_t i = 0; i < rule_count; i++) {
 		if (rules[i].of == scenario->descriptor && rules[i].kind == RULE_COUNT) {
 			apply_rule(check, scenario, &rules[i]);

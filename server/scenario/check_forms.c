@@ -11,7 +11,6 @@ static void check_across(struct check *check, const Convene__V1__Form *form, siz
 {
 	for (size_t i = 0; i < form->groups[group]->n_items; i++) {
 		const Convene__V1__FormItem *item = form->groups[group]->items[i];
-
 		for (size_t j = 0; j < group && item->id[0] != '\0'; j++) {
 			for (size_t k = 0; k < form->groups[j]->n_items; k++) {
 				if (strcmp(form->groups[j]->items[k]->id, item->id) == 0) {
@@ -28,11 +27,9 @@ static void check_across(struct check *check, const Convene__V1__Form *form, siz
 void check_forms(struct check *check)
 {
 	const Convene__V1__Scenario *scenario = check->scenario;
-
 	for (size_t i = 0; i < scenario->n_forms; i++) {
 		const Convene__V1__Form *form = scenario->forms[i];
 		size_t items = 0;
-
 		for (size_t j = 0; j < form->n_groups; j++) {
 			items += form->groups[j]->n_items;
 		}

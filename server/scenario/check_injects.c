@@ -15,7 +15,6 @@ static void check_time(struct check *check, const Convene__V1__Inject *inject)
 {
 	int64_t duration = check->scenario->duration_ms;
 	char planned[40], end[40];
-
 	/* what is left out is not T+0:00:00 */
 	if (inject->when == NULL && !check_is_written(check, inject, "planned_ms") &&
 	    !check_is_written(check, inject, "planned_story")) {
@@ -35,14 +34,13 @@ static void check_time(struct check *check, const Convene__V1__Inject *inject)
 /* Authors read the list as a timeline; a wrong digit shows as an inject out of order. */
 static void check_order(struct check *check, size_t index)
 {
-	const Convene__V1__Inject *inject = check->scenario->injects[index], *before;
+	const Convene__V1__Inject *inject = check->scenario->injects[index];
 	struct yaml_position here, there;
-
 	/* a contingency inject may stand wherever it belongs in the story */
 	if (index == 0 || inject->when != NULL) {
 		return;
 	}
-	before = check->scenario->injects[index - 1];
+	const Convene__V1__Inject *before = check->scenario->injects[index - 1];
 	if (before->when != NULL) {
 		return;
 	}
@@ -62,7 +60,6 @@ static void check_attachments(struct check *check, const Convene__V1__Inject *in
 	}
 	for (size_t i = 0; i < inject->n_attachments; i++) {
 		const Convene__V1__Attachment *attachment = inject->attachments[i];
-
 		if (strchr(attachment->name, '/') != NULL) {
 			check_error(check, attachment, "name", 0, "may not contain a slash");
 		}
@@ -79,10 +76,8 @@ static void check_attachments(struct check *check, const Convene__V1__Inject *in
 static void check_expected_actions(struct check *check, const Convene__V1__Inject *inject)
 {
 	int64_t duration = check->scenario->duration_ms;
-
 	for (size_t i = 0; i < inject->n_expected_actions; i++) {
 		const Convene__V1__ExpectedAction *action = inject->expected_actions[i];
-
 		if (action->within_ms < 0 || action->within_ms > EXERCISE_MS_MAX) {
 			check_error(check, action, "within_ms", 0, "is out of range");
 		} else if (duration > 0 && action->within_ms > duration - inject->planned_ms &&
@@ -103,7 +98,6 @@ static void check_expected_actions(struct check *check, const Convene__V1__Injec
 static void check_body(struct check *check, const Convene__V1__Inject *inject)
 {
 	const Convene__V1__Text *body = inject->body;
-
 	if (body != NULL && body->value[0] != '\0') {
 		return;
 	}
@@ -120,7 +114,6 @@ static void check_inject(struct check *check, const Convene__V1__Inject *inject)
 	check_time(check, inject);
 	if (inject->channel == CONVENE__V1__CHANNEL__CHANNEL_UNSPECIFIED) {
 		char allowed[320] = "";
-
 		yaml_suggest_enum(
 		    &convene__v1__channel__descriptor, "", 0, allowed, sizeof(allowed));
 		check_error(check, inject, "channel", 0, "is missing: how it reaches the teams; %s",
@@ -138,11 +131,9 @@ static void check_inject(struct check *check, const Convene__V1__Inject *inject)
 static void check_left_out(struct check *check)
 {
 	const Convene__V1__Scenario *scenario = check->scenario;
-
 	for (size_t i = 0; i < scenario->n_teams; i++) {
 		const Convene__V1__Team *team = scenario->teams[i];
 		bool used = false;
-
 		for (size_t j = 0; j < scenario->n_injects && !used; j++) {
 			used = names_has(
 			    scenario->injects[j]->to, scenario->injects[j]->n_to, team->id);
@@ -154,7 +145,6 @@ static void check_left_out(struct check *check)
 	}
 	for (size_t i = 0; i < scenario->n_objectives; i++) {
 		const Convene__V1__Objective *objective = scenario->objectives[i];
-
 		if (objective->id[0] != '\0' &&
 		    !names_find(&check->names, NAME_BIT(OBJECTIVE), objective->id)->used) {
 			check_warning(check, objective, "", 0, "no inject serves objective '%s'",
@@ -166,7 +156,6 @@ static void check_left_out(struct check *check)
 void check_injects(struct check *check)
 {
 	const Convene__V1__Scenario *scenario = check->scenario;
-
 	if (scenario->n_injects == 0 && check->source->is_library) {
 		return;
 	}

@@ -38,7 +38,6 @@ static void check_time(const struct seen *seen)
 	const Convene__V1__TimePattern *time = seen->pattern->time;
 	const Convene__V1__Window *window = seen->pattern->window;
 	int64_t duration = seen->check->scenario->duration_ms;
-
 	check_once(seen);
 	if (time->since != NULL && time->at_ms != 0) {
 		check_error(
@@ -70,11 +69,10 @@ static void check_inject(const struct seen *seen)
 	const Convene__V1__Window *window = seen->pattern->window;
 	const Convene__V1__Inject *inject =
 	    names_message(&seen->check->names, NAME_BIT(INJECT), pattern->id);
-	char what[80];
-
 	if (inject == NULL) {
 		return;
 	}
+	char what[80];
 	complaint(what, sizeof(what), "inject '%s'", inject->id);
 	check_by(seen->check, pattern, pattern->by, pattern->n_by, inject->to, inject->n_to, what);
 	if (pattern->is == CONVENE__V1__INJECT_MOMENT__INJECT_MOMENT_DELIVERED &&
@@ -94,10 +92,8 @@ static void check_overdue(struct check *check, const Convene__V1__RequestPattern
 	const Convene__V1__Instrument *instrument =
 	    names_message(&check->names, NAME_BIT(INSTRUMENT), pattern->instrument);
 	int64_t end_ms = check_story_end(check), earliest = INT64_MAX;
-
 	for (size_t i = 0; instrument != NULL && i < instrument->n_urgencies; i++) {
 		int64_t limit = instrument->urgencies[i]->answer_story_ms;
-
 		earliest = limit > 0 && limit < earliest ? limit : earliest;
 	}
 	if (instrument == NULL || instrument->n_urgencies == 0) {
@@ -115,7 +111,6 @@ static void check_overdue(struct check *check, const Convene__V1__RequestPattern
 static void check_request(const struct seen *seen)
 {
 	const Convene__V1__RequestPattern *pattern = seen->pattern->request;
-
 	if (pattern->overdue) {
 		check_overdue(seen->check, pattern);
 	}
@@ -135,7 +130,6 @@ static void check_case(const struct seen *seen)
 	const Convene__V1__Track *track =
 	    names_message(&seen->check->names, NAME_BIT(TRACK), pattern->track);
 	char of[80];
-
 	if (said != 1) {
 		check_error(seen->check, pattern, "", 0,
 		    "a case needs one of these: track and state, a flag, a form");
@@ -156,7 +150,6 @@ static void check_choices(struct check *check, const Convene__V1__AnswerPattern 
 	bool scale = question->kind == CONVENE__V1__QUESTION_KIND__QUESTION_KIND_SCALE;
 	bool scaled = pattern->least != 0 || pattern->most != 0;
 	char of[80];
-
 	complaint(of, sizeof(of), "question '%s'", question->id);
 	for (size_t i = 0; i < pattern->n_choices; i++) {
 		check_member(check, pattern, "choices", i, pattern->choices[i], question->choices,
@@ -179,12 +172,10 @@ static void check_answer(const struct seen *seen)
 	const Convene__V1__AnswerPattern *pattern = seen->pattern->answer;
 	const Convene__V1__Questionnaire *questionnaire =
 	    names_message(&seen->check->names, NAME_BIT(QUESTIONNAIRE), pattern->questionnaire);
-	char what[96];
-	int at;
-
 	if (questionnaire == NULL) {
 		return;
 	}
+	char what[96];
 	complaint(what, sizeof(what), "questionnaire '%s'", questionnaire->id);
 	if (questionnaire->n_to > 0) {
 		check_by(seen->check, pattern, pattern->by, pattern->n_by, questionnaire->to,
@@ -194,7 +185,7 @@ static void check_answer(const struct seen *seen)
 		check_error(seen->check, pattern, "question", 0, "is missing");
 		return;
 	}
-	at = check_member(seen->check, pattern, "question", 0, pattern->question,
+	int at = check_member(seen->check, pattern, "question", 0, pattern->question,
 	    questionnaire->questions, questionnaire->n_questions, "question", what);
 	if (at >= 0) {
 		check_choices(seen->check, pattern, questionnaire->questions[at]);
@@ -204,7 +195,6 @@ static void check_answer(const struct seen *seen)
 static void check_disclosure(const struct seen *seen)
 {
 	const Convene__V1__DisclosurePattern *pattern = seen->pattern->disclosure;
-
 	if (pattern->with_consent && pattern->without_consent) {
 		check_error(seen->check, pattern, "without_consent", 0,
 		    "can never hold: with_consent is written too");
@@ -236,7 +226,6 @@ static void check_window(const struct seen *seen)
 	const Convene__V1__Window *window = seen->pattern->window;
 	struct check *check = seen->check;
 	int64_t duration = check->scenario->duration_ms;
-
 	check_anchor(check, window->of);
 	if (window->before_ms > 0 && window->before_ms <= window->after_ms) {
 		check_error(check, window, "before_ms", 0,
@@ -287,7 +276,6 @@ void check_pattern(struct check *check, const Convene__V1__Pattern *pattern, enu
 	};
 	const struct seen seen = {.check = check, .pattern = pattern, .in = in};
 	size_t what = pattern->what_case;
-
 	if (what == CONVENE__V1__PATTERN__WHAT__NOT_SET) {
 		check_error(check, pattern, "", 0,
 		    "the pattern says nothing that happens; it needs time, inject, message, "

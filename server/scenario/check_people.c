@@ -21,7 +21,6 @@ static void check_language(struct check *check, const Convene__V1__CasePerson *p
 {
 	const Convene__V1__Scenario *scenario = check->scenario;
 	size_t speakers = 0, free = 0;
-
 	if (person->language[0] == '\0') {
 		return;
 	}
@@ -58,10 +57,8 @@ static void check_names(struct check *check, size_t index)
 {
 	const Convene__V1__Scenario *scenario = check->scenario;
 	const Convene__V1__CasePerson *person = scenario->persons[index];
-
 	for (size_t i = 0; i <= person->n_aliases; i++) {
 		const char *name = name_at(person, i);
-
 		for (size_t j = 0; j < index && name[0] != '\0'; j++) {
 			for (size_t k = 0; k <= scenario->persons[j]->n_aliases; k++) {
 				if (strcasecmp(name_at(scenario->persons[j], k), name) == 0) {
@@ -93,7 +90,6 @@ static void check_interpreter(struct check *check, const Convene__V1__Interprete
 	for (size_t i = 0; i < interpreter->n_conflicts; i++) {
 		const Convene__V1__CasePerson *person =
 		    names_message(&check->names, NAME_BIT(PERSON), interpreter->conflicts[i]);
-
 		if (person != NULL && person->language[0] != '\0' &&
 		    !speaks(interpreter, person->language)) {
 			check_warning(check, interpreter, "conflicts", i,
@@ -106,7 +102,6 @@ static void check_interpreter(struct check *check, const Convene__V1__Interprete
 void check_people(struct check *check)
 {
 	const Convene__V1__Scenario *scenario = check->scenario;
-
 	for (size_t i = 0; i < scenario->n_interpreters; i++) {
 		check_interpreter(check, scenario->interpreters[i]);
 	}

@@ -19,7 +19,6 @@ static void check_question(struct check *check, const Convene__V1__Question *que
 	bool choice = question->kind == CONVENE__V1__QUESTION_KIND__QUESTION_KIND_SINGLE ||
 	              question->kind == CONVENE__V1__QUESTION_KIND__QUESTION_KIND_MULTIPLE;
 	bool scale = question->kind == CONVENE__V1__QUESTION_KIND__QUESTION_KIND_SCALE;
-
 	if (question->kind == CONVENE__V1__QUESTION_KIND__QUESTION_KIND_UNSPECIFIED) {
 		return;
 	}
@@ -47,7 +46,6 @@ static void check_question(struct check *check, const Convene__V1__Question *que
 static void check_times(struct check *check, const Convene__V1__Questionnaire *questionnaire)
 {
 	int64_t duration = check->scenario->duration_ms;
-
 	if (questionnaire->close_ms > 0 && questionnaire->close_ms <= questionnaire->open_ms) {
 		check_error(check, questionnaire, "close_ms", 0, "is not after open_ms");
 	}
@@ -63,10 +61,8 @@ static void check_times(struct check *check, const Convene__V1__Questionnaire *q
 void check_questionnaires(struct check *check)
 {
 	const Convene__V1__Scenario *scenario = check->scenario;
-
 	for (size_t i = 0; i < scenario->n_questionnaires; i++) {
 		const Convene__V1__Questionnaire *questionnaire = scenario->questionnaires[i];
-
 		if (questionnaire->n_questions > QUESTIONS_MAX) {
 			continue;
 		}

@@ -35,7 +35,6 @@ static bool is_field(const Convene__V1__Instrument *instrument, const char *name
 {
 	for (size_t i = 0; i < instrument->n_fields; i++) {
 		const char *id = instrument->fields[i]->id;
-
 		if (strlen(id) == len && memcmp(id, name, len) == 0) {
 			return true;
 		}
@@ -48,12 +47,10 @@ static void check_template(struct check *check, const Convene__V1__Instrument *i
     const void *message, const char *field, const char *text)
 {
 	const char *open = strstr(text, "{{");
-
 	while (open != NULL) {
 		const char *close = strstr(open, "}}");
 		const char *name = open + 2;
 		size_t len = close != NULL ? (size_t)(close - name) : strlen(name);
-
 		if (close == NULL || memchr(name, '\n', len) != NULL) {
 			check_error(
 			    check, message, field, 0, "'{{%s' has no end; write '}}'", name);
@@ -84,7 +81,6 @@ static bool is_accepted(const Convene__V1__Scenario *scenario, const char *instr
 {
 	for (size_t i = 0; i < scenario->n_countries; i++) {
 		const Convene__V1__Country *country = scenario->countries[i];
-
 		if (names_has(country->accepted_instruments, country->n_accepted_instruments,
 		        instrument)) {
 			return true;
@@ -97,7 +93,6 @@ static void check_instrument(
     struct check *check, const Convene__V1__Instrument *instrument, int64_t story_end_ms)
 {
 	const Convene__V1__Text *template = instrument->template_;
-
 	for (size_t i = 0; i < instrument->n_urgencies; i++) {
 		check_urgency(check, instrument->urgencies[i], story_end_ms);
 	}
@@ -122,7 +117,6 @@ int64_t check_story_end(const struct check *check)
 	int64_t factor = scenario->story != NULL && scenario->story->factor != 0
 	                     ? scenario->story->factor
 	                     : STORY_FACTOR_DEFAULT;
-
 	return scenario->duration_ms > 0 && scenario->duration_ms < INT64_MAX / factor
 	           ? scenario->duration_ms * factor
 	           : 0;
@@ -131,7 +125,6 @@ int64_t check_story_end(const struct check *check)
 void check_requests(struct check *check)
 {
 	const Convene__V1__Scenario *scenario = check->scenario;
-
 	for (size_t i = 0; i < scenario->n_instruments; i++) {
 		check_instrument(check, scenario->instruments[i], check_story_end(check));
 	}

@@ -25,7 +25,6 @@ static size_t limit_of(enum name_kind kind)
 static size_t size_for_everybody(const Convene__V1__Scenario *scenario)
 {
 	Convene__V1__Scenario shown = CONVENE__V1__SCENARIO__INIT;
-
 	shown.title = scenario->title;
 	shown.summary = scenario->summary;
 	shown.content_note = scenario->content_note;
@@ -34,16 +33,13 @@ static size_t size_for_everybody(const Convene__V1__Scenario *scenario)
 	shown.countries = scenario->countries;
 
 	size_t size = convene__v1__scenario__get_packed_size(&shown);
-
 	for (size_t i = 0; i < scenario->n_teams; i++) {
 		Convene__V1__Team card = *scenario->teams[i];
-
 		card.briefing = NULL;
 		size += convene__v1__team__get_packed_size(&card) + CARD_HEAD;
 	}
 	for (size_t i = 0; i < scenario->n_entities; i++) {
 		Convene__V1__Entity card = *scenario->entities[i];
-
 		card.brief = NULL;
 		card.n_canned_replies = 0;
 		size += convene__v1__entity__get_packed_size(&card) + CARD_HEAD;
@@ -54,11 +50,9 @@ static size_t size_for_everybody(const Convene__V1__Scenario *scenario)
 void check_sizes(struct check *check)
 {
 	const Convene__V1__Scenario *scenario = check->scenario;
-
 	for (size_t i = 0; i < check->names.count; i++) {
 		const struct scenario_name *name = &check->names.list[i];
 		size_t limit = limit_of(name->kind);
-
 		if (name->message != NULL &&
 		    protobuf_c_message_get_packed_size(name->message) > limit) {
 			check_error(check, name->message, "", 0,

@@ -17,18 +17,15 @@
 bool check_is_language(const char *tag)
 {
 	size_t len = strlen(tag), part = 0, parts = 0;
-
 	if (len > LANGUAGE_BYTES_MAX) {
 		return false;
 	}
 	for (size_t i = 0; i <= len; i++) {
 		unsigned char byte = (unsigned char)tag[i];
-
 		if (byte == '-' || byte == '\0') {
 			/* a tag may be all private: "x-torven" */
 			bool private = parts == 0 && part == 1 && byte == '-' &&
 			               (tag[0] == 'x' || tag[0] == 'X');
-
 			if (part == 0 || part > 8 || (parts == 0 && part < 2 && !private)) {
 				return false;
 			}
@@ -46,7 +43,6 @@ bool check_is_language(const char *tag)
 void check_languages(struct check *check)
 {
 	const Convene__V1__Scenario *scenario = check->scenario;
-
 	if (scenario->language[0] == '\0') {
 		check_error(check, scenario, "language", 0,
 		    "is missing: the tag of the language that the texts are written in, as in "
@@ -62,7 +58,6 @@ void check_languages(struct check *check)
 	}
 	for (size_t i = 0; i < scenario->n_languages; i++) {
 		const char *tag = scenario->languages[i];
-
 		if (!check_is_language(tag)) {
 			check_error(check, scenario, "languages", i,
 			    "'%s' is not a language tag, as in 'fr' or 'pt-BR'", tag);
@@ -92,7 +87,6 @@ static void check_length(struct check *check, const void *message, const char *f
     const char *value, size_t limit)
 {
 	size_t len = strlen(value);
-
 	if (len > limit) {
 		check_error(check, message, field, index,
 		    "is %zu bytes long; at most %zu are allowed", len, limit);
@@ -113,7 +107,6 @@ static void check_translation(
 {
 	const Convene__V1__Translation *translation = text->translations[index];
 	const char *tag = translation->language;
-
 	if (tag[0] == '\0') {
 		check_error(check, translation, "language", 0, "is missing");
 	} else if (!check_is_language(tag)) {
@@ -142,11 +135,9 @@ static void check_missing(struct check *check, const void *message, const char *
 {
 	const Convene__V1__Scenario *scenario = check->scenario;
 	char missing[200] = "";
-
 	for (size_t i = 0; i < scenario->n_languages; i++) {
 		const Convene__V1__Translation *translation =
 		    find_translation(text, text->n_translations, scenario->languages[i]);
-
 		if (translation == NULL || translation->value[0] == '\0') {
 			complaint_word(missing, sizeof(missing), ", ", scenario->languages[i]);
 		}
@@ -160,7 +151,6 @@ void scenario_check_text(struct check *check, const void *message, const char *f
     const Convene__V1__Text *text, unsigned flags)
 {
 	size_t limit = (flags & TEXT_LINE) != 0 ? LINE_BYTES_MAX : TEXT_BYTES_MAX;
-
 	if (text == NULL || (text->value[0] == '\0' && text->n_translations == 0)) {
 		if ((flags & TEXT_REQUIRED) != 0) {
 			check_error(check, message, field, index, "is missing");

@@ -25,7 +25,6 @@ static uint32_t bit_of(const Convene__V1__Track *track, const char *state)
 static uint32_t bits_of(const Convene__V1__Track *track, char *const *states, size_t count)
 {
 	uint32_t bits = 0;
-
 	for (size_t i = 0; i < count; i++) {
 		bits |= bit_of(track, states[i]);
 	}
@@ -44,12 +43,10 @@ static uint32_t reach(
     const Convene__V1__Track *track, uint32_t start, const Convene__V1__Transition *without)
 {
 	uint32_t reached = start, before;
-
 	do {
 		before = reached;
 		for (size_t i = 0; i < track->n_transitions; i++) {
 			const Convene__V1__Transition *transition = track->transitions[i];
-
 			if (transition != without && (begins(track, transition) & reached) != 0) {
 				reached |= bit_of(track, transition->to);
 			}
@@ -63,7 +60,6 @@ static void check_states(struct check *check, const void *message, const char *f
     char *const *ids, size_t count, const Convene__V1__Track *track)
 {
 	char of[80];
-
 	complaint(of, sizeof(of), "track '%s'", track->id);
 	for (size_t i = 0; i < count && i <= STATES_MAX; i++) {
 		check_member(
@@ -79,10 +75,8 @@ static void check_own_rule(struct check *check, const Convene__V1__Track *track,
 	uint32_t wanted = bits_of(track, rule->reached, rule->n_reached);
 	uint32_t before = reach(track, 1, transition);
 	bool kept = false;
-
 	for (size_t i = 0; i < track->n_states; i++) {
 		uint32_t state = UINT32_C(1) << i;
-
 		kept = kept || ((wanted & before & state) != 0 &&
 		                   (reach(track, state, transition) & from) != 0);
 	}
@@ -104,7 +98,6 @@ static void check_rule(struct check *check, const Convene__V1__Track *track,
 {
 	const Convene__V1__Track *other =
 	    names_message(&check->names, NAME_BIT(TRACK), rule->track);
-
 	if (rule->n_reached == 0 && rule->n_absent == 0) {
 		check_error(check, rule, "", 0, "a rule needs states in `reached` or `absent`");
 	}
@@ -129,7 +122,6 @@ static const char *guard_kinds(char *out, size_t size)
 {
 	const ProtobufCMessageDescriptor *descriptor = &convene__v1__guard__descriptor;
 	size_t len = 0;
-
 	for (unsigned i = 0; i < descriptor->n_fields && len < size; i++) {
 		if (reflect_is_oneof(&descriptor->fields[i])) {
 			len += (size_t)snprintf(out + len, size - len, "%s%s", len > 0 ? ", " : "",
@@ -144,7 +136,6 @@ static void check_guard(struct check *check, const Convene__V1__Track *track,
 {
 	if (guard->rule_case == CONVENE__V1__GUARD__RULE__NOT_SET) {
 		char kinds[200];
-
 		check_error(check, guard, "", 0, "a guard needs one of these: %s",
 		    guard_kinds(kinds, sizeof(kinds)));
 	}
@@ -165,7 +156,6 @@ static void check_transition(
     struct check *check, const Convene__V1__Track *track, const Convene__V1__Transition *transition)
 {
 	bool limited = transition->n_agencies > 0 || transition->competence[0] != '\0';
-
 	check_states(check, transition, "from", transition->from, transition->n_from, track);
 	if (transition->to[0] != '\0') {
 		check_states(check, transition, "to", &transition->to, 1, track);
@@ -184,8 +174,6 @@ static void check_transition(
 
 static void check_track(struct check *check, const Convene__V1__Track *track)
 {
-	uint32_t reached;
-
 	if (track->n_states == 0 || track->n_states > STATES_MAX ||
 	    track->n_transitions > TRACK_TRANSITIONS_MAX) {
 		return;
@@ -193,7 +181,7 @@ static void check_track(struct check *check, const Convene__V1__Track *track)
 	for (size_t i = 0; i < track->n_transitions; i++) {
 		check_transition(check, track, track->transitions[i]);
 	}
-	reached = reach(track, 1, NULL);
+	uint32_t reached = reach(track, 1, NULL);
 	for (size_t i = 0; i < track->n_states; i++) {
 		if ((reached >> i & 1u) == 0) {
 			check_warning(check, track->states[i], "", 0,
@@ -206,7 +194,6 @@ static void check_track(struct check *check, const Convene__V1__Track *track)
 void check_tracks(struct check *check)
 {
 	const Convene__V1__Scenario *scenario = check->scenario;
-
 	for (size_t i = 0; i < scenario->n_tracks; i++) {
 		check_track(check, scenario->tracks[i]);
 	}

@@ -12,7 +12,6 @@
 static int open_step(int folder, const char *name, bool last)
 {
 	int flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | (last ? O_NONBLOCK : O_DIRECTORY);
-
 	return openat(folder, name, flags);
 }
 
@@ -29,13 +28,10 @@ static const char *explain(struct arena *arena, const char *path, int number)
 const char *document_open(int folder, const char *path, struct arena *arena, int *file)
 {
 	int at = -1;
-
 	for (const char *step = path;;) {
 		const char *slash = strchr(step, '/');
 		size_t len = slash != NULL ? (size_t)(slash - step) : strlen(step);
 		char *name = arena_text(arena, step, len);
-		int next;
-
 		if (name == NULL) {
 			break;
 		}
@@ -48,7 +44,7 @@ const char *document_open(int folder, const char *path, struct arena *arena, int
 			    "a slash at either end",
 			    path);
 		}
-		next = open_step(at >= 0 ? at : folder, name, slash == NULL);
+		int next = open_step(at >= 0 ? at : folder, name, slash == NULL);
 		if (at >= 0) {
 			close(at);
 		}
@@ -72,9 +68,7 @@ static const char *read_all(
     int file, const char *path, size_t limit, struct arena *arena, struct document *document)
 {
 	struct stat status;
-	uint8_t *bytes;
-	size_t len = 0, size;
-
+	size_t len = 0;
 	if (fstat(file, &status) != 0) {
 		return explain(arena, path, errno);
 	}
@@ -84,20 +78,18 @@ static const char *read_all(
 	if ((uint64_t)status.st_size > limit) {
 		return arena_printf(arena, "'%s' is larger than %zu KiB", path, limit / 1024);
 	}
-	size = (size_t)status.st_size;
-	bytes = malloc(size + 1);
+	size_t size = (size_t)status.st_size;
+	uint8_t *bytes = malloc(size + 1);
 	if (bytes == NULL) {
 		return explain(arena, path, ENOMEM);
 	}
 	while (len < size) {
 		ssize_t more = read(file, bytes + len, size - len);
-
 		if (more < 0 && errno == EINTR) {
 			continue;
 		}
 		if (more < 0) {
 			int number = errno;
-
 			free(bytes);
 			return explain(arena, path, number);
 		}
@@ -115,10 +107,8 @@ static const char *read_all(
 const char *document_read(
     int folder, const char *path, size_t limit, struct arena *arena, struct document *document)
 {
-	const char *problem;
 	int file = -1;
-
-	problem = document_open(folder, path, arena, &file);
+	const char *problem = document_open(folder, path, arena, &file);
 	if (problem == NULL) {
 		problem = read_all(file, path, limit, arena, document);
 		close(file);
@@ -159,7 +149,6 @@ const char *document_media_type(const char *name)
 	    {"ods", "application/vnd.oasis.opendocument.spreadsheet"},
 	};
 	const char *dot = strrchr(name, '.');
-
 	for (size_t i = 0; dot != NULL && i < sizeof(types) / sizeof(types[0]); i++) {
 		if (strcasecmp(dot + 1, types[i].ending) == 0) {
 			return types[i].type;

@@ -53,7 +53,6 @@ const char *name_id(const void *message)
 {
 	const ProtobufCMessage *base = message;
 	const ProtobufCFieldDescriptor *field = reflect_field(base->descriptor, "id", 2);
-
 	return *(char *const *)reflect_member(base, field);
 }
 
@@ -61,7 +60,6 @@ static int compare(const void *left, const void *right)
 {
 	const struct scenario_name *a = left, *b = right;
 	int order = strcmp(a->id, b->id);
-
 	if (order != 0) {
 		return order;
 	}
@@ -74,13 +72,12 @@ static int compare(const void *left, const void *right)
 void *const *names_list(const Convene__V1__Scenario *scenario, enum name_kind kind, size_t *count)
 {
 	const char *list = kinds_of_names[kind].list;
-	const ProtobufCFieldDescriptor *field;
-
 	*count = 0;
 	if (list == NULL) {
 		return NULL;
 	}
-	field = reflect_field(scenario->base.descriptor, list, strlen(list));
+	const ProtobufCFieldDescriptor *field =
+	    reflect_field(scenario->base.descriptor, list, strlen(list));
 	*count = *reflect_count(&scenario->base, field);
 	return *(void ***)reflect_member(&scenario->base, field);
 }
@@ -88,7 +85,6 @@ void *const *names_list(const Convene__V1__Scenario *scenario, enum name_kind ki
 void names_init(struct names *names, const Convene__V1__Scenario *scenario)
 {
 	size_t total = 1, count;
-
 	*names = (struct names){0};
 	for (int kind = 0; kind < NAME_KINDS; kind++) {
 		names_list(scenario, (enum name_kind)kind, &count);
@@ -124,7 +120,6 @@ static bool before(const void *element, const void *key)
 struct scenario_name *names_find(const struct names *names, unsigned kinds, const char *id)
 {
 	size_t at = list_place(names->list, names->count, sizeof(*names->list), before, id);
-
 	for (; at < names->count && strcmp(names->list[at].id, id) == 0; at++) {
 		if ((kinds >> names->list[at].kind & 1u) != 0) {
 			return &names->list[at];
@@ -136,7 +131,6 @@ struct scenario_name *names_find(const struct names *names, unsigned kinds, cons
 const void *names_message(const struct names *names, unsigned kinds, const char *id)
 {
 	const struct scenario_name *name = names_find(names, kinds, id);
-
 	return name != NULL ? name->message : NULL;
 }
 
@@ -153,10 +147,8 @@ bool names_has(char *const *ids, size_t count, const char *id)
 bool names_receives(const struct names *names, char *const *to, size_t count, const char *id)
 {
 	bool receives = names_has(to, count, id);
-
 	for (size_t i = 0; i < count && !receives; i++) {
 		const Convene__V1__Team *team = names_message(names, NAME_BIT(TEAM), to[i]);
-
 		receives = team != NULL && strcmp(team->country, id) == 0;
 	}
 	return receives;
@@ -167,7 +159,6 @@ void names_nouns(unsigned kinds, char *out, size_t size)
 	out[0] = '\0';
 	for (int kind = 0; kind < NAME_KINDS; kind++) {
 		bool last = kinds >> kind == 1;
-
 		if ((kinds >> kind & 1u) != 0) {
 			complaint_word(out, size, last ? " or " : ", ", kinds_of_names[kind].noun);
 		}
@@ -180,11 +171,9 @@ void names_suggest(
 	const struct scenario_name *other = names_find(names, ~0u, id);
 	const char *guess = NULL;
 	size_t nearest = SIZE_MAX;
-
 	out[0] = '\0';
 	if (id[0] != '\0' && other != NULL && other->kind != NAME_CONTROL) {
 		bool vowel = strchr("aeiou", kinds_of_names[other->kind].noun[0]) != NULL;
-
 		complaint(out, size, "; that is %s %s", vowel ? "an" : "a",
 		    kinds_of_names[other->kind].noun);
 		return;

@@ -15,7 +15,6 @@ static bool plan(struct load *load, Convene__V1__Inject *inject)
 	    story != NULL && story->factor != 0 ? story->factor : STORY_FACTOR_DEFAULT;
 	struct yaml_position at;
 	int64_t start, then, day, minute;
-
 	if (yaml_place(load->source->places, inject, "planned_ms", 0, &at)) {
 		return load_refuse(
 		    load, inject, "planned_story", 0, "excludes planned_ms, which is written too");
@@ -50,10 +49,8 @@ bool load_planned(struct load *load)
 	Convene__V1__Scenario *scenario = load->source->scenario;
 	struct yaml_position at;
 	bool good = true;
-
 	for (size_t i = 0; i < scenario->n_injects; i++) {
 		Convene__V1__Inject *inject = scenario->injects[i];
-
 		if (inject->planned_story[0] != '\0' ||
 		    yaml_place(load->source->places, inject, "planned_story", 0, &at)) {
 			good &= plan(load, inject);

@@ -240,7 +240,6 @@ char **rule_names(const struct rule *rule, const ProtobufCMessage *message, size
 {
 	const ProtobufCFieldDescriptor *field = rule_field(rule);
 	void *member = reflect_member(message, field);
-
 	if (field->label == PROTOBUF_C_LABEL_REPEATED) {
 		*count = *reflect_count(message, field);
 		return *(char ***)member;
@@ -252,7 +251,6 @@ char **rule_names(const struct rule *rule, const ProtobufCMessage *message, size
 bool rule_has_end(const Convene__V1__Pattern *pattern)
 {
 	const Convene__V1__Window *window = pattern->window;
-
 	return window != NULL &&
 	       (window->before_ms > 0 || window->within_ms > 0 || window->ahead_ms > 0);
 }

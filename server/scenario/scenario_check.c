@@ -13,11 +13,10 @@
 static void check_story(struct check *check)
 {
 	const Convene__V1__StoryTime *story = check->scenario->story;
-	int64_t start;
-
 	if (story == NULL) {
 		return;
 	}
+	int64_t start;
 	if (story->start[0] == '\0') {
 		check_error(check, story, "start", 0,
 		    "is missing: the story's date and time at STARTEX, as in '2031-08-18T08:00'");
@@ -33,7 +32,6 @@ static void check_story(struct check *check)
 static void check_overdue(struct check *check)
 {
 	const Convene__V1__OverdueRule *overdue = check->scenario->overdue;
-
 	if (overdue == NULL) {
 		return;
 	}
@@ -49,7 +47,6 @@ static void check_overdue(struct check *check)
 static void check_head(struct check *check)
 {
 	const Convene__V1__Scenario *scenario = check->scenario;
-
 	check_languages(check);
 	if (scenario->duration_ms <= 0 || scenario->duration_ms > EXERCISE_MS_MAX) {
 		check_error(check, scenario, "duration_ms", 0,
@@ -90,7 +87,6 @@ bool scenario_check(const struct scenario_source *source, struct diagnostics *di
 	    .places = source->places,
 	    .diagnostics = diagnostics};
 	size_t errors = diagnostics->errors;
-
 	names_init(&check.names, source->scenario);
 	if (scenario_check_counts(&check)) {
 		check_whole(&check);

@@ -23,7 +23,6 @@
 const char *load_name(struct load *load, const char *name)
 {
 	const char *shown = arena_printf(load->arena, "%s%s", load->prefix, name);
-
 	return shown != NULL ? shown : name;
 }
 
@@ -40,14 +39,12 @@ enum yaml_outcome load_read(struct load *load, const char *name)
 	struct document file = {0};
 	const char *problem =
 	    document_read(load->folder, name, SCENARIO_FILE_BYTES_MAX, load->arena, &file);
-	enum yaml_outcome outcome;
-
 	if (problem != NULL) {
 		load_fail(load, name, problem);
 		return YAML_UNREADABLE;
 	}
-	outcome = yaml_read_more(&source->scenario->base, load_name(load, name), (char *)file.bytes,
-	    file.len, load->arena, load->diagnostics, source->places);
+	enum yaml_outcome outcome = yaml_read_more(&source->scenario->base, load_name(load, name),
+	    (char *)file.bytes, file.len, load->arena, load->diagnostics, source->places);
 	document_deinit(&file);
 	return outcome;
 }
@@ -61,7 +58,6 @@ static int compare_names(const void *left, const void *right)
 bool load_is_yaml(const char *name)
 {
 	size_t len = strlen(name);
-
 	return name[0] != '.' && len > 5 && strcmp(name + len - 5, ".yaml") == 0;
 }
 
@@ -69,8 +65,6 @@ int load_list(struct load *load, const char **names)
 {
 	int count = 0, copy = openat(load->folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *directory = copy >= 0 ? fdopendir(copy) : NULL;
-	const struct dirent *entry;
-
 	if (directory == NULL) {
 		if (copy >= 0) {
 			close(copy);
@@ -78,6 +72,7 @@ int load_list(struct load *load, const char **names)
 		load_fail(load, "", strerror(errno));
 		return -1;
 	}
+	const struct dirent *entry;
 	while ((entry = readdir(directory)) != NULL && count >= 0) {
 		if (!load_is_yaml(entry->d_name) || strcmp(entry->d_name, LOAD_FIRST) == 0) {
 			continue;
@@ -108,14 +103,12 @@ static enum yaml_outcome read_folder(struct load *load)
 	int count = load_list(load, names);
 	enum yaml_outcome worst =
 	    load->source->is_library ? YAML_GOOD : load_read(load, LOAD_FIRST);
-
 	if (count < 0) {
 		return YAML_UNREADABLE;
 	}
 	for (int i = 0; i < count; i++) {
 		size_t uses = scenario->n_uses;
 		enum yaml_outcome outcome = load_read(load, names[i]);
-
 		if (scenario->n_uses > uses) {
 			load_refuse(load, scenario, "uses", uses, "%s",
 			    load->source->is_library
@@ -132,10 +125,9 @@ static enum yaml_outcome read_folder(struct load *load)
 bool load_refuse_list(struct load *load, const struct yaml_places *places, const void *message,
     const char *field, size_t index, const char *format, va_list args)
 {
-	struct yaml_position at;
 	char text[COMPLAINT_MAX];
-
 	complaint_list(text, sizeof(text), format, args);
+	struct yaml_position at;
 	yaml_place(places, message, field, index, &at);
 	diagnostics_add(load->diagnostics, DIAGNOSTIC_ERROR, at.file, at.line, at.column, "%s: %s",
 	    field, text);
@@ -146,7 +138,6 @@ bool load_refuse(struct load *load, const void *message, const char *field, size
     const char *format, ...)
 {
 	va_list args;
-
 	va_start(args, format);
 	load_refuse_list(load, load->source->places, message, field, index, format, args);
 	va_end(args);
@@ -160,13 +151,11 @@ static bool describe(
 	const char *slash = strrchr(attachment->file, '/');
 	const char *name = slash != NULL ? slash + 1 : attachment->file;
 	uint8_t *hash = arena_alloc(load->arena, SHA256_DIGEST_LENGTH);
-
 	if (attachment->name[0] == '\0') {
 		attachment->name = arena_text(load->arena, name, strlen(name));
 	}
 	if (attachment->name != NULL && attachment->media_type[0] == '\0') {
 		const char *type = document_media_type(attachment->name);
-
 		attachment->media_type = arena_text(load->arena, type, strlen(type));
 	}
 	if (hash == NULL || attachment->name == NULL || attachment->media_type == NULL) {
@@ -181,9 +170,6 @@ static bool describe(
 static bool read_attachment(struct load *load, Convene__V1__Attachment *attachment, bool in_library)
 {
 	struct document document = {0};
-	const char *problem;
-	bool good;
-
 	if (in_library) {
 		return load_refuse(
 		    load, attachment, "file", 0, "documents go with a scenario's own injects only");
@@ -193,12 +179,12 @@ static bool read_attachment(struct load *load, Convene__V1__Attachment *attachme
 		    "is missing: the path of the document below the scenario's folder");
 	}
 	load->documents[load->document_count++] = attachment->file;
-	problem = document_read(
+	const char *problem = document_read(
 	    load->folder, attachment->file, ATTACHMENT_BYTES_MAX, load->arena, &document);
 	if (problem != NULL) {
 		return load_refuse(load, attachment, "file", 0, "%s", problem);
 	}
-	good = describe(load, attachment, &document);
+	bool good = describe(load, attachment, &document);
 	if (good && load->document != NULL &&
 	    load->document(load->context, attachment, document.bytes, document.len) != 0) {
 		good = load_refuse(
@@ -214,7 +200,6 @@ static bool read_attachments(struct load *load)
 	Convene__V1__Scenario *scenario = load->source->scenario;
 	size_t count = 0;
 	bool good = true;
-
 	for (size_t i = 0; i < scenario->n_injects; i++) {
 		count += scenario->injects[i]->n_attachments;
 	}
@@ -238,16 +223,14 @@ static bool read_attachments(struct load *load)
 static const char *find_beside(struct load *load, const char *folder)
 {
 	size_t len = strlen(folder), start;
-	struct stat status;
-	const char *bare;
-
 	while (len > 1 && folder[len - 1] == '/') {
 		len--;
 	}
 	for (start = len; start > 0 && folder[start - 1] != '/';) {
 		start--;
 	}
-	bare = arena_text(load->arena, folder, len);
+	const char *bare = arena_text(load->arena, folder, len);
+	struct stat status;
 	if (bare == NULL || strcmp(bare + start, ".") == 0 || strcmp(bare + start, "..") == 0 ||
 	    lstat(bare, &status) != 0 || !S_ISDIR(status.st_mode)) {
 		return arena_printf(load->arena, "%s../", load->prefix);
@@ -259,7 +242,6 @@ static const char *find_beside(struct load *load, const char *folder)
 static bool open_folder(struct load *load, const char *path, bool is_folder, const char **name)
 {
 	const char *slash = strrchr(path, '/'), *folder = path;
-
 	*name = NULL;
 	if (!is_folder) {
 		*name = slash != NULL ? slash + 1 : path;
@@ -269,7 +251,6 @@ static bool open_folder(struct load *load, const char *path, bool is_folder, con
 		    slash == NULL ? "" : arena_text(load->arena, path, (size_t)(slash - path) + 1);
 	} else {
 		bool slashed = slash != NULL && slash[1] == '\0';
-
 		load->prefix = arena_printf(load->arena, "%s%s", path, slashed ? "" : "/");
 	}
 	if (folder == NULL || load->prefix == NULL ||
@@ -286,8 +267,6 @@ static bool read_everything(struct load *load, const char *name)
 {
 	struct scenario_source *source = load->source;
 	enum yaml_outcome outcome = YAML_GOOD, used = YAML_GOOD;
-	bool good;
-
 	if (!source->is_library) {
 		used = load_uses(load, name != NULL ? name : LOAD_FIRST);
 	}
@@ -299,7 +278,7 @@ static bool read_everything(struct load *load, const char *name)
 	}
 	source->scenario->n_uses = 0;
 	source->scenario->uses = NULL;
-	good = load_planned(load);
+	bool good = load_planned(load);
 	good = read_attachments(load) && good;
 	if (name == NULL) {
 		load_name_unread(load, source->is_library);
@@ -310,14 +289,12 @@ static bool read_everything(struct load *load, const char *name)
 static bool load_path(struct load *load, const char *path)
 {
 	struct scenario_source *source = load->source;
-	struct stat status;
-	const char *name;
-	bool good;
-
 	load->prefix = load->beside = "";
+	struct stat status;
 	if (stat(path, &status) != 0) {
 		return load_fail(load, path, strerror(errno));
 	}
+	const char *name;
 	if (!open_folder(load, path, S_ISDIR(status.st_mode), &name)) {
 		return false;
 	}
@@ -329,7 +306,7 @@ static bool load_path(struct load *load, const char *path)
 		return load_fail(load, path, NULL);
 	}
 	convene__v1__scenario__init(source->scenario);
-	good = read_everything(load, name);
+	bool good = read_everything(load, name);
 	close(load->folder);
 	return good;
 }
@@ -342,7 +319,6 @@ bool scenario_load(const char *path, struct arena *arena, struct diagnostics *di
 	    .diagnostics = diagnostics,
 	    .document = document,
 	    .context = context};
-
 	*source = (struct scenario_source){0};
 	return load_path(&load, path);
 }
@@ -351,7 +327,6 @@ bool scenario_load_library(const char *path, struct arena *arena, struct diagnos
     struct scenario_source *source)
 {
 	struct load load = {.arena = arena, .source = source, .diagnostics = diagnostics};
-
 	*source = (struct scenario_source){.is_library = true};
 	return load_path(&load, path);
 }
@@ -360,15 +335,14 @@ bool scenario_is_library(const char *path)
 {
 	int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *directory = folder >= 0 ? fdopendir(folder) : NULL;
-	const struct dirent *entry;
 	bool found = false, scenario = false;
-
 	if (directory == NULL) {
 		if (folder >= 0) {
 			close(folder);
 		}
 		return false;
 	}
+	const struct dirent *entry;
 	while ((entry = readdir(directory)) != NULL) {
 		found = found || load_is_yaml(entry->d_name);
 		scenario = scenario || strcmp(entry->d_name, LOAD_FIRST) == 0;

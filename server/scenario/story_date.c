@@ -10,7 +10,6 @@
 static bool has_shape(const char *text, const char *shape)
 {
 	size_t len = strlen(shape);
-
 	if (strlen(text) != len) {
 		return false;
 	}
@@ -31,8 +30,6 @@ bool story_date_parse(const char *text, int64_t *minutes)
 {
 	static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 	int year, month, day, hour, minute;
-	int64_t days;
-
 	if (!has_shape(text, "dddd-dd-ddTdd:dd") ||
 	    sscanf(text, "%4d-%2d-%2dT%2d:%2d", &year, &month, &day, &hour, &minute) != 5) {
 		return false;
@@ -42,7 +39,8 @@ bool story_date_parse(const char *text, int64_t *minutes)
 		return false;
 	}
 	/* of the years before this one: year 0 is a leap year */
-	days = year * INT64_C(365) + (year + 3) / 4 - (year + 99) / 100 + (year + 399) / 400;
+	int64_t days =
+	    year * INT64_C(365) + (year + 3) / 4 - (year + 99) / 100 + (year + 399) / 400;
 	for (int i = 1; i < month; i++) {
 		days += lengths[i - 1] + (i == 2 && is_leap(year) ? 1 : 0);
 	}
@@ -53,13 +51,11 @@ bool story_date_parse(const char *text, int64_t *minutes)
 bool story_day_parse(const char *text, int64_t *day, int64_t *minute)
 {
 	const char *at = text;
-	char *end;
-	long number;
-
 	if (strncmp(at, "day ", 4) != 0 || at[4] < '1' || at[4] > '9') {
 		return false;
 	}
-	number = strtol(at + 4, &end, 10);
+	char *end;
+	long number = strtol(at + 4, &end, 10);
 	if (number > 36500 || (!has_shape(end, " dd:dd") && !has_shape(end, " d:dd"))) {
 		return false;
 	}

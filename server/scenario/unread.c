@@ -33,7 +33,6 @@ static void warn(struct looking *looking, const char *path, const char *text)
 static bool ends_with(const char *name, const char *ending)
 {
 	size_t len = strlen(name), ending_len = strlen(ending);
-
 	return len > ending_len && strcasecmp(name + len - ending_len, ending) == 0;
 }
 
@@ -55,10 +54,8 @@ static bool is_of_editor(const char *name)
 static bool is_for_people(const char *name)
 {
 	static const char *const names[] = {"README", "LICENSE", "LICENCE", "COPYING", "CHANGES"};
-
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		size_t len = strlen(names[i]);
-
 		if (strncasecmp(name, names[i], len) == 0 &&
 		    (name[len] == '\0' || name[len] == '.')) {
 			return true;
@@ -85,14 +82,12 @@ static void warn_of_name(struct looking *looking, const char *path, const char *
 	    "is not read: only files whose names end in .yaml are; name it %.*s.yaml, or take it "
 	    "away",
 	    (int)(stem < 200 ? stem : 200), name);
-
 	warn(looking, path, text != NULL ? text : "is not read");
 }
 
 static void look_at_file(struct looking *looking, const char *path, const char *name)
 {
 	bool below = name != path;
-
 	if (is_document(looking->load, path)) {
 		return;
 	}
@@ -128,11 +123,9 @@ static void look_at(
     struct looking *looking, int folder, const char *path, const char *name, unsigned depth)
 {
 	int below = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-
 	if (below < 0 && errno != ENOTDIR && errno != ELOOP) {
 		const char *text = arena_printf(
 		    looking->load->arena, "cannot be looked into: %s", strerror(errno));
-
 		warn(looking, path, text != NULL ? text : "cannot be looked into");
 		return;
 	}
@@ -149,21 +142,19 @@ static void look_at(
 static void look_into(struct looking *looking, int folder, const char *path, unsigned depth)
 {
 	DIR *directory = depth <= DEPTH_MAX ? fdopendir(folder) : NULL;
-	const struct dirent *entry;
-
 	if (directory == NULL) {
 		close(folder);
 		warn(looking, path, "is not looked into: so many folders in each other");
 		return;
 	}
+	const struct dirent *entry;
 	while ((entry = readdir(directory)) != NULL) {
-		char name[NAME_BYTES * (DEPTH_MAX + 1)];
-		int len;
 
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) {
 			continue;
 		}
-		len = snprintf(name, sizeof(name), "%s%s", path, path[0] != '\0' ? "/" : "");
+		char name[NAME_BYTES * (DEPTH_MAX + 1)];
+		int len = snprintf(name, sizeof(name), "%s%s", path, path[0] != '\0' ? "/" : "");
 		snprintf(name + len, sizeof(name) - (size_t)len, "%s", entry->d_name);
 		look_at(looking, dirfd(directory), name, name + len, depth);
 	}
@@ -174,7 +165,6 @@ void load_name_unread(struct load *load, bool is_library)
 {
 	struct looking looking = {.load = load, .is_library = is_library};
 	int folder = openat(load->folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
 	/* a folder that cannot be listed was reported when its files were to be read */
 	if (folder >= 0) {
 		look_into(&looking, folder, "", 0);

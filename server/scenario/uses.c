@@ -33,7 +33,6 @@ static void __attribute__((format(printf, 3, 4)))
 complain(struct uses *uses, size_t index, const char *format, ...)
 {
 	va_list args;
-
 	va_start(args, format);
 	load_refuse_list(uses->load, uses->places, uses->draft, "uses", index, format, args);
 	va_end(args);
@@ -44,7 +43,6 @@ complain(struct uses *uses, size_t index, const char *format, ...)
 static bool identify(int file, struct identity *identity, mode_t *mode)
 {
 	struct stat status;
-
 	if (fstat(file, &status) != 0) {
 		return false;
 	}
@@ -74,17 +72,15 @@ static void read_file(struct uses *uses, size_t index, struct load *library, con
 {
 	struct scenario_source *source = library->source;
 	Convene__V1__Scenario *scenario = source->scenario;
-	const char *shown = load_name(library, name), *problem;
-	struct identity identity;
-	enum yaml_outcome outcome;
-	mode_t mode;
+	const char *shown = load_name(library, name);
 	int file;
-
-	problem = document_open(library->folder, name, library->arena, &file);
+	const char *problem = document_open(library->folder, name, library->arena, &file);
 	if (problem != NULL) {
 		complain(uses, index, "%s", problem);
 		return;
 	}
+	struct identity identity;
+	mode_t mode;
 	if (!identify(file, &identity, &mode) || find_seen(uses, identity) != NULL) {
 		close(file);
 		complain(uses, index, "'%s' is read already", shown);
@@ -97,7 +93,7 @@ static void read_file(struct uses *uses, size_t index, struct load *library, con
 	}
 	uses->seen[source->library_file_count] = identity;
 	source->library_files[source->library_file_count++] = shown;
-	outcome = load_read(library, name);
+	enum yaml_outcome outcome = load_read(library, name);
 	if (scenario->n_uses > 0) {
 		load_refuse(library, scenario, "uses", 0,
 		    "is for scenarios only; what a scenario uses cannot use more");
@@ -109,10 +105,7 @@ static void read_file(struct uses *uses, size_t index, struct load *library, con
 
 static void read_folder(struct uses *uses, size_t index, struct load *library, const char *path)
 {
-	const char *names[SCENARIO_FILES_MAX];
 	size_t errors = library->diagnostics->errors;
-	int count;
-
 	if (faccessat(library->folder, LOAD_FIRST, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
 		complain(uses, index,
 		    "'%s' is a scenario of its own; name single files of it, as in "
@@ -120,7 +113,8 @@ static void read_folder(struct uses *uses, size_t index, struct load *library, c
 		    path, path);
 		return;
 	}
-	count = load_list(library, names);
+	const char *names[SCENARIO_FILES_MAX];
+	int count = load_list(library, names);
 	if (count == 0) {
 		complain(uses, index, "'%s' has no .yaml files", path);
 	} else if (count < 0 && library->diagnostics->errors > errors) {
@@ -137,7 +131,6 @@ static bool is_safe(const char *path)
 {
 	for (const char *step = path;;) {
 		size_t len = strcspn(step, "/");
-
 		if (len == 0 || step[0] == '.') {
 			return false;
 		}
@@ -153,7 +146,6 @@ static bool is_own(const struct uses *uses, const char *path)
 {
 	const char *first = arena_text(uses->load->arena, path, strcspn(path, "/"));
 	struct stat status;
-
 	return first != NULL && fstatat(uses->beside, first, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
 	       status.st_dev == uses->own.device && status.st_ino == uses->own.number;
 }
@@ -161,11 +153,8 @@ static bool is_own(const struct uses *uses, const char *path)
 static void read_entry(struct uses *uses, size_t index, const char *path)
 {
 	struct load library = *uses->load;
-	const char *problem;
-	struct identity identity;
 	mode_t mode = 0;
 	int file = -1;
-
 	if (!is_safe(path)) {
 		complain(uses, index,
 		    "'%s' must be a path of what lies beside the scenario's folder, as in "
@@ -177,7 +166,8 @@ static void read_entry(struct uses *uses, size_t index, const char *path)
 		complain(uses, index, "'%s' is of the scenario's own folder", path);
 		return;
 	}
-	problem = document_open(uses->beside, path, library.arena, &file);
+	const char *problem = document_open(uses->beside, path, library.arena, &file);
+	struct identity identity;
 	if (problem != NULL || !identify(file, &identity, &mode)) {
 		complain(uses, index, "%s", problem != NULL ? problem : "cannot be read");
 	} else if (S_ISDIR(mode)) {
@@ -203,7 +193,6 @@ static bool read_draft(struct uses *uses, const char *name)
 	struct load draft = *uses->load;
 	struct scenario_source source = {0};
 	struct diagnostics unheard;
-
 	diagnostics_init(&unheard, draft.arena);
 	draft.diagnostics = &unheard;
 	draft.source = &source;
@@ -223,8 +212,6 @@ enum yaml_outcome load_uses(struct load *load, const char *name)
 {
 	Convene__V1__Scenario *scenario = load->source->scenario;
 	struct uses uses = {.load = load, .beside = -1, .worst = YAML_GOOD};
-	mode_t mode;
-
 	if (!read_draft(&uses, name)) {
 		load_fail(load, name, NULL);
 		return YAML_UNREADABLE;
@@ -236,6 +223,7 @@ enum yaml_outcome load_uses(struct load *load, const char *name)
 	yaml_read_more(&scenario->base, load_name(load, name), "", 0, load->arena,
 	    load->diagnostics, load->source->places);
 	uses.beside = openat(load->folder, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	mode_t mode;
 	if (uses.beside < 0 || !identify(load->folder, &uses.own, &mode)) {
 		complain(
 		    &uses, 0, "what lies beside the scenario cannot be read: %s", strerror(errno));

@@ -75,7 +75,6 @@ void decide_issue_invite(struct deciding *deciding)
 	const char *team_id = command->team_id;
 	const char *person_name = command->person_name;
 	bool personal = *person_name != '\0';
-
 	if (!check_person(deciding, person_name, "the name")) {
 		return;
 	}

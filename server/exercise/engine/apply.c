@@ -158,11 +158,11 @@ struct audience exercise_apply(struct exercise *exercise, const Convene__V1__Eve
     const Convene__V1__Envelope *envelope)
 {
 	struct applying applying = {.event = event, .envelope = envelope};
-	struct audience audience;
 	bool is_new = event->seq > exercise->head;
 	if (is_new) {
 		apply_new(exercise, &applying);
 	}
+	struct audience audience;
 	/* only now: the event that declares a team is one that its audience may name */
 	audience_compact(exercise, envelope->audience, &audience);
 	if (is_new) {

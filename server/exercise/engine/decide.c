@@ -161,8 +161,8 @@ static void answer_query(
 void exercise_answer(const struct exercise *exercise, const struct request *request,
     const Convene__V1__Query *query, struct decision *decision, struct answer *answer)
 {
-	struct deciding deciding;
 	memset(answer, 0, sizeof *answer);
+	struct deciding deciding;
 	deciding_init(&deciding, exercise, request->wall_ms, decision);
 	deciding.request = request;
 	deciding.actor = participant_find(exercise, request->participant_id);

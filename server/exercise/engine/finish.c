@@ -15,11 +15,11 @@ static uint64_t last_told(const struct deciding *deciding)
 	const struct participant *actor = deciding->actor;
 	for (size_t i = decision->count; i > 1; i--) {
 		const struct draft *last = &decision->drafts[i - 1];
-		struct audience audience;
 		if (actor == NULL) {
 			return last->event->seq;
 		}
 		struct viewer viewer = {.role = actor->role, .team = actor->team};
+		struct audience audience;
 		audience_compact(deciding->exercise, last->envelope->audience, &audience);
 		if (audience_allows(&audience, &viewer)) {
 			return last->event->seq;

@@ -26,8 +26,8 @@ void digest_put(struct digest_form *form, uint64_t value)
 
 void digest_put_bytes(struct digest_form *form, const void *bytes, size_t len)
 {
-	uint8_t instead[DIGEST_SIZE];
 	digest_put(form, len);
+	uint8_t instead[DIGEST_SIZE];
 	if (len > BYTES_TAKEN_MAX) {
 		form->hash(bytes, len, instead);
 		bytes = instead;

@@ -13,8 +13,8 @@
 /* The bytes are spread by being a hash. */
 static uint64_t hash_of(const void *entry, uint64_t seed)
 {
-	uint64_t key;
 	(void)seed;
+	uint64_t key;
 	memcpy(&key, (*(const struct attachment *const *)entry)->sha256, sizeof key);
 	return key;
 }

@@ -71,13 +71,13 @@ void attachment_apply_references(struct exercise *exercise, const struct applyin
 	const Convene__V1__Event *event = applying->event;
 	const Convene__V1__Scenario *part = NULL;
 	struct references references = references_of(event);
-	struct audience audience;
 	if (event->body_case == CONVENE__V1__EVENT__BODY_SCENARIO_LOADED) {
 		part = event->scenario_loaded->part;
 	}
 	if (references.count == 0 && part == NULL) {
 		return;
 	}
+	struct audience audience;
 	audience_compact(exercise, applying->envelope->audience, &audience);
 	for (size_t i = 0; i < references.count; i++) {
 		refer(exercise, &audience, references.list[i]);

@@ -34,7 +34,6 @@ bool condition_same(struct deciding *deciding, const Convene__V1__Condition *lef
 bool condition_check_inject(struct deciding *deciding, const Convene__V1__Inject *inject)
 {
 	struct compiling compiling = {.exercise = deciding->exercise};
-	struct condition tried;
 	const char *group = inject->group;
 	if (*group != '\0' &&
 	    library_index(&deciding->exercise->library, LIBRARY_ALTERNATIVES, group) < 0) {
@@ -47,6 +46,7 @@ bool condition_check_inject(struct deciding *deciding, const Convene__V1__Inject
 	if (inject->when == NULL) {
 		return true;
 	}
+	struct condition tried;
 	if (!condition_compile(&compiling, inject->when, &tried)) {
 		return refuse(deciding, INVALID, "the condition cannot be used: %s", compiling.why);
 	}

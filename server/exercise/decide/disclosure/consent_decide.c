@@ -45,7 +45,6 @@ static bool check_recipients(struct deciding *deciding, const Convene__V1__Recor
 
 static bool check_consent(struct deciding *deciding, const Convene__V1__RecordConsent *command)
 {
-	int fields[DISCLOSURE_FIELDS_MAX];
 	if (!check_quota(deciding, deciding->exercise->disclosures.consents.count, CONSENTS_MAX,
 	        "consents")) {
 		return false;
@@ -56,6 +55,7 @@ static bool check_consent(struct deciding *deciding, const Convene__V1__RecordCo
 		return refuse(deciding, QUOTA, "case %" PRIu64 " has its %d consents already",
 		    command->case_id, CONSENTS_OF_CASE_MAX);
 	}
+	int fields[DISCLOSURE_FIELDS_MAX];
 	return check_language(deciding, command->language) &&
 	       check_text(deciding, command->interpreter, LINE_BYTES_MAX, "the interpreter") &&
 	       check_fields(deciding, command->fields, command->n_fields, fields) &&

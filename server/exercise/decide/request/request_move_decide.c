@@ -224,7 +224,6 @@ static void draft_moved(struct deciding *deciding, const struct request_file *re
 void decide_move_request(struct deciding *deciding)
 {
 	const Convene__V1__MoveRequest *command = deciding->command->move_request;
-	const Convene__V1__CannedReply *reply;
 	if (!check_in_play(deciding, "requests are sent and answered after STARTEX",
 	        "requests cannot be answered any more") ||
 	    !check_target(deciding, command->state)) {
@@ -240,6 +239,7 @@ void decide_move_request(struct deciding *deciding)
 	    request->instrument >= 0 ? library_at(&deciding->exercise->library, INSTRUMENT,
 	                                   Instrument, request->instrument)
 	                             : NULL;
+	const Convene__V1__CannedReply *reply;
 	if (check_words(deciding) && check_returned(deciding, instrument) &&
 	    check_canned(deciding, request, &reply)) {
 		draft_moved(deciding, request, instrument, reply);

@@ -213,11 +213,11 @@ static void draft_sent(struct deciding *deciding, const struct request_sending *
 void decide_send_request(struct deciding *deciding)
 {
 	const struct exercise *exercise = deciding->exercise;
-	const struct request_file *request;
 	if (!check_in_play(
 	        deciding, "requests can be drafted, and sent after STARTEX", AFTER_ENDEX)) {
 		return;
 	}
+	const struct request_file *request;
 	const Convene__V1__RequestContent *given = to_be_sent(deciding, &request);
 	if (given == NULL) {
 		return;

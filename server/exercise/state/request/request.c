@@ -46,10 +46,10 @@ void request_digest(const struct request_file *request, struct digest_form *form
 	put_limit(&request->acknowledge, form);
 	put_limit(&request->answer, form);
 	if (request->content != NULL) {
-		uint8_t digest[DIGEST_SIZE];
 		size_t len = convene__v1__request_content__get_packed_size(request->content);
 		uint8_t *bytes = xcalloc(1, len + 1);
 		convene__v1__request_content__pack(request->content, bytes);
+		uint8_t digest[DIGEST_SIZE];
 		form->hash(bytes, len, digest);
 		free(bytes);
 		digest_put_bytes(form, digest, sizeof digest);
