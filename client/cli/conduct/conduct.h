@@ -63,7 +63,9 @@ struct conduct {
 	char **words; /* borrowed: those behind it, without the options; the verb is the first */
 	int count;    /* of them */
 	union conduct_value values[CONDUCT_OPTIONS_MAX]; /* in the order of the noun's options */
-	const void *subject; /* borrowed: what the verb is done to, where its row finds that */
+	/* Borrowed until the view takes in an event: what the verb is done to, where its row finds
+	 * that. A dialogue goes by the id that the command has. */
+	const void *subject;
 	struct arena *arena; /* owned */
 	struct buf out;      /* owned */
 	char why[700];

@@ -1,4 +1,8 @@
-/* The dialogues about a case: a form's items, a step's confirmations. */
+/*
+ * The dialogues about a case: a form's items, a step's confirmations. While somebody thinks the
+ * view takes in events, and the case moves in it: each question looks it up by the id that the
+ * command has.
+ */
 #include "client/cli/conduct/case_show.h"
 #include "client/cli/conduct/dialogues.h"
 #include "client/cli/conduct/find.h"
@@ -70,8 +74,8 @@ static void add_answer(
 static bool form_question(struct conduct *conduct, struct buf *before, char *prompt, size_t size)
 {
 	const Convene__V1__Form *form = conduct->dialogue.about;
-	const struct view_case *file = conduct->subject;
 	const struct view *view = conduct->view;
+	const struct view_case *file = view_case(view, conduct->command->fill_form->case_id);
 	const Convene__V1__FormGroup *group = NULL;
 	bool first = false;
 	const Convene__V1__FormItem *item = item_at(form, conduct->dialogue.at, &group, &first);
@@ -196,8 +200,10 @@ bool dialogue_asks(const Convene__V1__Guard *guard, const struct view_case *file
 static bool confirm_question(struct conduct *conduct, struct buf *before, char *prompt, size_t size)
 {
 	const Convene__V1__Transition *step = conduct->dialogue.about;
+	const struct view_case *file =
+	    view_case(conduct->view, conduct->command->move_case->case_id);
 	while (conduct->dialogue.at < step->n_guards &&
-	       !dialogue_asks(step->guards[conduct->dialogue.at], conduct->subject))
+	       !dialogue_asks(step->guards[conduct->dialogue.at], file))
 		conduct->dialogue.at++;
 	if (conduct->dialogue.at == step->n_guards)
 		return false;

@@ -353,6 +353,39 @@ static void begin_to_ask(struct conduct *conduct, const struct view *view, char 
 	    conduct_run(conduct, &conduct_case, operands.count, operands.values), CONDUCT_ASK);
 }
 
+/* What becomes known while somebody thinks moves the cases; the questions are about the same one.
+ */
+static void questions_stay_with_their_case(void **state)
+{
+	struct view *view = conduct_player();
+	struct conduct conduct;
+	char line[] = "form W2 screening";
+
+	(void)state;
+	conduct_apply(view,
+	    "{\"seq\":40,\"caseOpened\":{\"caseId\":\"40\",\"reference\":\"W2\",\"teamId\":"
+	    "\"AL-NGO\",\"participantId\":\"3\"}}");
+	conduct_apply(view,
+	    "{\"seq\":41,\"formFilled\":{\"caseId\":\"40\",\"form\":\"screening\",\"teamId\":"
+	    "\"AL-NGO\",\"answers\":[{\"item\":\"papers-held\",\"answer\":\"ITEM_ANSWER_YES\"},"
+	    "{\"item\":\"debt\",\"answer\":\"ITEM_ANSWER_UNKNOWN\"}]}}");
+	begin_to_ask(&conduct, view, line);
+	ask(&conduct, "(yes)", "", true);
+	for (int id = 10; id < 30; id++) {
+		char opened[160];
+
+		snprintf(opened, sizeof(opened),
+		    "{\"seq\":%d,\"caseOpened\":{\"caseId\":\"%d\",\"reference\":\"X\",\"teamId\":"
+		    "\"AL-LI\",\"participantId\":\"4\"}}",
+		    id + 32, id);
+		conduct_apply(view, opened);
+		conduct.dialogue.at = 1;
+		ask(&conduct, "(unknown)", "", true);
+	}
+	conduct_deinit(&conduct);
+	view_free(view);
+}
+
 static void a_consent_is_asked_for_its_scope_and_words(void **state)
 {
 	struct view *view = conduct_player();
@@ -486,6 +519,7 @@ int main(void)
 	    cmocka_unit_test(lines_become_commands),
 	    cmocka_unit_test(fields_are_given_with_commas),
 	    cmocka_unit_test(a_form_is_asked_item_by_item),
+	    cmocka_unit_test(questions_stay_with_their_case),
 	    cmocka_unit_test(a_consent_is_asked_for_its_scope_and_words),
 	    cmocka_unit_test(sharing_asks_what_of_it),
 	    cmocka_unit_test(warnings_are_said_and_passed_over),
