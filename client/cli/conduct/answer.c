@@ -172,17 +172,9 @@ static enum conduct_outcome show(struct conduct *conduct)
 /* Each of these commands says which one, and nothing else. */
 static enum conduct_outcome control(struct conduct *conduct)
 {
-	static const struct {
-		const char *verb, *done;
-		Convene__V1__Command__BodyCase body;
-	} commands[] = {{"open", "opened", CONVENE__V1__COMMAND__BODY_OPEN_QUESTIONNAIRE},
-	    {"close", "closed", CONVENE__V1__COMMAND__BODY_CLOSE_QUESTIONNAIRE},
-	    {"release", "shown to the teams", CONVENE__V1__COMMAND__BODY_RELEASE_RESULT}};
 	const struct view_questionnaire *here = conduct->subject;
-	size_t at = 0;
-	while (strcmp(commands[at].verb, conduct->words[0]) != 0)
-		at++;
-	ProtobufCMessage *message = conduct_begin(conduct, commands[at].body, commands[at].done);
+	ProtobufCMessage *message =
+	    conduct_begin(conduct, conduct->verb->body, conduct->verb->done);
 	*(char **)reflect_member(message, &message->descriptor->fields[0]) = conduct_text(here->id);
 	return CONDUCT_SEND;
 }
@@ -199,10 +191,14 @@ static enum conduct_outcome run(struct conduct *conduct)
 #define WANTS_ONE " a questionnaire"
 
 static const struct conduct_verb verbs[] = {{.name = "list", .roles = EVERYBODY, .run = list},
-    {"show", EVERYBODY, show, find, 1, 1, WANTS_ONE},
-    {"open", MAY_OPEN_QUESTIONNAIRE, control, find, 1, 1, WANTS_ONE},
-    {"close", MAY_CLOSE_QUESTIONNAIRE, control, find, 1, 1, WANTS_ONE},
-    {"release", MAY_RELEASE_RESULT, control, find, 1, 1, WANTS_ONE}, {.name = NULL}};
+    {"show", EVERYBODY, show, find, 1, 1, .wants = WANTS_ONE},
+    {"open", MAY_OPEN_QUESTIONNAIRE, control, find, 1, 1, .wants = WANTS_ONE,
+        .body = CONVENE__V1__COMMAND__BODY_OPEN_QUESTIONNAIRE, .done = "opened"},
+    {"close", MAY_CLOSE_QUESTIONNAIRE, control, find, 1, 1, .wants = WANTS_ONE,
+        .body = CONVENE__V1__COMMAND__BODY_CLOSE_QUESTIONNAIRE, .done = "closed"},
+    {"release", MAY_RELEASE_RESULT, control, find, 1, 1, .wants = WANTS_ONE,
+        .body = CONVENE__V1__COMMAND__BODY_RELEASE_RESULT, .done = "shown to the teams"},
+    {.name = NULL}};
 
 const char conduct_answer_usage[] =
     "[list | QUESTIONNAIRE [QUESTION=ANSWER...] | show QUESTIONNAIRE |\n"

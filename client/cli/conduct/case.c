@@ -63,17 +63,15 @@ static enum conduct_outcome share(struct conduct *conduct)
 {
 	const struct view_case *file = conduct->subject;
 	const char *team = conduct_find_team(conduct, conduct->words[2]);
-	bool refer = strcmp(conduct->words[0], "refer") == 0;
 	if (team == NULL || (conduct->count > 3 &&
 	                        conduct_is_further(conduct, conduct->words[3],
 	                            "one team at a time; a text that begins so goes into --text")))
 		return CONDUCT_REFUSED;
-	Convene__V1__ShareCase *share = conduct_begin(
-	    conduct, CONVENE__V1__COMMAND__BODY_SHARE_CASE, refer ? "referred" : "shared");
+	Convene__V1__ShareCase *share =
+	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_SHARE_CASE, conduct->verb->done);
 	share->case_id = file->id;
 	share->to_team_id = conduct_text(team);
-	share->kind = refer ? CONVENE__V1__SHARE_KIND__SHARE_KIND_REFERRED
-	                    : CONVENE__V1__SHARE_KIND__SHARE_KIND_SHARED;
+	share->kind = (Convene__V1__ShareKind)conduct->verb->state;
 	share->tracks = conduct_list(conduct, "track", &share->n_tracks);
 	share->text = conduct_rest(conduct, 3, "text");
 	share->disclosure = conduct_new(conduct, &convene__v1__disclose__descriptor);
@@ -114,9 +112,9 @@ static const char *acting_team(struct conduct *conduct, const struct view_case *
 static enum conduct_outcome answer_referral(struct conduct *conduct)
 {
 	const struct view_case *file = conduct->subject;
-	bool accept = strcmp(conduct->words[0], "accept") == 0;
-	Convene__V1__AnswerReferral *answer = conduct_begin(
-	    conduct, CONVENE__V1__COMMAND__BODY_ANSWER_REFERRAL, accept ? "accepted" : "declined");
+	bool accept = conduct->verb->state;
+	Convene__V1__AnswerReferral *answer =
+	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_ANSWER_REFERRAL, conduct->verb->done);
 	const char *team = acting_team(conduct, file);
 	if (team == NULL)
 		return CONDUCT_USAGE;
@@ -269,27 +267,30 @@ static const struct option options[] = {
     {"anyway", NULL, OPTION_FLAG, NULL, "although it breaks a rule"}, {.name = NULL}};
 
 static const struct conduct_verb verbs[] = {{.name = "list", .roles = EVERYBODY, .run = list},
-    {"show", EVERYBODY, show, find, 1, 0, ": CASE"},
+    {"show", EVERYBODY, show, find, 1, 0, .wants = ": CASE"},
     {"open", MAY_OPEN_CASE, open_case, NULL, 1, 0,
-        " a name for the person: what your team calls them, not the real name"},
-    {"move", MAY_MOVE_CASE, stepping, find, 2, 0, ": CASE STEP [REASONS]"},
-    {"share", MAY_SHARE_CASE, share, find, 2, 0, ": CASE TEAM [TEXT]"},
-    {"refer", MAY_SHARE_CASE, share, find, 2, 0, ": CASE TEAM [TEXT]"},
+        .wants = " a name for the person: what your team calls them, not the real name"},
+    {"move", MAY_MOVE_CASE, stepping, find, 2, 0, .wants = ": CASE STEP [REASONS]"},
+    {"share", MAY_SHARE_CASE, share, find, 2, 0, .wants = ": CASE TEAM [TEXT]",
+        .state = CONVENE__V1__SHARE_KIND__SHARE_KIND_SHARED, .done = "shared"},
+    {"refer", MAY_SHARE_CASE, share, find, 2, 0, .wants = ": CASE TEAM [TEXT]",
+        .state = CONVENE__V1__SHARE_KIND__SHARE_KIND_REFERRED, .done = "referred"},
     {"accept", MAY_ANSWER_REFERRAL, answer_referral, find, 1, 0,
-        ": CASE --contact NAME --alternate NAME"},
-    {"decline", MAY_ANSWER_REFERRAL, answer_referral, find, 1, 0, ": CASE [TEXT]"},
-    {"take-over", MAY_TAKE_OVER_CASE, take_over, find, 1, 0, ": CASE [REASON]"},
-    {"link", MAY_LINK_CASES, link_cases, find, 2, 0, ": CASE OTHER-CASE [RELATION]"},
-    {"alias", MAY_ADD_CASE_ALIAS, alias, find, 2, 0, ": CASE NAME"},
+        .wants = ": CASE --contact NAME --alternate NAME", .state = true, .done = "accepted"},
+    {"decline", MAY_ANSWER_REFERRAL, answer_referral, find, 1, 0, .wants = ": CASE [TEXT]",
+        .state = false, .done = "declined"},
+    {"take-over", MAY_TAKE_OVER_CASE, take_over, find, 1, 0, .wants = ": CASE [REASON]"},
+    {"link", MAY_LINK_CASES, link_cases, find, 2, 0, .wants = ": CASE OTHER-CASE [RELATION]"},
+    {"alias", MAY_ADD_CASE_ALIAS, alias, find, 2, 0, .wants = ": CASE NAME"},
     {"form", MAY_FILL_FORM, dialogue_form, find, 2, 0,
-        ": CASE FORM [ITEM=yes|no|unknown|not-asked...]"},
-    {"field", MAY_RECORD_FIELD, record_field, find, 3, 0, ": CASE FIELD VALUE"},
+        .wants = ": CASE FORM [ITEM=yes|no|unknown|not-asked...]"},
+    {"field", MAY_RECORD_FIELD, record_field, find, 3, 0, .wants = ": CASE FIELD VALUE"},
     {"consent", MAY_RECORD_CONSENT, consent_record, find, 1, 0,
-        ": CASE --to WHOM --field FIELD... --said TEXT"},
+        .wants = ": CASE --to WHOM --field FIELD... --said TEXT"},
     {.name = "withdraw", .roles = MAY_WITHDRAW_CONSENT, .run = consent_withdraw},
-    {"disclose", MAY_DISCLOSE, disclose, find, 2, 0, ": CASE WHOM [FIELD...]"},
-    {"flag", MAY_RAISE_FLAG, raise_flag, find, 2, 0, ": CASE FLAG [NOTE]"},
-    {"match", MAY_MATCH_CASE, match, find, 2, 0, ": CASE PERSON"},
+    {"disclose", MAY_DISCLOSE, disclose, find, 2, 0, .wants = ": CASE WHOM [FIELD...]"},
+    {"flag", MAY_RAISE_FLAG, raise_flag, find, 2, 0, .wants = ": CASE FLAG [NOTE]"},
+    {"match", MAY_MATCH_CASE, match, find, 2, 0, .wants = ": CASE PERSON"},
     {.name = "who-knows", .roles = PLAYERS | STAFF, .run = who_knows}, {.name = NULL}};
 
 const char conduct_case_usage[] =

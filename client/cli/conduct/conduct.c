@@ -112,6 +112,7 @@ enum conduct_outcome conduct_by_verb(struct conduct *conduct)
 	    conduct->count == 0 ? noun->verbs : conduct_verb(noun, conduct->words[0]);
 	if (verb == NULL)
 		return no_verb(conduct, conduct->words[0]);
+	conduct->verb = verb;
 	/* `list` */
 	if (conduct->count == 0)
 		return verb->run(conduct);

@@ -60,6 +60,7 @@ struct conduct {
 	uint64_t look_id;
 	struct view_point look_through;
 	const struct conduct_noun *noun; /* what was typed begins with it */
+	const struct conduct_verb *verb; /* its row, where the noun goes by its verbs */
 	char **words; /* borrowed: those behind it, without the options; the verb is the first */
 	int count;    /* of them */
 	union conduct_value values[CONDUCT_OPTIONS_MAX]; /* in the order of the noun's options */
@@ -91,6 +92,10 @@ struct conduct_verb {
 	conduct_run_fn *find;
 	int least, most;   /* words behind the verb; most 0: as many as there are */
 	const char *wants; /* said when they are not so many: "NOUN VERB wants" goes before it */
+	/* What tells verbs apart that share a `run`, which finds its row in `verb`. */
+	Convene__V1__Command__BodyCase body;
+	int state;        /* into which it brings the subject, or of which kind it is */
+	const char *done; /* said when it is done */
 };
 
 struct conduct_noun {

@@ -84,8 +84,9 @@ static enum conduct_outcome release(struct conduct *conduct)
 }
 
 static const struct conduct_verb verbs[] = {{.name = "list", .roles = EVERYBODY, .run = list},
-    {"book", MAY_BOOK_INTERPRETER, book, NULL, 2, 2, ": INTERPRETER CASE"},
-    {"release", MAY_RELEASE_INTERPRETER, release, NULL, 1, 1, " an interpreter, or a booking"},
+    {"book", MAY_BOOK_INTERPRETER, book, NULL, 2, 2, .wants = ": INTERPRETER CASE"},
+    {"release", MAY_RELEASE_INTERPRETER, release, NULL, 1, 1,
+        .wants = " an interpreter, or a booking"},
     {.name = NULL}};
 
 const char conduct_interpreter_usage[] = "[list | book INTERPRETER CASE | release INTERPRETER]";

@@ -169,15 +169,14 @@ static enum conduct_outcome turn(struct conduct *conduct)
 
 static enum conduct_outcome set(struct conduct *conduct)
 {
-	bool back = strcmp(conduct->words[0], "take-back") == 0;
 	const Convene__V1__Milestone *found =
 	    CONDUCT_FIND(conduct, MILESTONE, Milestone, "milestone", conduct->words[1]);
 	if (found == NULL)
 		return CONDUCT_REFUSED;
-	Convene__V1__SetMilestone *command = conduct_begin(
-	    conduct, CONVENE__V1__COMMAND__BODY_SET_MILESTONE, back ? "taken back" : "reached");
+	Convene__V1__SetMilestone *command =
+	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_SET_MILESTONE, conduct->verb->done);
 	command->milestone_id = found->id;
-	command->take_back = back;
+	command->take_back = conduct->verb->state;
 	command->note = conduct_rest(conduct, 2, "note");
 	return CONDUCT_SEND;
 }
@@ -196,9 +195,11 @@ static const struct option options[] = {
     {"note", "TEXT", OPTION_TEXT, NULL, "why, for the log"}, {.name = NULL}};
 
 static const struct conduct_verb verbs[] = {{.name = "list", .roles = EVERYBODY, .run = list},
-    {"show", EVERYBODY, show, NULL, 1, 1, " one milestone"},
-    {"set", MAY_SET_MILESTONE, set, NULL, 1, 0, " a milestone"},
-    {"take-back", MAY_SET_MILESTONE, set, NULL, 1, 0, " a milestone"},
+    {"show", EVERYBODY, show, NULL, 1, 1, .wants = " one milestone"},
+    {"set", MAY_SET_MILESTONE, set, NULL, 1, 0, .wants = " a milestone", .state = false,
+        .done = "reached"},
+    {"take-back", MAY_SET_MILESTONE, set, NULL, 1, 0, .wants = " a milestone", .state = true,
+        .done = "taken back"},
     {.name = "switch", .roles = MAY_TURN_SWITCH, .run = turn}, {.name = NULL}};
 
 const char conduct_milestone_usage[] =

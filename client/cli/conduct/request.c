@@ -6,8 +6,6 @@
 #include "proto/words.h"
 #include "proto/xalloc.h"
 
-#include <string.h>
-
 static enum conduct_outcome draft(struct conduct *conduct)
 {
 	conduct->why[0] = '\0';
@@ -49,23 +47,10 @@ static enum conduct_outcome send_request(struct conduct *conduct)
 
 static enum conduct_outcome move(struct conduct *conduct)
 {
-	static const struct {
-		const char *verb, *done;
-		Convene__V1__RequestState state;
-	} moves[] = {
-	    {"ack", "acknowledged", CONVENE__V1__REQUEST_STATE__REQUEST_STATE_ACKNOWLEDGED},
-	    {"answer", "answered", CONVENE__V1__REQUEST_STATE__REQUEST_STATE_ANSWERED},
-	    {"refuse", "refused", CONVENE__V1__REQUEST_STATE__REQUEST_STATE_REFUSED},
-	    {"return", "returned", CONVENE__V1__REQUEST_STATE__REQUEST_STATE_RETURNED},
-	    {"withdraw", "withdrawn", CONVENE__V1__REQUEST_STATE__REQUEST_STATE_WITHDRAWN}};
 	const struct view_request *request = conduct->subject;
 	Convene__V1__MoveRequest *command =
-	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_MOVE_REQUEST, NULL);
-	for (size_t i = 0; i < sizeof(moves) / sizeof(moves[0]); i++)
-		if (strcmp(moves[i].verb, conduct->words[0]) == 0) {
-			conduct->done = moves[i].done;
-			command->state = moves[i].state;
-		}
+	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_MOVE_REQUEST, conduct->verb->done);
+	command->state = (Convene__V1__RequestState)conduct->verb->state;
 	command->request_id = request->id;
 	command->text = conduct_rest(conduct, 2, "text");
 	command->missing = conduct_list(conduct, "missing", &command->n_missing);
@@ -84,19 +69,25 @@ static enum conduct_outcome find(struct conduct *conduct)
 static enum conduct_outcome show(struct conduct *conduct)
 {
 	const struct view_request *request = conduct->subject;
-	if (strcmp(conduct->words[0], "export") == 0)
-		yaml_write(&conduct->out, &request->content->base);
-	else
-		request_show(conduct, request);
+	request_show(conduct, request);
 	conduct_look(conduct, VIEW_LOOK_REQUEST, request->id);
 	return CONDUCT_SHOWN;
 }
 
-static enum conduct_outcome template(struct conduct *conduct) {
-	const Convene__V1__Instrument *instrument = CONDUCT_FIND(
-	    conduct, INSTRUMENT, Instrument, "instrument", conduct->words[1]);
+static enum conduct_outcome export_request(struct conduct *conduct)
+{
+	const struct view_request *request = conduct->subject;
+	yaml_write(&conduct->out, &request->content->base);
+	conduct_look(conduct, VIEW_LOOK_REQUEST, request->id);
+	return CONDUCT_SHOWN;
+}
 
-	if (instrument == NULL) return CONDUCT_REFUSED;
+static enum conduct_outcome show_template(struct conduct *conduct)
+{
+	const Convene__V1__Instrument *instrument =
+	    CONDUCT_FIND(conduct, INSTRUMENT, Instrument, "instrument", conduct->words[1]);
+	if (instrument == NULL)
+		return CONDUCT_REFUSED;
 	request_template(conduct, instrument);
 	return CONDUCT_SHOWN;
 }
@@ -137,18 +128,24 @@ static const struct option options[] = {
 #define WANTS_NUMBER " the request's number"
 
 static const struct conduct_verb verbs[] = {{.name = "list", .roles = EVERYBODY, .run = list},
-    {"show", EVERYBODY, show, find, 1, 0, " to know which"},
+    {"show", EVERYBODY, show, find, 1, 0, .wants = " to know which"},
     {.name = "instruments", .roles = EVERYBODY, .run = instruments},
-    {"template", EVERYBODY, template, NULL, 1, 0, " to know which"},
+    {"template", EVERYBODY, show_template, NULL, 1, 0, .wants = " to know which"},
     {.name = "new", .roles = MAY_DRAFT_REQUEST, .run = draft},
     {.name = "draft", .roles = MAY_DRAFT_REQUEST, .run = draft},
-    {"export", EVERYBODY, show, find, 1, 0, " to know which"},
+    {"export", EVERYBODY, export_request, find, 1, 0, .wants = " to know which"},
     {.name = "send", .roles = MAY_SEND_REQUEST, .run = send_request},
-    {"ack", MAY_MOVE_REQUEST, move, find, 1, 0, WANTS_NUMBER},
-    {"answer", MAY_MOVE_REQUEST, move, find, 1, 0, WANTS_NUMBER},
-    {"refuse", MAY_MOVE_REQUEST, move, find, 1, 0, WANTS_NUMBER},
-    {"return", MAY_MOVE_REQUEST, move, find, 1, 0, WANTS_NUMBER},
-    {"withdraw", PLAYERS, move, find, 1, 0, WANTS_NUMBER}, {.name = NULL}};
+    {"ack", MAY_MOVE_REQUEST, move, find, 1, 0, .wants = WANTS_NUMBER,
+        .state = CONVENE__V1__REQUEST_STATE__REQUEST_STATE_ACKNOWLEDGED, .done = "acknowledged"},
+    {"answer", MAY_MOVE_REQUEST, move, find, 1, 0, .wants = WANTS_NUMBER,
+        .state = CONVENE__V1__REQUEST_STATE__REQUEST_STATE_ANSWERED, .done = "answered"},
+    {"refuse", MAY_MOVE_REQUEST, move, find, 1, 0, .wants = WANTS_NUMBER,
+        .state = CONVENE__V1__REQUEST_STATE__REQUEST_STATE_REFUSED, .done = "refused"},
+    {"return", MAY_MOVE_REQUEST, move, find, 1, 0, .wants = WANTS_NUMBER,
+        .state = CONVENE__V1__REQUEST_STATE__REQUEST_STATE_RETURNED, .done = "returned"},
+    {"withdraw", PLAYERS, move, find, 1, 0, .wants = WANTS_NUMBER,
+        .state = CONVENE__V1__REQUEST_STATE__REQUEST_STATE_WITHDRAWN, .done = "withdrawn"},
+    {.name = NULL}};
 
 const char conduct_request_usage[] =
     "[list | show ID | instruments | template INSTRUMENT |\n"
