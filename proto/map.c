@@ -1,3 +1,8 @@
+/*
+ * Probing one by one, from where the hash points: what is looked for lies between there and the
+ * next free place. Removing keeps that true by moving others up, so no place is ever marked as
+ * "was taken", and a table does not slow down with age.
+ */
 #include "proto/map.h"
 
 #include "proto/xalloc.h"
@@ -107,10 +112,11 @@ uint64_t mix_pair(uint64_t first, uint64_t second)
 	return mix(mix(first) ^ second);
 }
 
-/* By words of 8 bytes; the length tells apart what ends in zeros. */
+/* By words of 8 bytes; the length tells apart what ends in zeros. It is mixed in by itself: beside
+ * the first word, text could cancel it, whatever the seed. */
 uint64_t map_hash(const void *bytes, size_t len, uint64_t seed)
 {
-	uint64_t hash = seed ^ len;
+	uint64_t hash = mix(seed ^ len);
 	for (size_t at = 0; at < len; at += sizeof hash) {
 		uint64_t word = 0;
 		size_t left = len - at;

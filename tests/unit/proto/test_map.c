@@ -82,12 +82,24 @@ static void test_seed(void **state)
 	assert_true(map_hash("a name", 6, 0) != map_hash("a nam", 5, 0));
 }
 
+/* What one has more in length the other could have in its first word. */
+static void test_zeros_at_the_end(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 0; seed < 4; seed++) {
+		assert_true(map_hash("\x02", 1, seed) != map_hash("\x01\0", 2, seed));
+		assert_true(map_hash("a", 1, seed) != map_hash("a\0", 2, seed));
+		assert_true(map_hash("", 0, seed) != map_hash("\0", 1, seed));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_spread),
 	    cmocka_unit_test(test_crowded),
 	    cmocka_unit_test(test_seed),
+	    cmocka_unit_test(test_zeros_at_the_end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
