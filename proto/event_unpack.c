@@ -1,3 +1,8 @@
+/*
+ * protobuf-c decodes by a descriptor, and a descriptor may be made on the spot: here one with the
+ * fields of the head and the one body that the bytes have. Whatever does not fit that guess is
+ * decoded once more by the whole descriptor, so a wrong guess costs time and never a field.
+ */
 #include "proto/event_unpack.h"
 
 #include "proto/buf.h"

@@ -9,7 +9,9 @@
 
 #include "convene/v1/event.pb-c.h"
 
-/* As convene__v1__event__unpack, with the same result for all bytes. */
+/* As convene__v1__event__unpack, with the same result for all bytes, as long as there is memory:
+ * what has a field that is unknown here, or two bodies, is decoded twice, and an arena may have
+ * room for once. Then NULL. */
 Convene__V1__Event *event_unpack(ProtobufCAllocator *allocator, size_t len, const uint8_t *bytes);
 
 #endif
