@@ -1,6 +1,6 @@
 /*
  * Milestones and switches, folded from events. Those to which nothing has happened are in no list:
- * they wait, or are off.
+ * they wait, or are off. One is known by the spelling of its id that came first.
  */
 #include "proto/model/view.h"
 
@@ -45,9 +45,10 @@ void view_milestone_changed(struct view *view, const Convene__V1__Event *event)
 	struct view_milestone *milestone = find_milestone(view, changed->milestone_id);
 	if (milestone == NULL) {
 		milestone = LIST_ADD(view->milestones, view->milestone_count, view->milestone_cap);
+		milestone->id = changed->milestone_id;
 	}
 	*milestone = (struct view_milestone){
-	    changed->milestone_id, changed->standing, changed, event->seq, event->exercise_ms};
+	    milestone->id, changed->standing, changed, event->seq, event->exercise_ms};
 }
 
 void view_switch_turned(struct view *view, const Convene__V1__Event *event)
@@ -56,6 +57,7 @@ void view_switch_turned(struct view *view, const Convene__V1__Event *event)
 	struct view_switch *here = find_switch(view, turned->switch_id);
 	if (here == NULL) {
 		here = LIST_ADD(view->switches, view->switch_count, view->switch_cap);
+		here->id = turned->switch_id;
 	}
-	*here = (struct view_switch){turned->switch_id, turned->on, turned, event->exercise_ms};
+	*here = (struct view_switch){here->id, turned->on, turned, event->exercise_ms};
 }

@@ -239,16 +239,20 @@ static void milestones_switches_and_interpreters(void **state)
 	assert_int_equal(
 	    milestone.standing, CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_REACHED);
 	assert_int_equal(milestone.changed->by_seq, 4);
-	conduct_apply(view, "{\"seq\":6,\"switchTurned\":{\"switchId\":\"press\",\"on\":true}}");
+	conduct_apply(view, "{\"seq\":6,\"milestoneChanged\":{\"milestoneId\":\"Joint\","
+	                    "\"standing\":\"MILESTONE_STANDING_WAITING\"}}");
+	assert_int_equal(view->milestone_count, 1);
+	assert_string_equal(view->milestones[0].id, "joint");
+	conduct_apply(view, "{\"seq\":7,\"switchTurned\":{\"switchId\":\"press\",\"on\":true}}");
 	view_switch(view, "press", &turned);
 	assert_true(turned.on);
 	conduct_apply(view,
-	    "{\"seq\":7,\"interpreterBooked\":{\"bookingId\":\"7\",\"interpreterId\":"
+	    "{\"seq\":8,\"interpreterBooked\":{\"bookingId\":\"7\",\"interpreterId\":"
 	    "\"sadova\",\"teamId\":\"AL-NGO\",\"caseId\":\"99\"}}");
 	assert_int_equal(view_booking_of(view, "sadova")->id, 7);
-	conduct_apply(view, "{\"seq\":8,\"interpreterArrived\":{\"bookingId\":\"7\"}}");
+	conduct_apply(view, "{\"seq\":9,\"interpreterArrived\":{\"bookingId\":\"7\"}}");
 	assert_true(view_booking(view, 7)->arrived);
-	conduct_apply(view, "{\"seq\":9,\"interpreterReleased\":{\"bookingId\":\"7\"}}");
+	conduct_apply(view, "{\"seq\":10,\"interpreterReleased\":{\"bookingId\":\"7\"}}");
 	assert_null(view_booking_of(view, "sadova"));
 	view_free(view);
 }
