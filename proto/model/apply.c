@@ -300,13 +300,17 @@ static void apply(struct view *view, const Convene__V1__Event *event)
 	}
 }
 
+/* What finds no room is not taken in, and nothing that follows it, even where that needs none:
+ * last_seq stays at the last event that the viewer was shown, which is what commands say has been
+ * seen. */
 void view_event(struct view *view, const Convene__V1__Event *event, ProtobufCBinaryData bytes,
     const Convene__V1__Envelope *envelope)
 {
 	struct guard_error error;
+	if (event->seq <= view->last_seq || view_is_full(view))
+		return;
 	/* decoded once more, into memory that stays; a receipt needs none, and most are receipts */
-	if (event->seq > view->last_seq &&
-	    event->body_case != CONVENE__V1__EVENT__BODY_RECEIPT_REACHED)
+	if (event->body_case != CONVENE__V1__EVENT__BODY_RECEIPT_REACHED)
 		event = (const Convene__V1__Event *)guard_decode(
 		    &convene__v1__event__descriptor, bytes.data, bytes.len, view->arena, &error);
 	if (event != NULL)

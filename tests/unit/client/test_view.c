@@ -371,6 +371,13 @@ static void a_full_view_says_so(void **state)
 	}
 	assert_true(seq > 10);
 	assert_int_equal(view->announcement_count, seq - 2);
+	assert_int_equal(view->last_seq, seq - 2);
+	/* what needs no room does not make the one that is missing look seen */
+	Convene__V1__ReceiptReached reached = CONVENE__V1__RECEIPT_REACHED__INIT;
+	Convene__V1__Event event = at(seq, 0, 0, CONVENE__V1__EVENT__BODY_RECEIPT_REACHED);
+	event.receipt_reached = &reached;
+	apply(view, &event);
+	assert_int_equal(view->last_seq, seq - 2);
 	view_free(view);
 }
 
