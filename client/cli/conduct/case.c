@@ -124,7 +124,7 @@ static enum conduct_outcome answer_referral(struct conduct *conduct)
 	answer->contact = conduct_option(conduct, "contact");
 	answer->alternate = conduct_option(conduct, "alternate");
 	answer->take_lead = conduct_value(conduct, "lead")->flag;
-	answer->text = conduct_rest(conduct, 2, NULL);
+	answer->text = conduct_rest(conduct, 2, "text");
 	if (accept && (answer->contact[0] == '\0' || answer->alternate[0] == '\0'))
 		return conduct_usage(conduct,
 		    "whoever accepts names whom to reach: --contact NAME and --alternate NAME");
@@ -255,7 +255,8 @@ static const struct option options[] = {
     {"everything", NULL, OPTION_FLAG, NULL,
         "with consent: to all that is and will be known; with share, refer: all tracks"},
     {"source", "TEXT", OPTION_TEXT, NULL, "with field: from whom"},
-    {"text", "TEXT", OPTION_TEXT, NULL, "with share, refer: instead of the operands"},
+    {"text", "TEXT", OPTION_TEXT, NULL,
+        "with share, refer, accept, decline: instead of the operands"},
     {"contact", "NAME", OPTION_TEXT, NULL, "with accept: whom to reach"},
     {"alternate", "NAME", OPTION_TEXT, NULL, "with accept: who else"},
     {"lead", NULL, OPTION_FLAG, NULL, "with accept: take the lead, too"},

@@ -511,6 +511,27 @@ static void a_request_is_answered_anyway(void **state)
 	view_free(view);
 }
 
+/* A text that begins with a team's name goes into --text, with whatever verb takes a text. */
+static void a_referral_is_answered_with_text(void **state)
+{
+	static const char *const lines[] = {"decline W1 --text \"we have no beds\"",
+	    "decline W1 we have no beds",
+	    "accept W1 --contact Ada --alternate Bo --text \"we have no beds\""};
+	struct view *view = conduct_player();
+	struct conduct conduct;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		char line[100];
+
+		snprintf(line, sizeof(line), "%s", lines[i]);
+		assert_int_equal(run(&conduct, view, "case", line), CONDUCT_SEND);
+		assert_string_equal(conduct.command->answer_referral->text, "we have no beds");
+		conduct_deinit(&conduct);
+	}
+	view_free(view);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -524,6 +545,7 @@ int main(void)
 	    cmocka_unit_test(sharing_asks_what_of_it),
 	    cmocka_unit_test(warnings_are_said_and_passed_over),
 	    cmocka_unit_test(a_request_is_answered_anyway),
+	    cmocka_unit_test(a_referral_is_answered_with_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
