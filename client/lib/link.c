@@ -298,7 +298,10 @@ enum link_status link_read(struct link *link, void *bytes, size_t size, size_t *
 	if (link->status != LINK_OPEN)
 		return link->status;
 	clear_errors();
-	return after_transfer(link, SSL_read_ex(link->ssl, bytes, size, len));
+	int good = SSL_read_ex(link->ssl, bytes, size, len);
+	if (!good)
+		*len = 0; /* OpenSSL does not say what it holds then */
+	return after_transfer(link, good);
 }
 
 enum link_status link_write(struct link *link, const void *bytes, size_t len, size_t *sent)
@@ -308,7 +311,10 @@ enum link_status link_write(struct link *link, const void *bytes, size_t len, si
 		return link->status;
 	link->wants_write = false;
 	clear_errors();
-	return after_transfer(link, SSL_write_ex(link->ssl, bytes, len, sent));
+	int good = SSL_write_ex(link->ssl, bytes, len, sent);
+	if (!good)
+		*sent = 0;
+	return after_transfer(link, good);
 }
 
 bool link_progressed(struct link *link)
