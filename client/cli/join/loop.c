@@ -25,6 +25,7 @@
 #include "client/cli/terminal/terminal.h"
 #include "client/cli/text/link_text.h"
 #include "client/cli/text/wrap.h"
+#include "proto/xalloc.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -203,9 +204,7 @@ static void on_line(struct join *join, const char *line)
 		collect(join, line);
 		return;
 	}
-	char *copy = strdup(line);
-	if (copy == NULL)
-		return;
+	char *copy = xstrdup(line);
 	if (join->answer != NULL)
 		answer_question(join, copy);
 	else

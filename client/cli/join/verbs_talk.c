@@ -10,6 +10,7 @@
 #include "client/cli/text/recipients.h"
 #include "client/cli/text/words.h"
 #include "client/cli/text/wrap.h"
+#include "proto/xalloc.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -184,7 +185,7 @@ static void ask_whom(struct join *join, const struct recipients *to, const Conve
 	join_say(join, "no: to %s only: %s", sure,
 	    wrap_beginning(text, sizeof(text), to->text_of_sure, SUBJECT_COLUMNS));
 	free(join->asked);
-	join->asked = strdup(line);
+	join->asked = xstrdup(line);
 	join_ask(join, "To all of them? [yes/no] ", "no", from != NULL ? view_party(from) : "",
 	    whom_answered);
 }
