@@ -2,6 +2,7 @@
 
 #include "proto/reflect.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,24 +71,27 @@ struct act_verb {
 	bool (*fill)(struct act *act, const struct asked *asked);
 };
 
-/* The body's field of this name; NULL: it has none. */
-static void *field_of(struct act *act, const char *name)
+/* The body's field of this name, which is of this type wherever there is one; NULL: it has none. */
+static void *field_of(struct act *act, const char *name, ProtobufCType type)
 {
 	const ProtobufCFieldDescriptor *field =
 	    reflect_field(act->body.descriptor, name, strlen(name));
-	return field != NULL ? reflect_member(&act->body, field) : NULL;
+	if (field == NULL)
+		return NULL;
+	assert(field->type == type && field->label != PROTOBUF_C_LABEL_REPEATED);
+	return reflect_member(&act->body, field);
 }
 
 static void set_text(struct act *act, const char *name, const char *text)
 {
-	char **field = field_of(act, name);
+	char **field = field_of(act, name, PROTOBUF_C_TYPE_STRING);
 	if (field != NULL)
 		*field = mutable(text);
 }
 
 static void set_number(struct act *act, const char *name, uint32_t number)
 {
-	uint32_t *field = field_of(act, name);
+	uint32_t *field = field_of(act, name, PROTOBUF_C_TYPE_UINT32);
 	if (field != NULL)
 		*field = number;
 }

@@ -3,6 +3,7 @@
 #include "client/cli/session/session.h"
 #include "client/cli/text/colour.h"
 #include "client/cli/text/wrap.h"
+#include "proto/reflect.h"
 
 #include <fcntl.h>
 #include <locale.h>
@@ -121,6 +122,44 @@ static void parties_by_their_looks(void **state)
 	assert_false(party_list_add(&list, "A,,B"));
 	assert_false(party_list_add(&list, ""));
 	assert_int_equal(list.count, 5);
+}
+
+/* Fields are found by their names: each is there, and of the type that is written. */
+static void each_act_has_its_fields(void **state)
+{
+	static const struct {
+		const char *verb, *value;
+	} clock[] = {{"start", "1"}, {"pause", NULL}, {"resume", NULL}, {"rate", "1"},
+	    {"jump", "T+1:00:00"}, {"story", "+1d"}, {"end", NULL}, {"close", NULL}};
+	static const char *const inject[] = {"release", "hold", "skip", "reschedule", "retarget"};
+	struct view *view = view_new(NULL);
+	char why[ACT_WHY_SIZE], when[] = "T+0:45:00", team[] = "AL-NGO";
+	struct act act;
+
+	(void)state;
+	view->clock.revision = 7;
+	for (size_t i = 0; i < sizeof(clock) / sizeof(clock[0]); i++) {
+		/* whatever the time is, the fields are filled in */
+		act_clock(
+		    &act, view, 0, clock[i].verb, clock[i].value, "why", NULL, why, sizeof(why));
+		const ProtobufCFieldDescriptor *note =
+		    reflect_field(act.body.descriptor, "note", 4);
+		if (note != NULL)
+			assert_string_equal(*(char **)reflect_member(&act.body, note), "why");
+	}
+	assert_int_equal(act.command.body_case, CONVENE__V1__COMMAND__BODY_CLOSE_EXERCISE);
+	for (size_t i = 0; i < sizeof(inject) / sizeof(inject[0]); i++) {
+		char *values[] = {strcmp(inject[i], "retarget") == 0 ? team : when};
+		assert_true(act_inject(
+		    &act, NULL, 0, inject[i], "x", values, i < 3 ? 0 : 1, 5, why, sizeof(why)));
+		assert_string_equal(*(char **)reflect_member(&act.body,
+		                        reflect_field(act.body.descriptor, "inject_id", 9)),
+		    "x");
+		assert_int_equal(*(uint32_t *)reflect_member(
+		                     &act.body, reflect_field(act.body.descriptor, "revision", 8)),
+		    5);
+	}
+	view_free(view);
 }
 
 static void acts_from_words(void **state)
@@ -247,8 +286,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(options_are_taken),
 	    cmocka_unit_test(wrong_options_are_usage_errors),
-	    cmocka_unit_test(parties_by_their_looks), cmocka_unit_test(acts_from_words),
-	    cmocka_unit_test(text_is_wrapped_between_words),
+	    cmocka_unit_test(parties_by_their_looks), cmocka_unit_test(each_act_has_its_fields),
+	    cmocka_unit_test(acts_from_words), cmocka_unit_test(text_is_wrapped_between_words),
 	    cmocka_unit_test(other_peoples_text_does_not_drive_the_terminal),
 	    cmocka_unit_test(only_colours_steer_the_terminal),
 	    cmocka_unit_test(refusals_have_their_exit_codes)};
