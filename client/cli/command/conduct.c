@@ -141,7 +141,7 @@ int conduct_main(
 {
 	struct session_options connection = {.link = NULL};
 	struct session session = {.driver = NULL};
-	union conduct_value values[CONDUCT_OPTIONS_MAX] = {{.text = NULL}};
+	union conduct_value values[CONDUCT_OPTIONS_MAX] = {{.list = {.count = 0}}};
 	const struct option common[] = {SESSION_OPTIONS(&connection), SESSION_JSON(&connection)};
 	struct option options[CONDUCT_OPTIONS_MAX] = {{.name = NULL}};
 	size_t count = conduct_options(noun, values, options);

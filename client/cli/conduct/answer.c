@@ -185,7 +185,7 @@ static enum conduct_outcome run(struct conduct *conduct)
 	if (conduct->count == 0 || conduct_verb(&conduct_answer, conduct->words[0]) != NULL)
 		return conduct_by_verb(conduct);
 	enum conduct_outcome outcome = find_called(conduct, conduct->words[0]);
-	return conduct->subject != NULL ? dialogue_questions(conduct) : outcome;
+	return outcome == CONDUCT_SHOWN ? dialogue_questions(conduct) : outcome;
 }
 
 #define WANTS_ONE " a questionnaire"

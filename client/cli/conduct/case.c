@@ -12,7 +12,7 @@
 static enum conduct_outcome find(struct conduct *conduct)
 {
 	conduct->subject = conduct_find_case(conduct, conduct->words[1]);
-	return CONDUCT_REFUSED;
+	return conduct->subject != NULL ? CONDUCT_SHOWN : CONDUCT_REFUSED;
 }
 
 static enum conduct_outcome list(struct conduct *conduct)

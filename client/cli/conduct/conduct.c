@@ -120,7 +120,7 @@ enum conduct_outcome conduct_by_verb(struct conduct *conduct)
 		return conduct_usage(conduct, "%s %s wants%s", noun->name, verb->name, verb->wants);
 	if (verb->find != NULL) {
 		enum conduct_outcome outcome = verb->find(conduct);
-		if (conduct->subject == NULL)
+		if (outcome != CONDUCT_SHOWN)
 			return outcome;
 	}
 	return verb->run(conduct);

@@ -40,10 +40,11 @@ struct dialogue {
 
 #define CONDUCT_OPTIONS_MAX 40
 
-/* What an option says, by its kind; all zero where it was not given. */
+/* What an option says, by its kind; all zero where it was not given: the largest stands first, as
+ * an initialiser empties the first alone. */
 union conduct_value {
-	const char *text; /* borrowed: from the words that were typed */
 	struct option_list list;
+	const char *text; /* borrowed: from the words that were typed */
 	bool flag;
 };
 
@@ -86,8 +87,8 @@ struct conduct_verb {
 	const char *name;
 	unsigned roles; /* whom it is offered to (proto/roles.h) */
 	conduct_run_fn *run;
-	/* Puts what the word behind it names into `subject`; where there is no such thing that
-	 * stays NULL, and what it returns is the outcome. NULL: the verb is not done to anything.
+	/* Puts what the word behind it names into `subject`: CONDUCT_SHOWN. What else it returns is
+	 * the outcome, with `why`: there is no such thing. NULL: the verb is not done to anything.
 	 */
 	conduct_run_fn *find;
 	int least, most;   /* words behind the verb; most 0: as many as there are */

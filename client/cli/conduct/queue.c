@@ -251,6 +251,8 @@ static enum conduct_outcome find(struct conduct *conduct)
 	if (!options_number(conduct->words[1], &id))
 		return conduct_usage(conduct, "queue %s wants" WANTS_ITEM, conduct->words[0]);
 	conduct->subject = view_item(conduct->view, id);
+	if (conduct->subject != NULL)
+		return CONDUCT_SHOWN;
 	return conduct_refuse(conduct, "nothing with the number %" PRIu64 " waits %s", id,
 	    conduct->view->role == CONVENE__V1__ROLE__ROLE_SIMULATOR
 	        ? "for a simulator; it was answered, or is for control to answer"

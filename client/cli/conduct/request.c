@@ -63,7 +63,7 @@ static enum conduct_outcome move(struct conduct *conduct)
 static enum conduct_outcome find(struct conduct *conduct)
 {
 	conduct->subject = conduct_find_request(conduct, conduct->words[1]);
-	return CONDUCT_REFUSED;
+	return conduct->subject != NULL ? CONDUCT_SHOWN : CONDUCT_REFUSED;
 }
 
 static enum conduct_outcome show(struct conduct *conduct)
