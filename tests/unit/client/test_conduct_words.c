@@ -532,6 +532,39 @@ static void a_referral_is_answered_with_text(void **state)
 	view_free(view);
 }
 
+/* Options are found by their names: no verb asks for one that its noun lacks. */
+static void each_verb_knows_its_options(void **state)
+{
+	static const char *const nouns[] = {"case", "request", "share", "queue", "answer",
+	    "milestone", "interpreter", "catalogue", "waiting", "welfare"};
+	static const char *const tails[] = {"", "W1", "W1 AL-LI", "W1 name Iva", "W1 screening",
+	    "W1 screen", "mla AL-LI text", "6", "6 text", "AL-LI name", "W1 W1 W1",
+	    "W1 --contact A --alternate B", "W1 --to AL-LI --everything"};
+	struct view *views[] = {
+	    conduct_player(), conduct_welcome(CONVENE__V1__ROLE__ROLE_SIMULATOR, "")};
+	struct conduct conduct;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++)
+		conduct_apply(views[i],
+		    "{\"seq\":6,\"requestSent\":{\"requestId\":\"6\",\"fromTeamId\":\"AL-NGO\","
+		    "\"content\":{\"instrument\":\"mla\",\"to\":{\"entityId\":\"clinic\"}}}}");
+	for (size_t i = 0; i < sizeof(nouns) / sizeof(nouns[0]); i++)
+		for (const struct conduct_verb *verb = conduct_noun(nouns[i])->verbs;
+		     verb->name != NULL; verb++)
+			for (size_t j = 0; j < sizeof(tails) / sizeof(tails[0]); j++) {
+				char line[120];
+
+				for (size_t k = 0; k < 2; k++) {
+					snprintf(line, sizeof(line), "%s %s", verb->name, tails[j]);
+					run(&conduct, views[k], nouns[i], line);
+					conduct_deinit(&conduct);
+				}
+			}
+	view_free(views[0]);
+	view_free(views[1]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -546,6 +579,7 @@ int main(void)
 	    cmocka_unit_test(warnings_are_said_and_passed_over),
 	    cmocka_unit_test(a_request_is_answered_anyway),
 	    cmocka_unit_test(a_referral_is_answered_with_text),
+	    cmocka_unit_test(each_verb_knows_its_options),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
