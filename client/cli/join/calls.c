@@ -96,6 +96,7 @@ bool calls_take(struct join *join, const char *line)
 		return true;
 	case URGENT_UNSURE:
 		/* a controller's `pause` is the clock's */
+		line += strspn(line, " ");
 		snprintf(word, sizeof(word), "%.*s", (int)strcspn(line, " "), line);
 		if (verbs_find(join->session.view->role, word) != NULL && strcmp(word, "help") != 0)
 			return false;
