@@ -5,11 +5,11 @@
 #include "client/cli/session/attach.h"
 #include "client/cli/session/output.h"
 #include "client/cli/show/warned.h"
+#include "client/cli/text/words.h"
 #include "proto/model/anyway.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 static void show_before(struct buf *text)
@@ -58,7 +58,7 @@ static bool goes_on(struct session *session, struct conduct *conduct)
 	}
 	show_before(&text);
 	char line[64];
-	return ask_line(WARNED_QUESTION, line, sizeof(line)) && strcasecmp(line, "yes") == 0 &&
+	return ask_line(WARNED_QUESTION, line, sizeof(line)) && words_are_yes(line) &&
 	       anyway_set(conduct->command);
 }
 

@@ -4,6 +4,7 @@
 #include "client/cli/base/verbs.h"
 #include "client/cli/session/ask.h"
 #include "client/cli/session/output.h"
+#include "client/cli/text/words.h"
 #include "client/cli/text/wrap.h"
 #include "proto/say.h"
 
@@ -68,7 +69,7 @@ static int answer_calls(struct session *session, const char *text, bool can_ask)
 		/* as in the interactive mode: no answer to somebody who asked for help */
 		if (words == NULL || words[0] == '\0' || strcmp(words, "no") == 0)
 			status = CLI_WARNED;
-		else if (strcmp(words, "yes") != 0)
+		else if (!words_are_yes(words))
 			status = answer(session, call->participant_id, seen_seq, words);
 	}
 	if (status == CLI_WARNED)
@@ -117,7 +118,7 @@ int confirm_act(struct session *session, const struct act *act, const struct con
 	    !view_called_since(session->view, seen_seq))
 		return CLI_OK;
 	char line[16];
-	if (ask_line("Type yes to do it: ", line, sizeof(line)) && strcmp(line, "yes") == 0)
+	if (ask_line("Type yes to do it: ", line, sizeof(line)) && words_are_yes(line))
 		return CLI_OK;
 	cli_complain("not done");
 	return CLI_WARNED;

@@ -2,6 +2,7 @@
  * the tracks that another team gets to see. */
 #include "client/cli/conduct/dialogues.h"
 #include "client/cli/conduct/find.h"
+#include "client/cli/text/words.h"
 #include "client/cli/text/wrap.h"
 #include "proto/xalloc.h"
 
@@ -109,7 +110,7 @@ static bool take_fields(struct conduct *conduct, const char *line)
 static bool take_everything(struct conduct *conduct, const char *line)
 {
 	conduct->dialogue.blanket = false;
-	if (strcasecmp(line, "yes") == 0 || strcasecmp(line, "y") == 0) {
+	if (words_are_yes(line)) {
 		conduct_value(conduct, "everything")->flag = true;
 		return true;
 	}

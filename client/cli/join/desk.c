@@ -3,6 +3,7 @@
 #include "client/cli/join/saying.h"
 #include "client/cli/join/status.h"
 #include "client/cli/terminal/terminal.h"
+#include "client/cli/text/words.h"
 #include "proto/xalloc.h"
 
 #include <stdio.h>
@@ -26,7 +27,7 @@ void join_ask(struct join *join, const char *question, const char *unasked, cons
 
 bool join_is_yes(struct join *join, const char *line)
 {
-	if (strcmp(line, "yes") == 0)
+	if (words_are_yes(line))
 		return true;
 	if (line[0] == '\0' || strcmp(line, "no") == 0)
 		join_say(join, "Not done.");

@@ -3,6 +3,7 @@
 #include "client/cli/join/desk.h"
 #include "client/cli/join/proposal.h"
 #include "client/cli/join/saying.h"
+#include "client/cli/text/words.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -93,9 +94,9 @@ static void answered(struct join *join, char *about, char *line)
 	const struct view_call *call = asked_call(join->session.view, asking.asked);
 	if (call == NULL)
 		join_say(join, "That call was answered meanwhile, by somebody else.");
-	else if (strcmp(line, "yes") != 0 && is_command(join, line))
+	else if (!words_are_yes(line) && is_command(join, line))
 		asking.asked = call->seq - 1; /* once more */
-	else if (strcmp(line, "yes") != 0)
+	else if (!words_are_yes(line))
 		answer(join, call, asking.seen, line);
 	ask_next(join, &asking);
 }

@@ -14,11 +14,11 @@
 #include "client/cli/show/inbox.h"
 #include "client/cli/show/roster.h"
 #include "client/cli/terminal/terminal.h"
+#include "client/cli/text/words.h"
 #include "client/cli/text/wrap.h"
 
 #include <inttypes.h>
 #include <string.h>
-#include <strings.h>
 
 void verb_help(struct join *join, char *rest)
 {
@@ -31,7 +31,7 @@ void verb_help(struct join *join, char *rest)
 static void quit_answered(struct join *join, char *about, char *line)
 {
 	(void)about;
-	join->quit = strcasecmp(line, "yes") == 0;
+	join->quit = words_are_yes(line);
 	if (join->quit)
 		messages_drop(join);
 	else
