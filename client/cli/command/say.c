@@ -3,9 +3,9 @@
 #include "client/cli/session/output.h"
 #include "client/cli/text/nearest.h"
 #include "client/cli/text/recipients.h"
+#include "client/cli/text/words.h"
 #include "client/cli/text/wrap.h"
 #include "client/lib/driver.h"
-#include "proto/reflect.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,11 +42,12 @@ static int check(const struct command *command, struct say *say)
 	say->channel_value = CONVENE__V1__CHANNEL__CHANNEL_EMAIL;
 	if (say->channel == NULL)
 		return -1;
-	const ProtobufCEnumValue *channel = reflect_enum_value(
-	    &convene__v1__channel__descriptor, say->channel, strlen(say->channel));
-	if (channel == NULL || channel->value == 0)
-		return options_usage(command, "there is no channel \"%s\"", say->channel);
-	say->channel_value = (Convene__V1__Channel)channel->value;
+	char why[400];
+	int channel = words_choice(&convene__v1__channel__descriptor, "channel", say->channel,
+	    strlen(say->channel), why, sizeof(why));
+	if (channel < 0)
+		return options_usage(command, "%s", why);
+	say->channel_value = (Convene__V1__Channel)channel;
 	return -1;
 }
 

@@ -1,6 +1,7 @@
 #include "client/cli/conduct/conduct.h"
 
 #include "client/cli/text/nearest.h"
+#include "client/cli/text/words.h"
 #include "client/cli/text/wrap.h"
 #include "proto/complaint.h"
 #include "proto/reflect.h"
@@ -169,13 +170,8 @@ int conduct_choice(struct conduct *conduct, const char *option,
 	const char *word = conduct_value(conduct, option)->text;
 	if (word == NULL)
 		return otherwise;
-	const ProtobufCEnumValue *value = reflect_enum_value(descriptor, word, strlen(word));
-	if (value != NULL && value->value != 0)
-		return value->value;
-	char all[300];
-	conduct_usage(conduct, "there is no %s \"%s\": %s", option, word,
-	    reflect_choices(descriptor, all, sizeof(all)));
-	return -1;
+	return words_choice(
+	    descriptor, option, word, strlen(word), conduct->why, sizeof(conduct->why));
 }
 
 void *conduct_new(struct conduct *conduct, const ProtobufCMessageDescriptor *descriptor)

@@ -66,15 +66,15 @@ static char *take_subject(char **text)
 
 static bool find_channel(struct join *join, const char *name, size_t len)
 {
-	const ProtobufCEnumValue *channel =
-	    reflect_enum_value(&convene__v1__channel__descriptor, name, len);
-	if (channel == NULL || channel->value == 0) {
-		char all[300];
-		join_refuse(join, "There is no channel \"%.*s\": %s.", (int)(len < 40 ? len : 40),
-		    name, reflect_choices(&convene__v1__channel__descriptor, all, sizeof(all)));
+	char why[400];
+	int channel =
+	    words_choice(&convene__v1__channel__descriptor, "channel", name, len, why, sizeof(why));
+	if (channel < 0) {
+		why[0] = 'T';
+		join_refuse(join, "%s.", why);
 		return false;
 	}
-	join->channel = (Convene__V1__Channel)channel->value;
+	join->channel = (Convene__V1__Channel)channel;
 	return true;
 }
 

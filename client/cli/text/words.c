@@ -1,10 +1,24 @@
 #include "client/cli/text/words.h"
 
+#include "proto/complaint.h"
+
 #include <strings.h>
 
 bool words_are_yes(const char *line)
 {
 	return strcasecmp(line, "yes") == 0 || strcasecmp(line, "y") == 0;
+}
+
+int words_choice(const ProtobufCEnumDescriptor *descriptor, const char *what, const char *word,
+    size_t len, char *why, size_t why_size)
+{
+	const ProtobufCEnumValue *value = reflect_enum_value(descriptor, word, len);
+	if (value != NULL && value->value != 0)
+		return value->value;
+	char all[300];
+	complaint(why, why_size, "there is no %s \"%.*s\": %s", what, (int)(len < 40 ? len : 40),
+	    word, reflect_choices(descriptor, all, sizeof(all)));
+	return -1;
 }
 
 void words_list(struct buf *out, char *const *values, size_t count)

@@ -21,6 +21,11 @@ const char *words_phase(enum view_phase phase);
 const char *words_channel(Convene__V1__Channel channel, char out[REFLECT_WORD_SIZE]);
 #define WORDS_CHANNEL(channel) words_channel((channel), (char[REFLECT_WORD_SIZE]){0})
 
+/* The value that was typed, by its word; below 0, with `why`: there is no such WHAT, and which
+ * there are. */
+int words_choice(const ProtobufCEnumDescriptor *descriptor, const char *what, const char *word,
+    size_t len, char *why, size_t why_size);
+
 /* "AL-NGO, AL-POL", appended. */
 void words_list(struct buf *out, char *const *values, size_t count);
 

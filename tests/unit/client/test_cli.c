@@ -2,6 +2,7 @@
 #include "client/cli/act/act.h"
 #include "client/cli/session/session.h"
 #include "client/cli/text/colour.h"
+#include "client/cli/text/words.h"
 #include "client/cli/text/wrap.h"
 #include "proto/reflect.h"
 
@@ -122,6 +123,21 @@ static void parties_by_their_looks(void **state)
 	assert_false(party_list_add(&list, "A,,B"));
 	assert_false(party_list_add(&list, ""));
 	assert_int_equal(list.count, 5);
+}
+
+static void a_choice_names_what_there_is(void **state)
+{
+	char why[400];
+
+	(void)state;
+	assert_int_equal(words_choice(&convene__v1__channel__descriptor, "channel", "PHONE x", 5,
+	                     why, sizeof(why)),
+	    CONVENE__V1__CHANNEL__CHANNEL_PHONE);
+	assert_int_equal(words_choice(&convene__v1__channel__descriptor, "channel", "pigeon", 6,
+	                     why, sizeof(why)),
+	    -1);
+	assert_non_null(strstr(why, "there is no channel \"pigeon\": phone, "));
+	assert_true(words_are_yes("Y") && words_are_yes("Yes") && !words_are_yes("yes, but"));
 }
 
 /* Fields are found by their names: each is there, and of the type that is written. */
@@ -287,7 +303,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {cmocka_unit_test(options_are_taken),
 	    cmocka_unit_test(wrong_options_are_usage_errors),
 	    cmocka_unit_test(parties_by_their_looks), cmocka_unit_test(each_act_has_its_fields),
-	    cmocka_unit_test(acts_from_words), cmocka_unit_test(text_is_wrapped_between_words),
+	    cmocka_unit_test(a_choice_names_what_there_is), cmocka_unit_test(acts_from_words),
+	    cmocka_unit_test(text_is_wrapped_between_words),
 	    cmocka_unit_test(other_peoples_text_does_not_drive_the_terminal),
 	    cmocka_unit_test(only_colours_steer_the_terminal),
 	    cmocka_unit_test(refusals_have_their_exit_codes)};
