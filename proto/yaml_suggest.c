@@ -1,52 +1,15 @@
 #include "proto/yaml_suggest.h"
 
 #include "proto/complaint.h"
+#include "proto/nearness.h"
 #include "proto/reflect.h"
 
-#include <ctype.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
+/* of a value of an enum */
 #define WORD_MAX 64u
-
-static int fold(char character)
-{
-	return character == '-' ? '_' : tolower((unsigned char)character);
-}
-
-/* Letters to add, drop, change or swap with their neighbour to get from one name to the other. */
-static size_t distance(const char *wanted, const char *name, size_t len)
-{
-	size_t rows[3][WORD_MAX + 1], columns = strlen(wanted);
-	if (columns > WORD_MAX || len > WORD_MAX) {
-		return SIZE_MAX;
-	}
-	for (size_t j = 0; j <= columns; j++) {
-		rows[0][j] = j;
-	}
-	for (size_t i = 1; i <= len; i++) {
-		size_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *before = rows[(i + 1) % 3];
-		row[0] = i;
-		for (size_t j = 1; j <= columns; j++) {
-			size_t change =
-			    above[j - 1] + (fold(name[i - 1]) != fold(wanted[j - 1]) ? 1 : 0);
-			row[j] = change;
-			if (row[j] > above[j] + 1) {
-				row[j] = above[j] + 1;
-			}
-			if (row[j] > row[j - 1] + 1) {
-				row[j] = row[j - 1] + 1;
-			}
-			if (i > 1 && j > 1 && fold(name[i - 1]) == fold(wanted[j - 2]) &&
-			    fold(name[i - 2]) == fold(wanted[j - 1]) &&
-			    row[j] > before[j - 2] + 1) {
-				row[j] = before[j - 2] + 1;
-			}
-		}
-	}
-	return rows[len % 3][columns];
-}
 
 /* "planned" for "planned_ms": one is the beginning of the other. */
 static bool is_beginning(const char *wanted, const char *name, size_t len)
@@ -56,7 +19,7 @@ static bool is_beginning(const char *wanted, const char *name, size_t len)
 		return false;
 	}
 	for (size_t i = 0; i < shorter; i++) {
-		if (fold(wanted[i]) != fold(name[i])) {
+		if (!nearness_same(wanted[i], name[i])) {
 			return false;
 		}
 	}
@@ -65,7 +28,7 @@ static bool is_beginning(const char *wanted, const char *name, size_t len)
 
 bool yaml_suggest_is_nearer(const char *wanted, const char *name, size_t len, size_t *nearest)
 {
-	size_t found = distance(wanted, name, len);
+	size_t found = nearness_distance(wanted, strlen(wanted), name, len);
 	if (found > 1 && is_beginning(wanted, name, len)) {
 		found = 1;
 	}

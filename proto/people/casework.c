@@ -5,6 +5,7 @@
 #include "proto/people/casework.h"
 
 #include "proto/rules/competence.h"
+#include "proto/rules/track_step.h"
 
 #include <string.h>
 
@@ -19,14 +20,6 @@
 #define INCOMPETENT_PERCENT 10
 
 /* --- steps --- */
-
-static bool begins_in(const Convene__V1__Transition *step, const char *state)
-{
-	for (size_t i = 0; i < step->n_from; i++)
-		if (strcmp(step->from[i], state) == 0)
-			return true;
-	return step->n_from == 0;
-}
 
 static int state_index(const Convene__V1__Track *track, const char *id)
 {
@@ -52,7 +45,8 @@ const Convene__V1__Transition *track_step_towards(
 		for (size_t i = 0; i < track->n_transitions; i++) {
 			const Convene__V1__Transition *step = track->transitions[i];
 			int next = state_index(track, step->to);
-			if (next < 0 || seen[next] || !begins_in(step, track->states[state]->id))
+			if (next < 0 || seen[next] ||
+			    !track_step_begins(step, track->states[state]->id))
 				continue;
 			first[next] = state == begin ? step : first[state];
 			seen[next] = true;
@@ -101,7 +95,8 @@ static void some_step(struct actor *actor, const struct view_case *file)
 		const struct view_standing *here = view_case_standing(file, declared->id);
 		for (size_t j = 0; here != NULL && j < declared->n_transitions; j++) {
 			const Convene__V1__Transition *step = declared->transitions[j];
-			if (!begins_in(step, here->state) || (step->n_raises > 0 && !raising) ||
+			if (!track_step_begins(step, here->state) ||
+			    (step->n_raises > 0 && !raising) ||
 			    (!incompetent && !is_competent(actor, step)) ||
 			    actor_random(actor, ++seen) != 0)
 				continue;
@@ -251,7 +246,7 @@ static void raise_flag(struct actor *actor, const struct view_case *file, const 
 		for (size_t j = 0; here != NULL && j < track->n_transitions; j++)
 			if (is_among(track->transitions[j]->raises, track->transitions[j]->n_raises,
 			        flag) &&
-			    begins_in(track->transitions[j], here->state)) {
+			    track_step_begins(track->transitions[j], here->state)) {
 				take_step(actor, file, track, track->transitions[j], false);
 				return;
 			}

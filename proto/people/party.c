@@ -1,13 +1,8 @@
 #include "proto/people/party.h"
 
-#include <string.h>
+#include "proto/party.h"
 
-static void as_team(const Convene__V1__TeamCard *team, Convene__V1__Party *party)
-{
-	convene__v1__party__init(party);
-	party->kind_case = CONVENE__V1__PARTY__KIND_TEAM_ID;
-	party->team_id = team->id;
-}
+#include <string.h>
 
 /* `country` NULL: any other team. */
 static bool some_team(struct actor *actor, const char *country, Convene__V1__Party *party)
@@ -19,7 +14,7 @@ static bool some_team(struct actor *actor, const char *country, Convene__V1__Par
 		if (strcmp(team->id, actor->team_id) != 0 &&
 		    (country == NULL || strcmp(team->country, country) == 0) &&
 		    actor_random(actor, ++seen) == 0)
-			as_team(team, party);
+			party_set(party, CONVENE__V1__PARTY__KIND_TEAM_ID, team->id);
 	}
 	return seen > 0;
 }
@@ -28,18 +23,15 @@ static bool party_named(struct actor *actor, char *name, Convene__V1__Party *par
 {
 	const Convene__V1__TeamCard *team = view_team(actor->people->world, name);
 	if (team != NULL) {
-		as_team(team, party);
+		party_set(party, CONVENE__V1__PARTY__KIND_TEAM_ID, team->id);
 		return strcmp(team->id, actor->team_id) != 0;
 	}
-	convene__v1__party__init(party);
 	if (view_entity(actor->people->world, name) != NULL) {
-		party->kind_case = CONVENE__V1__PARTY__KIND_ENTITY_ID;
-		party->entity_id = name;
+		party_set(party, CONVENE__V1__PARTY__KIND_ENTITY_ID, name);
 		return true;
 	}
 	if (strcmp(name, "control") == 0) {
-		party->kind_case = CONVENE__V1__PARTY__KIND_CONTROL;
-		party->control = true;
+		party_set(party, CONVENE__V1__PARTY__KIND_CONTROL, NULL);
 		return true;
 	}
 	return some_team(actor, name, party);

@@ -1,5 +1,6 @@
 #include "proto/people/player.h"
 
+#include "proto/party.h"
 #include "proto/people/phrases.h"
 
 #include <stdlib.h>
@@ -98,12 +99,11 @@ static void open_thread(struct actor *actor, const struct view_inject *inject, c
 
 static void ask_entity(struct actor *actor, const struct view_inject *inject, const char *title)
 {
-	Convene__V1__Party party = CONVENE__V1__PARTY__INIT;
+	Convene__V1__Party party;
 	const char *from = inject->delivered->from;
 	if (view_entity(actor->people->world, from) == NULL)
 		return;
-	party.kind_case = CONVENE__V1__PARTY__KIND_ENTITY_ID;
-	party.entity_id = said(from);
+	party_set(&party, CONVENE__V1__PARTY__KIND_ENTITY_ID, said(from));
 	open_thread(actor, inject, title, &party, inject->delivered->channel,
 	    phrase_question_to_entity(actor, title));
 }
@@ -111,14 +111,13 @@ static void ask_entity(struct actor *actor, const struct view_inject *inject, co
 static void ask_team(struct actor *actor, const struct view_inject *inject, const char *title)
 {
 	const Convene__V1__ExerciseCreated *exercise = actor->people->world->exercise;
-	Convene__V1__Party party = CONVENE__V1__PARTY__INIT;
+	Convene__V1__Party party;
 	if (exercise == NULL || exercise->n_teams < 2)
 		return;
 	const Convene__V1__TeamCard *team = exercise->teams[actor_random(actor, exercise->n_teams)];
 	if (strcmp(team->id, actor->team_id) == 0)
 		return;
-	party.kind_case = CONVENE__V1__PARTY__KIND_TEAM_ID;
-	party.team_id = team->id;
+	party_set(&party, CONVENE__V1__PARTY__KIND_TEAM_ID, team->id);
 	open_thread(actor, inject, title, &party, CONVENE__V1__CHANNEL__CHANNEL_EMAIL,
 	    phrase_question_to_team(actor, title));
 }

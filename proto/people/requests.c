@@ -1,7 +1,9 @@
 #include "proto/people/requests.h"
 
+#include "proto/party.h"
 #include "proto/people/party.h"
 #include "proto/rules/competence.h"
+#include "proto/rules/instrument.h"
 #include "proto/rules/request_step.h"
 
 #include <string.h>
@@ -29,12 +31,8 @@ static bool accepts(const struct actor *actor, const Convene__V1__Instrument *in
     const Convene__V1__TeamCard *team)
 {
 	const Convene__V1__Country *country = view_country(actor->people->world, team->country);
-	if (!instrument->needs_acceptance || country == NULL)
-		return true;
-	for (size_t i = 0; i < country->n_accepted_instruments; i++)
-		if (strcmp(country->accepted_instruments[i], instrument->id) == 0)
-			return true;
-	return false;
+	/* of a country that they know nothing of, people try */
+	return country == NULL || instrument_is_accepted(instrument, country);
 }
 
 static bool may_receive(const struct actor *actor, const Convene__V1__Instrument *instrument,
@@ -59,11 +57,10 @@ static bool receiver(
 	const Convene__V1__TeamCard *own = actor_team(actor);
 	uint64_t seen = 0;
 	convene__v1__party__init(party);
-	party->kind_case = CONVENE__V1__PARTY__KIND_TEAM_ID;
 	for (size_t i = 0; own != NULL && i < exercise->n_teams; i++)
 		if (may_receive(actor, instrument, own, exercise->teams[i]) &&
 		    actor_random(actor, ++seen) == 0)
-			party->team_id = exercise->teams[i]->id;
+			party_set(party, CONVENE__V1__PARTY__KIND_TEAM_ID, exercise->teams[i]->id);
 	return seen > 0;
 }
 
@@ -81,9 +78,8 @@ static size_t others(struct actor *actor, const Convene__V1__Instrument *instrum
 		    (first->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID &&
 		        strcmp(first->team_id, exercise->teams[i]->id) == 0))
 			continue;
-		convene__v1__party__init(&parties[count]);
-		parties[count].kind_case = CONVENE__V1__PARTY__KIND_TEAM_ID;
-		parties[count].team_id = exercise->teams[i]->id;
+		party_set(
+		    &parties[count], CONVENE__V1__PARTY__KIND_TEAM_ID, exercise->teams[i]->id);
 		list[count] = &parties[count];
 		count++;
 	}

@@ -4,6 +4,7 @@
 #include "client/cli/show/condition_text.h"
 #include "client/cli/text/when.h"
 #include "client/cli/text/wrap.h"
+#include "proto/rules/stagger.h"
 #include "proto/xalloc.h"
 
 #include <inttypes.h>
@@ -21,9 +22,6 @@ void consequence_line(const struct passing *passing, size_t indent, const char *
 
 /* Of each kind; the rest is counted. */
 #define NAMED_MOST 20
-
-/* Exercise time between two injects, where the rule does not say (scenario.proto, OverdueRule). */
-#define STAGGER_DEFAULT_MS 60000
 
 static bool lies_in(const struct passing *passing, int64_t ms)
 {
@@ -64,8 +62,7 @@ static void rule_line(
 		    "It passes over %zu inject%s, which %s delivered one after the other, one "
 		    "every "
 		    "%s (rule: stagger):",
-		    count, plural, is,
-		    when_length(rule->stagger_ms > 0 ? rule->stagger_ms : STAGGER_DEFAULT_MS, gap));
+		    count, plural, is, when_length(stagger_ms_of(rule), gap));
 	else
 		consequence_line(passing, 0,
 		    "It passes over %zu inject%s, which %s held until a controller releases or "

@@ -5,6 +5,7 @@
 #include "client/cli/text/wrap.h"
 #include "client/cli/timeline/timeline.h"
 #include "proto/json.h"
+#include "proto/rules/track_step.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -161,10 +162,7 @@ static void head(struct conduct *conduct, const struct view_case *file)
 
 bool case_step_begins(const Convene__V1__Transition *step, const struct view_standing *here)
 {
-	for (size_t i = 0; here != NULL && i < step->n_from; i++)
-		if (strcmp(step->from[i], here->state) == 0)
-			return true;
-	return step->n_from == 0;
+	return track_step_begins(step, here != NULL ? here->state : NULL);
 }
 
 /* "detect, screen" or nothing: the steps on the track from where the case stands. */

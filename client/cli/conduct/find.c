@@ -2,6 +2,7 @@
 
 #include "client/cli/text/nearest.h"
 #include "client/cli/text/recipients.h"
+#include "proto/party.h"
 #include "proto/xalloc.h"
 
 #include <inttypes.h>
@@ -141,13 +142,11 @@ Convene__V1__Party *conduct_find_party(struct conduct *conduct, const char *word
 	Convene__V1__Party *party = conduct_new(conduct, &convene__v1__party__descriptor);
 	if (recipients_find(conduct->view, word, party))
 		return party;
-	if (strcmp(word, "control") == 0) {
-		party->kind_case = CONVENE__V1__PARTY__KIND_CONTROL;
-		party->control = true;
-	} else {
+	if (strcmp(word, "control") != 0) {
 		no_party(conduct, word, false);
 		return NULL;
 	}
+	party_set(party, CONVENE__V1__PARTY__KIND_CONTROL, NULL);
 	return party;
 }
 

@@ -3,18 +3,6 @@
 #include <ctype.h>
 #include <string.h>
 
-void party_set(Convene__V1__Party *party, Convene__V1__Party__KindCase kind, char *id)
-{
-	convene__v1__party__init(party);
-	party->kind_case = kind;
-	if (kind == CONVENE__V1__PARTY__KIND_TEAM_ID)
-		party->team_id = id;
-	else if (kind == CONVENE__V1__PARTY__KIND_ENTITY_ID)
-		party->entity_id = id;
-	else
-		party->control = true;
-}
-
 void party_list_init(struct party_list *list)
 {
 	list->count = 0;

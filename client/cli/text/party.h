@@ -5,7 +5,7 @@
 #ifndef CONVENE_TEXT_PARTY_H
 #define CONVENE_TEXT_PARTY_H
 
-#include "convene/v1/event.pb-c.h"
+#include "proto/party.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,9 +19,6 @@ struct party_list {
 	char text[2048]; /* what the ids point into */
 	size_t used;
 };
-
-/* The message afresh; `id` NULL with control. Borrowed: the id. */
-void party_set(Convene__V1__Party *party, Convene__V1__Party__KindCase kind, char *id);
 
 void party_list_init(struct party_list *list);
 

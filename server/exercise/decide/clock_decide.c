@@ -9,6 +9,7 @@
 #include "convene/v1/event.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"
 #include "proto/reflect.h"
+#include "proto/rules/stagger.h"
 #include "server/exercise/decide/check.h"
 #include "server/exercise/decide/deciders.h"
 #include "server/exercise/decide/draft.h"

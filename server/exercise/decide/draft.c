@@ -8,6 +8,7 @@
 #include "convene/v1/frame.pb-c.h"
 #include "proto/arena.h"
 #include "proto/complaint.h"
+#include "proto/party.h"
 #include "proto/reflect.h"
 #include "proto/xalloc.h"
 #include "server/exercise/exercise.h"
@@ -168,14 +169,13 @@ Convene__V1__Party *draft_party(struct deciding *deciding, struct end end)
 		return NULL;
 	}
 	if (end.team >= 0) {
-		party->kind_case = CONVENE__V1__PARTY__KIND_TEAM_ID;
-		party->team_id = draft_text(deciding, deciding->cast->teams[end.team]->id);
+		party_set(party, CONVENE__V1__PARTY__KIND_TEAM_ID,
+		    draft_text(deciding, deciding->cast->teams[end.team]->id));
 	} else if (end.entity >= 0) {
-		party->kind_case = CONVENE__V1__PARTY__KIND_ENTITY_ID;
-		party->entity_id = draft_text(deciding, deciding->cast->entities[end.entity]->id);
+		party_set(party, CONVENE__V1__PARTY__KIND_ENTITY_ID,
+		    draft_text(deciding, deciding->cast->entities[end.entity]->id));
 	} else if (end.control) {
-		party->kind_case = CONVENE__V1__PARTY__KIND_CONTROL;
-		party->control = true;
+		party_set(party, CONVENE__V1__PARTY__KIND_CONTROL, NULL);
 	}
 	return party;
 }

@@ -2,6 +2,7 @@
 
 #include "convene/v1/event.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"
+#include "proto/rules/stagger.h"
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/decide/inject_draft.h"
 #include "server/exercise/decide/inject_revised.h"
@@ -53,7 +54,7 @@ void msel_decide_passed(
 	if (rule != NULL &&
 	    rule->action != CONVENE__V1__OVERDUE_ACTION__OVERDUE_ACTION_UNSPECIFIED) {
 		action = rule->action;
-		stagger_ms = rule->stagger_ms > 0 ? rule->stagger_ms : STAGGER_MS_DEFAULT;
+		stagger_ms = stagger_ms_of(rule);
 	}
 	/* Those due at or before `from_ms` are not passed over: they are due now, as they were.
 	 * Those due exactly at `to_ms` are neither. */

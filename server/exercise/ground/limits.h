@@ -82,9 +82,6 @@
 #define RATE_PERMILLE_DEFAULT 1000
 #define RATE_PERMILLE_MAX     10000000
 
-/* Exercise time between two injects that a jump passed over, when nobody says otherwise. */
-#define STAGGER_MS_DEFAULT 60000
-
 /* What falls due is decided in helpings: no more injects than this, and no further one once they
  * have this many bytes; so that no call takes long, and an arena of 4 MiB is enough. */
 #define DUE_BATCH_MAX   64

@@ -3,6 +3,7 @@
 #include "convene/v1/event.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"
 #include "proto/list.h"
+#include "proto/rules/stagger.h"
 #include "server/exercise/ground/index.h"
 #include "server/exercise/ground/limits.h"
 #include "server/exercise/state/inject.h"

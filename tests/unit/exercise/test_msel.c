@@ -1,5 +1,6 @@
 #include "tests/sim/world.h"
 
+#include "proto/rules/stagger.h"
 #include "server/exercise/ground/limits.h"
 
 /* Jumps, and the order in which things fall due. */

@@ -4,6 +4,7 @@
  */
 #include "convene/v1/case.pb-c.h"
 #include "proto/complaint.h"
+#include "proto/rules/track_step.h"
 #include "server/exercise/decide/case/case_reference.h"
 #include "server/exercise/decide/case/guard.h"
 #include "server/exercise/decide/check.h"
@@ -13,7 +14,6 @@
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/state/case/case.h"
 #include "server/exercise/state/case/case_standing.h"
 #include "server/exercise/state/participant.h"
@@ -23,11 +23,6 @@
 #include <string.h>
 
 /* --- which step is meant --- */
-
-static bool possible_from(const Convene__V1__Transition *transition, const char *state)
-{
-	return transition->n_from == 0 || text_among(state, transition->from, transition->n_from);
-}
 
 static const char *or_none(const char *list)
 {
@@ -42,7 +37,7 @@ static const char *list_steps(
 	text[0] = '\0';
 	for (size_t i = 0; i < track->n_transitions; i++) {
 		const Convene__V1__Transition *transition = track->transitions[i];
-		if ((state == NULL || possible_from(transition, state)) &&
+		if ((state == NULL || track_step_begins(transition, state)) &&
 		    (to == NULL || strcmp(transition->to, to) == 0)) {
 			complaint_word(text, size, ", ", transition->id);
 		}
@@ -57,7 +52,7 @@ static size_t steps_between(
 	size_t count = 0;
 	for (size_t i = 0; i < track->n_transitions; i++) {
 		const Convene__V1__Transition *transition = track->transitions[i];
-		if (strcmp(transition->to, to) == 0 && possible_from(transition, from)) {
+		if (strcmp(transition->to, to) == 0 && track_step_begins(transition, from)) {
 			*found = (int)i;
 			count++;
 		}
@@ -76,7 +71,7 @@ static int find_transition(
 		    state, list_steps(track, state, NULL, steps, sizeof steps));
 		return -1;
 	}
-	if (named >= 0 && possible_from(track->transitions[named], state)) {
+	if (named >= 0 && track_step_begins(track->transitions[named], state)) {
 		return named;
 	}
 	size_t ways = steps_between(track, state, name, &leading);

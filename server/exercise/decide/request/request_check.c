@@ -5,6 +5,7 @@
 #include "convene/v1/scenario.pb-c.h"
 #include "proto/reflect.h"
 #include "proto/rules/competence.h"
+#include "proto/rules/instrument.h"
 #include "server/exercise/decide/channel.h"
 #include "server/exercise/decide/check.h"
 #include "server/exercise/decide/draft.h"
@@ -13,7 +14,6 @@
 #include "server/exercise/ground/audience.h"
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/library.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/state/state.h"
 
 #include <string.h>
@@ -41,15 +41,11 @@ static bool border_fits(Convene__V1__Border border, const struct team *from, con
 	}
 }
 
-static bool accepted(
+static bool is_accepted(
     const struct exercise *exercise, const Convene__V1__Instrument *instrument, int country)
 {
-	if (country < 0) {
-		return false;
-	}
-	const Convene__V1__Country *card =
-	    library_at(&exercise->library, COUNTRY, Country, country);
-	return text_among(instrument->id, card->accepted_instruments, card->n_accepted_instruments);
+	return instrument_is_accepted(instrument,
+	    country >= 0 ? library_at(&exercise->library, COUNTRY, Country, country) : NULL);
 }
 
 /* --- what is missing --- */
@@ -211,8 +207,7 @@ void request_warn_receiver(
 		             : "The receiver is in another country.",
 		    flag);
 	}
-	if (to != NULL && instrument->needs_acceptance &&
-	    !accepted(exercise, instrument, to->country)) {
+	if (to != NULL && !is_accepted(exercise, instrument, to->country)) {
 		warn(warnings, sending, "acceptance",
 		    "The receiver's country accepts this instrument.", flag);
 	}
