@@ -1,5 +1,5 @@
-/* Messages to JSON, by descriptor: proto3's own mapping, but that 64-bit integers are
- * numbers where every reader has them exactly. Pure; any thread. */
+/* Messages to JSON, by descriptor: proto3's own mapping, but that 64-bit integers are numbers where
+ * every reader has them exactly. Pure; any thread. */
 #ifndef CONVENE_PROTO_JSON_H
 #define CONVENE_PROTO_JSON_H
 
@@ -16,9 +16,9 @@ enum json_flags {
 };
 
 /*
- * Appends `message` as one JSON object: lowerCamelCase names, enums by name, numbers
- * beyond 53 bits, which readers with doubles would round, as strings, bytes in base64, fields with
- * their default value left out. A compact one has no newline.
+ * Appends `message` as one JSON object: lowerCamelCase names, enums by name, numbers beyond 53
+ * bits, which readers with doubles would round, as strings, bytes in base64, fields with their
+ * default value left out. A compact one has no newline.
  */
 void json_write(struct buf *out, const ProtobufCMessage *message, enum json_flags flags);
 

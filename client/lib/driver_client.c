@@ -30,7 +30,8 @@ void driver_random(void *context, void *bytes, size_t len)
 /* How soon an address that is being looked up is asked for again. */
 #define LOOK_AGAIN_MS 20
 
-void driver_client_make_ready(struct driver_client *client)
+/* To be serviced in this step or the next. */
+static void make_ready(struct driver_client *client)
 {
 	struct driver *driver = client->driver;
 	if (client->ready || client->dead)
@@ -72,7 +73,7 @@ struct driver_client *driver_add(struct driver *driver, const struct join_link *
 	if (driver->clients != NULL)
 		driver->clients->prev = client;
 	driver->clients = client;
-	driver_client_make_ready(client);
+	make_ready(client);
 	return client;
 }
 
@@ -85,7 +86,7 @@ static void slot_freed(struct driver *driver)
 		if (client->wants_slot) {
 			client->wants_slot = false;
 			driver->wanting--;
-			driver_client_make_ready(client);
+			make_ready(client);
 			return;
 		}
 	}
@@ -134,7 +135,7 @@ void driver_remove(struct driver_client *client)
 
 struct convene *driver_convene(struct driver_client *client)
 {
-	driver_client_make_ready(client);
+	make_ready(client);
 	return client->convene;
 }
 
@@ -331,7 +332,7 @@ static void client_due(struct timer_entry *entry)
 	if (client->link != NULL && link_progressed(client->link))
 		convene_progress(client->convene, client->driver->now_ms);
 	convene_tick(client->convene, client->driver->now_ms);
-	driver_client_make_ready(client);
+	make_ready(client);
 }
 
 void driver_client_socket(struct driver_client *client, uint32_t events)
@@ -340,7 +341,7 @@ void driver_client_socket(struct driver_client *client, uint32_t events)
 		return;
 	if (!client->connecting && (events & ~(uint32_t)EPOLLOUT) != 0)
 		client_readable(client);
-	driver_client_make_ready(client);
+	make_ready(client);
 }
 
 void driver_client_free(struct driver_client *client)

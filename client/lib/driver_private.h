@@ -72,9 +72,6 @@ struct driver {
 	uint8_t bytes[DRIVER_READ_SIZE];
 };
 
-/* To be serviced in this step or the next. */
-void driver_client_make_ready(struct driver_client *client);
-
 /* Brings connection, timer and events in line with what the client's core wants. */
 void driver_client_service(struct driver_client *client);
 

@@ -78,7 +78,6 @@ static const char *parse_authority(const char *text, size_t len, struct join_lin
 		return "the host is missing or too long";
 	link->port = JOIN_LINK_PORT;
 	if (colon < end) {
-
 		if (*colon != ':' || colon[1] < '0' || colon[1] > '9')
 			return "the port is not a number from 1 to 65535";
 		char *stop;

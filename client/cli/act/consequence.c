@@ -17,7 +17,7 @@
 
 /* What one kind of command does; the lines go to `passing`. */
 typedef enum consequence consequence_fn(
-    struct passing *passing, const Convene__V1__Command *command);
+    struct consequence_stretch *passing, const Convene__V1__Command *command);
 
 static int64_t planned_end(const struct view *view)
 {
@@ -25,7 +25,7 @@ static int64_t planned_end(const struct view *view)
 }
 
 /* Says how far beyond the planned end it is; false when it is not. */
-static bool beyond_end(const struct passing *passing, int64_t to_ms)
+static bool beyond_end(const struct consequence_stretch *passing, int64_t to_ms)
 {
 	int64_t end_ms = planned_end(passing->view);
 	char end[WHEN_SIZE], length[WHEN_SIZE];
@@ -38,7 +38,8 @@ static bool beyond_end(const struct passing *passing, int64_t to_ms)
 	return true;
 }
 
-static enum consequence of_jump(struct passing *passing, const Convene__V1__Command *command)
+static enum consequence of_jump(
+    struct consequence_stretch *passing, const Convene__V1__Command *command)
 {
 	const Convene__V1__JumpClock *jump = command->jump_clock;
 	const struct view *view = passing->view;
@@ -66,7 +67,8 @@ static enum consequence of_jump(struct passing *passing, const Convene__V1__Comm
 }
 
 /* A shift of the story brings limits nearer; the exercise's own times stay. */
-static enum consequence of_shift(struct passing *passing, const Convene__V1__Command *command)
+static enum consequence of_shift(
+    struct consequence_stretch *passing, const Convene__V1__Command *command)
 {
 	const Convene__V1__ShiftStory *shift = command->shift_story;
 	const struct view *view = passing->view;
@@ -89,7 +91,8 @@ static enum consequence of_shift(struct passing *passing, const Convene__V1__Com
 	return found > 0 ? CONSEQUENCE_GRAVE : CONSEQUENCE_SAID;
 }
 
-static enum consequence at_rate(const struct passing *passing, int64_t from_ms, uint32_t permille)
+static enum consequence at_rate(
+    const struct consequence_stretch *passing, int64_t from_ms, uint32_t permille)
 {
 	int64_t left_ms = planned_end(passing->view) - from_ms;
 	char left[WHEN_SIZE], real[WHEN_SIZE];
@@ -107,13 +110,14 @@ static enum consequence at_rate(const struct passing *passing, int64_t from_ms, 
 	return CONSEQUENCE_GRAVE;
 }
 
-static enum consequence of_rate(struct passing *passing, const Convene__V1__Command *command)
+static enum consequence of_rate(
+    struct consequence_stretch *passing, const Convene__V1__Command *command)
 {
 	return at_rate(passing, passing->from_ms, command->set_rate->rate_permille);
 }
 
 /* Calls for welfare that nobody has answered, whatever is to become of the clock; how many. */
-static size_t open_calls(const struct passing *passing)
+static size_t open_calls(const struct consequence_stretch *passing)
 {
 	const struct view *view = passing->view;
 	char name[32], time[24];
@@ -132,7 +136,8 @@ static size_t open_calls(const struct passing *passing)
 }
 
 /* Whoever is missing at STARTEX has missed it. */
-static enum consequence of_start(struct passing *passing, const Convene__V1__Command *command)
+static enum consequence of_start(
+    struct consequence_stretch *passing, const Convene__V1__Command *command)
 {
 	size_t calls = open_calls(passing);
 	enum consequence consequence = at_rate(passing, 0, command->start_exercise->rate_permille);
@@ -142,13 +147,15 @@ static enum consequence of_start(struct passing *passing, const Convene__V1__Com
 }
 
 /* A clock that runs on hides a call that nobody has seen to; the call itself stays. */
-static enum consequence of_resume(struct passing *passing, const Convene__V1__Command *command)
+static enum consequence of_resume(
+    struct consequence_stretch *passing, const Convene__V1__Command *command)
 {
 	(void)command;
 	return open_calls(passing) > 0 ? CONSEQUENCE_GRAVE : CONSEQUENCE_NONE;
 }
 
-static enum consequence of_closing(struct passing *passing, const Convene__V1__Command *command)
+static enum consequence of_closing(
+    struct consequence_stretch *passing, const Convene__V1__Command *command)
 {
 	const struct view *view = passing->view;
 	size_t open = 0;
@@ -173,7 +180,8 @@ static bool is_pending(const struct view_inject *inject)
 }
 
 /* How often ENDEX is asked about is not decided here: `end` always asks. */
-static enum consequence of_end(struct passing *passing, const Convene__V1__Command *command)
+static enum consequence of_end(
+    struct consequence_stretch *passing, const Convene__V1__Command *command)
 {
 	const struct view *view = passing->view;
 	int64_t left_ms = planned_end(view) - passing->from_ms;
@@ -195,7 +203,7 @@ static enum consequence of_end(struct passing *passing, const Convene__V1__Comma
 
 /* "It then comes after van (T+0:50:00)": those of the main line that it passes, or that pass it. */
 static void changed_order(
-    const struct passing *passing, const struct view_inject *moved, int64_t due_ms)
+    const struct consequence_stretch *passing, const struct view_inject *moved, int64_t due_ms)
 {
 	const struct view *view = passing->view;
 	bool later = due_ms > moved->due_ms;
@@ -226,7 +234,8 @@ static void changed_order(
 	buf_deinit(&names);
 }
 
-static enum consequence of_reschedule(struct passing *passing, const Convene__V1__Command *command)
+static enum consequence of_reschedule(
+    struct consequence_stretch *passing, const Convene__V1__Command *command)
 {
 	const Convene__V1__RescheduleInject *change = command->reschedule_inject;
 	const struct view *view = passing->view;
@@ -271,7 +280,7 @@ static const struct {
 enum consequence consequence_of(const struct view *view, int64_t now_ms,
     const Convene__V1__Command *command, size_t width, struct buf *out)
 {
-	struct passing passing = {.view = view,
+	struct consequence_stretch passing = {.view = view,
 	    .from_ms = now_ms,
 	    .to_ms = now_ms,
 	    .from_story_ms = view_story_ms(view, now_ms),

@@ -11,7 +11,8 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
-void consequence_line(const struct passing *passing, size_t indent, const char *format, ...)
+void consequence_line(
+    const struct consequence_stretch *passing, size_t indent, const char *format, ...)
 {
 	buf_printf(passing->out, "%*s", (int)indent, "");
 	va_list arguments;
@@ -23,12 +24,12 @@ void consequence_line(const struct passing *passing, size_t indent, const char *
 /* Of each kind; the rest is counted. */
 #define NAMED_MOST 20
 
-static bool lies_in(const struct passing *passing, int64_t ms)
+static bool lies_in(const struct consequence_stretch *passing, int64_t ms)
 {
 	return ms > passing->from_ms && ms <= passing->to_ms;
 }
 
-static void and_more(const struct passing *passing, size_t found)
+static void and_more(const struct consequence_stretch *passing, size_t found)
 {
 	if (found > NAMED_MOST)
 		consequence_line(passing, 2, "and %zu more", found - NAMED_MOST);
@@ -47,7 +48,7 @@ int consequence_by_due(const void *a, const void *b)
 }
 
 static void rule_line(
-    const struct passing *passing, const Convene__V1__OverdueRule *rule, size_t count)
+    const struct consequence_stretch *passing, const Convene__V1__OverdueRule *rule, size_t count)
 {
 	Convene__V1__OverdueAction action =
 	    rule != NULL ? rule->action : CONVENE__V1__OVERDUE_ACTION__OVERDUE_ACTION_UNSPECIFIED;
@@ -71,7 +72,8 @@ static void rule_line(
 		    count, plural, is, count == 1 ? "it" : "each");
 }
 
-size_t consequence_injects(const struct passing *passing, const Convene__V1__OverdueRule *rule)
+size_t consequence_injects(
+    const struct consequence_stretch *passing, const Convene__V1__OverdueRule *rule)
 {
 	const struct view *view = passing->view;
 	const struct view_inject **list = xcalloc(view->inject_count + 1, sizeof(*list));
@@ -103,7 +105,7 @@ size_t consequence_injects(const struct passing *passing, const Convene__V1__Ove
 
 /* --- questionnaires --- */
 
-size_t consequence_questionnaires(const struct passing *passing)
+size_t consequence_questionnaires(const struct consequence_stretch *passing)
 {
 	const struct view *view = passing->view;
 	size_t found = 0;
@@ -135,7 +137,7 @@ size_t consequence_questionnaires(const struct passing *passing)
 
 /* --- limits of requests --- */
 
-size_t consequence_limits(const struct passing *passing)
+size_t consequence_limits(const struct consequence_stretch *passing)
 {
 	const struct view *view = passing->view;
 	size_t found = 0;
@@ -195,8 +197,9 @@ static int64_t window_end(const struct view *view, const Convene__V1__Window *wi
 }
 
 /* What waits for something that could only happen in this stretch. */
-static void pattern_lines(const struct passing *passing, const char *what, const char *id,
-    Convene__V1__Pattern *const *patterns, size_t count, bool excluded, size_t *found)
+static void pattern_lines(const struct consequence_stretch *passing, const char *what,
+    const char *id, Convene__V1__Pattern *const *patterns, size_t count, bool excluded,
+    size_t *found)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct buf words = {0};
@@ -215,15 +218,15 @@ static void pattern_lines(const struct passing *passing, const char *what, const
 	}
 }
 
-static void condition_lines(const struct passing *passing, const char *what, const char *id,
-    const Convene__V1__Condition *when, size_t *found)
+static void condition_lines(const struct consequence_stretch *passing, const char *what,
+    const char *id, const Convene__V1__Condition *when, size_t *found)
 {
 	pattern_lines(passing, what, id, when->all, when->n_all, false, found);
 	pattern_lines(passing, what, id, when->any, when->n_any, false, found);
 	pattern_lines(passing, what, id, when->none, when->n_none, true, found);
 }
 
-size_t consequence_conditions(const struct passing *passing)
+size_t consequence_conditions(const struct consequence_stretch *passing)
 {
 	const struct view *view = passing->view;
 	size_t found = 0;
@@ -248,7 +251,7 @@ size_t consequence_conditions(const struct passing *passing)
 
 /* --- interpreters --- */
 
-size_t consequence_interpreters(const struct passing *passing)
+size_t consequence_interpreters(const struct consequence_stretch *passing)
 {
 	size_t found = 0;
 	for (size_t i = 0; i < passing->view->booking_count; i++) {

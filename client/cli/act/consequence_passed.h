@@ -6,7 +6,7 @@
 
 /* What is said of a command: where it goes, and the stretch of time that is passed over at once,
  * after `from`, which is now, up to and including `to`. */
-struct passing {
+struct consequence_stretch {
 	const struct view *view; /* borrowed: outlives it */
 	int64_t from_ms, to_ms;  /* exercise time */
 	int64_t from_story_ms, to_story_ms;
@@ -15,17 +15,18 @@ struct passing {
 };
 
 /* A line of its own, wrapped; `indent` 0 begins a point, 2 belongs to the one before. */
-void consequence_line(const struct passing *passing, size_t indent, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+void consequence_line(const struct consequence_stretch *passing, size_t indent, const char *format,
+    ...) __attribute__((format(printf, 3, 4)));
 
 /* For qsort(), of pointers to injects: by when they are due; at one time, as they are fired. */
 int consequence_by_due(const void *a, const void *b);
 
 /* Each says what it finds, and returns how much that is. */
-size_t consequence_injects(const struct passing *passing, const Convene__V1__OverdueRule *rule);
-size_t consequence_questionnaires(const struct passing *passing);
-size_t consequence_limits(const struct passing *passing);
-size_t consequence_conditions(const struct passing *passing);
-size_t consequence_interpreters(const struct passing *passing);
+size_t consequence_injects(
+    const struct consequence_stretch *passing, const Convene__V1__OverdueRule *rule);
+size_t consequence_questionnaires(const struct consequence_stretch *passing);
+size_t consequence_limits(const struct consequence_stretch *passing);
+size_t consequence_conditions(const struct consequence_stretch *passing);
+size_t consequence_interpreters(const struct consequence_stretch *passing);
 
 #endif

@@ -1,8 +1,8 @@
 #include "client/cli/act/inject_file.h"
 
 #include "client/cli/base/input.h"
-#include "client/cli/text/inject_yaml.h"
 #include "client/cli/text/when.h"
+#include "client/cli/text/yaml_write.h"
 #include "proto/reflect.h"
 #include "proto/say.h"
 #include "proto/xalloc.h"

@@ -1,6 +1,6 @@
 /*
- * Command-line options by table: "--name VALUE", "--name=VALUE",; "--" ends them; options
- * and operands may be mixed. Writes to what the table points to. One thread.
+ * Command-line options by table: "--name VALUE", "--name=VALUE"; "--" ends them; options and
+ * operands may be mixed. Writes to what the table points to. One thread.
  */
 #ifndef CONVENE_BASE_OPTIONS_H
 #define CONVENE_BASE_OPTIONS_H

@@ -4,6 +4,7 @@
 #include "client/cli/bots/links.h"
 #include "proto/say.h"
 
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,8 +90,8 @@ static int play(struct bots *bots)
 		driver_after(bots->driver, bots->options.limit_ms, on_limit, bots);
 	if (!crowd_connect(bots))
 		return CLI_USAGE;
-	say(stderr, "bots: %zu clients, seed %llu\n", bots->count,
-	    (unsigned long long)bots->people_options.seed);
+	say(stderr, "bots: %zu clients, seed %" PRIu64 "\n", bots->count,
+	    bots->people_options.seed);
 	driver_run(bots->driver);
 	close(fd);
 	return bots->exit;

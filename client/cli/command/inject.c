@@ -18,7 +18,7 @@
 /* More than the largest inject with all of its languages. */
 #define ARENA_BYTES ((size_t)64 * 1024 * 1024)
 
-struct inject {
+struct inject_run {
 	struct session_options connection;
 	uint64_t revision;
 	bool now, anyway, yes;
@@ -33,12 +33,12 @@ struct inject {
 	struct inject_file file; /* in the arena; empty where the verb reads none */
 };
 
-static bool is_verb(const struct inject *inject, const char *verb)
+static bool is_verb(const struct inject_run *inject, const char *verb)
 {
 	return strcmp(inject->verb, verb) == 0;
 }
 
-static int show(struct inject *inject)
+static int show(struct inject_run *inject)
 {
 	const struct view *view = inject->session.view;
 	const struct view_inject *known = view_inject(view, inject->id);
@@ -58,7 +58,7 @@ static int show(struct inject *inject)
 	return CLI_OK;
 }
 
-static int list(struct inject *inject)
+static int list(struct inject_run *inject)
 {
 	struct msel_filter filter;
 	struct buf out = {0};
@@ -68,7 +68,7 @@ static int list(struct inject *inject)
 	return CLI_OK;
 }
 
-static int export(struct inject *inject)
+static int export(struct inject_run *inject)
 {
 	const struct view_inject *known = view_inject(inject->session.view, inject->id);
 	struct buf out = {0};
@@ -82,13 +82,13 @@ static int export(struct inject *inject)
 	return output_end(&out) ? CLI_OK : CLI_LOCAL;
 }
 
-static int send_it(struct inject *inject, struct act *act)
+static int send_it(struct inject_run *inject, struct act *act)
 {
 	return output_command(&inject->session, &act->command, &inject->connection, act->done);
 }
 
 /* False: the file makes no sense, which was said. */
-static bool load(struct inject *inject)
+static bool load(struct inject_run *inject)
 {
 	const struct view *view = inject->session.view;
 	const struct inject_file_use use = {.view = view,
@@ -99,7 +99,7 @@ static bool load(struct inject *inject)
 }
 
 /* edit FILE, add FILE */
-static int write_inject(struct inject *inject)
+static int write_inject(struct inject_run *inject)
 {
 	bool adding = is_verb(inject, "add");
 	if (!load(inject))
@@ -123,7 +123,7 @@ static int write_inject(struct inject *inject)
 	return send_it(inject, &act);
 }
 
-static int answer(struct inject *inject)
+static int answer(struct inject_run *inject)
 {
 	const struct operands words = {.values = inject->rest, .count = inject->rest_count};
 	char *text, why[160];
@@ -142,7 +142,7 @@ static int answer(struct inject *inject)
 }
 
 /* Without a view only the form is looked at. */
-static bool build(struct inject *inject, struct act *act, char why[ACT_WHY_SIZE])
+static bool build(struct inject_run *inject, struct act *act, char why[ACT_WHY_SIZE])
 {
 	const struct view *view = inject->session.view;
 	return act_inject(act, view, view != NULL ? session_exercise_ms(&inject->session) : 0,
@@ -150,7 +150,7 @@ static bool build(struct inject *inject, struct act *act, char why[ACT_WHY_SIZE]
 	    why, ACT_WHY_SIZE);
 }
 
-static int act_on(struct inject *inject)
+static int act_on(struct inject_run *inject)
 {
 	struct act act;
 	char why[ACT_WHY_SIZE];
@@ -168,19 +168,19 @@ static int act_on(struct inject *inject)
 }
 
 /* `new`, and `edit ID`: what has neither a dot nor a slash in it is no file. */
-static bool wants_editor(const struct inject *inject)
+static bool wants_editor(const struct inject_run *inject)
 {
 	return is_verb(inject, "new") ||
 	       (is_verb(inject, "edit") && strpbrk(inject->id, "./") == NULL &&
 	           access(inject->id, F_OK) != 0);
 }
 
-static bool wants_file(const struct inject *inject)
+static bool wants_file(const struct inject_run *inject)
 {
 	return is_verb(inject, "add") || (is_verb(inject, "edit") && !wants_editor(inject));
 }
 
-static int dispatch(struct inject *inject)
+static int dispatch(struct inject_run *inject)
 {
 	if (is_verb(inject, "list"))
 		return list(inject);
@@ -198,7 +198,7 @@ static int dispatch(struct inject *inject)
 }
 
 /* What can be said of the command line before there is a connection. -1: go on. */
-static int check(struct inject *inject)
+static int check(struct inject_run *inject)
 {
 	const struct command *command = inject->command;
 	struct msel_filter filter;
@@ -223,7 +223,7 @@ static int check(struct inject *inject)
 	return build(inject, &act, why) ? -1 : options_usage(command, "%s", why);
 }
 
-static int run_checked(struct inject *inject)
+static int run_checked(struct inject_run *inject)
 {
 	int status = CLI_OK;
 	inject->arena = arena_new(ARENA_BYTES);
@@ -241,7 +241,7 @@ static int run_checked(struct inject *inject)
 
 static int run(const struct command *command, int argc, char **argv)
 {
-	struct inject inject = {.command = command};
+	struct inject_run inject = {.command = command};
 	struct operands operands;
 	const struct option options[] = {SESSION_OPTIONS(&inject.connection),
 	    {"revision", "NUMBER", OPTION_NUMBER, &inject.revision,

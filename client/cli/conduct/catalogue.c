@@ -1,10 +1,10 @@
 /* `convene catalogue`: what the scenario declares, as far as one is told: fields, forms, tracks,
  * ... */
 #include "client/cli/conduct/conduct.h"
-#include "client/cli/text/inject_yaml.h"
 #include "client/cli/text/nearest.h"
 #include "client/cli/text/words.h"
 #include "client/cli/text/wrap.h"
+#include "client/cli/text/yaml_write.h"
 #include "proto/json.h"
 #include "proto/roles.h"
 

@@ -27,7 +27,6 @@ static bool take_choices(struct conduct *conduct, const Convene__V1__Question *q
 	    xcheck(arena_array(conduct->arena, strlen(line) + 1, sizeof(*answer->choices)));
 	char word[80];
 	while (line[strspn(line, " ,")] != '\0') {
-
 		line += strspn(line, " ,");
 		size_t len = strcspn(line, " ,");
 		snprintf(word, sizeof(word), "%.*s", (int)len, line);

@@ -21,8 +21,7 @@ bool disclosing_fill(struct conduct *conduct, Convene__V1__Disclose *disclose)
 	int channel = conduct_choice(conduct, "channel", &convene__v1__channel__descriptor, 0);
 	if (channel < 0)
 		return false;
-	int exception;
-	exception =
+	int exception =
 	    conduct_choice(conduct, "exception", &convene__v1__disclosure_exception__descriptor, 0);
 	if (exception < 0)
 		return false;

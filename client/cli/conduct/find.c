@@ -155,7 +155,6 @@ bool conduct_take_ids(struct conduct *conduct, enum view_catalogue_kind kind, co
 {
 	char word[80];
 	do {
-
 		line += strspn(line, " ,");
 		size_t len = strcspn(line, " ,");
 		snprintf(word, sizeof(word), "%.*s", (int)len, line);

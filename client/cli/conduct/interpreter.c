@@ -69,15 +69,14 @@ static enum conduct_outcome book(struct conduct *conduct)
 
 static enum conduct_outcome release(struct conduct *conduct)
 {
-	const struct view_booking *booking = NULL;
 	uint64_t id;
-	booking = options_number(conduct->words[1], &id)
-	              ? view_booking(conduct->view, id)
-	              : view_booking_of(conduct->view, conduct->words[1]);
+	const struct view_booking *booking =
+	    options_number(conduct->words[1], &id)
+	        ? view_booking(conduct->view, id)
+	        : view_booking_of(conduct->view, conduct->words[1]);
 	if (booking == NULL)
 		return conduct_refuse(conduct, "there is no booking of \"%s\"", conduct->words[1]);
-	Convene__V1__ReleaseInterpreter *command;
-	command =
+	Convene__V1__ReleaseInterpreter *command =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_RELEASE_INTERPRETER, "released");
 	command->booking_id = booking->id;
 	return CONDUCT_SEND;

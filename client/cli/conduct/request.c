@@ -2,7 +2,7 @@
 #include "client/cli/conduct/find.h"
 #include "client/cli/conduct/request_content.h"
 #include "client/cli/conduct/request_show.h"
-#include "client/cli/text/inject_yaml.h"
+#include "client/cli/text/yaml_write.h"
 #include "proto/words.h"
 #include "proto/xalloc.h"
 

@@ -223,8 +223,7 @@ static bool from_words(struct conduct *conduct, int at, Convene__V1__RequestCont
 		    conduct, "a new request wants INSTRUMENT WHOM [TEXT], or --file FILE");
 		return false;
 	}
-	const Convene__V1__Instrument *instrument;
-	instrument =
+	const Convene__V1__Instrument *instrument =
 	    CONDUCT_FIND(conduct, INSTRUMENT, Instrument, "instrument", conduct->words[at]);
 	content->to =
 	    instrument != NULL ? conduct_find_party(conduct, conduct->words[at + 1]) : NULL;

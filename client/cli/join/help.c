@@ -238,7 +238,6 @@ static void options_of(
 	size_t shown = 0;
 	verbs_of(out, view, noun, width);
 	for (const struct option *option = noun->options; option->name != NULL; option++) {
-
 		if (!is_of_verb(view, noun, option))
 			continue;
 		if (shown++ == 0)

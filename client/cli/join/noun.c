@@ -244,8 +244,7 @@ void join_conduct_run(struct join *join, const struct conduct_noun *noun, const 
 {
 	struct join_conduct *state = state_of(join);
 	struct option options[CONDUCT_OPTIONS_MAX] = {{.name = NULL}};
-	int count, most = (int)(strlen(rest) / 2 + 1); /* each has a blank behind it */
-
+	int most = (int)(strlen(rest) / 2 + 1); /* each has a blank behind it */
 	done_with(state);
 	conduct_init(
 	    &state->conduct, join->session.view, &join->style, session_exercise_ms(&join->session));
@@ -254,7 +253,7 @@ void join_conduct_run(struct join *join, const struct conduct_noun *noun, const 
 	state->conduct.typed = true;
 	buf_append(&state->line, rest, strlen(rest) + 1);
 	char **words = xcheck(arena_array(state->conduct.arena, (size_t)most, sizeof(*words)));
-	count = conduct_split((char *)state->line.data, words, most);
+	int count = conduct_split((char *)state->line.data, words, most);
 	conduct_options(noun, state->conduct.values, options);
 	const char *loose = conduct_loose_text(options, count, words);
 	if (loose != NULL) {

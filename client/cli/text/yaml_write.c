@@ -1,4 +1,4 @@
-#include "client/cli/text/inject_yaml.h"
+#include "client/cli/text/yaml_write.h"
 
 #include "proto/base64.h"
 #include "proto/printable.h"
