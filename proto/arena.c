@@ -1,3 +1,8 @@
+/*
+ * Blocks that grow up to LAST_BLOCK, each handed out from its beginning. Under the address
+ * sanitizer what is not handed out is poisoned, so that a read beyond an allocation, or after a
+ * reset, is seen in tests though the memory is the arena's own.
+ */
 #include "proto/arena.h"
 
 #include "proto/xalloc.h"

@@ -1,3 +1,7 @@
+/*
+ * Room doubles, so that appending byte by byte costs little more than appending at once, and is
+ * never given back before the end: buffers are used over and over.
+ */
 #include "proto/buf.h"
 
 #include "proto/xalloc.h"

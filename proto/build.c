@@ -1,3 +1,8 @@
+/*
+ * The members of a message are found by their offsets in the descriptor, so nothing here knows a
+ * message by name. A value that is never filled in must still be one that can be packed: an empty
+ * string, not NULL.
+ */
 #include "proto/build.h"
 
 #include "proto/base64.h"

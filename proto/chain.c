@@ -1,3 +1,7 @@
+/*
+ * One digest context for all events, started anew for each, since fetching an algorithm is what
+ * OpenSSL is slow at. Small events are put together first and hashed in one call.
+ */
 #include "proto/chain.h"
 
 #include "proto/buf.h"

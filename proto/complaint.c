@@ -1,3 +1,8 @@
+/*
+ * A sentence is first written out whole and then cut, where it is too long, in the middle of what
+ * was quoted. What is left is made safe once more: a byte that was harmless in its place may not be
+ * where the rest is gone.
+ */
 #include "proto/complaint.h"
 
 #include "proto/printable.h"

@@ -1,3 +1,7 @@
+/*
+ * Mistakes in a file, kept in the order in which they were found. All are counted, the first
+ * DIAGNOSTICS_MAX kept; a file that uses up the memory for saying so is still told that.
+ */
 #include "proto/yaml.h"
 
 #include "proto/complaint.h"

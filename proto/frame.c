@@ -1,3 +1,8 @@
+/*
+ * A frame that lies whole in what was read is handed out where it lies; only what is split between
+ * two reads is copied. The length is checked before there is room for it: who announces much and
+ * sends nothing gets nothing.
+ */
 #include "proto/frame.h"
 
 /* An idle connection keeps no more than this for its next partial frame. */

@@ -1,3 +1,7 @@
+/*
+ * Both cases are read and small letters written. What is to be read must be exactly as long as what
+ * it is to give: a hash that is cut short is none.
+ */
 #include "proto/hex.h"
 
 #include <ctype.h>

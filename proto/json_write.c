@@ -1,3 +1,8 @@
+/*
+ * JSON as protobuf's own mapping has it, by descriptor, but for whole numbers: those that every
+ * reader has exactly are numbers, larger ones strings. Text is escaped wherever a terminal could
+ * take it for more than text: what comes out is as safe to look at as to parse.
+ */
 #include "proto/json.h"
 
 #include "proto/base64.h"

@@ -1,3 +1,9 @@
+/*
+ * Written without a name where the file system has that, else under another one in the same folder;
+ * flushed; then linked or renamed into place. A reader sees the old file or the new one. Whether
+ * something is there already is decided by that last call of the kernel: the look beforehand only
+ * spares people the work.
+ */
 #include "proto/new_file.h"
 
 #include "proto/xalloc.h"

@@ -1,3 +1,12 @@
+/*
+ * A record is verified as it comes, item by item; nothing is read twice. An item is decoded and
+ * encoded again, and must come out as it came in: nothing hides in an encoding. Of an item that
+ * cannot be read the first bytes are kept, to say at the end what it seems to have been.
+ *
+ *     FIRST_LINE ---> GENESIS ---> ITEMS ---> FINISHED
+ *         |              |           |
+ *         +--------------+-----------+---> FAILED: nothing is looked at any more
+ */
 #include "proto/record.h"
 
 #include "proto/arena.h"

@@ -1,3 +1,9 @@
+/*
+ * Every walk over a message that does not know it by name goes by the offsets of its descriptor,
+ * and this is where they are read: whether a field is set, where it lies, how it is called in JSON
+ * and YAML. A time is a number like any other to protobuf; that its field ends in "_ms" is our
+ * convention, and how it is written stands here as well.
+ */
 #include "proto/reflect.h"
 
 #include <ctype.h>

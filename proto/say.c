@@ -1,3 +1,7 @@
+/*
+ * Formatted first, then cleaned as a whole, then written in one call: what an argument brings
+ * cannot hide from the cleaning by being split in two.
+ */
 #include "proto/say.h"
 
 #include "proto/complaint.h"

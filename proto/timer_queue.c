@@ -1,3 +1,7 @@
+/*
+ * A heap of pointers; each entry knows its place, so that one can be taken out of the middle
+ * without a search. Places count from 1: 0 is an entry that is in no queue.
+ */
 #include "proto/timer_queue.h"
 
 #include "proto/list.h"

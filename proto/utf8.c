@@ -1,3 +1,6 @@
+/*
+ * Checked by ranges, not decoded: what is refused is refused at its first wrong byte.
+ */
 #include "proto/utf8.h"
 
 #include <stdint.h>

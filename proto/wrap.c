@@ -1,3 +1,7 @@
+/*
+ * Cleaned before it is broken, since what is not shown must not count. Words that are wider than
+ * the line are broken between two characters; everything else only at blanks, which are lost there.
+ */
 #include "proto/wrap.h"
 
 #include "proto/printable.h"

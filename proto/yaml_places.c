@@ -1,3 +1,8 @@
+/*
+ * Where each message and field stood in its file, for complaints that come after reading. By the
+ * address of the message: it lives in the same arena, and is there as long as the places are. All
+ * places of one message are in one bucket, so that what stands nearest to a field can be named.
+ */
 #include "proto/yaml_tree.h"
 
 #include <string.h>

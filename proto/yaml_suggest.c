@@ -1,3 +1,7 @@
+/*
+ * One mistake is allowed, and another for every four letters; that one name is the beginning of the
+ * other counts as one. Of fields all are named where nothing is near, of values always.
+ */
 #include "proto/yaml_suggest.h"
 
 #include "proto/complaint.h"

@@ -1,3 +1,8 @@
+/*
+ * libyaml's events made into a tree, with a limit of depth, since the reader goes down by
+ * recursion. What YAML has and no file of ours needs is refused here, once, so that no reader meets
+ * it.
+ */
 #include "proto/yaml_tree.h"
 
 #include "proto/utf8.h"

@@ -1,12 +1,3 @@
-#include "server/net/net_private.h"
-
-#include <errno.h>
-#include <inttypes.h>
-#include <openssl/err.h>
-#include <openssl/ssl.h>
-#include <string.h>
-#include <unistd.h>
-
 /*
  * How bytes come in. While the loop reads for a connection, libuv hands over what it read into the
  * shared buffer; it is fed through TLS to the owner in pieces. Feeding ends early when the owner
@@ -16,6 +7,14 @@
  * anything is read, nothing is: the bytes stay in the kernel, and the task reads them itself when
  * its turn comes, in the order in which the tasks were posted.
  */
+#include "server/net/net_private.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <string.h>
+#include <unistd.h>
 
 /* Says what OpenSSL found wrong, and closes; its alert is in the shared buffer. */
 static void fail(struct connection *connection)

@@ -1,3 +1,8 @@
+/*
+ * libuv accepts a connection before it tells us, and accepts no other until uv_accept() has taken
+ * it. So not calling that is how a listener is throttled: it is `waiting` then, and the kernel
+ * queues whoever comes next.
+ */
 #include "server/net/net.h"
 
 #include "proto/xalloc.h"
@@ -10,12 +15,6 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-/*
- * libuv accepts a connection before it tells us, and accepts no other until uv_accept() has taken
- * it. So not calling that is how a listener is throttled: it is `waiting` then, and the kernel
- * queues whoever comes next.
- */
 
 #define BACKLOG     1024
 #define KEEPALIVE_S 60

@@ -1,3 +1,11 @@
+/*
+ * How bytes go out. The output task calls the owner's `writable`; what it writes is encrypted into
+ * the buffer that all connections share, and that is offered to the socket at once. What the socket
+ * does not take is copied into a struct pending and given to libuv; until that has gone out the
+ * owner is not called again, and then with little room until a write goes out whole. So a
+ * connection that keeps up costs one encryption and one send and holds nothing, and one that does
+ * not holds at most about SEND_BYTES once, then SLOW_ROOM.
+ */
 #include "server/net/net_private.h"
 
 #include "proto/xalloc.h"
@@ -8,15 +16,6 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <sys/socket.h>
-
-/*
- * How bytes go out. The output task calls the owner's `writable`; what it writes is encrypted into
- * the buffer that all connections share, and that is offered to the socket at once. What the socket
- * does not take is copied into a struct pending and given to libuv; until that has gone out the
- * owner is not called again, and then with little room until a write goes out whole. So a
- * connection that keeps up costs one encryption and one send and holds nothing, and one that does
- * not holds at most about SEND_BYTES once, then SLOW_ROOM.
- */
 
 struct pending {
 	uv_write_t request;

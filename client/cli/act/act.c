@@ -1,3 +1,10 @@
+/*
+ * Verbs of the clock and of injects are rows of tables: what each alone has is put in by a function
+ * in its row, what all have by the names of their fields. The body lies in a union within the act,
+ * whatever the command is, so that an act can be made, looked at and sent without memory of its
+ * own; texts are borrowed from what was typed. Without a view only the form is looked at: a
+ * subcommand finds out that a time is none before it connects.
+ */
 #include "client/cli/act/act.h"
 
 #include "proto/reflect.h"

@@ -1,3 +1,7 @@
+/*
+ * A table from kinds of command to what each would bring about. The view is asked as it is now:
+ * what is said is a warning for a person, and the command is sent as it was typed.
+ */
 #include "client/cli/act/consequence.h"
 
 #include "client/cli/act/consequence_passed.h"

@@ -1,3 +1,8 @@
+/*
+ * Job control by hand: the editor is a process group of its own and gets the terminal; when it is
+ * stopped we stop as well, as the shell knows only us. Its end and its stops come as a signal that
+ * is read from a descriptor, so that the driver's loop goes on meanwhile.
+ */
 #include "client/cli/act/editor.h"
 
 #include "proto/complaint.h"

@@ -1,3 +1,7 @@
+/*
+ * The longest common subsequence by its table, which is small because texts that people edit are;
+ * beyond that the whole of both is shown.
+ */
 #include "client/cli/act/line_diff.h"
 
 #include "proto/list.h"

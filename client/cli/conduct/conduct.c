@@ -1,3 +1,8 @@
+/*
+ * What all nouns stand on: showing, refusing, and the way from a noun and a verb to the function in
+ * its row. A verb that is not there is answered with the one that was probably meant, or else with
+ * those that the viewer's role has.
+ */
 #include "client/cli/conduct/conduct.h"
 
 #include "client/cli/text/nearest.h"

@@ -1,3 +1,8 @@
+/*
+ * The editor has the terminal while the exercise goes on: what comes meanwhile is shown afterwards.
+ * Somebody else may have changed the inject by then; it is the server that says so, and then both
+ * are shown and the person is asked, with nothing of what was typed lost.
+ */
 #include "client/cli/join/edit_inject.h"
 
 #include "client/cli/act/act.h"

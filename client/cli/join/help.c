@@ -1,3 +1,8 @@
+/*
+ * An example is written in verbs.def with words that stand for something, and is shown with what
+ * the running exercise has of that, so that it can be typed as it stands; where the exercise has
+ * none, the example is left out. Works on the join.
+ */
 #include "client/cli/join/help.h"
 
 #include "client/cli/conduct/conduct.h"

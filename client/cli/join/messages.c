@@ -1,3 +1,8 @@
+/*
+ * What was typed first goes first: a message waits behind a document that is still on its way, and
+ * everything behind that message with it. An answer is known by its tag, which is the item; what it
+ * took along is then gone, or attached again.
+ */
 #include "client/cli/join/messages.h"
 
 #include "client/cli/join/desk.h"

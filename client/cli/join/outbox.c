@@ -1,3 +1,7 @@
+/*
+ * The rule of outbox.h, as lists that are moved between: what waits, what was sent and has no
+ * answer yet, what is attached. Nothing here sends; whoever does asks what is next.
+ */
 #include "client/cli/join/outbox.h"
 
 #include "client/cli/text/wrap.h"

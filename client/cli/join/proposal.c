@@ -1,3 +1,7 @@
+/*
+ * What was asked about is sent as it was shown, with its time and with the revision that was seen:
+ * what has changed meanwhile is for the server to refuse.
+ */
 #include "client/cli/join/proposal.h"
 
 #include "client/cli/join/desk.h"

@@ -1,3 +1,7 @@
+/*
+ * A name is cleaned first, then cut, with its extension kept, then tried: another with a number
+ * where there is a file already.
+ */
 #include "client/cli/join/save_name.h"
 
 #include "proto/new_file.h"

@@ -1,3 +1,9 @@
+/*
+ * The prompt and the banner count the same things and must not contradict each other, so both are
+ * made from one count. The banner is made longest first and loses one thing at a time until it
+ * fits. What another window has looked at is found out once a second, since files tell nobody that
+ * they have changed.
+ */
 #include "client/cli/join/status.h"
 
 #include "client/cli/join/documents.h"

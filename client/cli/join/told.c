@@ -1,3 +1,7 @@
+/*
+ * From an event of the connection to lines on the screen. The view has taken the event in already;
+ * whatever waits for an answer is asked first whether it was its own.
+ */
 #include "client/cli/join/told.h"
 
 #include "client/cli/join/edit_inject.h"

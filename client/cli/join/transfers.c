@@ -1,3 +1,7 @@
+/*
+ * Three steps, each begun by the end of the one before: uploaded, made known, attached. What fails
+ * at any of them is handed back to the person with what waited for it.
+ */
 #include "client/cli/join/transfers.h"
 
 #include "client/cli/join/desk.h"

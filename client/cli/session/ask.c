@@ -1,3 +1,7 @@
+/*
+ * The terminal itself, not standard input and output: those may be a pipe. Its settings are put
+ * back whatever was typed. A link that is pasted in several lines is taken together.
+ */
 #include "client/cli/session/ask.h"
 
 #include "client/cli/text/colour.h"

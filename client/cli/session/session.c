@@ -1,3 +1,9 @@
+/*
+ * One connection and what waits for it. Whoever waits runs the driver until a flag is up, and the
+ * flags are put up by events alone: an answer is known by its tag, and one that nobody waits for
+ * any longer changes nothing. What an answer says is copied, as the frame it came in is gone when
+ * the wait ends.
+ */
 #include "client/cli/session/session.h"
 
 #include "client/cli/session/ask.h"

@@ -1,3 +1,8 @@
+/*
+ * In the order of how deliberate it is: what stands in the call, in the environment, in the
+ * remembered sessions, what is typed when asked. A session that is gone on with is named, so that
+ * nobody acts in the wrong exercise.
+ */
 #include "client/cli/session/target.h"
 
 #include "client/cli/session/ask.h"

@@ -1,3 +1,8 @@
+/*
+ * A row for each kind of thing that may wait, with the function that says it. What is to be done
+ * about it stands behind it in full, to be typed as it is: in `join` as a verb, elsewhere as a
+ * subcommand. Texts of others come in on one line each.
+ */
 #include "client/cli/show/waiting_text.h"
 
 #include "client/cli/text/when.h"

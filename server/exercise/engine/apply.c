@@ -1,3 +1,8 @@
+/*
+ * Where every event enters the state; what it changes there is the nouns' own. A log is applied as
+ * it was written, by whichever engine: an event that makes no sense changes nothing, and is never
+ * refused.
+ */
 #include "convene/v1/event.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"
 #include "proto/words.h"
@@ -19,8 +24,6 @@
 #include "server/exercise/state/questionnaire/questionnaire.h"
 #include "server/exercise/state/state.h"
 #include "server/exercise/state/welfare_apply.h"
-
-/* Where every event enters the state; what it changes there is the nouns' own. */
 
 void apply_exercise_created(struct exercise *exercise, const struct applying *applying)
 {

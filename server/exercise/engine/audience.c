@@ -1,3 +1,8 @@
+/*
+ * Who sees an event. The row of words.def says which roles and whether anybody else; here stands, a
+ * function for each kind that needs one, who else. It goes by the state before the event and is
+ * decided once: the envelope carries it from then on, and a replay asks nobody.
+ */
 #include "server/exercise/engine/audience.h"
 
 #include "convene/v1/case.pb-c.h"

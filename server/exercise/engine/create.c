@@ -1,3 +1,9 @@
+/*
+ * How an exercise begins: one event that everybody sees, with the cards of teams and entities; what
+ * each team is told; and the scenario in parts, none larger than an event may be, for those who may
+ * read it. What players must not know stands in the parts alone, so the cards are made field by
+ * field and never copied whole.
+ */
 #include "convene/v1/event.pb-c.h"
 #include "convene/v1/frame.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"

@@ -1,3 +1,8 @@
+/*
+ * Where every decision begins and ends; the functions in between are the nouns' own. What is true
+ * of all commands is looked at here, before anybody looks into the body: that it was not carried
+ * out before, that it is known, that the role may ask for it, that the exercise is not closed.
+ */
 #include "convene/v1/command.pb-c.h"
 #include "convene/v1/common.pb-c.h"
 #include "convene/v1/frame.pb-c.h"
@@ -20,8 +25,6 @@
 #include "server/exercise/state/state.h"
 
 #include <string.h>
-
-/* Where every decision begins and ends; the functions in between are the nouns' own. */
 
 static decide_fn *decider(const Convene__V1__Command *command)
 {

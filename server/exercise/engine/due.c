@@ -1,3 +1,8 @@
+/*
+ * What falls due, from several sources that know nothing of each other. Only the source that is
+ * first is asked to decide, and only up to where the next one begins: what it drafts may change
+ * what the others would say.
+ */
 #include "server/exercise/engine/due.h"
 
 #include "server/exercise/condition/verdict.h"

@@ -1,3 +1,8 @@
+/*
+ * The exercise as its owner has it: made, freed, hashed, asked. All that the nouns keep is part of
+ * the one struct, and this is the one place that goes through all of them; nothing here changes
+ * what they keep.
+ */
 #include "server/exercise/exercise.h"
 #include "convene/v1/event.pb-c.h"
 #include "proto/xalloc.h"

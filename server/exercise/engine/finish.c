@@ -1,3 +1,7 @@
+/*
+ * The last step of every decision: drafts get their audiences, or all of them go. A decision is
+ * whole or refused; one for which the arena was too small is refused as well, never cut short.
+ */
 #include "server/exercise/engine/finish.h"
 
 #include "proto/arena.h"

@@ -1,3 +1,7 @@
+/*
+ * Attachments into the state: who may fetch a document is whoever may see an event that names it.
+ * So every event that carries attachments widens the audience of each, and none ever narrows it.
+ */
 #include "convene/v1/common.pb-c.h"
 #include "convene/v1/event.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"

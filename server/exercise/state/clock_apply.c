@@ -1,3 +1,8 @@
+/*
+ * Events into the clock. Each that changes it is an anchor: from its wall time on the exercise time
+ * is reckoned, so that nothing is added up and no error gathers. In a phase in which it makes no
+ * sense an event changes nothing.
+ */
 #include "convene/v1/event.pb-c.h"
 #include "server/exercise/ground/clock.h"
 #include "server/exercise/ground/phase.h"

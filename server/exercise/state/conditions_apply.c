@@ -1,3 +1,8 @@
+/*
+ * What conditions look back at and no noun has: switches, which teams a group of alternatives has
+ * served, jumps of the clock. Kept only where the scenario has conditions at all; the others pay
+ * nothing for it.
+ */
 #include "server/exercise/state/conditions_apply.h"
 
 #include "convene/v1/condition.pb-c.h"

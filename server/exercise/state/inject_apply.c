@@ -1,3 +1,8 @@
+/*
+ * Events into the list of injects. The content is kept packed: the engine reads it seldom, the
+ * digest hashes it, and a log of many revisions would otherwise be held unpacked. What is asked
+ * often (times, receivers, group) stands beside it.
+ */
 #include "server/exercise/state/inject_apply.h"
 
 #include "convene/v1/event.pb-c.h"

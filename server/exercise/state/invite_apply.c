@@ -1,3 +1,7 @@
+/*
+ * Invites into the state. A personal one is used by whoever comes first with it, and remembers by
+ * whom.
+ */
 #include "server/exercise/state/invite_apply.h"
 
 #include "convene/v1/event.pb-c.h"

@@ -1,3 +1,7 @@
+/*
+ * Who joined and who was removed, into the state. Nobody is ever taken out: removed is a mark,
+ * since events go on naming them. The team's number of players is kept beside it.
+ */
 #include "convene/v1/event.pb-c.h"
 #include "proto/xalloc.h"
 #include "server/exercise/ground/audience.h"

@@ -1,3 +1,8 @@
+/*
+ * What was read into the state: pairs of somebody and something, each once. The digest knows their
+ * number and a sum alone, so that reading, the most frequent of all events, costs the same however
+ * much was read.
+ */
 #include "convene/v1/event.pb-c.h"
 #include "server/exercise/ground/index.h"
 #include "server/exercise/state/appliers.h"

@@ -1,3 +1,7 @@
+/*
+ * A shift of the story into the state. It moves on the clock's revision as well: whoever wanted to
+ * turn the clock has not seen it.
+ */
 #include "convene/v1/event.pb-c.h"
 #include "server/exercise/ground/clock.h"
 #include "server/exercise/ground/story.h"

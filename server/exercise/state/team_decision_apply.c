@@ -1,3 +1,7 @@
+/*
+ * A team's decisions into the state: how many there are. What they say stands in the log, and no
+ * rule asks for it.
+ */
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/state/appliers.h"
 #include "server/exercise/state/applying.h"

@@ -1,3 +1,7 @@
+/*
+ * Threads and messages into the state. Of a message there is who wrote it and whom it waits for;
+ * its text is nobody's here. Ids rise with the log, which is what keeps the list sorted.
+ */
 #include "convene/v1/common.pb-c.h"
 #include "convene/v1/event.pb-c.h"
 #include "proto/list.h"

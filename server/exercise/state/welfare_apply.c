@@ -1,3 +1,8 @@
+/*
+ * Calls for welfare into the state. All that somebody calls before an answer is one call; what the
+ * digest has of them is their number and a sum, of those that are open and of those that were
+ * answered.
+ */
 #include "server/exercise/state/welfare_apply.h"
 
 #include "convene/v1/event.pb-c.h"

@@ -1,3 +1,7 @@
+/*
+ * Events into case files. Links are kept as a count and a sum, steps as how often each was taken: a
+ * file does not grow with its course. An event that makes no sense to the state changes nothing.
+ */
 #include "convene/v1/case.pb-c.h"
 #include "convene/v1/event.pb-c.h"
 #include "proto/list.h"

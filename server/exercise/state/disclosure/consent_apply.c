@@ -1,3 +1,8 @@
+/*
+ * Consents into the state. A word on a consent may name a team, an entity, a country or an agency,
+ * and is resolved at once to all it stands for: who is covered is then a set, and no word is looked
+ * up again.
+ */
 #include "server/exercise/state/disclosure/consent_apply.h"
 
 #include "convene/v1/common.pb-c.h"

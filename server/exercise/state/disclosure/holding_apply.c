@@ -1,3 +1,8 @@
+/*
+ * Values into the holdings. What somebody holds is never taken away again, so the digest is a sum
+ * of one number for each value, to which the new one is added: no event costs more the more is
+ * known.
+ */
 #include "server/exercise/state/disclosure/holding_apply.h"
 
 #include "convene/v1/case.pb-c.h"

@@ -1,3 +1,7 @@
+/*
+ * The answer to a referral into the state. Only the first counts; the sum of all referrals in the
+ * digest grows by it.
+ */
 #include "convene/v1/case.pb-c.h"
 #include "proto/list.h"
 #include "server/exercise/ground/index.h"

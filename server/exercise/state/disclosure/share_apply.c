@@ -1,3 +1,7 @@
+/*
+ * Cases shared and referred into the state. To share is to let a team into the file, and onto the
+ * tracks that are named; a referral is besides a question that waits for its answer.
+ */
 #include "convene/v1/case.pb-c.h"
 #include "proto/list.h"
 #include "server/exercise/ground/cast.h"

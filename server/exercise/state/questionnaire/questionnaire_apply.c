@@ -1,3 +1,7 @@
+/*
+ * Questionnaires into the state. There is room for one as soon as it is opened, at its place in the
+ * library, whose size is settled by then.
+ */
 #include "convene/v1/questionnaire.pb-c.h"
 #include "proto/list.h"
 #include "proto/xalloc.h"

@@ -1,3 +1,7 @@
+/*
+ * Events into formal requests. One is made by the first event that names it, whether that is a
+ * draft or a request sent at once; the content is a copy, as the event does not stay.
+ */
 #include "convene/v1/common.pb-c.h"
 #include "convene/v1/request.pb-c.h"
 #include "proto/xalloc.h"

@@ -1,3 +1,7 @@
+/*
+ * Bookings of interpreters into the state. Who has an interpreter is looked up by the interpreter's
+ * place in the library, so that two bookings of one can never stand beside each other.
+ */
 #include "convene/v1/simcell.pb-c.h"
 #include "proto/xalloc.h"
 #include "server/exercise/ground/cast.h"

@@ -1,3 +1,8 @@
+/*
+ * Events into the queue of the SimCell. What an older engine wrote keeps the digest it was sealed
+ * with: so the items of cases have a node of their own, and the queue's is touched only from the
+ * engine's version 2 on.
+ */
 #include "server/exercise/state/simcell/queue_apply.h"
 
 #include "convene/v1/case.pb-c.h"
