@@ -340,7 +340,9 @@ static bool scan_message(struct scan *scan, const ProtobufCMessageDescriptor *de
 
 static void strip_unknown(ProtobufCMessage *message);
 
-/* An enum's value that nobody here knows becomes its first one, "unspecified". */
+/* An enum's value that nobody here knows becomes its first one, "unspecified". reflect_each() only
+ * looks; the message is ours, decoded a moment ago and handed to nobody yet, so it may be written
+ * to. */
 static void strip_value(void *context, const ProtobufCFieldDescriptor *field, const void *value)
 {
 	(void)context;

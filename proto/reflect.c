@@ -7,6 +7,7 @@
 #include "proto/reflect.h"
 
 #include <ctype.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -367,6 +368,6 @@ void reflect_format_ms(int64_t ms, char *out, size_t size)
 	if (thousandths != 0) {
 		snprintf(fraction, sizeof(fraction), ".%03u", thousandths % 1000);
 	}
-	snprintf(out, size, "T%c%llu:%02u:%02u%s", ms < 0 ? '-' : '+',
-	    (unsigned long long)(left / 3600), minutes, seconds, fraction);
+	snprintf(out, size, "T%c%" PRIu64 ":%02u:%02u%s", ms < 0 ? '-' : '+', left / 3600, minutes,
+	    seconds, fraction);
 }

@@ -26,12 +26,12 @@ static void send_piece(struct convene *client)
 	Convene__V1__ClientFrame frame = CONVENE__V1__CLIENT_FRAME__INIT;
 	struct upload *upload = &client->upload;
 	size_t len = upload->len - upload->offset;
-	piece.sha256 = (ProtobufCBinaryData){sizeof(upload->sha256), upload->sha256};
+	piece.sha256 = (ProtobufCBinaryData){.len = sizeof(upload->sha256), .data = upload->sha256};
 	piece.size_bytes = upload->len;
 	piece.offset = upload->offset;
 	/* protobuf-c packs only: the bytes are not written to */
-	piece.data = (ProtobufCBinaryData){len < CONVENE_PIECE_MAX ? len : CONVENE_PIECE_MAX,
-	    (uint8_t *)(uintptr_t)(upload->data + upload->offset)};
+	piece.data = (ProtobufCBinaryData){.len = len < CONVENE_PIECE_MAX ? len : CONVENE_PIECE_MAX,
+	    .data = (uint8_t *)(uintptr_t)(upload->data + upload->offset)};
 	frame.body_case = CONVENE__V1__CLIENT_FRAME__BODY_ATTACHMENT_UPLOAD;
 	frame.attachment_upload = &piece;
 	core_put(client, &frame);
@@ -107,7 +107,8 @@ static void send_request(struct convene *client)
 {
 	Convene__V1__AttachmentRequest request = CONVENE__V1__ATTACHMENT_REQUEST__INIT;
 	Convene__V1__ClientFrame frame = CONVENE__V1__CLIENT_FRAME__INIT;
-	request.sha256 = (ProtobufCBinaryData){CONVENE_SHA256_SIZE, client->download.sha256};
+	request.sha256 =
+	    (ProtobufCBinaryData){.len = CONVENE_SHA256_SIZE, .data = client->download.sha256};
 	request.offset = client->download.data.len;
 	frame.body_case = CONVENE__V1__CLIENT_FRAME__BODY_ATTACHMENT_REQUEST;
 	frame.attachment_request = &request;

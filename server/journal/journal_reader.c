@@ -28,7 +28,7 @@ Convene__V1__Seal journal_seal(const struct store_entry *entry, const uint8_t ha
 {
 	Convene__V1__Seal seal = CONVENE__V1__SEAL__INIT;
 	seal.seq = entry->seq;
-	seal.hash = (ProtobufCBinaryData){HASH_SIZE, (uint8_t *)hash};
+	seal.hash = (ProtobufCBinaryData){.len = HASH_SIZE, .data = (uint8_t *)hash};
 	seal.state_digest = journal_field(entry->seal->digest);
 	seal.public_key = journal_field(entry->seal->key);
 	seal.signature = journal_field(entry->seal->signature);

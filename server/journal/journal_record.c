@@ -53,7 +53,7 @@ static int append_new_seal(struct piece *piece)
 	struct buf text = {0};
 	convene__v1__seal__init(&seal);
 	seal.seq = piece->seq;
-	seal.hash = (ProtobufCBinaryData){HASH_SIZE, piece->hash};
+	seal.hash = (ProtobufCBinaryData){.len = HASH_SIZE, .data = piece->hash};
 	record_append_sealed_head(&text, piece->reader->exercise_id, &seal);
 	uint8_t signature[SIGNATURE_SIZE];
 	int result = signer_sign(piece->signer, text.data, text.len, signature);
@@ -61,9 +61,9 @@ static int append_new_seal(struct piece *piece)
 	if (result != 0)
 		return err_set(piece->err, result, "\"%s\": cannot seal its record: %s",
 		    piece->reader->name, err_text(result));
-	seal.public_key =
-	    (ProtobufCBinaryData){SIGNER_KEY_SIZE, (uint8_t *)signer_public_key(piece->signer)};
-	seal.signature = (ProtobufCBinaryData){SIGNATURE_SIZE, signature};
+	seal.public_key = (ProtobufCBinaryData){
+	    .len = SIGNER_KEY_SIZE, .data = (uint8_t *)signer_public_key(piece->signer)};
+	seal.signature = (ProtobufCBinaryData){.len = SIGNATURE_SIZE, .data = signature};
 	append_seal(piece, &seal);
 	return 0;
 }

@@ -38,7 +38,7 @@ static void begin(struct rehearsal_record *record, int64_t wall_ms, uint64_t see
 	derive("nonce", seed, nonce);
 	genesis.format_version = RECORD_FORMAT_VERSION;
 	genesis.exercise_id = (char *)(uintptr_t)record->exercise_id;
-	genesis.nonce = (ProtobufCBinaryData){sizeof nonce, nonce};
+	genesis.nonce = (ProtobufCBinaryData){.len = sizeof nonce, .data = nonce};
 	genesis.created_wall_ms = wall_ms;
 	size_t len = convene__v1__genesis__pack(&genesis, bytes);
 	chain_begin(record->chain, bytes, len);
@@ -91,7 +91,7 @@ static ProtobufCBinaryData hash_of(const struct rehearsal_record *record)
 {
 	/* never written to */
 	return (ProtobufCBinaryData){
-	    CHAIN_HASH_SIZE, (uint8_t *)(uintptr_t)chain_hash(record->chain)};
+	    .len = CHAIN_HASH_SIZE, .data = (uint8_t *)(uintptr_t)chain_hash(record->chain)};
 }
 
 static void seal(struct rehearsal_record *record, struct exercise *exercise)
@@ -104,12 +104,13 @@ static void seal(struct rehearsal_record *record, struct exercise *exercise)
 	exercise_digest(exercise, digest);
 	body.seq = record->last_seq;
 	body.hash = hash_of(record);
-	body.state_digest = (ProtobufCBinaryData){sizeof digest, digest};
-	body.public_key = (ProtobufCBinaryData){sizeof record->public_key, record->public_key};
+	body.state_digest = (ProtobufCBinaryData){.len = sizeof digest, .data = digest};
+	body.public_key =
+	    (ProtobufCBinaryData){.len = sizeof record->public_key, .data = record->public_key};
 	record_append_sealed_head(&head, record->exercise_id, &body);
 	sign(record, &head, signature);
 	buf_deinit(&head);
-	body.signature = (ProtobufCBinaryData){sizeof signature, signature};
+	body.signature = (ProtobufCBinaryData){.len = sizeof signature, .data = signature};
 	item.item_case = CONVENE__V1__RECORD_ITEM__ITEM_SEAL;
 	item.seal = &body;
 	record_append(&record->item, &item);
@@ -129,8 +130,8 @@ void rehearsal_record_add(struct rehearsal_record *record, struct exercise *exer
 	envelope->len = convene__v1__envelope__pack(draft->envelope, envelope->data);
 	chain_extend(
 	    record->chain, envelope->data, envelope->len, event_bytes->data, event_bytes->len);
-	body.event = (ProtobufCBinaryData){event_bytes->len, event_bytes->data};
-	body.envelope = (ProtobufCBinaryData){envelope->len, envelope->data};
+	body.event = (ProtobufCBinaryData){.len = event_bytes->len, .data = event_bytes->data};
+	body.envelope = (ProtobufCBinaryData){.len = envelope->len, .data = envelope->data};
 	body.hash = hash_of(record);
 	item.item_case = CONVENE__V1__RECORD_ITEM__ITEM_ENTRY;
 	item.entry = &body;

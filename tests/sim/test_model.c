@@ -154,8 +154,8 @@ static void fold_entry(void *context, const struct record_entry *entry)
 		struct class *class = &fold->classes[i];
 		if (audience_allows(&audience, &class->viewer)) {
 			view_event(class->view, event,
-			    (ProtobufCBinaryData){
-			        entry->event_len, (uint8_t *)(uintptr_t)entry->event},
+			    (ProtobufCBinaryData){.len = entry->event_len,
+			        .data = (uint8_t *)(uintptr_t)entry->event},
 			    audience_is_staff(class->viewer.role) ? envelope : NULL);
 		}
 	}

@@ -113,7 +113,7 @@ int fixture_try_create(struct fixture *fixture, const char *name, const char *id
 	convene__v1__genesis__init(&genesis);
 	genesis.format_version = 1;
 	genesis.exercise_id = (char *)(uintptr_t)id;
-	genesis.nonce = (ProtobufCBinaryData){nonce_len, nonce};
+	genesis.nonce = (ProtobufCBinaryData){.len = nonce_len, .data = nonce};
 	genesis.created_wall_ms = 1700000000000;
 	return journal_create(fixture->store, name, &genesis, fixture->signer, out, &fixture->err);
 }
@@ -195,7 +195,7 @@ size_t fixture_envelope(uint64_t seq, uint8_t *out)
 	convene__v1__envelope__init(&envelope);
 	envelope.seq = seq;
 	envelope.actor_id = 12;
-	envelope.command_id = (ProtobufCBinaryData){sizeof(command_id), command_id};
+	envelope.command_id = (ProtobufCBinaryData){.len = sizeof(command_id), .data = command_id};
 	return convene__v1__envelope__pack(&envelope, out);
 }
 

@@ -41,7 +41,7 @@ struct record_maker *record_maker_new(void)
 	convene__v1__genesis__init(&genesis);
 	genesis.format_version = RECORD_FORMAT_VERSION;
 	genesis.exercise_id = (char *)"long-harvest-1";
-	genesis.nonce = (ProtobufCBinaryData){sizeof(nonce), nonce};
+	genesis.nonce = (ProtobufCBinaryData){.len = sizeof(nonce), .data = nonce};
 	genesis.created_wall_ms = 1700000000000;
 	len = convene__v1__genesis__pack(&genesis, bytes);
 	maker->chain = chain_new();
@@ -88,9 +88,10 @@ void record_maker_add_numbered(
 	assert_true(
 	    chain_extend(maker->chain, envelope_bytes, envelope_len, event_bytes, event_len));
 	convene__v1__log_entry__init(&entry);
-	entry.event = (ProtobufCBinaryData){event_len, event_bytes};
-	entry.envelope = (ProtobufCBinaryData){envelope_len, envelope_bytes};
-	entry.hash = (ProtobufCBinaryData){CHAIN_HASH_SIZE, (uint8_t *)chain_hash(maker->chain)};
+	entry.event = (ProtobufCBinaryData){.len = event_len, .data = event_bytes};
+	entry.envelope = (ProtobufCBinaryData){.len = envelope_len, .data = envelope_bytes};
+	entry.hash = (ProtobufCBinaryData){
+	    .len = CHAIN_HASH_SIZE, .data = (uint8_t *)chain_hash(maker->chain)};
 	convene__v1__record_item__init(&item);
 	item.item_case = CONVENE__V1__RECORD_ITEM__ITEM_ENTRY;
 	item.entry = &entry;
@@ -118,13 +119,13 @@ void record_maker_seal_as(
 	memset(digest, 9, sizeof(digest));
 	convene__v1__seal__init(&seal);
 	seal.seq = seq;
-	seal.hash = (ProtobufCBinaryData){CHAIN_HASH_SIZE, (uint8_t *)hash};
-	seal.state_digest = (ProtobufCBinaryData){digest_len, digest};
+	seal.hash = (ProtobufCBinaryData){.len = CHAIN_HASH_SIZE, .data = (uint8_t *)hash};
+	seal.state_digest = (ProtobufCBinaryData){.len = digest_len, .data = digest};
 	record_append_sealed_head(&text, "long-harvest-1", &seal);
 	assert_int_equal(EVP_DigestSignInit(context, NULL, NULL, NULL, maker->key), 1);
 	assert_int_equal(EVP_DigestSign(context, signature, &size, text.data, text.len), 1);
-	seal.public_key = (ProtobufCBinaryData){RECORD_KEY_SIZE, maker->public_key};
-	seal.signature = (ProtobufCBinaryData){sizeof(signature), signature};
+	seal.public_key = (ProtobufCBinaryData){.len = RECORD_KEY_SIZE, .data = maker->public_key};
+	seal.signature = (ProtobufCBinaryData){.len = sizeof(signature), .data = signature};
 	convene__v1__record_item__init(&item);
 	item.item_case = CONVENE__V1__RECORD_ITEM__ITEM_SEAL;
 	item.seal = &seal;
