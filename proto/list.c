@@ -1,3 +1,7 @@
+/*
+ * Room doubles and is never given back; places are found by halving. Ids are searched from the end
+ * instead, as what is asked for is mostly among the last.
+ */
 #include "proto/list.h"
 
 #include "proto/xalloc.h"

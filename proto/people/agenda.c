@@ -1,3 +1,7 @@
+/*
+ * Tasks in a queue by time, each planned at random within what its kind allows. In the last minutes
+ * people hurry: what would come after the end is done just before it.
+ */
 #include "proto/people/agenda.h"
 
 #include "proto/xalloc.h"

@@ -1,3 +1,7 @@
+/*
+ * A command is kept packed until its answer is there, so that it can be mended and sent once more.
+ * Its number and its kind are its tag: an answer finds it without a search by what it says.
+ */
 #include "proto/people/attempt.h"
 
 #include "proto/xalloc.h"

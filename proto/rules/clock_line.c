@@ -1,3 +1,7 @@
+/*
+ * Wall time to exercise time and back, in 128 bits: a machine's clock may stand anywhere. Back is
+ * rounded up, so that whoever waits for a moment never wakes before it.
+ */
 #include "proto/rules/clock_line.h"
 
 int64_t clock_line_at(const struct clock_line *line, int64_t wall_ms, int64_t most_ms)

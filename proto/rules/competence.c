@@ -1,3 +1,7 @@
+/*
+ * Three lists, any of which is enough: the agencies that the step names, those that have the
+ * competence in the country, and for identifying those whom the country card names for that alone.
+ */
 #include "proto/rules/competence.h"
 
 #include <string.h>

@@ -1,3 +1,6 @@
+/*
+ * The drawing of the header as a table: for each state a bit for each that may follow.
+ */
 #include "proto/rules/request_step.h"
 
 #include <stddef.h>

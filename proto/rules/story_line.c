@@ -1,3 +1,7 @@
+/*
+ * What may be decided is far from any overflow, what stands in a journal may be anything: reckoned
+ * in 128 bits and clamped. The way back is rounded up, as with the clock's line.
+ */
 #include "proto/rules/story_line.h"
 
 static int64_t clamped(__int128 ms)
