@@ -1,3 +1,7 @@
+/*
+ * A list in the order of commands, with its end at hand. What is in flight stays in it: when a
+ * connection is lost, all of it is simply sent again, in the same order and in the same bytes.
+ */
 #include "client/lib/pending.h"
 
 #include "proto/xalloc.h"

@@ -1,10 +1,7 @@
-#include "client/lib/core.h"
-#include "proto/xalloc.h"
-
-#include <openssl/crypto.h>
-#include <string.h>
-
 /*
+ * A client's life, from one attempt to connect to the next. No socket, no time of day: what has
+ * happened comes in, what is to be done is asked for.
+ *
  *          convene_new()
  *                |
  *                v     connecting()                connected()           Welcome
@@ -15,6 +12,11 @@
  *                |
  *   any -----> STOPPED   a reason that another attempt would not mend
  */
+#include "client/lib/core.h"
+#include "proto/xalloc.h"
+
+#include <openssl/crypto.h>
+#include <string.h>
 
 /* Until Welcome says otherwise (frame.proto). */
 #define DEFAULT_IN_FLIGHT      1

@@ -1,3 +1,9 @@
+/*
+ * Names are asked for by the C library in a thread of its own, since getaddrinfo() blocks. What it
+ * has in hand belongs to it until it says otherwise: a host that is still being asked for at the
+ * end, and cannot be called back, is left to it. Answers are remembered for a minute, failures for
+ * a moment.
+ */
 #include "client/lib/resolver.h"
 
 #include "proto/xalloc.h"

@@ -1,3 +1,7 @@
+/*
+ * The text is broken for the window's width and shown from a row on; another width breaks it anew.
+ * Everything that moves goes through one place, which keeps the row within the text.
+ */
 #include "client/cli/terminal/pager.h"
 
 #include "proto/printable.h"

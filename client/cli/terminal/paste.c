@@ -1,3 +1,7 @@
+/*
+ * Byte by byte, as a mark may come in two reads. The mark's first byte does not come again in it,
+ * so what turns out to be none is handed on without looking at it twice.
+ */
 #include "client/cli/terminal/paste.h"
 
 #include <string.h>
