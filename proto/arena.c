@@ -130,6 +130,8 @@ static struct block *block_add(struct arena *arena, size_t size)
 	return block;
 }
 
+static void *take(struct arena *arena, size_t size);
+
 /* Where the newest block has no room, or the budget ends: seldom, and apart so that the usual way
  * stays short. */
 static __attribute__((noinline)) void *alloc_elsewhere(struct arena *arena, size_t size)
@@ -139,10 +141,11 @@ static __attribute__((noinline)) void *alloc_elsewhere(struct arena *arena, size
 		arena->exhausted = true;
 		return NULL;
 	}
-	return arena_alloc(arena, size);
+	return take(arena, size);
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+/* Memory as it comes, for what is written over at once. */
+static void *take(struct arena *arena, size_t size)
 {
 	struct block *block = arena->newest;
 	size_t left = arena->exhausted ? 0 : arena->budget - arena->used;
@@ -158,7 +161,13 @@ void *arena_alloc(struct arena *arena, size_t size)
 	/* the last request may be rounded beyond the budget; nothing fits after it anyway */
 	arena->used += rounded < left ? rounded : left;
 	UNPOISON(memory, size);
-	return memset(memory, 0, size);
+	return memory;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	void *memory = take(arena, size);
+	return memory != NULL ? memset(memory, 0, size) : NULL;
 }
 
 void *arena_array(struct arena *arena, size_t count, size_t size)
@@ -186,7 +195,7 @@ void *arena_room(struct arena *arena, void *list, size_t count, size_t *cap, siz
 
 void *arena_copy(struct arena *arena, const void *bytes, size_t len)
 {
-	void *copy = arena_alloc(arena, len);
+	void *copy = take(arena, len);
 	if (copy != NULL && len > 0) {
 		memcpy(copy, bytes, len);
 	}
@@ -199,10 +208,14 @@ char *arena_text(struct arena *arena, const char *text, size_t len)
 		arena->exhausted = true;
 		return NULL;
 	}
-	char *copy = arena_alloc(arena, len + 1);
-	if (copy != NULL && len > 0) {
+	char *copy = take(arena, len + 1);
+	if (copy == NULL) {
+		return NULL;
+	}
+	if (len > 0) {
 		memcpy(copy, text, len);
 	}
+	copy[len] = '\0';
 	return copy;
 }
 

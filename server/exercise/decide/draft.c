@@ -8,16 +8,15 @@
 #include "convene/v1/frame.pb-c.h"
 #include "proto/arena.h"
 #include "proto/complaint.h"
+#include "proto/copy.h"
 #include "proto/party.h"
 #include "proto/reflect.h"
-#include "proto/xalloc.h"
 #include "server/exercise/exercise.h"
 #include "server/exercise/ground/story.h"
 #include "server/exercise/state/participant.h"
 #include "server/exercise/state/state.h"
 
 #include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* What the texts of refusals are cut to; they may repeat ids and names, never whole messages. */
@@ -187,14 +186,7 @@ void *draft_array(struct deciding *deciding, size_t count, size_t size)
 
 void *draft_copy(struct deciding *deciding, const void *message)
 {
-	const ProtobufCMessage *from = message;
-	size_t size = protobuf_c_message_get_packed_size(from);
-	uint8_t *packed = xcalloc(size + 1, 1);
-	protobuf_c_message_pack(from, packed);
-	void *copy = protobuf_c_message_unpack(
-	    from->descriptor, arena_protobuf(deciding->decision->arena), size, packed);
-	free(packed);
-	return copy;
+	return message_copy(deciding->decision->arena, message);
 }
 
 bool refused(const struct deciding *deciding)
