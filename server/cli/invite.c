@@ -172,6 +172,9 @@ static int invite(const struct asked *asked, const struct office *office)
 	const Convene__V1__AdminReply *reply = office_ask(office, &request);
 	if (reply == NULL)
 		return EXIT_FAILED;
+	if (reply->result == NULL)
+		return explain("the server's answer says nothing of the invite; are both of the "
+		               "same version?");
 	if (reply->result->error != NULL)
 		return explain_refusal(asked, reply->result->error);
 	if (reply->result->join_code[0] != '\0')
@@ -180,7 +183,8 @@ static int invite(const struct asked *asked, const struct office *office)
 	return EXIT_DONE;
 }
 
-/* Two links under one name are two people whom nobody can tell apart. False, having said so. */
+/* Two links under one name are two people whom nobody can tell apart. False, having said so; also
+ * when the list cannot be had, as then a second link for somebody would go unnoticed. */
 static bool is_new_person(const struct asked *asked, const struct office *office)
 {
 	if (asked->role == NULL || asked->person == NULL || asked->person[0] == '\0')

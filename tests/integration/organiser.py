@@ -7,10 +7,12 @@ import csv
 import json
 import os
 import shlex
+import socket
 import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 
@@ -411,6 +413,35 @@ class People(Place):
         self.assertIn(again + ":3:1: error: 'НАТАЛЬЯ' is invited already, as observer", said)
         self.assertIn(again + ":5:1: error: the same name stands in line 4", said)
         self.assertIn(": 2 mistakes;", said)
+
+    def test_answers_that_no_server_gives(self):
+        os.mkdir(self.data)
+        refusal = b"the list is elsewhere"
+        refusal = bytes([len(refusal) + 4, 0x0a, len(refusal) + 2, 0x12, len(refusal)]) + refusal
+        port_alone = b"\x02\x28\x01"
+        asked = []
+
+        def answer(listener, reply):
+            connection = listener.accept()[0]
+            with connection:
+                asked.append(connection.recv(4096))
+                connection.sendall(reply)
+
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.settimeout(LIMIT_S)
+            listener.bind(os.path.join(self.data, "convened.sock"))
+            listener.listen()
+            for reply, person, wanted in ((port_alone, (), "says nothing of the invite"),
+                                          (refusal, ("--person", "Zoë"), "the list is elsewhere")):
+                asked.clear()
+                thread = threading.Thread(target=answer, args=(listener, reply))
+                thread.start()
+                said = self.bad("invite", "--data", self.data, "--role", "observer", *person, "exercise")
+                thread.join()
+                self.assertIn(wanted, said.stderr)
+                self.assertEqual(said.stdout, "")
+            # the names that are taken were asked for, and nothing after that
+            self.assertEqual([request[1] for request in asked], [0x1a])
 
     def test_nothing_is_overwritten_and_nobody_invited_for_it(self):
         self.create("--links", self.path("links"))
