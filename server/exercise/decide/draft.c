@@ -143,6 +143,19 @@ uint64_t draft_copied(
 	return draft_event(deciding, body_case, draft_copy(deciding, body));
 }
 
+uint64_t draft_anonymous(
+    struct deciding *deciding, Convene__V1__Event__BodyCase body_case, ProtobufCMessage *body)
+{
+	size_t count = deciding->decision->count;
+	uint64_t seq = draft_copied(deciding, body_case, body);
+	if (deciding->decision->count > count) {
+		Convene__V1__Envelope *envelope = deciding->decision->drafts[count].envelope;
+		envelope->actor_id = 0;
+		envelope->command_id = (ProtobufCBinaryData){.len = 0};
+	}
+	return seq;
+}
+
 void *draft_body(struct deciding *deciding, const ProtobufCMessageDescriptor *descriptor)
 {
 	void *body = arena_alloc(deciding->decision->arena, descriptor->sizeof_message);

@@ -61,6 +61,13 @@ uint64_t draft_event(struct deciding *deciding, Convene__V1__Event__BodyCase bod
 uint64_t draft_copied(
     struct deciding *deciding, Convene__V1__Event__BodyCase body_case, ProtobufCMessage *body);
 
+/* The same, but its envelope does not say who asked. */
+#define DRAFT_ANONYMOUS(deciding, EVENT, Type, ...)                                                \
+	draft_anonymous((deciding), CONVENE__V1__EVENT__BODY_##EVENT,                              \
+	    &(Convene__V1__##Type){__VA_ARGS__}.base)
+uint64_t draft_anonymous(
+    struct deciding *deciding, Convene__V1__Event__BodyCase body_case, ProtobufCMessage *body);
+
 /* Whether an event of this kind about this thing, the first field of its body, is drafted. */
 bool draft_is_about(
     const struct deciding *deciding, Convene__V1__Event__BodyCase body_case, const char *id);

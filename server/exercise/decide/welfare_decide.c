@@ -30,8 +30,8 @@ void decide_raise_welfare(struct deciding *deciding)
 	    .participant_id = deciding->actor != NULL ? deciding->actor->id : 0,
 	    .note = command->note);
 	if (clock->phase == PHASE_RUNNING) {
-		deciding->actor = NULL;
-		DRAFT(deciding, CLOCK_PAUSED, ClockPaused, .clock_revision = clock->revision + 1,
+		DRAFT_ANONYMOUS(deciding, CLOCK_PAUSED, ClockPaused,
+		    .clock_revision = clock->revision + 1,
 		    .cause = CONVENE__V1__PAUSE_CAUSE__PAUSE_CAUSE_WELFARE);
 	}
 }

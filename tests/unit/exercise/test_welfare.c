@@ -43,6 +43,12 @@ static void test_a_call_stays(void **state)
 	int64_t raised_ms = world->wall_ms;
 	uint64_t call = world->last.first_seq;
 	assert_string_equal(world_event(world, call)->welfare_raised->note, "n");
+	assert_int_equal(world_envelope(world, call)->actor_id, people->police);
+	/* the pause does not say whose it is */
+	assert_int_equal(
+	    world_event(world, call + 1)->body_case, CONVENE__V1__EVENT__BODY_CLOCK_PAUSED);
+	assert_int_equal(world_envelope(world, call + 1)->actor_id, 0);
+	assert_int_equal(world_envelope(world, call + 1)->command_id.len, 0);
 	assert_int_equal(
 	    world_do(world, people->controller, "{'resume_clock': {'clock_revision': 2}}"), 0);
 	world_wait(world, 60000);
