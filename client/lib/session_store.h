@@ -51,8 +51,8 @@ int session_store_find(const struct join_link *link, const char *name, struct st
 /* The session that was saved last. */
 int session_store_current(struct stored_session *out, char *why, size_t why_size);
 
-/* What the person has looked at (view_look.h), as text, beside the session; and to read it: NULL if
- * there is nothing, else for the caller to close. */
+/* What the person has looked at (proto/model/look.h), as text, beside the session; and to read it:
+ * NULL if there is nothing, else for the caller to close. */
 int session_store_save_looks(const struct join_link *link, uint64_t participant_id,
     const char *text, char *why, size_t why_size);
 FILE *session_store_open_looks(const struct join_link *link, uint64_t participant_id);

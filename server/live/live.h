@@ -104,7 +104,8 @@ uint32_t live_loads(const struct live *live);
 /* Of one that is not open: as it was on disk when it last was. */
 enum progress live_progress(const struct live *live);
 
-/* What was loaded; the state after all that was decided, on disk or not. Only while it is open. */
+/* What was loaded; the state after all that was decided, on disk or not. Only while it is
+ * here: open, failed or being given back. */
 struct exercise_file *live_file(const struct live *live);
 const struct exercise *live_engine(const struct live *live);
 

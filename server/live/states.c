@@ -76,7 +76,7 @@ const struct err *live_failure(const struct live *live)
 	return word == unavailable || word == in_use ? &live->failure : NULL;
 }
 
-/* Somebody who asks for what is not here has not asked whether it is open. */
+/* Somebody who asks for what is not here has not asked whether it is. */
 struct exercise_file *live_file(const struct live *live)
 {
 	assert(states[live->state].file == HERE);

@@ -73,7 +73,8 @@ int session_open(
     struct session *session, const struct session_options *options, enum session_events events);
 void session_close(struct session *session);
 
-/* The person has looked at this (view_look.h), and is not told of it again, next time either. */
+/* The person has looked at this (proto/model/look.h), and is not told of it again, next time
+ * either. */
 void session_look(
     struct session *session, enum view_look_kind kind, uint64_t id, struct view_point through);
 

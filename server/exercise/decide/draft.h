@@ -78,7 +78,7 @@ uint64_t draft_next_seq(const struct deciding *deciding);
 /* The event drafted as `seq` in this decision; NULL when there is none. */
 const Convene__V1__Event *draft_find(const struct deciding *deciding, uint64_t seq);
 
-/* Likewise a message that is to be part of one, in the arena: DRAFT_PART(deciding, Text, text,
+/* A message that is to be part of a body, copied as DRAFT does it: DRAFT_PART(deciding, Text, text,
  * .value = note). */
 #define DRAFT_PART(deciding, Type, type, ...)                                                      \
 	((Convene__V1__##Type *)draft_copy(                                                        \

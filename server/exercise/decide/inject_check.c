@@ -7,7 +7,7 @@
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/limits.h"
 
-/* The checks of an inject's content; see inject.h. */
+/* The checks of an inject's content. */
 
 static bool check_localised(
     struct deciding *deciding, const Convene__V1__Text *text, size_t max, const char *what)

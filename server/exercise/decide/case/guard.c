@@ -59,7 +59,8 @@ static void add_agencies(
 	}
 }
 
-/* What ought to be: "Taken by one of: police, prosecution." In the arena. */
+/* What ought to be: "The step is taken by whom it is for in your country: police, prosecution."
+ * Constant or in the arena. */
 static const char *who_may(
     struct deciding *deciding, const Convene__V1__Transition *transition, int team)
 {

@@ -18,6 +18,9 @@
 
 #include <string.h>
 
+/* What an instrument asks for. None of it stops anybody: it is warned of before and flagged after.
+ * An entity has no agency and no country, so nothing of that kind is said of it. */
+
 static const struct team *receiving_team(
     const struct exercise *exercise, const Convene__V1__Party *to)
 {

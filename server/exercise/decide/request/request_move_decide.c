@@ -24,8 +24,8 @@
 
 #define STATE(name) CONVENE__V1__REQUEST_STATE__REQUEST_STATE_##name
 
-/* What becomes of a request that was sent; see request.h. Players act for their own team,
- * simulators and controllers for an entity or a team that nobody plays. */
+/* What becomes of a request that was sent. Players act for their own team, simulators and
+ * controllers for an entity or a team that nobody plays. */
 
 /* The team that has to act, NO_TEAM for an entity. */
 static int acting_team(const struct request_file *request, Convene__V1__RequestState to)

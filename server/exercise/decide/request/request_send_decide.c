@@ -20,7 +20,7 @@
 #define AFTER_ENDEX "no more requests can be sent"
 #define STATE(name) CONVENE__V1__REQUEST_STATE__REQUEST_STATE_##name
 
-/* One of the sender's own that has come no further than `state` allows; NULL and a refusal. */
+/* One of the sender's own; NULL and a refusal. */
 static const struct request_file *check_own(struct deciding *deciding, uint64_t id)
 {
 	const struct request_file *request = check_request(deciding, id);
