@@ -13,9 +13,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 import unicodedata
 import unittest
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "support"))
+from serving import Serving  # noqa: E402
 
 CONVENED, CONVENE, SCENARIO = map(os.path.abspath, sys.argv[1:4])
 LIMIT_S = 120
@@ -98,22 +101,8 @@ class HostileText(unittest.TestCase):
 
     @classmethod
     def serve(cls):
-        port_file = os.path.join(cls.folder, "port")
-        cls.log = os.path.join(cls.folder, "log")
-        with open(cls.log, "wb") as log:
-            server = subprocess.Popen(
-                [CONVENED, "serve", "--data", cls.data, "--port", "0", "--listen", "127.0.0.1", "--log-level",
-                 "debug", "--port-file", port_file], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-
-        def stop():
-            server.terminate()
-            server.wait(LIMIT_S)
-        cls.addClassCleanup(stop)
-        until = time.monotonic() + LIMIT_S
-        while not os.path.exists(port_file):
-            assert server.poll() is None and time.monotonic() < until, pathlib.Path(cls.log).read_text(encoding="utf-8")
-            time.sleep(0.01)
-        cls.port = pathlib.Path(port_file).read_text(encoding="ascii").strip()
+        cls.server = Serving(CONVENED, cls.data, os.path.join(cls.folder, "log"), options=("--log-level", "debug"))
+        cls.addClassCleanup(cls.server.end)
 
     @classmethod
     def look(cls, program, *arguments, **more):
@@ -128,7 +117,7 @@ class HostileText(unittest.TestCase):
 
     def convene(self, role, *arguments, status=0, name=None):
         team, link = self.links[role]
-        host = re.sub(r"://[^/]*/", f"://127.0.0.1:{self.port}/", link)
+        host = re.sub(r"://[^/]*/", f"://127.0.0.1:{self.server.port}/", link)
         done = self.look(CONVENE, *arguments, cwd=self.folder, env={
             **os.environ, "CONVENE_LINK": host, "CONVENE_NAME": name or f"Some {role}", "LC_ALL": "C.UTF-8",
             "XDG_STATE_HOME": os.path.join(self.folder, "state", role)})
@@ -141,7 +130,8 @@ class HostileText(unittest.TestCase):
         self.everything_is_shown()
         self.errors()
         self.the_server()
-        self.seen.append((("the log",), pathlib.Path(self.log).read_text(encoding="utf-8")))
+        self.server.end()
+        self.seen.append((("the log",), pathlib.Path(self.server.log_path).read_text(encoding="utf-8")))
         found = {}
         for arguments, out in self.seen:
             for what in unsafe(out):

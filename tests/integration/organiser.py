@@ -13,8 +13,11 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 import unittest
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "support"))
+from serving import Serving  # noqa: E402
 
 CONVENED, CONVENE, SCENARIO = sys.argv[1:4]
 LIMIT_S = 120
@@ -33,7 +36,6 @@ class Place(unittest.TestCase):
         self.folder = tempfile.TemporaryDirectory()
         self.addCleanup(self.folder.cleanup)
         self.data = self.path("data")
-        self.server = None
 
     def path(self, name):
         return os.path.join(self.folder.name, name)
@@ -61,23 +63,7 @@ class Place(unittest.TestCase):
         return outcome
 
     def serve(self):
-        port_file = self.path("port")
-        log = open(self.path("server.log"), "wb")
-        self.addCleanup(log.close)
-        self.server = subprocess.Popen(
-            [CONVENED, "serve", "--data", self.data, "--port", "0", "--listen", "127.0.0.1",
-             "--port-file", port_file], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        self.addCleanup(self.stop)
-        until = time.monotonic() + LIMIT_S
-        while not os.path.exists(port_file):
-            self.assertIsNone(self.server.poll(), "the server does not start")
-            self.assertLess(time.monotonic(), until)
-            time.sleep(0.01)
-
-    def stop(self):
-        if self.server is not None and self.server.poll() is None:
-            self.server.terminate()
-            self.server.wait(LIMIT_S)
+        self.addCleanup(Serving(CONVENED, self.data, self.path("server.log")).end)
 
     def create(self, *options):
         return self.good("create", "--data", self.data, "--id", "case", "--address", "127.0.0.1",

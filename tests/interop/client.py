@@ -8,7 +8,6 @@ import os
 import re
 import socket
 import ssl
-import time
 
 from google.protobuf.internal.decoder import _DecodeVarint
 from google.protobuf.internal.encoder import _VarintBytes
@@ -151,19 +150,6 @@ class Client:
         self.send(frame)
         self.caught_up = None
         self.wait(lambda: self.caught_up is not None)
-
-    def connect_when_loaded(self):
-        """A server accepts before it has loaded its exercises, and says so."""
-        until = time.monotonic() + TIMEOUT_S
-        while True:
-            try:
-                return self.connect()
-            except Refused as refused:
-                self.close()
-                if (refused.error.code != frame_pb2.ERROR_CODE_EXERCISE_UNAVAILABLE
-                        or time.monotonic() > until):
-                    raise
-                time.sleep(0.02)  # less than it asks for: this is a test
 
     def handle(self, frame):
         kind = frame.WhichOneof("body")

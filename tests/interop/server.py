@@ -4,9 +4,9 @@ import os
 import signal
 import subprocess
 import tempfile
-import time
 
 from client import Link
+from serving import Serving
 
 LIMIT_S = 30
 
@@ -20,31 +20,20 @@ class Server:
         self.program = os.path.join(build, "server", "convened")
         self.folder = tempfile.TemporaryDirectory(prefix="convene-interop-")
         self.data = os.path.join(self.folder.name, "data")
-        self.port_file = os.path.join(self.folder.name, "port")
         self.log_file = os.path.join(self.folder.name, "log")
         self.links_file = os.path.join(self.folder.name, "links")
-        self.process = None
         self.port = 0
         self.start()
         subprocess.run([self.program, "create", "--data", self.data, scenario, "--id",
                         self.exercise, "--links", self.links_file,
                         "--address", f"127.0.0.1:{self.port}"],
                        check=True, stdout=subprocess.DEVNULL, timeout=LIMIT_S)
+        self.serving.wait_open(self.exercise)
         self.read_links()
 
     def start(self):
-        with open(self.log_file, "ab") as log:
-            self.process = subprocess.Popen(
-                [self.program, "serve", "--data", self.data, "--listen", "127.0.0.1",
-                 "--port", str(self.port), "--port-file", self.port_file],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        until = time.monotonic() + LIMIT_S
-        while not os.path.exists(self.port_file):
-            if self.process.poll() is not None or time.monotonic() > until:
-                raise RuntimeError(f"the server does not start:\n{self.log()}")
-            time.sleep(0.005)
-        with open(self.port_file, encoding="ascii") as file:
-            self.port = int(file.read())
+        self.serving = Serving(self.program, self.data, self.log_file, self.port)
+        self.port = self.serving.port
 
     def read_links(self):
         """Links as text, by role and team."""
@@ -57,25 +46,12 @@ class Server:
         self.links = {key: Link(text) for key, text in self.texts.items()}
         self.teams = sorted(team for role, team in self.links if role == "player")
 
-    def end(self, number):
-        if self.process.poll() is None:
-            self.process.send_signal(number)
-            try:
-                self.process.wait(LIMIT_S)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
-
     def kill_and_restart(self):
-        self.end(signal.SIGKILL)
-        os.remove(self.port_file)
+        self.serving.end(signal.SIGKILL)
         self.start()
+        self.serving.wait_open(self.exercise)
 
     def stop(self):
-        self.end(signal.SIGTERM)
+        status = self.serving.end()
         self.folder.cleanup()
-        return self.process.returncode
-
-    def log(self):
-        with open(self.log_file, encoding="utf-8", errors="replace") as file:
-            return file.read()
+        return status

@@ -1,7 +1,8 @@
 """The test bed for plays: a real server with a small exercise, and people who sit at pseudo-terminals.
 
-One thread. Whatever is waited for is an event (a text on a screen, a process that ends), never a length of time; what
-does not come within PATIENCE_S fails. Everything that was started is ended by Bed.close()."""
+One thread, beside the one that reads what the server writes. Whatever is waited for is an event (a text on a screen, a
+line of the server's log, a process that ends), never a length of time; what does not come within PATIENCE_S fails.
+Everything that was started is ended by Bed.close()."""
 
 import difflib
 import fcntl
@@ -22,6 +23,7 @@ import traceback
 import pyte
 
 from emulator import Screen
+from serving import Serving
 
 PATIENCE_S = 60
 # a screen that is compared is all but there: what was to come has been waited for
@@ -207,29 +209,19 @@ class Bed:
 
     def start_server(self):
         """Starts the server; again on the port that it had before."""
-        port_file = os.path.join(self.folder, "port")
-        if os.path.exists(port_file):
-            os.unlink(port_file)
-        with open(self.log_path, "ab") as log:
-            self.server = subprocess.Popen([self.convened, "serve", "--data", self.data, "--port", str(self.port),
-                                            "--port-file", port_file], stdout=log, stderr=log,
-                                           env=self.env, cwd=self.folder)
-        self.wait(lambda: self.server.poll() is not None or
-                  (os.path.exists(port_file) and os.path.getsize(port_file) > 0), "the server to start")
-        if self.server.poll() is not None:
-            raise Failure("the server did not start\n" + self.server_log())
-        with open(port_file, encoding="ascii") as file:
-            self.port = int(file.read())
+        try:
+            self.server = Serving(self.convened, self.data, self.log_path, self.port, env=self.env, cwd=self.folder)
+        except RuntimeError as why:
+            raise Failure(str(why)) from why
+        self.port = self.server.port
 
     def stop_server(self, kill=False):
-        self.server.send_signal(signal.SIGKILL if kill else signal.SIGTERM)
-        self.wait(lambda: self.server.poll() is not None, "the server to end")
-        if not kill and self.server.returncode != 0:
-            raise Failure(f"the server ended with {self.server.returncode}\n" + self.server_log())
-
-    def server_log(self):
-        with open(self.log_path, encoding="utf-8", errors="replace") as file:
-            return file.read()
+        try:
+            status = self.server.end(signal.SIGKILL if kill else signal.SIGTERM)
+        except RuntimeError as why:
+            raise Failure(str(why)) from why
+        if not kill and status != 0:
+            raise Failure(f"the server ended with {status}\n" + self.server.log())
 
     def create(self, scenario):
         path = os.path.join(self.folder, "links")
@@ -336,12 +328,10 @@ class Bed:
             if person.fd >= 0:
                 os.close(person.fd)
                 person.fd = -1
-        if self.server is not None and self.server.poll() is None:
+        if self.server is not None and self.server.runs():
             try:
                 self.stop_server()
             except Failure as failure:
-                self.server.kill()
-                self.server.wait()
                 amiss.append(str(failure))
         shutil.rmtree(self.folder)
         if amiss:
