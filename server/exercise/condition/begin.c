@@ -1,3 +1,11 @@
+/*
+ * How a condition begins: its old patterns are told of nothing more, the new ones are compiled and
+ * ask for facts, and then they are shown what stands already, in the order of its events, as if
+ * they had been there. An inject's condition is read from its content as the log has it. One that
+ * does not compile (a journal may hold anything) has no patterns: nothing ever follows from it.
+ * Where nothing in an exercise waits for anything none of this is made, and its digest is that of
+ * an engine without conditions.
+ */
 #include "server/exercise/condition/begin.h"
 
 #include "convene/v1/condition.pb-c.h"

@@ -1,3 +1,9 @@
+/*
+ * A condition as an object: its patterns in one array, those of `all`, then `any`, then `none`.
+ * Compiling serves commands and the log alike, and leaves no patterns behind unless all of it is
+ * good. Nothing but endless patterns in `none` is refused: it would hold at once. The digest is one
+ * form for the four structs that begin with their kind.
+ */
 #include "server/exercise/condition/condition.h"
 
 #include "convene/v1/condition.pb-c.h"

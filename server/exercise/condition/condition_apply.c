@@ -1,3 +1,11 @@
+/*
+ * What the log says of milestones and of injects that wait. The log decides: its events settle a
+ * condition whatever the patterns have come to, for a controller may do so at any time. An inject
+ * that gets another condition, or one again after it was taken out of its condition's hands, begins
+ * anew; a fingerprint tells which one was compiled, so editing anything else of the inject loses
+ * nothing of what has happened. What the same events mean to the patterns of others comes after
+ * this, from pattern/watch.c.
+ */
 #include "convene/v1/condition.pb-c.h"
 #include "convene/v1/event.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"
@@ -18,8 +26,6 @@
 #define WAITING     CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_WAITING
 #define REACHED     CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_REACHED
 #define UNREACHABLE CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_UNREACHABLE
-
-/* What the log says of milestones and of injects that wait. */
 
 void apply_milestone_changed(struct exercise *exercise, const struct applying *applying)
 {

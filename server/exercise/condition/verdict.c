@@ -1,3 +1,10 @@
+/*
+ * From the moments of patterns to that of the whole: all of `all`, the first of `any`, and the end
+ * of the last window in `none`, against the first thing that makes it impossible. Whichever is
+ * earlier is what follows, and at one and the same moment the condition is broken. The earliest of
+ * all conditions is kept, so that asking for it costs nothing; they are all looked through only
+ * when that very one moves to a later time.
+ */
 #include "server/exercise/condition/verdict.h"
 
 #include "convene/v1/condition.pb-c.h"

@@ -1,3 +1,9 @@
+/*
+ * Teams, entities and objectives, each an id with a place in an array. The place is what the rest
+ * of the state keeps, as an index and in sets, so nothing is ever taken out or moved. An id that is
+ * taken, or beyond the room that those sets have, is not added, and whatever names it later finds
+ * nobody.
+ */
 #include "server/exercise/ground/cast.h"
 
 #include "proto/list.h"

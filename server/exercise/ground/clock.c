@@ -1,3 +1,9 @@
+/*
+ * The clock as the engine sees it. The arithmetic of a line through the anchor is
+ * proto/rules/clock_line.h, as clients reckon with it too; here are the engine's limits. Time runs
+ * in one phase only, and no further than EXERCISE_MS_MAX: a machine's clock that leaps makes no
+ * times of which sums overflow.
+ */
 #include "server/exercise/ground/clock.h"
 
 #include "proto/rules/clock_line.h"

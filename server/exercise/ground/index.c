@@ -1,3 +1,8 @@
+/*
+ * Ids that only grow need no more than an array that is searched by halves; names and pairs are
+ * entries of the one hash table (proto/map.h). Pairs are hashed without the table's seed: both are
+ * numbers that the engine itself gives out, so nobody chooses them to collide.
+ */
 #include "server/exercise/ground/index.h"
 
 #include "proto/list.h"

@@ -1,3 +1,9 @@
+/*
+ * What was declared stays a message, in the scenario's order and found by its id: the engine reads
+ * it as it was written, and a struct of our own beside each kind would have to follow every new
+ * field. That the id is the first field of each kind lets one function serve them all. Persons are
+ * found by what players call them, one after the other: they are few, and have several names each.
+ */
 #include "server/exercise/ground/library.h"
 
 #include "convene/v1/case.pb-c.h"

@@ -1,3 +1,8 @@
+/*
+ * The order of moments, and sums of times that stay at the end of the scale instead of overflowing.
+ * NEVER comes after all others, so what will not come needs no case of its own in the first or the
+ * last of several.
+ */
 #include "server/exercise/ground/moment.h"
 
 bool moment_is_never(struct moment moment)

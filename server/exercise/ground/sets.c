@@ -1,3 +1,7 @@
+/*
+ * What of sets is more than one operation. All words of a set are in the digest, empty ones too:
+ * how many teams and entities there may be is thereby part of what journals say.
+ */
 #include "server/exercise/ground/sets.h"
 
 #include "server/exercise/ground/digest.h"

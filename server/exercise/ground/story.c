@@ -1,3 +1,7 @@
+/*
+ * Story time in the state. The arithmetic is proto/rules/story_line.h, as clients reckon with it
+ * too.
+ */
 #include "server/exercise/ground/story.h"
 
 #include "server/exercise/ground/digest.h"

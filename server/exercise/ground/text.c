@@ -1,3 +1,4 @@
+/* Texts that may be missing, and lists of them. */
 #include "server/exercise/ground/text.h"
 
 #include <string.h>

@@ -1,3 +1,9 @@
+/*
+ * From a pattern as it is written to what it looks for: every name becomes an index, every list of
+ * parties a set, so that watching compares numbers. Each kind has a row and a function; what has no
+ * row says nothing that happens. What is wrong is said in `why`, to be read by an author or a
+ * controller.
+ */
 #include "server/exercise/pattern/compile.h"
 
 #include "convene/v1/case.pb-c.h"
@@ -23,9 +29,6 @@
 
 #define DELIVERED CONVENE__V1__INJECT_MOMENT__INJECT_MOMENT_DELIVERED
 #define SENT      CONVENE__V1__REQUEST_STATE__REQUEST_STATE_SENT
-
-/* From a pattern as it is written to what it looks for: every name becomes an index, every list of
- * parties a set. Whatever is wrong is said in `why`. */
 
 typedef bool compile_fn(
     struct compiling *compiling, const Convene__V1__Pattern *written, struct fitting *fitting);

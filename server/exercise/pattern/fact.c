@@ -1,3 +1,10 @@
+/*
+ * The one place that knows which events say what: a table from an event to the kind of its facts
+ * and to what reads them. Readers look at the state too, in which the event has been applied
+ * already: so a request's completeness or a case's lead is what the event made of it. Ids become
+ * indices here, once for however many watch. What names nothing that there is makes no fact, or one
+ * from nobody, which fits only whoever looks for anybody.
+ */
 #include "server/exercise/pattern/fact.h"
 
 #include "convene/v1/case.pb-c.h"

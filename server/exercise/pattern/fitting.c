@@ -1,3 +1,9 @@
+/*
+ * Whether a fact is what a pattern looks for: the kind, what the kind has of its own, who, to whom,
+ * the person, the inject; the cheap ones first. What was left open fits; of several that are named
+ * one is enough. Whom a case concerns is the state's to say: a case of which that is not known fits
+ * no person.
+ */
 #include "server/exercise/pattern/fitting.h"
 
 #include "server/exercise/ground/sets.h"

@@ -1,3 +1,10 @@
+/*
+ * The arithmetic of one pattern. The first half only reads: from the window and from what has
+ * happened it tells when the pattern holds or no longer can, also where that moment lies ahead and
+ * time alone will bring it. The second half takes facts in, in the order of the log. What is
+ * decided stays so, but for a switch that is turned off again. A window has its beginning and not
+ * its end. What has to be ahead of an anchor is a candidate until the anchor has come.
+ */
 #include "server/exercise/pattern/pattern.h"
 
 #include "convene/v1/condition.pb-c.h"

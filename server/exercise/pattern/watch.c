@@ -1,3 +1,10 @@
+/*
+ * Lists of those who ask, by kind, and within a kind by what tells most of them apart: the thing
+ * that a fact is about, or else the team that it is from. So an event costs those whom it may
+ * concern, not every condition of the scenario, and is not even read where nobody asks for its
+ * kind. A fact is from one team at most, so it has one list beside that of those who take anybody.
+ * Within a list all are told in the order in which they asked: a replay tells them in the same one.
+ */
 #include "server/exercise/pattern/watch.h"
 
 #include "proto/list.h"
