@@ -1,3 +1,8 @@
+/*
+ * Documents by their hash, from which the table takes its own. They are added and never taken away:
+ * what was once referred to stays known, and its audience only grows. The name stands in the digest
+ * as its hash, however short it is; journals have it so.
+ */
 #include "server/exercise/state/attachment.h"
 
 #include "convene/v1/common.pb-c.h"

@@ -1,3 +1,8 @@
+/*
+ * The place where what the state gives out as const becomes changeable, and the digest is told in
+ * the same step. It is told before the change: the object's value is taken only when the digest is
+ * settled. What there is not comes back as NULL, so finding and editing are one call.
+ */
 #include "server/exercise/state/edit.h"
 
 #include "server/exercise/ground/digest.h"

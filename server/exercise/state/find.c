@@ -1,3 +1,9 @@
+/*
+ * Everything that is found by its id, in one file: what a noun's own file has needs only the noun,
+ * what stands here needs the whole state. Ids of events are searched by halves or by hash, never
+ * one after the other. Time goes no further back than the newest event, so a clock of the machine
+ * that is put back does not take exercise time with it.
+ */
 #include "server/exercise/state/find.h"
 
 #include "convene/v1/common.pb-c.h"

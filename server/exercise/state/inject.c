@@ -1,3 +1,8 @@
+/*
+ * An inject's memory and digest. The content may be long and seldom changes, while people keep
+ * reading and answering: so its hash is kept, and whoever changes the content says that it no
+ * longer holds (`content_hashed`).
+ */
 #include "server/exercise/state/inject.h"
 
 #include "server/exercise/ground/audience.h"

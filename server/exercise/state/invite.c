@@ -1,3 +1,4 @@
+/* What of an invite is in the digest. */
 #include "server/exercise/state/invite.h"
 
 #include "server/exercise/ground/digest.h"

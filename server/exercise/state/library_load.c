@@ -1,3 +1,10 @@
+/*
+ * From the parts of a scenario into the library: a table says where each list lies in the message,
+ * and one loop copies them all. Copies, because an event does not outlive its being applied. The
+ * first of an id counts. Of entities only what the engine asks for is kept, without texts. A part
+ * is in the digest by its hash, and only if it declared any of this: exercises from before there
+ * was a library keep the digests that they had.
+ */
 #include "server/exercise/state/library_load.h"
 
 #include "convene/v1/scenario.pb-c.h"

@@ -1,3 +1,8 @@
+/*
+ * Injects by id, and those that wait for a time sorted by that and then by the scenario's order. An
+ * inject's place follows from what it says, so its status and its time are changed in msel_place
+ * alone: whoever set them elsewhere could no longer be found there.
+ */
 #include "server/exercise/state/msel.h"
 
 #include "convene/v1/event.pb-c.h"

@@ -1,3 +1,9 @@
+/*
+ * The ring of a participant's latest commands. The events of one command follow upon each other, so
+ * one that has the same command id and the next number extends the newest outcome, and everything
+ * else begins a new one. Looking for a command goes through the ring: OUTCOMES_REMEMBERED entries,
+ * and only when a command comes.
+ */
 #include "server/exercise/state/outcome.h"
 
 #include "proto/list.h"

@@ -1,3 +1,4 @@
+/* A participant's memory and digest. The team is put as its index and one more: none is 0. */
 #include "server/exercise/state/participant.h"
 
 #include "server/exercise/ground/digest.h"

@@ -1,3 +1,7 @@
+/*
+ * What of a thread is in the digest. Its messages and who read them are numbers and sums: they only
+ * grow.
+ */
 #include "server/exercise/state/thread.h"
 
 #include "server/exercise/ground/audience.h"

@@ -1,3 +1,7 @@
+/*
+ * What of calls for welfare is in the digest: numbers and sums. The calls themselves are the
+ * participants'.
+ */
 #include "server/exercise/state/welfare.h"
 
 #include "server/exercise/ground/digest.h"

@@ -1,3 +1,10 @@
+/*
+ * A case's memory and its digest. A case that has been through much is longer than a digest's form,
+ * so its parts are folded into 64 bits each, in the order in which they stand: what lies in a list
+ * here must therefore come into it in the same order in every replay. Flags and links are not kept,
+ * only counted and summed. Which cases concern one person follows from the cases, and is in no
+ * digest.
+ */
 #include "server/exercise/state/case/case.h"
 
 #include "convene/v1/case.pb-c.h"

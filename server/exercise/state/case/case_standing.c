@@ -1,3 +1,8 @@
+/*
+ * Indices of a case into the scenario's ids and back. A journal may declare more tracks and states
+ * than a case has room for: what lies beyond does not exist here, so whoever asks needs no bounds
+ * of its own.
+ */
 #include "server/exercise/state/case/case_standing.h"
 
 #include "convene/v1/case.pb-c.h"

@@ -1,3 +1,7 @@
+/*
+ * Consents of one case through its dossier, which has them in the order of their events: the newest
+ * is the last.
+ */
 #include "server/exercise/state/disclosure/consent.h"
 
 #include "server/exercise/state/case/case.h"

@@ -1,3 +1,9 @@
+/*
+ * What there is to holdings, consents and referrals beside the events that change them. Everything
+ * lies in lists to which things are only added, in the order of the log, and a case's dossier holds
+ * the places of what is its own, so nobody looks through the whole exercise for one case. As
+ * holdings and referrals are never taken back, a number and a sum stand for them in the digest.
+ */
 #include "server/exercise/state/disclosure/disclosure.h"
 
 #include "proto/list.h"

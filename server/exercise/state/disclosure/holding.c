@@ -1,3 +1,8 @@
+/*
+ * What a holder knows of a field is the newest entry that says so; older ones stay, for whoever
+ * asks who knew what when. A case's own entries are looked through from the end: there are
+ * HOLDINGS_OF_CASE_MAX of them at most.
+ */
 #include "server/exercise/state/disclosure/holding.h"
 
 #include "server/exercise/state/disclosure/disclosure.h"

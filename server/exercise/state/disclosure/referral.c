@@ -1,3 +1,4 @@
+/* Referrals lie in the order of their events, so one is found by halves. */
 #include "server/exercise/state/disclosure/referral.h"
 
 #include "proto/list.h"

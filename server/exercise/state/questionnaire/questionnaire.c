@@ -1,3 +1,7 @@
+/*
+ * A questionnaire's memory and digest. What was answered is in the digest as a sum over the events
+ * of the latest answers, from which all of it follows.
+ */
 #include "server/exercise/state/questionnaire/questionnaire.h"
 
 #include "server/exercise/ground/audience.h"

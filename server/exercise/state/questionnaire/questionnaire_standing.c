@@ -1,3 +1,8 @@
+/*
+ * A questionnaire of the state beside the one that the scenario declares, and ids of questions and
+ * choices to indices. Choices beyond CHOICES_MAX have no bit to stand for them, and so do not
+ * exist.
+ */
 #include "server/exercise/state/questionnaire/questionnaire_standing.h"
 
 #include "convene/v1/questionnaire.pb-c.h"

@@ -1,3 +1,7 @@
+/*
+ * A request's memory and digest. In the digest the content is the hash of how it is encoded: every
+ * field of it counts, also one that is added later.
+ */
 #include "server/exercise/state/request/request.h"
 
 #include "convene/v1/condition.pb-c.h"

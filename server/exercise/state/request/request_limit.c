@@ -1,3 +1,9 @@
+/*
+ * What is still to be said about limits, sorted by story time: a shift of the story leaves that
+ * order as it is, so nothing is sorted anew. Each limit has one entry at most, for the next thing
+ * to be said. Which one that is follows from the request alone, and so it is found again only while
+ * nothing of the request has changed: out before each change, in after it.
+ */
 #include "server/exercise/state/request/request_limit.h"
 
 #include "convene/v1/request.pb-c.h"

@@ -1,3 +1,7 @@
+/*
+ * Bookings, and which of them takes each interpreter. The latter follows from the bookings, and is
+ * in no digest.
+ */
 #include "server/exercise/state/simcell/interpreter.h"
 
 #include "server/exercise/ground/digest.h"

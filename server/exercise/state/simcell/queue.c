@@ -1,3 +1,8 @@
+/*
+ * The queue's two digests: items that are about cases are not in the first one, in which older
+ * journals have no such things (queue.h). Each is a number and a sum over its items, for these come
+ * and go.
+ */
 #include "server/exercise/state/simcell/queue.h"
 
 #include "server/exercise/ground/digest.h"
