@@ -1,3 +1,9 @@
+/*
+ * What everybody is told of the scenario: the lists that are named at the end of this file and
+ * nothing else, so that a list which is added to Scenario stays with staff until somebody names it
+ * here. Interpreters are copied without what players are to find out. Parts share the scenario's
+ * own messages; all that is copied is in the arena.
+ */
 #include "server/exercise/decide/catalogue.h"
 
 #include "convene/v1/event.pb-c.h"

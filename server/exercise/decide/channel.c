@@ -1,3 +1,8 @@
+/*
+ * A channel's rules, one by one: each that is broken is a warning of its own. A sender or a
+ * receiver that is no team is of no agency, and fits. Where a rule is for one end, it is broken
+ * only if neither the sender nor all receivers are of its agencies.
+ */
 #include "server/exercise/decide/channel.h"
 
 #include "convene/v1/common.pb-c.h"

@@ -1,3 +1,9 @@
+/*
+ * The checks of what a controller's inject says. They are for what comes in by a command; a
+ * scenario's injects were checked by server/scenario, and what the condition says by
+ * condition_check.c. Only what the engine relies on or a client has to show is looked at; whether
+ * the inject makes a good exercise is for its author.
+ */
 #include "server/exercise/decide/inject_check.h"
 
 #include "convene/v1/common.pb-c.h"
@@ -6,8 +12,6 @@
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/limits.h"
-
-/* The checks of an inject's content. */
 
 static bool check_localised(
     struct deciding *deciding, const Convene__V1__Text *text, size_t max, const char *what)

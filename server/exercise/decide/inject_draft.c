@@ -1,3 +1,9 @@
+/*
+ * What becomes of an inject that falls due or is released. The content is decoded here, at
+ * delivery, and its teams are those that have none of its alternatives; then what is left of the
+ * group is seen to, in the same decision. What is on release is offered, and what a controller has
+ * to choose from is held, before anything is delivered.
+ */
 #include "server/exercise/decide/inject_draft.h"
 
 #include "convene/v1/event.pb-c.h"

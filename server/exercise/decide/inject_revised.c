@@ -1,3 +1,8 @@
+/*
+ * A change of an inject's standing is drafted with the revision after the one that it is drafted
+ * from. Two changes in one decision need for the second a copy that has the first
+ * (condition/conditions_decide.c).
+ */
 #include "server/exercise/decide/inject_revised.h"
 
 #include "convene/v1/event.pb-c.h"

@@ -1,3 +1,9 @@
+/*
+ * What falls due comes in the order of the list, and so many at a time that a decision stays small.
+ * After an inject of a group it stops: the next one may be superseded by it, which is known only
+ * once it is applied. A jump passes over what is due strictly between its ends: what was due at or
+ * before its beginning is due as it was, and what is due at its end is due there.
+ */
 #include "server/exercise/decide/msel_decide.h"
 
 #include "convene/v1/event.pb-c.h"

@@ -1,3 +1,4 @@
+/* The rows of proto/words.def as a switch, a case for each command; what is none is nobody's. */
 #include "server/exercise/decide/permission.h"
 
 #include "convene/v1/common.pb-c.h"

@@ -1,3 +1,8 @@
+/*
+ * Warnings on their way: first all are gathered, then either told at once, with nothing done, or
+ * what they rest on is done and each is flagged. Those that are hidden never stop anybody and are
+ * in no number that is told. Once something was refused there is nothing left to be warned of.
+ */
 #include "server/exercise/decide/warning.h"
 
 #include "convene/v1/frame.pb-c.h"

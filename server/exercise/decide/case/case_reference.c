@@ -1,3 +1,8 @@
+/*
+ * One answer for a case that does not exist and for one that is another team's: the numbers of
+ * cases are those of events, and a difference between the two would tell a player what other teams
+ * do.
+ */
 #include "server/exercise/decide/case/case_reference.h"
 
 #include "server/exercise/decide/check.h"

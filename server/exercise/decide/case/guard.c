@@ -1,3 +1,9 @@
+/*
+ * Competence, then the guards, as warnings: the case is looked at as it is before the step. A guard
+ * of a kind is a case of guard_kept(). What rests on facts that whoever acts is not to learn (what
+ * was done with the same person in other teams' cases) is marked hidden: it is flagged without a
+ * warning.
+ */
 #include "server/exercise/decide/case/guard.h"
 
 #include "convene/v1/case.pb-c.h"

@@ -1,3 +1,9 @@
+/*
+ * Injects of which each team gets one. Who has got one is what the state says together with what
+ * this very decision has drafted so far: several of a group may fall due in one decision, or be
+ * added by it. An inject of which a draft speaks already is not touched a second time, for its
+ * revision would be that of the first draft.
+ */
 #include "server/exercise/decide/condition/alternatives.h"
 
 #include "convene/v1/event.pb-c.h"
@@ -17,8 +23,6 @@
 #define SKIPPED   CONVENE__V1__INJECT_STATUS__INJECT_STATUS_SKIPPED
 #define DELIVERED CONVENE__V1__INJECT_STATUS__INJECT_STATUS_DELIVERED
 #define WAITING   CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING
-
-/* Injects of which a team gets one only. What this very decision delivers counts, too. */
 
 /* Group of an inject that may have been written in this very decision. */
 static int group_of(const struct deciding *deciding, const char *inject_id)

@@ -1,3 +1,8 @@
+/*
+ * A condition of a controller's is tried by compiling it: the patterns are thrown away, and what
+ * the compiler says is what the controller is told. So what is accepted here is what will be
+ * compiled when the event is applied. Two conditions are the same if they are encoded alike.
+ */
 #include "server/exercise/decide/condition/condition_check.h"
 
 #include "convene/v1/condition.pb-c.h"

@@ -1,3 +1,9 @@
+/*
+ * What follows from conditions is drafted as their moments say, also where these lie behind: a
+ * milestone is reached at the moment at which its condition held, whenever that is noticed. Only
+ * the injects' times are looked at once more: not before what they were planned for, and if a jump
+ * has passed over them, what the scenario says of such.
+ */
 #include "server/exercise/decide/condition/conditions_decide.h"
 
 #include "convene/v1/condition.pb-c.h"

@@ -1,3 +1,9 @@
+/*
+ * What every milestone and contingency inject waits for, for those who run the exercise. Patterns
+ * are shown as they stood when the condition was decided: what came later no longer mattered. A
+ * moment that lies ahead is not yet one at which anything is decided, although the patterns know
+ * it.
+ */
 #include "server/exercise/decide/condition/conditions_report.h"
 
 #include "convene/v1/common.pb-c.h"
@@ -18,8 +24,6 @@
 #define WAITING     CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_WAITING
 #define REACHED     CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_REACHED
 #define UNREACHABLE CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_UNREACHABLE
-
-/* What every milestone and contingency inject waits for, for those who run the exercise. */
 
 static Convene__V1__PatternStanding *report_pattern(
     struct deciding *deciding, const struct pattern *pattern, struct moment now)

@@ -1,3 +1,8 @@
+/*
+ * Milestones as a controller sets them, and what follows from a canned reply. A reply may name
+ * milestones that are reached and injects that were delivered, for it may be used again, and
+ * another one of the same decision may have done the same: these are passed over without a word.
+ */
 #include "server/exercise/decide/condition/milestone_decide.h"
 
 #include "convene/v1/condition.pb-c.h"
@@ -23,8 +28,6 @@
 
 #define WAITING CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_WAITING
 #define REACHED CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_REACHED
-
-/* Milestones as they are set, and what follows from a canned reply. */
 
 static void draft_changed(struct deciding *deciding, const char *id,
     Convene__V1__MilestoneStanding standing, Convene__V1__MilestoneCause cause, const char *note)

@@ -1,3 +1,10 @@
+/*
+ * What a disclosure breaks: consent, channels, the scenario's rules; for one case, and for all of
+ * them together, each rule once. The same functions warn before and flag after, so that nobody is
+ * flagged for what was not looked at; a rule that knows where the person comes from is hidden,
+ * since players have to find that out. An exception that was stated stands for consent; the law's
+ * always, a danger to life only for fields that are marked as vital.
+ */
 #include "server/exercise/decide/disclosure/breach.h"
 
 #include "convene/v1/case.pb-c.h"
@@ -18,8 +25,6 @@
 #include "server/exercise/state/state.h"
 
 #include <string.h>
-
-/* What a disclosure breaks: the scenario's disclosure rules, consent, channels. */
 
 static bool has_agency(
     const Convene__V1__Agency *agencies, size_t count, const struct exercise *exercise, int team)

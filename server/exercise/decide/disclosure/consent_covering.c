@@ -1,3 +1,7 @@
+/*
+ * A consent covers what it names: the receiver, and every one of the fields. Several that cover it
+ * together do not; the newest one that does is what the event names.
+ */
 #include "server/exercise/decide/disclosure/consent_covering.h"
 
 #include "server/exercise/decide/disclosure/disclosing.h"

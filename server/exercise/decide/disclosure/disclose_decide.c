@@ -1,3 +1,10 @@
+/*
+ * Disclosing, for every command that does so: sharing a case comes here with case and receiver
+ * found already. First all of the check, then the warnings for all cases, then the drafts, case by
+ * case: an event is about one case, and what it breaks is flagged right after it. The events of one
+ * disclosure have a number in common, that of the first. Only what the team holds can be passed on,
+ * in every one of the cases; its value is the one held now.
+ */
 #include "server/exercise/decide/disclosure/disclose_decide.h"
 
 #include "convene/v1/common.pb-c.h"

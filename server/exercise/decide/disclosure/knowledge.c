@@ -1,3 +1,9 @@
+/*
+ * "Who held which field when": a report of holdings, page by page. A page goes on after a number
+ * that comes of the holding's event, and not of its place in the list, which would tell players how
+ * much others hold. What players may not ask is refused with what they may; whom a case concerns is
+ * for staff.
+ */
 #include "server/exercise/decide/disclosure/knowledge.h"
 
 #include "convene/v1/common.pb-c.h"
@@ -28,8 +34,6 @@ struct looking {
 	int field;                                /* -1: any */
 	int team, entity;                         /* both negative: any holder */
 };
-
-/* "Who held which field when": a report of holdings, page by page. */
 
 static bool fits(const struct exercise *exercise, const struct looking *looking, size_t place)
 {

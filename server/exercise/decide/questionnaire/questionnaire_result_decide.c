@@ -1,3 +1,8 @@
+/*
+ * What came out, counted when it is released: no texts and nobody's name, only how many chose what.
+ * Every choice and every step of a scale is there, also with nobody; the numbers of steps come from
+ * a scenario and are bounded here. A question that somebody left out counts for nobody.
+ */
 #include "convene/v1/frame.pb-c.h"
 #include "convene/v1/questionnaire.pb-c.h"
 #include "server/exercise/decide/deciders.h"
@@ -7,8 +12,6 @@
 #include "server/exercise/state/questionnaire/questionnaire.h"
 #include "server/exercise/state/questionnaire/questionnaire_standing.h"
 #include "server/exercise/state/state.h"
-
-/* What came out, counted. */
 
 static void tally_choices(struct deciding *deciding, const Convene__V1__Question *question,
     Convene__V1__QuestionTally *tally)

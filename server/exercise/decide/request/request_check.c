@@ -1,3 +1,9 @@
+/*
+ * What an instrument asks for. None of it stops anybody: it is warned of before and flagged after.
+ * What is missing and who was not told is found once for all receivers. An entity has no agency and
+ * no country, so nothing of that kind is said of it; and nobody is blamed for not telling their own
+ * agency, or one of which no team could have been told.
+ */
 #include "server/exercise/decide/request/request_check.h"
 
 #include "convene/v1/common.pb-c.h"
@@ -17,9 +23,6 @@
 #include "server/exercise/state/state.h"
 
 #include <string.h>
-
-/* What an instrument asks for. None of it stops anybody: it is warned of before and flagged after.
- * An entity has no agency and no country, so nothing of that kind is said of it. */
 
 static const struct team *receiving_team(
     const struct exercise *exercise, const Convene__V1__Party *to)

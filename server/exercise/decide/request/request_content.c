@@ -1,3 +1,9 @@
+/*
+ * What a request says: checked and copied, so that a draft and what is sent have the same bounds.
+ * Here is refused what names nothing that there is or is too long; what an instrument merely asks
+ * for is request_check.c's. The urgency that was left open is put in, so that nobody has to know
+ * later which one was the first. The size is that of the copy, with its attachments filled in.
+ */
 #include "server/exercise/decide/request/request_content.h"
 
 #include "convene/v1/common.pb-c.h"

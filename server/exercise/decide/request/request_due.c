@@ -1,3 +1,7 @@
+/*
+ * Reminders come from the list of what is still to be said (state/request/request_limit.c), whose
+ * first entry is the next, whatever the story's pace.
+ */
 #include "server/exercise/decide/request/request_due.h"
 
 #include "server/exercise/decide/draft.h"

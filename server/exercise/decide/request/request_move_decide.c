@@ -1,3 +1,10 @@
+/*
+ * What becomes of a request that was sent. Players act for their own team, simulators and
+ * controllers for an entity or a team that nobody plays. Whether they may see it comes first, then
+ * who may, which step may follow and whose item of the queue it is, and only then what the command
+ * says: nobody learns of a request from a refusal. What an answer lacks is warned of, and flagged
+ * for players only.
+ */
 #include "convene/v1/condition.pb-c.h"
 #include "convene/v1/event.pb-c.h"
 #include "convene/v1/request.pb-c.h"
@@ -23,9 +30,6 @@
 #include <string.h>
 
 #define STATE(name) CONVENE__V1__REQUEST_STATE__REQUEST_STATE_##name
-
-/* What becomes of a request that was sent. Players act for their own team, simulators and
- * controllers for an entity or a team that nobody plays. */
 
 /* The team that has to act, NO_TEAM for an entity. */
 static int acting_team(const struct request_file *request, Convene__V1__RequestState to)

@@ -1,3 +1,7 @@
+/*
+ * One answer for a request that does not exist and for one that is not for the player's team; a
+ * draft exists for its sender's team alone.
+ */
 #include "server/exercise/decide/request/request_reference.h"
 
 #include "server/exercise/decide/check.h"

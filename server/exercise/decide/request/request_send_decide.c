@@ -1,3 +1,10 @@
+/*
+ * Drafting and sending. A request to several receivers becomes as many requests, each with a life
+ * of its own, of the same content; only the first may be one that was drafted or returned before.
+ * All of it is checked and warned of before anything is drafted. Behind each sent one comes whether
+ * it was complete, in an event of its own, since that is not for everybody who sees the request,
+ * and then what it broke; what all receivers together lack is flagged once.
+ */
 #include "convene/v1/common.pb-c.h"
 #include "convene/v1/event.pb-c.h"
 #include "convene/v1/request.pb-c.h"

@@ -1,3 +1,8 @@
+/*
+ * Whether somebody is there who interprets. Only those who are taken are looked at, of which each
+ * interpreter has one booking at most. A language fits its varieties and these fit it; two
+ * varieties of one language do not fit each other.
+ */
 #include "server/exercise/decide/simcell/interpreter_standing.h"
 
 #include "convene/v1/simcell.pb-c.h"
