@@ -1,3 +1,7 @@
+/* Presence costs a frame for each pair of people, so in a large exercise it is gathered for a
+ * second; in a small one who has come is here. What is one person's goes past the log, to the
+ * connections of that person alone. Whoever is removed is let go once that is on disk
+ * (`removal_ticket`): a removal that is lost with its commit has not come. */
 #include "server/host/room.h"
 
 #include <stdlib.h>

@@ -1,3 +1,6 @@
+/* Failures leak away with time, in thousandths, so a row is two numbers and no timer. When the
+ * table is full the row that was touched longest ago gives way, of which most has been forgiven.
+ * All rows are looked through, a few times for each login. */
 #include "server/host/throttle.h"
 
 #include "proto/xalloc.h"

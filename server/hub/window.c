@@ -1,3 +1,6 @@
+/* A ring with a power of two of slots: an event is found by its number alone, and growing moves no
+ * bytes of events. Trimming stops before what comes after `keep_after_seq`, since the journal
+ * borrows those bytes until they are durable. */
 #include "server/hub/window.h"
 
 #include "proto/xalloc.h"

@@ -1,3 +1,7 @@
+/* The key is made where it is missing, in a file that appears whole or not at all, so of two
+ * servers that start at once the second reads the first one's. But none is made beside exercises:
+ * they were sealed with a key that is gone, and nobody would notice another in its place. OpenSSL's
+ * queue of errors is cleared around each call, as it belongs to the whole thread. */
 #include "server/journal/signer.h"
 
 #include "proto/buf.h"

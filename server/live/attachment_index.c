@@ -1,3 +1,6 @@
+/* Rows sorted by hash: they are few, and asked for far more often than added. The quota is held
+ * against what is queued and not what is stored, so pieces on their way to disk have their room
+ * already. */
 #include "server/live/attachment_index.h"
 
 #include "proto/list.h"

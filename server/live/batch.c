@@ -1,3 +1,6 @@
+/* A batch fills on the loop while the one before it is written. Clearing keeps the arrays, which
+ * soon have the size that they need. The journal's structs only borrow; here the texts, salts and
+ * pieces in them are copies, which batch_clear() frees by the same pointers. */
 #include "server/live/batch.h"
 
 #include "proto/list.h"

@@ -1,3 +1,5 @@
+/* A ring without an index: it is looked through when somebody refers to a document that others have
+ * brought in, which is seldom. */
 #include "server/live/claims.h"
 
 #include <string.h>

@@ -1,3 +1,6 @@
+/* Codes and tokens are looked up by their hashes alone, so no comparison ever has a secret before
+ * it. People and personal invites lie in the order of their numbers, which are those of events:
+ * they are added at the end, and found by halves. */
 #include "server/live/credentials.h"
 
 #include "proto/list.h"

@@ -1,3 +1,7 @@
+/* Crockford's base32, for people read codes to each other over the telephone: of letters that look
+ * like digits there are none, and one that is taken for a digit counts as that. A random byte is
+ * cut to five bits, which favours no symbol, as 32 divides 256. The sixteen symbols are hashed
+ * without what stands between them, so however a code is typed, its hash is the same. */
 #include "server/live/join_code.h"
 
 #include "server/base/random.h"

@@ -1,3 +1,6 @@
+/* Addresses as keys of sixteen bytes, so that counting asks nothing of families. The hash takes the
+ * seed in before the address: peers choose their addresses, in IPv6 by the billions, and must not
+ * find those that lie in one place. An entry goes with its last connection. */
 #include "server/net/address.h"
 
 #include <assert.h>

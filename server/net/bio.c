@@ -1,3 +1,6 @@
+/* The least that OpenSSL needs of a BIO. Reading never reports an end, and writing never fails or
+ * stops short: what the socket has to say the connection knows, and how much may lie in the buffer
+ * is bounded by it (output.c), for OpenSSL would go on writing. */
 #include "server/net/bio.h"
 
 #include <string.h>

@@ -1,3 +1,7 @@
+/* A certificate of our own, for servers that have none. Join links name its fingerprint, so what it
+ * says of names serves only those who look at it by other means. It is a leaf and signs nothing
+ * else. The key is written first: a start that is interrupted leaves a key alone, which nobody
+ * knows yet and which is made anew; a certificate whose key is gone is an error instead (tls.c). */
 #include "server/net/certificate.h"
 
 #include "proto/new_file.h"

@@ -1,3 +1,7 @@
+/* The socket's file has its mode from the moment that it exists. That of a predecessor is taken
+ * away only when a connection was refused there, for every other outcome may be a server that is
+ * busy; two servers that start at once are kept apart before this, by the lock of the data
+ * folder. */
 #include "server/net/local.h"
 
 #include <errno.h>

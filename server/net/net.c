@@ -1,3 +1,8 @@
+/* The loop's network as a whole. One tick looks at the deadlines of all connections, where each
+ * could have a timer: a deadline may then be late by a tick, and moving one, which happens all the
+ * time, costs nothing. With many connections the look is taken in portions, a turn each. Stopping
+ * counts: once no socket and no listener is left the tick is closed, and what its close callback
+ * calls may free all of it. */
 #include "proto/xalloc.h"
 #include "server/net/net_private.h"
 

@@ -1,3 +1,7 @@
+/* A command is decided and answered in the same turn; the answer waits in the outbox until what it
+ * says is on disk. Too many without an answer end the connection, for clients count their own.
+ * Where events came of it, nothing more is read from the sender while the disk is behind, and
+ * whomever it concerns is told. */
 #include "server/session/command.h"
 
 #include "server/exercise/ground/limits.h"

@@ -1,3 +1,7 @@
+/* A stream's events: bytes to frames, frames through the guard, and each kind to its file. Ending a
+ * session only makes it LEAVING: it stays in place until its stream is closed, so whatever handles
+ * a frame may refuse, and what else came in the same bytes is not looked at. All that a session has
+ * is given back in one place, closed(). */
 #include "server/session/dispatch.h"
 
 #include "proto/guard.h"

@@ -1,3 +1,8 @@
+/* Hello, in this order: the version, the exercise, whether it is open, the credential, how the
+ * person stands. Failures are counted for the address and for the exercise, those that name no
+ * exercise under a name that none can have, so guessing is slow from one place and from many. A
+ * good token is let in without a look at these counts: others' failures keep nobody out who is in
+ * already. Of an exercise's trouble only that is told which helps somebody who knocks. */
 #include "server/session/login.h"
 
 #include "proto/printable.h"

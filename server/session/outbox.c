@@ -1,3 +1,5 @@
+/* A ring that doubles. Whatever was pushed first goes first, even where something later could go
+ * already: answers come in the order of what they answer. */
 #include "server/session/outbox.h"
 
 #include "proto/buf.h"

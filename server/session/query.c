@@ -1,3 +1,5 @@
+/* A question is answered from the state as it is, in the same turn. An answer is one frame; where
+ * it would be more, the client is told to ask for less. */
 #include "server/session/query.h"
 
 #include "server/exercise/ground/limits.h"
