@@ -1,3 +1,9 @@
+/*
+ * A document is found from step to step with openat(), each step without following links, so that
+ * no name, no link and nobody who swaps a folder meanwhile leads out of the scenario's. FIFOs do
+ * not hold it up, for it opens without waiting and then takes regular files alone. What kind of
+ * document it is its name says; nothing of its content is looked at.
+ */
 #include "server/scenario/document.h"
 
 #include <errno.h>

@@ -1,3 +1,10 @@
+/*
+ * The rules that are the same for many fields, a row each: how an id is written, which texts there
+ * have to be, which names lead where, how many there may be. The walk over a scenario
+ * (check_fields.c) goes by descriptors and looks at a field as its rows say, so a new field is a
+ * row and no code. From the same rows it is known what depends on what when a scenario is made
+ * shorter (abridge.c, abridge_prune.c).
+ */
 #include "server/scenario/rules_private.h"
 
 #include "proto/reflect.h"

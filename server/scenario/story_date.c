@@ -1,3 +1,8 @@
+/*
+ * The shape is looked at before any number is read, as sscanf() takes blanks and signs where there
+ * ought to be digits. Only differences of dates mean anything; the count begins with the year 0, so
+ * that the rule of leap years has no exception.
+ */
 #include "server/scenario/story_date.h"
 
 #include <stdio.h>

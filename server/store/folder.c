@@ -1,3 +1,4 @@
+/* Folders and names. A rename or a new file is on disk only once its folder was synced as well. */
 #include "server/store/folder.h"
 
 #include "proto/buf.h"

@@ -1,3 +1,6 @@
+/* The name says which process made it, and a lock whether that is still at it; what may belong to
+ * anything alive stays. The file itself and what lies beside it are removed one by one, as the
+ * folder lists them, for a kill may have left any of them. */
 #include "server/store/half_made.h"
 
 #include "server/store/file_lock.h"

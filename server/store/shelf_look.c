@@ -1,3 +1,7 @@
+/* What lies in a folder of exercises, by name alone: an exercise, what belongs to one, or something
+ * strange, for which there is a reason that an organiser can act upon. No file is opened here. A
+ * name is taken, too, by what an exercise left behind: a log without its file would be played into
+ * the next exercise of that name. */
 #include "server/store/shelf.h"
 
 #include "proto/xalloc.h"
