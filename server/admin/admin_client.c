@@ -1,3 +1,7 @@
+/* One connection, one request, one reply, with plain blocking calls: the subcommands have no loop.
+ * That nobody listens is told apart from everything else that may go wrong, since the caller then
+ * goes to the files itself. The time limit is the socket's, and so holds for each wait and not for
+ * the whole; what works on whole files has a longer one. */
 #include "server/admin/admin_client.h"
 
 #include "proto/frame.h"

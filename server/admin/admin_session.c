@@ -1,3 +1,5 @@
+/* What a reply says is true only once it is on disk: so it is made at once and waits (disk_wait.h),
+ * and is made anew, or becomes an error, if an exercise stops before that. */
 #include "server/admin/admin_session.h"
 
 #include "convene/v1/admin.pb-c.h"

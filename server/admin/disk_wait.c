@@ -1,3 +1,7 @@
+/* A follower in each exercise that is waited for: it is told when that comes further and when it
+ * stops. What is on disk already is never waited for, so a list of many quiet exercises costs
+ * nothing. At the first one that stops all followers go, before the owner is told: it may begin to
+ * wait anew from there. */
 #include "server/admin/disk_wait.h"
 
 #include "proto/xalloc.h"

@@ -1,3 +1,6 @@
+/* Exercises and invites as administration tells of them. The table of codes has no order, so the
+ * list is sorted by number afterwards. People are gone through twice, to be counted and then to be
+ * filled in: each invite's list has the room that it needs. */
 #include "server/admin/summary.h"
 
 #include "proto/list.h"

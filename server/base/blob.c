@@ -1,3 +1,5 @@
+/* The count is a plain number: a blob never leaves the loop's thread. A message is packed right
+ * behind its length, without a copy. */
 #include "server/base/blob.h"
 
 #include "proto/buf.h"

@@ -1,3 +1,7 @@
+/* The system's clock is read once, and from then on the monotonic one counts. Suspension is what
+ * CLOCK_BOOTTIME has more than CLOCK_MONOTONIC. For how long a server was away is told by the time
+ * since boot where both moments are of one boot, since nobody sets that; else by the wall clock,
+ * unless that contradicts itself. */
 #include "server/base/clock.h"
 
 #include <stdbool.h>

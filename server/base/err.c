@@ -1,3 +1,5 @@
+/* The list of errors as a table; a code that is not in it has a text all the same. A text passes
+ * through what makes complaints printable, for it may have a peer's or a library's words in it. */
 #include "server/base/err.h"
 
 #include "proto/complaint.h"

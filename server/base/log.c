@@ -1,3 +1,6 @@
+/* A line is made whole and written in one call, since several threads log to one stream. The budget
+ * of lines that peers can bring about is one for all of them; what was left out is counted, and
+ * said in the first second in which such a line comes again. */
 #include "server/base/log.h"
 
 #include "proto/complaint.h"

@@ -1,3 +1,4 @@
+/* Random bytes, or the end of the process: there is no second-best secret. */
 #include "server/base/random.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* The open file is looked at and not its name, which could lead elsewhere a moment later. */
 #include "server/base/secret_file.h"
 
 #include <errno.h>

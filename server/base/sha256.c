@@ -1,3 +1,5 @@
+/* OpenSSL's SHA-256 without ways to fail that anybody could do something about: what the hashes are
+ * for (chain, codes, documents) cannot go on without them. */
 #include "server/base/sha256.h"
 
 #include <openssl/evp.h>

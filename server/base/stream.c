@@ -1,3 +1,4 @@
+/* Words for how a stream ended. */
 #include "server/base/stream.h"
 
 const char *stream_close_text(enum close_reason reason)
