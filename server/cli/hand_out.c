@@ -1,3 +1,7 @@
+/* Links exist once, when the exercise is made: so whatever takes them is written first, and there
+ * is no exercise if that fails. What was written is taken away again; what was shown cannot be, and
+ * is said to lead to nothing. Where they are shown it is made sure that they reached whoever reads
+ * them. */
 #include "server/cli/hand_out.h"
 
 #include "proto/new_file.h"

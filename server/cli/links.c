@@ -1,3 +1,8 @@
+/* What a link has to say: where clients reach the server, and by what they know it. A server that
+ * runs is believed, for its port and certificate are those in use; otherwise the files are asked,
+ * which makes a certificate if there is none, so that links made before the first start are good. A
+ * certificate that others vouch for is not named: it changes, and the links would no longer be
+ * good. */
 #include "server/cli/links.h"
 
 #include "proto/reflect.h"

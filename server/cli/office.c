@@ -1,3 +1,6 @@
+/* What the subcommands for exercises have in common: the place, whom to ask, and complaints said in
+ * one way. What somebody is told to type names the place as they named it, quoted for a shell, so
+ * that it can be typed. */
 #include "server/cli/office.h"
 
 #include "proto/buf.h"

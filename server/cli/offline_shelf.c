@@ -1,3 +1,7 @@
+/* The same as a running server does on the same requests, with the same objections, for somebody
+ * who works on the files alone. The data folder is locked first and for good: a server that is
+ * started meanwhile would look for what is just being moved. Whether the exercise is under way only
+ * its file can say, which is opened and closed again before anything is moved. */
 #include "server/cli/offline_shelf.h"
 
 #include "server/admin/summary.h"

@@ -1,3 +1,6 @@
+/* One loop for all subcommands: what the table says is what there is, and the help is printed from
+ * the same rows. A mistake ends it at once with what was wrong, before anything is done. Options
+ * may stand anywhere; what is left is pushed together at the front of argv. */
 #include "server/cli/options.h"
 
 #include "server/cli/complain.h"

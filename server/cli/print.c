@@ -1,3 +1,4 @@
+/* Everything goes out by say.h, so nothing that is printed steers a terminal, whoever wrote it. */
 #include "server/cli/print.h"
 
 #include "proto/json.h"

@@ -1,3 +1,7 @@
+/* The whole scenario is read and checked before it is made shorter, so a mistake is told where its
+ * author wrote it and a shorter exercise is only ever made of a good one. Then what is left is
+ * checked once more, since leaving something out may break what stays, and what that finds takes
+ * the place of what the first check found. What is left out is listed by kind, with its reason. */
 #include "server/cli/scenario_read.h"
 
 #include "proto/printable.h"

@@ -1,3 +1,8 @@
+/*
+ * Tables by place in the scenario, each with room for one more than it needs: of nothing there is a
+ * table too. Times beyond the end count in the last bucket. Refusals are told apart by their words,
+ * and only the first REFUSALS_MAX of them are kept: one mistake in a scenario repeats itself.
+ */
 #include "server/rehearsal/findings.h"
 
 #include "proto/xalloc.h"

@@ -1,3 +1,9 @@
+/*
+ * Both pictures have the same steps, so what is seen on a terminal is what is printed. A step is
+ * about twice the one before it, for what matters is whether a team has nothing to do, something,
+ * or too much. Whatever an author wrote is cleaned before it is escaped: what XML does not have at
+ * all may not be printed either.
+ */
 #include "server/rehearsal/heat_map.h"
 
 #include "proto/printable.h"

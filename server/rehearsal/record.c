@@ -1,3 +1,8 @@
+/*
+ * The record is written as the run goes on, an item at a time, and nothing of it is kept. Nonce and
+ * key are hashes of the seed under a name of their own each, so the same seed gives the same bytes;
+ * whoever knows the seed has the key.
+ */
 #include "server/rehearsal/record.h"
 
 #include "proto/record.h"

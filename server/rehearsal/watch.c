@@ -1,3 +1,9 @@
+/*
+ * Everything is told from events and from the world that they made, never from what simulated
+ * people had in mind: a real exercise's log would show the same. Within a run a thing comes about
+ * once, the first time. What only the end can tell (the longest waits, limits that lie beyond
+ * ENDEX) is added then.
+ */
 #include "server/rehearsal/watch.h"
 
 #include "proto/people/expected.h"

@@ -1,3 +1,7 @@
+/* A reader that goes through the bytes once and counts lines and characters as an editor does. What
+ * is wrong is told at its place and reading goes on, so that all of a list is mended at once; only
+ * bytes that are no UTF-8 end it, as all that follows might be misread. A separator counts in the
+ * first line outside of quotes only. */
 #include "server/cli/people/csv.h"
 
 #include "proto/utf8.h"

@@ -1,3 +1,7 @@
+/* In the order in which nothing can be lost: first all of the list is read and checked; then
+ * everything that is to take links is opened, the certificate, the templates, the files; then all
+ * invites are made in one commit; then links are written. Once there are links nothing that has
+ * them is taken away again, and what cannot be written where it was to go is shown. */
 #include "server/cli/people/invite_people.h"
 
 #include "proto/new_file.h"

@@ -1,3 +1,7 @@
+/* One line after the other, each looked at whole: a person with three mistakes hears of three. A
+ * name, a team and an invite that is there already are compared by what nobody can tell apart on a
+ * screen (alike.h). Somebody who has an invite of the same role and team is no mistake, for a list
+ * is made longer and read again; one of another role or team is. */
 #include "server/cli/people/people.h"
 
 #include "proto/complaint.h"

@@ -1,3 +1,6 @@
+/* A table of 80 columns, and below it what an organiser looks for: who has not come, and teams
+ * without anybody. Those who are missing stand together by team, or by role where there is none, in
+ * the order in which they were invited. */
 #include "server/cli/people/roll.h"
 
 #include "proto/printable.h"
