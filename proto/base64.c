@@ -1,3 +1,7 @@
+/*
+ * Reading is lenient where nothing is lost (either alphabet, padding or none) and strict where
+ * something would be: any other character, one too many, bits that are left over.
+ */
 #include "proto/base64.h"
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -1,3 +1,10 @@
+/*
+ * The bytes of the record, and what a seal signs. A signature covers a text of its own with a
+ * prefix, so it can never be taken for one over something else that the key has signed. Signatures
+ * are Ed25519 over the whole text at once. record_read_seq() walks over fields that it does not
+ * know, for events of a newer server are in the chain as well; what is in a wire type that protobuf
+ * no longer has ends it.
+ */
 #include "proto/record.h"
 
 #include "proto/hex.h"

@@ -1,3 +1,4 @@
+/* Roles in words. The names are in the order of their numbers; plurals are those names and an s. */
 #include "proto/roles.h"
 
 #include "proto/complaint.h"

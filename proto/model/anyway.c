@@ -1,3 +1,7 @@
+/*
+ * By the field's name, through descriptors: a command that gets an `anyway` of its own needs no
+ * line here. Only a share has it elsewhere, in its disclosure.
+ */
 #include "proto/model/anyway.h"
 
 #include "proto/reflect.h"

@@ -1,3 +1,8 @@
+/*
+ * Whether an expected action is followed, mistaken or missed is decided when the inject is
+ * delivered, by the one player whose matter it is; how, by the kind of the pattern that the
+ * scenario gives for it, when it is due. It is planned for the middle of the time that there is.
+ */
 #include "proto/people/expected.h"
 
 #include "proto/people/casework.h"

@@ -1,3 +1,9 @@
+/*
+ * Whatever one does with the file of a person, a command each; what comes next is casework.c's. A
+ * person has one file in a team: since the world may lag behind, it is noted when one was opened
+ * and not only when it is seen. Words and values are the scenario's where it has them, so that what
+ * rehearsed people write down is what players could have found out.
+ */
 #include "proto/people/file.h"
 
 #include "proto/list.h"

@@ -1,3 +1,9 @@
+/*
+ * First the command is unpacked into an arena of its own, then the actor makes up their mind, then
+ * it is mended and sent again after a while: at the earliest when what it waits for (an
+ * interpreter) is there. What was put right in the world (a form, a consent) is sent at once, as a
+ * command of its own. Every kind of guard has its case here, those that nobody can mend as well.
+ */
 #include "proto/people/mending.h"
 
 #include "proto/model/anyway.h"

@@ -1,3 +1,7 @@
+/*
+ * One of several, each as likely, without a list of them: the n-th takes the place of the one
+ * before with a chance of one in n.
+ */
 #include "proto/people/party.h"
 
 #include "proto/party.h"

@@ -1,3 +1,8 @@
+/*
+ * Sentences as people in such an exercise write them, without names and places, so that they fit
+ * whatever the scenario is about. Each says something that ought to be said, as examples that
+ * players may read.
+ */
 #include "proto/people/phrases.h"
 
 #include "proto/buf.h"

@@ -1,3 +1,9 @@
+/*
+ * What one player does upon injects and messages: all read, one is responsible. What is planned is
+ * looked at again when it is due, for meanwhile somebody else, perhaps a human, may have answered.
+ * Threads end by their length; two teams of simulated people would otherwise thank each other for
+ * ever.
+ */
 #include "proto/people/player.h"
 
 #include "proto/party.h"

@@ -1,3 +1,7 @@
+/*
+ * Some answer twice, some not at all, and optional questions are left out now and then: as it is in
+ * rooms, and as the result has to bear it. Only what a question of its kind can have is answered.
+ */
 #include "proto/people/questions.h"
 
 #include "proto/people/phrases.h"

@@ -1,3 +1,8 @@
+/*
+ * An incomplete request is sent back far more often than a complete one; that it is incomplete is
+ * known from what staff are told, as the world is theirs. Some are never acknowledged or answered,
+ * so that limits fall overdue.
+ */
 #include "proto/people/replies.h"
 
 #include <string.h>

@@ -1,3 +1,10 @@
+/*
+ * Requests by the instruments that the team's agency may use, to somebody who may receive them.
+ * What is left out, the wrong channel and the missing receivers are decided once, when a request is
+ * written; what the server then warns of is mending.c's, and a request that was returned is written
+ * whole. For an expected request the pattern says what is to be there; where what it is about is
+ * not there yet (a case, a request that has to come first) the matter is put off.
+ */
 #include "proto/people/requests.h"
 
 #include "proto/party.h"

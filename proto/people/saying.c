@@ -1,3 +1,7 @@
+/*
+ * A complete request: everything that the instrument names, as its source says. Whoever wants one
+ * that is not leaves something out of it.
+ */
 #include "proto/people/saying.h"
 
 size_t saying_values(struct actor *actor, Convene__V1__RequestField *const *fields, size_t count,

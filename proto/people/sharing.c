@@ -1,3 +1,8 @@
+/*
+ * Whether the person was asked is decided before anything is passed on, and consent is recorded
+ * first: the commands go out in that order. Only fields that the team holds are passed on; what an
+ * expected disclosure needs is recorded beforehand and the matter put off until it is known.
+ */
 #include "proto/people/sharing.h"
 
 #include <string.h>

@@ -1,3 +1,9 @@
+/*
+ * One item at a time. The queue is asked when somebody looks, never remembered: between looking and
+ * claiming another may be quicker, which the refusal says, and between claiming and answering
+ * somebody may have taken it over. However it ends the simulator looks again, so nothing keeps
+ * waiting while one is free.
+ */
 #include "proto/people/simcell.h"
 
 #include <string.h>

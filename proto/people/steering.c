@@ -1,3 +1,9 @@
+/*
+ * What the simulated controller does stands on what the world shows when it is due: an inject is
+ * released only while it is still held for the reason for which it was offered, so that a human's
+ * own hold is never undone. What has no time in the scenario gets one as a part of the exercise's
+ * length, for there are short ones.
+ */
 #include "proto/people/steering.h"
 
 #include <string.h>

@@ -1,3 +1,7 @@
+/*
+ * Most figures are numbers of events of a kind, a row each; two follow from more than the kind. An
+ * answer of the SimCell is known by its queue becoming shorter.
+ */
 #include "proto/people/tally.h"
 
 #include "proto/buf.h"
