@@ -60,6 +60,7 @@ bool base64_read(const char *text, size_t len, uint8_t *out, size_t *out_len)
 		if (value < 0) {
 			return false;
 		}
+		/* what was written may go; of the rest there are at most 12 bits */
 		held = (held << 6 | (uint32_t)value) & 0xfffff;
 		bits += 6;
 		if (bits >= 8) {

@@ -1,8 +1,8 @@
 /*
- * Randomness, and whose a matter is. Each of them has a generator of their own, so what one does
- * changes nothing of another's numbers. Who of a team sees to a matter follows from a hash of the
- * matter alone: all of them come to the same answer without speaking, wherever and in whatever
- * order they are told of it.
+ * Randomness, and whose a matter is. Each simulated person has a generator of their own, so what
+ * one does changes nothing of another's numbers. Who of a team sees to a matter follows from a hash
+ * of the matter alone: all of a team come to the same answer without a word, wherever and in
+ * whatever order they are told of it.
  */
 #include "proto/people/actor.h"
 

@@ -1,8 +1,8 @@
 /* Configuration in three layers: the file is read as strictly as a scenario is, an option takes the
  * place of what it says, and what is still empty gets its default. 0 is "not given" in every field,
- * so a 0 that was written and means something is refused with what to write. The data folder has
- * the keys and the exercises: who else may write to it, or owns it, is asked by every command that
- * works in it, not only when the folder is made. */
+ * so where somebody may have meant it (bridge_ms) it is refused with what to write. The data folder
+ * has the keys and the exercises: who else may write to it, or owns it, is asked by every command
+ * that works in it, not only when the folder is made. */
 #include "server/cli/config.h"
 
 #include "proto/buf.h"

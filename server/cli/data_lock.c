@@ -1,6 +1,6 @@
 /* A lock on a file of its own in the data folder, which stays: the system lets it go with the
  * process, however that ends, so nothing is ever left that would have to be cleared away. Its
- * descriptor is meant to be kept. */
+ * descriptor is never closed, on purpose. */
 #include "server/cli/data_lock.h"
 
 #include "proto/buf.h"

@@ -1,5 +1,5 @@
 /* Asking is listening for a moment, as a server would. Somebody else may take the port before the
- * server does; then it says so, and is started again. */
+ * server does; then that says so. */
 #include "server/cli/free_port.h"
 
 #include <netinet/in.h>

@@ -109,6 +109,7 @@ void batch_add_person(struct batch *batch, const struct journal_person *person)
 
 void batch_add_piece(struct batch *batch, const struct journal_piece *piece, uint64_t asker)
 {
+	/* both arrays have the one size, and grow together */
 	size_t cap = batch->piece_cap;
 	batch->rows.pieces = list_room(
 	    batch->rows.pieces, batch->rows.piece_count, &cap, sizeof(*batch->rows.pieces));

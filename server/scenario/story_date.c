@@ -67,5 +67,6 @@ bool story_day_parse(const char *text, int64_t *day, int64_t *minute)
 	*day = number;
 	*minute = strtol(end + 1, &end, 10) * 60;
 	*minute += strtol(end + 1, NULL, 10);
+	/* 8:75 is within the day, and no time */
 	return *minute < DAY_MINUTES && end[1] < '6';
 }

@@ -1,6 +1,6 @@
 /* Each piece is read by a worker, as a job that knows its connection by number, so whoever leaves
- * meanwhile leaves nothing dangling. A refusal goes the same way back as what was read: a client
- * has one kind of answer to look for. */
+ * meanwhile leaves nothing dangling. What cannot be had goes back the same way as what was read: a
+ * client has one kind of answer to look for. */
 #include "server/session/transfer.h"
 
 #include "server/live/read_job.h"

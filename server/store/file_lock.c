@@ -1,7 +1,7 @@
 /* The lock file goes with its holder, so that nothing stays beside an exercise that nobody has
- * open. That makes a race: whoever waited may hold a file that no longer has the name, while
- * another makes a new one. So after locking it is asked whether the name still leads to what is
- * locked, and if not all begins again. */
+ * open. That makes a race: whoever opened it just before may lock a file that no longer has the
+ * name, while another makes a new one. So after locking it is asked whether the name still leads to
+ * what is locked, and if not all begins again. */
 #include "server/store/file_lock.h"
 
 #include "proto/xalloc.h"

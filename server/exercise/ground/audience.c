@@ -1,7 +1,7 @@
 /*
- * The question that every event is put for every viewer, so it costs a bit and a set. An audience
- * that names teams means their players: everybody else belongs to none and is let in by role or not
- * at all. One that nobody filled in lets nobody in.
+ * Asked of every event for every viewer, so it costs a bit and a set. An audience that names teams
+ * means their players: everybody else belongs to none and is let in by role or not at all. One that
+ * nobody filled in lets nobody in.
  */
 #include "server/exercise/ground/audience.h"
 

@@ -2,9 +2,9 @@
  * Objects that changed stand in a list; settling takes each one's old value out of the sum and adds
  * the new one, so nothing is looked at that did not change, and as it is a sum, the order of the
  * list has no influence. Numbers are little-endian and bytes have their length before them: what is
- * written depends on no machine, and no two objects of a kind are written alike. All of this, up to
- * where a form is folded and the 128 bytes, is in the digests of journals that exist, and can no
- * longer be changed.
+ * written depends on no machine, and no field can be mistaken for a part of the one before. All of
+ * this, up to where a form is folded and the 128 bytes, is in the digests of journals that exist,
+ * and can no longer be changed.
  */
 #include "server/exercise/ground/digest.h"
 

@@ -58,6 +58,7 @@ static void time_outlook(const struct pattern *pattern, struct moment *hold, str
 	if (counted) {
 		at.ms = later_ms(pattern->since.at.ms, pattern->at_ms);
 	}
+	/* a time comes once, however often it is wanted */
 	if (!in_times(pattern, at.ms) || pattern->wanted > 1) {
 		*death = at;
 	} else if (pattern->of.kind == FACT_NONE) {
@@ -141,6 +142,8 @@ static bool pattern_kill(struct pattern *pattern, struct moment at)
 	return true;
 }
 
+/* What held while the switch was on waits again; but what it had to be ahead of decides for good,
+ * once that has come. */
 static bool pattern_reopen(struct pattern *pattern, struct moment at)
 {
 	bool held = !moment_is_never(pattern->hold) || !moment_is_never(pattern->candidate);

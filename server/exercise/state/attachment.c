@@ -1,7 +1,7 @@
 /*
- * Documents by their hash, from which the table takes its own. They are added and never taken away:
- * what was once referred to stays known, and its audience only grows. The name stands in the digest
- * as its hash, however short it is; journals have it so.
+ * Documents by their hash, whose first bytes serve the table as its own. They are added and never
+ * taken away: what was once referred to stays known, and its audience only grows. The name stands
+ * in the digest as its hash, however short it is; journals have it so.
  */
 #include "server/exercise/state/attachment.h"
 

@@ -1,8 +1,8 @@
 /*
- * Competence, then the guards, as warnings: the case is looked at as it is before the step. A guard
- * of a kind is a case of guard_kept(). What rests on facts that whoever acts is not to learn (what
- * was done with the same person in other teams' cases) is marked hidden: it is flagged without a
- * warning.
+ * Competence, then the guards, as warnings: the case is looked at as it is before the step. Each
+ * kind of guard is a case of guard_kept(). What rests on facts that whoever acts is not to learn
+ * (what was done with the same person in other teams' cases) is marked hidden: it is flagged
+ * without a warning.
  */
 #include "server/exercise/decide/case/guard.h"
 

@@ -1,7 +1,7 @@
 /*
  * What came out, counted when it is released: no texts and nobody's name, only how many chose what.
  * Every choice and every step of a scale is there, also with nobody; the numbers of steps come from
- * a scenario and are bounded here. A question that somebody left out counts for nobody.
+ * a scenario and are bounded here. Whoever left a question out is not among its answers.
  */
 #include "convene/v1/frame.pb-c.h"
 #include "convene/v1/questionnaire.pb-c.h"
