@@ -42,7 +42,7 @@ uint64_t throttle_wait_ms(const struct throttle *throttle, const char *key, int6
 	const struct throttle_row *row = find(throttle, key);
 	if (row == NULL)
 		return 0;
-	/* the attempt that is asked about may fail as well, and must still be among those allowed */
+	/* the attempt that is asked about may fail too, and must still be among those allowed */
 	int64_t excess =
 	    failures_now(throttle, row, now_ms) - ((int64_t)throttle->allowed - 1) * 1000;
 	return excess <= 0 ? 0 : (uint64_t)(excess * throttle->forgive_ms / 1000 + 1);
