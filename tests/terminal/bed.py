@@ -73,6 +73,7 @@ class Person:
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
             os.chdir(bed.folder)
             os.execvpe(argv[0], argv, env)
+        self.end_fd = os.pidfd_open(self.pid)  # readable once the program has ended; -1 after that was noted
         self.set_size(columns, rows)
         bed.people.append(self)
 
@@ -161,11 +162,13 @@ class Person:
 
     # --- the end ---
 
-    def ended(self):
+    def ended(self, options=os.WNOHANG):
         if self.status is None:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            pid, status = os.waitpid(self.pid, options)
             if pid:
                 self.status = os.waitstatus_to_exitcode(status)
+                os.close(self.end_fd)
+                self.end_fd = -1
         return self.status is not None
 
     def wait_end(self, status=0):
@@ -281,10 +284,15 @@ class Bed:
     # --- waiting ---
 
     def read(self, timeout_s):
-        """Gives every terminal what was written to it; waits at most so long for the first of it."""
+        """Gives every terminal what was written to it, and notes whose program has ended; waits at most so long for the
+        first of it."""
         fds = {person.fd: person for person in self.people if person.fd >= 0}
-        ready, _, _ = select.select(list(fds), [], [], timeout_s)
+        ends = {person.end_fd: person for person in self.people if person.end_fd >= 0}
+        ready, _, _ = select.select([*fds, *ends], [], [], timeout_s)
         for fd in ready:
+            if fd in ends:
+                ends[fd].ended()
+                continue
             person = fds[fd]
             try:
                 data = os.read(fd, 65536)
@@ -305,8 +313,7 @@ class Bed:
             if left_s <= 0:
                 screen = "" if person is None else "\n" + person.snapshot()
                 raise Failure(f"waited in vain for {what}{screen}")
-            # ends of processes wake nobody, so that they are looked for now and then
-            self.read(min(left_s, 0.05))
+            self.read(left_s)
 
     def rest(self, person):
         while time.monotonic() - person.heard_s < REST_S:
@@ -321,7 +328,7 @@ class Bed:
                     self.wait(person.ended, f"{person.name}'s program to end")
                 except Failure as failure:
                     os.kill(person.pid, signal.SIGKILL)
-                    os.waitpid(person.pid, 0)
+                    person.ended(0)
                     amiss.append(str(failure))
             if person.status == SANITISER_EXIT:
                 amiss.append(f"{person.name}'s program has a fault\n{person.everything()}")
