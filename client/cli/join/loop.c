@@ -6,7 +6,7 @@
  *               a verb without its text
  *     prompt ----------------------------> collecting --- "." ---> the verb
  *      |  ^                                    |
- * verb |  | answered, Ctrl-C                   | Ctrl-C
+ * verb |  | answered, Ctrl-C                   | Ctrl-C, Ctrl-D
  *      v  |                                    v
  *     question (join_ask)                    prompt
  */
@@ -54,6 +54,14 @@ static bool lacks_text(const struct verb *verb, const char *rest)
 	return verb->words_before_text >= 0 && words == verb->words_before_text;
 }
 
+/* The next text begins with nothing of this one. */
+static void collect_drop(struct join *join)
+{
+	join->collecting = NULL;
+	join->collect_head.len = 0;
+	join->collected.len = 0;
+}
+
 static void collect(struct join *join, const char *line)
 {
 	const struct verb *verb = join->collecting;
@@ -63,11 +71,10 @@ static void collect(struct join *join, const char *line)
 		buf_append_byte(&join->collected, '\n');
 		return;
 	}
-	join->collecting = NULL;
 	buf_append(&whole, join->collect_head.data, join->collect_head.len);
 	buf_append_byte(&whole, ' ');
 	buf_append(&whole, join->collected.data, join->collected.len);
-	join->collected.len = 0;
+	collect_drop(join);
 	char *text = buf_take_text(&whole);
 	run_verb(join, verb, text + strspn(text, " "));
 	free(text);
@@ -131,8 +138,8 @@ static void on_verb(struct join *join, char *line)
 	if (verb->words_before_text < 0)
 		one_line(rest);
 	if (begins_text(join, verb, rest)) {
+		collect_drop(join);
 		join->collecting = verb;
-		join->collect_head.len = 0;
 		buf_append_text(&join->collect_head, rest);
 	} else {
 		run_verb(join, verb, rest);
@@ -251,13 +258,24 @@ static void wait_for_answers(struct join *join, int64_t timeout_ms)
 	} while (join->outbox.is_coming && documents_sent(join) != before);
 }
 
+static void throw_away(struct join *join)
+{
+	if (join->collecting != NULL || join->answer != NULL)
+		join_say(join, "Thrown away.");
+	collect_drop(join);
+	join->answer = NULL;
+}
+
 /* Ctrl-D is `quit`, and asks as that does; a second one in a row, or a terminal that is gone, does
- * not wait for the answer. */
+ * not wait for the answer. Within a text it throws that away, so that none is lost unseen. */
 static bool ends(struct join *join, bool again)
 {
 	if (again || !terminal_has_person(join->terminal))
 		return true;
-	join->collecting = NULL;
+	if (join->collecting != NULL) {
+		throw_away(join);
+		return false;
+	}
 	join->answer = NULL;
 	verbs_quit(join);
 	return join->quit;
@@ -279,18 +297,15 @@ static void converse(struct join *join)
 	while (!join->quit && !join->session.ended) {
 		enum terminal_input input = terminal_read(join->terminal, &line);
 		if (input == TERMINAL_END) {
+			bool collected = join->collecting != NULL;
 			if (ends(join, ended))
 				break;
-			ended = true;
+			ended = !collected;
 			continue;
 		}
 		ended = false;
 		if (input == TERMINAL_CANCEL) {
-			if (join->collecting != NULL || join->answer != NULL)
-				join_say(join, "Thrown away.");
-			join->collecting = NULL;
-			join->answer = NULL;
-			join->collected.len = 0;
+			throw_away(join);
 			continue;
 		}
 		on_line(join, line);
