@@ -25,6 +25,12 @@ void join_ask(struct join *join, const char *question, const char *unasked, cons
 	answer(join, join->about, line);
 }
 
+bool join_may_ask(const struct join *join)
+{
+	return terminal_has_person(join->terminal) && join->answer == NULL &&
+	       join->collecting == NULL;
+}
+
 bool join_is_yes(struct join *join, const char *line)
 {
 	if (words_are_yes(line))

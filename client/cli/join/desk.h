@@ -17,6 +17,10 @@
 void join_ask(struct join *join, const char *question, const char *unasked, const char *about,
     void (*answer)(struct join *join, char *about, char *line));
 
+/* Whether what comes from elsewhere may ask now: the next line is neither the answer to something
+ * else nor part of a text. */
+bool join_may_ask(const struct join *join);
+
 /* Whether the answer to "Type yes:" is one; says so if it is not. */
 bool join_is_yes(struct join *join, const char *line);
 

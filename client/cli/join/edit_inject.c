@@ -80,14 +80,14 @@ static void anew_answered(struct join *join, char *about, char *line)
 	open_editor(join);
 }
 
-/* Whoever is asked something else already gets the file. */
+/* Whoever is asked something else already, or writes a text, gets the file. */
 static void ask(struct join *join, const char *question,
     void (*answer)(struct join *join, char *about, char *line))
 {
-	if (join->answer != NULL || join->collecting != NULL)
-		done(join, true);
-	else
+	if (join_may_ask(join))
 		join_ask(join, question, "no", "", answer);
+	else
+		done(join, true);
 }
 
 static void take(struct join *join)

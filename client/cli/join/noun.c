@@ -108,7 +108,7 @@ static void warned(struct join *join, Convene__V1__Command *deed, const Convene_
 	struct buf text = {0};
 	warned_text(&text, join->session.view, error, &join->style);
 	join_show(join, &text);
-	if (!terminal_has_person(join->terminal) || join->answer != NULL) {
+	if (!join_may_ask(join)) {
 		join_refuse(join, "Not done; with --anyway it is, and what is broken is recorded.");
 		free_deed(deed);
 		return;

@@ -1,5 +1,7 @@
 """Texts of several lines: where they end, and what comes while they are being written."""
 
+import os
+
 
 def play_the_end_of_input_throws_a_text_away(bed):
     anna = bed.join("player XA-POL", "Anna", columns=100)
@@ -19,3 +21,32 @@ def play_the_end_of_input_throws_a_text_away(bed):
         raise AssertionError(f"what was thrown away went to another team\n{said}")
     anna.type("\x04")
     anna.wait_end()
+
+
+def play_a_warning_asks_nothing_within_a_text(bed):
+    bed.run("controller", "Carla", "clock", "start", "--yes")
+    for words in (("open", "W1", "one"), ("field", "W1", "health", "ill")):
+        bed.run("player AL-POL", "Anna", "case", *words)
+    anna = bed.join("player AL-POL", "Anna", columns=100)
+    anna.see("AL-POL>", "Online")
+    bed.stop_server()
+    anna.see("Offline:")
+    anna.line("case disclose W1 AL-NGO health")
+    anna.see("1 not sent yet")
+    anna.line("say AL-LI")
+    anna.see_line(r".*\(\. ends\)>")
+    anna.line("We come")
+    bed.start_server()
+    anna.see("with --anyway it is", "Online")
+    anna.line("yes")
+    anna.see_line(r".*\(\. ends\)>")
+    anna.line(".")
+    anna.see_line(r"AL-POL>")
+    said = bed.run("controller", "Carla", "watch", "--until-now")
+    if "We come" not in said or "health" in said.split("We come")[1]:
+        raise AssertionError(f"a line of the text was the answer to a question\n{said}")
+    anna.leave()
+
+
+play_a_warning_asks_nothing_within_a_text.bed = {"scenario": os.path.join(
+    os.path.dirname(os.path.abspath(__file__)), "../../../scenarios/long-harvest")}
