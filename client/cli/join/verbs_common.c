@@ -87,10 +87,11 @@ static void read_thread(struct join *join, uint64_t id)
 		join_refuse(join, "There is no thread %" PRIu64 "; `threads` lists them.", id);
 		return;
 	}
-	show_thread(&out, join->session.view, thread, &join->style);
-	join_page(join, &out);
+	/* what comes while it is being read is neither shown nor read, and moves the view's lists */
 	struct mark mark;
 	mark_thread(&mark, join->session.view, thread->id);
+	show_thread(&out, join->session.view, thread, &join->style);
+	join_page(join, &out);
 	send_mark(join, &mark);
 }
 
@@ -113,15 +114,13 @@ void verb_read(struct join *join, char *rest)
 		    join, "Nothing called \"%s\" has come in; `inbox` lists what has.", word);
 		return;
 	}
+	struct mark mark;
+	mark_inject(&mark, join->session.view, inject);
 	if (inject->plan != NULL)
 		show_inject_plan(&out, join->session.view, inject, &join->style);
 	else
 		show_inject(&out, join->session.view, inject, &join->style);
 	join_page(join, &out);
-	if (inject->delivered == NULL)
-		return;
-	struct mark mark;
-	mark_inject(&mark, join->session.view, inject);
 	send_mark(join, &mark);
 }
 

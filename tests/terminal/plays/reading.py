@@ -53,6 +53,27 @@ def play_what_comes_while_one_reads(bed):
     anna.leave()
 
 
+def play_what_comes_while_a_thread_is_read_is_not_read(bed):
+    text = "\n".join(f"line {number}" for number in range(30))
+    opened = bed.run("player XA-NGO", "Bert", "say", "--to", "XA-POL", text)
+    number = re.search(r"thread (\d+)", opened + bed.run("player XA-POL", "Anna", "read"))[1]
+    anna = bed.join("player XA-POL", "Anna", 80, 16)
+    anna.see("XA-POL (1 new)>")
+    anna.line(f"read {number}")
+    anna.see("Space goes on")
+    # as many as move the list of threads, which is shown meanwhile
+    bed.run("player XA-NGO", "Bert", "join",
+            stdin=f"say {number} One more\n" + "".join(f"say XA-POL {count}\n" for count in range(20)))
+    anna.see("22 new")
+    anna.type("q")
+    anna.see_line(r"XA-POL \(21 new\)>")
+    anna.line(f"read {number}")
+    anna.see("Space goes on")
+    anna.type("q")
+    anna.see_line(r"XA-POL \(20 new\)>")
+    anna.leave()
+
+
 def play_what_is_wanted_of_the_log(bed):
     bed.known("player XA-POL", "Anna")
     bed.known("player XB-POL", "Xaver")
