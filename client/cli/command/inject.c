@@ -104,16 +104,17 @@ static int write_inject(struct inject_run *inject)
 	bool adding = is_verb(inject, "add");
 	if (!load(inject))
 		return CLI_LOCAL;
-	const struct view_inject *known =
-	    view_inject(inject->session.view, inject->file.inject->id);
-	if (!adding && known == NULL) {
-		cli_complain("there is no inject \"%s\" to edit", inject->file.inject->id);
+	const char *id = inject->file.inject->id;
+	if (!adding && view_inject(inject->session.view, id) == NULL) {
+		cli_complain("there is no inject \"%s\" to edit", id);
 		return CLI_REFUSED;
 	}
 	int status =
 	    attach_inject(&inject->session, inject->id, inject->file.inject, inject->arena);
 	if (status != CLI_OK)
 		return status;
+	/* looked up now: the exercise has gone on meanwhile */
+	const struct view_inject *known = view_inject(inject->session.view, id);
 	struct act act;
 	char note[320];
 	act_file(&act, &inject->file, adding ? NULL : known, inject->revision, inject->now, note,

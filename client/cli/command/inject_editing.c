@@ -26,10 +26,11 @@ static void show(struct buf *text)
 static int send_it(struct session *session, struct inject_edit *edit, struct inject_file *file,
     struct arena *arena, bool now)
 {
-	const struct view_inject *known = view_inject(session->view, edit->id);
 	int status = attach_inject(session, edit->path, file->inject, arena);
 	if (status != CLI_OK)
 		return status;
+	/* looked up now: the exercise has gone on meanwhile */
+	const struct view_inject *known = view_inject(session->view, edit->id);
 	struct act act;
 	char note[320];
 	act_file(&act, file, known, edit->revision, now, note, sizeof(note));

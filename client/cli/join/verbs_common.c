@@ -87,7 +87,7 @@ static void read_thread(struct join *join, uint64_t id)
 		join_refuse(join, "There is no thread %" PRIu64 "; `threads` lists them.", id);
 		return;
 	}
-	/* what comes while it is being read is neither shown nor read, and moves the view's lists */
+	/* what comes meanwhile is neither shown nor read, and moves the view's lists */
 	struct mark mark;
 	mark_thread(&mark, join->session.view, thread->id);
 	show_thread(&out, join->session.view, thread, &join->style);

@@ -6,12 +6,16 @@ import socket
 import threading
 import time
 
+from bed import Person
+
 
 class Forwarder:
     """Passes TCP connections on to the server, until it goes silent: then it takes what comes, and passes nothing on."""
 
-    def __init__(self, port):
+    def __init__(self, port, most=None):
         self.port = port
+        self.most = most  # bytes of clients after which `open` is cleared, once; None: never
+        self.held = threading.Event()  # that was done
         self.silent = False
         self.open = threading.Event()  # cleared: nothing is taken, as by a network that is full
         self.open.set()
@@ -34,6 +38,12 @@ class Forwarder:
     def pass_on(self, one, other):
         try:
             while data := one.recv(65536):
+                if self.most is not None and one in self.sockets[::2]:
+                    self.most -= len(data)
+                    if self.most < 0:
+                        self.most = None
+                        self.open.clear()
+                        self.held.set()
                 self.open.wait()
                 if not self.silent:
                     other.sendall(data)
@@ -277,4 +287,26 @@ def play_a_server_falls_silent_after_the_first_connection(bed):
     shell.see_match(r"convene: no answer from [^ ]+ nothing comes from the server any more 3 shell")
     shell.line("exit")
     shell.wait_end()
+    forwarder.close()
+
+
+def play_an_inject_is_edited_while_others_come(bed):
+    """Its document is on its way when the list of injects grows."""
+    with open(os.path.join(bed.folder, "a2.yaml"), "w", encoding="utf-8") as file:
+        file.write(bed.run("controller", "Carla", "inject", "export", "A2"))
+        file.write("attachments: [{ file: map.pdf }]\n")
+    with open(os.path.join(bed.folder, "map.pdf"), "wb") as file:
+        file.write(bytes(400_000))
+    for number in range(16):
+        with open(os.path.join(bed.folder, f"n{number}.yaml"), "w", encoding="utf-8") as file:
+            file.write(f"id: N{number}\ntitle: One more\nplanned_ms: \"T+1:00:00\"\nto: [XA-POL]\nchannel: email\nbody: It snows.\n")
+    forwarder = Forwarder(bed.port, most=100_000)
+    env = bed.env_of("controller", "Clara", CONVENE_LINK=forwarder.link(bed.link("controller")))
+    clara = Person(bed, "Clara", [bed.convene, "inject", "edit", "a2.yaml"], 80, 24, env)
+    if not forwarder.held.wait(60):
+        raise AssertionError("the document is not on its way")
+    bed.run("controller", "Carla", "join", stdin="".join(f"add n{number}.yaml\n" for number in range(16)))
+    forwarder.open.set()
+    clara.see("edited: event")
+    clara.wait_end()
     forwarder.close()
