@@ -71,14 +71,6 @@ void complaint_append_list(struct buf *out, const char *format, va_list argument
 	append(out, COMPLAINT_MAX, format, arguments);
 }
 
-void complaint_append(struct buf *out, const char *format, ...)
-{
-	va_list arguments;
-	va_start(arguments, format);
-	complaint_append_list(out, format, arguments);
-	va_end(arguments);
-}
-
 const char *complaint_list(char *out, size_t size, const char *format, va_list arguments)
 {
 	struct buf text = {0};

@@ -15,8 +15,6 @@
 #define COMPLAINT_MAX 1000
 
 /* Appends it, at most COMPLAINT_MAX bytes. */
-void complaint_append(struct buf *out, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
 void complaint_append_list(struct buf *out, const char *format, va_list arguments)
     __attribute__((format(printf, 2, 0)));
 

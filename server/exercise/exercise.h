@@ -222,9 +222,8 @@ bool exercise_invite(
 /* How many more invites it takes. */
 size_t exercise_invites_left(const struct exercise *exercise);
 
-/* Team.id by index, NULL past the end; index by id, NO_TEAM when unknown. */
+/* Team.id by index, NULL past the end. */
 const char *exercise_team_id(const struct exercise *exercise, int team);
-int exercise_team(const struct exercise *exercise, const char *team_id);
 
 /* Compact form of an encoded audience; teams that the exercise does not know are nobody. */
 void audience_compact(

@@ -118,8 +118,3 @@ void net_free(struct net *net)
 	address_counts_deinit(&net->addresses);
 	free(net);
 }
-
-uint32_t net_connection_count(const struct net *net)
-{
-	return net->connection_count;
-}

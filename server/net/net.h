@@ -56,7 +56,4 @@ void net_stop_listening(struct net *net);
 void net_stop(struct net *net, void (*stopped)(void *context), void *context);
 void net_free(struct net *net);
 
-/* Those whose `closed` has not been called, handshakes included. */
-uint32_t net_connection_count(const struct net *net);
-
 #endif

@@ -23,7 +23,7 @@ static bool mentions(const uint8_t *bytes, size_t size, const uint8_t sha256[32]
 static void check_documents(struct world *world, const struct onlooker *onlooker, const bool *seen)
 {
 	struct viewer viewer = {.role = (Convene__V1__Role)onlooker->role,
-	    .team = exercise_team(world->exercise, onlooker->team_id)};
+	    .team = world_team(world, onlooker->team_id)};
 	for (uint8_t first = 1; first < 6; first++) {
 		uint8_t sha256[32] = {first};
 		bool should = false;
@@ -48,7 +48,7 @@ static void check_onlooker(struct world *world, const struct onlooker *onlooker)
 		const Convene__V1__Event *event = world_event(world, seq);
 		struct audience audience;
 		struct viewer viewer = {.role = (Convene__V1__Role)onlooker->role,
-		    .team = exercise_team(world->exercise, onlooker->team_id)};
+		    .team = world_team(world, onlooker->team_id)};
 		audience_compact(world->exercise, world_envelope(world, seq)->audience, &audience);
 		remember(&memory, event);
 		seen[seq] = audience_allows(&audience, &viewer);

@@ -205,6 +205,16 @@ uint64_t world_invite(struct world *world, Convene__V1__Role role, const char *t
 	return world->last.first_seq;
 }
 
+int world_team(const struct world *world, const char *team_id)
+{
+	const char *id;
+	for (int team = 0; (id = exercise_team_id(world->exercise, team)) != NULL; team++) {
+		if (strcmp(id, team_id) == 0)
+			return team;
+	}
+	return NO_TEAM;
+}
+
 uint64_t world_join(struct world *world, Convene__V1__Role role, const char *team_id)
 {
 	struct joining joining = {

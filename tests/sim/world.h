@@ -70,6 +70,9 @@ extern const char world_small_scenario[];
 /* The rest of a scenario, in JSON: tracks, instruments and so on. */
 extern const char world_library[];
 
+/* A team's index by its id, NO_TEAM when there is none. */
+int world_team(const struct world *world, const char *team_id);
+
 /* Joins somebody; `team_id` "" for all but players. Returns the participant's id. */
 uint64_t world_join(struct world *world, Convene__V1__Role role, const char *team_id);
 

@@ -44,24 +44,6 @@ static bool breaks(const struct exercise *exercise, const Convene__V1__ChannelRu
 	return rule->one_end ? !sender && !receivers : !sender || !receivers;
 }
 
-const Convene__V1__ChannelRule *channel_broken(
-    const struct exercise *exercise, const struct channel_use *use)
-{
-	for (size_t i = 0; i < library_count(&exercise->library, CHANNEL_RULE); i++) {
-		const Convene__V1__ChannelRule *rule =
-		    library_at(&exercise->library, CHANNEL_RULE, ChannelRule, i);
-		if (breaks(exercise, rule, use)) {
-			return rule;
-		}
-	}
-	return NULL;
-}
-
-bool channel_fits(const struct exercise *exercise, const struct channel_use *use)
-{
-	return channel_broken(exercise, use) == NULL;
-}
-
 void channel_warn(struct warnings *warnings, const struct channel_use *use)
 {
 	const struct exercise *exercise = warnings->deciding->exercise;

@@ -22,12 +22,6 @@ struct channel_use {
 	    *to; /* borrowed; teams that receive it, without the sender's; NULL: none */
 };
 
-/* The first rule that it breaks; NULL: it fits. Borrowed from the library. */
-const Convene__V1__ChannelRule *channel_broken(
-    const struct exercise *exercise, const struct channel_use *use);
-
-bool channel_fits(const struct exercise *exercise, const struct channel_use *use);
-
 /* Adds a warning "channel" for each rule that it breaks. warnings_flag then flags it, also where
  * nobody could be warned before. */
 void channel_warn(struct warnings *warnings, const struct channel_use *use);

@@ -270,11 +270,6 @@ size_t exercise_invites_left(const struct exercise *exercise)
 	return count < INVITES_MAX ? INVITES_MAX - count : 0;
 }
 
-int exercise_team(const struct exercise *exercise, const char *team_id)
-{
-	return cast_team(&exercise->cast, team_id);
-}
-
 bool exercise_may_see_attachment(
     const struct exercise *exercise, const struct viewer *viewer, const uint8_t sha256[32])
 {

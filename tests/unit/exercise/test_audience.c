@@ -7,8 +7,7 @@ static const Convene__V1__Role roles[] = {CONVENE__V1__ROLE__ROLE_ORGANISER,
 static bool sees(struct small *small, uint64_t seq, Convene__V1__Role role, const char *team_id)
 {
 	struct audience audience;
-	struct viewer viewer = {
-	    .role = role, .team = exercise_team(small->world.exercise, team_id)};
+	struct viewer viewer = {.role = role, .team = world_team(&small->world, team_id)};
 	audience_compact(
 	    small->world.exercise, world_envelope(&small->world, seq)->audience, &audience);
 	return audience_allows(&audience, &viewer);

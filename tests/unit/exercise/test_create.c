@@ -23,8 +23,8 @@ static void test_what_is_said_to_everybody(void **state)
 	assert_string_equal(exercise_title(small->world.exercise), "Small");
 	assert_int_equal(exercise_duration(small->world.exercise), 5400000);
 	assert_true(exercise_is_ready(small->world.exercise));
-	assert_int_equal(exercise_team(small->world.exercise, "AL-NGO"), 1);
-	assert_int_equal(exercise_team(small->world.exercise, "AL-NOBODY"), NO_TEAM);
+	assert_int_equal(world_team(&small->world, "AL-NGO"), 1);
+	assert_int_equal(world_team(&small->world, "AL-NOBODY"), NO_TEAM);
 	assert_string_equal(exercise_team_id(small->world.exercise, 2), "BR-POL");
 	assert_null(exercise_team_id(small->world.exercise, 3));
 	assert_null(exercise_team_id(small->world.exercise, -1));

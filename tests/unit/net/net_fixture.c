@@ -153,7 +153,7 @@ static void on_net_stopped(void *context)
 {
 	struct fixture *fixture = context;
 
-	assert_int_equal(net_connection_count(fixture->net), 0);
+	assert_int_equal(fixture->net->connection_count, 0);
 	turn_stop(&fixture->turn, on_turn_stopped, fixture);
 }
 

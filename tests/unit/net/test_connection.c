@@ -24,7 +24,7 @@ static void test_echo(void **state)
 	all = (struct amount){client, 12};
 	run_until(&fixture, client_has, &all);
 	assert_memory_equal(client->in.data, "good morning", 12);
-	assert_int_equal(net_connection_count(fixture.net), 1);
+	assert_int_equal(fixture.net->connection_count, 1);
 	fixture_deinit(&fixture);
 	assert_int_equal(fixture.accepted, 1);
 }

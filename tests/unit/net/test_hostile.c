@@ -36,7 +36,7 @@ static void check_log(struct fixture *fixture, const char *wanted)
 static bool one_is_left(struct fixture *fixture, void *context)
 {
 	(void)context;
-	return net_connection_count(fixture->net) == 1;
+	return fixture->net->connection_count == 1;
 }
 
 static bool has_accepted(struct fixture *fixture, void *count)
@@ -195,12 +195,12 @@ static void test_handshake_timeout(void **state)
 	silent = fixture_connect(&fixture, false);
 	half = fixture_connect(&fixture, false);
 	buf_append(&half->out, "\x16\x03\x01\x01", 4);
-	while (net_connection_count(fixture.net) < 3)
+	while (fixture.net->connection_count < 3)
 		fixture_step(&fixture);
 	now = uv_now(&fixture.loop);
 	net_tick(fixture.net, now + options.handshake_ms / 2);
 	fixture_step(&fixture);
-	assert_int_equal(net_connection_count(fixture.net), 3);
+	assert_int_equal(fixture.net->connection_count, 3);
 	net_tick(fixture.net, now + options.handshake_ms + 1000);
 	run_until(&fixture, one_is_left, NULL);
 	run_until(&fixture, client_is_over, silent);
@@ -398,7 +398,7 @@ static void test_others_wait_when_full(void **state)
 	for (int i = 0; i < 100; i++)
 		fixture_step(&fixture);
 	assert_int_equal(fixture.accepted, 3);
-	assert_int_equal(net_connection_count(fixture.net), 3);
+	assert_int_equal(fixture.net->connection_count, 3);
 	/* as places become free, those who waited are let in, in any number */
 	client_close(client);
 	client_close(&fixture.clients[1]);

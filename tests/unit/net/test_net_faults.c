@@ -154,7 +154,7 @@ static void test_failing_writes(void **state)
 static bool nobody_is_left(struct fixture *fixture, void *context)
 {
 	(void)context;
-	return faults.used > 0 && net_connection_count(fixture->net) == 0;
+	return faults.used > 0 && fixture->net->connection_count == 0;
 }
 
 static void test_failing_accept(void **state)

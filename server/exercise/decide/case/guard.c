@@ -41,7 +41,8 @@ static const Convene__V1__Country *card_of(const struct exercise *exercise, int 
 	return known ? library_at(&exercise->library, COUNTRY, Country, country) : NULL;
 }
 
-bool guard_competent(
+/* Whether a team has the competence for a step: by agency, or by its country's card. */
+static bool is_competent(
     const struct exercise *exercise, const Convene__V1__Transition *transition, int team)
 {
 	if (team < 0 || (size_t)team >= exercise->cast.team_count) {
@@ -93,7 +94,7 @@ static void warn_competence(
     struct deciding *deciding, const struct step *step, struct warnings *warnings)
 {
 	int team = deciding->actor->team;
-	if (guard_competent(deciding->exercise, step->transition, team)) {
+	if (is_competent(deciding->exercise, step->transition, team)) {
 		return;
 	}
 	warnings_add(

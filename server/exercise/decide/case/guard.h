@@ -8,11 +8,8 @@
 
 #include "convene/v1/case.pb-c.h"
 
-#include <stdbool.h>
-
 struct case_file;
 struct deciding;
-struct exercise;
 struct warnings;
 
 /* A step that somebody is about to take. Everything is borrowed and outlives the step. */
@@ -28,9 +25,5 @@ struct step {
 /* Adds a warning for each thing that the step would break: the competence first, then the guards in
  * their order. */
 void guards_warn(struct deciding *deciding, const struct step *step, struct warnings *warnings);
-
-/* Whether a team has the competence for a step: by agency, or by its country's card. */
-bool guard_competent(
-    const struct exercise *exercise, const Convene__V1__Transition *transition, int team);
 
 #endif

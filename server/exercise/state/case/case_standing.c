@@ -56,14 +56,6 @@ bool case_is_in(const struct exercise *exercise, const struct case_file *file, c
 	       file->tracks[track_at].state == state_at;
 }
 
-bool case_has_been_in(const struct exercise *exercise, const struct case_file *file,
-    const char *track, const char *state)
-{
-	int track_at, state_at;
-	return find_state(exercise, track, state, &track_at, &state_at) &&
-	       (file->tracks[track_at].reached >> state_at & 1) != 0;
-}
-
 bool case_came_into(const struct exercise *exercise, const struct case_file *file,
     const char *track, const char *state, int64_t *story_ms)
 {

@@ -25,11 +25,9 @@ const char *case_state_id(const struct exercise *exercise, const struct case_fil
 /* CasePerson.id whom it concerns; NULL when that is not known. Borrowed from the library. */
 const char *case_person_id(const struct exercise *exercise, const struct case_file *file);
 
-/* Whether the case is (was ever) in a state of a track, by their ids. */
+/* Whether the case is in a state of a track, by their ids. */
 bool case_is_in(const struct exercise *exercise, const struct case_file *file, const char *track,
     const char *state);
-bool case_has_been_in(const struct exercise *exercise, const struct case_file *file,
-    const char *track, const char *state);
 
 /* Story time at which it came into a state, the last time; false: it has never been in it. */
 bool case_came_into(const struct exercise *exercise, const struct case_file *file,

@@ -27,24 +27,13 @@
 
 #include <string.h>
 
-void apply_fields_disclosed(struct exercise *exercise, const struct applying *applying)
-{
-	const Convene__V1__FieldsDisclosed *body = applying->event->fields_disclosed;
-	struct end to = cast_end(&exercise->cast, body->to);
-	struct holding holding = {.case_id = body->case_id,
-	    .team = to.team,
-	    .entity = to.entity,
-	    .from_team = cast_team(&exercise->cast, body->from_team_id),
-	    .consent_id = body->consent_id,
-	    .exception = body->exception};
-	for (size_t i = 0; i < body->n_values && i < DISCLOSURE_FIELDS_MAX; i++) {
-		struct holding_new added = {.holding = holding,
-		    .value = body->values[i]->value,
-		    .field_id = body->values[i]->field,
-		    .by = applying->event};
-		holding_add(exercise, &added);
-	}
-}
+/* The holder of a new value. */
+struct holding_new {
+	struct holding holding;       /* all but `value` */
+	const char *value;            /* borrowed: the event's */
+	const char *field_id;         /* borrowed: the event's */
+	const Convene__V1__Event *by; /* borrowed: outlives the call */
+};
 
 void disclosures_touch(struct exercise *exercise)
 {
@@ -70,7 +59,7 @@ static uint64_t holding_sum(const struct exercise *exercise, const struct holdin
 	return mix_pair(sum, (uint64_t)holding->exception);
 }
 
-void holding_add(struct exercise *exercise, const struct holding_new *added)
+static void holding_add(struct exercise *exercise, const struct holding_new *added)
 {
 	struct holdings *holdings = &exercise->disclosures.holdings;
 	struct holding holding = added->holding;
@@ -92,6 +81,25 @@ void holding_add(struct exercise *exercise, const struct holding_new *added)
 	*LIST_ADD(holdings->list, holdings->count, holdings->cap) = holding;
 	holdings->sum += holding_sum(exercise, &holding);
 	disclosures_touch(exercise);
+}
+
+void apply_fields_disclosed(struct exercise *exercise, const struct applying *applying)
+{
+	const Convene__V1__FieldsDisclosed *body = applying->event->fields_disclosed;
+	struct end to = cast_end(&exercise->cast, body->to);
+	struct holding holding = {.case_id = body->case_id,
+	    .team = to.team,
+	    .entity = to.entity,
+	    .from_team = cast_team(&exercise->cast, body->from_team_id),
+	    .consent_id = body->consent_id,
+	    .exception = body->exception};
+	for (size_t i = 0; i < body->n_values && i < DISCLOSURE_FIELDS_MAX; i++) {
+		struct holding_new added = {.holding = holding,
+		    .value = body->values[i]->value,
+		    .field_id = body->values[i]->field,
+		    .by = applying->event};
+		holding_add(exercise, &added);
+	}
 }
 
 void apply_field_recorded(struct exercise *exercise, const struct applying *applying)

@@ -57,7 +57,7 @@ void play_end(struct play *play)
 uint64_t play_person(struct play *play, const char *who)
 {
 	struct exercise *exercise = play->world.exercise;
-	int team = exercise_team(exercise, who);
+	int team = cast_team(&exercise->cast, who);
 	for (size_t i = 0; team >= 0 && i < exercise->participants.count; i++) {
 		const struct participant *participant = exercise->participants.entries[i].object;
 		if (participant->team == team) {

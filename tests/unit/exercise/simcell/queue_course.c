@@ -19,7 +19,7 @@ struct seen {
 
 static bool unplayed(const struct seen *seen, const char *team_id)
 {
-	int team = exercise_team(seen->world->exercise, team_id);
+	int team = world_team(seen->world, team_id);
 	return team != NO_TEAM && seen->players[team] == 0;
 }
 
@@ -92,7 +92,7 @@ static void see_person(struct seen *seen, uint64_t id, int change)
 {
 	const Convene__V1__ParticipantJoined *joined =
 	    world_event(seen->world, id)->participant_joined;
-	int team = exercise_team(seen->world->exercise, joined->team_id);
+	int team = world_team(seen->world, joined->team_id);
 	if (team != NO_TEAM) {
 		seen->players[team] += change;
 	}

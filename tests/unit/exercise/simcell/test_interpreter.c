@@ -198,7 +198,7 @@ static bool there(const struct small *small, uint64_t case_id, const char *team_
 	const struct exercise *exercise = small->world.exercise;
 	const struct case_file *file = case_find(exercise, case_id);
 	assert_non_null(file);
-	return interpreter_is_there(exercise, file, exercise_team(exercise, team_id));
+	return interpreter_is_there(exercise, file, cast_team(&exercise->cast, team_id));
 }
 
 static void test_is_there(void **state)
