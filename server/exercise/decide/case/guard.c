@@ -52,6 +52,16 @@ static bool is_competent(
 	    transition, card_of(exercise, team), exercise->cast.teams[team]->agency);
 }
 
+/* In words; a later version's scenario may name one for which there is none here. */
+static void add_agency(char *text, size_t size, Convene__V1__Agency agency)
+{
+	bool known = agency != CONVENE__V1__AGENCY__AGENCY_UNSPECIFIED &&
+	             protobuf_c_enum_descriptor_get_value(
+	                 &convene__v1__agency__descriptor, (int)agency) != NULL;
+	complaint_word(text, size, ", ",
+	    known ? REFLECT_WORD(agency, agency) : "an agency that this server does not know");
+}
+
 /* Adds "labour inspectorate" for AGENCY_LABOUR_INSPECTORATE; bit 1 << agency in `named`: was added
  * before. */
 static void add_agencies(
@@ -60,7 +70,7 @@ static void add_agencies(
 	for (size_t i = 0; i < count; i++) {
 		uint32_t bit = UINT32_C(1) << ((unsigned)list[i] % 32);
 		if ((*named & bit) == 0) {
-			complaint_word(text, size, ", ", REFLECT_WORD(agency, list[i]));
+			add_agency(text, size, list[i]);
 			*named |= bit;
 		}
 	}

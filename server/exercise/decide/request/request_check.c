@@ -97,12 +97,16 @@ static bool is_told(const struct exercise *exercise, const struct request_sendin
 	return false;
 }
 
-/* Whether there is a team of the agency to which the sender could have turned. */
+/* Whether there is a team of the agency to which the sender could have turned. Nobody is of an
+ * agency that has no name here, as one of a later version's scenario. */
 static bool can_be_told(const struct exercise *exercise, const struct request_sending *sending,
     Convene__V1__Agency agency)
 {
 	const struct cast *cast = &exercise->cast;
 	const struct team *from = cast->teams[sending->from_team];
+	if (agency == CONVENE__V1__AGENCY__AGENCY_UNSPECIFIED) {
+		return false;
+	}
 	for (size_t i = 0; from->agency != agency && i < cast->team_count; i++) {
 		if (cast->teams[i]->agency == agency &&
 		    border_fits(sending->instrument->border, from, cast->teams[i])) {

@@ -40,6 +40,7 @@ const char case_scenario[] =
     "    'not_competent': 'INCOMPETENT'},"
     "   {'id': 'identify', 'competence': 'identify', 'not_competent': 'INCOMPETENT'},"
     "   {'id': 'unflagged', 'agencies': ['court']},"
+    "   {'id': 'later', 'agencies': ['labour_inspectorate', 'unspecified']},"
     "   {'id': 'unknown', 'competence': 'nobody-has-it', 'not_competent': 'INCOMPETENT'},"
     "   {'id': 'detain', 'to': 'held', 'raises': ['DETAINED', 'BROKEN']},"
     "   {'id': 'all-at-once', 'agencies': ['court'], 'not_competent': 'INCOMPETENT',"

@@ -266,6 +266,31 @@ static void test_possible_are_named(void **state)
 	assert_non_null(strstr(world->last.message, "these are: course, power, age, rules"));
 }
 
+/* Whoever may is named in words, also an agency of a later version, which has none here. */
+static void test_agencies_have_words(void **state)
+{
+	struct small *small = *state;
+	struct world *world = &small->world;
+	uint64_t police = small->people.police, case_id = course_open(world, police, false);
+	struct request request = {.participant_id = police, .wall_ms = world->wall_ms};
+	struct decision decision;
+	uint8_t id[COMMAND_ID_SIZE] = {0xcb};
+	char json[128];
+	snprintf(json, sizeof json,
+	    "{'move_case': {'case_id': %llu, 'track': 'power', 'transition': 'later'}}",
+	    (unsigned long long)case_id);
+	arena_reset(world->arena);
+	Convene__V1__Command *command = world_json(world, &convene__v1__command__descriptor, json);
+	command->id = (ProtobufCBinaryData){.data = id, .len = sizeof id};
+	decision_init(&decision, world->arena);
+	exercise_decide(world->exercise, &request, command, &decision);
+	assert_non_null(decision.refusal);
+	assert_int_equal(decision.refusal->n_warnings, 1);
+	assert_string_equal(decision.refusal->warnings[0]->text->value,
+	    "The step is taken by whom it is for in your country: labour inspectorate, "
+	    "an agency that this server does not know.");
+}
+
 /* A team with which some tracks were shared takes steps on these only. */
 static void test_shared_tracks(void **state)
 {
@@ -295,6 +320,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(test_cards, set_up, small_teardown),
 	    cmocka_unit_test_setup_teardown(test_shared_tracks, set_up, small_teardown),
 	    cmocka_unit_test_setup_teardown(test_possible_are_named, set_up, small_teardown),
+	    cmocka_unit_test_setup_teardown(test_agencies_have_words, set_up, small_teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,7 +14,8 @@ const char request_scenario[] =
     "           {'id': 'BR-POL', 'country': 'BR', 'agency': 'police'},"
     "           {'id': 'AL-PRO', 'country': 'AL', 'agency': 'prosecution'},"
     "           {'id': 'BR-PRO', 'country': 'BR', 'agency': 'prosecution'},"
-    "           {'id': 'CR-POL', 'country': 'CR', 'agency': 'police'}],"
+    "           {'id': 'CR-POL', 'country': 'CR', 'agency': 'police'},"
+    "           {'id': 'AL-ANY', 'country': 'AL'}],"
     " 'entities': [{'id': 'clinic', 'canned_replies': [{'id': 'closed', 'label': 'Closed',"
     "                'body': {'value': 'We are closed.'}, 'sets_milestones': ['asked']}]},"
     "              {'id': 'bank'}],"
@@ -38,7 +39,8 @@ const char request_scenario[] =
     "    {'id': 'measured'}]},"
     "  {'id': 'within', 'border': 'domestic', 'needs_case': true,"
     "   'urgencies': [{'id': 'any'}]},"
-    "  {'id': 'notice', 'border': 'domestic', 'all_agencies': ['ngo', 'prosecution', 'police'],"
+    "  {'id': 'notice', 'border': 'domestic', 'all_agencies': ['ngo', 'prosecution', 'police',"
+    "   'unspecified'],"
     "   'urgencies': [{'id': 'any'}]},"
     "  {'id': 'plain', 'urgencies': [{'id': 'any'}]}]}";
 
