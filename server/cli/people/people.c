@@ -59,6 +59,10 @@ static void __attribute__((format(printf, 4, 5))) tell(struct reading *reading,
 	    at->column, "%s", text);
 }
 
+/* What a file has in a field may be all that follows a forgotten quote. */
+#define QUOTED_BYTES 120
+#define QUOTED(text) complaint((char[QUOTED_BYTES]){0}, QUOTED_BYTES, "%s", text)
+
 #define COMPLAIN(reading, at, ...) tell(reading, DIAGNOSTIC_ERROR, at, __VA_ARGS__)
 
 /* --- the first line --- */
@@ -84,9 +88,10 @@ static void read_head(struct reading *reading, const struct csv_row *row)
 			tell(reading, DIAGNOSTIC_WARNING, field,
 			    "column '%s' is not used; used are name, role, team, email and "
 			    "language",
-			    field->text);
+			    QUOTED(field->text));
 		else if (column >= 0 && reading->columns[column] >= 0)
-			COMPLAIN(reading, field, "there is another column '%s'", field->text);
+			COMPLAIN(
+			    reading, field, "there is another column '%s'", QUOTED(field->text));
 		else if (column >= 0)
 			reading->columns[column] = (int)i;
 	}
@@ -122,7 +127,8 @@ static void read_name(struct reading *reading, const struct csv_row *row, struct
 		    "the exercise");
 	else if (!printable_is_safe(field->text, len))
 		COMPLAIN(reading, field,
-		    "the name '%s' has characters that cannot be shown; type it anew", field->text);
+		    "the name '%s' has characters that cannot be shown; type it anew",
+		    QUOTED(field->text));
 	else if (len > PERSON_BYTES_MAX)
 		COMPLAIN(reading, field, "the name is longer than %d bytes", PERSON_BYTES_MAX);
 	else
@@ -149,9 +155,10 @@ static void read_role(struct reading *reading, const struct csv_row *row, struct
 		COMPLAIN(reading, at, "the role is missing: %s", roles);
 	else if (guess != NULL)
 		COMPLAIN(reading, at, "there is no role '%s'; did you mean '%s'? There are %s",
-		    field->text, guess, roles);
+		    QUOTED(field->text), guess, roles);
 	else
-		COMPLAIN(reading, at, "there is no role '%s'; there are %s", field->text, roles);
+		COMPLAIN(
+		    reading, at, "there is no role '%s'; there are %s", QUOTED(field->text), roles);
 }
 
 /* By id or by its full name, however they are written. */
@@ -180,11 +187,11 @@ static void complain_team(struct reading *reading, const struct csv_field *field
 			guess = exercise->teams[i]->id;
 	}
 	if (guess != NULL)
-		COMPLAIN(reading, field, "there is no team '%s'; did you mean '%s'?", field->text,
-		    guess);
+		COMPLAIN(reading, field, "there is no team '%s'; did you mean '%s'?",
+		    QUOTED(field->text), guess);
 	else
 		COMPLAIN(reading, field, "there is no team '%s'; teams are named as in '%s'",
-		    field->text, exercise->n_teams > 0 ? exercise->teams[0]->id : "");
+		    QUOTED(field->text), exercise->n_teams > 0 ? exercise->teams[0]->id : "");
 }
 
 static void read_team(struct reading *reading, const struct csv_row *row, struct person_row *person)
@@ -219,7 +226,7 @@ static void read_email(
 	                                  strpbrk(field->text, " \t\r\n<>,;\"") != NULL ||
 	                                  !printable_is_safe(field->text, strlen(field->text))))
 		COMPLAIN(reading, field, "'%s' is no mail address, as in ana@police.example",
-		    field->text);
+		    QUOTED(field->text));
 }
 
 /* RFC 5646: letters, then subtags of letters and digits. It becomes part of a file's name. */
@@ -233,8 +240,8 @@ static void read_language(
 	for (size_t i = 0; i < len && good; i++)
 		good = isalnum((unsigned char)field->text[i]) || field->text[i] == '-';
 	if (!good)
-		COMPLAIN(
-		    reading, field, "'%s' is no language tag, as in 'fr' or 'pt-BR'", field->text);
+		COMPLAIN(reading, field, "'%s' is no language tag, as in 'fr' or 'pt-BR'",
+		    QUOTED(field->text));
 }
 
 static void check_width(struct reading *reading, const struct csv_row *row)
@@ -244,7 +251,7 @@ static void check_width(struct reading *reading, const struct csv_row *row)
 			COMPLAIN(reading, &row->fields[i],
 			    "'%s' is in no column: the first line names %zu; a field with the "
 			    "separator in it is put in quotes",
-			    row->fields[i].text, reading->width);
+			    QUOTED(row->fields[i].text), reading->width);
 			return;
 		}
 	}
@@ -281,8 +288,7 @@ static void check_invited(struct reading *reading, struct person_row *person)
 		else
 			COMPLAIN(reading, person->place,
 			    "'%s' is invited already, as %s%s%s (invite %" PRIu64
-			    "); revoke that one "
-			    "first, or give the other person another name",
+			    "); revoke that one first, or give the other person another name",
 			    person->name, role_name(invite->role), invite->team_id[0] ? " of " : "",
 			    invite->team_id, invite->invite_id);
 	}

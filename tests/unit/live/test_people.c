@@ -183,6 +183,23 @@ static void who_has_a_link_is_known(void **state)
 	assert_int_equal(list->people.rows[0].invited, 0);
 }
 
+/* What would be right is read although a field has half of the file in it. */
+static void what_is_quoted_is_short(void **state)
+{
+	struct exercise_known known;
+	struct list *list = *state;
+	char text[5000], role[4000];
+
+	know(&known);
+	memset(role, 'r', sizeof(role));
+	snprintf(text, sizeof(text), "name,role,team\nAna,%.*s,\n", (int)sizeof(role), role);
+	assert_false(read_people(list, &known, text, strlen(text)));
+	const char *told = list->diagnostics->list[0].text;
+	assert_in_range(strlen(told), 100, 250);
+	assert_non_null(strstr(told, "there is no role 'rrr"));
+	assert_non_null(strstr(told, "rrr'; there are organiser, "));
+}
+
 static void letters_are_filled_in(void **state)
 {
 	static const char text[] = "name,role,team\nBo,player,AL-NGO\nCy,observer,\n";
@@ -287,6 +304,7 @@ int main(void)
 	    TEST(separators_are_found),
 	    TEST(quoting_goes_both_ways),
 	    TEST(who_has_a_link_is_known),
+	    TEST(what_is_quoted_is_short),
 	    TEST(letters_are_filled_in),
 	    TEST(templates_are_read_once),
 	    TEST(no_bytes_do_harm),
