@@ -254,6 +254,38 @@ void reflect_each(const ProtobufCMessage *message, reflect_each_fn *each, void *
 	}
 }
 
+static bool value_has_its_texts(ProtobufCType type, const void *value)
+{
+	if (type == PROTOBUF_C_TYPE_STRING) {
+		return *(char *const *)value != NULL;
+	}
+	const ProtobufCMessage *part =
+	    type == PROTOBUF_C_TYPE_MESSAGE ? *(ProtobufCMessage *const *)value : NULL;
+	return part == NULL || reflect_has_its_texts(part);
+}
+
+bool reflect_has_its_texts(const ProtobufCMessage *message)
+{
+	for (unsigned i = 0; i < message->descriptor->n_fields; i++) {
+		const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
+		const char *value = reflect_member(message, field);
+		size_t count = 1;
+		if (reflect_is_oneof(field) && *reflect_case(message, field) != field->id) {
+			continue;
+		}
+		if (field->label == PROTOBUF_C_LABEL_REPEATED) {
+			count = *reflect_count(message, field);
+			value = *(const char *const *)value;
+		}
+		for (size_t j = 0; j < count; j++, value += reflect_size(field->type)) {
+			if (!value_has_its_texts(field->type, value)) {
+				return false;
+			}
+		}
+	}
+	return true;
+}
+
 /* Digits at *at; false when there are none or they do not fit. */
 static bool read_digits(const char **at, const char *end, int64_t *value)
 {

@@ -63,6 +63,10 @@ size_t reflect_size(ProtobufCType type);
 /* True when the field has a value that is written: set, not empty, not the default. */
 bool reflect_is_set(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field);
 
+/* Whether no text in the message, or in one that it has, is NULL: so it is in what was decoded,
+ * read or initialised. A message that is not there has no texts. */
+bool reflect_has_its_texts(const ProtobufCMessage *message);
+
 /* Calls `each` for every value that is set, each element of a repeated field by itself; `value` as
  * from reflect_member(). */
 typedef void reflect_each_fn(

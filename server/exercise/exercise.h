@@ -77,9 +77,10 @@ struct request {
 void decision_init(struct decision *decision, struct arena *arena);
 
 /*
- * Decides `command`. Everything in it is checked: permissions (README.md of this folder), sizes,
- * states, revisions, whether the sender may see what it refers to. A refusal says no more than the
- * sender may know. If the arena runs out, the command is refused with TOO_LARGE.
+ * Decides `command`, of which no text is NULL: it was decoded, read or initialised. Everything in
+ * it is checked: permissions (README.md of this folder), sizes, states, revisions, whether the
+ * sender may see what it refers to. A refusal says no more than the sender may know. If the arena
+ * runs out, the command is refused with TOO_LARGE.
  */
 void exercise_decide(const struct exercise *exercise, const struct request *request,
     const Convene__V1__Command *command, struct decision *decision);

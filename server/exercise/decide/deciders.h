@@ -1,6 +1,6 @@
 /*
  * One function a command (proto/words.def): it checks, then drafts the events or refuses. None
- * changes anything. The command was decoded or initialised, so that no text of it is NULL.
+ * changes anything. No text of the command is NULL (exercise.h).
  */
 #ifndef CONVENE_EXERCISE_DECIDE_DECIDERS_H
 #define CONVENE_EXERCISE_DECIDE_DECIDERS_H

@@ -16,6 +16,7 @@
 #include "server/exercise/state/participant.h"
 #include "server/exercise/state/state.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -120,6 +121,7 @@ uint64_t draft_event(struct deciding *deciding, Convene__V1__Event__BodyCase bod
 	    !drafts_room(deciding)) {
 		return seq;
 	}
+	assert(arena_exhausted(deciding->decision->arena) || reflect_has_its_texts(body));
 	event->seq = seq;
 	event->wall_ms = deciding->wall_ms;
 	event->exercise_ms = deciding->exercise_ms;

@@ -46,7 +46,7 @@ char *own_team_id(const struct deciding *deciding);
 
 /*
  * Drafts an event with this body, which lives in the arena (NULL: the arena is used up, and so is
- * the decision). Returns the event's sequence number.
+ * the decision) and in which no text is NULL. Returns the event's sequence number.
  */
 uint64_t draft_event(struct deciding *deciding, Convene__V1__Event__BodyCase body_case, void *body);
 

@@ -6,6 +6,7 @@
 #include "convene/v1/command.pb-c.h"
 #include "convene/v1/common.pb-c.h"
 #include "convene/v1/frame.pb-c.h"
+#include "proto/reflect.h"
 #include "proto/roles.h"
 #include "proto/words.h"
 #include "server/exercise/decide/clock_decide.h"
@@ -24,12 +25,13 @@
 #include "server/exercise/state/participant.h"
 #include "server/exercise/state/state.h"
 
+#include <assert.h>
 #include <string.h>
 
 static decide_fn *decider(const Convene__V1__Command *command)
 {
-	/* a body that is said to be there may be missing when the command was not decoded from
-	 * bytes; every member of the oneof is a pointer in the same place */
+	/* the body that is said to be there may be missing; every member of the oneof is a pointer
+	 * in the same place */
 	if (command->start_exercise == NULL) {
 		return NULL;
 	}
@@ -57,6 +59,7 @@ static bool check_not_closed(struct deciding *deciding)
 static void decide_body(struct deciding *deciding, Convene__V1__Role role)
 {
 	const Convene__V1__Command *command = deciding->command;
+	assert(reflect_has_its_texts(&command->base));
 	decide_fn *decide = decider(command);
 	if (decide == NULL) {
 		refuse(deciding, INVALID, "the command is empty or unknown to this server");
@@ -164,6 +167,7 @@ static void answer_query(
 void exercise_answer(const struct exercise *exercise, const struct request *request,
     const Convene__V1__Query *query, struct decision *decision, struct answer *answer)
 {
+	assert(reflect_has_its_texts(&query->base));
 	memset(answer, 0, sizeof *answer);
 	struct deciding deciding;
 	deciding_init(&deciding, exercise, request->wall_ms, decision);

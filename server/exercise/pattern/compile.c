@@ -15,7 +15,6 @@
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
 #include "server/exercise/ground/sets.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/pattern/fact.h"
 #include "server/exercise/pattern/fitting.h"
 #include "server/exercise/pattern/pattern.h"
@@ -49,7 +48,6 @@ __attribute__((format(printf, 2, 3))) static bool wrong(
 static bool find(struct compiling *compiling, enum library_kind kind, const char *what,
     const char *id, bool needed, int *out)
 {
-	id = text_or_empty(id);
 	if (*id == '\0' && !needed) {
 		return true;
 	}
@@ -59,7 +57,6 @@ static bool find(struct compiling *compiling, enum library_kind kind, const char
 
 static bool find_inject(struct compiling *compiling, const char *id, bool needed, int *out)
 {
-	id = text_or_empty(id);
 	if (*id == '\0' && !needed) {
 		return true;
 	}
@@ -93,7 +90,7 @@ static bool find_parties(struct compiling *compiling, char *const *ids, size_t c
 	struct parties *parties = &sought->parties;
 	sought->any = count == 0;
 	for (size_t i = 0; i < count; i++) {
-		const char *id = text_or_empty(ids[i]);
+		const char *id = ids[i];
 		int entity = teams_only ? -1 : cast_entity(&compiling->exercise->cast, id);
 		bool control = !teams_only && strcmp(id, "control") == 0;
 		set_add(&parties->entities, entity);
@@ -188,7 +185,7 @@ static bool find_state(
 	}
 	const Convene__V1__Track *track =
 	    library_at(&compiling->exercise->library, TRACK, Track, *index);
-	const char *id = text_or_empty(written->state);
+	const char *id = written->state;
 	int state = track_state_index(track, id);
 	fitting->subject.step.state = state;
 	return state >= 0 || wrong(compiling, "track \"%s\" has no state \"%s\"", track->id, id);
@@ -198,10 +195,9 @@ static bool compile_case(
     struct compiling *compiling, const Convene__V1__Pattern *written, struct fitting *fitting)
 {
 	const Convene__V1__CasePattern *pattern = written->case_state;
-	bool flag = *text_or_empty(pattern->flag) != '\0';
-	bool form = *text_or_empty(pattern->form) != '\0';
-	bool state =
-	    *text_or_empty(pattern->track) != '\0' || *text_or_empty(pattern->state) != '\0';
+	bool flag = *pattern->flag != '\0';
+	bool form = *pattern->form != '\0';
+	bool state = *pattern->track != '\0' || *pattern->state != '\0';
 	if (flag + form + state != 1) {
 		return wrong(compiling,
 		    "a pattern of a case names one of these: track and state, a flag, a form");
@@ -236,12 +232,12 @@ static bool find_choices(struct compiling *compiling, const Convene__V1__Questio
 	for (size_t i = 0; i < written->n_choices; i++) {
 		size_t at = 0;
 		while (at < question->n_choices &&
-		       strcmp(question->choices[at]->id, text_or_empty(written->choices[i])) != 0) {
+		       strcmp(question->choices[at]->id, written->choices[i]) != 0) {
 			at++;
 		}
 		if (at == question->n_choices || at >= CHOICES_MAX) {
 			return wrong(compiling, "question \"%s\" has no choice \"%s\"",
-			    question->id, text_or_empty(written->choices[i]));
+			    question->id, written->choices[i]);
 		}
 		fitting->subject.answer.choices |= UINT64_C(1) << at;
 	}
@@ -263,7 +259,7 @@ static bool compile_answer(
 	subject->answer.most = answer->most;
 	for (size_t i = 0; i < questionnaire->n_questions; i++) {
 		const Convene__V1__Question *question = questionnaire->questions[i];
-		if (strcmp(question->id, text_or_empty(answer->question)) == 0) {
+		if (strcmp(question->id, answer->question) == 0) {
 			subject->answer.question = (int)i;
 			return find_choices(compiling, question, answer, fitting) &&
 			       find_parties(
@@ -271,7 +267,7 @@ static bool compile_answer(
 		}
 	}
 	return wrong(compiling, "questionnaire \"%s\" has no question \"%s\"", questionnaire->id,
-	    text_or_empty(answer->question));
+	    answer->question);
 }
 
 static bool compile_disclosure(

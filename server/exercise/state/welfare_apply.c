@@ -10,7 +10,6 @@
 #include "server/exercise/exercise.h"
 #include "server/exercise/ground/digest.h"
 #include "server/exercise/ground/index.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/state/appliers.h"
 #include "server/exercise/state/applying.h"
 #include "server/exercise/state/edit.h"
@@ -70,7 +69,7 @@ void apply_welfare_answered(struct exercise *exercise, const struct applying *ap
 	}
 	call->open = false;
 	call->answered = moment_of(applying->event);
-	call->text = xstrdup(text_or_empty(body->text));
+	call->text = xstrdup(body->text);
 	welfare->open--;
 	welfare->open_sum -= mix_pair(call->first_seq, call->calls);
 	welfare->answered++;

@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 
-SYSTEM_HEADERS = {"inttypes.h", "protobuf-c/protobuf-c.h", "stdarg.h", "stdbool.h", "stddef.h", "stdint.h", "stdio.h",
+SYSTEM_HEADERS = {"assert.h", "inttypes.h", "protobuf-c/protobuf-c.h", "stdarg.h", "stdbool.h", "stddef.h", "stdint.h", "stdio.h",
                   "stdlib.h", "string.h"}
 OWN_HEADERS = ("server/exercise/", "convene/v1/")
 PROTO_HEADERS = {"proto/arena.h", "proto/complaint.h", "proto/copy.h", "proto/list.h", "proto/map.h",
@@ -22,7 +22,7 @@ PROTO_HEADERS = {"proto/arena.h", "proto/complaint.h", "proto/copy.h", "proto/li
 SYMBOLS = re.compile(
     r"agency_among|arena_\w+|clock_line_\w+|competence_\w+|request_(may_become|step_is_senders|state_name)|story_line_\w+|track_step_begins|instrument_is_accepted|party_set|complaint\w*"
     r"|list_\w+|message_copy|map_\w+|mix_pair|printable_\w+|reflect_\w+|roles?_named?|utf8_\w+|convene__v1__\w+|protobuf_c_\w+"
-    r"|calloc|realloc|malloc|free|abort|strdup|qsort|mem(cpy|move|set|cmp)|str(len|cmp|chr|rchr|spn)"
+    r"|__assert_fail|calloc|realloc|malloc|free|abort|strdup|qsort|mem(cpy|move|set|cmp)|str(len|cmp|chr|rchr|spn)"
     r"|v?snprintf|fputs|fwrite|stderr"
     # what compilers and sanitizers add
     r"|__\w+_chk|__stack_chk_\w+|__(asan|ubsan|sanitizer|gcov|llvm|popcount)\w*|__\w+ti\d"

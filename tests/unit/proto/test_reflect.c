@@ -174,6 +174,34 @@ static void test_format_ms(void **state)
 	assert_int_equal(text[1], '-');
 }
 
+static void test_texts(void **state)
+{
+	char first[] = "a", second[] = "b", *cases[] = {first, second};
+	Convene__V1__Text title = CONVENE__V1__TEXT__INIT;
+	Convene__V1__Party to = CONVENE__V1__PARTY__INIT;
+	Convene__V1__Inject inject = CONVENE__V1__INJECT__INIT;
+
+	(void)state;
+	assert_true(reflect_has_its_texts(&inject.base));
+	inject.title = &title;
+	inject.to = cases;
+	inject.n_to = 2;
+	assert_true(reflect_has_its_texts(&inject.base));
+	inject.id = NULL;
+	assert_false(reflect_has_its_texts(&inject.base));
+	inject.id = cases[0];
+	cases[1] = NULL;
+	assert_false(reflect_has_its_texts(&inject.base));
+	inject.n_to = 1;
+	title.value = NULL;
+	assert_false(reflect_has_its_texts(&inject.base));
+	/* of a oneof the one that is set counts */
+	to.team_id = NULL;
+	assert_true(reflect_has_its_texts(&to.base));
+	to.kind_case = CONVENE__V1__PARTY__KIND_ENTITY_ID;
+	assert_false(reflect_has_its_texts(&to.base));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -182,6 +210,7 @@ int main(void)
 	    cmocka_unit_test(test_words),
 	    cmocka_unit_test(test_says),
 	    cmocka_unit_test(test_set),
+	    cmocka_unit_test(test_texts),
 	    cmocka_unit_test(test_parse_ms),
 	    cmocka_unit_test(test_format_ms),
 	};

@@ -8,7 +8,6 @@
 #include "convene/v1/simcell.pb-c.h"
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/library.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/state/case/case.h"
 #include "server/exercise/state/simcell/interpreter.h"
 #include "server/exercise/state/state.h"
@@ -51,11 +50,10 @@ static const char *language_of(const struct exercise *exercise, const struct cas
 {
 	const char *language = "";
 	if (file->person >= 0 && (size_t)file->person < library_count(&exercise->library, PERSON)) {
-		language = text_or_empty(
-		    library_at(&exercise->library, PERSON, CasePerson, (size_t)file->person)
-		        ->language);
+		language = library_at(&exercise->library, PERSON, CasePerson, (size_t)file->person)
+		               ->language;
 	}
-	return *language != '\0' ? language : text_or_empty(file->language);
+	return *language != '\0' ? language : file->language;
 }
 
 bool interpreter_is_there(const struct exercise *exercise, const struct case_file *file, int team)

@@ -11,7 +11,6 @@
 #include "server/exercise/ground/index.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/state/appliers.h"
 #include "server/exercise/state/applying.h"
 #include "server/exercise/state/case/case.h"
@@ -29,8 +28,7 @@ void apply_case_alias_added(struct exercise *exercise, const struct applying *ap
 	if (file == NULL || file->alias_count >= CASE_ALIASES_MAX) {
 		return;
 	}
-	*LIST_ADD(file->aliases, file->alias_count, file->alias_cap) =
-	    xstrdup(text_or_empty(body->alias));
+	*LIST_ADD(file->aliases, file->alias_count, file->alias_cap) = xstrdup(body->alias);
 }
 
 static void link_one(struct case_file *file, uint64_t seq, uint64_t other)
@@ -87,13 +85,13 @@ void apply_case_moved(struct exercise *exercise, const struct applying *applying
 {
 	const Convene__V1__CaseMoved *body = applying->event->case_moved;
 	struct case_file *file = case_edit(exercise, body->case_id);
-	int track = library_index(&exercise->library, LIBRARY_TRACK, text_or_empty(body->track));
+	int track = library_index(&exercise->library, LIBRARY_TRACK, body->track);
 	if (file == NULL || track < 0 || track >= case_track_count(exercise)) {
 		return;
 	}
 	const Convene__V1__Track *declared = library_at(&exercise->library, TRACK, Track, track);
-	int transition = track_transition_index(declared, text_or_empty(body->transition));
-	int state = track_state_index(declared, text_or_empty(body->to));
+	int transition = track_transition_index(declared, body->transition);
+	int state = track_state_index(declared, body->to);
 	if (transition < 0 || transition >= TRACK_TRANSITIONS_MAX || state < 0 ||
 	    state >= TRACK_STATES_MAX) {
 		return;
@@ -139,11 +137,11 @@ void apply_case_opened(struct exercise *exercise, const struct applying *applyin
 		free(file);
 		return;
 	}
-	file->reference = xstrdup(text_or_empty(body->reference));
-	file->summary = xstrdup(text_or_empty(body->summary));
-	file->language = xstrdup(text_or_empty(body->person_language));
+	file->reference = xstrdup(body->reference);
+	file->summary = xstrdup(body->summary);
+	file->language = xstrdup(body->person_language);
 	file->person = -1;
-	file->lead = cast_team(&exercise->cast, text_or_empty(body->team_id));
+	file->lead = cast_team(&exercise->cast, body->team_id);
 	file->child = body->child;
 	set_add(&file->teams, file->lead);
 	begin_tracks(exercise, file, applying->event);
@@ -182,8 +180,7 @@ void apply_case_matched(struct exercise *exercise, const struct applying *applyi
 {
 	const Convene__V1__CaseMatched *body = applying->event->case_matched;
 	struct case_file *file = case_edit(exercise, body->case_id);
-	int person =
-	    library_index(&exercise->library, LIBRARY_PERSON, text_or_empty(body->person_id));
+	int person = library_index(&exercise->library, LIBRARY_PERSON, body->person_id);
 	if (file != NULL && person >= 0) {
 		list_move(exercise, file, person);
 		file->person = person;
@@ -194,7 +191,7 @@ void apply_case_flagged(struct exercise *exercise, const struct applying *applyi
 {
 	const Convene__V1__CaseFlagged *body = applying->event->case_flagged;
 	struct case_file *file = case_edit(exercise, body->case_id);
-	int flag = library_index(&exercise->library, LIBRARY_FLAG, text_or_empty(body->flag));
+	int flag = library_index(&exercise->library, LIBRARY_FLAG, body->flag);
 	if (file != NULL && flag >= 0) {
 		file->flags++;
 		file->flags_sum += mix_pair(applying->event->seq, (uint64_t)flag + 1);
@@ -205,7 +202,7 @@ void apply_form_filled(struct exercise *exercise, const struct applying *applyin
 {
 	const Convene__V1__FormFilled *body = applying->event->form_filled;
 	struct case_file *file = case_edit(exercise, body->case_id);
-	int form = library_index(&exercise->library, LIBRARY_FORM, text_or_empty(body->form));
+	int form = library_index(&exercise->library, LIBRARY_FORM, body->form);
 	if (file != NULL && form >= 0 && form < FORMS_MAX) {
 		file->forms |= UINT64_C(1) << form;
 	}

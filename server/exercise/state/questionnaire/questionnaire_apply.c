@@ -9,7 +9,6 @@
 #include "server/exercise/ground/digest.h"
 #include "server/exercise/ground/index.h"
 #include "server/exercise/ground/library.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/state/appliers.h"
 #include "server/exercise/state/applying.h"
 #include "server/exercise/state/edit.h"
@@ -23,14 +22,14 @@
 
 static struct questionnaire *questionnaire_edit(struct exercise *exercise, const char *id)
 {
-	int at = library_index(&exercise->library, LIBRARY_QUESTIONNAIRE, text_or_empty(id));
+	int at = library_index(&exercise->library, LIBRARY_QUESTIONNAIRE, id);
 	return state_edit(exercise, questionnaire_find(exercise, at));
 }
 
 static struct questionnaire *apply_room(struct exercise *exercise, const char *id)
 {
 	struct questionnaires *questionnaires = &exercise->questionnaires;
-	int at = library_index(&exercise->library, LIBRARY_QUESTIONNAIRE, text_or_empty(id));
+	int at = library_index(&exercise->library, LIBRARY_QUESTIONNAIRE, id);
 	if (at >= 0 && questionnaires->list == NULL) {
 		/* the library is constant by now */
 		questionnaires->count = library_count(&exercise->library, QUESTIONNAIRE);
@@ -95,18 +94,17 @@ static struct questionnaire_reply *replies_of(
 	struct questionnaire_reply *replies = xcalloc(declared->n_questions + 1, sizeof *replies);
 	for (size_t i = 0; i < answered->n_answers; i++) {
 		const Convene__V1__QuestionAnswer *answer = answered->answers[i];
-		int at = questionnaire_question_index(declared, text_or_empty(answer->question));
+		int at = questionnaire_question_index(declared, answer->question);
 		if (at < 0) {
 			continue;
 		}
 		const Convene__V1__Question *question = declared->questions[at];
 		replies[at].given =
 		    question->kind != CONVENE__V1__QUESTION_KIND__QUESTION_KIND_TEXT ||
-		    *text_or_empty(answer->text) != '\0';
+		    *answer->text != '\0';
 		replies[at].scale = answer->scale;
 		for (size_t j = 0; j < answer->n_choices; j++) {
-			int choice =
-			    question_choice_index(question, text_or_empty(answer->choices[j]));
+			int choice = question_choice_index(question, answer->choices[j]);
 			replies[at].choices |= choice >= 0 ? UINT64_C(1) << choice : 0;
 		}
 	}
@@ -117,7 +115,7 @@ void apply_questionnaire_answered(struct exercise *exercise, const struct applyi
 {
 	const Convene__V1__QuestionnaireAnswered *body = applying->event->questionnaire_answered;
 	struct questionnaire *questionnaire = questionnaire_edit(exercise, body->questionnaire_id);
-	int team = cast_team(&exercise->cast, text_or_empty(body->team_id));
+	int team = cast_team(&exercise->cast, body->team_id);
 	if (questionnaire == NULL || team < 0) {
 		return;
 	}

@@ -8,7 +8,6 @@
 #include "server/exercise/ground/digest.h"
 #include "server/exercise/ground/index.h"
 #include "server/exercise/ground/library.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/state/appliers.h"
 #include "server/exercise/state/applying.h"
 #include "server/exercise/state/edit.h"
@@ -24,9 +23,8 @@ void apply_interpreter_booked(struct exercise *exercise, const struct applying *
 {
 	const Convene__V1__InterpreterBooked *body = applying->event->interpreter_booked;
 	struct interpreters *interpreters = &exercise->interpreters;
-	int at = library_index(
-	    &exercise->library, LIBRARY_INTERPRETER, text_or_empty(body->interpreter_id));
-	int team = cast_team(&exercise->cast, text_or_empty(body->team_id));
+	int at = library_index(&exercise->library, LIBRARY_INTERPRETER, body->interpreter_id);
+	int team = cast_team(&exercise->cast, body->team_id);
 	if (body->booking_id != applying->event->seq || at < 0 || team < 0 ||
 	    interpreter_taken_by(exercise, at) != NULL) {
 		return;
