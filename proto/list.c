@@ -59,3 +59,13 @@ void *list_find_id(const void *list, size_t count, size_t size, uint64_t id)
 	bool found = at < count && id_at(list, size, at) == id;
 	return found ? (char *)(uintptr_t)list + at * size : NULL;
 }
+
+bool list_has(char *const *list, size_t count, const char *text)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(list[i], text) == 0) {
+			return true;
+		}
+	}
+	return false;
+}

@@ -33,6 +33,9 @@
 #define LIST_FIND(list, count, id)                                                                 \
 	((__typeof__(list))list_find_id((list), (count), sizeof *(list), (id)))
 
+/* Whether the text is among those in the list. */
+bool list_has(char *const *list, size_t count, const char *text);
+
 /* The array with room for at least one more element of `size` bytes; it doubles. */
 void *list_room(void *list, size_t count, size_t *cap, size_t size);
 

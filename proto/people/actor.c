@@ -75,11 +75,3 @@ void attempts_free(struct attempt *list)
 		list = next;
 	}
 }
-
-bool is_among(char *const *list, size_t count, const char *text)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(list[i], text) == 0)
-			return true;
-	return false;
-}

@@ -90,9 +90,6 @@ const Convene__V1__TeamCard *actor_team(const struct actor *actor);
 
 void actor_send(struct actor *actor, Convene__V1__Command *command);
 
-/* Whether the text is among those in the list. */
-bool is_among(char *const *list, size_t count, const char *text);
-
 /* A command, in the scope of whoever sends it: `command`, with `body` in it. */
 #define ACTOR_COMMAND(TYPE, Type, member)                                                          \
 	Convene__V1__##Type body = CONVENE__V1__##TYPE##__INIT;                                    \

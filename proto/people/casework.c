@@ -4,6 +4,7 @@
  */
 #include "proto/people/casework.h"
 
+#include "proto/list.h"
 #include "proto/rules/competence.h"
 #include "proto/rules/track_step.h"
 
@@ -198,7 +199,7 @@ void casework_on_inject(struct actor *actor, const Convene__V1__Event *event)
 	const struct view *world = actor->people->world;
 	const char *title = inject->title != NULL ? inject->title->value : "";
 	const char *text = inject->body != NULL ? inject->body->value : "";
-	if (!is_among(inject->to, inject->n_to, actor->team_id))
+	if (!list_has(inject->to, inject->n_to, actor->team_id))
 		return;
 	for (size_t i = 0; i < view_declared_count(world, CASE_PERSON); i++) {
 		const Convene__V1__CasePerson *person =
@@ -244,7 +245,7 @@ static void raise_flag(struct actor *actor, const struct view_case *file, const 
 		const Convene__V1__Track *track = view_declared_at(world, TRACK, Track, i);
 		const struct view_standing *here = view_case_standing(file, track->id);
 		for (size_t j = 0; here != NULL && j < track->n_transitions; j++)
-			if (is_among(track->transitions[j]->raises, track->transitions[j]->n_raises,
+			if (list_has(track->transitions[j]->raises, track->transitions[j]->n_raises,
 			        flag) &&
 			    track_step_begins(track->transitions[j], here->state)) {
 				take_step(actor, file, track, track->transitions[j], false);

@@ -230,9 +230,9 @@ int64_t file_interpreter(struct actor *actor, const struct view_case *file)
 		const Convene__V1__Interpreter *one =
 		    view_declared_at(world, INTERPRETER, Interpreter, i);
 		if ((language[0] != '\0' &&
-		        !is_among(one->languages, one->n_languages, language)) ||
+		        !list_has(one->languages, one->n_languages, language)) ||
 		    (one->n_countries > 0 &&
-		        !is_among(one->countries, one->n_countries, team->country)) ||
+		        !list_has(one->countries, one->n_countries, team->country)) ||
 		    view_booking_of(world, one->id) != NULL)
 			continue;
 		body.interpreter_id = one->id;

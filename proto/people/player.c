@@ -6,6 +6,7 @@
  */
 #include "proto/people/player.h"
 
+#include "proto/list.h"
 #include "proto/party.h"
 #include "proto/people/phrases.h"
 
@@ -18,7 +19,7 @@
 void player_on_inject(struct actor *actor, const Convene__V1__Event *event)
 {
 	const Convene__V1__InjectDelivered *inject = event->inject_delivered;
-	if (!is_among(inject->to, inject->n_to, actor->team_id))
+	if (!list_has(inject->to, inject->n_to, actor->team_id))
 		return;
 	agenda_plan_about(actor, TASK_READ_INJECT, 20 * SECOND, 3 * MINUTE, inject->inject_id);
 	if (!actor_is_mine(actor, inject->inject_id))

@@ -4,6 +4,7 @@
  */
 #include "proto/people/questions.h"
 
+#include "proto/list.h"
 #include "proto/people/phrases.h"
 
 #define QUESTIONS_MAX 64
@@ -12,7 +13,7 @@
 void questions_on_opened(struct actor *actor, const Convene__V1__Event *event)
 {
 	const Convene__V1__Questionnaire *asked = event->questionnaire_opened->questionnaire;
-	if (asked == NULL || (asked->n_to > 0 && !is_among(asked->to, asked->n_to, actor->team_id)))
+	if (asked == NULL || (asked->n_to > 0 && !list_has(asked->to, asked->n_to, actor->team_id)))
 		return;
 	/* not everybody gets round to it */
 	if (!(asked->each_person || actor_is_mine(actor, asked->id)) || !actor_chance(actor, 90))

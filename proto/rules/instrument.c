@@ -4,15 +4,12 @@
  */
 #include "proto/rules/instrument.h"
 
-#include <string.h>
+#include "proto/list.h"
 
 bool instrument_is_accepted(
     const Convene__V1__Instrument *instrument, const Convene__V1__Country *country)
 {
-	for (size_t i = 0; country != NULL && i < country->n_accepted_instruments; i++) {
-		if (strcmp(country->accepted_instruments[i], instrument->id) == 0) {
-			return true;
-		}
-	}
-	return !instrument->needs_acceptance;
+	return !instrument->needs_acceptance ||
+	       (country != NULL && list_has(country->accepted_instruments,
+	                               country->n_accepted_instruments, instrument->id));
 }

@@ -4,14 +4,9 @@
  */
 #include "proto/rules/track_step.h"
 
-#include <string.h>
+#include "proto/list.h"
 
 bool track_step_begins(const Convene__V1__Transition *step, const char *state)
 {
-	for (size_t i = 0; state != NULL && i < step->n_from; i++) {
-		if (strcmp(step->from[i], state) == 0) {
-			return true;
-		}
-	}
-	return step->n_from == 0;
+	return step->n_from == 0 || (state != NULL && list_has(step->from, step->n_from, state));
 }

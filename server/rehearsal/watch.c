@@ -6,6 +6,7 @@
  */
 #include "server/rehearsal/watch.h"
 
+#include "proto/list.h"
 #include "proto/people/expected.h"
 #include "proto/xalloc.h"
 
@@ -73,7 +74,7 @@ static void exercise_objectives(struct watch *watch, char *const *ids, size_t co
 {
 	const Convene__V1__Scenario *scenario = watch->findings->scenario;
 	for (size_t i = 0; i < scenario->n_objectives; i++) {
-		if (!watch->objectives[i] && is_among(ids, count, scenario->objectives[i]->id)) {
+		if (!watch->objectives[i] && list_has(ids, count, scenario->objectives[i]->id)) {
 			watch->objectives[i] = true;
 			findings_note(&watch->findings->objectives[i], watch->now_ms);
 		}
@@ -130,7 +131,7 @@ static void asked(struct watch *watch, const Convene__V1__Questionnaire *asked)
 	}
 	for (size_t i = 0; i < scenario->n_teams; i++) {
 		const char *id = scenario->teams[i]->id;
-		if (asked->n_to == 0 || is_among(asked->to, asked->n_to, id)) {
+		if (asked->n_to == 0 || list_has(asked->to, asked->n_to, id)) {
 			came(watch, id);
 		}
 	}

@@ -6,6 +6,7 @@
 #include "server/scenario/abridge.h"
 
 #include "proto/complaint.h"
+#include "proto/list.h"
 #include "proto/reflect.h"
 #include "proto/xalloc.h"
 #include "server/scenario/abridge_private.h"
@@ -306,10 +307,10 @@ static void count_team(
 	*actions = 0;
 	for (size_t i = 0; i < scenario->n_injects; i++) {
 		const Convene__V1__Inject *inject = scenario->injects[i];
-		*injects += names_has(inject->to, inject->n_to, id);
+		*injects += list_has(inject->to, inject->n_to, id);
 		for (size_t j = 0; j < inject->n_expected_actions; j++) {
 			const Convene__V1__ExpectedAction *action = inject->expected_actions[j];
-			*actions += names_has(action->by, action->n_by, id);
+			*actions += list_has(action->by, action->n_by, id);
 		}
 	}
 }

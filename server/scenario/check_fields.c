@@ -2,6 +2,7 @@
  * One walk over the whole scenario, by descriptor: every field is looked at as the table of rules
  * says, every list of things with ids for ids that stand twice, every length of time.
  */
+#include "proto/list.h"
 #include "server/scenario/check_private.h"
 
 #include "proto/reflect.h"
@@ -52,7 +53,7 @@ static void check_names_of(struct check *check, const ProtobufCMessage *message,
 	for (size_t i = 0; i < count; i++) {
 		struct scenario_name *name = names_find(&check->names, kinds, ids[i]);
 		bool used = name != NULL && name->used;
-		if (names_has(ids, i, ids[i])) {
+		if (list_has(ids, i, ids[i])) {
 			check_error(check, message, rule->field, i, "'%s' stands twice", ids[i]);
 		} else {
 			check_name(check, message, rule->field, i, kinds, ids[i]);

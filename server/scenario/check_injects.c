@@ -3,6 +3,7 @@
  * and the teams and objectives that none of them is for. Ids, texts and names were looked at by
  * check_fields.c.
  */
+#include "proto/list.h"
 #include "server/scenario/check_private.h"
 
 #include "proto/reflect.h"
@@ -135,7 +136,7 @@ static void check_left_out(struct check *check)
 		const Convene__V1__Team *team = scenario->teams[i];
 		bool used = false;
 		for (size_t j = 0; j < scenario->n_injects && !used; j++) {
-			used = names_has(
+			used = list_has(
 			    scenario->injects[j]->to, scenario->injects[j]->n_to, team->id);
 		}
 		if (!used && team->id[0] != '\0') {

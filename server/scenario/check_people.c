@@ -1,4 +1,5 @@
 /* People of the story, the names that they go by, and who can interpret for them. */
+#include "proto/list.h"
 #include "server/scenario/check_private.h"
 
 #include "server/scenario/rules_private.h"
@@ -32,7 +33,7 @@ static void check_language(struct check *check, const Convene__V1__CasePerson *p
 	for (size_t i = 0; i < scenario->n_interpreters; i++) {
 		if (speaks(scenario->interpreters[i], person->language)) {
 			speakers++;
-			free += !names_has(scenario->interpreters[i]->conflicts,
+			free += !list_has(scenario->interpreters[i]->conflicts,
 			    scenario->interpreters[i]->n_conflicts, person->id);
 		}
 	}

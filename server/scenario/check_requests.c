@@ -1,4 +1,5 @@
 /* Instruments of formal requests: their limits, what they have to state, and their templates. */
+#include "proto/list.h"
 #include "server/scenario/check_private.h"
 
 #include "server/exercise/ground/story.h"
@@ -81,7 +82,7 @@ static bool is_accepted(const Convene__V1__Scenario *scenario, const char *instr
 {
 	for (size_t i = 0; i < scenario->n_countries; i++) {
 		const Convene__V1__Country *country = scenario->countries[i];
-		if (names_has(country->accepted_instruments, country->n_accepted_instruments,
+		if (list_has(country->accepted_instruments, country->n_accepted_instruments,
 		        instrument)) {
 			return true;
 		}

@@ -2,6 +2,7 @@
  * Texts and their languages: what players read has to be there in each language that the scenario
  * promises, once, within its length, and with something to see in it.
  */
+#include "proto/list.h"
 #include "server/scenario/check_private.h"
 
 #include "proto/complaint.h"
@@ -66,7 +67,7 @@ void check_languages(struct check *check)
 			check_error(check, scenario, "languages", i,
 			    "'%s' is the original language; name only the further ones", tag);
 		}
-		if (names_has(scenario->languages, i, tag)) {
+		if (list_has(scenario->languages, i, tag)) {
 			check_error(check, scenario, "languages", i, "'%s' stands twice", tag);
 		}
 	}
@@ -117,7 +118,7 @@ static void check_translation(
 	} else if (find_translation(text, index, tag) != NULL) {
 		check_error(check, translation, "language", 0, "'%s' stands twice", tag);
 	} else if (!check->source->is_library &&
-	           !names_has(check->scenario->languages, check->scenario->n_languages, tag) &&
+	           !list_has(check->scenario->languages, check->scenario->n_languages, tag) &&
 	           check_is_own(check, text)) {
 		check_warning(check, translation, "language", 0,
 		    "'%s' is not among the scenario's languages", tag);

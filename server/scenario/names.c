@@ -134,19 +134,9 @@ const void *names_message(const struct names *names, unsigned kinds, const char 
 	return name != NULL ? name->message : NULL;
 }
 
-bool names_has(char *const *ids, size_t count, const char *id)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (strcmp(ids[i], id) == 0) {
-			return true;
-		}
-	}
-	return false;
-}
-
 bool names_receives(const struct names *names, char *const *to, size_t count, const char *id)
 {
-	bool receives = names_has(to, count, id);
+	bool receives = list_has(to, count, id);
 	for (size_t i = 0; i < count && !receives; i++) {
 		const Convene__V1__Team *team = names_message(names, NAME_BIT(TEAM), to[i]);
 		receives = team != NULL && strcmp(team->country, id) == 0;

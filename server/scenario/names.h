@@ -59,9 +59,6 @@ struct scenario_name *names_find(const struct names *names, unsigned kinds, cons
 /* The message of that; NULL when there is none. */
 const void *names_message(const struct names *names, unsigned kinds, const char *id);
 
-/* Whether the id is in a list of them. */
-bool names_has(char *const *ids, size_t count, const char *id);
-
 /* Whether a team is among `to`, or one of a country is. */
 bool names_receives(const struct names *names, char *const *to, size_t count, const char *id);
 

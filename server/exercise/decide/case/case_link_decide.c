@@ -2,6 +2,7 @@
  * Other names of a case, and links between two. Both cases must be the team's.
  */
 #include "convene/v1/case.pb-c.h"
+#include "proto/list.h"
 #include "server/exercise/decide/case/case_open_decide.h"
 #include "server/exercise/decide/case/case_reference.h"
 #include "server/exercise/decide/check.h"
@@ -21,11 +22,8 @@
 static bool check_new_name(
     struct deciding *deciding, const struct case_file *file, const char *alias)
 {
-	bool known = strcmp(file->reference, alias) == 0;
-	for (size_t i = 0; i < file->alias_count && !known; i++) {
-		known = strcmp(file->aliases[i], alias) == 0;
-	}
-	if (known) {
+	if (strcmp(file->reference, alias) == 0 ||
+	    list_has(file->aliases, file->alias_count, alias)) {
 		return refuse(deciding, INVALID,
 		    "case %" PRIu64 " has that name already; give another one", file->id);
 	}

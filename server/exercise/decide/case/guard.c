@@ -10,6 +10,7 @@
 #include "convene/v1/common.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"
 #include "proto/complaint.h"
+#include "proto/list.h"
 #include "proto/reflect.h"
 #include "proto/rules/competence.h"
 #include "server/exercise/decide/check.h"
@@ -19,7 +20,6 @@
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
 #include "server/exercise/ground/story.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/state/case/case.h"
 #include "server/exercise/state/case/case_standing.h"
 #include "server/exercise/state/disclosure/consent.h"
@@ -185,7 +185,7 @@ static bool guard_kept(
 	const Convene__V1__MoveCase *command = step->command;
 	switch (guard->rule_case) {
 	case CONVENE__V1__GUARD__RULE_CONFIRMED:
-		return text_among(guard->id, command->confirmed, command->n_confirmed);
+		return list_has(command->confirmed, command->n_confirmed, guard->id);
 	case CONVENE__V1__GUARD__RULE_STATE:
 		return state_kept(deciding, file, guard->state);
 	case CONVENE__V1__GUARD__RULE_REASON:

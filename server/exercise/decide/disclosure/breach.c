@@ -11,6 +11,7 @@
 #include "convene/v1/common.pb-c.h"
 #include "convene/v1/disclosure.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"
+#include "proto/list.h"
 #include "proto/rules/competence.h"
 #include "server/exercise/decide/channel.h"
 #include "server/exercise/decide/disclosure/consent_covering.h"
@@ -19,7 +20,6 @@
 #include "server/exercise/decide/warning.h"
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/library.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/state/case/case.h"
 #include "server/exercise/state/case/case_standing.h"
 #include "server/exercise/state/state.h"
@@ -91,7 +91,7 @@ static bool fits_fields(const struct exercise *exercise, const Convene__V1__Disc
 		const Convene__V1__Field *field =
 		    library_at(library, FIELD, Field, disclosing->fields[i]);
 		if ((rule->identifying && field->identifying) ||
-		    text_among(field->id, rule->fields, rule->n_fields)) {
+		    list_has(rule->fields, rule->n_fields, field->id)) {
 			return true;
 		}
 	}

@@ -5,6 +5,7 @@
 #include "server/exercise/decide/simcell/interpreter_decide.h"
 
 #include "convene/v1/simcell.pb-c.h"
+#include "proto/list.h"
 #include "proto/reflect.h"
 #include "server/exercise/decide/case/case_reference.h"
 #include "server/exercise/decide/check.h"
@@ -17,7 +18,6 @@
 #include "server/exercise/ground/index.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
-#include "server/exercise/ground/text.h"
 #include "server/exercise/state/case/case.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/participant.h"
@@ -38,8 +38,8 @@ static void flag_conflict(struct deciding *deciding, const Convene__V1__Interpre
 	    *interpreter->conflict_flag == '\0') {
 		return;
 	}
-	if (text_among(library_at(library, PERSON, CasePerson, (size_t)person)->id,
-	        interpreter->conflicts, interpreter->n_conflicts)) {
+	if (list_has(interpreter->conflicts, interpreter->n_conflicts,
+	        library_at(library, PERSON, CasePerson, (size_t)person)->id)) {
 		flag_draft(
 		    deciding, flagging, interpreter->conflict_flag, CONFLICT_RULE, interpreter->id);
 	}
@@ -74,7 +74,7 @@ static bool check_country(
 	const char *own =
 	    country >= 0 ? library_at(library, COUNTRY, Country, (size_t)country)->id : "";
 	return interpreter->n_countries == 0 ||
-	       text_among(own, interpreter->countries, interpreter->n_countries) ||
+	       list_has(interpreter->countries, interpreter->n_countries, own) ||
 	       refuse(deciding, NOT_PERMITTED,
 	           "interpreter \"%s\" cannot be booked from your country; the catalogue says "
 	           "from where, so book another one or ask a team there",
