@@ -147,10 +147,9 @@ bool check_is_written(struct check *check, const void *message, const char *fiel
 bool scenario_check_count(
     struct check *check, const void *message, const char *field, size_t count, size_t limit)
 {
-	if (count <= limit) {
-		return true;
+	if (count > limit) {
+		check_error(check, message, field, limit, "at most %zu are allowed; there are %zu",
+		    limit, count);
 	}
-	check_error(
-	    check, message, field, limit, "at most %zu are allowed; there are %zu", limit, count);
-	return false;
+	return check_is_bounded(count, limit);
 }

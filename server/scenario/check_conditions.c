@@ -47,6 +47,8 @@ static size_t check_condition(struct check *check, const Convene__V1__Condition 
 		check_error(check, condition, "", 0,
 		    "the condition has %zu patterns; at most %d are allowed", patterns,
 		    CONDITION_PATTERNS_MAX);
+	}
+	if (!check_is_bounded(patterns, CONDITION_PATTERNS_MAX)) {
 		return patterns;
 	}
 	if (patterns == 0) {

@@ -45,9 +45,7 @@ static void check_names_of(struct check *check, const ProtobufCMessage *message,
     const struct rule *rule, char *const *ids, size_t count)
 {
 	unsigned kinds = rule_kinds(rule);
-	if (count > LIST_MAX) {
-		check_error(check, message, rule->field, 0, "names %zu; at most %d are allowed",
-		    count, LIST_MAX);
+	if (!scenario_check_count(check, message, rule->field, count, LIST_MAX)) {
 		return;
 	}
 	for (size_t i = 0; i < count; i++) {
@@ -208,9 +206,7 @@ static void check_twice(
 	if (reflect_field(of, "id", 2) == NULL || message == &check->scenario->base) {
 		return;
 	}
-	if (count > LIST_MAX) {
-		check_error(
-		    check, message, field->name, LIST_MAX, "at most %d are allowed", LIST_MAX);
+	if (!scenario_check_count(check, message, field->name, count, LIST_MAX)) {
 		return;
 	}
 	singular(field->name, what, sizeof(what));
@@ -232,10 +228,10 @@ static void walk(struct check *check, const ProtobufCMessage *message)
 	if (descriptor == &convene__v1__text__descriptor) {
 		return;
 	}
-	/* a library has no head */
-	bool whole = message != &check->scenario->base || !check->source->is_library;
-	for (size_t i = 0; i < rule_count && whole; i++) {
-		if (rules[i].of == descriptor) {
+	/* a library has no head; how long the lists of the head are was looked at before */
+	bool head = message == &check->scenario->base;
+	for (size_t i = 0; i < rule_count && !(head && check->source->is_library); i++) {
+		if (rules[i].of == descriptor && !(head && rules[i].kind == RULE_COUNT)) {
 			apply_rule(check, message, &rules[i]);
 		}
 	}
@@ -287,13 +283,16 @@ static void check_clashes(struct check *check)
 bool scenario_check_counts(struct check *check)
 {
 	const ProtobufCMessage *scenario = &check->scenario->base;
-	size_t errors = check->diagnostics->errors;
+	bool bounded = true;
 	for (size_t i = 0; i < rule_count; i++) {
 		if (rules[i].of == scenario->descriptor && rules[i].kind == RULE_COUNT) {
-			apply_rule(check, scenario, &rules[i]);
+			size_t count = *reflect_count(scenario, rule_field(&rules[i]));
+			bounded = scenario_check_count(
+			              check, scenario, rules[i].field, count, rules[i].what) &&
+			          bounded;
 		}
 	}
-	return check->diagnostics->errors == errors;
+	return bounded;
 }
 
 void scenario_check_fields(struct check *check)

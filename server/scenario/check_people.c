@@ -108,7 +108,7 @@ void check_people(struct check *check)
 	}
 	for (size_t i = 0; i < scenario->n_persons; i++) {
 		check_language(check, scenario->persons[i]);
-		if (scenario->persons[i]->n_aliases <= ALIASES_MAX) {
+		if (check_is_bounded(scenario->persons[i]->n_aliases, ALIASES_MAX)) {
 			check_names(check, i);
 		}
 	}

@@ -58,7 +58,14 @@ bool check_is_own(struct check *check, const void *message);
 /* True when the field was written, whatever its value. */
 bool check_is_written(struct check *check, const void *message, const char *field);
 
-/* False when the list is too long for what follows, which was reported. */
+/* A list that is too long hides no other mistake, unless it is so much too long that comparing each
+ * with each would take too long: false. */
+static inline bool check_is_bounded(size_t count, size_t limit)
+{
+	return count / 2 <= limit;
+}
+
+/* Reports a list that is too long; false when it is not even bounded. */
 bool scenario_check_count(
     struct check *check, const void *message, const char *field, size_t count, size_t limit);
 
@@ -88,7 +95,7 @@ void check_languages(struct check *check);
 /* Everything about Scenario.injects, and which teams and objectives they leave out. */
 void check_injects(struct check *check);
 
-/* False when a list of the scenario is too long for what follows, which compares each with each. */
+/* The same for all lists of the scenario itself. */
 bool scenario_check_counts(struct check *check);
 
 /* Ids, texts, times and names of things, of all that the table of rules.c has. */

@@ -216,20 +216,28 @@ static void test_lengths(void **state)
 	free(text);
 }
 
+/* One too many hides no other mistake. */
 static void test_too_many_teams(void **state)
 {
-	char *text = malloc(40000);
-	size_t len = (size_t)snprintf(text, 40000,
-	    "id: small\nlanguage: en\ntitle: t\ncontent_note: c\nduration_ms: 1h\n"
-	    "countries: [{id: AL, name: A}]\ninjects: [{}]\nteams:\n");
+	struct buf text = {0};
 
-	for (int i = 0; i < 129; i++) {
-		len += (size_t)snprintf(text + len, 40000 - len,
-		    "- {id: T%d, name: N, country: AL, agency: ngo, briefing: b}\n", i);
+	buf_append_text(&text,
+	    "id: small\nlanguage: en\ntitle: t\ncontent_note: c\nduration_ms: 1h\n"
+	    "countries: [{id: AL, name: A}]\ninjects:\n"
+	    "- {id: W1, planned_ms: 1m, channel: phone, body: b, to: [T0");
+	for (int i = 1; i < 129; i++) {
+		buf_printf(&text, ", T%d", i);
 	}
-	check_text(*state, text);
-	FOUND(*state, "/scenario.yaml:137:3: error: teams: at most 128 are allowed; there are 129");
-	free(text);
+	buf_append_text(&text, "]}\nteams:\n");
+	for (int i = 0; i < 129; i++) {
+		buf_printf(
+		    &text, "- {id: T%d, name: N, country: AL, agency: ngo, briefing: b}\n", i);
+	}
+	buf_append_byte(&text, 0);
+	check_text(*state, (const char *)text.data);
+	FOUND(*state, "/scenario.yaml:8:3: error: title: is missing",
+	    "/scenario.yaml:138:3: error: teams: at most 128 are allowed; there are 129");
+	buf_deinit(&text);
 }
 
 /* Lists that are far too long are refused without comparing each with each. */
