@@ -30,9 +30,9 @@ void diagnostics_add(struct diagnostics *diagnostics, enum diagnostic_severity s
 	if (at >= DIAGNOSTICS_MAX) {
 		return;
 	}
+	char text[COMPLAINT_MAX];
 	va_list args;
 	va_start(args, format);
-	char text[COMPLAINT_MAX];
 	complaint_list(text, sizeof(text), format, args);
 	va_end(args);
 	struct diagnostic *diagnostic = &diagnostics->list[at];

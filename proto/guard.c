@@ -107,9 +107,9 @@ static void say(const struct scan *scan, const char *what, char *out, size_t siz
 
 static bool __attribute__((format(printf, 2, 3))) refuse(struct scan *scan, const char *format, ...)
 {
+	char text[96];
 	va_list args;
 	va_start(args, format);
-	char text[96];
 	complaint_list(text, sizeof(text), format, args);
 	va_end(args);
 	say(scan, text, scan->error->text, sizeof(scan->error->text));

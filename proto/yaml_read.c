@@ -362,7 +362,6 @@ static void read_map(struct reader *reader, const struct yaml_node *node, Protob
 	const ProtobufCMessageDescriptor *descriptor = message->descriptor;
 	const struct yaml_node *seen[FIELDS_MAX] = {NULL};
 	for (const struct yaml_node *key = node->first; key != NULL; key = key->next->next) {
-
 		if (key->kind != YAML_KIND_SCALAR) {
 			complain(
 			    reader, key, "a name is expected here, not %s", kind_name(key->kind));

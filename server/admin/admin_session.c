@@ -405,8 +405,7 @@ static void handle(struct admin_session *session, const uint8_t *bytes, size_t l
 {
 	arena_reset(session->host->frame_arena);
 	struct guard_error error;
-	const Convene__V1__AdminRequest *request;
-	request =
+	const Convene__V1__AdminRequest *request =
 	    (const Convene__V1__AdminRequest *)guard_decode(&convene__v1__admin_request__descriptor,
 	        bytes, len, session->host->frame_arena, &error);
 	/* one request at a time: the next is read when this one is answered */

@@ -53,8 +53,7 @@ bool scenario_read(struct scenario_reading *reading, const char *path,
 	diagnostics_init(reading->diagnostics, arena);
 	if (!read_duration(options->duration, &asked.duration_ms))
 		return false;
-	bool good;
-	good =
+	bool good =
 	    scenario_load(path, arena, reading->diagnostics, document, context, &reading->source);
 	*loaded = *reading->diagnostics;
 	if (reading->source.scenario != NULL)

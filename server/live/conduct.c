@@ -98,7 +98,6 @@ static int check_all(const struct exercise_file *file, int64_t wall_ms,
 		return err_set(err, ERR_TOO_LARGE,
 		    "the exercise takes %zu more invites, and these are %zu", left, count);
 	for (size_t i = 0; i < count; i++) {
-
 		if (invites[i]->replaces_invite_id != 0)
 			return err_set(err, ERR_INVALID,
 			    "invite %zu replaces another; that is done one at a time", i + 1);
@@ -122,7 +121,6 @@ int conduct_issue_all(struct exercise_file *file, struct batch *batch, int64_t w
 {
 	int result = check_all(file, wall_ms, invites, count, arena, err);
 	for (size_t i = 0; i < count && result == 0; i++) {
-
 		arena_reset(arena);
 		struct decision decision;
 		decision_init(&decision, arena);

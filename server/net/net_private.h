@@ -170,6 +170,7 @@ static inline bool connection_is_closing(const struct connection *connection)
 {
 	return connection->phase >= PHASE_FLUSHING;
 }
+
 /* GONE's last step: tells the owner, releases everything, closes the socket. */
 void connection_end(struct connection *connection);
 /* Deadline and stall, once a tick. */

@@ -37,9 +37,9 @@ struct fate *abridge_fate(const struct abridge *abridge, unsigned kinds, const c
 
 void abridge_blame(struct abridge *abridge, const char *format, ...)
 {
+	char text[200];
 	va_list args;
 	va_start(args, format);
-	char text[200];
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	abridge->because = arena_text(abridge->arena, text, strlen(text));

@@ -18,9 +18,9 @@ void check_tell(struct check *check, enum diagnostic_severity severity, const vo
     const char *field, size_t index, const char *format, ...)
 {
 	struct yaml_position at = {.file = ""};
+	char text[COMPLAINT_MAX];
 	va_list args;
 	va_start(args, format);
-	char text[COMPLAINT_MAX];
 	complaint_list(text, sizeof(text), format, args);
 	va_end(args);
 	/* what is only counted needs no place, which takes time to find */
@@ -90,7 +90,6 @@ void check_duplicates(
 	for (size_t i = 1; i < count; i++) {
 		const char *id = name_id(messages[i]);
 		for (size_t j = 0; j < i && id[0] != '\0'; j++) {
-
 			if (strcmp(id, name_id(messages[j])) != 0) {
 				continue;
 			}

@@ -149,7 +149,6 @@ static void look_into(struct looking *looking, int folder, const char *path, uns
 	}
 	const struct dirent *entry;
 	while ((entry = readdir(directory)) != NULL) {
-
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) {
 			continue;
 		}

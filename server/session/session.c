@@ -138,9 +138,9 @@ void session_end(
 void session_refuse(struct session *session, Convene__V1__ErrorCode code, uint64_t retry_after_ms,
     const char *format, ...)
 {
+	char text[512];
 	va_list arguments;
 	va_start(arguments, format);
-	char text[512];
 	complaint_list(text, sizeof(text), format, arguments);
 	va_end(arguments);
 	log_limited(session->host->log, LOG_INFO,

@@ -86,8 +86,7 @@ static int delete_in(const char *path, struct err *err)
 	int result = file_lock_take(&lock, path, err);
 	if (result != 0)
 		return result;
-	char *deleted;
-	deleted =
+	char *deleted =
 	    folder_path("%.*s%s", (int)(strlen(path) - strlen(SHELF_SUFFIX)), path, SHELF_DELETED);
 	if (rename(path, deleted) != 0)
 		result = err_set(

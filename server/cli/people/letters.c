@@ -239,7 +239,6 @@ static int check_template(const char *path, const char *text, struct err *err)
 	bool has_link = false;
 	int line = 1;
 	for (const char *at = text; *at != '\0'; at++) {
-
 		line += *at == '\n';
 		if (strncmp(at, "{{", 2) != 0)
 			continue;

@@ -50,9 +50,9 @@ struct reading {
 static void __attribute__((format(printf, 4, 5))) tell(struct reading *reading,
     enum diagnostic_severity severity, const struct csv_field *at, const char *format, ...)
 {
+	char text[COMPLAINT_MAX];
 	va_list args;
 	va_start(args, format);
-	char text[COMPLAINT_MAX];
 	complaint_list(text, sizeof(text), format, args);
 	va_end(args);
 	diagnostics_add(reading->diagnostics, severity, reading->people->csv.file, at->line,

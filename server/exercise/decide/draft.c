@@ -223,9 +223,9 @@ static Convene__V1__Error *refusal_new(
 
 bool refuse_with(struct deciding *deciding, Convene__V1__ErrorCode code, const char *format, ...)
 {
+	char text[REFUSAL_BYTES_MAX];
 	va_list arguments;
 	va_start(arguments, format);
-	char text[REFUSAL_BYTES_MAX];
 	complaint_list(text, sizeof text, format, arguments);
 	va_end(arguments);
 	/* the first reason is the one that counts */

@@ -132,6 +132,7 @@ static bool resolve(struct deciding *deciding, struct looking *looking)
 	       refuse(deciding, INVALID,
 	           "at_ms is before STARTEX; give an exercise time, or 0 for any");
 }
+
 /* Holdings of one event. */
 #define OF_EVENT DISCLOSURE_FIELDS_MAX
 

@@ -53,6 +53,7 @@ int check_acting_team(struct deciding *deciding, const struct case_file *file, c
 	}
 	return team;
 }
+
 /* --- ShareCase --- */
 
 static const Convene__V1__Track *track_at(const struct exercise *exercise, size_t track)
