@@ -20,8 +20,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define DECISION_BUDGET (64u * 1024u * 1024u)
-#define PIECE_BYTES     (48u * 1024u)
+#define MAKING_BUDGET (64u * 1024u * 1024u)
+#define PIECE_BYTES   (48u * 1024u)
 
 /* Until a server has taken up the exercise: looked at so often, for a quarter of a minute. */
 #define LOAD_POLL_NS 20000000
@@ -259,7 +259,7 @@ static void remove_half_made(const Convene__V1__ServerConfig *config)
 int making_prepare(struct making *making, const char *id, const char *address, struct err *err)
 {
 	struct link_base base = {0};
-	struct arena *reply_arena = arena_new(DECISION_BUDGET);
+	struct arena *reply_arena = arena_new(MAKING_BUDGET);
 	remove_half_made(making->config);
 	int result = choose_id(making, id, err);
 	if (result == 0)
@@ -313,7 +313,7 @@ static int wait_for_server(const struct making *making, struct arena *arena, str
 
 int making_tell_server(const struct making *making, struct err *err)
 {
-	struct arena *arena = arena_new(DECISION_BUDGET);
+	struct arena *arena = arena_new(MAKING_BUDGET);
 	const Convene__V1__AdminReply *server;
 	int result = ask_server(making, true, arena, &server, err);
 	if (result == 0 && server != NULL)
@@ -324,7 +324,7 @@ int making_tell_server(const struct making *making, struct err *err)
 
 void making_init(struct making *making)
 {
-	making->arena = arena_new(DECISION_BUDGET);
+	making->arena = arena_new(MAKING_BUDGET);
 	making->file.engine = exercise_new(sha256);
 	window_init(&making->file.recent, 1);
 	clock_init(&making->clock);

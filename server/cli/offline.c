@@ -17,8 +17,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define DECISION_BUDGET (8u * 1024u * 1024u)
-
 /* So long a running server is given to load an exercise. */
 #define PATIENCE_MS 15000
 

@@ -76,6 +76,9 @@ struct request {
 
 void decision_init(struct decision *decision, struct arena *arena);
 
+/* Memory enough for deciding one command. */
+#define DECISION_BUDGET (8u * 1024u * 1024u)
+
 /*
  * Decides `command`, of which no text is NULL: it was decoded, read or initialised. Everything in
  * it is checked: permissions (README.md of this folder), sizes, states, revisions, whether the

@@ -14,9 +14,8 @@
 #include <stdbool.h>
 #include <uv.h>
 
-/* Memory for decoding one frame, and for deciding one command. */
-#define FRAME_BUDGET    (8u * 1024u * 1024u)
-#define DECISION_BUDGET (8u * 1024u * 1024u)
+/* Memory for decoding one frame. */
+#define FRAME_BUDGET (8u * 1024u * 1024u)
 
 struct errand; /* errand.h */
 
