@@ -1,5 +1,5 @@
 /* Instruments of formal requests: their limits, what they have to state, and their templates. */
-#include "proto/list.h"
+#include "proto/rules/instrument.h"
 #include "server/scenario/check_private.h"
 
 #include "server/exercise/ground/story.h"
@@ -78,16 +78,15 @@ static void check_reserved(
 	}
 }
 
-static bool is_accepted(const Convene__V1__Scenario *scenario, const char *instrument)
+static bool is_accepted(
+    const Convene__V1__Scenario *scenario, const Convene__V1__Instrument *instrument)
 {
 	for (size_t i = 0; i < scenario->n_countries; i++) {
-		const Convene__V1__Country *country = scenario->countries[i];
-		if (list_has(country->accepted_instruments, country->n_accepted_instruments,
-		        instrument)) {
+		if (instrument_is_accepted(instrument, scenario->countries[i])) {
 			return true;
 		}
 	}
-	return false;
+	return scenario->n_countries == 0;
 }
 
 static void check_instrument(
@@ -105,8 +104,7 @@ static void check_instrument(
 			    template->translations[i]->value);
 		}
 	}
-	if (instrument->needs_acceptance && check->scenario->n_countries > 0 &&
-	    !is_accepted(check->scenario, instrument->id)) {
+	if (!is_accepted(check->scenario, instrument)) {
 		check_warning(check, instrument, "needs_acceptance", 0,
 		    "no country card accepts '%s' (accepted_instruments)", instrument->id);
 	}
