@@ -10,6 +10,7 @@
 #include "proto/utf8.h"
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/ground/cast.h"
+#include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
 #include "server/exercise/ground/phase.h"
 #include "server/exercise/state/find.h"
@@ -182,6 +183,37 @@ int check_entity(struct deciding *deciding, const char *id)
 		check_no_party(deciding, "entity", PARTY_ENTITIES, id);
 	}
 	return entity;
+}
+
+int check_field(struct deciding *deciding, const char *id)
+{
+	int field = library_index(&deciding->exercise->library, LIBRARY_FIELD, id);
+	if (field < 0) {
+		refuse(deciding, NOT_FOUND, "there is no field \"%s\"; the catalogue has them all",
+		    id);
+	}
+	return field;
+}
+
+bool check_fields(struct deciding *deciding, char *const *ids, size_t count, int *fields)
+{
+	if (!check_count(deciding, count, DISCLOSURE_FIELDS_MAX, "fields")) {
+		return false;
+	}
+	for (size_t i = 0; i < count; i++) {
+		const char *id = ids[i];
+		fields[i] = check_field(deciding, id);
+		if (fields[i] < 0) {
+			return false;
+		}
+		for (size_t j = 0; j < i; j++) {
+			if (fields[j] == fields[i]) {
+				return refuse(deciding, INVALID,
+				    "field \"%s\" is named twice; name it once", id);
+			}
+		}
+	}
+	return true;
 }
 
 bool check_clock_revision(struct deciding *deciding, uint32_t revision)

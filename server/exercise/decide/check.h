@@ -66,6 +66,10 @@ bool check_no_party(struct deciding *deciding, const char *what, unsigned kinds,
 /* Something that exists: its index, or -1 and a refusal. */
 int check_team(struct deciding *deciding, const char *id);
 int check_entity(struct deciding *deciding, const char *id);
+int check_field(struct deciding *deciding, const char *id);
+
+/* Fields that exist, each once, at most DISCLOSURE_FIELDS_MAX. */
+bool check_fields(struct deciding *deciding, char *const *ids, size_t count, int *fields);
 
 /* That the sender has seen the clock as it is. */
 bool check_clock_revision(struct deciding *deciding, uint32_t revision);

@@ -6,7 +6,6 @@
 #include "server/exercise/decide/case/case_reference.h"
 #include "server/exercise/decide/check.h"
 #include "server/exercise/decide/deciders.h"
-#include "server/exercise/decide/disclosure/disclose_decide.h"
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/index.h"

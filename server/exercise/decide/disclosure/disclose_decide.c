@@ -19,7 +19,6 @@
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/decide/warning.h"
 #include "server/exercise/ground/audience.h"
-#include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
 #include "server/exercise/state/case/case.h"
 #include "server/exercise/state/disclosure/disclosure.h"
@@ -28,37 +27,6 @@
 #include "server/exercise/state/state.h"
 
 #include <inttypes.h>
-
-int check_field(struct deciding *deciding, const char *id)
-{
-	int field = library_index(&deciding->exercise->library, LIBRARY_FIELD, id);
-	if (field < 0) {
-		refuse(deciding, NOT_FOUND, "there is no field \"%s\"; the catalogue has them all",
-		    id);
-	}
-	return field;
-}
-
-bool check_fields(struct deciding *deciding, char *const *ids, size_t count, int *fields)
-{
-	if (!check_count(deciding, count, DISCLOSURE_FIELDS_MAX, "fields")) {
-		return false;
-	}
-	for (size_t i = 0; i < count; i++) {
-		const char *id = ids[i];
-		fields[i] = check_field(deciding, id);
-		if (fields[i] < 0) {
-			return false;
-		}
-		for (size_t j = 0; j < i; j++) {
-			if (fields[j] == fields[i]) {
-				return refuse(deciding, INVALID,
-				    "field \"%s\" is named twice; name it once", id);
-			}
-		}
-	}
-	return true;
-}
 
 /* Every field is one whose value the team holds, in every case. */
 static bool check_held(struct deciding *deciding, const struct disclosing *disclosing)

@@ -14,10 +14,4 @@ bool disclosing_check(struct deciding *deciding, struct disclosing *disclosing);
 /* Drafts what is disclosed, case by case, with its flags. */
 void disclosing_draft(struct deciding *deciding, const struct disclosing *disclosing);
 
-/* A field that exists: its index, or -1 and a refusal. */
-int check_field(struct deciding *deciding, const char *id);
-
-/* Fields that exist, each once, at most DISCLOSURE_FIELDS_MAX. */
-bool check_fields(struct deciding *deciding, char *const *ids, size_t count, int *fields);
-
 #endif

@@ -10,7 +10,6 @@
 #include "convene/v1/disclosure.pb-c.h"
 #include "server/exercise/decide/case/case_reference.h"
 #include "server/exercise/decide/check.h"
-#include "server/exercise/decide/disclosure/disclose_decide.h"
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/exercise.h"
 #include "server/exercise/ground/audience.h"
