@@ -6,6 +6,7 @@
  */
 #include "proto/reflect.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -152,6 +153,14 @@ const ProtobufCEnumValue *reflect_enum_value(
 void *reflect_member(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
 {
 	return (uint8_t *)(uintptr_t)message + field->offset;
+}
+
+const char *reflect_id(const void *message)
+{
+	const ProtobufCFieldDescriptor *first =
+	    &((const ProtobufCMessage *)message)->descriptor->fields[0];
+	assert(first->type == PROTOBUF_C_TYPE_STRING);
+	return *(char *const *)reflect_member(message, first);
 }
 
 size_t *reflect_count(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)

@@ -46,6 +46,10 @@ const ProtobufCEnumValue *reflect_enum_value(
 /* Where the field's value lies in the message: for a repeated one the pointer to the elements. */
 void *reflect_member(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field);
 
+/* The id of anything that has one, which is the text that it begins with. Borrowed: the message's.
+ */
+const char *reflect_id(const void *message);
+
 /* The number of elements of a repeated field, and for a oneof's member the number of the field that
  * is set. */
 size_t *reflect_count(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field);

@@ -44,9 +44,6 @@ struct view_catalogue {
 const ProtobufCMessage *view_catalogue_item(
     const struct view *view, enum view_catalogue_kind kind, const char *id);
 
-/* The id that every declared thing begins with. */
-const char *view_catalogue_id(const ProtobufCMessage *item);
-
 /* Its title in the viewer's language, or its id where there is none. */
 const char *view_title(const struct view *view, enum view_catalogue_kind kind, const char *id);
 

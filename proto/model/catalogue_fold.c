@@ -27,16 +27,10 @@ static const char *const fields[VIEW_CATALOGUE_KINDS] = {[VIEW_FLAG] = "flags",
     [VIEW_QUESTIONNAIRE] = "questionnaires",
     [VIEW_OBJECTIVE] = "objectives"};
 
-const char *view_catalogue_id(const ProtobufCMessage *item)
-{
-	const char *text = *(char *const *)reflect_member(item, &item->descriptor->fields[0]);
-	return text != NULL ? text : "";
-}
-
 static size_t place_of(const struct view_catalogue_list *list, const char *id)
 {
 	size_t at = 0;
-	while (at < list->count && strcasecmp(view_catalogue_id(list->items[at]), id) != 0)
+	while (at < list->count && strcasecmp(reflect_id(list->items[at]), id) != 0)
 		at++;
 	return at;
 }
@@ -66,7 +60,7 @@ const char *view_title(const struct view *view, enum view_catalogue_kind kind, c
 /* Staff are told of the same thing twice, once with everything about it. */
 static void put(struct view_catalogue_list *list, const ProtobufCMessage *item, bool whole)
 {
-	size_t at = place_of(list, view_catalogue_id(item));
+	size_t at = place_of(list, reflect_id(item));
 	if (at < list->count) {
 		if (whole && !list->whole[at]) {
 			list->items[at] = item;

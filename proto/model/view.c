@@ -8,6 +8,7 @@
 #include "proto/guard.h"
 #include "proto/list.h"
 #include "proto/model/view_private.h"
+#include "proto/reflect.h"
 #include "proto/rules/clock_line.h"
 #include "proto/xalloc.h"
 
@@ -107,7 +108,7 @@ static const void *named(const void *list, size_t count, const char *id)
 {
 	const ProtobufCMessage *const *items = list;
 	for (size_t i = 0; i < count; i++)
-		if (strcasecmp(view_catalogue_id(items[i]), id) == 0)
+		if (strcasecmp(reflect_id(items[i]), id) == 0)
 			return items[i];
 	return NULL;
 }

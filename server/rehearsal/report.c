@@ -62,7 +62,7 @@ static void print_never(FILE *out, const struct group *group)
 	for (size_t i = 0; i < group->count; i++) {
 		if (group->list[i].runs == 0) {
 			const ProtobufCMessage *item = declared(group, i);
-			say_line(out, "  %-26s %s", view_catalogue_id(item), title_of(item));
+			say_line(out, "  %-26s %s", reflect_id(item), title_of(item));
 		}
 	}
 }
@@ -78,7 +78,7 @@ static void print_sometimes(
 			continue;
 		}
 		const ProtobufCMessage *item = declared(group, i);
-		say(out, "%s  %-26s %3.0f %%  %s to %s  %s\n", heading, view_catalogue_id(item),
+		say(out, "%s  %-26s %3.0f %%  %s to %s  %s\n", heading, reflect_id(item),
 		    100.0 * came->runs / runs, moment(came->earliest_ms, from),
 		    moment(came->latest_ms, to), title_of(item));
 		heading = "";

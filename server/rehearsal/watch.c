@@ -8,6 +8,7 @@
 
 #include "proto/list.h"
 #include "proto/people/expected.h"
+#include "proto/reflect.h"
 #include "proto/xalloc.h"
 
 #include <string.h>
@@ -17,7 +18,7 @@ static int index_of(const void *list, size_t count, const char *id)
 {
 	const ProtobufCMessage *const *declared = list;
 	for (size_t i = 0; i < count; i++) {
-		if (strcmp(view_catalogue_id(declared[i]), id) == 0) {
+		if (strcmp(reflect_id(declared[i]), id) == 0) {
 			return (int)i;
 		}
 	}

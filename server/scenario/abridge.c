@@ -100,7 +100,7 @@ static size_t keep(const struct abridge *abridge, enum name_kind kind, void *lis
 	void **messages = list;
 	size_t kept = 0;
 	for (size_t i = 0; i < count; i++) {
-		if (!abridge_fate(abridge, 1u << kind, name_id(messages[i]))->gone) {
+		if (!abridge_fate(abridge, 1u << kind, reflect_id(messages[i]))->gone) {
 			messages[kept++] = messages[i];
 		}
 	}

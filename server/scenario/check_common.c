@@ -3,6 +3,7 @@
  * the name of the field, and says what would be right. Finding the place takes time, so none is
  * looked for once nobody would see it.
  */
+#include "proto/reflect.h"
 #include "server/scenario/check_private.h"
 
 #include "proto/complaint.h"
@@ -88,9 +89,9 @@ void check_duplicates(
     struct check *check, const void *const *messages, size_t count, const char *what)
 {
 	for (size_t i = 1; i < count; i++) {
-		const char *id = name_id(messages[i]);
+		const char *id = reflect_id(messages[i]);
 		for (size_t j = 0; j < i && id[0] != '\0'; j++) {
-			if (strcmp(id, name_id(messages[j])) != 0) {
+			if (strcmp(id, reflect_id(messages[j])) != 0) {
 				continue;
 			}
 			struct yaml_position first;
@@ -110,7 +111,7 @@ int check_member(struct check *check, const void *message, const char *field, si
 	const char *guess = NULL;
 	size_t nearest = SIZE_MAX;
 	for (size_t i = 0; i < count; i++) {
-		const char *known = name_id(messages[i]);
+		const char *known = reflect_id(messages[i]);
 		if (strcmp(known, id) == 0) {
 			return (int)i;
 		}

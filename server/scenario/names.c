@@ -49,13 +49,6 @@ const char *name_plural(enum name_kind kind)
 	return kinds_of_names[kind].list;
 }
 
-const char *name_id(const void *message)
-{
-	const ProtobufCMessage *base = message;
-	const ProtobufCFieldDescriptor *field = reflect_field(base->descriptor, "id", 2);
-	return *(char *const *)reflect_member(base, field);
-}
-
 static int compare(const void *left, const void *right)
 {
 	const struct scenario_name *a = left, *b = right;
@@ -96,10 +89,11 @@ void names_init(struct names *names, const Convene__V1__Scenario *scenario)
 		void *const *list = names_list(scenario, (enum name_kind)kind, &count);
 
 		for (size_t i = 0; i < count; i++) {
-			names->list[names->count++] = (struct scenario_name){.id = name_id(list[i]),
-			    .kind = (enum name_kind)kind,
-			    .index = i,
-			    .message = list[i]};
+			names->list[names->count++] =
+			    (struct scenario_name){.id = reflect_id(list[i]),
+			        .kind = (enum name_kind)kind,
+			        .index = i,
+			        .message = list[i]};
 		}
 		names->counts[kind] = count;
 	}

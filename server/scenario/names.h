@@ -79,7 +79,4 @@ void names_nouns(unsigned kinds, char *out, size_t size);
 void names_suggest(
     const struct names *names, unsigned kinds, const char *id, char *out, size_t size);
 
-/* The "id" of any message that has one. */
-const char *name_id(const void *message);
-
 #endif

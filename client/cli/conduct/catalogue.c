@@ -6,6 +6,7 @@
 #include "client/cli/text/wrap.h"
 #include "client/cli/text/yaml_write.h"
 #include "proto/json.h"
+#include "proto/reflect.h"
 #include "proto/roles.h"
 
 #include <stdio.h>
@@ -99,7 +100,7 @@ static enum conduct_outcome list(struct conduct *conduct, size_t kind)
 {
 	const struct view_catalogue_list *items = &conduct->view->catalogue.lists[kinds[kind].kind];
 	for (size_t i = 0; i < items->count; i++) {
-		const char *id = view_catalogue_id(items->items[i]);
+		const char *id = reflect_id(items->items[i]);
 		line(conduct, id, view_title(conduct->view, kinds[kind].kind, id));
 	}
 	if (items->count == 0 && !conduct->json)
@@ -134,7 +135,7 @@ static enum conduct_outcome one(struct conduct *conduct, const char *id, size_t 
 			return CONDUCT_SHOWN;
 		}
 		for (size_t j = 0; j < items->count; j++)
-			nearest_offer(&nearest, view_catalogue_id(items->items[j]));
+			nearest_offer(&nearest, reflect_id(items->items[j]));
 	}
 	for (size_t i = 0; i < KINDS; i++)
 		nearest_offer(&nearest, kinds[i].name);

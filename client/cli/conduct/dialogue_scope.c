@@ -4,6 +4,7 @@
 #include "client/cli/conduct/find.h"
 #include "client/cli/text/words.h"
 #include "client/cli/text/wrap.h"
+#include "proto/reflect.h"
 #include "proto/xalloc.h"
 
 #include <stdio.h>
@@ -45,7 +46,7 @@ static void list_declared(
 {
 	const struct view_catalogue_list *list = &view->catalogue.lists[kind];
 	for (size_t i = 0; i < list->count; i++) {
-		const char *id = view_catalogue_id(list->items[i]);
+		const char *id = reflect_id(list->items[i]);
 		buf_printf(before, "  %-22s ", id);
 		wrap_append_line(before, view_title(view, kind, id));
 		buf_append_byte(before, '\n');

@@ -3,6 +3,7 @@
 #include "client/cli/text/nearest.h"
 #include "client/cli/text/recipients.h"
 #include "proto/party.h"
+#include "proto/reflect.h"
 #include "proto/xalloc.h"
 
 #include <inttypes.h>
@@ -92,8 +93,8 @@ const ProtobufCMessage *conduct_find(
 	struct nearest nearest;
 	nearest_init(&nearest, word);
 	for (size_t i = 0; i < list->count; i++) {
-		nearest_offer(&nearest, view_catalogue_id(list->items[i]));
-		buf_printf(&all, "%s%s", i > 0 ? ", " : "", view_catalogue_id(list->items[i]));
+		nearest_offer(&nearest, reflect_id(list->items[i]));
+		buf_printf(&all, "%s%s", i > 0 ? ", " : "", reflect_id(list->items[i]));
 	}
 	char meant[80];
 	if (nearest.best != NULL)
@@ -162,7 +163,7 @@ bool conduct_take_ids(struct conduct *conduct, enum view_catalogue_kind kind, co
 		if (item == NULL)
 			return false;
 		/* packed only, never written to */
-		ids[(*count)++] = (char *)(uintptr_t)view_catalogue_id(item);
+		ids[(*count)++] = (char *)(uintptr_t)reflect_id(item);
 		line += len;
 	} while (line[strspn(line, " ,")] != '\0');
 	return true;

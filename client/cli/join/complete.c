@@ -9,6 +9,7 @@
 #include "client/cli/join/join.h"
 #include "client/cli/terminal/completion.h"
 #include "proto/printable.h"
+#include "proto/reflect.h"
 #include "proto/roles.h"
 
 #include <inttypes.h>
@@ -71,7 +72,7 @@ static void add_number(struct buf *words, uint64_t number)
 static void add_declared(struct buf *words, const struct view *view, enum view_catalogue_kind kind)
 {
 	for (size_t i = 0; i < view->catalogue.lists[kind].count; i++)
-		add(words, view_catalogue_id(view->catalogue.lists[kind].items[i]));
+		add(words, reflect_id(view->catalogue.lists[kind].items[i]));
 }
 
 static void add_parties(struct buf *words, const struct view *view)

@@ -8,6 +8,7 @@
 #include "client/cli/conduct/conduct.h"
 #include "client/cli/conduct/nouns.h"
 #include "client/cli/join/saying.h"
+#include "proto/reflect.h"
 #include "proto/roles.h"
 #include "proto/wrap.h"
 
@@ -52,7 +53,7 @@ static const char *step_of(const struct view *view)
 static const char *declared(const struct view *view, enum view_catalogue_kind kind)
 {
 	const struct view_catalogue_list *list = &view->catalogue.lists[kind];
-	return list->count > 0 ? view_catalogue_id(list->items[0]) : "";
+	return list->count > 0 ? reflect_id(list->items[0]) : "";
 }
 
 /* An entity, and one of its canned replies. */

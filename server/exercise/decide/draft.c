@@ -77,8 +77,7 @@ bool draft_is_about(
 	for (size_t i = 0; i < deciding->decision->count; i++) {
 		const Convene__V1__Event *event = deciding->decision->drafts[i].event;
 		const ProtobufCMessage *body = &event->exercise_created->base;
-		if (event->body_case == body_case &&
-		    strcmp(*(char **)reflect_member(body, &body->descriptor->fields[0]), id) == 0) {
+		if (event->body_case == body_case && strcmp(reflect_id(body), id) == 0) {
 			return true;
 		}
 	}

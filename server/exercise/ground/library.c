@@ -42,14 +42,6 @@ void library_deinit(struct library *library)
 	memset(library, 0, sizeof *library);
 }
 
-const char *library_id_of(const ProtobufCMessage *message)
-{
-	/* the first member after the base */
-	char *id;
-	memcpy(&id, (const char *)message + sizeof *message, sizeof id);
-	return id;
-}
-
 int library_index(const struct library *library, enum library_kind kind, const char *id)
 {
 	return name_index_find(&library->lists[kind].by_id, id);

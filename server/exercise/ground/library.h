@@ -73,10 +73,6 @@ bool condition_is_given(const Convene__V1__Condition *when);
 
 void library_deinit(struct library *library);
 
-/* Of a message whose id is its first field, as everything with an id that a scenario declares;
- * borrowed. */
-const char *library_id_of(const ProtobufCMessage *message);
-
 /* Index of an id, -1 when there is none; a message by index (0 to count - 1), and by id (NULL when
  * there is none). */
 int library_index(const struct library *library, enum library_kind kind, const char *id);

@@ -9,6 +9,7 @@
 
 #include "convene/v1/scenario.pb-c.h"
 #include "proto/list.h"
+#include "proto/reflect.h"
 #include "proto/xalloc.h"
 #include "server/exercise/ground/digest.h"
 #include "server/exercise/ground/index.h"
@@ -61,14 +62,14 @@ static ProtobufCMessage *copy(const ProtobufCMessage *message)
 static void add(struct library *library, enum library_kind kind, const ProtobufCMessage *message)
 {
 	struct library_list *list = &library->lists[kind];
-	if (name_index_find(&list->by_id, library_id_of(message)) >= 0) {
+	if (name_index_find(&list->by_id, reflect_id(message)) >= 0) {
 		return;
 	}
 	ProtobufCMessage *item = copy(message);
 	if (item == NULL) {
 		return;
 	}
-	name_index_add(&list->by_id, library_id_of(item), (int)list->count);
+	name_index_add(&list->by_id, reflect_id(item), (int)list->count);
 	*LIST_ADD(list->items, list->count, list->cap) = item;
 }
 
