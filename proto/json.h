@@ -36,5 +36,10 @@ void json_member_text(struct buf *out, const char *name, const char *text);
 void json_member_signed(struct buf *out, const char *name, int64_t number);
 void json_member_unsigned(struct buf *out, const char *name, uint64_t number);
 void json_member_bool(struct buf *out, const char *name, bool value);
+/* With so many digits after the point. */
+void json_member_real(struct buf *out, const char *name, double number, int digits);
+
+/* A text in a list that the caller begins with '[' and ends with ']'. */
+void json_item_text(struct buf *out, const char *text);
 
 #endif

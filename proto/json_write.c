@@ -217,10 +217,10 @@ static void write_name(struct writer *writer, const char *name)
 	buf_append_text(writer->out, writer->indent ? "\": " : "\":");
 }
 
-/* A member follows: a comma, unless it is the object's first. */
+/* A member or an item follows: a comma, unless it is the first. */
 static void part(struct buf *out)
 {
-	if (out->len > 0 && out->data[out->len - 1] != '{') {
+	if (out->len > 0 && out->data[out->len - 1] != '{' && out->data[out->len - 1] != '[') {
 		buf_append_byte(out, ',');
 	}
 }
@@ -305,4 +305,16 @@ void json_member_bool(struct buf *out, const char *name, bool value)
 {
 	json_member(out, name);
 	buf_append_text(out, value ? "true" : "false");
+}
+
+void json_member_real(struct buf *out, const char *name, double number, int digits)
+{
+	json_member(out, name);
+	buf_printf(out, "%.*f", digits, number);
+}
+
+void json_item_text(struct buf *out, const char *text)
+{
+	part(out);
+	json_write_text(out, text);
 }

@@ -5,8 +5,8 @@
 #include "proto/people/tally.h"
 
 #include "proto/buf.h"
+#include "proto/json.h"
 
-#include <inttypes.h>
 #include <stddef.h>
 
 static const struct row {
@@ -56,11 +56,9 @@ void tally_event(struct tally *tally, const struct view *world, const Convene__V
 		tally->queue_answered += queue_before - world->queue_count;
 }
 
-char *tally_json(const struct tally *tally)
+void tally_json(struct buf *out, const struct tally *tally)
 {
-	struct buf text = {0};
 	for (size_t i = 0; i < ROWS; i++)
-		buf_printf(&text, "%s\"%s\":%" PRIu64, i > 0 ? "," : "", rows[i].name,
-		    *counter((struct tally *)(uintptr_t)tally, &rows[i]));
-	return buf_take_text(&text);
+		json_member_unsigned(
+		    out, rows[i].name, *counter((struct tally *)(uintptr_t)tally, &rows[i]));
 }

@@ -2,6 +2,7 @@
 #ifndef CONVENE_PEOPLE_TALLY_H
 #define CONVENE_PEOPLE_TALLY_H
 
+#include "proto/buf.h"
 #include "proto/model/view.h"
 
 struct tally {
@@ -14,7 +15,7 @@ struct tally {
 void tally_event(struct tally *tally, const struct view *world, const Convene__V1__Event *event,
     size_t queue_before);
 
-/* As the fields of a JSON object, the first one without a comma before it; to be freed. */
-char *tally_json(const struct tally *tally);
+/* As members of a JSON object (json.h). */
+void tally_json(struct buf *out, const struct tally *tally);
 
 #endif

@@ -109,9 +109,11 @@ static int rehearse_scenario(const struct scenario_reading *reading,
 		complain("%s", why);
 		status = EXIT_FAILED;
 	} else if (given->json) {
-		report_json(stdout, &findings, options, now_s() - began_s);
-		scenario_read_json(stdout, reading);
-		fputs("}\n", stdout);
+		struct buf line = {0};
+		report_json(&line, &findings, options, now_s() - began_s);
+		scenario_read_json(&line, reading);
+		say(stdout, "{%.*s}\n", (int)line.len, (const char *)line.data);
+		buf_deinit(&line);
 	} else {
 		const char *charset = nl_langinfo(CODESET);
 		scenario_read_print(stdout, reading);

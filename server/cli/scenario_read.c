@@ -4,6 +4,7 @@
  * the place of what the first check found. What is left out is listed by kind, with its reason. */
 #include "server/cli/scenario_read.h"
 
+#include "proto/json.h"
 #include "proto/printable.h"
 #include "proto/reflect.h"
 #include "server/cli/complain.h"
@@ -151,23 +152,23 @@ void scenario_read_print(FILE *out, const struct scenario_reading *reading)
 	    out);
 }
 
-/* Ids have letters, digits and hyphens: there is nothing to escape. */
-void scenario_read_json(FILE *out, const struct scenario_reading *reading)
+void scenario_read_json(struct buf *out, const struct scenario_reading *reading)
 {
 	const struct abridged *abridged = &reading->abridged;
 	if (abridged->left_out_count == 0)
 		return;
-	fputs(",\"left_out\":{", out);
+	json_member(out, "left_out");
+	buf_append_byte(out, '{');
 	for (size_t i = 0; i < KINDS; i++) {
-		const char *between = "";
-		say(out, "%s\"%s\":[", i > 0 ? "," : "", name_plural(kinds[i]));
+		json_member(out, name_plural(kinds[i]));
+		buf_append_byte(out, '[');
 		for (size_t j = 0; j < abridged->left_out_count; j++) {
-			if (abridged->left_out[j].kind == kinds[i]) {
-				say(out, "%s\"%s\"", between, abridged->left_out[j].id);
-				between = ",";
-			}
+			if (abridged->left_out[j].kind == kinds[i])
+				json_item_text(out, abridged->left_out[j].id);
 		}
-		fputs("]", out);
+		buf_append_byte(out, ']');
 	}
-	say(out, ",\"expected_actions\":%zu}", abridged->actions.before - abridged->actions.after);
+	json_member_unsigned(
+	    out, "expected_actions", abridged->actions.before - abridged->actions.after);
+	buf_append_byte(out, '}');
 }

@@ -6,6 +6,7 @@
 #ifndef CONVENE_CLI_SCENARIO_READ_H
 #define CONVENE_CLI_SCENARIO_READ_H
 
+#include "proto/buf.h"
 #include "server/cli/options.h"
 #include "server/scenario/abridge.h"
 #include "server/scenario/scenario_load.h"
@@ -52,7 +53,7 @@ bool scenario_read(struct scenario_reading *reading, const char *path,
 /* What is left out, compared with the whole. Nothing when that is nothing. */
 void scenario_read_print(FILE *out, const struct scenario_reading *reading);
 
-/* `,"left_out":{...}` for the JSON of a report; nothing when it is the whole. */
-void scenario_read_json(FILE *out, const struct scenario_reading *reading);
+/* "left_out" as a member of a JSON object (json.h); nothing when it is the whole. */
+void scenario_read_json(struct buf *out, const struct scenario_reading *reading);
 
 #endif

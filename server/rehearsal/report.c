@@ -5,6 +5,7 @@
  */
 #include "server/rehearsal/report.h"
 
+#include "proto/json.h"
 #include "proto/model/catalogue.h"
 #include "proto/printable.h"
 #include "proto/reflect.h"
@@ -12,7 +13,6 @@
 #include "server/rehearsal/heat_map.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 
 /* "T+1:05"; in `text`, which is returned. */
 static const char *moment(int64_t exercise_ms, char text[32])
@@ -229,21 +229,29 @@ void report_print(FILE *out, const struct findings *findings,
 	print_refusals(out, findings);
 }
 
-void report_json(FILE *out, const struct findings *findings,
+void report_json(struct buf *out, const struct findings *findings,
     const struct rehearsal_options *options, double wall_s)
 {
-	char *figures = tally_json(&findings->tally);
 	const Convene__V1__Scenario *scenario = findings->scenario;
-	say(out,
-	    "{\"scenario\":\"%s\",\"runs\":%u,\"seed\":%" PRIu64
-	    ",\"players\":%u,\"events\":%" PRIu64
-	    ",\"injects\":%zu,\"injects_delivered\":%zu,\"milestones\":%zu,"
-	    "\"milestones_reached\":%zu,\"objectives\":%zu,\"objectives_exercised\":%zu,"
-	    "\"longest_wait_ms\":%" PRId64 ",\"refusals\":%zu,\"wall_s\":%.3f,\"figures\":{%s}",
-	    scenario->id, findings->runs, options->people.seed, options->players, findings->events,
-	    scenario->n_injects, findings_came(findings->injects, scenario->n_injects),
-	    scenario->n_milestones, findings_came(findings->milestones, scenario->n_milestones),
-	    scenario->n_objectives, findings_came(findings->objectives, scenario->n_objectives),
-	    findings->wait_longest_ms, findings->refusal_count, wall_s, figures);
-	free(figures);
+	json_member_text(out, "scenario", scenario->id);
+	json_member_unsigned(out, "runs", findings->runs);
+	json_member_unsigned(out, "seed", options->people.seed);
+	json_member_unsigned(out, "players", options->players);
+	json_member_unsigned(out, "events", findings->events);
+	json_member_unsigned(out, "injects", scenario->n_injects);
+	json_member_unsigned(
+	    out, "injects_delivered", findings_came(findings->injects, scenario->n_injects));
+	json_member_unsigned(out, "milestones", scenario->n_milestones);
+	json_member_unsigned(
+	    out, "milestones_reached", findings_came(findings->milestones, scenario->n_milestones));
+	json_member_unsigned(out, "objectives", scenario->n_objectives);
+	json_member_unsigned(out, "objectives_exercised",
+	    findings_came(findings->objectives, scenario->n_objectives));
+	json_member_signed(out, "longest_wait_ms", findings->wait_longest_ms);
+	json_member_unsigned(out, "refusals", findings->refusal_count);
+	json_member_real(out, "wall_s", wall_s, 3);
+	json_member(out, "figures");
+	buf_append_byte(out, '{');
+	tally_json(out, &findings->tally);
+	buf_append_byte(out, '}');
 }

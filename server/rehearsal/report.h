@@ -2,6 +2,7 @@
 #ifndef CONVENE_REHEARSAL_REPORT_H
 #define CONVENE_REHEARSAL_REPORT_H
 
+#include "proto/buf.h"
 #include "server/rehearsal/findings.h"
 #include "server/rehearsal/rehearsal.h"
 
@@ -10,9 +11,9 @@
 void report_print(FILE *out, const struct findings *findings,
     const struct rehearsal_options *options, bool unicode);
 
-/* One line of JSON, without its end "}\n", so that more can follow. `figures`: as `convene bots
- * --once` counts them, over all runs. */
-void report_json(FILE *out, const struct findings *findings,
+/* As members of a JSON object (json.h). `figures`: as `convene bots --once` counts them, over all
+ * runs. */
+void report_json(struct buf *out, const struct findings *findings,
     const struct rehearsal_options *options, double wall_s);
 
 #endif

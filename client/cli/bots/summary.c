@@ -1,11 +1,11 @@
 #include "client/cli/bots/summary.h"
 
+#include "proto/json.h"
 #include "proto/say.h"
 
 #include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 void summary_tell(const Convene__V1__Event *event)
@@ -47,16 +47,19 @@ void summary_refusal(struct bots *bots, const struct bot *bot, const char *messa
 
 void summary_print(const struct bots *bots)
 {
-	char *figures = tally_json(&bots->tally);
+	struct buf line = {0};
 	double wall_s = (double)(driver_now_ms(bots->driver) - bots->begun_ms) / 1000.0;
 	for (size_t i = 0; i < bots->refusal_kind_count; i++)
 		say(stderr, "bots: refused %" PRIu64 " times: %s\n", bots->refusal_kinds[i].count,
 		    bots->refusal_kinds[i].text);
 	if (bots->too_late > 0)
 		say(stderr, "bots: somebody else was quicker %" PRIu64 " times\n", bots->too_late);
-	say(stdout, "{\"events\":%" PRIu64 ",%s,\"clients\":%zu,\"verified\":%s,\"wall_s\":%.2f}\n",
-	    bots->verdict.events, figures, bots->count, bots->verdict.ok ? "true" : "false",
-	    wall_s);
-	free(figures);
+	json_member_unsigned(&line, "events", bots->verdict.events);
+	tally_json(&line, &bots->tally);
+	json_member_unsigned(&line, "clients", bots->count);
+	json_member_bool(&line, "verified", bots->verdict.ok);
+	json_member_real(&line, "wall_s", wall_s, 2);
+	say(stdout, "{%.*s}\n", (int)line.len, (const char *)line.data);
+	buf_deinit(&line);
 	fflush(stdout);
 }
