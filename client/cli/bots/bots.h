@@ -43,7 +43,7 @@ struct bots {
 	struct people_options people_options;
 	struct driver *driver; /* owned */
 	struct bot *list;      /* owned */
-	size_t count, caught_up;
+	size_t count, cap, caught_up;
 	struct bot *source;     /* borrowed: in `list`; whose view the world is */
 	struct bot *controller; /* borrowed: in `list`; NULL: nobody steers */
 	struct view *world;     /* owned */

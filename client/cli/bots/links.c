@@ -1,8 +1,8 @@
 #include "client/cli/bots/links.h"
 
+#include "proto/list.h"
 #include "proto/reflect.h"
 #include "proto/roles.h"
-#include "proto/xalloc.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -27,10 +27,9 @@ static bool add_line(struct bots *bots, const char *line)
 		return true;
 	if (role == CONVENE__V1__ROLE__ROLE_PLAYER)
 		copies = bots->options.players;
-	bots->list = xrealloc(bots->list, (bots->count + copies) * sizeof(*bots->list));
-	memset(bots->list + bots->count, 0, copies * sizeof(*bots->list));
 	for (uint64_t i = 0; i < copies; i++) {
-		struct bot *bot = &bots->list[bots->count++];
+		struct bot *bot = LIST_ADD(bots->list, bots->count, bots->cap);
+		memset(bot, 0, sizeof(*bot));
 		bot->actor.role = role;
 		snprintf(
 		    bot->team_id, sizeof(bot->team_id), "%s", strcmp(team, "-") == 0 ? "" : team);

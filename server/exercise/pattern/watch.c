@@ -18,7 +18,6 @@
 #include "server/exercise/state/state.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 struct watch_list {
 	struct watch *list; /* owned */
@@ -28,7 +27,7 @@ struct watch_list {
 /* Of one kind. */
 struct watch_lists {
 	struct watch_list *lists; /* owned; by index of the thing */
-	size_t count;
+	size_t count, cap;
 	size_t watched; /* in all of them */
 };
 
@@ -43,11 +42,9 @@ enum { FROM_ANYBODY, FROM_NO_TEAM, FROM_TEAM };
 /* Room for that list, too. */
 static void lists_grow(struct watch_lists *of_kind, size_t at)
 {
-	size_t had = of_kind->count, count = at + 1 + at / 2;
-	if (at >= had) {
-		of_kind->lists = xrealloc(of_kind->lists, count * sizeof *of_kind->lists);
-		memset(of_kind->lists + had, 0, (count - had) * sizeof *of_kind->lists);
-		of_kind->count = count;
+	while (of_kind->count <= at) {
+		*LIST_ADD(of_kind->lists, of_kind->count, of_kind->cap) =
+		    (struct watch_list){.list = NULL};
 	}
 }
 
