@@ -36,6 +36,7 @@ const struct rule rules[] = {
     COUNT(scenario, persons, PERSONS_MAX),
     COUNT(scenario, flags, FLAGS_MAX),
     COUNT(scenario, tracks, TRACKS_MAX),
+    COUNT(scenario, fields, FIELDS_MAX),
     COUNT(scenario, forms, FORMS_MAX),
     COUNT(scenario, interpreters, INTERPRETERS_MAX),
     COUNT(scenario, milestones, MILESTONES_MAX),

@@ -50,6 +50,7 @@
 
 /* Tracks, steps and forms of a scenario; what a case keeps has room for these. */
 #define FLAGS_MAX             256
+#define FIELDS_MAX            256
 #define TRACKS_MAX            32
 #define TRACK_STATES_MAX      32
 #define TRACK_TRANSITIONS_MAX 255

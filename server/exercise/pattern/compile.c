@@ -286,7 +286,7 @@ static bool compile_disclosure(
 		if (!find(compiling, LIBRARY_FIELD, "field", disclosure->fields[i], true, &field)) {
 			return false;
 		}
-		if (field < FIELD_WORDS * 64) {
+		if (field < FIELDS_MAX) {
 			subject->disclosure.fields[field / 64] |= UINT64_C(1) << (field % 64);
 		}
 	}

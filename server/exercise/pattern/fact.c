@@ -303,7 +303,7 @@ static void tell_disclosed(struct telling *telling)
 	add_party(telling, &fact->to, body->to);
 	for (size_t i = 0; i < body->n_values; i++) {
 		int field = library_index(telling->library, LIBRARY_FIELD, body->values[i]->field);
-		if (field >= 0 && field < FIELD_WORDS * 64) {
+		if (field >= 0 && field < FIELDS_MAX) {
 			fact->subject.disclosure.fields[field / 64] |= UINT64_C(1) << (field % 64);
 		}
 	}

@@ -7,6 +7,7 @@
 #define CONVENE_EXERCISE_PATTERN_FACT_H
 
 #include "convene/v1/event.pb-c.h"
+#include "server/exercise/ground/limits.h"
 #include "server/exercise/ground/moment.h"
 #include "server/exercise/ground/sets.h"
 
@@ -45,7 +46,7 @@ enum case_aspect { CASE_STATE, CASE_FLAG, CASE_FORM };
  * is known, those that do not when it is opened; of anything else all are. */
 enum case_naming { CASE_OF_ANY, CASE_OF_SOME_PERSON, CASE_OF_NO_PERSON };
 
-#define FIELD_WORDS 4
+#define FIELD_WORDS (FIELDS_MAX / 64)
 
 /* What each kind has of its own; of a decision that is nothing. In a fact what is so, in a fitting
  * (fitting.h) what is looked for. */

@@ -2,6 +2,8 @@
 
 #include "folder.h"
 #include "proto/buf.h"
+#include "server/exercise/exercise.h"
+#include "server/exercise/ground/limits.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -240,6 +242,22 @@ static void test_too_many_teams(void **state)
 	buf_deinit(&text);
 }
 
+/* More than a pattern of disclosures can tell apart. */
+static void test_too_many_fields(void **state)
+{
+	struct buf text = {0};
+
+	buf_append_text(&text, GOOD "fields:\n");
+	for (int i = 0; i < 257; i++) {
+		buf_printf(&text, "- {id: f%d, title: F}\n", i);
+	}
+	buf_append_byte(&text, 0);
+	check_text(*state, (const char *)text.data);
+	FOUND(
+	    *state, "/scenario.yaml:271:3: error: fields: at most 256 are allowed; there are 257");
+	buf_deinit(&text);
+}
+
 /* Lists that are far too long are refused without comparing each with each. */
 static void test_very_many_injects(void **state)
 {
@@ -319,10 +337,46 @@ static void large_files(struct folder *folder, int more)
 	folder_load(folder, NULL);
 }
 
+static void no_hash(const void *bytes, size_t len, uint8_t out[DIGEST_SIZE])
+{
+	(void)bytes;
+	(void)len;
+	memset(out, 0, DIGEST_SIZE);
+}
+
+/* The largest event of an exercise that is made of it, whose own title and organisation are as long
+ * as they may be. */
+static size_t largest_event(const struct folder *folder)
+{
+	struct arena *arena = arena_new(128 << 20);
+	struct exercise *exercise = exercise_new(no_hash);
+	struct decision decision;
+	char id[ID_BYTES_MAX + 1] = "", line[LINE_BYTES_MAX + 1] = "";
+	memset(id, 'i', ID_BYTES_MAX);
+	memset(line, 'l', LINE_BYTES_MAX);
+	const struct creation creation = {.wall_ms = INT64_MAX,
+	    .exercise_id = id,
+	    .title = line,
+	    .organisation = line,
+	    .scenario = folder->source.scenario};
+	size_t largest = 0;
+	decision_init(&decision, arena);
+	exercise_decide_create(exercise, &creation, &decision);
+	assert_null(decision.refusal);
+	for (size_t i = 0; i < decision.count; i++) {
+		size_t size = convene__v1__event__get_packed_size(decision.drafts[i].event);
+		largest = size > largest ? size : largest;
+	}
+	exercise_free(exercise);
+	arena_free(arena);
+	return largest;
+}
+
 /* What would not fit into one event. */
 static void test_sizes(void **state)
 {
 	large_files(*state, 1);
+	assert_true(largest_event(*state) > EVENT_BYTES_MAX);
 	FOUND(*state, "/b.yaml:2:3: error: the entity with all its texts is larger than 952 KiB",
 	    "/c.yaml:2:3: error: the inject with all its texts is larger than 256 KiB",
 	    "/d.yaml:2:3: error: the questionnaire with all its texts is larger than 64 KiB",
@@ -334,6 +388,7 @@ static void test_sizes_that_fit(void **state)
 {
 	large_files(*state, 0);
 	folder_found(*state, (const char *const[]){NULL});
+	assert_in_range(largest_event(*state), EVENT_BYTES_MAX / 2, EVENT_BYTES_MAX);
 }
 
 /* Each condition has as many patterns as it may, and there are too many of them. */
@@ -375,6 +430,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(test_languages, folder_setup, folder_teardown),
 	    cmocka_unit_test_setup_teardown(test_lengths, folder_setup, folder_teardown),
 	    cmocka_unit_test_setup_teardown(test_too_many_teams, folder_setup, folder_teardown),
+	    cmocka_unit_test_setup_teardown(test_too_many_fields, folder_setup, folder_teardown),
 	    cmocka_unit_test_setup_teardown(test_very_many_injects, folder_setup, folder_teardown),
 	    cmocka_unit_test_setup_teardown(
 	        test_more_than_an_exercise_takes, folder_setup, folder_teardown),
