@@ -98,6 +98,8 @@ int command_check(int argc, char **argv)
 	int status = options_parse(argc, argv, &usage, &arguments, &count);
 	if (status >= 0)
 		return status;
+	if (!scenario_options_read(&options))
+		return EXIT_USAGE;
 	status = EXIT_DONE;
 	for (size_t i = 0; i < count; i++) {
 		if (!check(arguments[i], &options))

@@ -175,6 +175,8 @@ int command_create(int argc, char **argv)
 		complain("--when and --template go with --sheets");
 		status = EXIT_USAGE;
 	}
+	if (status < 0 && !scenario_options_read(&options.scenario))
+		status = EXIT_USAGE;
 	if (status < 0) {
 		config = config_read(options.place.config, options.place.data, arena);
 		if (config == NULL || !hand_out_possible(&options.hand_out) ||

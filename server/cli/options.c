@@ -127,7 +127,7 @@ int options_parse(
 	*arguments = argv + 1;
 	*count = (size_t)(kept - 1);
 	if (*count > usage->arguments_max)
-		return mistake(usage, "too many arguments, from", argv[1 + usage->arguments_max]);
+		return mistake(usage, "one argument too many:", argv[1 + usage->arguments_max]);
 	if (*count < usage->arguments_min) {
 		say(stderr, "convened: an argument is missing\nUsage: %s\nTry --help.\n",
 		    usage->synopsis);

@@ -140,8 +140,8 @@ static int rehearse_path(
 		status = rehearse_scenario(&reading, given, options);
 	} else if (reading.diagnostics != NULL && reading.diagnostics->errors > 0) {
 		print_diagnostics(stderr, reading.diagnostics);
-		complain(
-		    "%s: %zu errors; mend them, then rehearse", path, reading.diagnostics->errors);
+		complain("%s: %zu error%s to mend before it can be rehearsed", path,
+		    reading.diagnostics->errors, reading.diagnostics->errors == 1 ? "" : "s");
 	}
 	arena_free(arena);
 	return status;
@@ -181,7 +181,7 @@ int command_rehearse(int argc, char **argv)
 	setlocale(LC_CTYPE, "");
 	struct rehearsal_options options;
 	rehearsal_options_init(&options);
-	if (!read_options(&given, &options))
+	if (!read_options(&given, &options) || !scenario_options_read(&given.scenario))
 		return EXIT_USAGE;
 	return rehearse_path(arguments[0], &given, &options);
 }

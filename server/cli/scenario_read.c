@@ -17,8 +17,10 @@
 #define TITLE_COLUMNS 40
 #define TITLE_COLUMN  27
 
-static bool read_duration(const char *text, int64_t *ms)
+bool scenario_options_read(struct scenario_options *options)
 {
+	const char *text = options->duration;
+	int64_t *ms = &options->duration_ms;
 	if (text == NULL || (reflect_parse_ms(text, strlen(text), ms) && *ms > 0))
 		return true;
 	complain("--duration takes a length of time, such as 2h or 90m, not \"%s\"", text);
@@ -43,7 +45,7 @@ bool scenario_read(struct scenario_reading *reading, const char *path,
     const struct scenario_options *options, struct arena *arena, scenario_document_fn *document,
     void *context)
 {
-	struct abridging asked = {.without = options->without};
+	struct abridging asked = {.without = options->without, .duration_ms = options->duration_ms};
 	struct diagnostics *loaded = arena_alloc(arena, sizeof(*loaded));
 	*reading = (struct scenario_reading){.arena = arena};
 	reading->diagnostics = arena_alloc(arena, sizeof(*reading->diagnostics));
@@ -52,8 +54,6 @@ bool scenario_read(struct scenario_reading *reading, const char *path,
 		return false;
 	}
 	diagnostics_init(reading->diagnostics, arena);
-	if (!read_duration(options->duration, &asked.duration_ms))
-		return false;
 	bool good =
 	    scenario_load(path, arena, reading->diagnostics, document, context, &reading->source);
 	*loaded = *reading->diagnostics;

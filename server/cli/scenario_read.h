@@ -16,6 +16,7 @@
 /* As given on the command line; borrowed from argv. */
 struct scenario_options {
 	const char *duration;
+	int64_t duration_ms; /* 0: all of it; by scenario_options_read() */
 	const char *without[OPTION_VALUES_MAX + 1];
 };
 
@@ -34,6 +35,10 @@ struct scenario_options {
 	"later, what is only for such a team, and all that depends on it is left out, and\n"       \
 	"listed. A team that is left out does not exist; one that nobody plays can also\n"         \
 	"stay: the SimCell then answers in its name."
+
+/* Reads the duration. False, having said so on stderr, when it is no length of time: a mistake in
+ * what was typed. */
+bool scenario_options_read(struct scenario_options *options);
 
 struct scenario_reading {
 	struct arena *arena;             /* borrowed: outlives this */
