@@ -15,6 +15,19 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Whether what is written there could not be read: then it is as if it were missing. */
+static bool is_unreadable(const struct check *check, const struct yaml_position *at)
+{
+	for (size_t i = 0; i < check->unreadable; i++) {
+		const struct diagnostic *told = &check->diagnostics->list[i];
+		if (told->severity == DIAGNOSTIC_ERROR && told->line == at->line &&
+		    told->column == at->column && strcmp(told->file, at->file) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 void check_tell(struct check *check, enum diagnostic_severity severity, const void *message,
     const char *field, size_t index, const char *format, ...)
 {
@@ -25,8 +38,9 @@ void check_tell(struct check *check, enum diagnostic_severity severity, const vo
 	complaint_list(text, sizeof(text), format, args);
 	va_end(args);
 	/* what is only counted needs no place, which takes time to find */
-	if (check->diagnostics->count < DIAGNOSTICS_MAX) {
-		yaml_place(check->places, message, field, index, &at);
+	if (check->diagnostics->count < DIAGNOSTICS_MAX &&
+	    yaml_place(check->places, message, field, index, &at) && is_unreadable(check, &at)) {
+		return;
 	}
 	diagnostics_add(check->diagnostics, severity, at.file, at.line, at.column, "%s%s%s", field,
 	    field[0] != '\0' ? ": " : "", text);

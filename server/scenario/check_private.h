@@ -13,11 +13,13 @@ struct check {
 	const Convene__V1__Scenario *scenario; /* borrowed: outlives the check */
 	const struct yaml_places *places;      /* borrowed: outlives the check */
 	struct diagnostics *diagnostics;       /* borrowed: outlives the check */
-	struct names names;                    /* owned */
+	size_t unreadable;  /* how many of the diagnostics kept were there before, of reading */
+	struct names names; /* owned */
 };
 
 /* Reports at `field` (element `index`) of `message`, or where the message begins when the field was
- * not written. The text begins with the field's name, if there is one. */
+ * not written. The text begins with the field's name, if there is one. Nothing when what stands
+ * there could not be read, which was told. */
 void check_tell(struct check *check, enum diagnostic_severity severity, const void *message,
     const char *field, size_t index, const char *format, ...) __attribute__((format(printf, 6, 7)));
 #define check_error(check, ...)   check_tell(check, DIAGNOSTIC_ERROR, __VA_ARGS__)

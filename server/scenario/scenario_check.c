@@ -85,7 +85,8 @@ bool scenario_check(const struct scenario_source *source, struct diagnostics *di
 	struct check check = {.source = source,
 	    .scenario = source->scenario,
 	    .places = source->places,
-	    .diagnostics = diagnostics};
+	    .diagnostics = diagnostics,
+	    .unreadable = diagnostics_kept(diagnostics)};
 	size_t errors = diagnostics->errors;
 	names_init(&check.names, source->scenario);
 	if (scenario_check_counts(&check)) {

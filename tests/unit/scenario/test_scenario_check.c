@@ -196,6 +196,18 @@ static void test_languages(void **state)
 	    "/scenario.yaml:17:9: warning: briefing: is missing");
 }
 
+/* What cannot be read is not missing as well; what else is wrong is told. */
+static void test_one_mistake_is_told_once(void **state)
+{
+	check_text(*state,
+	    GOOD "- {id: W2, planned_ms: 10, to: AL-NGO, channel: fone, title: t, body: b}\n"
+	         "- {idd: W3, planned_ms: 1m, to: AL-NGO, channel: phone, title: t, body: b}\n");
+	FOUND(*state, "/scenario.yaml:14:24: error: planned_ms: 10 has no unit",
+	    "/scenario.yaml:14:49: error: channel: 'fone' is none of its values",
+	    "/scenario.yaml:15:3: error: id: is missing",
+	    "/scenario.yaml:15:4: error: unknown name 'idd'");
+}
+
 static void test_lengths(void **state)
 {
 	char *text = malloc(40000);
@@ -428,6 +440,8 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(test_cast, folder_setup, folder_teardown),
 	    cmocka_unit_test_setup_teardown(test_injects, folder_setup, folder_teardown),
 	    cmocka_unit_test_setup_teardown(test_languages, folder_setup, folder_teardown),
+	    cmocka_unit_test_setup_teardown(
+	        test_one_mistake_is_told_once, folder_setup, folder_teardown),
 	    cmocka_unit_test_setup_teardown(test_lengths, folder_setup, folder_teardown),
 	    cmocka_unit_test_setup_teardown(test_too_many_teams, folder_setup, folder_teardown),
 	    cmocka_unit_test_setup_teardown(test_too_many_fields, folder_setup, folder_teardown),
