@@ -2,7 +2,8 @@
 """The engine's floors: what lies lower knows nothing of what lies above, and no files go in a circle.
 
 test_floors.py NM LIBRARY FOLDER: looks at the includes of every file in FOLDER, a .c and its .h
-being one, and at which symbols each object of LIBRARY takes from another floor.
+being one, and at which symbols each object of LIBRARY takes from another floor; and at what the
+programs beside FOLDER include of it.
 """
 
 import pathlib
@@ -12,6 +13,10 @@ import sys
 
 FLOORS = ["ground", "state", "pattern", "condition", "decide", "engine"]
 PREFIX = "server/exercise/"
+
+# For everybody: the engine, and what holds without any exercise.
+OUTSIDE = {"exercise", "ground/audience", "ground/limits", "ground/story"}
+PROGRAMS = ["client", "proto", "server"]
 
 
 def floor(name):
@@ -69,6 +74,18 @@ def include_errors(folder):
         yield "error: these include each other in a circle: " + ", ".join(members)
 
 
+def outside_errors(folder):
+    root = folder.parent.parent
+    files = [path for name in PROGRAMS for path in sorted((root / name).rglob("*.[ch]"))
+             if folder not in path.parents]
+    if len(files) < 100:
+        yield f"{root}: error: hardly a file in it; is it the right folder?"
+    for path in files:
+        for name in re.findall(r'^#include "%s([^"]+)\.h"' % PREFIX, path.read_text(), re.M):
+            if name not in OUTSIDE:
+                yield f"{path}: error: may not include {PREFIX}{name}.h: outside there are {sorted(OUTSIDE)}"
+
+
 def symbol_errors(nm, library):
     defined, wanted = {}, []
     output = subprocess.run([nm, "-A", library], check=True, capture_output=True, text=True).stdout
@@ -93,7 +110,8 @@ def symbol_errors(nm, library):
 
 def main():
     nm, library, folder = sys.argv[1:]
-    errors = list(include_errors(pathlib.Path(folder))) + list(symbol_errors(nm, library))
+    path = pathlib.Path(folder)
+    errors = list(include_errors(path)) + list(outside_errors(path)) + list(symbol_errors(nm, library))
     for error in errors:
         print(error)
     return 1 if errors else 0
