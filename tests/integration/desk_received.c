@@ -85,6 +85,22 @@ static void keep_loss(struct desk *desk, const struct convene_loss *loss)
 	snprintf(desk->error.message, sizeof(desk->error.message), "%s", loss->text);
 }
 
+static void keep_welfare(struct desk *desk, const Convene__V1__WelfareUpdate *welfare)
+{
+	desk->welfare_updates++;
+	desk->welfare_open = welfare->open;
+	desk->welfare_calls = welfare->calls;
+	snprintf(desk->welfare_text, sizeof(desk->welfare_text), "%s", welfare->text);
+}
+
+static void keep_download(struct desk *desk, const struct convene_transfer *transfer)
+{
+	desk->downloaded.len = 0;
+	if (transfer->error == NULL)
+		buf_append(&desk->downloaded, transfer->data, transfer->len);
+	desk->downloads++;
+}
+
 void desk_received(void *context, struct driver_client *client, const struct convene_event *event)
 {
 	struct desk *desk = context;
@@ -108,11 +124,7 @@ void desk_received(void *context, struct driver_client *client, const struct con
 		keep_names(desk, event->people);
 		break;
 	case CONVENE_WELFARE:
-		desk->welfare_updates++;
-		desk->welfare_open = event->welfare->open;
-		desk->welfare_calls = event->welfare->calls;
-		snprintf(
-		    desk->welfare_text, sizeof(desk->welfare_text), "%s", event->welfare->text);
+		keep_welfare(desk, event->welfare);
 		break;
 	case CONVENE_PRESENCE:
 		keep_presence(desk, event->presence);
@@ -123,10 +135,7 @@ void desk_received(void *context, struct driver_client *client, const struct con
 		break;
 	case CONVENE_DOWNLOADED:
 		keep_error(&desk->transfer, event->transfer.error);
-		desk->downloaded.len = 0;
-		if (event->transfer.error == NULL)
-			buf_append(&desk->downloaded, event->transfer.data, event->transfer.len);
-		desk->downloads++;
+		keep_download(desk, &event->transfer);
 		break;
 	case CONVENE_RECORD:
 		keep_error(&desk->transfer, event->record.error);

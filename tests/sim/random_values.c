@@ -202,6 +202,50 @@ static uint64_t some_case(struct play *play)
 	return id;
 }
 
+/* True when it is a field that names something by its number: one of those that there are. */
+static bool random_id(struct play *play, const char *field, uint64_t *id)
+{
+	const struct exercise *exercise = play->world.exercise;
+	if (strcmp(field, "thread_id") == 0) {
+		*id = some_thread(play);
+		return true;
+	}
+	if (strcmp(field, "message_ids") == 0) {
+		*id = some_message(play);
+		return true;
+	}
+	if (strcmp(field, "participant_id") == 0) {
+		*id = some_id(play, &exercise->participants);
+		return true;
+	}
+	if (strcmp(field, "invite_id") == 0) {
+		*id = some_id(play, &exercise->invites);
+		return true;
+	}
+	if (strcmp(field, "replaces_invite_id") == 0) {
+		*id = chance(play, 80) ? 0 : some_id(play, &exercise->invites);
+		return true;
+	}
+	if (strcmp(field, "case_id") == 0 || strcmp(field, "case_ids") == 0 ||
+	    strcmp(field, "other_case_id") == 0) {
+		*id = some_case(play);
+		return true;
+	}
+	if (strcmp(field, "request_id") == 0 || strcmp(field, "request_ids") == 0) {
+		*id = chance(play, 30) ? 0 : some_id(play, &exercise->requests.list);
+		return true;
+	}
+	if (strcmp(field, "consent_id") == 0) {
+		*id = some_id(play, &exercise->disclosures.consents);
+		return true;
+	}
+	if (strcmp(field, "item_id") == 0) {
+		*id = some_message(play);
+		return true;
+	}
+	return false;
+}
+
 uint64_t random_number(struct play *play, const char *field, enum sense sense)
 {
 	const struct exercise *exercise = play->world.exercise;
@@ -221,30 +265,9 @@ uint64_t random_number(struct play *play, const char *field, enum sense sense)
 	if (strcmp(field, "rate_permille") == 0) {
 		return 1 + below(play, 5000);
 	}
-	if (strcmp(field, "thread_id") == 0) {
-		return some_thread(play);
-	}
-	if (strcmp(field, "message_ids") == 0) {
-		return some_message(play);
-	}
-	if (strcmp(field, "participant_id") == 0) {
-		return some_id(play, &exercise->participants);
-	}
-	if (strcmp(field, "invite_id") == 0) {
-		return some_id(play, &exercise->invites);
-	}
-	if (strcmp(field, "replaces_invite_id") == 0) {
-		return chance(play, 80) ? 0 : some_id(play, &exercise->invites);
-	}
-	if (strcmp(field, "case_id") == 0 || strcmp(field, "case_ids") == 0 ||
-	    strcmp(field, "other_case_id") == 0) {
-		return some_case(play);
-	}
-	if (strcmp(field, "request_id") == 0 || strcmp(field, "request_ids") == 0) {
-		return chance(play, 30) ? 0 : some_id(play, &exercise->requests.list);
-	}
-	if (strcmp(field, "consent_id") == 0) {
-		return some_id(play, &exercise->disclosures.consents);
+	uint64_t id;
+	if (random_id(play, field, &id)) {
+		return id;
 	}
 	if (strcmp(field, "to_story_ms") == 0) {
 		return (uint64_t)story_at(&exercise->story, now_ms) + below(play, 86400000);
@@ -255,9 +278,6 @@ uint64_t random_number(struct play *play, const char *field, enum sense sense)
 	if (strcmp(field, "scale") == 0 || strcmp(field, "least") == 0 ||
 	    strcmp(field, "most") == 0 || strcmp(field, "times") == 0) {
 		return below(play, 6);
-	}
-	if (strcmp(field, "item_id") == 0) {
-		return some_message(play);
 	}
 	if (strcmp(field, "delay_ms") == 0 || strcmp(field, "within_ms") == 0 ||
 	    strcmp(field, "ahead_ms") == 0 || strcmp(field, "at_ms") == 0 ||

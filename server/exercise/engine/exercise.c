@@ -83,69 +83,39 @@ void exercise_free(struct exercise *exercise)
 
 /* --- the digest --- */
 
+/* What is in the digest by itself, and whose function says what of it. */
+#define OBJECTS(ROW)                                                                               \
+	ROW(TEAM, team)                                                                            \
+	ROW(INJECT, inject)                                                                        \
+	ROW(PARTICIPANT, participant)                                                              \
+	ROW(INVITE, invite)                                                                        \
+	ROW(THREAD, thread)                                                                        \
+	ROW(ATTACHMENT, attachment)                                                                \
+	ROW(NAME, name)                                                                            \
+	ROW(LIBRARY, library_part)                                                                 \
+	ROW(STORY, story)                                                                          \
+	ROW(CONDITION, condition)                                                                  \
+	ROW(CASE, case)                                                                            \
+	ROW(HOLDINGS, holdings)                                                                    \
+	ROW(CONSENT, consent)                                                                      \
+	ROW(REQUEST, request)                                                                      \
+	ROW(QUEUE, queue)                                                                          \
+	ROW(BOOKING, booking)                                                                      \
+	ROW(QUESTIONNAIRE, questionnaire)                                                          \
+	ROW(QUEUE_CASES, queue_cases)                                                              \
+	ROW(WELFARE, welfare)
+
 void exercise_write_object(struct digest_node *node, struct digest_form *form)
 {
 	/* each object begins with its node */
 	void *object = node;
 	switch (node->kind) {
+#define WRITE(KIND, noun)                                                                          \
+	case DIGEST_##KIND:                                                                        \
+		noun##_digest(object, form);                                                       \
+		break;
+		OBJECTS(WRITE)
 	case DIGEST_STATE:
-		break;
-	case DIGEST_TEAM:
-		team_digest(object, form);
-		break;
-	case DIGEST_INJECT:
-		inject_digest(object, form);
-		break;
-	case DIGEST_PARTICIPANT:
-		participant_digest(object, form);
-		break;
-	case DIGEST_INVITE:
-		invite_digest(object, form);
-		break;
-	case DIGEST_THREAD:
-		thread_digest(object, form);
-		break;
-	case DIGEST_ATTACHMENT:
-		attachment_digest(object, form);
-		break;
-	case DIGEST_NAME:
-		name_digest(object, form);
-		break;
-	case DIGEST_LIBRARY:
-		library_part_digest(object, form);
-		break;
-	case DIGEST_STORY:
-		story_digest(object, form);
-		break;
-	case DIGEST_CONDITION:
-		condition_digest(object, form);
-		break;
-	case DIGEST_CASE:
-		case_digest(object, form);
-		break;
-	case DIGEST_HOLDINGS:
-		holdings_digest(object, form);
-		break;
-	case DIGEST_CONSENT:
-		consent_digest(object, form);
-		break;
-	case DIGEST_REQUEST:
-		request_digest(object, form);
-		break;
-	case DIGEST_QUEUE:
-		queue_digest(object, form);
-		break;
-	case DIGEST_BOOKING:
-		booking_digest(object, form);
-		break;
-	case DIGEST_QUESTIONNAIRE:
-		questionnaire_digest(object, form);
-		break;
-	case DIGEST_QUEUE_CASES:
-		queue_cases_digest(object, form);
-		break;
-	case DIGEST_WELFARE:
-		welfare_digest(object, form);
 		break;
 	}
 }

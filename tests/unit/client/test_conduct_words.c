@@ -137,94 +137,91 @@ static void a_text_without_quotes_is_no_guess(void **state)
 	}
 }
 
+/* noun, what is typed, the outcome, the command as JSON (without its id) or what `why` has
+ */
+static const struct {
+	const char *noun, *line;
+	enum conduct_outcome outcome;
+	const char *expected;
+} typed[] = {{"case", "open W2 \"has no papers\" --child", CONDUCT_SEND,
+                 "{\"openCase\":{\"reference\":\"W2\",\"summary\":\"has no "
+                 "papers\",\"child\":true}}"},
+    {"case", "move w1 screened he was alone --confirm seen-alone", CONDUCT_SEND,
+        "{\"moveCase\":{\"caseId\":3,\"track\":\"identification\",\"transition\":"
+        "\"screen\",\"reason\":\"he was alone\",\"confirmed\":[\"seen-alone\"]}}"},
+    {"case", "move 3 sceen", CONDUCT_REFUSED, "did you mean \"screen\"?"},
+    {"case", "move W9 screen", CONDUCT_REFUSED, "there is no case \"W9\""},
+    {"case", "mvoe W1 screen", CONDUCT_USAGE, "did you mean \"move\"?"},
+    {"case", "move W1", CONDUCT_USAGE, "CASE STEP"},
+    {"case", "form W1 screening papers-held=yes debt=not-asked", CONDUCT_SEND,
+        "{\"fillForm\":{\"caseId\":3,\"form\":\"screening\",\"answers\":[{\"item\":"
+        "\"papers-held\",\"answer\":\"ITEM_ANSWER_YES\"},{\"item\":\"debt\",\"answer\":"
+        "\"ITEM_ANSWER_NOT_ASKED\"}]}}"},
+    {"case", "form W1 screening debt=maybe", CONDUCT_USAGE, "yes, no, unknown"},
+    {"case", "field W1 name Iva Roe --source herself", CONDUCT_SEND,
+        "{\"recordField\":{\"caseId\":3,\"value\":{\"field\":\"name\",\"value\":\"Iva "
+        "Roe\"},\"source\":\"herself\"}}"},
+    {"case", "refer W1 al-li --track identification --field name --purpose=\"a visit\"",
+        CONDUCT_SEND,
+        "{\"shareCase\":{\"caseId\":3,\"toTeamId\":\"AL-LI\",\"kind\":"
+        "\"SHARE_KIND_REFERRED\",\"tracks\":[\"identification\"],\"disclosure\":{"
+        "\"fields\":[\"name\"],\"purpose\":\"a visit\"}}}"},
+    {"case", "refer W1 AL-LO", CONDUCT_REFUSED, "there is no team \"AL-LO\""},
+    /* nor is more of a case shared than was said */
+    {"case", "share W1 AL-LI", CONDUCT_USAGE, "--track"},
+    {"case", "refer W1 AL-LI please", CONDUCT_USAGE, "--everything"},
+    /* as the refusal of a further team says */
+    {"case", "share W1 AL-LI --everything --text \"AL-PROS asks\"", CONDUCT_SEND,
+        "{\"shareCase\":{\"caseId\":3,\"toTeamId\":\"AL-LI\",\"kind\":"
+        "\"SHARE_KIND_SHARED\",\"disclosure\":{},\"text\":\"AL-PROS asks\"}}"},
+    {"case", "share W1 AL-LI --track identificaton", CONDUCT_REFUSED, "\"identification\"?"},
+    {"case", "share W1 AL-LI --track identification --everything", CONDUCT_USAGE, "either"},
+    {"case", "share W1 AL-LI --everything", CONDUCT_SEND,
+        "{\"shareCase\":{\"caseId\":3,\"toTeamId\":\"AL-LI\",\"kind\":"
+        "\"SHARE_KIND_SHARED\",\"disclosure\":{}}}"},
+    {"case", "accept W1", CONDUCT_USAGE, "--contact"},
+    /* no consent to more than was said, and none without words */
+    {"case", "consent W1 --to AL-LI", CONDUCT_USAGE, "--everything"},
+    {"case", "consent W1 --to AL-LI --everything", CONDUCT_USAGE, "--explained"},
+    {"case", "consent W1 --to AL-LI --field name --said Yes", CONDUCT_USAGE, "--explained"},
+    {"case", "consent W1 --to AL-LI --field name --explained why", CONDUCT_USAGE, "--said"},
+    {"case", "consent W1 --to AL-LI --field nam --said yes", CONDUCT_REFUSED, "\"name\"?"},
+    {"case", "consent W1 --to AL-LI --field name --everything", CONDUCT_USAGE, "either"},
+    {"case", "consent W1 --to AL-LI --everything --explained \"who asks\" --said \"Tell them\"",
+        CONDUCT_SEND,
+        "{\"recordConsent\":{\"caseId\":3,\"recipients\":[\"AL-LI\"],\"words\":"
+        "\"Explained: who asks. Said: Tell them\"}}"},
+    {"case", "consent W1 --to AL-LI --to ngo --field name --explained \"why\" --said Yes",
+        CONDUCT_SEND,
+        "{\"recordConsent\":{\"caseId\":3,\"fields\":[\"name\"],\"recipients\":["
+        "\"AL-LI\",\"ngo\"],\"words\":\"Explained: why. Said: Yes\"}}"},
+    {"case", "consent W1 --to ngo --field name,phon --explained why --said Yes", CONDUCT_REFUSED,
+        "\"phone\"?"},
+    /* a further receiver is neither a field nor a text */
+    {"case", "refer W1 AL-LI TO-POL please", CONDUCT_REFUSED, "further receiver"},
+    {"share", "W1 AL-LI TO-POL name", CONDUCT_REFUSED, "further receiver"},
+    {"request", "send mla TO-POL AL-LI please", CONDUCT_REFUSED, "--also-to"},
+    {"case", "withdraw 77", CONDUCT_REFUSED, "there is no consent 77"},
+    {"share", "W1 clinic name phone --exception risk-to-life --because bleeding", CONDUCT_SEND,
+        "{\"disclose\":{\"caseIds\":[3],\"to\":{\"entityId\":\"clinic\"},\"fields\":["
+        "\"name\",\"phone\"],\"exception\":\"DISCLOSURE_EXCEPTION_RISK_TO_LIFE\","
+        "\"exceptionReason\":\"bleeding\"}}"},
+    {"share", "W1 clinic --exception risk-to-life", CONDUCT_REFUSED, "--because"},
+    {"request", "send mla TO-POL \"Is he known?\" --case W1 --set facts=x --anyway", CONDUCT_SEND,
+        "{\"sendRequest\":{\"content\":{\"instrument\":\"mla\",\"to\":{\"teamId\":"
+        "\"TO-POL\"},\"channel\":\"CHANNEL_EMAIL\",\"values\":[{\"field\":\"facts\","
+        "\"value\":\"x\"}],\"caseIds\":[3],\"text\":\"Is he "
+        "known?\"},\"anyway\":true}}"},
+    {"request", "answer 99 yes", CONDUCT_REFUSED, "there is no request"},
+    {"interpreter", "book nobody W1", CONDUCT_REFUSED, "there is no interpreter"},
+    {"queue", "", CONDUCT_REFUSED, "SimCell"}, {"milestone", "", CONDUCT_REFUSED, "staff"},
+    /* nobody is asked what nobody takes any more */
+    {"answer", "first", CONDUCT_REFUSED, "first is closed, and takes no more answers"},
+    {"answer", "zzzzzz", CONDUCT_REFUSED, "; `questions` lists them"},
+    {"case", "list --colour", CONDUCT_USAGE, "no option"}};
+
 static void lines_become_commands(void **state)
 {
-	/* noun, what is typed, the outcome, the command as JSON (without its id) or what `why` has
-	 */
-	static const struct {
-		const char *noun, *line;
-		enum conduct_outcome outcome;
-		const char *expected;
-	} table[] = {{"case", "open W2 \"has no papers\" --child", CONDUCT_SEND,
-	                 "{\"openCase\":{\"reference\":\"W2\",\"summary\":\"has no "
-	                 "papers\",\"child\":true}}"},
-	    {"case", "move w1 screened he was alone --confirm seen-alone", CONDUCT_SEND,
-	        "{\"moveCase\":{\"caseId\":3,\"track\":\"identification\",\"transition\":"
-	        "\"screen\",\"reason\":\"he was alone\",\"confirmed\":[\"seen-alone\"]}}"},
-	    {"case", "move 3 sceen", CONDUCT_REFUSED, "did you mean \"screen\"?"},
-	    {"case", "move W9 screen", CONDUCT_REFUSED, "there is no case \"W9\""},
-	    {"case", "mvoe W1 screen", CONDUCT_USAGE, "did you mean \"move\"?"},
-	    {"case", "move W1", CONDUCT_USAGE, "CASE STEP"},
-	    {"case", "form W1 screening papers-held=yes debt=not-asked", CONDUCT_SEND,
-	        "{\"fillForm\":{\"caseId\":3,\"form\":\"screening\",\"answers\":[{\"item\":"
-	        "\"papers-held\",\"answer\":\"ITEM_ANSWER_YES\"},{\"item\":\"debt\",\"answer\":"
-	        "\"ITEM_ANSWER_NOT_ASKED\"}]}}"},
-	    {"case", "form W1 screening debt=maybe", CONDUCT_USAGE, "yes, no, unknown"},
-	    {"case", "field W1 name Iva Roe --source herself", CONDUCT_SEND,
-	        "{\"recordField\":{\"caseId\":3,\"value\":{\"field\":\"name\",\"value\":\"Iva "
-	        "Roe\"},\"source\":\"herself\"}}"},
-	    {"case", "refer W1 al-li --track identification --field name --purpose=\"a visit\"",
-	        CONDUCT_SEND,
-	        "{\"shareCase\":{\"caseId\":3,\"toTeamId\":\"AL-LI\",\"kind\":"
-	        "\"SHARE_KIND_REFERRED\",\"tracks\":[\"identification\"],\"disclosure\":{"
-	        "\"fields\":[\"name\"],\"purpose\":\"a visit\"}}}"},
-	    {"case", "refer W1 AL-LO", CONDUCT_REFUSED, "there is no team \"AL-LO\""},
-	    /* nor is more of a case shared than was said */
-	    {"case", "share W1 AL-LI", CONDUCT_USAGE, "--track"},
-	    {"case", "refer W1 AL-LI please", CONDUCT_USAGE, "--everything"},
-	    /* as the refusal of a further team says */
-	    {"case", "share W1 AL-LI --everything --text \"AL-PROS asks\"", CONDUCT_SEND,
-	        "{\"shareCase\":{\"caseId\":3,\"toTeamId\":\"AL-LI\",\"kind\":"
-	        "\"SHARE_KIND_SHARED\",\"disclosure\":{},\"text\":\"AL-PROS asks\"}}"},
-	    {"case", "share W1 AL-LI --track identificaton", CONDUCT_REFUSED,
-	        "\"identification\"?"},
-	    {"case", "share W1 AL-LI --track identification --everything", CONDUCT_USAGE, "either"},
-	    {"case", "share W1 AL-LI --everything", CONDUCT_SEND,
-	        "{\"shareCase\":{\"caseId\":3,\"toTeamId\":\"AL-LI\",\"kind\":"
-	        "\"SHARE_KIND_SHARED\",\"disclosure\":{}}}"},
-	    {"case", "accept W1", CONDUCT_USAGE, "--contact"},
-	    /* no consent to more than was said, and none without words */
-	    {"case", "consent W1 --to AL-LI", CONDUCT_USAGE, "--everything"},
-	    {"case", "consent W1 --to AL-LI --everything", CONDUCT_USAGE, "--explained"},
-	    {"case", "consent W1 --to AL-LI --field name --said Yes", CONDUCT_USAGE, "--explained"},
-	    {"case", "consent W1 --to AL-LI --field name --explained why", CONDUCT_USAGE, "--said"},
-	    {"case", "consent W1 --to AL-LI --field nam --said yes", CONDUCT_REFUSED, "\"name\"?"},
-	    {"case", "consent W1 --to AL-LI --field name --everything", CONDUCT_USAGE, "either"},
-	    {"case",
-	        "consent W1 --to AL-LI --everything --explained \"who asks\" --said \"Tell them\"",
-	        CONDUCT_SEND,
-	        "{\"recordConsent\":{\"caseId\":3,\"recipients\":[\"AL-LI\"],\"words\":"
-	        "\"Explained: who asks. Said: Tell them\"}}"},
-	    {"case", "consent W1 --to AL-LI --to ngo --field name --explained \"why\" --said Yes",
-	        CONDUCT_SEND,
-	        "{\"recordConsent\":{\"caseId\":3,\"fields\":[\"name\"],\"recipients\":["
-	        "\"AL-LI\",\"ngo\"],\"words\":\"Explained: why. Said: Yes\"}}"},
-	    {"case", "consent W1 --to ngo --field name,phon --explained why --said Yes",
-	        CONDUCT_REFUSED, "\"phone\"?"},
-	    /* a further receiver is neither a field nor a text */
-	    {"case", "refer W1 AL-LI TO-POL please", CONDUCT_REFUSED, "further receiver"},
-	    {"share", "W1 AL-LI TO-POL name", CONDUCT_REFUSED, "further receiver"},
-	    {"request", "send mla TO-POL AL-LI please", CONDUCT_REFUSED, "--also-to"},
-	    {"case", "withdraw 77", CONDUCT_REFUSED, "there is no consent 77"},
-	    {"share", "W1 clinic name phone --exception risk-to-life --because bleeding",
-	        CONDUCT_SEND,
-	        "{\"disclose\":{\"caseIds\":[3],\"to\":{\"entityId\":\"clinic\"},\"fields\":["
-	        "\"name\",\"phone\"],\"exception\":\"DISCLOSURE_EXCEPTION_RISK_TO_LIFE\","
-	        "\"exceptionReason\":\"bleeding\"}}"},
-	    {"share", "W1 clinic --exception risk-to-life", CONDUCT_REFUSED, "--because"},
-	    {"request", "send mla TO-POL \"Is he known?\" --case W1 --set facts=x --anyway",
-	        CONDUCT_SEND,
-	        "{\"sendRequest\":{\"content\":{\"instrument\":\"mla\",\"to\":{\"teamId\":"
-	        "\"TO-POL\"},\"channel\":\"CHANNEL_EMAIL\",\"values\":[{\"field\":\"facts\","
-	        "\"value\":\"x\"}],\"caseIds\":[3],\"text\":\"Is he "
-	        "known?\"},\"anyway\":true}}"},
-	    {"request", "answer 99 yes", CONDUCT_REFUSED, "there is no request"},
-	    {"interpreter", "book nobody W1", CONDUCT_REFUSED, "there is no interpreter"},
-	    {"queue", "", CONDUCT_REFUSED, "SimCell"}, {"milestone", "", CONDUCT_REFUSED, "staff"},
-	    /* nobody is asked what nobody takes any more */
-	    {"answer", "first", CONDUCT_REFUSED, "first is closed, and takes no more answers"},
-	    {"answer", "zzzzzz", CONDUCT_REFUSED, "; `questions` lists them"},
-	    {"case", "list --colour", CONDUCT_USAGE, "no option"}};
 	struct view *view = conduct_player();
 
 	(void)state;
@@ -232,21 +229,21 @@ static void lines_become_commands(void **state)
 	    "{\"seq\":90,\"questionnaireOpened\":{\"questionnaire\":{\"id\":\"first\","
 	    "\"questions\":[{\"id\":\"who\",\"kind\":\"QUESTION_KIND_TEXT\"}]}}}");
 	conduct_apply(view, "{\"seq\":91,\"questionnaireClosed\":{\"questionnaireId\":\"first\"}}");
-	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+	for (size_t i = 0; i < sizeof(typed) / sizeof(typed[0]); i++) {
 		struct conduct conduct;
 		struct buf json = {0};
 		char line[300];
 
-		snprintf(line, sizeof(line), "%s", table[i].line);
-		if (run(&conduct, view, table[i].noun, line) != table[i].outcome)
-			fail_msg("%s %s: %s", table[i].noun, table[i].line, conduct.why);
-		if (table[i].outcome == CONDUCT_SEND) {
+		snprintf(line, sizeof(line), "%s", typed[i].line);
+		if (run(&conduct, view, typed[i].noun, line) != typed[i].outcome)
+			fail_msg("%s %s: %s", typed[i].noun, typed[i].line, conduct.why);
+		if (typed[i].outcome == CONDUCT_SEND) {
 			json_write(&json, &conduct.command->base, JSON_COMPACT);
 			buf_append_byte(&json, '\0');
-			assert_string_equal((const char *)json.data, table[i].expected);
-		} else if (strstr(conduct.why, table[i].expected) == NULL) {
-			fail_msg("%s %s: \"%s\" lacks \"%s\"", table[i].noun, table[i].line,
-			    conduct.why, table[i].expected);
+			assert_string_equal((const char *)json.data, typed[i].expected);
+		} else if (strstr(conduct.why, typed[i].expected) == NULL) {
+			fail_msg("%s %s: \"%s\" lacks \"%s\"", typed[i].noun, typed[i].line,
+			    conduct.why, typed[i].expected);
 		}
 		buf_deinit(&json);
 		conduct_deinit(&conduct);
