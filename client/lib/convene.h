@@ -256,10 +256,13 @@ int convene_query(struct convene *client, const Convene__V1__Query *query);
 
 /* --- documents and the record; one transfer of each kind at a time --- */
 
-/* Uploads a document; `data` is borrowed until CONVENE_UPLOADED. Its hash goes to `sha256`. To
- * refer to it, send StoreAttachment afterwards. */
+/* Uploads a document; `data` is borrowed until CONVENE_UPLOADED or convene_upload_cancel(). Its
+ * hash goes to `sha256`. To refer to it, send StoreAttachment afterwards. */
 int convene_upload(
     struct convene *client, const uint8_t *data, size_t len, uint8_t sha256[CONVENE_SHA256_SIZE]);
+
+/* The upload is given up, if there is one: nothing more of it goes, and no event comes of it. */
+void convene_upload_cancel(struct convene *client);
 
 /* Bytes of the document that is being uploaded that the server has, as far as is known; 0: none is.
  */

@@ -56,6 +56,11 @@ int convene_upload(
 	return 0;
 }
 
+void convene_upload_cancel(struct convene *client)
+{
+	client->upload = (struct upload){.active = false};
+}
+
 size_t convene_uploaded(const struct convene *client)
 {
 	return client->upload.active ? client->upload.offset : 0;

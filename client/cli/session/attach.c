@@ -87,6 +87,8 @@ int attach_file(struct session *session, const char *path, Convene__V1__Attachme
 		cli_complain("\"%s\": %s", path, session->error_text);
 		status = session_exit_code(session->error);
 	}
+	/* after a timeout it is still being sent */
+	convene_upload_cancel(driver_convene(session->client));
 	free(data);
 	if (status != CLI_OK)
 		return status;

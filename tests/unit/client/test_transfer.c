@@ -157,6 +157,27 @@ static void upload_that_never_gets_anywhere_ends(void **state)
 	assert_non_null(event.transfer.error);
 }
 
+/* Its bytes are the caller's again: nothing of them is sent, nor asked for after a new login. */
+static void upload_that_is_given_up_is_over(void **state)
+{
+	struct convene *client = *state;
+	struct convene_event event;
+	struct fake_frames frames;
+	uint8_t sha256[32];
+
+	convene_upload(client, document, DOCUMENT, sha256);
+	expect_piece(client, 0);
+	convene_upload_cancel(client);
+	assert_int_equal(convene_uploaded(client), 0);
+	feed_progress(client, sha256, 1000, NULL);
+	assert_false(convene_poll(client, &event, 1));
+	fake_take(client, &frames);
+	assert_int_equal(frames.count, 0);
+	fake_free(&frames);
+	assert_int_equal(convene_upload(client, document, DOCUMENT, sha256), 0);
+	expect_piece(client, 0);
+}
+
 static void feed_chunk(
     struct convene *client, uint8_t *sha256, size_t offset, size_t len, uint64_t size)
 {
@@ -308,8 +329,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {TEST(upload_goes_piece_by_piece),
 	    TEST(upload_goes_on_where_the_server_is), TEST(upload_that_is_refused_ends),
-	    TEST(upload_that_never_gets_anywhere_ends), TEST(download_is_checked),
-	    TEST(record_goes_on_after_a_reconnect), TEST(record_that_does_not_go_on_ends)};
+	    TEST(upload_that_never_gets_anywhere_ends), TEST(upload_that_is_given_up_is_over),
+	    TEST(download_is_checked), TEST(record_goes_on_after_a_reconnect),
+	    TEST(record_that_does_not_go_on_ends)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
