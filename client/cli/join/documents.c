@@ -36,13 +36,15 @@ void documents_begin(struct join *join, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	struct outbox_document document = {.size = 0};
-	if (join->outbox.count == OUTBOX_DOCUMENTS_MAX) {
-		join_refuse(join, "At most %d files go with one message.", OUTBOX_DOCUMENTS_MAX);
-		return;
-	}
+	char why[400];
 	/* a name for the screen of everybody who gets it */
 	printable_line_in(document.name, sizeof(document.name), slash != NULL ? slash + 1 : path);
-	char why[400];
+	if (join->outbox.count == OUTBOX_DOCUMENTS_MAX) {
+		snprintf(
+		    why, sizeof(why), "at most %d files go with one message", OUTBOX_DOCUMENTS_MAX);
+		documents_failed(join, document.name, why);
+		return;
+	}
 	join->upload = attach_read(path, &document.size, why, sizeof(why));
 	if (join->upload == NULL) {
 		documents_failed(join, document.name, why);

@@ -1,5 +1,7 @@
 """Words that people are told to use, wherever they type them."""
 
+import os
+
 PROMPT = r"XA-POL( \(\d+ waiting\))?>"
 
 
@@ -243,6 +245,16 @@ def play_say_as_a_subcommand(bed):
     bed.run("player XA-POL", "Anna", "say", "--to", "XA-NOG", "hello", status=2)
     said = bed.run("player XA-POL", "Anna", "say", "--to", "XA-NGO", "XB-POL knows")
     assert "said to XA-NGO: event" in said, said
+
+
+def play_a_file_too_many_keeps_the_message_back(bed):
+    for number in range(17):
+        with open(os.path.join(bed.folder, f"f{number}.txt"), "w", encoding="utf-8") as file:
+            file.write(f"file {number}")
+    bed.run("player XA-POL", "Anna", "join", status=1,
+            stdin="".join(f"attach f{number}.txt\n" for number in range(17)) + "say XA-NGO All of them\n")
+    said = bed.run("controller", "Carla", "watch", "--until-now", "--kind", "message")
+    assert "All of them" not in said, said
 
 
 def play_a_controller_s_own_call_counts_once(bed):
