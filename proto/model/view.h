@@ -1,10 +1,11 @@
 /*
  * What a viewer knows of an exercise: a fold over the events that they were sent, with the names
  * and the presence that come beside them. Pure: the same events give the same view. One thread at a
- * time. Owns everything in it; its fields are for reading only and pointers are borrowed until the
- * view is freed. An event that makes no sense changes nothing. It fails in one way: its memory has
- * a limit, and what comes when that is used up is missing; whoever applies events looks at
- * view_is_full() and shows nothing further.
+ * time. Owns everything in it; its fields are for reading only. Messages and texts are borrowed
+ * until the view is freed, elements of its lists (injects, threads, people ...) until the next
+ * event, which may move them. An event that makes no sense changes nothing. It fails in one way:
+ * its memory has a limit, and what comes when that is used up is missing; whoever applies events
+ * looks at view_is_full() and shows nothing further.
  */
 #ifndef CONVENE_MODEL_VIEW_H
 #define CONVENE_MODEL_VIEW_H
