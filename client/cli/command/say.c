@@ -85,7 +85,9 @@ static int find_recipients(
 		buf_printf(&all, "%s%s", i > 0 ? "," : "", say->to.values[i]);
 	buf_append_byte(&all, '\0');
 	bool good = recipients_read(view, (const char *)all.data, whom) && whom->text[0] == '\0';
-	if (!good)
+	if (whom->too_many)
+		cli_complain("not sent: a message goes to at most %d at once", PARTIES_MAX);
+	else if (!good)
 		no_party(view, whom->wrong[0] != '\0' ? whom->wrong : whom->text);
 	if (good && operands->count > 1 && recipients_is_party(view, operands->values[0])) {
 		cli_complain("not sent: \"%s\" would be a further receiver: --to %s,%s for all of "

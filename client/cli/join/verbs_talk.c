@@ -32,9 +32,15 @@ bool talk_canonical(struct join *join, Convene__V1__Party *party)
 	return false;
 }
 
-/* Why it is not sent, when `where` is nobody. */
-static void refuse_whom(struct join *join, const Convene__V1__Party *from, const char *wrong)
+/* Why it is not sent, when `to` could not be read. */
+static void refuse_whom(
+    struct join *join, const Convene__V1__Party *from, const struct recipients *to)
 {
+	const char *wrong = to->wrong;
+	if (to->too_many) {
+		join_refuse(join, "Not sent: a message goes to at most %d at once.", PARTIES_MAX);
+		return;
+	}
 	bool as = from != NULL && from->kind_case != CONVENE__V1__PARTY__KIND_CONTROL;
 	if (wrong[0] == '\0') {
 		join_refuse(join, "Say to whom: a thread's number, a team, an entity; `whom` lists "
@@ -231,7 +237,7 @@ void talk_to(struct join *join, Convene__V1__Party *from, char *line)
 	}
 	struct recipients to;
 	if (!recipients_read(view, line, &to)) {
-		refuse_whom(join, from, to.wrong);
+		refuse_whom(join, from, &to);
 		return;
 	}
 	/* a script is not asked: ids behind one another are all meant, plain words may be either */

@@ -10,7 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define PARTIES_MAX 32
+/* As many as the server lets take part in a thread. */
+#define PARTIES_MAX 64
 
 struct party_list {
 	Convene__V1__Party parties[PARTIES_MAX];

@@ -103,8 +103,10 @@ static void add(struct recipients *recipients, const Convene__V1__Party *party)
 	for (size_t i = 0; i < recipients->count; i++)
 		if (strcmp(view_party(&recipients->parties[i]), view_party(party)) == 0)
 			return;
-	if (recipients->count == PARTIES_MAX)
+	if (recipients->count == PARTIES_MAX) {
+		recipients->too_many = true;
 		return;
+	}
 	recipients->parties[recipients->count] = *party;
 	recipients->pointers[recipients->count] = &recipients->parties[recipients->count];
 	recipients->count++;
@@ -200,6 +202,8 @@ bool recipients_read(const struct view *view, const char *line, struct recipient
 		if (match.len == 0)
 			break;
 		add(recipients, &match.party);
+		if (recipients->too_many)
+			return false;
 		at += match.len;
 		if (is_sure(how, &match))
 			settle(recipients, at);

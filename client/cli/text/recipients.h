@@ -20,9 +20,10 @@ struct recipients {
 	const char *text;         /* borrowed: from the line, behind all of them */
 	const char *text_of_sure; /* borrowed: likewise, behind the first `sure` */
 	char wrong[80]; /* what stands where somebody should, and is nobody; "" for none */
+	bool too_many;  /* more than PARTIES_MAX */
 };
 
-/* False: `wrong` says what is nobody ("" when the line is empty). */
+/* False: `wrong` says what is nobody ("" when the line is empty), or they are too many. */
 bool recipients_read(const struct view *view, const char *line, struct recipients *recipients);
 
 /* "AL-POL, AL-LI and clinic": the first `count` of them. `out` is returned. */

@@ -264,6 +264,32 @@ static void nobody_is_said_to_be_nobody(void **state)
 	view_free(view);
 }
 
+static void nobody_is_left_out_unsaid(void **state)
+{
+	Convene__V1__ExerciseCreated created = CONVENE__V1__EXERCISE_CREATED__INIT;
+	Convene__V1__TeamCard cards[PARTIES_MAX + 1], *teams[PARTIES_MAX + 1];
+	const struct view view = {.exercise = &created};
+	char ids[PARTIES_MAX + 1][8], line[1000] = "";
+	struct recipients to;
+
+	(void)state;
+	for (size_t i = 0; i <= PARTIES_MAX; i++) {
+		convene__v1__team_card__init(&cards[i]);
+		snprintf(ids[i], sizeof(ids[i]), "T-%zu", i);
+		cards[i].id = ids[i];
+		teams[i] = &cards[i];
+	}
+	created.teams = teams;
+	created.n_teams = PARTIES_MAX + 1;
+	for (size_t i = 0; i <= PARTIES_MAX; i++) {
+		size_t len = strlen(line);
+
+		snprintf(line + len, sizeof(line) - len, "%s%s", i > 0 ? "," : "", ids[i]);
+		assert_int_equal(recipients_read(&view, line, &to), i < PARTIES_MAX);
+		assert_int_equal(to.too_many, i == PARTIES_MAX);
+	}
+}
+
 /* --- calls for help --- */
 
 static void calls_are_understood(void **state)
@@ -333,6 +359,7 @@ int main(void)
 	    cmocka_unit_test(what_failed_is_not_left_out_silently),
 	    cmocka_unit_test(those_in_front_are_meant),
 	    cmocka_unit_test(nobody_is_said_to_be_nobody),
+	    cmocka_unit_test(nobody_is_left_out_unsaid),
 	    cmocka_unit_test(calls_are_understood),
 	};
 
