@@ -28,6 +28,24 @@ struct say {
 	char said[440]; /* what is said when it is done */
 };
 
+/* Which option has nothing to go with; NULL: none has not. `*with`: what it goes with. */
+static const char *idle_option(const struct say *say, const char **with)
+{
+	const struct {
+		const char *name;
+		bool given, within_thread;
+	} table[] = {{"subject", say->subject != NULL, false},
+	    {"channel", say->channel != NULL, false}, {"as", say->as != NULL, true},
+	    {"about", say->about.count > 0, true}, {"attach", say->attach.count > 0, true}};
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		*with = table[i].within_thread ? "--to or --thread" : "--to";
+		if (table[i].given &&
+		    (say->everyone || (say->thread != 0 && !table[i].within_thread)))
+			return table[i].name;
+	}
+	return NULL;
+}
+
 /* What the options say, checked. -1: go on. */
 static int check(const struct command *command, struct say *say)
 {
@@ -35,6 +53,9 @@ static int check(const struct command *command, struct say *say)
 	if ((say->thread != 0) + (say->to.count > 0) + say->everyone != 1)
 		return options_usage(
 		    command, "say where: one of --thread NUMBER, --to WHOM, --everyone");
+	const char *with, *idle = idle_option(say, &with);
+	if (idle != NULL)
+		return options_usage(command, "--%s goes with %s", idle, with);
 	if (say->as != NULL && (!party_list_add(&say->from, say->as) || say->from.count != 1))
 		return options_usage(command, "--as wants one entity, or control");
 	if (say->attach.count > 16)

@@ -245,6 +245,11 @@ def play_say_as_a_subcommand(bed):
     bed.run("player XA-POL", "Anna", "say", "--to", "XA-NOG", "hello", status=2)
     said = bed.run("player XA-POL", "Anna", "say", "--to", "XA-NGO", "XB-POL knows")
     assert "said to XA-NGO: event" in said, said
+    # what would go with nothing is refused, not left out
+    for words in (["--everyone", "--attach", "list.pdf"], ["--everyone", "--subject", "x"],
+                  ["--everyone", "--as", "clinic"], ["--everyone", "--about", "A1"],
+                  ["--thread", "1", "--channel", "phone"], ["--thread", "1", "--subject", "x"]):
+        bed.run("controller", "Carla", "say", *words, "hello", status=2)
 
 
 def play_a_file_too_many_keeps_the_message_back(bed):
