@@ -165,14 +165,15 @@ static void on_command(struct join *join, char *line)
 static bool is_settled(void *context)
 {
 	const struct join *join = context;
-	return join->unsent.count == 0 || join->offline || join->session.ended;
+	bool waits = join->unsent.count > 0 || join_conduct_waits(join);
+	return !waits || join->offline || join->session.ended;
 }
 
 static void wait_for_those_before(struct join *join)
 {
 	struct driver *driver = join->session.driver;
 	if (!driver_wait(driver, is_settled, join, WAIT_SAID_MS)) {
-		join_say(join, "What you sent before is not acknowledged yet; this waits for it.");
+		join_say(join, "What you typed before is not answered yet; this waits for it.");
 		driver_wait(driver, is_settled, join, WAIT_MOST_MS);
 	}
 	if (join->answer != NULL)

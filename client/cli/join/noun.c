@@ -174,6 +174,12 @@ bool join_conduct_waits(const struct join *join)
 	return join->conduct != NULL && join->conduct->busy && join->conduct->conduct.query != NULL;
 }
 
+void join_conduct_online(struct join *join)
+{
+	if (join_conduct_waits(join))
+		ask_query(join, join->conduct);
+}
+
 static void next_question(struct join *join);
 
 static void dialogue_answered(struct join *join, char *about, char *line)
@@ -245,6 +251,8 @@ void join_conduct_run(struct join *join, const struct conduct_noun *noun, const 
 	struct join_conduct *state = state_of(join);
 	struct option options[CONDUCT_OPTIONS_MAX] = {{.name = NULL}};
 	int most = (int)(strlen(rest) / 2 + 1); /* each has a blank behind it */
+	if (join_conduct_waits(join))
+		join_refuse(join, "What you asked before was not answered, and is asked no more.");
 	done_with(state);
 	conduct_init(
 	    &state->conduct, join->session.view, &join->style, session_exercise_ms(&join->session));

@@ -17,6 +17,9 @@ void join_conduct_reply(struct join *join, const Convene__V1__QueryResult *resul
 /* Whether a query is not answered yet. */
 bool join_conduct_waits(const struct join *join);
 
+/* Logged in again: what was asked is asked anew, as the answer was lost with the connection. */
+void join_conduct_online(struct join *join);
+
 /* Whether `answer WORD` is about a questionnaire. */
 bool join_conduct_answers(struct join *join, const char *word);
 

@@ -198,6 +198,7 @@ void told_observe(void *context, const struct convene_event *event)
 		break;
 	case CONVENE_WELCOME:
 		status_online(join);
+		join_conduct_online(join);
 		break;
 	case CONVENE_STOPPED:
 		terminal_stop(join->terminal);

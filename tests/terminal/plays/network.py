@@ -310,3 +310,20 @@ def play_an_inject_is_edited_while_others_come(bed):
     clara.see("edited: event")
     clara.wait_end()
     forwarder.close()
+
+
+def play_what_was_asked_is_asked_anew(bed):
+    """The connection ends before the answer is there."""
+    bed.run("controller", "Carla", "clock", "start", "--yes")
+    bed.run("player XA-POL", "Anna", "case", "open", "W1", "one")
+    anna = bed.join("player XA-POL", "Anna")
+    anna.see("XA-POL>", "Online")
+    bed.server.process.send_signal(signal.SIGSTOP)
+    anna.line("case who-knows W1")
+    anna.see("case who-knows W1")
+    anna.see_line(r"XA-POL>")
+    bed.stop_server(kill=True)
+    anna.see("Offline:")
+    bed.start_server()
+    anna.see("nobody holds anything of this")
+    anna.leave()

@@ -255,6 +255,17 @@ def play_what_is_typed_ahead_waits_for_what_was_before(bed):
     anna.leave()
 
 
+def play_what_is_typed_ahead_leaves_a_question_to_the_server(bed):
+    """The next verb waits until the one before it is answered."""
+    bed.run("controller", "Carla", "clock", "start", "--yes")
+    bed.run("player XA-POL", "Anna", "case", "open", "W1", "one")
+    anna = bed.join("player XA-POL", "Anna")
+    anna.see("XA-POL>")
+    anna.type("case who-knows W1\rwaiting\r")
+    anna.see("nobody holds anything of this", "nothing waits for you")
+    anna.leave()
+
+
 def play_what_is_typed_ahead_answers_no_question(bed):
     """What was typed before a question stood there is no answer to it, however many lines it was."""
     bed.run("controller", "Carla", "clock", "start", "--yes")
