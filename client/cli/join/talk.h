@@ -7,9 +7,14 @@
 
 #include "client/cli/join/join.h"
 
+struct talk_voice {
+	Convene__V1__Party *from; /* borrowed for the call; NULL: whoever we are */
+	const char *canned;       /* borrowed likewise: the entity's reply that it is; NULL: none */
+};
+
 /* Writes to the thread whose number `line` begins with, or opens one with those whom it names
- * (recipients.h). It may be written to. `from` NULL: whoever we are. */
-void talk_to(struct join *join, Convene__V1__Party *from, char *line);
+ * (recipients.h). It may be written to. */
+void talk_to(struct join *join, const struct talk_voice *who, char *line);
 
 /* The thread of this number, or in which the message of this number stands; NULL: there is none. */
 const struct view_thread *talk_thread(const struct view *view, uint64_t id);

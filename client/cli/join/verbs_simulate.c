@@ -81,7 +81,7 @@ void verb_as(struct join *join, char *rest)
 	if (rest[0] == '\0')
 		show_entity(join, view_party(&from.parties[0]));
 	else
-		talk_to(join, from.pointers[0], rest);
+		talk_to(join, &(struct talk_voice){.from = from.pointers[0]}, rest);
 }
 
 void verb_canned(struct join *join, char *rest)
@@ -94,10 +94,19 @@ void verb_canned(struct join *join, char *rest)
 	for (size_t i = 0; entity != NULL && i < entity->n_canned_replies; i++) {
 		if (strcmp(entity->canned_replies[i]->id, reply) != 0)
 			continue;
+		/* the reply says it all, and counts as itself only as it is */
+		if (!talk_lacks_text(join, rest)) {
+			join_refuse(join,
+			    "Not sent: behind the reply stands the thread's number, or a team, and "
+			    "no more.");
+			return;
+		}
 		party_set(&from, CONVENE__V1__PARTY__KIND_ENTITY_ID, entity->id);
 		buf_printf(&line, "%s: %s", rest, view_text(view, entity->canned_replies[i]->body));
 		char *text = buf_take_text(&line);
-		talk_to(join, &from, text);
+		talk_to(join,
+		    &(struct talk_voice){.from = &from, .canned = entity->canned_replies[i]->id},
+		    text);
 		free(text);
 		return;
 	}

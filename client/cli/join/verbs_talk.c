@@ -98,9 +98,15 @@ static bool take_channel(struct join *join, char **text)
 	return true;
 }
 
+/* Packed only, never written to. */
+static char *canned_reply(const struct talk_voice *voice)
+{
+	return (char *)(uintptr_t)(voice->canned != NULL ? voice->canned : "");
+}
+
 /* Opens a thread with the first `count` of them. */
-static void open_thread(
-    struct join *join, struct recipients *to, size_t count, Convene__V1__Party *from, char *text)
+static void open_thread(struct join *join, struct recipients *to, size_t count,
+    const struct talk_voice *voice, char *text)
 {
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	Convene__V1__OpenThread open = CONVENE__V1__OPEN_THREAD__INIT;
@@ -117,7 +123,8 @@ static void open_thread(
 	open.n_parties = count;
 	open.parties = to->pointers;
 	open.channel = join->channel != 0 ? join->channel : CONVENE__V1__CHANNEL__CHANNEL_EMAIL;
-	open.from = from;
+	open.from = voice->from;
+	open.canned_reply = canned_reply(voice);
 	open.text = text;
 	command.body_case = CONVENE__V1__COMMAND__BODY_OPEN_THREAD;
 	command.open_thread = &open;
@@ -126,7 +133,7 @@ static void open_thread(
 }
 
 static void post(
-    struct join *join, const struct view_thread *thread, Convene__V1__Party *from, char *text)
+    struct join *join, const struct view_thread *thread, const struct talk_voice *voice, char *text)
 {
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	Convene__V1__PostMessage message = CONVENE__V1__POST_MESSAGE__INIT;
@@ -141,7 +148,8 @@ static void post(
 		    view_party(thread->opened->parties[i]));
 	snprintf(whom + strlen(whom), 2, ")");
 	message.thread_id = thread->id;
-	message.from = from;
+	message.from = voice->from;
+	message.canned_reply = canned_reply(voice);
 	message.text = text;
 	command.body_case = CONVENE__V1__COMMAND__BODY_POST_MESSAGE;
 	command.post_message = &message;
@@ -166,8 +174,9 @@ static void whom_answered(struct join *join, char *about, char *line)
 	else
 		party_set(&from, CONVENE__V1__PARTY__KIND_ENTITY_ID, about);
 	struct recipients to;
+	const struct talk_voice voice = {.from = about[0] != '\0' ? &from : NULL};
 	if (recipients_read(join->session.view, text, &to))
-		open_thread(join, &to, all ? to.count : to.sure, about[0] != '\0' ? &from : NULL,
+		open_thread(join, &to, all ? to.count : to.sure, &voice,
 		    text + ((all ? to.text : to.text_of_sure) - text));
 	free(text);
 }
@@ -217,19 +226,20 @@ static bool is_thread(char *line, uint64_t *id, char **text)
 	return true;
 }
 
-void talk_to(struct join *join, Convene__V1__Party *from, char *line)
+void talk_to(struct join *join, const struct talk_voice *who, char *line)
 {
 	Convene__V1__Party control;
 	const struct view *view = join->session.view;
-	if (from == NULL && view->role == CONVENE__V1__ROLE__ROLE_CONTROLLER) {
+	struct talk_voice voice = *who;
+	if (voice.from == NULL && view->role == CONVENE__V1__ROLE__ROLE_CONTROLLER) {
 		party_set(&control, CONVENE__V1__PARTY__KIND_CONTROL, NULL);
-		from = &control;
+		voice.from = &control;
 	}
 	uint64_t id;
 	char *text;
 	if (is_thread(line, &id, &text)) {
 		if (talk_thread(view, id) != NULL)
-			post(join, talk_thread(view, id), from, text);
+			post(join, talk_thread(view, id), &voice, text);
 		else
 			join_refuse(join,
 			    "Not sent: there is no thread %" PRIu64 "; `threads` lists them.", id);
@@ -237,15 +247,15 @@ void talk_to(struct join *join, Convene__V1__Party *from, char *line)
 	}
 	struct recipients to;
 	if (!recipients_read(view, line, &to)) {
-		refuse_whom(join, from, &to);
+		refuse_whom(join, voice.from, &to);
 		return;
 	}
 	/* a script is not asked: ids behind one another are all meant, plain words may be either */
 	if (to.sure < to.count && to.text[0] != '\0' &&
 	    (terminal_has_person(join->terminal) || to.is_plain_word))
-		ask_whom(join, &to, from, line);
+		ask_whom(join, &to, voice.from, line);
 	else
-		open_thread(join, &to, to.count, from, line + (to.text - line));
+		open_thread(join, &to, to.count, &voice, line + (to.text - line));
 }
 
 bool talk_lacks_text(struct join *join, const char *line)
@@ -277,7 +287,7 @@ bool talk_can_begin(struct join *join, const char *verb, const char *line)
 
 void verb_say(struct join *join, char *rest)
 {
-	talk_to(join, NULL, rest);
+	talk_to(join, &(struct talk_voice){.from = NULL}, rest);
 }
 
 void verb_channel(struct join *join, char *rest)

@@ -1,6 +1,7 @@
 """Words that people are told to use, wherever they type them."""
 
 import os
+import re
 
 PROMPT = r"XA-POL( \(\d+ waiting\))?>"
 
@@ -260,6 +261,15 @@ def play_a_file_too_many_keeps_the_message_back(bed):
             stdin="".join(f"attach f{number}.txt\n" for number in range(17)) + "say XA-NGO All of them\n")
     said = bed.run("controller", "Carla", "watch", "--until-now", "--kind", "message")
     assert "All of them" not in said, said
+
+
+def play_a_canned_reply_is_sent_as_one(bed):
+    opened = bed.run("player XA-POL", "Anna", "say", "--to", "clinic", "Is she with you?")
+    number = re.search(r"event (\d+)", opened)[1]
+    bed.run("controller", "Carla", "join", stdin=f"canned clinic yes {number} by the way\n", status=1)
+    bed.run("controller", "Carla", "join", stdin=f"canned clinic yes {number}\n")
+    said = bed.run("controller", "Carla", "watch", "--until-now", "--json")
+    assert '"cannedReply":"yes"' in said.replace(" ", "") and "by the way" not in said, said
 
 
 def play_a_controller_s_own_call_counts_once(bed):
