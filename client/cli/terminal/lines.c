@@ -253,7 +253,6 @@ static void leave_line(struct terminal *terminal, const char *text, size_t len)
 
 static enum terminal_input read_edited(struct terminal *terminal, const char **line)
 {
-	terminal->pasted = false;
 	const char *text;
 	size_t len = terminal_edit(terminal, &text);
 	if (terminal->stopped || len == 0) {
@@ -270,8 +269,7 @@ static enum terminal_input read_edited(struct terminal *terminal, const char **l
 	terminal->line.len = 0;
 	buf_append(&terminal->line, text, len - (text[len - 1] == '\n' ? 1u : 0u));
 	buf_append_byte(&terminal->line, '\0');
-	if (terminal->pasted)
-		paste_restore(&terminal->line);
+	paste_restore(&terminal->line);
 	*line = (const char *)terminal->line.data;
 	return TERMINAL_LINE;
 }

@@ -55,11 +55,10 @@ static bool is_blank(uint8_t byte)
 	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
 }
 
-char *paste_shown(const struct buf *text, size_t *lines)
+char *paste_shown(const struct buf *text)
 {
 	struct buf out = {0};
 	size_t start = 0, end = text->len;
-	*lines = 1;
 	while (end > 0 && is_blank(text->data[end - 1]))
 		end--;
 	while (start < end && (text->data[start] == '\r' || text->data[start] == '\n'))
@@ -71,7 +70,6 @@ char *paste_shown(const struct buf *text, size_t *lines)
 			if (byte == '\r' && i + 1 < end && text->data[i + 1] == '\n')
 				i++;
 			buf_append_text(&out, PASTE_BREAK);
-			++*lines;
 		} else {
 			buf_append_byte(&out, byte < 0x20 || byte == 0x7f ? ' ' : byte);
 		}

@@ -37,10 +37,9 @@ enum paste_kind paste_take(struct paste *paste, char byte, char keys[8], size_t 
 
 /*
  * The text as it is put into a line that is being edited: no blank lines at its ends, other line
- * breaks as PASTE_BREAK, other control characters as spaces. The caller frees it. `*lines` is the
- * number of lines.
+ * breaks as PASTE_BREAK, other control characters as spaces. The caller frees it.
  */
-char *paste_shown(const struct buf *text, size_t *lines);
+char *paste_shown(const struct buf *text);
 
 /* Back again: every PASTE_BREAK in `line` becomes a newline. */
 void paste_restore(struct buf *line);

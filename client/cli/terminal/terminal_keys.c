@@ -57,13 +57,11 @@ void terminal_on_paste(void *context, struct paste *paste)
 		terminal->paste_dropped = true;
 		return;
 	}
-	size_t lines;
-	char *shown = paste_shown(&paste->text, &lines);
+	char *shown = paste_shown(&paste->text);
 	paste->text.len = 0;
 	paste->too_long = false;
-	if (!callbacks->refuses(callbacks->context, shown, too_long) &&
-	    editor_replace(&terminal->editor, 0, shown) && lines > 1)
-		terminal->pasted = true;
+	if (!callbacks->refuses(callbacks->context, shown, too_long))
+		editor_replace(&terminal->editor, 0, shown);
 	free(shown);
 }
 

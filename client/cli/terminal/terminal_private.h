@@ -36,7 +36,6 @@ struct terminal {
 	bool suspended;
 	bool resized;       /* since the pager looked */
 	bool paste_dropped; /* likewise: something was pasted while no line was typed */
-	bool pasted;        /* the line has line breaks that came with a paste */
 	struct buf held;    /* owned */
 	struct keys keys;
 	bool stopped;

@@ -85,6 +85,23 @@ def play_a_text_of_several_lines_is_pasted(bed):
     anna.leave()
 
 
+def play_what_was_pasted_is_sent_once_more(bed):
+    anna = bed.join("player XA-POL", "Anna")
+    anna.see("XA-POL>")
+    anna.type("say XA-NGO ")
+    anna.paste("First line\nsecond line")
+    anna.see("First line␤second line")
+    anna.type("\r")
+    anna.see("by email: First line second line")
+    anna.type("\x1b[A")
+    anna.see_line("XA-POL> say XA-NGO First line␤second line")
+    anna.type("\r")
+    anna.see_match("by email: First line second line .* by email: First line second line")
+    said = bed.run("controller", "Carla", "watch", "--until-now", "--kind", "message")
+    assert "␤" not in said, said
+    anna.leave()
+
+
 def play_a_long_line_is_pasted(bed):
     _, anna = two(bed)
     anna.type("say XA-NGO ")
