@@ -355,21 +355,6 @@ static struct room *room_or_file(struct host *host, const char *exercise_id)
 	return room;
 }
 
-/* Why the exercise is not to be taken away unless the person insists; NULL: nothing speaks against
- * it. Of one that somebody else has open nothing is known, and it cannot be touched before that one
- * is stopped, which is what its failure says. */
-static const char *objection_to(
-    struct admin_session *session, const struct live *live, bool deletes)
-{
-	const struct err *failure = live_failure(live);
-	enum progress progress = live_progress(live);
-	if (failure != NULL && failure->code == ERR_BUSY && progress == PROGRESS_UNKNOWN)
-		return failure->text;
-	arena_reset(session->host->decision_arena);
-	return summary_objection(
-	    session->host->decision_arena, deletes, progress, failure != NULL ? failure->text : "");
-}
-
 /* `insists`: it is done even to one that has begun and has not ended. */
 static void begin_errand(
     struct admin_session *session, enum errand_kind kind, const char *exercise_id, bool insists)
@@ -384,8 +369,11 @@ static void begin_errand(
 		return;
 	}
 	if (room != NULL && kind != ERRAND_RESTORE &&
-	    !(insists && (kind == ERRAND_ARCHIVE || !live_is_open(room->live))))
-		objection = objection_to(session, room->live, kind == ERRAND_DELETE);
+	    !(insists && (kind == ERRAND_ARCHIVE || !live_is_open(room->live)))) {
+		arena_reset(session->host->decision_arena);
+		objection = summary_objection(session->host->decision_arena, kind == ERRAND_DELETE,
+		    live_progress(room->live), live_failure(room->live));
+	}
 	if (objection != NULL) {
 		if (live_is_open(room->live))
 			disk_wait_for(session->wait, room->live);

@@ -56,38 +56,46 @@ Convene__V1__ExerciseSummary *summary_of_file(
 	return summary->title != NULL ? summary : NULL;
 }
 
-const char *summary_objection(
-    struct arena *arena, bool deletes, enum progress progress, const char *closed)
+/* What is to be done before it is taken away. */
+static const char *way_out(bool deletes, const struct err *closed)
 {
-	struct buf words = {0};
+	if (closed == NULL)
+		return deletes ? ": end it, or put it into the archive with `convened archive "
+		                 "--yes` first"
+		               : ", and there may be people in it: end it first; or with --yes it "
+		                 "stops as it is, whoever is in it is told, and after `convened "
+		                 "restore` it goes on from there";
+	/* what is to be done about that, the failure says */
+	if (closed->code == ERR_BUSY)
+		return deletes
+		           ? "; with --unopened-too it is deleted as it is, unless another "
+		             "process writes it"
+		           : "; with --yes it is put away as it is, if its file is whole and no "
+		             "other process writes it";
+	return deletes ? ": mend that, or with --unopened-too it is deleted as it is"
+	               : ": mend that, or with --yes it is put away as it is, if its file is whole";
+}
+
+const char *summary_objection(
+    struct arena *arena, bool deletes, enum progress progress, const struct err *closed)
+{
+	const char *way = way_out(deletes, closed);
+	const char *why = closed != NULL ? closed->text : "it is not open";
 	if (progress == PROGRESS_NONE)
 		return NULL;
-	if (progress == PROGRESS_UNKNOWN)
-		buf_printf(&words,
-		    "the exercise cannot be opened, so nobody knows whether it has begun and has "
-		    "not ended (%s)",
-		    closed);
-	else if (closed[0] != '\0')
-		buf_printf(&words,
-		    "the exercise has begun and has not ended, and has stopped meanwhile (%s)",
-		    closed);
-	else
-		buf_append_text(&words, "the exercise has begun and has not ended");
-	if (closed[0] != '\0')
-		buf_append_text(&words,
-		    deletes ? ": mend that, or with --unopened-too it is deleted as it is"
-		            : ": mend that, or with --yes it is put away as it is, if its file is "
-		              "whole");
-	else
-		buf_append_text(&words,
-		    deletes ? ": end it, or put it into the archive with `convened archive --yes` "
-		              "first"
-		            : ", and there may be people in it: end it first; or with --yes it "
-		              "stops as it is, whoever is in it is told, and after `convened "
-		              "restore` it goes on from there");
-	char *said = arena_text(arena, (const char *)words.data, words.len);
-	buf_deinit(&words);
-	return said;
+	if (progress != PROGRESS_UNKNOWN && closed == NULL)
+		return arena_printf(arena, "the exercise has begun and has not ended%s", way);
+	if (progress != PROGRESS_UNKNOWN)
+		return arena_printf(arena,
+		    "the exercise has begun and has not ended, and has stopped meanwhile (%s)%s",
+		    why, way);
+	/* of one that somebody else has open nothing is known, and the failure says what to do */
+	if (closed != NULL && closed->code == ERR_BUSY)
+		return why;
+	return arena_printf(arena,
+	    "the exercise cannot be opened, so nobody knows whether it has begun and has not ended "
+	    "(%s)%s",
+	    why, way);
 }
 
 static int compare_age(const void *a, const void *b)

@@ -36,9 +36,10 @@ char **summary_of_names(struct arena *arena, const struct buf *lines, size_t *co
 
 /*
  * Why it is not deleted, or not archived, unless the person insists; in the arena, NULL when
- * nothing speaks against it. `closed` says why it is not open ("": it is).
+ * nothing speaks against it. `closed` says why it is not open (NULL: it is). One that somebody else
+ * has open cannot be touched before that one is stopped, insisting or not.
  */
 const char *summary_objection(
-    struct arena *arena, bool deletes, enum progress progress, const char *closed);
+    struct arena *arena, bool deletes, enum progress progress, const struct err *closed);
 
 #endif

@@ -29,12 +29,11 @@ static int check_objection(const Convene__V1__ServerConfig *config, const char *
 	}
 	if (insists && (!deletes || result != 0))
 		return 0;
-	/* whoever has it open lets it go again: no reason to take it away unseen */
-	if (result == ERR_BUSY)
-		return err_set(err, result, "%s", why.text);
-
-	const char *objection = summary_objection(arena, deletes, progress, why.text);
-	return objection != NULL ? err_set(err, ERR_INVALID, "%s", objection) : 0;
+	const char *objection =
+	    summary_objection(arena, deletes, progress, result != 0 ? &why : NULL);
+	if (objection == NULL)
+		return 0;
+	return err_set(err, result == ERR_BUSY ? ERR_BUSY : ERR_INVALID, "%s", objection);
 }
 
 static int delete (const Convene__V1__ServerConfig *config, const char *exercise_id,

@@ -73,6 +73,7 @@ static void what_has_stopped_is_still_under_way(void **state)
 	refused(hall, "delete", "--yes", "test", "--unopened-too");
 	refused(hall, "archive", "", "test",
 	    "has begun and has not ended, and has stopped meanwhile (");
+	assert_non_null(strstr(output, "try again later); with --yes it is put away as it is"));
 	assert_true(is_there(hall, "test"));
 	assert_int_equal(sqlite3_close(db), SQLITE_OK);
 	desk_wait_welcome(controller, 2);
