@@ -7,6 +7,7 @@
 #include "proto/guard.h"
 #include "proto/xalloc.h"
 #include "server/admin/admin_client.h"
+#include "server/admin/answer.h"
 #include "server/admin/disk_wait.h"
 #include "server/admin/summary.h"
 #include "server/base/blob.h"
@@ -71,6 +72,12 @@ static void reply_error(
     struct admin_session *session, Convene__V1__ErrorCode code, const char *text)
 {
 	reply_error_for(session, code, 0, text);
+}
+
+static void reply_too_large(struct admin_session *session)
+{
+	reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_LARGE,
+	    "there is more to be told than fits one answer");
 }
 
 /* Whoever asks does so again by itself (cli/offline). */
@@ -146,8 +153,7 @@ static void list_exercises(struct admin_session *session)
 		count++;
 	message.exercises = arena_array(arena, count + 1, sizeof(*message.exercises));
 	if (message.exercises == NULL) {
-		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_LARGE,
-		    "there are more exercises than fit one answer");
+		reply_too_large(session);
 		return;
 	}
 	for (struct room *room = session->host->rooms; room != NULL; room = room->next) {
@@ -231,14 +237,11 @@ static void list_invites(struct admin_session *session, const char *exercise_id)
 	if (live == NULL)
 		return;
 	arena_reset(arena);
-	message.invites = summary_of_invites(arena, live_file(live), is_connected,
-	    &host_room(session->host, exercise_id)->crowd, &message.n_invites);
-	if (message.invites == NULL) {
-		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_LARGE,
-		    "there are more invites than fit one answer");
+	if (!answer_invites(&message, arena, live_file(live), is_connected,
+	        &host_room(session->host, exercise_id)->crowd)) {
+		reply_too_large(session);
 		return;
 	}
-	message.exercise = live_file(live)->created;
 	reply_by_server(session, &message, live);
 }
 
@@ -246,7 +249,6 @@ static void administer(struct admin_session *session, const Convene__V1__Adminis
 {
 	struct live *live = find_open(session, request->exercise_id);
 	Convene__V1__AdminReply message = CONVENE__V1__ADMIN_REPLY__INIT;
-	Convene__V1__CommandResult result = CONVENE__V1__COMMAND_RESULT__INIT;
 	if (live == NULL)
 		return;
 	if (request->command == NULL) {
@@ -260,12 +262,10 @@ static void administer(struct admin_session *session, const Convene__V1__Adminis
 	char join_code[JOIN_CODE_SIZE];
 	live_command(live, 0, request->command, &decision, join_code);
 	room_tell_concerned(host_room(session->host, request->exercise_id), &decision);
-	result.error = decision.refusal;
-	result.first_seq = decision.first_seq;
-	result.last_seq = decision.last_seq;
-	result.join_code = join_code;
-	message.result = &result;
-	reply_by_server(session, &message, live);
+	if (answer_command(&message, session->host->decision_arena, &decision, join_code))
+		reply_by_server(session, &message, live);
+	else
+		reply_too_large(session);
 }
 
 /* All of them in one commit. */
@@ -282,11 +282,11 @@ static void issue(struct admin_session *session, const Convene__V1__IssueInvites
 		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, err.text);
 	} else {
 		arena_reset(session->host->decision_arena);
-		message.issued =
-		    summary_of_issued(session->host->decision_arena, issued, request->n_invites);
-		message.n_issued = message.issued != NULL ? request->n_invites : 0;
-		message.exercise = live_file(live)->created;
-		reply_by_server(session, &message, live);
+		if (answer_issued(&message, session->host->decision_arena, live_file(live), issued,
+		        request->n_invites))
+			reply_by_server(session, &message, live);
+		else
+			reply_too_large(session);
 	}
 	free(issued);
 }

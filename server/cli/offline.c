@@ -4,8 +4,10 @@
  */
 #include "server/cli/offline.h"
 
+#include "proto/copy.h"
 #include "proto/xalloc.h"
 #include "server/admin/admin_client.h"
+#include "server/admin/answer.h"
 #include "server/admin/summary.h"
 #include "server/base/clock.h"
 #include "server/cli/offline_shelf.h"
@@ -136,15 +138,10 @@ int offline_list_archived(const Convene__V1__ServerConfig *config, struct arena 
 /* --- invites --- */
 
 /* The reply outlives the file. */
-static Convene__V1__ExerciseCreated *copy_created(
-    struct arena *arena, const struct exercise_file *file)
+static bool keep_created(Convene__V1__AdminReply *reply, struct arena *arena)
 {
-	size_t len = convene__v1__exercise_created__get_packed_size(file->created);
-	uint8_t *bytes = arena_alloc(arena, len + 1);
-	if (bytes == NULL)
-		return NULL;
-	convene__v1__exercise_created__pack(file->created, bytes);
-	return convene__v1__exercise_created__unpack(arena_protobuf(arena), len, bytes);
+	reply->exercise = message_copy(arena, &reply->exercise->base);
+	return reply->exercise != NULL;
 }
 
 static int list_invites(const Convene__V1__ServerConfig *config, const char *exercise_id,
@@ -154,10 +151,9 @@ static int list_invites(const Convene__V1__ServerConfig *config, const char *exe
 	int result = open_file(config, exercise_id, signer, &file, err);
 	if (result != 0)
 		return result;
-	reply->invites = summary_of_invites(arena, file, NULL, NULL, &reply->n_invites);
-	reply->exercise = copy_created(arena, file);
+	bool good = answer_invites(reply, arena, file, NULL, NULL) && keep_created(reply, arena);
 	exercise_file_close(file);
-	return reply->invites != NULL && reply->exercise != NULL ? 0 : no_room(err);
+	return good ? 0 : no_room(err);
 }
 
 static int issue(const Convene__V1__ServerConfig *config, const Convene__V1__IssueInvites *request,
@@ -176,12 +172,9 @@ static int issue(const Convene__V1__ServerConfig *config, const Convene__V1__Iss
 	if (result == 0) {
 		result = journal_append(file->journal, &batch.rows, err);
 	}
-	if (result == 0) {
-		reply->issued = summary_of_issued(arena, issued, request->n_invites);
-		reply->n_issued = reply->issued != NULL ? request->n_invites : 0;
-		reply->exercise = copy_created(arena, file);
-		result = reply->exercise != NULL ? 0 : no_room(err);
-	}
+	if (result == 0 && !(answer_issued(reply, arena, file, issued, request->n_invites) &&
+	                       keep_created(reply, arena)))
+		result = no_room(err);
 	batch_deinit(&batch);
 	exercise_file_close(file);
 	free(issued);
@@ -206,10 +199,8 @@ static int administer(const Convene__V1__ServerConfig *config,
 	conduct_command(
 	    file, &batch, 0, clock_now_ms(&clock), request->command, &decision, join_code);
 	result = journal_append(file->journal, &batch.rows, err);
-	reply->result = arena_alloc(arena, sizeof(*reply->result));
-	convene__v1__command_result__init(reply->result);
-	reply->result->error = decision.refusal;
-	reply->result->join_code = arena_text(arena, join_code, strlen(join_code));
+	if (result == 0 && !answer_command(reply, arena, &decision, join_code))
+		result = no_room(err);
 	batch_deinit(&batch);
 	exercise_file_close(file);
 	return result;
