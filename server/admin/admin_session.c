@@ -7,6 +7,7 @@
 #include "proto/guard.h"
 #include "proto/xalloc.h"
 #include "server/admin/admin_client.h"
+#include "server/admin/admin_private.h"
 #include "server/admin/answer.h"
 #include "server/admin/disk_wait.h"
 #include "server/admin/summary.h"
@@ -14,42 +15,13 @@
 #include "server/host/errand.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 /* After which what could not be done while an exercise is loaded is worth another try. */
 #define RETRY_MS 50
 
-/*
- * One request at a time; the stream is paused until it is answered.
- *
- *   +---------+     a request      +---------+  all that it says   +---------+
- *   | reading |------------------->| waiting |-------------------->| sending |
- *   +---------+    |               +---------+      is on disk     +---------+
- *        ^         v                ^  ^   | an exercise stopped:       |
- *        |   +------------+  done   |  +---+ the list anew, or an error |
- *        |   | errand     |---------+                                   |
- *        |   | under way  |                                             |
- *        |   +------------+                                             |
- *        +--------------------------------------------------------------+
- *          sent; after a request that is not known the stream closes instead
- *
- * Reading: neither `reply` nor `errand`. Waiting and sending: `reply`, told apart by `wait`.
- */
-struct admin_session {
-	struct host *host;     /* borrowed: outlives the session */
-	struct stream *stream; /* borrowed: outlives the session */
-	struct frame_decoder decoder;
-	struct blob *reply;     /* ref; waits for `wait`, or is to be sent; else NULL */
-	size_t reply_at;        /* so much of it was sent */
-	struct disk_wait *wait; /* owned */
-	struct errand *errand;  /* borrowed: the host's, of which the reply will tell; else NULL */
-	bool lists;             /* the reply is the list, which can be made anew */
-	bool closing;
-};
-
 /* --- replying --- */
 
-static void reply(struct admin_session *session, const Convene__V1__AdminReply *message)
+void admin_reply(struct admin_session *session, const Convene__V1__AdminReply *message)
 {
 	session->reply = blob_of_message(&message->base);
 	session->reply_at = 0;
@@ -65,23 +37,21 @@ static void reply_error_for(struct admin_session *session, Convene__V1__ErrorCod
 	error.message = (char *)(uintptr_t)text;
 	error.retry_after_ms = retry_after_ms;
 	message.error = &error;
-	reply(session, &message);
+	admin_reply(session, &message);
 }
 
-static void reply_error(
-    struct admin_session *session, Convene__V1__ErrorCode code, const char *text)
+void admin_reply_error(struct admin_session *session, Convene__V1__ErrorCode code, const char *text)
 {
 	reply_error_for(session, code, 0, text);
 }
 
 static void reply_too_large(struct admin_session *session)
 {
-	reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_LARGE,
+	admin_reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_LARGE,
 	    "there is more to be told than fits one answer");
 }
 
-/* Whoever asks does so again by itself (cli/offline). */
-static void reply_later(struct admin_session *session, const char *text)
+void admin_reply_later(struct admin_session *session, const char *text)
 {
 	reply_error_for(
 	    session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE, RETRY_MS, text);
@@ -119,9 +89,7 @@ static void advanced(void *context)
 
 /* --- requests --- */
 
-/* Says of the server what clients need, too. What is said of `live` (NULL: of none, or of those
- * that are waited for already) has to be on disk first. */
-static void reply_by_server(
+void admin_reply_by_server(
     struct admin_session *session, Convene__V1__AdminReply *message, struct live *live)
 {
 	const struct host *host = session->host;
@@ -133,11 +101,10 @@ static void reply_by_server(
 	message->self_signed = tls_is_self_signed(host->tls);
 	if (live != NULL)
 		disk_wait_for(session->wait, live);
-	reply(session, message);
+	admin_reply(session, message);
 }
 
-/* Why it is unavailable; "": it is not. */
-static const char *problem_of(const struct live *live)
+const char *admin_problem_of(const struct live *live)
 {
 	const struct err *failure = live_failure(live);
 	return failure != NULL ? failure->text : "";
@@ -161,7 +128,7 @@ static void list_exercises(struct admin_session *session)
 		Convene__V1__ExerciseSummary *summary =
 		    live_is_open(live) ? summary_of_file(arena, live_file(live), live_now_ms(live))
 		                       : summary_of_unavailable(arena, live_id(live),
-		                             live_word(live), problem_of(live));
+		                             live_word(live), admin_problem_of(live));
 		if (summary == NULL)
 			break;
 		if (live_is_open(live))
@@ -171,7 +138,7 @@ static void list_exercises(struct admin_session *session)
 	}
 	summary_sort(message.exercises, message.n_exercises);
 	session->lists = true;
-	reply_by_server(session, &message, NULL);
+	admin_reply_by_server(session, &message, NULL);
 }
 
 /* An exercise stopped before what the reply says of it was on disk. */
@@ -183,18 +150,17 @@ static void ended(void *context, Convene__V1__ErrorCode code, const char *text)
 	if (session->lists)
 		list_exercises(session);
 	else
-		reply_error(session, code, text);
+		admin_reply_error(session, code, text);
 }
 
-/* False, having replied, when the exercise comes or goes just now. */
-static bool is_at_rest(struct admin_session *session, const char *exercise_id)
+bool admin_is_at_rest(struct admin_session *session, const char *exercise_id)
 {
 	if (session->host->stopping)
 		/* whoever counts the exercises still to be closed would not know of this one */
-		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_SHUTTING_DOWN,
+		admin_reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_SHUTTING_DOWN,
 		    "the server stops; try again when it has stopped or runs again");
 	else if (errand_of(session->host, exercise_id) != NULL)
-		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
+		admin_reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
 		    "the exercise is being archived, brought back or deleted; try again");
 	else
 		return true;
@@ -205,20 +171,20 @@ static bool is_at_rest(struct admin_session *session, const char *exercise_id)
 static struct live *find_open(struct admin_session *session, const char *exercise_id)
 {
 	struct room *room = host_room(session->host, exercise_id);
-	if (!is_at_rest(session, exercise_id))
+	if (!admin_is_at_rest(session, exercise_id))
 		return NULL;
 	if (room == NULL) {
-		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_NO_SUCH_EXERCISE,
+		admin_reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_NO_SUCH_EXERCISE,
 		    "there is no such exercise; `convened list` shows those there are");
 		return NULL;
 	}
 	if (live_is_loading(room->live)) {
-		reply_later(session, "the exercise is being loaded; try again");
+		admin_reply_later(session, "the exercise is being loaded; try again");
 		return NULL;
 	}
 	if (!live_is_open(room->live)) {
-		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
-		    problem_of(room->live));
+		admin_reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
+		    admin_problem_of(room->live));
 		return NULL;
 	}
 	return room->live;
@@ -242,7 +208,7 @@ static void list_invites(struct admin_session *session, const char *exercise_id)
 		reply_too_large(session);
 		return;
 	}
-	reply_by_server(session, &message, live);
+	admin_reply_by_server(session, &message, live);
 }
 
 static void administer(struct admin_session *session, const Convene__V1__AdministerInvite *request)
@@ -252,7 +218,7 @@ static void administer(struct admin_session *session, const Convene__V1__Adminis
 	if (live == NULL)
 		return;
 	if (request->command == NULL) {
-		reply_error(
+		admin_reply_error(
 		    session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, "a command is missing");
 		return;
 	}
@@ -263,7 +229,7 @@ static void administer(struct admin_session *session, const Convene__V1__Adminis
 	live_command(live, 0, request->command, &decision, join_code);
 	room_tell_concerned(host_room(session->host, request->exercise_id), &decision);
 	if (answer_command(&message, session->host->decision_arena, &decision, join_code))
-		reply_by_server(session, &message, live);
+		admin_reply_by_server(session, &message, live);
 	else
 		reply_too_large(session);
 }
@@ -279,115 +245,19 @@ static void issue(struct admin_session *session, const Convene__V1__IssueInvites
 	struct issued *issued = xcalloc(request->n_invites + 1, sizeof(*issued));
 	if (live_issue_all(live, request->invites, request->n_invites,
 	        session->host->decision_arena, issued, &err) != 0) {
-		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, err.text);
+		admin_reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, err.text);
 	} else {
 		arena_reset(session->host->decision_arena);
 		if (answer_issued(&message, session->host->decision_arena, live_file(live), issued,
 		        request->n_invites))
-			reply_by_server(session, &message, live);
+			admin_reply_by_server(session, &message, live);
 		else
 			reply_too_large(session);
 	}
 	free(issued);
 }
 
-/* False, having replied, when nothing can be begun with the exercise now. */
-static bool may_begin(struct admin_session *session, const char *exercise_id)
-{
-	if (shelf_id_valid(exercise_id))
-		return is_at_rest(session, exercise_id);
-	reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
-	    "an exercise id has lower-case letters, digits and hyphens");
-	return false;
-}
-
-/* Replies when the exercise is open, or with the reason why it cannot be. */
-static void reply_when_open(struct admin_session *session, struct live *live)
-{
-	Convene__V1__AdminReply message = CONVENE__V1__ADMIN_REPLY__INIT;
-	if (live_failure(live) != NULL) {
-		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
-		    problem_of(live));
-		return;
-	}
-	reply_by_server(session, &message, live);
-}
-
-static void load(struct admin_session *session, const char *exercise_id)
-{
-	if (may_begin(session, exercise_id))
-		reply_when_open(session, host_open(session->host, exercise_id)->live);
-}
-
-/* --- errands --- */
-
-static void errand_done(void *context, const struct errand *errand)
-{
-	struct admin_session *session = context;
-	struct arena *arena = session->host->decision_arena;
-	Convene__V1__AdminReply message = CONVENE__V1__ADMIN_REPLY__INIT;
-	struct room *room = host_room(session->host, errand->exercise_id);
-	session->errand = NULL;
-	if (errand->result != 0) {
-		reply_error(session, err_wire(errand->result), errand->err.text);
-		return;
-	}
-	if (errand->kind == ERRAND_RESTORE && room != NULL) {
-		reply_when_open(session, room->live);
-		return;
-	}
-	arena_reset(arena);
-	message.deleted = summary_of_names(arena, &errand->names, &message.n_deleted);
-	reply(session, &message);
-}
-
-/* The room of an exercise; of one whose file was put there by hand since the server began, too:
- * nobody else would look whether it is under way. NULL: there is none. */
-static struct room *room_or_file(struct host *host, const char *exercise_id)
-{
-	struct room *room = host_room(host, exercise_id);
-	if (room != NULL)
-		return room;
-	char *path = shelf_path(host->config->data_folder, SHELF_SERVED, exercise_id);
-	if (access(path, F_OK) == 0)
-		room = host_open(host, exercise_id);
-	free(path);
-	return room;
-}
-
-/* `insists`: it is done even to one that has begun and has not ended. */
-static void begin_errand(
-    struct admin_session *session, enum errand_kind kind, const char *exercise_id, bool insists)
-{
-	const char *objection = NULL;
-	if (!may_begin(session, exercise_id))
-		return;
-	struct room *room = kind == ERRAND_RESTORE ? host_room(session->host, exercise_id)
-	                                           : room_or_file(session->host, exercise_id);
-	if (room != NULL && live_is_loading(room->live)) {
-		reply_later(session, "the exercise is being loaded; try again");
-		return;
-	}
-	if (room != NULL && kind != ERRAND_RESTORE &&
-	    !(insists && (kind == ERRAND_ARCHIVE || !live_is_open(room->live)))) {
-		arena_reset(session->host->decision_arena);
-		objection = summary_objection(session->host->decision_arena, kind == ERRAND_DELETE,
-		    live_progress(room->live), live_failure(room->live));
-	}
-	if (objection != NULL) {
-		if (live_is_open(room->live))
-			disk_wait_for(session->wait, room->live);
-		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, objection);
-		return;
-	}
-	/* what speaks for it may be an ENDEX that the disk does not take */
-	if (kind == ERRAND_DELETE && room != NULL && live_is_open(room->live) &&
-	    exercise_head(live_engine(room->live)) > live_durable_seq(room->live)) {
-		reply_later(session, "the exercise is being written; try again");
-		return;
-	}
-	session->errand = errand_start(session->host, kind, exercise_id, errand_done, session);
-}
+/* --- one after the other --- */
 
 static void handle(struct admin_session *session, const uint8_t *bytes, size_t len)
 {
@@ -399,12 +269,12 @@ static void handle(struct admin_session *session, const uint8_t *bytes, size_t l
 	/* one request at a time: the next is read when this one is answered */
 	stream_pause(session->stream);
 	if (request != NULL && error.unknown_value) {
-		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, error.odd);
+		admin_reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, error.odd);
 		return;
 	}
 	switch (request ? request->body_case : CONVENE__V1__ADMIN_REQUEST__BODY__NOT_SET) {
 	case CONVENE__V1__ADMIN_REQUEST__BODY_LOAD_EXERCISE:
-		load(session, request->load_exercise->exercise_id);
+		admin_load(session, request->load_exercise->exercise_id);
 		break;
 	case CONVENE__V1__ADMIN_REQUEST__BODY_LIST_EXERCISES:
 		list_exercises(session);
@@ -419,19 +289,20 @@ static void handle(struct admin_session *session, const uint8_t *bytes, size_t l
 		issue(session, request->issue_invites);
 		break;
 	case CONVENE__V1__ADMIN_REQUEST__BODY_ARCHIVE_EXERCISE:
-		begin_errand(session, ERRAND_ARCHIVE, request->archive_exercise->exercise_id,
+		admin_begin_errand(session, ERRAND_ARCHIVE, request->archive_exercise->exercise_id,
 		    request->archive_exercise->under_way_too);
 		break;
 	case CONVENE__V1__ADMIN_REQUEST__BODY_RESTORE_EXERCISE:
-		begin_errand(session, ERRAND_RESTORE, request->restore_exercise->exercise_id, true);
+		admin_begin_errand(
+		    session, ERRAND_RESTORE, request->restore_exercise->exercise_id, true);
 		break;
 	case CONVENE__V1__ADMIN_REQUEST__BODY_DELETE_EXERCISE:
-		begin_errand(session, ERRAND_DELETE, request->delete_exercise->exercise_id,
+		admin_begin_errand(session, ERRAND_DELETE, request->delete_exercise->exercise_id,
 		    request->delete_exercise->unopened_too);
 		break;
 	default:
 		session->closing = true;
-		reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_MALFORMED_FRAME,
+		admin_reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_MALFORMED_FRAME,
 		    "a request that this server does not know; are both of the same version?");
 		break;
 	}
