@@ -30,7 +30,7 @@ static bool sender_sees(const struct deciding *deciding, const struct attachment
 static bool check_sha256(struct deciding *deciding, const Convene__V1__Attachment *attachment)
 {
 	if (attachment->sha256.len != SHA256_SIZE) {
-		return refuse(deciding, INVALID,
+		return REFUSE(deciding, INVALID,
 		    "an attachment is named by the SHA-256 of its bytes: sha256 has 32 bytes");
 	}
 	return true;
@@ -46,7 +46,7 @@ static bool check_name(struct deciding *deciding, const char *name)
 		good = good && *at != '/' && *at != '\\' && (uint8_t)*at >= ' ' && *at != 0x7f;
 	}
 	if (!good) {
-		return refuse(deciding, INVALID,
+		return REFUSE(deciding, INVALID,
 		    "the attachment's name is no file name; leave out slashes and control "
 		    "characters");
 	}
@@ -63,7 +63,7 @@ static bool check_media_type(struct deciding *deciding, const char *media_type)
 		good = media_type[i] > ' ' && media_type[i] < 0x7f;
 	}
 	if (!good) {
-		return refuse(
+		return REFUSE(
 		    deciding, INVALID, "media_type is none; write one like \"application/pdf\"");
 	}
 	return true;
@@ -103,7 +103,7 @@ bool attachments_resolve(struct deciding *deciding, Convene__V1__Attachment *con
 		const struct attachment *known =
 		    attachments_find(&deciding->exercise->attachments, given[i]->sha256.data);
 		if (known == NULL || !sender_sees(deciding, known)) {
-			return refuse(deciding, NOT_FOUND,
+			return REFUSE(deciding, NOT_FOUND,
 			    "there is no such attachment for you; upload it first");
 		}
 		const char *media_type = given[i]->media_type;
@@ -129,16 +129,16 @@ static bool check_stored(struct deciding *deciding, const Convene__V1__Attachmen
 	if (request->attachment_stored == NULL ||
 	    !request->attachment_stored(
 	        request->attachment_context, attachment->sha256.data, &size)) {
-		return refuse(
+		return REFUSE(
 		    deciding, NOT_FOUND, "the attachment's bytes are not here; upload them first");
 	}
 	if (attachment->size_bytes != size) {
-		return refuse(deciding, INVALID,
+		return REFUSE(deciding, INVALID,
 		    "size_bytes is %" PRIu64 "; the bytes that were uploaded are %" PRIu64,
 		    attachment->size_bytes, size);
 	}
 	if (size > ATTACHMENT_BYTES_MAX) {
-		return refuse(deciding, TOO_LARGE, "an attachment has at most %d bytes",
+		return REFUSE(deciding, TOO_LARGE, "an attachment has at most %d bytes",
 		    ATTACHMENT_BYTES_MAX);
 	}
 	return true;
@@ -149,7 +149,7 @@ void decide_store_attachment(struct deciding *deciding)
 	const Convene__V1__Attachment *given = deciding->command->store_attachment->attachment;
 	const struct attachments *attachments = &deciding->exercise->attachments;
 	if (given == NULL) {
-		refuse(deciding, INVALID, "attachment is missing; say which was uploaded");
+		REFUSE(deciding, INVALID, "attachment is missing; say which was uploaded");
 		return;
 	}
 	const char *media_type = given->media_type;

@@ -28,13 +28,13 @@
 bool check_not_ended(struct deciding *deciding, const char *after)
 {
 	return deciding->exercise->clock.phase < PHASE_ENDED ||
-	       refuse(deciding, WRONG_STATE, "the exercise has ended; %s", after);
+	       REFUSE(deciding, WRONG_STATE, "the exercise has ended; %s", after);
 }
 
 bool check_in_play(struct deciding *deciding, const char *before, const char *after)
 {
 	if (deciding->exercise->clock.phase == PHASE_PLANNED) {
-		return refuse(deciding, WRONG_STATE, "the exercise has not started; %s", before);
+		return REFUSE(deciding, WRONG_STATE, "the exercise has not started; %s", before);
 	}
 	return check_not_ended(deciding, after);
 }
@@ -48,14 +48,14 @@ bool check_text(struct deciding *deciding, const char *text, size_t max, const c
 {
 	size_t len = strlen(text);
 	if (len > max) {
-		return refuse(deciding, TOO_LARGE, "%s has %zu bytes; at most %zu are allowed",
+		return REFUSE(deciding, TOO_LARGE, "%s has %zu bytes; at most %zu are allowed",
 		    what, len, max);
 	}
 	if (!utf8_valid(text, len)) {
-		return refuse(deciding, INVALID, "%s is not valid UTF-8", what);
+		return REFUSE(deciding, INVALID, "%s is not valid UTF-8", what);
 	}
 	if (!check_is_blank(text) && printable_is_nothing(text, len)) {
-		return refuse(deciding, INVALID,
+		return REFUSE(deciding, INVALID,
 		    "%s has nothing to see in it, only \"%s\"; write something", what, text);
 	}
 	return true;
@@ -65,7 +65,7 @@ bool check_filled(struct deciding *deciding, const char *text, size_t max, const
 {
 	return check_text(deciding, text, max, what) &&
 	       (!check_is_blank(text) ||
-	           refuse(deciding, INVALID, "%s is empty; write something", what));
+	           REFUSE(deciding, INVALID, "%s is empty; write something", what));
 }
 
 bool check_person(struct deciding *deciding, const char *name, const char *what)
@@ -73,7 +73,7 @@ bool check_person(struct deciding *deciding, const char *name, const char *what)
 	return check_text(deciding, name, PERSON_BYTES_MAX, what) &&
 	       (*name == '\0' || check_filled(deciding, name, PERSON_BYTES_MAX, what)) &&
 	       (printable_is_safe(name, strlen(name)) ||
-	           refuse(deciding, INVALID,
+	           REFUSE(deciding, INVALID,
 	               "%s \"%s\" has characters that cannot be shown; type it anew", what, name));
 }
 
@@ -90,7 +90,7 @@ bool check_language(struct deciding *deciding, const char *language)
 		good = letter_or_digit(language[i]) || language[i] == '-';
 	}
 	if (!good) {
-		return refuse(deciding, INVALID,
+		return REFUSE(deciding, INVALID,
 		    "language is not a BCP 47 tag; write one like \"en\" or \"fr\"");
 	}
 	return true;
@@ -109,7 +109,7 @@ static bool id_is_good(const char *id)
 bool check_id(struct deciding *deciding, const char *id, const char *what)
 {
 	if (!id_is_good(id)) {
-		return refuse(deciding, INVALID,
+		return REFUSE(deciding, INVALID,
 		    "%s has no good id; use 1 to %d letters, digits, dots, hyphens and "
 		    "underscores, a letter or digit first",
 		    what, ID_BYTES_MAX);
@@ -121,10 +121,10 @@ bool check_enum(struct deciding *deciding, const ProtobufCEnumDescriptor *descri
     const char *what)
 {
 	if (value == 0) {
-		return refuse(deciding, INVALID, "%s is missing; name one", what);
+		return REFUSE(deciding, INVALID, "%s is missing; name one", what);
 	}
 	if (protobuf_c_enum_descriptor_get_value(descriptor, value) == NULL) {
-		return refuse(deciding, INVALID, "%s %d does not exist", what, value);
+		return REFUSE(deciding, INVALID, "%s %d does not exist", what, value);
 	}
 	return true;
 }
@@ -132,7 +132,7 @@ bool check_enum(struct deciding *deciding, const ProtobufCEnumDescriptor *descri
 bool check_count(struct deciding *deciding, size_t count, size_t max, const char *what)
 {
 	if (count > max) {
-		return refuse(deciding, TOO_LARGE, "%zu %s are too many; at most %zu are allowed",
+		return REFUSE(deciding, TOO_LARGE, "%zu %s are too many; at most %zu are allowed",
 		    count, what, max);
 	}
 	return true;
@@ -141,7 +141,7 @@ bool check_count(struct deciding *deciding, size_t count, size_t max, const char
 bool check_quota(struct deciding *deciding, size_t count, size_t max, const char *what)
 {
 	return count < max ||
-	       refuse(deciding, QUOTA, "the exercise has its %zu %s already", max, what);
+	       REFUSE(deciding, QUOTA, "the exercise has its %zu %s already", max, what);
 }
 
 bool check_no_party(struct deciding *deciding, const char *what, unsigned kinds, const char *id)
@@ -155,10 +155,10 @@ bool check_no_party(struct deciding *deciding, const char *what, unsigned kinds,
 		complaint_word(known, sizeof known, ", ", cast->entities[i]->id);
 	}
 	if (*known == '\0') {
-		return refuse(
+		return REFUSE(
 		    deciding, NOT_FOUND, "there is no %s \"%s\"; the exercise has none", what, id);
 	}
-	return refuse(deciding, NOT_FOUND, "there is no %s \"%s\"; the %s are %s", what, id,
+	return REFUSE(deciding, NOT_FOUND, "there is no %s \"%s\"; the %s are %s", what, id,
 	    kinds == PARTY_TEAMS      ? "teams"
 	    : kinds == PARTY_ENTITIES ? "entities"
 	                              : "teams and entities",
@@ -169,7 +169,7 @@ int check_team(struct deciding *deciding, const char *id)
 {
 	int team = cast_team(deciding->cast, id);
 	if (*id == '\0') {
-		refuse(deciding, INVALID, "a team is missing; name one");
+		REFUSE(deciding, INVALID, "a team is missing; name one");
 	} else if (team < 0) {
 		check_no_party(deciding, "team", PARTY_TEAMS, id);
 	}
@@ -189,7 +189,7 @@ int check_field(struct deciding *deciding, const char *id)
 {
 	int field = library_index(&deciding->exercise->library, LIBRARY_FIELD, id);
 	if (field < 0) {
-		refuse(deciding, NOT_FOUND, "there is no field \"%s\"; the catalogue has them all",
+		REFUSE(deciding, NOT_FOUND, "there is no field \"%s\"; the catalogue has them all",
 		    id);
 	}
 	return field;
@@ -208,7 +208,7 @@ bool check_fields(struct deciding *deciding, char *const *ids, size_t count, int
 		}
 		for (size_t j = 0; j < i; j++) {
 			if (fields[j] == fields[i]) {
-				return refuse(deciding, INVALID,
+				return REFUSE(deciding, INVALID,
 				    "field \"%s\" is named twice; name it once", id);
 			}
 		}
@@ -220,7 +220,7 @@ bool check_clock_revision(struct deciding *deciding, uint32_t revision)
 {
 	const struct clock *clock = &deciding->exercise->clock;
 	if (revision == 0) {
-		return refuse(deciding, INVALID,
+		return REFUSE(deciding, INVALID,
 		    "clock_revision is missing; name the revision of the clock that you saw");
 	}
 	if (revision != clock->revision) {
@@ -237,11 +237,11 @@ bool check_canned_reply(struct deciding *deciding, const char *entity_id, const 
 		return true;
 	}
 	if (entity_id == NULL) {
-		return refuse(
+		return REFUSE(
 		    deciding, INVALID, "canned replies are an entity's; leave out `canned_reply`");
 	}
 	*reply = library_canned_reply(&deciding->exercise->library, entity_id, id);
-	return *reply != NULL || refuse(deciding, NOT_FOUND,
+	return *reply != NULL || REFUSE(deciding, NOT_FOUND,
 	                             "entity \"%s\" has no canned reply \"%s\"", entity_id, id);
 }
 
@@ -255,7 +255,7 @@ bool check_end(struct deciding *deciding, const Convene__V1__Party *party, const
 	case CONVENE__V1__PARTY__KIND_ENTITY_ID:
 		return check_entity(deciding, party->entity_id) >= 0;
 	default:
-		return (out->control && party->control) || refuse(deciding, INVALID, "%s", missing);
+		return (out->control && party->control) || REFUSE(deciding, INVALID, "%s", missing);
 	}
 }
 
@@ -263,7 +263,7 @@ bool check_receiving(struct deciding *deciding, const Convene__V1__Party *party,
     const char *missing, struct end *out)
 {
 	return check_end(deciding, party, missing, out) &&
-	       (!out->control || refuse(deciding, INVALID, "%s", missing));
+	       (!out->control || REFUSE(deciding, INVALID, "%s", missing));
 }
 
 const struct inject *check_delivered_inject(struct deciding *deciding, const char *id)
@@ -273,11 +273,11 @@ const struct inject *check_delivered_inject(struct deciding *deciding, const cha
 	    inject != NULL && inject->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_DELIVERED;
 	if (by_player(deciding)) {
 		if (!delivered || !set_has(&inject->to, deciding->actor->team)) {
-			refuse(deciding, NOT_FOUND, "your team has received no inject \"%s\"", id);
+			REFUSE(deciding, NOT_FOUND, "your team has received no inject \"%s\"", id);
 			return NULL;
 		}
 	} else if (!delivered) {
-		refuse(deciding, NOT_FOUND,
+		REFUSE(deciding, NOT_FOUND,
 		    "no inject \"%s\" has been delivered; name one that players know of", id);
 		return NULL;
 	}
@@ -302,7 +302,7 @@ const struct message *check_visible_message(struct deciding *deciding, uint64_t 
 	const struct message *message = message_find(deciding->exercise, id);
 	if (message == NULL || (by_player(deciding) && !set_has(&message->thread->parties.teams,
 	                                                   deciding->actor->team))) {
-		refuse(deciding, NOT_FOUND, "there is no message %" PRIu64 " for you", id);
+		REFUSE(deciding, NOT_FOUND, "there is no message %" PRIu64 " for you", id);
 		return NULL;
 	}
 	return message;

@@ -30,7 +30,7 @@
 static bool check_rate(struct deciding *deciding, uint32_t rate_permille)
 {
 	if (rate_permille < 1 || rate_permille > RATE_PERMILLE_MAX) {
-		return refuse(deciding, INVALID,
+		return REFUSE(deciding, INVALID,
 		    "rate_permille %u is out of range; use 1 to %d, 1000 for real time",
 		    rate_permille, RATE_PERMILLE_MAX);
 	}
@@ -51,7 +51,7 @@ void decide_start_exercise(struct deciding *deciding)
 		rate_permille = RATE_PERMILLE_DEFAULT;
 	}
 	if (deciding->exercise->clock.phase != PHASE_PLANNED) {
-		refuse(deciding, WRONG_STATE, "the exercise has started already");
+		REFUSE(deciding, WRONG_STATE, "the exercise has started already");
 	} else if (check_rate(deciding, rate_permille)) {
 		DRAFT(deciding, EXERCISE_STARTED, ExerciseStarted,
 		    .clock_revision = deciding->exercise->clock.revision + 1,
@@ -80,7 +80,7 @@ void decide_close_exercise(struct deciding *deciding)
 		return;
 	}
 	if (phase != PHASE_ENDED) {
-		refuse(deciding, WRONG_STATE,
+		REFUSE(deciding, WRONG_STATE,
 		    "the exercise has not ended; an exercise is closed after ENDEX, when the hot "
 		    "wash is over");
 		return;
@@ -143,12 +143,12 @@ static bool check_rule(struct deciding *deciding, const Convene__V1__OverdueRule
 		return false;
 	}
 	if (rule->action == 0 && rule->stagger_ms != 0) {
-		return refuse(deciding, INVALID,
+		return REFUSE(deciding, INVALID,
 		    "overdue.stagger_ms goes with overdue.action stagger; name that too, or "
 		    "leave both out for the scenario's rule");
 	}
 	if (rule->stagger_ms < 0 || rule->stagger_ms > EXERCISE_MS_MAX) {
-		return refuse(deciding, INVALID,
+		return REFUSE(deciding, INVALID,
 		    "overdue.stagger_ms is out of range; give a time from 0 on, 0 for %d s",
 		    STAGGER_MS_DEFAULT / 1000);
 	}
@@ -161,13 +161,13 @@ static bool check_target(struct deciding *deciding, int64_t to_ms)
 	if (to_ms <= deciding->exercise_ms) {
 		reflect_format_ms(
 		    deciding->exercise_ms - deciding->exercise_ms % 1000, text, sizeof text);
-		return refuse(deciding, INVALID,
+		return REFUSE(deciding, INVALID,
 		    "the clock jumps forward only; exercise time is %s already, choose a later one",
 		    text);
 	}
 	if (to_ms > EXERCISE_MS_MAX) {
 		reflect_format_ms(EXERCISE_MS_MAX, text, sizeof text);
-		return refuse(
+		return REFUSE(
 		    deciding, INVALID, "to_ms is too late; exercise time ends at %s", text);
 	}
 	return true;

@@ -240,7 +240,7 @@ bool refuse_conflict(
 	if (refused(deciding)) {
 		return false;
 	}
-	refuse(deciding, CONFLICT,
+	REFUSE(deciding, CONFLICT,
 	    "%s was changed meanwhile and is at revision %u now; look again, then decide", what,
 	    revision_now);
 	Convene__V1__Error *error = deciding->decision->refusal;

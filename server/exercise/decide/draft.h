@@ -100,10 +100,10 @@ Convene__V1__Party *draft_party(struct deciding *deciding, struct end end);
 /* Memory in the arena. */
 void *draft_array(struct deciding *deciding, size_t count, size_t size);
 
-/* Refuses, as in refuse(deciding, NOT_FOUND, "there is no case %d", id): nothing is drafted any
+/* Refuses, as in REFUSE(deciding, NOT_FOUND, "there is no case %d", id): nothing is drafted any
  * more. The text says what was wrong and what would be right. Always false, so that a check can
- * `return refuse(...)`. */
-#define refuse(deciding, CODE, ...)                                                                \
+ * `return REFUSE(...)`. */
+#define REFUSE(deciding, CODE, ...)                                                                \
 	refuse_with((deciding), CONVENE__V1__ERROR_CODE__ERROR_CODE_##CODE, __VA_ARGS__)
 bool refuse_with(struct deciding *deciding, Convene__V1__ErrorCode code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -77,7 +77,7 @@ static bool check_expected(struct deciding *deciding, const Convene__V1__Inject 
 			return false;
 		}
 		if (action->within_ms < 0 || action->within_ms > EXERCISE_MS_MAX) {
-			return refuse(deciding, INVALID,
+			return REFUSE(deciding, INVALID,
 			    "within_ms of an expected action is out of range; give a time from 0 "
 			    "on");
 		}
@@ -93,7 +93,7 @@ static bool check_objectives(struct deciding *deciding, const Convene__V1__Injec
 	for (size_t i = 0; i < inject->n_objectives; i++) {
 		const char *id = inject->objectives[i];
 		if (cast_objective(deciding->cast, id) < 0) {
-			return refuse(deciding, NOT_FOUND,
+			return REFUSE(deciding, NOT_FOUND,
 			    "there is no objective \"%s\"; the scenario has them all", id);
 		}
 	}
@@ -112,7 +112,7 @@ bool inject_check(struct deciding *deciding, const Convene__V1__Inject *inject)
 {
 	size_t size = convene__v1__inject__get_packed_size(inject);
 	if (size > INJECT_BYTES_MAX) {
-		return refuse(deciding, TOO_LARGE,
+		return REFUSE(deciding, TOO_LARGE,
 		    "the inject has %zu bytes; at most %d are allowed", size, INJECT_BYTES_MAX);
 	}
 	const char *from = inject->from;

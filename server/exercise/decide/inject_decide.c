@@ -38,7 +38,7 @@
 
 static void refuse_delivered(struct deciding *deciding, const struct inject *inject)
 {
-	refuse(deciding, WRONG_STATE,
+	REFUSE(deciding, WRONG_STATE,
 	    "inject \"%s\" is delivered already; write an ad hoc inject instead", inject->id);
 }
 
@@ -46,7 +46,7 @@ static bool check_revision(
     struct deciding *deciding, const struct inject *inject, uint32_t revision)
 {
 	if (revision == 0) {
-		return refuse(deciding, INVALID,
+		return REFUSE(deciding, INVALID,
 		    "revision is missing; name the revision of inject \"%s\" that you saw",
 		    inject->id);
 	}
@@ -67,7 +67,7 @@ static const struct inject *check_changeable(
 	}
 	const struct inject *inject = inject_find(deciding->exercise, id);
 	if (inject == NULL) {
-		refuse(deciding, NOT_FOUND, "there is no inject \"%s\"", id);
+		REFUSE(deciding, NOT_FOUND, "there is no inject \"%s\"", id);
 		return NULL;
 	}
 	if (!check_revision(deciding, inject, revision)) {
@@ -87,12 +87,12 @@ static bool check_time(struct deciding *deciding, int64_t due_ms, const char *wh
 	if (due_ms < deciding->exercise_ms) {
 		reflect_format_ms(
 		    deciding->exercise_ms - deciding->exercise_ms % 1000, limit, sizeof limit);
-		return refuse(deciding, INVALID, "%s %s is in the past; exercise time is %s", what,
+		return REFUSE(deciding, INVALID, "%s %s is in the past; exercise time is %s", what,
 		    due, limit);
 	}
 	if (due_ms > EXERCISE_MS_MAX) {
 		reflect_format_ms(EXERCISE_MS_MAX, limit, sizeof limit);
-		return refuse(deciding, INVALID, "%s %s is too late; exercise time ends at %s",
+		return REFUSE(deciding, INVALID, "%s %s is too late; exercise time ends at %s",
 		    what, due, limit);
 	}
 	return true;
@@ -107,7 +107,7 @@ static bool resolve_teams(
 		return false;
 	}
 	if (count == 0) {
-		return refuse(
+		return REFUSE(
 		    deciding, INVALID, "the inject goes to nobody; name at least one team");
 	}
 	char **teams = draft_array(deciding, count, sizeof *teams);
@@ -138,7 +138,7 @@ void decide_release_inject(struct deciding *deciding)
 	const struct inject *inject =
 	    check_changeable(deciding, command->inject_id, command->revision);
 	if (inject != NULL && !inject_draft_delivery(deciding, inject, command->anyway)) {
-		refuse(deciding, WRONG_STATE,
+		REFUSE(deciding, WRONG_STATE,
 		    "every team of inject \"%s\" got another one of its alternatives; release it "
 		    "with `anyway` to give it to them as well",
 		    inject->id);
@@ -196,7 +196,7 @@ void decide_edit_inject(struct deciding *deciding)
 {
 	const Convene__V1__EditInject *command = deciding->command->edit_inject;
 	if (command->inject == NULL) {
-		refuse(
+		REFUSE(
 		    deciding, INVALID, "inject is missing; send the whole inject as it is to be");
 		return;
 	}
@@ -266,7 +266,7 @@ static bool check_new_id(struct deciding *deciding, const char *id)
 		return false;
 	}
 	if (inject_find(deciding->exercise, id) != NULL) {
-		return refuse(deciding, INVALID,
+		return REFUSE(deciding, INVALID,
 		    "there is an inject \"%s\" already; choose another id or leave it out", id);
 	}
 	return true;
@@ -302,7 +302,7 @@ static void draft_ad_hoc_delivery(struct deciding *deciding, Convene__V1__Inject
 	if (inject.content != NULL) {
 		inject.content_size = convene__v1__inject__pack(content, inject.content);
 		if (!inject_draft_delivery(deciding, &inject, false)) {
-			refuse(deciding, WRONG_STATE,
+			REFUSE(deciding, WRONG_STATE,
 			    "every team of the inject got another one of its alternatives; name no "
 			    "group, or other teams");
 		}
@@ -321,7 +321,7 @@ void decide_add_inject(struct deciding *deciding)
 {
 	const Convene__V1__AddInject *command = deciding->command->add_inject;
 	if (command->inject == NULL) {
-		refuse(deciding, INVALID, "inject is missing; write one");
+		REFUSE(deciding, INVALID, "inject is missing; write one");
 		return;
 	}
 	bool good = command->release_now ? check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX)

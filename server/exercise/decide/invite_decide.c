@@ -27,7 +27,7 @@ static bool check_role_and_team(
 		return check_team(deciding, team_id) >= 0;
 	}
 	if (*team_id != '\0') {
-		return refuse(deciding, INVALID,
+		return REFUSE(deciding, INVALID,
 		    "only players belong to a team; leave out the team for %ss", role_name(role));
 	}
 	return true;
@@ -40,11 +40,11 @@ static const struct invite *check_replaced(
 	uint64_t id = command->replaces_invite_id;
 	const struct invite *old = invite_find(deciding->exercise, id);
 	if (old == NULL) {
-		refuse(deciding, NOT_FOUND, "there is no invite %" PRIu64 " to replace", id);
+		REFUSE(deciding, NOT_FOUND, "there is no invite %" PRIu64 " to replace", id);
 		return NULL;
 	}
 	if (old->revoked) {
-		refuse(deciding, WRONG_STATE,
+		REFUSE(deciding, WRONG_STATE,
 		    "invite %" PRIu64 " is revoked already; issue a new one by role and team", id);
 		return NULL;
 	}
@@ -54,7 +54,7 @@ static const struct invite *check_replaced(
 	bool same_team =
 	    *team_id == '\0' || strcmp(team_id, invite_team_id(deciding->exercise, old)) == 0;
 	if (!same_role || !same_team) {
-		refuse(deciding, INVALID,
+		REFUSE(deciding, INVALID,
 		    "an invite that replaces another has its role and team; leave them out");
 		return NULL;
 	}
@@ -107,7 +107,7 @@ void decide_revoke_invite(struct deciding *deciding)
 	const struct exercise *exercise = deciding->exercise;
 	const struct invite *invite = invite_find(exercise, command->invite_id);
 	if (invite == NULL) {
-		refuse(deciding, NOT_FOUND, "there is no invite %" PRIu64, command->invite_id);
+		REFUSE(deciding, NOT_FOUND, "there is no invite %" PRIu64, command->invite_id);
 		return;
 	}
 	bool removes = command->remove_participants && participant_any_left(exercise, invite->id);

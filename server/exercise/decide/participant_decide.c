@@ -23,12 +23,12 @@ void participant_decide_join(struct deciding *deciding, const struct joining *jo
 	const struct exercise *exercise = deciding->exercise;
 	const struct invite *invite = invite_find(exercise, joining->invite_id);
 	if (!exercise->ready) {
-		refuse(deciding, EXERCISE_UNAVAILABLE,
+		REFUSE(deciding, EXERCISE_UNAVAILABLE,
 		    "the exercise is still being set up; try again in a moment");
 		return;
 	}
 	if (invite == NULL || invite->revoked) {
-		refuse(deciding, BAD_CREDENTIAL,
+		REFUSE(deciding, BAD_CREDENTIAL,
 		    "this join code is not valid any more; ask the organiser for a new one");
 		return;
 	}
@@ -36,7 +36,7 @@ void participant_decide_join(struct deciding *deciding, const struct joining *jo
 		const struct participant *known =
 		    participant_find(exercise, invite->participant_id);
 		if (known == NULL || known->removed) {
-			refuse(deciding, REMOVED,
+			REFUSE(deciding, REMOVED,
 			    "you were removed from this exercise; ask the organiser");
 			return;
 		}
@@ -65,7 +65,7 @@ void decide_remove_participant(struct deciding *deciding)
 	uint64_t id = deciding->command->remove_participant->participant_id;
 	const struct participant *participant = participant_find(deciding->exercise, id);
 	if (participant == NULL) {
-		refuse(deciding, NOT_FOUND, "there is no participant %" PRIu64, id);
+		REFUSE(deciding, NOT_FOUND, "there is no participant %" PRIu64, id);
 		return;
 	}
 	if (participant->removed) {
@@ -73,7 +73,7 @@ void decide_remove_participant(struct deciding *deciding)
 	}
 	if (participant->role == CONVENE__V1__ROLE__ROLE_ORGANISER && deciding->actor != NULL &&
 	    deciding->actor->role != CONVENE__V1__ROLE__ROLE_ORGANISER) {
-		refuse(deciding, NOT_PERMITTED, "only organisers may remove an organiser");
+		REFUSE(deciding, NOT_PERMITTED, "only organisers may remove an organiser");
 		return;
 	}
 	draft_removal(deciding, id);

@@ -42,7 +42,7 @@ static void draft_message_read(struct deciding *deciding, const struct message *
 static void mark_injects(struct deciding *deciding, const Convene__V1__MarkRead *command)
 {
 	if (command->n_inject_ids > 0 && !by_player(deciding)) {
-		refuse(deciding, INVALID,
+		REFUSE(deciding, INVALID,
 		    "injects are read by the players who receive them; leave out inject_ids");
 		return;
 	}
@@ -125,7 +125,7 @@ void decide_reach_receipt(struct deciding *deciding)
 	const struct participant *actor = deciding->actor;
 	uint64_t through = deciding->command->reach_receipt->through_seq;
 	if (through > deciding->exercise->head) {
-		refuse(deciding, INVALID, "there is no event %" PRIu64 " yet; the last is %" PRIu64,
+		REFUSE(deciding, INVALID, "there is no event %" PRIu64 " yet; the last is %" PRIu64,
 		    through, deciding->exercise->head);
 		return;
 	}

@@ -19,12 +19,12 @@ static bool check_target(struct deciding *deciding, int64_t now_ms, int64_t to_m
 	char text[32];
 	if (to_ms < now_ms) {
 		reflect_format_ms(now_ms - now_ms % 1000, text, sizeof text);
-		return refuse(deciding, INVALID,
+		return REFUSE(deciding, INVALID,
 		    "story time goes forward only; it is %s already, choose a later one", text);
 	}
 	if (to_ms > now_ms && to_ms > STORY_MS_MAX) {
 		reflect_format_ms(STORY_MS_MAX, text, sizeof text);
-		return refuse(deciding, INVALID,
+		return REFUSE(deciding, INVALID,
 		    "to_story_ms is too late; story time can be moved on to %s at most", text);
 	}
 	return true;
@@ -33,7 +33,7 @@ static bool check_target(struct deciding *deciding, int64_t now_ms, int64_t to_m
 static bool check_factor(struct deciding *deciding, uint32_t factor)
 {
 	return factor <= STORY_FACTOR_MAX ||
-	       refuse(deciding, INVALID,
+	       REFUSE(deciding, INVALID,
 	           "factor %u is out of range; use 1 to %d, or 0 to leave it as it is", factor,
 	           STORY_FACTOR_MAX);
 }

@@ -54,7 +54,7 @@ static Convene__V1__Party *own_team(struct deciding *deciding, const Convene__V1
 	if (from != NULL && from->kind_case != CONVENE__V1__PARTY__KIND__NOT_SET &&
 	    (from->kind_case != CONVENE__V1__PARTY__KIND_TEAM_ID ||
 	        strcmp(from->team_id, own_team_id(deciding)) != 0)) {
-		refuse(deciding, INVALID, "players write as their own team; leave out `from`");
+		REFUSE(deciding, INVALID, "players write as their own team; leave out `from`");
 		return NULL;
 	}
 	return draft_party(deciding, (struct end){.team = deciding->actor->team, .entity = -1});
@@ -74,7 +74,7 @@ static bool check_voice(struct deciding *deciding, const Convene__V1__Party *fro
 		return false;
 	}
 	return end.team == NO_TEAM || team_is_unplayed(deciding->exercise, end.team) ||
-	       refuse(deciding, INVALID, "team \"%s\" is played; its own people write for it",
+	       REFUSE(deciding, INVALID, "team \"%s\" is played; its own people write for it",
 	           from->team_id);
 }
 
@@ -98,7 +98,7 @@ static bool check_hot_wash(
 	}
 	if (!by_player(deciding)) {
 		return own->kind_case == CONVENE__V1__PARTY__KIND_CONTROL ||
-		       refuse(deciding, WRONG_STATE,
+		       REFUSE(deciding, WRONG_STATE,
 		           "the exercise has ended; nobody answers in anybody's name any more, "
 		           "controllers still write as control");
 	}
@@ -106,7 +106,7 @@ static bool check_hot_wash(
 	for (int team = 0; alone && (size_t)team < deciding->cast->team_count; team++) {
 		alone = team == deciding->actor->team || !set_has(&others->teams, team);
 	}
-	return alone || refuse(deciding, WRONG_STATE,
+	return alone || REFUSE(deciding, WRONG_STATE,
 	                    "the exercise has ended; you can still write to control, and to "
 	                    "nobody else");
 }
@@ -127,7 +127,7 @@ static bool resolve_parties(struct deciding *deciding, const Convene__V1__Party 
 		}
 	}
 	if (*count < 2) {
-		return refuse(deciding, INVALID,
+		return REFUSE(deciding, INVALID,
 		    "a thread has at least two ends; name another team, an entity or control");
 	}
 	return check_hot_wash(deciding, own, &parties);
@@ -246,7 +246,7 @@ void decide_open_thread(struct deciding *deciding)
 		return;
 	}
 	if (deciding->exercise->threads.count >= THREADS_MAX) {
-		refuse(deciding, QUOTA,
+		REFUSE(deciding, QUOTA,
 		    "the exercise has its %d threads already; write in one of them", THREADS_MAX);
 		return;
 	}
@@ -277,18 +277,18 @@ static bool check_party(
 		bool player = by_player(deciding);
 		return set_has(&parties->teams, cast_team(deciding->cast, own->team_id)) ||
 		       (!player &&
-		           refuse(deciding, INVALID,
+		           REFUSE(deciding, INVALID,
 		               "team \"%s\" is no party of thread %" PRIu64 "; open a new thread",
 		               own->team_id, thread->id));
 	}
 	if (own->kind_case == CONVENE__V1__PARTY__KIND_CONTROL) {
 		return parties->control ||
-		       refuse(deciding, INVALID,
+		       REFUSE(deciding, INVALID,
 		           "control is no party of thread %" PRIu64 "; open a new thread",
 		           thread->id);
 	}
 	return set_has(&parties->entities, cast_entity(deciding->cast, own->entity_id)) ||
-	       refuse(deciding, INVALID,
+	       REFUSE(deciding, INVALID,
 	           "entity \"%s\" is no party of thread %" PRIu64 "; open a new thread",
 	           own->entity_id, thread->id);
 }
@@ -302,7 +302,7 @@ void decide_post_message(struct deciding *deciding)
 		return;
 	}
 	if (thread == NULL || !check_party(deciding, thread, own)) {
-		refuse(deciding, NOT_FOUND, "there is no thread %" PRIu64 " for you",
+		REFUSE(deciding, NOT_FOUND, "there is no thread %" PRIu64 " for you",
 		    command->thread_id);
 		return;
 	}

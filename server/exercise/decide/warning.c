@@ -40,7 +40,7 @@ bool warnings_pass(struct warnings *warnings, bool anyway)
 	if (told_count == 0 || anyway) {
 		return true;
 	}
-	refuse(deciding, WARNED,
+	REFUSE(deciding, WARNED,
 	    "%zu of the rules would be broken; think again, or do it anyway and say why",
 	    told_count);
 	Convene__V1__Error *error = deciding->decision->refusal;

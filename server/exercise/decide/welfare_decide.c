@@ -43,7 +43,7 @@ static bool check_seen(struct deciding *deciding, const struct participant *call
 {
 	uint64_t seen = deciding->command->answer_welfare->seen_seq;
 	return seen == 0 || seen >= caller->welfare->last_seq ||
-	       refuse(deciding, CONFLICT,
+	       REFUSE(deciding, CONFLICT,
 	           "participant %" PRIu64
 	           " has called again meanwhile; read that first, then answer",
 	           caller->id);
@@ -55,12 +55,12 @@ void decide_answer_welfare(struct deciding *deciding)
 	const struct participant *caller =
 	    participant_find(deciding->exercise, command->participant_id);
 	if (caller == NULL) {
-		refuse(deciding, NOT_FOUND, "there is no participant %" PRIu64,
+		REFUSE(deciding, NOT_FOUND, "there is no participant %" PRIu64,
 		    command->participant_id);
 		return;
 	}
 	if (caller->welfare == NULL || !caller->welfare->open) {
-		refuse(deciding, WRONG_STATE,
+		REFUSE(deciding, WRONG_STATE,
 		    "no call for welfare of participant %" PRIu64
 		    " is open; perhaps it was answered meanwhile",
 		    caller->id);

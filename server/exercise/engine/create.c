@@ -191,7 +191,7 @@ static Convene__V1__Scenario *scenario_copy(
 static bool check_creation(struct deciding *deciding, const struct creation *creation)
 {
 	if (deciding->exercise->head != 0) {
-		return refuse(deciding, WRONG_STATE, "the exercise exists already");
+		return REFUSE(deciding, WRONG_STATE, "the exercise exists already");
 	}
 	return check_id(deciding, text_or_empty(creation->exercise_id), "the exercise") &&
 	       check_text(deciding, text_or_empty(creation->title), LINE_BYTES_MAX,

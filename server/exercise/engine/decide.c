@@ -53,7 +53,7 @@ static bool check_not_closed(struct deciding *deciding)
 		return true;
 	}
 	return then != PERMISSION_UNNOTED &&
-	       refuse(deciding, WRONG_STATE, "the exercise is closed; it can only be read");
+	       REFUSE(deciding, WRONG_STATE, "the exercise is closed; it can only be read");
 }
 
 static void decide_body(struct deciding *deciding, Convene__V1__Role role)
@@ -62,17 +62,17 @@ static void decide_body(struct deciding *deciding, Convene__V1__Role role)
 	assert(reflect_has_its_texts(&command->base));
 	decide_fn *decide = decider(command);
 	if (decide == NULL) {
-		refuse(deciding, INVALID, "the command is empty or unknown to this server");
+		REFUSE(deciding, INVALID, "the command is empty or unknown to this server");
 		return;
 	}
 	if (!permission_allows(role, command->body_case)) {
 		char who[128];
-		refuse(deciding, NOT_PERMITTED, "%ss may not do this; %s may", role_name(role),
+		REFUSE(deciding, NOT_PERMITTED, "%ss may not do this; %s may", role_name(role),
 		    permission_who(command->body_case, who, sizeof who));
 		return;
 	}
 	if (!deciding->exercise->ready) {
-		refuse(deciding, WRONG_STATE,
+		REFUSE(deciding, WRONG_STATE,
 		    "the exercise is still being set up; try again in a moment");
 		return;
 	}
@@ -99,15 +99,15 @@ static bool check_sender(struct deciding *deciding)
 {
 	const struct participant *actor = deciding->actor;
 	if (actor == NULL) {
-		return refuse(deciding, NOT_PERMITTED,
+		return REFUSE(deciding, NOT_PERMITTED,
 		    "you are no participant of this exercise; join it first");
 	}
 	if (actor->removed) {
-		return refuse(
+		return REFUSE(
 		    deciding, REMOVED, "you were removed from this exercise; ask the organiser");
 	}
 	if (deciding->command->id.len != COMMAND_ID_SIZE) {
-		return refuse(deciding, INVALID,
+		return REFUSE(deciding, INVALID,
 		    "the command's id has %zu bytes; make up %d at random",
 		    deciding->command->id.len, COMMAND_ID_SIZE);
 	}
@@ -160,7 +160,7 @@ static void answer_query(
 		answer->knowledge = knowledge_report(deciding, query->knowledge);
 		break;
 	default:
-		refuse(deciding, INVALID, "the question is empty or unknown to this server");
+		REFUSE(deciding, INVALID, "the question is empty or unknown to this server");
 	}
 }
 
@@ -174,10 +174,10 @@ void exercise_answer(const struct exercise *exercise, const struct request *requ
 	deciding.request = request;
 	deciding.actor = participant_find(exercise, request->participant_id);
 	if (deciding.actor == NULL || deciding.actor->removed) {
-		refuse(&deciding, NOT_PERMITTED,
+		REFUSE(&deciding, NOT_PERMITTED,
 		    "you are no participant of this exercise; join it first");
 	} else if (!exercise->ready) {
-		refuse(&deciding, WRONG_STATE,
+		REFUSE(&deciding, WRONG_STATE,
 		    "the exercise is still being set up; try again in a moment");
 	} else {
 		answer_query(&deciding, query, answer);

@@ -24,11 +24,11 @@ static bool check_new_name(
 {
 	if (strcmp(file->reference, alias) == 0 ||
 	    list_has(file->aliases, file->alias_count, alias)) {
-		return refuse(deciding, INVALID,
+		return REFUSE(deciding, INVALID,
 		    "case %" PRIu64 " has that name already; give another one", file->id);
 	}
 	return file->alias_count < CASE_ALIASES_MAX ||
-	       refuse(deciding, QUOTA, "case %" PRIu64 " has its %d aliases already", file->id,
+	       REFUSE(deciding, QUOTA, "case %" PRIu64 " has its %d aliases already", file->id,
 	           CASE_ALIASES_MAX);
 }
 
@@ -56,7 +56,7 @@ void decide_add_case_alias(struct deciding *deciding)
 static bool check_linkable(struct deciding *deciding, const struct case_file *file)
 {
 	return file->links < CASE_LINKS_MAX ||
-	       refuse(deciding, QUOTA, "case %" PRIu64 " has its %d links already", file->id,
+	       REFUSE(deciding, QUOTA, "case %" PRIu64 " has its %d links already", file->id,
 	           CASE_LINKS_MAX);
 }
 
@@ -74,7 +74,7 @@ void decide_link_cases(struct deciding *deciding)
 		return;
 	}
 	if (one == other) {
-		refuse(deciding, INVALID,
+		REFUSE(deciding, INVALID,
 		    "case %" PRIu64 " cannot be linked with itself; name two cases", one->id);
 		return;
 	}

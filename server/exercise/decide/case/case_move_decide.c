@@ -67,7 +67,7 @@ static int find_transition(
 	char steps[300];
 	int named = track_transition_index(track, name), leading = -1;
 	if (*name == '\0') {
-		refuse(deciding, INVALID, "the step is missing; from \"%s\" these are possible: %s",
+		REFUSE(deciding, INVALID, "the step is missing; from \"%s\" these are possible: %s",
 		    state, list_steps(track, state, NULL, steps, sizeof steps));
 		return -1;
 	}
@@ -79,15 +79,15 @@ static int find_transition(
 		return leading;
 	}
 	if (ways > 1) {
-		refuse(deciding, INVALID,
+		REFUSE(deciding, INVALID,
 		    "several steps lead from \"%s\" to \"%s\"; name one of them: %s", state, name,
 		    list_steps(track, state, name, steps, sizeof steps));
 	} else if (named >= 0 || track_state_index(track, name) >= 0) {
-		refuse(deciding, WRONG_STATE,
+		REFUSE(deciding, WRONG_STATE,
 		    "\"%s\" is not possible from \"%s\"; from there these are: %s", name, state,
 		    list_steps(track, state, NULL, steps, sizeof steps));
 	} else {
-		refuse(deciding, NOT_FOUND,
+		REFUSE(deciding, NOT_FOUND,
 		    "track \"%s\" has no step or state \"%s\"; from \"%s\" these are possible: %s",
 		    track->id, name, state, list_steps(track, state, NULL, steps, sizeof steps));
 	}
@@ -105,12 +105,12 @@ static int find_track(struct deciding *deciding, const struct case_file *file, c
 			complaint_word(known, sizeof known, ", ",
 			    library_at(&exercise->library, TRACK, Track, i)->id);
 		}
-		refuse(deciding, NOT_FOUND, "there is no track \"%s\"; these are: %s", track_id,
+		REFUSE(deciding, NOT_FOUND, "there is no track \"%s\"; these are: %s", track_id,
 		    or_none(known));
 		return -1;
 	}
 	if (!set_has(&file->track_teams[track], deciding->actor->team)) {
-		refuse(deciding, NOT_FOUND,
+		REFUSE(deciding, NOT_FOUND,
 		    "track \"%s\" of case %" PRIu64
 		    " was not shared with your team; ask whoever shared the case",
 		    track_id, file->id);
@@ -145,7 +145,7 @@ static bool check_confirmed(struct deciding *deciding, const struct step *step)
 				complaint_word(
 				    known, sizeof known, ", ", step->transition->guards[j]->id);
 			}
-			return refuse(deciding, INVALID,
+			return REFUSE(deciding, INVALID,
 			    "step \"%s\" has no rule \"%s\" to confirm; its rules are: %s",
 			    step->transition->id, id, or_none(known));
 		}

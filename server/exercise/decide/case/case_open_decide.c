@@ -29,7 +29,7 @@ static bool check_opening(struct deciding *deciding, const Convene__V1__OpenCase
 		return false;
 	}
 	return deciding->exercise->cases.count < CASES_MAX ||
-	       refuse(deciding, QUOTA,
+	       REFUSE(deciding, QUOTA,
 	           "the exercise has its %d cases already; go on with one of them", CASES_MAX);
 }
 
@@ -85,7 +85,7 @@ void decide_match_case(struct deciding *deciding)
 	}
 	int person = library_index(library, LIBRARY_PERSON, person_id);
 	if (person < 0) {
-		refuse(deciding, NOT_FOUND,
+		REFUSE(deciding, NOT_FOUND,
 		    "the scenario has no person \"%s\"; name one of its persons by id", person_id);
 		return;
 	}

@@ -22,7 +22,7 @@ const struct case_file *check_case(struct deciding *deciding, uint64_t id)
 	const struct case_file *file = case_find(deciding->exercise, id);
 	bool player = by_player(deciding);
 	if (file == NULL || (player && !set_has(&file->teams, deciding->actor->team))) {
-		refuse(deciding, NOT_FOUND, "there is no case %" PRIu64 " for you", id);
+		REFUSE(deciding, NOT_FOUND, "there is no case %" PRIu64 " for you", id);
 		return NULL;
 	}
 	return file;

@@ -21,7 +21,7 @@ static const char *whose(struct deciding *deciding, const char *team_id)
 	}
 	const char *own = own_team_id(deciding);
 	if (*team_id != '\0' && strcmp(team_id, own) != 0) {
-		refuse(deciding, INVALID,
+		REFUSE(deciding, INVALID,
 		    "players raise flags about what their own team did; leave team_id out");
 		return NULL;
 	}
@@ -42,7 +42,7 @@ void decide_raise_flag(struct deciding *deciding)
 		return;
 	}
 	if (library_index(&deciding->exercise->library, LIBRARY_FLAG, flag) < 0) {
-		refuse(deciding, NOT_FOUND,
+		REFUSE(deciding, NOT_FOUND,
 		    "there is no flag \"%s\"; name one of the scenario's flags", flag);
 		return;
 	}

@@ -35,12 +35,12 @@ static bool check_answer(struct deciding *deciding, const Convene__V1__Form *for
 	const char *item = answer->item;
 	int number = item_number(form, item);
 	if (number < 0 || number >= FORM_ITEMS_MAX) {
-		return refuse(deciding, NOT_FOUND,
+		return REFUSE(deciding, NOT_FOUND,
 		    "form \"%s\" has no item \"%s\"; look at its items", form->id, item);
 	}
 	uint8_t bit = (uint8_t)(1 << (number % 8));
 	if ((seen[number / 8] & bit) != 0) {
-		return refuse(
+		return REFUSE(
 		    deciding, INVALID, "item \"%s\" is answered twice; give one answer", item);
 	}
 	seen[number / 8] |= bit;
@@ -59,7 +59,7 @@ static bool check_answers(
 		return false;
 	}
 	if (command->n_answers == 0 && *note == '\0') {
-		return refuse(deciding, INVALID,
+		return REFUSE(deciding, INVALID,
 		    "nothing is filled in; answer at least one item, or write a note");
 	}
 	for (size_t i = 0; i < command->n_answers; i++) {
@@ -82,7 +82,7 @@ void decide_fill_form(struct deciding *deciding)
 	const Convene__V1__Form *form =
 	    library_get(&deciding->exercise->library, FORM, Form, form_id);
 	if (form == NULL) {
-		refuse(deciding, NOT_FOUND,
+		REFUSE(deciding, NOT_FOUND,
 		    "there is no form \"%s\"; name one of the scenario's forms", form_id);
 		return;
 	}

@@ -42,18 +42,18 @@ bool condition_check_inject(struct deciding *deciding, const Convene__V1__Inject
 	const char *group = inject->group;
 	if (*group != '\0' &&
 	    library_index(&deciding->exercise->library, LIBRARY_ALTERNATIVES, group) < 0) {
-		return refuse(deciding, NOT_FOUND,
+		return REFUSE(deciding, NOT_FOUND,
 		    "there are no alternatives \"%s\"; the scenario has them all", group);
 	}
 	if (inject->delay_ms < 0 || inject->delay_ms > EXERCISE_MS_MAX) {
-		return refuse(deciding, INVALID, "delay_ms is out of range; give a time from 0 on");
+		return REFUSE(deciding, INVALID, "delay_ms is out of range; give a time from 0 on");
 	}
 	if (inject->when == NULL) {
 		return true;
 	}
 	struct condition tried;
 	if (!condition_compile(&compiling, inject->when, &tried)) {
-		return refuse(deciding, INVALID, "the condition cannot be used: %s", compiling.why);
+		return REFUSE(deciding, INVALID, "the condition cannot be used: %s", compiling.why);
 	}
 	free(tried.patterns);
 	return true;

@@ -112,17 +112,17 @@ static bool check_query(struct deciding *deciding, const char *milestone, const 
 	    role != CONVENE__V1__ROLE__ROLE_CONTROLLER &&
 	    role != CONVENE__V1__ROLE__ROLE_SIMULATOR &&
 	    role != CONVENE__V1__ROLE__ROLE_EVALUATOR) {
-		return refuse(deciding, NOT_PERMITTED,
+		return REFUSE(deciding, NOT_PERMITTED,
 		    "only organisers, controllers, simulators and evaluators may ask what the "
 		    "exercise waits for");
 	}
 	if (*milestone != '\0' &&
 	    library_index(&exercise->library, LIBRARY_MILESTONE, milestone) < 0) {
-		return refuse(deciding, NOT_FOUND, "there is no milestone \"%s\"", milestone);
+		return REFUSE(deciding, NOT_FOUND, "there is no milestone \"%s\"", milestone);
 	}
 	const struct inject *asked = inject_find(exercise, inject);
 	if (*inject != '\0' && (asked == NULL || asked->condition == NULL)) {
-		return refuse(deciding, NOT_FOUND, "there is no contingency inject \"%s\"", inject);
+		return REFUSE(deciding, NOT_FOUND, "there is no contingency inject \"%s\"", inject);
 	}
 	return true;
 }

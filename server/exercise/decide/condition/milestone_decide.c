@@ -49,10 +49,10 @@ void decide_set_milestone(struct deciding *deciding)
 		return;
 	}
 	if (condition == NULL) {
-		refuse(deciding, NOT_FOUND,
+		REFUSE(deciding, NOT_FOUND,
 		    "there is no milestone \"%s\"; the scenario has them all", id);
 	} else if ((condition->standing == REACHED) == !command->take_back) {
-		refuse(deciding, WRONG_STATE,
+		REFUSE(deciding, WRONG_STATE,
 		    command->take_back ? "milestone \"%s\" is not reached; there is nothing to "
 		                         "take back"
 		                       : "milestone \"%s\" is reached already",

@@ -22,7 +22,7 @@ void decide_turn_switch(struct deciding *deciding)
 		return;
 	}
 	if (turned == NULL) {
-		refuse(deciding, NOT_FOUND, "there is no switch \"%s\"; the scenario has them all",
+		REFUSE(deciding, NOT_FOUND, "there is no switch \"%s\"; the scenario has them all",
 		    id);
 		return;
 	}

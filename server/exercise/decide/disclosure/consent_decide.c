@@ -22,7 +22,7 @@
 static bool check_recipients(struct deciding *deciding, const Convene__V1__RecordConsent *command)
 {
 	if (command->n_recipients == 0) {
-		return refuse(deciding, INVALID,
+		return REFUSE(deciding, INVALID,
 		    "nobody is named to whom data may go; name a team, an entity, a country or "
 		    "an agency");
 	}
@@ -51,7 +51,7 @@ static bool check_consent(struct deciding *deciding, const Convene__V1__RecordCo
 	const struct dossier *dossier =
 	    dossier_find(&deciding->exercise->disclosures, command->case_id);
 	if (dossier != NULL && dossier->consents.count >= CONSENTS_OF_CASE_MAX) {
-		return refuse(deciding, QUOTA, "case %" PRIu64 " has its %d consents already",
+		return REFUSE(deciding, QUOTA, "case %" PRIu64 " has its %d consents already",
 		    command->case_id, CONSENTS_OF_CASE_MAX);
 	}
 	int fields[DISCLOSURE_FIELDS_MAX];
@@ -89,7 +89,7 @@ static const struct consent *check_visible_consent(struct deciding *deciding, ui
 	    consent != NULL ? case_find(deciding->exercise, consent->case_id) : NULL;
 	bool player = by_player(deciding);
 	if (file == NULL || (player && !set_has(&file->teams, deciding->actor->team))) {
-		refuse(deciding, NOT_FOUND, "there is no consent %" PRIu64 " for you", id);
+		REFUSE(deciding, NOT_FOUND, "there is no consent %" PRIu64 " for you", id);
 		return NULL;
 	}
 	return consent;
@@ -108,7 +108,7 @@ void decide_withdraw_consent(struct deciding *deciding)
 		return;
 	}
 	if (consent->withdrawn) {
-		refuse(deciding, WRONG_STATE, "consent %" PRIu64 " was withdrawn already",
+		REFUSE(deciding, WRONG_STATE, "consent %" PRIu64 " was withdrawn already",
 		    consent->id);
 		return;
 	}

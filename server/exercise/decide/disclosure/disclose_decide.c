@@ -36,7 +36,7 @@ static bool check_held(struct deciding *deciding, const struct disclosing *discl
 		for (size_t j = 0; j < disclosing->field_count; j++) {
 			if (holding_of_team(deciding->exercise, case_id, disclosing->fields[j],
 			        disclosing->from_team) == NULL) {
-				return refuse(deciding, NOT_FOUND,
+				return REFUSE(deciding, NOT_FOUND,
 				    "your team holds no \"%s\" in case %" PRIu64
 				    "; record it first, or leave it out",
 				    disclosing->command->fields[j], case_id);
@@ -56,7 +56,7 @@ static bool check_room(struct deciding *deciding, const struct disclosing *discl
 		const struct dossier *dossier = dossier_find(disclosures, disclosing->files[i]->id);
 		room = dossier == NULL || dossier->holdings.count + each <= HOLDINGS_OF_CASE_MAX;
 	}
-	return room || refuse(deciding, QUOTA,
+	return room || REFUSE(deciding, QUOTA,
 	                   "so much is known of a case, or in the exercise, that nothing can be "
 	                   "passed on");
 }
@@ -67,7 +67,7 @@ static bool check_exception(struct deciding *deciding, const Convene__V1__Disclo
 	if (command->exception ==
 	    CONVENE__V1__DISCLOSURE_EXCEPTION__DISCLOSURE_EXCEPTION_UNSPECIFIED) {
 		return *reason == '\0' ||
-		       refuse(deciding, INVALID,
+		       REFUSE(deciding, INVALID,
 		           "a reason is given for no exception; name the exception, or leave the "
 		           "reason out");
 	}
@@ -154,7 +154,7 @@ static bool check_cases(struct deciding *deciding, struct disclosing *disclosing
 {
 	const Convene__V1__Disclose *command = disclosing->command;
 	if (command->n_case_ids == 0) {
-		return refuse(deciding, INVALID, "no case is named; name at least one");
+		return REFUSE(deciding, INVALID, "no case is named; name at least one");
 	}
 	if (!check_count(deciding, command->n_case_ids, DISCLOSURE_CASES_MAX, "cases")) {
 		return false;
@@ -166,7 +166,7 @@ static bool check_cases(struct deciding *deciding, struct disclosing *disclosing
 		}
 		for (size_t j = 0; j < i; j++) {
 			if (disclosing->files[j] == file) {
-				return refuse(deciding, INVALID,
+				return REFUSE(deciding, INVALID,
 				    "case %" PRIu64 " is named twice; name it once", file->id);
 			}
 		}
@@ -185,7 +185,7 @@ static bool check_receiver(struct deciding *deciding, struct disclosing *disclos
 	disclosing->to_team = to.team;
 	disclosing->to_entity = to.entity;
 	return to.team == NO_TEAM || to.team != disclosing->from_team ||
-	       refuse(deciding, INVALID,
+	       REFUSE(deciding, INVALID,
 	           "your team has it already; name another team or an entity in `to`");
 }
 

@@ -18,7 +18,7 @@
 static bool check_value(struct deciding *deciding, const Convene__V1__FieldValue *value)
 {
 	if (value == NULL || *value->field == '\0') {
-		return refuse(deciding, INVALID, "the field is missing; name one");
+		return REFUSE(deciding, INVALID, "the field is missing; name one");
 	}
 	return check_field(deciding, value->field) >= 0 &&
 	       check_filled(deciding, value->value, FIELD_BYTES_MAX, "the value");
@@ -32,7 +32,7 @@ static bool check_room(struct deciding *deciding, uint64_t case_id)
 	    (dossier == NULL || dossier->holdings.count < HOLDINGS_OF_CASE_MAX)) {
 		return true;
 	}
-	return refuse(deciding, QUOTA,
+	return REFUSE(deciding, QUOTA,
 	    "so much is recorded of the case, or in the exercise, that nothing can be added");
 }
 

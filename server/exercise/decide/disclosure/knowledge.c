@@ -77,11 +77,11 @@ static bool narrow_to_player(struct deciding *deciding, struct looking *looking)
 	int team = deciding->actor->team;
 	bool other = looking->entity >= 0 || (looking->team >= 0 && looking->team != team);
 	if (*query->person_id != '\0') {
-		return refuse(
+		return REFUSE(
 		    deciding, NOT_PERMITTED, "players may not ask by person; name a case");
 	}
 	if (other) {
-		return refuse(deciding, NOT_PERMITTED,
+		return REFUSE(deciding, NOT_PERMITTED,
 		    "players may ask what their own team knows; leave `holder` out");
 	}
 	looking->team = team;
@@ -110,7 +110,7 @@ static bool resolve(struct deciding *deciding, struct looking *looking)
 	const char *person = looking->query->person_id;
 	Convene__V1__Role role = deciding->actor->role;
 	if (!by_player(deciding) && !audience_is_staff(role)) {
-		return refuse(deciding, NOT_PERMITTED, "%s may not ask this; players and staff may",
+		return REFUSE(deciding, NOT_PERMITTED, "%s may not ask this; players and staff may",
 		    role == CONVENE__V1__ROLE__ROLE_OBSERVER ? "observers" : "you");
 	}
 	if (!resolve_holder(deciding, looking) ||
@@ -124,11 +124,11 @@ static bool resolve(struct deciding *deciding, struct looking *looking)
 	}
 	looking->person = *person != '\0' ? library_index(library, LIBRARY_PERSON, person) : -1;
 	if (*person != '\0' && looking->person < 0) {
-		return refuse(
+		return REFUSE(
 		    deciding, NOT_FOUND, "there is no person \"%s\" in the scenario", person);
 	}
 	return looking->query->at_ms >= 0 ||
-	       refuse(deciding, INVALID,
+	       REFUSE(deciding, INVALID,
 	           "at_ms is before STARTEX; give an exercise time, or 0 for any");
 }
 

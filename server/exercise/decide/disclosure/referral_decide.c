@@ -42,7 +42,7 @@ static bool check_contacts(struct deciding *deciding, const Convene__V1__AnswerR
 		           deciding, command->alternate, LINE_BYTES_MAX, "the alternate contact");
 	}
 	if (command->take_lead) {
-		return refuse(deciding, INVALID,
+		return REFUSE(deciding, INVALID,
 		    "the lead is taken with `accept` only; accept, or leave `take_lead` out");
 	}
 	return check_text(deciding, command->contact, LINE_BYTES_MAX, "the contact") &&
@@ -78,7 +78,7 @@ void decide_answer_referral(struct deciding *deciding)
 	}
 	const struct referral *referral = waiting(deciding->exercise, file->id, team);
 	if (referral == NULL) {
-		refuse(deciding, WRONG_STATE, "no referral of case %" PRIu64 " waits for %s answer",
+		REFUSE(deciding, WRONG_STATE, "no referral of case %" PRIu64 " waits for %s answer",
 		    file->id, team == deciding->actor->team ? "your team's" : "this team's");
 		return;
 	}

@@ -34,7 +34,7 @@ int check_acting_team(struct deciding *deciding, const struct case_file *file, c
 		if (*team_id == '\0' || cast_team(deciding->cast, team_id) == actor->team) {
 			return actor->team;
 		}
-		refuse(deciding, INVALID, "players act for their own team; leave out `team_id`");
+		REFUSE(deciding, INVALID, "players act for their own team; leave out `team_id`");
 		return NO_TEAM;
 	}
 	int team = check_team(deciding, team_id);
@@ -42,12 +42,12 @@ int check_acting_team(struct deciding *deciding, const struct case_file *file, c
 		return NO_TEAM;
 	}
 	if (!team_is_unplayed(deciding->exercise, team)) {
-		refuse(deciding, NOT_PERMITTED, "team \"%s\" is played; its own people do this",
+		REFUSE(deciding, NOT_PERMITTED, "team \"%s\" is played; its own people do this",
 		    team_id);
 		return NO_TEAM;
 	}
 	if (!set_has(&file->teams, team)) {
-		refuse(deciding, NOT_FOUND, "team \"%s\" does not have case %" PRIu64, team_id,
+		REFUSE(deciding, NOT_FOUND, "team \"%s\" does not have case %" PRIu64, team_id,
 		    file->id);
 		return NO_TEAM;
 	}
@@ -81,7 +81,7 @@ static bool resolve_tracks(struct deciding *deciding, const struct case_file *fi
 		const char *id = command->tracks[i];
 		int track = library_index(&exercise->library, LIBRARY_TRACK, id);
 		if (track < 0 || track >= TRACKS_MAX || !set_has(&file->track_teams[track], team)) {
-			return refuse(deciding, NOT_FOUND,
+			return REFUSE(deciding, NOT_FOUND,
 			    "your team has no track \"%s\" of case %" PRIu64
 			    "; leave `tracks` out for all that it has",
 			    id, file->id);
@@ -147,7 +147,7 @@ static bool check_no_referral(struct deciding *deciding, const struct disclosing
 		    &disclosures->referrals[dossier->referrals.list[i]];
 		if (!referral->answered && referral->from_team == disclosing->from_team &&
 		    referral->to_team == disclosing->to_team) {
-			return refuse(deciding, WRONG_STATE,
+			return REFUSE(deciding, WRONG_STATE,
 			    "your referral of case %" PRIu64 " to %s still waits for its answer",
 			    referral->case_id, deciding->cast->teams[referral->to_team]->id);
 		}
@@ -168,7 +168,7 @@ static bool check_share(struct deciding *deciding, struct disclosing *disclosing
 		return false;
 	}
 	if (disclosing->to_team == disclosing->from_team) {
-		return refuse(
+		return REFUSE(
 		    deciding, INVALID, "your team has the case already; name another one");
 	}
 	return check_enum(deciding, &convene__v1__share_kind__descriptor, (int)command->kind,
@@ -221,7 +221,7 @@ void decide_take_over_case(struct deciding *deciding)
 		return;
 	}
 	if (file->lead == team) {
-		refuse(deciding, WRONG_STATE, "%s team has the lead in case %" PRIu64 " already",
+		REFUSE(deciding, WRONG_STATE, "%s team has the lead in case %" PRIu64 " already",
 		    team == deciding->actor->team ? "your" : "this", file->id);
 		return;
 	}

@@ -24,11 +24,11 @@ static const struct questionnaire *check_asked(struct deciding *deciding, const 
 	int at = library_index(&deciding->exercise->library, LIBRARY_QUESTIONNAIRE, id);
 	const struct questionnaire *questionnaire = questionnaire_find(deciding->exercise, at);
 	if (questionnaire == NULL || !set_has(&questionnaire->to, deciding->actor->team)) {
-		refuse(deciding, NOT_FOUND, "your team has received no questionnaire \"%s\"", id);
+		REFUSE(deciding, NOT_FOUND, "your team has received no questionnaire \"%s\"", id);
 		return NULL;
 	}
 	if (questionnaire->phase != QUESTIONNAIRE_OPEN) {
-		refuse(deciding, WRONG_STATE,
+		REFUSE(deciding, WRONG_STATE,
 		    "questionnaire \"%s\" is closed; a controller can open it again", id);
 		return NULL;
 	}
@@ -42,7 +42,7 @@ static bool check_choices(struct deciding *deciding, const Convene__V1__Question
 	for (size_t i = 0; i < answer->n_choices; i++) {
 		int at = question_choice_index(question, answer->choices[i]);
 		if (at < 0 || (chosen >> at & 1) != 0) {
-			return refuse(deciding, INVALID,
+			return REFUSE(deciding, INVALID,
 			    "question \"%s\" has no choice \"%s\", or it is named twice; name "
 			    "those that it lists",
 			    question->id, answer->choices[i]);
@@ -51,7 +51,7 @@ static bool check_choices(struct deciding *deciding, const Convene__V1__Question
 	}
 	if (question->kind == CONVENE__V1__QUESTION_KIND__QUESTION_KIND_SINGLE &&
 	    answer->n_choices != 1) {
-		return refuse(deciding, INVALID, "question \"%s\" has one answer; name one choice",
+		return REFUSE(deciding, INVALID, "question \"%s\" has one answer; name one choice",
 		    question->id);
 	}
 	return true;
@@ -61,7 +61,7 @@ static bool check_scale(struct deciding *deciding, const Convene__V1__Question *
     const Convene__V1__QuestionAnswer *answer)
 {
 	return (answer->scale >= question->least && answer->scale <= question->most) ||
-	       refuse(deciding, INVALID, "question \"%s\" is answered with a number from %d to %d",
+	       REFUSE(deciding, INVALID, "question \"%s\" is answered with a number from %d to %d",
 	           question->id, question->least, question->most);
 }
 
@@ -91,7 +91,7 @@ static bool check_kind(struct deciding *deciding, const Convene__V1__Question *q
 	    (answer->n_choices > 0 && !of_choices) ||
 	    (answer->scale != 0 && kind != CONVENE__V1__QUESTION_KIND__QUESTION_KIND_SCALE) ||
 	    (*answer->text != '\0' && kind != CONVENE__V1__QUESTION_KIND__QUESTION_KIND_TEXT);
-	return !astray || refuse(deciding, INVALID,
+	return !astray || REFUSE(deciding, INVALID,
 	                      "question \"%s\" is answered with %s, and nothing else", question->id,
 	                      wanted[(size_t)kind < sizeof wanted / sizeof wanted[0] ? kind : 0]);
 }
@@ -125,7 +125,7 @@ static bool check_answers(struct deciding *deciding, const Convene__V1__Question
 		const char *id = answer->question;
 		int at = questionnaire_question_index(declared, id);
 		if (at < 0 || at >= QUESTIONS_MAX || (answered >> at & 1) != 0) {
-			return refuse(deciding, INVALID,
+			return REFUSE(deciding, INVALID,
 			    "questionnaire \"%s\" has no question \"%s\", or it is answered twice",
 			    declared->id, id);
 		}
@@ -136,7 +136,7 @@ static bool check_answers(struct deciding *deciding, const Convene__V1__Question
 	}
 	for (size_t i = 0; i < declared->n_questions && i < QUESTIONS_MAX; i++) {
 		if (!declared->questions[i]->optional && (answered >> i & 1) == 0) {
-			return refuse(deciding, INVALID,
+			return REFUSE(deciding, INVALID,
 			    "question \"%s\" is not answered; it is not optional",
 			    declared->questions[i]->id);
 		}
@@ -164,7 +164,7 @@ void decide_answer_questionnaire(struct deciding *deciding)
 	body.answers = command->answers;
 	size_t size = convene__v1__questionnaire_answered__get_packed_size(&body);
 	if (size > ANSWERS_BYTES_MAX) {
-		refuse(deciding, TOO_LARGE, "the answers have %zu KiB; at most %d are allowed",
+		REFUSE(deciding, TOO_LARGE, "the answers have %zu KiB; at most %d are allowed",
 		    size / 1024, ANSWERS_BYTES_MAX / 1024);
 		return;
 	}

@@ -57,7 +57,7 @@ static int check_declared(struct deciding *deciding, const char *id)
 {
 	int at = library_index(&deciding->exercise->library, LIBRARY_QUESTIONNAIRE, id);
 	if (at < 0) {
-		refuse(deciding, NOT_FOUND,
+		REFUSE(deciding, NOT_FOUND,
 		    "there is no questionnaire \"%s\"; the scenario has them all", id);
 	}
 	return at;
@@ -85,7 +85,7 @@ void decide_close_questionnaire(struct deciding *deciding)
 	}
 	const struct questionnaire *questionnaire = questionnaire_find(deciding->exercise, at);
 	if (questionnaire == NULL) {
-		refuse(deciding, WRONG_STATE,
+		REFUSE(deciding, WRONG_STATE,
 		    "questionnaire \"%s\" was not opened yet; open it first", id);
 	} else if (questionnaire->phase == QUESTIONNAIRE_OPEN) {
 		draft_closed(deciding, questionnaire_declared(deciding->exercise, questionnaire));

@@ -40,7 +40,7 @@ bool check_request_receiver(struct deciding *deciding, const Convene__V1__Party 
 	return check_receiving(
 	           deciding, to, "a receiver is missing; name a team or an entity in `to`", &end) &&
 	       (end.team == NO_TEAM || end.team != deciding->actor->team ||
-	           refuse(deciding, INVALID, "this would go to your own team; name another one"));
+	           REFUSE(deciding, INVALID, "this would go to your own team; name another one"));
 }
 
 /* --- values --- */
@@ -76,13 +76,13 @@ bool request_values_check(struct deciding *deciding, Convene__V1__RequestField *
 	for (size_t i = 0; i < count; i++) {
 		const char *field = given[i]->field;
 		if (field_of(fields, field_count, field) == NULL) {
-			return refuse(deciding, INVALID,
+			return REFUSE(deciding, INVALID,
 			    "the instrument has no field \"%s\" here; the catalogue lists them",
 			    field);
 		}
 		for (size_t j = 0; j < i; j++) {
 			if (strcmp(given[j]->field, field) == 0) {
-				return refuse(deciding, INVALID,
+				return REFUSE(deciding, INVALID,
 				    "field \"%s\" is there twice; give it once", field);
 			}
 		}
@@ -125,12 +125,12 @@ static const Convene__V1__Instrument *check_instrument(
 	const Convene__V1__Instrument *instrument =
 	    library_get(&deciding->exercise->library, INSTRUMENT, Instrument, id);
 	if (instrument == NULL) {
-		refuse(deciding, NOT_FOUND,
+		REFUSE(deciding, NOT_FOUND,
 		    "there is no instrument \"%s\"; the catalogue lists them all", id);
 		return NULL;
 	}
 	if (*urgency != '\0' && request_urgency(instrument, urgency) == NULL) {
-		refuse(deciding, INVALID,
+		REFUSE(deciding, INVALID,
 		    "instrument \"%s\" has no urgency \"%s\"; the catalogue lists them", id,
 		    urgency);
 		return NULL;
@@ -154,7 +154,7 @@ static bool check_size(struct deciding *deciding, const Convene__V1__RequestCont
 {
 	size_t size = convene__v1__request_content__get_packed_size(content);
 	return size <= REQUEST_BYTES_MAX ||
-	       refuse(deciding, TOO_LARGE,
+	       REFUSE(deciding, TOO_LARGE,
 	           "the request has %zu bytes; at most %d are allowed, put the rest into an "
 	           "attachment",
 	           size, REQUEST_BYTES_MAX);

@@ -46,13 +46,13 @@ static bool check_actor(
 		if (team == actor->team) {
 			return true;
 		}
-		return refuse(deciding, NOT_PERMITTED,
+		return REFUSE(deciding, NOT_PERMITTED,
 		    request_step_is_senders(to)
 		        ? "only the sender may withdraw a request; answer, refuse or return it"
 		        : "only the receiver may do this; you may withdraw your request");
 	}
 	return team == NO_TEAM || team_is_unplayed(deciding->exercise, team) ||
-	       refuse(deciding, NOT_PERMITTED, "team \"%s\" is played; its own people do this",
+	       REFUSE(deciding, NOT_PERMITTED, "team \"%s\" is played; its own people do this",
 	           deciding->cast->teams[team]->id);
 }
 
@@ -60,7 +60,7 @@ static bool check_target(struct deciding *deciding, Convene__V1__RequestState to
 {
 	/* sending is a command of its own */
 	if (to == STATE(DRAFT) || to == STATE(SENT)) {
-		return refuse(deciding, INVALID,
+		return REFUSE(deciding, INVALID,
 		    "name what becomes of the request: acknowledged, answered, refused, returned "
 		    "or "
 		    "withdrawn");
@@ -72,7 +72,7 @@ static bool check_step(
     struct deciding *deciding, const struct request_file *request, Convene__V1__RequestState to)
 {
 	return request_may_become(request->state, to) ||
-	       refuse(deciding, WRONG_STATE, "request %" PRIu64 " is %s; it cannot become %s",
+	       REFUSE(deciding, WRONG_STATE, "request %" PRIu64 " is %s; it cannot become %s",
 	           request->id, request_state_name(request->state), request_state_name(to));
 }
 
@@ -99,17 +99,17 @@ static bool check_returned(struct deciding *deciding, const Convene__V1__Instrum
 		return false;
 	}
 	if (!returned && command->n_missing > 0) {
-		return refuse(
+		return REFUSE(
 		    deciding, INVALID, "`missing` is for a request that is returned; leave it out");
 	}
 	if (returned && command->n_missing == 0 && *command->text == '\0') {
-		return refuse(
+		return REFUSE(
 		    deciding, INVALID, "say what is missing, in `missing` or in the text");
 	}
 	for (size_t i = 0; i < command->n_missing; i++) {
 		const char *id = command->missing[i];
 		if (!is_wanted(instrument, id)) {
-			return refuse(deciding, INVALID,
+			return REFUSE(deciding, INVALID,
 			    "the instrument has no field \"%s\"; the catalogue lists them", id);
 		}
 	}
@@ -120,7 +120,7 @@ static bool check_words(struct deciding *deciding)
 {
 	const Convene__V1__MoveRequest *command = deciding->command->move_request;
 	if (command->state != STATE(ANSWERED) && command->n_values > 0) {
-		return refuse(deciding, INVALID,
+		return REFUSE(deciding, INVALID,
 		    "`values` are for a request that is answered; leave them out");
 	}
 	return check_text(deciding, command->text, TEXT_BYTES_MAX, "the text") &&
@@ -166,7 +166,7 @@ static bool check_size(struct deciding *deciding, const Convene__V1__RequestMove
 {
 	size_t size = convene__v1__request_moved__get_packed_size(body);
 	return size <= REQUEST_BYTES_MAX ||
-	       refuse(deciding, TOO_LARGE,
+	       REFUSE(deciding, TOO_LARGE,
 	           "the answer has %zu bytes; at most %d are allowed, put the rest into an "
 	           "attachment",
 	           size, REQUEST_BYTES_MAX);

@@ -30,7 +30,7 @@ const struct request_file *check_request(struct deciding *deciding, uint64_t id)
 {
 	const struct request_file *request = request_find(deciding->exercise, id);
 	if (request == NULL || !sees(deciding, request)) {
-		refuse(deciding, NOT_FOUND, "there is no request %" PRIu64 " for you", id);
+		REFUSE(deciding, NOT_FOUND, "there is no request %" PRIu64 " for you", id);
 		return NULL;
 	}
 	return request;

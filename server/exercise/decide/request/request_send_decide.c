@@ -32,7 +32,7 @@ static const struct request_file *check_own(struct deciding *deciding, uint64_t 
 {
 	const struct request_file *request = check_request(deciding, id);
 	if (request != NULL && request->from_team != deciding->actor->team) {
-		refuse(deciding, NOT_PERMITTED,
+		REFUSE(deciding, NOT_PERMITTED,
 		    "request %" PRIu64 " is another team's; answer it, or write one of your own",
 		    id);
 		return NULL;
@@ -53,7 +53,7 @@ void decide_draft_request(struct deciding *deciding)
 			return;
 		}
 		if (request->state != STATE(DRAFT)) {
-			refuse(deciding, WRONG_STATE,
+			REFUSE(deciding, WRONG_STATE,
 			    "request %" PRIu64 " is %s; only a draft can be written anew",
 			    request->id, request_state_name(request->state));
 			return;
@@ -63,7 +63,7 @@ void decide_draft_request(struct deciding *deciding)
 		return;
 	}
 	if (command->content == NULL) {
-		refuse(deciding, INVALID, "content is missing; name at least the instrument");
+		REFUSE(deciding, INVALID, "content is missing; name at least the instrument");
 		return;
 	}
 	Convene__V1__RequestContent *content =
@@ -92,7 +92,7 @@ static const Convene__V1__RequestContent *to_be_sent(
 			return NULL;
 		}
 		if (!request_may_become((*request)->state, STATE(SENT))) {
-			refuse(deciding, WRONG_STATE,
+			REFUSE(deciding, WRONG_STATE,
 			    "request %" PRIu64
 			    " is %s; only a draft or one that was returned can be "
 			    "sent, write a new one",
@@ -102,14 +102,14 @@ static const Convene__V1__RequestContent *to_be_sent(
 		content = content != NULL ? content : (*request)->content;
 		if ((*request)->state == STATE(RETURNED) &&
 		    !request_same_party(content->to, (*request)->content->to)) {
-			refuse(deciding, INVALID,
+			REFUSE(deciding, INVALID,
 			    "a request that was returned goes back to the same receiver; write a "
 			    "new one to another");
 			return NULL;
 		}
 	}
 	if (content == NULL) {
-		refuse(deciding, INVALID, "content is missing; say what is to be sent");
+		REFUSE(deciding, INVALID, "content is missing; say what is to be sent");
 	}
 	return content;
 }
@@ -133,7 +133,7 @@ static bool resolve_receivers(struct deciding *deciding, struct request_sending 
 		}
 		for (size_t j = 0; j <= i; j++) {
 			if (request_same_party(to[j], party)) {
-				return refuse(
+				return REFUSE(
 				    deciding, INVALID, "a receiver is there twice; name each once");
 			}
 		}

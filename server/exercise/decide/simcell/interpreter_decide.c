@@ -75,7 +75,7 @@ static bool check_country(
 	    country >= 0 ? library_at(library, COUNTRY, Country, (size_t)country)->id : "";
 	return interpreter->n_countries == 0 ||
 	       list_has(interpreter->countries, interpreter->n_countries, own) ||
-	       refuse(deciding, NOT_PERMITTED,
+	       REFUSE(deciding, NOT_PERMITTED,
 	           "interpreter \"%s\" cannot be booked from your country; the catalogue says "
 	           "from where, so book another one or ask a team there",
 	           interpreter->id);
@@ -94,18 +94,18 @@ static bool check_free(struct deciding *deciding, int interpreter, const char *i
 	const struct case_file *file = case_find(exercise, booking->case_id);
 	reflect_format_ms(booking->booked_ms - booking->booked_ms % 1000, since, sizeof since);
 	if (booking->team == team) {
-		return refuse(deciding, WRONG_STATE,
+		return REFUSE(deciding, WRONG_STATE,
 		    "your team has booked interpreter \"%s\" since %s, for case %" PRIu64
 		    "; release booking %" PRIu64 " first",
 		    id, since, booking->case_id, booking->id);
 	}
 	if (file != NULL && set_has(&file->teams, team)) {
-		return refuse(deciding, WRONG_STATE,
+		return REFUSE(deciding, WRONG_STATE,
 		    "interpreter \"%s\" is with %s since %s, for case %" PRIu64
 		    "; ask that team, or book another one",
 		    id, exercise_team_id(exercise, booking->team), since, booking->case_id);
 	}
-	return refuse(deciding, WRONG_STATE,
+	return REFUSE(deciding, WRONG_STATE,
 	    "interpreter \"%s\" is with another team since %s; try later, or book another one", id,
 	    since);
 }
@@ -113,7 +113,7 @@ static bool check_free(struct deciding *deciding, int interpreter, const char *i
 static bool check_bookings(struct deciding *deciding)
 {
 	return deciding->exercise->interpreters.bookings.count < BOOKINGS_MAX ||
-	       refuse(deciding, QUOTA,
+	       REFUSE(deciding, QUOTA,
 	           "the exercise has %d bookings of interpreters; no more can be made",
 	           BOOKINGS_MAX);
 }
@@ -128,7 +128,7 @@ void decide_book_interpreter(struct deciding *deciding)
 		return;
 	}
 	if (at < 0) {
-		refuse(deciding, NOT_FOUND,
+		REFUSE(deciding, NOT_FOUND,
 		    "there is no interpreter \"%s\"; the catalogue has them all", id);
 		return;
 	}
@@ -158,7 +158,7 @@ void decide_release_interpreter(struct deciding *deciding)
 		return;
 	}
 	if (booking == NULL || (by_player(deciding) && booking->team != deciding->actor->team)) {
-		refuse(deciding, NOT_FOUND,
+		REFUSE(deciding, NOT_FOUND,
 		    "there is no booking %" PRIu64 " that you may release; name one that your "
 		    "team made",
 		    command->booking_id);

@@ -27,7 +27,7 @@ static const struct queue_item *check_item(struct deciding *deciding, uint64_t i
 {
 	const struct queue_item *item = queue_item_find(deciding->exercise, id);
 	if (item == NULL || !queue_item_waits(deciding->exercise, item)) {
-		refuse(deciding, NOT_FOUND,
+		REFUSE(deciding, NOT_FOUND,
 		    "nothing with the number %" PRIu64
 		    " waits for an answer; perhaps it was answered meanwhile",
 		    id);
@@ -46,7 +46,7 @@ static bool check_voice(struct deciding *deciding, const struct queue_item *item
 	        thread_is_voiced(exercise, thread, item->from_team))) {
 		return true;
 	}
-	return refuse(deciding, NOT_PERMITTED,
+	return REFUSE(deciding, NOT_PERMITTED,
 	    "%" PRIu64 " was written to control; controllers answer it", item->id);
 }
 
@@ -57,7 +57,7 @@ static bool check_free(struct deciding *deciding, const struct queue_item *item,
 	    refused(deciding)) {
 		return true;
 	}
-	refuse(deciding, CONFLICT,
+	REFUSE(deciding, CONFLICT,
 	    "somebody else (participant %" PRIu64 ") is answering %" PRIu64
 	    "; leave it, or take it over",
 	    item->claimed_by, item->id);
