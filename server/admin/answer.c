@@ -1,3 +1,4 @@
+/* Only what both have in common: a server adds where it is reached, and waits for the disk. */
 #include "server/admin/answer.h"
 
 #include <string.h>
