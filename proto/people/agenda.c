@@ -1,7 +1,4 @@
-/*
- * Tasks in a queue by time, each planned at random within what its kind allows. In the last minutes
- * people hurry: what would come after the end is done just before it.
- */
+/* Tasks in a queue by time, each planned at random within what its kind allows. */
 #include "proto/people/agenda.h"
 
 #include "proto/xalloc.h"

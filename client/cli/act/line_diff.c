@@ -1,6 +1,4 @@
-/*
- * The longest common subsequence by its table, which is small because texts that people edit are;
- * beyond that the whole of both is shown.
+/* The longest common subsequence by its table, which is small because texts that people edit are.
  */
 #include "client/cli/act/line_diff.h"
 

@@ -9,8 +9,7 @@
 
 #include <string.h>
 
-/* What was asked about is sent as it was shown: with its time and with the revision that was seen,
- * so that it is refused if the clock was changed meanwhile. `note`: of ENDEX. */
+/* `note`: of ENDEX. */
 static void carry_out(struct join *join, const char *note)
 {
 	Convene__V1__Command *command = join->proposed;

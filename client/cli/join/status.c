@@ -1,8 +1,7 @@
 /*
  * The prompt and the banner count the same things and must not contradict each other, so both are
  * made from one count. The banner is made longest first and loses one thing at a time until it
- * fits. What another window has looked at is found out once a second, since files tell nobody that
- * they have changed.
+ * fits.
  */
 #include "client/cli/join/status.h"
 
@@ -22,7 +21,7 @@
 /* From this width on the banner has the mark whole, whatever else has to go. */
 #define MARK_COLUMNS 60
 
-/* Files tell nobody that they have changed. */
+/* What another window has looked at: files tell nobody that they have changed. */
 #define AGAIN_MS INT64_C(1000)
 
 /* What stands behind a name or in the banner, each a count and what it counts. */

@@ -1,4 +1,4 @@
-/* The longer pieces of timeline.h: injects and threads in full, the banner. */
+/* What is too wide for the screen goes on under the column at which it began, answers deeper. */
 #include "client/cli/show/document.h"
 
 #include "client/cli/text/planned.h"

@@ -8,7 +8,6 @@
 
 static const char begin_mark[] = "\033[200~", end_mark[] = "\033[201~";
 
-/* The mark's first byte does not come again in it, so nothing has to be looked at twice. */
 #define MARK_LEN 6
 
 static void keep(struct paste *paste, const char *bytes, size_t len)
