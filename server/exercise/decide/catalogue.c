@@ -12,14 +12,13 @@
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/decide/parting.h"
 
-static void draft_part(struct deciding *deciding, Convene__V1__Scenario *part, bool last)
+static void draft_part(const struct parting *parting)
 {
 	Convene__V1__CatalogueIssued *body =
-	    DRAFT_BODY(deciding, CatalogueIssued, catalogue_issued);
-	(void)last;
+	    DRAFT_BODY(parting->deciding, CatalogueIssued, catalogue_issued);
 	if (body != NULL) {
-		body->part = part;
-		draft_event(deciding, CONVENE__V1__EVENT__BODY_CATALOGUE_ISSUED, body);
+		body->part = parting->part;
+		draft_event(parting->deciding, CONVENE__V1__EVENT__BODY_CATALOGUE_ISSUED, body);
 	}
 }
 
@@ -58,6 +57,6 @@ void catalogue_draft(struct deciding *deciding, const Convene__V1__Scenario *sce
 	PARTING_ADD(&parting, &shown, channel_rules);
 	PARTING_ADD(&parting, &shown, interpreters);
 	if (parting.bytes > 0) {
-		parting_end(&parting, true);
+		parting_end(&parting);
 	}
 }

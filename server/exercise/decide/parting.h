@@ -9,12 +9,12 @@
 #include "server/exercise/ground/limits.h"
 
 struct parting {
-	struct deciding *deciding; /* borrowed: outlives the parting */
-	/* Drafts the event of a part; `last` says whether others follow. */
-	void (*draft)(struct deciding *deciding, Convene__V1__Scenario *part, bool last);
+	struct deciding *deciding;                    /* borrowed: outlives the parting */
+	void (*draft)(const struct parting *parting); /* the event of the part that is full */
 	/* Borrowed: in the arena; the part that grows, NULL when the arena is used up. */
 	Convene__V1__Scenario *part;
 	size_t bytes;
+	bool last; /* no other part follows */
 };
 
 static inline void parting_begin(struct parting *parting)
@@ -23,11 +23,17 @@ static inline void parting_begin(struct parting *parting)
 	parting->bytes = 0;
 }
 
-static inline void parting_end(struct parting *parting, bool last)
+static inline void parting_give(const struct parting *parting)
 {
 	if (parting->part != NULL) {
-		parting->draft(parting->deciding, parting->part, last);
+		parting->draft(parting);
 	}
+}
+
+static inline void parting_end(struct parting *parting)
+{
+	parting->last = true;
+	parting_give(parting);
 }
 
 /* Makes room for an item; false when the arena is used up. */
@@ -35,7 +41,7 @@ static inline bool parting_room(struct parting *parting, const ProtobufCMessage 
 {
 	size_t size = protobuf_c_message_get_packed_size(item);
 	if (parting->bytes > 0 && parting->bytes + size > PART_BYTES) {
-		parting_end(parting, false);
+		parting_give(parting);
 		parting_begin(parting);
 	}
 	parting->bytes += size;

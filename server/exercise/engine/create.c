@@ -115,13 +115,14 @@ static void draft_briefings(struct deciding *deciding, const Convene__V1__Scenar
 
 /* --- the scenario in parts --- */
 
-static void draft_part(struct deciding *deciding, Convene__V1__Scenario *part, bool last)
+static void draft_part(const struct parting *parting)
 {
-	Convene__V1__ScenarioLoaded *body = DRAFT_BODY(deciding, ScenarioLoaded, scenario_loaded);
+	Convene__V1__ScenarioLoaded *body =
+	    DRAFT_BODY(parting->deciding, ScenarioLoaded, scenario_loaded);
 	if (body != NULL) {
-		body->part = part;
-		body->complete = last;
-		draft_event(deciding, CONVENE__V1__EVENT__BODY_SCENARIO_LOADED, body);
+		body->part = parting->part;
+		body->complete = parting->last;
+		draft_event(parting->deciding, CONVENE__V1__EVENT__BODY_SCENARIO_LOADED, body);
 	}
 }
 
@@ -165,7 +166,7 @@ static void draft_parts(struct deciding *deciding, const Convene__V1__Scenario *
 	PARTING_ADD(&parting, scenario, alternatives);
 	PARTING_ADD(&parting, scenario, questionnaires);
 	PARTING_ADD(&parting, scenario, injects);
-	parting_end(&parting, true);
+	parting_end(&parting);
 }
 
 /* --- the whole --- */
