@@ -8,6 +8,15 @@
 
 #include <stdbool.h>
 
+/* What a request that does not keep to its instrument is warned of (Warning.rule). */
+#define INSTRUMENT_INCOMPLETE   "incomplete"
+#define INSTRUMENT_FROM         "from"
+#define INSTRUMENT_TO           "to"
+#define INSTRUMENT_BORDER       "border"
+#define INSTRUMENT_ACCEPTANCE   "acceptance"
+#define INSTRUMENT_CHANNEL      "channel"
+#define INSTRUMENT_ALL_AGENCIES "all-agencies"
+
 /* Whether the country takes requests by it; all do where no acceptance is needed. NULL: a country
  * of which there is no card accepts nothing. */
 bool instrument_is_accepted(

@@ -10,8 +10,6 @@ static const struct {
 	const char *rule, *text;
 } requirements[] = {{"competence", "Your agency is one whose step this is."},
     {"consent", "The person consents to it, or an exception that covers it is stated."},
-    {"instrument", "The instrument is for these two, and accepted there."},
-    {"missing", "Everything is there that has to be."},
     {"incomplete", "The request states everything that the instrument asks for."},
     {"answer", "The answer states everything that the instrument asks for."},
     {"all-agencies", "Everybody who has to be told at the same time is among the receivers."},

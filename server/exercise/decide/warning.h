@@ -23,7 +23,7 @@ struct warning {
 	const char *plain;             /* borrowed; in English */
 	const char *source;            /* borrowed; NULL: none */
 	const char *flag;              /* borrowed; Flag.id; NULL or "": warned of, not flagged */
-	char *const *missing;          /* borrowed; with "missing" */
+	char *const *missing;          /* borrowed; ids of what ought to be there */
 	size_t n_missing;
 	/* It rests on what whoever acts is not to know: flagged without a word. */
 	bool hidden;

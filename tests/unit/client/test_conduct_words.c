@@ -299,7 +299,7 @@ static void warnings_are_said_and_passed_over(void **state)
 	Convene__V1__ShareCase share = CONVENE__V1__SHARE_CASE__INIT;
 	Convene__V1__Disclose disclosure = CONVENE__V1__DISCLOSE__INIT;
 	Convene__V1__OpenCase open = CONVENE__V1__OPEN_CASE__INIT;
-	char words[] = "The person is seen alone.", source[] = "CETS 197", rule[] = "missing",
+	char words[] = "The person is seen alone.", source[] = "CETS 197", rule[] = "incomplete",
 	     facts[] = "facts", *wanted[] = {facts};
 	struct buf out = {0};
 
@@ -322,7 +322,8 @@ static void warnings_are_said_and_passed_over(void **state)
 	assert_string_equal((const char *)out.data,
 	    "This would not be as it ought to be:\n"
 	    "  - not fulfilled: The person is seen alone. (source: CETS\n    197)\n"
-	    "  - not fulfilled: Everything is there that has to be.\n    Missing: facts.\n"
+	    "  - not fulfilled: The request states everything that the\n    instrument asks for. "
+	    "Missing: facts.\n"
 	    "  - rule not kept: Persons are not listed.\n");
 	buf_deinit(&out);
 	command.body_case = CONVENE__V1__COMMAND__BODY_MOVE_CASE;

@@ -154,7 +154,7 @@ void request_warn_content(struct warnings *warnings, const struct request_sendin
 	const struct exercise *exercise = warnings->deciding->exercise;
 	const Convene__V1__Instrument *instrument = sending->instrument;
 	if (sending->missing.count > 0) {
-		struct warning warning = {.rule = "incomplete",
+		struct warning warning = {.rule = INSTRUMENT_INCOMPLETE,
 		    .plain = "The request states everything that the instrument asks for.",
 		    .source = instrument->source,
 		    .flag = engine_flag(exercise, incomplete_request),
@@ -165,7 +165,7 @@ void request_warn_content(struct warnings *warnings, const struct request_sendin
 	if (instrument->n_from_agencies > 0 &&
 	    !agency_among(exercise->cast.teams[sending->from_team]->agency,
 	        instrument->from_agencies, instrument->n_from_agencies)) {
-		warn(warnings, sending, "from", "Your agency is one that may send this.",
+		warn(warnings, sending, INSTRUMENT_FROM, "Your agency is one that may send this.",
 		    engine_flag(exercise, wrong_instrument));
 	}
 	bool listed = false;
@@ -173,7 +173,7 @@ void request_warn_content(struct warnings *warnings, const struct request_sendin
 		listed |= instrument->channels[i] == sending->content->channel;
 	}
 	if (instrument->n_channels > 0 && !listed) {
-		warn(warnings, sending, "channel",
+		warn(warnings, sending, INSTRUMENT_CHANNEL,
 		    "It goes on a channel that the instrument allows.",
 		    engine_flag(exercise, wrong_channel));
 	}
@@ -182,7 +182,7 @@ void request_warn_content(struct warnings *warnings, const struct request_sendin
 void request_warn_together(struct warnings *warnings, const struct request_sending *sending)
 {
 	if (sending->uninformed.count > 0) {
-		struct warning warning = {.rule = "all-agencies",
+		struct warning warning = {.rule = INSTRUMENT_ALL_AGENCIES,
 		    .plain =
 		        "Everybody who has to be told at the same time is among the receivers.",
 		    .source = sending->instrument->source,
@@ -207,18 +207,18 @@ void request_warn_receiver(
 	}
 	if (to != NULL && instrument->n_to_agencies > 0 &&
 	    !agency_among(to->agency, instrument->to_agencies, instrument->n_to_agencies)) {
-		warn(warnings, sending, "to", "The receiver's agency is one that may get this.",
-		    flag);
+		warn(warnings, sending, INSTRUMENT_TO,
+		    "The receiver's agency is one that may get this.", flag);
 	}
 	if (to != NULL && !border_fits(instrument->border, from, to)) {
 		bool domestic = instrument->border == CONVENE__V1__BORDER__BORDER_DOMESTIC;
-		warn(warnings, sending, "border",
+		warn(warnings, sending, INSTRUMENT_BORDER,
 		    domestic ? "The receiver is in your own country."
 		             : "The receiver is in another country.",
 		    flag);
 	}
 	if (to != NULL && !is_accepted(exercise, instrument, to->country)) {
-		warn(warnings, sending, "acceptance",
+		warn(warnings, sending, INSTRUMENT_ACCEPTANCE,
 		    "The receiver's country accepts this instrument.", flag);
 	}
 	/* what the instrument says of channels is more precise than what is said of channels */
