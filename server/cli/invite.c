@@ -1,4 +1,5 @@
 /* `convened invite`: join codes of an exercise: made, listed, rotated, revoked. */
+#include "proto/alike.h"
 #include "proto/reflect.h"
 #include "proto/roles.h"
 #include "server/base/random.h"
@@ -7,7 +8,6 @@
 #include "server/cli/links.h"
 #include "server/cli/office.h"
 #include "server/cli/options.h"
-#include "server/cli/people/alike.h"
 #include "server/cli/people/invite_people.h"
 #include "server/cli/people/roll.h"
 #include "server/exercise/exercise.h"

@@ -4,6 +4,7 @@
  * is made longer and read again; one of another role or team is. */
 #include "server/cli/people/people.h"
 
+#include "proto/alike.h"
 #include "proto/complaint.h"
 #include "proto/printable.h"
 #include "proto/reflect.h"
@@ -11,7 +12,6 @@
 #include "proto/yaml_suggest.h"
 #include "server/cli/complain.h"
 #include "server/cli/links.h"
-#include "server/cli/people/alike.h"
 #include "server/exercise/ground/limits.h"
 
 #include <ctype.h>

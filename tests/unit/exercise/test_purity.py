@@ -15,12 +15,13 @@ SYSTEM_HEADERS = {"assert.h", "inttypes.h", "protobuf-c/protobuf-c.h", "stdarg.h
 OWN_HEADERS = ("server/exercise/", "convene/v1/")
 PROTO_HEADERS = {"proto/arena.h", "proto/complaint.h", "proto/copy.h", "proto/list.h", "proto/map.h",
                  "proto/party.h", "proto/printable.h", "proto/reflect.h", "proto/roles.h", "proto/rules/clock_line.h",
-                 "proto/rules/competence.h", "proto/rules/instrument.h", "proto/rules/request_step.h",
+                 "proto/rules/competence.h", "proto/rules/instrument.h", "proto/rules/interpreter.h",
+                 "proto/rules/request_step.h",
                  "proto/rules/stagger.h", "proto/rules/story_line.h", "proto/rules/track_step.h", "proto/utf8.h",
                  "proto/words.def", "proto/words.h", "proto/xalloc.h"}
 
 SYMBOLS = re.compile(
-    r"agency_among|arena_\w+|clock_line_\w+|competence_\w+|request_(may_become|step_is_senders|state_name)|story_line_\w+|track_step_begins|instrument_is_accepted|party_set|complaint\w*"
+    r"agency_among|arena_\w+|clock_line_\w+|competence_\w+|request_(may_become|step_is_senders|state_name)|story_line_\w+|track_step_begins|instrument_is_accepted|interpreter_speaks|party_set|complaint\w*"
     r"|list_\w+|message_copy|map_\w+|mix_pair|printable_\w+|reflect_\w+|roles?_named?|utf8_\w+|convene__v1__\w+|protobuf_c_\w+"
     r"|__assert_fail|calloc|realloc|malloc|free|abort|strdup|qsort|mem(cpy|move|set|cmp)|str(len|cmp|chr|rchr|spn)"
     r"|v?snprintf|fputs|fwrite|stderr"

@@ -1,11 +1,11 @@
 /*
  * Whether somebody is there who interprets. Only those who are taken are looked at, of which each
- * interpreter has one booking at most. A language fits its varieties and these fit it; two
- * varieties of one language do not fit each other.
+ * interpreter has one booking at most.
  */
 #include "server/exercise/decide/simcell/interpreter_standing.h"
 
 #include "convene/v1/simcell.pb-c.h"
+#include "proto/rules/interpreter.h"
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/state/case/case.h"
@@ -17,32 +17,6 @@ const Convene__V1__Interpreter *interpreter_of(
 {
 	return library_at(
 	    &exercise->library, INTERPRETER, Interpreter, (size_t)booking->interpreter);
-}
-
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-/* "sq" and "sq-AL" understand each other; the case of letters does not matter. */
-static bool same_language(const char *one, const char *other)
-{
-	while (*one != '\0' && lower(*one) == lower(*other)) {
-		one++;
-		other++;
-	}
-	return (*one == '\0' || *one == '-') && (*other == '\0' || *other == '-') &&
-	       (*one == '\0' || *other == '\0');
-}
-
-static bool speaks(const Convene__V1__Interpreter *interpreter, const char *language)
-{
-	for (size_t i = 0; i < interpreter->n_languages; i++) {
-		if (same_language(interpreter->languages[i], language)) {
-			return true;
-		}
-	}
-	return *language == '\0';
 }
 
 /* What the scenario says of the person counts more than what a team wrote down. */
@@ -67,7 +41,7 @@ bool interpreter_is_there(const struct exercise *exercise, const struct case_fil
 		const struct booking *booking = interpreters->taken[i];
 		if (booking != NULL && booking->arrived && booking->case_id == file->id &&
 		    set_has(&file->teams, booking->team) &&
-		    speaks(interpreter_of(exercise, booking), language)) {
+		    interpreter_speaks(interpreter_of(exercise, booking), language)) {
 			return true;
 		}
 	}

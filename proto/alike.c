@@ -1,6 +1,6 @@
 /* Unicode's own folding, by utf8proc, and blanks joined. Where the text cannot be folded it is its
  * own key: it is then like nothing but itself. */
-#include "server/cli/people/alike.h"
+#include "proto/alike.h"
 
 #include <stdlib.h>
 

@@ -2,8 +2,8 @@
  * Names that nobody can tell apart on a screen: the same letters in capitals or small, composed or
  * with marks of their own, with other blanks between them. Pure; any thread.
  */
-#ifndef CONVENE_CLI_PEOPLE_ALIKE_H
-#define CONVENE_CLI_PEOPLE_ALIKE_H
+#ifndef CONVENE_PROTO_ALIKE_H
+#define CONVENE_PROTO_ALIKE_H
 
 #include "proto/arena.h"
 
