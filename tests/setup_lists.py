@@ -19,7 +19,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 COVERS = {"build": ("build",), "test": ("build", "test"), "lint": ("build", "test", "lint"),
           "fresh": ("build", "test", "fresh"), "bench": ("build", "test", "bench")}
 # where a file runs, by the first of these that its path begins with
-LEVELS = (("tests/lint", "lint"), ("tests/setup_lists.py", "lint"), ("tests/fresh/", "fresh"),
+LEVELS = (("tests/lint", "lint"), ("tests/format", "lint"), ("tests/setup_lists.py", "lint"), ("tests/fresh/", "fresh"),
           ("tests/bench/", "bench"), ("tests/", "test"), ("", "build"))
 # asked for without a name
 IMPLIED = {"project": ("gcc", "libc6-dev", "meson", "ninja-build"), "dependency": ("pkg-config",)}
