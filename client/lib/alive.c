@@ -1,5 +1,6 @@
 /*
- * Whether the other side lives: pings, and how long silence may last. Part of the core (core.h).
+ * Whether the other side lives: pings, and how long silence may last. Part of the core
+ * (core_private.h).
  *
  *            any byte, or progress
  *          +-----------------------+
@@ -12,7 +13,7 @@
  * asks first, and gives the connection up only if nobody answers.
  */
 #include "client/lib/convene.h"
-#include "client/lib/core.h"
+#include "client/lib/core_private.h"
 
 void core_heard(struct convene *client)
 {

@@ -2,7 +2,7 @@
  * What all parts of the core stand on: output, what is lost with a connection and how long to wait
  * for the next, and commands on their way out.
  */
-#include "client/lib/core.h"
+#include "client/lib/core_private.h"
 
 #include "proto/xalloc.h"
 

@@ -12,7 +12,7 @@
  *                |
  *   any -----> STOPPED   a reason that another attempt would not mend
  */
-#include "client/lib/core.h"
+#include "client/lib/core_private.h"
 #include "proto/xalloc.h"
 
 #include <openssl/crypto.h>

@@ -4,7 +4,7 @@
  * (CORE_PATIENCE).
  */
 #include "client/lib/convene.h"
-#include "client/lib/core.h"
+#include "client/lib/core_private.h"
 #include "proto/guard.h"
 
 #include <inttypes.h>

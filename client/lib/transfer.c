@@ -1,5 +1,5 @@
 /* Documents and the record: one request at a time, asked again after each Welcome. */
-#include "client/lib/core.h"
+#include "client/lib/core_private.h"
 
 #include <openssl/sha.h>
 #include <stdio.h>

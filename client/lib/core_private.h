@@ -3,8 +3,8 @@
  * phases, commands), receive.c (frames from the server), alive.c (silence) and transfer.c
  * (documents, the record). For nobody else.
  */
-#ifndef CONVENE_LIB_CORE_H
-#define CONVENE_LIB_CORE_H
+#ifndef CONVENE_LIB_CORE_PRIVATE_H
+#define CONVENE_LIB_CORE_PRIVATE_H
 
 #include "client/lib/convene.h"
 #include "client/lib/pending.h"
