@@ -16,7 +16,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
 struct view;
 
@@ -58,9 +57,9 @@ bool view_looked(
 
 void view_look(struct view *view, enum view_look_kind kind, uint64_t id, struct view_point through);
 
-/* All of it as text, a line each, for keeping; and back, where what is there already stays if it
- * goes further. Lines that make no sense are passed over. */
+/* All of it as text, a line each, for keeping; and one line back, where what is there already stays
+ * if it goes further. A line that makes no sense is passed over. */
 void view_looks_write(const struct view *view, struct buf *out);
-void view_looks_read(struct view *view, FILE *file);
+void view_look_read(struct view *view, const char *line);
 
 #endif

@@ -6,7 +6,9 @@
 
 #include "proto/list.h"
 #include "proto/model/view_private.h"
+
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 /* As they are written down. */
@@ -69,17 +71,15 @@ void view_looks_write(const struct view *view, struct buf *out)
 	}
 }
 
-void view_looks_read(struct view *view, FILE *file)
+void view_look_read(struct view *view, const char *line)
 {
-	char line[128], word[16];
+	char word[16];
 	struct view_point through;
 	uint64_t id;
-	while (fgets(line, sizeof(line), file) != NULL) {
-		if (sscanf(line, "%15s %" SCNu64 " %" SCNu64 " %" SCNd64, word, &id, &through.seq,
-		        &through.wall_ms) != 4)
-			continue;
-		for (size_t kind = 0; kind < KINDS; kind++)
-			if (strcmp(word, kinds[kind]) == 0)
-				view_look(view, (enum view_look_kind)kind, id, through);
-	}
+	if (sscanf(line, "%15s %" SCNu64 " %" SCNu64 " %" SCNd64, word, &id, &through.seq,
+	        &through.wall_ms) != 4)
+		return;
+	for (size_t kind = 0; kind < KINDS; kind++)
+		if (strcmp(word, kinds[kind]) == 0)
+			view_look(view, (enum view_look_kind)kind, id, through);
 }

@@ -150,9 +150,11 @@ void target_remember(const struct convene *client, const struct join_link *targe
 void target_recall_looks(const struct join_link *target, uint64_t participant_id, struct view *view)
 {
 	FILE *file = session_store_open_looks(target, participant_id);
+	char line[128];
 	if (file == NULL)
 		return;
-	view_looks_read(view, file);
+	while (fgets(line, sizeof(line), file) != NULL)
+		view_look_read(view, line);
 	fclose(file);
 }
 

@@ -115,7 +115,6 @@ static void looks_are_kept(void **state)
 	struct view *view = view_new(NULL);
 	struct buf text = {0};
 	char why[256];
-	FILE *file;
 
 	(void)state;
 	assert_null(session_store_open_looks(&session.link, 42));
@@ -132,10 +131,7 @@ static void looks_are_kept(void **state)
 	view = view_new(NULL);
 	view_look(view, VIEW_LOOK_REQUEST, 3, POINT(4, 7));
 	assert_null(session_store_open_looks(&session.link, 43));
-	file = session_store_open_looks(&session.link, 42);
-	assert_non_null(file);
-	view_looks_read(view, file);
-	fclose(file);
+	target_recall_looks(&session.link, 42, view);
 	assert_true(view_looked(view, VIEW_LOOK_CASE, 9, POINT(120, 5000)));
 	assert_false(view_looked(view, VIEW_LOOK_CASE, 9, POINT(121, 5000)));
 	assert_true(view_looked(view, VIEW_LOOK_ANSWER, 0, POINT(0, 1700000000000)));
