@@ -6,8 +6,11 @@
  */
 #include "proto/people/mending.h"
 
+#include "proto/copy.h"
 #include "proto/model/anyway.h"
+#include "proto/people/requests.h"
 #include "proto/people/saying.h"
+#include "proto/rules/instrument.h"
 
 #include <string.h>
 
@@ -152,29 +155,76 @@ static bool copy_values(Convene__V1__RequestValue ***out, size_t *out_count,
 	return true;
 }
 
-static int64_t mend_request(struct actor *actor, Convene__V1__SendRequest *send,
-    const Convene__V1__Error *error, struct arena *arena)
+/* As the command has it, or as it was drafted; NULL: nobody knows of it. */
+static Convene__V1__RequestContent *sent_content(
+    const struct view *world, const Convene__V1__SendRequest *send, struct arena *arena)
 {
-	const struct view *world = actor->people->world;
-	Convene__V1__RequestContent *content = send->content;
-	const Convene__V1__Instrument *instrument =
-	    content != NULL ? view_declared(world, INSTRUMENT, Instrument, content->instrument)
-	                    : NULL;
-	/* not for these two, or not accepted there: another way has to be found */
-	if (instrument == NULL || says(error, "instrument"))
-		return -1;
-	if (says(error, "channel") && instrument->n_channels > 0)
-		content->channel = instrument->channels[0];
-	if (!says(error, "missing"))
-		return 0;
+	const struct view_request *request = view_request(world, send->request_id);
+	return send->content != NULL ? send->content
+	       : request != NULL     ? message_copy(arena, &request->content->base)
+	                             : NULL;
+}
+
+/* Whether this is an instrument for others, or for another receiver: no change of words helps. */
+static bool needs_another_way(const Convene__V1__Error *error)
+{
+	return says(error, INSTRUMENT_FROM) || says(error, INSTRUMENT_TO) ||
+	       says(error, INSTRUMENT_BORDER) || says(error, INSTRUMENT_ACCEPTANCE);
+}
+
+static bool complete(struct actor *actor, Convene__V1__RequestContent *content,
+    const Convene__V1__Instrument *instrument, struct arena *arena)
+{
 	if (content->purpose[0] == '\0')
 		content->purpose = said(phrase_reason(actor));
 	if (content->legal_basis[0] == '\0')
 		content->legal_basis = said("As on the country card.");
+	if (instrument->needs_case && content->n_case_ids == 0) {
+		const struct view_case *file = file_for(actor, NULL);
+		content->case_ids = arena_array(arena, 1, sizeof(*content->case_ids));
+		if (file == NULL || content->case_ids == NULL)
+			return false;
+		content->case_ids[content->n_case_ids++] = file->id;
+	}
 	return copy_values(&content->values, &content->n_values, instrument->fields,
-	           instrument->n_fields, actor, arena)
-	           ? 0
-	           : -1;
+	    instrument->n_fields, actor, arena);
+}
+
+/* To everybody who has to be told at the same time. */
+static bool tell_all(struct actor *actor, Convene__V1__SendRequest *send,
+    const Convene__V1__Instrument *instrument, struct arena *arena)
+{
+	Convene__V1__Party *parties = arena_array(arena, REQUESTS_ALSO_MAX, sizeof(*parties));
+	send->also_to = arena_array(arena, REQUESTS_ALSO_MAX, sizeof(*send->also_to));
+	send->n_also_to = 0;
+	if (parties == NULL || send->also_to == NULL)
+		return false;
+	send->n_also_to =
+	    requests_others(actor, instrument, send->content->to, parties, send->also_to);
+	return send->n_also_to > 0;
+}
+
+static int64_t mend_request(struct actor *actor, Convene__V1__SendRequest *send,
+    const Convene__V1__Error *error, struct arena *arena)
+{
+	const struct view *world = actor->people->world;
+	send->content = sent_content(world, send, arena);
+	const Convene__V1__Instrument *instrument =
+	    send->content != NULL
+	        ? view_declared(world, INSTRUMENT, Instrument, send->content->instrument)
+	        : NULL;
+	if (instrument == NULL || needs_another_way(error))
+		return -1;
+	if (says(error, INSTRUMENT_CHANNEL))
+		send->content->channel = instrument->n_channels > 0
+		                             ? instrument->channels[0]
+		                             : CONVENE__V1__CHANNEL__CHANNEL_EMAIL;
+	if (says(error, INSTRUMENT_INCOMPLETE) &&
+	    !complete(actor, send->content, instrument, arena))
+		return -1;
+	if (says(error, INSTRUMENT_ALL_AGENCIES) && !tell_all(actor, send, instrument, arena))
+		return -1;
+	return 0;
 }
 
 static int64_t mend_answer(struct actor *actor, Convene__V1__MoveRequest *move, struct arena *arena)

@@ -18,7 +18,6 @@
 #define COMPLETE_PERCENT      65
 #define RIGHT_CHANNEL_PERCENT 85
 #define DRAFT_PERCENT         20
-#define ALSO_MAX              15
 
 /* What people leave out when they are in a hurry. */
 static void leave_out(struct actor *actor, struct saying *saying)
@@ -71,8 +70,7 @@ static bool receiver(
 	return seen > 0;
 }
 
-/* The others of those who are all to get it. Returns how many. */
-static size_t others(struct actor *actor, const Convene__V1__Instrument *instrument,
+size_t requests_others(struct actor *actor, const Convene__V1__Instrument *instrument,
     const Convene__V1__Party *first, Convene__V1__Party *parties, Convene__V1__Party **list)
 {
 	const Convene__V1__ExerciseCreated *exercise = actor->people->world->exercise;
@@ -80,7 +78,7 @@ static size_t others(struct actor *actor, const Convene__V1__Instrument *instrum
 	size_t count = 0;
 	if (instrument->n_all_agencies == 0 || own == NULL)
 		return 0;
-	for (size_t i = 0; i < exercise->n_teams && count < ALSO_MAX; i++) {
+	for (size_t i = 0; i < exercise->n_teams && count < REQUESTS_ALSO_MAX; i++) {
 		if (!may_receive(actor, instrument, own, exercise->teams[i]) ||
 		    (first->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID &&
 		        strcmp(first->team_id, exercise->teams[i]->id) == 0))
@@ -96,12 +94,12 @@ static size_t others(struct actor *actor, const Convene__V1__Instrument *instrum
 static void send_saying(struct actor *actor, const Convene__V1__Instrument *instrument,
     struct saying *saying, bool to_all)
 {
-	Convene__V1__Party parties[ALSO_MAX], *list[ALSO_MAX];
+	Convene__V1__Party parties[REQUESTS_ALSO_MAX], *list[REQUESTS_ALSO_MAX];
 	ACTOR_COMMAND(SEND_REQUEST, SendRequest, send_request);
 	body.content = &saying->content;
 	body.also_to = list;
 	if (to_all)
-		body.n_also_to = others(actor, instrument, &saying->to, parties, list);
+		body.n_also_to = requests_others(actor, instrument, &saying->to, parties, list);
 	attempt_send(actor, &command);
 }
 

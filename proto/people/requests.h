@@ -12,6 +12,13 @@ void requests_on_moved(struct actor *actor, const Convene__V1__Event *event);
 
 task_fn requests_mend, requests_send_draft, requests_pattern;
 
+#define REQUESTS_ALSO_MAX 15
+
+/* Beside `first`, who is to get it at the same time: into `parties` and `list`, of
+ * REQUESTS_ALSO_MAX each; returns how many. */
+size_t requests_others(struct actor *actor, const Convene__V1__Instrument *instrument,
+    const Convene__V1__Party *first, Convene__V1__Party *parties, Convene__V1__Party **list);
+
 /* One of those that the team may send, about the case (NULL: none). */
 void requests_some(struct actor *actor, const struct view_case *file);
 

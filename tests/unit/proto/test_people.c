@@ -112,23 +112,32 @@ static struct view *world_new(void)
 	struct view *view = view_new(NULL);
 
 	view_welcome(view, 3, CONVENE__V1__ROLE__ROLE_CONTROLLER, "");
-	apply(view, "{\"seq\":1,\"exerciseCreated\":{\"exerciseId\":\"x\",\"teams\":[{\"id\":"
-	            "\"AL-NGO\",\"country\":\"AL\"},{\"id\":\"AL-LI\",\"country\":\"AL\"}]}}");
+	apply(view,
+	    "{\"seq\":1,\"exerciseCreated\":{\"exerciseId\":\"x\",\"teams\":[{\"id\":"
+	    "\"AL-NGO\",\"country\":\"AL\"},{\"id\":\"AL-LI\",\"country\":\"AL\",\"agency\":"
+	    "\"AGENCY_LABOUR_INSPECTORATE\"}]}}");
 	apply(view,
 	    "{\"seq\":2,\"scenarioLoaded\":{\"part\":{\"tracks\":[" TRACK_JSON
 	    "],\"instruments\":[{\"id\":\"order\",\"channels\":[\"CHANNEL_JUDICIAL\"],\"fields\":["
-	    "{\"id\":\"facts\"},{\"id\":\"measure\"}],\"answerFields\":[{\"id\":\"contact\"}]}]}}"
-	    "}");
+	    "{\"id\":\"facts\"},{\"id\":\"measure\"}],\"answerFields\":[{\"id\":\"contact\"}]},{"
+	    "\"id\":"
+	    "\"alert\",\"needsCase\":true,\"allAgencies\":[\"AGENCY_LABOUR_INSPECTORATE\"]}]}}}");
 	apply(view, "{\"seq\":3,\"caseOpened\":{\"caseId\":\"3\",\"reference\":\"W1\",\"teamId\":"
 	            "\"AL-NGO\",\"participantId\":\"9\"}}");
 	apply(view, "{\"seq\":4,\"requestSent\":{\"requestId\":\"4\",\"fromTeamId\":\"AL-LI\","
 	            "\"content\":{\"instrument\":\"order\",\"to\":{\"teamId\":\"AL-NGO\"}}}}");
+	apply(view, "{\"seq\":5,\"requestDrafted\":{\"requestId\":\"5\",\"teamId\":\"AL-NGO\","
+	            "\"content\":{\"instrument\":\"order\",\"subject\":\"As drafted\"}}}");
 	return view;
 }
 
 #define MOVE "{\"moveCase\":{\"caseId\":\"3\",\"track\":\"t\",\"transition\":\"b-c\"}}"
 #define SEND                                                                                       \
 	"{\"sendRequest\":{\"content\":{\"instrument\":\"order\",\"channel\":\"CHANNEL_PHONE\"}}}"
+#define DRAFT "{\"sendRequest\":{\"requestId\":\"5\"}}"
+#define ALERT                                                                                      \
+	"{\"sendRequest\":{\"content\":{\"instrument\":\"alert\",\"to\":{\"entityId\":\"bank\"}}}" \
+	"}"
 #define REPLY "{\"moveRequest\":{\"requestId\":\"4\",\"state\":\"REQUEST_STATE_ANSWERED\"}}"
 
 static void what_is_warned_of_is_put_right(void **state)
@@ -146,11 +155,22 @@ static void what_is_warned_of_is_put_right(void **state)
 	    {"{\"moveCase\":{\"caseId\":\"7\",\"track\":\"t\",\"transition\":\"b-c\"}}",
 	        "{\"rule\":\"alone\"}", true, NULL, NULL},
 	    {SEND, "{\"rule\":\"channel\"}", false, "CHANNEL_JUDICIAL", "measure"},
-	    {SEND, "{\"rule\":\"missing\"}", false, "measure", "CHANNEL_JUDICIAL"},
-	    {SEND, "{\"rule\":\"missing\"}", false, "legalBasis", "anyway"},
-	    {SEND, "{\"rule\":\"missing\"},{\"rule\":\"instrument\"}", true, NULL, NULL},
+	    {SEND, "{\"rule\":\"incomplete\"}", false, "measure", "CHANNEL_JUDICIAL"},
+	    {SEND, "{\"rule\":\"incomplete\"}", false, "legalBasis", "anyway"},
+	    {SEND, "{\"rule\":\"incomplete\"},{\"rule\":\"from\"}", true, NULL, NULL},
+	    {SEND, "{\"rule\":\"to\"}", true, NULL, NULL},
+	    {SEND, "{\"rule\":\"border\"}", true, NULL, NULL},
+	    {SEND, "{\"rule\":\"acceptance\"}", true, NULL, NULL},
+	    {SEND, "{\"rule\":\"all-agencies\"}", true, NULL, NULL},
+	    {ALERT, "{\"rule\":\"incomplete\"}", false, "\"caseIds\":[3]", "alsoTo"},
+	    {ALERT, "{\"rule\":\"all-agencies\"}", false, "AL-LI", "caseIds"},
+	    {ALERT, "{\"rule\":\"channel\"}", false, "CHANNEL_EMAIL", "alsoTo"},
+	    {DRAFT, "{\"rule\":\"incomplete\"}", false, "measure", "anyway"},
+	    {DRAFT, "{\"rule\":\"channel\"}", false, "As drafted", "measure"},
+	    {"{\"sendRequest\":{\"requestId\":\"8\"}}", "{\"rule\":\"incomplete\"}", true, NULL,
+	        NULL},
 	    {REPLY, "{\"rule\":\"answer\"}", false, "contact", "anyway"},
-	    {"{\"moveRequest\":{\"requestId\":\"5\"}}", "{\"rule\":\"answer\"}", true, NULL, NULL},
+	    {"{\"moveRequest\":{\"requestId\":\"8\"}}", "{\"rule\":\"answer\"}", true, NULL, NULL},
 	    {"{\"startExercise\":{}}", "{\"rule\":\"x\"}", true, NULL, NULL},
 	};
 	struct view *world = world_new();
@@ -186,7 +206,7 @@ static void a_contingency_inject_waits_for_its_condition(void **state)
 	struct view *world = world_new();
 
 	(void)state;
-	apply(world, "{\"seq\":5,\"scenarioLoaded\":{\"part\":{\"injects\":[{\"id\":\"planned\"},{"
+	apply(world, "{\"seq\":6,\"scenarioLoaded\":{\"part\":{\"injects\":[{\"id\":\"planned\"},{"
 	             "\"id\":\"if\",\"when\":{\"all\":[{\"milestone\":\"m\"}]}}]}}}");
 	assert_int_equal(view_inject(world, "planned")->status,
 	    CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED);
