@@ -7,6 +7,7 @@
 #include "proto/people/file.h"
 
 #include "proto/list.h"
+#include "proto/rules/interpreter.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -229,8 +230,7 @@ int64_t file_interpreter(struct actor *actor, const struct view_case *file)
 	for (size_t i = 0; team != NULL && i < view_declared_count(world, INTERPRETER); i++) {
 		const Convene__V1__Interpreter *one =
 		    view_declared_at(world, INTERPRETER, Interpreter, i);
-		if ((language[0] != '\0' &&
-		        !list_has(one->languages, one->n_languages, language)) ||
+		if (!interpreter_speaks(one, language) ||
 		    (one->n_countries > 0 &&
 		        !list_has(one->countries, one->n_countries, team->country)) ||
 		    view_booking_of(world, one->id) != NULL)

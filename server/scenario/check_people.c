@@ -2,20 +2,11 @@
 #include "proto/list.h"
 #include "server/scenario/check_private.h"
 
+#include "proto/rules/interpreter.h"
 #include "server/scenario/rules_private.h"
 
 #include <string.h>
 #include <strings.h>
-
-static bool speaks(const Convene__V1__Interpreter *interpreter, const char *language)
-{
-	for (size_t i = 0; i < interpreter->n_languages; i++) {
-		if (strcasecmp(interpreter->languages[i], language) == 0) {
-			return true;
-		}
-	}
-	return false;
-}
 
 /* Somebody has to speak the language, and to have nothing to do with the person. */
 static void check_language(struct check *check, const Convene__V1__CasePerson *person)
@@ -31,7 +22,7 @@ static void check_language(struct check *check, const Convene__V1__CasePerson *p
 		return;
 	}
 	for (size_t i = 0; i < scenario->n_interpreters; i++) {
-		if (speaks(scenario->interpreters[i], person->language)) {
+		if (interpreter_speaks(scenario->interpreters[i], person->language)) {
 			speakers++;
 			free += !list_has(scenario->interpreters[i]->conflicts,
 			    scenario->interpreters[i]->n_conflicts, person->id);
@@ -92,7 +83,7 @@ static void check_interpreter(struct check *check, const Convene__V1__Interprete
 		const Convene__V1__CasePerson *person =
 		    names_message(&check->names, NAME_BIT(PERSON), interpreter->conflicts[i]);
 		if (person != NULL && person->language[0] != '\0' &&
-		    !speaks(interpreter, person->language)) {
+		    !interpreter_speaks(interpreter, person->language)) {
 			check_warning(check, interpreter, "conflicts", i,
 			    "'%s' speaks '%s', which this interpreter does not", person->id,
 			    person->language);

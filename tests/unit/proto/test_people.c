@@ -201,6 +201,49 @@ static void what_is_warned_of_is_put_right(void **state)
 	view_free(world);
 }
 
+static void note_booking(
+    void *context, struct actor *actor, Convene__V1__Command *command, uint64_t tag)
+{
+	char *booked = context;
+
+	(void)actor;
+	(void)tag;
+	assert_int_equal(command->body_case, CONVENE__V1__COMMAND__BODY_BOOK_INTERPRETER);
+	snprintf(booked, 16, "%s", command->book_interpreter->interpreter_id);
+}
+
+static void an_interpreter_of_the_language_is_booked(void **state)
+{
+	static const struct {
+		const char *language, *booked; /* "": nobody can be */
+	} rows[] = {
+	    {"sq", "kosovar"}, {"sq-AL", "any"}, {"SQ-al", "any"}, {"", "kosovar"}, {"fr", ""}};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct view *world = world_new();
+		char booked[16] = "", event[256];
+		struct people people = {.options = {.seed = 1},
+		    .world = world,
+		    .send = note_booking,
+		    .context = booked};
+		struct actor actor = {.people = &people, .of = 1, .team_id = "AL-NGO"};
+
+		apply(world, "{\"seq\":6,\"scenarioLoaded\":{\"part\":{\"interpreters\":[{\"id\":"
+		             "\"kosovar\",\"languages\":[\"sq-XK\"],\"delayMs\":\"60000\"},{\"id\":"
+		             "\"any\",\"languages\":[\"sq\"],\"delayMs\":\"60000\"}]}}}");
+		snprintf(event, sizeof(event),
+		    "{\"seq\":7,\"caseOpened\":{\"caseId\":\"7\",\"reference\":\"W2\",\"teamId\":"
+		    "\"AL-NGO\",\"personLanguage\":\"%s\"}}",
+		    rows[i].language);
+		apply(world, event);
+		assert_int_equal(file_interpreter(&actor, view_case(world, 7)),
+		    rows[i].booked[0] != '\0' ? 60000 : -1);
+		assert_string_equal(booked, rows[i].booked);
+		view_free(world);
+	}
+}
+
 static void a_contingency_inject_waits_for_its_condition(void **state)
 {
 	struct view *world = world_new();
@@ -238,6 +281,7 @@ int main(void)
 	    cmocka_unit_test(somebody_is_met_by_the_pseudonym),
 	    cmocka_unit_test(the_shortest_way_is_taken),
 	    cmocka_unit_test(what_is_warned_of_is_put_right),
+	    cmocka_unit_test(an_interpreter_of_the_language_is_booked),
 	    cmocka_unit_test(a_contingency_inject_waits_for_its_condition),
 	    cmocka_unit_test(one_of_a_team_sees_to_a_matter),
 	};

@@ -422,6 +422,10 @@ static const struct row rows[] = {
         "persons: [{id: x, pseudonym: X, language: x-tor}, {id: y, pseudonym: Y, language: x}]\n",
         {"1:43: warning: language: no interpreter speaks 'x-tor'",
             "1:83: error: language: 'x' is not a language tag, as in 'fr' or 'x-torven'"}},
+    {"person: a variety of the language is understood",
+        "persons: [{id: x, pseudonym: X, language: de-AT}]\n"
+        "interpreters: [{id: x, name: X, languages: de}]\n",
+        {NULL}},
     {"person: only conflicts",
         "persons: [{id: x, pseudonym: X, language: de}]\n"
         "interpreters: [{id: x, name: X, languages: de, conflicts: x, conflict_flag: BAD}]\n",
