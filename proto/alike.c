@@ -2,7 +2,10 @@
  * own key: it is then like nothing but itself. */
 #include "proto/alike.h"
 
+#include "proto/xalloc.h"
+
 #include <stdlib.h>
+#include <string.h>
 
 #include <utf8proc.h>
 
@@ -16,14 +19,21 @@ static size_t join_blanks(char *text)
 	return len > 0 && text[len - 1] == ' ' ? len - 1 : len;
 }
 
-const char *alike_key(struct arena *arena, const char *text)
+char *alike_fold(const char *text)
 {
 	utf8proc_uint8_t *folded = NULL;
-	const char *key = NULL;
 	if (utf8proc_map((const utf8proc_uint8_t *)text, 0, &folded,
 	        UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT |
-	            UTF8PROC_CASEFOLD | UTF8PROC_IGNORE) >= 0)
-		key = arena_text(arena, (char *)folded, join_blanks((char *)folded));
+	            UTF8PROC_CASEFOLD | UTF8PROC_IGNORE) < 0)
+		return xstrdup(text);
+	folded[join_blanks((char *)folded)] = '\0';
+	return (char *)folded;
+}
+
+const char *alike_key(struct arena *arena, const char *text)
+{
+	char *folded = alike_fold(text);
+	const char *key = arena_text(arena, folded, strlen(folded));
 	free(folded);
 	return key != NULL ? key : text;
 }

@@ -7,8 +7,11 @@
 
 #include "proto/arena.h"
 
-/* The same for names that are alike, in the arena: Unicode's NFKC_Casefold (UAX 44), blanks in a
- * row as one and none around. The text itself where that cannot be made. */
+/* The same for names that are alike: Unicode's NFKC_Casefold (UAX 44), blanks in a row as one and
+ * none around. The text itself where that cannot be made. The caller's, to be freed. */
+char *alike_fold(const char *text);
+
+/* The same in the arena; the text itself where there is no room. */
 const char *alike_key(struct arena *arena, const char *text);
 
 #endif

@@ -1,10 +1,12 @@
 /* People of the story, the names that they go by, and who can interpret for them. */
-#include "proto/list.h"
 #include "server/scenario/check_private.h"
 
+#include "proto/alike.h"
+#include "proto/list.h"
 #include "proto/rules/interpreter.h"
 #include "server/scenario/rules_private.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -38,29 +40,55 @@ static void check_language(struct check *check, const Convene__V1__CasePerson *p
 	}
 }
 
-/* The `at`th name of a person: the pseudonym, then the aliases. */
-static const char *name_at(const Convene__V1__CasePerson *person, size_t at)
+/* Names that were looked at, as they are told apart. */
+struct called {
+	const Convene__V1__CasePerson *person; /* borrowed: outlives the check */
+	char *folded;                          /* owned */
+};
+
+struct roll {
+	struct called *list; /* owned */
+	size_t count, cap;
+};
+
+static void check_person_name(struct check *check, struct roll *roll,
+    const Convene__V1__CasePerson *person, const char *field, size_t index, const char *name)
 {
-	return at == 0 ? person->pseudonym : person->aliases[at - 1];
+	char *folded = alike_fold(name);
+	for (size_t i = 0; i < roll->count; i++) {
+		const struct called *other = &roll->list[i];
+		if (other->person != person && strcmp(other->folded, folded) == 0) {
+			check_error(check, person, field, index, "person '%s' is called '%s' too",
+			    other->person->id, name);
+		}
+	}
+	*LIST_ADD(roll->list, roll->count, roll->cap) =
+	    (struct called){.person = person, .folded = folded};
 }
 
 /* A case is known to concern somebody by the name that it is opened under. */
-static void check_names(struct check *check, size_t index)
+static void check_person_names(struct check *check)
 {
 	const Convene__V1__Scenario *scenario = check->scenario;
-	const Convene__V1__CasePerson *person = scenario->persons[index];
-	for (size_t i = 0; i <= person->n_aliases; i++) {
-		const char *name = name_at(person, i);
-		for (size_t j = 0; j < index && name[0] != '\0'; j++) {
-			for (size_t k = 0; k <= scenario->persons[j]->n_aliases; k++) {
-				if (strcasecmp(name_at(scenario->persons[j], k), name) == 0) {
-					check_error(check, person, i == 0 ? "pseudonym" : "aliases",
-					    i == 0 ? 0 : i - 1, "person '%s' is called '%s' too",
-					    scenario->persons[j]->id, name);
-				}
+	struct roll roll = {.count = 0};
+	for (size_t i = 0; i < scenario->n_persons; i++) {
+		const Convene__V1__CasePerson *person = scenario->persons[i];
+		if (person->pseudonym[0] != '\0') {
+			check_person_name(check, &roll, person, "pseudonym", 0, person->pseudonym);
+		}
+		size_t aliases =
+		    check_is_bounded(person->n_aliases, ALIASES_MAX) ? person->n_aliases : 0;
+		for (size_t j = 0; j < aliases; j++) {
+			if (person->aliases[j][0] != '\0') {
+				check_person_name(
+				    check, &roll, person, "aliases", j, person->aliases[j]);
 			}
 		}
 	}
+	for (size_t i = 0; i < roll.count; i++) {
+		free(roll.list[i].folded);
+	}
+	free(roll.list);
 }
 
 static void check_interpreter(struct check *check, const Convene__V1__Interpreter *interpreter)
@@ -99,8 +127,6 @@ void check_people(struct check *check)
 	}
 	for (size_t i = 0; i < scenario->n_persons; i++) {
 		check_language(check, scenario->persons[i]);
-		if (check_is_bounded(scenario->persons[i]->n_aliases, ALIASES_MAX)) {
-			check_names(check, i);
-		}
 	}
+	check_person_names(check);
 }

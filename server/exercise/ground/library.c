@@ -10,6 +10,7 @@
 #include "convene/v1/condition.pb-c.h"
 #include "convene/v1/request.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"
+#include "proto/alike.h"
 #include "server/exercise/ground/digest.h"
 #include "server/exercise/ground/index.h"
 
@@ -54,36 +55,35 @@ const ProtobufCMessage *library_item(
 	return at < 0 ? NULL : library->lists[kind].items[at];
 }
 
-/* Letters of ASCII compare without their case. */
-static bool same_name(const char *one, const char *other)
+static bool is_alike(const char *name, const char *folded)
 {
-	for (;; one++, other++) {
-		char a = *one >= 'A' && *one <= 'Z' ? (char)(*one - 'A' + 'a') : *one;
-		char b = *other >= 'A' && *other <= 'Z' ? (char)(*other - 'A' + 'a') : *other;
-		if (a != b) {
-			return false;
-		}
-		if (a == '\0') {
+	char *other = alike_fold(name);
+	bool same = strcmp(other, folded) == 0;
+	free(other);
+	return same;
+}
+
+static bool is_called(const Convene__V1__CasePerson *person, const char *folded)
+{
+	for (size_t i = 0; i < person->n_aliases; i++) {
+		if (is_alike(person->aliases[i], folded)) {
 			return true;
 		}
 	}
+	return is_alike(person->pseudonym, folded);
 }
 
 const Convene__V1__CasePerson *library_person_called(
     const struct library *library, const char *reference)
 {
-	for (size_t i = 0; i < library_count(library, PERSON); i++) {
+	const Convene__V1__CasePerson *found = NULL;
+	char *folded = alike_fold(reference);
+	for (size_t i = 0; found == NULL && i < library_count(library, PERSON); i++) {
 		const Convene__V1__CasePerson *person = library_at(library, PERSON, CasePerson, i);
-		if (same_name(person->pseudonym, reference)) {
-			return person;
-		}
-		for (size_t j = 0; j < person->n_aliases; j++) {
-			if (same_name(person->aliases[j], reference)) {
-				return person;
-			}
-		}
+		found = is_called(person, folded) ? person : NULL;
 	}
-	return NULL;
+	free(folded);
+	return found;
 }
 
 const Convene__V1__CannedReply *library_canned_reply(

@@ -79,8 +79,8 @@ int library_index(const struct library *library, enum library_kind kind, const c
 const ProtobufCMessage *library_item(
     const struct library *library, enum library_kind kind, const char *id);
 
-/* The person whom players call so: by pseudonym or alias, whatever the case of letters; NULL: none.
- */
+/* The person whom players call so: by pseudonym or alias, or by what looks like it (alike.h); NULL:
+ * none. */
 const Convene__V1__CasePerson *library_person_called(
     const struct library *library, const char *reference);
 

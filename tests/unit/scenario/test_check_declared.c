@@ -438,6 +438,10 @@ static const struct row rows[] = {
             "1:39: error: entity: there is no entity 'AL-NGO'; that is a team",
             "1:91: error: field: there is no field 'nam'; did you mean 'name'?",
             "1:97: error: field: is missing: the field's id"}},
+    {"person: names that look alike",
+        "persons: [{id: x, pseudonym: \u0141ucja}, {id: y, pseudonym: Y, aliases: "
+        "\"\u0142ucja\"}]\n",
+        {"1:69: error: aliases: person 'x' is called '\u0142ucja' too"}},
     {"person: names twice",
         "persons: [{id: x, pseudonym: p1}, {id: y, pseudonym: Y, aliases: [Z, P1]}]\n",
         {"1:30: error: pseudonym: person 'p1' is called 'p1' too",

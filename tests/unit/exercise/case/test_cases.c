@@ -75,6 +75,8 @@ static void test_open(void **state)
 	    {"police", "{'open_case': {'reference': 'somebody'}}", 0, NULL, "case_opened"},
 	    {"police", "{'open_case': {'reference': 'w1'}}", 0, NULL, "case_opened case_matched"},
 	    {"ngo", "{'open_case': {'reference': 'MARIA'}}", 0, NULL, "case_opened case_matched"},
+	    {"police", "{'open_case': {'reference': '\u017caneta'}}", 0, NULL,
+	        "case_opened case_matched"},
 	    {"police", "{'open_case': {'reference': ' '}}", INVALID, "called", NULL},
 	    {"police", "{'open_case': {'reference': 'a', 'person_language': 'x y'}}", INVALID, NULL,
 	        NULL},
