@@ -134,13 +134,13 @@ static bool read_row(struct reader *reader, struct csv_row *row)
 	row->count = 0;
 	if (row->fields == NULL)
 		return false;
-	for (;;) {
+	for (size_t number = 0;; number++) {
 		struct csv_field field;
 		if (!read_field(reader, &field))
 			return false;
-		if (row->count < CSV_FIELDS_MAX)
+		if (number < CSV_FIELDS_MAX)
 			row->fields[row->count++] = field;
-		else if (row->count == CSV_FIELDS_MAX)
+		else if (number == CSV_FIELDS_MAX)
 			complain(reader, field.line, field.column, "more than 64 fields in a line");
 		if (at_line_end(reader))
 			break;

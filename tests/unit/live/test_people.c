@@ -78,6 +78,19 @@ static void fields_and_their_places(void **state)
 	assert_int_equal(list->csv.count, 0);
 }
 
+static void a_line_too_long_is_told_once(void **state)
+{
+	struct list *list = *state;
+	char text[2 * CSV_FIELDS_MAX + 8];
+
+	memset(text, ',', sizeof(text));
+	text[sizeof(text) - 1] = '\0';
+	assert_false(read_csv(list, text));
+	assert_int_equal(list->diagnostics->errors, 1);
+	assert_non_null(strstr(list->diagnostics->list[0].text, "more than 64 fields"));
+	assert_int_equal(list->diagnostics->list[0].column, CSV_FIELDS_MAX + 1);
+}
+
 static void separators_are_found(void **state)
 {
 	struct list *list = *state;
@@ -301,6 +314,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 	    TEST(fields_and_their_places),
+	    TEST(a_line_too_long_is_told_once),
 	    TEST(separators_are_found),
 	    TEST(quoting_goes_both_ways),
 	    TEST(who_has_a_link_is_known),
