@@ -172,15 +172,15 @@ const char *view_text(const struct view *view, const Convene__V1__Text *text)
 
 const char *view_name(const struct view *view, uint64_t participant_id, char out[32])
 {
-	static const char *const roles[] = {"somebody", "an organiser", "a controller",
-	    "a simulator", "an evaluator", "a player", "an observer"};
 	const struct view_person *person = view_person(view, participant_id);
 	if (person != NULL && person->name != NULL)
 		return person->name;
-	snprintf(out, 32, "%s",
-	    person != NULL && (size_t)person->role < sizeof(roles) / sizeof(roles[0])
-	        ? roles[person->role]
-	        : roles[0]);
+	if (person == NULL || person->role == CONVENE__V1__ROLE__ROLE_UNSPECIFIED) {
+		snprintf(out, 32, "somebody");
+	} else {
+		const char *role = REFLECT_WORD(role, person->role);
+		snprintf(out, 32, "%s %s", strchr("aeiou", role[0]) != NULL ? "an" : "a", role);
+	}
 	return out;
 }
 

@@ -11,21 +11,19 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *case_answer(Convene__V1__ItemAnswer answer)
+const char *case_answer(Convene__V1__ItemAnswer answer, char out[REFLECT_WORD_SIZE])
 {
-	static const char *const names[] = {"not asked", "yes", "no", "unknown", "not asked"};
-	return (size_t)answer < sizeof(names) / sizeof(names[0]) ? names[answer] : "?";
+	static const char *const phrases[] = {"not asked"}; /* of nobody */
+	return words_value(&convene__v1__item_answer__descriptor, (int)answer, phrases, 1, out);
 }
 
-const char *case_elements(const Convene__V1__FormItem *item, char out[32])
+const char *case_elements(const Convene__V1__FormItem *item, char out[CASE_ELEMENTS_SIZE])
 {
-	static const char *const names[] = {"", "act", "means", "purpose"};
 	size_t at = 0;
 	out[0] = '\0';
 	for (size_t i = 0; i < item->n_elements && i < 3; i++)
-		if ((size_t)item->elements[i] < 4)
-			at += (size_t)snprintf(out + at, 32 - at, "%s%s", at > 0 ? ", " : "",
-			    names[item->elements[i]]);
+		at += (size_t)snprintf(out + at, CASE_ELEMENTS_SIZE - at, "%s%s",
+		    at > 0 ? ", " : "", REFLECT_WORD(element, item->elements[i]));
 	return out;
 }
 
@@ -313,11 +311,12 @@ static void form_json(
 		for (size_t j = 0; j < form->groups[i]->n_items; j++) {
 			const Convene__V1__FormItem *item = form->groups[i]->items[j];
 			const char *note = "";
+			char word[REFLECT_WORD_SIZE];
 			Convene__V1__ItemAnswer answer =
 			    case_item(conduct->view, file, form, item, &note);
 			buf_append_text(out, first ? "{" : ",{");
 			json_member_text(out, "item", item->id);
-			json_member_text(out, "answer", case_answer(answer));
+			json_member_text(out, "answer", case_answer(answer, word));
 			json_member_text(out, "note", note);
 			buf_append_byte(out, '}');
 			first = false;
@@ -338,7 +337,7 @@ void case_form_show(
 	    view_text(view, form->title)[0] != '\0' ? view_text(view, form->title) : form->id);
 	if (view_text(view, form->instructions)[0] != '\0')
 		conduct_entry(conduct, "%s", view_text(view, form->instructions));
-	char elements[32];
+	char elements[CASE_ELEMENTS_SIZE], word[REFLECT_WORD_SIZE];
 	for (size_t i = 0; i < form->n_groups; i++) {
 		const Convene__V1__FormGroup *group = form->groups[i];
 		title(conduct, view_text(view, group->title));
@@ -347,7 +346,7 @@ void case_form_show(
 			const char *note = "";
 			Convene__V1__ItemAnswer answer = case_item(view, file, form, item, &note);
 			case_elements(item, elements);
-			conduct_entry(conduct, "%-9s %s%s%s%s%s%s", case_answer(answer),
+			conduct_entry(conduct, "%-9s %s%s%s%s%s%s", case_answer(answer, word),
 			    view_text(view, item->text), elements[0] != '\0' ? " [" : "", elements,
 			    elements[0] != '\0' ? "]" : "", note[0] != '\0' ? " - " : "", note);
 			for (size_t k = 0; answer == CONVENE__V1__ITEM_ANSWER__ITEM_ANSWER_YES &&

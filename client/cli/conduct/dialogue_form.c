@@ -94,14 +94,14 @@ static bool form_question(struct conduct *conduct, struct buf *before, char *pro
 		buf_append_byte(before, '\n');
 		wrap_append(before, view_text(view, group->title), conduct->style->width, 0, 0);
 	}
-	char elements[32];
+	char elements[CASE_ELEMENTS_SIZE], word[REFLECT_WORD_SIZE];
 	case_elements(item, elements);
 	buf_printf(&text, "%zu/%zu  %s%s%s%s", conduct->dialogue.at + 1, item_count(form),
 	    view_text(view, item->text), elements[0] != '\0' ? " [" : "", elements,
 	    elements[0] != '\0' ? "]" : "");
 	wrap_buf(before, &text, conduct->style->width, 0, 7);
-	snprintf(
-	    prompt, size, "       (%s) ", case_answer(case_item(view, file, form, item, NULL)));
+	snprintf(prompt, size, "       (%s) ",
+	    case_answer(case_item(view, file, form, item, NULL), word));
 	return true;
 }
 

@@ -2,6 +2,7 @@
 #include "client/cli/conduct/find.h"
 #include "client/cli/show/condition_text.h"
 #include "client/cli/text/when.h"
+#include "client/cli/text/words.h"
 #include "client/cli/text/wrap.h"
 #include "proto/json.h"
 #include "proto/words.h"
@@ -28,23 +29,25 @@ static void cause(struct buf *out, const struct view_milestone *here)
 static void head(struct conduct *conduct, const char *id, const char *title,
     Convene__V1__MilestoneStanding standing, const struct view_milestone *here, int64_t at_ms)
 {
-	static const char *const words[] = {"waiting", "waiting", "REACHED", "UNREACHABLE"};
+#define STANDING(name) CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_##name
+	static const char *const words[] = {[STANDING(UNSPECIFIED)] = "waiting",
+	    [STANDING(REACHED)] = "REACHED",
+	    [STANDING(UNREACHABLE)] = "UNREACHABLE"};
 	struct buf text = {0};
-	buf_printf(&text, "%-11s %s  %s", (size_t)standing < 4 ? words[standing] : "?", id, title);
+	buf_printf(
+	    &text, "%-11s %s  %s", WORDS_VALUE(milestone_standing, standing, words), id, title);
 	char both[WHEN_SIZE];
-	if ((size_t)standing >= 2) {
-		buf_printf(&text, "\n%s %s",
-		    standing == CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_REACHED
-		        ? "at"
-		        : "since",
+	if (standing == STANDING(REACHED) || standing == STANDING(UNREACHABLE)) {
+		buf_printf(&text, "\n%s %s", standing == STANDING(REACHED) ? "at" : "since",
 		    when_both(conduct->view, at_ms, both));
 		if (here != NULL && here->changed != NULL)
 			cause(&text, here);
 	}
 	style_begin(&conduct->out, conduct->style,
-	    standing == CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_REACHED ? COLOUR_GREEN
-	    : (size_t)standing == 3                                                 ? COLOUR_YELLOW
-	                                                                            : COLOUR_BOLD);
+	    standing == STANDING(REACHED)       ? COLOUR_GREEN
+	    : standing == STANDING(UNREACHABLE) ? COLOUR_YELLOW
+	                                        : COLOUR_BOLD);
+#undef STANDING
 	wrap_buf(&conduct->out, &text, conduct->style->width, 0, 12);
 	style_end(&conduct->out, conduct->style);
 }

@@ -53,9 +53,12 @@ static void time_pattern(struct buf *out, const Convene__V1__TimePattern *time)
 
 static void inject_pattern(struct buf *out, const Convene__V1__InjectPattern *inject)
 {
-	static const char *const moments[] = {"delivered", "delivered", "opened", "answered"};
-	buf_printf(out, "inject %s to be %s", inject->id,
-	    (size_t)inject->is < 4 ? moments[inject->is] : "?");
+#define PHRASE(name) [CONVENE__V1__INJECT_MOMENT__INJECT_MOMENT_##name]
+	static const char *const moments[] = {
+	    PHRASE(UNSPECIFIED) = "delivered", PHRASE(READ) = "opened"};
+#undef PHRASE
+	buf_printf(
+	    out, "inject %s to be %s", inject->id, WORDS_VALUE(inject_moment, inject->is, moments));
 	either(out, " by ", inject->by, inject->n_by);
 }
 
@@ -76,8 +79,10 @@ static void message_pattern(struct buf *out, const Convene__V1__MessagePattern *
 static void request_pattern(
     struct buf *out, const struct view *view, const Convene__V1__RequestPattern *request)
 {
-	static const char *const states[] = {"sent", "drafted", "sent", "acknowledged", "answered",
-	    "refused", "returned as incomplete", "withdrawn"};
+#define PHRASE(name) [CONVENE__V1__REQUEST_STATE__REQUEST_STATE_##name]
+	static const char *const states[] = {PHRASE(UNSPECIFIED) = "sent",
+	    PHRASE(DRAFT) = "drafted", PHRASE(RETURNED) = "returned as incomplete"};
+#undef PHRASE
 	if (request->completeness == CONVENE__V1__COMPLETENESS__COMPLETENESS_COMPLETE)
 		buf_append_text(out, "a complete request");
 	else if (request->completeness == CONVENE__V1__COMPLETENESS__COMPLETENESS_INCOMPLETE)
@@ -95,8 +100,7 @@ static void request_pattern(
 	if (request->overdue)
 		buf_append_text(out, " to fall overdue");
 	else
-		buf_printf(
-		    out, " to be %s", (size_t)request->state < 8 ? states[request->state] : "?");
+		buf_printf(out, " to be %s", WORDS_VALUE(request_state, request->state, states));
 }
 
 static void case_pattern(

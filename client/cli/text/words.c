@@ -54,23 +54,23 @@ const char *words_phase(enum view_phase phase)
 	return "?";
 }
 
+const char *words_value(const ProtobufCEnumDescriptor *descriptor, int value,
+    const char *const *phrases, size_t count, char out[REFLECT_WORD_SIZE])
+{
+	return value >= 0 && (size_t)value < count && phrases[value] != NULL
+	           ? phrases[value]
+	           : reflect_word(descriptor, value, ' ', out);
+}
+
 const char *words_channel(Convene__V1__Channel channel, char out[REFLECT_WORD_SIZE])
 {
-	/* of some the bare name says too little */
-	switch (channel) {
-	case CONVENE__V1__CHANNEL__CHANNEL_UNSPECIFIED:
-		return "no channel";
-	case CONVENE__V1__CHANNEL__CHANNEL_SECURE_POLICE:
-		return "secure police channel";
-	case CONVENE__V1__CHANNEL__CHANNEL_JUDICIAL:
-		return "judicial channel";
-	case CONVENE__V1__CHANNEL__CHANNEL_FIU:
-		return "FIU channel";
-	case CONVENE__V1__CHANNEL__CHANNEL_FOCAL_POINT:
-		return "focal point channel";
-	default:
-		return reflect_word(&convene__v1__channel__descriptor, (int)channel, ' ', out);
-	}
+#define PHRASE(name) [CONVENE__V1__CHANNEL__CHANNEL_##name]
+	static const char *const phrases[] = {PHRASE(UNSPECIFIED) = "no channel",
+	    PHRASE(SECURE_POLICE) = "secure police channel", PHRASE(JUDICIAL) = "judicial channel",
+	    PHRASE(FIU) = "FIU channel", PHRASE(FOCAL_POINT) = "focal point channel"};
+#undef PHRASE
+	return words_value(&convene__v1__channel__descriptor, (int)channel, phrases,
+	    sizeof(phrases) / sizeof(phrases[0]), out);
 }
 
 void words_parties(struct buf *out, const Convene__V1__ThreadOpened *opened)

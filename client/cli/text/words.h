@@ -17,6 +17,14 @@ bool words_are_yes(const char *line);
 /* "running", "paused", "not started", "ended", "closed". */
 const char *words_phase(enum view_phase phase);
 
+/* What a value is called: in `phrases`, by its number, where its bare name says too little; else by
+ * that name, a later version's by its number. In `out`, or one of them. */
+const char *words_value(const ProtobufCEnumDescriptor *descriptor, int value,
+    const char *const *phrases, size_t count, char out[REFLECT_WORD_SIZE]);
+#define WORDS_VALUE(name, value, phrases)                                                          \
+	words_value(&convene__v1__##name##__descriptor, (int)(value), (phrases),                   \
+	    sizeof(phrases) / sizeof((phrases)[0]), (char[REFLECT_WORD_SIZE]){0})
+
 /* "phone", "FIU channel": in `out`, or a literal. */
 const char *words_channel(Convene__V1__Channel channel, char out[REFLECT_WORD_SIZE]);
 #define WORDS_CHANNEL(channel) words_channel((channel), (char[REFLECT_WORD_SIZE]){0})

@@ -29,11 +29,12 @@ void timeline_clock_restored(struct timeline_line *line, const Convene__V1__Cloc
 
 void timeline_clock_paused(struct timeline_line *line, const Convene__V1__ClockPaused *paused)
 {
-	static const char *const causes[] = {
-	    "PAUSED", "PAUSED", "PAUSED FOR WELFARE", "PAUSED after the server was away"};
-
-	timeline_tell(line, COLOUR_YELLOW, paused->note, "%s%s",
-	    (size_t)paused->cause < 4 ? causes[paused->cause] : causes[0], BY());
+	const char *why = paused->cause == CONVENE__V1__PAUSE_CAUSE__PAUSE_CAUSE_WELFARE
+	                      ? " FOR WELFARE"
+	                  : paused->cause == CONVENE__V1__PAUSE_CAUSE__PAUSE_CAUSE_OUTAGE
+	                      ? " after the server was away"
+	                      : "";
+	timeline_tell(line, COLOUR_YELLOW, paused->note, "PAUSED%s%s", why, BY());
 }
 
 TELLS(exercise_started, COLOUR_BOLD, "", "STARTEX%s", BY())

@@ -1,4 +1,5 @@
 /* Lines for requests, milestones, the SimCell, questionnaires and story time. */
+#include "client/cli/text/words.h"
 #include "client/cli/timeline/line_private.h"
 #include "proto/reflect.h"
 
@@ -39,12 +40,16 @@ void timeline_request_assessed(struct timeline_line *line, const Convene__V1__Re
 void timeline_milestone_changed(
     struct timeline_line *line, const Convene__V1__MilestoneChanged *body)
 {
-	static const char *const words[] = {"changed", "taken back", "REACHED", "UNREACHABLE"};
+#define PHRASE(name) [CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_##name]
+	static const char *const words[] = {PHRASE(UNSPECIFIED) = "changed",
+	    PHRASE(WAITING) = "taken back", PHRASE(REACHED) = "REACHED",
+	    PHRASE(UNREACHABLE) = "UNREACHABLE"};
+#undef PHRASE
 	char by[40] = "", who[160];
 	if (body->by_seq != 0)
 		snprintf(by, sizeof(by), " (event %" PRIu64 ")", body->by_seq);
 	buf_printf(&line->head, "milestone %s %s%s%s", body->milestone_id,
-	    (size_t)body->standing < 4 ? words[body->standing] : words[0], by,
+	    WORDS_VALUE(milestone_standing, body->standing, words), by,
 	    body->cause == CONVENE__V1__MILESTONE_CAUSE__MILESTONE_CAUSE_CONTROLLER
 	        ? timeline_by(line, who)
 	        : "");

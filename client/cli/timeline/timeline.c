@@ -38,18 +38,21 @@ void timeline_inject_delivered(
 
 void timeline_inject_revised(struct timeline_line *line, const Convene__V1__InjectRevised *revised)
 {
-	static const char *const changes[] = {"changed", "added", "edited", "retargeted",
-	    "rescheduled", "held", "skipped", "due: waits for release", "overdue: waits for you",
-	    "put off", "triggered: its condition holds",
-	    "UNREACHABLE: its condition can no longer hold",
-	    "skipped: every team got another alternative", "held: choose one of its alternatives"};
+#define PHRASE(name) [CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_##name]
+	static const char *const changes[] = {PHRASE(UNSPECIFIED) = "changed",
+	    PHRASE(DUE) = "due: waits for release", PHRASE(OVERDUE) = "overdue: waits for you",
+	    PHRASE(STAGGERED) = "put off", PHRASE(TRIGGERED) = "triggered: its condition holds",
+	    PHRASE(UNREACHABLE) = "UNREACHABLE: its condition can no longer hold",
+	    PHRASE(SUPERSEDED) = "skipped: every team got another alternative",
+	    PHRASE(CHOICE) = "held: choose one of its alternatives"};
+#undef PHRASE
 	char due[24], who[160] = "";
 	/* what a jump of the clock did to it, nobody did to it */
 	if (revised->change < CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_DUE)
 		timeline_by(line, who);
 	buf_printf(&line->head, "inject %s %s%s (revision %u, due %s)", revised->inject_id,
-	    (size_t)revised->change < 14 ? changes[revised->change] : changes[0], who,
-	    revised->revision, when_time(revised->due_ms, due));
+	    WORDS_VALUE(inject_change, revised->change, changes), who, revised->revision,
+	    when_time(revised->due_ms, due));
 	timeline_told(line,
 	    revised->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD ? COLOUR_YELLOW
 	                                                                      : COLOUR_DIM,

@@ -178,6 +178,27 @@ static void each_act_has_its_fields(void **state)
 	view_free(view);
 }
 
+static void a_value_is_said_by_a_phrase_a_name_or_a_number(void **state)
+{
+	static const char *const moments[] = {
+	    "at any time", [CONVENE__V1__INJECT_MOMENT__INJECT_MOMENT_READ] = "opened"};
+	int later = CONVENE__V1__INJECT_MOMENT__INJECT_MOMENT_ANSWERED + 7;
+
+	(void)state;
+	assert_string_equal(WORDS_VALUE(inject_moment, 0, moments), "at any time");
+	assert_string_equal(WORDS_VALUE(inject_moment,
+	                        CONVENE__V1__INJECT_MOMENT__INJECT_MOMENT_DELIVERED, moments),
+	    "delivered");
+	assert_string_equal(
+	    WORDS_VALUE(inject_moment, CONVENE__V1__INJECT_MOMENT__INJECT_MOMENT_READ, moments),
+	    "opened");
+	assert_string_equal(
+	    WORDS_VALUE(inject_moment, CONVENE__V1__INJECT_MOMENT__INJECT_MOMENT_ANSWERED, moments),
+	    "answered");
+	assert_string_equal(WORDS_VALUE(inject_moment, later, moments), "10");
+	assert_string_equal(WORDS_VALUE(inject_moment, -1, moments), "-1");
+}
+
 static void acts_from_words(void **state)
 {
 	char team_a[] = "AL-NGO", team_b[] = "AL-LI", when[] = "T+0:45:00", soon[] = "soon";
@@ -303,8 +324,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {cmocka_unit_test(options_are_taken),
 	    cmocka_unit_test(wrong_options_are_usage_errors),
 	    cmocka_unit_test(parties_by_their_looks), cmocka_unit_test(each_act_has_its_fields),
-	    cmocka_unit_test(a_choice_names_what_there_is), cmocka_unit_test(acts_from_words),
-	    cmocka_unit_test(text_is_wrapped_between_words),
+	    cmocka_unit_test(a_choice_names_what_there_is),
+	    cmocka_unit_test(a_value_is_said_by_a_phrase_a_name_or_a_number),
+	    cmocka_unit_test(acts_from_words), cmocka_unit_test(text_is_wrapped_between_words),
 	    cmocka_unit_test(other_peoples_text_does_not_drive_the_terminal),
 	    cmocka_unit_test(only_colours_steer_the_terminal),
 	    cmocka_unit_test(refusals_have_their_exit_codes)};

@@ -60,6 +60,12 @@ static void conditions_in_words(void **state)
 	        "{\"all\":[{\"standing\":\"MILESTONE_STANDING_REACHED\",\"bySeq\":\"14\",\"atMs\":"
 	        "\"60000\"}]}",
 	        "done: inject W1 to be opened by AL or TO; at T+0:01:00, by event 14\n"},
+	    {"{\"all\":[{\"request\":{\"state\":\"REQUEST_STATE_RETURNED\"}},{\"request\":{"
+	     "\"state\":"
+	     "\"REQUEST_STATE_REFUSED\"}}]}",
+	        NULL,
+	        "wanted: a request to be returned as incomplete\nwanted: a request to be "
+	        "refused\n"},
 	    {"{\"any\":[{\"time\":{\"atMs\":\"3600000\"}},{\"milestone\":\"m\"}]}", NULL,
 	        "one of these:\n  or: the clock to show T+1:00:00\n  or: milestone m to be "
 	        "reached\n"},
