@@ -5,9 +5,11 @@
 #include "server/exercise/state/disclosure/holding.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/inject.h"
+#include "server/exercise/state/invite.h"
 #include "server/exercise/state/participant.h"
 #include "server/exercise/state/simcell/queue_apply.h"
 #include "server/exercise/state/state.h"
+#include "server/exercise/state/welfare.h"
 #include "tests/sim/known.h"
 
 struct eyes {
@@ -40,6 +42,49 @@ static void people(const struct eyes *eyes)
 	}
 }
 
+static uint64_t joined_with(const struct exercise *exercise, uint64_t invite_id)
+{
+	const struct seq_index *people = &exercise->participants;
+	uint64_t joined = 0;
+	for (size_t i = 0; i < people->count; i++) {
+		const struct participant *one = people->entries[i].object;
+		joined += one->invite_id == invite_id;
+	}
+	return joined;
+}
+
+static void direction(const struct eyes *eyes)
+{
+	const struct seq_index *invites = &eyes->exercise->invites;
+	const struct seq_index *people = &eyes->exercise->participants;
+	for (size_t i = 0; i < invites->count; i++) {
+		const struct invite *invite = invites->entries[i].object;
+		buf_printf(eyes->out, KNOWN_INVITE, invite->id, (int)invite->role,
+		    team_id(eyes, invite->team), invite->personal, invite->revoked,
+		    joined_with(eyes->exercise, invite->id));
+	}
+	for (size_t i = 0; i < people->count; i++) {
+		const struct participant *one = people->entries[i].object;
+		const struct welfare_call *call = one->welfare;
+		if (call != NULL) {
+			buf_printf(eyes->out, KNOWN_CALL, one->id, call->first_seq, call->last_seq,
+			    call->calls, call->open);
+		}
+	}
+}
+
+static void decisions(const struct eyes *eyes)
+{
+	const struct cast *cast = &eyes->exercise->cast;
+	bool all = ((DIRECTION | EVALUATORS) & ROLE_BIT(eyes->viewer->role)) != 0;
+	for (int team = 0; team < (int)cast->team_count; team++) {
+		if (all || team == eyes->viewer->team) {
+			buf_printf(eyes->out, KNOWN_DECISIONS, team_id(eyes, team),
+			    cast->teams[team]->decisions);
+		}
+	}
+}
+
 static void injects(const struct eyes *eyes)
 {
 	const struct msel *msel = &eyes->exercise->msel;
@@ -63,7 +108,7 @@ static void threads(const struct eyes *eyes)
 		const struct thread *thread = index->entries[i].object;
 		if (is_ours(eyes, &thread->parties.teams)) {
 			buf_printf(eyes->out, KNOWN_THREAD, thread->id, thread->messages,
-			    thread->last_message);
+			    thread->last_message, eyes->staff ? thread->reads : 0);
 		}
 	}
 }
@@ -81,9 +126,22 @@ static void one_case(const struct eyes *eyes, const struct case_file *file)
 			    case_state_id(exercise, file, i), file->tracks[i].since_ms);
 		}
 	}
+	for (int team = 0; team < (int)exercise->cast.team_count; team++) {
+		/* to whom else it was shared, a team need not know */
+		if (set_has(&file->teams, team) && (eyes->staff || team == eyes->viewer->team)) {
+			buf_printf(eyes->out, KNOWN_CASE_PART, file->id, "team",
+			    team_id(eyes, team), "", INT64_C(0));
+		}
+	}
+	for (size_t i = 0; i < file->alias_count; i++) {
+		buf_printf(eyes->out, KNOWN_CASE_PART, file->id, "alias", file->aliases[i], "",
+		    INT64_C(0));
+	}
 	if (eyes->staff) {
 		buf_printf(
 		    eyes->out, KNOWN_CASE_PART, file->id, "flags", "", "", (int64_t)file->flags);
+		buf_printf(
+		    eyes->out, KNOWN_CASE_PART, file->id, "links", "", "", (int64_t)file->links);
 	}
 	for (size_t i = 0; i < library_count(&exercise->library, FIELD); i++) {
 		for (int team = 0; team < (int)exercise->cast.team_count; team++) {
@@ -224,6 +282,10 @@ void known_by_engine(
 	if (!eyes.staff && viewer->team == NO_TEAM) {
 		return;
 	}
+	if ((DIRECTION & ROLE_BIT(viewer->role)) != 0) {
+		direction(&eyes);
+	}
+	decisions(&eyes);
 	injects(&eyes);
 	threads(&eyes);
 	cases(&eyes);

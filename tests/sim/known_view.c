@@ -1,3 +1,4 @@
+#include "proto/roles.h"
 #include "tests/sim/known.h"
 
 #include <string.h>
@@ -11,6 +12,51 @@ static void people(struct buf *out, const struct view *view)
 			    person->team_id, person->removed);
 		}
 	}
+}
+
+static void direction(struct buf *out, const struct view *view)
+{
+	for (size_t i = 0; i < view->invite_count; i++) {
+		const struct view_invite *invite = &view->invites[i];
+		buf_printf(out, KNOWN_INVITE, invite->id, (int)invite->role, invite->team_id,
+		    invite->personal, invite->revoked, invite->joined);
+	}
+	for (size_t i = 0; i < view->welfare.call_count; i++) {
+		const struct view_call *call = &view->welfare.calls[i];
+		bool last = true;
+		for (size_t j = i + 1; j < view->welfare.call_count; j++) {
+			last &= view->welfare.calls[j].participant_id != call->participant_id;
+		}
+		if (last) {
+			buf_printf(out, KNOWN_CALL, call->participant_id, call->seq, call->last_seq,
+			    call->calls, call->answered == NULL);
+		}
+	}
+}
+
+static void decisions(struct buf *out, const struct view *view)
+{
+	bool all = ((DIRECTION | EVALUATORS) & ROLE_BIT(view->role)) != 0;
+	for (size_t i = 0; i < view->exercise->n_teams; i++) {
+		const char *team = view->exercise->teams[i]->id;
+		uint64_t count = 0;
+		for (size_t j = 0; j < view->decision_count; j++) {
+			count += strcmp(view->decisions[j].logged->team_id, team) == 0;
+		}
+		if (all || strcmp(team, view->team_id) == 0) {
+			buf_printf(out, KNOWN_DECISIONS, team, count);
+		}
+	}
+}
+
+static uint64_t readings_in(const struct view *view, uint64_t thread_id)
+{
+	uint64_t count = 0;
+	for (size_t i = 0; i < view->message_count; i++) {
+		const struct view_message *message = &view->messages[i];
+		count += message->posted->thread_id == thread_id ? message->readings.count : 0;
+	}
+	return count;
 }
 
 static void injects(struct buf *out, const struct view *view)
@@ -33,9 +79,19 @@ static void threads(struct buf *out, const struct view *view)
 {
 	for (size_t i = 0; i < view->thread_count; i++) {
 		const struct view_thread *thread = &view->threads[i];
-		buf_printf(
-		    out, KNOWN_THREAD, thread->id, thread->message_count, thread->last_message_id);
+		buf_printf(out, KNOWN_THREAD, thread->id, thread->message_count,
+		    thread->last_message_id,
+		    view_is_staff(view) ? readings_in(view, thread->id) : 0);
 	}
+}
+
+static int64_t links_of(const struct view_case *file)
+{
+	int64_t count = 0;
+	for (size_t i = 0; i < file->history_count; i++) {
+		count += file->history[i]->body_case == CONVENE__V1__EVENT__BODY_CASES_LINKED;
+	}
+	return count;
 }
 
 static void one_case(struct buf *out, const struct view *view, const struct view_case *file)
@@ -51,9 +107,20 @@ static void one_case(struct buf *out, const struct view *view, const struct view
 			    here->since_ms);
 		}
 	}
+	for (size_t i = 0; i < file->team_count; i++) {
+		if (staff || strcmp(file->teams[i], view->team_id) == 0) {
+			buf_printf(
+			    out, KNOWN_CASE_PART, file->id, "team", file->teams[i], "", INT64_C(0));
+		}
+	}
+	for (size_t i = 0; i < file->alias_count; i++) {
+		buf_printf(
+		    out, KNOWN_CASE_PART, file->id, "alias", file->aliases[i], "", INT64_C(0));
+	}
 	if (staff) {
 		buf_printf(
 		    out, KNOWN_CASE_PART, file->id, "flags", "", "", (int64_t)file->flag_count);
+		buf_printf(out, KNOWN_CASE_PART, file->id, "links", "", "", links_of(file));
 	}
 	for (size_t i = 0; i < view_declared_count(view, FIELD); i++) {
 		const char *field = view_declared_at(view, FIELD, Field, i)->id;
@@ -155,6 +222,10 @@ void known_by_view(struct buf *out, const struct view *view, int64_t wall_ms)
 	if (!view_is_staff(view) && view->team_id[0] == '\0') {
 		return;
 	}
+	if ((DIRECTION & ROLE_BIT(view->role)) != 0) {
+		direction(out, view);
+	}
+	decisions(out, view);
 	injects(out, view);
 	threads(out, view);
 	cases(out, view);

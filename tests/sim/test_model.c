@@ -1,47 +1,20 @@
-/*
- * One log, folded through the engine and through the model: what both know is the same, for
- * everybody who may look. Rehearsed exercises of the shipped scenario, from their records.
+/* Engine and model know the same of rehearsed exercises of the shipped scenario, from their
+ * records.
  */
-#include "proto/event_unpack.h"
-#include "proto/guard.h"
 #include "proto/record.h"
-#include "proto/roles.h"
 #include "proto/xalloc.h"
-#include "server/base/sha256.h"
 #include "server/rehearsal/rehearsal.h"
 #include "server/scenario/scenario_check.h"
-#include "tests/sim/known.h"
+#include "tests/sim/fold.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include <cmocka.h> /* needs the ones above */
 
 #define ROUNDS_DEFAULT 20
-#define COMPARED_EVERY 1000
-#define FACTS_MAX      10000
-
-/* Five roles without a team, and each team's players. */
-#define CLASSES_MAX (ROLES + TEAMS_MAX)
-
-struct class
-{
-	struct viewer viewer;
-	struct view *view; /* owned */
-};
-
-struct fold {
-	struct exercise *exercise; /* owned */
-	struct class classes[CLASSES_MAX];
-	size_t class_count;
-	struct arena *arena;             /* owned: the event under way */
-	const char *lines[2][FACTS_MAX]; /* borrowed: what is compared */
-	uint64_t events, facts;
-	uint64_t seed;
-};
 
 static uint64_t setting(const char *name, uint64_t otherwise)
 {
@@ -49,145 +22,23 @@ static uint64_t setting(const char *name, uint64_t otherwise)
 	return given != NULL ? strtoull(given, NULL, 10) : otherwise;
 }
 
-static void class_add(struct fold *fold, Convene__V1__Role role, int team)
-{
-	struct class *class = &fold->classes[fold->class_count++];
-	*class = (struct class){.viewer = {role, team}, .view = view_new(NULL)};
-	view_welcome(
-	    class->view, 0, role, team == NO_TEAM ? "" : exercise_team_id(fold->exercise, team));
-}
-
-/* Once the first event has said which teams there are. */
-static void classes_make(struct fold *fold)
-{
-	for (int role = 1; role < ROLES; role++) {
-		if (role != CONVENE__V1__ROLE__ROLE_PLAYER) {
-			class_add(fold, (Convene__V1__Role)role, NO_TEAM);
-		}
-	}
-	for (int team = 0; exercise_team_id(fold->exercise, team) != NULL; team++) {
-		class_add(fold, CONVENE__V1__ROLE__ROLE_PLAYER, team);
-	}
-}
-
-static int by_text(const void *one, const void *other)
-{
-	return strcmp(*(char *const *)one, *(char *const *)other);
-}
-
-/* The lines, sorted; how many. */
-static size_t lines_of(struct buf *text, const char **lines)
-{
-	size_t count = 0;
-	buf_append_byte(text, '\0');
-	for (char *at = (char *)text->data, *end; (end = strchr(at, '\n')) != NULL; at = end + 1) {
-		assert_true(count < FACTS_MAX);
-		lines[count++] = at;
-		*end = '\0';
-	}
-	qsort(lines, count, sizeof *lines, by_text);
-	return count;
-}
-
-static void same(struct fold *fold, const struct class *class, struct buf *engine, struct buf *view)
-{
-	size_t engine_count = lines_of(engine, fold->lines[0]);
-	size_t view_count = lines_of(view, fold->lines[1]);
-	for (size_t i = 0; i < engine_count || i < view_count; i++) {
-		const char *one = i < engine_count ? fold->lines[0][i] : "";
-		const char *other = i < view_count ? fold->lines[1][i] : "";
-		if (strcmp(one, other) != 0) {
-			fail_msg("seed %llu, after event %llu, role %d, team %d:\nengine: "
-			         "%s\nview:   %s",
-			    (unsigned long long)fold->seed, (unsigned long long)fold->events,
-			    (int)class->viewer.role, class->viewer.team, one, other);
-		}
-	}
-	fold->facts += engine_count;
-}
-
-static void compare(struct fold *fold)
-{
-	int64_t wall_ms = exercise_last_wall_ms(fold->exercise);
-	for (size_t i = 0; i < fold->class_count; i++) {
-		const struct class *class = &fold->classes[i];
-		struct buf engine = {0}, view = {0};
-		known_by_engine(&engine, fold->exercise, &class->viewer, wall_ms);
-		known_by_view(&view, class->view, wall_ms);
-		same(fold, class, &engine, &view);
-		buf_deinit(&engine);
-		buf_deinit(&view);
-	}
-}
-
-/* What reads a log back decodes in a quicker way: nothing is lost by it. */
-static void decode_quickly(struct fold *fold, const struct record_entry *entry)
-{
-	const Convene__V1__Event *event =
-	    event_unpack(arena_protobuf(fold->arena), entry->event_len, entry->event);
-	assert_non_null(event);
-	assert_int_equal(convene__v1__event__get_packed_size(event), entry->event_len);
-	uint8_t *packed = arena_alloc(fold->arena, entry->event_len);
-	assert_non_null(packed);
-	convene__v1__event__pack(event, packed);
-	assert_memory_equal(packed, entry->event, entry->event_len);
-}
-
-static void fold_entry(void *context, const struct record_entry *entry)
-{
-	struct fold *fold = context;
-	struct guard_error error;
-	arena_reset(fold->arena);
-	const Convene__V1__Event *event = (const Convene__V1__Event *)guard_decode(
-	    &convene__v1__event__descriptor, entry->event, entry->event_len, fold->arena, &error);
-	const Convene__V1__Envelope *envelope =
-	    (const Convene__V1__Envelope *)guard_decode(&convene__v1__envelope__descriptor,
-	        entry->envelope, entry->envelope_len, fold->arena, &error);
-	assert_non_null(event);
-	assert_non_null(envelope);
-	decode_quickly(fold, entry);
-	struct audience audience = exercise_apply(fold->exercise, event, envelope);
-	if (fold->events++ == 0) {
-		classes_make(fold);
-	}
-	for (size_t i = 0; i < fold->class_count; i++) {
-		struct class *class = &fold->classes[i];
-		if (audience_allows(&audience, &class->viewer)) {
-			view_event(class->view, event,
-			    (ProtobufCBinaryData){.len = entry->event_len,
-			        .data = (uint8_t *)(uintptr_t)entry->event},
-			    audience_is_staff(class->viewer.role) ? envelope : NULL);
-		}
-	}
-	if (fold->events % COMPARED_EVERY == 0) {
-		compare(fold);
-	}
-}
-
 static void fold_record(uint64_t seed, const char *bytes, size_t len)
 {
-	struct fold *fold = xcalloc(1, sizeof *fold);
+	struct fold *fold = fold_new(seed);
 	struct record_options options = {.entry = fold_entry, .context = fold};
 	struct record_verifier *verifier = record_verifier_new(&options);
-	fold->exercise = exercise_new(sha256);
-	fold->arena = arena_new((size_t)64 * 1024 * 1024);
-	fold->seed = seed;
 	record_verifier_feed(verifier, bytes, len);
 	assert_true(record_verifier_finish(verifier)->ok);
-	assert_true(fold->events > 2 * COMPARED_EVERY);
-	compare(fold);
+	assert_true(fold_events(fold) > 2 * FOLD_COMPARED_EVERY);
+	fold_compare(fold);
 	print_message("seed %llu: %llu events, %zu classes, %llu facts\n", (unsigned long long)seed,
-	    (unsigned long long)fold->events, fold->class_count, (unsigned long long)fold->facts);
-	for (size_t i = 0; i < fold->class_count; i++) {
-		view_free(fold->classes[i].view);
-	}
+	    (unsigned long long)fold_events(fold), fold_viewers(fold),
+	    (unsigned long long)fold_facts(fold));
 	record_verifier_free(verifier);
-	exercise_free(fold->exercise);
-	arena_free(fold->arena);
-	free(fold);
+	fold_free(fold);
 }
 
-static void test_engine_and_model_know_the_same(void **state)
+static void test_rehearsed(void **state)
 {
 	struct arena *arena = arena_new(SCENARIO_ARENA_BYTES);
 	struct diagnostics *diagnostics = xcalloc(1, sizeof *diagnostics);
@@ -220,7 +71,7 @@ static void test_engine_and_model_know_the_same(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_engine_and_model_know_the_same),
+	    cmocka_unit_test(test_rehearsed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
