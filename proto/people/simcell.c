@@ -142,17 +142,21 @@ static void answer_case(struct actor *actor, const struct view_item *item)
 	actor_send(actor, &command);
 }
 
-void simcell_answer(struct actor *actor, const struct task *task)
+static void answer(struct actor *actor, const struct view_item *item)
 {
-	const struct view_item *item = view_item(actor->people->world, task->id);
-	/* somebody was quicker, or has taken it over */
-	if (item == NULL || (item->claimed_by != actor->id && item->claimed_by != 0))
-		(void)item;
-	else if (item->case_id != 0)
+	if (item->case_id != 0)
 		answer_case(actor, item);
 	else if (item->request_id != 0)
 		answer_request(actor, item);
 	else if (item->waits_for != NULL)
 		answer_message(actor, item);
+}
+
+void simcell_answer(struct actor *actor, const struct task *task)
+{
+	const struct view_item *item = view_item(actor->people->world, task->id);
+	/* unless somebody was quicker, or has taken it over */
+	if (item != NULL && (item->claimed_by == actor->id || item->claimed_by == 0))
+		answer(actor, item);
 	simcell_look_again(actor);
 }

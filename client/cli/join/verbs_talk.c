@@ -76,7 +76,6 @@ static bool find_channel(struct join *join, const char *name, size_t len)
 	int channel =
 	    words_choice(&convene__v1__channel__descriptor, "channel", name, len, why, sizeof(why));
 	if (channel < 0) {
-		why[0] = 'T';
 		join_refuse(join, "%s.", why);
 		return false;
 	}
