@@ -10,6 +10,72 @@
 #include <stdlib.h>
 #include <string.h>
 
+bool options_has_verb(const struct option *option, const char *verb, size_t len)
+{
+	const char *at = option->verbs;
+	if (at == NULL)
+		return true;
+	for (; *at != '\0'; at += strspn(at, ", ")) {
+		size_t word = strcspn(at, ",");
+		if (word == len && memcmp(at, verb, len) == 0)
+			return true;
+		at += word;
+	}
+	return false;
+}
+
+/* Targets are all zero before the options are read. */
+static bool is_given(const struct option *option)
+{
+	switch (option->kind) {
+	case OPTION_FLAG:
+		return *(const bool *)option->target;
+	case OPTION_TEXT:
+		return *(const char *const *)option->target != NULL;
+	case OPTION_LIST:
+		return ((const struct option_list *)option->target)->count > 0;
+	case OPTION_NUMBER:
+		return *(const uint64_t *)option->target != 0;
+	case OPTION_TIME:
+		break;
+	}
+	return *(const int64_t *)option->target != 0;
+}
+
+/* Of all rows of that name. */
+static bool goes_with(const struct option *options, const char *name, const char *verb)
+{
+	for (; options->name != NULL; options++)
+		if (strcmp(options->name, name) == 0 &&
+		    options_has_verb(options, verb, strlen(verb)))
+			return true;
+	return false;
+}
+
+bool options_fit(const struct option *options, const char *verb, char *why, size_t why_size)
+{
+	for (const struct option *option = options; option->name != NULL; option++) {
+		if (!is_given(option) || goes_with(options, option->name, verb))
+			continue;
+		struct buf verbs = {0};
+		for (const struct option *row = options; row->name != NULL; row++)
+			if (strcmp(row->name, option->name) == 0)
+				buf_printf(&verbs, "%s%s", verbs.len > 0 ? ", " : "", row->verbs);
+		complaint(why, why_size, "--%s goes with %.*s; not with %s", option->name,
+		    (int)verbs.len, (const char *)verbs.data, verb);
+		buf_deinit(&verbs);
+		return false;
+	}
+	return true;
+}
+
+void options_describe(struct buf *out, const struct option *option)
+{
+	if (option->verbs != NULL)
+		buf_printf(out, "with %s: ", option->verbs);
+	buf_append_text(out, option->help);
+}
+
 static void print_usage(FILE *out, const struct command *command)
 {
 	say(out, "usage: convene %s [options]%s%s\n", command->name,
@@ -25,7 +91,10 @@ static void print_help(const struct command *command, const struct option *optio
 		snprintf(left, sizeof(left), "--%s%s%s", options->name,
 		    options->value != NULL ? " " : "",
 		    options->value != NULL ? options->value : "");
-		say(stdout, "  %-22s %s\n", left, options->help);
+		struct buf help = {0};
+		options_describe(&help, options);
+		say(stdout, "  %-22s %.*s\n", left, (int)help.len, (const char *)help.data);
+		buf_deinit(&help);
 	}
 	say(stdout, "  %-22s %s\n\nExamples:\n%s\n", "--help", "show this", command->examples);
 }

@@ -113,16 +113,17 @@ static int run(const struct command *command, int argc, char **argv)
 {
 	struct bots bots = {.options = {.rate_permille = 1000, .players = 1}, .quarter = 0};
 	struct bots_options *chosen = &bots.options;
-	const struct option options[] = {
-	    {"links", "FILE", OPTION_TEXT, &chosen->links, "lines \"ROLE TEAM-OR-DASH LINK\""},
-	    {"rate", "FACTOR", OPTION_TEXT, &chosen->rate, "rate of the clock at STARTEX (1)"},
-	    {"players", "NUMBER", OPTION_NUMBER, &chosen->players,
+	const struct option options[] = {{"links", "FILE", OPTION_TEXT, &chosen->links, NULL,
+	                                     "lines \"ROLE TEAM-OR-DASH LINK\""},
+	    {"rate", "FACTOR", OPTION_TEXT, &chosen->rate, NULL,
+	        "rate of the clock at STARTEX (1)"},
+	    {"players", "NUMBER", OPTION_NUMBER, &chosen->players, NULL,
 	        "simulated players for each player's link (1)"},
-	    {"seed", "NUMBER", OPTION_NUMBER, &bots.people_options.seed,
+	    {"seed", "NUMBER", OPTION_NUMBER, &bots.people_options.seed, NULL,
 	        "of everything that they choose (1)"},
-	    {"once", NULL, OPTION_FLAG, &chosen->once,
+	    {"once", NULL, OPTION_FLAG, &chosen->once, NULL,
 	        "play to ENDEX, fetch and verify the record, print a summary"},
-	    {"time-limit", "TIME", OPTION_TIME, &chosen->limit_ms,
+	    {"time-limit", "TIME", OPTION_TIME, &chosen->limit_ms, NULL,
 	        "with --once: give up after this"},
 	    {.name = NULL}};
 

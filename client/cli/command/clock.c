@@ -96,10 +96,6 @@ static int carry_out(struct clock *clock)
 	int status = shows ? -1 : build(clock, &act);
 	if (status >= 0)
 		return status;
-	if (clock->said.answer != NULL &&
-	    (shows || !consequence_mentions_calls(act.command.body_case)))
-		return options_usage(
-		    clock->command, "--answer goes with start, resume, end and close");
 	status = session_open(&clock->session, &clock->connection, SESSION_CAUGHT_UP);
 	if (status != CLI_OK)
 		return status;
@@ -115,16 +111,16 @@ static int run(const struct command *command, int argc, char **argv)
 {
 	struct clock clock = {.command = command};
 	const struct option options[] = {SESSION_OPTIONS(&clock.connection),
-	    {"note", "TEXT", OPTION_TEXT, &clock.note,
-	        "said to everybody with pause, jump, end, close"},
-	    {"rate", "FACTOR", OPTION_TEXT, &clock.rate, "with start: 1 is real time"},
-	    {"factor", "NUMBER", OPTION_TEXT, &clock.factor,
-	        "with story: how much faster than the clock from here on"},
-	    {"overdue", "RULE", OPTION_TEXT, &clock.overdue,
-	        "with jump: ask, fire or stagger; else the scenario's rule"},
-	    {"answer", "TEXT", OPTION_TEXT, &clock.said.answer,
-	        "with start, resume, end, close: what was done for who called for welfare"},
-	    {"yes", NULL, OPTION_FLAG, &clock.said.yes,
+	    {"note", "TEXT", OPTION_TEXT, &clock.note, "pause, jump, story, end, close",
+	        "said to everybody"},
+	    {"rate", "FACTOR", OPTION_TEXT, &clock.rate, "start", "1 is real time"},
+	    {"factor", "NUMBER", OPTION_TEXT, &clock.factor, "story",
+	        "how much faster than the clock from here on"},
+	    {"overdue", "RULE", OPTION_TEXT, &clock.overdue, "jump",
+	        "ask, fire or stagger; else the scenario's rule"},
+	    {"answer", "TEXT", OPTION_TEXT, &clock.said.answer, "start, resume, end, close",
+	        "what was done for who called for welfare"},
+	    {"yes", NULL, OPTION_FLAG, &clock.said.yes, NULL,
 	        "do it, whatever it passes over: nobody is asked"},
 	    SESSION_JSON(&clock.connection), {.name = NULL}};
 	struct operands operands;
@@ -132,6 +128,9 @@ static int run(const struct command *command, int argc, char **argv)
 	if (status >= 0)
 		return status;
 	clock.verb = operands.count > 0 ? operands.values[0] : "show";
+	char why[200];
+	if (!options_fit(options, clock.verb, why, sizeof(why)))
+		return options_usage(command, "%s", why);
 	for (int i = 1; i < operands.count; i++)
 		buf_printf(&clock.value, "%s%s", i > 1 ? " " : "", operands.values[i]);
 	if (operands.count > 1)

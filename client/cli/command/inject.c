@@ -208,8 +208,6 @@ static int check(struct inject_run *inject)
 		               (inject->rest_count == 0 && msel_filter_parse(inject->id, &filter))
 		           ? -1
 		           : options_usage(command, "list takes due, held or a number at most");
-	if (inject->anyway && !is_verb(inject, "release"))
-		return options_usage(command, "--anyway goes with release");
 	if (is_verb(inject, "new"))
 		return inject->id == NULL ? -1 : options_usage(command, "new stands alone");
 	if (inject->id == NULL)
@@ -246,12 +244,13 @@ static int run(const struct command *command, int argc, char **argv)
 	struct operands operands;
 	const struct option options[] = {SESSION_OPTIONS(&inject.connection),
 	    {"revision", "NUMBER", OPTION_NUMBER, &inject.revision,
+	        "release, hold, skip, reschedule, retarget, edit",
 	        "refuse if it has changed since this revision"},
-	    {"now", NULL, OPTION_FLAG, &inject.now, "with add, new: deliver it at once"},
-	    {"anyway", NULL, OPTION_FLAG, &inject.anyway,
-	        "with release: also to teams that got another alternative"},
-	    {"yes", NULL, OPTION_FLAG, &inject.yes,
-	        "with reschedule: do it, however late: nobody is asked"},
+	    {"now", NULL, OPTION_FLAG, &inject.now, "add, new", "deliver it at once"},
+	    {"anyway", NULL, OPTION_FLAG, &inject.anyway, "release",
+	        "also to teams that got another alternative"},
+	    {"yes", NULL, OPTION_FLAG, &inject.yes, "reschedule",
+	        "do it, however late: nobody is asked"},
 	    SESSION_JSON(&inject.connection), {.name = NULL}};
 	int status = options_parse(command, options, argc, argv, &operands);
 	if (status >= 0)
@@ -260,6 +259,9 @@ static int run(const struct command *command, int argc, char **argv)
 	inject.id = operands.count > 1 ? operands.values[1] : NULL;
 	inject.rest_count = operands.count > 2 ? operands.count - 2 : 0;
 	inject.rest = operands.values + operands.count - inject.rest_count;
+	char why[200];
+	if (!options_fit(options, inject.verb, why, sizeof(why)))
+		return options_usage(command, "%s", why);
 	status = check(&inject);
 	return status >= 0 ? status : run_checked(&inject);
 }

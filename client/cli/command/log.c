@@ -11,8 +11,8 @@ static int run(const struct command *command, int argc, char **argv)
 	struct operands operands;
 	bool replace = false;
 	const struct option options[] = {SESSION_OPTIONS(&connection),
-	    {"replace", NULL, OPTION_FLAG, &replace, "a file of that name is replaced"},
-	    {"json", NULL, OPTION_FLAG, &connection.json, "the verdict as one JSON object"},
+	    {"replace", NULL, OPTION_FLAG, &replace, NULL, "a file of that name is replaced"},
+	    {"json", NULL, OPTION_FLAG, &connection.json, NULL, "the verdict as one JSON object"},
 	    {.name = NULL}};
 	int status = options_parse(command, options, argc, argv, &operands);
 	if (status >= 0)

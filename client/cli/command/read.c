@@ -133,11 +133,11 @@ static int run(const struct command *command, int argc, char **argv)
 	struct session session = {.driver = NULL};
 	struct operands operands;
 	const struct option options[] = {SESSION_OPTIONS(&read.connection),
-	    {"thread", "NUMBER", OPTION_NUMBER, &read.thread, "read this thread"},
-	    {"unread", NULL, OPTION_FLAG, &read.unread, "list only what was not read yet"},
-	    {"briefing", NULL, OPTION_FLAG, &read.briefing,
+	    {"thread", "NUMBER", OPTION_NUMBER, &read.thread, NULL, "read this thread"},
+	    {"unread", NULL, OPTION_FLAG, &read.unread, NULL, "list only what was not read yet"},
+	    {"briefing", NULL, OPTION_FLAG, &read.briefing, NULL,
 	        "read the briefings for everybody and for your team"},
-	    {"keep-unread", NULL, OPTION_FLAG, &read.keep, "do not tell that it was read"},
+	    {"keep-unread", NULL, OPTION_FLAG, &read.keep, NULL, "do not tell that it was read"},
 	    SESSION_JSON(&read.connection), {.name = NULL}};
 	int status = options_parse(command, options, argc, argv, &operands);
 	if (status >= 0)

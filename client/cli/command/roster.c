@@ -121,16 +121,20 @@ static int run(const struct command *command, int argc, char **argv)
 	struct session session = {.driver = NULL};
 	struct operands operands;
 	const struct option options[] = {SESSION_OPTIONS(&roster.connection),
-	    {"role", "ROLE", OPTION_TEXT, &roster.role, "with invite: player, controller, ..."},
-	    {"team", "TEAM", OPTION_TEXT, &roster.team, "with invite: the player's team"},
-	    {"person", "NAME", OPTION_TEXT, &roster.person,
-	        "with invite: the code is this person's own"},
-	    {"remove", NULL, OPTION_FLAG, &roster.remove,
-	        "with revoke: remove those who joined with it, too"},
+	    {"role", "ROLE", OPTION_TEXT, &roster.role, "invite", "player, controller, ..."},
+	    {"team", "TEAM", OPTION_TEXT, &roster.team, "invite", "the player's team"},
+	    {"person", "NAME", OPTION_TEXT, &roster.person, "invite",
+	        "the code is this person's own"},
+	    {"remove", NULL, OPTION_FLAG, &roster.remove, "revoke",
+	        "remove those who joined with it, too"},
 	    SESSION_JSON(&roster.connection), {.name = NULL}};
 	int status = options_parse(command, options, argc, argv, &operands);
 	if (status >= 0)
 		return status;
+	const char *verb = operands.count > 0 ? operands.values[0] : "show";
+	char why[200];
+	if (!options_fit(options, verb, why, sizeof(why)))
+		return options_usage(command, "%s", why);
 	bool plain = operands.count == 0 || strcmp(operands.values[0], "show") == 0;
 	bool invites = operands.count == 1 && strcmp(operands.values[0], "invites") == 0;
 	struct act act;

@@ -172,16 +172,16 @@ static int run(const struct command *command, int argc, char **argv)
 	struct say say = {.thread = 0};
 	struct session session = {.driver = NULL};
 	const struct option options[] = {SESSION_OPTIONS(&say.connection),
-	    {"thread", "NUMBER", OPTION_NUMBER, &say.thread, "answer in this thread"},
-	    {"to", "WHOM", OPTION_LIST, &say.to,
+	    {"thread", "NUMBER", OPTION_NUMBER, &say.thread, NULL, "answer in this thread"},
+	    {"to", "WHOM", OPTION_LIST, &say.to, NULL,
 	        "open a thread with: teams (AL-NGO), entities (clinic), control"},
-	    {"everyone", NULL, OPTION_FLAG, &say.everyone, "announce (controllers)"},
-	    {"subject", "TEXT", OPTION_TEXT, &say.subject, "of the new thread"},
-	    {"channel", "NAME", OPTION_TEXT, &say.channel,
+	    {"everyone", NULL, OPTION_FLAG, &say.everyone, NULL, "announce (controllers)"},
+	    {"subject", "TEXT", OPTION_TEXT, &say.subject, NULL, "of the new thread"},
+	    {"channel", "NAME", OPTION_TEXT, &say.channel, NULL,
 	        "phone, email (default), secure-police, judicial, fiu, ..."},
-	    {"as", "ENTITY", OPTION_TEXT, &say.as, "write as (simulators, controllers)"},
-	    {"about", "INJECT", OPTION_LIST, &say.about, "an inject that it is about"},
-	    {"attach", "FILE", OPTION_LIST, &say.attach, "a file to send along"},
+	    {"as", "ENTITY", OPTION_TEXT, &say.as, NULL, "write as (simulators, controllers)"},
+	    {"about", "INJECT", OPTION_LIST, &say.about, NULL, "an inject that it is about"},
+	    {"attach", "FILE", OPTION_LIST, &say.attach, NULL, "a file to send along"},
 	    SESSION_JSON(&say.connection), {.name = NULL}};
 	struct operands operands;
 	int status = options_parse(command, options, argc, argv, &operands);

@@ -36,9 +36,10 @@ static int run(const struct command *command, int argc, char **argv)
 	const char *key_text = NULL;
 	struct record_options record = {.expected_key = NULL};
 	struct operands operands;
-	const struct option options[] = {{"key", "KEY", OPTION_TEXT, &key_text,
+	const struct option options[] = {{"key", "KEY", OPTION_TEXT, &key_text, NULL,
 	                                     "the last seal must be by this key, ed25519:HEX64"},
-	    {"json", NULL, OPTION_FLAG, &json, "the verdict as one JSON object"}, {.name = NULL}};
+	    {"json", NULL, OPTION_FLAG, &json, NULL, "the verdict as one JSON object"},
+	    {.name = NULL}};
 	int status = options_parse(command, options, argc, argv, &operands);
 	if (status >= 0)
 		return status;

@@ -205,20 +205,20 @@ static int run(const struct command *command, int argc, char **argv)
 	struct watch watch = {.style = output_style()};
 	struct session_options connection = {.link = NULL};
 	const struct option options[] = {SESSION_OPTIONS(&connection),
-	    {"json", NULL, OPTION_FLAG, &watch.json,
+	    {"json", NULL, OPTION_FLAG, &watch.json, NULL,
 	        "one JSON object a line: {\"event\":...,\"envelope\":...}"},
-	    {"receipts", NULL, OPTION_FLAG, &watch.style.receipts,
+	    {"receipts", NULL, OPTION_FLAG, &watch.style.receipts, NULL,
 	        "also who received and read what"},
-	    {"team", "TEAM", OPTION_TEXT, &watch.wanted[WANTED_TEAM],
+	    {"team", "TEAM", OPTION_TEXT, &watch.wanted[WANTED_TEAM], NULL,
 	        "only what concerns this team"},
-	    {"kind", "KIND", OPTION_TEXT, &watch.wanted[WANTED_KIND],
+	    {"kind", "KIND", OPTION_TEXT, &watch.wanted[WANTED_KIND], NULL,
 	        "only this: message, inject, answer, decision, case, request, clock, ..."},
-	    {"since", "TIME", OPTION_TEXT, &watch.wanted[WANTED_SINCE],
+	    {"since", "TIME", OPTION_TEXT, &watch.wanted[WANTED_SINCE], NULL,
 	        "only from then on: T+1:30:00, -10m (ten minutes ago), \"today 09:00\" of the "
 	        "story"},
-	    {"find", "WORD", OPTION_TEXT, &watch.wanted[WANTED_FIND],
+	    {"find", "WORD", OPTION_TEXT, &watch.wanted[WANTED_FIND], NULL,
 	        "only what has this word in it"},
-	    {"until-now", NULL, OPTION_FLAG, &watch.until_now,
+	    {"until-now", NULL, OPTION_FLAG, &watch.until_now, NULL,
 	        "end when everything that has happened was shown"},
 	    {.name = NULL}};
 	char why[FILTER_WHY_SIZE];

@@ -119,6 +119,10 @@ enum conduct_outcome conduct_by_verb(struct conduct *conduct)
 	if (verb == NULL)
 		return no_verb(conduct, conduct->words[0]);
 	conduct->verb = verb;
+	struct option table[CONDUCT_OPTIONS_MAX] = {{.name = NULL}};
+	conduct_options(noun, conduct->values, table);
+	if (!options_fit(table, verb->name, conduct->why, sizeof(conduct->why)))
+		return CONDUCT_USAGE;
 	/* `list` */
 	if (conduct->count == 0)
 		return verb->run(conduct);

@@ -212,9 +212,10 @@ static enum conduct_outcome run(struct conduct *conduct)
 }
 
 static const struct option options[] = {
-    {"field", "FIELD", OPTION_LIST, NULL, "what, besides the operands"},
-    {"case", "CASE", OPTION_LIST, NULL, "a further case, at the same time"}, DISCLOSING_OPTIONS,
-    {"anyway", NULL, OPTION_FLAG, NULL, "although it breaks a rule"}, {.name = NULL}};
+    {"field", "FIELD", OPTION_LIST, NULL, NULL, "what, besides the operands"},
+    {"case", "CASE", OPTION_LIST, NULL, NULL, "a further case, at the same time"},
+    {"purpose", "TEXT", OPTION_TEXT, NULL, NULL, "what the data are for"}, DISCLOSING_OPTIONS(NULL),
+    {"anyway", NULL, OPTION_FLAG, NULL, NULL, "although it breaks a rule"}, {.name = NULL}};
 
 static const struct conduct_verb verbs[] = {{.name = NULL}};
 

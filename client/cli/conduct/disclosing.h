@@ -4,15 +4,15 @@
 
 #include "client/cli/conduct/conduct.h"
 
-/* The options of whatever passes data on; what goes on is in "field". */
-#define DISCLOSING_OPTIONS                                                                         \
-	{"purpose", "TEXT", OPTION_TEXT, NULL, "what the data are for"},                           \
-	    {"basis", "TEXT", OPTION_TEXT, NULL, "the legal basis"},                               \
-	    {"channel", "NAME", OPTION_TEXT, NULL, "phone, email, secure-police, ..."},            \
-	    {"exception", "NAME", OPTION_TEXT, NULL,                                               \
+/* The options of whatever passes data on, with these verbs of its noun; what goes on is in "field",
+ * for what in "purpose". */
+#define DISCLOSING_OPTIONS(verbs)                                                                  \
+	{"basis", "TEXT", OPTION_TEXT, NULL, verbs, "the legal basis"},                            \
+	    {"channel", "NAME", OPTION_TEXT, NULL, verbs, "phone, email, secure-police, ..."},     \
+	    {"exception", "NAME", OPTION_TEXT, NULL, verbs,                                        \
 	        "without consent: risk-to-life or legal-duty"},                                    \
 	{                                                                                          \
-		"because", "TEXT", OPTION_TEXT, NULL, "why the exception applies"                  \
+		"because", "TEXT", OPTION_TEXT, NULL, verbs, "why the exception applies"           \
 	}
 
 /* Purpose, basis, fields, channel and exception from the options. False: `why`. */

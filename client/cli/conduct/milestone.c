@@ -195,7 +195,8 @@ static enum conduct_outcome show(struct conduct *conduct)
 }
 
 static const struct option options[] = {
-    {"note", "TEXT", OPTION_TEXT, NULL, "why, for the log"}, {.name = NULL}};
+    {"note", "TEXT", OPTION_TEXT, NULL, "set, take-back, switch", "why, for the log"},
+    {.name = NULL}};
 
 static const struct conduct_verb verbs[] = {{.name = "list", .roles = EVERYBODY, .run = list},
     {"show", EVERYBODY, show, NULL, 1, 1, .wants = " one milestone"},

@@ -267,11 +267,12 @@ static enum conduct_outcome run(struct conduct *conduct)
 }
 
 static const struct option options[] = {
-    {"canned", "REPLY", OPTION_TEXT, NULL, "with reply: this one; its follow-ups happen"},
-    {"state", "STATE", OPTION_TEXT, NULL, "with reply to a request: answered, refused, ..."},
-    {"note", "TEXT", OPTION_TEXT, NULL, "with dismiss: why"},
-    {"take-over", NULL, OPTION_FLAG, NULL, "with claim: although another has it"},
-    {"anyway", NULL, OPTION_FLAG, NULL, "with reply: although something is not right"},
+    {"canned", "REPLY", OPTION_TEXT, NULL, "reply", "this one; its follow-ups happen"},
+    {"state", "STATE", OPTION_TEXT, NULL, "reply",
+        "what becomes of a request: answered, refused, ..."},
+    {"note", "TEXT", OPTION_TEXT, NULL, "dismiss", "why"},
+    {"take-over", NULL, OPTION_FLAG, NULL, "claim", "although another has it"},
+    {"anyway", NULL, OPTION_FLAG, NULL, "reply", "although something is not right"},
     {.name = NULL}};
 
 static const struct conduct_verb verbs[] = {{.name = "list", .roles = EVERYBODY, .run = list},

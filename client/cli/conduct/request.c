@@ -109,21 +109,25 @@ static enum conduct_outcome instruments(struct conduct *conduct)
 	return CONDUCT_SHOWN;
 }
 
+#define WRITING "new, draft, send"
+#define MOVING  "ack, answer, refuse, return, withdraw"
+
 static const struct option options[] = {
-    {"file", "FILE", OPTION_TEXT, NULL, "with draft, send: what it says, in YAML"},
-    {"urgency", "NAME", OPTION_TEXT, NULL, "one of the instrument's"},
-    {"subject", "TEXT", OPTION_TEXT, NULL, "in a line"},
-    {"purpose", "TEXT", OPTION_TEXT, NULL, "what it is for"},
-    {"basis", "TEXT", OPTION_TEXT, NULL, "the legal basis"},
-    {"channel", "NAME", OPTION_TEXT, NULL, "else the instrument's first"},
-    {"case", "CASE", OPTION_LIST, NULL, "a case that it is about"},
-    {"about", "INJECT", OPTION_LIST, NULL, "an inject that it is about"},
-    {"set", "FIELD=VALUE", OPTION_LIST, NULL, "what the instrument asks for"},
-    {"also-to", "WHOM", OPTION_LIST, NULL, "with send: a further receiver"},
-    {"missing", "FIELD", OPTION_LIST, NULL, "with return: what is wanted"},
-    {"attach", "FILE", OPTION_LIST, NULL, "a document that goes with it"},
-    {"text", "TEXT", OPTION_TEXT, NULL, "instead of the operands"},
-    {"anyway", NULL, OPTION_FLAG, NULL, "although something is not right"}, {.name = NULL}};
+    {"file", "FILE", OPTION_TEXT, NULL, WRITING, "what it says, in YAML"},
+    {"urgency", "NAME", OPTION_TEXT, NULL, WRITING, "one of the instrument's"},
+    {"subject", "TEXT", OPTION_TEXT, NULL, WRITING, "in a line"},
+    {"purpose", "TEXT", OPTION_TEXT, NULL, WRITING, "what it is for"},
+    {"basis", "TEXT", OPTION_TEXT, NULL, WRITING, "the legal basis"},
+    {"channel", "NAME", OPTION_TEXT, NULL, WRITING, "else the instrument's first"},
+    {"case", "CASE", OPTION_LIST, NULL, WRITING, "a case that it is about"},
+    {"about", "INJECT", OPTION_LIST, NULL, WRITING, "an inject that it is about"},
+    {"set", "FIELD=VALUE", OPTION_LIST, NULL, WRITING ", answer", "what the instrument asks for"},
+    {"also-to", "WHOM", OPTION_LIST, NULL, "send", "a further receiver"},
+    {"missing", "FIELD", OPTION_LIST, NULL, "return", "what is wanted"},
+    {"attach", "FILE", OPTION_LIST, NULL, WRITING ", " MOVING, "a document that goes with it"},
+    {"text", "TEXT", OPTION_TEXT, NULL, WRITING ", " MOVING, "in the place of TEXT"},
+    {"anyway", NULL, OPTION_FLAG, NULL, "send, answer", "although something is not right"},
+    {.name = NULL}};
 
 #define WANTS_NUMBER " the request's number"
 

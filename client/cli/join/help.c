@@ -208,20 +208,15 @@ static void examples(struct buf *out, const struct view *view, const char *lines
 		examples(out, view, lines, true);
 }
 
-/* An option's help begins with whose it is: "with open, consent: ..." */
+/* Whether the viewer's role is offered a verb that the option goes with. */
 static bool is_of_verb(
     const struct view *view, const struct conduct_noun *noun, const struct option *option)
 {
-	const char *word = option->help;
-	if (strncmp(word, "with ", 5) != 0)
-		return true;
-	for (word += 5; *word != ':' && *word != '\0'; word += strspn(word, ", ")) {
-		size_t len = strcspn(word, " ,:");
-		if (is_offered(view, noun, word, len))
+	for (const struct conduct_verb *verb = noun->verbs; verb->name != NULL; verb++)
+		if ((verb->roles & ROLE_BIT(view->role)) != 0 &&
+		    options_has_verb(option, verb->name, strlen(verb->name)))
 			return true;
-		word += len;
-	}
-	return false;
+	return option->verbs == NULL;
 }
 
 static void verbs_of(
@@ -253,7 +248,8 @@ static void options_of(
 		    option->value != NULL ? " " : "", option->value != NULL ? option->value : "");
 		buf_printf(out, "  %-24s ", left);
 		colour_hang(out);
-		buf_printf(out, "%s\n", option->help);
+		options_describe(out, option);
+		buf_append_byte(out, '\n');
 	}
 }
 

@@ -365,9 +365,9 @@ static int run(const struct command *command, int argc, char **argv)
 	struct session_options connection = {.link = NULL};
 	bool scroll = false;
 	const struct option options[] = {SESSION_OPTIONS(&connection),
-	    {"scroll", NULL, OPTION_FLAG, &scroll,
+	    {"scroll", NULL, OPTION_FLAG, &scroll, NULL,
 	        "banner as an ordinary line, once: for terminals that cannot keep it"},
-	    {"new", NULL, OPTION_FLAG, &connection.fresh,
+	    {"new", NULL, OPTION_FLAG, &connection.fresh, NULL,
 	        "ask for a link, also after a first login"},
 	    {.name = NULL}};
 	int status = session_parse_link(command, options, argc, argv, &connection);

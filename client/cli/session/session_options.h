@@ -18,19 +18,20 @@ struct session_options {
 #define SESSION_TIMEOUT_MS 20000
 
 #define SESSION_OPTIONS(options)                                                                   \
-	{"link", "LINK", OPTION_TEXT, &(options)->link,                                            \
+	{"link", "LINK", OPTION_TEXT, &(options)->link, NULL,                                      \
 	    "join link; else $CONVENE_LINK, else the last session"},                               \
-	    {"name", "NAME", OPTION_TEXT, &(options)->name,                                        \
+	    {"name", "NAME", OPTION_TEXT, &(options)->name, NULL,                                  \
 	        "your name in the exercise; else $CONVENE_NAME"},                                  \
-	    {"language", "TAG", OPTION_TEXT, &(options)->language, "your language: en, fr, ar"},   \
+	    {"language", "TAG", OPTION_TEXT, &(options)->language, NULL,                           \
+	        "your language: en, fr, ar"},                                                      \
 	{                                                                                          \
-		"timeout", "TIME", OPTION_TIME, &(options)->timeout_ms,                            \
+		"timeout", "TIME", OPTION_TIME, &(options)->timeout_ms, NULL,                      \
 		    "give up connecting or waiting after this (20s)"                               \
 	}
 
 #define SESSION_JSON(options)                                                                      \
 	{                                                                                          \
-		"json", NULL, OPTION_FLAG, &(options)->json, "one JSON object a line"              \
+		"json", NULL, OPTION_FLAG, &(options)->json, NULL, "one JSON object a line"        \
 	}
 
 #endif

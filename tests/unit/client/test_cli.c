@@ -34,11 +34,11 @@ static int parse(struct parsed *parsed, int argc, ...)
 {
 	static char words[16][64];
 	static char *argv[16];
-	const struct option options[] = {{"flag", NULL, OPTION_FLAG, &parsed->flag, "a flag"},
-	    {"text", "TEXT", OPTION_TEXT, &parsed->text, "a text"},
-	    {"list", "X", OPTION_LIST, &parsed->list, "a list"},
-	    {"number", "N", OPTION_NUMBER, &parsed->number, "a number"},
-	    {"time", "T", OPTION_TIME, &parsed->time_ms, "a time"}, {.name = NULL}};
+	const struct option options[] = {{"flag", NULL, OPTION_FLAG, &parsed->flag, NULL, "a flag"},
+	    {"text", "TEXT", OPTION_TEXT, &parsed->text, NULL, "a text"},
+	    {"list", "X", OPTION_LIST, &parsed->list, NULL, "a list"},
+	    {"number", "N", OPTION_NUMBER, &parsed->number, NULL, "a number"},
+	    {"time", "T", OPTION_TIME, &parsed->time_ms, NULL, "a time"}, {.name = NULL}};
 	int null = open("/dev/null", O_WRONLY), out = dup(1), err = dup(2), status;
 	va_list arguments;
 

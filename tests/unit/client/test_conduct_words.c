@@ -224,7 +224,21 @@ static const struct {
     /* nobody is asked what nobody takes any more */
     {"answer", "first", CONDUCT_REFUSED, "first is closed, and takes no more answers"},
     {"answer", "zzzzzz", CONDUCT_REFUSED, "; `questions` lists them"},
-    {"case", "list --colour", CONDUCT_USAGE, "no option"}};
+    {"case", "list --colour", CONDUCT_USAGE, "no option"},
+    /* nothing that is given is left aside */
+    {"case", "move W1 screen --field name", CONDUCT_USAGE,
+        "--field goes with share, refer, disclose, consent; not with move"},
+    {"case", "decline W1 --contact Ada", CONDUCT_USAGE,
+        "--contact goes with accept; not with decline"},
+    {"case", "decline W1 --lead", CONDUCT_USAGE, "--lead goes with accept"},
+    {"case", "open W9 --anyway", CONDUCT_USAGE, "--anyway goes with move, share"},
+    {"case", "consent W1 --to ngo --basis law", CONDUCT_USAGE, "--basis goes with share"},
+    {"case", "--summary x", CONDUCT_USAGE, "--summary goes with open; not with list"},
+    {"request", "ack 6 --missing facts", CONDUCT_USAGE, "--missing goes with return; not with ack"},
+    {"request", "refuse 6 --set facts=x", CONDUCT_USAGE,
+        "--set goes with new, draft, send, answer"},
+    {"request", "return 6 --anyway", CONDUCT_USAGE, "--anyway goes with send, answer"},
+    {"milestone", "list --note x", CONDUCT_USAGE, "--note goes with set, take-back"}};
 
 static void lines_become_commands(void **state)
 {
@@ -347,10 +361,10 @@ static void warnings_are_said_and_passed_over(void **state)
 	assert_int_equal(session_exit_code(CONVENE__V1__ERROR_CODE__ERROR_CODE_WARNED), CLI_WARNED);
 }
 
-/* What would not be right is done with the word that says so; another's word does nothing. */
+/* What would not be right is done with the word that says so. */
 static void a_request_is_answered_anyway(void **state)
 {
-	static const char *const words[] = {"--anyway", "--take-over"};
+	static const char *const words[] = {"--anyway", ""};
 	struct view *view = conduct_welcome(CONVENE__V1__ROLE__ROLE_SIMULATOR, "");
 	struct conduct conduct;
 

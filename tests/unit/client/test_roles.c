@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -235,9 +236,33 @@ static void every_command_has_a_verb(void **state)
 	}
 }
 
+/* The verbs in an option's row are verbs of its noun. */
+static void each_option_knows_its_verbs(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(nouns) / sizeof(nouns[0]); i++) {
+		const struct conduct_noun *noun = nouns[i];
+
+		for (const struct option *option = noun->options; option->name != NULL; option++) {
+			const char *at = option->verbs != NULL ? option->verbs : "";
+
+			for (size_t len; *at != '\0'; at += len, at += strspn(at, ", ")) {
+				char word[40];
+
+				len = strcspn(at, ",");
+				snprintf(word, sizeof(word), "%.*s", (int)len, at);
+				if (conduct_verb(noun, word) == NULL)
+					fail_msg("%s --%s: no verb \"%s\"", noun->name,
+					    option->name, word);
+			}
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(each_option_knows_its_verbs),
 	    cmocka_unit_test(verbs_are_offered_to_who_may),
 	    cmocka_unit_test(no_verb_is_forgotten),
 	    cmocka_unit_test(a_noun_is_offered_with_its_verbs),
