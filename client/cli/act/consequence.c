@@ -8,6 +8,7 @@
 #include "client/cli/show/readiness.h"
 #include "client/cli/show/waiting_text.h"
 #include "client/cli/text/when.h"
+#include "proto/words.h"
 #include "proto/xalloc.h"
 
 #include <inttypes.h>
@@ -183,7 +184,7 @@ static bool is_pending(const struct view_inject *inject)
 	       inject->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD;
 }
 
-/* How often ENDEX is asked about is not decided here: `end` always asks. */
+/* Where somebody can be asked, `end` always asks; a script is stopped by what would be lost. */
 static enum consequence of_end(
     struct consequence_stretch *passing, const Convene__V1__Command *command)
 {
@@ -200,9 +201,9 @@ static enum consequence of_end(
 	if (pending > 0)
 		consequence_line(passing, 0, "%zu %s planned or held and will not be delivered.",
 		    pending, pending == 1 ? "inject is" : "injects are");
-	if (calls > 0)
+	if (calls > 0 || pending > 0)
 		return CONSEQUENCE_GRAVE;
-	return left_ms > 0 || pending > 0 ? CONSEQUENCE_SAID : CONSEQUENCE_NONE;
+	return left_ms > 0 ? CONSEQUENCE_SAID : CONSEQUENCE_NONE;
 }
 
 /* "It then comes after van (T+0:50:00)": those of the main line that it passes, or that pass it. */
@@ -269,15 +270,16 @@ static enum consequence of_reschedule(
 static const struct {
 	Convene__V1__Command__BodyCase body;
 	consequence_fn *say;
+	unsigned roles; /* whose command it is */
 	bool mentions_calls;
-} commands[] = {{CONVENE__V1__COMMAND__BODY_JUMP_CLOCK, of_jump, false},
-    {CONVENE__V1__COMMAND__BODY_SHIFT_STORY, of_shift, false},
-    {CONVENE__V1__COMMAND__BODY_SET_RATE, of_rate, false},
-    {CONVENE__V1__COMMAND__BODY_START_EXERCISE, of_start, true},
-    {CONVENE__V1__COMMAND__BODY_RESUME_CLOCK, of_resume, true},
-    {CONVENE__V1__COMMAND__BODY_CLOSE_EXERCISE, of_closing, true},
-    {CONVENE__V1__COMMAND__BODY_END_EXERCISE, of_end, true},
-    {CONVENE__V1__COMMAND__BODY_RESCHEDULE_INJECT, of_reschedule, false}};
+} commands[] = {{CONVENE__V1__COMMAND__BODY_JUMP_CLOCK, of_jump, MAY_JUMP_CLOCK, false},
+    {CONVENE__V1__COMMAND__BODY_SHIFT_STORY, of_shift, MAY_SHIFT_STORY, false},
+    {CONVENE__V1__COMMAND__BODY_SET_RATE, of_rate, MAY_SET_RATE, false},
+    {CONVENE__V1__COMMAND__BODY_START_EXERCISE, of_start, MAY_START_EXERCISE, true},
+    {CONVENE__V1__COMMAND__BODY_RESUME_CLOCK, of_resume, MAY_RESUME_CLOCK, true},
+    {CONVENE__V1__COMMAND__BODY_CLOSE_EXERCISE, of_closing, MAY_CLOSE_EXERCISE, true},
+    {CONVENE__V1__COMMAND__BODY_END_EXERCISE, of_end, MAY_END_EXERCISE, true},
+    {CONVENE__V1__COMMAND__BODY_RESCHEDULE_INJECT, of_reschedule, MAY_RESCHEDULE_INJECT, false}};
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
@@ -294,6 +296,18 @@ enum consequence consequence_of(const struct view *view, int64_t now_ms,
 		if (commands[i].body == command->body_case)
 			return commands[i].say(&passing, command);
 	return CONSEQUENCE_NONE;
+}
+
+bool consequence_is_refused(const struct view *view, Convene__V1__Command__BodyCase body)
+{
+	enum view_phase phase = view->clock.phase;
+	for (size_t i = 0; i < COMMANDS; i++)
+		if (commands[i].body == body && (commands[i].roles & ROLE_BIT(view->role)) == 0)
+			return true;
+	if (body == CONVENE__V1__COMMAND__BODY_START_EXERCISE)
+		return phase != VIEW_PLANNED;
+	return body != CONVENE__V1__COMMAND__BODY_CLOSE_EXERCISE &&
+	       (phase == VIEW_ENDED || phase == VIEW_CLOSED);
 }
 
 bool consequence_mentions_calls(Convene__V1__Command__BodyCase body)

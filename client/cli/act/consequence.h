@@ -24,6 +24,10 @@ enum consequence {
 enum consequence consequence_of(const struct view *view, int64_t now_ms,
     const Convene__V1__Command *command, size_t width, struct buf *out);
 
+/* Whether it is refused in any case: it is not this role's, STARTEX was already, or ENDEX. Nothing
+ * is said of it or asked then, and the server says why. */
+bool consequence_is_refused(const struct view *view, Convene__V1__Command__BodyCase body);
+
 /* Whether it says which calls for welfare are open, so that they are answered first. */
 bool consequence_mentions_calls(Convene__V1__Command__BodyCase body);
 

@@ -159,10 +159,11 @@ const struct command clock_command = {.name = "clock",
         "minutes that have passed, or lie beyond the planned end, are not guessed at: both\n"
         "times are named, and how to say either.\n"
         "\n"
-        "What a jump passes over, and what lies beyond the planned end, is said first, and\n"
-        "asked; in a script it is done with --yes only (else exit code 6). So are calls for\n"
-        "welfare that are open, before start, resume, end and close: what was done for each is\n"
-        "asked, and sent to who called; in a script --answer TEXT says it to all of them.",
+        "What a jump passes over, what lies beyond the planned end, and which injects an end\n"
+        "leaves undelivered is said first, and asked; in a script it is done with --yes only\n"
+        "(else exit code 6). So are calls for welfare that are open, before start, resume, end\n"
+        "and close: what was done for each is asked, and sent to who called; in a script\n"
+        "--answer TEXT says it to all of them.",
     .examples = "  convene clock\n"
                 "  convene clock start --rate 4\n"
                 "  convene clock pause --note \"Lunch until 13:30\"\n"

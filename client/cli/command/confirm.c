@@ -92,6 +92,8 @@ int confirm_act(struct session *session, const struct act *act, const struct con
 	Convene__V1__Command__BodyCase body = act->command.body_case;
 	bool can_ask = isatty(STDIN_FILENO) && ask_possible();
 	int status = CLI_OK;
+	if (consequence_is_refused(session->view, body))
+		return CLI_OK;
 	if (said->answer != NULL)
 		status = answer_calls(session, said->answer, false);
 	if (status != CLI_OK)

@@ -25,21 +25,11 @@ static enum consequence tell(struct join *join, const Convene__V1__Command *comm
 	return consequence;
 }
 
-/* STARTEX was, or ENDEX: nothing is previewed or asked that is refused in any case, and the server
- * says why. */
-static bool is_too_late(const struct view *view, Convene__V1__Command__BodyCase body)
-{
-	if (body == CONVENE__V1__COMMAND__BODY_START_EXERCISE)
-		return view->clock.phase != VIEW_PLANNED;
-	return body != CONVENE__V1__COMMAND__BODY_CLOSE_EXERCISE &&
-	       (view->clock.phase == VIEW_ENDED || view->clock.phase == VIEW_CLOSED);
-}
-
 static void propose(struct join *join, struct act *act, bool yes)
 {
 	Convene__V1__Command__BodyCase body = act->command.body_case;
 	bool person = terminal_has_person(join->terminal);
-	if (is_too_late(join->session.view, body)) {
+	if (consequence_is_refused(join->session.view, body)) {
 		join_act(join, act);
 		return;
 	}

@@ -250,4 +250,5 @@ def play_a_script_says_what_was_done_for_a_call(bed):
     assert "resumed" in told, told
     assert "Clara is with you." in bed.run("player XA-POL", "Anna", "welfare", "status")
     assert "no call for welfare is open" in bed.run("controller", "Carla", "welfare", "list")
-    bed.run("controller", "Carla", "join", stdin="end Over.\n")
+    bed.run("controller", "Carla", "join", stdin="end Over.\n", status=1)
+    bed.run("controller", "Carla", "join", stdin="end Over. --yes\n")

@@ -278,11 +278,38 @@ static void endex_says_what_is_cut_off(void **state)
 	(void)state;
 	command.body_case = CONVENE__V1__COMMAND__BODY_END_EXERCISE;
 	command.end_exercise = &end;
-	assert_int_equal(ask(view, 3 * HOUR, &command, &out), CONSEQUENCE_SAID);
+	assert_int_equal(ask(view, 3 * HOUR, &command, &out), CONSEQUENCE_GRAVE);
 	assert_string_equal((const char *)out.data,
 	    "The planned end is still 1 h 00 min away.\n"
 	    "4 injects are planned or held and will not be delivered.\n");
 	buf_deinit(&out);
+	view_free(view);
+}
+
+/* What the server refuses in any case is asked about by nobody. */
+static void what_is_refused_is_known(void **state)
+{
+	static const Convene__V1__Command__BodyCase start =
+	                                                CONVENE__V1__COMMAND__BODY_START_EXERCISE,
+	                                            jump = CONVENE__V1__COMMAND__BODY_JUMP_CLOCK,
+	                                            pause = CONVENE__V1__COMMAND__BODY_PAUSE_CLOCK;
+	struct view *view = planned("");
+
+	(void)state;
+	assert_int_equal(view->role, CONVENE__V1__ROLE__ROLE_CONTROLLER);
+	assert_false(consequence_is_refused(view, start));
+	assert_false(consequence_is_refused(view, jump));
+	view->role = CONVENE__V1__ROLE__ROLE_PLAYER;
+	assert_true(consequence_is_refused(view, start));
+	assert_true(consequence_is_refused(view, jump));
+	view->role = CONVENE__V1__ROLE__ROLE_CONTROLLER;
+	conduct_apply(view, "{\"seq\":5,\"exerciseStarted\":{\"clockRevision\":1}}");
+	assert_true(consequence_is_refused(view, start));
+	assert_false(consequence_is_refused(view, jump));
+	conduct_apply(view, "{\"seq\":7,\"exerciseEnded\":{\"clockRevision\":2}}");
+	assert_true(consequence_is_refused(view, jump));
+	assert_true(consequence_is_refused(view, pause));
+	assert_false(consequence_is_refused(view, CONVENE__V1__COMMAND__BODY_CLOSE_EXERCISE));
 	view_free(view);
 }
 
@@ -366,6 +393,7 @@ int main(void)
 	    cmocka_unit_test(a_rate_that_leaves_no_time_is_grave),
 	    cmocka_unit_test(limits_that_pass_are_named),
 	    cmocka_unit_test(endex_says_what_is_cut_off),
+	    cmocka_unit_test(what_is_refused_is_known),
 	    cmocka_unit_test(closing_is_asked_about),
 	    cmocka_unit_test(open_calls_are_said_before),
 	};
