@@ -267,6 +267,22 @@ static void throw_away(struct join *join)
 	join->answer = NULL;
 }
 
+/* A text without its full stop is not sent, since more of it may have been meant; nor is it lost.
+ */
+static void hand_text_back(struct join *join)
+{
+	const struct verb *verb = join->collecting;
+	struct buf text = {0};
+	if (verb == NULL)
+		return;
+	join_refuse(join,
+	    "Not sent, since the line with only a full stop did not come: the text of `%s`.",
+	    verb->name);
+	buf_append(&text, join->collected.data, join->collected.len);
+	join_show(join, &text);
+	collect_drop(join);
+}
+
 /* Ctrl-D is `quit`, and asks as that does; a second one in a row, or a terminal that is gone, does
  * not wait for the answer. Within a text it throws that away, so that none is lost unseen. */
 static bool ends(struct join *join, bool again)
@@ -313,6 +329,7 @@ static void converse(struct join *join)
 		if (!terminal_is_interactive(join->terminal))
 			one_after_the_other(join);
 	}
+	hand_text_back(join);
 	wait_for_answers(join, 3000);
 	documents_hand_back(join, "The exercise is left.");
 }
