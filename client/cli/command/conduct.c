@@ -129,11 +129,12 @@ static int carry_out(const struct command *command, const struct conduct_noun *n
 	case CONDUCT_USAGE:
 		return options_usage(command, "%s", conduct->why);
 	case CONDUCT_REFUSED:
+	case CONDUCT_LOCAL:
 		output_flush_to(&conduct->out, stderr);
 		break;
 	}
 	cli_complain("%s", conduct->why);
-	return CLI_REFUSED;
+	return outcome == CONDUCT_LOCAL ? CLI_LOCAL : CLI_REFUSED;
 }
 
 int conduct_main(

@@ -20,6 +20,7 @@ enum conduct_outcome {
 	CONDUCT_USAGE,   /* `why`: the words make no sense */
 	CONDUCT_REFUSED, /* `why`: there is no such thing, or it cannot be done; `out`, if any,
 	                    says more, and comes before it */
+	CONDUCT_LOCAL,   /* the same of a file here: it cannot be read, or makes no sense */
 };
 
 struct conduct;

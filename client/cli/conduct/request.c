@@ -8,11 +8,11 @@
 
 static enum conduct_outcome draft(struct conduct *conduct)
 {
-	conduct->why[0] = '\0';
 	Convene__V1__RequestContent *content;
 	uint64_t id;
-	if (!request_content(conduct, &id, &content))
-		return CONDUCT_REFUSED;
+	enum conduct_outcome outcome = request_content(conduct, &id, &content);
+	if (outcome != CONDUCT_SEND)
+		return outcome;
 	if (content == NULL)
 		return conduct_usage(conduct, "say what is to be in it: --file FILE");
 	Convene__V1__DraftRequest *draft =
@@ -27,8 +27,9 @@ static enum conduct_outcome send_request(struct conduct *conduct)
 	const struct option_list *also = &conduct_value(conduct, "also-to")->list;
 	Convene__V1__RequestContent *content;
 	uint64_t id;
-	if (!request_content(conduct, &id, &content))
-		return CONDUCT_REFUSED;
+	enum conduct_outcome outcome = request_content(conduct, &id, &content);
+	if (outcome != CONDUCT_SEND)
+		return outcome;
 	Convene__V1__SendRequest *command =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_SEND_REQUEST, "sent");
 	command->request_id = id;

@@ -163,7 +163,8 @@ static bool read_file(struct file *file, const char *text, size_t len)
 	return diagnostics->errors == 0;
 }
 
-static bool from_file(struct conduct *conduct, Convene__V1__RequestContent **content)
+static enum conduct_outcome from_file(
+    struct conduct *conduct, Convene__V1__RequestContent **content)
 {
 	struct diagnostics *diagnostics = xcalloc(1, sizeof(*diagnostics));
 	struct file file = {.conduct = conduct,
@@ -179,7 +180,7 @@ static bool from_file(struct conduct *conduct, Convene__V1__RequestContent **con
 	*content = good ? file.content : NULL;
 	free(text);
 	free(diagnostics);
-	return good;
+	return good ? CONDUCT_SEND : CONDUCT_LOCAL;
 }
 
 Convene__V1__Attachment **request_documents(
@@ -213,16 +214,15 @@ static Convene__V1__RequestContent *draft_of(struct conduct *conduct, uint64_t i
 }
 
 /* INSTRUMENT WHOM [TEXT] from word `at` on, with the options. */
-static bool from_words(struct conduct *conduct, int at, Convene__V1__RequestContent **out)
+static enum conduct_outcome from_words(
+    struct conduct *conduct, int at, Convene__V1__RequestContent **out)
 {
 	const struct option_list *cases = &conduct_value(conduct, "case")->list;
 	Convene__V1__RequestContent *content =
 	    conduct_new(conduct, &convene__v1__request_content__descriptor);
-	if (conduct->count < at + 2) {
-		conduct_usage(
+	if (conduct->count < at + 2)
+		return conduct_usage(
 		    conduct, "a new request wants INSTRUMENT WHOM [TEXT], or --file FILE");
-		return false;
-	}
 	const Convene__V1__Instrument *instrument =
 	    CONDUCT_FIND(conduct, INSTRUMENT, Instrument, "instrument", conduct->words[at]);
 	content->to =
@@ -232,7 +232,7 @@ static bool from_words(struct conduct *conduct, int at, Convene__V1__RequestCont
 	        conduct_is_further(conduct, conduct->words[at + 2],
 	            "with `send`, --also-to names it; a text that begins so goes into "
 	            "--text")))
-		return false;
+		return CONDUCT_REFUSED;
 	content->instrument = instrument->id;
 	content->urgency = conduct_option(conduct, "urgency");
 	content->subject = conduct_option(conduct, "subject");
@@ -243,7 +243,7 @@ static bool from_words(struct conduct *conduct, int at, Convene__V1__RequestCont
 	for (size_t i = 0; i < cases->count; i++) {
 		const struct view_case *file = conduct_find_case(conduct, cases->values[i]);
 		if (file == NULL)
-			return false;
+			return CONDUCT_REFUSED;
 		content->case_ids[content->n_case_ids++] = file->id;
 	}
 	content->inject_ids = conduct_list(conduct, "about", &content->n_inject_ids);
@@ -251,16 +251,18 @@ static bool from_words(struct conduct *conduct, int at, Convene__V1__RequestCont
 	int channel = conduct_choice(
 	    conduct, "channel", &convene__v1__channel__descriptor, (int)usual_channel(instrument));
 	content->channel = (Convene__V1__Channel)channel;
-	return channel >= 0 && request_values(conduct, &content->values, &content->n_values);
+	return channel >= 0 && request_values(conduct, &content->values, &content->n_values)
+	           ? CONDUCT_SEND
+	           : CONDUCT_USAGE;
 }
 
-static bool find_content(
+static enum conduct_outcome find_content(
     struct conduct *conduct, uint64_t *id, Convene__V1__RequestContent **content)
 {
 	int at = 1;
 	if (conduct->count > 1 && options_number(conduct->words[1], id)) {
 		if (conduct_find_request(conduct, conduct->words[1]) == NULL)
-			return false;
+			return CONDUCT_REFUSED;
 		at++;
 	}
 	if (conduct_value(conduct, "file")->text != NULL)
@@ -268,19 +270,19 @@ static bool find_content(
 	if (*id != 0 && conduct->count == at) {
 		if (conduct_value(conduct, "attach")->list.count > 0)
 			*content = draft_of(conduct, *id);
-		return true;
+		return CONDUCT_SEND;
 	}
 	return from_words(conduct, at, content);
 }
 
-bool request_content(struct conduct *conduct, uint64_t *id, Convene__V1__RequestContent **content)
+enum conduct_outcome request_content(
+    struct conduct *conduct, uint64_t *id, Convene__V1__RequestContent **content)
 {
 	*id = 0;
 	*content = NULL;
-	if (!find_content(conduct, id, content))
-		return false;
-	if (*content != NULL)
+	enum conduct_outcome outcome = find_content(conduct, id, content);
+	if (outcome == CONDUCT_SEND && *content != NULL)
 		(*content)->attachments = request_documents(conduct, (*content)->attachments,
 		    (*content)->n_attachments, &(*content)->n_attachments);
-	return true;
+	return outcome;
 }

@@ -237,6 +237,7 @@ static void carry_out(struct join *join, struct join_conduct *state, enum conduc
 		return;
 	case CONDUCT_USAGE:
 	case CONDUCT_REFUSED:
+	case CONDUCT_LOCAL:
 		if (state->conduct.out.len > 0)
 			join_show(join, &state->conduct.out);
 		join_refuse(join, "%s%s", state->conduct.why,
