@@ -15,7 +15,9 @@ static const char *state_of(const struct view_questionnaire *here)
 	return here->closed ? "closed" : here->opened ? "open" : "not open";
 }
 
-static enum conduct_outcome find_called(struct conduct *conduct, const char *word)
+/* `verbs`: those the first word of which may have been meant; NULL: none may. */
+static enum conduct_outcome find_called(
+    struct conduct *conduct, const char *word, const struct conduct_verb *verbs)
 {
 	const struct view_questionnaire *found = view_questionnaire(conduct->view, word);
 	if (found != NULL && found->asked != NULL) {
@@ -26,18 +28,19 @@ static enum conduct_outcome find_called(struct conduct *conduct, const char *wor
 	nearest_init(&nearest, word);
 	for (size_t i = 0; i < conduct->view->questionnaire_count; i++)
 		nearest_offer(&nearest, conduct->view->questionnaires[i].id);
-	for (const struct conduct_verb *verb = conduct_answer.verbs; verb->name != NULL; verb++)
+	for (const struct conduct_verb *verb = verbs; verb != NULL && verb->name != NULL; verb++)
 		if ((verb->roles & ROLE_BIT(conduct->view->role)) != 0)
 			nearest_offer(&nearest, verb->name);
 	char meant[80];
 	return conduct_refuse(conduct, "there is no questionnaire \"%s\"%s", word,
 	    nearest.best != NULL ? nearest_question(&nearest, meant, sizeof(meant))
-	                         : "; `questions` lists them");
+	    : conduct->typed     ? "; `questions` lists them"
+	                         : "; `convene answer` lists them");
 }
 
 static enum conduct_outcome find(struct conduct *conduct)
 {
-	return find_called(conduct, conduct->words[1]);
+	return find_called(conduct, conduct->words[1], NULL);
 }
 
 static enum conduct_outcome list(struct conduct *conduct)
@@ -184,7 +187,8 @@ static enum conduct_outcome run(struct conduct *conduct)
 {
 	if (conduct->count == 0 || conduct_verb(&conduct_answer, conduct->words[0]) != NULL)
 		return conduct_by_verb(conduct);
-	enum conduct_outcome outcome = find_called(conduct, conduct->words[0]);
+	enum conduct_outcome outcome =
+	    find_called(conduct, conduct->words[0], conduct_answer.verbs);
 	return outcome == CONDUCT_SHOWN ? dialogue_questions(conduct) : outcome;
 }
 

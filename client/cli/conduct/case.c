@@ -285,7 +285,7 @@ static const struct conduct_verb verbs[] = {{.name = "list", .roles = EVERYBODY,
     {"decline", MAY_ANSWER_REFERRAL, answer_referral, find, 1, 0, .wants = ": CASE [TEXT]",
         .state = false, .done = "declined"},
     {"take-over", MAY_TAKE_OVER_CASE, take_over, find, 1, 0, .wants = ": CASE [REASON]"},
-    {"link", MAY_LINK_CASES, link_cases, find, 2, 0, .wants = ": CASE OTHER-CASE [RELATION]"},
+    {"link", MAY_LINK_CASES, link_cases, find, 3, 0, .wants = ": CASE OTHER-CASE RELATION"},
     {"alias", MAY_ADD_CASE_ALIAS, alias, find, 2, 0, .wants = ": CASE NAME"},
     {"form", MAY_FILL_FORM, dialogue_form, find, 2, 0,
         .wants = ": CASE FORM [ITEM=yes|no|unknown|not-asked...]"},
@@ -302,7 +302,7 @@ const char conduct_case_usage[] =
     "[list | show CASE | open NAME [SUMMARY] |\n"
     "    move CASE STEP [REASONS] | share CASE TEAM | refer CASE TEAM |\n"
     "    accept CASE | decline CASE | take-over CASE |\n"
-    "    link CASE CASE [RELATION] | alias CASE NAME | form CASE FORM |\n"
+    "    link CASE CASE RELATION | alias CASE NAME | form CASE FORM |\n"
     "    field CASE FIELD VALUE | consent CASE --to WHOM |\n"
     "    withdraw CONSENT | disclose CASE WHOM FIELD... | flag CASE FLAG |\n"
     "    match CASE PERSON | who-knows [CASE [FIELD]]]";

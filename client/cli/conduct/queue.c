@@ -203,6 +203,9 @@ static enum conduct_outcome reply(struct conduct *conduct)
 	if (text[0] == '\0' &&
 	    (item->request_id == 0 || conduct_value(conduct, "state")->text == NULL))
 		return conduct_usage(conduct, "reply what? queue reply ITEM TEXT, or --canned ID");
+	if (item->request_id == 0 && conduct_value(conduct, "state")->text != NULL)
+		return conduct_usage(
+		    conduct, "--state is for a request; %" PRIu64 " is a message", item->id);
 	if (item->request_id != 0)
 		return reply_request(conduct, item, ready, text);
 	Convene__V1__PostMessage *post =

@@ -2,6 +2,7 @@
 
 #include "client/cli/conduct/case_show.h"
 #include "client/cli/conduct/dialogues.h"
+#include "client/cli/conduct/find.h"
 #include "client/cli/text/nearest.h"
 
 #include <string.h>
@@ -54,7 +55,7 @@ static void find(struct conduct *conduct, const struct view_case *file, const ch
 }
 
 static enum conduct_outcome no_step(
-    struct conduct *conduct, const struct view_case *file, const char *word)
+    struct conduct *conduct, const struct view_case *file, const char *word, const char *only)
 {
 	const struct view *view = conduct->view;
 	struct nearest nearest;
@@ -62,7 +63,9 @@ static enum conduct_outcome no_step(
 	nearest_init(&nearest, word);
 	for (size_t i = 0; i < view_declared_count(view, TRACK); i++) {
 		const Convene__V1__Track *track = view_declared_at(view, TRACK, Track, i);
-		for (size_t j = 0; j < track->n_transitions; j++)
+		for (size_t j = 0;
+		     (only == NULL || strcasecmp(only, track->id) == 0) && j < track->n_transitions;
+		     j++)
 			nearest_offer(&nearest, track->transitions[j]->id);
 	}
 	case_steps(conduct, &steps, file);
@@ -90,11 +93,15 @@ enum conduct_outcome stepping(struct conduct *conduct)
 {
 	const struct option_list *tracks = &conduct_value(conduct, "track")->list;
 	const struct view_case *file = conduct->subject;
+	const char *only = tracks->count > 0 ? tracks->values[0] : NULL;
 	struct found found;
-	find(
-	    conduct, file, conduct->words[2], tracks->count > 0 ? tracks->values[0] : NULL, &found);
+	if (tracks->count > 1)
+		return conduct_usage(conduct, "a step is taken on one track: one --track at most");
+	if (only != NULL && conduct_find(conduct, VIEW_TRACK, "track", only) == NULL)
+		return CONDUCT_REFUSED;
+	find(conduct, file, conduct->words[2], only, &found);
 	if (found.tracks == 0)
-		return no_step(conduct, file, conduct->words[2]);
+		return no_step(conduct, file, conduct->words[2], only);
 	if (found.tracks > 1)
 		return conduct_refuse(conduct,
 		    "several tracks have a step \"%s\": say which with --track", conduct->words[2]);

@@ -156,6 +156,10 @@ static const struct {
         "{\"moveCase\":{\"caseId\":3,\"track\":\"identification\",\"transition\":"
         "\"screen\",\"reason\":\"he was alone\",\"confirmed\":[\"seen-alone\"]}}"},
     {"case", "move 3 sceen", CONDUCT_REFUSED, "did you mean \"screen\"?"},
+    {"case", "move 3 screen --track identificaton", CONDUCT_REFUSED,
+        "there is no track \"identificaton\"; did you mean \"identification\"?"},
+    {"case", "move 3 screen --track identification --track status", CONDUCT_USAGE, "one --track"},
+    {"case", "link W1 W1", CONDUCT_USAGE, "RELATION"},
     {"case", "move W9 screen", CONDUCT_REFUSED, "there is no case \"W9\""},
     {"case", "mvoe W1 screen", CONDUCT_USAGE, "did you mean \"move\"?"},
     {"case", "move W1", CONDUCT_USAGE, "CASE STEP"},
@@ -223,7 +227,10 @@ static const struct {
     {"queue", "", CONDUCT_REFUSED, "SimCell"}, {"milestone", "", CONDUCT_REFUSED, "staff"},
     /* nobody is asked what nobody takes any more */
     {"answer", "first", CONDUCT_REFUSED, "first is closed, and takes no more answers"},
-    {"answer", "zzzzzz", CONDUCT_REFUSED, "; `questions` lists them"},
+    {"answer", "zzzzzz", CONDUCT_REFUSED, "; `convene answer` lists them"},
+    {"answer", "shwo", CONDUCT_REFUSED, "did you mean \"show\"?"},
+    {"answer", "open nope", CONDUCT_REFUSED,
+        "there is no questionnaire \"nope\"; `convene answer` lists them"},
     {"case", "list --colour", CONDUCT_USAGE, "no option"},
     /* nothing that is given is left aside */
     {"case", "move W1 screen --field name", CONDUCT_USAGE,
@@ -372,6 +379,20 @@ static void a_request_is_answered_anyway(void **state)
 	conduct_apply(view,
 	    "{\"seq\":6,\"requestSent\":{\"requestId\":\"6\",\"fromTeamId\":\"AL-NGO\","
 	    "\"content\":{\"to\":{\"entityId\":\"clinic\"}}}}");
+	conduct_apply(view,
+	    "{\"seq\":7,\"participantJoined\":{\"participantId\":\"7\",\"role\":\"ROLE_PLAYER\","
+	    "\"teamId\":\"AL-NGO\"}}");
+	conduct_apply(view,
+	    "{\"seq\":8,\"threadOpened\":{\"threadId\":\"8\",\"parties\":[{\"teamId\":\"AL-NGO\"},"
+	    "{\"entityId\":\"clinic\"}]}}");
+	conduct_apply(view,
+	    "{\"seq\":9,\"messagePosted\":{\"messageId\":\"9\",\"threadId\":\"8\",\"from\":{"
+	    "\"teamId\":\"AL-NGO\"},\"participantId\":\"7\",\"text\":\"Hello\"}}");
+	/* a message has no state */
+	char message[] = "reply 9 Hello --state refused";
+	assert_int_equal(run(&conduct, view, "queue", message), CONDUCT_USAGE);
+	assert_non_null(strstr(conduct.why, "--state is for a request"));
+	conduct_deinit(&conduct);
 	for (size_t i = 0; i < 2; i++) {
 		char line[80];
 
