@@ -52,6 +52,12 @@ void buf_append_byte(struct buf *buf, uint8_t byte)
 	buf->len++;
 }
 
+void buf_append_item(struct buf *buf, size_t start, const char *item)
+{
+	buf_append_text(buf, buf->len > start ? ", " : "");
+	buf_append_text(buf, item);
+}
+
 void buf_append_varint(struct buf *buf, uint64_t value)
 {
 	buf->len += varint_write(buf_reserve(buf, VARINT_BYTES_MAX), value);

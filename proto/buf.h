@@ -26,6 +26,10 @@ void buf_append(struct buf *buf, const void *bytes, size_t len);
 void buf_append_text(struct buf *buf, const char *text);
 void buf_append_byte(struct buf *buf, uint8_t byte);
 
+/* One more of a list that begins at `start`, "AL-NGO, AL-POL": with ", " before it unless it is the
+ * first. */
+void buf_append_item(struct buf *buf, size_t start, const char *item);
+
 /* Base-128 varint as in protobuf; 1 to 10 bytes. */
 void buf_append_varint(struct buf *buf, uint64_t value);
 

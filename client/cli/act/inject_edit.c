@@ -26,8 +26,9 @@ static void outline(struct buf *out, const struct view *view)
 	if (view->exercise != NULL && view->exercise->n_entities > 0)
 		buf_append_text(out, view->exercise->entities[0]->id);
 	buf_append_text(out, "\n# teams: ");
+	size_t start = out->len;
 	for (size_t i = 0; view->exercise != NULL && i < view->exercise->n_teams; i++)
-		buf_printf(out, "%s%s", i > 0 ? ", " : "", view->exercise->teams[i]->id);
+		buf_append_item(out, start, view->exercise->teams[i]->id);
 	buf_append_text(out, "\nto: []\n"
 	                     "channel: email\n"
 	                     "title: \n"

@@ -60,7 +60,7 @@ bool options_fit(const struct option *options, const char *verb, char *why, size
 		struct buf verbs = {0};
 		for (const struct option *row = options; row->name != NULL; row++)
 			if (strcmp(row->name, option->name) == 0)
-				buf_printf(&verbs, "%s%s", verbs.len > 0 ? ", " : "", row->verbs);
+				buf_append_item(&verbs, 0, row->verbs);
 		complaint(why, why_size, "--%s goes with %.*s; not with %s", option->name,
 		    (int)verbs.len, (const char *)verbs.data, verb);
 		buf_deinit(&verbs);

@@ -167,10 +167,10 @@ bool case_step_begins(const Convene__V1__Transition *step, const struct view_sta
 static void steps_on(struct buf *out, const Convene__V1__Track *track, const struct view_case *file)
 {
 	const struct view_standing *here = view_case_standing(file, track->id);
-	size_t found = 0;
+	size_t start = out->len;
 	for (size_t i = 0; here != NULL && i < track->n_transitions; i++)
 		if (case_step_begins(track->transitions[i], here))
-			buf_printf(out, "%s%s", found++ > 0 ? ", " : "", track->transitions[i]->id);
+			buf_append_item(out, start, track->transitions[i]->id);
 }
 
 void case_steps(struct conduct *conduct, struct buf *out, const struct view_case *file)

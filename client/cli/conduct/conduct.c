@@ -5,7 +5,7 @@
  */
 #include "client/cli/conduct/conduct.h"
 
-#include "client/cli/text/nearest.h"
+#include "client/cli/text/choices.h"
 #include "client/cli/text/words.h"
 #include "client/cli/text/wrap.h"
 #include "proto/complaint.h"
@@ -42,13 +42,14 @@ void conduct_deinit(struct conduct *conduct)
 	buf_deinit(&conduct->out);
 }
 
-enum conduct_outcome conduct_refuse(struct conduct *conduct, const char *format, ...)
+enum conduct_outcome conduct_why(
+    struct conduct *conduct, enum conduct_outcome outcome, const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
 	complaint_list(conduct->why, sizeof(conduct->why), format, arguments);
 	va_end(arguments);
-	return CONDUCT_REFUSED;
+	return outcome;
 }
 
 void conduct_title(struct conduct *conduct, const char *format, ...)
@@ -70,15 +71,6 @@ void conduct_entry(struct conduct *conduct, const char *format, ...)
 	va_end(arguments);
 }
 
-enum conduct_outcome conduct_usage(struct conduct *conduct, const char *format, ...)
-{
-	va_list arguments;
-	va_start(arguments, format);
-	complaint_list(conduct->why, sizeof(conduct->why), format, arguments);
-	va_end(arguments);
-	return CONDUCT_USAGE;
-}
-
 const struct conduct_verb *conduct_verb(const struct conduct_noun *noun, const char *name)
 {
 	for (const struct conduct_verb *verb = noun->verbs; verb->name != NULL; verb++)
@@ -87,27 +79,17 @@ const struct conduct_verb *conduct_verb(const struct conduct_noun *noun, const c
 	return NULL;
 }
 
-/* There is no such verb: says which there are, and which may have been meant. */
 static enum conduct_outcome no_verb(struct conduct *conduct, const char *typed)
 {
 	const struct conduct_noun *noun = conduct->noun;
-	struct nearest nearest;
-	struct buf list = {0};
-	nearest_init(&nearest, typed);
-	for (const struct conduct_verb *verb = noun->verbs; verb->name != NULL; verb++) {
-		if ((verb->roles & ROLE_BIT(conduct->view->role)) == 0)
-			continue;
-		nearest_offer(&nearest, verb->name);
-		buf_printf(&list, "%s%s", list.len > 0 ? ", " : "", verb->name);
-	}
-	char meant[80];
-	if (nearest.best != NULL)
-		conduct_usage(conduct, "there is no \"%s %s\"%s", noun->name, typed,
-		    nearest_question(&nearest, meant, sizeof(meant)));
-	else
-		conduct_usage(conduct, "there is no \"%s %s\": %s knows %.*s", noun->name, typed,
-		    noun->name, (int)list.len, (const char *)list.data);
-	buf_deinit(&list);
+	struct choices choices;
+	choices_init(&choices, typed);
+	for (const struct conduct_verb *verb = noun->verbs; verb->name != NULL; verb++)
+		if ((verb->roles & ROLE_BIT(conduct->view->role)) != 0)
+			choices_offer(&choices, verb->name);
+	conduct_usage(conduct, "there is no \"%s %s\"%s", noun->name, typed,
+	    choices_end(&choices, "; there are: "));
+	choices_deinit(&choices);
 	return CONDUCT_USAGE;
 }
 

@@ -152,11 +152,11 @@ const struct conduct_verb *conduct_verb(const struct conduct_noun *noun, const c
 /* All of it, up to now, was looked at once this is shown. */
 void conduct_look(struct conduct *conduct, enum view_look_kind kind, uint64_t id);
 
-/* Always returns its outcome, with `why` filled in. */
-enum conduct_outcome conduct_refuse(struct conduct *conduct, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-enum conduct_outcome conduct_usage(struct conduct *conduct, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+/* Fills in `why`, and returns the outcome. */
+enum conduct_outcome conduct_why(struct conduct *conduct, enum conduct_outcome outcome,
+    const char *format, ...) __attribute__((format(printf, 3, 4)));
+#define conduct_refuse(conduct, ...) conduct_why((conduct), CONDUCT_REFUSED, __VA_ARGS__)
+#define conduct_usage(conduct, ...)  conduct_why((conduct), CONDUCT_USAGE, __VA_ARGS__)
 /* What stands over it, and a line of what is shown in full; wrapped. */
 void conduct_title(struct conduct *conduct, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

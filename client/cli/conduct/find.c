@@ -1,6 +1,6 @@
 #include "client/cli/conduct/find.h"
 
-#include "client/cli/text/nearest.h"
+#include "client/cli/text/choices.h"
 #include "client/cli/text/recipients.h"
 #include "proto/party.h"
 #include "proto/reflect.h"
@@ -87,25 +87,15 @@ const ProtobufCMessage *conduct_find(
 {
 	const struct view_catalogue_list *list = &conduct->view->catalogue.lists[kind];
 	const ProtobufCMessage *found = view_catalogue_item(conduct->view, kind, word);
-	struct buf all = {0};
 	if (found != NULL)
 		return found;
-	struct nearest nearest;
-	nearest_init(&nearest, word);
-	for (size_t i = 0; i < list->count; i++) {
-		nearest_offer(&nearest, reflect_id(list->items[i]));
-		buf_printf(&all, "%s%s", i > 0 ? ", " : "", reflect_id(list->items[i]));
-	}
-	char meant[80];
-	if (nearest.best != NULL)
-		conduct_refuse(conduct, "there is no %s \"%s\"%s", what, word,
-		    nearest_question(&nearest, meant, sizeof(meant)));
-	else if (list->count > 0)
-		conduct_refuse(conduct, "there is no %s \"%s\"; there are: %.*s", what, word,
-		    (int)all.len, (const char *)all.data);
-	else
-		conduct_refuse(conduct, "there is no %s \"%s\"", what, word);
-	buf_deinit(&all);
+	struct choices choices;
+	choices_init(&choices, word);
+	for (size_t i = 0; i < list->count; i++)
+		choices_offer(&choices, reflect_id(list->items[i]));
+	conduct_refuse(
+	    conduct, "there is no %s \"%s\"%s", what, word, choices_end(&choices, "; there are: "));
+	choices_deinit(&choices);
 	return NULL;
 }
 

@@ -223,13 +223,15 @@ static void verbs_of(
     struct buf *out, const struct view *view, const struct conduct_noun *noun, size_t width)
 {
 	struct buf text = {0};
+	buf_append_text(&text, "It knows: ");
+	size_t start = text.len;
 	for (const struct conduct_verb *verb = noun->verbs; verb->name != NULL; verb++)
 		if ((verb->roles & ROLE_BIT(view->role)) != 0)
-			buf_printf(&text, "%s %s", text.len == 0 ? "It knows:" : ",", verb->name);
-	if (text.len == 0)
-		return;
+			buf_append_item(&text, start, verb->name);
+	bool any = text.len > start;
 	buf_append_byte(&text, '\0');
-	wrap_append(out, (const char *)text.data, width, 0, 2);
+	if (any)
+		wrap_append(out, (const char *)text.data, width, 0, 2);
 	buf_deinit(&text);
 }
 
@@ -333,7 +335,7 @@ static void list_verb(void *context, const struct verb *verb)
 		colour_hang(listing->out);
 		buf_printf(listing->out, "%s\n", verb->summary);
 	} else {
-		buf_printf(listing->out, "%s%s", listing->count > 0 ? ", " : "", verb->name);
+		buf_append_item(listing->out, 0, verb->name);
 	}
 	listing->count++;
 }
@@ -390,12 +392,11 @@ void help_verb(struct join *join, const char *name)
 /* "reading, talking, ...": those that the role has verbs of. */
 static void topic_names(struct buf *out, const struct view *view)
 {
-	const char *before = "Topics: ";
+	buf_append_text(out, "Topics: ");
+	size_t start = out->len;
 	for (const struct help_topic *topic = help_topics; topic->name != NULL; topic++)
-		if (has_verbs(view, topic)) {
-			buf_printf(out, "%s%s", before, topic->name);
-			before = ", ";
-		}
+		if (has_verbs(view, topic))
+			buf_append_item(out, start, topic->name);
 	buf_append(out, ".", 2);
 }
 

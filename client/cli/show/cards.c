@@ -58,8 +58,7 @@ static void identifiers(
 {
 	struct buf names = {0};
 	for (size_t i = 0; i < country->n_formal_identifiers; i++) {
-		buf_printf(&names, "%s%s", i > 0 ? ", " : "",
-		    REFLECT_WORD(agency, country->formal_identifiers[i]));
+		buf_append_item(&names, 0, REFLECT_WORD(agency, country->formal_identifiers[i]));
 	}
 	buf_append_byte(&names, '\0');
 	briefing(out, style, "Formally identified as a victim by", (const char *)names.data);

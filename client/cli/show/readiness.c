@@ -30,12 +30,14 @@ static size_t teams(struct buf *out, const struct view *view, size_t width, bool
 	size_t found = 0;
 	buf_append_text(&text,
 	    connected_only ? "Has joined, but nobody is connected: " : "Nobody has joined: ");
+	size_t start = text.len;
 	for (size_t i = 0; i < exercise->n_teams; i++) {
 		size_t connected, count = readiness_people(view, exercise->teams[i]->id,
 		                      CONVENE__V1__ROLE__ROLE_UNSPECIFIED, &connected);
 		if (connected_only ? count == 0 || connected > 0 : count > 0)
 			continue;
-		buf_printf(&text, "%s%s", found++ > 0 ? ", " : "", exercise->teams[i]->id);
+		buf_append_item(&text, start, exercise->teams[i]->id);
+		found++;
 	}
 	buf_printf(&text, " (%zu of %zu teams).", found, exercise->n_teams);
 	if (found > 0)
@@ -66,13 +68,15 @@ static size_t language(struct buf *out, const struct view *view, size_t width, c
 {
 	struct buf text = {0};
 	size_t found = 0;
-	buf_printf(&text, "Not in %s yet: ", wanted);
+	buf_printf(&text, "Not in %s yet: inject ", wanted);
+	size_t start = text.len;
 	for (size_t i = 0; i < view->inject_count; i++) {
 		const Convene__V1__Inject *plan = view->injects[i].plan;
 		if (plan == NULL ||
 		    (has_translation(plan->title, wanted) && has_translation(plan->body, wanted)))
 			continue;
-		buf_printf(&text, "%s%s", found++ > 0 ? ", " : "inject ", plan->id);
+		buf_append_item(&text, start, plan->id);
+		found++;
 	}
 	buf_append_text(&text, ".");
 	if (found > 0)

@@ -23,8 +23,9 @@ int words_choice(const ProtobufCEnumDescriptor *descriptor, const char *what, co
 
 void words_list(struct buf *out, char *const *values, size_t count)
 {
+	size_t start = out->len;
 	for (size_t i = 0; i < count; i++)
-		buf_printf(out, "%s%s", i > 0 ? ", " : "", values[i]);
+		buf_append_item(out, start, values[i]);
 }
 
 const char *words_joined(struct buf *out, char *const *values, size_t count, const char *none)
@@ -75,6 +76,7 @@ const char *words_channel(Convene__V1__Channel channel, char out[REFLECT_WORD_SI
 
 void words_parties(struct buf *out, const Convene__V1__ThreadOpened *opened)
 {
+	size_t start = out->len;
 	for (size_t i = 0; i < opened->n_parties; i++)
-		buf_printf(out, "%s%s", i > 0 ? ", " : "", view_party(opened->parties[i]));
+		buf_append_item(out, start, view_party(opened->parties[i]));
 }

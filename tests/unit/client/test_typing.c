@@ -1,6 +1,7 @@
 /* What is typed and pasted: pastes, join links, mistyped words, screenfuls, the locale. */
 #include "client/cli/base/cli.h"
 #include "client/cli/terminal/paste.h"
+#include "client/cli/text/choices.h"
 #include "client/cli/text/link_text.h"
 #include "client/cli/text/nearest.h"
 #include "client/cli/text/wrap.h"
@@ -118,6 +119,27 @@ static void mistyped_words_are_recognised(void **state)
 	assert_string_equal(nearest_of("a-word-that-is-far-longer-than-forty-letters-is", out), "");
 }
 
+static void a_word_that_is_none_is_answered_with_those_there_are(void **state)
+{
+	static const char *const words[] = {"list", "show", "release"};
+	static const struct {
+		const char *typed, *end;
+		size_t offered;
+	} rows[] = {{"relase", "; did you mean \"release\"?", 3},
+	    {"bogus", ": list, show, release", 3}, {"bogus", ": list", 1}, {"bogus", "", 0}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct choices choices;
+
+		choices_init(&choices, rows[i].typed);
+		for (size_t j = 0; j < rows[i].offered; j++)
+			choices_offer(&choices, words[j]);
+		assert_string_equal(choices_end(&choices, ": "), rows[i].end);
+		choices_deinit(&choices);
+	}
+}
+
 static void text_direction_is_not_overridden(void **state)
 {
 	struct buf out = {0};
@@ -145,6 +167,7 @@ int main(void)
 	    cmocka_unit_test(an_escape_in_a_paste_does_not_end_it),
 	    cmocka_unit_test(links_are_put_together),
 	    cmocka_unit_test(mistyped_words_are_recognised),
+	    cmocka_unit_test(a_word_that_is_none_is_answered_with_those_there_are),
 	    cmocka_unit_test(text_direction_is_not_overridden),
 	    cmocka_unit_test(the_locale_has_utf8)};
 

@@ -35,6 +35,19 @@ static void test_append_and_consume(void **state)
 	buf_deinit(&buf);
 }
 
+static void test_list(void **state)
+{
+	struct buf buf = {0};
+	(void)state;
+	buf_append_text(&buf, "Whom: ");
+	size_t start = buf.len;
+	for (int i = 0; i < 3; i++)
+		buf_append_item(&buf, start, "AL-NGO");
+	char *text = buf_take_text(&buf);
+	assert_string_equal(text, "Whom: AL-NGO, AL-NGO, AL-NGO");
+	free(text);
+}
+
 static void test_varint_round_trip(void **state)
 {
 	(void)state;
@@ -167,6 +180,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_append_and_consume),
+	    cmocka_unit_test(test_list),
 	    cmocka_unit_test(test_varint_round_trip),
 	    cmocka_unit_test(test_varint_refused),
 	    cmocka_unit_test(test_utf8),
