@@ -29,6 +29,7 @@ const struct verb *verbs_find(Convene__V1__Role role, const char *name)
 
 bool verbs_begin(Convene__V1__Role role, const char *line, char word[VERB_WORD_SIZE])
 {
+	line += strspn(line, " ");
 	size_t len = strcspn(line, " ");
 	if (len >= VERB_WORD_SIZE)
 		return false;
@@ -36,6 +37,15 @@ bool verbs_begin(Convene__V1__Role role, const char *line, char word[VERB_WORD_S
 	word[len] = '\0';
 	const struct verb *verb = verbs_find(role, word);
 	return verb != NULL && strcmp(verb->name, word) == 0;
+}
+
+char *verbs_trim(char *text)
+{
+	text += strspn(text, " \t");
+	size_t len = strlen(text);
+	while (len > 0 && (text[len - 1] == ' ' || text[len - 1] == '\t'))
+		text[--len] = '\0';
+	return text;
 }
 
 char *verbs_word(char **rest)

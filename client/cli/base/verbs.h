@@ -34,6 +34,9 @@ bool verbs_begin(Convene__V1__Role role, const char *line, char word[VERB_WORD_S
 #define VERB_NOT_TAKEN                                                                             \
 	"\"%s\" is a command, and was not taken: begin with another word, or a capital letter."
 
+/* The text without what blanks it has at its ends: within `text`, which is written to. */
+char *verbs_trim(char *text);
+
 /* Takes the first word off `*rest`; "" when there is none. */
 char *verbs_word(char **rest);
 

@@ -102,7 +102,7 @@ static void answer_question(struct join *join, char *line)
 	join->answer = NULL;
 	one_line(line);
 	join->about = NULL;
-	answer(join, about, line);
+	answer(join, about, verbs_trim(line));
 	free(about);
 }
 

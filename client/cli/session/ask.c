@@ -4,6 +4,7 @@
  */
 #include "client/cli/session/ask.h"
 
+#include "client/cli/base/verbs.h"
 #include "client/cli/text/colour.h"
 #include "client/cli/text/link_text.h"
 
@@ -83,7 +84,11 @@ bool ask_line(const char *question, char *out, size_t size)
 	write_text(fd, question);
 	bool answered = read_line(fd, out, size);
 	close(fd);
-	return answered;
+	if (!answered)
+		return false;
+	const char *trimmed = verbs_trim(out);
+	memmove(out, trimmed, strlen(trimmed) + 1);
+	return true;
 }
 
 void ask_show(const char *text)

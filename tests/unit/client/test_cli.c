@@ -1,5 +1,6 @@
 /* The terminal client's own logic: options, parties, acts, wrapping. */
 #include "client/cli/act/act.h"
+#include "client/cli/base/verbs.h"
 #include "client/cli/session/session.h"
 #include "client/cli/text/colour.h"
 #include "client/cli/text/words.h"
@@ -103,6 +104,35 @@ static void wrong_options_are_usage_errors(void **state)
 	assert_int_equal(parse(&parsed, 2, "--number", "99999999999999999999"), CLI_USAGE);
 	assert_int_equal(parse(&parsed, 2, "--time", "soon"), CLI_USAGE);
 	assert_int_equal(parse(&parsed, 1, "-x"), CLI_USAGE);
+}
+
+/* Blanks before it make no difference: a line that was meant for the prompt is nobody's answer. */
+static void a_line_begins_with_a_verb(void **state)
+{
+	static const struct {
+		const char *line, *verb; /* NULL: it begins with none */
+	} table[] = {{"msel due", "msel"}, {"  msel", "msel"}, {"Msel due", NULL},
+	    {" nothing", NULL}, {"", NULL}, {"  ", NULL}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		char word[VERB_WORD_SIZE];
+		bool begins = verbs_begin(CONVENE__V1__ROLE__ROLE_CONTROLLER, table[i].line, word);
+
+		if (begins != (table[i].verb != NULL) ||
+		    (begins && strcmp(word, table[i].verb) != 0))
+			fail_msg("\"%s\"", table[i].line);
+	}
+}
+
+static void a_text_is_trimmed(void **state)
+{
+	char text[] = " \t yes please\t ", blank[] = "  ", none[] = "";
+
+	(void)state;
+	assert_string_equal(verbs_trim(text), "yes please");
+	assert_string_equal(verbs_trim(blank), "");
+	assert_string_equal(verbs_trim(none), "");
 }
 
 static void parties_by_their_looks(void **state)
@@ -323,6 +353,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(options_are_taken),
 	    cmocka_unit_test(wrong_options_are_usage_errors),
+	    cmocka_unit_test(a_line_begins_with_a_verb), cmocka_unit_test(a_text_is_trimmed),
 	    cmocka_unit_test(parties_by_their_looks), cmocka_unit_test(each_act_has_its_fields),
 	    cmocka_unit_test(a_choice_names_what_there_is),
 	    cmocka_unit_test(a_value_is_said_by_a_phrase_a_name_or_a_number),
