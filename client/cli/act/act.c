@@ -7,6 +7,8 @@
  */
 #include "client/cli/act/act.h"
 
+#include "client/cli/text/nearest.h"
+#include "proto/complaint.h"
 #include "proto/reflect.h"
 
 #include <assert.h>
@@ -260,8 +262,12 @@ static bool fill_retarget(struct act *act, const struct asked *asked)
 		const Convene__V1__TeamCard *team =
 		    asked->view != NULL ? view_team(asked->view, asked->values[i]) : NULL;
 		if (asked->view != NULL && team == NULL) {
-			snprintf(asked->why, asked->why_size, "there is no team \"%s\"",
-			    asked->values[i]);
+			struct nearest nearest;
+			char meant[80];
+			nearest_init(&nearest, asked->values[i]);
+			nearest_offer_teams(&nearest, asked->view);
+			complaint(asked->why, asked->why_size, "there is no team \"%s\"%s",
+			    asked->values[i], nearest_question(&nearest, meant, sizeof(meant)));
 			return false;
 		}
 		act->teams[i] = team != NULL ? team->id : asked->values[i];
@@ -307,7 +313,12 @@ static bool find_inject(struct asked *asked, const char *id)
 	asked->id = asked->inject != NULL ? asked->inject->id : id;
 	if (asked->view == NULL || asked->inject != NULL)
 		return true;
-	snprintf(asked->why, asked->why_size, "there is no inject \"%s\"", id);
+	struct nearest nearest;
+	char meant[80];
+	nearest_init(&nearest, id);
+	nearest_offer_injects(&nearest, asked->view);
+	complaint(asked->why, asked->why_size, "there is no inject \"%s\"%s", id,
+	    nearest_question(&nearest, meant, sizeof(meant)));
 	return false;
 }
 

@@ -5,6 +5,7 @@
 #include "client/cli/act/consequence.h"
 #include "client/cli/command/confirm.h"
 #include "client/cli/session/output.h"
+#include "client/cli/text/choices.h"
 #include "client/cli/text/words.h"
 #include "proto/json.h"
 #include "proto/say.h"
@@ -88,6 +89,34 @@ static int change(struct clock *clock, struct act *act)
 	return output_command(&clock->session, &act->command, &clock->connection, act->done);
 }
 
+/* What there is, and how many words stand behind it; -1: a time, of as many as it has. */
+static const struct {
+	const char *name;
+	int most;
+} verbs[] = {{"show", 0}, {"start", 1}, {"pause", 0}, {"resume", 0}, {"rate", 1}, {"jump", -1},
+    {"story", -1}, {"end", 0}, {"close", 0}};
+
+#define VERBS (sizeof(verbs) / sizeof(verbs[0]))
+
+/* -1: go on. */
+static int check_verb(const struct clock *clock, int count)
+{
+	struct choices choices;
+	size_t i = 0;
+	int status = -1;
+	choices_init(&choices, clock->verb);
+	for (; i < VERBS && strcmp(verbs[i].name, clock->verb) != 0; i++)
+		choices_offer(&choices, verbs[i].name);
+	if (i == VERBS)
+		status = options_usage(clock->command, "there is no \"clock %s\"%s", clock->verb,
+		    choices_end(&choices, "; there are: "));
+	else if (verbs[i].most >= 0 && count > verbs[i].most)
+		status = options_usage(clock->command,
+		    verbs[i].most == 0 ? "%s stands alone" : "%s takes one factor", clock->verb);
+	choices_deinit(&choices);
+	return status;
+}
+
 static int carry_out(struct clock *clock)
 {
 	bool shows = strcmp(clock->verb, "show") == 0;
@@ -128,6 +157,9 @@ static int run(const struct command *command, int argc, char **argv)
 	if (status >= 0)
 		return status;
 	clock.verb = operands.count > 0 ? operands.values[0] : "show";
+	status = check_verb(&clock, operands.count - 1);
+	if (status >= 0)
+		return status;
 	char why[200];
 	if (!options_fit(options, clock.verb, why, sizeof(why)))
 		return options_usage(command, "%s", why);

@@ -10,6 +10,7 @@
 #include "client/cli/session/output.h"
 #include "client/cli/show/document.h"
 #include "client/cli/show/msel.h"
+#include "client/cli/text/choices.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,15 +19,25 @@
 /* More than the largest inject with all of its languages. */
 #define ARENA_BYTES ((size_t)64 * 1024 * 1024)
 
+struct inject_run;
+
+/* What may be done; a row each in `verbs`. */
+struct inject_verb {
+	const char *name;
+	int (*run)(struct inject_run *inject);
+	int least, most; /* words behind it; most -1: any number, and act_inject() looks at them */
+	const char *wants;
+};
+
 struct inject_run {
 	struct session_options connection;
 	uint64_t revision;
 	bool now, anyway, yes;
 
-	const struct command *command; /* borrowed: outlives it */
-	const char *verb;              /* borrowed: the first operand, else "list" */
-	const char *id;                /* borrowed: the second, also a path; NULL: there is none */
-	char **rest;                   /* borrowed: what stands behind it, `rest_count` */
+	const struct command *command;  /* borrowed: outlives it */
+	const struct inject_verb *verb; /* borrowed: what the first operand names, else `list` */
+	const char *id;                 /* borrowed: the second, also a path; NULL: there is none */
+	char **rest;                    /* borrowed: what stands behind it, `rest_count` */
 	int rest_count;
 	struct session session;
 	struct arena *arena;     /* owned */
@@ -35,7 +46,18 @@ struct inject_run {
 
 static bool is_verb(const struct inject_run *inject, const char *verb)
 {
-	return strcmp(inject->verb, verb) == 0;
+	return strcmp(inject->verb->name, verb) == 0;
+}
+
+static int no_inject(const struct view *view, const char *id)
+{
+	struct nearest nearest;
+	char meant[80];
+	nearest_init(&nearest, id);
+	nearest_offer_injects(&nearest, view);
+	cli_complain(
+	    "there is no inject \"%s\"%s", id, nearest_question(&nearest, meant, sizeof(meant)));
+	return CLI_REFUSED;
 }
 
 static int show(struct inject_run *inject)
@@ -44,10 +66,8 @@ static int show(struct inject_run *inject)
 	const struct view_inject *known = view_inject(view, inject->id);
 	struct style style = output_style();
 	struct buf out = {0};
-	if (known == NULL) {
-		cli_complain("there is no inject \"%s\"", inject->id);
-		return CLI_REFUSED;
-	}
+	if (known == NULL)
+		return no_inject(view, inject->id);
 	if (inject->connection.json)
 		msel_json(&out, view, known);
 	else if (known->plan != NULL)
@@ -72,10 +92,10 @@ static int export(struct inject_run *inject)
 {
 	const struct view_inject *known = view_inject(inject->session.view, inject->id);
 	struct buf out = {0};
-	if (known == NULL || known->plan == NULL) {
-		cli_complain(known == NULL ? "there is no inject \"%s\""
-		                           : "only staff can export an inject (\"%s\")",
-		    inject->id);
+	if (known == NULL)
+		return no_inject(inject->session.view, inject->id);
+	if (known->plan == NULL) {
+		cli_complain("only staff can export an inject (\"%s\")", inject->id);
 		return CLI_REFUSED;
 	}
 	inject_file_export(&out, known);
@@ -98,17 +118,14 @@ static bool load(struct inject_run *inject)
 	return inject_file_load(inject->id, &use, inject->arena, &inject->file);
 }
 
-/* edit FILE, add FILE */
-static int write_inject(struct inject_run *inject)
+static int write_file(struct inject_run *inject)
 {
 	bool adding = is_verb(inject, "add");
 	if (!load(inject))
 		return CLI_LOCAL;
 	const char *id = inject->file.inject->id;
-	if (!adding && view_inject(inject->session.view, id) == NULL) {
-		cli_complain("there is no inject \"%s\" to edit", id);
-		return CLI_REFUSED;
-	}
+	if (!adding && view_inject(inject->session.view, id) == NULL)
+		return no_inject(inject->session.view, id);
 	int status =
 	    attach_inject(&inject->session, inject->id, inject->file.inject, inject->arena);
 	if (status != CLI_OK)
@@ -147,8 +164,8 @@ static bool build(struct inject_run *inject, struct act *act, char why[ACT_WHY_S
 {
 	const struct view *view = inject->session.view;
 	return act_inject(act, view, view != NULL ? session_exercise_ms(&inject->session) : 0,
-	    inject->verb, inject->id, inject->rest, (size_t)inject->rest_count, inject->revision,
-	    why, ACT_WHY_SIZE);
+	    inject->verb->name, inject->id, inject->rest, (size_t)inject->rest_count,
+	    inject->revision, why, ACT_WHY_SIZE);
 }
 
 static int act_on(struct inject_run *inject)
@@ -181,42 +198,52 @@ static bool wants_file(const struct inject_run *inject)
 	return is_verb(inject, "add") || (is_verb(inject, "edit") && !wants_editor(inject));
 }
 
-static int dispatch(struct inject_run *inject)
+static int write_inject(struct inject_run *inject)
 {
-	if (is_verb(inject, "list"))
-		return list(inject);
-	if (is_verb(inject, "show"))
-		return show(inject);
-	if (is_verb(inject, "export"))
-		return export(inject);
-	if (inject->file.inject != NULL)
-		return write_inject(inject);
-	if (wants_editor(inject))
-		return inject_editing(&inject->session, inject->id, inject->now);
-	if (is_verb(inject, "answer"))
-		return answer(inject);
-	return act_on(inject);
+	return inject->file.inject != NULL
+	           ? write_file(inject)
+	           : inject_editing(&inject->session, inject->id, inject->now);
+}
+
+static const struct inject_verb verbs[] = {
+    {"list", list, 0, 1, "takes due, held or a number at most"},
+    {"show", show, 1, 1, "wants one inject"}, {"export", export, 1, 1, "wants one inject"},
+    {"edit", write_inject, 1, 1, "wants one inject, or a file"},
+    {"new", write_inject, 0, 0, "stands alone: your editor opens"},
+    {"add", write_inject, 1, 1, "wants one file"},
+    {"answer", answer, 1, -1, "wants an inject, and a text"},
+    {"release", act_on, 1, -1, "wants an inject"}, {"hold", act_on, 1, -1, "wants an inject"},
+    {"skip", act_on, 1, -1, "wants an inject"},
+    {"reschedule", act_on, 1, -1, "wants an inject and a time"},
+    {"retarget", act_on, 1, -1, "wants an inject and teams"}, {.name = NULL}};
+
+/* The verb of that name. NULL: there is none, which was said. */
+static const struct inject_verb *find_verb(const struct command *command, const char *name)
+{
+	struct choices choices;
+	choices_init(&choices, name);
+	const struct inject_verb *verb = verbs;
+	for (; verb->name != NULL && strcmp(verb->name, name) != 0; verb++)
+		choices_offer(&choices, verb->name);
+	if (verb->name == NULL)
+		options_usage(command, "there is no \"inject %s\"%s", name,
+		    choices_end(&choices, "; there are: "));
+	choices_deinit(&choices);
+	return verb->name != NULL ? verb : NULL;
 }
 
 /* What can be said of the command line before there is a connection. -1: go on. */
 static int check(struct inject_run *inject)
 {
 	const struct command *command = inject->command;
+	const struct inject_verb *verb = inject->verb;
+	int count = (inject->id != NULL) + inject->rest_count;
 	struct msel_filter filter;
-	if (is_verb(inject, "list"))
-		return inject->id == NULL ||
-		               (inject->rest_count == 0 && msel_filter_parse(inject->id, &filter))
-		           ? -1
-		           : options_usage(command, "list takes due, held or a number at most");
-	if (is_verb(inject, "new"))
-		return inject->id == NULL ? -1 : options_usage(command, "new stands alone");
-	if (inject->id == NULL)
-		return options_usage(command, "say which inject");
-	if (is_verb(inject, "answer"))
+	if (count < verb->least || (verb->most >= 0 && count > verb->most) ||
+	    (verb->run == list && count == 1 && !msel_filter_parse(inject->id, &filter)))
+		return options_usage(command, "%s %s", verb->name, verb->wants);
+	if (verb->run != act_on)
 		return -1;
-	if (is_verb(inject, "show") || is_verb(inject, "edit") || is_verb(inject, "add") ||
-	    is_verb(inject, "export"))
-		return inject->rest_count == 0 ? -1 : options_usage(command, "one at a time");
 	struct act act;
 	char why[ACT_WHY_SIZE];
 	return build(inject, &act, why) ? -1 : options_usage(command, "%s", why);
@@ -231,7 +258,7 @@ static int run_checked(struct inject_run *inject)
 	if (status == CLI_OK)
 		status = session_open(&inject->session, &inject->connection, SESSION_CAUGHT_UP);
 	if (status == CLI_OK) {
-		status = dispatch(inject);
+		status = inject->verb->run(inject);
 		session_close(&inject->session);
 	}
 	arena_free(inject->arena);
@@ -255,12 +282,14 @@ static int run(const struct command *command, int argc, char **argv)
 	int status = options_parse(command, options, argc, argv, &operands);
 	if (status >= 0)
 		return status;
-	inject.verb = operands.count > 0 ? operands.values[0] : "list";
+	inject.verb = find_verb(command, operands.count > 0 ? operands.values[0] : verbs->name);
+	if (inject.verb == NULL)
+		return CLI_USAGE;
 	inject.id = operands.count > 1 ? operands.values[1] : NULL;
 	inject.rest_count = operands.count > 2 ? operands.count - 2 : 0;
 	inject.rest = operands.values + operands.count - inject.rest_count;
 	char why[200];
-	if (!options_fit(options, inject.verb, why, sizeof(why)))
+	if (!options_fit(options, inject.verb->name, why, sizeof(why)))
 		return options_usage(command, "%s", why);
 	status = check(&inject);
 	return status >= 0 ? status : run_checked(&inject);

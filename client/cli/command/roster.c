@@ -2,9 +2,11 @@
 #include "client/cli/show/roster.h"
 #include "client/cli/act/act.h"
 #include "client/cli/session/output.h"
+#include "client/cli/text/choices.h"
 #include "client/lib/driver.h"
 #include "proto/json.h"
 #include "proto/reflect.h"
+#include "proto/roles.h"
 
 #include <string.h>
 
@@ -53,11 +55,17 @@ static bool presence_known(void *context)
 	       (session->caught_up && session->view->presence_known && session->view->people_known);
 }
 
-static void show_invites(struct session *session, const struct roster_options *options)
+/* Of invites nobody else is told, so that there would be none to show. */
+static int show_invites(struct session *session, const struct roster_options *options)
 {
 	struct buf out = {0};
+	if ((ROLE_BIT(session->view->role) & (ORGANISERS | CONTROLLERS)) == 0) {
+		cli_complain("invites are for organisers and controllers");
+		return CLI_DENIED;
+	}
 	(options->connection.json ? invites_json : roster_invites)(&out, session->view);
 	output_end(&out);
+	return CLI_OK;
 }
 
 static void show(struct session *session, const struct roster_options *options)
@@ -85,33 +93,51 @@ static int carry_out(struct session *session, struct act *act, const struct rost
 	return status;
 }
 
-/* invite, rotate ID, revoke ID, remove ID; -1 or an exit code. */
-static int build(const struct command *command, const struct operands *operands,
+/* What there is, and how many words stand behind it. */
+static const struct {
+	const char *name;
+	int count;
+} verbs[] = {
+    {"show", 0}, {"invites", 0}, {"invite", 0}, {"rotate", 1}, {"revoke", 1}, {"remove", 1}};
+
+#define VERBS (sizeof(verbs) / sizeof(verbs[0]))
+
+/* `*id`: the number behind it. -1: go on. */
+static int check_verb(
+    const struct command *command, const char *verb, const struct operands *operands, uint64_t *id)
+{
+	struct choices choices;
+	size_t i = 0;
+	int status = -1, count = operands->count - 1;
+	choices_init(&choices, verb);
+	for (; i < VERBS && strcmp(verbs[i].name, verb) != 0; i++)
+		choices_offer(&choices, verbs[i].name);
+	if (i == VERBS)
+		status = options_usage(command, "there is no \"roster %s\"%s", verb,
+		    choices_end(&choices, "; there are: "));
+	else if (verbs[i].count == 0 && count > 0)
+		status = options_usage(command, "%s stands alone", verb);
+	else if (verbs[i].count == 1 && (count != 1 || !options_number(operands->values[1], id)))
+		status = options_usage(command, "%s wants one number", verb);
+	choices_deinit(&choices);
+	return status;
+}
+
+/* -1 or an exit code. */
+static int build(const struct command *command, const char *verb, uint64_t id,
     const struct roster_options *options, struct act *act)
 {
-	const char *verb = operands->values[0];
-	uint64_t id = 0;
 	char why[160];
-	if (strcmp(verb, "invite") == 0 && operands->count == 1) {
-		if (options->role == NULL)
-			return options_usage(command, "invite wants --role");
-		if (!act_invite(
-		        act, options->role, options->team, options->person, why, sizeof(why)))
-			return options_usage(command, "%s", why);
-		return -1;
-	}
-	if (operands->count != 2 || !options_number(operands->values[1], &id))
-		return options_usage(
-		    command, "rotate, revoke and remove want one number, invite none");
 	if (strcmp(verb, "revoke") == 0)
 		act_revoke(act, id, options->remove);
 	else if (strcmp(verb, "rotate") == 0)
 		act_rotate(act, id);
 	else if (strcmp(verb, "remove") == 0)
 		act_remove(act, id);
-	else
-		return options_usage(
-		    command, "the roster knows show, invites, invite, rotate, revoke and remove");
+	else if (options->role == NULL)
+		return options_usage(command, "invite wants --role");
+	else if (!act_invite(act, options->role, options->team, options->person, why, sizeof(why)))
+		return options_usage(command, "%s", why);
 	return -1;
 }
 
@@ -133,13 +159,16 @@ static int run(const struct command *command, int argc, char **argv)
 		return status;
 	const char *verb = operands.count > 0 ? operands.values[0] : "show";
 	char why[200];
+	uint64_t id = 0;
+	status = check_verb(command, verb, &operands, &id);
+	if (status >= 0)
+		return status;
 	if (!options_fit(options, verb, why, sizeof(why)))
 		return options_usage(command, "%s", why);
-	bool plain = operands.count == 0 || strcmp(operands.values[0], "show") == 0;
-	bool invites = operands.count == 1 && strcmp(operands.values[0], "invites") == 0;
+	bool plain = strcmp(verb, "show") == 0, invites = strcmp(verb, "invites") == 0;
 	struct act act;
 	if (!plain && !invites) {
-		status = build(command, &operands, &roster, &act);
+		status = build(command, verb, id, &roster, &act);
 		if (status >= 0)
 			return status;
 	}
@@ -149,7 +178,7 @@ static int run(const struct command *command, int argc, char **argv)
 	if (plain)
 		show(&session, &roster);
 	else if (invites)
-		show_invites(&session, &roster);
+		status = show_invites(&session, &roster);
 	else
 		status = carry_out(&session, &act, &roster);
 	session_close(&session);

@@ -68,11 +68,9 @@ void join_refuse(struct join *join, const char *format, ...)
 
 const char *join_meant_inject(const struct join *join, const char *typed, char *out, size_t size)
 {
-	const struct view *view = join->session.view;
 	struct nearest nearest;
 	nearest_init(&nearest, typed);
-	for (size_t i = 0; i < view->inject_count; i++)
-		nearest_offer(&nearest, view->injects[i].id);
+	nearest_offer_injects(&nearest, join->session.view);
 	return nearest_question(&nearest, out, size);
 }
 

@@ -48,6 +48,12 @@ void nearest_offer_entities(struct nearest *nearest, const struct view *view)
 		nearest_offer(nearest, view->exercise->entities[i]->id);
 }
 
+void nearest_offer_injects(struct nearest *nearest, const struct view *view)
+{
+	for (size_t i = 0; i < view->inject_count; i++)
+		nearest_offer(nearest, view->injects[i].id);
+}
+
 const char *nearest_question(const struct nearest *nearest, char *out, size_t size)
 {
 	out[0] = '\0';

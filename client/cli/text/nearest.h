@@ -16,9 +16,10 @@ void nearest_init(struct nearest *nearest, const char *typed);
  * not like the other; one that begins with what was typed is. */
 void nearest_offer(struct nearest *nearest, const char *word);
 
-/* Every team's id, every entity's. */
+/* Every team's id, every entity's, every inject's that is known. */
 void nearest_offer_teams(struct nearest *nearest, const struct view *view);
 void nearest_offer_entities(struct nearest *nearest, const struct view *view);
+void nearest_offer_injects(struct nearest *nearest, const struct view *view);
 
 /* "; did you mean "x"?" or "". `out` is returned. */
 const char *nearest_question(const struct nearest *nearest, char *out, size_t size);
