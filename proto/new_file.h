@@ -28,7 +28,7 @@ struct new_file {
 
 /*
  * Whether new_file_open has a chance, for asking before work begins that would be lost. What it
- * says may no longer be so when the file is opened, which looks again.
+ * says may no longer be so when the file is opened, which looks again. False: `why`, and errno.
  */
 bool new_file_possible(const char *path, unsigned flags, char *why, size_t size);
 

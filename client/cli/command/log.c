@@ -2,6 +2,7 @@
 #include "client/cli/session/fetch.h"
 #include "client/cli/session/record_report.h"
 
+#include <errno.h>
 #include <string.h>
 
 static int run(const struct command *command, int argc, char **argv)
@@ -22,7 +23,7 @@ static int run(const struct command *command, int argc, char **argv)
 	char why[512];
 	if (!new_file_possible(
 	        operands.values[1], replace ? NEW_FILE_REPLACES : 0, why, sizeof(why))) {
-		cli_complain("%s%s", why, replace ? "" : ", or say --replace");
+		cli_complain("%s%s", why, errno == EEXIST ? ", or say --replace" : "");
 		return CLI_LOCAL;
 	}
 	status = session_open(&session, &connection, SESSION_WITHOUT_EVENTS);

@@ -4,6 +4,7 @@
 #include "client/cli/show/cards.h"
 #include "client/cli/show/document.h"
 #include "client/cli/show/inbox.h"
+#include "client/cli/text/nearest.h"
 #include "client/cli/text/planned.h"
 #include "proto/json.h"
 
@@ -43,7 +44,12 @@ static int read_inject(struct session *session, const char *id, const struct rea
 {
 	const struct view_inject *inject = view_inject(session->view, id);
 	if (inject == NULL || inject->delivered == NULL) {
-		cli_complain("no inject \"%s\" has been delivered", id);
+		struct nearest nearest;
+		char meant[80];
+		nearest_init(&nearest, id);
+		nearest_offer_injects(&nearest, session->view);
+		cli_complain("no inject \"%s\" has been delivered%s", id,
+		    inject == NULL ? nearest_question(&nearest, meant, sizeof(meant)) : "");
 		return CLI_REFUSED;
 	}
 	if (options->connection.json) {
@@ -66,7 +72,7 @@ static int show_card(
 		cards_list(out, session->view);
 	else
 		found = cards_show(out, session->view, id, style);
-	output_flush(out);
+	output_flush_to(out, found ? stdout : stderr);
 	return found ? CLI_OK : CLI_REFUSED;
 }
 

@@ -88,8 +88,7 @@ static void no_party(const struct view *view, const char *word)
 {
 	struct nearest nearest;
 	nearest_init(&nearest, word);
-	nearest_offer_teams(&nearest, view);
-	nearest_offer_entities(&nearest, view);
+	nearest_offer_parties(&nearest, view);
 	char meant[80];
 	cli_complain("not sent: there is no team or entity \"%s\"%s", word,
 	    nearest_question(&nearest, meant, sizeof(meant)));

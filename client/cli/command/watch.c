@@ -145,7 +145,10 @@ static void on_entry(struct watch *watch, const struct convene_entry *entry)
 	if (watch->wrong != 0)
 		return;
 	timeline_event(&text, watch->session.view, entry->event, &watch->style);
-	if (!filter_is_empty(&watch->filter) && !is_wanted(watch, entry->event, &text)) {
+	/* what is no line cannot be one that is wanted */
+	bool shown = watch->json || text.len > 0;
+	if (!shown ||
+	    (!filter_is_empty(&watch->filter) && !is_wanted(watch, entry->event, &text))) {
 		buf_deinit(&text);
 		return;
 	}

@@ -104,9 +104,7 @@ static void no_party(struct conduct *conduct, const char *word, bool teams_only)
 {
 	struct nearest nearest;
 	nearest_init(&nearest, word);
-	nearest_offer_teams(&nearest, conduct->view);
-	if (!teams_only)
-		nearest_offer_entities(&nearest, conduct->view);
+	(teams_only ? nearest_offer_teams : nearest_offer_parties)(&nearest, conduct->view);
 	char meant[80];
 	conduct_refuse(conduct, "there is no %s \"%s\"%s", teams_only ? "team" : "team or entity",
 	    word, nearest_question(&nearest, meant, sizeof(meant)));

@@ -88,9 +88,7 @@ const char *join_meant_party(const struct join *join, const char *typed, char *o
 {
 	struct nearest nearest;
 	nearest_init(&nearest, typed);
-	nearest_offer(&nearest, "control");
-	nearest_offer_teams(&nearest, join->session.view);
-	nearest_offer_entities(&nearest, join->session.view);
+	nearest_offer_parties(&nearest, join->session.view);
 	return nearest_question(&nearest, out, size);
 }
 

@@ -121,6 +121,8 @@ int output_text(const struct command *command, const struct operands *operands, 
 	char *whole;
 	if (operands->count == 0 ||
 	    (operands->count == 1 && strcmp(operands->values[0], "-") == 0)) {
+		if (isatty(STDIN_FILENO))
+			say(stderr, "Type the text; Ctrl-D on a line of its own ends it.\n");
 		whole = input_read("-", TEXT_MAX, &len);
 		if (whole == NULL)
 			return CLI_LOCAL;
@@ -135,10 +137,13 @@ int output_text(const struct command *command, const struct operands *operands, 
 		len = text.len;
 		whole = buf_take_text(&text);
 	}
-	if (len == 0 || len > TEXT_MAX || !utf8_valid(whole, len)) {
+	const char *wrong = len == 0                  ? "say what: the text is empty"
+	                    : len > TEXT_MAX          ? "the text is longer than 16 KiB"
+	                    : !utf8_valid(whole, len) ? "the text is not valid UTF-8"
+	                                              : NULL;
+	if (wrong != NULL) {
 		free(whole);
-		return options_usage(
-		    command, "the text is empty, longer than 16 KiB, or not valid UTF-8");
+		return options_usage(command, "%s", wrong);
 	}
 	*out = whole;
 	return CLI_OK;

@@ -48,6 +48,13 @@ void nearest_offer_entities(struct nearest *nearest, const struct view *view)
 		nearest_offer(nearest, view->exercise->entities[i]->id);
 }
 
+void nearest_offer_parties(struct nearest *nearest, const struct view *view)
+{
+	nearest_offer(nearest, "control");
+	nearest_offer_teams(nearest, view);
+	nearest_offer_entities(nearest, view);
+}
+
 void nearest_offer_injects(struct nearest *nearest, const struct view *view)
 {
 	for (size_t i = 0; i < view->inject_count; i++)

@@ -19,6 +19,8 @@ void nearest_offer(struct nearest *nearest, const char *word);
 /* Every team's id, every entity's, every inject's that is known. */
 void nearest_offer_teams(struct nearest *nearest, const struct view *view);
 void nearest_offer_entities(struct nearest *nearest, const struct view *view);
+/* All whom one can write to: control, too. */
+void nearest_offer_parties(struct nearest *nearest, const struct view *view);
 void nearest_offer_injects(struct nearest *nearest, const struct view *view);
 
 /* "; did you mean "x"?" or "". `out` is returned. */
