@@ -315,12 +315,12 @@ const struct command inject_command = {.name = "inject",
             "day 3 14:00, 2031-08-28 09:00. A time beyond the planned end is asked about; in a\n"
             "script it wants --yes (else exit code 6).",
     .examples = "  convene inject list\n"
-                "  convene inject release W1-calls\n"
-                "  convene inject reschedule clinic-mail T+0:45:00\n"
-                "  convene inject reschedule clinic-mail next morning 08:00\n"
-                "  convene inject retarget van AL-POL AL-MIG\n"
-                "  convene inject edit van\n"
+                "  convene inject release w1-calls\n"
+                "  convene inject reschedule clinic-writes T+0:45:00\n"
+                "  convene inject reschedule clinic-writes next morning 08:00\n"
+                "  convene inject retarget removal-van AL-POL AL-MIG\n"
+                "  convene inject edit removal-van\n"
                 "  convene inject new\n"
                 "  convene inject add surprise.yaml --now\n"
-                "  convene inject answer W1-calls \"We call back with an interpreter.\"",
+                "  convene inject answer w1-calls \"We call back with an interpreter.\"",
     .run = run};

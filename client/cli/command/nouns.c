@@ -15,7 +15,7 @@ const struct command answer_command = {.name = "answer",
             "counts. show gives what came out: at any time to controllers, to players once a\n"
             "controller has released it. open, close and release are for controllers.",
     .examples = "  convene answer first-picture\n"
-                "  convene answer first-picture who=police,ngo sure=4 why=\"No papers\"\n"
+                "  convene answer first-picture what-is-it=exploitation how-sure=4\n"
                 "  convene answer release first-picture",
     .run = run};
 
@@ -66,7 +66,7 @@ const struct command share_command = {.name = "share",
             "passed on cannot be called back, only a consent withdrawn. To let a team see the\n"
             "case itself, use `case share`.",
     .examples = "  convene share W1 AL-NGO name date-of-birth --purpose \"shelter\"\n"
-                "  convene share W1 clinic blood-group --exception risk-to-life \\\n"
+                "  convene share W1 clinic health --exception risk-to-life \\\n"
                 "      --because \"unconscious, bleeding\"",
     .run = run};
 
@@ -75,8 +75,8 @@ const struct command interpreter_command = {.name = "interpreter",
     .summary = "book interpreters",
     .help = "Interpreters are few, need time to come, and are with one case at a time; release\n"
             "them when you are done. Another team's booking is not shown to you.",
-    .examples = "  convene interpreter\n  convene interpreter book sadova W1\n"
-                "  convene interpreter release sadova",
+    .examples = "  convene interpreter\n  convene interpreter book interpreter-a W1\n"
+                "  convene interpreter release interpreter-a",
     .run = run};
 
 const struct command milestone_command = {.name = "milestone",
@@ -87,7 +87,7 @@ const struct command milestone_command = {.name = "milestone",
             "switch turns a switch of the scenario on or off. For controllers; other staff see.",
     .examples = "  convene milestone\n  convene milestone show joint-planning\n"
                 "  convene milestone set joint-planning \"agreed by telephone\"\n"
-                "  convene milestone switch press-knows on",
+                "  convene milestone switch place-published on",
     .run = run};
 
 const struct command queue_command = {.name = "queue",
@@ -99,7 +99,7 @@ const struct command queue_command = {.name = "queue",
             "are at it; show gives the whole thread, the entity's brief and its canned replies;\n"
             "reply writes in its name.",
     .examples = "  convene queue\n  convene queue claim 231\n"
-                "  convene queue reply 231 --canned asks-for-interpreter\n"
+                "  convene queue reply 231 --canned cannot-talk\n"
                 "  convene queue reply 240 --state refused \"No treaty covers this.\"",
     .run = run};
 

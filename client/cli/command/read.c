@@ -170,6 +170,6 @@ const struct command read_command = {.name = "read",
                 "  convene read --unread\n"
                 "  convene read --briefing\n"
                 "  convene read card AL\n"
-                "  convene read W1-calls\n"
+                "  convene read w1-calls\n"
                 "  convene read --thread 214",
     .run = run};
