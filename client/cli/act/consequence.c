@@ -251,12 +251,11 @@ static enum consequence of_reschedule(
 	bool waits = inject->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING;
 	if (waits)
 		consequence_line(passing, 0,
-		    "%s waits for a condition; it would be due at %s, and wait no more.",
-		    inject->id, when_both(view, change->due_ms, after));
+		    "%s waits for a condition; it moves to %s, and waits no more.", inject->id,
+		    when_both(view, change->due_ms, after));
 	else
-		consequence_line(passing, 0, "%s is due at %s now; it would be due at %s, %s %s.",
-		    inject->id, when_both(view, inject->due_ms, before),
-		    when_both(view, change->due_ms, after),
+		consequence_line(passing, 0, "%s moves from %s to %s, %s %s.", inject->id,
+		    when_both(view, inject->due_ms, before), when_both(view, change->due_ms, after),
 		    when_length(change->due_ms > inject->due_ms ? change->due_ms - inject->due_ms
 		                                                : inject->due_ms - change->due_ms,
 		        length),

@@ -34,7 +34,7 @@ def play_a_reschedule_takes_what_it_recommends(bed):
     carla = bed.join("controller", "Carla", columns=120, rows=40)
     carla.see("controller>")
     carla.line("reschedule A6 next morning 08:00")
-    carla.see("A6 is due at T+1:20:00", "it would be due at T+1:00:00 (2031-08-19 08:00), 20 min earlier", "rescheduled")
+    carla.see("A6 moves from T+1:20:00", " to T+1:00:00 (2031-08-19 08:00), 20 min earlier", "rescheduled")
     carla.line("reschedule A6 soon")
     carla.see('"soon" is no time', '"next morning 08:00"')
     carla.line("reschedule A6 +3h")

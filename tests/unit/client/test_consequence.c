@@ -182,7 +182,7 @@ static void a_reschedule_says_both_times(void **state)
 	(void)state;
 	assert_int_equal(reschedule(view, "mail", 0, 46 * MINUTE, &out), CONSEQUENCE_SAID);
 	assert_string_equal((const char *)out.data,
-	    "mail is due at T+0:45:00 (2031-08-19 02:00) now; it would be due at T+0:46:00 "
+	    "mail moves from T+0:45:00 (2031-08-19 02:00) to T+0:46:00 "
 	    "(2031-08-19 02:24), 1 min later.\n");
 	assert_int_equal(reschedule(view, "mail", 0, 55 * MINUTE, &out), CONSEQUENCE_SAID);
 	says(&out, "It then comes after van (T+0:50:00).\n");
@@ -193,7 +193,7 @@ static void a_reschedule_says_both_times(void **state)
 	says(&out, "That is 11 h 30 min beyond the planned end, T+4:00:00");
 	/* there is no way back to waiting */
 	assert_int_equal(reschedule(view, "backup", 0, HOUR, &out), CONSEQUENCE_GRAVE);
-	says(&out, "backup waits for a condition; it would be due at T+1:00:00");
+	says(&out, "backup waits for a condition; it moves to T+1:00:00");
 	assert_int_equal(reschedule(view, "none", 0, HOUR, &out), CONSEQUENCE_NONE);
 	buf_deinit(&out);
 	view_free(view);
