@@ -50,3 +50,10 @@ def play_a_warning_asks_nothing_within_a_text(bed):
 
 play_a_warning_asks_nothing_within_a_text.bed = {"scenario": os.path.join(
     os.path.dirname(os.path.abspath(__file__)), "../../../scenarios/long-harvest")}
+
+
+def play_a_text_that_does_not_end_is_handed_back(bed):
+    bed.run("controller", "Carla", "clock", "start", "--yes")
+    told = bed.run("player XA-POL", "Anna", "join", stdin="decide\nWe wait for the judge.\n", status=1)
+    assert "the line with only a full stop did not come" in told and "We wait for the judge." in told, told
+    assert "decides" not in told, told

@@ -288,3 +288,29 @@ def play_a_controller_s_own_call_counts_once(bed):
     carla.see_line(r"controller>")
     carla.see("Online EXERCISE")
     carla.leave()
+
+
+def play_a_script_is_told_by_its_exit_code(bed):
+    def player(*words, **more):
+        return bed.run("player XA-POL", "Anna", *words, **more)
+
+    def controller(*words, **more):
+        return bed.run("controller", "Carla", *words, **more)
+
+    # what is not one's to do is asked about by nobody
+    player("clock", "start", status=4)
+    controller("clock", "start", "--yes")
+    player("roster", "invites", status=4)
+    # what would be lost wants a yes
+    controller("clock", "end", status=6)
+    # a word that goes nowhere
+    controller("clock", "pause", "Lunch", status=2)
+    controller("clock", "show", "--note", "x", status=2)
+    controller("roster", "show", "--remove", status=2)
+    controller("inject", "hold", "A6", "--now", status=2)
+    # a file here
+    player("request", "send", "--file", "nofile", status=5)
+    player("request", "send", status=2)
+    assert "there is no such" not in player("read", "card", "XX", status=1)
+    controller("log", "fetch", "nofolder/x", status=5)
+    controller("clock", "end", "--yes")
