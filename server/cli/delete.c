@@ -3,6 +3,7 @@
 #include "server/cli/complain.h"
 #include "server/cli/office.h"
 #include "server/cli/options.h"
+#include "server/store/shelf.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +32,15 @@ static bool is_meant(const char *exercise_id, const struct place *place)
 	}
 	say(stdout, "Nothing was deleted.\n");
 	return false;
+}
+
+/* Of what is not there nothing is asked: the refusal says so. */
+static bool is_there(const struct office *office, const char *exercise_id)
+{
+	const char *data_folder = office->config->data_folder;
+	return shelf_id_valid(exercise_id) &&
+	       (shelf_taken(data_folder, SHELF_SERVED, exercise_id) != NULL ||
+	           shelf_taken(data_folder, SHELF_ARCHIVED, exercise_id) != NULL);
 }
 
 static int ask(const struct office *office, char *exercise_id, bool unopened_too)
@@ -73,7 +83,8 @@ int command_delete(int argc, char **argv)
 	int status = options_parse(argc, argv, &usage, &arguments, &count);
 	if (status < 0) {
 		status = EXIT_FAILED;
-		if (office_open(&office, &place) && (yes || is_meant(arguments[0], &place)))
+		if (office_open(&office, &place) &&
+		    (yes || !is_there(&office, arguments[0]) || is_meant(arguments[0], &place)))
 			status = ask(&office, arguments[0], unopened_too);
 		office_close(&office);
 	}

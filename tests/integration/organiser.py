@@ -174,6 +174,14 @@ class Links(Place):
         self.good(*typed(self.invite("--from", people).stderr, "--rotate"))
         self.good(*typed(self.good("archive", "--data", self.data, "case").stdout, "restore"))
 
+    def test_what_is_not_there_is_asked_about_by_nobody(self):
+        self.create("--links", self.path("links"))
+        for name, why in (("nope", "there is no exercise"), ("../case", "is no exercise id")):
+            said = self.bad("delete", "--data", self.data, name).stderr
+            self.assertIn(why, said)
+            self.assertNotIn("--yes", said)
+        self.assertIn("--yes", self.bad("delete", "--data", self.data, "case").stderr)
+
     def test_links_that_nobody_sees_make_no_exercise(self):
         command = [CONVENED, "create", "--data", self.data, SCENARIO]
         with open("/dev/full", "w", encoding="utf-8") as full:
