@@ -74,6 +74,18 @@ static void want_time(
 	    "08:00\"; or give `when`, or add it with `now`, and it is delivered at once");
 }
 
+static void want_id(
+    struct inject_file *file, const struct inject_file_use *use, struct diagnostics *diagnostics)
+{
+	struct yaml_position at;
+	if (file->inject->id[0] != '\0')
+		return;
+	yaml_place(file->places, file->inject, "id", 0, &at);
+	diagnostics_add(diagnostics, DIAGNOSTIC_ERROR, at.file, at.line, at.column,
+	    use->adding ? "id: is missing: the inject's own, as in \"removal-van\""
+	                : "id: is missing: that of the inject that the file changes");
+}
+
 bool inject_file_parse(const char *path, const char *text, size_t len,
     const struct inject_file_use *use, struct arena *arena, struct inject_file *file)
 {
@@ -87,6 +99,7 @@ bool inject_file_parse(const char *path, const char *text, size_t len,
 	file->inject = (Convene__V1__Inject *)yaml_read_timed(&convene__v1__inject__descriptor,
 	    path, text, len, arena, diagnostics, file->places, &times);
 	if (file->inject != NULL) {
+		want_id(file, use, diagnostics);
 		take_story(file, use, diagnostics);
 		want_time(file, use, diagnostics);
 	}

@@ -237,6 +237,30 @@ static void what_is_added_needs_a_time(void **state)
 	arena_free(arena);
 }
 
+/* A file that names no inject is neither added nor an edit of one. */
+static void a_file_names_its_inject(void **state)
+{
+	static const char *const files[] = {"", "# nothing\n", "title: A\nplanned_ms: 10m\n"};
+	struct arena *arena = arena_new(1024u * 1024u);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		for (int adding = 0; adding < 2; adding++) {
+			struct buf told = {0};
+			const struct inject_file_use use = {
+			    .adding = adding != 0, .complaints = &told};
+			struct inject_file file;
+
+			assert_false(inject_file_parse(
+			    "test.yaml", files[i], strlen(files[i]), &use, arena, &file));
+			buf_append_byte(&told, '\0');
+			if (strstr((const char *)told.data, "id: is missing") == NULL)
+				fail_msg("%zu: %s", i, (const char *)told.data);
+			buf_deinit(&told);
+		}
+	arena_free(arena);
+}
+
 /* At STARTEX is a time too; the file that is exported can be added again. */
 static void startex_is_exported(void **state)
 {
@@ -266,6 +290,7 @@ int main(void)
 	    cmocka_unit_test(the_base_is_what_was_exported),
 	    cmocka_unit_test(what_the_file_leaves_out_stays),
 	    cmocka_unit_test(what_is_added_needs_a_time),
+	    cmocka_unit_test(a_file_names_its_inject),
 	    cmocka_unit_test(startex_is_exported),
 	};
 
