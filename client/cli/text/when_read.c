@@ -215,8 +215,10 @@ static bool refuse_form(const struct reading *reading, const char *forms)
 		    "time "
 		    "is %s",
 		    text, text, text, text, forms);
+	/* "T+1:75:00", not "W1" */
+	bool is_clock = strchr(text, ':') != NULL && strpbrk(text, "0123456789") != NULL;
 	return refuse(reading, "\"%s\" is no time%s; say %s", text,
-	    text[strcspn(text, "0123456789")] != '\0' ? " (minutes go up to 59)" : "", forms);
+	    is_clock ? " (minutes go up to 59)" : "", forms);
 }
 
 /* "15:30" where it cannot be exercise time, or is hardly meant as that. */
