@@ -23,6 +23,11 @@ const char *when_story(const struct view *view, int64_t story_ms, char out[WHEN_
 {
 	char time[24], story[48];
 	view_story_date(view, story_ms, story, sizeof(story));
+	/* before the story began there is no exercise time */
+	if (story_ms < 0) {
+		snprintf(out, WHEN_SIZE, "%s", story);
+		return out;
+	}
 	snprintf(out, WHEN_SIZE, "%s (%s)", when_time(view_story_to_exercise(view, story_ms), time),
 	    story);
 	return out;

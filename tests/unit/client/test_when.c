@@ -114,6 +114,7 @@ static const struct row rows[] = {
     {"90", WHEN_LATER, -1, "\"90\" has no unit: 90m are minutes, 90s seconds, 90h hours; a time"},
     {"soon", WHEN_LATER, -1, "\"soon\" is no time; say T+1:30:00, 1:30"},
     {"25:61", WHEN_LATER, -1, "is no time (minutes go up to 59); say"},
+    {"day 1 07:00", WHEN_LATER, -1, "2031-08-18 07:00 has passed: it is T+0:50:00 ("},
     {"W1", WHEN_LATER, -1, "\"W1\" is no time; say"},
     {"+10", WHEN_LATER, -1, "is no time"},
     {"+T+1:00:00", WHEN_LATER, -1, "is no time"},
