@@ -28,34 +28,20 @@ struct say {
 	char said[440]; /* what is said when it is done */
 };
 
-/* Which option has nothing to go with; NULL: none has not. `*with`: what it goes with. */
-static const char *idle_option(const struct say *say, const char **with)
-{
-	const struct {
-		const char *name;
-		bool given, within_thread;
-	} table[] = {{"subject", say->subject != NULL, false},
-	    {"channel", say->channel != NULL, false}, {"as", say->as != NULL, true},
-	    {"about", say->about.count > 0, true}, {"attach", say->attach.count > 0, true}};
-	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		*with = table[i].within_thread ? "--to or --thread" : "--to";
-		if (table[i].given &&
-		    (say->everyone || (say->thread != 0 && !table[i].within_thread)))
-			return table[i].name;
-	}
-	return NULL;
-}
-
 /* What the options say, checked. -1: go on. */
-static int check(const struct command *command, struct say *say)
+static int check(const struct command *command, const struct option *options, struct say *say)
 {
 	party_list_init(&say->from);
 	if ((say->thread != 0) + (say->to.count > 0) + say->everyone != 1)
 		return options_usage(
 		    command, "say where: one of --thread NUMBER, --to WHOM, --everyone");
-	const char *with, *idle = idle_option(say, &with);
-	if (idle != NULL)
-		return options_usage(command, "--%s goes with %s", idle, with);
+	char why[400];
+	if (!options_fit(options,
+	        say->everyone      ? "--everyone"
+	        : say->thread != 0 ? "--thread"
+	                           : "--to",
+	        why, sizeof(why)))
+		return options_usage(command, "%s", why);
 	if (say->as != NULL && (!party_list_add(&say->from, say->as) || say->from.count != 1))
 		return options_usage(command, "--as wants one entity, or control");
 	if (say->attach.count > 16)
@@ -63,7 +49,6 @@ static int check(const struct command *command, struct say *say)
 	say->channel_value = CONVENE__V1__CHANNEL__CHANNEL_EMAIL;
 	if (say->channel == NULL)
 		return -1;
-	char why[400];
 	int channel = words_choice(&convene__v1__channel__descriptor, "channel", say->channel,
 	    strlen(say->channel), why, sizeof(why));
 	if (channel < 0)
@@ -175,18 +160,20 @@ static int run(const struct command *command, int argc, char **argv)
 	    {"to", "WHOM", OPTION_LIST, &say.to, NULL,
 	        "open a thread with: teams (AL-NGO), entities (clinic), control"},
 	    {"everyone", NULL, OPTION_FLAG, &say.everyone, NULL, "announce (controllers)"},
-	    {"subject", "TEXT", OPTION_TEXT, &say.subject, NULL, "of the new thread"},
-	    {"channel", "NAME", OPTION_TEXT, &say.channel, NULL,
+	    {"subject", "TEXT", OPTION_TEXT, &say.subject, "--to", "of the new thread"},
+	    {"channel", "NAME", OPTION_TEXT, &say.channel, "--to",
 	        "phone, email (default), secure-police, judicial, fiu, ..."},
-	    {"as", "ENTITY", OPTION_TEXT, &say.as, NULL, "write as (simulators, controllers)"},
-	    {"about", "INJECT", OPTION_LIST, &say.about, NULL, "an inject that it is about"},
-	    {"attach", "FILE", OPTION_LIST, &say.attach, NULL, "a file to send along"},
+	    {"as", "ENTITY", OPTION_TEXT, &say.as, "--to, --thread",
+	        "write as (simulators, controllers)"},
+	    {"about", "INJECT", OPTION_LIST, &say.about, "--to, --thread",
+	        "an inject that it is about"},
+	    {"attach", "FILE", OPTION_LIST, &say.attach, "--to, --thread", "a file to send along"},
 	    SESSION_JSON(&say.connection), {.name = NULL}};
 	struct operands operands;
 	int status = options_parse(command, options, argc, argv, &operands);
 	if (status >= 0)
 		return status;
-	status = check(command, &say);
+	status = check(command, options, &say);
 	if (status >= 0)
 		return status;
 	status = output_text(command, &operands, &say.text);

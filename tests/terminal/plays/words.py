@@ -308,6 +308,7 @@ def play_a_script_is_told_by_its_exit_code(bed):
     controller("clock", "show", "--note", "x", status=2)
     controller("roster", "show", "--remove", status=2)
     controller("inject", "hold", "A6", "--now", status=2)
+    controller("say", "--everyone", "--subject", "Lunch", "until noon", status=2)
     # a file here
     player("request", "send", "--file", "nofile", status=5)
     player("request", "send", status=2)
