@@ -256,6 +256,32 @@ static enum conduct_outcome from_words(
 	           : CONDUCT_USAGE;
 }
 
+/* A word or an option that from_words() alone looks at; NULL: none was given. */
+static const char *worded(struct conduct *conduct, int at)
+{
+	static const char *const texts[] = {
+	    "--urgency", "--subject", "--purpose", "--basis", "--channel", "--text"};
+	static const char *const lists[] = {"--case", "--about", "--set"};
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (conduct_value(conduct, texts[i] + 2)->text != NULL)
+			return texts[i];
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		if (conduct_value(conduct, lists[i] + 2)->list.count > 0)
+			return lists[i];
+	return conduct->count > at ? conduct->words[at] : NULL;
+}
+
+/* What is not looked at was meant for something. */
+static enum conduct_outcome not_worded(struct conduct *conduct, int at, const char *whole)
+{
+	const char *word = worded(conduct, at);
+	return word == NULL ? CONDUCT_SEND
+	                    : conduct_usage(conduct,
+	                          "%s says all of it, and %s would say more: leave it out, or say "
+	                          "INSTRUMENT WHOM [TEXT] with all options",
+	                          whole, word);
+}
+
 static enum conduct_outcome find_content(
     struct conduct *conduct, uint64_t *id, Convene__V1__RequestContent **content)
 {
@@ -265,9 +291,13 @@ static enum conduct_outcome find_content(
 			return CONDUCT_REFUSED;
 		at++;
 	}
-	if (conduct_value(conduct, "file")->text != NULL)
-		return from_file(conduct, content);
+	if (conduct_value(conduct, "file")->text != NULL) {
+		enum conduct_outcome outcome = not_worded(conduct, at, "the file");
+		return outcome == CONDUCT_SEND ? from_file(conduct, content) : outcome;
+	}
 	if (*id != 0 && conduct->count == at) {
+		if (not_worded(conduct, at, "the draft") != CONDUCT_SEND)
+			return CONDUCT_USAGE;
 		if (conduct_value(conduct, "attach")->list.count > 0)
 			*content = draft_of(conduct, *id);
 		return CONDUCT_SEND;

@@ -222,6 +222,12 @@ static const struct {
         "\"TO-POL\"},\"channel\":\"CHANNEL_EMAIL\",\"values\":[{\"field\":\"facts\","
         "\"value\":\"x\"}],\"caseIds\":[3],\"text\":\"Is he "
         "known?\"},\"anyway\":true}}"},
+    /* nothing that is typed is left aside */
+    {"request", "send --file none.yaml --case W1", CONDUCT_USAGE,
+        "the file says all of it, and --case would say more"},
+    {"request", "send --file none.yaml mla TO-POL", CONDUCT_USAGE, "mla would say more"},
+    {"request", "send --file none.yaml", CONDUCT_LOCAL, "nothing was sent"},
+    {"request", "send 6 --urgency urgent", CONDUCT_USAGE, "the draft says all of it"},
     {"request", "answer 99 yes", CONDUCT_REFUSED, "there is no request"},
     {"interpreter", "book nobody W1", CONDUCT_REFUSED, "there is no interpreter"},
     {"queue", "", CONDUCT_REFUSED, "SimCell"}, {"milestone", "", CONDUCT_REFUSED, "staff"},
@@ -256,6 +262,9 @@ static void lines_become_commands(void **state)
 	    "{\"seq\":90,\"questionnaireOpened\":{\"questionnaire\":{\"id\":\"first\","
 	    "\"questions\":[{\"id\":\"who\",\"kind\":\"QUESTION_KIND_TEXT\"}]}}}");
 	conduct_apply(view, "{\"seq\":91,\"questionnaireClosed\":{\"questionnaireId\":\"first\"}}");
+	conduct_apply(view, "{\"seq\":92,\"requestDrafted\":{\"requestId\":\"6\",\"teamId\":\"AL-"
+	                    "NGO\",\"content\":{"
+	                    "\"instrument\":\"mla\",\"to\":{\"teamId\":\"TO-POL\"}}}}");
 	for (size_t i = 0; i < sizeof(typed) / sizeof(typed[0]); i++) {
 		struct conduct conduct;
 		struct buf json = {0};
