@@ -205,6 +205,12 @@ bool edit_inject_result(struct join *join, const struct convene_result *answer)
 	return true;
 }
 
+void edit_inject_dropped(struct join *join)
+{
+	if (join->edit != NULL && !join->edit->in_flight)
+		done(join, true);
+}
+
 void edit_inject_deinit(struct join *join)
 {
 	if (join->edit == NULL)

@@ -13,6 +13,9 @@ void edit_inject(struct join *join, const struct view_inject *known);
 /* The answer to a command: true when it was one of these. */
 bool edit_inject_result(struct join *join, const struct convene_result *answer);
 
+/* Its question was thrown away, if one was open: where the file is, is said. */
+void edit_inject_dropped(struct join *join);
+
 void edit_inject_deinit(struct join *join);
 
 #endif

@@ -265,6 +265,7 @@ static void throw_away(struct join *join)
 		join_say(join, "Thrown away.");
 	collect_drop(join);
 	join->answer = NULL;
+	edit_inject_dropped(join);
 }
 
 /* A text without its full stop is not sent, since more of it may have been meant; nor is it lost.
@@ -294,6 +295,7 @@ static bool ends(struct join *join, bool again)
 		return false;
 	}
 	join->answer = NULL;
+	edit_inject_dropped(join);
 	verbs_quit(join);
 	return join->quit;
 }

@@ -8,6 +8,7 @@
 #include "proto/xalloc.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* `note`: of ENDEX. */
 static void carry_out(struct join *join, const char *note)
@@ -51,7 +52,7 @@ void proposal_begin(struct join *join, const struct act *act)
 static const char *note_of(const char *line)
 {
 	const char *note = line + strlen("yes");
-	if (strncmp(line, "yes", strlen("yes")) != 0 || strspn(note, " ,:") == 0)
+	if (strncasecmp(line, "yes", strlen("yes")) != 0 || strspn(note, " ,:") == 0)
 		return NULL;
 	note += strspn(note, " ,:");
 	return *note != '\0' ? note : NULL;

@@ -61,6 +61,17 @@ def play_what_was_typed_is_kept(bed):
     carla.leave()
 
 
+def play_a_question_thrown_away_says_where_the_file_is(bed):
+    program = editor(bed, "wrong", "sed -i 's/^title: /titel: /' \"$1\"")
+    carla = controller(bed, program)
+    for key in ("\x03", "\x04"):
+        carla.line("edit A2")
+        carla.see_line("Edit it again.*")
+        carla.type(key)
+        carla.see_match("What you wrote is kept in .*\\.yaml")
+    carla.wait_end()
+
+
 def play_a_new_inject(bed):
     carla = controller(bed, editor(bed, "new", """sed -i -e 's/^id: /id: SURPRISE/' -e 's/^planned_ms: /planned_ms: "T+1:00:00"/' \
 -e 's/^to: .*/to: [XA-POL]/' -e 's/^title: /title: A surprise/' -e 's/^  $/  It rains./' "$1" """))

@@ -166,7 +166,7 @@ def play_ending_asks_once(bed):
     carla.see("Not done, and what you typed was taken for the answer: msel due")
     carla.line("end")
     carla.see_line(r"ENDEX is final\. Type yes, or yes and a note that everybody reads:")
-    carla.line("yes, Thank you, all.")
+    carla.line("Yes, Thank you, all.")
     anna.see("ENDEX: Thank you, all.")
     assert "msel" not in anna.flat(), anna.flat()
     anna.leave()
