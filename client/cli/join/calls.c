@@ -12,7 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static void call(struct join *join, const char *text)
+/* `line`: as it was typed. */
+static void call(struct join *join, const char *text, const char *line)
 {
 	char note[URGENT_NOTE_MAX + 1];
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
@@ -27,8 +28,9 @@ static void call(struct join *join, const char *text)
 		               "somebody in the room now.");
 	if (urgent_note_is_cut(note))
 		join_say(join, "Your note is long: its beginning goes with your call.");
-	join_send(join, &command,
-	    runs ? "The exercise is paused and the controllers know." : "The controllers know.");
+	const char *done =
+	    runs ? "The exercise is paused and the controllers know." : "The controllers know.";
+	join_submit_as(join, &command, (uint64_t)(uintptr_t)done, line);
 }
 
 /* `welfare list`, `welfare answer PERSON TEXT`: not a note. A controller's `welfare` alone lists
@@ -53,7 +55,7 @@ static void raise_welfare(struct join *join, char *about, char *line)
 		join_conduct_run(join, &conduct_welfare, line + strlen(verb));
 		return;
 	}
-	call(join, about[0] != '\0' ? about : line);
+	call(join, about[0] != '\0' ? about : line, join->typed);
 }
 
 void calls_welfare(struct join *join, char *rest)
@@ -91,8 +93,7 @@ bool calls_take(struct join *join, const char *line)
 	switch (urgent_read(line, place, note)) {
 	case URGENT_WELFARE:
 	case URGENT_REAL:
-		unsent_line(join->typed, "%s", line);
-		call(join, note);
+		call(join, note, line);
 		return true;
 	case URGENT_UNSURE:
 		/* a controller's `pause` is the clock's */

@@ -48,7 +48,8 @@ static bool is_typed(const Convene__V1__Command *command)
 	return command->body_case != CONVENE__V1__COMMAND__BODY_MARK_READ;
 }
 
-bool join_submit(struct join *join, Convene__V1__Command *command, uint64_t tag)
+bool join_submit_as(
+    struct join *join, Convene__V1__Command *command, uint64_t tag, const char *line)
 {
 	uint8_t id[CONVENE_COMMAND_ID_SIZE];
 	int error = convene_send(driver_convene(join->session.client), command, tag, id);
@@ -57,13 +58,18 @@ bool join_submit(struct join *join, Convene__V1__Command *command, uint64_t tag)
 		return false;
 	}
 	if (is_typed(command)) {
-		const struct unsent_item *item = unsent_add(&join->unsent, id, join->typed,
-		    driver_now_ms(join->session.driver), join->offline);
+		const struct unsent_item *item = unsent_add(
+		    &join->unsent, id, line, driver_now_ms(join->session.driver), join->offline);
 		if (item->marked)
 			join_say(join, "Not sent yet: %s", item->line);
 		status_sent(join);
 	}
 	return true;
+}
+
+bool join_submit(struct join *join, Convene__V1__Command *command, uint64_t tag)
+{
+	return join_submit_as(join, command, tag, join->typed);
 }
 
 void join_send(struct join *join, Convene__V1__Command *command, const char *done)

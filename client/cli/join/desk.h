@@ -31,6 +31,11 @@ void join_send(struct join *join, Convene__V1__Command *command, const char *don
  * was said. */
 bool join_submit(struct join *join, Convene__V1__Command *command, uint64_t tag);
 
+/* The same for what is not the line that is being carried out: `line` is named while it is not
+ * sent. */
+bool join_submit_as(
+    struct join *join, Convene__V1__Command *command, uint64_t tag, const char *line);
+
 void join_act(struct join *join, struct act *act);
 
 /* A command to be sent later; to be freed as what was unpacked is. */

@@ -43,7 +43,7 @@ static void set_documents(
 	*reflect_count(message, field) = count;
 }
 
-static bool submit(struct join *join, const struct outbox_item *item)
+static bool submit(struct join *join, const struct outbox_item *item, const char *line)
 {
 	Convene__V1__Attachment documents[OUTBOX_DOCUMENTS_MAX], *list[OUTBOX_DOCUMENTS_MAX];
 	for (size_t i = 0; i < item->document_count; i++) {
@@ -51,7 +51,7 @@ static bool submit(struct join *join, const struct outbox_item *item)
 		list[i] = &documents[i];
 	}
 	set_documents(item->command, list, item->document_count);
-	bool good = join_submit(join, item->command, (uint64_t)(uintptr_t)item);
+	bool good = join_submit_as(join, item->command, (uint64_t)(uintptr_t)item, line);
 	set_documents(item->command, NULL, 0);
 	return good;
 }
@@ -66,9 +66,9 @@ static void send_now(struct join *join, struct outbox_item *item)
 		return;
 	}
 	outbox_send(&join->outbox, item);
-	if (item->waited)
-		unsent_line(join->typed, "%s: %s", item->whom, item->text);
-	if (!submit(join, item)) {
+	char line[UNSENT_LINE];
+	unsent_line(line, "%s: %s", item->whom, item->text);
+	if (!submit(join, item, item->waited ? line : join->typed)) {
 		outbox_answered(&join->outbox, (uint64_t)(uintptr_t)item);
 		outbox_put_back(&join->outbox, item);
 		outbox_item_free(item);

@@ -46,8 +46,9 @@ void transfers_uploaded(struct join *join, const struct convene_transfer *transf
 	store.attachment = &attachment;
 	command.body_case = CONVENE__V1__COMMAND__BODY_STORE_ATTACHMENT;
 	command.store_attachment = &store;
-	unsent_line(join->typed, "attach %s", join->outbox.coming.name);
-	join_send(join, &command, transfers_stored_tag);
+	char line[UNSENT_LINE];
+	unsent_line(line, "attach %s", join->outbox.coming.name);
+	join_submit_as(join, &command, (uint64_t)(uintptr_t)transfers_stored_tag, line);
 }
 
 void transfers_stored(struct join *join, const Convene__V1__Error *error)
@@ -79,7 +80,8 @@ void transfers_save(struct join *join, Convene__V1__Attachment **list, size_t co
 		join_say(join, "Nothing is attached to it.");
 	for (size_t i = 0; i < count; i++) {
 		if (list[i]->sha256.len != CONVENE_SHA256_SIZE) {
-			join_say(join, "Not saved: \"%s\" has no digest, by which one asks for it.",
+			join_say(join,
+			    "Not saved: \"%s\" has no digest, by which one asks for it.",
 			    list[i]->name);
 			continue;
 		}

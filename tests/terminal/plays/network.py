@@ -327,3 +327,20 @@ def play_what_was_asked_is_asked_anew(bed):
     bed.start_server()
     anna.see("nobody holds anything of this")
     anna.leave()
+
+
+def play_what_is_not_sent_has_its_own_name(bed):
+    """A call for help comes between a line and the answer to its question."""
+    anna = bed.join("player XA-POL", "Anna")
+    anna.see("XA-POL>", "Online")
+    bed.stop_server()
+    anna.see("Offline:")
+    anna.line("say XA-NGO clinic is closed")
+    anna.see("To all of them?")
+    anna.line("pause for welfare")
+    anna.see("Not sent yet: pause for welfare")
+    anna.line("yes")
+    anna.see("Not sent yet: say XA-NGO clinic is closed")
+    bed.start_server()
+    anna.see("Sent now: say XA-NGO clinic is closed")
+    anna.leave()
