@@ -80,7 +80,7 @@ void transfers_save(struct join *join, Convene__V1__Attachment **list, size_t co
 		join_say(join, "Nothing is attached to it.");
 	for (size_t i = 0; i < count; i++) {
 		if (list[i]->sha256.len != CONVENE_SHA256_SIZE) {
-			join_say(join,
+			join_refuse(join,
 			    "Not saved: \"%s\" has no digest, by which one asks for it.",
 			    list[i]->name);
 			continue;
@@ -100,12 +100,12 @@ void transfers_downloaded(struct join *join, const struct convene_transfer *tran
 	if (join->save_count == 0)
 		return;
 	if (transfer->error != NULL) {
-		join_say(join, "\"%s\": %s", save->name, transfer->error->message);
+		join_refuse(join, "\"%s\": %s", save->name, transfer->error->message);
 	} else if (save_name_write(
 	               save->name, transfer->data, transfer->len, path, why, sizeof(why))) {
 		join_say(join, "\"%s\" is saved (%zu bytes).", path, transfer->len);
 	} else {
-		join_say(join, "Not saved: %s.", why);
+		join_refuse(join, "Not saved: %s.", why);
 	}
 	free(save->name);
 	LIST_REMOVE(join->saves, join->save_count, 0);

@@ -219,11 +219,20 @@ void verb_save(struct join *join, char *rest)
 		join_refuse(join, "Say of which inject or thread the attachments are to be saved.");
 		return;
 	}
+	if (talk_thread(join->session.view, id) == NULL) {
+		join_refuse(join, "There is no thread %" PRIu64 "; `threads` lists them.", id);
+		return;
+	}
+	bool any = false;
 	for (size_t i = 0; i < join->session.view->message_count; i++) {
 		const struct view_message *message = &join->session.view->messages[i];
 		if ((message->posted->thread_id == id || message->id == id) &&
-		    message->posted->n_attachments > 0)
+		    message->posted->n_attachments > 0) {
 			transfers_save(
 			    join, message->posted->attachments, message->posted->n_attachments);
+			any = true;
+		}
 	}
+	if (!any)
+		transfers_save(join, NULL, 0);
 }

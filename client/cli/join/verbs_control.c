@@ -75,7 +75,7 @@ static void from_file(struct join *join, const char *path, bool edit, bool now)
 	} else {
 		act_file(&act, &file, edit ? known : NULL, 0, now, note, sizeof(note));
 		if (note[0] != '\0')
-			join_refuse(join, "Note: %s.", note);
+			join_say(join, "Note: %s.", note);
 		join_send(join, &act.command, act.done);
 	}
 	arena_free(arena);
@@ -89,7 +89,7 @@ void verb_export(struct join *join, char *rest)
 	struct buf out = {0};
 	char why[600], *path = NULL;
 	if (inject == NULL || inject->plan == NULL) {
-		join_say(join, "Which inject? `msel` lists them.");
+		join_refuse(join, "Which inject? `msel` lists them.");
 		return;
 	}
 	if (rest[0] == '\0' && asprintf(&path, "%s.yaml", inject->id) < 0)
@@ -101,7 +101,7 @@ void verb_export(struct join *join, char *rest)
 		join_say(join, "%s, revision %u, is in %s; when you have changed it: edit %s",
 		    inject->id, inject->revision, path, path);
 	else
-		join_say(join, "%s.", why);
+		join_refuse(join, "%s.", why);
 	buf_deinit(&out);
 	free(path);
 }

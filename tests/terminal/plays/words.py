@@ -272,6 +272,23 @@ def play_a_canned_reply_is_sent_as_one(bed):
     assert '"cannedReply":"yes"' in said.replace(" ", "") and "by the way" not in said, said
 
 
+def play_a_script_fails_with_what_was_not_done(bed):
+    bed.run("player XA-POL", "Anna", "say", "--to", "clinic", "Is she with you?")
+    bed.run("controller", "Carla", "inject", "export", "A2")
+    path = os.path.join(bed.folder, "a2.yaml")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(bed.run("controller", "Carla", "inject", "export", "A2").replace("title: ", "title: Still ", 1))
+    for line in ("export bogus", "save 999"):
+        bed.run("controller", "Carla", "join", stdin=line + "\n", status=1)
+    # a mere note is none of these
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(re.sub(r"^# revision: .*\n", "", text, flags=re.M))
+    said = bed.run("controller", "Carla", "join", stdin="edit a2.yaml\n")
+    assert "Note: " in said and "edited" in said, said
+
+
 def play_a_controller_s_own_call_counts_once(bed):
     carla = bed.join("controller", "Carla")
     carla.see("controller>")
