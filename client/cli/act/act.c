@@ -323,7 +323,7 @@ static bool find_inject(struct asked *asked, const char *id)
 }
 
 bool act_inject(struct act *act, const struct view *view, int64_t now_ms, const char *verb,
-    const char *id, char **values, size_t value_count, uint64_t revision, char *why,
+    const char *id, char **values, size_t value_count, uint32_t revision, char *why,
     size_t why_size)
 {
 	static const struct act_verb verbs[] = {
@@ -340,9 +340,7 @@ bool act_inject(struct act *act, const struct view *view, int64_t now_ms, const 
 	    .value_count = value_count};
 	if (!find_inject(&asked, id))
 		return false;
-	if (revision > UINT32_MAX)
-		return refuse(&asked, "a revision is a small whole number");
-	asked.revision = revision != 0          ? (uint32_t)revision
+	asked.revision = revision != 0          ? revision
 	                 : asked.inject != NULL ? asked.inject->revision
 	                                        : 0;
 	return make(act, &asked, verbs, verb,
@@ -352,7 +350,7 @@ bool act_inject(struct act *act, const struct view *view, int64_t now_ms, const 
 }
 
 void act_file(struct act *act, struct inject_file *file, const struct view_inject *known,
-    uint64_t revision, bool now, char *note, size_t note_size)
+    uint32_t revision, bool now, char *note, size_t note_size)
 {
 	note[0] = '\0';
 	if (known != NULL) {

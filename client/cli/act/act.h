@@ -56,13 +56,13 @@ bool act_clock(struct act *act, const struct view *view, int64_t now_ms, const c
 /* release, hold, skip, reschedule, retarget; `values`: the words of the time, or the teams; with
  * release "--anyway", although the teams got another alternative. `revision` 0: the view's. */
 bool act_inject(struct act *act, const struct view *view, int64_t now_ms, const char *verb,
-    const char *id, char **values, size_t value_count, uint64_t revision, char *why,
+    const char *id, char **values, size_t value_count, uint32_t revision, char *why,
     size_t why_size);
 
 /* The inject in a file: a change to the `known` one, with `note` and `revision` as
  * inject_file_merge() has them, or, for NULL, a new one, delivered at once with `now`. */
 void act_file(struct act *act, struct inject_file *file, const struct view_inject *known,
-    uint64_t revision, bool now, char *note, size_t note_size);
+    uint32_t revision, bool now, char *note, size_t note_size);
 
 /* An answer to an inject. */
 bool act_answer(struct act *act, const struct view *view, const char *id, const char *text,

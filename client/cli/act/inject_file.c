@@ -154,7 +154,7 @@ static bool same_teams(const Convene__V1__Inject *a, const Convene__V1__Inject *
 }
 
 uint32_t inject_file_merge(struct inject_file *file, const struct view_inject *known,
-    uint64_t revision, char *note, size_t note_size)
+    uint32_t revision, char *note, size_t note_size)
 {
 	const ProtobufCMessageDescriptor *descriptor = &convene__v1__inject__descriptor;
 	Convene__V1__Inject *inject = file->inject;
@@ -162,7 +162,7 @@ uint32_t inject_file_merge(struct inject_file *file, const struct view_inject *k
 	bool other_time = (is_written(file, "planned_ms") || is_written(file, "planned_story")) &&
 	                  inject->planned_ms != known->due_ms;
 	bool other_teams = plan != NULL && is_written(file, "to") && !same_teams(inject, plan);
-	uint32_t base = revision != 0 ? (uint32_t)revision : file->revision;
+	uint32_t base = revision != 0 ? revision : file->revision;
 	for (unsigned i = 0; plan != NULL && i < descriptor->n_fields; i++) {
 		const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
 		bool list = field->label == PROTOBUF_C_LABEL_REPEATED;

@@ -42,7 +42,7 @@ void inject_file_export(struct buf *out, const struct view_inject *known);
  * file's. Returns the revision to base the edit on.
  */
 uint32_t inject_file_merge(struct inject_file *file, const struct view_inject *known,
-    uint64_t revision, char *note, size_t note_size);
+    uint32_t revision, char *note, size_t note_size);
 
 /* Whether the file names documents that are not on the server yet. */
 bool inject_file_wants_upload(const Convene__V1__Inject *inject);

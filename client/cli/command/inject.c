@@ -134,8 +134,8 @@ static int write_file(struct inject_run *inject)
 	const struct view_inject *known = view_inject(inject->session.view, id);
 	struct act act;
 	char note[320];
-	act_file(&act, &inject->file, adding ? NULL : known, inject->revision, inject->now, note,
-	    sizeof(note));
+	act_file(&act, &inject->file, adding ? NULL : known, (uint32_t)inject->revision,
+	    inject->now, note, sizeof(note));
 	if (note[0] != '\0')
 		cli_complain("note: %s", note);
 	return send_it(inject, &act);
@@ -165,7 +165,7 @@ static bool build(struct inject_run *inject, struct act *act, char why[ACT_WHY_S
 	const struct view *view = inject->session.view;
 	return act_inject(act, view, view != NULL ? session_exercise_ms(&inject->session) : 0,
 	    inject->verb->name, inject->id, inject->rest, (size_t)inject->rest_count,
-	    inject->revision, why, ACT_WHY_SIZE);
+	    (uint32_t)inject->revision, why, ACT_WHY_SIZE);
 }
 
 static int act_on(struct inject_run *inject)
@@ -239,6 +239,8 @@ static int check(struct inject_run *inject)
 	const struct inject_verb *verb = inject->verb;
 	int count = (inject->id != NULL) + inject->rest_count;
 	struct msel_filter filter;
+	if (inject->revision > UINT32_MAX)
+		return options_usage(command, "--revision wants the number that export writes");
 	if (count < verb->least || (verb->most >= 0 && count > verb->most) ||
 	    (verb->run == list && count == 1 && !msel_filter_parse(inject->id, &filter)))
 		return options_usage(command, "%s %s", verb->name, verb->wants);

@@ -272,7 +272,7 @@ static const struct option options[] = {
     {.name = NULL}};
 
 static const struct conduct_verb verbs[] = {{.name = "list", .roles = EVERYBODY, .run = list},
-    {"show", EVERYBODY, show, find, 1, 0, .wants = ": CASE"},
+    {"show", EVERYBODY, show, find, 1, 1, .wants = ": CASE"},
     {"open", MAY_OPEN_CASE, open_case, NULL, 1, 0,
         .wants = " a name for the person: what your team calls them, not the real name"},
     {"move", MAY_MOVE_CASE, stepping, find, 2, 0, .wants = ": CASE STEP [REASONS]"},
@@ -295,7 +295,7 @@ static const struct conduct_verb verbs[] = {{.name = "list", .roles = EVERYBODY,
     {.name = "withdraw", .roles = MAY_WITHDRAW_CONSENT, .run = consent_withdraw},
     {"disclose", MAY_DISCLOSE, disclose, find, 2, 0, .wants = ": CASE WHOM [FIELD...]"},
     {"flag", MAY_RAISE_FLAG, raise_flag, find, 2, 0, .wants = ": CASE FLAG [NOTE]"},
-    {"match", MAY_MATCH_CASE, match, find, 2, 0, .wants = ": CASE PERSON"},
+    {"match", MAY_MATCH_CASE, match, find, 2, 2, .wants = ": CASE PERSON"},
     {.name = "who-knows", .roles = PLAYERS | STAFF, .run = who_knows}, {.name = NULL}};
 
 const char conduct_case_usage[] =

@@ -45,7 +45,10 @@ enum conduct_outcome disclosing(struct conduct *conduct, const uint64_t *cases, 
 		if (conduct_is_further(
 		        conduct, fields[i], "pass it on to one after the other, each as it needs"))
 			return CONDUCT_REFUSED;
-	for (int i = 0; i < field_count && also->count < OPTION_LIST_MAX; i++)
+	if (also->count + (size_t)field_count > OPTION_LIST_MAX)
+		return conduct_refuse(
+		    conduct, "at most %d fields are passed on at once", OPTION_LIST_MAX);
+	for (int i = 0; i < field_count; i++)
 		also->values[also->count++] = fields[i];
 	Convene__V1__Disclose *disclose =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_DISCLOSE, "passed on");

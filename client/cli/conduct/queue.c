@@ -279,9 +279,9 @@ static const struct option options[] = {
     {.name = NULL}};
 
 static const struct conduct_verb verbs[] = {{.name = "list", .roles = EVERYBODY, .run = list},
-    {"show", EVERYBODY, show, find, 1, 0, .wants = WANTS_ITEM},
-    {"claim", MAY_CLAIM_ITEM, claim, find, 1, 0, .wants = WANTS_ITEM},
-    {"release", MAY_RELEASE_ITEM, release, find, 1, 0, .wants = WANTS_ITEM},
+    {"show", EVERYBODY, show, find, 1, 1, .wants = WANTS_ITEM},
+    {"claim", MAY_CLAIM_ITEM, claim, find, 1, 1, .wants = WANTS_ITEM},
+    {"release", MAY_RELEASE_ITEM, release, find, 1, 1, .wants = WANTS_ITEM},
     {"reply", CONTROLLERS | SIMULATORS, reply, find, 1, 0, .wants = WANTS_ITEM},
     {"dismiss", MAY_DISMISS_ITEM, dismiss, find, 1, 0, .wants = WANTS_ITEM}, {.name = NULL}};
 

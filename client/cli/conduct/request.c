@@ -133,12 +133,12 @@ static const struct option options[] = {
 #define WANTS_NUMBER " the request's number"
 
 static const struct conduct_verb verbs[] = {{.name = "list", .roles = EVERYBODY, .run = list},
-    {"show", EVERYBODY, show, find, 1, 0, .wants = " to know which"},
+    {"show", EVERYBODY, show, find, 1, 1, .wants = " to know which"},
     {.name = "instruments", .roles = EVERYBODY, .run = instruments},
-    {"template", EVERYBODY, show_template, NULL, 1, 0, .wants = " to know which"},
+    {"template", EVERYBODY, show_template, NULL, 1, 1, .wants = " to know which"},
     {.name = "new", .roles = MAY_DRAFT_REQUEST, .run = draft},
     {.name = "draft", .roles = MAY_DRAFT_REQUEST, .run = draft},
-    {"export", EVERYBODY, export_request, find, 1, 0, .wants = " to know which"},
+    {"export", EVERYBODY, export_request, find, 1, 1, .wants = " to know which"},
     {.name = "send", .roles = MAY_SEND_REQUEST, .run = send_request},
     {"ack", MAY_MOVE_REQUEST, move, find, 1, 0, .wants = WANTS_NUMBER,
         .state = CONVENE__V1__REQUEST_STATE__REQUEST_STATE_ACKNOWLEDGED, .done = "acknowledged"},

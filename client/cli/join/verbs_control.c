@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 void verb_msel(struct join *join, char *rest)
 {
@@ -111,7 +112,9 @@ void verb_edit(struct join *join, char *rest)
 	const char *what = verbs_word(&rest);
 	const struct view_inject *known = view_inject(join->session.view, what);
 	char meant[80];
-	if (known != NULL && known->plan != NULL)
+	if (rest[0] != '\0')
+		join_refuse(join, "`edit ID` or `edit FILE`, and no more: \"%s\"?", rest);
+	else if (known != NULL && known->plan != NULL)
 		edit_inject(join, known);
 	else if (strpbrk(what, "./") == NULL)
 		join_refuse(join, "There is neither a file nor an inject \"%s\"%s", what,
@@ -131,7 +134,11 @@ void verb_new(struct join *join, char *rest)
 void verb_add(struct join *join, char *rest)
 {
 	const char *path = verbs_word(&rest);
-	from_file(join, path, false, strcmp(rest, "now") == 0);
+	bool now = strcasecmp(rest, "now") == 0;
+	if (rest[0] != '\0' && !now)
+		join_refuse(join, "`add FILE`, or `add FILE now`: \"%s\"?", rest);
+	else
+		from_file(join, path, false, now);
 }
 
 void verb_announce(struct join *join, char *rest)

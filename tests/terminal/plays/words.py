@@ -278,7 +278,9 @@ def play_a_script_fails_with_what_was_not_done(bed):
     path = os.path.join(bed.folder, "a2.yaml")
     with open(path, "w", encoding="utf-8") as file:
         file.write(bed.run("controller", "Carla", "inject", "export", "A2").replace("title: ", "title: Still ", 1))
-    for line in ("export bogus", "save 999"):
+    for line in ("export bogus", "save 999", "edit a2.yaml again", "add a2.yaml later", "queue claim 15 16",
+                 "queue release 15 16", "queue show 15 16", "case show W1 W2", "case match W1 one two",
+                 "request show 1 2", "request template one two", "request export 1 2"):
         bed.run("controller", "Carla", "join", stdin=line + "\n", status=1)
     # a mere note is none of these
     with open(path, encoding="utf-8") as file:
@@ -287,6 +289,7 @@ def play_a_script_fails_with_what_was_not_done(bed):
         file.write(re.sub(r"^# revision: .*\n", "", text, flags=re.M))
     said = bed.run("controller", "Carla", "join", stdin="edit a2.yaml\n")
     assert "Note: " in said and "edited" in said, said
+    bed.run("controller", "Carla", "inject", "edit", "--revision", "4294967297", "a2.yaml", status=2)
 
 
 def play_a_controller_s_own_call_counts_once(bed):
