@@ -344,3 +344,25 @@ def play_what_is_not_sent_has_its_own_name(bed):
     bed.start_server()
     anna.see("Sent now: say XA-NGO clinic is closed")
     anna.leave()
+
+
+def play_an_upload_that_was_given_up_is_begun_anew(bed):
+    """What was being sent is not sent any more, when the editor has the terminal again."""
+    program = os.path.join(bed.folder, "editor")
+    with open(program, "w", encoding="utf-8") as file:
+        file.write("""#!/bin/sh
+grep -q attachments "$1" || echo 'attachments: [{ file: map.pdf }]' >>"$1"
+head -c 400000 /dev/zero >"$(dirname "$1")/map.pdf"
+""")
+    os.chmod(program, 0o755)
+    forwarder = Forwarder(bed.port, most=100_000)
+    env = bed.env_of("controller", "Clara", CONVENE_LINK=forwarder.link(bed.link("controller")), VISUAL=program,
+                     TMPDIR=bed.folder)
+    clara = Person(bed, "Clara", [bed.convene, "inject", "edit", "A2", "--timeout", "500ms"], 80, 24, env)
+    clara.see("Edit it again?")
+    assert forwarder.held.is_set()
+    forwarder.open.set()
+    clara.line("yes")
+    clara.see("edited: event")
+    clara.wait_end()
+    forwarder.close()
