@@ -105,8 +105,8 @@ static enum conduct_outcome run(
 	static const struct style style = {.width = 80};
 	struct option options[CONDUCT_OPTIONS_MAX] = {{.name = NULL}};
 	struct operands operands;
-	char *words[64];
-	int count = conduct_split(line, words, 64);
+	char *words[80];
+	int count = conduct_split(line, words, 80);
 
 	conduct_init(conduct, view, &style, 0);
 	conduct_options(conduct_noun(noun), conduct->values, options);
@@ -315,6 +315,17 @@ static void fields_are_given_with_commas(void **state)
 		buf_deinit(&json);
 		conduct_deinit(&conduct);
 	}
+	/* none of too many is left out */
+	struct conduct conduct;
+	struct buf line = {0};
+	buf_append_text(&line, "disclose W1 AL-LI");
+	for (int i = 0; i <= OPTION_LIST_MAX; i++)
+		buf_append_text(&line, " name");
+	buf_append_byte(&line, '\0');
+	assert_int_equal(run(&conduct, view, "case", (char *)line.data), CONDUCT_REFUSED);
+	assert_non_null(strstr(conduct.why, "at most 64 fields"));
+	conduct_deinit(&conduct);
+	buf_deinit(&line);
 	view_free(view);
 }
 
