@@ -1,6 +1,6 @@
 /*
- * The file is made under another name, from which it is linked into place when its links have been
- * handed out; until then a crash leaves nothing but what the next `create` or `serve` removes
+ * The file is made whole under another name, from which it is linked into place when its links have
+ * been handed out; until then a crash leaves nothing but what the next `create` or `serve` removes
  * (half_made.h). A server that runs is told afterwards, and waited for.
  */
 #include "server/cli/making.h"
@@ -169,14 +169,21 @@ static void keep_documents(struct making *making)
 	}
 }
 
+/* The file alone is linked: what would lie beside it then would be lost. */
+static int write_whole(struct making *making, struct err *err)
+{
+	int result = journal_append(making->file.journal, &making->batch.rows, err);
+	return result == 0 ? journal_make_whole(making->file.journal, err) : result;
+}
+
 /* --- putting it in place --- */
 
 int making_put_in_place(struct making *making, struct err *err)
 {
-	int result = journal_append(making->file.journal, &making->batch.rows, err);
+	int result = 0;
 	journal_close(making->file.journal);
 	making->file.journal = NULL;
-	if (result == 0 && link(making->new_path, making->path) != 0)
+	if (link(making->new_path, making->path) != 0)
 		result = err_set(err, err_from_errno(errno),
 		    errno == EEXIST ? "an exercise \"%s\" exists already; name another with --id"
 		                    : "cannot put \"%s\" in place",
@@ -248,7 +255,7 @@ static int choose_id(struct making *making, const char *chosen, struct err *err)
 	return 0;
 }
 
-/* Of those before this one that were killed. */
+/* Of those before this one that were killed; in the end, its own. */
 static void remove_half_made(const Convene__V1__ServerConfig *config)
 {
 	char *folder = shelf_folder(config->data_folder, SHELF_SERVED);
@@ -277,6 +284,8 @@ int making_prepare(struct making *making, const char *id, const char *address, s
 		result = add_scenario(making, err);
 	if (result == 0)
 		result = add_invites(making, &base, err);
+	if (result == 0)
+		result = write_whole(making, err);
 	link_base_deinit(&base);
 	arena_free(reply_arena);
 	return result;
@@ -332,10 +341,8 @@ void making_init(struct making *making)
 
 void making_deinit(struct making *making)
 {
-	bool half_made = making->file.journal != NULL;
 	exercise_file_deinit(&making->file);
-	if (half_made)
-		unlink(making->new_path);
+	remove_half_made(making->config);
 	batch_deinit(&making->batch);
 	signer_free(making->signer);
 	for (size_t i = 0; i < making->link_count; i++)

@@ -47,7 +47,7 @@ struct making {
 void making_init(struct making *making);
 void making_deinit(struct making *making);
 
-/* Everything but the end. `id` and `address` may be NULL. */
+/* Everything but the end; all of it is on disk then. `id` and `address` may be NULL. */
 int making_prepare(struct making *making, const char *id, const char *address, struct err *err);
 
 /* What the exercise says of a team; NULL for NULL. Lives as long as `making`. */

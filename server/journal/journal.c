@@ -139,13 +139,23 @@ void journal_close(struct journal *journal)
 	free(journal);
 }
 
-int journal_checkpoint(struct journal *journal, struct err *err)
+static int tend(struct journal *journal, enum store_tend how, struct err *err)
 {
 	struct store_log *log = journal->reader.log;
 	if (journal->dead != 0)
 		return journal_refuse(journal, err);
-	journal->dead = log->store->tend(log, true, err);
+	journal->dead = log->store->tend(log, how, err);
 	return journal->dead;
+}
+
+int journal_checkpoint(struct journal *journal, struct err *err)
+{
+	return tend(journal, STORE_TEND_IDLE, err);
+}
+
+int journal_make_whole(struct journal *journal, struct err *err)
+{
+	return tend(journal, STORE_TEND_WHOLE, err);
 }
 
 int journal_set_alive(struct journal *journal, const struct clock_moment *moment, struct err *err)

@@ -100,6 +100,10 @@ int journal_append(struct journal *journal, struct journal_batch *batch, struct 
 /* Housekeeping of the store; for idle moments. Cheap when there is little. */
 int journal_checkpoint(struct journal *journal, struct err *err);
 
+/* Before it gets another name: what has its name is all of it from then on, until the next append.
+ * A failure, a full disk say, is one of journal_append(); journal_close() would not tell. */
+int journal_make_whole(struct journal *journal, struct err *err);
+
 /*
  * Notes on disk that the exercise was running at this moment, for quiet times in which no event
  * says so, and to tie its wall clock to the clock of the machine's boot, which nobody sets. Not

@@ -200,7 +200,7 @@ int journal_append(struct journal *journal, struct journal_batch *batch, struct 
 	if (result == 0) {
 		journal->reader.head += batch->entry_count;
 		/* it has happened; what goes wrong here is for the next one */
-		journal->dead = log->store->tend(log, false, NULL);
+		journal->dead = log->store->tend(log, STORE_TEND_NOW, NULL);
 	} else {
 		journal->dead = result;
 	}

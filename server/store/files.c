@@ -36,21 +36,13 @@ static int sync_wal(struct files_log *log, struct err *err)
  */
 static int settle(struct files_log *log, struct err *err)
 {
-	int in_wal = 0;
 	int result = files_run(log->db, log->path,
 	    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON", err);
 	if (result != 0)
 		return result;
 	sqlite3_wal_hook(log->db, note_wal_pages, log);
-	int code =
-	    sqlite3_wal_checkpoint_v2(log->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, &in_wal, NULL);
-	if ((code & 0xff) == SQLITE_BUSY && in_wal > 0)
-		return err_set(err, ERR_BUSY,
-		    "\"%s\" is being read and cannot be brought in order: try again later",
-		    log->path);
-	if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY)
-		return files_error(log->db, code, log->path, "move the log into the file", err);
-	return sync_wal(log, err);
+	result = files_empty_wal(log, err);
+	return result == 0 ? sync_wal(log, err) : result;
 }
 
 static int open_to_write(struct files_log *log, struct err *err)

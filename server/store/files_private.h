@@ -67,10 +67,11 @@ int files_put_rows(struct files_log *log, const struct store_row *rows, size_t c
 
 /* Ours. */
 int files_checkpoint(struct files_log *log, int mode, struct err *err);
+int files_empty_wal(struct files_log *log, struct err *err);
 int files_create(const struct store *store, const char *path, const struct store_row *rows,
     size_t row_count, struct err *err);
 int files_append(struct store_log *log, const struct store_append *append, struct err *err);
-int files_tend(struct store_log *log, bool idle, struct err *err);
+int files_tend(struct store_log *log, enum store_tend how, struct err *err);
 int files_entries(struct store_log *log, uint64_t after, uint64_t through, store_entry_fn *entry,
     void *context, struct err *err);
 int files_rows(struct store_log *log, enum store_kind kind, const struct store_bytes *key,

@@ -75,10 +75,27 @@ int files_checkpoint(struct files_log *log, int mode, struct err *err)
 	return 0;
 }
 
-int files_tend(struct store_log *base, bool idle, struct err *err)
+int files_empty_wal(struct files_log *log, struct err *err)
+{
+	int in_wal = 0;
+	int code =
+	    sqlite3_wal_checkpoint_v2(log->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, &in_wal, NULL);
+	if ((code & 0xff) == SQLITE_BUSY && in_wal > 0)
+		return err_set(err, ERR_BUSY,
+		    "\"%s\" is being read and cannot be brought in order: try again later",
+		    log->path);
+	if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY)
+		return files_error(log->db, code, log->path, "move the log into the file", err);
+	log->wal_pages = 0;
+	return 0;
+}
+
+int files_tend(struct store_log *base, enum store_tend how, struct err *err)
 {
 	struct files_log *log = (struct files_log *)base;
-	if (log->wal_pages < (idle ? CHECKPOINT_PAGES : WAL_PAGES_MAX))
+	if (how == STORE_TEND_WHOLE)
+		return files_empty_wal(log, err);
+	if (log->wal_pages < (how == STORE_TEND_IDLE ? CHECKPOINT_PAGES : WAL_PAGES_MAX))
 		return 0;
 	return files_checkpoint(log, SQLITE_CHECKPOINT_PASSIVE, err);
 }

@@ -87,6 +87,12 @@ enum store_use {
 	STORE_WRITE, /* alone: ERR_BUSY while another does */
 };
 
+enum store_tend {
+	STORE_TEND_NOW,   /* between two appends: only what would grow for ever */
+	STORE_TEND_IDLE,  /* nothing else is to be done now */
+	STORE_TEND_WHOLE, /* what has its name is all of it then, or that is an error */
+};
+
 struct store_log {
 	const struct store *store; /* borrowed: outlives the log */
 };
@@ -113,8 +119,8 @@ struct store {
 	 * opening it again shows. So it is with tend(). */
 	int (*append)(struct store_log *log, const struct store_append *append, struct err *err);
 
-	/* Housekeeping after appends; `idle`: nothing else is to be done now. */
-	int (*tend)(struct store_log *log, bool idle, struct err *err);
+	/* Housekeeping after appends. */
+	int (*tend)(struct store_log *log, enum store_tend how, struct err *err);
 
 	/* Events after `after` up to `through`, in order. With ERR_CORRUPT the text says only why
 	 * there is nothing to be had behind the last one. */

@@ -179,13 +179,13 @@ static int open_log(const struct store *store, const char *name, enum store_use 
 }
 
 /* A second sync for what was moved, as of a log and a file. */
-static int tend(struct store_log *base, bool idle, struct err *err)
+static int tend(struct store_log *base, enum store_tend how, struct err *err)
 {
 	struct fake_log *log = (struct fake_log *)base;
 	struct exercise *exercise = find(log->fake, log->name);
 	int result;
 
-	if (!idle || !exercise->untidy)
+	if (how == STORE_TEND_NOW || !exercise->untidy)
 		return 0;
 	result = strike(log->fake, true);
 	if (result == 0)
@@ -204,7 +204,7 @@ static void close_log(struct store_log *base, bool settled)
 	struct exercise *exercise = find(log->fake, log->name);
 
 	if (log->writes) {
-		exercise->left = !settled || tend(base, true, NULL) != 0;
+		exercise->left = !settled || tend(base, STORE_TEND_IDLE, NULL) != 0;
 		exercise->written = false;
 	}
 	free(log->name);

@@ -262,7 +262,7 @@ static void one_writes_and_others_read(void **state)
 	assert_int_equal(try_open(fixture, STORE_WRITE, &other), ERR_BUSY);
 	assert_int_equal(append(fixture, log, 1, 3), 0);
 	assert_entries(fixture, reader, 0, 9, "1 2 3! ");
-	assert_int_equal(log->store->tend(log, true, &fixture->err), 0);
+	assert_int_equal(log->store->tend(log, STORE_TEND_IDLE, &fixture->err), 0);
 	/* within a callback */
 	told.log = reader;
 	assert_int_equal(reader->store->rows(reader, STORE_HEAD, NULL, tell_row, &told, NULL), 0);
