@@ -104,11 +104,23 @@ static void open_thread(struct actor *actor, const struct view_inject *inject, c
 	free(text);
 }
 
+/* Whether the scenario says what the team does about it; then that is done, or the mistake. */
+static bool expects(const struct view_inject *inject, const char *team_id)
+{
+	for (size_t i = 0; inject->plan != NULL && i < inject->plan->n_expected_actions; i++) {
+		const Convene__V1__ExpectedAction *expected = inject->plan->expected_actions[i];
+		if (list_has(expected->by, expected->n_by, team_id))
+			return true;
+	}
+	return false;
+}
+
 static void ask_entity(struct actor *actor, const struct view_inject *inject, const char *title)
 {
 	Convene__V1__Party party;
 	const char *from = inject->delivered->from;
-	if (view_entity(actor->people->world, from) == NULL)
+	/* to write to a reporter can be the very mistake */
+	if (view_entity(actor->people->world, from) == NULL || expects(inject, actor->team_id))
 		return;
 	party_set(&party, CONVENE__V1__PARTY__KIND_ENTITY_ID, said(from));
 	open_thread(actor, inject, title, &party, inject->delivered->channel,

@@ -3,6 +3,7 @@
 #include "proto/json.h"
 #include "proto/people/casework.h"
 #include "proto/people/mending.h"
+#include "proto/people/player.h"
 #include "tests/support/json_read.h"
 
 #include <setjmp.h>
@@ -275,6 +276,63 @@ static void one_of_a_team_sees_to_a_matter(void **state)
 	}
 }
 
+/* --- acts --- */
+
+/* A reporter asks both teams; of AL-NGO the scenario expects that it writes about W1. */
+static struct view *asked_world_new(void)
+{
+	struct view *view = view_new(NULL);
+
+	view_welcome(view, 3, CONVENE__V1__ROLE__ROLE_CONTROLLER, "");
+	apply(view,
+	    "{\"seq\":1,\"exerciseCreated\":{\"exerciseId\":\"x\",\"durationMs\":\"9000000\","
+	    "\"teams\":[{\"id\":\"AL-NGO\",\"country\":\"AL\"},{\"id\":\"AL-LI\","
+	    "\"country\":\"AL\"}],\"entities\":[{\"id\":\"reporter\"}]}}");
+	apply(view,
+	    "{\"seq\":2,\"scenarioLoaded\":{\"part\":{\"persons\":[{\"id\":\"w1\","
+	    "\"pseudonym\":\"W1\"}],\"injects\":[{\"id\":\"asks\",\"expectedActions\":[{\"by\":"
+	    "[\"AL-NGO\"],\"does\":{\"message\":{\"to\":[\"AL-LI\"],\"person\":\"w1\"}}}]}]}}}");
+	apply(view, "{\"seq\":3,\"injectDelivered\":{\"injectId\":\"asks\",\"from\":\"reporter\","
+	            "\"to\":[\"AL-NGO\",\"AL-LI\"],\"title\":{\"value\":\"Who?\"}}}");
+	return view;
+}
+
+/* How often what was sent. */
+struct sent {
+	unsigned counts[256];
+};
+
+static void keep(void *context, struct actor *actor, Convene__V1__Command *command, uint64_t tag)
+{
+	struct sent *sent = context;
+
+	(void)actor;
+	(void)tag;
+	sent->counts[command->body_case]++;
+}
+
+static void who_is_expected_to_act_asks_no_sender(void **state)
+{
+	struct view *world = asked_world_new();
+	static const struct {
+		const char *team;
+		unsigned asked;
+	} rows[] = {{"AL-NGO", 0}, {"AL-LI", 1}};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct sent sent = {.counts = {0}};
+		struct people people = {.world = world, .send = keep, .context = &sent};
+		struct actor actor = {.people = &people, .of = 1, .team_id = rows[i].team};
+		struct task task = {.kind = TASK_ASK_ENTITY, .inject_id = said("asks")};
+
+		player_about_inject(&actor, &task);
+		assert_int_equal(
+		    sent.counts[CONVENE__V1__COMMAND__BODY_OPEN_THREAD], rows[i].asked);
+	}
+	view_free(world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -284,6 +342,7 @@ int main(void)
 	    cmocka_unit_test(an_interpreter_of_the_language_is_booked),
 	    cmocka_unit_test(a_contingency_inject_waits_for_its_condition),
 	    cmocka_unit_test(one_of_a_team_sees_to_a_matter),
+	    cmocka_unit_test(who_is_expected_to_act_asks_no_sender),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,6 +16,9 @@
 
 #define RUNS_DEFAULT 200
 
+/* A branch that fewer of the runs reach than one in so many is one that nobody gets to see. */
+#define RARELY 50
+
 struct scene {
 	struct arena *arena;                   /* owned */
 	const Convene__V1__Scenario *scenario; /* borrowed: the arena's */
@@ -129,7 +132,8 @@ static void list_never(const struct scene *scene)
 	}
 }
 
-/* Every inject and milestone in at least one of the runs, and every branch in some, not in all. */
+/* Every inject in at least one of the runs, every branch in some, not in all, and no milestone next
+ * to never. The seeds are always the same. */
 static void test_long_harvest(void **state)
 {
 	struct scene scene;
@@ -150,6 +154,13 @@ static void test_long_harvest(void **state)
 		}
 	}
 	assert_true(branches >= 3);
+	for (size_t i = 0; i < scene.scenario->n_milestones; i++) {
+		uint32_t runs = scene.findings.milestones[i].runs;
+		if (runs * RARELY < scene.options.runs) {
+			fail_msg("milestone %s in %u of %u runs", scene.scenario->milestones[i]->id,
+			    runs, scene.options.runs);
+		}
+	}
 	scene_deinit(&scene);
 }
 
