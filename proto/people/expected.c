@@ -76,14 +76,19 @@ static void message(struct actor *actor, const struct task *task)
 	const Convene__V1__MessagePattern *pattern = task->pattern->message;
 	const struct view_inject *inject =
 	    task->inject_id != NULL ? view_inject(actor->people->world, task->inject_id) : NULL;
-	const struct view_case *file = NULL;
+	const Convene__V1__CasePerson *person = person_called(actor->people, pattern->person);
+	const struct view_case *file = person != NULL ? file_for(actor, person) : NULL;
 	Convene__V1__Party party, *parties = &party;
 	ACTOR_COMMAND(OPEN_THREAD, OpenThread, open_thread);
+	/* a message without the case would not be the one that is expected */
+	if (file == NULL && person != NULL) {
+		file_open(actor, person);
+		agenda_again(actor, task, MINUTE, 3 * MINUTE);
+		return;
+	}
 	if (inject == NULL || inject->delivered == NULL ||
 	    !some_party(actor, pattern->to, pattern->n_to, &party))
 		return;
-	if (pattern->person[0] != '\0')
-		file = file_for(actor, person_called(actor->people, pattern->person));
 	const char *title = view_text(actor->people->world, inject->delivered->title);
 	char *text = party.kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID
 	                 ? phrase_question_to_team(actor, title)

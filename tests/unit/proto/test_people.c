@@ -2,7 +2,9 @@
 #include "proto/buf.h"
 #include "proto/json.h"
 #include "proto/people/casework.h"
+#include "proto/people/expected.h"
 #include "proto/people/mending.h"
+#include "proto/people/people.h"
 #include "proto/people/player.h"
 #include "tests/support/json_read.h"
 
@@ -297,9 +299,10 @@ static struct view *asked_world_new(void)
 	return view;
 }
 
-/* How often what was sent. */
+/* What was sent: how often what, and of the last one what is looked at. */
 struct sent {
 	unsigned counts[256];
+	size_t cases;
 };
 
 static void keep(void *context, struct actor *actor, Convene__V1__Command *command, uint64_t tag)
@@ -309,6 +312,8 @@ static void keep(void *context, struct actor *actor, Convene__V1__Command *comma
 	(void)actor;
 	(void)tag;
 	sent->counts[command->body_case]++;
+	if (command->body_case == CONVENE__V1__COMMAND__BODY_OPEN_THREAD)
+		sent->cases = command->open_thread->n_case_ids;
 }
 
 static void who_is_expected_to_act_asks_no_sender(void **state)
@@ -321,7 +326,7 @@ static void who_is_expected_to_act_asks_no_sender(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct sent sent = {.counts = {0}};
+		struct sent sent = {.cases = 0};
 		struct people people = {.world = world, .send = keep, .context = &sent};
 		struct actor actor = {.people = &people, .of = 1, .team_id = rows[i].team};
 		struct task task = {.kind = TASK_ASK_ENTITY, .inject_id = said("asks")};
@@ -330,6 +335,32 @@ static void who_is_expected_to_act_asks_no_sender(void **state)
 		assert_int_equal(
 		    sent.counts[CONVENE__V1__COMMAND__BODY_OPEN_THREAD], rows[i].asked);
 	}
+	view_free(world);
+}
+
+static void a_message_about_somebody_waits_for_the_case(void **state)
+{
+	struct view *world = asked_world_new();
+	struct sent sent = {.cases = 0};
+	struct people people = {.world = world, .send = keep, .context = &sent};
+	struct actor actor = {.people = &people, .of = 1, .team_id = "AL-NGO"};
+	struct task task = {.kind = TASK_EXPECTED,
+	    .inject_id = said("asks"),
+	    .pattern = view_inject(world, "asks")->plan->expected_actions[0]->does};
+
+	(void)state;
+	expected_do(&actor, &task);
+	assert_int_equal(sent.counts[CONVENE__V1__COMMAND__BODY_OPEN_CASE], 1);
+	assert_int_equal(sent.counts[CONVENE__V1__COMMAND__BODY_OPEN_THREAD], 0);
+	apply(world, "{\"seq\":4,\"caseOpened\":{\"caseId\":\"4\",\"reference\":\"W1\",\"teamId\":"
+	             "\"AL-NGO\"}}");
+	apply(world, "{\"seq\":5,\"caseMatched\":{\"caseId\":\"4\",\"personId\":\"w1\"}}");
+	/* it comes back to it */
+	assert_true(people_act(&people, people_next_ms(&people)));
+	assert_int_equal(sent.counts[CONVENE__V1__COMMAND__BODY_OPEN_THREAD], 1);
+	assert_int_equal(sent.cases, 1);
+	agenda_clear(&people);
+	free(people.opening);
 	view_free(world);
 }
 
@@ -343,6 +374,7 @@ int main(void)
 	    cmocka_unit_test(a_contingency_inject_waits_for_its_condition),
 	    cmocka_unit_test(one_of_a_team_sees_to_a_matter),
 	    cmocka_unit_test(who_is_expected_to_act_asks_no_sender),
+	    cmocka_unit_test(a_message_about_somebody_waits_for_the_case),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
