@@ -7,6 +7,7 @@
 #include "proto/people/file.h"
 
 #include "proto/list.h"
+#include "proto/printable.h"
 #include "proto/rules/interpreter.h"
 
 #include <ctype.h>
@@ -184,8 +185,10 @@ void file_add_alias(struct actor *actor, const struct view_case *file)
 	const Convene__V1__CasePerson *person = person_called(actor->people, file->person_id);
 	ACTOR_COMMAND(ADD_CASE_ALIAS, AddCaseAlias, add_case_alias);
 	char other[80];
-	snprintf(
-	    other, sizeof(other), "%.40s in the files of %.12s", file->reference, actor->team_id);
+	size_t reference = printable_fit_bytes(file->reference, strlen(file->reference), 40);
+	size_t team = printable_fit_bytes(actor->team_id, strlen(actor->team_id), 12);
+	snprintf(other, sizeof(other), "%.*s in the files of %.*s", (int)reference, file->reference,
+	    (int)team, actor->team_id);
 	body.case_id = file->id;
 	body.alias = other;
 	if (person != NULL && person->n_aliases > 0 && actor_chance(actor, 70))

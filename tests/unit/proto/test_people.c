@@ -303,6 +303,7 @@ static struct view *asked_world_new(void)
 struct sent {
 	unsigned counts[256];
 	size_t cases;
+	char alias[128];
 };
 
 static void keep(void *context, struct actor *actor, Convene__V1__Command *command, uint64_t tag)
@@ -314,6 +315,8 @@ static void keep(void *context, struct actor *actor, Convene__V1__Command *comma
 	sent->counts[command->body_case]++;
 	if (command->body_case == CONVENE__V1__COMMAND__BODY_OPEN_THREAD)
 		sent->cases = command->open_thread->n_case_ids;
+	if (command->body_case == CONVENE__V1__COMMAND__BODY_ADD_CASE_ALIAS)
+		snprintf(sent->alias, sizeof(sent->alias), "%s", command->add_case_alias->alias);
 }
 
 static void who_is_expected_to_act_asks_no_sender(void **state)
@@ -364,6 +367,25 @@ static void a_message_about_somebody_waits_for_the_case(void **state)
 	view_free(world);
 }
 
+static void a_long_reference_is_cut_between_letters(void **state)
+{
+	struct view *world = asked_world_new();
+	struct sent sent = {.cases = 0};
+	struct people people = {.world = world, .send = keep, .context = &sent};
+	struct actor actor = {.people = &people, .of = 1, .team_id = "AL-NGO"};
+
+	(void)state;
+	/* the letter lies over the 40th byte */
+	apply(world,
+	    "{\"seq\":4,\"caseOpened\":{\"caseId\":\"4\",\"teamId\":\"AL-NGO\",\"reference\":"
+	    "\"123456789012345678901234567890123456789\u00fcber\"}}");
+	file_add_alias(&actor, view_case(world, 4));
+	assert_int_equal(sent.counts[CONVENE__V1__COMMAND__BODY_ADD_CASE_ALIAS], 1);
+	assert_string_equal(
+	    sent.alias, "123456789012345678901234567890123456789 in the files of AL-NGO");
+	view_free(world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -375,6 +397,7 @@ int main(void)
 	    cmocka_unit_test(one_of_a_team_sees_to_a_matter),
 	    cmocka_unit_test(who_is_expected_to_act_asks_no_sender),
 	    cmocka_unit_test(a_message_about_somebody_waits_for_the_case),
+	    cmocka_unit_test(a_long_reference_is_cut_between_letters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
