@@ -10,7 +10,6 @@
 #ifndef CONVENE_EXERCISE_GROUND_CLOCK_H
 #define CONVENE_EXERCISE_GROUND_CLOCK_H
 
-#include "server/exercise/exercise.h"
 #include "server/exercise/ground/phase.h"
 
 #include <stdbool.h>

@@ -5,20 +5,14 @@ test_floors.py NM ROOT LIBRARY...: looks at the includes of every file of client
 symbols each object of the LIBRARYs takes from another. No objects use each other in a circle.
 """
 
-import importlib.util
 import pathlib
 import re
 import subprocess
 import sys
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
 
-def circles_of(root):
-    """The function of the test of includes."""
-    path = root / "tests/unit/setup/test_circles.py"
-    spec = importlib.util.spec_from_file_location("circles", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.circles
+from circles import circles  # noqa: E402
 
 
 def table(root):
@@ -80,7 +74,7 @@ def errors(nm, root, libraries):
             here, there = place.split("_")[0], other.split("_")[0]
             if there != here and here != "lib" and there not in floors.get(here, []):
                 yield f"{place}: error: uses {other}, on whose floor it does not rest"
-    for members in circles_of(root)(graph):
+    for members in circles(graph):
         yield "error: these use each other in a circle: " + ", ".join(members)
 
 

@@ -11,6 +11,10 @@ import re
 import subprocess
 import sys
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
+
+from circles import circles  # noqa: E402
+
 FLOORS = ["ground", "state", "pattern", "condition", "decide", "engine"]
 PREFIX = "server/exercise/"
 
@@ -20,7 +24,7 @@ PROGRAMS = ["client", "proto", "server"]
 
 
 def floor(name):
-    """Of a file below FOLDER; exercise.h, which all may include, is of none."""
+    """Of a file below FOLDER; exercise.h, which all above the ground may include, is of none."""
     first = name.split("/")[0]
     return FLOORS.index(first) if first in FLOORS else None
 
@@ -35,30 +39,6 @@ def included(folder):
     return graph
 
 
-def circles(graph):
-    """Tarjan's: every set of files that reach each other."""
-    index, low, stack, found = {}, {}, [], []
-
-    def visit(node):
-        index[node] = low[node] = len(index)
-        stack.append(node)
-        for other in sorted(graph.get(node, ())):
-            if other not in index:
-                visit(other)
-            if other in stack:
-                low[node] = min(low[node], low[other])
-        if low[node] == index[node]:
-            members = stack[stack.index(node):]
-            del stack[stack.index(node):]
-            if len(members) > 1:
-                found.append(members)
-
-    for node in sorted(graph):
-        if node not in index:
-            visit(node)
-    return found
-
-
 def include_errors(folder):
     graph = included(folder)
     if len(graph) < 50:
@@ -70,6 +50,8 @@ def include_errors(folder):
             here, there = floor(name), floor(other)
             if there is not None and (here is None and there > 0 or here is not None and there > here):
                 yield f"{name}: error: may not include {other}, which lies above"
+            if here == 0 and there is None:
+                yield f"{name}: error: may not include {other}: the ground stands without it"
     for members in circles(graph):
         yield "error: these include each other in a circle: " + ", ".join(members)
 

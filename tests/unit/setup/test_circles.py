@@ -11,6 +11,10 @@ import pathlib
 import re
 import sys
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
+
+from circles import circles  # noqa: E402
+
 SOURCES = ["client", "proto", "server"]
 
 
@@ -37,30 +41,6 @@ def folder_graph(files, folders):
         if own is not None:
             graph[own].update({folder_of(other) for other in others} - {own, None})
     return graph
-
-
-def circles(graph):
-    """Tarjan's: every set of nodes that reach each other."""
-    index, low, stack, found = {}, {}, [], []
-
-    def visit(node):
-        index[node] = low[node] = len(index)
-        stack.append(node)
-        for other in sorted(graph.get(node, ())):
-            if other not in index:
-                visit(other)
-            if other in stack:
-                low[node] = min(low[node], low[other])
-        if low[node] == index[node]:
-            members = stack[stack.index(node):]
-            del stack[stack.index(node):]
-            if len(members) > 1:
-                found.append(sorted(members))
-
-    for node in sorted(graph):
-        if node not in index:
-            visit(node)
-    return found
 
 
 def main():
