@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Whether the READMEs name the files that there are, and only those.
+"""Whether the READMEs name the files that there are, and only those, and what the server's folders may use.
 
     tests/readmes.py
 
@@ -7,7 +7,10 @@ Every source that a README names has to be there: beside it, from the root, or f
 every unit of client/, proto/ and server/ (a .c with its .h) has to be named in a README above it, so that whoever
 looks for something finds the file. A name stands for the one file that it fits: `clock.c` alone names none where
 several folders have one, unless the folder was said before it in the same line (`show/clock.c`, `msel.c`).
-`NOUN_fold.c` and `check_*.c` stand for all that are called so. Prints what is wrong, and fails.
+`NOUN_fold.c` and `check_*.c` stand for all that are called so.
+
+The table of server/README.md says what a folder may use: what its files include, no less and no more. A folder in
+a folder (`exercise/ground/`) stands for that part alone. Prints what is wrong, and fails.
 """
 import pathlib
 import re
@@ -67,6 +70,31 @@ def unit(path):
     return path.rsplit(".", 1)[0]
 
 
+def of_folder(name, allowed):
+    """What an included name stands for in the table."""
+    fits = [one for one in allowed if name.startswith(one)]
+    return max(fits, key=len, default=name.split("/")[0] + "/")
+
+
+def uses():
+    """What a folder of the server includes and may not, or may and does not."""
+    rows = re.findall(r"^\| (\w+/) \| .* \| (.*) \|$", (ROOT / "server/README.md").read_text(), re.MULTILINE)
+    folders = {path.name + "/" for path in (ROOT / "server").iterdir() if path.is_dir()}
+    for one in sorted(folders - {row[0] for row in rows}):
+        yield f"the table of server/README.md has no row of {one}"
+    for folder, text in rows:
+        if text == "all":
+            continue
+        allowed = re.findall(r"[\w/]+/", text)
+        names = [name for path in (ROOT / "server" / folder).rglob("*.[ch]")
+                 for name in re.findall(r'^#include "server/([^"]+)"', path.read_text(), re.MULTILINE)]
+        used = {of_folder(name, allowed) for name in names} - {folder}
+        for one in sorted(used - {*allowed}):
+            yield f"server/{folder} uses {one}, and server/README.md does not say so"
+        for one in sorted({*allowed} - used):
+            yield f"server/{folder} may use {one}, says server/README.md, and does not"
+
+
 def main():
     known = dict.fromkeys(files())
     readmes = ["README.md"] + [one for one in known if one.endswith("/README.md")]
@@ -82,6 +110,7 @@ def main():
                 named.update(unit(one) for one in fits if one.startswith(home))
     units = {unit(one) for one in known if one.startswith(CODE) and one.endswith((".c", ".h", ".def"))}
     wrong += [f"no README says what is in {one}" for one in sorted(units - named)]
+    wrong += uses()
     if len(units) < 300 or len(readmes) < 20:
         wrong.append("the sources were not found")
     print(*wrong, sep="\n", end="\n" if wrong else "")
