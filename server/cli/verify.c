@@ -33,12 +33,18 @@ static int verify_record(const char *path, struct record_verdict *verdict, struc
 		record_verifier_feed(verifier, bytes, count);
 		count = fread(bytes, 1, sizeof(bytes), file);
 	}
+	/* what cannot be read is not for that reason altered */
+	int result = 0;
+	if (ferror(file))
+		result = err_set(
+		    err, err_from_errno(errno), "cannot read \"%s\": %s", path, strerror(errno));
+	else if (verifier == NULL)
+		result = err_set(err, ERR_MEMORY, "cannot begin to verify");
+	else
+		*verdict = *record_verifier_finish(verifier);
 	fclose(file);
-	if (verifier == NULL)
-		return err_set(err, ERR_MEMORY, "cannot begin to verify");
-	*verdict = *record_verifier_finish(verifier);
 	record_verifier_free(verifier);
-	return 0;
+	return result;
 }
 
 static void print_verdict(const char *path, const struct record_verdict *verdict)
