@@ -15,7 +15,7 @@ static struct task *task_of(struct timer_entry *entry)
 
 void task_free(struct task *task)
 {
-	free(task->inject_id);
+	free(task->subject_id);
 	attempts_free(task->attempt);
 	free(task);
 }
@@ -47,10 +47,10 @@ struct task *agenda_plan(
 }
 
 struct task *agenda_plan_about(struct actor *actor, enum task_kind kind, int64_t least_ms,
-    int64_t most_ms, const char *inject_id)
+    int64_t most_ms, const char *subject_id)
 {
 	struct task *task = agenda_plan(actor, kind, least_ms, most_ms);
-	task->inject_id = xstrdup(inject_id);
+	task->subject_id = xstrdup(subject_id);
 	return task;
 }
 
@@ -62,8 +62,8 @@ void agenda_again(struct actor *actor, const struct task *task, int64_t least_ms
 	later->pattern = task->pattern;
 	later->mistake = task->mistake;
 	later->tries = task->tries + 1;
-	if (task->inject_id != NULL)
-		later->inject_id = xstrdup(task->inject_id);
+	if (task->subject_id != NULL)
+		later->subject_id = xstrdup(task->subject_id);
 }
 
 struct task *agenda_take(struct people *people)

@@ -40,14 +40,15 @@ struct task {
 	struct timer_entry due; /* exercise time */
 	struct actor *actor;    /* borrowed: outlives the task */
 	enum task_kind kind;
-	char *inject_id; /* owned; NULL: none; of a questionnaire where it is about one */
+	char *subject_id; /* owned; NULL: none; of the inject or the questionnaire it is about */
 	uint64_t thread_id, message_id;
 	uint64_t id;                           /* case, request, booking, consent, item */
 	const Convene__V1__CasePerson *person; /* borrowed: the world's; NULL: nobody */
 	const Convene__V1__Pattern *pattern;   /* borrowed: the world's; NULL: none */
 	bool mistake;                          /* the pattern is the mistake */
-	unsigned tries;
-	struct attempt *attempt; /* owned; NULL: none */
+	unsigned tries;                        /* of an expected action so far */
+	unsigned done;                         /* in the case so far */
+	struct attempt *attempt;               /* owned; NULL: none */
 };
 
 typedef void task_fn(struct actor *actor, const struct task *task);
@@ -56,7 +57,7 @@ typedef void task_fn(struct actor *actor, const struct task *task);
 struct task *agenda_plan(
     struct actor *actor, enum task_kind kind, int64_t least_ms, int64_t most_ms);
 struct task *agenda_plan_about(struct actor *actor, enum task_kind kind, int64_t least_ms,
-    int64_t most_ms, const char *inject_id);
+    int64_t most_ms, const char *subject_id);
 
 /* Comes back for an expected action whose time has not come, unless too often already. */
 void agenda_again(struct actor *actor, const struct task *task, int64_t least_ms, int64_t most_ms);

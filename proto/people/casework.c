@@ -166,7 +166,7 @@ static void plan_next(struct actor *actor, uint64_t case_id, unsigned done)
 		return;
 	struct task *task = agenda_plan(actor, TASK_CASEWORK, 4 * MINUTE, 20 * MINUTE);
 	task->id = case_id;
-	task->tries = done;
+	task->done = done;
 }
 
 void casework_do(struct actor *actor, const struct task *task)
@@ -174,7 +174,7 @@ void casework_do(struct actor *actor, const struct task *task)
 	const struct view_case *file = view_case(actor->people->world, task->id);
 	if (file != NULL && view_case_has_team(file, actor->team_id))
 		next_thing(actor, file);
-	plan_next(actor, task->id, task->tries + 1);
+	plan_next(actor, task->id, task->done + 1);
 }
 
 void casework_free_interpreter(struct actor *actor, const struct task *task)

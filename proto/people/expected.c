@@ -75,7 +75,7 @@ static void message(struct actor *actor, const struct task *task)
 {
 	const Convene__V1__MessagePattern *pattern = task->pattern->message;
 	const struct view_inject *inject =
-	    task->inject_id != NULL ? view_inject(actor->people->world, task->inject_id) : NULL;
+	    task->subject_id != NULL ? view_inject(actor->people->world, task->subject_id) : NULL;
 	const Convene__V1__CasePerson *person = person_called(actor->people, pattern->person);
 	const struct view_case *file = person != NULL ? file_for(actor, person) : NULL;
 	Convene__V1__Party party, *parties = &party;
@@ -114,7 +114,7 @@ static void message(struct actor *actor, const struct task *task)
 static void decision(struct actor *actor, const struct task *task)
 {
 	char *inject = task->pattern->decision->inject;
-	const struct view_inject *about = view_inject(actor->people->world, task->inject_id);
+	const struct view_inject *about = view_inject(actor->people->world, task->subject_id);
 	char *text =
 	    phrase_decision(actor, about != NULL && about->delivered != NULL
 	                               ? view_text(actor->people->world, about->delivered->title)
@@ -135,7 +135,7 @@ static void answer(struct actor *actor, const struct task *task)
 	const char *id = task->pattern->inject->id;
 	char *text = phrase_answer(actor, "");
 	ACTOR_COMMAND(ANSWER_INJECT, AnswerInject, answer_inject);
-	body.inject_id = id[0] != '\0' ? said(id) : task->inject_id;
+	body.inject_id = id[0] != '\0' ? said(id) : task->subject_id;
 	body.text = text;
 	actor_send(actor, &command);
 	free(text);

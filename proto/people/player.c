@@ -51,7 +51,7 @@ void player_on_message(struct actor *actor, const Convene__V1__Event *event)
 
 void player_read_inject(struct actor *actor, const struct task *task)
 {
-	char *id = task->inject_id;
+	char *id = task->subject_id;
 	ACTOR_COMMAND(MARK_READ, MarkRead, mark_read);
 	body.n_inject_ids = 1;
 	body.inject_ids = &id;
@@ -170,7 +170,7 @@ void player_about_inject(struct actor *actor, const struct task *task)
 {
 	const struct view *world = actor->people->world;
 	const struct view_inject *inject =
-	    task->inject_id != NULL ? view_inject(world, task->inject_id) : NULL;
+	    task->subject_id != NULL ? view_inject(world, task->subject_id) : NULL;
 	/* the world is another connection's and may lag behind by a moment */
 	if (inject == NULL || inject->delivered == NULL)
 		return;

@@ -52,7 +52,7 @@ static void say(struct actor *actor, const Convene__V1__Question *question,
 void questions_answer(struct actor *actor, const struct task *task)
 {
 	const struct view_questionnaire *questionnaire =
-	    view_questionnaire(actor->people->world, task->inject_id);
+	    view_questionnaire(actor->people->world, task->subject_id);
 	Convene__V1__QuestionAnswer answers[QUESTIONS_MAX], *list[QUESTIONS_MAX];
 	ACTOR_COMMAND(ANSWER_QUESTIONNAIRE, AnswerQuestionnaire, answer_questionnaire);
 	if (questionnaire == NULL || questionnaire->asked == NULL || questionnaire->closed)

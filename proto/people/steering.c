@@ -68,7 +68,7 @@ static bool is_held_by(const struct view_inject *inject, Convene__V1__InjectChan
 
 void steering_release(struct actor *actor, const struct task *task)
 {
-	const struct view_inject *inject = view_inject(actor->people->world, task->inject_id);
+	const struct view_inject *inject = view_inject(actor->people->world, task->subject_id);
 	if (is_held_by(inject, CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_DUE))
 		release(actor, inject);
 }
@@ -77,7 +77,7 @@ void steering_release(struct actor *actor, const struct task *task)
 void steering_choose(struct actor *actor, const struct task *task)
 {
 	const struct view *world = actor->people->world;
-	const struct view_inject *offered = view_inject(world, task->inject_id), *chosen = NULL;
+	const struct view_inject *offered = view_inject(world, task->subject_id), *chosen = NULL;
 	uint64_t seen = 0;
 	if (!is_held_by(offered, CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_CHOICE) ||
 	    offered->plan == NULL)
@@ -138,9 +138,9 @@ void steering_switch(struct actor *actor, const struct task *task)
 void steering_open(struct actor *actor, const struct task *task)
 {
 	const struct view_questionnaire *known =
-	    view_questionnaire(actor->people->world, task->inject_id);
+	    view_questionnaire(actor->people->world, task->subject_id);
 	ACTOR_COMMAND(OPEN_QUESTIONNAIRE, OpenQuestionnaire, open_questionnaire);
-	body.questionnaire_id = task->inject_id;
+	body.questionnaire_id = task->subject_id;
 	if (known == NULL || !known->opened)
 		actor_send(actor, &command);
 }
@@ -148,9 +148,9 @@ void steering_open(struct actor *actor, const struct task *task)
 void steering_close(struct actor *actor, const struct task *task)
 {
 	const struct view_questionnaire *known =
-	    view_questionnaire(actor->people->world, task->inject_id);
+	    view_questionnaire(actor->people->world, task->subject_id);
 	ACTOR_COMMAND(CLOSE_QUESTIONNAIRE, CloseQuestionnaire, close_questionnaire);
-	body.questionnaire_id = task->inject_id;
+	body.questionnaire_id = task->subject_id;
 	if (known != NULL && known->opened && !known->closed)
 		actor_send(actor, &command);
 }
@@ -158,6 +158,6 @@ void steering_close(struct actor *actor, const struct task *task)
 void steering_result(struct actor *actor, const struct task *task)
 {
 	ACTOR_COMMAND(RELEASE_RESULT, ReleaseResult, release_result);
-	body.questionnaire_id = task->inject_id;
+	body.questionnaire_id = task->subject_id;
 	actor_send(actor, &command);
 }

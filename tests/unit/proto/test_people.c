@@ -332,7 +332,7 @@ static void who_is_expected_to_act_asks_no_sender(void **state)
 		struct sent sent = {.cases = 0};
 		struct people people = {.world = world, .send = keep, .context = &sent};
 		struct actor actor = {.people = &people, .of = 1, .team_id = rows[i].team};
-		struct task task = {.kind = TASK_ASK_ENTITY, .inject_id = said("asks")};
+		struct task task = {.kind = TASK_ASK_ENTITY, .subject_id = said("asks")};
 
 		player_about_inject(&actor, &task);
 		assert_int_equal(
@@ -348,7 +348,7 @@ static void a_message_about_somebody_waits_for_the_case(void **state)
 	struct people people = {.world = world, .send = keep, .context = &sent};
 	struct actor actor = {.people = &people, .of = 1, .team_id = "AL-NGO"};
 	struct task task = {.kind = TASK_EXPECTED,
-	    .inject_id = said("asks"),
+	    .subject_id = said("asks"),
 	    .pattern = view_inject(world, "asks")->plan->expected_actions[0]->does};
 
 	(void)state;
