@@ -3,10 +3,10 @@
  * the name of the field, and says what would be right. Finding the place takes time, so none is
  * looked for once nobody would see it.
  */
-#include "proto/reflect.h"
-#include "server/scenario/check_private.h"
+#include "server/scenario/scenario_check_private.h"
 
 #include "proto/complaint.h"
+#include "proto/reflect.h"
 #include "proto/yaml_suggest.h"
 #include "server/exercise/ground/limits.h"
 

@@ -1,5 +1,5 @@
 /* Competences: asked for by transitions of tracks, given to agencies by country cards. */
-#include "server/scenario/check_private.h"
+#include "server/scenario/scenario_check_private.h"
 
 #include "proto/list.h"
 #include "proto/rules/competence.h"

@@ -1,5 +1,5 @@
 /* Conditions of milestones and contingency injects: what can never hold, or says nothing. */
-#include "server/scenario/check_private.h"
+#include "server/scenario/scenario_check_private.h"
 
 #include "proto/xalloc.h"
 #include "server/exercise/ground/limits.h"

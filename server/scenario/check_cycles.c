@@ -3,7 +3,7 @@
  * nothing upwards: something can when all that its condition needs can. What is left waits for
  * itself, or for something that does.
  */
-#include "server/scenario/check_private.h"
+#include "server/scenario/scenario_check_private.h"
 
 #include "proto/complaint.h"
 #include "proto/xalloc.h"

@@ -1,6 +1,6 @@
 /* Rules about disclosures and channels: that they say something, and nothing that excludes itself.
  */
-#include "server/scenario/check_private.h"
+#include "server/scenario/scenario_check_private.h"
 
 #include "proto/complaint.h"
 

@@ -2,9 +2,9 @@
  * One walk over the whole scenario, by descriptor: every field is looked at as the table of rules
  * says, every list of things with ids for ids that stand twice, every length of time.
  */
-#include "proto/list.h"
-#include "server/scenario/check_private.h"
+#include "server/scenario/scenario_check_private.h"
 
+#include "proto/list.h"
 #include "proto/reflect.h"
 #include "server/exercise/ground/limits.h"
 #include "server/scenario/rules_private.h"

@@ -1,5 +1,5 @@
 /* Screening forms: something to answer, and each item once. */
-#include "server/scenario/check_private.h"
+#include "server/scenario/scenario_check_private.h"
 
 #include "server/exercise/ground/limits.h"
 

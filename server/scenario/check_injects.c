@@ -3,9 +3,9 @@
  * and the teams and objectives that none of them is for. Ids, texts and names were looked at by
  * check_fields.c.
  */
-#include "proto/list.h"
-#include "server/scenario/check_private.h"
+#include "server/scenario/scenario_check_private.h"
 
+#include "proto/list.h"
 #include "proto/reflect.h"
 #include "proto/yaml_suggest.h"
 #include "server/exercise/ground/limits.h"

@@ -1,5 +1,5 @@
 /* One pattern: whether what it says can happen at all. Names were looked up by check_fields.c. */
-#include "server/scenario/check_private.h"
+#include "server/scenario/scenario_check_private.h"
 
 #include "proto/complaint.h"
 

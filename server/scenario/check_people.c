@@ -1,5 +1,5 @@
 /* People of the story, the names that they go by, and who can interpret for them. */
-#include "server/scenario/check_private.h"
+#include "server/scenario/scenario_check_private.h"
 
 #include "proto/alike.h"
 #include "proto/list.h"

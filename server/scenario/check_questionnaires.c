@@ -1,5 +1,5 @@
 /* Questionnaires: questions that can be answered, times that can come. */
-#include "server/scenario/check_private.h"
+#include "server/scenario/scenario_check_private.h"
 
 #include "server/exercise/ground/limits.h"
 

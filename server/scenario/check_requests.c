@@ -1,7 +1,7 @@
 /* Instruments of formal requests: their limits, what they have to state, and their templates. */
-#include "proto/rules/instrument.h"
-#include "server/scenario/check_private.h"
+#include "server/scenario/scenario_check_private.h"
 
+#include "proto/rules/instrument.h"
 #include "server/exercise/ground/story.h"
 
 #include <string.h>

@@ -3,7 +3,7 @@
  * each thing that the scenario declares, and together what everybody reads from the beginning.
  * Nobody checks that again when an exercise is made.
  */
-#include "server/scenario/check_private.h"
+#include "server/scenario/scenario_check_private.h"
 
 #include "server/exercise/ground/limits.h"
 

@@ -2,10 +2,10 @@
  * Texts and their languages: what players read has to be there in each language that the scenario
  * promises, once, within its length, and with something to see in it.
  */
-#include "proto/list.h"
-#include "server/scenario/check_private.h"
+#include "server/scenario/scenario_check_private.h"
 
 #include "proto/complaint.h"
+#include "proto/list.h"
 #include "proto/printable.h"
 #include "server/exercise/ground/limits.h"
 

@@ -1,5 +1,5 @@
 /* Tracks: what states can be reached, and guards that say nothing or can never be kept. */
-#include "server/scenario/check_private.h"
+#include "server/scenario/scenario_check_private.h"
 
 #include "proto/complaint.h"
 #include "proto/reflect.h"

@@ -1,6 +1,6 @@
 /* Inject.planned_story: when an inject is due, said in story time. */
 #include "server/exercise/ground/story.h"
-#include "server/scenario/load_private.h"
+#include "server/scenario/scenario_load_private.h"
 #include "server/scenario/story_date.h"
 
 #include <stdint.h>

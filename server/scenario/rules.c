@@ -9,8 +9,8 @@
 
 #include "proto/reflect.h"
 #include "server/exercise/ground/limits.h"
-#include "server/scenario/check_private.h"
 #include "server/scenario/names.h"
+#include "server/scenario/scenario_check_private.h"
 
 #include <string.h>
 

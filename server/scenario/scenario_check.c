@@ -7,7 +7,7 @@
 
 #include "server/exercise/ground/limits.h"
 #include "server/exercise/ground/story.h"
-#include "server/scenario/check_private.h"
+#include "server/scenario/scenario_check_private.h"
 #include "server/scenario/story_date.h"
 
 static void check_story(struct check *check)

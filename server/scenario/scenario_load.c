@@ -8,7 +8,7 @@
 #include "proto/complaint.h"
 #include "server/exercise/ground/limits.h"
 #include "server/scenario/document.h"
-#include "server/scenario/load_private.h"
+#include "server/scenario/scenario_load_private.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -2,7 +2,7 @@
  * What lies in a scenario's folder, or in one that it uses, and is not read: named, so that nobody
  * who put it there believes that it counts. Only warnings; the reading itself is elsewhere.
  */
-#include "server/scenario/load_private.h"
+#include "server/scenario/scenario_load_private.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -4,7 +4,7 @@
  * that has it is read once more, for the list alone.
  */
 #include "server/scenario/document.h"
-#include "server/scenario/load_private.h"
+#include "server/scenario/scenario_load_private.h"
 
 #include <errno.h>
 #include <fcntl.h>
