@@ -11,15 +11,15 @@
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
-/* `template` with every '$' replaced by the title. */
-static char *fill(const char *template, const char *title)
+/* `pattern` with every '$' replaced by the title. */
+static char *fill(const char *pattern, const char *title)
 {
 	struct buf text = {0};
-	for (; *template != '\0'; template ++) {
-		if (*template == '$')
+	for (; *pattern != '\0'; pattern++) {
+		if (*pattern == '$')
 			buf_append_text(&text, title);
 		else
-			buf_append_byte(&text, (uint8_t) * template);
+			buf_append_byte(&text, (uint8_t)*pattern);
 	}
 	return buf_take_text(&text);
 }
@@ -29,17 +29,13 @@ char *phrase_answer(struct actor *actor, const char *title)
 	static const char *const templates[] = {
 	    "Received: $. First step: the people concerned are safe and can speak without anybody "
 	    "else in the room. We book an independent interpreter and record consent before "
-	    "anything "
-	    "goes to another body.",
+	    "anything goes to another body.",
 	    "On \"$\": we open a file, note who said what and when, and ask for joint planning "
-	    "with "
-	    "the other agencies before anybody visits the place.",
+	    "with the other agencies before anybody visits the place.",
 	    "We have read \"$\". We check what we hold, pass on only what the others need, name "
-	    "the "
-	    "legal basis, and report back within the hour.",
+	    "the legal basis, and report back within the hour.",
 	    "Acknowledged: $. One officer is responsible and can be reached around the clock. "
-	    "Nobody "
-	    "is questioned twice on the same matter; what was said already is used.",
+	    "Nobody is questioned twice on the same matter; what was said already is used.",
 	    "To \"$\": we treat the persons as presumed victims until it is shown otherwise. No "
 	    "detention, no removal, assistance now, papers later.",
 	    "Noted: $. We send a complete request with facts, reason, purpose and the date by "
@@ -86,8 +82,7 @@ char *phrase_decision(struct actor *actor, const char *title)
 	    "person alone.",
 	    "We follow up \"$\" with a formal request and tell the partner country today.",
 	    "\"$\" is handled as a possible trafficking case; the reflection period is explained "
-	    "and "
-	    "offered.",
+	    "and offered.",
 	    "Nothing is done about \"$\" before the consent of the persons concerned is on file.",
 	};
 
@@ -113,8 +108,7 @@ const char *phrase_reply(struct actor *actor)
 	    "Agreed. Our contact is on duty; please send the details through the secure channel.",
 	    "We can do that, but we need the request in writing, with purpose and legal basis.",
 	    "Understood. We do not share names for now; the facts without names are attached to "
-	    "the "
-	    "file.",
+	    "the file.",
 	    "Please wait with that until we have spoken with the interpreter.",
 	    "We have nothing on it so far, and tell you as soon as that changes.",
 	};

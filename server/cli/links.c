@@ -50,9 +50,8 @@ void link_base_explain(const Convene__V1__ServerConfig *config, const char *addr
 {
 	if (address != NULL || strpbrk(config->public_host, ".:") != NULL)
 		return;
-	complain("the links name this machine as \"%s\"; people elsewhere must be able to "
-	         "reach "
-	         "it by that name. If they cannot: --address HOST, or public_host in convened.yaml",
+	complain("the links name this machine as \"%s\"; people elsewhere must be able to reach it "
+	         "by that name. If they cannot: --address HOST, or public_host in convened.yaml",
 	    config->public_host);
 }
 

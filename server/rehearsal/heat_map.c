@@ -120,9 +120,8 @@ static void put_title(FILE *out, const struct findings *findings)
 	put_escaped(out, title != NULL ? title->value : findings->scenario->id);
 	say(out,
 	    ": how busy the teams are</text>\n<text x=\"12\" y=\"44\" font-size=\"12\">%u "
-	    "rehearsed "
-	    "%s; things that come up or are done in ten minutes of play. "
-	    "EXERCISE EXERCISE EXERCISE</text>\n",
+	    "rehearsed %s; things that come up or are done in ten minutes of play. EXERCISE "
+	    "EXERCISE EXERCISE</text>\n",
 	    findings->runs, findings->runs == 1 ? "run" : "runs");
 }
 

@@ -61,14 +61,12 @@ static void rule_line(
 	else if (action == CONVENE__V1__OVERDUE_ACTION__OVERDUE_ACTION_STAGGER)
 		consequence_line(passing, 0,
 		    "It passes over %zu inject%s, which %s delivered one after the other, one "
-		    "every "
-		    "%s (rule: stagger):",
+		    "every %s (rule: stagger):",
 		    count, plural, is, when_length(stagger_ms_of(rule), gap));
 	else
 		consequence_line(passing, 0,
 		    "It passes over %zu inject%s, which %s held until a controller releases or "
-		    "skips "
-		    "%s (rule: ask):",
+		    "skips %s (rule: ask):",
 		    count, plural, is, count == 1 ? "it" : "each");
 }
 
@@ -121,8 +119,7 @@ size_t consequence_questionnaires(const struct consequence_stretch *passing)
 			    declared->id,
 			    lies_in(passing, declared->close_ms)
 			        ? "; its time to close is passed over too, so it stays open until "
-			          "a "
-			          "controller closes it"
+			          "a controller closes it"
 			        : "");
 		} else if (opened && !here->closed && lies_in(passing, declared->close_ms) &&
 		           declared->close_ms > here->opened_ms) {

@@ -436,8 +436,7 @@ void help_all(struct join *join)
 	    join->style.width, 0, 0);
 	wrap_append(&out,
 	    "If you need to stop: `pause for welfare`. If something real happens: REAL WORLD and "
-	    "what "
-	    "it is.",
+	    "what it is.",
 	    join->style.width, 0, 0);
 	join_page(join, &out);
 }

@@ -53,13 +53,10 @@ const struct help_entry help_entries[] = {
     {"threads", "All threads that your team is in.", "threads"},
     {"say",
         "Writes into a thread, or opens one with those whom you name: teams, entities (played by "
-        "the "
-        "SimCell), control. Several stand with blanks, commas or \"and\" between them; a colon "
-        "ends "
-        "them. `by CHANNEL` chooses the channel (email if you say nothing), \"SUBJECT\": a "
-        "subject. "
-        "Without a text you write several lines; a line with only a full stop ends them. What is "
-        "attached goes along.",
+        "the SimCell), control. Several stand with blanks, commas or \"and\" between them; a colon "
+        "ends them. `by CHANNEL` chooses the channel (email if you say nothing), \"SUBJECT\": a "
+        "subject. Without a text you write several lines; a line with only a full stop ends them. "
+        "What is attached goes along.",
         "say {thread} We are on our way.\nsay {team} Can we speak at noon?\n"
         "say {team} and {other} We meet at noon.\nsay {team} by phone \"The van\": It has left.\n"
         "say {entity} Is somebody there who can help?"},
@@ -71,8 +68,7 @@ const struct help_entry help_entries[] = {
         "decide We wait until the interpreter is there because nobody may be heard without one"},
     {"attach",
         "Uploads a file, which goes with your next message, answer or decision, and with no other. "
-        "A "
-        "message that you write meanwhile waits for it. The prompt shows what is attached.",
+        "A message that you write meanwhile waits for it. The prompt shows what is attached.",
         "attach list.pdf\nattached\ndetach list.pdf"},
     {"attached", "What is attached, and what waits until a file is there.", "attached"},
     {"detach", "Takes off what is attached: one file by its name, or everything.",
@@ -129,10 +125,8 @@ const struct help_entry help_entries[] = {
         "case field {case} {field} what it is --source \"the person\""},
     {"case consent",
         "Records what the person agreed to: to whom (a team, an entity, a country, an agency), for "
-        "which "
-        "fields, what was explained and what they said. What you leave out is asked. Everything, "
-        "now "
-        "and later, has to be said: --everything.",
+        "which fields, what was explained and what they said. What you leave out is asked. "
+        "Everything, now and later, has to be said: --everything.",
         "case consent {case} --to {team}\n"
         "case consent {case} --to {team} --field {field} --explained \"who learns it\" --said "
         "\"Yes\""},
@@ -150,8 +144,7 @@ const struct help_entry help_entries[] = {
         "share {case} {team} {field} --purpose \"a visit\""},
     {"request",
         "Formal requests go by an instrument, which says what they have to state. `template` shows "
-        "it, "
-        "`send` sends one, `answer`, `refuse`, `return` and `ack` are the receiver's.",
+        "it, `send` sends one, `answer`, `refuse`, `return` and `ack` are the receiver's.",
         "request list\nrequest instruments\nrequest template {instrument}\n"
         "request send {instrument} {team} \"Is he known?\" --case {case}\nrequest show {request}\n"
         "request answer {request} \"Known since 2029.\""},
@@ -186,8 +179,7 @@ const struct help_entry help_entries[] = {
         "jump T+1:30:00\njump +10m On we go\njump next morning 08:00"},
     {"story",
         "Moves the story on while the clock stays as it is; limits of requests that this passes "
-        "are "
-        "said first. 18:00 is the story's next 18:00, and +10d ten days of the story.",
+        "are said first. 18:00 is the story's next 18:00, and +10d ten days of the story.",
         "story 2031-08-28 09:00\nstory +10d Ten days later"},
     {"rate", "How fast exercise time passes; 1 is real time. Asks where that leaves no time.",
         "rate 4\nrate 0.5"},
@@ -199,9 +191,8 @@ const struct help_entry help_entries[] = {
     {"retarget", "Gives an inject other receivers.", "retarget {inject} {team} {other}"},
     {"edit",
         "Opens an inject in your editor ($VISUAL or $EDITOR), and sends what you have changed when "
-        "you "
-        "leave it. If another controller has changed it meanwhile, both changes are shown. With a "
-        "file: what the file says.",
+        "you leave it. If another controller has changed it meanwhile, both changes are shown. "
+        "With a file: what the file says.",
         "edit {inject}\nedit changed.yaml"},
     {"new", "Writes a new inject in your editor.", "new inject"},
     {"add",

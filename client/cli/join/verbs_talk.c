@@ -189,8 +189,7 @@ static void ask_whom(struct join *join, const struct recipients *to, const Conve
 	if (!terminal_has_person(join->terminal)) {
 		join_refuse(join,
 		    "Not sent: is it for %s, or does the text begin so? Write a comma between "
-		    "them, "
-		    "or a colon before the text.",
+		    "them, or a colon before the text.",
 		    all);
 		return;
 	}

@@ -211,9 +211,7 @@ static bool refuse_form(const struct reading *reading, const char *forms)
 		return refuse(reading, "say when: %s", forms);
 	if (text[strspn(text, "0123456789")] == '\0')
 		return refuse(reading,
-		    "\"%s\" has no unit: %sm are minutes, %ss seconds, %sh hours; a "
-		    "time "
-		    "is %s",
+		    "\"%s\" has no unit: %sm are minutes, %ss seconds, %sh hours; a time is %s",
 		    text, text, text, text, forms);
 	/* "T+1:75:00", not "W1" */
 	bool is_clock = strchr(text, ':') != NULL && strpbrk(text, "0123456789") != NULL;

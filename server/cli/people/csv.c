@@ -75,8 +75,7 @@ static void read_quoted(struct reader *reader, struct buf *text)
 		if (reader->at == reader->end) {
 			complain(reader, line, column,
 			    "this quote has no end: put one at the end of the field; a quote "
-			    "within "
-			    "it is written twice");
+			    "within it is written twice");
 			return;
 		}
 		if (*reader->at == '"') {

@@ -81,17 +81,15 @@ static void conditions_in_words(void **state)
 	     "\"permit\"}},{\"caseState\":{\"flag\":\"REMOVED\"}},{\"switchedOn\":\"press\"}]}",
 	        "{\"all\":[{\"standing\":\"MILESTONE_STANDING_UNREACHABLE\"}]}",
 	        "can no longer be: the case of w1 to reach \"permit\" on status\nwanted: a case to "
-	        "be "
-	        "flagged REMOVED\nwanted: switch press to be turned on\n"},
+	        "be flagged REMOVED\nwanted: switch press to be turned on\n"},
 	    {"{\"all\":[{\"disclosure\":{\"from\":[\"AL-NGO\"],\"fields\":[\"name\"],"
 	     "\"withoutConsent\":true},\"times\":2},{\"decision\":{\"by\":[\"AL-LI\"],\"inject\":"
 	     "\"W1\"}},{\"answer\":{\"questionnaire\":\"q\",\"question\":\"a\",\"choices\":[\"x\","
 	     "\"y\"]}}]}",
 	        "{\"all\":[{\"standing\":\"MILESTONE_STANDING_WAITING\",\"times\":1}]}",
 	        "waiting for: data (name) to be passed on from AL-NGO without consent, 2 times; 1 "
-	        "so "
-	        "far\nwanted: a decision of AL-LI on inject W1\nwanted: an answer to a of q: x or "
-	        "y\n"}};
+	        "so far\nwanted: a decision of AL-LI on inject W1\nwanted: an answer to a of q: x "
+	        "or y\n"}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)

@@ -217,8 +217,7 @@ static void the_end_of_the_planned_time_is_noticed(void **state)
 	ending = (struct ending){.timer = NULL};
 	said(&ending, view, 4 * HOUR + 12 * MINUTE,
 	    "The planned time, until T+4:00:00, is over since 12 min; the exercise goes on until "
-	    "you "
-	    "say `end`, which is ENDEX.");
+	    "you say `end`, which is ENDEX.");
 	/* to the minute: how late the look came is nobody's concern */
 	for (int64_t late_ms = 0; late_ms < MINUTE; late_ms += 1001) {
 		ending = (struct ending){.timer = NULL};

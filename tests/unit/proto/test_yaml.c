@@ -173,8 +173,7 @@ static void test_all_mistakes_at_once(void **state)
 	    "s.yaml:3:14: error: duration_ms: '90 minutes' is not a time; write",
 	    "s.yaml:4:1: error: 'id' stands twice; it is already in line 1",
 	    "s.yaml:7:13: error: agency: 'polce' is none of its values; did you mean 'police'? "
-	    "allowed "
-	    "are police, prosecution, labour_inspectorate",
+	    "allowed are police, prosecution, labour_inspectorate",
 	    "s.yaml:8:5: error: unknown name 'nmae'; did you mean 'name'?",
 	    "s.yaml:9:5: error: unknown name 'colour'; allowed are id, name, country, agency, "
 	    "briefing",
@@ -206,8 +205,7 @@ static void test_what_was_meant_is_said(void **state)
 	    "s.yaml:4:15: error: planned_ms: 20 has no unit; did you mean 20m, 20s or 20ms?",
 	    "s.yaml:5:34: error: within_ms: 15 has no unit",
 	    "s.yaml:6:15: error: planned_ms: 1430 has no unit; write for example \"T+1:30:00\", "
-	    "15m "
-	    "or 90s",
+	    "15m or 90s",
 	    "s.yaml:7:15: error: planned_ms: -5 has no unit; write");
 	BAD(state, "overdue: fire\n",
 	    "s.yaml:1:10: error: overdue: write it as overdue: {action: fire}");

@@ -145,8 +145,7 @@ static void test_injects(void **state)
 	    "/scenario.yaml:14:3: error: to: is missing",
 	    "/scenario.yaml:14:8: error: id: 'W 2' is not an id",
 	    "/scenario.yaml:14:25: error: planned_ms: T+2:00:00 lies beyond the end of the "
-	    "exercise, "
-	    "duration_ms, at T+1:00:00",
+	    "exercise, duration_ms, at T+1:00:00",
 	    "/scenario.yaml:15:3: error: body: is missing",
 	    "/scenario.yaml:15:8: error: id: there is another inject 'W1' in /tmp/",
 	    "/scenario.yaml:15:24: warning: planned_ms: is earlier than that of inject 'W 2'",

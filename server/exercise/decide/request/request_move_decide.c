@@ -62,8 +62,7 @@ static bool check_target(struct deciding *deciding, Convene__V1__RequestState to
 	if (to == STATE(DRAFT) || to == STATE(SENT)) {
 		return REFUSE(deciding, INVALID,
 		    "name what becomes of the request: acknowledged, answered, refused, returned "
-		    "or "
-		    "withdrawn");
+		    "or withdrawn");
 	}
 	return check_enum(deciding, &convene__v1__request_state__descriptor, (int)to, "state");
 }
