@@ -119,11 +119,8 @@ static void list_exercises(struct admin_session *session)
 	for (struct room *room = session->host->rooms; room != NULL; room = room->next)
 		count++;
 	message.exercises = arena_array(arena, count + 1, sizeof(*message.exercises));
-	if (message.exercises == NULL) {
-		reply_too_large(session);
-		return;
-	}
-	for (struct room *room = session->host->rooms; room != NULL; room = room->next) {
+	struct room *room = message.exercises != NULL ? session->host->rooms : NULL;
+	for (; room != NULL; room = room->next) {
 		struct live *live = room->live;
 		Convene__V1__ExerciseSummary *summary =
 		    live_is_open(live) ? summary_of_file(arena, live_file(live), live_now_ms(live))
@@ -135,6 +132,12 @@ static void list_exercises(struct admin_session *session)
 			disk_wait_for(session->wait, live);
 		summary->connected = (uint32_t)crowd_connected(&room->crowd);
 		message.exercises[message.n_exercises++] = summary;
+	}
+	/* a part of it would pass for all of it */
+	if (arena_exhausted(arena)) {
+		disk_wait_stop(session->wait);
+		reply_too_large(session);
+		return;
 	}
 	summary_sort(message.exercises, message.n_exercises);
 	session->lists = true;

@@ -215,7 +215,7 @@ Convene__V1__InviteSummary **summary_of_invites(struct arena *arena,
 			continue;
 		Convene__V1__InviteSummary *summary = arena_alloc(arena, sizeof(*summary));
 		if (summary == NULL)
-			break;
+			return NULL;
 		convene__v1__invite_summary__init(summary);
 		summary->invite_id = rows[i].id;
 		summary->role = invite.role;
@@ -226,7 +226,7 @@ Convene__V1__InviteSummary **summary_of_invites(struct arena *arena,
 		summary->revoked = invite.revoked;
 		if (summary->team_id == NULL || summary->person_name == NULL ||
 		    summary->team_name == NULL)
-			break;
+			return NULL;
 		list[(*count)++] = summary;
 	}
 	if (list != NULL)

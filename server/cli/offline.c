@@ -70,7 +70,6 @@ struct listing {
 	struct arena *arena;
 	Convene__V1__AdminReply *reply;
 	size_t room; /* of its list of exercises */
-	bool full;   /* the arena had no more */
 };
 
 static Convene__V1__ExerciseSummary *summarise(const struct listing *listing, const char *id)
@@ -107,7 +106,6 @@ static void list_exercise(void *context, const char *id)
 	Convene__V1__ExerciseSummary **larger = arena_room(listing->arena, reply->exercises,
 	    reply->n_exercises, &listing->room, sizeof(Convene__V1__ExerciseSummary *));
 	Convene__V1__ExerciseSummary *summary = summarise(listing, id);
-	listing->full = listing->full || larger == NULL;
 	if (larger != NULL)
 		reply->exercises = larger;
 	if (larger != NULL && summary != NULL)
@@ -120,7 +118,7 @@ static int list(const Convene__V1__ServerConfig *config, enum shelf shelf, struc
 	struct listing listing = {.config = config, .shelf = shelf, .arena = arena, .reply = reply};
 	const struct shelf_visitor visitor = {.context = &listing, .exercise = list_exercise};
 	int result = shelf_visit(config->data_folder, shelf, &visitor, err);
-	if (listing.full)
+	if (arena_exhausted(arena))
 		return err_set(err, ERR_MEMORY, "there are more exercises than fit one list");
 	if (reply->n_exercises > 0)
 		summary_sort(reply->exercises, reply->n_exercises);
