@@ -74,7 +74,9 @@ def of_program(word):
 
 def of_module(name, path):
     top = name.split(".")[0]
-    ours = any((folder / f"{top}.py").is_file() for folder in (path.parent, ROOT / "tests/support"))
+    # beside it, beside the program that loads it, or shared by several groups
+    folders = (path.parent, path.parent.parent, ROOT / "tests/support")
+    ours = any((folder / f"{top}.py").is_file() for folder in folders)
     if top in sys.stdlib_module_names or ours or top == "convene":
         return None
     try:
