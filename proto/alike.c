@@ -13,8 +13,9 @@ static size_t join_blanks(char *text)
 {
 	size_t len = 0;
 	for (const char *at = text; *at != '\0'; at++) {
-		if (*at != ' ' || (len > 0 && text[len - 1] != ' '))
+		if (*at != ' ' || (len > 0 && text[len - 1] != ' ')) {
 			text[len++] = *at;
+		}
 	}
 	return len > 0 && text[len - 1] == ' ' ? len - 1 : len;
 }
@@ -24,8 +25,9 @@ char *alike_fold(const char *text)
 	utf8proc_uint8_t *folded = NULL;
 	if (utf8proc_map((const utf8proc_uint8_t *)text, 0, &folded,
 	        UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT |
-	            UTF8PROC_CASEFOLD | UTF8PROC_IGNORE) < 0)
+	            UTF8PROC_CASEFOLD | UTF8PROC_IGNORE) < 0) {
 		return xstrdup(text);
+	}
 	folded[join_blanks((char *)folded)] = '\0';
 	return (char *)folded;
 }

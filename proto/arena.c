@@ -182,13 +182,16 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 void *arena_room(struct arena *arena, void *list, size_t count, size_t *cap, size_t size)
 {
 	size_t room = *cap == 0 ? 4 : *cap * 2;
-	if (count < *cap)
+	if (count < *cap) {
 		return list;
+	}
 	void *larger = arena_array(arena, room, size);
-	if (larger == NULL)
+	if (larger == NULL) {
 		return NULL;
-	if (count > 0)
+	}
+	if (count > 0) {
 		memcpy(larger, list, count * size);
+	}
 	*cap = room;
 	return larger;
 }

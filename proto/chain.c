@@ -38,8 +38,9 @@ struct chain *chain_new(void)
 
 void chain_free(struct chain *chain)
 {
-	if (chain == NULL)
+	if (chain == NULL) {
 		return;
+	}
 	EVP_MD_CTX_free(chain->context);
 	EVP_MD_free(chain->sha256);
 	free(chain);
@@ -78,12 +79,14 @@ static bool extend_in_one(struct chain *chain, const void *envelope, size_t enve
 	size_t len = CHAIN_HASH_SIZE;
 	memcpy(bytes, chain->hash, CHAIN_HASH_SIZE);
 	len += varint_write(bytes + len, envelope_len);
-	if (envelope_len > 0)
+	if (envelope_len > 0) {
 		memcpy(bytes + len, envelope, envelope_len);
+	}
 	len += envelope_len;
 	len += varint_write(bytes + len, event_len);
-	if (event_len > 0)
+	if (event_len > 0) {
 		memcpy(bytes + len, event, event_len);
+	}
 	len += event_len;
 	return chain_digest_begin(chain) && chain_digest_add(chain, bytes, len) &&
 	       chain_digest_end(chain, chain->hash);
@@ -92,8 +95,9 @@ static bool extend_in_one(struct chain *chain, const void *envelope, size_t enve
 bool chain_extend(struct chain *chain, const void *envelope, size_t envelope_len, const void *event,
     size_t event_len)
 {
-	if (envelope_len <= ASSEMBLED_MAX && event_len <= ASSEMBLED_MAX - envelope_len)
+	if (envelope_len <= ASSEMBLED_MAX && event_len <= ASSEMBLED_MAX - envelope_len) {
 		return extend_in_one(chain, envelope, envelope_len, event, event_len);
+	}
 	uint8_t length[VARINT_MAX];
 	return chain_digest_begin(chain) && chain_digest_add(chain, chain->hash, CHAIN_HASH_SIZE) &&
 	       chain_digest_add(chain, length, varint_write(length, envelope_len)) &&

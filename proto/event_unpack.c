@@ -23,11 +23,12 @@ static unsigned body_number(const uint8_t *bytes, size_t len)
 {
 	size_t at = 0;
 	while (at < len && bytes[at] < BODY_FIRST << 3) {
-		if ((bytes[at] & 7) != 0)
+		if ((bytes[at] & 7) != 0) {
 			return 0;
-		do
+		}
+		do {
 			at++;
-		while (at < len && bytes[at] >= 0x80);
+		} while (at < len && bytes[at] >= 0x80);
 		at++;
 	}
 	uint64_t tag = 0;
@@ -41,8 +42,9 @@ Convene__V1__Event *event_unpack(ProtobufCAllocator *allocator, size_t len, cons
 	unsigned number = body_number(bytes, len);
 	const ProtobufCFieldDescriptor *body =
 	    number >= BODY_FIRST ? protobuf_c_message_descriptor_get_field(whole, number) : NULL;
-	if (body == NULL)
+	if (body == NULL) {
 		return convene__v1__event__unpack(allocator, len, bytes);
+	}
 	ProtobufCFieldDescriptor fields[HEAD_FIELDS + 1];
 	memcpy(fields, whole->fields, HEAD_FIELDS * sizeof(fields[0]));
 	fields[HEAD_FIELDS] = *body;
@@ -56,8 +58,9 @@ Convene__V1__Event *event_unpack(ProtobufCAllocator *allocator, size_t len, cons
 	/* its descriptor is the whole one: that is what initialising an Event sets */
 	Convene__V1__Event *event =
 	    (Convene__V1__Event *)protobuf_c_message_unpack(&narrow, allocator, len, bytes);
-	if (event == NULL || event->base.n_unknown_fields == 0)
+	if (event == NULL || event->base.n_unknown_fields == 0) {
 		return event;
+	}
 	/* what is unknown may be another kind's field */
 	convene__v1__event__free_unpacked(event, allocator);
 	return convene__v1__event__unpack(allocator, len, bytes);

@@ -64,14 +64,16 @@ static uint8_t *seen_bits(struct seen *seen)
 static size_t seen_push(struct seen *seen, unsigned fields)
 {
 	size_t at = seen->used, end = at + (fields + 7) / 8;
-	if (seen->cap == 0)
+	if (seen->cap == 0) {
 		seen->cap = sizeof(seen->first);
+	}
 	if (end > seen->cap) {
 		bool inside = seen->more == NULL;
 		seen->cap = 2 * end;
 		seen->more = xrealloc(seen->more, seen->cap);
-		if (inside)
+		if (inside) {
 			memcpy(seen->more, seen->first, at);
+		}
 	}
 	memset(seen_bits(seen) + at, 0, end - at);
 	seen->used = end;
@@ -101,8 +103,9 @@ static void say(const struct scan *scan, const char *what, char *out, size_t siz
 		    i + 1 < scan->depth ? "." : ": ");
 		len += more > 0 ? (size_t)more : 0;
 	}
-	if (len < size)
+	if (len < size) {
 		snprintf(out + len, size - len, "%s", what);
+	}
 }
 
 static bool __attribute__((format(printf, 2, 3))) refuse(struct scan *scan, const char *format, ...)
@@ -119,8 +122,9 @@ static bool __attribute__((format(printf, 2, 3))) refuse(struct scan *scan, cons
 /* Something that is not refused here, but that whoever decodes may have to refuse. */
 static void note(struct scan *scan, bool *oddity, const char *what)
 {
-	if (!scan->error->unknown_value && !scan->error->impossible_time)
+	if (!scan->error->unknown_value && !scan->error->impossible_time) {
 		say(scan, what, scan->error->odd, sizeof(scan->error->odd));
+	}
 	*oddity = true;
 }
 
@@ -346,12 +350,13 @@ static void strip_unknown(ProtobufCMessage *message);
 static void strip_value(void *context, const ProtobufCFieldDescriptor *field, const void *value)
 {
 	(void)context;
-	if (field->type == PROTOBUF_C_TYPE_MESSAGE)
+	if (field->type == PROTOBUF_C_TYPE_MESSAGE) {
 		strip_unknown(*(ProtobufCMessage *const *)value);
-	else if (field->type == PROTOBUF_C_TYPE_ENUM &&
-	         protobuf_c_enum_descriptor_get_value(field->descriptor, *(const int *)value) ==
-	             NULL)
+	} else if (field->type == PROTOBUF_C_TYPE_ENUM &&
+	           protobuf_c_enum_descriptor_get_value(field->descriptor, *(const int *)value) ==
+	               NULL) {
 		*(int *)(uintptr_t)value = 0;
+	}
 }
 
 static void strip_unknown(ProtobufCMessage *message)

@@ -25,9 +25,11 @@ static uint8_t value_of(char digit)
 
 bool hex_read(const char *text, uint8_t *out, size_t len)
 {
-	if (strspn(text, "0123456789abcdefABCDEF") != 2 * len || text[2 * len] != '\0')
+	if (strspn(text, "0123456789abcdefABCDEF") != 2 * len || text[2 * len] != '\0') {
 		return false;
-	for (size_t i = 0; i < len; i++)
+	}
+	for (size_t i = 0; i < len; i++) {
 		out[i] = (uint8_t)(value_of(text[2 * i]) << 4 | value_of(text[2 * i + 1]));
+	}
 	return true;
 }

@@ -20,13 +20,14 @@
 
 static bool refuse(const char *path, int number, char *why, size_t size)
 {
-	if (number == EEXIST)
+	if (number == EEXIST) {
 		snprintf(why, size,
 		    "\"%s\" is there already and is left as it is; name another file, or move that "
 		    "one away",
 		    path);
-	else
+	} else {
 		snprintf(why, size, "cannot write \"%s\": %s", path, strerror(number));
+	}
 	errno = number;
 	return false;
 }
@@ -35,8 +36,9 @@ static bool refuse(const char *path, int number, char *why, size_t size)
 static char *folder_of(const char *path)
 {
 	const char *slash = strrchr(path, '/');
-	if (slash == NULL)
+	if (slash == NULL) {
 		return xstrdup(".");
+	}
 	return xcheck(strndup(path, slash == path ? 1 : (size_t)(slash - path)));
 }
 
@@ -50,13 +52,16 @@ bool new_file_possible(const char *path, unsigned flags, char *why, size_t size)
 	char *folder = folder_of(path);
 	int number = access(folder, W_OK | X_OK) != 0 ? errno : 0;
 	free(folder);
-	if (number != 0)
+	if (number != 0) {
 		return refuse(path, number, why, size);
+	}
 	struct stat status;
-	if (lstat(path, &status) != 0)
+	if (lstat(path, &status) != 0) {
 		return errno == ENOENT || refuse(path, errno, why, size);
-	if (S_ISDIR(status.st_mode))
+	}
+	if (S_ISDIR(status.st_mode)) {
 		return refuse(path, EISDIR, why, size);
+	}
 	return (flags & NEW_FILE_REPLACES) != 0 || refuse(path, EEXIST, why, size);
 }
 
@@ -65,16 +70,18 @@ bool new_file_possible(const char *path, unsigned flags, char *why, size_t size)
 static int open_nameless(const char *folder, mode_t mode)
 {
 	/* through which it is named in the end */
-	if (access("/proc/self/fd", X_OK) != 0)
+	if (access("/proc/self/fd", X_OK) != 0) {
 		return -1;
+	}
 	return open(folder, O_WRONLY | O_TMPFILE | O_CLOEXEC, mode);
 }
 
 static void choose_temporary(struct new_file *file, int attempt)
 {
 	size_t room = strlen(file->path) + 48;
-	if (file->temporary == NULL)
+	if (file->temporary == NULL) {
 		file->temporary = xcheck(malloc(room));
+	}
 	snprintf(file->temporary, room, "%s.%ld-%d.part", file->path, (long)getpid(), attempt);
 }
 
@@ -85,8 +92,9 @@ static int open_beside(struct new_file *file, mode_t mode)
 		choose_temporary(file, i);
 		fd = open(
 		    file->temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
-		if (fd < 0 && errno != EEXIST)
+		if (fd < 0 && errno != EEXIST) {
 			break;
+		}
 	}
 	return fd;
 }
@@ -99,22 +107,26 @@ static void forget(struct new_file *file)
 
 static void take_away(const struct new_file *file)
 {
-	if (file->temporary != NULL)
+	if (file->temporary != NULL) {
 		unlink(file->temporary);
+	}
 }
 
 bool new_file_open(struct new_file *file, const char *path, unsigned flags, char *why, size_t size)
 {
 	mode_t mode = (flags & NEW_FILE_SHARED) != 0 ? 0666 : 0600;
-	if (!new_file_possible(path, flags, why, size))
+	if (!new_file_possible(path, flags, why, size)) {
 		return false;
+	}
 	*file = (struct new_file){.path = path, .folder = folder_of(path), .flags = flags};
 	int fd = open_nameless(file->folder, mode);
-	if (fd < 0)
+	if (fd < 0) {
 		fd = open_beside(file, mode);
+	}
 	file->stream = fd >= 0 ? fdopen(fd, "we") : NULL;
-	if (file->stream != NULL)
+	if (file->stream != NULL) {
 		return true;
+	}
 	int number = errno;
 	if (fd >= 0) {
 		close(fd);
@@ -152,19 +164,25 @@ static int put_in_place(struct new_file *file)
 {
 	bool replaces = (file->flags & NEW_FILE_REPLACES) != 0;
 	int number = file->temporary == NULL && replaces ? name_it_beside(file) : 0;
-	if (number != 0)
+	if (number != 0) {
 		return number;
-	if (file->temporary == NULL)
+	}
+	if (file->temporary == NULL) {
 		return name_it(file, file->path);
-	if (replaces)
+	}
+	if (replaces) {
 		return rename(file->temporary, file->path) == 0 ? 0 : errno;
-	if (renameat2(AT_FDCWD, file->temporary, AT_FDCWD, file->path, RENAME_NOREPLACE) == 0)
+	}
+	if (renameat2(AT_FDCWD, file->temporary, AT_FDCWD, file->path, RENAME_NOREPLACE) == 0) {
 		return 0;
+	}
 	/* a file system that has no such thing has hard links, or is not one to keep secrets on */
-	if (errno != EINVAL)
+	if (errno != EINVAL) {
 		return errno;
-	if (link(file->temporary, file->path) != 0)
+	}
+	if (link(file->temporary, file->path) != 0) {
 		return errno;
+	}
 	unlink(file->temporary);
 	return 0;
 }
@@ -176,28 +194,34 @@ static int keep_name(const struct new_file *file)
 	int folder = open(file->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	int number = 0;
 	/* a folder that may be written and not read: nothing more can be asked of it */
-	if (folder < 0)
+	if (folder < 0) {
 		return 0;
-	if (fsync(folder) != 0 && errno != EINVAL)
+	}
+	if (fsync(folder) != 0 && errno != EINVAL) {
 		number = errno;
+	}
 	close(folder);
 	/* what was replaced is gone already: better the new one, for now, than none */
-	if (number != 0 && (file->flags & NEW_FILE_REPLACES) == 0)
+	if (number != 0 && (file->flags & NEW_FILE_REPLACES) == 0) {
 		unlink(file->path);
+	}
 	return number;
 }
 
 bool new_file_keep(struct new_file *file, char *why, size_t size)
 {
 	int number = 0;
-	if (fflush(file->stream) != 0 || ferror(file->stream) || fsync(fileno(file->stream)) != 0)
+	if (fflush(file->stream) != 0 || ferror(file->stream) || fsync(fileno(file->stream)) != 0) {
 		number = errno != 0 ? errno : EIO;
-	if (number == 0)
+	}
+	if (number == 0) {
 		number = put_in_place(file);
-	if (number != 0)
+	}
+	if (number != 0) {
 		take_away(file);
-	else
+	} else {
 		number = keep_name(file);
+	}
 	/* on disk already: what closing could still report is not about this file's bytes */
 	fclose(file->stream);
 	forget(file);
@@ -215,8 +239,9 @@ bool new_file_write(
     const char *path, unsigned flags, const void *bytes, size_t len, char *why, size_t size)
 {
 	struct new_file file;
-	if (!new_file_open(&file, path, flags, why, size))
+	if (!new_file_open(&file, path, flags, why, size)) {
 		return false;
+	}
 	fwrite(bytes, 1, len, file.stream); /* what fails is found when it is kept */
 	return new_file_keep(&file, why, size);
 }

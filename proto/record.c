@@ -55,8 +55,9 @@ static bool signature_valid(const Convene__V1__Seal *seal, const struct buf *tex
 	ERR_clear_error();
 	EVP_PKEY *key = EVP_PKEY_new_raw_public_key(
 	    EVP_PKEY_ED25519, NULL, seal->public_key.data, seal->public_key.len);
-	if (key == NULL)
+	if (key == NULL) {
 		return false;
+	}
 	context = EVP_MD_CTX_new();
 	if (context != NULL && EVP_DigestVerifyInit(context, NULL, NULL, NULL, key) == 1) {
 		valid = EVP_DigestVerify(context, seal->signature.data, seal->signature.len,
@@ -73,8 +74,9 @@ bool record_seal_valid(const char *exercise_id, const Convene__V1__Seal *seal)
 	struct buf text = {0};
 	if (seal->hash.len != CHAIN_HASH_SIZE || seal->public_key.len != RECORD_KEY_SIZE ||
 	    seal->signature.len != RECORD_SIGNATURE_SIZE ||
-	    (seal->state_digest.len != 0 && seal->state_digest.len != RECORD_DIGEST_SIZE))
+	    (seal->state_digest.len != 0 && seal->state_digest.len != RECORD_DIGEST_SIZE)) {
 		return false;
+	}
 	record_append_sealed_head(&text, exercise_id, seal);
 	bool valid = signature_valid(seal, &text);
 	buf_deinit(&text);
@@ -89,8 +91,9 @@ void record_key_text(const uint8_t key[RECORD_KEY_SIZE], char out[RECORD_KEY_TEX
 
 bool record_key_parse(const char *text, uint8_t key[RECORD_KEY_SIZE])
 {
-	if (strncmp(text, KEY_PREFIX, strlen(KEY_PREFIX)) == 0)
+	if (strncmp(text, KEY_PREFIX, strlen(KEY_PREFIX)) == 0) {
 		text += strlen(KEY_PREFIX);
+	}
 	return hex_read(text, key, RECORD_KEY_SIZE);
 }
 
@@ -101,15 +104,17 @@ bool record_read_seq(const uint8_t *bytes, size_t len, uint64_t *seq)
 	while (at < len) {
 		uint64_t tag, value = 0, skip;
 		int used = varint_read(bytes + at, len - at, &tag);
-		if (used <= 0)
+		if (used <= 0) {
 			return false;
+		}
 		at += (size_t)used;
 		used = 0;
 		if ((tag & 7) == PROTOBUF_C_WIRE_TYPE_VARINT ||
 		    (tag & 7) == PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED) {
 			used = varint_read(bytes + at, len - at, &value);
-			if (used <= 0)
+			if (used <= 0) {
 				return false;
+			}
 		}
 		at += (size_t)used;
 		switch (tag & 7) {
@@ -132,8 +137,9 @@ bool record_read_seq(const uint8_t *bytes, size_t len, uint64_t *seq)
 			*seq = value;
 			found++;
 		}
-		if (skip > len - at)
+		if (skip > len - at) {
 			return false;
+		}
 		at += (size_t)skip;
 	}
 	return found == 1;

@@ -54,8 +54,9 @@ struct record_verifier {
 struct record_verifier *record_verifier_new(const struct record_options *options)
 {
 	struct record_verifier *verifier = xcalloc(1, sizeof(*verifier));
-	if (options != NULL)
+	if (options != NULL) {
 		verifier->options = *options;
+	}
 	if (verifier->options.expected_key != NULL) {
 		memcpy(verifier->expected_key, options->expected_key, RECORD_KEY_SIZE);
 		verifier->options.expected_key = verifier->expected_key;
@@ -71,8 +72,9 @@ struct record_verifier *record_verifier_new(const struct record_options *options
 
 void record_verifier_free(struct record_verifier *verifier)
 {
-	if (verifier == NULL)
+	if (verifier == NULL) {
 		return;
+	}
 	buf_deinit(&verifier->partial);
 	buf_deinit(&verifier->again);
 	arena_free(verifier->arena);
@@ -99,8 +101,9 @@ static bool fail_unread(
 {
 	verifier->unread = true;
 	verifier->at_genesis = verifier->stage == STAGE_GENESIS;
-	if (len > REMAINS_SIZE)
+	if (len > REMAINS_SIZE) {
 		len = REMAINS_SIZE;
+	}
 	memcpy(verifier->remains, bytes, len);
 	verifier->remains_len = len;
 	return fail(verifier, 1, "%s", reason);
@@ -110,26 +113,31 @@ static bool take_genesis(struct record_verifier *verifier, const Convene__V1__Re
 {
 	struct record_verdict *verdict = &verifier->verdict;
 	const ProtobufCBinaryData *bytes = &item->genesis;
-	if (item->item_case != CONVENE__V1__RECORD_ITEM__ITEM_GENESIS)
+	if (item->item_case != CONVENE__V1__RECORD_ITEM__ITEM_GENESIS) {
 		return fail(verifier, 1, "the first item is not the genesis");
+	}
 	struct guard_error error;
 	const Convene__V1__Genesis *genesis = (const Convene__V1__Genesis *)guard_decode(
 	    &convene__v1__genesis__descriptor, bytes->data, bytes->len, verifier->arena, &error);
-	if (genesis == NULL)
+	if (genesis == NULL) {
 		return fail(verifier, 1, "the genesis cannot be read: %s", error.text);
-	if (genesis->format_version != RECORD_FORMAT_VERSION)
+	}
+	if (genesis->format_version != RECORD_FORMAT_VERSION) {
 		return fail(verifier, 1, "the genesis has format version %u; this program reads %d",
 		    genesis->format_version, RECORD_FORMAT_VERSION);
+	}
 	verifier->again.len = 0;
 	verifier->again.len = convene__v1__genesis__pack(
 	    genesis, buf_reserve(&verifier->again, convene__v1__genesis__get_packed_size(genesis)));
 	if (verifier->again.len != bytes->len ||
 	    memcmp(verifier->again.data, bytes->data, bytes->len) != 0 ||
 	    genesis->nonce.len != RECORD_NONCE_SIZE || genesis->exercise_id[0] == '\0' ||
-	    strlen(genesis->exercise_id) > RECORD_EXERCISE_ID_MAX)
+	    strlen(genesis->exercise_id) > RECORD_EXERCISE_ID_MAX) {
 		return fail(verifier, 1, "the genesis is not as it should be");
-	if (!chain_begin(verifier->chain, bytes->data, bytes->len))
+	}
+	if (!chain_begin(verifier->chain, bytes->data, bytes->len)) {
 		return fail(verifier, 1, "hashing failed");
+	}
 	snprintf(verdict->exercise_id, sizeof(verdict->exercise_id), "%s", genesis->exercise_id);
 	verdict->created_wall_ms = genesis->created_wall_ms;
 	memcpy(verdict->hash, chain_hash(verifier->chain), CHAIN_HASH_SIZE);
@@ -148,28 +156,33 @@ static bool take_entry(struct record_verifier *verifier, const Convene__V1__LogE
 	    .envelope_len = item->envelope.len,
 	};
 	uint64_t event_seq, envelope_seq;
-	if (!chain_extend(
-	        verifier->chain, entry.envelope, entry.envelope_len, entry.event, entry.event_len))
+	if (!chain_extend(verifier->chain, entry.envelope, entry.envelope_len, entry.event,
+	        entry.event_len)) {
 		return fail(verifier, entry.seq, "hashing failed");
+	}
 	entry.hash = chain_hash(verifier->chain);
 	if (item->hash.len != CHAIN_HASH_SIZE ||
-	    memcmp(item->hash.data, entry.hash, CHAIN_HASH_SIZE) != 0)
+	    memcmp(item->hash.data, entry.hash, CHAIN_HASH_SIZE) != 0) {
 		return fail(verifier, entry.seq,
 		    "event %" PRIu64 " does not have the hash that the chain gives it", entry.seq);
+	}
 	if (!record_read_seq(entry.event, entry.event_len, &event_seq) ||
-	    !record_read_seq(entry.envelope, entry.envelope_len, &envelope_seq))
+	    !record_read_seq(entry.envelope, entry.envelope_len, &envelope_seq)) {
 		return fail(verifier, entry.seq, "event %" PRIu64 " or its envelope cannot be read",
 		    entry.seq);
-	if (event_seq != entry.seq || envelope_seq != entry.seq)
+	}
+	if (event_seq != entry.seq || envelope_seq != entry.seq) {
 		return fail(verifier, entry.seq,
 		    "in place of event %" PRIu64 " stands event %" PRIu64
 		    " with the envelope of %" PRIu64,
 		    entry.seq, event_seq, envelope_seq);
+	}
 	verdict->events = entry.seq;
 	memcpy(verdict->hash, entry.hash, CHAIN_HASH_SIZE);
 	verifier->at_entry = true;
-	if (verifier->options.entry != NULL)
+	if (verifier->options.entry != NULL) {
 		verifier->options.entry(verifier->options.context, &entry);
+	}
 	return true;
 }
 
@@ -177,11 +190,13 @@ static bool take_entry(struct record_verifier *verifier, const Convene__V1__LogE
 static bool note_key(struct record_verdict *verdict, const uint8_t *key)
 {
 	for (size_t i = 0; i < verdict->key_count; i++) {
-		if (memcmp(verdict->keys[i], key, RECORD_KEY_SIZE) == 0)
+		if (memcmp(verdict->keys[i], key, RECORD_KEY_SIZE) == 0) {
 			return true;
+		}
 	}
-	if (verdict->key_count == RECORD_KEYS_MAX)
+	if (verdict->key_count == RECORD_KEYS_MAX) {
 		return false;
+	}
 	memcpy(verdict->keys[verdict->key_count++], key, RECORD_KEY_SIZE);
 	return true;
 }
@@ -190,26 +205,32 @@ static bool take_seal(struct record_verifier *verifier, const Convene__V1__Seal 
 {
 	struct record_verdict *verdict = &verifier->verdict;
 	uint64_t seq = verdict->events;
-	if (!verifier->at_entry)
+	if (!verifier->at_entry) {
 		return fail(verifier, seq, "a seal does not follow an event");
-	if (seal->seq != seq)
+	}
+	if (seal->seq != seq) {
 		return fail(verifier, seq, "the seal after event %" PRIu64 " is for event %" PRIu64,
 		    seq, seal->seq);
+	}
 	if (seal->hash.len != CHAIN_HASH_SIZE ||
-	    memcmp(seal->hash.data, verdict->hash, CHAIN_HASH_SIZE) != 0)
+	    memcmp(seal->hash.data, verdict->hash, CHAIN_HASH_SIZE) != 0) {
 		return fail(verifier, seq,
 		    "the seal after event %" PRIu64 " does not have the event's hash", seq);
-	if (!record_seal_valid(verdict->exercise_id, seal))
+	}
+	if (!record_seal_valid(verdict->exercise_id, seal)) {
 		return fail(verifier, seq,
 		    "the signature of the seal after event %" PRIu64 " is not good", seq);
-	if (!note_key(verdict, seal->public_key.data))
+	}
+	if (!note_key(verdict, seal->public_key.data)) {
 		return fail(
 		    verifier, seq, "more than %d keys have sealed this record", RECORD_KEYS_MAX);
+	}
 	verifier->at_entry = false;
 	verdict->sealed_seq = seq;
 	if (verifier->options.expected_key != NULL &&
-	    memcmp(verifier->expected_key, seal->public_key.data, RECORD_KEY_SIZE) == 0)
+	    memcmp(verifier->expected_key, seal->public_key.data, RECORD_KEY_SIZE) == 0) {
 		verifier->expected_seq = seq;
+	}
 	if (seal->state_digest.len == RECORD_DIGEST_SIZE) {
 		verdict->has_digest = true;
 		verdict->digest_seq = seq;
@@ -228,15 +249,18 @@ static bool take_item(
 	struct guard_error error;
 	const Convene__V1__RecordItem *item = (const Convene__V1__RecordItem *)guard_decode(
 	    &convene__v1__record_item__descriptor, bytes, body, verifier->arena, &error);
-	if (item == NULL)
+	if (item == NULL) {
 		return fail_unread(verifier, whole, len, "cannot be read");
+	}
 	again->len = 0;
 	again->len = convene__v1__record_item__pack(
 	    item, buf_reserve(again, convene__v1__record_item__get_packed_size(item)));
-	if (again->len != body || memcmp(again->data, bytes, body) != 0)
+	if (again->len != body || memcmp(again->data, bytes, body) != 0) {
 		return fail_unread(verifier, whole, len, "is not encoded as it should be");
-	if (verifier->stage == STAGE_GENESIS)
+	}
+	if (verifier->stage == STAGE_GENESIS) {
 		return take_genesis(verifier, item);
+	}
 	switch (item->item_case) {
 	case CONVENE__V1__RECORD_ITEM__ITEM_ENTRY:
 		return take_entry(verifier, item->entry);
@@ -254,10 +278,13 @@ static enum length read_length(const uint8_t *bytes, size_t len, size_t *header,
 {
 	uint64_t value;
 	int used = varint_read(bytes, len, &value);
-	if (used == 0)
+	if (used == 0) {
 		return LENGTH_NEED_MORE;
-	if (used < 0 || value == 0 || value > RECORD_ITEM_MAX || varint_size(value) != (size_t)used)
+	}
+	if (used < 0 || value == 0 || value > RECORD_ITEM_MAX ||
+	    varint_size(value) != (size_t)used) {
 		return LENGTH_BAD;
+	}
 	*header = (size_t)used;
 	*body = (size_t)value;
 	return LENGTH_KNOWN;
@@ -273,8 +300,9 @@ static size_t take_whole(struct record_verifier *verifier, const uint8_t *bytes,
 		fail_unread(verifier, bytes, len, "has a length that cannot be");
 		return len;
 	case LENGTH_KNOWN:
-		if (len < header + body)
+		if (len < header + body) {
 			return 0;
+		}
 		take_item(verifier, bytes, header + body, body);
 		return header + body;
 	default:
@@ -286,8 +314,9 @@ static size_t take_whole(struct record_verifier *verifier, const uint8_t *bytes,
 static size_t missing(const struct buf *partial)
 {
 	size_t header = 0, body = 0;
-	if (read_length(partial->data, partial->len, &header, &body) == LENGTH_KNOWN)
+	if (read_length(partial->data, partial->len, &header, &body) == LENGTH_KNOWN) {
 		return header + body - partial->len;
+	}
 	return 1;
 }
 
@@ -301,16 +330,18 @@ static void feed_item(struct record_verifier *verifier, const uint8_t **in, size
 		size_t done = take_whole(verifier, *in, *in_len);
 		*in += done;
 		*in_len -= done;
-		if (done > 0)
+		if (done > 0) {
 			return;
+		}
 	} else if (missing(partial) < more) {
 		more = missing(partial);
 	}
 	buf_append(partial, *in, more);
 	*in += more;
 	*in_len -= more;
-	if (take_whole(verifier, partial->data, partial->len) > 0)
+	if (take_whole(verifier, partial->data, partial->len) > 0) {
 		partial->len = 0;
+	}
 }
 
 static void feed_first_line(struct record_verifier *verifier, const uint8_t **in, size_t *in_len)
@@ -323,18 +354,20 @@ static void feed_first_line(struct record_verifier *verifier, const uint8_t **in
 	(*in)++;
 	(*in_len)--;
 	verifier->line_matched++;
-	if (verifier->line_matched == sizeof(RECORD_FIRST_LINE) - 1)
+	if (verifier->line_matched == sizeof(RECORD_FIRST_LINE) - 1) {
 		verifier->stage = STAGE_GENESIS;
+	}
 }
 
 bool record_verifier_feed(struct record_verifier *verifier, const void *bytes, size_t len)
 {
 	const uint8_t *in = bytes;
 	while (len > 0 && verifier->stage < STAGE_FAILED) {
-		if (verifier->stage == STAGE_FIRST_LINE)
+		if (verifier->stage == STAGE_FIRST_LINE) {
 			feed_first_line(verifier, &in, &len);
-		else
+		} else {
 			feed_item(verifier, &in, &len);
+		}
 	}
 	if (verifier->unread && verifier->remains_len < REMAINS_SIZE && len > 0) {
 		size_t room = REMAINS_SIZE - verifier->remains_len;
@@ -347,8 +380,9 @@ bool record_verifier_feed(struct record_verifier *verifier, const void *bytes, s
 static bool contains(const uint8_t *bytes, size_t len, const uint8_t *part, size_t part_len)
 {
 	for (size_t at = 0; at + part_len <= len; at++) {
-		if (memcmp(bytes + at, part, part_len) == 0)
+		if (memcmp(bytes + at, part, part_len) == 0) {
 			return true;
+		}
 	}
 	return false;
 }
@@ -368,14 +402,17 @@ static bool remains_are_seal(const struct record_verifier *verifier)
 	mark_len += varint_write(mark + mark_len, seq);
 	mark[mark_len++] = TAG_SEAL_HASH;
 	mark[mark_len++] = CHAIN_HASH_SIZE;
-	if (contains(bytes, len, mark, mark_len))
+	if (contains(bytes, len, mark, mark_len)) {
 		return true;
+	}
 	mark_len = 1;
 	mark_len += varint_write(mark + mark_len, seq + 1);
-	if (contains(bytes, len < 16 ? len : 16, mark, mark_len))
+	if (contains(bytes, len < 16 ? len : 16, mark, mark_len)) {
 		return false;
-	if (read_length(bytes, len, &header, &body) != LENGTH_KNOWN || header >= len)
+	}
+	if (read_length(bytes, len, &header, &body) != LENGTH_KNOWN || header >= len) {
 		return false;
+	}
 	return bytes[header] == TAG_SEAL;
 }
 
@@ -424,12 +461,15 @@ static void judge_end(struct record_verifier *verifier)
 const struct record_verdict *record_verifier_finish(struct record_verifier *verifier)
 {
 	struct record_verdict *verdict = &verifier->verdict;
-	if (verifier->stage == STAGE_FINISHED)
+	if (verifier->stage == STAGE_FINISHED) {
 		return verdict;
-	if (verifier->stage != STAGE_FAILED)
+	}
+	if (verifier->stage != STAGE_FAILED) {
 		judge_end(verifier);
-	if (verifier->unread)
+	}
+	if (verifier->unread) {
 		judge_remains(verifier);
+	}
 	verdict->ok = verifier->stage != STAGE_FAILED;
 	if (verdict->ok) {
 		snprintf(verdict->text, sizeof(verdict->text),

@@ -252,14 +252,16 @@ void reflect_each(const ProtobufCMessage *message, reflect_each_fn *each, void *
 		const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
 		const char *value = reflect_member(message, field);
 		size_t count = 1;
-		if (!reflect_is_set(message, field))
+		if (!reflect_is_set(message, field)) {
 			continue;
+		}
 		if (field->label == PROTOBUF_C_LABEL_REPEATED) {
 			count = *reflect_count(message, field);
 			value = *(const char *const *)value;
 		}
-		for (size_t j = 0; j < count; j++, value += reflect_size(field->type))
+		for (size_t j = 0; j < count; j++, value += reflect_size(field->type)) {
 			each(context, field, value);
+		}
 	}
 }
 

@@ -34,10 +34,12 @@ static void sink(struct timer_queue *queue, struct timer_entry *entry)
 	for (;;) {
 		size_t child = 2 * place;
 		if (child < queue->count &&
-		    queue->heap[child]->due_ms < queue->heap[child - 1]->due_ms)
+		    queue->heap[child]->due_ms < queue->heap[child - 1]->due_ms) {
 			child++;
-		if (child > queue->count || queue->heap[child - 1]->due_ms >= entry->due_ms)
+		}
+		if (child > queue->count || queue->heap[child - 1]->due_ms >= entry->due_ms) {
 			break;
+		}
 		put(queue, place, queue->heap[child - 1]);
 		place = child;
 	}
@@ -49,8 +51,9 @@ static void take_out(struct timer_queue *queue, struct timer_entry *entry)
 	struct timer_entry *last = queue->heap[--queue->count];
 	size_t place = entry->place;
 	entry->place = 0;
-	if (last == entry)
+	if (last == entry) {
 		return;
+	}
 	put(queue, place, last);
 	rise(queue, last);
 	sink(queue, last);
@@ -59,8 +62,9 @@ static void take_out(struct timer_queue *queue, struct timer_entry *entry)
 void timer_queue_set(struct timer_queue *queue, struct timer_entry *entry, int64_t due_ms)
 {
 	if (due_ms == INT64_MAX) {
-		if (entry->place != 0)
+		if (entry->place != 0) {
 			take_out(queue, entry);
+		}
 		entry->due_ms = due_ms;
 		return;
 	}

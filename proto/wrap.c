@@ -12,8 +12,9 @@
 static void new_line(struct buf *out, size_t indent, size_t *column)
 {
 	buf_append_byte(out, '\n');
-	for (size_t i = 0; i < indent; i++)
+	for (size_t i = 0; i < indent; i++) {
 		buf_append_byte(out, ' ');
+	}
 	*column = indent;
 }
 
@@ -24,16 +25,19 @@ static void append_word(
 	while (width > 0) {
 		size_t room = *column < width ? width - *column : 0;
 		size_t fits = printable_fit_columns(text, len, room);
-		if (fits == len)
+		if (fits == len) {
 			break;
+		}
 		/* one that is wider than a whole line stands on one nevertheless */
-		while (fits == 0 && *column <= indent)
+		while (fits == 0 && *column <= indent) {
 			fits = printable_fit_columns(text, len, ++room);
+		}
 		buf_append(out, text, fits);
 		text += fits;
 		len -= fits;
-		if (len > 0)
+		if (len > 0) {
 			new_line(out, indent, column);
+		}
 	}
 	buf_append(out, text, len);
 	*column += printable_columns(text, len);
@@ -44,10 +48,12 @@ static void append_clean(
 {
 	size_t at = 0, spaces = 0;
 	bool fresh = true; /* nothing stands on this line yet */
-	while (len > 0 && (text[len - 1] == '\n' || text[len - 1] == ' '))
+	while (len > 0 && (text[len - 1] == '\n' || text[len - 1] == ' ')) {
 		len--;
-	if (width > 0 && indent + 10 > width)
+	}
+	if (width > 0 && indent + 10 > width) {
 		indent = 0;
+	}
 	while (at < len) {
 		size_t size = 0;
 		if (text[at] == '\n') {
@@ -62,15 +68,17 @@ static void append_clean(
 			at++;
 			continue;
 		}
-		while (at + size < len && strchr(" \n\t", text[at + size]) == NULL)
+		while (at + size < len && strchr(" \n\t", text[at + size]) == NULL) {
 			size++;
+		}
 		if (!fresh && width > 0 &&
 		    column + spaces + printable_columns(text + at, size) > width) {
 			new_line(out, indent, &column);
 			spaces = 0;
 		}
-		for (; spaces > 0; spaces--, column++)
+		for (; spaces > 0; spaces--, column++) {
 			buf_append_byte(out, ' ');
+		}
 		append_word(out, text + at, size, width, indent, &column);
 		fresh = false;
 		at += size;

@@ -65,10 +65,12 @@ static void read_integer(struct reader *reader, const struct yaml_node *node,
 	char why[COMPLAINT_MAX] = "";
 	int64_t ms;
 	if (is_time && reader->times != NULL && strcmp(field->name, reader->times->field) == 0) {
-		if (reader->times->read(reader->times->context, node->text, &ms, why, sizeof(why)))
+		if (reader->times->read(
+		        reader->times->context, node->text, &ms, why, sizeof(why))) {
 			memcpy(value, &ms, sizeof(ms));
-		else
+		} else {
 			complain(reader, node, "%s: %s", field->name, why);
+		}
 		return;
 	}
 	struct build_integer integer;

@@ -31,8 +31,9 @@ static void print_usage(FILE *out)
 {
 	say(out, "Usage: convened COMMAND [OPTION]... [ARGUMENT]...\n\nHosts live tabletop "
 	         "exercises.\n\nCommands:\n");
-	for (size_t i = 0; i < COMMAND_COUNT; i++)
+	for (size_t i = 0; i < COMMAND_COUNT; i++) {
 		say(out, "  %-8s %s\n", commands[i].name, commands[i].text);
+	}
 	say(out, "\n`convened COMMAND --help` explains each. `convened --version` prints the "
 	         "version.\n");
 }
@@ -41,15 +42,18 @@ static int unknown(const char *name)
 {
 	const char *guess = NULL;
 	size_t nearest = SIZE_MAX;
-	for (size_t i = 0; i < COMMAND_COUNT; i++)
-		if (yaml_suggest_is_nearer(commands[i].name, name, strlen(name), &nearest))
+	for (size_t i = 0; i < COMMAND_COUNT; i++) {
+		if (yaml_suggest_is_nearer(commands[i].name, name, strlen(name), &nearest)) {
 			guess = commands[i].name;
-	if (guess != NULL)
+		}
+	}
+	if (guess != NULL) {
 		complain("there is no command \"%s\", did you mean \"%s\"? `convened --help` "
 		         "lists them",
 		    name, guess);
-	else
+	} else {
 		complain("there is no command \"%s\"; `convened --help` lists them", name);
+	}
 	return EXIT_USAGE;
 }
 
@@ -69,8 +73,9 @@ static int run(int argc, char **argv)
 		return EXIT_DONE;
 	}
 	for (size_t i = 0; i < COMMAND_COUNT; i++) {
-		if (strcmp(argv[1], commands[i].name) == 0)
+		if (strcmp(argv[1], commands[i].name) == 0) {
 			return commands[i].run(argc - 1, argv + 1);
+		}
 	}
 	return unknown(argv[1]);
 }

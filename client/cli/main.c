@@ -17,8 +17,9 @@ static void print_help(FILE *out)
 	fputs("usage: convene COMMAND [options]\n\n"
 	      "Takes part in a live tabletop exercise from a terminal.\n\nCommands:\n",
 	    out);
-	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
 		say(out, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
+	}
 	fputs(
 	    "\n`convene COMMAND --help` says more of each.\n\n"
 	    "A join link is convene://HOST:PORT/EXERCISE#CODE. It is a secret: rather than on the\n"
@@ -34,15 +35,18 @@ static int unknown(const char *name)
 {
 	const char *guess = NULL;
 	size_t nearest = SIZE_MAX;
-	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-		if (yaml_suggest_is_nearer(commands[i]->name, name, strlen(name), &nearest))
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		if (yaml_suggest_is_nearer(commands[i]->name, name, strlen(name), &nearest)) {
 			guess = commands[i]->name;
-	if (guess != NULL)
+		}
+	}
+	if (guess != NULL) {
 		cli_complain("there is no command \"%s\", did you mean \"%s\"? `convene --help` "
 		             "lists them",
 		    name, guess);
-	else
+	} else {
 		cli_complain("there is no command \"%s\"; `convene --help` lists them", name);
+	}
 	return CLI_USAGE;
 }
 
@@ -63,9 +67,11 @@ static int run(int argc, char **argv)
 		say(stdout, "convene %s\n", CONVENE_VERSION);
 		return CLI_OK;
 	}
-	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-		if (strcmp(argv[1], commands[i]->name) == 0)
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		if (strcmp(argv[1], commands[i]->name) == 0) {
 			return commands[i]->run(commands[i], argc - 2, argv + 2);
+		}
+	}
 	return unknown(argv[1]);
 }
 

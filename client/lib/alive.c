@@ -31,10 +31,12 @@ void convene_progress(struct convene *client, int64_t now_ms)
 static int64_t silence_due_ms(const struct convene *client)
 {
 	bool asked = client->pending.in_flight > 0;
-	if (client->pinged)
+	if (client->pinged) {
 		return client->ping_ms + CONVENE_ANSWER_MS;
-	if (asked && client->asked_ms > client->heard_ms)
+	}
+	if (asked && client->asked_ms > client->heard_ms) {
 		return client->asked_ms + CONVENE_ASKED_PING_MS;
+	}
 	return client->heard_ms + (asked ? CONVENE_ASKED_PING_MS : CONVENE_PING_MS);
 }
 
@@ -60,9 +62,10 @@ static void send_ping(struct convene *client)
 void core_keep_alive(struct convene *client)
 {
 	bool silent = client->now_ms >= silence_due_ms(client);
-	if (silent && client->pinged)
+	if (silent && client->pinged) {
 		core_lose(
 		    client, CONVENE_REASON_SILENCE, 0, 0, "nothing comes from the server any more");
-	else if (silent || client->now_ms - client->sent_ms >= CONVENE_KEEPALIVE_MS)
+	} else if (silent || client->now_ms - client->sent_ms >= CONVENE_KEEPALIVE_MS) {
 		send_ping(client);
+	}
 }

@@ -19,12 +19,15 @@
 int64_t convene_backoff_ms(unsigned attempt, uint64_t retry_after_ms, uint64_t random)
 {
 	uint64_t ceiling = BACKOFF_MOST_MS;
-	if (attempt < 6)
+	if (attempt < 6) {
 		ceiling = (uint64_t)BACKOFF_FIRST_MS << attempt;
-	if (ceiling > BACKOFF_MOST_MS)
+	}
+	if (ceiling > BACKOFF_MOST_MS) {
 		ceiling = BACKOFF_MOST_MS;
-	if (retry_after_ms > RETRY_AFTER_MOST_MS)
+	}
+	if (retry_after_ms > RETRY_AFTER_MOST_MS) {
 		retry_after_ms = RETRY_AFTER_MOST_MS;
+	}
 	return (int64_t)(retry_after_ms + random % (ceiling + 1));
 }
 
@@ -41,8 +44,9 @@ void core_set_token(struct convene *client, const uint8_t *token, size_t len)
 		copy = xcalloc(1, len);
 		memcpy(copy, token, len);
 	}
-	if (client->token != NULL)
+	if (client->token != NULL) {
 		OPENSSL_cleanse(client->token, client->token_len);
+	}
 	free(client->token);
 	client->token = copy;
 	client->token_len = len;
@@ -62,10 +66,12 @@ void core_pump(struct convene *client)
 	while (client->phase == CONVENE_PHASE_LIVE &&
 	       client->pending.in_flight < client->max_in_flight) {
 		struct pending_command *command = pending_next(&client->pending);
-		if (command == NULL)
+		if (command == NULL) {
 			return;
-		if (command->sent_once)
+		}
+		if (command->sent_once) {
 			client->stats.resent++;
+		}
 		buf_append(&client->out, command->frame, command->frame_len);
 		pending_sent(&client->pending, command);
 		client->sent_ms = client->asked_ms = client->now_ms;
@@ -120,13 +126,15 @@ void core_receipt_due(struct convene *client)
 	Convene__V1__ReachReceipt reach = CONVENE__V1__REACH_RECEIPT__INIT;
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	client->receipt_due_ms = INT64_MAX;
-	if (client->receipt_wanted <= client->receipt_sent)
+	if (client->receipt_wanted <= client->receipt_sent) {
 		return;
+	}
 	reach.through_seq = client->receipt_wanted;
 	command.body_case = CONVENE__V1__COMMAND__BODY_REACH_RECEIPT;
 	command.reach_receipt = &reach;
-	if (core_send(client, &command, 0, true, NULL) != 0)
+	if (core_send(client, &command, 0, true, NULL) != 0) {
 		return;
+	}
 	client->receipt_sent = client->receipt_wanted;
 	client->receipt_in_flight = true;
 }
@@ -137,15 +145,18 @@ int core_send(struct convene *client, Convene__V1__Command *command, uint64_t ta
 	Convene__V1__ClientFrame frame = CONVENE__V1__CLIENT_FRAME__INIT;
 	const ProtobufCBinaryData given = command->id;
 	struct buf bytes = {0};
-	if (client->phase == CONVENE_PHASE_STOPPED)
+	if (client->phase == CONVENE_PHASE_STOPPED) {
 		return CONVENE_E_STOPPED;
-	if (client->pending.count >= CONVENE_COMMANDS_MAX)
+	}
+	if (client->pending.count >= CONVENE_COMMANDS_MAX) {
 		return CONVENE_E_FULL;
+	}
 	uint8_t made[CONVENE_COMMAND_ID_SIZE];
-	if (given.len == CONVENE_COMMAND_ID_SIZE)
+	if (given.len == CONVENE_COMMAND_ID_SIZE) {
 		memcpy(made, given.data, sizeof(made));
-	else
+	} else {
 		client->random(client->random_context, made, sizeof(made));
+	}
 	command->id.data = made;
 	command->id.len = sizeof(made);
 	frame.body_case = CONVENE__V1__CLIENT_FRAME__BODY_COMMAND;
@@ -157,15 +168,17 @@ int core_send(struct convene *client, Convene__V1__Command *command, uint64_t ta
 		bytes.len += len;
 	}
 	command->id = given;
-	if (bytes.len == 0)
+	if (bytes.len == 0) {
 		return CONVENE_E_TOO_LARGE;
+	}
 	struct pending_command *pending =
 	    pending_add(&client->pending, made, bytes.data, bytes.len);
 	pending->tag = tag;
 	pending->automatic = automatic;
 	client->pending.automatic += automatic ? 1 : 0;
-	if (id != NULL)
+	if (id != NULL) {
 		memcpy(id, made, sizeof(made));
+	}
 	core_pump(client);
 	return 0;
 }

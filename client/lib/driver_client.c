@@ -34,14 +34,16 @@ void driver_random(void *context, void *bytes, size_t len)
 static void make_ready(struct driver_client *client)
 {
 	struct driver *driver = client->driver;
-	if (client->ready || client->dead)
+	if (client->ready || client->dead) {
 		return;
+	}
 	client->ready = true;
 	client->next_ready = NULL;
-	if (driver->last_ready != NULL)
+	if (driver->last_ready != NULL) {
 		driver->last_ready->next_ready = client;
-	else
+	} else {
 		driver->first_ready = client;
+	}
 	driver->last_ready = client;
 }
 
@@ -51,15 +53,19 @@ struct driver_client *driver_add(struct driver *driver, const struct join_link *
     const struct convene_options *options, driver_event_fn *event, void *context)
 {
 	struct convene_options complete = *options;
-	if (complete.exercise_id == NULL)
+	if (complete.exercise_id == NULL) {
 		complete.exercise_id = target->exercise;
-	if (complete.join_code == NULL)
+	}
+	if (complete.join_code == NULL) {
 		complete.join_code = target->code;
-	if (complete.random == NULL)
+	}
+	if (complete.random == NULL) {
 		complete.random = driver_random;
+	}
 	struct convene *convene = convene_new(&complete);
-	if (convene == NULL)
+	if (convene == NULL) {
 		return NULL;
+	}
 	struct driver_client *client = xcalloc(1, sizeof(*client));
 	client->source.is_client = true;
 	client->timer.run = client_due;
@@ -70,8 +76,9 @@ struct driver_client *driver_add(struct driver *driver, const struct join_link *
 	client->context = context;
 	client->connect_by_ms = INT64_MAX;
 	client->next = driver->clients;
-	if (driver->clients != NULL)
+	if (driver->clients != NULL) {
 		driver->clients->prev = client;
+	}
 	driver->clients = client;
 	make_ready(client);
 	return client;
@@ -79,8 +86,9 @@ struct driver_client *driver_add(struct driver *driver, const struct join_link *
 
 static void slot_freed(struct driver *driver)
 {
-	if (driver->wanting == 0)
+	if (driver->wanting == 0) {
 		return;
+	}
 	for (struct driver_client *client = driver->clients; client != NULL;
 	     client = client->next) {
 		if (client->wants_slot) {
@@ -95,8 +103,9 @@ static void slot_freed(struct driver *driver)
 static void connecting_over(struct driver_client *client)
 {
 	client->connect_by_ms = INT64_MAX;
-	if (!client->connecting)
+	if (!client->connecting) {
 		return;
+	}
 	client->connecting = false;
 	client->driver->connecting--;
 	slot_freed(client->driver);
@@ -104,8 +113,9 @@ static void connecting_over(struct driver_client *client)
 
 static void close_link(struct driver_client *client)
 {
-	if (client->link == NULL)
+	if (client->link == NULL) {
 		return;
+	}
 	connecting_over(client);
 	/* closing the descriptor takes it out of epoll */
 	link_close(client->link);
@@ -116,19 +126,23 @@ static void close_link(struct driver_client *client)
 void driver_remove(struct driver_client *client)
 {
 	struct driver *driver = client->driver;
-	if (client->dead)
+	if (client->dead) {
 		return;
+	}
 	close_link(client);
-	if (client->wants_slot)
+	if (client->wants_slot) {
 		driver->wanting--;
+	}
 	client->dead = true;
 	timer_queue_set(&driver->timers, &client->timer, INT64_MAX);
-	if (client->prev != NULL)
+	if (client->prev != NULL) {
 		client->prev->next = client->next;
-	else
+	} else {
 		driver->clients = client->next;
-	if (client->next != NULL)
+	}
+	if (client->next != NULL) {
 		client->next->prev = client->prev;
+	}
 	client->next = driver->dead;
 	driver->dead = client;
 }
@@ -158,10 +172,11 @@ static void link_over(struct driver_client *client)
 {
 	char text[512];
 	snprintf(text, sizeof(text), "%s", link_error(client->link));
-	if (link_untrusted(client->link))
+	if (link_untrusted(client->link)) {
 		convene_stop(client->convene, CONVENE_REASON_CERTIFICATE, text);
-	else
+	} else {
 		convene_disconnected(client->convene, text, client->driver->now_ms);
+	}
 	close_link(client);
 }
 
@@ -214,10 +229,12 @@ static bool flush(struct driver_client *client)
 	size_t len, sent;
 	while ((len = convene_output(client->convene, &bytes)) > 0) {
 		enum link_status status = link_write(client->link, bytes, len, &sent);
-		if (status != LINK_OPEN)
+		if (status != LINK_OPEN) {
 			return false;
-		if (sent == 0)
+		}
+		if (sent == 0) {
 			return true;
+		}
 		convene_output_done(client->convene, sent);
 	}
 	return true;
@@ -238,14 +255,17 @@ static void update_interest(struct driver_client *client)
 {
 	struct epoll_event event = {.data.ptr = &client->source};
 	uint32_t interest = EPOLLIN;
-	if (link_fd(client->link) < 0)
+	if (link_fd(client->link) < 0) {
 		return;
+	}
 	const uint8_t *bytes;
 	if (link_wants_write(client->link) ||
-	    (!client->connecting && convene_output(client->convene, &bytes) > 0))
+	    (!client->connecting && convene_output(client->convene, &bytes) > 0)) {
 		interest |= EPOLLOUT;
-	if (interest == client->interest)
+	}
+	if (interest == client->interest) {
 		return;
+	}
 	event.events = interest;
 	epoll_ctl(client->driver->epoll, client->interest == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD,
 	    link_fd(client->link), &event);
@@ -255,33 +275,43 @@ static void update_interest(struct driver_client *client)
 void driver_client_service(struct driver_client *client)
 {
 	poll_events(client);
-	if (client->dead)
+	if (client->dead) {
 		return;
+	}
 	enum convene_phase phase = convene_phase(client->convene);
 	if (client->link != NULL &&
 	    (phase == CONVENE_PHASE_WANTED || phase == CONVENE_PHASE_WAITING ||
-	        phase == CONVENE_PHASE_STOPPED))
+	        phase == CONVENE_PHASE_STOPPED)) {
 		close_link(client);
-	if (phase != CONVENE_PHASE_CONNECTING)
+	}
+	if (phase != CONVENE_PHASE_CONNECTING) {
 		client->looking = false;
-	if (client->link == NULL && phase == CONVENE_PHASE_WANTED)
+	}
+	if (client->link == NULL && phase == CONVENE_PHASE_WANTED) {
 		open_link(client);
-	else if (client->looking)
+	} else if (client->looking) {
 		look_up(client);
-	if (client->link != NULL && client->connecting && !advance(client))
+	}
+	if (client->link != NULL && client->connecting && !advance(client)) {
 		link_over(client);
-	if (client->link != NULL && !client->connecting && !flush(client))
+	}
+	if (client->link != NULL && !client->connecting && !flush(client)) {
 		link_over(client);
-	if (client->link != NULL)
+	}
+	if (client->link != NULL) {
 		update_interest(client);
+	}
 	poll_events(client);
-	if (client->dead)
+	if (client->dead) {
 		return;
+	}
 	int64_t due = convene_due_ms(client->convene);
-	if (client->connect_by_ms < due)
+	if (client->connect_by_ms < due) {
 		due = client->connect_by_ms;
-	if (client->looking && client->driver->now_ms + LOOK_AGAIN_MS < due)
+	}
+	if (client->looking && client->driver->now_ms + LOOK_AGAIN_MS < due) {
 		due = client->driver->now_ms + LOOK_AGAIN_MS;
+	}
 	timer_queue_set(&client->driver->timers, &client->timer, due);
 }
 
@@ -296,14 +326,16 @@ static void client_readable(struct driver_client *client)
 			convene_feed(client->convene, driver->bytes, len, driver->now_ms);
 			poll_events(client);
 		}
-		if (client->dead || client->link == NULL)
+		if (client->dead || client->link == NULL) {
 			return;
+		}
 		if (status != LINK_OPEN) {
 			link_over(client);
 			return;
 		}
-		if (len == 0)
+		if (len == 0) {
 			return;
+		}
 	}
 }
 
@@ -314,12 +346,13 @@ static void client_due(struct timer_entry *entry)
 	char why[320];
 	if ((client->connecting || client->looking) &&
 	    client->driver->now_ms >= client->connect_by_ms) {
-		if (client->looking)
+		if (client->looking) {
 			snprintf(why, sizeof(why), "nobody says where the host \"%s\" is",
 			    client->target.host);
-		else
+		} else {
 			snprintf(why, sizeof(why), "no answer from %s:%u", client->target.host,
 			    client->target.port);
+		}
 		client->looking = false;
 		client->connect_by_ms = INT64_MAX;
 		convene_disconnected(client->convene, why, client->driver->now_ms);
@@ -327,20 +360,24 @@ static void client_due(struct timer_entry *entry)
 	}
 	/* silence is judged by what has come, not by what has been looked at */
 	client_readable(client);
-	if (client->dead)
+	if (client->dead) {
 		return;
-	if (client->link != NULL && link_progressed(client->link))
+	}
+	if (client->link != NULL && link_progressed(client->link)) {
 		convene_progress(client->convene, client->driver->now_ms);
+	}
 	convene_tick(client->convene, client->driver->now_ms);
 	make_ready(client);
 }
 
 void driver_client_socket(struct driver_client *client, uint32_t events)
 {
-	if (client->dead || client->link == NULL)
+	if (client->dead || client->link == NULL) {
 		return;
-	if (!client->connecting && (events & ~(uint32_t)EPOLLOUT) != 0)
+	}
+	if (!client->connecting && (events & ~(uint32_t)EPOLLOUT) != 0) {
 		client_readable(client);
+	}
 	make_ready(client);
 }
 

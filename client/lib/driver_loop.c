@@ -33,8 +33,9 @@ struct driver *driver_new(size_t max_connecting, char *why, size_t why_size)
 		goto free_driver;
 	}
 	driver->tls = link_context_new(why, why_size);
-	if (driver->tls == NULL)
+	if (driver->tls == NULL) {
 		goto close_epoll;
+	}
 	signal(SIGPIPE, SIG_IGN);
 	driver->resolver = resolver_new();
 	driver->max_connecting = max_connecting > 0 ? max_connecting : SIZE_MAX;
@@ -65,12 +66,14 @@ void driver_watch(struct driver *driver, int fd, driver_fd_fn *ready, void *cont
 void driver_unwatch(struct driver *driver, int fd)
 {
 	for (struct watch *watch = driver->watches; watch != NULL; watch = watch->next) {
-		if (watch->fd != fd)
+		if (watch->fd != fd) {
 			continue;
-		if (watch->always)
+		}
+		if (watch->always) {
 			driver->always--;
-		else
+		} else {
 			epoll_ctl(driver->epoll, EPOLL_CTL_DEL, fd, NULL);
+		}
 		watch->fd = -1;
 	}
 }
@@ -115,11 +118,13 @@ int64_t driver_now_ms(const struct driver *driver)
 static struct driver_client *take_ready(struct driver *driver)
 {
 	struct driver_client *client = driver->first_ready;
-	if (client == NULL)
+	if (client == NULL) {
 		return NULL;
+	}
 	driver->first_ready = client->next_ready;
-	if (driver->first_ready == NULL)
+	if (driver->first_ready == NULL) {
 		driver->last_ready = NULL;
+	}
 	client->ready = false;
 	return client;
 }
@@ -130,10 +135,12 @@ static void service_ready(struct driver *driver)
 	 */
 	struct driver_client *last = driver->last_ready, *client;
 	while (last != NULL && (client = take_ready(driver)) != NULL) {
-		if (!client->dead)
+		if (!client->dead) {
 			driver_client_service(client);
-		if (client == last)
+		}
+		if (client == last) {
 			break;
+		}
 	}
 }
 
@@ -150,9 +157,11 @@ static void run_timers(struct driver *driver)
 /* Plain files cannot be waited for; they are ready at all times. */
 static void run_always(struct driver *driver)
 {
-	for (struct watch *watch = driver->watches; watch != NULL; watch = watch->next)
-		if (watch->fd >= 0 && watch->always)
+	for (struct watch *watch = driver->watches; watch != NULL; watch = watch->next) {
+		if (watch->fd >= 0 && watch->always) {
 			watch->ready(watch->context, watch->fd);
+		}
+	}
 }
 
 static void bury(struct driver *driver)
@@ -178,17 +187,21 @@ static int wait_ms(const struct driver *driver, int64_t timeout_ms)
 {
 	const struct timer_entry *entry = timer_queue_first(&driver->timers);
 	int64_t wait = timeout_ms;
-	if (driver->first_ready != NULL || driver->always > 0 || driver->told)
+	if (driver->first_ready != NULL || driver->always > 0 || driver->told) {
 		return 0;
+	}
 	if (entry != NULL) {
 		int64_t until = entry->due_ms - clock_ms();
-		if (until < 0)
+		if (until < 0) {
 			until = 0;
-		if (wait < 0 || until < wait)
+		}
+		if (wait < 0 || until < wait) {
 			wait = until;
+		}
 	}
-	if (wait > 3600000)
+	if (wait > 3600000) {
 		wait = 3600000;
+	}
 	return (int)wait;
 }
 
@@ -206,12 +219,14 @@ void driver_step(struct driver *driver, int64_t timeout_ms)
 			driver_client_socket((struct driver_client *)source, events[i].events);
 		} else {
 			struct watch *watch = (struct watch *)source;
-			if (watch->fd >= 0)
+			if (watch->fd >= 0) {
 				watch->ready(watch->context, watch->fd);
+			}
 		}
 	}
-	if (driver->always > 0)
+	if (driver->always > 0) {
 		run_always(driver);
+	}
 	run_timers(driver);
 	service_ready(driver);
 	bury(driver);
@@ -220,8 +235,9 @@ void driver_step(struct driver *driver, int64_t timeout_ms)
 void driver_run(struct driver *driver)
 {
 	driver->stop = false;
-	while (!driver->stop)
+	while (!driver->stop) {
 		driver_step(driver, -1);
+	}
 }
 
 void driver_stop(struct driver *driver)
@@ -235,8 +251,9 @@ bool driver_wait(
 	int64_t until = timeout_ms < 0 ? INT64_MAX : clock_ms() + timeout_ms;
 	while (!done(context)) {
 		int64_t left = until == INT64_MAX ? -1 : until - clock_ms();
-		if (until != INT64_MAX && left <= 0)
+		if (until != INT64_MAX && left <= 0) {
 			return false;
+		}
 		driver_step(driver, left);
 	}
 	return true;
@@ -244,14 +261,18 @@ bool driver_wait(
 
 void driver_free(struct driver *driver)
 {
-	if (driver == NULL)
+	if (driver == NULL) {
 		return;
-	while (driver->clients != NULL)
+	}
+	while (driver->clients != NULL) {
 		driver_remove(driver->clients);
-	while (take_ready(driver) != NULL)
+	}
+	while (take_ready(driver) != NULL) {
 		continue;
-	for (struct watch *watch = driver->watches; watch != NULL; watch = watch->next)
+	}
+	for (struct watch *watch = driver->watches; watch != NULL; watch = watch->next) {
 		watch->fd = -1;
+	}
 	bury(driver);
 	struct timer_entry *entry;
 	while ((entry = timer_queue_first(&driver->timers)) != NULL) {

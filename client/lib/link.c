@@ -95,10 +95,12 @@ static enum link_status cannot_connect(struct link *link, int error)
 	} words[] = {{ECONNREFUSED, "nothing listens there"}, {ETIMEDOUT, "no answer"},
 	    {ENETUNREACH, "no network leads there"},
 	    {EHOSTUNREACH, "the machine cannot be reached"}, {ENETDOWN, "the network is down"}};
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (words[i].error == error)
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (words[i].error == error) {
 			return fail(link, "cannot connect to %s:%u: %s (%s)", link->host,
 			    link->port, words[i].text, strerror(error));
+		}
+	}
 	return fail(link, "cannot connect to %s:%u: %s", link->host, link->port, strerror(error));
 }
 
@@ -106,22 +108,25 @@ static bool set_up_tls(struct link *link, SSL_CTX *context, const struct join_li
 {
 	ERR_clear_error();
 	link->ssl = SSL_new(context);
-	if (link->ssl == NULL || SSL_set_fd(link->ssl, link->fd) != 1)
+	if (link->ssl == NULL || SSL_set_fd(link->ssl, link->fd) != 1) {
 		return false;
+	}
 	SSL_set_connect_state(link->ssl);
 	struct in6_addr address;
 	bool numeric = inet_pton(AF_INET, target->host, &address) == 1 ||
 	               inet_pton(AF_INET6, target->host, &address) == 1;
-	if (!numeric && SSL_set_tlsext_host_name(link->ssl, target->host) != 1)
+	if (!numeric && SSL_set_tlsext_host_name(link->ssl, target->host) != 1) {
 		return false;
+	}
 	if (target->pinned) {
 		/* the fingerprint is compared after the handshake, before anything is sent */
 		SSL_set_verify(link->ssl, SSL_VERIFY_NONE, NULL);
 		return true;
 	}
 	SSL_set_verify(link->ssl, SSL_VERIFY_PEER, NULL);
-	if (numeric)
+	if (numeric) {
 		return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(link->ssl), target->host) == 1;
+	}
 	SSL_set_hostflags(link->ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
 	return SSL_set1_host(link->ssl, target->host) == 1;
 }
@@ -161,15 +166,17 @@ struct link *link_open(SSL_CTX *context, const struct join_link *target,
 
 void link_close(struct link *link)
 {
-	if (link == NULL)
+	if (link == NULL) {
 		return;
+	}
 	if (link->status == LINK_OPEN) {
 		ERR_clear_error();
 		SSL_shutdown(link->ssl);
 	}
 	SSL_free(link->ssl);
-	if (link->fd >= 0)
+	if (link->fd >= 0) {
 		close(link->fd);
+	}
 	free(link);
 }
 
@@ -180,8 +187,9 @@ static enum link_status check_fingerprint(struct link *link)
 	uint8_t digest[EVP_MAX_MD_SIZE];
 	unsigned len = 0;
 	if (certificate == NULL || X509_digest(certificate, EVP_sha256(), digest, &len) != 1 ||
-	    len != 32)
+	    len != 32) {
 		return fail(link, "the server has no certificate");
+	}
 	if (memcmp(digest, link->fingerprint, 32) != 0) {
 		link->untrusted = true;
 		hex_write(link->fingerprint, sizeof(link->fingerprint), expected);
@@ -207,12 +215,14 @@ static enum link_status tls_failed(struct link *link, int ssl_error)
 		    "use the join link with @sha256: and its fingerprint",
 		    link->host, X509_verify_cert_error_string(verified));
 	}
-	if (ssl_error == SSL_ERROR_SYSCALL && error == 0)
+	if (ssl_error == SSL_ERROR_SYSCALL && error == 0) {
 		return fail(link, "the connection to %s broke: %s", link->host,
 		    errno != 0 ? strerror(errno) : "it was closed");
+	}
 	if (ssl_error == SSL_ERROR_SSL &&
-	    ERR_GET_REASON(error) == SSL_R_UNEXPECTED_EOF_WHILE_READING)
+	    ERR_GET_REASON(error) == SSL_R_UNEXPECTED_EOF_WHILE_READING) {
 		return fail(link, "the connection to %s broke: it was closed", link->host);
+	}
 	return fail(link, "TLS with %s failed: %s", link->host,
 	    error != 0 ? ERR_reason_error_string(error) : "unknown reason");
 }
@@ -221,8 +231,9 @@ static enum link_status tls_failed(struct link *link, int ssl_error)
 static enum link_status after_tls(struct link *link, int result)
 {
 	int ssl_error = SSL_get_error(link->ssl, result);
-	if (ssl_error == SSL_ERROR_WANT_READ)
+	if (ssl_error == SSL_ERROR_WANT_READ) {
 		return LINK_BUSY;
+	}
 	if (ssl_error == SSL_ERROR_WANT_WRITE) {
 		link->wants_write = true;
 		return LINK_BUSY;
@@ -254,29 +265,35 @@ static enum link_status handshake(struct link *link)
 	link->wants_write = false;
 	clear_errors();
 	int result = SSL_do_handshake(link->ssl);
-	if (result != 1)
+	if (result != 1) {
 		return after_tls(link, result);
-	if (link->pinned && check_fingerprint(link) != LINK_OPEN)
+	}
+	if (link->pinned && check_fingerprint(link) != LINK_OPEN) {
 		return LINK_FAILED;
+	}
 	link->status = LINK_OPEN;
 	return LINK_OPEN;
 }
 
 enum link_status link_advance(struct link *link)
 {
-	if (link->status != LINK_BUSY)
+	if (link->status != LINK_BUSY) {
 		return link->status;
+	}
 	if (link->connecting) {
 		struct sockaddr_storage peer;
 		socklen_t len = sizeof(int), peer_len = sizeof(peer);
 		int error = 0;
-		if (getsockopt(link->fd, SOL_SOCKET, SO_ERROR, &error, &len) != 0)
+		if (getsockopt(link->fd, SOL_SOCKET, SO_ERROR, &error, &len) != 0) {
 			error = errno;
-		if (error != 0)
+		}
+		if (error != 0) {
 			return cannot_connect(link, error);
+		}
 		/* no error and no peer: still on its way */
-		if (getpeername(link->fd, (struct sockaddr *)&peer, &peer_len) != 0)
+		if (getpeername(link->fd, (struct sockaddr *)&peer, &peer_len) != 0) {
 			return LINK_BUSY;
+		}
 		link->connecting = false;
 	}
 	return handshake(link);
@@ -295,33 +312,38 @@ bool link_wants_write(const struct link *link)
 enum link_status link_read(struct link *link, void *bytes, size_t size, size_t *len)
 {
 	*len = 0;
-	if (link->status != LINK_OPEN)
+	if (link->status != LINK_OPEN) {
 		return link->status;
+	}
 	clear_errors();
 	int good = SSL_read_ex(link->ssl, bytes, size, len);
-	if (!good)
+	if (!good) {
 		*len = 0; /* OpenSSL does not say what it holds then */
+	}
 	return after_transfer(link, good);
 }
 
 enum link_status link_write(struct link *link, const void *bytes, size_t len, size_t *sent)
 {
 	*sent = 0;
-	if (link->status != LINK_OPEN || len == 0)
+	if (link->status != LINK_OPEN || len == 0) {
 		return link->status;
+	}
 	link->wants_write = false;
 	clear_errors();
 	int good = SSL_write_ex(link->ssl, bytes, len, sent);
-	if (!good)
+	if (!good) {
 		*sent = 0;
+	}
 	return after_transfer(link, good);
 }
 
 bool link_progressed(struct link *link)
 {
 	int waiting = 0;
-	if (link->status != LINK_OPEN || ioctl(link->fd, SIOCOUTQ, &waiting) != 0 || waiting < 0)
+	if (link->status != LINK_OPEN || ioctl(link->fd, SIOCOUTQ, &waiting) != 0 || waiting < 0) {
 		return false;
+	}
 	uint64_t arrived = BIO_number_written(SSL_get_wbio(link->ssl)) - (uint64_t)waiting;
 	bool progressed = waiting > 0 && link->waited && arrived > link->arrived;
 	link->waited = waiting > 0;

@@ -41,8 +41,9 @@ struct pending_command *pending_add(
 struct pending_command *pending_next(const struct pending *pending)
 {
 	struct pending_command *command = pending->first;
-	while (command != NULL && command->in_flight)
+	while (command != NULL && command->in_flight) {
 		command = command->next;
+	}
 	return command;
 }
 
@@ -56,8 +57,9 @@ void pending_sent(struct pending *pending, struct pending_command *command)
 void pending_rewind(struct pending *pending)
 {
 	for (struct pending_command *command = pending->first; command != NULL;
-	     command = command->next)
+	     command = command->next) {
 		command->in_flight = false;
+	}
 	pending->in_flight = 0;
 }
 
@@ -65,21 +67,27 @@ bool pending_answered(
     struct pending *pending, const uint8_t *id, size_t id_len, struct pending_command *out)
 {
 	struct pending_command **link = &pending->first;
-	if (id_len != CONVENE_COMMAND_ID_SIZE)
+	if (id_len != CONVENE_COMMAND_ID_SIZE) {
 		return false;
-	while (*link != NULL && memcmp((*link)->id, id, CONVENE_COMMAND_ID_SIZE) != 0)
+	}
+	while (*link != NULL && memcmp((*link)->id, id, CONVENE_COMMAND_ID_SIZE) != 0) {
 		link = &(*link)->next;
+	}
 	struct pending_command *command = *link;
-	if (command == NULL)
+	if (command == NULL) {
 		return false;
+	}
 	*link = command->next;
-	if (pending->end == &command->next)
+	if (pending->end == &command->next) {
 		pending->end = link;
+	}
 	pending->count--;
-	if (command->automatic)
+	if (command->automatic) {
 		pending->automatic--;
-	if (command->in_flight)
+	}
+	if (command->in_flight) {
 		pending->in_flight--;
+	}
 	*out = *command;
 	out->next = NULL;
 	out->frame = NULL;

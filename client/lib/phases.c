@@ -50,8 +50,9 @@ struct convene *convene_new(const struct convene_options *options)
 	bool token = options->resume_token != NULL && options->resume_token_len > 0;
 	if (options->random == NULL || options->exercise_id == NULL ||
 	    options->exercise_id[0] == '\0' || (!code && !token) ||
-	    options->resume_token_len > 1024)
+	    options->resume_token_len > 1024) {
 		return NULL;
+	}
 	struct convene *client = xcalloc(1, sizeof(*client));
 	core_set_text(&client->exercise_id, options->exercise_id);
 	core_set_text(&client->join_code, options->join_code);
@@ -59,8 +60,9 @@ struct convene *convene_new(const struct convene_options *options)
 	core_set_text(&client->language, options->language);
 	core_set_text(&client->program,
 	    options->client != NULL ? options->client : "libconvene " CONVENE_VERSION);
-	if (token)
+	if (token) {
 		core_set_token(client, options->resume_token, options->resume_token_len);
+	}
 	client->without_events = options->without_events;
 	client->without_receipts = options->without_receipts;
 	client->random = options->random;
@@ -79,8 +81,9 @@ struct convene *convene_new(const struct convene_options *options)
 
 void convene_free(struct convene *client)
 {
-	if (client == NULL)
+	if (client == NULL) {
 		return;
+	}
 	core_transfers_deinit(client);
 	pending_deinit(&client->pending);
 	frame_decoder_deinit(&client->decoder);
@@ -89,8 +92,9 @@ void convene_free(struct convene *client)
 	buf_deinit(&client->out);
 	core_set_token(client, NULL, 0);
 	free(client->exercise_id);
-	if (client->join_code != NULL)
+	if (client->join_code != NULL) {
 		OPENSSL_cleanse(client->join_code, strlen(client->join_code));
+	}
 	free(client->join_code);
 	free(client->name);
 	free(client->language);
@@ -107,8 +111,9 @@ enum convene_phase convene_phase(const struct convene *client)
 void convene_connecting(struct convene *client, int64_t now_ms)
 {
 	client->now_ms = now_ms;
-	if (client->phase == CONVENE_PHASE_WANTED)
+	if (client->phase == CONVENE_PHASE_WANTED) {
 		client->phase = CONVENE_PHASE_CONNECTING;
+	}
 }
 
 void convene_connected(struct convene *client, int64_t now_ms)
@@ -116,8 +121,9 @@ void convene_connected(struct convene *client, int64_t now_ms)
 	Convene__V1__Hello hello = CONVENE__V1__HELLO__INIT;
 	Convene__V1__ClientFrame frame = CONVENE__V1__CLIENT_FRAME__INIT;
 	client->now_ms = now_ms;
-	if (client->phase != CONVENE_PHASE_CONNECTING)
+	if (client->phase != CONVENE_PHASE_CONNECTING) {
 		return;
+	}
 	core_drop(client);
 	hello.protocol_version = 1;
 	hello.exercise_id = client->exercise_id;
@@ -129,10 +135,12 @@ void convene_connected(struct convene *client, int64_t now_ms)
 		hello.credential_case = CONVENE__V1__HELLO__CREDENTIAL_JOIN_CODE;
 		hello.join_code = client->join_code;
 	}
-	if (client->name != NULL)
+	if (client->name != NULL) {
 		hello.name = client->name;
-	if (client->language != NULL)
+	}
+	if (client->language != NULL) {
 		hello.language = client->language;
+	}
 	hello.client = client->program;
 	hello.after_seq = client->last_seq;
 	hello.without_events = client->without_events;
@@ -153,22 +161,25 @@ static bool is_open(const struct convene *client)
 void convene_disconnected(struct convene *client, const char *text, int64_t now_ms)
 {
 	client->now_ms = now_ms;
-	if (is_open(client))
+	if (is_open(client)) {
 		core_lose(client, CONVENE_REASON_NETWORK, 0, 0, text);
+	}
 }
 
 void convene_stop(struct convene *client, enum convene_reason reason, const char *text)
 {
-	if (client->phase != CONVENE_PHASE_STOPPED)
+	if (client->phase != CONVENE_PHASE_STOPPED) {
 		core_end(client, reason, 0, text);
+	}
 }
 
 void convene_feed(struct convene *client, const void *bytes, size_t len, int64_t now_ms)
 {
 	client->now_ms = now_ms;
 	if ((client->phase != CONVENE_PHASE_LOGIN && client->phase != CONVENE_PHASE_LIVE) ||
-	    len == 0)
+	    len == 0) {
 		return;
+	}
 	core_heard(client);
 	client->stats.bytes_in += len;
 	if (client->in_at > 0) {
@@ -182,12 +193,14 @@ void convene_hurry(struct convene *client, int64_t now_ms)
 {
 	int64_t at_ms = client->retry_wish_ms > now_ms ? client->retry_wish_ms : now_ms;
 	client->now_ms = now_ms;
-	if (client->phase != CONVENE_PHASE_WAITING)
+	if (client->phase != CONVENE_PHASE_WAITING) {
 		return;
+	}
 	/* the person knows that something has changed: delays begin anew */
 	client->attempt = 0;
-	if (client->retry_at_ms > at_ms)
+	if (client->retry_at_ms > at_ms) {
 		client->retry_at_ms = at_ms;
+	}
 }
 
 size_t convene_output(const struct convene *client, const uint8_t **bytes)
@@ -201,8 +214,9 @@ void convene_output_done(struct convene *client, size_t count)
 	buf_consume(&client->out, count);
 	client->stats.bytes_out += count;
 	/* an upload's piece or a burst of commands must not stay with each of a thousand clients */
-	if (client->out.len == 0 && client->out.cap > 4096)
+	if (client->out.len == 0 && client->out.cap > 4096) {
 		buf_deinit(&client->out);
+	}
 }
 
 static int64_t least(int64_t a, int64_t b)
@@ -228,22 +242,24 @@ int64_t convene_due_ms(const struct convene *client)
 
 static void tick_live(struct convene *client)
 {
-	if (client->now_ms >= client->receipt_due_ms && !client->receipt_in_flight)
+	if (client->now_ms >= client->receipt_due_ms && !client->receipt_in_flight) {
 		core_receipt_due(client);
+	}
 	core_keep_alive(client);
 }
 
 void convene_tick(struct convene *client, int64_t now_ms)
 {
 	client->now_ms = now_ms;
-	if (client->phase == CONVENE_PHASE_WAITING && now_ms >= client->retry_at_ms)
+	if (client->phase == CONVENE_PHASE_WAITING && now_ms >= client->retry_at_ms) {
 		client->phase = CONVENE_PHASE_WANTED;
-	else if (client->phase == CONVENE_PHASE_LOGIN &&
-	         now_ms - client->login_since_ms >= CONVENE_LOGIN_MS)
+	} else if (client->phase == CONVENE_PHASE_LOGIN &&
+	           now_ms - client->login_since_ms >= CONVENE_LOGIN_MS) {
 		core_lose(
 		    client, CONVENE_REASON_SILENCE, 0, 0, "the server did not answer the login");
-	else if (client->phase == CONVENE_PHASE_LIVE)
+	} else if (client->phase == CONVENE_PHASE_LIVE) {
 		tick_live(client);
+	}
 }
 
 int convene_send(struct convene *client, Convene__V1__Command *command, uint64_t tag,
@@ -255,14 +271,17 @@ int convene_send(struct convene *client, Convene__V1__Command *command, uint64_t
 int convene_query(struct convene *client, const Convene__V1__Query *query)
 {
 	Convene__V1__ClientFrame frame = CONVENE__V1__CLIENT_FRAME__INIT;
-	if (client->phase == CONVENE_PHASE_STOPPED)
+	if (client->phase == CONVENE_PHASE_STOPPED) {
 		return CONVENE_E_STOPPED;
-	if (client->phase != CONVENE_PHASE_LIVE)
+	}
+	if (client->phase != CONVENE_PHASE_LIVE) {
 		return CONVENE_E_OFFLINE;
+	}
 	frame.body_case = CONVENE__V1__CLIENT_FRAME__BODY_QUERY;
 	frame.query = (Convene__V1__Query *)query;
-	if (convene__v1__client_frame__get_packed_size(&frame) > client->max_frame)
+	if (convene__v1__client_frame__get_packed_size(&frame) > client->max_frame) {
 		return CONVENE_E_TOO_LARGE;
+	}
 	core_put(client, &frame);
 	return 0;
 }
@@ -294,8 +313,9 @@ uint64_t convene_last_seq(const struct convene *client)
 
 size_t convene_resume_token(const struct convene *client, const uint8_t **token)
 {
-	if (client->participant_id == 0)
+	if (client->participant_id == 0) {
 		return 0;
+	}
 	*token = client->token;
 	return client->token_len;
 }

@@ -15,10 +15,11 @@
 static void complain(struct convene *client, enum convene_reason reason,
     Convene__V1__ErrorCode code, const char *text)
 {
-	if (++client->complaints >= CORE_PATIENCE)
+	if (++client->complaints >= CORE_PATIENCE) {
 		core_end(client, reason, code, text);
-	else
+	} else {
 		core_lose(client, reason, code, 0, text);
+	}
 }
 
 static void on_welcome(struct convene *client, const Convene__V1__Welcome *welcome)
@@ -40,20 +41,24 @@ static void on_welcome(struct convene *client, const Convene__V1__Welcome *welco
 	client->participant_id = welcome->participant_id;
 	client->role = welcome->role;
 	core_set_text(&client->team_id, welcome->team_id);
-	if (welcome->resume_token.len > 0)
+	if (welcome->resume_token.len > 0) {
 		core_set_token(client, welcome->resume_token.data, welcome->resume_token.len);
-	if (welcome->max_frame_bytes > 0)
+	}
+	if (welcome->max_frame_bytes > 0) {
 		client->max_frame = welcome->max_frame_bytes;
+	}
 	client->max_in_flight =
 	    welcome->max_commands_in_flight > 0 ? welcome->max_commands_in_flight : 1;
-	if (welcome->max_attachment_bytes > 0)
+	if (welcome->max_attachment_bytes > 0) {
 		client->max_attachment = welcome->max_attachment_bytes;
+	}
 	client->wall_offset_ms = welcome->wall_ms - client->now_ms;
 	client->wall_known = true;
 	client->phase = CONVENE_PHASE_LIVE;
 	client->stats.connects++;
-	if (client->without_events)
+	if (client->without_events) {
 		client->attempt = 0; /* there will be no CaughtUp to say that all is well */
+	}
 	core_pump(client);
 	core_transfers_resume(client);
 }
@@ -69,22 +74,26 @@ static bool gives_receipts(const struct convene *client)
 static void note_receipt(struct convene *client, const Convene__V1__Event *event)
 {
 	bool wanted = false;
-	if (!gives_receipts(client))
+	if (!gives_receipts(client)) {
 		return;
-	if (event->body_case == CONVENE__V1__EVENT__BODY_INJECT_DELIVERED)
+	}
+	if (event->body_case == CONVENE__V1__EVENT__BODY_INJECT_DELIVERED) {
 		wanted = true;
-	else if (event->body_case == CONVENE__V1__EVENT__BODY_MESSAGE_POSTED)
+	} else if (event->body_case == CONVENE__V1__EVENT__BODY_MESSAGE_POSTED) {
 		wanted = event->message_posted->participant_id != client->participant_id;
-	else if (event->body_case == CONVENE__V1__EVENT__BODY_RECEIPT_REACHED &&
-	         event->receipt_reached->participant_id == client->participant_id &&
-	         event->receipt_reached->through_seq > client->receipt_sent)
+	} else if (event->body_case == CONVENE__V1__EVENT__BODY_RECEIPT_REACHED &&
+	           event->receipt_reached->participant_id == client->participant_id &&
+	           event->receipt_reached->through_seq > client->receipt_sent) {
 		/* an earlier connection's: what it covers needs no other */
 		client->receipt_sent = event->receipt_reached->through_seq;
-	if (!wanted)
+	}
+	if (!wanted) {
 		return;
+	}
 	client->receipt_wanted = event->seq;
-	if (client->receipt_due_ms == INT64_MAX)
+	if (client->receipt_due_ms == INT64_MAX) {
 		client->receipt_due_ms = client->now_ms + CONVENE_RECEIPT_MS;
+	}
 }
 
 /* NULL, having complained: it cannot be read, or has a time with which nobody can calculate. What
@@ -95,8 +104,9 @@ static ProtobufCMessage *decode(struct convene *client, const char *what,
 	struct guard_error error;
 	ProtobufCMessage *message =
 	    guard_decode(descriptor, bytes->data, bytes->len, client->arena, &error);
-	if (message != NULL && !error.impossible_time)
+	if (message != NULL && !error.impossible_time) {
 		return message;
+	}
 	char text[320];
 	snprintf(text, sizeof(text), "%s cannot be read: %s", what,
 	    message == NULL ? error.text : error.odd);
@@ -110,13 +120,15 @@ static bool on_entry(
 	const Convene__V1__Envelope *envelope = NULL;
 	const Convene__V1__Event *event = (const Convene__V1__Event *)decode(
 	    client, "an event", &convene__v1__event__descriptor, &entry->event);
-	if (event == NULL)
+	if (event == NULL) {
 		return false;
+	}
 	if (entry->envelope.len > 0) {
 		envelope = (const Convene__V1__Envelope *)decode(
 		    client, "an envelope", &convene__v1__envelope__descriptor, &entry->envelope);
-		if (envelope == NULL)
+		if (envelope == NULL) {
 			return false;
+		}
 	}
 	char text[320];
 	if (event->seq <= client->last_seq || (envelope != NULL && envelope->seq != event->seq)) {
@@ -129,8 +141,9 @@ static bool on_entry(
 	}
 	client->last_seq = event->seq;
 	client->stats.entries++;
-	if (event->wall_ms - client->now_ms > client->wall_offset_ms)
+	if (event->wall_ms - client->now_ms > client->wall_offset_ms) {
 		client->wall_offset_ms = event->wall_ms - client->now_ms;
+	}
 	note_receipt(client, event);
 	out->kind = CONVENE_ENTRY;
 	out->entry = (struct convene_entry){.event = event,
@@ -146,14 +159,16 @@ static bool on_result(
 	struct pending_command command;
 	/* an answer that nobody waits for: the command was answered on an earlier connection */
 	if (!pending_answered(
-	        &client->pending, result->command_id.data, result->command_id.len, &command))
+	        &client->pending, result->command_id.data, result->command_id.len, &command)) {
 		return false;
+	}
 	core_pump(client);
 	if (command.automatic) {
 		client->receipt_in_flight = false;
 		if (client->receipt_wanted > client->receipt_sent &&
-		    client->receipt_due_ms == INT64_MAX)
+		    client->receipt_due_ms == INT64_MAX) {
 			client->receipt_due_ms = client->now_ms + CONVENE_RECEIPT_MS;
+		}
 		return false;
 	}
 	out->kind = CONVENE_RESULT;
@@ -163,8 +178,9 @@ static bool on_result(
 
 static void on_pong(struct convene *client, const Convene__V1__Pong *pong)
 {
-	if (pong->nonce != client->nonce || client->nonce == 0)
+	if (pong->nonce != client->nonce || client->nonce == 0) {
 		return;
+	}
 	client->wall_offset_ms =
 	    pong->wall_ms + (client->now_ms - client->ping_ms) / 2 - client->now_ms;
 }
@@ -207,23 +223,25 @@ static bool on_error(
 		client->loss.retry_in_ms = 0;
 		return false;
 	}
-	if (is_final(code))
+	if (is_final(code)) {
 		core_end(client, CONVENE_REASON_SERVER, code, error->message);
-	else if (code == CONVENE__V1__ERROR_CODE__ERROR_CODE_MALFORMED_FRAME ||
-	         code == CONVENE__V1__ERROR_CODE__ERROR_CODE_FRAME_TOO_LARGE ||
-	         code == CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_ORDER ||
-	         code == CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_MANY_IN_FLIGHT)
+	} else if (code == CONVENE__V1__ERROR_CODE__ERROR_CODE_MALFORMED_FRAME ||
+	           code == CONVENE__V1__ERROR_CODE__ERROR_CODE_FRAME_TOO_LARGE ||
+	           code == CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_ORDER ||
+	           code == CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_MANY_IN_FLIGHT) {
 		complain(client, CONVENE_REASON_SERVER, code, error->message);
-	else
+	} else {
 		core_lose(
 		    client, CONVENE_REASON_SERVER, code, error->retry_after_ms, error->message);
+	}
 	return false;
 }
 
 static bool on_caught_up(struct convene *client, uint64_t seq, struct convene_event *out)
 {
-	if (seq > client->last_seq)
+	if (seq > client->last_seq) {
 		client->last_seq = seq;
+	}
 	client->attempt = 0;
 	out->kind = CONVENE_CAUGHT_UP;
 	out->caught_up = seq;
@@ -279,13 +297,16 @@ static bool on_frame(
 	arena_reset(client->arena);
 	const Convene__V1__ServerFrame *frame = (const Convene__V1__ServerFrame *)decode(
 	    client, "a frame", &convene__v1__server_frame__descriptor, &whole);
-	if (frame == NULL)
+	if (frame == NULL) {
 		return false;
-	if (frame->body_case == CONVENE__V1__SERVER_FRAME__BODY_ERROR)
+	}
+	if (frame->body_case == CONVENE__V1__SERVER_FRAME__BODY_ERROR) {
 		return on_error(client, frame->error, out);
+	}
 	if (client->phase == CONVENE_PHASE_LIVE &&
-	    frame->body_case != CONVENE__V1__SERVER_FRAME__BODY_WELCOME)
+	    frame->body_case != CONVENE__V1__SERVER_FRAME__BODY_WELCOME) {
 		return on_live_frame(client, frame, out);
+	}
 	if (client->phase == CONVENE_PHASE_LOGIN &&
 	    frame->body_case == CONVENE__V1__SERVER_FRAME__BODY_WELCOME) {
 		on_welcome(client, frame->welcome);
@@ -299,8 +320,9 @@ static bool on_frame(
 
 static bool tell(struct convene *client, struct convene_event *event)
 {
-	if (!client->loss_untold)
+	if (!client->loss_untold) {
 		return false;
+	}
 	client->loss_untold = false;
 	event->kind = client->loss_kind;
 	event->loss = client->loss;
@@ -312,8 +334,9 @@ static bool tell(struct convene *client, struct convene_event *event)
 static void input_consumed(struct convene *client)
 {
 	client->in.len = client->in_at = 0;
-	if (client->in.cap > 16384)
+	if (client->in.cap > 16384) {
 		buf_deinit(&client->in);
+	}
 }
 
 bool convene_poll(struct convene *client, struct convene_event *event, int64_t now_ms)
@@ -322,8 +345,9 @@ bool convene_poll(struct convene *client, struct convene_event *event, int64_t n
 	while (client->phase == CONVENE_PHASE_LOGIN || client->phase == CONVENE_PHASE_LIVE) {
 		const uint8_t *in = client->in.data + client->in_at, *frame;
 		size_t in_len = client->in.len - client->in_at, frame_len;
-		if (client->loss_untold || in_len == 0)
+		if (client->loss_untold || in_len == 0) {
 			break;
+		}
 		enum frame_status status =
 		    frame_decoder_next(&client->decoder, &in, &in_len, &frame, &frame_len);
 		client->in_at = client->in.len - in_len;
@@ -338,8 +362,9 @@ bool convene_poll(struct convene *client, struct convene_event *event, int64_t n
 			        : "the server sent something that is no frame");
 			break;
 		}
-		if (on_frame(client, frame, frame_len, event))
+		if (on_frame(client, frame, frame_len, event)) {
 			return true;
+		}
 	}
 	return tell(client, event);
 }

@@ -43,16 +43,19 @@ struct resolver *resolver_new(void)
 
 void resolver_free(struct resolver *resolver)
 {
-	if (resolver == NULL)
+	if (resolver == NULL) {
 		return;
+	}
 	while (resolver->hosts != NULL) {
 		struct host *host = resolver->hosts;
 		resolver->hosts = host->next;
 		if (host->asking && gai_cancel(&host->request) != EAI_CANCELED &&
-		    gai_error(&host->request) == EAI_INPROGRESS)
+		    gai_error(&host->request) == EAI_INPROGRESS) {
 			continue;
-		if (host->asking && host->request.ar_result != NULL)
+		}
+		if (host->asking && host->request.ar_result != NULL) {
 			freeaddrinfo(host->request.ar_result);
+		}
 		free(host->name);
 		free(host);
 	}
@@ -70,8 +73,9 @@ static void keep(struct host *host, int error, struct addrinfo *found, int64_t n
 		memcpy(&address->address, at->ai_addr, at->ai_addrlen);
 		address->len = at->ai_addrlen;
 	}
-	if (found != NULL)
+	if (found != NULL) {
 		freeaddrinfo(found);
+	}
 	host->until_ms = now_ms + (error == 0 ? REMEMBER_MS : REMEMBER_FAILURE_MS);
 }
 
@@ -92,15 +96,17 @@ static void ask(struct host *host, int64_t now_ms)
 	    .ar_name = host->name, .ar_service = host->service, .ar_request = &host->hints};
 	error = getaddrinfo_a(GAI_NOWAIT, requests, 1, NULL);
 	host->asking = error == 0;
-	if (error != 0)
+	if (error != 0) {
 		keep(host, error, NULL, now_ms);
+	}
 }
 
 static void look_for_answer(struct host *host, int64_t now_ms)
 {
 	int error = gai_error(&host->request);
-	if (error == EAI_INPROGRESS)
+	if (error == EAI_INPROGRESS) {
 		return;
+	}
 	host->asking = false;
 	keep(host, error, error == 0 ? host->request.ar_result : NULL, now_ms);
 }
@@ -108,10 +114,12 @@ static void look_for_answer(struct host *host, int64_t now_ms)
 static struct host *host_of(struct resolver *resolver, const char *name, uint16_t port)
 {
 	struct host *host = resolver->hosts;
-	while (host != NULL && (host->port != port || strcmp(host->name, name) != 0))
+	while (host != NULL && (host->port != port || strcmp(host->name, name) != 0)) {
 		host = host->next;
-	if (host != NULL)
+	}
+	if (host != NULL) {
 		return host;
+	}
 	host = xcalloc(1, sizeof(*host));
 	host->name = xstrdup(name);
 	host->port = port;
@@ -126,12 +134,14 @@ enum resolver_status resolver_get(struct resolver *resolver, const char *name, u
     unsigned attempt, int64_t now_ms, struct resolver_address *out, char *why, size_t why_size)
 {
 	struct host *host = host_of(resolver, name, port);
-	if (host->asking)
+	if (host->asking) {
 		look_for_answer(host, now_ms);
-	else if (now_ms >= host->until_ms)
+	} else if (now_ms >= host->until_ms) {
 		ask(host, now_ms);
-	if (host->asking)
+	}
+	if (host->asking) {
 		return RESOLVER_ASKING;
+	}
 	if (host->error != 0 || host->count == 0) {
 		snprintf(why, why_size, "the host \"%s\" is not known: %s", name,
 		    gai_strerror(host->error));

@@ -32,12 +32,13 @@ static bool folder_of_all(char *out, size_t size)
 	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
 	int len;
 	/* the XDG base directory specification: a relative path is no path */
-	if (state != NULL && state[0] == '/')
+	if (state != NULL && state[0] == '/') {
 		len = snprintf(out, size, "%s/convene", state);
-	else if (home != NULL && home[0] != '\0')
+	} else if (home != NULL && home[0] != '\0') {
 		len = snprintf(out, size, "%s/.local/state/convene", home);
-	else
+	} else {
 		return false;
+	}
 	return len > 0 && (size_t)len < size;
 }
 
@@ -64,14 +65,17 @@ static int make_folder(char *path, size_t size, char *why, size_t why_size)
 	}
 	for (char *at = path + 1;; at++) {
 		char kept = *at;
-		if (kept != '/' && kept != '\0')
+		if (kept != '/' && kept != '\0') {
 			continue;
+		}
 		*at = '\0';
-		if (mkdir(path, 0700) != 0 && errno != EEXIST)
+		if (mkdir(path, 0700) != 0 && errno != EEXIST) {
 			return failed(why, why_size, "cannot make the folder", path);
+		}
 		*at = kept;
-		if (kept == '\0')
+		if (kept == '\0') {
 			return 0;
+		}
 	}
 }
 
@@ -80,13 +84,14 @@ static void key_name(const char *key, const char *suffix, char *out, size_t size
 {
 	size_t at = 0;
 	for (const char *c = key; *c != '\0' && at + 4 + strlen(suffix) + 1 < size; c++) {
-		if (isalnum((unsigned char)*c) || strchr("-.", *c) != NULL)
+		if (isalnum((unsigned char)*c) || strchr("-.", *c) != NULL) {
 			out[at++] = *c;
-		else if (*c == '/')
+		} else if (*c == '/') {
 			out[at++] = '_';
-		else
+		} else {
 			at += (size_t)snprintf(
 			    out + at, size - at, "%%%02X", (unsigned)(unsigned char)*c);
+		}
 	}
 	/* a name that is too long for the file system is told apart by its hash */
 	if (at > 180) {
@@ -131,8 +136,9 @@ int session_store_save(const struct stored_session *session, char *why, size_t w
 		snprintf(why, why_size, "the name has more than one line");
 		return -1;
 	}
-	if (make_folder(folder, sizeof(folder), why, why_size) != 0)
+	if (make_folder(folder, sizeof(folder), why, why_size) != 0) {
 		return -1;
+	}
 	join_link_format(&session->link, false, link, sizeof(link));
 	hex_write(session->token, session->token_len, token);
 	snprintf(text, sizeof(text),
@@ -140,8 +146,9 @@ int session_store_save(const struct stored_session *session, char *why, size_t w
 	    session->code_hash, session->name, session->part, session->participant_id, token);
 	file_name(session, name, sizeof(name));
 	int status = write_file(folder, name, text, why, why_size);
-	if (status == 0)
+	if (status == 0) {
 		status = write_file(folder, CURRENT, name, why, why_size);
+	}
 	OPENSSL_cleanse(text, sizeof(text));
 	OPENSSL_cleanse(token, sizeof(token));
 	return status;
@@ -157,21 +164,24 @@ static bool parse_token(const char *text, struct stored_session *out)
 static bool parse_line(char *line, struct stored_session *out)
 {
 	char *value = strchr(line, ' '), why[256];
-	if (value == NULL)
+	if (value == NULL) {
 		return true;
+	}
 	*value++ = '\0';
-	if (strcmp(line, "link") == 0)
+	if (strcmp(line, "link") == 0) {
 		return join_link_parse(value, &out->link, why, sizeof(why)) == 0;
-	if (strcmp(line, "code") == 0)
+	}
+	if (strcmp(line, "code") == 0) {
 		snprintf(out->code_hash, sizeof(out->code_hash), "%s", value);
-	else if (strcmp(line, "name") == 0)
+	} else if (strcmp(line, "name") == 0) {
 		snprintf(out->name, sizeof(out->name), "%s", value);
-	else if (strcmp(line, "part") == 0)
+	} else if (strcmp(line, "part") == 0) {
 		snprintf(out->part, sizeof(out->part), "%s", value);
-	else if (strcmp(line, "participant") == 0)
+	} else if (strcmp(line, "participant") == 0) {
 		out->participant_id = strtoull(value, NULL, 10);
-	else if (strcmp(line, "token") == 0)
+	} else if (strcmp(line, "token") == 0) {
 		return parse_token(value, out);
+	}
 	return true;
 }
 
@@ -183,8 +193,9 @@ static int read_session(
 	bool good = true;
 	snprintf(path, sizeof(path), "%s/%s", folder, name);
 	FILE *file = fopen(path, "re");
-	if (file == NULL)
+	if (file == NULL) {
 		return failed(why, why_size, "cannot read", path);
+	}
 	while (good && fgets(line, sizeof(line), file) != NULL) {
 		line[strcspn(line, "\n")] = '\0';
 		good = parse_line(line, &session);
@@ -221,13 +232,16 @@ int session_store_find(const struct join_link *link, const char *name, struct st
 	char folder[4096], code_hash[17] = "", ignored[256];
 	int64_t newest_ns = INT64_MIN;
 	snprintf(why, why_size, "no earlier session is known");
-	if (!folder_of_all(folder, sizeof(folder)))
+	if (!folder_of_all(folder, sizeof(folder))) {
 		return -1;
+	}
 	DIR *directory = opendir(folder);
-	if (directory == NULL)
+	if (directory == NULL) {
 		return -1;
-	if (link->code[0] != '\0')
+	}
+	if (link->code[0] != '\0') {
 		session_store_code_hash(link->code, code_hash);
+	}
 	struct stored_session session;
 	const struct dirent *entry;
 	while ((entry = readdir(directory)) != NULL) {
@@ -237,8 +251,9 @@ int session_store_find(const struct join_link *link, const char *name, struct st
 		    strcmp(entry->d_name + len - strlen(SUFFIX), SUFFIX) != 0 ||
 		    fstatat(dirfd(directory), entry->d_name, &status, 0) != 0 ||
 		    read_session(folder, entry->d_name, &session, ignored, sizeof(ignored)) != 0 ||
-		    !matches(&session, link, code_hash, name))
+		    !matches(&session, link, code_hash, name)) {
 			continue;
+		}
 		if (changed_ns(&status) > newest_ns) {
 			newest_ns = changed_ns(&status);
 			*out = session;
@@ -253,17 +268,21 @@ int session_store_current(struct stored_session *out, char *why, size_t why_size
 {
 	char folder[4096], path[4400], name[256] = "";
 	snprintf(why, why_size, "no session is current");
-	if (!folder_of_all(folder, sizeof(folder)))
+	if (!folder_of_all(folder, sizeof(folder))) {
 		return -1;
+	}
 	snprintf(path, sizeof(path), "%s/%s", folder, CURRENT);
 	FILE *file = fopen(path, "re");
-	if (file == NULL)
+	if (file == NULL) {
 		return -1;
-	if (fgets(name, sizeof(name), file) != NULL)
+	}
+	if (fgets(name, sizeof(name), file) != NULL) {
 		name[strcspn(name, "\n")] = '\0';
+	}
 	fclose(file);
-	if (name[0] == '\0' || strchr(name, '/') != NULL)
+	if (name[0] == '\0' || strchr(name, '/') != NULL) {
 		return -1;
+	}
 	return read_session(folder, name, out, why, why_size);
 }
 
@@ -271,8 +290,9 @@ int session_store_save_looks(const struct join_link *link, uint64_t participant_
     const char *text, char *why, size_t why_size)
 {
 	char folder[4096], name[256];
-	if (make_folder(folder, sizeof(folder), why, why_size) != 0)
+	if (make_folder(folder, sizeof(folder), why, why_size) != 0) {
 		return -1;
+	}
 	looks_name(link, participant_id, name, sizeof(name));
 	return write_file(folder, name, text, why, why_size);
 }
@@ -281,8 +301,9 @@ static bool looks_path(
     const struct join_link *link, uint64_t participant_id, char *out, size_t size)
 {
 	char folder[4096], name[256];
-	if (!folder_of_all(folder, sizeof(folder)))
+	if (!folder_of_all(folder, sizeof(folder))) {
 		return false;
+	}
 	looks_name(link, participant_id, name, sizeof(name));
 	snprintf(out, size, "%s/%s", folder, name);
 	return true;
@@ -299,11 +320,13 @@ bool session_store_looks_changed(
 {
 	struct stat status;
 	char path[4400];
-	if (!looks_path(link, participant_id, path, sizeof(path)) || stat(path, &status) != 0)
+	if (!looks_path(link, participant_id, path, sizeof(path)) || stat(path, &status) != 0) {
 		return false;
+	}
 	struct session_stamp now = {.file = status.st_ino, .changed_ns = changed_ns(&status)};
-	if (now.file == stamp->file && now.changed_ns == stamp->changed_ns)
+	if (now.file == stamp->file && now.changed_ns == stamp->changed_ns) {
 		return false;
+	}
 	*stamp = now;
 	return true;
 }
@@ -311,13 +334,15 @@ bool session_store_looks_changed(
 int session_store_lock(void)
 {
 	char folder[4096], why[256];
-	if (make_folder(folder, sizeof(folder), why, sizeof(why)) != 0)
+	if (make_folder(folder, sizeof(folder), why, sizeof(why)) != 0) {
 		return -1;
+	}
 	/* the folder itself: what is in it is replaced, and a lock with it */
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	while (fd >= 0 && flock(fd, LOCK_EX) != 0) {
-		if (errno == EINTR)
+		if (errno == EINTR) {
 			continue;
+		}
 		close(fd);
 		fd = -1;
 	}

@@ -40,19 +40,24 @@ static void send_piece(struct convene *client)
 int convene_upload(
     struct convene *client, const uint8_t *data, size_t len, uint8_t sha256[CONVENE_SHA256_SIZE])
 {
-	if (client->phase == CONVENE_PHASE_STOPPED)
+	if (client->phase == CONVENE_PHASE_STOPPED) {
 		return CONVENE_E_STOPPED;
-	if (client->upload.active)
+	}
+	if (client->upload.active) {
 		return CONVENE_E_BUSY;
-	if (len == 0)
+	}
+	if (len == 0) {
 		return CONVENE_E_INVALID;
-	if (len > client->max_attachment)
+	}
+	if (len > client->max_attachment) {
 		return CONVENE_E_TOO_LARGE;
+	}
 	client->upload = (struct upload){.active = true, .data = data, .len = len};
 	SHA256(data, len, client->upload.sha256);
 	memcpy(sha256, client->upload.sha256, CONVENE_SHA256_SIZE);
-	if (client->phase == CONVENE_PHASE_LIVE)
+	if (client->phase == CONVENE_PHASE_LIVE) {
 		send_piece(client);
+	}
 	return 0;
 }
 
@@ -81,26 +86,31 @@ bool core_progress(struct convene *client, const Convene__V1__AttachmentProgress
 {
 	struct upload *upload = &client->upload;
 	if (!upload->active || progress->sha256.len != CONVENE_SHA256_SIZE ||
-	    memcmp(progress->sha256.data, upload->sha256, CONVENE_SHA256_SIZE) != 0)
+	    memcmp(progress->sha256.data, upload->sha256, CONVENE_SHA256_SIZE) != 0) {
 		return false;
+	}
 	/* the server has more or less than we thought (it was restarted, or somebody else uploaded
 	 * the same document): go on from there */
-	if (progress->error != NULL && progress->stored_bytes == upload->offset)
+	if (progress->error != NULL && progress->stored_bytes == upload->offset) {
 		return upload_over(client, progress->error, event);
-	if (progress->stored_bytes == upload->len)
+	}
+	if (progress->stored_bytes == upload->len) {
 		return upload_over(client, progress->error, event);
-	if (progress->stored_bytes > upload->len)
+	}
+	if (progress->stored_bytes > upload->len) {
 		return upload_over(client,
 		    own_error(client, CONVENE__V1__ERROR_CODE__ERROR_CODE_INTERNAL,
 		        "the server has more bytes than the document"),
 		    event);
-	if (progress->stored_bytes <= upload->offset && ++upload->stalls >= STALLS_MAX)
+	}
+	if (progress->stored_bytes <= upload->offset && ++upload->stalls >= STALLS_MAX) {
 		return upload_over(client,
 		    progress->error != NULL
 		        ? progress->error
 		        : own_error(client, CONVENE__V1__ERROR_CODE__ERROR_CODE_INTERNAL,
 		              "the server does not take the document"),
 		    event);
+	}
 	upload->offset = (size_t)progress->stored_bytes;
 	send_piece(client);
 	return false;
@@ -122,15 +132,18 @@ static void send_request(struct convene *client)
 
 int convene_download(struct convene *client, const uint8_t sha256[CONVENE_SHA256_SIZE])
 {
-	if (client->phase == CONVENE_PHASE_STOPPED)
+	if (client->phase == CONVENE_PHASE_STOPPED) {
 		return CONVENE_E_STOPPED;
-	if (client->download.active)
+	}
+	if (client->download.active) {
 		return CONVENE_E_BUSY;
+	}
 	buf_deinit(&client->download.data);
 	client->download.active = true;
 	memcpy(client->download.sha256, sha256, CONVENE_SHA256_SIZE);
-	if (client->phase == CONVENE_PHASE_LIVE)
+	if (client->phase == CONVENE_PHASE_LIVE) {
 		send_request(client);
+	}
 	return 0;
 }
 
@@ -153,11 +166,12 @@ static bool download_whole(struct convene *client, struct convene_event *event)
 	struct download *download = &client->download;
 	uint8_t hash[CONVENE_SHA256_SIZE];
 	SHA256(download->data.data, download->data.len, hash);
-	if (memcmp(hash, download->sha256, sizeof(hash)) != 0)
+	if (memcmp(hash, download->sha256, sizeof(hash)) != 0) {
 		return download_over(client,
 		    own_error(client, CONVENE__V1__ERROR_CODE__ERROR_CODE_INTERNAL,
 		        "the document that arrived is not the one that was asked for"),
 		    event);
+	}
 	return download_over(client, NULL, event);
 }
 
@@ -166,21 +180,26 @@ bool core_chunk(
 {
 	struct download *download = &client->download;
 	if (!download->active || chunk->sha256.len != CONVENE_SHA256_SIZE ||
-	    memcmp(chunk->sha256.data, download->sha256, CONVENE_SHA256_SIZE) != 0)
+	    memcmp(chunk->sha256.data, download->sha256, CONVENE_SHA256_SIZE) != 0) {
 		return false;
-	if (chunk->error != NULL)
+	}
+	if (chunk->error != NULL) {
 		return download_over(client, chunk->error, event);
-	if (chunk->offset != download->data.len)
+	}
+	if (chunk->offset != download->data.len) {
 		return false;
-	if (download->data.len + chunk->data.len > client->max_attachment)
+	}
+	if (download->data.len + chunk->data.len > client->max_attachment) {
 		return download_over(client,
 		    own_error(client, CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_LARGE,
 		        "the document is larger than the server itself allows"),
 		    event);
+	}
 	buf_append(&download->data, chunk->data.data, chunk->data.len);
 	if (chunk->data.len == 0 ||
-	    (chunk->size_bytes > 0 && download->data.len >= chunk->size_bytes))
+	    (chunk->size_bytes > 0 && download->data.len >= chunk->size_bytes)) {
 		return download_whole(client, event);
+	}
 	send_request(client);
 	return false;
 }
@@ -200,13 +219,16 @@ static void send_record_request(struct convene *client)
 
 int convene_fetch_record(struct convene *client)
 {
-	if (client->phase == CONVENE_PHASE_STOPPED)
+	if (client->phase == CONVENE_PHASE_STOPPED) {
 		return CONVENE_E_STOPPED;
-	if (client->record.active)
+	}
+	if (client->record.active) {
 		return CONVENE_E_BUSY;
+	}
 	client->record = (struct record_fetch){.active = true};
-	if (client->phase == CONVENE_PHASE_LIVE)
+	if (client->phase == CONVENE_PHASE_LIVE) {
 		send_record_request(client);
+	}
 	return 0;
 }
 
@@ -216,17 +238,21 @@ bool core_record(
 	struct record_fetch *record = &client->record;
 	const Convene__V1__Error *error = chunk->error;
 	/* a late answer to a request of an earlier connection */
-	if (!record->active || (error == NULL && chunk->after_seq != record->after_seq))
+	if (!record->active || (error == NULL && chunk->after_seq != record->after_seq)) {
 		return false;
-	if (error == NULL && !chunk->last && chunk->next_after_seq <= record->after_seq)
+	}
+	if (error == NULL && !chunk->last && chunk->next_after_seq <= record->after_seq) {
 		error = own_error(client, CONVENE__V1__ERROR_CODE__ERROR_CODE_INTERNAL,
 		    "the server's record does not go on");
+	}
 	event->kind = CONVENE_RECORD;
 	event->record = (struct convene_record){.error = error};
-	if (error != NULL || chunk->last)
+	if (error != NULL || chunk->last) {
 		record->active = false;
-	if (error != NULL)
+	}
+	if (error != NULL) {
 		return true;
+	}
 	event->record.data = chunk->data.data;
 	event->record.len = chunk->data.len;
 	event->record.last = chunk->last;
@@ -245,10 +271,12 @@ void core_transfers_resume(struct convene *client)
 		client->upload.offset = 0;
 		send_piece(client);
 	}
-	if (client->download.active)
+	if (client->download.active) {
 		send_request(client);
-	if (client->record.active)
+	}
+	if (client->record.active) {
 		send_record_request(client);
+	}
 }
 
 void core_transfers_deinit(struct convene *client)

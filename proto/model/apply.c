@@ -17,9 +17,11 @@ static const char *keep_text(struct view *view, const char *text)
 
 static struct view_inject *inject_at(struct view *view, const char *id)
 {
-	for (size_t i = 0; i < view->inject_count; i++)
-		if (strcmp(view->injects[i].id, id) == 0)
+	for (size_t i = 0; i < view->inject_count; i++) {
+		if (strcmp(view->injects[i].id, id) == 0) {
 			return &view->injects[i];
+		}
+	}
 	struct view_inject *inject = LIST_ADD(view->injects, view->inject_count, view->inject_cap);
 	*inject = (struct view_inject){.id = keep_text(view, id),
 	    .revision = 1,
@@ -38,19 +40,22 @@ void view_catalogue_issued(struct view *view, const Convene__V1__Event *event)
 void view_scenario_loaded(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__Scenario *part = event->scenario_loaded->part;
-	if (part == NULL)
+	if (part == NULL) {
 		return;
+	}
 	view_catalogue_merge(view, part, true);
 	view_questionnaires_declared(view, part);
 	for (size_t i = 0; i < part->n_injects; i++) {
 		struct view_inject *inject = inject_at(view, part->injects[i]->id);
 		inject->plan = part->injects[i];
 		inject->due_ms = part->injects[i]->planned_ms;
-		if (part->injects[i]->when != NULL)
+		if (part->injects[i]->when != NULL) {
 			inject->status = CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING;
+		}
 	}
-	for (size_t i = 0; i < part->n_entities; i++)
+	for (size_t i = 0; i < part->n_entities; i++) {
 		*LIST_ADD(view->entities, view->entity_count, view->entity_cap) = part->entities[i];
+	}
 }
 
 /* Names and presence may come before the event that says who it is, so ids are put in where they
@@ -58,9 +63,10 @@ void view_scenario_loaded(struct view *view, const Convene__V1__Event *event)
 static struct view_person *person_make(struct view *view, uint64_t id)
 {
 	size_t at = LIST_PLACE(view->people, view->person_count, id);
-	if (at == view->person_count || view->people[at].id != id)
+	if (at == view->person_count || view->people[at].id != id) {
 		*LIST_INSERT(view->people, view->person_count, view->person_cap, at) =
 		    (struct view_person){.id = id, .team_id = ""};
+	}
 	return &view->people[at];
 }
 
@@ -78,15 +84,18 @@ void view_participant_joined(struct view *view, const Convene__V1__Event *event)
 	person->joined_ms = event->exercise_ms;
 	/* a complete update speaks of all who joined before, whichever comes first */
 	person->presence_told = person->presence_told || !view->caught_up;
-	if (invite != NULL)
+	if (invite != NULL) {
 		invite->joined++;
+	}
 }
 
 void view_invite_issued(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__InviteIssued *issued = event->invite_issued;
-	if (view->invite_count > 0 && view->invites[view->invite_count - 1].id >= issued->invite_id)
+	if (view->invite_count > 0 &&
+	    view->invites[view->invite_count - 1].id >= issued->invite_id) {
 		return;
+	}
 	*LIST_ADD(view->invites, view->invite_count, view->invite_cap) =
 	    (struct view_invite){.id = issued->invite_id,
 	        .role = issued->role,
@@ -98,8 +107,9 @@ void view_invite_revoked(struct view *view, const Convene__V1__Event *event)
 {
 	struct view_invite *invite =
 	    LIST_FIND(view->invites, view->invite_count, event->invite_revoked->invite_id);
-	if (invite != NULL)
+	if (invite != NULL) {
 		invite->revoked = true;
+	}
 }
 
 void view_participant_removed(struct view *view, const Convene__V1__Event *event)
@@ -140,11 +150,12 @@ static void set_connected(struct view *view, const uint64_t *ids, size_t count, 
 void view_presence(struct view *view, const Convene__V1__PresenceUpdate *update)
 {
 	view->presence_known = view->presence_known || update->complete;
-	if (update->complete)
+	if (update->complete) {
 		for (size_t i = 0; i < view->person_count; i++) {
 			view->people[i].connected = false;
 			view->people[i].presence_told = true;
 		}
+	}
 	set_connected(view, update->disconnected, update->n_disconnected, false);
 	set_connected(view, update->connected, update->n_connected, true);
 }
@@ -162,19 +173,22 @@ void view_inject_revised(struct view *view, const Convene__V1__Event *event)
 	if (revised->change == CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_HELD ||
 	    revised->change == CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_DUE ||
 	    revised->change == CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_OVERDUE ||
-	    revised->change == CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_CHOICE)
+	    revised->change == CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_CHOICE) {
 		inject->held_by = revised->change;
+	}
 	inject->due_ms = revised->due_ms;
-	if (revised->inject != NULL)
+	if (revised->inject != NULL) {
 		inject->plan = revised->inject;
+	}
 }
 
 void view_inject_delivered(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__InjectDelivered *delivered = event->inject_delivered;
 	struct view_inject *inject = inject_at(view, delivered->inject_id);
-	if (inject->delivered_seq == 0)
+	if (inject->delivered_seq == 0) {
 		inject->revision++;
+	}
 	inject->status = CONVENE__V1__INJECT_STATUS__INJECT_STATUS_DELIVERED;
 	inject->delivered = delivered;
 	inject->delivered_seq = event->seq;
@@ -193,8 +207,9 @@ void view_inject_read(struct view *view, const Convene__V1__Event *event)
 	const Convene__V1__InjectRead *read = event->inject_read;
 	struct view_inject *inject = inject_at(view, read->inject_id);
 	add_reading(&inject->readings, event, read->participant_id, read->team_id);
-	if (read->participant_id == view->participant_id)
+	if (read->participant_id == view->participant_id) {
 		inject->read_by_me = true;
+	}
 }
 
 void view_inject_answered(struct view *view, const Convene__V1__Event *event)
@@ -209,8 +224,9 @@ void view_inject_answered(struct view *view, const Convene__V1__Event *event)
 void view_thread_opened(struct view *view, const Convene__V1__Event *event)
 {
 	uint64_t id = event->thread_opened->thread_id;
-	if (view->thread_count > 0 && view->threads[view->thread_count - 1].id >= id)
+	if (view->thread_count > 0 && view->threads[view->thread_count - 1].id >= id) {
 		return;
+	}
 	*LIST_ADD(view->threads, view->thread_count, view->thread_cap) = (struct view_thread){
 	    .id = id, .exercise_ms = event->exercise_ms, .opened = event->thread_opened};
 }
@@ -221,8 +237,9 @@ void view_message_posted(struct view *view, const Convene__V1__Event *event)
 	struct view_thread *thread =
 	    LIST_FIND(view->threads, view->thread_count, posted->thread_id);
 	if (view->message_count > 0 &&
-	    view->messages[view->message_count - 1].id >= posted->message_id)
+	    view->messages[view->message_count - 1].id >= posted->message_id) {
 		return;
+	}
 	*LIST_ADD(view->messages, view->message_count, view->message_cap) = (struct view_message){
 	    .id = posted->message_id, .exercise_ms = event->exercise_ms, .posted = posted};
 	if (thread != NULL) {
@@ -236,11 +253,13 @@ void view_message_read(struct view *view, const Convene__V1__Event *event)
 	const Convene__V1__MessageRead *read = event->message_read;
 	struct view_message *message =
 	    LIST_FIND(view->messages, view->message_count, read->message_id);
-	if (message == NULL)
+	if (message == NULL) {
 		return;
+	}
 	add_reading(&message->readings, event, read->participant_id, read->team_id);
-	if (read->participant_id == view->participant_id)
+	if (read->participant_id == view->participant_id) {
 		message->read_by_me = true;
+	}
 }
 
 void view_message_voiced(struct view *view, const Convene__V1__Event *event)
@@ -248,8 +267,9 @@ void view_message_voiced(struct view *view, const Convene__V1__Event *event)
 	const Convene__V1__MessageVoiced *voiced = event->message_voiced;
 	struct view_message *message =
 	    LIST_FIND(view->messages, view->message_count, voiced->message_id);
-	if (message != NULL)
+	if (message != NULL) {
 		message->voiced_by = voiced->participant_id;
+	}
 }
 
 void view_receipt_reached(struct view *view, const Convene__V1__Event *event)
@@ -257,8 +277,9 @@ void view_receipt_reached(struct view *view, const Convene__V1__Event *event)
 	const Convene__V1__ReceiptReached *receipt = event->receipt_reached;
 	struct view_person *person =
 	    LIST_FIND(view->people, view->person_count, receipt->participant_id);
-	if (person != NULL && receipt->through_seq > person->reached_seq)
+	if (person != NULL && receipt->through_seq > person->reached_seq) {
 		person->reached_seq = receipt->through_seq;
+	}
 }
 
 void view_announced(struct view *view, const Convene__V1__Event *event)
@@ -276,8 +297,9 @@ void view_decision_logged(struct view *view, const Convene__V1__Event *event)
 
 void view_briefing_issued(struct view *view, const Convene__V1__Event *event)
 {
-	if (strcmp(event->briefing_issued->team_id, view->team_id) == 0)
+	if (strcmp(event->briefing_issued->team_id, view->team_id) == 0) {
 		view->briefing = event->briefing_issued->briefing;
+	}
 }
 
 /* What refers to the document says what there is to know of it. */
@@ -307,29 +329,35 @@ void view_event(struct view *view, const Convene__V1__Event *event, ProtobufCBin
     const Convene__V1__Envelope *envelope)
 {
 	struct guard_error error;
-	if (event->seq <= view->last_seq || view_is_full(view))
+	if (event->seq <= view->last_seq || view_is_full(view)) {
 		return;
+	}
 	/* decoded once more, into memory that stays; a receipt needs none, and most are receipts */
-	if (event->body_case != CONVENE__V1__EVENT__BODY_RECEIPT_REACHED)
+	if (event->body_case != CONVENE__V1__EVENT__BODY_RECEIPT_REACHED) {
 		event = (const Convene__V1__Event *)guard_decode(
 		    &convene__v1__event__descriptor, bytes.data, bytes.len, view->arena, &error);
-	if (event != NULL)
+	}
+	if (event != NULL) {
 		view_take(view, event, envelope);
+	}
 }
 
 void view_take(
     struct view *view, const Convene__V1__Event *event, const Convene__V1__Envelope *envelope)
 {
-	if (event->seq <= view->last_seq)
+	if (event->seq <= view->last_seq) {
 		return;
+	}
 	view->last_seq = event->seq;
 	view->last_actor_id = envelope != NULL ? envelope->actor_id : 0;
 	apply(view, event);
 	view_queue_apply(view, event);
-	if (event->exercise_ms > view->last_exercise_ms)
+	if (event->exercise_ms > view->last_exercise_ms) {
 		view->last_exercise_ms = event->exercise_ms;
-	if (event->wall_ms > view->last_wall_ms)
+	}
+	if (event->wall_ms > view->last_wall_ms) {
 		view->last_wall_ms = event->wall_ms;
+	}
 }
 
 void view_welcome(

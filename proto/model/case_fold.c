@@ -20,7 +20,7 @@ const struct view_case *view_case(const struct view *view, uint64_t id)
 static struct view_case *case_at(struct view *view, uint64_t id)
 {
 	size_t at = LIST_PLACE(view->cases, view->case_count, id);
-	if (at == view->case_count || view->cases[at].id != id)
+	if (at == view->case_count || view->cases[at].id != id) {
 		*LIST_INSERT(view->cases, view->case_count, view->case_cap, at) =
 		    (struct view_case){.id = id,
 		        .reference = "",
@@ -28,31 +28,39 @@ static struct view_case *case_at(struct view *view, uint64_t id)
 		        .person_language = "",
 		        .person_id = "",
 		        .lead_team_id = ""};
+	}
 	return &view->cases[at];
 }
 
 bool view_case_has_team(const struct view_case *file, const char *team_id)
 {
-	for (size_t i = 0; i < file->team_count; i++)
-		if (strcmp(file->teams[i], team_id) == 0)
+	for (size_t i = 0; i < file->team_count; i++) {
+		if (strcmp(file->teams[i], team_id) == 0) {
 			return true;
+		}
+	}
 	return false;
 }
 
 const struct view_standing *view_case_standing(const struct view_case *file, const char *track)
 {
-	for (size_t i = 0; i < file->standing_count; i++)
-		if (strcmp(file->standings[i].track, track) == 0)
+	for (size_t i = 0; i < file->standing_count; i++) {
+		if (strcmp(file->standings[i].track, track) == 0) {
 			return &file->standings[i];
+		}
+	}
 	return NULL;
 }
 
 const struct view_case *view_case_of_consent(const struct view *view, uint64_t consent_id)
 {
-	for (size_t i = 0; i < view->case_count; i++)
-		for (size_t j = 0; j < view->cases[i].consent_count; j++)
-			if (view->cases[i].consents[j].id == consent_id)
+	for (size_t i = 0; i < view->case_count; i++) {
+		for (size_t j = 0; j < view->cases[i].consent_count; j++) {
+			if (view->cases[i].consents[j].id == consent_id) {
 				return &view->cases[i];
+			}
+		}
+	}
 	return NULL;
 }
 
@@ -64,13 +72,16 @@ Convene__V1__ItemAnswer view_case_item(const struct view_case *file, const char 
 		const Convene__V1__FormFilled *filled = event->form_filled;
 		if (event->body_case != CONVENE__V1__EVENT__BODY_FORM_FILLED ||
 		    strcmp(filled->form, form) != 0 ||
-		    (team_id != NULL && strcmp(filled->team_id, team_id) != 0))
+		    (team_id != NULL && strcmp(filled->team_id, team_id) != 0)) {
 			continue;
+		}
 		for (size_t j = 0; j < filled->n_answers; j++) {
-			if (strcmp(filled->answers[j]->item, item) != 0)
+			if (strcmp(filled->answers[j]->item, item) != 0) {
 				continue;
-			if (note != NULL)
+			}
+			if (note != NULL) {
 				*note = filled->answers[j]->note;
+			}
 			return filled->answers[j]->answer;
 		}
 	}
@@ -88,14 +99,18 @@ static const char *field_said(
 		           ? recorded->value->value
 		           : NULL;
 	}
-	if (event->body_case != CONVENE__V1__EVENT__BODY_FIELDS_DISCLOSED)
+	if (event->body_case != CONVENE__V1__EVENT__BODY_FIELDS_DISCLOSED) {
 		return NULL;
+	}
 	const Convene__V1__FieldsDisclosed *disclosed = event->fields_disclosed;
-	if (team_id != NULL && strcmp(view_party(disclosed->to), team_id) != 0)
+	if (team_id != NULL && strcmp(view_party(disclosed->to), team_id) != 0) {
 		return NULL;
-	for (size_t i = 0; i < disclosed->n_values; i++)
-		if (strcmp(disclosed->values[i]->field, field) == 0)
+	}
+	for (size_t i = 0; i < disclosed->n_values; i++) {
+		if (strcmp(disclosed->values[i]->field, field) == 0) {
 			return disclosed->values[i]->value;
+		}
+	}
 	return NULL;
 }
 
@@ -103,8 +118,9 @@ const char *view_case_field(const struct view_case *file, const char *field, con
 {
 	for (size_t i = file->history_count; i > 0; i--) {
 		const char *value = field_said(file->history[i - 1], field, team_id);
-		if (value != NULL)
+		if (value != NULL) {
 			return value;
+		}
 	}
 	return NULL;
 }
@@ -113,10 +129,12 @@ const char *view_case_field(const struct view_case *file, const char *field, con
 
 static void add_team(struct view *view, struct view_case *file, const char *team_id)
 {
-	if (view->team_id[0] != '\0' && strcmp(team_id, view->team_id) == 0)
+	if (view->team_id[0] != '\0' && strcmp(team_id, view->team_id) == 0) {
 		file->ours = true;
-	if (!view_case_has_team(file, team_id))
+	}
+	if (!view_case_has_team(file, team_id)) {
 		*LIST_ADD(file->teams, file->team_count, file->team_cap) = team_id;
+	}
 }
 
 static void stand(struct view_case *file, const char *track, const char *state, int64_t since_ms)
@@ -151,17 +169,20 @@ void view_case_opened(struct view *view, const Convene__V1__Event *event)
 	add_team(view, file, opened->team_id);
 	for (size_t i = 0; i < view_declared_count(view, TRACK); i++) {
 		const Convene__V1__Track *track = view_declared_at(view, TRACK, Track, i);
-		if (track->n_states > 0)
+		if (track->n_states > 0) {
 			stand(file, track->id, track->states[0]->id, event->exercise_ms);
+		}
 	}
 }
 
 static bool becomes_child(const struct view *view, const Convene__V1__CaseMoved *moved)
 {
 	const Convene__V1__Track *track = view_declared(view, TRACK, Track, moved->track);
-	for (size_t i = 0; track != NULL && i < track->n_states; i++)
-		if (strcmp(track->states[i]->id, moved->to) == 0)
+	for (size_t i = 0; track != NULL && i < track->n_states; i++) {
+		if (strcmp(track->states[i]->id, moved->to) == 0) {
 			return track->states[i]->child;
+		}
+	}
 	return false;
 }
 
@@ -169,16 +190,19 @@ void view_case_moved(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__CaseMoved *moved = event->case_moved;
 	struct view_case *file = noted(view, event, moved->case_id);
-	if (strcmp(moved->from, moved->to) != 0 || view_case_standing(file, moved->track) == NULL)
+	if (strcmp(moved->from, moved->to) != 0 || view_case_standing(file, moved->track) == NULL) {
 		stand(file, moved->track, moved->to, event->exercise_ms);
+	}
 	file->child = file->child || becomes_child(view, moved);
 }
 
 static void add_alias(struct view_case *file, const char *name)
 {
-	for (size_t i = 0; i < file->alias_count; i++)
-		if (strcmp(file->aliases[i], name) == 0)
+	for (size_t i = 0; i < file->alias_count; i++) {
+		if (strcmp(file->aliases[i], name) == 0) {
 			return;
+		}
+	}
 	*LIST_ADD(file->aliases, file->alias_count, file->alias_cap) = name;
 }
 
@@ -186,26 +210,33 @@ void view_case_shared(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__CaseShared *shared = event->case_shared;
 	struct view_case *file = noted(view, event, shared->case_id);
-	if (file->reference[0] == '\0')
+	if (file->reference[0] == '\0') {
 		file->reference = shared->reference;
-	if (file->summary[0] == '\0')
+	}
+	if (file->summary[0] == '\0') {
 		file->summary = shared->summary;
-	if (file->person_language[0] == '\0')
+	}
+	if (file->person_language[0] == '\0') {
 		file->person_language = shared->person_language;
-	if (file->lead_team_id[0] == '\0')
+	}
+	if (file->lead_team_id[0] == '\0') {
 		file->lead_team_id = shared->lead_team_id;
+	}
 	file->child = file->child || shared->child;
 	add_team(view, file, shared->from_team_id);
 	add_team(view, file, shared->to_team_id);
-	for (size_t i = 0; i < shared->n_aliases; i++)
+	for (size_t i = 0; i < shared->n_aliases; i++) {
 		add_alias(file, shared->aliases[i]);
-	for (size_t i = 0; i < shared->n_tracks; i++)
+	}
+	for (size_t i = 0; i < shared->n_tracks; i++) {
 		stand(file, shared->tracks[i]->track, shared->tracks[i]->state,
 		    shared->tracks[i]->since_ms);
-	if (shared->kind == CONVENE__V1__SHARE_KIND__SHARE_KIND_REFERRED)
+	}
+	if (shared->kind == CONVENE__V1__SHARE_KIND__SHARE_KIND_REFERRED) {
 		*LIST_ADD(file->referrals, file->referral_count, file->referral_cap) =
 		    (struct view_referral){
 		        .seq = event->seq, .shared = shared, .shared_ms = event->exercise_ms};
+	}
 }
 
 void view_referral_answered(struct view *view, const Convene__V1__Event *event)
@@ -233,8 +264,9 @@ void view_consent_withdrawn(struct view *view, const Convene__V1__Event *event)
 {
 	struct view_case *file = noted(view, event, event->consent_withdrawn->case_id);
 	for (size_t i = 0; i < file->consent_count; i++) {
-		if (file->consents[i].id != event->consent_withdrawn->consent_id)
+		if (file->consents[i].id != event->consent_withdrawn->consent_id) {
 			continue;
+		}
 		file->consents[i].withdrawn = true;
 		file->consents[i].withdrawn_ms = event->exercise_ms;
 	}
@@ -249,8 +281,9 @@ void view_case_matched(struct view *view, const Convene__V1__Event *event)
 /* Some flags concern no case. */
 void view_case_flagged(struct view *view, const Convene__V1__Event *event)
 {
-	if (event->case_flagged->case_id != 0)
+	if (event->case_flagged->case_id != 0) {
 		noted(view, event, event->case_flagged->case_id)->flag_count++;
+	}
 }
 
 void view_case_alias_added(struct view *view, const Convene__V1__Event *event)
@@ -263,8 +296,9 @@ void view_cases_linked(struct view *view, const Convene__V1__Event *event)
 {
 	uint64_t id = event->cases_linked->case_id, other_id = event->cases_linked->other_case_id;
 	noted(view, event, id);
-	if (other_id != id && view_case(view, other_id) != NULL)
+	if (other_id != id && view_case(view, other_id) != NULL) {
 		noted(view, event, other_id);
+	}
 }
 
 void view_form_filled(struct view *view, const Convene__V1__Event *event)
@@ -287,14 +321,16 @@ void view_case_taken_over(struct view *view, const Convene__V1__Event *event)
 void view_fields_disclosed(struct view *view, const Convene__V1__Event *event)
 {
 	struct view_case *file = noted(view, event, event->fields_disclosed->case_id);
-	if (file->reference[0] == '\0')
+	if (file->reference[0] == '\0') {
 		file->reference = event->fields_disclosed->reference;
+	}
 }
 
 void view_case_booked(struct view *view, const Convene__V1__Event *event)
 {
-	if (event->interpreter_booked->case_id != 0)
+	if (event->interpreter_booked->case_id != 0) {
 		noted(view, event, event->interpreter_booked->case_id);
+	}
 }
 
 void view_cases_free(struct view *view)

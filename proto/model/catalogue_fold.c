@@ -30,8 +30,9 @@ static const char *const fields[VIEW_CATALOGUE_KINDS] = {[VIEW_FLAG] = "flags",
 static size_t place_of(const struct view_catalogue_list *list, const char *id)
 {
 	size_t at = 0;
-	while (at < list->count && strcasecmp(reflect_id(list->items[at]), id) != 0)
+	while (at < list->count && strcasecmp(reflect_id(list->items[at]), id) != 0) {
 		at++;
+	}
 	return at;
 }
 
@@ -48,12 +49,14 @@ const char *view_title(const struct view *view, enum view_catalogue_kind kind, c
 	const ProtobufCMessage *item = view_catalogue_item(view, kind, id);
 	const ProtobufCFieldDescriptor *field = NULL;
 	const char *text = "";
-	if (item != NULL)
+	if (item != NULL) {
 		field = protobuf_c_message_descriptor_get_field_by_name(
 		    item->descriptor, kind == VIEW_INTERPRETER ? "name" : "title");
-	if (field != NULL)
+	}
+	if (field != NULL) {
 		text =
 		    view_text(view, *(const Convene__V1__Text *const *)reflect_member(item, field));
+	}
 	return text[0] != '\0' ? text : id;
 }
 
@@ -74,10 +77,12 @@ static void put(struct view_catalogue_list *list, const ProtobufCMessage *item, 
 
 void view_catalogue_merge(struct view *view, const Convene__V1__Scenario *part, bool whole)
 {
-	if (part == NULL)
+	if (part == NULL) {
 		return;
-	if (whole && part->overdue != NULL)
+	}
+	if (whole && part->overdue != NULL) {
 		view->overdue = part->overdue;
+	}
 	for (size_t kind = 0; kind < VIEW_CATALOGUE_KINDS; kind++) {
 		const ProtobufCFieldDescriptor *field =
 		    protobuf_c_message_descriptor_get_field_by_name(
@@ -85,8 +90,9 @@ void view_catalogue_merge(struct view *view, const Convene__V1__Scenario *part, 
 		ProtobufCMessage *const *items =
 		    *(ProtobufCMessage *const *const *)reflect_member(&part->base, field);
 		size_t count = *reflect_count(&part->base, field);
-		for (size_t i = 0; i < count; i++)
+		for (size_t i = 0; i < count; i++) {
 			put(&view->catalogue.lists[kind], items[i], whole);
+		}
 	}
 }
 

@@ -10,8 +10,9 @@ static void set_clock(struct view *view, const Convene__V1__Event *event, enum v
 	view->clock.revision = revision;
 	view->clock.exercise_ms = event->exercise_ms;
 	view->clock.wall_ms = event->wall_ms;
-	if (note != NULL)
+	if (note != NULL) {
 		view->clock.note = note;
+	}
 }
 
 void view_exercise_started(struct view *view, const Convene__V1__Event *event)

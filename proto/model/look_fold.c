@@ -36,9 +36,11 @@ struct view_point view_answer_at(const struct view *view)
 
 static struct view_look *find(const struct view *view, enum view_look_kind kind, uint64_t id)
 {
-	for (size_t i = 0; i < view->looks.count; i++)
-		if (view->looks.list[i].kind == kind && view->looks.list[i].id == id)
+	for (size_t i = 0; i < view->looks.count; i++) {
+		if (view->looks.list[i].kind == kind && view->looks.list[i].id == id) {
 			return &view->looks.list[i];
+		}
+	}
 	return NULL;
 }
 
@@ -56,10 +58,12 @@ void view_look(struct view *view, enum view_look_kind kind, uint64_t id, struct 
 		look = LIST_ADD(view->looks.list, view->looks.count, view->looks.cap);
 		*look = (struct view_look){.kind = kind, .id = id};
 	}
-	if (through.seq > look->through.seq)
+	if (through.seq > look->through.seq) {
 		look->through.seq = through.seq;
-	if (through.wall_ms > look->through.wall_ms)
+	}
+	if (through.wall_ms > look->through.wall_ms) {
 		look->through.wall_ms = through.wall_ms;
+	}
 }
 
 void view_looks_write(const struct view *view, struct buf *out)
@@ -77,9 +81,12 @@ void view_look_read(struct view *view, const char *line)
 	struct view_point through;
 	uint64_t id;
 	if (sscanf(line, "%15s %" SCNu64 " %" SCNu64 " %" SCNd64, word, &id, &through.seq,
-	        &through.wall_ms) != 4)
+	        &through.wall_ms) != 4) {
 		return;
-	for (size_t kind = 0; kind < KINDS; kind++)
-		if (strcmp(word, kinds[kind]) == 0)
+	}
+	for (size_t kind = 0; kind < KINDS; kind++) {
+		if (strcmp(word, kinds[kind]) == 0) {
 			view_look(view, (enum view_look_kind)kind, id, through);
+		}
+	}
 }

@@ -10,17 +10,21 @@
 
 static struct view_milestone *find_milestone(const struct view *view, const char *id)
 {
-	for (size_t i = 0; i < view->milestone_count; i++)
-		if (strcasecmp(view->milestones[i].id, id) == 0)
+	for (size_t i = 0; i < view->milestone_count; i++) {
+		if (strcasecmp(view->milestones[i].id, id) == 0) {
 			return &view->milestones[i];
+		}
+	}
 	return NULL;
 }
 
 static struct view_switch *find_switch(const struct view *view, const char *id)
 {
-	for (size_t i = 0; i < view->switch_count; i++)
-		if (strcasecmp(view->switches[i].id, id) == 0)
+	for (size_t i = 0; i < view->switch_count; i++) {
+		if (strcasecmp(view->switches[i].id, id) == 0) {
 			return &view->switches[i];
+		}
+	}
 	return NULL;
 }
 

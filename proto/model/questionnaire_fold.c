@@ -12,9 +12,11 @@
 
 const struct view_questionnaire *view_questionnaire(const struct view *view, const char *id)
 {
-	for (size_t i = 0; i < view->questionnaire_count; i++)
-		if (strcasecmp(view->questionnaires[i].id, id) == 0)
+	for (size_t i = 0; i < view->questionnaire_count; i++) {
+		if (strcasecmp(view->questionnaires[i].id, id) == 0) {
 			return &view->questionnaires[i];
+		}
+	}
 	return NULL;
 }
 
@@ -22,8 +24,9 @@ static struct view_questionnaire *questionnaire_at(struct view *view, const char
 {
 	struct view_questionnaire *found =
 	    (struct view_questionnaire *)(uintptr_t)view_questionnaire(view, id);
-	if (found != NULL)
+	if (found != NULL) {
 		return found;
+	}
 	found = LIST_ADD(view->questionnaires, view->questionnaire_count, view->questionnaire_cap);
 	*found = (struct view_questionnaire){.id = id};
 	return found;
@@ -32,9 +35,11 @@ static struct view_questionnaire *questionnaire_at(struct view *view, const char
 const Convene__V1__QuestionAnswer *view_answer_to(
     const Convene__V1__QuestionnaireAnswered *answered, const char *question)
 {
-	for (size_t i = 0; i < answered->n_answers; i++)
-		if (strcmp(answered->answers[i]->question, question) == 0)
+	for (size_t i = 0; i < answered->n_answers; i++) {
+		if (strcmp(answered->answers[i]->question, question) == 0) {
 			return answered->answers[i];
+		}
+	}
 	return NULL;
 }
 
@@ -45,10 +50,11 @@ const struct view_answered *view_questionnaire_mine(
 	for (size_t i = 0; i < questionnaire->answer_count; i++) {
 		const Convene__V1__QuestionnaireAnswered *answered =
 		    questionnaire->answers[i].answered;
-		if (each
-		        ? answered->participant_id == view->participant_id
-		        : view->team_id[0] != '\0' && strcmp(answered->team_id, view->team_id) == 0)
+		if (each ? answered->participant_id == view->participant_id
+		         : view->team_id[0] != '\0' &&
+		               strcmp(answered->team_id, view->team_id) == 0) {
 			return &questionnaire->answers[i];
+		}
 	}
 	return NULL;
 }
@@ -57,8 +63,9 @@ size_t view_questionnaire_answers(
     const struct view_questionnaire *questionnaire, const char *question)
 {
 	size_t count = 0;
-	for (size_t i = 0; i < questionnaire->answer_count; i++)
+	for (size_t i = 0; i < questionnaire->answer_count; i++) {
 		count += view_answer_to(questionnaire->answers[i].answered, question) != NULL;
+	}
 	return count;
 }
 
@@ -71,8 +78,9 @@ size_t view_questionnaire_choices(
 		    view_answer_to(questionnaire->answers[i].answered, question);
 		size_t at = 0;
 		while (answer != NULL && at < answer->n_choices &&
-		       strcmp(answer->choices[at], choice) != 0)
+		       strcmp(answer->choices[at], choice) != 0) {
 			at++;
+		}
 		count += answer != NULL && at < answer->n_choices;
 	}
 	return count;
@@ -93,12 +101,14 @@ size_t view_questionnaire_scale(
 void view_questionnaire_opened(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__Questionnaire *asked = event->questionnaire_opened->questionnaire;
-	if (asked == NULL)
+	if (asked == NULL) {
 		return;
+	}
 	struct view_questionnaire *here = questionnaire_at(view, asked->id);
 	here->asked = asked;
-	if (!here->opened)
+	if (!here->opened) {
 		here->opened_ms = event->exercise_ms;
+	}
 	here->opened = true;
 	here->opened_seq = event->seq;
 	here->closed = false;
@@ -113,11 +123,13 @@ void view_questionnaire_answered(struct view *view, const Convene__V1__Event *ev
 	for (size_t i = 0; i < here->answer_count && slot == NULL; i++) {
 		const Convene__V1__QuestionnaireAnswered *other = here->answers[i].answered;
 		if (each ? other->participant_id == answered->participant_id
-		         : strcmp(other->team_id, answered->team_id) == 0)
+		         : strcmp(other->team_id, answered->team_id) == 0) {
 			slot = &here->answers[i];
+		}
 	}
-	if (slot == NULL)
+	if (slot == NULL) {
 		slot = LIST_ADD(here->answers, here->answer_count, here->answer_cap);
+	}
 	*slot = (struct view_answered){answered, event->exercise_ms};
 }
 
@@ -141,14 +153,16 @@ void view_questionnaires_declared(struct view *view, const Convene__V1__Scenario
 	for (size_t i = 0; i < part->n_questionnaires; i++) {
 		struct view_questionnaire *here =
 		    questionnaire_at(view, part->questionnaires[i]->id);
-		if (here->asked == NULL)
+		if (here->asked == NULL) {
 			here->asked = part->questionnaires[i];
+		}
 	}
 }
 
 void view_questionnaires_free(struct view *view)
 {
-	for (size_t i = 0; i < view->questionnaire_count; i++)
+	for (size_t i = 0; i < view->questionnaire_count; i++) {
 		free(view->questionnaires[i].answers);
+	}
 	free(view->questionnaires);
 }

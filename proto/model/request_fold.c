@@ -27,15 +27,17 @@ bool view_request_is_open(const struct view_request *request)
 int64_t view_request_due(const struct view_request *request, Convene__V1__Deadline *deadline)
 {
 	*deadline = CONVENE__V1__DEADLINE__DEADLINE_UNSPECIFIED;
-	if (!view_request_is_open(request))
+	if (!view_request_is_open(request)) {
 		return 0;
+	}
 	if (request->state == CONVENE__V1__REQUEST_STATE__REQUEST_STATE_SENT &&
 	    request->acknowledge_by_story_ms != 0) {
 		*deadline = CONVENE__V1__DEADLINE__DEADLINE_ACKNOWLEDGE;
 		return request->acknowledge_by_story_ms;
 	}
-	if (request->answer_by_story_ms != 0)
+	if (request->answer_by_story_ms != 0) {
 		*deadline = CONVENE__V1__DEADLINE__DEADLINE_ANSWER;
+	}
 	return request->answer_by_story_ms;
 }
 
@@ -43,9 +45,10 @@ int64_t view_request_due(const struct view_request *request, Convene__V1__Deadli
 static struct view_request *request_at(struct view *view, uint64_t id)
 {
 	size_t at = LIST_PLACE(view->requests, view->request_count, id);
-	if (at == view->request_count || view->requests[at].id != id)
+	if (at == view->request_count || view->requests[at].id != id) {
 		*LIST_INSERT(view->requests, view->request_count, view->request_cap, at) =
 		    (struct view_request){.id = id, .content = &nothing, .from_team_id = ""};
+	}
 	return &view->requests[at];
 }
 
@@ -69,11 +72,13 @@ void view_request_drafted(struct view *view, const Convene__V1__Event *event)
 	const Convene__V1__RequestDrafted *drafted = event->request_drafted;
 	struct view_request *request = noted(view, event, drafted->request_id);
 	from_team(view, request, drafted->team_id);
-	if (drafted->content != NULL)
+	if (drafted->content != NULL) {
 		request->content = drafted->content;
+	}
 	/* one that was returned stays returned until it is sent again */
-	if (request->state == CONVENE__V1__REQUEST_STATE__REQUEST_STATE_UNSPECIFIED)
+	if (request->state == CONVENE__V1__REQUEST_STATE__REQUEST_STATE_UNSPECIFIED) {
 		request->state = CONVENE__V1__REQUEST_STATE__REQUEST_STATE_DRAFT;
+	}
 }
 
 void view_request_sent(struct view *view, const Convene__V1__Event *event)
@@ -81,8 +86,9 @@ void view_request_sent(struct view *view, const Convene__V1__Event *event)
 	const Convene__V1__RequestSent *sent = event->request_sent;
 	struct view_request *request = noted(view, event, sent->request_id);
 	from_team(view, request, sent->from_team_id);
-	if (sent->content != NULL)
+	if (sent->content != NULL) {
 		request->content = sent->content;
+	}
 	request->state = CONVENE__V1__REQUEST_STATE__REQUEST_STATE_SENT;
 	request->sent_seq = event->seq;
 	request->sent_ms = event->exercise_ms;
@@ -109,17 +115,20 @@ void view_request_reminded(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__RequestReminded *reminded = event->request_reminded;
 	struct view_request *request = noted(view, event, reminded->request_id);
-	if (!reminded->overdue)
+	if (!reminded->overdue) {
 		return;
-	if (reminded->deadline == CONVENE__V1__DEADLINE__DEADLINE_ACKNOWLEDGE)
+	}
+	if (reminded->deadline == CONVENE__V1__DEADLINE__DEADLINE_ACKNOWLEDGE) {
 		request->acknowledge_overdue = true;
-	else
+	} else {
 		request->answer_overdue = true;
+	}
 }
 
 void view_requests_free(struct view *view)
 {
-	for (size_t i = 0; i < view->request_count; i++)
+	for (size_t i = 0; i < view->request_count; i++) {
 		free(view->requests[i].history);
+	}
 	free(view->requests);
 }

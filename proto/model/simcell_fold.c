@@ -23,12 +23,15 @@ const char *view_item_for(const struct view_item *item)
 const char *view_item_from(const struct view *view, const struct view_item *item)
 {
 	const struct view_request *request = view_request(view, item->request_id);
-	if (item->shared != NULL)
+	if (item->shared != NULL) {
 		return item->shared->from_team_id;
-	if (item->disclosed != NULL)
+	}
+	if (item->disclosed != NULL) {
 		return item->disclosed->from_team_id;
-	if (item->request_id != 0)
+	}
+	if (item->request_id != 0) {
 		return request != NULL ? request->from_team_id : "?";
+	}
 	return view_party(item->from);
 }
 
@@ -46,18 +49,22 @@ const struct view_booking *view_booking(const struct view *view, uint64_t id)
 
 const struct view_booking *view_booking_of(const struct view *view, const char *interpreter_id)
 {
-	for (size_t i = view->booking_count; i > 0; i--)
+	for (size_t i = view->booking_count; i > 0; i--) {
 		if (!view->bookings[i - 1].released &&
-		    strcmp(view->bookings[i - 1].booked->interpreter_id, interpreter_id) == 0)
+		    strcmp(view->bookings[i - 1].booked->interpreter_id, interpreter_id) == 0) {
 			return &view->bookings[i - 1];
+		}
+	}
 	return NULL;
 }
 
 bool view_team_is_unplayed(const struct view *view, const char *team_id)
 {
-	for (size_t i = 0; i < view->person_count; i++)
-		if (!view->people[i].removed && strcmp(view->people[i].team_id, team_id) == 0)
+	for (size_t i = 0; i < view->person_count; i++) {
+		if (!view->people[i].removed && strcmp(view->people[i].team_id, team_id) == 0) {
 			return false;
+		}
+	}
 	return true;
 }
 
@@ -84,9 +91,11 @@ typedef bool leaves_fn(const struct view *view, const struct view_item *item, ui
 static void sweep(struct view *view, leaves_fn *leaves, uint64_t what)
 {
 	size_t kept = 0;
-	for (size_t i = 0; i < view->queue_count; i++)
-		if (!leaves(view, &view->queue[i], what))
+	for (size_t i = 0; i < view->queue_count; i++) {
+		if (!leaves(view, &view->queue[i], what)) {
 			view->queue[kept++] = view->queue[i];
+		}
+	}
 	view->queue_count = kept;
 }
 
@@ -106,8 +115,9 @@ static const Convene__V1__Party *voiced_end(
 	const struct view_thread *thread = view_thread(view, thread_id);
 	for (size_t i = 0; thread != NULL && i < thread->opened->n_parties; i++) {
 		const Convene__V1__Party *party = thread->opened->parties[i];
-		if (!same_party(party, from) && is_voiced(view, party))
+		if (!same_party(party, from) && is_voiced(view, party)) {
 			return party;
+		}
 	}
 	return NULL;
 }
@@ -127,19 +137,21 @@ static void on_message(struct view *view, const Convene__V1__Event *event)
 		return;
 	}
 	const Convene__V1__Party *end = voiced_end(view, posted->thread_id, posted->from);
-	if (end != NULL)
+	if (end != NULL) {
 		put_in(view, event,
 		    (struct view_item){
 		        .thread_id = posted->thread_id, .waits_for = end, .from = posted->from});
+	}
 }
 
 static void on_request_sent(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__RequestSent *sent = event->request_sent;
 	const Convene__V1__Party *to = sent->content != NULL ? sent->content->to : NULL;
-	if (to != NULL && is_voiced(view, to))
+	if (to != NULL && is_voiced(view, to)) {
 		put_in(view, event,
 		    (struct view_item){.request_id = sent->request_id, .waits_for = to});
+	}
 }
 
 static bool of_request(const struct view *view, const struct view_item *item, uint64_t request_id)
@@ -151,28 +163,33 @@ static bool of_request(const struct view *view, const struct view_item *item, ui
 static void on_request_moved(struct view *view, const Convene__V1__RequestMoved *moved)
 {
 	/* else it still waits */
-	if (moved->state != CONVENE__V1__REQUEST_STATE__REQUEST_STATE_ACKNOWLEDGED)
+	if (moved->state != CONVENE__V1__REQUEST_STATE__REQUEST_STATE_ACKNOWLEDGED) {
 		sweep(view, of_request, moved->request_id);
+	}
 }
 
 static void on_shared(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__CaseShared *shared = event->case_shared;
-	if (view_team_is_unplayed(view, shared->to_team_id))
+	if (view_team_is_unplayed(view, shared->to_team_id)) {
 		put_in(
 		    view, event, (struct view_item){.case_id = shared->case_id, .shared = shared});
+	}
 }
 
 /* What is disclosed along with a case that is shared, or bit by bit, is one thing to see. */
 static void on_disclosed(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__FieldsDisclosed *disclosed = event->fields_disclosed;
-	if (disclosed->to == NULL || !is_voiced(view, disclosed->to))
+	if (disclosed->to == NULL || !is_voiced(view, disclosed->to)) {
 		return;
-	for (size_t i = 0; i < view->queue_count; i++)
+	}
+	for (size_t i = 0; i < view->queue_count; i++) {
 		if (view->queue[i].case_id == disclosed->case_id &&
-		    strcmp(view_item_for(&view->queue[i]), view_party(disclosed->to)) == 0)
+		    strcmp(view_item_for(&view->queue[i]), view_party(disclosed->to)) == 0) {
 			return;
+		}
+	}
 	put_in(view, event,
 	    (struct view_item){
 	        .case_id = disclosed->case_id, .disclosed = disclosed, .waits_for = disclosed->to});
@@ -184,9 +201,10 @@ static bool has_ended(const struct view *view, const struct view_item *item, uin
 {
 	const struct view_thread *thread = view_thread(view, item->thread_id);
 	bool control = false;
-	for (size_t i = 0; thread != NULL && i < thread->opened->n_parties; i++)
+	for (size_t i = 0; thread != NULL && i < thread->opened->n_parties; i++) {
 		control = control ||
 		          thread->opened->parties[i]->kind_case == CONVENE__V1__PARTY__KIND_CONTROL;
+	}
 	return closed || !control || view->role == CONVENE__V1__ROLE__ROLE_SIMULATOR;
 }
 
@@ -200,30 +218,35 @@ static bool is_played(const struct view *view, const struct view_item *item, uin
 /* Players answer for themselves as soon as there are some. */
 static void on_joined(struct view *view, const Convene__V1__ParticipantJoined *joined)
 {
-	if (joined->team_id[0] == '\0')
+	if (joined->team_id[0] == '\0') {
 		return;
+	}
 	for (size_t i = 0; i < view->queue_count; i++) {
 		struct view_item *item = &view->queue[i];
-		if (item->thread_id != 0)
+		if (item->thread_id != 0) {
 			item->waits_for = voiced_end(view, item->thread_id, item->from);
-		else if (item->waits_for != NULL && !is_voiced(view, item->waits_for))
+		} else if (item->waits_for != NULL && !is_voiced(view, item->waits_for)) {
 			item->waits_for = NULL;
+		}
 	}
 	sweep(view, is_played, 0);
 }
 
 static void on_removed(struct view *view, uint64_t participant_id)
 {
-	for (size_t i = 0; i < view->queue_count; i++)
-		if (view->queue[i].claimed_by == participant_id)
+	for (size_t i = 0; i < view->queue_count; i++) {
+		if (view->queue[i].claimed_by == participant_id) {
 			view->queue[i].claimed_by = 0;
+		}
+	}
 }
 
 static void claim(struct view *view, uint64_t item_id, uint64_t participant_id)
 {
 	struct view_item *item = LIST_FIND(view->queue, view->queue_count, item_id);
-	if (item != NULL)
+	if (item != NULL) {
 		item->claimed_by = participant_id;
+	}
 }
 
 static bool with_id(const struct view *view, const struct view_item *item, uint64_t id)
@@ -239,8 +262,9 @@ static bool of_referral(const struct view *view, const struct view_item *item, u
 
 void view_queue_apply(struct view *view, const Convene__V1__Event *event)
 {
-	if (!view_is_staff(view))
+	if (!view_is_staff(view)) {
 		return;
+	}
 	switch (event->body_case) {
 	case CONVENE__V1__EVENT__BODY_MESSAGE_POSTED:
 		on_message(view, event);
@@ -296,8 +320,9 @@ void view_interpreter_booked(struct view *view, const Convene__V1__Event *event)
 {
 	uint64_t id = event->interpreter_booked->booking_id;
 	view_case_booked(view, event);
-	if (view->booking_count > 0 && view->bookings[view->booking_count - 1].id >= id)
+	if (view->booking_count > 0 && view->bookings[view->booking_count - 1].id >= id) {
 		return;
+	}
 	*LIST_ADD(view->bookings, view->booking_count, view->booking_cap) = (struct view_booking){
 	    .id = id, .booked = event->interpreter_booked, .booked_ms = event->exercise_ms};
 }
@@ -316,6 +341,7 @@ void view_interpreter_released(struct view *view, const Convene__V1__Event *even
 {
 	struct view_booking *booking =
 	    LIST_FIND(view->bookings, view->booking_count, event->interpreter_released->booking_id);
-	if (booking != NULL)
+	if (booking != NULL) {
 		booking->released = true;
+	}
 }

@@ -41,8 +41,9 @@ void view_exercise_created(struct view *view, const Convene__V1__Event *event)
 void view_story_shifted(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__StoryShifted *shifted = event->story_shifted;
-	if (shifted->factor == 0 || view->story.count == 0)
+	if (shifted->factor == 0 || view->story.count == 0) {
 		return;
+	}
 	view->clock.revision = shifted->clock_revision;
 	add_piece(view, event->exercise_ms, shifted->to_story_ms, shifted->factor);
 }
@@ -55,8 +56,9 @@ int64_t view_story_ms(const struct view *view, int64_t exercise_ms)
 	const struct view_story *story = &view->story;
 	size_t at = story->count;
 	/* several shifts at one moment: the last one counts */
-	while (at > 1 && story->pieces[at - 1].from_ms > exercise_ms)
+	while (at > 1 && story->pieces[at - 1].from_ms > exercise_ms) {
 		at--;
+	}
 	return story_line_at(at > 0 ? &story->pieces[at - 1] : &unknown, exercise_ms);
 }
 
@@ -64,12 +66,14 @@ int64_t view_story_to_exercise(const struct view *view, int64_t story_ms)
 {
 	const struct view_story *story = &view->story;
 	size_t at = story->count;
-	while (at > 1 && story->pieces[at - 1].from_story_ms > story_ms)
+	while (at > 1 && story->pieces[at - 1].from_story_ms > story_ms) {
 		at--;
+	}
 	int64_t found =
 	    story_line_to_exercise(at > 0 ? &story->pieces[at - 1] : &unknown, story_ms);
-	if (at < story->count && found > story->pieces[at].from_ms)
+	if (at < story->count && found > story->pieces[at].from_ms) {
 		return story->pieces[at].from_ms;
+	}
 	return found;
 }
 
@@ -82,8 +86,9 @@ void view_story_date(const struct view *view, int64_t story_ms, char *out, size_
 		/* floor, so that what is before STARTEX is not rounded towards it */
 		moment = timegm(&start) + (time_t)(story_ms / 1000 - (story_ms % 1000 < 0 ? 1 : 0));
 		if (gmtime_r(&moment, &start) != NULL &&
-		    strftime(out, size, "%Y-%m-%d %H:%M", &start) > 0)
+		    strftime(out, size, "%Y-%m-%d %H:%M", &start) > 0) {
 			return;
+		}
 	}
 	snprintf(out, size, "day %" PRId64 ", %02d:%02d of the story", 1 + story_ms / DAY_MS,
 	    (int)(minutes / 60 % 24), (int)(minutes % 60));
@@ -92,8 +97,9 @@ void view_story_date(const struct view *view, int64_t story_ms, char *out, size_
 void view_story_text(const struct view *view, int64_t exercise_ms, char *out, size_t size)
 {
 	out[0] = '\0';
-	if (view->story.dated)
+	if (view->story.dated) {
 		view_story_date(view, view_story_ms(view, exercise_ms), out, size);
+	}
 }
 
 bool view_story_from_date(
@@ -104,8 +110,9 @@ bool view_story_from_date(
 	                     .tm_mday = day,
 	                     .tm_hour = hour,
 	                     .tm_min = minute};
-	if (!start_of(view, &start))
+	if (!start_of(view, &start)) {
 		return false;
+	}
 	*story_ms = (int64_t)(timegm(&wanted) - timegm(&start)) * 1000;
 	return true;
 }

@@ -43,16 +43,19 @@ bool view_is_full(const struct view *view)
 
 void view_free(struct view *view)
 {
-	if (view == NULL)
+	if (view == NULL) {
 		return;
-	for (size_t i = 0; i < view->person_count; i++)
+	}
+	for (size_t i = 0; i < view->person_count; i++) {
 		free(view->people[i].name);
+	}
 	for (size_t i = 0; i < view->inject_count; i++) {
 		free(view->injects[i].readings.list);
 		free(view->injects[i].answers);
 	}
-	for (size_t i = 0; i < view->message_count; i++)
+	for (size_t i = 0; i < view->message_count; i++) {
 		free(view->messages[i].readings.list);
+	}
 	free(view->entities);
 	free(view->people);
 	free(view->injects);
@@ -97,9 +100,11 @@ const struct view_invite *view_invite(const struct view *view, uint64_t id)
 
 const struct view_inject *view_inject(const struct view *view, const char *id)
 {
-	for (size_t i = 0; i < view->inject_count; i++)
-		if (strcasecmp(view->injects[i].id, id) == 0)
+	for (size_t i = 0; i < view->inject_count; i++) {
+		if (strcasecmp(view->injects[i].id, id) == 0) {
 			return &view->injects[i];
+		}
+	}
 	return NULL;
 }
 
@@ -107,9 +112,11 @@ const struct view_inject *view_inject(const struct view *view, const char *id)
 static const void *named(const void *list, size_t count, const char *id)
 {
 	const ProtobufCMessage *const *items = list;
-	for (size_t i = 0; i < count; i++)
-		if (strcasecmp(reflect_id(items[i]), id) == 0)
+	for (size_t i = 0; i < count; i++) {
+		if (strcasecmp(reflect_id(items[i]), id) == 0) {
 			return items[i];
+		}
+	}
 	return NULL;
 }
 
@@ -161,20 +168,24 @@ static bool same_language(const char *a, const char *b)
 
 const char *view_text(const struct view *view, const Convene__V1__Text *text)
 {
-	if (text == NULL)
+	if (text == NULL) {
 		return "";
-	for (size_t i = 0; view->language != NULL && i < text->n_translations; i++)
+	}
+	for (size_t i = 0; view->language != NULL && i < text->n_translations; i++) {
 		if (same_language(text->translations[i]->language, view->language) &&
-		    text->translations[i]->value[0] != '\0')
+		    text->translations[i]->value[0] != '\0') {
 			return text->translations[i]->value;
+		}
+	}
 	return text->value;
 }
 
 const char *view_name(const struct view *view, uint64_t participant_id, char out[32])
 {
 	const struct view_person *person = view_person(view, participant_id);
-	if (person != NULL && person->name != NULL)
+	if (person != NULL && person->name != NULL) {
 		return person->name;
+	}
 	if (person == NULL || person->role == CONVENE__V1__ROLE__ROLE_UNSPECIFIED) {
 		snprintf(out, 32, "somebody");
 	} else {
@@ -189,8 +200,9 @@ bool view_next_late_join(const struct view *view, size_t *at, Convene__V1__Event
 {
 	while (*at < view->person_count) {
 		const struct view_person *person = &view->people[(*at)++];
-		if (!person->join_late)
+		if (!person->join_late) {
 			continue;
+		}
 		convene__v1__event__init(event);
 		convene__v1__participant_joined__init(joined);
 		joined->participant_id = person->id;
@@ -209,8 +221,9 @@ bool view_next_late_join(const struct view *view, size_t *at, Convene__V1__Event
 
 const char *view_party(const Convene__V1__Party *party)
 {
-	if (party == NULL)
+	if (party == NULL) {
 		return "?";
+	}
 	switch (party->kind_case) {
 	case CONVENE__V1__PARTY__KIND_TEAM_ID:
 		return party->team_id;
@@ -227,10 +240,12 @@ bool view_is_mine(const struct view *view, const struct view_message *message)
 {
 	const Convene__V1__Party *from = message->posted->from;
 	if (message->posted->participant_id != 0 &&
-	    message->posted->participant_id == view->participant_id)
+	    message->posted->participant_id == view->participant_id) {
 		return true;
-	if (message->voiced_by != 0 && message->voiced_by == view->participant_id)
+	}
+	if (message->voiced_by != 0 && message->voiced_by == view->participant_id) {
 		return true;
+	}
 	return view->team_id[0] != '\0' && from != NULL &&
 	       from->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID &&
 	       strcmp(from->team_id, view->team_id) == 0;
@@ -239,11 +254,15 @@ bool view_is_mine(const struct view *view, const struct view_message *message)
 size_t view_unread(const struct view *view)
 {
 	size_t count = 0;
-	for (size_t i = 0; i < view->inject_count; i++)
-		if (view->injects[i].delivered != NULL && !view->injects[i].read_by_me)
+	for (size_t i = 0; i < view->inject_count; i++) {
+		if (view->injects[i].delivered != NULL && !view->injects[i].read_by_me) {
 			count++;
-	for (size_t i = 0; i < view->message_count; i++)
-		if (!view->messages[i].read_by_me && !view_is_mine(view, &view->messages[i]))
+		}
+	}
+	for (size_t i = 0; i < view->message_count; i++) {
+		if (!view->messages[i].read_by_me && !view_is_mine(view, &view->messages[i])) {
 			count++;
+		}
+	}
 	return count;
 }

@@ -27,12 +27,13 @@ static struct waiting *add(
 static void limit(struct waiting *item, int64_t due_ms, int64_t now_ms)
 {
 	item->due_ms = due_ms;
-	if (now_ms >= due_ms)
+	if (now_ms >= due_ms) {
 		item->limit = WAITING_OVER;
-	else if ((due_ms - now_ms) * NEAR_PART < due_ms - item->since_ms)
+	} else if ((due_ms - now_ms) * NEAR_PART < due_ms - item->since_ms) {
 		item->limit = WAITING_NEAR;
-	else
+	} else {
 		item->limit = WAITING_IN_TIME;
+	}
 }
 
 /* What comes next of a request: its limits are times of the story. */
@@ -42,8 +43,9 @@ static void limit_request(struct waiting *item, const struct view *view,
 	Convene__V1__Deadline deadline;
 	int64_t story_ms = view_request_due(request, &deadline);
 	item->request = request;
-	if (story_ms != 0)
+	if (story_ms != 0) {
 		limit(item, view_story_to_exercise(view, story_ms), now_ms);
+	}
 }
 
 /* --- those who run the exercise --- */
@@ -72,8 +74,9 @@ static bool wants_decision(const struct view_inject *inject)
 
 static void held_injects(struct waiting_list *list, const struct view *view)
 {
-	if (view->clock.phase >= VIEW_ENDED)
+	if (view->clock.phase >= VIEW_ENDED) {
 		return;
+	}
 	for (size_t i = 0; i < view->inject_count; i++) {
 		const struct view_inject *inject = &view->injects[i];
 		if (wants_decision(inject)) {
@@ -88,14 +91,16 @@ static void held_injects(struct waiting_list *list, const struct view *view)
 
 static void results(struct waiting_list *list, const struct view *view)
 {
-	if (view->clock.phase == VIEW_CLOSED)
+	if (view->clock.phase == VIEW_CLOSED) {
 		return;
+	}
 	for (size_t i = 0; i < view->questionnaire_count; i++) {
 		const struct view_questionnaire *asked = &view->questionnaires[i];
 		if (asked->opened && asked->closed && asked->result == NULL &&
-		    asked->answer_count > 0)
+		    asked->answer_count > 0) {
 			add(list, WAITING_RESULT, asked->closed_seq, asked->closed_ms)
 			    ->questionnaire = asked;
+		}
 	}
 }
 
@@ -106,8 +111,9 @@ static void queue(struct waiting_list *list, const struct view *view, int64_t no
 		const struct view_request *request = view_request(view, item->request_id);
 		struct waiting *waiting = add(list, WAITING_ITEM, item->id, item->since_ms);
 		waiting->item = item;
-		if (request != NULL)
+		if (request != NULL) {
 			limit_request(waiting, view, request, now_ms);
+		}
 	}
 }
 
@@ -119,8 +125,9 @@ static void late_requests(struct waiting_list *list, const struct view *view, in
 		    .seq = request->sent_seq,
 		    .since_ms = request->sent_ms};
 		limit_request(&found, view, request, now_ms);
-		if (found.limit == WAITING_OVER && view->clock.phase < VIEW_ENDED)
+		if (found.limit == WAITING_OVER && view->clock.phase < VIEW_ENDED) {
 			*add(list, found.kind, 0, 0) = found;
+		}
 	}
 }
 
@@ -130,11 +137,13 @@ static void own_call(struct waiting_list *list, const struct view *view)
 {
 	const struct view_welfare *welfare = &view->welfare;
 	/* whoever answers calls has it among those already */
-	if (welfare->open && view_open_call(view, view->participant_id) != NULL)
+	if (welfare->open && view_open_call(view, view->participant_id) != NULL) {
 		return;
+	}
 	if (!welfare->called ||
-	    (!welfare->open && view_looked(view, VIEW_LOOK_ANSWER, 0, view_answer_at(view))))
+	    (!welfare->open && view_looked(view, VIEW_LOOK_ANSWER, 0, view_answer_at(view)))) {
 		return;
+	}
 	struct waiting *item = add(list, WAITING_OWN_CALL, 0,
 	    welfare->open ? welfare->raised_exercise_ms : welfare->answered_exercise_ms);
 	item->count = welfare->own_calls;
@@ -147,16 +156,18 @@ static void injects(struct waiting_list *list, const struct view *view, bool sur
 {
 	for (size_t i = 0; i < view->inject_count; i++) {
 		const struct view_inject *inject = &view->injects[i];
-		if (inject->delivered == NULL)
+		if (inject->delivered == NULL) {
 			continue;
-		if (surely && !inject->read_by_me)
+		}
+		if (surely && !inject->read_by_me) {
 			add(list, WAITING_UNREAD_INJECT, inject->delivered_seq,
 			    inject->delivered_ms)
 			    ->inject = inject;
-		else if (!surely && inject->read_by_me && inject->answer_count == 0 &&
-		         view->clock.phase < VIEW_ENDED)
+		} else if (!surely && inject->read_by_me && inject->answer_count == 0 &&
+		           view->clock.phase < VIEW_ENDED) {
 			add(list, WAITING_UNANSWERED, inject->delivered_seq, inject->delivered_ms)
 			    ->inject = inject;
+		}
 	}
 }
 
@@ -173,14 +184,17 @@ static struct talk *talks(const struct view *view)
 	for (size_t i = 0; i < view->message_count; i++) {
 		const struct view_message *message = &view->messages[i];
 		const struct view_thread *thread = view_thread(view, message->posted->thread_id);
-		if (thread == NULL)
+		if (thread == NULL) {
 			continue;
+		}
 		struct talk *talk = &talks[thread - view->threads];
 		talk->last = message;
-		if (message->read_by_me || view_is_mine(view, message))
+		if (message->read_by_me || view_is_mine(view, message)) {
 			continue;
-		if (talk->unread++ == 0)
+		}
+		if (talk->unread++ == 0) {
 			talk->first_unread = message;
+		}
 	}
 	return talks;
 }
@@ -191,13 +205,14 @@ static void threads(struct waiting_list *list, const struct view *view, bool sur
 	for (size_t i = 0; i < view->thread_count; i++) {
 		const struct talk *talk = &all[i];
 		struct waiting *item = NULL;
-		if (surely && talk->unread > 0)
+		if (surely && talk->unread > 0) {
 			item = add(list, WAITING_UNREAD_THREAD, talk->first_unread->id,
 			    talk->first_unread->exercise_ms);
-		else if (!surely && talk->unread == 0 && talk->last != NULL &&
-		         !view_is_mine(view, talk->last) && view->clock.phase < VIEW_CLOSED)
+		} else if (!surely && talk->unread == 0 && talk->last != NULL &&
+		           !view_is_mine(view, talk->last) && view->clock.phase < VIEW_CLOSED) {
 			item =
 			    add(list, WAITING_LAST_WORD, talk->last->id, talk->last->exercise_ms);
+		}
 		if (item != NULL) {
 			item->thread = &view->threads[i];
 			item->count = talk->unread;
@@ -222,16 +237,18 @@ static void requests(struct waiting_list *list, const struct view *view, int64_t
 		    request->state == CONVENE__V1__REQUEST_STATE__REQUEST_STATE_ANSWERED ||
 		    request->state == CONVENE__V1__REQUEST_STATE__REQUEST_STATE_REFUSED;
 		struct view_point at = {.seq = 0};
-		if (request->history_count > 0)
+		if (request->history_count > 0) {
 			at = view_point_of(request->history[request->history_count - 1]);
+		}
 
-		if (!request->ours && is_to_us(view, request) && view_request_is_open(request))
+		if (!request->ours && is_to_us(view, request) && view_request_is_open(request)) {
 			limit_request(
 			    add(list, WAITING_REQUEST, request->sent_seq, request->sent_ms), view,
 			    request, now_ms);
-		else if (request->ours && came_back &&
-		         !view_looked(view, VIEW_LOOK_REQUEST, request->id, at))
+		} else if (request->ours && came_back &&
+		           !view_looked(view, VIEW_LOOK_REQUEST, request->id, at)) {
 			add(list, WAITING_RETURNED, at.seq, request->changed_ms)->request = request;
+		}
 	}
 }
 
@@ -266,9 +283,10 @@ static const char *actor_of(const Convene__V1__Event *event)
  * line of its own until it is answered. */
 static bool comes_to_us(const struct view *view, const Convene__V1__Event *event)
 {
-	if (event->body_case == CONVENE__V1__EVENT__BODY_CASE_SHARED)
+	if (event->body_case == CONVENE__V1__EVENT__BODY_CASE_SHARED) {
 		return event->case_shared->kind != CONVENE__V1__SHARE_KIND__SHARE_KIND_REFERRED &&
 		       strcmp(event->case_shared->to_team_id, view->team_id) == 0;
+	}
 	return event->body_case == CONVENE__V1__EVENT__BODY_FIELDS_DISCLOSED &&
 	       event->fields_disclosed->to != NULL &&
 	       strcmp(view_party(event->fields_disclosed->to), view->team_id) == 0;
@@ -279,20 +297,25 @@ static void news_of_case(
     struct waiting_list *list, const struct view *view, const struct view_case *file)
 {
 	const Convene__V1__Event *first = NULL;
-	for (size_t i = 0; i < file->referral_count; i++)
+	for (size_t i = 0; i < file->referral_count; i++) {
 		if (file->referrals[i].answered == NULL &&
-		    strcmp(file->referrals[i].shared->to_team_id, view->team_id) == 0)
+		    strcmp(file->referrals[i].shared->to_team_id, view->team_id) == 0) {
 			return;
+		}
+	}
 	for (size_t i = file->history_count; i > 0; i--) {
 		const Convene__V1__Event *event = file->history[i - 1];
 		if (view_looked(view, VIEW_LOOK_CASE, file->id, view_point_of(event)) ||
-		    strcmp(actor_of(event), view->team_id) == 0)
+		    strcmp(actor_of(event), view->team_id) == 0) {
 			break;
-		if (comes_to_us(view, event))
+		}
+		if (comes_to_us(view, event)) {
 			first = event;
+		}
 	}
-	if (first != NULL)
+	if (first != NULL) {
 		add(list, WAITING_CASE, first->seq, first->exercise_ms)->file = file;
+	}
 }
 
 static void referrals(
@@ -302,13 +325,14 @@ static void referrals(
 		const struct view_referral *referral = &file->referrals[i];
 		struct waiting *item = NULL;
 		if (referral->answered == NULL &&
-		    strcmp(referral->shared->to_team_id, view->team_id) == 0)
+		    strcmp(referral->shared->to_team_id, view->team_id) == 0) {
 			item = add(list, WAITING_REFERRAL, referral->seq, referral->shared_ms);
-		else if (referral->answered != NULL &&
-		         !view_looked(view, VIEW_LOOK_CASE, file->id, referral->answered_at) &&
-		         strcmp(referral->shared->from_team_id, view->team_id) == 0)
+		} else if (referral->answered != NULL &&
+		           !view_looked(view, VIEW_LOOK_CASE, file->id, referral->answered_at) &&
+		           strcmp(referral->shared->from_team_id, view->team_id) == 0) {
 			item = add(list, WAITING_REFERRED, referral->answered_at.seq,
 			    referral->answered_ms);
+		}
 		if (item != NULL) {
 			item->file = file;
 			item->referral = referral;
@@ -329,10 +353,11 @@ static void interpreters(struct waiting_list *list, const struct view *view)
 	for (size_t i = 0; i < view->booking_count; i++) {
 		const struct view_booking *booking = &view->bookings[i];
 		if (booking->arrived && !booking->released &&
-		    !view_looked(view, VIEW_LOOK_BOOKING, 0, booking->arrived_at))
+		    !view_looked(view, VIEW_LOOK_BOOKING, 0, booking->arrived_at)) {
 			add(list, WAITING_INTERPRETER, booking->arrived_at.seq,
 			    booking->booked->arrives_ms)
 			    ->booking = booking;
+		}
 	}
 }
 
@@ -341,13 +366,15 @@ static void questionnaires(struct waiting_list *list, const struct view *view, i
 	for (size_t i = 0; i < view->questionnaire_count; i++) {
 		const struct view_questionnaire *asked = &view->questionnaires[i];
 		if (!asked->opened || asked->closed || asked->asked == NULL ||
-		    view_questionnaire_mine(view, asked) != NULL)
+		    view_questionnaire_mine(view, asked) != NULL) {
 			continue;
+		}
 		struct waiting *item =
 		    add(list, WAITING_QUESTIONNAIRE, asked->opened_seq, asked->opened_ms);
 		item->questionnaire = asked;
-		if (asked->asked->close_ms > 0)
+		if (asked->asked->close_ms > 0) {
 			limit(item, asked->asked->close_ms, now_ms);
+		}
 	}
 }
 
@@ -362,8 +389,9 @@ static void player(struct waiting_list *list, const struct view *view, int64_t n
 		cases(list, view);
 		interpreters(list, view);
 	}
-	if (view->clock.phase != VIEW_CLOSED)
+	if (view->clock.phase != VIEW_CLOSED) {
 		questionnaires(list, view, now_ms);
+	}
 }
 
 /* --- the whole --- */
@@ -373,15 +401,17 @@ static int by_age(const void *a, const void *b)
 {
 	const struct waiting *left = a, *right = b;
 	bool left_first = left->kind == WAITING_CALL, right_first = right->kind == WAITING_CALL;
-	if (left_first != right_first)
+	if (left_first != right_first) {
 		return left_first ? -1 : 1;
+	}
 	return left->seq < right->seq ? -1 : left->seq > right->seq;
 }
 
 static void sort(struct waiting *items, size_t count)
 {
-	if (count > 1)
+	if (count > 1) {
 		qsort(items, count, sizeof(*items), by_age);
+	}
 }
 
 static void collect_sure(struct waiting_list *list, const struct view *view, int64_t now_ms)
@@ -434,10 +464,11 @@ size_t waiting_count(const struct view *view)
 	struct waiting_list list = {.count = 0};
 	size_t count = 0;
 	collect_sure(&list, view, view->last_exercise_ms);
-	for (size_t i = 0; i < list.count; i++)
+	for (size_t i = 0; i < list.count; i++) {
 		count += list.items[i].kind != WAITING_CALL &&
 		         list.items[i].kind != WAITING_UNREAD_INJECT &&
 		         list.items[i].kind != WAITING_UNREAD_THREAD;
+	}
 	waiting_free(&list);
 	return count;
 }

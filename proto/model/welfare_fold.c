@@ -13,17 +13,20 @@
 size_t view_open_calls(const struct view *view)
 {
 	size_t count = 0;
-	for (size_t i = 0; i < view->welfare.call_count; i++)
+	for (size_t i = 0; i < view->welfare.call_count; i++) {
 		count += view->welfare.calls[i].answered == NULL;
+	}
 	return count;
 }
 
 bool view_called_since(const struct view *view, uint64_t seq)
 {
-	for (size_t i = 0; i < view->welfare.call_count; i++)
+	for (size_t i = 0; i < view->welfare.call_count; i++) {
 		if (view->welfare.calls[i].answered == NULL &&
-		    view->welfare.calls[i].last_seq > seq)
+		    view->welfare.calls[i].last_seq > seq) {
 			return true;
+		}
+	}
 	return false;
 }
 
@@ -31,8 +34,9 @@ const struct view_call *view_open_call(const struct view *view, uint64_t partici
 {
 	for (size_t i = view->welfare.call_count; i > 0; i--) {
 		const struct view_call *call = &view->welfare.calls[i - 1];
-		if (call->participant_id == participant_id && call->answered == NULL)
+		if (call->participant_id == participant_id && call->answered == NULL) {
 			return call;
+		}
 	}
 	return NULL;
 }
@@ -56,16 +60,18 @@ void view_welfare_raised(struct view *view, const Convene__V1__Event *event)
 	}
 	call->calls++;
 	call->last_seq = event->seq;
-	if (raised->note[0] != '\0')
+	if (raised->note[0] != '\0') {
 		*LIST_ADD(call->notes, call->note_count, call->note_cap) =
 		    (struct view_note){event->exercise_ms, event->wall_ms, raised->note};
+	}
 }
 
 void view_welfare_answered(struct view *view, const Convene__V1__Event *event)
 {
 	struct view_call *call = open_call(view, event->welfare_answered->participant_id);
-	if (call != NULL)
+	if (call != NULL) {
 		call->answered = event->welfare_answered;
+	}
 }
 
 void view_welfare_update(struct view *view, const Convene__V1__WelfareUpdate *update)
@@ -84,8 +90,9 @@ void view_welfare_update(struct view *view, const Convene__V1__WelfareUpdate *up
 
 void view_welfare_free(struct view *view)
 {
-	for (size_t i = 0; i < view->welfare.call_count; i++)
+	for (size_t i = 0; i < view->welfare.call_count; i++) {
 		free(view->welfare.calls[i].notes);
+	}
 	free(view->welfare.calls);
 	free(view->welfare.text);
 }

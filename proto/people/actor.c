@@ -33,8 +33,9 @@ bool actor_chance(struct actor *actor, unsigned percent)
 uint64_t people_hash(const struct people *people, const char *text)
 {
 	uint64_t hash = mix(people->options.seed + 1);
-	for (; *text != '\0'; text++)
+	for (; *text != '\0'; text++) {
 		hash = mix(hash ^ (uint8_t)*text);
+	}
 	return hash;
 }
 

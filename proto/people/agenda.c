@@ -28,8 +28,9 @@ static int64_t before_the_end(const struct people *people, int64_t due_ms)
 {
 	int64_t end_ms =
 	    people->world->exercise != NULL ? people->world->exercise->duration_ms : INT64_MAX;
-	if (due_ms < end_ms || people->now_ms >= end_ms - LAST_MS)
+	if (due_ms < end_ms || people->now_ms >= end_ms - LAST_MS) {
 		return due_ms;
+	}
 	return people->now_ms + (end_ms - people->now_ms) * 9 / 10;
 }
 
@@ -56,21 +57,24 @@ struct task *agenda_plan_about(struct actor *actor, enum task_kind kind, int64_t
 
 void agenda_again(struct actor *actor, const struct task *task, int64_t least_ms, int64_t most_ms)
 {
-	if (task->tries >= TRIES_MAX)
+	if (task->tries >= TRIES_MAX) {
 		return;
+	}
 	struct task *later = agenda_plan(actor, TASK_EXPECTED, least_ms, most_ms);
 	later->pattern = task->pattern;
 	later->mistake = task->mistake;
 	later->tries = task->tries + 1;
-	if (task->subject_id != NULL)
+	if (task->subject_id != NULL) {
 		later->subject_id = xstrdup(task->subject_id);
+	}
 }
 
 struct task *agenda_take(struct people *people)
 {
 	struct timer_entry *entry = timer_queue_first(&people->agenda);
-	if (entry == NULL || entry->due_ms > people->now_ms)
+	if (entry == NULL || entry->due_ms > people->now_ms) {
 		return NULL;
+	}
 	timer_queue_set(&people->agenda, entry, INT64_MAX);
 	return task_of(entry);
 }

@@ -41,10 +41,11 @@ void attempt_retry(struct actor *actor, struct attempt *attempt)
 {
 	struct arena *arena = arena_new(ATTEMPT_ARENA_BYTES);
 	Convene__V1__Command *command = attempt_unpack(attempt, arena);
-	if (command != NULL)
+	if (command != NULL) {
 		send_attempt(actor, attempt, command);
-	else
+	} else {
 		attempts_free(attempt);
+	}
 	arena_free(arena);
 }
 

@@ -25,8 +25,9 @@ static struct actor *player_for(struct people *people, const char *team_id, cons
 	for (size_t i = 0; i < people->count; i++) {
 		struct actor *actor = people->list[i];
 		if (actor->role == CONVENE__V1__ROLE__ROLE_PLAYER &&
-		    strcmp(actor->team_id, team_id) == 0 && actor_is_mine(actor, matter))
+		    strcmp(actor->team_id, team_id) == 0 && actor_is_mine(actor, matter)) {
 			return actor;
+		}
 	}
 	return NULL;
 }
@@ -40,8 +41,9 @@ static void expect(struct people *people, const Convene__V1__ExpectedAction *exp
 	snprintf(matter, sizeof(matter), "%s/%zu", inject_id, number);
 	struct actor *actor = player_for(people, team_id, matter);
 	/* without a pattern the answer in words is meant, which is given in any case */
-	if (actor == NULL || expected->does == NULL)
+	if (actor == NULL || expected->does == NULL) {
 		return;
+	}
 	uint64_t mood = actor_random(actor, 100);
 	if (mood >= follow + people->options.mistake_percent ||
 	    (mood >= follow && expected->mistake == NULL)) {
@@ -57,15 +59,17 @@ static void expect(struct people *people, const Convene__V1__ExpectedAction *exp
 
 void expected_event(struct people *people, const Convene__V1__Event *event)
 {
-	if (event->body_case != CONVENE__V1__EVENT__BODY_INJECT_DELIVERED)
+	if (event->body_case != CONVENE__V1__EVENT__BODY_INJECT_DELIVERED) {
 		return;
+	}
 	const struct view_inject *inject =
 	    view_inject(people->world, event->inject_delivered->inject_id);
 	for (size_t i = 0;
 	     inject != NULL && inject->plan != NULL && i < inject->plan->n_expected_actions; i++) {
 		const Convene__V1__ExpectedAction *expected = inject->plan->expected_actions[i];
-		for (size_t j = 0; j < expected->n_by; j++)
+		for (size_t j = 0; j < expected->n_by; j++) {
 			expect(people, expected, expected->by[j], inject->id, i);
+		}
 	}
 }
 
@@ -87,8 +91,9 @@ static void message(struct actor *actor, const struct task *task)
 		return;
 	}
 	if (inject == NULL || inject->delivered == NULL ||
-	    !some_party(actor, pattern->to, pattern->n_to, &party))
+	    !some_party(actor, pattern->to, pattern->n_to, &party)) {
 		return;
+	}
 	const char *title = view_text(actor->people->world, inject->delivered->title);
 	char *text = party.kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID
 	                 ? phrase_question_to_team(actor, title)
@@ -154,6 +159,7 @@ static task_fn *const by_pattern[] = {
 void expected_do(struct actor *actor, const struct task *task)
 {
 	size_t what = (size_t)task->pattern->what_case;
-	if (what < sizeof(by_pattern) / sizeof(by_pattern[0]) && by_pattern[what] != NULL)
+	if (what < sizeof(by_pattern) / sizeof(by_pattern[0]) && by_pattern[what] != NULL) {
 		by_pattern[what](actor, task);
+	}
 }

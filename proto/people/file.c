@@ -30,11 +30,14 @@ static bool in_a_word(char c)
 bool names_person(const char *text, const char *pseudonym)
 {
 	size_t len = strlen(pseudonym);
-	if (len == 0)
+	if (len == 0) {
 		return false;
-	for (const char *at = strstr(text, pseudonym); at != NULL; at = strstr(at + 1, pseudonym))
-		if ((at == text || !in_a_word(at[-1])) && !in_a_word(at[len]))
+	}
+	for (const char *at = strstr(text, pseudonym); at != NULL; at = strstr(at + 1, pseudonym)) {
+		if ((at == text || !in_a_word(at[-1])) && !in_a_word(at[len])) {
 			return true;
+		}
+	}
 	return false;
 }
 
@@ -45,11 +48,13 @@ const struct view_case *file_for(const struct actor *actor, const Convene__V1__C
 	for (size_t i = 0; i < world->case_count; i++) {
 		const struct view_case *file = &world->cases[i];
 		if (!view_case_has_team(file, actor->team_id) ||
-		    (person != NULL && strcmp(file->person_id, person->id) != 0))
+		    (person != NULL && strcmp(file->person_id, person->id) != 0)) {
 			continue;
+		}
 		/* their own rather than one that others let them see */
-		if (file->team_count > 0 && strcmp(file->teams[0], actor->team_id) == 0)
+		if (file->team_count > 0 && strcmp(file->teams[0], actor->team_id) == 0) {
 			return file;
+		}
 		shared = file;
 	}
 	return shared;
@@ -59,9 +64,11 @@ const struct view_case *file_for(const struct actor *actor, const Convene__V1__C
 static bool note_opening(struct people *people, const struct actor *actor, const char *person)
 {
 	uint64_t number = people_hash(people, actor->team_id) * 31 + people_hash(people, person);
-	for (size_t i = 0; i < people->opening_count; i++)
-		if (people->opening[i] == number)
+	for (size_t i = 0; i < people->opening_count; i++) {
+		if (people->opening[i] == number) {
 			return false;
+		}
+	}
 	*LIST_ADD(people->opening, people->opening_count, people->opening_cap) = number;
 	return true;
 }
@@ -69,13 +76,15 @@ static bool note_opening(struct people *people, const struct actor *actor, const
 void file_open(struct actor *actor, const Convene__V1__CasePerson *person)
 {
 	ACTOR_COMMAND(OPEN_CASE, OpenCase, open_case);
-	if (!note_opening(actor->people, actor, person->id))
+	if (!note_opening(actor->people, actor, person->id)) {
 		return;
+	}
 	body.reference = person->pseudonym;
 	body.summary = said(phrase_note(actor));
 	/* whose language and age are not always asked at once */
-	if (actor_chance(actor, 80))
+	if (actor_chance(actor, 80)) {
 		body.person_language = person->language;
+	}
 	body.child = person->child && actor_chance(actor, 70);
 	actor_send(actor, &command);
 }
@@ -85,10 +94,12 @@ void file_open(struct actor *actor, const Convene__V1__CasePerson *person)
 static Convene__V1__ItemAnswer some_answer(struct actor *actor)
 {
 	uint64_t mood = actor_random(actor, 10);
-	if (mood < 5)
+	if (mood < 5) {
 		return CONVENE__V1__ITEM_ANSWER__ITEM_ANSWER_YES;
-	if (mood < 7)
+	}
+	if (mood < 7) {
 		return CONVENE__V1__ITEM_ANSWER__ITEM_ANSWER_NO;
+	}
 	return mood < 9 ? CONVENE__V1__ITEM_ANSWER__ITEM_ANSWER_UNKNOWN
 	                : CONVENE__V1__ITEM_ANSWER__ITEM_ANSWER_NOT_ASKED;
 }
@@ -98,8 +109,9 @@ void file_fill_form(struct actor *actor, const struct view_case *file, const cha
 	const Convene__V1__Form *declared = view_declared(actor->people->world, FORM, Form, form);
 	Convene__V1__ItemAnswered answers[ITEMS_MAX], *list[ITEMS_MAX];
 	ACTOR_COMMAND(FILL_FORM, FillForm, fill_form);
-	if (declared == NULL)
+	if (declared == NULL) {
 		return;
+	}
 	body.case_id = file->id;
 	body.form = declared->id;
 	body.note = said(phrase_note(actor));
@@ -119,10 +131,12 @@ void file_fill_form(struct actor *actor, const struct view_case *file, const cha
 
 bool file_has_form(const struct view_case *file, const char *form)
 {
-	for (size_t i = 0; i < file->history_count; i++)
+	for (size_t i = 0; i < file->history_count; i++) {
 		if (file->history[i]->body_case == CONVENE__V1__EVENT__BODY_FORM_FILLED &&
-		    strcmp(file->history[i]->form_filled->form, form) == 0)
+		    strcmp(file->history[i]->form_filled->form, form) == 0) {
 			return true;
+		}
+	}
 	return false;
 }
 
@@ -144,14 +158,17 @@ void file_record_consent(struct actor *actor, const struct view_case *file, cons
 	body.interpreter = said(language[0] != '\0' ? "the interpreter on duty" : "");
 	char *recipients[2];
 	body.recipients = recipients;
-	if (team != NULL)
+	if (team != NULL) {
 		recipients[body.n_recipients++] = team->country;
-	if (recipient != NULL)
+	}
+	if (recipient != NULL) {
 		recipients[body.n_recipients++] = said(recipient);
+	}
 	body.purpose = said("Help and protection; nothing that is not needed for that.");
 	body.words = said("\"Yes. But not to my employer, and not to my family.\"");
-	if (body.n_recipients > 0)
+	if (body.n_recipients > 0) {
 		actor_send(actor, &command);
+	}
 }
 
 void file_record_field(struct actor *actor, const struct view_case *file, const char *field)
@@ -161,9 +178,11 @@ void file_record_field(struct actor *actor, const struct view_case *file, const 
 	ACTOR_COMMAND(RECORD_FIELD, RecordField, record_field);
 	value.field = said(field);
 	value.value = said(phrase_fact(actor));
-	for (size_t i = 0; person != NULL && i < person->n_identity; i++)
-		if (strcmp(person->identity[i]->field, field) == 0)
+	for (size_t i = 0; person != NULL && i < person->n_identity; i++) {
+		if (strcmp(person->identity[i]->field, field) == 0) {
 			value.value = person->identity[i]->value;
+		}
+	}
 	body.case_id = file->id;
 	body.value = &value;
 	body.source = said("Said by the person.");
@@ -174,9 +193,11 @@ void file_record_field(struct actor *actor, const struct view_case *file, const 
 
 static bool has_name(const struct view_case *file, const char *name)
 {
-	for (size_t i = 0; i < file->alias_count; i++)
-		if (strcmp(file->aliases[i], name) == 0)
+	for (size_t i = 0; i < file->alias_count; i++) {
+		if (strcmp(file->aliases[i], name) == 0) {
 			return true;
+		}
+	}
 	return strcmp(file->reference, name) == 0;
 }
 
@@ -191,10 +212,12 @@ void file_add_alias(struct actor *actor, const struct view_case *file)
 	    (int)team, actor->team_id);
 	body.case_id = file->id;
 	body.alias = other;
-	if (person != NULL && person->n_aliases > 0 && actor_chance(actor, 70))
+	if (person != NULL && person->n_aliases > 0 && actor_chance(actor, 70)) {
 		body.alias = person->aliases[actor_random(actor, person->n_aliases)];
-	if (!has_name(file, body.alias))
+	}
+	if (!has_name(file, body.alias)) {
 		actor_send(actor, &command);
+	}
 }
 
 void file_link(struct actor *actor, const struct view_case *file)
@@ -205,12 +228,15 @@ void file_link(struct actor *actor, const struct view_case *file)
 	ACTOR_COMMAND(LINK_CASES, LinkCases, link_cases);
 	body.case_id = file->id;
 	body.relation = said(relations[actor_random(actor, 3)]);
-	for (size_t i = 0; i < world->case_count; i++)
+	for (size_t i = 0; i < world->case_count; i++) {
 		if (world->cases[i].id != file->id &&
-		    view_case_has_team(&world->cases[i], actor->team_id))
+		    view_case_has_team(&world->cases[i], actor->team_id)) {
 			body.other_case_id = world->cases[i].id;
-	if (body.other_case_id != 0)
+		}
+	}
+	if (body.other_case_id != 0) {
 		actor_send(actor, &command);
+	}
 }
 
 /* --- interpreters --- */
@@ -224,10 +250,11 @@ int64_t file_interpreter(struct actor *actor, const struct view_case *file)
 	ACTOR_COMMAND(BOOK_INTERPRETER, BookInterpreter, book_interpreter);
 	for (size_t i = 0; i < world->booking_count; i++) {
 		const struct view_booking *booking = &world->bookings[i];
-		if (booking->booked->case_id == file->id && !booking->released)
+		if (booking->booked->case_id == file->id && !booking->released) {
 			return booking->booked->arrives_ms > now_ms
 			           ? booking->booked->arrives_ms - now_ms
 			           : 0;
+		}
 	}
 	body.case_id = file->id;
 	for (size_t i = 0; team != NULL && i < view_declared_count(world, INTERPRETER); i++) {
@@ -236,8 +263,9 @@ int64_t file_interpreter(struct actor *actor, const struct view_case *file)
 		if (!interpreter_speaks(one, language) ||
 		    (one->n_countries > 0 &&
 		        !list_has(one->countries, one->n_countries, team->country)) ||
-		    view_booking_of(world, one->id) != NULL)
+		    view_booking_of(world, one->id) != NULL) {
 			continue;
+		}
 		body.interpreter_id = one->id;
 		actor_send(actor, &command);
 		return one->delay_ms;

@@ -22,10 +22,12 @@
 static bool add_confirmed(Convene__V1__MoveCase *move, const char *guard, struct arena *arena)
 {
 	char **list = arena_array(arena, move->n_confirmed + 1, sizeof(*list));
-	if (list == NULL)
+	if (list == NULL) {
 		return false;
-	for (size_t i = 0; i < move->n_confirmed; i++)
+	}
+	for (size_t i = 0; i < move->n_confirmed; i++) {
 		list[i] = move->confirmed[i];
+	}
 	list[move->n_confirmed++] = said(guard);
 	move->confirmed = list;
 	return true;
@@ -39,9 +41,11 @@ static const Convene__V1__Guard *guard_called(
 	for (size_t i = 0; track != NULL && i < track->n_transitions; i++) {
 		const Convene__V1__Transition *step = track->transitions[i];
 		for (size_t j = 0; strcmp(step->id, move->transition) == 0 && j < step->n_guards;
-		     j++)
-			if (strcmp(step->guards[j]->id, rule) == 0)
+		     j++) {
+			if (strcmp(step->guards[j]->id, rule) == 0) {
 				return step->guards[j];
+			}
+		}
 	}
 	return NULL;
 }
@@ -50,8 +54,9 @@ static int64_t mend_guard(struct actor *actor, Convene__V1__MoveCase *move,
     const Convene__V1__Guard *guard, struct arena *arena)
 {
 	const struct view_case *file = view_case(actor->people->world, move->case_id);
-	if (file == NULL)
+	if (file == NULL) {
 		return -1;
+	}
 	switch (guard->rule_case) {
 	case CONVENE__V1__GUARD__RULE_CONFIRMED:
 		return add_confirmed(move, guard->id, arena) ? 0 : -1;
@@ -84,10 +89,12 @@ static int64_t mend_move(struct actor *actor, Convene__V1__MoveCase *move,
 		    guard_called(actor, move, error->warnings[i]->rule);
 		/* without a guard it is the competence: somebody else's step */
 		int64_t wait_ms = guard != NULL ? mend_guard(actor, move, guard, arena) : -1;
-		if (wait_ms < 0)
+		if (wait_ms < 0) {
 			return -1;
-		if (wait_ms > longest_ms)
+		}
+		if (wait_ms > longest_ms) {
 			longest_ms = wait_ms;
+		}
 	}
 	return longest_ms;
 }
@@ -95,10 +102,12 @@ static int64_t mend_move(struct actor *actor, Convene__V1__MoveCase *move,
 /* For consent: the receiver by a name that a consent may have. */
 static const char *receiver_of(const Convene__V1__Party *to)
 {
-	if (to == NULL)
+	if (to == NULL) {
 		return NULL;
-	if (to->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID)
+	}
+	if (to->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID) {
 		return to->team_id;
+	}
 	return to->kind_case == CONVENE__V1__PARTY__KIND_ENTITY_ID ? to->entity_id : NULL;
 }
 
@@ -107,17 +116,20 @@ static bool is_vital(const struct actor *actor, const Convene__V1__Disclose *dis
 	for (size_t i = 0; i < disclose->n_fields; i++) {
 		const Convene__V1__Field *field =
 		    view_declared(actor->people->world, FIELD, Field, disclose->fields[i]);
-		if (field == NULL || !field->vital)
+		if (field == NULL || !field->vital) {
 			return false;
+		}
 	}
 	return disclose->n_fields > 0;
 }
 
 static bool says(const Convene__V1__Error *error, const char *rule)
 {
-	for (size_t i = 0; i < error->n_warnings; i++)
-		if (strcmp(error->warnings[i]->rule, rule) == 0)
+	for (size_t i = 0; i < error->n_warnings; i++) {
+		if (strcmp(error->warnings[i]->rule, rule) == 0) {
 			return true;
+		}
+	}
 	return false;
 }
 
@@ -125,8 +137,9 @@ static int64_t mend_disclosure(struct actor *actor, Convene__V1__Disclose *discl
     const uint64_t *cases, size_t count, const char *recipient, const Convene__V1__Error *error)
 {
 	bool exception = is_vital(actor, disclose) && actor_chance(actor, 30);
-	if (says(error, "channel"))
+	if (says(error, "channel")) {
 		disclose->channel = CONVENE__V1__CHANNEL__CHANNEL_EMAIL;
+	}
 	if (exception) {
 		disclose->exception =
 		    CONVENE__V1__DISCLOSURE_EXCEPTION__DISCLOSURE_EXCEPTION_RISK_TO_LIFE;
@@ -136,8 +149,9 @@ static int64_t mend_disclosure(struct actor *actor, Convene__V1__Disclose *discl
 	}
 	for (size_t i = 0; i < count; i++) {
 		const struct view_case *file = view_case(actor->people->world, cases[i]);
-		if (file != NULL)
+		if (file != NULL) {
 			file_record_consent(actor, file, recipient);
+		}
 	}
 	return 0;
 }
@@ -148,8 +162,9 @@ static bool copy_values(Convene__V1__RequestValue ***out, size_t *out_count,
 {
 	Convene__V1__RequestValue *values = arena_array(arena, SAYING_VALUES_MAX, sizeof(*values));
 	Convene__V1__RequestValue **list = arena_array(arena, SAYING_VALUES_MAX, sizeof(*list));
-	if (values == NULL || list == NULL)
+	if (values == NULL || list == NULL) {
 		return false;
+	}
 	*out_count = saying_values(actor, fields, count, values, list);
 	*out = list;
 	return true;
@@ -175,15 +190,18 @@ static bool needs_another_way(const Convene__V1__Error *error)
 static bool complete(struct actor *actor, Convene__V1__RequestContent *content,
     const Convene__V1__Instrument *instrument, struct arena *arena)
 {
-	if (content->purpose[0] == '\0')
+	if (content->purpose[0] == '\0') {
 		content->purpose = said(phrase_reason(actor));
-	if (content->legal_basis[0] == '\0')
+	}
+	if (content->legal_basis[0] == '\0') {
 		content->legal_basis = said("As on the country card.");
+	}
 	if (instrument->needs_case && content->n_case_ids == 0) {
 		const struct view_case *file = file_for(actor, NULL);
 		content->case_ids = arena_array(arena, 1, sizeof(*content->case_ids));
-		if (file == NULL || content->case_ids == NULL)
+		if (file == NULL || content->case_ids == NULL) {
 			return false;
+		}
 		content->case_ids[content->n_case_ids++] = file->id;
 	}
 	return copy_values(&content->values, &content->n_values, instrument->fields,
@@ -197,8 +215,9 @@ static bool tell_all(struct actor *actor, Convene__V1__SendRequest *send,
 	Convene__V1__Party *parties = arena_array(arena, REQUESTS_ALSO_MAX, sizeof(*parties));
 	send->also_to = arena_array(arena, REQUESTS_ALSO_MAX, sizeof(*send->also_to));
 	send->n_also_to = 0;
-	if (parties == NULL || send->also_to == NULL)
+	if (parties == NULL || send->also_to == NULL) {
 		return false;
+	}
 	send->n_also_to =
 	    requests_others(actor, instrument, send->content->to, parties, send->also_to);
 	return send->n_also_to > 0;
@@ -213,17 +232,21 @@ static int64_t mend_request(struct actor *actor, Convene__V1__SendRequest *send,
 	    send->content != NULL
 	        ? view_declared(world, INSTRUMENT, Instrument, send->content->instrument)
 	        : NULL;
-	if (instrument == NULL || needs_another_way(error))
+	if (instrument == NULL || needs_another_way(error)) {
 		return -1;
-	if (says(error, INSTRUMENT_CHANNEL))
+	}
+	if (says(error, INSTRUMENT_CHANNEL)) {
 		send->content->channel = instrument->n_channels > 0
 		                             ? instrument->channels[0]
 		                             : CONVENE__V1__CHANNEL__CHANNEL_EMAIL;
+	}
 	if (says(error, INSTRUMENT_INCOMPLETE) &&
-	    !complete(actor, send->content, instrument, arena))
+	    !complete(actor, send->content, instrument, arena)) {
 		return -1;
-	if (says(error, INSTRUMENT_ALL_AGENCIES) && !tell_all(actor, send, instrument, arena))
+	}
+	if (says(error, INSTRUMENT_ALL_AGENCIES) && !tell_all(actor, send, instrument, arena)) {
 		return -1;
+	}
 	return 0;
 }
 
@@ -237,8 +260,9 @@ static int64_t mend_answer(struct actor *actor, Convene__V1__MoveRequest *move, 
 	        : NULL;
 	if (instrument == NULL ||
 	    !copy_values(&move->values, &move->n_values, instrument->answer_fields,
-	        instrument->n_answer_fields, actor, arena))
+	        instrument->n_answer_fields, actor, arena)) {
 		return -1;
+	}
 	return 0;
 }
 
@@ -272,10 +296,12 @@ static int64_t consider(struct actor *actor, const struct attempt *attempt,
     Convene__V1__Command *command, const Convene__V1__Error *error, struct arena *arena)
 {
 	uint64_t mood = actor_random(actor, 100);
-	if (attempt->thoughts == 0 && mood < THINK_AGAIN)
+	if (attempt->thoughts == 0 && mood < THINK_AGAIN) {
 		return mend(actor, command, error, arena);
-	if (mood < (attempt->thoughts == 0 ? THINK_AGAIN + GO_ON : GO_ON_THEN))
+	}
+	if (mood < (attempt->thoughts == 0 ? THINK_AGAIN + GO_ON : GO_ON_THEN)) {
 		return anyway_set(command) ? 0 : -1;
+	}
 	return -1;
 }
 
@@ -284,8 +310,9 @@ void mending_think(struct actor *actor, struct attempt *attempt, const Convene__
 	struct arena *arena = arena_new(ATTEMPT_ARENA_BYTES);
 	Convene__V1__Command *command = attempt_unpack(attempt, arena);
 	int64_t wait_ms = -1;
-	if (command != NULL)
+	if (command != NULL) {
 		wait_ms = consider(actor, attempt, command, error, arena);
+	}
 	if (wait_ms >= 0 && !arena_exhausted(arena)) {
 		attempt->thoughts++;
 		attempt_keep(attempt, command);

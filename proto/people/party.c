@@ -17,8 +17,9 @@ static bool some_team(struct actor *actor, const char *country, Convene__V1__Par
 		const Convene__V1__TeamCard *team = exercise->teams[i];
 		if (strcmp(team->id, actor->team_id) != 0 &&
 		    (country == NULL || strcmp(team->country, country) == 0) &&
-		    actor_random(actor, ++seen) == 0)
+		    actor_random(actor, ++seen) == 0) {
 			party_set(party, CONVENE__V1__PARTY__KIND_TEAM_ID, team->id);
+		}
 	}
 	return seen > 0;
 }
@@ -44,12 +45,14 @@ static bool party_named(struct actor *actor, char *name, Convene__V1__Party *par
 bool some_party(struct actor *actor, char *const *names, size_t count, Convene__V1__Party *party)
 {
 	uint64_t seen = 0;
-	if (actor->people->world->exercise == NULL)
+	if (actor->people->world->exercise == NULL) {
 		return false;
+	}
 	for (size_t i = 0; i < count; i++) {
 		Convene__V1__Party candidate;
-		if (party_named(actor, names[i], &candidate) && actor_random(actor, ++seen) == 0)
+		if (party_named(actor, names[i], &candidate) && actor_random(actor, ++seen) == 0) {
 			*party = candidate;
+		}
 	}
 	return count == 0 ? some_team(actor, NULL, party) : seen > 0;
 }

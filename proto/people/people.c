@@ -118,29 +118,35 @@ void people_add(struct people *people, struct actor *actor)
 void people_event(struct people *people, const Convene__V1__Event *event, int64_t now_ms)
 {
 	people->now_ms = now_ms;
-	if (event->body_case == CONVENE__V1__EVENT__BODY_EXERCISE_ENDED)
+	if (event->body_case == CONVENE__V1__EVENT__BODY_EXERCISE_ENDED) {
 		agenda_clear(people);
-	else if (people->world->clock.phase != VIEW_ENDED)
+	} else if (people->world->clock.phase != VIEW_ENDED) {
 		expected_event(people, event);
+	}
 }
 
 bool people_heed(const Convene__V1__Event *event)
 {
-	for (size_t i = 0; i < sizeof(reactions) / sizeof(reactions[0]); i++)
-		if (reactions[i].what == event->body_case)
+	for (size_t i = 0; i < sizeof(reactions) / sizeof(reactions[0]); i++) {
+		if (reactions[i].what == event->body_case) {
 			return true;
+		}
+	}
 	return false;
 }
 
 void people_told(struct actor *actor, const Convene__V1__Event *event, int64_t now_ms)
 {
 	actor->people->now_ms = now_ms;
-	if (actor->people->world->clock.phase == VIEW_ENDED)
+	if (actor->people->world->clock.phase == VIEW_ENDED) {
 		return;
-	for (size_t i = 0; i < sizeof(reactions) / sizeof(reactions[0]); i++)
+	}
+	for (size_t i = 0; i < sizeof(reactions) / sizeof(reactions[0]); i++) {
 		if (reactions[i].what == event->body_case &&
-		    (reactions[i].roles & 1u << actor->role) != 0)
+		    (reactions[i].roles & 1u << actor->role) != 0) {
 			reactions[i].react(actor, event);
+		}
+	}
 }
 
 int64_t people_next_ms(const struct people *people)
@@ -153,8 +159,9 @@ bool people_act(struct people *people, int64_t now_ms)
 {
 	people->now_ms = now_ms;
 	struct task *task = agenda_take(people);
-	if (task == NULL)
+	if (task == NULL) {
 		return false;
+	}
 	if (task->kind == TASK_RETRY) {
 		attempt_retry(task->actor, task->attempt);
 		task->attempt = NULL;
@@ -196,12 +203,14 @@ static bool may_be_late(uint64_t kind)
 static bool is_explained(
     const struct people *people, Convene__V1__ErrorCode code, uint64_t kind, bool ending)
 {
-	if (code == CONVENE__V1__ERROR_CODE__ERROR_CODE_CONFLICT)
+	if (code == CONVENE__V1__ERROR_CODE__ERROR_CODE_CONFLICT) {
 		return true;
+	}
 	/* what waited in the queue was answered meanwhile */
-	if (code == CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND)
+	if (code == CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND) {
 		return kind == CONVENE__V1__COMMAND__BODY_CLAIM_ITEM ||
 		       kind == CONVENE__V1__COMMAND__BODY_DISMISS_ITEM;
+	}
 	return code == CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE &&
 	       (ending || people->world->clock.phase == VIEW_ENDED || may_be_late(kind));
 }
@@ -220,10 +229,12 @@ enum people_outcome people_result(
 		return PEOPLE_WARNED;
 	}
 	attempts_free(attempt);
-	if (error == NULL)
+	if (error == NULL) {
 		return PEOPLE_DONE;
+	}
 	if (kind == CONVENE__V1__COMMAND__BODY_CLAIM_ITEM &&
-	    people->world->clock.phase != VIEW_ENDED)
+	    people->world->clock.phase != VIEW_ENDED) {
 		simcell_look_again(actor);
+	}
 	return is_explained(people, error->code, kind, ending) ? PEOPLE_LATE : PEOPLE_REFUSED;
 }

@@ -16,10 +16,11 @@ static char *fill(const char *pattern, const char *title)
 {
 	struct buf text = {0};
 	for (; *pattern != '\0'; pattern++) {
-		if (*pattern == '$')
+		if (*pattern == '$') {
 			buf_append_text(&text, title);
-		else
+		} else {
 			buf_append_byte(&text, (uint8_t)*pattern);
+		}
 	}
 	return buf_take_text(&text);
 }

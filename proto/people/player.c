@@ -19,31 +19,38 @@
 void player_on_inject(struct actor *actor, const Convene__V1__Event *event)
 {
 	const Convene__V1__InjectDelivered *inject = event->inject_delivered;
-	if (!list_has(inject->to, inject->n_to, actor->team_id))
+	if (!list_has(inject->to, inject->n_to, actor->team_id)) {
 		return;
+	}
 	agenda_plan_about(actor, TASK_READ_INJECT, 20 * SECOND, 3 * MINUTE, inject->inject_id);
-	if (!actor_is_mine(actor, inject->inject_id))
+	if (!actor_is_mine(actor, inject->inject_id)) {
 		return;
+	}
 	agenda_plan_about(actor, TASK_ANSWER, 4 * MINUTE, 12 * MINUTE, inject->inject_id);
-	if (inject->from[0] != '\0' && actor_random(actor, 2) == 0)
+	if (inject->from[0] != '\0' && actor_random(actor, 2) == 0) {
 		agenda_plan_about(
 		    actor, TASK_ASK_ENTITY, 3 * MINUTE, 8 * MINUTE, inject->inject_id);
-	if (actor_random(actor, 2) == 0)
+	}
+	if (actor_random(actor, 2) == 0) {
 		agenda_plan_about(actor, TASK_ASK_TEAM, 3 * MINUTE, 10 * MINUTE, inject->inject_id);
-	if (actor_random(actor, 3) == 0)
+	}
+	if (actor_random(actor, 3) == 0) {
 		agenda_plan_about(actor, TASK_DECIDE, 8 * MINUTE, 15 * MINUTE, inject->inject_id);
+	}
 }
 
 void player_on_message(struct actor *actor, const Convene__V1__Event *event)
 {
 	const Convene__V1__MessagePosted *posted = event->message_posted;
 	if (posted->from == NULL || (posted->from->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID &&
-	                                strcmp(posted->from->team_id, actor->team_id) == 0))
+	                                strcmp(posted->from->team_id, actor->team_id) == 0)) {
 		return;
+	}
 	struct task *task = agenda_plan(actor, TASK_READ_MESSAGE, 15 * SECOND, 2 * MINUTE);
 	task->message_id = posted->message_id;
-	if (!actor_is_mine_by_number(actor, posted->message_id) || actor_random(actor, 10) < 3)
+	if (!actor_is_mine_by_number(actor, posted->message_id) || actor_random(actor, 10) < 3) {
 		return;
+	}
 	task = agenda_plan(actor, TASK_REPLY, 2 * MINUTE, 6 * MINUTE);
 	task->thread_id = posted->thread_id;
 	task->message_id = posted->message_id;
@@ -70,17 +77,20 @@ void player_read_message(struct actor *actor, const struct task *task)
 /* Whether somebody of the team, a human perhaps, has answered it already. */
 static bool is_answered(const struct actor *actor, const struct view_inject *inject)
 {
-	for (size_t i = 0; i < inject->answer_count; i++)
-		if (strcmp(inject->answers[i].answer->team_id, actor->team_id) == 0)
+	for (size_t i = 0; i < inject->answer_count; i++) {
+		if (strcmp(inject->answers[i].answer->team_id, actor->team_id) == 0) {
 			return true;
+		}
+	}
 	return false;
 }
 
 static void answer(struct actor *actor, const struct view_inject *inject, const char *title)
 {
 	ACTOR_COMMAND(ANSWER_INJECT, AnswerInject, answer_inject);
-	if (is_answered(actor, inject))
+	if (is_answered(actor, inject)) {
 		return;
+	}
 	char *text = phrase_answer(actor, title);
 	body.inject_id = said(inject->id);
 	body.text = text;
@@ -109,8 +119,9 @@ static bool expects(const struct view_inject *inject, const char *team_id)
 {
 	for (size_t i = 0; inject->plan != NULL && i < inject->plan->n_expected_actions; i++) {
 		const Convene__V1__ExpectedAction *expected = inject->plan->expected_actions[i];
-		if (list_has(expected->by, expected->n_by, team_id))
+		if (list_has(expected->by, expected->n_by, team_id)) {
 			return true;
+		}
 	}
 	return false;
 }
@@ -120,8 +131,9 @@ static void ask_entity(struct actor *actor, const struct view_inject *inject, co
 	Convene__V1__Party party;
 	const char *from = inject->delivered->from;
 	/* to write to a reporter can be the very mistake */
-	if (view_entity(actor->people->world, from) == NULL || expects(inject, actor->team_id))
+	if (view_entity(actor->people->world, from) == NULL || expects(inject, actor->team_id)) {
 		return;
+	}
 	party_set(&party, CONVENE__V1__PARTY__KIND_ENTITY_ID, said(from));
 	open_thread(actor, inject, title, &party, inject->delivered->channel,
 	    phrase_question_to_entity(actor, title));
@@ -131,11 +143,13 @@ static void ask_team(struct actor *actor, const struct view_inject *inject, cons
 {
 	const Convene__V1__ExerciseCreated *exercise = actor->people->world->exercise;
 	Convene__V1__Party party;
-	if (exercise == NULL || exercise->n_teams < 2)
+	if (exercise == NULL || exercise->n_teams < 2) {
 		return;
+	}
 	const Convene__V1__TeamCard *team = exercise->teams[actor_random(actor, exercise->n_teams)];
-	if (strcmp(team->id, actor->team_id) == 0)
+	if (strcmp(team->id, actor->team_id) == 0) {
 		return;
+	}
 	party_set(&party, CONVENE__V1__PARTY__KIND_TEAM_ID, team->id);
 	open_thread(actor, inject, title, &party, CONVENE__V1__CHANNEL__CHANNEL_EMAIL,
 	    phrase_question_to_team(actor, title));
@@ -159,8 +173,9 @@ void player_reply(struct actor *actor, const struct task *task)
 	ACTOR_COMMAND(POST_MESSAGE, PostMessage, post_message);
 	/* somebody was quicker, or the conversation is over */
 	if (thread == NULL || thread->last_message_id != task->message_id ||
-	    thread->message_count >= THREAD_LONG)
+	    thread->message_count >= THREAD_LONG) {
 		return;
+	}
 	body.thread_id = task->thread_id;
 	body.text = said(phrase_reply(actor));
 	actor_send(actor, &command);
@@ -172,15 +187,17 @@ void player_about_inject(struct actor *actor, const struct task *task)
 	const struct view_inject *inject =
 	    task->subject_id != NULL ? view_inject(world, task->subject_id) : NULL;
 	/* the world is another connection's and may lag behind by a moment */
-	if (inject == NULL || inject->delivered == NULL)
+	if (inject == NULL || inject->delivered == NULL) {
 		return;
+	}
 	const char *title = view_text(world, inject->delivered->title);
-	if (task->kind == TASK_ANSWER)
+	if (task->kind == TASK_ANSWER) {
 		answer(actor, inject, title);
-	else if (task->kind == TASK_ASK_ENTITY)
+	} else if (task->kind == TASK_ASK_ENTITY) {
 		ask_entity(actor, inject, title);
-	else if (task->kind == TASK_ASK_TEAM)
+	} else if (task->kind == TASK_ASK_TEAM) {
 		ask_team(actor, inject, title);
-	else if (task->kind == TASK_DECIDE)
+	} else if (task->kind == TASK_DECIDE) {
 		decide(actor, inject, title);
+	}
 }

@@ -13,14 +13,18 @@
 void questions_on_opened(struct actor *actor, const Convene__V1__Event *event)
 {
 	const Convene__V1__Questionnaire *asked = event->questionnaire_opened->questionnaire;
-	if (asked == NULL || (asked->n_to > 0 && !list_has(asked->to, asked->n_to, actor->team_id)))
+	if (asked == NULL ||
+	    (asked->n_to > 0 && !list_has(asked->to, asked->n_to, actor->team_id))) {
 		return;
+	}
 	/* not everybody gets round to it */
-	if (!(asked->each_person || actor_is_mine(actor, asked->id)) || !actor_chance(actor, 90))
+	if (!(asked->each_person || actor_is_mine(actor, asked->id)) || !actor_chance(actor, 90)) {
 		return;
+	}
 	agenda_plan_about(actor, TASK_QUESTIONNAIRE, MINUTE, 6 * MINUTE, asked->id);
-	if (actor_chance(actor, 15))
+	if (actor_chance(actor, 15)) {
 		agenda_plan_about(actor, TASK_QUESTIONNAIRE, 7 * MINUTE, 9 * MINUTE, asked->id);
+	}
 }
 
 static void say(struct actor *actor, const Convene__V1__Question *question,
@@ -36,9 +40,12 @@ static void say(struct actor *actor, const Convene__V1__Question *question,
 		    question->choices[actor_random(actor, question->n_choices)]->id;
 		break;
 	case CONVENE__V1__QUESTION_KIND__QUESTION_KIND_MULTIPLE:
-		for (size_t i = 0; i < question->n_choices && answer->n_choices < CHOICES_MAX; i++)
-			if (actor_chance(actor, 40))
+		for (size_t i = 0; i < question->n_choices && answer->n_choices < CHOICES_MAX;
+		     i++) {
+			if (actor_chance(actor, 40)) {
 				choices[answer->n_choices++] = question->choices[i]->id;
+			}
+		}
 		break;
 	case CONVENE__V1__QUESTION_KIND__QUESTION_KIND_SCALE:
 		answer->scale = question->least + (int32_t)actor_random(actor, (uint64_t)spread);
@@ -55,15 +62,17 @@ void questions_answer(struct actor *actor, const struct task *task)
 	    view_questionnaire(actor->people->world, task->subject_id);
 	Convene__V1__QuestionAnswer answers[QUESTIONS_MAX], *list[QUESTIONS_MAX];
 	ACTOR_COMMAND(ANSWER_QUESTIONNAIRE, AnswerQuestionnaire, answer_questionnaire);
-	if (questionnaire == NULL || questionnaire->asked == NULL || questionnaire->closed)
+	if (questionnaire == NULL || questionnaire->asked == NULL || questionnaire->closed) {
 		return;
+	}
 	const Convene__V1__Questionnaire *asked = questionnaire->asked;
 	body.questionnaire_id = asked->id;
 	body.answers = list;
 	char *choices[QUESTIONS_MAX][CHOICES_MAX];
 	for (size_t i = 0; i < asked->n_questions && i < QUESTIONS_MAX; i++) {
-		if (asked->questions[i]->optional && actor_chance(actor, 30))
+		if (asked->questions[i]->optional && actor_chance(actor, 30)) {
 			continue;
+		}
 		say(actor, asked->questions[i], &answers[i], choices[i]);
 		list[body.n_answers++] = &answers[i];
 	}

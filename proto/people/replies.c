@@ -14,8 +14,9 @@
 static const char *missing_of(
     const struct view_request *request, const Convene__V1__Instrument *instrument)
 {
-	if (request->assessed != NULL && request->assessed->n_missing > 0)
+	if (request->assessed != NULL && request->assessed->n_missing > 0) {
 		return request->assessed->missing[0];
+	}
 	return instrument != NULL && instrument->n_fields > 0 ? instrument->fields[0]->id
 	                                                      : "purpose";
 }
@@ -37,9 +38,10 @@ void replies_move(struct actor *actor, const struct view_request *request,
 		break;
 	case STATE(ANSWERED):
 		body.text = said(phrase_fact(actor));
-		if (instrument != NULL && !careless)
+		if (instrument != NULL && !careless) {
 			body.n_values = saying_values(actor, instrument->answer_fields,
 			    instrument->n_answer_fields, values, list);
+		}
 		break;
 	case STATE(REFUSED):
 		body.text = said("We have no legal basis for this; please ask the prosecution.");
@@ -58,19 +60,22 @@ static Convene__V1__RequestState some_answer(
 {
 	bool incomplete = request->assessed != NULL && !request->assessed->complete;
 	uint64_t mood = actor_random(actor, 100);
-	if (mood < (incomplete ? 60 : 4))
+	if (mood < (incomplete ? 60 : 4)) {
 		return STATE(RETURNED);
+	}
 	return mood < (incomplete ? 70 : 14) ? STATE(REFUSED) : STATE(ANSWERED);
 }
 
 void replies_do(struct actor *actor, const struct task *task)
 {
 	const struct view_request *request = view_request(actor->people->world, task->id);
-	if (request == NULL)
+	if (request == NULL) {
 		return;
+	}
 	if (task->kind == TASK_ACKNOWLEDGE) {
-		if (request->state == STATE(SENT))
+		if (request->state == STATE(SENT)) {
 			replies_move(actor, request, STATE(ACKNOWLEDGED), false);
+		}
 	} else if (request->state == STATE(SENT) || request->state == STATE(ACKNOWLEDGED)) {
 		replies_move(actor, request, some_answer(actor, request), actor_chance(actor, 20));
 	}
@@ -82,12 +87,15 @@ void replies_on_sent(struct actor *actor, const Convene__V1__Event *event)
 	const Convene__V1__Party *to = sent->content != NULL ? sent->content->to : NULL;
 	if (to == NULL || to->kind_case != CONVENE__V1__PARTY__KIND_TEAM_ID ||
 	    strcmp(to->team_id, actor->team_id) != 0 ||
-	    !actor_is_mine_by_number(actor, sent->request_id))
+	    !actor_is_mine_by_number(actor, sent->request_id)) {
 		return;
+	}
 	/* some fall overdue */
-	if (actor_chance(actor, 80))
+	if (actor_chance(actor, 80)) {
 		agenda_plan(actor, TASK_ACKNOWLEDGE, 1 * MINUTE, 8 * MINUTE)->id = sent->request_id;
-	if (actor_chance(actor, 80))
+	}
+	if (actor_chance(actor, 80)) {
 		agenda_plan(actor, TASK_ANSWER_REQUEST, 9 * MINUTE, 30 * MINUTE)->id =
 		    sent->request_id;
+	}
 }

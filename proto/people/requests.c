@@ -24,8 +24,9 @@ static void leave_out(struct actor *actor, struct saying *saying)
 {
 	saying->content.n_values =
 	    saying->content.n_values > 0 ? actor_random(actor, saying->content.n_values) : 0;
-	if (actor_chance(actor, 50))
+	if (actor_chance(actor, 50)) {
 		saying->content.legal_basis = said("");
+	}
 }
 
 static bool fits_agency(const Convene__V1__Agency *list, size_t count, Convene__V1__Agency agency)
@@ -63,10 +64,12 @@ static bool receiver(
 	const Convene__V1__TeamCard *own = actor_team(actor);
 	uint64_t seen = 0;
 	convene__v1__party__init(party);
-	for (size_t i = 0; own != NULL && i < exercise->n_teams; i++)
+	for (size_t i = 0; own != NULL && i < exercise->n_teams; i++) {
 		if (may_receive(actor, instrument, own, exercise->teams[i]) &&
-		    actor_random(actor, ++seen) == 0)
+		    actor_random(actor, ++seen) == 0) {
 			party_set(party, CONVENE__V1__PARTY__KIND_TEAM_ID, exercise->teams[i]->id);
+		}
+	}
 	return seen > 0;
 }
 
@@ -76,13 +79,15 @@ size_t requests_others(struct actor *actor, const Convene__V1__Instrument *instr
 	const Convene__V1__ExerciseCreated *exercise = actor->people->world->exercise;
 	const Convene__V1__TeamCard *own = actor_team(actor);
 	size_t count = 0;
-	if (instrument->n_all_agencies == 0 || own == NULL)
+	if (instrument->n_all_agencies == 0 || own == NULL) {
 		return 0;
+	}
 	for (size_t i = 0; i < exercise->n_teams && count < REQUESTS_ALSO_MAX; i++) {
 		if (!may_receive(actor, instrument, own, exercise->teams[i]) ||
 		    (first->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID &&
-		        strcmp(first->team_id, exercise->teams[i]->id) == 0))
+		        strcmp(first->team_id, exercise->teams[i]->id) == 0)) {
 			continue;
+		}
 		party_set(
 		    &parties[count], CONVENE__V1__PARTY__KIND_TEAM_ID, exercise->teams[i]->id);
 		list[count] = &parties[count];
@@ -98,8 +103,9 @@ static void send_saying(struct actor *actor, const Convene__V1__Instrument *inst
 	ACTOR_COMMAND(SEND_REQUEST, SendRequest, send_request);
 	body.content = &saying->content;
 	body.also_to = list;
-	if (to_all)
+	if (to_all) {
 		body.n_also_to = requests_others(actor, instrument, &saying->to, parties, list);
+	}
 	attempt_send(actor, &command);
 }
 
@@ -123,21 +129,26 @@ void requests_some(struct actor *actor, const struct view_case *file)
 		if (fits_agency(
 		        instrument->from_agencies, instrument->n_from_agencies, own->agency) &&
 		    (!instrument->needs_case || file != NULL) && receiver(actor, instrument, &to) &&
-		    actor_random(actor, ++seen) == 0)
+		    actor_random(actor, ++seen) == 0) {
 			chosen = instrument;
+		}
 	}
-	if (chosen == NULL || !receiver(actor, chosen, &to))
+	if (chosen == NULL || !receiver(actor, chosen, &to)) {
 		return;
+	}
 	struct saying saying;
 	saying_fill(actor, chosen, &to, file, &saying);
-	if (!actor_chance(actor, COMPLETE_PERCENT))
+	if (!actor_chance(actor, COMPLETE_PERCENT)) {
 		leave_out(actor, &saying);
-	if (!actor_chance(actor, RIGHT_CHANNEL_PERCENT))
+	}
+	if (!actor_chance(actor, RIGHT_CHANNEL_PERCENT)) {
 		saying.content.channel = CONVENE__V1__CHANNEL__CHANNEL_PHONE;
-	if (actor_chance(actor, DRAFT_PERCENT))
+	}
+	if (actor_chance(actor, DRAFT_PERCENT)) {
 		draft(actor, &saying);
-	else
+	} else {
 		send_saying(actor, chosen, &saying, actor_chance(actor, 70));
+	}
 }
 
 /* --- what comes of it --- */
@@ -146,8 +157,9 @@ void requests_send_draft(struct actor *actor, const struct task *task)
 {
 	const struct view_request *request = view_request(actor->people->world, task->id);
 	ACTOR_COMMAND(SEND_REQUEST, SendRequest, send_request);
-	if (request == NULL || request->state != CONVENE__V1__REQUEST_STATE__REQUEST_STATE_DRAFT)
+	if (request == NULL || request->state != CONVENE__V1__REQUEST_STATE__REQUEST_STATE_DRAFT) {
 		return;
+	}
 	body.request_id = task->id;
 	attempt_send(actor, &command);
 }
@@ -158,16 +170,20 @@ void requests_mend(struct actor *actor, const struct task *task)
 	const struct view_request *request = view_request(world, task->id);
 	const struct view_case *file = NULL;
 	ACTOR_COMMAND(SEND_REQUEST, SendRequest, send_request);
-	if (request == NULL || request->state != CONVENE__V1__REQUEST_STATE__REQUEST_STATE_RETURNED)
+	if (request == NULL ||
+	    request->state != CONVENE__V1__REQUEST_STATE__REQUEST_STATE_RETURNED) {
 		return;
+	}
 	const Convene__V1__Instrument *instrument =
 	    view_declared(world, INSTRUMENT, Instrument, request->content->instrument);
-	if (instrument == NULL)
+	if (instrument == NULL) {
 		return;
-	if (request->content->n_case_ids > 0)
+	}
+	if (request->content->n_case_ids > 0) {
 		file = view_case(world, request->content->case_ids[0]);
-	else if (instrument->needs_case)
+	} else if (instrument->needs_case) {
 		file = file_for(actor, NULL);
+	}
 	struct saying saying;
 	saying_fill(actor, instrument, request->content->to, file, &saying);
 	body.request_id = task->id;
@@ -178,9 +194,10 @@ void requests_mend(struct actor *actor, const struct task *task)
 void requests_on_drafted(struct actor *actor, const Convene__V1__Event *event)
 {
 	const Convene__V1__RequestDrafted *drafted = event->request_drafted;
-	if (drafted->participant_id == actor->id)
+	if (drafted->participant_id == actor->id) {
 		agenda_plan(actor, TASK_SEND_DRAFT, 3 * MINUTE, 10 * MINUTE)->id =
 		    drafted->request_id;
+	}
 }
 
 void requests_on_moved(struct actor *actor, const Convene__V1__Event *event)
@@ -189,9 +206,10 @@ void requests_on_moved(struct actor *actor, const Convene__V1__Event *event)
 	const struct view_request *request = view_request(actor->people->world, moved->request_id);
 	if (moved->state == CONVENE__V1__REQUEST_STATE__REQUEST_STATE_RETURNED &&
 	    actor_is_mine_by_number(actor, moved->request_id) && request != NULL &&
-	    strcmp(request->from_team_id, actor->team_id) == 0 && actor_chance(actor, 85))
+	    strcmp(request->from_team_id, actor->team_id) == 0 && actor_chance(actor, 85)) {
 		agenda_plan(actor, TASK_MEND_REQUEST, 3 * MINUTE, 10 * MINUTE)->id =
 		    moved->request_id;
+	}
 }
 
 /* --- what is expected --- */
@@ -207,8 +225,9 @@ static const struct view_request *received(
 		if (to != NULL && to->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID &&
 		    strcmp(to->team_id, actor->team_id) == 0 && view_request_is_open(request) &&
 		    (pattern->instrument[0] == '\0' ||
-		        strcmp(pattern->instrument, request->content->instrument) == 0))
+		        strcmp(pattern->instrument, request->content->instrument) == 0)) {
 			return request;
+		}
 	}
 	return NULL;
 }
@@ -218,10 +237,11 @@ static void received_pattern(struct actor *actor, const struct task *task)
 {
 	const Convene__V1__RequestPattern *pattern = task->pattern->request;
 	const struct view_request *request = received(actor, pattern);
-	if (request == NULL)
+	if (request == NULL) {
 		agenda_again(actor, task, MINUTE, 3 * MINUTE);
-	else if (request_may_become(request->state, pattern->state))
+	} else if (request_may_become(request->state, pattern->state)) {
 		replies_move(actor, request, pattern->state, task->mistake);
+	}
 }
 
 void requests_pattern(struct actor *actor, const struct task *task)
@@ -234,8 +254,9 @@ void requests_pattern(struct actor *actor, const struct task *task)
 		received_pattern(actor, task);
 		return;
 	}
-	if (instrument == NULL)
+	if (instrument == NULL) {
 		return;
+	}
 	const struct view_case *file =
 	    instrument->needs_case || person != NULL ? file_for(actor, person) : NULL;
 	if (file == NULL && person != NULL) {
@@ -246,11 +267,13 @@ void requests_pattern(struct actor *actor, const struct task *task)
 	Convene__V1__Party to;
 	if (!(pattern->n_to > 0 ? some_party(actor, pattern->to, pattern->n_to, &to)
 	                        : receiver(actor, instrument, &to)) ||
-	    to.kind_case == CONVENE__V1__PARTY__KIND_CONTROL)
+	    to.kind_case == CONVENE__V1__PARTY__KIND_CONTROL) {
 		return;
+	}
 	struct saying saying;
 	saying_fill(actor, instrument, &to, file, &saying);
-	if (pattern->completeness == CONVENE__V1__COMPLETENESS__COMPLETENESS_INCOMPLETE)
+	if (pattern->completeness == CONVENE__V1__COMPLETENESS__COMPLETENESS_INCOMPLETE) {
 		leave_out(actor, &saying);
+	}
 	send_saying(actor, instrument, &saying, !task->mistake);
 }

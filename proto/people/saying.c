@@ -7,8 +7,9 @@
 size_t saying_values(struct actor *actor, Convene__V1__RequestField *const *fields, size_t count,
     Convene__V1__RequestValue *values, Convene__V1__RequestValue **list)
 {
-	if (count > SAYING_VALUES_MAX)
+	if (count > SAYING_VALUES_MAX) {
 		count = SAYING_VALUES_MAX;
+	}
 	for (size_t i = 0; i < count; i++) {
 		convene__v1__request_value__init(&values[i]);
 		values[i].field = fields[i]->id;
@@ -36,9 +37,10 @@ void saying_fill(struct actor *actor, const Convene__V1__Instrument *instrument,
 	content->n_values = saying_values(
 	    actor, instrument->fields, instrument->n_fields, saying->values, saying->list);
 	content->values = saying->list;
-	if (instrument->n_urgencies > 0)
+	if (instrument->n_urgencies > 0) {
 		content->urgency =
 		    instrument->urgencies[actor_random(actor, instrument->n_urgencies)]->id;
+	}
 	if (file != NULL) {
 		saying->case_id = file->id;
 		content->case_ids = &saying->case_id;

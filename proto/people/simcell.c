@@ -32,16 +32,18 @@ void simcell_on_waiting(struct actor *actor, const Convene__V1__Event *event)
 {
 	/* what a simulator wrote themselves waits for nobody */
 	if (!actor->serving && (event->body_case != CONVENE__V1__EVENT__BODY_MESSAGE_POSTED ||
-	                           event->message_posted->participant_id != 0))
+	                           event->message_posted->participant_id != 0)) {
 		simcell_look_again(actor);
+	}
 }
 
 void simcell_on_claimed(struct actor *actor, const Convene__V1__Event *event)
 {
 	int64_t serve_ms = actor->people->options.serve_ms;
-	if (event->item_claimed->participant_id == actor->id)
+	if (event->item_claimed->participant_id == actor->id) {
 		agenda_plan(actor, TASK_ANSWER_ITEM, serve_ms / 2, serve_ms * 3 / 2)->id =
 		    event->item_claimed->item_id;
+	}
 }
 
 void simcell_look(struct actor *actor, const struct task *task)
@@ -51,8 +53,9 @@ void simcell_look(struct actor *actor, const struct task *task)
 	(void)task;
 	for (size_t i = 0; i < world->queue_count; i++) {
 		const struct view_item *item = &world->queue[i];
-		if (item->claimed_by != 0 || !serves(actor, item))
+		if (item->claimed_by != 0 || !serves(actor, item)) {
 			continue;
+		}
 		body.item_id = item->id;
 		actor_send(actor, &command);
 		return;
@@ -81,13 +84,15 @@ static const Convene__V1__CannedReply *canned_reply(
 {
 	const struct view *world = actor->people->world;
 	if (party->kind_case != CONVENE__V1__PARTY__KIND_ENTITY_ID ||
-	    !actor_chance(actor, CANNED_PERCENT))
+	    !actor_chance(actor, CANNED_PERCENT)) {
 		return NULL;
+	}
 	for (size_t i = 0; i < world->entity_count; i++) {
 		const Convene__V1__Entity *entity = world->entities[i];
-		if (strcmp(entity->id, party->entity_id) == 0 && entity->n_canned_replies > 0)
+		if (strcmp(entity->id, party->entity_id) == 0 && entity->n_canned_replies > 0) {
 			return entity
 			    ->canned_replies[actor_random(actor, entity->n_canned_replies)];
+		}
 	}
 	return NULL;
 }
@@ -107,8 +112,9 @@ static void answer_message(struct actor *actor, const struct view_item *item)
 	body.from = (Convene__V1__Party *)(uintptr_t)item->waits_for;
 	body.text = said(canned != NULL ? view_text(actor->people->world, canned->body)
 	                                : phrase_entity_reply(actor));
-	if (canned != NULL)
+	if (canned != NULL) {
 		body.canned_reply = canned->id;
+	}
 	actor_send(actor, &command);
 }
 
@@ -116,12 +122,14 @@ static void answer_request(struct actor *actor, const struct view_item *item)
 {
 	const struct view_request *request = view_request(actor->people->world, item->request_id);
 	Convene__V1__RequestState state = CONVENE__V1__REQUEST_STATE__REQUEST_STATE_ANSWERED;
-	if (request == NULL)
+	if (request == NULL) {
 		return;
-	if (request->assessed != NULL && !request->assessed->complete && actor_chance(actor, 60))
+	}
+	if (request->assessed != NULL && !request->assessed->complete && actor_chance(actor, 60)) {
 		state = CONVENE__V1__REQUEST_STATE__REQUEST_STATE_RETURNED;
-	else if (actor_chance(actor, 10))
+	} else if (actor_chance(actor, 10)) {
 		state = CONVENE__V1__REQUEST_STATE__REQUEST_STATE_REFUSED;
+	}
 	replies_move(actor, request, state, false);
 }
 
@@ -144,19 +152,21 @@ static void answer_case(struct actor *actor, const struct view_item *item)
 
 static void answer(struct actor *actor, const struct view_item *item)
 {
-	if (item->case_id != 0)
+	if (item->case_id != 0) {
 		answer_case(actor, item);
-	else if (item->request_id != 0)
+	} else if (item->request_id != 0) {
 		answer_request(actor, item);
-	else if (item->waits_for != NULL)
+	} else if (item->waits_for != NULL) {
 		answer_message(actor, item);
+	}
 }
 
 void simcell_answer(struct actor *actor, const struct task *task)
 {
 	const struct view_item *item = view_item(actor->people->world, task->id);
 	/* unless somebody was quicker, or has taken it over */
-	if (item != NULL && (item->claimed_by == actor->id || item->claimed_by == 0))
+	if (item != NULL && (item->claimed_by == actor->id || item->claimed_by == 0)) {
 		answer(actor, item);
+	}
 	simcell_look_again(actor);
 }

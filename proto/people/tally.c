@@ -16,7 +16,7 @@ static const struct row {
 } rows[] = {
 #define ROW(name, EVENT)                                                                           \
 	{                                                                                          \
-#name, CONVENE__V1__EVENT__BODY_##EVENT, offsetof(struct tally, name)              \
+		#name, CONVENE__V1__EVENT__BODY_##EVENT, offsetof(struct tally, name)              \
 	}
     ROW(injects_delivered, INJECT_DELIVERED),
     ROW(injects_read, INJECT_READ),
@@ -42,23 +42,28 @@ static uint64_t *counter(struct tally *tally, const struct row *row)
 void tally_event(struct tally *tally, const struct view *world, const Convene__V1__Event *event,
     size_t queue_before)
 {
-	for (size_t i = 0; i < ROWS; i++)
+	for (size_t i = 0; i < ROWS; i++) {
 		if (rows[i].what != CONVENE__V1__EVENT__BODY__NOT_SET &&
-		    rows[i].what == event->body_case)
+		    rows[i].what == event->body_case) {
 			++*counter(tally, &rows[i]);
+		}
+	}
 	if (event->body_case == CONVENE__V1__EVENT__BODY_MILESTONE_CHANGED &&
 	    event->milestone_changed->standing ==
-	        CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_REACHED)
+	        CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_REACHED) {
 		tally->milestones++;
+	}
 	if ((event->body_case == CONVENE__V1__EVENT__BODY_MESSAGE_POSTED ||
 	        event->body_case == CONVENE__V1__EVENT__BODY_REQUEST_MOVED) &&
-	    world->queue_count < queue_before)
+	    world->queue_count < queue_before) {
 		tally->queue_answered += queue_before - world->queue_count;
+	}
 }
 
 void tally_json(struct buf *out, const struct tally *tally)
 {
-	for (size_t i = 0; i < ROWS; i++)
+	for (size_t i = 0; i < ROWS; i++) {
 		json_member_unsigned(
 		    out, rows[i].name, *counter((struct tally *)(uintptr_t)tally, &rows[i]));
+	}
 }

@@ -36,17 +36,20 @@ static int connect_to(const char *data_folder, time_t patience_s, int *out, stru
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	struct timeval patience = {.tv_sec = patience_s};
 	if ((size_t)snprintf(address.sun_path, sizeof(address.sun_path), "%s/convened.sock",
-	        data_folder) >= sizeof(address.sun_path))
+	        data_folder) >= sizeof(address.sun_path)) {
 		return err_set(err, ERR_INVALID, "the path of the data folder is too long");
+	}
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd < 0)
+	if (fd < 0) {
 		return err_set(
 		    err, err_from_errno(errno), "cannot make a socket: %s", strerror(errno));
+	}
 	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) != 0) {
 		int number = errno;
 		close(fd);
-		if (number == ENOENT || number == ECONNREFUSED)
+		if (number == ENOENT || number == ECONNREFUSED) {
 			return err_set(err, ERR_NOT_FOUND, "no server runs on \"%s\"", data_folder);
+		}
 		return err_set(err, err_from_errno(number), "cannot reach the server on \"%s\": %s",
 		    data_folder, strerror(number));
 	}
@@ -67,10 +70,11 @@ static int send_request(int fd, const Convene__V1__AdminRequest *request, struct
 	out.len += len;
 	while (sent < out.len && result == 0) {
 		ssize_t count = send(fd, out.data + sent, out.len - sent, MSG_NOSIGNAL);
-		if (count > 0)
+		if (count > 0) {
 			sent += (size_t)count;
-		else if (errno != EINTR)
+		} else if (errno != EINTR) {
 			result = err_set(err, ERR_IO, "cannot ask the server: %s", strerror(errno));
+		}
 	}
 	buf_deinit(&out);
 	return result;
@@ -87,16 +91,18 @@ static int receive_reply(
 		ssize_t count = recv(fd, bytes, sizeof(bytes), 0);
 		const uint8_t *in = bytes, *frame;
 		size_t in_len = count > 0 ? (size_t)count : 0, frame_len;
-		if (count < 0 && errno == EINTR)
+		if (count < 0 && errno == EINTR) {
 			continue;
+		}
 		if (count <= 0) {
 			result = err_set(err, ERR_IO, "the server did not answer");
 			break;
 		}
 		enum frame_status status =
 		    frame_decoder_next(&decoder, &in, &in_len, &frame, &frame_len);
-		if (status == FRAME_NEED_MORE)
+		if (status == FRAME_NEED_MORE) {
 			continue;
+		}
 		struct guard_error error;
 		*reply = status != FRAME_READY ? NULL
 		                               : (const Convene__V1__AdminReply *)guard_decode(
@@ -117,11 +123,13 @@ int admin_ask(const char *data_folder, const Convene__V1__AdminRequest *request,
 {
 	int fd = -1;
 	int result = connect_to(data_folder, patience_for(request), &fd, err);
-	if (result != 0)
+	if (result != 0) {
 		return result;
+	}
 	result = send_request(fd, request, err);
-	if (result == 0)
+	if (result == 0) {
 		result = receive_reply(fd, arena, reply, err);
+	}
 	close(fd);
 	return result;
 }

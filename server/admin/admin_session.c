@@ -61,8 +61,9 @@ static void writable(void *owner)
 {
 	struct admin_session *session = owner;
 	size_t room = stream_room(session->stream);
-	if (session->reply == NULL || !disk_wait_is_over(session->wait))
+	if (session->reply == NULL || !disk_wait_is_over(session->wait)) {
 		return;
+	}
 	disk_wait_stop(session->wait);
 	session->lists = false;
 	while (room > 0 && session->reply_at < session->reply->len) {
@@ -72,14 +73,16 @@ static void writable(void *owner)
 		room = stream_write(session->stream, bytes, count, count < left);
 		session->reply_at += count;
 	}
-	if (session->reply_at < session->reply->len)
+	if (session->reply_at < session->reply->len) {
 		return;
+	}
 	blob_drop(session->reply);
 	session->reply = NULL;
-	if (session->closing)
+	if (session->closing) {
 		stream_close(session->stream);
-	else
+	} else {
 		stream_resume(session->stream);
+	}
 }
 
 static void advanced(void *context)
@@ -99,8 +102,9 @@ void admin_reply_by_server(
 	message->certificate_sha256.data = hash;
 	message->certificate_sha256.len = HASH_SIZE;
 	message->self_signed = tls_is_self_signed(host->tls);
-	if (live != NULL)
+	if (live != NULL) {
 		disk_wait_for(session->wait, live);
+	}
 	admin_reply(session, message);
 }
 
@@ -116,8 +120,9 @@ static void list_exercises(struct admin_session *session)
 	Convene__V1__AdminReply message = CONVENE__V1__ADMIN_REPLY__INIT;
 	size_t count = 0;
 	arena_reset(arena);
-	for (struct room *room = session->host->rooms; room != NULL; room = room->next)
+	for (struct room *room = session->host->rooms; room != NULL; room = room->next) {
 		count++;
+	}
 	message.exercises = arena_array(arena, count + 1, sizeof(*message.exercises));
 	struct room *room = message.exercises != NULL ? session->host->rooms : NULL;
 	for (; room != NULL; room = room->next) {
@@ -126,10 +131,12 @@ static void list_exercises(struct admin_session *session)
 		    live_is_open(live) ? summary_of_file(arena, live_file(live), live_now_ms(live))
 		                       : summary_of_unavailable(arena, live_id(live),
 		                             live_word(live), admin_problem_of(live));
-		if (summary == NULL)
+		if (summary == NULL) {
 			break;
-		if (live_is_open(live))
+		}
+		if (live_is_open(live)) {
 			disk_wait_for(session->wait, live);
+		}
 		summary->connected = (uint32_t)crowd_connected(&room->crowd);
 		message.exercises[message.n_exercises++] = summary;
 	}
@@ -150,23 +157,25 @@ static void ended(void *context, Convene__V1__ErrorCode code, const char *text)
 	struct admin_session *session = context;
 	blob_drop(session->reply);
 	session->reply = NULL;
-	if (session->lists)
+	if (session->lists) {
 		list_exercises(session);
-	else
+	} else {
 		admin_reply_error(session, code, text);
+	}
 }
 
 bool admin_is_at_rest(struct admin_session *session, const char *exercise_id)
 {
-	if (session->host->stopping)
+	if (session->host->stopping) {
 		/* whoever counts the exercises still to be closed would not know of this one */
 		admin_reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_SHUTTING_DOWN,
 		    "the server stops; try again when it has stopped or runs again");
-	else if (errand_of(session->host, exercise_id) != NULL)
+	} else if (errand_of(session->host, exercise_id) != NULL) {
 		admin_reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
 		    "the exercise is being archived, brought back or deleted; try again");
-	else
+	} else {
 		return true;
+	}
 	return false;
 }
 
@@ -174,8 +183,9 @@ bool admin_is_at_rest(struct admin_session *session, const char *exercise_id)
 static struct live *find_open(struct admin_session *session, const char *exercise_id)
 {
 	struct room *room = host_room(session->host, exercise_id);
-	if (!admin_is_at_rest(session, exercise_id))
+	if (!admin_is_at_rest(session, exercise_id)) {
 		return NULL;
+	}
 	if (room == NULL) {
 		admin_reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_NO_SUCH_EXERCISE,
 		    "there is no such exercise; `convened list` shows those there are");
@@ -203,8 +213,9 @@ static void list_invites(struct admin_session *session, const char *exercise_id)
 	struct arena *arena = session->host->decision_arena;
 	struct live *live = find_open(session, exercise_id);
 	Convene__V1__AdminReply message = CONVENE__V1__ADMIN_REPLY__INIT;
-	if (live == NULL)
+	if (live == NULL) {
 		return;
+	}
 	arena_reset(arena);
 	if (!answer_invites(&message, arena, live_file(live), is_connected,
 	        &host_room(session->host, exercise_id)->crowd)) {
@@ -218,8 +229,9 @@ static void administer(struct admin_session *session, const Convene__V1__Adminis
 {
 	struct live *live = find_open(session, request->exercise_id);
 	Convene__V1__AdminReply message = CONVENE__V1__ADMIN_REPLY__INIT;
-	if (live == NULL)
+	if (live == NULL) {
 		return;
+	}
 	if (request->command == NULL) {
 		admin_reply_error(
 		    session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, "a command is missing");
@@ -231,10 +243,11 @@ static void administer(struct admin_session *session, const Convene__V1__Adminis
 	char join_code[JOIN_CODE_SIZE];
 	live_command(live, 0, request->command, &decision, join_code);
 	room_tell_concerned(host_room(session->host, request->exercise_id), &decision);
-	if (answer_command(&message, session->host->decision_arena, &decision, join_code))
+	if (answer_command(&message, session->host->decision_arena, &decision, join_code)) {
 		admin_reply_by_server(session, &message, live);
-	else
+	} else {
 		reply_too_large(session);
+	}
 }
 
 /* All of them in one commit. */
@@ -243,8 +256,9 @@ static void issue(struct admin_session *session, const Convene__V1__IssueInvites
 	struct live *live = find_open(session, request->exercise_id);
 	Convene__V1__AdminReply message = CONVENE__V1__ADMIN_REPLY__INIT;
 	struct err err = {0};
-	if (live == NULL)
+	if (live == NULL) {
 		return;
+	}
 	struct issued *issued = xcalloc(request->n_invites + 1, sizeof(*issued));
 	if (live_issue_all(live, request->invites, request->n_invites,
 	        session->host->decision_arena, issued, &err) != 0) {
@@ -252,10 +266,11 @@ static void issue(struct admin_session *session, const Convene__V1__IssueInvites
 	} else {
 		arena_reset(session->host->decision_arena);
 		if (answer_issued(&message, session->host->decision_arena, live_file(live), issued,
-		        request->n_invites))
+		        request->n_invites)) {
 			admin_reply_by_server(session, &message, live);
-		else
+		} else {
 			reply_too_large(session);
+		}
 	}
 	free(issued);
 }
@@ -324,10 +339,11 @@ static void received(void *owner, const uint8_t *bytes, size_t len)
 	size_t frame_len;
 	enum frame_status status =
 	    frame_decoder_next(&session->decoder, &bytes, &len, &frame, &frame_len);
-	if (status == FRAME_READY)
+	if (status == FRAME_READY) {
 		handle(session, frame, frame_len);
-	else if (status != FRAME_NEED_MORE)
+	} else if (status != FRAME_NEED_MORE) {
 		stream_close(session->stream);
+	}
 }
 
 static void closed(void *owner, enum close_reason reason)
@@ -335,10 +351,12 @@ static void closed(void *owner, enum close_reason reason)
 	struct admin_session *session = owner;
 	(void)reason; /* a local program that ends is nothing to report */
 	disk_wait_free(session->wait);
-	if (session->errand != NULL)
+	if (session->errand != NULL) {
 		errand_forget(session->errand);
-	if (session->reply != NULL)
+	}
+	if (session->reply != NULL) {
 		blob_drop(session->reply);
+	}
 	frame_decoder_deinit(&session->decoder);
 	free(session);
 }

@@ -11,8 +11,9 @@
 /* False, having replied, when nothing can be begun with the exercise now. */
 static bool may_begin(struct admin_session *session, const char *exercise_id)
 {
-	if (shelf_id_valid(exercise_id))
+	if (shelf_id_valid(exercise_id)) {
 		return admin_is_at_rest(session, exercise_id);
+	}
 	admin_reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID,
 	    "an exercise id has lower-case letters, digits and hyphens");
 	return false;
@@ -32,8 +33,9 @@ static void reply_when_open(struct admin_session *session, struct live *live)
 
 void admin_load(struct admin_session *session, const char *exercise_id)
 {
-	if (may_begin(session, exercise_id))
+	if (may_begin(session, exercise_id)) {
 		reply_when_open(session, host_open(session->host, exercise_id)->live);
+	}
 }
 
 /* --- errands --- */
@@ -63,11 +65,13 @@ static void errand_done(void *context, const struct errand *errand)
 static struct room *room_or_file(struct host *host, const char *exercise_id)
 {
 	struct room *room = host_room(host, exercise_id);
-	if (room != NULL)
+	if (room != NULL) {
 		return room;
+	}
 	char *path = shelf_path(host->config->data_folder, SHELF_SERVED, exercise_id);
-	if (access(path, F_OK) == 0)
+	if (access(path, F_OK) == 0) {
 		room = host_open(host, exercise_id);
+	}
 	free(path);
 	return room;
 }
@@ -76,8 +80,9 @@ void admin_begin_errand(
     struct admin_session *session, enum errand_kind kind, const char *exercise_id, bool insists)
 {
 	const char *objection = NULL;
-	if (!may_begin(session, exercise_id))
+	if (!may_begin(session, exercise_id)) {
 		return;
+	}
 	struct room *room = kind == ERRAND_RESTORE ? host_room(session->host, exercise_id)
 	                                           : room_or_file(session->host, exercise_id);
 	if (room != NULL && live_is_loading(room->live)) {
@@ -91,8 +96,9 @@ void admin_begin_errand(
 		    live_progress(room->live), live_failure(room->live));
 	}
 	if (objection != NULL) {
-		if (live_is_open(room->live))
+		if (live_is_open(room->live)) {
 			disk_wait_for(session->wait, room->live);
+		}
 		admin_reply_error(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, objection);
 		return;
 	}

@@ -24,8 +24,9 @@ bool answer_command(Convene__V1__AdminReply *reply, struct arena *arena,
     const struct decision *decision, const char *join_code)
 {
 	Convene__V1__CommandResult *result = arena_alloc(arena, sizeof(*result));
-	if (result == NULL)
+	if (result == NULL) {
 		return false;
+	}
 	convene__v1__command_result__init(result);
 	result->error = decision->refusal;
 	result->first_seq = decision->first_seq;

@@ -77,8 +77,9 @@ void disk_wait_for(struct disk_wait *wait, struct live *live)
 bool disk_wait_is_over(const struct disk_wait *wait)
 {
 	for (const struct part *part = wait->parts; part != NULL; part = part->next) {
-		if (!part_is_over(part))
+		if (!part_is_over(part)) {
 			return false;
+		}
 	}
 	return true;
 }

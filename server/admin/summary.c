@@ -30,8 +30,9 @@ Convene__V1__ExerciseSummary *summary_of_unavailable(
     struct arena *arena, const char *exercise_id, const char *state, const char *problem)
 {
 	Convene__V1__ExerciseSummary *summary = arena_alloc(arena, sizeof(*summary));
-	if (summary == NULL)
+	if (summary == NULL) {
 		return NULL;
+	}
 	convene__v1__exercise_summary__init(summary);
 	summary->exercise_id = text(arena, exercise_id);
 	summary->state = text(arena, state);
@@ -45,8 +46,9 @@ Convene__V1__ExerciseSummary *summary_of_file(
 	const struct exercise *engine = file->engine;
 	Convene__V1__ExerciseSummary *summary = summary_of_unavailable(
 	    arena, exercise_id(engine), phase_text(exercise_phase(engine)), "");
-	if (summary == NULL)
+	if (summary == NULL) {
 		return NULL;
+	}
 	summary->title = text(arena, exercise_title(engine));
 	summary->head_seq = exercise_head(engine);
 	summary->exercise_ms = exercise_time(engine, wall_ms);
@@ -59,19 +61,21 @@ Convene__V1__ExerciseSummary *summary_of_file(
 /* What is to be done before it is taken away. */
 static const char *way_out(bool deletes, const struct err *closed)
 {
-	if (closed == NULL)
+	if (closed == NULL) {
 		return deletes ? ": end it, or put it into the archive with `convened archive "
 		                 "--yes` first"
 		               : ", and there may be people in it: end it first; or with --yes it "
 		                 "stops as it is, whoever is in it is told, and after `convened "
 		                 "restore` it goes on from there";
+	}
 	/* what is to be done about that, the failure says */
-	if (closed->code == ERR_BUSY)
+	if (closed->code == ERR_BUSY) {
 		return deletes
 		           ? "; with --unopened-too it is deleted as it is, unless another "
 		             "process writes it"
 		           : "; with --yes it is put away as it is, if its file is whole and no "
 		             "other process writes it";
+	}
 	return deletes ? ": mend that, or with --unopened-too it is deleted as it is"
 	               : ": mend that, or with --yes it is put away as it is, if its file is whole";
 }
@@ -81,17 +85,21 @@ const char *summary_objection(
 {
 	const char *way = way_out(deletes, closed);
 	const char *why = closed != NULL ? closed->text : "it is not open";
-	if (progress == PROGRESS_NONE)
+	if (progress == PROGRESS_NONE) {
 		return NULL;
-	if (progress != PROGRESS_UNKNOWN && closed == NULL)
+	}
+	if (progress != PROGRESS_UNKNOWN && closed == NULL) {
 		return arena_printf(arena, "the exercise has begun and has not ended%s", way);
-	if (progress != PROGRESS_UNKNOWN)
+	}
+	if (progress != PROGRESS_UNKNOWN) {
 		return arena_printf(arena,
 		    "the exercise has begun and has not ended, and has stopped meanwhile (%s)%s",
 		    why, way);
+	}
 	/* of one that somebody else has open nothing is known, and the failure says what to do */
-	if (closed != NULL && closed->code == ERR_BUSY)
+	if (closed != NULL && closed->code == ERR_BUSY) {
 		return why;
+	}
 	return arena_printf(arena,
 	    "the exercise cannot be opened, so nobody knows whether it has begun and has not ended "
 	    "(%s)%s",
@@ -102,8 +110,9 @@ static int compare_age(const void *a, const void *b)
 {
 	const Convene__V1__ExerciseSummary *first = *(Convene__V1__ExerciseSummary *const *)a;
 	const Convene__V1__ExerciseSummary *second = *(Convene__V1__ExerciseSummary *const *)b;
-	if (first->created_wall_ms != second->created_wall_ms)
+	if (first->created_wall_ms != second->created_wall_ms) {
 		return first->created_wall_ms > second->created_wall_ms ? -1 : 1;
+	}
 	return strcmp(first->exercise_id, second->exercise_id);
 }
 
@@ -131,8 +140,9 @@ static Convene__V1__InvitePerson *summary_of_person(
     const struct gathering *gathering, uint64_t participant_id, const struct standing *standing)
 {
 	Convene__V1__InvitePerson *person = arena_alloc(gathering->arena, sizeof(*person));
-	if (person == NULL)
+	if (person == NULL) {
 		return NULL;
+	}
 	convene__v1__invite_person__init(person);
 	person->participant_id = participant_id;
 	person->name =
@@ -167,23 +177,27 @@ static bool gather(
 			uint64_t id = credentials->people[i].participant_id;
 			Convene__V1__InviteSummary *summary = NULL;
 			struct standing standing;
-			if (exercise_standing(gathering->file->engine, id, &standing))
+			if (exercise_standing(gathering->file->engine, id, &standing)) {
 				summary = find_summary(list, count, standing.invite_id);
-			if (summary == NULL)
+			}
+			if (summary == NULL) {
 				continue;
+			}
 			if (filling) {
 				summary->joined[summary->n_joined] =
 				    summary_of_person(gathering, id, &standing);
-				if (summary->joined[summary->n_joined] == NULL)
+				if (summary->joined[summary->n_joined] == NULL) {
 					return false;
+				}
 			}
 			summary->n_joined++;
 		}
 		for (size_t i = 0; i < count && !filling; i++) {
 			list[i]->joined = arena_array(
 			    gathering->arena, list[i]->n_joined + 1, sizeof(*list[i]->joined));
-			if (list[i]->joined == NULL)
+			if (list[i]->joined == NULL) {
 				return false;
+			}
 			list[i]->n_joined = 0;
 		}
 	}
@@ -193,8 +207,10 @@ static bool gather(
 static const char *team_name(const Convene__V1__ExerciseCreated *created, const char *team_id)
 {
 	for (size_t i = 0; created != NULL && i < created->n_teams; i++) {
-		if (strcmp(created->teams[i]->id, team_id) == 0 && created->teams[i]->name != NULL)
+		if (strcmp(created->teams[i]->id, team_id) == 0 &&
+		    created->teams[i]->name != NULL) {
 			return created->teams[i]->name->value;
+		}
 	}
 	return "";
 }
@@ -211,11 +227,13 @@ Convene__V1__InviteSummary **summary_of_invites(struct arena *arena,
 	*count = 0;
 	for (size_t i = 0; list != NULL && i < table->cap; i++) {
 		struct invite_standing invite;
-		if (rows[i].id == 0 || !exercise_invite(file->engine, rows[i].id, &invite))
+		if (rows[i].id == 0 || !exercise_invite(file->engine, rows[i].id, &invite)) {
 			continue;
+		}
 		Convene__V1__InviteSummary *summary = arena_alloc(arena, sizeof(*summary));
-		if (summary == NULL)
+		if (summary == NULL) {
 			return NULL;
+		}
 		convene__v1__invite_summary__init(summary);
 		summary->invite_id = rows[i].id;
 		summary->role = invite.role;
@@ -225,12 +243,14 @@ Convene__V1__InviteSummary **summary_of_invites(struct arena *arena,
 		summary->team_name = text(arena, team_name(file->created, invite.team_id));
 		summary->revoked = invite.revoked;
 		if (summary->team_id == NULL || summary->person_name == NULL ||
-		    summary->team_name == NULL)
+		    summary->team_name == NULL) {
 			return NULL;
+		}
 		list[(*count)++] = summary;
 	}
-	if (list != NULL)
+	if (list != NULL) {
 		qsort(list, *count, sizeof(*list), compare_id);
+	}
 	return list != NULL && gather(&gathering, list, *count) ? list : NULL;
 }
 
@@ -240,13 +260,15 @@ Convene__V1__IssuedInvite **summary_of_issued(
 	Convene__V1__IssuedInvite **list = arena_array(arena, count + 1, sizeof(*list));
 	for (size_t i = 0; list != NULL && i < count; i++) {
 		list[i] = arena_alloc(arena, sizeof(*list[i]));
-		if (list[i] == NULL)
+		if (list[i] == NULL) {
 			return NULL;
+		}
 		convene__v1__issued_invite__init(list[i]);
 		list[i]->invite_id = issued[i].invite_id;
 		list[i]->join_code = text(arena, issued[i].join_code);
-		if (list[i]->join_code == NULL)
+		if (list[i]->join_code == NULL) {
 			return NULL;
+		}
 	}
 	return list;
 }
@@ -255,15 +277,17 @@ char **summary_of_names(struct arena *arena, const struct buf *lines, size_t *co
 {
 	const char *at = (const char *)lines->data, *end = at + lines->len;
 	size_t most = 0;
-	for (size_t i = 0; i < lines->len; i++)
+	for (size_t i = 0; i < lines->len; i++) {
 		most += lines->data[i] == '\n';
+	}
 	char **list = arena_array(arena, most + 1, sizeof(*list));
 	*count = 0;
 	while (list != NULL && at < end && *count < most) {
 		size_t len = (size_t)((const char *)memchr(at, '\n', (size_t)(end - at)) - at);
 		list[*count] = arena_text(arena, at, len);
-		if (list[*count] == NULL)
+		if (list[*count] == NULL) {
 			break;
+		}
 		(*count)++;
 		at += len + 1;
 	}

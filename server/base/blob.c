@@ -19,8 +19,9 @@ struct blob *blob_new(const void *bytes, size_t len)
 
 void blob_drop(struct blob *blob)
 {
-	if (--blob->references == 0)
+	if (--blob->references == 0) {
 		free(blob);
+	}
 }
 
 struct blob *blob_of_message(const ProtobufCMessage *message)

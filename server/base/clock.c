@@ -50,12 +50,14 @@ static bool read_boot_id(uint8_t id[16])
 {
 	FILE *file = fopen("/proc/sys/kernel/random/boot_id", "re");
 	int got = 0;
-	if (file == NULL)
+	if (file == NULL) {
 		return false;
+	}
 	unsigned byte;
 	/* a hyphen stands between bytes only */
-	while (got < 16 && fscanf(file, "%*1[-]") >= 0 && fscanf(file, "%2x", &byte) == 1)
+	while (got < 16 && fscanf(file, "%*1[-]") >= 0 && fscanf(file, "%2x", &byte) == 1) {
 		id[got++] = (uint8_t)byte;
+	}
 	fclose(file);
 	return got == 16;
 }
@@ -66,8 +68,9 @@ void clock_moment(const struct clock *clock, struct clock_moment *moment)
 	    .wall_ms = clock_now_ms(clock),
 	    .boot_ms = read_ms(CLOCK_BOOTTIME),
 	};
-	if (!read_boot_id(moment->boot_id))
+	if (!read_boot_id(moment->boot_id)) {
 		memset(moment->boot_id, 0, sizeof(moment->boot_id));
+	}
 }
 
 static bool same_boot(const struct clock_moment *one, const struct clock_moment *other)
@@ -87,7 +90,8 @@ int64_t clock_away_ms(
 	}
 	away_ms = now->wall_ms - last_ms;
 	/* it was there before this boot, and so is away for longer than that */
-	if (noted->boot_ms != 0 && away_ms + ROUGHLY_MS < now->boot_ms)
+	if (noted->boot_ms != 0 && away_ms + ROUGHLY_MS < now->boot_ms) {
 		return -1;
+	}
 	return away_ms;
 }

@@ -24,8 +24,9 @@ static const struct entry *entry_of(int code)
 	static const struct entry unknown = {
 	    "unknown error", CONVENE__V1__ERROR_CODE__ERROR_CODE_INTERNAL};
 	const int count = (int)(sizeof(entries) / sizeof(entries[0]));
-	if (code <= ERR_FIRST_ || code > ERR_FIRST_ + count)
+	if (code <= ERR_FIRST_ || code > ERR_FIRST_ + count) {
 		return &unknown;
+	}
 	return &entries[code - ERR_FIRST_ - 1];
 }
 
@@ -41,8 +42,9 @@ Convene__V1__ErrorCode err_wire(int code)
 
 int err_set(struct err *err, int code, const char *format, ...)
 {
-	if (err == NULL)
+	if (err == NULL) {
 		return code;
+	}
 	err->code = code;
 	va_list arguments;
 	va_start(arguments, format);

@@ -46,8 +46,9 @@ __attribute__((format(printf, 3, 0))) static void write_line(
 
 void log_write(struct log *log, enum log_level level, const char *format, ...)
 {
-	if (level > log->level)
+	if (level > log->level) {
 		return;
+	}
 	va_list arguments;
 	va_start(arguments, format);
 	write_line(log, level, format, arguments);
@@ -57,16 +58,18 @@ void log_write(struct log *log, enum log_level level, const char *format, ...)
 void log_limited(struct log *log, enum log_level level, const char *format, ...)
 {
 	int64_t second = now_second();
-	if (level > log->level)
+	if (level > log->level) {
 		return;
+	}
 	if (second != log->limited_second) {
 		unsigned long suppressed = log->suppressed;
 		log->limited_second = second;
 		log->limited_lines = 0;
 		log->suppressed = 0;
-		if (suppressed > 0)
+		if (suppressed > 0) {
 			log_write(
 			    log, LOG_WARNING, "%lu lines of this kind were left out", suppressed);
+		}
 	}
 	if (log->limited_lines >= LIMITED_LINES_A_SECOND) {
 		log->suppressed++;
@@ -82,8 +85,9 @@ void log_limited(struct log *log, enum log_level level, const char *format, ...)
 int log_level_from_name(const char *name)
 {
 	for (int level = LOG_ERROR; level <= LOG_DEBUG; level++) {
-		if (strcmp(name, level_names[level]) == 0)
+		if (strcmp(name, level_names[level]) == 0) {
 			return level;
+		}
 	}
 	return -1;
 }

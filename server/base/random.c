@@ -11,8 +11,9 @@ void random_bytes(void *out, size_t len)
 	uint8_t *bytes = out;
 	while (len > 0) {
 		ssize_t got = getrandom(bytes, len, 0);
-		if (got < 0 && errno == EINTR)
+		if (got < 0 && errno == EINTR) {
 			continue;
+		}
 		if (got <= 0) {
 			fputs("the system gives no random bytes\n", stderr);
 			abort();

@@ -16,8 +16,9 @@ static EVP_MD_CTX *context_of(struct sha256_stream *stream)
 /* Fails only without memory or without SHA-256 in the library: nothing can be trusted then. */
 static void must(int result)
 {
-	if (result == 1)
+	if (result == 1) {
 		return;
+	}
 	fputs("SHA-256 is not available\n", stderr);
 	abort();
 }

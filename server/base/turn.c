@@ -31,26 +31,30 @@ static void link_last(struct turn *turn, struct turn_task *task)
 
 void turn_cancel(struct turn_task *task)
 {
-	if (task->queued)
+	if (task->queued) {
 		unlink_task(task);
+	}
 }
 
 void turn_set_rank(struct turn *turn, struct turn_task *task, enum turn_rank rank)
 {
 	bool queued = task->queued;
-	if (task->rank == rank)
+	if (task->rank == rank) {
 		return;
+	}
 	turn_cancel(task);
 	task->rank = rank;
-	if (queued)
+	if (queued) {
 		link_last(turn, task);
+	}
 }
 
 static bool is_empty(const struct turn *turn)
 {
 	for (int rank = 0; rank < TURN_RANKS; rank++) {
-		if (turn->queues[rank].next != &turn->queues[rank])
+		if (turn->queues[rank].next != &turn->queues[rank]) {
 			return false;
+		}
 	}
 	return true;
 }
@@ -68,11 +72,13 @@ static void run_rank(struct turn *turn, enum turn_rank rank)
 		__builtin_prefetch((const char *)task->next->next + 64);
 		unlink_task(task);
 		task->run(task);
-		if (++since < looks[rank])
+		if (++since < looks[rank]) {
 			continue;
+		}
 		since = 0;
-		if (turn_spent(turn))
+		if (turn_spent(turn)) {
 			break;
+		}
 	}
 }
 
@@ -82,22 +88,27 @@ static void run_tasks(struct turn *turn)
 {
 	uint64_t now = uv_hrtime(), end = now + TURN_SLICE_NS / 2;
 	uint64_t kept = 0; /* for the ranks that follow */
-	if (turn->deadline_ns > end)
+	if (turn->deadline_ns > end) {
 		end = turn->deadline_ns;
+	}
 	for (int rank = 0; rank < TURN_RANKS; rank++) {
-		if (turn->queues[rank].next != &turn->queues[rank])
+		if (turn->queues[rank].next != &turn->queues[rank]) {
 			kept += (end - now) / 4;
+		}
 		link_last(turn, &turn->markers[rank]);
 	}
 	for (int rank = 0; rank < TURN_RANKS; rank++) {
-		if (turn->queues[rank].next == &turn->markers[rank] || !turn->markers[rank].queued)
+		if (turn->queues[rank].next == &turn->markers[rank] ||
+		    !turn->markers[rank].queued) {
 			continue;
+		}
 		kept -= (end - now) / 4;
 		turn->deadline_ns = end - kept;
 		run_rank(turn, (enum turn_rank)rank);
 	}
-	for (int rank = 0; rank < TURN_RANKS; rank++)
+	for (int rank = 0; rank < TURN_RANKS; rank++) {
 		turn_cancel(&turn->markers[rank]);
+	}
 }
 
 static uint64_t cpu_now(void)
@@ -119,8 +130,9 @@ static uint64_t turn_began(const struct turn *turn, uint64_t idle)
 {
 	uint64_t began = turn->wait_ns + (idle - turn->idle_ns);
 	uint64_t polled = turn->polled_ns;
-	if (turn->looked_ns != 0 && turn->looked_ns < polled)
+	if (turn->looked_ns != 0 && turn->looked_ns < polled) {
 		polled = turn->looked_ns;
+	}
 	return began > polled ? began : polled;
 }
 
@@ -136,13 +148,16 @@ static void measure(struct turn *turn)
 	turn->wait_ns = now;
 	turn->cpu_ns = cpu;
 	turn->idle_ns = idle;
-	if (first)
+	if (first) {
 		return;
+	}
 	since->turns++;
-	if (busy > since->longest_ns)
+	if (busy > since->longest_ns) {
 		since->longest_ns = busy;
-	if (worked > since->longest_cpu_ns)
+	}
+	if (worked > since->longest_cpu_ns) {
 		since->longest_cpu_ns = worked;
+	}
 	since->over_5ms += busy > LONG_TURN_NS;
 	since->cpu_over_5ms += worked > LONG_TURN_NS;
 }
@@ -151,12 +166,15 @@ static void measure(struct turn *turn)
 static void on_prepare(uv_prepare_t *prepare)
 {
 	struct turn *turn = prepare->data;
-	if (!is_empty(turn))
+	if (!is_empty(turn)) {
 		run_tasks(turn);
-	if (turn->end != NULL && !uv_is_closing((uv_handle_t *)prepare))
+	}
+	if (turn->end != NULL && !uv_is_closing((uv_handle_t *)prepare)) {
 		turn->end(turn->end_context);
-	if (is_empty(turn))
+	}
+	if (is_empty(turn)) {
 		uv_idle_stop(&turn->idle);
+	}
 	measure(turn);
 	turn->number++;
 	turn->deadline_ns = turn->looked_ns = 0;
@@ -177,8 +195,9 @@ static void on_idle(uv_idle_t *idle)
 int turn_init(struct turn *turn, uv_loop_t *loop)
 {
 	int result = uv_loop_configure(loop, UV_METRICS_IDLE_TIME);
-	if (result != 0)
+	if (result != 0) {
 		return result;
+	}
 	*turn = (struct turn){.loop = loop};
 	for (int rank = 0; rank < TURN_RANKS; rank++) {
 		turn->queues[rank].prev = turn->queues[rank].next = &turn->queues[rank];
@@ -207,15 +226,17 @@ void turn_at_end(struct turn *turn, void (*end)(void *context), void *context)
 static void on_closed(uv_handle_t *handle)
 {
 	struct turn *turn = handle->data;
-	if (--turn->handles == 0 && turn->stopped != NULL)
+	if (--turn->handles == 0 && turn->stopped != NULL) {
 		turn->stopped(turn->context);
+	}
 }
 
 void turn_stop(struct turn *turn, void (*stopped)(void *context), void *context)
 {
 	for (int rank = 0; rank < TURN_RANKS; rank++) {
-		while (turn->queues[rank].next != &turn->queues[rank])
+		while (turn->queues[rank].next != &turn->queues[rank]) {
 			unlink_task(turn->queues[rank].next);
+		}
 	}
 	turn->stopped = stopped;
 	turn->context = context;
@@ -227,20 +248,24 @@ void turn_stop(struct turn *turn, void (*stopped)(void *context), void *context)
 void turn_post(struct turn *turn, struct turn_task *task)
 {
 	assert(task->run != NULL);
-	if (task->queued)
+	if (task->queued) {
 		return;
+	}
 	link_last(turn, task);
-	if (!uv_is_closing((uv_handle_t *)&turn->idle))
+	if (!uv_is_closing((uv_handle_t *)&turn->idle)) {
 		uv_idle_start(&turn->idle, on_idle);
+	}
 }
 
 static uint64_t look(struct turn *turn)
 {
 	uint64_t now = uv_hrtime();
-	if (turn->looked_ns == 0)
+	if (turn->looked_ns == 0) {
 		turn->looked_ns = now;
-	if (turn->deadline_ns == 0)
+	}
+	if (turn->deadline_ns == 0) {
 		turn->deadline_ns = now + TURN_SLICE_NS;
+	}
 	return now;
 }
 

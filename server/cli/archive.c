@@ -12,15 +12,16 @@ static void tell(
 {
 	const char *folder = office->config->data_folder;
 	char *typed = place_text(place);
-	if (archived)
+	if (archived) {
 		say(stdout,
 		    "Exercise \"%s\" was checked and is in the archive, "
 		    "\"%s/archive/%s.convene\".\n"
 		    "To bring it back: convened restore%s %s\n",
 		    exercise_id, folder, exercise_id, typed, exercise_id);
-	else
+	} else {
 		say(stdout, "Exercise \"%s\" is back in \"%s/exercises/%s.convene\".\n",
 		    exercise_id, folder, exercise_id);
+	}
 	free(typed);
 }
 

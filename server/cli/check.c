@@ -24,8 +24,9 @@ static void print_counts(const Convene__V1__Scenario *scenario)
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		size_t count;
 		names_list(scenario, kinds[i], &count);
-		if (count > 0)
+		if (count > 0) {
 			print_count(count, name_noun(kinds[i]), name_plural(kinds[i]), ", ");
+		}
 	}
 }
 
@@ -36,11 +37,12 @@ static void print_outcome(const char *path, struct diagnostics *diagnostics,
 	print_diagnostics(stdout, diagnostics);
 	char shown[1024];
 	path = printable_shown_in(shown, sizeof(shown), path);
-	if (library)
+	if (library) {
 		say(stdout,
 		    "%s: no scenario.yaml: a library for scenarios to use, not one to play; names "
 		    "that only scenarios have were not looked at\n",
 		    path);
+	}
 	say(stdout, "%s: ", path);
 	if (scenario != NULL) {
 		say(stdout, "good: ");
@@ -58,8 +60,9 @@ static bool check_library(const char *path)
 	struct scenario_source source = {0};
 	diagnostics_init(diagnostics, arena);
 	bool good = scenario_load_library(path, arena, diagnostics, &source);
-	if (source.scenario != NULL)
+	if (source.scenario != NULL) {
 		good = scenario_check(&source, diagnostics) && good;
+	}
 	print_outcome(path, diagnostics, good ? source.scenario : NULL, true);
 	free(diagnostics);
 	arena_free(arena);
@@ -69,8 +72,9 @@ static bool check_library(const char *path)
 /* True when it has no errors. */
 static bool check(const char *path, const struct scenario_options *options)
 {
-	if (scenario_is_library(path))
+	if (scenario_is_library(path)) {
 		return check_library(path);
+	}
 	struct arena *arena = arena_new(SCENARIO_ARENA_BYTES);
 	struct scenario_reading reading;
 	bool good = scenario_read(&reading, path, options, arena, NULL, NULL);
@@ -96,14 +100,17 @@ int command_check(int argc, char **argv)
 	char **arguments;
 	size_t count;
 	int status = options_parse(argc, argv, &usage, &arguments, &count);
-	if (status >= 0)
+	if (status >= 0) {
 		return status;
-	if (!scenario_options_read(&options))
+	}
+	if (!scenario_options_read(&options)) {
 		return EXIT_USAGE;
+	}
 	status = EXIT_DONE;
 	for (size_t i = 0; i < count; i++) {
-		if (!check(arguments[i], &options))
+		if (!check(arguments[i], &options)) {
 			status = EXIT_FAILED;
+		}
 	}
 	return status;
 }

@@ -29,8 +29,9 @@ static const char *const usual_places[] = {"convened.yaml", "/etc/convene/conven
 static bool read_file(const char *path, struct buf *out)
 {
 	FILE *file = fopen(path, "rbe");
-	if (file == NULL)
+	if (file == NULL) {
 		return false;
+	}
 	size_t got;
 	do {
 		got = fread(buf_reserve(out, 4096), 1, 4096, file);
@@ -80,8 +81,9 @@ static bool has_ipv6(void)
 	struct sockaddr_in6 any = {.sin6_family = AF_INET6};
 	int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	bool bound = fd >= 0 && bind(fd, (struct sockaddr *)&any, sizeof(any)) == 0;
-	if (fd >= 0)
+	if (fd >= 0) {
 		close(fd);
+	}
 	return bound;
 }
 
@@ -101,8 +103,9 @@ static void fill_in(Convene__V1__ServerConfig *config, struct arena *arena)
 	if (config->n_listen == 0) {
 		config->listen = arena_array(arena, 2, sizeof(*config->listen));
 		config->listen[config->n_listen++] = text_or(arena, NULL, "0.0.0.0");
-		if (has_ipv6())
+		if (has_ipv6()) {
 			config->listen[config->n_listen++] = text_or(arena, NULL, "::");
+		}
 	}
 	DEFAULT(config->port, 8443);
 	DEFAULT(config->max_connections, 10000);
@@ -118,16 +121,18 @@ static void fill_in(Convene__V1__ServerConfig *config, struct arena *arena)
 static bool check(const Convene__V1__ServerConfig *config)
 {
 	const char *wrong = NULL;
-	if (config->port > UINT16_MAX)
+	if (config->port > UINT16_MAX) {
 		wrong = "port must be from 1 to 65535";
-	else if (config->bridge_ms < 0)
+	} else if (config->bridge_ms < 0) {
 		wrong = "bridge_ms must not be negative; write a time such as 90s";
-	else if (log_level_from_name(config->log_level) < 0)
+	} else if (log_level_from_name(config->log_level) < 0) {
 		wrong = "log_level must be error, warning, info or debug";
-	else if ((config->certificate_file[0] == '\0') != (config->key_file[0] == '\0'))
+	} else if ((config->certificate_file[0] == '\0') != (config->key_file[0] == '\0')) {
 		wrong = "certificate_file and key_file belong together: name both or neither";
-	if (wrong != NULL)
+	}
+	if (wrong != NULL) {
 		complain("configuration: %s", wrong);
+	}
 	return wrong == NULL;
 }
 
@@ -137,8 +142,9 @@ Convene__V1__ServerConfig *config_read(
 	struct buf text = {0};
 	for (size_t i = 0; file == NULL && i < sizeof(usual_places) / sizeof(usual_places[0]);
 	     i++) {
-		if (access(usual_places[i], R_OK) == 0)
+		if (access(usual_places[i], R_OK) == 0) {
 			file = usual_places[i];
+		}
 	}
 	if (file != NULL && !read_file(file, &text)) {
 		complain("cannot read \"%s\": %s", file, strerror(errno));
@@ -153,18 +159,21 @@ Convene__V1__ServerConfig *config_read(
 		config = parse(file, &text, arena);
 	}
 	buf_deinit(&text);
-	if (config == NULL)
+	if (config == NULL) {
 		return NULL;
-	if (data_folder != NULL)
+	}
+	if (data_folder != NULL) {
 		config->data_folder = text_or(arena, NULL, data_folder);
+	}
 	fill_in(config, arena);
 	return check(config) ? config : NULL;
 }
 
 static bool make_folder(const char *path)
 {
-	if (mkdir(path, 0700) == 0 || errno == EEXIST)
+	if (mkdir(path, 0700) == 0 || errno == EEXIST) {
 		return true;
+	}
 	complain("cannot make the folder \"%s\": %s", path, strerror(errno));
 	return false;
 }
@@ -185,8 +194,9 @@ static bool is_closed_to_others(const char *path)
 		    path, (unsigned)status.st_uid);
 		return false;
 	}
-	if ((status.st_mode & 022) == 0)
+	if ((status.st_mode & 022) == 0) {
 		return true;
+	}
 	complain("others may write to the folder \"%s\" (mode %04o), and so replace keys and "
 	         "exercises: chmod 700 it",
 	    path, (unsigned)(status.st_mode & 07777));
@@ -208,9 +218,10 @@ static bool are_shelves_closed_to_others(const Convene__V1__ServerConfig *config
 bool config_has_data_folder(const Convene__V1__ServerConfig *config)
 {
 	struct stat status;
-	if (stat(config->data_folder, &status) == 0 && S_ISDIR(status.st_mode))
+	if (stat(config->data_folder, &status) == 0 && S_ISDIR(status.st_mode)) {
 		return is_closed_to_others(config->data_folder) &&
 		       are_shelves_closed_to_others(config);
+	}
 	complain("there is no data folder \"%s\"; name the right one with --data, or make one "
 	         "with `convened create`",
 	    config->data_folder);

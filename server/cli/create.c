@@ -37,8 +37,9 @@ static int collect(
 {
 	struct documents *documents = context;
 	uint8_t *copy = arena_alloc(documents->arena, len + 1);
-	if (copy == NULL)
+	if (copy == NULL) {
 		return -1;
+	}
 	memcpy(copy, bytes, len);
 	struct making_document *document =
 	    LIST_ADD(documents->list, documents->count, documents->room);
@@ -80,11 +81,13 @@ static int explain(const struct err *err)
 static int put_in_place(struct making *making, struct hand_out *hand_out, struct err *err)
 {
 	int result = hand_out_links(hand_out, making, err);
-	if (result != 0)
+	if (result != 0) {
 		return result;
+	}
 	result = making_put_in_place(making, err);
-	if (result != 0)
+	if (result != 0) {
 		hand_out_take_back(hand_out);
+	}
 	return result;
 }
 
@@ -94,11 +97,13 @@ static int make(struct making *making, const struct create_options *options, str
 	struct err err = {0};
 	int status = EXIT_DONE;
 	if (making_prepare(making, options->id, options->address, &err) != 0 ||
-	    put_in_place(making, &hand_out, &err) != 0)
+	    put_in_place(making, &hand_out, &err) != 0) {
 		return explain(&err);
+	}
 	/* it is there, whether or not a server takes it up now */
-	if (making_tell_server(making, &err) != 0)
+	if (making_tell_server(making, &err) != 0) {
 		status = explain(&err);
+	}
 	print_next(making, options);
 	fflush(stdout);
 	link_base_explain(making->config, options->address);
@@ -175,15 +180,17 @@ int command_create(int argc, char **argv)
 		complain("--when and --template go with --sheets");
 		status = EXIT_USAGE;
 	}
-	if (status < 0 && !scenario_options_read(&options.scenario))
+	if (status < 0 && !scenario_options_read(&options.scenario)) {
 		status = EXIT_USAGE;
+	}
 	if (status < 0) {
 		config = config_read(options.place.config, options.place.data, arena);
 		if (config == NULL || !hand_out_possible(&options.hand_out) ||
-		    !config_make_data_folder(config))
+		    !config_make_data_folder(config)) {
 			status = EXIT_FAILED;
-		else
+		} else {
 			status = create(config, arguments[0], &options);
+		}
 	}
 	arena_free(arena);
 	return status;

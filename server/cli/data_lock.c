@@ -17,9 +17,10 @@ int data_lock_take(const Convene__V1__ServerConfig *config, struct err *err)
 	buf_append_byte(&path, 0);
 	int fd = open((char *)path.data, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	buf_deinit(&path);
-	if (fd < 0)
+	if (fd < 0) {
 		return err_set(
 		    err, err_from_errno(errno), "cannot lock the data folder: %s", strerror(errno));
+	}
 	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
 		close(fd);
 		return err_set(err, ERR_BUSY,

@@ -27,8 +27,9 @@ static bool is_meant(const char *exercise_id, const struct place *place)
 	char line[256];
 	if (fgets(line, sizeof(line), stdin) != NULL) {
 		line[strcspn(line, "\r\n")] = '\0';
-		if (strcmp(line, exercise_id) == 0)
+		if (strcmp(line, exercise_id) == 0) {
 			return true;
+		}
 	}
 	say(stdout, "Nothing was deleted.\n");
 	return false;
@@ -52,10 +53,12 @@ static int ask(const struct office *office, char *exercise_id, bool unopened_too
 	request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_DELETE_EXERCISE;
 	request.delete_exercise = &body;
 	const Convene__V1__AdminReply *reply = office_ask(office, &request);
-	if (reply == NULL)
+	if (reply == NULL) {
 		return EXIT_FAILED;
-	for (size_t i = 0; i < reply->n_deleted; i++)
+	}
+	for (size_t i = 0; i < reply->n_deleted; i++) {
 		say_line(stdout, "deleted %s", reply->deleted[i]);
+	}
 	return EXIT_DONE;
 }
 
@@ -84,8 +87,9 @@ int command_delete(int argc, char **argv)
 	if (status < 0) {
 		status = EXIT_FAILED;
 		if (office_open(&office, &place) &&
-		    (yes || !is_there(&office, arguments[0]) || is_meant(arguments[0], &place)))
+		    (yes || !is_there(&office, arguments[0]) || is_meant(arguments[0], &place))) {
 			status = ask(&office, arguments[0], unopened_too);
+		}
 		office_close(&office);
 	}
 	return status;

@@ -16,8 +16,9 @@ static bool is_free(uint16_t port)
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	int on = 1;
 	bool bound;
-	if (fd < 0)
+	if (fd < 0) {
 		return false;
+	}
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
 	bound = bind(fd, (struct sockaddr *)&address, sizeof(address)) == 0 && listen(fd, 1) == 0;
 	close(fd);
@@ -27,8 +28,9 @@ static bool is_free(uint16_t port)
 uint16_t free_port(uint16_t port, unsigned tried)
 {
 	for (unsigned i = 0; i < tried && port + i <= UINT16_MAX; i++) {
-		if (is_free((uint16_t)(port + i)))
+		if (is_free((uint16_t)(port + i))) {
 			return (uint16_t)(port + i);
+		}
 	}
 	return port;
 }

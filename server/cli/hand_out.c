@@ -45,8 +45,9 @@ static int write_sheets(struct hand_out *hand_out, const struct making *making, 
 	struct people people = {.count = making->link_count};
 	struct err why = {0};
 	people.rows = arena_array(hand_out->arena, people.count + 1, sizeof(*people.rows));
-	if (people.rows == NULL)
+	if (people.rows == NULL) {
 		return err_set(err, ERR_MEMORY, "not enough memory; no exercise was created");
+	}
 	for (size_t i = 0; i < people.count; i++) {
 		people.rows[i] = (struct person_row){.name = "",
 		    .email = "",
@@ -63,8 +64,9 @@ static int write_sheets(struct hand_out *hand_out, const struct making *making, 
 	    .arena = hand_out->arena};
 	int result = letters_prepare(&hand_out->sheets, &people, &why);
 	hand_out->sheets_ready = result == 0;
-	for (size_t i = 0; i < people.count && result == 0; i++)
+	for (size_t i = 0; i < people.count && result == 0; i++) {
 		result = letters_write(&hand_out->sheets, &people, i, making->links[i].text, &why);
+	}
 	return result == 0 ? 0 : err_set(err, result, "%s; no exercise was created", why.text);
 }
 
@@ -76,11 +78,12 @@ static int show(const struct making *making, struct err *err)
 	    "Hand out one link to each group. Links are secrets and are not shown again.\n\n");
 	for (size_t i = 0; i < making->link_count; i++) {
 		const struct making_link *link = &making->links[i];
-		if (link->team != NULL)
+		if (link->team != NULL) {
 			say_line(stdout, "  %-10s  %-10s %s", role_name(link->role), link->team->id,
 			    team_name(link));
-		else
+		} else {
 			say(stdout, "  %s\n", role_name(link->role));
+		}
 		say(stdout, "    %s\n", link->text);
 	}
 	say(stdout, "\n");
@@ -95,8 +98,9 @@ static int show(const struct making *making, struct err *err)
 bool hand_out_possible(const struct hand_out_options *options)
 {
 	char why[512];
-	if (options->links == NULL || new_file_possible(options->links, 0, why, sizeof(why)))
+	if (options->links == NULL || new_file_possible(options->links, 0, why, sizeof(why))) {
 		return true;
+	}
 	complain("%s; no exercise was created", why);
 	return false;
 }
@@ -105,36 +109,46 @@ int hand_out_links(struct hand_out *hand_out, const struct making *making, struc
 {
 	const struct hand_out_options *options = hand_out->options;
 	int result = 0;
-	if (options->sheets != NULL)
+	if (options->sheets != NULL) {
 		result = write_sheets(hand_out, making, err);
-	if (result == 0 && options->links != NULL)
+	}
+	if (result == 0 && options->links != NULL) {
 		result = write_file(options->links, making, err);
-	if (options->sheets == NULL && options->links == NULL)
+	}
+	if (options->sheets == NULL && options->links == NULL) {
 		result = show(making, err);
-	if (result != 0 && hand_out->sheets_ready)
+	}
+	if (result != 0 && hand_out->sheets_ready) {
 		letters_give_up(&hand_out->sheets);
+	}
 	return result;
 }
 
 void hand_out_take_back(const struct hand_out *hand_out)
 {
 	const struct hand_out_options *options = hand_out->options;
-	if (options->links != NULL)
+	if (options->links != NULL) {
 		unlink(options->links);
-	if (hand_out->sheets_ready)
+	}
+	if (hand_out->sheets_ready) {
 		letters_give_up(&hand_out->sheets);
-	if (options->sheets == NULL && options->links == NULL)
+	}
+	if (options->sheets == NULL && options->links == NULL) {
 		complain("the links above lead to nothing");
+	}
 }
 
 void hand_out_tell(const struct hand_out_options *options)
 {
-	if (options->links != NULL)
+	if (options->links != NULL) {
 		say(stdout, "Its join links are in \"%s\".\n", options->links);
-	if (options->sheets != NULL)
+	}
+	if (options->sheets != NULL) {
 		say(stdout,
 		    "A sheet for each role and team, to print, or to send on, is in \"%s\".\n",
 		    options->sheets);
-	if (options->links != NULL || options->sheets != NULL)
+	}
+	if (options->links != NULL || options->sheets != NULL) {
 		say(stdout, "Links are secrets and are kept nowhere else.\n");
+	}
 }

@@ -31,12 +31,13 @@ static int explain(const char *text)
 static int explain_refusal(const struct asked *asked, const Convene__V1__Error *error)
 {
 	bool missing = error->code == CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND;
-	if (missing && asked->remove_participant != NULL)
+	if (missing && asked->remove_participant != NULL) {
 		complain("%s; the participantId of each is in --list --json", error->message);
-	else if (missing && (asked->rotate != NULL || asked->revoke != NULL))
+	} else if (missing && (asked->rotate != NULL || asked->revoke != NULL)) {
 		complain("%s; --list shows those there are", error->message);
-	else
+	} else {
 		return explain(error->message);
+	}
 	return EXIT_FAILED;
 }
 
@@ -46,8 +47,9 @@ static int show_link(
 	struct link_base base;
 	struct err err = {0};
 	struct buf link = {0};
-	if (link_base_find(office->config, reply, asked->address, &base, &err) != 0)
+	if (link_base_find(office->config, reply, asked->address, &base, &err) != 0) {
 		return explain(err.text);
+	}
 	link_append(&link, &base, asked->exercise_id, reply->result->join_code);
 	say(stdout, "%.*s\n", (int)link.len, (const char *)link.data);
 	fflush(stdout);
@@ -65,8 +67,9 @@ static bool fill_command(const struct asked *asked, Convene__V1__Command *comman
 	static const char invite[] = "an invite's number, as --list shows them",
 	                  person[] = "a person's number, the participantId of --list --json";
 	if (asked->revoke != NULL) {
-		if (!options_thing("revoke", asked->revoke, invite, &revoke->invite_id))
+		if (!options_thing("revoke", asked->revoke, invite, &revoke->invite_id)) {
 			return false;
+		}
 		revoke->remove_participants = asked->remove;
 		command->body_case = CONVENE__V1__COMMAND__BODY_REVOKE_INVITE;
 		command->revoke_invite = revoke;
@@ -74,22 +77,26 @@ static bool fill_command(const struct asked *asked, Convene__V1__Command *comman
 	}
 	if (asked->remove_participant != NULL) {
 		if (!options_thing("remove-participant", asked->remove_participant, person,
-		        &remove->participant_id))
+		        &remove->participant_id)) {
 			return false;
+		}
 		command->body_case = CONVENE__V1__COMMAND__BODY_REMOVE_PARTICIPANT;
 		command->remove_participant = remove;
 		return true;
 	}
 	if (asked->rotate != NULL) {
-		if (!options_thing("rotate", asked->rotate, invite, &issue->replaces_invite_id))
+		if (!options_thing("rotate", asked->rotate, invite, &issue->replaces_invite_id)) {
 			return false;
+		}
 	} else {
 		issue->role = role_from_name(asked->role);
 	}
-	if (asked->team != NULL)
+	if (asked->team != NULL) {
 		issue->team_id = (char *)(uintptr_t)asked->team;
-	if (asked->person != NULL)
+	}
+	if (asked->person != NULL) {
 		issue->person_name = (char *)(uintptr_t)asked->person;
+	}
 	command->body_case = CONVENE__V1__COMMAND__BODY_ISSUE_INVITE;
 	command->issue_invite = issue;
 	return true;
@@ -101,14 +108,15 @@ static bool is_role(const struct asked *asked)
 	Convene__V1__Role role =
 	    asked->role != NULL ? role_from_name(asked->role) : CONVENE__V1__ROLE__ROLE_OBSERVER;
 	char roles[80];
-	if (role == CONVENE__V1__ROLE__ROLE_UNSPECIFIED)
+	if (role == CONVENE__V1__ROLE__ROLE_UNSPECIFIED) {
 		complain("--role takes %s",
 		    reflect_choices(&convene__v1__role__descriptor, roles, sizeof(roles)));
-	else if (role == CONVENE__V1__ROLE__ROLE_PLAYER && asked->team == NULL)
+	} else if (role == CONVENE__V1__ROLE__ROLE_PLAYER && asked->team == NULL) {
 		complain("a player belongs to a team: --team, with one of the ids that --list "
 		         "shows");
-	else
+	} else {
 		return true;
+	}
 	return false;
 }
 
@@ -119,34 +127,37 @@ static bool is_one_action(const struct asked *asked)
 	int actions = asked->list + (people->from != NULL) + (asked->role != NULL) +
 	              (asked->rotate != NULL) + (asked->revoke != NULL) +
 	              (asked->remove_participant != NULL);
-	if (actions > 1)
+	if (actions > 1) {
 		complain("--from, --role, --list, --rotate, --revoke and "
 		         "--remove-participant are one at "
 		         "a time");
-	else if (actions == 0)
+	} else if (actions == 0) {
 		complain("say what to do: --from, --role, --list, --rotate, --revoke or "
 		         "--remove-participant");
-	else if ((people->output != NULL || people->mail != NULL) && people->from == NULL)
+	} else if ((people->output != NULL || people->mail != NULL) && people->from == NULL) {
 		complain("-o and --mail go with --from");
-	else if ((people->template_path != NULL || people->when != NULL) && people->mail == NULL)
+	} else if ((people->template_path != NULL || people->when != NULL) &&
+	           people->mail == NULL) {
 		complain("--template and --when go with --mail");
-	else if (asked->json && !asked->list)
+	} else if (asked->json && !asked->list) {
 		complain("--json goes with --list");
-	else if (asked->remove && asked->revoke == NULL)
+	} else if (asked->remove && asked->revoke == NULL) {
 		complain("--remove goes with --revoke");
-	else if ((asked->team != NULL || asked->person != NULL) && asked->role == NULL &&
-	         asked->rotate == NULL)
+	} else if ((asked->team != NULL || asked->person != NULL) && asked->role == NULL &&
+	           asked->rotate == NULL) {
 		complain("--team and --person go with --role or --rotate");
-	else
+	} else {
 		return is_role(asked);
+	}
 	return false;
 }
 
 static int list(const struct asked *asked, const struct office *office)
 {
 	const Convene__V1__AdminReply *reply = office_invites(office, asked->exercise_id);
-	if (reply == NULL)
+	if (reply == NULL) {
 		return EXIT_FAILED;
+	}
 	(asked->json ? roll_json : roll_print)(stdout, reply);
 	return EXIT_DONE;
 }
@@ -159,8 +170,9 @@ static int invite(const struct asked *asked, const struct office *office)
 	Convene__V1__IssueInvite issue = CONVENE__V1__ISSUE_INVITE__INIT;
 	Convene__V1__RevokeInvite revoke = CONVENE__V1__REVOKE_INVITE__INIT;
 	Convene__V1__RemoveParticipant remove = CONVENE__V1__REMOVE_PARTICIPANT__INIT;
-	if (!fill_command(asked, &command, &issue, &revoke, &remove))
+	if (!fill_command(asked, &command, &issue, &revoke, &remove)) {
 		return EXIT_USAGE;
+	}
 	uint8_t id[COMMAND_ID_SIZE];
 	random_bytes(id, sizeof(id));
 	command.id.data = id;
@@ -170,15 +182,19 @@ static int invite(const struct asked *asked, const struct office *office)
 	request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_ADMINISTER_INVITE;
 	request.administer_invite = &administer;
 	const Convene__V1__AdminReply *reply = office_ask(office, &request);
-	if (reply == NULL)
+	if (reply == NULL) {
 		return EXIT_FAILED;
-	if (reply->result == NULL)
+	}
+	if (reply->result == NULL) {
 		return explain("the server's answer says nothing of the invite; are both of the "
 		               "same version?");
-	if (reply->result->error != NULL)
+	}
+	if (reply->result->error != NULL) {
 		return explain_refusal(asked, reply->result->error);
-	if (reply->result->join_code[0] != '\0')
+	}
+	if (reply->result->join_code[0] != '\0') {
 		return show_link(asked, office, reply);
+	}
 	say(stdout, "done\n");
 	return EXIT_DONE;
 }
@@ -187,15 +203,17 @@ static int invite(const struct asked *asked, const struct office *office)
  * when the list cannot be had, as then a second link for somebody would go unnoticed. */
 static bool is_new_person(const struct asked *asked, const struct office *office)
 {
-	if (asked->role == NULL || asked->person == NULL || asked->person[0] == '\0')
+	if (asked->role == NULL || asked->person == NULL || asked->person[0] == '\0') {
 		return true;
+	}
 	const Convene__V1__AdminReply *reply = office_invites(office, asked->exercise_id);
 	const char *key = alike_key(office->arena, asked->person);
 	for (size_t i = 0; reply != NULL && i < reply->n_invites; i++) {
 		const Convene__V1__InviteSummary *invite = reply->invites[i];
 		if (invite->revoked ||
-		    strcmp(alike_key(office->arena, invite->person_name), key) != 0)
+		    strcmp(alike_key(office->arena, invite->person_name), key) != 0) {
 			continue;
+		}
 		complain("\"%s\" is invited already, as %s%s%s (invite %" PRIu64
 		         "); --rotate %" PRIu64 " makes a "
 		         "new link instead. Somebody else needs another name",
@@ -212,28 +230,34 @@ static bool is_new_person(const struct asked *asked, const struct office *office
 static const char *only_exercise(const struct office *office)
 {
 	const Convene__V1__AdminReply *reply = office_exercises(office);
-	if (reply == NULL)
+	if (reply == NULL) {
 		return NULL;
-	if (reply->n_exercises == 1)
+	}
+	if (reply->n_exercises == 1) {
 		return reply->exercises[0]->exercise_id;
-	if (reply->n_exercises == 0)
+	}
+	if (reply->n_exercises == 0) {
 		complain("there are no exercises; make one with `convened create SCENARIO`");
-	else
+	} else {
 		complain("there are %zu exercises; say last which one, as `convened list` names it",
 		    reply->n_exercises);
+	}
 	return NULL;
 }
 
 static int invite_with(struct asked *asked, const struct office *office)
 {
-	if (asked->exercise_id == NULL)
+	if (asked->exercise_id == NULL) {
 		asked->exercise_id = only_exercise(office);
-	if (asked->exercise_id == NULL || !is_new_person(asked, office))
+	}
+	if (asked->exercise_id == NULL || !is_new_person(asked, office)) {
 		return EXIT_FAILED;
+	}
 	asked->people.exercise_id = asked->exercise_id;
 	asked->people.address = asked->address;
-	if (asked->people.from != NULL)
+	if (asked->people.from != NULL) {
 		return invite_people(&asked->people, office);
+	}
 	return asked->list ? list(asked, office) : invite(asked, office);
 }
 
@@ -289,8 +313,9 @@ int command_invite(int argc, char **argv)
 	char **arguments;
 	size_t count;
 	int status = options_parse(argc, argv, &usage, &arguments, &count);
-	if (status < 0 && !is_one_action(&asked))
+	if (status < 0 && !is_one_action(&asked)) {
 		status = EXIT_USAGE;
+	}
 	if (status < 0) {
 		asked.exercise_id = count > 0 ? arguments[0] : NULL;
 		status = office_open(&office, &asked.people.place) ? invite_with(&asked, &office)

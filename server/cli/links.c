@@ -23,8 +23,9 @@ static int fingerprint_from_files(
 	};
 	struct tls *tls;
 	int result = tls_new(&options, &tls, err);
-	if (result != 0)
+	if (result != 0) {
 		return result;
+	}
 	tls_fingerprint(tls, out->fingerprint);
 	out->self_signed = tls_is_self_signed(tls);
 	tls_free(tls);
@@ -35,21 +36,23 @@ static int fingerprint_from_files(
 static void append_address(struct buf *out, const char *address, uint32_t port)
 {
 	const char *first = strchr(address, ':'), *last = strrchr(address, ':');
-	if (address[0] == '[')
+	if (address[0] == '[') {
 		buf_printf(
 		    out, address[strlen(address) - 1] == ']' ? "%s:%u" : "%s", address, port);
-	else if (first == NULL)
+	} else if (first == NULL) {
 		buf_printf(out, "%s:%u", address, port);
-	else if (first != last)
+	} else if (first != last) {
 		buf_printf(out, "[%s]:%u", address, port);
-	else
+	} else {
 		buf_append_text(out, address);
+	}
 }
 
 void link_base_explain(const Convene__V1__ServerConfig *config, const char *address)
 {
-	if (address != NULL || strpbrk(config->public_host, ".:") != NULL)
+	if (address != NULL || strpbrk(config->public_host, ".:") != NULL) {
 		return;
+	}
 	complain("the links name this machine as \"%s\"; people elsewhere must be able to reach it "
 	         "by that name. If they cannot: --address HOST, or public_host in convened.yaml",
 	    config->public_host);
@@ -68,8 +71,9 @@ int link_base_find(const Convene__V1__ServerConfig *config, const Convene__V1__A
 	} else {
 		result = fingerprint_from_files(config, out, err);
 	}
-	if (result != 0)
+	if (result != 0) {
 		return result;
+	}
 	append_address(&text, address != NULL ? address : config->public_host, port);
 	out->address = buf_take_text(&text);
 	return 0;
@@ -85,11 +89,13 @@ void link_append(
     struct buf *out, const struct link_base *base, const char *exercise_id, const char *join_code)
 {
 	buf_printf(out, "convene://%s/%s#%s", base->address, exercise_id, join_code);
-	if (!base->self_signed)
+	if (!base->self_signed) {
 		return;
+	}
 	buf_append_text(out, "@sha256:");
-	for (size_t i = 0; i < sizeof(base->fingerprint); i++)
+	for (size_t i = 0; i < sizeof(base->fingerprint); i++) {
 		buf_printf(out, "%02x", base->fingerprint[i]);
+	}
 }
 
 Convene__V1__Role role_from_name(const char *name)

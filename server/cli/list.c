@@ -21,18 +21,20 @@ static void format_time(const Convene__V1__ExerciseSummary *summary, char out[80
 	reflect_format_ms(now_ms, time, sizeof(time));
 	reflect_format_ms(now_ms - summary->duration_ms, over, sizeof(over));
 	if (summary->duration_ms > 0 && now_ms >= summary->duration_ms &&
-	    (strcmp(summary->state, "running") == 0 || strcmp(summary->state, "paused") == 0))
+	    (strcmp(summary->state, "running") == 0 || strcmp(summary->state, "paused") == 0)) {
 		snprintf(out, 80, "%s (%s)", time, over + 1);
-	else
+	} else {
 		snprintf(out, 80, "%s", time);
+	}
 }
 
 static void say_none(bool archived)
 {
-	if (archived)
+	if (archived) {
 		say(stdout, "The archive is empty; `convened archive EXERCISE` puts one there.\n");
-	else
+	} else {
 		say(stdout, "There are no exercises; make one with `convened create SCENARIO`.\n");
+	}
 }
 
 static void print_table(const Convene__V1__AdminReply *reply)
@@ -42,16 +44,18 @@ static void print_table(const Convene__V1__AdminReply *reply)
 	for (size_t i = 0; i < reply->n_exercises; i++) {
 		const Convene__V1__ExerciseSummary *summary = reply->exercises[i];
 		char time[80] = "-";
-		if (summary->created_wall_ms != 0)
+		if (summary->created_wall_ms != 0) {
 			format_time(summary, time);
+		}
 		say_line(stdout, "%-24s %-11s %-20s %8" PRIu64 " %7u %7u  %s", summary->exercise_id,
 		    summary->state, time, summary->head_seq, summary->participants,
 		    summary->connected, summary->title);
 	}
 	for (size_t i = 0; i < reply->n_exercises; i++) {
-		if (reply->exercises[i]->problem[0] != '\0')
+		if (reply->exercises[i]->problem[0] != '\0') {
 			say_line(stdout, "%s cannot be opened: %s",
 			    reply->exercises[i]->exercise_id, reply->exercises[i]->problem);
+		}
 	}
 }
 
@@ -71,8 +75,9 @@ static void name_unlisted(void *context, const char *id)
 {
 	const struct naming *naming = context;
 	for (size_t i = 0; i < naming->reply->n_exercises; i++) {
-		if (strcmp(naming->reply->exercises[i]->exercise_id, id) == 0)
+		if (strcmp(naming->reply->exercises[i]->exercise_id, id) == 0) {
 			return;
+		}
 	}
 	complain(
 	    "%s: \"%s.convene\" is there and is not served: what is put there by hand a server "
@@ -102,8 +107,9 @@ static const Convene__V1__AdminReply *archived_exercises(const struct office *of
 {
 	const Convene__V1__AdminReply *reply;
 	struct err err = {0};
-	if (offline_list_archived(office->config, office->arena, &reply, &err) == 0)
+	if (offline_list_archived(office->config, office->arena, &reply, &err) == 0) {
 		return reply;
+	}
 	complain("%s", err.text);
 	return NULL;
 }
@@ -112,14 +118,17 @@ static int list(const struct office *office, bool archived, bool json)
 {
 	const Convene__V1__AdminReply *reply =
 	    archived ? archived_exercises(office) : office_exercises(office);
-	if (reply == NULL)
+	if (reply == NULL) {
 		return EXIT_FAILED;
-	if (!json && reply->n_exercises == 0)
+	}
+	if (!json && reply->n_exercises == 0) {
 		say_none(archived);
-	else if (!json)
+	} else if (!json) {
 		print_table(reply);
-	for (size_t i = 0; i < reply->n_exercises && json; i++)
+	}
+	for (size_t i = 0; i < reply->n_exercises && json; i++) {
 		print_json(stdout, &reply->exercises[i]->base);
+	}
 	fflush(stdout);
 	name_others(office->config, archived ? SHELF_ARCHIVED : SHELF_SERVED, reply);
 	return EXIT_DONE;

@@ -45,8 +45,9 @@ static int create_journal(struct making *making, struct err *err)
 
 static int take(struct making *making, const struct decision *decision, struct err *err)
 {
-	if (decision->refusal != NULL)
+	if (decision->refusal != NULL) {
 		return err_set(err, ERR_INVALID, "%s", decision->refusal->message);
+	}
 	exercise_file_take(&making->file, decision, &making->batch);
 	return 0;
 }
@@ -90,8 +91,9 @@ static int add_invite(struct making *making, Convene__V1__Role role, const Conve
 	char join_code[JOIN_CODE_SIZE];
 	conduct_command(&making->file, &making->batch, 0, clock_now_ms(&making->clock), &command,
 	    &decision, join_code);
-	if (decision.refusal != NULL)
+	if (decision.refusal != NULL) {
 		return err_set(err, ERR_INVALID, "%s", decision.refusal->message);
+	}
 	link_append(&link, base, making->id, join_code);
 	making->links[making->link_count++] =
 	    (struct making_link){.role = role, .team = team, .text = buf_take_text(&link)};
@@ -111,11 +113,13 @@ static int add_invites(struct making *making, const struct link_base *base, stru
 	const size_t role_count = sizeof(roles) / sizeof(roles[0]);
 	int result = 0;
 	making->links = xcalloc(role_count + making->scenario->n_teams, sizeof(*making->links));
-	for (size_t i = 0; i < role_count && result == 0; i++)
+	for (size_t i = 0; i < role_count && result == 0; i++) {
 		result = add_invite(making, roles[i], NULL, base, err);
-	for (size_t i = 0; i < making->scenario->n_teams && result == 0; i++)
+	}
+	for (size_t i = 0; i < making->scenario->n_teams && result == 0; i++) {
 		result = add_invite(
 		    making, CONVENE__V1__ROLE__ROLE_PLAYER, making->scenario->teams[i], base, err);
+	}
 	return result;
 }
 
@@ -124,8 +128,9 @@ const Convene__V1__TeamCard *making_team_card(
 {
 	const Convene__V1__ExerciseCreated *created = making->file.created;
 	for (size_t i = 0; team != NULL && i < created->n_teams; i++) {
-		if (strcmp(created->teams[i]->id, team->id) == 0)
+		if (strcmp(created->teams[i]->id, team->id) == 0) {
 			return created->teams[i];
+		}
 	}
 	return NULL;
 }
@@ -134,8 +139,9 @@ const Convene__V1__TeamCard *making_team_card(
 
 static void keep_document(struct making *making, const struct making_document *document)
 {
-	if (attachment_index_find(&making->file.attachments, document->sha256) != NULL)
+	if (attachment_index_find(&making->file.attachments, document->sha256) != NULL) {
 		return; /* named twice, kept once */
+	}
 	attachment_index_add(
 	    &making->file.attachments, document->sha256, document->len, document->len);
 	for (size_t at = 0; at < document->len; at += PIECE_BYTES) {
@@ -154,8 +160,9 @@ static bool is_played(const struct making *making, const uint8_t sha256[HASH_SIZ
 	for (size_t i = 0; i < making->scenario->n_injects; i++) {
 		const Convene__V1__Inject *inject = making->scenario->injects[i];
 		for (size_t j = 0; j < inject->n_attachments; j++) {
-			if (memcmp(inject->attachments[j]->sha256.data, sha256, HASH_SIZE) == 0)
+			if (memcmp(inject->attachments[j]->sha256.data, sha256, HASH_SIZE) == 0) {
 				return true;
+			}
 		}
 	}
 	return false;
@@ -164,8 +171,9 @@ static bool is_played(const struct making *making, const uint8_t sha256[HASH_SIZ
 static void keep_documents(struct making *making)
 {
 	for (size_t i = 0; i < making->document_count; i++) {
-		if (is_played(making, making->documents[i].sha256))
+		if (is_played(making, making->documents[i].sha256)) {
 			keep_document(making, &making->documents[i]);
+		}
 	}
 }
 
@@ -183,11 +191,12 @@ int making_put_in_place(struct making *making, struct err *err)
 	int result = 0;
 	journal_close(making->file.journal);
 	making->file.journal = NULL;
-	if (link(making->new_path, making->path) != 0)
+	if (link(making->new_path, making->path) != 0) {
 		result = err_set(err, err_from_errno(errno),
 		    errno == EEXIST ? "an exercise \"%s\" exists already; name another with --id"
 		                    : "cannot put \"%s\" in place",
 		    errno == EEXIST ? making->id : making->path);
+	}
 	unlink(making->new_path);
 	/* people have its links: the file has to outlive a loss of power from here on */
 	if (result == 0 && folder_sync_of(making->path) != 0) {
@@ -227,26 +236,31 @@ static int choose_id(struct making *making, const char *chosen, struct err *err)
 	for (;;) {
 		struct buf id = {0};
 		buf_append_text(&id, wanted);
-		if (attempt > 1)
+		if (attempt > 1) {
 			buf_printf(&id, "-%u", attempt);
+		}
 		making->id = buf_take_text(&id);
 		making->path = shelf_path(making->config->data_folder, SHELF_SERVED, making->id);
-		if (!shelf_id_valid(making->id))
+		if (!shelf_id_valid(making->id)) {
 			return err_set(err, ERR_INVALID,
 			    "\"%s\" is no exercise id: lower-case letters, digits and hyphens, at "
 			    "most 64",
 			    making->id);
+		}
 		/* one in the archive may be wanted back */
 		const char *taken =
 		    shelf_taken(making->config->data_folder, SHELF_SERVED, making->id);
 		if (taken == NULL &&
-		    shelf_taken(making->config->data_folder, SHELF_ARCHIVED, making->id) != NULL)
+		    shelf_taken(making->config->data_folder, SHELF_ARCHIVED, making->id) != NULL) {
 			taken = "is in the archive";
-		if (taken == NULL)
+		}
+		if (taken == NULL) {
 			break;
-		if (chosen != NULL)
+		}
+		if (chosen != NULL) {
 			return err_set(err, ERR_EXISTS,
 			    "an exercise \"%s\" %s; name another with --id", chosen, taken);
+		}
 		free(making->id);
 		free(making->path);
 		attempt++;
@@ -269,23 +283,31 @@ int making_prepare(struct making *making, const char *id, const char *address, s
 	struct arena *reply_arena = arena_new(MAKING_BUDGET);
 	remove_half_made(making->config);
 	int result = choose_id(making, id, err);
-	if (result == 0)
+	if (result == 0) {
 		result = signer_load_of_folder(making->config->data_folder, &making->signer, err);
+	}
 	const Convene__V1__AdminReply *server;
-	if (result == 0)
+	if (result == 0) {
 		result = ask_server(making, false, reply_arena, &server, err);
-	if (result == 0)
+	}
+	if (result == 0) {
 		result = link_base_find(making->config, server, address, &base, err);
-	if (result == 0)
+	}
+	if (result == 0) {
 		result = create_journal(making, err);
-	if (result == 0)
+	}
+	if (result == 0) {
 		keep_documents(making);
-	if (result == 0)
+	}
+	if (result == 0) {
 		result = add_scenario(making, err);
-	if (result == 0)
+	}
+	if (result == 0) {
 		result = add_invites(making, &base, err);
-	if (result == 0)
+	}
+	if (result == 0) {
 		result = write_whole(making, err);
+	}
 	link_base_deinit(&base);
 	arena_free(reply_arena);
 	return result;
@@ -300,8 +322,9 @@ static int ask_state(
 	*state = "";
 	int result = ask_server(making, false, arena, &server, err);
 	for (size_t i = 0; result == 0 && server != NULL && i < server->n_exercises; i++) {
-		if (strcmp(server->exercises[i]->exercise_id, making->id) == 0)
+		if (strcmp(server->exercises[i]->exercise_id, making->id) == 0) {
 			*state = server->exercises[i]->state;
+		}
 	}
 	return result;
 }
@@ -313,8 +336,9 @@ static int wait_for_server(const struct making *making, struct arena *arena, str
 	const char *state = "loading";
 	int result = 0;
 	for (int i = 0; i < LOAD_POLLS && result == 0 && strcmp(state, "loading") == 0; i++) {
-		if (i > 0)
+		if (i > 0) {
 			nanosleep(&pause, NULL);
+		}
 		result = ask_state(making, arena, &state, err);
 	}
 	return result;
@@ -325,8 +349,9 @@ int making_tell_server(const struct making *making, struct err *err)
 	struct arena *arena = arena_new(MAKING_BUDGET);
 	const Convene__V1__AdminReply *server;
 	int result = ask_server(making, true, arena, &server, err);
-	if (result == 0 && server != NULL)
+	if (result == 0 && server != NULL) {
 		result = wait_for_server(making, arena, err);
+	}
 	arena_free(arena);
 	return result;
 }
@@ -345,8 +370,9 @@ void making_deinit(struct making *making)
 	remove_half_made(making->config);
 	batch_deinit(&making->batch);
 	signer_free(making->signer);
-	for (size_t i = 0; i < making->link_count; i++)
+	for (size_t i = 0; i < making->link_count; i++) {
 		free(making->links[i].text);
+	}
 	free(making->links);
 	arena_free(making->arena);
 	free(making->id);

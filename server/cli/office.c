@@ -18,13 +18,15 @@ static void append_option(struct buf *out, const char *name, const char *value)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 	                            "_./-";
-	if (value == NULL)
+	if (value == NULL) {
 		return;
+	}
 	bool quoted = value[0] == '\0' || value[strspn(value, plain)] != '\0';
 	buf_printf(out, " --%s %s", name, quoted ? "'" : "");
 	for (const char *at = value; *at != '\0'; at++) {
-		if (*at == '\'')
+		if (*at == '\'') {
 			buf_append_text(out, "'\\'");
+		}
 		buf_append_byte(out, (uint8_t)*at);
 	}
 	buf_append_text(out, quoted ? "'" : "");

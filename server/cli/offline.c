@@ -40,8 +40,9 @@ static int no_room(struct err *err)
 static Convene__V1__AdminReply *new_reply(struct arena *arena)
 {
 	Convene__V1__AdminReply *reply = arena_alloc(arena, sizeof(*reply));
-	if (reply != NULL)
+	if (reply != NULL) {
 		convene__v1__admin_reply__init(reply);
+	}
 	return reply;
 }
 
@@ -49,14 +50,16 @@ static int open_file(const Convene__V1__ServerConfig *config, const char *exerci
     struct signer *signer, struct exercise_file **out, struct err *err)
 {
 	int result = check_id(exercise_id, err);
-	if (result != 0)
+	if (result != 0) {
 		return result;
+	}
 	char *path = shelf_path(config->data_folder, SHELF_SERVED, exercise_id);
 	result = exercise_file_open(path, signer, out, err);
-	if (result == ERR_NOT_FOUND)
+	if (result == ERR_NOT_FOUND) {
 		err_set(err, ERR_NOT_FOUND,
 		    "there is no exercise \"%s\" in \"%s\"; `convened list` shows those there are",
 		    exercise_id, config->data_folder);
+	}
 	free(path);
 	return result;
 }
@@ -92,8 +95,9 @@ static Convene__V1__ExerciseSummary *summarise(const struct listing *listing, co
 		summary =
 		    summary_of_file(listing->arena, file, exercise_last_wall_ms(file->engine));
 		exercise_file_close(file);
-		if (summary != NULL && listing->shelf == SHELF_ARCHIVED)
+		if (summary != NULL && listing->shelf == SHELF_ARCHIVED) {
 			summary->state = archived;
+		}
 	}
 	free(path);
 	return summary;
@@ -106,10 +110,12 @@ static void list_exercise(void *context, const char *id)
 	Convene__V1__ExerciseSummary **larger = arena_room(listing->arena, reply->exercises,
 	    reply->n_exercises, &listing->room, sizeof(Convene__V1__ExerciseSummary *));
 	Convene__V1__ExerciseSummary *summary = summarise(listing, id);
-	if (larger != NULL)
+	if (larger != NULL) {
 		reply->exercises = larger;
-	if (larger != NULL && summary != NULL)
+	}
+	if (larger != NULL && summary != NULL) {
 		reply->exercises[reply->n_exercises++] = summary;
+	}
 }
 
 static int list(const Convene__V1__ServerConfig *config, enum shelf shelf, struct arena *arena,
@@ -118,10 +124,12 @@ static int list(const Convene__V1__ServerConfig *config, enum shelf shelf, struc
 	struct listing listing = {.config = config, .shelf = shelf, .arena = arena, .reply = reply};
 	const struct shelf_visitor visitor = {.context = &listing, .exercise = list_exercise};
 	int result = shelf_visit(config->data_folder, shelf, &visitor, err);
-	if (arena_exhausted(arena))
+	if (arena_exhausted(arena)) {
 		return err_set(err, ERR_MEMORY, "there are more exercises than fit one list");
-	if (reply->n_exercises > 0)
+	}
+	if (reply->n_exercises > 0) {
 		summary_sort(reply->exercises, reply->n_exercises);
+	}
 	return result;
 }
 
@@ -147,8 +155,9 @@ static int list_invites(const Convene__V1__ServerConfig *config, const char *exe
 {
 	struct exercise_file *file;
 	int result = open_file(config, exercise_id, signer, &file, err);
-	if (result != 0)
+	if (result != 0) {
 		return result;
+	}
 	bool good = answer_invites(reply, arena, file, NULL, NULL) && keep_created(reply, arena);
 	exercise_file_close(file);
 	return good ? 0 : no_room(err);
@@ -164,15 +173,17 @@ static int issue(const Convene__V1__ServerConfig *config, const Convene__V1__Iss
 	struct clock clock;
 	int result = open_file(config, request->exercise_id, signer, &file, err);
 	clock_init(&clock);
-	if (result == 0)
+	if (result == 0) {
 		result = conduct_issue_all(file, &batch, clock_now_ms(&clock), request->invites,
 		    request->n_invites, decisions, issued, err);
+	}
 	if (result == 0) {
 		result = journal_append(file->journal, &batch.rows, err);
 	}
 	if (result == 0 && !(answer_issued(reply, arena, file, issued, request->n_invites) &&
-	                       keep_created(reply, arena)))
+	                       keep_created(reply, arena))) {
 		result = no_room(err);
+	}
 	batch_deinit(&batch);
 	exercise_file_close(file);
 	free(issued);
@@ -187,8 +198,9 @@ static int administer(const Convene__V1__ServerConfig *config,
 	struct exercise_file *file;
 	struct batch batch = {0};
 	int result = open_file(config, request->exercise_id, signer, &file, err);
-	if (result != 0)
+	if (result != 0) {
 		return result;
+	}
 	struct clock clock;
 	clock_init(&clock);
 	struct decision decision;
@@ -197,8 +209,9 @@ static int administer(const Convene__V1__ServerConfig *config,
 	conduct_command(
 	    file, &batch, 0, clock_now_ms(&clock), request->command, &decision, join_code);
 	result = journal_append(file->journal, &batch.rows, err);
-	if (result == 0 && !answer_command(reply, arena, &decision, join_code))
+	if (result == 0 && !answer_command(reply, arena, &decision, join_code)) {
 		result = no_room(err);
+	}
 	batch_deinit(&batch);
 	exercise_file_close(file);
 	return result;
@@ -210,8 +223,9 @@ static int do_here(const Convene__V1__ServerConfig *config,
 {
 	struct signer *signer = NULL;
 	int result = signer_load_of_folder(config->data_folder, &signer, err);
-	if (result != 0)
+	if (result != 0) {
 		return result;
+	}
 	switch (request->body_case) {
 	case CONVENE__V1__ADMIN_REQUEST__BODY_LIST_EXERCISES:
 		result = list(config, SHELF_SERVED, arena, reply, err);
@@ -231,8 +245,9 @@ static int do_here(const Convene__V1__ServerConfig *config,
 	case CONVENE__V1__ADMIN_REQUEST__BODY_DELETE_EXERCISE:
 		/* the three begin alike, with an id */
 		result = check_id(request->archive_exercise->exercise_id, err);
-		if (result == 0)
+		if (result == 0) {
 			result = offline_shelf(config, request, arena, reply, err);
+		}
 		break;
 	default:
 		result = err_set(err, ERR_INVALID, "this needs a running server");
@@ -252,8 +267,9 @@ static int ask_patiently(const Convene__V1__ServerConfig *config,
 		int result = admin_ask(config->data_folder, request, arena, reply, err);
 		wait_ms =
 		    result == 0 && (*reply)->error != NULL ? (*reply)->error->retry_after_ms : 0;
-		if (wait_ms == 0 || waited_ms + wait_ms > PATIENCE_MS)
+		if (wait_ms == 0 || waited_ms + wait_ms > PATIENCE_MS) {
 			return result;
+		}
 		waited_ms += wait_ms;
 		nanosleep(&(struct timespec){.tv_sec = (time_t)(wait_ms / 1000),
 		              .tv_nsec = (long)(wait_ms % 1000) * 1000000},
@@ -266,8 +282,9 @@ int offline_or_ask(const Convene__V1__ServerConfig *config,
     const Convene__V1__AdminReply **reply, struct err *err)
 {
 	int result = ask_patiently(config, request, arena, reply, err);
-	if (result != ERR_NOT_FOUND)
+	if (result != ERR_NOT_FOUND) {
 		return result;
+	}
 	Convene__V1__AdminReply *own = new_reply(arena);
 	*reply = own;
 	return own == NULL ? no_room(err) : do_here(config, request, arena, own, err);

@@ -27,22 +27,25 @@ static int check_objection(const Convene__V1__ServerConfig *config, const char *
 		/* it is in the archive or nowhere, which is said when it is tried */
 		progress = PROGRESS_NONE;
 	}
-	if (insists && (!deletes || result != 0))
+	if (insists && (!deletes || result != 0)) {
 		return 0;
+	}
 	const char *objection =
 	    summary_objection(arena, deletes, progress, result != 0 ? &why : NULL);
-	if (objection == NULL)
+	if (objection == NULL) {
 		return 0;
+	}
 	return err_set(err, result == ERR_BUSY ? ERR_BUSY : ERR_INVALID, "%s", objection);
 }
 
-static int delete (const Convene__V1__ServerConfig *config, const char *exercise_id,
+static int delete(const Convene__V1__ServerConfig *config, const char *exercise_id,
     struct arena *arena, Convene__V1__AdminReply *reply, struct err *err)
 {
 	struct buf names = {0};
 	int result = shelf_delete(config->data_folder, exercise_id, &names, err);
-	if (result == 0)
+	if (result == 0) {
 		reply->deleted = summary_of_names(arena, &names, &reply->n_deleted);
+	}
 	buf_deinit(&names);
 	return result;
 }
@@ -55,16 +58,19 @@ int offline_shelf(const Convene__V1__ServerConfig *config, const Convene__V1__Ad
 	const char *exercise_id = request->archive_exercise->exercise_id;
 	/* a server that starts just now would look for what is being moved */
 	int result = data_lock_take(config, err);
-	if (result != 0)
+	if (result != 0) {
 		return result;
-	if (request->body_case == CONVENE__V1__ADMIN_REQUEST__BODY_RESTORE_EXERCISE)
+	}
+	if (request->body_case == CONVENE__V1__ADMIN_REQUEST__BODY_RESTORE_EXERCISE) {
 		return shelf_move(config->data_folder, exercise_id, SHELF_SERVED, err);
+	}
 	result = check_objection(config, exercise_id, deletes,
 	    deletes ? request->delete_exercise->unopened_too
 	            : request->archive_exercise->under_way_too,
 	    arena, err);
-	if (result != 0)
+	if (result != 0) {
 		return result;
+	}
 	return deletes ? delete (config, exercise_id, arena, reply, err)
 	               : shelf_move(config->data_folder, exercise_id, SHELF_ARCHIVED, err);
 }

@@ -35,8 +35,9 @@ static void print_text(const char *text)
 		bool ends = *at == '\n' && (fixed || at[1] == '\n' || at[1] == ' ' ||
 		                               (at > text && at[-1] == '\n'));
 		buf_append_byte(&joined, (uint8_t)(*at == '\n' && !ends ? ' ' : *at));
-		if (ends)
+		if (ends) {
 			fixed = at[1] == ' ';
+		}
 	}
 	print_wrapped(stdout, &joined, 0);
 }
@@ -45,8 +46,9 @@ static void print_help(const struct usage *usage)
 {
 	say(stdout, "Usage: %s\n\n", usage->synopsis);
 	print_text(usage->text);
-	if (usage->rows[0].name != NULL)
+	if (usage->rows[0].name != NULL) {
 		say(stdout, "\nOptions:\n");
+	}
 	for (const struct option_row *row = usage->rows; row->name != NULL; row++) {
 		struct buf help = {0};
 		char left[64];
@@ -70,8 +72,9 @@ static int mistake(const struct usage *usage, const char *what, const char *whic
 static const struct option_row *find(const struct usage *usage, const char *name, size_t len)
 {
 	for (const struct option_row *row = usage->rows; row->name != NULL; row++) {
-		if (strlen(row->name) == len && memcmp(row->name, name, len) == 0)
+		if (strlen(row->name) == len && memcmp(row->name, name, len) == 0) {
 			return row;
+		}
 	}
 	return NULL;
 }
@@ -85,19 +88,23 @@ static int take_option(int argc, char **argv, int *at, const struct usage *usage
 	size_t len = equals ? (size_t)(equals - name) : strlen(name);
 	const struct option_row *row = find(usage, name, len);
 	size_t used = 0;
-	if (row == NULL || (len == 1) != is_short)
+	if (row == NULL || (len == 1) != is_short) {
 		return mistake(usage, "there is no option", argv[*at]);
+	}
 	if (row->value_name == NULL) {
-		if (equals != NULL)
+		if (equals != NULL) {
 			return mistake(usage, "no value belongs to", argv[*at]);
+		}
 		*row->flag = true;
 		return -1;
 	}
-	if (equals == NULL && *at + 1 >= argc)
+	if (equals == NULL && *at + 1 >= argc) {
 		return mistake(usage, "a value is missing after", argv[*at]);
+	}
 	for (; may_be_several(row) && row->value[used] != NULL; used++) {
-		if (used + 1 == OPTION_VALUES_MAX)
+		if (used + 1 == OPTION_VALUES_MAX) {
 			return mistake(usage, "too many of", argv[*at]);
+		}
 	}
 	row->value[used] = equals != NULL ? equals + 1 : argv[++*at];
 	return -1;
@@ -121,13 +128,15 @@ int options_parse(
 		} else {
 			argv[kept++] = argv[at];
 		}
-		if (status >= 0)
+		if (status >= 0) {
 			return status;
+		}
 	}
 	*arguments = argv + 1;
 	*count = (size_t)(kept - 1);
-	if (*count > usage->arguments_max)
+	if (*count > usage->arguments_max) {
 		return mistake(usage, "one argument too many:", argv[1 + usage->arguments_max]);
+	}
 	if (*count < usage->arguments_min) {
 		say(stderr, "convened: an argument is missing\nUsage: %s\nTry --help.\n",
 		    usage->synopsis);

@@ -35,6 +35,7 @@ void print_diagnostics(FILE *out, struct diagnostics *diagnostics)
 		diagnostic_format(&diagnostics->list[i], line, sizeof(line));
 		say(out, "%s\n", line);
 	}
-	if (diagnostics->count > kept)
+	if (diagnostics->count > kept) {
 		say(out, "and %zu more\n", diagnostics->count - kept);
+	}
 }

@@ -34,11 +34,13 @@ static double now_s(void)
 /* A number that was given, in its range; what was there, if it was not. */
 static bool number(const char *name, const char *text, long min, long max, unsigned *value)
 {
-	if (text == NULL)
+	if (text == NULL) {
 		return true;
+	}
 	long given;
-	if (!options_number(name, text, min, max, &given))
+	if (!options_number(name, text, min, max, &given)) {
 		return false;
+	}
 	*value = (unsigned)given;
 	return true;
 }
@@ -51,8 +53,9 @@ static bool read_options(const struct rehearse_options *given, struct rehearsal_
 	    !number("players", given->players, 1, PLAYERS_MAX, &options->players) ||
 	    !number("simulators", given->simulators, 1, SIMULATORS_MAX, &options->simulators) ||
 	    !number("follow", given->follow, 0, 100, &options->people.follow_percent) ||
-	    !number("mistake", given->mistake, 0, 100, &options->people.mistake_percent))
+	    !number("mistake", given->mistake, 0, 100, &options->people.mistake_percent)) {
 		return false;
+	}
 	if (options->people.follow_percent + options->people.mistake_percent > 100) {
 		say(stderr, "--follow and --mistake together are %u %%; they are at most 100\n",
 		    options->people.follow_percent + options->people.mistake_percent);
@@ -73,25 +76,29 @@ static bool write_svg(const char *path, const struct findings *findings)
 		heat_map_svg(file.stream, findings); /* what fails is found when it is kept */
 		good = new_file_keep(&file, why, sizeof(why));
 	}
-	if (!good)
+	if (!good) {
 		complain("%s", why);
+	}
 	return good;
 }
 
 static const char *play(const Convene__V1__Scenario *scenario, const struct rehearse_options *given,
     struct rehearsal_options *options, struct findings *findings, char *why, size_t size)
 {
-	if (given->record == NULL)
+	if (given->record == NULL) {
 		return rehearse(scenario, options, findings, why, size);
+	}
 	struct new_file file;
-	if (!new_file_open(&file, given->record, NEW_FILE_REPLACES | NEW_FILE_SHARED, why, size))
+	if (!new_file_open(&file, given->record, NEW_FILE_REPLACES | NEW_FILE_SHARED, why, size)) {
 		return why;
+	}
 	options->record = file.stream;
 	const char *failure = rehearse(scenario, options, findings, why, size);
-	if (failure != NULL)
+	if (failure != NULL) {
 		new_file_drop(&file);
-	else if (!new_file_keep(&file, why, size))
+	} else if (!new_file_keep(&file, why, size)) {
 		failure = why;
+	}
 	return failure;
 }
 
@@ -122,10 +129,12 @@ static int rehearse_scenario(const struct scenario_reading *reading,
 		    options->runs, options->runs == 1 ? "" : "s", now_s() - began_s,
 		    (unsigned)options->people.seed, options->runs);
 	}
-	if (status == EXIT_DONE && given->svg != NULL && !write_svg(given->svg, &findings))
+	if (status == EXIT_DONE && given->svg != NULL && !write_svg(given->svg, &findings)) {
 		status = EXIT_FAILED;
-	if (findings.stuck)
+	}
+	if (findings.stuck) {
 		status = EXIT_FAILED;
+	}
 	findings_deinit(&findings);
 	return status;
 }
@@ -176,12 +185,14 @@ int command_rehearse(int argc, char **argv)
 	char **arguments;
 	size_t count;
 	int status = options_parse(argc, argv, &usage, &arguments, &count);
-	if (status >= 0)
+	if (status >= 0) {
 		return status;
+	}
 	setlocale(LC_CTYPE, "");
 	struct rehearsal_options options;
 	rehearsal_options_init(&options);
-	if (!read_options(&given, &options) || !scenario_options_read(&given.scenario))
+	if (!read_options(&given, &options) || !scenario_options_read(&given.scenario)) {
 		return EXIT_USAGE;
+	}
 	return rehearse_path(arguments[0], &given, &options);
 }

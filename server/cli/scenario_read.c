@@ -21,8 +21,9 @@ bool scenario_options_read(struct scenario_options *options)
 {
 	const char *text = options->duration;
 	int64_t *ms = &options->duration_ms;
-	if (text == NULL || (reflect_parse_ms(text, strlen(text), ms) && *ms > 0))
+	if (text == NULL || (reflect_parse_ms(text, strlen(text), ms) && *ms > 0)) {
 		return true;
+	}
 	complain("--duration takes a length of time, such as 2h or 90m, not \"%s\"", text);
 	return false;
 }
@@ -57,8 +58,9 @@ bool scenario_read(struct scenario_reading *reading, const char *path,
 	bool good =
 	    scenario_load(path, arena, reading->diagnostics, document, context, &reading->source);
 	*loaded = *reading->diagnostics;
-	if (reading->source.scenario != NULL)
+	if (reading->source.scenario != NULL) {
 		good = scenario_check(&reading->source, reading->diagnostics) && good;
+	}
 	return good && (!abridging_is_any(&asked) || abridge(reading, &asked, loaded));
 }
 
@@ -72,16 +74,18 @@ static const enum name_kind kinds[] = {NAME_TEAM, NAME_INJECT, NAME_MILESTONE, N
 
 static void append_count(struct buf *text, const struct abridged_count *count, const char *plural)
 {
-	if (count->after < count->before)
+	if (count->after < count->before) {
 		buf_printf(text, "%s%zu of %zu %s", text->len > 0 ? ", " : "",
 		    count->before - count->after, count->before, plural);
+	}
 }
 
 static void print_counts(FILE *out, const struct abridged *abridged)
 {
 	struct buf text = {0};
-	for (size_t i = 0; i < KINDS; i++)
+	for (size_t i = 0; i < KINDS; i++) {
 		append_count(&text, &abridged->counts[kinds[i]], name_plural(kinds[i]));
+	}
 	append_count(&text, &abridged->actions, "expected actions");
 	fputs("  ", out);
 	print_wrapped(out, &text, 2);
@@ -93,18 +97,21 @@ static void print_items(FILE *out, const struct abridged_item *items, size_t cou
 		bool headed = false;
 		for (size_t j = 0; j < count; j++) {
 			struct buf text = {0};
-			if (items[j].kind != kinds[i])
+			if (items[j].kind != kinds[i]) {
 				continue;
-			if (!headed)
+			}
+			if (!headed) {
 				say(out, "  %s\n", name_plural(kinds[i]));
+			}
 			headed = true;
 			printable_line_cut(
 			    &text, items[j].title, strlen(items[j].title), TITLE_COLUMNS);
 			buf_printf(&text, " (%s)", items[j].because);
 			say(out, "    %-22s", items[j].id);
 			/* an id that reaches into the titles has its own below */
-			if (strlen(items[j].id) > TITLE_COLUMN - 5)
+			if (strlen(items[j].id) > TITLE_COLUMN - 5) {
 				say(out, "\n%*s", TITLE_COLUMN - 1, "");
+			}
 			fputs(" ", out);
 			print_wrapped(out, &text, TITLE_COLUMN);
 		}
@@ -118,10 +125,12 @@ static void print_teams(FILE *out, const struct abridged *abridged)
 	for (size_t i = 0; i < abridged->team_count; i++) {
 		const struct abridged_team *team = &abridged->teams[i];
 		if (team->injects.after == team->injects.before &&
-		    team->actions.after == team->actions.before)
+		    team->actions.after == team->actions.before) {
 			continue;
-		if (!headed)
+		}
+		if (!headed) {
 			fputs("Teams that have less to do:\n", out);
+		}
 		headed = true;
 		say(out, "  %-10s %zu of %zu injects, %zu of %zu expected actions%s\n", team->id,
 		    team->injects.after, team->injects.before, team->actions.after,
@@ -136,15 +145,17 @@ void scenario_read_print(FILE *out, const struct scenario_reading *reading)
 {
 	const struct abridged *abridged = &reading->abridged;
 	char before[40], after[40];
-	if (abridged->left_out_count == 0 && abridged->changed_count == 0)
+	if (abridged->left_out_count == 0 && abridged->changed_count == 0) {
 		return;
+	}
 	reflect_format_ms(abridged->duration_before_ms, before, sizeof(before));
 	reflect_format_ms(reading->source.scenario->duration_ms, after, sizeof(after));
 	say(out, "Left out of the whole scenario (%s of %s are played):\n", after + 2, before + 2);
 	print_counts(out, abridged);
 	print_items(out, abridged->left_out, abridged->left_out_count);
-	if (abridged->changed_count > 0)
+	if (abridged->changed_count > 0) {
 		fputs("Not as in the whole scenario:\n", out);
+	}
 	print_items(out, abridged->changed, abridged->changed_count);
 	print_teams(out, abridged);
 	fputs("Texts are as they were: where a briefing names the length of play, or a team\n"
@@ -155,16 +166,18 @@ void scenario_read_print(FILE *out, const struct scenario_reading *reading)
 void scenario_read_json(struct buf *out, const struct scenario_reading *reading)
 {
 	const struct abridged *abridged = &reading->abridged;
-	if (abridged->left_out_count == 0)
+	if (abridged->left_out_count == 0) {
 		return;
+	}
 	json_member(out, "left_out");
 	buf_append_byte(out, '{');
 	for (size_t i = 0; i < KINDS; i++) {
 		json_member(out, name_plural(kinds[i]));
 		buf_append_byte(out, '[');
 		for (size_t j = 0; j < abridged->left_out_count; j++) {
-			if (abridged->left_out[j].kind == kinds[i])
+			if (abridged->left_out[j].kind == kinds[i]) {
 				json_item_text(out, abridged->left_out[j].id);
+			}
 		}
 		buf_append_byte(out, ']');
 	}

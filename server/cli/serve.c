@@ -64,8 +64,9 @@ static void report_turns(struct serving *serving)
 
 static void stop(struct serving *serving)
 {
-	if (serving->stopping)
+	if (serving->stopping) {
 		return;
+	}
 	serving->stopping = true;
 	log_write(&serving->log, LOG_INFO, "stopping");
 	report_turns(serving);
@@ -125,8 +126,9 @@ static int write_port_file(const char *path, uint16_t port, struct err *err)
 	char why[512], text[16];
 	int len = snprintf(text, sizeof(text), "%u\n", port);
 	if (!new_file_write(
-	        path, NEW_FILE_REPLACES | NEW_FILE_SHARED, text, (size_t)len, why, sizeof(why)))
+	        path, NEW_FILE_REPLACES | NEW_FILE_SHARED, text, (size_t)len, why, sizeof(why))) {
 		return err_set(err, ERR_IO, "%s", why);
+	}
 	return 0;
 }
 
@@ -135,9 +137,10 @@ static void remove_half_made(struct serving *serving, const Convene__V1__ServerC
 	char *folder = shelf_folder(config->data_folder, SHELF_SERVED);
 	size_t count = half_made_remove(folder);
 	free(folder);
-	if (count > 0)
+	if (count > 0) {
 		log_write(&serving->log, LOG_INFO,
 		    "removed %zu files of exercises that were never completely made", count);
+	}
 }
 
 static void remove_leftovers(struct serving *serving, const Convene__V1__ServerConfig *config)
@@ -146,8 +149,10 @@ static void remove_leftovers(struct serving *serving, const Convene__V1__ServerC
 	char *at = NULL;
 	shelf_clean(config->data_folder, &names);
 	char *text = buf_take_text(&names);
-	for (char *name = strtok_r(text, "\n", &at); name != NULL; name = strtok_r(NULL, "\n", &at))
+	for (char *name = strtok_r(text, "\n", &at); name != NULL;
+	     name = strtok_r(NULL, "\n", &at)) {
 		log_write(&serving->log, LOG_INFO, "removed \"%s\", which was left over", name);
+	}
 	free(text);
 }
 
@@ -155,12 +160,14 @@ static int start_host(
     struct serving *serving, Convene__V1__ServerConfig *config, bool next_free, struct err *err)
 {
 	int result = data_lock_take(config, err);
-	if (result != 0)
+	if (result != 0) {
 		return result;
+	}
 	remove_half_made(serving, config);
 	remove_leftovers(serving, config);
-	if (next_free)
+	if (next_free) {
 		config->port = free_port((uint16_t)config->port, PORTS_TRIED);
+	}
 	result = host_start(&serving->host, &serving->loop, config, &serving->log, protocols, err);
 	if (result == ERR_BUSY) {
 		struct err cause = *err;
@@ -210,8 +217,9 @@ static int serve(Convene__V1__ServerConfig *config, const char *port_file, bool 
 	struct serving *serving = calloc(1, sizeof(*serving));
 	struct err err = {0};
 	bool good = false;
-	if (serving == NULL)
+	if (serving == NULL) {
 		return EXIT_FAILED;
+	}
 	log_init(&serving->log, stderr, (enum log_level)log_level_from_name(config->log_level));
 	raise_descriptor_limit();
 	uv_loop_init(&serving->loop);
@@ -253,8 +261,9 @@ int command_serve(int argc, char **argv)
 	size_t count;
 	long number = -1;
 	int status = options_parse(argc, argv, &usage, &arguments, &count);
-	if (status < 0 && port != NULL && !options_number("port", port, 0, UINT16_MAX, &number))
+	if (status < 0 && port != NULL && !options_number("port", port, 0, UINT16_MAX, &number)) {
 		status = EXIT_USAGE;
+	}
 	if (status < 0 && level != NULL && log_level_from_name(level) < 0) {
 		complain("--log-level takes error, warning, info or debug");
 		status = EXIT_USAGE;
@@ -264,14 +273,16 @@ int command_serve(int argc, char **argv)
 		if (config == NULL || !config_make_data_folder(config)) {
 			status = EXIT_FAILED;
 		} else {
-			if (number >= 0)
+			if (number >= 0) {
 				config->port = (uint32_t)number;
+			}
 			if (listen != NULL) {
 				config->n_listen = 1;
 				config->listen[0] = arena_text(arena, listen, strlen(listen));
 			}
-			if (level != NULL)
+			if (level != NULL) {
 				config->log_level = arena_text(arena, level, strlen(level));
+			}
 			status = serve(config, port_file, next_free);
 		}
 	}

@@ -17,9 +17,10 @@ static int verify_record(const char *path, struct record_verdict *verdict, struc
 {
 	static const char first_line[] = RECORD_FIRST_LINE;
 	FILE *file = fopen(path, "rbe");
-	if (file == NULL)
+	if (file == NULL) {
 		return err_set(
 		    err, err_from_errno(errno), "cannot read \"%s\": %s", path, strerror(errno));
+	}
 	uint8_t bytes[READ_BYTES];
 	size_t count = fread(bytes, 1, sizeof(bytes), file);
 	/* one damaged byte in the first line does not make it another kind of file */
@@ -35,13 +36,14 @@ static int verify_record(const char *path, struct record_verdict *verdict, struc
 	}
 	/* what cannot be read is not for that reason altered */
 	int result = 0;
-	if (ferror(file))
+	if (ferror(file)) {
 		result = err_set(
 		    err, err_from_errno(errno), "cannot read \"%s\": %s", path, strerror(errno));
-	else if (verifier == NULL)
+	} else if (verifier == NULL) {
 		result = err_set(err, ERR_MEMORY, "cannot begin to verify");
-	else
+	} else {
 		*verdict = *record_verifier_finish(verifier);
+	}
 	fclose(file);
 	record_verifier_free(verifier);
 	return result;
@@ -71,8 +73,9 @@ static int verify(const char *path)
 	struct record_verdict verdict = {0};
 	struct err err = {0};
 	int result = verify_record(path, &verdict, &err);
-	if (result == ERR_INVALID)
+	if (result == ERR_INVALID) {
 		result = journal_verify(&store_files, path, &verdict, &err);
+	}
 	if (result != 0 && verdict.first_bad_seq == 0) {
 		complain("%s", err.text);
 		return EXIT_FAILED;

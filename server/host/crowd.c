@@ -18,8 +18,9 @@
 
 static void put(struct blob **at, struct blob *blob)
 {
-	if (*at != NULL)
+	if (*at != NULL) {
 		blob_drop(*at);
+	}
 	*at = blob;
 }
 
@@ -45,9 +46,10 @@ void crowd_deinit(struct crowd *crowd)
 static struct crowd_member *member_of(struct crowd *crowd, uint64_t participant_id)
 {
 	size_t at = LIST_PLACE(crowd->members, crowd->count, participant_id);
-	if (at == crowd->count || crowd->members[at].participant_id != participant_id)
+	if (at == crowd->count || crowd->members[at].participant_id != participant_id) {
 		*LIST_INSERT(crowd->members, crowd->count, crowd->cap, at) =
 		    (struct crowd_member){.participant_id = participant_id};
+	}
 	return &crowd->members[at];
 }
 
@@ -72,8 +74,9 @@ bool crowd_has_news(const struct crowd *crowd)
 
 void crowd_told(struct crowd *crowd)
 {
-	for (size_t i = 0; i < crowd->count; i++)
+	for (size_t i = 0; i < crowd->count; i++) {
 		crowd->members[i].told = crowd->members[i].connections > 0;
+	}
 	crowd->changed = false;
 	crowd->newcomers = false;
 	crowd->moment++;
@@ -82,8 +85,9 @@ void crowd_told(struct crowd *crowd)
 size_t crowd_connected(const struct crowd *crowd)
 {
 	size_t connected = 0;
-	for (size_t i = 0; i < crowd->count; i++)
+	for (size_t i = 0; i < crowd->count; i++) {
 		connected += crowd->members[i].connections > 0;
+	}
 	return connected;
 }
 
@@ -97,8 +101,9 @@ bool crowd_has(const struct crowd *crowd, uint64_t participant_id)
 static bool sees_presence(
     const struct live *live, const struct viewer *viewer, uint64_t participant_id)
 {
-	if (audience_is_staff(viewer->role))
+	if (audience_is_staff(viewer->role)) {
 		return true;
+	}
 	struct standing standing;
 	return viewer->team != NO_TEAM &&
 	       exercise_standing(live_engine(live), participant_id, &standing) &&
@@ -133,8 +138,9 @@ static void flush_names(struct name_frames *names)
 {
 	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
 	Convene__V1__PeopleUpdate update = CONVENE__V1__PEOPLE_UPDATE__INIT;
-	if (names->count == 0)
+	if (names->count == 0) {
 		return;
+	}
 	update.n_people = names->count;
 	update.people = names->list;
 	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_PEOPLE;
@@ -151,8 +157,9 @@ static void add_name(struct name_frames *names, const struct live *live, uint64_
 	person->name =
 	    (char *)(uintptr_t)credentials_name(&live_file(live)->credentials, participant_id);
 	names->list[names->count++] = person;
-	if (names->count == NAMES_A_FRAME)
+	if (names->count == NAMES_A_FRAME) {
 		flush_names(names);
+	}
 }
 
 /* Whose presence is told: all who are connected, or those of whom viewers believe otherwise. */
@@ -167,20 +174,23 @@ static void append_presence(struct buf *out, const struct crowd *crowd, const st
 		const struct crowd_member *member = &crowd->members[i];
 		bool is = member->connections > 0;
 		if ((complete ? !is : is == member->told) ||
-		    !sees_presence(live, viewer, member->participant_id))
+		    !sees_presence(live, viewer, member->participant_id)) {
 			continue;
-		if (is)
+		}
+		if (is) {
 			connected[update.n_connected++] = member->participant_id;
-		else
+		} else {
 			disconnected[update.n_disconnected++] = member->participant_id;
+		}
 	}
 	update.connected = connected;
 	update.disconnected = disconnected;
 	update.complete = complete;
 	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_PRESENCE;
 	frame.presence = &update;
-	if (complete || update.n_connected + update.n_disconnected > 0)
+	if (complete || update.n_connected + update.n_disconnected > 0) {
 		append_frame(out, &frame);
+	}
 	free(connected);
 	free(disconnected);
 }
@@ -197,8 +207,9 @@ static struct crowd_class *class_of(
 {
 	struct crowd_class *class = crowd->classes, *end = class + crowd->class_count;
 	while (class != end &&
-	       (class->viewer.role != viewer->role || class->viewer.team != viewer->team))
+	       (class->viewer.role != viewer->role || class->viewer.team != viewer->team)) {
 		class ++;
+	}
 	if (class == end) {
 		class = LIST_ADD(crowd->classes, crowd->class_count, crowd->class_cap);
 		*class = (struct crowd_class){.viewer = *viewer,
@@ -233,8 +244,9 @@ static void append_names(
 	names->out = out;
 	for (size_t i = from; i < to; i++) {
 		uint64_t participant_id = live_file(live)->credentials.people[i].participant_id;
-		if (sees_name(live, viewer, participant_id))
+		if (sees_name(live, viewer, participant_id)) {
 			add_name(names, live, participant_id);
+		}
 	}
 	flush_names(names);
 	free(names);
@@ -248,10 +260,12 @@ struct blob *crowd_all_names(
 	size_t people = live_file(live)->credentials.person_count;
 	struct crowd_class *class = class_of(crowd, live, viewer);
 	struct buf out = {0};
-	if (class->people == people)
+	if (class->people == people) {
 		return class->all;
-	if (class->all != NULL)
+	}
+	if (class->all != NULL) {
 		buf_append(&out, class->all->bytes, class->all->len);
+	}
 	append_names(&out, live, viewer, class->people, people);
 	class->people = people;
 	put(&class->all, take_blob(&out));
@@ -265,8 +279,9 @@ struct blob *crowd_latest_names(struct crowd *crowd, const struct live *live,
 {
 	struct crowd_class *class = class_of(crowd, live, viewer);
 	struct buf out = {0};
-	if (class->to == to && class->from <= from && from - class->from <= AGAIN_MAX)
+	if (class->to == to && class->from <= from && from - class->from <= AGAIN_MAX) {
 		return class->latest;
+	}
 	append_names(&out, live, viewer, from, to);
 	class->from = from;
 	class->to = to;

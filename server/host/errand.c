@@ -23,8 +23,9 @@ static const struct {
 struct errand *errand_of(const struct host *host, const char *exercise_id)
 {
 	struct errand *errand = host->errands;
-	while (errand != NULL && strcmp(errand->exercise_id, exercise_id) != 0)
+	while (errand != NULL && strcmp(errand->exercise_id, exercise_id) != 0) {
 		errand = errand->next;
+	}
 	return errand;
 }
 
@@ -48,8 +49,9 @@ static void on_worker(void *context)
 static void unlink_errand(struct errand *errand)
 {
 	struct errand **at = &errand->host->errands;
-	while (*at != errand)
+	while (*at != errand) {
 		at = &(*at)->next;
+	}
 	*at = errand->next;
 }
 
@@ -69,18 +71,21 @@ static void worker_done(void *context)
 	struct host *host = errand->host;
 	bool good = errand->result == 0;
 	unlink_errand(errand);
-	if (good)
+	if (good) {
 		log_write(host->log, LOG_INFO, "exercise \"%s\" is %s", errand->exercise_id,
 		    words[errand->kind].did);
-	else
+	} else {
 		log_write(host->log, LOG_WARNING, "exercise \"%s\" cannot be %s: %s",
 		    errand->exercise_id, words[errand->kind].failed, errand->err.text);
+	}
 	if (!host->stopping && (errand->kind == ERRAND_RESTORE
 	                               ? good
-	                               : !good && errand->was_served && is_still_there(errand)))
+	                               : !good && errand->was_served && is_still_there(errand))) {
 		host_open(host, errand->exercise_id);
-	if (errand->done != NULL)
+	}
+	if (errand->done != NULL) {
 		errand->done(errand->context, errand);
+	}
 	buf_deinit(&errand->names);
 	free(errand->exercise_id);
 	free(errand);
@@ -108,11 +113,12 @@ struct errand *errand_start(struct host *host, enum errand_kind kind, const char
 	errand->next = host->errands;
 	host->errands = errand;
 	host_begin(host);
-	if (room != NULL && kind != ERRAND_RESTORE)
+	if (room != NULL && kind != ERRAND_RESTORE) {
 		host_close(host, room, CONVENE__V1__ERROR_CODE__ERROR_CODE_NO_SUCH_EXERCISE,
 		    words[kind].farewell, exercise_closed, errand);
-	else
+	} else {
 		exercise_closed(errand);
+	}
 	return errand;
 }
 

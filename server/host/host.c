@@ -23,8 +23,9 @@
 struct room *host_room(const struct host *host, const char *exercise_id)
 {
 	for (struct room *room = host->rooms; room != NULL; room = room->next) {
-		if (strcmp(live_id(room->live), exercise_id) == 0)
+		if (strcmp(live_id(room->live), exercise_id) == 0) {
 			return room;
+		}
 	}
 	return NULL;
 }
@@ -32,8 +33,9 @@ struct room *host_room(const struct host *host, const char *exercise_id)
 struct room *host_open(struct host *host, const char *exercise_id)
 {
 	struct room *room = host_room(host, exercise_id);
-	if (room != NULL)
+	if (room != NULL) {
 		return room;
+	}
 	room = xcalloc(1, sizeof(*room));
 	room->host = host;
 	room->live = live_new(&host->around, exercise_id);
@@ -48,8 +50,9 @@ struct room *host_open(struct host *host, const char *exercise_id)
 static void commit_turn(void *context)
 {
 	struct host *host = context;
-	for (struct room *room = host->rooms; room != NULL; room = room->next)
+	for (struct room *room = host->rooms; room != NULL; room = room->next) {
 		live_commit(room->live);
+	}
 }
 
 static void each_second(uv_timer_t *timer)
@@ -57,8 +60,9 @@ static void each_second(uv_timer_t *timer)
 	struct host *host = timer->data;
 	int64_t suspended_ms = clock_take_suspended_ms(&host->clock);
 	for (struct room *room = host->rooms; room != NULL; room = room->next) {
-		if (suspended_ms >= SUSPENDED_MIN_MS)
+		if (suspended_ms >= SUSPENDED_MIN_MS) {
 			live_was_away(room->live, suspended_ms);
+		}
 		live_idle(room->live);
 		room_tell_crowd(room, uv_now(host->around.loop));
 	}
@@ -97,8 +101,9 @@ static int load_keys(struct host *host, struct err *err)
 	    .allow_tls12 = config->allow_tls12,
 	};
 	int result = signer_load_of_folder(config->data_folder, &host->signer, err);
-	if (result == 0)
+	if (result == 0) {
 		result = tls_new(&options, &host->tls, err);
+	}
 	return result;
 }
 
@@ -110,11 +115,13 @@ static int listen_all(struct host *host, struct err *err)
 	for (size_t i = 0; i < config->n_listen && result == 0; i++) {
 		uint16_t bound = 0;
 		result = net_listen(host->net, config->listen[i], host->port, &bound, err);
-		if (result == 0)
+		if (result == 0) {
 			host->port = bound;
+		}
 	}
-	if (result != 0)
+	if (result != 0) {
 		return result;
+	}
 
 	char *path = folder_path("%s/convened.sock", config->data_folder);
 	result = net_listen_local(host->net, path, err);
@@ -140,8 +147,9 @@ int host_start(struct host *host, uv_loop_t *loop, const Convene__V1__ServerConf
 	clock_init(&host->clock);
 	workers_init(&host->workers, loop);
 	int result = load_keys(host, err);
-	if (result != 0)
+	if (result != 0) {
 		return result;
+	}
 	host->around = (struct live_surroundings){
 	    .loop = loop,
 	    .workers = &host->workers,
@@ -157,8 +165,9 @@ int host_start(struct host *host, uv_loop_t *loop, const Convene__V1__ServerConf
 	throttle_init(&host->exercises, config->login_failures_per_exercise, EXERCISE_FORGIVE_MS);
 	throttle_init(&host->newcomers, config->new_participants_per_address, NEWCOMER_FORGIVE_MS);
 	result = turn_init(&host->turn, loop);
-	if (result != 0)
+	if (result != 0) {
 		return err_set(err, ERR_IO, "cannot start the loop: %s", uv_strerror(result));
+	}
 	start_handles(host);
 	struct net_options options;
 	net_options_default(&options);
@@ -169,18 +178,20 @@ int host_start(struct host *host, uv_loop_t *loop, const Convene__V1__ServerConf
 	 * fail
 	 */
 	result = listen_all(host, err);
-	if (result == 0)
+	if (result == 0) {
 		result = open_all(host, err);
+	}
 	return result;
 }
 
 void host_reload(struct host *host)
 {
 	struct err err;
-	if (tls_reload(host->tls, &err) == 0)
+	if (tls_reload(host->tls, &err) == 0) {
 		log_write(host->log, LOG_INFO, "certificate read again");
-	else
+	} else {
 		log_write(host->log, LOG_ERROR, "the certificate stays as it was: %s", err.text);
+	}
 }
 
 /* --- end: exercises, then the network, then the timer, then the turns --- */
@@ -210,8 +221,9 @@ void host_begin(struct host *host)
 
 void host_end(struct host *host)
 {
-	if (--host->under_way == 0 && host->stopping)
+	if (--host->under_way == 0 && host->stopping) {
 		net_stop(host->net, net_stopped, host);
+	}
 }
 
 static void room_closed(void *context)
@@ -220,12 +232,14 @@ static void room_closed(void *context)
 	struct host *host = room->host;
 	void (*gone)(void *context) = room->gone;
 	void *gone_context = room->gone_context;
-	while (*at != room)
+	while (*at != room) {
 		at = &(*at)->next;
+	}
 	*at = room->next;
 	room_free(room);
-	if (gone != NULL)
+	if (gone != NULL) {
 		gone(gone_context);
+	}
 	host_end(host);
 }
 
@@ -240,8 +254,9 @@ void host_close(struct host *host, struct room *room, Convene__V1__ErrorCode cod
 
 void host_stop(struct host *host, void (*stopped)(void *context), void *context)
 {
-	if (host->stopping)
+	if (host->stopping) {
 		return;
+	}
 	host->stopping = true;
 	host->stopped = stopped;
 	host->stopped_context = context;
@@ -252,10 +267,11 @@ void host_stop(struct host *host, void (*stopped)(void *context), void *context)
 	net_stop_listening(host->net);
 	host_begin(host);
 	for (struct room *room = host->rooms; room != NULL; room = room->next) {
-		if (room->gone == NULL)
+		if (room->gone == NULL) {
 			live_stop(room->live, CONVENE__V1__ERROR_CODE__ERROR_CODE_SHUTTING_DOWN,
 			    "the server stops; everything is kept, come back later", room_closed,
 			    room);
+		}
 	}
 	host_end(host);
 }
@@ -267,8 +283,9 @@ void host_deinit(struct host *host)
 		host->rooms = room->next;
 		room_free(room);
 	}
-	if (host->net != NULL)
+	if (host->net != NULL) {
 		net_free(host->net);
+	}
 	tls_free(host->tls);
 	signer_free(host->signer);
 	arena_free(host->frame_arena);

@@ -24,13 +24,15 @@ static void tell_crowd(struct room *room)
 {
 	struct follower *follower = NULL;
 	while ((follower = live_next_follower(room->live, follower)) != NULL) {
-		if (follower->notify == NULL)
+		if (follower->notify == NULL) {
 			continue;
+		}
 		struct blob *blob = crowd_presence(
 		    &room->crowd, room->live, &follower->viewer, !follower->knows_presence);
 		follower->knows_presence = true;
-		if (blob != NULL)
+		if (blob != NULL) {
 			follower->notify(follower, blob);
+		}
 	}
 	crowd_told(&room->crowd);
 }
@@ -40,8 +42,9 @@ void room_tell_crowd(struct room *room, uint64_t now_ms)
 	/* in a small exercise at once: who has come is here */
 	uint64_t pause_ms = crowd_connected(&room->crowd) > CROWD_SMALL ? CROWD_MS : 0;
 	if (!live_is_open(room->live) || !crowd_has_news(&room->crowd) ||
-	    now_ms - room->told_ms < pause_ms)
+	    now_ms - room->told_ms < pause_ms) {
 		return;
+	}
 	room->told_ms = now_ms;
 	tell_crowd(room);
 }
@@ -53,8 +56,9 @@ struct blob *room_welfare(const struct room *room, uint64_t participant_id)
 	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
 	Convene__V1__WelfareUpdate update = CONVENE__V1__WELFARE_UPDATE__INIT;
 	struct welfare_standing standing;
-	if (!exercise_welfare(live_engine(room->live), participant_id, &standing))
+	if (!exercise_welfare(live_engine(room->live), participant_id, &standing)) {
 		return NULL;
+	}
 	update.open = standing.open;
 	update.raised_ms = standing.raised.wall_ms;
 	update.raised_exercise_ms = standing.raised.exercise_ms;
@@ -71,11 +75,13 @@ static void tell_welfare(struct room *room, uint64_t participant_id)
 {
 	struct blob *blob = room_welfare(room, participant_id);
 	struct follower *follower = NULL;
-	if (blob == NULL)
+	if (blob == NULL) {
 		return;
+	}
 	while ((follower = live_next_follower(room->live, follower)) != NULL) {
-		if (follower->notify != NULL && follower->participant_id == participant_id)
+		if (follower->notify != NULL && follower->participant_id == participant_id) {
 			follower->notify(follower, blob);
+		}
 	}
 	blob_drop(blob);
 }
@@ -84,8 +90,9 @@ static void end_connections(struct room *room, uint64_t participant_id, bool cod
 {
 	struct follower *follower = NULL;
 	while ((follower = live_next_follower(room->live, follower)) != NULL) {
-		if (follower->participant_id != participant_id)
+		if (follower->participant_id != participant_id) {
 			continue;
+		}
 		follower->removal_ticket = live_pending_ticket(room->live);
 		follower->code_replaced = code_replaced;
 	}
@@ -100,8 +107,9 @@ void room_tell_concerned(struct room *room, const struct decision *decision)
 			end_connections(room, event->participant_removed->participant_id, false);
 			break;
 		case CONVENE__V1__EVENT__BODY_INVITE_ISSUED:
-			if (event->invite_issued->participant_id != 0)
+			if (event->invite_issued->participant_id != 0) {
 				end_connections(room, event->invite_issued->participant_id, true);
+			}
 			break;
 		case CONVENE__V1__EVENT__BODY_WELFARE_RAISED:
 			tell_welfare(room, event->welfare_raised->participant_id);

@@ -24,8 +24,9 @@ void throttle_deinit(struct throttle *throttle)
 static struct throttle_row *find(const struct throttle *throttle, const char *key)
 {
 	for (size_t i = 0; i < THROTTLE_KEYS; i++) {
-		if (strncmp(throttle->rows[i].key, key, THROTTLE_KEY_SIZE - 1) == 0)
+		if (strncmp(throttle->rows[i].key, key, THROTTLE_KEY_SIZE - 1) == 0) {
 			return &throttle->rows[i];
+		}
 	}
 	return NULL;
 }
@@ -40,8 +41,9 @@ static int64_t failures_now(
 uint64_t throttle_wait_ms(const struct throttle *throttle, const char *key, int64_t now_ms)
 {
 	const struct throttle_row *row = find(throttle, key);
-	if (row == NULL)
+	if (row == NULL) {
 		return 0;
+	}
 	/* the attempt that is asked about may fail too, and must still be among those allowed */
 	int64_t excess =
 	    failures_now(throttle, row, now_ms) - ((int64_t)throttle->allowed - 1) * 1000;
@@ -53,10 +55,12 @@ static struct throttle_row *make_room(struct throttle *throttle)
 {
 	struct throttle_row *oldest = &throttle->rows[0];
 	for (size_t i = 0; i < THROTTLE_KEYS; i++) {
-		if (throttle->rows[i].key[0] == '\0')
+		if (throttle->rows[i].key[0] == '\0') {
 			return &throttle->rows[i];
-		if (throttle->rows[i].updated_ms < oldest->updated_ms)
+		}
+		if (throttle->rows[i].updated_ms < oldest->updated_ms) {
 			oldest = &throttle->rows[i];
+		}
 	}
 	return oldest;
 }

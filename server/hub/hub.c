@@ -20,16 +20,18 @@ void hub_init(struct hub *hub)
 
 void hub_deinit(struct hub *hub)
 {
-	for (size_t i = 0; i < HUB_CACHED_BATCHES; i++)
+	for (size_t i = 0; i < HUB_CACHED_BATCHES; i++) {
 		buf_deinit(&hub->batches[i].frames);
+	}
 }
 
 /* A delimited ServerFrame around bytes that were encoded when the event was born. */
 static void append_frame(struct buf *out, const struct window_entry *entry, bool with_envelope)
 {
 	size_t inner = 1 + varint_size(entry->event_len) + entry->event_len;
-	if (with_envelope)
+	if (with_envelope) {
 		inner += 1 + varint_size(entry->envelope_len) + entry->envelope_len;
+	}
 	buf_reserve(out, inner + 24);
 	buf_append_varint(out, 1 + varint_size(inner) + inner);
 	buf_append_byte(out, TAG_ENTRY);
@@ -52,8 +54,9 @@ static void frame_events(struct hub_batch *batch, const struct window *window)
 	while (seq < batch->limit_seq && batch->frames.len < batch->max_bytes &&
 	       (entry = window_at(window, seq + 1)) != NULL) {
 		seq++;
-		if (audience_allows(&entry->audience, &batch->viewer))
+		if (audience_allows(&entry->audience, &batch->viewer)) {
 			append_frame(&batch->frames, entry, staff);
+		}
 	}
 	batch->through_seq = seq;
 }
@@ -73,14 +76,17 @@ static struct hub_batch *find(struct hub *hub, const struct viewer *viewer, uint
 	struct hub_batch *oldest = &hub->batches[0];
 	*found = true;
 	/* mostly it is what the one before had */
-	if (hub->latest != NULL && is_batch(hub->latest, viewer, after_seq, limit_seq, max_bytes))
+	if (hub->latest != NULL && is_batch(hub->latest, viewer, after_seq, limit_seq, max_bytes)) {
 		return hub->latest;
+	}
 	for (size_t i = 0; i < HUB_CACHED_BATCHES; i++) {
 		struct hub_batch *batch = &hub->batches[i];
-		if (is_batch(batch, viewer, after_seq, limit_seq, max_bytes))
+		if (is_batch(batch, viewer, after_seq, limit_seq, max_bytes)) {
 			return batch;
-		if (batch->used < oldest->used)
+		}
+		if (batch->used < oldest->used) {
 			oldest = batch;
+		}
 	}
 	*found = false;
 	return oldest;
@@ -93,8 +99,9 @@ const struct hub_batch *hub_batch(struct hub *hub, const struct window *window,
 	struct hub_batch *batch = find(hub, viewer, after_seq, limit_seq, max_bytes, &found);
 	hub->latest = batch;
 	batch->used = ++hub->uses;
-	if (found)
+	if (found) {
 		return batch;
+	}
 	batch->viewer = *viewer;
 	batch->after_seq = after_seq;
 	batch->limit_seq = limit_seq;

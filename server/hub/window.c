@@ -31,8 +31,9 @@ static void drop_oldest(struct window *window)
 
 void window_deinit(struct window *window)
 {
-	while (window->first_seq < window->next_seq)
+	while (window->first_seq < window->next_seq) {
 		drop_oldest(window);
+	}
 	free(window->entries);
 	window->entries = NULL;
 	window->cap = 0;
@@ -42,8 +43,9 @@ static void grow(struct window *window)
 {
 	size_t cap = window->cap == 0 ? FIRST_CAP : window->cap * 2;
 	struct window_entry *entries = xcalloc(cap, sizeof(*entries));
-	for (uint64_t seq = window->first_seq; seq < window->next_seq; seq++)
+	for (uint64_t seq = window->first_seq; seq < window->next_seq; seq++) {
 		entries[seq & (cap - 1)] = *slot(window, seq);
+	}
 	free(window->entries);
 	window->entries = entries;
 	window->cap = cap;
@@ -52,8 +54,9 @@ static void grow(struct window *window)
 const struct window_entry *window_append(struct window *window, const struct audience *audience,
     uint8_t *bytes, size_t event_len, size_t envelope_len)
 {
-	if (window->next_seq - window->first_seq == window->cap)
+	if (window->next_seq - window->first_seq == window->cap) {
 		grow(window);
+	}
 	struct window_entry *entry = slot(window, window->next_seq);
 	*entry = (struct window_entry){
 	    .seq = window->next_seq,
@@ -79,8 +82,9 @@ const struct window_entry *window_append_copy(struct window *window,
 
 const struct window_entry *window_at(const struct window *window, uint64_t seq)
 {
-	if (seq < window->first_seq || seq >= window->next_seq)
+	if (seq < window->first_seq || seq >= window->next_seq) {
 		return NULL;
+	}
 	return slot(window, seq);
 }
 
@@ -88,6 +92,7 @@ void window_trim(
     struct window *window, size_t max_entries, size_t max_bytes, uint64_t keep_after_seq)
 {
 	while (window->first_seq < window->next_seq && window->first_seq <= keep_after_seq &&
-	       (window->next_seq - window->first_seq > max_entries || window->bytes > max_bytes))
+	       (window->next_seq - window->first_seq > max_entries || window->bytes > max_bytes)) {
 		drop_oldest(window);
+	}
 }

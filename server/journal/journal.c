@@ -9,9 +9,10 @@
 
 int journal_refuse(const struct journal *journal, struct err *err)
 {
-	if (journal->dead == ERR_CORRUPT)
+	if (journal->dead == ERR_CORRUPT) {
 		return err_set(err, ERR_CORRUPT, "\"%s\" is damaged: nothing can be added to it",
 		    journal->reader.name);
+	}
 	return err_set(err, journal->dead,
 	    "\"%s\": writing failed before (%s): it has to be opened again", journal->reader.name,
 	    err_text(journal->dead));
@@ -22,11 +23,12 @@ static int check_genesis(const Convene__V1__Genesis *genesis, struct err *err)
 	if (genesis->format_version != RECORD_FORMAT_VERSION || genesis->exercise_id == NULL ||
 	    genesis->exercise_id[0] == '\0' ||
 	    strlen(genesis->exercise_id) > RECORD_EXERCISE_ID_MAX ||
-	    genesis->nonce.len != RECORD_NONCE_SIZE)
+	    genesis->nonce.len != RECORD_NONCE_SIZE) {
 		return err_set(err, ERR_INVALID,
 		    "a genesis has format version %d, an exercise id of 1 to %d bytes and a nonce "
 		    "of %d",
 		    RECORD_FORMAT_VERSION, RECORD_EXERCISE_ID_MAX, RECORD_NONCE_SIZE);
+	}
 	return 0;
 }
 
@@ -41,8 +43,9 @@ int journal_create(const struct store *store, const char *name, const Convene__V
 	if (result == 0) {
 		bytes.len = convene__v1__genesis__pack(
 		    genesis, buf_reserve(&bytes, convene__v1__genesis__get_packed_size(genesis)));
-		if (chain == NULL || !chain_begin(chain, bytes.data, bytes.len))
+		if (chain == NULL || !chain_begin(chain, bytes.data, bytes.len)) {
 			result = err_set(err, ERR_MEMORY, "OpenSSL has no SHA-256 to give");
+		}
 	}
 	if (result == 0) {
 		const struct store_row rows[] = {
@@ -81,13 +84,16 @@ static int check_head(struct journal *journal, struct err *err)
 	struct err found = {0};
 	int result = reader->log->store->entries(reader->log,
 	    reader->head > 0 ? reader->head - 1 : 0, UINT64_MAX, check_newest, &end, &found);
-	if (result == ERR_CORRUPT)
+	if (result == ERR_CORRUPT) {
 		return err_set(err, result, "\"%s\" is damaged: its newest event: %s", reader->name,
 		    found.text);
-	if (result < 0)
+	}
+	if (result < 0) {
 		return err_set(err, result, "%s", found.text);
-	if (result == 0 && reader->head == 0)
+	}
+	if (result == 0 && reader->head == 0) {
 		end.good = memcmp(reader->head_hash, chain_hash(journal->chain), HASH_SIZE) == 0;
+	}
 	/* journal_load says which event is bad; until then nothing may follow it */
 	journal->dead = result == 0 && end.good ? 0 : ERR_CORRUPT;
 	return 0;
@@ -103,12 +109,16 @@ static int open_as(const struct store *store, const char *name, enum store_use u
 	/* until it is known to be whole, it is not to be written; looked at, it never is */
 	journal->dead = ERR_DENIED;
 	journal->chain = chain_new();
-	if (result == 0 && journal->chain == NULL)
+	if (result == 0 && journal->chain == NULL) {
 		result = err_set(err, ERR_MEMORY, "OpenSSL has no SHA-256 to give");
-	if (result == 0 && !chain_begin(journal->chain, reader->genesis.data, reader->genesis.len))
+	}
+	if (result == 0 &&
+	    !chain_begin(journal->chain, reader->genesis.data, reader->genesis.len)) {
 		result = err_set(err, ERR_IO, "\"%s\": hashing failed", name);
-	if (result == 0 && use == STORE_WRITE)
+	}
+	if (result == 0 && use == STORE_WRITE) {
 		result = check_head(journal, err);
+	}
 	if (result != 0) {
 		journal_close(journal);
 		return result;
@@ -131,8 +141,9 @@ int journal_look(const struct store *store, const char *name, struct journal **o
 
 void journal_close(struct journal *journal)
 {
-	if (journal == NULL)
+	if (journal == NULL) {
 		return;
+	}
 	/* after a failed write all stays as it is: opening reads it again */
 	journal_reader_deinit(&journal->reader, journal->dead == 0);
 	chain_free(journal->chain);
@@ -142,8 +153,9 @@ void journal_close(struct journal *journal)
 static int tend(struct journal *journal, enum store_tend how, struct err *err)
 {
 	struct store_log *log = journal->reader.log;
-	if (journal->dead != 0)
+	if (journal->dead != 0) {
 		return journal_refuse(journal, err);
+	}
 	journal->dead = log->store->tend(log, how, err);
 	return journal->dead;
 }
@@ -162,8 +174,9 @@ int journal_set_alive(struct journal *journal, const struct clock_moment *moment
 {
 	struct store_log *log = journal->reader.log;
 	const struct store_row row = {.kind = STORE_ALIVE, .bytes = {{moment, sizeof(*moment)}}};
-	if (journal->dead != 0)
+	if (journal->dead != 0) {
 		return journal_refuse(journal, err);
+	}
 	journal->dead =
 	    log->store->append(log, &(struct store_append){.rows = &row, .row_count = 1}, err);
 	return journal->dead;
@@ -173,8 +186,9 @@ static int keep_alive(void *context, const struct store_row *row)
 {
 	size_t len = row->bytes[0].len;
 	/* earlier versions noted the wall clock alone, which comes first */
-	if (len == sizeof(struct clock_moment) || len == sizeof(int64_t))
+	if (len == sizeof(struct clock_moment) || len == sizeof(int64_t)) {
 		memcpy(context, row->bytes[0].data, len);
+	}
 	return 0;
 }
 

@@ -11,7 +11,7 @@ struct gathering {
 	struct stamp {
 		uint8_t hash[HASH_SIZE], signature[SIGNATURE_SIZE];
 		struct store_seal seal;
-	} * stamps;             /* owned; of each entry */
+	} *stamps;              /* owned; of each entry */
 	struct store_row *rows; /* owned */
 	size_t row_count;
 	struct uploads uploads;
@@ -72,16 +72,19 @@ static int gather_entries(
 		    .envelope = {entry->envelope, entry->envelope_len},
 		    .event = {entry->event, entry->event_len},
 		};
-		if (good && entry->seal_digest != NULL)
+		if (good && entry->seal_digest != NULL) {
 			good =
 			    seal(journal, entry->seal_digest, &gathering->entries[i], stamp) == 0;
-		if (!good)
+		}
+		if (!good) {
 			return err_set(
 			    err, ERR_IO, "\"%s\": hashing or sealing failed", journal->reader.name);
+		}
 	}
-	if (batch->entry_count > 0)
+	if (batch->entry_count > 0) {
 		add_row(gathering, STORE_HEAD, batch->entries[batch->entry_count - 1].seq)
 		    ->bytes[0] = hash_bytes(chain_hash(journal->chain));
+	}
 	return 0;
 }
 
@@ -93,11 +96,13 @@ static void gather_rows(struct gathering *gathering, const struct journal_batch 
 		row->bytes[0] = hash_bytes(invite->code_hash);
 		row->bytes[1] = text_bytes(invite->person_name);
 	}
-	for (size_t i = 0; i < batch->token_end_count; i++)
+	for (size_t i = 0; i < batch->token_end_count; i++) {
 		add_row(gathering, STORE_TOKEN, batch->token_ends[i])->drop = true;
-	for (size_t i = 0; i < batch->token_count; i++)
+	}
+	for (size_t i = 0; i < batch->token_count; i++) {
 		add_row(gathering, STORE_TOKEN, batch->tokens[i].participant_id)->bytes[0] =
 		    hash_bytes(batch->tokens[i].token_hash);
+	}
 	for (size_t i = 0; i < batch->person_count; i++) {
 		const struct journal_person *person = &batch->people[i];
 		struct store_row *row = add_row(gathering, STORE_PERSON, person->participant_id);
@@ -122,8 +127,9 @@ static void gather_uploads(struct gathering *gathering)
 			gathering->rows[gathering->row_count] = row;
 			gathering->rows[gathering->row_count++].drop = true;
 		}
-		if (upload->changed && upload->row.found)
+		if (upload->changed && upload->row.found) {
 			gathering->rows[gathering->row_count++] = row;
+		}
 	}
 }
 
@@ -135,18 +141,21 @@ static int check_entries(
 	for (size_t i = 0; i < batch->entry_count; i++) {
 		const struct journal_entry *entry = &batch->entries[i];
 		uint64_t expected = journal->reader.head + 1 + i;
-		if (entry->seq != expected)
+		if (entry->seq != expected) {
 			return err_set(err, ERR_INVALID,
 			    "\"%s\": event %" PRIu64 " cannot follow event %" PRIu64, name,
 			    entry->seq, expected - 1);
-		if (entry->seal_digest != NULL && journal->signer == NULL)
+		}
+		if (entry->seal_digest != NULL && journal->signer == NULL) {
 			return err_set(
 			    err, ERR_INVALID, "\"%s\" was opened without a key to seal it", name);
+		}
 		if (entry->event_len > RECORD_ENTRY_MAX ||
-		    entry->envelope_len > RECORD_ENTRY_MAX - entry->event_len)
+		    entry->envelope_len > RECORD_ENTRY_MAX - entry->event_len) {
 			return err_set(err, ERR_TOO_LARGE,
 			    "\"%s\": event %" PRIu64 " is larger than %u bytes", name, entry->seq,
 			    RECORD_ENTRY_MAX);
+		}
 	}
 	return 0;
 }
@@ -170,15 +179,17 @@ static int commit(struct journal *journal, const struct journal_batch *batch, st
 	};
 	int result = gather_entries(&gathering, batch, err);
 	gather_rows(&gathering, batch);
-	if (result == 0)
+	if (result == 0) {
 		result = journal_pieces_decide(journal, batch, &gathering.uploads, err);
+	}
 	gather_uploads(&gathering);
-	if (result == 0)
+	if (result == 0) {
 		result = log->store->append(log,
 		    &(struct store_append){gathering.entries, batch->entry_count, gathering.rows,
 		        gathering.row_count, gathering.uploads.pieces,
 		        gathering.uploads.piece_count},
 		    err);
+	}
 	free(gathering.entries);
 	free(gathering.stamps);
 	free(gathering.rows);
@@ -190,13 +201,16 @@ static int commit(struct journal *journal, const struct journal_batch *batch, st
 int journal_append(struct journal *journal, struct journal_batch *batch, struct err *err)
 {
 	struct store_log *log = journal->reader.log;
-	if (journal->dead != 0)
+	if (journal->dead != 0) {
 		return journal_refuse(journal, err);
-	if (batch->entry_count + beside(batch) == 0)
+	}
+	if (batch->entry_count + beside(batch) == 0) {
 		return 0;
+	}
 	int result = check_entries(journal, batch, err);
-	if (result == 0)
+	if (result == 0) {
 		result = commit(journal, batch, err);
+	}
 	if (result == 0) {
 		journal->reader.head += batch->entry_count;
 		/* it has happened; what goes wrong here is for the next one */

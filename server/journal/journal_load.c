@@ -20,8 +20,9 @@ static int check_seal(struct loading *loading, const struct store_entry *entry)
 {
 	Convene__V1__Seal seal = journal_seal(entry, chain_hash(loading->chain));
 	if (seal.state_digest.len != RECORD_DIGEST_SIZE ||
-	    !record_seal_valid(loading->journal->reader.exercise_id, &seal))
+	    !record_seal_valid(loading->journal->reader.exercise_id, &seal)) {
 		return bad(loading, seal.seq, "the signature of the seal over it is not good");
+	}
 	return 0;
 }
 
@@ -29,12 +30,14 @@ static int compare_digest(struct loading *loading, const uint8_t *sealed)
 {
 	const struct journal_visitor *visitor = loading->visitor;
 	uint8_t computed[HASH_SIZE] = {0};
-	if (visitor->digest == NULL)
+	if (visitor->digest == NULL) {
 		return 0;
+	}
 	visitor->digest(visitor->context, computed);
-	if (memcmp(computed, sealed, HASH_SIZE) != 0)
+	if (memcmp(computed, sealed, HASH_SIZE) != 0) {
 		return bad(loading, loading->seq,
 		    "the state computed up to it is not the one that was sealed there");
+	}
 	return 0;
 }
 
@@ -45,23 +48,28 @@ static int load_entry(void *context, const struct store_entry *stored)
 	struct journal_entry entry = journal_entry_of(stored);
 	int result = 0;
 	if (!chain_extend(
-	        loading->chain, entry.envelope, entry.envelope_len, entry.event, entry.event_len))
+	        loading->chain, entry.envelope, entry.envelope_len, entry.event, entry.event_len)) {
 		return err_set(
 		    loading->err, ERR_IO, "\"%s\": hashing failed", loading->journal->reader.name);
+	}
 	if (!journal_is_hash(stored->hash) ||
-	    memcmp(stored->hash.data, chain_hash(loading->chain), HASH_SIZE) != 0)
+	    memcmp(stored->hash.data, chain_hash(loading->chain), HASH_SIZE) != 0) {
 		return bad(loading, entry.seq, "it does not have the hash that the chain gives it");
+	}
 	if (stored->seal != NULL) {
 		result = check_seal(loading, stored);
 		entry.seal_digest = stored->seal->digest.data;
 	}
-	if (result != 0)
+	if (result != 0) {
 		return result;
+	}
 	loading->seq = entry.seq;
-	if (visitor->entry != NULL)
+	if (visitor->entry != NULL) {
 		result = visitor->entry(visitor->context, &entry);
-	if (result == 0 && entry.seq == loading->newest_seal && entry.seal_digest != NULL)
+	}
+	if (result == 0 && entry.seq == loading->newest_seal && entry.seal_digest != NULL) {
 		result = compare_digest(loading, entry.seal_digest);
+	}
 	return result;
 }
 
@@ -69,13 +77,16 @@ static int check_end(struct loading *loading)
 {
 	const struct journal *journal = loading->journal;
 	uint64_t head = journal->reader.head;
-	if (loading->seq < head)
+	if (loading->seq < head) {
 		return bad(loading, loading->seq + 1, "the events from there on are missing");
+	}
 	if (loading->seq > head ||
-	    memcmp(chain_hash(loading->chain), chain_hash(journal->chain), HASH_SIZE) != 0)
+	    memcmp(chain_hash(loading->chain), chain_hash(journal->chain), HASH_SIZE) != 0) {
 		return bad(loading, head + 1, "the log should end before it, with another hash");
-	if (loading->newest_seal > head)
+	}
+	if (loading->newest_seal > head) {
 		return bad(loading, head + 1, "there is a seal over it, but no event");
+	}
 	return 0;
 }
 
@@ -105,14 +116,17 @@ static int load_row(void *context, const struct store_row *row)
 	struct journal_invite invite = {.invite_id = number, .person_name = bytes[1].data};
 	struct journal_token token = {.participant_id = number};
 	struct journal_person person = {number, bytes[0].data, bytes[1].data};
-	if (bytes[rules[row->kind].column].len != rules[row->kind].size)
+	if (bytes[rules[row->kind].column].len != rules[row->kind].size) {
 		return journal_reader_bad_row(
 		    &loading->journal->reader, rules[row->kind].table, loading->err);
-	if (row->kind == STORE_PERSON)
+	}
+	if (row->kind == STORE_PERSON) {
 		return visitor->person(visitor->context, &person);
-	if (row->kind == STORE_ATTACHMENT)
+	}
+	if (row->kind == STORE_ATTACHMENT) {
 		return visitor->attachment(
 		    visitor->context, bytes[0].data, number, row->numbers[1]);
+	}
 	if (row->kind == STORE_TOKEN) {
 		memcpy(token.token_hash, bytes[0].data, HASH_SIZE);
 		return visitor->token(visitor->context, &token);
@@ -131,10 +145,12 @@ static int load_beside(struct loading *loading)
 	    [STORE_ATTACHMENT] = visitor->attachment != NULL,
 	};
 	int result = 0;
-	for (enum store_kind kind = 0; kind < STORE_KIND_COUNT && result == 0; kind++)
-		if (wanted[kind])
+	for (enum store_kind kind = 0; kind < STORE_KIND_COUNT && result == 0; kind++) {
+		if (wanted[kind]) {
 			result = journal_reader_rows(
 			    &loading->journal->reader, kind, load_row, loading, loading->err);
+		}
+	}
 	return result;
 }
 
@@ -143,21 +159,27 @@ int journal_load(struct journal *journal, const struct journal_visitor *visitor,
 	struct journal_reader *reader = &journal->reader;
 	struct loading loading = {.journal = journal, .visitor = visitor, .err = err};
 	loading.chain = chain_new();
-	if (loading.chain == NULL)
+	if (loading.chain == NULL) {
 		return err_set(err, ERR_MEMORY, "OpenSSL has no SHA-256 to give");
+	}
 	int result;
-	if (!chain_begin(loading.chain, reader->genesis.data, reader->genesis.len))
+	if (!chain_begin(loading.chain, reader->genesis.data, reader->genesis.len)) {
 		result = err_set(err, ERR_IO, "\"%s\": hashing failed", reader->name);
-	else
+	} else {
 		result = journal_reader_rows(reader, STORE_SEALED, load_newest_seal, &loading, err);
-	if (result == 0)
+	}
+	if (result == 0) {
 		result = journal_reader_walk(reader, 0, UINT64_MAX, load_entry, &loading, err);
-	if (result == 0)
+	}
+	if (result == 0) {
 		result = check_end(&loading);
-	if (result == 0)
+	}
+	if (result == 0) {
 		result = load_beside(&loading);
+	}
 	chain_free(loading.chain);
-	if (result == ERR_CORRUPT)
+	if (result == ERR_CORRUPT) {
 		journal->dead = ERR_CORRUPT;
+	}
 	return result;
 }

@@ -8,11 +8,13 @@ static int upload_of(struct journal *journal, const struct journal_piece *piece,
 {
 	struct upload *upload = uploads->list;
 	while (upload < uploads->list + uploads->count &&
-	       memcmp(upload->sha256, piece->sha256, HASH_SIZE) != 0)
+	       memcmp(upload->sha256, piece->sha256, HASH_SIZE) != 0) {
 		upload++;
+	}
 	*out = upload;
-	if (upload < uploads->list + uploads->count)
+	if (upload < uploads->list + uploads->count) {
 		return 0;
+	}
 	uploads->count++;
 	upload->sha256 = piece->sha256;
 	int result = journal_reader_find(&journal->reader, piece->sha256, &upload->row, err);
@@ -25,9 +27,11 @@ static int upload_of(struct journal *journal, const struct journal_piece *piece,
 static void begin_anew(struct uploads *uploads, struct upload *upload)
 {
 	size_t left = 0;
-	for (size_t i = 0; i < uploads->piece_count; i++)
-		if (uploads->pieces[i].sha256.data != upload->sha256)
+	for (size_t i = 0; i < uploads->piece_count; i++) {
+		if (uploads->pieces[i].sha256.data != upload->sha256) {
 			uploads->pieces[left++] = uploads->pieces[i];
+		}
+	}
 	uploads->piece_count = left;
 	*upload = (struct upload){
 	    .sha256 = upload->sha256,
@@ -62,12 +66,15 @@ static int matches(struct journal *journal, const struct uploads *uploads,
 	    .chain = journal->chain, .good = chain_digest_begin(journal->chain)};
 	uint8_t hash[HASH_SIZE];
 	int result = 0;
-	if (upload->kept_bytes > 0)
+	if (upload->kept_bytes > 0) {
 		result = journal_reader_pieces(
 		    &journal->reader, upload->sha256, 0, hash_piece, &hashing, err);
-	for (size_t i = 0; i < uploads->piece_count; i++)
-		if (uploads->pieces[i].sha256.data == upload->sha256)
+	}
+	for (size_t i = 0; i < uploads->piece_count; i++) {
+		if (uploads->pieces[i].sha256.data == upload->sha256) {
 			hash_piece(&hashing, uploads->pieces[i].offset, uploads->pieces[i].data);
+		}
+	}
 	*match = hashing.good && hashing.offset == upload->row.size_bytes &&
 	         chain_digest_end(journal->chain, hash) &&
 	         memcmp(hash, upload->sha256, HASH_SIZE) == 0;
@@ -85,33 +92,40 @@ static int decide(
 	struct upload *upload;
 	bool match = true;
 	int result = upload_of(journal, piece, uploads, &upload, err);
-	if (result != 0)
+	if (result != 0) {
 		return result;
+	}
 	if (upload->row.found && piece->offset == 0 &&
 	    upload->row.size_bytes != piece->size_bytes &&
-	    upload->row.stored_bytes < upload->row.size_bytes)
+	    upload->row.stored_bytes < upload->row.size_bytes) {
 		begin_anew(uploads, upload);
+	}
 	piece->mismatch = false;
 	piece->stored = upload->row.stored_bytes;
 	if (upload->row.found && (upload->row.stored_bytes == upload->row.size_bytes ||
-	                             upload->row.size_bytes != piece->size_bytes))
+	                             upload->row.size_bytes != piece->size_bytes)) {
 		return 0;
+	}
 	if (piece->offset != upload->row.stored_bytes || piece->size_bytes > INT64_MAX ||
 	    piece->data_len > piece->size_bytes - piece->offset ||
-	    (piece->data_len == 0 && piece->size_bytes > 0))
+	    (piece->data_len == 0 && piece->size_bytes > 0)) {
 		return 0;
+	}
 	upload->row.found = upload->changed = true;
 	upload->row.size_bytes = piece->size_bytes;
 	upload->row.stored_bytes += piece->data_len;
-	if (piece->data_len > 0)
+	if (piece->data_len > 0) {
 		uploads->pieces[uploads->piece_count++] =
 		    (struct store_piece){.sha256 = {upload->sha256, HASH_SIZE},
 		        .offset = piece->offset,
 		        .data = {piece->data, piece->data_len}};
-	if (upload->row.stored_bytes == upload->row.size_bytes)
+	}
+	if (upload->row.stored_bytes == upload->row.size_bytes) {
 		result = matches(journal, uploads, upload, &match, err);
-	if (!match)
+	}
+	if (!match) {
 		begin_anew(uploads, upload);
+	}
 	piece->mismatch = !match;
 	piece->stored = upload->row.stored_bytes;
 	return result;
@@ -121,11 +135,13 @@ int journal_pieces_decide(struct journal *journal, const struct journal_batch *b
     struct uploads *uploads, struct err *err)
 {
 	int result = 0;
-	if (batch->piece_count == 0)
+	if (batch->piece_count == 0) {
 		return 0;
+	}
 	uploads->list = xcalloc(batch->piece_count, sizeof(*uploads->list));
 	uploads->pieces = xcalloc(batch->piece_count, sizeof(*uploads->pieces));
-	for (size_t i = 0; i < batch->piece_count && result == 0; i++)
+	for (size_t i = 0; i < batch->piece_count && result == 0; i++) {
 		result = decide(journal, &batch->pieces[i], uploads, err);
+	}
 	return result;
 }

@@ -96,8 +96,9 @@ static int keep_beginning(void *context, const struct store_row *row)
 {
 	struct journal_reader *reader = context;
 	buf_append(&reader->genesis, row->bytes[0].data, row->bytes[0].len);
-	if (row->bytes[0].len == 0 || !journal_is_hash(row->bytes[1]))
+	if (row->bytes[0].len == 0 || !journal_is_hash(row->bytes[1])) {
 		return JOURNAL_ENOUGH;
+	}
 	memcpy(reader->code_salt, row->bytes[1].data, HASH_SIZE);
 	return 0;
 }
@@ -111,8 +112,9 @@ static int read_genesis(struct journal_reader *reader, struct err *err)
 	        reader->genesis.data, reader->genesis.len, arena, &error);
 	int result = 0;
 	if (genesis == NULL || genesis->exercise_id[0] == '\0' ||
-	    genesis->format_version != RECORD_FORMAT_VERSION)
+	    genesis->format_version != RECORD_FORMAT_VERSION) {
 		result = journal_reader_bad(reader, 1, err, "the genesis before it is damaged");
+	}
 	if (result == 0) {
 		reader->exercise_id = xstrdup(genesis->exercise_id);
 		reader->created_ms = genesis->created_wall_ms;
@@ -124,8 +126,9 @@ static int read_genesis(struct journal_reader *reader, struct err *err)
 static int keep_head(void *context, const struct store_row *row)
 {
 	struct journal_reader *reader = context;
-	if (!journal_is_hash(row->bytes[0]))
+	if (!journal_is_hash(row->bytes[0])) {
 		return 0;
+	}
 	reader->head = row->numbers[0];
 	memcpy(reader->head_hash, row->bytes[0].data, HASH_SIZE);
 	return JOURNAL_ENOUGH;
@@ -134,9 +137,10 @@ static int keep_head(void *context, const struct store_row *row)
 int journal_reader_head(struct journal_reader *reader, uint64_t *head, struct err *err)
 {
 	int result = journal_reader_rows(reader, STORE_HEAD, keep_head, reader, err);
-	if (result == 0)
+	if (result == 0) {
 		return err_set(
 		    err, ERR_CORRUPT, "\"%s\": where its log ends is not readable", reader->name);
+	}
 	*head = reader->head;
 	return result == JOURNAL_ENOUGH ? 0 : result;
 }
@@ -146,23 +150,28 @@ int journal_reader_init(struct journal_reader *reader, const struct store *store
 {
 	int result = store->open(store, name, use, &reader->log, err);
 	reader->name = xstrdup(name);
-	if (result == 0)
+	if (result == 0) {
 		result = journal_reader_rows(reader, STORE_BEGINNING, keep_beginning, reader, err);
-	if (result == JOURNAL_ENOUGH)
+	}
+	if (result == JOURNAL_ENOUGH) {
 		result = err_set(err, ERR_CORRUPT, "\"%s\": its %s", name,
 		    reader->genesis.len == 0 ? "genesis is missing"
 		                             : "code_salt is missing or damaged");
-	if (result == 0)
+	}
+	if (result == 0) {
 		result = read_genesis(reader, err);
-	if (result == 0)
+	}
+	if (result == 0) {
 		result = journal_reader_head(reader, &reader->head, err);
+	}
 	return result;
 }
 
 void journal_reader_deinit(struct journal_reader *reader, bool settled)
 {
-	if (reader->log != NULL)
+	if (reader->log != NULL) {
 		reader->log->store->close(reader->log, settled);
+	}
 	buf_deinit(&reader->genesis);
 	free(reader->exercise_id);
 	free(reader->name);
@@ -183,8 +192,9 @@ int journal_reader_open(
 
 void journal_reader_close(struct journal_reader *reader)
 {
-	if (reader == NULL)
+	if (reader == NULL) {
 		return;
+	}
 	journal_reader_deinit(reader, true);
 	free(reader);
 }
@@ -202,8 +212,9 @@ struct walk {
 static int walk_on(void *context, const struct store_entry *entry)
 {
 	struct walk *walk = context;
-	if (entry->seq != walk->seq + 1)
+	if (entry->seq != walk->seq + 1) {
 		return journal_reader_bad(walk->reader, walk->seq + 1, walk->err, "it is missing");
+	}
 	walk->seq = entry->seq;
 	return walk->entry(walk->context, entry);
 }
@@ -215,10 +226,12 @@ int journal_reader_walk(struct journal_reader *reader, uint64_t after_seq, uint6
 	struct err why = {0}; /* of the store; what a callback says is in `err` */
 	int result =
 	    reader->log->store->entries(reader->log, after_seq, through_seq, walk_on, &walk, &why);
-	if (why.code == ERR_CORRUPT)
+	if (why.code == ERR_CORRUPT) {
 		return journal_reader_bad(reader, walk.seq + 1, err, why.text);
-	if (why.code != 0)
+	}
+	if (why.code != 0) {
 		return err_set(err, result, "%s", why.text);
+	}
 	return result == JOURNAL_ENOUGH ? 0 : result;
 }
 
@@ -235,8 +248,9 @@ static int pass_on(void *context, const struct store_entry *stored)
 	struct journal_entry entry = journal_entry_of(stored);
 	size_t len = entry.event_len + entry.envelope_len;
 	int result = passing->entry(passing->context, &entry);
-	if (result == 0 && len >= passing->left)
+	if (result == 0 && len >= passing->left) {
 		return JOURNAL_ENOUGH;
+	}
 	passing->left -= len;
 	return result;
 }
@@ -260,10 +274,12 @@ static int append_piece(void *context, uint64_t start, struct store_bytes data)
 {
 	struct excerpt *excerpt = context;
 	uint64_t skip = excerpt->offset - start, take = excerpt->end - excerpt->offset;
-	if (start > excerpt->offset || skip >= data.len)
+	if (start > excerpt->offset || skip >= data.len) {
 		return JOURNAL_ENOUGH;
-	if (take > data.len - skip)
+	}
+	if (take > data.len - skip) {
 		take = data.len - skip;
+	}
 	buf_append(excerpt->out, (const uint8_t *)data.data + skip, (size_t)take);
 	excerpt->offset += take;
 	return excerpt->offset == excerpt->end ? JOURNAL_ENOUGH : 0;
@@ -276,17 +292,21 @@ int journal_reader_attachment(struct journal_reader *reader, const uint8_t sha25
 	struct journal_attachment row;
 	size_t out_len = out->len;
 	int result = journal_reader_find(reader, sha256, &row, err);
-	if (result == 0 && (!row.found || row.stored_bytes != row.size_bytes))
+	if (result == 0 && (!row.found || row.stored_bytes != row.size_bytes)) {
 		result = err_set(err, ERR_NOT_FOUND, "there is no such document, or not all of it");
-	if (result != 0)
+	}
+	if (result != 0) {
 		return result;
+	}
 	excerpt.end = offset < row.size_bytes && max < row.size_bytes - offset ? offset + max
 	                                                                       : row.size_bytes;
-	if (offset < excerpt.end)
+	if (offset < excerpt.end) {
 		result = journal_reader_pieces(reader, sha256, offset, append_piece, &excerpt, err);
-	if (result >= 0 && excerpt.offset < excerpt.end)
+	}
+	if (result >= 0 && excerpt.offset < excerpt.end) {
 		result = err_set(
 		    err, ERR_CORRUPT, "\"%s\": a piece of an attachment is missing", reader->name);
+	}
 	if (result < 0) {
 		out->len = out_len;
 		return result;

@@ -58,9 +58,10 @@ static int append_new_seal(struct piece *piece)
 	uint8_t signature[SIGNATURE_SIZE];
 	int result = signer_sign(piece->signer, text.data, text.len, signature);
 	buf_deinit(&text);
-	if (result != 0)
+	if (result != 0) {
 		return err_set(piece->err, result, "\"%s\": cannot seal its record: %s",
 		    piece->reader->name, err_text(result));
+	}
 	seal.public_key = (ProtobufCBinaryData){
 	    .len = SIGNER_KEY_SIZE, .data = (uint8_t *)signer_public_key(piece->signer)};
 	seal.signature = (ProtobufCBinaryData){.len = SIGNATURE_SIZE, .data = signature};
@@ -73,9 +74,10 @@ static int append_new_seal(struct piece *piece)
 static int append_sealed(void *context, const struct store_entry *entry)
 {
 	struct piece *piece = context;
-	if (!journal_is_hash(entry->hash))
+	if (!journal_is_hash(entry->hash)) {
 		return journal_reader_bad(
 		    piece->reader, entry->seq, piece->err, "its hash has another size");
+	}
 	append_entry(piece, entry);
 	if (entry->seal != NULL) {
 		Convene__V1__Seal seal = journal_seal(entry, piece->hash);
@@ -91,19 +93,23 @@ int journal_reader_record(struct journal_reader *reader, struct signer *signer, 
 	struct piece piece = {
 	    .reader = reader, .signer = signer, .out = out, .seq = after_seq, .err = err};
 	size_t out_len = out->len;
-	if (after_seq >= through_seq)
+	if (after_seq >= through_seq) {
 		return err_set(
 		    err, ERR_INVALID, "a record needs an event to end with, after the ones there");
-	if (after_seq == 0)
+	}
+	if (after_seq == 0) {
 		record_append_beginning(out, reader->genesis.data, reader->genesis.len);
+	}
 	piece.end = out->len + max_bytes;
 	int result =
 	    journal_reader_walk(reader, after_seq, through_seq, append_sealed, &piece, err);
-	if (result == 0 && piece.seq == after_seq)
+	if (result == 0 && piece.seq == after_seq) {
 		result = err_set(err, ERR_NOT_FOUND, "\"%s\" has no event %" PRIu64, reader->name,
 		    after_seq + 1);
-	if (result == 0 && piece.seq == through_seq && !piece.sealed && signer != NULL)
+	}
+	if (result == 0 && piece.seq == through_seq && !piece.sealed && signer != NULL) {
 		result = append_new_seal(&piece);
+	}
 	if (result != 0) {
 		out->len = out_len;
 		return result;

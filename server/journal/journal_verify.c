@@ -33,8 +33,9 @@ static int feed_record(
 			result = 0;
 			continue;
 		}
-		if (result == 0 && !record_verifier_feed(verifier, piece.data, piece.len))
+		if (result == 0 && !record_verifier_feed(verifier, piece.data, piece.len)) {
 			last = true;
+		}
 	}
 	buf_deinit(&piece);
 	return result;
@@ -57,11 +58,12 @@ static int check_attachment(struct journal_reader *reader, struct chain *chain,
 	buf_deinit(&piece);
 	uint8_t hash[HASH_SIZE];
 	if (result == 0 &&
-	    (!good || !chain_digest_end(chain, hash) || memcmp(hash, sha256, HASH_SIZE) != 0))
+	    (!good || !chain_digest_end(chain, hash) || memcmp(hash, sha256, HASH_SIZE) != 0)) {
 		result = err_set(err, ERR_CORRUPT,
 		    "\"%s\" is damaged: the attachment with SHA-256 %02x%02x%02x%02x... is not "
 		    "what was stored",
 		    reader->name, sha256[0], sha256[1], sha256[2], sha256[3]);
+	}
 	return result;
 }
 
@@ -74,10 +76,12 @@ struct attachments {
 static int check_row(void *context, const struct store_row *row)
 {
 	struct attachments *attachments = context;
-	if (row->numbers[0] != row->numbers[1])
+	if (row->numbers[0] != row->numbers[1]) {
 		return 0;
-	if (!journal_is_hash(row->bytes[0]))
+	}
+	if (!journal_is_hash(row->bytes[0])) {
 		return journal_reader_bad_row(attachments->reader, "attachments", attachments->err);
+	}
 	return check_attachment(
 	    attachments->reader, attachments->chain, row->bytes[0].data, attachments->err);
 }
@@ -85,8 +89,9 @@ static int check_row(void *context, const struct store_row *row)
 static int check_attachments(struct journal_reader *reader, struct err *err)
 {
 	struct attachments attachments = {reader, chain_new(), err};
-	if (attachments.chain == NULL)
+	if (attachments.chain == NULL) {
 		return err_set(err, ERR_MEMORY, "OpenSSL has no SHA-256 to give");
+	}
 	int result = journal_reader_rows(reader, STORE_ATTACHMENT, check_row, &attachments, err);
 	chain_free(attachments.chain);
 	return result;
@@ -111,9 +116,10 @@ static int look_behind(struct journal_reader *reader, bool *found, struct err *e
 	uint64_t sealed = 0;
 	int result = journal_reader_rows(reader, STORE_SEALED, keep_seq, &sealed, err);
 	*found = sealed > reader->head;
-	if (result == 0 && !*found)
+	if (result == 0 && !*found) {
 		result = reader->log->store->entries(
 		    reader->log, reader->head, UINT64_MAX, is_entry, found, err);
+	}
 	return result > 0 ? 0 : result;
 }
 
@@ -130,19 +136,23 @@ static int judge(struct journal_reader *reader, struct record_verifier *verifier
 {
 	struct record_verdict found = *record_verifier_finish(verifier);
 	bool behind = false;
-	if (found.ok && read_result == 0)
+	if (found.ok && read_result == 0) {
 		read_result = look_behind(reader, &behind, err);
-	if (read_result != 0 && read_result != ERR_CORRUPT && read_result != ERR_NOT_FOUND)
+	}
+	if (read_result != 0 && read_result != ERR_CORRUPT && read_result != ERR_NOT_FOUND) {
 		return read_result;
-	if (found.ok && read_result != 0)
+	}
+	if (found.ok && read_result != 0) {
 		refuse(&found, found.events + 1, "it is missing or cannot be read");
-	else if (found.ok && behind)
+	} else if (found.ok && behind) {
 		refuse(&found, found.events + 1, "it is missing");
-	else if (found.ok && memcmp(found.hash, reader->head_hash, HASH_SIZE) != 0)
+	} else if (found.ok && memcmp(found.hash, reader->head_hash, HASH_SIZE) != 0) {
 		refuse(&found, found.events, "the log should end with another hash");
+	}
 	*verdict = found;
-	if (!found.ok)
+	if (!found.ok) {
 		return journal_reader_bad(reader, found.first_bad_seq, err, found.text);
+	}
 	return 0;
 }
 
@@ -153,15 +163,19 @@ int journal_verify(
 	struct record_verifier *verifier = record_verifier_new(&options);
 	struct journal_reader *reader = NULL;
 	*verdict = (struct record_verdict){0};
-	if (verifier == NULL)
+	if (verifier == NULL) {
 		return err_set(err, ERR_MEMORY, "OpenSSL has no SHA-256 to give");
+	}
 	int result = journal_reader_open(store, name, &reader, err);
-	if (result == 0)
+	if (result == 0) {
 		result = feed_record(reader, verifier, err);
-	if (reader != NULL)
+	}
+	if (reader != NULL) {
 		result = judge(reader, verifier, result, verdict, err);
-	if (result == 0)
+	}
+	if (result == 0) {
 		result = check_attachments(reader, err);
+	}
 	if (result == ERR_CORRUPT && verdict->ok) {
 		verdict->ok = false;
 		verdict->first_bad_seq = verdict->events + 1;

@@ -32,11 +32,12 @@ static int remove_beside(const char *path, const char *suffix, bool if_empty, st
 	struct stat status;
 	int result = 0;
 	char *name = folder_path("%s%s", path, suffix);
-	if (if_empty && stat(name, &status) == 0 && status.st_size > 0)
+	if (if_empty && stat(name, &status) == 0 && status.st_size > 0) {
 		result = err_set(err, ERR_BUSY,
 		    "\"%s\" is being used: something was written to it just now; try again", path);
-	else
+	} else {
 		unlink(name);
+	}
 	free(name);
 	return result;
 }
@@ -45,18 +46,22 @@ static int remove_beside(const char *path, const char *suffix, bool if_empty, st
 static int check_whole(const char *path, struct err *err)
 {
 	char *real = realpath(path, NULL);
-	if (real == NULL)
+	if (real == NULL) {
 		return err_set(
 		    err, err_from_errno(errno), "cannot find \"%s\": %s", path, strerror(errno));
+	}
 	int result = remove_beside(real, "-wal", true, err);
 	struct record_verdict verdict;
-	if (result == 0)
+	if (result == 0) {
 		result = journal_verify(&store_files, path, &verdict, err);
+	}
 	/* reading makes them again */
-	if (result == 0)
+	if (result == 0) {
 		result = remove_beside(real, "-wal", true, err);
-	if (result == 0)
+	}
+	if (result == 0) {
 		result = remove_beside(real, "-shm", false, err);
+	}
 	free(real);
 	return result;
 }
@@ -83,8 +88,9 @@ static int move(const char *from, const char *to, struct err *err)
 		    "one",
 		    from);
 	}
-	if (folder_sync_of(to) != 0 || folder_sync_of(from) != 0)
+	if (folder_sync_of(to) != 0 || folder_sync_of(from) != 0) {
 		return err_set(err, ERR_IO, "cannot make the folder of \"%s\" remember it", to);
+	}
 	return 0;
 }
 
@@ -92,11 +98,12 @@ static int make_archive(const char *data_folder, struct err *err)
 {
 	char *folder = shelf_folder(data_folder, SHELF_ARCHIVED);
 	int result = 0;
-	if (mkdir(folder, 0700) == 0)
+	if (mkdir(folder, 0700) == 0) {
 		folder_sync_of(folder);
-	else if (errno != EEXIST)
+	} else if (errno != EEXIST) {
 		result = err_set(err, err_from_errno(errno), "cannot make the folder \"%s\": %s",
 		    folder, strerror(errno));
+	}
 	free(folder);
 	return result;
 }
@@ -110,24 +117,30 @@ int shelf_move(const char *data_folder, const char *id, enum shelf to_shelf, str
 	struct file_lock lock = FILE_LOCK_NONE;
 	struct stat status;
 	int result = 0;
-	if (lstat(from, &status) != 0)
+	if (lstat(from, &status) != 0) {
 		result = err_set(err, ERR_NOT_FOUND,
 		    "there is no exercise \"%s\"%s; `convened list%s` shows those there are", id,
 		    archives ? "" : " in the archive", archives ? "" : " --archived");
-	else if (taken != NULL)
+	} else if (taken != NULL) {
 		result = err_set(err, ERR_EXISTS, "%san exercise \"%s\" %s",
 		    archives ? "in the archive " : "", id, taken);
-	if (result == 0 && archives)
+	}
+	if (result == 0 && archives) {
 		result = make_archive(data_folder, err);
+	}
 	/* whoever has read it in the archive has left an empty log there */
-	if (result == 0)
+	if (result == 0) {
 		result = bring_in_order(from, err);
-	if (result == 0)
+	}
+	if (result == 0) {
 		result = file_lock_take(&lock, from, err);
-	if (result == 0 && archives)
+	}
+	if (result == 0 && archives) {
 		result = check_whole(from, err);
-	if (result == 0)
+	}
+	if (result == 0) {
 		result = move(from, to, err);
+	}
 	file_lock_release(&lock);
 	free(from);
 	free(to);

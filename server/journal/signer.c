@@ -60,8 +60,9 @@ static int read_key(int fd, const char *path, EVP_PKEY **out, struct err *err)
 static int make_key(const char *path, struct err *err)
 {
 	EVP_PKEY *key = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
-	if (key == NULL)
+	if (key == NULL) {
 		return err_set(err, ERR_IO, "cannot make a signing key");
+	}
 	struct new_file file;
 	char why[400];
 	bool made = new_file_open(&file, path, 0, why, sizeof(why));
@@ -90,16 +91,19 @@ int signer_load(const char *path, struct signer **out, struct err *err)
 	int result;
 	if (fd < 0 && errno == ENOENT) {
 		result = make_key(path, err);
-		if (result != 0)
+		if (result != 0) {
 			return result;
+		}
 		fd = open(path, O_RDONLY | O_CLOEXEC);
 	}
-	if (fd < 0)
+	if (fd < 0) {
 		return err_set(err, err_from_errno(errno), "cannot read the signing key \"%s\": %s",
 		    path, strerror(errno));
+	}
 	result = read_key(fd, path, &key, err);
-	if (result != 0)
+	if (result != 0) {
 		return result;
+	}
 	struct signer *signer = xcalloc(1, sizeof(*signer));
 	signer->key = key;
 	if (EVP_PKEY_get_raw_public_key(key, signer->public_key, &size) != 1 ||
@@ -113,8 +117,9 @@ int signer_load(const char *path, struct signer **out, struct err *err)
 
 void signer_free(struct signer *signer)
 {
-	if (signer == NULL)
+	if (signer == NULL) {
 		return;
+	}
 	EVP_PKEY_free(signer->key);
 	free(signer);
 }
@@ -130,12 +135,14 @@ int signer_sign(
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
 	size_t size = SIGNATURE_SIZE;
 	int result = ERR_MEMORY;
-	if (context == NULL)
+	if (context == NULL) {
 		return result;
+	}
 	ERR_clear_error();
 	if (EVP_DigestSignInit(context, NULL, NULL, NULL, signer->key) == 1 &&
-	    EVP_DigestSign(context, signature, &size, bytes, len) == 1 && size == SIGNATURE_SIZE)
+	    EVP_DigestSign(context, signature, &size, bytes, len) == 1 && size == SIGNATURE_SIZE) {
 		result = 0;
+	}
 	ERR_clear_error();
 	EVP_MD_CTX_free(context);
 	return result;
@@ -145,15 +152,16 @@ int signer_load_of_folder(const char *data_folder, struct signer **out, struct e
 {
 	int result;
 	char *path = folder_path("%s/signing-key.pem", data_folder);
-	if (access(path, F_OK) != 0 && errno == ENOENT && shelf_has_exercises(data_folder))
+	if (access(path, F_OK) != 0 && errno == ENOENT && shelf_has_exercises(data_folder)) {
 		result = err_set(err, ERR_NOT_FOUND,
 		    "the signing key \"%s\" is missing, but there are exercises in the folder: put "
 		    "the key back from where the folder was copied from; or if it is lost, or the "
 		    "exercises come from another server, make a new one with `openssl genpkey "
 		    "-algorithm ED25519 -out '%s'`; what it seals from then on names the new key",
 		    path, path);
-	else
+	} else {
 		result = signer_load(path, out, err);
+	}
 	free(path);
 	return result;
 }

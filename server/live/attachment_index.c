@@ -29,8 +29,9 @@ struct attachment_row *attachment_index_find(
     const struct attachment_index *index, const uint8_t sha256[HASH_SIZE])
 {
 	size_t i = position(index, sha256);
-	if (i == index->count || memcmp(index->rows[i].sha256, sha256, HASH_SIZE) != 0)
+	if (i == index->count || memcmp(index->rows[i].sha256, sha256, HASH_SIZE) != 0) {
 		return NULL;
+	}
 	return &index->rows[i];
 }
 
@@ -39,8 +40,9 @@ struct attachment_row *attachment_index_add(struct attachment_index *index,
 {
 	struct attachment_row *row = attachment_index_find(index, sha256);
 	size_t at = position(index, sha256);
-	if (row != NULL)
+	if (row != NULL) {
 		return row;
+	}
 	row = LIST_INSERT(index->rows, index->count, index->cap, at);
 	*row = (struct attachment_row){
 	    .size_bytes = size_bytes, .stored_bytes = stored_bytes, .queued_bytes = stored_bytes};
@@ -67,8 +69,9 @@ void attachment_index_restart(
 void attachment_index_remove(struct attachment_index *index, const uint8_t sha256[HASH_SIZE])
 {
 	struct attachment_row *row = attachment_index_find(index, sha256);
-	if (row == NULL)
+	if (row == NULL) {
 		return;
+	}
 	index->total_bytes -= row->queued_bytes;
 	LIST_REMOVE(index->rows, index->count, (size_t)(row - index->rows));
 }

@@ -22,16 +22,19 @@ static void drop(const void *owned)
 
 void batch_clear(struct batch *batch)
 {
-	for (size_t i = 0; i < batch->rows.entry_count; i++)
+	for (size_t i = 0; i < batch->rows.entry_count; i++) {
 		drop(batch->rows.entries[i].seal_digest);
-	for (size_t i = 0; i < batch->rows.invite_count; i++)
+	}
+	for (size_t i = 0; i < batch->rows.invite_count; i++) {
 		drop(batch->rows.invites[i].person_name);
+	}
 	for (size_t i = 0; i < batch->rows.person_count; i++) {
 		drop(batch->rows.people[i].name);
 		drop(batch->rows.people[i].salt);
 	}
-	for (size_t i = 0; i < batch->rows.piece_count; i++)
+	for (size_t i = 0; i < batch->rows.piece_count; i++) {
 		drop(batch->rows.pieces[i].data);
+	}
 	batch->rows.entry_count = batch->rows.invite_count = batch->rows.token_count = 0;
 	batch->rows.person_count = batch->rows.piece_count = batch->rows.token_end_count = 0;
 	batch->bytes = 0;
@@ -89,8 +92,9 @@ void batch_end_tokens(struct batch *batch, uint64_t participant_id)
 	size_t kept = 0;
 	/* the journal deletes before it adds */
 	for (size_t i = 0; i < batch->rows.token_count; i++) {
-		if (batch->rows.tokens[i].participant_id != participant_id)
+		if (batch->rows.tokens[i].participant_id != participant_id) {
 			batch->rows.tokens[kept++] = batch->rows.tokens[i];
+		}
 	}
 	batch->rows.token_count = kept;
 	*LIST_ADD(batch->rows.token_ends, batch->rows.token_end_count, batch->token_end_cap) =

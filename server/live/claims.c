@@ -9,8 +9,9 @@ bool claims_has(
 {
 	for (unsigned i = 0; i < CLAIMS_MAX; i++) {
 		if (claims->rows[i].participant_id == participant_id &&
-		    memcmp(claims->rows[i].sha256, sha256, HASH_SIZE) == 0)
+		    memcmp(claims->rows[i].sha256, sha256, HASH_SIZE) == 0) {
 			return true;
+		}
 	}
 	return false;
 }
@@ -18,8 +19,9 @@ bool claims_has(
 void claims_add(struct claims *claims, uint64_t participant_id, const uint8_t sha256[HASH_SIZE])
 {
 	struct claim *row = &claims->rows[claims->next];
-	if (claims_has(claims, participant_id, sha256))
+	if (claims_has(claims, participant_id, sha256)) {
 		return;
+	}
 	row->participant_id = participant_id;
 	memcpy(row->sha256, sha256, HASH_SIZE);
 	claims->next = (claims->next + 1) % CLAIMS_MAX;

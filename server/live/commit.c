@@ -17,12 +17,14 @@ static void tell_pieces(struct live *live)
 		struct attachment_row *row =
 		    attachment_index_find(&live->file->attachments, piece->sha256);
 		struct follower *asker = live_follower_of(live, live->committing.piece_askers[i]);
-		if (piece->mismatch)
+		if (piece->mismatch) {
 			attachment_index_remove(&live->file->attachments, piece->sha256);
-		else if (row != NULL)
+		} else if (row != NULL) {
 			row->stored_bytes = piece->stored;
-		if (asker != NULL)
+		}
+		if (asker != NULL) {
 			asker->piece_stored(asker, piece->sha256, piece->stored, piece->mismatch);
+		}
 	}
 }
 
@@ -35,9 +37,10 @@ static void commit_done(void *context)
 		live_settle(live);
 		return;
 	}
-	if (live->committing.rows.entry_count > 0)
+	if (live->committing.rows.entry_count > 0) {
 		live->durable_seq =
 		    live->committing.rows.entries[live->committing.rows.entry_count - 1].seq;
+	}
 	live->durable_ticket = live->committing.ticket;
 	live->checkpoint_wanted = true;
 	tell_pieces(live);
@@ -50,16 +53,18 @@ static void commit_done(void *context)
 
 bool live_is_free_to_commit(struct live *live)
 {
-	if (workers_cancel(live->around->workers, &live->commit_work))
+	if (workers_cancel(live->around->workers, &live->commit_work)) {
 		live->checkpoint_wanted = true;
+	}
 	return !work_is_under_way(&live->commit_work);
 }
 
 void live_commit(struct live *live)
 {
 	if ((live->state != LIVE_OPEN && live->state != LIVE_GIVING) ||
-	    batch_is_empty(&live->filling) || !live_is_free_to_commit(live))
+	    batch_is_empty(&live->filling) || !live_is_free_to_commit(live)) {
 		return;
+	}
 	struct batch spare = live->committing;
 	live->committing = live->filling;
 	live->filling = spare;
@@ -77,10 +82,11 @@ static void checkpoint_on_worker(void *context)
 static void idle_done(void *context)
 {
 	struct live *live = context;
-	if (live->commit_result != 0)
+	if (live->commit_result != 0) {
 		live_fail(live, &live->commit_err);
-	else
+	} else {
 		live_commit(live);
+	}
 	live_settle(live);
 }
 
@@ -104,8 +110,9 @@ void live_idle(struct live *live)
 	enum work_kind kind = WORK_COMMIT;
 	void (*task)(void *context) = NULL;
 
-	if (!live_is_open(live) || !batch_is_empty(&live->filling))
+	if (!live_is_open(live) || !batch_is_empty(&live->filling)) {
 		return;
+	}
 	if (alive_is_due(live) && live_is_free_to_commit(live)) {
 		clock_moment(live->around->clock, &live->file->alive);
 		live->file->alive.wall_ms = live_now_ms(live);
@@ -116,8 +123,9 @@ void live_idle(struct live *live)
 		kind = WORK_CHECKPOINT;
 		task = checkpoint_on_worker;
 	}
-	if (task == NULL)
+	if (task == NULL) {
 		return;
+	}
 	workers_start(live->around->workers, &live->commit_work, kind, task, idle_done, live);
 }
 

@@ -61,19 +61,22 @@ void conduct_command(struct exercise_file *file, struct batch *batch, uint64_t p
 	};
 
 	join_code[0] = '\0';
-	if (participant_id == 0)
+	if (participant_id == 0) {
 		exercise_decide_local(file->engine, wall_ms, command, decision);
-	else
+	} else {
 		exercise_decide(file->engine, &request, command, decision);
+	}
 	exercise_file_take(file, decision, batch);
 	for (size_t i = 0; i < decision->count; i++) {
 		const Convene__V1__Event *event = decision->drafts[i].event;
-		if (event->body_case != CONVENE__V1__EVENT__BODY_INVITE_ISSUED)
+		if (event->body_case != CONVENE__V1__EVENT__BODY_INVITE_ISSUED) {
 			continue;
+		}
 		add_code(file, batch, event->invite_issued->invite_id,
 		    person_of(file, command->issue_invite), join_code);
-		if (event->invite_issued->participant_id != 0)
+		if (event->invite_issued->participant_id != 0) {
 			end_tokens(file, batch, event->invite_issued->participant_id);
+		}
 	}
 }
 
@@ -94,13 +97,15 @@ static int check_all(const struct exercise_file *file, int64_t wall_ms,
     Convene__V1__IssueInvite *const *invites, size_t count, struct arena *arena, struct err *err)
 {
 	size_t left = exercise_invites_left(file->engine);
-	if (count > left)
+	if (count > left) {
 		return err_set(err, ERR_TOO_LARGE,
 		    "the exercise takes %zu more invites, and these are %zu", left, count);
+	}
 	for (size_t i = 0; i < count; i++) {
-		if (invites[i]->replaces_invite_id != 0)
+		if (invites[i]->replaces_invite_id != 0) {
 			return err_set(err, ERR_INVALID,
 			    "invite %zu replaces another; that is done one at a time", i + 1);
+		}
 		arena_reset(arena);
 		struct decision decision;
 		decision_init(&decision, arena);
@@ -108,9 +113,10 @@ static int check_all(const struct exercise_file *file, int64_t wall_ms,
 		uint8_t id[COMMAND_ID_SIZE];
 		fill_issue(&command, invites[i], id);
 		exercise_decide_local(file->engine, wall_ms, &command, &decision);
-		if (decision.refusal != NULL)
+		if (decision.refusal != NULL) {
 			return err_set(err, ERR_INVALID, "invite %zu (%s): %s", i + 1,
 			    invites[i]->person_name, decision.refusal->message);
+		}
 	}
 	return 0;
 }
@@ -171,8 +177,9 @@ static Convene__V1__ErrorCode join_new(struct exercise_file *file, struct batch 
 Convene__V1__ErrorCode conduct_check_after(
     const struct exercise_file *file, uint64_t after_seq, struct err *err)
 {
-	if (after_seq <= exercise_head(file->engine))
+	if (after_seq <= exercise_head(file->engine)) {
 		return 0;
+	}
 	err_set(err, ERR_INVALID,
 	    "after_seq is %" PRIu64 ", but this exercise has only %" PRIu64 " events", after_seq,
 	    exercise_head(file->engine));
@@ -185,8 +192,9 @@ static Convene__V1__ErrorCode find_invite(const struct exercise_file *file, cons
 {
 	uint8_t hash[HASH_SIZE];
 	*invite_id = 0;
-	if (join_code_hash(code, journal_code_salt(file->journal), hash))
+	if (join_code_hash(code, journal_code_salt(file->journal), hash)) {
 		*invite_id = credentials_find(&file->credentials.invites, hash);
+	}
 	if (*invite_id == 0 || !exercise_invite(file->engine, *invite_id, invite)) {
 		err_set(err, ERR_DENIED,
 		    "no such join code; check it against the invitation, or ask for a new one");
@@ -206,12 +214,15 @@ Convene__V1__ErrorCode conduct_join(struct exercise_file *file, struct batch *ba
 	struct invite_standing invite;
 	const char *name = request->name;
 	Convene__V1__ErrorCode refusal = find_invite(file, request->code, &invite_id, &invite, err);
-	if (refusal == 0)
+	if (refusal == 0) {
 		refusal = conduct_check_after(file, request->after_seq, err);
-	if (refusal != 0)
+	}
+	if (refusal != 0) {
 		return refusal;
-	if (invite.personal)
+	}
+	if (invite.personal) {
 		name = credentials_invite_name(&file->credentials, invite_id);
+	}
 	if (name[0] == '\0') {
 		err_set(err, ERR_INVALID, "a name is needed: how are you called in the exercise?");
 		return CONVENE__V1__ERROR_CODE__ERROR_CODE_NAME_REQUIRED;
@@ -229,8 +240,9 @@ Convene__V1__ErrorCode conduct_join(struct exercise_file *file, struct batch *ba
 		return CONVENE__V1__ERROR_CODE__ERROR_CODE_THROTTLED;
 	} else {
 		refusal = join_new(file, batch, invite_id, request->wall_ms, name, arena, out, err);
-		if (refusal != 0)
+		if (refusal != 0) {
 			return refusal;
+		}
 	}
 	add_token(file, batch, out);
 	return 0;

@@ -49,19 +49,21 @@ static void due(uv_timer_t *timer)
 	decision_init(&decision, arena);
 	exercise_decide_due(live->file->engine, live_now_ms(live), &decision);
 	exercise_file_take(live->file, &decision, &live->filling);
-	if (decision.refusal == NULL)
+	if (decision.refusal == NULL) {
 		set_due_timer(live);
-	else
+	} else {
 		log_write(live->around->log, LOG_ERROR,
 		    "exercise \"%s\": what is due cannot be delivered: %s", live->exercise_id,
 		    decision.refusal->message);
+	}
 	arena_free(arena);
 }
 
 void live_was_away(struct live *live, int64_t away_ms)
 {
-	if (live_is_open(live))
+	if (live_is_open(live)) {
 		live_restore_clock(live, live_now_ms(live) - away_ms, away_ms);
+	}
 }
 
 void live_command(struct live *live, uint64_t participant_id, const Convene__V1__Command *command,
@@ -69,8 +71,9 @@ void live_command(struct live *live, uint64_t participant_id, const Convene__V1_
 {
 	conduct_command(live->file, &live->filling, participant_id, live_now_ms(live), command,
 	    decision, join_code);
-	if (decision->count > 0)
+	if (decision->count > 0) {
 		set_due_timer(live);
+	}
 }
 
 Convene__V1__ErrorCode live_join(struct live *live, const struct join_request *request,

@@ -11,10 +11,12 @@
 
 void credentials_deinit(struct credentials *credentials)
 {
-	for (size_t i = 0; i < credentials->person_count; i++)
+	for (size_t i = 0; i < credentials->person_count; i++) {
 		free(credentials->people[i].name);
-	for (size_t i = 0; i < credentials->personal_count; i++)
+	}
+	for (size_t i = 0; i < credentials->personal_count; i++) {
 		free(credentials->personal[i].name);
+	}
 	free(credentials->people);
 	free(credentials->personal);
 	map_deinit(&credentials->invites);
@@ -67,8 +69,9 @@ void credentials_end_tokens(struct credentials *credentials, uint64_t participan
 	const struct credential *rows = old.entries;
 	credentials->tokens = (struct map){0};
 	for (size_t i = 0; i < old.cap; i++) {
-		if (rows[i].id != 0 && rows[i].id != participant_id)
+		if (rows[i].id != 0 && rows[i].id != participant_id) {
 			add(&credentials->tokens, rows[i].hash, rows[i].id);
+		}
 	}
 	map_deinit(&old);
 }
@@ -76,8 +79,9 @@ void credentials_end_tokens(struct credentials *credentials, uint64_t participan
 void credentials_add_invite(struct credentials *credentials, const struct journal_invite *invite)
 {
 	add(&credentials->invites, invite->code_hash, invite->invite_id);
-	if (invite->person_name == NULL || invite->person_name[0] == '\0')
+	if (invite->person_name == NULL || invite->person_name[0] == '\0') {
 		return;
+	}
 	*LIST_ADD(credentials->personal, credentials->personal_count, credentials->personal_cap) =
 	    (struct personal_invite){
 	        .invite_id = invite->invite_id, .name = xstrdup(invite->person_name)};

@@ -31,8 +31,9 @@ struct loading {
 static int check_engine_version(const struct exercise *engine, struct err *err)
 {
 	uint32_t version = exercise_engine_version(engine);
-	if (version <= ENGINE_VERSION)
+	if (version <= ENGINE_VERSION) {
 		return 0;
+	}
 	return err_set(err, ERR_RULES,
 	    "the exercise was begun with version %u of the rules, this server knows versions 1 to "
 	    "%d: use the program that it was begun with, or a later one, to go on with it",
@@ -43,8 +44,10 @@ static int check_engine_version(const struct exercise *engine, struct err *err)
 static void keep_created(struct exercise_file *file, const Convene__V1__Event *event)
 {
 	const Convene__V1__ExerciseCreated *body = event->exercise_created;
-	if (event->body_case != CONVENE__V1__EVENT__BODY_EXERCISE_CREATED || file->created != NULL)
+	if (event->body_case != CONVENE__V1__EVENT__BODY_EXERCISE_CREATED ||
+	    file->created != NULL) {
 		return;
+	}
 	size_t len = convene__v1__exercise_created__get_packed_size(body);
 	uint8_t *bytes = xcheck(malloc(len + 1));
 	convene__v1__exercise_created__pack(body, bytes);
@@ -62,16 +65,19 @@ static int load_entry(void *context, const struct journal_entry *entry)
 	Convene__V1__Event *event = event_unpack(allocator, entry->event_len, entry->event);
 	Convene__V1__Envelope *envelope =
 	    convene__v1__envelope__unpack(allocator, entry->envelope_len, entry->envelope);
-	if (event == NULL || envelope == NULL || envelope->audience == NULL)
+	if (event == NULL || envelope == NULL || envelope->audience == NULL) {
 		return err_set(loading->err, ERR_CORRUPT,
 		    "event %" PRIu64 " cannot be decoded: it was written by another program",
 		    entry->seq);
+	}
 	keep_created(file, event);
 	struct audience audience = exercise_apply(file->engine, event, envelope);
-	if (check_engine_version(file->engine, loading->err) != 0)
+	if (check_engine_version(file->engine, loading->err) != 0) {
 		return ERR_RULES;
-	if (entry->seq < file->recent.next_seq)
+	}
+	if (entry->seq < file->recent.next_seq) {
 		return 0; /* too long ago to be among the last */
+	}
 	window_append_copy(&file->recent, &audience, entry->event, entry->event_len,
 	    entry->envelope, entry->envelope_len);
 	window_trim(&file->recent, RECENT_ENTRIES, RECENT_BYTES, UINT64_MAX);
@@ -123,8 +129,9 @@ static int load(struct exercise_file *file, struct err *err)
 	    .attachment = load_attachment,
 	};
 	uint64_t head = journal_head(file->journal);
-	if (head > RECENT_ENTRIES)
+	if (head > RECENT_ENTRIES) {
 		window_init(&file->recent, head - RECENT_ENTRIES + 1);
+	}
 	int result = journal_load(file->journal, &visitor, err);
 	arena_free(loading.arena);
 	return result;
@@ -141,13 +148,14 @@ static int check_name(const char *path, const struct journal *journal, struct er
 	char *right = folder_path("%.*s%s" SHELF_SUFFIX, (int)(name - path), path, id);
 	struct stat status;
 	int result = 0;
-	if (strcmp(right, path) != 0)
+	if (strcmp(right, path) != 0) {
 		result = err_set(err, ERR_INVALID,
 		    stat(right, &status) == 0
 		        ? "\"%s\" is another file of the exercise \"%s\", which is in \"%s\": it "
 		          "does not run twice; move one of them away"
 		        : "\"%s\" holds the exercise \"%s\": rename it to \"%s\"",
 		    path, id, right);
+	}
 	free(right);
 	return result;
 }
@@ -156,14 +164,17 @@ static int check_name(const char *path, const struct journal *journal, struct er
 static int take_in(
     struct exercise_file *file, int result, struct exercise_file **out, struct err *err)
 {
-	if (result == 0)
+	if (result == 0) {
 		result = check_name(file->path, file->journal, err);
-	if (result == 0)
+	}
+	if (result == 0) {
 		result = load(file, err);
-	if (result == 0 && !exercise_is_ready(file->engine))
+	}
+	if (result == 0 && !exercise_is_ready(file->engine)) {
 		result = err_set(err, ERR_CORRUPT,
 		    "\"%s\" was not completely created; delete it and create the exercise again",
 		    file->path);
+	}
 	if (result != 0) {
 		exercise_file_close(file);
 		return result;
@@ -188,8 +199,9 @@ int exercise_file_open(
 {
 	struct exercise_file *file = file_new(path);
 	int result = journal_open(&store_files, path, signer, &file->journal, err);
-	if (result == 0)
+	if (result == 0) {
 		result = journal_reader_open(&store_files, path, &file->reader, err);
+	}
 	return take_in(file, result, out, err);
 }
 
@@ -204,8 +216,9 @@ void exercise_file_deinit(struct exercise_file *file)
 	journal_reader_close(file->reader);
 	journal_close(file->journal);
 	exercise_free(file->engine);
-	if (file->created != NULL)
+	if (file->created != NULL) {
 		convene__v1__exercise_created__free_unpacked(file->created, NULL);
+	}
 	credentials_deinit(&file->credentials);
 	attachment_index_deinit(&file->attachments);
 	window_deinit(&file->recent);
@@ -214,8 +227,9 @@ void exercise_file_deinit(struct exercise_file *file)
 
 void exercise_file_close(struct exercise_file *file)
 {
-	if (file == NULL)
+	if (file == NULL) {
 		return;
+	}
 	exercise_file_deinit(file);
 	free(file);
 }
@@ -242,8 +256,9 @@ void exercise_file_take(
 		const struct window_entry *entry =
 		    window_append(&file->recent, &audience, bytes, event_len, envelope_len);
 		uint8_t digest[DIGEST_SIZE];
-		if (sealed)
+		if (sealed) {
 			exercise_digest(file->engine, digest);
+		}
 		batch_add_entry(batch, entry, sealed ? digest : NULL);
 	}
 }
@@ -252,11 +267,13 @@ bool exercise_file_has_uploaded(const struct exercise_file *file, uint64_t parti
     const uint8_t sha256_bytes[HASH_SIZE], uint64_t *size_bytes)
 {
 	const struct attachment_row *row = attachment_index_find(&file->attachments, sha256_bytes);
-	if (row == NULL || !attachment_row_whole(row))
+	if (row == NULL || !attachment_row_whole(row)) {
 		return false;
+	}
 	if (exercise_refers_to_attachment(file->engine, sha256_bytes) &&
-	    !claims_has(&file->claims, participant_id, sha256_bytes))
+	    !claims_has(&file->claims, participant_id, sha256_bytes)) {
 		return false;
+	}
 	*size_bytes = row->size_bytes;
 	return true;
 }

@@ -15,16 +15,19 @@ void live_follow(struct live *live, struct follower *follower)
 	live->followers.prev = follower;
 	live->follower_count++;
 	/* those who are still to be told come before it, or after it and around the list's end */
-	if (live->tell_left > 0)
+	if (live->tell_left > 0) {
 		live->tell_left++;
+	}
 }
 
 void live_unfollow(struct live *live, struct follower *follower)
 {
-	if (follower->next == NULL)
+	if (follower->next == NULL) {
 		return;
-	if (live->next_told == follower)
+	}
+	if (live->next_told == follower) {
 		live->next_told = follower->next;
+	}
 	follower->prev->next = follower->next;
 	follower->next->prev = follower->prev;
 	follower->prev = follower->next = NULL;
@@ -40,8 +43,9 @@ struct follower *live_next_follower(const struct live *live, const struct follow
 struct follower *live_follower_of(const struct live *live, uint64_t connection_id)
 {
 	struct follower *follower = live_next_follower(live, NULL);
-	while (follower != NULL && follower->connection_id != connection_id)
+	while (follower != NULL && follower->connection_id != connection_id) {
 		follower = live_next_follower(live, follower);
+	}
 	return follower;
 }
 
@@ -49,8 +53,9 @@ static void tell_some(struct live *live)
 {
 	for (size_t i = 0; i < TOLD_A_TURN && live->tell_left > 0; i++) {
 		struct follower *follower = live->next_told;
-		if (follower == &live->followers) /* the list is a ring */
+		if (follower == &live->followers) { /* the list is a ring */
 			follower = follower->next;
+		}
 		if (follower == &live->followers) { /* nobody follows any more */
 			live->tell_left = 0;
 			break;
@@ -66,8 +71,9 @@ static void go_on_telling(uv_idle_t *idle)
 {
 	struct live *live = idle->data;
 	tell_some(live);
-	if (live->tell_left == 0)
+	if (live->tell_left == 0) {
 		uv_idle_stop(idle);
+	}
 }
 
 /* All followers, once around the list. While some are still to be told of the commit before it goes
@@ -75,12 +81,14 @@ static void go_on_telling(uv_idle_t *idle)
  * often the staff, whose answers wait. */
 void live_tell_advanced(struct live *live)
 {
-	if (live->tell_left == 0)
+	if (live->tell_left == 0) {
 		live->next_told = live->followers.next;
+	}
 	live->tell_left = live->follower_count;
 	tell_some(live);
-	if (live->tell_left > 0)
+	if (live->tell_left > 0) {
 		uv_idle_start(&live->tell, go_on_telling);
+	}
 }
 
 void live_end_followers(struct live *live, Convene__V1__ErrorCode code, const char *text)

@@ -21,8 +21,9 @@ void join_code_make(char out[JOIN_CODE_SIZE])
 	size_t at = 0;
 	random_bytes(random, sizeof(random));
 	for (size_t i = 0; i < SYMBOLS; i++) {
-		if (i > 0 && i % GROUP == 0)
+		if (i > 0 && i % GROUP == 0) {
 			out[at++] = '-';
+		}
 		out[at++] = alphabet[random[i] & 31];
 	}
 	out[at] = '\0';
@@ -32,10 +33,12 @@ void join_code_make(char out[JOIN_CODE_SIZE])
 static char symbol_of(char typed)
 {
 	char upper = (char)toupper((unsigned char)typed);
-	if (upper == 'O')
+	if (upper == 'O') {
 		return '0';
-	if (upper == 'I' || upper == 'L')
+	}
+	if (upper == 'I' || upper == 'L') {
 		return '1';
+	}
 	return upper != '\0' && strchr(alphabet, upper) != NULL ? upper : 0;
 }
 
@@ -44,14 +47,17 @@ bool join_code_hash(const char *typed, const uint8_t salt[HASH_SIZE], uint8_t ou
 	char symbols[SYMBOLS];
 	size_t count = 0;
 	for (const char *at = typed; *at != '\0'; at++) {
-		if (*at == ' ' || *at == '-')
+		if (*at == ' ' || *at == '-') {
 			continue;
-		if (count == SYMBOLS || (symbols[count] = symbol_of(*at)) == 0)
+		}
+		if (count == SYMBOLS || (symbols[count] = symbol_of(*at)) == 0) {
 			return false;
+		}
 		count++;
 	}
-	if (count != SYMBOLS)
+	if (count != SYMBOLS) {
 		return false;
+	}
 	sha256_pair(salt, HASH_SIZE, symbols, SYMBOLS, out);
 	return true;
 }

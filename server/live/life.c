@@ -10,8 +10,9 @@
 static void handle_closed(uv_handle_t *handle)
 {
 	struct live *live = handle->data;
-	if (--live->handles > 0)
+	if (--live->handles > 0) {
 		return;
+	}
 	live_enter(live, LIVE_CLOSED);
 	live->stopped(live->stopped_context);
 }
@@ -38,17 +39,19 @@ static void close_done(void *context)
 {
 	struct live *live = context;
 	live->at_worker = NULL;
-	if (live->state == LIVE_DROPPING)
+	if (live->state == LIVE_DROPPING) {
 		live_enter(live, LIVE_AWAY);
-	else
+	} else {
 		end(live);
+	}
 }
 
 /* Has a worker close the file, which is here or was just opened by one. */
 static void close_file(struct live *live, enum live_state state)
 {
-	if (live->file != NULL)
+	if (live->file != NULL) {
 		live->at_worker = live->file;
+	}
 	live->file = NULL;
 	window_deinit(&live->backfill);
 	window_init(&live->backfill, 1);
@@ -61,20 +64,24 @@ static void close_file(struct live *live, enum live_state state)
 
 void live_settle(struct live *live)
 {
-	if (work_is_under_way(&live->commit_work) || work_is_under_way(&live->read_work))
+	if (work_is_under_way(&live->commit_work) || work_is_under_way(&live->read_work)) {
 		return;
-	if (live->state == LIVE_FAILED)
+	}
+	if (live->state == LIVE_FAILED) {
 		close_file(live, LIVE_DROPPING);
-	else if (live->state == LIVE_GIVING) /* had anything been queued, it would be under way */
+	} else if (live->state ==
+	           LIVE_GIVING) { /* had anything been queued, it would be under way */
 		close_file(live, LIVE_CLOSING);
+	}
 }
 
 static void load_on_worker(void *context)
 {
 	struct live *live = context;
 	char *path = shelf_path(live->around->data_folder, SHELF_SERVED, live->exercise_id);
-	if (exercise_file_open(path, live->around->signer, &live->at_worker, &live->failure) != 0)
+	if (exercise_file_open(path, live->around->signer, &live->at_worker, &live->failure) != 0) {
 		live->at_worker = NULL;
+	}
 	free(path);
 }
 
@@ -97,11 +104,12 @@ static void opened(struct live *live)
 	live->alive_noted = false;
 	log_write(live->around->log, LOG_INFO, "exercise \"%s\" is open, %" PRIu64 " events",
 	    live->exercise_id, live->durable_seq);
-	if (away_ms < 0 && exercise_phase(live->file->engine) == PHASE_RUNNING)
+	if (away_ms < 0 && exercise_phase(live->file->engine) == PHASE_RUNNING) {
 		log_write(live->around->log, LOG_WARNING,
 		    "the machine's clock was put back while exercise \"%s\" was away: nobody knows "
 		    "for how long, so it is paused",
 		    live->exercise_id);
+	}
 	live_restore_clock(live, last_ms, away_ms);
 	live_tell_advanced(live); /* nobody can be in it yet, but administration may wait for it */
 }
@@ -111,10 +119,11 @@ static void load(struct live *live);
 static void try_again(uv_timer_t *timer)
 {
 	struct live *live = timer->data;
-	if (live->state == LIVE_FAILED || live->state == LIVE_DROPPING) /* it is not closed yet */
+	if (live->state == LIVE_FAILED || live->state == LIVE_DROPPING) { /* it is not closed yet */
 		uv_timer_start(timer, try_again, LIVE_RETRY_MS, 0);
-	else
+	} else {
 		load(live);
+	}
 }
 
 static void cannot_be_opened(struct live *live)
@@ -122,9 +131,10 @@ static void cannot_be_opened(struct live *live)
 	live_enter(live, live->failure.code == ERR_BUSY ? LIVE_ELSEWHERE : LIVE_AWAY);
 	live_end_followers(
 	    live, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE, live->failure.text);
-	if (strcmp(live->told.text, live->failure.text) != 0)
+	if (strcmp(live->told.text, live->failure.text) != 0) {
 		log_write(live->around->log, LOG_ERROR, "exercise \"%s\" cannot be opened: %s",
 		    live->exercise_id, live->failure.text);
+	}
 	live->told = live->failure;
 	uv_timer_start(&live->timer, try_again, LIVE_RETRY_MS, 0);
 }
@@ -132,14 +142,15 @@ static void cannot_be_opened(struct live *live)
 static void load_done(void *context)
 {
 	struct live *live = context;
-	if (live->state == LIVE_UNWANTED && live->at_worker != NULL)
+	if (live->state == LIVE_UNWANTED && live->at_worker != NULL) {
 		close_file(live, LIVE_CLOSING);
-	else if (live->state == LIVE_UNWANTED)
+	} else if (live->state == LIVE_UNWANTED) {
 		end(live);
-	else if (live->at_worker != NULL)
+	} else if (live->at_worker != NULL) {
 		opened(live);
-	else
+	} else {
 		cannot_be_opened(live);
+	}
 }
 
 static void load(struct live *live)
@@ -160,8 +171,9 @@ static enum progress progress_on_disk(const struct live *live)
 
 void live_fail(struct live *live, const struct err *err)
 {
-	if (live->state == LIVE_OPEN)
+	if (live->state == LIVE_OPEN) {
 		live_enter(live, LIVE_FAILED);
+	}
 	live->progress = progress_on_disk(live);
 	live->failure = *err;
 	log_write(live->around->log, LOG_ERROR, "exercise \"%s\" stops: %s", live->exercise_id,
@@ -171,8 +183,9 @@ void live_fail(struct live *live, const struct err *err)
 	live_end_followers(live, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
 	    "the exercise cannot be written to disk or read from it and has stopped; everything up "
 	    "to here is kept, and it resumes by itself once that is possible");
-	if (live->state == LIVE_FAILED)
+	if (live->state == LIVE_FAILED) {
 		uv_timer_start(&live->timer, try_again, LIVE_RETRY_MS, 0);
+	}
 }
 
 struct live *live_new(const struct live_surroundings *around, const char *exercise_id)
@@ -217,10 +230,11 @@ void live_stop(struct live *live, Convene__V1__ErrorCode code, const char *text,
 	live_end_followers(live, code, text);
 	live_commit(live);
 	live_is_free_to_commit(live); /* closing moves the log into the file anyway */
-	if (live->state == LIVE_ENDING)
+	if (live->state == LIVE_ENDING) {
 		close_handles(live);
-	else
+	} else {
 		live_settle(live);
+	}
 }
 
 void live_free(struct live *live)

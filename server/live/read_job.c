@@ -57,8 +57,9 @@ static bool fill_audiences(struct live *live, struct window *events)
 		Convene__V1__Envelope *envelope = convene__v1__envelope__unpack(
 		    NULL, entry->envelope_len, entry->bytes + entry->event_len);
 		if (envelope == NULL || envelope->audience == NULL) {
-			if (envelope != NULL)
+			if (envelope != NULL) {
 				convene__v1__envelope__free_unpacked(envelope, NULL);
+			}
 			return false;
 		}
 		audience_compact(live->file->engine, envelope->audience, &entry->audience);
@@ -70,8 +71,9 @@ static bool fill_audiences(struct live *live, struct window *events)
 static void hand_over_events(struct live *live, struct read_job *job)
 {
 	struct follower *follower, *next;
-	if (job->result == 0 && !fill_audiences(live, &job->events))
+	if (job->result == 0 && !fill_audiences(live, &job->events)) {
 		job->result = err_set(&job->err, ERR_CORRUPT, "an event's envelope is damaged");
+	}
 	if (job->result != 0) {
 		/* those who wait for these events could wait for ever */
 		live_fail(live, &job->err);
@@ -93,8 +95,9 @@ static void hand_over(struct live *live, struct read_job *job)
 		return;
 	}
 	struct follower *asker = live_follower_of(live, job->connection_id);
-	if (asker != NULL)
+	if (asker != NULL) {
 		job->done(asker, job);
+	}
 }
 
 static void free_job(struct read_job *job)
@@ -111,18 +114,21 @@ static void read_done(void *context)
 	struct live *live = context;
 	struct read_job *job = live->reads;
 	live->reads = job->next;
-	if (live->state == LIVE_OPEN)
+	if (live->state == LIVE_OPEN) {
 		hand_over(live, job);
+	}
 	free_job(job);
-	if (live->state == LIVE_OPEN)
+	if (live->state == LIVE_OPEN) {
 		start_next(live);
+	}
 	live_settle(live); /* a server that stops waits for the last reading */
 }
 
 static void start_next(struct live *live)
 {
-	if (work_is_under_way(&live->read_work) || live->reads == NULL)
+	if (work_is_under_way(&live->read_work) || live->reads == NULL) {
 		return;
+	}
 	workers_start(
 	    live->around->workers, &live->read_work, WORK_READ, read_on_worker, read_done, live);
 }
@@ -133,8 +139,9 @@ void read_job_queue(struct live *live, const struct read_job *job)
 	struct read_job *copy = xcalloc(1, sizeof(*copy));
 	*copy = *job;
 	copy->next = NULL;
-	while (*end != NULL)
+	while (*end != NULL) {
 		end = &(*end)->next;
+	}
 	*end = copy;
 	start_next(live);
 }
@@ -143,8 +150,9 @@ size_t read_job_count(const struct live *live, uint64_t connection_id)
 {
 	size_t count = 0;
 	for (const struct read_job *job = live->reads; job != NULL; job = job->next) {
-		if (job->connection_id == connection_id)
+		if (job->connection_id == connection_id) {
 			count++;
+		}
 	}
 	return count;
 }
@@ -153,8 +161,9 @@ void read_job_drop_all(struct live *live)
 {
 	struct read_job **at = &live->reads;
 	workers_cancel(live->around->workers, &live->read_work);
-	if (work_is_under_way(&live->read_work))
+	if (work_is_under_way(&live->read_work)) {
 		at = &live->reads->next;
+	}
 
 	while (*at != NULL) {
 		struct read_job *job = *at;
@@ -169,14 +178,17 @@ const struct hub_batch *live_frames(
 	struct read_job job = {
 	    .kind = READ_EVENTS, .after_seq = after_seq, .through_seq = live->durable_seq};
 	const struct window *window = &live->file->recent;
-	if (window_at(window, after_seq + 1) == NULL)
+	if (window_at(window, after_seq + 1) == NULL) {
 		window = &live->backfill;
-	if (window_at(window, after_seq + 1) != NULL)
+	}
+	if (window_at(window, after_seq + 1) != NULL) {
 		return hub_batch(
 		    &live->hub, window, &follower->viewer, after_seq, live->durable_seq, max_bytes);
+	}
 	for (struct read_job *waiting = live->reads; waiting != NULL; waiting = waiting->next) {
-		if (waiting->kind == READ_EVENTS && waiting->after_seq == after_seq)
+		if (waiting->kind == READ_EVENTS && waiting->after_seq == after_seq) {
 			return NULL;
+		}
 	}
 	read_job_queue(live, &job);
 	return NULL;

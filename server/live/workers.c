@@ -23,8 +23,9 @@ void workers_init(struct workers *workers, uv_loop_t *loop)
 	*workers = (struct workers){.loop = loop};
 	for (int kind = 0; kind < WORK_KINDS; kind++) {
 		workers->kinds[kind].last = &workers->kinds[kind].first;
-		if (limits[kind] != UINT_MAX)
+		if (limits[kind] != UINT_MAX) {
 			threads += limits[kind];
+		}
 	}
 	char text[16];
 	/* libuv asks the environment, and has no other way to be told. With fewer than the limits
@@ -59,8 +60,9 @@ static void on_done(uv_work_t *request, int status)
 	workers->kinds[kind].running--;
 	if (next != NULL) {
 		workers->kinds[kind].first = next->next;
-		if (next->next == NULL)
+		if (next->next == NULL) {
 			workers->kinds[kind].last = &workers->kinds[kind].first;
+		}
 		give_to_libuv(next);
 	}
 	work->under_way = false;
@@ -88,13 +90,16 @@ void workers_start(struct workers *workers, struct work *work, enum work_kind ki
 bool workers_cancel(struct workers *workers, struct work *work)
 {
 	struct work **at = &workers->kinds[work->kind].first;
-	while (*at != NULL && *at != work)
+	while (*at != NULL && *at != work) {
 		at = &(*at)->next;
-	if (*at == NULL)
+	}
+	if (*at == NULL) {
 		return false;
+	}
 	*at = work->next;
-	if (workers->kinds[work->kind].last == &work->next)
+	if (workers->kinds[work->kind].last == &work->next) {
 		workers->kinds[work->kind].last = at;
+	}
 	work->under_way = false;
 	return true;
 }

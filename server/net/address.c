@@ -20,17 +20,19 @@ static const uint8_t *mapped_ipv4(const struct sockaddr_storage *address)
 void address_text(const struct sockaddr_storage *address, char out[ADDRESS_TEXT_BYTES])
 {
 	const void *four = NULL;
-	if (address->ss_family == AF_INET)
+	if (address->ss_family == AF_INET) {
 		four = &((const struct sockaddr_in *)address)->sin_addr;
-	else if (address->ss_family == AF_INET6)
+	} else if (address->ss_family == AF_INET6) {
 		four = mapped_ipv4(address);
+	}
 
-	if (four != NULL)
+	if (four != NULL) {
 		uv_inet_ntop(AF_INET, four, out, ADDRESS_TEXT_BYTES);
-	else if (address->ss_family == AF_INET6)
+	} else if (address->ss_family == AF_INET6) {
 		uv_ip6_name((const struct sockaddr_in6 *)address, out, ADDRESS_TEXT_BYTES);
-	else
+	} else {
 		snprintf(out, ADDRESS_TEXT_BYTES, "unknown");
+	}
 }
 
 struct address_key address_key(const struct sockaddr_storage *address)
@@ -56,10 +58,11 @@ void address_key_text(const struct address_key *key, char out[ADDRESS_KEY_TEXT_B
 	uint8_t network[16] = {0};
 	char text[ADDRESS_TEXT_BYTES] = "unknown";
 	memcpy(network, key->bytes, 8);
-	if (key->bytes[15] == 4)
+	if (key->bytes[15] == 4) {
 		uv_inet_ntop(AF_INET, key->bytes, text, sizeof(text));
-	else if (key->bytes[15] == 6)
+	} else if (key->bytes[15] == 6) {
 		uv_inet_ntop(AF_INET6, network, text, sizeof(text));
+	}
 	snprintf(out, ADDRESS_KEY_TEXT_BYTES, "%s%s", text, key->bytes[15] == 6 ? "/64" : "");
 }
 
@@ -90,8 +93,9 @@ void address_counts_init(struct address_counts *counts)
 	*counts = (struct address_counts){0};
 	/* a seed that can be guessed costs time at worst */
 	if (getrandom(&counts->map.seed, sizeof(counts->map.seed), GRND_NONBLOCK) !=
-	    (ssize_t)sizeof(counts->map.seed))
+	    (ssize_t)sizeof(counts->map.seed)) {
 		counts->map.seed = (uint64_t)time(NULL);
+	}
 }
 
 void address_counts_deinit(struct address_counts *counts)
@@ -103,10 +107,11 @@ uint32_t address_counts_add(struct address_counts *counts, const struct address_
 {
 	struct entry first = {.count = 1, .key = *key};
 	struct entry *entry = map_find(&counts->map, &entries, &first);
-	if (entry == NULL)
+	if (entry == NULL) {
 		entry = map_add(&counts->map, &entries, &first);
-	else
+	} else {
 		entry->count++;
+	}
 	return (uint32_t)entry->count;
 }
 
@@ -115,9 +120,10 @@ uint32_t address_counts_remove(struct address_counts *counts, const struct addre
 	struct entry *entry = map_find(&counts->map, &entries, &(struct entry){.key = *key});
 	assert(entry != NULL);
 	uint32_t left = (uint32_t)(entry->count - 1);
-	if (left == 0)
+	if (left == 0) {
 		map_remove(&counts->map, &entries, entry);
-	else
+	} else {
 		entry->count = left;
+	}
 	return left;
 }

@@ -10,8 +10,9 @@ static int on_read(BIO *bio, char *out, int room)
 	struct bio_ends *ends = BIO_get_data(bio);
 	size_t count = room > 0 ? (size_t)room : 0;
 	BIO_clear_retry_flags(bio);
-	if (count > ends->in_len)
+	if (count > ends->in_len) {
 		count = ends->in_len;
+	}
 	if (count == 0) {
 		BIO_set_retry_read(bio);
 		return -1;
@@ -26,8 +27,9 @@ static int on_write(BIO *bio, const char *bytes, int len)
 {
 	struct bio_ends *ends = BIO_get_data(bio);
 	BIO_clear_retry_flags(bio);
-	if (len > 0)
+	if (len > 0) {
 		buf_append(&ends->out, bytes, (size_t)len);
+	}
 	return len;
 }
 
@@ -51,8 +53,9 @@ BIO_METHOD *bio_method_new(void)
 {
 	BIO_METHOD *method =
 	    BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "convene connection");
-	if (method == NULL)
+	if (method == NULL) {
 		return NULL;
+	}
 	if (!BIO_meth_set_read(method, on_read) || !BIO_meth_set_write(method, on_write) ||
 	    !BIO_meth_set_ctrl(method, on_control) || !BIO_meth_set_create(method, on_create)) {
 		BIO_meth_free(method);
@@ -64,7 +67,8 @@ BIO_METHOD *bio_method_new(void)
 BIO *bio_new(const BIO_METHOD *method, struct bio_ends *ends)
 {
 	BIO *bio = BIO_new(method);
-	if (bio != NULL)
+	if (bio != NULL) {
 		BIO_set_data(bio, ends);
+	}
 	return bio;
 }

@@ -28,8 +28,9 @@ static BIO *read_file(const char *path, bool secret, struct err *err)
 		    file == NULL ? strerror(errno) : err_text(code));
 		goto free_bio;
 	}
-	if (secret && secret_file_check(fileno(file), path, "the key", err) != 0)
+	if (secret && secret_file_check(fileno(file), path, "the key", err) != 0) {
 		goto free_bio;
+	}
 	while ((count = fread(chunk, 1, sizeof(chunk), file)) > 0) {
 		total += count;
 		if (total > MAX_PEM_BYTES) {
@@ -50,8 +51,9 @@ static BIO *read_file(const char *path, bool secret, struct err *err)
 	return bio;
 free_bio:
 	BIO_free(bio);
-	if (file != NULL)
+	if (file != NULL) {
 		fclose(file);
+	}
 	return NULL;
 }
 
@@ -65,8 +67,9 @@ static int read_chain(BIO *bio, const char *path, struct certificate *out, struc
 		    path);
 	}
 	out->chain = sk_X509_new_null();
-	if (out->chain == NULL)
+	if (out->chain == NULL) {
 		return err_set(err, ERR_MEMORY, "\"%s\": %s", path, err_text(ERR_MEMORY));
+	}
 	X509 *issuer;
 	while ((issuer = PEM_read_bio_X509(bio, NULL, NULL, NULL)) != NULL) {
 		if (!sk_X509_push(out->chain, issuer)) {
@@ -98,8 +101,9 @@ static int read_key(BIO *bio, const char *path, struct certificate *out, struct 
 {
 	bool asked = false;
 	out->key = PEM_read_bio_PrivateKey(bio, NULL, refuse_passphrase, &asked);
-	if (out->key != NULL)
+	if (out->key != NULL) {
 		return 0;
+	}
 	if (asked) {
 		return err_set(err, ERR_TLS,
 		    "\"%s\": the key is protected by a passphrase; the server needs it without one "
@@ -115,8 +119,9 @@ static int read_key(BIO *bio, const char *path, struct certificate *out, struct 
 static void format_time(const ASN1_TIME *moment, char out[32])
 {
 	struct tm utc;
-	if (!ASN1_TIME_to_tm(moment, &utc) || strftime(out, 32, "%Y-%m-%d %H:%M UTC", &utc) == 0)
+	if (!ASN1_TIME_to_tm(moment, &utc) || strftime(out, 32, "%Y-%m-%d %H:%M UTC", &utc) == 0) {
 		snprintf(out, 32, "an unknown time");
+	}
 }
 
 static int check(const struct certificate *read, const char *certificate_file, const char *key_file,
@@ -155,13 +160,16 @@ int certificate_load(
 	BIO *chain = NULL, *key = NULL;
 	ERR_clear_error();
 	chain = read_file(certificate_file, false, &reason);
-	if (chain == NULL || read_chain(chain, certificate_file, &read, &reason) != 0)
+	if (chain == NULL || read_chain(chain, certificate_file, &read, &reason) != 0) {
 		goto free_read;
+	}
 	key = read_file(key_file, true, &reason);
-	if (key == NULL || read_key(key, key_file, &read, &reason) != 0)
+	if (key == NULL || read_key(key, key_file, &read, &reason) != 0) {
 		goto free_read;
-	if (check(&read, certificate_file, key_file, &reason) != 0)
+	}
+	if (check(&read, certificate_file, key_file, &reason) != 0) {
 		goto free_read;
+	}
 	*out = read;
 	read = (struct certificate){0};
 free_read:
@@ -169,8 +177,9 @@ free_read:
 	BIO_free(key);
 	BIO_free(chain);
 	ERR_clear_error();
-	if (reason.code != 0 && err != NULL)
+	if (reason.code != 0 && err != NULL) {
 		*err = reason;
+	}
 	return reason.code;
 }
 

@@ -22,8 +22,9 @@ static int write_memory(const char *path, unsigned flags, BIO *memory, struct er
 	long len = BIO_get_mem_data(memory, &bytes);
 	/* removed first and not replaced: no kill then leaves a key under another name */
 	unlink(path);
-	if (!new_file_write(path, flags, bytes, (size_t)len, why, sizeof(why)))
+	if (!new_file_write(path, flags, bytes, (size_t)len, why, sizeof(why))) {
 		return err_set(err, err_from_errno(errno), "%s", why);
+	}
 	return 0;
 }
 
@@ -33,8 +34,9 @@ static bool add_extension(X509 *leaf, int nid, const char *value)
 	X509V3_set_ctx_nodb(&context);
 	X509V3_set_ctx(&context, leaf, leaf, NULL, NULL, 0);
 	X509_EXTENSION *extension = X509V3_EXT_conf_nid(NULL, &context, nid, value);
-	if (extension == NULL)
+	if (extension == NULL) {
 		return false;
+	}
 	bool added = X509_add_ext(leaf, extension, -1) == 1;
 	X509_EXTENSION_free(extension);
 	return added;
@@ -46,16 +48,19 @@ static void host_entry(char out[300])
 {
 	out[0] = '\0';
 	char name[256];
-	if (gethostname(name, sizeof(name)) != 0)
+	if (gethostname(name, sizeof(name)) != 0) {
 		return;
+	}
 	name[sizeof(name) - 1] = '\0';
 	for (const char *c = name; *c != '\0'; c++) {
 		if (!((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ||
-		        (*c >= '0' && *c <= '9') || *c == '-' || *c == '.'))
+		        (*c >= '0' && *c <= '9') || *c == '-' || *c == '.')) {
 			return;
+		}
 	}
-	if (name[0] != '\0' && strcmp(name, "localhost") != 0)
+	if (name[0] != '\0' && strcmp(name, "localhost") != 0) {
 		snprintf(out, 300, ",DNS:%s", name);
+	}
 }
 
 static bool fill(X509 *leaf, EVP_PKEY *key)
@@ -101,8 +106,9 @@ int certificate_make(const char *certificate_file, const char *key_file, struct 
 		goto free_all;
 	}
 	result = write_memory(key_file, 0, key_text, err);
-	if (result == 0)
+	if (result == 0) {
 		result = write_memory(certificate_file, NEW_FILE_SHARED, leaf_text, err);
+	}
 free_all:
 	BIO_free(leaf_text);
 	BIO_free(key_text); /* wipes what it held */

@@ -16,8 +16,9 @@ static void link_in(struct connection *connection)
 	struct net *net = connection->net;
 	connection->next = net->connections;
 	connection->link = &net->connections;
-	if (connection->next != NULL)
+	if (connection->next != NULL) {
 		connection->next->link = &connection->next;
+	}
 	net->connections = connection;
 	net->connection_count++;
 }
@@ -25,11 +26,13 @@ static void link_in(struct connection *connection)
 static void link_out(struct connection *connection)
 {
 	struct net *net = connection->net;
-	if (net->next_checked == connection)
+	if (net->next_checked == connection) {
 		net->next_checked = connection->next;
+	}
 	*connection->link = connection->next;
-	if (connection->next != NULL)
+	if (connection->next != NULL) {
 		connection->next->link = connection->link;
+	}
 	net->connection_count--;
 }
 
@@ -51,10 +54,11 @@ struct connection *connection_new(struct net *net, bool local)
 	snprintf(connection->address, sizeof(connection->address), "local");
 	snprintf(connection->address_key_text, sizeof(connection->address_key_text), "local");
 	/* neither can fail without flags */
-	if (local)
+	if (local) {
 		uv_pipe_init(net->loop, &connection->socket.pipe, 0);
-	else
+	} else {
 		uv_tcp_init(net->loop, &connection->socket.tcp);
+	}
 	connection->socket.handle.data = connection;
 	link_in(connection);
 	net->sockets++;
@@ -68,15 +72,17 @@ static bool learn_address(struct connection *connection)
 	struct sockaddr_storage peer = {0};
 	int len = sizeof(peer);
 	int result = uv_tcp_getpeername(&connection->socket.tcp, (struct sockaddr *)&peer, &len);
-	if (result != 0)
+	if (result != 0) {
 		return false;
+	}
 	address_text(&peer, connection->address);
 	connection->address_key = address_key(&peer);
 	address_key_text(&connection->address_key, connection->address_key_text);
 	connection->counted = true;
 	if (address_counts_add(&net->addresses, &connection->address_key) <=
-	    net->options.max_per_address)
+	    net->options.max_per_address) {
 		return true;
+	}
 	log_limited(net->log, LOG_WARNING,
 	    "connection %" PRIu64 " from \"%s\" refused: %" PRIu32
 	    " of that address have not logged in yet",
@@ -121,10 +127,12 @@ void connection_start(struct connection *connection)
 static const struct protocol *protocol_of(const struct connection *connection)
 {
 	const struct protocol *protocol = connection->net->protocols;
-	if (!connection->local)
+	if (!connection->local) {
 		return tls_spoken(connection->net->tls, connection->ssl);
-	while (protocol->name != NULL)
+	}
+	while (protocol->name != NULL) {
 		protocol++;
+	}
 	return protocol;
 }
 
@@ -149,8 +157,9 @@ static void post_closing(struct connection *connection)
 
 void connection_shut(struct connection *connection, enum close_reason reason)
 {
-	if (connection_is_closing(connection))
+	if (connection_is_closing(connection)) {
 		return;
+	}
 	/* before the end of a handshake there is nothing to say but the alert of its failure */
 	if (connection->phase == PHASE_HANDSHAKE && reason != CLOSE_TLS_FAILED) {
 		connection_drop(connection, reason);
@@ -159,8 +168,9 @@ void connection_shut(struct connection *connection, enum close_reason reason)
 	connection->phase = PHASE_FLUSHING;
 	connection->reason = reason;
 	connection->notified = connection->ssl == NULL || reason == CLOSE_TLS_FAILED;
-	if (!connection->parting)
+	if (!connection->parting) {
 		connection->deadline_ms = uv_now(connection->net->loop) + CLOSE_WAIT_MS;
+	}
 	turn_cancel(&connection->input_task);
 	post_closing(connection);
 }
@@ -168,8 +178,9 @@ void connection_shut(struct connection *connection, enum close_reason reason)
 static void pause_reading(struct stream *stream)
 {
 	struct connection *connection = connection_of(stream);
-	if (connection_is_closing(connection))
+	if (connection_is_closing(connection)) {
 		return;
+	}
 	connection->paused = true;
 	input_unwatch(connection);
 	turn_cancel(&connection->input_task);
@@ -189,10 +200,12 @@ void connection_part(struct connection *connection)
 
 void connection_drop(struct connection *connection, enum close_reason reason)
 {
-	if (connection->phase == PHASE_GONE)
+	if (connection->phase == PHASE_GONE) {
 		return;
-	if (!connection_is_closing(connection))
+	}
+	if (!connection_is_closing(connection)) {
 		connection->reason = reason;
+	}
 	connection->phase = PHASE_GONE;
 	input_unwatch(connection);
 	turn_cancel(&connection->input_task);
@@ -214,8 +227,9 @@ static void on_socket_closed(uv_handle_t *handle)
 /* It is no stranger any more, or is no more. */
 static void uncount(struct connection *connection)
 {
-	if (connection->counted)
+	if (connection->counted) {
 		address_counts_remove(&connection->net->addresses, &connection->address_key);
+	}
 	connection->counted = false;
 }
 
@@ -230,18 +244,21 @@ void connection_end(struct connection *connection)
 	connection->ssl = NULL;
 	free(connection->stash);
 	connection->stash = NULL;
-	if (connection->stream.events != NULL)
+	if (connection->stream.events != NULL) {
 		connection->stream.events->closed(connection->stream.owner, connection->reason);
+	}
 	uv_close(&connection->socket.handle, on_socket_closed);
 }
 
 static void check_stall(struct connection *connection, uint64_t now_ms)
 {
-	if (connection->writes == 0)
+	if (connection->writes == 0) {
 		return;
+	}
 	size_t unsent = uv_stream_get_write_queue_size(&connection->socket.stream);
-	if (unsent == 0) /* sent, its callback is due */
+	if (unsent == 0) { /* sent, its callback is due */
 		return;
+	}
 	if (unsent != connection->unsent_seen) {
 		connection->unsent_seen = unsent;
 		connection->progress_ms = now_ms;
@@ -263,18 +280,21 @@ static void expire(struct connection *connection)
 
 void connection_check(struct connection *connection, uint64_t now_ms)
 {
-	if (connection->phase == PHASE_OPEN)
+	if (connection->phase == PHASE_OPEN) {
 		check_stall(connection, now_ms);
-	if (connection->deadline_ms == 0 || now_ms < connection->deadline_ms)
+	}
+	if (connection->deadline_ms == 0 || now_ms < connection->deadline_ms) {
 		return;
+	}
 	if (connection->phase == PHASE_OPEN && !connection->parting) {
 		expire(connection);
 		return;
 	}
-	if (connection->phase == PHASE_HANDSHAKE)
+	if (connection->phase == PHASE_HANDSHAKE) {
 		log_limited(connection->net->log, LOG_INFO,
 		    "connection %" PRIu64 " from \"%s\" dropped: %s", connection->stream.id,
 		    connection->address, stream_close_text(CLOSE_HANDSHAKE_TIMEOUT));
+	}
 	/* one that is closing keeps its reason */
 	connection_drop(connection, connection->parting ? CLOSE_BY_US : CLOSE_HANDSHAKE_TIMEOUT);
 }
@@ -284,19 +304,22 @@ void connection_check(struct connection *connection, uint64_t now_ms)
 static void want_write(struct stream *stream)
 {
 	struct connection *connection = connection_of(stream);
-	if (connection_is_closing(connection))
+	if (connection_is_closing(connection)) {
 		return;
+	}
 	connection->wanted = true;
 	/* while a write is under way, its end posts the task */
-	if (connection->writes == 0)
+	if (connection->writes == 0) {
 		turn_post(connection->net->turn, &connection->output_task);
+	}
 }
 
 static void resume_reading(struct stream *stream)
 {
 	struct connection *connection = connection_of(stream);
-	if (connection_is_closing(connection) || connection->parting || !connection->paused)
+	if (connection_is_closing(connection) || connection->parting || !connection->paused) {
 		return;
+	}
 	connection->paused = false;
 	turn_post(connection->net->turn, &connection->input_task);
 }
@@ -304,8 +327,9 @@ static void resume_reading(struct stream *stream)
 static void set_deadline(struct stream *stream, uint32_t ms)
 {
 	struct connection *connection = connection_of(stream);
-	if (connection_is_closing(connection) || connection->parting)
+	if (connection_is_closing(connection) || connection->parting) {
 		return;
+	}
 	connection->deadline_ms = ms == 0 ? 0 : uv_now(connection->net->loop) + ms;
 }
 
@@ -314,8 +338,9 @@ static void vouch(struct stream *stream)
 	struct connection *connection = connection_of(stream);
 	struct turn *turn = connection->net->turn;
 	uncount(connection);
-	if (connection_is_closing(connection))
+	if (connection_is_closing(connection)) {
 		return;
+	}
 	turn_set_rank(turn, &connection->input_task, TURN_INPUT);
 	turn_set_rank(turn, &connection->output_task, TURN_OUTPUT);
 }

@@ -79,16 +79,18 @@ static bool step_plain(struct connection *connection)
 	size_t count = ends->in_len < PIECE_BYTES ? ends->in_len : PIECE_BYTES;
 	ends->in += count;
 	ends->in_len -= count;
-	if (count > 0)
+	if (count > 0) {
 		connection->stream.events->received(connection->stream.owner, piece, count);
+	}
 	connection->dry = ends->in_len == 0;
 	return !connection->dry;
 }
 
 static bool step(struct connection *connection)
 {
-	if (connection->phase == PHASE_HANDSHAKE)
+	if (connection->phase == PHASE_HANDSHAKE) {
 		return step_handshake(connection);
+	}
 	return connection->local ? step_plain(connection) : step_records(connection);
 }
 
@@ -115,8 +117,9 @@ static size_t feed(struct connection *connection, const uint8_t *bytes, size_t l
 static void feed_fresh(struct connection *connection, const uint8_t *bytes, size_t len)
 {
 	size_t left = feed(connection, bytes, len);
-	if (left == 0)
+	if (left == 0) {
 		return;
+	}
 	connection->stash = malloc(left);
 	if (connection->stash == NULL) {
 		connection_drop(connection, CLOSE_BY_US);
@@ -133,8 +136,9 @@ static void feed_stash(struct connection *connection)
 	size_t left = feed(connection,
 	    connection->stash != NULL ? connection->stash + connection->stash_at : NULL, len);
 	connection->stash_at += (uint32_t)(len - left);
-	if (left > 0)
+	if (left > 0) {
 		return;
+	}
 	free(connection->stash);
 	connection->stash = NULL;
 	connection->stash_len = connection->stash_at = 0;
@@ -145,36 +149,41 @@ static void ended(struct connection *connection, ssize_t code)
 {
 	connection->eof = true;
 	input_unwatch(connection);
-	if (code == UV_EOF && connection->phase == PHASE_FLUSHING)
+	if (code == UV_EOF && connection->phase == PHASE_FLUSHING) {
 		return; /* it may still read */
+	}
 	/* over TLS an end without a close_notify (which would have begun the close, see
 	 * step_records()) can be anybody's doing on the way */
-	if (code == UV_EOF && connection->local && connection->phase == PHASE_OPEN)
+	if (code == UV_EOF && connection->local && connection->phase == PHASE_OPEN) {
 		connection_shut(connection, CLOSE_BY_PEER);
-	else
+	} else {
 		connection_drop(connection, CLOSE_TRUNCATED);
+	}
 }
 
 /* Decides how reading goes on after something was fed. */
 static void settle(struct connection *connection)
 {
-	if (connection->phase == PHASE_GONE || connection->eof)
+	if (connection->phase == PHASE_GONE || connection->eof) {
 		return;
+	}
 	if (connection_is_closing(connection) || (connection->dry && !connection->paused)) {
 		input_watch(connection);
 		return;
 	}
 	input_unwatch(connection);
-	if (!connection->paused)
+	if (!connection->paused) {
 		turn_post(connection->net->turn, &connection->input_task);
+	}
 }
 
 static void took(struct connection *connection, const uint8_t *bytes, ssize_t count)
 {
-	if (count < 0)
+	if (count < 0) {
 		ended(connection, count);
-	else if (count > 0 && !connection_is_closing(connection))
+	} else if (count > 0 && !connection_is_closing(connection)) {
 		feed_fresh(connection, bytes, (size_t)count);
+	}
 	settle(connection);
 }
 
@@ -185,10 +194,11 @@ static void read_now(struct connection *connection)
 	do {
 		count = read(connection->file, buffer, READ_BYTES);
 	} while (count < 0 && errno == EINTR);
-	if (count == 0)
+	if (count == 0) {
 		count = UV_EOF;
-	else if (count < 0)
+	} else if (count < 0) {
 		count = errno == EAGAIN ? 0 : -errno; /* libuv's codes are these */
+	}
 	took(connection, buffer, count);
 }
 
@@ -228,16 +238,19 @@ static void on_read(uv_stream_t *stream, ssize_t count, const uv_buf_t *bytes)
 void input_watch(struct connection *connection)
 {
 	if (connection->watching || connection->eof || connection->phase == PHASE_GONE ||
-	    (connection->paused && !connection_is_closing(connection)))
+	    (connection->paused && !connection_is_closing(connection))) {
 		return;
+	}
 	connection->watching = uv_read_start(&connection->socket.stream, on_alloc, on_read) == 0;
-	if (!connection->watching)
+	if (!connection->watching) {
 		connection_drop(connection, CLOSE_TRUNCATED);
+	}
 }
 
 void input_unwatch(struct connection *connection)
 {
-	if (connection->watching)
+	if (connection->watching) {
 		uv_read_stop(&connection->socket.stream);
+	}
 	connection->watching = false;
 }

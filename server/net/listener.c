@@ -77,11 +77,12 @@ static void on_connection(uv_stream_t *server, int status)
 		return;
 	}
 	listener->waiting = true;
-	if (has_room(listener))
+	if (has_room(listener)) {
 		turn_post(net->turn, &net->accept_task);
-	else
+	} else {
 		log_limited(net->log, LOG_WARNING, "%" PRIu32 " connections are open; others wait",
 		    net->sockets);
+	}
 }
 
 void listener_accept_run(struct turn_task *task)
@@ -89,12 +90,14 @@ void listener_accept_run(struct turn_task *task)
 	struct net *net = (struct net *)((char *)task - offsetof(struct net, accept_task));
 	for (struct listener *listener = net->listeners; listener != NULL;
 	     listener = listener->next) {
-		if (!listener->waiting || !has_room(listener))
+		if (!listener->waiting || !has_room(listener)) {
 			continue;
-		if (turn_has_room(net))
+		}
+		if (turn_has_room(net)) {
 			take(listener);
-		else
+		} else {
 			turn_post(net->turn, &net->accept_task);
+		}
 	}
 }
 
@@ -102,8 +105,9 @@ void listener_has_room(struct net *net)
 {
 	for (struct listener *listener = net->listeners; listener != NULL;
 	     listener = listener->next) {
-		if (listener->waiting && has_room(listener))
+		if (listener->waiting && has_room(listener)) {
 			turn_post(net->turn, &net->accept_task);
+		}
 	}
 }
 
@@ -143,16 +147,19 @@ static void set_options(const struct listener *listener)
 	};
 
 	uv_os_fd_t file;
-	if (uv_fileno(&listener->socket.handle, &file) != 0)
+	if (uv_fileno(&listener->socket.handle, &file) != 0) {
 		return;
+	}
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
-		if (wanted[i].value == 0)
+		if (wanted[i].value == 0) {
 			continue;
+		}
 		if (setsockopt(file, wanted[i].level, wanted[i].name, &wanted[i].value,
-		        sizeof(wanted[i].value)) != 0)
+		        sizeof(wanted[i].value)) != 0) {
 			log_write(listener->net->log, LOG_WARNING,
 			    "a socket option (%d, %d) cannot be set", wanted[i].level,
 			    wanted[i].name);
+		}
 	}
 }
 
@@ -160,8 +167,9 @@ static int parse_address(
     const char *host, uint16_t port, struct sockaddr_storage *out, struct err *err)
 {
 	if (uv_ip4_addr(host, port, (struct sockaddr_in *)out) == 0 ||
-	    uv_ip6_addr(host, port, (struct sockaddr_in6 *)out) == 0)
+	    uv_ip6_addr(host, port, (struct sockaddr_in6 *)out) == 0) {
 		return 0;
+	}
 	return err_set(err, ERR_INVALID,
 	    "listen address \"%s\": not an address such as 0.0.0.0, 192.0.2.7, :: or ::1", host);
 }
@@ -181,8 +189,9 @@ int net_listen(
 	struct sockaddr_storage address = {0};
 	int result = parse_address(host, port, &address, err);
 	assert(net->tls != NULL);
-	if (result != 0)
+	if (result != 0) {
 		return result;
+	}
 	struct listener *listener = listener_new(net);
 	uv_tcp_init(net->loop, &listener->socket.tcp); /* cannot fail without flags */
 	/* an IPv6 address means IPv6 alone: "0.0.0.0" may be listened on beside "::" */
@@ -206,16 +215,18 @@ int net_listen(
 int net_listen_local(struct net *net, const char *path, struct err *err)
 {
 	int file, result = local_bind(path, &file, err);
-	if (result != 0)
+	if (result != 0) {
 		return result;
+	}
 	struct listener *listener = listener_new(net);
 	listener->path = xstrdup(path);
 	uv_pipe_init(net->loop, &listener->socket.pipe, 0);
 	result = uv_pipe_open(&listener->socket.pipe, file);
-	if (result != 0)
+	if (result != 0) {
 		close(file);
-	else
+	} else {
 		result = uv_listen(&listener->socket.stream, BACKLOG, on_connection);
+	}
 	if (result != 0) {
 		uv_close(&listener->socket.handle, on_listener_closed);
 		unlink(path);
@@ -232,8 +243,9 @@ void net_stop_listening(struct net *net)
 	while (net->listeners != NULL) {
 		struct listener *listener = net->listeners;
 		net->listeners = listener->next;
-		if (listener->path != NULL)
+		if (listener->path != NULL) {
 			unlink(listener->path);
+		}
 		uv_close(&listener->socket.handle, on_listener_closed);
 	}
 	turn_cancel(&net->accept_task);

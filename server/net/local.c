@@ -22,8 +22,9 @@ static int fail(struct err *err, const char *path, int number)
 static bool is_stale(const struct sockaddr_un *address)
 {
 	int probe = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (probe < 0)
+	if (probe < 0) {
 		return false;
+	}
 	bool stale = connect(probe, (const struct sockaddr *)address, sizeof(*address)) != 0 &&
 	             errno == ECONNREFUSED;
 	close(probe);
@@ -33,8 +34,9 @@ static bool is_stale(const struct sockaddr_un *address)
 static int clear_path(const char *path, const struct sockaddr_un *address, struct err *err)
 {
 	struct stat status;
-	if (lstat(path, &status) != 0)
+	if (lstat(path, &status) != 0) {
 		return errno == ENOENT ? 0 : fail(err, path, errno);
+	}
 	if (!S_ISSOCK(status.st_mode)) {
 		return err_set(err, ERR_EXISTS,
 		    "\"%s\": is in the way of the local socket and is none; move it or choose "
@@ -61,16 +63,18 @@ int local_bind(const char *path, int *out, struct err *err)
 	}
 	memcpy(address.sun_path, path, len);
 	int result = clear_path(path, &address, err);
-	if (result != 0)
+	if (result != 0) {
 		return result;
+	}
 	int file = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	/* Linux gives the file that bind() makes the mode of the descriptor, so that at no moment
 	 * anybody else can open it (unix(7) leaves this to the system) */
 	if (file < 0 || fchmod(file, 0600) != 0 ||
 	    bind(file, (const struct sockaddr *)&address, sizeof(address)) != 0) {
 		result = fail(err, path, errno);
-		if (file >= 0)
+		if (file >= 0) {
 			close(file);
+		}
 		return result;
 	}
 	*out = file;

@@ -41,8 +41,9 @@ void net_tick(struct net *net, uint64_t now_ms)
 static void tick_run(struct turn_task *task)
 {
 	struct net *net = (struct net *)((char *)task - offsetof(struct net, tick_task));
-	if (net_tick_some(net, uv_now(net->loop)))
+	if (net_tick_some(net, uv_now(net->loop))) {
 		turn_post(net->turn, &net->tick_task);
+	}
 }
 
 static void on_tick(uv_timer_t *timer)
@@ -61,8 +62,9 @@ struct net *net_new(uv_loop_t *loop, struct turn *turn, struct tls *tls, struct 
 	net->log = log;
 	net->options = *options;
 	net->protocols = protocols;
-	if (tls != NULL)
+	if (tls != NULL) {
 		tls_speak(tls, protocols);
+	}
 	net->context = context;
 	net->accept_task.run = listener_accept_run;
 	net->tick_task.run = tick_run;
@@ -84,15 +86,17 @@ static void on_tick_closed(uv_handle_t *handle)
 	void (*stopped)(void *context) = net->stopped;
 
 	net->stopped = NULL;
-	if (stopped != NULL)
+	if (stopped != NULL) {
 		stopped(net->stopped_context);
+	}
 }
 
 /* The tick is the last to go: until then it bounds how long the others may take. */
 void net_check_stopped(struct net *net)
 {
-	if (!net->stopping || net->tick_closing || net->sockets > 0 || net->listener_handles > 0)
+	if (!net->stopping || net->tick_closing || net->sockets > 0 || net->listener_handles > 0) {
 		return;
+	}
 	net->tick_closing = true;
 	turn_cancel(&net->tick_task);
 	uv_close((uv_handle_t *)&net->tick, on_tick_closed);
@@ -104,15 +108,17 @@ void net_stop(struct net *net, void (*stopped)(void *context), void *context)
 	net->stopped = stopped;
 	net->stopped_context = context;
 	net_stop_listening(net);
-	for (struct connection *one = net->connections; one != NULL; one = one->next)
+	for (struct connection *one = net->connections; one != NULL; one = one->next) {
 		connection_part(one);
+	}
 	net_check_stopped(net);
 }
 
 void net_free(struct net *net)
 {
-	if (net == NULL)
+	if (net == NULL) {
 		return;
+	}
 	BIO_meth_free(net->bio_method);
 	buf_deinit(&net->ends.out);
 	address_counts_deinit(&net->addresses);

@@ -39,16 +39,19 @@ static void on_written(uv_write_t *request, int status)
 	free(pending);
 	connection->writes--;
 	connection->unsent_seen = 0; /* progress, whatever the queue's size is at the next tick */
-	if (connection->phase == PHASE_GONE)
+	if (connection->phase == PHASE_GONE) {
 		return;
+	}
 	if (status != 0) {
 		lost(connection, status);
 		return;
 	}
-	if (connection->writes > 0)
+	if (connection->writes > 0) {
 		return;
-	if (connection->phase == PHASE_FLUSHING || connection->wanted || connection->refused)
+	}
+	if (connection->phase == PHASE_FLUSHING || connection->wanted || connection->refused) {
 		turn_post(connection->net->turn, &connection->output_task);
+	}
 }
 
 static void send_later(struct connection *connection, const uint8_t *bytes, size_t len)
@@ -85,8 +88,9 @@ static ssize_t try_send(const struct connection *connection, const uint8_t *byte
 	do {
 		count = send(connection->file, bytes, len, MSG_DONTWAIT | MSG_NOSIGNAL);
 	} while (count < 0 && errno == EINTR);
-	if (count >= 0)
+	if (count >= 0) {
 		return count;
+	}
 	return errno == EAGAIN || errno == ENOBUFS ? 0 : -errno;
 }
 
@@ -94,11 +98,13 @@ void output_flush(struct connection *connection)
 {
 	struct buf *out = &connection->net->ends.out;
 	size_t len = out->len, sent = 0;
-	if (len == 0)
+	if (len == 0) {
 		return;
+	}
 	out->len = 0;
-	if (connection->phase == PHASE_GONE)
+	if (connection->phase == PHASE_GONE) {
 		return;
+	}
 	if (connection->writes == 0) {
 		ssize_t result = try_send(connection, out->data, len);
 		if (result < 0) {
@@ -108,8 +114,9 @@ void output_flush(struct connection *connection)
 		sent = (size_t)result;
 	}
 	connection->slow = sent < len;
-	if (sent < len)
+	if (sent < len) {
 		send_later(connection, out->data + sent, len - sent);
+	}
 }
 
 static bool encrypt(struct connection *connection, const uint8_t *bytes, size_t len)
@@ -120,8 +127,9 @@ static bool encrypt(struct connection *connection, const uint8_t *bytes, size_t 
 	}
 	size_t written;
 	/* what the error queue holds does not matter: on failure nobody asks why */
-	if (SSL_write_ex(connection->ssl, bytes, len, &written) == 1)
+	if (SSL_write_ex(connection->ssl, bytes, len, &written) == 1) {
 		return true;
+	}
 	log_limited(connection->net->log, LOG_WARNING,
 	    "connection %" PRIu64 " from \"%s\": tls write failed", connection->stream.id,
 	    connection->address);
@@ -135,8 +143,9 @@ size_t output_room(const struct stream *stream)
 	const struct connection *connection = connection_of(stream);
 	const struct net *net = connection->net;
 	if (net->writing != connection || connection_is_closing(connection) ||
-	    connection->writes > 0)
+	    connection->writes > 0) {
 		return 0;
+	}
 	return net->room < SEND_BYTES ? net->room : SEND_BYTES;
 }
 
@@ -149,10 +158,12 @@ size_t output_write(struct stream *stream, const uint8_t *bytes, size_t len, boo
 	assert(net->writing == connection);
 	while (len > 0 && !connection_is_closing(connection)) {
 		size_t count = len < SEND_BYTES ? len : SEND_BYTES;
-		if (!encrypt(connection, bytes, count))
+		if (!encrypt(connection, bytes, count)) {
 			break;
-		if (net->ends.out.len >= SEND_BYTES)
+		}
+		if (net->ends.out.len >= SEND_BYTES) {
 			output_flush(connection);
+		}
 		net->room -= count < net->room ? count : net->room;
 		bytes += count;
 		len -= count;
@@ -172,8 +183,9 @@ static void finish(struct connection *connection)
 		ERR_clear_error();
 		output_flush(connection);
 	}
-	if (connection->phase == PHASE_GONE || connection->writes > 0)
+	if (connection->phase == PHASE_GONE || connection->writes > 0) {
 		return;
+	}
 	if (connection->eof || shutdown(connection->file, SHUT_WR) != 0) {
 		connection_drop(connection, connection->reason);
 		return;
@@ -196,16 +208,18 @@ void output_run(struct turn_task *task)
 		finish(connection);
 		return;
 	}
-	if (connection->writes > 0)
+	if (connection->writes > 0) {
 		return; /* on_written() posts again */
+	}
 	connection->wanted = connection->refused = false;
 	net->writing = connection;
 	net->room = connection->slow ? SLOW_ROOM : FAST_ROOM;
 	connection->stream.events->writable(connection->stream.owner);
 	net->writing = NULL;
 	output_flush(connection);
-	if (connection->parting && !connection->wanted && !connection->refused)
+	if (connection->parting && !connection->wanted && !connection->refused) {
 		connection_shut(connection, CLOSE_BY_US);
-	else if (connection->refused && connection->writes == 0)
+	} else if (connection->refused && connection->writes == 0) {
 		turn_post(net->turn, &connection->output_task);
+	}
 }

@@ -27,8 +27,9 @@ static const unsigned char *find_name(
 {
 	size_t len = strlen(name);
 	for (const unsigned char *at = list; at < list + list_len; at += 1 + at[0]) {
-		if (at[0] == len && memcmp(at + 1, name, len) == 0)
+		if (at[0] == len && memcmp(at + 1, name, len) == 0) {
 			return at;
+		}
 	}
 	return NULL;
 }
@@ -42,8 +43,9 @@ static int on_select_protocol(SSL *ssl, const unsigned char **out, unsigned char
 	(void)ssl;
 	for (const struct protocol *one = tls->protocols; one != NULL && one->name != NULL; one++) {
 		const unsigned char *found = find_name(offered, offered_len, one->name);
-		if (found == NULL)
+		if (found == NULL) {
 			continue;
+		}
 		*out = found + 1;
 		*out_len = found[0];
 		return SSL_TLSEXT_ERR_OK;
@@ -57,8 +59,9 @@ static int on_client_hello(SSL *ssl, int *alert, void *context)
 	const unsigned char *extension;
 	size_t len;
 	if (SSL_client_hello_get0_ext(
-	        ssl, TLSEXT_TYPE_application_layer_protocol_negotiation, &extension, &len))
+	        ssl, TLSEXT_TYPE_application_layer_protocol_negotiation, &extension, &len)) {
 		return SSL_CLIENT_HELLO_SUCCESS;
+	}
 	*alert = SSL_AD_NO_APPLICATION_PROTOCOL;
 	return SSL_CLIENT_HELLO_ERROR;
 }
@@ -128,13 +131,15 @@ int tls_reload(struct tls *tls, struct err *err)
 	uint8_t fingerprint[sizeof(tls->fingerprint)];
 	SSL_CTX *context = NULL;
 	int result = certificate_load(tls->certificate_file, tls->key_file, &certificate, err);
-	if (result != 0)
+	if (result != 0) {
 		return result;
+	}
 	context = make_context(tls, &certificate, err);
 	if (context == NULL ||
 	    X509_digest(certificate.leaf, EVP_sha256(), fingerprint, NULL) != 1) {
-		if (context != NULL)
+		if (context != NULL) {
 			err_set(err, ERR_TLS, "\"%s\": cannot be hashed", tls->certificate_file);
+		}
 		result = ERR_TLS;
 		goto free_certificate;
 	}
@@ -174,8 +179,9 @@ static int find_files(struct tls *tls, const struct tls_options *options, struct
 	tls->certificate_file = path_in(options->data_folder, "tls-certificate.pem");
 	tls->key_file = path_in(options->data_folder, "tls-key.pem");
 	/* a key alone is what a start leaves that was interrupted: nobody knows it yet */
-	if (!exists(tls->certificate_file))
+	if (!exists(tls->certificate_file)) {
 		return certificate_make(tls->certificate_file, tls->key_file, err);
+	}
 	if (!exists(tls->key_file)) {
 		return err_set(err, ERR_NOT_FOUND,
 		    "\"%s\": is missing, but its certificate \"%s\" is there; restore the key, or "
@@ -190,8 +196,9 @@ int tls_new(const struct tls_options *options, struct tls **out, struct err *err
 	struct tls *tls = xcalloc(1, sizeof(*tls));
 	tls->allow_tls12 = options->allow_tls12;
 	int result = find_files(tls, options, err);
-	if (result == 0)
+	if (result == 0) {
 		result = tls_reload(tls, err);
+	}
 	if (result != 0) {
 		tls_free(tls);
 		return result;
@@ -202,8 +209,9 @@ int tls_new(const struct tls_options *options, struct tls **out, struct err *err
 
 void tls_free(struct tls *tls)
 {
-	if (tls == NULL)
+	if (tls == NULL) {
 		return;
+	}
 	SSL_CTX_free(tls->context);
 	free(tls->certificate_file);
 	free(tls->key_file);
@@ -221,8 +229,9 @@ const struct protocol *tls_spoken(const struct tls *tls, const SSL *ssl)
 	const unsigned char *name;
 	unsigned int len;
 	SSL_get0_alpn_selected(ssl, &name, &len);
-	while (strlen(one->name) != len || memcmp(one->name, name, len) != 0)
+	while (strlen(one->name) != len || memcmp(one->name, name, len) != 0) {
 		one++;
+	}
 	return one;
 }
 

@@ -14,7 +14,7 @@ struct asking {
 	struct {
 		const Convene__V1__Track *track;           /* borrowed: the scenario's */
 		const Convene__V1__Transition *transition; /* borrowed: the scenario's */
-	} * list;                                          /* owned */
+	} *list;                                           /* owned */
 	size_t count, cap;
 };
 

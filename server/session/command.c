@@ -33,12 +33,15 @@ void command_carry_out(
 	}
 	struct decision decision;
 	Convene__V1__Error error;
-	if (session_begin_decision(session, &decision, &error, unknown))
+	if (session_begin_decision(session, &decision, &error, unknown)) {
 		live_command(live, session->follower.participant_id, command, &decision, join_code);
+	}
 	reply_result(session, command, &decision, join_code);
-	if (decision.count == 0)
+	if (decision.count == 0) {
 		return;
-	if (live_is_congested(live))
+	}
+	if (live_is_congested(live)) {
 		session_pause(session);
+	}
 	room_tell_concerned(session->room, &decision);
 }

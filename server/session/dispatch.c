@@ -76,11 +76,12 @@ static void handle_frame(struct session *session, const uint8_t *bytes, size_t l
 		return;
 	}
 	if (session->state == SESSION_HELLO) {
-		if (frame->body_case != CONVENE__V1__CLIENT_FRAME__BODY_HELLO)
+		if (frame->body_case != CONVENE__V1__CLIENT_FRAME__BODY_HELLO) {
 			session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_ORDER, 0,
 			    "the first frame must be a Hello");
-		else
+		} else {
 			login_hello(session, frame->hello);
+		}
 		return;
 	}
 	dispatch(session, frame, error.unknown_value ? error.odd : NULL);
@@ -89,8 +90,9 @@ static void handle_frame(struct session *session, const uint8_t *bytes, size_t l
 static void received(void *owner, const uint8_t *bytes, size_t len)
 {
 	struct session *session = owner;
-	if (session->state != SESSION_HELLO)
+	if (session->state != SESSION_HELLO) {
 		stream_set_deadline(session->stream, IDLE_DEADLINE_MS);
+	}
 	const uint8_t *frame;
 	size_t frame_len;
 	while (session->state != SESSION_LEAVING) {
@@ -115,15 +117,16 @@ static void received(void *owner, const uint8_t *bytes, size_t len)
 static void expired(void *owner)
 {
 	struct session *session = owner;
-	if (session->state == SESSION_LEAVING)
+	if (session->state == SESSION_LEAVING) {
 		stream_close(session->stream);
-	else if (session->state == SESSION_HELLO)
+	} else if (session->state == SESSION_HELLO) {
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_TIMED_OUT, 0,
 		    "no Hello came within %d s", HELLO_DEADLINE_MS / 1000);
-	else
+	} else {
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_TIMED_OUT, 0,
 		    "nothing came for %d s; send a Ping when there is nothing else to send",
 		    IDLE_DEADLINE_MS / 1000);
+	}
 }
 
 static void notify(struct follower *follower, struct blob *blob)
@@ -142,10 +145,12 @@ static void closed(void *owner, enum close_reason reason)
 	log_limited(session->host->log, LOG_DEBUG, "connection %" PRIu64 " closed: %s",
 	    session->stream->id, stream_close_text(reason));
 	session_leave_room(session);
-	if (session->welcome != NULL)
+	if (session->welcome != NULL) {
 		blob_drop(session->welcome);
-	if (session->part != NULL)
+	}
+	if (session->part != NULL) {
 		blob_drop(session->part);
+	}
 	upload_drop_proof(session);
 	outbox_deinit(&session->outbox);
 	outbox_deinit(&session->pongs);

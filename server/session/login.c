@@ -27,10 +27,12 @@ static bool not_throttled(struct session *session, const char *exercise_id)
 	int64_t now_ms = clock_now_ms(&host->clock);
 	uint64_t exercise_wait_ms = throttle_wait_ms(&host->exercises, exercise_id, now_ms);
 	uint64_t wait_ms = throttle_wait_ms(&host->addresses, session->stream->address_key, now_ms);
-	if (exercise_wait_ms > wait_ms)
+	if (exercise_wait_ms > wait_ms) {
 		wait_ms = exercise_wait_ms;
-	if (wait_ms == 0)
+	}
+	if (wait_ms == 0) {
 		return true;
+	}
 	session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_THROTTLED, wait_ms,
 	    "too many failed attempts; try again in %" PRIu64 " s", (wait_ms + 999) / 1000);
 	return false;
@@ -50,20 +52,21 @@ static bool take_name(struct session *session, const char *name, char out[PERSON
 {
 	name += strspn(name, " \t");
 	size_t len = strlen(name);
-	while (len > 0 && (name[len - 1] == ' ' || name[len - 1] == '\t'))
+	while (len > 0 && (name[len - 1] == ' ' || name[len - 1] == '\t')) {
 		len--;
-	if (len > PERSON_BYTES_MAX)
+	}
+	if (len > PERSON_BYTES_MAX) {
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_NAME_REQUIRED, 0,
 		    "a name has at most %d bytes", PERSON_BYTES_MAX);
-	else if (len > 0 && printable_is_nothing(name, len))
+	} else if (len > 0 && printable_is_nothing(name, len)) {
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_NAME_REQUIRED, 0,
 		    "the name has nothing to see in it, only \"%.*s\"; say what people call you",
 		    (int)len, name);
-	else if (!printable_is_safe(name, len))
+	} else if (!printable_is_safe(name, len)) {
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_NAME_REQUIRED, 0,
 		    "the name \"%.*s\" has characters that cannot be shown; type it anew", (int)len,
 		    name);
-	else {
+	} else {
 		memcpy(out, name, len);
 		out[len] = '\0';
 		return true;
@@ -85,16 +88,18 @@ static bool join(struct session *session, struct room *room, struct join_request
 	struct err err;
 	Convene__V1__ErrorCode refusal =
 	    live_join(live, request, host->decision_arena, admission, &err);
-	if (refusal == CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL)
+	if (refusal == CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL) {
 		failed(session, live_id(live));
+	}
 	if (refusal != 0) {
 		session_refuse(session, refusal,
 		    refusal == CONVENE__V1__ERROR_CODE__ERROR_CODE_THROTTLED ? wait_ms : 0, "%s",
 		    err.text);
 		return false;
 	}
-	if (credentials->person_count > known)
+	if (credentials->person_count > known) {
 		throttle_failed(&host->newcomers, session->stream->address_key, now_ms);
+	}
 	return true;
 }
 
@@ -108,8 +113,9 @@ static bool admit_by_code(struct session *session, struct room *room,
 	    .code = hello->join_code,
 	    .name = name,
 	    .after_seq = hello->after_seq};
-	if (!not_throttled(session, live_id(live)))
+	if (!not_throttled(session, live_id(live))) {
 		return false;
+	}
 	return take_name(session, hello->name, name) && join(session, room, &request, admission);
 }
 
@@ -127,13 +133,15 @@ static bool admit_by_token(struct session *session, struct room *room,
 	Convene__V1__ErrorCode refusal;
 	if (admission->participant_id != 0) {
 		refusal = conduct_check_after(live_file(live), hello->after_seq, &err);
-		if (refusal != 0)
+		if (refusal != 0) {
 			session_refuse(session, refusal, 0, "%s", err.text);
+		}
 		return refusal == 0;
 	}
 	/* whoever has a token is not kept out by others' failures; whoever has none is counted */
-	if (!not_throttled(session, live_id(live)))
+	if (!not_throttled(session, live_id(live))) {
 		return false;
+	}
 	failed(session, live_id(live));
 	session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL, 0,
 	    "this resume token is not known here; join with the join code");
@@ -174,8 +182,9 @@ static void send_surroundings(struct session *session)
 	struct blob *names =
 	    crowd_all_names(&session->room->crowd, live, &session->follower.viewer);
 	struct blob *welfare = room_welfare(session->room, session->follower.participant_id);
-	if (names != NULL)
+	if (names != NULL) {
 		session_notify(session, names);
+	}
 	session->names_told = live_file(live)->credentials.person_count;
 	if (welfare != NULL) {
 		session_notify(session, welfare);
@@ -224,22 +233,23 @@ static void admit(struct session *session, struct room *room, const Convene__V1_
 static void refuse_unavailable(struct session *session, const struct live *live)
 {
 	const struct err *failure = live_failure(live);
-	if (failure != NULL && failure->code == ERR_RULES)
+	if (failure != NULL && failure->code == ERR_RULES) {
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_UNSUPPORTED_VERSION, 0,
 		    "%s", failure->text);
-	else if (failure != NULL && failure->code == ERR_BUSY)
+	} else if (failure != NULL && failure->code == ERR_BUSY) {
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
 		    LIVE_RETRY_MS,
 		    "another program has the exercise open, perhaps another server; it can be "
 		    "joined here as soon as that one has closed it");
-	else if (failure != NULL)
+	} else if (failure != NULL) {
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
 		    LIVE_RETRY_MS,
 		    "the exercise cannot be opened or written; the server's log says why, and it "
 		    "comes back by itself once that is mended");
-	else
+	} else {
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE,
 		    UNAVAILABLE_RETRY_MS, "the exercise is being loaded; trying again helps");
+	}
 }
 
 void login_hello(struct session *session, const Convene__V1__Hello *hello)
@@ -252,8 +262,9 @@ void login_hello(struct session *session, const Convene__V1__Hello *hello)
 		return;
 	}
 	if (room == NULL) {
-		if (!not_throttled(session, NO_EXERCISE))
+		if (!not_throttled(session, NO_EXERCISE)) {
 			return;
+		}
 		failed(session, NO_EXERCISE);
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_NO_SUCH_EXERCISE, 0,
 		    "there is no such exercise on this server; check the link");
@@ -277,6 +288,7 @@ void login_hello(struct session *session, const Convene__V1__Hello *hello)
 		    "a Hello needs a join code or a resume token");
 		return;
 	}
-	if (admitted)
+	if (admitted) {
 		admit(session, room, hello, &admission);
+	}
 }

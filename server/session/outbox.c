@@ -10,16 +10,18 @@
 
 void outbox_deinit(struct outbox *outbox)
 {
-	while (outbox->count > 0)
+	while (outbox->count > 0) {
 		outbox_pop(outbox);
+	}
 }
 
 static void grow(struct outbox *outbox)
 {
 	size_t cap = outbox->cap ? outbox->cap * 2 : 4;
 	struct outbox_item *items = xcalloc(cap, sizeof(*items));
-	for (size_t i = 0; i < outbox->count; i++)
+	for (size_t i = 0; i < outbox->count; i++) {
 		items[i] = outbox->items[(outbox->first + i) & (outbox->cap - 1)];
+	}
 	free(outbox->items);
 	outbox->items = items;
 	outbox->cap = cap;
@@ -28,8 +30,9 @@ static void grow(struct outbox *outbox)
 
 void outbox_push(struct outbox *outbox, const struct outbox_item *item)
 {
-	if (outbox->count == outbox->cap)
+	if (outbox->count == outbox->cap) {
 		grow(outbox);
+	}
 	item->blob->references++;
 	outbox->items[(outbox->first + outbox->count) & (outbox->cap - 1)] = *item;
 	outbox->count++;
@@ -48,8 +51,9 @@ void outbox_pop(struct outbox *outbox)
 	blob_drop(item->blob);
 	outbox->first = (outbox->first + 1) & (outbox->cap - 1);
 	outbox->count--;
-	if (outbox->count > 0)
+	if (outbox->count > 0) {
 		return;
+	}
 	/* most connections have an empty outbox most of the time: it then holds no memory */
 	free(outbox->items);
 	*outbox = (struct outbox){0};

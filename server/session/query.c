@@ -28,8 +28,9 @@ void query_answer(struct session *session, const Convene__V1__Query *query, cons
 	struct answer answer = {.conditions = NULL};
 	Convene__V1__Error error;
 	struct decision decision;
-	if (session_begin_decision(session, &decision, &error, unknown))
+	if (session_begin_decision(session, &decision, &error, unknown)) {
 		exercise_answer(live_engine(live), &request, query, &decision, &answer);
+	}
 	result.id = query->id;
 	result.error = decision.refusal;
 	result.at_seq = exercise_head(live_engine(live));

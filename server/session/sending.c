@@ -19,14 +19,16 @@ static bool is_removed(const struct session *session)
 /* False: it is in the exercise still. */
 static bool end_removed(struct session *session)
 {
-	if (!is_removed(session))
+	if (!is_removed(session)) {
 		return false;
-	if (session->follower.code_replaced)
+	}
+	if (session->follower.code_replaced) {
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL, 0,
 		    "your code was replaced; join with the new one");
-	else
+	} else {
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_REMOVED, 0,
 		    "you were removed from this exercise");
+	}
 	return true;
 }
 
@@ -35,10 +37,12 @@ static bool first_is_ready(const struct session *session)
 {
 	const struct outbox_item *item = outbox_first(&session->outbox);
 	const struct live *live = session->room ? session->room->live : NULL;
-	if (item == NULL)
+	if (item == NULL) {
 		return false;
-	if (live == NULL)
+	}
+	if (live == NULL) {
 		return true; /* what depended on the exercise was dropped when it ended */
+	}
 	return live_is_durable(live, item->ticket) && item->seq <= session->cursor;
 }
 
@@ -54,8 +58,9 @@ static size_t write_part(struct session *session, size_t room)
 	struct blob *part = session->part;
 	size_t left = part->len - session->part_at;
 	bool more = left > room;
-	if (more)
+	if (more) {
 		left = room;
+	}
 	room = stream_write(session->stream, part->bytes + session->part_at, left, more);
 	session->part_at += left;
 	if (!more) {
@@ -69,8 +74,9 @@ static size_t write_first(struct session *session, struct outbox *outbox, size_t
 {
 	const struct outbox_item *item = outbox_first(outbox);
 	begin_part(session, item->blob);
-	if (item->is_result)
+	if (item->is_result) {
 		session->commands_in_flight--;
+	}
 	outbox_pop(outbox);
 	session_resume(session);
 	return write_part(session, room);
@@ -82,17 +88,20 @@ static bool write_names(struct session *session, size_t *room)
 	const struct live *live = session->room->live;
 	const struct credentials *credentials = &live_file(live)->credentials;
 	size_t told = session->names_told, people = credentials->person_count;
-	if (told == people)
+	if (told == people) {
 		return false;
+	}
 	/* of the others nothing is on disk yet */
 	people = credentials_people_through(credentials, live_durable_seq(live));
-	if (told >= people)
+	if (told >= people) {
 		return false;
+	}
 	session->names_told = people;
 	struct blob *names = crowd_latest_names(
 	    &session->room->crowd, live, &session->follower.viewer, told, people);
-	if (names == NULL)
+	if (names == NULL) {
 		return false;
+	}
 	begin_part(session, names);
 	*room = write_part(session, *room);
 	return true;
@@ -104,18 +113,21 @@ static bool write_events(struct session *session, size_t *room)
 {
 	struct live *live = session->room ? session->room->live : NULL;
 	if (live == NULL || session->state != SESSION_FOLLOW ||
-	    session->cursor >= live_durable_seq(live))
+	    session->cursor >= live_durable_seq(live)) {
 		return false;
-	if (write_names(session, room))
+	}
+	if (write_names(session, room)) {
 		return true;
+	}
 	if (!session->with_events) {
 		session->cursor = live_durable_seq(live);
 		return true;
 	}
 	const struct hub_batch *batch = live_frames(
 	    live, &session->follower, session->cursor, *room < BATCH_BYTES ? *room : BATCH_BYTES);
-	if (batch == NULL)
+	if (batch == NULL) {
 		return false;
+	}
 	session->cursor = batch->through_seq;
 	if (batch->frames.len > *room + ROOM_EXCESS) {
 		session->part = blob_new(batch->frames.data, batch->frames.len);
@@ -141,14 +153,16 @@ void sending_writable(void *owner)
 {
 	struct session *session = owner;
 	size_t room = stream_room(session->stream);
-	if (end_removed(session))
+	if (end_removed(session)) {
 		return;
+	}
 	while (room > 0) {
 		if (session->part != NULL) {
 			room = write_part(session, room);
 		} else if (session->state == SESSION_ADMITTED) {
-			if (!live_is_durable(session->room->live, session->welcome_ticket))
+			if (!live_is_durable(session->room->live, session->welcome_ticket)) {
 				return;
+			}
 			room = write_welcome(session);
 		} else if (session->pongs.count > 0) {
 			room = write_first(session, &session->pongs, room);
@@ -159,15 +173,17 @@ void sending_writable(void *owner)
 		}
 	}
 	if (session->state == SESSION_LEAVING && session->part == NULL &&
-	    session->outbox.count == 0)
+	    session->outbox.count == 0) {
 		stream_close(session->stream);
+	}
 }
 
 void sending_advanced(struct follower *follower)
 {
 	struct session *session = (struct session *)follower;
-	if (end_removed(session))
+	if (end_removed(session)) {
 		return;
+	}
 	session_resume(session);
 	stream_want_write(session->stream);
 }

@@ -19,8 +19,9 @@ void session_enter_room(struct session *session, struct room *room)
 
 void session_leave_room(struct session *session)
 {
-	if (session->room == NULL)
+	if (session->room == NULL) {
 		return;
+	}
 	live_unfollow(session->room->live, &session->follower);
 	crowd_went(&session->room->crowd, session->follower.participant_id);
 	session->room = NULL;
@@ -30,8 +31,9 @@ void session_resume(struct session *session)
 {
 	if (!session->paused || session->state == SESSION_LEAVING ||
 	    session->outbox.bytes + session->pongs.bytes >= OUTBOX_PAUSE_BYTES / 2 ||
-	    (session->room != NULL && live_is_congested(session->room->live)))
+	    (session->room != NULL && live_is_congested(session->room->live))) {
 		return;
+	}
 	session->paused = false;
 	stream_resume(session->stream);
 	stream_set_deadline(session->stream, IDLE_DEADLINE_MS);
@@ -49,8 +51,9 @@ void session_pause(struct session *session)
 void session_notify(struct session *session, struct blob *blob)
 {
 	struct outbox_item item = {.blob = blob};
-	if (session->room != NULL)
+	if (session->room != NULL) {
 		item.ticket = live_pending_ticket(session->room->live);
+	}
 	outbox_push(&session->outbox, &item);
 	stream_want_write(session->stream);
 }
@@ -61,8 +64,9 @@ void session_pong(struct session *session, const Convene__V1__ServerFrame *frame
 	outbox_push(&session->pongs, &item);
 	blob_drop(item.blob);
 	/* a peer that pings and does not read must not pile up answers */
-	if (session->outbox.bytes + session->pongs.bytes > OUTBOX_PAUSE_BYTES)
+	if (session->outbox.bytes + session->pongs.bytes > OUTBOX_PAUSE_BYTES) {
 		session_pause(session);
+	}
 	stream_want_write(session->stream);
 }
 
@@ -80,8 +84,9 @@ void session_reply(struct session *session, const Convene__V1__ServerFrame *fram
 	}
 	outbox_push(&session->outbox, &item);
 	blob_drop(item.blob);
-	if (session->outbox.bytes > OUTBOX_PAUSE_BYTES)
+	if (session->outbox.bytes > OUTBOX_PAUSE_BYTES) {
 		session_pause(session);
+	}
 	stream_want_write(session->stream);
 }
 
@@ -109,8 +114,9 @@ bool session_begin_decision(struct session *session, struct decision *decision,
 static void leave(struct session *session)
 {
 	session_leave_room(session);
-	if (session->welcome != NULL)
+	if (session->welcome != NULL) {
 		blob_drop(session->welcome);
+	}
 	session->welcome = NULL;
 	outbox_deinit(&session->outbox);
 	outbox_deinit(&session->pongs);
@@ -123,8 +129,9 @@ void session_end(
     struct session *session, Convene__V1__ErrorCode code, uint64_t retry_after_ms, const char *text)
 {
 	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
-	if (session->state == SESSION_LEAVING)
+	if (session->state == SESSION_LEAVING) {
 		return;
+	}
 	leave(session);
 	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_ERROR;
 	Convene__V1__Error error;

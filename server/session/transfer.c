@@ -39,8 +39,9 @@ static void reply_chunk(struct follower *follower, const struct read_job *job)
 static bool may_read(struct session *session)
 {
 	if (read_job_count(session->room->live, session->follower.connection_id) <
-	    READS_WAITING_MAX)
+	    READS_WAITING_MAX) {
 		return true;
+	}
 	session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_MANY_IN_FLIGHT, 0,
 	    "at most %d pieces may be asked for at a time", READS_WAITING_MAX);
 	return false;
@@ -58,17 +59,21 @@ void transfer_document(struct session *session, const Convene__V1__AttachmentReq
 		    "a SHA-256 has 32 bytes");
 		return;
 	}
-	if (!may_read(session))
+	if (!may_read(session)) {
 		return;
+	}
 	memcpy(job.sha256, request->sha256.data, HASH_SIZE);
 	/* a document that the viewer may not see looks like one that is not there */
-	if (!exercise_may_see_attachment(live_engine(live), &session->follower.viewer, job.sha256))
+	if (!exercise_may_see_attachment(
+	        live_engine(live), &session->follower.viewer, job.sha256)) {
 		job.result = err_set(
 		    &job.err, ERR_NOT_FOUND, "there is no such document, or it is not for you");
-	if (job.result != 0)
+	}
+	if (job.result != 0) {
 		reply_chunk(&session->follower, &job);
-	else
+	} else {
 		read_job_queue(live, &job);
+	}
 }
 
 /* --- the record --- */
@@ -105,16 +110,19 @@ void transfer_record(struct session *session, const Convene__V1__RecordRequest *
 	    .after_seq = request->after_seq,
 	    .through_seq = request->through_seq,
 	    .done = reply_record};
-	if (job.through_seq == 0)
+	if (job.through_seq == 0) {
 		job.through_seq = live_durable_seq(live);
-	if (!may_have_record(session->follower.viewer.role))
+	}
+	if (!may_have_record(session->follower.viewer.role)) {
 		job.result =
 		    err_set(&job.err, ERR_DENIED, "the record is for organisers and controllers");
-	else if (job.through_seq > live_durable_seq(live) || job.after_seq >= job.through_seq)
+	} else if (job.through_seq > live_durable_seq(live) || job.after_seq >= job.through_seq) {
 		job.result = err_set(&job.err, ERR_INVALID,
 		    "after_seq must be below through_seq, and both within the log");
-	if (job.result != 0)
+	}
+	if (job.result != 0) {
 		reply_record(&session->follower, &job);
-	else if (may_read(session))
+	} else if (may_read(session)) {
 		read_job_queue(live, &job);
+	}
 }

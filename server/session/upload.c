@@ -89,8 +89,9 @@ static Convene__V1__ErrorCode refuse_piece(const struct session *session,
 		return CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED;
 	}
 	Convene__V1__ErrorCode refusal = check_shape(upload, text);
-	if (refusal != 0)
+	if (refusal != 0) {
 		return refusal;
+	}
 	if (place->size_bytes != 0 && place->size_bytes != upload->size_bytes &&
 	    (upload->offset != 0 || place->whole)) {
 		*text = "another size was named for this SHA-256 before";
@@ -117,8 +118,9 @@ static bool must_prove(const struct session *session, const struct attachment_ro
 
 void upload_drop_proof(struct session *session)
 {
-	if (session->proof == NULL)
+	if (session->proof == NULL) {
 		return;
+	}
 	sha256_stream_free(session->proof->stream);
 	free(session->proof);
 	session->proof = NULL;
@@ -179,10 +181,11 @@ static void prove_piece(struct session *session, const Convene__V1__AttachmentUp
 		sha256_stream_add(proof->stream, upload->data.data, upload->data.len);
 		proof->offset += upload->data.len;
 	}
-	if (proof->offset == proof->size_bytes)
+	if (proof->offset == proof->size_bytes) {
 		end_proof(session, proof->size_bytes);
-	else
+	} else {
 		reply_progress(session, sha256, proof->offset, 0, NULL);
+	}
 }
 
 /* --- taking a piece --- */
@@ -206,14 +209,16 @@ static void find_place(const struct session *session, const uint8_t *sha256,
 static struct attachment_row *row_for_piece(struct attachment_index *index,
     struct attachment_row *row, const Convene__V1__AttachmentUpload *upload)
 {
-	if (row == NULL)
+	if (row == NULL) {
 		return upload->offset == 0
 		           ? attachment_index_add(index, upload->sha256.data, upload->size_bytes, 0)
 		           : NULL;
+	}
 	if (row->size_bytes != upload->size_bytes) {
 		/* begun anew as soon as nothing of the old size is on its way */
-		if (row->queued_bytes != row->stored_bytes)
+		if (row->queued_bytes != row->stored_bytes) {
 			return NULL;
+		}
 		attachment_index_restart(index, row, upload->size_bytes);
 	}
 	return upload->offset == row->queued_bytes ? row : NULL;
@@ -229,8 +234,9 @@ static void store_piece(struct session *session, const Convene__V1__AttachmentUp
 	    .data_len = upload->data.len};
 	memcpy(piece.sha256, upload->sha256.data, HASH_SIZE);
 	live_store_piece(live, &piece, row, session->follower.connection_id);
-	if (live_is_congested(live))
+	if (live_is_congested(live)) {
 		session_pause(session);
+	}
 }
 
 void upload_piece(struct session *session, const Convene__V1__AttachmentUpload *upload)
@@ -258,9 +264,10 @@ void upload_piece(struct session *session, const Convene__V1__AttachmentUpload *
 		return;
 	}
 	struct attachment_row *fitting = row_for_piece(index, row, upload);
-	if (fitting != NULL)
+	if (fitting != NULL) {
 		store_piece(session, upload, fitting);
-	else /* another piece is wanted, or none: the client goes on from there */
+	} else { /* another piece is wanted, or none: the client goes on from there */
 		reply_progress(session, sha256,
 		    place.size_bytes == upload->size_bytes ? place.offset : 0, 0, NULL);
+	}
 }

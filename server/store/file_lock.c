@@ -27,8 +27,9 @@ static int lock_current(const char *path, int *out)
 {
 	for (;;) {
 		int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-		if (fd < 0)
+		if (fd < 0) {
 			return errno;
+		}
 		if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
 			int number = errno;
 			close(fd);
@@ -53,17 +54,19 @@ int file_lock_take(struct file_lock *lock, const char *path, struct err *err)
 		return 0;
 	}
 	free(lock_path);
-	if (number == EWOULDBLOCK)
+	if (number == EWOULDBLOCK) {
 		return err_set(err, ERR_BUSY,
 		    "\"%s\" is open in another process that writes it: stop that one first", path);
+	}
 	return err_set(
 	    err, err_from_errno(number), "cannot lock \"%s\": %s", path, strerror(number));
 }
 
 void file_lock_release(struct file_lock *lock)
 {
-	if (lock->fd < 0)
+	if (lock->fd < 0) {
 		return;
+	}
 	unlink(lock->path);
 	close(lock->fd);
 	free(lock->path);

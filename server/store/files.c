@@ -21,10 +21,12 @@ static int sync_wal(struct files_log *log, struct err *err)
 {
 	sqlite3_file *wal = NULL;
 	int code = sqlite3_file_control(log->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
-	if (code == SQLITE_OK && wal != NULL && wal->pMethods != NULL)
+	if (code == SQLITE_OK && wal != NULL && wal->pMethods != NULL) {
 		code = wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL);
-	if (code != SQLITE_OK)
+	}
+	if (code != SQLITE_OK) {
 		return files_error(log->db, code, log->path, "bring it to disk", err);
+	}
 	return 0;
 }
 
@@ -38,8 +40,9 @@ static int settle(struct files_log *log, struct err *err)
 {
 	int result = files_run(log->db, log->path,
 	    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON", err);
-	if (result != 0)
+	if (result != 0) {
 		return result;
+	}
 	sqlite3_wal_hook(log->db, note_wal_pages, log);
 	result = files_empty_wal(log, err);
 	return result == 0 ? sync_wal(log, err) : result;
@@ -48,37 +51,45 @@ static int settle(struct files_log *log, struct err *err)
 static int open_to_write(struct files_log *log, struct err *err)
 {
 	int result = sqlite_file_check(log->path, R_OK | W_OK, err);
-	if (result == 0)
+	if (result == 0) {
 		result = file_lock_take(&log->lock, log->path, err);
-	if (result == 0)
+	}
+	if (result == 0) {
 		result = sqlite_file_mend(log->path, err);
-	if (result == 0)
+	}
+	if (result == 0) {
 		result = files_connect(log->path, SQLITE_OPEN_READWRITE, &log->db, err);
+	}
 	/* SQLite is content with less than was asked for */
-	if (result == 0 && sqlite3_db_readonly(log->db, "main") != 0)
+	if (result == 0 && sqlite3_db_readonly(log->db, "main") != 0) {
 		result = err_set(
 		    err, ERR_DENIED, "\"%s\" can be read but not written: chmod 600 it", log->path);
-	if (result == 0)
+	}
+	if (result == 0) {
 		result = settle(log, err);
+	}
 	return result;
 }
 
 static int open_to_look(struct files_log *log, struct err *err)
 {
 	int result = sqlite_file_check(log->path, R_OK, err);
-	if (result == 0)
+	if (result == 0) {
 		result = sqlite_file_check_alone(log->path, err);
-	if (result == 0)
+	}
+	if (result == 0) {
 		result =
 		    files_connect(log->path, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, &log->db, err);
+	}
 	return result;
 }
 
 static int open_to_read(struct files_log *log, struct err *err)
 {
 	int result = files_connect(log->path, SQLITE_OPEN_READONLY, &log->db, err);
-	if (result == 0)
+	if (result == 0) {
 		result = files_run(log->db, log->path, "PRAGMA query_only=ON", err);
+	}
 	return result;
 }
 
@@ -112,12 +123,14 @@ static int files_open(const struct store *store, const char *path, enum store_us
 void files_close(struct store_log *base, bool settled)
 {
 	struct files_log *log = (struct files_log *)base;
-	for (int i = 0; i < FILES_STATEMENTS; i++)
+	for (int i = 0; i < FILES_STATEMENTS; i++) {
 		sqlite3_finalize(log->statements[i]);
+	}
 	/* only a writer has anything to tidy up; the last reader does not either */
 	if (settled && log->lock.fd >= 0 &&
-	    files_checkpoint(log, SQLITE_CHECKPOINT_TRUNCATE, NULL) == 0)
+	    files_checkpoint(log, SQLITE_CHECKPOINT_TRUNCATE, NULL) == 0) {
 		sqlite3_db_config(log->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+	}
 	sqlite3_close(log->db);
 	file_lock_release(&log->lock);
 	free(log->path);

@@ -14,15 +14,18 @@
 static int system_number(sqlite3 *db)
 {
 	sqlite3_file *wal = NULL;
-	if (db == NULL)
+	if (db == NULL) {
 		return 0;
+	}
 	int number = sqlite3_system_errno(db);
 	if (number == 0 &&
 	    sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal) == SQLITE_OK &&
-	    wal != NULL && wal->pMethods != NULL)
+	    wal != NULL && wal->pMethods != NULL) {
 		wal->pMethods->xFileControl(wal, SQLITE_FCNTL_LAST_ERRNO, &number);
-	if (number == 0)
+	}
+	if (number == 0) {
 		sqlite3_file_control(db, "main", SQLITE_FCNTL_LAST_ERRNO, &number);
+	}
 	return number;
 }
 
@@ -34,8 +37,9 @@ static int translate(sqlite3 *db, int sqlite_code)
 		return ERR_DISK_FULL;
 	case SQLITE_IOERR:
 		/* EFBIG: a limit on the file's size; more room is what helps here as well */
-		if (number == ENOSPC || number == EDQUOT || number == EFBIG)
+		if (number == ENOSPC || number == EDQUOT || number == EFBIG) {
 			return ERR_DISK_FULL;
+		}
 		return sqlite_code == SQLITE_IOERR_NOMEM ? ERR_MEMORY : ERR_IO;
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
@@ -63,9 +67,10 @@ static int translate(sqlite3 *db, int sqlite_code)
 int files_error(sqlite3 *db, int sqlite_code, const char *path, const char *what, struct err *err)
 {
 	int code = translate(db, sqlite_code);
-	if (code == ERR_DISK_FULL)
+	if (code == ERR_DISK_FULL) {
 		return err_set(
 		    err, code, "\"%s\": cannot %s: %s; make room", path, what, err_text(code));
+	}
 	return err_set(err, code, "\"%s\": cannot %s: %s (SQLite: %s, %d)", path, what,
 	    err_text(code), sqlite3_errstr(sqlite_code), sqlite_code);
 }
@@ -73,8 +78,9 @@ int files_error(sqlite3 *db, int sqlite_code, const char *path, const char *what
 int files_run(sqlite3 *db, const char *path, const char *sql, struct err *err)
 {
 	int code = sqlite3_exec(db, sql, NULL, NULL, NULL);
-	if (code != SQLITE_OK)
+	if (code != SQLITE_OK) {
 		return files_error(db, code, path, "set it up", err);
+	}
 	return 0;
 }
 
@@ -85,24 +91,28 @@ static int check_format(sqlite3 *db, const char *path, struct err *err)
 	int code = sqlite3_prepare_v2(db,
 	    "SELECT application_id, user_version FROM pragma_application_id, pragma_user_version",
 	    -1, &statement, NULL);
-	if (code == SQLITE_OK)
+	if (code == SQLITE_OK) {
 		code = sqlite3_step(statement);
+	}
 	if (code == SQLITE_ROW) {
 		application = sqlite3_column_int64(statement, 0);
 		version = sqlite3_column_int64(statement, 1);
 	}
 	sqlite3_finalize(statement);
-	if (code != SQLITE_ROW)
+	if (code != SQLITE_ROW) {
 		return files_error(db, code, path, "read its first page", err);
-	if (application != FILES_APPLICATION_ID)
+	}
+	if (application != FILES_APPLICATION_ID) {
 		return err_set(err, ERR_CORRUPT,
 		    "\"%s\" is not an exercise file, or its first page is damaged", path);
-	if (version != STORE_FILES_VERSION)
+	}
+	if (version != STORE_FILES_VERSION) {
 		return err_set(err, ERR_VERSION,
 		    "\"%s\" has format version %" PRId64
 		    ", this program reads and writes version %d: use "
 		    "the program that made it to go on with it, or to fetch its record",
 		    path, version, STORE_FILES_VERSION);
+	}
 	return 0;
 }
 
@@ -113,10 +123,11 @@ static char *address_of_still(const char *path)
 	/* an empty host, so that no part of the path is taken for one */
 	buf_append_text(&address, path[0] == '/' ? "file://" : "file:");
 	for (const char *at = path; *at != '\0'; at++) {
-		if (strchr("?#%", *at) != NULL)
+		if (strchr("?#%", *at) != NULL) {
 			buf_printf(&address, "%%%02x", (unsigned)*at);
-		else
+		} else {
 			buf_append_byte(&address, (uint8_t)*at);
+		}
 	}
 	buf_append_text(&address, "?immutable=1");
 	return buf_take_text(&address);
@@ -127,8 +138,9 @@ int files_connect(const char *path, int flags, sqlite3 **out, struct err *err)
 	struct stat status;
 	sqlite3 *db = NULL;
 	int code, result;
-	if (stat(path, &status) != 0)
+	if (stat(path, &status) != 0) {
 		return err_set(err, err_from_errno(errno), "\"%s\": %s", path, strerror(errno));
+	}
 	char *name = (flags & SQLITE_OPEN_URI) != 0 ? address_of_still(path) : xstrdup(path);
 	code =
 	    sqlite3_open_v2(name, &db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
@@ -144,11 +156,12 @@ int files_connect(const char *path, int flags, sqlite3 **out, struct err *err)
 	sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	result = check_format(db, path, err);
-	if (result == 0)
+	if (result == 0) {
 		result = files_run(db, path,
 		    "PRAGMA wal_autocheckpoint=0; PRAGMA cell_size_check=ON; "
 		    "PRAGMA temp_store=MEMORY",
 		    err);
+	}
 	if (result != 0) {
 		sqlite3_close(db);
 		return result;

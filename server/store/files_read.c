@@ -52,20 +52,24 @@ int files_entries(struct store_log *base, uint64_t after, uint64_t through, stor
 	uint64_t range[] = {after, through < INT64_MAX ? through : INT64_MAX}, sealed = 0;
 	sqlite3_stmt *events = NULL, *seals = NULL;
 	int result = 0, code = files_ready(log, FILES_ENTRIES, "nn", range, NULL, &events);
-	if (code == SQLITE_OK)
+	if (code == SQLITE_OK) {
 		code = files_ready(log, FILES_SEALS, "nn", range, NULL, &seals);
+	}
 	while ((code == SQLITE_OK || code == SQLITE_ROW) && result == 0) {
 		code = sqlite3_step(events);
-		if (code == SQLITE_ROW)
+		if (code == SQLITE_ROW) {
 			code = seek_seal(seals, (uint64_t)sqlite3_column_int64(events, 0), &sealed);
-		if (code == SQLITE_ROW)
+		}
+		if (code == SQLITE_ROW) {
 			result = pass_entry(events, seals, sealed, entry, context);
+		}
 	}
 	if (result == 0 && code != SQLITE_DONE) {
 		result = files_error(log->db, code, log->path, "read it", err);
-		if (result == ERR_CORRUPT)
+		if (result == ERR_CORRUPT) {
 			err_set(err, result, "the file cannot be read there (SQLite: %s)",
 			    sqlite3_errstr(code));
+		}
 	}
 	sqlite3_reset(events);
 	sqlite3_reset(seals);
@@ -86,8 +90,9 @@ static int pass_row(
 		}
 		*bytes = column(statement, i);
 		/* also of none it is an address, with a zero byte */
-		if (columns[i] == 't')
+		if (columns[i] == 't') {
 			bytes->data = sqlite3_column_text(statement, i);
+		}
 		bytes++;
 	}
 	return row_fn(context, &row);
@@ -101,12 +106,15 @@ int files_rows(struct store_log *base, enum store_kind kind, const struct store_
 	sqlite3_stmt *statement = NULL;
 	int result = 0,
 	    code = files_ready(log, number, key != NULL ? "b" : "", NULL, key, &statement);
-	if (code == SQLITE_OK)
-		while (result == 0 && (code = sqlite3_step(statement)) == SQLITE_ROW)
+	if (code == SQLITE_OK) {
+		while (result == 0 && (code = sqlite3_step(statement)) == SQLITE_ROW) {
 			result = pass_row(statement, kind, row, context);
-	if (result == 0 && code != SQLITE_DONE)
+		}
+	}
+	if (result == 0 && code != SQLITE_DONE) {
 		result = files_error(log->db, code, log->path,
 		    subjects[kind] != NULL ? subjects[kind] : "read what is beside its log", err);
+	}
 	sqlite3_reset(statement);
 	return result;
 }
@@ -117,12 +125,15 @@ int files_pieces(struct store_log *base, struct store_bytes sha256, uint64_t off
 	struct files_log *log = (struct files_log *)base;
 	sqlite3_stmt *statement = NULL;
 	int result = 0, code = files_ready(log, FILES_PIECES, "nb", &offset, &sha256, &statement);
-	if (code == SQLITE_OK)
-		while (result == 0 && (code = sqlite3_step(statement)) == SQLITE_ROW)
+	if (code == SQLITE_OK) {
+		while (result == 0 && (code = sqlite3_step(statement)) == SQLITE_ROW) {
 			result = piece(context, (uint64_t)sqlite3_column_int64(statement, 0),
 			    column(statement, 1));
-	if (result == 0 && code != SQLITE_DONE)
+		}
+	}
+	if (result == 0 && code != SQLITE_DONE) {
 		result = files_error(log->db, code, log->path, "read an attachment", err);
+	}
 	sqlite3_reset(statement);
 	return result;
 }

@@ -93,8 +93,9 @@ int files_ready(struct files_log *log, int number, const char *columns, const ui
 	if (statement == NULL) {
 		int code = sqlite3_prepare_v3(log->db, texts[number], -1, SQLITE_PREPARE_PERSISTENT,
 		    &log->statements[number], NULL);
-		if (code != SQLITE_OK)
+		if (code != SQLITE_OK) {
 			return code;
+		}
 		statement = log->statements[number];
 	}
 	for (int i = 1; *columns != '\0'; i++, columns++) {
@@ -103,12 +104,13 @@ int files_ready(struct files_log *log, int number, const char *columns, const ui
 			continue;
 		}
 		/* SQLite takes a NULL pointer for the value NULL, however short the blob */
-		if (*columns == 'b')
+		if (*columns == 'b') {
 			sqlite3_bind_blob64(statement, i, bytes->len > 0 ? bytes->data : "",
 			    bytes->len, SQLITE_STATIC);
-		else
+		} else {
 			sqlite3_bind_text64(statement, i, bytes->len > 0 ? bytes->data : "",
 			    bytes->len, SQLITE_STATIC, SQLITE_UTF8);
+		}
 		bytes++;
 	}
 	*out = statement;
@@ -120,8 +122,9 @@ int files_do(struct files_log *log, int number, const char *columns, const uint6
 {
 	sqlite3_stmt *statement;
 	int code = files_ready(log, number, columns, numbers, bytes, &statement);
-	if (code != SQLITE_OK)
+	if (code != SQLITE_OK) {
 		return code;
+	}
 	code = sqlite3_step(statement);
 	sqlite3_reset(statement);
 	return code == SQLITE_DONE ? SQLITE_OK : code;

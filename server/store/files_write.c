@@ -16,11 +16,13 @@ int files_put_rows(struct files_log *log, const struct store_row *rows, size_t c
 		const char *columns = store_columns[row->kind];
 		char first[2] = {columns[0]};
 		int number = (int)row->kind * FILES_OPS + (row->drop ? FILES_DROP : FILES_PUT);
-		if (row->drop && row->kind == STORE_ATTACHMENT)
+		if (row->drop && row->kind == STORE_ATTACHMENT) {
 			code = files_do(log, FILES_DROP_PIECES, first, row->numbers, row->bytes);
-		if (code == SQLITE_OK)
+		}
+		if (code == SQLITE_OK) {
 			code = files_do(
 			    log, number, row->drop ? first : columns, row->numbers, row->bytes);
+		}
 	}
 	return code;
 }
@@ -29,20 +31,23 @@ static int put_entry(struct files_log *log, const struct store_entry *entry)
 {
 	const struct store_bytes bytes[] = {entry->hash, entry->envelope, entry->event};
 	int code = files_do(log, FILES_PUT_ENTRY, "nbbb", &entry->seq, bytes);
-	if (code == SQLITE_OK && entry->seal != NULL)
+	if (code == SQLITE_OK && entry->seal != NULL) {
 		code = files_do(log, FILES_PUT_SEAL, "nbbb", &entry->seq,
 		    (const struct store_bytes[]){
 		        entry->seal->digest, entry->seal->key, entry->seal->signature});
+	}
 	return code;
 }
 
 static int put_all(struct files_log *log, const struct store_append *append)
 {
 	int code = files_do(log, FILES_BEGIN, "", NULL, NULL);
-	for (size_t i = 0; i < append->entry_count && code == SQLITE_OK; i++)
+	for (size_t i = 0; i < append->entry_count && code == SQLITE_OK; i++) {
 		code = put_entry(log, &append->entries[i]);
-	if (code == SQLITE_OK)
+	}
+	if (code == SQLITE_OK) {
 		code = files_put_rows(log, append->rows, append->row_count);
+	}
 	for (size_t i = 0; i < append->piece_count && code == SQLITE_OK; i++) {
 		const struct store_piece *piece = &append->pieces[i];
 		code = files_do(log, FILES_PUT_PIECE, "nbb", &piece->offset,
@@ -55,11 +60,13 @@ int files_append(struct store_log *base, const struct store_append *append, stru
 {
 	struct files_log *log = (struct files_log *)base;
 	int code = put_all(log, append);
-	if (code == SQLITE_OK)
+	if (code == SQLITE_OK) {
 		return 0;
+	}
 	code = files_error(log->db, code, log->path, "write to it", err);
-	if (sqlite3_get_autocommit(log->db) == 0)
+	if (sqlite3_get_autocommit(log->db) == 0) {
 		sqlite3_exec(log->db, "ROLLBACK", NULL, NULL, NULL);
+	}
 	return code;
 }
 
@@ -68,10 +75,12 @@ int files_checkpoint(struct files_log *log, int mode, struct err *err)
 	int in_wal = 0, moved = 0;
 	int code = sqlite3_wal_checkpoint_v2(log->db, NULL, mode, &in_wal, &moved);
 	/* busy: a reader still uses the WAL, or keeps it from being emptied; it stays valid */
-	if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY)
+	if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) {
 		return files_error(log->db, code, log->path, "move the log into the file", err);
-	if (in_wal == moved)
+	}
+	if (in_wal == moved) {
 		log->wal_pages = 0;
+	}
 	return 0;
 }
 
@@ -80,12 +89,14 @@ int files_empty_wal(struct files_log *log, struct err *err)
 	int in_wal = 0;
 	int code =
 	    sqlite3_wal_checkpoint_v2(log->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, &in_wal, NULL);
-	if ((code & 0xff) == SQLITE_BUSY && in_wal > 0)
+	if ((code & 0xff) == SQLITE_BUSY && in_wal > 0) {
 		return err_set(err, ERR_BUSY,
 		    "\"%s\" is being read and cannot be brought in order: try again later",
 		    log->path);
-	if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY)
+	}
+	if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) {
 		return files_error(log->db, code, log->path, "move the log into the file", err);
+	}
 	log->wal_pages = 0;
 	return 0;
 }
@@ -93,9 +104,11 @@ int files_empty_wal(struct files_log *log, struct err *err)
 int files_tend(struct store_log *base, enum store_tend how, struct err *err)
 {
 	struct files_log *log = (struct files_log *)base;
-	if (how == STORE_TEND_WHOLE)
+	if (how == STORE_TEND_WHOLE) {
 		return files_empty_wal(log, err);
-	if (log->wal_pages < (how == STORE_TEND_IDLE ? CHECKPOINT_PAGES : WAL_PAGES_MAX))
+	}
+	if (log->wal_pages < (how == STORE_TEND_IDLE ? CHECKPOINT_PAGES : WAL_PAGES_MAX)) {
 		return 0;
+	}
 	return files_checkpoint(log, SQLITE_CHECKPOINT_PASSIVE, err);
 }

@@ -16,8 +16,9 @@ int folder_sync_of(const char *path)
 	char *copy = xstrdup(path);
 	int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	int result = fd >= 0 && fsync(fd) == 0 ? 0 : err_from_errno(errno);
-	if (fd >= 0)
+	if (fd >= 0) {
 		close(fd);
+	}
 	free(copy);
 	return result;
 }

@@ -27,8 +27,9 @@ char *half_made_path(const char *path, long pid)
 static bool is_half_made(const char *name, size_t *len, long *pid)
 {
 	const char *mark = strstr(name, MARK);
-	if (mark == NULL || mark == name)
+	if (mark == NULL || mark == name) {
 		return false;
+	}
 	char *end;
 	*pid = strtol(mark + strlen(MARK), &end, 10);
 	*len = (size_t)(end - name);
@@ -43,8 +44,9 @@ static bool is_half_made(const char *name, size_t *len, long *pid)
 static bool is_being_made(const char *folder, const char *name, size_t len, long pid)
 {
 	struct file_lock lock = FILE_LOCK_NONE;
-	if (pid <= INT32_MAX && pid != getpid() && (kill((pid_t)pid, 0) == 0 || errno == EPERM))
+	if (pid <= INT32_MAX && pid != getpid() && (kill((pid_t)pid, 0) == 0 || errno == EPERM)) {
 		return true;
+	}
 	char *path = folder_path("%s/%.*s", folder, (int)len, name);
 	struct err err;
 	int result = file_lock_take(&lock, path, &err);
@@ -62,10 +64,12 @@ size_t half_made_remove(const char *folder)
 	while (directory != NULL && (entry = readdir(directory)) != NULL) {
 		if (is_half_made(entry->d_name, &len, &pid) &&
 		    !is_being_made(folder, entry->d_name, len, pid) &&
-		    (unlinkat(dirfd(directory), entry->d_name, 0) == 0 || errno == ENOENT))
+		    (unlinkat(dirfd(directory), entry->d_name, 0) == 0 || errno == ENOENT)) {
 			count++;
+		}
 	}
-	if (directory != NULL)
+	if (directory != NULL) {
 		closedir(directory);
+	}
 	return count;
 }

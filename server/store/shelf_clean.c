@@ -37,12 +37,14 @@ static void clean_one(const char *folder, const char *name, struct buf *said)
 		shelf_finish_delete(folder, name, said, NULL);
 		return;
 	}
-	if (!is_worthless(folder, name))
+	if (!is_worthless(folder, name)) {
 		return;
+	}
 	char *path = folder_path("%s/%s", folder, name);
 	/* a lock's file has gone with the lock */
-	if (unlink(path) == 0 || errno == ENOENT)
+	if (unlink(path) == 0 || errno == ENOENT) {
 		buf_printf(said, "%s\n", path);
+	}
 	free(path);
 }
 
@@ -56,8 +58,9 @@ void shelf_clean(const char *data_folder, struct buf *said)
 			clean_one(folder, entries[i]->d_name, said);
 			free(entries[i]);
 		}
-		if (count >= 0)
+		if (count >= 0) {
 			free(entries);
+		}
 		free(folder);
 	}
 }

@@ -16,11 +16,12 @@ static int remove_file(const char *path, const char *suffix, struct buf *said, s
 {
 	int result = 0;
 	char *name = folder_path("%s%s", path, suffix);
-	if (unlink(name) == 0)
+	if (unlink(name) == 0) {
 		buf_printf(said, "%s\n", name);
-	else if (errno != ENOENT)
+	} else if (errno != ENOENT) {
 		result = err_set(
 		    err, err_from_errno(errno), "cannot delete \"%s\": %s", name, strerror(errno));
+	}
 	free(name);
 	return result;
 }
@@ -28,8 +29,9 @@ static int remove_file(const char *path, const char *suffix, struct buf *said, s
 static int remove_companions(const char *path, struct buf *said, struct err *err)
 {
 	int result = 0;
-	for (size_t i = 0; shelf_companions[i] != NULL && result == 0; i++)
+	for (size_t i = 0; shelf_companions[i] != NULL && result == 0; i++) {
 		result = remove_file(path, shelf_companions[i], said, err);
+	}
 	return result;
 }
 
@@ -49,11 +51,13 @@ static int remove_linked(const char *deleted, const char *path, struct buf *said
 	if (real != NULL && lstat(deleted, &status) == 0 && S_ISLNK(status.st_mode) &&
 	    same_name(real, path)) {
 		result = remove_companions(real, said, err);
-		if (result == 0)
+		if (result == 0) {
 			result = remove_file(real, "", said, err);
-		if (result == 0 && folder_sync_of(real) != 0)
+		}
+		if (result == 0 && folder_sync_of(real) != 0) {
 			result = err_set(err, ERR_IO,
 			    "cannot make the folder of \"%s\" remember that it is gone", real);
+		}
 	}
 	free(real);
 	return result;
@@ -67,13 +71,15 @@ int shelf_finish_delete(
 	    (int)(strlen(deleted_name) - strlen(SHELF_DELETED) + strlen(SHELF_SUFFIX)),
 	    deleted_name);
 	int result = remove_linked(deleted, path, said, err);
-	if (result == 0 && access(path, F_OK) != 0) /* made anew since */
+	if (result == 0 && access(path, F_OK) != 0) { /* made anew since */
 		result = remove_companions(path, said, err);
-	if (result == 0 && unlink(deleted) == 0)
+	}
+	if (result == 0 && unlink(deleted) == 0) {
 		buf_printf(said, "%s\n", path);
-	else if (result == 0 && errno != ENOENT)
+	} else if (result == 0 && errno != ENOENT) {
 		result = err_set(err, err_from_errno(errno), "cannot delete \"%s\": %s", deleted,
 		    strerror(errno));
+	}
 	folder_sync_of(path);
 	free(deleted);
 	free(path);
@@ -84,16 +90,18 @@ static int delete_in(const char *path, struct err *err)
 {
 	struct file_lock lock = FILE_LOCK_NONE;
 	int result = file_lock_take(&lock, path, err);
-	if (result != 0)
+	if (result != 0) {
 		return result;
+	}
 	char *deleted =
 	    folder_path("%.*s%s", (int)(strlen(path) - strlen(SHELF_SUFFIX)), path, SHELF_DELETED);
-	if (rename(path, deleted) != 0)
+	if (rename(path, deleted) != 0) {
 		result = err_set(
 		    err, err_from_errno(errno), "cannot delete \"%s\": %s", path, strerror(errno));
-	else if (folder_sync_of(path) != 0)
+	} else if (folder_sync_of(path) != 0) {
 		result = err_set(
 		    err, ERR_IO, "cannot make the folder of \"%s\" remember that it is gone", path);
+	}
 	free(deleted);
 	file_lock_release(&lock);
 	return result;
@@ -108,12 +116,14 @@ static int delete_from(
 	int result = 1;
 	char *name = folder_path("%s%s", id, SHELF_DELETED);
 	char *deleted = folder_path("%s/%s", folder, name);
-	if (lstat(path, &status) == 0)
+	if (lstat(path, &status) == 0) {
 		result = delete_in(path, err);
-	else if (lstat(deleted, &status) == 0)
+	} else if (lstat(deleted, &status) == 0) {
 		result = 0; /* of a delete before this one */
-	if (result == 0)
+	}
+	if (result == 0) {
 		result = shelf_finish_delete(folder, name, said, err);
+	}
 	free(name);
 	free(deleted);
 	free(folder);
@@ -124,10 +134,12 @@ static int delete_from(
 int shelf_delete(const char *data_folder, const char *id, struct buf *said, struct err *err)
 {
 	int result = delete_from(data_folder, SHELF_SERVED, id, said, err);
-	if (result == 1)
+	if (result == 1) {
 		result = delete_from(data_folder, SHELF_ARCHIVED, id, said, err);
-	if (result == 1)
+	}
+	if (result == 1) {
 		return err_set(
 		    err, ERR_NOT_FOUND, "there is no exercise \"%s\", and none in the archive", id);
+	}
 	return result;
 }

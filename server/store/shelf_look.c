@@ -65,8 +65,9 @@ const char *shelf_taken(const char *data_folder, enum shelf shelf, const char *i
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]) && why == NULL; i++) {
 		char *path = path_with(data_folder, shelf, id, rows[i].suffix);
 		struct stat status;
-		if (lstat(path, &status) == 0 && (!rows[i].unless_empty || status.st_size > 0))
+		if (lstat(path, &status) == 0 && (!rows[i].unless_empty || status.st_size > 0)) {
 			why = rows[i].why;
+		}
 		free(path);
 	}
 	return why;
@@ -80,11 +81,13 @@ char *shelf_owner_of(const char *name)
 		size_t len =
 		    strlen(name) -
 		    (shelf_name_ends(name, shelf_companions[i]) ? strlen(shelf_companions[i]) : 0);
-		if (name[len] == '\0')
+		if (name[len] == '\0') {
 			continue;
+		}
 		char *owner = xcheck(strndup(name, len));
-		if (shelf_name_ends(owner, SHELF_SUFFIX))
+		if (shelf_name_ends(owner, SHELF_SUFFIX)) {
 			return owner;
+		}
 		free(owner);
 	}
 	return NULL;
@@ -101,10 +104,12 @@ bool shelf_has(const char *folder, const char *name, struct stat *status)
 /* NULL: it is an exercise, or belongs to one, or is the business of half_made.h. */
 static const char *why_strange(const char *folder, const char *name)
 {
-	if (strstr(name, SHELF_SUFFIX ".new-") != NULL)
+	if (strstr(name, SHELF_SUFFIX ".new-") != NULL) {
 		return NULL;
-	if (shelf_name_ends(name, SHELF_DELETED))
+	}
+	if (shelf_name_ends(name, SHELF_DELETED)) {
 		return "is what is left of an exercise that was deleted";
+	}
 	char *owner = shelf_owner_of(name);
 	struct stat status;
 	if (owner != NULL) {
@@ -112,16 +117,18 @@ static const char *why_strange(const char *folder, const char *name)
 		free(owner);
 		return lost ? "belongs to an exercise whose file is not there" : NULL;
 	}
-	if (strcasestr(name, SHELF_SUFFIX) != NULL)
+	if (strcasestr(name, SHELF_SUFFIX) != NULL) {
 		return "is not taken for an exercise: an exercise's file is called ID.convene, and "
 		       "an id has lower-case letters, digits and hyphens";
+	}
 	return "is no exercise and is not looked at";
 }
 
 static void visit_one(const char *folder, const char *name, const struct shelf_visitor *visitor)
 {
-	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0) {
 		return;
+	}
 	if (shelf_name_ends(name, SHELF_SUFFIX)) {
 		char *id = xcheck(strndup(name, strlen(name) - strlen(SHELF_SUFFIX)));
 		if (shelf_id_valid(id)) {
@@ -132,8 +139,9 @@ static void visit_one(const char *folder, const char *name, const struct shelf_v
 		free(id);
 	}
 	const char *why = visitor->strange != NULL ? why_strange(folder, name) : NULL;
-	if (why != NULL)
+	if (why != NULL) {
 		visitor->strange(visitor->context, name, why);
+	}
 }
 
 int shelf_visit(
@@ -142,15 +150,17 @@ int shelf_visit(
 	char *folder = shelf_folder(data_folder, shelf);
 	struct dirent **entries;
 	int count = scandir(folder, &entries, NULL, alphasort), result = 0;
-	if (count < 0 && !(shelf == SHELF_ARCHIVED && errno == ENOENT))
+	if (count < 0 && !(shelf == SHELF_ARCHIVED && errno == ENOENT)) {
 		result = err_set(err, err_from_errno(errno), "cannot read the folder \"%s\": %s",
 		    folder, strerror(errno));
+	}
 	for (int i = 0; i < count; i++) {
 		visit_one(folder, entries[i]->d_name, visitor);
 		free(entries[i]);
 	}
-	if (count >= 0)
+	if (count >= 0) {
 		free(entries);
+	}
 	free(folder);
 	return result;
 }

@@ -17,12 +17,14 @@
 
 static void client_close(struct client *client)
 {
-	if (client->state == CLIENT_CLOSED)
+	if (client->state == CLIENT_CLOSED) {
 		return;
-	if (client->state == CLIENT_READY)
+	}
+	if (client->state == CLIENT_READY) {
 		client->crowd->ready--;
-	else
+	} else {
 		client->crowd->under_way--;
+	}
 	client->state = CLIENT_CLOSED;
 	SSL_free(client->ssl);
 	client->ssl = NULL;
@@ -36,16 +38,18 @@ static void client_close(struct client *client)
 
 static void dropped(struct client *client)
 {
-	if (client->state == CLIENT_CLOSED)
+	if (client->state == CLIENT_CLOSED) {
 		return;
+	}
 	client->crowd->dropped++;
 	client_close(client);
 }
 
 void client_problem(struct client *client, const char *format, ...)
 {
-	if (client->crowd->problem[0] != '\0')
+	if (client->crowd->problem[0] != '\0') {
 		return;
+	}
 	va_list arguments;
 	va_start(arguments, format);
 	vsnprintf(client->crowd->problem, sizeof(client->crowd->problem), format, arguments);
@@ -99,8 +103,9 @@ void client_connect(struct client *client)
 
 static void watch(struct client *client, uint32_t events)
 {
-	if (client->epoll_events == events)
+	if (client->epoll_events == events) {
 		return;
+	}
 	client->epoll_events = events;
 	struct epoll_event event = {.events = events, .data.ptr = client};
 	epoll_ctl(client->crowd->epoll_fd, EPOLL_CTL_MOD, client->fd, &event);
@@ -132,14 +137,16 @@ void client_send(struct client *client, const void *bytes, size_t len)
 {
 	client->last_sent_ns = now_ns();
 	buf_append(&client->out, bytes, len);
-	if (client->out.len == len)
+	if (client->out.len == len) {
 		flush(client);
+	}
 }
 
 void client_ready(struct client *client)
 {
-	if (client->state != CLIENT_LOGIN)
+	if (client->state != CLIENT_LOGIN) {
 		return;
+	}
 	client->state = CLIENT_READY;
 	client->crowd->under_way--;
 	client->crowd->ready++;
@@ -164,10 +171,11 @@ static void shake(struct client *client)
 	}
 	client->state = CLIENT_LOGIN;
 	watch(client, EPOLLIN);
-	if (client->crowd->protocol->login)
+	if (client->crowd->protocol->login) {
 		client->crowd->protocol->login(client);
-	else
+	} else {
 		client_ready(client);
+	}
 }
 
 /* Hands the bytes to the protocol, straight from the shared buffer where nothing is left over. */
@@ -179,17 +187,19 @@ static bool take(struct client *client, const uint8_t *bytes, size_t len)
 		len = client->in.len;
 	}
 	size_t taken = client->crowd->protocol->received(client, bytes, len);
-	if (client->state == CLIENT_CLOSED)
+	if (client->state == CLIENT_CLOSED) {
 		return false;
+	}
 	if (taken == SIZE_MAX) {
 		client_problem(client, "the server sent what makes no sense");
 		dropped(client);
 		return false;
 	}
-	if (client->in.len > 0)
+	if (client->in.len > 0) {
 		buf_consume(&client->in, taken);
-	else
+	} else {
 		buf_append(&client->in, bytes + taken, len - taken);
+	}
 	return true;
 }
 
@@ -200,12 +210,14 @@ static void read_all(struct client *client)
 		size_t len = 0;
 		if (SSL_read_ex(client->ssl, client->crowd->input, CLIENT_INPUT_SIZE, &len) != 1) {
 			int reason = SSL_get_error(client->ssl, 0);
-			if (reason != SSL_ERROR_WANT_READ && reason != SSL_ERROR_WANT_WRITE)
+			if (reason != SSL_ERROR_WANT_READ && reason != SSL_ERROR_WANT_WRITE) {
 				dropped(client);
+			}
 			return;
 		}
-		if (!take(client, client->crowd->input, len))
+		if (!take(client, client->crowd->input, len)) {
 			return;
+		}
 	}
 }
 
@@ -222,20 +234,25 @@ void client_event(struct client *client, uint32_t epoll_events)
 		}
 		client->state = CLIENT_SHAKING;
 	}
-	if (client->state == CLIENT_SHAKING)
+	if (client->state == CLIENT_SHAKING) {
 		shake(client);
-	if (client->state < CLIENT_LOGIN)
+	}
+	if (client->state < CLIENT_LOGIN) {
 		return;
-	if (epoll_events & EPOLLOUT)
+	}
+	if (epoll_events & EPOLLOUT) {
 		flush(client);
-	if (client->state >= CLIENT_LOGIN)
+	}
+	if (client->state >= CLIENT_LOGIN) {
 		read_all(client);
+	}
 }
 
 void client_cut(struct client *client)
 {
-	if (client->state == CLIENT_CLOSED)
+	if (client->state == CLIENT_CLOSED) {
 		return;
+	}
 	struct linger reset = {.l_onoff = 1, .l_linger = 0};
 	setsockopt(client->fd, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset));
 	client_close(client);
@@ -245,15 +262,17 @@ void client_delivered(struct client *client, const uint8_t *payload, size_t len)
 {
 	struct crowd *crowd = client->crowd;
 	char stamp[STAMP_SIZE];
-	if (!client->seen || len < STAMP_SIZE)
+	if (!client->seen || len < STAMP_SIZE) {
 		return;
+	}
 	memcpy(stamp, payload, STAMP_SIZE - 1);
 	stamp[STAMP_SIZE - 1] = '\0';
 	char *end = NULL;
 	uint64_t sent = strtoull(stamp, &end, 16);
 	uint64_t index = strtoull(end, NULL, 16);
-	if (index >= crowd->expected)
+	if (index >= crowd->expected) {
 		return;
+	}
 	uint8_t bit = (uint8_t)(1u << (index % 8));
 	if (client->seen[index / 8] & bit) {
 		crowd->repeated++;
@@ -268,12 +287,14 @@ void client_delivered(struct client *client, const uint8_t *payload, size_t len)
 void client_answered(struct client *client, uint64_t sent_ns)
 {
 	if (client->sent_times.len >= sizeof(uint64_t)) {
-		if (sent_ns == 0)
+		if (sent_ns == 0) {
 			memcpy(&sent_ns, client->sent_times.data, sizeof(sent_ns));
+		}
 		buf_consume(&client->sent_times, sizeof(uint64_t));
 	}
-	if (client->in_flight > 0)
+	if (client->in_flight > 0) {
 		client->in_flight--;
+	}
 	uint64_t now = now_ns();
 	histogram_add(&client->crowd->answer, sent_ns > 0 && now > sent_ns ? now - sent_ns : 0);
 	client->crowd->acknowledged++;

@@ -24,8 +24,9 @@ static void send_paced(const struct load_options *options, struct crowd *crowd)
 	uint64_t start = now_ns();
 	for (uint32_t index = 0; index < options->events; index++) {
 		uint64_t due = start + (uint64_t)index * 1000000000u / options->rate;
-		for (uint64_t now = now_ns(); now < due; now = now_ns())
+		for (uint64_t now = now_ns(); now < due; now = now_ns()) {
 			crowd_turn(crowd, due - now);
+		}
 		crowd_publish(crowd, index % crowd->count, index, options->size);
 	}
 }
@@ -39,8 +40,9 @@ static void send_unpaced(const struct load_options *options, struct crowd *crowd
 		for (uint32_t number = 0; number < crowd->count; number++) {
 			struct client *client = &crowd->clients[number];
 			while (client->state == CLIENT_READY &&
-			       client->in_flight < options->window && index < options->events)
+			       client->in_flight < options->window && index < options->events) {
 				crowd_publish(crowd, number, index++, options->size);
+			}
 		}
 		crowd_turn(crowd, 1000000);
 	}
@@ -85,10 +87,11 @@ int run_commands(const struct load_options *options)
 	double cpu = process_cpu_seconds(options->server_pid);
 	uint64_t preempted = process_preemptions(options->server_pid);
 	uint64_t start = now_ns();
-	if (options->rate > 0)
+	if (options->rate > 0) {
 		send_paced(options, &crowd);
-	else
+	} else {
 		send_unpaced(options, &crowd);
+	}
 	bool ok = crowd_turn_until(&crowd, all_answered, &crowd, LAST_ANSWERS_NS);
 	double wall_s = (double)(now_ns() - start) / 1e9;
 	cpu = process_cpu_seconds(options->server_pid) - cpu;

@@ -21,8 +21,9 @@ uint64_t now_ns(void)
 static SSL_CTX *client_tls(void)
 {
 	SSL_CTX *tls = SSL_CTX_new(TLS_client_method());
-	if (!tls)
+	if (!tls) {
 		return NULL;
+	}
 	/* The other end is on this machine, in a folder of ours: nothing to verify. */
 	SSL_CTX_set_verify(tls, SSL_VERIFY_NONE, NULL);
 	SSL_CTX_set_min_proto_version(tls, TLS1_3_VERSION);
@@ -50,11 +51,12 @@ bool crowd_init(struct crowd *crowd, const struct protocol *protocol, const stru
 		snprintf(crowd->problem, sizeof(crowd->problem), "out of memory or handles");
 		return false;
 	}
-	if (strcmp(protocol->name, "convene") == 0)
+	if (strcmp(protocol->name, "convene") == 0) {
 		SSL_CTX_set_alpn_protos(crowd->tls,
 		    (const uint8_t *)"\x09"
 		                     "convene/1",
 		    10);
+	}
 	for (uint32_t number = 0; number < count; number++) {
 		struct client *client = &crowd->clients[number];
 		client->crowd = crowd;
@@ -67,12 +69,14 @@ bool crowd_init(struct crowd *crowd, const struct protocol *protocol, const stru
 
 void crowd_deinit(struct crowd *crowd)
 {
-	for (uint32_t number = 0; crowd->clients && number < crowd->count; number++)
+	for (uint32_t number = 0; crowd->clients && number < crowd->count; number++) {
 		client_deinit(&crowd->clients[number]);
+	}
 	free(crowd->clients);
 	free(crowd->input);
-	if (crowd->epoll_fd >= 0)
+	if (crowd->epoll_fd >= 0) {
 		close(crowd->epoll_fd);
+	}
 	SSL_CTX_free(crowd->tls);
 	memset(crowd, 0, sizeof(*crowd));
 	crowd->epoll_fd = -1;
@@ -82,8 +86,9 @@ static void connect_more(struct crowd *crowd)
 {
 	while (crowd->under_way < crowd->at_once && crowd->next_closed < crowd->count) {
 		struct client *client = &crowd->clients[crowd->next_closed++];
-		if (client->state == CLIENT_CLOSED)
+		if (client->state == CLIENT_CLOSED) {
 			client_connect(client);
+		}
 	}
 }
 
@@ -93,16 +98,18 @@ static void sweep(struct crowd *crowd, uint64_t now)
 	crowd->next_closed = 0; /* those that were dropped come back */
 	for (uint32_t number = 0; number < crowd->count && crowd->protocol->ping; number++) {
 		struct client *client = &crowd->clients[number];
-		if (client->state == CLIENT_READY && now - client->last_sent_ns > PING_AFTER_NS)
+		if (client->state == CLIENT_READY && now - client->last_sent_ns > PING_AFTER_NS) {
 			crowd->protocol->ping(client);
+		}
 	}
 }
 
 void crowd_turn(struct crowd *crowd, uint64_t wait_ns)
 {
 	uint64_t now = now_ns();
-	if (now - crowd->last_sweep_ns > SWEEP_NS)
+	if (now - crowd->last_sweep_ns > SWEEP_NS) {
 		sweep(crowd, now);
+	}
 	connect_more(crowd);
 	struct timespec wait = {
 	    .tv_sec = (time_t)(wait_ns / 1000000000u),
@@ -110,8 +117,9 @@ void crowd_turn(struct crowd *crowd, uint64_t wait_ns)
 	};
 	struct epoll_event events[TURN_EVENTS];
 	int count = epoll_pwait2(crowd->epoll_fd, events, TURN_EVENTS, &wait, NULL);
-	for (int index = 0; index < count; index++)
+	for (int index = 0; index < count; index++) {
 		client_event(events[index].data.ptr, events[index].events);
+	}
 }
 
 bool crowd_is_hopeless(const struct crowd *crowd)
@@ -121,8 +129,9 @@ bool crowd_is_hopeless(const struct crowd *crowd)
 
 void crowd_cut(struct crowd *crowd)
 {
-	for (uint32_t number = 0; number < crowd->count; number++)
+	for (uint32_t number = 0; number < crowd->count; number++) {
 		client_cut(&crowd->clients[number]);
+	}
 	crowd->under_way = 0;
 	crowd->next_closed = 0;
 	crowd->ready = 0;
@@ -131,8 +140,9 @@ void crowd_cut(struct crowd *crowd)
 void crowd_publish(struct crowd *crowd, uint32_t number, uint32_t index, size_t event_size)
 {
 	struct client *client = &crowd->clients[number];
-	if (client->state != CLIENT_READY)
+	if (client->state != CLIENT_READY) {
 		return;
+	}
 	char payload[PAYLOAD_SIZE_MAX + 1];
 	size_t overhead = crowd->protocol->payload_overhead;
 	size_t len = event_size > overhead + STAMP_SIZE ? event_size - overhead : STAMP_SIZE;

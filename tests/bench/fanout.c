@@ -84,10 +84,12 @@ static void publish_all(struct fanout *fanout)
 	uint64_t start = now_ns();
 	for (uint32_t index = 0; index < options->events; index++) {
 		uint64_t due = start;
-		if (!options->burst)
+		if (!options->burst) {
 			due += (uint64_t)index * 1000000000u / options->rate;
-		for (uint64_t now = now_ns(); now < due; now = now_ns())
+		}
+		for (uint64_t now = now_ns(); now < due; now = now_ns()) {
 			crowd_turn(publishers, due - now);
+		}
 		crowd_publish(publishers, index % publishers->count, index, options->size);
 	}
 	fanout->published_ns = now_ns();
@@ -95,8 +97,9 @@ static void publish_all(struct fanout *fanout)
 	uint64_t before = UINT64_MAX;
 	while (before != fanout->watchers.crowd.delivered && now_ns() - start < options->limit_ns) {
 		before = fanout->watchers.crowd.delivered;
-		if (crowd_turn_until(publishers, all_delivered, fanout, NO_WORRIES_NS))
+		if (crowd_turn_until(publishers, all_delivered, fanout, NO_WORRIES_NS)) {
 			break;
+		}
 	}
 	fanout->end_ns = now_ns();
 	fanout->cpu_end = process_cpu_seconds(options->server_pid);
@@ -157,16 +160,18 @@ int run_fanout(const struct load_options *options)
 		return 1;
 	}
 	bool ok = connect_all(&fanout);
-	if (ok)
+	if (ok) {
 		publish_all(&fanout);
+	}
 	watchers_stop(&fanout.watchers);
-	if (ok)
+	if (ok) {
 		print(&fanout);
-	else
+	} else {
 		fprintf(stderr, "load: %u of %u clients connected: %s%s\n",
 		    fanout.watchers.crowd.ready + fanout.publishers.ready,
 		    options->clients + fanout.publishers.count, fanout.watchers.crowd.problem,
 		    fanout.publishers.problem);
+	}
 	uint64_t delivered = fanout.watchers.crowd.delivered;
 	crowd_deinit(&fanout.watchers.crowd);
 	crowd_deinit(&fanout.publishers);

@@ -71,15 +71,17 @@ static void peer_send(struct floor_server *server, struct peer *peer)
 		ERR_clear_error();
 		const uint8_t *message = server->log + (size_t)peer->sent * MESSAGE_SIZE;
 		if (SSL_write(peer->ssl, message, MESSAGE_SIZE) <= 0) {
-			if (!peer->blocked)
+			if (!peer->blocked) {
 				peer_watch(server, peer, EPOLLIN | EPOLLOUT);
+			}
 			peer->blocked = true;
 			return;
 		}
 		peer->sent++;
 	}
-	if (peer->blocked)
+	if (peer->blocked) {
 		peer_watch(server, peer, EPOLLIN);
+	}
 	peer->blocked = false;
 }
 
@@ -87,29 +89,33 @@ static void fan_out(struct floor_server *server)
 {
 	for (int fd = 0; fd <= server->highest_fd; fd++) {
 		struct peer *peer = server->peers[fd];
-		if (peer && peer->shaken && !peer->publishes && !peer->blocked)
+		if (peer && peer->shaken && !peer->publishes && !peer->blocked) {
 			peer_send(server, peer);
+		}
 	}
 }
 
 static void peer_read(struct floor_server *server, struct peer *peer)
 {
 	for (;;) {
-		if (server->log_len == MESSAGES_MAX)
+		if (server->log_len == MESSAGES_MAX) {
 			return;
+		}
 		uint8_t *to = server->log + (size_t)server->log_len * MESSAGE_SIZE + server->part;
 		ERR_clear_error();
 		int len = SSL_read(peer->ssl, to, (int)(MESSAGE_SIZE - server->part));
 		if (len <= 0) {
 			int reason = SSL_get_error(peer->ssl, len);
-			if (reason != SSL_ERROR_WANT_READ && reason != SSL_ERROR_WANT_WRITE)
+			if (reason != SSL_ERROR_WANT_READ && reason != SSL_ERROR_WANT_WRITE) {
 				peer_close(server, peer);
+			}
 			return;
 		}
 		peer->publishes = true;
 		server->part += (uint32_t)len;
-		if (server->part < MESSAGE_SIZE)
+		if (server->part < MESSAGE_SIZE) {
 			continue;
+		}
 		server->part = 0;
 		server->log_len++;
 		fan_out(server);
@@ -124,15 +130,17 @@ static void peer_event(struct floor_server *server, struct peer *peer, uint32_t 
 		int result = SSL_accept(peer->ssl);
 		if (result != 1) {
 			int reason = SSL_get_error(peer->ssl, result);
-			if (reason != SSL_ERROR_WANT_READ && reason != SSL_ERROR_WANT_WRITE)
+			if (reason != SSL_ERROR_WANT_READ && reason != SSL_ERROR_WANT_WRITE) {
 				peer_close(server, peer);
+			}
 			return;
 		}
 		peer->shaken = true;
 		peer->sent = server->log_len;
 	}
-	if (peer->blocked && (events & EPOLLOUT))
+	if (peer->blocked && (events & EPOLLOUT)) {
 		peer_send(server, peer);
+	}
 	peer_read(server, peer);
 }
 
@@ -147,15 +155,17 @@ static void accept_all(struct floor_server *server)
 		int yes = 1;
 		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
 		struct peer *peer = calloc(1, sizeof(*peer));
-		if (!peer)
+		if (!peer) {
 			fail("memory");
+		}
 		peer->fd = fd;
 		peer->ssl = SSL_new(server->tls);
 		SSL_set_fd(peer->ssl, fd);
 		SSL_set_accept_state(peer->ssl);
 		server->peers[fd] = peer;
-		if (fd > server->highest_fd)
+		if (fd > server->highest_fd) {
 			server->highest_fd = fd;
+		}
 		struct epoll_event event = {.events = EPOLLIN, .data.fd = fd};
 		epoll_ctl(server->epoll_fd, EPOLL_CTL_ADD, fd, &event);
 	}
@@ -165,8 +175,9 @@ static SSL_CTX *server_tls(const char *certificate, const char *key)
 {
 	SSL_CTX *tls = SSL_CTX_new(TLS_server_method());
 	if (!tls || SSL_CTX_use_certificate_chain_file(tls, certificate) != 1 ||
-	    SSL_CTX_use_PrivateKey_file(tls, key, SSL_FILETYPE_PEM) != 1)
+	    SSL_CTX_use_PrivateKey_file(tls, key, SSL_FILETYPE_PEM) != 1) {
 		fail("certificate");
+	}
 	SSL_CTX_set_min_proto_version(tls, TLS1_3_VERSION);
 	SSL_CTX_set_mode(tls, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
 	SSL_CTX_set_session_cache_mode(tls, SSL_SESS_CACHE_OFF);
@@ -184,8 +195,9 @@ static uint16_t listen_loopback(struct floor_server *server)
 	server->listen_fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (bind(server->listen_fd, (struct sockaddr *)&at, sizeof(at)) < 0 ||
 	    listen(server->listen_fd, 4096) < 0 ||
-	    getsockname(server->listen_fd, (struct sockaddr *)&at, &size) < 0)
+	    getsockname(server->listen_fd, (struct sockaddr *)&at, &size) < 0) {
 		fail("listen");
+	}
 	struct epoll_event event = {.events = EPOLLIN, .data.fd = server->listen_fd};
 	epoll_ctl(server->epoll_fd, EPOLL_CTL_ADD, server->listen_fd, &event);
 	return ntohs(at.sin_port);
@@ -197,8 +209,9 @@ static void write_port(const char *path, uint16_t port)
 	snprintf(fresh, sizeof(fresh), "%s.new", path);
 	FILE *file = fopen(fresh, "we");
 	if (!file || fprintf(file, "%u\n", port) < 0 || fclose(file) != 0 ||
-	    rename(fresh, path) < 0)
+	    rename(fresh, path) < 0) {
 		fail(path);
+	}
 }
 
 int main(int argc, char **argv)
@@ -215,18 +228,20 @@ int main(int argc, char **argv)
 	    /* grows into memory only as messages come */
 	    .log = malloc((size_t)MESSAGES_MAX * MESSAGE_SIZE + MESSAGE_SIZE),
 	};
-	if (!server.peers || !server.log || server.epoll_fd < 0)
+	if (!server.peers || !server.log || server.epoll_fd < 0) {
 		fail("memory");
+	}
 	write_port(argv[3], listen_loopback(&server));
 	for (;;) {
 		struct epoll_event events[256];
 		int count = epoll_wait(server.epoll_fd, events, 256, -1);
 		for (int index = 0; index < count; index++) {
 			int fd = events[index].data.fd;
-			if (fd == server.listen_fd)
+			if (fd == server.listen_fd) {
 				accept_all(&server);
-			else if (server.peers[fd])
+			} else if (server.peers[fd]) {
 				peer_event(&server, server.peers[fd], events[index].events);
+			}
 		}
 	}
 }

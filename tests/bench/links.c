@@ -8,12 +8,14 @@ static bool take_link(const char *text, struct link *out)
 	const char *rest = strstr(text, "://");
 	const char *exercise = rest ? strchr(rest + 3, '/') : NULL;
 	const char *code = exercise ? strchr(exercise, '#') : NULL;
-	if (!code)
+	if (!code) {
 		return false;
+	}
 	size_t exercise_len = (size_t)(code - exercise - 1);
 	size_t code_len = strcspn(code + 1, "@");
-	if (exercise_len >= sizeof(out->exercise) || code_len >= sizeof(out->code))
+	if (exercise_len >= sizeof(out->exercise) || code_len >= sizeof(out->code)) {
 		return false;
+	}
 	snprintf(out->exercise, exercise_len + 1, "%s", exercise + 1);
 	snprintf(out->code, code_len + 1, "%s", code + 1);
 	return true;
@@ -22,14 +24,16 @@ static bool take_link(const char *text, struct link *out)
 bool links_find(const char *path, const char *role, unsigned which, struct link *out)
 {
 	FILE *file = fopen(path, "re");
-	if (!file)
+	if (!file) {
 		return false;
+	}
 	char line[1024], found[64], link[640];
 	bool ok = false;
 	while (!ok && fgets(line, sizeof(line), file)) {
 		if (sscanf(line, "%63s %63s %639s", found, out->team, link) == 3 &&
-		    strcasecmp(found, role) == 0 && which-- == 0)
+		    strcasecmp(found, role) == 0 && which-- == 0) {
 			ok = take_link(link, out);
+		}
 	}
 	fclose(file);
 	return ok;

@@ -61,8 +61,9 @@ static const struct option option_table[] = {
 static bool take_links(struct load_options *options, const char *path)
 {
 	if (!links_find(path, "observer", 0, &options->watch_link) ||
-	    !links_find(path, "controller", 0, &options->act_link))
+	    !links_find(path, "controller", 0, &options->act_link)) {
 		return false;
+	}
 	options->watch.exercise_id = options->watch_link.exercise;
 	options->watch.join_code = options->watch_link.code;
 	options->act.exercise_id = options->act_link.exercise;
@@ -74,8 +75,9 @@ static bool take_number(struct load_options *options, int code, const char *text
 {
 	char *end = NULL;
 	unsigned long value = strtoul(text, &end, 10);
-	if (end == text || *end != '\0' || value > 100000000)
+	if (end == text || *end != '\0' || value > 100000000) {
 		return false;
+	}
 	switch (code) {
 	case PORT:
 		options->watch.port = options->act.port = (uint16_t)value;
@@ -107,8 +109,9 @@ static bool take_number(struct load_options *options, int code, const char *text
 static bool take_protocol(struct load_options *options, const char *name)
 {
 	for (size_t index = 0; index < sizeof(protocols) / sizeof(protocols[0]); index++) {
-		if (strcmp(protocols[index]->name, name) == 0)
+		if (strcmp(protocols[index]->name, name) == 0) {
 			options->protocol = protocols[index];
+		}
 	}
 	return options->protocol != NULL;
 }
@@ -140,9 +143,10 @@ static void raise_handle_limit(uint32_t clients)
 	getrlimit(RLIMIT_NOFILE, &limit);
 	limit.rlim_cur = limit.rlim_max;
 	setrlimit(RLIMIT_NOFILE, &limit);
-	if (limit.rlim_max < clients + 200)
+	if (limit.rlim_max < clients + 200) {
 		fprintf(stderr, "load: only %llu open files are allowed here\n",
 		    (unsigned long long)limit.rlim_max);
+	}
 }
 
 int main(int argc, char **argv)
@@ -172,16 +176,19 @@ int main(int argc, char **argv)
 	}
 	signal(SIGPIPE, SIG_IGN);
 	raise_handle_limit(options.clients);
-	if (strcmp(run, "commands") == 0)
+	if (strcmp(run, "commands") == 0) {
 		return run_commands(&options);
+	}
 	if (options.rate == 0) {
 		fputs("load: this run needs a rate\n", stderr);
 		return 2;
 	}
-	if (strcmp(run, "fanout") == 0)
+	if (strcmp(run, "fanout") == 0) {
 		return run_fanout(&options);
-	if (strcmp(run, "storm") == 0)
+	}
+	if (strcmp(run, "storm") == 0) {
 		return run_storm(&options);
+	}
 	fputs(help, stderr);
 	return 2;
 }

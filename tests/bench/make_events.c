@@ -41,8 +41,9 @@ static void fail(const char *what, const char *why)
 static void commit(struct maker *maker)
 {
 	struct err err = {0};
-	if (journal_append(maker->file->journal, &maker->batch.rows, &err) != 0)
+	if (journal_append(maker->file->journal, &maker->batch.rows, &err) != 0) {
 		fail("append", err.text);
+	}
 	batch_clear(&maker->batch);
 	window_trim(
 	    &maker->file->recent, RECENT_ENTRIES, RECENT_BYTES, exercise_head(maker->file->engine));
@@ -61,11 +62,13 @@ static uint64_t carry_out(struct maker *maker, uint64_t participant, Convene__V1
 	char join_code[JOIN_CODE_SIZE];
 	conduct_command(
 	    maker->file, &maker->batch, participant, maker->wall_ms, command, &decision, join_code);
-	if (decision.refusal)
+	if (decision.refusal) {
 		fail("refused", decision.refusal->message);
+	}
 	uint64_t first = decision.first_seq;
-	if (maker->batch.rows.entry_count >= BATCH_EVENTS)
+	if (maker->batch.rows.entry_count >= BATCH_EVENTS) {
 		commit(maker);
+	}
 	return first;
 }
 
@@ -73,15 +76,18 @@ static uint64_t join(
     struct maker *maker, const char *links, const char *role, unsigned which, char team[64])
 {
 	struct link link;
-	if (!links_find(links, role, which, &link))
+	if (!links_find(links, role, which, &link)) {
 		fail("no join link", role);
+	}
 	struct join_request request = {
 	    .wall_ms = maker->wall_ms, .code = link.code, .name = "somebody"};
 	struct admission admission;
 	struct err err = {0};
 	arena_reset(maker->arena);
-	if (conduct_join(maker->file, &maker->batch, &request, maker->arena, &admission, &err) != 0)
+	if (conduct_join(maker->file, &maker->batch, &request, maker->arena, &admission, &err) !=
+	    0) {
 		fail("join", err.text);
+	}
 	snprintf(team, sizeof(link.team), "%s", link.team);
 	return admission.participant_id;
 }
@@ -171,8 +177,9 @@ static void start(struct maker *maker)
 /* Four messages, each read and received at the other end, a decision and an announcement. */
 static void play(struct maker *maker, uint64_t round)
 {
-	if (round % (THREAD_LENGTH / 4) == 0)
+	if (round % (THREAD_LENGTH / 4) == 0) {
 		open_thread(maker);
+	}
 	for (unsigned turn = 0; turn < 4; turn++) {
 		post(maker, turn % 2);
 		reach(maker, (turn + 1) % 2);
@@ -191,11 +198,13 @@ static void open_file(struct maker *maker, const char *data, const char *exercis
 	maker->wall_ms = clock_now_ms(&clock);
 	snprintf(key, sizeof(key), "%s/signing-key.pem", data);
 	maker->arena = arena_new(ARENA_BYTES);
-	if (signer_load(key, &maker->signer, &err) != 0)
+	if (signer_load(key, &maker->signer, &err) != 0) {
 		fail("signing key", err.text);
+	}
 	char *path = shelf_path(data, SHELF_SERVED, exercise);
-	if (exercise_file_open(path, maker->signer, &maker->file, &err) != 0)
+	if (exercise_file_open(path, maker->signer, &maker->file, &err) != 0) {
 		fail(path, err.text);
+	}
 	free(path);
 }
 
@@ -210,12 +219,14 @@ int main(int argc, char **argv)
 	open_file(&maker, argv[1], argv[2]);
 	char unused[64];
 	maker.controller = join(&maker, argv[3], "controller", 0, unused);
-	for (unsigned player = 0; player < PLAYERS; player++)
+	for (unsigned player = 0; player < PLAYERS; player++) {
 		maker.players[player] =
 		    join(&maker, argv[3], "player", player, maker.teams[player]);
+	}
 	start(&maker);
-	for (uint64_t round = 0; exercise_head(maker.file->engine) < events; round++)
+	for (uint64_t round = 0; exercise_head(maker.file->engine) < events; round++) {
 		play(&maker, round);
+	}
 	commit(&maker);
 	printf("{\"events\": %" PRIu64 "}\n", exercise_head(maker.file->engine));
 	exercise_file_close(maker.file);

@@ -14,8 +14,9 @@ static FILE *open_proc(pid_t pid, const char *name)
 double process_cpu_seconds(pid_t pid)
 {
 	FILE *file = open_proc(pid, "stat");
-	if (!file)
+	if (!file) {
 		return 0;
+	}
 	char line[1024];
 	size_t len = fread(line, 1, sizeof(line) - 1, file);
 	fclose(file);
@@ -25,16 +26,18 @@ double process_cpu_seconds(pid_t pid)
 	uint64_t user = 0, system = 0;
 	if (!rest ||
 	    sscanf(rest, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %" SCNu64 " %" SCNu64,
-	        &user, &system) != 2)
+	        &user, &system) != 2) {
 		return 0;
+	}
 	return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
 }
 
 static uint64_t number_after(pid_t pid, const char *file_name, const char *key)
 {
 	FILE *file = open_proc(pid, file_name);
-	if (!file)
+	if (!file) {
 		return 0;
+	}
 	char line[256];
 	uint64_t number = 0;
 	size_t key_len = strlen(key);
@@ -64,15 +67,18 @@ uint64_t process_preemptions(pid_t pid)
 void process_ask_turns(pid_t pid)
 {
 	FILE *file = pid > 0 ? open_proc(pid, "status") : NULL;
-	if (!file)
+	if (!file) {
 		return;
+	}
 	char line[256];
 	uint64_t caught = 0;
 	while (fgets(line, sizeof(line), file)) {
-		if (strncmp(line, "SigCgt:", 7) == 0)
+		if (strncmp(line, "SigCgt:", 7) == 0) {
 			caught = strtoull(line + 7, NULL, 16);
+		}
 	}
 	fclose(file);
-	if (caught & (UINT64_C(1) << (SIGUSR1 - 1)))
+	if (caught & (UINT64_C(1) << (SIGUSR1 - 1))) {
 		kill(pid, SIGUSR1);
+	}
 }

@@ -69,20 +69,23 @@ static bool next_field(const uint8_t **at, const uint8_t *end, struct field *fie
 {
 	uint64_t tag = 0, value = 0;
 	int size = varint_read(*at, (size_t)(end - *at), &tag);
-	if (size <= 0)
+	if (size <= 0) {
 		return false;
+	}
 	*at += size;
 	field->number = (uint32_t)(tag >> 3);
 	size = varint_read(*at, (size_t)(end - *at), &value);
-	if (size <= 0 || ((tag & 7) != 0 && (tag & 7) != 2))
+	if (size <= 0 || ((tag & 7) != 0 && (tag & 7) != 2)) {
 		return false;
+	}
 	*at += size;
 	field->value = value;
 	field->bytes = *at;
 	field->len = 0;
 	if ((tag & 7) == 2) {
-		if (value > (uint64_t)(end - *at))
+		if (value > (uint64_t)(end - *at)) {
 			return false;
+		}
 		field->len = (size_t)value;
 		*at += value;
 	}
@@ -93,8 +96,9 @@ static bool find_field(const uint8_t *bytes, size_t len, uint32_t number, struct
 {
 	const uint8_t *end = bytes + len;
 	while (next_field(&bytes, end, out)) {
-		if (out->number == number)
+		if (out->number == number) {
 			return true;
+		}
 	}
 	return false;
 }
@@ -102,13 +106,15 @@ static bool find_field(const uint8_t *bytes, size_t len, uint32_t number, struct
 static void handle_entry(struct client *client, const uint8_t *entry, size_t len)
 {
 	struct field event, field, text;
-	if (!find_field(entry, len, ENTRY_EVENT, &event))
+	if (!find_field(entry, len, ENTRY_EVENT, &event)) {
 		return;
+	}
 	const uint8_t *at = event.bytes;
 	while (next_field(&at, event.bytes + event.len, &field)) {
 		if (field.number == EVENT_SEQ) {
-			if (field.value <= client->last_seq)
+			if (field.value <= client->last_seq) {
 				client->crowd->disordered++;
+			}
 			client->last_seq = field.value;
 		} else if (field.number == EVENT_ANNOUNCED &&
 		           find_field(field.bytes, field.len, ANNOUNCED_TEXT, &text)) {
@@ -133,16 +139,18 @@ static void handle_welcome(struct client *client, const uint8_t *bytes, size_t l
 		client->has_token = true;
 	}
 	convene__v1__welcome__free_unpacked(welcome, NULL);
-	if (!client->crowd->subscribes)
+	if (!client->crowd->subscribes) {
 		client_ready(client);
+	}
 }
 
 static void handle_result(struct client *client, const uint8_t *bytes, size_t len)
 {
 	Convene__V1__CommandResult *result = convene__v1__command_result__unpack(NULL, len, bytes);
 	uint64_t sent = 0;
-	if (result && result->command_id.len == 16)
+	if (result && result->command_id.len == 16) {
 		memcpy(&sent, result->command_id.data, sizeof(sent));
+	}
 	if (result && result->error) {
 		client->crowd->refused++;
 		client_problem(client, "refused, error %d: %s", (int)result->error->code,
@@ -155,8 +163,9 @@ static void handle_result(struct client *client, const uint8_t *bytes, size_t le
 static void handle(struct client *client, const uint8_t *frame, size_t len)
 {
 	struct field body;
-	if (!next_field(&frame, frame + len, &body))
+	if (!next_field(&frame, frame + len, &body)) {
 		return;
+	}
 	switch (body.number) {
 	case FRAME_ENTRY:
 		handle_entry(client, body.bytes, body.len);
@@ -184,10 +193,12 @@ static size_t convene_received(struct client *client, const uint8_t *bytes, size
 	while (taken < len) {
 		uint64_t frame_len = 0;
 		int header = varint_read(bytes + taken, len - taken, &frame_len);
-		if (header < 0)
+		if (header < 0) {
 			return SIZE_MAX;
-		if (header == 0 || frame_len > len - taken - (size_t)header)
+		}
+		if (header == 0 || frame_len > len - taken - (size_t)header) {
 			break;
+		}
 		handle(client, bytes + taken + header, (size_t)frame_len);
 		taken += (size_t)header + (size_t)frame_len;
 	}

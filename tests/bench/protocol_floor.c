@@ -9,13 +9,15 @@
 static size_t floor_received(struct client *client, const uint8_t *bytes, size_t len)
 {
 	if (!client->crowd->subscribes) {
-		for (size_t index = 0; index < len; index++)
+		for (size_t index = 0; index < len; index++) {
 			client_answered(client, 0);
+		}
 		return len;
 	}
 	size_t taken = 0;
-	for (; len - taken >= MESSAGE_SIZE; taken += MESSAGE_SIZE)
+	for (; len - taken >= MESSAGE_SIZE; taken += MESSAGE_SIZE) {
 		client_delivered(client, bytes + taken, MESSAGE_SIZE);
+	}
 	return taken;
 }
 

@@ -60,15 +60,17 @@ static void handle(struct client *client, uint8_t type, const uint8_t *body, siz
 {
 	if ((type & 0xf0) == PUBLISH) {
 		size_t topic = len >= 2 ? ((size_t)body[0] << 8) + body[1] + 2 : len + 1;
-		if (topic <= len)
+		if (topic <= len) {
 			client_delivered(client, body + topic, len - topic);
+		}
 	} else if (type == CONNACK) {
-		if (len != 2 || body[1] != 0)
+		if (len != 2 || body[1] != 0) {
 			client_problem(client, "the broker refused a client");
-		else if (client->crowd->subscribes)
+		} else if (client->crowd->subscribes) {
 			subscribe(client);
-		else
+		} else {
 			client_ready(client);
+		}
 	} else if (type == SUBACK) {
 		client_ready(client);
 	} else if (type == PINGRESP) {
@@ -82,11 +84,13 @@ static size_t mqtt_received(struct client *client, const uint8_t *bytes, size_t 
 	while (len - taken >= 2) {
 		uint64_t body_len = 0;
 		int header = varint_read(bytes + taken + 1, len - taken - 1, &body_len);
-		if (header < 0)
+		if (header < 0) {
 			return SIZE_MAX;
+		}
 		size_t start = taken + 1 + (size_t)header;
-		if (header == 0 || body_len > len - start)
+		if (header == 0 || body_len > len - start) {
 			break;
+		}
 		handle(client, bytes[taken], bytes + start, (size_t)body_len);
 		taken = start + (size_t)body_len;
 	}

@@ -21,8 +21,9 @@ static void redis_login(struct client *client)
 static const uint8_t *take_line(const uint8_t *bytes, size_t len, size_t *at)
 {
 	const uint8_t *end = memchr(bytes + *at, '\n', len - *at);
-	if (!end)
+	if (!end) {
 		return NULL;
+	}
 	const uint8_t *start = bytes + *at;
 	*at = (size_t)(end - bytes) + 1;
 	return start;
@@ -33,19 +34,23 @@ static size_t take_push(const uint8_t *bytes, size_t len, const uint8_t **last, 
 {
 	size_t at = 0;
 	const uint8_t *line = take_line(bytes, len, &at);
-	if (!line || line[0] != '*')
+	if (!line || line[0] != '*') {
 		return line ? SIZE_MAX : 0;
+	}
 	long items = strtol((const char *)line + 1, NULL, 10);
 	*last_len = 0;
 	for (long item = 0; item < items; item++) {
 		line = take_line(bytes, len, &at);
-		if (!line)
+		if (!line) {
 			return 0;
-		if (line[0] != '$')
+		}
+		if (line[0] != '$') {
 			continue;
+		}
 		long size = strtol((const char *)line + 1, NULL, 10);
-		if (size < 0 || (size_t)size + 2 > len - at)
+		if (size < 0 || (size_t)size + 2 > len - at) {
 			return 0;
+		}
 		*last = bytes + at;
 		*last_len = (size_t)size;
 		at += (size_t)size + 2;
@@ -60,14 +65,17 @@ static size_t subscriber_received(struct client *client, const uint8_t *bytes, s
 		const uint8_t *last = NULL;
 		size_t last_len = 0;
 		size_t size = take_push(bytes + taken, len - taken, &last, &last_len);
-		if (size == SIZE_MAX)
+		if (size == SIZE_MAX) {
 			return SIZE_MAX;
-		if (size == 0)
+		}
+		if (size == 0) {
 			break;
-		if (client->state == CLIENT_LOGIN)
+		}
+		if (client->state == CLIENT_LOGIN) {
 			client_ready(client);
-		else
+		} else {
 			client_delivered(client, last, last_len);
+		}
 		taken += size;
 	}
 	return taken;
@@ -91,8 +99,9 @@ static size_t publisher_received(struct client *client, const uint8_t *bytes, si
 
 static size_t redis_received(struct client *client, const uint8_t *bytes, size_t len)
 {
-	if (client->crowd->subscribes)
+	if (client->crowd->subscribes) {
 		return subscriber_received(client, bytes, len);
+	}
 	return publisher_received(client, bytes, len);
 }
 

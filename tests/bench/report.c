@@ -10,12 +10,14 @@ void report_text(struct report *report, const char *name, const char *value)
 	begin_member(report, name, "");
 	buf_append_byte(&report->out, '"');
 	for (; *value; value++) {
-		if (*value == '"' || *value == '\\')
+		if (*value == '"' || *value == '\\') {
 			buf_append_byte(&report->out, '\\');
-		if ((unsigned char)*value < 0x20)
+		}
+		if ((unsigned char)*value < 0x20) {
 			buf_append_byte(&report->out, ' ');
-		else
+		} else {
 			buf_append_byte(&report->out, (uint8_t)*value);
+		}
 	}
 	buf_append_byte(&report->out, '"');
 }

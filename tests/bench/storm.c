@@ -56,8 +56,9 @@ static bool turn_until(
 {
 	uint64_t until = now_ns() + limit_ns;
 	while (!enough || !enough(storm)) {
-		if (now_ns() > until)
+		if (now_ns() > until) {
 			return false;
+		}
 		turn(storm, quiet);
 	}
 	return true;

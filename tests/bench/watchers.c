@@ -8,8 +8,9 @@ static void *watch(void *context)
 {
 	struct watchers *watchers = context;
 	/* On Linux a thread has a priority of its own. */
-	if (watchers->polite)
+	if (watchers->polite) {
 		setpriority(PRIO_PROCESS, 0, 10);
+	}
 	while (!watchers->stop) {
 		if (watchers->cut) {
 			crowd_cut(&watchers->crowd);
@@ -35,8 +36,9 @@ bool crowd_turn_until(struct crowd *crowd, enough_fn *enough, void *context, uin
 {
 	uint64_t until = now_ns() + limit_ns;
 	while (!enough(context)) {
-		if (now_ns() > until || crowd_is_hopeless(crowd))
+		if (now_ns() > until || crowd_is_hopeless(crowd)) {
 			return false;
+		}
 		crowd_turn(crowd, TURN_NS);
 	}
 	return true;

@@ -28,9 +28,10 @@ static char *some_text(struct person *person, char text[TEXT_MAX])
 	                                                   : dice_below(person->dice, 120));
 	size_t len = 0;
 
-	while (len < wanted && len + 16 < TEXT_MAX)
+	while (len < wanted && len + 16 < TEXT_MAX) {
 		len += (size_t)snprintf(text + len, TEXT_MAX - len, "%s ",
 		    words[dice_below(person->dice, sizeof(words) / sizeof(words[0]))]);
+	}
 	return text;
 }
 
@@ -101,8 +102,9 @@ static void open_thread(struct person *person)
 
 	team.kind_case = CONVENE__V1__PARTY__KIND_TEAM_ID;
 	team.team_id = writable(some_team(person));
-	if (person->role == CONVENE__V1__ROLE__ROLE_SIMULATOR)
+	if (person->role == CONVENE__V1__ROLE__ROLE_SIMULATOR) {
 		from = entity_party(some_entity(person));
+	}
 	open.from = person->role == CONVENE__V1__ROLE__ROLE_PLAYER ? NULL : &from;
 	open.parties = parties;
 	open.n_parties = 1 + dice_below(person->dice, 2);
@@ -121,11 +123,13 @@ static void post_message(struct person *person)
 	Convene__V1__Party from;
 	char text[TEXT_MAX];
 
-	if (count > 0)
+	if (count > 0) {
 		thread = person->knowledge.threads[dice_below(person->dice, count)];
+	}
 	from = thread.entity[0] != '\0' ? entity_party(thread.entity) : control_party();
-	if (person->role != CONVENE__V1__ROLE__ROLE_PLAYER)
+	if (person->role != CONVENE__V1__ROLE__ROLE_PLAYER) {
 		post.from = &from;
+	}
 	post.thread_id = thread.id;
 	post.text = some_text(person, text);
 	SEND(person, POST_MESSAGE, post_message, &post);
@@ -138,9 +142,10 @@ static void mark_read(struct person *person)
 	char *inject = writable(some_inject(person)->id);
 	uint64_t messages[4];
 
-	for (mark.n_message_ids = 0; count > 0 && mark.n_message_ids < 4; mark.n_message_ids++)
+	for (mark.n_message_ids = 0; count > 0 && mark.n_message_ids < 4; mark.n_message_ids++) {
 		messages[mark.n_message_ids] =
 		    person->knowledge.messages[dice_below(person->dice, count)];
+	}
 	mark.message_ids = messages;
 	if (person->role == CONVENE__V1__ROLE__ROLE_PLAYER && dice_one_in(person->dice, 2)) {
 		mark.inject_ids = &inject;
@@ -192,8 +197,9 @@ static void upload(struct person *person)
 {
 	uint8_t sha256[CONVENE_SHA256_SIZE];
 
-	if (person->uploading)
+	if (person->uploading) {
 		return;
+	}
 	person->document_len =
 	    8 +
 	    dice_below(person->dice, dice_one_in(person->dice, 8) ? PERSON_DOCUMENT_MAX - 8 : 2000);
@@ -245,8 +251,9 @@ static void jump_clock(struct person *person)
 	    person->knowledge.exercise_ms + 1000 + (int64_t)dice_below(person->dice, 600000);
 	rule.action = (Convene__V1__OverdueAction)(1 + dice_below(person->dice, 3));
 	rule.stagger_ms = 2000;
-	if (dice_one_in(person->dice, 2))
+	if (dice_one_in(person->dice, 2)) {
 		jump.overdue = &rule;
+	}
 	SEND(person, JUMP_CLOCK, jump_clock, &jump);
 }
 
@@ -322,8 +329,9 @@ static void answer_referral(struct person *person)
 	answer.take_lead = answer.accept && dice_one_in(person->dice, 2);
 	answer.contact = writable("the desk");
 	answer.alternate = writable("its deputy");
-	if (person->role != CONVENE__V1__ROLE__ROLE_PLAYER)
+	if (person->role != CONVENE__V1__ROLE__ROLE_PLAYER) {
 		answer.team_id = writable(some_team(person));
+	}
 	SEND(person, ANSWER_REFERRAL, answer_referral, &answer);
 }
 
@@ -423,8 +431,9 @@ static void change_invites(struct person *person)
 	}
 	issue.role = CONVENE__V1__ROLE__ROLE_PLAYER;
 	issue.team_id = writable(some_team(person));
-	if (dice_one_in(person->dice, 2))
+	if (dice_one_in(person->dice, 2)) {
 		issue.person_name = writable("Anna Ruiz");
+	}
 	SEND(person, ISSUE_INVITE, issue_invite, &issue);
 }
 
@@ -471,12 +480,14 @@ void person_act_once(struct person *person)
 	unsigned total = 0, role = 1u << person->role;
 	uint64_t pick;
 
-	for (size_t i = 0; i < sizeof(acts) / sizeof(acts[0]); i++)
+	for (size_t i = 0; i < sizeof(acts) / sizeof(acts[0]); i++) {
 		total += (acts[i].roles & role) != 0 ? acts[i].weight : 0;
+	}
 	pick = dice_below(person->dice, total);
 	for (size_t i = 0; i < sizeof(acts) / sizeof(acts[0]); i++) {
-		if ((acts[i].roles & role) == 0)
+		if ((acts[i].roles & role) == 0) {
 			continue;
+		}
 		if (pick < acts[i].weight) {
 			acts[i].act(person);
 			return;

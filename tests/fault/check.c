@@ -13,16 +13,19 @@
 
 static bool may_see(const Convene__V1__Audience *audience, const struct person *person)
 {
-	if (audience->everyone)
+	if (audience->everyone) {
 		return true;
+	}
 	for (size_t i = 0; i < audience->n_roles; i++) {
-		if (audience->roles[i] == person->role)
+		if (audience->roles[i] == person->role) {
 			return true;
+		}
 	}
 	for (size_t i = 0; i < audience->n_team_ids; i++) {
 		if (person->role == CONVENE__V1__ROLE__ROLE_PLAYER &&
-		    strcmp(audience->team_ids[i], person->team) == 0)
+		    strcmp(audience->team_ids[i], person->team) == 0) {
 			return true;
+		}
 	}
 	return false;
 }
@@ -112,16 +115,18 @@ static struct place *find_places(const struct record_file *record, size_t *count
 
 		expect(id->len == 0 || id->len == CONVENE_COMMAND_ID_SIZE,
 		    "event %zu has a command id of %zu bytes", i + 1, id->len);
-		if (id->len != 0)
+		if (id->len != 0) {
 			places[(*count)++] = (struct place){.id = id->data, .seq = i + 1};
+		}
 	}
 	qsort(places, *count, sizeof(*places), compare_places);
-	for (size_t i = 1; i < *count; i++)
+	for (size_t i = 1; i < *count; i++) {
 		expect(memcmp(places[i - 1].id, places[i].id, CONVENE_COMMAND_ID_SIZE) != 0 ||
 		           places[i].seq == places[i - 1].seq + 1,
 		    "events %" PRIu64 " and %" PRIu64
 		    " follow from the same command: it was carried out twice",
 		    places[i - 1].seq, places[i].seq);
+	}
 	return places;
 }
 
@@ -133,13 +138,15 @@ static const struct place *find_place(
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (memcmp(places[middle].id, id, CONVENE_COMMAND_ID_SIZE) < 0)
+		if (memcmp(places[middle].id, id, CONVENE_COMMAND_ID_SIZE) < 0) {
 			low = middle + 1;
-		else
+		} else {
 			high = middle;
+		}
 	}
-	if (low == count || memcmp(places[low].id, id, CONVENE_COMMAND_ID_SIZE) != 0)
+	if (low == count || memcmp(places[low].id, id, CONVENE_COMMAND_ID_SIZE) != 0) {
 		return NULL;
+	}
 	return &places[low];
 }
 
@@ -153,8 +160,9 @@ static void check_done(const struct record_file *record, const struct person *pe
 		const struct record_event *row = &record->events[seq - 1];
 		const ProtobufCBinaryData *id = &row->envelope->command_id;
 
-		if (seq > command->first_seq && id->len == 0 && is_anonymous(row->event))
+		if (seq > command->first_seq && id->len == 0 && is_anonymous(row->event)) {
 			continue;
+		}
 		expect(id->len == CONVENE_COMMAND_ID_SIZE &&
 		           memcmp(id->data, command->id, id->len) == 0,
 		    "%s was told that event %" PRIu64 " follows from its command; it does not",
@@ -200,8 +208,9 @@ uint64_t check_commands(
 	struct place *places = find_places(record, &place_count);
 	uint64_t done = 0;
 
-	for (size_t i = 0; i < person_count; i++)
+	for (size_t i = 0; i < person_count; i++) {
 		done += check_person(record, &people[i], places, place_count);
+	}
 	free(places);
 	return done;
 }
@@ -219,8 +228,9 @@ uint64_t check_digests(const struct record_file *record)
 		uint8_t digest[DIGEST_SIZE];
 
 		exercise_apply(engine, row->event, row->envelope);
-		if (row->seal == NULL || row->seal->seal->state_digest.len == 0)
+		if (row->seal == NULL || row->seal->seal->state_digest.len == 0) {
 			continue;
+		}
 		wanted = &row->seal->seal->state_digest;
 		exercise_digest(engine, digest);
 		expect(wanted->len == DIGEST_SIZE && memcmp(wanted->data, digest, DIGEST_SIZE) == 0,

@@ -96,9 +96,10 @@ void flip_every_byte(const struct record_file *record, size_t end)
 			size_t len = record->len - at < 4096 ? record->len - at : 4096;
 
 			good = record_verifier_feed(verifier, record->bytes + at, len);
-			if (!good && at + len < record->len)
+			if (!good && at + len < record->len) {
 				record_verifier_feed(verifier, record->bytes + at + len,
 				    record->len - at - len < 64 ? record->len - at - len : 64);
+			}
 		}
 		verdict = record_verifier_finish(verifier);
 		expect(!verdict->ok, "byte %zu changed is missed", i);
@@ -120,10 +121,11 @@ static void read_out(const char *path, struct buf *out)
 
 	expect(journal_reader_open(&store_files, path, &reader, &err) == 0, "%s", err.text);
 	expect(journal_reader_head(reader, &head, &err) == 0, "%s", err.text);
-	while (!last)
+	while (!last) {
 		expect(journal_reader_record(
 		           reader, NULL, after, head, 1u << 20, out, &after, &last, &err) == 0,
 		    "%s", err.text);
+	}
 	journal_reader_close(reader);
 }
 

@@ -5,12 +5,14 @@
 
 static void learn_cast(struct knowledge *knowledge, const Convene__V1__ExerciseCreated *created)
 {
-	for (size_t i = 0; i < created->n_teams && i < KNOWN_NAMES; i++)
+	for (size_t i = 0; i < created->n_teams && i < KNOWN_NAMES; i++) {
 		snprintf(knowledge->teams[knowledge->team_count++].id, sizeof(knowledge->teams->id),
 		    "%s", created->teams[i]->id);
-	for (size_t i = 0; i < created->n_entities && i < KNOWN_NAMES; i++)
+	}
+	for (size_t i = 0; i < created->n_entities && i < KNOWN_NAMES; i++) {
 		snprintf(knowledge->entities[knowledge->entity_count++].id,
 		    sizeof(knowledge->entities->id), "%s", created->entities[i]->id);
+	}
 }
 
 static void learn_inject(
@@ -21,11 +23,13 @@ static void learn_inject(
 	struct known_inject *inject = NULL;
 
 	for (size_t i = 0; i < count && inject == NULL; i++) {
-		if (strcmp(knowledge->injects[i].id, id) == 0)
+		if (strcmp(knowledge->injects[i].id, id) == 0) {
 			inject = &knowledge->injects[i];
+		}
 	}
-	if (inject == NULL)
+	if (inject == NULL) {
 		inject = &knowledge->injects[knowledge->inject_count++ % KNOWN_INJECTS];
+	}
 	snprintf(inject->id, sizeof(inject->id), "%s", id);
 	/* a delivery is one change more */
 	inject->revision = delivered ? inject->revision + 1 : revision;
@@ -41,10 +45,11 @@ static void learn_thread(struct knowledge *knowledge, const Convene__V1__ThreadO
 	for (size_t i = 0; i < opened->n_parties; i++) {
 		const Convene__V1__Party *party = opened->parties[i];
 
-		if (party->kind_case == CONVENE__V1__PARTY__KIND_ENTITY_ID)
+		if (party->kind_case == CONVENE__V1__PARTY__KIND_ENTITY_ID) {
 			snprintf(thread->entity, sizeof(thread->entity), "%s", party->entity_id);
-		else if (party->kind_case == CONVENE__V1__PARTY__KIND_CONTROL)
+		} else if (party->kind_case == CONVENE__V1__PARTY__KIND_CONTROL) {
 			thread->control = true;
+		}
 	}
 }
 
@@ -88,9 +93,10 @@ void knowledge_learn(struct knowledge *knowledge, const Convene__V1__Event *even
 		learn_cast(knowledge, event->exercise_created);
 		break;
 	case CONVENE__V1__EVENT__BODY_SCENARIO_LOADED:
-		for (size_t i = 0; i < event->scenario_loaded->part->n_injects; i++)
+		for (size_t i = 0; i < event->scenario_loaded->part->n_injects; i++) {
 			learn_inject(
 			    knowledge, event->scenario_loaded->part->injects[i]->id, 1, false);
+		}
 		break;
 	case CONVENE__V1__EVENT__BODY_INVITE_ISSUED:
 		knowledge->invites[knowledge->invite_count++ % KNOWN_INVITES] =

@@ -27,8 +27,9 @@ void ledger_add_entry(struct ledger *ledger, const struct convene_entry *entry)
 	*row = (struct ledger_entry){
 	    .seq = entry->event->seq, .has_envelope = entry->envelope_bytes.len > 0};
 	SHA256(entry->event_bytes.data, entry->event_bytes.len, row->event);
-	if (row->has_envelope)
+	if (row->has_envelope) {
 		SHA256(entry->envelope_bytes.data, entry->envelope_bytes.len, row->envelope);
+	}
 }
 
 struct ledger_command *ledger_add_command(struct ledger *ledger, uint64_t *tag)

@@ -19,10 +19,11 @@ static void short_delays(void *context, void *bytes, size_t len)
 	struct person *person = context;
 	uint64_t delay_ms = dice_below(person->dice, 150);
 
-	if (len == sizeof(delay_ms))
+	if (len == sizeof(delay_ms)) {
 		memcpy(bytes, &delay_ms, len);
-	else
+	} else {
 		driver_random(NULL, bytes, len);
+	}
 }
 
 void person_send(struct person *person, Convene__V1__Command *command)
@@ -43,20 +44,23 @@ static void on_timer(void *context)
 	person->timer = driver_after(
 	    person->driver, (int64_t)dice_below(person->dice, PAUSE_MS_MAX), on_timer, person);
 	while (burst-- > 0 && person->participant_id != 0 &&
-	       convene_unanswered(driver_peek(person->client)) < PERSON_UNANSWERED_MAX)
+	       convene_unanswered(driver_peek(person->client)) < PERSON_UNANSWERED_MAX) {
 		person_act_once(person);
+	}
 }
 
 void person_act(struct person *person)
 {
-	if (person->timer == NULL)
+	if (person->timer == NULL) {
 		person->timer = driver_after(person->driver, 0, on_timer, person);
+	}
 }
 
 void person_rest(struct person *person)
 {
-	if (person->timer != NULL)
+	if (person->timer != NULL) {
 		driver_cancel(person->timer);
+	}
 	person->timer = NULL;
 }
 
@@ -102,8 +106,9 @@ static void on_result(struct person *person, const struct convene_result *result
 {
 	ledger_answer(&person->ledger, result);
 	person->answered++;
-	if (result->tag == person->store_tag && result->result->error == NULL)
+	if (result->tag == person->store_tag && result->result->error == NULL) {
 		person->has_stored = true;
+	}
 }
 
 static void on_record(struct person *person, const struct convene_record *record)
@@ -112,8 +117,9 @@ static void on_record(struct person *person, const struct convene_record *record
 	    record->error != NULL ? record->error->message : "");
 	expect(fwrite(record->data, 1, record->len, person->record) == record->len,
 	    "cannot write the record");
-	if (!record->last)
+	if (!record->last) {
 		return;
+	}
 	expect(fclose(person->record) == 0, "cannot write the record");
 	person->record = NULL;
 	person->record_done = true;
@@ -124,8 +130,9 @@ static void on_offline(struct person *person, const struct convene_loss *loss)
 	person->losses++;
 	person->caught_up = false;
 	if (loss->reason == CONVENE_REASON_SERVER &&
-	    loss->code == CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE)
+	    loss->code == CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE) {
 		person->unavailable++;
+	}
 	expect(loss->reason == CONVENE_REASON_NETWORK || loss->reason == CONVENE_REASON_SERVER,
 	    "%s lost its connection for a bad reason: %s", person->name, loss->text);
 }
@@ -220,8 +227,9 @@ void person_deinit(struct person *person)
 	person_rest(person);
 	driver_remove(person->client);
 	ledger_deinit(&person->ledger);
-	if (person->record != NULL)
+	if (person->record != NULL) {
 		fclose(person->record);
+	}
 }
 
 void person_download(struct person *person)

@@ -34,8 +34,9 @@ static Convene__V1__RecordItem *next_item(const struct record_file *record, size
 	for (;; shift += 7) {
 		expect(*at < record->len && shift < 28, "the record breaks off");
 		len |= (size_t)(record->bytes[*at] & 0x7f) << shift;
-		if ((record->bytes[(*at)++] & 0x80) == 0)
+		if ((record->bytes[(*at)++] & 0x80) == 0) {
 			break;
+		}
 	}
 	expect(len <= record->len - *at, "the record breaks off");
 	item = convene__v1__record_item__unpack(NULL, len, record->bytes + *at);
@@ -102,8 +103,9 @@ void record_file_deinit(struct record_file *record)
 		convene__v1__event__free_unpacked(record->events[i].event, NULL);
 		convene__v1__envelope__free_unpacked(record->events[i].envelope, NULL);
 		convene__v1__record_item__free_unpacked(record->events[i].entry, NULL);
-		if (record->events[i].seal != NULL)
+		if (record->events[i].seal != NULL) {
 			convene__v1__record_item__free_unpacked(record->events[i].seal, NULL);
+		}
 	}
 	free(record->events);
 	free(record->bytes);
@@ -117,10 +119,11 @@ uint64_t record_file_event_at(const struct record_file *record, size_t offset)
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (record->events[middle].seal_end <= offset)
+		if (record->events[middle].seal_end <= offset) {
 			low = middle + 1;
-		else
+		} else {
 			high = middle;
+		}
 	}
 	return offset < record->beginning ? 1 : low + 1;
 }

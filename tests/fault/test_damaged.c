@@ -245,8 +245,9 @@ static void make_folder(struct test *test, const char *program, const char *scen
 		file_path(test, name, visitor->path, sizeof(visitor->path));
 		snprintf(test->server.exercise, sizeof(test->server.exercise), "%s", damages[i].id);
 		test_server_create(&test->server, scenario);
-		if (i == GOOD)
+		if (i == GOOD) {
 			whole = read_file(visitor->path, &len);
+		}
 		visitor->link = *test_server_link(&test->server, "observer", "-");
 		snprintf(
 		    visitor->link.exercise, sizeof(visitor->link.exercise), "%s", damages[i].id);
@@ -273,10 +274,12 @@ static void on_event(void *context, struct driver_client *client, const struct c
 	struct visitor *visitor = context;
 
 	(void)client;
-	if (event->kind == CONVENE_CAUGHT_UP)
+	if (event->kind == CONVENE_CAUGHT_UP) {
 		visitor->live = true;
-	if (event->kind != CONVENE_OFFLINE && event->kind != CONVENE_STOPPED)
+	}
+	if (event->kind != CONVENE_OFFLINE && event->kind != CONVENE_STOPPED) {
 		return;
+	}
 	expect(event->loss.reason == CONVENE_REASON_SERVER, "\"%s\": lost for another reason: %s",
 	    visitor->link.exercise, event->loss.text);
 	visitor->refused = true;
@@ -352,9 +355,10 @@ static void check_list(const struct test *test)
 	char output[8192];
 
 	expect(test_run(argv, output, sizeof(output)) == 0, "list fails: %s", output);
-	for (size_t i = 0; i < DAMAGES; i++)
+	for (size_t i = 0; i < DAMAGES; i++) {
 		expect(strstr(output, damages[i].id) != NULL, "\"%s\" is not listed:\n%s",
 		    damages[i].id, output);
+	}
 	/* what is none is named, but not as one */
 	expect(strstr(output, "\nhalf") == NULL && strstr(output, "\nstray") == NULL &&
 	           strstr(output, "\"stray.convene.bak\" is") != NULL,
@@ -396,14 +400,16 @@ int main(int argc, char **argv)
 	whole = read_file(halved->path, &len);
 	for (size_t i = GOOD + 1; i < DAMAGES; i++) {
 		damages[i].spoil(test->visitors[i].path);
-		if (damages[i].readable)
+		if (damages[i].readable) {
 			hash_of(&test->visitors[i], test->visitors[i].hash);
+		}
 	}
 	test_server_start(&test->server);
 	test->driver = driver_new(0, why, sizeof(why));
 	expect(test->driver != NULL, "no driver: %s", why);
-	for (size_t i = 0; i < DAMAGES; i++)
+	for (size_t i = 0; i < DAMAGES; i++) {
 		visit(test, &test->visitors[i]);
+	}
 	visit(test, &test->late);
 	wait_until(test, &test->visitors[GOOD], is_live);
 	wait_until(test, &test->late, is_refused);
@@ -422,8 +428,9 @@ int main(int argc, char **argv)
 	wait_until(test, readonly, is_live);
 	for (size_t i = GOOD + 1; i < DAMAGES; i++) {
 		check_log(test, &test->visitors[i]);
-		if (!damages[i].readable || i == HALVED || i == READONLY)
+		if (!damages[i].readable || i == HALVED || i == READONLY) {
 			continue;
+		}
 		hash_of(&test->visitors[i], hash);
 		expect(memcmp(hash, test->visitors[i].hash, sizeof(hash)) == 0,
 		    "\"%s\" was changed by the attempt to open it", damages[i].id);

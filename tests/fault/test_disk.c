@@ -63,8 +63,9 @@ static uint64_t answers(const struct crowd *crowd)
 {
 	uint64_t count = 0;
 
-	for (size_t i = 0; i < PEOPLE; i++)
+	for (size_t i = 0; i < PEOPLE; i++) {
 		count += crowd->people[i].answered;
+	}
 	return count;
 }
 
@@ -73,8 +74,9 @@ static bool all_are_live(void *context)
 	const struct crowd *crowd = context;
 
 	for (size_t i = 0; i < PEOPLE; i++) {
-		if (!crowd->people[i].caught_up)
+		if (!crowd->people[i].caught_up) {
 			return false;
+		}
 	}
 	return true;
 }
@@ -84,8 +86,9 @@ static bool all_are_told(void *context)
 	const struct crowd *crowd = context;
 
 	for (size_t i = 0; i < PEOPLE; i++) {
-		if (crowd->people[i].unavailable == crowd->unavailable_before[i])
+		if (crowd->people[i].unavailable == crowd->unavailable_before[i]) {
 			return false;
+		}
 	}
 	return true;
 }
@@ -96,8 +99,9 @@ static bool all_are_answered(void *context)
 
 	for (size_t i = 0; i < PEOPLE; i++) {
 		if (crowd->people[i].answered < crowd->people[i].ledger.command_count ||
-		    crowd->people[i].uploading)
+		    crowd->people[i].uploading) {
 			return false;
+		}
 	}
 	return true;
 }
@@ -120,8 +124,9 @@ static void wait_until(
 	bool held = driver_wait(test->driver, done, crowd, PATIENCE_MS);
 
 	expect(test_server_runs(&test->server), "the server must not end by itself");
-	for (size_t i = 0; i < PEOPLE && !held; i++)
+	for (size_t i = 0; i < PEOPLE && !held; i++) {
 		person_report(&crowd->people[i]);
+	}
 	expect(held, "waited in vain until %s; the data are in %s", what, test->server.folder);
 }
 
@@ -180,34 +185,38 @@ static void fill(struct test *test)
 	file = open(test->ballast, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 	expect(file >= 0, "cannot make the ballast");
 	while (step > 0) {
-		if (write(file, zeroes, step) <= 0)
+		if (write(file, zeroes, step) <= 0) {
 			step /= 2;
+		}
 	}
 	close(file);
 }
 
 static void make_room(struct test *test)
 {
-	if (test->mounts)
+	if (test->mounts) {
 		expect(unlink(test->ballast) == 0, "cannot remove the ballast");
-	else
+	} else {
 		expect(prlimit(test->server.pid, RLIMIT_FSIZE,
 		           &(struct rlimit){.rlim_cur = RLIM_INFINITY, .rlim_max = RLIM_INFINITY},
 		           NULL) == 0,
 		    "cannot free the server: %s", strerror(errno));
+	}
 }
 
 /* --- the course of it --- */
 
 static void join(struct test *test, struct crowd *crowd)
 {
-	for (size_t i = 0; i < PEOPLE; i++)
+	for (size_t i = 0; i < PEOPLE; i++) {
 		person_init(&crowd->people[i], test->driver, &test->dice,
 		    test_server_link(&crowd->links, cast[i].role, cast[i].team), cast[i].role,
 		    cast[i].team, (unsigned)i);
+	}
 	wait_until(test, all_are_live, crowd, "everybody is live");
-	for (size_t i = 0; i < PEOPLE; i++)
+	for (size_t i = 0; i < PEOPLE; i++) {
 		person_act(&crowd->people[i]);
+	}
 }
 
 static void start_exercise(struct crowd *crowd)
@@ -233,14 +242,16 @@ static void begin(struct test *test, const char *program, const char *scenario)
 	test_server_create(&test->server, scenario);
 	test->struck.links = test->server;
 	test_server_file(&test->server, test->file_path, sizeof(test->file_path));
-	if (test->mounts)
+	if (test->mounts) {
 		mount_small(test);
+	}
 	test_server_start(&test->server);
 	test->driver = driver_new(0, why, sizeof(why));
 	expect(test->driver != NULL, "no driver: %s", why);
 	join(test, &test->struck);
-	if (test->mounts)
+	if (test->mounts) {
 		join(test, &test->spared);
+	}
 }
 
 static void strike(struct test *test)
@@ -248,8 +259,9 @@ static void strike(struct test *test)
 	char line[1024];
 
 	wait_for_answers(test, &test->struck, 100);
-	for (size_t i = 0; i < PEOPLE; i++)
+	for (size_t i = 0; i < PEOPLE; i++) {
 		test->struck.unavailable_before[i] = test->struck.people[i].unavailable;
+	}
 	fill(test);
 	wait_until(test, all_are_told, &test->struck, "everybody is told that the disk is full");
 	expect(
@@ -259,9 +271,10 @@ static void strike(struct test *test)
 	if (test->mounts) {
 		/* those on the other disk notice nothing */
 		wait_for_answers(test, &test->spared, 200);
-		for (size_t i = 0; i < PEOPLE; i++)
+		for (size_t i = 0; i < PEOPLE; i++) {
 			expect(test->spared.people[i].losses == 0, "%s lost its connection",
 			    test->spared.people[i].name);
+		}
 	}
 	make_room(test);
 	wait_until(test, all_are_live, &test->struck, "everybody is live again");
@@ -275,8 +288,9 @@ static void fence(struct test *test, struct crowd *crowd)
 
 	command.body_case = CONVENE__V1__COMMAND__BODY_MARK_READ;
 	command.mark_read = &nothing;
-	for (size_t i = 0; i < PEOPLE; i++)
+	for (size_t i = 0; i < PEOPLE; i++) {
 		person_send(&crowd->people[i], &command);
+	}
 	wait_until(test, all_are_answered, crowd, "everything is answered");
 }
 
@@ -286,8 +300,9 @@ static void check_crowd(struct test *test, struct crowd *crowd)
 	uint64_t done;
 	unsigned told = 0;
 
-	for (size_t i = 0; i < PEOPLE; i++)
+	for (size_t i = 0; i < PEOPLE; i++) {
 		person_rest(&crowd->people[i]);
+	}
 	wait_until(test, all_are_answered, crowd, "everything is answered");
 	person_fetch_record(&crowd->people[0], test->record_path);
 	wait_until(test, record_is_here, crowd, "the record has come");
@@ -304,8 +319,9 @@ static void check_crowd(struct test *test, struct crowd *crowd)
 	       "%u times that it is unavailable\n",
 	    crowd->links.exercise, record.count, done, told);
 	record_file_deinit(&record);
-	for (size_t i = 0; i < PEOPLE; i++)
+	for (size_t i = 0; i < PEOPLE; i++) {
 		person_deinit(&crowd->people[i]);
+	}
 }
 
 int main(int argc, char **argv)
@@ -327,13 +343,15 @@ int main(int argc, char **argv)
 	start_exercise(&test->struck);
 	strike(test);
 	check_crowd(test, &test->struck);
-	if (test->mounts)
+	if (test->mounts) {
 		check_crowd(test, &test->spared);
+	}
 	expect(test_server_stop(&test->server) == 0, "the server did not stop cleanly");
 	flip_expect_good(test->server.program, test->file_path);
 	driver_free(test->driver);
-	if (test->mounts)
+	if (test->mounts) {
 		umount(test->small);
+	}
 	test_server_deinit(&test->server, false);
 	free(test);
 	return 0;

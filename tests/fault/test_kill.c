@@ -61,8 +61,9 @@ static unsigned welcomes(const struct test *test)
 {
 	unsigned count = 0;
 
-	for (size_t i = 0; i < PEOPLE; i++)
+	for (size_t i = 0; i < PEOPLE; i++) {
 		count += test->people[i].welcomes;
+	}
 	return count;
 }
 
@@ -71,8 +72,9 @@ static bool all_are_live(void *context)
 	struct test *test = context;
 
 	for (size_t i = 0; i < PEOPLE; i++) {
-		if (!test->people[i].caught_up)
+		if (!test->people[i].caught_up) {
 			return false;
+		}
 	}
 	return true;
 }
@@ -91,8 +93,9 @@ static bool all_are_answered(void *context)
 	for (size_t i = 0; i < PEOPLE; i++) {
 		const struct person *person = &test->people[i];
 
-		if (person->answered < person->ledger.command_count || person->uploading)
+		if (person->answered < person->ledger.command_count || person->uploading) {
 			return false;
+		}
 	}
 	return true;
 }
@@ -112,8 +115,9 @@ static bool downloads_are_here(void *context)
 	const struct test *test = context;
 
 	for (size_t i = 0; i < PEOPLE; i++) {
-		if (test->people[i].has_stored && !test->people[i].downloaded)
+		if (test->people[i].has_stored && !test->people[i].downloaded) {
 			return false;
+		}
 	}
 	return true;
 }
@@ -129,8 +133,9 @@ static void wait_until(
 	bool held = driver_wait(test->driver, done, context, PATIENCE_MS);
 
 	expect(test_server_runs(&test->server), "the server must not end by itself");
-	for (size_t i = 0; i < PEOPLE && !held; i++)
+	for (size_t i = 0; i < PEOPLE && !held; i++) {
 		person_report(&test->people[i]);
+	}
 	expect(held, "waited in vain until %s; the data are in %s", what, test->server.folder);
 }
 
@@ -174,8 +179,9 @@ static void kill_once(struct test *test)
 static void restart(struct test *test)
 {
 	test_server_kill(&test->server);
-	for (size_t i = 0; i < PEOPLE; i++)
+	for (size_t i = 0; i < PEOPLE; i++) {
 		test->people[i].caught_up = false;
+	}
 	test_server_spawn(&test->server);
 	wait_until(test, all_are_live, test, "everybody is live again");
 }
@@ -193,16 +199,18 @@ static void begin(struct test *test, const char *program, const char *scenario)
 	test_server_file(&test->server, test->file_path, sizeof(test->file_path));
 	test->driver = driver_new(0, why, sizeof(why));
 	expect(test->driver != NULL, "no driver: %s", why);
-	for (size_t i = 0; i < PEOPLE; i++)
+	for (size_t i = 0; i < PEOPLE; i++) {
 		person_init(&test->people[i], test->driver, &test->dice,
 		    test_server_link(&test->server, cast[i].role, cast[i].team), cast[i].role,
 		    cast[i].team, (unsigned)i);
+	}
 	wait_until(test, all_are_live, test, "everybody is live");
 	command.body_case = CONVENE__V1__COMMAND__BODY_START_EXERCISE;
 	command.start_exercise = &start;
 	person_send(&test->people[1], &command);
-	for (size_t i = 0; i < PEOPLE; i++)
+	for (size_t i = 0; i < PEOPLE; i++) {
 		person_act(&test->people[i]);
+	}
 	wait_until(test, all_are_answered, test, "the exercise has started");
 	let_pass(test, 100);
 	test_server_kill(&test->server);
@@ -216,8 +224,9 @@ static void fence(struct test *test)
 
 	command.body_case = CONVENE__V1__COMMAND__BODY_MARK_READ;
 	command.mark_read = &nothing;
-	for (size_t i = 0; i < PEOPLE; i++)
+	for (size_t i = 0; i < PEOPLE; i++) {
 		person_send(&test->people[i], &command);
+	}
 	wait_until(test, all_are_answered, test, "everything is answered");
 }
 
@@ -228,8 +237,9 @@ static void end(struct test *test)
 
 	test_server_spawn(&test->server);
 	wait_until(test, all_are_live, test, "everybody is live again");
-	for (size_t i = 0; i < PEOPLE; i++)
+	for (size_t i = 0; i < PEOPLE; i++) {
 		person_rest(&test->people[i]);
+	}
 	wait_until(test, all_are_answered, test, "everything is answered");
 	fence(test);
 	ending.clock_revision = test->people[1].knowledge.clock_revision;
@@ -243,8 +253,9 @@ static void end(struct test *test)
 	wait_until(test, record_is_here, test, "the record has come");
 	fence(test);
 	for (size_t i = 0; i < PEOPLE; i++) {
-		if (test->people[i].has_stored)
+		if (test->people[i].has_stored) {
 			person_download(&test->people[i]);
+		}
 	}
 	wait_until(test, downloads_are_here, test, "the documents have come");
 }
@@ -270,9 +281,10 @@ static void check_server_log(const struct test *test)
 	static const char *const bad[] = {"Sanitizer", "runtime error", "error:", "cannot"};
 	char line[1024];
 
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		expect(test_server_log_count(&test->server, bad[i], line, sizeof(line)) == 0,
 		    "the server's log says: %s", line);
+	}
 }
 
 /* By the server's program and, if it is given, by the client's, half each. */
@@ -324,8 +336,9 @@ static void check_all(struct test *test, unsigned kills, uint64_t seed)
 	check_flips(test, &record, (unsigned)flips);
 	found =
 	    flip_journal(test->server.program, test->file_path, &test->dice, (unsigned)flips / 4);
-	if (kills >= LONG_FORM_KILLS)
+	if (kills >= LONG_FORM_KILLS) {
 		flip_every_byte(&record, 16384);
+	}
 	printf("CONVENE_SEED=%" PRIu64 ": %u kills, %lld bytes of the record flipped and found, "
 	       "%u of %u of the file found, the others not of the record\n",
 	    seed, kills, flips, found, (unsigned)flips / 4);
@@ -350,8 +363,9 @@ int main(int argc, char **argv)
 	}
 	end(test);
 	check_all(test, kills, seed);
-	for (size_t i = 0; i < PEOPLE; i++)
+	for (size_t i = 0; i < PEOPLE; i++) {
 		person_deinit(&test->people[i]);
+	}
 	driver_free(test->driver);
 	test_server_deinit(&test->server, false);
 	free(test);

@@ -115,8 +115,9 @@ static bool is_listed_ready(const struct test_server *server)
 	expect(test_run(argv, output, sizeof(output)) == 0, "list fails: %s", output);
 	snprintf(wanted, sizeof(wanted), "\"%s\"", server->exercise);
 	at = strstr(output, wanted);
-	if (at == NULL)
+	if (at == NULL) {
 		return false;
+	}
 	*strchrnul(at, '\n') = '\0';
 	return strstr(at, "planned") != NULL;
 }
@@ -191,8 +192,9 @@ int main(int argc, char **argv)
 	leave_half(&server);
 	for (long long i = 0; i < kills; i++) {
 		name(&server, i);
-		if (is_there(&server))
+		if (is_there(&server)) {
 			continue;
+		}
 		expect(
 		    !is_listed_ready(&server), "\"%s\" is listed, but not there", server.exercise);
 		test_server_create(&server, argv[2]);

@@ -97,8 +97,9 @@ static int shelf_of(const struct test_server *server)
 
 		snprintf(path, sizeof(path), "%s/%s/%s.convene", server->folder, folders[i],
 		    server->exercise);
-		if (access(path, F_OK) != 0)
+		if (access(path, F_OK) != 0) {
 			continue;
+		}
 		expect(found < 0, "the exercise is on both shelves");
 		flip_expect_good(server->program, path);
 		found = i;
@@ -142,9 +143,10 @@ static void put_back(struct test_server *server, const char *command, const char
 		test_server_create(server, scenario);
 		shelf = 0;
 	}
-	if (shelf != wanted)
+	if (shelf != wanted) {
 		expect(!run_and_kill(server, wanted ? "archive" : "restore", LLONG_MAX),
 		    "it cannot be put back");
+	}
 }
 
 int main(int argc, char **argv)
@@ -175,10 +177,12 @@ int main(int argc, char **argv)
 			expect(shelf >= 0 || strcmp(commands[i], "delete") == 0,
 			    "the exercise is lost after %s was killed at change %lld", commands[i],
 			    moment);
-			if (shelf < 0 || !killed)
+			if (shelf < 0 || !killed) {
 				start_and_stop(&server);
-			if (shelf < 0)
+			}
+			if (shelf < 0) {
 				expect_nothing_else(&server);
+			}
 		}
 	}
 	test_server_deinit(&server, false);

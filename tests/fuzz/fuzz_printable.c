@@ -39,9 +39,11 @@ static bool safe(const char *text, size_t len, bool lines)
 	struct printable_walk walk;
 
 	printable_start(&walk, text, len);
-	while (printable_next(&walk))
-		if (walk.kind >= PRINTABLE_BREAK && !(lines && walk.code == '\n'))
+	while (printable_next(&walk)) {
+		if (walk.kind >= PRINTABLE_BREAK && !(lines && walk.code == '\n')) {
 			return false;
+		}
+	}
 	return lines || printable_is_safe(text, len);
 }
 
@@ -71,9 +73,10 @@ static void look_at_writers(const char *text, size_t len)
 		fuzz_claim(out.len <= len * writers[i].grows, "it grows so much and no more");
 		fuzz_claim(safe(text_of(&out), out.len, writers[i].lines), "it is safe");
 		fuzz_claim(utf8_valid((const uint8_t *)text_of(&out), out.len), "it is UTF-8");
-		if (!writers[i].lines)
+		if (!writers[i].lines) {
 			fuzz_claim(
 			    memchr(text_of(&out), '\n', out.len) == NULL, "it is on one line");
+		}
 		claim_stable(writers[i].write, &out);
 		buf_deinit(&out);
 	}
@@ -103,8 +106,9 @@ static void look_at_arrays(const char *text, size_t room)
 	char *out = malloc(room + 1), *again = malloc(room + 1);
 	char all[COMPLAINT_MAX + 1];
 
-	if (out == NULL || again == NULL)
+	if (out == NULL || again == NULL) {
 		abort();
+	}
 	printable_line_in(out, room + 1, text);
 	fuzz_claim(safe(out, strlen(out), false), "a line in an array is safe");
 	printable_shown_in(out, room + 1, text);
@@ -128,10 +132,12 @@ static void look_at(const char *text, size_t len, size_t room)
 {
 	char *exact = malloc(len + 1);
 
-	if (exact == NULL)
+	if (exact == NULL) {
 		abort();
-	if (len > 0)
+	}
+	if (len > 0) {
 		memcpy(exact, text, len);
+	}
 	exact[len] = '\0';
 	look_at_arrays(exact, room);
 	look_at_writers(exact, len);
@@ -143,11 +149,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
 	struct buf chosen = {0};
 
-	if (len == 0)
+	if (len == 0) {
 		return 0;
+	}
 	look_at((const char *)bytes + 1, len - 1, bytes[0]);
-	for (size_t i = 1; i < len; i++)
+	for (size_t i = 1; i < len; i++) {
 		buf_append_text(&chosen, telling[bytes[i] % TELLING]);
+	}
 	look_at(text_of(&chosen), chosen.len, bytes[0]);
 	buf_deinit(&chosen);
 	return 0;

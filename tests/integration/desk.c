@@ -25,8 +25,9 @@ static bool is_caught_up(void *context)
 {
 	const struct desk *desk = context;
 
-	if (desk->stopped)
+	if (desk->stopped) {
 		fail_msg("the client stopped: %s", desk->error.message);
+	}
 	return desk->caught_up > 0;
 }
 
@@ -54,8 +55,9 @@ static bool is_welcome(void *context)
 {
 	const struct number *wanted = context;
 
-	if (wanted->desk->stopped)
+	if (wanted->desk->stopped) {
 		fail_msg("the client stopped: %s", wanted->desk->error.message);
+	}
 	return wanted->desk->welcomes >= wanted->number;
 }
 
@@ -104,14 +106,16 @@ __attribute__((format(printf, 3, 0))) static void send_json(
 
 	assert_true(len > 0);
 	for (char *at = text; *at != '\0'; at++) {
-		if (*at == '\'')
+		if (*at == '\'') {
 			*at = '"';
+		}
 	}
 	arena_reset(hall->arena);
 	command = (Convene__V1__Command *)json_read(
 	    &convene__v1__command__descriptor, text, (size_t)len, hall->arena, &error);
-	if (command == NULL)
+	if (command == NULL) {
 		fail_msg("%s: %s", text, error.text);
+	}
 	free(text);
 	if (id != NULL) {
 		command->id.data = arena_copy(hall->arena, id, sizeof(desk->command_id));
@@ -125,8 +129,9 @@ static bool is_answered(void *context)
 {
 	const struct desk *desk = context;
 
-	if (desk->stopped)
+	if (desk->stopped) {
 		fail_msg("the client stopped: %s", desk->error.message);
+	}
 	return desk->answers == desk->sent;
 }
 
@@ -179,13 +184,15 @@ static bool has_event(void *context)
 	struct wanted_event *wanted = context;
 	struct desk *desk = wanted->desk;
 
-	if (desk->stopped)
+	if (desk->stopped) {
 		fail_msg("the client stopped: %s", desk->error.message);
+	}
 	for (size_t i = 0; i < desk->entry_count && wanted->found == NULL; i++) {
 		const Convene__V1__Event *event = desk->entries[i].event;
 
-		if (event->seq > desk->mark && event->body_case == wanted->kind)
+		if (event->seq > desk->mark && event->body_case == wanted->kind) {
 			wanted->found = event;
+		}
 	}
 	return wanted->found != NULL;
 }
@@ -221,16 +228,18 @@ size_t desk_count(const struct desk *desk, Convene__V1__Event__BodyCase kind)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < desk->entry_count; i++)
+	for (size_t i = 0; i < desk->entry_count; i++) {
 		count += desk->entries[i].event->body_case == kind;
+	}
 	return count;
 }
 
 const Convene__V1__Event *desk_last(const struct desk *desk, Convene__V1__Event__BodyCase kind)
 {
 	for (size_t i = desk->entry_count; i > 0; i--) {
-		if (desk->entries[i - 1].event->body_case == kind)
+		if (desk->entries[i - 1].event->body_case == kind) {
 			return desk->entries[i - 1].event;
+		}
 	}
 	return NULL;
 }
@@ -238,8 +247,9 @@ const Convene__V1__Event *desk_last(const struct desk *desk, Convene__V1__Event_
 const struct desk_person *desk_person(const struct desk *desk, uint64_t participant_id)
 {
 	for (size_t i = 0; i < desk->people_count; i++) {
-		if (desk->people[i].participant_id == participant_id)
+		if (desk->people[i].participant_id == participant_id) {
 			return &desk->people[i];
+		}
 	}
 	return NULL;
 }

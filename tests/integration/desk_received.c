@@ -7,8 +7,9 @@
 static void keep_error(struct desk_answer *out, const Convene__V1__Error *error)
 {
 	*out = (struct desk_answer){0};
-	if (error == NULL)
+	if (error == NULL) {
 		return;
+	}
 	out->code = error->code;
 	out->current_revision = error->current_revision;
 	out->changed_by = error->changed_by;
@@ -30,9 +31,10 @@ static void keep_entry(struct desk *desk, const struct convene_entry *entry)
 	buf_append(&kept->bytes, entry->event_bytes.data, entry->event_bytes.len);
 	kept->event = convene__v1__event__unpack(NULL, kept->bytes.len, kept->bytes.data);
 	assert_non_null(kept->event);
-	if (entry->envelope_bytes.len > 0)
+	if (entry->envelope_bytes.len > 0) {
 		kept->envelope = convene__v1__envelope__unpack(
 		    NULL, entry->envelope_bytes.len, entry->envelope_bytes.data);
+	}
 }
 
 static void keep_result(struct desk *desk, const struct convene_result *result)
@@ -49,8 +51,9 @@ static void keep_result(struct desk *desk, const struct convene_result *result)
 static struct desk_person *person_of(struct desk *desk, uint64_t participant_id)
 {
 	for (size_t i = 0; i < desk->people_count; i++) {
-		if (desk->people[i].participant_id == participant_id)
+		if (desk->people[i].participant_id == participant_id) {
 			return &desk->people[i];
+		}
 	}
 	assert_true(desk->people_count < sizeof(desk->people) / sizeof(desk->people[0]));
 	desk->people[desk->people_count] = (struct desk_person){.participant_id = participant_id};
@@ -69,12 +72,15 @@ static void keep_names(struct desk *desk, const Convene__V1__PeopleUpdate *updat
 
 static void keep_presence(struct desk *desk, const Convene__V1__PresenceUpdate *update)
 {
-	for (size_t i = 0; update->complete && i < desk->people_count; i++)
+	for (size_t i = 0; update->complete && i < desk->people_count; i++) {
 		desk->people[i].connected = false;
-	for (size_t i = 0; i < update->n_connected; i++)
+	}
+	for (size_t i = 0; i < update->n_connected; i++) {
 		person_of(desk, update->connected[i])->connected = true;
-	for (size_t i = 0; i < update->n_disconnected; i++)
+	}
+	for (size_t i = 0; i < update->n_disconnected; i++) {
 		person_of(desk, update->disconnected[i])->connected = false;
+	}
 	desk->presence_complete = desk->presence_complete || update->complete;
 }
 
@@ -96,8 +102,9 @@ static void keep_welfare(struct desk *desk, const Convene__V1__WelfareUpdate *we
 static void keep_download(struct desk *desk, const struct convene_transfer *transfer)
 {
 	desk->downloaded.len = 0;
-	if (transfer->error == NULL)
+	if (transfer->error == NULL) {
 		buf_append(&desk->downloaded, transfer->data, transfer->len);
+	}
 	desk->downloads++;
 }
 
@@ -139,8 +146,9 @@ void desk_received(void *context, struct driver_client *client, const struct con
 		break;
 	case CONVENE_RECORD:
 		keep_error(&desk->transfer, event->record.error);
-		if (event->record.error == NULL)
+		if (event->record.error == NULL) {
 			buf_append(&desk->record, event->record.data, event->record.len);
+		}
 		desk->record_done = event->record.error != NULL || event->record.last;
 		break;
 	case CONVENE_NOTICE:

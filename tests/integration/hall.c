@@ -16,16 +16,18 @@ static void before_start(void *context)
 
 	snprintf(longer, sizeof(longer), "%s:quarantine_size_mb=2", options ? options : "");
 	setenv("ASAN_OPTIONS", longer, 1);
-	if (chdir(hall->server.folder) != 0)
+	if (chdir(hall->server.folder) != 0) {
 		_exit(127);
+	}
 }
 
 static const char *needed(const char *name)
 {
 	const char *value = getenv(name);
 
-	if (value == NULL)
+	if (value == NULL) {
 		fail_msg("%s is not set; run this through meson test", name);
+	}
 	return value;
 }
 
@@ -49,13 +51,15 @@ void hall_open(struct hall *hall, const char *config)
 	test_server_prepare(&hall->server, needed("CONVENED"));
 	hall->server.before_start = before_start;
 	hall->server.before_context = hall;
-	if (config != NULL)
+	if (config != NULL) {
 		write_config(hall, config);
+	}
 	test_server_create(&hall->server, needed("CONVENE_TEST_SCENARIO"));
 	test_server_start(&hall->server);
 	hall->driver = driver_new(0, why, sizeof(why));
-	if (hall->driver == NULL)
+	if (hall->driver == NULL) {
 		fail_msg("%s", why);
+	}
 	hall->arena = arena_new(4u * 1024 * 1024);
 }
 
@@ -63,8 +67,9 @@ static void free_desk(struct desk *desk)
 {
 	for (size_t i = 0; i < desk->entry_count; i++) {
 		convene__v1__event__free_unpacked(desk->entries[i].event, NULL);
-		if (desk->entries[i].envelope != NULL)
+		if (desk->entries[i].envelope != NULL) {
 			convene__v1__envelope__free_unpacked(desk->entries[i].envelope, NULL);
+		}
 		buf_deinit(&desk->entries[i].bytes);
 	}
 	free(desk->entries);
@@ -75,8 +80,9 @@ static void free_desk(struct desk *desk)
 
 void hall_close(struct hall *hall)
 {
-	if (!test_server_runs(&hall->server))
+	if (!test_server_runs(&hall->server)) {
 		fail_msg("the server ended by itself");
+	}
 	driver_free(hall->driver);
 	while (hall->desks != NULL) {
 		struct desk *desk = hall->desks;
@@ -85,17 +91,19 @@ void hall_close(struct hall *hall)
 		free_desk(desk);
 	}
 	arena_free(hall->arena);
-	if (hall->server.pid != 0)
+	if (hall->server.pid != 0) {
 		assert_int_equal(test_server_stop(&hall->server), 0);
+	}
 	test_server_deinit(&hall->server, false);
 }
 
 void hall_restart(struct hall *hall, bool kill)
 {
-	if (kill)
+	if (kill) {
 		test_server_kill(&hall->server);
-	else
+	} else {
 		assert_int_equal(test_server_stop(&hall->server), 0);
+	}
 	test_server_start(&hall->server);
 }
 

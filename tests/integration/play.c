@@ -49,8 +49,9 @@ unsigned play_clock_revision(const struct play *play)
 	for (size_t i = desk->entry_count; i > 0; i--) {
 		unsigned revision = revision_in(desk->entries[i - 1].event);
 
-		if (revision != 0)
+		if (revision != 0) {
 			return revision;
+		}
 	}
 	return 0;
 }
@@ -64,11 +65,13 @@ unsigned play_inject_revision(const struct play *play, const char *inject_id)
 		const Convene__V1__Event *event = desk->entries[i].event;
 
 		if (event->body_case == EVENT_KIND(INJECT_REVISED) &&
-		    strcmp(event->inject_revised->inject_id, inject_id) == 0)
+		    strcmp(event->inject_revised->inject_id, inject_id) == 0) {
 			revision = event->inject_revised->revision;
+		}
 		if (event->body_case == EVENT_KIND(INJECT_DELIVERED) &&
-		    strcmp(event->inject_delivered->inject_id, inject_id) == 0)
+		    strcmp(event->inject_delivered->inject_id, inject_id) == 0) {
 			revision++;
+		}
 	}
 	return revision;
 }

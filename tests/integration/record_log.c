@@ -31,8 +31,9 @@ void record_log_read(struct record_log *log, const struct buf *record)
 	verifier = record_verifier_new(&options);
 	record_verifier_feed(verifier, record->data, record->len);
 	verdict = record_verifier_finish(verifier);
-	if (!verdict->ok)
+	if (!verdict->ok) {
 		fail_msg("the record does not verify: %s", verdict->text);
+	}
 	assert_int_equal(verdict->events, log->count);
 	record_verifier_free(verifier);
 }

@@ -33,8 +33,9 @@ static int run(const struct hall *hall, const char *command, const char *option,
 
 static void said(const char *text)
 {
-	if (strstr(output, text) == NULL)
+	if (strstr(output, text) == NULL) {
 		fail_msg("\"%s\" is not in: %s", text, output);
+	}
 }
 
 static bool is_there(const struct hall *hall, const char *name)
@@ -51,11 +52,13 @@ static void is_listed(const struct hall *hall, const char *id, bool served, bool
 
 	snprintf(line, sizeof(line), "\n%s ", id);
 	ACCEPTED(run(hall, "list", NULL, NULL));
-	if ((strstr(output, line) != NULL) != served)
+	if ((strstr(output, line) != NULL) != served) {
 		fail_msg("\"%s\" is %sserved: %s", id, served ? "not " : "", output);
+	}
 	ACCEPTED(run(hall, "list", "--archived", NULL));
-	if ((strstr(output, line) != NULL) != archived)
+	if ((strstr(output, line) != NULL) != archived) {
 		fail_msg("\"%s\" is %sarchived: %s", id, archived ? "not " : "", output);
+	}
 }
 
 static void archived_and_back(struct hall *hall)
@@ -264,8 +267,9 @@ static int at_a_terminal(const struct hall *hall, const char *answer)
 	for (;;) {
 		ssize_t count = read(terminal, output + used, sizeof(output) - 1 - used);
 
-		if (count <= 0)
+		if (count <= 0) {
 			break;
+		}
 		used += (size_t)count;
 	}
 	output[used] = '\0';
@@ -312,9 +316,9 @@ static void the_list_has_the_newest_first_and_names_the_rest(void **state)
 			hall_restart(hall, false);
 			desk_leave(desk_join(hall, "player", "XA-POL", "Ana"));
 			/* all are loaded, or have failed to be */
-			do
+			do {
 				ACCEPTED(run(hall, "list", NULL, NULL));
-			while (strstr(output, "loading") != NULL);
+			} while (strstr(output, "loading") != NULL);
 		} else {
 			ACCEPTED(test_server_stop(&hall->server));
 			ACCEPTED(run(hall, "list", NULL, NULL));
@@ -323,8 +327,9 @@ static void the_list_has_the_newest_first_and_names_the_rest(void **state)
 		at[1] = strstr(output, "\nb ");
 		at[2] = strstr(output, "\ntest ");
 		at[3] = strstr(output, "\nbad ");
-		for (int i = 0; i < 4; i++)
+		for (int i = 0; i < 4; i++) {
 			assert_non_null(at[i]);
+		}
 		assert_true(at[0] < at[1] && at[1] < at[2] && at[2] < at[3]);
 		/* a word in the table, the reason below it */
 		said("\nbad                      unavailable -  ");
@@ -382,8 +387,9 @@ static void who_asks_may_go(void **state)
 	struct desk *player = desk_join(hall, "player", "XA-POL", "Ana");
 
 	ask_and_go(hall, true);
-	while (test_server_log_count(&hall->server, "is archived", NULL, 0) == 0)
+	while (test_server_log_count(&hall->server, "is archived", NULL, 0) == 0) {
 		is_there(hall, "archive");
+	}
 	desk_wait_stopped(player);
 	is_listed(hall, "test", false, true);
 }

@@ -9,16 +9,19 @@
 static bool may_see(
     const Convene__V1__Audience *audience, Convene__V1__Role role, const char *team_id)
 {
-	if (audience->everyone)
+	if (audience->everyone) {
 		return true;
+	}
 	for (size_t i = 0; i < audience->n_roles; i++) {
-		if (audience->roles[i] == role)
+		if (audience->roles[i] == role) {
 			return true;
+		}
 	}
 	for (size_t i = 0; i < audience->n_team_ids; i++) {
 		if (role == CONVENE__V1__ROLE__ROLE_PLAYER &&
-		    strcmp(audience->team_ids[i], team_id) == 0)
+		    strcmp(audience->team_ids[i], team_id) == 0) {
 			return true;
+		}
 	}
 	return false;
 }
@@ -39,16 +42,18 @@ static void check_stream(struct desk *desk, const struct record_log *log)
 		const struct record_row *row = &log->rows[i];
 		const struct desk_entry *got;
 
-		if (!may_see(row->envelope->audience, role, convene_team_id(client)))
+		if (!may_see(row->envelope->audience, role, convene_team_id(client))) {
 			continue;
+		}
 		assert_true(at < desk->entry_count);
 		got = &desk->entries[at++];
 		assert_int_equal(got->event->seq, row->event->seq);
 		assert_int_equal(got->bytes.len, row->bytes.len);
 		assert_memory_equal(got->bytes.data, row->bytes.data, row->bytes.len);
 		assert_int_equal(got->envelope != NULL, is_staff(role));
-		if (got->envelope != NULL)
+		if (got->envelope != NULL) {
 			assert_int_equal(got->envelope->actor_id, row->envelope->actor_id);
+		}
 	}
 	assert_int_equal(at, desk->entry_count);
 }
@@ -122,15 +127,17 @@ static void no_secret_is_in_a_players_bytes(void **state)
 	raw_connect(&late, hall->server.port, NULL);
 	raw_login(&late, test_server_link(&hall->server, "player", "XA-POL"), "Late");
 	/* the last words of the play are for everybody */
-	while (memmem(raw.received.data, raw.received.len, "LAST-WORDS", 10) == NULL)
+	while (memmem(raw.received.data, raw.received.len, "LAST-WORDS", 10) == NULL) {
 		assert_non_null(raw_receive(&raw));
+	}
 	assert_non_null(memmem(late.received.data, late.received.len, "BRIEFING-XA-POL", 15));
 	for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++) {
 		size_t len = strlen(secrets[i]);
 
 		if (memmem(raw.received.data, raw.received.len, secrets[i], len) != NULL ||
-		    memmem(late.received.data, late.received.len, secrets[i], len) != NULL)
+		    memmem(late.received.data, late.received.len, secrets[i], len) != NULL) {
 			fail_msg("a player of XA-POL was sent %s", secrets[i]);
+		}
 	}
 	raw_close(&raw, false);
 	raw_close(&late, false);
@@ -161,8 +168,9 @@ static void a_refusal_does_not_say_what_exists(void **state)
 		memcpy(hidden, play.police->answer.message, sizeof(hidden));
 		assert_int_equal(desk_do(play.police, "%s", asked[i][1]), code);
 		id = strstr(hidden, "A4");
-		if (id != NULL)
+		if (id != NULL) {
 			*id = 'Q';
+		}
 		assert_string_equal(hidden, play.police->answer.message);
 	}
 	thread = desk_last(play.shelter, EVENT_KIND(THREAD_OPENED))->thread_opened->thread_id;

@@ -43,8 +43,9 @@ static void check_announcements(const struct desk *desk)
 
 		assert_true(event->seq > last);
 		last = event->seq;
-		if (event->body_case != EVENT_KIND(ANNOUNCED))
+		if (event->body_case != EVENT_KIND(ANNOUNCED)) {
 			continue;
+		}
 		assert_int_equal(sscanf(event->announced->text, "%u ", &number), 1);
 		assert_int_equal(number, found);
 		found++;
@@ -62,8 +63,9 @@ static void who_comes_late_gets_everything(void **state)
 	for (unsigned i = 0; i < ANNOUNCEMENTS; i++) {
 		desk_send(controller, "{'announce': {'text': '%u %s', 'language': 'en'}}", i, text);
 		/* so that the client's queue stays short */
-		if (i % 64 == 63)
+		if (i % 64 == 63) {
 			desk_wait_answers(controller);
+		}
 	}
 	desk_wait_answers(controller);
 	late[0] = desk_join(hall, "observer", "-", "Olga");
@@ -103,15 +105,17 @@ static void what_cannot_be_read_back_is_said(void **state)
 
 	for (unsigned i = 0; i < ANNOUNCEMENTS; i++) {
 		desk_send(controller, "{'announce': {'text': '%u %s', 'language': 'en'}}", i, text);
-		if (i % 64 == 63)
+		if (i % 64 == 63) {
 			desk_wait_answers(controller);
+		}
 	}
 	desk_wait_answers(controller);
 	wipe(hall);
 	options.join_code = link->code;
 	late = desk_try(hall, link, &options);
-	while (late->error.code != CODE(EXERCISE_UNAVAILABLE))
+	while (late->error.code != CODE(EXERCISE_UNAVAILABLE)) {
 		driver_step(hall->driver, 1000);
+	}
 	assert_int_equal(late->caught_up, 0);
 	free(text);
 }

@@ -19,10 +19,12 @@ static void the_first_outcome_comes_back(void **state)
 	first = controller->answer;
 	memcpy(id, controller->command_id, sizeof(id));
 	for (int round = 0; round < 3; round++) {
-		if (round == 1)
+		if (round == 1) {
 			desk_reconnect(controller);
-		if (round == 2)
+		}
+		if (round == 2) {
 			hall_restart(play->hall, true);
+		}
 		ACCEPTED(desk_do_as(controller, id, ANNOUNCE));
 		assert_int_equal(controller->answer.first_seq, first.first_seq);
 		assert_int_equal(controller->answer.last_seq, first.last_seq);
@@ -61,10 +63,12 @@ static void nothing_is_lost_and_nothing_comes_twice(void **state)
 
 	for (unsigned i = 0; i < 90; i++) {
 		desk_send(controller, "{'announce': {'text': 'number %u'}}", i);
-		if (i % 30 == 10)
+		if (i % 30 == 10) {
 			desk_cut(controller);
-		if (i == 45)
+		}
+		if (i == 45) {
 			hall_restart(play->hall, true);
+		}
 		driver_step(play->hall->driver, 0);
 	}
 	desk_wait_answers(controller);
@@ -80,15 +84,17 @@ static void nothing_is_lost_and_nothing_comes_twice(void **state)
 			seen[number]++;
 		}
 	}
-	for (unsigned i = 0; i < 90; i++)
+	for (unsigned i = 0; i < 90; i++) {
 		assert_int_equal(seen[i], 1);
+	}
 	record_log_free(&log);
 	/* and a bystander has each of them once, in the order of the log */
 	desk_wait_seq(play->police, controller->answer.last_seq);
 	assert_int_equal(desk_count(play->police, EVENT_KIND(ANNOUNCED)), 90);
-	for (size_t i = 1; i < play->police->entry_count; i++)
+	for (size_t i = 1; i < play->police->entry_count; i++) {
 		assert_true(
 		    play->police->entries[i].event->seq > play->police->entries[i - 1].event->seq);
+	}
 }
 
 int main(void)

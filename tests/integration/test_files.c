@@ -25,8 +25,9 @@ static void refused(const struct hall *hall, const char *a, const char *b)
 	    hall->server.folder, "--port", "0", "--listen", "127.0.0.1", NULL};
 
 	assert_int_equal(test_run(argv, output, sizeof(output)), 1);
-	if (strstr(output, a) == NULL || strstr(output, b) == NULL)
+	if (strstr(output, a) == NULL || strstr(output, b) == NULL) {
 		fail_msg("\"%s\" and \"%s\" are not both in: %s", a, b, output);
+	}
 }
 
 static void what_others_may_read_or_write_is_refused(void **state)
@@ -71,14 +72,16 @@ static void anothers_folder_is_refused(void **state)
 	const char *argv[] = {"/usr/bin/setpriv", "--reuid", "12345", "--regid", "12345",
 	    "--clear-groups", getenv("CONVENED"), "list", "--data", hall->server.folder, NULL};
 
-	if (geteuid() != 0)
+	if (geteuid() != 0) {
 		SKIP_TEST("only root can give a folder away");
+	}
 	ACCEPTED(test_server_stop(&hall->server));
 	assert_int_equal(chmod(hall->server.folder, 0755), 0);
 	assert_int_equal(chown(hall->server.folder, 12346, (gid_t)-1), 0);
 	assert_int_equal(test_run(argv, output, sizeof(output)), 1);
-	if (strstr(output, "belongs to another user (12346)") == NULL)
+	if (strstr(output, "belongs to another user (12346)") == NULL) {
 		fail_msg("%s", output);
+	}
 	/* root looks after it */
 	test_server_start(&hall->server);
 	desk_join(hall, "player", "XA-POL", "Ana");
@@ -93,8 +96,9 @@ static void a_loose_key_is_not_read_again(void **state)
 	path_in(hall, "tls-key.pem", path);
 	assert_int_equal(chmod(path, 0644), 0);
 	kill(hall->server.pid, SIGHUP);
-	while (test_server_log_count(&hall->server, "chmod 600", NULL, 0) == 0)
+	while (test_server_log_count(&hall->server, "chmod 600", NULL, 0) == 0) {
 		desk_leave(desk_join(hall, "player", "XA-POL", "Ana"));
+	}
 	desk_join(hall, "player", "XA-POL", "Ana");
 }
 

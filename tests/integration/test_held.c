@@ -24,8 +24,9 @@ static sqlite3 *hold(const struct hall *hall, const char *exercise_id, const cha
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
 	sqlite3_busy_timeout(db, HALL_PATIENCE_MS);
 	sqlite3_exec(db, sql, NULL, NULL, &why);
-	if (why != NULL)
+	if (why != NULL) {
 		fail_msg("%s: %s", sql, why);
+	}
 	return db;
 }
 
@@ -234,13 +235,15 @@ static void a_list_waits_for_the_disk(void **state)
 			convene__v1__admin_reply__free_unpacked(admin_receive(other), NULL);
 		}
 		close(other);
-		if (!admin_is_answered(fd))
+		if (!admin_is_answered(fd)) {
 			break;
+		}
 		reply = admin_receive(fd);
 		told = participants(reply);
 		convene__v1__admin_reply__free_unpacked(reply, NULL);
-		if (told != before)
+		if (told != before) {
 			fail_msg("the list tells of somebody who is not on disk");
+		}
 	}
 	let_go(held);
 	reply = admin_receive(fd);
@@ -260,8 +263,9 @@ static Convene__V1__ErrorCode try_to_delete(const struct hall *hall, bool *again
 	admin_delete(fd, "test");
 	reply = admin_receive(fd);
 	*again = reply->error != NULL && reply->error->retry_after_ms > 0;
-	if (reply->error != NULL)
+	if (reply->error != NULL) {
 		code = reply->error->code;
+	}
 	convene__v1__admin_reply__free_unpacked(reply, NULL);
 	close(fd);
 	return code;
@@ -296,8 +300,9 @@ static void an_end_that_is_not_on_disk_deletes_nothing(void **state)
 static bool knows_name(const struct desk *desk, const char *name)
 {
 	for (size_t i = 0; i < desk->people_count; i++) {
-		if (strcmp(desk->people[i].name, name) == 0)
+		if (strcmp(desk->people[i].name, name) == 0) {
 			return true;
+		}
 	}
 	return false;
 }
@@ -307,8 +312,9 @@ static size_t count_present(const struct desk *desk)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < desk->people_count; i++)
+	for (size_t i = 0; i < desk->people_count; i++) {
 		count += desk->people[i].connected;
+	}
 	return count;
 }
 

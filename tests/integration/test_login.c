@@ -47,8 +47,9 @@ static void a_code_may_be_typed_badly(void **state)
 	struct desk *desk;
 
 	for (const char *at = link.code; *at != '\0'; at++) {
-		if (*at == '-')
+		if (*at == '-') {
 			continue;
+		}
 		typed[len++] = *at == '0'                 ? 'o'
 		               : *at == '1'               ? 'l'
 		               : *at >= 'A' && *at <= 'Z' ? (char)(*at + 32)
@@ -209,8 +210,9 @@ static void a_revoked_code_lets_nobody_in(void **state)
 	unsigned long long invite;
 	Convene__V1__Hello hello;
 
-	while (joined->participant_joined->participant_id != player->participant_id)
+	while (joined->participant_joined->participant_id != player->participant_id) {
 		joined = desk_wait(player, EVENT_KIND(PARTICIPANT_JOINED));
+	}
 	invite = joined->participant_joined->invite_id;
 	assert_int_equal(desk_do(organiser, "{'revoke_invite': {'invite_id': '%llu'}}", invite), 0);
 	hello = hello_by_code("test", link_of(hall, "player", "XA-POL")->code, "Ben");
@@ -259,8 +261,9 @@ static void failures_are_throttled_by_address(void **state)
 	uint64_t wait_ms = 0;
 	struct raw_client client;
 
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 3; i++) {
 		assert_int_equal(refused(hall, &wrong), CODE(BAD_CREDENTIAL));
+	}
 	assert_int_equal(refused_from(hall, NULL, &right, &wait_ms), CODE(THROTTLED));
 	/* one more every six seconds */
 	assert_in_range(wait_ms, 1, 6001);
@@ -383,8 +386,9 @@ static void names_and_presence_are_told(void **state)
 	    {controller, player->participant_id}, {controller, evaluator->participant_id},
 	    {evaluator, other->participant_id}};
 
-	for (size_t i = 0; i < sizeof(sights) / sizeof(sights[0]); i++)
+	for (size_t i = 0; i < sizeof(sights) / sizeof(sights[0]); i++) {
 		hall_wait(hall, is_seen, &sights[i], "somebody's name and presence");
+	}
 	/* other teams' players are known by name, not by presence; evaluators not at all */
 	assert_true(desk_person(other, player->participant_id)->named);
 	assert_false(desk_person(other, player->participant_id)->connected);

@@ -70,12 +70,14 @@ static uint64_t joins(const Convene__V1__ServerFrame *frame)
 	Convene__V1__Event *event;
 	uint64_t id = 0;
 
-	if (frame->body_case != CONVENE__V1__SERVER_FRAME__BODY_ENTRY)
+	if (frame->body_case != CONVENE__V1__SERVER_FRAME__BODY_ENTRY) {
 		return 0;
+	}
 	event = convene__v1__event__unpack(NULL, frame->entry->event.len, frame->entry->event.data);
 	assert_non_null(event);
-	if (event->body_case == CONVENE__V1__EVENT__BODY_PARTICIPANT_JOINED)
+	if (event->body_case == CONVENE__V1__EVENT__BODY_PARTICIPANT_JOINED) {
 		id = event->participant_joined->participant_id;
+	}
 	convene__v1__event__free_unpacked(event, NULL);
 	return id;
 }
@@ -92,9 +94,10 @@ static void name_comes_first(struct raw_client *raw, const char *name)
 		names(frame, name, &named);
 		joined = joins(frame);
 	}
-	if (named != joined)
+	if (named != joined) {
 		fail_msg(
 		    "%llu joins, and is not known as %s yet", (unsigned long long)joined, name);
+	}
 }
 
 /* The answer to a command waits for the command's events, and holds up what stands behind it. */
@@ -113,8 +116,9 @@ static void a_name_does_not_wait_behind_an_answer(void **state)
 	ping(&controller);
 	raw_connect(&player, hall->server.port, NULL);
 	assert_true(raw_hello(&player, test_server_link(&hall->server, "player", "XA-POL"), "Ana"));
-	while (test_server_log_count(&hall->server, "is participant", NULL, 0) < 2)
+	while (test_server_log_count(&hall->server, "is participant", NULL, 0) < 2) {
 		ping(&controller);
+	}
 	close(held);
 	name_comes_first(&controller, "Ana");
 	raw_close(&player, false);
@@ -137,15 +141,17 @@ static void a_name_comes_first_among_many(void **state)
 		raw_login(&many[i], link, name);
 		name_comes_first(&controller, name);
 		/* one who has just come, with those who came meanwhile */
-		if (i > 0)
+		if (i > 0) {
 			name_comes_first(&many[i - 1], name);
+		}
 	}
 	raw_connect(&player, hall->server.port, NULL);
 	raw_login(&player, link, "Zoe");
 	name_comes_first(&many[MANY - 1], "Zoe");
 	raw_close(&player, false);
-	for (int i = 0; i < MANY; i++)
+	for (int i = 0; i < MANY; i++) {
 		raw_close(&many[i], false);
+	}
 	raw_close(&controller, false);
 }
 

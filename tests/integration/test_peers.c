@@ -73,10 +73,11 @@ static void send_bytes(struct beside *beside, const char *bytes, size_t len, boo
 {
 	struct raw_client raw;
 
-	if (logged_in)
+	if (logged_in) {
 		log_in(beside, &raw, "player", "XA-POL");
-	else
+	} else {
 		connect_to(beside, &raw);
+	}
 	assert_true(raw_send(&raw, bytes, len));
 	check_error(&raw, code);
 	check_undisturbed(beside);
@@ -163,8 +164,9 @@ static const Convene__V1__CommandResult *wait_result(struct raw_client *raw)
 		const Convene__V1__ServerFrame *frame = raw_receive(raw);
 
 		assert_non_null(frame);
-		if (frame->body_case == CONVENE__V1__SERVER_FRAME__BODY_RESULT)
+		if (frame->body_case == CONVENE__V1__SERVER_FRAME__BODY_RESULT) {
 			return frame->result;
+		}
 	}
 }
 
@@ -305,15 +307,17 @@ static void peers_that_say_nothing(void **state)
 		raw_connect_tcp(&tcp[i], beside->hall.server.port, NULL);
 		connect_to(beside, &tls[i]);
 	}
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < 3; i++) {
 		log_in(beside, &in[i], "player", "XB-POL");
+	}
 	check_undisturbed(beside);
 	for (size_t i = 0; i < 20; i++) {
 		raw_close(&tcp[i], true);
 		raw_close(&tls[i], true);
 	}
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < 3; i++) {
 		raw_close(&in[i], true);
+	}
 }
 
 static void a_peer_that_sends_byte_by_byte(void **state)
@@ -339,8 +343,9 @@ static void a_peer_that_sends_byte_by_byte(void **state)
 	bytes[0] = (uint8_t)len;
 	convene__v1__client_frame__pack(&frame, bytes + 1);
 	connect_to(beside, &raw);
-	for (size_t i = 0; i <= len; i++)
+	for (size_t i = 0; i <= len; i++) {
 		assert_true(raw_send(&raw, &bytes[i], 1));
+	}
 	answer = raw_receive(&raw);
 	assert_non_null(answer);
 	assert_int_equal(answer->body_case, CONVENE__V1__SERVER_FRAME__BODY_WELCOME);
@@ -356,8 +361,9 @@ static long resident_kib(const struct beside *beside)
 	snprintf(path, sizeof(path), "/proc/%d/status", (int)beside->hall.server.pid);
 	file = fopen(path, "re");
 	assert_non_null(file);
-	while (fgets(line, sizeof(line), file) != NULL)
+	while (fgets(line, sizeof(line), file) != NULL) {
 		sscanf(line, "VmRSS: %ld", &kib);
+	}
 	fclose(file);
 	return kib;
 }
@@ -380,22 +386,25 @@ static void a_peer_that_does_not_read(void **state)
 	raw_login(&raw, test_server_link(&beside->hall.server, "player", "XB-POL"), "Deaf");
 	before_kib = resident_kib(beside);
 	for (int i = 0; i < 40; i++) {
-		for (int j = 0; j < 20; j++)
+		for (int j = 0; j < 20; j++) {
 			desk_send(beside->controller, "{'announce': {'text': '%s'}}", text);
+		}
 		desk_wait_answers(beside->controller);
 	}
 	last = beside->controller->answer.last_seq;
 	check_undisturbed(beside);
 	/* the log itself is 12.8 MB and is kept in memory */
-	if (resident_kib(beside) - before_kib > 64 * 1024)
+	if (resident_kib(beside) - before_kib > 64 * 1024) {
 		fail_msg("the server took %ld KiB more", resident_kib(beside) - before_kib);
+	}
 	for (uint64_t seq = 0; seq < last;) {
 		const Convene__V1__ServerFrame *frame = raw_receive(&raw);
 		Convene__V1__Event *event;
 
 		assert_non_null(frame);
-		if (frame->body_case != CONVENE__V1__SERVER_FRAME__BODY_ENTRY)
+		if (frame->body_case != CONVENE__V1__SERVER_FRAME__BODY_ENTRY) {
 			continue;
+		}
 		event = convene__v1__event__unpack(
 		    NULL, frame->entry->event.len, frame->entry->event.data);
 		assert_non_null(event);
@@ -417,12 +426,14 @@ static void a_peer_that_only_asks(void **state)
 	size_t sent = 0;
 	char pings[5 * 800];
 
-	for (size_t i = 0; i < sizeof(pings); i += 5)
+	for (size_t i = 0; i < sizeof(pings); i += 5) {
 		memcpy(&pings[i], "\x04\x1a\x02\x08\x2a", 5);
+	}
 	log_in(beside, &raw, "player", "XB-POL");
 	setsockopt(raw.fd, SOL_SOCKET, SO_SNDTIMEO, &little, sizeof(little));
-	while (sent < 64 * 1024 * 1024 && raw_send(&raw, pings, sizeof(pings)))
+	while (sent < 64 * 1024 * 1024 && raw_send(&raw, pings, sizeof(pings))) {
 		sent += sizeof(pings);
+	}
 	/* what the sockets hold on both ways, and not everything that was tried */
 	assert_true(sent < 64 * 1024 * 1024);
 	check_undisturbed(beside);

@@ -41,8 +41,9 @@ static const Convene__V1__ServerFrame *wait_reply(struct raw_client *raw)
 
 		assert_non_null(frame);
 		if (frame->body_case == CONVENE__V1__SERVER_FRAME__BODY_PONG ||
-		    frame->body_case == CONVENE__V1__SERVER_FRAME__BODY_RESULT)
+		    frame->body_case == CONVENE__V1__SERVER_FRAME__BODY_RESULT) {
 			return frame;
+		}
 	}
 }
 

@@ -35,8 +35,9 @@ static int run(const char *a, const char *b, const char *c, const char *d, const
 
 static void said(const char *text)
 {
-	if (strstr(output, text) == NULL)
+	if (strstr(output, text) == NULL) {
 		fail_msg("\"%s\" is not in: %s", text, output);
+	}
 }
 
 static void a_stop_is_announced(void **state)
@@ -87,8 +88,9 @@ static void a_stop_waits_for_readers_and_writers(void **state)
 
 	memset(text, 'z', sizeof(text) - 1);
 	text[sizeof(text) - 1] = '\0';
-	for (int i = 0; i < 60; i++)
+	for (int i = 0; i < 60; i++) {
 		desk_send(controller, "{'announce': {'text': '%s'}}", text);
+	}
 	desk_wait_answers(controller);
 	for (int round = 0; round < 4; round++) {
 		for (size_t i = 0; i < 6; i++) {
@@ -96,15 +98,18 @@ static void a_stop_waits_for_readers_and_writers(void **state)
 			raw_login(
 			    &raw[i], test_server_link(&hall->server, "controller", "-"), "Raw");
 		}
-		for (size_t i = 0; i < 24; i++)
+		for (size_t i = 0; i < 24; i++) {
 			ask_record(&raw[i % 6]);
+		}
 		/* either may be the last to end: now the commits, now the readings */
-		for (size_t i = 0; i < 30 && round % 2 == 0; i++)
+		for (size_t i = 0; i < 30 && round % 2 == 0; i++) {
 			desk_send(controller, "{'announce': {'text': 'round %d'}}", round);
+		}
 		driver_step(hall->driver, 0);
 		kill(hall->server.pid, SIGTERM);
-		for (size_t i = 0; i < 6; i++)
+		for (size_t i = 0; i < 6; i++) {
 			raw_close(&raw[i], true);
+		}
 		desk_leave(controller);
 		assert_int_equal(test_server_stop(&hall->server), 0);
 		test_server_start(&hall->server);
@@ -227,10 +232,12 @@ static void check_mode(const struct hall *hall, const char *name, mode_t wanted)
 	char path[256];
 
 	snprintf(path, sizeof(path), "%s/%s", hall->server.folder, name);
-	if (stat(path, &info) != 0)
+	if (stat(path, &info) != 0) {
 		fail_msg("%s is not there", path);
-	if ((info.st_mode & 0777) != wanted)
+	}
+	if ((info.st_mode & 0777) != wanted) {
 		fail_msg("%s has mode %o", path, info.st_mode & 0777);
+	}
 }
 
 static void files_are_the_servers_own(void **state)
@@ -290,8 +297,9 @@ static void administration_works_either_way(void **state)
 		const char *id = running ? "second" : "third";
 		char *at;
 
-		if (!running)
+		if (!running) {
 			ACCEPTED(test_server_stop(&hall->server));
+		}
 		ACCEPTED(RUN6("create", "--data", data, "--id", id, scenario));
 		said("controller");
 		said("convene://");
@@ -307,8 +315,9 @@ static void administration_works_either_way(void **state)
 		at = strchr(output, '\n');
 		assert_non_null(at);
 		*at = '\0';
-		if (join_link_parse(output, &link, why, sizeof(why)) != 0)
+		if (join_link_parse(output, &link, why, sizeof(why)) != 0) {
 			fail_msg("%s: %s", output, why);
+		}
 		ACCEPTED(RUN5("invite", "--data", data, "--list", id));
 		said("XA-POL");
 		said("valid");
@@ -318,8 +327,9 @@ static void administration_works_either_way(void **state)
 		*at = '\0';
 		snprintf(invite, sizeof(invite), "%.*s",
 		    (int)strcspn(strrchr(output, '\n') + 1, " "), strrchr(output, '\n') + 1);
-		if (!running)
+		if (!running) {
 			test_server_start(&hall->server);
+		}
 		link.port = hall->server.port;
 		snprintf(link.host, sizeof(link.host), "127.0.0.1");
 		desk = desk_try(hall, &link, &options);

@@ -31,8 +31,9 @@ static uint8_t *document(size_t len, unsigned seed)
 	uint8_t *bytes = malloc(len);
 
 	assert_non_null(bytes);
-	for (size_t i = 0; i < len; i++)
+	for (size_t i = 0; i < len; i++) {
 		bytes[i] = (uint8_t)(i * 31 + i / 251 + seed);
+	}
 	return bytes;
 }
 
@@ -133,8 +134,9 @@ static void an_upload_goes_on_after_a_cut(void **state)
 	hall_wait(play->hall, bytes_went_out, shelter, "the first pieces");
 	desk_cut(shelter);
 	desk_wait_welcome(shelter, 2);
-	while (shelter->uploads == 0)
+	while (shelter->uploads == 0) {
 		driver_step(play->hall->driver, 1000);
+	}
 	ACCEPTED(shelter->transfer.code);
 	/* not all of it was sent twice */
 	assert_true(convene_stats(driver_peek(shelter->client))->bytes_out < 390 * KIB);
@@ -198,8 +200,9 @@ static void refused_piece(struct raw_client *client, uint64_t size, uint64_t off
 static void expect_progress(const Convene__V1__AttachmentProgress *progress, uint64_t stored_bytes,
     Convene__V1__ErrorCode code)
 {
-	if (progress->error != NULL && progress->error->code != code)
+	if (progress->error != NULL && progress->error->code != code) {
 		fail_msg("%s", progress->error->message);
+	}
 	assert_int_equal(progress->error != NULL, code != 0);
 	assert_int_equal(progress->stored_bytes, stored_bytes);
 }
@@ -297,8 +300,9 @@ static void strange_pieces_are_refused(void **state)
 		uint8_t middle[32] = {2, i};
 
 		progress = send_piece(&raw, middle, 200 * KIB, 1, bytes, 2000);
-		if (progress->error != NULL)
+		if (progress->error != NULL) {
 			fail_msg("%s", progress->error->message);
+		}
 		assert_int_equal(progress->stored_bytes, 0);
 	}
 	/* bytes that are not those that were announced */
@@ -334,8 +338,9 @@ static void a_scenarios_document_comes_with_its_inject(void **state)
 	const Convene__V1__Event *loaded;
 
 	loaded = desk_wait(play->controller, EVENT_KIND(SCENARIO_LOADED));
-	while (loaded->scenario_loaded->part->n_injects == 0)
+	while (loaded->scenario_loaded->part->n_injects == 0) {
 		loaded = desk_wait(play->controller, EVENT_KIND(SCENARIO_LOADED));
+	}
 	note = loaded->scenario_loaded->part->injects[0]->attachments[0];
 	assert_string_equal(note->name, "note.txt");
 	ACCEPTED(desk_download(play->controller, note->sha256.data));
@@ -359,8 +364,9 @@ static void the_record_is_fetched_while_play_goes_on(void **state)
 	/* large enough for several pieces */
 	memset(text, 'x', sizeof(text) - 1);
 	text[sizeof(text) - 1] = '\0';
-	for (int i = 0; i < 50; i++)
+	for (int i = 0; i < 50; i++) {
 		ACCEPTED(desk_do(controller, "{'announce': {'text': '%s'}}", text));
+	}
 	events = (size_t)controller->answer.last_seq;
 	controller->record.len = 0;
 	controller->record_done = false;

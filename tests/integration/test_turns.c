@@ -27,8 +27,9 @@ static void an_upload_waits_for_the_disk_alone(void **state)
 	ACCEPTED(desk_upload(player, bytes, len, sha256));
 	took_ms = driver_now_ms(hall->driver) - begun_ms;
 	free(bytes);
-	if (took_ms > PIECES * MS_PER_PIECE)
+	if (took_ms > PIECES * MS_PER_PIECE) {
 		fail_msg("%d pieces took %d ms", PIECES, (int)took_ms);
+	}
 }
 
 static void a_command_waits_for_the_disk_alone(void **state)
@@ -38,11 +39,13 @@ static void a_command_waits_for_the_disk_alone(void **state)
 	struct desk *controller = desk_join(hall, "controller", "-", "Cora");
 	int64_t begun_ms = driver_now_ms(hall->driver), took_ms;
 
-	for (int i = 0; i < COMMANDS; i++)
+	for (int i = 0; i < COMMANDS; i++) {
 		ACCEPTED(desk_do(controller, "{'announce': {'text': 'number %d'}}", i));
+	}
 	took_ms = driver_now_ms(hall->driver) - begun_ms;
-	if (took_ms > COMMANDS * MS_PER_PIECE)
+	if (took_ms > COMMANDS * MS_PER_PIECE) {
 		fail_msg("%d commands took %d ms", COMMANDS, (int)took_ms);
+	}
 }
 
 int main(void)

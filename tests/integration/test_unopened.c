@@ -25,8 +25,9 @@ static int run(const struct hall *hall, const char *command, const char *options
 static void refused(const struct hall *hall, const char *command, const char *options,
     const char *id, const char *text)
 {
-	if (run(hall, command, options, id) != 1 || strstr(output, text) == NULL)
+	if (run(hall, command, options, id) != 1 || strstr(output, text) == NULL) {
 		fail_msg("%s %s %s: \"%s\" is not in: %s", command, options, id, text, output);
+	}
 }
 
 static bool is_there(const struct hall *hall, const char *id)
@@ -138,8 +139,9 @@ static void what_another_has_open_is_no_broken_one(void **state)
 	assert_int_equal(desk->error.code, CODE(EXERCISE_UNAVAILABLE));
 	assert_int_equal(run(hall, "list", "", ""), 0);
 	if (strstr(output, "\ntest                     in use ") == NULL ||
-	    strstr(output, "test.convene\" is open in another process") == NULL)
+	    strstr(output, "test.convene\" is open in another process") == NULL) {
 		fail_msg("%s", output);
+	}
 	/* nobody takes it away from the other, insisting or not */
 	refused(hall, "archive", "--yes", "test", "is open in another process");
 	refused(hall, "delete", "--yes --unopened-too", "test", "is open in another process");
@@ -174,16 +176,18 @@ static void of_one_that_was_never_open_nobody_knows(void **state)
 	for (int running = 0; running <= 1; running++) {
 		assert_int_equal(test_server_stop(&hall->server), 0);
 		put_nonsense(hall);
-		if (running)
+		if (running) {
 			test_server_start(&hall->server);
+		}
 		refused(hall, "delete", "--yes", "bad", unknown);
 		refused(hall, "archive", "", "bad", unknown);
 		refused(hall, "archive", "--yes", "bad", "bad.convene");
 		/* which is no answer to the question whether it is meant */
 		refused(hall, "delete", "--unopened-too", "bad", "scripts say --yes");
 		assert_true(is_there(hall, "bad"));
-		if (run(hall, "delete", "--yes --unopened-too", "bad") != 0)
+		if (run(hall, "delete", "--yes --unopened-too", "bad") != 0) {
 			fail_msg("%s", output);
+		}
 		assert_false(is_there(hall, "bad"));
 	}
 }
@@ -203,8 +207,9 @@ static void what_was_put_there_by_hand_is_looked_at(void **state)
 	test_server_start(&hall->server);
 	assert_int_equal(rename(away, path), 0);
 	assert_int_equal(run(hall, "list", "", ""), 0);
-	if (strstr(output, "\"test.convene\" is there and is not served") == NULL)
+	if (strstr(output, "\"test.convene\" is there and is not served") == NULL) {
 		fail_msg("%s", output);
+	}
 	refused(hall, "delete", "--yes", "test", "has begun and has not ended");
 	refused(hall, "archive", "", "test", "has begun and has not ended");
 	assert_true(is_there(hall, "test"));

@@ -30,8 +30,9 @@ static int run(const char *command, const char *first, const char *second, const
 
 static void said(const char *text)
 {
-	if (strstr(output, text) == NULL)
+	if (strstr(output, text) == NULL) {
 		fail_msg("\"%s\" is not in: %s", text, output);
+	}
 }
 
 static void path_of(const struct hall *hall, const char *exercise, char *out, size_t size)
@@ -45,10 +46,12 @@ static void copy_file(const char *from, const char *to)
 	char bytes[4096];
 	size_t len;
 
-	if (in == NULL || out == NULL)
+	if (in == NULL || out == NULL) {
 		fail_msg("cannot copy \"%s\" to \"%s\"", from, to);
-	while ((len = fread(bytes, 1, sizeof(bytes), in)) > 0)
+	}
+	while ((len = fread(bytes, 1, sizeof(bytes), in)) > 0) {
 		assert_int_equal(fwrite(bytes, 1, len, out), len);
+	}
 	assert_int_equal(fclose(in), 0);
 	assert_int_equal(fclose(out), 0);
 }
@@ -97,10 +100,12 @@ static void the_same_events(const struct desk *controller)
 	    {EVENT_KIND(CATALOGUE_ISSUED), 0},
 	};
 
-	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
-		if (desk_count(controller, wanted[i].kind) != wanted[i].count)
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+		if (desk_count(controller, wanted[i].kind) != wanted[i].count) {
 			fail_msg("kind %d: %zu instead of %zu", (int)wanted[i].kind,
 			    desk_count(controller, wanted[i].kind), wanted[i].count);
+		}
+	}
 	/* begun before the version was written down */
 	assert_int_equal(
 	    desk_last(controller, EVENT_KIND(EXERCISE_CREATED))->exercise_created->engine_version,
@@ -180,8 +185,9 @@ static void an_older_exercise_goes_on(void **state)
 
 static void failing(int result, const struct err *err)
 {
-	if (result != 0)
+	if (result != 0) {
 		fail_msg("%s", err->text);
+	}
 }
 
 /* As this program would make it, but for the version that it names. */

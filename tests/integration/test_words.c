@@ -54,8 +54,9 @@ static void write_file(const struct typist *typist, const char *name, size_t siz
 	snprintf(path, sizeof(path), "%s/%s", typist->folder, name);
 	file = fopen(path, "we");
 	assert_non_null(file);
-	for (size_t i = 0; i < size; i++)
+	for (size_t i = 0; i < size; i++) {
 		putc((int)('a' + i % 23), file);
+	}
 	assert_int_equal(fclose(file), 0);
 }
 
@@ -76,8 +77,9 @@ static void check_message(struct desk *desk, const char *text, const char *docum
 
 	assert_string_equal(posted->text, text);
 	assert_int_equal(posted->n_attachments, document != NULL ? 1 : 0);
-	if (document != NULL)
+	if (document != NULL) {
 		assert_string_equal(posted->attachments[0]->name, document);
+	}
 }
 
 /* --- files --- */
@@ -316,7 +318,8 @@ int main(int argc, char **argv)
 	    cmocka_unit_test(every_role_may_call_from_a_script),
 	};
 
-	if (argc > 1)
+	if (argc > 1) {
 		cmocka_set_test_filter(argv[1]);
+	}
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -123,7 +123,7 @@ static void leave_a_team(struct play *play)
 
 static void step(struct play *play)
 {
-	static void (*const seldom[])(struct play * play) = {join_in_person, press, see_to_a_case,
+	static void (*const seldom[])(struct play *play) = {join_in_person, press, see_to_a_case,
 	    see_to_a_case, leave_with_an_item, call_twice, let_an_interpreter_go};
 	if (world_random(&play->world, 100) < 8) {
 		seldom[world_random(&play->world, sizeof seldom / sizeof seldom[0])](play);

@@ -209,8 +209,9 @@ int world_team(const struct world *world, const char *team_id)
 {
 	const char *id;
 	for (int team = 0; (id = exercise_team_id(world->exercise, team)) != NULL; team++) {
-		if (strcmp(id, team_id) == 0)
+		if (strcmp(id, team_id) == 0) {
 			return team;
+		}
 	}
 	return NO_TEAM;
 }

@@ -8,8 +8,9 @@ void expect(bool held, const char *format, ...)
 {
 	va_list arguments;
 
-	if (held)
+	if (held) {
 		return;
+	}
 	fflush(stdout);
 	fputs("FAILED: ", stderr);
 	va_start(arguments, format);
@@ -25,8 +26,9 @@ long long expect_number(const char *name, long long usual, long long least)
 	char *end;
 	long long number;
 
-	if (text == NULL || text[0] == '\0')
+	if (text == NULL || text[0] == '\0') {
 		return usual;
+	}
 	number = strtoll(text, &end, 0);
 	expect(
 	    *end == '\0' && number >= least, "%s=%s is no number from %lld on", name, text, least);

@@ -6,8 +6,9 @@ static struct store_bytes keep(struct store_bytes bytes)
 {
 	uint8_t *copy = xcheck(malloc(bytes.len + 1));
 
-	if (bytes.len > 0)
+	if (bytes.len > 0) {
 		memcpy(copy, bytes.data, bytes.len);
+	}
 	copy[bytes.len] = 0;
 	return (struct store_bytes){copy, bytes.len};
 }
@@ -42,8 +43,9 @@ static void add_entry(struct fake_image *image, const struct store_entry *entry)
 	    .envelope = keep(entry->envelope),
 	    .event = keep(entry->event),
 	};
-	if (entry->seal == NULL)
+	if (entry->seal == NULL) {
 		return;
+	}
 	seal = xcalloc(1, sizeof(*seal));
 	*seal = (struct store_seal){
 	    keep(entry->seal->digest), keep(entry->seal->key), keep(entry->seal->signature)};
@@ -84,8 +86,9 @@ static bool has_first(const struct store_row *row, const struct store_row *like)
 /* Whether `row` makes way for `other`. */
 static bool gives_way(const struct store_row *row, const struct store_row *other)
 {
-	if (row->kind <= STORE_SEALED)
+	if (row->kind <= STORE_SEALED) {
 		return row->kind == other->kind;
+	}
 	return has_first(row, other) && (row->kind != STORE_TOKEN || other->drop ||
 	                                    fake_bytes_same(row->bytes[0], other->bytes[0]));
 }
@@ -110,16 +113,19 @@ static void put_row(struct fake_image *image, const struct store_row *row)
 	size_t left = 0;
 
 	for (size_t i = 0; i < image->row_count; i++) {
-		if (gives_way(&image->rows[i], row))
+		if (gives_way(&image->rows[i], row)) {
 			drop_row(&image->rows[i]);
-		else
+		} else {
 			image->rows[left++] = image->rows[i];
+		}
 	}
 	image->row_count = left;
-	if (row->drop && row->kind == STORE_ATTACHMENT)
+	if (row->drop && row->kind == STORE_ATTACHMENT) {
 		drop_pieces(image, row->bytes[0]);
-	if (row->drop)
+	}
+	if (row->drop) {
 		return;
+	}
 	image->rows = xrealloc(image->rows, (left + 1) * sizeof(*image->rows));
 	image->rows[left] = *row;
 	image->rows[left].bytes[0] = keep(row->bytes[0]);
@@ -129,26 +135,31 @@ static void put_row(struct fake_image *image, const struct store_row *row)
 
 void fake_image_apply(struct fake_image *image, const struct store_append *append)
 {
-	for (size_t i = 0; i < append->entry_count; i++)
+	for (size_t i = 0; i < append->entry_count; i++) {
 		add_entry(image, &append->entries[i]);
-	for (size_t i = 0; i < append->row_count; i++)
+	}
+	for (size_t i = 0; i < append->row_count; i++) {
 		put_row(image, &append->rows[i]);
-	if (append->piece_count > 0)
+	}
+	if (append->piece_count > 0) {
 		image->pieces = xrealloc(image->pieces,
 		    (image->piece_count + append->piece_count) * sizeof(*image->pieces));
-	for (size_t i = 0; i < append->piece_count; i++)
+	}
+	for (size_t i = 0; i < append->piece_count; i++) {
 		image->pieces[image->piece_count++] = (struct store_piece){
 		    .sha256 = keep(append->pieces[i].sha256),
 		    .offset = append->pieces[i].offset,
 		    .data = keep(append->pieces[i].data),
 		};
+	}
 }
 
 void fake_image_deinit(struct fake_image *image)
 {
 	fake_image_cut(image, 0);
-	for (size_t i = 0; i < image->row_count; i++)
+	for (size_t i = 0; i < image->row_count; i++) {
 		drop_row(&image->rows[i]);
+	}
 	for (size_t i = 0; i < image->piece_count; i++) {
 		drop(image->pieces[i].sha256);
 		drop(image->pieces[i].data);

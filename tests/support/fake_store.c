@@ -37,10 +37,12 @@ struct fake_log {
 static int strike(struct fake_store *fake, bool sync)
 {
 	if (fake->fault == FAULT_NONE || (fake->fault == FAULT_FULL && sync) ||
-	    (fake->fault == FAULT_SYNC && !sync))
+	    (fake->fault == FAULT_SYNC && !sync)) {
 		return 0;
-	if (fake->after > 0 && --fake->after > 0)
+	}
+	if (fake->after > 0 && --fake->after > 0) {
 		return 0;
+	}
 	fake->tripped = true;
 	return fake->fault == FAULT_FULL ? ERR_DISK_FULL : ERR_IO;
 }
@@ -67,10 +69,11 @@ void fake_store_lose_power(struct fake_store *fake, unsigned *seed)
 	for (size_t i = 0; i < fake->exercise_count; i++) {
 		struct exercise *exercise = &fake->exercises[i];
 
-		if (fake->fault != FAULT_TEAR && rand_r(seed) % 2 == 0)
+		if (fake->fault != FAULT_TEAR && rand_r(seed) % 2 == 0) {
 			fake_image_copy(&exercise->disk, &exercise->shown);
-		else
+		} else {
 			fake_image_copy(&exercise->shown, &exercise->disk);
+		}
 		exercise->apart = false;
 	}
 	fake_store_disarm(fake);
@@ -80,9 +83,11 @@ void fake_store_lose_power(struct fake_store *fake, unsigned *seed)
 
 static struct exercise *find(struct fake_store *fake, const char *name)
 {
-	for (size_t i = 0; i < fake->exercise_count; i++)
-		if (strcmp(fake->exercises[i].name, name) == 0)
+	for (size_t i = 0; i < fake->exercise_count; i++) {
+		if (strcmp(fake->exercises[i].name, name) == 0) {
 			return &fake->exercises[i];
+		}
+	}
 	return NULL;
 }
 
@@ -97,8 +102,9 @@ void fake_store_remove(struct fake_store *fake, const char *name)
 {
 	struct exercise *exercise = find(fake, name);
 
-	if (exercise == NULL)
+	if (exercise == NULL) {
 		return;
+	}
 	fake_image_deinit(&exercise->shown);
 	fake_image_deinit(&exercise->disk);
 	free(exercise->name);
@@ -117,14 +123,18 @@ static int create(const struct store *store, const char *name, const struct stor
 	struct exercise *exercise;
 	int result = 0;
 
-	if (find(fake, name) != NULL)
+	if (find(fake, name) != NULL) {
 		return err_set(err, ERR_EXISTS, "\"%s\" exists already", name);
-	for (size_t i = 0; i < row_count && result == 0; i++)
+	}
+	for (size_t i = 0; i < row_count && result == 0; i++) {
 		result = strike(fake, false);
-	if (result == 0)
+	}
+	if (result == 0) {
 		result = strike(fake, true);
-	if (result != 0)
+	}
+	if (result != 0) {
 		return failed(name, result, err);
+	}
 	fake->exercises =
 	    xrealloc(fake->exercises, (fake->exercise_count + 1) * sizeof(*fake->exercises));
 	exercise = &fake->exercises[fake->exercise_count++];
@@ -140,8 +150,9 @@ static int settle(struct fake_store *fake, struct exercise *exercise)
 {
 	int result = strike(fake, false);
 
-	if (result == 0)
+	if (result == 0) {
 		result = strike(fake, true);
+	}
 	if (result == 0) {
 		fake_image_copy(&exercise->disk, &exercise->shown);
 		exercise->apart = false;
@@ -157,23 +168,28 @@ static int open_log(const struct store *store, const char *name, enum store_use 
 	struct fake_log *log;
 	int result;
 
-	if (exercise == NULL)
+	if (exercise == NULL) {
 		return err_set(err, ERR_NOT_FOUND, "\"%s\" does not exist", name);
-	if (use == STORE_WRITE && exercise->written)
+	}
+	if (use == STORE_WRITE && exercise->written) {
 		return err_set(
 		    err, ERR_BUSY, "\"%s\" is open in another process that writes it", name);
-	if (use == STORE_LOOK && (exercise->written || exercise->left))
+	}
+	if (use == STORE_LOOK && (exercise->written || exercise->left)) {
 		return err_set(err, ERR_BUSY, "\"%s\" was not closed in order", name);
+	}
 	result = use == STORE_WRITE && exercise->apart ? settle(fake, exercise) : 0;
-	if (result != 0)
+	if (result != 0) {
 		return failed(name, result, err);
+	}
 	log = xcalloc(1, sizeof(*log));
 	log->base.store = store;
 	log->fake = fake;
 	log->name = xstrdup(name);
 	log->writes = use == STORE_WRITE;
-	if (log->writes)
+	if (log->writes) {
 		exercise->written = true;
+	}
 	*out = &log->base;
 	return 0;
 }
@@ -185,15 +201,19 @@ static int tend(struct store_log *base, enum store_tend how, struct err *err)
 	struct exercise *exercise = find(log->fake, log->name);
 	int result;
 
-	if (how == STORE_TEND_NOW || !exercise->untidy)
+	if (how == STORE_TEND_NOW || !exercise->untidy) {
 		return 0;
+	}
 	result = strike(log->fake, true);
-	if (result == 0)
+	if (result == 0) {
 		result = strike(log->fake, false);
-	if (result == 0)
+	}
+	if (result == 0) {
 		result = strike(log->fake, true);
-	if (result != 0)
+	}
+	if (result != 0) {
 		return failed(log->name, result, err);
+	}
 	exercise->untidy = false;
 	return 0;
 }
@@ -220,22 +240,26 @@ static int append(struct store_log *base, const struct store_append *batch, stru
 	int result = 0;
 
 	pthread_mutex_lock(&fake->mutex);
-	while (done < count && (result = strike(fake, false)) == 0)
+	while (done < count && (result = strike(fake, false)) == 0) {
 		done++;
-	if (result == 0)
+	}
+	if (result == 0) {
 		result = strike(fake, true);
-	if (result != 0 && fake->fault == FAULT_TEAR)
+	}
+	if (result != 0 && fake->fault == FAULT_TEAR) {
 		fake_image_apply(&exercise->disk,
 		    &(struct store_append){.entries = batch->entries,
 		        .entry_count = done < batch->entry_count ? done : batch->entry_count});
+	}
 	/* all of it was written: it is shown, and may be on disk or not */
 	if (done == count) {
 		fake_image_apply(&exercise->shown, batch);
 		exercise->apart = exercise->apart || result != 0;
 		exercise->untidy = true;
 	}
-	if (result == 0)
+	if (result == 0) {
 		fake_image_apply(&exercise->disk, batch);
+	}
 	pthread_mutex_unlock(&fake->mutex);
 	return result == 0 ? 0 : failed(log->name, result, err);
 }
@@ -251,9 +275,11 @@ static int entries(struct store_log *base, uint64_t after, uint64_t through, sto
 
 	(void)err;
 	pthread_mutex_lock(&log->fake->mutex);
-	for (size_t i = 0; i < image->entry_count && result == 0; i++)
-		if (image->entries[i].seq > after && image->entries[i].seq <= through)
+	for (size_t i = 0; i < image->entry_count && result == 0; i++) {
+		if (image->entries[i].seq > after && image->entries[i].seq <= through) {
 			result = entry(context, &image->entries[i]);
+		}
+	}
 	pthread_mutex_unlock(&log->fake->mutex);
 	return result;
 }
@@ -262,11 +288,12 @@ static int newest_seal(const struct fake_image *image, store_row_fn *row, void *
 {
 	struct store_row found = {.kind = STORE_SEALED};
 
-	for (size_t i = image->entry_count; i-- > 0;)
+	for (size_t i = image->entry_count; i-- > 0;) {
 		if (image->entries[i].seal != NULL) {
 			found.numbers[0] = image->entries[i].seq;
 			return row(context, &found);
 		}
+	}
 	return 0;
 }
 
@@ -279,12 +306,15 @@ static int rows(struct store_log *base, enum store_kind kind, const struct store
 
 	(void)err;
 	pthread_mutex_lock(&log->fake->mutex);
-	if (kind == STORE_SEALED)
+	if (kind == STORE_SEALED) {
 		result = newest_seal(image, row, context);
-	for (size_t i = 0; i < image->row_count && result == 0; i++)
+	}
+	for (size_t i = 0; i < image->row_count && result == 0; i++) {
 		if (image->rows[i].kind == kind &&
-		    (key == NULL || fake_bytes_same(image->rows[i].bytes[0], *key)))
+		    (key == NULL || fake_bytes_same(image->rows[i].bytes[0], *key))) {
 			result = row(context, &image->rows[i]);
+		}
+	}
 	pthread_mutex_unlock(&log->fake->mutex);
 	return result;
 }
@@ -302,11 +332,13 @@ static int pieces(struct store_log *base, struct store_bytes sha256, uint64_t of
 	for (size_t i = 0; i < image->piece_count && result == 0; i++) {
 		const struct store_piece *found = &image->pieces[i];
 
-		if (!fake_bytes_same(found->sha256, sha256))
+		if (!fake_bytes_same(found->sha256, sha256)) {
 			continue;
+		}
 		begun = begun || found->offset + found->data.len > offset;
-		if (begun)
+		if (begun) {
 			result = piece(context, found->offset, found->data);
+		}
 	}
 	pthread_mutex_unlock(&log->fake->mutex);
 	return result;
@@ -330,8 +362,9 @@ struct fake_store *fake_store_new(void)
 
 void fake_store_free(struct fake_store *fake)
 {
-	while (fake->exercise_count > 0)
+	while (fake->exercise_count > 0) {
 		fake_store_remove(fake, fake->exercises[0].name);
+	}
 	free(fake->exercises);
 	pthread_mutex_destroy(&fake->mutex);
 	free(fake);

@@ -17,8 +17,9 @@ static size_t room(const struct stream *stream)
 {
 	const struct fake_stream *fake = fake_of(stream);
 
-	if (!fake->writing || fake->closing)
+	if (!fake->writing || fake->closing) {
 		return 0;
+	}
 	return fake->left < BATCH_BYTES ? fake->left : BATCH_BYTES;
 }
 
@@ -137,8 +138,9 @@ static void arrive(struct fake_stream *fake)
 
 void fake_stream_turn(struct fake_stream *fake)
 {
-	if (fake->closed)
+	if (fake->closed) {
 		return;
+	}
 	arrive(fake);
 	if ((fake->wanted || fake->refused) && fake->takes > 0 && !fake->closing) {
 		fake->wanted = fake->refused = false;
@@ -147,8 +149,9 @@ void fake_stream_turn(struct fake_stream *fake)
 		fake->stream.events->writable(fake->stream.owner);
 		fake->writing = false;
 	}
-	if (fake->closing)
+	if (fake->closing) {
 		end(fake, CLOSE_BY_US);
+	}
 }
 
 void fake_stream_settle(struct fake_stream *fake)
@@ -161,14 +164,16 @@ void fake_stream_settle(struct fake_stream *fake)
 void fake_stream_pass(struct fake_stream *fake, uint64_t ms)
 {
 	fake->now_ms += ms;
-	if (fake->closed || fake->deadline_ms == 0 || fake->now_ms < fake->deadline_ms)
+	if (fake->closed || fake->deadline_ms == 0 || fake->now_ms < fake->deadline_ms) {
 		return;
+	}
 	fake->deadline_ms = 0;
 	fake->stream.events->expired(fake->stream.owner);
 }
 
 void fake_stream_cut(struct fake_stream *fake)
 {
-	if (!fake->closed)
+	if (!fake->closed) {
 		end(fake, CLOSE_TRUNCATED);
+	}
 }

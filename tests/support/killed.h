@@ -14,8 +14,9 @@ static inline bool has_nameless_files(const char *folder)
 {
 	int fd = open(folder, O_WRONLY | O_TMPFILE | O_CLOEXEC, 0600);
 
-	if (fd >= 0)
+	if (fd >= 0) {
 		close(fd);
+	}
 	return fd >= 0;
 }
 

@@ -55,12 +55,14 @@ void raw_close(struct raw_client *client, bool abort)
 {
 	struct linger at_once = {.l_onoff = 1};
 
-	if (client->fd < 0)
+	if (client->fd < 0) {
 		return;
-	if (abort)
+	}
+	if (abort) {
 		setsockopt(client->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
-	else if (client->ssl != NULL && SSL_is_init_finished(client->ssl))
+	} else if (client->ssl != NULL && SSL_is_init_finished(client->ssl)) {
 		SSL_shutdown(client->ssl);
+	}
 	ERR_clear_error();
 	SSL_free(client->ssl);
 	SSL_CTX_free(client->context);
@@ -68,8 +70,9 @@ void raw_close(struct raw_client *client, bool abort)
 	client->fd = -1;
 	frame_decoder_deinit(&client->decoder);
 	buf_deinit(&client->received);
-	if (client->frame != NULL)
+	if (client->frame != NULL) {
 		convene__v1__server_frame__free_unpacked(client->frame, NULL);
+	}
 	client->frame = NULL;
 }
 
@@ -82,13 +85,15 @@ bool raw_send(struct raw_client *client, const void *bytes, size_t len)
 
 		ERR_clear_error();
 		if (client->ssl != NULL) {
-			if (SSL_write_ex(client->ssl, at, len, &sent) != 1)
+			if (SSL_write_ex(client->ssl, at, len, &sent) != 1) {
 				return false;
+			}
 		} else {
 			ssize_t count = send(client->fd, at, len, MSG_NOSIGNAL);
 
-			if (count <= 0)
+			if (count <= 0) {
 				return false;
+			}
 			sent = (size_t)count;
 		}
 		at += sent;
@@ -125,8 +130,9 @@ static int receive_bytes(struct raw_client *client, uint8_t *bytes, size_t size)
 	if (client->ssl != NULL) {
 		int result = SSL_read(client->ssl, bytes, (int)size);
 
-		if (result > 0)
+		if (result > 0) {
 			return result;
+		}
 		expect(SSL_get_error(client->ssl, result) != SSL_ERROR_WANT_READ,
 		    "waited in vain for bytes");
 		return SSL_get_shutdown(client->ssl) & SSL_RECEIVED_SHUTDOWN ? 0 : -1;
@@ -141,8 +147,9 @@ static int receive_more(struct raw_client *client)
 {
 	int count = receive_bytes(client, buf_reserve(&client->received, 16384), 16384);
 
-	if (count > 0)
+	if (count > 0) {
 		client->received.len += (size_t)count;
+	}
 	return count;
 }
 
@@ -156,16 +163,19 @@ const Convene__V1__ServerFrame *raw_receive(struct raw_client *client)
 		const uint8_t *at = client->received.data + client->looked_at;
 		size_t len = client->received.len - client->looked_at;
 
-		if (len > 0)
+		if (len > 0) {
 			status =
 			    frame_decoder_next(&client->decoder, &at, &len, &frame, &frame_len);
+		}
 		client->looked_at = client->received.len - len;
-		if (status == FRAME_NEED_MORE && receive_more(client) <= 0)
+		if (status == FRAME_NEED_MORE && receive_more(client) <= 0) {
 			return NULL;
+		}
 	}
 	expect(status == FRAME_READY, "the server sent something that is no frame");
-	if (client->frame != NULL)
+	if (client->frame != NULL) {
 		convene__v1__server_frame__free_unpacked(client->frame, NULL);
+	}
 	client->frame = convene__v1__server_frame__unpack(NULL, frame_len, frame);
 	expect(client->frame != NULL, "the server sent a frame that cannot be decoded");
 	return client->frame;
@@ -189,13 +199,16 @@ Convene__V1__ErrorCode raw_wait_error(
 
 	while ((frame = raw_receive(client)) != NULL) {
 		expect(code == 0, "the server went on after an error");
-		if (frame->body_case != CONVENE__V1__SERVER_FRAME__BODY_ERROR)
+		if (frame->body_case != CONVENE__V1__SERVER_FRAME__BODY_ERROR) {
 			continue;
+		}
 		code = frame->error->code;
-		if (message != NULL)
+		if (message != NULL) {
 			snprintf(message, size, "%s", frame->error->message);
-		if (retry_after_ms != NULL)
+		}
+		if (retry_after_ms != NULL) {
 			*retry_after_ms = frame->error->retry_after_ms;
+		}
 	}
 	return code;
 }
@@ -211,8 +224,9 @@ bool raw_hello(struct raw_client *client, const struct join_link *link, const ch
 	hello.exercise_id = (char *)(uintptr_t)link->exercise;
 	hello.credential_case = CONVENE__V1__HELLO__CREDENTIAL_JOIN_CODE;
 	hello.join_code = (char *)(uintptr_t)link->code;
-	if (name != NULL)
+	if (name != NULL) {
 		hello.name = (char *)(uintptr_t)name;
+	}
 	return raw_send_frame(client, &frame);
 }
 
@@ -229,8 +243,9 @@ uint64_t raw_login(struct raw_client *client, const struct join_link *link, cons
 		    frame->body_case == CONVENE__V1__SERVER_FRAME__BODY_ERROR
 		        ? frame->error->message
 		        : "");
-		if (frame->body_case == CONVENE__V1__SERVER_FRAME__BODY_WELCOME)
+		if (frame->body_case == CONVENE__V1__SERVER_FRAME__BODY_WELCOME) {
 			participant_id = frame->welcome->participant_id;
+		}
 	} while (frame->body_case != CONVENE__V1__SERVER_FRAME__BODY_CAUGHT_UP);
 	return participant_id;
 }

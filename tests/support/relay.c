@@ -39,8 +39,9 @@ static bool pass(int from, int to, size_t most)
 	while (at < len) {
 		ssize_t written = send(to, bytes + at, (size_t)(len - at), MSG_NOSIGNAL);
 
-		if (written <= 0)
+		if (written <= 0) {
 			return false;
+		}
 		at += written;
 	}
 	return len > 0;
@@ -54,12 +55,13 @@ static void accept_one(struct relay *relay, struct pair *pairs)
 	struct pair pair = {.client = accept4(relay->listener, NULL, NULL, SOCK_CLOEXEC),
 	    .server = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
 
-	for (size_t i = 0; i < PAIRS_MAX; i++)
+	for (size_t i = 0; i < PAIRS_MAX; i++) {
 		if (pairs[i].client < 0 && pair.client >= 0 &&
 		    connect(pair.server, (struct sockaddr *)&to, sizeof(to)) == 0) {
 			pairs[i] = pair;
 			return;
 		}
+	}
 	close_pair(&pair);
 }
 
@@ -72,14 +74,17 @@ static void serve(struct relay *relay, struct pair *pair, const struct pollfd *c
 		size_t most = budget < 0 || budget > 4096 ? 4096 : (size_t)budget;
 
 		/* less may have come: what counts is that no more passes */
-		if (budget > 0)
+		if (budget > 0) {
 			atomic_fetch_sub(&relay->budget, (long)most);
+		}
 		good = pass(pair->client, pair->server, most);
 	}
-	if (good && server->revents != 0)
+	if (good && server->revents != 0) {
 		good = pass(pair->server, pair->client, 4096);
-	if (!good)
+	}
+	if (!good) {
 		close_pair(pair);
+	}
 }
 
 static void *run(void *context)
@@ -87,8 +92,9 @@ static void *run(void *context)
 	struct relay *relay = context;
 	struct pair pairs[PAIRS_MAX];
 
-	for (size_t i = 0; i < PAIRS_MAX; i++)
+	for (size_t i = 0; i < PAIRS_MAX; i++) {
 		pairs[i].client = -1;
+	}
 	while (!atomic_load(&relay->ends)) {
 		struct pollfd fds[2 + 2 * PAIRS_MAX] = {{.fd = relay->listener, .events = POLLIN},
 		    {.fd = relay->waker[0], .events = POLLIN}};
@@ -103,30 +109,41 @@ static void *run(void *context)
 			fds[3 + 2 * i] =
 			    (struct pollfd){.fd = open ? pairs[i].server : -1, .events = POLLIN};
 		}
-		if (poll(fds, 2 + 2 * PAIRS_MAX, -1) < 0)
+		if (poll(fds, 2 + 2 * PAIRS_MAX, -1) < 0) {
 			continue;
-		if (fds[1].revents != 0 && read(relay->waker[0], woken, sizeof(woken)) < 0)
+		}
+		if (fds[1].revents != 0 && read(relay->waker[0], woken, sizeof(woken)) < 0) {
 			break;
-		if (fds[0].revents != 0)
+		}
+		if (fds[0].revents != 0) {
 			accept_one(relay, pairs);
-		for (size_t i = 0; i < PAIRS_MAX; i++)
-			if (pairs[i].client >= 0)
+		}
+		for (size_t i = 0; i < PAIRS_MAX; i++) {
+			if (pairs[i].client >= 0) {
 				serve(relay, &pairs[i], &fds[2 + 2 * i], &fds[3 + 2 * i], budget);
-		if (atomic_exchange(&relay->cut, false))
-			for (size_t i = 0; i < PAIRS_MAX; i++)
-				if (pairs[i].client >= 0)
+			}
+		}
+		if (atomic_exchange(&relay->cut, false)) {
+			for (size_t i = 0; i < PAIRS_MAX; i++) {
+				if (pairs[i].client >= 0) {
 					close_pair(&pairs[i]);
+				}
+			}
+		}
 	}
-	for (size_t i = 0; i < PAIRS_MAX; i++)
-		if (pairs[i].client >= 0)
+	for (size_t i = 0; i < PAIRS_MAX; i++) {
+		if (pairs[i].client >= 0) {
 			close_pair(&pairs[i]);
+		}
+	}
 	return NULL;
 }
 
 static void wake(struct relay *relay)
 {
-	if (write(relay->waker[1], "x", 1) != 1)
+	if (write(relay->waker[1], "x", 1) != 1) {
 		give_up("write");
+	}
 }
 
 void relay_start(struct relay *relay, uint16_t server)
@@ -141,11 +158,13 @@ void relay_start(struct relay *relay, uint16_t server)
 	if (relay->listener < 0 || bind(relay->listener, (struct sockaddr *)&here, len) != 0 ||
 	    listen(relay->listener, PAIRS_MAX) != 0 ||
 	    getsockname(relay->listener, (struct sockaddr *)&here, &len) != 0 ||
-	    pipe2(relay->waker, O_CLOEXEC) != 0)
+	    pipe2(relay->waker, O_CLOEXEC) != 0) {
 		give_up("listen");
+	}
 	relay->port = ntohs(here.sin_port);
-	if (pthread_create(&relay->thread, NULL, run, relay) != 0)
+	if (pthread_create(&relay->thread, NULL, run, relay) != 0) {
 		give_up("thread");
+	}
 }
 
 void relay_end(struct relay *relay)

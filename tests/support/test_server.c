@@ -31,8 +31,9 @@ int test_run(const char *const argv[], char *out, size_t size)
 	size_t used = 0;
 	pid_t pid;
 
-	if (pipe2(pipe_ends, O_CLOEXEC) != 0 || (pid = fork()) < 0)
+	if (pipe2(pipe_ends, O_CLOEXEC) != 0 || (pid = fork()) < 0) {
 		give_up(argv[0]);
+	}
 	if (pid == 0) {
 		dup2(pipe_ends[1], STDOUT_FILENO);
 		dup2(pipe_ends[1], STDERR_FILENO);
@@ -44,18 +45,23 @@ int test_run(const char *const argv[], char *out, size_t size)
 		char bytes[4096];
 		ssize_t count = read(pipe_ends[0], bytes, sizeof(bytes));
 
-		if (count < 0 && errno == EINTR)
+		if (count < 0 && errno == EINTR) {
 			continue;
-		if (count <= 0)
+		}
+		if (count <= 0) {
 			break;
-		for (ssize_t i = 0; i < count && used + 1 < size; i++)
+		}
+		for (ssize_t i = 0; i < count && used + 1 < size; i++) {
 			out[used++] = bytes[i];
+		}
 	}
 	close(pipe_ends[0]);
-	if (size > 0)
+	if (size > 0) {
 		out[used] = '\0';
-	if (waitpid(pid, &status, 0) != pid)
+	}
+	if (waitpid(pid, &status, 0) != pid) {
 		give_up("waitpid");
+	}
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
@@ -66,10 +72,12 @@ static void print_log(const struct test_server *server)
 
 	snprintf(path, sizeof(path), "%s/server.log", server->folder);
 	file = fopen(path, "re");
-	while (file != NULL && fgets(line, sizeof(line), file) != NULL)
+	while (file != NULL && fgets(line, sizeof(line), file) != NULL) {
 		fputs(line, stderr);
-	if (file != NULL)
+	}
+	if (file != NULL) {
 		fclose(file);
+	}
 }
 
 /* Waits until the port file appears in the folder, or the server ends. */
@@ -80,8 +88,9 @@ static void wait_for_port_file(const struct test_server *server, int watch, cons
 	    {.fd = pidfd_open(server->pid, 0), .events = POLLIN},
 	};
 
-	if (ends[1].fd < 0)
+	if (ends[1].fd < 0) {
 		give_up("pidfd");
+	}
 	while (access(path, F_OK) != 0) {
 		char events[4096];
 
@@ -93,8 +102,9 @@ static void wait_for_port_file(const struct test_server *server, int watch, cons
 			print_log(server);
 			give_up("the server ended at once");
 		}
-		if (read(watch, events, sizeof(events)) <= 0)
+		if (read(watch, events, sizeof(events)) <= 0) {
 			give_up("inotify");
+		}
 	}
 	close(ends[1].fd);
 }
@@ -109,18 +119,21 @@ void test_server_spawn(struct test_server *server)
 	snprintf(port, sizeof(port), "%u", server->port);
 	unlink(port_file);
 	server->pid = fork();
-	if (server->pid < 0)
+	if (server->pid < 0) {
 		give_up("fork");
+	}
 	if (server->pid == 0) {
 		int log = open(log_file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 
 		/* no server is left behind by a test that fails */
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		if (getppid() != parent)
+		if (getppid() != parent) {
 			_exit(127);
+		}
 		dup2(log, STDERR_FILENO);
-		if (server->before_start != NULL)
+		if (server->before_start != NULL) {
 			server->before_start(server->before_context);
+		}
 		execl(server->program, server->program, "serve", "--data", server->folder,
 		    "--listen", "127.0.0.1", "--port", port, "--port-file", port_file, NULL);
 		_exit(127);
@@ -133,8 +146,9 @@ void test_server_start(struct test_server *server)
 	int watch = inotify_init1(IN_CLOEXEC);
 
 	snprintf(port_file, sizeof(port_file), "%s/port", server->folder);
-	if (watch < 0 || inotify_add_watch(watch, server->folder, IN_MOVED_TO) < 0)
+	if (watch < 0 || inotify_add_watch(watch, server->folder, IN_MOVED_TO) < 0) {
 		give_up("inotify");
+	}
 	test_server_spawn(server);
 	wait_for_port_file(server, watch, port_file);
 	close(watch);
@@ -144,8 +158,9 @@ bool test_server_runs(struct test_server *server)
 {
 	int status;
 
-	if (server->pid == 0 || waitpid(server->pid, &status, WNOHANG) != server->pid)
+	if (server->pid == 0 || waitpid(server->pid, &status, WNOHANG) != server->pid) {
 		return true;
+	}
 	server->pid = 0;
 	print_log(server);
 	fprintf(stderr, "the server ended by itself, status %#x\n", (unsigned)status);
@@ -161,13 +176,16 @@ unsigned test_server_log_count(
 
 	snprintf(path, sizeof(path), "%s/server.log", server->folder);
 	file = fopen(path, "re");
-	if (file == NULL)
+	if (file == NULL) {
 		give_up(path);
+	}
 	while (fgets(each, sizeof(each), file) != NULL) {
-		if (strstr(each, text) == NULL)
+		if (strstr(each, text) == NULL) {
 			continue;
-		if (count++ == 0 && size > 0)
+		}
+		if (count++ == 0 && size > 0) {
 			snprintf(line, size, "%s", each);
+		}
 	}
 	fclose(file);
 	return count;
@@ -189,8 +207,9 @@ static uint16_t free_port(int *held)
 		    .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 		int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), yes = 1;
 
-		if (fd < 0)
+		if (fd < 0) {
 			give_up("socket");
+		}
 		/* bound without it: a port that somebody else holds is not free */
 		if (bind(fd, (struct sockaddr *)&address, sizeof(address)) == 0 &&
 		    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes)) == 0) {
@@ -208,16 +227,18 @@ static void read_links(struct test_server *server, const char *path)
 	char line[512];
 	FILE *file = fopen(path, "re");
 
-	if (file == NULL)
+	if (file == NULL) {
 		give_up(path);
+	}
 	while (
 	    fgets(line, sizeof(line), file) != NULL && server->link_count < TEST_SERVER_LINKS_MAX) {
 		struct test_server_link *row = &server->links[server->link_count];
 		char link[400], why[256];
 
 		if (sscanf(line, "%15s %15s %399s", row->role, row->team, link) != 3 ||
-		    join_link_parse(link, &row->link, why, sizeof(why)) != 0)
+		    join_link_parse(link, &row->link, why, sizeof(why)) != 0) {
 			give_up(line);
+		}
 		server->link_count++;
 	}
 	fclose(file);
@@ -230,8 +251,9 @@ void test_server_prepare(struct test_server *server, const char *program)
 	snprintf(server->folder, sizeof(server->folder), "/tmp/convene-test-XXXXXX");
 	snprintf(server->program, sizeof(server->program), "%s", program);
 	snprintf(server->exercise, sizeof(server->exercise), "test");
-	if (mkdtemp(server->folder) == NULL)
+	if (mkdtemp(server->folder) == NULL) {
 		give_up(server->folder);
+	}
 }
 
 void test_server_create(struct test_server *server, const char *scenario)
@@ -260,8 +282,9 @@ void test_server_init(struct test_server *server, const char *program, const cha
 
 void test_server_kill(struct test_server *server)
 {
-	if (server->pid == 0)
+	if (server->pid == 0) {
 		return;
+	}
 	kill(server->pid, SIGKILL);
 	waitpid(server->pid, NULL, 0);
 	server->pid = 0;
@@ -271,11 +294,13 @@ int test_server_stop(struct test_server *server)
 {
 	int status = 0;
 
-	if (server->pid == 0)
+	if (server->pid == 0) {
 		return 0;
+	}
 	kill(server->pid, SIGTERM);
-	if (waitpid(server->pid, &status, 0) != server->pid)
+	if (waitpid(server->pid, &status, 0) != server->pid) {
 		give_up("waitpid");
+	}
 	server->pid = 0;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
@@ -292,10 +317,11 @@ void test_server_deinit(struct test_server *server, bool keep)
 {
 	test_server_stop(server);
 	close(server->port_held);
-	if (keep)
+	if (keep) {
 		fprintf(stderr, "test server: the data are kept in %s\n", server->folder);
-	else
+	} else {
 		nftw(server->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	}
 }
 
 const struct join_link *test_server_link(
@@ -303,8 +329,9 @@ const struct join_link *test_server_link(
 {
 	for (unsigned i = 0; i < server->link_count; i++) {
 		if (strcmp(server->links[i].role, role) == 0 &&
-		    strcmp(server->links[i].team, team) == 0)
+		    strcmp(server->links[i].team, team) == 0) {
 			return &server->links[i].link;
+		}
 	}
 	errno = ENOENT;
 	give_up(team);

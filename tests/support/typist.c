@@ -22,8 +22,9 @@ static _Noreturn void give_up(const struct typist *typist, const char *what)
 {
 	fprintf(stderr, "typist: %s; it showed:\n%s\n", what,
 	    typist->shown != NULL ? typist->shown : "nothing");
-	if (typist->pid > 0)
+	if (typist->pid > 0) {
 		kill(typist->pid, SIGKILL);
+	}
 	exit(EXIT_FAILURE);
 }
 
@@ -31,8 +32,9 @@ static _Noreturn void become(
     struct typist *typist, const char *const argv[], const char *link, const char *name)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (chdir(typist->folder) != 0)
+	if (chdir(typist->folder) != 0) {
 		_exit(127);
+	}
 	setenv("XDG_STATE_HOME", typist->folder, 1);
 	setenv("HOME", typist->folder, 1);
 	setenv("CONVENE_LINK", link, 1);
@@ -52,17 +54,20 @@ void typist_start(struct typist *typist, const char *const argv[], const char *l
 
 	*typist = (struct typist){.in = -1, .out = -1};
 	snprintf(typist->folder, sizeof(typist->folder), "/tmp/convene-typist-XXXXXX");
-	if (mkdtemp(typist->folder) == NULL)
+	if (mkdtemp(typist->folder) == NULL) {
 		give_up(typist, "mkdtemp");
+	}
 	if (terminal) {
 		typist->pid = forkpty(&typist->in, NULL, NULL, &size);
-		if (typist->pid == 0)
+		if (typist->pid == 0) {
 			become(typist, argv, link, name);
+		}
 		typist->out = typist->in;
 		fcntl(typist->in, F_SETFD, FD_CLOEXEC);
 	} else {
-		if (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0)
+		if (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0) {
 			give_up(typist, "pipe");
+		}
 		typist->pid = fork();
 		if (typist->pid == 0) {
 			dup2(in[0], STDIN_FILENO);
@@ -75,8 +80,9 @@ void typist_start(struct typist *typist, const char *const argv[], const char *l
 		typist->in = in[1];
 		typist->out = out[0];
 	}
-	if (typist->pid < 0)
+	if (typist->pid < 0) {
 		give_up(typist, "fork");
+	}
 }
 
 /* Takes in a byte; escape sequences are left out. */
@@ -87,8 +93,9 @@ static void take(struct typist *typist, char byte)
 
 		typist->escape[typist->escape_len % sizeof(typist->escape)] = byte;
 		typist->escape_len++;
-		if (first != '[' || (typist->escape_len > 2 && byte >= 0x40 && byte <= 0x7e))
+		if (first != '[' || (typist->escape_len > 2 && byte >= 0x40 && byte <= 0x7e)) {
 			typist->escape_len = 0;
+		}
 		return;
 	}
 	if (byte == '\033') {
@@ -99,11 +106,13 @@ static void take(struct typist *typist, char byte)
 	if (typist->len + 2 > typist->cap) {
 		typist->cap = typist->cap * 2 + 4096;
 		typist->shown = realloc(typist->shown, typist->cap);
-		if (typist->shown == NULL)
+		if (typist->shown == NULL) {
 			abort();
+		}
 	}
-	if (byte == '\0')
+	if (byte == '\0') {
 		return;
+	}
 	typist->shown[typist->len++] = byte;
 	typist->shown[typist->len] = '\0';
 }
@@ -130,8 +139,9 @@ static bool take_in(struct typist *typist, int64_t until_ms, const char *what)
 		give_up(typist, why);
 	}
 	len = read(typist->out, bytes, sizeof(bytes));
-	for (ssize_t i = 0; i < len; i++)
+	for (ssize_t i = 0; i < len; i++) {
 		take(typist, bytes[i]);
+	}
 	return len > 0;
 }
 
@@ -139,8 +149,9 @@ void typist_type(struct typist *typist, const char *text)
 {
 	size_t len = strlen(text);
 
-	if (write(typist->in, text, len) != (ssize_t)len)
+	if (write(typist->in, text, len) != (ssize_t)len) {
 		give_up(typist, "it takes no input");
+	}
 }
 
 void typist_line(struct typist *typist, const char *line)
@@ -191,8 +202,9 @@ int typist_end(struct typist *typist)
 	}
 	while (take_in(typist, until_ms, "its end"))
 		;
-	if (waitpid(typist->pid, &status, 0) != typist->pid)
+	if (waitpid(typist->pid, &status, 0) != typist->pid) {
 		give_up(typist, "waitpid");
+	}
 	typist->pid = 0;
 	close(typist->out);
 	nftw(typist->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);

@@ -85,8 +85,9 @@ static void *field_of(struct act *act, const char *name, ProtobufCType type)
 {
 	const ProtobufCFieldDescriptor *field =
 	    reflect_field(act->body.descriptor, name, strlen(name));
-	if (field == NULL)
+	if (field == NULL) {
 		return NULL;
+	}
 	assert(field->type == type && field->label != PROTOBUF_C_LABEL_REPEATED);
 	return reflect_member(&act->body, field);
 }
@@ -94,31 +95,36 @@ static void *field_of(struct act *act, const char *name, ProtobufCType type)
 static void set_text(struct act *act, const char *name, const char *text)
 {
 	char **field = field_of(act, name, PROTOBUF_C_TYPE_STRING);
-	if (field != NULL)
+	if (field != NULL) {
 		*field = mutable(text);
+	}
 }
 
 static void set_number(struct act *act, const char *name, uint32_t number)
 {
 	uint32_t *field = field_of(act, name, PROTOBUF_C_TYPE_UINT32);
-	if (field != NULL)
+	if (field != NULL) {
 		*field = number;
+	}
 }
 
 /* `all`: what is said when there is no such verb. */
 static bool make(struct act *act, const struct asked *asked, const struct act_verb *verb,
     const char *name, const char *all)
 {
-	while (verb->name != NULL && strcmp(verb->name, name) != 0)
+	while (verb->name != NULL && strcmp(verb->name, name) != 0) {
 		verb++;
-	if (verb->name == NULL)
+	}
+	if (verb->name == NULL) {
 		return refuse(asked, all);
+	}
 	begin(act, verb->body, verb->done);
 	set_text(act, "note", asked->note);
 	set_text(act, "inject_id", asked->id);
 	set_number(act, "revision", asked->revision);
-	if (asked->view != NULL)
+	if (asked->view != NULL) {
 		set_number(act, "clock_revision", asked->view->clock.revision);
+	}
 	return verb->fill == NULL || verb->fill(act, asked);
 }
 
@@ -142,31 +148,37 @@ static bool is_in(const struct asked *asked, enum view_phase phase)
 bool act_parse_rate(const char *text, uint32_t *permille)
 {
 	/* as the clock shows it, too: x10 */
-	if (text[0] == 'x')
+	if (text[0] == 'x') {
 		text++;
-	if (text[0] < '0' || text[0] > '9')
+	}
+	if (text[0] < '0' || text[0] > '9') {
 		return false;
+	}
 	char *end;
 	double factor = strtod(text, &end);
-	if (*end == 'x')
+	if (*end == 'x') {
 		end++;
-	if (*end != '\0' || factor * 1000.0 < 1.0 || factor * 1000.0 > RATE_MOST)
+	}
+	if (*end != '\0' || factor * 1000.0 < 1.0 || factor * 1000.0 > RATE_MOST) {
 		return false;
+	}
 	*permille = (uint32_t)(factor * 1000.0 + 0.5);
 	return true;
 }
 
 static bool fill_start(struct act *act, const struct asked *asked)
 {
-	if (asked->value == NULL || act_parse_rate(asked->value, &act->start.rate_permille))
+	if (asked->value == NULL || act_parse_rate(asked->value, &act->start.rate_permille)) {
 		return true;
+	}
 	return refuse(asked, RATE_WANTED);
 }
 
 static bool fill_rate(struct act *act, const struct asked *asked)
 {
-	if (asked->value == NULL || !act_parse_rate(asked->value, &act->rate.rate_permille))
+	if (asked->value == NULL || !act_parse_rate(asked->value, &act->rate.rate_permille)) {
 		return refuse(asked, RATE_WANTED);
+	}
 	return unless(act,
 	    asked->view != NULL && asked->view->clock.rate_permille == act->rate.rate_permille,
 	    "that is the clock's rate already");
@@ -192,8 +204,9 @@ static bool fill_story(struct act *act, const struct asked *asked)
 {
 	const char *factor = asked->rule;
 	uint32_t permille = 0;
-	if (factor != NULL && (!act_parse_rate(factor, &permille) || permille < 1000))
+	if (factor != NULL && (!act_parse_rate(factor, &permille) || permille < 1000)) {
 		return refuse(asked, "--factor wants a whole number: 24 makes an hour a day");
+	}
 	act->shift.factor = permille / 1000;
 	return (asked->value == NULL && factor != NULL) ||
 	       when_read_story(asked->view, asked->value != NULL ? asked->value : "", asked->now_ms,
@@ -203,14 +216,17 @@ static bool fill_story(struct act *act, const struct asked *asked)
 static bool fill_jump(struct act *act, const struct asked *asked)
 {
 	if (!when_read(asked->view, asked->value != NULL ? asked->value : "", WHEN_LATER,
-	        asked->now_ms, &act->jump.to_ms, asked->why, asked->why_size))
+	        asked->now_ms, &act->jump.to_ms, asked->why, asked->why_size)) {
 		return false;
-	if (asked->rule == NULL)
+	}
+	if (asked->rule == NULL) {
 		return true;
+	}
 	const ProtobufCEnumValue *rule = reflect_enum_value(
 	    &convene__v1__overdue_action__descriptor, asked->rule, strlen(asked->rule));
-	if (rule == NULL || rule->value == 0)
+	if (rule == NULL || rule->value == 0) {
 		return refuse(asked, "the overdue rule is ask, fire or stagger");
+	}
 	convene__v1__overdue_rule__init(&act->overdue);
 	act->overdue.action = (Convene__V1__OverdueAction)rule->value;
 	act->jump.overdue = &act->overdue;
@@ -247,17 +263,19 @@ bool act_clock(struct act *act, const struct view *view, int64_t now_ms, const c
 static bool fill_reschedule(struct act *act, const struct asked *asked)
 {
 	char time[200] = "";
-	for (size_t i = 0; i < asked->value_count; i++)
+	for (size_t i = 0; i < asked->value_count; i++) {
 		snprintf(time + strlen(time), sizeof(time) - strlen(time), "%s%s", i > 0 ? " " : "",
 		    asked->values[i]);
+	}
 	return when_read(asked->view, time, WHEN_NOT_PAST, asked->now_ms, &act->reschedule.due_ms,
 	    asked->why, asked->why_size);
 }
 
 static bool fill_retarget(struct act *act, const struct asked *asked)
 {
-	if (asked->value_count == 0 || asked->value_count > ACT_TEAMS_MAX)
+	if (asked->value_count == 0 || asked->value_count > ACT_TEAMS_MAX) {
 		return refuse(asked, "say which teams are to get it: AL-NGO AL-LI");
+	}
 	for (size_t i = 0; i < asked->value_count; i++) {
 		const Convene__V1__TeamCard *team =
 		    asked->view != NULL ? view_team(asked->view, asked->values[i]) : NULL;
@@ -287,8 +305,9 @@ static bool fill_release(struct act *act, const struct asked *asked)
 
 static bool fill_hold(struct act *act, const struct asked *asked)
 {
-	if (asked->value_count > 0)
+	if (asked->value_count > 0) {
 		return refuse(asked, ONE_ALONE);
+	}
 	return unless(act,
 	    asked->inject != NULL &&
 	        asked->inject->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD &&
@@ -298,8 +317,9 @@ static bool fill_hold(struct act *act, const struct asked *asked)
 
 static bool fill_skip(struct act *act, const struct asked *asked)
 {
-	if (asked->value_count > 0)
+	if (asked->value_count > 0) {
 		return refuse(asked, ONE_ALONE);
+	}
 	return unless(act,
 	    asked->inject != NULL &&
 	        asked->inject->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_SKIPPED,
@@ -311,8 +331,9 @@ static bool find_inject(struct asked *asked, const char *id)
 {
 	asked->inject = asked->view != NULL ? view_inject(asked->view, id) : NULL;
 	asked->id = asked->inject != NULL ? asked->inject->id : id;
-	if (asked->view == NULL || asked->inject != NULL)
+	if (asked->view == NULL || asked->inject != NULL) {
 		return true;
+	}
 	struct nearest nearest;
 	char meant[80];
 	nearest_init(&nearest, id);
@@ -338,8 +359,9 @@ bool act_inject(struct act *act, const struct view *view, int64_t now_ms, const 
 	    .why_size = why_size,
 	    .values = values,
 	    .value_count = value_count};
-	if (!find_inject(&asked, id))
+	if (!find_inject(&asked, id)) {
 		return false;
+	}
 	asked.revision = revision != 0          ? revision
 	                 : asked.inject != NULL ? asked.inject->revision
 	                                        : 0;
@@ -370,8 +392,9 @@ bool act_answer(struct act *act, const struct view *view, const char *id, const 
     char *why, size_t why_size)
 {
 	struct asked asked = {.view = view, .why = why, .why_size = why_size};
-	if (!find_inject(&asked, id))
+	if (!find_inject(&asked, id)) {
 		return false;
+	}
 
 	Convene__V1__AnswerInject *answer =
 	    begin(act, CONVENE__V1__COMMAND__BODY_ANSWER_INJECT, "answered");
@@ -395,10 +418,12 @@ bool act_invite(struct act *act, const char *role, const char *team, const char 
 		    reflect_choices(&convene__v1__role__descriptor, all, sizeof(all)));
 		return false;
 	}
-	if (value->value == CONVENE__V1__ROLE__ROLE_PLAYER && !has_team)
+	if (value->value == CONVENE__V1__ROLE__ROLE_PLAYER && !has_team) {
 		return refuse(&asked, "a player has a team: say which");
-	if (value->value != CONVENE__V1__ROLE__ROLE_PLAYER && has_team)
+	}
+	if (value->value != CONVENE__V1__ROLE__ROLE_PLAYER && has_team) {
 		return refuse(&asked, "only players have a team");
+	}
 
 	Convene__V1__IssueInvite *invite =
 	    begin_untold(act, CONVENE__V1__COMMAND__BODY_ISSUE_INVITE, "invited");

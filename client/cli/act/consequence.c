@@ -34,8 +34,9 @@ static bool beyond_end(const struct consequence_stretch *passing, int64_t to_ms)
 {
 	int64_t end_ms = planned_end(passing->view);
 	char end[WHEN_SIZE], length[WHEN_SIZE];
-	if (end_ms <= 0 || to_ms <= end_ms)
+	if (end_ms <= 0 || to_ms <= end_ms) {
 		return false;
+	}
 	consequence_line(passing, 0, "That is %s beyond the planned end%s, %s.",
 	    when_length(to_ms - end_ms, length),
 	    passing->from_ms >= end_ms ? ", which has passed already" : "",
@@ -64,10 +65,11 @@ static enum consequence of_jump(
 	found += consequence_limits(passing);
 	found += consequence_conditions(passing);
 	consequence_interpreters(passing);
-	if (found == 0)
+	if (found == 0) {
 		consequence_line(passing, 0, "It passes over nothing that is planned.");
-	else
+	} else {
 		consequence_line(passing, 0, "The clock does not go back.");
+	}
 	return found > 0 || late ? CONSEQUENCE_GRAVE : CONSEQUENCE_SAID;
 }
 
@@ -79,20 +81,23 @@ static enum consequence of_shift(
 	const struct view *view = passing->view;
 	char from[48], to[48], length[WHEN_SIZE];
 	passing->to_story_ms = shift->to_story_ms;
-	if (shift->factor != 0)
+	if (shift->factor != 0) {
 		consequence_line(passing, 0,
 		    "From here on an hour of the exercise is %s of the story.",
 		    when_length((int64_t)shift->factor * 3600000, length));
-	if (shift->to_story_ms == 0)
+	}
+	if (shift->to_story_ms == 0) {
 		return shift->factor != 0 ? CONSEQUENCE_SAID : CONSEQUENCE_NONE;
+	}
 	view_story_date(view, passing->from_story_ms, from, sizeof(from));
 	view_story_date(view, passing->to_story_ms, to, sizeof(to));
 	consequence_line(passing, 0,
 	    "The story goes from %s to %s: %s. Injects keep their times of the exercise.", from, to,
 	    when_length(passing->to_story_ms - passing->from_story_ms, length));
 	size_t found = consequence_limits(passing);
-	if (found > 0)
+	if (found > 0) {
 		consequence_line(passing, 0, "The story does not go back.");
+	}
 	return found > 0 ? CONSEQUENCE_GRAVE : CONSEQUENCE_SAID;
 }
 
@@ -101,13 +106,16 @@ static enum consequence at_rate(
 {
 	int64_t left_ms = planned_end(passing->view) - from_ms;
 	char left[WHEN_SIZE], real[WHEN_SIZE];
-	if (permille == 0)
+	if (permille == 0) {
 		permille = 1000; /* StartExercise */
-	if (left_ms <= 0)
+	}
+	if (left_ms <= 0) {
 		return CONSEQUENCE_NONE;
+	}
 	int64_t real_ms = (int64_t)((__int128)left_ms * 1000 / permille);
-	if (permille == 1000 || (real_ms >= REST_LEAST_MS && permille >= RATE_LEAST))
+	if (permille == 1000 || (real_ms >= REST_LEAST_MS && permille >= RATE_LEAST)) {
 		return CONSEQUENCE_NONE;
+	}
 	consequence_line(passing, 0,
 	    "At %g times real time the %s that are left of the planned time take %s%s.",
 	    permille / 1000.0, when_length(left_ms, left), when_length(real_ms, real),
@@ -128,8 +136,9 @@ static size_t open_calls(const struct consequence_stretch *passing)
 	char name[32], time[24];
 	for (size_t i = 0; i < view->welfare.call_count; i++) {
 		const struct view_call *call = &view->welfare.calls[i];
-		if (call->answered != NULL)
+		if (call->answered != NULL) {
 			continue;
+		}
 		consequence_line(passing, 0,
 		    "WELFARE: %s asked for help at %s, and nobody has answered: `welfare "
 		    "answer %" PRIu64 " TEXT` does.",
@@ -165,14 +174,17 @@ static enum consequence of_closing(
 	const struct view *view = passing->view;
 	size_t open = 0;
 	(void)command;
-	if (view->clock.phase != VIEW_ENDED)
+	if (view->clock.phase != VIEW_ENDED) {
 		return CONSEQUENCE_NONE; /* refused, or closed already */
+	}
 	open_calls(passing);
-	for (size_t i = 0; i < view->questionnaire_count; i++)
+	for (size_t i = 0; i < view->questionnaire_count; i++) {
 		open += view->questionnaires[i].opened && !view->questionnaires[i].closed;
-	if (open > 0)
+	}
+	if (open > 0) {
 		consequence_line(passing, 0, "%zu %s still open and will be closed.", open,
 		    open == 1 ? "questionnaire is" : "questionnaires are");
+	}
 	consequence_line(passing, 0,
 	    "From then on the exercise can only be read: no more answers, no messages.");
 	return CONSEQUENCE_GRAVE;
@@ -192,17 +204,21 @@ static enum consequence of_end(
 	int64_t left_ms = planned_end(view) - passing->from_ms;
 	size_t pending = 0, calls = open_calls(passing);
 	(void)command;
-	for (size_t i = 0; i < view->inject_count; i++)
+	for (size_t i = 0; i < view->inject_count; i++) {
 		pending += is_pending(&view->injects[i]);
+	}
 	char length[WHEN_SIZE];
-	if (left_ms > 0)
+	if (left_ms > 0) {
 		consequence_line(
 		    passing, 0, "The planned end is still %s away.", when_length(left_ms, length));
-	if (pending > 0)
+	}
+	if (pending > 0) {
 		consequence_line(passing, 0, "%zu %s planned or held and will not be delivered.",
 		    pending, pending == 1 ? "inject is" : "injects are");
-	if (calls > 0 || pending > 0)
+	}
+	if (calls > 0 || pending > 0) {
 		return CONSEQUENCE_GRAVE;
+	}
 	return left_ms > 0 ? CONSEQUENCE_SAID : CONSEQUENCE_NONE;
 }
 
@@ -220,22 +236,25 @@ static void changed_order(
 		const struct view_inject *inject = &view->injects[i];
 		if (inject != moved && inject->due_ms >= first_ms && inject->due_ms <= last_ms &&
 		    inject->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED &&
-		    inject->due_ms != moved->due_ms)
+		    inject->due_ms != moved->due_ms) {
 			passed[found++] = inject;
+		}
 	}
 	qsort(passed, found, sizeof(*passed), consequence_by_due);
 	char time[24];
-	for (size_t i = 0; i < found && i < LATER_NAMED_MOST; i++)
+	for (size_t i = 0; i < found && i < LATER_NAMED_MOST; i++) {
 		buf_printf(&names, "%s%s (%s)", i > 0 ? ", " : "", passed[i]->id,
 		    when_time(passed[i]->due_ms, time));
+	}
 	free(passed);
 	buf_append_byte(&names, '\0');
-	if (found > LATER_NAMED_MOST)
+	if (found > LATER_NAMED_MOST) {
 		consequence_line(passing, 0, "It then comes %s %s and %zu more.",
 		    later ? "after" : "before", (const char *)names.data, found - LATER_NAMED_MOST);
-	else if (found > 0)
+	} else if (found > 0) {
 		consequence_line(passing, 0, "It then comes %s %s.", later ? "after" : "before",
 		    (const char *)names.data);
+	}
 	buf_deinit(&names);
 }
 
@@ -246,23 +265,26 @@ static enum consequence of_reschedule(
 	const struct view *view = passing->view;
 	const struct view_inject *inject = view_inject(view, change->inject_id);
 	char before[WHEN_SIZE], after[WHEN_SIZE], length[WHEN_SIZE];
-	if (inject == NULL || inject->delivered != NULL)
+	if (inject == NULL || inject->delivered != NULL) {
 		return CONSEQUENCE_NONE;
+	}
 	bool waits = inject->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING;
-	if (waits)
+	if (waits) {
 		consequence_line(passing, 0,
 		    "%s waits for a condition; it moves to %s, and waits no more.", inject->id,
 		    when_both(view, change->due_ms, after));
-	else
+	} else {
 		consequence_line(passing, 0, "%s moves from %s to %s, %s %s.", inject->id,
 		    when_both(view, inject->due_ms, before), when_both(view, change->due_ms, after),
 		    when_length(change->due_ms > inject->due_ms ? change->due_ms - inject->due_ms
 		                                                : inject->due_ms - change->due_ms,
 		        length),
 		    change->due_ms < inject->due_ms ? "earlier" : "later");
+	}
 	bool late = beyond_end(passing, change->due_ms);
-	if (!waits)
+	if (!waits) {
 		changed_order(passing, inject, change->due_ms);
+	}
 	return late || waits ? CONSEQUENCE_GRAVE : CONSEQUENCE_SAID;
 }
 
@@ -291,28 +313,35 @@ enum consequence consequence_of(const struct view *view, int64_t now_ms,
 	    .from_story_ms = view_story_ms(view, now_ms),
 	    .width = width,
 	    .out = out};
-	for (size_t i = 0; i < COMMANDS; i++)
-		if (commands[i].body == command->body_case)
+	for (size_t i = 0; i < COMMANDS; i++) {
+		if (commands[i].body == command->body_case) {
 			return commands[i].say(&passing, command);
+		}
+	}
 	return CONSEQUENCE_NONE;
 }
 
 bool consequence_is_refused(const struct view *view, Convene__V1__Command__BodyCase body)
 {
 	enum view_phase phase = view->clock.phase;
-	for (size_t i = 0; i < COMMANDS; i++)
-		if (commands[i].body == body && (commands[i].roles & ROLE_BIT(view->role)) == 0)
+	for (size_t i = 0; i < COMMANDS; i++) {
+		if (commands[i].body == body && (commands[i].roles & ROLE_BIT(view->role)) == 0) {
 			return true;
-	if (body == CONVENE__V1__COMMAND__BODY_START_EXERCISE)
+		}
+	}
+	if (body == CONVENE__V1__COMMAND__BODY_START_EXERCISE) {
 		return phase != VIEW_PLANNED;
+	}
 	return body != CONVENE__V1__COMMAND__BODY_CLOSE_EXERCISE &&
 	       (phase == VIEW_ENDED || phase == VIEW_CLOSED);
 }
 
 bool consequence_mentions_calls(Convene__V1__Command__BodyCase body)
 {
-	for (size_t i = 0; i < COMMANDS; i++)
-		if (commands[i].body == body)
+	for (size_t i = 0; i < COMMANDS; i++) {
+		if (commands[i].body == body) {
 			return commands[i].mentions_calls;
+		}
+	}
 	return false;
 }

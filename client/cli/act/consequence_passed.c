@@ -31,8 +31,9 @@ static bool lies_in(const struct consequence_stretch *passing, int64_t ms)
 
 static void and_more(const struct consequence_stretch *passing, size_t found)
 {
-	if (found > NAMED_MOST)
+	if (found > NAMED_MOST) {
 		consequence_line(passing, 2, "and %zu more", found - NAMED_MOST);
+	}
 }
 
 /* --- injects --- */
@@ -41,8 +42,9 @@ int consequence_by_due(const void *a, const void *b)
 {
 	const struct view_inject *const *left = a, *const *right = b;
 
-	if ((*left)->due_ms != (*right)->due_ms)
+	if ((*left)->due_ms != (*right)->due_ms) {
 		return (*left)->due_ms < (*right)->due_ms ? -1 : 1;
+	}
 	/* both lie in one list, which is in the scenario's order */
 	return *left < *right ? -1 : *left > *right;
 }
@@ -54,20 +56,21 @@ static void rule_line(
 	    rule != NULL ? rule->action : CONVENE__V1__OVERDUE_ACTION__OVERDUE_ACTION_UNSPECIFIED;
 	const char *plural = count == 1 ? "" : "s", *is = count == 1 ? "is" : "are";
 	char gap[WHEN_SIZE];
-	if (action == CONVENE__V1__OVERDUE_ACTION__OVERDUE_ACTION_FIRE)
+	if (action == CONVENE__V1__OVERDUE_ACTION__OVERDUE_ACTION_FIRE) {
 		consequence_line(passing, 0,
 		    "It passes over %zu inject%s, which %s delivered at once (rule: fire):", count,
 		    plural, is);
-	else if (action == CONVENE__V1__OVERDUE_ACTION__OVERDUE_ACTION_STAGGER)
+	} else if (action == CONVENE__V1__OVERDUE_ACTION__OVERDUE_ACTION_STAGGER) {
 		consequence_line(passing, 0,
 		    "It passes over %zu inject%s, which %s delivered one after the other, one "
 		    "every %s (rule: stagger):",
 		    count, plural, is, when_length(stagger_ms_of(rule), gap));
-	else
+	} else {
 		consequence_line(passing, 0,
 		    "It passes over %zu inject%s, which %s held until a controller releases or "
 		    "skips %s (rule: ask):",
 		    count, plural, is, count == 1 ? "it" : "each");
+	}
 }
 
 size_t consequence_injects(
@@ -76,17 +79,21 @@ size_t consequence_injects(
 	const struct view *view = passing->view;
 	const struct view_inject **list = xcalloc(view->inject_count + 1, sizeof(*list));
 	size_t count = 0;
-	for (size_t i = 0; i < view->inject_count; i++)
+	for (size_t i = 0; i < view->inject_count; i++) {
 		/* what is due at the very moment falls due as usual */
 		if (view->injects[i].status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED &&
 		    lies_in(passing, view->injects[i].due_ms) &&
-		    view->injects[i].due_ms < passing->to_ms)
+		    view->injects[i].due_ms < passing->to_ms) {
 			list[count++] = &view->injects[i];
+		}
+	}
 	qsort(list, count, sizeof(*list), consequence_by_due);
-	if (rule == NULL || rule->action == 0)
+	if (rule == NULL || rule->action == 0) {
 		rule = view->overdue;
-	if (count > 0)
+	}
+	if (count > 0) {
 		rule_line(passing, rule, count);
+	}
 	for (size_t i = 0; i < count && i < NAMED_MOST; i++) {
 		const Convene__V1__Inject *plan = list[i]->plan;
 		bool released =
@@ -143,12 +150,15 @@ size_t consequence_limits(const struct consequence_stretch *passing)
 		Convene__V1__Deadline which;
 		int64_t due_ms = view_request_due(request, &which);
 		if (due_ms == 0 || due_ms <= passing->from_story_ms ||
-		    due_ms > passing->to_story_ms)
+		    due_ms > passing->to_story_ms) {
 			continue;
-		if (found++ == 0)
+		}
+		if (found++ == 0) {
 			consequence_line(passing, 0, "Limits of requests that pass:");
-		if (found > NAMED_MOST)
+		}
+		if (found > NAMED_MOST) {
 			continue;
+		}
 		char due[48];
 		view_story_date(view, due_ms, due, sizeof(due));
 		consequence_line(passing, 2, "request %" PRIu64 " of %s, %s due %s", request->id,
@@ -170,8 +180,9 @@ static int64_t anchor_ms(const struct view *view, const Convene__V1__Anchor *anc
 		const struct view_inject *inject = view_inject(view, anchor->inject);
 		return inject != NULL && inject->delivered != NULL ? inject->delivered_ms : -1;
 	}
-	if (anchor->what_case != CONVENE__V1__ANCHOR__WHAT_MILESTONE)
+	if (anchor->what_case != CONVENE__V1__ANCHOR__WHAT_MILESTONE) {
 		return -1;
+	}
 	struct view_milestone milestone;
 	view_milestone(view, anchor->milestone, &milestone);
 	return milestone.standing == CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_REACHED
@@ -182,13 +193,15 @@ static int64_t anchor_ms(const struct view *view, const Convene__V1__Anchor *anc
 /* When nothing that fits can happen any more; 0: no end, or not known yet. */
 static int64_t window_end(const struct view *view, const Convene__V1__Window *window)
 {
-	if (window == NULL)
+	if (window == NULL) {
 		return 0;
+	}
 	if (window->of != NULL && window->within_ms > 0) {
 		int64_t from_ms = anchor_ms(view, window->of);
 		if (from_ms >= 0 &&
-		    (window->before_ms == 0 || from_ms + window->within_ms < window->before_ms))
+		    (window->before_ms == 0 || from_ms + window->within_ms < window->before_ms)) {
 			return from_ms + window->within_ms;
+		}
 	}
 	return window->before_ms;
 }
@@ -200,13 +213,16 @@ static void pattern_lines(const struct consequence_stretch *passing, const char 
 {
 	for (size_t i = 0; i < count; i++) {
 		struct buf words = {0};
-		if (!lies_in(passing, window_end(passing->view, patterns[i]->window)))
+		if (!lies_in(passing, window_end(passing->view, patterns[i]->window))) {
 			continue;
-		if ((*found)++ == 0)
+		}
+		if ((*found)++ == 0) {
 			consequence_line(passing, 0,
 			    "What can no longer happen in time, unless it has happened already:");
-		if (*found > NAMED_MOST)
+		}
+		if (*found > NAMED_MOST) {
 			continue;
+		}
 		condition_pattern(&words, passing->view, patterns[i]);
 		buf_append_byte(&words, '\0');
 		consequence_line(passing, 2, "%s %s %s %s", what, id,
@@ -233,14 +249,16 @@ size_t consequence_conditions(const struct consequence_stretch *passing)
 		struct view_milestone here;
 		view_milestone(view, declared->id, &here);
 		if (declared->when != NULL &&
-		    here.standing == CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_WAITING)
+		    here.standing == CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_WAITING) {
 			condition_lines(passing, "milestone", declared->id, declared->when, &found);
+		}
 	}
 	for (size_t i = 0; i < view->inject_count; i++) {
 		const struct view_inject *inject = &view->injects[i];
 		if (inject->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING &&
-		    inject->plan != NULL && inject->plan->when != NULL)
+		    inject->plan != NULL && inject->plan->when != NULL) {
 			condition_lines(passing, "inject", inject->id, inject->plan->when, &found);
+		}
 	}
 	and_more(passing, found);
 	return found;
@@ -254,8 +272,9 @@ size_t consequence_interpreters(const struct consequence_stretch *passing)
 	for (size_t i = 0; i < passing->view->booking_count; i++) {
 		const struct view_booking *booking = &passing->view->bookings[i];
 		if (booking->arrived || booking->released ||
-		    !lies_in(passing, booking->booked->arrives_ms))
+		    !lies_in(passing, booking->booked->arrives_ms)) {
 			continue;
+		}
 		found++;
 		consequence_line(passing, 0, "Interpreter %s, on the way to %s, arrives at once.",
 		    booking->booked->interpreter_id, booking->booked->team_id);

@@ -23,8 +23,9 @@ static bool is_in_path(const char *program)
 	while (path != NULL && *path != '\0') {
 		size_t len = strcspn(path, ":");
 		snprintf(name, sizeof(name), "%.*s/%s", (int)len, path, program);
-		if (access(name, X_OK) == 0)
+		if (access(name, X_OK) == 0) {
 			return true;
+		}
 		path += len + (path[len] == ':' ? 1 : 0);
 	}
 	return false;
@@ -37,12 +38,15 @@ static const char *chosen(void)
 	static const char *const others[] = {"sensible-editor", "editor", "vi", "nano"};
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		const char *value = getenv(names[i]);
-		if (value != NULL && value[0] != '\0')
+		if (value != NULL && value[0] != '\0') {
 			return value;
+		}
 	}
-	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-		if (is_in_path(others[i]))
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		if (is_in_path(others[i])) {
 			return others[i];
+		}
+	}
 	return NULL;
 }
 
@@ -57,8 +61,9 @@ struct editing {
 static void give_terminal(const struct editing *editing, pid_t group)
 {
 	sigset_t output, before;
-	if (!editing->on_terminal)
+	if (!editing->on_terminal) {
 		return;
+	}
 	sigemptyset(&output);
 	sigaddset(&output, SIGTTOU);
 	sigprocmask(SIG_BLOCK, &output, &before);
@@ -72,8 +77,9 @@ static _Noreturn void become(struct editing *editing, const char *command, const
 	setpgid(0, 0);
 	give_terminal(editing, getpid());
 	sigprocmask(SIG_SETMASK, mask, NULL);
-	if (in_child != NULL)
+	if (in_child != NULL) {
 		in_child(context);
+	}
 	char line[1100];
 	/* it may have options: "code --wait"; and no shell is to die of the editor's Ctrl-C */
 	snprintf(line, sizeof(line), "%s%s \"$1\"",
@@ -130,8 +136,9 @@ bool editor_run(struct driver *driver, const char *path, void (*in_child)(const 
 	sigprocmask(SIG_BLOCK, &child, &before);
 	int signals = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
 	editing.pid = signals >= 0 ? fork() : -1;
-	if (editing.pid == 0)
+	if (editing.pid == 0) {
 		become(&editing, command, path, &before, in_child, context);
+	}
 	if (editing.pid < 0) {
 		complaint(why, why_size, "the editor cannot be started: %s", strerror(errno));
 	} else {
@@ -144,13 +151,16 @@ bool editor_run(struct driver *driver, const char *path, void (*in_child)(const 
 		driver_unwatch(driver, signals);
 		give_terminal(&editing, getpgrp());
 	}
-	if (signals >= 0)
+	if (signals >= 0) {
 		close(signals);
+	}
 	sigprocmask(SIG_SETMASK, &before, NULL);
-	if (editing.pid < 0)
+	if (editing.pid < 0) {
 		return false;
-	if (WIFEXITED(editing.status) && WEXITSTATUS(editing.status) == 0)
+	}
+	if (WIFEXITED(editing.status) && WEXITSTATUS(editing.status) == 0) {
 		return true;
+	}
 	complaint(why, why_size, "the editor (%s) did not end well", command);
 	return false;
 }

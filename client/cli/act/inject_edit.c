@@ -23,12 +23,14 @@ static void outline(struct buf *out, const struct view *view)
 	    "planned_ms: \n"
 	    "# whose name stands over it: one of the entities, or leave it out for control\n"
 	    "# from: ");
-	if (view->exercise != NULL && view->exercise->n_entities > 0)
+	if (view->exercise != NULL && view->exercise->n_entities > 0) {
 		buf_append_text(out, view->exercise->entities[0]->id);
+	}
 	buf_append_text(out, "\n# teams: ");
 	size_t start = out->len;
-	for (size_t i = 0; view->exercise != NULL && i < view->exercise->n_teams; i++)
+	for (size_t i = 0; view->exercise != NULL && i < view->exercise->n_teams; i++) {
 		buf_append_item(out, start, view->exercise->teams[i]->id);
+	}
 	buf_append_text(out, "\nto: []\n"
 	                     "channel: email\n"
 	                     "title: \n"
@@ -47,8 +49,9 @@ static bool write_whole(const char *path, int flags, const struct buf *text)
 		good = written > 0;
 		at += good ? (size_t)written : 0;
 	}
-	if (fd >= 0 && close(fd) != 0)
+	if (fd >= 0 && close(fd) != 0) {
 		good = false;
+	}
 	return good;
 }
 
@@ -84,12 +87,14 @@ bool inject_edit_begin(struct inject_edit *edit, const struct view *view,
 	}
 	snprintf(
 	    edit->path, sizeof(edit->path), "%s/%s.yaml", place, known != NULL ? known->id : "new");
-	if (known != NULL)
+	if (known != NULL) {
 		inject_file_export(&edit->base, known);
-	else
+	} else {
 		outline(&edit->base, view);
-	if (put(edit, O_EXCL, why, why_size))
+	}
+	if (put(edit, O_EXCL, why, why_size)) {
 		return true;
+	}
 	inject_edit_end(edit, false);
 	return false;
 }
@@ -98,8 +103,9 @@ static bool is_empty(const char *text)
 {
 	while (*text != '\0') {
 		text += strspn(text, " \t\r\n");
-		if (*text != '#' && *text != '\0')
+		if (*text != '#' && *text != '\0') {
 			return false;
+		}
 		text += strcspn(text, "\n");
 	}
 	return true;
@@ -118,10 +124,11 @@ enum inject_edit_outcome inject_edit_take(struct inject_edit *edit,
 		return INJECT_EDIT_WRONG;
 	}
 	told.complaints = out;
-	if (strcmp(text, (const char *)edit->base.data) == 0 || is_empty(text))
+	if (strcmp(text, (const char *)edit->base.data) == 0 || is_empty(text)) {
 		outcome = INJECT_EDIT_UNCHANGED;
-	else if (inject_file_parse(edit->path, text, len, &told, arena, file))
+	} else if (inject_file_parse(edit->path, text, len, &told, arena, file)) {
 		outcome = INJECT_EDIT_SEND;
+	}
 	if (outcome == INJECT_EDIT_SEND && edit->id[0] != '\0' &&
 	    strcmp(file->inject->id, edit->id) != 0) {
 		buf_printf(out,
@@ -156,8 +163,9 @@ static bool mine(const struct inject_edit *edit, struct buf *out, const char *pr
 {
 	size_t len;
 	char *text = input_read(edit->path, TEXT_MAX, &len);
-	if (text != NULL)
+	if (text != NULL) {
 		line_diff(out, content((const char *)edit->base.data), content(text), prefix);
+	}
 	free(text);
 	return text != NULL;
 }
@@ -168,8 +176,9 @@ void inject_edit_compare(
 	buf_printf(out, "Theirs, revision %u to %u:\n", edit->revision, known->revision);
 	size_t before = out->len;
 	theirs(edit, known, out);
-	if (out->len == before)
+	if (out->len == before) {
 		buf_append_text(out, "  (its state only: released, held, skipped, or the like)\n");
+	}
 	buf_printf(out, "Yours, from revision %u:\n", edit->revision);
 	mine(edit, out, "");
 }

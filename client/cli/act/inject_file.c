@@ -20,11 +20,13 @@
 static uint32_t base_revision(const char *text)
 {
 	static const char word[] = "revision:";
-	if (*text != '#')
+	if (*text != '#') {
 		return 0;
+	}
 	text += 1 + strspn(text + 1, " ");
-	if (strncmp(text, word, sizeof(word) - 1) != 0)
+	if (strncmp(text, word, sizeof(word) - 1) != 0) {
 		return 0;
+	}
 	unsigned long long number = strtoull(text + sizeof(word) - 1, NULL, 10);
 	return number <= UINT32_MAX ? (uint32_t)number : 0;
 }
@@ -44,18 +46,20 @@ static void take_story(
 	Convene__V1__Inject *inject = file->inject;
 	struct yaml_position at, other;
 	int64_t story_ms = 0;
-	if (!yaml_place(file->places, inject, "planned_story", 0, &at))
+	if (!yaml_place(file->places, inject, "planned_story", 0, &at)) {
 		return;
+	}
 	char why[WHEN_WHY_SIZE];
-	if (yaml_place(file->places, inject, "planned_ms", 0, &other))
+	if (yaml_place(file->places, inject, "planned_ms", 0, &other)) {
 		diagnostics_add(diagnostics, DIAGNOSTIC_ERROR, at.file, at.line, at.column,
 		    "planned_story: excludes planned_ms, which is written too");
-	else if (!when_read_story(
-	             use->view, inject->planned_story, use->now_ms, &story_ms, why, sizeof(why)))
+	} else if (!when_read_story(use->view, inject->planned_story, use->now_ms, &story_ms, why,
+	               sizeof(why))) {
 		diagnostics_add(diagnostics, DIAGNOSTIC_ERROR, at.file, at.line, at.column,
 		    "planned_story: %s", why);
-	else if (use->view != NULL)
+	} else if (use->view != NULL) {
 		inject->planned_ms = view_story_to_exercise(use->view, story_ms);
+	}
 	inject->planned_story = (char *)(uintptr_t)protobuf_c_empty_string;
 }
 
@@ -66,8 +70,9 @@ static void want_time(
 	struct yaml_position at;
 	if (!use->adding || use->now || file->inject->when != NULL ||
 	    yaml_place(file->places, file->inject, "planned_ms", 0, &at) ||
-	    yaml_place(file->places, file->inject, "planned_story", 0, &at))
+	    yaml_place(file->places, file->inject, "planned_story", 0, &at)) {
 		return;
+	}
 	yaml_place(file->places, file->inject, "", 0, &at);
 	diagnostics_add(diagnostics, DIAGNOSTIC_ERROR, at.file, at.line, at.column,
 	    "planned_ms: is missing: when it is due, as in \"T+0:45:00\", +10m or \"next morning "
@@ -78,8 +83,9 @@ static void want_id(
     struct inject_file *file, const struct inject_file_use *use, struct diagnostics *diagnostics)
 {
 	struct yaml_position at;
-	if (file->inject->id[0] != '\0')
+	if (file->inject->id[0] != '\0') {
 		return;
+	}
 	yaml_place(file->places, file->inject, "id", 0, &at);
 	diagnostics_add(diagnostics, DIAGNOSTIC_ERROR, at.file, at.line, at.column,
 	    use->adding ? "id: is missing: the inject's own, as in \"removal-van\""
@@ -103,14 +109,16 @@ bool inject_file_parse(const char *path, const char *text, size_t len,
 		take_story(file, use, diagnostics);
 		want_time(file, use, diagnostics);
 	}
-	if (diagnostics->errors > 0)
+	if (diagnostics->errors > 0) {
 		file->inject = NULL;
+	}
 	for (size_t i = 0; i < diagnostics_kept(diagnostics); i++) {
 		diagnostic_format(&diagnostics->list[i], line, sizeof(line));
-		if (use->complaints != NULL)
+		if (use->complaints != NULL) {
 			buf_printf(use->complaints, "%s\n", line);
-		else
+		} else {
 			say(stderr, "%s\n", line);
+		}
 	}
 	free(diagnostics);
 	return file->inject != NULL;
@@ -148,8 +156,9 @@ static bool is_written(const struct inject_file *file, const char *field)
 static bool same_teams(const Convene__V1__Inject *a, const Convene__V1__Inject *b)
 {
 	bool same = a->n_to == b->n_to;
-	for (size_t i = 0; same && i < a->n_to; i++)
+	for (size_t i = 0; same && i < a->n_to; i++) {
 		same = strcmp(a->to[i], b->to[i]) == 0;
+	}
 	return same;
 }
 
@@ -166,20 +175,23 @@ uint32_t inject_file_merge(struct inject_file *file, const struct view_inject *k
 	for (unsigned i = 0; plan != NULL && i < descriptor->n_fields; i++) {
 		const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
 		bool list = field->label == PROTOBUF_C_LABEL_REPEATED;
-		if (is_written(file, field->name))
+		if (is_written(file, field->name)) {
 			continue;
+		}
 		memcpy(reflect_member(&inject->base, field), reflect_member(&plan->base, field),
 		    list ? sizeof(void *) : reflect_size(field->type));
-		if (list)
+		if (list) {
 			*reflect_count(&inject->base, field) = *reflect_count(&plan->base, field);
+		}
 	}
 	snprintf(note, note_size, "%s%s%s%s",
 	    other_time ? "planned_ms is not looked at, use reschedule" : "",
 	    other_time && other_teams ? "; " : "",
 	    other_teams ? "to is not looked at, use retarget" : "",
 	    base != 0 ? "" : (other_time || other_teams ? "; " : ""));
-	if (base != 0)
+	if (base != 0) {
 		return base;
+	}
 	snprintf(note + strlen(note), note_size - strlen(note),
 	    "the file does not say which revision it was made from: the newest, %" PRIu32
 	    ", is changed",
@@ -189,8 +201,11 @@ uint32_t inject_file_merge(struct inject_file *file, const struct view_inject *k
 
 bool inject_file_wants_upload(const Convene__V1__Inject *inject)
 {
-	for (size_t i = 0; i < inject->n_attachments; i++)
-		if (inject->attachments[i]->file != NULL && inject->attachments[i]->file[0] != '\0')
+	for (size_t i = 0; i < inject->n_attachments; i++) {
+		if (inject->attachments[i]->file != NULL &&
+		    inject->attachments[i]->file[0] != '\0') {
 			return true;
+		}
+	}
 	return false;
 }

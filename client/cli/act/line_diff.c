@@ -73,7 +73,7 @@ void line_diff(struct buf *out, const char *from_text, const char *to_text, cons
 	} else {
 		size_t width = to.count + 1;
 		uint16_t *common = xcalloc((from.count + 1) * width, sizeof(*common));
-		for (size_t i = from.count; i-- > 0;)
+		for (size_t i = from.count; i-- > 0;) {
 			for (size_t j = to.count; j-- > 0;) {
 				uint16_t down = common[(i + 1) * width + j],
 				         right = common[i * width + j + 1];
@@ -83,6 +83,7 @@ void line_diff(struct buf *out, const char *from_text, const char *to_text, cons
 				    : down > right ? down
 				                   : right;
 			}
+		}
 		walk(out, &from, &to, common, prefix);
 		free(common);
 	}

@@ -13,8 +13,9 @@ static void begin(struct mark *mark)
 void mark_inject(struct mark *mark, const struct view *view, const struct view_inject *inject)
 {
 	begin(mark);
-	if (inject->read_by_me || view->role != CONVENE__V1__ROLE__ROLE_PLAYER)
+	if (inject->read_by_me || view->role != CONVENE__V1__ROLE__ROLE_PLAYER) {
 		return;
+	}
 	/* packed only, never written to */
 	mark->inject_ids[0] = (char *)(uintptr_t)inject->id;
 	mark->read.n_inject_ids = 1;
@@ -26,12 +27,14 @@ void mark_thread(struct mark *mark, const struct view *view, uint64_t thread_id)
 	/* whether the others read is nobody's business: the server refuses it */
 	if (view->role != CONVENE__V1__ROLE__ROLE_PLAYER &&
 	    view->role != CONVENE__V1__ROLE__ROLE_SIMULATOR &&
-	    view->role != CONVENE__V1__ROLE__ROLE_CONTROLLER)
+	    view->role != CONVENE__V1__ROLE__ROLE_CONTROLLER) {
 		return;
+	}
 	for (size_t i = view->message_count; i > 0; i--) {
 		const struct view_message *message = &view->messages[i - 1];
 		if (message->posted->thread_id == thread_id && !message->read_by_me &&
-		    !view_is_mine(view, message) && mark->read.n_message_ids < MARK_MAX)
+		    !view_is_mine(view, message) && mark->read.n_message_ids < MARK_MAX) {
 			mark->message_ids[mark->read.n_message_ids++] = message->id;
+		}
 	}
 }

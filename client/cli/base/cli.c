@@ -33,8 +33,9 @@ bool cli_set_locale(void)
 	setlocale(LC_ALL, "");
 	/* numbers in machine output are the same in every country */
 	setlocale(LC_NUMERIC, "C");
-	for (size_t i = 0; !cli_is_utf8() && i < sizeof(others) / sizeof(others[0]); i++)
+	for (size_t i = 0; !cli_is_utf8() && i < sizeof(others) / sizeof(others[0]); i++) {
 		setlocale(LC_CTYPE, others[i]);
+	}
 	return cli_is_utf8();
 }
 

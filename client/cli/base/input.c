@@ -18,13 +18,15 @@ char *input_read(const char *path, size_t most, size_t *len)
 	}
 	while (text.len <= most) {
 		size_t got = fread(buf_reserve(&text, 4096), 1, 4096, file);
-		if (got == 0)
+		if (got == 0) {
 			break;
+		}
 		text.len += got;
 	}
 	bool failed = ferror(file) != 0;
-	if (file != stdin)
+	if (file != stdin) {
 		fclose(file);
+	}
 	if (failed || text.len > most) {
 		cli_complain(
 		    "cannot read \"%s\": %s", name, failed ? strerror(errno) : "it is too long");

@@ -13,12 +13,14 @@
 bool options_has_verb(const struct option *option, const char *verb, size_t len)
 {
 	const char *at = option->verbs;
-	if (at == NULL)
+	if (at == NULL) {
 		return true;
+	}
 	for (; *at != '\0'; at += strspn(at, ", ")) {
 		size_t word = strcspn(at, ",");
-		if (word == len && memcmp(at, verb, len) == 0)
+		if (word == len && memcmp(at, verb, len) == 0) {
 			return true;
+		}
 		at += word;
 	}
 	return false;
@@ -45,22 +47,27 @@ static bool is_given(const struct option *option)
 /* Of all rows of that name. */
 static bool goes_with(const struct option *options, const char *name, const char *verb)
 {
-	for (; options->name != NULL; options++)
+	for (; options->name != NULL; options++) {
 		if (strcmp(options->name, name) == 0 &&
-		    options_has_verb(options, verb, strlen(verb)))
+		    options_has_verb(options, verb, strlen(verb))) {
 			return true;
+		}
+	}
 	return false;
 }
 
 bool options_fit(const struct option *options, const char *verb, char *why, size_t why_size)
 {
 	for (const struct option *option = options; option->name != NULL; option++) {
-		if (!is_given(option) || goes_with(options, option->name, verb))
+		if (!is_given(option) || goes_with(options, option->name, verb)) {
 			continue;
+		}
 		struct buf verbs = {0};
-		for (const struct option *row = options; row->name != NULL; row++)
-			if (strcmp(row->name, option->name) == 0)
+		for (const struct option *row = options; row->name != NULL; row++) {
+			if (strcmp(row->name, option->name) == 0) {
 				buf_append_item(&verbs, 0, row->verbs);
+			}
+		}
 		complaint(why, why_size, "--%s goes with %.*s; not with %s", option->name,
 		    (int)verbs.len, (const char *)verbs.data, verb);
 		buf_deinit(&verbs);
@@ -71,8 +78,9 @@ bool options_fit(const struct option *options, const char *verb, char *why, size
 
 void options_describe(struct buf *out, const struct option *option)
 {
-	if (option->verbs != NULL)
+	if (option->verbs != NULL) {
 		buf_printf(out, "with %s: ", option->verbs);
+	}
 	buf_append_text(out, option->help);
 }
 
@@ -115,12 +123,14 @@ int options_usage(const struct command *command, const char *format, ...)
 
 bool options_number(const char *text, uint64_t *out)
 {
-	if (text[0] < '0' || text[0] > '9' || strlen(text) > 19)
+	if (text[0] < '0' || text[0] > '9' || strlen(text) > 19) {
 		return false;
+	}
 	char *end;
 	unsigned long long value = strtoull(text, &end, 10);
-	if (*end != '\0')
+	if (*end != '\0') {
 		return false;
+	}
 	*out = value;
 	return true;
 }
@@ -147,20 +157,23 @@ static enum options_status set(
 		*(const char **)option->target = value;
 		break;
 	case OPTION_LIST:
-		if (list->count == OPTION_LIST_MAX)
+		if (list->count == OPTION_LIST_MAX) {
 			return wrong(why, why_size, "too many --%s", option->name);
+		}
 		list->values[list->count++] = value;
 		break;
 	case OPTION_NUMBER:
-		if (!options_number(value, option->target))
+		if (!options_number(value, option->target)) {
 			return wrong(why, why_size, "--%s wants a whole number, not \"%s\"",
 			    option->name, value);
+		}
 		break;
 	case OPTION_TIME:
-		if (!reflect_parse_ms(value, strlen(value), option->target))
+		if (!reflect_parse_ms(value, strlen(value), option->target)) {
 			return wrong(why, why_size,
 			    "--%s wants a time such as 90s, 15m or T+1:30:00, not \"%s\"",
 			    option->name, value);
+		}
 		break;
 	}
 	return OPTIONS_GOOD;
@@ -168,9 +181,11 @@ static enum options_status set(
 
 static const struct option *find(const struct option *options, const char *name, size_t len)
 {
-	for (; options->name != NULL; options++)
-		if (strlen(options->name) == len && memcmp(options->name, name, len) == 0)
+	for (; options->name != NULL; options++) {
+		if (strlen(options->name) == len && memcmp(options->name, name, len) == 0) {
 			return options;
+		}
+	}
 	return NULL;
 }
 
@@ -180,19 +195,25 @@ static enum options_status take(
 {
 	const char *text = argv[*at] + 2, *equals = strchr(text, '=');
 	size_t len = equals != NULL ? (size_t)(equals - text) : strlen(text);
-	if (strcmp(text, "help") == 0)
+	if (strcmp(text, "help") == 0) {
 		return OPTIONS_HELP;
+	}
 	const struct option *option = find(options, text, len);
-	if (option == NULL)
+	if (option == NULL) {
 		return wrong(why, why_size, "there is no option --%.*s", (int)len, text);
-	if (option->kind == OPTION_FLAG && equals != NULL)
+	}
+	if (option->kind == OPTION_FLAG && equals != NULL) {
 		return wrong(why, why_size, "--%s takes no value", option->name);
-	if (option->kind == OPTION_FLAG)
+	}
+	if (option->kind == OPTION_FLAG) {
 		return set(option, NULL, why, why_size);
-	if (equals != NULL)
+	}
+	if (equals != NULL) {
 		return set(option, equals + 1, why, why_size);
-	if (*at + 1 >= argc)
+	}
+	if (*at + 1 >= argc) {
 		return wrong(why, why_size, "--%s wants a value", option->name);
+	}
 	return set(option, argv[++*at], why, why_size);
 }
 
@@ -205,12 +226,14 @@ enum options_status options_read(const struct option *options, int argc, char **
 			at++;
 			break;
 		}
-		if (strcmp(argv[at], "-h") == 0)
+		if (strcmp(argv[at], "-h") == 0) {
 			return OPTIONS_HELP;
+		}
 		if (strncmp(argv[at], "--", 2) == 0) {
 			enum options_status status = take(options, argc, argv, &at, why, why_size);
-			if (status != OPTIONS_GOOD)
+			if (status != OPTIONS_GOOD) {
 				return status;
+			}
 		} else if (argv[at][0] == '-' && argv[at][1] != '\0' &&
 		           !isdigit((unsigned char)argv[at][1])) {
 			return wrong(why, why_size, "there is no option %s", argv[at]);
@@ -218,8 +241,9 @@ enum options_status options_read(const struct option *options, int argc, char **
 			argv[count++] = argv[at];
 		}
 	}
-	for (; at < argc; at++)
+	for (; at < argc; at++) {
 		argv[count++] = argv[at];
+	}
 	operands->values = argv;
 	operands->count = count;
 	return OPTIONS_GOOD;

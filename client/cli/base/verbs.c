@@ -14,16 +14,20 @@ const struct verb verb_table[] = {
 void verbs_each(
     Convene__V1__Role role, void (*each)(void *context, const struct verb *verb), void *context)
 {
-	for (const struct verb *verb = verb_table; verb->name != NULL; verb++)
-		if ((verb->roles & ROLE_BIT(role)) != 0)
+	for (const struct verb *verb = verb_table; verb->name != NULL; verb++) {
+		if ((verb->roles & ROLE_BIT(role)) != 0) {
 			each(context, verb);
+		}
+	}
 }
 
 const struct verb *verbs_find(Convene__V1__Role role, const char *name)
 {
-	for (const struct verb *verb = verb_table; verb->name != NULL; verb++)
-		if ((verb->roles & ROLE_BIT(role)) != 0 && strcasecmp(verb->name, name) == 0)
+	for (const struct verb *verb = verb_table; verb->name != NULL; verb++) {
+		if ((verb->roles & ROLE_BIT(role)) != 0 && strcasecmp(verb->name, name) == 0) {
 			return verb;
+		}
+	}
 	return NULL;
 }
 
@@ -31,8 +35,9 @@ bool verbs_begin(Convene__V1__Role role, const char *line, char word[VERB_WORD_S
 {
 	line += strspn(line, " ");
 	size_t len = strcspn(line, " ");
-	if (len >= VERB_WORD_SIZE)
+	if (len >= VERB_WORD_SIZE) {
 		return false;
+	}
 	memcpy(word, line, len);
 	word[len] = '\0';
 	const struct verb *verb = verbs_find(role, word);
@@ -43,8 +48,9 @@ char *verbs_trim(char *text)
 {
 	text += strspn(text, " \t");
 	size_t len = strlen(text);
-	while (len > 0 && (text[len - 1] == ' ' || text[len - 1] == '\t'))
+	while (len > 0 && (text[len - 1] == ' ' || text[len - 1] == '\t')) {
 		text[--len] = '\0';
+	}
 	return text;
 }
 

@@ -29,12 +29,14 @@ static void on_signal(void *context, int fd)
 {
 	struct bots *bots = context;
 	struct signalfd_siginfo info;
-	if (read(fd, &info, sizeof(info)) != (ssize_t)sizeof(info))
+	if (read(fd, &info, sizeof(info)) != (ssize_t)sizeof(info)) {
 		return;
-	if (bots->options.once)
+	}
+	if (bots->options.once) {
 		bots_fail(bots, CLI_REFUSED, "interrupted");
-	else
+	} else {
 		bots_finish(bots, CLI_OK);
+	}
 }
 
 static void on_limit(void *context)
@@ -53,11 +55,13 @@ static void on_login_limit(void *context)
 		    bots->count);
 		return;
 	}
-	if (!bots->options.once)
+	if (!bots->options.once) {
 		return;
-	if (limit_ms == 0 && world->exercise != NULL)
+	}
+	if (limit_ms == 0 && world->exercise != NULL) {
 		limit_ms = world->exercise->duration_ms / bots->options.rate_permille * 1000 +
 		           LIMIT_SPARE_MS;
+	}
 	driver_after(bots->driver, limit_ms, on_limit, bots);
 }
 
@@ -68,8 +72,9 @@ static int signal_fd(void)
 	sigemptyset(&set);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);
-	if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
+	if (sigprocmask(SIG_BLOCK, &set, NULL) != 0) {
 		return -1;
+	}
 	return signalfd(-1, &set, SFD_CLOEXEC);
 }
 
@@ -86,10 +91,12 @@ static int play(struct bots *bots)
 	bots->begun_ms = driver_now_ms(bots->driver);
 	driver_watch(bots->driver, fd, on_signal, bots);
 	driver_after(bots->driver, LOGIN_LIMIT_MS, on_login_limit, bots);
-	if (bots->options.limit_ms > 0)
+	if (bots->options.limit_ms > 0) {
 		driver_after(bots->driver, bots->options.limit_ms, on_limit, bots);
-	if (!crowd_connect(bots))
+	}
+	if (!crowd_connect(bots)) {
 		return CLI_USAGE;
+	}
 	say(stderr, "bots: %zu clients, seed %" PRIu64 "\n", bots->count,
 	    bots->people_options.seed);
 	driver_run(bots->driver);
@@ -99,13 +106,16 @@ static int play(struct bots *bots)
 
 static int check(const struct command *command, struct bots_options *options, int operands)
 {
-	if (operands > 0 || options->links == NULL)
+	if (operands > 0 || options->links == NULL) {
 		return options_usage(command, "--links FILE is wanted, and nothing else");
-	if (options->rate != NULL && !act_parse_rate(options->rate, &options->rate_permille))
+	}
+	if (options->rate != NULL && !act_parse_rate(options->rate, &options->rate_permille)) {
 		return options_usage(command, "--rate wants a factor from 0.001 to 10000");
-	if (options->players < 1 || options->players > PLAYERS_MOST)
+	}
+	if (options->players < 1 || options->players > PLAYERS_MOST) {
 		return options_usage(
 		    command, "--players wants a number from 1 to %d", PLAYERS_MOST);
+	}
 	return -1;
 }
 
@@ -131,15 +141,19 @@ static int run(const struct command *command, int argc, char **argv)
 	bots.people_options.serve_ms = SERVE_MS;
 	struct operands operands;
 	int status = options_parse(command, options, argc, argv, &operands);
-	if (status < 0)
+	if (status < 0) {
 		status = check(command, chosen, operands.count);
-	if (status >= 0)
+	}
+	if (status >= 0) {
 		return status;
+	}
 	status = links_read(&bots, chosen->links);
-	if (status == CLI_OK && chosen->once && bots.controller == NULL)
+	if (status == CLI_OK && chosen->once && bots.controller == NULL) {
 		status = options_usage(command, "--once needs a controller's link");
-	if (status == CLI_OK)
+	}
+	if (status == CLI_OK) {
 		status = play(&bots);
+	}
 	driver_free(bots.driver);
 	people_deinit(&bots.people);
 	view_free(bots.world);

@@ -14,11 +14,13 @@ void controller_everybody_is_in(struct bots *bots)
 {
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	Convene__V1__StartExercise start = CONVENE__V1__START_EXERCISE__INIT;
-	if (bots->controller == NULL || bots->started)
+	if (bots->controller == NULL || bots->started) {
 		return;
+	}
 	bots->started = true;
-	if (bots->world->clock.phase != VIEW_PLANNED)
+	if (bots->world->clock.phase != VIEW_PLANNED) {
 		return;
+	}
 	start.rate_permille = bots->options.rate_permille;
 	command.body_case = CONVENE__V1__COMMAND__BODY_START_EXERCISE;
 	command.start_exercise = &start;
@@ -33,8 +35,9 @@ static size_t undelivered(const struct bots *bots)
 	for (size_t i = 0; i < bots->world->inject_count; i++) {
 		Convene__V1__InjectStatus status = bots->world->injects[i].status;
 		if (status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED ||
-		    status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD)
+		    status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD) {
 			count++;
+		}
 	}
 	return count;
 }
@@ -42,8 +45,9 @@ static size_t undelivered(const struct bots *bots)
 static size_t unanswered(const struct bots *bots)
 {
 	size_t count = 0;
-	for (size_t i = 0; i < bots->count; i++)
+	for (size_t i = 0; i < bots->count; i++) {
 		count += convene_unanswered(driver_peek(bots->list[i].client));
+	}
 	return count;
 }
 
@@ -73,8 +77,9 @@ static void fetch(struct bots *bots)
 static void tell_progress(struct bots *bots, int64_t now_ms, int64_t duration_ms)
 {
 	int quarter = duration_ms > 0 && now_ms < duration_ms ? (int)(now_ms * 4 / duration_ms) : 4;
-	if (quarter <= bots->quarter)
+	if (quarter <= bots->quarter) {
 		return;
+	}
 	bots->quarter = quarter;
 	say(stderr,
 	    "bots: %d %% played, %" PRIu64 " injects delivered, %" PRIu64 " answered, %" PRIu64
@@ -91,13 +96,14 @@ static void on_ending(void *context)
 	int64_t now_ms = bots_exercise_ms(bots);
 	int64_t duration_ms = world->exercise != NULL ? world->exercise->duration_ms : 0;
 	bots->ending = NULL;
-	if (bots->finished || bots->fetching)
+	if (bots->finished || bots->fetching) {
 		return;
+	}
 	tell_progress(bots, now_ms, duration_ms);
 	if (world->clock.phase == VIEW_RUNNING && !bots->end_sent && now_ms >= duration_ms &&
-	    undelivered(bots) == 0 && unanswered(bots) == 0)
+	    undelivered(bots) == 0 && unanswered(bots) == 0) {
 		end_exercise(bots);
-	else if (world->clock.phase == VIEW_ENDED && unanswered(bots) == 0) {
+	} else if (world->clock.phase == VIEW_ENDED && unanswered(bots) == 0) {
 		fetch(bots);
 		return;
 	}
@@ -111,8 +117,9 @@ void controller_watch_for_the_end(struct bots *bots)
 
 void controller_record(struct bots *bots, const struct convene_record *record)
 {
-	if (!bots->fetching)
+	if (!bots->fetching) {
 		return;
+	}
 	if (record->error != NULL) {
 		fetch_end(&bots->fetch, false, &bots->verdict);
 		bots->fetching = false;
@@ -121,19 +128,21 @@ void controller_record(struct bots *bots, const struct convene_record *record)
 		return;
 	}
 	fetch_bytes(&bots->fetch, record->data, record->len);
-	if (!record->last)
+	if (!record->last) {
 		return;
+	}
 	int status = fetch_end(&bots->fetch, true, &bots->verdict);
 	bots->fetching = false;
-	if (status != CLI_OK)
+	if (status != CLI_OK) {
 		bots_fail(bots, status, "first bad event: %" PRIu64 ": %s",
 		    bots->verdict.first_bad_seq, bots->verdict.text);
-	else if (bots->verdict.events < bots->fetch_seq)
+	} else if (bots->verdict.events < bots->fetch_seq) {
 		bots_fail(bots, CLI_REFUSED,
 		    "the record ends at event %" PRIu64 ", but event %" PRIu64 " was seen",
 		    bots->verdict.events, bots->fetch_seq);
-	else if (bots->refusals > 0)
+	} else if (bots->refusals > 0) {
 		bots_fail(bots, CLI_REFUSED, "%" PRIu64 " commands were refused", bots->refusals);
+	}
 	summary_print(bots);
 	bots_finish(bots, CLI_OK);
 }

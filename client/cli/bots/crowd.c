@@ -25,11 +25,13 @@ static void wake(struct bots *bots)
 {
 	int64_t next_ms = people_next_ms(&bots->people);
 	uint32_t rate = bots->world->clock.rate_permille;
-	if (bots->wake != NULL)
+	if (bots->wake != NULL) {
 		driver_cancel(bots->wake);
+	}
 	bots->wake = NULL;
-	if (next_ms == INT64_MAX || bots->world->clock.phase != VIEW_RUNNING || rate == 0)
+	if (next_ms == INT64_MAX || bots->world->clock.phase != VIEW_RUNNING || rate == 0) {
 		return;
+	}
 	int64_t left_ms = next_ms - bots_exercise_ms(bots);
 	/* rounded up, so that it is due when the timer rings */
 	bots->wake = driver_after(bots->driver,
@@ -69,15 +71,18 @@ static void on_result(struct bot *bot, const struct convene_result *result)
 static void on_caught_up(struct bot *bot)
 {
 	struct bots *bots = bot->bots;
-	if (bot->caught_up)
+	if (bot->caught_up) {
 		return;
+	}
 	bot->caught_up = true;
-	if (++bots->caught_up < bots->count)
+	if (++bots->caught_up < bots->count) {
 		return;
+	}
 	say(stderr, "bots: %zu clients are in\n", bots->count);
 	controller_everybody_is_in(bots);
-	if (bots->options.once)
+	if (bots->options.once) {
 		controller_watch_for_the_end(bots);
+	}
 }
 
 static void on_stopped(struct bot *bot, const struct convene_loss *loss)
@@ -86,8 +91,9 @@ static void on_stopped(struct bot *bot, const struct convene_loss *loss)
 	    loss->reason == CONVENE_REASON_SERVER ? session_exit_code(loss->code) : CLI_UNREACHABLE;
 	/* a controller may remove a bot; the others go on */
 	if (!bot->bots->options.once && bot != bot->bots->source &&
-	    loss->code == CONVENE__V1__ERROR_CODE__ERROR_CODE_REMOVED)
+	    loss->code == CONVENE__V1__ERROR_CODE__ERROR_CODE_REMOVED) {
 		return;
+	}
 	bots_fail(bot->bots, status, "%s (%s): %s", bot->actor.name, bot->team_id, loss->text);
 }
 
@@ -97,11 +103,13 @@ static void on_event(void *context, struct driver_client *client, const struct c
 	size_t queue_before = bot->bots->world->queue_count;
 	int64_t next_ms = people_next_ms(&bot->bots->people);
 	(void)client;
-	if (bot == bot->bots->source)
+	if (bot == bot->bots->source) {
 		view_apply(bot->bots->world, event);
-	if (view_is_full(bot->bots->world))
+	}
+	if (view_is_full(bot->bots->world)) {
 		bots_fail(bot->bots, CLI_LOCAL,
 		    "the exercise is larger than this program keeps in memory");
+	}
 	switch (event->kind) {
 	case CONVENE_WELCOME:
 		bot->actor.id = event->welcome->participant_id;
@@ -119,8 +127,9 @@ static void on_event(void *context, struct driver_client *client, const struct c
 		controller_record(bot->bots, &event->record);
 		break;
 	case CONVENE_OFFLINE:
-		if (bot == bot->bots->source)
+		if (bot == bot->bots->source) {
 			cli_complain("bots: %s", event->loss.text);
+		}
 		break;
 	case CONVENE_STOPPED:
 		on_stopped(bot, &event->loss);
@@ -129,8 +138,9 @@ static void on_event(void *context, struct driver_client *client, const struct c
 		break;
 	}
 	/* the clock may have changed, or what somebody wants to do */
-	if (bot == bot->bots->source || people_next_ms(&bot->bots->people) != next_ms)
+	if (bot == bot->bots->source || people_next_ms(&bot->bots->people) != next_ms) {
 		wake(bot->bots);
+	}
 }
 
 static void send(void *context, struct actor *actor, Convene__V1__Command *command, uint64_t tag)
@@ -139,8 +149,9 @@ static void send(void *context, struct actor *actor, Convene__V1__Command *comma
 	struct bot *bot = (struct bot *)(void *)actor;
 	int error = convene_send(driver_convene(bot->client), command, tag, NULL);
 	(void)context;
-	if (error != 0)
+	if (error != 0) {
 		cli_complain("bots: %s: %s", actor->name, convene_error_text(error));
+	}
 }
 
 bool crowd_connect(struct bots *bots)

@@ -14,19 +14,23 @@ static bool add_line(struct bots *bots, const char *line)
 {
 	char role_text[32], team[64], link_text[1024], why[256];
 	uint64_t copies = 1;
-	if (sscanf(line, "%31s %63s %1023s", role_text, team, link_text) != 3)
+	if (sscanf(line, "%31s %63s %1023s", role_text, team, link_text) != 3) {
 		return false;
+	}
 	const ProtobufCEnumValue *value =
 	    reflect_enum_value(&convene__v1__role__descriptor, role_text, strlen(role_text));
 	struct join_link link;
-	if (value == NULL || join_link_parse(link_text, &link, why, sizeof(why)) != 0)
+	if (value == NULL || join_link_parse(link_text, &link, why, sizeof(why)) != 0) {
 		return false;
+	}
 	Convene__V1__Role role = (Convene__V1__Role)value->value;
 	/* an organiser has nothing to do once the links are made */
-	if (role == CONVENE__V1__ROLE__ROLE_ORGANISER)
+	if (role == CONVENE__V1__ROLE__ROLE_ORGANISER) {
 		return true;
-	if (role == CONVENE__V1__ROLE__ROLE_PLAYER)
+	}
+	if (role == CONVENE__V1__ROLE__ROLE_PLAYER) {
 		copies = bots->options.players;
+	}
 	for (uint64_t i = 0; i < copies; i++) {
 		struct bot *bot = LIST_ADD(bots->list, bots->count, bots->cap);
 		memset(bot, 0, sizeof(*bot));
@@ -46,13 +50,16 @@ static void choose(struct bots *bots)
 	for (size_t i = 0; i < bots->count; i++) {
 		struct bot *bot = &bots->list[i];
 		if (bot->actor.role == CONVENE__V1__ROLE__ROLE_CONTROLLER &&
-		    bots->controller == NULL)
+		    bots->controller == NULL) {
 			bots->controller = bot;
-		if ((ROLE_BIT(bot->actor.role) & STAFF) != 0 && bots->source == NULL)
+		}
+		if ((ROLE_BIT(bot->actor.role) & STAFF) != 0 && bots->source == NULL) {
 			bots->source = bot;
+		}
 	}
-	if (bots->controller != NULL)
+	if (bots->controller != NULL) {
 		bots->source = bots->controller;
+	}
 }
 
 int links_read(struct bots *bots, const char *path)
@@ -65,13 +72,15 @@ int links_read(struct bots *bots, const char *path)
 	}
 	struct stat status;
 	if (fstat(fileno(file), &status) == 0 && S_ISREG(status.st_mode) &&
-	    (status.st_mode & 077) != 0)
+	    (status.st_mode & 077) != 0) {
 		cli_complain("others can read \"%s\", and join with what is in it", path);
+	}
 	char line[2048];
 	while (result == CLI_OK && fgets(line, sizeof(line), file) != NULL) {
 		number++;
-		if (line[strspn(line, " \t\n")] == '\0' || line[0] == '#')
+		if (line[strspn(line, " \t\n")] == '\0' || line[0] == '#') {
 			continue;
+		}
 		if (!add_line(bots, line)) {
 			cli_complain("%s:%d: this is not \"ROLE TEAM LINK\"", path, number);
 			result = CLI_USAGE;

@@ -35,10 +35,12 @@ static void show_json(const struct view *view, int64_t exercise_ms)
 	json_member_unsigned(&out, "ratePermille", view->clock.rate_permille);
 	json_member_unsigned(&out, "clockRevision", view->clock.revision);
 	json_member_text(&out, "story", story);
-	if (end_ms > 0)
+	if (end_ms > 0) {
 		json_member_signed(&out, "plannedEndMs", end_ms);
-	if (end_ms > 0)
+	}
+	if (end_ms > 0) {
 		json_member_bool(&out, "over", exercise_ms >= end_ms);
+	}
 	buf_append_text(&out, "}\n");
 	output_end(&out);
 }
@@ -70,10 +72,12 @@ static int build(struct clock *clock, struct act *act)
 	char why[ACT_WHY_SIZE];
 	if (act_clock(act, view, view != NULL ? session_exercise_ms(&clock->session) : 0,
 	        clock->verb, value != NULL || story ? value : clock->rate, clock->note,
-	        story ? clock->factor : clock->overdue, why, sizeof(why)))
+	        story ? clock->factor : clock->overdue, why, sizeof(why))) {
 		return -1;
-	if (view == NULL)
+	}
+	if (view == NULL) {
 		return options_usage(clock->command, "%s", why);
+	}
 	cli_complain("%s", why);
 	return CLI_REFUSED;
 }
@@ -82,10 +86,12 @@ static int build(struct clock *clock, struct act *act)
 static int change(struct clock *clock, struct act *act)
 {
 	int status = build(clock, act);
-	if (status < 0)
+	if (status < 0) {
 		status = confirm_act(&clock->session, act, &clock->said);
-	if (status != CLI_OK)
+	}
+	if (status != CLI_OK) {
 		return status;
+	}
 	return output_command(&clock->session, &act->command, &clock->connection, act->done);
 }
 
@@ -105,14 +111,16 @@ static int check_verb(const struct clock *clock, int count)
 	size_t i = 0;
 	int status = -1;
 	choices_init(&choices, clock->verb);
-	for (; i < VERBS && strcmp(verbs[i].name, clock->verb) != 0; i++)
+	for (; i < VERBS && strcmp(verbs[i].name, clock->verb) != 0; i++) {
 		choices_offer(&choices, verbs[i].name);
-	if (i == VERBS)
+	}
+	if (i == VERBS) {
 		status = options_usage(clock->command, "there is no \"clock %s\"%s", clock->verb,
 		    choices_end(&choices, "; there are: "));
-	else if (verbs[i].most >= 0 && count > verbs[i].most)
+	} else if (verbs[i].most >= 0 && count > verbs[i].most) {
 		status = options_usage(clock->command,
 		    verbs[i].most == 0 ? "%s stands alone" : "%s takes one factor", clock->verb);
+	}
 	choices_deinit(&choices);
 	return status;
 }
@@ -123,15 +131,18 @@ static int carry_out(struct clock *clock)
 	struct act act;
 	/* the form is checked before anything is sent, the revision filled in afterwards */
 	int status = shows ? -1 : build(clock, &act);
-	if (status >= 0)
+	if (status >= 0) {
 		return status;
+	}
 	status = session_open(&clock->session, &clock->connection, SESSION_CAUGHT_UP);
-	if (status != CLI_OK)
+	if (status != CLI_OK) {
 		return status;
-	if (shows)
+	}
+	if (shows) {
 		show(&clock->session, clock->connection.json);
-	else
+	} else {
 		status = change(clock, &act);
+	}
 	session_close(&clock->session);
 	return status;
 }
@@ -154,19 +165,24 @@ static int run(const struct command *command, int argc, char **argv)
 	    SESSION_JSON(&clock.connection), {.name = NULL}};
 	struct operands operands;
 	int status = options_parse(command, options, argc, argv, &operands);
-	if (status >= 0)
+	if (status >= 0) {
 		return status;
+	}
 	clock.verb = operands.count > 0 ? operands.values[0] : "show";
 	status = check_verb(&clock, operands.count - 1);
-	if (status >= 0)
+	if (status >= 0) {
 		return status;
+	}
 	char why[200];
-	if (!options_fit(options, clock.verb, why, sizeof(why)))
+	if (!options_fit(options, clock.verb, why, sizeof(why))) {
 		return options_usage(command, "%s", why);
-	for (int i = 1; i < operands.count; i++)
+	}
+	for (int i = 1; i < operands.count; i++) {
 		buf_printf(&clock.value, "%s%s", i > 1 ? " " : "", operands.values[i]);
-	if (operands.count > 1)
+	}
+	if (operands.count > 1) {
 		buf_append_byte(&clock.value, '\0');
+	}
 	status = carry_out(&clock);
 	buf_deinit(&clock.value);
 	return status;

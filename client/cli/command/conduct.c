@@ -31,13 +31,16 @@ static bool converse(struct conduct *conduct)
 		}
 		show_before(&before);
 		do {
-			if (!ask_line(prompt, line, sizeof(line)))
+			if (!ask_line(prompt, line, sizeof(line))) {
 				return false;
+			}
 			conduct->why[0] = '\0';
-			if (conduct->dialogue.words && verbs_begin(conduct->view->role, line, word))
+			if (conduct->dialogue.words &&
+			    verbs_begin(conduct->view->role, line, word)) {
 				conduct_usage(conduct, VERB_NOT_TAKEN, word);
-			else if (conduct->dialogue.take(conduct, line))
+			} else if (conduct->dialogue.take(conduct, line)) {
 				break;
+			}
 			buf_printf(&before, "%s\n", conduct->why);
 			show_before(&before);
 		} while (true);
@@ -67,20 +70,24 @@ static int send_it(
 {
 	int status =
 	    attach_documents(session, conduct->documents, conduct->document_count, conduct->arena);
-	if (status != CLI_OK)
+	if (status != CLI_OK) {
 		return status;
-	if (options->json)
+	}
+	if (options->json) {
 		return output_command(session, conduct->command, options, conduct->done);
+	}
 	status = session_try(session, conduct->command);
 	if (status == CLI_WARNED && session->refusal != NULL) {
-		if (goes_on(session, conduct))
+		if (goes_on(session, conduct)) {
 			return output_command(session, conduct->command, options, conduct->done);
+		}
 		return CLI_WARNED;
 	}
-	if (status == CLI_OK)
+	if (status == CLI_OK) {
 		output_done(session, conduct->done);
-	else if (!session->ended && session->answered)
+	} else if (!session->ended && session->answered) {
 		cli_complain("%s", session->error_text);
+	}
 	return status;
 }
 
@@ -91,15 +98,18 @@ static int query(struct session *session, struct conduct *conduct)
 		int status;
 		const Convene__V1__QueryResult *result =
 		    session_query(session, conduct->query, &status);
-		if (result == NULL)
+		if (result == NULL) {
 			return status;
+		}
 		bool more = result->body_case == CONVENE__V1__QUERY_RESULT__BODY_KNOWLEDGE &&
 		            result->knowledge->more && result->knowledge->n_holdings > 0;
 		conduct->answered(conduct, result);
-		if (!output_flush(&conduct->out))
+		if (!output_flush(&conduct->out)) {
 			return CLI_LOCAL;
-		if (!more)
+		}
+		if (!more) {
 			return CLI_OK;
+		}
 	}
 }
 
@@ -111,9 +121,10 @@ static int carry_out(const struct command *command, const struct conduct_noun *n
 	    conduct_run(conduct, noun, operands->count, operands->values);
 	switch (outcome) {
 	case CONDUCT_SHOWN:
-		if (conduct->looked)
+		if (conduct->looked) {
 			session_look(
 			    session, conduct->look_kind, conduct->look_id, conduct->look_through);
+		}
 		return output_flush(&conduct->out) ? CLI_OK : CLI_LOCAL;
 	case CONDUCT_ASK:
 		if (!converse(conduct)) {
@@ -150,11 +161,13 @@ int conduct_main(
 	memcpy(options + count, common, sizeof(common));
 	struct operands operands;
 	int status = options_parse(command, options, argc, argv, &operands);
-	if (status >= 0)
+	if (status >= 0) {
 		return status;
+	}
 	status = session_open(&session, &connection, SESSION_CAUGHT_UP);
-	if (status != CLI_OK)
+	if (status != CLI_OK) {
 		return status;
+	}
 	struct conduct conduct;
 	conduct_init(&conduct, session.view, &style, session_exercise_ms(&session));
 	memcpy(conduct.values, values, sizeof(values));

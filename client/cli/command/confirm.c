@@ -28,9 +28,10 @@ static int answer(
 	command.answer_welfare = &body;
 	int status = session_command(session, &command);
 	char name[32];
-	if (status == CLI_OK)
+	if (status == CLI_OK) {
 		say(stderr, "answered; %s is told\n",
 		    view_name(session->view, participant_id, name));
+	}
 	return status;
 }
 
@@ -39,8 +40,9 @@ static bool ask_words(const struct session *session, const char *question, char 
 {
 	char word[VERB_WORD_SIZE];
 	while (ask_line(question, typed, ANSWER_SIZE)) {
-		if (!verbs_begin(session->view->role, typed, word))
+		if (!verbs_begin(session->view->role, typed, word)) {
 			return true;
+		}
 		cli_complain(VERB_NOT_TAKEN, word);
 	}
 	return false;
@@ -57,8 +59,9 @@ static int answer_calls(struct session *session, const char *text, bool can_ask)
 	for (size_t i = 0; status == CLI_OK && i < session->view->welfare.call_count; i++) {
 		const struct view_call *call = &session->view->welfare.calls[i];
 		const char *words = text;
-		if (call->answered != NULL || call->seq > seen_seq)
+		if (call->answered != NULL || call->seq > seen_seq) {
 			continue;
+		}
 		if (words == NULL && can_ask) {
 			snprintf(question, sizeof(question),
 			    "What was done for %s? Your answer (yes: the call stays open; Enter: "
@@ -67,13 +70,15 @@ static int answer_calls(struct session *session, const char *text, bool can_ask)
 			words = ask_words(session, question, typed) ? typed : NULL;
 		}
 		/* as in the interactive mode: no answer to somebody who asked for help */
-		if (words == NULL || words[0] == '\0' || strcmp(words, "no") == 0)
+		if (words == NULL || words[0] == '\0' || strcmp(words, "no") == 0) {
 			status = CLI_WARNED;
-		else if (!words_are_yes(words))
+		} else if (!words_are_yes(words)) {
 			status = answer(session, call->participant_id, seen_seq, words);
+		}
 	}
-	if (status == CLI_WARNED)
+	if (status == CLI_WARNED) {
 		cli_complain("not done");
+	}
 	return status;
 }
 
@@ -92,17 +97,21 @@ int confirm_act(struct session *session, const struct act *act, const struct con
 	Convene__V1__Command__BodyCase body = act->command.body_case;
 	bool can_ask = isatty(STDIN_FILENO) && ask_possible();
 	int status = CLI_OK;
-	if (consequence_is_refused(session->view, body))
+	if (consequence_is_refused(session->view, body)) {
 		return CLI_OK;
-	if (said->answer != NULL)
+	}
+	if (said->answer != NULL) {
 		status = answer_calls(session, said->answer, false);
-	if (status != CLI_OK)
+	}
+	if (status != CLI_OK) {
 		return status;
+	}
 	/* ENDEX is final, whatever it cuts off; a script that says it has said enough */
 	bool grave = tell(session, act) == CONSEQUENCE_GRAVE ||
 	             (can_ask && body == CONVENE__V1__COMMAND__BODY_END_EXERCISE);
-	if (!grave || said->yes)
+	if (!grave || said->yes) {
 		return CLI_OK;
+	}
 	if (!can_ask) {
 		cli_complain("not done: in a script this wants --yes%s",
 		    consequence_mentions_calls(body) && view_open_calls(session->view) > 0
@@ -111,17 +120,21 @@ int confirm_act(struct session *session, const struct act *act, const struct con
 		return CLI_WARNED;
 	}
 	uint64_t seen_seq = session->view->last_seq;
-	if (consequence_mentions_calls(body))
+	if (consequence_mentions_calls(body)) {
 		status = answer_calls(session, NULL, true);
-	if (status != CLI_OK)
+	}
+	if (status != CLI_OK) {
 		return status;
+	}
 	/* there was no other reason to ask */
 	if (body == CONVENE__V1__COMMAND__BODY_RESUME_CLOCK &&
-	    !view_called_since(session->view, seen_seq))
+	    !view_called_since(session->view, seen_seq)) {
 		return CLI_OK;
+	}
 	char line[16];
-	if (ask_line("Type yes to do it: ", line, sizeof(line)) && words_are_yes(line))
+	if (ask_line("Type yes to do it: ", line, sizeof(line)) && words_are_yes(line)) {
 		return CLI_OK;
+	}
 	cli_complain("not done");
 	return CLI_WARNED;
 }

@@ -66,14 +66,16 @@ static int show(struct inject_run *inject)
 	const struct view_inject *known = view_inject(view, inject->id);
 	struct style style = output_style();
 	struct buf out = {0};
-	if (known == NULL)
+	if (known == NULL) {
 		return no_inject(view, inject->id);
-	if (inject->connection.json)
+	}
+	if (inject->connection.json) {
 		msel_json(&out, view, known);
-	else if (known->plan != NULL)
+	} else if (known->plan != NULL) {
 		show_inject_plan(&out, view, known, &style);
-	else
+	} else {
 		show_inject(&out, view, known, &style);
+	}
 	output_end(&out);
 	return CLI_OK;
 }
@@ -92,8 +94,9 @@ static int export(struct inject_run *inject)
 {
 	const struct view_inject *known = view_inject(inject->session.view, inject->id);
 	struct buf out = {0};
-	if (known == NULL)
+	if (known == NULL) {
 		return no_inject(inject->session.view, inject->id);
+	}
 	if (known->plan == NULL) {
 		cli_complain("only staff can export an inject (\"%s\")", inject->id);
 		return CLI_REFUSED;
@@ -121,23 +124,27 @@ static bool load(struct inject_run *inject)
 static int write_file(struct inject_run *inject)
 {
 	bool adding = is_verb(inject, "add");
-	if (!load(inject))
+	if (!load(inject)) {
 		return CLI_LOCAL;
+	}
 	const char *id = inject->file.inject->id;
-	if (!adding && view_inject(inject->session.view, id) == NULL)
+	if (!adding && view_inject(inject->session.view, id) == NULL) {
 		return no_inject(inject->session.view, id);
+	}
 	int status =
 	    attach_inject(&inject->session, inject->id, inject->file.inject, inject->arena);
-	if (status != CLI_OK)
+	if (status != CLI_OK) {
 		return status;
+	}
 	/* looked up now: the exercise has gone on meanwhile */
 	const struct view_inject *known = view_inject(inject->session.view, id);
 	struct act act;
 	char note[320];
 	act_file(&act, &inject->file, adding ? NULL : known, (uint32_t)inject->revision,
 	    inject->now, note, sizeof(note));
-	if (note[0] != '\0')
+	if (note[0] != '\0') {
 		cli_complain("note: %s", note);
+	}
 	return send_it(inject, &act);
 }
 
@@ -146,8 +153,9 @@ static int answer(struct inject_run *inject)
 	const struct operands words = {.values = inject->rest, .count = inject->rest_count};
 	char *text, why[160];
 	int status = output_text(inject->command, &words, &text);
-	if (status != CLI_OK)
+	if (status != CLI_OK) {
 		return status;
+	}
 	struct act act;
 	if (act_answer(&act, inject->session.view, inject->id, text, why, sizeof(why))) {
 		status = send_it(inject, &act);
@@ -178,10 +186,12 @@ static int act_on(struct inject_run *inject)
 	}
 	int status =
 	    confirm_act(&inject->session, &act, &(struct confirm_said){.yes = inject->yes});
-	if (status != CLI_OK)
+	if (status != CLI_OK) {
 		return status;
-	if (act.command.body_case == CONVENE__V1__COMMAND__BODY_RELEASE_INJECT)
+	}
+	if (act.command.body_case == CONVENE__V1__COMMAND__BODY_RELEASE_INJECT) {
 		act.release.anyway = inject->anyway;
+	}
 	return send_it(inject, &act);
 }
 
@@ -223,11 +233,13 @@ static const struct inject_verb *find_verb(const struct command *command, const 
 	struct choices choices;
 	choices_init(&choices, name);
 	const struct inject_verb *verb = verbs;
-	for (; verb->name != NULL && strcmp(verb->name, name) != 0; verb++)
+	for (; verb->name != NULL && strcmp(verb->name, name) != 0; verb++) {
 		choices_offer(&choices, verb->name);
-	if (verb->name == NULL)
+	}
+	if (verb->name == NULL) {
 		options_usage(command, "there is no \"inject %s\"%s", name,
 		    choices_end(&choices, "; there are: "));
+	}
 	choices_deinit(&choices);
 	return verb->name != NULL ? verb : NULL;
 }
@@ -239,13 +251,16 @@ static int check(struct inject_run *inject)
 	const struct inject_verb *verb = inject->verb;
 	int count = (inject->id != NULL) + inject->rest_count;
 	struct msel_filter filter;
-	if (inject->revision > UINT32_MAX)
+	if (inject->revision > UINT32_MAX) {
 		return options_usage(command, "--revision wants the number that export writes");
+	}
 	if (count < verb->least || (verb->most >= 0 && count > verb->most) ||
-	    (verb->run == list && count == 1 && !msel_filter_parse(inject->id, &filter)))
+	    (verb->run == list && count == 1 && !msel_filter_parse(inject->id, &filter))) {
 		return options_usage(command, "%s %s", verb->name, verb->wants);
-	if (verb->run != act_on)
+	}
+	if (verb->run != act_on) {
 		return -1;
+	}
 	struct act act;
 	char why[ACT_WHY_SIZE];
 	return build(inject, &act, why) ? -1 : options_usage(command, "%s", why);
@@ -255,10 +270,12 @@ static int run_checked(struct inject_run *inject)
 {
 	int status = CLI_OK;
 	inject->arena = arena_new(ARENA_BYTES);
-	if (wants_file(inject) && !load(inject))
+	if (wants_file(inject) && !load(inject)) {
 		status = CLI_LOCAL;
-	if (status == CLI_OK)
+	}
+	if (status == CLI_OK) {
 		status = session_open(&inject->session, &inject->connection, SESSION_CAUGHT_UP);
+	}
 	if (status == CLI_OK) {
 		status = inject->verb->run(inject);
 		session_close(&inject->session);
@@ -282,17 +299,20 @@ static int run(const struct command *command, int argc, char **argv)
 	        "do it, however late: nobody is asked"},
 	    SESSION_JSON(&inject.connection), {.name = NULL}};
 	int status = options_parse(command, options, argc, argv, &operands);
-	if (status >= 0)
+	if (status >= 0) {
 		return status;
+	}
 	inject.verb = find_verb(command, operands.count > 0 ? operands.values[0] : verbs->name);
-	if (inject.verb == NULL)
+	if (inject.verb == NULL) {
 		return CLI_USAGE;
+	}
 	inject.id = operands.count > 1 ? operands.values[1] : NULL;
 	inject.rest_count = operands.count > 2 ? operands.count - 2 : 0;
 	inject.rest = operands.values + operands.count - inject.rest_count;
 	char why[200];
-	if (!options_fit(options, inject.verb->name, why, sizeof(why)))
+	if (!options_fit(options, inject.verb->name, why, sizeof(why))) {
 		return options_usage(command, "%s", why);
+	}
 	status = check(&inject);
 	return status >= 0 ? status : run_checked(&inject);
 }

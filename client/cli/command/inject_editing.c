@@ -27,18 +27,21 @@ static int send_it(struct session *session, struct inject_edit *edit, struct inj
     struct arena *arena, bool now)
 {
 	int status = attach_inject(session, edit->path, file->inject, arena);
-	if (status != CLI_OK)
+	if (status != CLI_OK) {
 		return status;
+	}
 	/* looked up now: the exercise has gone on meanwhile */
 	const struct view_inject *known = view_inject(session->view, edit->id);
 	struct act act;
 	char note[320];
 	act_file(&act, file, known, edit->revision, now, note, sizeof(note));
-	if (note[0] != '\0')
+	if (note[0] != '\0') {
 		cli_complain("note: %s", note);
+	}
 	status = session_command(session, &act.command);
-	if (status == CLI_OK)
+	if (status == CLI_OK) {
 		output_done(session, act.done);
+	}
 	return status;
 }
 
@@ -48,15 +51,18 @@ static bool goes_on(struct session *session, struct inject_edit *edit)
 	const struct view_inject *known = view_inject(session->view, edit->id);
 	struct buf out = {0};
 	char mine[320], why[300];
-	if (session->ended)
+	if (session->ended) {
 		return false;
-	if (session->error != CONVENE__V1__ERROR_CODE__ERROR_CODE_CONFLICT || known == NULL)
+	}
+	if (session->error != CONVENE__V1__ERROR_CODE__ERROR_CODE_CONFLICT || known == NULL) {
 		return says_yes("Edit it again? [yes/no] ");
+	}
 	inject_edit_compare(edit, known, &out);
 	show(&out);
 	buf_deinit(&out);
-	if (!says_yes("Edit again, on theirs? [yes/no] "))
+	if (!says_yes("Edit again, on theirs? [yes/no] ")) {
 		return false;
+	}
 	if (inject_edit_again(edit, known, mine, sizeof(mine), why, sizeof(why))) {
 		say(stderr,
 		    "What you had written is in %s, and its changes at the end of the new file.\n",
@@ -91,15 +97,17 @@ static int once(struct session *session, struct inject_edit *edit, bool now, boo
 			break;
 		case INJECT_EDIT_WRONG:
 			show(&out);
-			if (says_yes("Edit it again? [yes/no] "))
+			if (says_yes("Edit it again? [yes/no] ")) {
 				status = CLI_WARNED;
+			}
 			break;
 		case INJECT_EDIT_SEND:
 			show(&out);
 			status = send_it(session, edit, &file, arena, now);
 			*keep = status != CLI_OK;
-			if (status != CLI_OK && goes_on(session, edit))
+			if (status != CLI_OK && goes_on(session, edit)) {
 				status = CLI_WARNED;
+			}
 			break;
 		}
 	}
@@ -129,12 +137,13 @@ int inject_editing(struct session *session, const char *id, bool now)
 	}
 	bool keep;
 	int status;
-	do
+	do {
 		status = once(session, &edit, now, &keep);
-	while (status == CLI_WARNED);
-	if (keep)
+	} while (status == CLI_WARNED);
+	if (keep) {
 		say(stderr, "What you wrote is kept in %s; `convene inject %s %s` sends it.\n",
 		    edit.path, edit.id[0] != '\0' ? "edit" : "add", edit.path);
+	}
 	inject_edit_end(&edit, keep);
 	return status;
 }

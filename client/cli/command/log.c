@@ -16,10 +16,12 @@ static int run(const struct command *command, int argc, char **argv)
 	    {"json", NULL, OPTION_FLAG, &connection.json, NULL, "the verdict as one JSON object"},
 	    {.name = NULL}};
 	int status = options_parse(command, options, argc, argv, &operands);
-	if (status >= 0)
+	if (status >= 0) {
 		return status;
-	if (operands.count != 2 || strcmp(operands.values[0], "fetch") != 0)
+	}
+	if (operands.count != 2 || strcmp(operands.values[0], "fetch") != 0) {
 		return options_usage(command, "say where to: fetch FILE");
+	}
 	char why[512];
 	if (!new_file_possible(
 	        operands.values[1], replace ? NEW_FILE_REPLACES : 0, why, sizeof(why))) {
@@ -27,13 +29,15 @@ static int run(const struct command *command, int argc, char **argv)
 		return CLI_LOCAL;
 	}
 	status = session_open(&session, &connection, SESSION_WITHOUT_EVENTS);
-	if (status != CLI_OK)
+	if (status != CLI_OK) {
 		return status;
+	}
 	struct record_verdict verdict;
 	status = fetch_record(&session, operands.values[1], replace, &verdict);
 	session_close(&session);
-	if (status == CLI_OK || status == CLI_REFUSED)
+	if (status == CLI_OK || status == CLI_REFUSED) {
 		record_report(&verdict, operands.values[1], connection.json);
+	}
 	return status;
 }
 

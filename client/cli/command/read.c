@@ -19,8 +19,9 @@ struct read_options {
 
 static int mark(struct session *session, struct mark *marked)
 {
-	if (marked->read.n_inject_ids + marked->read.n_message_ids == 0)
+	if (marked->read.n_inject_ids + marked->read.n_message_ids == 0) {
 		return CLI_OK;
+	}
 	return session_command(session, &marked->command);
 }
 
@@ -68,10 +69,11 @@ static int show_card(
     struct session *session, const char *id, struct buf *out, const struct style *style)
 {
 	bool found = true;
-	if (id == NULL)
+	if (id == NULL) {
 		cards_list(out, session->view);
-	else
+	} else {
 		found = cards_show(out, session->view, id, style);
+	}
 	output_flush_to(out, found ? stdout : stderr);
 	return found ? CLI_OK : CLI_REFUSED;
 }
@@ -81,8 +83,9 @@ static void inbox_json(struct buf *out, const struct view *view, bool unread_onl
 {
 	for (size_t i = 0; i < view->inject_count; i++) {
 		const struct view_inject *inject = &view->injects[i];
-		if (inject->delivered == NULL || (unread_only && inject->read_by_me))
+		if (inject->delivered == NULL || (unread_only && inject->read_by_me)) {
 			continue;
+		}
 		buf_append_byte(out, '{');
 		json_member_message(out, "inject", &inject->delivered->base);
 		json_member_unsigned(out, "deliveredSeq", inject->delivered_seq);
@@ -94,8 +97,9 @@ static void inbox_json(struct buf *out, const struct view *view, bool unread_onl
 	for (size_t i = 0; i < view->thread_count; i++) {
 		const struct view_thread *thread = &view->threads[i];
 		size_t unread = inbox_unread(view, thread->id);
-		if (unread_only && unread == 0)
+		if (unread_only && unread == 0) {
 			continue;
+		}
 		buf_append_byte(out, '{');
 		json_member_message(out, "thread", &thread->opened->base);
 		json_member_unsigned(out, "messages", thread->message_count);
@@ -146,14 +150,17 @@ static int run(const struct command *command, int argc, char **argv)
 	    {"keep-unread", NULL, OPTION_FLAG, &read.keep, NULL, "do not tell that it was read"},
 	    SESSION_JSON(&read.connection), {.name = NULL}};
 	int status = options_parse(command, options, argc, argv, &operands);
-	if (status >= 0)
+	if (status >= 0) {
 		return status;
+	}
 	if (operands.count > (is_card(&operands) ? 2 : 1) ||
-	    (operands.count > 0 && read.thread != 0))
+	    (operands.count > 0 && read.thread != 0)) {
 		return options_usage(command, "one inject or one thread at a time");
+	}
 	status = session_open(&session, &read.connection, SESSION_CAUGHT_UP);
-	if (status != CLI_OK)
+	if (status != CLI_OK) {
 		return status;
+	}
 	status = show(&session, &operands, &read);
 	session_close(&session);
 	return status;

@@ -35,8 +35,9 @@ static void print_json(struct buf *out, const struct view *view)
 {
 	for (size_t i = 0; i < view->person_count; i++) {
 		const struct view_person *person = &view->people[i];
-		if (person->role == CONVENE__V1__ROLE__ROLE_UNSPECIFIED)
+		if (person->role == CONVENE__V1__ROLE__ROLE_UNSPECIFIED) {
 			continue;
+		}
 		buf_append_byte(out, '{');
 		json_member_unsigned(out, "participantId", person->id);
 		json_member_text(out, "role", REFLECT_WORD(role, person->role));
@@ -73,10 +74,11 @@ static void show(struct session *session, const struct roster_options *options)
 	struct buf out = {0};
 	/* names and presence come beside the log; an observer may never get any */
 	driver_wait(session->driver, presence_known, session, 2000);
-	if (options->connection.json)
+	if (options->connection.json) {
 		print_json(&out, session->view);
-	else
+	} else {
 		roster_print(&out, session->view, output_style().width);
+	}
 	output_end(&out);
 }
 
@@ -86,8 +88,9 @@ static int carry_out(struct session *session, struct act *act, const struct rost
 	struct buf out = {0};
 	int status = output_command(session, &act->command, &options->connection, act->done);
 	if (status != CLI_OK || options->connection.json ||
-	    act->command.body_case != CONVENE__V1__COMMAND__BODY_REMOVE_PARTICIPANT)
+	    act->command.body_case != CONVENE__V1__COMMAND__BODY_REMOVE_PARTICIPANT) {
 		return status;
+	}
 	roster_warn(&out, session->view, act->remove.participant_id);
 	output_end(&out);
 	return status;
@@ -110,15 +113,18 @@ static int check_verb(
 	size_t i = 0;
 	int status = -1, count = operands->count - 1;
 	choices_init(&choices, verb);
-	for (; i < VERBS && strcmp(verbs[i].name, verb) != 0; i++)
+	for (; i < VERBS && strcmp(verbs[i].name, verb) != 0; i++) {
 		choices_offer(&choices, verbs[i].name);
-	if (i == VERBS)
+	}
+	if (i == VERBS) {
 		status = options_usage(command, "there is no \"roster %s\"%s", verb,
 		    choices_end(&choices, "; there are: "));
-	else if (verbs[i].count == 0 && count > 0)
+	} else if (verbs[i].count == 0 && count > 0) {
 		status = options_usage(command, "%s stands alone", verb);
-	else if (verbs[i].count == 1 && (count != 1 || !options_number(operands->values[1], id)))
+	} else if (verbs[i].count == 1 &&
+	           (count != 1 || !options_number(operands->values[1], id))) {
 		status = options_usage(command, "%s wants one number", verb);
+	}
 	choices_deinit(&choices);
 	return status;
 }
@@ -128,16 +134,18 @@ static int build(const struct command *command, const char *verb, uint64_t id,
     const struct roster_options *options, struct act *act)
 {
 	char why[160];
-	if (strcmp(verb, "revoke") == 0)
+	if (strcmp(verb, "revoke") == 0) {
 		act_revoke(act, id, options->remove);
-	else if (strcmp(verb, "rotate") == 0)
+	} else if (strcmp(verb, "rotate") == 0) {
 		act_rotate(act, id);
-	else if (strcmp(verb, "remove") == 0)
+	} else if (strcmp(verb, "remove") == 0) {
 		act_remove(act, id);
-	else if (options->role == NULL)
+	} else if (options->role == NULL) {
 		return options_usage(command, "invite wants --role");
-	else if (!act_invite(act, options->role, options->team, options->person, why, sizeof(why)))
+	} else if (!act_invite(
+	               act, options->role, options->team, options->person, why, sizeof(why))) {
 		return options_usage(command, "%s", why);
+	}
 	return -1;
 }
 
@@ -155,32 +163,38 @@ static int run(const struct command *command, int argc, char **argv)
 	        "remove those who joined with it, too"},
 	    SESSION_JSON(&roster.connection), {.name = NULL}};
 	int status = options_parse(command, options, argc, argv, &operands);
-	if (status >= 0)
+	if (status >= 0) {
 		return status;
+	}
 	const char *verb = operands.count > 0 ? operands.values[0] : "show";
 	char why[200];
 	uint64_t id = 0;
 	status = check_verb(command, verb, &operands, &id);
-	if (status >= 0)
+	if (status >= 0) {
 		return status;
-	if (!options_fit(options, verb, why, sizeof(why)))
+	}
+	if (!options_fit(options, verb, why, sizeof(why))) {
 		return options_usage(command, "%s", why);
+	}
 	bool plain = strcmp(verb, "show") == 0, invites = strcmp(verb, "invites") == 0;
 	struct act act;
 	if (!plain && !invites) {
 		status = build(command, verb, id, &roster, &act);
-		if (status >= 0)
+		if (status >= 0) {
 			return status;
+		}
 	}
 	status = session_open(&session, &roster.connection, SESSION_CAUGHT_UP);
-	if (status != CLI_OK)
+	if (status != CLI_OK) {
 		return status;
-	if (plain)
+	}
+	if (plain) {
 		show(&session, &roster);
-	else if (invites)
+	} else if (invites) {
 		status = show_invites(&session, &roster);
-	else
+	} else {
 		status = carry_out(&session, &act, &roster);
+	}
 	session_close(&session);
 	return status;
 }

@@ -32,27 +32,33 @@ struct say {
 static int check(const struct command *command, const struct option *options, struct say *say)
 {
 	party_list_init(&say->from);
-	if ((say->thread != 0) + (say->to.count > 0) + say->everyone != 1)
+	if ((say->thread != 0) + (say->to.count > 0) + say->everyone != 1) {
 		return options_usage(
 		    command, "say where: one of --thread NUMBER, --to WHOM, --everyone");
+	}
 	char why[400];
 	if (!options_fit(options,
 	        say->everyone      ? "--everyone"
 	        : say->thread != 0 ? "--thread"
 	                           : "--to",
-	        why, sizeof(why)))
+	        why, sizeof(why))) {
 		return options_usage(command, "%s", why);
-	if (say->as != NULL && (!party_list_add(&say->from, say->as) || say->from.count != 1))
+	}
+	if (say->as != NULL && (!party_list_add(&say->from, say->as) || say->from.count != 1)) {
 		return options_usage(command, "--as wants one entity, or control");
-	if (say->attach.count > 16)
+	}
+	if (say->attach.count > 16) {
 		return options_usage(command, "at most 16 files can be attached");
+	}
 	say->channel_value = CONVENE__V1__CHANNEL__CHANNEL_EMAIL;
-	if (say->channel == NULL)
+	if (say->channel == NULL) {
 		return -1;
+	}
 	int channel = words_choice(&convene__v1__channel__descriptor, "channel", say->channel,
 	    strlen(say->channel), why, sizeof(why));
-	if (channel < 0)
+	if (channel < 0) {
 		return options_usage(command, "%s", why);
+	}
 	say->channel_value = (Convene__V1__Channel)channel;
 	return -1;
 }
@@ -86,14 +92,16 @@ static int find_recipients(
 {
 	struct buf all = {0};
 	struct recipients *whom = &say->whom;
-	for (size_t i = 0; i < say->to.count; i++)
+	for (size_t i = 0; i < say->to.count; i++) {
 		buf_printf(&all, "%s%s", i > 0 ? "," : "", say->to.values[i]);
+	}
 	buf_append_byte(&all, '\0');
 	bool good = recipients_read(view, (const char *)all.data, whom) && whom->text[0] == '\0';
-	if (whom->too_many)
+	if (whom->too_many) {
 		cli_complain("not sent: a message goes to at most %d at once", PARTIES_MAX);
-	else if (!good)
+	} else if (!good) {
 		no_party(view, whom->wrong[0] != '\0' ? whom->wrong : whom->text);
+	}
 	if (good && operands->count > 1 && recipients_is_party(view, operands->values[0])) {
 		cli_complain("not sent: \"%s\" would be a further receiver: --to %s,%s for all of "
 		             "them; a text that begins so goes in quotes",
@@ -101,9 +109,10 @@ static int find_recipients(
 		good = false;
 	}
 	char named[400];
-	if (good)
+	if (good) {
 		snprintf(say->said, sizeof(say->said), "said to %s",
 		    recipients_named(whom, whom->count, named, sizeof(named)));
+	}
 	buf_deinit(&all);
 	return good ? CLI_OK : CLI_USAGE;
 }
@@ -119,13 +128,15 @@ static int send_it(struct say *say, struct session *session)
 		say->attachment_pointers[i] = &say->attachments[i];
 		int status = attach_file(
 		    session, say->attach.values[i], &say->attachments[i], say->hashes[i]);
-		if (status != CLI_OK)
+		if (status != CLI_OK) {
 			return status;
+		}
 	}
 	/* controllers write as control unless they say otherwise */
 	if (say->from.count == 0 &&
-	    convene_role(driver_peek(session->client)) == CONVENE__V1__ROLE__ROLE_CONTROLLER)
+	    convene_role(driver_peek(session->client)) == CONVENE__V1__ROLE__ROLE_CONTROLLER) {
 		party_list_add(&say->from, "control");
+	}
 	char subject[SUBJECT_SIZE];
 	if (say->everyone) {
 		announce.text = say->text;
@@ -171,21 +182,26 @@ static int run(const struct command *command, int argc, char **argv)
 	    SESSION_JSON(&say.connection), {.name = NULL}};
 	struct operands operands;
 	int status = options_parse(command, options, argc, argv, &operands);
-	if (status >= 0)
+	if (status >= 0) {
 		return status;
+	}
 	status = check(command, options, &say);
-	if (status >= 0)
+	if (status >= 0) {
 		return status;
+	}
 	status = output_text(command, &operands, &say.text);
-	if (status != CLI_OK)
+	if (status != CLI_OK) {
 		return status;
+	}
 	status = session_open(&session, &say.connection,
 	    say.to.count > 0 ? SESSION_CAUGHT_UP : SESSION_WITHOUT_EVENTS);
 	if (status == CLI_OK) {
-		if (say.to.count > 0)
+		if (say.to.count > 0) {
 			status = find_recipients(&say, session.view, &operands);
-		if (status == CLI_OK)
+		}
+		if (status == CLI_OK) {
 			status = send_it(&say, &session);
+		}
 		session_close(&session);
 	}
 	free(say.text);

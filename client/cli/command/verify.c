@@ -17,8 +17,9 @@ static int verify_file(
 	}
 	uint8_t bytes[65536];
 	size_t len;
-	while ((len = fread(bytes, 1, sizeof(bytes), file)) > 0)
+	while ((len = fread(bytes, 1, sizeof(bytes), file)) > 0) {
 		record_verifier_feed(verifier, bytes, len);
+	}
 	int status;
 	if (ferror(file)) {
 		cli_complain("cannot read \"%s\": %s", path, strerror(errno));
@@ -41,15 +42,18 @@ static int run(const struct command *command, int argc, char **argv)
 	    {"json", NULL, OPTION_FLAG, &json, NULL, "the verdict as one JSON object"},
 	    {.name = NULL}};
 	int status = options_parse(command, options, argc, argv, &operands);
-	if (status >= 0)
+	if (status >= 0) {
 		return status;
-	if (operands.count != 1)
+	}
+	if (operands.count != 1) {
 		return options_usage(command, "say which record");
+	}
 	uint8_t key[RECORD_KEY_SIZE];
 	if (key_text != NULL) {
-		if (!record_key_parse(key_text, key))
+		if (!record_key_parse(key_text, key)) {
 			return options_usage(
 			    command, "a key is ed25519: and 64 hexadecimal digits");
+		}
 		record.expected_key = key;
 	}
 	const char *path = operands.values[0];
@@ -59,8 +63,9 @@ static int run(const struct command *command, int argc, char **argv)
 		return CLI_LOCAL;
 	}
 	status = verify_file(file, path, &record, json);
-	if (file != stdin)
+	if (file != stdin) {
 		fclose(file);
+	}
 	return status;
 }
 

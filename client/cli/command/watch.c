@@ -59,8 +59,9 @@ static void json_line(struct watch *watch, const struct convene_entry *entry)
 {
 	buf_append_byte(&watch->line, '{');
 	json_member_message(&watch->line, "event", &entry->event->base);
-	if (entry->envelope != NULL)
+	if (entry->envelope != NULL) {
 		json_member_message(&watch->line, "envelope", &entry->envelope->base);
+	}
 	buf_append_text(&watch->line, "}\n");
 	end_line(watch, entry->event);
 }
@@ -78,8 +79,9 @@ static void read_option(struct watch *watch, size_t i)
 	char why[FILTER_WHY_SIZE];
 	if (watch->wanted[i] == NULL || watch->wrong != 0 ||
 	    filter_set(&watch->filter, watch->session.view, session_exercise_ms(&watch->session),
-	        filter_options[i], watch->wanted[i], why, sizeof(why)))
+	        filter_options[i], watch->wanted[i], why, sizeof(why))) {
 		return;
+	}
 	cli_complain("%s", why);
 	watch->wrong = CLI_USAGE;
 	driver_stop(watch->session.driver);
@@ -89,9 +91,11 @@ static void read_option(struct watch *watch, size_t i)
 static void read_filter(struct watch *watch)
 {
 	watch->filter_read = true;
-	for (size_t i = 0; i < WANTED_MAX; i++)
-		if (i != WANTED_SINCE)
+	for (size_t i = 0; i < WANTED_MAX; i++) {
+		if (i != WANTED_SINCE) {
 			read_option(watch, i);
+		}
+	}
 }
 
 /* All that has happened is known, and so is the time: which of the lines that wait are wanted. */
@@ -104,8 +108,9 @@ static void read_since(struct watch *watch)
 	read_option(watch, WANTED_SINCE);
 	for (size_t i = 0; i < watch->waiting_count && watch->wrong == 0; i++) {
 		const struct waiting_line *line = &watch->waiting[i];
-		if (line->exercise_ms >= watch->filter.since_ms)
+		if (line->exercise_ms >= watch->filter.since_ms) {
 			buf_append(&watch->line, all.data + begin, line->end - begin);
+		}
 		begin = line->end;
 	}
 	buf_deinit(&all);
@@ -129,8 +134,9 @@ static bool is_wanted(struct watch *watch, const Convene__V1__Event *event, stru
 	item.more = (const char *)more.data;
 	item.more_len = more.len - 1;
 	bool wanted = filter_matches(&watch->filter, &item);
-	if (wanted)
+	if (wanted) {
 		filter_excerpt(text, &watch->filter.find, &item);
+	}
 	buf_deinit(&more);
 	buf_deinit(&teams);
 	buf_deinit(&shown);
@@ -140,10 +146,12 @@ static bool is_wanted(struct watch *watch, const Convene__V1__Event *event, stru
 static void on_entry(struct watch *watch, const struct convene_entry *entry)
 {
 	struct buf text = {0};
-	if (!watch->filter_read)
+	if (!watch->filter_read) {
 		read_filter(watch);
-	if (watch->wrong != 0)
+	}
+	if (watch->wrong != 0) {
 		return;
+	}
 	timeline_event(&text, watch->session.view, entry->event, &watch->style);
 	/* what is no line cannot be one that is wanted */
 	bool shown = watch->json || text.len > 0;
@@ -167,8 +175,9 @@ static void on_people(struct watch *watch)
 	Convene__V1__ParticipantJoined joined;
 	Convene__V1__Event event;
 	size_t at = 0;
-	while (!watch->json && view_next_late_join(watch->session.view, &at, &event, &joined))
+	while (!watch->json && view_next_late_join(watch->session.view, &at, &event, &joined)) {
 		on_entry(watch, &(struct convene_entry){.event = &event});
+	}
 }
 
 static void observe(void *context, const struct convene_event *event)
@@ -182,18 +191,21 @@ static void observe(void *context, const struct convene_event *event)
 		on_people(watch);
 		break;
 	case CONVENE_CAUGHT_UP:
-		if (watch->since_waits)
+		if (watch->since_waits) {
 			read_since(watch);
-		if (watch->until_now)
+		}
+		if (watch->until_now) {
 			driver_stop(watch->session.driver);
-		else if (!watch->json && watch->ending.timer == NULL)
+		} else if (!watch->json && watch->ending.timer == NULL) {
 			ending_start(&watch->ending, &watch->session, on_ending, watch);
+		}
 		break;
 	case CONVENE_OFFLINE:
 		/* what keeps the first connection from coming the session tells */
-		if (watch->session.welcomed || !watch->session.tells)
+		if (watch->session.welcomed || !watch->session.tells) {
 			cli_complain("%s; trying again in %.1f s", event->loss.text,
 			    (double)event->loss.retry_in_ms / 1000.0);
+		}
 		break;
 	case CONVENE_STOPPED:
 		driver_stop(watch->session.driver);
@@ -226,25 +238,30 @@ static int run(const struct command *command, int argc, char **argv)
 	    {.name = NULL}};
 	char why[FILTER_WHY_SIZE];
 	int status = session_parse_link(command, options, argc, argv, &connection);
-	if (status >= 0)
+	if (status >= 0) {
 		return status;
+	}
 	watch.since_waits = watch.wanted[WANTED_SINCE] != NULL;
 	if (watch.since_waits && !when_read(NULL, watch.wanted[WANTED_SINCE], WHEN_WAS, 0,
-	                             &watch.filter.since_ms, why, sizeof(why)))
+	                             &watch.filter.since_ms, why, sizeof(why))) {
 		return options_usage(command, "--since: %s", why);
+	}
 	watch.session.observe = observe;
 	watch.session.context = &watch;
 	status = session_open(&watch.session, &connection, SESSION_WITH_EVENTS);
-	if (status != CLI_OK)
+	if (status != CLI_OK) {
 		return status;
+	}
 	if (!watch.session.ended && !(watch.until_now && watch.session.caught_up) &&
-	    !watch.failed && watch.wrong == 0)
+	    !watch.failed && watch.wrong == 0) {
 		driver_run(watch.session.driver);
+	}
 	ending_stop(&watch.ending);
-	if (watch.wrong != 0)
+	if (watch.wrong != 0) {
 		status = watch.wrong;
-	else
+	} else {
 		status = watch.failed ? CLI_LOCAL : session_outcome(&watch.session, true);
+	}
 	filter_deinit(&watch.filter);
 	session_close(&watch.session);
 	buf_deinit(&watch.line);

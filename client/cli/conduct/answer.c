@@ -26,11 +26,14 @@ static enum conduct_outcome find_called(
 	}
 	struct nearest nearest;
 	nearest_init(&nearest, word);
-	for (size_t i = 0; i < conduct->view->questionnaire_count; i++)
+	for (size_t i = 0; i < conduct->view->questionnaire_count; i++) {
 		nearest_offer(&nearest, conduct->view->questionnaires[i].id);
-	for (const struct conduct_verb *verb = verbs; verb != NULL && verb->name != NULL; verb++)
-		if ((verb->roles & ROLE_BIT(conduct->view->role)) != 0)
+	}
+	for (const struct conduct_verb *verb = verbs; verb != NULL && verb->name != NULL; verb++) {
+		if ((verb->roles & ROLE_BIT(conduct->view->role)) != 0) {
 			nearest_offer(&nearest, verb->name);
+		}
+	}
 	char meant[80];
 	return conduct_refuse(conduct, "there is no questionnaire \"%s\"%s", word,
 	    nearest.best != NULL ? nearest_question(&nearest, meant, sizeof(meant))
@@ -61,20 +64,23 @@ static enum conduct_outcome list(struct conduct *conduct)
 		buf_printf(out, "%-9s %-20s ", state_of(here), here->id);
 		wrap_append_line(
 		    out, here->asked != NULL ? view_text(view, here->asked->title) : "");
-		if (view->role == CONVENE__V1__ROLE__ROLE_PLAYER)
+		if (view->role == CONVENE__V1__ROLE__ROLE_PLAYER) {
 			buf_append_text(out, view_questionnaire_mine(view, here) != NULL
 			                         ? " (answered)"
 			                     : here->closed ? ""
 			                                    : " (not answered yet)");
-		else
+		} else {
 			buf_printf(out, " (%zu answered)", here->answer_count);
-		if (here->opened)
+		}
+		if (here->opened) {
 			buf_printf(
 			    out, "\n          opened %s", when_both(view, here->opened_ms, both));
+		}
 		buf_append_byte(out, '\n');
 	}
-	if (view->questionnaire_count == 0 && !conduct->json)
+	if (view->questionnaire_count == 0 && !conduct->json) {
 		buf_append_text(out, "there is no questionnaire yet\n");
+	}
 	return CONDUCT_SHOWN;
 }
 
@@ -82,8 +88,9 @@ static void bar(struct conduct *conduct, size_t count, size_t of, const char *te
 {
 	size_t filled = of > 0 ? count * 20 / of : 0;
 	buf_printf(&conduct->out, "  %4zu  ", count);
-	for (size_t i = 0; i < 20; i++)
+	for (size_t i = 0; i < 20; i++) {
 		buf_append_byte(&conduct->out, i < filled ? '#' : '.');
+	}
 	buf_append_text(&conduct->out, "  ");
 	wrap_append(&conduct->out, text, conduct->style->width, 30, 30);
 }
@@ -91,17 +98,21 @@ static void bar(struct conduct *conduct, size_t count, size_t of, const char *te
 static const Convene__V1__QuestionTally *tally_of(
     const struct view_questionnaire *here, const char *question)
 {
-	for (size_t i = 0; here->result != NULL && i < here->result->n_questions; i++)
-		if (strcmp(here->result->questions[i]->question, question) == 0)
+	for (size_t i = 0; here->result != NULL && i < here->result->n_questions; i++) {
+		if (strcmp(here->result->questions[i]->question, question) == 0) {
 			return here->result->questions[i];
+		}
+	}
 	return NULL;
 }
 
 static size_t chosen(const Convene__V1__QuestionTally *tally, const char *choice)
 {
-	for (size_t i = 0; i < tally->n_choices; i++)
-		if (strcmp(tally->choices[i]->choice, choice) == 0)
+	for (size_t i = 0; i < tally->n_choices; i++) {
+		if (strcmp(tally->choices[i]->choice, choice) == 0) {
 			return tally->choices[i]->count;
+		}
+	}
 	return 0;
 }
 
@@ -143,8 +154,9 @@ static void result(struct conduct *conduct, const struct view_questionnaire *her
 		const Convene__V1__QuestionAnswer *answer =
 		    view_answer_to(here->answers[i].answered, question->id);
 		struct buf text = {0};
-		if (answer == NULL)
+		if (answer == NULL) {
 			continue;
+		}
 		buf_printf(&text, "%s: %s", here->answers[i].answered->team_id, answer->text);
 		buf_append_text(&conduct->out, "  ");
 		wrap_buf(&conduct->out, &text, conduct->style->width, 2, 4);
@@ -167,8 +179,9 @@ static enum conduct_outcome show(struct conduct *conduct)
 		buf_append_text(&conduct->out, "The result is not shown yet.\n");
 		return CONDUCT_SHOWN;
 	}
-	for (size_t i = 0; i < here->asked->n_questions; i++)
+	for (size_t i = 0; i < here->asked->n_questions; i++) {
 		result(conduct, here, here->asked->questions[i]);
+	}
 	return CONDUCT_SHOWN;
 }
 
@@ -185,8 +198,9 @@ static enum conduct_outcome control(struct conduct *conduct)
 /* What is no verb is a questionnaire, to be answered. */
 static enum conduct_outcome run(struct conduct *conduct)
 {
-	if (conduct->count == 0 || conduct_verb(&conduct_answer, conduct->words[0]) != NULL)
+	if (conduct->count == 0 || conduct_verb(&conduct_answer, conduct->words[0]) != NULL) {
 		return conduct_by_verb(conduct);
+	}
 	enum conduct_outcome outcome =
 	    find_called(conduct, conduct->words[0], conduct_answer.verbs);
 	return outcome == CONDUCT_SHOWN ? dialogue_questions(conduct) : outcome;

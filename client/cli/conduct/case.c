@@ -45,15 +45,20 @@ static enum conduct_outcome which_tracks(
     struct conduct *conduct, const Convene__V1__ShareCase *share)
 {
 	bool everything = conduct_value(conduct, "everything")->flag;
-	for (size_t i = 0; i < share->n_tracks; i++)
-		if (conduct_find(conduct, VIEW_TRACK, "track", share->tracks[i]) == NULL)
+	for (size_t i = 0; i < share->n_tracks; i++) {
+		if (conduct_find(conduct, VIEW_TRACK, "track", share->tracks[i]) == NULL) {
 			return CONDUCT_REFUSED;
-	if (everything && share->n_tracks > 0)
+		}
+	}
+	if (everything && share->n_tracks > 0) {
 		return conduct_usage(conduct, "either --track, or --everything");
-	if (everything || share->n_tracks > 0 || view_declared_count(conduct->view, TRACK) == 0)
+	}
+	if (everything || share->n_tracks > 0 || view_declared_count(conduct->view, TRACK) == 0) {
 		return CONDUCT_SEND;
-	if (conduct->can_ask)
+	}
+	if (conduct->can_ask) {
 		return dialogue_tracks(conduct);
+	}
 	return conduct_usage(conduct,
 	    "say which of its tracks %s is to see: --track TRACK for each, or --everything",
 	    share->to_team_id);
@@ -63,10 +68,12 @@ static enum conduct_outcome share(struct conduct *conduct)
 {
 	const struct view_case *file = conduct->subject;
 	const char *team = conduct_find_team(conduct, conduct->words[2]);
-	if (team == NULL || (conduct->count > 3 &&
-	                        conduct_is_further(conduct, conduct->words[3],
-	                            "one team at a time; a text that begins so goes into --text")))
+	if (team == NULL ||
+	    (conduct->count > 3 &&
+	        conduct_is_further(conduct, conduct->words[3],
+	            "one team at a time; a text that begins so goes into --text"))) {
 		return CONDUCT_REFUSED;
+	}
 	Convene__V1__ShareCase *share =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_SHARE_CASE, conduct->verb->done);
 	share->case_id = file->id;
@@ -75,8 +82,9 @@ static enum conduct_outcome share(struct conduct *conduct)
 	share->tracks = conduct_list(conduct, "track", &share->n_tracks);
 	share->text = conduct_rest(conduct, 3, "text");
 	share->disclosure = conduct_new(conduct, &convene__v1__disclose__descriptor);
-	if (!disclosing_fill(conduct, share->disclosure))
+	if (!disclosing_fill(conduct, share->disclosure)) {
 		return CONDUCT_USAGE;
+	}
 	return which_tracks(conduct, share);
 }
 
@@ -86,26 +94,31 @@ static const char *acting_team(struct conduct *conduct, const struct view_case *
 {
 	const struct view *view = conduct->view;
 	const char *named = conduct_value(conduct, "team")->text, *found = NULL;
-	if (view->role == CONVENE__V1__ROLE__ROLE_PLAYER)
+	if (view->role == CONVENE__V1__ROLE__ROLE_PLAYER) {
 		return "";
-	if (named != NULL)
+	}
+	if (named != NULL) {
 		return conduct_find_team(conduct, named);
+	}
 	for (size_t i = 0; i < file->referral_count; i++) {
 		const char *to = file->referrals[i].shared->to_team_id;
-		if (file->referrals[i].answered == NULL && view_team_is_unplayed(view, to))
+		if (file->referrals[i].answered == NULL && view_team_is_unplayed(view, to)) {
 			return to;
+		}
 	}
 	for (size_t i = 0; i < file->team_count; i++) {
-		if (!view_team_is_unplayed(view, file->teams[i]))
+		if (!view_team_is_unplayed(view, file->teams[i])) {
 			continue;
+		}
 		if (found != NULL) {
 			found = NULL;
 			break;
 		}
 		found = file->teams[i];
 	}
-	if (found == NULL)
+	if (found == NULL) {
 		conduct_usage(conduct, "say for which team that nobody plays: --team TEAM");
+	}
 	return found;
 }
 
@@ -116,8 +129,9 @@ static enum conduct_outcome answer_referral(struct conduct *conduct)
 	Convene__V1__AnswerReferral *answer =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_ANSWER_REFERRAL, conduct->verb->done);
 	const char *team = acting_team(conduct, file);
-	if (team == NULL)
+	if (team == NULL) {
 		return CONDUCT_USAGE;
+	}
 	answer->case_id = file->id;
 	answer->team_id = conduct_text(team);
 	answer->accept = accept;
@@ -125,9 +139,10 @@ static enum conduct_outcome answer_referral(struct conduct *conduct)
 	answer->alternate = conduct_option(conduct, "alternate");
 	answer->take_lead = conduct_value(conduct, "lead")->flag;
 	answer->text = conduct_rest(conduct, 2, "text");
-	if (accept && (answer->contact[0] == '\0' || answer->alternate[0] == '\0'))
+	if (accept && (answer->contact[0] == '\0' || answer->alternate[0] == '\0')) {
 		return conduct_usage(conduct,
 		    "whoever accepts names whom to reach: --contact NAME and --alternate NAME");
+	}
 	return CONDUCT_SEND;
 }
 
@@ -137,8 +152,9 @@ static enum conduct_outcome take_over(struct conduct *conduct)
 	Convene__V1__TakeOverCase *take =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_TAKE_OVER_CASE, "taken over");
 	const char *team = acting_team(conduct, file);
-	if (team == NULL)
+	if (team == NULL) {
 		return CONDUCT_USAGE;
+	}
 	take->case_id = file->id;
 	take->team_id = conduct_text(team);
 	take->reason = conduct_rest(conduct, 2, "reason");
@@ -149,8 +165,9 @@ static enum conduct_outcome link_cases(struct conduct *conduct)
 {
 	const struct view_case *file = conduct->subject,
 	                       *other = conduct_find_case(conduct, conduct->words[2]);
-	if (other == NULL)
+	if (other == NULL) {
 		return CONDUCT_REFUSED;
+	}
 	Convene__V1__LinkCases *link =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_LINK_CASES, "linked");
 	link->case_id = file->id;
@@ -174,8 +191,9 @@ static enum conduct_outcome record_field(struct conduct *conduct)
 	const struct view_case *file = conduct->subject;
 	const Convene__V1__Field *field =
 	    CONDUCT_FIND(conduct, FIELD, Field, "field", conduct->words[2]);
-	if (field == NULL)
+	if (field == NULL) {
 		return CONDUCT_REFUSED;
+	}
 	Convene__V1__RecordField *record =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_RECORD_FIELD, "recorded");
 	record->case_id = file->id;
@@ -190,10 +208,12 @@ static enum conduct_outcome record_field(struct conduct *conduct)
 static const char *flag_word(struct conduct *conduct, const char *typed)
 {
 	char *word = xcheck(arena_text(conduct->arena, typed, strlen(typed)));
-	if (view_declared(conduct->view, FLAG, Flag, typed) != NULL)
+	if (view_declared(conduct->view, FLAG, Flag, typed) != NULL) {
 		return typed;
-	for (char *at = word; *at != '\0'; at++)
+	}
+	for (char *at = word; *at != '\0'; at++) {
 		*at = *at == '-' ? '_' : (char)(*at >= 'a' && *at <= 'z' ? *at - 'a' + 'A' : *at);
+	}
 	return word;
 }
 
@@ -203,8 +223,9 @@ static enum conduct_outcome raise_flag(struct conduct *conduct)
 	const char *word = flag_word(conduct, conduct->words[2]);
 	const Convene__V1__Flag *flag = CONDUCT_FIND(conduct, FLAG, Flag, "flag", word);
 	/* players are told of no flags: theirs is taken as it is typed */
-	if (flag == NULL && view_declared_count(conduct->view, FLAG) > 0)
+	if (flag == NULL && view_declared_count(conduct->view, FLAG) > 0) {
 		return CONDUCT_REFUSED;
+	}
 	Convene__V1__RaiseFlag *raise =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_RAISE_FLAG, "flagged");
 	raise->case_id = file->id;
@@ -217,13 +238,15 @@ static enum conduct_outcome raise_flag(struct conduct *conduct)
 static enum conduct_outcome match(struct conduct *conduct)
 {
 	const struct view_case *file = conduct->subject;
-	if (!view_is_staff(conduct->view))
+	if (!view_is_staff(conduct->view)) {
 		return conduct_refuse(
 		    conduct, "whom a case concerns is for the staff of the exercise to say");
+	}
 	const Convene__V1__CasePerson *person =
 	    CONDUCT_FIND(conduct, CASE_PERSON, CasePerson, "person", conduct->words[2]);
-	if (person == NULL)
+	if (person == NULL) {
 		return CONDUCT_REFUSED;
+	}
 	Convene__V1__MatchCase *command =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_MATCH_CASE, "matched");
 	command->case_id = file->id;

@@ -21,9 +21,10 @@ const char *case_elements(const Convene__V1__FormItem *item, char out[CASE_ELEME
 {
 	size_t at = 0;
 	out[0] = '\0';
-	for (size_t i = 0; i < item->n_elements && i < 3; i++)
+	for (size_t i = 0; i < item->n_elements && i < 3; i++) {
 		at += (size_t)snprintf(out + at, CASE_ELEMENTS_SIZE - at, "%s%s",
 		    at > 0 ? ", " : "", REFLECT_WORD(element, item->elements[i]));
+	}
 	return out;
 }
 
@@ -42,10 +43,12 @@ Convene__V1__ItemAnswer case_item(const struct view *view, const struct view_cas
 static const char *state_title(const struct view *view, const char *track_id, const char *state_id)
 {
 	const Convene__V1__Track *track = view_declared(view, TRACK, Track, track_id);
-	for (size_t i = 0; track != NULL && i < track->n_states; i++)
+	for (size_t i = 0; track != NULL && i < track->n_states; i++) {
 		if (strcmp(track->states[i]->id, state_id) == 0 &&
-		    view_text(view, track->states[i]->title)[0] != '\0')
+		    view_text(view, track->states[i]->title)[0] != '\0') {
 			return view_text(view, track->states[i]->title);
+		}
+	}
 	return state_id;
 }
 
@@ -75,8 +78,9 @@ static void list_json(struct conduct *conduct, const struct view_case *file)
 	buf_append_byte(out, ']');
 	json_member(out, "tracks");
 	buf_append_byte(out, '{');
-	for (size_t i = 0; i < file->standing_count; i++)
+	for (size_t i = 0; i < file->standing_count; i++) {
 		json_member_text(out, file->standings[i].track, file->standings[i].state);
+	}
 	buf_append_byte(out, '}');
 	json_member_bool(out, "child", file->child);
 	json_member_unsigned(out, "flags", file->flag_count);
@@ -92,41 +96,50 @@ static void list_line(struct conduct *conduct, const struct view_case *file)
 	buf_printf(&text, "%-6" PRIu64 " ", file->id);
 	wrap_append_line(&text, file->reference);
 	buf_printf(&text, "%s  ", file->child ? " (child)" : "");
-	if (file->person_id[0] != '\0')
+	if (file->person_id[0] != '\0') {
 		buf_printf(&text, "[%s] ", file->person_id);
+	}
 	for (size_t i = 0; i < file->standing_count; i++) {
 		const struct view_standing *standing = &file->standings[i];
-		if (is_first_state(view, standing))
+		if (is_first_state(view, standing)) {
 			continue;
+		}
 		buf_printf(&text, "%s%s: %s", any ? "; " : "", standing->track,
 		    state_title(view, standing->track, standing->state));
 		any = true;
 	}
-	if (file->team_count == 0)
+	if (file->team_count == 0) {
 		buf_append_text(&text, "you were told of it; the case is not your team's");
-	else if (!any)
+	} else if (!any) {
 		buf_append_text(&text, "opened, no step taken");
-	if (file->team_count > 0)
+	}
+	if (file->team_count > 0) {
 		buf_printf(&text, "; lead %s", file->lead_team_id);
-	for (size_t i = 0; i < file->team_count; i++)
-		if (strcmp(file->teams[i], file->lead_team_id) != 0)
+	}
+	for (size_t i = 0; i < file->team_count; i++) {
+		if (strcmp(file->teams[i], file->lead_team_id) != 0) {
 			buf_printf(&text, ", also %s", file->teams[i]);
-	if (file->flag_count > 0)
+		}
+	}
+	if (file->flag_count > 0) {
 		buf_printf(
 		    &text, "; %zu flag%s", file->flag_count, file->flag_count > 1 ? "s" : "");
+	}
 	wrap_buf(out, &text, conduct->style->width, 0, 7);
 }
 
 void case_list(struct conduct *conduct)
 {
 	const struct view *view = conduct->view;
-	for (size_t i = 0; i < view->case_count; i++)
+	for (size_t i = 0; i < view->case_count; i++) {
 		(conduct->json ? list_json : list_line)(conduct, &view->cases[i]);
-	if (view->case_count == 0 && !conduct->json)
+	}
+	if (view->case_count == 0 && !conduct->json) {
 		buf_append_text(
 		    &conduct->out, view->role == CONVENE__V1__ROLE__ROLE_PLAYER
 		                       ? "your team has no case yet: `case open NAME` opens one\n"
 		                       : "there is no case yet\n");
+	}
 }
 
 /* --- one in full --- */
@@ -142,20 +155,27 @@ static void head(struct conduct *conduct, const struct view_case *file)
 	conduct_title(conduct, "Case %" PRIu64 "  %s%s", file->id, file->reference,
 	    file->child ? "  (treated as a child)" : "");
 	char both[WHEN_SIZE];
-	if (file->opened_ms > 0 || file->team_count > 0)
+	if (file->opened_ms > 0 || file->team_count > 0) {
 		conduct_entry(conduct, "Since %s; lead %s",
 		    when_both(conduct->view, file->opened_ms, both), file->lead_team_id);
-	for (size_t i = 0; i < file->team_count; i++)
-		if (strcmp(file->teams[i], file->lead_team_id) != 0)
+	}
+	for (size_t i = 0; i < file->team_count; i++) {
+		if (strcmp(file->teams[i], file->lead_team_id) != 0) {
 			conduct_entry(conduct, "Also with %s", file->teams[i]);
-	if (file->person_id[0] != '\0')
+		}
+	}
+	if (file->person_id[0] != '\0') {
 		conduct_entry(conduct, "Concerns %s", file->person_id);
-	for (size_t i = 0; i < file->alias_count; i++)
+	}
+	for (size_t i = 0; i < file->alias_count; i++) {
 		conduct_entry(conduct, "Also called %s", file->aliases[i]);
-	if (file->person_language[0] != '\0')
+	}
+	if (file->person_language[0] != '\0') {
 		conduct_entry(conduct, "Speaks %s", file->person_language);
-	if (file->summary[0] != '\0')
+	}
+	if (file->summary[0] != '\0') {
 		conduct_entry(conduct, "%s", file->summary);
+	}
 }
 
 bool case_step_begins(const Convene__V1__Transition *step, const struct view_standing *here)
@@ -168,9 +188,11 @@ static void steps_on(struct buf *out, const Convene__V1__Track *track, const str
 {
 	const struct view_standing *here = view_case_standing(file, track->id);
 	size_t start = out->len;
-	for (size_t i = 0; here != NULL && i < track->n_transitions; i++)
-		if (case_step_begins(track->transitions[i], here))
+	for (size_t i = 0; here != NULL && i < track->n_transitions; i++) {
+		if (case_step_begins(track->transitions[i], here)) {
 			buf_append_item(out, start, track->transitions[i]->id);
+		}
+	}
 }
 
 void case_steps(struct conduct *conduct, struct buf *out, const struct view_case *file)
@@ -179,9 +201,10 @@ void case_steps(struct conduct *conduct, struct buf *out, const struct view_case
 	for (size_t i = 0; i < view_declared_count(view, TRACK); i++) {
 		struct buf steps = {0};
 		steps_on(&steps, view_declared_at(view, TRACK, Track, i), file);
-		if (steps.len > 0)
+		if (steps.len > 0) {
 			buf_printf(out, "%s%.*s", out->len > 0 ? "; " : "", (int)steps.len,
 			    (const char *)steps.data);
+		}
 		buf_deinit(&steps);
 	}
 }
@@ -190,8 +213,9 @@ static void tracks(struct conduct *conduct, const struct view_case *file)
 {
 	const struct view *view = conduct->view;
 	bool acts = file->ours || view_is_staff(view);
-	if (file->standing_count == 0)
+	if (file->standing_count == 0) {
 		return;
+	}
 	title(conduct, acts ? "Tracks, and the steps that may follow" : "Tracks");
 	char both[WHEN_SIZE];
 	for (size_t i = 0; i < file->standing_count; i++) {
@@ -199,8 +223,9 @@ static void tracks(struct conduct *conduct, const struct view_case *file)
 		const Convene__V1__Track *track =
 		    view_declared(view, TRACK, Track, standing->track);
 		struct buf steps = {0};
-		if (acts && track != NULL)
+		if (acts && track != NULL) {
 			steps_on(&steps, track, file);
+		}
 		buf_append_byte(&steps, '\0');
 		conduct_entry(conduct, "%-16s %s%s%s%s%s", standing->track,
 		    state_title(view, standing->track, standing->state),
@@ -218,10 +243,12 @@ static void fields(struct conduct *conduct, const struct view_case *file)
 	for (size_t i = 0; i < view_declared_count(view, FIELD); i++) {
 		const Convene__V1__Field *field = view_declared_at(view, FIELD, Field, i);
 		const char *value = view_case_field(file, field->id, own_team(view));
-		if (value == NULL)
+		if (value == NULL) {
 			continue;
-		if (!any)
+		}
+		if (!any) {
 			title(conduct, "Known of the person");
+		}
 		any = true;
 		conduct_entry(conduct, "%-20s %s", field->id, value);
 	}
@@ -230,8 +257,9 @@ static void fields(struct conduct *conduct, const struct view_case *file)
 static void consents(struct conduct *conduct, const struct view_case *file)
 {
 	struct buf what = {0}, whom = {0};
-	if (file->consent_count > 0)
+	if (file->consent_count > 0) {
 		title(conduct, "Consent");
+	}
 	char both[WHEN_SIZE];
 	for (size_t i = 0; i < file->consent_count; i++) {
 		const struct view_consent *consent = &file->consents[i];
@@ -243,9 +271,10 @@ static void consents(struct conduct *conduct, const struct view_case *file)
 		    when_both(conduct->view, consent->recorded_ms, both), recorded->team_id,
 		    recorded->language[0] != '\0' ? ", in " : "", recorded->language,
 		    recorded->interpreter[0] != '\0' ? " through " : "", recorded->interpreter);
-		if (consent->withdrawn)
+		if (consent->withdrawn) {
 			conduct_entry(conduct, "  WITHDRAWN at %s",
 			    when_both(conduct->view, consent->withdrawn_ms, both));
+		}
 	}
 	buf_deinit(&what);
 	buf_deinit(&whom);
@@ -253,8 +282,9 @@ static void consents(struct conduct *conduct, const struct view_case *file)
 
 static void referrals(struct conduct *conduct, const struct view_case *file)
 {
-	if (file->referral_count > 0)
+	if (file->referral_count > 0) {
 		title(conduct, "Referrals");
+	}
 	char both[WHEN_SIZE];
 	for (size_t i = 0; i < file->referral_count; i++) {
 		const struct view_referral *referral = &file->referrals[i];
@@ -276,8 +306,9 @@ static void referrals(struct conduct *conduct, const struct view_case *file)
 static void history(struct conduct *conduct, const struct view_case *file)
 {
 	title(conduct, "What happened");
-	for (size_t i = 0; i < file->history_count; i++)
+	for (size_t i = 0; i < file->history_count; i++) {
 		timeline_event(&conduct->out, conduct->view, file->history[i], conduct->style);
+	}
 }
 
 void case_show(struct conduct *conduct, const struct view_case *file)
@@ -307,7 +338,7 @@ static void form_json(
 	json_member_text(out, "form", form->id);
 	json_member(out, "items");
 	buf_append_byte(out, '[');
-	for (size_t i = 0; i < form->n_groups; i++)
+	for (size_t i = 0; i < form->n_groups; i++) {
 		for (size_t j = 0; j < form->groups[i]->n_items; j++) {
 			const Convene__V1__FormItem *item = form->groups[i]->items[j];
 			const char *note = "";
@@ -321,6 +352,7 @@ static void form_json(
 			buf_append_byte(out, '}');
 			first = false;
 		}
+	}
 	buf_append_text(out, "]}\n");
 }
 
@@ -335,8 +367,9 @@ void case_form_show(
 	}
 	title(conduct,
 	    view_text(view, form->title)[0] != '\0' ? view_text(view, form->title) : form->id);
-	if (view_text(view, form->instructions)[0] != '\0')
+	if (view_text(view, form->instructions)[0] != '\0') {
 		conduct_entry(conduct, "%s", view_text(view, form->instructions));
+	}
 	char elements[CASE_ELEMENTS_SIZE], word[REFLECT_WORD_SIZE];
 	for (size_t i = 0; i < form->n_groups; i++) {
 		const Convene__V1__FormGroup *group = form->groups[i];
@@ -351,9 +384,11 @@ void case_form_show(
 			    elements[0] != '\0' ? "]" : "", note[0] != '\0' ? " - " : "", note);
 			for (size_t k = 0; answer == CONVENE__V1__ITEM_ANSWER__ITEM_ANSWER_YES &&
 			                   k < item->n_elements;
-			     k++)
-				if ((size_t)item->elements[k] < 4)
+			     k++) {
+				if ((size_t)item->elements[k] < 4) {
 					counted[item->elements[k]]++;
+				}
+			}
 		}
 	}
 	title(conduct, "Answered with yes");

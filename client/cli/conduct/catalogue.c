@@ -61,8 +61,9 @@ static void line(struct conduct *conduct, const char *id, const char *title)
 		return;
 	}
 	buf_printf(&text, "  %-28s ", id);
-	if (strcmp(id, title) != 0)
+	if (strcmp(id, title) != 0) {
 		wrap_append_line(&text, title);
+	}
 	wrap_buf(&conduct->out, &text, conduct->style->width, 0, 31);
 }
 
@@ -74,8 +75,9 @@ static void channels(struct conduct *conduct)
 		const ProtobufCEnumValue *value = &descriptor->values[i];
 		char name[REFLECT_WORD_SIZE];
 		reflect_word(descriptor, value->value, '-', name);
-		if (value->value != 0)
+		if (value->value != 0) {
 			line(conduct, name, WORDS_CHANNEL((Convene__V1__Channel)value->value));
+		}
 	}
 }
 
@@ -83,16 +85,18 @@ static enum conduct_outcome overview(struct conduct *conduct)
 {
 	char title[120];
 	for (size_t i = 0; i < KINDS; i++) {
-		if (count_of(conduct, i) == 0)
+		if (count_of(conduct, i) == 0) {
 			continue;
+		}
 		snprintf(title, sizeof(title), "%3zu  %s", count_of(conduct, i), kinds[i].what);
 		line(conduct, kinds[i].name, title);
 	}
 	snprintf(title, sizeof(title), "%3zu  by which one writes", channel_count());
 	line(conduct, CHANNELS, title);
-	if (!conduct->json)
+	if (!conduct->json) {
 		buf_append_text(&conduct->out,
 		    "`catalogue KIND` lists them, `catalogue ID` shows one in full.\n");
+	}
 	return CONDUCT_SHOWN;
 }
 
@@ -103,9 +107,10 @@ static enum conduct_outcome list(struct conduct *conduct, size_t kind)
 		const char *id = reflect_id(items->items[i]);
 		line(conduct, id, view_title(conduct->view, kinds[kind].kind, id));
 	}
-	if (items->count == 0 && !conduct->json)
+	if (items->count == 0 && !conduct->json) {
 		buf_printf(&conduct->out, "this scenario has no %s that you are told of\n",
 		    kinds[kind].name);
+	}
 	return CONDUCT_SHOWN;
 }
 
@@ -134,11 +139,13 @@ static enum conduct_outcome one(struct conduct *conduct, const char *id, size_t 
 			in_full(conduct, item);
 			return CONDUCT_SHOWN;
 		}
-		for (size_t j = 0; j < items->count; j++)
+		for (size_t j = 0; j < items->count; j++) {
 			nearest_offer(&nearest, reflect_id(items->items[j]));
+		}
 	}
-	for (size_t i = 0; i < KINDS; i++)
+	for (size_t i = 0; i < KINDS; i++) {
 		nearest_offer(&nearest, kinds[i].name);
+	}
 	char meant[80];
 	return conduct_refuse(conduct, "the catalogue has no \"%s\"%s", id,
 	    nearest.best != NULL ? nearest_question(&nearest, meant, sizeof(meant))
@@ -147,18 +154,22 @@ static enum conduct_outcome one(struct conduct *conduct, const char *id, size_t 
 
 static enum conduct_outcome run(struct conduct *conduct)
 {
-	if (conduct->count == 0)
+	if (conduct->count == 0) {
 		return overview(conduct);
-	if (conduct->count > 2)
+	}
+	if (conduct->count > 2) {
 		return conduct_usage(conduct, "catalogue wants: [KIND] [ID]");
+	}
 	if (strcasecmp(conduct->words[0], CHANNELS) == 0) {
 		channels(conduct);
 		return CONDUCT_SHOWN;
 	}
-	for (size_t i = 0; i < KINDS; i++)
-		if (strcasecmp(kinds[i].name, conduct->words[0]) == 0)
+	for (size_t i = 0; i < KINDS; i++) {
+		if (strcasecmp(kinds[i].name, conduct->words[0]) == 0) {
 			return conduct->count == 1 ? list(conduct, i)
 			                           : one(conduct, conduct->words[1], i, i + 1);
+		}
+	}
 	return conduct->count == 1
 	           ? one(conduct, conduct->words[0], 0, KINDS)
 	           : conduct_usage(conduct, "there is no kind \"%s\": `catalogue` lists them",

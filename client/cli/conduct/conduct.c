@@ -73,9 +73,11 @@ void conduct_entry(struct conduct *conduct, const char *format, ...)
 
 const struct conduct_verb *conduct_verb(const struct conduct_noun *noun, const char *name)
 {
-	for (const struct conduct_verb *verb = noun->verbs; verb->name != NULL; verb++)
-		if (strcmp(verb->name, name) == 0)
+	for (const struct conduct_verb *verb = noun->verbs; verb->name != NULL; verb++) {
+		if (strcmp(verb->name, name) == 0) {
 			return verb;
+		}
+	}
 	return NULL;
 }
 
@@ -84,9 +86,11 @@ static enum conduct_outcome no_verb(struct conduct *conduct, const char *typed)
 	const struct conduct_noun *noun = conduct->noun;
 	struct choices choices;
 	choices_init(&choices, typed);
-	for (const struct conduct_verb *verb = noun->verbs; verb->name != NULL; verb++)
-		if ((verb->roles & ROLE_BIT(conduct->view->role)) != 0)
+	for (const struct conduct_verb *verb = noun->verbs; verb->name != NULL; verb++) {
+		if ((verb->roles & ROLE_BIT(conduct->view->role)) != 0) {
 			choices_offer(&choices, verb->name);
+		}
+	}
 	conduct_usage(conduct, "there is no \"%s %s\"%s", noun->name, typed,
 	    choices_end(&choices, "; there are: "));
 	choices_deinit(&choices);
@@ -98,22 +102,28 @@ enum conduct_outcome conduct_by_verb(struct conduct *conduct)
 	const struct conduct_noun *noun = conduct->noun;
 	const struct conduct_verb *verb =
 	    conduct->count == 0 ? noun->verbs : conduct_verb(noun, conduct->words[0]);
-	if (verb == NULL)
+	if (verb == NULL) {
 		return no_verb(conduct, conduct->words[0]);
+	}
 	conduct->verb = verb;
 	struct option table[CONDUCT_OPTIONS_MAX] = {{.name = NULL}};
 	conduct_options(noun, conduct->values, table);
-	if (!options_fit(table, verb->name, conduct->why, sizeof(conduct->why)))
+	if (!options_fit(table, verb->name, conduct->why, sizeof(conduct->why))) {
 		return CONDUCT_USAGE;
+	}
 	/* `list` */
-	if (conduct->count == 0)
+	if (conduct->count == 0) {
 		return verb->run(conduct);
-	if (conduct->count - 1 < verb->least || (verb->most > 0 && conduct->count - 1 > verb->most))
+	}
+	if (conduct->count - 1 < verb->least ||
+	    (verb->most > 0 && conduct->count - 1 > verb->most)) {
 		return conduct_usage(conduct, "%s %s wants%s", noun->name, verb->name, verb->wants);
+	}
 	if (verb->find != NULL) {
 		enum conduct_outcome outcome = verb->find(conduct);
-		if (outcome != CONDUCT_SHOWN)
+		if (outcome != CONDUCT_SHOWN) {
 			return outcome;
+		}
 	}
 	return verb->run(conduct);
 }
@@ -144,9 +154,11 @@ size_t conduct_options(const struct conduct_noun *noun, union conduct_value *val
 union conduct_value *conduct_value(struct conduct *conduct, const char *option)
 {
 	const struct option *options = conduct->noun->options;
-	for (size_t i = 0; options[i].name != NULL; i++)
-		if (strcmp(options[i].name, option) == 0)
+	for (size_t i = 0; options[i].name != NULL; i++) {
+		if (strcmp(options[i].name, option) == 0) {
 			return &conduct->values[i];
+		}
+	}
 	abort(); /* a noun asks for its own options alone */
 }
 
@@ -159,8 +171,9 @@ int conduct_choice(struct conduct *conduct, const char *option,
     const ProtobufCEnumDescriptor *descriptor, int otherwise)
 {
 	const char *word = conduct_value(conduct, option)->text;
-	if (word == NULL)
+	if (word == NULL) {
 		return otherwise;
+	}
 	return words_choice(
 	    descriptor, option, word, strlen(word), conduct->why, sizeof(conduct->why));
 }
@@ -192,10 +205,12 @@ char *conduct_text(const char *text)
 char *conduct_rest(struct conduct *conduct, int from, const char *option)
 {
 	struct buf text = {0};
-	if (conduct->count <= from)
+	if (conduct->count <= from) {
 		return option != NULL ? conduct_option(conduct, option) : conduct_text(NULL);
-	for (int i = from; i < conduct->count; i++)
+	}
+	for (int i = from; i < conduct->count; i++) {
 		buf_printf(&text, "%s%s", i > from ? " " : "", conduct->words[i]);
+	}
 	char *kept = xcheck(
 	    arena_text(conduct->arena, text.len > 0 ? (const char *)text.data : "", text.len));
 	buf_deinit(&text);
@@ -206,8 +221,9 @@ char **conduct_list(struct conduct *conduct, const char *option, size_t *count)
 {
 	const struct option_list *list = &conduct_value(conduct, option)->list;
 	char **values = xcheck(arena_array(conduct->arena, list->count + 1, sizeof(*values)));
-	for (size_t i = 0; i < list->count; i++)
+	for (size_t i = 0; i < list->count; i++) {
 		values[i] = conduct_text(list->values[i]);
+	}
 	*count = list->count;
 	return values;
 }

@@ -23,24 +23,29 @@ static bool is_word(const char *line, const char *letters, const char *word)
 /* 0: none of them. */
 static Convene__V1__ItemAnswer parse_answer(const char *line)
 {
-	if (is_word(line, "yY", "yes"))
+	if (is_word(line, "yY", "yes")) {
 		return CONVENE__V1__ITEM_ANSWER__ITEM_ANSWER_YES;
+	}
 	/* "no" is no beginning of it */
 	if (strcmp(line, "-") == 0 || strcasecmp(line, "not-asked") == 0 ||
-	    strcasecmp(line, "not") == 0)
+	    strcasecmp(line, "not") == 0) {
 		return CONVENE__V1__ITEM_ANSWER__ITEM_ANSWER_NOT_ASKED;
-	if (is_word(line, "nN", "no"))
+	}
+	if (is_word(line, "nN", "no")) {
 		return CONVENE__V1__ITEM_ANSWER__ITEM_ANSWER_NO;
-	if (is_word(line, "uU?", "unknown"))
+	}
+	if (is_word(line, "uU?", "unknown")) {
 		return CONVENE__V1__ITEM_ANSWER__ITEM_ANSWER_UNKNOWN;
+	}
 	return CONVENE__V1__ITEM_ANSWER__ITEM_ANSWER_UNSPECIFIED;
 }
 
 static size_t item_count(const Convene__V1__Form *form)
 {
 	size_t count = 0;
-	for (size_t i = 0; i < form->n_groups; i++)
+	for (size_t i = 0; i < form->n_groups; i++) {
 		count += form->groups[i]->n_items;
+	}
 	return count;
 }
 
@@ -80,8 +85,9 @@ static bool form_question(struct conduct *conduct, struct buf *before, char *pro
 	bool first = false;
 	const Convene__V1__FormItem *item = item_at(form, conduct->dialogue.at, &group, &first);
 	struct buf text = {0};
-	if (item == NULL || conduct->dialogue.stopped)
+	if (item == NULL || conduct->dialogue.stopped) {
 		return false;
+	}
 	if (conduct->dialogue.at == 0) {
 		wrap_append(
 		    before, view_text(view, form->instructions), conduct->style->width, 0, 0);
@@ -137,12 +143,14 @@ static bool form_take(struct conduct *conduct, const char *line)
 
 static bool has_item(const Convene__V1__Form *form, const char *id, const char **canonical)
 {
-	for (size_t i = 0; i < form->n_groups; i++)
-		for (size_t j = 0; j < form->groups[i]->n_items; j++)
+	for (size_t i = 0; i < form->n_groups; i++) {
+		for (size_t j = 0; j < form->groups[i]->n_items; j++) {
 			if (strcasecmp(form->groups[i]->items[j]->id, id) == 0) {
 				*canonical = form->groups[i]->items[j]->id;
 				return true;
 			}
+		}
+	}
 	return false;
 }
 
@@ -151,8 +159,9 @@ enum conduct_outcome dialogue_form(struct conduct *conduct)
 	const struct view_case *file = conduct->subject;
 	const Convene__V1__Form *form =
 	    CONDUCT_FIND(conduct, FORM, Form, "form", conduct->words[2]);
-	if (form == NULL)
+	if (form == NULL) {
 		return CONDUCT_REFUSED;
+	}
 	if ((conduct->count == 3 && !conduct->can_ask) ||
 	    (conduct->count == 4 && strcmp(conduct->words[3], "show") == 0)) {
 		case_form_show(conduct, file, form);
@@ -172,18 +181,21 @@ enum conduct_outcome dialogue_form(struct conduct *conduct)
 	for (int i = 3; i < conduct->count; i++) {
 		char *equals = strchr(conduct->words[i], '=');
 		const char *id = NULL;
-		if (equals == NULL)
+		if (equals == NULL) {
 			return conduct_usage(conduct,
 			    "items are given as ITEM=yes, no, unknown or not-asked; not \"%s\"",
 			    conduct->words[i]);
+		}
 		*equals = '\0';
-		if (!has_item(form, conduct->words[i], &id))
+		if (!has_item(form, conduct->words[i], &id)) {
 			return conduct_refuse(conduct,
 			    "form %s has no item \"%s\"; `case form CASE %s show` lists "
 			    "them",
 			    form->id, conduct->words[i], form->id);
-		if (parse_answer(equals + 1) == 0)
+		}
+		if (parse_answer(equals + 1) == 0) {
 			return conduct_usage(conduct, "an item is yes, no, unknown or not-asked");
+		}
 		add_answer(conduct, id, parse_answer(equals + 1), "");
 	}
 	return CONDUCT_SEND;
@@ -203,10 +215,12 @@ static bool confirm_question(struct conduct *conduct, struct buf *before, char *
 	const struct view_case *file =
 	    view_case(conduct->view, conduct->command->move_case->case_id);
 	while (conduct->dialogue.at < step->n_guards &&
-	       !dialogue_asks(step->guards[conduct->dialogue.at], file))
+	       !dialogue_asks(step->guards[conduct->dialogue.at], file)) {
 		conduct->dialogue.at++;
-	if (conduct->dialogue.at == step->n_guards)
+	}
+	if (conduct->dialogue.at == step->n_guards) {
 		return false;
+	}
 	const Convene__V1__Guard *guard = step->guards[conduct->dialogue.at];
 	wrap_append(before, view_text(conduct->view, guard->title), conduct->style->width, 0, 2);
 	snprintf(prompt, size, "Is it so? [yes/no] ");
@@ -218,9 +232,9 @@ static bool confirm_take(struct conduct *conduct, const char *line)
 	const Convene__V1__Transition *step = conduct->dialogue.about;
 	Convene__V1__MoveCase *move = conduct->command->move_case;
 	Convene__V1__ItemAnswer answer = parse_answer(line);
-	if (answer == CONVENE__V1__ITEM_ANSWER__ITEM_ANSWER_YES)
+	if (answer == CONVENE__V1__ITEM_ANSWER__ITEM_ANSWER_YES) {
 		move->confirmed[move->n_confirmed++] = step->guards[conduct->dialogue.at]->id;
-	else if (answer != CONVENE__V1__ITEM_ANSWER__ITEM_ANSWER_NO) {
+	} else if (answer != CONVENE__V1__ITEM_ANSWER__ITEM_ANSWER_NO) {
 		conduct_usage(conduct, "yes or no; Ctrl-C leaves it as it was");
 		return false;
 	}

@@ -11,12 +11,15 @@
 /* A choice by its id or its number in the list; NULL: there is none. */
 static char *choice_of(const Convene__V1__Question *question, const char *word)
 {
-	for (size_t i = 0; i < question->n_choices; i++)
-		if (strcasecmp(question->choices[i]->id, word) == 0)
+	for (size_t i = 0; i < question->n_choices; i++) {
+		if (strcasecmp(question->choices[i]->id, word) == 0) {
 			return question->choices[i]->id;
+		}
+	}
 	uint64_t number;
-	if (options_number(word, &number) && number >= 1 && number <= question->n_choices)
+	if (options_number(word, &number) && number >= 1 && number <= question->n_choices) {
 		return question->choices[number - 1]->id;
+	}
 	return NULL;
 }
 
@@ -58,8 +61,9 @@ static bool take_answer(
 	switch (question->kind) {
 	case CONVENE__V1__QUESTION_KIND__QUESTION_KIND_SINGLE:
 	case CONVENE__V1__QUESTION_KIND__QUESTION_KIND_MULTIPLE:
-		if (!take_choices(conduct, question, line, answer))
+		if (!take_choices(conduct, question, line, answer)) {
 			return false;
+		}
 		break;
 	case CONVENE__V1__QUESTION_KIND__QUESTION_KIND_SCALE:
 		value = strtol(line, &end, 10);
@@ -84,13 +88,15 @@ static bool questions_question(
 {
 	const Convene__V1__Questionnaire *asked = conduct->dialogue.about;
 	const struct view *view = conduct->view;
-	if (conduct->dialogue.at >= asked->n_questions || conduct->dialogue.stopped)
+	if (conduct->dialogue.at >= asked->n_questions || conduct->dialogue.stopped) {
 		return false;
+	}
 	const Convene__V1__Question *question = asked->questions[conduct->dialogue.at];
 	conduct->dialogue.words = question->kind == CONVENE__V1__QUESTION_KIND__QUESTION_KIND_TEXT;
-	if (conduct->dialogue.at == 0)
+	if (conduct->dialogue.at == 0) {
 		wrap_append(
 		    before, view_text(view, asked->instructions), conduct->style->width, 0, 0);
+	}
 	buf_printf(before, "\n%zu/%zu  ", conduct->dialogue.at + 1, asked->n_questions);
 	wrap_append(before, view_text(view, question->text), conduct->style->width, 5, 5);
 	for (size_t i = 0; i < question->n_choices; i++) {
@@ -122,8 +128,9 @@ static bool questions_take(struct conduct *conduct, const char *line)
 		conduct_usage(conduct, "this one wants an answer");
 		return false;
 	}
-	if (line[0] != '\0' && !take_answer(conduct, question, line))
+	if (line[0] != '\0' && !take_answer(conduct, question, line)) {
 		return false;
+	}
 	conduct->dialogue.at++;
 	return true;
 }
@@ -138,10 +145,11 @@ enum conduct_outcome dialogue_questions(struct conduct *conduct)
 	all->answers = xcheck(arena_array(conduct->arena,
 	    asked->n_questions + (size_t)conduct->count + 1, sizeof(*all->answers)));
 	/* nobody answers six questions to be told then that it is too late */
-	if (conduct->count == 1 && (questionnaire->closed || !questionnaire->opened))
+	if (conduct->count == 1 && (questionnaire->closed || !questionnaire->opened)) {
 		return conduct_refuse(conduct, "%s is %s", asked->id,
 		    questionnaire->closed ? "closed, and takes no more answers"
 		                          : "not open yet; a controller opens it");
+	}
 	if (conduct->count == 1 && conduct->can_ask) {
 		conduct->dialogue = (struct dialogue){
 		    .question = questions_question, .take = questions_take, .about = asked};
@@ -150,19 +158,24 @@ enum conduct_outcome dialogue_questions(struct conduct *conduct)
 	for (int i = 1; i < conduct->count; i++) {
 		char *equals = strchr(conduct->words[i], '=');
 		size_t at = 0;
-		if (equals == NULL)
+		if (equals == NULL) {
 			return conduct_usage(conduct, "answers are given as QUESTION=ANSWER");
+		}
 		*equals = '\0';
 		while (at < asked->n_questions &&
-		       strcasecmp(asked->questions[at]->id, conduct->words[i]) != 0)
+		       strcasecmp(asked->questions[at]->id, conduct->words[i]) != 0) {
 			at++;
-		if (at == asked->n_questions)
+		}
+		if (at == asked->n_questions) {
 			return conduct_refuse(
 			    conduct, "%s has no question \"%s\"", asked->id, conduct->words[i]);
-		if (!take_answer(conduct, asked->questions[at], equals + 1))
+		}
+		if (!take_answer(conduct, asked->questions[at], equals + 1)) {
 			return CONDUCT_USAGE;
+		}
 	}
-	if (all->n_answers == 0)
+	if (all->n_answers == 0) {
 		return conduct_usage(conduct, "say what: answer %s QUESTION=ANSWER...", asked->id);
+	}
 	return CONDUCT_SEND;
 }

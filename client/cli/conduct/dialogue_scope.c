@@ -57,8 +57,9 @@ static bool question(struct conduct *conduct, struct buf *before, char *prompt, 
 {
 	const Convene__V1__RecordConsent *consent = conduct->command->record_consent;
 	struct dialogue *dialogue = &conduct->dialogue;
-	while (!is_needed(conduct, (enum step)dialogue->at))
+	while (!is_needed(conduct, (enum step)dialogue->at)) {
 		dialogue->at++;
+	}
 	dialogue->words = dialogue->at == STEP_EXPLAINED || dialogue->at == STEP_SAID;
 	switch ((enum step)dialogue->at) {
 	case STEP_FIELDS:
@@ -71,8 +72,9 @@ static bool question(struct conduct *conduct, struct buf *before, char *prompt, 
 	case STEP_EVERYTHING:
 		buf_append_text(before, "Everything that is known of the person, and will be, may "
 		                        "then be passed on to");
-		for (size_t i = 0; i < consent->n_recipients; i++)
+		for (size_t i = 0; i < consent->n_recipients; i++) {
 			buf_printf(before, "%s %s", i > 0 ? "," : "", consent->recipients[i]);
+		}
 		buf_append_text(before, ".\n");
 		snprintf(prompt, size, "Is it what the person agreed to? [yes/no] ");
 		return true;
@@ -99,11 +101,12 @@ static bool take_fields(struct conduct *conduct, const char *line)
 	consent->fields =
 	    xcheck(arena_array(conduct->arena, strlen(line) + 1, sizeof(*consent->fields)));
 	consent->n_fields = 0;
-	if (line[strspn(line, " ,")] == '\0')
+	if (line[strspn(line, " ,")] == '\0') {
 		conduct_usage(conduct, "say for what: fields, or `everything`");
-	else if (conduct_take_ids(
-	             conduct, VIEW_FIELD, "field", line, consent->fields, &consent->n_fields))
+	} else if (conduct_take_ids(
+	               conduct, VIEW_FIELD, "field", line, consent->fields, &consent->n_fields)) {
 		return true;
+	}
 	consent->n_fields = 0;
 	return false;
 }
@@ -128,8 +131,9 @@ static bool take(struct conduct *conduct, const char *line)
 	if (step == STEP_FIELDS) {
 		good = take_fields(conduct, line);
 	} else if (step == STEP_EVERYTHING) {
-		if (!take_everything(conduct, line))
+		if (!take_everything(conduct, line)) {
 			return true;
+		}
 	} else if (line[strspn(line, " ")] == '\0') {
 		conduct_usage(conduct, "a consent without this is none: write it in a few words");
 		good = false;
@@ -137,8 +141,9 @@ static bool take(struct conduct *conduct, const char *line)
 		conduct_value(conduct, step == STEP_EXPLAINED ? "explained" : "said")->text =
 		    xcheck(arena_text(conduct->arena, line, strlen(line)));
 	}
-	if (good)
+	if (good) {
 		conduct->dialogue.at++;
+	}
 	return good;
 }
 
@@ -159,8 +164,9 @@ void consent_words(struct conduct *conduct)
 
 static bool track_question(struct conduct *conduct, struct buf *before, char *prompt, size_t size)
 {
-	if (conduct->dialogue.stopped)
+	if (conduct->dialogue.stopped) {
 		return false;
+	}
 	buf_printf(before,
 	    "Which of its tracks is %s to see, now and later? Their names, with blanks between:\n",
 	    conduct->command->share_case->to_team_id);
@@ -180,8 +186,9 @@ static bool track_take(struct conduct *conduct, const char *line)
 	conduct->dialogue.stopped = all || (line[strspn(line, " ,")] != '\0' &&
 	                                       conduct_take_ids(conduct, VIEW_TRACK, "track", line,
 	                                           share->tracks, &share->n_tracks));
-	if (!conduct->dialogue.stopped)
+	if (!conduct->dialogue.stopped) {
 		share->n_tracks = 0;
+	}
 	return conduct->dialogue.stopped;
 }
 

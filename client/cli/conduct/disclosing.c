@@ -12,19 +12,22 @@
 bool disclosing_fill(struct conduct *conduct, Convene__V1__Disclose *disclose)
 {
 	disclose->fields = conduct_fields(conduct, &disclose->n_fields);
-	if (disclose->fields == NULL)
+	if (disclose->fields == NULL) {
 		return false;
+	}
 	disclose->purpose = conduct_option(conduct, "purpose");
 	disclose->legal_basis = conduct_option(conduct, "basis");
 	disclose->exception_reason = conduct_option(conduct, "because");
 	disclose->anyway = conduct_value(conduct, "anyway")->flag;
 	int channel = conduct_choice(conduct, "channel", &convene__v1__channel__descriptor, 0);
-	if (channel < 0)
+	if (channel < 0) {
 		return false;
+	}
 	int exception =
 	    conduct_choice(conduct, "exception", &convene__v1__disclosure_exception__descriptor, 0);
-	if (exception < 0)
+	if (exception < 0) {
 		return false;
+	}
 	disclose->channel = (Convene__V1__Channel)channel;
 	disclose->exception = (Convene__V1__DisclosureException)exception;
 	if (disclose->exception != 0 && disclose->exception_reason[0] == '\0') {
@@ -39,17 +42,22 @@ enum conduct_outcome disclosing(struct conduct *conduct, const uint64_t *cases, 
 {
 	Convene__V1__Party *to = conduct_find_party(conduct, whom);
 	struct option_list *also = &conduct_value(conduct, "field")->list;
-	if (to == NULL)
+	if (to == NULL) {
 		return CONDUCT_REFUSED;
-	for (int i = 0; i < field_count; i++)
-		if (conduct_is_further(
-		        conduct, fields[i], "pass it on to one after the other, each as it needs"))
+	}
+	for (int i = 0; i < field_count; i++) {
+		if (conduct_is_further(conduct, fields[i],
+		        "pass it on to one after the other, each as it needs")) {
 			return CONDUCT_REFUSED;
-	if (also->count + (size_t)field_count > OPTION_LIST_MAX)
+		}
+	}
+	if (also->count + (size_t)field_count > OPTION_LIST_MAX) {
 		return conduct_refuse(
 		    conduct, "at most %d fields are passed on at once", OPTION_LIST_MAX);
-	for (int i = 0; i < field_count; i++)
+	}
+	for (int i = 0; i < field_count; i++) {
 		also->values[also->count++] = fields[i];
+	}
 	Convene__V1__Disclose *disclose =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_DISCLOSE, "passed on");
 	disclose->to = to;
@@ -65,14 +73,16 @@ enum conduct_outcome consent_record(struct conduct *conduct)
 	bool everything = conduct_value(conduct, "everything")->flag;
 	union conduct_value *explained = conduct_value(conduct, "explained"),
 	                    *said = conduct_value(conduct, "said");
-	if (conduct_value(conduct, "to")->list.count == 0)
+	if (conduct_value(conduct, "to")->list.count == 0) {
 		return conduct_usage(conduct,
 		    "case consent wants to know to whom: --to, a team, an entity, a country or an "
 		    "agency (\"ngo\")");
+	}
 	size_t field_count;
 	char **fields = conduct_fields(conduct, &field_count);
-	if (fields == NULL)
+	if (fields == NULL) {
 		return CONDUCT_REFUSED;
+	}
 	Convene__V1__RecordConsent *consent =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_RECORD_CONSENT, "recorded");
 	consent->case_id = file->id;
@@ -82,21 +92,27 @@ enum conduct_outcome consent_record(struct conduct *conduct)
 	consent->language = conduct_option(conduct, "person-language");
 	consent->interpreter = conduct_option(conduct, "interpreter");
 	consent->purpose = conduct_option(conduct, "purpose");
-	if (conduct->count > 2)
+	if (conduct->count > 2) {
 		said->text = conduct_rest(conduct, 2, NULL);
-	if (everything && consent->n_fields > 0)
+	}
+	if (everything && consent->n_fields > 0) {
 		return conduct_usage(conduct, "either --field, or --everything");
-	if (conduct->can_ask)
+	}
+	if (conduct->can_ask) {
 		return dialogue_consent(conduct);
-	if (consent->n_fields == 0 && !everything)
+	}
+	if (consent->n_fields == 0 && !everything) {
 		return conduct_usage(conduct, "say to what the person consents: --field FIELD for "
 		                              "each, or --everything if that "
 		                              "is what was agreed");
-	if (explained->text == NULL || explained->text[0] == '\0')
+	}
+	if (explained->text == NULL || explained->text[0] == '\0') {
 		return conduct_usage(
 		    conduct, "say what was explained to the person: --explained TEXT");
-	if (said->text == NULL || said->text[0] == '\0')
+	}
+	if (said->text == NULL || said->text[0] == '\0') {
 		return conduct_usage(conduct, "say in which words they agreed: --said TEXT");
+	}
 	consent_words(conduct);
 	return CONDUCT_SEND;
 }
@@ -104,11 +120,13 @@ enum conduct_outcome consent_record(struct conduct *conduct)
 enum conduct_outcome consent_withdraw(struct conduct *conduct)
 {
 	uint64_t id;
-	if (conduct->count < 2 || !options_number(conduct->words[1], &id))
+	if (conduct->count < 2 || !options_number(conduct->words[1], &id)) {
 		return conduct_usage(
 		    conduct, "case withdraw wants the consent's number, from `case show`");
-	if (view_case_of_consent(conduct->view, id) == NULL)
+	}
+	if (view_case_of_consent(conduct->view, id) == NULL) {
 		return conduct_refuse(conduct, "there is no consent %" PRIu64, id);
+	}
 	Convene__V1__WithdrawConsent *withdraw =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_WITHDRAW_CONSENT, "withdrawn");
 	withdraw->consent_id = id;
@@ -126,13 +144,14 @@ static void holding_line(struct conduct *conduct, const Convene__V1__Holding *ho
 	    file != NULL ? file->reference : "?",
 	    holding->value != NULL ? holding->value->value : "",
 	    when_both(conduct->view, holding->since_ms, both));
-	if (holding->from_team_id[0] == '\0')
+	if (holding->from_team_id[0] == '\0') {
 		buf_append_text(&text, ", recorded");
-	else
+	} else {
 		buf_printf(&text, ", from %s, %s", holding->from_team_id,
 		    holding->consent_id != 0  ? "with consent"
 		    : holding->exception != 0 ? "by an exception"
 		                              : "without consent");
+	}
 	buf_printf(&text, " (event %" PRIu64 ")", holding->since_seq);
 	wrap_buf(&conduct->out, &text, conduct->style->width, 0, 4);
 }
@@ -151,10 +170,12 @@ static void tell(struct conduct *conduct, const Convene__V1__QueryResult *result
 		buf_append_byte(&conduct->out, '\n');
 	}
 	/* the rest is asked for by whoever runs the query */
-	if (report != NULL && report->more && report->n_holdings > 0)
+	if (report != NULL && report->more && report->n_holdings > 0) {
 		conduct->query->knowledge->after = report->holdings[report->n_holdings - 1]->number;
-	else if (conduct->out.len == 0 && !conduct->json && conduct->query->knowledge->after == 0)
+	} else if (conduct->out.len == 0 && !conduct->json &&
+	           conduct->query->knowledge->after == 0) {
 		buf_append_text(&conduct->out, "nobody holds anything of this\n");
+	}
 }
 
 enum conduct_outcome who_knows(struct conduct *conduct)
@@ -164,15 +185,17 @@ enum conduct_outcome who_knows(struct conduct *conduct)
 	const char *at = conduct_value(conduct, "at")->text;
 	if (conduct->count > 1) {
 		const struct view_case *file = conduct_find_case(conduct, conduct->words[1]);
-		if (file == NULL)
+		if (file == NULL) {
 			return CONDUCT_REFUSED;
+		}
 		ask->case_id = file->id;
 	}
 	if (conduct->count > 2) {
 		const Convene__V1__Field *field =
 		    CONDUCT_FIND(conduct, FIELD, Field, "field", conduct->words[2]);
-		if (field == NULL)
+		if (field == NULL) {
 			return CONDUCT_REFUSED;
+		}
 		ask->field = field->id;
 	}
 	ask->person_id = conduct_option(conduct, "person");
@@ -180,11 +203,13 @@ enum conduct_outcome who_knows(struct conduct *conduct)
 	if (at != NULL) {
 		char why[WHEN_WHY_SIZE];
 		if (!when_read(conduct->view, at, WHEN_WAS, conduct->now_ms, &ask->at_ms, why,
-		        sizeof(why)))
+		        sizeof(why))) {
 			return conduct_usage(conduct, "--at: %s", why);
+		}
 		/* 0 would be: at any time */
-		if (ask->at_ms <= 0)
+		if (ask->at_ms <= 0) {
 			ask->at_ms = 1;
+		}
 	}
 	conduct->query = conduct_new(conduct, &convene__v1__query__descriptor);
 	conduct->query->body_case = CONVENE__V1__QUERY__BODY_KNOWLEDGE;
@@ -197,17 +222,20 @@ static enum conduct_outcome run(struct conduct *conduct)
 {
 	const struct option_list *further = &conduct_value(conduct, "case")->list;
 	size_t count = 0;
-	if (conduct->count < 2)
+	if (conduct->count < 2) {
 		return conduct_usage(conduct, "share wants: CASE WHOM [FIELD...]");
+	}
 	const struct view_case *file = conduct_find_case(conduct, conduct->words[0]);
-	if (file == NULL)
+	if (file == NULL) {
 		return CONDUCT_REFUSED;
+	}
 	uint64_t cases[1 + OPTION_LIST_MAX];
 	cases[count++] = file->id;
 	for (size_t i = 0; i < further->count; i++) {
 		file = conduct_find_case(conduct, further->values[i]);
-		if (file == NULL)
+		if (file == NULL) {
 			return CONDUCT_REFUSED;
+		}
 		cases[count++] = file->id;
 	}
 	return disclosing(

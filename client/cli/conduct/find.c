@@ -14,11 +14,14 @@
 static bool is_called(const struct view_case *file, const char *word)
 {
 	if (strcasecmp(file->reference, word) == 0 ||
-	    (file->person_id[0] != '\0' && strcasecmp(file->person_id, word) == 0))
+	    (file->person_id[0] != '\0' && strcasecmp(file->person_id, word) == 0)) {
 		return true;
-	for (size_t i = 0; i < file->alias_count; i++)
-		if (strcasecmp(file->aliases[i], word) == 0)
+	}
+	for (size_t i = 0; i < file->alias_count; i++) {
+		if (strcasecmp(file->aliases[i], word) == 0) {
 			return true;
+		}
+	}
 	return false;
 }
 
@@ -33,12 +36,14 @@ static const struct view_case *case_called(struct conduct *conduct, const char *
 	for (size_t i = 0; i < view->case_count; i++) {
 		const struct view_case *file = &view->cases[i];
 		nearest_offer(&nearest, file->reference);
-		if (!is_called(file, word))
+		if (!is_called(file, word)) {
 			continue;
+		}
 		/* one's own comes before what one was only told of */
 		if (found != NULL && found->ours != file->ours) {
-			if (file->ours)
+			if (file->ours) {
 				found = file;
+			}
 			continue;
 		}
 		found = file;
@@ -61,12 +66,14 @@ static const struct view_case *case_called(struct conduct *conduct, const char *
 const struct view_case *conduct_find_case(struct conduct *conduct, const char *word)
 {
 	uint64_t id;
-	if (!options_number(word, &id))
+	if (!options_number(word, &id)) {
 		return case_called(conduct, word);
+	}
 	const struct view_case *file = view_case(conduct->view, id);
-	if (file == NULL)
+	if (file == NULL) {
 		conduct_refuse(conduct,
 		    "there is no case %" PRIu64 "; `case list` has those that you may see", id);
+	}
 	return file;
 }
 
@@ -74,11 +81,13 @@ const struct view_request *conduct_find_request(struct conduct *conduct, const c
 {
 	const struct view_request *request = NULL;
 	uint64_t id;
-	if (options_number(word, &id))
+	if (options_number(word, &id)) {
 		request = view_request(conduct->view, id);
-	if (request == NULL)
+	}
+	if (request == NULL) {
 		conduct_refuse(
 		    conduct, "there is no request \"%s\"; `request list` has their numbers", word);
+	}
 	return request;
 }
 
@@ -87,12 +96,14 @@ const ProtobufCMessage *conduct_find(
 {
 	const struct view_catalogue_list *list = &conduct->view->catalogue.lists[kind];
 	const ProtobufCMessage *found = view_catalogue_item(conduct->view, kind, word);
-	if (found != NULL)
+	if (found != NULL) {
 		return found;
+	}
 	struct choices choices;
 	choices_init(&choices, word);
-	for (size_t i = 0; i < list->count; i++)
+	for (size_t i = 0; i < list->count; i++) {
 		choices_offer(&choices, reflect_id(list->items[i]));
+	}
 	conduct_refuse(
 	    conduct, "there is no %s \"%s\"%s", what, word, choices_end(&choices, "; there are: "));
 	choices_deinit(&choices);
@@ -113,15 +124,17 @@ static void no_party(struct conduct *conduct, const char *word, bool teams_only)
 const char *conduct_find_team(struct conduct *conduct, const char *word)
 {
 	const Convene__V1__TeamCard *team = view_team(conduct->view, word);
-	if (team == NULL)
+	if (team == NULL) {
 		no_party(conduct, word, true);
+	}
 	return team != NULL ? team->id : NULL;
 }
 
 bool conduct_is_further(struct conduct *conduct, const char *word, const char *instead)
 {
-	if (!recipients_is_party(conduct->view, word))
+	if (!recipients_is_party(conduct->view, word)) {
 		return false;
+	}
 	conduct_refuse(conduct, "\"%s\" would be a further receiver: %s", word, instead);
 	return true;
 }
@@ -129,8 +142,9 @@ bool conduct_is_further(struct conduct *conduct, const char *word, const char *i
 Convene__V1__Party *conduct_find_party(struct conduct *conduct, const char *word)
 {
 	Convene__V1__Party *party = conduct_new(conduct, &convene__v1__party__descriptor);
-	if (recipients_find(conduct->view, word, party))
+	if (recipients_find(conduct->view, word, party)) {
 		return party;
+	}
 	if (strcmp(word, "control") != 0) {
 		no_party(conduct, word, false);
 		return NULL;
@@ -148,8 +162,9 @@ bool conduct_take_ids(struct conduct *conduct, enum view_catalogue_kind kind, co
 		size_t len = strcspn(line, " ,");
 		snprintf(word, sizeof(word), "%.*s", (int)len, line);
 		const ProtobufCMessage *item = conduct_find(conduct, kind, what, word);
-		if (item == NULL)
+		if (item == NULL) {
 			return false;
+		}
 		/* packed only, never written to */
 		ids[(*count)++] = (char *)(uintptr_t)reflect_id(item);
 		line += len;
@@ -161,12 +176,16 @@ char **conduct_fields(struct conduct *conduct, size_t *count)
 {
 	const struct option_list *list = &conduct_value(conduct, "field")->list;
 	size_t most = 1;
-	for (size_t i = 0; i < list->count; i++)
+	for (size_t i = 0; i < list->count; i++) {
 		most += strlen(list->values[i]);
+	}
 	char **fields = xcheck(arena_array(conduct->arena, most, sizeof(*fields)));
 	*count = 0;
-	for (size_t i = 0; i < list->count; i++)
-		if (!conduct_take_ids(conduct, VIEW_FIELD, "field", list->values[i], fields, count))
+	for (size_t i = 0; i < list->count; i++) {
+		if (!conduct_take_ids(
+		        conduct, VIEW_FIELD, "field", list->values[i], fields, count)) {
 			return NULL;
+		}
+	}
 	return fields;
 }

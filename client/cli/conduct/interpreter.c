@@ -46,8 +46,9 @@ static enum conduct_outcome list(struct conduct *conduct)
 		json_member_bool(&conduct->out, "arrived", booking != NULL && booking->arrived);
 		buf_append_text(&conduct->out, "}\n");
 	}
-	if (view_declared_count(view, INTERPRETER) == 0 && !conduct->json)
+	if (view_declared_count(view, INTERPRETER) == 0 && !conduct->json) {
 		buf_append_text(&conduct->out, "there are no interpreters\n");
+	}
 	conduct_look(conduct, VIEW_LOOK_BOOKING, 0);
 	return CONDUCT_SHOWN;
 }
@@ -58,8 +59,9 @@ static enum conduct_outcome book(struct conduct *conduct)
 	    CONDUCT_FIND(conduct, INTERPRETER, Interpreter, "interpreter", conduct->words[1]);
 	const struct view_case *file =
 	    one != NULL ? conduct_find_case(conduct, conduct->words[2]) : NULL;
-	if (file == NULL)
+	if (file == NULL) {
 		return CONDUCT_REFUSED;
+	}
 	Convene__V1__BookInterpreter *command =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_BOOK_INTERPRETER, "booked");
 	command->interpreter_id = one->id;
@@ -74,8 +76,9 @@ static enum conduct_outcome release(struct conduct *conduct)
 	    options_number(conduct->words[1], &id)
 	        ? view_booking(conduct->view, id)
 	        : view_booking_of(conduct->view, conduct->words[1]);
-	if (booking == NULL)
+	if (booking == NULL) {
 		return conduct_refuse(conduct, "there is no booking of \"%s\"", conduct->words[1]);
+	}
 	Convene__V1__ReleaseInterpreter *command =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_RELEASE_INTERPRETER, "released");
 	command->booking_id = booking->id;

@@ -14,16 +14,19 @@
 static void cause(struct buf *out, const struct view_milestone *here)
 {
 	const Convene__V1__MilestoneChanged *changed = here->changed;
-	if (changed->cause == CONVENE__V1__MILESTONE_CAUSE__MILESTONE_CAUSE_CONTROLLER)
+	if (changed->cause == CONVENE__V1__MILESTONE_CAUSE__MILESTONE_CAUSE_CONTROLLER) {
 		buf_append_text(out, ", by a controller");
-	else if (changed->cause == CONVENE__V1__MILESTONE_CAUSE__MILESTONE_CAUSE_CANNED_REPLY)
+	} else if (changed->cause == CONVENE__V1__MILESTONE_CAUSE__MILESTONE_CAUSE_CANNED_REPLY) {
 		buf_append_text(out, ", by a canned reply");
-	else if (changed->by_seq == 0)
+	} else if (changed->by_seq == 0) {
 		buf_append_text(out, ", by time passing");
-	if (changed->by_seq != 0)
+	}
+	if (changed->by_seq != 0) {
 		buf_printf(out, " (event %" PRIu64 ")", changed->by_seq);
-	if (changed->note[0] != '\0')
+	}
+	if (changed->note[0] != '\0') {
 		buf_printf(out, ": %s", changed->note);
+	}
 }
 
 static void head(struct conduct *conduct, const char *id, const char *title,
@@ -40,8 +43,9 @@ static void head(struct conduct *conduct, const char *id, const char *title,
 	if (standing == STANDING(REACHED) || standing == STANDING(UNREACHABLE)) {
 		buf_printf(&text, "\n%s %s", standing == STANDING(REACHED) ? "at" : "since",
 		    when_both(conduct->view, at_ms, both));
-		if (here != NULL && here->changed != NULL)
+		if (here != NULL && here->changed != NULL) {
 			cause(&text, here);
+		}
 	}
 	style_begin(&conduct->out, conduct->style,
 	    standing == STANDING(REACHED)       ? COLOUR_GREEN
@@ -63,28 +67,32 @@ static void milestone(struct conduct *conduct, const Convene__V1__ConditionStand
 	    view_title(view, VIEW_MILESTONE, standing->milestone_id), standing->standing, &here,
 	    standing->at_ms);
 	if (standing->standing == CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_REACHED &&
-	    conduct->about == NULL)
+	    conduct->about == NULL) {
 		return;
-	if (declared == NULL || declared->when == NULL)
+	}
+	if (declared == NULL || declared->when == NULL) {
 		buf_append_text(&conduct->out, "            set by hand, or by a canned reply\n");
-	else if (standing->by_hand)
+	} else if (standing->by_hand) {
 		buf_append_text(
 		    &conduct->out, "            set by hand: its condition counts no more\n");
-	else
+	} else {
 		condition_text(&conduct->out, view, declared->when, standing, conduct->style, 12);
+	}
 }
 
 static void inject(struct conduct *conduct, const Convene__V1__ConditionStanding *standing)
 {
 	const struct view_inject *here = view_inject(conduct->view, standing->inject_id);
-	if (here == NULL || here->plan == NULL)
+	if (here == NULL || here->plan == NULL) {
 		return;
+	}
 	head(conduct, standing->inject_id, view_text(conduct->view, here->plan->title),
 	    standing->standing, NULL, standing->at_ms);
 	if (here->plan->when != NULL &&
-	    standing->standing != CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_REACHED)
+	    standing->standing != CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_REACHED) {
 		condition_text(
 		    &conduct->out, conduct->view, here->plan->when, standing, conduct->style, 12);
+	}
 }
 
 static void switches(struct conduct *conduct)
@@ -111,31 +119,39 @@ static void tell(struct conduct *conduct, const Convene__V1__QueryResult *result
 		json_write(&conduct->out, &report->conditions[i]->base, JSON_COMPACT);
 		buf_append_byte(&conduct->out, '\n');
 	}
-	if (conduct->json || report == NULL)
+	if (conduct->json || report == NULL) {
 		return;
-	for (size_t i = 0; i < report->n_conditions; i++)
-		if (report->conditions[i]->milestone_id[0] != '\0')
-			milestone(conduct, report->conditions[i]);
+	}
 	for (size_t i = 0; i < report->n_conditions; i++) {
-		if (report->conditions[i]->inject_id[0] == '\0')
+		if (report->conditions[i]->milestone_id[0] != '\0') {
+			milestone(conduct, report->conditions[i]);
+		}
+	}
+	for (size_t i = 0; i < report->n_conditions; i++) {
+		if (report->conditions[i]->inject_id[0] == '\0') {
 			continue;
-		if (!injects && conduct->about == NULL)
+		}
+		if (!injects && conduct->about == NULL) {
 			buf_append_text(&conduct->out, "\nContingency injects\n");
+		}
 		injects = true;
 		inject(conduct, report->conditions[i]);
 	}
-	if (conduct->about == NULL)
+	if (conduct->about == NULL) {
 		switches(conduct);
-	if (conduct->out.len == 0)
+	}
+	if (conduct->out.len == 0) {
 		buf_append_text(&conduct->out, "this scenario waits for nothing\n");
+	}
 }
 
 static enum conduct_outcome query(struct conduct *conduct, const char *id)
 {
 	Convene__V1__ConditionsQuery *ask =
 	    conduct_new(conduct, &convene__v1__conditions_query__descriptor);
-	if (!view_is_staff(conduct->view))
+	if (!view_is_staff(conduct->view)) {
 		return conduct_refuse(conduct, "milestones are for the staff of the exercise");
+	}
 	if (id != NULL && view_declared(conduct->view, MILESTONE, Milestone, id) != NULL) {
 		ask->milestone_id = view_declared(conduct->view, MILESTONE, Milestone, id)->id;
 	} else if (id != NULL && view_inject(conduct->view, id) != NULL) {
@@ -155,12 +171,14 @@ static enum conduct_outcome query(struct conduct *conduct, const char *id)
 static enum conduct_outcome turn(struct conduct *conduct)
 {
 	if (conduct->count < 3 ||
-	    (strcmp(conduct->words[2], "on") != 0 && strcmp(conduct->words[2], "off") != 0))
+	    (strcmp(conduct->words[2], "on") != 0 && strcmp(conduct->words[2], "off") != 0)) {
 		return conduct_usage(conduct, "milestone switch wants: SWITCH on, or SWITCH off");
+	}
 	const Convene__V1__Switch *found =
 	    CONDUCT_FIND(conduct, SWITCH, Switch, "switch", conduct->words[1]);
-	if (found == NULL)
+	if (found == NULL) {
 		return CONDUCT_REFUSED;
+	}
 	Convene__V1__TurnSwitch *command =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_TURN_SWITCH,
 	        strcmp(conduct->words[2], "on") == 0 ? "turned on" : "turned off");
@@ -174,8 +192,9 @@ static enum conduct_outcome set(struct conduct *conduct)
 {
 	const Convene__V1__Milestone *found =
 	    CONDUCT_FIND(conduct, MILESTONE, Milestone, "milestone", conduct->words[1]);
-	if (found == NULL)
+	if (found == NULL) {
 		return CONDUCT_REFUSED;
+	}
 	Convene__V1__SetMilestone *command =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_SET_MILESTONE, conduct->verb->done);
 	command->milestone_id = found->id;

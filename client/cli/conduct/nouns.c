@@ -10,8 +10,10 @@ static const struct conduct_noun *const nouns[] = {&conduct_case, &conduct_reque
 
 const struct conduct_noun *conduct_noun(const char *name)
 {
-	for (size_t i = 0; i < sizeof(nouns) / sizeof(nouns[0]); i++)
-		if (strcmp(nouns[i]->name, name) == 0)
+	for (size_t i = 0; i < sizeof(nouns) / sizeof(nouns[0]); i++) {
+		if (strcmp(nouns[i]->name, name) == 0) {
 			return nouns[i];
+		}
+	}
 	return NULL;
 }

@@ -16,14 +16,17 @@ static const char *beginning(const struct view *view, const struct view_item *it
 {
 	const struct view_message *message = view_message(view, item->id);
 	const struct view_request *request = view_request(view, item->request_id);
-	if (item->case_id != 0)
+	if (item->case_id != 0) {
 		return item->disclosed != NULL        ? "disclosed"
 		       : view_item_wants_answer(item) ? "referred"
 		                                      : "shared";
-	if (item->request_id == 0)
+	}
+	if (item->request_id == 0) {
 		return message != NULL ? message->posted->text : "";
-	if (request == NULL)
+	}
+	if (request == NULL) {
 		return "";
+	}
 	return view_title(view, VIEW_INSTRUMENT, request->content->instrument);
 }
 
@@ -52,13 +55,15 @@ static void list_line(struct conduct *conduct, const struct view_item *item)
 	buf_printf(&line, "%-6" PRIu64 " %-11s %s -> %s  %s%s", item->id,
 	    when_length(conduct->now_ms - item->since_ms, length), view_item_from(view, item),
 	    view_item_for(item), item->request_id != 0 ? "REQUEST " : "", text);
-	if (item->case_id != 0)
+	if (item->case_id != 0) {
 		buf_printf(&line, " case %" PRIu64, item->case_id);
-	if (item->claimed_by != 0)
+	}
+	if (item->claimed_by != 0) {
 		buf_printf(&line, "\nclaimed by %s",
 		    item->claimed_by == view->participant_id
 		        ? "you"
 		        : view_name(view, item->claimed_by, name));
+	}
 	buf_printf(&line, "%s since %s", item->claimed_by != 0 ? ";" : "\nwaits",
 	    when_both(view, item->since_ms, both));
 	wrap_buf(&conduct->out, &line, conduct->style->width, 0, 19);
@@ -66,26 +71,31 @@ static void list_line(struct conduct *conduct, const struct view_item *item)
 
 static enum conduct_outcome list(struct conduct *conduct)
 {
-	for (size_t i = 0; i < conduct->view->queue_count; i++)
+	for (size_t i = 0; i < conduct->view->queue_count; i++) {
 		(conduct->json ? list_json : list_line)(conduct, &conduct->view->queue[i]);
-	if (conduct->view->queue_count == 0 && !conduct->json)
+	}
+	if (conduct->view->queue_count == 0 && !conduct->json) {
 		buf_append_text(&conduct->out, "nobody waits for an answer\n");
+	}
 	return CONDUCT_SHOWN;
 }
 
 static const Convene__V1__Entity *entity_of(const struct view *view, const struct view_item *item)
 {
-	for (size_t i = 0; i < view->entity_count; i++)
-		if (strcmp(view->entities[i]->id, view_item_for(item)) == 0)
+	for (size_t i = 0; i < view->entity_count; i++) {
+		if (strcmp(view->entities[i]->id, view_item_for(item)) == 0) {
 			return view->entities[i];
+		}
+	}
 	return NULL;
 }
 
 /* " [reaches rescue, w1]"; nothing where nothing follows. */
 static void follows(struct buf *out, const char *verb, char *const *ids, size_t count)
 {
-	if (count == 0)
+	if (count == 0) {
 		return;
+	}
 	buf_printf(out, " [%s ", verb);
 	words_list(out, ids, count);
 	buf_append_byte(out, ']');
@@ -124,14 +134,18 @@ static enum conduct_outcome show(struct conduct *conduct)
 	}
 	list_line(conduct, item);
 	buf_append_byte(&conduct->out, '\n');
-	if (thread != NULL)
+	if (thread != NULL) {
 		show_thread(&conduct->out, conduct->view, thread, conduct->style);
-	if (request != NULL)
+	}
+	if (request != NULL) {
 		request_show(conduct, request);
-	if (view_case(conduct->view, item->case_id) != NULL)
+	}
+	if (view_case(conduct->view, item->case_id) != NULL) {
 		case_show(conduct, view_case(conduct->view, item->case_id));
-	if (entity != NULL)
+	}
+	if (entity != NULL) {
 		brief(conduct, entity);
+	}
 	return CONDUCT_SHOWN;
 }
 
@@ -143,15 +157,17 @@ static const Convene__V1__CannedReply *canned(
 	const char *wanted = conduct_value(conduct, "canned")->text;
 	*good = wanted == NULL;
 	for (size_t i = 0; !*good && entity != NULL && i < entity->n_canned_replies; i++) {
-		if (strcasecmp(entity->canned_replies[i]->id, wanted) != 0)
+		if (strcasecmp(entity->canned_replies[i]->id, wanted) != 0) {
 			continue;
+		}
 		*good = true;
 		return entity->canned_replies[i];
 	}
-	if (!*good)
+	if (!*good) {
 		conduct_refuse(conduct,
 		    "%s has no canned reply \"%s\"; `queue show %" PRIu64 "` lists them",
 		    view_item_for(item), wanted, item->id);
+	}
 	return NULL;
 }
 
@@ -170,12 +186,15 @@ static enum conduct_outcome reply_request(struct conduct *conduct, const struct 
 	Convene__V1__MoveRequest *move =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_MOVE_REQUEST, "replied");
 	move->request_id = item->request_id;
-	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
-		if (strcmp(states[i].word, wanted) == 0)
+	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+		if (strcmp(states[i].word, wanted) == 0) {
 			move->state = states[i].state;
-	if (move->state == 0)
+		}
+	}
+	if (move->state == 0) {
 		return conduct_usage(
 		    conduct, "--state is answered, acknowledged, refused or returned");
+	}
 	move->text = conduct_text(text);
 	move->anyway = conduct_value(conduct, "anyway")->flag;
 	move->canned_reply = conduct_text(reply != NULL ? reply->id : NULL);
@@ -188,26 +207,33 @@ static enum conduct_outcome reply(struct conduct *conduct)
 	bool good;
 	const Convene__V1__CannedReply *ready = canned(conduct, item, &good);
 	const char *text = conduct_rest(conduct, 2, NULL);
-	if (!good)
+	if (!good) {
 		return CONDUCT_REFUSED;
-	if (item->case_id != 0 && view_item_wants_answer(item))
+	}
+	if (item->case_id != 0 && view_item_wants_answer(item)) {
 		return conduct_refuse(conduct,
 		    "a referral is accepted or declined: `case accept %" PRIu64
 		    " --contact NAME --alternate NAME`, or `case decline %" PRIu64 "`",
 		    item->case_id, item->case_id);
-	if (item->case_id != 0)
+	}
+	if (item->case_id != 0) {
 		return conduct_refuse(conduct,
 		    "this wants no answer; `queue dismiss %" PRIu64 "` takes note of it", item->id);
-	if (text[0] == '\0' && ready != NULL)
+	}
+	if (text[0] == '\0' && ready != NULL) {
 		text = view_text(conduct->view, ready->body);
+	}
 	if (text[0] == '\0' &&
-	    (item->request_id == 0 || conduct_value(conduct, "state")->text == NULL))
+	    (item->request_id == 0 || conduct_value(conduct, "state")->text == NULL)) {
 		return conduct_usage(conduct, "reply what? queue reply ITEM TEXT, or --canned ID");
-	if (item->request_id == 0 && conduct_value(conduct, "state")->text != NULL)
+	}
+	if (item->request_id == 0 && conduct_value(conduct, "state")->text != NULL) {
 		return conduct_usage(
 		    conduct, "--state is for a request; %" PRIu64 " is a message", item->id);
-	if (item->request_id != 0)
+	}
+	if (item->request_id != 0) {
 		return reply_request(conduct, item, ready, text);
+	}
 	Convene__V1__PostMessage *post =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_POST_MESSAGE, "replied");
 	post->thread_id = item->thread_id;
@@ -251,11 +277,13 @@ static enum conduct_outcome release(struct conduct *conduct)
 static enum conduct_outcome find(struct conduct *conduct)
 {
 	uint64_t id;
-	if (!options_number(conduct->words[1], &id))
+	if (!options_number(conduct->words[1], &id)) {
 		return conduct_usage(conduct, "queue %s wants" WANTS_ITEM, conduct->words[0]);
+	}
 	conduct->subject = view_item(conduct->view, id);
-	if (conduct->subject != NULL)
+	if (conduct->subject != NULL) {
 		return CONDUCT_SHOWN;
+	}
 	return conduct_refuse(conduct, "nothing with the number %" PRIu64 " waits %s", id,
 	    conduct->view->role == CONVENE__V1__ROLE__ROLE_SIMULATOR
 	        ? "for a simulator; it was answered, or is for control to answer"
@@ -264,8 +292,9 @@ static enum conduct_outcome find(struct conduct *conduct)
 
 static enum conduct_outcome run(struct conduct *conduct)
 {
-	if (!view_is_staff(conduct->view))
+	if (!view_is_staff(conduct->view)) {
 		return conduct_refuse(conduct, "the queue is the SimCell's; players have `read`");
+	}
 	return conduct_by_verb(conduct);
 }
 

@@ -11,10 +11,12 @@ static enum conduct_outcome draft(struct conduct *conduct)
 	Convene__V1__RequestContent *content;
 	uint64_t id;
 	enum conduct_outcome outcome = request_content(conduct, &id, &content);
-	if (outcome != CONDUCT_SEND)
+	if (outcome != CONDUCT_SEND) {
 		return outcome;
-	if (content == NULL)
+	}
+	if (content == NULL) {
 		return conduct_usage(conduct, "say what is to be in it: --file FILE");
+	}
 	Convene__V1__DraftRequest *draft =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_DRAFT_REQUEST, "drafted");
 	draft->request_id = id;
@@ -28,8 +30,9 @@ static enum conduct_outcome send_request(struct conduct *conduct)
 	Convene__V1__RequestContent *content;
 	uint64_t id;
 	enum conduct_outcome outcome = request_content(conduct, &id, &content);
-	if (outcome != CONDUCT_SEND)
+	if (outcome != CONDUCT_SEND) {
 		return outcome;
+	}
 	Convene__V1__SendRequest *command =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_SEND_REQUEST, "sent");
 	command->request_id = id;
@@ -39,8 +42,9 @@ static enum conduct_outcome send_request(struct conduct *conduct)
 	    xcheck(arena_array(conduct->arena, also->count + 1, sizeof(*command->also_to)));
 	for (size_t i = 0; i < also->count; i++) {
 		Convene__V1__Party *party = conduct_find_party(conduct, also->values[i]);
-		if (party == NULL)
+		if (party == NULL) {
 			return CONDUCT_REFUSED;
+		}
 		command->also_to[command->n_also_to++] = party;
 	}
 	return CONDUCT_SEND;
@@ -87,8 +91,9 @@ static enum conduct_outcome show_template(struct conduct *conduct)
 {
 	const Convene__V1__Instrument *instrument =
 	    CONDUCT_FIND(conduct, INSTRUMENT, Instrument, "instrument", conduct->words[1]);
-	if (instrument == NULL)
+	if (instrument == NULL) {
 		return CONDUCT_REFUSED;
+	}
 	request_template(conduct, instrument);
 	return CONDUCT_SHOWN;
 }

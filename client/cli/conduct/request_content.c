@@ -25,8 +25,9 @@ static Convene__V1__Channel usual_channel(const Convene__V1__Instrument *instrum
 bool request_values(struct conduct *conduct, Convene__V1__RequestValue ***values, size_t *count)
 {
 	const struct option_list *given = &conduct_value(conduct, "set")->list;
-	if (given->count == 0)
+	if (given->count == 0) {
 		return true;
+	}
 	*values = xcheck(arena_array(conduct->arena, given->count, sizeof(**values)));
 	*count = 0;
 	for (size_t i = 0; i < given->count; i++) {
@@ -74,9 +75,11 @@ static void wrong(
 
 static bool is_asked(const Convene__V1__Instrument *instrument, const char *field)
 {
-	for (size_t i = 0; i < instrument->n_fields; i++)
-		if (strcmp(instrument->fields[i]->id, field) == 0)
+	for (size_t i = 0; i < instrument->n_fields; i++) {
+		if (strcmp(instrument->fields[i]->id, field) == 0) {
 			return true;
+		}
+	}
 	return false;
 }
 
@@ -86,11 +89,13 @@ static void check_values(const struct file *file, const Convene__V1__Instrument 
 	char meant[80];
 	for (size_t i = 0; i < file->content->n_values; i++) {
 		const Convene__V1__RequestValue *value = file->content->values[i];
-		if (is_asked(instrument, value->field))
+		if (is_asked(instrument, value->field)) {
 			continue;
+		}
 		nearest_init(&nearest, value->field);
-		for (size_t j = 0; j < instrument->n_fields; j++)
+		for (size_t j = 0; j < instrument->n_fields; j++) {
 			nearest_offer(&nearest, instrument->fields[j]->id);
+		}
 		wrong(file, value, "field", "%s asks for no \"%s\"%s", instrument->id, value->field,
 		    nearest_question(&nearest, meant, sizeof(meant)));
 	}
@@ -100,8 +105,9 @@ static void check_values(const struct file *file, const Convene__V1__Instrument 
 static void check_instrument(const struct file *file, const Convene__V1__Instrument *instrument)
 {
 	struct yaml_position at;
-	if (!yaml_place(file->places, file->content, "channel", 0, &at))
+	if (!yaml_place(file->places, file->content, "channel", 0, &at)) {
 		file->content->channel = usual_channel(instrument);
+	}
 	check_values(file, instrument);
 }
 
@@ -113,22 +119,26 @@ static void check_names(const struct file *file)
 	struct conduct *conduct = file->conduct;
 	const Convene__V1__Instrument *instrument =
 	    CONDUCT_FIND(conduct, INSTRUMENT, Instrument, "instrument", content->instrument);
-	if (instrument == NULL)
+	if (instrument == NULL) {
 		wrong(file, content, "instrument", "%s", conduct->why);
-	else
+	} else {
 		check_instrument(file, instrument);
+	}
 	Convene__V1__Party *to =
 	    content->to != NULL ? conduct_find_party(conduct, view_party(content->to)) : NULL;
-	if (content->to == NULL)
+	if (content->to == NULL) {
 		wrong(file, content, "to", "the file does not say to whom: to: AL-PROS");
-	else if (to == NULL)
+	} else if (to == NULL) {
 		wrong(file, content, "to", "%s", conduct->why);
+	}
 	content->to = to;
-	for (size_t i = 0; i < content->n_case_ids; i++)
-		if (view_case(conduct->view, content->case_ids[i]) == NULL)
+	for (size_t i = 0; i < content->n_case_ids; i++) {
+		if (view_case(conduct->view, content->case_ids[i]) == NULL) {
 			wrong(file, content, "case_ids",
 			    "there is no case %" PRIu64 "; `case list` has those that you may see",
 			    content->case_ids[i]);
+		}
+	}
 }
 
 /* Documents stand beside the file. */
@@ -138,9 +148,10 @@ static void place_documents(const struct file *file)
 	int folder_len = slash != NULL ? (int)(slash - file->path + 1) : 0;
 	for (size_t i = 0; i < file->content->n_attachments; i++) {
 		Convene__V1__Attachment *attachment = file->content->attachments[i];
-		if (attachment->file[0] != '\0' && attachment->file[0] != '/')
+		if (attachment->file[0] != '\0' && attachment->file[0] != '/') {
 			attachment->file = xcheck(arena_printf(file->conduct->arena, "%.*s%s",
 			    folder_len, file->path, attachment->file));
+		}
 	}
 }
 
@@ -152,8 +163,9 @@ static bool read_file(struct file *file, const char *text, size_t len)
 	file->content = conduct_new(conduct, &convene__v1__request_content__descriptor);
 	file->places = yaml_places_new(conduct->arena);
 	if (yaml_read_more(&file->content->base, file->path, text, len, conduct->arena, diagnostics,
-	        file->places) != YAML_UNREADABLE)
+	        file->places) != YAML_UNREADABLE) {
 		check_names(file);
+	}
 	diagnostics_sort(diagnostics);
 	char line[2 * COMPLAINT_MAX];
 	for (size_t i = 0; i < diagnostics_kept(diagnostics); i++) {
@@ -173,10 +185,11 @@ static enum conduct_outcome from_file(
 	size_t len;
 	char *text = input_read(file.path, FILE_MAX, &len);
 	bool good = text != NULL && read_file(&file, text, len);
-	if (good)
+	if (good) {
 		place_documents(&file);
-	else
+	} else {
 		conduct_refuse(conduct, "nothing was sent");
+	}
 	*content = good ? file.content : NULL;
 	free(text);
 	free(diagnostics);
@@ -189,16 +202,19 @@ Convene__V1__Attachment **request_documents(
 	const struct option_list *paths = &conduct_value(conduct, "attach")->list;
 	Convene__V1__Attachment **list =
 	    xcheck(arena_array(conduct->arena, count + paths->count + 1, sizeof(*list)));
-	if (count > 0)
+	if (count > 0) {
 		memcpy(list, there, count * sizeof(*list));
+	}
 	for (size_t i = 0; i < paths->count; i++) {
 		list[count + i] = conduct_new(conduct, &convene__v1__attachment__descriptor);
 		list[count + i]->file = conduct_text(paths->values[i]);
 	}
 	*total = count + paths->count;
-	for (size_t i = 0; i < *total; i++)
-		if (list[i]->file[0] != '\0')
+	for (size_t i = 0; i < *total; i++) {
+		if (list[i]->file[0] != '\0') {
 			conduct->document_count = *total;
+		}
+	}
 	conduct->documents = list;
 	return list;
 }
@@ -220,9 +236,10 @@ static enum conduct_outcome from_words(
 	const struct option_list *cases = &conduct_value(conduct, "case")->list;
 	Convene__V1__RequestContent *content =
 	    conduct_new(conduct, &convene__v1__request_content__descriptor);
-	if (conduct->count < at + 2)
+	if (conduct->count < at + 2) {
 		return conduct_usage(
 		    conduct, "a new request wants INSTRUMENT WHOM [TEXT], or --file FILE");
+	}
 	const Convene__V1__Instrument *instrument =
 	    CONDUCT_FIND(conduct, INSTRUMENT, Instrument, "instrument", conduct->words[at]);
 	content->to =
@@ -231,8 +248,9 @@ static enum conduct_outcome from_words(
 	    (conduct->count > at + 2 &&
 	        conduct_is_further(conduct, conduct->words[at + 2],
 	            "with `send`, --also-to names it; a text that begins so goes into "
-	            "--text")))
+	            "--text"))) {
 		return CONDUCT_REFUSED;
+	}
 	content->instrument = instrument->id;
 	content->urgency = conduct_option(conduct, "urgency");
 	content->subject = conduct_option(conduct, "subject");
@@ -242,8 +260,9 @@ static enum conduct_outcome from_words(
 	content->case_ids = conduct_numbers(conduct, cases->count);
 	for (size_t i = 0; i < cases->count; i++) {
 		const struct view_case *file = conduct_find_case(conduct, cases->values[i]);
-		if (file == NULL)
+		if (file == NULL) {
 			return CONDUCT_REFUSED;
+		}
 		content->case_ids[content->n_case_ids++] = file->id;
 	}
 	content->inject_ids = conduct_list(conduct, "about", &content->n_inject_ids);
@@ -262,12 +281,16 @@ static const char *worded(struct conduct *conduct, int at)
 	static const char *const texts[] = {
 	    "--urgency", "--subject", "--purpose", "--basis", "--channel", "--text"};
 	static const char *const lists[] = {"--case", "--about", "--set"};
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		if (conduct_value(conduct, texts[i] + 2)->text != NULL)
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		if (conduct_value(conduct, texts[i] + 2)->text != NULL) {
 			return texts[i];
-	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
-		if (conduct_value(conduct, lists[i] + 2)->list.count > 0)
+		}
+	}
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		if (conduct_value(conduct, lists[i] + 2)->list.count > 0) {
 			return lists[i];
+		}
+	}
 	return conduct->count > at ? conduct->words[at] : NULL;
 }
 
@@ -287,8 +310,9 @@ static enum conduct_outcome find_content(
 {
 	int at = 1;
 	if (conduct->count > 1 && options_number(conduct->words[1], id)) {
-		if (conduct_find_request(conduct, conduct->words[1]) == NULL)
+		if (conduct_find_request(conduct, conduct->words[1]) == NULL) {
 			return CONDUCT_REFUSED;
+		}
 		at++;
 	}
 	if (conduct_value(conduct, "file")->text != NULL) {
@@ -296,10 +320,12 @@ static enum conduct_outcome find_content(
 		return outcome == CONDUCT_SEND ? from_file(conduct, content) : outcome;
 	}
 	if (*id != 0 && conduct->count == at) {
-		if (not_worded(conduct, at, "the draft") != CONDUCT_SEND)
+		if (not_worded(conduct, at, "the draft") != CONDUCT_SEND) {
 			return CONDUCT_USAGE;
-		if (conduct_value(conduct, "attach")->list.count > 0)
+		}
+		if (conduct_value(conduct, "attach")->list.count > 0) {
 			*content = draft_of(conduct, *id);
+		}
 		return CONDUCT_SEND;
 	}
 	return from_words(conduct, at, content);
@@ -311,8 +337,9 @@ enum conduct_outcome request_content(
 	*id = 0;
 	*content = NULL;
 	enum conduct_outcome outcome = find_content(conduct, id, content);
-	if (outcome == CONDUCT_SEND && *content != NULL)
+	if (outcome == CONDUCT_SEND && *content != NULL) {
 		(*content)->attachments = request_documents(conduct, (*content)->attachments,
 		    (*content)->n_attachments, &(*content)->n_attachments);
+	}
 	return outcome;
 }

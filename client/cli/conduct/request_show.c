@@ -18,14 +18,16 @@ static void due_words(struct conduct *conduct, const struct view_request *reques
 	const char *what =
 	    deadline == CONVENE__V1__DEADLINE__DEADLINE_ACKNOWLEDGE ? "acknowledgement" : "answer";
 	char both[WHEN_SIZE], left[WHEN_SIZE];
-	if (due == 0)
+	if (due == 0) {
 		return;
-	if (due <= now)
+	}
+	if (due <= now) {
 		buf_printf(out, "%s OVERDUE since %s, %s", what,
 		    when_story(conduct->view, due, both), when_length(now - due, left));
-	else
+	} else {
 		buf_printf(out, "%s due %s, in %s", what, when_story(conduct->view, due, both),
 		    when_length(due - now, left));
+	}
 	buf_append_text(out, " of the story");
 }
 
@@ -53,11 +55,13 @@ static void list_line(struct conduct *conduct, const struct view_request *reques
 	    REFLECT_WORD(request_state, request->state), request->from_team_id,
 	    view_party(content->to),
 	    view_title(conduct->view, VIEW_INSTRUMENT, content->instrument));
-	if (content->subject[0] != '\0')
+	if (content->subject[0] != '\0') {
 		buf_printf(&text, ": %s", content->subject);
+	}
 	due_words(conduct, request, &due);
-	if (due.len > 0)
+	if (due.len > 0) {
 		buf_printf(&text, "\n%.*s", (int)due.len, (const char *)due.data);
+	}
 	wrap_buf(&conduct->out, &text, conduct->style->width, 0, 7);
 	buf_deinit(&due);
 }
@@ -65,36 +69,44 @@ static void list_line(struct conduct *conduct, const struct view_request *reques
 void request_list(struct conduct *conduct)
 {
 	const struct view *view = conduct->view;
-	for (size_t i = 0; i < view->request_count; i++)
+	for (size_t i = 0; i < view->request_count; i++) {
 		(conduct->json ? list_json : list_line)(conduct, &view->requests[i]);
-	if (view->request_count == 0 && !conduct->json)
+	}
+	if (view->request_count == 0 && !conduct->json) {
 		buf_append_text(&conduct->out, "there are no requests yet\n");
+	}
 }
 
 static void values(struct conduct *conduct, Convene__V1__RequestValue *const *list, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		conduct_entry(conduct, "%s: %s", list[i]->field, list[i]->value);
+	}
 }
 
 static void content(struct conduct *conduct, const Convene__V1__RequestContent *said)
 {
-	if (said->subject[0] != '\0')
+	if (said->subject[0] != '\0') {
 		conduct_entry(conduct, "Subject: %s", said->subject);
-	if (said->purpose[0] != '\0')
+	}
+	if (said->purpose[0] != '\0') {
 		conduct_entry(conduct, "Purpose: %s", said->purpose);
-	if (said->legal_basis[0] != '\0')
+	}
+	if (said->legal_basis[0] != '\0') {
 		conduct_entry(conduct, "Legal basis: %s", said->legal_basis);
+	}
 	for (size_t i = 0; i < said->n_case_ids; i++) {
 		const struct view_case *file = view_case(conduct->view, said->case_ids[i]);
 		conduct_entry(conduct, "Case %" PRIu64 " %s", said->case_ids[i],
 		    file != NULL ? file->reference : "");
 	}
 	values(conduct, said->values, said->n_values);
-	if (said->text[0] != '\0')
+	if (said->text[0] != '\0') {
 		conduct_entry(conduct, "%s", said->text);
-	for (size_t i = 0; i < said->n_attachments; i++)
+	}
+	for (size_t i = 0; i < said->n_attachments; i++) {
 		conduct_entry(conduct, "Attached: %s", said->attachments[i]->name);
+	}
 }
 
 /* What the receiver has to put into a positive answer. */
@@ -102,13 +114,15 @@ static void wanted(struct conduct *conduct, const struct view_request *request)
 {
 	const Convene__V1__Instrument *instrument =
 	    view_declared(conduct->view, INSTRUMENT, Instrument, request->content->instrument);
-	if (instrument == NULL || !view_request_is_open(request))
+	if (instrument == NULL || !view_request_is_open(request)) {
 		return;
-	for (size_t i = 0; i < instrument->n_answer_fields; i++)
+	}
+	for (size_t i = 0; i < instrument->n_answer_fields; i++) {
 		conduct_entry(conduct, "An answer states --set %s=...: %s%s",
 		    instrument->answer_fields[i]->id,
 		    view_text(conduct->view, instrument->answer_fields[i]->title),
 		    instrument->answer_fields[i]->optional ? " (may be left out)" : "");
+	}
 }
 
 void request_show(struct conduct *conduct, const struct view_request *request)
@@ -131,30 +145,37 @@ void request_show(struct conduct *conduct, const struct view_request *request)
 	    said->urgency[0] != '\0' ? ", " : "", said->urgency);
 	due_words(conduct, request, &due);
 	buf_append_byte(&due, '\0');
-	if (due.len > 1)
+	if (due.len > 1) {
 		conduct_entry(conduct, "%s", (const char *)due.data);
+	}
 	buf_deinit(&due);
-	if (request->assessed != NULL && !request->assessed->complete)
-		for (size_t i = 0; i < request->assessed->n_missing; i++)
+	if (request->assessed != NULL && !request->assessed->complete) {
+		for (size_t i = 0; i < request->assessed->n_missing; i++) {
 			conduct_entry(
 			    conduct, "Missing when it was sent: %s", request->assessed->missing[i]);
+		}
+	}
 	content(conduct, said);
-	if (!request->ours)
+	if (!request->ours) {
 		wanted(conduct, request);
+	}
 	buf_append_byte(&conduct->out, '\n');
-	for (size_t i = 0; i < request->history_count; i++)
+	for (size_t i = 0; i < request->history_count; i++) {
 		timeline_event(&conduct->out, conduct->view, request->history[i], conduct->style);
+	}
 }
 
 static void comment(struct buf *out, const char *text)
 {
 	struct buf wrapped = {0};
 	bool begins = true;
-	if (text[0] != '\0')
+	if (text[0] != '\0') {
 		wrap_append(&wrapped, text, 76, 0, 0);
+	}
 	for (size_t i = 0; i < wrapped.len; i++) {
-		if (begins)
+		if (begins) {
 			buf_append_text(out, "# ");
+		}
 		buf_append_byte(out, wrapped.data[i]);
 		begins = wrapped.data[i] == '\n';
 	}
@@ -188,8 +209,9 @@ void request_template(struct conduct *conduct, const Convene__V1__Instrument *in
 		    urgency->answer_story_ms > 0 ? answer : "no limit");
 		take_comment(out, &line);
 	}
-	if (instrument->n_urgencies > 0)
+	if (instrument->n_urgencies > 0) {
 		buf_printf(out, "urgency: %s\n", instrument->urgencies[0]->id);
+	}
 	buf_append_text(out, "# a team; an entity is {entity_id: clinic}\nto: \n");
 	reflect_enum_short(&convene__v1__channel__descriptor,
 	    protobuf_c_enum_descriptor_get_value(&convene__v1__channel__descriptor,
@@ -199,8 +221,9 @@ void request_template(struct conduct *conduct, const Convene__V1__Instrument *in
 	buf_printf(out, "channel: %s\nsubject: \npurpose: \nlegal_basis: \n", channel);
 	buf_printf(out, "# numbers of cases%s\ncase_ids: []\n",
 	    instrument->needs_case ? "; at least one is needed" : "");
-	if (instrument->n_fields > 0)
+	if (instrument->n_fields > 0) {
 		buf_append_text(out, "values:\n");
+	}
 	for (size_t i = 0; i < instrument->n_fields; i++) {
 		buf_printf(&line, "%s%s", view_text(view, instrument->fields[i]->title),
 		    instrument->fields[i]->optional ? " (may be left out)" : "");

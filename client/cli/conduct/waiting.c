@@ -8,8 +8,9 @@ static enum conduct_outcome run(struct conduct *conduct)
 	    .now_ms = conduct->now_ms,
 	    .typed = conduct->typed,
 	    .json = conduct->json};
-	if (conduct->count > 0)
+	if (conduct->count > 0) {
 		return conduct_usage(conduct, "`waiting` stands alone: it lists everything");
+	}
 	waiting_text(&conduct->out, conduct->view, &how);
 	return CONDUCT_SHOWN;
 }

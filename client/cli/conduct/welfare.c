@@ -65,8 +65,9 @@ static enum conduct_outcome status(struct conduct *conduct)
 {
 	const struct view_welfare *welfare = &conduct->view->welfare;
 	(conduct->json ? status_json : status_text)(conduct);
-	if (!welfare->called || welfare->open)
+	if (!welfare->called || welfare->open) {
 		return CONDUCT_SHOWN;
+	}
 	conduct->looked = true;
 	conduct->look_kind = VIEW_LOOK_ANSWER;
 	conduct->look_through = view_answer_at(conduct->view);
@@ -81,8 +82,9 @@ static void open_calls(struct conduct *conduct)
 	    .json = conduct->json};
 	size_t before = conduct->out.len;
 	waiting_text_calls(&conduct->out, conduct->view, &how);
-	if (conduct->out.len == before && !conduct->json)
+	if (conduct->out.len == before && !conduct->json) {
 		buf_append_text(&conduct->out, "no call for welfare is open\n");
+	}
 }
 
 static enum conduct_outcome not_told(struct conduct *conduct)
@@ -93,13 +95,15 @@ static enum conduct_outcome not_told(struct conduct *conduct)
 
 static enum conduct_outcome list(struct conduct *conduct)
 {
-	if (!answers_calls(conduct->view))
+	if (!answers_calls(conduct->view)) {
 		return not_told(conduct);
+	}
 	open_calls(conduct);
 	/* whoever said nothing else may have wanted to call */
-	if (conduct->count == 0 && !conduct->json)
+	if (conduct->count == 0 && !conduct->json) {
 		buf_printf(&conduct->out, "To call for a pause yourself: `%s`.\n",
 		    conduct->typed ? "pause for welfare" : "convene welfare raise");
+	}
 	return CONDUCT_SHOWN;
 }
 
@@ -109,13 +113,16 @@ static int name_words(const char *name, int count, char **words)
 	const char *at = name;
 	for (int i = 0; i < count; i++) {
 		size_t len = strlen(words[i]);
-		if (strncasecmp(at, words[i], len) != 0)
+		if (strncasecmp(at, words[i], len) != 0) {
 			break;
+		}
 		at += len;
-		if (*at == '\0')
+		if (*at == '\0') {
 			return i + 1;
-		if (*at++ != ' ')
+		}
+		if (*at++ != ' ') {
 			break;
+		}
 	}
 	return strlen(words[0]) == strcspn(name, " ") &&
 	       strncasecmp(name, words[0], strlen(words[0])) == 0;
@@ -129,8 +136,9 @@ static uint64_t caller(struct conduct *conduct, int *words)
 	uint64_t id = 0, found = 0;
 	size_t count = 0;
 	*words = 1;
-	if (options_number(conduct->words[1], &id))
+	if (options_number(conduct->words[1], &id)) {
 		return id;
+	}
 	*words = 0;
 	for (size_t i = 0; i < view->welfare.call_count; i++) {
 		const struct view_call *call = &view->welfare.calls[i];
@@ -139,14 +147,16 @@ static uint64_t caller(struct conduct *conduct, int *words)
 		               ? 0
 		               : name_words(view_name(view, call->participant_id, name),
 		                     conduct->count - 1, conduct->words + 1);
-		if (fits == 0 || fits < *words)
+		if (fits == 0 || fits < *words) {
 			continue;
+		}
 		count = fits > *words ? 1 : count + 1;
 		*words = fits;
 		found = call->participant_id;
 	}
-	if (count == 1)
+	if (count == 1) {
 		return found;
+	}
 	open_calls(conduct);
 	conduct_refuse(conduct,
 	    "%s called \"%s\" has a call that is open; `welfare answer NUMBER TEXT` answers one",
@@ -156,15 +166,18 @@ static uint64_t caller(struct conduct *conduct, int *words)
 
 static enum conduct_outcome answer(struct conduct *conduct)
 {
-	if (!answers_calls(conduct->view))
+	if (!answers_calls(conduct->view)) {
 		return not_told(conduct);
-	if (conduct->count < 2)
+	}
+	if (conduct->count < 2) {
 		return conduct_usage(
 		    conduct, "welfare answer wants a number or name from `welfare list`");
+	}
 	int words;
 	uint64_t id = caller(conduct, &words);
-	if (id == 0)
+	if (id == 0) {
 		return CONDUCT_REFUSED;
+	}
 	const struct view_call *call = view_open_call(conduct->view, id);
 	if (call == NULL) {
 		open_calls(conduct);
@@ -174,8 +187,9 @@ static enum conduct_outcome answer(struct conduct *conduct)
 		    id);
 	}
 	/* the answer closes all that was said, so all of it is seen once more */
-	if (call->calls > 1 && !conduct->json)
+	if (call->calls > 1 && !conduct->json) {
 		waiting_text_notes(&conduct->out, call, conduct->style->width, 2);
+	}
 	Convene__V1__AnswerWelfare *command = conduct_begin(
 	    conduct, CONVENE__V1__COMMAND__BODY_ANSWER_WELFARE, "answered; the person is told");
 	command->participant_id = id;
@@ -200,8 +214,9 @@ static enum conduct_outcome raise_call(struct conduct *conduct)
 
 static enum conduct_outcome run(struct conduct *conduct)
 {
-	if (conduct->count == 0 && answers_calls(conduct->view))
+	if (conduct->count == 0 && answers_calls(conduct->view)) {
 		return list(conduct);
+	}
 	return conduct_by_verb(conduct);
 }
 

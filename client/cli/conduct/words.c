@@ -8,8 +8,9 @@ int conduct_split(char *line, char **argv, int most)
 	for (;;) {
 		char end = ' ';
 		line += strspn(line, " \t");
-		if (*line == '\0' || count == most)
+		if (*line == '\0' || count == most) {
 			return count;
+		}
 		if (*line == '"') {
 			end = '"';
 			line++;
@@ -23,8 +24,9 @@ int conduct_split(char *line, char **argv, int most)
 			}
 			line++;
 		}
-		if (*line == '\0')
+		if (*line == '\0') {
 			return count;
+		}
 		*line++ = '\0';
 	}
 }
@@ -36,12 +38,15 @@ static bool is_bare(const char *word)
 
 const char *conduct_loose_text(const struct option *options, int count, char **words)
 {
-	for (int i = 0; i + 2 < count; i++)
-		for (const struct option *option = options; option->name != NULL; option++)
+	for (int i = 0; i + 2 < count; i++) {
+		for (const struct option *option = options; option->name != NULL; option++) {
 			if (option->kind == OPTION_TEXT && strcmp(option->value, "TEXT") == 0 &&
 			    strncmp(words[i], "--", 2) == 0 &&
 			    strcmp(words[i] + 2, option->name) == 0 && is_bare(words[i + 1]) &&
-			    is_bare(words[i + 2]))
+			    is_bare(words[i + 2])) {
 				return option->name;
+			}
+		}
+	}
 	return NULL;
 }

@@ -23,11 +23,13 @@ static void call(struct join *join, const char *text, const char *line)
 	raise.note = note;
 	command.body_case = CONVENE__V1__COMMAND__BODY_RAISE_WELFARE;
 	command.raise_welfare = &raise;
-	if (join->offline)
+	if (join->offline) {
 		join_say(join, "You are offline: this goes out when you are connected again. Tell "
 		               "somebody in the room now.");
-	if (urgent_note_is_cut(note))
+	}
+	if (urgent_note_is_cut(note)) {
 		join_say(join, "Your note is long: its beginning goes with your call.");
+	}
 	const char *done =
 	    runs ? "The exercise is paused and the controllers know." : "The controllers know.";
 	join_submit_as(join, &command, (uint64_t)(uintptr_t)done, line);
@@ -39,8 +41,9 @@ static bool is_about_calls(const struct join *join, const char *rest)
 {
 	size_t len = strcspn(rest, " ");
 	bool answers = (ROLE_BIT(join->session.view->role) & (ORGANISERS | CONTROLLERS)) != 0;
-	if (strcmp(rest, "status") == 0)
+	if (strcmp(rest, "status") == 0) {
 		return true;
+	}
 	return answers &&
 	       (strcmp(rest, "list") == 0 || (len == 6 && strncmp(rest, "answer", len) == 0) ||
 	           (len == 0 && view_open_calls(join->session.view) > 0));
@@ -65,11 +68,12 @@ void calls_welfare(struct join *join, char *rest)
 		join_conduct_run(join, &conduct_welfare, rest);
 		return;
 	}
-	if (terminal_has_person(join->terminal))
+	if (terminal_has_person(join->terminal)) {
 		join_say(join,
 		    "%sYour name, and your note if you write one, go to the controllers "
 		    "and the organisers, and to nobody else. Ctrl-C: do not send.",
 		    runs ? "This pauses the exercise. " : "");
+	}
 	join_ask(join, rest[0] != '\0' ? "Enter sends it: " : "A note, or just Enter: ", "", rest,
 	    raise_welfare);
 }
@@ -77,11 +81,12 @@ void calls_welfare(struct join *join, char *rest)
 static void offer(struct join *join)
 {
 	char none[] = "";
-	if (terminal_has_person(join->terminal))
+	if (terminal_has_person(join->terminal)) {
 		calls_welfare(join, none);
-	else
+	} else {
 		join_refuse(join, "Nothing was done. `pause for welfare` pauses the exercise; "
 		                  "`REAL WORLD` and what it is does so for something real.");
+	}
 }
 
 bool calls_take(struct join *join, const char *line)
@@ -99,8 +104,10 @@ bool calls_take(struct join *join, const char *line)
 		/* a controller's `pause` is the clock's */
 		line += strspn(line, " ");
 		snprintf(word, sizeof(word), "%.*s", (int)strcspn(line, " "), line);
-		if (verbs_find(join->session.view->role, word) != NULL && strcmp(word, "help") != 0)
+		if (verbs_find(join->session.view->role, word) != NULL &&
+		    strcmp(word, "help") != 0) {
 			return false;
+		}
 		offer(join);
 		return true;
 	case URGENT_IN_TEXT:

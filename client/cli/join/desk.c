@@ -33,12 +33,14 @@ bool join_may_ask(const struct join *join)
 
 bool join_is_yes(struct join *join, const char *line)
 {
-	if (words_are_yes(line))
+	if (words_are_yes(line)) {
 		return true;
-	if (line[0] == '\0' || strcmp(line, "no") == 0)
+	}
+	if (line[0] == '\0' || strcmp(line, "no") == 0) {
 		join_say(join, "Not done.");
-	else
+	} else {
 		join_say(join, "Not done, and what you typed was taken for the answer: %s", line);
+	}
 	return false;
 }
 
@@ -60,8 +62,9 @@ bool join_submit_as(
 	if (is_typed(command)) {
 		const struct unsent_item *item = unsent_add(
 		    &join->unsent, id, line, driver_now_ms(join->session.driver), join->offline);
-		if (item->marked)
+		if (item->marked) {
 			join_say(join, "Not sent yet: %s", item->line);
+		}
 		status_sent(join);
 	}
 	return true;

@@ -65,10 +65,11 @@ void documents_begin(struct join *join, const char *path)
 
 void documents_attach(struct join *join, const char *path)
 {
-	if (outbox_must_wait(&join->outbox))
+	if (outbox_must_wait(&join->outbox)) {
 		queue_file(join, path);
-	else
+	} else {
 		documents_begin(join, path);
+	}
 }
 
 void documents_pack(const struct outbox_document *from, Convene__V1__Attachment *to)
@@ -92,23 +93,26 @@ void documents_coming(const struct join *join, char *out, size_t size)
 {
 	const struct outbox_document *coming = &join->outbox.coming;
 	char name[100];
-	if (!join->outbox.is_coming)
+	if (!join->outbox.is_coming) {
 		snprintf(out, size, "what is before it");
-	else
+	} else {
 		snprintf(out, size, "\"%s\", %zu %%",
 		    wrap_beginning(name, sizeof(name), coming->name, 40),
 		    documents_sent(join) * 100 / (coming->size > 0 ? coming->size : 1));
+	}
 }
 
 void documents_list(struct join *join)
 {
 	const struct outbox *outbox = &join->outbox;
-	if (outbox->count == 0 && !outbox_must_wait(outbox))
+	if (outbox->count == 0 && !outbox_must_wait(outbox)) {
 		join_say(join, "Nothing is attached.");
-	for (size_t i = 0; i < outbox->count; i++)
+	}
+	for (size_t i = 0; i < outbox->count; i++) {
 		join_say(join, "\"%s\", %zu bytes, goes with your next message%s%s.",
 		    outbox->documents[i].name, outbox->documents[i].size,
 		    outbox->whom[0] != '\0' ? ", if that is for " : "", outbox->whom);
+	}
 	char coming[130];
 	if (outbox->is_coming) {
 		documents_coming(join, coming, sizeof(coming));
@@ -117,10 +121,11 @@ void documents_list(struct join *join)
 	}
 	for (size_t i = 0; i < outbox->waiting_count; i++) {
 		const struct outbox_item *item = outbox->waiting[i];
-		if (item->kind == OUTBOX_ATTACH)
+		if (item->kind == OUTBOX_ATTACH) {
 			join_say(join, "Waits: attach %s", item->text);
-		else
+		} else {
 			join_say(join, "Waits, for %s: %s", item->whom, item->text);
+		}
 	}
 }
 
@@ -128,20 +133,23 @@ void documents_detach(struct join *join, const char *name)
 {
 	bool waits;
 	size_t taken = outbox_detach(&join->outbox, name[0] != '\0' ? name : NULL, &waits);
-	if (taken == 0 && name[0] != '\0')
+	if (taken == 0 && name[0] != '\0') {
 		join_refuse(join, "\"%s\" is not attached; `attached` lists what is.", name);
-	else if (taken == 0)
+	} else if (taken == 0) {
 		join_say(join, "Nothing is attached.");
-	else
+	} else {
 		join_say(join, "Taken off.");
-	if (waits)
+	}
+	if (waits) {
 		documents_hand_back(join, "The file is taken off.");
+	}
 }
 
 void documents_deinit(struct join *join)
 {
-	for (size_t i = 0; i < join->save_count; i++)
+	for (size_t i = 0; i < join->save_count; i++) {
 		free(join->saves[i].name);
+	}
 	free(join->saves);
 	free(join->upload);
 	join->upload = NULL;
@@ -150,14 +158,16 @@ void documents_deinit(struct join *join)
 
 void documents_hand_back(struct join *join, const char *why)
 {
-	if (join->outbox.waiting_count > 0)
+	if (join->outbox.waiting_count > 0) {
 		join_refuse(join, "%s Not done:", why);
+	}
 	struct outbox_item *item;
 	while ((item = outbox_hand_back(&join->outbox)) != NULL) {
-		if (item->kind == OUTBOX_ATTACH)
+		if (item->kind == OUTBOX_ATTACH) {
 			join_refuse(join, "  not attached: %s", item->text);
-		else
+		} else {
 			join_refuse(join, "  not sent, for %s: %s", item->whom, item->text);
+		}
 		outbox_item_free(item);
 	}
 }

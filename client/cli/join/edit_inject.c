@@ -23,10 +23,11 @@ struct join_edit {
 
 static void done(struct join *join, bool keep)
 {
-	if (keep)
+	if (keep) {
 		join_say(join, "What you wrote is kept in %s; `%s %s` sends it.",
 		    join->edit->edit.path, join->edit->edit.id[0] != '\0' ? "edit" : "add",
 		    join->edit->edit.path);
+	}
 	inject_edit_end(&join->edit->edit, keep);
 	free(join->edit);
 	join->edit = NULL;
@@ -39,11 +40,13 @@ static void send_it(struct join *join, struct inject_file *file)
 	char note[320];
 	act_file(&act, file, join->edit->edit.id[0] != '\0' ? known : NULL,
 	    join->edit->edit.revision, false, note, sizeof(note));
-	if (note[0] != '\0')
+	if (note[0] != '\0') {
 		join_say(join, "Note: %s.", note);
+	}
 	join->edit->in_flight = join_submit(join, &act.command, (uint64_t)(uintptr_t)join->edit);
-	if (!join->edit->in_flight)
+	if (!join->edit->in_flight) {
 		done(join, true);
+	}
 }
 
 static void open_editor(struct join *join);
@@ -51,20 +54,23 @@ static void open_editor(struct join *join);
 static void again_answered(struct join *join, char *about, char *line)
 {
 	(void)about;
-	if (join->edit == NULL)
+	if (join->edit == NULL) {
 		return;
-	if (words_are_yes(line))
+	}
+	if (words_are_yes(line)) {
 		open_editor(join);
-	else
+	} else {
 		done(join, true);
+	}
 }
 
 static void anew_answered(struct join *join, char *about, char *line)
 {
 	char mine[320], why[300];
 	(void)about;
-	if (join->edit == NULL)
+	if (join->edit == NULL) {
 		return;
+	}
 	const struct view_inject *known = view_inject(join->session.view, join->edit->edit.id);
 	if (known == NULL || !words_are_yes(line)) {
 		done(join, true);
@@ -84,10 +90,11 @@ static void anew_answered(struct join *join, char *about, char *line)
 static void ask(struct join *join, const char *question,
     void (*answer)(struct join *join, char *about, char *line))
 {
-	if (join_may_ask(join))
+	if (join_may_ask(join)) {
 		join_ask(join, question, "no", "", answer);
-	else
+	} else {
 		done(join, true);
+	}
 }
 
 static void take(struct join *join)
@@ -104,8 +111,9 @@ static void take(struct join *join)
 		done(join, false);
 		break;
 	case INJECT_EDIT_SEND:
-		if (out.len > 0)
+		if (out.len > 0) {
 			join_show(join, &out);
+		}
 		if (inject_file_wants_upload(file.inject)) {
 			join_refuse(join,
 			    "Its attachments are still here: `convene inject %s FILE` "
@@ -164,8 +172,9 @@ void edit_inject(struct join *join, const struct view_inject *known)
 		join_refuse(join, "One moment: the edit before it is not answered yet.");
 		return;
 	}
-	if (join->edit != NULL)
+	if (join->edit != NULL) {
 		done(join, true);
+	}
 	join->edit = xcalloc(1, sizeof(*join->edit));
 	char why[300];
 	if (inject_edit_begin(&join->edit->edit, join->session.view, known, why, sizeof(why))) {
@@ -193,8 +202,9 @@ static void refused(struct join *join, const Convene__V1__Error *error)
 
 bool edit_inject_result(struct join *join, const struct convene_result *answer)
 {
-	if (join->edit == NULL || answer->tag != (uint64_t)(uintptr_t)join->edit)
+	if (join->edit == NULL || answer->tag != (uint64_t)(uintptr_t)join->edit) {
 		return false;
+	}
 	join->edit->in_flight = false;
 	if (answer->result->error != NULL) {
 		refused(join, answer->result->error);
@@ -207,14 +217,16 @@ bool edit_inject_result(struct join *join, const struct convene_result *answer)
 
 void edit_inject_dropped(struct join *join)
 {
-	if (join->edit != NULL && !join->edit->in_flight)
+	if (join->edit != NULL && !join->edit->in_flight) {
 		done(join, true);
+	}
 }
 
 void edit_inject_deinit(struct join *join)
 {
-	if (join->edit == NULL)
+	if (join->edit == NULL) {
 		return;
+	}
 	inject_edit_end(&join->edit->edit, true);
 	free(join->edit);
 	join->edit = NULL;

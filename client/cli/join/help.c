@@ -24,9 +24,11 @@
 static const char *team_of(const struct view *view, size_t skip)
 {
 	const Convene__V1__ExerciseCreated *exercise = view->exercise;
-	for (size_t i = 0; exercise != NULL && i < exercise->n_teams; i++)
-		if (strcmp(exercise->teams[i]->id, view->team_id) != 0 && skip-- == 0)
+	for (size_t i = 0; exercise != NULL && i < exercise->n_teams; i++) {
+		if (strcmp(exercise->teams[i]->id, view->team_id) != 0 && skip-- == 0) {
 			return exercise->teams[i]->id;
+		}
+	}
 	return "";
 }
 
@@ -34,8 +36,9 @@ static const char *inject_of(const struct view *view)
 {
 	for (size_t i = 0; i < view->inject_count; i++) {
 		const struct view_inject *inject = &view->injects[i];
-		if (view_is_staff(view) ? inject->delivered == NULL : inject->delivered != NULL)
+		if (view_is_staff(view) ? inject->delivered == NULL : inject->delivered != NULL) {
 			return inject->id;
+		}
 	}
 	return view_is_staff(view) && view->inject_count > 0 ? view->injects[0].id : "";
 }
@@ -44,8 +47,9 @@ static const char *step_of(const struct view *view)
 {
 	for (size_t i = 0; i < view_declared_count(view, TRACK); i++) {
 		const Convene__V1__Track *track = view_declared_at(view, TRACK, Track, i);
-		if (track->n_transitions > 0)
+		if (track->n_transitions > 0) {
 			return track->transitions[0]->id;
+		}
 	}
 	return "";
 }
@@ -60,10 +64,12 @@ static const char *declared(const struct view *view, enum view_catalogue_kind ki
 static const char *entity_of(const struct view *view, bool reply)
 {
 	const Convene__V1__ExerciseCreated *exercise = view->exercise;
-	for (size_t i = 0; i < view->entity_count; i++)
-		if (view->entities[i]->n_canned_replies > 0)
+	for (size_t i = 0; i < view->entity_count; i++) {
+		if (view->entities[i]->n_canned_replies > 0) {
 			return reply ? view->entities[i]->canned_replies[0]->id
 			             : view->entities[i]->id;
+		}
+	}
 	return !reply && exercise != NULL && exercise->n_entities > 0 ? exercise->entities[0]->id
 	                                                              : "";
 }
@@ -71,27 +77,36 @@ static const char *entity_of(const struct view *view, bool reply)
 /* The oldest call that is open. */
 static uint64_t caller_of(const struct view *view)
 {
-	for (size_t i = 0; i < view->welfare.call_count; i++)
-		if (view->welfare.calls[i].answered == NULL)
+	for (size_t i = 0; i < view->welfare.call_count; i++) {
+		if (view->welfare.calls[i].answered == NULL) {
 			return view->welfare.calls[i].participant_id;
+		}
+	}
 	return 0;
 }
 
 static uint64_t number_of(const struct view *view, const char *name)
 {
-	if (strcmp(name, "thread") == 0 && view->thread_count > 0)
+	if (strcmp(name, "thread") == 0 && view->thread_count > 0) {
 		return view->threads[view->thread_count - 1].id;
-	if (strcmp(name, "request") == 0 && view->request_count > 0)
+	}
+	if (strcmp(name, "request") == 0 && view->request_count > 0) {
 		return view->requests[view->request_count - 1].id;
-	if (strcmp(name, "item") == 0 && view->queue_count > 0)
+	}
+	if (strcmp(name, "item") == 0 && view->queue_count > 0) {
 		return view->queue[0].id;
-	if (strcmp(name, "caller") == 0)
+	}
+	if (strcmp(name, "caller") == 0) {
 		return caller_of(view) != 0 ? caller_of(view) : number_of(view, "person");
-	if (strcmp(name, "invite") == 0 && view->invite_count > 0)
+	}
+	if (strcmp(name, "invite") == 0 && view->invite_count > 0) {
 		return view->invites[view->invite_count - 1].id;
-	for (size_t i = 0; strcmp(name, "person") == 0 && i < view->person_count; i++)
-		if (view->people[i].id != view->participant_id && !view->people[i].removed)
+	}
+	for (size_t i = 0; strcmp(name, "person") == 0 && i < view->person_count; i++) {
+		if (view->people[i].id != view->participant_id && !view->people[i].removed) {
 			return view->people[i].id;
+		}
+	}
 	return 0;
 }
 
@@ -109,25 +124,34 @@ static const char *word_of(const struct view *view, const char *name)
 	} kinds[] = {{"instrument", VIEW_INSTRUMENT}, {"field", VIEW_FIELD}, {"form", VIEW_FORM},
 	    {"milestone", VIEW_MILESTONE}, {"switch", VIEW_SWITCH},
 	    {"interpreter", VIEW_INTERPRETER}};
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (strcmp(kinds[i].name, name) == 0)
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (strcmp(kinds[i].name, name) == 0) {
 			return declared(view, kinds[i].kind);
-	if (strcmp(name, "team") == 0 || strcmp(name, "other") == 0)
+		}
+	}
+	if (strcmp(name, "team") == 0 || strcmp(name, "other") == 0) {
 		return team_of(view, name[0] == 'o' ? 1 : 0);
-	if (strcmp(name, "entity") == 0 || strcmp(name, "reply") == 0)
+	}
+	if (strcmp(name, "entity") == 0 || strcmp(name, "reply") == 0) {
 		return entity_of(view, name[0] == 'r');
-	if (strcmp(name, "inject") == 0)
+	}
+	if (strcmp(name, "inject") == 0) {
 		return inject_of(view);
-	if (strcmp(name, "case") == 0)
+	}
+	if (strcmp(name, "case") == 0) {
 		return case_of(view);
-	if (strcmp(name, "step") == 0)
+	}
+	if (strcmp(name, "step") == 0) {
 		return step_of(view);
-	if (strcmp(name, "questionnaire") == 0)
+	}
+	if (strcmp(name, "questionnaire") == 0) {
 		return view->questionnaire_count > 0 ? view->questionnaires[0].id : "";
-	if (strcmp(name, "country") == 0)
+	}
+	if (strcmp(name, "country") == 0) {
 		return view->exercise != NULL && view->exercise->n_countries > 0
 		           ? view->exercise->countries[0]->id
 		           : "";
+	}
 	return "";
 }
 
@@ -138,21 +162,24 @@ bool help_example(struct buf *out, const struct view *view, const char *example)
 		size_t len = strcspn(example, "{");
 		buf_append(out, example, len);
 		example += len;
-		if (*example == '\0')
+		if (*example == '\0') {
 			break;
+		}
 		len = strcspn(example, "}");
 		char name[24];
 		snprintf(name, sizeof(name), "%.*s", (int)len - 1, example + 1);
 		const char *word = word_of(view, name);
-		if (number_of(view, name) != 0)
+		if (number_of(view, name) != 0) {
 			buf_printf(out, "%" PRIu64, number_of(view, name));
-		else if (word[0] != '\0')
+		} else if (word[0] != '\0') {
 			buf_append_text(out, word);
-		else
+		} else {
 			whole = false;
+		}
 		for (const char *at = name;
-		     word[0] == '\0' && number_of(view, name) == 0 && *at != '\0'; at++)
+		     word[0] == '\0' && number_of(view, name) == 0 && *at != '\0'; at++) {
 			buf_append_byte(out, (uint8_t)toupper((unsigned char)*at));
+		}
 		example += len + 1;
 	}
 	return whole;
@@ -204,18 +231,21 @@ static void examples(struct buf *out, const struct view *view, const char *lines
 		buf_deinit(&text);
 		at += len + (at[len] == '\n' ? 1 : 0);
 	}
-	if (out->len == before && !all)
+	if (out->len == before && !all) {
 		examples(out, view, lines, true);
+	}
 }
 
 /* Whether the viewer's role is offered a verb that the option goes with. */
 static bool is_of_verb(
     const struct view *view, const struct conduct_noun *noun, const struct option *option)
 {
-	for (const struct conduct_verb *verb = noun->verbs; verb->name != NULL; verb++)
+	for (const struct conduct_verb *verb = noun->verbs; verb->name != NULL; verb++) {
 		if ((verb->roles & ROLE_BIT(view->role)) != 0 &&
-		    options_has_verb(option, verb->name, strlen(verb->name)))
+		    options_has_verb(option, verb->name, strlen(verb->name))) {
 			return true;
+		}
+	}
 	return option->verbs == NULL;
 }
 
@@ -225,13 +255,16 @@ static void verbs_of(
 	struct buf text = {0};
 	buf_append_text(&text, "It knows: ");
 	size_t start = text.len;
-	for (const struct conduct_verb *verb = noun->verbs; verb->name != NULL; verb++)
-		if ((verb->roles & ROLE_BIT(view->role)) != 0)
+	for (const struct conduct_verb *verb = noun->verbs; verb->name != NULL; verb++) {
+		if ((verb->roles & ROLE_BIT(view->role)) != 0) {
 			buf_append_item(&text, start, verb->name);
+		}
+	}
 	bool any = text.len > start;
 	buf_append_byte(&text, '\0');
-	if (any)
+	if (any) {
 		wrap_append(out, (const char *)text.data, width, 0, 2);
+	}
 	buf_deinit(&text);
 }
 
@@ -241,10 +274,12 @@ static void options_of(
 	size_t shown = 0;
 	verbs_of(out, view, noun, width);
 	for (const struct option *option = noun->options; option->name != NULL; option++) {
-		if (!is_of_verb(view, noun, option))
+		if (!is_of_verb(view, noun, option)) {
 			continue;
-		if (shown++ == 0)
+		}
+		if (shown++ == 0) {
 			buf_append_text(out, "Options:\n");
+		}
 		char left[64];
 		snprintf(left, sizeof(left), "--%s%s%s", option->name,
 		    option->value != NULL ? " " : "", option->value != NULL ? option->value : "");
@@ -257,9 +292,11 @@ static void options_of(
 
 static const struct help_entry *entry_in(const struct help_entry *entries, const char *name)
 {
-	for (const struct help_entry *entry = entries; entry->verb != NULL; entry++)
-		if (strcasecmp(entry->verb, name) == 0)
+	for (const struct help_entry *entry = entries; entry->verb != NULL; entry++) {
+		if (strcasecmp(entry->verb, name) == 0) {
 			return entry;
+		}
+	}
 	return NULL;
 }
 
@@ -283,16 +320,20 @@ static void one_verb(struct buf *out, const struct view *view, const struct verb
 	const struct help_entry *entry = entry_of(view, name);
 	const struct conduct_noun *noun = noun_of(verb->name);
 	bool whole = strcasecmp(verb->name, name) == 0;
-	if (entry == NULL)
+	if (entry == NULL) {
 		entry = entry_of(view, verb->name);
-	if (whole || entry == NULL)
+	}
+	if (whole || entry == NULL) {
 		usage(out, verb);
+	}
 	wrap_append(out, entry != NULL ? entry->text : verb->summary, width, 0, 0);
 	/* `answer` is of injects, here */
-	if (noun != NULL && whole && strcmp(verb->name, "answer") != 0)
+	if (noun != NULL && whole && strcmp(verb->name, "answer") != 0) {
 		options_of(out, view, noun, width);
-	if (entry == NULL)
+	}
+	if (entry == NULL) {
 		return;
+	}
 	buf_append_text(out, "For example:\n");
 	examples(out, view, entry->examples, false);
 }
@@ -315,19 +356,23 @@ struct listing {
 
 static bool belongs(const struct help_topic *topic, const char *name)
 {
-	if (topic != NULL)
+	if (topic != NULL) {
 		return has(topic->verbs, name);
-	for (topic = help_topics; topic->name != NULL; topic++)
-		if (has(topic->verbs, name))
+	}
+	for (topic = help_topics; topic->name != NULL; topic++) {
+		if (has(topic->verbs, name)) {
 			return false;
+		}
+	}
 	return true;
 }
 
 static void list_verb(void *context, const struct verb *verb)
 {
 	struct listing *listing = context;
-	if (!belongs(listing->topic, verb->name))
+	if (!belongs(listing->topic, verb->name)) {
 		return;
+	}
 	char left[64];
 	if (listing->summaries) {
 		snprintf(left, sizeof(left), "%s %s", verb->name, verb->operands);
@@ -354,11 +399,13 @@ static bool one_topic(
     struct buf *out, const struct view *view, const struct help_topic *topic, size_t width)
 {
 	struct listing listing = {.out = out, .topic = topic, .summaries = true};
-	if (!has_verbs(view, topic))
+	if (!has_verbs(view, topic)) {
 		return false;
+	}
 	buf_printf(out, "%s\n", topic->title);
-	if (topic->text != NULL)
+	if (topic->text != NULL) {
 		wrap_append(out, topic->text, width, 0, 0);
+	}
 	verbs_each(view->role, list_verb, &listing);
 	return true;
 }
@@ -372,9 +419,11 @@ bool help_text(struct buf *out, const struct view *view, const char *name, size_
 		one_verb(out, view, verb, name, width);
 		return true;
 	}
-	for (const struct help_topic *topic = help_topics; topic->name != NULL; topic++)
-		if (strcasecmp(topic->name, name) == 0)
+	for (const struct help_topic *topic = help_topics; topic->name != NULL; topic++) {
+		if (strcasecmp(topic->name, name) == 0) {
 			return one_topic(out, view, topic, width);
+		}
+	}
 	return false;
 }
 
@@ -383,10 +432,11 @@ bool help_text(struct buf *out, const struct view *view, const char *name, size_
 void help_verb(struct join *join, const char *name)
 {
 	struct buf out = {0};
-	if (help_text(&out, join->session.view, name, join->style.width))
+	if (help_text(&out, join->session.view, name, join->style.width)) {
 		join_page(join, &out);
-	else
+	} else {
 		join_no_verb(join, name);
+	}
 }
 
 /* "reading, talking, ...": those that the role has verbs of. */
@@ -394,9 +444,11 @@ static void topic_names(struct buf *out, const struct view *view)
 {
 	buf_append_text(out, "Topics: ");
 	size_t start = out->len;
-	for (const struct help_topic *topic = help_topics; topic->name != NULL; topic++)
-		if (has_verbs(view, topic))
+	for (const struct help_topic *topic = help_topics; topic->name != NULL; topic++) {
+		if (has_verbs(view, topic)) {
 			buf_append_item(out, start, topic->name);
+		}
+	}
 	buf_append(out, ".", 2);
 }
 
@@ -420,8 +472,9 @@ void help_all(struct join *join)
 {
 	const struct view *view = join->session.view;
 	struct buf out = {0}, topics = {0};
-	for (const struct help_topic *topic = help_topics; topic->name != NULL; topic++)
+	for (const struct help_topic *topic = help_topics; topic->name != NULL; topic++) {
 		group(join, &out, topic, topic->title);
+	}
 	group(join, &out, NULL, "Also");
 	buf_printf(&out, "More of one, with examples: help %s\n",
 	    view->role == CONVENE__V1__ROLE__ROLE_PLAYER ? "say   help case consent   help cases"

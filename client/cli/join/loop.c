@@ -35,8 +35,9 @@
 static void run_verb(struct join *join, const struct verb *verb, char *rest)
 {
 	size_t len = strlen(rest);
-	while (len > 0 && isspace((unsigned char)rest[len - 1]))
+	while (len > 0 && isspace((unsigned char)rest[len - 1])) {
 		rest[--len] = '\0';
+	}
 	verbs_run(verb, join, rest);
 }
 
@@ -46,8 +47,9 @@ static bool lacks_text(const struct verb *verb, const char *rest)
 	int words = 0;
 	while (*rest != '\0') {
 		rest += strspn(rest, " ");
-		if (*rest == '\0')
+		if (*rest == '\0') {
 			break;
+		}
 		words++;
 		rest += strcspn(rest, " ");
 	}
@@ -83,9 +85,11 @@ static void collect(struct join *join, const char *line)
 /* Only texts may have several lines. */
 static void one_line(char *text)
 {
-	for (; *text != '\0'; text++)
-		if (*text == '\n')
+	for (; *text != '\0'; text++) {
+		if (*text == '\n') {
 			*text = ' ';
+		}
+	}
 }
 
 static void refuse_link(struct join *join)
@@ -97,7 +101,7 @@ static void refuse_link(struct join *join)
 
 static void answer_question(struct join *join, char *line)
 {
-	void (*answer)(struct join * join, char *about, char *line) = join->answer;
+	void (*answer)(struct join *join, char *about, char *line) = join->answer;
 	char *about = join->about;
 	join->answer = NULL;
 	one_line(line);
@@ -112,10 +116,12 @@ static void answer_question(struct join *join, char *line)
 static bool begins_text(struct join *join, const struct verb *verb, const char *rest)
 {
 	bool say = strcmp(verb->name, "say") == 0;
-	if (say && talk_lacks_text(join, rest))
+	if (say && talk_lacks_text(join, rest)) {
 		return true;
-	if (!lacks_text(verb, rest))
+	}
+	if (!lacks_text(verb, rest)) {
 		return false;
+	}
 	return !terminal_has_person(join->terminal) ||
 	       (!say && talk_can_begin(join, verb->name, rest));
 }
@@ -124,8 +130,9 @@ static void on_verb(struct join *join, char *line)
 {
 	char *rest = line;
 	const char *name = line[0] == '/' ? "/" : verbs_word(&rest);
-	if (line[0] == '/')
+	if (line[0] == '/') {
 		rest = line + 1;
+	}
 	const struct verb *verb = verbs_find(join->session.view->role, name);
 	if (name[0] == '\0') {
 		status_hurry(join);
@@ -135,8 +142,9 @@ static void on_verb(struct join *join, char *line)
 		join_no_verb(join, name);
 		return;
 	}
-	if (verb->words_before_text < 0)
+	if (verb->words_before_text < 0) {
 		one_line(rest);
+	}
 	if (begins_text(join, verb, rest)) {
 		collect_drop(join);
 		join->collecting = verb;
@@ -149,10 +157,11 @@ static void on_verb(struct join *join, char *line)
 static void on_command(struct join *join, char *line)
 {
 	struct buf meant = {0};
-	if (synonyms_apply(join->session.view->role, line, &meant))
+	if (synonyms_apply(join->session.view->role, line, &meant)) {
 		on_verb(join, (char *)meant.data);
-	else
+	} else {
 		on_verb(join, line);
+	}
 	buf_deinit(&meant);
 }
 
@@ -176,8 +185,9 @@ static void wait_for_those_before(struct join *join)
 		join_say(join, "What you typed before is not answered yet; this waits for it.");
 		driver_wait(driver, is_settled, join, WAIT_MOST_MS);
 	}
-	if (join->answer != NULL)
+	if (join->answer != NULL) {
 		terminal_mark(join->terminal);
+	}
 }
 
 /*
@@ -187,48 +197,56 @@ static void wait_for_those_before(struct join *join)
  */
 static bool waits_for_turn(struct join *join, const char *line)
 {
-	if (join->answer == NULL && join->collecting == NULL && !is_settled(join))
+	if (join->answer == NULL && join->collecting == NULL && !is_settled(join)) {
 		wait_for_those_before(join);
-	if (join->answer == NULL || !terminal_is_before_mark(join->terminal))
+	}
+	if (join->answer == NULL || !terminal_is_before_mark(join->terminal)) {
 		return true;
-	if (line[0] != '\0')
+	}
+	if (line[0] != '\0') {
 		join_say(join, "Not carried out, since a question comes first: %s", line);
+	}
 	return false;
 }
 
 static void on_line(struct join *join, const char *line)
 {
-	if (calls_take(join, line))
+	if (calls_take(join, line)) {
 		return;
+	}
 	if (link_text_is_link(line)) {
 		refuse_link(join);
 		return;
 	}
-	if (!waits_for_turn(join, line))
+	if (!waits_for_turn(join, line)) {
 		return;
-	if (join->answer == NULL && join->collecting == NULL)
+	}
+	if (join->answer == NULL && join->collecting == NULL) {
 		unsent_line(join->typed, "%s", line);
+	}
 	if (join->collecting != NULL) {
 		collect(join, line);
 		return;
 	}
 	char *copy = xstrdup(line);
-	if (join->answer != NULL)
+	if (join->answer != NULL) {
 		answer_question(join, copy);
-	else
+	} else {
 		on_command(join, copy);
+	}
 	free(copy);
 }
 
 static bool refuses(void *context, const char *text, bool too_long)
 {
 	struct join *join = context;
-	if (too_long)
+	if (too_long) {
 		join_refuse(join, "That is too long to paste: attach it as a file.");
-	else if (link_text_is_link(text))
+	} else if (link_text_is_link(text)) {
 		refuse_link(join);
-	else
+	} else {
 		return false;
+	}
 	return true;
 }
 
@@ -254,15 +272,17 @@ static void wait_for_answers(struct join *join, int64_t timeout_ms)
 	size_t before;
 	do {
 		before = documents_sent(join);
-		if (driver_wait(join->session.driver, all_answered, join, timeout_ms))
+		if (driver_wait(join->session.driver, all_answered, join, timeout_ms)) {
 			return;
+		}
 	} while (join->outbox.is_coming && documents_sent(join) != before);
 }
 
 static void throw_away(struct join *join)
 {
-	if (join->collecting != NULL || join->answer != NULL)
+	if (join->collecting != NULL || join->answer != NULL) {
 		join_say(join, "Thrown away.");
+	}
 	collect_drop(join);
 	join->answer = NULL;
 	edit_inject_dropped(join);
@@ -274,8 +294,9 @@ static void hand_text_back(struct join *join)
 {
 	const struct verb *verb = join->collecting;
 	struct buf text = {0};
-	if (verb == NULL)
+	if (verb == NULL) {
 		return;
+	}
 	join_refuse(join,
 	    "Not sent, since the line with only a full stop did not come: the text of `%s`.",
 	    verb->name);
@@ -288,8 +309,9 @@ static void hand_text_back(struct join *join)
  * not wait for the answer. Within a text it throws that away, so that none is lost unseen. */
 static bool ends(struct join *join, bool again)
 {
-	if (again || !terminal_has_person(join->terminal))
+	if (again || !terminal_has_person(join->terminal)) {
 		return true;
+	}
 	if (join->collecting != NULL) {
 		throw_away(join);
 		return false;
@@ -305,8 +327,9 @@ static void one_after_the_other(struct join *join)
 {
 	bool asked = join->answer != NULL;
 	wait_for_answers(join, join->session.timeout_ms);
-	if (!asked && join->answer != NULL)
+	if (!asked && join->answer != NULL) {
 		terminal_mark(join->terminal);
+	}
 }
 
 static void converse(struct join *join)
@@ -317,8 +340,9 @@ static void converse(struct join *join)
 		enum terminal_input input = terminal_read(join->terminal, &line);
 		if (input == TERMINAL_END) {
 			bool collected = join->collecting != NULL;
-			if (ends(join, ended))
+			if (ends(join, ended)) {
 				break;
+			}
 			ended = !collected;
 			continue;
 		}
@@ -328,8 +352,9 @@ static void converse(struct join *join)
 			continue;
 		}
 		on_line(join, line);
-		if (!terminal_is_interactive(join->terminal))
+		if (!terminal_is_interactive(join->terminal)) {
 			one_after_the_other(join);
+		}
 	}
 	hand_text_back(join);
 	wait_for_answers(join, 3000);
@@ -340,11 +365,13 @@ static void converse(struct join *join)
 static int tell_unsent(const struct join *join)
 {
 	const struct unsent *unsent = &join->unsent;
-	if (unsent->count == 0 || join->session.ended)
+	if (unsent->count == 0 || join->session.ended) {
 		return CLI_OK;
-	for (size_t i = 0; i < unsent->count; i++)
+	}
+	for (size_t i = 0; i < unsent->count; i++) {
 		cli_complain("%s: %s", unsent->list[i].marked ? "Not sent" : "No answer came to",
 		    unsent->list[i].line);
+	}
 	return CLI_UNREACHABLE;
 }
 
@@ -369,8 +396,9 @@ static int take_part(struct join *join, bool scroll)
 	status_start(join);
 	told_caught_up(join);
 	converse(join);
-	if (join->fault && !terminal_has_person(join->terminal))
+	if (join->fault && !terminal_has_person(join->terminal)) {
 		fault = CLI_REFUSED;
+	}
 	ending_stop(&join->ending);
 	status_stop(join);
 	terminal_free(join->terminal);
@@ -390,8 +418,9 @@ static int run(const struct command *command, int argc, char **argv)
 	        "ask for a link, also after a first login"},
 	    {.name = NULL}};
 	int status = session_parse_link(command, options, argc, argv, &connection);
-	if (status >= 0)
+	if (status >= 0) {
 		return status;
+	}
 	if (!cli_is_utf8()) {
 		cli_complain("this system has no locale with UTF-8, so that what you type would be "
 		             "damaged: set LC_ALL to one (`locale -a` lists them)");
@@ -404,8 +433,9 @@ static int run(const struct command *command, int argc, char **argv)
 	if (status == CLI_OK) {
 		int fault = take_part(&join, scroll);
 		status = session_outcome(&join.session, true);
-		if (status == CLI_OK)
+		if (status == CLI_OK) {
 			status = fault;
+		}
 	}
 	join_conduct_deinit(&join);
 	edit_inject_deinit(&join);

@@ -37,8 +37,9 @@ static void set_documents(
 {
 	const ProtobufCFieldDescriptor *field;
 	ProtobufCMessage *message = body_of(command, "attachments", &field);
-	if (field == NULL)
+	if (field == NULL) {
 		return;
+	}
 	*(Convene__V1__Attachment ***)reflect_member(message, field) = list;
 	*reflect_count(message, field) = count;
 }
@@ -119,11 +120,12 @@ static void refused(
 	bool back = outbox_put_back(&join->outbox, item);
 	join_refuse(join, "Refused: %s", error->message);
 	join_refuse(join, "  not sent, for %s: %s", item->whom, item->text);
-	for (size_t i = 0; i < item->document_count; i++)
+	for (size_t i = 0; i < item->document_count; i++) {
 		join_refuse(join,
 		    back ? "  \"%s\" did not go; it is attached still, for %s."
 		         : "  \"%s\" did not go, for %s; it is not attached any more.",
 		    item->documents[i].name, item->whom);
+	}
 }
 
 /* What went where is on the screen as an event. What it took along, and that what waited is gone,
@@ -131,23 +133,27 @@ static void refused(
 static void done(struct join *join, const struct outbox_item *item)
 {
 	struct buf with = {0};
-	for (size_t i = 0; i < item->document_count; i++)
+	for (size_t i = 0; i < item->document_count; i++) {
 		buf_printf(&with, "%s\"%s\"", i > 0 ? ", " : ", with ", item->documents[i].name);
-	if (with.len > 0 || item->waited)
+	}
+	if (with.len > 0 || item->waited) {
 		join_say(join, "Sent to %s%.*s.", item->whom, (int)with.len,
 		    with.len > 0 ? (const char *)with.data : "");
+	}
 	buf_deinit(&with);
 }
 
 bool messages_result(struct join *join, const struct convene_result *answer)
 {
 	struct outbox_item *item = outbox_answered(&join->outbox, answer->tag);
-	if (item == NULL)
+	if (item == NULL) {
 		return false;
-	if (answer->result->error != NULL)
+	}
+	if (answer->result->error != NULL) {
 		refused(join, item, answer->result->error);
-	else
+	} else {
 		done(join, item);
+	}
 	outbox_item_free(item);
 	return true;
 }

@@ -34,15 +34,17 @@ struct join_conduct {
 
 static struct join_conduct *state_of(struct join *join)
 {
-	if (join->conduct == NULL)
+	if (join->conduct == NULL) {
 		join->conduct = xcalloc(1, sizeof(*join->conduct));
+	}
 	return join->conduct;
 }
 
 static void done_with(struct join_conduct *state)
 {
-	if (!state->busy)
+	if (!state->busy) {
 		return;
+	}
 	conduct_deinit(&state->conduct);
 	buf_deinit(&state->line);
 	state->busy = false;
@@ -56,11 +58,13 @@ static void free_deed(Convene__V1__Command *deed)
 void join_conduct_deinit(struct join *join)
 {
 	struct join_conduct *state = join->conduct;
-	if (state == NULL)
+	if (state == NULL) {
 		return;
+	}
 	done_with(state);
-	for (size_t i = 0; i < state->deed_count; i++)
+	for (size_t i = 0; i < state->deed_count; i++) {
 		free_deed(state->deeds[i]);
+	}
 	free(state->deeds);
 	free_deed(state->warned);
 	free(state);
@@ -71,10 +75,11 @@ void join_conduct_deinit(struct join *join)
 static void send_deed(struct join *join, Convene__V1__Command *deed)
 {
 	struct join_conduct *state = state_of(join);
-	if (join_submit(join, deed, (uint64_t)(uintptr_t)deed))
+	if (join_submit(join, deed, (uint64_t)(uintptr_t)deed)) {
 		*LIST_ADD(state->deeds, state->deed_count, state->deed_cap) = deed;
-	else
+	} else {
 		free_deed(deed);
+	}
 }
 
 /* The deed with this tag, taken off the list; NULL: the tag is somebody else's. */
@@ -82,8 +87,9 @@ static Convene__V1__Command *take_deed(struct join_conduct *state, uint64_t tag)
 {
 	for (size_t i = 0; i < state->deed_count; i++) {
 		Convene__V1__Command *deed = state->deeds[i];
-		if ((uint64_t)(uintptr_t)deed != tag)
+		if ((uint64_t)(uintptr_t)deed != tag) {
 			continue;
+		}
 		LIST_REMOVE(state->deeds, state->deed_count, i);
 		return deed;
 	}
@@ -96,10 +102,11 @@ static void anyway_answered(struct join *join, char *about, char *line)
 	Convene__V1__Command *deed = state->warned;
 	(void)about;
 	state->warned = NULL;
-	if (deed != NULL && join_is_yes(join, line) && anyway_set(deed))
+	if (deed != NULL && join_is_yes(join, line) && anyway_set(deed)) {
 		send_deed(join, deed);
-	else
+	} else {
 		free_deed(deed);
+	}
 }
 
 static void warned(struct join *join, Convene__V1__Command *deed, const Convene__V1__Error *error)
@@ -124,16 +131,18 @@ bool join_conduct_result(struct join *join, const struct convene_result *answer)
 	const Convene__V1__Error *error = answer->result->error;
 	Convene__V1__Command *deed =
 	    join->conduct != NULL ? take_deed(join->conduct, answer->tag) : NULL;
-	if (deed == NULL)
+	if (deed == NULL) {
 		return false;
+	}
 	if (error != NULL && error->code == CONVENE__V1__ERROR_CODE__ERROR_CODE_WARNED) {
 		warned(join, deed, error);
 		return true;
 	}
-	if (error != NULL)
+	if (error != NULL) {
 		join_refuse(join, "Refused: %s", error->message);
-	else if (answer->result->first_seq == 0)
+	} else if (answer->result->first_seq == 0) {
 		join_say(join, "Nothing was left to do.");
+	}
 	free_deed(deed);
 	return true;
 }
@@ -142,8 +151,9 @@ static void ask_query(struct join *join, struct join_conduct *state)
 {
 	state->conduct.query->id = ++state->query_id;
 	int error = convene_query(driver_convene(join->session.client), state->conduct.query);
-	if (error == 0)
+	if (error == 0) {
 		return;
+	}
 	join_refuse(join, "%s.", convene_error_text(error));
 	done_with(state);
 }
@@ -152,8 +162,9 @@ void join_conduct_reply(struct join *join, const Convene__V1__QueryResult *resul
 {
 	struct join_conduct *state = join->conduct;
 	if (state == NULL || !state->busy || state->conduct.query == NULL ||
-	    result->id != state->query_id)
+	    result->id != state->query_id) {
 		return;
+	}
 	if (result->error != NULL) {
 		join_refuse(join, "Refused: %s", result->error->message);
 		done_with(state);
@@ -176,8 +187,9 @@ bool join_conduct_waits(const struct join *join)
 
 void join_conduct_online(struct join *join)
 {
-	if (join_conduct_waits(join))
+	if (join_conduct_waits(join)) {
 		ask_query(join, join->conduct);
+	}
 }
 
 static void next_question(struct join *join);
@@ -186,13 +198,15 @@ static void dialogue_answered(struct join *join, char *about, char *line)
 {
 	struct join_conduct *state = state_of(join);
 	(void)about;
-	if (!state->busy)
+	if (!state->busy) {
 		return;
+	}
 	char word[VERB_WORD_SIZE];
-	if (state->conduct.dialogue.words && verbs_begin(join->session.view->role, line, word))
+	if (state->conduct.dialogue.words && verbs_begin(join->session.view->role, line, word)) {
 		join_say(join, VERB_NOT_TAKEN, word);
-	else if (!state->conduct.dialogue.take(&state->conduct, line))
+	} else if (!state->conduct.dialogue.take(&state->conduct, line)) {
 		join_say(join, "%s", state->conduct.why);
+	}
 	next_question(join);
 }
 
@@ -215,18 +229,21 @@ static void carry_out(struct join *join, struct join_conduct *state, enum conduc
 {
 	switch (outcome) {
 	case CONDUCT_SHOWN:
-		if (state->conduct.looked)
+		if (state->conduct.looked) {
 			session_look(&join->session, state->conduct.look_kind,
 			    state->conduct.look_id, state->conduct.look_through);
+		}
 		join_page(join, &state->conduct.out);
 		break;
 	case CONDUCT_SEND:
-		if (state->conduct.out.len > 0)
+		if (state->conduct.out.len > 0) {
 			join_show(join, &state->conduct.out);
-		if (state->conduct.document_count > 0)
+		}
+		if (state->conduct.document_count > 0) {
 			join_refuse(join, "It has documents: use `convene request`, outside.");
-		else
+		} else {
 			send_deed(join, join_copy(state->conduct.command));
+		}
 		break;
 	case CONDUCT_ASK:
 		join_say(join, "Ctrl-C: not done.");
@@ -238,8 +255,9 @@ static void carry_out(struct join *join, struct join_conduct *state, enum conduc
 	case CONDUCT_USAGE:
 	case CONDUCT_REFUSED:
 	case CONDUCT_LOCAL:
-		if (state->conduct.out.len > 0)
+		if (state->conduct.out.len > 0) {
 			join_show(join, &state->conduct.out);
+		}
 		join_refuse(join, "%s%s", state->conduct.why,
 		    state->conduct.why[strcspn(state->conduct.why, "?")] == '?' ? "" : ".");
 		break;
@@ -252,8 +270,9 @@ void join_conduct_run(struct join *join, const struct conduct_noun *noun, const 
 	struct join_conduct *state = state_of(join);
 	struct option options[CONDUCT_OPTIONS_MAX] = {{.name = NULL}};
 	int most = (int)(strlen(rest) / 2 + 1); /* each has a blank behind it */
-	if (join_conduct_waits(join))
+	if (join_conduct_waits(join)) {
 		join_refuse(join, "What you asked before was not answered, and is asked no more.");
+	}
 	done_with(state);
 	conduct_init(
 	    &state->conduct, join->session.view, &join->style, session_exercise_ms(&join->session));
@@ -278,11 +297,12 @@ void join_conduct_run(struct join *join, const struct conduct_noun *noun, const 
 		bool asked = count > 0 && (strcmp(words[count - 1], "--help") == 0 ||
 		                              strcmp(words[count - 1], "-h") == 0);
 		done_with(state);
-		if (asked)
+		if (asked) {
 			help_verb(join, noun == &conduct_answer ? "questions" : noun->name);
-		else
+		} else {
 			join_refuse(join, "%s; `help %s` lists the options.", why,
 			    noun == &conduct_answer ? "questions" : noun->name);
+		}
 		return;
 	}
 	carry_out(join, state, conduct_run(&state->conduct, noun, operands.count, operands.values));
@@ -300,8 +320,9 @@ void verb_questions(struct join *join, char *rest)
 
 void verb_waiting(struct join *join, char *rest)
 {
-	if (join->outbox.waiting_count > 0)
+	if (join->outbox.waiting_count > 0) {
 		documents_list(join); /* one's own: what is not sent yet */
+	}
 	join_conduct_run(join, &conduct_waiting, rest);
 }
 

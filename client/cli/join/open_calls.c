@@ -20,8 +20,9 @@ static const struct view_call *next_call(const struct view *view, const struct a
 	for (size_t i = 0; i < view->welfare.call_count; i++) {
 		const struct view_call *call = &view->welfare.calls[i];
 		if (call->answered == NULL && call->seq > asking->asked &&
-		    call->seq <= asking->seen)
+		    call->seq <= asking->seen) {
 			return call;
+		}
 	}
 	return NULL;
 }
@@ -29,10 +30,12 @@ static const struct view_call *next_call(const struct view *view, const struct a
 /* NULL: somebody else has answered it. */
 static const struct view_call *asked_call(const struct view *view, uint64_t seq)
 {
-	for (size_t i = 0; i < view->welfare.call_count; i++)
-		if (view->welfare.calls[i].seq == seq)
+	for (size_t i = 0; i < view->welfare.call_count; i++) {
+		if (view->welfare.calls[i].seq == seq) {
 			return view->welfare.calls[i].answered == NULL ? &view->welfare.calls[i]
 			                                               : NULL;
+		}
+	}
 	return NULL;
 }
 
@@ -65,8 +68,9 @@ static void ask_next(struct join *join, const struct asking *asking)
 		    answered);
 	} else {
 		bool since = view_called_since(view, asking->seen);
-		if (since)
+		if (since) {
 			join_say(join, "Somebody has called meanwhile.");
+		}
 		proposal_calls_asked(join, since);
 	}
 }
@@ -75,8 +79,9 @@ static void ask_next(struct join *join, const struct asking *asking)
 static bool is_command(struct join *join, const char *line)
 {
 	char word[VERB_WORD_SIZE];
-	if (!verbs_begin(join->session.view->role, line, word))
+	if (!verbs_begin(join->session.view->role, line, word)) {
 		return false;
+	}
 	join_say(join, VERB_NOT_TAKEN, word);
 	return true;
 }
@@ -84,20 +89,22 @@ static bool is_command(struct join *join, const char *line)
 static void answered(struct join *join, char *about, char *line)
 {
 	struct asking asking = {.seen = 0};
-	if (sscanf(about, "%" SCNu64 " %" SCNu64, &asking.seen, &asking.asked) != 2)
+	if (sscanf(about, "%" SCNu64 " %" SCNu64, &asking.seen, &asking.asked) != 2) {
 		return;
+	}
 	/* as at every other question; and no answer to somebody who asked for help */
 	if (strcmp(line, "no") == 0 || line[0] == '\0') {
 		join_say(join, "Not done.");
 		return;
 	}
 	const struct view_call *call = asked_call(join->session.view, asking.asked);
-	if (call == NULL)
+	if (call == NULL) {
 		join_say(join, "That call was answered meanwhile, by somebody else.");
-	else if (!words_are_yes(line) && is_command(join, line))
+	} else if (!words_are_yes(line) && is_command(join, line)) {
 		asking.asked = call->seq - 1; /* once more */
-	else if (!words_are_yes(line))
+	} else if (!words_are_yes(line)) {
 		answer(join, call, asking.seen, line);
+	}
 	ask_next(join, &asking);
 }
 

@@ -26,8 +26,9 @@ struct outbox_item *outbox_item_new(
 
 void outbox_item_free(struct outbox_item *item)
 {
-	if (item == NULL)
+	if (item == NULL) {
 		return;
+	}
 	free(item->text);
 	free(item->whom);
 	convene__v1__command__free_unpacked(item->command, NULL);
@@ -37,10 +38,12 @@ void outbox_item_free(struct outbox_item *item)
 
 void outbox_deinit(struct outbox *outbox)
 {
-	for (size_t i = 0; i < outbox->waiting_count; i++)
+	for (size_t i = 0; i < outbox->waiting_count; i++) {
 		outbox_item_free(outbox->waiting[i]);
-	for (size_t i = 0; i < outbox->sent_count; i++)
+	}
+	for (size_t i = 0; i < outbox->sent_count; i++) {
 		outbox_item_free(outbox->sent[i]);
+	}
 	free(outbox->sent);
 	*outbox = (struct outbox){.count = 0};
 }
@@ -54,8 +57,9 @@ bool outbox_must_wait(const struct outbox *outbox)
 
 bool outbox_queue(struct outbox *outbox, struct outbox_item *item)
 {
-	if (outbox->waiting_count == OUTBOX_ITEMS_MAX)
+	if (outbox->waiting_count == OUTBOX_ITEMS_MAX) {
 		return false;
+	}
 	outbox->waiting[outbox->waiting_count++] = item;
 	item->waited = true;
 	return true;
@@ -63,8 +67,9 @@ bool outbox_queue(struct outbox *outbox, struct outbox_item *item)
 
 struct outbox_item *outbox_hand_back(struct outbox *outbox)
 {
-	if (outbox->waiting_count == 0)
+	if (outbox->waiting_count == 0) {
 		return NULL;
+	}
 	struct outbox_item *item = outbox->waiting[0];
 	LIST_REMOVE(outbox->waiting, outbox->waiting_count, 0);
 	return item;
@@ -87,24 +92,31 @@ void outbox_begin(struct outbox *outbox, const struct outbox_document *document)
 /* The same file twice goes once. */
 static void attach(struct outbox *outbox, const struct outbox_document *document)
 {
-	for (size_t i = 0; i < outbox->count; i++)
+	for (size_t i = 0; i < outbox->count; i++) {
 		if (strcmp(outbox->documents[i].name, document->name) == 0 &&
-		    memcmp(outbox->documents[i].sha256, document->sha256, CONVENE_SHA256_SIZE) == 0)
+		    memcmp(outbox->documents[i].sha256, document->sha256, CONVENE_SHA256_SIZE) ==
+		        0) {
 			return;
-	if (outbox->count < OUTBOX_DOCUMENTS_MAX)
+		}
+	}
+	if (outbox->count < OUTBOX_DOCUMENTS_MAX) {
 		outbox->documents[outbox->count++] = *document;
+	}
 }
 
 void outbox_arrived(struct outbox *outbox)
 {
-	if (!outbox->is_coming)
+	if (!outbox->is_coming) {
 		return;
+	}
 	outbox->is_coming = false;
-	if (outbox->is_dropped)
+	if (outbox->is_dropped) {
 		return;
+	}
 	attach(outbox, &outbox->coming);
-	if (strcmp(outbox->failed, outbox->coming.name) == 0)
+	if (strcmp(outbox->failed, outbox->coming.name) == 0) {
 		outbox->failed[0] = '\0';
+	}
 }
 
 void outbox_lost(struct outbox *outbox)
@@ -120,8 +132,9 @@ void outbox_failed(struct outbox *outbox, const char *name)
 static void names(const struct outbox *outbox, char *out, size_t size)
 {
 	out[0] = '\0';
-	for (size_t i = 0; i < outbox->count; i++)
+	for (size_t i = 0; i < outbox->count; i++) {
 		complaint_word(out, size, ", ", outbox->documents[i].name);
+	}
 }
 
 const char *outbox_objection(struct outbox *outbox, const char *whom, char *out, size_t size)
@@ -159,8 +172,9 @@ struct outbox_item *outbox_answered(struct outbox *outbox, uint64_t tag)
 {
 	for (size_t i = 0; i < outbox->sent_count; i++) {
 		struct outbox_item *item = outbox->sent[i];
-		if ((uint64_t)(uintptr_t)item != tag)
+		if ((uint64_t)(uintptr_t)item != tag) {
 			continue;
+		}
 		LIST_REMOVE(outbox->sent, outbox->sent_count, i);
 		return item;
 	}
@@ -169,10 +183,12 @@ struct outbox_item *outbox_answered(struct outbox *outbox, uint64_t tag)
 
 bool outbox_put_back(struct outbox *outbox, const struct outbox_item *item)
 {
-	if (item->document_count == 0)
+	if (item->document_count == 0) {
 		return true;
-	if (outbox->count > 0 || outbox_must_wait(outbox))
+	}
+	if (outbox->count > 0 || outbox_must_wait(outbox)) {
 		return false;
+	}
 	memcpy(outbox->documents, item->documents, item->document_count * sizeof(*item->documents));
 	outbox->count = item->document_count;
 	snprintf(outbox->whom, sizeof(outbox->whom), "%s",
@@ -185,10 +201,11 @@ size_t outbox_detach(struct outbox *outbox, const char *name, bool *waits)
 	size_t kept = 0, taken = 0;
 	*waits = false;
 	for (size_t i = 0; i < outbox->count; i++) {
-		if (name == NULL || strcmp(outbox->documents[i].name, name) == 0)
+		if (name == NULL || strcmp(outbox->documents[i].name, name) == 0) {
 			taken++;
-		else
+		} else {
 			outbox->documents[kept++] = outbox->documents[i];
+		}
 	}
 	outbox->count = kept;
 	if (outbox->is_coming && !outbox->is_dropped &&
@@ -196,8 +213,9 @@ size_t outbox_detach(struct outbox *outbox, const char *name, bool *waits)
 		outbox->is_dropped = true;
 		taken++;
 	}
-	if (outbox->count == 0)
+	if (outbox->count == 0) {
 		outbox->whom[0] = '\0';
+	}
 	outbox->failed[0] = '\0';
 	*waits = taken > 0 && outbox->waiting_count > 0;
 	return taken;
@@ -213,11 +231,13 @@ static void append_name(struct buf *out, const char *name)
 void outbox_shown(const struct outbox *outbox, size_t sent, struct buf *out)
 {
 	bool coming = outbox->is_coming && !outbox->is_dropped;
-	if (outbox->count == 0 && !coming)
+	if (outbox->count == 0 && !coming) {
 		return;
+	}
 	buf_append_byte(out, '[');
-	if (outbox->count > 2)
+	if (outbox->count > 2) {
 		buf_printf(out, "%zu files", outbox->count);
+	}
 	for (size_t i = 0; outbox->count <= 2 && i < outbox->count; i++) {
 		buf_append_text(out, i > 0 ? ", " : "");
 		append_name(out, outbox->documents[i].name);

@@ -27,8 +27,9 @@ void past_add(struct past *past, const struct view *view, const Convene__V1__Eve
     const struct buf *text)
 {
 	struct buf teams = {0};
-	if (past->bytes.len > BYTES_MOST)
+	if (past->bytes.len > BYTES_MOST) {
 		let_half_go(past);
+	}
 	struct past_entry *entry = LIST_ADD(past->list, past->count, past->cap);
 	*entry = (struct past_entry){.text = past->bytes.len,
 	    .len = text->len,
@@ -37,8 +38,9 @@ void past_add(struct past *past, const struct view *view, const Convene__V1__Eve
 	buf_append(&past->bytes, text->data, text->len);
 	entry->teams = past->bytes.len;
 	filter_teams(&teams, view, event);
-	if (teams.len > 0)
+	if (teams.len > 0) {
 		buf_append(&past->bytes, teams.data, teams.len);
+	}
 	buf_append_byte(&past->bytes, '\0');
 	buf_deinit(&teams);
 	entry->more = past->bytes.len;
@@ -75,11 +77,13 @@ size_t past_append(const struct past *past, struct buf *out, const struct filter
 	}
 	for (size_t i = first; i < past->count; i++) {
 		const struct filter_item item = item_of(past, i);
-		if (!filter_matches(filter, &item))
+		if (!filter_matches(filter, &item)) {
 			continue;
+		}
 		buf_append(out, item.text, item.len);
-		if (find != NULL)
+		if (find != NULL) {
 			filter_excerpt(out, find, &item);
+		}
 	}
 	return found;
 }

@@ -15,11 +15,13 @@ static void carry_out(struct join *join, const char *note)
 {
 	Convene__V1__Command *command = join->proposed;
 	join->proposed = NULL;
-	if (command == NULL)
+	if (command == NULL) {
 		return;
+	}
 	/* a freed command frees it, too */
-	if (note != NULL)
+	if (note != NULL) {
 		command->end_exercise->note = xstrdup(note);
+	}
 	join_send(join, command, join->proposed_done);
 	convene__v1__command__free_unpacked(command, NULL);
 }
@@ -52,8 +54,9 @@ void proposal_begin(struct join *join, const struct act *act)
 static const char *note_of(const char *line)
 {
 	const char *note = line + strlen("yes");
-	if (strncasecmp(line, "yes", strlen("yes")) != 0 || strspn(note, " ,:") == 0)
+	if (strncasecmp(line, "yes", strlen("yes")) != 0 || strspn(note, " ,:") == 0) {
 		return NULL;
+	}
 	note += strspn(note, " ,:");
 	return *note != '\0' ? note : NULL;
 }
@@ -62,10 +65,11 @@ static void confirmed(struct join *join, char *about, char *line)
 {
 	const char *note = is_end(join) ? note_of(line) : NULL;
 	(void)about;
-	if (note != NULL || join_is_yes(join, line))
+	if (note != NULL || join_is_yes(join, line)) {
 		carry_out(join, note);
-	else
+	} else {
 		drop(join);
+	}
 }
 
 void proposal_ask(struct join *join)
@@ -79,8 +83,9 @@ void proposal_ask(struct join *join)
 void proposal_calls_asked(struct join *join, bool called_since)
 {
 	/* there was no other reason to ask before the clock runs on */
-	if (is_about(join, CONVENE__V1__COMMAND__BODY_RESUME_CLOCK) && !called_since)
+	if (is_about(join, CONVENE__V1__COMMAND__BODY_RESUME_CLOCK) && !called_since) {
 		carry_out(join, NULL);
-	else
+	} else {
 		proposal_ask(join);
+	}
 }

@@ -33,8 +33,9 @@ static bool is_device(const char *name)
 	for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++) {
 		bool numbered = i >= 4;
 		if (strncasecmp(name, devices[i], 3) == 0 && len == (numbered ? 4u : 3u) &&
-		    (!numbered || (name[3] >= '0' && name[3] <= '9')))
+		    (!numbered || (name[3] >= '0' && name[3] <= '9'))) {
 			return true;
+		}
 	}
 	return false;
 }
@@ -52,10 +53,11 @@ static void append(struct buf *out, const struct printable_walk *walk)
 		buf_append_byte(out, '_');
 		break;
 	default:
-		if (walk->size == 1 && is_reserved(*walk->text))
+		if (walk->size == 1 && is_reserved(*walk->text)) {
 			buf_append_byte(out, '_');
-		else
+		} else {
 			buf_append(out, walk->text, walk->size);
+		}
 	}
 }
 
@@ -63,10 +65,12 @@ static void append(struct buf *out, const struct printable_walk *walk)
 static void strip_ends(struct buf *text)
 {
 	size_t from = 0;
-	while (text->len > 0 && strchr(" .", text->data[text->len - 1]) != NULL)
+	while (text->len > 0 && strchr(" .", text->data[text->len - 1]) != NULL) {
 		text->len--;
-	while (from < text->len && strchr(" .", text->data[from]) != NULL)
+	}
+	while (from < text->len && strchr(" .", text->data[from]) != NULL) {
 		from++;
+	}
 	buf_consume(text, from);
 }
 
@@ -74,10 +78,12 @@ static void strip_ends(struct buf *text)
 static size_t extension_of(const char *name, size_t len)
 {
 	size_t dot = len;
-	while (dot > 0 && name[dot - 1] != '.')
+	while (dot > 0 && name[dot - 1] != '.') {
 		dot--;
-	if (dot <= 1 || len - dot > EXTENSION_MAX || memchr(name + dot, ' ', len - dot) != NULL)
+	}
+	if (dot <= 1 || len - dot > EXTENSION_MAX || memchr(name + dot, ' ', len - dot) != NULL) {
 		return len;
+	}
 	return dot - 1;
 }
 
@@ -99,16 +105,19 @@ static void clean(const char *name, struct buf *out)
 	struct printable_walk walk;
 	struct buf text = {0};
 	printable_start(&walk, name, strlen(name));
-	while (printable_next(&walk))
+	while (printable_next(&walk)) {
 		append(&text, &walk);
+	}
 	strip_ends(&text);
 	buf_append_byte(&text, '\0');
 	name = (const char *)text.data;
-	if (printable_is_nothing(name, strlen(name)))
+	if (printable_is_nothing(name, strlen(name))) {
 		name = "document";
+	}
 	/* an option, where a shell's pattern becomes a command's words */
-	if (name[0] == '-' || name[0] == '~' || is_device(name))
+	if (name[0] == '-' || name[0] == '~' || is_device(name)) {
 		buf_append_byte(out, '_');
+	}
 	buf_append_text(out, name);
 	buf_append_byte(out, '\0');
 	buf_deinit(&text);
@@ -132,8 +141,9 @@ bool save_name_write(const char *name, const void *bytes, size_t len, char out[S
 	for (int i = 2; i < ATTEMPTS && !written; i++) {
 		compose((const char *)text.data, added, out);
 		written = new_file_write(out, 0, bytes, len, why, size);
-		if (!written && errno != EEXIST)
+		if (!written && errno != EEXIST) {
 			break;
+		}
 		snprintf(added, sizeof(added), " (%d)", i);
 	}
 	buf_deinit(&text);

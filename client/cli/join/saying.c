@@ -76,8 +76,9 @@ const char *join_meant_inject(const struct join *join, const char *typed, char *
 
 bool join_has_inject(struct join *join, const char *id)
 {
-	if (view_inject(join->session.view, id) != NULL)
+	if (view_inject(join->session.view, id) != NULL) {
 		return true;
+	}
 	char meant[80];
 	join_refuse(join, "There is no inject \"%s\"%s", id,
 	    join_meant_inject(join, id, meant, sizeof(meant)));
@@ -101,9 +102,11 @@ void join_no_verb(struct join *join, const char *name)
 {
 	char who[120], meant[80];
 	unsigned roles = 0;
-	for (const struct verb *verb = verb_table; verb->name != NULL; verb++)
-		if (strcasecmp(verb->name, name) == 0)
+	for (const struct verb *verb = verb_table; verb->name != NULL; verb++) {
+		if (strcasecmp(verb->name, name) == 0) {
 			roles |= verb->roles;
+		}
+	}
 	if (roles != 0) {
 		roles_named(roles, who, sizeof(who));
 		join_refuse(join, "\"%s\" is not for you: %s may.", name, who);
@@ -112,9 +115,10 @@ void join_no_verb(struct join *join, const char *name)
 	struct nearest nearest;
 	nearest_init(&nearest, name);
 	verbs_each(join->session.view->role, offer_verb, &nearest);
-	if (nearest.best != NULL)
+	if (nearest.best != NULL) {
 		join_refuse(join, "There is no \"%s\"%s", name,
 		    nearest_question(&nearest, meant, sizeof(meant)));
-	else
+	} else {
 		join_refuse(join, "There is no \"%s\"; `help` lists what there is.", name);
+	}
 }

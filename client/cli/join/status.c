@@ -51,8 +51,9 @@ const char *status_prompt(void *context)
 	struct join *join = context;
 	const struct view *view = join->session.view;
 	struct buf out = {0};
-	if (join->answer != NULL)
+	if (join->answer != NULL) {
 		return join->question;
+	}
 	if (join->collecting != NULL) {
 		snprintf(
 		    join->prompt, sizeof(join->prompt), "%s (. ends)> ", join->collecting->name);
@@ -63,11 +64,14 @@ const char *status_prompt(void *context)
 	outbox_shown(&join->outbox, documents_sent(join), &out);
 	buf_append_text(
 	    &out, view->team_id[0] != '\0' ? view->team_id : REFLECT_WORD(role, view->role));
-	for (size_t i = 0; i < COUNTS; i++)
-		if (counts[i].count > 0)
+	for (size_t i = 0; i < COUNTS; i++) {
+		if (counts[i].count > 0) {
 			buf_printf(&out, " (%zu %s)", counts[i].count, counts[i].what);
-	if (join->offline)
+		}
+	}
+	if (join->offline) {
 		buf_append_text(&out, " OFFLINE");
+	}
 	buf_append_text(&out, "> ");
 	buf_append_byte(&out, '\0');
 	printable_line_in(join->prompt, sizeof(join->prompt), (const char *)out.data);
@@ -95,8 +99,9 @@ enum shorter {
 
 static void apart(struct buf *out)
 {
-	if (out->len > 0)
+	if (out->len > 0) {
 		buf_append_text(out, "  ");
+	}
 }
 
 static void connection(const struct join *join, enum shorter shorter, struct buf *out)
@@ -107,29 +112,34 @@ static void connection(const struct join *join, enum shorter shorter, struct buf
 		return;
 	}
 	buf_append_text(out, "OFFLINE");
-	if (shorter < NO_SINCE)
+	if (shorter < NO_SINCE) {
 		buf_printf(out, " since %s", join->offline_since);
-	if (shorter < NO_RETRY && left_ms > 0)
+	}
+	if (shorter < NO_RETRY && left_ms > 0) {
 		buf_printf(out, ", trying again in %d s", (int)((left_ms + 999) / 1000));
-	else if (shorter < NO_RETRY)
+	} else if (shorter < NO_RETRY) {
 		buf_append_text(out, ", connecting");
+	}
 }
 
 static void mark(enum shorter shorter, bool wide, struct buf *out)
 {
 	const char *mark = EXERCISE_MARK;
-	if (!wide && shorter >= MARK_TWICE)
+	if (!wide && shorter >= MARK_TWICE) {
 		mark += strlen("EXERCISE ");
-	if (!wide && shorter >= MARK_ONCE)
+	}
+	if (!wide && shorter >= MARK_ONCE) {
 		mark += strlen("EXERCISE ");
+	}
 	apart(out);
 	buf_append_text(out, mark);
 }
 
 static bool has_clock(const struct join *join, enum shorter shorter, bool wide)
 {
-	if (join->offline && shorter >= NO_CLOCK_OFFLINE)
+	if (join->offline && shorter >= NO_CLOCK_OFFLINE) {
 		return false;
+	}
 	return shorter < (wide ? NO_CLOCK_WIDE : NO_CLOCK);
 }
 
@@ -139,26 +149,32 @@ static void compose(const struct join *join, enum shorter shorter, bool wide, st
 	int64_t exercise_ms = session_exercise_ms(&join->session);
 	struct count counts[COUNTS];
 	count_all(join, counts);
-	if (shorter < MARK_ALONE)
+	if (shorter < MARK_ALONE) {
 		connection(join, shorter, out);
-	for (size_t i = 0; shorter < MARK_ALONE && i < (shorter < CALLS_ONLY ? COUNTS : 1); i++)
-		if (counts[i].count > 0)
+	}
+	for (size_t i = 0; shorter < MARK_ALONE && i < (shorter < CALLS_ONLY ? COUNTS : 1); i++) {
+		if (counts[i].count > 0) {
 			buf_printf(out, "%s%zu %s", out->len > 0 ? ", " : "", counts[i].count,
 			    counts[i].what);
+		}
+	}
 	mark(shorter, wide, out);
-	if (shorter < NO_ROLE)
+	if (shorter < NO_ROLE) {
 		buf_printf(out, "  %s",
 		    view->team_id[0] != '\0' ? view->team_id : REFLECT_WORD(role, view->role));
+	}
 	if (has_clock(join, shorter, wide)) {
 		apart(out);
 		show_clock(out, view, exercise_ms);
 	}
 	char story[32];
 	view_story_text(view, exercise_ms, story, sizeof(story));
-	if (shorter < NO_STORY && story[0] != '\0')
+	if (shorter < NO_STORY && story[0] != '\0') {
 		buf_printf(out, "  %s", story);
-	if (shorter < NO_TITLE && view->exercise != NULL)
+	}
+	if (shorter < NO_TITLE && view->exercise != NULL) {
 		buf_printf(out, "  %s", view_text(view, view->exercise->title));
+	}
 }
 
 void status_banner(void *context, size_t columns, struct buf *out)
@@ -172,8 +188,9 @@ void status_banner(void *context, size_t columns, struct buf *out)
 		printable_line(out, (const char *)whole.data, whole.len);
 		buf_deinit(&whole);
 		if (printable_columns((const char *)out->data + before, out->len - before) <
-		    columns)
+		    columns) {
 			return;
+		}
 	}
 }
 
@@ -182,31 +199,36 @@ void status_offline(struct join *join, const struct convene_loss *loss)
 {
 	time_t now = time(NULL);
 	join->retry_ms = driver_now_ms(join->session.driver) + loss->retry_in_ms;
-	if (join->offline && strcmp(join->loss, loss->text) == 0)
+	if (join->offline && strcmp(join->loss, loss->text) == 0) {
 		return;
+	}
 	struct tm local;
-	if (!join->offline && localtime_r(&now, &local) != NULL)
+	if (!join->offline && localtime_r(&now, &local) != NULL) {
 		strftime(join->offline_since, sizeof(join->offline_since), "%H:%M:%S", &local);
+	}
 	snprintf(join->loss, sizeof(join->loss), "%s", loss->text);
-	if (join->offline)
+	if (join->offline) {
 		join_say(join, "Still offline: %s.", loss->text);
-	else
+	} else {
 		join_say(join,
 		    "Offline: %s. It is tried again by itself, and at once if you press Enter. "
 		    "What you type waits and is sent once.",
 		    loss->text);
+	}
 	join->offline = true;
 	size_t count = unsent_mark(&join->unsent);
-	if (count > 0)
+	if (count > 0) {
 		join_say(join,
 		    "%zu not acknowledged before that: sent again when there is a connection.",
 		    count);
+	}
 }
 
 void status_online(struct join *join)
 {
-	if (join->offline)
+	if (join->offline) {
 		join_say(join, "Online again.");
+	}
 	join->offline = false;
 	join->loss[0] = '\0';
 }
@@ -223,8 +245,9 @@ void status_sent(struct join *join)
 {
 	int64_t now_ms = driver_now_ms(join->session.driver), next_ms;
 	unsent_late(&join->unsent, now_ms, &next_ms);
-	if (join->late == NULL && next_ms != INT64_MAX)
+	if (join->late == NULL && next_ms != INT64_MAX) {
 		join->late = driver_after(join->session.driver, next_ms - now_ms, on_late, join);
+	}
 }
 
 /* What another window has looked at waits here no more. */
@@ -242,17 +265,20 @@ void status_start(struct join *join)
 
 void status_stop(struct join *join)
 {
-	if (join->late != NULL)
+	if (join->late != NULL) {
 		driver_cancel(join->late);
-	if (join->again != NULL)
+	}
+	if (join->again != NULL) {
 		driver_cancel(join->again);
+	}
 	join->late = join->again = NULL;
 }
 
 void status_hurry(struct join *join)
 {
-	if (!join->offline)
+	if (!join->offline) {
 		return;
+	}
 	convene_hurry(driver_convene(join->session.client), driver_now_ms(join->session.driver));
 	join->retry_ms = driver_now_ms(join->session.driver);
 }

@@ -70,8 +70,9 @@ bool synonyms_apply(Convene__V1__Role role, const char *line, struct buf *out)
 		const char *rest = behind(line, table[i].typed);
 		if (rest == NULL || (is_verb && strchr(table[i].typed, ' ') == NULL) ||
 		    !has_verb(role, table[i].meant) ||
-		    (table[i].number && !isdigit((unsigned char)rest[strspn(rest, " ")])))
+		    (table[i].number && !isdigit((unsigned char)rest[strspn(rest, " ")]))) {
 			continue;
+		}
 		buf_append_text(out, table[i].meant);
 		buf_append(out, rest, strlen(rest) + 1);
 		return true;

@@ -41,22 +41,26 @@ static void on_result(struct join *join, const struct convene_result *answer)
 	const char *done = (const char *)(uintptr_t)answer->tag;
 	const Convene__V1__Error *error = answer->result->error;
 	char line[UNSENT_LINE];
-	if (unsent_answered(&join->unsent, &answer->result->command_id, line))
+	if (unsent_answered(&join->unsent, &answer->result->command_id, line)) {
 		join_say(
 		    join, "%s: %s", error == NULL ? "Sent now" : "Sent now, and refused", line);
+	}
 	if (join_conduct_result(join, answer) || messages_result(join, answer) ||
-	    edit_inject_result(join, answer))
+	    edit_inject_result(join, answer)) {
 		return;
+	}
 	if (done == transfers_stored_tag) {
 		transfers_stored(join, error);
 		return;
 	}
-	if (error != NULL)
+	if (error != NULL) {
 		join_refuse(join, "Refused: %s", error->message);
-	else if (done != NULL)
+	} else if (done != NULL) {
 		join_say(join, "%s", done);
-	if (error == NULL && answer->result->join_code[0] != '\0')
+	}
+	if (error == NULL && answer->result->join_code[0] != '\0') {
 		show_link(join, answer->result);
+	}
 }
 
 static void on_entry(struct join *join, const Convene__V1__Event *event)
@@ -65,12 +69,14 @@ static void on_entry(struct join *join, const Convene__V1__Event *event)
 	struct buf text = {0};
 	style.hangs = true;
 	timeline_event(&text, join->session.view, event, &style);
-	if (text.len == 0)
+	if (text.len == 0) {
 		return;
+	}
 	colour_resolve(&text);
 	past_add(&join->past, join->session.view, event, &text);
-	if (join->live)
+	if (join->live) {
 		join_print(join, &text);
+	}
 	buf_deinit(&text);
 }
 
@@ -80,8 +86,9 @@ static void on_people(struct join *join)
 	Convene__V1__ParticipantJoined joined;
 	Convene__V1__Event event;
 	size_t at = 0;
-	while (view_next_late_join(join->session.view, &at, &event, &joined))
+	while (view_next_late_join(join->session.view, &at, &event, &joined)) {
 		on_entry(join, &event);
+	}
 }
 
 /* The planned time nears its end, or is over. */
@@ -94,21 +101,25 @@ static void on_ending(void *context, const char *line)
 static void tell_own_call(struct join *join, bool also_open)
 {
 	const struct view_welfare *welfare = &join->session.view->welfare;
-	if (!welfare->called)
+	if (!welfare->called) {
 		return;
+	}
 	if (welfare->open) {
-		if (also_open)
+		if (also_open) {
 			join_say(join, "Your call for welfare is open; organisers and controllers "
 			               "know. `welfare status` says how it stands.");
+		}
 		return;
 	}
 	if (view_looked(
-	        join->session.view, VIEW_LOOK_ANSWER, 0, view_answer_at(join->session.view)))
+	        join->session.view, VIEW_LOOK_ANSWER, 0, view_answer_at(join->session.view))) {
 		return;
-	if (welfare->text != NULL)
+	}
+	if (welfare->text != NULL) {
 		join_say(join, "Your call for welfare is answered: %s", welfare->text);
-	else
+	} else {
 		join_say(join, "Your call for welfare is answered.");
+	}
 	session_look(&join->session, VIEW_LOOK_ANSWER, 0, view_answer_at(join->session.view));
 }
 
@@ -120,10 +131,11 @@ static void tell_calls(struct join *join)
 	    &(struct waiting_style){.style = &join->style,
 	        .now_ms = session_exercise_ms(&join->session),
 	        .typed = true});
-	if (out.len > 0)
+	if (out.len > 0) {
 		join_show(join, &out);
-	else
+	} else {
 		buf_deinit(&out);
+	}
 }
 
 void told_caught_up(struct join *join)
@@ -132,11 +144,13 @@ void told_caught_up(struct join *join)
 	const struct filter everything = {.kind = NULL};
 	size_t unread = view_unread(view);
 	struct buf text = {0};
-	if (join->live)
+	if (join->live) {
 		return;
+	}
 	join->live = true;
-	if (terminal_is_interactive(join->terminal))
+	if (terminal_is_interactive(join->terminal)) {
 		ending_start(&join->ending, &join->session, on_ending, join);
+	}
 	if (view->exercise != NULL && view_text(view, view->exercise->content_note)[0] != '\0') {
 		struct buf note = {0};
 		style_begin(&note, &join->style, COLOUR_DIM);
@@ -149,12 +163,14 @@ void told_caught_up(struct join *join)
 	past_append(&join->past, &text, &everything, CATCH_UP_LINES, NULL);
 	join_print(join, &text);
 	buf_deinit(&text);
-	if (unread > 0 && view->role == CONVENE__V1__ROLE__ROLE_PLAYER)
+	if (unread > 0 && view->role == CONVENE__V1__ROLE__ROLE_PLAYER) {
 		join_say(join, "%zu not read yet: `inbox new` lists them.", unread);
-	if (waiting_count(view) > 0)
+	}
+	if (waiting_count(view) > 0) {
 		join_say(join, "%zu %s for you: `waiting` lists %s.", waiting_count(view),
 		    waiting_count(view) == 1 ? "thing waits" : "things wait",
 		    waiting_count(view) == 1 ? "it" : "them");
+	}
 	join_say(join, "`help` says what you can do; `briefing` is what to read first.");
 	tell_own_call(join, true);
 	tell_calls(join);
@@ -163,8 +179,10 @@ void told_caught_up(struct join *join)
 void told_observe(void *context, const struct convene_event *event)
 {
 	struct join *join = context;
-	if (join->terminal == NULL && event->kind != CONVENE_ENTRY && event->kind != CONVENE_PEOPLE)
+	if (join->terminal == NULL && event->kind != CONVENE_ENTRY &&
+	    event->kind != CONVENE_PEOPLE) {
 		return;
+	}
 	switch (event->kind) {
 	case CONVENE_ENTRY:
 		on_entry(join, event->entry.event);

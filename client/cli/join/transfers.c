@@ -24,8 +24,9 @@ static void lost(struct join *join, const char *message)
 	outbox_lost(&join->outbox);
 	char why[700];
 	complaint(why, sizeof(why), "\"%s\": %s", join->outbox.coming.name, message);
-	if (!dropped)
+	if (!dropped) {
 		documents_failed(join, join->outbox.coming.name, why);
+	}
 	messages_go_on(join);
 }
 
@@ -33,8 +34,9 @@ void transfers_uploaded(struct join *join, const struct convene_transfer *transf
 {
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	Convene__V1__StoreAttachment store = CONVENE__V1__STORE_ATTACHMENT__INIT;
-	if (join->upload == NULL)
+	if (join->upload == NULL) {
 		return;
+	}
 	free(join->upload);
 	join->upload = NULL;
 	if (transfer->error != NULL) {
@@ -59,25 +61,28 @@ void transfers_stored(struct join *join, const Convene__V1__Error *error)
 		return;
 	}
 	outbox_arrived(&join->outbox);
-	if (!dropped && join->outbox.waiting_count == 0)
+	if (!dropped && join->outbox.waiting_count == 0) {
 		join_say(join,
 		    "\"%s\" is attached: it goes with your next message, answer or decision. "
 		    "`detach` takes it off.",
 		    join->outbox.coming.name);
+	}
 	messages_go_on(join);
 }
 
 static void fetch_next(struct join *join)
 {
-	if (join->save_count > 0)
+	if (join->save_count > 0) {
 		convene_download(driver_convene(join->session.client), join->saves->sha256);
+	}
 }
 
 void transfers_save(struct join *join, Convene__V1__Attachment **list, size_t count)
 {
 	bool idle = join->save_count == 0;
-	if (count == 0)
+	if (count == 0) {
 		join_say(join, "Nothing is attached to it.");
+	}
 	for (size_t i = 0; i < count; i++) {
 		if (list[i]->sha256.len != CONVENE_SHA256_SIZE) {
 			join_refuse(join,
@@ -89,16 +94,18 @@ void transfers_save(struct join *join, Convene__V1__Attachment **list, size_t co
 		memcpy(save->sha256, list[i]->sha256.data, CONVENE_SHA256_SIZE);
 		save->name = xstrdup(list[i]->name);
 	}
-	if (idle)
+	if (idle) {
 		fetch_next(join);
+	}
 }
 
 void transfers_downloaded(struct join *join, const struct convene_transfer *transfer)
 {
 	struct join_save *save = join->saves;
 	char path[SAVE_NAME_SIZE], why[512];
-	if (join->save_count == 0)
+	if (join->save_count == 0) {
 		return;
+	}
 	if (transfer->error != NULL) {
 		join_refuse(join, "\"%s\": %s", save->name, transfer->error->message);
 	} else if (save_name_write(

@@ -42,8 +42,9 @@ size_t unsent_mark(struct unsent *unsent)
 size_t unsent_marked(const struct unsent *unsent)
 {
 	size_t count = 0;
-	for (size_t i = 0; i < unsent->count; i++)
+	for (size_t i = 0; i < unsent->count; i++) {
 		count += unsent->list[i].marked;
+	}
 	return count;
 }
 
@@ -53,12 +54,14 @@ size_t unsent_late(const struct unsent *unsent, int64_t now_ms, int64_t *next_ms
 	*next_ms = INT64_MAX;
 	for (size_t i = 0; i < unsent->count; i++) {
 		int64_t late_ms = unsent->list[i].given_ms + UNSENT_LATE_MS;
-		if (unsent->list[i].marked)
+		if (unsent->list[i].marked) {
 			continue;
-		if (late_ms <= now_ms)
+		}
+		if (late_ms <= now_ms) {
 			count++;
-		else if (late_ms < *next_ms)
+		} else if (late_ms < *next_ms) {
 			*next_ms = late_ms;
+		}
 	}
 	return count;
 }
@@ -66,12 +69,15 @@ size_t unsent_late(const struct unsent *unsent, int64_t now_ms, int64_t *next_ms
 bool unsent_answered(struct unsent *unsent, const ProtobufCBinaryData *id, char line[UNSENT_LINE])
 {
 	size_t at = 0;
-	if (id->len != CONVENE_COMMAND_ID_SIZE)
+	if (id->len != CONVENE_COMMAND_ID_SIZE) {
 		return false;
-	while (at < unsent->count && memcmp(unsent->list[at].id, id->data, id->len) != 0)
+	}
+	while (at < unsent->count && memcmp(unsent->list[at].id, id->data, id->len) != 0) {
 		at++;
-	if (at == unsent->count)
+	}
+	if (at == unsent->count) {
 		return false;
+	}
 	bool marked = unsent->list[at].marked;
 	memcpy(line, unsent->list[at].line, UNSENT_LINE);
 	LIST_REMOVE(unsent->list, unsent->count, at);

@@ -22,20 +22,22 @@
 
 void verb_help(struct join *join, char *rest)
 {
-	if (rest[0] == '\0')
+	if (rest[0] == '\0') {
 		help_all(join);
-	else
+	} else {
 		help_verb(join, rest);
+	}
 }
 
 static void quit_answered(struct join *join, char *about, char *line)
 {
 	(void)about;
 	join->quit = words_are_yes(line);
-	if (join->quit)
+	if (join->quit) {
 		messages_drop(join);
-	else
+	} else {
 		join_say(join, "You stay; it goes by itself when the file is there.");
+	}
 }
 
 static void quit_unsent(struct join *join, char *about, char *line)
@@ -75,8 +77,9 @@ void verb_inbox(struct join *join, char *rest)
 
 static void send_mark(struct join *join, struct mark *mark)
 {
-	if (mark->read.n_inject_ids + mark->read.n_message_ids > 0)
+	if (mark->read.n_inject_ids + mark->read.n_message_ids > 0) {
 		join_send(join, &mark->command, NULL);
+	}
 }
 
 static void read_thread(struct join *join, uint64_t id)
@@ -116,10 +119,11 @@ void verb_read(struct join *join, char *rest)
 	}
 	struct mark mark;
 	mark_inject(&mark, join->session.view, inject);
-	if (inject->plan != NULL)
+	if (inject->plan != NULL) {
 		show_inject_plan(&out, join->session.view, inject, &join->style);
-	else
+	} else {
 		show_inject(&out, join->session.view, inject, &join->style);
+	}
 	join_page(join, &out);
 	send_mark(join, &mark);
 }
@@ -174,10 +178,11 @@ void verb_cards(struct join *join, char *rest)
 void verb_card(struct join *join, char *rest)
 {
 	struct buf out = {0};
-	if (rest[0] == '\0')
+	if (rest[0] == '\0') {
 		cards_list(&out, join->session.view);
-	else
+	} else {
 		cards_show(&out, join->session.view, rest, &join->style);
+	}
 	join_page(join, &out);
 }
 
@@ -186,8 +191,9 @@ void verb_whom(struct join *join, char *rest)
 	const struct view *view = join->session.view;
 	struct buf out = {0};
 	(void)rest;
-	if (view->exercise == NULL)
+	if (view->exercise == NULL) {
 		return;
+	}
 	buf_append_text(&out, "Teams\n");
 	for (size_t i = 0; i < view->exercise->n_teams; i++) {
 		buf_printf(&out, "  %-16s ", view->exercise->teams[i]->id);
@@ -200,8 +206,9 @@ void verb_whom(struct join *join, char *rest)
 		wrap_append_line(&out, view_text(view, view->exercise->entities[i]->name));
 		buf_append_byte(&out, '\n');
 	}
-	if (view->role == CONVENE__V1__ROLE__ROLE_PLAYER)
+	if (view->role == CONVENE__V1__ROLE__ROLE_PLAYER) {
 		buf_append_text(&out, "  control          the controllers\n");
+	}
 	join_page(join, &out);
 }
 
@@ -233,6 +240,7 @@ void verb_save(struct join *join, char *rest)
 			any = true;
 		}
 	}
-	if (!any)
+	if (!any) {
 		transfers_save(join, NULL, 0);
+	}
 }

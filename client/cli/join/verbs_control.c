@@ -34,21 +34,23 @@ void verb_inject(struct join *join, char *rest)
 	const char *id = verbs_word(&rest);
 	char *values[WORDS_MAX];
 	size_t count = 0;
-	while (*rest != '\0' && count < WORDS_MAX)
+	while (*rest != '\0' && count < WORDS_MAX) {
 		values[count++] = verbs_word(&rest);
+	}
 	struct act act;
 	char why[ACT_WHY_SIZE];
-	if (*rest != '\0')
+	if (*rest != '\0') {
 		join_refuse(join, "That is more than %d words behind the inject.", WORDS_MAX);
-	else if (id[0] == '\0')
+	} else if (id[0] == '\0') {
 		join_refuse(join, "Which inject? `msel` lists them.");
-	else if (!join_has_inject(join, id))
+	} else if (!join_has_inject(join, id)) {
 		return;
-	else if (act_inject(&act, join->session.view, session_exercise_ms(&join->session),
-	             join->verb->name, id, values, count, 0, why, sizeof(why)))
+	} else if (act_inject(&act, join->session.view, session_exercise_ms(&join->session),
+	               join->verb->name, id, values, count, 0, why, sizeof(why))) {
 		join_act(join, &act);
-	else
+	} else {
 		join_refuse(join, "%s", why);
+	}
 }
 
 /* The inject in a file; documents that it names must be attached with `convene inject`. */
@@ -75,8 +77,9 @@ static void from_file(struct join *join, const char *path, bool edit, bool now)
 		join_refuse(join, "There is no inject \"%s\" to edit.", inject->id);
 	} else {
 		act_file(&act, &file, edit ? known : NULL, 0, now, note, sizeof(note));
-		if (note[0] != '\0')
+		if (note[0] != '\0') {
 			join_say(join, "Note: %s.", note);
+		}
 		join_send(join, &act.command, act.done);
 	}
 	arena_free(arena);
@@ -93,16 +96,19 @@ void verb_export(struct join *join, char *rest)
 		join_refuse(join, "Which inject? `msel` lists them.");
 		return;
 	}
-	if (rest[0] == '\0' && asprintf(&path, "%s.yaml", inject->id) < 0)
+	if (rest[0] == '\0' && asprintf(&path, "%s.yaml", inject->id) < 0) {
 		abort();
-	if (rest[0] != '\0')
+	}
+	if (rest[0] != '\0') {
 		path = xstrdup(rest);
+	}
 	inject_file_export(&out, inject);
-	if (new_file_write(path, NEW_FILE_SHARED, out.data, out.len, why, sizeof(why)))
+	if (new_file_write(path, NEW_FILE_SHARED, out.data, out.len, why, sizeof(why))) {
 		join_say(join, "%s, revision %u, is in %s; when you have changed it: edit %s",
 		    inject->id, inject->revision, path, path);
-	else
+	} else {
 		join_refuse(join, "%s.", why);
+	}
 	buf_deinit(&out);
 	free(path);
 }
@@ -112,33 +118,36 @@ void verb_edit(struct join *join, char *rest)
 	const char *what = verbs_word(&rest);
 	const struct view_inject *known = view_inject(join->session.view, what);
 	char meant[80];
-	if (rest[0] != '\0')
+	if (rest[0] != '\0') {
 		join_refuse(join, "`edit ID` or `edit FILE`, and no more: \"%s\"?", rest);
-	else if (known != NULL && known->plan != NULL)
+	} else if (known != NULL && known->plan != NULL) {
 		edit_inject(join, known);
-	else if (strpbrk(what, "./") == NULL)
+	} else if (strpbrk(what, "./") == NULL) {
 		join_refuse(join, "There is neither a file nor an inject \"%s\"%s", what,
 		    join_meant_inject(join, what, meant, sizeof(meant)));
-	else
+	} else {
 		from_file(join, what, true, false);
+	}
 }
 
 void verb_new(struct join *join, char *rest)
 {
-	if (strcmp(rest, "inject") == 0 || rest[0] == '\0')
+	if (strcmp(rest, "inject") == 0 || rest[0] == '\0') {
 		edit_inject(join, NULL);
-	else
+	} else {
 		join_refuse(join, "`new inject` opens your editor; `case open` opens a case.");
+	}
 }
 
 void verb_add(struct join *join, char *rest)
 {
 	const char *path = verbs_word(&rest);
 	bool now = strcasecmp(rest, "now") == 0;
-	if (rest[0] != '\0' && !now)
+	if (rest[0] != '\0' && !now) {
 		join_refuse(join, "`add FILE`, or `add FILE now`: \"%s\"?", rest);
-	else
+	} else {
 		from_file(join, path, false, now);
+	}
 }
 
 void verb_announce(struct join *join, char *rest)
@@ -166,14 +175,16 @@ static bool first_is_team(const struct view *view, const char *rest)
 void verb_invite(struct join *join, char *rest)
 {
 	const char *role = verbs_word(&rest), *team = NULL;
-	if (strcmp(role, "player") == 0 || first_is_team(join->session.view, rest))
+	if (strcmp(role, "player") == 0 || first_is_team(join->session.view, rest)) {
 		team = verbs_word(&rest);
+	}
 	struct act act;
 	char why[160];
-	if (act_invite(&act, role, team, rest[0] != '\0' ? rest : NULL, why, sizeof(why)))
+	if (act_invite(&act, role, team, rest[0] != '\0' ? rest : NULL, why, sizeof(why))) {
 		join_act(join, &act);
-	else
+	} else {
 		join_refuse(join, "%s", why);
+	}
 }
 
 void verb_invites(struct join *join, char *rest)
@@ -200,8 +211,9 @@ static void revoke_confirmed(struct join *join, char *about, char *line)
 {
 	const char *number = verbs_word(&about);
 	uint64_t id;
-	if (!join_is_yes(join, line) || !options_number(number, &id))
+	if (!join_is_yes(join, line) || !options_number(number, &id)) {
 		return;
+	}
 	struct act act;
 	act_revoke(&act, id, strcmp(about, "remove") == 0);
 	join_act(join, &act);
@@ -227,8 +239,9 @@ static void remove_confirmed(struct join *join, char *about, char *line)
 {
 	struct buf out = {0};
 	uint64_t id;
-	if (!join_is_yes(join, line) || !options_number(about, &id))
+	if (!join_is_yes(join, line) || !options_number(about, &id)) {
 		return;
+	}
 	struct act act;
 	act_remove(&act, id);
 	join_act(join, &act);
@@ -244,7 +257,8 @@ void verb_remove(struct join *join, char *rest)
 		return;
 	}
 	char name[32];
-	if (terminal_has_person(join->terminal))
+	if (terminal_has_person(join->terminal)) {
 		join_say(join, "%s loses access at once.", view_name(join->session.view, id, name));
+	}
 	join_ask(join, "Remove them? Type yes: ", "yes", rest, remove_confirmed);
 }

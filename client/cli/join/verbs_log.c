@@ -12,10 +12,11 @@ static void show(struct join *join, const struct filter *filter, size_t most,
 {
 	struct terminal_page page = {.at_end = true, .find = find};
 	struct buf text = {0};
-	if (join->past.let_go > 0)
+	if (join->past.let_go > 0) {
 		buf_printf(&text,
 		    "%zu earlier lines are not kept here; `convene watch --until-now` shows all.\n",
 		    join->past.let_go);
+	}
 	if (past_append(&join->past, &text, filter, most, search) == 0) {
 		join_say(join, "Nothing like that has happened.");
 	} else {
@@ -30,11 +31,13 @@ static const char *take_value(char **rest)
 {
 	char *value = *rest, *end = strstr(value, " --");
 	*rest = end != NULL ? end + 1 : value + strlen(value);
-	if (end != NULL)
+	if (end != NULL) {
 		*end = '\0';
+	}
 	size_t len = strlen(value);
-	while (len > 0 && value[len - 1] == ' ')
+	while (len > 0 && value[len - 1] == ' ') {
 		value[--len] = '\0';
+	}
 	if (len > 1 && value[0] == '"' && value[len - 1] == '"') {
 		value[len - 1] = '\0';
 		value++;
@@ -48,8 +51,9 @@ static bool take_option(struct join *join, struct filter *filter, char **rest)
 	const char *option = verbs_word(rest) + 2;
 	const char *value = strcmp(option, "since") == 0 ? when_take(rest) : take_value(rest);
 	bool known = false;
-	for (size_t i = 0; filter_options[i] != NULL; i++)
+	for (size_t i = 0; filter_options[i] != NULL; i++) {
 		known = known || strcmp(filter_options[i], option) == 0;
+	}
 	if (!known) {
 		join_refuse(join,
 		    "There is no \"--%s\"; there are --team, --kind, --since and --find.", option);
@@ -80,8 +84,9 @@ void verb_log(struct join *join, char *rest)
 			sound = false;
 		}
 	}
-	if (sound)
+	if (sound) {
 		show(join, &filter, most, &filter.find, NULL);
+	}
 	filter_deinit(&filter);
 }
 
@@ -90,11 +95,12 @@ void verb_find(struct join *join, char *rest)
 	struct filter filter = {.kind = NULL}, everything = {.kind = NULL};
 	char why[200];
 	/* a person sees it among what was round it, a script gets the lines */
-	if (!filter_set(&filter, join->session.view, 0, "find", rest, why, sizeof(why)))
+	if (!filter_set(&filter, join->session.view, 0, "find", rest, why, sizeof(why))) {
 		join_refuse(join, "Say what is to be found: /passport");
-	else if (!terminal_is_interactive(join->terminal))
+	} else if (!terminal_is_interactive(join->terminal)) {
 		show(join, &filter, SIZE_MAX, &filter.find, NULL);
-	else
+	} else {
 		show(join, &everything, SIZE_MAX, &filter.find, rest);
+	}
 	filter_deinit(&filter);
 }

@@ -11,9 +11,11 @@
 
 static const Convene__V1__Entity *find_entity(const struct view *view, const char *id)
 {
-	for (size_t i = 0; i < view->entity_count; i++)
-		if (strcmp(view->entities[i]->id, id) == 0)
+	for (size_t i = 0; i < view->entity_count; i++) {
+		if (strcmp(view->entities[i]->id, id) == 0) {
 			return view->entities[i];
+		}
+	}
 	return NULL;
 }
 
@@ -23,8 +25,9 @@ static void append_brief(struct join *join, struct buf *out, const Convene__V1__
 	size_t width = join->style.width;
 	wrap_append(out, view_text(view, entity->name), width, 0, 0);
 	wrap_append(out, view_text(view, entity->brief), width, 0, 0);
-	if (entity->n_canned_replies > 0)
+	if (entity->n_canned_replies > 0) {
 		buf_append_text(out, "Canned replies, for `canned ENTITY REPLY THREAD`:\n");
+	}
 	for (size_t i = 0; i < entity->n_canned_replies; i++) {
 		const Convene__V1__CannedReply *reply = entity->canned_replies[i];
 		buf_printf(out, "  %s  ", reply->id);
@@ -76,12 +79,14 @@ void verb_as(struct join *join, char *rest)
 		join_refuse(join, "As whom? `as ENTITY`; `whom` lists them.");
 		return;
 	}
-	if (!talk_canonical(join, &from.parties[0]))
+	if (!talk_canonical(join, &from.parties[0])) {
 		return;
-	if (rest[0] == '\0')
+	}
+	if (rest[0] == '\0') {
 		show_entity(join, view_party(&from.parties[0]));
-	else
+	} else {
 		talk_to(join, &(struct talk_voice){.from = from.pointers[0]}, rest);
+	}
 }
 
 void verb_canned(struct join *join, char *rest)
@@ -92,8 +97,9 @@ void verb_canned(struct join *join, char *rest)
 	Convene__V1__Party from;
 	struct buf line = {0};
 	for (size_t i = 0; entity != NULL && i < entity->n_canned_replies; i++) {
-		if (strcmp(entity->canned_replies[i]->id, reply) != 0)
+		if (strcmp(entity->canned_replies[i]->id, reply) != 0) {
 			continue;
+		}
 		/* the reply says it all, and counts as itself only as it is */
 		if (!talk_lacks_text(join, rest)) {
 			join_refuse(join,

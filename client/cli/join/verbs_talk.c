@@ -22,10 +22,12 @@
 bool talk_canonical(struct join *join, Convene__V1__Party *party)
 {
 	const char *id = view_party(party);
-	if (party->kind_case == CONVENE__V1__PARTY__KIND_CONTROL)
+	if (party->kind_case == CONVENE__V1__PARTY__KIND_CONTROL) {
 		return true;
-	if (recipients_find(join->session.view, id, party))
+	}
+	if (recipients_find(join->session.view, id, party)) {
 		return true;
+	}
 	char meant[80];
 	join_refuse(join, "There is no \"%s\"%s `whom` lists whom you can write to.", id,
 	    join_meant_party(join, id, meant, sizeof(meant))[0] != '\0' ? meant : ";");
@@ -60,11 +62,14 @@ static void refuse_whom(
 static char *take_subject(char **text)
 {
 	char *subject = *text + 1;
-	if (**text != '"')
+	if (**text != '"') {
 		return NULL;
+	}
 	char *end = strstr(subject, "\":");
-	if (end == NULL || end == subject || memchr(subject, '\n', (size_t)(end - subject)) != NULL)
+	if (end == NULL || end == subject ||
+	    memchr(subject, '\n', (size_t)(end - subject)) != NULL) {
 		return NULL;
+	}
 	*end = '\0';
 	*text = end + 2 + strspn(end + 2, " \n");
 	return subject;
@@ -87,12 +92,14 @@ static bool find_channel(struct join *join, const char *name, size_t len)
 static bool take_channel(struct join *join, char **text)
 {
 	char *name = *text + 3;
-	if (strncmp(*text, "by ", 3) != 0)
+	if (strncmp(*text, "by ", 3) != 0) {
 		return true;
+	}
 	name += strspn(name, " ");
 	size_t len = strcspn(name, " \n");
-	if (!find_channel(join, name, len))
+	if (!find_channel(join, name, len)) {
 		return false;
+	}
 	*text = name + len + strspn(name + len, " \n");
 	return true;
 }
@@ -110,8 +117,9 @@ static void open_thread(struct join *join, struct recipients *to, size_t count,
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	Convene__V1__OpenThread open = CONVENE__V1__OPEN_THREAD__INIT;
 	char subject[SUBJECT_SIZE], whom[400];
-	if (!take_channel(join, &text))
+	if (!take_channel(join, &text)) {
 		return;
+	}
 	char *given = take_subject(&text);
 	if (text[0] == '\0') {
 		join_refuse(join, "Say what?");
@@ -142,9 +150,10 @@ static void post(
 	}
 	char whom[400];
 	snprintf(whom, sizeof(whom), "thread %" PRIu64, thread->id);
-	for (size_t i = 0; i < thread->opened->n_parties; i++)
+	for (size_t i = 0; i < thread->opened->n_parties; i++) {
 		complaint_word(whom, sizeof(whom) - 1, i == 0 ? " (" : ", ",
 		    view_party(thread->opened->parties[i]));
+	}
 	snprintf(whom + strlen(whom), 2, ")");
 	message.thread_id = thread->id;
 	message.from = voice->from;
@@ -168,15 +177,17 @@ static void whom_answered(struct join *join, char *about, char *line)
 		return;
 	}
 	Convene__V1__Party from;
-	if (strcmp(about, "control") == 0)
+	if (strcmp(about, "control") == 0) {
 		party_set(&from, CONVENE__V1__PARTY__KIND_CONTROL, NULL);
-	else
+	} else {
 		party_set(&from, CONVENE__V1__PARTY__KIND_ENTITY_ID, about);
+	}
 	struct recipients to;
 	const struct talk_voice voice = {.from = about[0] != '\0' ? &from : NULL};
-	if (recipients_read(join->session.view, text, &to))
+	if (recipients_read(join->session.view, text, &to)) {
 		open_thread(join, &to, all ? to.count : to.sure, &voice,
 		    text + ((all ? to.text : to.text_of_sure) - text));
+	}
 	free(text);
 }
 
@@ -217,8 +228,9 @@ static bool is_thread(char *line, uint64_t *id, char **text)
 	char number[24];
 	size_t len = strcspn(line, " \n:");
 	snprintf(number, sizeof(number), "%.*s", (int)(len < 23 ? len : 23), line);
-	if (!options_number(number, id))
+	if (!options_number(number, id)) {
 		return false;
+	}
 	len += line[len] == ':' ? 1 : 0;
 	*text = line + len + strspn(line + len, " \n");
 	return true;
@@ -236,11 +248,12 @@ void talk_to(struct join *join, const struct talk_voice *who, char *line)
 	uint64_t id;
 	char *text;
 	if (is_thread(line, &id, &text)) {
-		if (talk_thread(view, id) != NULL)
+		if (talk_thread(view, id) != NULL) {
 			post(join, talk_thread(view, id), &voice, text);
-		else
+		} else {
 			join_refuse(join,
 			    "Not sent: there is no thread %" PRIu64 "; `threads` lists them.", id);
+		}
 		return;
 	}
 	struct recipients to;
@@ -250,10 +263,11 @@ void talk_to(struct join *join, const struct talk_voice *who, char *line)
 	}
 	/* a script is not asked: ids behind one another are all meant, plain words may be either */
 	if (to.sure < to.count && to.text[0] != '\0' &&
-	    (terminal_has_person(join->terminal) || to.is_plain_word))
+	    (terminal_has_person(join->terminal) || to.is_plain_word)) {
 		ask_whom(join, &to, voice.from, line);
-	else
+	} else {
 		open_thread(join, &to, to.count, &voice, line + (to.text - line));
+	}
 }
 
 bool talk_lacks_text(struct join *join, const char *line)
@@ -261,8 +275,9 @@ bool talk_lacks_text(struct join *join, const char *line)
 	char number[24];
 	snprintf(number, sizeof(number), "%.23s", line);
 	uint64_t id;
-	if (options_number(number, &id))
+	if (options_number(number, &id)) {
 		return talk_thread(join->session.view, id) != NULL;
+	}
 	struct recipients to;
 	return line[0] != '\0' && recipients_read(join->session.view, line, &to) &&
 	       to.text[0] == '\0';
@@ -274,12 +289,14 @@ bool talk_can_begin(struct join *join, const char *verb, const char *line)
 	char first[80];
 	size_t len = strcspn(line, " ");
 	snprintf(first, sizeof(first), "%.*s", (int)(len < 79 ? len : 79), line);
-	if (strcmp(verb, "answer") == 0)
+	if (strcmp(verb, "answer") == 0) {
 		return join_conduct_answers(join, first) || view_inject(view, first) != NULL;
-	if (strcmp(verb, "as") == 0)
+	}
+	if (strcmp(verb, "as") == 0) {
 		return (strcmp(first, "control") == 0 || view_entity(view, first) != NULL ||
 		           view_team(view, first) != NULL) &&
 		       talk_lacks_text(join, line + len + strspn(line + len, " "));
+	}
 	return true;
 }
 
@@ -290,9 +307,10 @@ void verb_say(struct join *join, char *rest)
 
 void verb_channel(struct join *join, char *rest)
 {
-	if (find_channel(join, rest, strlen(rest)))
+	if (find_channel(join, rest, strlen(rest))) {
 		join_say(join, "The next thread that you open goes by %s.",
 		    WORDS_CHANNEL(join->channel));
+	}
 }
 
 void verb_answer(struct join *join, char *rest)
@@ -304,8 +322,9 @@ void verb_answer(struct join *join, char *rest)
 		return;
 	}
 	const char *id = verbs_word(&rest);
-	if (id[0] != '\0' && !join_has_inject(join, id))
+	if (id[0] != '\0' && !join_has_inject(join, id)) {
 		return;
+	}
 	if (rest[0] == '\0') {
 		join_refuse(join, "Answer what? `answer INJECT TEXT`.");
 		return;
@@ -343,10 +362,11 @@ void verb_decide(struct join *join, char *rest)
 
 void verb_attach(struct join *join, char *rest)
 {
-	if (rest[0] == '\0')
+	if (rest[0] == '\0') {
 		join_refuse(join, "Attach which file?");
-	else
+	} else {
 		documents_attach(join, rest);
+	}
 }
 
 void verb_attached(struct join *join, char *rest)

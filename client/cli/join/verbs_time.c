@@ -18,10 +18,11 @@ static enum consequence tell(struct join *join, const Convene__V1__Command *comm
 	struct buf text = {0};
 	enum consequence consequence = consequence_of(join->session.view,
 	    session_exercise_ms(&join->session), command, join->style.width, &text);
-	if (text.len > 0)
+	if (text.len > 0) {
 		join_show(join, &text);
-	else
+	} else {
 		buf_deinit(&text);
+	}
 	return consequence;
 }
 
@@ -44,10 +45,11 @@ static void propose(struct join *join, struct act *act, bool yes)
 		return;
 	}
 	proposal_begin(join, act);
-	if (consequence_mentions_calls(body) && view_open_calls(join->session.view) > 0)
+	if (consequence_mentions_calls(body) && view_open_calls(join->session.view) > 0) {
 		open_calls_ask(join);
-	else
+	} else {
 		proposal_ask(join);
+	}
 }
 
 /* Takes `--yes` out of the line, wherever it stands. */
@@ -57,12 +59,14 @@ static bool take_yes(char *rest)
 	size_t len = sizeof(word) - 1;
 	for (char *at = strstr(rest, word); at != NULL; at = strstr(at + 1, word)) {
 		char *end = at + len + strspn(at + len, " ");
-		if ((at > rest && at[-1] != ' ') || (at[len] != '\0' && at[len] != ' '))
+		if ((at > rest && at[-1] != ' ') || (at[len] != '\0' && at[len] != ' ')) {
 			continue;
+		}
 		memmove(at, end, strlen(end) + 1);
 		len = strlen(rest);
-		while (len > 0 && rest[len - 1] == ' ')
+		while (len > 0 && rest[len - 1] == ' ') {
 			rest[--len] = '\0';
+		}
 		return true;
 	}
 	return false;
@@ -80,19 +84,22 @@ void verb_clock_change(struct join *join, char *rest)
 		join_refuse(join, "`end` stands alone; it asks, and takes a note with the yes.");
 		return;
 	}
-	if (strcmp(verb, "jump") == 0 || strcmp(verb, "story") == 0)
+	if (strcmp(verb, "jump") == 0 || strcmp(verb, "story") == 0) {
 		value = when_take(&rest);
-	if (strcmp(verb, "rate") == 0 || (strcmp(verb, "start") == 0 && rest[0] != '\0'))
+	}
+	if (strcmp(verb, "rate") == 0 || (strcmp(verb, "start") == 0 && rest[0] != '\0')) {
 		value = rest;
-	else
+	} else {
 		note = rest;
+	}
 	struct act act;
 	char why[ACT_WHY_SIZE];
 	if (act_clock(&act, join->session.view, session_exercise_ms(&join->session), verb, value,
-	        note, NULL, why, sizeof(why)))
+	        note, NULL, why, sizeof(why))) {
 		propose(join, &act, yes);
-	else
+	} else {
 		join_refuse(join, "%s.", why);
+	}
 }
 
 void verb_reschedule(struct join *join, char *rest)
@@ -102,15 +109,16 @@ void verb_reschedule(struct join *join, char *rest)
 	char *to = when_take(&rest);
 	struct act act;
 	char why[ACT_WHY_SIZE];
-	if (id[0] == '\0')
+	if (id[0] == '\0') {
 		join_refuse(join, "Which inject? `msel` lists them.");
-	else if (!join_has_inject(join, id))
+	} else if (!join_has_inject(join, id)) {
 		return;
-	else if (rest[0] != '\0')
+	} else if (rest[0] != '\0') {
 		join_refuse(join, "Behind the time nothing is expected, not \"%s\".", rest);
-	else if (act_inject(&act, join->session.view, session_exercise_ms(&join->session),
-	             "reschedule", id, &to, 1, 0, why, sizeof(why)))
+	} else if (act_inject(&act, join->session.view, session_exercise_ms(&join->session),
+	               "reschedule", id, &to, 1, 0, why, sizeof(why))) {
 		propose(join, &act, yes);
-	else
+	} else {
 		join_refuse(join, "%s.", why);
+	}
 }

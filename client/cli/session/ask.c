@@ -22,8 +22,9 @@ static int open_terminal(void)
 bool ask_possible(void)
 {
 	int fd = open_terminal();
-	if (fd < 0)
+	if (fd < 0) {
 		return false;
+	}
 	close(fd);
 	return true;
 }
@@ -42,8 +43,9 @@ static void write_text(int fd, const char *text)
 /* What is typed is not shown from here on; `before` is to be put back. False: it is shown. */
 static bool hide(int fd, struct termios *before)
 {
-	if (tcgetattr(fd, before) != 0)
+	if (tcgetattr(fd, before) != 0) {
 		return false;
+	}
 	struct termios hidden = *before;
 	hidden.c_lflag &= ~(tcflag_t)ECHO;
 	return tcsetattr(fd, TCSAFLUSH, &hidden) == 0;
@@ -53,8 +55,9 @@ static bool hide(int fd, struct termios *before)
 static bool read_line(int fd, char *out, size_t size)
 {
 	ssize_t len = read(fd, out, size);
-	if (len < 1 || out[len - 1] != '\n')
+	if (len < 1 || out[len - 1] != '\n') {
 		return false;
+	}
 	out[len - 1] = '\0';
 	return true;
 }
@@ -62,8 +65,9 @@ static bool read_line(int fd, char *out, size_t size)
 bool ask_secret(const char *question, char *out, size_t size)
 {
 	int fd = open_terminal();
-	if (fd < 0)
+	if (fd < 0) {
 		return false;
+	}
 	struct termios before;
 	bool hidden = hide(fd, &before);
 	write_text(fd, question);
@@ -79,13 +83,15 @@ bool ask_secret(const char *question, char *out, size_t size)
 bool ask_line(const char *question, char *out, size_t size)
 {
 	int fd = open_terminal();
-	if (fd < 0)
+	if (fd < 0) {
 		return false;
+	}
 	write_text(fd, question);
 	bool answered = read_line(fd, out, size);
 	close(fd);
-	if (!answered)
+	if (!answered) {
 		return false;
+	}
 	const char *trimmed = verbs_trim(out);
 	memmove(out, trimmed, strlen(trimmed) + 1);
 	return true;
@@ -94,8 +100,9 @@ bool ask_line(const char *question, char *out, size_t size)
 void ask_show(const char *text)
 {
 	int fd = open_terminal();
-	if (fd < 0)
+	if (fd < 0) {
 		return;
+	}
 	write_text(fd, text);
 	close(fd);
 }
@@ -112,8 +119,9 @@ bool ask_link(const char *question, char *out, size_t size)
 	int fd = open_terminal();
 	bool answered = true, goes_on = false;
 	size_t at = 0;
-	if (fd < 0)
+	if (fd < 0) {
 		return false;
+	}
 	struct termios before;
 	bool hidden = hide(fd, &before);
 	write_text(fd, question);
@@ -135,14 +143,16 @@ bool ask_link(const char *question, char *out, size_t size)
 			break;
 		}
 		goes_on = !waits && at > 0 && link_text_ends_early(out);
-		if (goes_on)
+		if (goes_on) {
 			write_text(
 			    fd, "\nThe link goes on; its next line (Enter: there is none): ");
-		else if (!waits || at == 0)
+		} else if (!waits || at == 0) {
 			break;
+		}
 	}
-	if (hidden)
+	if (hidden) {
 		tcsetattr(fd, TCSAFLUSH, &before);
+	}
 	write_text(fd, "\n");
 	close(fd);
 	out[at] = '\0';

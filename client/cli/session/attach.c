@@ -20,9 +20,11 @@ const char *attach_media_type(const char *name)
 	    {".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
 	    {".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}};
 	const char *dot = strrchr(name, '.');
-	for (size_t i = 0; dot != NULL && i < sizeof(types) / sizeof(types[0]); i++)
-		if (strcasecmp(types[i][0], dot) == 0)
+	for (size_t i = 0; dot != NULL && i < sizeof(types) / sizeof(types[0]); i++) {
+		if (strcasecmp(types[i][0], dot) == 0) {
 			return types[i][1];
+		}
+	}
 	return "application/octet-stream";
 }
 
@@ -34,8 +36,9 @@ uint8_t *attach_read(const char *path, size_t *len, char *why, size_t why_size)
 	if (fd < 0 || fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
 		snprintf(why, why_size, "cannot read \"%s\": %s", path,
 		    fd < 0 ? strerror(errno) : "it is no file");
-		if (fd >= 0)
+		if (fd >= 0) {
 			close(fd);
+		}
 		return NULL;
 	}
 	if (status.st_size == 0 || status.st_size > 16 * 1024 * 1024) {
@@ -47,8 +50,9 @@ uint8_t *attach_read(const char *path, size_t *len, char *why, size_t why_size)
 	uint8_t *data = xcalloc(1, (size_t)status.st_size);
 	while (at < (size_t)status.st_size) {
 		ssize_t got = read(fd, data + at, (size_t)status.st_size - at);
-		if (got <= 0)
+		if (got <= 0) {
 			break;
+		}
 		at += (size_t)got;
 	}
 	close(fd);
@@ -90,8 +94,9 @@ int attach_file(struct session *session, const char *path, Convene__V1__Attachme
 	/* after a timeout it is still being sent */
 	convene_upload_cancel(driver_convene(session->client));
 	free(data);
-	if (status != CLI_OK)
+	if (status != CLI_OK) {
 		return status;
+	}
 	attachment->sha256.data = sha256;
 	attachment->sha256.len = CONVENE_SHA256_SIZE;
 	/* packed only, never written to */
@@ -111,15 +116,19 @@ int attach_documents(
 		Convene__V1__Attachment *attachment = list[i];
 		uint8_t *hash = arena_alloc(arena, CONVENE_SHA256_SIZE);
 		char *name = attachment->name;
-		if (attachment->file == NULL || attachment->file[0] == '\0')
+		if (attachment->file == NULL || attachment->file[0] == '\0') {
 			continue;
-		if (hash == NULL)
+		}
+		if (hash == NULL) {
 			return CLI_LOCAL;
+		}
 		int status = attach_file(session, attachment->file, attachment, hash);
-		if (status != CLI_OK)
+		if (status != CLI_OK) {
 			return status;
-		if (name != NULL && name[0] != '\0')
+		}
+		if (name != NULL && name[0] != '\0') {
 			attachment->name = name;
+		}
 		attachment->file = (char *)(uintptr_t) "";
 	}
 	return CLI_OK;
@@ -132,12 +141,14 @@ int attach_inject(
 	int folder_len = slash != NULL ? (int)(slash - path + 1) : 0;
 	for (size_t i = 0; i < inject->n_attachments; i++) {
 		Convene__V1__Attachment *attachment = inject->attachments[i];
-		if (attachment->file == NULL || attachment->file[0] == '\0')
+		if (attachment->file == NULL || attachment->file[0] == '\0') {
 			continue;
+		}
 		attachment->file =
 		    arena_printf(arena, "%.*s%s", folder_len, path, attachment->file);
-		if (attachment->file == NULL)
+		if (attachment->file == NULL) {
 			return CLI_LOCAL;
+		}
 	}
 	return attach_documents(session, inject->attachments, inject->n_attachments, arena);
 }

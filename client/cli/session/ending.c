@@ -27,8 +27,9 @@ const char *ending_look(
 	bool controller = view->role == CONVENE__V1__ROLE__ROLE_CONTROLLER;
 	bool plays = view->clock.phase == VIEW_RUNNING || view->clock.phase == VIEW_PAUSED;
 	char end[24], length[WHEN_SIZE];
-	if (end_ms <= 0 || !plays || ending->over_said)
+	if (end_ms <= 0 || !plays || ending->over_said) {
 		return NULL;
+	}
 	when_time(end_ms, end);
 	if (exercise_ms >= end_ms) {
 		int64_t late_ms = (exercise_ms - end_ms) / LATE_MS * LATE_MS;
@@ -39,8 +40,9 @@ const char *ending_look(
 		               : "the exercise goes on until a controller ends it");
 		return out;
 	}
-	if (!controller || ending->soon_said || !is_soon(exercise_ms, end_ms))
+	if (!controller || ending->soon_said || !is_soon(exercise_ms, end_ms)) {
 		return NULL;
+	}
 	ending->soon_said = true;
 	snprintf(out, ENDING_LINE_SIZE, "The planned time ends at %s, in %s of exercise time.", end,
 	    when_length(end_ms - exercise_ms, length));
@@ -54,8 +56,9 @@ static void look(void *context)
 	const char *said =
 	    ending_look(ending, ending->session->view, session_exercise_ms(ending->session), line);
 	ending->timer = driver_after(ending->session->driver, LOOK_MS, look, ending);
-	if (said != NULL)
+	if (said != NULL) {
 		ending->say(ending->context, said);
+	}
 }
 
 void ending_start(struct ending *ending, const struct session *session,
@@ -68,7 +71,8 @@ void ending_start(struct ending *ending, const struct session *session,
 
 void ending_stop(struct ending *ending)
 {
-	if (ending->timer != NULL)
+	if (ending->timer != NULL) {
 		driver_cancel(ending->timer);
+	}
 	ending->timer = NULL;
 }

@@ -16,8 +16,9 @@ int fetch_begin(struct fetch *fetch, const char *path, bool replace)
 	fetch->verifier = record_verifier_new(NULL);
 	if (fetch->verifier == NULL) {
 		cli_complain("the cryptographic library does not work");
-		if (fetch->kept)
+		if (fetch->kept) {
 			new_file_drop(&fetch->file);
+		}
 		return CLI_LOCAL;
 	}
 	return CLI_OK;
@@ -26,8 +27,9 @@ int fetch_begin(struct fetch *fetch, const char *path, bool replace)
 void fetch_bytes(struct fetch *fetch, const void *bytes, size_t len)
 {
 	record_verifier_feed(fetch->verifier, bytes, len);
-	if (fetch->kept)
+	if (fetch->kept) {
 		fwrite(bytes, 1, len, fetch->file.stream); /* what fails is found at the end */
+	}
 }
 
 int fetch_end(struct fetch *fetch, bool whole, struct record_verdict *verdict)
@@ -35,8 +37,9 @@ int fetch_end(struct fetch *fetch, bool whole, struct record_verdict *verdict)
 	*verdict = *record_verifier_finish(fetch->verifier);
 	record_verifier_free(fetch->verifier);
 	if (!whole || !verdict->ok) {
-		if (fetch->kept)
+		if (fetch->kept) {
 			new_file_drop(&fetch->file);
+		}
 		return CLI_REFUSED;
 	}
 	char why[512];
@@ -56,8 +59,9 @@ struct fetching {
 static void observe(void *context, const struct convene_event *event)
 {
 	struct fetching *fetching = context;
-	if (event->kind != CONVENE_RECORD)
+	if (event->kind != CONVENE_RECORD) {
 		return;
+	}
 	if (event->record.error != NULL) {
 		session_answered(fetching->session, event->record.error);
 		return;
@@ -74,8 +78,9 @@ int fetch_record(
 {
 	struct fetching fetching = {.session = session};
 	int status = fetch_begin(&fetching.fetch, path, replace);
-	if (status != CLI_OK)
+	if (status != CLI_OK) {
 		return status;
+	}
 	session->observe = observe;
 	session->context = &fetching;
 	session->answered = false;
@@ -86,18 +91,21 @@ int fetch_record(
 		uint64_t before = convene_stats(driver_peek(session->client))->bytes_in;
 		bool done =
 		    driver_wait(session->driver, session_is_answered, session, session->timeout_ms);
-		if (!done && convene_stats(driver_peek(session->client))->bytes_in == before)
+		if (!done && convene_stats(driver_peek(session->client))->bytes_in == before) {
 			status = session_outcome(session, false);
+		}
 	}
 	session->observe = NULL;
-	if (status == CLI_OK)
+	if (status == CLI_OK) {
 		status = session_outcome(session, true);
+	}
 	if (status == CLI_OK && session->error != 0) {
 		cli_complain("%s", session->error_text);
 		status = session_exit_code(session->error);
 		/* there is no verdict to be shown */
-		if (status == CLI_REFUSED)
+		if (status == CLI_REFUSED) {
 			status = CLI_DENIED;
+		}
 	}
 	int end = fetch_end(&fetching.fetch, fetching.whole, verdict);
 	return status != CLI_OK ? status : end;

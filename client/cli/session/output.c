@@ -49,8 +49,9 @@ void output_link(const struct session *session, const char *join_code, char *out
 {
 	struct join_link link = session->stored.link;
 	out[0] = '\0';
-	if (join_link_code(join_code, link.code))
+	if (join_link_code(join_code, link.code)) {
 		join_link_format(&link, true, out, size);
+	}
 	OPENSSL_cleanse(&link, sizeof(link));
 }
 
@@ -60,8 +61,9 @@ static void print_json(const struct session *session)
 	Convene__V1__Error error = CONVENE__V1__ERROR__INIT;
 	struct buf line = {0};
 	if (session->error != 0) {
-		if (session->refusal != NULL) /* with its warnings */
+		if (session->refusal != NULL) { /* with its warnings */
 			error = *session->refusal;
+		}
 		error.code = session->error;
 		error.message = (char *)(uintptr_t)session->error_text;
 		error.current_revision = session->current_revision;
@@ -104,13 +106,15 @@ int output_command(struct session *session, Convene__V1__Command *command,
 	int status;
 	if (options->json) {
 		status = session_try(session, command);
-		if (session->answered)
+		if (session->answered) {
 			print_json(session);
+		}
 		return status;
 	}
 	status = session_command(session, command);
-	if (status == CLI_OK)
+	if (status == CLI_OK) {
 		output_done(session, done);
+	}
 	return status;
 }
 
@@ -121,17 +125,21 @@ int output_text(const struct command *command, const struct operands *operands, 
 	char *whole;
 	if (operands->count == 0 ||
 	    (operands->count == 1 && strcmp(operands->values[0], "-") == 0)) {
-		if (isatty(STDIN_FILENO))
+		if (isatty(STDIN_FILENO)) {
 			say(stderr, "Type the text; Ctrl-D on a line of its own ends it.\n");
+		}
 		whole = input_read("-", TEXT_MAX, &len);
-		if (whole == NULL)
+		if (whole == NULL) {
 			return CLI_LOCAL;
-		while (len > 0 && whole[len - 1] == '\n')
+		}
+		while (len > 0 && whole[len - 1] == '\n') {
 			whole[--len] = '\0';
+		}
 	} else {
 		for (int i = 0; i < operands->count; i++) {
-			if (i > 0)
+			if (i > 0) {
 				buf_append_byte(&text, ' ');
+			}
 			buf_append_text(&text, operands->values[i]);
 		}
 		len = text.len;

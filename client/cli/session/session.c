@@ -45,10 +45,12 @@ int session_parse_link(const struct command *command, const struct option *optio
 {
 	struct operands operands;
 	int status = options_parse(command, options, argc, argv, &operands);
-	if (status < 0 && operands.count > 1)
+	if (status < 0 && operands.count > 1) {
 		return options_usage(command, "one join link is enough");
-	if (status < 0 && operands.count == 1)
+	}
+	if (status < 0 && operands.count == 1) {
 		connection->link = operands.values[0];
+	}
 	return status;
 }
 
@@ -69,8 +71,9 @@ static const void *keep(struct session *session, const ProtobufCMessage *message
 {
 	size_t len = protobuf_c_message_get_packed_size(message);
 	uint8_t *bytes = xcalloc(1, len + 1);
-	if (session->kept == NULL)
+	if (session->kept == NULL) {
 		session->kept = arena_new((size_t)64 * 1024 * 1024);
+	}
 	protobuf_c_message_pack(message, bytes);
 	struct guard_error error;
 	const void *kept = guard_decode(message->descriptor, bytes, len, session->kept, &error);
@@ -82,14 +85,16 @@ static void forget(struct session *session)
 {
 	session->refusal = NULL;
 	session->reply = NULL;
-	if (session->kept != NULL)
+	if (session->kept != NULL) {
 		arena_reset(session->kept);
+	}
 }
 
 static void on_reply(struct session *session, const Convene__V1__QueryResult *reply)
 {
-	if (reply->id != session->query_id || session->query_id == 0)
+	if (reply->id != session->query_id || session->query_id == 0) {
 		return;
+	}
 	session->reply = keep(session, &reply->base);
 	session->answered = true;
 }
@@ -98,8 +103,9 @@ void session_answered(struct session *session, const Convene__V1__Error *error)
 {
 	session->answered = true;
 	session->error = 0;
-	if (error == NULL)
+	if (error == NULL) {
 		return;
+	}
 	session->error =
 	    error->code != 0 ? error->code : CONVENE__V1__ERROR_CODE__ERROR_CODE_INTERNAL;
 	complaint(session->error_text, sizeof(session->error_text), "%s", error->message);
@@ -108,14 +114,16 @@ void session_answered(struct session *session, const Convene__V1__Error *error)
 static void on_result(struct session *session, const struct convene_result *answer)
 {
 	const Convene__V1__CommandResult *result = answer->result;
-	if (answer->tag != session->tag || answer->tag == 0)
+	if (answer->tag != session->tag || answer->tag == 0) {
 		return;
+	}
 	session_answered(session, result->error);
 	session->first_seq = result->first_seq;
 	session->last_seq = result->last_seq;
 	snprintf(session->join_code, sizeof(session->join_code), "%s", result->join_code);
-	if (result->error == NULL)
+	if (result->error == NULL) {
 		return;
+	}
 	session->refusal = keep(session, &result->error->base);
 	session->current_revision = result->error->current_revision;
 }
@@ -124,8 +132,9 @@ static void on_result(struct session *session, const struct convene_result *answ
 static void on_offline(struct session *session, const char *text)
 {
 	complaint(session->error_text, sizeof(session->error_text), "%s", text);
-	if (!session->waiting || !session->tells || strcmp(session->told, text) == 0)
+	if (!session->waiting || !session->tells || strcmp(session->told, text) == 0) {
 		return;
+	}
 	complaint(session->told, sizeof(session->told), "%s", text);
 	cli_complain("%s; trying again, for %d s in all", text, (int)(session->timeout_ms / 1000));
 }
@@ -153,12 +162,14 @@ static bool wait_for(struct session *session, bool (*done)(void *context))
 	session->waiting = true;
 	session->heard_bytes = convene_stats(driver_peek(session->client))->bytes_in;
 	session->told[0] = '\0';
-	if (session->tells)
+	if (session->tells) {
 		session->patience =
 		    driver_after(session->driver, NOTHING_YET_MS, nothing_yet, session);
+	}
 	bool is_done = driver_wait(session->driver, done, session, session->timeout_ms);
-	if (session->patience != NULL)
+	if (session->patience != NULL) {
 		driver_cancel(session->patience);
+	}
 	session->patience = NULL;
 	session->waiting = false;
 	return is_done;
@@ -170,11 +181,13 @@ static void on_event(void *context, struct driver_client *client, const struct c
 	switch (event->kind) {
 	case CONVENE_WELCOME:
 		session->welcomed = true;
-		if (session->stored.link.host[0] != '\0')
+		if (session->stored.link.host[0] != '\0') {
 			target_remember(driver_peek(client), &session->stored.link,
 			    session->stored.code_hash, session->stored.name);
-		if (session->view != NULL)
+		}
+		if (session->view != NULL) {
 			session_look_again(session);
+		}
 		break;
 	case CONVENE_CAUGHT_UP:
 		session->caught_up = true;
@@ -197,22 +210,27 @@ static void on_event(void *context, struct driver_client *client, const struct c
 	default:
 		break;
 	}
-	if (session->view != NULL)
+	if (session->view != NULL) {
 		view_apply(session->view, event);
-	if (session->observe != NULL)
+	}
+	if (session->observe != NULL) {
 		session->observe(session->context, event);
+	}
 	/* half of what happened must not be shown as if it were all */
-	if (session->view != NULL && view_is_full(session->view) && event->kind != CONVENE_STOPPED)
+	if (session->view != NULL && view_is_full(session->view) &&
+	    event->kind != CONVENE_STOPPED) {
 		convene_stop(driver_convene(client), CONVENE_REASON_FULL,
 		    "this exercise is larger than this program keeps in memory; `convene log "
 		    "fetch` has the whole of it");
+	}
 }
 
 void session_look(
     struct session *session, enum view_look_kind kind, uint64_t id, struct view_point through)
 {
-	if (view_looked(session->view, kind, id, through))
+	if (view_looked(session->view, kind, id, through)) {
 		return;
+	}
 	view_look(session->view, kind, id, through);
 	target_keep_looks(&session->stored.link,
 	    convene_participant_id(driver_peek(session->client)), session->view);
@@ -221,8 +239,9 @@ void session_look(
 void session_look_again(struct session *session)
 {
 	uint64_t me = convene_participant_id(driver_peek(session->client));
-	if (session_store_looks_changed(&session->stored.link, me, &session->looks))
+	if (session_store_looks_changed(&session->stored.link, me, &session->looks)) {
 		target_recall_looks(&session->stored.link, me, session->view);
+	}
 }
 
 /* --- opening --- */
@@ -233,16 +252,19 @@ static const char *locale_language(char out[32])
 	const char *names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
 	for (size_t i = 0; i < 3; i++) {
 		const char *value = getenv(names[i]);
-		if (value == NULL || value[0] == '\0')
+		if (value == NULL || value[0] == '\0') {
 			continue;
+		}
 		size_t len = strcspn(value, ".@");
 		if (len < 2 || len > 30 || strncmp(value, "C", len) == 0 ||
-		    strncmp(value, "POSIX", len) == 0)
+		    strncmp(value, "POSIX", len) == 0) {
 			return NULL;
+		}
 		memcpy(out, value, len);
 		out[len] = '\0';
-		for (char *c = out; *c != '\0'; c++)
+		for (char *c = out; *c != '\0'; c++) {
 			*c = *c == '_' ? '-' : *c;
+		}
 		return out;
 	}
 	return NULL;
@@ -271,14 +293,15 @@ int session_outcome(struct session *session, bool done)
 {
 	if (session->ended) {
 		if (session->error == CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL &&
-		    session->used_token)
+		    session->used_token) {
 			cli_complain("the server does not know this session any more (%s): join "
 			             "again with a link",
 			    session->error_text);
-		else if (session->error == CONVENE__V1__ERROR_CODE__ERROR_CODE_NAME_REQUIRED)
+		} else if (session->error == CONVENE__V1__ERROR_CODE__ERROR_CODE_NAME_REQUIRED) {
 			cli_complain("a name is needed: give it with --name or in $CONVENE_NAME");
-		else
+		} else {
 			cli_complain("%s", session->error_text);
+		}
 		return session->exit;
 	}
 	if (!done) {
@@ -295,8 +318,9 @@ static bool ask_name(struct session *session)
 {
 	char *name = session->stored.name;
 	while (ask_line("Your name in the exercise: ", name, 100)) {
-		if (name[strspn(name, " \t")] != '\0')
+		if (name[strspn(name, " \t")] != '\0') {
 			return true;
+		}
 		ask_show("Nobody is known without a name: write the one that the others are to "
 		         "see. Ctrl-C leaves.\n");
 	}
@@ -324,8 +348,9 @@ static int log_in(struct session *session, const struct join_link *target,
 		cli_complain("the link has no join code");
 		return CLI_USAGE;
 	}
-	if (events != SESSION_WITHOUT_EVENTS)
+	if (events != SESSION_WITHOUT_EVENTS) {
 		session->view = view_new(client.language);
+	}
 	bool done = wait_for(session, is_welcomed);
 	if (session->ended && session->error == CONVENE__V1__ERROR_CODE__ERROR_CODE_NAME_REQUIRED &&
 	    session->stored.name[0] == '\0' && ask_name(session)) {
@@ -345,8 +370,9 @@ int session_open(
 	session->tells = isatty(STDERR_FILENO) != 0;
 	struct join_link target;
 	int status = target_find(options, &target, &session->stored, &session->has_stored, name);
-	if (status != CLI_OK)
+	if (status != CLI_OK) {
 		return status;
+	}
 	snprintf(session->stored.name, sizeof(session->stored.name), "%s", name);
 	session->stored.link = target;
 	session->driver = driver_new(0, why, sizeof(why));
@@ -355,10 +381,12 @@ int session_open(
 		return CLI_LOCAL;
 	}
 	status = log_in(session, &target, options, events);
-	if (status == CLI_OK && events == SESSION_CAUGHT_UP)
+	if (status == CLI_OK && events == SESSION_CAUGHT_UP) {
 		status = session_outcome(session, wait_for(session, is_caught_up));
-	if (status != CLI_OK)
+	}
+	if (status != CLI_OK) {
 		session_close(session);
+	}
 	return status;
 }
 
@@ -388,16 +416,18 @@ int session_try(struct session *session, Convene__V1__Command *command)
 		return CLI_REFUSED;
 	}
 	int status = session_outcome(session, wait_for(session, session_is_answered));
-	if (status == CLI_OK && session->error != 0)
+	if (status == CLI_OK && session->error != 0) {
 		status = session_exit_code(session->error);
+	}
 	return status;
 }
 
 int session_command(struct session *session, Convene__V1__Command *command)
 {
 	int status = session_try(session, command);
-	if (status != CLI_OK && !session->ended && session->answered)
+	if (status != CLI_OK && !session->ended && session->answered) {
 		cli_complain("%s", session->error_text);
+	}
 	return status;
 }
 
@@ -415,10 +445,12 @@ const Convene__V1__QueryResult *session_query(
 	}
 	*status = session_outcome(session, wait_for(session, session_is_answered));
 	session->query_id += 1; /* one that comes too late is nobody's */
-	if (*status == CLI_OK && session->reply == NULL)
+	if (*status == CLI_OK && session->reply == NULL) {
 		*status = CLI_LOCAL;
-	if (*status != CLI_OK)
+	}
+	if (*status != CLI_OK) {
 		return NULL;
+	}
 	if (session->reply->error != NULL) {
 		cli_complain("%s", session->reply->error->message);
 		*status = session_exit_code(session->reply->error->code);

@@ -19,8 +19,9 @@
 static int take_code(struct join_link *target)
 {
 	const char *code = getenv("CONVENE_CODE");
-	if (target->code[0] != '\0' || code == NULL || code[0] == '\0')
+	if (target->code[0] != '\0' || code == NULL || code[0] == '\0') {
 		return CLI_OK;
+	}
 	if (!join_link_code(code, target->code)) {
 		cli_complain("CONVENE_CODE is no join code: sixteen letters and digits are wanted");
 		return CLI_USAGE;
@@ -57,11 +58,13 @@ static int from_link(const char *text, struct join_link *target, struct stored_s
 		cli_complain("%s", why);
 		return CLI_USAGE;
 	}
-	if (take_code(target) != CLI_OK)
+	if (take_code(target) != CLI_OK) {
 		return CLI_USAGE;
+	}
 	*has_stored = session_store_find(target, name, stored, why, sizeof(why)) == 0;
-	if (!*has_stored && target->code[0] == '\0')
+	if (!*has_stored && target->code[0] == '\0') {
 		return ask_code(target);
+	}
 	return CLI_OK;
 }
 
@@ -105,20 +108,23 @@ int target_find(const struct session_options *options, struct join_link *target,
 {
 	const char *given = options->name != NULL ? options->name : getenv("CONVENE_NAME");
 	const char *link = options->link != NULL ? options->link : getenv("CONVENE_LINK");
-	if (given == NULL)
+	if (given == NULL) {
 		given = "";
+	}
 	if (strlen(given) > 100 || strpbrk(given, "\r\n\t\x1b") != NULL) {
 		cli_complain("a name has at most 100 bytes and stands on one line");
 		return CLI_USAGE;
 	}
 	int status;
 	*has_stored = false;
-	if (link != NULL && link[0] != '\0' && !(options->fresh && options->link == NULL))
+	if (link != NULL && link[0] != '\0' && !(options->fresh && options->link == NULL)) {
 		status = from_link(link, target, stored, has_stored, given);
-	else
+	} else {
 		status = without_link(options, target, stored, has_stored, given);
-	if (status == CLI_OK)
+	}
+	if (status == CLI_OK) {
 		snprintf(name, 104, "%s", given[0] == '\0' && *has_stored ? stored->name : given);
+	}
 	return status;
 }
 
@@ -128,12 +134,14 @@ void target_remember(const struct convene *client, const struct join_link *targe
 	struct stored_session stored = {.link = *target, .token_len = 0};
 	const uint8_t *token;
 	size_t len = convene_resume_token(client, &token);
-	if (len == 0 || len > sizeof(stored.token))
+	if (len == 0 || len > sizeof(stored.token)) {
 		return;
-	if (target->code[0] != '\0')
+	}
+	if (target->code[0] != '\0') {
 		session_store_code_hash(target->code, stored.code_hash);
-	else
+	} else {
 		snprintf(stored.code_hash, sizeof(stored.code_hash), "%s", code_hash);
+	}
 	snprintf(stored.name, sizeof(stored.name), "%s", name);
 	snprintf(stored.part, sizeof(stored.part), "%s%s%.60s",
 	    REFLECT_WORD(role, convene_role(client)), convene_team_id(client)[0] != '\0' ? " " : "",
@@ -142,8 +150,9 @@ void target_remember(const struct convene *client, const struct join_link *targe
 	memcpy(stored.token, token, len);
 	stored.token_len = len;
 	char why[512];
-	if (session_store_save(&stored, why, sizeof(why)) != 0)
+	if (session_store_save(&stored, why, sizeof(why)) != 0) {
 		cli_complain("the session cannot be remembered: %s", why);
+	}
 	OPENSSL_cleanse(&stored, sizeof(stored));
 }
 
@@ -151,10 +160,12 @@ void target_recall_looks(const struct join_link *target, uint64_t participant_id
 {
 	FILE *file = session_store_open_looks(target, participant_id);
 	char line[128];
-	if (file == NULL)
+	if (file == NULL) {
 		return;
-	while (fgets(line, sizeof(line), file) != NULL)
+	}
+	while (fgets(line, sizeof(line), file) != NULL) {
 		view_look_read(view, line);
+	}
 	fclose(file);
 }
 
@@ -169,6 +180,7 @@ void target_keep_looks(const struct join_link *target, uint64_t participant_id, 
 	char why[512];
 	session_store_save_looks(target, participant_id, (const char *)text.data, why, sizeof(why));
 	buf_deinit(&text);
-	if (lock >= 0)
+	if (lock >= 0) {
 		close(lock);
+	}
 }

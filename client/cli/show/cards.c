@@ -8,8 +8,9 @@
 static void briefing(
     struct buf *out, const struct style *style, const char *title, const char *text)
 {
-	if (text[0] == '\0')
+	if (text[0] == '\0') {
 		return;
+	}
 	style_begin(out, style, COLOUR_BOLD);
 	buf_printf(out, "%s", title);
 	style_end(out, style);
@@ -25,8 +26,9 @@ void cards_briefing(struct buf *out, const struct view *view, const struct style
 		briefing(out, style, "For everybody", view_text(view, view->exercise->briefing));
 	}
 	briefing(out, style, "For your team", view_text(view, view->briefing));
-	if (view->exercise == NULL || view->exercise->n_countries == 0)
+	if (view->exercise == NULL || view->exercise->n_countries == 0) {
 		return;
+	}
 	buf_append_text(out, "Who may do what where stands on the country cards (`cards`):");
 	for (size_t i = 0; i < view->exercise->n_countries; i++) {
 		buf_printf(out, " card %s%s", view->exercise->countries[i]->id,
@@ -91,8 +93,9 @@ bool cards_show(
 		buf_append_text(out, "- ");
 		wrap_append(out, view_text(view, country->instruments[i]), style->width, 2, 2);
 	}
-	if (country->n_instruments > 0)
+	if (country->n_instruments > 0) {
 		buf_append_byte(out, '\n');
+	}
 	briefing(out, style, "The card", view_text(view, country->card));
 	return true;
 }

@@ -11,8 +11,9 @@
 
 static void paragraph(struct buf *out, const char *text, const struct style *style, size_t indent)
 {
-	for (size_t i = 0; i < indent; i++)
+	for (size_t i = 0; i < indent; i++) {
 		buf_append_byte(out, ' ');
+	}
 	wrap_append(out, text, style->width, indent, indent);
 }
 
@@ -29,9 +30,10 @@ __attribute__((format(printf, 3, 4))) static void field(
 static void attached(
     struct buf *out, const struct style *style, Convene__V1__Attachment **list, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		field(out, style, "Attached: %s (%s, %" PRIu64 " bytes)", list[i]->name,
 		    list[i]->media_type, list[i]->size_bytes);
+	}
 }
 
 __attribute__((format(printf, 3, 4))) static void heading(
@@ -61,8 +63,9 @@ void show_inject(struct buf *out, const struct view *view, const struct view_inj
 	    words_joined(&list, delivered->to, delivered->n_to, ""),
 	    WORDS_CHANNEL(delivered->channel), when_time(inject->delivered_ms, time));
 	buf_deinit(&list);
-	if (view_text(view, delivered->content_note)[0] != '\0')
+	if (view_text(view, delivered->content_note)[0] != '\0') {
 		field(out, style, "Content note: %s", view_text(view, delivered->content_note));
+	}
 	buf_append_byte(out, '\n');
 	paragraph(out, view_text(view, delivered->body), style, 2);
 	attached(out, style, delivered->attachments, delivered->n_attachments);
@@ -85,8 +88,9 @@ static void expected_actions(struct buf *out, const struct view *view,
 		const Convene__V1__ExpectedAction *action = plan->expected_actions[i];
 		struct buf by = {0};
 		char time[24] = "";
-		if (action->within_ms > 0)
+		if (action->within_ms > 0) {
 			when_time(action->within_ms, time);
+		}
 		field(out, style, "Expected of %s%s%s: %s",
 		    words_joined(&by, action->by, action->n_by, ""),
 		    action->within_ms > 0 ? " within " : "", action->within_ms > 0 ? time + 2 : "",
@@ -102,17 +106,19 @@ static void times(struct buf *out, const struct view *view, const struct view_in
 	const Convene__V1__Inject *plan = inject->plan;
 	char both[WHEN_SIZE], off[WHEN_SIZE];
 	int64_t planned_ms;
-	if (!planned_at(inject, &planned_ms))
+	if (!planned_at(inject, &planned_ms)) {
 		field(out, style, "Planned for when its condition holds");
-	else if (plan != NULL && plan->when == NULL && plan->planned_ms != planned_ms)
+	} else if (plan != NULL && plan->when == NULL && plan->planned_ms != planned_ms) {
 		field(out, style, "Planned for %s, first for %s", when_both(view, planned_ms, both),
 		    when_both(view, plan->planned_ms, off));
-	else
+	} else {
 		field(out, style, "Planned for %s", when_both(view, planned_ms, both));
-	if (inject->delivered != NULL)
+	}
+	if (inject->delivered != NULL) {
 		field(out, style, "Delivered at %s%s%s",
 		    when_both(view, inject->delivered_ms, both),
 		    planned_off(inject, off)[0] != '\0' ? ": " : "", off);
+	}
 }
 
 void show_inject_plan(struct buf *out, const struct view *view, const struct view_inject *inject,
@@ -135,8 +141,9 @@ void show_inject_plan(struct buf *out, const struct view *view, const struct vie
 		paragraph(out, view_text(view, plan->body), style, 2);
 		buf_append_byte(out, '\n');
 		expected_actions(out, view, plan, style);
-		if (view_text(view, plan->notes)[0] != '\0')
+		if (view_text(view, plan->notes)[0] != '\0') {
 			field(out, style, "Notes: %s", view_text(view, plan->notes));
+		}
 	}
 	char time[24];
 	for (size_t i = 0; i < inject->readings.count; i++) {
@@ -167,8 +174,9 @@ void show_thread(struct buf *out, const struct view *view, const struct view_thr
 	for (size_t i = 0; i < view->message_count; i++) {
 		const struct view_message *message = &view->messages[i];
 		const Convene__V1__MessagePosted *posted = message->posted;
-		if (posted->thread_id != thread->id)
+		if (posted->thread_id != thread->id) {
 			continue;
+		}
 		buf_append_byte(out, '\n');
 		field(out, style, "%s %s%s%s%s", when_time(message->exercise_ms, time),
 		    view_party(posted->from), posted->participant_id != 0 ? " (" : "",

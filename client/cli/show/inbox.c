@@ -22,10 +22,12 @@ static int by_seq(const void *a, const void *b)
 size_t inbox_unread(const struct view *view, uint64_t thread_id)
 {
 	size_t count = 0;
-	for (size_t i = 0; i < view->message_count; i++)
+	for (size_t i = 0; i < view->message_count; i++) {
 		if (view->messages[i].posted->thread_id == thread_id &&
-		    !view->messages[i].read_by_me && !view_is_mine(view, &view->messages[i]))
+		    !view->messages[i].read_by_me && !view_is_mine(view, &view->messages[i])) {
 			count++;
+		}
+	}
 	return count;
 }
 
@@ -36,10 +38,12 @@ static void inject_item(struct buf *out, const struct view *view, const struct v
 	    when_time(inject->delivered_ms, time), inject->id,
 	    inject->delivered->from[0] != '\0' ? inject->delivered->from : "control");
 	wrap_append_line(out, view_text(view, inject->delivered->title));
-	if (planned_missed(inject, missed)[0] != '\0')
+	if (planned_missed(inject, missed)[0] != '\0') {
 		buf_printf(out, " (%s)", missed);
-	if (inject->answer_count > 0)
+	}
+	if (inject->answer_count > 0) {
 		buf_append_text(out, " (answered)");
+	}
 	buf_append_byte(out, '\n');
 }
 
@@ -54,8 +58,9 @@ static void thread_item(struct buf *out, const struct view *view, const struct v
 	buf_append_text(out, ": ");
 	wrap_append_line(out, thread->opened->subject);
 	buf_printf(out, " (%zu", thread->message_count);
-	if (unread > 0)
+	if (unread > 0) {
 		buf_printf(out, ", %zu new", unread);
+	}
 	buf_append_text(out, ")\n");
 }
 
@@ -65,34 +70,40 @@ void inbox_list(struct buf *out, const struct view *view, bool unread_only)
 	size_t count = 0;
 	for (size_t i = 0; i < view->inject_count; i++) {
 		const struct view_inject *inject = &view->injects[i];
-		if (inject->delivered != NULL && !(unread_only && inject->read_by_me))
+		if (inject->delivered != NULL && !(unread_only && inject->read_by_me)) {
 			items[count++] =
 			    (struct item){.seq = inject->delivered_seq, .inject = inject};
+		}
 	}
 	for (size_t i = 0; i < view->thread_count; i++) {
 		const struct view_thread *thread = &view->threads[i];
-		if (!unread_only || inbox_unread(view, thread->id) > 0)
+		if (!unread_only || inbox_unread(view, thread->id) > 0) {
 			items[count++] = (struct item){.seq = thread->last_message_id != 0
 			                                          ? thread->last_message_id
 			                                          : thread->id,
 			    .thread = thread};
+		}
 	}
 	qsort(items, count, sizeof(*items), by_seq);
 	for (size_t i = 0; i < count; i++) {
-		if (items[i].inject != NULL)
+		if (items[i].inject != NULL) {
 			inject_item(out, view, items[i].inject);
-		else
+		} else {
 			thread_item(out, view, items[i].thread);
+		}
 	}
-	if (count == 0)
+	if (count == 0) {
 		buf_append_text(out, unread_only ? "nothing new\n" : "nothing has come in yet\n");
+	}
 	free(items);
 }
 
 void inbox_threads(struct buf *out, const struct view *view)
 {
-	for (size_t i = 0; i < view->thread_count; i++)
+	for (size_t i = 0; i < view->thread_count; i++) {
 		thread_item(out, view, &view->threads[i]);
-	if (view->thread_count == 0)
+	}
+	if (view->thread_count == 0) {
 		buf_append_text(out, "there are no threads yet\n");
+	}
 }

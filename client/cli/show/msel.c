@@ -13,21 +13,25 @@
 
 static const char *title_of(const struct view *view, const struct view_inject *inject)
 {
-	if (inject->plan != NULL)
+	if (inject->plan != NULL) {
 		return view_text(view, inject->plan->title);
+	}
 	return inject->delivered != NULL ? view_text(view, inject->delivered->title) : "";
 }
 
 /* "offered" and "overdue" wait for a controller, "held" was held by one. */
 static const char *status_of(const struct view_inject *inject, char out[REFLECT_WORD_SIZE])
 {
-	if (inject->status != CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD)
+	if (inject->status != CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD) {
 		return reflect_word(
 		    &convene__v1__inject_status__descriptor, (int)inject->status, ' ', out);
-	if (inject->held_by == CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_DUE)
+	}
+	if (inject->held_by == CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_DUE) {
 		return "offered";
-	if (inject->held_by == CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_OVERDUE)
+	}
+	if (inject->held_by == CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_OVERDUE) {
 		return "overdue";
+	}
 	return "held";
 }
 
@@ -57,8 +61,9 @@ static bool passes(const struct view_inject *inject, const struct msel_filter *f
 bool msel_filter_parse(const char *word, struct msel_filter *filter)
 {
 	*filter = (struct msel_filter){.kind = MSEL_ALL};
-	if (word[0] == '\0')
+	if (word[0] == '\0') {
 		return true;
+	}
 	uint64_t number;
 	if (strcmp(word, "due") == 0) {
 		filter->kind = MSEL_DUE;
@@ -73,17 +78,21 @@ bool msel_filter_parse(const char *word, struct msel_filter *filter)
 
 static bool has_read(const struct view_inject *inject, const char *team)
 {
-	for (size_t i = 0; i < inject->readings.count; i++)
-		if (strcmp(inject->readings.list[i].team_id, team) == 0)
+	for (size_t i = 0; i < inject->readings.count; i++) {
+		if (strcmp(inject->readings.list[i].team_id, team) == 0) {
 			return true;
+		}
+	}
 	return false;
 }
 
 static bool has_answered(const struct view_inject *inject, const char *team)
 {
-	for (size_t i = 0; i < inject->answer_count; i++)
-		if (strcmp(inject->answers[i].answer->team_id, team) == 0)
+	for (size_t i = 0; i < inject->answer_count; i++) {
+		if (strcmp(inject->answers[i].answer->team_id, team) == 0) {
 			return true;
+		}
+	}
 	return false;
 }
 
@@ -102,8 +111,9 @@ static void done_of(const struct view_inject *inject, char *out, size_t size)
 	const Convene__V1__InjectDelivered *delivered = inject->delivered;
 	size_t read = 0, answered = 0;
 	out[0] = '\0';
-	if (delivered == NULL)
+	if (delivered == NULL) {
 		return;
+	}
 	for (size_t i = 0; i < delivered->n_to; i++) {
 		read += has_read(inject, delivered->to[i]);
 		answered += has_answered(inject, delivered->to[i]);
@@ -143,22 +153,26 @@ static void times_of(
 	int64_t planned_ms;
 	buf_printf(
 	    out, "%-10s ", planned_at(inject, &planned_ms) ? when_time(planned_ms, time) : "-");
-	if (!columns->delivered)
+	if (!columns->delivered) {
 		return;
+	}
 	buf_printf(
 	    out, "%-10s ", inject->delivered != NULL ? when_time(inject->delivered_ms, time) : "-");
-	if (columns->off > 0)
+	if (columns->off > 0) {
 		buf_printf(out, "%-*s ", columns->off, planned_off(inject, off));
+	}
 }
 
 /* What stands above the times, so that nobody has to guess which is which. */
 static void head_line(struct buf *out, const struct columns *columns)
 {
 	buf_printf(out, "%-10s ", "planned");
-	if (columns->delivered)
+	if (columns->delivered) {
 		buf_printf(out, "%-10s ", "actual");
-	if (columns->delivered && columns->off > 0)
+	}
+	if (columns->delivered && columns->off > 0) {
 		buf_printf(out, "%-*s ", columns->off, "");
+	}
 	buf_append_text(out, "state\n");
 }
 
@@ -171,12 +185,14 @@ static void staff_line(struct buf *out, const struct view *view, const struct vi
 	times_of(out, inject, columns);
 	buf_printf(
 	    out, "%-9s r%-3u %-*s  ", STATUS_OF(inject), inject->revision, columns->id, inject->id);
-	if (columns->done > 0)
+	if (columns->done > 0) {
 		buf_printf(out, "%-*s  ", columns->done, done);
-	if (inject->delivered != NULL)
+	}
+	if (inject->delivered != NULL) {
 		append_teams(out, view, inject->delivered->to, inject->delivered->n_to);
-	else if (inject->plan != NULL)
+	} else if (inject->plan != NULL) {
 		append_teams(out, view, inject->plan->to, inject->plan->n_to);
+	}
 	buf_append_text(out, ": ");
 	wrap_append_line(out, title_of(view, inject));
 	buf_append_byte(out, '\n');
@@ -217,10 +233,12 @@ static int by_due(const void *a, const void *b)
 {
 	const struct view_inject *const *left = a, *const *right = b;
 
-	if (planned_waits(*left) != planned_waits(*right))
+	if (planned_waits(*left) != planned_waits(*right)) {
 		return planned_waits(*left) ? 1 : -1;
-	if ((*left)->due_ms != (*right)->due_ms)
+	}
+	if ((*left)->due_ms != (*right)->due_ms) {
 		return (*left)->due_ms < (*right)->due_ms ? -1 : 1;
+	}
 	/* as they are fired: in the scenario's order, in which they became known */
 	return *left < *right ? -1 : *left > *right;
 }
@@ -242,26 +260,31 @@ void msel_list(
 	size_t count = 0;
 	for (size_t i = 0; i < view->inject_count; i++) {
 		const struct view_inject *inject = &view->injects[i];
-		if ((!staff && inject->delivered == NULL) || !passes(inject, filter))
+		if ((!staff && inject->delivered == NULL) || !passes(inject, filter)) {
 			continue;
+		}
 		sorted[count++] = inject;
 	}
 	qsort(sorted, count, sizeof(*sorted), staff ? by_due : by_delivery);
-	if (filter->kind == MSEL_NEXT && count > filter->count)
+	if (filter->kind == MSEL_NEXT && count > filter->count) {
 		count = filter->count;
-	struct columns columns = measure(sorted, count);
-	if (staff && !json && count > 0)
-		head_line(out, &columns);
-	for (size_t i = 0; i < count; i++) {
-		if (json)
-			msel_json(out, view, sorted[i]);
-		else if (staff)
-			staff_line(out, view, sorted[i], &columns);
-		else
-			player_line(out, view, sorted[i], columns.id);
 	}
-	if (count == 0 && !json)
+	struct columns columns = measure(sorted, count);
+	if (staff && !json && count > 0) {
+		head_line(out, &columns);
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (json) {
+			msel_json(out, view, sorted[i]);
+		} else if (staff) {
+			staff_line(out, view, sorted[i], &columns);
+		} else {
+			player_line(out, view, sorted[i], columns.id);
+		}
+	}
+	if (count == 0 && !json) {
 		buf_append_text(out, filter->kind == MSEL_ALL ? "there are no injects yet\n"
 		                                              : "there is no such inject\n");
+	}
 	free(sorted);
 }

@@ -11,12 +11,15 @@
 /* Players and observers are told of their own team only (PresenceUpdate). */
 static const char *presence(const struct view *view, const struct view_person *person)
 {
-	if (!view->presence_known)
+	if (!view->presence_known) {
 		return " ";
-	if (person->connected)
+	}
+	if (person->connected) {
 		return "*";
-	if (!person->presence_told)
+	}
+	if (!person->presence_told) {
 		return "?";
+	}
 	return view_is_staff(view) ||
 	               (view->team_id[0] != '\0' && strcmp(view->team_id, person->team_id) == 0)
 	           ? " "
@@ -29,8 +32,9 @@ static void person_line(struct buf *out, const struct view *view, const struct v
 	    REFLECT_WORD(role, person->role));
 	char name[32];
 	wrap_append_line(out, view_name(view, person->id, name));
-	if (person->removed)
+	if (person->removed) {
 		buf_append_text(out, " (removed)");
+	}
 	buf_append_byte(out, '\n');
 }
 
@@ -40,18 +44,20 @@ static void group(struct buf *out, const struct view *view, const char *team_id,
 	size_t connected, count = readiness_people(
 	                      view, team_id, CONVENE__V1__ROLE__ROLE_UNSPECIFIED, &connected);
 	wrap_append_line(out, title);
-	if (count == 0)
+	if (count == 0) {
 		buf_append_text(out, "  NOBODY");
-	else if (view_is_staff(view) && view->presence_known)
+	} else if (view_is_staff(view) && view->presence_known) {
 		buf_printf(out, "  %zu, %zu connected", count, connected);
-	else
+	} else {
 		buf_printf(out, "  %zu", count);
+	}
 	buf_append_byte(out, '\n');
 	for (size_t i = 0; i < view->person_count; i++) {
 		const struct view_person *person = &view->people[i];
 		if (person->role == CONVENE__V1__ROLE__ROLE_UNSPECIFIED ||
-		    strcmp(person->team_id, team_id) != 0)
+		    strcmp(person->team_id, team_id) != 0) {
 			continue;
+		}
 		person_line(out, view, person);
 	}
 }
@@ -69,16 +75,18 @@ void roster_print(struct buf *out, const struct view *view, size_t width)
 	}
 	if (view_is_staff(view) && view->clock.phase != VIEW_ENDED) {
 		buf_append_byte(out, '\n');
-		if (readiness_lines(out, view, width) == 0)
+		if (readiness_lines(out, view, width) == 0) {
 			buf_append_text(out, "Everybody is there.\n");
+		}
 	}
-	if (!view->presence_known)
+	if (!view->presence_known) {
 		buf_append_text(out, "(who is connected is not known here)\n");
-	else if (view_is_staff(view))
+	} else if (view_is_staff(view)) {
 		buf_append_text(out, "(* connected)\n");
-	else
+	} else {
 		buf_append_text(
 		    out, "(* connected; ? of others than your team you are not told)\n");
+	}
 }
 
 void roster_invites(struct buf *out, const struct view *view)
@@ -103,8 +111,9 @@ void roster_warn(struct buf *out, const struct view *view, uint64_t participant_
 	const struct view_person *person = view_person(view, participant_id);
 	const struct view_invite *invite =
 	    person != NULL ? view_invite(view, person->invite_id) : NULL;
-	if (invite == NULL || invite->revoked)
+	if (invite == NULL || invite->revoked) {
 		return;
+	}
 	buf_printf(out,
 	    "The link with which they joined still works%s: %s`rotate %" PRIu64
 	    "` makes a new one in its place.\n",

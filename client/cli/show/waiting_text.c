@@ -54,13 +54,16 @@ static void call_line(struct line *line, const struct view *view, const struct w
 	buf_append_text(&line->what, "WELFARE: ");
 	person(&line->what, view, item->call->participant_id);
 	buf_append_text(&line->what, " asks for help");
-	if (item->count > 1)
+	if (item->count > 1) {
 		buf_printf(&line->what, ", %zu times", item->count);
-	if (caller != NULL && caller->removed)
+	}
+	if (caller != NULL && caller->removed) {
 		buf_append_text(&line->what, " (was removed, and reads no answer)");
+	}
 	for (size_t i = 0; i < item->call->note_count; i++) {
-		if (notes_stand_apart(item->call) && !line->whole)
+		if (notes_stand_apart(item->call) && !line->whole) {
 			break;
+		}
 		buf_append_text(&line->what, i == 0 ? ": " : " / ");
 		wrap_append_line(&line->what, item->call->notes[i].text);
 	}
@@ -99,8 +102,9 @@ static void held_line(struct line *line, const struct view *view, const struct w
 		for (size_t i = 0; i < view->inject_count; i++) {
 			const struct view_inject *other = &view->injects[i];
 			if (other != inject && other->plan != NULL && other->delivered == NULL &&
-			    strcmp(other->plan->group, inject->plan->group) == 0)
+			    strcmp(other->plan->group, inject->plan->group) == 0) {
 				buf_printf(&line->what, " %s", other->id);
+			}
 		}
 	}
 	buf_printf(&line->command, "release %s", inject->id);
@@ -117,13 +121,15 @@ static void result_line(struct line *line, const struct view *view, const struct
 
 static void claimed(struct line *line, const struct view *view, const struct view_item *item)
 {
-	if (item->claimed_by == 0)
+	if (item->claimed_by == 0) {
 		return;
+	}
 	buf_append_text(&line->what, " (claimed by ");
-	if (item->claimed_by == view->participant_id)
+	if (item->claimed_by == view->participant_id) {
 		buf_append_text(&line->what, "you");
-	else
+	} else {
 		person(&line->what, view, item->claimed_by);
+	}
 	buf_append_byte(&line->what, ')');
 }
 
@@ -160,13 +166,14 @@ static void item_line(struct line *line, const struct view *view, const struct w
 		    &line->what, wrap_beginning(text, sizeof(text), message->posted->text, 60));
 	}
 	claimed(line, view, item);
-	if (item->case_id != 0 && view_item_wants_answer(item))
+	if (item->case_id != 0 && view_item_wants_answer(item)) {
 		buf_printf(&line->command,
 		    "case accept %" PRIu64 " --contact NAME --alternate NAME", item->case_id);
-	else if (view_item_wants_answer(item))
+	} else if (view_item_wants_answer(item)) {
 		buf_printf(&line->command, "queue reply %" PRIu64 " TEXT", item->id);
-	else
+	} else {
 		buf_printf(&line->command, "queue dismiss %" PRIu64, item->id);
+	}
 }
 
 static void request_what(struct line *line, const struct view *view,
@@ -224,8 +231,9 @@ static void thread_line(struct line *line, const struct view *view, const struct
 	(void)view;
 	buf_printf(&line->what, "thread %" PRIu64 " ", thread->id);
 	words_parties(&line->what, thread->opened);
-	if (item->count > 0)
+	if (item->count > 0) {
 		buf_printf(&line->what, ", %zu new", item->count);
+	}
 	buf_append_text(&line->what, ": ");
 	wrap_append_line(&line->what, thread->opened->subject);
 	buf_printf(&line->command,
@@ -306,11 +314,13 @@ static void make(struct line *line, const struct view *view, const struct waitin
 	kinds[item->kind].write(line, view, item);
 	buf_append_byte(&line->what, '\0');
 	buf_append_byte(&line->command, '\0');
-	if (typed)
+	if (typed) {
 		return;
+	}
 	const char *text = (const char *)line->command.data;
-	if (kinds[item->kind].typed != NULL)
+	if (kinds[item->kind].typed != NULL) {
 		text += strlen(kinds[item->kind].typed);
+	}
 	buf_append_text(
 	    &words, kinds[item->kind].shell != NULL ? kinds[item->kind].shell : "convene ");
 	buf_append(&words, text, strlen(text) + 1);
@@ -346,20 +356,23 @@ static void json_line(
 	json_member_bool(out, "wantsAction", surely);
 	json_member_signed(out, "sinceMs", item->since_ms);
 	json_member_text(out, "limit", limit_name(item->limit));
-	if (item->limit != WAITING_NO_LIMIT)
+	if (item->limit != WAITING_NO_LIMIT) {
 		json_member_signed(out, "dueMs", item->due_ms);
+	}
 	json_member_text(out, "what", (const char *)line->what.data);
 	json_member_text(out, "command", (const char *)line->command.data);
-	if (item->kind == WAITING_CALL)
+	if (item->kind == WAITING_CALL) {
 		json_notes(out, item->call);
+	}
 	buf_append_text(out, "}\n");
 }
 
 /* The limit in both times, marked when it is near or over; an inject's says so itself. */
 static void limit_text(struct buf *out, const struct view *view, const struct waiting *item)
 {
-	if (item->limit == WAITING_NO_LIMIT || item->kind == WAITING_INJECT)
+	if (item->limit == WAITING_NO_LIMIT || item->kind == WAITING_INJECT) {
 		return;
+	}
 	char both[WHEN_SIZE];
 	buf_printf(out, "; %s%s %s",
 	    item->limit == WAITING_OVER   ? "OVER, was due "
@@ -379,13 +392,16 @@ static void text_line(struct buf *out, const struct view *view, const struct wai
 	limit_text(&whole, view, item);
 	buf_printf(&whole, "  `%s`", (const char *)line->command.data);
 	buf_append_byte(&whole, '\0');
-	if (urgent)
+	if (urgent) {
 		style_begin(out, how->style, COLOUR_RED);
+	}
 	wrap_append(out, (const char *)whole.data, how->style->width, 0, 11);
-	if (item->kind == WAITING_CALL && notes_stand_apart(item->call))
+	if (item->kind == WAITING_CALL && notes_stand_apart(item->call)) {
 		waiting_text_notes(out, item->call, how->style->width, 11);
-	if (urgent)
+	}
+	if (urgent) {
 		style_end(out, how->style);
+	}
 	buf_deinit(&whole);
 }
 
@@ -394,10 +410,11 @@ static void append(struct buf *out, const struct view *view, const struct waitin
 {
 	struct line line = {.whole = how->json};
 	make(&line, view, item, how->typed);
-	if (how->json)
+	if (how->json) {
 		json_line(out, item, &line, surely);
-	else
+	} else {
 		text_line(out, view, item, &line, how);
+	}
 	buf_deinit(&line.what);
 	buf_deinit(&line.command);
 }
@@ -405,16 +422,21 @@ static void append(struct buf *out, const struct view *view, const struct waitin
 /* Whether this item of the SimCell's queue is one that the entity has to answer, or may. */
 static bool is_of(const struct view *view, const struct waiting *waiting, const char *entity_id)
 {
-	if (entity_id == NULL)
+	if (entity_id == NULL) {
 		return true;
-	if (waiting->kind != WAITING_ITEM)
+	}
+	if (waiting->kind != WAITING_ITEM) {
 		return false;
-	if (strcmp(view_item_for(waiting->item), entity_id) == 0)
+	}
+	if (strcmp(view_item_for(waiting->item), entity_id) == 0) {
 		return true;
+	}
 	const struct view_thread *thread = view_thread(view, waiting->item->thread_id);
-	for (size_t i = 0; thread != NULL && i < thread->opened->n_parties; i++)
-		if (strcmp(view_party(thread->opened->parties[i]), entity_id) == 0)
+	for (size_t i = 0; thread != NULL && i < thread->opened->n_parties; i++) {
+		if (strcmp(view_party(thread->opened->parties[i]), entity_id) == 0) {
 			return true;
+		}
+	}
 	return false;
 }
 
@@ -424,16 +446,19 @@ void waiting_text(struct buf *out, const struct view *view, const struct waiting
 	size_t shown = 0;
 	waiting_collect(&list, view, how->now_ms);
 	for (size_t i = 0; i < list.count; i++) {
-		if (!is_of(view, &list.items[i], how->entity_id))
+		if (!is_of(view, &list.items[i], how->entity_id)) {
 			continue;
-		if (i == list.surely && !how->json)
+		}
+		if (i == list.surely && !how->json) {
 			buf_append_text(out, "Perhaps, too; not everything wants an answer:\n");
+		}
 		append(out, view, &list.items[i], how, i < list.surely);
 		shown++;
 	}
-	if (shown == 0 && !how->json)
+	if (shown == 0 && !how->json) {
 		buf_append_text(
 		    out, how->entity_id != NULL ? "  nobody\n" : "nothing waits for you\n");
+	}
 	waiting_free(&list);
 }
 
@@ -441,8 +466,10 @@ void waiting_text_calls(struct buf *out, const struct view *view, const struct w
 {
 	struct waiting_list list = {.count = 0};
 	waiting_collect(&list, view, how->now_ms);
-	for (size_t i = 0; i < list.count; i++)
-		if (list.items[i].kind == WAITING_CALL)
+	for (size_t i = 0; i < list.count; i++) {
+		if (list.items[i].kind == WAITING_CALL) {
 			append(out, view, &list.items[i], how, true);
+		}
+	}
 	waiting_free(&list);
 }

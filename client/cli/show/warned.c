@@ -22,9 +22,11 @@ static const struct {
 
 static const char *plain_words(const char *rule)
 {
-	for (size_t i = 0; i < REQUIREMENTS; i++)
-		if (strcmp(requirements[i].rule, rule) == 0)
+	for (size_t i = 0; i < REQUIREMENTS; i++) {
+		if (strcmp(requirements[i].rule, rule) == 0) {
 			return requirements[i].text;
+		}
+	}
 	return rule;
 }
 
@@ -32,10 +34,13 @@ static bool is_guard(const struct view *view, const char *rule)
 {
 	for (size_t i = 0; view != NULL && i < view_declared_count(view, TRACK); i++) {
 		const Convene__V1__Track *track = view_declared_at(view, TRACK, Track, i);
-		for (size_t j = 0; j < track->n_transitions; j++)
-			for (size_t k = 0; k < track->transitions[j]->n_guards; k++)
-				if (strcmp(track->transitions[j]->guards[k]->id, rule) == 0)
+		for (size_t j = 0; j < track->n_transitions; j++) {
+			for (size_t k = 0; k < track->transitions[j]->n_guards; k++) {
+				if (strcmp(track->transitions[j]->guards[k]->id, rule) == 0) {
 					return true;
+				}
+			}
+		}
 	}
 	return false;
 }
@@ -44,17 +49,20 @@ static bool is_guard(const struct view *view, const char *rule)
  * is not kept. Without one of these words it would read as if it were so. */
 static const char *what_of_it(const struct view *view, const char *rule)
 {
-	for (size_t i = 0; i < REQUIREMENTS; i++)
-		if (strcmp(requirements[i].rule, rule) == 0)
+	for (size_t i = 0; i < REQUIREMENTS; i++) {
+		if (strcmp(requirements[i].rule, rule) == 0) {
 			return "not fulfilled: ";
+		}
+	}
 	return is_guard(view, rule) ? "not fulfilled: " : "rule not kept: ";
 }
 
 static const char *text_of(const struct view *view, const Convene__V1__Warning *warning)
 {
 	const char *text = "";
-	if (warning->text != NULL)
+	if (warning->text != NULL) {
 		text = view != NULL ? view_text(view, warning->text) : warning->text->value;
+	}
 	return text[0] != '\0' ? text : plain_words(warning->rule);
 }
 
@@ -69,16 +77,19 @@ static void one(struct buf *out, const struct view *view, const Convene__V1__War
 	struct buf text = {0};
 	buf_append_text(&text, what_of_it(view, warning->rule));
 	buf_append_text(&text, text_of(view, warning));
-	for (size_t i = 0; i < warning->n_missing; i++)
+	for (size_t i = 0; i < warning->n_missing; i++) {
 		buf_printf(&text, "%s%s",
 		    i > 0                  ? ", "
 		    : ends_sentence(&text) ? " Missing: "
 		                           : ": ",
 		    warning->missing[i]);
-	if (warning->n_missing > 0)
+	}
+	if (warning->n_missing > 0) {
 		buf_append_byte(&text, '.');
-	if (warning->source[0] != '\0')
+	}
+	if (warning->source[0] != '\0') {
 		buf_printf(&text, " (source: %s)", warning->source);
+	}
 	buf_append_text(out, "  - ");
 	wrap_buf(out, &text, style->width, 4, 4);
 }
@@ -89,8 +100,9 @@ void warned_text(struct buf *out, const struct view *view, const Convene__V1__Er
 	style_begin(out, style, COLOUR_YELLOW);
 	buf_append_text(out, "This would not be as it ought to be:\n");
 	style_end(out, style);
-	for (size_t i = 0; i < error->n_warnings; i++)
+	for (size_t i = 0; i < error->n_warnings; i++) {
 		one(out, view, error->warnings[i], style);
+	}
 	if (error->n_warnings == 0) {
 		buf_append_text(out, "  - ");
 		wrap_append(out, error->message, style->width, 4, 4);

@@ -25,15 +25,17 @@ static void draw(struct banner *banner, bool anyway)
 {
 	struct buf text = {0};
 	size_t rows, columns;
-	if (!banner->pinned)
+	if (!banner->pinned) {
 		return;
+	}
 	banner_screen_size(&rows, &columns);
 	banner->text(banner->context, columns, &text);
 	/* a banner that wraps would scroll */
 	size_t fits = printable_fit_columns((const char *)text.data, text.len, columns - 1);
-	if (fits >= sizeof(banner->shown))
+	if (fits >= sizeof(banner->shown)) {
 		fits = printable_fit_bytes(
 		    (const char *)text.data, text.len, sizeof(banner->shown) - 1);
+	}
 	text.len = fits;
 	buf_append_byte(&text, '\0');
 	if (anyway || strcmp((const char *)text.data, banner->shown) != 0) {
@@ -49,22 +51,25 @@ static void draw(struct banner *banner, bool anyway)
 void banner_pin(struct banner *banner)
 {
 	size_t rows, columns;
-	if (!banner->wanted)
+	if (!banner->wanted) {
 		return;
+	}
 	banner_screen_size(&rows, &columns);
 	banner->pinned = rows >= PINNED_ROWS;
 	/* setting the region moves the cursor, hence DECSC and DECRC; IND and back up makes room */
 	fputs("\0337\033[r\0338\033[J", stdout);
-	if (banner->pinned)
+	if (banner->pinned) {
 		printf("\033D\033[A\0337\033[1;%zur\0338", rows - 1);
+	}
 	fflush(stdout);
 	draw(banner, true);
 }
 
 void banner_unpin(struct banner *banner)
 {
-	if (!banner->pinned)
+	if (!banner->pinned) {
 		return;
+	}
 	banner->pinned = false;
 	fputs("\0337\033[r\0338\033[J", stdout);
 	fflush(stdout);

@@ -6,8 +6,9 @@
 static size_t shared(const char *a, const char *b)
 {
 	size_t len = 0;
-	while (a[len] != '\0' && (a[len] | 0x20) == (b[len] | 0x20))
+	while (a[len] != '\0' && (a[len] | 0x20) == (b[len] | 0x20)) {
 		len++;
+	}
 	return len;
 }
 
@@ -15,8 +16,9 @@ void completion_collect(struct completion *completion, const struct buf *words, 
 {
 	const char *at = (const char *)words->data, *end = at + words->len;
 	for (; at < end; at += strlen(at) + 1) {
-		if (shared(at, typed) < strlen(typed))
+		if (shared(at, typed) < strlen(typed)) {
 			continue;
+		}
 		if (completion->count == 0) {
 			completion->first = at;
 			completion->common = strlen(at);
@@ -31,8 +33,9 @@ void completion_collect(struct completion *completion, const struct buf *words, 
 size_t completion_start(const char *line, size_t cursor)
 {
 	size_t start = cursor;
-	while (start > 0 && line[start - 1] != ' ' && line[start - 1] != ',')
+	while (start > 0 && line[start - 1] != ' ' && line[start - 1] != ',') {
 		start--;
+	}
 	return start;
 }
 

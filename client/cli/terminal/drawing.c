@@ -23,8 +23,9 @@ static void begin_row(struct layout *layout)
 
 static size_t row_start(const struct layout *layout, size_t row)
 {
-	if (row >= layout->rows)
+	if (row >= layout->rows) {
 		return layout->bytes.len;
+	}
 	size_t start;
 	memcpy(&start, layout->starts.data + row * sizeof(start), sizeof(start));
 	return start;
@@ -33,8 +34,9 @@ static size_t row_start(const struct layout *layout, size_t row)
 static void note_cursor(struct layout *layout)
 {
 	/* behind the last column there is no place for it */
-	if (layout->column >= layout->columns)
+	if (layout->column >= layout->columns) {
 		begin_row(layout);
+	}
 	layout->cursor_row = layout->rows - 1;
 	layout->cursor_column = layout->column;
 }
@@ -43,8 +45,9 @@ static void put(struct layout *layout, const struct printable_walk *at)
 {
 	const char *bytes = at->text;
 	size_t size = at->size, columns = at->columns;
-	if (at->kind == PRINTABLE_HIDDEN)
+	if (at->kind == PRINTABLE_HIDDEN) {
 		return;
+	}
 	if (at->kind == PRINTABLE_BREAK && at->code == '\n') {
 		begin_row(layout);
 		return;
@@ -57,8 +60,9 @@ static void put(struct layout *layout, const struct printable_walk *at)
 		bytes = " ";
 		columns = 1;
 	}
-	if (columns > 0 && layout->column + columns > layout->columns)
+	if (columns > 0 && layout->column + columns > layout->columns) {
 		begin_row(layout);
+	}
 	buf_append(&layout->bytes, bytes, size);
 	layout->column += columns;
 }
@@ -68,12 +72,14 @@ static void put_text(struct layout *layout, const char *text, size_t len, size_t
 	struct printable_walk walk;
 	printable_start(&walk, text, len);
 	while (printable_next(&walk)) {
-		if ((size_t)(walk.text - text) == cursor)
+		if ((size_t)(walk.text - text) == cursor) {
 			note_cursor(layout);
+		}
 		put(layout, &walk);
 	}
-	if (cursor == len)
+	if (cursor == len) {
 		note_cursor(layout);
+	}
 }
 
 static void lay_out(struct layout *layout, const struct drawing_line *line)
@@ -86,8 +92,9 @@ static void lay_out(struct layout *layout, const struct drawing_line *line)
 
 static void up(struct buf *out, size_t rows)
 {
-	if (rows > 0)
+	if (rows > 0) {
 		buf_printf(out, "\033[%zuA", rows);
+	}
 }
 
 /* The rows from `first` on, `count` of them, as bytes that need no terminal's help with breaking.
@@ -97,14 +104,17 @@ static void append_rows(struct buf *out, const struct layout *layout, size_t fir
 	for (size_t row = first; row < first + count; row++) {
 		size_t start = row_start(layout, row), len = row_start(layout, row + 1) - start;
 		const char *bytes = (const char *)layout->bytes.data + start;
-		if (row > first)
+		if (row > first) {
 			buf_append_text(out, "\r\n");
-		if (len > 0)
+		}
+		if (len > 0) {
 			buf_append(out, bytes, len);
+		}
 		/* in the last column, erasing to the end of the row would erase the character there
 		 */
-		if (len == 0 || printable_columns(bytes, len) < layout->columns)
+		if (len == 0 || printable_columns(bytes, len) < layout->columns) {
 			buf_append_text(out, "\033[K");
+		}
 	}
 }
 
@@ -115,16 +125,19 @@ void drawing_draw(struct drawing *drawing, struct buf *out, const struct drawing
 	size_t most = line->rows_max > 0 ? line->rows_max : 1, first = 0;
 	lay_out(&layout, line);
 	size_t count = layout.rows < most ? layout.rows : most;
-	if (layout.cursor_row >= count)
+	if (layout.cursor_row >= count) {
 		first = layout.cursor_row - count + 1;
+	}
 	size_t row = layout.cursor_row - first;
 	append_rows(&body, &layout, first, count);
-	for (size_t i = count; drawing->standing && i < drawing->rows; i++)
+	for (size_t i = count; drawing->standing && i < drawing->rows; i++) {
 		buf_append_text(&body, "\r\n\033[2K");
+	}
 	up(&body, (drawing->standing && drawing->rows > count ? drawing->rows : count) - 1 - row);
 	buf_append_byte(&body, '\r');
-	if (layout.cursor_column > 0)
+	if (layout.cursor_column > 0) {
 		buf_printf(&body, "\033[%zuC", layout.cursor_column);
+	}
 	if (!drawing->standing || body.len != drawing->body.len ||
 	    memcmp(body.data, drawing->body.data, body.len) != 0) {
 		buf_append_byte(out, '\r');
@@ -143,22 +156,27 @@ void drawing_draw(struct drawing *drawing, struct buf *out, const struct drawing
 
 void drawing_clear(struct drawing *drawing, struct buf *out)
 {
-	if (!drawing->standing)
+	if (!drawing->standing) {
 		return;
+	}
 	buf_append_byte(out, '\r');
-	if (drawing->row + 1 < drawing->rows)
+	if (drawing->row + 1 < drawing->rows) {
 		buf_printf(out, "\033[%zuB", drawing->rows - 1 - drawing->row);
-	for (size_t row = 0; row < drawing->rows; row++)
+	}
+	for (size_t row = 0; row < drawing->rows; row++) {
 		buf_append_text(out, row == 0 ? "\033[2K" : "\033[A\033[2K");
+	}
 	drawing->standing = false;
 }
 
 void drawing_leave(struct drawing *drawing, struct buf *out)
 {
-	if (!drawing->standing)
+	if (!drawing->standing) {
 		return;
-	if (drawing->row + 1 < drawing->rows)
+	}
+	if (drawing->row + 1 < drawing->rows) {
 		buf_printf(out, "\033[%zuB", drawing->rows - 1 - drawing->row);
+	}
 	buf_append_text(out, "\r\n");
 	drawing->standing = false;
 }

@@ -32,16 +32,18 @@ size_t editor_text(struct editor *editor, const char **text, size_t *cursor)
 static size_t characters_in(const char *text, size_t len)
 {
 	size_t count = 0;
-	for (size_t i = 0; i < len; i++)
+	for (size_t i = 0; i < len; i++) {
 		count += (text[i] & 0xc0) != 0x80;
+	}
 	return count;
 }
 
 bool editor_replace(struct editor *editor, size_t bytes, const char *text)
 {
 	const char *before = el_line(editor->edit)->cursor - bytes;
-	if (bytes > 0)
+	if (bytes > 0) {
 		el_deletestr(editor->edit, (int)characters_in(before, bytes));
+	}
 	return text[0] == '\0' || el_insertstr(editor->edit, text) == 0;
 }
 
@@ -51,8 +53,9 @@ static void take_back(struct editor *editor)
 	size_t cursor, len = editor_text(editor, &text, &cursor);
 	size_t behind = characters_in(text + cursor, len - cursor);
 	const char *before = undo_back(&editor->undo);
-	if (before == NULL)
+	if (before == NULL) {
 		return;
+	}
 	el_cursor(editor->edit, (int)behind);
 	editor_replace(editor, len, before);
 }
@@ -72,23 +75,26 @@ static int get_character(EditLine *edit, wchar_t *out)
 	el_get(edit, EL_CLIENTDATA, &editor);
 	for (;;) {
 		int key = editor->key(editor->context);
-		if (key == EDITOR_END)
+		if (key == EDITOR_END) {
 			return 0;
+		}
 		char byte = (char)key;
 		size_t taken = mbrtowc(out, &byte, 1, &editor->decoding);
-		if (taken == (size_t)-2)
+		if (taken == (size_t)-2) {
 			continue;
+		}
 		if (taken == (size_t)-1) {
 			memset(&editor->decoding, 0, sizeof(editor->decoding));
 			*out = L'?';
 		}
 		note(editor);
-		if (*out == L'\t')
+		if (*out == L'\t') {
 			editor->complete(editor->context);
-		else if (*out == UNDO_KEY)
+		} else if (*out == UNDO_KEY) {
 			take_back(editor);
-		else
+		} else {
 			return 1;
+		}
 	}
 }
 
@@ -102,8 +108,9 @@ static char *no_prompt(EditLine *edit)
 bool editor_init(struct editor *editor)
 {
 	editor->nowhere = fopen("/dev/null", "we");
-	if (editor->nowhere == NULL)
+	if (editor->nowhere == NULL) {
 		return false;
+	}
 	editor->edit = el_init_fd("convene", stdin, editor->nowhere, editor->nowhere, STDIN_FILENO,
 	    STDOUT_FILENO, STDERR_FILENO);
 	if (editor->edit == NULL) {
@@ -122,15 +129,17 @@ bool editor_init(struct editor *editor)
 	/* between two lines the terminal is as it is while one is edited: to change over and back
 	 * would show what is typed ahead, and lose some of it */
 	el_set(editor->edit, EL_SETTY, "-x", "-icanon", "-echo", NULL);
-	for (size_t i = 0; i < sizeof(bindings) / sizeof(bindings[0]); i++)
+	for (size_t i = 0; i < sizeof(bindings) / sizeof(bindings[0]); i++) {
 		el_set(editor->edit, EL_BIND, bindings[i].key, bindings[i].does, NULL);
+	}
 	return true;
 }
 
 void editor_deinit(struct editor *editor)
 {
-	if (editor->edit == NULL)
+	if (editor->edit == NULL) {
 		return;
+	}
 	el_end(editor->edit);
 	history_end(editor->history);
 	fclose(editor->nowhere);

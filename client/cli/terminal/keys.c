@@ -21,10 +21,12 @@ int keys_next(struct keys *keys)
 {
 	char byte;
 	while (keys->count == 0) {
-		if (!keys_readable())
+		if (!keys_readable()) {
 			return KEYS_NONE;
-		if (read(STDIN_FILENO, &byte, 1) != 1)
+		}
+		if (read(STDIN_FILENO, &byte, 1) != 1) {
 			return KEYS_END;
+		}
 		keys->taken++;
 		if (paste_take(&keys->paste, byte, keys->typed, &keys->count) == PASTE_TEXT) {
 			keys->pasted(keys->context, &keys->paste);

@@ -20,8 +20,9 @@
 static void on_banner(void *context)
 {
 	struct terminal *terminal = context;
-	if (!terminal->suspended)
+	if (!terminal->suspended) {
 		banner_draw(&terminal->banner);
+	}
 	terminal->timer = driver_after(terminal->driver, BANNER_MS, on_banner, terminal);
 }
 
@@ -51,15 +52,17 @@ size_t terminal_edit(struct terminal *terminal, const char **text)
 void terminal_suspend(struct terminal *terminal)
 {
 	struct buf out = {0};
-	if (!terminal->interactive || terminal->suspended)
+	if (!terminal->interactive || terminal->suspended) {
 		return;
+	}
 	drawing_clear(&terminal->drawing, &out);
 	terminal_put(&out);
 	banner_unpin(&terminal->banner);
 	fputs(PASTE_OFF, stdout);
 	fflush(stdout);
-	if (terminal->editing)
+	if (terminal->editing) {
 		editor_raw(&terminal->editor, false);
+	}
 	tcsetattr(STDIN_FILENO, TCSADRAIN, &terminal->settings);
 	driver_unwatch(terminal->driver, STDIN_FILENO);
 	terminal->suspended = terminal->away = true;
@@ -74,12 +77,14 @@ static void on_readable(void *context, int fd)
 
 void terminal_resume(struct terminal *terminal)
 {
-	if (!terminal->suspended)
+	if (!terminal->suspended) {
 		return;
+	}
 	terminal->suspended = false;
 	settings_ours(terminal);
-	if (terminal->editing)
+	if (terminal->editing) {
 		editor_raw(&terminal->editor, true);
+	}
 	driver_watch(terminal->driver, STDIN_FILENO, on_readable, terminal);
 	fputs(PASTE_ON, stdout);
 	terminal->callbacks.resized(terminal->callbacks.context);
@@ -94,8 +99,9 @@ void terminal_in_child(const struct terminal *terminal)
 /* Ctrl-Z: the shell has its screen as it was; `fg` comes back here. */
 static void stop_for_a_while(struct terminal *terminal)
 {
-	if (terminal->suspended || terminal->away)
+	if (terminal->suspended || terminal->away) {
 		return;
+	}
 	terminal_suspend(terminal);
 	kill(getpid(), SIGSTOP);
 	terminal_resume(terminal);
@@ -107,29 +113,34 @@ static void on_resize(struct terminal *terminal)
 	el_resize(terminal->editor.edit);
 	terminal->resized = true;
 	terminal->callbacks.resized(terminal->callbacks.context);
-	if (terminal->suspended)
+	if (terminal->suspended) {
 		return;
-	if (!terminal->away)
+	}
+	if (!terminal->away) {
 		drawing_clear(&terminal->drawing, &out);
+	}
 	terminal_put(&out);
-	if (!terminal->away)
+	if (!terminal->away) {
 		banner_pin(&terminal->banner);
+	}
 }
 
 static void on_signal(void *context, int fd)
 {
 	struct terminal *terminal = context;
 	struct signalfd_siginfo info;
-	if (read(fd, &info, sizeof(info)) != (ssize_t)sizeof(info))
+	if (read(fd, &info, sizeof(info)) != (ssize_t)sizeof(info)) {
 		return;
-	if (info.ssi_signo == SIGINT && terminal->interactive)
+	}
+	if (info.ssi_signo == SIGINT && terminal->interactive) {
 		terminal->interrupted = true;
-	else if (info.ssi_signo == SIGWINCH)
+	} else if (info.ssi_signo == SIGWINCH) {
 		on_resize(terminal);
-	else if (info.ssi_signo == SIGTSTP)
+	} else if (info.ssi_signo == SIGTSTP) {
 		stop_for_a_while(terminal);
-	else
+	} else {
 		terminal->stopped = true;
+	}
 }
 
 static void set_up_editing(struct terminal *terminal)
@@ -138,12 +149,14 @@ static void set_up_editing(struct terminal *terminal)
 	terminal->editor.complete = terminal_on_tab;
 	terminal->editor.context = terminal;
 	terminal->interactive = tcgetattr(STDIN_FILENO, &terminal->settings) == 0;
-	if (!terminal->interactive)
+	if (!terminal->interactive) {
 		return;
+	}
 	settings_ours(terminal);
 	terminal->interactive = editor_init(&terminal->editor);
-	if (!terminal->interactive)
+	if (!terminal->interactive) {
 		tcsetattr(STDIN_FILENO, TCSADRAIN, &terminal->settings);
+	}
 }
 
 static void take_signals(struct terminal *terminal)
@@ -160,8 +173,9 @@ static void take_signals(struct terminal *terminal)
 	}
 	sigprocmask(SIG_BLOCK, &set, &terminal->before);
 	terminal->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (terminal->signals >= 0)
+	if (terminal->signals >= 0) {
 		driver_watch(terminal->driver, terminal->signals, on_signal, terminal);
+	}
 }
 
 struct terminal *terminal_new(
@@ -174,8 +188,9 @@ struct terminal *terminal_new(
 	terminal->callbacks = *callbacks;
 	terminal->keys.pasted = terminal_on_paste;
 	terminal->keys.context = terminal;
-	if (tty && term != NULL && strcmp(term, "dumb") != 0)
+	if (tty && term != NULL && strcmp(term, "dumb") != 0) {
 		set_up_editing(terminal);
+	}
 	terminal->asks = tty && !terminal->interactive;
 	take_signals(terminal);
 	driver_watch(driver, STDIN_FILENO, on_readable, terminal);
@@ -183,23 +198,28 @@ struct terminal *terminal_new(
 	    .context = callbacks->context,
 	    .wanted = pinned && terminal->interactive,
 	    .colours = cli_colours(STDOUT_FILENO)};
-	if (terminal->interactive)
+	if (terminal->interactive) {
 		fputs(PASTE_ON, stdout);
+	}
 	banner_pin(&terminal->banner);
-	if (terminal->banner.wanted)
+	if (terminal->banner.wanted) {
 		terminal->timer = driver_after(driver, BANNER_MS, on_banner, terminal);
+	}
 	return terminal;
 }
 
 void terminal_free(struct terminal *terminal)
 {
-	if (terminal == NULL)
+	if (terminal == NULL) {
 		return;
-	if (terminal->timer != NULL)
+	}
+	if (terminal->timer != NULL) {
 		driver_cancel(terminal->timer);
+	}
 	terminal_suspend(terminal);
-	if (!terminal->suspended)
+	if (!terminal->suspended) {
 		driver_unwatch(terminal->driver, STDIN_FILENO);
+	}
 	if (terminal->signals >= 0) {
 		driver_unwatch(terminal->driver, terminal->signals);
 		close(terminal->signals);
@@ -207,8 +227,9 @@ void terminal_free(struct terminal *terminal)
 	sigprocmask(SIG_SETMASK, &terminal->before, NULL);
 	editor_deinit(&terminal->editor);
 	/* libedit ends with the settings that it found, which were ours */
-	if (terminal->interactive)
+	if (terminal->interactive) {
 		tcsetattr(STDIN_FILENO, TCSADRAIN, &terminal->settings);
+	}
 	drawing_deinit(&terminal->drawing);
 	keys_deinit(&terminal->keys);
 	buf_deinit(&terminal->insisted);
@@ -262,10 +283,12 @@ static enum terminal_input read_edited(struct terminal *terminal, const char **l
 		return TERMINAL_END;
 	}
 	leave_line(terminal, text, len - (text[len - 1] == '\n' ? 1u : 0u));
-	if (terminal->cancelled)
+	if (terminal->cancelled) {
 		return TERMINAL_CANCEL;
-	if (!link_text_is_link(text) && len > 1)
+	}
+	if (!link_text_is_link(text) && len > 1) {
 		editor_remember(&terminal->editor, text);
+	}
 	terminal->line.len = 0;
 	buf_append(&terminal->line, text, len - (text[len - 1] == '\n' ? 1u : 0u));
 	buf_append_byte(&terminal->line, '\0');
@@ -276,8 +299,9 @@ static enum terminal_input read_edited(struct terminal *terminal, const char **l
 
 static void show_plain_prompt(struct terminal *terminal)
 {
-	if (!terminal->asks || terminal->asked)
+	if (!terminal->asks || terminal->asked) {
 		return;
+	}
 	terminal->asked = true;
 	fputs(terminal->callbacks.prompt(terminal->callbacks.context), stdout);
 	fflush(stdout);
@@ -286,14 +310,16 @@ static void show_plain_prompt(struct terminal *terminal)
 static enum terminal_input read_plain(struct terminal *terminal, const char **line)
 {
 	for (;;) {
-		if (terminal->stopped)
+		if (terminal->stopped) {
 			return TERMINAL_END;
+		}
 		if (plain_take(&terminal->plain, &terminal->line)) {
 			*line = (const char *)terminal->line.data;
 			return TERMINAL_LINE;
 		}
-		if (terminal->plain.ended)
+		if (terminal->plain.ended) {
 			return TERMINAL_END;
+		}
 		if (!keys_readable()) {
 			show_plain_prompt(terminal);
 			driver_step(terminal->driver, -1);
@@ -301,8 +327,9 @@ static enum terminal_input read_plain(struct terminal *terminal, const char **li
 		}
 		plain_read(&terminal->plain);
 		terminal->asked = false;
-		if (terminal->plain.ended)
+		if (terminal->plain.ended) {
 			driver_unwatch(terminal->driver, STDIN_FILENO);
+		}
 	}
 }
 

@@ -106,8 +106,9 @@ static void search(struct pager *pager, bool backwards)
 	pager->mark_end = end;
 	size_t row = page_row_of(&pager->lines, at);
 	/* a few rows before it say where we are */
-	if (row < pager->top || row >= pager->top + pager->height)
+	if (row < pager->top || row >= pager->top + pager->height) {
 		go_to(pager, row > pager->height / 4 ? row - pager->height / 4 : 0);
+	}
 }
 
 void pager_find(struct pager *pager, const char *word)
@@ -125,8 +126,9 @@ void pager_find(struct pager *pager, const char *word)
 		}
 	}
 	search(pager, pager->backwards);
-	if (pager->notice[0] != '\0' && word[0] != '\0')
+	if (pager->notice[0] != '\0' && word[0] != '\0') {
 		pager->mark = pager->mark_end = 0;
+	}
 }
 
 /* --- keys --- */
@@ -140,19 +142,25 @@ static int escaped(struct pager *pager, int key)
 	} keys[] = {{"[A", 'k'}, {"[B", 'j'}, {"OA", 'k'}, {"OB", 'j'}, {"[5~", 'b'}, {"[6~", 'f'},
 	    {"[H", 'g'}, {"[F", 'G'}, {"OH", 'g'}, {"OF", 'G'}, {"[1~", 'g'}, {"[4~", 'G'}};
 	/* Escape alone is no key, and what comes behind it is one of its own */
-	if (pager->escape_len == 1 && key != '[' && key != 'O')
+	if (pager->escape_len == 1 && key != '[' && key != 'O') {
 		pager->escape_len = 0;
-	if (pager->escape_len == 0 && key != 27)
+	}
+	if (pager->escape_len == 0 && key != 27) {
 		return key;
-	if (pager->escape_len + 1 < sizeof(pager->escape))
+	}
+	if (pager->escape_len + 1 < sizeof(pager->escape)) {
 		pager->escape[pager->escape_len++] = (char)key;
+	}
 	pager->escape[pager->escape_len] = '\0';
-	if (pager->escape_len < 3 || (key >= '0' && key <= ';'))
+	if (pager->escape_len < 3 || (key >= '0' && key <= ';')) {
 		return 0;
+	}
 	pager->escape_len = 0;
-	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-		if (strcmp(keys[i].sequence, pager->escape + 1) == 0)
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		if (strcmp(keys[i].sequence, pager->escape + 1) == 0) {
 			return keys[i].key;
+		}
+	}
 	return 0;
 }
 
@@ -175,8 +183,9 @@ enum pager_wish pager_key(struct pager *pager, int key)
 {
 	size_t page = pager->height > 2 ? pager->height - 1 : 1;
 	key = escaped(pager, key);
-	if (key == 0)
+	if (key == 0) {
 		return PAGER_STAY;
+	}
 	pager->notice[0] = '\0';
 	pager->help = key == 'h' || key == 'H';
 	switch (key) {
@@ -186,15 +195,17 @@ enum pager_wish pager_key(struct pager *pager, int key)
 		return PAGER_LEAVE;
 	case ' ':
 	case 'f':
-		if (at_end(pager) && key == ' ')
+		if (at_end(pager) && key == ' ') {
 			return PAGER_LEAVE;
+		}
 		go_to(pager, pager->top + page);
 		break;
 	case 'j':
 	case '\n':
 	case '\r':
-		if (at_end(pager) && key != 'j')
+		if (at_end(pager) && key != 'j') {
 			return PAGER_LEAVE;
+		}
 		go_to(pager, pager->top + 1);
 		break;
 	case 'b':
@@ -233,18 +244,20 @@ static void place(const struct pager *pager, unsigned shorter, struct buf *out)
 {
 	size_t bottom = pager->top + pager->height;
 	const char *end = at_end(pager) ? ", the end" : "";
-	if (bottom > pager->lines.count)
+	if (bottom > pager->lines.count) {
 		bottom = pager->lines.count;
-	if (shorter == 0)
+	}
+	if (shorter == 0) {
 		buf_printf(out,
 		    "Rows %zu to %zu of %zu%s. Space goes on, q leaves, / searches, h helps.",
 		    pager->top + 1, bottom, pager->lines.count, end);
-	else if (shorter == 1)
+	} else if (shorter == 1) {
 		buf_printf(out, "%zu-%zu of %zu%s. Space: on, q: leave, /: find, h: help",
 		    pager->top + 1, bottom, pager->lines.count, end);
-	else
+	} else {
 		buf_printf(
 		    out, "%zu-%zu of %zu  Space q / h", pager->top + 1, bottom, pager->lines.count);
+	}
 }
 
 static void status(const struct pager *pager, struct buf *out)
@@ -253,14 +266,16 @@ static void status(const struct pager *pager, struct buf *out)
 	struct buf line = {0};
 	for (unsigned shorter = 0; shorter < 3; shorter++) {
 		line.len = 0;
-		if (pager->help)
+		if (pager->help) {
 			buf_append_text(&line, help_lines[shorter]);
-		else if (pager->notice[0] != '\0')
+		} else if (pager->notice[0] != '\0') {
 			buf_append_text(&line, pager->notice);
-		else
+		} else {
 			place(pager, shorter, &line);
-		if (printable_columns((const char *)line.data, line.len) <= columns)
+		}
+		if (printable_columns((const char *)line.data, line.len) <= columns) {
 			break;
+		}
 	}
 	buf_append_text(out, "\033[7m");
 	printable_line_cut(out, (const char *)line.data, line.len, columns);
@@ -274,9 +289,10 @@ void pager_draw(const struct pager *pager, struct buf *out)
 	for (size_t i = 0; i < pager->height; i++) {
 		size_t row = pager->top + i;
 		buf_printf(out, "\033[%zu;1H\033[2K", i + 1);
-		if (row < pager->lines.count)
+		if (row < pager->lines.count) {
 			page_append(
 			    out, text, &pager->lines.list[row], pager->mark, pager->mark_end);
+		}
 	}
 	buf_printf(out, "\033[%zu;1H", pager->height + 1);
 	status(pager, out);

@@ -12,10 +12,11 @@ static const char begin_mark[] = "\033[200~", end_mark[] = "\033[201~";
 
 static void keep(struct paste *paste, const char *bytes, size_t len)
 {
-	if (paste->text.len + len > PASTE_MOST)
+	if (paste->text.len + len > PASTE_MOST) {
 		paste->too_long = true;
-	else
+	} else {
 		buf_append(&paste->text, bytes, len);
+	}
 }
 
 enum paste_kind paste_take(struct paste *paste, char byte, char keys[8], size_t *count)
@@ -25,26 +26,30 @@ enum paste_kind paste_take(struct paste *paste, char byte, char keys[8], size_t 
 	*count = 0;
 	if (byte == mark[matched]) {
 		paste->matched++;
-		if (paste->matched < MARK_LEN)
+		if (paste->matched < MARK_LEN) {
 			return PASTE_NOTHING;
+		}
 		paste->matched = 0;
 		paste->inside = !paste->inside;
 		return paste->inside ? PASTE_NOTHING : PASTE_TEXT;
 	}
 	/* it was something else that begins alike: an arrow key */
 	paste->matched = 0;
-	if (paste->inside)
+	if (paste->inside) {
 		keep(paste, mark, matched);
+	}
 	memcpy(keys, mark, matched);
 	if (byte == mark[0]) {
 		paste->matched = 1;
 	} else {
-		if (paste->inside)
+		if (paste->inside) {
 			keep(paste, &byte, 1);
+		}
 		keys[matched++] = byte;
 	}
-	if (paste->inside || matched == 0)
+	if (paste->inside || matched == 0) {
 		return PASTE_NOTHING;
+	}
 	*count = matched;
 	return PASTE_KEYS;
 }
@@ -58,16 +63,19 @@ char *paste_shown(const struct buf *text)
 {
 	struct buf out = {0};
 	size_t start = 0, end = text->len;
-	while (end > 0 && is_blank(text->data[end - 1]))
+	while (end > 0 && is_blank(text->data[end - 1])) {
 		end--;
-	while (start < end && (text->data[start] == '\r' || text->data[start] == '\n'))
+	}
+	while (start < end && (text->data[start] == '\r' || text->data[start] == '\n')) {
 		start++;
+	}
 	for (size_t i = start; i < end; i++) {
 		uint8_t byte = text->data[i];
 		if (byte == '\r' || byte == '\n') {
 			/* CR LF is one break; many terminals send CR alone */
-			if (byte == '\r' && i + 1 < end && text->data[i + 1] == '\n')
+			if (byte == '\r' && i + 1 < end && text->data[i + 1] == '\n') {
 				i++;
+			}
 			buf_append_text(&out, PASTE_BREAK);
 		} else {
 			buf_append_byte(&out, byte < 0x20 || byte == 0x7f ? ' ' : byte);

@@ -11,8 +11,9 @@ bool plain_take(struct plain *plain, struct buf *line)
 	struct buf *input = &plain->input;
 	const uint8_t *end = input->len > 0 ? memchr(input->data, '\n', input->len) : NULL;
 	size_t len = end != NULL ? (size_t)(end - input->data) : input->len;
-	if (end == NULL && !(plain->ended && input->len > 0))
+	if (end == NULL && !(plain->ended && input->len > 0)) {
 		return false;
+	}
 	line->len = 0;
 	buf_append(line, input->data, len);
 	buf_append_byte(line, '\0');

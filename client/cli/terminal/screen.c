@@ -8,8 +8,9 @@
 
 void terminal_put(struct buf *out)
 {
-	if (out->len > 0)
+	if (out->len > 0) {
 		fwrite(out->data, 1, out->len, stdout);
+	}
 	fflush(stdout);
 	buf_deinit(out);
 }
@@ -24,8 +25,9 @@ void terminal_draw(struct terminal *terminal)
 	line.prompt =
 	    terminal->asking != NULL ? terminal->asking : callbacks->prompt(callbacks->context);
 	line.len = editor_text(&terminal->editor, &line.text, &line.cursor);
-	if (terminal->asking == NULL)
+	if (terminal->asking == NULL) {
 		line.rows_max = rows > 4 ? rows / 2 : 1;
+	}
 	drawing_draw(&terminal->drawing, &out, &line);
 	terminal_put(&out);
 	banner_draw(&terminal->banner);
@@ -34,15 +36,17 @@ void terminal_draw(struct terminal *terminal)
 void terminal_print(struct terminal *terminal, const struct buf *text)
 {
 	struct buf out = {0};
-	if (text->len == 0)
+	if (text->len == 0) {
 		return;
+	}
 	if (terminal->away) {
 		buf_append(&terminal->held, text->data, text->len);
 		return;
 	}
 	drawing_clear(&terminal->drawing, &out);
-	if (terminal->asked)
+	if (terminal->asked) {
 		buf_append_byte(&out, '\n');
+	}
 	terminal->asked = false;
 	buf_append(&out, text->data, text->len);
 	terminal_put(&out);

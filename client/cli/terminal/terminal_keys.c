@@ -15,8 +15,9 @@ void terminal_on_tab(void *context)
 	struct terminal *terminal = context;
 	struct completion found = {.count = 0};
 	struct buf words = {0}, text = {0};
-	if (terminal->asking != NULL)
+	if (terminal->asking != NULL) {
 		return;
+	}
 	const char *buffer;
 	size_t len;
 	editor_text(&terminal->editor, &buffer, &len);
@@ -28,8 +29,9 @@ void terminal_on_tab(void *context)
 	if (found.count > 0 && (found.common > len - start || found.count == 1)) {
 		buf_append(&text, found.first, found.common);
 		buf_append(&text, " ", found.count == 1 ? 2 : 0);
-		if (found.count > 1)
+		if (found.count > 1) {
 			buf_append_byte(&text, '\0');
+		}
 		editor_replace(&terminal->editor, len - start, (const char *)text.data);
 	} else if (found.count > 1) {
 		struct buf broken = {0};
@@ -60,8 +62,9 @@ void terminal_on_paste(void *context, struct paste *paste)
 	char *shown = paste_shown(&paste->text);
 	paste->text.len = 0;
 	paste->too_long = false;
-	if (!callbacks->refuses(callbacks->context, shown, too_long))
+	if (!callbacks->refuses(callbacks->context, shown, too_long)) {
 		editor_replace(&terminal->editor, 0, shown);
+	}
 	free(shown);
 }
 
@@ -70,8 +73,9 @@ int terminal_next_key(void *context)
 {
 	struct terminal *terminal = context;
 	for (;;) {
-		if (terminal->stopped)
+		if (terminal->stopped) {
 			return EDITOR_END;
+		}
 		if (terminal->interrupted) {
 			terminal->interrupted = false;
 			terminal->cancelled = true;

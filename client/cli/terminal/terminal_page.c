@@ -34,8 +34,9 @@ static void ask_word(struct terminal *terminal, struct pager *pager)
 	size_t len = terminal_edit(terminal, &text);
 	terminal->asking = NULL;
 	terminal->drawing.standing = false;
-	if (len == 0 || terminal->cancelled)
+	if (len == 0 || terminal->cancelled) {
 		return;
+	}
 	char *word = xcheck(strndup(text, len - 1));
 	pager_find(pager, word);
 	free(word);
@@ -69,9 +70,9 @@ static void end_line(struct typing *typing)
 static bool types(struct terminal *terminal, struct typing *typing, int key)
 {
 	if (key == 0x7f && typing->text.len > 0) {
-		do
+		do {
 			typing->text.len--;
-		while (
+		} while (
 		    typing->text.len > 0 && (typing->text.data[typing->text.len] & 0xc0) == 0x80);
 		typing->line = typing->line && typing->text.len > 0;
 		return true;
@@ -82,8 +83,9 @@ static bool types(struct terminal *terminal, struct typing *typing, int key)
 	}
 	buf_append_byte(&typing->text, (uint8_t)key);
 	typing->line = typing->line || !pager_knows(key);
-	if (!typing->line && !begins_call(terminal, typing))
+	if (!typing->line && !begins_call(terminal, typing)) {
 		typing->text.len = 0;
+	}
 	typing->line = typing->line || typing->text.len > 2;
 	return typing->line;
 }
@@ -104,8 +106,9 @@ static void show_typing(struct terminal *terminal, const struct pager *pager, st
 {
 	struct buf out = {0}, line = {0};
 	if (typing->line) {
-		if (!begins_call(terminal, typing))
+		if (!begins_call(terminal, typing)) {
 			buf_append_text(&line, "No key here, Enter drops it: ");
+		}
 		buf_append(&line, typing->text.data, typing->text.len);
 		buf_printf(&out, "\033[%zu;1H\033[2K", pager->height + 1);
 		printable_line_cut(&out, (const char *)line.data, line.len,
@@ -121,8 +124,9 @@ static void read_pages(struct terminal *terminal, struct pager *pager)
 	bool changed = true;
 	for (;;) {
 		struct buf out = {0};
-		if (terminal->stopped || terminal->interrupted)
+		if (terminal->stopped || terminal->interrupted) {
 			break;
+		}
 		if (terminal->resized) {
 			size_t height, columns;
 			terminal->resized = false;
@@ -138,8 +142,9 @@ static void read_pages(struct terminal *terminal, struct pager *pager)
 			changed = true;
 		}
 		if (key == KEYS_NONE) {
-			if (changed)
+			if (changed) {
 				pager_draw(pager, &out);
+			}
 			terminal_put(&out);
 			show_typing(terminal, pager, &typing);
 			changed = false;
@@ -147,21 +152,26 @@ static void read_pages(struct terminal *terminal, struct pager *pager)
 			driver_step(terminal->driver, -1);
 			continue;
 		}
-		if (key < 0)
+		if (key < 0) {
 			break;
+		}
 		changed = true;
 		if ((key == '\n' || key == '\r') && typing.line) {
-			if (takes_line(terminal, pager, &typing))
+			if (takes_line(terminal, pager, &typing)) {
 				break;
+			}
 			continue;
 		}
-		if (pager->escape_len == 0 && types(terminal, &typing, key))
+		if (pager->escape_len == 0 && types(terminal, &typing, key)) {
 			continue;
+		}
 		enum pager_wish wish = pager_key(pager, key);
-		if (wish == PAGER_LEAVE)
+		if (wish == PAGER_LEAVE) {
 			break;
-		if (wish == PAGER_ASK)
+		}
+		if (wish == PAGER_ASK) {
 			ask_word(terminal, pager);
+		}
 	}
 	buf_deinit(&typing.text);
 	terminal->interrupted = false;
@@ -185,8 +195,9 @@ void terminal_page(struct terminal *terminal, const struct terminal_page *page)
 		terminal->resized = false;
 		fputs(OTHER_SCREEN, stdout);
 		banner_pin(&terminal->banner);
-		if (page->at_end)
+		if (page->at_end) {
 			pager_go_to_end(&pager);
+		}
 		if (page->find != NULL) {
 			pager.backwards = page->at_end;
 			pager_find(&pager, page->find);
@@ -198,8 +209,9 @@ void terminal_page(struct terminal *terminal, const struct terminal_page *page)
 	pager_append(&pager, &out);
 	buf_append(&out, terminal->held.data, terminal->held.len);
 	terminal->held.len = 0;
-	if (terminal->away)
+	if (terminal->away) {
 		terminal_come_back(terminal);
+	}
 	terminal_print(terminal, &out);
 	buf_deinit(&out);
 	pager_deinit(&pager);

@@ -7,8 +7,9 @@
 
 void undo_clear(struct undo *undo)
 {
-	for (size_t i = 0; i < undo->count; i++)
+	for (size_t i = 0; i < undo->count; i++) {
 		free(undo->before[i]);
+	}
 	free(undo->now);
 	*undo = (struct undo){.count = 0};
 }
@@ -17,10 +18,12 @@ void undo_clear(struct undo *undo)
 static bool one_letter_more(const char *old, const char *text, size_t len)
 {
 	size_t old_len = strlen(old), same = 0;
-	while (same < old_len && same < len && old[same] == text[same])
+	while (same < old_len && same < len && old[same] == text[same]) {
 		same++;
-	if (len <= old_len || strcmp(old + same, text + same + (len - old_len)) != 0)
+	}
+	if (len <= old_len || strcmp(old + same, text + same + (len - old_len)) != 0) {
 		return false;
+	}
 	size_t size = len - old_len;
 	return text[same] != ' ' && (size == 1 || (size <= 4 && (text[same] & 0x80) != 0));
 }
@@ -37,25 +40,29 @@ static void push(struct undo *undo, char *line)
 
 void undo_note(struct undo *undo, const char *text, size_t len)
 {
-	if (undo->now == NULL)
+	if (undo->now == NULL) {
 		undo->now = xcalloc(1, 1);
-	if (strlen(undo->now) == len && memcmp(undo->now, text, len) == 0)
+	}
+	if (strlen(undo->now) == len && memcmp(undo->now, text, len) == 0) {
 		return;
+	}
 	char *copy = xcalloc(1, len + 1);
 	memcpy(copy, text, len);
 	bool letter = one_letter_more(undo->now, copy, len);
-	if (letter && undo->typing)
+	if (letter && undo->typing) {
 		free(undo->now);
-	else
+	} else {
 		push(undo, undo->now);
+	}
 	undo->now = copy;
 	undo->typing = letter;
 }
 
 const char *undo_back(struct undo *undo)
 {
-	if (undo->count == 0)
+	if (undo->count == 0) {
 		return NULL;
+	}
 	free(undo->now);
 	undo->now = undo->before[--undo->count];
 	undo->typing = false;

@@ -22,11 +22,12 @@ const char *choices_end(struct choices *choices, const char *there_are)
 {
 	struct buf *end = &choices->end;
 	end->len = 0;
-	if (choices->nearest.best != NULL)
+	if (choices->nearest.best != NULL) {
 		buf_printf(end, "; did you mean \"%s\"?", choices->nearest.best);
-	else if (choices->all.len > 0)
+	} else if (choices->all.len > 0) {
 		buf_printf(end, "%s%.*s", there_are, (int)choices->all.len,
 		    (const char *)choices->all.data);
+	}
 	buf_append_byte(end, '\0');
 	return (const char *)end->data;
 }

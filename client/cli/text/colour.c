@@ -39,10 +39,12 @@ static const char *sequence(uint8_t what)
 	    "\033[1m", "\033[2m", "\033[31m", "\033[32m", "\033[33m", "\033[34m"};
 
 	static const char hang[] = {PAGE_HANG, '\0'};
-	if (what == END)
+	if (what == END) {
 		return "\033[0m";
-	if (what == HANG)
+	}
+	if (what == HANG) {
 		return hang;
+	}
 	return what >= 'a' && what <= 'a' + COLOUR_BLUE ? sequences[what - 'a'] : "";
 }
 
@@ -54,8 +56,9 @@ void colour_resolve(struct buf *text)
 		const uint8_t *mark = memchr(text->data + at, MARK, text->len - at);
 		size_t end = mark != NULL ? (size_t)(mark - text->data) : text->len;
 		printable_lines(&out, (const char *)text->data + at, end - at);
-		if (mark != NULL && end + 1 < text->len)
+		if (mark != NULL && end + 1 < text->len) {
 			buf_append_text(&out, sequence(mark[1]));
+		}
 		at = mark != NULL ? end + 2 : end;
 	}
 	buf_deinit(text);

@@ -22,14 +22,17 @@ void nearest_init(struct nearest *nearest, const char *typed)
 void nearest_offer(struct nearest *nearest, const char *word)
 {
 	size_t typed_len = strlen(nearest->typed), len = strlen(word), found;
-	if (typed_len < 2 || typed_len > LONGEST || len > LONGEST)
+	if (typed_len < 2 || typed_len > LONGEST || len > LONGEST) {
 		return;
-	if (typed_len >= 3 && strncasecmp(word, nearest->typed, typed_len) == 0)
+	}
+	if (typed_len >= 3 && strncasecmp(word, nearest->typed, typed_len) == 0) {
 		found = 1;
-	else
+	} else {
 		found = nearness_distance(nearest->typed, typed_len, word, len);
-	if (found > (typed_len + 2) / 3)
+	}
+	if (found > (typed_len + 2) / 3) {
 		return;
+	}
 	if (nearest->best == NULL || found < nearest->distance) {
 		nearest->best = word;
 		nearest->distance = found;
@@ -38,14 +41,16 @@ void nearest_offer(struct nearest *nearest, const char *word)
 
 void nearest_offer_teams(struct nearest *nearest, const struct view *view)
 {
-	for (size_t i = 0; view->exercise != NULL && i < view->exercise->n_teams; i++)
+	for (size_t i = 0; view->exercise != NULL && i < view->exercise->n_teams; i++) {
 		nearest_offer(nearest, view->exercise->teams[i]->id);
+	}
 }
 
 void nearest_offer_entities(struct nearest *nearest, const struct view *view)
 {
-	for (size_t i = 0; view->exercise != NULL && i < view->exercise->n_entities; i++)
+	for (size_t i = 0; view->exercise != NULL && i < view->exercise->n_entities; i++) {
 		nearest_offer(nearest, view->exercise->entities[i]->id);
+	}
 }
 
 void nearest_offer_parties(struct nearest *nearest, const struct view *view)
@@ -57,14 +62,16 @@ void nearest_offer_parties(struct nearest *nearest, const struct view *view)
 
 void nearest_offer_injects(struct nearest *nearest, const struct view *view)
 {
-	for (size_t i = 0; i < view->inject_count; i++)
+	for (size_t i = 0; i < view->inject_count; i++) {
 		nearest_offer(nearest, view->injects[i].id);
+	}
 }
 
 const char *nearest_question(const struct nearest *nearest, char *out, size_t size)
 {
 	out[0] = '\0';
-	if (nearest->best != NULL)
+	if (nearest->best != NULL) {
 		snprintf(out, size, "; did you mean \"%s\"?", nearest->best);
+	}
 	return out;
 }

@@ -9,8 +9,9 @@
 /* Bytes of the colour that begins here; 0: there is none. */
 static size_t colour_at(const char *text, size_t len)
 {
-	if (len < 3 || text[0] != '\033' || text[1] != '[')
+	if (len < 3 || text[0] != '\033' || text[1] != '[') {
 		return 0;
+	}
 	const char *end = memchr(text, 'm', len);
 	return end != NULL ? (size_t)(end - text) + 1 : 0;
 }
@@ -72,8 +73,9 @@ static size_t fill_row(struct breaking *now, size_t at, size_t end, size_t *next
 			continue;
 		}
 		if (walk.code == ' ' && word) {
-			if (!in_blanks)
+			if (!in_blanks) {
 				blank = here;
+			}
 			apart = in_blanks;
 			in_blanks = true;
 			now->column++;
@@ -100,8 +102,9 @@ static size_t fill_row(struct breaking *now, size_t at, size_t end, size_t *next
 static void break_line(struct breaking *now, size_t at, size_t end)
 {
 	size_t blanks = 0, indent = 0;
-	while (at + blanks < end && now->text[at + blanks] == ' ')
+	while (at + blanks < end && now->text[at + blanks] == ' ') {
 		blanks++;
+	}
 	now->hang = blanks;
 	now->hangs = false;
 	if (now->columns > 0 && bearable(blanks, now->columns) < blanks) {
@@ -139,8 +142,9 @@ void page_break(struct page_rows *rows, const char *text, size_t len, size_t col
 	while (at < len) {
 		const char *newline = memchr(text + at, '\n', len - at);
 		size_t end = newline != NULL ? (size_t)(newline - text) : len;
-		if (newline != NULL || !only_colours(text + at, end - at))
+		if (newline != NULL || !only_colours(text + at, end - at)) {
 			break_line(&now, at, end);
+		}
 		at = end + (newline != NULL ? 1 : 0);
 	}
 }
@@ -167,18 +171,23 @@ void page_append(
 {
 	size_t end = row->start + row->len;
 	bool coloured = row->colour_len > 0;
-	if (coloured)
+	if (coloured) {
 		buf_append(out, text + row->colour, row->colour_len);
-	for (size_t i = 0; i < row->indent; i++)
+	}
+	for (size_t i = 0; i < row->indent; i++) {
 		buf_append_byte(out, ' ');
-	if (mark < row->start && mark_end > row->start)
+	}
+	if (mark < row->start && mark_end > row->start) {
 		buf_append_text(out, "\033[7m");
+	}
 	for (size_t at = row->start; at < end; at++) {
 		size_t colour = colour_at(text + at, end - at);
-		if (at == mark && mark_end > mark)
+		if (at == mark && mark_end > mark) {
 			buf_append_text(out, "\033[7m");
-		if (at == mark_end && mark_end > mark)
+		}
+		if (at == mark_end && mark_end > mark) {
 			buf_append_text(out, "\033[27m");
+		}
 		if (colour > 0) {
 			coloured = !ends_colours(text + at, colour);
 			buf_append(out, text + at, colour);
@@ -187,10 +196,12 @@ void page_append(
 			buf_append(out, text + at, 1);
 		}
 	}
-	if (mark < end && mark_end >= end)
+	if (mark < end && mark_end >= end) {
 		buf_append_text(out, "\033[27m");
-	if (coloured)
+	}
+	if (coloured) {
 		buf_append_text(out, "\033[0m");
+	}
 }
 
 void page_append_text(struct buf *out, const struct buf *text, size_t columns)

@@ -17,8 +17,9 @@ static bool is_boundary(char c)
 static size_t word_len(const char *at)
 {
 	size_t len = 0;
-	while (!is_boundary(at[len]))
+	while (!is_boundary(at[len])) {
 		len++;
+	}
 	return len;
 }
 
@@ -37,8 +38,9 @@ static void offer(struct match *match, const char *line, const char *word,
     Convene__V1__Party__KindCase kind, char *id)
 {
 	size_t len = begins(line, word);
-	if (len <= match->len)
+	if (len <= match->len) {
 		return;
+	}
 	match->len = len;
 	party_set(&match->party, kind, id);
 }
@@ -52,16 +54,18 @@ static void find(const struct view *view, const char *line, bool names, struct m
 	for (size_t i = 0; exercise != NULL && i < exercise->n_teams; i++) {
 		const Convene__V1__TeamCard *team = exercise->teams[i];
 		offer(match, line, team->id, CONVENE__V1__PARTY__KIND_TEAM_ID, team->id);
-		if (names)
+		if (names) {
 			offer(match, line, view_text(view, team->name),
 			    CONVENE__V1__PARTY__KIND_TEAM_ID, team->id);
+		}
 	}
 	for (size_t i = 0; exercise != NULL && i < exercise->n_entities; i++) {
 		const Convene__V1__EntityCard *entity = exercise->entities[i];
 		offer(match, line, entity->id, CONVENE__V1__PARTY__KIND_ENTITY_ID, entity->id);
-		if (names)
+		if (names) {
 			offer(match, line, view_text(view, entity->name),
 			    CONVENE__V1__PARTY__KIND_ENTITY_ID, entity->id);
+		}
 	}
 }
 
@@ -69,10 +73,11 @@ bool recipients_find(const struct view *view, const char *id, Convene__V1__Party
 {
 	const Convene__V1__TeamCard *team = view_team(view, id);
 	const Convene__V1__EntityCard *entity = view_entity(view, id);
-	if (team != NULL)
+	if (team != NULL) {
 		party_set(party, CONVENE__V1__PARTY__KIND_TEAM_ID, team->id);
-	else if (entity != NULL)
+	} else if (entity != NULL) {
 		party_set(party, CONVENE__V1__PARTY__KIND_ENTITY_ID, entity->id);
+	}
 	return team != NULL || entity != NULL;
 }
 
@@ -88,21 +93,27 @@ static bool looks_like_team(const struct view *view, const char *word, size_t le
 {
 	const char *dash = memchr(word, '-', len);
 	size_t country = dash != NULL ? (size_t)(dash - word) + 1 : 0;
-	for (size_t i = 0; i < len; i++)
-		if (islower((unsigned char)word[i]))
+	for (size_t i = 0; i < len; i++) {
+		if (islower((unsigned char)word[i])) {
 			return false;
+		}
+	}
 	for (size_t i = 0; country > 1 && view->exercise != NULL && i < view->exercise->n_teams;
-	     i++)
-		if (strncmp(view->exercise->teams[i]->id, word, country) == 0)
+	     i++) {
+		if (strncmp(view->exercise->teams[i]->id, word, country) == 0) {
 			return true;
+		}
+	}
 	return false;
 }
 
 static void add(struct recipients *recipients, const Convene__V1__Party *party)
 {
-	for (size_t i = 0; i < recipients->count; i++)
-		if (strcmp(view_party(&recipients->parties[i]), view_party(party)) == 0)
+	for (size_t i = 0; i < recipients->count; i++) {
+		if (strcmp(view_party(&recipients->parties[i]), view_party(party)) == 0) {
 			return;
+		}
+	}
 	if (recipients->count == PARTIES_MAX) {
 		recipients->too_many = true;
 		return;
@@ -126,8 +137,9 @@ static enum joint joint(const char **at, const char **text)
 	const char *next = *at + strspn(*at, " \t");
 	*text = next;
 
-	if (*next == '\0' || *next == '\n' || *next == '"')
+	if (*next == '\0' || *next == '\n' || *next == '"') {
 		return JOINT_END;
+	}
 	if (*next == ':') {
 		*text = next + 1;
 		return JOINT_END;
@@ -156,8 +168,9 @@ static enum joint joint(const char **at, const char **text)
 static bool is_channel_next(const char *at)
 {
 	at += strspn(at, " \t");
-	if (strncmp(at, "by ", 3) != 0)
+	if (strncmp(at, "by ", 3) != 0) {
 		return false;
+	}
 	const char *name = at + 3 + strspn(at + 3, " ");
 	return reflect_enum_value(&convene__v1__channel__descriptor, name, strcspn(name, " \n")) !=
 	       NULL;
@@ -197,18 +210,22 @@ bool recipients_read(const struct view *view, const char *line, struct recipient
 		struct match match;
 		find(view, at, how != JOINT_BLANK, &match);
 		if (match.len == 0 && (how == JOINT_FIRST || how == JOINT_TIGHT ||
-		                          looks_like_team(view, at, word_len(at))))
+		                          looks_like_team(view, at, word_len(at)))) {
 			return is_nobody(recipients, at);
-		if (match.len == 0)
+		}
+		if (match.len == 0) {
 			break;
+		}
 		add(recipients, &match.party);
-		if (recipients->too_many)
+		if (recipients->too_many) {
 			return false;
+		}
 		at += match.len;
-		if (is_sure(how, &match))
+		if (is_sure(how, &match)) {
 			settle(recipients, at);
-		else if (match.party.kind_case != CONVENE__V1__PARTY__KIND_TEAM_ID)
+		} else if (match.party.kind_case != CONVENE__V1__PARTY__KIND_TEAM_ID) {
 			recipients->is_plain_word = true;
+		}
 		how = joint(&at, &recipients->text);
 		closed = how == JOINT_END && *recipients->text != '\0';
 		if (is_channel_next(recipients->text)) {
@@ -217,8 +234,9 @@ bool recipients_read(const struct view *view, const char *line, struct recipient
 		}
 	}
 	recipients->text += strspn(recipients->text, " \t\n");
-	if (closed || recipients->sure == recipients->count)
+	if (closed || recipients->sure == recipients->count) {
 		settle(recipients, recipients->text);
+	}
 	return true;
 }
 
@@ -226,8 +244,9 @@ const char *recipients_named(
     const struct recipients *recipients, size_t count, char *out, size_t size)
 {
 	out[0] = '\0';
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		complaint_word(out, size, i + 1 == count ? " and " : ", ",
 		    view_party(&recipients->parties[i]));
+	}
 	return out;
 }

@@ -26,8 +26,9 @@ struct reader {
 static bool skip_colour(struct reader *reader)
 {
 	const char *at = reader->text + reader->next;
-	if (reader->len - reader->next < 2 || at[0] != '\033' || at[1] != '[')
+	if (reader->len - reader->next < 2 || at[0] != '\033' || at[1] != '[') {
 		return false;
+	}
 	const char *end = memchr(at, 'm', reader->len - reader->next);
 	reader->next = end != NULL ? (size_t)(end - reader->text) + 1 : reader->len;
 	return true;
@@ -46,12 +47,14 @@ static void fold(struct reader *reader)
 	reader->next += size > 0 ? (size_t)size : 1;
 	reader->end = reader->next;
 	reader->given = reader->count = 0;
-	if (size <= 0)
+	if (size <= 0) {
 		return;
-	if (code == '\n' || code == '\t' || code == ' ' || code == 0xa0)
+	}
+	if (code == '\n' || code == '\t' || code == ' ' || code == 0xa0) {
 		code = ' ';
-	else if (code < 0x20)
+	} else if (code < 0x20) {
 		return;
+	}
 	utf8proc_ssize_t count =
 	    utf8proc_decompose_char(code, reader->codes, 8, options, &boundary);
 	reader->count = count > 0 && count <= 8 ? (int)count : 0;
@@ -63,16 +66,19 @@ static bool read_folded(struct reader *reader, struct folded *out)
 		while (reader->given < reader->count) {
 			int32_t code = reader->codes[reader->given++];
 			bool blank = code == ' ';
-			if (blank && reader->after_blank)
+			if (blank && reader->after_blank) {
 				continue;
+			}
 			reader->after_blank = blank;
 			*out = (struct folded){code, reader->at, reader->end};
 			return true;
 		}
-		while (reader->next < reader->len && skip_colour(reader))
+		while (reader->next < reader->len && skip_colour(reader)) {
 			continue;
-		if (reader->next >= reader->len)
+		}
+		if (reader->next >= reader->len) {
 			return false;
+		}
 		fold(reader);
 	}
 }
@@ -83,10 +89,12 @@ void search_init(struct search *search, const char *word)
 	*search = (struct search){.count = 0};
 	search->word = xcalloc(reader.len * 8 + 1, sizeof(*search->word));
 	struct folded folded;
-	while (read_folded(&reader, &folded))
+	while (read_folded(&reader, &folded)) {
 		search->word[search->count++] = folded.code;
-	while (search->count > 0 && search->word[search->count - 1] == ' ')
+	}
+	while (search->count > 0 && search->word[search->count - 1] == ' ') {
 		search->count--;
+	}
 }
 
 void search_deinit(struct search *search)
@@ -100,10 +108,12 @@ static bool begins(const struct search *search, struct reader reader, size_t *at
 {
 	struct folded folded;
 	for (size_t i = 0; i < search->count; i++) {
-		if (!read_folded(&reader, &folded) || folded.code != search->word[i])
+		if (!read_folded(&reader, &folded) || folded.code != search->word[i]) {
 			return false;
-		if (i == 0)
+		}
+		if (i == 0) {
 			*at = folded.at;
+		}
 		*end = folded.end;
 	}
 	return true;
@@ -113,13 +123,16 @@ bool search_next(
     const struct search *search, const char *text, size_t len, size_t from, size_t *at, size_t *end)
 {
 	struct reader reader = {.text = text, .len = len, .next = from};
-	if (search->count == 0)
+	if (search->count == 0) {
 		return false;
+	}
 	struct folded folded;
 	for (;;) {
-		if (begins(search, reader, at, end))
+		if (begins(search, reader, at, end)) {
 			return true;
-		if (!read_folded(&reader, &folded))
+		}
+		if (!read_folded(&reader, &folded)) {
 			return false;
+		}
 	}
 }

@@ -32,18 +32,21 @@ static const struct {
  * and dashes (U+2000 to U+206F), guillemets and the no-break space. */
 static size_t mark_len(const unsigned char *at)
 {
-	if (*at == 0xe2 && (at[1] == 0x80 || at[1] == 0x81) && at[2] != 0)
+	if (*at == 0xe2 && (at[1] == 0x80 || at[1] == 0x81) && at[2] != 0) {
 		return 3;
-	if (*at == 0xc2 && (at[1] == 0xa0 || at[1] == 0xab || at[1] == 0xbb))
+	}
+	if (*at == 0xc2 && (at[1] == 0xa0 || at[1] == 0xab || at[1] == 0xbb)) {
 		return 2;
+	}
 	return *at != '\0' && *at < 0x80 && !isalnum(*at) ? 1 : 0;
 }
 
 static const char *skip_marks(const char *at)
 {
 	size_t len;
-	while ((len = mark_len((const unsigned char *)at)) > 0)
+	while ((len = mark_len((const unsigned char *)at)) > 0) {
 		at += len;
+	}
 	return at;
 }
 
@@ -53,8 +56,9 @@ static const char *behind(const char *line, const char *phrase)
 	const char *at = skip_marks(line);
 	for (; *phrase != '\0'; phrase++) {
 		if (*phrase == ' ') {
-			if (mark_len((const unsigned char *)at) == 0)
+			if (mark_len((const unsigned char *)at) == 0) {
 				return NULL;
+			}
 			at = skip_marks(at);
 		} else if (tolower((unsigned char)*at) == *phrase) {
 			at++;
@@ -87,8 +91,9 @@ static void take_note(enum urgent_kind kind, const char *rest, char *note)
 	                                         : "REAL WORLD";
 	size_t len = strlen(rest);
 	struct buf whole = {0};
-	while (len > 0 && (rest[len - 1] == ' ' || rest[len - 1] == '"' || rest[len - 1] == '\n'))
+	while (len > 0 && (rest[len - 1] == ' ' || rest[len - 1] == '"' || rest[len - 1] == '\n')) {
 		len--;
+	}
 	buf_append_text(&whole, prefix);
 	buf_append(&whole, rest, len);
 	buf_append_byte(&whole, '\0');
@@ -108,22 +113,26 @@ enum urgent_kind urgent_read(
 	note[0] = '\0';
 	for (size_t i = 0; i < sizeof(phrases) / sizeof(phrases[0]); i++) {
 		const char *rest = behind(line, phrases[i].phrase);
-		if (rest == NULL)
+		if (rest == NULL) {
 			continue;
+		}
 		rest = skip_marks(rest);
 		if ((phrases[i].alone && *rest != '\0') ||
-		    (phrases[i].kind == URGENT_UNSURE && place != URGENT_AT_PROMPT))
+		    (phrases[i].kind == URGENT_UNSURE && place != URGENT_AT_PROMPT)) {
 			continue;
+		}
 		if (phrases[i].kind == URGENT_REAL && place == URGENT_WITHIN_TEXT &&
-		    !in_capitals(line))
+		    !in_capitals(line)) {
 			return URGENT_IN_TEXT;
+		}
 		take_note(phrases[i].kind, rest, note);
 		return phrases[i].kind;
 	}
 	/* the verb itself, where it would be taken for an answer */
 	if (place != URGENT_AT_PROMPT && behind(line, "welfare") != NULL &&
-	    *skip_marks(behind(line, "welfare")) == '\0')
+	    *skip_marks(behind(line, "welfare")) == '\0') {
 		return URGENT_WELFARE;
+	}
 	return URGENT_NONE;
 }
 
@@ -132,12 +141,15 @@ bool urgent_begins(const char *typed)
 	const char *at = skip_marks(typed);
 	char note[URGENT_NOTE_MAX + 1];
 	enum urgent_kind kind = urgent_read(typed, URGENT_AT_QUESTION, note);
-	if (kind == URGENT_WELFARE || kind == URGENT_REAL)
+	if (kind == URGENT_WELFARE || kind == URGENT_REAL) {
 		return true;
+	}
 	/* blanks alone are no beginning: in the pager they go on */
-	for (size_t i = 0; *at != '\0' && i < sizeof(phrases) / sizeof(phrases[0]); i++)
+	for (size_t i = 0; *at != '\0' && i < sizeof(phrases) / sizeof(phrases[0]); i++) {
 		if (phrases[i].kind != URGENT_UNSURE &&
-		    strncasecmp(phrases[i].phrase, at, strlen(at)) == 0)
+		    strncasecmp(phrases[i].phrase, at, strlen(at)) == 0) {
 			return true;
+		}
+	}
 	return false;
 }

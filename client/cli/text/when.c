@@ -35,21 +35,23 @@ const char *when_story(const struct view *view, int64_t story_ms, char out[WHEN_
 
 const char *when_length(int64_t ms, char out[WHEN_SIZE])
 {
-	if (ms < 0)
+	if (ms < 0) {
 		ms = 0;
-	if (ms >= DAY_MS)
+	}
+	if (ms >= DAY_MS) {
 		snprintf(out, WHEN_SIZE, "%" PRId64 " d %d h", ms / DAY_MS,
 		    (int)(ms % DAY_MS / HOUR_MS));
-	else if (ms >= HOUR_MS)
+	} else if (ms >= HOUR_MS) {
 		snprintf(out, WHEN_SIZE, "%d h %02d min", (int)(ms / HOUR_MS),
 		    (int)(ms % HOUR_MS / MINUTE_MS));
-	else if (ms >= 10 * MINUTE_MS || (ms >= MINUTE_MS && ms % MINUTE_MS < 1000))
+	} else if (ms >= 10 * MINUTE_MS || (ms >= MINUTE_MS && ms % MINUTE_MS < 1000)) {
 		snprintf(out, WHEN_SIZE, "%d min", (int)(ms / MINUTE_MS));
-	else if (ms >= MINUTE_MS)
+	} else if (ms >= MINUTE_MS) {
 		snprintf(out, WHEN_SIZE, "%d min %02d s", (int)(ms / MINUTE_MS),
 		    (int)(ms % MINUTE_MS / 1000));
-	else
+	} else {
 		snprintf(out, WHEN_SIZE, "%d s", (int)(ms / 1000));
+	}
 	return out;
 }
 
@@ -58,8 +60,9 @@ const char *when_over(const struct view *view, int64_t exercise_ms, char out[WHE
 	int64_t end_ms = view->exercise != NULL ? view->exercise->duration_ms : 0;
 	out[0] = '\0';
 	char length[WHEN_SIZE];
-	if (end_ms > 0 && exercise_ms >= end_ms)
+	if (end_ms > 0 && exercise_ms >= end_ms) {
 		snprintf(out, WHEN_SIZE, "%s over", when_length(exercise_ms - end_ms, length));
+	}
 	return out;
 }
 
@@ -75,7 +78,8 @@ const char *when_wall(int64_t wall_ms, char out[WHEN_WALL_SIZE])
 	time_t moment = (time_t)(wall_ms / 1000);
 	out[0] = '\0';
 	struct tm local;
-	if (localtime_r(&moment, &local) != NULL)
+	if (localtime_r(&moment, &local) != NULL) {
 		strftime(out, WHEN_WALL_SIZE, "%H:%M", &local);
+	}
 	return out;
 }

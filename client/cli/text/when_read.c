@@ -54,11 +54,13 @@ static struct reading begin(
 	    .view = view, .now_ms = now_ms, .text = text, .why = why, .why_size = why_size};
 	int year, month, day;
 	why[0] = '\0';
-	if (view == NULL)
+	if (view == NULL) {
 		return reading;
+	}
 	reading.now_story_ms = view_story_ms(view, now_ms);
-	if (first_day(view, &year, &month, &day))
+	if (first_day(view, &year, &month, &day)) {
 		view_story_from_date(view, year, month, day, 0, 0, &reading.midnight_ms);
+	}
 	return reading;
 }
 
@@ -69,8 +71,9 @@ static bool read_clock(const char *text, int *minute)
 	text += strspn(text, " ");
 	if (sscanf(text, "%2d:%2d%n", &hour, &minutes, &used) != 2 || text[used] != '\0' ||
 	    used < 4 || strchr("+-", text[0]) != NULL || hour < 0 || hour > 23 || minutes < 0 ||
-	    minutes > 59)
+	    minutes > 59) {
 		return false;
+	}
 	*minute = hour * 60 + minutes;
 	return true;
 }
@@ -106,16 +109,18 @@ static int64_t today(const struct reading *reading)
 static int64_t nearest_clock(const struct reading *reading, int minute)
 {
 	int64_t story_ms = on_day(reading, today(reading), minute);
-	if (reading->was)
+	if (reading->was) {
 		return story_ms <= reading->now_story_ms ? story_ms : story_ms - DAY_MS;
+	}
 	return story_ms > reading->now_story_ms ? story_ms : story_ms + DAY_MS;
 }
 
 static int64_t next_morning(const struct reading *reading, int minute)
 {
 	int64_t story_ms = on_day(reading, today(reading), minute);
-	if (story_ms <= reading->now_story_ms || story_ms - reading->now_story_ms >= NIGHT_MS)
+	if (story_ms <= reading->now_story_ms || story_ms - reading->now_story_ms >= NIGHT_MS) {
 		story_ms += DAY_MS;
+	}
 	return story_ms;
 }
 
@@ -125,26 +130,30 @@ static bool read_date(
 {
 	int year, month, day, minute, used = 0;
 	char again[48], wanted[16];
-	if (sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &used) != 3 || used != 10)
+	if (sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &used) != 3 || used != 10) {
 		return false;
+	}
 	text += used;
 	if (!read_clock_or(*text == 'T' ? text + 1 : text, MORNING_MINUTE, &minute) ||
-	    (*text != '\0' && *text != 'T' && *text != ' '))
+	    (*text != '\0' && *text != 'T' && *text != ' ')) {
 		return false;
+	}
 	*form = true;
 	if (reading->view == NULL) {
 		*story_ms = 0;
 		return true;
 	}
 	if (!view_story_from_date(
-	        reading->view, year, month, day, minute / 60, minute % 60, story_ms))
+	        reading->view, year, month, day, minute / 60, minute % 60, story_ms)) {
 		return refuse(reading,
 		    "the story has no date; say \"day 3 14:00\", or a time of the exercise");
+	}
 	/* 30 February would be a day of March */
 	view_story_date(reading->view, *story_ms, again, sizeof(again));
 	snprintf(wanted, sizeof(wanted), "%04d-%02d-%02d", year, month, day);
-	if (strncmp(again, wanted, 10) != 0)
+	if (strncmp(again, wanted, 10) != 0) {
 		return refuse(reading, "there is no day %s", wanted);
+	}
 	return true;
 }
 
@@ -156,22 +165,23 @@ static bool read_story_words(
 	int minute, number, used = 0;
 	*form = false;
 	if ((rest = behind(text, "next morning")) != NULL &&
-	    read_clock_or(rest, MORNING_MINUTE, &minute))
+	    read_clock_or(rest, MORNING_MINUTE, &minute)) {
 		*story_ms = next_morning(reading, minute);
-	else if ((rest = behind(text, "tomorrow")) != NULL &&
-	         read_clock_or(rest, MORNING_MINUTE, &minute))
+	} else if ((rest = behind(text, "tomorrow")) != NULL &&
+	           read_clock_or(rest, MORNING_MINUTE, &minute)) {
 		*story_ms = on_day(reading, today(reading) + 1, minute);
-	else if ((rest = behind(text, "yesterday")) != NULL &&
-	         read_clock_or(rest, MORNING_MINUTE, &minute))
+	} else if ((rest = behind(text, "yesterday")) != NULL &&
+	           read_clock_or(rest, MORNING_MINUTE, &minute)) {
 		*story_ms = on_day(reading, today(reading) - 1, minute);
-	else if ((rest = behind(text, "today")) != NULL && read_clock(rest, &minute))
+	} else if ((rest = behind(text, "today")) != NULL && read_clock(rest, &minute)) {
 		*story_ms = on_day(reading, today(reading), minute);
-	else if ((rest = behind(text, "day")) != NULL &&
-	         sscanf(rest, " %5d%n", &number, &used) == 1 && number > 0 && number <= DAYS_MOST &&
-	         read_clock_or(rest + used, MORNING_MINUTE, &minute))
+	} else if ((rest = behind(text, "day")) != NULL &&
+	           sscanf(rest, " %5d%n", &number, &used) == 1 && number > 0 &&
+	           number <= DAYS_MOST && read_clock_or(rest + used, MORNING_MINUTE, &minute)) {
 		*story_ms = on_day(reading, number - 1, minute);
-	else
+	} else {
 		return read_date(reading, text, story_ms, form);
+	}
 	*form = true;
 	return true;
 }
@@ -207,12 +217,14 @@ static bool read_story(
 static bool refuse_form(const struct reading *reading, const char *forms)
 {
 	const char *text = reading->text;
-	if (text[0] == '\0')
+	if (text[0] == '\0') {
 		return refuse(reading, "say when: %s", forms);
-	if (text[strspn(text, "0123456789")] == '\0')
+	}
+	if (text[strspn(text, "0123456789")] == '\0') {
 		return refuse(reading,
 		    "\"%s\" has no unit: %sm are minutes, %ss seconds, %sh hours; a time is %s",
 		    text, text, text, text, forms);
+	}
 	/* "T+1:75:00", not "W1" */
 	bool is_clock = strchr(text, ':') != NULL && strpbrk(text, "0123456789") != NULL;
 	return refuse(reading, "\"%s\" is no time%s; say %s", text,
@@ -230,13 +242,14 @@ static bool refuse_ambiguous(const struct reading *reading, int64_t exercise_ms,
 	                  : story_ms < midnight_ms + DAY_MS ? "today"
 	                                                    : "tomorrow";
 	char both[WHEN_SIZE], length[WHEN_SIZE], story[WHEN_SIZE], time[24], which[WHEN_SIZE];
-	if (reading->was)
+	if (reading->was) {
 		snprintf(which, sizeof(which), "is still to come");
-	else if (exercise_ms <= reading->now_ms)
+	} else if (exercise_ms <= reading->now_ms) {
 		snprintf(which, sizeof(which), "has passed");
-	else
+	} else {
 		snprintf(which, sizeof(which), "is %.60s beyond the planned end",
 		    when_length(exercise_ms - end_ms, length));
+	}
 	return refuse(reading,
 	    "\"%s\" could be %s, which %s, or %02d:%02d of the story, which is %s; say %s for the "
 	    "one, \"%s %02d:%02d\" for the other",
@@ -252,10 +265,12 @@ static bool is_ambiguous(
 {
 	const struct view *view = reading->view;
 	int64_t end_ms = view->exercise != NULL ? view->exercise->duration_ms : 0;
-	if (wanted == WHEN_ANY || !view->story.dated)
+	if (wanted == WHEN_ANY || !view->story.dated) {
 		return false;
-	if (wanted == WHEN_WAS)
+	}
+	if (wanted == WHEN_WAS) {
 		return exercise_ms > reading->now_ms && nearest_clock(reading, minute) >= 0;
+	}
 	return exercise_ms < reading->now_ms ||
 	       (exercise_ms == reading->now_ms && wanted == WHEN_LATER) ||
 	       (end_ms > 0 && exercise_ms > end_ms);
@@ -281,11 +296,12 @@ static bool read_exercise(
 	bool back;
 	if (read_relative(text, &length, &back)) {
 		*ms = reading->now_ms + (back ? -length : length);
-		if (back && !takes_any(wanted))
+		if (back && !takes_any(wanted)) {
 			return refuse(reading,
 			    "\"%s\" lies back, and time goes forward only; +10m is ten minutes "
 			    "from now",
 			    text);
+		}
 		return true;
 	}
 	if (!reflect_parse_ms(text, strlen(text), ms)) {
@@ -302,13 +318,16 @@ static bool read_exercise(
 static bool check_place(const struct reading *reading, enum when_wanted wanted, int64_t ms)
 {
 	char then[WHEN_SIZE], now[WHEN_SIZE];
-	if (reading->view == NULL || takes_any(wanted))
+	if (reading->view == NULL || takes_any(wanted)) {
 		return true;
-	if (ms > reading->now_ms || (ms == reading->now_ms && wanted == WHEN_NOT_PAST))
+	}
+	if (ms > reading->now_ms || (ms == reading->now_ms && wanted == WHEN_NOT_PAST)) {
 		return true;
-	if (ms == reading->now_ms)
+	}
+	if (ms == reading->now_ms) {
 		return refuse(reading, "it is %s now; say a later time, such as +10m",
 		    when_both(reading->view, ms, now));
+	}
 	return refuse(reading,
 	    "%s has passed: it is %s, and time goes forward only; say a later time, such as +10m",
 	    when_both(reading->view, ms, then), when_both(reading->view, reading->now_ms, now));
@@ -324,29 +343,34 @@ bool when_read(const struct view *view, const char *text, enum when_wanted wante
 	char then[WHEN_SIZE], now[WHEN_SIZE];
 	reading.was = wanted == WHEN_WAS;
 	if (rest == NULL && read_exercise(&reading, wanted, &ms, &form)) {
-		if (!check_place(&reading, wanted, ms))
+		if (!check_place(&reading, wanted, ms)) {
 			return false;
+		}
 		*exercise_ms = ms;
 		return true;
 	}
-	if (form)
+	if (form) {
 		return false;
+	}
 	if (rest != NULL ? !read_story(&reading, rest + strspn(rest, " "), &story_ms, &form)
-	                 : !read_story_words(&reading, text, &story_ms, &form))
+	                 : !read_story_words(&reading, text, &story_ms, &form)) {
 		return form ? false
 		            : refuse_form(&reading, reading.was ? WHEN_WAS_FORMS : WHEN_FORMS);
+	}
 	if (view == NULL) {
 		*exercise_ms = 0;
 		return true;
 	}
 	/* what the story has passed has no exercise time ahead, and a shift may have passed it over
 	 */
-	if (!takes_any(wanted) && story_ms < reading.now_story_ms)
+	if (!takes_any(wanted) && story_ms < reading.now_story_ms) {
 		return refuse(&reading, "%s has passed: it is %s; say a later time, such as +10m",
 		    when_story(view, story_ms, then), when_both(view, now_ms, now));
+	}
 	ms = view_story_to_exercise(view, story_ms);
-	if (!check_place(&reading, wanted, ms))
+	if (!check_place(&reading, wanted, ms)) {
 		return false;
+	}
 	*exercise_ms = ms;
 	return true;
 }
@@ -365,19 +389,22 @@ bool when_read_story(const struct view *view, const char *text, int64_t now_ms, 
 	char then[WHEN_SIZE], now[WHEN_SIZE];
 	rest = rest != NULL ? rest + strspn(rest, " ") : text;
 	if (!read_story(&reading, rest, &found, &form)) {
-		if (form)
+		if (form) {
 			return false;
-		if (reflect_parse_ms(rest, strlen(rest), &exercise_ms) && exercise_ms != 0)
+		}
+		if (reflect_parse_ms(rest, strlen(rest), &exercise_ms) && exercise_ms != 0) {
 			return refuse(&reading,
 			    "\"%s\" is a time of the exercise; here one of the story is wanted: "
 			    "%s",
 			    text, STORY_FORMS);
+		}
 		return refuse_form(&reading, STORY_FORMS);
 	}
-	if (view != NULL && found <= reading.now_story_ms)
+	if (view != NULL && found <= reading.now_story_ms) {
 		return refuse(&reading,
 		    "%s has passed: it is %s, and the story goes forward only; say %s",
 		    when_story(view, found, then), when_both(view, now_ms, now), STORY_FORMS);
+	}
 	*story_ms = found;
 	return true;
 }
@@ -397,8 +424,9 @@ char *when_take(char **rest)
 		at += strcspn(at, " ");
 		char kept = *at;
 		*at = '\0';
-		if (when_read(NULL, text, WHEN_ANY, 0, &ms, why, sizeof(why)))
+		if (when_read(NULL, text, WHEN_ANY, 0, &ms, why, sizeof(why))) {
 			end = at;
+		}
 		*at = kept;
 		at += strspn(at, " ");
 	}

@@ -13,8 +13,9 @@ int words_choice(const ProtobufCEnumDescriptor *descriptor, const char *what, co
     size_t len, char *why, size_t why_size)
 {
 	const ProtobufCEnumValue *value = reflect_enum_value(descriptor, word, len);
-	if (value != NULL && value->value != 0)
+	if (value != NULL && value->value != 0) {
 		return value->value;
+	}
 	char all[300];
 	complaint(why, why_size, "there is no %s \"%.*s\": %s", what, (int)(len < 40 ? len : 40),
 	    word, reflect_choices(descriptor, all, sizeof(all)));
@@ -24,16 +25,18 @@ int words_choice(const ProtobufCEnumDescriptor *descriptor, const char *what, co
 void words_list(struct buf *out, char *const *values, size_t count)
 {
 	size_t start = out->len;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		buf_append_item(out, start, values[i]);
+	}
 }
 
 const char *words_joined(struct buf *out, char *const *values, size_t count, const char *none)
 {
 	out->len = 0;
 	words_list(out, values, count);
-	if (count == 0)
+	if (count == 0) {
 		buf_append_text(out, none);
+	}
 	buf_append_byte(out, '\0');
 	return (const char *)out->data;
 }
@@ -77,6 +80,7 @@ const char *words_channel(Convene__V1__Channel channel, char out[REFLECT_WORD_SI
 void words_parties(struct buf *out, const Convene__V1__ThreadOpened *opened)
 {
 	size_t start = out->len;
-	for (size_t i = 0; i < opened->n_parties; i++)
+	for (size_t i = 0; i < opened->n_parties; i++) {
 		buf_append_item(out, start, view_party(opened->parties[i]));
+	}
 }

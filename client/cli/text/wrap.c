@@ -18,8 +18,9 @@ const char *wrap_beginning(char *out, size_t size, const char *text, size_t colu
 	printable_lines(&clean, text, strlen(text));
 	buf_append_byte(&clean, '\0');
 	const char *line = (const char *)clean.data;
-	while (*line != '\0' && printable_is_nothing(line, strcspn(line, "\n")))
+	while (*line != '\0' && printable_is_nothing(line, strcspn(line, "\n"))) {
 		line += strcspn(line, "\n") + (line[strcspn(line, "\n")] == '\n');
+	}
 	line += strspn(line, " \t");
 	printable_line_cut(&cut, line, strcspn(line, "\n"), columns);
 	buf_append_byte(&cut, '\0');
@@ -47,15 +48,18 @@ void wrap_buf(struct buf *out, struct buf *text, size_t width, size_t column, si
 size_t wrap_terminal_width(int fd)
 {
 	const char *columns = getenv("COLUMNS");
-	if (!isatty(fd))
+	if (!isatty(fd)) {
 		return 0;
+	}
 	struct winsize size;
-	if (ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+	if (ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
 		return size.ws_col;
+	}
 	if (columns != NULL) {
 		long width = strtol(columns, NULL, 10);
-		if (width >= 20 && width < 1000)
+		if (width >= 20 && width < 1000) {
 			return (size_t)width;
+		}
 	}
 	return 80;
 }

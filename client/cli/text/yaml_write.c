@@ -11,8 +11,9 @@
 
 static void indent_by(struct buf *out, size_t indent)
 {
-	for (size_t i = 0; i < indent; i++)
+	for (size_t i = 0; i < indent; i++) {
 		buf_append_byte(out, ' ');
+	}
 }
 
 /* What YAML does not let stand, what ends a line in it besides the newline, and what nobody would
@@ -26,18 +27,21 @@ static bool is_awkward(const char *text)
 {
 	struct printable_walk walk;
 	printable_start(&walk, text, strlen(text));
-	while (printable_next(&walk))
-		if (is_awkward_here(&walk))
+	while (printable_next(&walk)) {
+		if (is_awkward_here(&walk)) {
 			return true;
+		}
+	}
 	return false;
 }
 
 static void append_escape(struct buf *out, uint32_t code)
 {
-	if (code < 0x80)
+	if (code < 0x80) {
 		buf_printf(out, "\\x%02x", (unsigned)code);
-	else
+	} else {
 		buf_printf(out, code < 0x10000 ? "\\u%04x" : "\\U%08x", (unsigned)code);
+	}
 }
 
 static void append_quoted(struct buf *out, const char *text)
@@ -46,14 +50,15 @@ static void append_quoted(struct buf *out, const char *text)
 	struct printable_walk walk;
 	printable_start(&walk, text, strlen(text));
 	while (printable_next(&walk)) {
-		if (walk.code == '"' || walk.code == '\\')
+		if (walk.code == '"' || walk.code == '\\') {
 			buf_printf(out, "\\%c", (char)walk.code);
-		else if (walk.code == '\n')
+		} else if (walk.code == '\n') {
 			buf_append_text(out, "\\n");
-		else if (is_awkward_here(&walk))
+		} else if (is_awkward_here(&walk)) {
 			append_escape(out, walk.code);
-		else
+		} else {
 			buf_append(out, walk.text, walk.size);
+		}
 	}
 	buf_append_byte(out, '"');
 }
@@ -62,12 +67,14 @@ static void append_quoted(struct buf *out, const char *text)
 static void append_block(struct buf *out, const char *text, size_t indent)
 {
 	size_t len = strlen(text), breaks = 0;
-	while (breaks < len && text[len - 1 - breaks] == '\n')
+	while (breaks < len && text[len - 1 - breaks] == '\n') {
 		breaks++;
+	}
 	/* how many spaces the block is indented by is said when its first line does not show it */
 	buf_append_byte(out, '|');
-	if (text[0] == ' ' || text[0] == '\n')
+	if (text[0] == ' ' || text[0] == '\n') {
 		buf_printf(out, "%d", STEP);
+	}
 	buf_append_text(out, breaks == 0 ? "-" : (breaks == 1 ? "" : "+"));
 	while (*text != '\0') {
 		size_t line = strcspn(text, "\n");
@@ -77,8 +84,9 @@ static void append_block(struct buf *out, const char *text, size_t indent)
 			buf_append(out, text, line);
 		}
 		text += line;
-		if (*text == '\n')
+		if (*text == '\n') {
 			text++;
+		}
 	}
 }
 
@@ -95,13 +103,14 @@ static bool is_plain(const char *text)
 
 static void append_text(struct buf *out, const char *text, size_t indent)
 {
-	if (is_plain(text))
+	if (is_plain(text)) {
 		buf_append_text(out, text);
-	else if (strchr(text, '\n') != NULL && text[strspn(text, "\n ")] != '\0' &&
-	         !is_awkward(text))
+	} else if (strchr(text, '\n') != NULL && text[strspn(text, "\n ")] != '\0' &&
+	           !is_awkward(text)) {
 		append_block(out, text, indent);
-	else
+	} else {
 		append_quoted(out, text);
+	}
 }
 
 /* "T+0:45:00" for a time, "15m" for a length of time. */
@@ -130,12 +139,13 @@ static void append_integer(
 		memcpy(&narrow, value, sizeof(narrow));
 		wide = field->type == PROTOBUF_C_TYPE_UINT32 ? (int64_t)(uint32_t)narrow : narrow;
 	}
-	if (name_len > 3 && strcmp(field->name + name_len - 3, "_ms") == 0)
+	if (name_len > 3 && strcmp(field->name + name_len - 3, "_ms") == 0) {
 		append_ms(out, field->name, wide);
-	else if (field->type == PROTOBUF_C_TYPE_UINT64)
+	} else if (field->type == PROTOBUF_C_TYPE_UINT64) {
 		buf_printf(out, "%" PRIu64, (uint64_t)wide);
-	else
+	} else {
 		buf_printf(out, "%" PRId64, wide);
+	}
 }
 
 static void append_scalar(
@@ -160,8 +170,9 @@ static void append_scalar(
 		const ProtobufCEnumValue *known =
 		    protobuf_c_enum_descriptor_get_value(descriptor, *(const int *)value);
 		char text[64] = "unspecified";
-		if (known != NULL)
+		if (known != NULL) {
 			reflect_enum_short(descriptor, known, text, sizeof(text));
+		}
 		buf_append_text(out, text);
 		break;
 	}
@@ -178,12 +189,15 @@ static const ProtobufCFieldDescriptor *only_text(const ProtobufCMessage *message
 	const ProtobufCFieldDescriptor *first =
 	    protobuf_c_message_descriptor_get_field(descriptor, 1);
 	if (first == NULL || first->type != PROTOBUF_C_TYPE_STRING ||
-	    first->label == PROTOBUF_C_LABEL_REPEATED || !reflect_is_set(message, first))
+	    first->label == PROTOBUF_C_LABEL_REPEATED || !reflect_is_set(message, first)) {
 		return NULL;
-	for (unsigned i = 0; i < descriptor->n_fields; i++)
+	}
+	for (unsigned i = 0; i < descriptor->n_fields; i++) {
 		if (&descriptor->fields[i] != first &&
-		    reflect_is_set(message, &descriptor->fields[i]))
+		    reflect_is_set(message, &descriptor->fields[i])) {
 			return NULL;
+		}
+	}
 	return first;
 }
 
@@ -228,10 +242,11 @@ static void append_list(struct buf *out, const ProtobufCMessage *message,
 		for (size_t i = 0; i < count; i++) {
 			const char *text = ((char *const *)(const void *)values)[i];
 			buf_append_text(out, i > 0 ? ", " : "");
-			if (is_plain(text))
+			if (is_plain(text)) {
 				buf_append_text(out, text);
-			else
+			} else {
 				append_quoted(out, text);
+			}
 		}
 		buf_append_text(out, "]\n");
 		return;
@@ -262,20 +277,24 @@ static void append_message(
 	/* in the order of the numbers, which is the order of scenario files */
 	for (unsigned i = 0; i < descriptor->n_fields; i++) {
 		const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
-		if (!reflect_is_set(message, field) && !is_startex(message, field))
+		if (!reflect_is_set(message, field) && !is_startex(message, field)) {
 			continue;
-		if (!first)
+		}
+		if (!first) {
 			indent_by(out, indent);
+		}
 		first = false;
 		buf_printf(out, "%s:", field->name);
-		if (field->label == PROTOBUF_C_LABEL_REPEATED)
+		if (field->label == PROTOBUF_C_LABEL_REPEATED) {
 			append_list(out, message, field, indent + STEP);
-		else
+		} else {
 			append_value(
 			    out, field, reflect_member(message, field), indent + STEP, PLACE_LINE);
+		}
 	}
-	if (out->len == start && place == PLACE_DASH)
+	if (out->len == start && place == PLACE_DASH) {
 		buf_append_text(out, "{}\n");
+	}
 }
 
 void yaml_write(struct buf *out, const ProtobufCMessage *message)

@@ -9,32 +9,38 @@ void timeline_case_moved(struct timeline_line *line, const Convene__V1__CaseMove
 {
 	const Convene__V1__Track *track = view_declared(line->view, TRACK, Track, body->track);
 	const char *step = body->transition;
-	for (size_t i = 0; track != NULL && i < track->n_transitions; i++)
+	for (size_t i = 0; track != NULL && i < track->n_transitions; i++) {
 		if (strcmp(track->transitions[i]->id, body->transition) == 0 &&
-		    view_text(line->view, track->transitions[i]->title)[0] != '\0')
+		    view_text(line->view, track->transitions[i]->title)[0] != '\0') {
 			step = view_text(line->view, track->transitions[i]->title);
-	if (strcmp(body->from, body->to) == 0)
+		}
+	}
+	if (strcmp(body->from, body->to) == 0) {
 		buf_printf(&line->head, "%s, %s: %s", body->team_id, CASE(body->case_id), step);
-	else
+	} else {
 		buf_printf(&line->head, "%s, %s: %s (%s: %s -> %s)", body->team_id,
 		    CASE(body->case_id), step, body->track, body->from, body->to);
+	}
 	timeline_told(line, COLOUR_BOLD, body->reason);
 }
 
 void timeline_case_flagged(struct timeline_line *line, const Convene__V1__CaseFlagged *body)
 {
 	char name[160] = "";
-	if (body->case_id != 0)
+	if (body->case_id != 0) {
 		timeline_case(line, body->case_id, name);
-	else if (body->request_id != 0)
+	} else if (body->request_id != 0) {
 		snprintf(name, sizeof(name), "request %" PRIu64, body->request_id);
+	}
 	buf_printf(&line->head, "FLAG %s", body->flag);
-	if (body->rule[0] != '\0')
+	if (body->rule[0] != '\0') {
 		buf_printf(&line->head, " (not kept: %s)", body->rule);
+	}
 	buf_printf(&line->head, "%s%s, by %s", name[0] != '\0' ? ", " : "", name,
 	    body->team_id[0] != '\0' ? body->team_id : "staff");
-	if (body->by_seq != 0)
+	if (body->by_seq != 0) {
 		buf_printf(&line->head, ", event %" PRIu64, body->by_seq);
+	}
 	timeline_told(line, COLOUR_YELLOW, body->note);
 }
 
@@ -42,15 +48,18 @@ void timeline_fields_disclosed(struct timeline_line *line, const Convene__V1__Fi
 {
 	buf_printf(&line->head, "%s tells %s of %s", body->from_team_id, view_party(body->to),
 	    CASE(body->case_id));
-	for (size_t i = 0; i < body->n_values; i++)
+	for (size_t i = 0; i < body->n_values; i++) {
 		buf_printf(&line->head, "%s%s", i == 0 ? ": " : ", ", body->values[i]->field);
-	if (body->exception == CONVENE__V1__DISCLOSURE_EXCEPTION__DISCLOSURE_EXCEPTION_RISK_TO_LIFE)
+	}
+	if (body->exception ==
+	    CONVENE__V1__DISCLOSURE_EXCEPTION__DISCLOSURE_EXCEPTION_RISK_TO_LIFE) {
 		buf_append_text(&line->head, " (risk to life)");
-	else if (body->exception != 0)
+	} else if (body->exception != 0) {
 		buf_append_text(&line->head, " (legal duty)");
-	else
+	} else {
 		buf_append_text(
 		    &line->head, body->consent_id != 0 ? " (with consent)" : " (no consent)");
+	}
 	timeline_told(line, COLOUR_BOLD, body->purpose);
 }
 

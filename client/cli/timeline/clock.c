@@ -7,8 +7,9 @@ void timeline_rate_changed(struct timeline_line *line, const Convene__V1__RateCh
 {
 	uint32_t permille = changed->rate_permille;
 	char times[48] = "in real time";
-	if (permille != 1000)
+	if (permille != 1000) {
 		snprintf(times, sizeof(times), "at %g times real time", permille / 1000.0);
+	}
 	timeline_tell(line, COLOUR_YELLOW, "", "the clock runs %s%s%s", times,
 	    BY()[0] != '\0' ? ", set" : "", BY());
 }
@@ -16,15 +17,16 @@ void timeline_rate_changed(struct timeline_line *line, const Convene__V1__RateCh
 void timeline_clock_restored(struct timeline_line *line, const Convene__V1__ClockRestored *restored)
 {
 	char away[WHEN_SIZE];
-	if (restored->away_unknown)
+	if (restored->away_unknown) {
 		timeline_tell(line, COLOUR_YELLOW, "",
 		    "the server is back; its machine's clock was put back meanwhile, so that "
 		    "nobody knows for how long it was away: the clock stands until a controller "
 		    "lets it run on");
-	else
+	} else {
 		timeline_tell(line, COLOUR_DIM, "",
 		    "the server is back after %s; no exercise time was lost",
 		    when_length(restored->away_ms, away));
+	}
 }
 
 void timeline_clock_paused(struct timeline_line *line, const Convene__V1__ClockPaused *paused)

@@ -19,9 +19,10 @@ void timeline_request_sent(struct timeline_line *line, const Convene__V1__Reques
 	    body->from_team_id, view_party(body->content != NULL ? body->content->to : NULL),
 	    title_of(line->view, body->request_id));
 	char due[WHEN_SIZE];
-	if (body->answer_by_story_ms != 0)
+	if (body->answer_by_story_ms != 0) {
 		buf_printf(&line->head, ", answer due %s",
 		    when_story(line->view, body->answer_by_story_ms, due));
+	}
 	timeline_told(line, COLOUR_BLUE,
 	    body->content == NULL               ? ""
 	    : body->content->subject[0] != '\0' ? body->content->subject
@@ -32,8 +33,9 @@ void timeline_request_assessed(struct timeline_line *line, const Convene__V1__Re
 {
 	buf_printf(&line->head, "request %" PRIu64 " is %s", body->request_id,
 	    body->complete ? "complete" : "INCOMPLETE");
-	for (size_t i = 0; i < body->n_missing; i++)
+	for (size_t i = 0; i < body->n_missing; i++) {
 		buf_printf(&line->head, "%s%s", i == 0 ? ", without " : ", ", body->missing[i]);
+	}
 	timeline_told(line, body->complete ? COLOUR_DIM : COLOUR_YELLOW, "");
 }
 
@@ -46,8 +48,9 @@ void timeline_milestone_changed(
 	    PHRASE(UNREACHABLE) = "UNREACHABLE"};
 #undef PHRASE
 	char by[40] = "", who[160];
-	if (body->by_seq != 0)
+	if (body->by_seq != 0) {
 		snprintf(by, sizeof(by), " (event %" PRIu64 ")", body->by_seq);
+	}
 	buf_printf(&line->head, "milestone %s %s%s%s", body->milestone_id,
 	    WORDS_VALUE(milestone_standing, body->standing, words), by,
 	    body->cause == CONVENE__V1__MILESTONE_CAUSE__MILESTONE_CAUSE_CONTROLLER
@@ -65,11 +68,12 @@ void timeline_story_shifted(struct timeline_line *line, const Convene__V1__Story
 {
 	char to[48];
 	view_story_date(line->view, body->to_story_ms, to, sizeof(to));
-	if (body->to_story_ms != body->from_story_ms)
+	if (body->to_story_ms != body->from_story_ms) {
 		buf_printf(&line->head, "the story goes on at %s", to);
-	else
+	} else {
 		buf_printf(
 		    &line->head, "the story now goes %u times as fast as the clock", body->factor);
+	}
 	timeline_told(line, COLOUR_YELLOW, body->note);
 }
 
@@ -78,8 +82,9 @@ void timeline_questionnaire_opened(
 {
 	const Convene__V1__Questionnaire *asked = opened->questionnaire;
 	buf_printf(&line->head, "QUESTIONNAIRE %s is open", asked != NULL ? asked->id : "?");
-	if (asked != NULL && line->view->role == CONVENE__V1__ROLE__ROLE_PLAYER)
+	if (asked != NULL && line->view->role == CONVENE__V1__ROLE__ROLE_PLAYER) {
 		buf_printf(&line->head, " (`answer %s`)", asked->id);
+	}
 	timeline_told(line, COLOUR_BLUE, asked != NULL ? view_text(line->view, asked->title) : "");
 }
 

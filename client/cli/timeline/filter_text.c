@@ -24,9 +24,11 @@ static bool ends_with(const char *name, const char *end)
 static bool is_read(const ProtobufCFieldDescriptor *field)
 {
 	static const char *const ids[] = {"id", "ids", "language", "media_type"};
-	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
-		if (ends_with(field->name, ids[i]))
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+		if (ends_with(field->name, ids[i])) {
 			return false;
+		}
+	}
 	return field->type == PROTOBUF_C_TYPE_STRING;
 }
 
@@ -52,8 +54,9 @@ static void add_text(void *context, const ProtobufCFieldDescriptor *field, const
 	} else if (is_read(field)) {
 		text = *(const char *const *)value;
 	}
-	if (text[0] == '\0')
+	if (text[0] == '\0') {
 		return;
+	}
 	buf_append_text(reading->out, text);
 	buf_append_byte(reading->out, '\n');
 }
@@ -62,8 +65,9 @@ void filter_texts(struct buf *out, const struct view *view, const Convene__V1__E
 {
 	const ProtobufCMessage *body = filter_body(event);
 	struct reading reading = {.out = out, .view = view};
-	if (body != NULL)
+	if (body != NULL) {
 		reflect_each(body, add_text, &reading);
+	}
 }
 
 bool filter_excerpt(struct buf *out, const struct search *find, const struct filter_item *item)
@@ -71,22 +75,29 @@ bool filter_excerpt(struct buf *out, const struct search *find, const struct fil
 	const char *text = item->more;
 	size_t at, end, first, last;
 	if (search_next(find, item->text, item->len, 0, &at, &end) ||
-	    !search_next(find, text, item->more_len, 0, &at, &end))
+	    !search_next(find, text, item->more_len, 0, &at, &end)) {
 		return false;
-	for (first = at; first > 0 && text[first - 1] != '\n' && at - first < EXCERPT_BEFORE;)
+	}
+	for (first = at; first > 0 && text[first - 1] != '\n' && at - first < EXCERPT_BEFORE;) {
 		first--;
-	while (first < at && ((unsigned char)text[first] & 0xc0) == 0x80)
+	}
+	while (first < at && ((unsigned char)text[first] & 0xc0) == 0x80) {
 		first++;
-	for (last = end; last < item->more_len && text[last] != '\n';)
+	}
+	for (last = end; last < item->more_len && text[last] != '\n';) {
 		last++;
-	if (last - end > EXCERPT_BEHIND)
+	}
+	if (last - end > EXCERPT_BEHIND) {
 		last = end + utf8_cut(text + end, last - end, EXCERPT_BEHIND);
+	}
 	buf_append_text(out, "    in its text: ");
-	if (first > 0 && text[first - 1] != '\n')
+	if (first > 0 && text[first - 1] != '\n') {
 		buf_append_text(out, "…");
+	}
 	printable_line(out, text + first, last - first);
-	if (last < item->more_len && text[last] != '\n')
+	if (last < item->more_len && text[last] != '\n') {
 		buf_append_text(out, "…");
+	}
 	buf_append_byte(out, '\n');
 	return true;
 }

@@ -11,9 +11,10 @@
 static void told_with(struct timeline_line *line, enum colour colour, struct buf *text,
     Convene__V1__Attachment **list, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		buf_printf(text, "\n[attached: %s, %" PRIu64 " bytes]", list[i]->name,
 		    list[i]->size_bytes);
+	}
 	buf_append_byte(text, '\0');
 	timeline_told(line, colour, (const char *)text->data);
 	buf_deinit(text);
@@ -28,11 +29,13 @@ void timeline_inject_delivered(
 	    inject->from[0] != '\0' ? inject->from : "control");
 	words_list(&line->head, inject->to, inject->n_to);
 	buf_printf(&line->head, " (%s)", WORDS_CHANNEL(inject->channel));
-	if (timeline_by(line, who)[0] != '\0')
+	if (timeline_by(line, who)[0] != '\0') {
 		buf_printf(&line->head, ", released%s", who);
+	}
 	if (known != NULL && known->delivered_seq == line->event->seq &&
-	    planned_missed(known, missed)[0] != '\0')
+	    planned_missed(known, missed)[0] != '\0') {
 		buf_printf(&line->head, ", %s", missed);
+	}
 	timeline_told(line, COLOUR_BLUE, view_text(line->view, inject->title));
 }
 
@@ -48,8 +51,9 @@ void timeline_inject_revised(struct timeline_line *line, const Convene__V1__Inje
 #undef PHRASE
 	char due[24], who[160] = "";
 	/* what a jump of the clock did to it, nobody did to it */
-	if (revised->change < CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_DUE)
+	if (revised->change < CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_DUE) {
 		timeline_by(line, who);
+	}
 	buf_printf(&line->head, "inject %s %s%s (revision %u, due %s)", revised->inject_id,
 	    WORDS_VALUE(inject_change, revised->change, changes), who, revised->revision,
 	    when_time(revised->due_ms, due));
@@ -75,8 +79,9 @@ static void first_head(struct buf *head, const Convene__V1__ThreadOpened *opened
 	bool any = false;
 	for (size_t i = 0; i < opened->n_parties; i++) {
 		const char *party = view_party(opened->parties[i]);
-		if (strcmp(party, from) == 0)
+		if (strcmp(party, from) == 0) {
 			continue;
+		}
 		buf_printf(head, "%s%s", any ? ", " : " to ", party);
 		any = true;
 	}
@@ -88,10 +93,12 @@ static bool is_beginning(const char *text, const char *subject)
 {
 	static const char cut[] = "\u2026";
 	size_t len = strlen(subject), cut_len = sizeof(cut) - 1;
-	if (len > cut_len && strcmp(subject + len - cut_len, cut) == 0)
+	if (len > cut_len && strcmp(subject + len - cut_len, cut) == 0) {
 		len -= cut_len;
-	while (len > 0 && subject[len - 1] == ' ')
+	}
+	while (len > 0 && subject[len - 1] == ' ') {
 		len--;
+	}
 	return strncmp(text, subject, len) == 0;
 }
 
@@ -102,14 +109,17 @@ void timeline_message_posted(struct timeline_line *line, const Convene__V1__Mess
 	struct buf text = {0};
 	buf_printf(&line->head, "[%" PRIu64 "] %s", posted->thread_id, view_party(posted->from));
 	char name[32];
-	if (posted->participant_id != 0)
+	if (posted->participant_id != 0) {
 		buf_printf(
 		    &line->head, " (%s)", view_name(line->view, posted->participant_id, name));
-	if (first)
+	}
+	if (first) {
 		first_head(&line->head, thread->opened, view_party(posted->from));
+	}
 	/* where no subject was given it is the beginning of the text */
-	if (thread != NULL && !(first && is_beginning(posted->text, thread->opened->subject)))
+	if (thread != NULL && !(first && is_beginning(posted->text, thread->opened->subject))) {
 		buf_printf(&line->head, " on \"%s\"", thread->opened->subject);
+	}
 	buf_append_text(&text, posted->text);
 	told_with(line, COLOUR_BOLD, &text, posted->attachments, posted->n_attachments);
 }
@@ -122,8 +132,9 @@ void timeline_decision_logged(
 	buf_printf(&line->head, "%s decides (%s)", decision->team_id,
 	    view_name(line->view, decision->participant_id, name));
 	buf_append_text(&text, decision->text);
-	if (decision->reason[0] != '\0')
+	if (decision->reason[0] != '\0') {
 		buf_printf(&text, "\nBecause: %s", decision->reason);
+	}
 	told_with(line, COLOUR_GREEN, &text, decision->attachments, decision->n_attachments);
 }
 
@@ -131,8 +142,9 @@ void timeline_participant_joined(
     struct timeline_line *line, const Convene__V1__ParticipantJoined *joined)
 {
 	const struct view_person *person = view_person(line->view, joined->participant_id);
-	if (person != NULL && person->join_waits)
+	if (person != NULL && person->join_waits) {
 		return; /* for the name; view_next_late_join() has it then */
+	}
 	char name[32];
 	buf_printf(&line->head, "%s joins as %s%s%s",
 	    view_name(line->view, joined->participant_id, name), REFLECT_WORD(role, joined->role),
@@ -144,8 +156,9 @@ void timeline_participant_removed(
     struct timeline_line *line, const Convene__V1__ParticipantRemoved *removed)
 {
 	char name[32], who[160];
-	if (!view_is_staff(line->view))
+	if (!view_is_staff(line->view)) {
 		return;
+	}
 	buf_printf(&line->head, "%s is removed%s",
 	    view_name(line->view, removed->participant_id, name), timeline_by(line, who));
 	timeline_told(line, COLOUR_YELLOW, "");
@@ -157,8 +170,9 @@ void timeline_invite_issued(struct timeline_line *line, const Convene__V1__Invit
 	timeline_by(line, who);
 	/* those that were made with the exercise are no news */
 	if (!view_is_staff(line->view) ||
-	    (who[0] == '\0' && line->view->clock.phase == VIEW_PLANNED))
+	    (who[0] == '\0' && line->view->clock.phase == VIEW_PLANNED)) {
 		return;
+	}
 	buf_printf(&line->head, "invite %" PRIu64 " made for %s%s%s%s%s", issued->invite_id,
 	    REFLECT_WORD(role, issued->role), issued->team_id[0] != '\0' ? ", " : "",
 	    issued->team_id, issued->personal ? ", one person's own" : "", who);
@@ -167,8 +181,9 @@ void timeline_invite_issued(struct timeline_line *line, const Convene__V1__Invit
 
 void timeline_invite_revoked(struct timeline_line *line, const Convene__V1__InviteRevoked *revoked)
 {
-	if (!view_is_staff(line->view))
+	if (!view_is_staff(line->view)) {
 		return;
+	}
 	char who[160];
 	buf_printf(&line->head, "invite %" PRIu64 " revoked%s%s", revoked->invite_id,
 	    timeline_by(line, who),

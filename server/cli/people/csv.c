@@ -55,15 +55,17 @@ static bool is_blank(char byte)
 
 static void skip_blanks(struct reader *reader)
 {
-	while (!at_field_end(reader) && is_blank(*reader->at))
+	while (!at_field_end(reader) && is_blank(*reader->at)) {
 		advance(reader);
+	}
 }
 
 static void skip_line_end(struct reader *reader)
 {
 	bool two = reader->end - reader->at > 1 && memcmp(reader->at, "\r\n", 2) == 0;
-	for (int i = 0; i < (two ? 2 : 1) && reader->at < reader->end; i++)
+	for (int i = 0; i < (two ? 2 : 1) && reader->at < reader->end; i++) {
 		advance(reader);
+	}
 }
 
 /* From the quote on. */
@@ -80,18 +82,21 @@ static void read_quoted(struct reader *reader, struct buf *text)
 		}
 		if (*reader->at == '"') {
 			advance(reader);
-			if (reader->at == reader->end || *reader->at != '"')
+			if (reader->at == reader->end || *reader->at != '"') {
 				break;
+			}
 		}
 		buf_append_byte(text, (uint8_t)*reader->at);
 		advance(reader);
 	}
 	skip_blanks(reader);
-	if (!at_field_end(reader))
+	if (!at_field_end(reader)) {
 		complain(reader, reader->line, reader->column,
 		    "text follows the end of the quotes: a quote within a field is written twice");
-	while (!at_field_end(reader))
+	}
+	while (!at_field_end(reader)) {
 		advance(reader);
+	}
 }
 
 static void read_plain(struct reader *reader, struct buf *text)
@@ -107,8 +112,9 @@ static void read_plain(struct reader *reader, struct buf *text)
 		buf_append_byte(text, (uint8_t)*reader->at);
 		advance(reader);
 	}
-	while (text->len > 0 && is_blank((char)text->data[text->len - 1]))
+	while (text->len > 0 && is_blank((char)text->data[text->len - 1])) {
 		text->len--;
+	}
 }
 
 static bool read_field(struct reader *reader, struct csv_field *field)
@@ -116,10 +122,11 @@ static bool read_field(struct reader *reader, struct csv_field *field)
 	struct buf text = {0};
 	skip_blanks(reader);
 	*field = (struct csv_field){.line = reader->line, .column = reader->column};
-	if (!at_field_end(reader) && *reader->at == '"')
+	if (!at_field_end(reader) && *reader->at == '"') {
 		read_quoted(reader, &text);
-	else
+	} else {
 		read_plain(reader, &text);
+	}
 	field->text =
 	    text.len > 0 ? arena_text(reader->arena, (const char *)text.data, text.len) : "";
 	buf_deinit(&text);
@@ -131,18 +138,22 @@ static bool read_row(struct reader *reader, struct csv_row *row)
 {
 	row->fields = arena_array(reader->arena, CSV_FIELDS_MAX, sizeof(*row->fields));
 	row->count = 0;
-	if (row->fields == NULL)
+	if (row->fields == NULL) {
 		return false;
+	}
 	for (size_t number = 0;; number++) {
 		struct csv_field field;
-		if (!read_field(reader, &field))
+		if (!read_field(reader, &field)) {
 			return false;
-		if (number < CSV_FIELDS_MAX)
+		}
+		if (number < CSV_FIELDS_MAX) {
 			row->fields[row->count++] = field;
-		else if (number == CSV_FIELDS_MAX)
+		} else if (number == CSV_FIELDS_MAX) {
 			complain(reader, field.line, field.column, "more than 64 fields in a line");
-		if (at_line_end(reader))
+		}
+		if (at_line_end(reader)) {
 			break;
+		}
 		advance(reader); /* over the separator */
 	}
 	skip_line_end(reader);
@@ -153,8 +164,9 @@ static bool read_row(struct reader *reader, struct csv_row *row)
 static bool is_empty(const struct csv_row *row)
 {
 	for (size_t i = 0; i < row->count; i++) {
-		if (row->fields[i].text[0] != '\0')
+		if (row->fields[i].text[0] != '\0') {
 			return false;
+		}
 	}
 	return true;
 }
@@ -164,8 +176,9 @@ static bool add_row(struct reader *reader, const struct csv_row *row)
 	struct csv *csv = reader->csv;
 	struct csv_row *rows =
 	    arena_room(reader->arena, csv->rows, csv->count, &reader->room, sizeof(*rows));
-	if (rows == NULL)
+	if (rows == NULL) {
 		return false;
+	}
 	csv->rows = rows;
 	csv->rows[csv->count++] = *row;
 	return true;
@@ -180,11 +193,13 @@ static char find_separator(const char *at, const char *end)
 	for (; at < end && (quoted || !something || (*at != '\n' && *at != '\r')); at++) {
 		quoted = quoted != (*at == '"');
 		something = something || (*at != '\n' && *at != '\r' && *at != ' ');
-		for (size_t i = 0; i < sizeof(separators) && !quoted; i++)
+		for (size_t i = 0; i < sizeof(separators) && !quoted; i++) {
 			counts[i] += *at == separators[i];
+		}
 	}
-	for (size_t i = 1; i < sizeof(separators); i++)
+	for (size_t i = 1; i < sizeof(separators); i++) {
 		best = counts[i] > counts[best] ? i : best;
+	}
 	return separators[best];
 }
 
@@ -193,8 +208,9 @@ static void choose_separator(struct reader *reader)
 	if (reader->end - reader->at > 4 && memcmp(reader->at, "sep=", 4) == 0 &&
 	    strchr(",;\t", reader->at[4]) != NULL) {
 		reader->csv->separator = reader->at[4];
-		while (!at_line_end(reader))
+		while (!at_line_end(reader)) {
 			advance(reader);
+		}
 		skip_line_end(reader);
 	} else {
 		reader->csv->separator = find_separator(reader->at, reader->end);
@@ -208,12 +224,15 @@ static void complain_encoding(struct reader *reader)
 	while (rest < reader->end) {
 		size_t size = 1;
 		while (size < 4 && rest + size < reader->end &&
-		       ((unsigned char)rest[size] & 0xc0) == 0x80)
+		       ((unsigned char)rest[size] & 0xc0) == 0x80) {
 			size++;
-		if (!utf8_valid(rest, size))
+		}
+		if (!utf8_valid(rest, size)) {
 			break;
-		for (size_t i = 0; i < size; i++)
+		}
+		for (size_t i = 0; i < size; i++) {
 			advance(reader);
+		}
 		rest += size;
 	}
 	complain(reader, reader->line, reader->column,
@@ -260,8 +279,9 @@ void csv_append(struct buf *out, const char *text, char separator)
 	}
 	buf_append_byte(out, '"');
 	for (const char *at = text; *at != '\0'; at++) {
-		if (*at == '"')
+		if (*at == '"') {
 			buf_append_byte(out, '"');
+		}
 		buf_append_byte(out, (uint8_t)*at);
 	}
 	buf_append_byte(out, '"');

@@ -53,15 +53,17 @@ static bool read_list(struct inviting *inviting)
 	const char *path = inviting->options->from;
 	size_t len;
 	const char *bytes = people_read_file(path, inviting->office->arena, &len);
-	if (bytes == NULL || diagnostics == NULL)
+	if (bytes == NULL || diagnostics == NULL) {
 		return false;
+	}
 	diagnostics_init(diagnostics, inviting->office->arena);
 	bool good = people_read(&inviting->people, path, bytes, len, inviting->known,
 	    inviting->office->arena, diagnostics);
 	print_diagnostics(stderr, diagnostics);
-	if (!good)
+	if (!good) {
 		say(stderr, "%s: %zu mistake%s; nobody was invited\n", path, diagnostics->errors,
 		    diagnostics->errors == 1 ? "" : "s");
+	}
 	return good;
 }
 
@@ -71,8 +73,9 @@ static bool open_outputs(struct inviting *inviting)
 	const struct invite_people_options *options = inviting->options;
 	struct err err = {0};
 	if (link_base_find(inviting->office->config, inviting->known, options->address,
-	        &inviting->base, &err) != 0)
+	        &inviting->base, &err) != 0) {
 		return explain(err.text);
+	}
 	inviting->letters = (struct letters){.folder = options->mail,
 	    .own_text = letters_text,
 	    .template_path = options->template_path,
@@ -80,15 +83,18 @@ static bool open_outputs(struct inviting *inviting)
 	    .exercise = inviting->known->exercise,
 	    .arena = inviting->office->arena};
 	if (options->mail != NULL) {
-		if (letters_prepare(&inviting->letters, &inviting->people, &err) != 0)
+		if (letters_prepare(&inviting->letters, &inviting->people, &err) != 0) {
 			return explain(err.text);
+		}
 		inviting->letters_ready = true;
 	}
-	if (options->output == NULL)
+	if (options->output == NULL) {
 		return true;
+	}
 	char why[512];
-	if (!new_file_open(&inviting->output, options->output, 0, why, sizeof(why)))
+	if (!new_file_open(&inviting->output, options->output, 0, why, sizeof(why))) {
 		return explain(why);
+	}
 	inviting->output_open = true;
 	return true;
 }
@@ -98,8 +104,9 @@ static bool open_outputs(struct inviting *inviting)
 static size_t count_new(const struct people *people)
 {
 	size_t count = 0;
-	for (size_t i = 0; i < people->count; i++)
+	for (size_t i = 0; i < people->count; i++) {
 		count += people->rows[i].invited == 0;
+	}
 	return count;
 }
 
@@ -110,17 +117,20 @@ static Convene__V1__IssueInvite **make_request(struct inviting *inviting, size_t
 	size_t at = 0;
 	for (size_t i = 0; list != NULL && i < inviting->people.count; i++) {
 		const struct person_row *person = &inviting->people.rows[i];
-		if (person->invited != 0)
+		if (person->invited != 0) {
 			continue;
+		}
 		Convene__V1__IssueInvite *issue =
 		    arena_alloc(inviting->office->arena, sizeof(*issue));
-		if (issue == NULL)
+		if (issue == NULL) {
 			return NULL;
+		}
 		convene__v1__issue_invite__init(issue);
 		issue->role = person->role;
 		issue->person_name = (char *)(uintptr_t)person->name;
-		if (person->team != NULL)
+		if (person->team != NULL) {
 			issue->team_id = person->team->id;
+		}
 		list[at++] = issue;
 	}
 	return list;
@@ -131,8 +141,9 @@ static void make_links(struct inviting *inviting, const Convene__V1__AdminReply 
 	size_t at = 0;
 	for (size_t i = 0; i < inviting->people.count && at < reply->n_issued; i++) {
 		struct buf link = {0};
-		if (inviting->people.rows[i].invited != 0)
+		if (inviting->people.rows[i].invited != 0) {
 			continue;
+		}
 		link_append(&link, &inviting->base, inviting->options->exercise_id,
 		    reply->issued[at++]->join_code);
 		inviting->links[i] = buf_take_text(&link);
@@ -148,13 +159,15 @@ static bool issue(struct inviting *inviting)
 	issue.exercise_id = (char *)(uintptr_t)inviting->options->exercise_id;
 	issue.invites = make_request(inviting, count);
 	issue.n_invites = count;
-	if (issue.invites == NULL)
+	if (issue.invites == NULL) {
 		return explain("not enough memory");
+	}
 	request.body_case = CONVENE__V1__ADMIN_REQUEST__BODY_ISSUE_INVITES;
 	request.issue_invites = &issue;
 	const Convene__V1__AdminReply *reply = office_ask(inviting->office, &request);
-	if (reply == NULL)
+	if (reply == NULL) {
 		return false;
+	}
 	inviting->issued = true;
 	make_links(inviting, reply);
 	return true;
@@ -181,10 +194,12 @@ static void append_line(struct buf *out, const struct inviting *inviting, size_t
 	};
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
-		if (!fields[i].there)
+		if (!fields[i].there) {
 			continue;
-		if (i > 0)
+		}
+		if (i > 0) {
 			buf_append_byte(out, (uint8_t)people->csv.separator);
+		}
 		csv_append(out, fields[i].text, people->csv.separator);
 	}
 	buf_append_text(out, "\r\n"); /* RFC 4180, 2.1 */
@@ -195,18 +210,22 @@ static void append_list(struct buf *out, const struct inviting *inviting)
 	const struct people *people = &inviting->people;
 	char separator = people->csv.separator;
 	/* as the list was: whatever wrote it opens this one, too */
-	if (people->csv.marked)
+	if (people->csv.marked) {
 		buf_append_text(out, csv_mark);
+	}
 	buf_printf(
 	    out, "name%crole%cteam%cteam_name%c", separator, separator, separator, separator);
-	if (people->has_email)
+	if (people->has_email) {
 		buf_printf(out, "email%c", separator);
-	if (people->has_language)
+	}
+	if (people->has_language) {
 		buf_printf(out, "language%c", separator);
+	}
 	buf_append_text(out, "link\r\n");
 	for (size_t i = 0; i < people->count; i++) {
-		if (inviting->links[i] != NULL)
+		if (inviting->links[i] != NULL) {
 			append_line(out, inviting, i);
+		}
 	}
 }
 
@@ -222,14 +241,16 @@ static bool write_list(struct inviting *inviting, bool in_letters)
 		fwrite(list.data, 1, list.len, inviting->output.stream);
 		good = new_file_keep(&inviting->output, why, sizeof(why));
 		inviting->output_open = false;
-		if (!good)
+		if (!good) {
 			explain(why);
+		}
 	}
 	if (!good || (inviting->options->output == NULL && !in_letters)) {
 		say(stdout, "%.*s", (int)list.len, (const char *)list.data);
-		if (!say_reached(stdout))
+		if (!say_reached(stdout)) {
 			good = explain("the links could not be shown; convened invite --list names "
 			               "the invites, and --rotate makes a new link for each");
+		}
 	}
 	buf_deinit(&list);
 	return good;
@@ -241,8 +262,9 @@ static bool write_letters(struct inviting *inviting)
 	for (size_t i = 0; i < inviting->people.count && inviting->letters_ready; i++) {
 		if (inviting->links[i] != NULL &&
 		    letters_write(
-		        &inviting->letters, &inviting->people, i, inviting->links[i], &err) != 0)
+		        &inviting->letters, &inviting->people, i, inviting->links[i], &err) != 0) {
 			return explain(err.text);
+		}
 	}
 	return true;
 }
@@ -255,8 +277,9 @@ static void tell_invited(const struct inviting *inviting, size_t count)
 	uint64_t first = 0;
 	say(stderr, "Left out, because a link was made for them before:\n");
 	for (size_t i = 0; i < people->count; i++) {
-		if (people->rows[i].invited == 0)
+		if (people->rows[i].invited == 0) {
 			continue;
+		}
 		first = first == 0 ? people->rows[i].invited : first;
 		say(stderr, "  invite %-6" PRIu64 " %s\n", people->rows[i].invited,
 		    people->rows[i].name);
@@ -272,18 +295,20 @@ static void tell_languages(const struct letters *letters)
 {
 	for (size_t i = 0; i < letters->template_count; i++) {
 		const struct letters_template *template = &letters->templates[i];
-		if (!template->is_other)
+		if (!template->is_other) {
 			continue;
-		if (letters->template_path == NULL)
+		}
+		if (letters->template_path == NULL) {
 			say(stderr,
 			    "letters for language '%s' are in English, our own; give one of yours "
 			    "with --template\n",
 			    template->language);
-		else
+		} else {
 			say(stderr,
 			    "there is no template for language '%s'; those letters are as in "
 			    "\"%s\"\n",
 			    template->language, letters->template_path);
+		}
 	}
 }
 
@@ -291,24 +316,29 @@ static void tell(const struct inviting *inviting)
 {
 	const struct invite_people_options *options = inviting->options;
 	size_t count = count_new(&inviting->people);
-	if (count < inviting->people.count)
+	if (count < inviting->people.count) {
 		tell_invited(inviting, inviting->people.count - count);
+	}
 	say(stderr, "%zu invited", count);
-	if (options->output != NULL && count > 0)
+	if (options->output != NULL && count > 0) {
 		say(stderr, "; their links are in \"%s\"", options->output);
-	if (options->mail != NULL && count > 0)
+	}
+	if (options->mail != NULL && count > 0) {
 		say(stderr, "; a letter for each, with the link, is in \"%s\"", options->mail);
+	}
 	say(stderr, "%s\n", count > 0 ? ". Links are secrets and are kept nowhere else." : "");
 	tell_languages(&inviting->letters);
-	if (count > 0)
+	if (count > 0) {
 		link_base_explain(inviting->office->config, options->address);
+	}
 }
 
 /* Nobody new: nothing is written, and what was made for it goes. */
 static bool invite_new(struct inviting *inviting)
 {
-	if (!open_outputs(inviting) || !issue(inviting))
+	if (!open_outputs(inviting) || !issue(inviting)) {
 		return false;
+	}
 	bool written = write_letters(inviting);
 	return write_list(inviting, written && inviting->options->mail != NULL) && written;
 }
@@ -319,15 +349,19 @@ int invite_people(const struct invite_people_options *options, const struct offi
 	bool good = read_exercise(&inviting) && read_list(&inviting);
 	if (good && count_new(&inviting.people) > 0) {
 		good = invite_new(&inviting);
-		if (inviting.output_open)
+		if (inviting.output_open) {
 			new_file_drop(&inviting.output);
-		if (!good && inviting.letters_ready && !inviting.issued)
+		}
+		if (!good && inviting.letters_ready && !inviting.issued) {
 			letters_give_up(&inviting.letters);
+		}
 	}
-	if (good)
+	if (good) {
 		tell(&inviting);
-	for (size_t i = 0; inviting.links != NULL && i < inviting.people.count; i++)
+	}
+	for (size_t i = 0; inviting.links != NULL && i < inviting.people.count; i++) {
 		free(inviting.links[i]);
+	}
 	free(inviting.links);
 	link_base_deinit(&inviting.base);
 	return good ? EXIT_DONE : EXIT_FAILED;

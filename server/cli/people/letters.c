@@ -111,14 +111,16 @@ static void fill_role(struct buf *out, const struct filling *filling)
 
 static void fill_team(struct buf *out, const struct filling *filling)
 {
-	if (filling->person->team != NULL)
+	if (filling->person->team != NULL) {
 		buf_append_text(out, filling->person->team->id);
+	}
 }
 
 static void fill_team_name(struct buf *out, const struct filling *filling)
 {
-	if (filling->person->team != NULL)
+	if (filling->person->team != NULL) {
 		buf_append_text(out, text_of(filling->person->team->name));
+	}
 }
 
 /* "player, for Open Gate, Aldermark (AL-NGO)"; "controller" */
@@ -126,16 +128,18 @@ static void fill_part(struct buf *out, const struct filling *filling)
 {
 	const Convene__V1__TeamCard *team = filling->person->team;
 	fill_role(out, filling);
-	if (team != NULL)
+	if (team != NULL) {
 		buf_printf(out, ", for %s (%s)", text_of(team->name), team->id);
+	}
 }
 
 static void fill_name(struct buf *out, const struct filling *filling)
 {
-	if (filling->person->name[0] != '\0')
+	if (filling->person->name[0] != '\0') {
 		buf_append_text(out, filling->person->name);
-	else
+	} else {
 		fill_part(out, filling);
+	}
 }
 
 static void fill_link(struct buf *out, const struct filling *filling)
@@ -155,8 +159,9 @@ static void fill_organisation(struct buf *out, const struct filling *filling)
 
 static void fill_by(struct buf *out, const struct filling *filling)
 {
-	if (filling->letters->exercise->organisation[0] != '\0')
+	if (filling->letters->exercise->organisation[0] != '\0') {
 		buf_printf(out, ", which %s runs", filling->letters->exercise->organisation);
+	}
 }
 
 static void fill_when(struct buf *out, const struct filling *filling)
@@ -176,8 +181,9 @@ static void fill_content_note(struct buf *out, const struct filling *filling)
 {
 	static const char head[] = "What it is about: ";
 	const char *note = text_of(filling->letters->exercise->content_note);
-	if (note[0] == '\0')
+	if (note[0] == '\0') {
 		return;
+	}
 	buf_printf(out, "\n%s", head);
 	wrap_append(out, note, LETTER_COLUMNS, strlen(head), 0);
 }
@@ -210,8 +216,9 @@ static size_t find_placeholder(const char *at, size_t *len)
 	*len = end != NULL ? name_len + 4 : 2;
 	for (size_t i = 0; i < PLACEHOLDERS && end != NULL; i++) {
 		if (strlen(placeholders[i].name) == name_len &&
-		    memcmp(placeholders[i].name, at + 2, name_len) == 0)
+		    memcmp(placeholders[i].name, at + 2, name_len) == 0) {
 			return i;
+		}
 	}
 	return PLACEHOLDERS;
 }
@@ -222,12 +229,14 @@ void letters_fill(struct buf *out, const struct letters *letters, const struct p
 	const struct filling filling = {.letters = letters, .person = person, .link = link};
 	for (const char *at = template; *at != '\0';) {
 		size_t len = 1, found = PLACEHOLDERS;
-		if (strncmp(at, "{{", 2) == 0)
+		if (strncmp(at, "{{", 2) == 0) {
 			found = find_placeholder(at, &len);
-		if (found < PLACEHOLDERS)
+		}
+		if (found < PLACEHOLDERS) {
 			placeholders[found].fill(out, &filling);
-		else
+		} else {
 			buf_append(out, at, len);
+		}
 		at += len;
 	}
 }
@@ -240,16 +249,18 @@ static int check_template(const char *path, const char *text, struct err *err)
 	int line = 1;
 	for (const char *at = text; *at != '\0'; at++) {
 		line += *at == '\n';
-		if (strncmp(at, "{{", 2) != 0)
+		if (strncmp(at, "{{", 2) != 0) {
 			continue;
+		}
 		size_t len;
 		size_t found = find_placeholder(at, &len);
-		if (found == PLACEHOLDERS)
+		if (found == PLACEHOLDERS) {
 			return err_set(err, ERR_INVALID,
 			    "%s:%d: there is no placeholder \"%.*s\"; there are name, role, team, "
 			    "team_name, part, link, exercise, organisation, by, when, duration and "
 			    "content_note",
 			    path, line, len < 40 ? (int)len : 40, at);
+		}
 		has_link = has_link || placeholders[found].fill == fill_link;
 	}
 	return has_link ? 0
@@ -262,10 +273,12 @@ static const char *path_in_language(const struct letters *letters, const char *l
 {
 	const char *path = letters->template_path, *slash = strrchr(path, '/');
 	const char *dot = strrchr(path, '.');
-	if (language[0] == '\0')
+	if (language[0] == '\0') {
 		return path;
-	if (dot == NULL || (slash != NULL && dot < slash))
+	}
+	if (dot == NULL || (slash != NULL && dot < slash)) {
 		dot = path + strlen(path);
+	}
 	const char *found =
 	    arena_printf(letters->arena, "%.*s.%s%s", (int)(dot - path), path, language, dot);
 	return found != NULL && access(found, R_OK) == 0 ? found : path;
@@ -278,10 +291,12 @@ static int read_template(
 	template->is_other = template->language[0] != '\0' && path == letters->template_path;
 	size_t len;
 	template->text = people_read_file(path, letters->arena, &len);
-	if (template->text == NULL)
+	if (template->text == NULL) {
 		return err_set(err, ERR_IO, "there is no template \"%s\" to be read", path);
-	if (!utf8_valid(template->text, len))
+	}
+	if (!utf8_valid(template->text, len)) {
 		return err_set(err, ERR_INVALID, "%s: is not UTF-8 text", path);
+	}
 	return check_template(path, template->text, err);
 }
 
@@ -294,8 +309,9 @@ static bool is_english(const char *language)
 static const char *find_template(const struct letters *letters, const char *language)
 {
 	for (size_t i = 0; i < letters->template_count; i++) {
-		if (strcmp(letters->templates[i].language, language) == 0)
+		if (strcmp(letters->templates[i].language, language) == 0) {
 			return letters->templates[i].text;
+		}
 	}
 	return NULL;
 }
@@ -309,10 +325,12 @@ static int read_templates(struct letters *letters, const struct people *people, 
 		    .text = letters->own_text,
 		    .is_other = people->rows[i].language[0] != '\0' &&
 		                !is_english(people->rows[i].language)};
-		if (find_template(letters, template.language) != NULL)
+		if (find_template(letters, template.language) != NULL) {
 			continue;
-		if (letters->template_path != NULL)
+		}
+		if (letters->template_path != NULL) {
 			result = read_template(letters, &template, err);
+		}
 		letters->templates[letters->template_count++] = template;
 	}
 	return result;
@@ -324,11 +342,13 @@ int letters_prepare(struct letters *letters, const struct people *people, struct
 	    arena_array(letters->arena, people->count + 1, sizeof(*letters->templates));
 	letters->written =
 	    arena_array(letters->arena, people->count + 1, sizeof(*letters->written));
-	if (letters->templates == NULL || letters->written == NULL)
+	if (letters->templates == NULL || letters->written == NULL) {
 		return err_set(err, ERR_MEMORY, "not enough memory");
+	}
 	int result = read_templates(letters, people, err);
-	if (result != 0 || mkdir(letters->folder, 0700) == 0)
+	if (result != 0 || mkdir(letters->folder, 0700) == 0) {
 		return result;
+	}
 	return err_set(err, err_from_errno(errno),
 	    errno == EEXIST ? "\"%s\" is there already; name a folder that is not"
 	                    : "cannot make the folder \"%s\"",
@@ -337,8 +357,9 @@ int letters_prepare(struct letters *letters, const struct people *people, struct
 
 void letters_give_up(const struct letters *letters)
 {
-	for (size_t i = 0; i < letters->written_count; i++)
+	for (size_t i = 0; i < letters->written_count; i++) {
 		unlink(letters->written[i]);
+	}
 	rmdir(letters->folder);
 }
 
@@ -349,18 +370,21 @@ static const char *file_of(
 	const char *called = person->name;
 	char name[160] = "";
 	size_t len = 0;
-	if (called[0] == '\0')
+	if (called[0] == '\0') {
 		called = person->team != NULL ? person->team->id : role_name(person->role);
+	}
 	for (const char *at = called; *at != '\0' && len + 1 < sizeof(name); at++) {
 		unsigned char byte = (unsigned char)*at;
-		if (byte >= 0x80 || isalnum(byte))
+		if (byte >= 0x80 || isalnum(byte)) {
 			name[len++] = (char)(byte < 0x80 ? tolower(byte) : byte);
-		else if (len > 0 && name[len - 1] != '-')
+		} else if (len > 0 && name[len - 1] != '-') {
 			name[len++] = '-';
+		}
 	}
 	len = printable_fit_bytes(name, len, FILE_NAME_BYTES);
-	while (len > 0 && name[len - 1] == '-')
+	while (len > 0 && name[len - 1] == '-') {
 		len--;
+	}
 	return arena_printf(letters->arena, "%s/%02zu%s%.*s.txt", letters->folder, index + 1,
 	    len > 0 ? "-" : "", (int)len, name);
 }
@@ -371,8 +395,9 @@ static void append_recipient(struct buf *out, const struct person_row *person)
 	bool quoted = strpbrk(person->name, "()<>[]:;@\\,.\"") != NULL;
 	buf_append_text(out, quoted ? "To: \"" : "To: ");
 	for (const char *at = person->name; *at != '\0'; at++) {
-		if (*at == '"' || *at == '\\')
+		if (*at == '"' || *at == '\\') {
 			buf_append_byte(out, '\\');
+		}
 		buf_append_byte(out, (uint8_t)*at);
 	}
 	buf_printf(out, "%s <%s>\n", quoted ? "\"" : "", person->email);
@@ -384,15 +409,18 @@ int letters_write(struct letters *letters, const struct people *people, size_t i
 	const struct person_row *person = &people->rows[index];
 	const char *path = file_of(letters, person, index);
 	struct buf letter = {0};
-	if (path == NULL)
+	if (path == NULL) {
 		return err_set(err, ERR_MEMORY, "not enough memory");
-	if (person->email[0] != '\0')
+	}
+	if (person->email[0] != '\0') {
 		append_recipient(&letter, person);
+	}
 	letters_fill(&letter, letters, person, find_template(letters, person->language), link);
 	char why[512];
 	bool good = new_file_write(path, 0, letter.data, letter.len, why, sizeof(why));
-	if (good)
+	if (good) {
 		letters->written[letters->written_count++] = path;
+	}
 	buf_deinit(&letter);
 	return good ? 0 : err_set(err, ERR_IO, "%s", why);
 }

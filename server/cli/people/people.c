@@ -71,8 +71,9 @@ static int find_column(const char *head)
 {
 	for (int i = 0; i < COLUMNS; i++) {
 		for (size_t j = 0; j < 4 && column_names[i][j] != NULL; j++) {
-			if (strcasecmp(column_names[i][j], head) == 0)
+			if (strcasecmp(column_names[i][j], head) == 0) {
 				return i;
+			}
 		}
 	}
 	return -1;
@@ -84,23 +85,25 @@ static void read_head(struct reading *reading, const struct csv_row *row)
 	for (size_t i = 0; i < row->count; i++) {
 		const struct csv_field *field = &row->fields[i];
 		int column = find_column(field->text);
-		if (column < 0 && field->text[0] != '\0')
+		if (column < 0 && field->text[0] != '\0') {
 			tell(reading, DIAGNOSTIC_WARNING, field,
 			    "column '%s' is not used; used are name, role, team, email and "
 			    "language",
 			    QUOTED(field->text));
-		else if (column >= 0 && reading->columns[column] >= 0)
+		} else if (column >= 0 && reading->columns[column] >= 0) {
 			COMPLAIN(
 			    reading, field, "there is another column '%s'", QUOTED(field->text));
-		else if (column >= 0)
+		} else if (column >= 0) {
 			reading->columns[column] = (int)i;
+		}
 	}
 	for (int i = COLUMN_NAME; i <= COLUMN_TEAM; i++) {
-		if (reading->columns[i] < 0)
+		if (reading->columns[i] < 0) {
 			COMPLAIN(reading, &row->fields[0],
 			    "there is no column '%s'; the first line says what the columns are: "
 			    "name,role,team",
 			    column_names[i][0]);
+		}
 	}
 }
 
@@ -121,18 +124,19 @@ static void read_name(struct reading *reading, const struct csv_row *row, struct
 	person->name = field->text;
 	person->key = "";
 	person->place = field->line > 0 ? field : &row->fields[0];
-	if (printable_is_nothing(field->text, len))
+	if (printable_is_nothing(field->text, len)) {
 		COMPLAIN(reading, person->place,
 		    "the name is missing: how the person is called in "
 		    "the exercise");
-	else if (!printable_is_safe(field->text, len))
+	} else if (!printable_is_safe(field->text, len)) {
 		COMPLAIN(reading, field,
 		    "the name '%s' has characters that cannot be shown; type it anew",
 		    QUOTED(field->text));
-	else if (len > PERSON_BYTES_MAX)
+	} else if (len > PERSON_BYTES_MAX) {
 		COMPLAIN(reading, field, "the name is longer than %d bytes", PERSON_BYTES_MAX);
-	else
+	} else {
 		person->key = alike_key(reading->arena, field->text);
+	}
 }
 
 static void read_role(struct reading *reading, const struct csv_row *row, struct person_row *person)
@@ -142,23 +146,26 @@ static void read_role(struct reading *reading, const struct csv_row *row, struct
 	size_t nearest = SIZE_MAX;
 	const char *guess = NULL;
 	person->role = role_from_name(field->text);
-	if (person->role != CONVENE__V1__ROLE__ROLE_UNSPECIFIED)
+	if (person->role != CONVENE__V1__ROLE__ROLE_UNSPECIFIED) {
 		return;
+	}
 	char roles[80];
 	reflect_choices(&convene__v1__role__descriptor, roles, sizeof(roles));
 	for (unsigned role = 1; role < ROLES; role++) {
 		const char *name = role_name((Convene__V1__Role)role);
-		if (yaml_suggest_is_nearer(name, field->text, strlen(field->text), &nearest))
+		if (yaml_suggest_is_nearer(name, field->text, strlen(field->text), &nearest)) {
 			guess = name;
+		}
 	}
-	if (field->text[0] == '\0')
+	if (field->text[0] == '\0') {
 		COMPLAIN(reading, at, "the role is missing: %s", roles);
-	else if (guess != NULL)
+	} else if (guess != NULL) {
 		COMPLAIN(reading, at, "there is no role '%s'; did you mean '%s'? There are %s",
 		    QUOTED(field->text), guess, roles);
-	else
+	} else {
 		COMPLAIN(
 		    reading, at, "there is no role '%s'; there are %s", QUOTED(field->text), roles);
+	}
 }
 
 /* By id or by its full name, however they are written. */
@@ -170,8 +177,9 @@ static const Convene__V1__TeamCard *find_team(const struct reading *reading, con
 		const Convene__V1__TeamCard *team = exercise->teams[i];
 		if (strcasecmp(team->id, text) == 0 ||
 		    (team->name != NULL &&
-		        strcmp(alike_key(reading->arena, team->name->value), key) == 0))
+		        strcmp(alike_key(reading->arena, team->name->value), key) == 0)) {
 			return team;
+		}
 	}
 	return NULL;
 }
@@ -183,15 +191,17 @@ static void complain_team(struct reading *reading, const struct csv_field *field
 	const char *guess = NULL;
 	for (size_t i = 0; i < exercise->n_teams; i++) {
 		if (yaml_suggest_is_nearer(
-		        exercise->teams[i]->id, field->text, strlen(field->text), &nearest))
+		        exercise->teams[i]->id, field->text, strlen(field->text), &nearest)) {
 			guess = exercise->teams[i]->id;
+		}
 	}
-	if (guess != NULL)
+	if (guess != NULL) {
 		COMPLAIN(reading, field, "there is no team '%s'; did you mean '%s'?",
 		    QUOTED(field->text), guess);
-	else
+	} else {
 		COMPLAIN(reading, field, "there is no team '%s'; teams are named as in '%s'",
 		    QUOTED(field->text), exercise->n_teams > 0 ? exercise->teams[0]->id : "");
+	}
 }
 
 static void read_team(struct reading *reading, const struct csv_row *row, struct person_row *person)
@@ -199,9 +209,10 @@ static void read_team(struct reading *reading, const struct csv_row *row, struct
 	const struct csv_field *field = field_of(reading, row, COLUMN_TEAM);
 	bool plays = person->role == CONVENE__V1__ROLE__ROLE_PLAYER;
 	if (field->text[0] == '\0' || strcmp(field->text, "-") == 0) {
-		if (plays)
+		if (plays) {
 			COMPLAIN(reading, field->line > 0 ? field : person->place,
 			    "the team is missing: a player belongs to one");
+		}
 		return;
 	}
 	if (!plays && person->role != CONVENE__V1__ROLE__ROLE_UNSPECIFIED) {
@@ -211,8 +222,9 @@ static void read_team(struct reading *reading, const struct csv_row *row, struct
 		return;
 	}
 	person->team = find_team(reading, field->text);
-	if (person->team == NULL)
+	if (person->team == NULL) {
 		complain_team(reading, field);
+	}
 }
 
 /* Enough to notice that it is in the wrong column; whether it arrives, only sending it tells. */
@@ -224,9 +236,10 @@ static void read_email(
 	person->email = field->text;
 	if (field->text[0] != '\0' && (at == NULL || at == field->text || at[1] == '\0' ||
 	                                  strpbrk(field->text, " \t\r\n<>,;\"") != NULL ||
-	                                  !printable_is_safe(field->text, strlen(field->text))))
+	                                  !printable_is_safe(field->text, strlen(field->text)))) {
 		COMPLAIN(reading, field, "'%s' is no mail address, as in ana@police.example",
 		    QUOTED(field->text));
+	}
 }
 
 /* RFC 5646: letters, then subtags of letters and digits. It becomes part of a file's name. */
@@ -237,11 +250,13 @@ static void read_language(
 	size_t len = strlen(field->text);
 	bool good = len <= 35 && (len == 0 || isalpha((unsigned char)field->text[0]));
 	person->language = field->text;
-	for (size_t i = 0; i < len && good; i++)
+	for (size_t i = 0; i < len && good; i++) {
 		good = isalnum((unsigned char)field->text[i]) || field->text[i] == '-';
-	if (!good)
+	}
+	if (!good) {
 		COMPLAIN(reading, field, "'%s' is no language tag, as in 'fr' or 'pt-BR'",
 		    QUOTED(field->text));
+	}
 }
 
 static void check_width(struct reading *reading, const struct csv_row *row)
@@ -281,16 +296,18 @@ static void check_invited(struct reading *reading, struct person_row *person)
 	for (size_t i = 0; i < reading->reply->n_invites; i++) {
 		const Convene__V1__InviteSummary *invite = reading->reply->invites[i];
 		if (invite->revoked || person->key[0] == '\0' ||
-		    strcmp(reading->invited[i], person->key) != 0)
+		    strcmp(reading->invited[i], person->key) != 0) {
 			continue;
-		if (invite->role == person->role && strcmp(invite->team_id, team) == 0)
+		}
+		if (invite->role == person->role && strcmp(invite->team_id, team) == 0) {
 			person->invited = invite->invite_id;
-		else
+		} else {
 			COMPLAIN(reading, person->place,
 			    "'%s' is invited already, as %s%s%s (invite %" PRIu64
 			    "); revoke that one first, or give the other person another name",
 			    person->name, role_name(invite->role), invite->team_id[0] ? " of " : "",
 			    invite->team_id, invite->invite_id);
+		}
 	}
 }
 
@@ -315,8 +332,9 @@ static bool read_known(struct reading *reading)
 	const Convene__V1__AdminReply *reply = reading->reply;
 	reading->invited =
 	    arena_array(reading->arena, reply->n_invites + 1, sizeof(*reading->invited));
-	for (size_t i = 0; reading->invited != NULL && i < reply->n_invites; i++)
+	for (size_t i = 0; reading->invited != NULL && i < reply->n_invites; i++) {
 		reading->invited[i] = alike_key(reading->arena, reply->invites[i]->person_name);
+	}
 	return reading->invited != NULL;
 }
 
@@ -325,11 +343,13 @@ static void read_everybody(struct reading *reading)
 	const struct people *people = reading->people;
 	/* with a column missing, each line would be reported for it */
 	for (int i = COLUMN_NAME; i <= COLUMN_TEAM; i++) {
-		if (reading->columns[i] < 0)
+		if (reading->columns[i] < 0) {
 			return;
+		}
 	}
-	for (size_t i = 1; i < people->csv.count; i++)
+	for (size_t i = 1; i < people->csv.count; i++) {
 		read_person(reading, &people->csv.rows[i]);
+	}
 }
 
 bool people_read(struct people *people, const char *file, const char *bytes, size_t len,
@@ -343,19 +363,23 @@ bool people_read(struct people *people, const char *file, const char *bytes, siz
 	size_t errors = diagnostics->errors;
 	const char *wrong = NULL;
 	*people = (struct people){0};
-	if (!csv_read(&people->csv, file, bytes, len, arena, diagnostics) && people->csv.count == 0)
+	if (!csv_read(&people->csv, file, bytes, len, arena, diagnostics) &&
+	    people->csv.count == 0) {
 		return false;
+	}
 	people->rows = arena_array(arena, people->csv.count + 1, sizeof(*people->rows));
-	if (people->csv.count == 0)
+	if (people->csv.count == 0) {
 		wrong = "is empty: a first line name,role,team, then a line for each person";
-	else if (people->csv.count - 1 > INVITES_MAX)
+	} else if (people->csv.count - 1 > INVITES_MAX) {
 		wrong = "names more people than an exercise has invites for, which is 16384";
-	else if (people->rows == NULL || !read_known(&reading))
+	} else if (people->rows == NULL || !read_known(&reading)) {
 		wrong = "takes too much memory";
-	else if (people->csv.count == 1)
+	} else if (people->csv.count == 1) {
 		wrong = "names nobody: after the first line, a line for each person";
-	if (people->csv.count > 0)
+	}
+	if (people->csv.count > 0) {
 		read_head(&reading, &people->csv.rows[0]);
+	}
 	if (wrong != NULL) {
 		diagnostics_add(diagnostics, DIAGNOSTIC_ERROR, file, 0, 0, "%s", wrong);
 		return false;
@@ -390,7 +414,8 @@ const char *people_read_file(const char *path, struct arena *arena, size_t *len)
 			bytes[*len] = '\0';
 		}
 	}
-	if (file >= 0)
+	if (file >= 0) {
 		close(file);
+	}
 	return bytes;
 }

@@ -23,8 +23,9 @@ static size_t count_joined(const Convene__V1__InviteSummary *invite, bool connec
 {
 	size_t count = 0;
 	for (size_t i = 0; i < invite->n_joined; i++) {
-		if (connected ? invite->joined[i]->connected : !invite->joined[i]->removed)
+		if (connected ? invite->joined[i]->connected : !invite->joined[i]->removed) {
 			count++;
+		}
 	}
 	return count;
 }
@@ -41,8 +42,9 @@ static void print_line(FILE *out, const char *text, size_t columns)
 static void print_joined(FILE *out, const Convene__V1__InviteSummary *invite)
 {
 	struct buf names = {0};
-	if (invite->n_joined == 0 || invite->person_name[0] != '\0')
+	if (invite->n_joined == 0 || invite->person_name[0] != '\0') {
 		return;
+	}
 	for (size_t i = 0; i < invite->n_joined; i++) {
 		const Convene__V1__InvitePerson *person = invite->joined[i];
 		buf_printf(&names, "%s%s%s", i > 0 ? "; " : "", person->name,
@@ -84,8 +86,9 @@ static void print_group(FILE *out, const Convene__V1__AdminReply *reply, size_t 
 	struct buf names = {0};
 	for (size_t i = first; i < reply->n_invites; i++) {
 		const Convene__V1__InviteSummary *invite = reply->invites[i];
-		if (!is_missing(invite) || strcmp(group_of(invite), group) != 0)
+		if (!is_missing(invite) || strcmp(group_of(invite), group) != 0) {
 			continue;
+		}
 		buf_printf(&names, "%s%s", between, invite->person_name);
 		between = "; "; /* a name may have a comma */
 	}
@@ -97,8 +100,9 @@ static bool is_first_of_group(const Convene__V1__AdminReply *reply, size_t index
 {
 	for (size_t i = 0; i < index; i++) {
 		if (is_missing(reply->invites[i]) &&
-		    strcmp(group_of(reply->invites[i]), group_of(reply->invites[index])) == 0)
+		    strcmp(group_of(reply->invites[i]), group_of(reply->invites[index])) == 0) {
 			return false;
+		}
 	}
 	return true;
 }
@@ -112,14 +116,16 @@ static void print_missing(FILE *out, const Convene__V1__AdminReply *reply)
 		missing += is_missing(invite);
 	}
 	if (missing == 0) {
-		if (named > 0)
+		if (named > 0) {
 			say(out, "\nAll %zu who were invited by name have come.\n", named);
+		}
 		return;
 	}
 	say(out, "\nNot come yet, %zu of %zu who were invited by name:\n", missing, named);
 	for (size_t i = 0; i < reply->n_invites; i++) {
-		if (is_missing(reply->invites[i]) && is_first_of_group(reply, i))
+		if (is_missing(reply->invites[i]) && is_first_of_group(reply, i)) {
 			print_group(out, reply, i);
+		}
 	}
 }
 
@@ -127,8 +133,9 @@ static bool has_player(const Convene__V1__AdminReply *reply, const char *team_id
 {
 	for (size_t i = 0; i < reply->n_invites; i++) {
 		if (strcmp(reply->invites[i]->team_id, team_id) == 0 &&
-		    count_joined(reply->invites[i], false) > 0)
+		    count_joined(reply->invites[i], false) > 0) {
 			return true;
+		}
 	}
 	return false;
 }
@@ -139,8 +146,9 @@ static void print_empty_teams(FILE *out, const Convene__V1__AdminReply *reply)
 	const char *between = "Teams that nobody has joined yet: ";
 	for (size_t i = 0; reply->exercise != NULL && i < reply->exercise->n_teams; i++) {
 		const Convene__V1__TeamCard *team = reply->exercise->teams[i];
-		if (has_player(reply, team->id))
+		if (has_player(reply, team->id)) {
 			continue;
+		}
 		buf_printf(&text, "%s%s", between, team->id);
 		between = ", ";
 	}
@@ -156,8 +164,9 @@ void roll_print(FILE *out, const Convene__V1__AdminReply *reply)
 {
 	say(out, "%-6s %-10s %-10s %-7s %4s %3s  %s\n", "INVITE", "ROLE", "TEAM", "STATE", "CAME",
 	    "NOW", "PERSON, OR TEAM'S NAME");
-	for (size_t i = 0; i < reply->n_invites; i++)
+	for (size_t i = 0; i < reply->n_invites; i++) {
 		print_invite(out, reply->invites[i]);
+	}
 	print_missing(out, reply);
 	print_empty_teams(out, reply);
 	say(out, "\nA link is known when it is made, and kept nowhere.\n"
@@ -166,6 +175,7 @@ void roll_print(FILE *out, const Convene__V1__AdminReply *reply)
 
 void roll_json(FILE *out, const Convene__V1__AdminReply *reply)
 {
-	for (size_t i = 0; i < reply->n_invites; i++)
+	for (size_t i = 0; i < reply->n_invites; i++) {
 		print_json(out, &reply->invites[i]->base);
+	}
 }

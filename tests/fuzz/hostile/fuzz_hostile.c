@@ -61,8 +61,9 @@ struct victim {
 
 static void fill(void *context, void *bytes, size_t len)
 {
-	for (size_t i = 0; i < len; i++)
+	for (size_t i = 0; i < len; i++) {
 		((uint8_t *)bytes)[i] = (uint8_t)mutator_draw(context, 256);
+	}
 }
 
 static void poll_all(struct victim *victim)
@@ -129,8 +130,9 @@ static void connect_again(struct victim *victim)
 		convene_tick(victim->client, victim->now_ms);
 		poll_all(victim);
 	}
-	if (convene_phase(victim->client) != CONVENE_PHASE_WANTED)
+	if (convene_phase(victim->client) != CONVENE_PHASE_WANTED) {
 		return;
+	}
 	convene_connecting(victim->client, victim->now_ms);
 	convene_connected(victim->client, victim->now_ms);
 	feed(victim, &victim->stream->frames[0], mutator_one_in(victim->mutator, 20));
@@ -156,19 +158,24 @@ static void play(struct mutator *mutator, const struct stream *stream)
 
 	for (size_t i = from; i < stream->count; i++) {
 		connect_again(&victim);
-		if (convene_phase(victim.client) == CONVENE_PHASE_STOPPED)
+		if (convene_phase(victim.client) == CONVENE_PHASE_STOPPED) {
 			break;
+		}
 		victim.now_ms += (int64_t)mutator_draw(mutator, 100);
-		if (mutator_one_in(mutator, 20 * one_in))
+		if (mutator_one_in(mutator, 20 * one_in)) {
 			continue; /* one is missing */
-		if (mutator_one_in(mutator, 20 * one_in))
+		}
+		if (mutator_one_in(mutator, 20 * one_in)) {
 			feed(&victim, mutator_frame(mutator), false); /* one is another's */
+		}
 		feed(&victim, &stream->frames[i], mutator_one_in(mutator, one_in));
-		if (mutator_one_in(mutator, 100))
+		if (mutator_one_in(mutator, 100)) {
 			act(&victim);
-		if (mutator_one_in(mutator, 200))
+		}
+		if (mutator_one_in(mutator, 200)) {
 			look_at_everything(
 			    mutator, victim.view, convene_server_ms(victim.client, victim.now_ms));
+		}
 	}
 	look_at_everything(mutator, victim.view, convene_server_ms(victim.client, victim.now_ms));
 	view_free(victim.view);
@@ -204,13 +211,15 @@ int main(void)
 	printf("%" PRIu64 " connections, %" PRIu64 " frames at most\n", round, frames);
 	fflush(stdout);
 	mutator_init(&mutator, seed, streams, CLIENTS);
-	for (uint64_t i = 0; i < meetings; i++)
+	for (uint64_t i = 0; i < meetings; i++) {
 		impostor_meet(&impostor, &mutator, getenv("CONVENE"), &streams[i % CLIENTS],
 		    1 + mutator_draw(&mutator, 300));
+	}
 	mutator_deinit(&mutator);
 	printf("%" PRIu64 " times met the program itself\n", meetings);
 	impostor_deinit(&impostor);
-	for (size_t i = 0; i < CLIENTS; i++)
+	for (size_t i = 0; i < CLIENTS; i++) {
 		stream_deinit(&streams[i]);
+	}
 	return 0;
 }

@@ -41,8 +41,9 @@ static int choose_alpn(SSL *ssl, const unsigned char **out, unsigned char *out_l
 {
 	(void)ssl;
 	(void)context;
-	if (in_len < 1 || in[0] >= in_len)
+	if (in_len < 1 || in[0] >= in_len) {
 		return SSL_TLSEXT_ERR_ALERT_FATAL;
+	}
 	*out = in + 1;
 	*out_len = in[0];
 	return SSL_TLSEXT_ERR_OK;
@@ -115,8 +116,9 @@ static _Noreturn void become(const struct impostor *impostor, const char *conven
 	setenv("ASAN_OPTIONS", "detect_leaks=1:exitcode=99", 1);
 	setenv("LSAN_OPTIONS", "exitcode=99", 1);
 	setenv("UBSAN_OPTIONS", "print_stacktrace=1:halt_on_error=1:exitcode=99", 1);
-	if (chdir(impostor->folder) != 0)
+	if (chdir(impostor->folder) != 0) {
 		_exit(127);
+	}
 	execl(convene, convene, "join", NULL);
 	_exit(127);
 }
@@ -131,8 +133,9 @@ static void start(struct program *program, const struct impostor *impostor, cons
 	if (terminal) {
 		program->pid = forkpty(&program->in, NULL, NULL, &size);
 		program->out = program->in;
-		if (program->pid == 0)
+		if (program->pid == 0) {
 			become(impostor, convene);
+		}
 	} else {
 		expect(pipe2(in, O_CLOEXEC) == 0 && pipe2(out, O_CLOEXEC) == 0, "no pipe");
 		program->pid = fork();
@@ -155,10 +158,11 @@ static void hear(struct program *program)
 {
 	ssize_t got = read(program->out, buf_reserve(&program->said, 4096), 4096);
 
-	if (got > 0)
+	if (got > 0) {
 		program->said.len += (size_t)got;
-	else if (got == 0 || (errno != EINTR && errno != EAGAIN))
+	} else if (got == 0 || (errno != EINTR && errno != EAGAIN)) {
 		program->over = true;
+	}
 }
 
 /* A piece at a time: a terminal takes no more than its line discipline holds. */
@@ -167,8 +171,9 @@ static void say(struct program *program)
 	ssize_t put = write(program->in, typed + program->typed,
 	    sizeof(typed) - 1 - program->typed < 40 ? sizeof(typed) - 1 - program->typed : 40);
 
-	if (put > 0)
+	if (put > 0) {
 		program->typed += (size_t)put;
+	}
 	if (program->typed == sizeof(typed) - 1 && program->in != program->out) {
 		close(program->in);
 		program->in = -1;
@@ -181,19 +186,21 @@ static void claim_safe(const struct program *program)
 	struct printable_walk walk;
 
 	printable_start(&walk, said, program->said.len);
-	while (printable_next(&walk))
+	while (printable_next(&walk)) {
 		if (walk.code != '\n' && walk.text + walk.size < said + program->said.len &&
 		    (walk.kind == PRINTABLE_UNSAFE || walk.kind == PRINTABLE_HIDDEN ||
 		        walk.kind == PRINTABLE_BREAK)) {
 			fwrite(said, 1, program->said.len, stderr);
 			expect(false, "U+%04X was printed", (unsigned)walk.code);
 		}
+	}
 }
 
 static void reap(struct program *program)
 {
-	if (program->in >= 0 && program->in != program->out)
+	if (program->in >= 0 && program->in != program->out) {
 		close(program->in);
+	}
 	close(program->out);
 	kill(program->pid, SIGTERM);
 	expect(waitpid(program->pid, &program->status, 0) == program->pid, "waitpid");
@@ -204,8 +211,9 @@ static void reap(struct program *program)
 		expect(false, "the program died of it: status %#x", (unsigned)program->status);
 	}
 	/* a terminal gets control sequences, and cuts what the line discipline likes */
-	if (program->in != program->out)
+	if (program->in != program->out) {
 		claim_safe(program);
+	}
 	buf_deinit(&program->said);
 }
 
@@ -219,8 +227,9 @@ struct talk {
 
 static void hang_up(struct talk *talk)
 {
-	if (talk->ssl == NULL)
+	if (talk->ssl == NULL) {
 		return;
+	}
 	close(SSL_get_fd(talk->ssl));
 	SSL_free(talk->ssl);
 	talk->ssl = NULL;
@@ -252,16 +261,18 @@ static void answer_call(struct impostor *impostor, struct talk *talk)
 	int fd = accept4(impostor->listener, NULL, NULL, SOCK_CLOEXEC);
 
 	hang_up(talk);
-	if (fd < 0)
+	if (fd < 0) {
 		return;
+	}
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	talk->ssl = SSL_new(impostor->context);
 	SSL_set_fd(talk->ssl, fd);
 	talk->connections++;
-	if (SSL_accept(talk->ssl) != 1)
+	if (SSL_accept(talk->ssl) != 1) {
 		hang_up(talk);
-	else
+	} else {
 		fcntl(fd, F_SETFL, O_NONBLOCK);
+	}
 }
 
 static void transact(struct talk *talk)
@@ -282,8 +293,9 @@ static void transact(struct talk *talk)
 		ERR_clear_error();
 		done = SSL_write(talk->ssl, talk->out.data, (int)piece);
 		if (done <= 0) {
-			if (SSL_get_error(talk->ssl, done) != SSL_ERROR_WANT_WRITE)
+			if (SSL_get_error(talk->ssl, done) != SSL_ERROR_WANT_WRITE) {
 				hang_up(talk);
+			}
 			return;
 		}
 		buf_consume(&talk->out, (size_t)done);
@@ -309,19 +321,24 @@ void impostor_meet(struct impostor *impostor, struct mutator *mutator, const cha
 		    {.fd = talk.ssl != NULL ? SSL_get_fd(talk.ssl) : -1,
 		        .events = (short)(POLLIN | (talk.out.len > 0 ? POLLOUT : 0))}};
 
-		if (poll(polled, 4, PATIENCE_MS) <= 0)
+		if (poll(polled, 4, PATIENCE_MS) <= 0) {
 			break;
-		if (polled[0].revents != 0)
+		}
+		if (polled[0].revents != 0) {
 			hear(&program);
-		if (polled[1].revents != 0)
+		}
+		if (polled[1].revents != 0) {
 			say(&program);
+		}
 		if (polled[2].revents != 0) {
 			answer_call(impostor, &talk);
-			if (talk.connections > 1)
+			if (talk.connections > 1) {
 				fill(&talk, mutator, stream, one_in);
+			}
 		}
-		if (polled[3].revents != 0 && talk.ssl != NULL)
+		if (polled[3].revents != 0 && talk.ssl != NULL) {
 			transact(&talk);
+		}
 	}
 	hang_up(&talk);
 	buf_deinit(&talk.out);

@@ -76,9 +76,10 @@ static void claim_json(struct buf *out)
 		json_error_t error;
 		json_t *value = json_loadb(at, len, JSON_DECODE_ANY, &error);
 
-		if (value == NULL)
+		if (value == NULL) {
 			fprintf(stderr, "%s: \"%.*s\" of \"%.*s\"\n", error.text, (int)len, at,
 			    (int)out->len, (const char *)out->data);
+		}
 		fuzz_claim(value != NULL, "JSON is JSON");
 		json_decref(value);
 		left -= end != NULL ? len + 1 : len;
@@ -112,8 +113,9 @@ static void type(struct mutator *mutator, const struct view *view, const char *n
 	                      sizeof(conduct.why)) == OPTIONS_GOOD) {
 		outcome =
 		    conduct_run(&conduct, conduct_noun(noun), operands.count, operands.values);
-		if (outcome == CONDUCT_QUERY && answer != NULL)
+		if (outcome == CONDUCT_QUERY && answer != NULL) {
 			conduct.answered(&conduct, answer);
+		}
 		if (outcome == CONDUCT_ASK) {
 			char prompt[200];
 
@@ -121,10 +123,11 @@ static void type(struct mutator *mutator, const struct view *view, const char *n
 			conduct.dialogue.take(&conduct, "yes");
 		}
 	}
-	if (conduct.json && (outcome == CONDUCT_SHOWN || outcome == CONDUCT_QUERY))
+	if (conduct.json && (outcome == CONDUCT_SHOWN || outcome == CONDUCT_QUERY)) {
 		claim_json(&conduct.out);
-	else
+	} else {
 		claim_text(&conduct.out);
+	}
 	conduct_deinit(&conduct);
 }
 
@@ -154,15 +157,17 @@ static void type_about(
 	uint64_t id = mutator_draw(mutator, 4000);
 	char text[300];
 
-	if (view->case_count > 0 && mutator_one_in(mutator, 2))
+	if (view->case_count > 0 && mutator_one_in(mutator, 2)) {
 		id = view->cases[mutator_draw(mutator, view->case_count)].id;
-	else if (view->request_count > 0 && mutator_one_in(mutator, 2))
+	} else if (view->request_count > 0 && mutator_one_in(mutator, 2)) {
 		id = view->requests[mutator_draw(mutator, view->request_count)].id;
-	if (hash != NULL)
+	}
+	if (hash != NULL) {
 		snprintf(text, sizeof(text), "%.*s%" PRIu64 "%s", (int)(hash - words), words, id,
 		    hash + 1);
-	else
+	} else {
 		snprintf(text, sizeof(text), "%s", words);
+	}
 	type(mutator, view, lines[line].noun, text, answer);
 }
 
@@ -184,8 +189,9 @@ static void look_at_lists(struct mutator *mutator, const struct view *view, int6
 	inbox_threads(&out, view);
 	cards_briefing(&out, view, &style);
 	cards_list(&out, view);
-	for (size_t i = 0; view->exercise != NULL && i < view->exercise->n_countries; i++)
+	for (size_t i = 0; view->exercise != NULL && i < view->exercise->n_countries; i++) {
 		cards_show(&out, view, view->exercise->countries[i]->id, &style);
+	}
 	roster_print(&out, view, style.width);
 	roster_invites(&out, view);
 	waiting_text(&out, view, &waiting);
@@ -213,17 +219,20 @@ static void look_at_details(struct mutator *mutator, const struct view *view)
 		const struct view_inject *inject =
 		    &view->injects[mutator_draw(mutator, view->inject_count)];
 
-		if (inject->delivered != NULL || inject->plan != NULL)
+		if (inject->delivered != NULL || inject->plan != NULL) {
 			show_inject(&out, view, inject, &style);
-		if (inject->plan != NULL)
+		}
+		if (inject->plan != NULL) {
 			show_inject_plan(&out, view, inject, &style);
+		}
 		claim_text(&out);
 		msel_json(&out, view, inject);
 		claim_json(&out);
 	}
-	for (unsigned i = 0; view->thread_count > 0 && i < SOME; i++)
+	for (unsigned i = 0; view->thread_count > 0 && i < SOME; i++) {
 		show_thread(
 		    &out, view, &view->threads[mutator_draw(mutator, view->thread_count)], &style);
+	}
 	claim_text(&out);
 	buf_deinit(&out);
 }
@@ -234,10 +243,12 @@ static void look_at_help(struct mutator *mutator, const struct view *view)
 	struct buf out = {0};
 	size_t entries = 0, topics = 0;
 
-	while (help_entries[entries].verb != NULL)
+	while (help_entries[entries].verb != NULL) {
 		entries++;
-	while (help_topics[topics].name != NULL)
+	}
+	while (help_topics[topics].name != NULL) {
 		topics++;
+	}
 	for (unsigned i = 0; i < SOME; i++) {
 		help_text(
 		    &out, view, help_entries[mutator_draw(mutator, entries)].verb, style.width);
@@ -252,8 +263,9 @@ void look_at_everything(struct mutator *mutator, const struct view *view, int64_
 	look_at_lists(mutator, view, server_ms);
 	look_at_details(mutator, view);
 	look_at_help(mutator, view);
-	for (unsigned i = 0; i < SOME; i++)
+	for (unsigned i = 0; i < SOME; i++) {
 		type_about(mutator, view, NULL);
+	}
 }
 
 /* --- what is told --- */
@@ -306,8 +318,9 @@ static void filter_event(struct mutator *mutator, const struct view *view,
 	item.more = (const char *)more.data;
 	item.more_len = more.len - 1;
 	set_filter(mutator, &filter, view, mutator_one_in(mutator, 2) ? &shown : &more);
-	if (filter_matches(&filter, &item) && filter_excerpt(&out, &filter.find, &item))
+	if (filter_matches(&filter, &item) && filter_excerpt(&out, &filter.find, &item)) {
 		claim_text(&out);
+	}
 	filter_deinit(&filter);
 	buf_deinit(&teams);
 	buf_deinit(&more);
@@ -333,13 +346,16 @@ static void save_as(const char *name)
 static void save_event(const Convene__V1__Event *event)
 {
 	if (event->body_case == CONVENE__V1__EVENT__BODY_ATTACHMENT_STORED &&
-	    event->attachment_stored->attachment != NULL)
+	    event->attachment_stored->attachment != NULL) {
 		save_as(event->attachment_stored->attachment->name);
-	if (event->body_case == CONVENE__V1__EVENT__BODY_MESSAGE_POSTED)
+	}
+	if (event->body_case == CONVENE__V1__EVENT__BODY_MESSAGE_POSTED) {
 		save_as(event->message_posted->text);
+	}
 	if (event->body_case == CONVENE__V1__EVENT__BODY_INJECT_DELIVERED &&
-	    event->inject_delivered->title != NULL)
+	    event->inject_delivered->title != NULL) {
 		save_as(event->inject_delivered->title->value);
+	}
 }
 
 void look_at_event(
@@ -358,13 +374,15 @@ void look_at_event(
 		claim_json(&out);
 		break;
 	case CONVENE_RESULT:
-		if (event->result.result->error != NULL)
+		if (event->result.result->error != NULL) {
 			warned_text(&out, view, event->result.result->error, &style);
+		}
 		claim_text(&out);
 		break;
 	case CONVENE_ANSWER:
-		for (unsigned i = 0; i < SOME; i++)
+		for (unsigned i = 0; i < SOME; i++) {
 			type_about(mutator, view, event->answer);
+		}
 		break;
 	default:
 		break;

@@ -91,8 +91,9 @@ static char *any_text(struct mutator *mutator, const char *before)
 
 		len = strlen(letter);
 		text = arena_alloc(mutator->arena, count * len + 1);
-		for (size_t i = 0; text != NULL && i < count; i++)
+		for (size_t i = 0; text != NULL && i < count; i++) {
 			memcpy(text + i * len, letter, len);
+		}
 		return text;
 	}
 	case 1: /* a piece of it, cut within a character perhaps: the guard refuses that */
@@ -115,8 +116,9 @@ static void set_scalar(struct mutator *mutator, const ProtobufCFieldDescriptor *
 	case PROTOBUF_C_TYPE_STRING: {
 		char *text = any_text(mutator, *(char **)value != NULL ? *(char **)value : "");
 
-		if (text != NULL)
+		if (text != NULL) {
 			*(char **)value = text;
+		}
 		break;
 	}
 	case PROTOBUF_C_TYPE_BYTES: {
@@ -124,10 +126,12 @@ static void set_scalar(struct mutator *mutator, const ProtobufCFieldDescriptor *
 
 		bytes->len = (size_t)mutator_draw(mutator, 70);
 		bytes->data = arena_alloc(mutator->arena, bytes->len + 1);
-		for (size_t i = 0; bytes->data != NULL && i < bytes->len; i++)
+		for (size_t i = 0; bytes->data != NULL && i < bytes->len; i++) {
 			bytes->data[i] = (uint8_t)mutator_draw(mutator, 256);
-		if (bytes->data == NULL)
+		}
+		if (bytes->data == NULL) {
 			bytes->len = 0;
+		}
 		break;
 	}
 	case PROTOBUF_C_TYPE_BOOL:
@@ -137,10 +141,11 @@ static void set_scalar(struct mutator *mutator, const ProtobufCFieldDescriptor *
 		*(int *)value = (int)(number & 0x7f) - 8;
 		break;
 	default:
-		if (reflect_size(field->type) == 4)
+		if (reflect_size(field->type) == 4) {
 			*(uint32_t *)value = (uint32_t)number;
-		else
+		} else {
 			*(uint64_t *)value = number;
+		}
 	}
 }
 
@@ -149,8 +154,9 @@ static ProtobufCMessage *empty_message(
 {
 	ProtobufCMessage *message = arena_alloc(mutator->arena, descriptor->sizeof_message);
 
-	if (message != NULL)
+	if (message != NULL) {
 		protobuf_c_message_init(descriptor, message);
+	}
 	return message;
 }
 
@@ -161,8 +167,9 @@ static void change_list(
 	size_t *count = reflect_count(message, field), size = reflect_size(field->type), more;
 	char **list = reflect_member(message, field), *longer;
 
-	if (*count == 0)
+	if (*count == 0) {
 		return;
+	}
 	switch (mutator_draw(mutator, 4)) {
 	case 0:
 		*count = (size_t)mutator_draw(mutator, *count);
@@ -170,20 +177,23 @@ static void change_list(
 	case 1: {
 		char *one = *list + mutator_draw(mutator, *count) * size;
 
-		if (field->type != PROTOBUF_C_TYPE_MESSAGE)
+		if (field->type != PROTOBUF_C_TYPE_MESSAGE) {
 			set_scalar(mutator, field, one);
-		else
+		} else {
 			memcpy(one, *list, size);
+		}
 		return;
 	}
 	default:
 		more = *count + 1 +
 		       (size_t)mutator_draw(mutator, mutator_one_in(mutator, 10) ? 3000 : 3);
 		longer = arena_array(mutator->arena, more, size);
-		if (longer == NULL)
+		if (longer == NULL) {
 			return;
-		for (size_t i = 0; i < more; i++)
+		}
+		for (size_t i = 0; i < more; i++) {
 			memcpy(longer + i * size, *list + i % *count * size, size);
+		}
 		*list = longer;
 		*count = more;
 	}
@@ -201,20 +211,24 @@ static void change_field(
 	if (reflect_is_oneof(field) && *reflect_case(message, field) != field->id) {
 		*reflect_case(message, field) = field->id;
 		memset(value, 0, reflect_size(field->type));
-		if (field->type == PROTOBUF_C_TYPE_STRING)
+		if (field->type == PROTOBUF_C_TYPE_STRING) {
 			*(const char **)value = "";
-		if (field->type == PROTOBUF_C_TYPE_MESSAGE)
+		}
+		if (field->type == PROTOBUF_C_TYPE_MESSAGE) {
 			*(ProtobufCMessage **)value = empty_message(mutator, field->descriptor);
-		if (field->type == PROTOBUF_C_TYPE_MESSAGE && *(ProtobufCMessage **)value == NULL)
+		}
+		if (field->type == PROTOBUF_C_TYPE_MESSAGE && *(ProtobufCMessage **)value == NULL) {
 			*reflect_case(message, field) = 0;
+		}
 		return;
 	}
 	if (field->type != PROTOBUF_C_TYPE_MESSAGE) {
 		set_scalar(mutator, field, value);
 		return;
 	}
-	if (reflect_is_oneof(field))
+	if (reflect_is_oneof(field)) {
 		*reflect_case(message, field) = 0;
+	}
 	*(ProtobufCMessage **)value = !reflect_is_oneof(field) && mutator_one_in(mutator, 2)
 	                                  ? empty_message(mutator, field->descriptor)
 	                                  : NULL;
@@ -229,12 +243,14 @@ static void change(struct mutator *mutator, ProtobufCMessage *message)
 		const ProtobufCFieldDescriptor *field = NULL;
 		ProtobufCMessage *inner;
 
-		if (descriptor->n_fields == 0)
+		if (descriptor->n_fields == 0) {
 			return;
+		}
 		for (unsigned tries = 0; tries < 6; tries++) {
 			field = &descriptor->fields[mutator_draw(mutator, descriptor->n_fields)];
-			if (reflect_is_set(message, field))
+			if (reflect_is_set(message, field)) {
 				break;
+			}
 		}
 		if (field->type != PROTOBUF_C_TYPE_MESSAGE || !reflect_is_set(message, field) ||
 		    depth >= DEPTH_MOST || mutator_one_in(mutator, 4)) {
@@ -245,8 +261,9 @@ static void change(struct mutator *mutator, ProtobufCMessage *message)
 		            ? (*(ProtobufCMessage ***)reflect_member(message,
 		                  field))[mutator_draw(mutator, *reflect_count(message, field))]
 		            : *(ProtobufCMessage **)reflect_member(message, field);
-		if (inner == NULL)
+		if (inner == NULL) {
 			return;
+		}
 		message = inner;
 	}
 }
@@ -264,8 +281,9 @@ static ProtobufCBinaryData pack(struct mutator *mutator, const ProtobufCMessage 
 	ProtobufCBinaryData bytes = {.len = protobuf_c_message_get_packed_size(message)};
 
 	bytes.data = arena_alloc(mutator->arena, bytes.len + 1);
-	if (bytes.data == NULL)
+	if (bytes.data == NULL) {
 		return (ProtobufCBinaryData){.len = 0};
+	}
 	protobuf_c_message_pack(message, bytes.data);
 	return bytes;
 }
@@ -277,8 +295,9 @@ static Convene__V1__Event *other_event(struct mutator *mutator)
 	Convene__V1__ServerFrame *frame = (Convene__V1__ServerFrame *)decode(
 	    mutator, &convene__v1__server_frame__descriptor, bytes->data, bytes->len);
 
-	if (frame == NULL || frame->body_case != CONVENE__V1__SERVER_FRAME__BODY_ENTRY)
+	if (frame == NULL || frame->body_case != CONVENE__V1__SERVER_FRAME__BODY_ENTRY) {
 		return NULL;
+	}
 	return (Convene__V1__Event *)decode(mutator, &convene__v1__event__descriptor,
 	    frame->entry->event.data, frame->entry->event.len);
 }
@@ -289,29 +308,34 @@ static void change_entry(struct mutator *mutator, Convene__V1__LogEntry *entry)
 	    mutator, &convene__v1__event__descriptor, entry->event.data, entry->event.len);
 	uint64_t seq;
 
-	if (event == NULL)
+	if (event == NULL) {
 		return;
+	}
 	seq = event->seq;
 	if (mutator_one_in(mutator, 5)) {
 		/* what happened elsewhere or at another time happens here and now */
 		Convene__V1__Event *other = other_event(mutator);
 
-		if (other != NULL)
+		if (other != NULL) {
 			event = other;
+		}
 	}
-	for (uint64_t i = mutator_draw(mutator, 4); i > 0; i--)
+	for (uint64_t i = mutator_draw(mutator, 4); i > 0; i--) {
 		change(mutator, &event->base);
+	}
 	/* a number out of order ends the connection: seldom, so that the rest is seen too */
-	if (!mutator_one_in(mutator, 50))
+	if (!mutator_one_in(mutator, 50)) {
 		event->seq = seq;
+	}
 	entry->event = pack(mutator, &event->base);
 }
 
 static void turn_bytes(struct mutator *mutator, struct buf *out)
 {
-	for (uint64_t i = 1 + mutator_draw(mutator, 6); out->len > 0 && i > 0; i--)
+	for (uint64_t i = 1 + mutator_draw(mutator, 6); out->len > 0 && i > 0; i--) {
 		out->data[mutator_draw(mutator, out->len)] ^=
 		    (uint8_t)(1u << mutator_draw(mutator, 8));
+	}
 }
 
 void mutate_frame(struct mutator *mutator, const struct buf *bytes, struct buf *out)
@@ -325,15 +349,19 @@ void mutate_frame(struct mutator *mutator, const struct buf *bytes, struct buf *
 	    mutator, &convene__v1__server_frame__descriptor, bytes->data, bytes->len);
 	fuzz_claim(frame != NULL, "a real server's frames can be read");
 	if (frame->body_case == CONVENE__V1__SERVER_FRAME__BODY_ENTRY &&
-	    !mutator_one_in(mutator, 20))
+	    !mutator_one_in(mutator, 20)) {
 		change_entry(mutator, frame->entry);
-	else
-		for (uint64_t i = 1 + mutator_draw(mutator, 3); i > 0; i--)
+	} else {
+		for (uint64_t i = 1 + mutator_draw(mutator, 3); i > 0; i--) {
 			change(mutator, &frame->base);
+		}
+	}
 	packed = pack(mutator, &frame->base);
-	if (packed.len > FRAME_MOST)
+	if (packed.len > FRAME_MOST) {
 		packed.len = FRAME_MOST;
+	}
 	buf_append(out, packed.data, packed.len);
-	if (mutator_one_in(mutator, 30))
+	if (mutator_one_in(mutator, 30)) {
 		turn_bytes(mutator, out);
+	}
 }

@@ -126,8 +126,9 @@ bool stream_has(const struct stream *stream, Convene__V1__ServerFrame__BodyCase 
 
 void stream_deinit(struct stream *stream)
 {
-	for (size_t i = 0; i < stream->count; i++)
+	for (size_t i = 0; i < stream->count; i++) {
 		buf_deinit(&stream->frames[i]);
+	}
 	free(stream->frames);
 	*stream = (struct stream){.count = 0};
 }

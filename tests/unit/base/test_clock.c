@@ -88,11 +88,13 @@ static void test_away(void **state)
 		struct clock_moment noted = {1000000, 50000, BOOT};
 		int64_t away_ms;
 
-		if (rows[i].no_boot)
+		if (rows[i].no_boot) {
 			noted = (struct clock_moment){.wall_ms = 1000000};
+		}
 		away_ms = clock_away_ms(&noted, 1010000, &rows[i].now);
-		if (rows[i].away_ms < 0 ? away_ms >= 0 : away_ms != rows[i].away_ms)
+		if (rows[i].away_ms < 0 ? away_ms >= 0 : away_ms != rows[i].away_ms) {
 			fail_msg("%s: %lld", rows[i].what, (long long)away_ms);
+		}
 	}
 }
 
@@ -103,8 +105,9 @@ static void read_boot_id(uint8_t id[16])
 	char text[37] = "", *at = text;
 
 	memset(id, 0, 16);
-	if (file == NULL)
+	if (file == NULL) {
 		return;
+	}
 	assert_int_equal(fread(text, 1, 36, file), 36);
 	fclose(file);
 	for (size_t i = 0; i < 16; i++) {

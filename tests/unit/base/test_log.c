@@ -41,8 +41,9 @@ static size_t count_lines(const struct fixture *fixture)
 {
 	size_t lines = 0;
 
-	for (size_t i = 0; i < fixture->len; i++)
+	for (size_t i = 0; i < fixture->len; i++) {
 		lines += fixture->text[i] == '\n';
+	}
 	return lines;
 }
 

@@ -40,8 +40,9 @@ static bool is_as_expected(int fd, const struct row *row)
 	struct err err = {0};
 	int result = secret_file_check(fd, "key.pem", "the key", &err);
 
-	if (row->remedy == NULL)
+	if (row->remedy == NULL) {
 		return result == 0;
+	}
 	return result == ERR_DENIED && strstr(err.text, row->remedy) != NULL;
 }
 
@@ -52,8 +53,9 @@ static bool is_as_expected_for(uid_t user, int fd, const struct row *row)
 	pid_t pid = fork();
 
 	assert_true(pid >= 0);
-	if (pid == 0)
+	if (pid == 0) {
 		_exit(setuid(user) == 0 && is_as_expected(fd, row) ? 0 : 1);
+	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
@@ -73,8 +75,9 @@ static void our_own(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		int fd = make(&rows[i]);
 
-		if (!is_as_expected(fd, &rows[i]))
+		if (!is_as_expected(fd, &rows[i])) {
 			fail_msg("mode %04o", (unsigned)rows[i].mode);
+		}
 		close(fd);
 	}
 }
@@ -91,17 +94,20 @@ static void of_root_and_others(void **state)
 	};
 
 	(void)state;
-	if (geteuid() != 0)
+	if (geteuid() != 0) {
 		SKIP_TEST("only root can give a file away");
+	}
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		int fd = make(&rows[i]);
 
-		if (!is_as_expected(fd, &rows[i]))
+		if (!is_as_expected(fd, &rows[i])) {
 			fail_msg("as root: user %u, mode %04o", (unsigned)rows[i].owner,
 			    (unsigned)rows[i].mode);
-		if (!is_as_expected_for(SOMEBODY, fd, &rows[i]))
+		}
+		if (!is_as_expected_for(SOMEBODY, fd, &rows[i])) {
 			fail_msg(
 			    "user %u, mode %04o", (unsigned)rows[i].owner, (unsigned)rows[i].mode);
+		}
 		close(fd);
 	}
 }

@@ -16,8 +16,9 @@ static void check(const uint8_t hash[SHA256_SIZE], const char *expected)
 {
 	char hex[2 * SHA256_SIZE + 1];
 
-	for (size_t i = 0; i < SHA256_SIZE; i++)
+	for (size_t i = 0; i < SHA256_SIZE; i++) {
 		snprintf(hex + 2 * i, 3, "%02x", hash[i]);
+	}
 	assert_string_equal(hex, expected);
 }
 
@@ -47,8 +48,9 @@ static void test_random(void **state)
 	random_bytes(others, sizeof(others));
 	assert_memory_not_equal(bytes, others, sizeof(bytes) - 1);
 	assert_int_equal(bytes[sizeof(bytes) - 1], 0); /* no further than it was told */
-	for (size_t i = 0; i < sizeof(others); i++)
+	for (size_t i = 0; i < sizeof(others); i++) {
 		ones += (unsigned)__builtin_popcount(others[i]);
+	}
 	/* half of 32768 bits; ten standard deviations of 90 off is out of the question */
 	assert_in_range(ones, 16384 - 905, 16384 + 905);
 }

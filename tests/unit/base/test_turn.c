@@ -47,16 +47,20 @@ static void run_step(struct turn_task *task)
 	struct step *step = (struct step *)task;
 	struct fixture *fixture = step->fixture;
 
-	if (fixture->runs < sizeof(fixture->order) - 1)
+	if (fixture->runs < sizeof(fixture->order) - 1) {
 		fixture->order[fixture->runs] = step->letter;
+	}
 	fixture->runs++;
 	burn(step->burn_ns);
-	if (step->posts != NULL)
+	if (step->posts != NULL) {
 		turn_post(&fixture->turn, &step->posts->task);
-	if (step->cancels != NULL)
+	}
+	if (step->cancels != NULL) {
 		turn_cancel(&step->cancels->task);
-	if (step->stops)
+	}
+	if (step->stops) {
 		turn_stop(&fixture->turn, on_stopped, fixture);
+	}
 }
 
 static struct step step_of(struct fixture *fixture, char letter)
@@ -73,8 +77,9 @@ static void init(struct fixture *fixture)
 
 static void deinit(struct fixture *fixture)
 {
-	if (!uv_is_closing((uv_handle_t *)&fixture->turn.idle))
+	if (!uv_is_closing((uv_handle_t *)&fixture->turn.idle)) {
 		turn_stop(&fixture->turn, on_stopped, fixture);
+	}
 	uv_run(&fixture->loop, UV_RUN_DEFAULT);
 	assert_true(fixture->stopped);
 	assert_int_equal(uv_loop_close(&fixture->loop), 0);

@@ -21,8 +21,9 @@ void conduct_apply(struct view *view, const char *json)
 	struct convene_event given = {.kind = CONVENE_ENTRY};
 	uint8_t bytes[65536];
 
-	if (event == NULL)
+	if (event == NULL) {
 		fail_msg("%d:%d: %s in %s", error.line, error.column, error.text, json);
+	}
 	given.entry.event = event;
 	given.entry.event_bytes.data = bytes;
 	given.entry.event_bytes.len = convene__v1__event__pack(event, bytes);

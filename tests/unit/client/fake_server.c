@@ -157,8 +157,9 @@ void fake_take(struct convene *client, struct fake_frames *frames)
 
 void fake_free(struct fake_frames *frames)
 {
-	for (size_t i = 0; i < frames->count; i++)
+	for (size_t i = 0; i < frames->count; i++) {
 		convene__v1__client_frame__free_unpacked(frames->list[i], NULL);
+	}
 	frames->count = 0;
 }
 

@@ -34,8 +34,9 @@ static size_t take_pings(struct convene *client, uint64_t *nonce)
 
 	fake_take(client, &frames);
 	for (size_t i = 0; i < frames.count; i++) {
-		if (frames.list[i]->body_case != CONVENE__V1__CLIENT_FRAME__BODY_PING)
+		if (frames.list[i]->body_case != CONVENE__V1__CLIENT_FRAME__BODY_PING) {
 			continue;
+		}
 		*nonce = frames.list[i]->ping->nonce;
 		pings++;
 	}
@@ -132,8 +133,9 @@ static void bytes_that_come_are_enough(void **state)
 		uint8_t bytes[100] = {0};
 
 		now_ms += 1000;
-		while (convene_due_ms(client) < now_ms)
+		while (convene_due_ms(client) < now_ms) {
 			convene_tick(client, convene_due_ms(client) + LATE_MS);
+		}
 		assert_int_equal(convene_phase(client), CONVENE_PHASE_LIVE);
 		convene_feed(client, bytes, sizeof(bytes), now_ms);
 		assert_false(convene_poll(client, &event, now_ms));

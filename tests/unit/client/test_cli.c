@@ -120,8 +120,9 @@ static void a_line_begins_with_a_verb(void **state)
 		bool begins = verbs_begin(CONVENE__V1__ROLE__ROLE_CONTROLLER, table[i].line, word);
 
 		if (begins != (table[i].verb != NULL) ||
-		    (begins && strcmp(word, table[i].verb) != 0))
+		    (begins && strcmp(word, table[i].verb) != 0)) {
 			fail_msg("\"%s\"", table[i].line);
+		}
 	}
 }
 
@@ -190,8 +191,9 @@ static void each_act_has_its_fields(void **state)
 		    &act, view, 0, clock[i].verb, clock[i].value, "why", NULL, why, sizeof(why));
 		const ProtobufCFieldDescriptor *note =
 		    reflect_field(act.body.descriptor, "note", 4);
-		if (note != NULL)
+		if (note != NULL) {
 			assert_string_equal(*(char **)reflect_member(&act.body, note), "why");
+		}
 	}
 	assert_int_equal(act.command.body_case, CONVENE__V1__COMMAND__BODY_CLOSE_EXERCISE);
 	for (size_t i = 0; i < sizeof(inject) / sizeof(inject[0]); i++) {

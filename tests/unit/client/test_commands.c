@@ -97,8 +97,9 @@ static void no_more_in_flight_than_allowed(void **state)
 
 	(void)state;
 	/* given before there is a connection: they wait */
-	for (int i = 0; i < 10; i++)
+	for (int i = 0; i < 10; i++) {
 		assert_int_equal(announce(client, "x", (uint64_t)i, ids[i]), 0);
+	}
 	fake_log_in(client, 0, 3, 0);
 	for (size_t answered = 0; answered < 10; answered++) {
 		fake_take(client, &frames);
@@ -108,9 +109,10 @@ static void no_more_in_flight_than_allowed(void **state)
 		} else {
 			/* each answer makes room for one more */
 			assert_int_equal(frames.count, answered <= 7 ? 1 : 0);
-			if (answered <= 7)
+			if (answered <= 7) {
 				assert_memory_equal(
 				    frames.list[0]->command->id.data, ids[answered + 2], 16);
+			}
 		}
 		fake_free(&frames);
 		fake_result(&bytes, ids[answered], answered + 1, NULL);
@@ -134,15 +136,17 @@ static void unanswered_is_sent_again_with_its_id(void **state)
 
 	(void)state;
 	fake_log_in(client, 0, 8, 0);
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 3; i++) {
 		announce(client, "x", (uint64_t)i, ids[i]);
+	}
 	fake_take(client, &before);
 	assert_int_equal(before.count, 3);
 	fake_result(&bytes, ids[1], 5, NULL);
 	fake_announced(&bytes, 5, "x");
 	fake_feed(client, &bytes, 1);
-	while (convene_poll(client, &event, 1))
+	while (convene_poll(client, &event, 1)) {
 		continue;
+	}
 	convene_disconnected(client, "cable", 2);
 	assert_true(convene_poll(client, &event, 2));
 	assert_int_equal(event.kind, CONVENE_OFFLINE);
@@ -204,8 +208,9 @@ static void limits_are_kept(void **state)
 	text[2000000] = '\0';
 	assert_int_equal(announce(client, text, 0, NULL), CONVENE_E_TOO_LARGE);
 	free(text);
-	for (int i = 0; i < CONVENE_COMMANDS_MAX; i++)
+	for (int i = 0; i < CONVENE_COMMANDS_MAX; i++) {
 		assert_int_equal(announce(client, "", 0, NULL), 0);
+	}
 	assert_int_equal(announce(client, "", 0, NULL), CONVENE_E_FULL);
 	convene_stop(client, CONVENE_REASON_CERTIFICATE, "no");
 	assert_int_equal(announce(client, "", 0, NULL), CONVENE_E_STOPPED);
@@ -236,8 +241,9 @@ static void receipts_go_out_about_once_a_second(void **state)
 	deliver(&bytes, 3);
 	deliver(&bytes, 4);
 	fake_feed(client, &bytes, 100);
-	while (convene_poll(client, &event, 100))
+	while (convene_poll(client, &event, 100)) {
 		continue;
+	}
 	fake_take(client, &frames);
 	assert_int_equal(frames.count, 0);
 	assert_int_equal(convene_due_ms(client), 100 + CONVENE_RECEIPT_MS);
@@ -294,13 +300,15 @@ static void receipts_are_for_players_and_simulators(void **state)
 		fake_welcome(&bytes, 7, cases[i].role, "", 0, 4);
 		deliver(&bytes, 3);
 		fake_feed(client, &bytes, 100);
-		while (convene_poll(client, &event, 100))
+		while (convene_poll(client, &event, 100)) {
 			continue;
+		}
 		convene_tick(client, 100 + CONVENE_RECEIPT_MS);
 		fake_take(client, &frames);
 		assert_int_equal(frames.count, cases[i].receipts);
-		if (frames.count == 1)
+		if (frames.count == 1) {
 			assert_int_equal(frames.list[0]->command->reach_receipt->through_seq, 3);
+		}
 		fake_free(&frames);
 		buf_deinit(&bytes);
 		convene_free(client);

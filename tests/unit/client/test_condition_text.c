@@ -25,8 +25,9 @@ static void check_condition(const char *when_json, const char *standing_json, co
 	                                &convene__v1__condition_standing__descriptor, standing_json,
 	                                strlen(standing_json), arena, &error);
 
-	if (when == NULL || (standing_json != NULL && standing == NULL))
+	if (when == NULL || (standing_json != NULL && standing == NULL)) {
 		fail_msg("%s in %s", error.text, when_json);
+	}
 	condition_text(&out, NULL, when, standing, &style, 0);
 	buf_append_byte(&out, '\0');
 	assert_string_equal((const char *)out.data, expected);
@@ -80,8 +81,9 @@ static void conditions_in_words(void **state)
 	        "or y\n"}};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		check_condition(table[i].when, table[i].standing, table[i].expected);
+	}
 }
 
 int main(void)

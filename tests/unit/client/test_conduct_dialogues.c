@@ -56,8 +56,9 @@ static void ask(struct conduct *conduct, const char *expected, const char *line,
 	assert_true(conduct->dialogue.question(conduct, &before, prompt, sizeof(prompt)));
 	buf_append_text(&before, prompt);
 	buf_append_byte(&before, '\0');
-	if (strstr((const char *)before.data, expected) == NULL)
+	if (strstr((const char *)before.data, expected) == NULL) {
 		fail_msg("\"%s\" lacks \"%s\"", (const char *)before.data, expected);
+	}
 	buf_deinit(&before);
 	assert_int_equal(conduct->dialogue.take(conduct, line), taken);
 }

@@ -33,8 +33,9 @@ static enum conduct_outcome run(
 	conduct_init(conduct, view, &style, 0);
 	conduct_options(conduct_noun(noun), conduct->values, options);
 	if (options_read(options, count, words, &operands, conduct->why, sizeof(conduct->why)) !=
-	    OPTIONS_GOOD)
+	    OPTIONS_GOOD) {
 		return CONDUCT_USAGE;
+	}
 	return conduct_run(conduct, conduct_noun(noun), operands.count, operands.values);
 }
 
@@ -60,8 +61,9 @@ static void a_text_without_quotes_is_no_guess(void **state)
 		loose =
 		    conduct_loose_text(conduct_case.options, conduct_split(line, words, 20), words);
 		if ((loose == NULL) != (table[i].loose == NULL) ||
-		    (loose != NULL && strcmp(loose, table[i].loose) != 0))
+		    (loose != NULL && strcmp(loose, table[i].loose) != 0)) {
 			fail_msg("%s: %s", table[i].line, loose != NULL ? loose : "none");
+		}
 	}
 }
 
@@ -193,8 +195,9 @@ static void lines_become_commands(void **state)
 		char line[300];
 
 		snprintf(line, sizeof(line), "%s", typed[i].line);
-		if (run(&conduct, view, typed[i].noun, line) != typed[i].outcome)
+		if (run(&conduct, view, typed[i].noun, line) != typed[i].outcome) {
 			fail_msg("%s %s: %s", typed[i].noun, typed[i].line, conduct.why);
+		}
 		if (typed[i].outcome == CONDUCT_SEND) {
 			json_write(&json, &conduct.command->base, JSON_COMPACT);
 			buf_append_byte(&json, '\0');
@@ -228,12 +231,14 @@ static void fields_are_given_with_commas(void **state)
 		char line[300];
 
 		snprintf(line, sizeof(line), "%s", table[i].line);
-		if (run(&conduct, view, table[i].noun, line) != CONDUCT_SEND)
+		if (run(&conduct, view, table[i].noun, line) != CONDUCT_SEND) {
 			fail_msg("%s: %s", table[i].line, conduct.why);
+		}
 		json_write(&json, &conduct.command->base, JSON_COMPACT);
 		buf_append_byte(&json, '\0');
-		if (strstr((const char *)json.data, "\"fields\":[\"name\",\"phone\"]") == NULL)
+		if (strstr((const char *)json.data, "\"fields\":[\"name\",\"phone\"]") == NULL) {
 			fail_msg("%s: %s", table[i].line, (const char *)json.data);
+		}
 		buf_deinit(&json);
 		conduct_deinit(&conduct);
 	}
@@ -241,8 +246,9 @@ static void fields_are_given_with_commas(void **state)
 	struct conduct conduct;
 	struct buf line = {0};
 	buf_append_text(&line, "disclose W1 AL-LI");
-	for (int i = 0; i <= OPTION_LIST_MAX; i++)
+	for (int i = 0; i <= OPTION_LIST_MAX; i++) {
 		buf_append_text(&line, " name");
+	}
 	buf_append_byte(&line, '\0');
 	assert_int_equal(run(&conduct, view, "case", (char *)line.data), CONDUCT_REFUSED);
 	assert_non_null(strstr(conduct.why, "at most 64 fields"));
@@ -380,13 +386,14 @@ static void each_verb_knows_its_options(void **state)
 	struct conduct conduct;
 
 	(void)state;
-	for (size_t i = 0; i < 2; i++)
+	for (size_t i = 0; i < 2; i++) {
 		conduct_apply(views[i],
 		    "{\"seq\":6,\"requestSent\":{\"requestId\":\"6\",\"fromTeamId\":\"AL-NGO\","
 		    "\"content\":{\"instrument\":\"mla\",\"to\":{\"entityId\":\"clinic\"}}}}");
-	for (size_t i = 0; i < sizeof(nouns) / sizeof(nouns[0]); i++)
+	}
+	for (size_t i = 0; i < sizeof(nouns) / sizeof(nouns[0]); i++) {
 		for (const struct conduct_verb *verb = conduct_noun(nouns[i])->verbs;
-		     verb->name != NULL; verb++)
+		     verb->name != NULL; verb++) {
 			for (size_t j = 0; j < sizeof(tails) / sizeof(tails[0]); j++) {
 				char line[120];
 
@@ -396,6 +403,8 @@ static void each_verb_knows_its_options(void **state)
 					conduct_deinit(&conduct);
 				}
 			}
+		}
+	}
 	view_free(views[0]);
 	view_free(views[1]);
 }

@@ -68,14 +68,16 @@ static enum consequence jump(
 
 static void says(const struct buf *out, const char *text)
 {
-	if (strstr((const char *)out->data, text) == NULL)
+	if (strstr((const char *)out->data, text) == NULL) {
 		fail_msg("\"%s\" is missing in:\n%s", text, (const char *)out->data);
+	}
 }
 
 static void says_not(const struct buf *out, const char *text)
 {
-	if (strstr((const char *)out->data, text) != NULL)
+	if (strstr((const char *)out->data, text) != NULL) {
 		fail_msg("\"%s\" is in:\n%s", text, (const char *)out->data);
+	}
 }
 
 static void a_jump_says_what_it_passes_over(void **state)
@@ -357,19 +359,21 @@ static void open_calls_are_said_before(void **state)
 		struct view *view = planned("");
 
 		command.body_case = cases[i].body;
-		if (i == 0)
+		if (i == 0) {
 			command.start_exercise = &start;
-		else if (i == 1)
+		} else if (i == 1) {
 			command.resume_clock = &resume;
-		else if (i == 2)
+		} else if (i == 2) {
 			command.end_exercise = &end;
-		else
+		} else {
 			command.close_exercise = &closing;
+		}
 		assert_true(consequence_mentions_calls(command.body_case));
 		conduct_apply(
 		    view, "{\"seq\":10,\"welfareRaised\":{\"participantId\":\"7\",\"note\":\"\"}}");
-		if (cases[i].phase[0] != '\0')
+		if (cases[i].phase[0] != '\0') {
 			conduct_apply(view, cases[i].phase);
+		}
 		assert_int_equal(ask(view, 0, &command, &out), CONSEQUENCE_GRAVE);
 		says(&out,
 		    "WELFARE: somebody asked for help at T+0:00:00, and nobody has answered: "

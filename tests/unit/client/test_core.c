@@ -160,12 +160,14 @@ static void any_pieces(void **state)
 			convene_feed(client, bytes.data + at, len, 5);
 			at += len;
 			/* polling late must not matter */
-			if (rand() % 2 == 0)
+			if (rand() % 2 == 0) {
 				poll_all(client, &outcome);
+			}
 		}
 		poll_all(client, &outcome);
-		if (outcome.count != 6)
+		if (outcome.count != 6) {
 			print_error("CONVENE_TEST_SEED=%u\n", seed + round);
+		}
 		check_outcome(&outcome);
 		convene_free(client);
 	}

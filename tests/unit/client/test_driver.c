@@ -63,8 +63,9 @@ static int choose_alpn(SSL *ssl, const unsigned char **out, unsigned char *out_l
 	if (in_len != 10 || memcmp(in,
 	                        "\x09"
 	                        "convene/1",
-	                        10) != 0)
+	                        10) != 0) {
 		return SSL_TLSEXT_ERR_ALERT_FATAL;
+	}
 	server->alpn_good = true;
 	*out = in + 1;
 	*out_len = in[0];
@@ -85,15 +86,17 @@ static bool read_hello(SSL *ssl, uint64_t *after_seq)
 			Convene__V1__ClientFrame *frame =
 			    convene__v1__client_frame__unpack(NULL, size, bytes + header);
 
-			if (frame == NULL)
+			if (frame == NULL) {
 				return false;
+			}
 			*after_seq = frame->hello != NULL ? frame->hello->after_seq : UINT64_MAX;
 			convene__v1__client_frame__free_unpacked(frame, NULL);
 			return true;
 		}
 		got = SSL_read(ssl, bytes + len, (int)(sizeof(bytes) - len));
-		if (got <= 0)
+		if (got <= 0) {
 			return false;
+		}
 		len += (size_t)got;
 	}
 }
@@ -104,8 +107,9 @@ static void serve_one(struct server *server, SSL *ssl)
 	uint64_t after_seq;
 	struct buf bytes = {0};
 
-	if (SSL_accept(ssl) != 1 || !read_hello(ssl, &after_seq))
+	if (SSL_accept(ssl) != 1 || !read_hello(ssl, &after_seq)) {
 		return;
+	}
 	server->after_seqs[server->logins++] = after_seq;
 	fake_welcome(&bytes, 7, CONVENE__V1__ROLE__ROLE_OBSERVER, "", after_seq + 2, 4);
 	fake_announced(&bytes, after_seq + 1, "a");
@@ -124,8 +128,9 @@ static void *serve(void *context)
 		int fd = accept(server->fd, NULL, NULL);
 		SSL *ssl;
 
-		if (fd < 0)
+		if (fd < 0) {
 			break;
+		}
 		ssl = SSL_new(server->tls);
 		SSL_set_fd(ssl, fd);
 		serve_one(server, ssl);
@@ -196,8 +201,9 @@ static void on_event(void *context, struct driver_client *client, const struct c
 		break;
 	case CONVENE_OFFLINE:
 		seen->offlines++;
-		if (seen->offlines == seen->stop_after)
+		if (seen->offlines == seen->stop_after) {
 			driver_stop(seen->driver);
+		}
 		break;
 	case CONVENE_STOPPED:
 		seen->stops++;
@@ -215,8 +221,9 @@ static struct driver *make_driver(void)
 	char why[256] = "";
 	struct driver *driver = driver_new(0, why, sizeof(why));
 
-	if (driver == NULL)
+	if (driver == NULL) {
 		fail_msg("%s", why);
+	}
 	return driver;
 }
 
@@ -330,12 +337,14 @@ static void on_crowd(void *context, struct driver_client *client, const struct c
 {
 	struct crowd *crowd = context;
 
-	if (event->kind != CONVENE_CAUGHT_UP)
+	if (event->kind != CONVENE_CAUGHT_UP) {
 		return;
+	}
 	/* from inside its own event */
 	driver_remove(client);
-	if (++crowd->caught_up == 40)
+	if (++crowd->caught_up == 40) {
 		driver_stop(crowd->driver);
+	}
 }
 
 static void many_in_one_thread(void **state)
@@ -351,8 +360,9 @@ static void many_in_one_thread(void **state)
 	link = link_to(&server, true);
 	/* fewer at a time than there are */
 	crowd.driver = driver_new(4, why, sizeof(why));
-	for (int i = 0; i < 40; i++)
+	for (int i = 0; i < 40; i++) {
 		assert_non_null(driver_add(crowd.driver, &link, &options, on_crowd, &crowd));
+	}
 	driver_run(crowd.driver);
 	driver_free(crowd.driver);
 	server_end(&server);
@@ -376,8 +386,9 @@ static void on_pipe(void *context, int fd)
 {
 	char byte;
 
-	if (read(fd, &byte, 1) == 1)
+	if (read(fd, &byte, 1) == 1) {
 		on_timer(context);
+	}
 }
 
 static void timers_and_descriptors(void **state)

@@ -18,8 +18,9 @@ static void says(struct buf *out, const char *expected)
 {
 	buf_append_byte(out, '\0');
 	out->len--;
-	if (strstr((const char *)out->data, expected) == NULL)
+	if (strstr((const char *)out->data, expected) == NULL) {
 		fail_msg("\"%s\" lacks \"%s\"", (const char *)out->data, expected);
+	}
 }
 
 static void controllers_are_told_how_to_answer_calls(void **state)
@@ -111,14 +112,17 @@ static void each_role_reads_what_it_can_do(void **state)
 		struct buf out = {0};
 
 		view->role = table[i].role;
-		if (help_text(&out, view, table[i].name, 80) != (table[i].says != NULL))
+		if (help_text(&out, view, table[i].name, 80) != (table[i].says != NULL)) {
 			fail_msg("%s", table[i].name);
+		}
 		buf_append_byte(&out, '\0');
 		out.len--;
-		if (table[i].says != NULL)
+		if (table[i].says != NULL) {
 			says(&out, table[i].says);
-		if (table[i].lacks != NULL && strstr((char *)out.data, table[i].lacks) != NULL)
+		}
+		if (table[i].lacks != NULL && strstr((char *)out.data, table[i].lacks) != NULL) {
 			fail_msg("\"%s\" has \"%s\"", (char *)out.data, table[i].lacks);
+		}
 		buf_deinit(&out);
 	}
 	view_free(view);
@@ -128,8 +132,9 @@ static const struct verb *anybodys(const char *name)
 {
 	const struct verb *verb = NULL;
 
-	for (int role = 1; verb == NULL && role <= CONVENE__V1__ROLE__ROLE_OBSERVER; role++)
+	for (int role = 1; verb == NULL && role <= CONVENE__V1__ROLE__ROLE_OBSERVER; role++) {
 		verb = verbs_find((Convene__V1__Role)role, name);
+	}
 	return verb;
 }
 
@@ -143,8 +148,9 @@ static void every_entry_is_of_a_verb(void **state)
 		char word[40];
 
 		snprintf(word, sizeof(word), "%.*s", (int)strcspn(entry->verb, " "), entry->verb);
-		if (anybodys(word) == NULL)
+		if (anybodys(word) == NULL) {
 			fail_msg("there is no verb \"%s\"", word);
+		}
 		out.len = 0;
 		help_example(&out, view, entry->examples);
 		assert_null(memchr(out.data, '{', out.len));
@@ -187,8 +193,9 @@ static void the_catalogue_can_be_seen(void **state)
 
 		snprintf(line, sizeof(line), "%s", table[i].line);
 		assert_int_equal(catalogue(&conduct, view, line), table[i].outcome);
-		if (table[i].outcome != CONDUCT_SHOWN)
+		if (table[i].outcome != CONDUCT_SHOWN) {
 			buf_append_text(&conduct.out, conduct.why);
+		}
 		says(&conduct.out, table[i].expected);
 		conduct_deinit(&conduct);
 	}
@@ -216,10 +223,13 @@ static void other_words_are_understood(void **state)
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		struct buf out = {0};
 
-		if (synonyms_apply(table[i].role, table[i].typed, &out) != (table[i].meant != NULL))
+		if (synonyms_apply(table[i].role, table[i].typed, &out) !=
+		    (table[i].meant != NULL)) {
 			fail_msg("%s", table[i].typed);
-		if (table[i].meant != NULL)
+		}
+		if (table[i].meant != NULL) {
 			assert_string_equal((const char *)out.data, table[i].meant);
+		}
 		buf_deinit(&out);
 	}
 }

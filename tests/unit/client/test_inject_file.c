@@ -228,10 +228,12 @@ static void what_is_added_needs_a_time(void **state)
 		    "test.yaml", rows[i].yaml, strlen(rows[i].yaml), &use, arena, &file);
 
 		if (good != (rows[i].planned_ms >= 0) ||
-		    (good && file.inject->planned_ms != rows[i].planned_ms))
+		    (good && file.inject->planned_ms != rows[i].planned_ms)) {
 			fail_msg("row %zu: %s", i, rows[i].yaml);
-		if (good)
+		}
+		if (good) {
 			assert_string_equal(file.inject->planned_story, "");
+		}
 	}
 	view_free(view);
 	arena_free(arena);
@@ -244,7 +246,7 @@ static void a_file_names_its_inject(void **state)
 	struct arena *arena = arena_new(1024u * 1024u);
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		for (int adding = 0; adding < 2; adding++) {
 			struct buf told = {0};
 			const struct inject_file_use use = {
@@ -254,10 +256,12 @@ static void a_file_names_its_inject(void **state)
 			assert_false(inject_file_parse(
 			    "test.yaml", files[i], strlen(files[i]), &use, arena, &file));
 			buf_append_byte(&told, '\0');
-			if (strstr((const char *)told.data, "id: is missing") == NULL)
+			if (strstr((const char *)told.data, "id: is missing") == NULL) {
 				fail_msg("%zu: %s", i, (const char *)told.data);
+			}
 			buf_deinit(&told);
 		}
+	}
 	arena_free(arena);
 }
 

@@ -15,8 +15,9 @@ static void good(const char *text, struct join_link *link)
 {
 	char why[256] = "";
 
-	if (join_link_parse(text, link, why, sizeof(why)) != 0)
+	if (join_link_parse(text, link, why, sizeof(why)) != 0) {
 		fail_msg("\"%s\": %s", text, why);
+	}
 }
 
 static void whole_links(void **state)
@@ -66,8 +67,9 @@ static void bad(const char *text, const char *says)
 	char why[256] = "";
 
 	assert_int_equal(join_link_parse(text, &link, why, sizeof(why)), -1);
-	if (strstr(why, says) == NULL)
+	if (strstr(why, says) == NULL) {
 		fail_msg("\"%s\": \"%s\" does not say \"%s\"", text, why, says);
+	}
 	assert_int_equal(link.port, 77);
 }
 

@@ -35,8 +35,9 @@ static void very_long_texts_are_not_compared(void **state)
 	char *whole;
 
 	(void)state;
-	for (int i = 0; i < 3000; i++)
+	for (int i = 0; i < 3000; i++) {
 		buf_append_text(&text, "x\n");
+	}
 	whole = buf_take_text(&text);
 	line_diff(&out, whole, "y\n", "");
 	buf_append_byte(&out, '\0');

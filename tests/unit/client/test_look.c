@@ -35,8 +35,9 @@ static void apply_all(struct view *view, const char *const *events, size_t count
 		char json[512];
 
 		snprintf(json, sizeof(json), "%s", events[i]);
-		for (char *c = json; *c != '\0'; c++)
+		for (char *c = json; *c != '\0'; c++) {
 			*c = *c == '\'' ? '"' : *c;
+		}
 		conduct_apply(view, json);
 	}
 }

@@ -77,8 +77,9 @@ static void long_names_end_in_an_ellipsis(void **state)
 	char name[256] = "", text[900];
 
 	(void)state;
-	for (size_t at = 0; at + 4 < sizeof(name); at += 4)
+	for (size_t at = 0; at + 4 < sizeof(name); at += 4) {
 		memcpy(name + at, "e\u0301x", 4);
+	}
 	begin(&outbox, name);
 	outbox_arrived(&outbox);
 	is_shown(&outbox, 0,
@@ -104,8 +105,9 @@ static void many_bytes_in_few_columns_are_shown(void **state)
 	char name[256] = "";
 
 	(void)state;
-	for (size_t at = 0; at < 18 * 5; at += 5)
+	for (size_t at = 0; at < 18 * 5; at += 5) {
 		memcpy(name + at, "a\u0301\u0308", 5);
+	}
 	begin(&outbox, name);
 	outbox_arrived(&outbox);
 	begin(&outbox, "b.pdf");
@@ -136,9 +138,10 @@ static void a_refused_message_keeps_its_documents_to_itself(void **state)
 	outbox_item_free(item);
 	/* the same once more: yes; somebody else: no, however often */
 	assert_string_equal(outbox_objection(&outbox, "AL-LI", text, sizeof(text)), "");
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < 2; i++) {
 		assert_non_null(strstr(
 		    outbox_objection(&outbox, "TO-POL", text, sizeof(text)), "attached for AL-LI"));
+	}
 	assert_int_equal(outbox_detach(&outbox, "other.pdf", &waits), 0);
 	assert_int_equal(outbox_detach(&outbox, NULL, &waits), 1);
 	assert_string_equal(outbox_objection(&outbox, "TO-POL", text, sizeof(text)), "");
@@ -184,8 +187,9 @@ static void what_failed_is_not_left_out_silently(void **state)
 	outbox_arrived(&outbox);
 	assert_int_equal(outbox.count, 0);
 	/* no more than there is room for */
-	for (int i = 0; i < OUTBOX_ITEMS_MAX; i++)
+	for (int i = 0; i < OUTBOX_ITEMS_MAX; i++) {
 		assert_true(outbox_queue(&outbox, message("x")));
+	}
 	more = message("y");
 	assert_false(outbox_queue(&outbox, more));
 	outbox_item_free(more);
@@ -229,8 +233,9 @@ static void those_in_front_are_meant(void **state)
 		struct recipients to;
 		char named[200];
 
-		if (!recipients_read(view, table[i].line, &to))
+		if (!recipients_read(view, table[i].line, &to)) {
 			fail_msg("%s: \"%s\"", table[i].line, to.wrong);
+		}
 		assert_string_equal(
 		    recipients_named(&to, to.count, named, sizeof(named)), table[i].all);
 		assert_string_equal(to.text, table[i].text);
@@ -324,10 +329,12 @@ static void calls_are_understood(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		if (urgent_read(table[i].line, table[i].place, note) != table[i].kind)
+		if (urgent_read(table[i].line, table[i].place, note) != table[i].kind) {
 			fail_msg("%s", table[i].line);
-		if (table[i].kind == URGENT_WELFARE || table[i].kind == URGENT_REAL)
+		}
+		if (table[i].kind == URGENT_WELFARE || table[i].kind == URGENT_REAL) {
 			assert_string_equal(note, table[i].note);
+		}
 	}
 	memset(longest, 'x', sizeof(longest));
 	memcpy(longest, "real world ", 11);

@@ -53,8 +53,9 @@ static struct view *played(Convene__V1__Role role)
 
 static void has(const struct buf *out, const char *text)
 {
-	if (strstr((const char *)out->data, text) == NULL)
+	if (strstr((const char *)out->data, text) == NULL) {
 		fail_msg("\"%s\" is missing in:\n%s", text, (const char *)out->data);
+	}
 }
 
 static void the_list_has_both(void **state)
@@ -189,10 +190,11 @@ static void said(struct ending *ending, const struct view *view, int64_t ms, con
 	char line[ENDING_LINE_SIZE];
 	const char *found = ending_look(ending, view, ms, line);
 
-	if (expected == NULL)
+	if (expected == NULL) {
 		assert_null(found);
-	else
+	} else {
 		assert_string_equal(found != NULL ? found : "nothing", expected);
+	}
 }
 
 static void the_end_of_the_planned_time_is_noticed(void **state)

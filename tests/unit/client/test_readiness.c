@@ -16,8 +16,9 @@
 static void check(struct buf *out, const char *expected)
 {
 	buf_append_byte(out, '\0');
-	if (strstr((const char *)out->data, expected) == NULL)
+	if (strstr((const char *)out->data, expected) == NULL) {
 		fail_msg("\"%s\" lacks \"%s\"", (const char *)out->data, expected);
+	}
 	out->len--;
 }
 
@@ -114,8 +115,9 @@ static void who_has_just_joined_is_not_missing(void **state)
 	join(view, 14, "SIMULATOR", "");
 	readiness_lines(&out, view, 0);
 	check(&out, "No evaluator is connected.");
-	if (strstr((const char *)out.data, "simulator") != NULL)
+	if (strstr((const char *)out.data, "simulator") != NULL) {
 		fail_msg("%s", (const char *)out.data);
+	}
 	/* and the next update says that they have gone again */
 	update.complete = false;
 	update.disconnected = ids + 1;

@@ -208,8 +208,9 @@ static void patience_ends(void **state)
 		convene_feed(client, "\x03\xff\xff\xff", 4, now_ms);
 		assert_true(convene_poll(client, &event, now_ms));
 		attempts++;
-		if (event.kind == CONVENE_STOPPED)
+		if (event.kind == CONVENE_STOPPED) {
 			break;
+		}
 		now_ms = wait_out(client);
 		assert_true(attempts < 100);
 	}
@@ -237,8 +238,9 @@ static void backoff_is_within_its_bounds(void **state)
 	for (unsigned attempt = 0; attempt < 40; attempt++) {
 		int64_t ceiling = attempt < 6 ? 500 << attempt : 30000, least = INT64_MAX, most = 0;
 
-		if (ceiling > 30000)
+		if (ceiling > 30000) {
 			ceiling = 30000;
+		}
 		for (int i = 0; i < 2000; i++) {
 			int64_t delay_ms;
 
@@ -272,8 +274,9 @@ static void backoff_grows_until_all_is_well(void **state)
 		convene_connecting(client, now_ms);
 		convene_disconnected(client, "no", now_ms);
 		assert_true(convene_poll(client, &event, now_ms));
-		if (event.loss.retry_in_ms > longest_ms)
+		if (event.loss.retry_in_ms > longest_ms) {
 			longest_ms = event.loss.retry_in_ms;
+		}
 		now_ms = wait_out(client);
 	}
 	assert_true(longest_ms > 4000);

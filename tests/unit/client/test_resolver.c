@@ -19,8 +19,9 @@ static enum resolver_status get(
 	enum resolver_status status =
 	    resolver_get(resolver, host, 8443, 0, now_ms, &address, why, 200);
 
-	if (status == RESOLVER_FOUND)
+	if (status == RESOLVER_FOUND) {
 		assert_true(address.len > 0);
+	}
 	return status;
 }
 

@@ -128,9 +128,11 @@ static unsigned who_may(Convene__V1__Command__BodyCase command)
 {
 	unsigned roles = 0;
 
-	for (Convene__V1__Role role = 1; role <= CONVENE__V1__ROLE__ROLE_OBSERVER; role++)
-		if (permission_allows(role, command))
+	for (Convene__V1__Role role = 1; role <= CONVENE__V1__ROLE__ROLE_OBSERVER; role++) {
+		if (permission_allows(role, command)) {
 			roles |= ROLE_BIT(role);
+		}
+	}
 	return roles;
 }
 
@@ -139,9 +141,11 @@ static unsigned offered_by_join(const char *name)
 {
 	unsigned roles = 0;
 
-	for (const struct verb *verb = verb_table; verb->name != NULL; verb++)
-		if (strcmp(verb->name, name) == 0)
+	for (const struct verb *verb = verb_table; verb->name != NULL; verb++) {
+		if (strcmp(verb->name, name) == 0) {
 			roles |= verb->roles;
+		}
+	}
 	return roles & ALL_ROLES;
 }
 
@@ -149,11 +153,13 @@ static unsigned offered(const struct row *row)
 {
 	const struct conduct_verb *verb;
 
-	if (row->noun[0] == '\0')
+	if (row->noun[0] == '\0') {
 		return offered_by_join(row->verb);
+	}
 	verb = conduct_verb(conduct_noun(row->noun), row->verb);
-	if (verb == NULL)
+	if (verb == NULL) {
 		fail_msg("there is no %s %s", row->noun, row->verb);
+	}
 	return verb->roles & ALL_ROLES;
 }
 
@@ -164,9 +170,10 @@ static void verbs_are_offered_to_who_may(void **state)
 		unsigned may = who_may(rows[i].command);
 
 		assert_int_equal(rows[i].fewer & ~may, 0);
-		if (offered(&rows[i]) != (may & ~rows[i].fewer))
+		if (offered(&rows[i]) != (may & ~rows[i].fewer)) {
 			fail_msg("\"%s %s\" is offered to roles %#x; %#x may", rows[i].noun,
 			    rows[i].verb, offered(&rows[i]), may & ~rows[i].fewer);
+		}
 	}
 }
 
@@ -174,27 +181,37 @@ static bool is_known(const char *noun, const char *verb)
 {
 	char whole[80];
 
-	for (size_t i = 0; i < ROWS; i++)
-		if (strcmp(rows[i].noun, noun) == 0 && strcmp(rows[i].verb, verb) == 0)
+	for (size_t i = 0; i < ROWS; i++) {
+		if (strcmp(rows[i].noun, noun) == 0 && strcmp(rows[i].verb, verb) == 0) {
 			return true;
+		}
+	}
 	snprintf(whole, sizeof(whole), "%s %s", noun, verb);
-	for (size_t i = 0; i < sizeof(looks) / sizeof(looks[0]); i++)
-		if (strcmp(looks[i], whole) == 0)
+	for (size_t i = 0; i < sizeof(looks) / sizeof(looks[0]); i++) {
+		if (strcmp(looks[i], whole) == 0) {
 			return true;
+		}
+	}
 	return false;
 }
 
 static void no_verb_is_forgotten(void **state)
 {
 	(void)state;
-	for (const struct verb *verb = verb_table; verb->name != NULL; verb++)
-		if (!is_known("", verb->name))
+	for (const struct verb *verb = verb_table; verb->name != NULL; verb++) {
+		if (!is_known("", verb->name)) {
 			fail_msg("\"%s\": which command is it?", verb->name);
-	for (size_t i = 0; i < sizeof(nouns) / sizeof(nouns[0]); i++)
-		for (const struct conduct_verb *verb = nouns[i]->verbs; verb->name != NULL; verb++)
-			if (!is_known(nouns[i]->name, verb->name))
+		}
+	}
+	for (size_t i = 0; i < sizeof(nouns) / sizeof(nouns[0]); i++) {
+		for (const struct conduct_verb *verb = nouns[i]->verbs; verb->name != NULL;
+		     verb++) {
+			if (!is_known(nouns[i]->name, verb->name)) {
 				fail_msg(
 				    "\"%s %s\": which command is it?", nouns[i]->name, verb->name);
+			}
+		}
+	}
 }
 
 /* Whoever may use a noun's verb can get at it in `join`, where the noun is a verb. */
@@ -205,9 +222,10 @@ static void a_noun_is_offered_with_its_verbs(void **state)
 		const char *name =
 		    strcmp(rows[i].noun, conduct_answer.name) == 0 ? "questions" : rows[i].noun;
 
-		if (name[0] != '\0' && (offered(&rows[i]) & ~offered_by_join(name)) != 0)
+		if (name[0] != '\0' && (offered(&rows[i]) & ~offered_by_join(name)) != 0) {
 			fail_msg("\"%s\" is not offered to all who have \"%s %s\"", name, name,
 			    rows[i].verb);
+		}
 	}
 }
 
@@ -227,12 +245,15 @@ static void every_command_has_a_verb(void **state)
 	for (unsigned i = 0; i < command->n_fields; i++) {
 		bool found = (command->fields[i].flags & PROTOBUF_C_FIELD_FLAG_ONEOF) == 0;
 
-		for (size_t j = 0; j < ROWS; j++)
+		for (size_t j = 0; j < ROWS; j++) {
 			found = found || rows[j].command == command->fields[i].id;
-		for (size_t j = 0; j < sizeof(by_themselves) / sizeof(by_themselves[0]); j++)
+		}
+		for (size_t j = 0; j < sizeof(by_themselves) / sizeof(by_themselves[0]); j++) {
 			found = found || by_themselves[j] == command->fields[i].id;
-		if (!found)
+		}
+		if (!found) {
 			fail_msg("nobody can %s", command->fields[i].name);
+		}
 	}
 }
 
@@ -251,9 +272,10 @@ static void each_option_knows_its_verbs(void **state)
 
 				len = strcspn(at, ",");
 				snprintf(word, sizeof(word), "%.*s", (int)len, at);
-				if (conduct_verb(noun, word) == NULL)
+				if (conduct_verb(noun, word) == NULL) {
 					fail_msg("%s --%s: no verb \"%s\"", noun->name,
 					    option->name, word);
+				}
 			}
 		}
 	}

@@ -58,8 +58,9 @@ static void the_extension_stays(void **state)
 	const char *dot;
 
 	(void)state;
-	for (size_t i = 0; i < 80; i++)
+	for (size_t i = 0; i < 80; i++) {
 		memcpy(name + i * 10, "名e\u0301👍", 10);
+	}
 	memcpy(name + 800, ".docx", 6);
 	save_name(name, out);
 	assert_true(strlen(out) <= 255 && strlen(out) > 240);

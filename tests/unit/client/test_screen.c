@@ -167,8 +167,9 @@ static void lines_are_broken_between_words(void **state)
 
 static void press(struct pager *pager, const char *keys)
 {
-	for (; *keys != '\0'; keys++)
+	for (; *keys != '\0'; keys++) {
 		assert_int_equal(pager_key(pager, *keys), PAGER_STAY);
+	}
 }
 
 static void a_pager_goes_back_and_forth(void **state)
@@ -177,11 +178,12 @@ static void a_pager_goes_back_and_forth(void **state)
 	struct pager pager;
 
 	(void)state;
-	for (int i = 0; i < 100; i++)
+	for (int i = 0; i < 100; i++) {
 		buf_printf(&text, "line %d %s\n", i,
 		    i == 70 ? "N\xc3\x84"
 		              "DEL"
 		            : "");
+	}
 	pager_init(&pager, &text, 40, 10);
 	assert_false(pager_fits(&pager));
 	press(&pager, "f");

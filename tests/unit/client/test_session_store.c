@@ -24,8 +24,9 @@ static int set_up(void **state)
 {
 	(void)state;
 	snprintf(root, sizeof(root), "/tmp/convene-store-XXXXXX");
-	if (mkdtemp(root) == NULL)
+	if (mkdtemp(root) == NULL) {
 		return -1;
+	}
 	setenv("XDG_STATE_HOME", root, 1);
 	return 0;
 }
@@ -45,8 +46,9 @@ static struct stored_session make(const char *link, const char *name, uint8_t to
 	char why[256];
 
 	assert_int_equal(join_link_parse(link, &session.link, why, sizeof(why)), 0);
-	if (session.link.code[0] != '\0')
+	if (session.link.code[0] != '\0') {
 		session_store_code_hash(session.link.code, session.code_hash);
+	}
 	snprintf(session.name, sizeof(session.name), "%s", name);
 	memset(session.token, token, 32);
 	return session;
@@ -57,8 +59,9 @@ static void save(const char *link, const char *name, uint8_t token)
 	struct stored_session session = make(link, name, token);
 	char why[256];
 
-	if (session_store_save(&session, why, sizeof(why)) != 0)
+	if (session_store_save(&session, why, sizeof(why)) != 0) {
 		fail_msg("%s", why);
+	}
 }
 
 /* The first byte of the token that is found; -1: none is. */
@@ -69,8 +72,9 @@ static int find(const char *link_text, const char *name)
 	char why[256];
 
 	assert_int_equal(join_link_parse(link_text, &link, why, sizeof(why)), 0);
-	if (session_store_find(&link, name, &session, why, sizeof(why)) != 0)
+	if (session_store_find(&link, name, &session, why, sizeof(why)) != 0) {
 		return -1;
+	}
 	assert_int_equal(session.token_len, 32);
 	return session.token[0];
 }
@@ -202,9 +206,11 @@ static void windows_that_look_at_once_lose_nothing(void **state)
 		assert_int_equal(status, 0);
 	}
 	target_recall_looks(&session.link, 8, view);
-	for (int w = 0; w < WINDOWS; w++)
-		for (int i = 0; i < LOOKS_OF; i++)
+	for (int w = 0; w < WINDOWS; w++) {
+		for (int i = 0; i < LOOKS_OF; i++) {
 			lost += !view_looked(view, VIEW_LOOK_CASE, CASE(w, i), POINT(1, 1));
+		}
+	}
 	assert_int_equal(lost, 0);
 	view_free(view);
 }

@@ -18,8 +18,9 @@ static void earliest_first_whatever_happens(void **state)
 	struct timer_queue queue = {.heap = NULL};
 
 	(void)state;
-	for (int i = 0; i < ENTRIES; i++)
+	for (int i = 0; i < ENTRIES; i++) {
 		entries[i].due_ms = INT64_MAX;
+	}
 	srand(seed);
 	for (int step = 0; step < 20000; step++) {
 		struct timer_entry *entry = &entries[rand() % ENTRIES];
@@ -27,12 +28,14 @@ static void earliest_first_whatever_happens(void **state)
 		const struct timer_entry *first;
 
 		timer_queue_set(&queue, entry, due_ms);
-		for (int i = 0; i < ENTRIES; i++)
+		for (int i = 0; i < ENTRIES; i++) {
 			least = entries[i].due_ms < least ? entries[i].due_ms : least;
+		}
 		first = timer_queue_first(&queue);
 		if ((first == NULL) != (least == INT64_MAX) ||
-		    (first != NULL && first->due_ms != least))
+		    (first != NULL && first->due_ms != least)) {
 			fail_msg("CONVENE_TEST_SEED=%u step %d", seed, step);
+		}
 	}
 	timer_queue_deinit(&queue);
 }

@@ -21,8 +21,9 @@ static int set_up(void **state)
 	struct convene_options options = fake_options(&counter);
 	struct convene *client = convene_new(&options);
 
-	for (size_t i = 0; i < DOCUMENT; i++)
+	for (size_t i = 0; i < DOCUMENT; i++) {
 		document[i] = (uint8_t)(i * 31 + i / 251);
+	}
 	fake_log_in(client, 0, 4, 0);
 	*state = client;
 	return 0;
@@ -91,8 +92,9 @@ static void upload_goes_piece_by_piece(void **state)
 	while (offset < DOCUMENT) {
 		offset += expect_piece(client, offset);
 		feed_progress(client, sha256, offset, NULL);
-		if (offset < DOCUMENT)
+		if (offset < DOCUMENT) {
 			assert_false(convene_poll(client, &event, 1));
+		}
 	}
 	assert_true(convene_poll(client, &event, 1));
 	assert_int_equal(event.kind, CONVENE_UPLOADED);

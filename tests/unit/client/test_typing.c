@@ -23,8 +23,9 @@ static int feed(struct paste *paste, const char *bytes, struct buf *keys)
 		char typed[8];
 		size_t count;
 
-		if (paste_take(paste, *bytes, typed, &count) == PASTE_TEXT)
+		if (paste_take(paste, *bytes, typed, &count) == PASTE_TEXT) {
 			whole++;
+		}
 		buf_append(keys, typed, count);
 	}
 	buf_append_byte(keys, '\0');
@@ -100,8 +101,9 @@ static const char *nearest_of(const char *typed, char out[80])
 	struct nearest nearest;
 
 	nearest_init(&nearest, typed);
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		nearest_offer(&nearest, words[i]);
+	}
 	return nearest_question(&nearest, out, 80);
 }
 
@@ -133,8 +135,9 @@ static void a_word_that_is_none_is_answered_with_those_there_are(void **state)
 		struct choices choices;
 
 		choices_init(&choices, rows[i].typed);
-		for (size_t j = 0; j < rows[i].offered; j++)
+		for (size_t j = 0; j < rows[i].offered; j++) {
 			choices_offer(&choices, words[j]);
+		}
 		assert_string_equal(choices_end(&choices, ": "), rows[i].end);
 		choices_deinit(&choices);
 	}

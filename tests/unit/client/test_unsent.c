@@ -22,8 +22,9 @@ static void a_long_line_ends_in_an_ellipsis(void **state)
 	char text[400] = "", line[UNSENT_LINE];
 
 	(void)state;
-	for (size_t at = 0; at + 3 < sizeof(text); at += 3)
+	for (size_t at = 0; at + 3 < sizeof(text); at += 3) {
 		memcpy(text + at, "会", 3);
+	}
 	/* "say: " and 38 of three bytes each are as many as there is room for */
 	for (size_t shift = 0; shift < 3; shift++) {
 		unsent_line(line, "%.*s: %s", (int)(3 + shift), "sayin", text);

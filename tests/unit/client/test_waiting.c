@@ -222,8 +222,9 @@ static void apply_all(struct view *view, const char *const events[EVENTS_MAX])
 		char json[1024];
 
 		snprintf(json, sizeof(json), "%s", events[i]);
-		for (char *c = json; *c != '\0'; c++)
+		for (char *c = json; *c != '\0'; c++) {
 			*c = *c == '\'' ? '"' : *c;
+		}
 		conduct_apply(view, json);
 	}
 }
@@ -252,9 +253,10 @@ static void check_row(const struct row *row)
 		assert_int_equal(list.count, 0);
 		assert_string_equal(text, "nothing waits for you\n");
 	} else {
-		if (strstr(text, row->says) == NULL || strstr(text, row->command) == NULL)
+		if (strstr(text, row->says) == NULL || strstr(text, row->command) == NULL) {
 			fail_msg(
 			    "\"%s\" and \"%s\" are not in:\n%s", row->says, row->command, text);
+		}
 		assert_int_equal(list.count, 1);
 		assert_int_equal(list.surely, row->perhaps ? 0 : 1);
 		assert_int_equal(strstr(text, "Perhaps, too") != NULL, row->perhaps);
@@ -264,8 +266,9 @@ static void check_row(const struct row *row)
 	if (row->then[0] != NULL) {
 		apply_all(view, row->then);
 		text = listed(view, true, false);
-		if (strcmp(text, "nothing waits for you\n") != 0)
+		if (strcmp(text, "nothing waits for you\n") != 0) {
 			fail_msg("\"%s\" still waits:\n%s", row->says, text);
+		}
 		free(text);
 	}
 	view_free(view);

@@ -97,9 +97,11 @@ static void the_words_of_welfare(void **state)
 /* Names come beside the events. */
 static void name(struct view *view, uint64_t id, const char *text)
 {
-	for (size_t i = 0; i < view->person_count; i++)
-		if (view->people[i].id == id)
+	for (size_t i = 0; i < view->person_count; i++) {
+		if (view->people[i].id == id) {
 			view->people[i].name = strdup(text);
+		}
+	}
 }
 
 static void callers_go_by_their_names(void **state)
@@ -117,26 +119,30 @@ static void callers_go_by_their_names(void **state)
 	struct view *view = conduct_welcome(CONTROLLER, "");
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(joined) / sizeof(joined[0]); i++)
+	for (size_t i = 0; i < sizeof(joined) / sizeof(joined[0]); i++) {
 		conduct_apply(view, joined[i]);
+	}
 	conduct_apply(view, RAISED("10", "7"));
 	conduct_apply(view, RAISED("11", "9"));
 	name(view, 7, "Ana Lind");
 	name(view, 8, "Ana Ruiz");
 	name(view, 9, "Ben");
-	for (size_t i = 0; i < sizeof(one) / sizeof(one[0]); i++)
+	for (size_t i = 0; i < sizeof(one) / sizeof(one[0]); i++) {
 		answers(view, one[i].words, one[i].whom, one[i].text);
+	}
 	conduct_apply(view, RAISED("12", "8"));
-	for (size_t i = 0; i < sizeof(two) / sizeof(two[0]); i++)
+	for (size_t i = 0; i < sizeof(two) / sizeof(two[0]); i++) {
 		answers(view, two[i].words, two[i].whom, two[i].text);
+	}
 	view_free(view);
 }
 
 static void shows(struct conduct *conduct, const char *text)
 {
-	if (memmem(conduct->out.data, conduct->out.len, text, strlen(text)) == NULL)
+	if (memmem(conduct->out.data, conduct->out.len, text, strlen(text)) == NULL) {
 		fail_msg("\"%s\" is not in:\n%.*s", text, (int)conduct->out.len,
 		    (const char *)conduct->out.data);
+	}
 }
 
 /* Who answers a call answers all that was said in it, not its last words. */

@@ -143,10 +143,12 @@ static void every_form_is_read(void **state)
 		bool good =
 		    when_read(view, row->text, row->wanted, 50 * MINUTE, &ms, why, sizeof(why));
 
-		if (good != (row->ms >= 0) || ms != (good ? row->ms : -7))
+		if (good != (row->ms >= 0) || ms != (good ? row->ms : -7)) {
 			fail_msg("\"%s\" gave %d, %lld: %s", row->text, good, (long long)ms, why);
-		if (!good && strstr(why, row->why) == NULL)
+		}
+		if (!good && strstr(why, row->why) == NULL) {
 			fail_msg("\"%s\": %s", row->text, why);
+		}
 	}
 	view_free(view);
 }
@@ -161,11 +163,13 @@ static void the_form_is_known_before(void **state)
 		bool none = rows[i].why != NULL && strstr(rows[i].why, "is no time") != NULL;
 		int64_t ms = 0;
 
-		if (none && when_read(NULL, rows[i].text, WHEN_ANY, 0, &ms, why, sizeof(why)))
+		if (none && when_read(NULL, rows[i].text, WHEN_ANY, 0, &ms, why, sizeof(why))) {
 			fail_msg("\"%s\" was taken", rows[i].text);
+		}
 		if (rows[i].ms >= 0 &&
-		    !when_read(NULL, rows[i].text, rows[i].wanted, 0, &ms, why, sizeof(why)))
+		    !when_read(NULL, rows[i].text, rows[i].wanted, 0, &ms, why, sizeof(why))) {
 			fail_msg("\"%s\": %s", rows[i].text, why);
+		}
 	}
 }
 
@@ -196,11 +200,13 @@ static void a_story_time_where_only_that_makes_sense(void **state)
 		bool good =
 		    when_read_story(view, story[i].text, 50 * MINUTE, &ms, why, sizeof(why));
 
-		if (good != (story[i].ms >= 0) || ms != (good ? story[i].ms : -7))
+		if (good != (story[i].ms >= 0) || ms != (good ? story[i].ms : -7)) {
 			fail_msg(
 			    "\"%s\" gave %d, %lld: %s", story[i].text, good, (long long)ms, why);
-		if (!good && strstr(why, story[i].why) == NULL)
+		}
+		if (!good && strstr(why, story[i].why) == NULL) {
 			fail_msg("\"%s\": %s", story[i].text, why);
+		}
 	}
 	view_free(view);
 }

@@ -19,8 +19,9 @@ static char *long_text(size_t bytes, const char *tag)
 {
 	struct buf text = {0};
 
-	for (unsigned i = 0; text.len < bytes; i++)
+	for (unsigned i = 0; text.len < bytes; i++) {
 		buf_printf(&text, "\u00e9%u", i % 10);
+	}
 	buf_append_text(&text, tag);
 	return buf_take_text(&text);
 }
@@ -28,8 +29,9 @@ static char *long_text(size_t bytes, const char *tag)
 static void has(struct buf *out, const char *text)
 {
 	buf_append_byte(out, '\0');
-	if (strstr((const char *)out->data, text) == NULL)
+	if (strstr((const char *)out->data, text) == NULL) {
 		fail_msg("'%s' is cut off in:\n%s", text, (const char *)out->data);
+	}
 	out->len = 0;
 }
 

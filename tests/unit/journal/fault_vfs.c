@@ -48,12 +48,15 @@ static struct {
 /* True when the operation, of the kind that `kind` makes fail, is to fail now. */
 static bool fails(enum fault kind, bool *first)
 {
-	if (faults.fault != kind && faults.fault != FAULT_POWER)
+	if (faults.fault != kind && faults.fault != FAULT_POWER) {
 		return false;
-	if (faults.left > 0)
+	}
+	if (faults.left > 0) {
 		faults.left--;
-	if (faults.left > 0)
+	}
+	if (faults.left > 0) {
 		return false;
+	}
 	*first = !faults.tripped;
 	faults.tripped = true;
 	return true;
@@ -76,8 +79,9 @@ static void apply(struct buf *content, const struct change *change)
 	size_t end = (size_t)change->offset + change->bytes.len;
 
 	if (change->truncation) {
-		if (content->len > (size_t)change->offset)
+		if (content->len > (size_t)change->offset) {
 			content->len = (size_t)change->offset;
+		}
 		return;
 	}
 	if (content->len < end) {
@@ -92,8 +96,9 @@ static void note_change(
 {
 	struct change *change;
 
-	if (file->image == NULL)
+	if (file->image == NULL) {
 		return;
+	}
 	change = xcalloc(1, sizeof(*change));
 	change->truncation = truncation;
 	change->offset = offset;
@@ -105,10 +110,12 @@ static void note_change(
 /* What was written since the last sync is on the disk. */
 static void note_sync(struct file *file)
 {
-	if (file->image == NULL)
+	if (file->image == NULL) {
 		return;
-	for (struct change *change = file->image->changes; change != NULL; change = change->next)
+	}
+	for (struct change *change = file->image->changes; change != NULL; change = change->next) {
 		apply(&file->image->durable, change);
+	}
 	forget_changes(file->image);
 }
 
@@ -119,9 +126,11 @@ static void note_all(struct file *file)
 	sqlite3_int64 size = 0;
 
 	file->real->pMethods->xFileSize(file->real, &size);
-	if (size > 0 && file->real->pMethods->xRead(file->real,
-	                    buf_reserve(&image->durable, (size_t)size), (int)size, 0) == SQLITE_OK)
+	if (size > 0 &&
+	    file->real->pMethods->xRead(file->real, buf_reserve(&image->durable, (size_t)size),
+	        (int)size, 0) == SQLITE_OK) {
 		image->durable.len = (size_t)size;
+	}
 }
 
 static struct file *of(sqlite3_file *file)
@@ -143,8 +152,9 @@ static int file_write(sqlite3_file *base, const void *bytes, int len, sqlite3_in
 		return faults.fault == FAULT_FULL ? SQLITE_FULL : SQLITE_IOERR_WRITE;
 	}
 	code = file->real->pMethods->xWrite(file->real, bytes, len, offset);
-	if (code == SQLITE_OK)
+	if (code == SQLITE_OK) {
 		note_change(file, false, offset, bytes, (size_t)len);
+	}
 	return code;
 }
 
@@ -154,11 +164,13 @@ static int file_truncate(sqlite3_file *base, sqlite3_int64 size)
 	bool first;
 	int code;
 
-	if (faults.fault == FAULT_POWER && fails(FAULT_POWER, &first))
+	if (faults.fault == FAULT_POWER && fails(FAULT_POWER, &first)) {
 		return SQLITE_IOERR_TRUNCATE;
+	}
 	code = file->real->pMethods->xTruncate(file->real, size);
-	if (code == SQLITE_OK)
+	if (code == SQLITE_OK) {
 		note_change(file, true, size, NULL, 0);
+	}
 	return code;
 }
 
@@ -170,8 +182,9 @@ static int file_sync(sqlite3_file *base, int flags)
 	(void)flags;
 	if (fails(FAULT_SYNC, &first)) {
 		/* Linux: what could not be written counts as clean from now on, and is gone */
-		if (file->image != NULL && faults.fault == FAULT_SYNC)
+		if (file->image != NULL && faults.fault == FAULT_SYNC) {
 			forget_changes(file->image);
+		}
 		return SQLITE_IOERR_FSYNC;
 	}
 	/* the test's own disk need not be waited for */
@@ -252,10 +265,12 @@ static struct image *image_of(const char *path, struct file *file)
 	struct image *free_one = NULL;
 
 	for (int i = 0; i < IMAGES_MAX; i++) {
-		if (strcmp(faults.images[i].path, path) == 0)
+		if (strcmp(faults.images[i].path, path) == 0) {
 			return &faults.images[i];
-		if (faults.images[i].path[0] == '\0')
+		}
+		if (faults.images[i].path[0] == '\0') {
 			free_one = &faults.images[i];
+		}
 	}
 	assert_non_null(free_one);
 	snprintf(free_one->path, sizeof(free_one->path), "%s", path);
@@ -276,11 +291,13 @@ static int vfs_open(
 	file->image = NULL;
 	file->base.pMethods = NULL;
 	code = faults.real->xOpen(faults.real, path, file->real, flags, out_flags);
-	if (code != SQLITE_OK)
+	if (code != SQLITE_OK) {
 		return code;
+	}
 	file->base.pMethods = &faults.methods;
-	if ((flags & (SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_WAL)) != 0)
+	if ((flags & (SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_WAL)) != 0) {
 		file->image = image_of(path, file);
+	}
 	return SQLITE_OK;
 }
 
@@ -296,12 +313,14 @@ static int vfs_delete(sqlite3_vfs *vfs, const char *path, int sync_folder)
 	int code;
 
 	(void)vfs;
-	if (faults.fault == FAULT_POWER && faults.tripped)
+	if (faults.fault == FAULT_POWER && faults.tripped) {
 		return SQLITE_IOERR_DELETE;
+	}
 	code = faults.real->xDelete(faults.real, path, sync_folder);
 	for (int i = 0; i < IMAGES_MAX && code == SQLITE_OK; i++) {
-		if (strcmp(faults.images[i].path, path) == 0)
+		if (strcmp(faults.images[i].path, path) == 0) {
 			drop_image(&faults.images[i]);
+		}
 	}
 	return code;
 }
@@ -346,8 +365,9 @@ void fault_vfs_unregister(void)
 
 void fault_vfs_forget(void)
 {
-	for (int i = 0; i < IMAGES_MAX; i++)
+	for (int i = 0; i < IMAGES_MAX; i++) {
 		drop_image(&faults.images[i]);
+	}
 }
 
 void fault_vfs_arm(enum fault fault, long after)
@@ -375,20 +395,23 @@ void fault_vfs_lose_power(unsigned *seed)
 		struct change *change;
 		FILE *file;
 
-		if (image->path[0] == '\0')
+		if (image->path[0] == '\0') {
 			continue;
+		}
 		/* sometimes everything arrived, sometimes nothing, mostly some of it */
 		int likely = rand_r(seed) % 5;
 
 		for (change = image->changes; change != NULL; change = change->next) {
-			if (rand_r(seed) % 4 < likely)
+			if (rand_r(seed) % 4 < likely) {
 				apply(&image->durable, change);
+			}
 		}
 		file = fopen(image->path, "wb");
 		assert_non_null(file);
-		if (image->durable.len > 0)
+		if (image->durable.len > 0) {
 			assert_int_equal(fwrite(image->durable.data, 1, image->durable.len, file),
 			    image->durable.len);
+		}
 		fclose(file);
 		drop_image(image);
 	}

@@ -23,8 +23,9 @@ int fixture_setup(void **state)
 	assert_non_null(mkdtemp(fixture->folder));
 	snprintf(fixture->path, sizeof(fixture->path), "%s/x.convene", fixture->folder);
 	snprintf(key, sizeof(key), "%s/key.pem", fixture->folder);
-	if (signer_load(key, &fixture->signer, &fixture->err) != 0)
+	if (signer_load(key, &fixture->signer, &fixture->err) != 0) {
 		fail_msg("%s", fixture->err.text);
+	}
 	fixture->store = &store_files;
 	if (getenv("JOURNAL_STORE") != NULL) {
 		fixture->fake = fake_store_new();
@@ -40,13 +41,15 @@ int fixture_teardown(void **state)
 	DIR *folder = opendir(fixture->folder);
 	struct dirent *entry;
 
-	while ((entry = readdir(folder)) != NULL)
+	while ((entry = readdir(folder)) != NULL) {
 		unlinkat(dirfd(folder), entry->d_name, 0);
+	}
 	closedir(folder);
 	rmdir(fixture->folder);
 	signer_free(fixture->signer);
-	if (fixture->fake != NULL)
+	if (fixture->fake != NULL) {
 		fake_store_free(fixture->fake);
+	}
 	free(fixture);
 	return 0;
 }
@@ -67,18 +70,20 @@ int fixture_teardown_faulty(void **state)
 
 void fixture_arm(struct fixture *fixture, enum fault fault, long after)
 {
-	if (fixture->fake != NULL)
+	if (fixture->fake != NULL) {
 		fake_store_arm(fixture->fake, fault, after);
-	else
+	} else {
 		fault_vfs_arm(fault, after);
+	}
 }
 
 void fixture_disarm(struct fixture *fixture)
 {
-	if (fixture->fake != NULL)
+	if (fixture->fake != NULL) {
 		fake_store_disarm(fixture->fake);
-	else
+	} else {
 		fault_vfs_disarm();
+	}
 }
 
 bool fixture_tripped(struct fixture *fixture)
@@ -88,10 +93,11 @@ bool fixture_tripped(struct fixture *fixture)
 
 void fixture_lose_power(struct fixture *fixture, unsigned *seed)
 {
-	if (fixture->fake != NULL)
+	if (fixture->fake != NULL) {
 		fake_store_lose_power(fixture->fake, seed);
-	else
+	} else {
 		fault_vfs_lose_power(seed);
+	}
 }
 
 void fixture_remove(struct fixture *fixture)
@@ -132,8 +138,9 @@ struct journal_reader *fixture_reader(struct fixture *fixture)
 {
 	struct journal_reader *reader = NULL;
 
-	if (journal_reader_open(fixture->store, fixture->path, &reader, &fixture->err) != 0)
+	if (journal_reader_open(fixture->store, fixture->path, &reader, &fixture->err) != 0) {
 		fail_msg("%s", fixture->err.text);
+	}
 	return reader;
 }
 
@@ -141,8 +148,9 @@ struct journal *fixture_create(struct fixture *fixture)
 {
 	struct journal *journal = NULL;
 
-	if (fixture_try_create(fixture, fixture->path, "long-harvest-1", 32, &journal) != 0)
+	if (fixture_try_create(fixture, fixture->path, "long-harvest-1", 32, &journal) != 0) {
 		fail_msg("%s", fixture->err.text);
+	}
 	return journal;
 }
 
@@ -150,8 +158,9 @@ struct journal *fixture_open(struct fixture *fixture)
 {
 	struct journal *journal = NULL;
 
-	if (fixture_try_open(fixture, &journal) != 0)
+	if (fixture_try_open(fixture, &journal) != 0) {
 		fail_msg("%s", fixture->err.text);
+	}
 	return journal;
 }
 
@@ -218,8 +227,9 @@ int fixture_append(
 		entries[i].envelope = rows[i].envelope;
 		entries[i].envelope_len = fixture_envelope(seq, rows[i].envelope);
 		fixture_digest(seq, rows[i].digest);
-		if (seal_every != 0 && seq % seal_every == 0)
+		if (seal_every != 0 && seq % seal_every == 0) {
 			entries[i].seal_digest = rows[i].digest;
+		}
 	}
 	result = journal_append(journal, &batch, &fixture->err);
 	free(entries);
@@ -236,13 +246,15 @@ static int load_entry(void *context, const struct journal_entry *entry)
 	if (entry->seq != loaded->events || entry->event_len != fixture_event(entry->seq, event) ||
 	    memcmp(event, entry->event, entry->event_len) != 0 ||
 	    entry->envelope_len != fixture_envelope(entry->seq, envelope) ||
-	    memcmp(envelope, entry->envelope, entry->envelope_len) != 0)
+	    memcmp(envelope, entry->envelope, entry->envelope_len) != 0) {
 		loaded->wrong = true;
+	}
 	fixture_digest(entry->seq, digest);
 	if (entry->seal_digest != NULL) {
 		loaded->sealed++;
-		if (memcmp(digest, entry->seal_digest, HASH_SIZE) != 0)
+		if (memcmp(digest, entry->seal_digest, HASH_SIZE) != 0) {
 			loaded->wrong = true;
+		}
 	}
 	return 0;
 }
@@ -314,8 +326,9 @@ void fixture_record(struct fixture *fixture, uint64_t through_seq, size_t piece,
 		uint64_t before = after_seq;
 
 		if (journal_reader_record(reader, fixture->signer, after_seq, through_seq, piece,
-		        record, &after_seq, &last, &fixture->err) != 0)
+		        record, &after_seq, &last, &fixture->err) != 0) {
 			fail_msg("%s", fixture->err.text);
+		}
 		assert_true(after_seq > before);
 	}
 	assert_int_equal(after_seq, through_seq);
@@ -326,8 +339,9 @@ void fixture_assert_verifies(struct fixture *fixture, uint64_t head)
 {
 	struct record_verdict verdict;
 
-	if (fixture_verify(fixture, &verdict) != 0)
+	if (fixture_verify(fixture, &verdict) != 0) {
 		fail_msg("%s", fixture->err.text);
+	}
 	assert_true(verdict.ok);
 	assert_int_equal(verdict.events, head);
 	if (head > 0) {
@@ -337,8 +351,9 @@ void fixture_assert_verifies(struct fixture *fixture, uint64_t head)
 		fixture_record(fixture, head, 10000, &record);
 		record_verifier_feed(verifier, record.data, record.len);
 		verdict = *record_verifier_finish(verifier);
-		if (!verdict.ok)
+		if (!verdict.ok) {
 			fail_msg("%s", verdict.text);
+		}
 		assert_int_equal(verdict.sealed_seq, head);
 		record_verifier_free(verifier);
 		buf_deinit(&record);
@@ -351,8 +366,9 @@ void fixture_sql(struct fixture *fixture, const char *sql)
 	char *message = NULL;
 
 	assert_int_equal(sqlite3_open(fixture->path, &db), SQLITE_OK);
-	if (sqlite3_exec(db, sql, NULL, NULL, &message) != SQLITE_OK)
+	if (sqlite3_exec(db, sql, NULL, NULL, &message) != SQLITE_OK) {
 		fail_msg("%s: %s", sql, message);
+	}
 	assert_int_equal(sqlite3_close(db), SQLITE_OK);
 }
 

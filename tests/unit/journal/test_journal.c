@@ -22,14 +22,16 @@ static void create_append_load(void **state)
 	assert_int_equal(fixture_load(fixture, journal, &loaded), 0);
 	assert_int_equal(loaded.events, 0);
 	memcpy(salt, journal_code_salt(journal), sizeof(salt));
-	for (size_t batch = 1; batch <= 20; batch++)
+	for (size_t batch = 1; batch <= 20; batch++) {
 		assert_int_equal(fixture_append(fixture, journal, batch, 50), 0);
+	}
 	assert_int_equal(journal_head(journal), 210);
 	fixture_reopen(fixture, &journal);
 	assert_int_equal(journal_head(journal), 210);
 	assert_memory_equal(journal_code_salt(journal), salt, sizeof(salt));
-	if (fixture_load(fixture, journal, &loaded) != 0)
+	if (fixture_load(fixture, journal, &loaded) != 0) {
 		fail_msg("%s", fixture->err.text);
+	}
 	assert_int_equal(loaded.events, 210);
 	assert_int_equal(loaded.sealed, 4);
 	assert_int_equal(loaded.digest_at, 200);
@@ -89,8 +91,9 @@ static void one_writer(void **state)
 	assert_int_equal(fixture_try_open(fixture, &second), ERR_BUSY);
 	assert_non_null(strstr(fixture->err.text, "open in another process"));
 	child = fork();
-	if (child == 0)
+	if (child == 0) {
 		_exit(fixture_try_open(fixture, &second) == ERR_BUSY ? 0 : 1);
+	}
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_int_equal(status, 0);
 	assert_int_equal(fixture_append(fixture, journal, 1, 0), 0);
@@ -162,8 +165,9 @@ static struct document *make_document(unsigned char with)
 {
 	struct document *document = xcalloc(1, sizeof(*document));
 
-	for (size_t i = 0; i < sizeof(document->bytes); i++)
+	for (size_t i = 0; i < sizeof(document->bytes); i++) {
 		document->bytes[i] = (uint8_t)(i * 31 + with + (i >> 8));
+	}
 	sha256(document->bytes, sizeof(document->bytes), document->sha256);
 	return document;
 }
@@ -180,8 +184,9 @@ static struct journal_piece put(struct fixture *fixture, struct journal *journal
 	struct journal_batch batch = {.pieces = &piece, .piece_count = 1};
 
 	memcpy(piece.sha256, document->sha256, HASH_SIZE);
-	if (journal_append(journal, &batch, &fixture->err) != 0)
+	if (journal_append(journal, &batch, &fixture->err) != 0) {
 		fail_msg("%s", fixture->err.text);
+	}
 	return piece;
 }
 
@@ -359,8 +364,9 @@ static void looking_changes_nothing(void **state)
 	assert_int_equal(
 	    journal_look(fixture->store, fixture->path, &looked, &fixture->err), ERR_BUSY);
 	journal_close(journal);
-	if (journal_look(fixture->store, fixture->path, &looked, &fixture->err) != 0)
+	if (journal_look(fixture->store, fixture->path, &looked, &fixture->err) != 0) {
 		fail_msg("%s", fixture->err.text);
+	}
 	assert_int_equal(fixture_load(fixture, looked, &loaded), 0);
 	assert_int_equal(loaded.events, 3);
 	assert_false(loaded.wrong);

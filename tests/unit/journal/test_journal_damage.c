@@ -24,8 +24,9 @@ static void make(struct fixture *fixture)
 {
 	struct journal *journal = fixture_create(fixture);
 
-	if (fixture_append(fixture, journal, EVENTS, 10) != 0)
+	if (fixture_append(fixture, journal, EVENTS, 10) != 0) {
 		fail_msg("%s", fixture->err.text);
+	}
 	journal_close(journal);
 }
 
@@ -37,13 +38,15 @@ static int load(struct fixture *fixture, struct loaded *loaded)
 	struct err found;
 
 	*loaded = (struct loaded){0};
-	if (result != 0)
+	if (result != 0) {
 		return result;
+	}
 	result = fixture_load(fixture, journal, loaded);
 	found = fixture->err;
 	/* nothing is added to what is damaged */
-	if (result != 0)
+	if (result != 0) {
 		assert_int_not_equal(fixture_append(fixture, journal, 1, 0), 0);
+	}
 	fixture->err = found;
 	journal_close(journal);
 	return result;
@@ -58,11 +61,13 @@ static void assert_first_bad(struct fixture *fixture, uint64_t seq, const char *
 
 	snprintf(words, sizeof(words), "event %llu is the first bad one", (unsigned long long)seq);
 	if (fixture_verify(fixture, &verdict) != ERR_CORRUPT || verdict.ok ||
-	    verdict.first_bad_seq != seq)
+	    verdict.first_bad_seq != seq) {
 		fail_msg("%s: expected event %llu, verified \"%s\" %s", what,
 		    (unsigned long long)seq, verdict.text, fixture->err.text);
-	if (load(fixture, &loaded) != ERR_CORRUPT || strstr(fixture->err.text, words) == NULL)
+	}
+	if (load(fixture, &loaded) != ERR_CORRUPT || strstr(fixture->err.text, words) == NULL) {
 		fail_msg("%s: expected \"%s\", loaded: \"%s\"", what, words, fixture->err.text);
+	}
 	assert_true(loaded.events < seq || strstr(what, "seal") != NULL);
 }
 
@@ -103,8 +108,9 @@ static bool change_byte(struct fixture *fixture, const char *table, const char *
 		struct store_bytes bytes = stored(fixture, column, row);
 
 		there = (size_t)at < bytes.len;
-		if (there)
+		if (there) {
 			((uint8_t *)(uintptr_t)bytes.data)[at] ^= change;
+		}
 		return there;
 	}
 	db = open_raw(fixture);
@@ -215,8 +221,9 @@ static struct store_row *row_of(struct fake_image *image, enum store_kind kind)
 {
 	struct store_row *row = image->rows;
 
-	while (row->kind != kind)
+	while (row->kind != kind) {
 		row++;
+	}
 	return row;
 }
 
@@ -266,14 +273,16 @@ static void rows_missing_or_moved(void **state)
 	for (size_t i = 0; i < sizeof(damages) / sizeof(damages[0]); i++) {
 		const struct damage *damage = &damages[i];
 
-		if (fixture->fake != NULL && damage->edit == NULL)
+		if (fixture->fake != NULL && damage->edit == NULL) {
 			continue;
+		}
 		fixture_remove(fixture);
 		make(fixture);
-		if (fixture->fake != NULL)
+		if (fixture->fake != NULL) {
 			damage->edit(fake_store_image(fixture->fake, fixture->path));
-		else
+		} else {
 			fixture_sql(fixture, damage->sql);
+		}
 		assert_first_bad(fixture, damage->seq, damage->sql);
 	}
 }
@@ -325,12 +334,13 @@ static void damaged_attachment(void **state)
 	assert_int_equal(piece.stored, 3);
 	journal_close(journal);
 	assert_int_equal(fixture_verify(fixture, &verdict), 0);
-	if (fixture->fake != NULL)
+	if (fixture->fake != NULL) {
 		((uint8_t *)(uintptr_t)fake_store_image(fixture->fake, fixture->path)
 		        ->pieces[0]
 		        .data.data)[2]++;
-	else
+	} else {
 		fixture_sql(fixture, "UPDATE attachment_pieces SET data = x'616264'");
+	}
 	assert_int_equal(fixture_verify(fixture, &verdict), ERR_CORRUPT);
 	assert_false(verdict.ok);
 	assert_non_null(strstr(fixture->err.text, "ba7816bf"));
@@ -370,9 +380,10 @@ static void assert_refused_or_right(
 
 	write_file(fixture->path, bytes, len);
 	result = load(fixture, &loaded);
-	if (loaded.wrong || (result == 0 && loaded.events != EVENTS))
+	if (loaded.wrong || (result == 0 && loaded.events != EVENTS)) {
 		fail_msg("%s: %d, %llu events, %s", what, result, (unsigned long long)loaded.events,
 		    loaded.wrong ? "wrong ones" : "none wrong");
+	}
 	snprintf(path, sizeof(path), "%s-wal", fixture->path);
 	unlink(path);
 	snprintf(path, sizeof(path), "%s-shm", fixture->path);

@@ -52,8 +52,9 @@ static struct journal *reopen(struct fixture *fixture, uint64_t acknowledged, ui
 	struct journal *journal = fixture_open(fixture);
 	struct loaded loaded;
 
-	if (fixture_load(fixture, journal, &loaded) != 0)
+	if (fixture_load(fixture, journal, &loaded) != 0) {
 		fail_msg("%s", fixture->err.text);
+	}
 	assert_false(loaded.wrong);
 	assert_in_range(loaded.events, acknowledged, acknowledged + in_flight);
 	return journal;
@@ -72,10 +73,12 @@ static void fault_everywhere(struct fixture *fixture, enum fault fault, int expe
 		acknowledged = journal_head(journal);
 		fixture_arm(fixture, fault, after);
 		result = work(fixture, journal, &acknowledged);
-		if (!fixture_tripped(fixture))
+		if (!fixture_tripped(fixture)) {
 			break;
-		if (result != expected)
+		}
+		if (result != expected) {
 			fail_msg("after %ld: %d, %s", after, result, fixture->err.text);
+		}
 		fixture_disarm(fixture);
 		/* never tried again on this connection, though it would work now */
 		assert_int_equal(fixture_append(fixture, journal, 1, 0), expected);
@@ -128,13 +131,15 @@ static void create_on_full_disk(void **state)
 		fixture_arm(fixture, FAULT_FULL, after);
 		result = fixture_try_create(fixture, fixture->path, "x", 32, &journal);
 		fixture_disarm(fixture);
-		if (result == 0)
+		if (result == 0) {
 			break;
+		}
 		assert_int_equal(result, ERR_DISK_FULL);
 		assert_int_equal(access(temporary, F_OK), -1);
 		/* made, and not opened */
-		if (access(fixture->path, F_OK) == 0)
+		if (access(fixture->path, F_OK) == 0) {
 			fixture_remove(fixture);
+		}
 	}
 	assert_true(after > (fixture->fake != NULL ? 2 : 10));
 	journal_close(journal);
@@ -192,12 +197,15 @@ static void power_lost(void **state)
 		while (result == 0) {
 			result =
 			    fixture_append(fixture, journal, 1 + (size_t)rand_r(&seed) % 9, 16);
-			if (result == 0)
+			if (result == 0) {
 				acknowledged = journal_head(journal);
-			if (result == 0 && rand_r(&seed) % 8 == 0)
+			}
+			if (result == 0 && rand_r(&seed) % 8 == 0) {
 				result = append_much(fixture, journal, (unsigned)rand_r(&seed));
-			if (result == 0 && rand_r(&seed) % 4 == 0)
+			}
+			if (result == 0 && rand_r(&seed) % 4 == 0) {
 				result = journal_checkpoint(journal, &fixture->err);
+			}
 		}
 		journal_close(journal);
 		fixture_lose_power(fixture, &seed);

@@ -76,8 +76,9 @@ static void refuse(struct fixture *fixture, const char *path, const char *text)
 
 	assert_int_not_equal(
 	    journal_open(&store_files, path, fixture->signer, &journal, &fixture->err), 0);
-	if (strstr(fixture->err.text, text) == NULL)
+	if (strstr(fixture->err.text, text) == NULL) {
 		fail_msg("\"%s\" is not in: %s", text, fixture->err.text);
+	}
 	snprintf(lock, sizeof(lock), "%s-lock", path);
 	assert_int_equal(access(lock, F_OK), -1);
 }
@@ -146,8 +147,9 @@ static void looking_needs_no_right_to_write(void **state)
 	assert_int_equal(rename(fixture->path, path), 0);
 	assert_int_equal(chmod(path, 0400), 0);
 	assert_int_equal(chmod(folder, 0500), 0);
-	if (journal_look(&store_files, path, &journal, &fixture->err) != 0)
+	if (journal_look(&store_files, path, &journal, &fixture->err) != 0) {
 		fail_msg("%s", fixture->err.text);
+	}
 	assert_int_equal(fixture_load(fixture, journal, &loaded), 0);
 	assert_int_equal(loaded.events, 3);
 	assert_false(loaded.wrong);

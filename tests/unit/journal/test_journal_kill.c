@@ -26,18 +26,22 @@ static void write_for_ever(struct fixture *fixture, int acknowledge, unsigned se
 	struct journal *journal = NULL;
 
 	if (journal_open(&store_files, fixture->path, fixture->signer, &journal, &fixture->err) !=
-	    0)
+	    0) {
 		_exit(2);
+	}
 	for (;;) {
 		uint64_t head;
 
-		if (fixture_append(fixture, journal, 1 + (size_t)rand_r(&seed) % 20, 16) != 0)
+		if (fixture_append(fixture, journal, 1 + (size_t)rand_r(&seed) % 20, 16) != 0) {
 			_exit(3);
+		}
 		head = journal_head(journal);
-		if (write(acknowledge, &head, sizeof(head)) != sizeof(head))
+		if (write(acknowledge, &head, sizeof(head)) != sizeof(head)) {
 			_exit(4);
-		if (rand_r(&seed) % 16 == 0 && journal_checkpoint(journal, NULL) != 0)
+		}
+		if (rand_r(&seed) % 16 == 0 && journal_checkpoint(journal, NULL) != 0) {
 			_exit(5);
+		}
 	}
 }
 
@@ -55,8 +59,9 @@ static uint64_t kill_at_random(pid_t child, int acknowledged, unsigned *seed)
 	/* not to wait for anything: to hit any point within a commit */
 	usleep((unsigned)rand_r(seed) % 2000);
 	kill(child, SIGKILL);
-	while (read(acknowledged, &head, sizeof(head)) == sizeof(head))
+	while (read(acknowledged, &head, sizeof(head)) == sizeof(head)) {
 		last = head;
+	}
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_true(WIFSIGNALED(status));
 	return last;
@@ -81,22 +86,25 @@ static void killed_while_writing(void **state)
 
 		assert_int_equal(pipe(ends), 0);
 		child = fork();
-		if (child == 0)
+		if (child == 0) {
 			write_for_ever(fixture, ends[1], child_seed);
+		}
 		close(ends[1]);
 		acknowledged = kill_at_random(child, ends[0], &seed);
 		close(ends[0]);
 		journal = fixture_open(fixture);
-		if (fixture_load(fixture, journal, &loaded) != 0)
+		if (fixture_load(fixture, journal, &loaded) != 0) {
 			fail_msg("round %lu: %s", round, fixture->err.text);
+		}
 		assert_false(loaded.wrong);
 		assert_true(acknowledged > before);
 		/* one batch more may have been committed and not acknowledged */
 		assert_in_range(loaded.events, acknowledged, acknowledged + 20);
 		assert_int_equal(journal_head(journal), loaded.events);
 		before = loaded.events;
-		if (round % 4 == 0)
+		if (round % 4 == 0) {
 			fixture_assert_verifies(fixture, loaded.events);
+		}
 		journal_close(journal);
 	}
 	fixture_assert_verifies(fixture, before);

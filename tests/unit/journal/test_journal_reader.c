@@ -29,8 +29,9 @@ static int follow(void *context, const struct journal_entry *entry)
 	    entry->event_len != fixture_event(entry->seq, event) ||
 	    memcmp(event, entry->event, entry->event_len) != 0 ||
 	    entry->envelope_len != fixture_envelope(entry->seq, envelope) ||
-	    memcmp(envelope, entry->envelope, entry->envelope_len) != 0)
+	    memcmp(envelope, entry->envelope, entry->envelope_len) != 0) {
 		return ERR_INVALID;
+	}
 	follower->seq = entry->seq;
 	return 0;
 }
@@ -90,8 +91,9 @@ static void *write_much(void *argument)
 
 	for (int i = 0; i < CONCURRENT_BATCHES && writer->result == 0; i++) {
 		writer->result = fixture_append(writer->fixture, writer->journal, BATCH_EVENTS, 10);
-		if (writer->result == 0 && i % 20 == 19)
+		if (writer->result == 0 && i % 20 == 19) {
 			writer->result = journal_checkpoint(writer->journal, NULL);
+		}
 	}
 	return NULL;
 }
@@ -116,8 +118,9 @@ static void while_being_written(void **state)
 			pthread_join(thread, NULL);
 			fail_msg("event %llu: %s", (unsigned long long)follower.seq, err.text);
 		}
-		if (writer.result != 0)
+		if (writer.result != 0) {
 			break;
+		}
 	}
 	pthread_join(thread, NULL);
 	assert_int_equal(writer.result, 0);
@@ -153,8 +156,9 @@ static void record_through_any_event(void **state)
 		assert_int_equal(whole.len, small.len);
 		assert_memory_equal(whole.data, small.data, whole.len);
 		verdict = verify(&whole);
-		if (!verdict.ok)
+		if (!verdict.ok) {
 			fail_msg("%s", verdict.text);
+		}
 		assert_int_equal(verdict.events, through);
 		assert_int_equal(verdict.sealed_seq, through);
 		assert_string_equal(verdict.exercise_id, "long-harvest-1");
@@ -206,8 +210,9 @@ static void attachments(void **state)
 	struct buf out = {0};
 	uint64_t size = 0;
 
-	for (size_t i = 0; i < sizeof(document); i++)
+	for (size_t i = 0; i < sizeof(document); i++) {
 		document[i] = (uint8_t)(i * 7 + (i >> 8));
+	}
 	for (size_t i = 0; i < 5; i++) {
 		pieces[i] = (struct journal_piece){.size_bytes = sizeof(document),
 		    .offset = i * 1000,
@@ -232,8 +237,9 @@ static void attachments(void **state)
 			    0);
 			assert_int_equal(size, sizeof(document));
 			assert_int_equal(out.len, max < left ? max : left);
-			if (out.len > 0)
+			if (out.len > 0) {
 				assert_memory_equal(out.data, document + offset, out.len);
+			}
 		}
 	}
 	out.len = 0;

@@ -171,8 +171,9 @@ static void on_two_disks_it_stays(void **state)
 	struct stat here, there;
 	char archive[128], elsewhere[] = "/dev/shm/convene-shelf-XXXXXX";
 
-	if (mkdtemp(elsewhere) == NULL)
+	if (mkdtemp(elsewhere) == NULL) {
 		SKIP_TEST("there is no /dev/shm to write to");
+	}
 	assert_int_equal(stat(elsewhere, &there), 0);
 	assert_int_equal(stat(fixture->folder, &here), 0);
 	if (here.st_dev == there.st_dev) {

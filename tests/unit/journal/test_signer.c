@@ -46,8 +46,9 @@ static void a_killed_start_leaves_nothing(void **state)
 	struct signer *signer = NULL;
 	char folder[128], path[160];
 
-	if (!has_nameless_files(fixture->folder))
+	if (!has_nameless_files(fixture->folder)) {
 		SKIP_TEST("no files without a name on this file system");
+	}
 	snprintf(folder, sizeof(folder), "%s/data", fixture->folder);
 	snprintf(path, sizeof(path), "%s/signing-key.pem", folder);
 	assert_int_equal(mkdir(folder, 0700), 0);

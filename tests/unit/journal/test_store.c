@@ -19,8 +19,10 @@ static const struct store_seal seal = {BYTES("digest"), BYTES("key"), BYTES("sig
 
 static void create(struct fixture *fixture)
 {
-	if (fixture->store->create(fixture->store, fixture->path, beginning, 2, &fixture->err) != 0)
+	if (fixture->store->create(fixture->store, fixture->path, beginning, 2, &fixture->err) !=
+	    0) {
 		fail_msg("%s", fixture->err.text);
+	}
 }
 
 static int try_open(struct fixture *fixture, enum store_use use, struct store_log **log)
@@ -32,8 +34,9 @@ static struct store_log *open_log(struct fixture *fixture, enum store_use use)
 {
 	struct store_log *log = NULL;
 
-	if (try_open(fixture, use, &log) != 0)
+	if (try_open(fixture, use, &log) != 0) {
 		fail_msg("%s", fixture->err.text);
+	}
 	return log;
 }
 
@@ -50,9 +53,10 @@ static int append(struct fixture *fixture, struct store_log *log, uint64_t from,
 	struct store_append batch = {
 	    .entries = entries, .entry_count = to - from + 1, .rows = &head, .row_count = 1};
 
-	for (uint64_t seq = from; seq <= to; seq++)
+	for (uint64_t seq = from; seq <= to; seq++) {
 		entries[seq - from] = (struct store_entry){seq, BYTES("hash"), BYTES("envelope"),
 		    BYTES("event"), seq % 3 == 0 ? &seal : NULL};
+	}
 	return log->store->append(log, &batch, &fixture->err);
 }
 
@@ -77,8 +81,9 @@ static int tell_entry(void *context, const struct store_entry *entry)
 	assert_int_equal(entry->hash.len, 4);
 	assert_memory_equal(entry->envelope.data, "envelope", 8);
 	assert_memory_equal(entry->event.data, "event", 5);
-	if (entry->seal != NULL)
+	if (entry->seal != NULL) {
 		assert_memory_equal(entry->seal->signature.data, "signature", 9);
+	}
 	buf_printf(&told->text, "%d%s ", (int)entry->seq, entry->seal != NULL ? "!" : "");
 	return entry->seq == told->stop_at ? ERR_CLOSED : 0;
 }
@@ -90,8 +95,9 @@ static int tell_row(void *context, const struct store_row *row)
 	buf_printf(&told->text, "%d:%.*s/%.*s ", (int)row->numbers[0], (int)row->bytes[0].len,
 	    (const char *)row->bytes[0].data, (int)row->bytes[1].len,
 	    row->bytes[1].len > 0 ? (const char *)row->bytes[1].data : "");
-	if (row->kind == STORE_INVITE) /* text */
+	if (row->kind == STORE_INVITE) { /* text */
 		assert_int_equal(((const char *)row->bytes[1].data)[row->bytes[1].len], 0);
+	}
 	return told->log == NULL
 	           ? 0
 	           : told->log->store->entries(told->log, 0, 1, tell_entry, told, NULL);
@@ -300,12 +306,14 @@ static void all_or_nothing(void **state)
 				close_log(log);
 				break;
 			}
-			if (result != 0)
+			if (result != 0) {
 				assert_int_equal(
 				    result, faults[i] == FAULT_FULL ? ERR_DISK_FULL : ERR_IO);
+			}
 			log->store->close(log, false);
-			if (faults[i] == FAULT_POWER)
+			if (faults[i] == FAULT_POWER) {
 				fixture_lose_power(fixture, &seed);
+			}
 			fixture_disarm(fixture);
 			log = open_log(fixture, STORE_WRITE);
 			log->store->entries(log, 0, 99, tell_entry, &told, NULL);

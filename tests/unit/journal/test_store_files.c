@@ -181,8 +181,9 @@ static void reader_leaves_the_wal(void **state)
 
 static void expect(bool good, int where)
 {
-	if (!good)
+	if (!good) {
 		_exit(where);
+	}
 }
 
 /* The kernel's own refusal: a limit on the size of files. In a child, which may spoil its limits.
@@ -199,11 +200,13 @@ static void fill_up(struct fixture *fixture)
 	expect(getrlimit(RLIMIT_FSIZE, &limit) == 0, 1);
 	small = (struct rlimit){.rlim_cur = 300000, .rlim_max = limit.rlim_max};
 	expect(setrlimit(RLIMIT_FSIZE, &small) == 0, 2);
-	while ((result = fixture_append(fixture, journal, 10, 0)) == 0)
+	while ((result = fixture_append(fixture, journal, 10, 0)) == 0) {
 		continue;
+	}
 	head = journal_head(journal);
-	if (result != ERR_DISK_FULL)
+	if (result != ERR_DISK_FULL) {
 		fprintf(stderr, "%s\n", fixture->err.text);
+	}
 	expect(result == ERR_DISK_FULL && head > 100, 3);
 	journal_close(journal);
 	expect(setrlimit(RLIMIT_FSIZE, &limit) == 0, 4);
@@ -220,8 +223,9 @@ static void limit_of_the_kernel(void **state)
 	pid_t child = fork();
 	int status;
 
-	if (child == 0)
+	if (child == 0) {
 		fill_up(*state);
+	}
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_int_equal(status, 0);
 }

@@ -13,8 +13,9 @@
 
 static void check(const struct live_fixture *fixture, int result)
 {
-	if (result != 0)
+	if (result != 0) {
 		fail_msg("%s", fixture->err.text);
+	}
 }
 
 /* As `convened create` does it: journal and engine by themselves, then one batch. */
@@ -79,8 +80,9 @@ int live_fixture_teardown(void **state)
 
 	exercise_file_close(fixture->file);
 	folder = opendir(fixture->folder);
-	while ((entry = readdir(folder)) != NULL)
+	while ((entry = readdir(folder)) != NULL) {
 		unlinkat(dirfd(folder), entry->d_name, 0);
+	}
 	closedir(folder);
 	rmdir(fixture->folder);
 	batch_deinit(&fixture->batch);
@@ -124,8 +126,9 @@ uint64_t live_fixture_invite(struct live_fixture *fixture, Convene__V1__Role rol
 	decision_init(&decision, fixture->arena);
 	conduct_command(
 	    fixture->file, &fixture->batch, 0, FIXTURE_WALL_MS, &command, &decision, code);
-	if (decision.refusal != NULL)
+	if (decision.refusal != NULL) {
 		fail_msg("%s", decision.refusal->message);
+	}
 	return decision.first_seq;
 }
 

@@ -38,8 +38,9 @@ void scene_rest(struct scene *scene)
 	const struct live *live = scene->live;
 
 	while (work_is_under_way(&live->file_work) || work_is_under_way(&live->commit_work) ||
-	       work_is_under_way(&live->read_work))
+	       work_is_under_way(&live->read_work)) {
 		uv_run(&scene->loop, UV_RUN_ONCE);
+	}
 }
 
 static void hold(void *context)
@@ -75,8 +76,9 @@ void scene_end(struct scene *scene)
 		sem_post(&scene->released);
 		scene->others--;
 	}
-	while (!scene->stopped)
+	while (!scene->stopped) {
 		uv_run(&scene->loop, UV_RUN_ONCE);
+	}
 	live_free(scene->live);
 	scene->live = NULL;
 	uv_run(&scene->loop, UV_RUN_DEFAULT);

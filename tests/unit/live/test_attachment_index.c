@@ -38,13 +38,15 @@ static void rows_come_and_go(void **state)
 		hash_of(i, hash);
 		row = attachment_index_find(&index, hash);
 		assert_int_equal(row != NULL, i % 2);
-		if (row != NULL)
+		if (row != NULL) {
 			assert_int_equal(row->size_bytes, i + 1);
+		}
 	}
 	assert_int_equal(index.count, 150);
 	assert_int_equal(index.total_bytes, 149 * 150 / 2);
-	for (size_t i = 1; i < index.count; i++)
+	for (size_t i = 1; i < index.count; i++) {
 		assert_true(memcmp(index.rows[i - 1].sha256, index.rows[i].sha256, HASH_SIZE) < 0);
+	}
 	attachment_index_deinit(&index);
 }
 

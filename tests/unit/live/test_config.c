@@ -103,8 +103,9 @@ static void mistakes_are_refused(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		write_file("other.yaml", bad[i]);
-		if (config_read("other.yaml", NULL, arena) != NULL)
+		if (config_read("other.yaml", NULL, arena) != NULL) {
 			fail_msg("accepted: %s", bad[i]);
+		}
 	}
 	assert_null(config_read("not-there.yaml", NULL, arena));
 	assert_null(config_read("/", NULL, arena));

@@ -37,8 +37,9 @@ static struct told read_blob(const struct blob *blob)
 	const uint8_t *at, *bytes;
 	size_t left, len;
 
-	if (blob == NULL)
+	if (blob == NULL) {
 		return told;
+	}
 	frame_decoder_init(&decoder, FRAME_LIMIT);
 	at = blob->bytes;
 	left = blob->len;

@@ -17,10 +17,12 @@ static const struct viewer shelter = {CONVENE__V1__ROLE__ROLE_PLAYER, 70};
 static void audience_of(uint64_t seq, struct audience *out)
 {
 	*out = (struct audience){.everyone = seq % 3 == 0};
-	if (seq % 3 != 0)
+	if (seq % 3 != 0) {
 		out->roles = 1u << CONVENE__V1__ROLE__ROLE_CONTROLLER;
-	if (seq % 3 == 2)
+	}
+	if (seq % 3 == 2) {
 		set_add(&out->teams, 70);
+	}
 }
 
 static bool is_for(uint64_t seq, const struct viewer *viewer)
@@ -56,8 +58,9 @@ static void check_batch(
 	for (uint64_t seq = after_seq + 1; seq <= batch->through_seq; seq++) {
 		Convene__V1__ServerFrame *frame;
 
-		if (!is_for(seq, viewer))
+		if (!is_for(seq, viewer)) {
 			continue;
+		}
 		assert_int_equal(
 		    frame_decoder_next(&decoder, &at, &left, &bytes, &len), FRAME_READY);
 		frame = convene__v1__server_frame__unpack(NULL, len, bytes);

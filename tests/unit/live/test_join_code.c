@@ -45,8 +45,9 @@ static void other_texts_are_no_codes(void **state)
 	uint8_t hash[HASH_SIZE];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		assert_false(join_code_hash(texts[i], salt, hash));
+	}
 }
 
 static void another_salt_is_another_hash(void **state)

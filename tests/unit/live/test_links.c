@@ -57,8 +57,9 @@ static void a_link_names_where_and_whom(void **state)
 static void roles_have_names(void **state)
 {
 	(void)state;
-	for (int role = 1; role <= CONVENE__V1__ROLE__ROLE_OBSERVER; role++)
+	for (int role = 1; role <= CONVENE__V1__ROLE__ROLE_OBSERVER; role++) {
 		assert_int_equal(role_from_name(role_name((Convene__V1__Role)role)), role);
+	}
 	assert_string_equal(role_name(CONVENE__V1__ROLE__ROLE_PLAYER), "player");
 	assert_int_equal(role_from_name("king"), 0);
 	assert_int_equal(role_from_name(""), 0);

@@ -62,8 +62,9 @@ static unsigned files_in(const char *path, bool remove)
 	assert_non_null(folder);
 	while ((entry = readdir(folder)) != NULL) {
 		count += entry->d_type == DT_REG;
-		if (remove)
+		if (remove) {
 			unlinkat(dirfd(folder), entry->d_name, 0);
+		}
 	}
 	closedir(folder);
 	return count;
@@ -91,8 +92,9 @@ static int make(const struct scene *scene, struct err *err)
 
 	making_init(&making);
 	result = making_prepare(&making, "test", NULL, err);
-	if (result == 0)
+	if (result == 0) {
 		result = making_put_in_place(&making, err);
+	}
 	making_deinit(&making);
 	fault_vfs_forget();
 	return result;

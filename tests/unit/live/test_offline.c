@@ -68,14 +68,17 @@ static void ask(const struct live_fixture *fixture, const Convene__V1__AdminRequ
 		int result = offline_or_ask(&config, request, arena, &reply, &err);
 		bool enough = !arena_exhausted(arena);
 
-		if (result == 0 && !is_whole(reply))
+		if (result == 0 && !is_whole(reply)) {
 			fail_msg("not whole with %zu bytes", budget);
-		if (result != 0)
+		}
+		if (result != 0) {
 			assert_int_equal(result, ERR_MEMORY);
+		}
 		refused += result != 0;
 		arena_free(arena);
-		if (result == 0 && enough)
+		if (result == 0 && enough) {
 			break;
+		}
 	}
 	assert_true(refused > 0);
 }

@@ -29,8 +29,9 @@ static int parse(struct parsed *parsed, const char **argv, size_t min)
 	int argc = 0;
 
 	*parsed = (struct parsed){0};
-	while (argv[argc] != NULL)
+	while (argv[argc] != NULL) {
 		argc++;
+	}
 	return options_parse(
 	    argc, (char **)(uintptr_t)argv, &usage, &parsed->arguments, &parsed->count);
 }

@@ -116,16 +116,18 @@ static void quoting_goes_both_ways(void **state)
 	struct buf line = {0};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		if (i > 0)
+		if (i > 0) {
 			buf_append_byte(&line, ',');
+		}
 		csv_append(&line, texts[i], ',');
 	}
 	buf_append_byte(&line, 0);
 	assert_true(read_csv(list, (const char *)line.data));
 	buf_deinit(&line);
 	assert_int_equal(list->csv.rows[0].count, sizeof(texts) / sizeof(texts[0]));
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		assert_string_equal(list->csv.rows[0].fields[i].text, texts[i]);
+	}
 }
 
 /* --- against an exercise --- */
@@ -303,8 +305,9 @@ static void no_bytes_do_harm(void **state)
 		}
 		len = (dice >> 8) % (len + 1);
 		bytes = xrealloc(bytes, len + 1); /* so that one byte more is noticed */
-		if (!read_people(list, &known, bytes, len))
+		if (!read_people(list, &known, bytes, len)) {
 			assert_true(list->diagnostics->errors > 0);
+		}
 		free(bytes);
 	}
 }

@@ -74,8 +74,9 @@ static void what_cannot_be_opened_is_tried_again(void **state)
 	entered[LIVE_AWAY] = 0;
 	hurry(scene.live);
 	/* the load may have failed again within the same turn of the loop */
-	while ((entered[LIVE_AWAY] & 1u << LIVE_LOADING) == 0)
+	while ((entered[LIVE_AWAY] & 1u << LIVE_LOADING) == 0) {
 		uv_run(&scene.loop, UV_RUN_ONCE);
+	}
 	scene_rest(&scene);
 	stop_in(&scene, LIVE_ENDING);
 	scene_close(&scene);
@@ -96,8 +97,9 @@ static void what_another_has_is_in_use(void **state)
 	load_and_rest(&scene, "test", LIVE_ELSEWHERE);
 	file_lock_release(&lock);
 	hurry(scene.live);
-	while (!live_is_open(scene.live))
+	while (!live_is_open(scene.live)) {
 		uv_run(&scene.loop, UV_RUN_ONCE);
+	}
 	stop_in(&scene, LIVE_CLOSING);
 	scene_close(&scene);
 }
@@ -115,8 +117,9 @@ static void what_failed_is_opened_again(void **state)
 	assert_int_equal(scene.live->state, LIVE_AWAY);
 	assert_int_equal(live_loads(scene.live), 1);
 	hurry(scene.live);
-	while (!live_is_open(scene.live))
+	while (!live_is_open(scene.live)) {
 		uv_run(&scene.loop, UV_RUN_ONCE);
+	}
 	assert_int_equal(live_loads(scene.live), 2);
 	stop_in(&scene, LIVE_CLOSING);
 	scene_close(&scene);
@@ -204,8 +207,9 @@ static void a_stop_after_a_failure_waits_for_the_workers(void **state)
 static void every_change_of_the_table_has_happened(void **state)
 {
 	(void)state;
-	for (enum live_state from = 0; from < LIVE_STATES; from++)
+	for (enum live_state from = 0; from < LIVE_STATES; from++) {
 		assert_int_equal(entered[from], live_next_states(from));
+	}
 }
 
 static void aborted(int number)
@@ -239,8 +243,9 @@ static void no_other_change_is_made(void **state)
 		for (enum live_state to = 0; to < LIVE_STATES; to++) {
 			struct live live = {.state = from};
 
-			if (!(live_next_states(from) & 1u << to) && !ends_the_process(&live, to))
+			if (!(live_next_states(from) & 1u << to) && !ends_the_process(&live, to)) {
 				fail_msg("%d may become %d", from, to);
+			}
 		}
 	}
 }

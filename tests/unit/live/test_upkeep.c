@@ -27,8 +27,9 @@ static void conduct(struct scene *scene, uint64_t participant_id, Convene__V1__C
 	arena_reset(scene->fixture->arena);
 	decision_init(&decision, scene->fixture->arena);
 	live_command(live, participant_id, command, &decision, code);
-	if (decision.refusal != NULL)
+	if (decision.refusal != NULL) {
 		fail_msg("%s", decision.refusal->message);
+	}
 }
 
 /* A controller comes and starts it, and all of that is on disk. */

@@ -80,8 +80,9 @@ static void an_unreadable_record_has_no_verdict(void **state)
 
 	(void)state;
 	disk.good = disk.len;
-	if (verify(&disk, said, sizeof(said)) != EXIT_DONE || strstr(said, ": verified") == NULL)
+	if (verify(&disk, said, sizeof(said)) != EXIT_DONE || strstr(said, ": verified") == NULL) {
 		fail_msg("%s", said);
+	}
 	disk.at = 0;
 	disk.good = disk.len / 2;
 	assert_int_equal(verify(&disk, said, sizeof(said)), EXIT_FAILED);

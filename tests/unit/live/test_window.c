@@ -43,12 +43,14 @@ static void entries_stay_in_order(void **state)
 
 		window_init(&window, begin);
 		check(&window, begin, begin);
-		for (int i = 0; i < 50; i++)
+		for (int i = 0; i < 50; i++) {
 			append(&window, 10);
+		}
 		window_trim(&window, 20, SIZE_MAX, UINT64_MAX);
 		check(&window, begin + 30, begin + 50);
-		for (int i = 0; i < 300; i++)
+		for (int i = 0; i < 300; i++) {
 			append(&window, 10);
+		}
 		check(&window, begin + 30, begin + 350);
 		window_deinit(&window);
 	}
@@ -60,8 +62,9 @@ static void what_is_not_durable_stays(void **state)
 
 	(void)state;
 	window_init(&window, 1);
-	for (int i = 0; i < 10; i++)
+	for (int i = 0; i < 10; i++) {
 		append(&window, 7);
+	}
 	window_trim(&window, 0, SIZE_MAX, 4);
 	check(&window, 5, 11);
 	window_trim(&window, 0, SIZE_MAX, 4);

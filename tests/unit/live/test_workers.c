@@ -47,10 +47,12 @@ static void done(void *context)
 	struct piece *piece = context;
 	struct fixture *fixture = piece->fixture;
 
-	if (fixture->done < MANY)
+	if (fixture->done < MANY) {
 		fixture->order[fixture->done] = piece->letter;
-	if (++fixture->done == fixture->wanted)
+	}
+	if (++fixture->done == fixture->wanted) {
 		uv_stop(&fixture->loop);
+	}
 }
 
 static void init(struct fixture *fixture)
@@ -92,14 +94,17 @@ static void test_commits_go_on_while_all_else_is_held(void **state)
 
 	(void)state;
 	init(&fixture);
-	for (size_t i = 0; i < 3 * MANY; i++)
+	for (size_t i = 0; i < 3 * MANY; i++) {
 		start(&fixture, &held[i], kinds[i % 3], true);
-	for (size_t i = 0; i < MANY; i++)
+	}
+	for (size_t i = 0; i < MANY; i++) {
 		start(&fixture, &commits[i], WORK_COMMIT, false);
+	}
 	wait_for(&fixture, MANY);
 	/* and all of it is done in the end */
-	for (size_t i = 0; i < 3 * MANY; i++)
+	for (size_t i = 0; i < 3 * MANY; i++) {
 		sem_post(&fixture.released);
+	}
 	wait_for(&fixture, 3 * MANY);
 	deinit(&fixture);
 }
@@ -112,15 +117,19 @@ static void test_commits_have_their_threads(void **state)
 
 	(void)state;
 	init(&fixture);
-	for (size_t i = 0; i < 2 * MANY; i++)
+	for (size_t i = 0; i < 2 * MANY; i++) {
 		start(&fixture, &held[i], i % 2 ? WORK_READ : WORK_FILE, true);
-	for (size_t i = 0; i < WORKERS_FOR_COMMITS; i++)
+	}
+	for (size_t i = 0; i < WORKERS_FOR_COMMITS; i++) {
 		start(&fixture, &commits[i], WORK_COMMIT, true);
+	}
 	/* two of either kind of the others */
-	for (size_t i = 0; i < WORKERS_FOR_COMMITS + 4; i++)
+	for (size_t i = 0; i < WORKERS_FOR_COMMITS + 4; i++) {
 		sem_wait(&fixture.begun);
-	for (size_t i = 0; i < 2 * MANY + WORKERS_FOR_COMMITS; i++)
+	}
+	for (size_t i = 0; i < 2 * MANY + WORKERS_FOR_COMMITS; i++) {
 		sem_post(&fixture.released);
+	}
 	wait_for(&fixture, 2 * MANY + WORKERS_FOR_COMMITS);
 	deinit(&fixture);
 }
@@ -159,8 +168,9 @@ static void test_cancel(void **state)
 	assert_false(workers_cancel(&fixture.workers, &pieces[4].work)); /* was never started */
 	pieces[4].letter = 'e';
 	start(&fixture, &pieces[4], WORK_CHECKPOINT, true);
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < 3; i++) {
 		sem_post(&fixture.released);
+	}
 	wait_for(&fixture, 3);
 	assert_string_equal(fixture.order, "ace");
 	/* what was taken back may be started again */

@@ -33,8 +33,9 @@ static void on_received(void *user, const uint8_t *bytes, size_t len)
 		stream_pause(owner->stream);
 		owner->paused = true;
 	}
-	if (owner->silent)
+	if (owner->silent) {
 		return;
+	}
 	buf_append(&owner->input, bytes, len);
 	stream_want_write(owner->stream);
 }
@@ -128,8 +129,9 @@ void fixture_init(struct fixture *fixture, const struct net_options *options)
 	snprintf(fixture->folder, sizeof(fixture->folder), "/tmp/convene-net-XXXXXX");
 	assert_non_null(mkdtemp(fixture->folder));
 	tls.data_folder = fixture->folder;
-	if (tls_new(&tls, &fixture->tls, &err) != 0)
+	if (tls_new(&tls, &fixture->tls, &err) != 0) {
 		fail_msg("%s", err.text);
+	}
 	assert_int_equal(uv_loop_init(&fixture->loop), 0);
 	assert_int_equal(turn_init(&fixture->turn, &fixture->loop), 0);
 	fixture->log_file = tmpfile();
@@ -137,8 +139,9 @@ void fixture_init(struct fixture *fixture, const struct net_options *options)
 	log_init(&fixture->log, fixture->log_file, LOG_INFO);
 	fixture->net = net_new(&fixture->loop, &fixture->turn, fixture->tls, &fixture->log,
 	    options != NULL ? options : &defaults, protocols, fixture);
-	if (net_listen(fixture->net, "127.0.0.1", 0, &fixture->port, &err) != 0)
+	if (net_listen(fixture->net, "127.0.0.1", 0, &fixture->port, &err) != 0) {
 		fail_msg("%s", err.text);
+	}
 	fixture->client_context = SSL_CTX_new(TLS_client_method());
 	SSL_CTX_set_alpn_protos(
 	    fixture->client_context, (const uint8_t *)"\x06" FIXTURE_PROTOCOL, 7);
@@ -183,11 +186,13 @@ void fixture_stop(struct fixture *fixture)
 
 void fixture_deinit(struct fixture *fixture)
 {
-	if (!fixture->stopping)
+	if (!fixture->stopping) {
 		fixture_stop(fixture);
+	}
 	/* those who linger need not: their peers go as well */
-	for (size_t i = 0; i < fixture->client_count; i++)
+	for (size_t i = 0; i < fixture->client_count; i++) {
 		client_close(&fixture->clients[i]);
+	}
 	run_until(fixture, is_stopped, NULL);
 	net_free(fixture->net);
 	assert_int_equal(uv_loop_close(&fixture->loop), 0);
@@ -229,8 +234,9 @@ struct client *fixture_connect(struct fixture *fixture, bool tls)
 
 	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	client = add_client(fixture, AF_INET, &address, sizeof(address));
-	if (!tls)
+	if (!tls) {
 		return client;
+	}
 	client->ssl = SSL_new(fixture->client_context);
 	SSL_set_fd(client->ssl, client->socket);
 	SSL_set_connect_state(client->ssl);
@@ -257,15 +263,17 @@ struct client *fixture_open(struct fixture *fixture, struct owner **owner)
 	struct client *client = fixture_connect(fixture, true);
 
 	run_until(fixture, has_new_owner, fixture->owners);
-	if (owner != NULL)
+	if (owner != NULL) {
 		*owner = fixture->owners;
+	}
 	return client;
 }
 
 void client_close(struct client *client)
 {
-	if (client->socket < 0)
+	if (client->socket < 0) {
 		return;
+	}
 	SSL_free(client->ssl);
 	client->ssl = NULL;
 	close(client->socket);
@@ -276,8 +284,9 @@ void client_close(struct client *client)
 
 void client_shut(struct client *client)
 {
-	if (client->ssl != NULL)
+	if (client->ssl != NULL) {
 		SSL_shutdown(client->ssl);
+	}
 	shutdown(client->socket, SHUT_WR);
 }
 
@@ -286,8 +295,9 @@ static bool note_error(struct client *client, int result)
 {
 	int error = SSL_get_error(client->ssl, result);
 
-	if (error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE)
+	if (error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE) {
 		return false;
+	}
 	if (error == SSL_ERROR_ZERO_RETURN) {
 		client->got_end = true;
 	} else {
@@ -304,13 +314,15 @@ static long put(struct client *client, const void *bytes, size_t len)
 
 	if (client->ssl != NULL) {
 		written = SSL_write(client->ssl, bytes, (int)len);
-		if (written <= 0)
+		if (written <= 0) {
 			note_error(client, written);
+		}
 		return written;
 	}
 	count = send(client->socket, bytes, len, MSG_NOSIGNAL);
-	if (count < 0 && errno != EAGAIN)
+	if (count < 0 && errno != EAGAIN) {
 		client->broken = true;
+	}
 	return count;
 }
 
@@ -321,15 +333,17 @@ static long get(struct client *client, void *bytes, size_t len)
 
 	if (client->ssl != NULL) {
 		taken = SSL_read(client->ssl, bytes, (int)len);
-		if (taken <= 0)
+		if (taken <= 0) {
 			note_error(client, taken);
+		}
 		return taken;
 	}
 	count = recv(client->socket, bytes, len, 0);
-	if (count == 0)
+	if (count == 0) {
 		client->got_end = true;
-	else if (count < 0 && errno != EAGAIN)
+	} else if (count < 0 && errno != EAGAIN) {
 		client->broken = true;
+	}
 	return count;
 }
 
@@ -340,8 +354,9 @@ static void step_client(struct client *client)
 	long count = 1;
 	int result;
 
-	if (client->socket < 0 || client->broken || client->got_end)
+	if (client->socket < 0 || client->broken || client->got_end) {
 		return;
+	}
 	ERR_clear_error();
 	if (client->ssl != NULL && !client->ready) {
 		result = SSL_do_handshake(client->ssl);
@@ -352,10 +367,13 @@ static void step_client(struct client *client)
 		}
 	}
 	client->ready = true;
-	while (client->out.len > 0 && (count = put(client, client->out.data, client->out.len)) > 0)
+	while (
+	    client->out.len > 0 && (count = put(client, client->out.data, client->out.len)) > 0) {
 		buf_consume(&client->out, (size_t)count);
-	if (!client->reading)
+	}
+	if (!client->reading) {
 		return;
+	}
 	do {
 		count = get(client, bytes, budget < sizeof(bytes) ? budget : sizeof(bytes));
 		if (count > 0) {
@@ -368,8 +386,9 @@ static void step_client(struct client *client)
 void fixture_step(struct fixture *fixture)
 {
 	uv_run(&fixture->loop, UV_RUN_NOWAIT);
-	for (size_t i = 0; i < fixture->client_count; i++)
+	for (size_t i = 0; i < fixture->client_count; i++) {
 		step_client(&fixture->clients[i]);
+	}
 }
 
 void fixture_run_until(struct fixture *fixture, fixture_condition *condition, void *context,
@@ -404,8 +423,9 @@ char *fixture_log(struct fixture *fixture)
 	char *text = xcalloc(1, (size_t)len + 1);
 
 	rewind(fixture->log_file);
-	if (fread(text, 1, (size_t)len, fixture->log_file) != (size_t)len)
+	if (fread(text, 1, (size_t)len, fixture->log_file) != (size_t)len) {
 		text[0] = '\0';
+	}
 	fseek(fixture->log_file, 0, SEEK_END);
 	return text;
 }

@@ -59,8 +59,9 @@ static void test_peer_closes_before_it_has_read_all(void **state)
 	run_until(&fixture, owner_is_stuck, owner);
 	owner->closing_asked = true; /* `writable` is not called once the close_notify is here */
 	client_shut(client);
-	for (int i = 0; i < 20; i++)
+	for (int i = 0; i < 20; i++) {
 		fixture_step(&fixture);
+	}
 	assert_int_equal(owner->closed, 0);
 	client->reading = true;
 	run_until(&fixture, client_is_over, client);
@@ -89,11 +90,13 @@ static void test_close_does_not_wait_for_ever(void **state)
 	run_until(&fixture, owner_is_stuck, owner);
 	owner->closing_asked = true;
 	stream_close(owner->stream);
-	for (int i = 0; i < 20; i++)
+	for (int i = 0; i < 20; i++) {
 		fixture_step(&fixture);
+	}
 	net_tick(fixture.net, uv_now(&fixture.loop) + CLOSE_WAIT_MS - 1000);
-	for (int i = 0; i < 20; i++)
+	for (int i = 0; i < 20; i++) {
 		fixture_step(&fixture);
+	}
 	assert_int_equal(owner->closed, 0);
 	net_tick(fixture.net, uv_now(&fixture.loop) + CLOSE_WAIT_MS + 1000);
 	run_until(&fixture, owner_is_closed, owner);
@@ -228,8 +231,9 @@ static void test_deadlines_in_parts(void **state)
 	(void)state;
 	net_options_default(&options);
 	fixture_init(&fixture, &options);
-	for (int i = 0; i < CLIENTS; i++)
+	for (int i = 0; i < CLIENTS; i++) {
 		fixture_connect(&fixture, false);
+	}
 	run_until(&fixture, as_many_are_left, &all);
 	later = uv_now(&fixture.loop) + options.handshake_ms + 60000;
 	assert_true(net_tick_some(fixture.net, later));
@@ -252,8 +256,9 @@ static void test_many_close_in_random_order(void **state)
 	(void)state;
 	printf("seed %u (CONVENE_TEST_SEED)\n", seed);
 	fixture_init(&fixture, NULL);
-	for (int i = 0; i < CLIENTS; i++)
+	for (int i = 0; i < CLIENTS; i++) {
 		fixture_connect(&fixture, true);
+	}
 	while (fixture.net->connection_count > 0 || fixture.accepted < CLIENTS / 2) {
 		struct client *client = &fixture.clients[next_random(&seed) % CLIENTS];
 
@@ -262,12 +267,14 @@ static void test_many_close_in_random_order(void **state)
 			client_close(client);
 			break;
 		case 1:
-			if (client->ready && client->socket >= 0)
+			if (client->ready && client->socket >= 0) {
 				client_shut(client);
+			}
 			break;
 		case 2:
-			if (client->socket >= 0)
+			if (client->socket >= 0) {
 				buf_append(&client->out, "some bytes", 10);
+			}
 			break;
 		case 3:
 			client->reading = !client->reading;
@@ -275,8 +282,9 @@ static void test_many_close_in_random_order(void **state)
 		case 4:
 			owner = fixture.owners;
 			for (unsigned skip = next_random(&seed) % CLIENTS;
-			     owner != NULL && skip > 0; skip--)
+			     owner != NULL && skip > 0; skip--) {
 				owner = owner->next;
+			}
 			if (owner != NULL && owner->connection != NULL) {
 				owner->closing_asked = true;
 				stream_close(owner->stream);
@@ -309,8 +317,9 @@ static void test_stop_with_all_kinds_open(void **state)
 	run_until(&fixture, owner_is_stuck, owner);
 	fixture_open(&fixture, NULL);
 	fixture_connect(&fixture, false); /* says nothing */
-	for (int i = 0; i < 5; i++)
+	for (int i = 0; i < 5; i++) {
 		fixture_connect(&fixture, true);
+	}
 	fixture_step(&fixture);
 	fixture_deinit(&fixture);
 }
@@ -362,8 +371,9 @@ static void test_last_words_do_not_wait_for_ever(void **state)
 	run_until(&fixture, owner_is_stuck, owner);
 	fixture_stop(&fixture);
 	stream_set_deadline(owner->stream, 100 * CLOSE_WAIT_MS);
-	for (int i = 0; i < 20; i++)
+	for (int i = 0; i < 20; i++) {
 		fixture_step(&fixture);
+	}
 	net_tick(fixture.net, uv_now(&fixture.loop) + CLOSE_WAIT_MS - 1000);
 	assert_int_equal(owner->closed, 0);
 	net_tick(fixture.net, uv_now(&fixture.loop) + CLOSE_WAIT_MS + 1000);

@@ -196,8 +196,9 @@ static void test_pause_is_heeded_between_pieces(void **state)
 	fill_bytes(&sent, 200 * 1024, 3);
 	buf_append(&client->out, sent.data, sent.len);
 	run_until(&fixture, has_been_given, owner);
-	for (int i = 0; i < 50; i++)
+	for (int i = 0; i < 50; i++) {
 		fixture_step(&fixture);
+	}
 	assert_int_equal(owner->received, 1);
 	assert_true(owner->connection->stash_len <= READ_BYTES);
 	/* writing goes on meanwhile */
@@ -226,8 +227,9 @@ static void test_paused_in_accepted(void **state)
 	client = fixture_connect(&fixture, true);
 	buf_append_text(&client->out, "early"); /* comes with the end of the handshake */
 	run_until(&fixture, client_is_ready, client);
-	for (int i = 0; i < 50; i++)
+	for (int i = 0; i < 50; i++) {
 		fixture_step(&fixture);
+	}
 	owner = fixture.owners;
 	assert_non_null(owner);
 	assert_int_equal(owner->received, 0);

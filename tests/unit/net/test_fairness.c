@@ -22,8 +22,9 @@ static bool step_handshake(struct client *client)
 	int result = SSL_do_handshake(client->ssl);
 	int error = SSL_get_error(client->ssl, result);
 
-	if (result == 1)
+	if (result == 1) {
 		client->ready = true;
+	}
 	return result == 1 || error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE;
 }
 
@@ -35,21 +36,25 @@ static void run_clients(void *context)
 	static struct pollfd waits[MAX_CLIENTS];
 	size_t open = 0;
 
-	for (size_t i = 0; i < storm->clients; i++)
+	for (size_t i = 0; i < storm->clients; i++) {
 		waits[i] = (struct pollfd){.fd = fixture->clients[i].socket, .events = POLLIN};
+	}
 	while (open < storm->clients && !storm->failed) {
 		open = 0;
 		for (size_t i = 0; i < storm->clients; i++) {
 			struct client *client = &fixture->clients[i];
 
-			if (!client->ready && !step_handshake(client))
+			if (!client->ready && !step_handshake(client)) {
 				storm->failed = true;
-			if (client->ready)
+			}
+			if (client->ready) {
 				waits[i].fd = -1;
+			}
 			open += client->ready;
 		}
-		if (open < storm->clients && poll(waits, storm->clients, 20000) <= 0)
+		if (open < storm->clients && poll(waits, storm->clients, 20000) <= 0) {
 			storm->failed = true;
+		}
 	}
 	uv_async_send(&storm->done);
 }
@@ -77,11 +82,13 @@ static void test_handshake_storm(void **state)
 	(void)state;
 	fixture_init(&fixture, NULL);
 	storm.clients = given != NULL ? strtoul(given, NULL, 10) : 300;
-	if (storm.clients > MAX_CLIENTS)
+	if (storm.clients > MAX_CLIENTS) {
 		storm.clients = MAX_CLIENTS;
+	}
 	all = (unsigned)storm.clients;
-	for (size_t i = 0; i < storm.clients; i++)
+	for (size_t i = 0; i < storm.clients; i++) {
 		fixture_connect(&fixture, true);
+	}
 	uv_async_init(&fixture.loop, &storm.done, on_done);
 	began = uv_hrtime();
 	turn_take_report(&fixture.turn);
@@ -236,8 +243,9 @@ static void test_flood_leaves_output_its_turn(void **state)
 
 	(void)state;
 	fixture_init(&fixture, NULL);
-	for (int i = 0; i < READERS; i++)
+	for (int i = 0; i < READERS; i++) {
 		readers[i] = fixture_open(&fixture, &owners[i]);
+	}
 	start_floods(&fixture, FLOODERS, PIECES);
 	run_until(&fixture, all_have_come, &(size_t){FLOODERS});
 	before = pieces;
@@ -245,8 +253,9 @@ static void test_flood_leaves_output_its_turn(void **state)
 		owners[i]->to_send = 200;
 		stream_want_write(owners[i]->stream);
 	}
-	for (int i = 0; i < READERS; i++)
+	for (int i = 0; i < READERS; i++) {
 		run_until(&fixture, client_has, &((struct amount){readers[i], 200}));
+	}
 	printf("%u pieces came in while %d were written to\n", pieces - before, READERS);
 	assert_true(pieces - before <= 10 * FLOODERS);
 	run_until(&fixture, all_have_come, &(size_t){(size_t)FLOODERS * PIECES});

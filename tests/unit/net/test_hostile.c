@@ -28,8 +28,9 @@ static void check_log(struct fixture *fixture, const char *wanted)
 {
 	char *log = fixture_log(fixture);
 
-	if (strstr(log, wanted) == NULL)
+	if (strstr(log, wanted) == NULL) {
 		fail_msg("the log does not say '%s':\n%s", wanted, log);
+	}
 	free(log);
 }
 
@@ -142,8 +143,9 @@ static void test_http_and_garbage(void **state)
 				seed = seed * 1664525u + 1013904223u;
 				buf_append_byte(&bad->out, (uint8_t)(seed >> 24));
 			}
-			if (i % 2 == 0)
+			if (i % 2 == 0) {
 				bad->out.data[0] = 0x16;
+			}
 		}
 		check_good(&fixture, good);
 		shutdown(bad->socket, SHUT_WR);
@@ -173,8 +175,9 @@ static void test_log_is_limited(void **state)
 		client_close(bad);
 	}
 	log = fixture_log(&fixture);
-	for (const char *c = log; *c != '\0'; c++)
+	for (const char *c = log; *c != '\0'; c++) {
 		lines += *c == '\n';
+	}
 	assert_in_range(lines, 20, 180); /* 20 a second; this takes a few at most */
 	free(log);
 	fixture_deinit(&fixture);
@@ -195,8 +198,9 @@ static void test_handshake_timeout(void **state)
 	silent = fixture_connect(&fixture, false);
 	half = fixture_connect(&fixture, false);
 	buf_append(&half->out, "\x16\x03\x01\x01", 4);
-	while (fixture.net->connection_count < 3)
+	while (fixture.net->connection_count < 3) {
 		fixture_step(&fixture);
+	}
 	now = uv_now(&fixture.loop);
 	net_tick(fixture.net, now + options.handshake_ms / 2);
 	fixture_step(&fixture);
@@ -232,16 +236,18 @@ static void test_one_byte_at_a_time(void **state)
 		char byte;
 		int count;
 
-		if (SSL_is_init_finished(ssl) && !asked)
+		if (SSL_is_init_finished(ssl) && !asked) {
 			asked = SSL_write(ssl, "slowly", 6) == 6;
+		}
 		count = SSL_read(ssl, answer, sizeof(answer));
 		if (count > 0) {
 			assert_int_equal(count, 6);
 			break;
 		}
 		assert_int_equal(SSL_get_error(ssl, count), SSL_ERROR_WANT_READ);
-		if (BIO_read(out, &byte, 1) == 1)
+		if (BIO_read(out, &byte, 1) == 1) {
 			buf_append_byte(&slow->out, (uint8_t)byte);
+		}
 		fixture_step(&fixture);
 		BIO_write(in, slow->in.data + fed, (int)(slow->in.len - fed));
 		fed = slow->in.len;
@@ -333,11 +339,13 @@ static void test_key_updates(void **state)
 		ERR_clear_error();
 		SSL_key_update(bad->ssl, SSL_KEY_UPDATE_REQUESTED);
 		SSL_do_handshake(bad->ssl);
-		if (i % 10 == 0)
+		if (i % 10 == 0) {
 			buf_append_text(&bad->out, "x");
+		}
 		fixture_step(&fixture);
-		if (owner->connection != NULL)
+		if (owner->connection != NULL) {
 			assert_in_range(owner->connection->writes, 0, MAX_WRITES);
+		}
 	}
 	check_good(&fixture, good);
 	fixture_deinit(&fixture);
@@ -392,11 +400,13 @@ static void test_others_wait_when_full(void **state)
 	options.max_connections = 3;
 	fixture_init(&fixture, &options);
 	client = fixture_open(&fixture, &first);
-	for (int i = 0; i < 5; i++)
+	for (int i = 0; i < 5; i++) {
 		fixture_connect(&fixture, true);
+	}
 	run_until(&fixture, has_accepted, &three);
-	for (int i = 0; i < 100; i++)
+	for (int i = 0; i < 100; i++) {
 		fixture_step(&fixture);
+	}
 	assert_int_equal(fixture.accepted, 3);
 	assert_int_equal(fixture.net->connection_count, 3);
 	/* as places become free, those who waited are let in, in any number */

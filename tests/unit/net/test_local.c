@@ -25,8 +25,9 @@ static void listen_local(struct fixture *fixture, const char *path)
 {
 	struct err err = {0};
 
-	if (net_listen_local(fixture->net, path, &err) != 0)
+	if (net_listen_local(fixture->net, path, &err) != 0) {
 		fail_msg("%s", err.text);
+	}
 }
 
 static bool has_accepted(struct fixture *fixture, void *count)
@@ -58,12 +59,14 @@ static void test_echo(void **state)
 	owner = fixture.owners;
 	assert_true(owner->connection->local);
 	assert_string_equal(owner->stream->address, "local");
-	for (size_t i = 0; i < SIZE; i++)
+	for (size_t i = 0; i < SIZE; i++) {
 		buf_append_byte(&client->out, (uint8_t)(i * i >> 7));
+	}
 	all = (struct amount){client, SIZE};
 	run_until(&fixture, client_has, &all);
-	for (size_t i = 0; i < SIZE; i++)
+	for (size_t i = 0; i < SIZE; i++) {
 		assert_int_equal(client->in.data[i], (uint8_t)(i * i >> 7));
+	}
 
 	/* the peer's end of file is an orderly close */
 	client_shut(client);
@@ -104,8 +107,9 @@ static void test_paused_and_closed_at_once(void **state)
 	client = fixture_connect_local(&fixture, path);
 	buf_append_text(&client->out, "early");
 	run_until(&fixture, has_accepted, &one);
-	for (int i = 0; i < 20; i++)
+	for (int i = 0; i < 20; i++) {
 		fixture_step(&fixture);
+	}
 	assert_int_equal(fixture.owners->received, 0);
 	stream_close(fixture.owners->stream);
 	run_until(&fixture, client_is_over, client);
@@ -203,10 +207,12 @@ static void test_both_families(void **state)
 	struct err err = {0};
 
 	(void)state;
-	if (probe >= 0)
+	if (probe >= 0) {
 		close(probe);
-	if (!have)
+	}
+	if (!have) {
 		SKIP_TEST("this machine has no IPv6");
+	}
 	fixture_init(&fixture, NULL);
 	assert_int_equal(net_listen(fixture.net, "0.0.0.0", 0, &port, &err), 0);
 	assert_int_equal(net_listen(fixture.net, "::", port, &other, &err), 0);

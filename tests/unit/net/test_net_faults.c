@@ -42,8 +42,9 @@ ssize_t __wrap_send(int file, const void *bytes, size_t len, int flags)
 		errno = EINTR;
 		return -1;
 	}
-	if (faults.send == 0)
+	if (faults.send == 0) {
 		return __real_send(file, bytes, len, flags);
+	}
 	faults.used++;
 	if (faults.send < 0) {
 		errno = -faults.send;
@@ -56,8 +57,9 @@ ssize_t __wrap_send(int file, const void *bytes, size_t len, int flags)
 int __wrap_uv_write(uv_write_t *request, uv_stream_t *stream, const uv_buf_t bufs[], unsigned count,
     uv_write_cb done)
 {
-	if (faults.write == 0)
+	if (faults.write == 0) {
 		return __real_uv_write(request, stream, bufs, count, done);
+	}
 	faults.used++;
 	return faults.write;
 }
@@ -66,16 +68,18 @@ int __wrap_uv_accept(uv_stream_t *server, uv_stream_t *client)
 {
 	int result = __real_uv_accept(server, client);
 
-	if (faults.accept == 0)
+	if (faults.accept == 0) {
 		return result;
+	}
 	faults.used++;
 	return faults.accept;
 }
 
 int __wrap_uv_read_start(uv_stream_t *stream, uv_alloc_cb alloc, uv_read_cb read)
 {
-	if (faults.read_start == 0)
+	if (faults.read_start == 0) {
 		return __real_uv_read_start(stream, alloc, read);
+	}
 	faults.used++;
 	return faults.read_start;
 }
@@ -92,11 +96,13 @@ static void check_echo(struct fixture *fixture, struct client *client, size_t le
 	struct amount all = {client, client->in.len + len};
 	size_t begin = client->in.len;
 
-	for (size_t i = 0; i < len; i++)
+	for (size_t i = 0; i < len; i++) {
 		buf_append_byte(&client->out, (uint8_t)((i * i) >> 5));
+	}
 	run_until(fixture, client_has, &all);
-	for (size_t i = 0; i < len; i++)
+	for (size_t i = 0; i < len; i++) {
 		assert_int_equal(client->in.data[begin + i], (uint8_t)((i * i) >> 5));
+	}
 }
 
 /* Whatever the socket takes at once, nothing is lost, doubled or out of order. */

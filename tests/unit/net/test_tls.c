@@ -30,8 +30,9 @@ static int make_folder(void **state)
 	struct folder *folder = calloc(1, sizeof(*folder));
 
 	snprintf(folder->path, sizeof(folder->path), "/tmp/convene-tls-XXXXXX");
-	if (mkdtemp(folder->path) == NULL)
+	if (mkdtemp(folder->path) == NULL) {
 		return -1;
+	}
 	snprintf(folder->certificate, sizeof(folder->certificate), "%s/tls-certificate.pem",
 	    folder->path);
 	snprintf(folder->key, sizeof(folder->key), "%s/tls-key.pem", folder->path);
@@ -112,8 +113,9 @@ static void write_certificate(const char *path, X509 *leaf, X509 *issuer)
 	FILE *file = fopen(path, "w");
 
 	assert_int_equal(PEM_write_X509(file, leaf), 1);
-	if (issuer != NULL)
+	if (issuer != NULL) {
 		assert_int_equal(PEM_write_X509(file, issuer), 1);
+	}
 	fclose(file);
 }
 
@@ -125,8 +127,9 @@ static void refuse(const struct folder *folder, int code, const char *file, cons
 	assert_int_equal(new_given(folder, &tls, &err), code);
 	assert_ptr_equal(tls, (struct tls *)1);
 	assert_int_equal(err.code, code);
-	if (strstr(err.text, file) == NULL || strstr(err.text, hint) == NULL)
+	if (strstr(err.text, file) == NULL || strstr(err.text, hint) == NULL) {
 		fail_msg("\"%s\" does not say \"%s\" and \"%s\"", err.text, file, hint);
+	}
 }
 
 static X509 *read_certificate(const char *path)
@@ -153,8 +156,9 @@ static void test_killed_start(void **state)
 {
 	struct folder *folder = *state;
 
-	if (!has_nameless_files(folder->path))
+	if (!has_nameless_files(folder->path)) {
 		SKIP_TEST("no files without a name on this file system");
+	}
 	for (int i = 0; i < 2; i++) {
 		assert_true(killed_while_writing(make_at, folder));
 		assert_int_equal(rmdir(folder->path), 0); /* fails when there is something in it */
@@ -174,8 +178,9 @@ static void test_own_certificate(void **state)
 	X509 *leaf;
 	int days, seconds;
 
-	if (new_own(folder, &tls, &err) != 0)
+	if (new_own(folder, &tls, &err) != 0) {
 		fail_msg("%s", err.text);
+	}
 	assert_true(tls_is_self_signed(tls));
 	tls_fingerprint(tls, first);
 	tls_free(tls);
@@ -274,8 +279,9 @@ static void test_chain(void **state)
 
 	write_key(folder->key, key, NULL);
 	write_certificate(folder->certificate, leaf, root);
-	if (new_given(folder, &tls, &err) != 0)
+	if (new_given(folder, &tls, &err) != 0) {
 		fail_msg("%s", err.text);
+	}
 	assert_false(tls_is_self_signed(tls));
 	tls_free(tls);
 	assert_int_equal(certificate_load(folder->certificate, folder->key, &read, NULL), 0);

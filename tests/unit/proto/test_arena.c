@@ -100,8 +100,9 @@ static void test_room(void **state)
 	}
 	assert_true(count > 16);
 	assert_int_equal(cap, count); /* what did not fit changed nothing */
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		assert_int_equal(list[i], i);
+	}
 	arena_free(arena);
 }
 

@@ -41,8 +41,9 @@ static void test_list(void **state)
 	(void)state;
 	buf_append_text(&buf, "Whom: ");
 	size_t start = buf.len;
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 3; i++) {
 		buf_append_item(&buf, start, "AL-NGO");
+	}
 	char *text = buf_take_text(&buf);
 	assert_string_equal(text, "Whom: AL-NGO, AL-NGO, AL-NGO");
 	free(text);

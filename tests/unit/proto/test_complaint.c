@@ -34,8 +34,9 @@ static void test_cuts_the_middle(void **state)
 	char whole[COMPLAINT_MAX + 1];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(typed) - 1; i++)
+	for (size_t i = 0; i < sizeof(typed) - 1; i++) {
 		typed[i] = "é\u0301"[i % 4];
+	}
 	typed[sizeof(typed) - 4] = '\0';
 	complaint(whole, sizeof(whole), "there is no team \"%s\"; the roster has them all", typed);
 	assert_in_range(strlen(whole), COMPLAINT_MAX - 20, COMPLAINT_MAX);

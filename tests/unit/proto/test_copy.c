@@ -91,8 +91,9 @@ static void none_set(void **state)
 	const ProtobufCMessageDescriptor *event = &convene__v1__event__descriptor;
 	for (unsigned i = 0; i < event->n_fields; i++) {
 		const ProtobufCMessageDescriptor *kind = event->fields[i].descriptor;
-		if (event->fields[i].type != PROTOBUF_C_TYPE_MESSAGE)
+		if (event->fields[i].type != PROTOBUF_C_TYPE_MESSAGE) {
 			continue;
+		}
 		ProtobufCMessage *body = calloc(1, kind->sizeof_message);
 		/* as DRAFT makes them: no text is "" yet */
 		body->descriptor = kind;
@@ -106,8 +107,9 @@ static void beyond_the_budget(void **state)
 	(void)state;
 	static char *ids[1000];
 	Convene__V1__MessagePosted body = CONVENE__V1__MESSAGE_POSTED__INIT;
-	for (size_t i = 0; i < 1000; i++)
+	for (size_t i = 0; i < 1000; i++) {
 		ids[i] = (char *)(uintptr_t) "I-1000";
+	}
 	body.n_inject_ids = 1000;
 	body.inject_ids = ids;
 	for (size_t budget = 1; budget < 24000; budget += 500) {

@@ -33,8 +33,9 @@ static void same(const uint8_t *bytes, size_t len)
 	Convene__V1__Event *whole = convene__v1__event__unpack(NULL, len, bytes);
 	Convene__V1__Event *narrow = event_unpack(NULL, len, bytes);
 	assert_int_equal(whole == NULL, narrow == NULL);
-	if (whole == NULL)
+	if (whole == NULL) {
 		return;
+	}
 	alike(whole, narrow);
 	convene__v1__event__free_unpacked(whole, NULL);
 	convene__v1__event__free_unpacked(narrow, NULL);
@@ -47,12 +48,14 @@ static void fill(ProtobufCMessage *body, size_t every, const char *word)
 		const ProtobufCFieldDescriptor *field = &body->descriptor->fields[i];
 		void *member = (char *)body + field->offset;
 		if (field->label != PROTOBUF_C_LABEL_NONE ||
-		    (field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) != 0 || i % every != 0)
+		    (field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) != 0 || i % every != 0) {
 			continue;
-		if (field->type == PROTOBUF_C_TYPE_STRING)
+		}
+		if (field->type == PROTOBUF_C_TYPE_STRING) {
 			memcpy(member, &word, sizeof(word));
-		else if (field->type == PROTOBUF_C_TYPE_UINT64)
+		} else if (field->type == PROTOBUF_C_TYPE_UINT64) {
 			*(uint64_t *)member = strlen(word);
+		}
 	}
 }
 
@@ -64,8 +67,9 @@ static size_t event_of(
 	Convene__V1__Event event = CONVENE__V1__EVENT__INIT;
 	ProtobufCMessage *body = calloc(1, kind->sizeof_message);
 	protobuf_c_message_init(kind, body);
-	if (every > 0)
+	if (every > 0) {
 		fill(body, every, word);
+	}
 	event.seq = 70000;
 	event.wall_ms = -1;
 	event.story_ms = INT64_MAX;
@@ -92,8 +96,9 @@ static void every_kind(void **state)
 		kinds++;
 		for (size_t every = 0; every <= 2; every++) {
 			size_t len = event_of(field, every, "a word", bytes);
-			for (size_t cut = 0; cut <= len; cut++)
+			for (size_t cut = 0; cut <= len; cut++) {
 				same(bytes, cut);
+			}
 		}
 	}
 	assert_true(kinds > 50);
@@ -132,8 +137,9 @@ static void little_room(void **state)
 			    convene__v1__event__unpack(arena_protobuf(one), len + unknown, bytes);
 			Convene__V1__Event *narrow =
 			    event_unpack(arena_protobuf(other), len + unknown, bytes);
-			if (unknown == 0)
+			if (unknown == 0) {
 				assert_int_equal(whole == NULL, narrow == NULL);
+			}
 			if (narrow != NULL) {
 				alike(whole, narrow);
 				both++;
@@ -162,9 +168,11 @@ static void what_nobody_writes(void **state)
 	    {{0x08, 0x80, 0x80}, 3},
 	    {{0x00, 0x00}, 2},
 	};
-	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++)
-		for (size_t cut = 0; cut <= events[i].len; cut++)
+	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
+		for (size_t cut = 0; cut <= events[i].len; cut++) {
 			same(events[i].bytes, cut);
+		}
+	}
 }
 
 int main(void)

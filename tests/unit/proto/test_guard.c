@@ -248,7 +248,7 @@ static void test_many_fields(void **state)
 	struct many *message;
 
 	(void)state;
-	for (unsigned i = 0; i < FIELDS; i++)
+	for (unsigned i = 0; i < FIELDS; i++) {
 		fields[i] = (ProtobufCFieldDescriptor){.name = "member",
 		    .id = i + 1,
 		    .label = PROTOBUF_C_LABEL_NONE,
@@ -256,15 +256,20 @@ static void test_many_fields(void **state)
 		    .offset =
 		        (unsigned)(offsetof(struct many, members) + i * sizeof(ProtobufCMessage *)),
 		    .descriptor = MESSAGE(ping)};
-	for (unsigned i = 1; i <= FIELDS; i++)
+	}
+	for (unsigned i = 1; i <= FIELDS; i++) {
 		bytes_field(&buf, i, "", 0);
+	}
 	message = decode(&many, &buf, &error);
-	if (message == NULL)
+	if (message == NULL) {
 		fail_msg("%s", error.text);
-	for (unsigned i = 0; i < FIELDS; i++)
+	}
+	for (unsigned i = 0; i < FIELDS; i++) {
 		assert_non_null(message->members[i]);
-	for (unsigned i = 1; i <= FIELDS; i++)
+	}
+	for (unsigned i = 1; i <= FIELDS; i++) {
 		bytes_field(&buf, i, "", 0);
+	}
 	bytes_field(&buf, FIELDS, "", 0);
 	refused(&many, &buf, "member: stands more than once");
 }

@@ -53,8 +53,9 @@ static int leave(void **state)
 {
 	char name[300];
 
-	while (count_files(name, sizeof(name)) > 0)
+	while (count_files(name, sizeof(name)) > 0) {
 		assert_int_equal(remove(name), 0);
+	}
 	assert_int_equal(chdir("/"), 0);
 	assert_int_equal(rmdir(*state), 0);
 	free(*state);
@@ -222,16 +223,18 @@ static void a_killed_program_leaves_nothing(void **state)
 	pid_t child;
 
 	(void)state;
-	if (there < 0)
+	if (there < 0) {
 		SKIP_TEST("no files without a name on this file system");
+	}
 	close(there);
 	for (unsigned flags = 0; flags <= NEW_FILE_REPLACES; flags += NEW_FILE_REPLACES) {
 		child = fork();
 		assert_true(child >= 0);
 		if (child == 0) {
 			if (!new_file_open(&file, "links", flags, why, sizeof(why)) ||
-			    fputs("secret", file.stream) < 0 || fflush(file.stream) != 0)
+			    fputs("secret", file.stream) < 0 || fflush(file.stream) != 0) {
 				_exit(1);
+			}
 			raise(SIGKILL);
 		}
 		assert_int_equal(waitpid(child, &status, 0), child);

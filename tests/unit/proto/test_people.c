@@ -26,8 +26,9 @@ static void *read_json(
 	struct json_error error = {.line = 0};
 	void *message = json_read(descriptor, json, strlen(json), arena, &error);
 
-	if (message == NULL)
+	if (message == NULL) {
 		fail_msg("%d:%d: %s in %s", error.line, error.column, error.text, json);
+	}
 	return message;
 }
 
@@ -50,9 +51,11 @@ static void somebody_is_met_by_the_pseudonym(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(rows); i++)
-		if (names_person(rows[i].text, rows[i].pseudonym) != rows[i].met)
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		if (names_person(rows[i].text, rows[i].pseudonym) != rows[i].met) {
 			fail_msg("\"%s\" in \"%s\"", rows[i].pseudonym, rows[i].text);
+		}
+	}
 }
 
 #define TRACK_JSON                                                                                 \
@@ -89,9 +92,10 @@ static void the_shortest_way_is_taken(void **state)
 		    track_step_towards(track, rows[i].from, rows[i].to);
 
 		if ((step == NULL) != (rows[i].step == NULL) ||
-		    (step != NULL && strcmp(step->id, rows[i].step) != 0))
+		    (step != NULL && strcmp(step->id, rows[i].step) != 0)) {
 			fail_msg("%s to %s: %s", rows[i].from, rows[i].to,
 			    step != NULL ? step->id : "none");
+		}
 	}
 	arena_free(arena);
 }
@@ -191,13 +195,15 @@ static void what_is_warned_of_is_put_right(void **state)
 
 		snprintf(text, sizeof(text), "{\"warnings\":[%s]}", rows[i].warnings);
 		error = read_json(arena, &convene__v1__error__descriptor, text);
-		if ((mend(&actor, command, error, arena) < 0) != rows[i].left)
+		if ((mend(&actor, command, error, arena) < 0) != rows[i].left) {
 			fail_msg("%s after %s", rows[i].command, text);
+		}
 		json_write(&after, &command->base, JSON_COMPACT);
 		buf_append_byte(&after, '\0');
 		if (!rows[i].left && (strstr((char *)after.data, rows[i].has) == NULL ||
-		                         strstr((char *)after.data, rows[i].has_not) != NULL))
+		                         strstr((char *)after.data, rows[i].has_not) != NULL)) {
 			fail_msg("%s after %s: %s", rows[i].command, text, (char *)after.data);
+		}
 		buf_deinit(&after);
 		arena_free(arena);
 	}
@@ -313,10 +319,12 @@ static void keep(void *context, struct actor *actor, Convene__V1__Command *comma
 	(void)actor;
 	(void)tag;
 	sent->counts[command->body_case]++;
-	if (command->body_case == CONVENE__V1__COMMAND__BODY_OPEN_THREAD)
+	if (command->body_case == CONVENE__V1__COMMAND__BODY_OPEN_THREAD) {
 		sent->cases = command->open_thread->n_case_ids;
-	if (command->body_case == CONVENE__V1__COMMAND__BODY_ADD_CASE_ALIAS)
+	}
+	if (command->body_case == CONVENE__V1__COMMAND__BODY_ADD_CASE_ALIAS) {
 		snprintf(sent->alias, sizeof(sent->alias), "%s", command->add_case_alias->alias);
+	}
 }
 
 static void who_is_expected_to_act_asks_no_sender(void **state)

@@ -98,8 +98,9 @@ static int differs(const char *what, writer *write, const char *text, const char
 	write(&out, text, strlen(text));
 	got = buf_take_text(&out);
 	wrong = strcmp(got, wanted) != 0;
-	if (wrong)
+	if (wrong) {
 		print_error("%s of '%s': '%s', not '%s'\n", what, text, got, wanted);
+	}
 	free(got);
 	return wrong;
 }
@@ -137,12 +138,14 @@ static void test_nothing(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(nothing) / sizeof(nothing[0]); i++) {
-		if (!printable_is_nothing(nothing[i], strlen(nothing[i])))
+		if (!printable_is_nothing(nothing[i], strlen(nothing[i]))) {
 			fail_msg("row %zu is taken for something", i);
+		}
 	}
 	for (size_t i = 0; i < sizeof(something) / sizeof(something[0]); i++) {
-		if (printable_is_nothing(something[i], strlen(something[i])))
+		if (printable_is_nothing(something[i], strlen(something[i]))) {
 			fail_msg("'%s' is taken for nothing", something[i]);
+		}
 	}
 }
 
@@ -227,9 +230,10 @@ static void test_clean_is_clean(void **state)
 	for (unsigned round = 0; round < 20000; round++) {
 		struct buf text = {0}, line = {0}, again = {0}, lines = {0}, lines_again = {0};
 
-		for (unsigned i = next_random(&seed) % 14; i > 0; i--)
+		for (unsigned i = next_random(&seed) % 14; i > 0; i--) {
 			buf_append_text(&text,
 			    pieces[next_random(&seed) % (sizeof(pieces) / sizeof(pieces[0]))]);
+		}
 		printable_line(&line, (const char *)text.data, text.len);
 		printable_line(&again, (const char *)line.data, line.len);
 		printable_lines(&lines, (const char *)text.data, text.len);

@@ -15,9 +15,10 @@ static void note(struct record_maker *maker, enum span_kind kind, uint64_t seq, 
 
 	assert_true(maker->span_count <= SPANS_MAX);
 	*span = (struct span){.kind = kind, .seq = seq, .start = start, .end = maker->out.len};
-	if (kind != SPAN_BEGINNING)
+	if (kind != SPAN_BEGINNING) {
 		span->header =
 		    (size_t)varint_read(maker->out.data + start, maker->out.len - start, &length);
+	}
 }
 
 void record_maker_change_key(struct record_maker *maker)
@@ -150,8 +151,9 @@ struct record_maker *record_maker_filled(uint64_t events, uint64_t every)
 		/* short and long ones: lengths of one and of two bytes */
 		snprintf(text, sizeof(text), "%0*llu", i % 3 == 0 ? 300 : 5, (unsigned long long)i);
 		record_maker_add(maker, text);
-		if (i % every == 0 || i == events)
+		if (i % every == 0 || i == events) {
 			record_maker_seal(maker, i % every == 0);
+		}
 	}
 	return maker;
 }
@@ -163,8 +165,9 @@ struct record_verdict record_verdict_of(
 	struct record_verdict verdict;
 
 	assert_non_null(verifier);
-	for (size_t at = 0; at < len; at += piece)
+	for (size_t at = 0; at < len; at += piece) {
 		record_verifier_feed(verifier, bytes + at, len - at < piece ? len - at : piece);
+	}
 	verdict = *record_verifier_finish(verifier);
 	assert_true(verdict.ok == (verdict.first_bad_seq == 0));
 	record_verifier_free(verifier);

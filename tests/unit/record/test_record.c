@@ -18,9 +18,10 @@ static void assert_bad(const struct record_maker *maker, uint64_t seq, const cha
 	struct record_verdict verdict = verdict_of(maker);
 
 	assert_false(verdict.ok);
-	if (verdict.first_bad_seq != seq || strstr(verdict.text, words) == NULL)
+	if (verdict.first_bad_seq != seq || strstr(verdict.text, words) == NULL) {
 		fail_msg("expected event %llu, \"%s\"; found \"%s\"", (unsigned long long)seq,
 		    words, verdict.text);
+	}
 	/* where it is bad is said by whoever shows the reason, in their own words */
 	assert_null(strstr(verdict.text, "first bad"));
 	assert_null(strstr(verdict.text, "sealed up to"));
@@ -239,8 +240,9 @@ static void too_many_keys(void **state)
 
 	(void)state;
 	for (int i = 0; i <= RECORD_KEYS_MAX; i++) {
-		if (i == RECORD_KEYS_MAX)
+		if (i == RECORD_KEYS_MAX) {
 			assert_true(verdict_of(maker).ok);
+		}
 		record_maker_change_key(maker);
 		record_maker_add(maker, "x");
 		record_maker_seal(maker, false);
@@ -350,8 +352,9 @@ static void hostile(void **state)
 
 	(void)state;
 	/* the same inner message half a million times, which would be merged */
-	while (item.len < RECORD_ITEM_MAX - 2)
+	while (item.len < RECORD_ITEM_MAX - 2) {
 		buf_append(&item, "\x12\x00", 2);
+	}
 	buf_append_varint(&maker->out, item.len);
 	buf_append(&maker->out, item.data, item.len);
 	assert_bad(maker, 2, "event 2");

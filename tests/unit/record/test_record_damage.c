@@ -24,12 +24,15 @@ static void assert_names(const struct record_maker *maker, size_t at, uint8_t ch
 	const struct span *span = maker->spans;
 	uint64_t named = verdict->first_bad_seq;
 
-	while (at >= span->end)
+	while (at >= span->end) {
 		span++;
-	if (verdict->ok)
+	}
+	if (verdict->ok) {
 		fail_msg("byte %zu changed by %02x: not noticed", at, change);
-	if (named == span->seq)
+	}
+	if (named == span->seq) {
 		return;
+	}
 	fail_msg("byte %zu (%zu of its item, event %llu, kind %d) changed by %02x: \"%s\"", at,
 	    at - span->start, (unsigned long long)span->seq, span->kind, change, verdict->text);
 }
@@ -85,9 +88,10 @@ static void every_length(void **state)
 		/* cut right after a seal, what is left is a whole, shorter record */
 		bool whole = false;
 
-		for (size_t i = 0; i < maker->span_count; i++)
+		for (size_t i = 0; i < maker->span_count; i++) {
 			whole = whole ||
 			        (maker->spans[i].kind == SPAN_SEAL && maker->spans[i].end == len);
+		}
 		assert_true(verdict.ok == whole);
 		assert_true(verdict.ok || verdict.first_bad_seq <= verdict.events + 1);
 		assert_true(verdict.ok || verdict.first_bad_seq > verdict.sealed_seq ||

@@ -74,12 +74,14 @@ static void search_value(
 		return;
 	}
 	text = field->type == PROTOBUF_C_TYPE_STRING ? *(const char *const *)value : NULL;
-	if (text == NULL || strcmp(text, search->id) != 0)
+	if (text == NULL || strcmp(text, search->id) != 0) {
 		return;
-	if (strcmp(field->name, "id") == 0)
+	}
+	if (strcmp(field->name, "id") == 0) {
 		search->declared = true;
-	else if (search->field == NULL)
+	} else if (search->field == NULL) {
 		search->field = field->name;
+	}
 }
 
 static void search_message(struct search *search, const ProtobufCMessage *message)
@@ -87,25 +89,29 @@ static void search_message(struct search *search, const ProtobufCMessage *messag
 	const ProtobufCMessageDescriptor *descriptor;
 	const char *before = search->field;
 
-	if (message == NULL || message->descriptor == &convene__v1__text__descriptor)
+	if (message == NULL || message->descriptor == &convene__v1__text__descriptor) {
 		return;
+	}
 	descriptor = message->descriptor;
 	for (unsigned i = 0; i < descriptor->n_fields; i++) {
 		const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
 		const char *member = reflect_member(message, field);
 
 		if (field->label != PROTOBUF_C_LABEL_REPEATED) {
-			if (reflect_is_set(message, field))
+			if (reflect_is_set(message, field)) {
 				search_value(search, field, member);
+			}
 			continue;
 		}
-		for (size_t j = 0; j < *reflect_count(message, field); j++)
+		for (size_t j = 0; j < *reflect_count(message, field); j++) {
 			search_value(search, field,
 			    *(const char *const *)(const void *)member +
 			        j * reflect_size(field->type));
+		}
 	}
-	if (before == NULL && search->field != NULL && search->message == NULL)
+	if (before == NULL && search->field != NULL && search->message == NULL) {
 		search->message = descriptor->short_name;
+	}
 }
 
 static struct search search_for(const Convene__V1__Scenario *scenario, const char *id)
@@ -122,9 +128,10 @@ static void expect_no_reference(
 	for (size_t i = 0; i < abridged->left_out_count; i++) {
 		struct search found = search_for(scenario, abridged->left_out[i].id);
 
-		if (found.field != NULL && !found.declared)
+		if (found.field != NULL && !found.declared) {
 			fail_msg("%s: %s of %s is '%s', which is left out", what, found.field,
 			    found.message, found.id);
+		}
 	}
 }
 
@@ -135,19 +142,22 @@ static void expect_good(const struct abridging *asked)
 	bool good = play->abridged_well && scenario_check(&play->source, play->diagnostics);
 	char what[200] = "";
 
-	for (size_t i = 0; asked->without != NULL && asked->without[i] != NULL; i++)
+	for (size_t i = 0; asked->without != NULL && asked->without[i] != NULL; i++) {
 		snprintf(
 		    what + strlen(what), sizeof(what) - strlen(what), " %s", asked->without[i]);
-	if (!play->abridged_well)
+	}
+	if (!play->abridged_well) {
 		fail_msg("without%s: %s", what, play->why);
+	}
 	for (size_t i = 0; i < diagnostics_kept(play->diagnostics); i++) {
 		const struct diagnostic *found = &play->diagnostics->list[i];
 
 		/* the end comes earlier, and a team may have nothing left to do: both are true */
 		if (found->severity == DIAGNOSTIC_WARNING &&
 		    (strstr(found->text, "ends only after the planned end") != NULL ||
-		        strstr(found->text, "never gets an inject") != NULL))
+		        strstr(found->text, "never gets an inject") != NULL)) {
 			continue;
+		}
 		fail_msg("without%s, %lld min: %s:%d: %s", what,
 		    (long long)asked->duration_ms / 60000, found->file, found->line, found->text);
 	}
@@ -168,8 +178,9 @@ static void each_team_can_be_left_out(void **state)
 	(void)state;
 	assert_true(scenario->n_teams >= 10);
 	/* the whole refers to every team, so what follows can fail */
-	for (size_t i = 0; i < scenario->n_teams; i++)
+	for (size_t i = 0; i < scenario->n_teams; i++) {
 		assert_non_null(search_for(scenario, scenario->teams[i]->id).field);
+	}
 	for (size_t i = 0; i < sizeof(durations) / sizeof(durations[0]); i++) {
 		const char *nobody[] = {NULL};
 
@@ -204,8 +215,9 @@ static void pairs_and_all_but_one_can_be_left_out(void **state)
 			        .without = without});
 		}
 		for (size_t j = 0; j < scenario->n_teams; j++) {
-			if (j != i)
+			if (j != i) {
 				most[count++] = scenario->teams[j]->id;
+			}
 		}
 		most[count] = NULL;
 		expect_good(&(struct abridging){.without = most});
@@ -405,11 +417,13 @@ static void test_rule(void **state)
 	folder = fixture;
 	folder_file(folder, "scenario.yaml", HEAD);
 	folder_file(folder, "more.yaml", row->yaml);
-	if (strstr(row->yaml, "granted") == NULL)
+	if (strstr(row->yaml, "granted") == NULL) {
 		folder_file(folder, "granted.yaml",
 		    "milestones: [{id: granted, title: G, objectives: aid}]\n");
-	if (!folder_load(folder, NULL))
+	}
+	if (!folder_load(folder, NULL)) {
 		fail_msg("%s", folder->diagnostics.list[0].text);
+	}
 	assert_true(scenario_abridge(folder->source.scenario,
 	    &(struct abridging){.duration_ms = row->duration_ms, .without = row->without},
 	    folder->arena, &abridged, why, sizeof(why)));
@@ -468,13 +482,15 @@ int main(int argc, char **argv)
 	struct CMUnitTest rules[RULES];
 	int failed;
 
-	if (argc != 2)
+	if (argc != 2) {
 		return 2;
+	}
 	shipped = argv[1];
-	for (size_t i = 0; i < RULES; i++)
+	for (size_t i = 0; i < RULES; i++) {
 		rules[i] = (struct CMUnitTest){.name = rows_of_rules[i].name,
 		    .test_func = test_rule,
 		    .initial_state = (void *)(uintptr_t)&rows_of_rules[i]};
+	}
 	failed = cmocka_run_group_tests_name("rules of abridging", rules, NULL, NULL);
 	return cmocka_run_group_tests_name("abridging", tests, NULL, NULL) + failed;
 }

@@ -37,8 +37,9 @@ void hall_close(struct hall *hall)
 {
 	struct host *host = &hall->host;
 
-	if (!hall->stopping)
+	if (!hall->stopping) {
 		hall_stop(hall);
+	}
 	scene_end(&hall->scene);
 	scene_close(&hall->scene);
 	crowd_deinit(&hall->room.crowd);
@@ -71,8 +72,9 @@ void hall_invite(
 	struct decision decision;
 
 	issue.role = role;
-	if (team != NULL)
+	if (team != NULL) {
 		issue.team_id = (char *)(uintptr_t)team;
+	}
 	command.body_case = CONVENE__V1__COMMAND__BODY_ISSUE_INVITE;
 	command.issue_invite = &issue;
 	stamp(hall, &command, id);
@@ -94,8 +96,9 @@ void peer_close(struct peer *peer)
 {
 	fake_stream_cut(&peer->fake);
 	fake_stream_deinit(&peer->fake);
-	if (peer->frame != NULL)
+	if (peer->frame != NULL) {
 		convene__v1__server_frame__free_unpacked(peer->frame, NULL);
+	}
 }
 
 void peer_send(struct peer *peer, Convene__V1__ClientFrame__BodyCase what, void *body)
@@ -151,12 +154,14 @@ const Convene__V1__ServerFrame *peer_read(struct peer *peer)
 	uint64_t len;
 	int header = varint_read(output->data + peer->read_at, output->len - peer->read_at, &len);
 
-	if (peer->frame != NULL)
+	if (peer->frame != NULL) {
 		convene__v1__server_frame__free_unpacked(peer->frame, NULL);
+	}
 	peer->frame = NULL;
 	assert_true(header >= 0);
-	if (header == 0 || output->len - peer->read_at - (size_t)header < len)
+	if (header == 0 || output->len - peer->read_at - (size_t)header < len) {
 		return NULL;
+	}
 	peer->read_at += (size_t)header;
 	peer->frame =
 	    convene__v1__server_frame__unpack(NULL, (size_t)len, output->data + peer->read_at);
@@ -208,8 +213,9 @@ Convene__V1__ErrorCode peer_read_error(struct peer *peer)
 
 	while ((frame = peer_read(peer)) != NULL) {
 		assert_int_equal(code, 0); /* nothing comes after it */
-		if (frame->body_case == CONVENE__V1__SERVER_FRAME__BODY_ERROR)
+		if (frame->body_case == CONVENE__V1__SERVER_FRAME__BODY_ERROR) {
 			code = frame->error->code;
+		}
 	}
 	return code;
 }

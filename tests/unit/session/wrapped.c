@@ -43,10 +43,12 @@ static size_t length_of(const uint8_t header[HEADER_BYTES])
 
 static size_t less_header(struct wrapped *wrapped, size_t room)
 {
-	if (wrapped->closing)
+	if (wrapped->closing) {
 		return 0;
-	if (room > HEADER_BYTES)
+	}
+	if (room > HEADER_BYTES) {
 		return room - HEADER_BYTES;
+	}
 	wrapped->wanted = true; /* as it is told 0 */
 	stream_want_write(wrapped->lower);
 	return 0;
@@ -146,8 +148,9 @@ static void writable(void *owner)
 		wrapped->wanted = false;
 		wrapped->upper.events->writable(wrapped->upper.owner);
 	}
-	if (!wrapped->closing)
+	if (!wrapped->closing) {
 		return;
+	}
 	put_header(goodbye, true, 0);
 	stream_write(wrapped->lower, goodbye, HEADER_BYTES, false);
 	stream_close(wrapped->lower);
@@ -211,8 +214,9 @@ bool wrapped_read(const struct buf *messages, struct buf *out)
 		while (
 		    frame_decoder_next(&decoder, &bytes, &left, &frame, &frame_len) == FRAME_READY)
 			;
-		if (header[0] == 1)
+		if (header[0] == 1) {
 			assert_int_equal(decoder.partial.len, 0);
+		}
 		at += HEADER_BYTES + len;
 	}
 	frame_decoder_deinit(&decoder);

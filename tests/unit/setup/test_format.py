@@ -25,8 +25,8 @@ class Format(unittest.TestCase):
             for name in "bash", "sed", "sort":
                 (tools / name).symlink_to(shutil.which(name))
             if formatter is not None:
-                (tools / "clang-format").write_text(f"#!{shutil.which('bash')}\n{formatter}\n")
-                (tools / "clang-format").chmod(0o755)
+                (tools / "clang-format-16").write_text(f"#!{shutil.which('bash')}\n{formatter}\n")
+                (tools / "clang-format-16").chmod(0o755)
             done = subprocess.run([tools / "bash", SOURCE / "tests/format", "a.c", "b.h"], env={"PATH": folder}, text=True,
                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
             self.assertEqual(done.returncode == 0, done.stdout == "")
@@ -36,7 +36,7 @@ class Format(unittest.TestCase):
         self.assertEqual(self.said("exit 0"), "")
 
     def test_each_file_is_named_once(self):
-        self.assertEqual(self.said(UNFORMATTED), "not formatted (clang-format -i): a.c b.h\n")
+        self.assertEqual(self.said(UNFORMATTED), "not formatted (clang-format-16 -i): a.c b.h\n")
 
     def test_its_configuration_cannot_be_read(self):
         self.assertIn("Error reading .clang-format", self.said(UNREADABLE))

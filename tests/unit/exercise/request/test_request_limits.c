@@ -80,7 +80,7 @@ struct course {
 
 #define COURSE(name, said)                                                                         \
 	{                                                                                          \
-#name, name, sizeof name / sizeof name[0], said                                    \
+		#name, name, sizeof name / sizeof name[0], said                                    \
 	}
 
 static const struct course courses[] = {COURSE(urgent, "aAnN"), COURSE(normal, "aAnN"),
