@@ -108,8 +108,8 @@ const char *phrase_reply(struct actor *actor)
 	    "Thank you, that helps. We agree and come back to you before we act.",
 	    "Agreed. Our contact is on duty; please send the details through the secure channel.",
 	    "We can do that, but we need the request in writing, with purpose and legal basis.",
-	    "Understood. We do not share names for now; the facts without names are attached to "
-	    "the file.",
+	    ("Understood. We do not share names for now; the facts without names are attached to "
+	     "the file."),
 	    "Please wait with that until we have spoken with the interpreter.",
 	    "We have nothing on it so far, and tell you as soon as that changes.",
 	};
