@@ -112,14 +112,15 @@ static void answer_question(struct join *join, char *line)
 
 /* Whether a text of several lines follows. To a person it is said at once that what stands before
  * it is nobody: a text that has been written would be lost. A script's lines are its text, not the
- * next commands. */
+ * next commands. A questionnaire takes no text: it asks. */
 static bool begins_text(struct join *join, const struct verb *verb, const char *rest)
 {
 	bool say = strcmp(verb->name, "say") == 0;
 	if (say && talk_lacks_text(join, rest)) {
 		return true;
 	}
-	if (!lacks_text(verb, rest)) {
+	bool asks = strcmp(verb->name, "answer") == 0 && join_conduct_answers(join, rest);
+	if (asks || !lacks_text(verb, rest)) {
 		return false;
 	}
 	return !terminal_has_person(join->terminal) ||

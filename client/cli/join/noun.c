@@ -15,6 +15,7 @@
 #include "proto/model/anyway.h"
 #include "proto/xalloc.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /*
@@ -326,8 +327,11 @@ void verb_waiting(struct join *join, char *rest)
 	join_conduct_run(join, &conduct_waiting, rest);
 }
 
-bool join_conduct_answers(struct join *join, const char *word)
+bool join_conduct_answers(struct join *join, const char *line)
 {
+	char word[80];
+	size_t len = strcspn(line, " \n");
+	snprintf(word, sizeof(word), "%.*s", (int)(len < 79 ? len : 79), line);
 	return conduct_verb(&conduct_answer, word) != NULL ||
 	       view_questionnaire(join->session.view, word) != NULL;
 }

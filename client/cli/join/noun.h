@@ -20,8 +20,8 @@ bool join_conduct_waits(const struct join *join);
 /* Logged in again: what was asked is asked anew, as the answer was lost with the connection. */
 void join_conduct_online(struct join *join);
 
-/* Whether `answer WORD` is about a questionnaire. */
-bool join_conduct_answers(struct join *join, const char *word);
+/* Whether `answer LINE` is about a questionnaire, which its first word says. */
+bool join_conduct_answers(struct join *join, const char *line);
 
 /* A noun's words, as they are typed behind it. */
 void join_conduct_run(struct join *join, const struct conduct_noun *noun, const char *rest);

@@ -290,7 +290,7 @@ bool talk_can_begin(struct join *join, const char *verb, const char *line)
 	size_t len = strcspn(line, " ");
 	snprintf(first, sizeof(first), "%.*s", (int)(len < 79 ? len : 79), line);
 	if (strcmp(verb, "answer") == 0) {
-		return join_conduct_answers(join, first) || view_inject(view, first) != NULL;
+		return view_inject(view, first) != NULL;
 	}
 	if (strcmp(verb, "as") == 0) {
 		return (strcmp(first, "control") == 0 || view_entity(view, first) != NULL ||
@@ -315,9 +315,7 @@ void verb_channel(struct join *join, char *rest)
 
 void verb_answer(struct join *join, char *rest)
 {
-	char word[80];
-	snprintf(word, sizeof(word), "%.*s", (int)strcspn(rest, " "), rest);
-	if (join_conduct_answers(join, word)) {
+	if (join_conduct_answers(join, rest)) {
 		verb_questions(join, rest);
 		return;
 	}
@@ -330,7 +328,7 @@ void verb_answer(struct join *join, char *rest)
 		return;
 	}
 	struct act act;
-	char why[160];
+	char why[160], word[80];
 	if (!act_answer(&act, join->session.view, id, rest, why, sizeof(why))) {
 		join_refuse(join, "%s", why);
 		return;

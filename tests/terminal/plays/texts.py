@@ -2,6 +2,8 @@
 
 import os
 
+LONG_HARVEST = {"scenario": os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../../scenarios/long-harvest")}
+
 
 def play_the_end_of_input_throws_a_text_away(bed):
     anna = bed.join("player XA-POL", "Anna", columns=100)
@@ -48,8 +50,35 @@ def play_a_warning_asks_nothing_within_a_text(bed):
     anna.leave()
 
 
-play_a_warning_asks_nothing_within_a_text.bed = {"scenario": os.path.join(
-    os.path.dirname(os.path.abspath(__file__)), "../../../scenarios/long-harvest")}
+play_a_warning_asks_nothing_within_a_text.bed = LONG_HARVEST
+
+
+def play_a_questionnaire_is_asked_and_takes_no_text(bed):
+    bed.run("controller", "Carla", "clock", "start", "--yes")
+    bed.run("controller", "Carla", "answer", "open", "first-picture")
+    script = bed.run("player AL-POL", "Anna", "join", stdin="answer first-picture\nclock\n", status=1)
+    assert "QUESTION=ANSWER" in script and "full stop" not in script, script
+    anna = bed.join("player AL-POL", "Anna", columns=100, rows=40)
+    anna.see("AL-POL (1 waiting)>", "Online")
+    anna.line("answer first-picture ")
+    anna.see("Ctrl-C: not done.", "What do you think this is?")
+    anna.see_line(r"\s*Answer:")
+    for answer, question in (("3", "How sure are you?"), ("4", "Who outside your own team"), ("1", "Which one thing")):
+        anna.line(answer)
+        anna.see(question)
+    anna.line("Who holds the passports")
+    anna.see_line(r"AL-POL.*>")
+    answered = bed.run("controller", "Carla", "answer", "list")
+    assert "first-picture" in answered and "(1 answered)" in answered, answered
+    bed.run("controller", "Carla", "answer", "close", "first-picture")
+    anna.see("questionnaire first-picture is closed")
+    anna.line("answer first-picture")
+    anna.see("first-picture is closed, and takes no more answers")
+    anna.see_line(r"AL-POL.*>")
+    anna.leave()
+
+
+play_a_questionnaire_is_asked_and_takes_no_text.bed = LONG_HARVEST
 
 
 def play_a_text_that_does_not_end_is_handed_back(bed):
