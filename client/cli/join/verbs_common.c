@@ -19,6 +19,7 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <strings.h>
 
 void verb_help(struct join *join, char *rest)
 {
@@ -144,10 +145,31 @@ void verb_roster(struct join *join, char *rest)
 	join_page(join, &out);
 }
 
+/* `clock pause` is how a subcommand has it: it is not passed over, and not taken for the time. */
+static void refuse_clock_word(struct join *join, char *rest)
+{
+	const char *word = verbs_word(&rest);
+	const char *name = strcasecmp(word, "stop") == 0 ? "pause" : word;
+	const struct verb *verb = verb_table;
+	while (verb->name != NULL && strcasecmp(verb->name, name) != 0) {
+		verb++;
+	}
+	if (verb->name == NULL) {
+		join_refuse(join, "`clock` only shows the time, and stands alone: \"%s\"?", word);
+	} else if (verbs_find(join->session.view->role, verb->name) == NULL) {
+		join_no_verb(join, verb->name);
+	} else {
+		join_refuse(join, "`clock` only shows the time: `%s` does that.", verb->name);
+	}
+}
+
 void verb_clock(struct join *join, char *rest)
 {
 	struct buf out = {0};
-	(void)rest;
+	if (rest[0] != '\0') {
+		refuse_clock_word(join, rest);
+		return;
+	}
 	show_banner(&out, join->session.view,
 	    convene_server_ms(
 	        driver_peek(join->session.client), driver_now_ms(join->session.driver)));

@@ -292,6 +292,18 @@ def play_a_script_fails_with_what_was_not_done(bed):
     bed.run("controller", "Carla", "inject", "edit", "--revision", "4294967297", "a2.yaml", status=2)
 
 
+def play_the_clock_s_verbs_stand_alone(bed):
+    told = bed.run("controller", "Carla", "join", status=1,
+                   stdin="start --yes\nclock pause\nclock stop\nclock jump 1:00\nclock show\n")
+    for line in ("`clock` only shows the time: `pause` does that.", "`jump` does that.", 'stands alone: "show"?'):
+        assert line in told, told
+    assert told.count("`pause` does that.") == 2, told
+    told = bed.run("player XA-POL", "Anna", "join", stdin="clock stop\n", status=1)
+    assert '"pause" is not for you: ' in told, told
+    told = bed.run("player XA-POL", "Anna", "join", stdin="clock\n")
+    assert "running" in told and "T+0:0" in told, told
+
+
 def play_a_controller_s_own_call_counts_once(bed):
     carla = bed.join("controller", "Carla")
     carla.see("controller>")
