@@ -44,8 +44,10 @@ struct view_case {
 	const char *person_id; /* "" : not told, or not matched */
 	const char *lead_team_id;
 	bool child;
-	bool ours; /* our team has it; staff have none of their own */
-	int64_t opened_ms, changed_ms;
+	bool ours;        /* our team has it; staff have none of their own */
+	bool opened;      /* its opening was told: to those with whom it is shared it is not */
+	int64_t since_ms; /* when it was opened; not told: since when our team has it */
+	int64_t changed_ms;
 	size_t flag_count;
 
 	/* all owned */

@@ -127,10 +127,12 @@ const char *view_case_field(const struct view_case *file, const char *field, con
 
 /* --- the fold --- */
 
-static void add_team(struct view *view, struct view_case *file, const char *team_id)
+static void add_team(
+    struct view *view, const Convene__V1__Event *event, struct view_case *file, const char *team_id)
 {
-	if (view->team_id[0] != '\0' && strcmp(team_id, view->team_id) == 0) {
+	if (view->team_id[0] != '\0' && strcmp(team_id, view->team_id) == 0 && !file->ours) {
 		file->ours = true;
+		file->since_ms = event->exercise_ms;
 	}
 	if (!view_case_has_team(file, team_id)) {
 		*LIST_ADD(file->teams, file->team_count, file->team_cap) = team_id;
@@ -165,8 +167,9 @@ void view_case_opened(struct view *view, const Convene__V1__Event *event)
 	file->person_language = opened->person_language;
 	file->child = opened->child;
 	file->lead_team_id = opened->team_id;
-	file->opened_ms = event->exercise_ms;
-	add_team(view, file, opened->team_id);
+	file->opened = true;
+	file->since_ms = event->exercise_ms;
+	add_team(view, event, file, opened->team_id);
 	for (size_t i = 0; i < view_declared_count(view, TRACK); i++) {
 		const Convene__V1__Track *track = view_declared_at(view, TRACK, Track, i);
 		if (track->n_states > 0) {
@@ -223,8 +226,8 @@ void view_case_shared(struct view *view, const Convene__V1__Event *event)
 		file->lead_team_id = shared->lead_team_id;
 	}
 	file->child = file->child || shared->child;
-	add_team(view, file, shared->from_team_id);
-	add_team(view, file, shared->to_team_id);
+	add_team(view, event, file, shared->from_team_id);
+	add_team(view, event, file, shared->to_team_id);
 	for (size_t i = 0; i < shared->n_aliases; i++) {
 		add_alias(file, shared->aliases[i]);
 	}
@@ -315,7 +318,7 @@ void view_case_taken_over(struct view *view, const Convene__V1__Event *event)
 {
 	struct view_case *file = noted(view, event, event->case_taken_over->case_id);
 	file->lead_team_id = event->case_taken_over->team_id;
-	add_team(view, file, event->case_taken_over->team_id);
+	add_team(view, event, file, event->case_taken_over->team_id);
 }
 
 void view_fields_disclosed(struct view *view, const Convene__V1__Event *event)

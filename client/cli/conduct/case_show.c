@@ -155,9 +155,9 @@ static void head(struct conduct *conduct, const struct view_case *file)
 	conduct_title(conduct, "Case %" PRIu64 "  %s%s", file->id, file->reference,
 	    file->child ? "  (treated as a child)" : "");
 	char both[WHEN_SIZE];
-	if (file->opened_ms > 0 || file->team_count > 0) {
-		conduct_entry(conduct, "Since %s; lead %s",
-		    when_both(conduct->view, file->opened_ms, both), file->lead_team_id);
+	if (file->opened || file->ours) {
+		conduct_entry(conduct, "%s %s; lead %s", file->opened ? "Since" : "With us since",
+		    when_both(conduct->view, file->since_ms, both), file->lead_team_id);
 	}
 	for (size_t i = 0; i < file->team_count; i++) {
 		if (strcmp(file->teams[i], file->lead_team_id) != 0) {

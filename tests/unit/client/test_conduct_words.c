@@ -67,6 +67,39 @@ static void a_text_without_quotes_is_no_guess(void **state)
 	}
 }
 
+/* When a case was opened is told to nobody with whom it is shared: no time is made up for it. */
+static void a_shared_case_is_there_since_it_was_shared(void **state)
+{
+	struct view *view = conduct_player();
+	struct conduct conduct;
+	char ours[] = "show W1", theirs[] = "show K1";
+
+	(void)state;
+	conduct_apply(view,
+	    "{\"seq\":4,\"exerciseMs\":\"600000\",\"caseShared\":{\"caseId\":\"2\",\"kind\":"
+	    "\"SHARE_KIND_SHARED\",\"fromTeamId\":\"TO-POL\",\"toTeamId\":\"AL-NGO\","
+	    "\"reference\":\"K1\",\"leadTeamId\":\"TO-POL\"}}");
+	/* more of it comes later, and W1 goes on to somebody */
+	conduct_apply(view,
+	    "{\"seq\":5,\"exerciseMs\":\"900000\",\"caseShared\":{\"caseId\":\"2\",\"kind\":"
+	    "\"SHARE_KIND_REFERRED\",\"fromTeamId\":\"TO-POL\",\"toTeamId\":\"AL-NGO\"}}");
+	conduct_apply(view,
+	    "{\"seq\":6,\"exerciseMs\":\"900000\",\"caseShared\":{\"caseId\":\"3\",\"kind\":"
+	    "\"SHARE_KIND_SHARED\",\"fromTeamId\":\"AL-NGO\",\"toTeamId\":\"AL-LI\"}}");
+	assert_int_equal(run(&conduct, view, "case", theirs), CONDUCT_SHOWN);
+	buf_append_byte(&conduct.out, '\0');
+	assert_non_null(
+	    strstr((const char *)conduct.out.data, "With us since T+0:10:00 (2031-08-18 12:00)"));
+	assert_non_null(strstr((const char *)conduct.out.data, "lead TO-POL"));
+	conduct_deinit(&conduct);
+	assert_int_equal(run(&conduct, view, "case", ours), CONDUCT_SHOWN);
+	buf_append_byte(&conduct.out, '\0');
+	assert_non_null(strstr((const char *)conduct.out.data, "Since T+0:00:00"));
+	assert_null(strstr((const char *)conduct.out.data, "With us"));
+	conduct_deinit(&conduct);
+	view_free(view);
+}
+
 /* noun, what is typed, the outcome, the command as JSON (without its id) or what `why` has
  */
 static const struct {
@@ -413,6 +446,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_text_without_quotes_is_no_guess),
+	    cmocka_unit_test(a_shared_case_is_there_since_it_was_shared),
 	    cmocka_unit_test(lines_become_commands),
 	    cmocka_unit_test(fields_are_given_with_commas),
 	    cmocka_unit_test(warnings_are_said_and_passed_over),
