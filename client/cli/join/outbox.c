@@ -114,9 +114,7 @@ void outbox_arrived(struct outbox *outbox)
 		return;
 	}
 	attach(outbox, &outbox->coming);
-	if (strcmp(outbox->failed, outbox->coming.name) == 0) {
-		outbox->failed[0] = '\0';
-	}
+	outbox->failed[0] = '\0'; /* it was said, and this one came instead */
 }
 
 void outbox_lost(struct outbox *outbox)
