@@ -65,6 +65,28 @@ bool new_file_possible(const char *path, unsigned flags, char *why, size_t size)
 	return (flags & NEW_FILE_REPLACES) != 0 || refuse(path, EEXIST, why, size);
 }
 
+static const char *name_in_folder(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return slash != NULL ? slash + 1 : path;
+}
+
+/* The files themselves say nothing: neither may be there yet, and one may be the other under a
+ * second name, which stays when the first is replaced. */
+bool new_file_same(const char *one, const char *other)
+{
+	char *folder = folder_of(one), *other_folder = folder_of(other);
+	struct stat status, other_status;
+	bool same =
+	    strcmp(one, other) == 0 ||
+	    (strcmp(name_in_folder(one), name_in_folder(other)) == 0 &&
+	        stat(folder, &status) == 0 && stat(other_folder, &other_status) == 0 &&
+	        status.st_dev == other_status.st_dev && status.st_ino == other_status.st_ino);
+	free(folder);
+	free(other_folder);
+	return same;
+}
+
 /* Without a name until it is whole, where the file system can do that: whatever ends the program
  * then leaves nothing behind. */
 static int open_nameless(const char *folder, mode_t mode)

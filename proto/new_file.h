@@ -32,6 +32,9 @@ struct new_file {
  */
 bool new_file_possible(const char *path, unsigned flags, char *why, size_t size);
 
+/* Whether both would get the same name in the same folder, however each is written. */
+bool new_file_same(const char *one, const char *other);
+
 /* To be ended with new_file_keep or new_file_drop. On failure there is nothing to end. */
 bool new_file_open(struct new_file *file, const char *path, unsigned flags, char *why, size_t size);
 

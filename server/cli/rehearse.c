@@ -1,5 +1,6 @@
 /* `convened rehearse`: a scenario played through before anybody comes. */
 #include "proto/new_file.h"
+#include "proto/record.h"
 #include "server/cli/commands.h"
 #include "server/cli/complain.h"
 #include "server/cli/options.h"
@@ -8,19 +9,25 @@
 #include "server/rehearsal/heat_map.h"
 #include "server/rehearsal/report.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #define RUNS_MAX       100000
 #define PLAYERS_MAX    500
 #define SIMULATORS_MAX 100
 
+/* A heat map is drawn anew at each run; a record is kept until --replace is said. */
+#define SVG_FLAGS (NEW_FILE_REPLACES | NEW_FILE_SHARED)
+
 struct rehearse_options {
 	const char *seed, *runs, *players, *simulators, *follow, *mistake; /* borrowed from argv */
 	const char *svg, *record;                                          /* likewise */
-	bool json;
+	bool replace, json;
 	struct scenario_options scenario;
 };
 
@@ -66,12 +73,56 @@ static bool read_options(const struct rehearse_options *given, struct rehearsal_
 	return true;
 }
 
+static unsigned record_flags(const struct rehearse_options *given)
+{
+	return NEW_FILE_SHARED | (given->replace ? NEW_FILE_REPLACES : 0);
+}
+
+/* Of whatever version. What cannot be read, or is no file, is none. */
+static bool is_record(const char *path)
+{
+	static const char first[] = RECORD_FIRST_LINE;
+	char found[sizeof(first) - 1];
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0) {
+		return false;
+	}
+	size_t wanted = (size_t)(strrchr(first, ' ') + 1 - first);
+	bool is = read(fd, found, wanted) == (ssize_t)wanted && memcmp(found, first, wanted) == 0;
+	close(fd);
+	return is;
+}
+
+/* Whether the files may be written, before anything is played. -1, or the status to exit with. */
+static int check_files(const struct rehearse_options *given)
+{
+	char why[512];
+	const char *record = given->record, *svg = given->svg;
+	if (record != NULL && svg != NULL && new_file_same(record, svg)) {
+		complain("--record and --svg both name \"%s\"; give each a file of its own", svg);
+		return EXIT_USAGE;
+	}
+	if (record != NULL && !new_file_possible(record, record_flags(given), why, sizeof(why))) {
+		complain("%s%s", why, errno == EEXIST ? ", or say --replace" : "");
+		return EXIT_FAILED;
+	}
+	if (svg != NULL && !new_file_possible(svg, SVG_FLAGS, why, sizeof(why))) {
+		complain("%s", why);
+		return EXIT_FAILED;
+	}
+	if (svg != NULL && is_record(svg)) {
+		complain(
+		    "\"%s\" is a record and is left as it is; name another file for --svg", svg);
+		return EXIT_FAILED;
+	}
+	return -1;
+}
+
 static bool write_svg(const char *path, const struct findings *findings)
 {
 	struct new_file file;
 	char why[512];
-	bool good =
-	    new_file_open(&file, path, NEW_FILE_REPLACES | NEW_FILE_SHARED, why, sizeof(why));
+	bool good = new_file_open(&file, path, SVG_FLAGS, why, sizeof(why));
 	if (good) {
 		heat_map_svg(file.stream, findings); /* what fails is found when it is kept */
 		good = new_file_keep(&file, why, sizeof(why));
@@ -89,7 +140,7 @@ static const char *play(const Convene__V1__Scenario *scenario, const struct rehe
 		return rehearse(scenario, options, findings, why, size);
 	}
 	struct new_file file;
-	if (!new_file_open(&file, given->record, NEW_FILE_REPLACES | NEW_FILE_SHARED, why, size)) {
+	if (!new_file_open(&file, given->record, record_flags(given), why, size)) {
 		return why;
 	}
 	options->record = file.stream;
@@ -174,6 +225,8 @@ int command_rehearse(int argc, char **argv)
 	        &given.mistake, NULL},
 	    {"record", "FILE", "also write the first run's record, as of an exercise that was held",
 	        &given.record, NULL},
+	    {"replace", NULL, "a file of that name is replaced by the record", NULL,
+	        &given.replace},
 	    {"svg", "FILE", "also write the heat map (team x time) as a picture", &given.svg, NULL},
 	    {"json", NULL, "one line for programs instead of the report", NULL, &given.json}, {0}};
 	const struct usage usage = {"convened rehearse [OPTION]... SCENARIO",
@@ -193,6 +246,10 @@ int command_rehearse(int argc, char **argv)
 	rehearsal_options_init(&options);
 	if (!read_options(&given, &options) || !scenario_options_read(&given.scenario)) {
 		return EXIT_USAGE;
+	}
+	status = check_files(&given);
+	if (status >= 0) {
+		return status;
 	}
 	return rehearse_path(arguments[0], &given, &options);
 }

@@ -249,6 +249,25 @@ class Links(Place):
         self.assertIn("<svg", self.read("map.svg"))
         self.assertEqual(sorted(os.listdir(self.folder.name)), ["map.svg"])
 
+    def test_a_rehearsal_overwrites_no_record(self):
+        record, missing = self.write("case.record", "convene record 1\nanother's"), self.path("no-scenario")
+        # decided before anything is read, to say nothing of played
+        said = self.bad("rehearse", "--record", record, missing).stderr
+        self.assertIn('case.record" is there already and is left as it is', said)
+        self.assertIn("--replace", said)
+        said = self.bad("rehearse", "--replace", "--svg", record, missing).stderr
+        self.assertIn('case.record" is a record and is left as it is', said)
+        self.assertEqual(self.read("case.record"), "convene record 1\nanother's")
+        self.good("rehearse", "--replace", "--record", record, SCENARIO)
+        self.assertIn("verified: ", run("verify", record, program=CONVENE).stdout)
+
+    def test_a_record_and_a_heat_map_are_two_files(self):
+        new = self.path("new")
+        for again in (new, self.path("./new")):
+            said = self.bad("rehearse", "--record", new, "--svg", again, SCENARIO, status=2).stderr
+            self.assertIn("--record and --svg both name ", said)
+        self.assertEqual(os.listdir(self.folder.name), [])
+
     def test_a_rehearsal_has_a_record(self):
         for name in ("one", "again"):
             self.good("rehearse", "--seed", "7", "--record", self.path(name), SCENARIO)

@@ -144,6 +144,21 @@ static void a_link_is_not_followed(void **state)
 	assert_int_equal(count_files(name, sizeof(name)), 2);
 }
 
+static void one_file_under_two_spellings(void **state)
+{
+	(void)state;
+	assert_int_equal(mkdir("folder", 0700), 0);
+	assert_int_equal(symlink("folder", "way"), 0);
+	assert_true(new_file_same("map", "map"));
+	assert_true(new_file_same("map", "./map"));
+	assert_true(new_file_same("folder/map", "way/map"));
+	assert_true(new_file_same("nowhere/map", "nowhere/map"));
+	assert_false(new_file_same("map", "folder/map"));
+	assert_false(new_file_same("map", "record"));
+	assert_int_equal(unlink("way"), 0);
+	assert_int_equal(rmdir("folder"), 0);
+}
+
 static void somebody_else_is_faster(void **state)
 {
 	struct new_file file;
@@ -286,6 +301,7 @@ int main(void)
 	    TEST(a_new_one_is_ones_own),
 	    TEST(what_is_there_stays),
 	    TEST(a_link_is_not_followed),
+	    TEST(one_file_under_two_spellings),
 	    TEST(somebody_else_is_faster),
 	    TEST(one_that_is_replaced_is_whole_at_any_time),
 	    TEST(a_name_that_may_not_last),
