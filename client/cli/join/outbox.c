@@ -114,7 +114,9 @@ void outbox_arrived(struct outbox *outbox)
 		return;
 	}
 	attach(outbox, &outbox->coming);
-	outbox->failed[0] = '\0'; /* it was said, and this one came instead */
+	if (strcmp(outbox->failed, outbox->coming.name) == 0) {
+		outbox->failed[0] = '\0';
+	}
 }
 
 void outbox_lost(struct outbox *outbox)

@@ -48,7 +48,7 @@ struct outbox {
 	struct outbox_document coming; /* being uploaded, or made known */
 	bool is_coming;
 	bool is_dropped;  /* taken off while it was on its way */
-	char failed[256]; /* could not be attached; nothing was refused or attached since */
+	char failed[256]; /* could not be attached, and nothing was refused for it yet */
 	struct outbox_item *waiting[OUTBOX_ITEMS_MAX]; /* owned: in order */
 	size_t waiting_count;
 	struct outbox_item **sent; /* owned, each: without an answer yet */
@@ -79,8 +79,7 @@ void outbox_begin(struct outbox *outbox, const struct outbox_document *document)
 void outbox_arrived(struct outbox *outbox);
 void outbox_lost(struct outbox *outbox);
 
-/* A file could not even be read, or was lost: the next message is refused, once, unless another
- * file is attached before it. */
+/* A file could not even be read, or was lost: the next message is refused, once. */
 void outbox_failed(struct outbox *outbox, const char *name);
 
 /* Why a message to `whom` may not go now, as a sentence; "" when it may. What was said is not said

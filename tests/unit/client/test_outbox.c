@@ -175,19 +175,6 @@ static void what_failed_is_not_left_out_silently(void **state)
 	begin(&outbox, "gone.pdf");
 	outbox_arrived(&outbox);
 	assert_string_equal(outbox_objection(&outbox, "AL-LI", text, sizeof(text)), "");
-	/* a path that was mistyped: another file settles it, one that fails behind it does not */
-	outbox_failed(&outbox, "nothere");
-	begin(&outbox, "there.pdf");
-	outbox_arrived(&outbox);
-	assert_string_equal(outbox_objection(&outbox, "AL-LI", text, sizeof(text)), "");
-	outbox_failed(&outbox, "nothere");
-	assert_non_null(strstr(outbox_objection(&outbox, "AL-LI", text, sizeof(text)), "nothere"));
-	/* nor does one that was taken off on its way */
-	outbox_failed(&outbox, "nothere");
-	begin(&outbox, "mid.pdf");
-	outbox.is_dropped = true;
-	outbox_arrived(&outbox);
-	assert_non_null(strstr(outbox_objection(&outbox, "AL-LI", text, sizeof(text)), "nothere"));
 	/* taken off while it is on its way: it does not come back, and nothing goes without it */
 	outbox_detach(&outbox, NULL, &waits);
 	assert_false(waits);
