@@ -175,7 +175,8 @@ static void what_failed_is_not_left_out_silently(void **state)
 	begin(&outbox, "gone.pdf");
 	outbox_arrived(&outbox);
 	assert_string_equal(outbox_objection(&outbox, "AL-LI", text, sizeof(text)), "");
-	/* another file settles nothing: whoever typed ahead has not seen that the first one failed */
+	/* another file settles nothing: whoever typed ahead has not seen that the first one failed
+	 */
 	outbox_failed(&outbox, "gone.pdf");
 	begin(&outbox, "there.pdf");
 	outbox_arrived(&outbox);
