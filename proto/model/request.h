@@ -19,6 +19,7 @@ struct view_request {
 	const Convene__V1__RequestContent *content; /* never NULL */
 	const char *from_team_id;
 	bool ours;                                    /* our team sent it, or is writing it */
+	uint32_t revision;                            /* of its draft; 0: we are told of none */
 	uint64_t sent_seq;                            /* of the last sending; 0: not sent */
 	int64_t sent_ms, changed_ms;                  /* exercise time */
 	int64_t acknowledge_by_story_ms;              /* 0: none */

@@ -72,6 +72,7 @@ void view_request_drafted(struct view *view, const Convene__V1__Event *event)
 	const Convene__V1__RequestDrafted *drafted = event->request_drafted;
 	struct view_request *request = noted(view, event, drafted->request_id);
 	from_team(view, request, drafted->team_id);
+	request->revision = drafted->revision;
 	if (drafted->content != NULL) {
 		request->content = drafted->content;
 	}

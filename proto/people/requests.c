@@ -161,6 +161,7 @@ void requests_send_draft(struct actor *actor, const struct task *task)
 		return;
 	}
 	body.request_id = task->id;
+	body.revision = request->revision;
 	attempt_send(actor, &command);
 }
 

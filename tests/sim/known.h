@@ -32,8 +32,10 @@ void known_by_view(struct buf *out, const struct view *view, int64_t wall_ms);
 #define KNOWN_CASE_PART "case %" PRIu64 " %s %s %s %" PRId64 "\n"
 #define KNOWN_CONSENT   "consent %" PRIu64 " case %" PRIu64 " withdrawn %d\n"
 #define KNOWN_REFERRAL  "referral %" PRIu64 " case %" PRIu64 " to %s answered %d\n"
-#define KNOWN_REQUEST   "request %" PRIu64 " state %d from %s by %s limits %" PRId64 " %" PRId64 "\n"
-#define KNOWN_STANDING  "%s %s stands at %d\n"
+#define KNOWN_REQUEST                                                                              \
+	"request %" PRIu64 " state %d from %s by %s limits %" PRId64 " %" PRId64 " draft %" PRIu32 \
+	"\n"
+#define KNOWN_STANDING "%s %s stands at %d\n"
 #define KNOWN_ITEM                                                                                 \
 	"item %" PRIu64 " thread %" PRIu64 " request %" PRIu64 " case %" PRIu64                    \
 	" claimed by %" PRIu64 "\n"

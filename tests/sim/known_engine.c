@@ -194,7 +194,10 @@ static void requests(const struct eyes *eyes)
 			    library_at(&eyes->exercise->library, INSTRUMENT, Instrument,
 			        request->instrument)
 			        ->id,
-			    request->acknowledge.due_story_ms, request->answer.due_story_ms);
+			    request->acknowledge.due_story_ms, request->answer.due_story_ms,
+			    eyes->staff || request->from_team == eyes->viewer->team
+			        ? request->revision
+			        : 0);
 		}
 	}
 }

@@ -168,7 +168,8 @@ static void requests(struct buf *out, const struct view *view)
 		const struct view_request *request = &view->requests[i];
 		buf_printf(out, KNOWN_REQUEST, request->id, (int)request->state,
 		    request->from_team_id, request->content->instrument,
-		    request->acknowledge_by_story_ms, request->answer_by_story_ms);
+		    request->acknowledge_by_story_ms, request->answer_by_story_ms,
+		    request->revision);
 	}
 }
 

@@ -8,6 +8,7 @@
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/inject.h"
 #include "server/exercise/state/participant.h"
+#include "server/exercise/state/request/request.h"
 #include "server/exercise/state/state.h"
 #include "tests/sim/random_scenario.h"
 #include "tests/sim/random_values.h"
@@ -220,6 +221,13 @@ static void fit_request(Convene__V1__RequestContent *content)
 	}
 }
 
+/* What the draft's writer saw, most of the time. */
+static uint32_t draft_revision(struct play *play, uint64_t request_id)
+{
+	const struct request_file *request = request_find(play->world.exercise, request_id);
+	return request != NULL && chance(play, 90) ? request->revision : 1;
+}
+
 /* What the sender's role asks for, most of the time. */
 static void fit_sender(
     struct play *play, const struct participant *sender, Convene__V1__Command *command)
@@ -263,10 +271,14 @@ static void fit_sender(
 		break;
 	case CONVENE__V1__COMMAND__BODY_DRAFT_REQUEST:
 		fit_request(command->draft_request->content);
+		command->draft_request->revision =
+		    draft_revision(play, command->draft_request->request_id);
 		break;
 	case CONVENE__V1__COMMAND__BODY_SEND_REQUEST:
 		fit_request(command->send_request->content);
 		command->send_request->anyway = true;
+		command->send_request->revision =
+		    draft_revision(play, command->send_request->request_id);
 		command->send_request->n_also_to = 0;
 		command->send_request->request_id =
 		    command->send_request->content == NULL ? command->send_request->request_id : 0;

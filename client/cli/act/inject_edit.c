@@ -1,7 +1,7 @@
 #include "client/cli/act/inject_edit.h"
 
-#include "client/cli/act/line_diff.h"
 #include "client/cli/base/input.h"
+#include "client/cli/text/line_diff.h"
 #include "proto/complaint.h"
 
 #include <errno.h>

@@ -1,6 +1,7 @@
 #include "client/cli/act/inject_file.h"
 
 #include "client/cli/base/input.h"
+#include "client/cli/text/based_on.h"
 #include "client/cli/text/when.h"
 #include "client/cli/text/yaml_write.h"
 #include "proto/reflect.h"
@@ -15,21 +16,6 @@
 
 /* The longest inject that could be sent: a frame. */
 #define FILE_MAX (1024u * 1024u)
-
-/* "# revision: 3" in the first line; 0 when it is not there. */
-static uint32_t base_revision(const char *text)
-{
-	static const char word[] = "revision:";
-	if (*text != '#') {
-		return 0;
-	}
-	text += 1 + strspn(text + 1, " ");
-	if (strncmp(text, word, sizeof(word) - 1) != 0) {
-		return 0;
-	}
-	unsigned long long number = strtoull(text + sizeof(word) - 1, NULL, 10);
-	return number <= UINT32_MAX ? (uint32_t)number : 0;
-}
 
 static bool read_time(void *context, const char *text, int64_t *ms, char *why, size_t why_size)
 {
@@ -101,7 +87,7 @@ bool inject_file_parse(const char *path, const char *text, size_t len,
 	char line[2 * COMPLAINT_MAX];
 	diagnostics_init(diagnostics, arena);
 	file->places = yaml_places_new(arena);
-	file->revision = base_revision(text);
+	file->revision = based_on_read(text);
 	file->inject = (Convene__V1__Inject *)yaml_read_timed(&convene__v1__inject__descriptor,
 	    path, text, len, arena, diagnostics, file->places, &times);
 	if (file->inject != NULL) {
@@ -138,12 +124,11 @@ void inject_file_export(struct buf *out, const struct view_inject *known)
 {
 	Convene__V1__Inject inject = *known->plan;
 	inject.planned_ms = known->due_ms;
-	buf_printf(out,
-	    "# revision: %" PRIu32 "\n"
+	based_on_write(out, known->revision);
+	buf_append_text(out,
 	    "# The edit is refused if somebody else has changed the inject since. planned_ms and "
 	    "to stay as they are:\n"
-	    "# use reschedule and retarget. What is left out of this file stays as it is.\n",
-	    known->revision);
+	    "# use reschedule and retarget. What is left out of this file stays as it is.\n");
 	yaml_write(out, &inject.base);
 }
 

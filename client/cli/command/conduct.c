@@ -1,6 +1,7 @@
 #include "client/cli/command/conduct.h"
 
 #include "client/cli/base/verbs.h"
+#include "client/cli/conduct/request_draft.h"
 #include "client/cli/session/ask.h"
 #include "client/cli/session/attach.h"
 #include "client/cli/session/output.h"
@@ -65,6 +66,18 @@ static bool goes_on(struct session *session, struct conduct *conduct)
 	       anyway_set(conduct->command);
 }
 
+/* A colleague has written the same draft meanwhile: both are shown, and theirs counts as seen. */
+static void changed_meanwhile(struct session *session, const struct conduct *conduct)
+{
+	struct buf text = {0};
+	uint64_t id;
+	if (request_draft_conflict(&text, session->view, conduct->command, &id)) {
+		output_flush_to(&text, stderr);
+		session_look(session, VIEW_LOOK_REQUEST, id, view_newest(session->view));
+	}
+	buf_deinit(&text);
+}
+
 static int send_it(
     struct session *session, struct conduct *conduct, const struct session_options *options)
 {
@@ -86,6 +99,9 @@ static int send_it(
 	if (status == CLI_OK) {
 		output_done(session, conduct->done);
 	} else if (!session->ended && session->answered) {
+		if (session->error == CONVENE__V1__ERROR_CODE__ERROR_CODE_CONFLICT) {
+			changed_meanwhile(session, conduct);
+		}
 		cli_complain("%s", session->error_text);
 	}
 	return status;

@@ -1,8 +1,8 @@
 /* `convene request`: formal requests between authorities. */
 #include "client/cli/conduct/find.h"
 #include "client/cli/conduct/request_content.h"
+#include "client/cli/conduct/request_draft.h"
 #include "client/cli/conduct/request_show.h"
-#include "client/cli/text/yaml_write.h"
 #include "proto/words.h"
 #include "proto/xalloc.h"
 
@@ -10,7 +10,8 @@ static enum conduct_outcome draft(struct conduct *conduct)
 {
 	Convene__V1__RequestContent *content;
 	uint64_t id;
-	enum conduct_outcome outcome = request_content(conduct, &id, &content);
+	uint32_t revision;
+	enum conduct_outcome outcome = request_content(conduct, &id, &revision, &content);
 	if (outcome != CONDUCT_SEND) {
 		return outcome;
 	}
@@ -20,6 +21,7 @@ static enum conduct_outcome draft(struct conduct *conduct)
 	Convene__V1__DraftRequest *draft =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_DRAFT_REQUEST, "drafted");
 	draft->request_id = id;
+	draft->revision = revision;
 	draft->content = content;
 	return CONDUCT_SEND;
 }
@@ -29,13 +31,15 @@ static enum conduct_outcome send_request(struct conduct *conduct)
 	const struct option_list *also = &conduct_value(conduct, "also-to")->list;
 	Convene__V1__RequestContent *content;
 	uint64_t id;
-	enum conduct_outcome outcome = request_content(conduct, &id, &content);
+	uint32_t revision;
+	enum conduct_outcome outcome = request_content(conduct, &id, &revision, &content);
 	if (outcome != CONDUCT_SEND) {
 		return outcome;
 	}
 	Convene__V1__SendRequest *command =
 	    conduct_begin(conduct, CONVENE__V1__COMMAND__BODY_SEND_REQUEST, "sent");
 	command->request_id = id;
+	command->revision = revision;
 	command->content = content;
 	command->anyway = conduct_value(conduct, "anyway")->flag;
 	command->also_to =
@@ -82,7 +86,7 @@ static enum conduct_outcome show(struct conduct *conduct)
 static enum conduct_outcome export_request(struct conduct *conduct)
 {
 	const struct view_request *request = conduct->subject;
-	yaml_write(&conduct->out, &request->content->base);
+	request_draft_export(&conduct->out, request);
 	conduct_look(conduct, VIEW_LOOK_REQUEST, request->id);
 	return CONDUCT_SHOWN;
 }

@@ -2,6 +2,8 @@
 
 #include "client/cli/base/input.h"
 #include "client/cli/conduct/find.h"
+#include "client/cli/conduct/request_draft.h"
+#include "client/cli/text/based_on.h"
 #include "client/cli/text/nearest.h"
 #include "proto/complaint.h"
 #include "proto/xalloc.h"
@@ -176,7 +178,7 @@ static bool read_file(struct file *file, const char *text, size_t len)
 }
 
 static enum conduct_outcome from_file(
-    struct conduct *conduct, Convene__V1__RequestContent **content)
+    struct conduct *conduct, uint32_t *revision, Convene__V1__RequestContent **content)
 {
 	struct diagnostics *diagnostics = xcalloc(1, sizeof(*diagnostics));
 	struct file file = {.conduct = conduct,
@@ -186,6 +188,8 @@ static enum conduct_outcome from_file(
 	char *text = input_read(file.path, FILE_MAX, &len);
 	bool good = text != NULL && read_file(&file, text, len);
 	if (good) {
+		uint32_t written = based_on_read(text);
+		*revision = written != 0 ? written : *revision;
 		place_documents(&file);
 	} else {
 		conduct_refuse(conduct, "nothing was sent");
@@ -305,19 +309,22 @@ static enum conduct_outcome not_worded(struct conduct *conduct, int at, const ch
 	                          whole, word);
 }
 
-static enum conduct_outcome find_content(
-    struct conduct *conduct, uint64_t *id, Convene__V1__RequestContent **content)
+static enum conduct_outcome find_content(struct conduct *conduct, uint64_t *id, uint32_t *revision,
+    Convene__V1__RequestContent **content)
 {
 	int at = 1;
 	if (conduct->count > 1 && options_number(conduct->words[1], id)) {
-		if (conduct_find_request(conduct, conduct->words[1]) == NULL) {
+		const struct view_request *request =
+		    conduct_find_request(conduct, conduct->words[1]);
+		if (request == NULL) {
 			return CONDUCT_REFUSED;
 		}
+		*revision = request_draft_seen(conduct->view, request);
 		at++;
 	}
 	if (conduct_value(conduct, "file")->text != NULL) {
 		enum conduct_outcome outcome = not_worded(conduct, at, "the file");
-		return outcome == CONDUCT_SEND ? from_file(conduct, content) : outcome;
+		return outcome == CONDUCT_SEND ? from_file(conduct, revision, content) : outcome;
 	}
 	if (*id != 0 && conduct->count == at) {
 		if (not_worded(conduct, at, "the draft") != CONDUCT_SEND) {
@@ -331,12 +338,13 @@ static enum conduct_outcome find_content(
 	return from_words(conduct, at, content);
 }
 
-enum conduct_outcome request_content(
-    struct conduct *conduct, uint64_t *id, Convene__V1__RequestContent **content)
+enum conduct_outcome request_content(struct conduct *conduct, uint64_t *id, uint32_t *revision,
+    Convene__V1__RequestContent **content)
 {
 	*id = 0;
+	*revision = 0;
 	*content = NULL;
-	enum conduct_outcome outcome = find_content(conduct, id, content);
+	enum conduct_outcome outcome = find_content(conduct, id, revision, content);
 	if (outcome == CONDUCT_SEND && *content != NULL) {
 		(*content)->attachments = request_documents(conduct, (*content)->attachments,
 		    (*content)->n_attachments, &(*content)->n_attachments);

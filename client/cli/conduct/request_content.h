@@ -5,10 +5,10 @@
 #include "client/cli/conduct/conduct.h"
 
 /* What `draft` or `send` says: a file, words, or (NULL) what is there already. `*id`: of
- * which request; 0: a new one. CONDUCT_SEND; what else it returns is the outcome, with `why`, and
- * in `out` every mistake in the file. */
-enum conduct_outcome request_content(
-    struct conduct *conduct, uint64_t *id, Convene__V1__RequestContent **content);
+ * which request; 0: a new one. `*revision`: of its draft, as the person saw it. CONDUCT_SEND; what
+ * else it returns is the outcome, with `why`, and in `out` every mistake in the file. */
+enum conduct_outcome request_content(struct conduct *conduct, uint64_t *id, uint32_t *revision,
+    Convene__V1__RequestContent **content);
 
 /* --set FIELD=VALUE; false with `why`. */
 bool request_values(struct conduct *conduct, Convene__V1__RequestValue ***values, size_t *count);

@@ -143,6 +143,9 @@ void request_show(struct conduct *conduct, const struct view_request *request)
 	conduct_entry(conduct, "From %s to %s by %s%s%s", request->from_team_id,
 	    view_party(said->to), WORDS_CHANNEL(said->channel),
 	    said->urgency[0] != '\0' ? ", " : "", said->urgency);
+	if (request->state == CONVENE__V1__REQUEST_STATE__REQUEST_STATE_DRAFT) {
+		conduct_entry(conduct, "Draft, revision %" PRIu32, request->revision);
+	}
 	due_words(conduct, request, &due);
 	buf_append_byte(&due, '\0');
 	if (due.len > 1) {

@@ -2,6 +2,7 @@
 #include "client/cli/join/noun.h"
 
 #include "client/cli/conduct/nouns.h"
+#include "client/cli/conduct/request_draft.h"
 #include "client/cli/conduct/words.h"
 #include "client/cli/join/desk.h"
 #include "client/cli/join/documents.h"
@@ -127,6 +128,19 @@ static void warned(struct join *join, Convene__V1__Command *deed, const Convene_
 	join_ask(join, WARNED_QUESTION, "no", "", anyway_answered);
 }
 
+/* A colleague has written the same draft meanwhile: both are shown, and theirs counts as seen. */
+static void changed_meanwhile(struct join *join, const Convene__V1__Command *deed)
+{
+	struct buf text = {0};
+	uint64_t id;
+	if (request_draft_conflict(&text, join->session.view, deed, &id)) {
+		join_show(join, &text);
+		session_look(
+		    &join->session, VIEW_LOOK_REQUEST, id, view_newest(join->session.view));
+	}
+	buf_deinit(&text);
+}
+
 bool join_conduct_result(struct join *join, const struct convene_result *answer)
 {
 	const Convene__V1__Error *error = answer->result->error;
@@ -140,6 +154,9 @@ bool join_conduct_result(struct join *join, const struct convene_result *answer)
 		return true;
 	}
 	if (error != NULL) {
+		if (error->code == CONVENE__V1__ERROR_CODE__ERROR_CODE_CONFLICT) {
+			changed_meanwhile(join, deed);
+		}
 		join_refuse(join, "Refused: %s", error->message);
 	} else if (answer->result->first_seq == 0) {
 		join_say(join, "Nothing was left to do.");

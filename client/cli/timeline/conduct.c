@@ -88,7 +88,8 @@ void timeline_questionnaire_opened(
 	timeline_told(line, COLOUR_BLUE, asked != NULL ? view_text(line->view, asked->title) : "");
 }
 
-TELLS(request_drafted, COLOUR_DIM, "", "%s drafts request %" PRIu64 ", %s", body->team_id,
+TELLS(request_drafted, COLOUR_DIM, "", "%s (%s) %s %" PRIu64 ", %s", body->team_id,
+    PERSON(body->participant_id), body->revision > 1 ? "rewrites draft" : "drafts request",
     body->request_id, title_of(line->view, body->request_id))
 
 TELLS(request_moved, COLOUR_BLUE, body->text, "request %" PRIu64 " is %s by %s", body->request_id,

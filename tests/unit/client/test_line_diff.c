@@ -1,5 +1,5 @@
 /* What changed from one text to another. */
-#include "client/cli/act/line_diff.h"
+#include "client/cli/text/line_diff.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -23,6 +23,7 @@
 #include "server/exercise/state/state.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 #define AFTER_ENDEX "no more requests can be sent"
 #define STATE(name) CONVENE__V1__REQUEST_STATE__REQUEST_STATE_##name
@@ -38,6 +39,23 @@ static const struct request_file *check_own(struct deciding *deciding, uint64_t 
 		return NULL;
 	}
 	return request;
+}
+
+/* That a draft is as the sender saw it: a colleague may have written it anew meanwhile. */
+static bool check_draft_revision(
+    struct deciding *deciding, const struct request_file *request, uint32_t revision)
+{
+	if (request == NULL || request->state != STATE(DRAFT) || revision == request->revision) {
+		return true;
+	}
+	if (revision == 0) {
+		return REFUSE(deciding, INVALID,
+		    "revision is missing; name the revision of draft %" PRIu64 " that you saw",
+		    request->id);
+	}
+	char what[40];
+	snprintf(what, sizeof what, "draft %" PRIu64, request->id);
+	return refuse_conflict(deciding, what, request->revision, request->drafted_by);
 }
 
 void decide_draft_request(struct deciding *deciding)
@@ -58,6 +76,9 @@ void decide_draft_request(struct deciding *deciding)
 			    request->id, request_state_name(request->state));
 			return;
 		}
+		if (!check_draft_revision(deciding, request, command->revision)) {
+			return;
+		}
 	} else if (!check_quota(deciding, deciding->exercise->requests.list.count, REQUESTS_MAX,
 	               "requests")) {
 		return;
@@ -74,7 +95,7 @@ void decide_draft_request(struct deciding *deciding)
 	DRAFT(deciding, REQUEST_DRAFTED, RequestDrafted,
 	    .request_id = request != NULL ? request->id : draft_next_seq(deciding),
 	    .team_id = own_team_id(deciding), .participant_id = deciding->actor->id,
-	    .content = content);
+	    .content = content, .revision = request != NULL ? request->revision + 1 : 1);
 }
 
 /* --- sending --- */
@@ -97,6 +118,9 @@ static const Convene__V1__RequestContent *to_be_sent(
 			    " is %s; only a draft or one that was returned can be "
 			    "sent, write a new one",
 			    (*request)->id, request_state_name((*request)->state));
+			return NULL;
+		}
+		if (!check_draft_revision(deciding, *request, command->revision)) {
 			return NULL;
 		}
 		content = content != NULL ? content : (*request)->content;

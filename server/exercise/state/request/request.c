@@ -47,6 +47,8 @@ void request_digest(const struct request_file *request, struct digest_form *form
 	digest_put(form, (uint64_t)(request->instrument + 1));
 	digest_put(form, request->complete);
 	digest_put(form, request->sent_seq);
+	digest_put(form, request->revision);
+	digest_put(form, request->drafted_by);
 	put_limit(&request->acknowledge, form);
 	put_limit(&request->answer, form);
 	if (request->content != NULL) {

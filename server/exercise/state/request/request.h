@@ -34,9 +34,11 @@ struct request_file {
 	int from_team;
 	int to_team; /* NO_TEAM: `to_entity` */
 	int to_entity;
-	int instrument;    /* index in LIBRARY_INSTRUMENT */
-	bool complete;     /* when it was last sent */
-	uint64_t sent_seq; /* 0: never sent */
+	int instrument;      /* index in LIBRARY_INSTRUMENT */
+	bool complete;       /* when it was last sent */
+	uint64_t sent_seq;   /* 0: never sent */
+	uint32_t revision;   /* how often a draft of it was written */
+	uint64_t drafted_by; /* participant who did so last */
 	struct request_limit acknowledge, answer;
 	Convene__V1__RequestContent *content; /* owned */
 };

@@ -87,6 +87,8 @@ void apply_request_drafted(struct exercise *exercise, const struct applying *app
 		return;
 	}
 	set_content(exercise, request, body->content, body->team_id);
+	request->revision = body->revision;
+	request->drafted_by = body->participant_id;
 }
 
 /* So long before the limit; 0 where that would be at once, or there is no limit. */

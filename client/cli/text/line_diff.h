@@ -1,6 +1,6 @@
 /* What changed from one text to another, line by line. Pure; any thread. */
-#ifndef CONVENE_ACT_LINE_DIFF_H
-#define CONVENE_ACT_LINE_DIFF_H
+#ifndef CONVENE_TEXT_LINE_DIFF_H
+#define CONVENE_TEXT_LINE_DIFF_H
 
 #include "proto/buf.h"
 

@@ -1,6 +1,6 @@
 /* The longest common subsequence by its table, which is small because texts that people edit are.
  */
-#include "client/cli/act/line_diff.h"
+#include "client/cli/text/line_diff.h"
 
 #include "proto/list.h"
 #include "proto/xalloc.h"
