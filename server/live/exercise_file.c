@@ -3,8 +3,8 @@
  * take the same way, from the other end. */
 #include "server/live/exercise_file.h"
 
-#include "proto/event_unpack.h"
 #include "proto/guard.h"
+#include "proto/unpack.h"
 #include "proto/xalloc.h"
 #include "server/base/sha256.h"
 #include "server/store/files.h"
@@ -59,12 +59,13 @@ static int load_entry(void *context, const struct journal_entry *entry)
 {
 	struct loading *loading = context;
 	struct exercise_file *file = loading->file;
-	ProtobufCAllocator *allocator = arena_protobuf(loading->arena);
 	arena_reset(loading->arena);
 	/* no guard: these bytes were made by us and the chain has just been checked */
-	Convene__V1__Event *event = event_unpack(allocator, entry->event_len, entry->event);
-	Convene__V1__Envelope *envelope =
-	    convene__v1__envelope__unpack(allocator, entry->envelope_len, entry->envelope);
+	const Convene__V1__Event *event = (const Convene__V1__Event *)message_unpack(
+	    &convene__v1__event__descriptor, loading->arena, entry->event_len, entry->event);
+	const Convene__V1__Envelope *envelope =
+	    (const Convene__V1__Envelope *)message_unpack(&convene__v1__envelope__descriptor,
+	        loading->arena, entry->envelope_len, entry->envelope);
 	if (event == NULL || envelope == NULL || envelope->audience == NULL) {
 		return err_set(loading->err, ERR_CORRUPT,
 		    "event %" PRIu64 " cannot be decoded: it was written by another program",

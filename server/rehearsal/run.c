@@ -5,8 +5,8 @@
  */
 #include "server/rehearsal/run.h"
 
-#include "proto/event_unpack.h"
 #include "proto/list.h"
+#include "proto/unpack.h"
 #include "proto/xalloc.h"
 #include "server/base/sha256.h"
 #include "server/rehearsal/record.h"
@@ -42,8 +42,8 @@ static void tell(struct run *run, const Convene__V1__Event *event,
 	        audience, &(struct viewer){CONVENE__V1__ROLE__ROLE_CONTROLLER, NO_TEAM})) {
 		return; /* what players are told, the controller is */
 	}
-	const Convene__V1__Event *kept =
-	    event_unpack(arena_protobuf(run->world->arena), run->bytes.len, run->bytes.data);
+	const Convene__V1__Event *kept = (const Convene__V1__Event *)message_unpack(
+	    &convene__v1__event__descriptor, run->world->arena, run->bytes.len, run->bytes.data);
 	if (kept != NULL) {
 		view_take(run->world, kept, envelope);
 	}

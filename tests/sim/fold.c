@@ -1,9 +1,9 @@
 /* The model's views get what the engine says that they may see, as a client does. */
 #include "tests/sim/fold.h"
 
-#include "proto/event_unpack.h"
 #include "proto/guard.h"
 #include "proto/roles.h"
+#include "proto/unpack.h"
 #include "proto/xalloc.h"
 #include "server/base/sha256.h"
 #include "tests/sim/known.h"
@@ -110,8 +110,8 @@ void fold_compare(struct fold *fold)
 /* What reads a log back decodes in a quicker way: nothing is lost by it. */
 static void decode_quickly(struct fold *fold, const struct record_entry *entry)
 {
-	const Convene__V1__Event *event =
-	    event_unpack(arena_protobuf(fold->arena), entry->event_len, entry->event);
+	const Convene__V1__Event *event = (const Convene__V1__Event *)message_unpack(
+	    &convene__v1__event__descriptor, fold->arena, entry->event_len, entry->event);
 	assert_non_null(event);
 	assert_int_equal(convene__v1__event__get_packed_size(event), entry->event_len);
 	uint8_t *packed = arena_alloc(fold->arena, entry->event_len);
