@@ -118,6 +118,8 @@ enum convene_event_kind {
 	CONVENE_ENTRY,      /* an event of the exercise */
 	CONVENE_CAUGHT_UP,  /* everything up to now has been seen */
 	CONVENE_RESULT,     /* the answer to a command */
+	CONVENE_THROTTLED,  /* the server takes no more for now: what was given waits, and goes by
+	                       itself */
 	CONVENE_PEOPLE,     /* names */
 	CONVENE_PRESENCE,   /* who is connected */
 	CONVENE_WELFARE,    /* how it stands with one's own call for welfare */
@@ -180,6 +182,7 @@ struct convene_event {
 		struct convene_record record;
 		const Convene__V1__QueryResult *answer;
 		const Convene__V1__Error *notice;
+		int64_t throttled_ms;     /* until the next attempt */
 		struct convene_loss loss; /* OFFLINE, STOPPED */
 	};
 };
@@ -244,6 +247,13 @@ int convene_send(struct convene *client, Convene__V1__Command *command, uint64_t
 
 /* Commands without an answer, automatic receipts not counted. */
 size_t convene_unanswered(const struct convene *client);
+
+/*
+ * Whether more was given than the server takes at once: what waits goes out by itself, one after
+ * the other and in its order, as fast as the server lets it; a call for help and a pause of the
+ * clock go ahead. No result of these is THROTTLED: that is waited for here.
+ */
+bool convene_is_throttled(const struct convene *client);
 
 /* --- queries --- */
 

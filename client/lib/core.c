@@ -61,14 +61,52 @@ void core_put(struct convene *client, const Convene__V1__ClientFrame *frame)
 	client->sent_ms = client->now_ms;
 }
 
+/* What may go out now; NULL: nothing. */
+static struct pending_command *next_to_send(const struct convene *client)
+{
+	const struct pending *pending = &client->pending;
+	if (client->phase != CONVENE_PHASE_LIVE || pending->in_flight >= client->max_in_flight) {
+		return NULL;
+	}
+	if (!client->throttled) {
+		return pending_next(pending);
+	}
+	struct pending_command *urgent = pending_next_urgent(pending);
+	if (urgent != NULL || pending->in_flight > 0 || client->now_ms < client->throttle_due_ms) {
+		return urgent;
+	}
+	return pending_next(pending);
+}
+
+int64_t core_throttle_due_ms(const struct convene *client)
+{
+	return client->throttled && client->pending.in_flight == 0 && client->pending.count > 0
+	           ? client->throttle_due_ms
+	           : INT64_MAX;
+}
+
+bool convene_is_throttled(const struct convene *client)
+{
+	return client->throttled;
+}
+
+bool core_throttled(struct convene *client, struct pending_command *command, uint64_t wait_ms)
+{
+	bool told = client->throttled;
+	int64_t due_ms = client->now_ms +
+	                 (wait_ms < RETRY_AFTER_MOST_MS ? (int64_t)wait_ms : RETRY_AFTER_MOST_MS);
+	pending_not_taken(&client->pending, command);
+	client->throttled = true;
+	if (!told || due_ms > client->throttle_due_ms) {
+		client->throttle_due_ms = due_ms;
+	}
+	return !told;
+}
+
 void core_pump(struct convene *client)
 {
-	while (client->phase == CONVENE_PHASE_LIVE &&
-	       client->pending.in_flight < client->max_in_flight) {
-		struct pending_command *command = pending_next(&client->pending);
-		if (command == NULL) {
-			return;
-		}
+	struct pending_command *command;
+	while ((command = next_to_send(client)) != NULL) {
 		if (command->sent_once) {
 			client->stats.resent++;
 		}
@@ -175,6 +213,8 @@ int core_send(struct convene *client, Convene__V1__Command *command, uint64_t ta
 	    pending_add(&client->pending, made, bytes.data, bytes.len);
 	pending->tag = tag;
 	pending->automatic = automatic;
+	pending->urgent = command->body_case == CONVENE__V1__COMMAND__BODY_RAISE_WELFARE ||
+	                  command->body_case == CONVENE__V1__COMMAND__BODY_PAUSE_CLOCK;
 	client->pending.automatic += automatic ? 1 : 0;
 	if (id != NULL) {
 		memcpy(id, made, sizeof(made));

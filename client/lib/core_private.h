@@ -26,6 +26,7 @@ struct upload {
 	size_t offset; /* of the piece that was sent last */
 	uint8_t sha256[CONVENE_SHA256_SIZE];
 	unsigned stalls; /* answers without progress */
+	int64_t due_ms;  /* the piece is sent again then; 0: it is under way */
 };
 
 struct download {
@@ -81,6 +82,10 @@ struct convene {
 	bool wall_known;
 
 	struct pending pending;
+	/* More was sent than the server takes at once: until all is answered one command is sent at
+	 * a time, and none before `throttle_due_ms`. */
+	bool throttled;
+	int64_t throttle_due_ms;
 	uint64_t nonce; /* of the last ping */
 	int64_t ping_ms;
 	uint64_t receipt_wanted, receipt_sent; /* through which seq */
@@ -115,6 +120,10 @@ void core_set_token(struct convene *client, const uint8_t *token, size_t len);
 int core_send(struct convene *client, Convene__V1__Command *command, uint64_t tag, bool automatic,
     uint8_t id[CONVENE_COMMAND_ID_SIZE]);
 void core_receipt_due(struct convene *client);
+/* The server wants the command later; it, and what comes behind it, waits. True: nobody was told
+ * so yet. */
+bool core_throttled(struct convene *client, struct pending_command *command, uint64_t wait_ms);
+int64_t core_throttle_due_ms(const struct convene *client); /* INT64_MAX: nothing waits for it */
 void core_drop(struct convene *client); /* the connection, and what belongs to it */
 
 /* alive.c: bytes came; when core_keep_alive() has something to do; pings, or gives up */
@@ -129,6 +138,8 @@ bool core_chunk(
     struct convene *client, const Convene__V1__AttachmentChunk *chunk, struct convene_event *event);
 bool core_record(
     struct convene *client, const Convene__V1__RecordChunk *chunk, struct convene_event *event);
+int64_t core_upload_due_ms(const struct convene *client); /* INT64_MAX: nothing waits */
+void core_upload_due(struct convene *client);
 void core_transfers_resume(struct convene *client); /* after a Welcome */
 void core_transfers_deinit(struct convene *client);
 

@@ -54,6 +54,32 @@ void pending_sent(struct pending *pending, struct pending_command *command)
 	pending->in_flight++;
 }
 
+struct pending_command *pending_next_urgent(const struct pending *pending)
+{
+	struct pending_command *command = pending->first;
+	while (command != NULL && (command->in_flight || !command->urgent)) {
+		command = command->next;
+	}
+	return command;
+}
+
+struct pending_command *pending_find(
+    const struct pending *pending, const uint8_t *id, size_t id_len)
+{
+	struct pending_command *command = pending->first;
+	while (id_len == CONVENE_COMMAND_ID_SIZE && command != NULL &&
+	       memcmp(command->id, id, CONVENE_COMMAND_ID_SIZE) != 0) {
+		command = command->next;
+	}
+	return id_len == CONVENE_COMMAND_ID_SIZE ? command : NULL;
+}
+
+void pending_not_taken(struct pending *pending, struct pending_command *command)
+{
+	pending->in_flight -= command->in_flight ? 1 : 0;
+	command->in_flight = command->urgent = false;
+}
+
 void pending_rewind(struct pending *pending)
 {
 	for (struct pending_command *command = pending->first; command != NULL;

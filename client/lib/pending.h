@@ -17,6 +17,7 @@ struct pending_command {
 	bool in_flight; /* sent over the present connection */
 	bool sent_once; /* sent over this or an earlier one */
 	bool automatic; /* the core's own: its answer is nobody's business */
+	bool urgent;    /* goes ahead of those that wait because of how many they are */
 };
 
 struct pending {
@@ -37,6 +38,16 @@ struct pending_command *pending_add(
 /* First one that waits to be sent; NULL for none. Then pending_sent() marks it so. */
 struct pending_command *pending_next(const struct pending *pending);
 void pending_sent(struct pending *pending, struct pending_command *command);
+
+/* The first of those that wait to be sent and are urgent; NULL for none. */
+struct pending_command *pending_next_urgent(const struct pending *pending);
+
+/* The one with this id; NULL: there is none. */
+struct pending_command *pending_find(
+    const struct pending *pending, const uint8_t *id, size_t id_len);
+
+/* It was sent and not taken: it waits again, in its place, and is no longer urgent. */
+void pending_not_taken(struct pending *pending, struct pending_command *command);
 
 /* The connection is gone: everything waits to be sent again. */
 void pending_rewind(struct pending *pending);

@@ -233,7 +233,8 @@ int64_t convene_due_ms(const struct convene *client)
 	case CONVENE_PHASE_LOGIN:
 		return client->login_since_ms + CONVENE_LOGIN_MS;
 	case CONVENE_PHASE_LIVE:
-		due = core_alive_due_ms(client);
+		due = least(core_alive_due_ms(client),
+		    least(core_throttle_due_ms(client), core_upload_due_ms(client)));
 		return client->receipt_in_flight ? due : least(due, client->receipt_due_ms);
 	default:
 		return INT64_MAX;
@@ -244,6 +245,12 @@ static void tick_live(struct convene *client)
 {
 	if (client->now_ms >= client->receipt_due_ms && !client->receipt_in_flight) {
 		core_receipt_due(client);
+	}
+	if (client->now_ms >= core_throttle_due_ms(client)) {
+		core_pump(client);
+	}
+	if (client->now_ms >= core_upload_due_ms(client)) {
+		core_upload_due(client);
 	}
 	core_keep_alive(client);
 }

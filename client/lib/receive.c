@@ -153,15 +153,34 @@ static bool on_entry(
 	return true;
 }
 
+/* The server wants it later. It is told once, for all that waits. */
+static bool on_throttled(
+    struct convene *client, const Convene__V1__CommandResult *result, struct convene_event *out)
+{
+	struct pending_command *command =
+	    pending_find(&client->pending, result->command_id.data, result->command_id.len);
+	if (command == NULL || !core_throttled(client, command, result->error->retry_after_ms)) {
+		return false;
+	}
+	out->kind = CONVENE_THROTTLED;
+	out->throttled_ms = client->throttle_due_ms - client->now_ms;
+	return true;
+}
+
 static bool on_result(
     struct convene *client, const Convene__V1__CommandResult *result, struct convene_event *out)
 {
 	struct pending_command command;
+	if (result->error != NULL &&
+	    result->error->code == CONVENE__V1__ERROR_CODE__ERROR_CODE_THROTTLED) {
+		return on_throttled(client, result, out);
+	}
 	/* an answer that nobody waits for: the command was answered on an earlier connection */
 	if (!pending_answered(
 	        &client->pending, result->command_id.data, result->command_id.len, &command)) {
 		return false;
 	}
+	client->throttled = client->throttled && client->pending.count > 0;
 	core_pump(client);
 	if (command.automatic) {
 		client->receipt_in_flight = false;

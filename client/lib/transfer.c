@@ -8,6 +8,9 @@
 /* Answers without progress before an upload counts as refused. */
 #define STALLS_MAX 8
 
+/* Longest time that a server's wish for later is heeded. */
+#define THROTTLED_MOST_MS 60000
+
 static const Convene__V1__Error *own_error(
     struct convene *client, Convene__V1__ErrorCode code, const char *text)
 {
@@ -26,6 +29,7 @@ static void send_piece(struct convene *client)
 	Convene__V1__ClientFrame frame = CONVENE__V1__CLIENT_FRAME__INIT;
 	struct upload *upload = &client->upload;
 	size_t len = upload->len - upload->offset;
+	upload->due_ms = 0;
 	piece.sha256 = (ProtobufCBinaryData){.len = sizeof(upload->sha256), .data = upload->sha256};
 	piece.size_bytes = upload->len;
 	piece.offset = upload->offset;
@@ -35,6 +39,17 @@ static void send_piece(struct convene *client)
 	frame.body_case = CONVENE__V1__CLIENT_FRAME__BODY_ATTACHMENT_UPLOAD;
 	frame.attachment_upload = &piece;
 	core_put(client, &frame);
+}
+
+int64_t core_upload_due_ms(const struct convene *client)
+{
+	return client->upload.active && client->upload.due_ms != 0 ? client->upload.due_ms
+	                                                           : INT64_MAX;
+}
+
+void core_upload_due(struct convene *client)
+{
+	send_piece(client);
 }
 
 int convene_upload(
@@ -87,6 +102,14 @@ bool core_progress(struct convene *client, const Convene__V1__AttachmentProgress
 	struct upload *upload = &client->upload;
 	if (!upload->active || progress->sha256.len != CONVENE_SHA256_SIZE ||
 	    memcmp(progress->sha256.data, upload->sha256, CONVENE_SHA256_SIZE) != 0) {
+		return false;
+	}
+	if (progress->error != NULL &&
+	    progress->error->code == CONVENE__V1__ERROR_CODE__ERROR_CODE_THROTTLED) {
+		uint64_t wait_ms = progress->error->retry_after_ms;
+		upload->due_ms =
+		    client->now_ms +
+		    (int64_t)(wait_ms < THROTTLED_MOST_MS ? wait_ms : THROTTLED_MOST_MS);
 		return false;
 	}
 	/* the server has more or less than we thought (it was restarted, or somebody else uploaded

@@ -107,10 +107,25 @@ static int load_keys(struct host *host, struct err *err)
 	return result;
 }
 
+/* Without them one person can take the whole server, so nobody else may come near it. */
+static int check_rates(const Convene__V1__ServerConfig *config, struct err *err)
+{
+	for (size_t i = 0; i < config->n_listen && config->without_rates; i++) {
+		if (strncmp(config->listen[i], "127.", 4) != 0 &&
+		    strcmp(config->listen[i], "::1") != 0) {
+			return err_set(err, ERR_INVALID,
+			    "configuration: without_rates is for measuring, where \"listen\" is "
+			    "127.0.0.1 or ::1; here it has \"%s\"",
+			    config->listen[i]);
+		}
+	}
+	return 0;
+}
+
 static int listen_all(struct host *host, struct err *err)
 {
 	const Convene__V1__ServerConfig *config = host->config;
-	int result = 0;
+	int result = check_rates(config, err);
 	host->port = (uint16_t)config->port;
 	for (size_t i = 0; i < config->n_listen && result == 0; i++) {
 		uint16_t bound = 0;

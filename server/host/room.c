@@ -16,6 +16,7 @@ void room_free(struct room *room)
 {
 	live_free(room->live);
 	crowd_deinit(&room->crowd);
+	guests_deinit(&room->guests);
 	free(room);
 }
 

@@ -7,6 +7,7 @@
 #define CONVENE_HOST_ROOM_H
 
 #include "server/host/crowd.h"
+#include "server/host/guests.h"
 #include "server/live/live.h"
 
 struct host;
@@ -16,6 +17,7 @@ struct room {
 	struct host *host; /* borrowed: owns the room */
 	struct live *live; /* owned */
 	struct crowd crowd;
+	struct guests guests;
 	uint64_t told_ms; /* loop time at which the crowd was last told about */
 	/* Not NULL: it ends being served, and this is called when it does not exist any more. */
 	void (*gone)(void *context);

@@ -5,6 +5,7 @@
 #include "server/session/command.h"
 
 #include "server/exercise/ground/limits.h"
+#include "server/session/rate.h"
 
 static void reply_result(struct session *session, const Convene__V1__Command *command,
     const struct decision *decision, char *join_code)
@@ -21,14 +22,32 @@ static void reply_result(struct session *session, const Convene__V1__Command *co
 	session_reply(session, &frame);
 }
 
-void command_carry_out(
-    struct session *session, const Convene__V1__Command *command, const char *unknown)
+static void reply_later(
+    struct session *session, const Convene__V1__Command *command, uint64_t wait_ms)
+{
+	struct decision decision = {.refusal = NULL};
+	Convene__V1__Error error;
+	decision.refusal = session_error(&error, CONVENE__V1__ERROR_CODE__ERROR_CODE_THROTTLED,
+	    "more came from you than may come at once; send it again after retry_after_ms, and "
+	    "what you sent after it behind it");
+	error.retry_after_ms = wait_ms;
+	reply_result(session, command, &decision, NULL);
+}
+
+void command_carry_out(struct session *session, const Convene__V1__Command *command,
+    size_t frame_len, const char *unknown)
 {
 	struct live *live = session->room->live;
 	char join_code[JOIN_CODE_SIZE] = "";
-	if (++session->commands_in_flight > COMMANDS_IN_FLIGHT_MAX) {
+	session_command_came(session);
+	if (session->commands_in_flight > COMMANDS_IN_FLIGHT_MAX) {
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_MANY_IN_FLIGHT, 0,
 		    "at most %d commands may be unanswered", COMMANDS_IN_FLIGHT_MAX);
+		return;
+	}
+	uint64_t wait_ms = rate_command(session, command, frame_len);
+	if (wait_ms > 0) {
+		reply_later(session, command, wait_ms);
 		return;
 	}
 	struct decision decision;

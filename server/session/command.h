@@ -4,9 +4,9 @@
 
 #include "server/session/session.h"
 
-/* `unknown`: what the guard says of a value in it that this version does not know; NULL: there is
- * none (session_begin_decision()). */
-void command_carry_out(
-    struct session *session, const Convene__V1__Command *command, const char *unknown);
+/* `frame_len`: bytes of the frame that it came in. `unknown`: what the guard says of a value in it
+ * that this version does not know; NULL: there is none (session_begin_decision()). */
+void command_carry_out(struct session *session, const Convene__V1__Command *command,
+    size_t frame_len, const char *unknown);
 
 #endif

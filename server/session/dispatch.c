@@ -31,11 +31,11 @@ static void reply_pong(struct session *session, const Convene__V1__Ping *ping)
 }
 
 static void dispatch(
-    struct session *session, const Convene__V1__ClientFrame *frame, const char *unknown)
+    struct session *session, const Convene__V1__ClientFrame *frame, size_t len, const char *unknown)
 {
 	switch (frame->body_case) {
 	case CONVENE__V1__CLIENT_FRAME__BODY_COMMAND:
-		command_carry_out(session, frame->command, unknown);
+		command_carry_out(session, frame->command, len, unknown);
 		break;
 	case CONVENE__V1__CLIENT_FRAME__BODY_PING:
 		reply_pong(session, frame->ping);
@@ -84,7 +84,7 @@ static void handle_frame(struct session *session, const uint8_t *bytes, size_t l
 		}
 		return;
 	}
-	dispatch(session, frame, error.unknown_value ? error.odd : NULL);
+	dispatch(session, frame, len, error.unknown_value ? error.odd : NULL);
 }
 
 static void received(void *owner, const uint8_t *bytes, size_t len)
@@ -119,6 +119,8 @@ static void expired(void *owner)
 	struct session *session = owner;
 	if (session->state == SESSION_LEAVING) {
 		stream_close(session->stream);
+	} else if (session->held) {
+		session_release(session);
 	} else if (session->state == SESSION_HELLO) {
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_TIMED_OUT, 0,
 		    "no Hello came within %d s", HELLO_DEADLINE_MS / 1000);

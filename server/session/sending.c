@@ -75,7 +75,7 @@ static size_t write_first(struct session *session, struct outbox *outbox, size_t
 	const struct outbox_item *item = outbox_first(outbox);
 	begin_part(session, item->blob);
 	if (item->is_result) {
-		session->commands_in_flight--;
+		session_command_answered(session);
 	}
 	outbox_pop(outbox);
 	session_resume(session);

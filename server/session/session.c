@@ -10,6 +10,9 @@
 /* Replies that wait for a peer that does not read: above this, nothing more is read from it. */
 #define OUTBOX_PAUSE_BYTES (256u * 1024u)
 
+/* How long nothing is read from a client that sends although it was told to wait. */
+#define HOLD_MS 1000
+
 void session_enter_room(struct session *session, struct room *room)
 {
 	session->room = room;
@@ -22,6 +25,9 @@ void session_leave_room(struct session *session)
 	if (session->room == NULL) {
 		return;
 	}
+	guests_of(&session->room->guests, session->follower.participant_id)->unanswered -=
+	    session->commands_in_flight;
+	session->commands_in_flight = 0;
 	live_unfollow(session->room->live, &session->follower);
 	crowd_went(&session->room->crowd, session->follower.participant_id);
 	session->room = NULL;
@@ -29,7 +35,7 @@ void session_leave_room(struct session *session)
 
 void session_resume(struct session *session)
 {
-	if (!session->paused || session->state == SESSION_LEAVING ||
+	if (!session->paused || session->held || session->state == SESSION_LEAVING ||
 	    session->outbox.bytes + session->pongs.bytes >= OUTBOX_PAUSE_BYTES / 2 ||
 	    (session->room != NULL && live_is_congested(session->room->live))) {
 		return;
@@ -45,7 +51,34 @@ void session_pause(struct session *session)
 	stream_pause(session->stream);
 	/* what is not read cannot arrive in time; a peer that takes nothing is dropped as stalled
 	 */
-	stream_set_deadline(session->stream, 0);
+	stream_set_deadline(session->stream, session->held ? HOLD_MS : 0);
+}
+
+void session_hold(struct session *session)
+{
+	session->held = true;
+	session_pause(session);
+}
+
+void session_release(struct session *session)
+{
+	session->held = false;
+	session_pause(session);
+	session_resume(session);
+}
+
+void session_command_came(struct session *session)
+{
+	session->commands_in_flight++;
+	guests_of(&session->room->guests, session->follower.participant_id)->unanswered++;
+}
+
+void session_command_answered(struct session *session)
+{
+	if (session->room != NULL) {
+		session->commands_in_flight--;
+		guests_of(&session->room->guests, session->follower.participant_id)->unanswered--;
+	}
 }
 
 void session_notify(struct session *session, struct blob *blob)

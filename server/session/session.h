@@ -37,7 +37,10 @@ struct session {
 	enum session_state state;
 	bool with_events;
 	bool paused;
+	bool held; /* paused for a while, because it sends and does not listen */
+	bool awaiting;
 	uint16_t commands_in_flight;
+	uint16_t refused_in_a_row; /* because of how fast they came */
 	struct outbox outbox;
 	struct outbox pongs;  /* answers to pings: they wait for nothing and nobody */
 	struct blob *part;    /* ref; frames too large for one write, being sent; else NULL */
@@ -47,12 +50,20 @@ struct session {
 	struct upload_proof *proof; /* owned; mostly NULL */
 	struct host *host;          /* borrowed: outlives the session */
 	struct frame_decoder decoder;
+	/* While `awaiting`: the command for which all others wait, and loop time at which it may
+	 * come (rate.h). */
+	uint8_t awaited_id[COMMAND_ID_SIZE];
+	uint64_t awaited_ms;
 };
 
 /* Whoever was admitted is in the room, follows its exercise and is counted as present, until it
  * leaves: by itself, or because the exercise ends. Fine when it is in none. */
 void session_enter_room(struct session *session, struct room *room);
 void session_leave_room(struct session *session);
+
+/* A command has come; its answer leaves. Counted for the connection, and for the participant. */
+void session_command_came(struct session *session);
+void session_command_answered(struct session *session);
 
 /* Queues a frame that depends on the state as it is now: it leaves once that is on disk and the
  * client has the log so far. */
@@ -66,6 +77,9 @@ void session_pong(struct session *session, const Convene__V1__ServerFrame *frame
 
 /* Nothing more is read until the exercise or the peer has caught up. */
 void session_pause(struct session *session);
+/* The same for a second at least, after which `expired` calls session_release(). */
+void session_hold(struct session *session);
+void session_release(struct session *session);
 /* Goes on reading once nothing speaks against it. */
 void session_resume(struct session *session);
 

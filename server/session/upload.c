@@ -6,6 +6,7 @@
 #include "proto/xalloc.h"
 #include "server/base/sha256.h"
 #include "server/exercise/ground/limits.h"
+#include "server/session/rate.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,9 +25,9 @@ struct upload_proof {
 	struct sha256_stream *stream; /* owned */
 };
 
-/* `text`: NULL, or why the piece was refused. */
-static void reply_progress(struct session *session, const uint8_t *sha256, uint64_t stored_bytes,
-    Convene__V1__ErrorCode code, const char *text)
+/* `text`: NULL, or why the piece was refused; `wait_ms`: after which it may come again. */
+static void reply_progress_in(struct session *session, const uint8_t *sha256, uint64_t stored_bytes,
+    Convene__V1__ErrorCode code, const char *text, uint64_t wait_ms)
 {
 	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
 	Convene__V1__AttachmentProgress progress = CONVENE__V1__ATTACHMENT_PROGRESS__INIT;
@@ -35,9 +36,16 @@ static void reply_progress(struct session *session, const uint8_t *sha256, uint6
 	progress.stored_bytes = stored_bytes;
 	Convene__V1__Error error;
 	progress.error = session_error(&error, code, text);
+	error.retry_after_ms = wait_ms;
 	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_ATTACHMENT_PROGRESS;
 	frame.attachment_progress = &progress;
 	session_reply(session, &frame);
+}
+
+static void reply_progress(struct session *session, const uint8_t *sha256, uint64_t stored_bytes,
+    Convene__V1__ErrorCode code, const char *text)
+{
+	reply_progress_in(session, sha256, stored_bytes, code, text, 0);
 }
 
 void upload_piece_stored(struct follower *follower, const uint8_t sha256[HASH_SIZE],
@@ -257,6 +265,15 @@ void upload_piece(struct session *session, const Convene__V1__AttachmentUpload *
 	if (refusal != 0) {
 		/* always 0: how far others are with it is not this client's to know */
 		reply_progress(session, sha256, 0, refusal, text);
+		return;
+	}
+	uint64_t wait_ms = rate_piece(session, upload->data.len);
+	if (wait_ms > 0) {
+		reply_progress_in(session, sha256, 0, CONVENE__V1__ERROR_CODE__ERROR_CODE_THROTTLED,
+		    "more documents came from you than may come at once; send the piece again "
+		    "after "
+		    "retry_after_ms",
+		    wait_ms);
 		return;
 	}
 	if (prove) {

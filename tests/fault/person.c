@@ -183,6 +183,7 @@ static void on_event(void *context, struct driver_client *client, const struct c
 	case CONVENE_PRESENCE:
 	case CONVENE_WELFARE:
 	case CONVENE_ANSWER:
+	case CONVENE_THROTTLED:
 		break;
 	}
 }

@@ -154,6 +154,9 @@ void desk_received(void *context, struct driver_client *client, const struct con
 	case CONVENE_NOTICE:
 		desk->notices++;
 		break;
+	case CONVENE_THROTTLED:
+		desk->throttled++;
+		break;
 	case CONVENE_ANSWER:
 		break; /* desks ask nothing; the client's own tests do */
 	case CONVENE_OFFLINE:

@@ -69,7 +69,7 @@ struct desk {
 	struct buf downloaded;
 	struct buf record;
 	bool record_done;
-	unsigned notices;
+	unsigned notices, throttled;
 	unsigned welfare_updates; /* how often one's own call changed, and how it stands */
 	bool welfare_open;
 	unsigned welfare_calls;

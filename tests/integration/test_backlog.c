@@ -16,7 +16,8 @@ static struct hall the_hall;
 
 static int open_hall(void **state)
 {
-	hall_open(&the_hall, NULL);
+	/* a few people send what otherwise comes from a whole room */
+	hall_open(&the_hall, "without_rates: true\n");
 	*state = &the_hall;
 	return 0;
 }

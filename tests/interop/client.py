@@ -8,6 +8,7 @@ import os
 import re
 import socket
 import ssl
+import time
 
 from google.protobuf.internal.decoder import _DecodeVarint
 from google.protobuf.internal.encoder import _VarintBytes
@@ -77,6 +78,7 @@ class Client:
         self.others = []
         self.stream = None
         self.received = b""
+        self.throttled = 0
 
     # --- bytes ---
 
@@ -217,6 +219,15 @@ class Client:
         return frame
 
     def ask(self, frame):
+        """Sends a command until it is taken or refused for good, and waits as long as it is told."""
+        while True:
+            result = self.ask_once(frame)
+            if result.error.code != frame_pb2.ERROR_CODE_THROTTLED:
+                return result
+            self.throttled += 1
+            time.sleep(result.error.retry_after_ms / 1000)
+
+    def ask_once(self, frame):
         self.results.pop(frame.command.id, None)
         self.send(frame)
         self.wait(lambda: frame.command.id in self.results)
@@ -232,6 +243,9 @@ class Client:
             piece.data = data[offset:offset + PIECE]
             self.send(frame)
             progress = self.wait_for_other("attachment_progress")
+            if progress.error.code == frame_pb2.ERROR_CODE_THROTTLED:
+                time.sleep(progress.error.retry_after_ms / 1000)
+                continue
             if progress.HasField("error"):
                 raise Refused(progress.error)
             offset = progress.stored_bytes

@@ -196,6 +196,10 @@ void told_observe(void *context, const struct convene_event *event)
 	case CONVENE_RESULT:
 		on_result(join, &event->result);
 		break;
+	case CONVENE_THROTTLED:
+		join_say(join, "That was more at once than the server takes from one person. What "
+		               "waits goes by itself, in its order; nothing is lost.");
+		break;
 	case CONVENE_WELFARE:
 		tell_own_call(join, false);
 		break;

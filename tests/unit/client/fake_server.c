@@ -118,6 +118,22 @@ void fake_result(struct buf *out, const uint8_t *id, uint64_t first_seq, const c
 	fake_frame(out, &frame);
 }
 
+void fake_later(struct buf *out, const uint8_t *id, uint64_t wait_ms)
+{
+	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
+	Convene__V1__CommandResult result = CONVENE__V1__COMMAND_RESULT__INIT;
+	Convene__V1__Error error = CONVENE__V1__ERROR__INIT;
+
+	result.command_id.data = (uint8_t *)(uintptr_t)id;
+	result.command_id.len = CONVENE_COMMAND_ID_SIZE;
+	error.code = CONVENE__V1__ERROR_CODE__ERROR_CODE_THROTTLED;
+	error.retry_after_ms = wait_ms;
+	result.error = &error;
+	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_RESULT;
+	frame.result = &result;
+	fake_frame(out, &frame);
+}
+
 void fake_error(struct buf *out, Convene__V1__ErrorCode code, uint64_t retry_after_ms)
 {
 	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
