@@ -111,9 +111,7 @@ static void fill_in(Convene__V1__ServerConfig *config, struct arena *arena)
 	DEFAULT(config->max_connections, 10000);
 	DEFAULT(config->max_unauthenticated_per_address, 2000);
 	DEFAULT(config->bridge_ms, 60 * 1000);
-	DEFAULT(config->login_failures_per_address, 10);
-	DEFAULT(config->login_failures_per_exercise, 100);
-	DEFAULT(config->new_participants_per_address, 1000);
+	DEFAULT(config->new_participants_per_code, 1000);
 	DEFAULT(config->attachment_quota_bytes, (uint64_t)1 << 30);
 }
 

@@ -11,10 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Time after which one more failed login is let through. */
-#define ADDRESS_FORGIVE_MS  6000
-#define EXERCISE_FORGIVE_MS 1000
-/* The same for one more new participant. */
+/* Time after which one more new participant is let in by a shared code. */
 #define NEWCOMER_FORGIVE_MS 100
 
 /* A suspension shorter than this is not worth an event. */
@@ -176,9 +173,7 @@ int host_start(struct host *host, uv_loop_t *loop, const Convene__V1__ServerConf
 	};
 	host->frame_arena = arena_new(FRAME_BUDGET);
 	host->decision_arena = arena_new(DECISION_BUDGET);
-	throttle_init(&host->addresses, config->login_failures_per_address, ADDRESS_FORGIVE_MS);
-	throttle_init(&host->exercises, config->login_failures_per_exercise, EXERCISE_FORGIVE_MS);
-	throttle_init(&host->newcomers, config->new_participants_per_address, NEWCOMER_FORGIVE_MS);
+	throttle_init(&host->newcomers, config->new_participants_per_code, NEWCOMER_FORGIVE_MS);
 	result = turn_init(&host->turn, loop);
 	if (result != 0) {
 		return err_set(err, ERR_IO, "cannot start the loop: %s", uv_strerror(result));
@@ -305,7 +300,6 @@ void host_deinit(struct host *host)
 	signer_free(host->signer);
 	arena_free(host->frame_arena);
 	arena_free(host->decision_arena);
-	throttle_deinit(&host->addresses);
-	throttle_deinit(&host->exercises);
+	knocks_deinit(&host->knocks);
 	throttle_deinit(&host->newcomers);
 }

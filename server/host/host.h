@@ -6,6 +6,7 @@
 #define CONVENE_HOST_HOST_H
 
 #include "convene/v1/config.pb-c.h"
+#include "server/host/knocks.h"
 #include "server/host/room.h"
 #include "server/host/throttle.h"
 #include "server/live/live.h"
@@ -27,15 +28,15 @@ struct host {
 	struct clock clock;
 	struct turn turn;
 	struct workers workers;
-	struct tls *tls;                      /* owned */
-	struct signer *signer;                /* owned */
-	struct net *net;                      /* owned */
-	struct room *rooms;                   /* owned */
-	struct errand *errands;               /* owned: under way */
-	struct arena *frame_arena;            /* owned: one frame being handled */
-	struct arena *decision_arena;         /* owned: one decision */
-	struct throttle addresses, exercises; /* failed logins */
-	struct throttle newcomers;            /* new participants, by address */
+	struct tls *tls;              /* owned */
+	struct signer *signer;        /* owned */
+	struct net *net;              /* owned */
+	struct room *rooms;           /* owned */
+	struct errand *errands;       /* owned: under way */
+	struct arena *frame_arena;    /* owned: one frame being handled */
+	struct arena *decision_arena; /* owned: one decision */
+	struct knocks knocks;         /* failed logins that are not answered yet */
+	struct throttle newcomers;    /* new participants, by code */
 	uv_timer_t second;
 	uint16_t port;
 	bool stopping;

@@ -1,4 +1,4 @@
-/* Failures leak away with time, in thousandths, so a row is two numbers and no timer. When the
+/* Counts leak away with time, in thousandths, so a row is two numbers and no timer. When the
  * table is full the row that was touched longest ago gives way, of which most has been forgiven.
  * All rows are looked through, a few times for each login. */
 #include "server/host/throttle.h"
@@ -31,11 +31,11 @@ static struct throttle_row *find(const struct throttle *throttle, const char *ke
 	return NULL;
 }
 
-static int64_t failures_now(
+static int64_t count_now(
     const struct throttle *throttle, const struct throttle_row *row, int64_t now_ms)
 {
 	int64_t forgiven = (now_ms - row->updated_ms) * 1000 / throttle->forgive_ms;
-	return forgiven >= row->failures_milli ? 0 : row->failures_milli - forgiven;
+	return forgiven >= row->count_milli ? 0 : row->count_milli - forgiven;
 }
 
 uint64_t throttle_wait_ms(const struct throttle *throttle, const char *key, int64_t now_ms)
@@ -44,9 +44,8 @@ uint64_t throttle_wait_ms(const struct throttle *throttle, const char *key, int6
 	if (row == NULL) {
 		return 0;
 	}
-	/* the attempt that is asked about may fail too, and must still be among those allowed */
-	int64_t excess =
-	    failures_now(throttle, row, now_ms) - ((int64_t)throttle->allowed - 1) * 1000;
+	/* the one that is asked about counts too, and must still be among those allowed */
+	int64_t excess = count_now(throttle, row, now_ms) - ((int64_t)throttle->allowed - 1) * 1000;
 	return excess <= 0 ? 0 : (uint64_t)(excess * throttle->forgive_ms / 1000 + 1);
 }
 
@@ -65,7 +64,7 @@ static struct throttle_row *make_room(struct throttle *throttle)
 	return oldest;
 }
 
-void throttle_failed(struct throttle *throttle, const char *key, int64_t now_ms)
+void throttle_count(struct throttle *throttle, const char *key, int64_t now_ms)
 {
 	struct throttle_row *row = find(throttle, key);
 	if (row == NULL) {
@@ -73,6 +72,6 @@ void throttle_failed(struct throttle *throttle, const char *key, int64_t now_ms)
 		*row = (struct throttle_row){.updated_ms = now_ms};
 		snprintf(row->key, sizeof(row->key), "%s", key);
 	}
-	row->failures_milli = failures_now(throttle, row, now_ms) + 1000;
+	row->count_milli = count_now(throttle, row, now_ms) + 1000;
 	row->updated_ms = now_ms;
 }

@@ -207,12 +207,23 @@ static Convene__V1__ErrorCode find_invite(const struct exercise_file *file, cons
 	return 0;
 }
 
+/* A person's own code is not for masses. */
+static bool must_wait(const struct join_request *request, const struct invite_standing *invite,
+    uint64_t invite_id, struct admission *out)
+{
+	out->wait_ms = request->wait_ms != NULL && !invite->personal
+	                   ? request->wait_ms(request->context, invite_id)
+	                   : 0;
+	return out->wait_ms > 0;
+}
+
 Convene__V1__ErrorCode conduct_join(struct exercise_file *file, struct batch *batch,
     const struct join_request *request, struct arena *arena, struct admission *out, struct err *err)
 {
 	uint64_t invite_id;
 	struct invite_standing invite;
 	const char *name = request->name;
+	*out = (struct admission){0};
 	Convene__V1__ErrorCode refusal = find_invite(file, request->code, &invite_id, &invite, err);
 	if (refusal == 0) {
 		refusal = conduct_check_after(file, request->after_seq, err);
@@ -235,14 +246,15 @@ Convene__V1__ErrorCode conduct_join(struct exercise_file *file, struct batch *ba
 			return CONVENE__V1__ERROR_CODE__ERROR_CODE_REMOVED;
 		}
 		out->participant_id = invite.participant_id;
-	} else if (request->full && !invite.personal) {
-		err_set(err, ERR_DENIED, "too many new people came from this address");
+	} else if (must_wait(request, &invite, invite_id, out)) {
+		err_set(err, ERR_DENIED, "too many new people came with this code at once");
 		return CONVENE__V1__ERROR_CODE__ERROR_CODE_THROTTLED;
 	} else {
 		refusal = join_new(file, batch, invite_id, request->wall_ms, name, arena, out, err);
 		if (refusal != 0) {
 			return refusal;
 		}
+		out->invite_id = invite_id;
 	}
 	add_token(file, batch, out);
 	return 0;

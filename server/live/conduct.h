@@ -17,13 +17,18 @@ struct join_request {
 	const char *code;   /* as typed */
 	const char *name;   /* checked: UTF-8 of a fitting length; "" with a personal code */
 	uint64_t after_seq; /* what the client says it has of the log */
-	bool full;          /* a shared code lets nobody new in for now */
+	/* Milliseconds until a shared code lets the next newcomer in; 0: now. NULL: it always does.
+	 */
+	uint64_t (*wait_ms)(void *context, uint64_t invite_id);
+	void *context; /* borrowed: outlives the joining */
 };
 
 /* Outcome of joining or coming back. */
 struct admission {
 	uint64_t participant_id;
 	uint8_t token[RESUME_TOKEN_SIZE];
+	uint64_t invite_id; /* of whoever is new; 0: nobody is */
+	uint64_t wait_ms;   /* with THROTTLED */
 };
 
 /*
@@ -52,7 +57,7 @@ int conduct_issue_all(struct exercise_file *file, struct batch *batch, int64_t w
 /*
  * Lets somebody in by join code. Returns 0 or the code of the refusal, with its text in `err`:
  * BAD_CREDENTIAL when no valid invite has that code, NAME_REQUIRED, REMOVED, INVALID (`after_seq`),
- * THROTTLED (`full`). Whoever is refused has left nothing in the log.
+ * THROTTLED (`wait_ms`). Whoever is refused has left nothing in the log.
  */
 Convene__V1__ErrorCode conduct_join(struct exercise_file *file, struct batch *batch,
     const struct join_request *request, struct arena *arena, struct admission *out,

@@ -95,7 +95,7 @@ static void received(void *owner, const uint8_t *bytes, size_t len)
 	}
 	const uint8_t *frame;
 	size_t frame_len;
-	while (session->state != SESSION_LEAVING) {
+	while (session->state != SESSION_LEAVING && session->state != SESSION_LATE) {
 		switch (frame_decoder_next(&session->decoder, &bytes, &len, &frame, &frame_len)) {
 		case FRAME_READY:
 			handle_frame(session, frame, frame_len);
@@ -119,6 +119,8 @@ static void expired(void *owner)
 	struct session *session = owner;
 	if (session->state == SESSION_LEAVING) {
 		stream_close(session->stream);
+	} else if (session->state == SESSION_LATE) {
+		login_late(session);
 	} else if (session->held) {
 		session_release(session);
 	} else if (session->state == SESSION_HELLO) {
@@ -153,6 +155,7 @@ static void closed(void *owner, enum close_reason reason)
 	if (session->part != NULL) {
 		blob_drop(session->part);
 	}
+	login_drop_late(session);
 	upload_drop_proof(session);
 	outbox_deinit(&session->outbox);
 	outbox_deinit(&session->pongs);

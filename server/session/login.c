@@ -1,15 +1,16 @@
 /* Hello, in this order: the version, the exercise, whether it is open, the credential, how the
- * person stands. Failures are counted for the address and for the exercise, those that name no
- * exercise under a name that none can have, so guessing is slow from one place and from many. A
- * good token is let in without a look at these counts: others' failures keep nobody out who is in
- * already. Of an exercise's trouble only that is told which helps somebody who knocks. */
+ * person stands. The credential is looked at before anything else is, so that nobody's failures
+ * keep anybody out: a failure is answered late, which slows down nobody but who fails. Of an
+ * exercise's trouble only that is told which helps somebody who knocks. */
 #include "server/session/login.h"
 
 #include "proto/printable.h"
 #include "proto/utf8.h"
+#include "proto/xalloc.h"
 #include "server/exercise/ground/limits.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define PROTOCOL_VERSION 1
@@ -17,33 +18,44 @@
 /* Shortest sensible time after which a refused exercise or connection may be asked for again. */
 #define UNAVAILABLE_RETRY_MS 1000
 
-/* What failures for exercises that do not exist are counted under: no exercise can be called so. */
-#define NO_EXERCISE "?"
+/* An answer that is held back. */
+struct late {
+	Convene__V1__ErrorCode code;
+	char text[160];
+};
 
-/* False, having refused, when this address or this exercise has seen too many failures. */
-static bool not_throttled(struct session *session, const char *exercise_id)
+void login_drop_late(struct session *session)
 {
-	struct host *host = session->host;
-	int64_t now_ms = clock_now_ms(&host->clock);
-	uint64_t exercise_wait_ms = throttle_wait_ms(&host->exercises, exercise_id, now_ms);
-	uint64_t wait_ms = throttle_wait_ms(&host->addresses, session->stream->address_key, now_ms);
-	if (exercise_wait_ms > wait_ms) {
-		wait_ms = exercise_wait_ms;
+	if (session->late != NULL) {
+		knocks_answered(&session->host->knocks, session->stream->address_key);
+		free(session->late);
+		session->late = NULL;
 	}
-	if (wait_ms == 0) {
-		return true;
-	}
-	session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_THROTTLED, wait_ms,
-	    "too many failed attempts; try again in %" PRIu64 " s", (wait_ms + 999) / 1000);
-	return false;
 }
 
-static void failed(struct session *session, const char *exercise_id)
+void login_late(struct session *session)
 {
-	/* one clock for all: an exercise's own may be shifted */
-	int64_t now_ms = clock_now_ms(&session->host->clock);
-	throttle_failed(&session->host->addresses, session->stream->address_key, now_ms);
-	throttle_failed(&session->host->exercises, exercise_id, now_ms);
+	struct late late = *session->late;
+	login_drop_late(session);
+	session_refuse(session, late.code, 0, "%s", late.text);
+}
+
+/* Whoever knocks in vain. Nothing is read from it meanwhile. */
+static void refuse_late(struct session *session, Convene__V1__ErrorCode code, const char *text)
+{
+	if (!knocks_wait(&session->host->knocks, session->stream->address_key)) {
+		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_THROTTLED,
+		    KNOCKS_LATE_MS,
+		    "too many wrong codes come from this address for this one to be answered; try "
+		    "again");
+		return;
+	}
+	session->late = xcalloc(1, sizeof(*session->late));
+	session->late->code = code;
+	snprintf(session->late->text, sizeof(session->late->text), "%s", text);
+	session->state = SESSION_LATE;
+	stream_pause(session->stream);
+	stream_set_deadline(session->stream, KNOCKS_LATE_MS);
 }
 
 /* Copies a name without the blanks around it. False, having refused: it is too long, or not all of
@@ -74,33 +86,48 @@ static bool take_name(struct session *session, const char *name, char out[PERSON
 	return false;
 }
 
+/* Those who come anew with one code. */
+struct newcomers {
+	struct host *host; /* borrowed, as the next: outlives the joining */
+	const char *exercise_id;
+};
+
+static void newcomers_key(
+    const struct newcomers *newcomers, uint64_t invite_id, char key[THROTTLE_KEY_SIZE])
+{
+	snprintf(key, THROTTLE_KEY_SIZE, "%" PRIu64 " %s", invite_id, newcomers->exercise_id);
+}
+
+static uint64_t newcomers_wait_ms(void *context, uint64_t invite_id)
+{
+	const struct newcomers *newcomers = context;
+	char key[THROTTLE_KEY_SIZE];
+	newcomers_key(newcomers, invite_id, key);
+	return throttle_wait_ms(
+	    &newcomers->host->newcomers, key, clock_now_ms(&newcomers->host->clock));
+}
+
 static bool join(struct session *session, struct room *room, struct join_request *request,
     struct admission *admission)
 {
 	struct host *host = session->host;
-	struct live *live = room->live;
-	const struct credentials *credentials = &live_file(live)->credentials;
-	size_t known = credentials->person_count;
-	int64_t now_ms = clock_now_ms(&host->clock);
-	uint64_t wait_ms = throttle_wait_ms(&host->newcomers, session->stream->address_key, now_ms);
-	request->full = wait_ms > 0;
+	struct newcomers newcomers = {host, live_id(room->live)};
+	request->wait_ms = newcomers_wait_ms;
+	request->context = &newcomers;
 	arena_reset(host->decision_arena);
 	struct err err;
 	Convene__V1__ErrorCode refusal =
-	    live_join(live, request, host->decision_arena, admission, &err);
+	    live_join(room->live, request, host->decision_arena, admission, &err);
 	if (refusal == CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL) {
-		failed(session, live_id(live));
+		refuse_late(session, refusal, err.text);
+	} else if (refusal != 0) {
+		session_refuse(session, refusal, admission->wait_ms, "%s", err.text);
+	} else if (admission->invite_id != 0) {
+		char key[THROTTLE_KEY_SIZE];
+		newcomers_key(&newcomers, admission->invite_id, key);
+		throttle_count(&host->newcomers, key, clock_now_ms(&host->clock));
 	}
-	if (refusal != 0) {
-		session_refuse(session, refusal,
-		    refusal == CONVENE__V1__ERROR_CODE__ERROR_CODE_THROTTLED ? wait_ms : 0, "%s",
-		    err.text);
-		return false;
-	}
-	if (credentials->person_count > known) {
-		throttle_failed(&host->newcomers, session->stream->address_key, now_ms);
-	}
-	return true;
+	return refusal == 0;
 }
 
 /* By join code. False: refused. */
@@ -113,9 +140,6 @@ static bool admit_by_code(struct session *session, struct room *room,
 	    .code = hello->join_code,
 	    .name = name,
 	    .after_seq = hello->after_seq};
-	if (!not_throttled(session, live_id(live))) {
-		return false;
-	}
 	return take_name(session, hello->name, name) && join(session, room, &request, admission);
 }
 
@@ -138,12 +162,7 @@ static bool admit_by_token(struct session *session, struct room *room,
 		}
 		return refusal == 0;
 	}
-	/* whoever has a token is not kept out by others' failures; whoever has none is counted */
-	if (!not_throttled(session, live_id(live))) {
-		return false;
-	}
-	failed(session, live_id(live));
-	session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL, 0,
+	refuse_late(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL,
 	    "this resume token is not known here; join with the join code");
 	return false;
 }
@@ -262,11 +281,7 @@ void login_hello(struct session *session, const Convene__V1__Hello *hello)
 		return;
 	}
 	if (room == NULL) {
-		if (!not_throttled(session, NO_EXERCISE)) {
-			return;
-		}
-		failed(session, NO_EXERCISE);
-		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_NO_SUCH_EXERCISE, 0,
+		refuse_late(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_NO_SUCH_EXERCISE,
 		    "there is no such exercise on this server; check the link");
 		return;
 	}

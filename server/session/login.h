@@ -8,4 +8,10 @@
 /* Admits the session, or refuses it. */
 void login_hello(struct session *session, const Convene__V1__Hello *hello);
 
+/* The answer to who knocked in vain is due: refuses it. Only while it is LATE. */
+void login_late(struct session *session);
+
+/* Forgets an answer that is not due any more; fine when there is none. */
+void login_drop_late(struct session *session);
+
 #endif

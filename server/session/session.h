@@ -11,6 +11,8 @@
  *    +---------------------------------------------------+
  *    | LEAVING: the last frames go out, then it closes    |
  *    +---------------------------------------------------+
+ *
+ * Where somebody knocks in vain there is LATE between HELLO and LEAVING: the answer waits.
  */
 #ifndef CONVENE_SESSION_SESSION_H
 #define CONVENE_SESSION_SESSION_H
@@ -23,9 +25,16 @@
 /* Once logged in something comes at least once a minute (proto/README.md). */
 #define IDLE_DEADLINE_MS 60000
 
-enum session_state { SESSION_HELLO, SESSION_ADMITTED, SESSION_FOLLOW, SESSION_LEAVING };
+enum session_state {
+	SESSION_HELLO,
+	SESSION_LATE,
+	SESSION_ADMITTED,
+	SESSION_FOLLOW,
+	SESSION_LEAVING,
+};
 
 struct upload_proof; /* upload.c */
+struct late;         /* login.c */
 
 /* What each delivery looks at comes first and together. */
 struct session {
@@ -52,6 +61,7 @@ struct session {
 	struct frame_decoder decoder;
 	/* While `awaiting`: the command for which all others wait, and loop time at which it may
 	 * come (rate.h). */
+	struct late *late; /* owned; while LATE (login.c) */
 	uint8_t awaited_id[COMMAND_ID_SIZE];
 	uint64_t awaited_ms;
 };

@@ -169,8 +169,8 @@ class Convene(Server):
         if os.path.exists(self.port_file):
             os.remove(self.port_file)
         with open(self.configuration, "w", encoding="ascii") as file:
-            # a crowd behind one address, of which few send what otherwise comes from all
-            file.write("new_participants_per_address: 1000000\nwithout_rates: true\n")
+            # a crowd with one code, of which few send what otherwise comes from all
+            file.write("new_participants_per_code: 1000000\nwithout_rates: true\n")
         return [built(self.build, "server/convened"), "serve", "--data", self.data,
                 "--config", self.configuration, "--listen", "127.0.0.1", "--port", "0", "--port-file", self.port_file]
 

@@ -136,6 +136,11 @@ class Client:
     def connect(self):
         """Logs in, by token if there is one, and reads up to CaughtUp."""
         self.open()
+        self.send(self.hello())
+        self.caught_up = None
+        self.wait(lambda: self.caught_up is not None)
+
+    def hello(self):
         frame = frame_pb2.ClientFrame()
         hello = frame.hello
         hello.protocol_version = 1
@@ -149,9 +154,7 @@ class Client:
         hello.client = "interop (Python)"
         hello.after_seq = self.last_seq
         hello.without_events = self.without_events
-        self.send(frame)
-        self.caught_up = None
-        self.wait(lambda: self.caught_up is not None)
+        return frame
 
     def handle(self, frame):
         kind = frame.WhichOneof("body")

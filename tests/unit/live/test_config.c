@@ -55,10 +55,8 @@ static void everything_has_a_default(void **state)
 	assert_int_equal(config->bridge_ms, 60000);
 	assert_int_equal(config->max_connections, 10000);
 	assert_int_equal(config->max_unauthenticated_per_address, 2000);
-	assert_int_equal(config->login_failures_per_address, 10);
-	assert_int_equal(config->login_failures_per_exercise, 100);
 	assert_int_equal(config->attachment_quota_bytes, 1 << 30);
-	assert_int_equal(config->new_participants_per_address, 1000);
+	assert_int_equal(config->new_participants_per_code, 1000);
 	assert_true(strlen(config->public_host) > 0);
 	arena_free(arena);
 }

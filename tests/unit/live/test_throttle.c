@@ -11,7 +11,7 @@ static void a_few_then_one_now_and_then(void **state)
 	throttle_init(&throttle, 3, 6000);
 	for (int i = 0; i < 3; i++) {
 		assert_int_equal(throttle_wait_ms(&throttle, "a", now_ms), 0);
-		throttle_failed(&throttle, "a", now_ms);
+		throttle_count(&throttle, "a", now_ms);
 	}
 	assert_in_range(throttle_wait_ms(&throttle, "a", now_ms), 5999, 6001);
 	assert_int_equal(throttle_wait_ms(&throttle, "b", now_ms), 0);
@@ -22,13 +22,13 @@ static void a_few_then_one_now_and_then(void **state)
 	assert_int_not_equal(throttle_wait_ms(&throttle, "a", now_ms), 0);
 	now_ms += 2;
 	assert_int_equal(throttle_wait_ms(&throttle, "a", now_ms), 0);
-	throttle_failed(&throttle, "a", now_ms);
+	throttle_count(&throttle, "a", now_ms);
 	assert_in_range(throttle_wait_ms(&throttle, "a", now_ms), 5990, 6001);
 	/* after a long time all is forgiven */
 	now_ms += 1000000;
 	for (int i = 0; i < 3; i++) {
 		assert_int_equal(throttle_wait_ms(&throttle, "a", now_ms), 0);
-		throttle_failed(&throttle, "a", now_ms);
+		throttle_count(&throttle, "a", now_ms);
 	}
 	assert_int_not_equal(throttle_wait_ms(&throttle, "a", now_ms), 0);
 	throttle_deinit(&throttle);
@@ -42,13 +42,13 @@ static void many_keys_push_out_the_oldest(void **state)
 
 	(void)state;
 	throttle_init(&throttle, 1, 6000);
-	throttle_failed(&throttle, "first", 1);
+	throttle_count(&throttle, "first", 1);
 	for (int i = 0; i < THROTTLE_KEYS - 1; i++) {
 		snprintf(key, sizeof(key), "key %d", i);
-		throttle_failed(&throttle, key, 10 + i);
+		throttle_count(&throttle, key, 10 + i);
 	}
 	assert_int_not_equal(throttle_wait_ms(&throttle, "first", 2000), 0);
-	throttle_failed(&throttle, "one more", 2000);
+	throttle_count(&throttle, "one more", 2000);
 	assert_int_equal(throttle_wait_ms(&throttle, "first", 2000), 0);
 	assert_int_not_equal(throttle_wait_ms(&throttle, "one more", 2000), 0);
 	assert_int_not_equal(throttle_wait_ms(&throttle, "key 0", 2000), 0);
@@ -64,8 +64,8 @@ static void a_long_key_is_a_key(void **state)
 	memset(key, 'k', sizeof(key) - 1);
 	key[sizeof(key) - 1] = '\0';
 	throttle_init(&throttle, 2, 1000);
-	throttle_failed(&throttle, key, 1);
-	throttle_failed(&throttle, key, 1);
+	throttle_count(&throttle, key, 1);
+	throttle_count(&throttle, key, 1);
 	assert_int_not_equal(throttle_wait_ms(&throttle, key, 1), 0);
 	throttle_deinit(&throttle);
 }

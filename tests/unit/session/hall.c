@@ -19,8 +19,6 @@ void hall_open(struct hall *hall, struct live_fixture *fixture)
 	clock_init(&host->clock);
 	host->frame_arena = arena_new(FRAME_BUDGET);
 	host->decision_arena = arena_new(DECISION_BUDGET);
-	throttle_init(&host->addresses, 3, 6000);
-	throttle_init(&host->exercises, 100, 1000);
 	throttle_init(&host->newcomers, 100, 100);
 	hall->room.host = host;
 	hall->room.live = hall->scene.live;
@@ -43,8 +41,8 @@ void hall_close(struct hall *hall)
 	scene_end(&hall->scene);
 	scene_close(&hall->scene);
 	crowd_deinit(&hall->room.crowd);
-	throttle_deinit(&host->addresses);
-	throttle_deinit(&host->exercises);
+	guests_deinit(&hall->room.guests);
+	knocks_deinit(&host->knocks);
 	throttle_deinit(&host->newcomers);
 	arena_free(host->frame_arena);
 	arena_free(host->decision_arena);

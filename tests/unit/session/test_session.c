@@ -202,7 +202,6 @@ static void expect_end(
 static void bad_input_is_refused_and_the_stream_closed(void **state)
 {
 	struct hall hall;
-	struct peer peer;
 
 	hall_open(&hall, *state);
 	expect_end(&hall, "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", 11,
@@ -210,16 +209,58 @@ static void bad_input_is_refused_and_the_stream_closed(void **state)
 	expect_end(&hall, "\x81\x80\x04", 3, CONVENE__V1__ERROR_CODE__ERROR_CODE_FRAME_TOO_LARGE);
 	expect_end(&hall, "\x02\x0a\x05", 3, CONVENE__V1__ERROR_CODE__ERROR_CODE_MALFORMED_FRAME);
 	expect_end(&hall, "\x02\x1a\x00", 3, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_ORDER);
-	/* failures are counted under the stream's address: the fourth is not looked at */
-	for (int i = 0; i < 4; i++) {
-		peer_open(&peer, &hall);
-		peer_hello(&peer, "0000-0000-0000-0000", "Eve");
-		fake_stream_settle(&peer.fake);
-		assert_int_equal(peer_read_error(&peer),
-		    i < 3 ? CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL
-		          : CONVENE__V1__ERROR_CODE__ERROR_CODE_THROTTLED);
-		peer_close(&peer);
+	hall_close(&hall);
+}
+
+/* Who fails waits for the answer; when too many do, the next is told at once to come later, and
+ * nobody who has a right code waits for any of them. */
+static void failures_are_answered_late(void **state)
+{
+	struct hall hall;
+	static struct peer peers[KNOCKS_WAITING_MAX], one;
+	char code[JOIN_CODE_SIZE];
+
+	hall_open(&hall, *state);
+	hall_invite(&hall, CONVENE__V1__ROLE__ROLE_PLAYER, "XA-NGO", code);
+	for (size_t i = 0; i < KNOCKS_WAITING_MAX; i++) {
+		peer_open(&peers[i], &hall);
+		peer_hello(&peers[i], "0000-0000-0000-0000", "Eve");
+		/* what comes behind it is not looked at */
+		fake_stream_send(&peers[i].fake, "\x02\x1a\x00", 3);
+		fake_stream_settle(&peers[i].fake);
+		assert_int_equal(peers[i].fake.output.len, 0);
 	}
+	peer_open(&one, &hall);
+	peer_hello(&one, "0000-0000-0000-0000", "Eve");
+	fake_stream_settle(&one.fake);
+	assert_int_equal(peer_read_error(&one), CONVENE__V1__ERROR_CODE__ERROR_CODE_THROTTLED);
+	peer_close(&one);
+	peer_open(&one, &hall);
+	peer_hello(&one, code, "Ana");
+	fake_stream_settle(&one.fake);
+	hall_commit(&hall);
+	fake_stream_settle(&one.fake);
+	assert_non_null(peer_read(&one)->welcome);
+	peer_close(&one);
+	/* one goes before it is answered, and makes room */
+	fake_stream_cut(&peers[0].fake);
+	fake_stream_settle(&peers[0].fake);
+	peer_close(&peers[0]);
+	peer_open(&peers[0], &hall);
+	peer_hello(&peers[0], "0000-0000-0000-0000", "Eve");
+	fake_stream_settle(&peers[0].fake);
+	for (size_t i = 0; i < KNOCKS_WAITING_MAX; i++) {
+		fake_stream_pass(&peers[i].fake, KNOCKS_LATE_MS - 1);
+		fake_stream_settle(&peers[i].fake);
+		assert_int_equal(peers[i].fake.output.len, 0);
+		fake_stream_pass(&peers[i].fake, 1);
+		fake_stream_settle(&peers[i].fake);
+		assert_int_equal(
+		    peer_read_error(&peers[i]), CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL);
+		assert_true(peers[i].fake.closed);
+		peer_close(&peers[i]);
+	}
+	assert_int_equal(hall.host.knocks.count, 0);
 	hall_close(&hall);
 }
 
@@ -309,6 +350,7 @@ int main(void)
 	    PLAY(a_peer_that_takes_nothing_is_not_read),
 	    PLAY(silence_has_an_end),
 	    PLAY(bad_input_is_refused_and_the_stream_closed),
+	    PLAY(failures_are_answered_late),
 	    PLAY(somebody_is_removed),
 	    PLAY(the_exercise_stops),
 	};
