@@ -3,8 +3,7 @@
  *   h(0) = SHA-256(genesis bytes)
  *   h(n) = SHA-256(h(n-1) || varint length || envelope || varint length || event)
  * One chain, one thread at a time. Owns its digest context, which is made once and used for every
- * event, because fetching the algorithm costs more than hashing a small event. Fails only when
- * OpenSSL does.
+ * event. Fails only when OpenSSL does.
  */
 #ifndef CONVENE_PROTO_CHAIN_H
 #define CONVENE_PROTO_CHAIN_H
