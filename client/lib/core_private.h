@@ -58,12 +58,14 @@ struct convene {
 	int64_t now_ms;                     /* as last told */
 	int64_t retry_at_ms, retry_wish_ms; /* the latter: before it the server wants none */
 	int64_t login_since_ms, sent_ms;
-	int64_t heard_ms;    /* bytes were received, or progress was made */
-	int64_t asked_ms;    /* a command was sent last */
-	bool pinged;         /* a ping went out since */
-	unsigned attempt;    /* failures since the client was last caught up */
-	unsigned complaints; /* times that the server or we found the stream broken */
-	struct buf in;       /* owned: received, from `in_at` on not looked at */
+	int64_t heard_ms; /* bytes were received, or progress was made */
+	int64_t asked_ms; /* a command was sent last */
+	bool pinged;      /* a ping went out since */
+	bool has_attempt;
+	uint8_t attempt_id[16]; /* Hello.attempt */
+	unsigned attempt;       /* failures since the client was last caught up */
+	unsigned complaints;    /* times that the server or we found the stream broken */
+	struct buf in;          /* owned: received, from `in_at` on not looked at */
 	size_t in_at;
 	struct frame_decoder decoder;
 	struct buf out; /* owned */

@@ -134,6 +134,14 @@ void convene_connected(struct convene *client, int64_t now_ms)
 	} else {
 		hello.credential_case = CONVENE__V1__HELLO__CREDENTIAL_JOIN_CODE;
 		hello.join_code = client->join_code;
+		/* the same until there is a token: a Welcome may be lost */
+		if (!client->has_attempt) {
+			client->random(
+			    client->random_context, client->attempt_id, sizeof(client->attempt_id));
+			client->has_attempt = true;
+		}
+		hello.attempt.data = client->attempt_id;
+		hello.attempt.len = sizeof(client->attempt_id);
 	}
 	if (client->name != NULL) {
 		hello.name = client->name;
@@ -273,6 +281,23 @@ int convene_send(struct convene *client, Convene__V1__Command *command, uint64_t
     uint8_t id[CONVENE_COMMAND_ID_SIZE])
 {
 	return core_send(client, command, tag, false, id);
+}
+
+int convene_leave(struct convene *client, bool everywhere)
+{
+	Convene__V1__ClientFrame frame = CONVENE__V1__CLIENT_FRAME__INIT;
+	Convene__V1__Leave leave = CONVENE__V1__LEAVE__INIT;
+	if (client->phase == CONVENE_PHASE_STOPPED) {
+		return CONVENE_E_STOPPED;
+	}
+	if (client->phase != CONVENE_PHASE_LIVE) {
+		return CONVENE_E_OFFLINE;
+	}
+	leave.everywhere = everywhere;
+	frame.body_case = CONVENE__V1__CLIENT_FRAME__BODY_LEAVE;
+	frame.leave = &leave;
+	core_put(client, &frame);
+	return 0;
 }
 
 int convene_query(struct convene *client, const Convene__V1__Query *query)

@@ -91,10 +91,15 @@ size_t crowd_connected(const struct crowd *crowd)
 	return connected;
 }
 
-bool crowd_has(const struct crowd *crowd, uint64_t participant_id)
+uint32_t crowd_connections(const struct crowd *crowd, uint64_t participant_id)
 {
 	const struct crowd_member *member = LIST_FIND(crowd->members, crowd->count, participant_id);
-	return member != NULL && member->connections > 0;
+	return member != NULL ? member->connections : 0;
+}
+
+bool crowd_has(const struct crowd *crowd, uint64_t participant_id)
+{
+	return crowd_connections(crowd, participant_id) > 0;
 }
 
 /* Staff learn of everybody's presence, players of their own team's, observers of nobody's. */

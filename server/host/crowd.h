@@ -71,6 +71,7 @@ struct blob *crowd_latest_names(struct crowd *crowd, const struct live *live,
     const struct viewer *viewer, size_t from, size_t to);
 
 size_t crowd_connected(const struct crowd *crowd);
-bool crowd_has(const struct crowd *crowd, uint64_t participant_id); /* connected now */
+uint32_t crowd_connections(const struct crowd *crowd, uint64_t participant_id); /* of one */
+bool crowd_has(const struct crowd *crowd, uint64_t participant_id);             /* connected now */
 
 #endif

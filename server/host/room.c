@@ -9,6 +9,9 @@
 /* In a large exercise presence is told no more often than this. */
 #define CROWD_MS 1000
 
+/* Of one participant; a further one takes the place of the oldest. */
+#define CONNECTIONS_MAX 16
+
 /* So many people cost little when each is told of each that comes: a frame for each pair, once. */
 #define CROWD_SMALL 100
 
@@ -87,7 +90,7 @@ static void tell_welfare(struct room *room, uint64_t participant_id)
 	blob_drop(blob);
 }
 
-static void end_connections(struct room *room, uint64_t participant_id, bool code_replaced)
+void room_end_connections(struct room *room, uint64_t participant_id, Convene__V1__ErrorCode code)
 {
 	struct follower *follower = NULL;
 	while ((follower = live_next_follower(room->live, follower)) != NULL) {
@@ -95,7 +98,25 @@ static void end_connections(struct room *room, uint64_t participant_id, bool cod
 			continue;
 		}
 		follower->removal_ticket = live_pending_ticket(room->live);
-		follower->code_replaced = code_replaced;
+		follower->removal_code = code;
+	}
+}
+
+void room_make_way(struct room *room, uint64_t participant_id)
+{
+	struct follower *follower = NULL;
+	if (crowd_connections(&room->crowd, participant_id) < CONNECTIONS_MAX) {
+		return;
+	}
+	do { /* they are in the order in which they came */
+		follower = live_next_follower(room->live, follower);
+	} while (follower != NULL &&
+	         (follower->notify == NULL || follower->participant_id != participant_id));
+	if (follower != NULL) {
+		live_unfollow(room->live, follower);
+		follower->ended(follower, CONVENE__V1__ERROR_CODE__ERROR_CODE_REPLACED,
+		    "you have come in from so many other places since that this one had to give "
+		    "way");
 	}
 }
 
@@ -105,11 +126,13 @@ void room_tell_concerned(struct room *room, const struct decision *decision)
 		const Convene__V1__Event *event = decision->drafts[i].event;
 		switch (event->body_case) {
 		case CONVENE__V1__EVENT__BODY_PARTICIPANT_REMOVED:
-			end_connections(room, event->participant_removed->participant_id, false);
+			room_end_connections(room, event->participant_removed->participant_id,
+			    CONVENE__V1__ERROR_CODE__ERROR_CODE_REMOVED);
 			break;
 		case CONVENE__V1__EVENT__BODY_INVITE_ISSUED:
 			if (event->invite_issued->participant_id != 0) {
-				end_connections(room, event->invite_issued->participant_id, true);
+				room_end_connections(room, event->invite_issued->participant_id,
+				    CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL);
 			}
 			break;
 		case CONVENE__V1__EVENT__BODY_WELFARE_RAISED:

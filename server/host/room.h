@@ -34,6 +34,14 @@ void room_tell_crowd(struct room *room, uint64_t now_ms);
  * reference, the caller's. */
 struct blob *room_welfare(const struct room *room, uint64_t participant_id);
 
+/* One more connection of this person is about to come: where there are too many already, the oldest
+ * is told so and ends. */
+void room_make_way(struct room *room, uint64_t participant_id);
+
+/* All connections of the person end with this code (struct follower), once what was decided by now
+ * is on disk. */
+void room_end_connections(struct room *room, uint64_t participant_id, Convene__V1__ErrorCode code);
+
 /* Tells everybody whose call for welfare the decision changes how it stands now; and has those end
  * whom it removes, or whose own code it replaces, once that is on disk. */
 void room_tell_concerned(struct room *room, const struct decision *decision);

@@ -32,13 +32,6 @@ static void add_code(struct exercise_file *file, struct batch *batch, uint64_t i
 	batch_add_invite(batch, &row);
 }
 
-/* Whoever has the old code of a person may have the tokens that it brought, too. */
-static void end_tokens(struct exercise_file *file, struct batch *batch, uint64_t participant_id)
-{
-	credentials_end_tokens(&file->credentials, participant_id);
-	batch_end_tokens(batch, participant_id);
-}
-
 /* Whose own the new code is: a rotated one stays the same person's. "" for nobody's. */
 static const char *person_of(
     const struct exercise_file *file, const Convene__V1__IssueInvite *command)
@@ -75,7 +68,8 @@ void conduct_command(struct exercise_file *file, struct batch *batch, uint64_t p
 		add_code(file, batch, event->invite_issued->invite_id,
 		    person_of(file, command->issue_invite), join_code);
 		if (event->invite_issued->participant_id != 0) {
-			end_tokens(file, batch, event->invite_issued->participant_id);
+			/* whoever has the old code may have the tokens that it brought, too */
+			tokens_end_all(file, batch, event->invite_issued->participant_id);
 		}
 	}
 }
@@ -139,15 +133,6 @@ int conduct_issue_all(struct exercise_file *file, struct batch *batch, int64_t w
 	return result;
 }
 
-static void add_token(struct exercise_file *file, struct batch *batch, struct admission *admission)
-{
-	struct journal_token row = {.participant_id = admission->participant_id};
-	random_bytes(admission->token, sizeof(admission->token));
-	sha256(admission->token, sizeof(admission->token), row.token_hash);
-	credentials_add_token(&file->credentials, &row);
-	batch_add_token(batch, &row);
-}
-
 /* A participant who was not there before. */
 static Convene__V1__ErrorCode join_new(struct exercise_file *file, struct batch *batch,
     uint64_t invite_id, int64_t wall_ms, const char *name, struct arena *arena,
@@ -188,9 +173,8 @@ Convene__V1__ErrorCode conduct_check_after(
 
 /* The invite that the code belongs to, in `invite_id` and `invite`; or why there is none. */
 static Convene__V1__ErrorCode find_invite(const struct exercise_file *file, const char *code,
-    uint64_t *invite_id, struct invite_standing *invite, struct err *err)
+    uint8_t hash[HASH_SIZE], uint64_t *invite_id, struct invite_standing *invite, struct err *err)
 {
-	uint8_t hash[HASH_SIZE];
 	*invite_id = 0;
 	if (join_code_hash(code, journal_code_salt(file->journal), hash)) {
 		*invite_id = credentials_find(&file->credentials.invites, hash);
@@ -224,12 +208,23 @@ Convene__V1__ErrorCode conduct_join(struct exercise_file *file, struct batch *ba
 	struct invite_standing invite;
 	const char *name = request->name;
 	*out = (struct admission){0};
-	Convene__V1__ErrorCode refusal = find_invite(file, request->code, &invite_id, &invite, err);
+	uint8_t code_hash[HASH_SIZE];
+	Convene__V1__ErrorCode refusal =
+	    find_invite(file, request->code, code_hash, &invite_id, &invite, err);
 	if (refusal == 0) {
 		refusal = conduct_check_after(file, request->after_seq, err);
 	}
 	if (refusal != 0) {
 		return refusal;
+	}
+	if (request->attempt != NULL) {
+		tokens_of_attempt(file, code_hash, request->attempt, out->token);
+		out->participant_id = tokens_use(file, out->token, request->wall_ms);
+	} else {
+		tokens_random(out->token);
+	}
+	if (out->participant_id != 0) { /* its Welcome was lost */
+		return 0;
 	}
 	if (invite.personal) {
 		name = credentials_invite_name(&file->credentials, invite_id);
@@ -256,13 +251,6 @@ Convene__V1__ErrorCode conduct_join(struct exercise_file *file, struct batch *ba
 		}
 		out->invite_id = invite_id;
 	}
-	add_token(file, batch, out);
+	tokens_add(file, batch, out->participant_id, out->invite_id != 0, out->token);
 	return 0;
-}
-
-uint64_t conduct_resume(const struct exercise_file *file, const uint8_t token[RESUME_TOKEN_SIZE])
-{
-	uint8_t hash[HASH_SIZE];
-	sha256(token, RESUME_TOKEN_SIZE, hash);
-	return credentials_find(&file->credentials.tokens, hash);
 }

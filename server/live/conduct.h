@@ -8,15 +8,15 @@
 
 #include "server/live/exercise_file.h"
 #include "server/live/join_code.h"
-
-#define RESUME_TOKEN_SIZE 32
+#include "server/live/tokens.h"
 
 /* Somebody who has shown a join code. */
 struct join_request {
 	int64_t wall_ms;
-	const char *code;   /* as typed */
-	const char *name;   /* checked: UTF-8 of a fitting length; "" with a personal code */
-	uint64_t after_seq; /* what the client says it has of the log */
+	const char *code;       /* as typed */
+	const char *name;       /* checked: UTF-8 of a fitting length; "" with a personal code */
+	uint64_t after_seq;     /* what the client says it has of the log */
+	const uint8_t *attempt; /* borrowed: ATTEMPT_SIZE bytes (Hello.attempt); NULL: none */
 	/* Milliseconds until a shared code lets the next newcomer in; 0: now. NULL: it always does.
 	 */
 	uint64_t (*wait_ms)(void *context, uint64_t invite_id);
@@ -57,7 +57,8 @@ int conduct_issue_all(struct exercise_file *file, struct batch *batch, int64_t w
 /*
  * Lets somebody in by join code. Returns 0 or the code of the refusal, with its text in `err`:
  * BAD_CREDENTIAL when no valid invite has that code, NAME_REQUIRED, REMOVED, INVALID (`after_seq`),
- * THROTTLED (`wait_ms`). Whoever is refused has left nothing in the log.
+ * THROTTLED (`wait_ms`). Whoever is refused has left nothing in the log. An attempt that came in
+ * before is the same person again, with the same token.
  */
 Convene__V1__ErrorCode conduct_join(struct exercise_file *file, struct batch *batch,
     const struct join_request *request, struct arena *arena, struct admission *out,
@@ -66,8 +67,5 @@ Convene__V1__ErrorCode conduct_join(struct exercise_file *file, struct batch *ba
 /* 0, or INVALID: a client cannot have events that are not there yet. */
 Convene__V1__ErrorCode conduct_check_after(
     const struct exercise_file *file, uint64_t after_seq, struct err *err);
-
-/* Recognises somebody by resume token: the participant's id, or 0. */
-uint64_t conduct_resume(const struct exercise_file *file, const uint8_t token[RESUME_TOKEN_SIZE]);
 
 #endif

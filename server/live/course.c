@@ -94,6 +94,15 @@ int live_issue_all(struct live *live, Convene__V1__IssueInvite *const *invites, 
 	return result;
 }
 
+void live_end_tokens(struct live *live, uint64_t participant_id, const uint8_t *token_hash)
+{
+	if (token_hash == NULL) {
+		tokens_end_all(live->file, &live->filling, participant_id);
+	} else {
+		tokens_end_one(live->file, &live->filling, participant_id, token_hash);
+	}
+}
+
 void live_store_piece(struct live *live, const struct journal_piece *piece,
     struct attachment_row *row, uint64_t connection_id)
 {

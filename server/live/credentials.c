@@ -42,9 +42,9 @@ static bool same_hash(const void *entry, const void *other)
 static const struct map_kind by_hash = {
     .size = sizeof(struct credential), .hash = hash_of, .same = same_hash};
 
-static void add(struct map *table, const uint8_t *hash, uint64_t id)
+static void add(struct map *table, const uint8_t *hash, uint64_t id, uint64_t used)
 {
-	struct credential credential = {.id = id};
+	struct credential credential = {.id = id, .used = used};
 	memcpy(credential.hash, hash, HASH_SIZE);
 	map_add(table, &by_hash, &credential);
 }
@@ -59,7 +59,55 @@ uint64_t credentials_find(const struct map *table, const uint8_t hash[HASH_SIZE]
 
 void credentials_add_token(struct credentials *credentials, const struct journal_token *token)
 {
-	add(&credentials->tokens, token->token_hash, token->participant_id);
+	add(&credentials->tokens, token->token_hash, token->participant_id, ++credentials->uses);
+}
+
+uint64_t credentials_use_token(struct credentials *credentials, const uint8_t hash[HASH_SIZE])
+{
+	struct credential like = {0};
+	memcpy(like.hash, hash, HASH_SIZE);
+	struct credential *found = map_find(&credentials->tokens, &by_hash, &like);
+	if (found == NULL) {
+		return 0;
+	}
+	found->used = ++credentials->uses;
+	return found->id;
+}
+
+/* Puts a token among the `count` that were used last; how many these are then. */
+static size_t put_by_use(
+    const struct credential **list, size_t count, size_t max, const struct credential *token)
+{
+	size_t at = count;
+	while (at > 0 && list[at - 1]->used < token->used) {
+		at--;
+	}
+	if (at == max) {
+		return count;
+	}
+	size_t last = count < max ? count : max - 1;
+	memmove(list + at + 1, list + at, (last - at) * sizeof(*list));
+	list[at] = token;
+	return last + 1;
+}
+
+size_t credentials_tokens(const struct credentials *credentials, uint64_t participant_id,
+    struct journal_token *out, size_t max)
+{
+	const struct credential *rows = credentials->tokens.entries;
+	const struct credential **list = xcalloc(max, sizeof(*list));
+	size_t count = 0;
+	for (size_t i = 0; i < credentials->tokens.cap; i++) {
+		if (rows[i].id == participant_id) {
+			count = put_by_use(list, count, max, &rows[i]);
+		}
+	}
+	for (size_t i = 0; i < count; i++) {
+		out[i] = (struct journal_token){.participant_id = participant_id};
+		memcpy(out[i].token_hash, list[i]->hash, HASH_SIZE);
+	}
+	free(list);
+	return count;
 }
 
 /* Rare: the table is made anew, for it moves its entries when one is taken out. */
@@ -70,7 +118,7 @@ void credentials_end_tokens(struct credentials *credentials, uint64_t participan
 	credentials->tokens = (struct map){0};
 	for (size_t i = 0; i < old.cap; i++) {
 		if (rows[i].id != 0 && rows[i].id != participant_id) {
-			add(&credentials->tokens, rows[i].hash, rows[i].id);
+			add(&credentials->tokens, rows[i].hash, rows[i].id, rows[i].used);
 		}
 	}
 	map_deinit(&old);
@@ -78,7 +126,7 @@ void credentials_end_tokens(struct credentials *credentials, uint64_t participan
 
 void credentials_add_invite(struct credentials *credentials, const struct journal_invite *invite)
 {
-	add(&credentials->invites, invite->code_hash, invite->invite_id);
+	add(&credentials->invites, invite->code_hash, invite->invite_id, 0);
 	if (invite->person_name == NULL || invite->person_name[0] == '\0') {
 		return;
 	}

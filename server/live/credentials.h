@@ -15,6 +15,7 @@
 struct credential {
 	uint64_t id;             /* of the invite or the participant; not 0 */
 	uint8_t hash[HASH_SIZE]; /* of the code or the token: the key */
+	uint64_t used;           /* of a token: the later, the greater */
 };
 
 struct person {
@@ -33,12 +34,18 @@ struct credentials {
 	size_t person_count, person_cap;
 	struct personal_invite *personal; /* owned; in the order of invite_id */
 	size_t personal_count, personal_cap;
+	uint64_t uses; /* of tokens, so far */
 };
 
 void credentials_deinit(struct credentials *credentials); /* a zeroed one is empty */
 
 void credentials_add_invite(struct credentials *credentials, const struct journal_invite *invite);
 void credentials_add_token(struct credentials *credentials, const struct journal_token *token);
+/* Whose the token is, which is used now; 0: nobody's. */
+uint64_t credentials_use_token(struct credentials *credentials, const uint8_t hash[HASH_SIZE]);
+/* A participant's tokens, at most `max`, those used last first; how many. */
+size_t credentials_tokens(const struct credentials *credentials, uint64_t participant_id,
+    struct journal_token *out, size_t max);
 /* Forgets all tokens of a participant. */
 void credentials_end_tokens(struct credentials *credentials, uint64_t participant_id);
 void credentials_add_person(struct credentials *credentials, const struct journal_person *person);

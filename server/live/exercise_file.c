@@ -40,10 +40,14 @@ static int check_engine_version(const struct exercise *engine, struct err *err)
 	    version, ENGINE_VERSION);
 }
 
-/* What everybody may know of the exercise, by name: kept for local administration. */
-static void keep_created(struct exercise_file *file, const Convene__V1__Event *event)
+/* What everybody may know of the exercise, by name: kept for local administration. And when it
+ * ended. */
+static void keep_known(struct exercise_file *file, const Convene__V1__Event *event)
 {
 	const Convene__V1__ExerciseCreated *body = event->exercise_created;
+	if (event->body_case == CONVENE__V1__EVENT__BODY_EXERCISE_ENDED) {
+		file->ended_ms = event->wall_ms;
+	}
 	if (event->body_case != CONVENE__V1__EVENT__BODY_EXERCISE_CREATED ||
 	    file->created != NULL) {
 		return;
@@ -71,7 +75,7 @@ static int load_entry(void *context, const struct journal_entry *entry)
 		    "event %" PRIu64 " cannot be decoded: it was written by another program",
 		    entry->seq);
 	}
-	keep_created(file, event);
+	keep_known(file, event);
 	struct audience audience = exercise_apply(file->engine, event, envelope);
 	if (check_engine_version(file->engine, loading->err) != 0) {
 		return ERR_RULES;
@@ -252,7 +256,7 @@ void exercise_file_take(
 		bool sealed = exercise_is_seal_point(event);
 		convene__v1__event__pack(event, bytes);
 		convene__v1__envelope__pack(envelope, bytes + event_len);
-		keep_created(file, event);
+		keep_known(file, event);
 		struct audience audience = exercise_apply(file->engine, event, envelope);
 		const struct window_entry *entry =
 		    window_append(&file->recent, &audience, bytes, event_len, envelope_len);

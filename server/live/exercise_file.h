@@ -32,6 +32,7 @@ struct exercise_file {
 	struct claims claims;
 	struct clock_moment alive; /* when it was last noted to run; all 0: never */
 	int64_t created_ms;        /* wall clock */
+	int64_t ended_ms;          /* of ENDEX; 0: it has not come */
 	struct window recent;      /* the last events, those not yet durable included */
 };
 

@@ -62,8 +62,9 @@ struct follower {
 	 * something to send. */
 	void (*advanced)(struct follower *follower);
 	uint64_t removal_ticket; /* commit with which the person is removed; 0: none */
-	bool code_replaced;      /* not the person, only this login ends with it */
-	bool knows_presence;     /* was told who is connected */
+	/* What it is told then: REMOVED, LEFT, or BAD_CREDENTIAL where the code was replaced. */
+	Convene__V1__ErrorCode removal_code;
+	bool knows_presence; /* was told who is connected */
 	struct viewer viewer;
 	uint64_t connection_id;
 	uint64_t participant_id;
@@ -130,6 +131,9 @@ Convene__V1__ErrorCode live_join(struct live *live, const struct join_request *r
     struct arena *arena, struct admission *out, struct err *err);
 int live_issue_all(struct live *live, Convene__V1__IssueInvite *const *invites, size_t count,
     struct arena *arena, struct issued *out, struct err *err);
+
+/* tokens_end_one(), or tokens_end_all() where `token_hash` is NULL, for its next commit. */
+void live_end_tokens(struct live *live, uint64_t participant_id, const uint8_t *token_hash);
 
 /* Queues a piece of an attachment for the next commit; `row` is its attachment's. */
 void live_store_piece(struct live *live, const struct journal_piece *piece,

@@ -7,6 +7,7 @@
 #include "proto/guard.h"
 #include "proto/xalloc.h"
 #include "server/session/command.h"
+#include "server/session/leaving.h"
 #include "server/session/login.h"
 #include "server/session/query.h"
 #include "server/session/sending.h"
@@ -51,6 +52,9 @@ static void dispatch(
 		break;
 	case CONVENE__V1__CLIENT_FRAME__BODY_QUERY:
 		query_answer(session, frame->query, unknown);
+		break;
+	case CONVENE__V1__CLIENT_FRAME__BODY_LEAVE:
+		leaving_ask(session, frame->leave);
 		break;
 	case CONVENE__V1__CLIENT_FRAME__BODY_HELLO:
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_ORDER, 0,
@@ -140,7 +144,8 @@ static void notify(struct follower *follower, struct blob *blob)
 
 static void ended(struct follower *follower, Convene__V1__ErrorCode code, const char *text)
 {
-	session_end((struct session *)follower, code, LIVE_RETRY_MS, text);
+	bool is_replaced = code == CONVENE__V1__ERROR_CODE__ERROR_CODE_REPLACED;
+	session_end((struct session *)follower, code, is_replaced ? 0 : LIVE_RETRY_MS, text);
 }
 
 static void closed(void *owner, enum close_reason reason)

@@ -7,6 +7,7 @@
 #include "proto/printable.h"
 #include "proto/utf8.h"
 #include "proto/xalloc.h"
+#include "server/base/sha256.h"
 #include "server/exercise/ground/limits.h"
 
 #include <inttypes.h>
@@ -140,6 +141,12 @@ static bool admit_by_code(struct session *session, struct room *room,
 	    .code = hello->join_code,
 	    .name = name,
 	    .after_seq = hello->after_seq};
+	if (hello->attempt.len != 0 && hello->attempt.len != ATTEMPT_SIZE) {
+		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, 0,
+		    "an attempt has %d bytes", ATTEMPT_SIZE);
+		return false;
+	}
+	request.attempt = hello->attempt.len != 0 ? hello->attempt.data : NULL;
 	return take_name(session, hello->name, name) && join(session, room, &request, admission);
 }
 
@@ -151,7 +158,8 @@ static bool admit_by_token(struct session *session, struct room *room,
 	admission->participant_id = 0;
 	if (hello->resume_token.len == RESUME_TOKEN_SIZE) {
 		memcpy(admission->token, hello->resume_token.data, RESUME_TOKEN_SIZE);
-		admission->participant_id = conduct_resume(live_file(live), admission->token);
+		admission->participant_id =
+		    tokens_use(live_file(live), admission->token, live_now_ms(live));
 	}
 	struct err err;
 	Convene__V1__ErrorCode refusal;
@@ -227,7 +235,9 @@ static void admit(struct session *session, struct room *room, const Convene__V1_
 		    "you were removed from this exercise; ask the organiser");
 		return;
 	}
+	room_make_way(room, admission->participant_id);
 	session->follower.participant_id = admission->participant_id;
+	sha256(admission->token, RESUME_TOKEN_SIZE, session->token_hash);
 	session->follower.viewer = standing.viewer;
 	session->with_events = !hello->without_events;
 	session->cursor = hello->after_seq;

@@ -22,13 +22,13 @@ static bool end_removed(struct session *session)
 	if (!is_removed(session)) {
 		return false;
 	}
-	if (session->follower.code_replaced) {
-		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL, 0,
-		    "your code was replaced; join with the new one");
-	} else {
-		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_REMOVED, 0,
-		    "you were removed from this exercise");
-	}
+	Convene__V1__ErrorCode code = session->follower.removal_code;
+	session_refuse(session, code, 0, "%s",
+	    code == CONVENE__V1__ERROR_CODE__ERROR_CODE_REMOVED
+	        ? "you were removed from this exercise"
+	    : code == CONVENE__V1__ERROR_CODE__ERROR_CODE_LEFT
+	        ? "you have left; to come back, join with the code"
+	        : "your code was replaced; join with the new one");
 	return true;
 }
 

@@ -61,7 +61,8 @@ struct session {
 	struct frame_decoder decoder;
 	/* While `awaiting`: the command for which all others wait, and loop time at which it may
 	 * come (rate.h). */
-	struct late *late; /* owned; while LATE (login.c) */
+	uint8_t token_hash[HASH_SIZE]; /* of the token that it has */
+	struct late *late;             /* owned; while LATE (login.c) */
 	uint8_t awaited_id[COMMAND_ID_SIZE];
 	uint64_t awaited_ms;
 };

@@ -47,6 +47,11 @@ class Refused(Exception):
         self.error = error
 
 
+def delimited(frame):
+    body = frame.SerializeToString()
+    return _VarintBytes(len(body)) + body
+
+
 class Entry:
     """One event with the bytes in which it came."""
 
@@ -79,6 +84,7 @@ class Client:
         self.stream = None
         self.received = b""
         self.throttled = 0
+        self.attempt = os.urandom(16)
 
     # --- bytes ---
 
@@ -103,8 +109,7 @@ class Client:
             self.stream = None
 
     def send(self, frame):
-        body = frame.SerializeToString()
-        self.stream.sendall(_VarintBytes(len(body)) + body)
+        self.stream.sendall(delimited(frame))
 
     def send_raw(self, data):
         self.stream.sendall(data)
@@ -150,6 +155,7 @@ class Client:
         else:
             hello.join_code = self.link.code
             hello.name = self.name
+            hello.attempt = self.attempt
         hello.language = "en"
         hello.client = "interop (Python)"
         hello.after_seq = self.last_seq
@@ -204,6 +210,22 @@ class Client:
         frame = next(one for one in self.others if one.WhichOneof("body") == kind)
         self.others.remove(frame)
         return getattr(frame, kind)
+
+    def leave(self, everywhere=False):
+        """Leaves for good; the code with which the connection ends."""
+        frame = frame_pb2.ClientFrame()
+        frame.leave.everywhere = everywhere
+        frame.leave.SetInParent()
+        self.send(frame)
+        return self.wait_end()
+
+    def wait_end(self):
+        """Reads until the server ends the connection; the code that it gives."""
+        try:
+            self.wait(lambda: False)
+        except Refused as end:
+            self.close()
+            return end.error.code
 
     # --- commands ---
 

@@ -15,10 +15,10 @@ static void a_code_lets_people_in(void **state)
 	assert_int_not_equal(first.participant_id, second.participant_id);
 	assert_string_equal(
 	    credentials_name(&fixture->file->credentials, first.participant_id), "Ana");
-	assert_int_equal(conduct_resume(fixture->file, first.token), first.participant_id);
-	assert_int_equal(conduct_resume(fixture->file, second.token), second.participant_id);
+	assert_int_equal(tokens_use(fixture->file, first.token, 0), first.participant_id);
+	assert_int_equal(tokens_use(fixture->file, second.token, 0), second.participant_id);
 	first.token[0] ^= 1;
-	assert_int_equal(conduct_resume(fixture->file, first.token), 0);
+	assert_int_equal(tokens_use(fixture->file, first.token, 0), 0);
 	assert_int_equal(
 	    live_fixture_join(fixture, "7KQ2-M4XW-9DHT-2PQA", "Eva", &first), CODE(BAD_CREDENTIAL));
 	assert_int_equal(live_fixture_join(fixture, code, "", &first), CODE(NAME_REQUIRED));
@@ -40,7 +40,7 @@ static void what_was_committed_is_known_again(void **state)
 	live_fixture_commit(fixture);
 	live_fixture_invite(fixture, PLAYER, "XA-NGO", "", 0, lost);
 	live_fixture_reopen(fixture);
-	assert_int_equal(conduct_resume(fixture->file, ana.token), ana.participant_id);
+	assert_int_equal(tokens_use(fixture->file, ana.token, 0), ana.participant_id);
 	assert_string_equal(
 	    credentials_name(&fixture->file->credentials, ana.participant_id), "Ana");
 	assert_int_equal(live_fixture_join(fixture, code, "", &nobody), 0);
