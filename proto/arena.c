@@ -130,8 +130,6 @@ static struct block *block_add(struct arena *arena, size_t size)
 	return block;
 }
 
-static void *take(struct arena *arena, size_t size);
-
 /* Where the newest block has no room, or the budget ends: seldom, and apart so that the usual way
  * stays short. */
 static __attribute__((noinline)) void *alloc_elsewhere(struct arena *arena, size_t size)
@@ -141,11 +139,10 @@ static __attribute__((noinline)) void *alloc_elsewhere(struct arena *arena, size
 		arena->exhausted = true;
 		return NULL;
 	}
-	return take(arena, size);
+	return arena_take(arena, size);
 }
 
-/* Memory as it comes, for what is written over at once. */
-static void *take(struct arena *arena, size_t size)
+void *arena_take(struct arena *arena, size_t size)
 {
 	struct block *block = arena->newest;
 	size_t left = arena->exhausted ? 0 : arena->budget - arena->used;
@@ -166,7 +163,7 @@ static void *take(struct arena *arena, size_t size)
 
 void *arena_alloc(struct arena *arena, size_t size)
 {
-	void *memory = take(arena, size);
+	void *memory = arena_take(arena, size);
 	return memory != NULL ? memset(memory, 0, size) : NULL;
 }
 
@@ -198,7 +195,7 @@ void *arena_room(struct arena *arena, void *list, size_t count, size_t *cap, siz
 
 void *arena_copy(struct arena *arena, const void *bytes, size_t len)
 {
-	void *copy = take(arena, len);
+	void *copy = arena_take(arena, len);
 	if (copy != NULL && len > 0) {
 		memcpy(copy, bytes, len);
 	}
@@ -211,7 +208,7 @@ char *arena_text(struct arena *arena, const char *text, size_t len)
 		arena->exhausted = true;
 		return NULL;
 	}
-	char *copy = take(arena, len + 1);
+	char *copy = arena_take(arena, len + 1);
 	if (copy == NULL) {
 		return NULL;
 	}

@@ -22,6 +22,9 @@ void arena_reset(struct arena *arena);
 /* Zeroed and aligned for any type; NULL when the budget does not allow it. */
 void *arena_alloc(struct arena *arena, size_t size);
 
+/* As it comes, for what is written over at once; otherwise likewise. */
+void *arena_take(struct arena *arena, size_t size);
+
 /* As arena_alloc, for `count` elements; NULL also when the product overflows. */
 void *arena_array(struct arena *arena, size_t count, size_t size);
 

@@ -150,32 +150,12 @@ const ProtobufCEnumValue *reflect_enum_value(
 	return NULL;
 }
 
-void *reflect_member(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
-{
-	return (uint8_t *)(uintptr_t)message + field->offset;
-}
-
 const char *reflect_id(const void *message)
 {
 	const ProtobufCFieldDescriptor *first =
 	    &((const ProtobufCMessage *)message)->descriptor->fields[0];
 	assert(first->type == PROTOBUF_C_TYPE_STRING);
 	return *(char *const *)reflect_member(message, first);
-}
-
-size_t *reflect_count(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
-{
-	return (size_t *)((uintptr_t)message + field->quantifier_offset);
-}
-
-uint32_t *reflect_case(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
-{
-	return (uint32_t *)((uintptr_t)message + field->quantifier_offset);
-}
-
-bool reflect_is_oneof(const ProtobufCFieldDescriptor *field)
-{
-	return (field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) != 0;
 }
 
 bool reflect_says(const ProtobufCMessage *message, uint32_t number)

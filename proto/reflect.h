@@ -44,7 +44,11 @@ const ProtobufCEnumValue *reflect_enum_value(
     const ProtobufCEnumDescriptor *descriptor, const char *name, size_t len);
 
 /* Where the field's value lies in the message: for a repeated one the pointer to the elements. */
-void *reflect_member(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field);
+static inline void *reflect_member(
+    const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
+{
+	return (uint8_t *)(uintptr_t)message + field->offset;
+}
 
 /* The id of anything that has one, which is the text that it begins with. Borrowed: the message's.
  */
@@ -52,10 +56,22 @@ const char *reflect_id(const void *message);
 
 /* The number of elements of a repeated field, and for a oneof's member the number of the field that
  * is set. */
-size_t *reflect_count(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field);
-uint32_t *reflect_case(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field);
+static inline size_t *reflect_count(
+    const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
+{
+	return (size_t *)((uintptr_t)message + field->quantifier_offset);
+}
 
-bool reflect_is_oneof(const ProtobufCFieldDescriptor *field);
+static inline uint32_t *reflect_case(
+    const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
+{
+	return (uint32_t *)((uintptr_t)message + field->quantifier_offset);
+}
+
+static inline bool reflect_is_oneof(const ProtobufCFieldDescriptor *field)
+{
+	return (field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) != 0;
+}
 
 /* Whether the member of a oneof with this number, which is the one that is set, says anything: it
  * is known, and a bool says it by being true. */

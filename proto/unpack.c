@@ -206,7 +206,7 @@ static inline void note_presence(const ProtobufCFieldDescriptor *field, Protobuf
 static ProtobufCMessage *read_message(
     const ProtobufCMessageDescriptor *descriptor, struct reading reading)
 {
-	ProtobufCMessage *message = arena_alloc(reading.arena, descriptor->sizeof_message);
+	ProtobufCMessage *message = arena_take(reading.arena, descriptor->sizeof_message);
 	if (message == NULL) {
 		return NULL;
 	}

@@ -27,18 +27,18 @@ static int seek_seal(sqlite3_stmt *seals, uint64_t seq, uint64_t *at)
 	return code == SQLITE_DONE ? SQLITE_ROW : code;
 }
 
-static int pass_entry(sqlite3_stmt *events, sqlite3_stmt *seals, uint64_t sealed,
+static int pass_entry(sqlite3_stmt *events, uint64_t seq, sqlite3_stmt *seals, uint64_t sealed,
     store_entry_fn *entry, void *context)
 {
 	struct store_entry row = {
-	    .seq = (uint64_t)sqlite3_column_int64(events, 0),
+	    .seq = seq,
 	    .hash = column(events, 1),
 	    .envelope = column(events, 2),
 	    .event = column(events, 3),
 	};
 
 	struct store_seal seal;
-	if (sealed == row.seq) {
+	if (sealed == seq) {
 		seal = (struct store_seal){column(seals, 1), column(seals, 2), column(seals, 3)};
 		row.seal = &seal;
 	}
@@ -49,7 +49,7 @@ int files_entries(struct store_log *base, uint64_t after, uint64_t through, stor
     void *context, struct err *err)
 {
 	struct files_log *log = (struct files_log *)base;
-	uint64_t range[] = {after, through < INT64_MAX ? through : INT64_MAX}, sealed = 0;
+	uint64_t range[] = {after, through < INT64_MAX ? through : INT64_MAX}, seq = 0, sealed = 0;
 	sqlite3_stmt *events = NULL, *seals = NULL;
 	int result = 0, code = files_ready(log, FILES_ENTRIES, "nn", range, NULL, &events);
 	if (code == SQLITE_OK) {
@@ -58,10 +58,11 @@ int files_entries(struct store_log *base, uint64_t after, uint64_t through, stor
 	while ((code == SQLITE_OK || code == SQLITE_ROW) && result == 0) {
 		code = sqlite3_step(events);
 		if (code == SQLITE_ROW) {
-			code = seek_seal(seals, (uint64_t)sqlite3_column_int64(events, 0), &sealed);
+			seq = (uint64_t)sqlite3_column_int64(events, 0);
+			code = seek_seal(seals, seq, &sealed);
 		}
 		if (code == SQLITE_ROW) {
-			result = pass_entry(events, seals, sealed, entry, context);
+			result = pass_entry(events, seq, seals, sealed, entry, context);
 		}
 	}
 	if (result == 0 && code != SQLITE_DONE) {
