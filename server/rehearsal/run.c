@@ -5,6 +5,7 @@
  */
 #include "server/rehearsal/run.h"
 
+#include "proto/copy.h"
 #include "proto/list.h"
 #include "proto/unpack.h"
 #include "proto/xalloc.h"
@@ -42,8 +43,7 @@ static void tell(struct run *run, const Convene__V1__Event *event,
 	        audience, &(struct viewer){CONVENE__V1__ROLE__ROLE_CONTROLLER, NO_TEAM})) {
 		return; /* what players are told, the controller is */
 	}
-	const Convene__V1__Event *kept = (const Convene__V1__Event *)message_unpack(
-	    &convene__v1__event__descriptor, run->world->arena, run->bytes.len, run->bytes.data);
+	const Convene__V1__Event *kept = message_copy(run->world->arena, &event->base);
 	if (kept != NULL) {
 		view_take(run->world, kept, envelope);
 	}
@@ -63,10 +63,10 @@ static void take(struct run *run, const struct decision *decision)
 {
 	for (size_t i = 0; i < decision->count; i++) {
 		const struct draft *draft = &decision->drafts[i];
-		pack(&run->bytes, draft->event);
 		struct audience audience =
 		    exercise_apply(run->exercise, draft->event, draft->envelope);
 		if (run->record != NULL) {
+			pack(&run->bytes, draft->event);
 			rehearsal_record_add(run->record, run->exercise, draft, &run->bytes);
 		}
 		tell(run, draft->event, draft->envelope, &audience);
@@ -105,8 +105,8 @@ static void decide(struct run *run, const struct run_sent *sent)
 	    .participant_id = sent->actor->id, .wall_ms = REHEARSAL_EPOCH_MS + run->now_ms};
 	struct decision decision;
 	arena_reset(run->command_arena);
-	const Convene__V1__Command *command = convene__v1__command__unpack(
-	    arena_protobuf(run->command_arena), sent->len, sent->packed);
+	const Convene__V1__Command *command = (const Convene__V1__Command *)message_unpack(
+	    &convene__v1__command__descriptor, run->command_arena, sent->len, sent->packed);
 	exercise_decide(run->exercise, &request, command, fresh(run, &decision));
 	take(run, &decision);
 	if (decision.count > 0 && command->body_case != CONVENE__V1__COMMAND__BODY_MARK_READ) {
