@@ -4,6 +4,7 @@
 #include "proto/guard.h"
 #include "proto/list.h"
 #include "proto/model/view_private.h"
+#include "proto/rules/shift.h"
 #include "proto/words.h"
 #include "proto/xalloc.h"
 
@@ -193,6 +194,30 @@ void view_inject_delivered(struct view *view, const Convene__V1__Event *event)
 	inject->delivered = delivered;
 	inject->delivered_seq = event->seq;
 	inject->delivered_ms = event->exercise_ms;
+}
+
+void view_inject_withdrawn(struct view *view, const Convene__V1__Event *event)
+{
+	struct view_inject *inject = inject_at(view, event->inject_withdrawn->inject_id);
+	if (inject->withdrawn == NULL) {
+		inject->revision++;
+	}
+	inject->status = CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WITHDRAWN;
+	inject->withdrawn = event->inject_withdrawn;
+	inject->withdrawn_seq = event->seq;
+	inject->withdrawn_ms = event->exercise_ms;
+}
+
+void view_injects_shifted(struct view *view, const Convene__V1__Event *event)
+{
+	view->inject_shifts = event->injects_shifted->shift;
+	for (size_t i = 0; i < view->inject_count; i++) {
+		struct view_inject *inject = &view->injects[i];
+		if (shift_moves(inject->status, inject->due_ms, event->exercise_ms,
+		        event->injects_shifted->by_ms, &inject->due_ms)) {
+			inject->revision++;
+		}
+	}
 }
 
 static void add_reading(struct view_readings *readings, const Convene__V1__Event *event,

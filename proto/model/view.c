@@ -255,7 +255,9 @@ size_t view_unread(const struct view *view)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < view->inject_count; i++) {
-		if (view->injects[i].delivered != NULL && !view->injects[i].read_by_me) {
+		/* one that was withdrawn can be read, and need not be */
+		if (view->injects[i].delivered != NULL && view->injects[i].withdrawn == NULL &&
+		    !view->injects[i].read_by_me) {
 			count++;
 		}
 	}

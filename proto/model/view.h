@@ -80,7 +80,10 @@ struct view_inject {
 	const Convene__V1__Inject *plan;   /* NULL: players are not shown it */
 	const Convene__V1__InjectDelivered *delivered; /* NULL: not delivered */
 	uint64_t delivered_seq;
-	int64_t delivered_ms; /* exercise time */
+	int64_t delivered_ms;                          /* exercise time */
+	const Convene__V1__InjectWithdrawn *withdrawn; /* NULL: it was not */
+	uint64_t withdrawn_seq;
+	int64_t withdrawn_ms; /* exercise time */
 	struct view_readings readings;
 	struct view_answer *answers; /* owned */
 	size_t answer_count, answer_cap;
@@ -150,6 +153,7 @@ struct view {
 	size_t person_count, person_cap;
 	struct view_inject *injects; /* in the order in which they became known */
 	size_t inject_count, inject_cap;
+	uint32_t inject_shifts; /* how often all of them were shifted, as far as we are told */
 	struct view_thread *threads;
 	size_t thread_count, thread_cap;
 	struct view_message *messages;

@@ -156,7 +156,7 @@ static void injects(struct waiting_list *list, const struct view *view, bool sur
 {
 	for (size_t i = 0; i < view->inject_count; i++) {
 		const struct view_inject *inject = &view->injects[i];
-		if (inject->delivered == NULL) {
+		if (inject->delivered == NULL || inject->withdrawn != NULL) {
 			continue;
 		}
 		if (surely && !inject->read_by_me) {

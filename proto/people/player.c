@@ -187,7 +187,7 @@ void player_about_inject(struct actor *actor, const struct task *task)
 	const struct view_inject *inject =
 	    task->subject_id != NULL ? view_inject(world, task->subject_id) : NULL;
 	/* the world is another connection's and may lag behind by a moment */
-	if (inject == NULL || inject->delivered == NULL) {
+	if (inject == NULL || inject->delivered == NULL || inject->withdrawn != NULL) {
 		return;
 	}
 	const char *title = view_text(world, inject->delivered->title);

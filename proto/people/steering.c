@@ -95,7 +95,7 @@ void steering_choose(struct actor *actor, const struct task *task)
 			continue;
 		}
 		/* another of them was released already; the engine sees to the rest */
-		if (inject->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_DELIVERED) {
+		if (inject->delivered != NULL) {
 			return;
 		}
 		if (is_held_by(inject, CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_CHOICE) &&

@@ -20,7 +20,7 @@ void known_by_view(struct buf *out, const struct view *view, int64_t wall_ms);
 /* The words of both. */
 #define KNOWN_CLOCK  "clock %d revision %u rate %u at %" PRId64 " story %" PRId64 "\n"
 #define KNOWN_PERSON "person %" PRIu64 " role %d team %s removed %d\n"
-#define KNOWN_INJECT "inject %s delivered %" PRIu64 " at %" PRId64 "\n"
+#define KNOWN_INJECT "inject %s delivered %" PRIu64 " at %" PRId64 " withdrawn %d\n"
 #define KNOWN_PLAN                                                                                 \
 	"inject %s revision %u status %d due %" PRId64 " read %" PRIu64 " answered %" PRIu64 "\n"
 #define KNOWN_INVITE                                                                               \

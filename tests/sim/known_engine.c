@@ -92,7 +92,8 @@ static void injects(const struct eyes *eyes)
 		const struct inject *inject = msel->injects[i];
 		if (inject->delivered_seq != 0 && is_ours(eyes, &inject->to)) {
 			buf_printf(eyes->out, KNOWN_INJECT, inject->id, inject->delivered_seq,
-			    inject->delivered_ms);
+			    inject->delivered_ms,
+			    inject->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WITHDRAWN);
 		}
 		if (eyes->staff) {
 			buf_printf(eyes->out, KNOWN_PLAN, inject->id, inject->revision,

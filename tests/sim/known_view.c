@@ -65,7 +65,7 @@ static void injects(struct buf *out, const struct view *view)
 		const struct view_inject *inject = &view->injects[i];
 		if (inject->delivered != NULL) {
 			buf_printf(out, KNOWN_INJECT, inject->id, inject->delivered_seq,
-			    inject->delivered_ms);
+			    inject->delivered_ms, inject->withdrawn != NULL);
 		}
 		if (view_is_staff(view)) {
 			buf_printf(out, KNOWN_PLAN, inject->id, inject->revision,

@@ -45,6 +45,20 @@ static bool delivered_to(
 	return staff(onlooker);
 }
 
+/* That of an inject which was delivered; there is one. */
+static const Convene__V1__InjectDelivered *delivery(const struct memory *memory, const char *id)
+{
+	for (size_t seq = 1; seq <= memory->count; seq++) {
+		const Convene__V1__Event *event = memory->events[seq];
+		if (event->body_case == CONVENE__V1__EVENT__BODY_INJECT_DELIVERED &&
+		    strcmp(event->inject_delivered->inject_id, id) == 0) {
+			return event->inject_delivered;
+		}
+	}
+	fail_msg("inject \"%s\" was withdrawn, and never delivered", id);
+	return NULL;
+}
+
 /* --- cases: a team has one that it opened or that was shared with it --- */
 
 static bool has_track(const Convene__V1__CaseShared *shared, const char *track)
@@ -220,6 +234,7 @@ bool should_see(
 		return true;
 	case CONVENE__V1__EVENT__BODY_SCENARIO_LOADED:
 	case CONVENE__V1__EVENT__BODY_INJECT_REVISED:
+	case CONVENE__V1__EVENT__BODY_INJECTS_SHIFTED:
 	case CONVENE__V1__EVENT__BODY_MESSAGE_VOICED:
 	case CONVENE__V1__EVENT__BODY_CASE_MATCHED:
 	case CONVENE__V1__EVENT__BODY_CASE_FLAGGED:
@@ -243,6 +258,8 @@ bool should_see(
 		return came(onlooker, memory->roles[event->participant_removed->participant_id]);
 	case CONVENE__V1__EVENT__BODY_INJECT_DELIVERED:
 		return delivered_to(onlooker, event->inject_delivered);
+	case CONVENE__V1__EVENT__BODY_INJECT_WITHDRAWN:
+		return delivered_to(onlooker, delivery(memory, event->inject_withdrawn->inject_id));
 	case CONVENE__V1__EVENT__BODY_INJECT_READ:
 		return staff(onlooker) || of_team(onlooker, event->inject_read->team_id);
 	case CONVENE__V1__EVENT__BODY_INJECT_ANSWERED:

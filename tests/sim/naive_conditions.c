@@ -68,8 +68,10 @@ static void check_milestone(const struct naive_log *log, struct world *world,
 struct line {
 	struct naive naive;
 	const Convene__V1__Inject *content;
-	bool waits;   /* for its condition */
-	bool decided; /* its condition has had its say */
+	int status;
+	int64_t due_ms; /* while it waits: not before */
+	bool waits;     /* for its condition */
+	bool decided;   /* its condition has had its say */
 	unsigned deliveries;
 };
 
@@ -99,8 +101,8 @@ static void check_due(
 	const Convene__V1__InjectRevised *body = log->events[seq]->inject_revised;
 	int64_t due_ms = outcome->at.ms + line->content->delay_ms;
 	bool passed = false;
-	if (due_ms < line->content->planned_ms) {
-		due_ms = line->content->planned_ms;
+	if (due_ms < line->due_ms) {
+		due_ms = line->due_ms;
 	}
 	for (size_t i = line->naive.since + 1; i < seq; i++) {
 		const Convene__V1__Event *event = log->events[i];
@@ -149,6 +151,16 @@ static void one_revised(struct line *line, size_t seq, struct naive_tally *tally
 	if (body->inject != NULL) {
 		line->content = body->inject;
 	}
+	if (body->change == CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_RESTORED) {
+		assert_true(given(line->content->when));
+		assert_int_equal(body->due_ms, line->content->planned_ms);
+		line->naive.condition = line->content->when;
+		line->naive.since = seq - 1;
+		line->waits = true;
+		line->decided = false;
+		tally->restored++;
+		return;
+	}
 	if (body->inject != NULL && waiting && given(line->content->when) &&
 	    ((!line->waits && !line->decided) ||
 	        !same(line->naive.condition, line->content->when))) {
@@ -165,6 +177,22 @@ static void one_revised(struct line *line, size_t seq, struct naive_tally *tally
 	}
 }
 
+/* All that is still to come moves: what is planned, but not back where it is due already, and what
+ * waits, where the time before which it is not due lies ahead. */
+static void one_shifted(struct line *line, size_t seq)
+{
+	const Convene__V1__Event *event = line->naive.log->events[seq];
+	int64_t by_ms = event->injects_shifted->by_ms;
+	bool ahead = line->due_ms > event->exercise_ms;
+	bool moves =
+	    line->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED
+	        ? ahead || by_ms > 0
+	        : line->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING && ahead;
+	if (moves) {
+		line->due_ms = line->due_ms + by_ms > 0 ? line->due_ms + by_ms : 0;
+	}
+}
+
 static void check_inject(
     const struct naive_log *log, struct world *world, const char *id, struct naive_tally *tally)
 {
@@ -174,6 +202,10 @@ static void check_inject(
 			line.content = log->injects[i];
 			line.naive.condition = line.content->when;
 			line.waits = given(line.content->when);
+			line.due_ms = line.content->planned_ms;
+			line.status = line.waits
+			                  ? CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING
+			                  : CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED;
 		}
 	}
 	for (size_t seq = 1; seq <= log->count; seq++) {
@@ -181,10 +213,26 @@ static void check_inject(
 		if (event->body_case == CONVENE__V1__EVENT__BODY_INJECT_REVISED &&
 		    strcmp(event->inject_revised->inject_id, id) == 0) {
 			one_revised(&line, seq, tally);
+			line.status = (int)event->inject_revised->status;
+			line.due_ms = event->inject_revised->due_ms;
 		} else if (event->body_case == CONVENE__V1__EVENT__BODY_INJECT_DELIVERED &&
 		           strcmp(event->inject_delivered->inject_id, id) == 0) {
 			assert_int_equal(++line.deliveries, 1);
 			line.waits = false;
+			line.status = CONVENE__V1__INJECT_STATUS__INJECT_STATUS_DELIVERED;
+		} else if (event->body_case == CONVENE__V1__EVENT__BODY_INJECTS_SHIFTED) {
+			one_shifted(&line, seq);
+			tally->shifted++;
+		} else if (event->body_case == CONVENE__V1__EVENT__BODY_INJECT_WITHDRAWN &&
+		           strcmp(event->inject_withdrawn->inject_id, id) == 0) {
+			assert_int_equal(
+			    line.status, CONVENE__V1__INJECT_STATUS__INJECT_STATUS_DELIVERED);
+			line.status = CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WITHDRAWN;
+			tally->withdrawn++;
+		} else if (event->body_case == CONVENE__V1__EVENT__BODY_INJECT_ANSWERED &&
+		           strcmp(event->inject_answered->inject_id, id) == 0) {
+			assert_int_equal(
+			    line.status, CONVENE__V1__INJECT_STATUS__INJECT_STATUS_DELIVERED);
 		}
 	}
 	if (line.waits) {

@@ -11,6 +11,7 @@
 struct naive_tally {
 	size_t reached, unreachable, triggered, lost;
 	size_t passed; /* triggered for a time that a jump passed over */
+	size_t restored, shifted, withdrawn;
 };
 
 /*

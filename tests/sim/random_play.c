@@ -310,6 +310,9 @@ static bool too_often(struct play *play, uint32_t body_case)
 		return chance(play, 95);
 	case CONVENE__V1__COMMAND__BODY_RAISE_WELFARE:
 		return chance(play, 97);
+	case CONVENE__V1__COMMAND__BODY_WITHDRAW_INJECT:
+	case CONVENE__V1__COMMAND__BODY_SHIFT_INJECTS:
+		return chance(play, 60);
 	case CONVENE__V1__COMMAND__BODY_PAUSE_CLOCK:
 	case CONVENE__V1__COMMAND__BODY_SET_RATE:
 		return chance(play, 70);

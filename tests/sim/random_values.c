@@ -262,6 +262,12 @@ uint64_t random_number(struct play *play, const char *field, enum sense sense)
 	    strcmp(field, "planned_ms") == 0) {
 		return (uint64_t)now_ms + below(play, 1200000);
 	}
+	if (strcmp(field, "shift") == 0) {
+		return chance(play, 90) ? exercise->msel.shifts : 1;
+	}
+	if (strcmp(field, "by_ms") == 0) {
+		return (uint64_t)((int64_t)below(play, 1800000) - 600000);
+	}
 	if (strcmp(field, "rate_permille") == 0) {
 		return 1 + below(play, 5000);
 	}

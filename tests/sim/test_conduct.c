@@ -125,6 +125,8 @@ static void test_conduct(void **state)
 	print_message(
 	    "milestones reached %zu, lost %zu; injects triggered %zu, lost %zu, passed over %zu\n",
 	    total.reached, total.unreachable, total.triggered, total.lost, total.passed);
+	print_message("injects restored %zu, shifted %zu, withdrawn %zu\n", total.restored,
+	    total.shifted, total.withdrawn);
 	print_message(
 	    "calls for welfare %zu, answered %zu; referrals answered by staff %zu; after ENDEX %zu "
 	    "events, of which after closing %zu\n",
@@ -133,6 +135,7 @@ static void test_conduct(void **state)
 	/* a play in which nothing is decided shows nothing */
 	assert_true(total.reached > 0 && total.unreachable > 0);
 	assert_true(total.triggered > 0 && total.lost > 0);
+	assert_true(total.restored > 0 && total.shifted > 0 && total.withdrawn > 0);
 	assert_true(stages.answered > 0 && stages.after_endex > 0 && stages.after_close > 0);
 }
 

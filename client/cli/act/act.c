@@ -13,11 +13,8 @@
 
 #include <assert.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-/* SetRate.rate_permille (command.proto). */
-#define RATE_MOST   10000000.0
 #define RATE_WANTED "a rate is a factor from 0.001 to 10000; 1 is real time"
 
 /* What somebody asked for; all of it borrowed for the call. */
@@ -145,27 +142,6 @@ static bool is_in(const struct asked *asked, enum view_phase phase)
 	return asked->view != NULL && asked->view->clock.phase == phase;
 }
 
-bool act_parse_rate(const char *text, uint32_t *permille)
-{
-	/* as the clock shows it, too: x10 */
-	if (text[0] == 'x') {
-		text++;
-	}
-	if (text[0] < '0' || text[0] > '9') {
-		return false;
-	}
-	char *end;
-	double factor = strtod(text, &end);
-	if (*end == 'x') {
-		end++;
-	}
-	if (*end != '\0' || factor * 1000.0 < 1.0 || factor * 1000.0 > RATE_MOST) {
-		return false;
-	}
-	*permille = (uint32_t)(factor * 1000.0 + 0.5);
-	return true;
-}
-
 static bool fill_start(struct act *act, const struct asked *asked)
 {
 	if (asked->value == NULL || act_parse_rate(asked->value, &act->start.rate_permille)) {
@@ -260,13 +236,22 @@ bool act_clock(struct act *act, const struct view *view, int64_t now_ms, const c
 
 /* --- injects --- */
 
+/* The words with a blank between two; false: there is no room for them. */
+static bool join_words(const struct asked *asked, char *out, size_t size)
+{
+	size_t len = 0;
+	out[0] = '\0';
+	for (size_t i = 0; i < asked->value_count && len < size; i++) {
+		len += (size_t)snprintf(
+		    out + len, size - len, "%s%s", i > 0 ? " " : "", asked->values[i]);
+	}
+	return len < size;
+}
+
 static bool fill_reschedule(struct act *act, const struct asked *asked)
 {
-	char time[200] = "";
-	for (size_t i = 0; i < asked->value_count; i++) {
-		snprintf(time + strlen(time), sizeof(time) - strlen(time), "%s%s", i > 0 ? " " : "",
-		    asked->values[i]);
-	}
+	char time[200];
+	join_words(asked, time, sizeof(time));
 	return when_read(asked->view, time, WHEN_NOT_PAST, asked->now_ms, &act->reschedule.due_ms,
 	    asked->why, asked->why_size);
 }
@@ -326,6 +311,26 @@ static bool fill_skip(struct act *act, const struct asked *asked)
 	    "it is skipped already");
 }
 
+static bool fill_restore(struct act *act, const struct asked *asked)
+{
+	if (asked->value_count > 0) {
+		return refuse(asked, ONE_ALONE);
+	}
+	return unless(act,
+	    asked->inject != NULL &&
+	        asked->inject->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING,
+	    "it waits for its condition already");
+}
+
+static bool fill_withdraw(struct act *act, const struct asked *asked)
+{
+	act->withdraw.reason = act->reason;
+	return join_words(asked, act->reason, sizeof(act->reason))
+	           ? act->reason[0] != '\0' ||
+	                 refuse(asked, "say why: the teams that got it are told")
+	           : refuse(asked, "say in one line why it is withdrawn");
+}
+
 /* The inject of this id, NULL without a view. False: there is none. */
 static bool find_inject(struct asked *asked, const char *id)
 {
@@ -352,7 +357,10 @@ bool act_inject(struct act *act, const struct view *view, int64_t now_ms, const 
 	    {"hold", BODY(HOLD_INJECT), "held", fill_hold},
 	    {"skip", BODY(SKIP_INJECT), "skipped", fill_skip},
 	    {"reschedule", BODY(RESCHEDULE_INJECT), "rescheduled", fill_reschedule},
-	    {"retarget", BODY(RETARGET_INJECT), "retargeted", fill_retarget}, {.name = NULL}};
+	    {"retarget", BODY(RETARGET_INJECT), "retargeted", fill_retarget},
+	    {"withdraw", BODY(WITHDRAW_INJECT), "withdrawn", fill_withdraw},
+	    {"restore", BODY(RESTORE_INJECT), "waits for its condition again", fill_restore},
+	    {.name = NULL}};
 	struct asked asked = {.view = view,
 	    .now_ms = now_ms,
 	    .why = why,
@@ -368,7 +376,31 @@ bool act_inject(struct act *act, const struct view *view, int64_t now_ms, const 
 	return make(act, &asked, verbs, verb,
 	    value_count > 0 ? ONE_ALONE
 	                    : "an inject can be listed, shown, released, held, skipped, "
-	                      "rescheduled, edited, retargeted, added and answered");
+	                      "rescheduled, edited, retargeted, added, answered, withdrawn, "
+	                      "restored, and all be shifted");
+}
+
+static bool fill_shift(struct act *act, const struct asked *asked)
+{
+	if ((asked->value[0] != '+' && asked->value[0] != '-') ||
+	    !when_read(NULL, asked->value, WHEN_ANY, 0, &act->shift_injects.by_ms, asked->why,
+	        asked->why_size)) {
+		return refuse(
+		    asked, "say by how much: +20m, twenty minutes later; -10m, ten earlier");
+	}
+	act->shift_injects.shift = asked->view != NULL ? asked->view->inject_shifts : 0;
+	return act->shift_injects.by_ms != 0 || refuse(asked, "by nothing they stay as they are");
+}
+
+bool act_shift(struct act *act, const struct view *view, const char *by, bool due_now, char *why,
+    size_t why_size)
+{
+	static const struct act_verb verbs[] = {
+	    {"shift", BODY(SHIFT_INJECTS), "shifted", fill_shift}, {.name = NULL}};
+	const struct asked asked = {.view = view, .why = why, .why_size = why_size, .value = by};
+	bool good = make(act, &asked, verbs, "shift", "");
+	act->shift_injects.due_now = good && due_now;
+	return good;
 }
 
 void act_file(struct act *act, struct inject_file *file, const struct view_inject *known,

@@ -13,6 +13,9 @@
 
 #define ACT_TEAMS_MAX 128
 
+/* Room for the reason for which an inject is withdrawn, and a little more than the server takes. */
+#define ACT_REASON_SIZE 600
+
 struct act {
 	Convene__V1__Command command; /* what to send */
 	const char *done;             /* what to say when it is done: "released" */
@@ -32,6 +35,9 @@ struct act {
 		Convene__V1__SkipInject skip;
 		Convene__V1__RescheduleInject reschedule;
 		Convene__V1__RetargetInject retarget;
+		Convene__V1__WithdrawInject withdraw;
+		Convene__V1__RestoreInject restore;
+		Convene__V1__ShiftInjects shift_injects;
 		Convene__V1__EditInject edit;
 		Convene__V1__AddInject add;
 		Convene__V1__AnswerInject answer;
@@ -41,6 +47,7 @@ struct act {
 	};
 	Convene__V1__OverdueRule overdue;
 	char *teams[ACT_TEAMS_MAX]; /* borrowed: from the words */
+	char reason[ACT_REASON_SIZE];
 };
 
 /* All return false with what is wrong, and what would be right, in `why` (ACT_WHY_SIZE is room for
@@ -53,10 +60,16 @@ struct act {
 bool act_clock(struct act *act, const struct view *view, int64_t now_ms, const char *verb,
     const char *value, const char *note, const char *overdue, char *why, size_t why_size);
 
-/* release, hold, skip, reschedule, retarget; `values`: the words of the time, or the teams; with
- * release "--anyway", although the teams got another alternative. `revision` 0: the view's. */
+/* release, hold, skip, restore, reschedule, retarget, withdraw; `values`: the words of the time or
+ * of the reason, or the teams; with release "--anyway", although the teams got another alternative.
+ * `revision` 0: the view's. */
 bool act_inject(struct act *act, const struct view *view, int64_t now_ms, const char *verb,
     const char *id, char **values, size_t value_count, uint32_t revision, char *why,
+    size_t why_size);
+
+/* All injects that are still to come by "+20m" or "-10m"; with `due_now`, what would be due before
+ * now is due at once. */
+bool act_shift(struct act *act, const struct view *view, const char *by, bool due_now, char *why,
     size_t why_size);
 
 /* The inject in a file: a change to the `known` one, with `note` and `revision` as

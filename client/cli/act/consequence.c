@@ -8,6 +8,7 @@
 #include "client/cli/show/readiness.h"
 #include "client/cli/show/waiting_text.h"
 #include "client/cli/text/when.h"
+#include "proto/rules/shift.h"
 #include "proto/words.h"
 #include "proto/xalloc.h"
 
@@ -288,6 +289,53 @@ static enum consequence of_reschedule(
 	return late || waits ? CONSEQUENCE_GRAVE : CONSEQUENCE_SAID;
 }
 
+static enum consequence of_inject_shift(
+    struct consequence_stretch *passing, const Convene__V1__Command *command)
+{
+	const Convene__V1__ShiftInjects *shift = command->shift_injects;
+	const struct view *view = passing->view;
+	const struct view_inject *next = NULL, *last = NULL;
+	int64_t to_ms, next_ms = 0, last_ms = 0;
+	size_t moved = 0, early = 0;
+	for (size_t i = 0; i < view->inject_count; i++) {
+		const struct view_inject *inject = &view->injects[i];
+		if (!shift_moves(
+		        inject->status, inject->due_ms, passing->from_ms, shift->by_ms, &to_ms)) {
+			continue;
+		}
+		moved++;
+		bool planned = inject->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED;
+		early += planned && inject->due_ms + shift->by_ms < passing->from_ms;
+		if (planned && (next == NULL || inject->due_ms < next->due_ms)) {
+			next = inject;
+			next_ms = to_ms;
+		}
+		if (planned && (last == NULL || inject->due_ms > last->due_ms)) {
+			last = inject;
+			last_ms = to_ms;
+		}
+	}
+	if (moved == 0) {
+		consequence_line(passing, 0, "No inject is still to come.");
+		return CONSEQUENCE_SAID;
+	}
+	char before[WHEN_SIZE], after[WHEN_SIZE], length[WHEN_SIZE];
+	consequence_line(passing, 0, "%zu %s by %s, %s. Questionnaires and what is held stay.",
+	    moved, moved == 1 ? "inject moves" : "injects move",
+	    when_length(shift->by_ms < 0 ? -shift->by_ms : shift->by_ms, length),
+	    shift->by_ms < 0 ? "earlier" : "later");
+	if (next != NULL) {
+		consequence_line(passing, 0, "The next, %s, moves from %s to %s.", next->id,
+		    when_both(view, next->due_ms, before), when_both(view, next_ms, after));
+	}
+	if (early > 0 && shift->due_now) {
+		consequence_line(
+		    passing, 0, "%zu of them %s due at once.", early, early == 1 ? "is" : "are");
+	}
+	bool late = last != NULL && beyond_end(passing, last_ms);
+	return late || (early > 0 && shift->due_now) ? CONSEQUENCE_GRAVE : CONSEQUENCE_SAID;
+}
+
 static const struct {
 	Convene__V1__Command__BodyCase body;
 	consequence_fn *say;
@@ -300,7 +348,8 @@ static const struct {
     {CONVENE__V1__COMMAND__BODY_RESUME_CLOCK, of_resume, MAY_RESUME_CLOCK, true},
     {CONVENE__V1__COMMAND__BODY_CLOSE_EXERCISE, of_closing, MAY_CLOSE_EXERCISE, true},
     {CONVENE__V1__COMMAND__BODY_END_EXERCISE, of_end, MAY_END_EXERCISE, true},
-    {CONVENE__V1__COMMAND__BODY_RESCHEDULE_INJECT, of_reschedule, MAY_RESCHEDULE_INJECT, false}};
+    {CONVENE__V1__COMMAND__BODY_RESCHEDULE_INJECT, of_reschedule, MAY_RESCHEDULE_INJECT, false},
+    {CONVENE__V1__COMMAND__BODY_SHIFT_INJECTS, of_inject_shift, MAY_SHIFT_INJECTS, false}};
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 

@@ -17,9 +17,9 @@ enum consequence {
 };
 
 /*
- * For JumpClock, ShiftStory, SetRate, StartExercise, ResumeClock, EndExercise, CloseExercise and
- * RescheduleInject; NONE for all others. Appends lines, wrapped to `width` (0: as they are).
- * `now_ms`: exercise time.
+ * For JumpClock, ShiftStory, SetRate, StartExercise, ResumeClock, EndExercise, CloseExercise,
+ * RescheduleInject and ShiftInjects; NONE for all others. Appends lines, wrapped to `width` (0: as
+ * they are). `now_ms`: exercise time.
  */
 enum consequence consequence_of(const struct view *view, int64_t now_ms,
     const Convene__V1__Command *command, size_t width, struct buf *out);

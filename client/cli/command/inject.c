@@ -32,7 +32,7 @@ struct inject_verb {
 struct inject_run {
 	struct session_options connection;
 	uint64_t revision;
-	bool now, anyway, yes;
+	bool now, anyway, yes, due_now;
 
 	const struct command *command;  /* borrowed: outlives it */
 	const struct inject_verb *verb; /* borrowed: what the first operand names, else `list` */
@@ -171,6 +171,9 @@ static int answer(struct inject_run *inject)
 static bool build(struct inject_run *inject, struct act *act, char why[ACT_WHY_SIZE])
 {
 	const struct view *view = inject->session.view;
+	if (is_verb(inject, "shift")) {
+		return act_shift(act, view, inject->id, inject->due_now, why, ACT_WHY_SIZE);
+	}
 	return act_inject(act, view, view != NULL ? session_exercise_ms(&inject->session) : 0,
 	    inject->verb->name, inject->id, inject->rest, (size_t)inject->rest_count,
 	    (uint32_t)inject->revision, why, ACT_WHY_SIZE);
@@ -225,7 +228,10 @@ static const struct inject_verb verbs[] = {
     {"release", act_on, 1, -1, "wants an inject"}, {"hold", act_on, 1, -1, "wants an inject"},
     {"skip", act_on, 1, -1, "wants an inject"},
     {"reschedule", act_on, 1, -1, "wants an inject and a time"},
-    {"retarget", act_on, 1, -1, "wants an inject and teams"}, {.name = NULL}};
+    {"retarget", act_on, 1, -1, "wants an inject and teams"},
+    {"withdraw", act_on, 1, -1, "wants an inject, and why"},
+    {"restore", act_on, 1, -1, "wants an inject"},
+    {"shift", act_on, 1, 1, "wants a time: +20m or -10m"}, {.name = NULL}};
 
 /* The verb of that name. NULL: there is none, which was said. */
 static const struct inject_verb *find_verb(const struct command *command, const char *name)
@@ -290,12 +296,14 @@ static int run(const struct command *command, int argc, char **argv)
 	struct operands operands;
 	const struct option options[] = {SESSION_OPTIONS(&inject.connection),
 	    {"revision", "NUMBER", OPTION_NUMBER, &inject.revision,
-	        "release, hold, skip, reschedule, retarget, edit",
+	        "release, hold, skip, reschedule, retarget, edit, withdraw, restore",
 	        "refuse if it has changed since this revision"},
 	    {"now", NULL, OPTION_FLAG, &inject.now, "add, new", "deliver it at once"},
 	    {"anyway", NULL, OPTION_FLAG, &inject.anyway, "release",
 	        "also to teams that got another alternative"},
-	    {"yes", NULL, OPTION_FLAG, &inject.yes, "reschedule",
+	    {"due-now", NULL, OPTION_FLAG, &inject.due_now, "shift",
+	        "what would be due before now is due at once"},
+	    {"yes", NULL, OPTION_FLAG, &inject.yes, "reschedule, shift",
 	        "do it, however late: nobody is asked"},
 	    SESSION_JSON(&inject.connection), {.name = NULL}};
 	int status = options_parse(command, options, argc, argv, &operands);
@@ -321,7 +329,8 @@ const struct command inject_command = {.name = "inject",
     .operands = "[list [due | held | N] | show ID | release ID | hold ID |\n"
                 "    skip ID | reschedule ID TIME | export ID |\n"
                 "    edit ID | edit FILE | new | add FILE | retarget ID TEAM... |\n"
-                "    answer ID TEXT]",
+                "    answer ID TEXT | withdraw ID REASON | restore ID |\n"
+                "    shift TIME]",
     .summary = "list, show, answer and (controllers) steer injects",
     .help = "Without an operand, or with list: all injects that you may know of, by time; due are\n"
             "those that wait for a controller, N the next ones that are not delivered.\n"
@@ -335,12 +344,19 @@ const struct command inject_command = {.name = "inject",
             "TIME, and planned_ms in a file, is T+1:30:00, 1:30 (hours and minutes) or 90m of the\n"
             "exercise, +10m from now, or a time of the story: next morning 08:00, today 18:00,\n"
             "day 3 14:00, 2031-08-28 09:00. A time beyond the planned end is asked about; in a\n"
-            "script it wants --yes (else exit code 6).",
+            "script it wants --yes (else exit code 6).\n"
+            "\n"
+            "withdraw takes back what went out by mistake: it stays readable, marked with the\n"
+            "reason, and is not answered any more. restore puts a held or skipped inject back to\n"
+            "waiting for its condition. shift moves all injects that are still to come: +20m is\n"
+            "later, -10m earlier.",
     .examples = "  convene inject list\n"
                 "  convene inject release w1-calls\n"
                 "  convene inject reschedule clinic-writes T+0:45:00\n"
                 "  convene inject reschedule clinic-writes next morning 08:00\n"
                 "  convene inject retarget removal-van AL-POL AL-MIG\n"
+                "  convene inject withdraw press-call \"It was meant for another team.\"\n"
+                "  convene inject shift +20m\n"
                 "  convene inject edit removal-van\n"
                 "  convene inject new\n"
                 "  convene inject add surprise.yaml --now\n"

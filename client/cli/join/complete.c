@@ -220,7 +220,7 @@ void join_complete(void *context, const char *line, struct buf *words)
 			add(words, view->injects[i].id);
 		}
 	}
-	if (verb_in(line, " read answer save release hold skip reschedule ")) {
+	if (verb_in(line, " read answer save release hold skip reschedule withdraw restore ")) {
 		return;
 	}
 	add_parties(words, view);

@@ -14,7 +14,8 @@ const struct help_topic help_topics[] = {
     {"requests", "Formal requests", " request queue ", NULL},
     {"evaluation", "Questions and milestones", " questions milestone ", NULL},
     {"time", "The clock", " start pause resume rate jump story end close ", NULL},
-    {"injects", "The MSEL", " msel release hold skip reschedule retarget edit new add export ",
+    {"injects", "The MSEL",
+        " msel release hold skip restore reschedule shift retarget withdraw edit new add export ",
         NULL},
     {"people", "Who takes part", " roster invite invites rotate revoke remove ", NULL},
     {"stopping", "If you need to stop", " welfare answered ",
@@ -188,6 +189,18 @@ const struct help_entry help_entries[] = {
         "planned end is asked about. " TIMES,
         "reschedule {inject} +10m\nreschedule {inject} 1:30\nreschedule {inject} next morning "
         "08:00"},
+    {"shift",
+        "Moves all injects that are still to come by the same time, +20m later or -10m earlier; "
+        "what is held stays, and questionnaires keep their times. Where some would be due before "
+        "now, nothing is done, unless --due-now says that they go out at once.",
+        "shift +20m\nshift -10m --due-now"},
+    {"withdraw",
+        "Takes back an inject that went out by mistake. It stays readable, marked as withdrawn and "
+        "why; what was answered stays, and nobody has to answer it any more. What already "
+        "followed from it is not undone.",
+        "withdraw {inject} It was meant for another team."},
+    {"restore", "Lets an inject that is held or skipped wait for its condition again.",
+        "restore {inject}"},
     {"retarget", "Gives an inject other receivers.", "retarget {inject} {team} {other}"},
     {"edit",
         "Opens an inject in your editor ($VISUAL or $EDITOR), and sends what you have changed when "

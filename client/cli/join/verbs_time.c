@@ -52,11 +52,10 @@ static void propose(struct join *join, struct act *act, bool yes)
 	}
 }
 
-/* Takes `--yes` out of the line, wherever it stands. */
-static bool take_yes(char *rest)
+/* Takes an option out of the line, wherever it stands. */
+static bool take_option(char *rest, const char *word)
 {
-	static const char word[] = "--yes";
-	size_t len = sizeof(word) - 1;
+	size_t len = strlen(word);
 	for (char *at = strstr(rest, word); at != NULL; at = strstr(at + 1, word)) {
 		char *end = at + len + strspn(at + len, " ");
 		if ((at > rest && at[-1] != ' ') || (at[len] != '\0' && at[len] != ' ')) {
@@ -70,6 +69,11 @@ static bool take_yes(char *rest)
 		return true;
 	}
 	return false;
+}
+
+static bool take_yes(char *rest)
+{
+	return take_option(rest, "--yes");
 }
 
 /* A rate, a time and a note, or a note alone stands behind the verb, if anything does. Of a pause
@@ -117,6 +121,18 @@ void verb_reschedule(struct join *join, char *rest)
 		join_refuse(join, "Behind the time nothing is expected, not \"%s\".", rest);
 	} else if (act_inject(&act, join->session.view, session_exercise_ms(&join->session),
 	               "reschedule", id, &to, 1, 0, why, sizeof(why))) {
+		propose(join, &act, yes);
+	} else {
+		join_refuse(join, "%s.", why);
+	}
+}
+
+void verb_shift(struct join *join, char *rest)
+{
+	bool yes = take_yes(rest), due_now = take_option(rest, "--due-now");
+	struct act act;
+	char why[ACT_WHY_SIZE];
+	if (act_shift(&act, join->session.view, rest, due_now, why, sizeof(why))) {
 		propose(join, &act, yes);
 	} else {
 		join_refuse(join, "%s.", why);

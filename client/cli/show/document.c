@@ -47,6 +47,17 @@ __attribute__((format(printf, 3, 4))) static void heading(
 	style_end(out, style);
 }
 
+static void withdrawn(struct buf *out, const struct view_inject *inject, const struct style *style)
+{
+	char time[24];
+	if (inject->withdrawn != NULL) {
+		style_begin(out, style, COLOUR_RED);
+		field(out, style, "WITHDRAWN at %s: %s", when_time(inject->withdrawn_ms, time),
+		    inject->withdrawn->reason);
+		style_end(out, style);
+	}
+}
+
 void show_inject(struct buf *out, const struct view *view, const struct view_inject *inject,
     const struct style *style)
 {
@@ -58,6 +69,7 @@ void show_inject(struct buf *out, const struct view *view, const struct view_inj
 	}
 	heading(out, style, "%s  %s", inject->id, view_text(view, delivered->title));
 	char time[24];
+	withdrawn(out, inject, style);
 	field(out, style, "From %s to %s by %s at %s",
 	    delivered->from[0] != '\0' ? delivered->from : "control",
 	    words_joined(&list, delivered->to, delivered->n_to, ""),
@@ -129,6 +141,7 @@ void show_inject_plan(struct buf *out, const struct view *view, const struct vie
 	heading(out, style, "%s  %s, revision %u", inject->id,
 	    REFLECT_WORD(inject_status, inject->status), inject->revision);
 	times(out, view, inject, style);
+	withdrawn(out, inject, style);
 	if (plan != NULL) {
 		field(out, style, "%s", view_text(view, plan->title));
 		field(out, style, "From %s to %s by %s%s",

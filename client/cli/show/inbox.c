@@ -44,6 +44,9 @@ static void inject_item(struct buf *out, const struct view *view, const struct v
 	if (inject->answer_count > 0) {
 		buf_append_text(out, " (answered)");
 	}
+	if (inject->withdrawn != NULL) {
+		buf_append_text(out, " (withdrawn)");
+	}
 	buf_append_byte(out, '\n');
 }
 

@@ -203,9 +203,12 @@ static void player_line(
     struct buf *out, const struct view *view, const struct view_inject *inject, int id_width)
 {
 	char time[24];
-	buf_printf(out, "%-10s %-8s %-*s  ", when_time(inject->delivered_ms, time),
-	    inject->answer_count > 0 ? "answered" : (inject->read_by_me ? "read" : "new"), id_width,
-	    inject->id);
+	buf_printf(out, "%-10s %-9s %-*s  ", when_time(inject->delivered_ms, time),
+	    inject->withdrawn != NULL  ? "withdrawn"
+	    : inject->answer_count > 0 ? "answered"
+	    : inject->read_by_me       ? "read"
+	                               : "new",
+	    id_width, inject->id);
 	wrap_append_line(out, title_of(view, inject));
 	buf_append_byte(out, '\n');
 }
@@ -219,6 +222,9 @@ void msel_json(struct buf *out, const struct view *view, const struct view_injec
 	json_member_signed(out, "dueMs", inject->due_ms);
 	planned_json(out, inject);
 	json_member_unsigned(out, "deliveredSeq", inject->delivered_seq);
+	if (inject->withdrawn != NULL) {
+		json_member_text(out, "withdrawn", inject->withdrawn->reason);
+	}
 	json_member_unsigned(out, "read", inject->readings.count);
 	json_member_unsigned(out, "answered", inject->answer_count);
 	json_member_text(out, "title", title_of(view, inject));

@@ -17,7 +17,7 @@ static const struct {
 	const char *begins, *kind;
 } kinds[] = {{"exercise_created", "exercise"}, {"exercise_closed", "exercise"},
     {"exercise_", "clock"}, {"clock_", "clock"}, {"rate_", "clock"}, {"story_", "clock"},
-    {"inject_answered", "answer"}, {"inject_", "inject"}, {"thread_", "message"},
+    {"inject_answered", "answer"}, {"inject", "inject"}, {"thread_", "message"},
     {"message_", "message"}, {"announced", "announcement"}, {"decision_", "decision"},
     {"welfare_", "welfare"}, {"participant_", "people"}, {"invite_", "people"},
     {"receipt_", "receipt"}, {"case", "case"}, {"form_", "case"}, {"field_", "case"},

@@ -47,11 +47,13 @@ void timeline_inject_revised(struct timeline_line *line, const Convene__V1__Inje
 	    PHRASE(STAGGERED) = "put off", PHRASE(TRIGGERED) = "triggered: its condition holds",
 	    PHRASE(UNREACHABLE) = "UNREACHABLE: its condition can no longer hold",
 	    PHRASE(SUPERSEDED) = "skipped: every team got another alternative",
-	    PHRASE(CHOICE) = "held: choose one of its alternatives"};
+	    PHRASE(CHOICE) = "held: choose one of its alternatives",
+	    PHRASE(RESTORED) = "waits for its condition again"};
 #undef PHRASE
 	char due[24], who[160] = "";
 	/* what a jump of the clock did to it, nobody did to it */
-	if (revised->change < CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_DUE) {
+	if (revised->change < CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_DUE ||
+	    revised->change == CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_RESTORED) {
 		timeline_by(line, who);
 	}
 	buf_printf(&line->head, "inject %s %s%s (revision %u, due %s)", revised->inject_id,
@@ -62,6 +64,13 @@ void timeline_inject_revised(struct timeline_line *line, const Convene__V1__Inje
 	                                                                      : COLOUR_DIM,
 	    "");
 }
+
+TELLS(inject_withdrawn, COLOUR_RED, body->reason, "INJECT %s is WITHDRAWN%s", body->inject_id, BY())
+
+TELLS(injects_shifted, COLOUR_YELLOW, "",
+    "all injects that are still to come, %" PRIu32 ", are %s %s%s", body->injects,
+    when_length(body->by_ms < 0 ? -body->by_ms : body->by_ms, (char[WHEN_SIZE]){0}),
+    body->by_ms < 0 ? "earlier" : "later", BY())
 
 void timeline_inject_answered(struct timeline_line *line, const Convene__V1__InjectAnswered *answer)
 {

@@ -101,7 +101,9 @@ static void note_revised(struct exercise *exercise, const struct applying *apply
 	default:
 		break;
 	}
-	if (body->inject != NULL && waits && begins_anew(exercise, inject, condition)) {
+	bool restored = body->change == CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_RESTORED;
+	if (waits && ((restored && inject->contingent) ||
+	                 (body->inject != NULL && begins_anew(exercise, inject, condition)))) {
 		condition_begin_inject(exercise, inject);
 	} else if (open && !waits) {
 		bool hand = body->change != CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_SUPERSEDED &&

@@ -269,8 +269,7 @@ bool check_receiving(struct deciding *deciding, const Convene__V1__Party *party,
 const struct inject *check_delivered_inject(struct deciding *deciding, const char *id)
 {
 	const struct inject *inject = inject_find(deciding->exercise, id);
-	bool delivered =
-	    inject != NULL && inject->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_DELIVERED;
+	bool delivered = inject != NULL && inject->delivered_seq != 0;
 	if (by_player(deciding)) {
 		if (!delivered || !set_has(&inject->to, deciding->actor->team)) {
 			REFUSE(deciding, NOT_FOUND, "your team has received no inject \"%s\"", id);

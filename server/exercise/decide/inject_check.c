@@ -12,6 +12,9 @@
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/limits.h"
+#include "server/exercise/state/inject.h"
+
+#include <stdio.h>
 
 static bool check_localised(
     struct deciding *deciding, const Convene__V1__Text *text, size_t max, const char *what)
@@ -123,4 +126,20 @@ bool inject_check(struct deciding *deciding, const Convene__V1__Inject *inject)
 	       check_teams(deciding, inject->to, inject->n_to, "teams") &&
 	       check_objectives(deciding, inject) && check_expected(deciding, inject) &&
 	       check_count(deciding, inject->n_attachments, EVENT_ATTACHMENTS_MAX, "attachments");
+}
+
+bool inject_check_revision(
+    struct deciding *deciding, const struct inject *inject, uint32_t revision)
+{
+	if (revision == 0) {
+		return REFUSE(deciding, INVALID,
+		    "revision is missing; name the revision of inject \"%s\" that you saw",
+		    inject->id);
+	}
+	if (revision != inject->revision) {
+		char what[ID_BYTES_MAX + 16];
+		snprintf(what, sizeof what, "inject \"%s\"", inject->id);
+		return refuse_conflict(deciding, what, inject->revision, inject->changed_by);
+	}
+	return true;
 }

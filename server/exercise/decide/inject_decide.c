@@ -2,6 +2,7 @@
  * What controllers do to injects, and what players answer. Whoever changes one names the revision
  * that was seen; what was delivered stays as it was.
  */
+#include "convene/v1/change.pb-c.h"
 #include "convene/v1/command.pb-c.h"
 #include "convene/v1/event.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"
@@ -42,22 +43,6 @@ static void refuse_delivered(struct deciding *deciding, const struct inject *inj
 	    "inject \"%s\" is delivered already; write an ad hoc inject instead", inject->id);
 }
 
-static bool check_revision(
-    struct deciding *deciding, const struct inject *inject, uint32_t revision)
-{
-	if (revision == 0) {
-		return REFUSE(deciding, INVALID,
-		    "revision is missing; name the revision of inject \"%s\" that you saw",
-		    inject->id);
-	}
-	if (revision != inject->revision) {
-		char what[ID_BYTES_MAX + 16];
-		snprintf(what, sizeof what, "inject \"%s\"", inject->id);
-		return refuse_conflict(deciding, what, inject->revision, inject->changed_by);
-	}
-	return true;
-}
-
 /* The inject, when it can still be changed and nobody else changed it meanwhile; else NULL. */
 static const struct inject *check_changeable(
     struct deciding *deciding, const char *id, uint32_t revision)
@@ -70,10 +55,10 @@ static const struct inject *check_changeable(
 		REFUSE(deciding, NOT_FOUND, "there is no inject \"%s\"", id);
 		return NULL;
 	}
-	if (!check_revision(deciding, inject, revision)) {
+	if (!inject_check_revision(deciding, inject, revision)) {
 		return NULL;
 	}
-	if (inject->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_DELIVERED) {
+	if (inject->delivered_seq != 0) {
 		refuse_delivered(deciding, inject);
 		return NULL;
 	}
@@ -178,6 +163,26 @@ void decide_reschedule_inject(struct deciding *deciding)
 	}
 }
 
+/* Back into the hands of its condition. */
+void decide_restore_inject(struct deciding *deciding)
+{
+	const Convene__V1__RestoreInject *command = deciding->command->restore_inject;
+	const struct inject *inject =
+	    check_changeable(deciding, command->inject_id, command->revision);
+	if (inject == NULL || inject->status == WAITING) {
+		return;
+	}
+	if (!inject->contingent) {
+		REFUSE(deciding, WRONG_STATE,
+		    "inject \"%s\" waits for no condition; reschedule it instead", inject->id);
+	} else if (inject->status == PLANNED) {
+		REFUSE(deciding, WRONG_STATE,
+		    "inject \"%s\" is planned already; hold it first, then restore it", inject->id);
+	} else {
+		REVISE(deciding, inject, RESTORED, .status = WAITING, .due_ms = inject->planned_ms);
+	}
+}
+
 /* --- content --- */
 
 /* Another condition is waited for anew, unless a controller has held or skipped the inject; without
@@ -217,8 +222,10 @@ void decide_edit_inject(struct deciding *deciding)
 	content->to = old->to;
 	content->n_to = old->n_to;
 	Convene__V1__InjectStatus status = edited_status(deciding, inject, old, content);
+	/* one that has waited keeps the time before which it was not due: it may have been shifted
+	 */
 	int64_t due_ms = inject->due_ms;
-	if (status != inject->status) {
+	if (status == WAITING && inject->status == PLANNED) {
 		due_ms = content->planned_ms;
 	}
 	REVISE(deciding, inject, EDITED, .status = status, .due_ms = due_ms, .inject = content);
@@ -347,12 +354,20 @@ void decide_add_inject(struct deciding *deciding)
 
 /* --- answers --- */
 
+static bool check_stands(struct deciding *deciding, const struct inject *inject)
+{
+	return inject->status != CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WITHDRAWN ||
+	       REFUSE(deciding, WRONG_STATE,
+	           "inject \"%s\" was withdrawn; nobody has to answer it any more", inject->id);
+}
+
 void decide_answer_inject(struct deciding *deciding)
 {
 	const Convene__V1__AnswerInject *command = deciding->command->answer_inject;
 	const struct inject *inject = check_delivered_inject(deciding, command->inject_id);
 	Convene__V1__Attachment **attachments;
 	if (inject == NULL || !check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX) ||
+	    !check_stands(deciding, inject) ||
 	    !check_filled(deciding, command->text, TEXT_BYTES_MAX, "the answer") ||
 	    !check_language(deciding, command->language) ||
 	    !attachments_resolve(

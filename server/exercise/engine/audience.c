@@ -6,6 +6,7 @@
 #include "server/exercise/engine/audience.h"
 
 #include "convene/v1/case.pb-c.h"
+#include "convene/v1/change.pb-c.h"
 #include "convene/v1/common.pb-c.h"
 #include "convene/v1/disclosure.pb-c.h"
 #include "convene/v1/event.pb-c.h"
@@ -25,6 +26,7 @@
 #include "server/exercise/state/disclosure/disclosure.h"
 #include "server/exercise/state/disclosure/referral.h"
 #include "server/exercise/state/find.h"
+#include "server/exercise/state/inject.h"
 #include "server/exercise/state/participant.h"
 #include "server/exercise/state/questionnaire/questionnaire.h"
 #include "server/exercise/state/request/request.h"
@@ -76,6 +78,17 @@ static void others_inject_delivered(
 	const Convene__V1__InjectDelivered *delivered = event->inject_delivered;
 	for (size_t i = 0; i < delivered->n_to; i++) {
 		add_team(deciding, delivered->to[i], out);
+	}
+}
+
+/* Exactly those that got it. */
+static void others_inject_withdrawn(
+    const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
+{
+	const struct inject *inject =
+	    inject_find(deciding->exercise, event->inject_withdrawn->inject_id);
+	if (inject != NULL) {
+		set_join(&out->teams, &inject->to);
 	}
 }
 

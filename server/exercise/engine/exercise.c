@@ -138,6 +138,10 @@ void exercise_digest(struct exercise *exercise, uint8_t out[DIGEST_SIZE])
 	digest_put(&form, (uint64_t)exercise->msel.stagger_ms);
 	digest_put(&form, exercise->simcell.count);
 	digest_put(&form, exercise->simcell.sum);
+	if (exercise->msel.shifts != 0) {
+		digest_put(&form, exercise->msel.shifts);
+		digest_put(&form, exercise->msel.shifted_by);
+	}
 	exercise->hash(form.bytes, form.len, out);
 }
 

@@ -2,12 +2,13 @@
  * One line of the MSEL: where it stands, and what it says until it is delivered. One thread at a
  * time; owned by the state.
  *
- *     WAITING --its condition holds--> PLANNED --due, or released--> DELIVERED  (for good)
+ *     WAITING --its condition holds--> PLANNED --due, or released--> DELIVERED --> WITHDRAWN
  *        ^                              | ^ |
  *        |   hold, due on release,      | | | skip, another of its alternatives went to all of
  *        |   passed over by a jump,     v | v its teams
  *        |   a choice is to be made -> HELD  SKIPPED
  *        |                              '-----'------reschedule--> PLANNED
+ *        |                              '-----'------restore--> WAITING
  *        '-- edited: another condition (also from PLANNED)
  *
  * WAITING, HELD and SKIPPED can be released by hand, too; hold, skip and reschedule take a waiting

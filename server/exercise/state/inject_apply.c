@@ -5,8 +5,10 @@
  */
 #include "server/exercise/state/inject_apply.h"
 
+#include "convene/v1/change.pb-c.h"
 #include "convene/v1/event.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"
+#include "proto/rules/shift.h"
 #include "proto/xalloc.h"
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/digest.h"
@@ -92,8 +94,7 @@ void apply_inject_revised(struct exercise *exercise, const struct applying *appl
 	if (added) {
 		inject = inject_new(exercise, body->inject);
 	}
-	if (inject == NULL ||
-	    inject->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_DELIVERED) {
+	if (inject == NULL || inject->delivered_seq != 0) {
 		return;
 	}
 	if (!added && body->inject != NULL) {
@@ -131,6 +132,44 @@ void apply_inject_delivered(struct exercise *exercise, const struct applying *ap
 	inject->content_size = 0;
 	inject->content_hashed = false;
 	group_note(exercise, inject);
+}
+
+void apply_inject_withdrawn(struct exercise *exercise, const struct applying *applying)
+{
+	const Convene__V1__InjectWithdrawn *body = applying->event->inject_withdrawn;
+	struct inject *inject = inject_edit(exercise, body->inject_id);
+	if (inject == NULL ||
+	    inject->status != CONVENE__V1__INJECT_STATUS__INJECT_STATUS_DELIVERED) {
+		return;
+	}
+	inject->revision++;
+	inject->changed_by = applying->envelope->actor_id;
+	msel_place(&exercise->msel, inject, CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WITHDRAWN,
+	    inject->due_ms);
+	for (int team = set_next(&inject->to, -1); team >= 0; team = set_next(&inject->to, team)) {
+		addressed_add(&team_edit(exercise, team)->addressed, applying->event->seq);
+	}
+}
+
+void apply_injects_shifted(struct exercise *exercise, const struct applying *applying)
+{
+	const Convene__V1__InjectsShifted *body = applying->event->injects_shifted;
+	struct msel *msel = &exercise->msel;
+	msel->shifts = body->shift;
+	msel->shifted_by = applying->envelope->actor_id;
+	for (size_t i = 0; i < msel->count; i++) {
+		const struct inject *known = msel->injects[i];
+		int64_t to_ms;
+		if (!shift_moves(known->status, known->due_ms, applying->event->exercise_ms,
+		        body->by_ms, &to_ms)) {
+			continue;
+		}
+		struct inject *inject = state_edit(exercise, known);
+		inject->revision++;
+		inject->changed_by = applying->envelope->actor_id;
+		msel_shift(inject, to_ms);
+	}
+	msel_sort(msel);
 }
 
 void apply_inject_answered(struct exercise *exercise, const struct applying *applying)

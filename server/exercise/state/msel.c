@@ -1,7 +1,7 @@
 /*
  * Injects by id, and those that wait for a time sorted by that and then by the scenario's order. An
  * inject's place follows from what it says, so its status and its time are changed in msel_place
- * alone: whoever set them elsewhere could no longer be found there.
+ * and msel_shift alone: whoever set them elsewhere could no longer be found there.
  */
 #include "server/exercise/state/msel.h"
 
@@ -79,4 +79,21 @@ void msel_place(
 	}
 	at = place_of(msel, due_ms, inject->order);
 	*LIST_INSERT(msel->planned, msel->planned_count, msel->planned_cap, at) = inject;
+}
+
+void msel_shift(struct inject *inject, int64_t due_ms)
+{
+	inject->due_ms = due_ms;
+}
+
+static int by_place(const void *left, const void *right)
+{
+	const struct inject *one = *(const struct inject *const *)left;
+	const struct inject *other = *(const struct inject *const *)right;
+	return before(left, other) ? -1 : before(right, one);
+}
+
+void msel_sort(struct msel *msel)
+{
+	qsort(msel->planned, msel->planned_count, sizeof *msel->planned, by_place);
 }

@@ -27,6 +27,8 @@ struct msel {
 	size_t planned_cap;
 	Convene__V1__OverdueAction overdue; /* never unspecified */
 	int64_t stagger_ms;                 /* never 0 */
+	uint32_t shifts;                    /* how often all of them were shifted */
+	uint64_t shifted_by;                /* participant; 0: nobody */
 };
 
 void msel_init(struct msel *msel);
@@ -38,6 +40,11 @@ bool msel_add(struct msel *msel, struct inject *inject);
 /* Gives an inject its status and time, and its place among those that wait. */
 void msel_place(
     struct msel *msel, struct inject *inject, Convene__V1__InjectStatus status, int64_t due_ms);
+
+/* Gives many injects other times: each with msel_shift(), then msel_sort(), before which `planned`
+ * is in no order. */
+void msel_shift(struct inject *inject, int64_t due_ms);
+void msel_sort(struct msel *msel);
 
 /* Index in `planned` of the first that is due later than `exercise_ms`. */
 size_t msel_after(const struct msel *msel, int64_t exercise_ms);

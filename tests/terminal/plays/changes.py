@@ -41,3 +41,70 @@ def play_two_colleagues_write_one_draft(bed):
 
 
 play_two_colleagues_write_one_draft.bed = LONG_HARVEST
+
+
+def play_an_inject_is_withdrawn(bed):
+    bed.known("player XA-NGO", "Nina")
+    carla = bed.join("controller", "Carla", columns=100, rows=40)
+    carla.see("controller>")
+    carla.line("start --yes")
+    carla.see("STARTEX")
+    anna = bed.join("player XA-POL", "Anna", columns=100, rows=30)
+    anna.see("XA-POL>")
+    carla.line("withdraw A3 It was for others.")
+    carla.see("Refused: inject \"A3\" is not delivered; hold or skip it instead")
+    carla.line("release A3")
+    anna.see("INJECT A3", "XA-POL (1 new)>")
+    carla.line("withdraw A3")
+    carla.see("say why: the teams that got it are told")
+    carla.line("withdraw A3 It was for others.")
+    anna.see("INJECT A3 is WITHDRAWN", "It was for others.")
+    # nobody has to read it, and whoever does is told first; nobody answers
+    anna.see_line(r"XA-POL>")
+    anna.line("read A3")
+    anna.see("WITHDRAWN at T+0:", "INJECT-A3")
+    anna.line("answer A3 too late")
+    anna.see('Refused: inject "A3" was withdrawn; nobody has to answer it any more')
+    anna.line("inbox")
+    anna.see("Title A3 (withdrawn)")
+    carla.line("msel")
+    carla.see("withdrawn r3")
+    said = bed.run("player XA-NGO", "Nina", "watch", "--until-now", "--find", "others")
+    assert "INJECT A3 is WITHDRAWN" in said and "Carla" not in said, said
+    anna.leave()
+    carla.leave()
+
+
+def play_all_injects_are_shifted(bed):
+    carla = bed.join("controller", "Carla", columns=100, rows=40)
+    carla.see("controller>")
+    carla.line("shift 20m")
+    carla.see("say by how much: +20m, twenty minutes later; -10m, ten earlier.")
+    carla.line("shift +20m")
+    carla.see("8 injects move by 20 min, later. Questionnaires and what is held stay.",
+              "The next, A1, moves from T+0:10:00 (2031-08-18 12:00) to T+0:30:00 (2031-08-18 20:00).",
+              "all injects that are still to come, 8, are 20 min later by Carla")
+    carla.line("shift -40m")
+    carla.see("due before now would be: A1; shift by less")
+    carla.line("shift -40m --due-now")
+    carla.see("1 of them is due at once.", "Type yes")
+    carla.line("yes")
+    carla.see("all injects that are still to come, 8, are 40 min earlier by Carla")
+    carla.line("msel")
+    carla.see_match(r"T\+0:00:00 planned r3 A1.*T\+0:00:00 planned r3 A2.*T\+0:10:00 planned r3 R1")
+    carla.leave()
+    bed.run("controller", "Carla", "inject", "shift", "+5h", status=6)
+    said = bed.run("controller", "Carla", "inject", "shift", "+5h", "--yes")
+    assert "shifted" in said, said
+
+
+def play_an_inject_waits_again(bed):
+    carla = bed.join("controller", "Carla", columns=100, rows=40)
+    carla.see("controller>")
+    carla.line("hold A1")
+    carla.see("inject A1 held")
+    carla.line("restore A1")
+    carla.see('inject "A1" waits for no condition; reschedule it instead')
+    carla.leave()
+    listed = bed.run("controller", "Carla", "inject", "list")
+    assert "held" in listed, listed

@@ -386,6 +386,43 @@ static void open_calls_are_said_before(void **state)
 	buf_deinit(&out);
 }
 
+/* A view of `planned`: early, mail, van and last are planned, backup waits at any time. */
+static void a_shift_says_how_many_and_which_is_next(void **state)
+{
+	struct view *view = planned("");
+	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
+	Convene__V1__ShiftInjects body = CONVENE__V1__SHIFT_INJECTS__INIT;
+	struct buf out = {0};
+
+	(void)state;
+	command.body_case = CONVENE__V1__COMMAND__BODY_SHIFT_INJECTS;
+	command.shift_injects = &body;
+	body.by_ms = 20 * MINUTE;
+	assert_int_equal(ask(view, 5 * MINUTE, &command, &out), CONSEQUENCE_SAID);
+	says(&out, "4 injects move by 20 min, later.");
+	says(&out, "The next, early, moves from T+0:10:00 (2031-08-18 12:00) to T+0:30:00");
+	body.by_ms = -10 * MINUTE;
+	/* the server refuses it, and names them */
+	assert_int_equal(ask(view, 5 * MINUTE, &command, &out), CONSEQUENCE_SAID);
+	says_not(&out, "due at once");
+	body.due_now = true;
+	assert_int_equal(ask(view, 5 * MINUTE, &command, &out), CONSEQUENCE_GRAVE);
+	says(&out, "1 of them is due at once.");
+	body.by_ms = 4 * HOUR;
+	assert_int_equal(ask(view, 5 * MINUTE, &command, &out), CONSEQUENCE_GRAVE);
+	says(&out, "beyond the planned end");
+	/* and then it is so, with a revision more for each that moved */
+	conduct_apply(view, "{\"seq\":20,\"exerciseMs\":\"300000\",\"injectsShifted\":{\"shift\":1,"
+	                    "\"byMs\":\"1200000\",\"injects\":4}}");
+	assert_int_equal(view->inject_shifts, 1);
+	assert_int_equal(view_inject(view, "early")->due_ms, 30 * MINUTE);
+	assert_int_equal(view_inject(view, "early")->revision, 2);
+	assert_int_equal(view_inject(view, "backup")->due_ms, 0);
+	assert_int_equal(view_inject(view, "backup")->revision, 1);
+	buf_deinit(&out);
+	view_free(view);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -400,6 +437,7 @@ int main(void)
 	    cmocka_unit_test(what_is_refused_is_known),
 	    cmocka_unit_test(closing_is_asked_about),
 	    cmocka_unit_test(open_calls_are_said_before),
+	    cmocka_unit_test(a_shift_says_how_many_and_which_is_next),
 	};
 
 	return cmocka_run_group_tests_name("client consequence", tests, NULL, NULL);

@@ -222,6 +222,18 @@ static void deliver(struct view *view, uint64_t seq, const char *id)
 	apply(view, &event);
 }
 
+static void withdraw(struct view *view, uint64_t seq, const char *id)
+{
+	Convene__V1__InjectWithdrawn body = CONVENE__V1__INJECT_WITHDRAWN__INIT;
+	Convene__V1__Event event = at(seq, 0, 0, CONVENE__V1__EVENT__BODY_INJECT_WITHDRAWN);
+	char reason[] = "by mistake";
+
+	body.inject_id = (char *)(uintptr_t)id;
+	body.reason = reason;
+	event.inject_withdrawn = &body;
+	apply(view, &event);
+}
+
 static void injects_are_followed(void **state)
 {
 	struct view *view = view_new("fr-CA");
@@ -271,6 +283,15 @@ static void injects_are_followed(void **state)
 	assert_int_equal(inject->readings.count, 2);
 	assert_int_equal(inject->answer_count, 1);
 	assert_string_equal(inject->answers[0].answer->text, "We call back.");
+	/* it stays as it was read, and nobody has to read it any more */
+	deliver(view, 10, "W2");
+	assert_int_equal(view_unread(view), 1);
+	withdraw(view, 11, "W2");
+	inject = view_inject(view, "W2");
+	assert_int_equal(view_unread(view), 0);
+	assert_int_equal(inject->status, CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WITHDRAWN);
+	assert_non_null(inject->delivered);
+	assert_string_equal(inject->withdrawn->reason, "by mistake");
 	view_free(view);
 }
 

@@ -18,11 +18,10 @@
 
 #include <string.h>
 
-#define PLANNED   CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED
-#define HELD      CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD
-#define SKIPPED   CONVENE__V1__INJECT_STATUS__INJECT_STATUS_SKIPPED
-#define DELIVERED CONVENE__V1__INJECT_STATUS__INJECT_STATUS_DELIVERED
-#define WAITING   CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING
+#define PLANNED CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED
+#define HELD    CONVENE__V1__INJECT_STATUS__INJECT_STATUS_HELD
+#define SKIPPED CONVENE__V1__INJECT_STATUS__INJECT_STATUS_SKIPPED
+#define WAITING CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING
 
 /* Group of an inject that may have been written in this very decision. */
 static int group_of(const struct deciding *deciding, const char *inject_id)
@@ -125,7 +124,7 @@ void alternatives_supersede(struct deciding *deciding, const char *group)
 	struct team_set served = served_teams(deciding, index);
 	for (size_t i = 0; i < exercise->msel.count; i++) {
 		const struct inject *other = exercise->msel.injects[i];
-		if (other->group == index && other->status != DELIVERED &&
+		if (other->group == index && other->delivered_seq == 0 &&
 		    other->status != SKIPPED && is_within(&other->to, &served) &&
 		    !is_drafted(deciding, other->id)) {
 			REVISE(deciding, other, SUPERSEDED, .status = SKIPPED,

@@ -60,7 +60,8 @@ static void draft_inject(struct deciding *deciding, const struct condition *cond
 		return;
 	}
 	int64_t due_ms = later_ms(condition->due.ms, inject->delay_ms);
-	due_ms = due_ms > inject->planned_ms ? due_ms : inject->planned_ms;
+	/* while it waits, this is the time before which it is not due */
+	due_ms = due_ms > inject->due_ms ? due_ms : inject->due_ms;
 	due_ms = due_ms < EXERCISE_MS_MAX ? due_ms : EXERCISE_MS_MAX;
 	bool passed = jumped_over(exercise, condition, due_ms);
 	if (passed && !asks) {
