@@ -164,8 +164,8 @@ void decide_store_attachment(struct deciding *deciding)
 	if (known != NULL && sender_sees(deciding, known)) {
 		return; /* can be referred to already */
 	}
-	if (known == NULL &&
-	    !check_quota(deciding, attachments->map.count, ATTACHMENTS_MAX, "attachments")) {
+	/* whether others have it or not: nobody is to find that out */
+	if (!check_share(deciding, SHARE_ATTACHMENTS)) {
 		return;
 	}
 	DRAFT(deciding, ATTACHMENT_STORED, AttachmentStored,

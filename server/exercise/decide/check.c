@@ -16,6 +16,7 @@
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/inject.h"
 #include "server/exercise/state/participant.h"
+#include "server/exercise/state/shares_apply.h"
 #include "server/exercise/state/state.h"
 #include "server/exercise/state/thread.h"
 
@@ -142,6 +143,22 @@ bool check_quota(struct deciding *deciding, size_t count, size_t max, const char
 {
 	return count < max ||
 	       REFUSE(deciding, QUOTA, "the exercise has its %zu %s already", max, what);
+}
+
+bool check_share_of(struct deciding *deciding, int team, enum share_kind kind, size_t more)
+{
+	const struct exercise *exercise = deciding->exercise;
+	uint64_t part =
+	    shares_part(exercise, team, share_limit(kind), exercise->shares.scenario.used[kind]);
+	return shares_of(exercise, team)->used[kind] + more <= part ||
+	       REFUSE(deciding, QUOTA,
+	           "%s the %" PRIu64 " %s that are its share of what the exercise takes",
+	           team == NO_TEAM ? "the staff has" : "the team has", part, share_name(kind));
+}
+
+bool check_share(struct deciding *deciding, enum share_kind kind)
+{
+	return check_share_of(deciding, deciding->actor->team, kind, 1);
 }
 
 bool check_no_party(struct deciding *deciding, const char *what, unsigned kinds, const char *id)

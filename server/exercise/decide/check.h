@@ -8,6 +8,7 @@
 
 #include "convene/v1/common.pb-c.h"
 #include "convene/v1/scenario.pb-c.h"
+#include "server/exercise/ground/shares.h"
 
 #include <protobuf-c/protobuf-c.h>
 #include <stdbool.h>
@@ -53,6 +54,11 @@ bool check_enum(struct deciding *deciding, const ProtobufCEnumDescriptor *descri
 
 /* A list that is not longer than `max`. */
 bool check_count(struct deciding *deciding, size_t count, size_t max, const char *what);
+
+/* Room for `more` in the share of a team (NO_TEAM: of the staff) of what the exercise has limits
+ * for; for one more in the share of whoever asks. */
+bool check_share_of(struct deciding *deciding, int team, enum share_kind kind, size_t more);
+bool check_share(struct deciding *deciding, enum share_kind kind);
 
 /* Room for one more where there are `count` of at most `max` in the exercise. */
 bool check_quota(struct deciding *deciding, size_t count, size_t max, const char *what);

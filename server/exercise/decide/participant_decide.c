@@ -44,8 +44,8 @@ void participant_decide_join(struct deciding *deciding, const struct joining *jo
 		deciding->decision->first_seq = deciding->decision->last_seq = known->id;
 		return;
 	}
-	if (!check_quota(
-	        deciding, exercise->participants.count, PARTICIPANTS_MAX, "participants")) {
+	/* whoever is expected by name takes no room from others: of invites there are few enough */
+	if (!invite->personal && !check_share_of(deciding, invite->team, SHARE_PARTICIPANTS, 1)) {
 		return;
 	}
 	DRAFT(deciding, PARTICIPANT_JOINED, ParticipantJoined,

@@ -245,9 +245,7 @@ void decide_open_thread(struct deciding *deciding)
 	        deciding, &convene__v1__channel__descriptor, (int)command->channel, "channel")) {
 		return;
 	}
-	if (deciding->exercise->threads.count >= THREADS_MAX) {
-		REFUSE(deciding, QUOTA,
-		    "the exercise has its %d threads already; write in one of them", THREADS_MAX);
+	if (!check_share(deciding, SHARE_THREADS)) {
 		return;
 	}
 	struct writing writing = {.message = &first, .own = own_end(deciding, command->from)};

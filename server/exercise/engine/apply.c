@@ -22,6 +22,7 @@
 #include "server/exercise/state/outcome.h"
 #include "server/exercise/state/participant.h"
 #include "server/exercise/state/questionnaire/questionnaire.h"
+#include "server/exercise/state/shares_apply.h"
 #include "server/exercise/state/state.h"
 #include "server/exercise/state/welfare_apply.h"
 
@@ -143,12 +144,15 @@ static void apply_new(struct exercise *exercise, const struct applying *applying
 	const Convene__V1__Event *event = applying->event;
 	apply_fn *apply = applier(exercise, event);
 	if (apply != NULL) {
+		struct share before;
+		shares_tally(exercise, &before);
 		apply(exercise, applying);
 		attachment_apply_references(exercise, applying);
 		welfare_apply_any(exercise, event);
 		queue_apply_any(exercise, applying);
 		conditions_apply_any(exercise, applying);
 		watches_apply_any(exercise, applying);
+		shares_apply(exercise, applying, &before);
 	}
 	exercise->head = event->seq;
 	if (event->wall_ms > exercise->last_wall_ms) {

@@ -65,6 +65,7 @@ const struct attachment *attachments_add(
 	attachment->media_type = xstrdup(message->media_type);
 	attachment->size_bytes = message->size_bytes;
 	map_add(&attachments->map, &kind, &attachment);
+	attachments->bytes += attachment->size_bytes;
 	return attachment;
 }
 

@@ -32,6 +32,7 @@ struct attachment {
 /* Attachments by hash. A zeroed one is empty. */
 struct attachments {
 	struct map map; /* of struct attachment *; owned, and so are they */
+	uint64_t bytes; /* of all of them */
 };
 
 void attachments_deinit(struct attachments *attachments);

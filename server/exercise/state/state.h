@@ -19,6 +19,7 @@
 #include "server/exercise/state/msel.h"
 #include "server/exercise/state/questionnaire/questionnaire.h"
 #include "server/exercise/state/request/request.h"
+#include "server/exercise/state/shares.h"
 #include "server/exercise/state/simcell/interpreter.h"
 #include "server/exercise/state/simcell/queue.h"
 #include "server/exercise/state/thread.h"
@@ -64,6 +65,8 @@ struct exercise {
 	struct questionnaires questionnaires;
 
 	struct welfare welfare;
+
+	struct shares shares;
 
 	struct digest digest;
 };

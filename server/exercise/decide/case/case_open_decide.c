@@ -28,9 +28,7 @@ static bool check_opening(struct deciding *deciding, const Convene__V1__OpenCase
 	    !check_language(deciding, command->person_language)) {
 		return false;
 	}
-	return deciding->exercise->cases.count < CASES_MAX ||
-	       REFUSE(deciding, QUOTA,
-	           "the exercise has its %d cases already; go on with one of them", CASES_MAX);
+	return check_share(deciding, SHARE_CASES);
 }
 
 static void draft_matched(struct deciding *deciding, const struct case_file *file, uint64_t case_id,

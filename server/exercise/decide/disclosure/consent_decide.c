@@ -44,8 +44,7 @@ static bool check_recipients(struct deciding *deciding, const Convene__V1__Recor
 
 static bool check_consent(struct deciding *deciding, const Convene__V1__RecordConsent *command)
 {
-	if (!check_quota(deciding, deciding->exercise->disclosures.consents.count, CONSENTS_MAX,
-	        "consents")) {
+	if (!check_share(deciding, SHARE_CONSENTS)) {
 		return false;
 	}
 	const struct dossier *dossier =

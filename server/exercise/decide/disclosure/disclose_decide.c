@@ -51,14 +51,17 @@ static bool check_room(struct deciding *deciding, const struct disclosing *discl
 {
 	const struct disclosures *disclosures = &deciding->exercise->disclosures;
 	size_t each = disclosing->field_count;
-	bool room = disclosures->holdings.count + each * disclosing->case_count <= HOLDINGS_MAX;
+	bool room = true;
+	if (!check_share_of(
+	        deciding, disclosing->from_team, SHARE_HOLDINGS, each * disclosing->case_count)) {
+		return false;
+	}
 	for (size_t i = 0; i < disclosing->case_count && room && each > 0; i++) {
 		const struct dossier *dossier = dossier_find(disclosures, disclosing->files[i]->id);
 		room = dossier == NULL || dossier->holdings.count + each <= HOLDINGS_OF_CASE_MAX;
 	}
-	return room || REFUSE(deciding, QUOTA,
-	                   "so much is known of a case, or in the exercise, that nothing can be "
-	                   "passed on");
+	return room ||
+	       REFUSE(deciding, QUOTA, "so much is known of a case that nothing can be passed on");
 }
 
 static bool check_exception(struct deciding *deciding, const Convene__V1__Disclose *command)

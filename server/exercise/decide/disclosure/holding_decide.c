@@ -28,12 +28,11 @@ static bool check_room(struct deciding *deciding, uint64_t case_id)
 {
 	const struct disclosures *disclosures = &deciding->exercise->disclosures;
 	const struct dossier *dossier = dossier_find(disclosures, case_id);
-	if (disclosures->holdings.count < HOLDINGS_MAX &&
-	    (dossier == NULL || dossier->holdings.count < HOLDINGS_OF_CASE_MAX)) {
-		return true;
+	if (!check_share(deciding, SHARE_HOLDINGS)) {
+		return false;
 	}
-	return REFUSE(deciding, QUOTA,
-	    "so much is recorded of the case, or in the exercise, that nothing can be added");
+	return dossier == NULL || dossier->holdings.count < HOLDINGS_OF_CASE_MAX ||
+	       REFUSE(deciding, QUOTA, "so much is recorded of the case that nothing can be added");
 }
 
 void decide_record_field(struct deciding *deciding)

@@ -152,10 +152,11 @@ static bool check_no_referral(struct deciding *deciding, const struct disclosing
 			    referral->case_id, deciding->cast->teams[referral->to_team]->id);
 		}
 	}
-	return check_quota(deciding, disclosures->referral_count, REFERRALS_MAX, "referrals");
+	return check_share_of(deciding, disclosing->from_team, SHARE_REFERRALS, 1);
 }
 
-static bool check_share(struct deciding *deciding, struct disclosing *disclosing, uint32_t *tracks)
+static bool check_sharing(
+    struct deciding *deciding, struct disclosing *disclosing, uint32_t *tracks)
 {
 	const Convene__V1__ShareCase *command = deciding->command->share_case;
 	const struct case_file *file = check_case(deciding, command->case_id);
@@ -192,7 +193,7 @@ void decide_share_case(struct deciding *deciding)
 	uint32_t tracks = 0;
 	if (!check_in_play(
 	        deciding, "share cases after STARTEX", "no case can be shared any more") ||
-	    !check_share(deciding, &disclosing, &tracks)) {
+	    !check_sharing(deciding, &disclosing, &tracks)) {
 		return;
 	}
 	breach_warn_all(&warnings, &disclosing);

@@ -79,8 +79,7 @@ void decide_draft_request(struct deciding *deciding)
 		if (!check_draft_revision(deciding, request, command->revision)) {
 			return;
 		}
-	} else if (!check_quota(deciding, deciding->exercise->requests.list.count, REQUESTS_MAX,
-	               "requests")) {
+	} else if (!check_share(deciding, SHARE_REQUESTS)) {
 		return;
 	}
 	if (command->content == NULL) {
@@ -261,8 +260,8 @@ void decide_send_request(struct deciding *deciding)
 	sending.instrument =
 	    library_get(&exercise->library, INSTRUMENT, Instrument, sending.content->instrument);
 	request_sending_init(deciding, &sending);
-	if (!check_quota(deciding, exercise->requests.list.count + sending.receivers - 1,
-	        REQUESTS_MAX, "requests") ||
+	if (!check_share_of(deciding, sending.from_team, SHARE_REQUESTS,
+	        sending.receivers - (request != NULL ? 1 : 0)) ||
 	    !check_broken(deciding, &sending)) {
 		return;
 	}

@@ -110,14 +110,6 @@ static bool check_free(struct deciding *deciding, int interpreter, const char *i
 	    since);
 }
 
-static bool check_bookings(struct deciding *deciding)
-{
-	return deciding->exercise->interpreters.bookings.count < BOOKINGS_MAX ||
-	       REFUSE(deciding, QUOTA,
-	           "the exercise has %d bookings of interpreters; no more can be made",
-	           BOOKINGS_MAX);
-}
-
 void decide_book_interpreter(struct deciding *deciding)
 {
 	const Convene__V1__BookInterpreter *command = deciding->command->book_interpreter;
@@ -136,7 +128,7 @@ void decide_book_interpreter(struct deciding *deciding)
 	    library_at(library, INTERPRETER, Interpreter, (size_t)at);
 	const struct case_file *file = check_case(deciding, command->case_id);
 	if (file == NULL || !check_country(deciding, interpreter, deciding->actor->team) ||
-	    !check_free(deciding, at, id) || !check_bookings(deciding)) {
+	    !check_free(deciding, at, id) || !check_share(deciding, SHARE_BOOKINGS)) {
 		return;
 	}
 	uint64_t seq = DRAFT(deciding, INTERPRETER_BOOKED, InterpreterBooked,
